@@ -1,0 +1,191 @@
+/**
+ * The shape of a connector: how Merchbench reads stores and files, and writes to targets.
+ * May import: engine/contract. To add one: a folder with config.ts, source.ts and/or sink.ts,
+ * a line in index.ts, and a test that runs it through connectors/testkit.
+ */
+
+import type { z } from "zod";
+import type { Run } from "../engine/contract/run.ts";
+
+/** Types that a source reports for its columns; the warehouse stores raw columns under the DuckDB type beside it. */
+export type ColumnType =
+  | "text" // VARCHAR
+  | "integer" // BIGINT
+  | "hugeint" // HUGEINT: 64-bit unsigned and wider, never a JavaScript number
+  | "decimal" // DECIMAL, as text in batches, precision kept
+  | "double" // DOUBLE
+  | "boolean" // BOOLEAN
+  | "timestamp" // TIMESTAMP without zone, as written in the source
+  | "timestamptz" // TIMESTAMPTZ, UTC
+  | "date" // DATE
+  | "json" // JSON
+  | "binary"; // BLOB, not loaded unless mapped
+
+export interface SourceColumn {
+  name: string;
+  type: ColumnType;
+  /** The source's own name of the type, shown to people. */
+  nativeType: string;
+  nullable: boolean;
+}
+
+/** One table, view or group of files of a source. */
+export interface Stream {
+  /** `schema.table` where the source has schemas, else the table's or the file group's name. */
+  name: string;
+  columns: SourceColumn[];
+  /** Columns of the primary key; empty when there is none (then only full sync is possible). */
+  key: string[];
+  /** Column that grows with every change (updated_at, an id), if one is plain to see. */
+  cursorColumn?: string;
+  /** Estimate, for progress. */
+  rowCount?: number;
+  bytes?: number;
+}
+
+/**
+ * Rows on their way in. Two kinds, one rule: columnar, never row objects.
+ * `columns`: one array a column, all of one length; null for missing; decimals, hugeints, dates and
+ * timestamps as ISO text; integers as number or bigint; booleans as boolean; JSON as text.
+ * `file`: a local file that DuckDB reads by itself (CSV from COPY, Parquet, a user's file), which is
+ * several times faster; `scan` is the FROM-expression of a SELECT, and the engine deletes the file after
+ * the merge when `temporary` says so.
+ */
+export type Batch = {
+  /** Value of the cursor column after this batch; saved once the batch is merged. */
+  cursor?: string;
+  /** Rows read and bytes moved so far in this stream, for progress. */
+  rowsSoFar?: number;
+  bytesSoFar?: number;
+  /** Keys that no longer exist in the source, one tuple in order of `Stream.key` a row. */
+  deletedKeys?: unknown[][];
+} & (
+  | { kind: "columns"; rows: number; columns: Record<string, unknown[]> }
+  | { kind: "file"; path: string; scan: string; temporary: boolean; rejected?: RejectedLine[] }
+);
+
+/** A line that could not be parsed: kept, never dropped. */
+export interface RejectedLine {
+  file: string;
+  line: number;
+  reason: string;
+  text: string;
+}
+
+export interface CheckStep {
+  /** "Reached the server", "Signed in as analytics_ro", "User can only read" ... */
+  name: string;
+  ok: boolean;
+  /** When not ok: the reason and what to do. */
+  detail?: string;
+}
+
+export interface Source<Config> {
+  /** Lists tables (or file groups) with columns and keys. */
+  streams(config: Config, run: Run): Promise<Stream[]>;
+  /**
+   * Opens the source read-only, in one consistent snapshot where it has them, reads the asked streams
+   * and closes it. `cursors` holds the saved cursor of streams to be read incrementally (rows at or
+   * after it); a stream without one is read whole.
+   */
+  read(config: Config, request: ReadRequest, run: Run): AsyncIterable<{ stream: string; batch: Batch }>;
+}
+
+export interface ReadRequest {
+  streams: Stream[];
+  cursors: Record<string, string | undefined>;
+  /** Folder for temporary files of this read; the engine empties it afterwards. */
+  scratch: string;
+}
+
+export type TargetValue = string | number | boolean | null;
+
+/** A table that Merchbench owns in a target. */
+export interface TargetTable {
+  name: string;
+  columns: {
+    name: string;
+    type: "text" | "integer" | "decimal" | "double" | "timestamptz";
+    nullable: boolean;
+  }[];
+  key: string[];
+}
+
+/** One row to change; `before` is what the plan saw (null for insert), `after` what shall stand (null for delete). */
+export interface Change {
+  operation: "insert" | "update" | "delete";
+  key: TargetValue[];
+  before: Record<string, TargetValue> | null;
+  after: Record<string, TargetValue> | null;
+}
+
+export interface ChangeResult {
+  /** Index into the changes handed in. */
+  index: number;
+  status: "applied" | "skipped-changed" | "failed";
+  /** The row as it stood right before the write, read under lock; null where there was none. */
+  seen: Record<string, TargetValue> | null;
+  reason?: string;
+}
+
+export interface ApplyRequest {
+  table: TargetTable;
+  changes: Change[];
+  /**
+   * What to do where the row no longer equals `before`: skip the row and report it, or fail the whole
+   * apply and leave the target untouched.
+   */
+  onChanged: "skip" | "fail";
+  /** Written in the same transaction to the target's `merchbench_publications` table; makes a repeat visible. */
+  publication: {
+    id: string;
+    kind: string;
+    action: "apply" | "rollback";
+    modelVersion: string | null;
+    at: string;
+  };
+}
+
+export interface Sink<Config> {
+  /** Reads the rows of one of our tables; an absent table reads as empty. Values compare with `after` exactly. */
+  inspect(
+    config: Config,
+    table: TargetTable,
+    run: Run,
+  ): Promise<{ exists: boolean; rows: Record<string, TargetValue>[] }>;
+  /**
+   * Creates the table if absent and applies all changes in one transaction: all or nothing. Idempotent:
+   * a row that already equals `after` counts as applied. A publication id and action already recorded in
+   * `merchbench_publications` changes nothing and answers `alreadyApplied`.
+   */
+  apply(
+    config: Config,
+    request: ApplyRequest,
+    run: Run,
+  ): Promise<{ results: ChangeResult[]; alreadyApplied: boolean }>;
+}
+
+/** Metadata of one config field, put on zod schemas with `.meta(...)`; forms and secret storage follow it. */
+export interface FieldMeta {
+  label: string;
+  help?: string;
+  /** Goes to the encrypted store and never to logs, errors or exports. */
+  secret?: boolean;
+  placeholder?: string;
+  /** Form control; text when absent. */
+  control?: "text" | "number" | "password" | "file" | "folder" | "select" | "switch";
+  /** Width hint in the form's grid of 12. */
+  width?: number;
+}
+
+export interface Connector<Config = Record<string, unknown>> {
+  /** `postgres`, `mysql`, `sqlite`, `files` ... */
+  id: string;
+  title: string;
+  description: string;
+  config: z.ZodType<Config>;
+  /** Tries the connection and says step by step what works. Never throws for a refused connection. */
+  check(config: Config, purpose: "source" | "target", run: Run): Promise<CheckStep[]>;
+  source?: Source<Config>;
+  sink?: Sink<Config>;
+}

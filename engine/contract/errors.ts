@@ -1,0 +1,64 @@
+/** The one error class of the product. Codes are a closed list; every message says what to do next. */
+
+export const ERROR_CODES = [
+  "invalid-input",
+  "not-found",
+  "conflict",
+  "unauthorised",
+  "unavailable",
+  "unsupported",
+  "rate-limited",
+  "cancelled",
+  "internal",
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** HTTP status that stands for each code on the wire. */
+export const STATUS_OF_CODE: Record<ErrorCode, number> = {
+  "invalid-input": 400,
+  unauthorised: 401,
+  "not-found": 404,
+  conflict: 409,
+  unsupported: 422,
+  "rate-limited": 429,
+  cancelled: 499,
+  internal: 500,
+  unavailable: 503,
+};
+
+/** Plain form of an error, as stored in a job row and sent over the wire. */
+export interface ErrorInfo {
+  code: ErrorCode;
+  /** What happened and what to do about it, one or two sentences. */
+  message: string;
+  details?: Record<string, unknown> | undefined;
+}
+
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly details: Record<string, unknown> | undefined;
+
+  constructor(code: ErrorCode, message: string, details?: Record<string, unknown>, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = "AppError";
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** Turns anything thrown into the plain form; an abort becomes `cancelled`, the unknown `internal`. */
+export function toErrorInfo(error: unknown): ErrorInfo {
+  if (error instanceof AppError) {
+    return { code: error.code, message: error.message, ...(error.details && { details: error.details }) };
+  }
+  if (error instanceof Error && error.name === "AbortError") {
+    return { code: "cancelled", message: "Cancelled. Start it again to go on." };
+  }
+  return { code: "internal", message: error instanceof Error ? error.message : String(error) };
+}
+
+/** Throws `cancelled` when the signal has fired. Call it between the steps of long work. */
+export function throwIfAborted(signal: AbortSignal): void {
+  if (signal.aborted) throw new AppError("cancelled", "Cancelled. Start it again to go on.");
+}
