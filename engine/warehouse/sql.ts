@@ -1,0 +1,37 @@
+/** SQL texts kept as files: `queries/` for pages, `datasets/` for models, `schema/` for tables. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { AppError } from "../contract/errors.ts";
+
+const cache = new Map<string, string>();
+
+function readSql(folder: string, name: string): string {
+  const path = join(import.meta.dirname, folder, `${name}.sql`);
+  let text = cache.get(path);
+  if (text === undefined) {
+    text = readFileSync(path, "utf8");
+    cache.set(path, text);
+  }
+  return text;
+}
+
+/** Text of `queries/<name>.sql`, such as `overview/kpis`. */
+export function sqlFile(name: string): string {
+  return readSql("queries", name);
+}
+
+/** Text of `datasets/<name>.sql`: one SELECT with the columns that a model needs. */
+export function datasetSql(name: string): string {
+  return readSql("datasets", name);
+}
+
+/** Quotes an identifier for DuckDB, PostgreSQL or SQLite. */
+export function quoteName(name: string): string {
+  if (name.includes("\0")) throw new AppError("invalid-input", "A name can't hold a zero byte. Rename the column or table.");
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** Quotes text as a SQL literal, for the places where DuckDB takes no parameter (paths in COPY, read_csv). */
+export function quoteText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

@@ -1,0 +1,200 @@
+/**
+ * The warehouse: the one DuckDB file of a workspace, opened by the engine process only.
+ * May import: engine/contract. New SQL goes into queries/, datasets/ or schema/ as .sql files.
+ */
+import {
+  type DuckDBConnection,
+  DuckDBInstance,
+  type DuckDBPreparedStatement,
+  type DuckDBResultReader,
+  type DuckDBValue,
+} from "@duckdb/node-api";
+import { AppError } from "../contract/errors.ts";
+import { toJson, type Value } from "./values.ts";
+
+/** Named parameters (`$from`); ones that the statement does not use are ignored. */
+export type Params = Record<string, string | number | bigint | boolean | null | string[] | number[]>;
+
+export interface QueryOptions {
+  /** Ends the query through DuckDB's interrupt(). */
+  signal?: AbortSignal | undefined;
+}
+
+export interface ResultTable {
+  columns: { name: string; type: string }[];
+  rows: Value[][];
+  /** True when the query had more rows than the limit. */
+  truncated: boolean;
+}
+
+export interface Session {
+  /** Rows as objects with plain values (see values.ts). */
+  query<T = Record<string, unknown>>(sql: string, params?: Params, options?: QueryOptions): Promise<T[]>;
+  /** Runs for the effect; without params the text may hold several statements. */
+  run(sql: string, params?: Params, options?: QueryOptions): Promise<void>;
+}
+
+export interface Warehouse extends Session {
+  readonly path: string;
+  /** Columns and rows apart, at most `limit` of them: for tables whose shape is not known beforehand. */
+  table(sql: string, params?: Params, options?: QueryOptions & { limit?: number }): Promise<ResultTable>;
+  /** Runs the work on one connection between BEGIN and COMMIT; rolls back when it throws. */
+  transaction<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export interface WarehouseOptions {
+  /** Gigabytes that DuckDB may take; the rest spills to disk beside the file. */
+  memoryLimitGb?: number;
+  threads?: number;
+}
+
+/** Opens (creating if absent) the DuckDB file. Throws `conflict` when another engine holds it. */
+export async function openWarehouse(path: string, options: WarehouseOptions = {}): Promise<Warehouse> {
+  const instance = await createInstance(path, options);
+  const idle: DuckDBConnection[] = [];
+  let closed = false;
+
+  async function withConnection<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    if (closed) throw new AppError("unavailable", "The warehouse is closed. Start the engine again.");
+    const connection = idle.pop() ?? (await openConnection(instance));
+    try {
+      return await work(connection);
+    } finally {
+      if (closed) connection.closeSync();
+      else idle.push(connection);
+    }
+  }
+
+  return {
+    path,
+    query: (sql, params, queryOptions) => withConnection((c) => sessionOf(c).query(sql, params, queryOptions)),
+    run: (sql, params, queryOptions) => withConnection((c) => sessionOf(c).run(sql, params, queryOptions)),
+    table: (sql, params, tableOptions) => withConnection((c) => readTable(c, sql, params, tableOptions)),
+    transaction: (work) => withConnection((c) => inTransaction(c, work)),
+    async close() {
+      closed = true;
+      for (const connection of idle.splice(0)) connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}
+
+async function createInstance(path: string, options: WarehouseOptions): Promise<DuckDBInstance> {
+  const config: Record<string, string> = { autoinstall_known_extensions: "false", autoload_known_extensions: "false" };
+  if (options.memoryLimitGb) config.memory_limit = `${options.memoryLimitGb}GB`;
+  if (options.threads) config.threads = String(options.threads);
+  try {
+    return await DuckDBInstance.create(path, config);
+  } catch (error) {
+    throw openError(path, error);
+  }
+}
+
+function openError(path: string, error: unknown): AppError {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (/lock/i.test(reason)) {
+    return new AppError(
+      "conflict",
+      "Another engine has this workspace open. Close it, or attach to it instead of starting a second one.",
+      { path },
+      error,
+    );
+  }
+  return new AppError(
+    "unavailable",
+    `The warehouse file can't be opened: ${reason.split("\n")[0]}. Restore warehouse.duckdb from a backup, or move it away and sync again; sources, mappings and models are kept in state.sqlite.`,
+    { path },
+    error,
+  );
+}
+
+async function openConnection(instance: DuckDBInstance): Promise<DuckDBConnection> {
+  const connection = await instance.connect();
+  await connection.run("SET TimeZone = 'UTC'");
+  return connection;
+}
+
+function sessionOf(connection: DuckDBConnection): Session {
+  return {
+    async query<T>(sql: string, params: Params = {}, options: QueryOptions = {}) {
+      const reader = await execute(connection, sql, params, options, (statement) => statement.runAndReadAll());
+      return reader.convertRowObjects(toJson) as T[];
+    },
+    async run(sql, params, options = {}) {
+      if (params) await execute(connection, sql, params, options, (statement) => statement.run());
+      else await interruptible(connection, options, () => connection.run(sql));
+    },
+  };
+}
+
+async function readTable(
+  connection: DuckDBConnection,
+  sql: string,
+  params: Params = {},
+  options: QueryOptions & { limit?: number } = {},
+): Promise<ResultTable> {
+  const limit = options.limit ?? 1000;
+  const reader: DuckDBResultReader = await execute(connection, sql, params, options, (statement) =>
+    statement.streamAndReadUntil(limit + 1),
+  );
+  const rows = reader.convertRows(toJson).slice(0, limit) as Value[][];
+  const columns = reader.columnNames().map((name, k) => ({ name, type: reader.columnType(k).toString() }));
+  return { columns, rows, truncated: reader.currentRowCount > limit };
+}
+
+async function execute<T>(
+  connection: DuckDBConnection,
+  sql: string,
+  params: Params,
+  options: QueryOptions,
+  read: (statement: DuckDBPreparedStatement) => Promise<T>,
+): Promise<T> {
+  return interruptible(connection, options, async () => {
+    const statement = await connection.prepare(sql);
+    try {
+      statement.bind(usedParams(statement, params));
+      return await read(statement);
+    } finally {
+      statement.destroySync();
+    }
+  });
+}
+
+function usedParams(statement: DuckDBPreparedStatement, params: Params): Record<string, DuckDBValue> {
+  const used: Record<string, DuckDBValue> = {};
+  for (let index = 1; index <= statement.parameterCount; index++) {
+    const name = statement.parameterName(index);
+    if (!(name in params)) throw new AppError("internal", `The query needs a value for $${name}.`);
+    used[name] = params[name] as DuckDBValue;
+  }
+  return used;
+}
+
+async function interruptible<T>(connection: DuckDBConnection, options: QueryOptions, work: () => Promise<T>): Promise<T> {
+  const { signal } = options;
+  const interrupt = () => connection.interrupt();
+  signal?.throwIfAborted();
+  signal?.addEventListener("abort", interrupt, { once: true });
+  try {
+    return await work();
+  } catch (error) {
+    if (signal?.aborted) throw new AppError("cancelled", "Cancelled. Start it again to go on.", undefined, error);
+    throw error;
+  } finally {
+    signal?.removeEventListener("abort", interrupt);
+  }
+}
+
+async function inTransaction<T>(connection: DuckDBConnection, work: (session: Session) => Promise<T>): Promise<T> {
+  await connection.run("BEGIN TRANSACTION");
+  try {
+    const result = await work(sessionOf(connection));
+    await connection.run("COMMIT");
+    return result;
+  } catch (error) {
+    // The original error matters; a failing rollback only says that DuckDB rolled back by itself.
+    await connection.run("ROLLBACK").catch(() => undefined);
+    throw error;
+  }
+}
