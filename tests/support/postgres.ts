@@ -1,0 +1,97 @@
+/** A private PostgreSQL server for tests, on a free port, in a temporary folder. */
+import { rm } from "node:fs/promises";
+import { userInfo } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import {
+  asUser,
+  findBinary,
+  freePort,
+  giveFolder,
+  postgresFolders,
+  runProgram,
+  serverFolder,
+  startServer,
+  untilReady,
+} from "./server-process.ts";
+
+/** False where PostgreSQL's server is not installed; suites then skip, and say so in their title. */
+export const hasPostgres = findBinary("initdb", postgresFolders()) !== undefined;
+
+export interface TestServer {
+  host: string;
+  port: number;
+  user: string;
+  password: string;
+  database: string;
+  connectionString: string;
+  /** Runs one statement as the owner and answers its rows. */
+  query<T = Record<string, unknown>>(sql: string, params?: unknown[]): Promise<T[]>;
+  stop(): Promise<void>;
+}
+
+/** Starts a server with an empty database `store` owned by `merchbench`. */
+export async function startPostgres(): Promise<TestServer> {
+  const folder = await serverFolder();
+  const data = join(folder, "data");
+  const user = process.getuid?.() === 0 ? "postgres" : userInfo().username;
+  await giveFolder(folder, user);
+  const initdb = findBinary("initdb", postgresFolders())!;
+  await runProgram(
+    [...asUser(user), initdb, "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"],
+    folder,
+  );
+  const port = await freePort();
+  const settings = { port, listen_addresses: "127.0.0.1", unix_socket_directories: folder, fsync: "off" };
+  const more = { full_page_writes: "off", synchronous_commit: "off", max_connections: "40" };
+  const flags = Object.entries({ ...settings, ...more }).flatMap(([key, value]) => ["-c", `${key}=${value}`]);
+  const postgres = findBinary("postgres", postgresFolders())!;
+  const server = startServer(user, [postgres, "-D", data, ...flags], folder);
+  const account = {
+    host: "127.0.0.1",
+    port,
+    user: "merchbench",
+    password: "merch-bench-pw",
+    database: "store",
+  };
+  await untilReady(server, () => prepare(folder, account));
+  await requirePasswords(data, account.port);
+  const pool = new pg.Pool({ ...account, max: 2 });
+  pool.on("error", () => {});
+  return {
+    ...account,
+    connectionString: `postgres://${account.user}:${account.password}@${account.host}:${port}/${account.database}`,
+    query: async (sql, params) => (await pool.query(sql, params)).rows,
+    async stop() {
+      await pool.end();
+      await server.stop("SIGINT");
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function prepare(folder: string, account: { port: number; password: string }): Promise<void> {
+  const client = new pg.Client({ host: folder, port: account.port, user: "postgres", database: "postgres" });
+  await client.connect();
+  try {
+    await client.query(`CREATE ROLE merchbench LOGIN SUPERUSER PASSWORD '${account.password}'`);
+    await client.query("CREATE DATABASE store OWNER merchbench");
+  } finally {
+    await client.end();
+  }
+}
+
+/** From here on TCP connections need their password, as on a real server. */
+async function requirePasswords(data: string, port: number): Promise<void> {
+  const client = new pg.Client({ host: "127.0.0.1", port, user: "postgres", database: "postgres" });
+  await client.connect();
+  try {
+    const rules = "local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n";
+    await client.query(
+      `COPY (SELECT unnest(string_to_array('${rules.trim()}', E'\\n'))) TO '${data}/pg_hba.conf'`,
+    );
+    await client.query("SELECT pg_reload_conf()");
+  } finally {
+    await client.end();
+  }
+}
