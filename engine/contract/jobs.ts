@@ -1,0 +1,94 @@
+/** Jobs: work in the background that survives a crash; and schedules that start it. */
+import { eventIterator, oc } from "@orpc/contract";
+import { z } from "zod";
+import { type CommandMeta, change, query } from "./command.ts";
+import { JOB_STATES, jobSchema } from "./common.ts";
+
+const id = z.string().min(1).meta({ label: "Job", help: "Id of the job." });
+
+export const scheduleSchema = z.object({
+  id: z.string(),
+  command: z.string(),
+  input: z.unknown(),
+  cron: z.string(),
+  enabled: z.boolean(),
+  nextAt: z.string().nullable(),
+  lastJobId: z.string().nullable(),
+});
+
+/** What the page hears: a job that changed, or that the engine has data to be asked again. */
+export const jobEvent = z.object({ job: jobSchema });
+
+export const jobs = {
+  list: query("jobs.list", {
+    summary: "Jobs, newest first",
+    input: z.object({
+      state: z.enum(JOB_STATES).optional(),
+      limit: z.number().int().min(1).max(1000).default(100),
+    }),
+    output: z.array(jobSchema),
+    examples: ["jobs list --state running"],
+  }),
+  get: query("jobs.get", {
+    summary: "One job",
+    input: z.object({ id }),
+    output: jobSchema,
+    positionals: ["id"],
+  }),
+  watch: oc
+    .$meta<CommandMeta>({
+      name: "jobs.watch",
+      kind: "query",
+      positionals: [],
+      examples: [],
+      standalone: false,
+      lane: "io",
+      changes: [],
+    })
+    .route({
+      method: "GET",
+      path: "/jobs/watch",
+      operationId: "jobs.watch",
+      summary: "Stream of job changes",
+      tags: ["jobs"],
+    })
+    .input(z.object({ id: z.string().optional() }))
+    .output(eventIterator(jobEvent)),
+  cancel: change("jobs.cancel", {
+    summary: "End a job",
+    input: z.object({ id }),
+    output: jobSchema,
+    positionals: ["id"],
+    examples: ["jobs cancel 01J..."],
+  }),
+  retry: change("jobs.retry", {
+    summary: "Run a failed or cancelled job again from its checkpoint",
+    input: z.object({ id }),
+    output: jobSchema,
+    positionals: ["id"],
+  }),
+  schedules: query("jobs.schedules", {
+    summary: "Schedules",
+    input: z.object({}),
+    output: z.array(scheduleSchema),
+  }),
+  schedule: change("jobs.schedule", {
+    summary: "Run a command at set times",
+    input: z.object({
+      id: z.string().optional(),
+      command: z.string().meta({ help: "A job command, such as source.sync" }),
+      input: z.record(z.string(), z.unknown()).default({}),
+      cron: z.string().meta({ help: "Cron expression in the workspace's time zone, such as '0 6 * * *'." }),
+      enabled: z.boolean().default(true),
+    }),
+    output: scheduleSchema,
+    positionals: ["command"],
+    examples: ["jobs schedule source.sync --input '{\"id\":\"shop\"}' --cron '0 6 * * *'"],
+  }),
+  unschedule: change("jobs.unschedule", {
+    summary: "Remove a schedule",
+    input: z.object({ id }),
+    output: z.object({}),
+    positionals: ["id"],
+  }),
+};

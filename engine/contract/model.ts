@@ -1,0 +1,75 @@
+/** Model registry: versions, scorecards, promotion. */
+import { z } from "zod";
+import { change, none, query } from "./command.ts";
+import { scorecardSchema } from "./common.ts";
+
+export const versionSchema = z.object({
+  id: z.string(),
+  /** Running number within the model: demand 15. */
+  number: z.number().int(),
+  modelId: z.string(),
+  modelTitle: z.string(),
+  task: z.enum(["segment", "forecast", "recommend", "price"]),
+  status: z.enum(["candidate", "champion", "retired"]),
+  params: z.record(z.string(), z.unknown()),
+  seed: z.number().int(),
+  /** Hash over the datasets it learned from. */
+  fingerprint: z.string(),
+  dataAsOf: z.string().nullable(),
+  scorecard: scorecardSchema.nullable(),
+  backend: z.string(),
+  backendReason: z.string(),
+  codeVersion: z.number().int(),
+  trainedAt: z.string(),
+  trainSeconds: z.number(),
+  bytes: z.number(),
+});
+export type Version = z.infer<typeof versionSchema>;
+
+const id = z.string().min(1).meta({ label: "Version", help: "Version id, such as demand-15." });
+
+export const model = {
+  catalog: query("model.catalog", {
+    summary: "Models that can be trained, with their parameters",
+    input: none,
+    output: z.array(
+      z.object({
+        id: z.string(),
+        title: z.string(),
+        description: z.string(),
+        task: z.enum(["segment", "forecast", "recommend", "price"]),
+        params: z.record(z.string(), z.unknown()),
+        usesTensorFlow: z.boolean(),
+      }),
+    ),
+  }),
+  list: query("model.list", {
+    summary: "Versions, newest first",
+    input: z.object({
+      modelId: z.string().optional(),
+      status: z.enum(["candidate", "champion", "retired"]).optional(),
+    }),
+    output: z.array(versionSchema),
+    examples: ["model list", "model list --model-id demand --json"],
+  }),
+  get: query("model.get", {
+    summary: "One version",
+    input: z.object({ id }),
+    output: versionSchema,
+    positionals: ["id"],
+  }),
+  promote: change("model.promote", {
+    summary: "Use this version; its predictions replace those of the one in use",
+    input: z.object({ id }),
+    output: versionSchema,
+    positionals: ["id"],
+    examples: ["model promote demand-15"],
+    changes: ["model", "segments", "demand", "recommend", "price", "overview"],
+  }),
+  retire: change("model.retire", {
+    summary: "Take a version out of use",
+    input: z.object({ id }),
+    output: versionSchema,
+    positionals: ["id"],
+  }),
+};

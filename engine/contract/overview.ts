@@ -1,0 +1,111 @@
+/** Overview: the store at a glance, each number with its basis. */
+import { z } from "zod";
+import { query } from "./command.ts";
+import { basisSchema, estimateSchema } from "./common.ts";
+
+export const overviewInput = z.object({
+  from: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\d$/)
+    .optional()
+    .meta({ help: "First day; 28 days before the last day with data when absent." }),
+  to: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\d$/)
+    .optional()
+    .meta({ help: "Last day, included." }),
+  compare: z.enum(["none", "previous", "year"]).default("year").meta({ help: "Days to compare with." }),
+  channel: z.string().optional(),
+  country: z.string().optional(),
+  category: z.string().optional(),
+});
+
+export const kpiSchema = z.object({
+  id: z.enum([
+    "net_revenue",
+    "orders",
+    "average_order_value",
+    "conversion_rate",
+    "repeat_orders",
+    "returned_orders",
+    "gross_margin",
+  ]),
+  value: z.number().nullable(),
+  compare: z.number().nullable(),
+  unit: z.enum(["money", "count", "share"]),
+  upIsGood: z.boolean(),
+  /** Why there is no value: "No events loaded". */
+  missing: z.string().nullable(),
+  series: z.array(z.number().nullable()),
+  compareSeries: z.array(z.number().nullable()),
+  basis: basisSchema,
+});
+
+export const attentionSchema = z.object({
+  kind: z.enum(["excess", "stockout", "churn", "plan", "quality", "model", "price"]),
+  title: z.string(),
+  detail: z.string(),
+  money: z.number().nullable(),
+  moneyLabel: z.string().nullable(),
+  /** Page to go to, as a path of the page. */
+  link: z.string(),
+});
+
+export const overview = {
+  summary: query("overview.summary", {
+    summary: "Key figures, daily series, categories, customer groups, biggest changes, what needs attention",
+    input: overviewInput,
+    output: z.object({
+      from: z.string(),
+      to: z.string(),
+      compareFrom: z.string().nullable(),
+      compareTo: z.string().nullable(),
+      days: z.array(z.string()),
+      compareDays: z.array(z.string()),
+      currency: z.string(),
+      kpis: z.array(kpiSchema),
+      forecast: z
+        .object({
+          days: z.array(z.string()),
+          value: z.array(z.number()),
+          lo80: z.array(z.number()),
+          hi80: z.array(z.number()),
+          lo95: z.array(z.number()),
+          hi95: z.array(z.number()),
+          total: estimateSchema,
+          note: z.string(),
+          modelVersion: z.string(),
+        })
+        .nullable(),
+      categories: z.array(
+        z.object({
+          category: z.string(),
+          revenue: z.number(),
+          compare: z.number().nullable(),
+          margin: z.number().nullable(),
+        }),
+      ),
+      groups: z.array(
+        z.object({
+          group: z.string(),
+          customers: z.number(),
+          change: z.number().nullable(),
+          revenue: z.number(),
+        }),
+      ),
+      products: z.array(
+        z.object({ productId: z.string(), title: z.string(), revenue: z.number(), change: z.number() }),
+      ),
+      attention: z.array(attentionSchema),
+      filters: z.object({
+        channels: z.array(z.string()),
+        countries: z.array(z.string()),
+        categories: z.array(z.string()),
+      }),
+      /** Orders left out because their currency has no rate. */
+      unconverted: z.array(z.object({ currency: z.string(), orders: z.number(), total: z.number() })),
+      basis: basisSchema,
+    }),
+    examples: ["overview summary --from 2026-10-24 --to 2026-11-20 --json"],
+  }),
+};

@@ -1,0 +1,159 @@
+/** Recommendations: lists per placement, with a reason for each item. */
+import { z } from "zod";
+import { change, job, query } from "./command.ts";
+import { basisSchema, scorecardSchema } from "./common.ts";
+
+export const PLACEMENTS = [
+  "frequently_bought_together",
+  "related",
+  "recommended_for_you",
+  "most_popular",
+] as const;
+export const RECOMMENDERS = ["rules", "item-knn", "als", "popularity"] as const;
+
+const k = z.number().int().min(1).max(100).default(10).meta({ label: "Items", help: "Length of the list." });
+const placement = z.enum(PLACEMENTS).meta({ label: "Placement", help: PLACEMENTS.join(", ") });
+
+export const productView = z.object({
+  productId: z.string(),
+  title: z.string(),
+  category: z.string().nullable(),
+  imageUrl: z.string().nullable(),
+  price: z.number().nullable(),
+  margin: z.number().nullable(),
+  stock: z.number().nullable(),
+});
+
+export const recommendation = productView.extend({
+  rank: z.number().int(),
+  score: z.number(),
+  reason: z.string(),
+  /** Model that put it there; the fallback's where the first had nothing. */
+  model: z.string(),
+  moved: z.string().nullable(),
+});
+
+export const recommendationList = z.object({
+  placement: z.string(),
+  subject: z.object({ kind: z.enum(["product", "customer", "basket"]), id: z.string(), title: z.string() }),
+  items: z.array(recommendation),
+  leftOut: z.array(z.object({ productId: z.string(), title: z.string(), reason: z.string() })),
+  /** Said when a fallback filled the list or there is too little data. */
+  note: z.string().nullable(),
+  modelVersion: z.string().nullable(),
+  basis: basisSchema,
+});
+
+export const steering = z.object({
+  inStockOnly: z.boolean().default(true).meta({ label: "Only in stock" }),
+  minMargin: z.number().min(0).max(1).default(0).meta({ label: "Margin at least" }),
+  excludeProducts: z.array(z.string()).default([]).meta({ label: "Never show" }),
+  pins: z
+    .array(z.object({ sourceProductId: z.string().nullable(), productId: z.string() }))
+    .default([])
+    .meta({ label: "Pinned first" }),
+});
+
+export const recommend = {
+  train: job("recommend.train", {
+    summary: "Learn recommendations and score every list",
+    input: z.object({
+      models: z
+        .array(z.enum(RECOMMENDERS))
+        .default([...RECOMMENDERS])
+        .meta({ label: "Models" }),
+      factors: z
+        .number()
+        .int()
+        .min(4)
+        .max(256)
+        .default(32)
+        .meta({ label: "Factors", help: "Of the ALS model." }),
+      halfLifeDays: z.number().min(1).max(3650).default(180).meta({ label: "Purchases halve in, days" }),
+      seed: z.number().int().default(1),
+    }),
+    output: z.object({ versions: z.array(z.string()), lists: z.number(), verdicts: z.array(z.string()) }),
+    lane: "compute",
+    changes: ["recommend", "model", "workspace"],
+    examples: ["recommend train", "recommend train --models als --factors 64"],
+  }),
+  evaluate: job("recommend.evaluate", {
+    summary: "Rank the full catalogue on held-out purchases, popularity beside each model",
+    input: z.object({
+      models: z.array(z.enum(RECOMMENDERS)).default([...RECOMMENDERS]),
+      k,
+      seed: z.number().int().default(1),
+    }),
+    output: z.object({ scorecards: z.array(z.object({ model: z.string(), scorecard: scorecardSchema })) }),
+    lane: "compute",
+    changes: [],
+    examples: ["recommend evaluate --k 20"],
+  }),
+  forProduct: query("recommend.forProduct", {
+    summary: "List for a product page",
+    input: z.object({
+      productId: z.string().min(1).meta({ help: "Product id or SKU." }),
+      placement: placement.default("frequently_bought_together"),
+      k,
+    }),
+    output: recommendationList,
+    positionals: ["productId"],
+    examples: ["recommend for-product P-102 --placement related --k 6"],
+  }),
+  forCustomer: query("recommend.forCustomer", {
+    summary: "List for a customer",
+    input: z.object({ customerId: z.string().min(1), k }),
+    output: recommendationList,
+    positionals: ["customerId"],
+    examples: ["recommend for-customer C-40718"],
+  }),
+  forBasket: query("recommend.forBasket", {
+    summary: "List for products in a basket",
+    input: z.object({ productIds: z.array(z.string()).min(1).max(50), k }),
+    output: recommendationList,
+    positionals: ["productIds"],
+    post: true,
+  }),
+  summary: query("recommend.summary", {
+    summary: "Placements: model in use, how good, how much of the catalogue",
+    input: z.object({}),
+    output: z.object({
+      placements: z.array(
+        z.object({
+          placement,
+          model: z.string().nullable(),
+          modelVersion: z.string().nullable(),
+          scorecard: scorecardSchema.nullable(),
+          lists: z.number(),
+          subjects: z.number(),
+          shortLists: z.number(),
+          productsShown: z.number(),
+          products: z.number(),
+        }),
+      ),
+      missing: z.string().nullable(),
+      basis: basisSchema,
+    }),
+  }),
+  subjects: query("recommend.subjects", {
+    summary: "Find products or customers by name or id",
+    input: z.object({
+      kind: z.enum(["product", "customer"]),
+      search: z.string().default(""),
+      limit: z.number().int().min(1).max(100).default(20),
+    }),
+    output: z.array(
+      z.object({ id: z.string(), title: z.string(), detail: z.string(), imageUrl: z.string().nullable() }),
+    ),
+  }),
+  steering: query("recommend.steering", {
+    summary: "Rules applied after the models",
+    input: z.object({}),
+    output: steering,
+  }),
+  steer: change("recommend.steer", {
+    summary: "Change the rules applied after the models",
+    input: steering,
+    output: steering,
+  }),
+};

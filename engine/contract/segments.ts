@@ -1,0 +1,105 @@
+/** Segments: groups of customers, by rule (RFM) and by behaviour (k-means). */
+import { z } from "zod";
+import { job, query } from "./command.ts";
+import { basisSchema, pageInput, pageOf, scorecardSchema } from "./common.ts";
+
+export const SEGMENT_SETS = ["rfm", "behaviour"] as const;
+const set = z.enum(SEGMENT_SETS).default("rfm").meta({ label: "Segment set", help: "rfm or behaviour" });
+
+export const segmentSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  customers: z.number(),
+  share: z.number(),
+  revenue: z.number(),
+  averageOrderValue: z.number().nullable(),
+  averageOrders: z.number().nullable(),
+  medianRecencyDays: z.number().nullable(),
+  /** What sets it apart: mean here and over all customers. */
+  traits: z.array(
+    z.object({
+      trait: z.string(),
+      here: z.number(),
+      all: z.number(),
+      unit: z.enum(["money", "count", "share", "days"]),
+    }),
+  ),
+});
+
+export const customerRow = z.object({
+  customerId: z.string(),
+  name: z.string().nullable(),
+  country: z.string().nullable(),
+  segment: z.string().nullable(),
+  rfm: z.string().nullable(),
+  lastOrderAt: z.string().nullable(),
+  orders: z.number(),
+  spent: z.number(),
+  averageOrderValue: z.number().nullable(),
+});
+
+export const segments = {
+  train: job("segments.train", {
+    summary: "Group customers by recency, frequency and value, and by behaviour",
+    input: z.object({
+      sets: z
+        .array(z.enum(SEGMENT_SETS))
+        .default([...SEGMENT_SETS])
+        .meta({ label: "Sets", help: "rfm, behaviour or both" }),
+      k: z
+        .number()
+        .int()
+        .min(2)
+        .max(12)
+        .optional()
+        .meta({ label: "Number of behaviour segments", help: "Chosen by silhouette when absent." }),
+      seed: z.number().int().default(1),
+    }),
+    output: z.object({ versions: z.array(z.string()), segments: z.number(), customers: z.number() }),
+    lane: "compute",
+    changes: ["segments", "model", "overview", "workspace"],
+    examples: ["segments train", "segments train --sets behaviour --k 5"],
+  }),
+  show: query("segments.show", {
+    summary: "Segments of a set with their size, value and what sets them apart",
+    input: z.object({ set }),
+    output: z.object({
+      set: z.enum(SEGMENT_SETS),
+      asOf: z.string().nullable(),
+      customers: z.number(),
+      segments: z.array(segmentSchema),
+      scorecard: scorecardSchema.nullable(),
+      /** Why there is nothing, with what to do. */
+      missing: z.string().nullable(),
+      basis: basisSchema,
+    }),
+    examples: ["segments show", "segments show --set behaviour --json"],
+  }),
+  customers: query("segments.customers", {
+    summary: "Customers of a segment",
+    input: pageInput.extend({ set, segmentId: z.string().optional() }),
+    output: pageOf(customerRow).extend({ totals: z.object({ spent: z.number(), orders: z.number() }) }),
+  }),
+  customer: query("segments.customer", {
+    summary: "One customer: orders, groups, favourite categories",
+    input: z.object({ customerId: z.string() }),
+    output: customerRow.extend({
+      createdAt: z.string().nullable(),
+      firstOrderAt: z.string().nullable(),
+      segments: z.array(z.object({ set: z.string(), segment: z.string() })),
+      categories: z.array(z.object({ category: z.string(), orders: z.number(), spent: z.number() })),
+      recentOrders: z.array(
+        z.object({
+          orderId: z.string(),
+          orderedAt: z.string(),
+          total: z.number(),
+          items: z.number(),
+          status: z.string(),
+        }),
+      ),
+      basis: basisSchema,
+    }),
+    positionals: ["customerId"],
+  }),
+};

@@ -1,0 +1,192 @@
+/** Sources: where data comes from. A source is a connector with its configuration. */
+import { z } from "zod";
+import { change, job, none, query } from "./command.ts";
+import { checkResultSchema, connectionType, errorInfoSchema } from "./common.ts";
+
+/** A form field's JSON schema keeps label, help, secret, control and width from the connector's zod schema. */
+export const connectorView = z.object({
+  id: z.string(),
+  title: z.string(),
+  description: z.string(),
+  /** JSON schema of the configuration, drawn as a form. */
+  config: z.record(z.string(), z.unknown()),
+  canRead: z.boolean(),
+  canWrite: z.boolean(),
+});
+
+export const sourceSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.string(),
+  connectionType,
+  /** Without secrets: a secret field reads "stored" when set. */
+  config: z.record(z.string(), z.unknown()),
+  preset: z.string().nullable(),
+  createdAt: z.string(),
+  lastLoad: z
+    .object({
+      id: z.string(),
+      endedAt: z.string(),
+      state: z.enum(["done", "failed", "cancelled"]),
+      rows: z.number(),
+    })
+    .nullable(),
+});
+export type SourceView = z.infer<typeof sourceSchema>;
+
+export const streamView = z.object({
+  name: z.string(),
+  columns: z.array(
+    z.object({ name: z.string(), type: z.string(), nativeType: z.string(), nullable: z.boolean() }),
+  ),
+  key: z.array(z.string()),
+  cursorColumn: z.string().nullable(),
+  rowCount: z.number().nullable(),
+  bytes: z.number().nullable(),
+  /** False when the stream has no key and no cursor: it is read whole each time. */
+  incremental: z.boolean(),
+  /** Canonical tables that the mapping fills from it. */
+  feeds: z.array(z.string()),
+});
+
+/** read = accepted + rejected + unchanged, always. */
+export const tableCount = z.object({
+  table: z.string(),
+  read: z.number(),
+  accepted: z.number(),
+  rejected: z.number(),
+  unchanged: z.number(),
+  /** Rows that went from the source and are now marked deleted. */
+  deleted: z.number(),
+});
+
+export const loadReport = z.object({
+  id: z.string(),
+  sourceId: z.string(),
+  mode: z.enum(["full", "incremental"]),
+  state: z.enum(["running", "done", "failed", "cancelled"]),
+  startedAt: z.string(),
+  endedAt: z.string().nullable(),
+  /** Rows and bytes read from the source, per stream. */
+  streams: z.array(
+    z.object({ stream: z.string(), rows: z.number(), bytes: z.number(), rejected: z.number() }),
+  ),
+  tables: z.array(tableCount),
+  warnings: z.array(z.string()),
+  error: errorInfoSchema.nullable(),
+});
+export type LoadReport = z.infer<typeof loadReport>;
+
+const kind = z.string().min(1).meta({ label: "Kind", help: "postgres, mysql, sqlite or files" });
+const config = z
+  .record(z.string(), z.unknown())
+  .default({})
+  .meta({ help: "Fields of the kind; see `source kinds`." });
+const id = z.string().min(1).meta({ label: "Source", help: "Id or name of the source." });
+
+export const source = {
+  kinds: query("source.kinds", {
+    summary: "Kinds of source and their fields",
+    input: none,
+    output: z.array(connectorView),
+  }),
+  list: query("source.list", {
+    summary: "Sources of the workspace",
+    input: none,
+    output: z.array(sourceSchema),
+  }),
+  get: query("source.get", {
+    summary: "One source",
+    input: z.object({ id }),
+    output: sourceSchema,
+    positionals: ["id"],
+  }),
+  add: change("source.add", {
+    summary: "Connect a source",
+    input: z.object({
+      name: z.string().min(1).meta({ label: "Name" }),
+      kind,
+      config,
+      connectionType: connectionType.default("production").meta({ label: "What is this connection?" }),
+      preset: z.string().optional().meta({ help: "Preset to map with; found by itself when absent." }),
+    }),
+    output: sourceSchema,
+    positionals: ["name"],
+    examples: [
+      "source add shop --kind postgres --host db.example.org --database shop --user analytics_ro --password ...",
+      "source add orders --kind files --path ./orders.csv",
+    ],
+    changes: ["source", "workspace"],
+  }),
+  update: change("source.update", {
+    summary: "Change a source; secret fields left out stay as they are",
+    input: z.object({
+      id,
+      name: z.string().min(1).optional(),
+      config: z.record(z.string(), z.unknown()).optional(),
+      connectionType: connectionType.optional(),
+    }),
+    output: sourceSchema,
+    positionals: ["id"],
+  }),
+  remove: change("source.remove", {
+    summary: "Disconnect a source; its loaded rows stay unless --purge",
+    input: z.object({
+      id,
+      purge: z.boolean().default(false).meta({ help: "Also delete the rows it loaded." }),
+    }),
+    output: none,
+    positionals: ["id"],
+    changes: ["source", "workspace", "overview"],
+  }),
+  test: query("source.test", {
+    summary: "Try the connection, step by step",
+    input: z.object({ id: id.optional(), kind: kind.optional(), config: config.optional() }),
+    output: checkResultSchema,
+    positionals: ["id"],
+    post: true,
+    examples: ["source test shop"],
+  }),
+  discover: query("source.discover", {
+    summary: "Tables, columns, keys and the preset that fits",
+    input: z.object({ id }),
+    output: z.object({
+      streams: z.array(streamView),
+      preset: z.object({ id: z.string(), title: z.string(), matched: z.number(), of: z.number() }).nullable(),
+    }),
+    positionals: ["id"],
+    examples: ["source discover shop"],
+  }),
+  sync: job("source.sync", {
+    summary: "Load a source into the warehouse",
+    input: z.object({
+      id,
+      mode: z
+        .enum(["incremental", "full"])
+        .default("incremental")
+        .meta({ help: "Changed rows only, or everything again." }),
+    }),
+    output: loadReport,
+    positionals: ["id"],
+    examples: ["source sync shop", "source sync shop --mode full"],
+    changes: [
+      "source",
+      "workspace",
+      "overview",
+      "mapping",
+      "warehouse",
+      "segments",
+      "demand",
+      "recommend",
+      "price",
+    ],
+  }),
+  loads: query("source.loads", {
+    summary: "Loads, newest first",
+    input: z.object({
+      sourceId: z.string().optional(),
+      limit: z.number().int().min(1).max(1000).default(50),
+    }),
+    output: z.array(loadReport),
+  }),
+};

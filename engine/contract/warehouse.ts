@@ -1,0 +1,62 @@
+/** The warehouse, for people who ask in SQL, and the rows that did not get in. */
+import { z } from "zod";
+import { none, query } from "./command.ts";
+import { cellSchema, pageInput, pageOf, resultTableSchema } from "./common.ts";
+
+export const rejectSchema = z.object({
+  sourceId: z.string(),
+  loadId: z.string().nullable(),
+  table: z.string(),
+  key: z.string().nullable(),
+  column: z.string().nullable(),
+  rule: z.string(),
+  value: z.string().nullable(),
+  row: z.record(z.string(), cellSchema),
+  rejectedAt: z.string(),
+});
+
+export const warehouse = {
+  query: query("warehouse.query", {
+    summary: "Run a read-only SQL query",
+    input: z.object({
+      sql: z.string().min(1).meta({ label: "SQL", help: "One SELECT statement." }),
+      limit: z.number().int().min(1).max(100_000).default(1000).meta({ help: "Rows to answer at most." }),
+    }),
+    output: resultTableSchema.extend({ elapsedMs: z.number() }),
+    positionals: ["sql"],
+    post: true,
+    examples: ['query "SELECT status, count(*) FROM store.orders GROUP BY 1"'],
+  }),
+  tables: query("warehouse.tables", {
+    summary: "Tables of the warehouse with their columns and row counts",
+    input: none,
+    output: z.array(
+      z.object({
+        schema: z.string(),
+        name: z.string(),
+        rows: z.number(),
+        columns: z.array(z.object({ name: z.string(), type: z.string() })),
+      }),
+    ),
+  }),
+  rejects: query("warehouse.rejects", {
+    summary: "Rows that failed a check, with the reason",
+    input: pageInput.extend({
+      sourceId: z.string().optional(),
+      table: z.string().optional(),
+      rule: z.string().optional(),
+    }),
+    output: pageOf(rejectSchema).extend({
+      groups: z.array(
+        z.object({
+          sourceId: z.string(),
+          table: z.string(),
+          column: z.string().nullable(),
+          rule: z.string(),
+          rows: z.number(),
+          since: z.string(),
+        }),
+      ),
+    }),
+  }),
+};

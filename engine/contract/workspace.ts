@@ -1,0 +1,185 @@
+/** The workspace: one store, one folder, one engine. */
+import { z } from "zod";
+import { change, job, none, query } from "./command.ts";
+
+const currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/, "Use the three-letter ISO 4217 code, such as GBP.")
+  .meta({ label: "Reporting currency", help: "ISO 4217 code; amounts in other currencies need a rate." });
+
+const timeZone = z
+  .string()
+  .refine(isTimeZone, "Use an IANA time zone, such as Europe/London.")
+  .meta({ label: "Time zone", help: "Days are cut in it." });
+
+const locale = z
+  .string()
+  .refine(isLocale, "Use a locale such as en-GB.")
+  .meta({ label: "Number and date format" });
+
+function isTimeZone(zone: string): boolean {
+  return zone === "UTC" || Intl.supportedValuesOf("timeZone").includes(zone);
+}
+
+function isLocale(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+}
+
+export const workspaceSettings = z.object({
+  name: z.string().min(1, "Give the workspace a name.").max(80).meta({ label: "Name" }),
+  locale: locale.default("en-GB"),
+  currency: currency.default("GBP"),
+  timeZone: timeZone.default("Europe/London"),
+});
+
+export const planningSettings = z.object({
+  serviceLevel: z
+    .number()
+    .min(0.5)
+    .max(0.999)
+    .default(0.95)
+    .meta({ label: "Service level", help: "Chance of not running out during a lead time." }),
+  leadTimeDays: z
+    .number()
+    .min(0)
+    .max(365)
+    .default(14)
+    .meta({ label: "Lead time, days", help: "Used where a supplier has none." }),
+  reviewDays: z.number().min(1).max(180).default(7).meta({ label: "Days between orders" }),
+});
+
+export const guardrailSettings = z.object({
+  marginFloor: z
+    .number()
+    .min(0)
+    .max(0.95)
+    .default(0.2)
+    .meta({ label: "Margin at least", help: "Share of the price." }),
+  maxChange: z
+    .number()
+    .min(0.01)
+    .max(1)
+    .default(0.1)
+    .meta({ label: "Largest change", help: "Share of today's price." }),
+  endings: z
+    .array(z.string().regex(/^\.\d\d$/))
+    .default([".25", ".50", ".95"])
+    .meta({ label: "Price ends in" }),
+  minDaysBetweenChanges: z.number().int().min(0).max(365).default(28).meta({ label: "Days between changes" }),
+});
+
+export const settingsSchema = workspaceSettings.extend({
+  planning: planningSettings,
+  guardrails: guardrailSettings,
+  /** Backend for TensorFlow.js; `auto` takes the first that works of cuda, webgpu, wasm, cpu. */
+  backend: z.enum(["auto", "cuda", "webgpu", "wasm", "cpu"]).default("auto"),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const workspaceSchema = z.object({
+  folder: z.string(),
+  settings: settingsSchema,
+  createdAt: z.string(),
+  /** Last moment with an order or event, and when it was loaded. Null before the first load. */
+  dataAsOf: z.string().nullable(),
+  lastSyncAt: z.string().nullable(),
+  warehouseBytes: z.number(),
+  sources: z.number().int(),
+  targets: z.number().int(),
+  orders: z.number().int(),
+  /** Work that waits: publications planned or approved, quality failures, reorder lines. */
+  waiting: z.object({ plans: z.number().int(), quality: z.number().int(), worklist: z.number().int() }),
+  /** True until a source was added or the user left the first-run steps. */
+  firstRun: z.boolean(),
+});
+
+export const knownWorkspace = z.object({
+  name: z.string(),
+  folder: z.string(),
+  lastOpenedAt: z.string(),
+  exists: z.boolean(),
+});
+
+export const engineStatus = z.object({
+  version: z.string(),
+  node: z.string(),
+  pid: z.number().int(),
+  startedAt: z.string(),
+  /** Jobs that were running when the engine ended without notice and go on from their checkpoint. */
+  resumedJobs: z.number().int(),
+  backend: z.object({
+    name: z.string(),
+    reason: z.string(),
+    tried: z.array(z.object({ name: z.string(), ok: z.boolean(), reason: z.string() })),
+  }),
+  logFile: z.string(),
+});
+
+export const workspace = {
+  get: query("workspace.get", {
+    summary: "The open workspace: settings, data date, counts",
+    input: none,
+    output: workspaceSchema,
+  }),
+  list: query("workspace.list", {
+    summary: "Workspaces known on this computer",
+    input: none,
+    output: z.array(knownWorkspace),
+    standalone: true,
+    examples: ["workspace list"],
+  }),
+  create: change("workspace.create", {
+    summary: "Make a new, empty workspace in a folder",
+    input: workspaceSettings.partial().extend({
+      folder: z.string().min(1).meta({ label: "Folder", help: "An empty or new folder." }),
+    }),
+    output: knownWorkspace,
+    standalone: true,
+    positionals: ["folder"],
+    examples: ["workspace create ./my-store --name 'My store' --currency EUR --time-zone Europe/Berlin"],
+  }),
+  update: change("workspace.update", {
+    summary: "Change settings of the workspace",
+    input: z.object({
+      name: workspaceSettings.shape.name.optional(),
+      locale: locale.optional(),
+      currency: currency.optional(),
+      timeZone: timeZone.optional(),
+      planning: planningSettings.partial().optional(),
+      guardrails: guardrailSettings.partial().optional(),
+      backend: z.enum(["auto", "cuda", "webgpu", "wasm", "cpu"]).optional(),
+      firstRunDone: z.boolean().optional(),
+    }),
+    output: workspaceSchema,
+    changes: ["workspace", "overview", "demand", "price"],
+  }),
+  addSample: job("workspace.addSample", {
+    summary: "Make the sample store, connect it as source and as publication target",
+    input: z.object({
+      customers: z.number().int().min(10).max(5_000_000).default(5000).meta({ help: "Customers." }),
+      products: z.number().int().min(5).max(50_000).default(400).meta({ help: "Products." }),
+      orders: z.number().int().min(10).max(50_000_000).default(60_000).meta({ help: "Orders." }),
+      events: z.number().int().min(0).max(500_000_000).default(1_000_000).meta({ help: "Events." }),
+      months: z.number().int().min(1).max(120).default(24).meta({ help: "Months of history." }),
+      seed: z.number().int().default(1).meta({ help: "Same seed, same store." }),
+    }),
+    output: z.object({
+      databaseSourceId: z.string(),
+      eventsSourceId: z.string(),
+      targetId: z.string(),
+      database: z.string(),
+      truth: z.string(),
+    }),
+    changes: ["workspace", "source", "publish"],
+    examples: ["workspace add-sample --orders 10000 --events 100000"],
+  }),
+  engine: query("workspace.engine", {
+    summary: "The engine: version, backend and why",
+    input: none,
+    output: engineStatus,
+  }),
+};
