@@ -1,0 +1,124 @@
+/**
+ * Item neighbours by cosine similarity with shrinkage (Sarwar et al. 2001; Bell and Koren 2007), optionally over
+ * BM25 or inverse-frequency weights, from the customers that two items share.
+ */
+
+import { topK } from "../evaluate/ranking.ts";
+import { type Csr, mapValues, transpose } from "./csr.ts";
+
+export type Weighting = "none" | "idf" | "bm25";
+
+export interface NeighbourOptions {
+  /** Neighbours kept of each item. */
+  k: number;
+  /** Added to the product of the lengths: pairs known from few customers are pulled towards 0. */
+  shrinkage: number;
+  weighting: Weighting;
+}
+
+/** Item x k lists, best first, -1 past the end. */
+export interface Neighbours {
+  k: number;
+  items: Int32Array;
+  similarity: Float32Array;
+}
+
+/** Customers x items with the weighting of the literature: rare items (or short histories) say more. */
+export function weigh(matrix: Csr, weighting: Weighting): Csr {
+  if (weighting === "none") return matrix;
+  const met = new Int32Array(matrix.columns);
+  for (const item of matrix.indices) met[item]!++;
+  const idf = Float64Array.from(met, (n) => Math.log((matrix.rows + 1) / (n + 1)));
+  if (weighting === "idf") return mapValues(matrix, (_row, item, value) => value * Math.sqrt(idf[item]!));
+  const lengths = new Float64Array(matrix.rows);
+  for (let r = 0; r < matrix.rows; r++) {
+    for (let p = matrix.offsets[r]!; p < matrix.offsets[r + 1]!; p++) lengths[r]! += matrix.values[p]!;
+  }
+  const average = lengths.reduce((a, b) => a + b, 0) / Math.max(1, matrix.rows);
+  // Okapi BM25 with k1 = 1.2 and b = .75: a customer is a document, an item a word.
+  return mapValues(matrix, (row, item, value) => {
+    const norm = 1.2 * (0.25 + 0.75 * (lengths[row]! / average));
+    return ((value * 2.2) / (value + norm)) * Math.sqrt(idf[item]!);
+  });
+}
+
+/** The k nearest items of every item. `matrix` is customer x item, already weighed. */
+export function nearestItems(
+  matrix: Csr,
+  options: NeighbourOptions,
+  onItem?: (item: number) => void,
+): Neighbours {
+  const byItem = transpose(matrix);
+  const items = matrix.columns;
+  const k = Math.min(options.k, Math.max(0, items - 1));
+  const norms = new Float64Array(items);
+  for (let i = 0; i < items; i++) norms[i] = rowNorm(byItem, i);
+  const result: Neighbours = {
+    k,
+    items: new Int32Array(items * k).fill(-1),
+    similarity: new Float32Array(items * k),
+  };
+  const dots = new Float64Array(items);
+  for (let i = 0; i < items; i++) {
+    dots.fill(0);
+    dotsOf(matrix, byItem, i, dots);
+    for (let j = 0; j < items; j++) {
+      const dot = dots[j]!;
+      dots[j] =
+        dot > 0 && j !== i ? dot / (norms[i]! * norms[j]! + options.shrinkage) : Number.NEGATIVE_INFINITY;
+    }
+    const best = result.items.subarray(i * k, (i + 1) * k);
+    const size = topK(dots, k, best);
+    for (let n = 0; n < size; n++) result.similarity[i * k + n] = dots[best[n]!]!;
+    onItem?.(i);
+  }
+  return result;
+}
+
+function rowNorm(matrix: Csr, row: number): number {
+  let total = 0;
+  for (let p = matrix.offsets[row]!; p < matrix.offsets[row + 1]!; p++) total += matrix.values[p]! ** 2;
+  return Math.sqrt(total);
+}
+
+function dotsOf(matrix: Csr, byItem: Csr, item: number, dots: Float64Array): void {
+  for (let q = byItem.offsets[item]!; q < byItem.offsets[item + 1]!; q++) {
+    const customer = byItem.indices[q]!;
+    const weight = byItem.values[q]!;
+    for (let p = matrix.offsets[customer]!; p < matrix.offsets[customer + 1]!; p++) {
+      dots[matrix.indices[p]!]! += weight * matrix.values[p]!;
+    }
+  }
+}
+
+/** Scores every item for a customer: the sum of similarities to what is in the history, by its weights. */
+export function scoreByNeighbours(
+  neighbours: Neighbours,
+  history: Csr,
+  customer: number,
+  scores: Float64Array,
+): void {
+  scores.fill(0);
+  for (let p = history.offsets[customer]!; p < history.offsets[customer + 1]!; p++) {
+    const from = history.indices[p]! * neighbours.k;
+    for (let n = 0; n < neighbours.k && neighbours.items[from + n]! >= 0; n++) {
+      scores[neighbours.items[from + n]!]! += history.values[p]! * neighbours.similarity[from + n]!;
+    }
+  }
+}
+
+/** For every kept pair, how many rows of `matrix` hold both items (customers in common, baskets in common). */
+export function sharedRows(matrix: Csr, items: Int32Array, k: number): Int32Array {
+  const byItem = transpose(matrix);
+  const counts = new Int32Array(items.length);
+  const met = new Int32Array(matrix.columns);
+  for (let i = 0; i < matrix.columns; i++) {
+    met.fill(0);
+    for (let q = byItem.offsets[i]!; q < byItem.offsets[i + 1]!; q++) {
+      const row = byItem.indices[q]!;
+      for (let p = matrix.offsets[row]!; p < matrix.offsets[row + 1]!; p++) met[matrix.indices[p]!]!++;
+    }
+    for (let n = i * k; n < (i + 1) * k; n++) if (items[n]! >= 0) counts[n] = met[items[n]!]!;
+  }
+  return counts;
+}
