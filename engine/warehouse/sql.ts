@@ -25,9 +25,15 @@ export function datasetSql(name: string): string {
   return readSql("datasets", name);
 }
 
+/** Text of `schema/<name>.sql`: idempotent DDL of one schema. */
+export function schemaSql(name: string): string {
+  return readSql("schema", name);
+}
+
 /** Quotes an identifier for DuckDB, PostgreSQL or SQLite. */
 export function quoteName(name: string): string {
-  if (name.includes("\0")) throw new AppError("invalid-input", "A name can't hold a zero byte. Rename the column or table.");
+  if (name.includes("\0"))
+    throw new AppError("invalid-input", "A name can't hold a zero byte. Rename the column or table.");
   return `"${name.replaceAll('"', '""')}"`;
 }
 

@@ -1,0 +1,10 @@
+/** Creates the schemas and tables of `schema/*.sql`; safe to run at every start. */
+import { schemaSql } from "./sql.ts";
+import type { Warehouse } from "./warehouse.ts";
+
+const FILES = ["store", "mart", "app"];
+
+/** Creates what is absent of the schemas store, mart and app. */
+export async function applySchema(warehouse: Pick<Warehouse, "run">): Promise<void> {
+  for (const name of FILES) await warehouse.run(schemaSql(name));
+}

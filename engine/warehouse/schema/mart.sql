@@ -1,0 +1,110 @@
+-- What models write and pages read. A promotion replaces the rows of its model version as a whole.
+CREATE SCHEMA IF NOT EXISTS mart;
+
+CREATE TABLE IF NOT EXISTS mart.customer_rfm (
+  customer_id VARCHAR NOT NULL,
+  recency_days INTEGER,
+  frequency INTEGER,
+  monetary_value DECIMAL(18, 4),
+  r INTEGER,
+  f INTEGER,
+  m INTEGER,
+  rfm_group VARCHAR,
+  as_of DATE,
+  model_version VARCHAR
+);
+
+CREATE TABLE IF NOT EXISTS mart.customer_segments (
+  customer_id VARCHAR NOT NULL,
+  segment_set VARCHAR NOT NULL,
+  segment_id VARCHAR NOT NULL,
+  segment_name VARCHAR,
+  distance DOUBLE,
+  model_version VARCHAR
+);
+
+CREATE TABLE IF NOT EXISTS mart.customer_predictions (
+  customer_id VARCHAR NOT NULL,
+  historic_clv DECIMAL(18, 4),
+  predicted_clv DECIMAL(18, 4),
+  predicted_clv_lo DECIMAL(18, 4),
+  predicted_clv_hi DECIMAL(18, 4),
+  predicted_number_of_orders DOUBLE,
+  churn_probability DOUBLE,
+  probability_alive DOUBLE,
+  average_days_between_orders DOUBLE,
+  average_order_value DECIMAL(18, 4),
+  expected_date_of_next_order DATE,
+  model_version VARCHAR
+);
+
+CREATE TABLE IF NOT EXISTS mart.demand_forecast (
+  unique_id VARCHAR NOT NULL,        -- sku@location
+  ds DATE NOT NULL,                  -- first day of the period
+  y_hat DOUBLE,
+  lo_80 DOUBLE,
+  hi_80 DOUBLE,
+  lo_95 DOUBLE,
+  hi_95 DOUBLE,
+  model VARCHAR,
+  model_version VARCHAR
+);
+
+CREATE TABLE IF NOT EXISTS mart.replenishment_plan (
+  variant_id VARCHAR NOT NULL,
+  location_id VARCHAR NOT NULL,
+  reorder_point DECIMAL(18, 3),
+  safety_stock DECIMAL(18, 3),
+  order_up_to DECIMAL(18, 3),
+  suggested_quantity DECIMAL(18, 3),
+  order_by DATE,
+  days_of_cover DOUBLE,
+  service_level DOUBLE,
+  abc VARCHAR,
+  xyz VARCHAR,
+  reason VARCHAR,
+  model_version VARCHAR
+);
+
+CREATE TABLE IF NOT EXISTS mart.recommendations (
+  placement VARCHAR NOT NULL,        -- the strategy: related, frequently_bought_together ...
+  source_kind VARCHAR NOT NULL,      -- product, customer, category, segment
+  source_id VARCHAR,                 -- id of that product, customer ...
+  rank INTEGER NOT NULL,
+  recommended_product_id VARCHAR NOT NULL,
+  score DOUBLE,
+  reason VARCHAR,
+  model_version VARCHAR,
+  generated_at TIMESTAMPTZ
+);
+
+CREATE TABLE IF NOT EXISTS mart.price_elasticities (
+  variant_id VARCHAR NOT NULL,
+  elasticity DOUBLE,
+  lo_80 DOUBLE,
+  hi_80 DOUBLE,
+  n_price_points INTEGER,
+  pooled_from VARCHAR,
+  quality VARCHAR,
+  model_version VARCHAR
+);
+
+CREATE TABLE IF NOT EXISTS mart.price_recommendations (
+  variant_id VARCHAR NOT NULL,
+  sku VARCHAR,
+  current_price DECIMAL(18, 4),
+  recommended_price DECIMAL(18, 4),
+  compare_at_price DECIMAL(18, 4),
+  currency VARCHAR,
+  valid_from TIMESTAMPTZ,
+  valid_to TIMESTAMPTZ,
+  expected_units DOUBLE,
+  expected_revenue DECIMAL(18, 4),
+  expected_profit_p10 DECIMAL(18, 4),
+  expected_profit_p50 DECIMAL(18, 4),
+  expected_profit_p90 DECIMAL(18, 4),
+  probability_of_loss DOUBLE,
+  guardrail_status VARCHAR,
+  reason VARCHAR,
+  model_version VARCHAR
+);
