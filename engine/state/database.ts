@@ -1,0 +1,55 @@
+/** Opens state.sqlite and brings its schema up to date. */
+import Database from "better-sqlite3";
+import { AppError } from "../contract/errors.ts";
+import { MIGRATIONS } from "./migrations.ts";
+
+export type StateDatabase = Database.Database;
+
+/** Throws `unavailable` when the file is damaged, `unsupported` when a newer Merchbench wrote it. */
+export function openStateDatabase(path: string): StateDatabase {
+  let database: StateDatabase | undefined;
+  try {
+    database = new Database(path);
+    // FULL: a checkpoint that was confirmed must survive a power cut, not only a crash of the process.
+    database.pragma("journal_mode = WAL");
+    database.pragma("synchronous = FULL");
+    database.pragma("foreign_keys = ON");
+    migrate(database);
+    return database;
+  } catch (error) {
+    database?.close();
+    if (error instanceof AppError) throw error;
+    throw new AppError(
+      "unavailable",
+      `The workspace's state can't be read (${(error as Error).message}). Restore state.sqlite from a backup, or create a new workspace and connect the sources again; the store itself is not touched.`,
+      { path },
+      error,
+    );
+  }
+}
+
+function migrate(database: StateDatabase): void {
+  const current = database.pragma("user_version", { simple: true }) as number;
+  if (current > MIGRATIONS.length) {
+    throw new AppError(
+      "unsupported",
+      "A newer Merchbench wrote this workspace. Install the newer version to open it.",
+    );
+  }
+  for (let version = current; version < MIGRATIONS.length; version++) {
+    database.transaction(() => {
+      database.exec(MIGRATIONS[version]!);
+      database.pragma(`user_version = ${version + 1}`);
+    })();
+  }
+}
+
+const now = () => new Date().toISOString();
+
+/** Time-ordered, unique: sorts by creation. */
+export function newId(prefix: string): string {
+  const random = crypto.getRandomValues(new Uint32Array(2));
+  return `${prefix}_${Date.now().toString(36)}${random[0]!.toString(36).padStart(7, "0")}${random[1]!.toString(36).slice(0, 3)}`;
+}
+
+export { now };

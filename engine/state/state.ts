@@ -1,0 +1,46 @@
+/**
+ * The state of a workspace beside its warehouse: settings, connections, secrets, jobs, versions, documents.
+ * May import: engine/contract. A new kind of small record is a document; a new table is the next migration.
+ */
+import { type Settings, settingsSchema } from "../contract/workspace.ts";
+import { type Connections, connectionsOf } from "./connections.ts";
+import { now, openStateDatabase, type StateDatabase } from "./database.ts";
+import { type Documents, documentsOf } from "./documents.ts";
+import { secretsOf } from "./secrets.ts";
+import { type Versions, versionsOf } from "./versions.ts";
+
+export interface State {
+  readonly database: StateDatabase;
+  readonly documents: Documents;
+  readonly connections: Connections;
+  readonly versions: Versions;
+  settings(): Settings;
+  saveSettings(settings: Settings): void;
+  createdAt(): string;
+  /** True until the user left the first-run steps. */
+  firstRun(): boolean;
+  endFirstRun(): void;
+  close(): void;
+}
+
+export function openState(path: string, key: Buffer): State {
+  const database = openStateDatabase(path);
+  const documents = documentsOf(database);
+  if (documents.get("workspace", "created") === undefined) documents.put("workspace", "created", now());
+  return {
+    database,
+    documents,
+    connections: connectionsOf(database, secretsOf(database, key)),
+    versions: versionsOf(database),
+    settings: () => ({ ...defaultSettings("My store"), ...documents.get<Settings>("workspace", "settings") }),
+    saveSettings: (settings) => documents.put("workspace", "settings", settingsSchema.parse(settings)),
+    createdAt: () => documents.get<string>("workspace", "created")!,
+    firstRun: () => documents.get("workspace", "first-run-done") === undefined,
+    endFirstRun: () => documents.put("workspace", "first-run-done", true),
+    close: () => void database.close(),
+  };
+}
+
+export function defaultSettings(name: string): Settings {
+  return settingsSchema.parse({ name, planning: {}, guardrails: {} });
+}
