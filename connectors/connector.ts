@@ -59,10 +59,22 @@ export type Batch = {
   bytesSoFar?: number;
   /** Keys that no longer exist in the source, one tuple in order of `Stream.key` a row. */
   deletedKeys?: unknown[][];
+  /** Rows whose `column` holds one of `values` make way for this batch: how a file that changed or went is read anew. */
+  replaces?: { column: string; values: string[] };
 } & (
   | { kind: "columns"; rows: number; columns: Record<string, unknown[]> }
-  | { kind: "file"; path: string; scan: string; temporary: boolean; rejected?: RejectedLine[] }
+  | {
+      kind: "file";
+      path: string;
+      scan: string;
+      temporary: boolean;
+      rejected?: RejectedLine[];
+      /** Called when the scan fails: answers a batch with the same rows that leaves out what can't be read. */
+      repair?(): Promise<FileBatch>;
+    }
 );
+
+export type FileBatch = Extract<Batch, { kind: "file" }>;
 
 /** A line that could not be parsed: kept, never dropped. */
 export interface RejectedLine {
