@@ -8,7 +8,7 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { throwIfAborted } from "../../engine/contract/errors.ts";
 import { random } from "../random.ts";
-import { fillGram, rowPenalty, rowSolver, type Side, type SolveOptions } from "./als-solve.ts";
+import { dot, fillGram, rowPenalty, rowSolver, type Side, type SolveOptions } from "./als-solve.ts";
 import { takeChunks } from "./als-sweep.ts";
 import { type Csr, transpose } from "./csr.ts";
 
@@ -158,5 +158,7 @@ export function dotOf(model: Factors, user: number, item: number): number {
 
 /** Scores every item for a customer. */
 export function scoreByFactors(model: Factors, user: number, scores: Float64Array): void {
-  for (let i = 0; i < scores.length; i++) scores[i] = dotOf(model, user, i);
+  const { factors: d, items } = model;
+  const mine = Float64Array.from(model.users.subarray(user * d, (user + 1) * d));
+  for (let i = 0; i < scores.length; i++) scores[i] = dot(items, i * d, mine);
 }

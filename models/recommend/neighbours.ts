@@ -43,11 +43,7 @@ export function weigh(matrix: Csr, weighting: Weighting): Csr {
 }
 
 /** The k nearest items of every item. `matrix` is customer x item, already weighed. */
-export function nearestItems(
-  matrix: Csr,
-  options: NeighbourOptions,
-  onItem?: (item: number) => void,
-): Neighbours {
+export function nearestItems(matrix: Csr, options: NeighbourOptions): Neighbours {
   const byItem = transpose(matrix);
   const items = matrix.columns;
   const k = Math.min(options.k, Math.max(0, items - 1));
@@ -59,18 +55,21 @@ export function nearestItems(
     similarity: new Float32Array(items * k),
   };
   const dots = new Float64Array(items);
+  const met = new Int32Array(items);
+  const scores = new Float64Array(items);
+  const best = new Int32Array(k);
   for (let i = 0; i < items; i++) {
-    dots.fill(0);
-    dotsOf(matrix, byItem, i, dots);
-    for (let j = 0; j < items; j++) {
-      const dot = dots[j]!;
-      dots[j] =
-        dot > 0 && j !== i ? dot / (norms[i]! * norms[j]! + options.shrinkage) : Number.NEGATIVE_INFINITY;
+    const size = dotsOf(matrix, byItem, i, dots, met);
+    for (let m = 0; m < size; m++) {
+      const j = met[m]!;
+      scores[m] = j === i ? Number.NEGATIVE_INFINITY : dots[j]! / (norms[i]! * norms[j]! + options.shrinkage);
+      dots[j] = 0;
     }
-    const best = result.items.subarray(i * k, (i + 1) * k);
-    const size = topK(dots, k, best);
-    for (let n = 0; n < size; n++) result.similarity[i * k + n] = dots[best[n]!]!;
-    onItem?.(i);
+    const kept = topK(scores.subarray(0, size), k, best);
+    for (let n = 0; n < kept; n++) {
+      result.items[i * k + n] = met[best[n]!]!;
+      result.similarity[i * k + n] = scores[best[n]!]!;
+    }
   }
   return result;
 }
@@ -81,14 +80,19 @@ function rowNorm(matrix: Csr, row: number): number {
   return Math.sqrt(total);
 }
 
-function dotsOf(matrix: Csr, byItem: Csr, item: number, dots: Float64Array): void {
+/** Adds up the products with every item met in common; lists those in `met` and says how many. Values are above 0. */
+function dotsOf(matrix: Csr, byItem: Csr, item: number, dots: Float64Array, met: Int32Array): number {
+  let size = 0;
   for (let q = byItem.offsets[item]!; q < byItem.offsets[item + 1]!; q++) {
     const customer = byItem.indices[q]!;
     const weight = byItem.values[q]!;
     for (let p = matrix.offsets[customer]!; p < matrix.offsets[customer + 1]!; p++) {
-      dots[matrix.indices[p]!]! += weight * matrix.values[p]!;
+      const other = matrix.indices[p]!;
+      if (dots[other] === 0) met[size++] = other;
+      dots[other]! += weight * matrix.values[p]!;
     }
   }
+  return size;
 }
 
 /** Scores every item for a customer: the sum of similarities to what is in the history, by its weights. */
