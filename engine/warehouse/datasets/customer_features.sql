@@ -1,0 +1,112 @@
+-- One row a customer and cut: what was known at the end of the cut day, and what came in the horizon after it.
+-- Cut 0 is the last day with data, 1 and 2 lie one and two horizons earlier, for checks on held-out days.
+-- Sales are lines with a positive quantity (an order without lines counts its total); returns come from refunds.
+-- Amounts in another currency than the workspace's are left out: there is no rate to convert them with.
+WITH sale AS (
+  SELECT o.source_id, o.order_id, o.customer_id, o.total,
+         CAST(timezone($time_zone, o.ordered_at) AS DATE) AS day,
+         coalesce(o.discount, 0) AS order_discount
+  FROM store.orders o
+  WHERE o.deleted_at IS NULL AND o.customer_id IS NOT NULL
+    AND coalesce(lower(o.status), '') NOT IN ('cancelled', 'failed', 'draft')
+    AND coalesce(o.currency, $currency) = $currency
+),
+line AS (
+  SELECT i.source_id, i.order_id,
+         sum(coalesce(i.total, i.quantity * i.unit_price - coalesce(i.discount, 0)))
+           FILTER (WHERE i.quantity > 0) AS value,
+         sum(i.quantity) FILTER (WHERE i.quantity > 0) AS units,
+         sum(coalesce(i.discount, 0)) FILTER (WHERE i.quantity > 0) AS discount
+  FROM store.order_items i
+  WHERE i.deleted_at IS NULL
+  GROUP BY ALL
+),
+bought AS (
+  SELECT s.customer_id, s.order_id, s.source_id, s.day,
+         CAST(coalesce(l.value, CASE WHEN l.order_id IS NULL THEN s.total END) AS DOUBLE) AS value,
+         CAST(coalesce(l.units, 1) AS DOUBLE) AS units,
+         CAST(greatest(s.order_discount, coalesce(l.discount, 0)) AS DOUBLE) AS discount
+  FROM sale s LEFT JOIN line l USING (source_id, order_id)
+  WHERE coalesce(l.value, CASE WHEN l.order_id IS NULL THEN s.total END) >= 0
+),
+returned AS (
+  SELECT s.customer_id, CAST(timezone($time_zone, coalesce(r.refunded_at, r.loaded_at)) AS DATE) AS day,
+         CAST(sum(r.amount) AS DOUBLE) AS value
+  FROM store.refunds r JOIN sale s USING (source_id, order_id)
+  WHERE r.deleted_at IS NULL
+  GROUP BY ALL
+),
+category AS (
+  SELECT s.customer_id, p.category_id, min(s.day) AS first_day
+  FROM store.order_items i
+  JOIN sale s USING (source_id, order_id)
+  JOIN store.products p ON p.source_id = i.source_id AND p.product_id = i.product_id AND p.deleted_at IS NULL
+  WHERE i.deleted_at IS NULL AND i.quantity > 0 AND p.category_id IS NOT NULL
+  GROUP BY ALL
+),
+visit AS (
+  SELECT user_id AS customer_id, CAST(timezone($time_zone, occurred_at) AS DATE) AS day,
+         count(DISTINCT session_id) AS sessions, count(*) FILTER (WHERE event_name = 'view_item') AS views
+  FROM store.interactions
+  WHERE deleted_at IS NULL AND user_id IS NOT NULL
+  GROUP BY ALL
+),
+span AS (
+  SELECT greatest(7, least(90, (CAST($as_of AS DATE) - min(day)) // 3)) AS horizon FROM bought
+),
+cuts AS (
+  SELECT CAST(c AS INTEGER) AS cut, CAST(horizon AS INTEGER) AS horizon,
+         CAST($as_of AS DATE) - CAST(c * horizon AS INTEGER) AS cut_day
+  FROM span, range(3) AS t (c)
+),
+past AS (
+  SELECT c.cut, b.customer_id, max(b.day) AS last_day, min(b.day) AS first_day,
+         count(*) AS orders, sum(b.value) AS value, sum(b.units) AS units, sum(b.discount) AS discount
+  FROM cuts c JOIN bought b ON b.day <= c.cut_day
+  GROUP BY ALL
+),
+past_returns AS (
+  SELECT c.cut, r.customer_id, sum(r.value) AS value
+  FROM cuts c JOIN returned r ON r.day <= c.cut_day
+  GROUP BY ALL
+),
+future AS (
+  SELECT c.cut, b.customer_id, count(*) AS orders, sum(b.value) AS value
+  FROM cuts c JOIN bought b ON b.day > c.cut_day AND b.day <= c.cut_day + c.horizon
+  WHERE c.cut > 0
+  GROUP BY ALL
+),
+breadth AS (
+  SELECT c.cut, g.customer_id, count(*) AS categories
+  FROM cuts c JOIN category g ON g.first_day <= c.cut_day
+  GROUP BY ALL
+),
+visits AS (
+  SELECT c.cut, v.customer_id, sum(v.sessions) AS sessions, sum(v.views) AS views
+  FROM cuts c JOIN visit v ON v.day <= c.cut_day AND v.day > c.cut_day - 180
+  GROUP BY ALL
+)
+SELECT
+  p.cut,
+  c.horizon AS horizon_days,
+  p.customer_id,
+  CAST(c.cut_day - p.last_day AS INTEGER) AS recency_days,
+  CAST(p.orders AS INTEGER) AS frequency,
+  p.value - coalesce(r.value, 0) AS monetary_value,
+  p.value / p.orders AS average_order_value,
+  p.units / p.orders AS items_per_order,
+  CASE WHEN p.value + p.discount > 0 THEN p.discount / (p.value + p.discount) ELSE 0 END AS discount_share,
+  CASE WHEN p.value > 0 THEN least(1, coalesce(r.value, 0) / p.value) ELSE 0 END AS return_rate,
+  CAST(coalesce(b.categories, 0) AS INTEGER) AS categories,
+  CAST(c.cut_day - p.first_day AS INTEGER) AS tenure_days,
+  CAST(coalesce(v.sessions, 0) AS INTEGER) AS sessions,
+  CAST(coalesce(v.views, 0) AS INTEGER) AS views,
+  CAST(coalesce(f.orders, 0) AS INTEGER) AS future_orders,
+  CAST(coalesce(f.value, 0) AS DOUBLE) AS future_spend
+FROM past p
+JOIN cuts c USING (cut)
+LEFT JOIN past_returns r USING (cut, customer_id)
+LEFT JOIN future f USING (cut, customer_id)
+LEFT JOIN breadth b USING (cut, customer_id)
+LEFT JOIN visits v USING (cut, customer_id)
+ORDER BY p.cut, p.customer_id

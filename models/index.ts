@@ -1,0 +1,21 @@
+/**
+ * The list of models. May import: engine/contract and the models' own folders.
+ * To add one: a file in its task's folder and a line here; compute, registry and command line find it by id.
+ */
+import { AppError } from "../engine/contract/errors.ts";
+import type { Model } from "./model.ts";
+import { kmeans } from "./segment/kmeans.ts";
+import { rfm } from "./segment/rfm.ts";
+
+export const models: Model[] = [rfm, kmeans];
+
+/** The model with the id. Throws `not-found` with the ids there are. */
+export function findModel(id: string): Model {
+  const model = models.find((candidate) => candidate.id === id);
+  if (!model)
+    throw new AppError(
+      "not-found",
+      `There is no model "${id}". There are: ${models.map((m) => m.id).join(", ")}.`,
+    );
+  return model;
+}

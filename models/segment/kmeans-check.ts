@@ -1,0 +1,163 @@
+import type { Run } from "../../engine/contract/run.ts";
+import { adjustedRand } from "../evaluate/clusters.ts";
+import { bootstrap, mean } from "../evaluate/stats.ts";
+import type { Data, Metric, Score, Scorecard, TrainContext } from "../model.ts";
+import { type Random, random } from "../random.ts";
+import { type Customers, customersAt } from "./customers.ts";
+import { type KmeansParams, type Segmentation, segmentCustomers, silhouetteOf } from "./kmeans.ts";
+import { assign, fitKmeans, type Points } from "./kmeans-fit.ts";
+import { profiles } from "./naming.ts";
+import { fitRfm, scoreRfm } from "./rfm.ts";
+
+/** Fits on samples drawn with replacement; each costs about as much as one number of segments. */
+const STABILITY_DRAWS = 4;
+
+/**
+ * Segments fitted one horizon ago: how separate they are (silhouette), whether a fit on other customers finds the
+ * same ones (stability: mean adjusted Rand index over bootstrap fits), and how much of the difference in what
+ * customers spent in the held-out horizon they tell. Beside random groups and the RFM groups, of the same customers.
+ */
+export async function checkKmeans(
+  data: Data,
+  params: KmeansParams,
+  context: TrainContext,
+  run: Run,
+): Promise<Scorecard> {
+  const rng = random(context.seed).fork("kmeans check");
+  const customers = customersAt(data, 1);
+  const found = await segmentCustomers(
+    customers,
+    params,
+    rng,
+    run.part("Fitting before the held-out days", 3),
+  );
+  const stability = await stabilityOf(found, params, rng, run.part("Checking stability", 1));
+  const future = customers.column("future_spend").map((spend) => Math.log1p(Math.max(0, spend)));
+  const { points, fit } = found;
+  const shuffled = Int32Array.from(fit.assignment, () => rng.int(fit.k));
+  const rfmGroups = scoreRfm(fitRfm(customers), customers).group;
+  const model = scoreOf("Behaviour segments", points, fit.assignment, future, rng);
+  model.metrics.push({ name: "Stability (adjusted Rand)", value: stability, better: "higher" });
+  const baselines = [
+    scoreOf("Random groups", points, shuffled, future, rng),
+    scoreOf("RFM groups", points, rfmGroups, future, rng),
+  ];
+  const beatsBaseline = baselines.every((other) => other.metrics[0]!.value < model.metrics[0]!.value);
+  return {
+    primary: "Silhouette",
+    model,
+    baselines,
+    protocol:
+      `segments fitted ${customers.horizon} days before the last day, ` +
+      `${customers.count.toLocaleString("en-GB")} customers, their spend in the ${customers.horizon} days after held out`,
+    beatsBaseline,
+    verdict: verdict(found, model, stability, customers.horizon, beatsBaseline),
+    extra: {
+      segments: segmentOutcomes(customers, found),
+      tried: found.tried,
+      horizonDays: customers.horizon,
+    },
+  };
+}
+
+function scoreOf(name: string, points: Points, groups: Int32Array, future: Float64Array, rng: Random): Score {
+  const told = varianceTold(groups, future);
+  const interval = bootstrap(
+    groups.length,
+    (rows) =>
+      varianceTold(
+        Int32Array.from(rows, (row) => groups[row]!),
+        Float64Array.from(rows, (row) => future[row]!),
+      ),
+    rng.fork("variance"),
+    { draws: 100 },
+  );
+  const metrics: Metric[] = [
+    { name: "Silhouette", value: silhouetteOf(points, groups, rng), better: "higher" },
+    { name: "Future spend told", value: told, better: "higher", interval },
+  ];
+  return { name, metrics };
+}
+
+/** Share of the variance of log future spend that lies between groups (eta squared), 0 to 1. */
+function varianceTold(groups: Int32Array, values: Float64Array): number {
+  const centre = mean(values);
+  const sums = new Map<number, { count: number; sum: number }>();
+  let total = 0;
+  for (let i = 0; i < groups.length; i++) {
+    const group = sums.get(groups[i]!) ?? { count: 0, sum: 0 };
+    group.count++;
+    group.sum += values[i]!;
+    sums.set(groups[i]!, group);
+    total += (values[i]! - centre) ** 2;
+  }
+  let between = 0;
+  for (const { count, sum } of sums.values()) between += count * (sum / count - centre) ** 2;
+  return total > 0 ? between / total : 0;
+}
+
+async function stabilityOf(
+  found: Segmentation,
+  params: KmeansParams,
+  rng: Random,
+  run: Run,
+): Promise<number> {
+  const { points, fit } = found;
+  const agreement: number[] = [];
+  for (let draw = 0; draw < STABILITY_DRAWS; draw++) {
+    run.progress(draw, STABILITY_DRAWS, "Fitting on other customers");
+    const again = rng.fork(`stability ${draw}`);
+    const other = await fitKmeans(resample(points, again), {
+      k: fit.k,
+      restarts: params.restarts,
+      maxIterations: 100,
+      rng: again,
+      run,
+    });
+    agreement.push(adjustedRand(fit.assignment, assign(points, other.centroids, fit.k).assignment));
+  }
+  return mean(agreement);
+}
+
+function resample(points: Points, rng: Random): Points {
+  const { rows, dims, data } = points;
+  const drawn = new Float32Array(data.length);
+  for (let i = 0; i < rows; i++) {
+    const from = rng.int(rows) * dims;
+    drawn.set(data.subarray(from, from + dims), i * dims);
+  }
+  return { rows, dims, data: drawn };
+}
+
+/** What each segment, as it was before the held-out days, went on to do. */
+function segmentOutcomes(customers: Customers, { scaling, points, fit }: Segmentation) {
+  const spend = customers.column("future_spend");
+  const orders = customers.column("future_orders");
+  return profiles(customers, points, scaling.columns, fit.assignment, fit.k).map((segment, index) => {
+    const rows = Array.from(fit.assignment.keys()).filter((row) => fit.assignment[row] === index);
+    return {
+      name: segment.name,
+      customers: rows.length,
+      repeatRate: mean(rows.map((row) => (orders[row]! > 0 ? 1 : 0))),
+      futureSpend: mean(rows.map((row) => spend[row]!)),
+    };
+  });
+}
+
+function verdict(
+  found: Segmentation,
+  model: Score,
+  stability: number,
+  horizon: number,
+  beats: boolean,
+): string {
+  const separation = model.metrics[0]!.value.toFixed(2);
+  const told = `${(100 * model.metrics[1]!.value).toFixed(0)}%`;
+  const steady = stability >= 0.75 ? "stable" : stability >= 0.5 ? "fairly stable" : "not stable";
+  const facts =
+    `${found.fit.k} segments, silhouette ${separation}, ${steady} when fitted on other customers ` +
+    `(agreement ${stability.toFixed(2)}); they tell ${told} of the differences in spend in the next ${horizon} days`;
+  return beats
+    ? `${facts}.`
+    : `${facts}; no more separate than simpler groups, so use the RFM groups instead.`;
+}

@@ -1,0 +1,171 @@
+/**
+ * Behaviour segments: k-means over scaled behavioural features, the number of segments chosen by silhouette,
+ * each named from what sets it apart.
+ */
+import { z } from "zod";
+import { AppError } from "../../engine/contract/errors.ts";
+import type { Run } from "../../engine/contract/run.ts";
+import { silhouette } from "../evaluate/clusters.ts";
+import type { Artifact, Data, Model, Table } from "../model.ts";
+import { type Random, random } from "../random.ts";
+import { CUSTOMER_FEATURES, type Customers, customersAt } from "./customers.ts";
+import { fitScaling, type Scaling, scale } from "./features.ts";
+import { checkKmeans } from "./kmeans-check.ts";
+import { assign, fitKmeans, type KmeansFit, type Points } from "./kmeans-fit.ts";
+import { profiles } from "./naming.ts";
+
+export const kmeansParams = z.object({
+  k: z
+    .int()
+    .min(2)
+    .max(12)
+    .optional()
+    .meta({ label: "Number of segments", help: "Left empty, the number with the best silhouette is taken" }),
+  fewest: z
+    .int()
+    .min(2)
+    .max(12)
+    .default(3)
+    .meta({ label: "Fewest segments", help: "Where the search starts" }),
+  most: z.int().min(2).max(12).default(8).meta({ label: "Most segments", help: "Where the search ends" }),
+  restarts: z
+    .int()
+    .min(1)
+    .max(50)
+    .default(5)
+    .meta({ label: "Restarts", help: "Starting points tried for each number; the tightest result is kept" }),
+});
+export type KmeansParams = z.infer<typeof kmeansParams>;
+
+/** Silhouettes are of this many customers at most: the measure takes time with the square of their number. */
+export const SILHOUETTE_SAMPLE = 2000;
+
+export interface Segmentation {
+  scaling: Scaling;
+  points: Points;
+  fit: KmeansFit;
+  /** Silhouette of each number of segments tried. */
+  tried: { k: number; silhouette: number }[];
+}
+
+/** Scales, tries each number of segments and keeps the one with the best silhouette. */
+export async function segmentCustomers(customers: Customers, params: KmeansParams, rng: Random, run: Run) {
+  const scaling = fitScaling(customers);
+  if (scaling.columns.length < 2) {
+    throw new AppError(
+      "unsupported",
+      "Not enough data: the customers differ in fewer than two ways. Sync more orders before segmenting them.",
+    );
+  }
+  const points = scale(customers, scaling);
+  const numbers = params.k ? [params.k] : range(params.fewest, Math.max(params.fewest, params.most));
+  const tried: Segmentation["tried"] = [];
+  let best: { fit: KmeansFit; score: number } | null = null;
+  for (const [i, k] of numbers.entries()) {
+    run.progress(i, numbers.length, `Trying ${k} segments`);
+    const fit = await fitKmeans(points, {
+      k,
+      restarts: params.restarts,
+      maxIterations: 100,
+      rng: rng.fork(`k ${k}`),
+      run,
+    });
+    const score = silhouetteOf(points, fit.assignment, rng);
+    tried.push({ k, silhouette: score });
+    if (!best || score > best.score) best = { fit, score };
+  }
+  run.progress(numbers.length, numbers.length, `${best!.fit.k} segments`);
+  return { scaling, points, fit: richestFirst(best!.fit, scaling), tried } satisfies Segmentation;
+}
+
+/** Mean silhouette of the same sampled customers for every grouping, so that groupings can be compared. */
+export function silhouetteOf(points: Points, groups: Int32Array, rng: Random): number {
+  return silhouette(points.data, points.dims, groups, SILHOUETTE_SAMPLE, rng.fork("silhouette"));
+}
+
+/** Renumbers the segments by what they spend, so that a retrained segment tends to keep its number. */
+function richestFirst(fit: KmeansFit, scaling: Scaling): KmeansFit {
+  const dims = scaling.columns.length;
+  const by = Math.max(0, scaling.columns.indexOf("monetary_value"));
+  const order = range(0, fit.k - 1).sort(
+    (a, b) => fit.centroids[b * dims + by]! - fit.centroids[a * dims + by]!,
+  );
+  const centroids = new Float32Array(fit.centroids.length);
+  for (const [now, old] of order.entries()) {
+    centroids.set(fit.centroids.subarray(old * dims, (old + 1) * dims), now * dims);
+  }
+  const numberOf = Int32Array.from(fit.assignment, (old) => order.indexOf(old));
+  return { ...fit, centroids, assignment: numberOf };
+}
+
+function toArtifact({ scaling, points, fit, tried }: Segmentation, customers: Customers): Artifact {
+  const dims = scaling.columns.length;
+  const segments = profiles(customers, points, scaling.columns, fit.assignment, fit.k);
+  return {
+    meta: {
+      columns: scaling.columns,
+      k: fit.k,
+      tried,
+      inertia: fit.inertia,
+      segments: segments.map((segment, i) => ({ id: `b${i + 1}`, ...segment })),
+    },
+    tensors: {
+      centroids: { shape: [fit.k, dims], data: fit.centroids },
+      centre: { shape: [dims], data: scaling.centre },
+      spread: { shape: [dims], data: scaling.spread },
+    },
+  };
+}
+
+/** Scaling as the artifact kept it. */
+function scalingOf(artifact: Artifact): Scaling {
+  return {
+    columns: artifact.meta.columns as string[],
+    centre: Float64Array.from(artifact.tensors.centre!.data),
+    spread: Float64Array.from(artifact.tensors.spread!.data),
+  };
+}
+
+function predictTable(artifact: Artifact, customers: Customers): Table {
+  const segments = artifact.meta.segments as { id: string; name: string }[];
+  const points = scale(customers, scalingOf(artifact));
+  const centroids = Float32Array.from(artifact.tensors.centroids!.data);
+  const { assignment, distance } = assign(points, centroids, segments.length);
+  return {
+    rows: customers.count,
+    columns: {
+      customer_id: customers.ids,
+      segment_set: customers.ids.map(() => "behaviour"),
+      segment_id: Array.from(assignment, (group) => segments[group]!.id),
+      segment_name: Array.from(assignment, (group) => segments[group]!.name),
+      distance: Float64Array.from(distance),
+    },
+  };
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+}
+
+export const kmeans: Model<KmeansParams> = {
+  id: "kmeans",
+  title: "Behaviour segments",
+  description:
+    "Groups customers who behave alike (how lately, often, for how much, what and when they return) and names " +
+    "each group from what sets it apart.",
+  task: "segment",
+  codeVersion: 1,
+  params: kmeansParams,
+  needs: [CUSTOMER_FEATURES],
+  writes: ["customer_segments"],
+  usesTensorFlow: true,
+  async train(data: Data, params, context, run) {
+    const customers = customersAt(data, 0);
+    const rng = random(context.seed).fork("kmeans");
+    return toArtifact(await segmentCustomers(customers, params, rng, run), customers);
+  },
+  async predict(artifact, data) {
+    return { customer_segments: predictTable(artifact, customersAt(data, 0)) };
+  },
+  evaluate: checkKmeans,
+};

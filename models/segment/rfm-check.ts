@@ -1,0 +1,159 @@
+import { bootstrap, bootstrapMean, mean, wilson } from "../evaluate/stats.ts";
+import type { Data, Scorecard, TrainContext } from "../model.ts";
+import { type Random, random } from "../random.ts";
+import { type Customers, customersAt } from "./customers.ts";
+import { fitRfm, scoreRfm } from "./rfm.ts";
+import { RFM_GROUPS } from "./rfm-score.ts";
+
+/** One group in the held-out horizon: what was expected of it and what came. Drawn by the page. */
+export interface GroupOutcome {
+  name: string;
+  customers: number;
+  /** Share that ordered again: expected from the horizon before, and as it came, with a 95 % interval. */
+  expectedRepeatRate: number;
+  repeatRate: number;
+  repeatLo: number;
+  repeatHi: number;
+  /** Spent a customer in the horizon. */
+  futureSpend: number;
+  spendLo: number;
+  spendHi: number;
+}
+
+/** How each row fared: the group it was in and whether it ordered in the horizon after. */
+interface Outcome {
+  group: Int32Array;
+  again: Float64Array;
+  spend: Float64Array;
+}
+
+/**
+ * Do the groups foretell who buys again? Groups are cut two horizons ago and their repeat rates in the horizon
+ * after are learned; groups cut one horizon ago then predict the last horizon, which is held out. Scored by Brier
+ * (mean squared error of the probability) against one rate for everybody.
+ */
+export function checkRfm(data: Data, context: TrainContext): Scorecard {
+  const rng = random(context.seed).fork("rfm check");
+  const earlier = customersAt(data, 2);
+  const learned = outcomeOf(earlier);
+  const baseRate = mean(learned.again);
+  const rates = repeatRates(learned, baseRate);
+  const heldOut = customersAt(data, 1);
+  const outcome = outcomeOf(heldOut);
+  const expected = Float64Array.from(outcome.group, (group) => rates[group]!);
+  const errors = outcome.again.map((again, i) => (again - expected[i]!) ** 2);
+  const baseErrors = outcome.again.map((again) => (again - baseRate) ** 2);
+  const gain = bootstrapMean(
+    baseErrors.map((error, i) => error - errors[i]!),
+    rng.fork("gain"),
+  );
+  const groups = groupOutcomes(outcome, rates, rng.fork("groups"));
+  return {
+    primary: "Brier score",
+    model: {
+      name: "RFM groups",
+      metrics: [
+        { name: "Brier score", value: mean(errors), better: "lower", interval: bootstrapMean(errors, rng) },
+        {
+          name: "AUC",
+          value: auc(expected, outcome.again),
+          better: "higher",
+          interval: aucInterval(expected, outcome.again, rng.fork("auc")),
+        },
+      ],
+    },
+    baselines: [
+      {
+        name: "Base rate",
+        metrics: [
+          { name: "Brier score", value: mean(baseErrors), better: "lower" },
+          { name: "AUC", value: 0.5, better: "higher" },
+        ],
+      },
+    ],
+    protocol: `last ${heldOut.horizon} days held out, ${heldOut.count.toLocaleString("en-GB")} customers, rates learned on the ${heldOut.horizon} days before`,
+    beatsBaseline: gain[0] > 0,
+    verdict: verdict(groups, heldOut.horizon, gain[0] > 0),
+    extra: { groups, baseRate: mean(outcome.again), horizonDays: heldOut.horizon },
+  };
+}
+
+function outcomeOf(customers: Customers): Outcome {
+  return {
+    group: scoreRfm(fitRfm(customers), customers).group,
+    again: customers.column("future_orders").map((orders) => (orders > 0 ? 1 : 0)),
+    spend: customers.column("future_spend"),
+  };
+}
+
+/** Repeat rate of each group, drawn towards the base rate as if by ten more customers. */
+function repeatRates(outcome: Outcome, baseRate: number): Float64Array {
+  const hits = new Float64Array(RFM_GROUPS.length);
+  const sizes = new Float64Array(RFM_GROUPS.length);
+  outcome.group.forEach((group, i) => {
+    hits[group]! += outcome.again[i]!;
+    sizes[group]! += 1;
+  });
+  return hits.map((count, group) => (count + 10 * baseRate) / (sizes[group]! + 10));
+}
+
+function groupOutcomes(outcome: Outcome, rates: Float64Array, rng: Random): GroupOutcome[] {
+  return RFM_GROUPS.flatMap((group, index) => {
+    const rows = Array.from(outcome.group.keys()).filter((row) => outcome.group[row] === index);
+    if (rows.length === 0) return [];
+    const spend = Float64Array.from(rows, (row) => outcome.spend[row]!);
+    const hits = rows.reduce((count, row) => count + outcome.again[row]!, 0);
+    const [repeatLo, repeatHi] = wilson(hits, rows.length);
+    const [spendLo, spendHi] = bootstrapMean(spend, rng, { draws: 200 });
+    return {
+      name: group.name,
+      customers: rows.length,
+      expectedRepeatRate: rates[index]!,
+      repeatRate: hits / rows.length,
+      repeatLo,
+      repeatHi,
+      futureSpend: mean(spend),
+      spendLo,
+      spendHi,
+    };
+  });
+}
+
+/** Chance that a customer who came back had been given a higher rate than one who did not; ties count half. */
+function auc(expected: Float64Array, again: Float64Array): number {
+  const levels = new Map<number, { yes: number; no: number }>();
+  for (let i = 0; i < expected.length; i++) {
+    const level = levels.get(expected[i]!) ?? { yes: 0, no: 0 };
+    if (again[i]) level.yes++;
+    else level.no++;
+    levels.set(expected[i]!, level);
+  }
+  let won = 0;
+  let noBelow = 0;
+  let yes = 0;
+  for (const [, level] of [...levels].sort((a, b) => a[0] - b[0])) {
+    won += level.yes * (noBelow + level.no / 2);
+    noBelow += level.no;
+    yes += level.yes;
+  }
+  return yes > 0 && noBelow > 0 ? won / (yes * noBelow) : 0.5;
+}
+
+function aucInterval(expected: Float64Array, again: Float64Array, rng: Random): [number, number] {
+  const pick = (values: Float64Array, rows: Int32Array) => Float64Array.from(rows, (row) => values[row]!);
+  return bootstrap(expected.length, (rows) => auc(pick(expected, rows), pick(again, rows)), rng, {
+    draws: 200,
+  });
+}
+
+function verdict(groups: GroupOutcome[], horizon: number, beats: boolean): string {
+  const ordered = [...groups].sort((a, b) => b.repeatRate - a.repeatRate);
+  const [best, worst] = [ordered[0]!, ordered.at(-1)!];
+  const share = (value: number) => `${(100 * value).toFixed(value < 0.1 ? 1 : 0)}%`;
+  const facts =
+    `${share(best.repeatRate)} of ${best.name} ordered again in the ${horizon} held-out days, ` +
+    `${share(worst.repeatRate)} of ${worst.name}`;
+  return beats
+    ? `${facts}; better than one rate for everybody.`
+    : `${facts}; not better than one rate for everybody, so treat the groups as a description only.`;
+}
