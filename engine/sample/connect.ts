@@ -1,0 +1,37 @@
+/** Connects a generated sample store: its database and event exports as sources, its database as target. */
+import type { State } from "../state/state.ts";
+import type { SampleStore } from "./options.ts";
+
+export interface SampleConnections {
+  databaseSourceId: string;
+  eventsSourceId: string;
+  targetId: string;
+}
+
+/** Adds the connections that are not there yet; asked twice it answers the same ones. */
+export function connectSample(
+  state: State,
+  store: Pick<SampleStore, "database" | "events">,
+): SampleConnections {
+  const { connections } = state;
+  const connect = (role: "source" | "target", name: string, kind: string, config: object, extra: object) =>
+    connections.list(role).find((known) => known.name === name) ??
+    connections.add(
+      {
+        role,
+        name,
+        kind,
+        connectionType: "test",
+        config: config as Record<string, unknown>,
+        extra: extra as Record<string, unknown>,
+      },
+      [],
+    );
+  const file = { file: store.database };
+  return {
+    databaseSourceId: connect("source", "Sample store", "sqlite", file, { preset: "sample-store" }).id,
+    eventsSourceId: connect("source", "Sample events", "files", { path: store.events }, { preset: "events" })
+      .id,
+    targetId: connect("target", "sample-shop", "sqlite", file, { prefix: "merchbench_" }).id,
+  };
+}
