@@ -1,0 +1,92 @@
+/** Reads the catalog of a MySQL or MariaDB database: tables and views, their columns, keys and sizes. */
+import type mysql from "mysql2/promise";
+import { guessCursor } from "../columns.ts";
+import type { ColumnType, SourceColumn, Stream } from "../connector.ts";
+import { rowsOf } from "./connection.ts";
+
+const TABLES = `
+  SELECT table_name AS name, table_rows AS row_count, data_length AS bytes
+  FROM information_schema.tables
+  WHERE table_schema = database() AND table_type IN ('BASE TABLE', 'VIEW', 'SYSTEM VERSIONED')
+  ORDER BY table_name`;
+
+const COLUMNS = `
+  SELECT table_name AS source, column_name AS name, data_type AS type, column_type AS native,
+         is_nullable AS nullable, extra
+  FROM information_schema.columns WHERE table_schema = database()
+  ORDER BY table_name, ordinal_position`;
+
+// The primary key sorts first; a unique index counts when none of its columns may be null.
+const KEYS = `
+  SELECT table_name AS source, index_name AS name,
+         group_concat(column_name ORDER BY seq_in_index SEPARATOR '\\n') AS key_columns
+  FROM information_schema.statistics WHERE table_schema = database() AND non_unique = 0
+  GROUP BY table_name, index_name
+  HAVING sum(nullable = 'YES') = 0 AND sum(sub_part IS NOT NULL) = 0
+  ORDER BY table_name, index_name <> 'PRIMARY', count(*)`;
+
+interface ColumnRow {
+  source: string;
+  name: string;
+  type: string;
+  native: string;
+  nullable: string;
+  extra: string;
+}
+
+/** Every table and view of the database that the user may read. */
+export async function readCatalog(connection: mysql.Connection): Promise<Stream[]> {
+  const tables = await rowsOf<{ name: string; row_count: string | null; bytes: string | null }>(
+    connection,
+    TABLES,
+  );
+  const columns = Map.groupBy(await rowsOf<ColumnRow>(connection, COLUMNS), (row) => row.source);
+  const keys = new Map<string, string[]>();
+  for (const row of await rowsOf<{ source: string; key_columns: string }>(connection, KEYS)) {
+    if (!keys.has(row.source)) keys.set(row.source, row.key_columns.split("\n"));
+  }
+  return tables.map((table) => {
+    const own = columns.get(table.name) ?? [];
+    const stream: Stream = { name: table.name, columns: own.map(toColumn), key: keys.get(table.name) ?? [] };
+    const growing = own.filter((row) => /auto_increment/i.test(row.extra)).map((row) => row.name);
+    const cursor = guessCursor(stream, growing);
+    if (cursor !== undefined) stream.cursorColumn = cursor;
+    if (table.row_count !== null) stream.rowCount = Number(table.row_count);
+    if (table.bytes !== null) stream.bytes = Number(table.bytes);
+    return stream;
+  });
+}
+
+function toColumn(row: ColumnRow): SourceColumn {
+  return { name: row.name, type: typeOf(row), nativeType: row.native, nullable: row.nullable === "YES" };
+}
+
+const TYPES: Record<string, ColumnType> = {
+  tinyint: "integer",
+  smallint: "integer",
+  mediumint: "integer",
+  int: "integer",
+  year: "integer",
+  decimal: "decimal",
+  float: "double",
+  double: "double",
+  datetime: "timestamp",
+  timestamp: "timestamptz",
+  date: "date",
+  json: "json",
+  binary: "binary",
+  varbinary: "binary",
+  tinyblob: "binary",
+  blob: "binary",
+  mediumblob: "binary",
+  longblob: "binary",
+};
+
+function typeOf(row: ColumnRow): ColumnType {
+  if (row.type === "bigint") return /unsigned/.test(row.native) ? "hugeint" : "integer";
+  if (row.type === "bit") return "hugeint";
+  const type = TYPES[row.type] ?? "text";
+  // MySQL's decimals go to 65 digits, DuckDB's to 38.
+  const precision = Number(/\((\d+)/.exec(row.native)?.[1] ?? 0);
+  return type === "decimal" && precision > 38 ? "text" : type;
+}

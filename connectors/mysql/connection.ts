@@ -1,0 +1,171 @@
+/** Opens MySQL and MariaDB connections, ends their query when a run is cancelled, and says errors in words. */
+import mysql from "mysql2/promise";
+import { AppError } from "../../engine/contract/errors.ts";
+import { describeNetworkError } from "../network-errors.ts";
+import type { MysqlConfig } from "./config.ts";
+
+const CONNECT_TIMEOUT = 10_000;
+
+/** Connects with what `ssl` asks for; "prefer" falls back to plain where the server has no encryption. */
+export async function connect(config: MysqlConfig): Promise<mysql.Connection> {
+  try {
+    return await open(config, config.ssl !== "off");
+  } catch (error) {
+    const plainOnly = (error as { code?: string }).code === "HANDSHAKE_NO_SSL_SUPPORT";
+    if (config.ssl !== "prefer" || !plainOnly) throw describeMysqlError(error, config);
+    return await open(config, false).catch((second) => {
+      throw describeMysqlError(second, config);
+    });
+  }
+}
+
+async function open(config: MysqlConfig, encrypted: boolean): Promise<mysql.Connection> {
+  const connection = await mysql.createConnection({
+    host: config.host,
+    port: config.port,
+    database: config.database,
+    user: config.user,
+    password: config.password,
+    ...(encrypted && { ssl: { rejectUnauthorized: config.ssl === "verify" } }),
+    connectTimeout: CONNECT_TIMEOUT,
+    charset: "utf8mb4",
+    timezone: "Z",
+    // As text: a Date shifts zones, and a double loses digits of decimals and of 64-bit keys.
+    dateStrings: true,
+    supportBigNumbers: true,
+    bigNumberStrings: true,
+    jsonStrings: true,
+    enableKeepAlive: true,
+  });
+  // A connection that the server closes between two statements must not end the process.
+  connection.on("error", () => {});
+  return connection;
+}
+
+export interface Opened {
+  connection: mysql.Connection;
+  mariadb: boolean;
+  close(): Promise<void>;
+}
+
+/** A connection in UTC and without time limits; when the signal fires, its running statement is killed. */
+export async function openCancellable(config: MysqlConfig, signal: AbortSignal): Promise<Opened> {
+  if (signal.aborted) throw cancelled();
+  const connection = await connect(config);
+  const version = await one<{ id: number; version: string }>(
+    connection,
+    "SELECT connection_id() AS id, version() AS version",
+  );
+  const mariadb = /mariadb/i.test(version.version);
+  const unlimited = mariadb ? "max_statement_time = 0" : "max_execution_time = 0";
+  // The server must wait for us while a batch is merged; its default gives up after a minute.
+  await connection.query(`SET time_zone = '+00:00', net_write_timeout = 3600, ${unlimited}`);
+  const cancel = () => void killQuery(config, version.id).catch(() => connection.destroy());
+  signal.addEventListener("abort", cancel, { once: true });
+  return {
+    connection,
+    mariadb,
+    async close() {
+      signal.removeEventListener("abort", cancel);
+      if (signal.aborted) connection.destroy();
+      else await connection.end().catch(() => connection.destroy());
+    },
+  };
+}
+
+/** Runs `work` on a connection of its own and closes it. */
+export async function withConnection<T>(
+  config: MysqlConfig,
+  signal: AbortSignal,
+  work: (connection: mysql.Connection, opened: Opened) => Promise<T>,
+): Promise<T> {
+  const opened = await openCancellable(config, signal);
+  try {
+    return await work(opened.connection, opened);
+  } catch (error) {
+    throw signal.aborted ? cancelled() : describeMysqlError(error, config);
+  } finally {
+    await opened.close();
+  }
+}
+
+async function killQuery(config: MysqlConfig, id: number): Promise<void> {
+  const other = await connect(config);
+  try {
+    await other.query(`KILL QUERY ${Number(id)}`);
+  } finally {
+    await other.end();
+  }
+}
+
+/** The rows of a statement as objects. */
+export async function rowsOf<T>(
+  connection: mysql.Connection,
+  sql: string,
+  params: unknown[] = [],
+): Promise<T[]> {
+  const [rows] = await connection.query(sql, params);
+  return rows as T[];
+}
+
+async function one<T>(connection: mysql.Connection, sql: string): Promise<T> {
+  return (await rowsOf<T>(connection, sql))[0]!;
+}
+
+export function cancelled(): AppError {
+  return new AppError("cancelled", "Cancelled. Start it again to go on.");
+}
+
+/** An identifier for SQL text. */
+export const quoted = (name: string): string => `\`${name.replaceAll("`", "``")}\``;
+
+/** What went wrong and what to do, without the password. */
+export function describeMysqlError(error: unknown, config: MysqlConfig): AppError {
+  if (error instanceof AppError) return error;
+  const { code = "", message = String(error) } = error as { code?: string; message?: string };
+  const known = SENTENCES[code]?.(config, message);
+  if (known) return new AppError(known[0], known[1], { code });
+  return describeNetworkError("The MySQL server", error, config);
+}
+
+type Sentence = (config: MysqlConfig, message: string) => [AppError["code"], string];
+
+const denied: Sentence = (config, message) => [
+  "unauthorised",
+  `User "${config.user}" lacks a permission (${message}). Ask the database's owner to grant it.`,
+];
+
+const SENTENCES: Record<string, Sentence> = {
+  ER_ACCESS_DENIED_ERROR: (config) => [
+    "unauthorised",
+    `The server refused user "${config.user}" or its password. Check both; access may also depend on this machine's address.`,
+  ],
+  ER_DBACCESS_DENIED_ERROR: (config) => [
+    "unauthorised",
+    `User "${config.user}" may not use the database "${config.database}", or it does not exist. Check its name and the grants.`,
+  ],
+  ER_BAD_DB_ERROR: (config) => [
+    "not-found",
+    `The server has no database "${config.database}". Check its name, capitals included.`,
+  ],
+  ER_HOST_NOT_PRIVILEGED: () => ["unauthorised", "The server does not accept connections from this machine."],
+  ER_TABLEACCESS_DENIED_ERROR: denied,
+  ER_COLUMNACCESS_DENIED_ERROR: denied,
+  ER_SPECIFIC_ACCESS_DENIED_ERROR: denied,
+  ER_NO_SUCH_TABLE: (_, message) => ["not-found", `A table is gone: ${message}. Discover the source again.`],
+  ER_BAD_FIELD_ERROR: (_, message) => [
+    "not-found",
+    `A column is gone: ${message}. Discover the source again.`,
+  ],
+  ER_CON_COUNT_ERROR: () => ["unavailable", "The server has no free connection. Try again later."],
+  ER_SERVER_SHUTDOWN: () => ["unavailable", "The server is shutting down. Try again in a moment."],
+  ER_DUP_ENTRY: (_, message) => ["conflict", `Another session wrote the same row (${message}). Plan again.`],
+  ER_LOCK_DEADLOCK: () => ["conflict", "Another session locked the same rows. Try again."],
+  ER_LOCK_WAIT_TIMEOUT: () => ["conflict", "Another session holds locks on these rows. Try again later."],
+  ER_OPTION_PREVENTS_STATEMENT: () => [
+    "unauthorised",
+    "The server is read-only (a replica?). Choose the primary server as a target.",
+  ],
+  ER_DATA_TOO_LONG: (_, message) => ["invalid-input", `A value is too long for the target: ${message}.`],
+  HANDSHAKE_NO_SSL_SUPPORT: () => ["unavailable", "The server has no encryption. Choose prefer or off."],
+};

@@ -1,0 +1,232 @@
+/** Writes to MySQL and MariaDB: create on demand, lock, compare, write and record, in one transaction. */
+import type mysql from "mysql2/promise";
+import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
+import type { Run } from "../../engine/contract/run.ts";
+import {
+  canonicalChanges,
+  decide,
+  exceptionsOf,
+  PUBLICATIONS_TABLE,
+  repeatedResults,
+  rowsByKey,
+  slices,
+} from "../change-set.ts";
+import type { ApplyRequest, Change, Sink, TargetTable, TargetValue } from "../connector.ts";
+import { canonicalRow, type TargetRow, type TargetType } from "../target-values.ts";
+import type { MysqlConfig } from "./config.ts";
+import { quoted, rowsOf, withConnection } from "./connection.ts";
+
+const ROWS_A_STATEMENT = 1000;
+
+const SQL_TYPES: Record<TargetType, string> = {
+  text: "LONGTEXT",
+  integer: "BIGINT",
+  decimal: "DECIMAL(18,4)",
+  double: "DOUBLE",
+  timestamptz: "DATETIME(6)",
+};
+
+/** Text compares byte by byte, so that two keys which differ only in case stay two rows. */
+const TABLE_OPTIONS = "ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
+
+export const mysqlSink: Sink<MysqlConfig> = {
+  inspect: (config, table, run) =>
+    withConnection(config, run.signal, async (connection) => {
+      if (!(await exists(connection, table.name))) return { exists: false, rows: [] };
+      await requireColumns(connection, table);
+      const rows = await rowsOf<TargetRow>(
+        connection,
+        `SELECT ${list(table.columns)} FROM ${quoted(table.name)}`,
+      );
+      return { exists: true, rows: rows.map((row) => canonicalRow(table, row)) };
+    }),
+
+  apply: (config, request, run) =>
+    withConnection(config, run.signal, async (connection) => {
+      // Creating a table ends a transaction here, so it comes first, and is undone when the rest fails.
+      const created = await createTables(connection, request.table);
+      try {
+        await requireColumns(connection, request.table);
+        await connection.query("START TRANSACTION");
+        const answer = await applyIn(connection, request, run);
+        throwIfAborted(run.signal);
+        await connection.query("COMMIT");
+        return answer;
+      } catch (error) {
+        await connection.query("ROLLBACK").catch(() => {});
+        for (const name of created) await dropIfEmpty(connection, name).catch(() => {});
+        throw error;
+      }
+    }),
+};
+
+async function applyIn(connection: mysql.Connection, request: ApplyRequest, run: Run) {
+  const { table } = request;
+  const changes = canonicalChanges(request);
+  const earlier = await claim(connection, request);
+  if (earlier !== undefined) return { results: repeatedResults(changes, earlier), alreadyApplied: true };
+  run.progress(0, changes.length, "Locking and comparing rows");
+  const seen = await lockRows(connection, table, changes, run);
+  const decision = decide(request, changes, seen);
+  const total = decision.deletes.length + decision.inserts.length + decision.updates.length;
+  let done = 0;
+  const write = async (rows: TargetRow[], statement: (slice: TargetRow[]) => Promise<unknown>) => {
+    for (const slice of slices(rows, ROWS_A_STATEMENT)) {
+      throwIfAborted(run.signal);
+      await statement(slice);
+      done += slice.length;
+      run.progress(done, total, "Writing rows");
+    }
+  };
+  const place = quoted(table.name);
+  const columns = keyColumns(table);
+  const insert = `INSERT INTO ${place} (${list(table.columns)}) VALUES ?`;
+  await write(decision.deletes, (slice) =>
+    connection.query(`DELETE FROM ${place} WHERE (${list(columns)}) IN (?)`, [tuples(slice, columns)]),
+  );
+  await write(decision.inserts, (slice) => connection.query(insert, [tuples(slice, table.columns)]));
+  // The rows are locked and present, so this only ever updates; it is the way to update many rows at once.
+  await write(decision.updates, (slice) =>
+    connection.query(`${insert} ON DUPLICATE KEY UPDATE ${assignments(table)}`, [
+      tuples(slice, table.columns),
+    ]),
+  );
+  await record(connection, request, decision, exceptionsOf(table, changes, decision.results));
+  return { results: decision.results, alreadyApplied: false };
+}
+
+async function record(
+  connection: mysql.Connection,
+  request: ApplyRequest,
+  decision: ReturnType<typeof decide>,
+  exceptions: string,
+): Promise<void> {
+  const { id, action } = request.publication;
+  await connection.query(
+    `UPDATE ${quoted(PUBLICATIONS_TABLE)} SET inserted = ?, updated = ?, deleted = ?, exceptions = ?
+     WHERE publication_id = ? AND action = ?`,
+    [decision.inserts.length, decision.updates.length, decision.deletes.length, exceptions, id, action],
+  );
+}
+
+async function exists(connection: mysql.Connection, name: string): Promise<boolean> {
+  const rows = await rowsOf(
+    connection,
+    "SELECT 1 FROM information_schema.tables WHERE table_schema = database() AND table_name = ?",
+    [name],
+  );
+  return rows.length > 0;
+}
+
+/** A table of our name that someone else made, or an older shape, is never written to. */
+async function requireColumns(connection: mysql.Connection, table: TargetTable): Promise<void> {
+  const rows = await rowsOf<{ name: string; engine: string }>(
+    connection,
+    `SELECT c.column_name AS name, t.engine AS engine
+     FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
+     WHERE table_schema = database() AND table_name = ?`,
+    [table.name],
+  );
+  const present = new Set(rows.map((row) => row.name));
+  const missing = table.columns.filter((column) => !present.has(column.name)).map((column) => column.name);
+  if (missing.length > 0) {
+    throw new AppError(
+      "conflict",
+      `The table ${table.name} of the target has no column ${missing.join(", ")}. Rename or drop it, then plan again.`,
+    );
+  }
+  if (rows[0]!.engine !== "InnoDB") {
+    throw new AppError(
+      "unsupported",
+      `The table ${table.name} uses ${rows[0]!.engine}, which has no transactions. Convert it to InnoDB.`,
+    );
+  }
+}
+
+/** Answers the names of the tables that it had to create. */
+async function createTables(connection: mysql.Connection, table: TargetTable): Promise<string[]> {
+  const created: string[] = [];
+  if (!(await exists(connection, PUBLICATIONS_TABLE))) {
+    await connection.query(`CREATE TABLE IF NOT EXISTS ${quoted(PUBLICATIONS_TABLE)} (
+      publication_id VARCHAR(191) NOT NULL, action VARCHAR(20) NOT NULL, kind VARCHAR(40) NOT NULL,
+      target_table VARCHAR(191) NOT NULL, model_version VARCHAR(191), at DATETIME(6) NOT NULL,
+      inserted BIGINT, updated BIGINT, deleted BIGINT, exceptions LONGTEXT,
+      PRIMARY KEY (publication_id, action)) ${TABLE_OPTIONS}`);
+    created.push(PUBLICATIONS_TABLE);
+  }
+  if (await exists(connection, table.name)) return created;
+  const columns = table.columns.map((column) => {
+    // An indexed text needs a length; four of these still fit an InnoDB key.
+    const type =
+      column.type === "text" && table.key.includes(column.name) ? "VARCHAR(191)" : SQL_TYPES[column.type];
+    return `${quoted(column.name)} ${type} ${column.nullable ? "NULL" : "NOT NULL"}`;
+  });
+  const key = table.key.map(quoted).join(", ");
+  const shape = `${columns.join(", ")}, PRIMARY KEY (${key})`;
+  await connection.query(`CREATE TABLE IF NOT EXISTS ${quoted(table.name)} (${shape}) ${TABLE_OPTIONS}`);
+  return [...created, table.name];
+}
+
+async function dropIfEmpty(connection: mysql.Connection, name: string): Promise<void> {
+  const rows = await rowsOf(connection, `SELECT 1 FROM ${quoted(name)} LIMIT 1`);
+  if (rows.length === 0) await connection.query(`DROP TABLE ${quoted(name)}`);
+}
+
+/** Records the publication; answers what an earlier run of the same one left, if it was committed. */
+async function claim(connection: mysql.Connection, request: ApplyRequest): Promise<string | undefined> {
+  const { id, action, kind, modelVersion, at } = request.publication;
+  const log = quoted(PUBLICATIONS_TABLE);
+  const [answer] = await connection.query(
+    `INSERT IGNORE INTO ${log} (publication_id, action, kind, target_table, model_version, at) VALUES (?)`,
+    [[id, action, kind, request.table.name, modelVersion, mysqlTime(new Date(at).toISOString())]],
+  );
+  if ((answer as mysql.ResultSetHeader).affectedRows === 1) return undefined;
+  const [row] = await rowsOf<{ exceptions: string | null }>(
+    connection,
+    `SELECT exceptions FROM ${log} WHERE publication_id = ? AND action = ?`,
+    [id, action],
+  );
+  return row?.exceptions ?? "[]";
+}
+
+async function lockRows(
+  connection: mysql.Connection,
+  table: TargetTable,
+  changes: Change[],
+  run: Run,
+): Promise<Map<string, TargetRow>> {
+  const columns = keyColumns(table);
+  const sql = `SELECT ${list(table.columns)} FROM ${quoted(table.name)} WHERE (${list(columns)}) IN (?) FOR UPDATE`;
+  const seen = new Map<string, TargetRow>();
+  for (const slice of slices(changes, ROWS_A_STATEMENT)) {
+    throwIfAborted(run.signal);
+    const keys = slice.map(({ key }) => key.map((value, at) => bound(value, columns[at]!.type)));
+    const rows = await rowsOf<TargetRow>(connection, sql, [keys]);
+    for (const [key, row] of rowsByKey(table, rows)) seen.set(key, row);
+  }
+  return seen;
+}
+
+function keyColumns(table: TargetTable): TargetTable["columns"] {
+  return table.key.map((name) => table.columns.find((column) => column.name === name)!);
+}
+
+function list(columns: TargetTable["columns"]): string {
+  return columns.map((column) => quoted(column.name)).join(", ");
+}
+
+function assignments(table: TargetTable): string {
+  const values = table.columns.filter((column) => !table.key.includes(column.name));
+  return values.map(({ name }) => `${quoted(name)} = VALUES(${quoted(name)})`).join(", ");
+}
+
+function tuples(rows: TargetRow[], columns: TargetTable["columns"]): TargetValue[][] {
+  return rows.map((row) => columns.map((column) => bound(row[column.name] ?? null, column.type)));
+}
+
+function bound(value: TargetValue, type: TargetType): TargetValue {
+  return type === "timestamptz" && typeof value === "string" ? mysqlTime(value) : value;
+}
+
+/** ISO text in UTC as MySQL writes it; the column has no zone, and holds UTC. */
+const mysqlTime = (iso: string) => iso.replace("T", " ").replace("Z", "");

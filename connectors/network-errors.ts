@@ -1,0 +1,65 @@
+/** Errors of reaching a server, in words that say what to do; shared by the database connectors. */
+import { AppError } from "../engine/contract/errors.ts";
+
+interface Address {
+  host: string;
+  port: number;
+  password: string;
+}
+
+/** What went wrong between here and the server; the driver's own message, without the password, otherwise. */
+export function describeNetworkError(product: string, error: unknown, config: Address): AppError {
+  const { code, message } = flatten(error);
+  const where = `${config.host}:${config.port}`;
+  switch (code) {
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return unavailable(
+        `The name "${config.host}" is not known. Check the server's name and the network.`,
+        code,
+      );
+    case "ECONNREFUSED":
+      return unavailable(
+        `Nothing answers at ${where}. Check server and port, and that ${product} is running.`,
+        code,
+      );
+    case "ETIMEDOUT":
+    case "EHOSTUNREACH":
+    case "ENETUNREACH":
+      return unavailable(`No answer from ${where}. Check the network, the firewall and the VPN.`, code);
+    case "ECONNRESET":
+    case "EPIPE":
+    case "PROTOCOL_CONNECTION_LOST":
+      return unavailable("The connection was lost. Try again.", code);
+  }
+  if (/timeout|timed out/i.test(message)) {
+    return unavailable(
+      `No answer from ${where} within 10 seconds. Check the network and the firewall.`,
+      "ETIMEDOUT",
+    );
+  }
+  if (/terminated|closed|ended/i.test(message))
+    return unavailable("The connection was lost. Try again.", code);
+  if (/SSL|TLS|certificate/i.test(message)) {
+    return unavailable(
+      `Encryption failed (${message}). Change the encryption setting or the certificate.`,
+      code,
+    );
+  }
+  return new AppError("internal", `${product} says: ${withoutSecret(message, config.password)}`, { code });
+}
+
+function unavailable(message: string, code: string | undefined): AppError {
+  return new AppError("unavailable", message, { code });
+}
+
+/** A host with several addresses fails with one error for each; the first says enough. */
+function flatten(error: unknown): { code?: string; message: string } {
+  const first = error instanceof AggregateError ? (error.errors[0] ?? error) : error;
+  const { code, message = String(first) } = first as { code?: string; message?: string };
+  return { code, message };
+}
+
+function withoutSecret(message: string, secret: string): string {
+  return secret ? message.replaceAll(secret, "•••") : message;
+}

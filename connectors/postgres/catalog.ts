@@ -1,0 +1,114 @@
+/** Reads PostgreSQL's catalog: tables and views, their columns, keys and sizes. */
+import type pg from "pg";
+import { guessCursor } from "../columns.ts";
+import type { ColumnType, SourceColumn, Stream } from "../connector.ts";
+
+export interface CatalogTable {
+  schema: string;
+  table: string;
+  stream: Stream;
+}
+
+const TABLES = `
+  SELECT c.oid::int8 AS id, n.nspname AS schema, c.relname AS "table", c.reltuples::float8 AS row_count,
+         pg_table_size(c.oid)::float8 AS bytes
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
+    AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_t%'
+    AND ($1 = '' OR n.nspname = $1)
+    AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
+  ORDER BY n.nspname, c.relname`;
+
+// A domain counts as its base type; typtype and typcategory tell enums and arrays apart.
+const COLUMNS = `
+  SELECT a.attrelid::int8 AS id, a.attname AS name, a.attnotnull AS not_null,
+         format_type(a.atttypid, a.atttypmod) AS native, base.typname AS base, base.typcategory AS category,
+         format_type(base.oid, CASE WHEN t.typbasetype = 0 THEN a.atttypmod ELSE t.typtypmod END) AS base_native,
+         a.attidentity <> '' OR coalesce(pg_get_expr(d.adbin, d.adrelid), '') LIKE 'nextval(%' AS growing
+  FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+  JOIN pg_type base ON base.oid = CASE WHEN t.typbasetype = 0 THEN t.oid ELSE t.typbasetype END
+  LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum AND a.attgenerated = ''
+  WHERE a.attrelid = ANY($1::oid[]) AND a.attnum > 0 AND NOT a.attisdropped
+  ORDER BY a.attrelid, a.attnum`;
+
+// The primary key, else a unique index over columns that are never null.
+const KEYS = `
+  SELECT DISTINCT ON (i.indrelid) i.indrelid::int8 AS id,
+         ARRAY(SELECT a.attname::text FROM unnest(i.indkey[0:i.indnkeyatts - 1]) WITH ORDINALITY k(num, place)
+               JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.num ORDER BY k.place) AS key
+  FROM pg_index i
+  WHERE i.indrelid = ANY($1::oid[]) AND i.indisunique AND i.indisvalid AND i.indpred IS NULL
+    AND 0 <> ALL(i.indkey[0:i.indnkeyatts - 1])
+    AND NOT EXISTS (SELECT 1 FROM pg_attribute a
+                    WHERE a.attrelid = i.indrelid AND a.attnum = ANY(i.indkey[0:i.indnkeyatts - 1]) AND NOT a.attnotnull)
+  ORDER BY i.indrelid, i.indisprimary DESC, i.indnkeyatts, i.indexrelid`;
+
+interface ColumnRow {
+  id: string;
+  name: string;
+  not_null: boolean;
+  native: string;
+  base: string;
+  base_native: string;
+  category: string;
+  growing: boolean;
+}
+
+/** Everything the user may read, in one schema or (when empty) in all of them. */
+export async function readCatalog(client: pg.Client, schema: string): Promise<CatalogTable[]> {
+  const { rows: tables } = await client.query(TABLES, [schema]);
+  const ids = tables.map((table) => table.id);
+  const { rows: columns } = await client.query<ColumnRow>(COLUMNS, [ids]);
+  const { rows: keys } = await client.query(KEYS, [ids]);
+  const columnsOf = Map.groupBy(columns, (column) => column.id);
+  const keyOf = new Map<string, string[]>(keys.map((row) => [row.id, row.key]));
+  return tables.map(({ id, schema, table, row_count, bytes }) => {
+    const own = columnsOf.get(id) ?? [];
+    const stream: Stream = {
+      name: `${schema}.${table}`,
+      columns: own.map(toColumn),
+      key: keyOf.get(id) ?? [],
+    };
+    const growing = own.filter((column) => column.growing).map((column) => column.name);
+    const cursor = guessCursor(stream, growing);
+    if (cursor !== undefined) stream.cursorColumn = cursor;
+    // -1 means "never counted"; a view counts 0.
+    if (row_count > 0) stream.rowCount = row_count;
+    if (bytes > 0) stream.bytes = bytes;
+    return { schema, table, stream };
+  });
+}
+
+function toColumn(row: ColumnRow): SourceColumn {
+  return { name: row.name, type: typeOf(row), nativeType: nativeOf(row), nullable: !row.not_null };
+}
+
+/** A domain over numeric shows the precision it stands on. */
+function nativeOf(row: ColumnRow): string {
+  return row.native === row.base_native ? row.native : `${row.native} (${row.base_native})`;
+}
+
+const TYPES: Record<string, ColumnType> = {
+  int2: "integer",
+  int4: "integer",
+  int8: "integer",
+  oid: "integer",
+  numeric: "decimal",
+  money: "decimal",
+  float4: "double",
+  float8: "double",
+  bool: "boolean",
+  timestamp: "timestamp",
+  timestamptz: "timestamptz",
+  date: "date",
+  json: "json",
+  jsonb: "json",
+  bytea: "binary",
+};
+
+function typeOf(row: ColumnRow): ColumnType {
+  if (row.category === "A") return "json";
+  const type = TYPES[row.base] ?? "text";
+  const precision = Number(/\((\d+)/.exec(row.base_native)?.[1] ?? 0);
+  return type === "decimal" && precision > 38 ? "text" : type;
+}

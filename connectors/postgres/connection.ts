@@ -1,0 +1,151 @@
+/** Opens PostgreSQL connections, ends their query when a run is cancelled, and says errors in words. */
+import pg from "pg";
+import { AppError } from "../../engine/contract/errors.ts";
+import { describeNetworkError } from "../network-errors.ts";
+import type { PostgresConfig } from "./config.ts";
+
+const CONNECT_TIMEOUT = 10_000;
+/** date, timestamp, timestamptz: kept as the server's text, because a Date shifts zones and drops microseconds. */
+const KEPT_AS_TEXT = [1082, 1114, 1184];
+
+/** Connects with what `ssl` asks for; "prefer" falls back to plain where the server has no encryption. */
+export async function connect(config: PostgresConfig): Promise<pg.Client> {
+  try {
+    return await open(config, config.ssl !== "off");
+  } catch (error) {
+    const plainOnly = error instanceof Error && /does not support SSL/i.test(error.message);
+    if (config.ssl === "prefer" && plainOnly) return await open(config, false).catch(rethrow(config));
+    return rethrow(config)(error);
+  }
+}
+
+function rethrow(config: PostgresConfig): (error: unknown) => never {
+  return (error) => {
+    throw describePostgresError(error, config);
+  };
+}
+
+async function open(config: PostgresConfig, encrypted: boolean): Promise<pg.Client> {
+  const client = new pg.Client({
+    host: config.host,
+    port: config.port,
+    database: config.database,
+    user: config.user,
+    password: config.password,
+    ssl: encrypted ? { rejectUnauthorized: config.ssl === "verify" } : false,
+    connectionTimeoutMillis: CONNECT_TIMEOUT,
+    application_name: "merchbench",
+    keepAlive: true,
+    types: {
+      getTypeParser: (oid: number, format?: "text" | "binary") =>
+        KEPT_AS_TEXT.includes(oid) ? (value: string) => value : pg.types.getTypeParser(oid, format ?? "text"),
+    } as pg.CustomTypesConfig,
+  });
+  // A connection that the server closes between two statements must not end the process.
+  client.on("error", () => {});
+  await client.connect();
+  return client;
+}
+
+/**
+ * Runs `work` on a connection of its own and closes it. When the signal fires, the running statement is
+ * cancelled on the server by a second connection, so that no long query stays behind.
+ */
+export async function withClient<T>(
+  config: PostgresConfig,
+  signal: AbortSignal,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  const { client, close } = await openCancellable(config, signal);
+  try {
+    return await work(client);
+  } catch (error) {
+    throw signal.aborted ? cancelled() : describePostgresError(error, config);
+  } finally {
+    await close();
+  }
+}
+
+export async function openCancellable(
+  config: PostgresConfig,
+  signal: AbortSignal,
+): Promise<{ client: pg.Client; close(): Promise<void> }> {
+  if (signal.aborted) throw cancelled();
+  const client = await connect(config);
+  const settings = ["timezone = 'UTC'", "datestyle = 'ISO, YMD'", "intervalstyle = 'iso_8601'"];
+  const limits = [
+    "statement_timeout = 0",
+    "idle_in_transaction_session_timeout = 0",
+    "extra_float_digits = 1",
+  ];
+  const { rows } = await client.query("SELECT pg_backend_pid() AS pid").then(async (answer) => {
+    await client.query([...settings, ...limits].map((setting) => `SET ${setting}`).join("; "));
+    return answer;
+  });
+  const cancel = () => void cancelBackend(config, rows[0].pid).catch(() => {});
+  signal.addEventListener("abort", cancel, { once: true });
+  return {
+    client,
+    async close() {
+      signal.removeEventListener("abort", cancel);
+      await client.end().catch(() => {});
+    },
+  };
+}
+
+async function cancelBackend(config: PostgresConfig, pid: number): Promise<void> {
+  const other = await connect(config);
+  try {
+    await other.query("SELECT pg_cancel_backend($1)", [pid]);
+  } finally {
+    await other.end();
+  }
+}
+
+export function cancelled(): AppError {
+  return new AppError("cancelled", "Cancelled. Start it again to go on.");
+}
+
+/** An identifier for SQL text. */
+export const quoted = (name: string): string => pg.escapeIdentifier(name);
+
+/** What went wrong and what to do, without the password. */
+export function describePostgresError(error: unknown, config: PostgresConfig): AppError {
+  if (error instanceof AppError) return error;
+  const { code = "", message = String(error) } = error as { code?: string; message?: string };
+  const known = SENTENCES[code]?.(config, message);
+  if (known) return new AppError(known[0], known[1], { code });
+  return describeNetworkError("PostgreSQL", error, config);
+}
+
+type Sentence = (config: PostgresConfig, message: string) => [AppError["code"], string];
+
+const SENTENCES: Record<string, Sentence> = {
+  "28P01": (config) => [
+    "unauthorised",
+    `The server refused the password of user "${config.user}". Check the user and the password.`,
+  ],
+  "28000": (config, message) => [
+    "unauthorised",
+    `The server does not let user "${config.user}" in from here (${message}). Ask for access or change the encryption.`,
+  ],
+  "3D000": (config) => [
+    "not-found",
+    `The server has no database "${config.database}". Check its name, capitals included.`,
+  ],
+  "42501": (config, message) => [
+    "unauthorised",
+    `User "${config.user}" lacks a permission (${message}). Ask the database's owner to grant it.`,
+  ],
+  "42P01": (_, message) => ["not-found", `A table is gone: ${message}. Discover the source again.`],
+  "42703": (_, message) => ["not-found", `A column is gone: ${message}. Discover the source again.`],
+  "53300": () => ["unavailable", "The server has no free connection. Try again later."],
+  "57P01": () => ["unavailable", "The server closed the connection. Try again."],
+  "57P03": () => ["unavailable", "The server is starting up or shutting down. Try again in a moment."],
+  "23505": (_, message) => ["conflict", `Another session wrote the same row (${message}). Plan again.`],
+  "40P01": () => ["conflict", "Another session locked the same rows. Try again."],
+  "25006": () => [
+    "unauthorised",
+    "The server is read-only (a replica?). Choose the primary server as a target.",
+  ],
+};

@@ -1,0 +1,204 @@
+/** Writes to PostgreSQL: create on demand, lock, compare, write and record, in one transaction. */
+import type pg from "pg";
+import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
+import type { Run } from "../../engine/contract/run.ts";
+import {
+  canonicalChanges,
+  decide,
+  exceptionsOf,
+  PUBLICATIONS_TABLE,
+  repeatedResults,
+  rowsByKey,
+  slices,
+} from "../change-set.ts";
+import type { ApplyRequest, Change, Sink, TargetTable } from "../connector.ts";
+import { canonicalRow, type TargetRow, type TargetType } from "../target-values.ts";
+import type { PostgresConfig } from "./config.ts";
+import { quoted, withClient } from "./connection.ts";
+
+const ROWS_A_STATEMENT = 5000;
+
+const SQL_TYPES: Record<TargetType, string> = {
+  text: "text",
+  integer: "bigint",
+  decimal: "numeric(18,4)",
+  double: "double precision",
+  timestamptz: "timestamptz",
+};
+
+export const postgresSink: Sink<PostgresConfig> = {
+  inspect: (config, table, run) =>
+    withClient(config, run.signal, async (client) => {
+      const place = placeOf(config, table.name);
+      if (!(await exists(client, place))) return { exists: false, rows: [] };
+      await requireColumns(client, place, table);
+      const { rows } = await client.query(`SELECT ${selectList(table)} FROM ${place} AS t`);
+      return { exists: true, rows: rows.map((row) => canonicalRow(table, row)) };
+    }),
+
+  apply: (config, request, run) =>
+    withClient(config, run.signal, async (client) => {
+      await client.query("BEGIN");
+      try {
+        const answer = await applyIn(client, config, request, run);
+        throwIfAborted(run.signal);
+        await client.query("COMMIT");
+        return answer;
+      } catch (error) {
+        await client.query("ROLLBACK").catch(() => {});
+        throw error;
+      }
+    }),
+};
+
+async function applyIn(client: pg.Client, config: PostgresConfig, request: ApplyRequest, run: Run) {
+  const place = placeOf(config, request.table.name);
+  const log = placeOf(config, PUBLICATIONS_TABLE);
+  const changes = canonicalChanges(request);
+  await createTables(client, config, request.table);
+  await requireColumns(client, place, request.table);
+  const earlier = await claim(client, log, request);
+  if (earlier !== undefined) return { results: repeatedResults(changes, earlier), alreadyApplied: true };
+  run.progress(0, changes.length, "Locking and comparing rows");
+  const seen = await lockRows(client, place, request.table, changes, run);
+  const decision = decide(request, changes, seen);
+  const total = decision.deletes.length + decision.inserts.length + decision.updates.length;
+  let done = 0;
+  const write = async (rows: TargetRow[], statement: string, columns: TargetTable["columns"]) => {
+    for (const slice of slices(rows, ROWS_A_STATEMENT)) {
+      throwIfAborted(run.signal);
+      await client.query(statement, arraysOf(slice, columns));
+      done += slice.length;
+      run.progress(done, total, "Writing rows");
+    }
+  };
+  const { table } = request;
+  await write(decision.deletes, deleteSql(place, table), keyColumns(table));
+  await write(decision.inserts, insertSql(place, table), table.columns);
+  await write(decision.updates, updateSql(place, table), table.columns);
+  const counts = [decision.inserts.length, decision.updates.length, decision.deletes.length];
+  const exceptions = exceptionsOf(table, changes, decision.results);
+  await client.query(
+    `UPDATE ${log} SET inserted = $3, updated = $4, deleted = $5, exceptions = $6
+     WHERE publication_id = $1 AND action = $2`,
+    [request.publication.id, request.publication.action, ...counts, exceptions],
+  );
+  return { results: decision.results, alreadyApplied: false };
+}
+
+function placeOf(config: PostgresConfig, name: string): string {
+  return `${quoted(config.schema || "public")}.${quoted(name)}`;
+}
+
+async function exists(client: pg.Client, place: string): Promise<boolean> {
+  const { rows } = await client.query("SELECT to_regclass($1) IS NOT NULL AS found", [place]);
+  return rows[0].found;
+}
+
+/** A table of our name that someone else made, or an older shape, is never written to. */
+async function requireColumns(client: pg.Client, place: string, table: TargetTable): Promise<void> {
+  const { rows } = await client.query(
+    "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped",
+    [place],
+  );
+  const present = new Set(rows.map((row) => row.attname));
+  const missing = table.columns.filter((column) => !present.has(column.name)).map((column) => column.name);
+  if (missing.length > 0) {
+    throw new AppError(
+      "conflict",
+      `The table ${table.name} of the target has no column ${missing.join(", ")}. Rename or drop it, then plan again.`,
+    );
+  }
+}
+
+async function createTables(client: pg.Client, config: PostgresConfig, table: TargetTable): Promise<void> {
+  const log = placeOf(config, PUBLICATIONS_TABLE);
+  if (!(await exists(client, log))) {
+    await client.query(`CREATE TABLE IF NOT EXISTS ${log} (
+      publication_id text NOT NULL, action text NOT NULL, kind text NOT NULL, target_table text NOT NULL,
+      model_version text, at timestamptz NOT NULL, inserted bigint, updated bigint, deleted bigint,
+      exceptions text, PRIMARY KEY (publication_id, action))`);
+  }
+  const place = placeOf(config, table.name);
+  if (await exists(client, place)) return;
+  const columns = table.columns.map(
+    (column) => `${quoted(column.name)} ${SQL_TYPES[column.type]}${column.nullable ? "" : " NOT NULL"}`,
+  );
+  const key = table.key.map(quoted).join(", ");
+  await client.query(`CREATE TABLE IF NOT EXISTS ${place} (${columns.join(", ")}, PRIMARY KEY (${key}))`);
+}
+
+/** Records the publication; answers what an earlier run of the same one left, if it was committed. */
+async function claim(client: pg.Client, log: string, request: ApplyRequest): Promise<string | undefined> {
+  const { id, action, kind, modelVersion, at } = request.publication;
+  const { rowCount } = await client.query(
+    `INSERT INTO ${log} (publication_id, action, kind, target_table, model_version, at)
+     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+    [id, action, kind, request.table.name, modelVersion, at],
+  );
+  if (rowCount === 1) return undefined;
+  const { rows } = await client.query(
+    `SELECT exceptions FROM ${log} WHERE publication_id = $1 AND action = $2`,
+    [id, action],
+  );
+  return rows[0]?.exceptions ?? "[]";
+}
+
+async function lockRows(
+  client: pg.Client,
+  place: string,
+  table: TargetTable,
+  changes: Change[],
+  run: Run,
+): Promise<Map<string, TargetRow>> {
+  const columns = keyColumns(table);
+  const seen = new Map<string, TargetRow>();
+  const sql = `SELECT ${selectList(table)} FROM ${place} AS t JOIN ${unnest(columns)}
+    ON ${matches(columns)} ORDER BY ${columns.map((column) => `t.${quoted(column.name)}`).join(", ")} FOR UPDATE OF t`;
+  for (const slice of slices(changes, ROWS_A_STATEMENT)) {
+    throwIfAborted(run.signal);
+    const keys = slice.map((change) =>
+      Object.fromEntries(table.key.map((name, at) => [name, change.key[at]!])),
+    );
+    const { rows } = await client.query(sql, arraysOf(keys, columns));
+    for (const [key, row] of rowsByKey(table, rows)) seen.set(key, row);
+  }
+  return seen;
+}
+
+function selectList(table: TargetTable): string {
+  return table.columns.map((column) => `t.${quoted(column.name)}`).join(", ");
+}
+
+function keyColumns(table: TargetTable): TargetTable["columns"] {
+  return table.key.map((name) => table.columns.find((column) => column.name === name)!);
+}
+
+function unnest(columns: TargetTable["columns"]): string {
+  const arrays = columns.map((column, at) => `$${at + 1}::${SQL_TYPES[column.type]}[]`);
+  return `unnest(${arrays.join(", ")}) AS s(${columns.map((column) => quoted(column.name)).join(", ")})`;
+}
+
+function matches(columns: TargetTable["columns"]): string {
+  return columns.map(({ name }) => `t.${quoted(name)} = s.${quoted(name)}`).join(" AND ");
+}
+
+function arraysOf(rows: TargetRow[], columns: TargetTable["columns"]): unknown[][] {
+  return columns.map((column) => rows.map((row) => row[column.name] ?? null));
+}
+
+function insertSql(place: string, table: TargetTable): string {
+  const names = table.columns.map((column) => quoted(column.name)).join(", ");
+  return `INSERT INTO ${place} (${names}) SELECT ${names} FROM ${unnest(table.columns)}`;
+}
+
+function updateSql(place: string, table: TargetTable): string {
+  const values = table.columns.filter((column) => !table.key.includes(column.name));
+  const set = values.map(({ name }) => `${quoted(name)} = s.${quoted(name)}`).join(", ");
+  return `UPDATE ${place} AS t SET ${set} FROM ${unnest(table.columns)} WHERE ${matches(keyColumns(table))}`;
+}
+
+function deleteSql(place: string, table: TargetTable): string {
+  const columns = keyColumns(table);
+  return `DELETE FROM ${place} AS t USING ${unnest(columns)} WHERE ${matches(columns)}`;
+}
