@@ -1,0 +1,139 @@
+/** The shell's one state: which workspace is open, its engine, its window. */
+import { mkdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import { app, type BrowserWindow, dialog, type MessageBoxOptions, shell } from "electron";
+import type { EngineAddress } from "../../engine/contract/host.ts";
+import { CHANNELS } from "../channels.ts";
+import { type EngineProcess, startEngine } from "./engine-process.ts";
+import { serveHost } from "./host-ipc.ts";
+import { setMenu } from "./menu.ts";
+import { nodeBinary, programFolder } from "./paths.ts";
+import { secretKey } from "./secret-key.ts";
+import { allowOrigin } from "./security.ts";
+import { openShellState, startWorkspace } from "./shell-state.ts";
+import { createWindow, pageAddress } from "./window.ts";
+
+/** What the engine inherits: the user's environment without what belongs to Electron, and the key. */
+function engineEnvironment(): NodeJS.ProcessEnv {
+  const env = { ...process.env };
+  for (const name of Object.keys(env)) if (/^(ELECTRON_|NODE_OPTIONS$)/.test(name)) delete env[name];
+  const key = secretKey();
+  return key ? { ...env, MERCHBENCH_KEY: key } : env;
+}
+
+/** Runs the shell; call once, after Electron is ready. */
+export function runShell(): { focus(): void; quit(): Promise<void> } {
+  const state = openShellState(join(app.getPath("userData"), "shell.json"));
+  let window: BrowserWindow | undefined;
+  let engine: EngineProcess | undefined;
+  let workspace = "";
+  let shown: EngineAddress | undefined;
+
+  async function show(address: EngineAddress): Promise<void> {
+    allowOrigin(address.url);
+    shown = address;
+    window ??= createWindow(state);
+    window.once("closed", () => {
+      window = undefined;
+    });
+    await window.loadURL(pageAddress(address));
+    // A new fragment alone is no navigation: the page must read the new token.
+    window.setTitle(`${basename(workspace)} - ${app.getName()}`);
+  }
+
+  function restarted(address: EngineAddress): void {
+    if (address.url === shown?.url && address.token === shown.token) {
+      window?.webContents.send(CHANNELS.engineRestarted);
+    } else {
+      void show(address);
+    }
+  }
+
+  async function explain(failure: Error): Promise<void> {
+    const options: MessageBoxOptions = {
+      type: "error",
+      title: app.getName(),
+      message: `The workspace "${basename(workspace)}" could not be opened.`,
+      detail: `${failure.message}\n\n${workspace}`,
+      buttons: ["Try again", "Open another workspace…", "Quit"],
+      cancelId: 2,
+    };
+    const { response } = window
+      ? await dialog.showMessageBox(window, options)
+      : await dialog.showMessageBox(options);
+    if (response === 0) await open(workspace);
+    else if (response === 1) await choose();
+    else app.quit();
+  }
+
+  async function open(folder: string): Promise<void> {
+    await engine?.stop();
+    workspace = folder;
+    mkdirSync(folder, { recursive: true });
+    const entry = join(programFolder(), "engine", "hosts", "cli.ts");
+    engine = startEngine({
+      node: nodeBinary(),
+      args: [
+        entry,
+        "serve",
+        "--json",
+        ...["--workspace", folder],
+        ...["--home", app.getPath("userData")],
+        ...["--parent-pid", String(process.pid)],
+      ],
+      env: engineEnvironment(),
+      onRestarted: restarted,
+      onGivenUp: (reason) => void explain(reason),
+    });
+    try {
+      await show(await engine.ready);
+      state.opened(folder);
+      refreshMenu();
+    } catch (error) {
+      await explain(error as Error);
+    }
+  }
+
+  async function choose(): Promise<void> {
+    const result = await dialog.showOpenDialog({
+      title: "Open workspace",
+      properties: ["openDirectory", "createDirectory"],
+    });
+    if (result.filePaths[0]) await open(result.filePaths[0]);
+    else if (!window) app.quit();
+  }
+
+  async function create(): Promise<void> {
+    const result = await dialog.showSaveDialog({
+      title: "New workspace",
+      buttonLabel: "Create",
+      defaultPath: join(app.getPath("userData"), "workspaces", "New store"),
+    });
+    if (result.filePath) await open(result.filePath);
+  }
+
+  function refreshMenu(): void {
+    setMenu({
+      recent: state.current.recent,
+      newWorkspace: () => void create(),
+      openWorkspace: () => void choose(),
+      openRecent: (folder) => void open(folder),
+      showWorkspaceFolder: () => void shell.openPath(workspace),
+    });
+  }
+
+  serveHost({ window: () => window, openWorkspace: open });
+  refreshMenu();
+  void open(startWorkspace(state.current, app.getPath("userData")));
+
+  return {
+    focus() {
+      if (window?.isMinimized()) window.restore();
+      if (window) window.focus();
+      else if (shown) void show(shown);
+    },
+    async quit() {
+      await engine?.stop();
+    },
+  };
+}
