@@ -50,12 +50,17 @@ export async function openEngine(folder: string, options: EngineOptions): Promis
   const path = resolve(folder);
   const isNew = !existsSync(join(path, "state.sqlite"));
   if (isNew && options.mustExist) {
-    throw new AppError("not-found", `There is no workspace in ${path}. Create one with: merchbench workspace create ${folder}`);
+    throw new AppError(
+      "not-found",
+      `There is no workspace in ${path}. Create one with: merchbench workspace create ${folder}`,
+    );
   }
   makeFolders(path);
   const log = openLog(join(path, "logs", "engine.log"));
   // DuckDB's lock on its file is what keeps a second engine out, so it is taken first.
-  const warehouse = await openWarehouse(join(path, "warehouse.duckdb"), { memoryLimitGb: options.memoryLimitGb ?? 4 });
+  const warehouse = await openWarehouse(join(path, "warehouse.duckdb"), {
+    memoryLimitGb: options.memoryLimitGb ?? 4,
+  });
   let state: State | undefined;
   try {
     await applySchema(warehouse);
@@ -70,7 +75,13 @@ export async function openEngine(folder: string, options: EngineOptions): Promis
   return assemble(path, options.home, warehouse, state, log);
 }
 
-function assemble(folder: string, home: string, warehouse: Warehouse, state: State, log: ReturnType<typeof openLog>): Engine {
+function assemble(
+  folder: string,
+  home: string,
+  warehouse: Warehouse,
+  state: State,
+  log: ReturnType<typeof openLog>,
+): Engine {
   const jobs = createJobs(jobTableOf(state.database), (command) => jobHandler(engine, command), log);
   const schedules = openSchedules(state, jobs, log);
   const engine: Engine & { resumedJobs: number } = {
@@ -98,8 +109,14 @@ function assemble(folder: string, home: string, warehouse: Warehouse, state: Sta
 
 function makeFolders(path: string): void {
   try {
-    for (const part of ["", "models", "exports", "logs"]) mkdirSync(join(path, part), { recursive: true, mode: 0o700 });
+    for (const part of ["", "models", "exports", "logs"])
+      mkdirSync(join(path, part), { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new AppError("invalid-input", `The folder ${path} can't be used: ${(error as Error).message}. Choose another one.`, undefined, error);
+    throw new AppError(
+      "invalid-input",
+      `The folder ${path} can't be used: ${(error as Error).message}. Choose another one.`,
+      undefined,
+      error,
+    );
   }
 }

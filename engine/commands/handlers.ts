@@ -35,10 +35,18 @@ export interface Call {
 
 /** Handlers of an area's queries and changes, by command name. */
 export type Handlers<A extends Area> = {
-  [V in PlainVerbs<A> as `${A}.${V}`]: (engine: Engine, input: ParsedOf<A, V>, call: Call) => Promise<OutputOf<A, V>>;
+  [V in PlainVerbs<A> as `${A}.${V}`]: (
+    engine: Engine,
+    input: ParsedOf<A, V>,
+    call: Call,
+  ) => Promise<OutputOf<A, V>>;
 };
 
 /** Handlers of an area's jobs, by command name; they run in a lane, with a run. */
 export type JobHandlers<A extends Area> = {
-  [V in JobVerbs<A> as `${A}.${V}`]: (engine: Engine, input: ParsedOf<A, V>, run: Run) => Promise<ResultOf<A, V>>;
+  [V in JobVerbs<A> as `${A}.${V}`]: (
+    engine: Engine,
+    input: ParsedOf<A, V>,
+    run: Run,
+  ) => Promise<ResultOf<A, V>>;
 };

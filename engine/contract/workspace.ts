@@ -160,12 +160,12 @@ export const workspace = {
   addSample: job("workspace.addSample", {
     summary: "Make the sample store, connect it as source and as publication target",
     input: z.object({
-      customers: z.number().int().min(10).max(5_000_000).default(5000).meta({ help: "Customers." }),
-      products: z.number().int().min(5).max(50_000).default(400).meta({ help: "Products." }),
-      orders: z.number().int().min(10).max(50_000_000).default(60_000).meta({ help: "Orders." }),
-      events: z.number().int().min(0).max(500_000_000).default(1_000_000).meta({ help: "Events." }),
-      months: z.number().int().min(1).max(120).default(24).meta({ help: "Months of history." }),
-      seed: z.number().int().default(1).meta({ help: "Same seed, same store." }),
+      customers: z.number().int().min(20).max(2_000_000).default(5000).meta({ help: "Customers." }),
+      products: z.number().int().min(26).max(20_000).default(400).meta({ help: "Products." }),
+      orders: z.number().int().min(20).max(5_000_000).default(60_000).meta({ help: "Orders." }),
+      events: z.number().int().min(0).max(50_000_000).default(1_000_000).meta({ help: "Events." }),
+      months: z.number().int().min(2).max(60).default(24).meta({ help: "Months of history." }),
+      seed: z.number().int().default(7).meta({ help: "Same seed, same store." }),
     }),
     output: z.object({
       databaseSourceId: z.string(),

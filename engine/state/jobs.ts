@@ -78,7 +78,8 @@ export function jobTableOf(database: StateDatabase): JobTable {
     "UPDATE jobs SET state = 'queued', error = NULL, ended_at = NULL, attempt = CASE ? WHEN 1 THEN 0 ELSE attempt END WHERE id = ?",
   );
   const table: JobTable = {
-    list: (filter = {}) => list.all(filter.state ?? null, filter.state ?? null, filter.limit ?? 1000).map(fromRow),
+    list: (filter = {}) =>
+      list.all(filter.state ?? null, filter.state ?? null, filter.limit ?? 1000).map(fromRow),
     get(id) {
       const row = get.get(id);
       if (!row) throw new AppError("not-found", `There is no job "${id}". See the list of jobs.`);

@@ -28,4 +28,15 @@ export const MIGRATIONS: string[] = [
     train_seconds REAL NOT NULL, bytes INTEGER NOT NULL, UNIQUE (model_id, number)
   ) STRICT;
   `,
+  `
+  CREATE TABLE publications (
+    id TEXT PRIMARY KEY, number INTEGER NOT NULL UNIQUE, kind TEXT NOT NULL, target_id TEXT NOT NULL,
+    status TEXT NOT NULL, value TEXT NOT NULL, planned_at TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE publication_rows (
+    publication_id TEXT NOT NULL, position INTEGER NOT NULL, key TEXT NOT NULL, title TEXT, operation TEXT NOT NULL,
+    old_value TEXT, new_value TEXT, value_seen_before_write TEXT, status TEXT NOT NULL, error_reason TEXT,
+    PRIMARY KEY (publication_id, position)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -1,0 +1,34 @@
+/** Jobs and schedules. */
+
+import { AppError } from "../contract/errors.ts";
+import { commandMeta } from "../contract/meta.ts";
+import type { Handlers } from "./handlers.ts";
+
+export const jobsCommands: Handlers<"jobs"> = {
+  "jobs.list": async (engine, input) => engine.jobs.list(input),
+  "jobs.get": async (engine, { id }) => engine.jobs.get(id),
+  "jobs.cancel": async (engine, { id }) => engine.jobs.cancel(id),
+  "jobs.retry": async (engine, { id }) => engine.jobs.retry(id),
+  "jobs.schedules": async (engine) => engine.schedules.list(),
+  "jobs.schedule": async (engine, input) => {
+    const command = commandMeta(input.command);
+    if (command?.meta.kind !== "job") {
+      throw new AppError(
+        "invalid-input",
+        `"${input.command}" is no job that can be scheduled. Try source.sync or demand.train.`,
+      );
+    }
+    // Parsed now, so that a wrong input fails here and not at six in the morning.
+    const parsed = command.input.safeParse(input.input);
+    if (!parsed.success)
+      throw new AppError(
+        "invalid-input",
+        `The input of ${input.command} is wrong: ${parsed.error.issues[0]?.message}`,
+      );
+    return engine.schedules.save({ ...input, input: parsed.data });
+  },
+  "jobs.unschedule": async (engine, { id }) => {
+    engine.schedules.remove(id);
+    return {};
+  },
+};

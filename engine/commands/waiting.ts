@@ -1,0 +1,18 @@
+/** Work that waits for the user, for the counts beside the pages' names. */
+import type { Engine } from "../engine.ts";
+
+/** Plans not yet applied, rejected rows by rule, lines of the worklist with something to order. */
+export async function waitingWork(
+  engine: Engine,
+): Promise<{ plans: number; quality: number; worklist: number }> {
+  const [row] = await engine.warehouse.query<{ quality: number; worklist: number }>(
+    `SELECT (SELECT count(*) FROM (SELECT DISTINCT source_id, table_name, rule FROM store.rejects)) AS quality,
+            (SELECT count(*) FROM mart.replenishment_plan WHERE suggested_quantity > 0) AS worklist`,
+  );
+  const plans = engine.state.database
+    .prepare<[], { plans: number }>(
+      "SELECT count(*) AS plans FROM publications WHERE status IN ('planned', 'approved')",
+    )
+    .get()!.plans;
+  return { plans, quality: row!.quality, worklist: row!.worklist };
+}

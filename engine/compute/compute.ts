@@ -1,0 +1,191 @@
+/**
+ * Training from the engine's side: datasets out, worker process, version row, promotion into `mart`.
+ * May import: contract, models, warehouse, state. A model itself is never called on this thread.
+ */
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { findModel } from "../../models/index.ts";
+import type { Artifact, Scorecard, TrainContext } from "../../models/model.ts";
+import { AppError } from "../contract/errors.ts";
+import type { Log, Run } from "../contract/run.ts";
+import { now } from "../state/database.ts";
+import type { State } from "../state/state.ts";
+import type { VersionRow } from "../state/versions.ts";
+import type { Warehouse } from "../warehouse/warehouse.ts";
+import { loadArtifact } from "./artifact.ts";
+import { dataAsOf } from "./as-of.ts";
+import { writeDatasets } from "./datasets.ts";
+import { importPredictions, removePredictions } from "./predictions.ts";
+import { runInWorker } from "./process.ts";
+import { deservesPromotion } from "./promotion.ts";
+import type { Order } from "./protocol.ts";
+
+export interface TrainRequest {
+  modelId: string;
+  params: Record<string, unknown>;
+  seed?: number;
+  run: Run;
+}
+
+export interface Compute {
+  /**
+   * Trains, evaluates and scores in a worker process; answers the version. With unchanged data and
+   * parameters the version there is is answered. The first version, and one that beats baseline and
+   * champion, is promoted.
+   */
+  train(request: TrainRequest): Promise<VersionRow>;
+  /** Scorecard on held-out data, without a new version. */
+  evaluate(request: TrainRequest): Promise<Scorecard>;
+  /** Makes it the champion and puts its predictions into `mart`. */
+  promote(versionId: string): Promise<VersionRow>;
+  /** Takes it out of use; a champion's predictions leave `mart`. */
+  retire(versionId: string): Promise<VersionRow>;
+  artifact(versionId: string): Artifact;
+  /** Folder with a version's files. */
+  folderOf(versionId: string): string;
+}
+
+interface Deps {
+  folder: string;
+  warehouse: Warehouse;
+  state: State;
+  log: Log;
+}
+
+export function createCompute(deps: Deps): Compute {
+  const { warehouse, state } = deps;
+  const artifacts = new Map<string, Artifact>();
+  const folderOf = (versionId: string) => join(deps.folder, "models", versionId);
+
+  async function promote(versionId: string): Promise<VersionRow> {
+    const version = state.versions.get(versionId);
+    await importPredictions(
+      warehouse,
+      findModel(version.modelId),
+      version.id,
+      ownVersions(version.modelId),
+      join(folderOf(version.id), "predictions"),
+    );
+    state.versions.promote(version.id);
+    return state.versions.get(version.id);
+  }
+  const ownVersions = (modelId: string) => state.versions.list({ modelId }).map((version) => version.id);
+
+  async function prepare({ modelId, params, seed = 1, run }: TrainRequest, folder: string) {
+    const model = findModel(modelId);
+    const context = await contextOf(deps, seed);
+    const parsed = model.params.parse(params) as Record<string, unknown>;
+    const fingerprint = await writeDatasets(
+      warehouse,
+      model,
+      parsed,
+      context,
+      folder,
+      run.part("datasets", 0.08),
+    );
+    const order: Omit<Order, "kind"> = {
+      modelId,
+      params: parsed,
+      context,
+      folder,
+      backend: state.settings().backend,
+    };
+    return { model, order, fingerprint, parsed };
+  }
+
+  return {
+    async train(request) {
+      const number = state.versions.nextNumber(request.modelId);
+      const id = `${request.modelId}-${number}`;
+      const folder = folderOf(id);
+      rmSync(folder, { recursive: true, force: true });
+      const started = performance.now();
+      try {
+        const { model, order, fingerprint, parsed } = await prepare(request, folder);
+        const same = state.versions.same(
+          model.id,
+          fingerprint,
+          parsed,
+          order.context.seed,
+          model.codeVersion,
+        );
+        if (same && existsSync(join(folderOf(same.id), "artifact.json"))) {
+          rmSync(folder, { recursive: true, force: true });
+          request.run.progress(1, 1, `Data and parameters are those of ${same.id}; nothing to learn`);
+          return state.versions.champion(model.id) ? same : await promote(same.id);
+        }
+        const outcome = await runInWorker({ kind: "train", ...order }, request.run.part("model", 0.87));
+        state.versions.insert({
+          id,
+          number,
+          modelId: model.id,
+          task: model.task,
+          status: "candidate",
+          params: parsed,
+          seed: order.context.seed,
+          fingerprint,
+          dataAsOf: order.context.asOf,
+          scorecard: outcome.scorecard as VersionRow["scorecard"],
+          backend: outcome.backend,
+          backendReason: outcome.backendReason,
+          codeVersion: model.codeVersion,
+          trainedAt: now(),
+          trainSeconds: (performance.now() - started) / 1000,
+          bytes: sizeOf(folder),
+        });
+        const version = state.versions.get(id);
+        return deservesPromotion(version, state.versions.champion(model.id)) ? await promote(id) : version;
+      } catch (error) {
+        // A version row points at its folder; without the row the files have no reader.
+        if (state.versions.list({ modelId: request.modelId }).every((version) => version.id !== id)) {
+          rmSync(folder, { recursive: true, force: true });
+        }
+        throw error;
+      }
+    },
+    async evaluate(request) {
+      const folder = join(deps.folder, "models", `evaluate-${request.modelId}`);
+      rmSync(folder, { recursive: true, force: true });
+      try {
+        const { order } = await prepare(request, folder);
+        const outcome = await runInWorker({ kind: "evaluate", ...order }, request.run.part("model", 0.92));
+        return outcome.scorecard;
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+    promote,
+    async retire(versionId) {
+      const version = state.versions.get(versionId);
+      if (version.status === "champion")
+        await removePredictions(warehouse, findModel(version.modelId), [version.id]);
+      state.versions.retire(versionId);
+      return state.versions.get(versionId);
+    },
+    artifact(versionId) {
+      const kept = artifacts.get(versionId) ?? loadArtifact(folderOf(versionId));
+      artifacts.clear();
+      artifacts.set(versionId, kept);
+      return kept;
+    },
+    folderOf,
+  };
+}
+
+/** Throws `unsupported` when the warehouse is empty. */
+async function contextOf(deps: Deps, seed: number): Promise<TrainContext> {
+  const settings = deps.state.settings();
+  const asOf = await dataAsOf(deps.warehouse, settings.timeZone);
+  if (!asOf)
+    throw new AppError(
+      "unsupported",
+      "Not enough data: the warehouse holds no orders and no events. Sync a source first.",
+    );
+  return { seed, timeZone: settings.timeZone, currency: settings.currency, asOf: asOf.day };
+}
+
+function sizeOf(folder: string): number {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((total, entry) => total + statSync(join(entry.parentPath, entry.name)).size, 0);
+}

@@ -1,0 +1,44 @@
+/** Predictions of the version in use, in `mart`: replaced as a whole, in one transaction. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Model } from "../../models/model.ts";
+import { quoteName, quoteText } from "../warehouse/sql.ts";
+import type { Session, Warehouse } from "../warehouse/warehouse.ts";
+
+/** Puts the Parquet files of `folder` into the model's `mart` tables in place of the rows of its other versions. */
+export async function importPredictions(
+  warehouse: Warehouse,
+  model: Model,
+  versionId: string,
+  ownVersions: string[],
+  folder: string,
+): Promise<void> {
+  await warehouse.transaction(async (session) => {
+    for (const table of model.writes) {
+      await deleteRows(session, table, ownVersions);
+      const file = join(folder, `${table}.parquet`);
+      if (!existsSync(file)) continue;
+      await session.run(
+        `INSERT INTO mart.${quoteName(table)} BY NAME SELECT *, ${quoteText(versionId)} AS model_version FROM read_parquet(${quoteText(file)})`,
+      );
+    }
+  });
+}
+
+/** Takes the rows of these versions out of the model's `mart` tables. */
+export async function removePredictions(
+  warehouse: Warehouse,
+  model: Model,
+  versionIds: string[],
+): Promise<void> {
+  await warehouse.transaction(async (session) => {
+    for (const table of model.writes) await deleteRows(session, table, versionIds);
+  });
+}
+
+async function deleteRows(session: Session, table: string, versionIds: string[]): Promise<void> {
+  if (versionIds.length === 0) return;
+  await session.run(
+    `DELETE FROM mart.${quoteName(table)} WHERE model_version IN (${versionIds.map(quoteText).join(", ")})`,
+  );
+}

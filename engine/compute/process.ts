@@ -1,0 +1,79 @@
+/** Starts a compute worker process for one order and follows it to its end. */
+import { fork } from "node:child_process";
+import { join } from "node:path";
+import { AppError } from "../contract/errors.ts";
+import type { Run } from "../contract/run.ts";
+import type { FromWorker, Order, Outcome, ToWorker } from "./protocol.ts";
+
+/** How long a worker may take to heed a cancel before it is killed. */
+const GRACE_MS = 2000;
+
+/** Runs the order in its own process. Throws what the model threw, or `internal` when the process died. */
+export function runInWorker(order: Order, run: Run): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const { MERCHBENCH_KEY: _key, ...env } = process.env;
+    const child = fork(join(import.meta.dirname, "worker.ts"), [], {
+      env,
+      serialization: "advanced",
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+      execArgv: ["--max-old-space-size=8192"],
+    });
+    const tail = collectTail(child.stderr);
+    child.stdout?.resume();
+    const tell = (message: ToWorker) => child.connected && child.send(message);
+    const cancel = () => {
+      tell({ kind: "cancel" });
+      setTimeout(() => child.kill("SIGKILL"), GRACE_MS).unref();
+    };
+    let settled = false;
+    const settle = (end: () => void) => {
+      if (settled) return;
+      settled = true;
+      run.signal.removeEventListener("abort", cancel);
+      if (child.connected) child.disconnect();
+      end();
+    };
+    child.on("message", (message: FromWorker) => {
+      if (message.kind === "progress")
+        run.progress(message.share ?? 0, message.share === null ? null : 1, message.note);
+      else if (message.kind === "checkpoint") run.checkpoint.set(message.key, message.value);
+      else if (message.kind === "log") run.log[message.level](message.message, message.fields);
+      else if (message.kind === "done") settle(() => resolve(message.outcome));
+      else settle(() => reject(toError(message, run)));
+    });
+    child.on("error", (error) => settle(() => reject(error)));
+    child.on("exit", (code, signal) =>
+      settle(() => reject(deathOf(run.signal.aborted, code, signal, tail()))),
+    );
+    if (run.signal.aborted) cancel();
+    run.signal.addEventListener("abort", cancel, { once: true });
+    tell({ kind: "order", order, checkpoint: {} });
+  });
+}
+
+function toError(message: Extract<FromWorker, { kind: "failed" }>, run: Run): AppError {
+  if (message.error.code === "internal") run.log.error("A compute worker failed", { stack: message.stack });
+  return new AppError(message.error.code, message.error.message, message.error.details);
+}
+
+function deathOf(cancelled: boolean, code: number | null, signal: string | null, tail: string): AppError {
+  if (cancelled) return new AppError("cancelled", "Cancelled. Start it again to go on.");
+  const memory = signal === "SIGKILL" || /heap out of memory/i.test(tail);
+  const hint = memory
+    ? "It probably ran out of memory: close other programs, or train on less data."
+    : "Look at the log, then train again.";
+  return new AppError(
+    "internal",
+    `The compute process ended without a result (${signal ?? `code ${code}`}). ${hint}`,
+    { output: tail },
+  );
+}
+
+/** Keeps the last lines of a stream for the error that may come. */
+function collectTail(stream: NodeJS.ReadableStream | null): () => string {
+  let text = "";
+  stream?.on("data", (chunk: Buffer) => {
+    text = (text + chunk.toString("utf8")).slice(-4000);
+  });
+  return () => text.trim();
+}

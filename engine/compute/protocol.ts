@@ -1,0 +1,31 @@
+/** What the engine and a compute worker say to each other. */
+import type { Scorecard, TrainContext } from "../../models/model.ts";
+import type { ErrorInfo } from "../contract/errors.ts";
+
+/** `train`: fit, evaluate, save the artifact and the predictions. `evaluate`: the scorecard only. */
+export interface Order {
+  kind: "train" | "evaluate";
+  modelId: string;
+  params: Record<string, unknown>;
+  context: TrainContext;
+  /** Folder of the version: `data/<need>.parquet` in, artifact.json and `predictions/<table>.parquet` out. */
+  folder: string;
+  backend: string;
+}
+
+export interface Outcome {
+  scorecard: Scorecard;
+  backend: string;
+  backendReason: string;
+}
+
+export type FromWorker =
+  | { kind: "progress"; share: number | null; note: string }
+  | { kind: "log"; level: "info" | "warn" | "error"; message: string; fields?: Record<string, unknown> }
+  | { kind: "checkpoint"; key: string; value: unknown }
+  | { kind: "done"; outcome: Outcome }
+  | { kind: "failed"; error: ErrorInfo; stack?: string | undefined };
+
+export type ToWorker =
+  | { kind: "order"; order: Order; checkpoint: Record<string, unknown> }
+  | { kind: "cancel" };

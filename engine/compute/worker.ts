@@ -1,0 +1,89 @@
+/**
+ * The compute worker: a process of its own for one training or scoring run. Parquet in, artifact and
+ * Parquet out; it opens no database of the workspace. Heavy arithmetic happens here, never in the engine.
+ */
+import { mkdirSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { findModel } from "../../models/index.ts";
+import type { Data, Model } from "../../models/model.ts";
+import { pickBackend } from "../../models/runtime/backend.ts";
+import { toErrorInfo } from "../contract/errors.ts";
+import type { Log, Run } from "../contract/run.ts";
+import { createRun } from "../jobs/run.ts";
+import { saveArtifact } from "./artifact.ts";
+import { readParquet, withDuckDB, writeParquet } from "./columns.ts";
+import type { FromWorker, Order, Outcome, ToWorker } from "./protocol.ts";
+
+const abort = new AbortController();
+const send = (message: FromWorker) => void process.send?.(message);
+
+process.on("message", (message: ToWorker) => {
+  if (message.kind === "cancel") abort.abort();
+  else void work(message.order, message.checkpoint);
+});
+// Without its engine the result has no reader.
+process.on("disconnect", () => process.exit(0));
+
+async function work(order: Order, checkpoint: Record<string, unknown>): Promise<void> {
+  try {
+    const outcome = await execute(order, createWorkerRun(checkpoint));
+    send({ kind: "done", outcome });
+  } catch (error) {
+    send({
+      kind: "failed",
+      error: toErrorInfo(error),
+      stack: error instanceof Error ? error.stack : undefined,
+    });
+  }
+}
+
+function createWorkerRun(checkpoint: Record<string, unknown>): Run {
+  const logger =
+    (level: "info" | "warn" | "error"): Log["info"] =>
+    (message, fields) =>
+      send({ kind: "log", level, message, ...(fields && { fields }) });
+  const log: Log = { info: logger("info"), warn: logger("warn"), error: logger("error") };
+  const kept = {
+    get: <T>(key: string) => checkpoint[key] as T | undefined,
+    set: (key: string, value: unknown) => {
+      checkpoint[key] = value;
+      send({ kind: "checkpoint", key, value });
+    },
+  };
+  return createRun(abort.signal, log, kept, ({ share, note }) => send({ kind: "progress", share, note }));
+}
+
+async function execute(order: Order, run: Run): Promise<Outcome> {
+  const model = findModel(order.modelId);
+  const params = model.params.parse(order.params) as Record<string, unknown>;
+  const choice = model.usesTensorFlow
+    ? await pickBackend(order.backend as Parameters<typeof pickBackend>[0])
+    : { name: "cpu", reason: "This model does its arithmetic without TensorFlow." };
+  return withDuckDB(async (connection) => {
+    const data: Data = {};
+    for (const file of readdirSync(join(order.folder, "data"))) {
+      if (file.endsWith(".parquet"))
+        data[file.slice(0, -8)] = await readParquet(connection, join(order.folder, "data", file));
+    }
+    const training = order.kind === "train" ? run.part("learn", 0.55) : undefined;
+    const evaluating = run.part("evaluate", order.kind === "train" ? 0.35 : 1);
+    if (training) {
+      const predicting = run.part("predict", 0.1);
+      const artifact = await model.train(data, params, order.context, training);
+      saveArtifact(order.folder, artifact);
+      const predictions = await model.predict(artifact, data, params, order.context, predicting);
+      mkdirSync(join(order.folder, "predictions"), { recursive: true });
+      for (const [name, table] of Object.entries(predictions)) {
+        checkWrites(model, name);
+        await writeParquet(connection, table, join(order.folder, "predictions", `${name}.parquet`));
+      }
+    }
+    const scorecard = await model.evaluate(data, params, order.context, evaluating);
+    return { scorecard, backend: choice.name, backendReason: choice.reason };
+  });
+}
+
+function checkWrites(model: Model, table: string): void {
+  if (!model.writes.includes(table))
+    throw new Error(`The model ${model.id} predicts ${table}, which it does not declare.`);
+}

@@ -1,0 +1,64 @@
+/** The engine behind a command line: attached to a running one, else opened in this process. */
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { createORPCClient } from "@orpc/client";
+import { RPCLink } from "@orpc/client/fetch";
+import { createRouterClient } from "@orpc/server";
+import { createRouter } from "../commands/router.ts";
+import { openEngine } from "../engine.ts";
+
+/** Calls `client[area][verb](input)`, whatever is behind it. */
+export type AnyClient = Record<
+  string,
+  Record<string, (input: unknown, options?: { signal?: AbortSignal }) => Promise<unknown>>
+>;
+
+export interface Connected {
+  client: AnyClient;
+  /** True when the engine runs in another process and goes on after this one. */
+  attached: boolean;
+  close(): Promise<void>;
+}
+
+interface Address {
+  pid: number;
+  url: string;
+  token: string;
+}
+
+/** Attaches to the engine that has the workspace open, or opens it here. */
+export async function connect(folder: string, home: string): Promise<Connected> {
+  const address = await runningEngine(folder);
+  if (address) return { client: remoteClient(address), attached: true, close: async () => {} };
+  const engine = await openEngine(folder, { home, mustExist: true });
+  const client = createRouterClient(createRouter(), { context: { engine } });
+  return { client: client as unknown as AnyClient, attached: false, close: () => engine.close() };
+}
+
+/** Client for commands that need no workspace. */
+export function standaloneClient(home: string): AnyClient {
+  process.env.MERCHBENCH_HOME = home;
+  return createRouterClient(createRouter(), {
+    context: { engine: undefined as never },
+  }) as unknown as AnyClient;
+}
+
+function remoteClient({ url, token }: Address): AnyClient {
+  const link = new RPCLink({ url: `${url}rpc`, headers: { authorization: `Bearer ${token}` } });
+  return createORPCClient(link) as unknown as AnyClient;
+}
+
+/** Address of the engine that serves the workspace; a file left behind by a killed engine answers nothing. */
+async function runningEngine(folder: string): Promise<Address | undefined> {
+  try {
+    const address = JSON.parse(readFileSync(join(resolve(folder), "engine.json"), "utf8")) as Address;
+    process.kill(address.pid, 0);
+    const response = await fetch(`${address.url}api/jobs/list?limit=1`, {
+      headers: { authorization: `Bearer ${address.token}` },
+      signal: AbortSignal.timeout(5000),
+    });
+    return response.ok ? address : undefined;
+  } catch {
+    return undefined;
+  }
+}

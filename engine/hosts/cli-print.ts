@@ -1,0 +1,74 @@
+/** Output of the command line: tables and key-value lists for people, NDJSON for programs. One printer for all. */
+type Record_ = Record<string, unknown>;
+
+const MAX_CELL = 48;
+
+const isRecord = (value: unknown): value is Record_ =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Rows of an answer: an array of objects, `{ rows }` of a page, or `{ columns, rows }` of a query. */
+function rowsOf(value: unknown): Record_[] | undefined {
+  if (Array.isArray(value)) return value.every(isRecord) ? value : undefined;
+  if (!isRecord(value) || !Array.isArray(value.rows)) return undefined;
+  if (!Array.isArray(value.columns)) return value.rows.every(isRecord) ? value.rows : undefined;
+  const names = (value.columns as { name: string }[]).map((column) => column.name);
+  return (value.rows as unknown[][]).map((row) => Object.fromEntries(names.map((name, k) => [name, row[k]])));
+}
+
+/** One JSON object a line: each row of a list, or the whole answer. */
+export function toJsonLines(value: unknown): string {
+  const rows = rowsOf(value);
+  return rows ? rows.map((row) => `${JSON.stringify(row)}\n`).join("") : `${JSON.stringify(value)}\n`;
+}
+
+function cell(value: unknown): string {
+  if (value === null || value === undefined) return "none";
+  if (typeof value === "number")
+    return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(8)));
+  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+  const line = text.replace(/\s+/g, " ");
+  return line.length > MAX_CELL ? `${line.slice(0, MAX_CELL - 1)}…` : line;
+}
+
+function table(rows: Record_[]): string {
+  if (rows.length === 0) return "Nothing to show.\n";
+  const names = Object.keys(rows[0]!).filter((name) =>
+    rows.some((row) => !isRecord(row[name]) || Object.keys(row[name]).length <= 3),
+  );
+  const cells = rows.map((row) => names.map((name) => cell(row[name])));
+  const widths = names.map((name, k) => Math.max(name.length, ...cells.map((line) => line[k]!.length)));
+  const numeric = names.map((name) =>
+    rows.every((row) => row[name] === null || typeof row[name] === "number"),
+  );
+  const line = (parts: string[]) =>
+    parts
+      .map((part, k) => (numeric[k] ? part.padStart(widths[k]!) : part.padEnd(widths[k]!)))
+      .join("  ")
+      .trimEnd();
+  return `${[line(names), line(widths.map((width) => "-".repeat(width))), ...cells.map(line)].join("\n")}\n`;
+}
+
+/** A table for a list, `name: value` lines for an object, lists inside it as tables of their own. */
+export function toText(value: unknown): string {
+  const rows = rowsOf(value);
+  if (rows) {
+    const total =
+      isRecord(value) && typeof value.total === "number" && value.total > rows.length
+        ? `${rows.length} of ${value.total} rows\n`
+        : "";
+    const cut = isRecord(value) && value.truncated === true ? "There are more rows; raise --limit.\n" : "";
+    return table(rows) + total + cut;
+  }
+  if (!isRecord(value)) return `${cell(value)}\n`;
+  const width = Math.max(0, ...Object.keys(value).map((name) => name.length));
+  return Object.entries(value)
+    .map(([name, part]) => {
+      const list = Array.isArray(part) && part.length > 0 && part.every(isRecord) ? part : undefined;
+      return list
+        ? `\n${name}\n${table(list)}`
+        : `${name.padEnd(width)}  ${isRecord(part) ? JSON.stringify(part) : long(part)}\n`;
+    })
+    .join("");
+}
+
+const long = (value: unknown) => (typeof value === "string" ? value : cell(value));

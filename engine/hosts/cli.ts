@@ -1,0 +1,223 @@
+#!/usr/bin/env node
+/**
+ * The command line: every command of the contract as `merchbench <area> <verb>`, plus `serve` and `query`.
+ * May import: the engine. A new command appears here by itself; see contract/.
+ */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { ORPCError } from "@orpc/client";
+import { Command, CommanderError } from "commander";
+import { AppError, ERROR_CODES, type ErrorInfo, toErrorInfo } from "../contract/errors.ts";
+import { type CommandInfo, commands } from "../contract/meta.ts";
+import { defaultHome } from "../state/home.ts";
+import { connect, standaloneClient } from "./cli-engine.ts";
+import { camel, fieldsOf, helpOf, kebab, kindOf } from "./cli-flags.ts";
+import { EXIT_CODES, inputOf, report, runCommand } from "./cli-run.ts";
+import { serveUntilStopped } from "./cli-serve.ts";
+
+interface Globals {
+  workspace?: string;
+  home?: string;
+  json?: boolean;
+}
+
+const AREAS: Record<string, string> = {
+  workspace: "Make and describe workspaces",
+  source: "Connect stores and files, load them",
+  mapping: "How source tables become warehouse tables",
+  warehouse: "Ask the warehouse in SQL, see rejected rows",
+  overview: "Key figures of the store",
+  segments: "Groups of customers",
+  demand: "Forecasts and what to order",
+  recommend: "Recommendations and how good they are",
+  price: "Elasticities and what-if",
+  publish: "Plan, approve, apply and roll back publications",
+  model: "Model versions, scores, promotion",
+  jobs: "Background work and schedules",
+};
+
+function createProgram(exit: (code: number) => void): Command {
+  const program = withGlobals(new Command("merchbench"))
+    .description("Analytics and merchandising for an online store, on this computer only.")
+    .version("0.1.0")
+    .addHelpText(
+      "after",
+      `
+The main job, step by step:
+  $ merchbench workspace create ./my-store
+  $ merchbench source add shop --kind postgres --host localhost --database shop --user reader --password env:SHOP_PASSWORD --workspace ./my-store
+  $ merchbench source sync shop --workspace ./my-store
+  $ merchbench segments train --workspace ./my-store
+  $ merchbench publish plan segments shop-target --workspace ./my-store
+
+Exit codes: ${Object.entries(EXIT_CODES)
+        .map(([code, number]) => `${number} ${code}`)
+        .join(", ")}.`,
+    );
+  for (const [area, summary] of Object.entries(AREAS)) {
+    const parent = program.command(area).description(summary);
+    for (const command of commands.filter(
+      (candidate) => candidate.area === area && candidate.verb !== "watch",
+    )) {
+      addCommand(parent, kebab(command.verb), command, exit);
+    }
+  }
+  addCommand(program, "query", commands.find((command) => command.name === "warehouse.query")!, exit);
+  addServe(program, exit);
+  return program;
+}
+
+/** Global flags may stand before or after the command. */
+function withGlobals(command: Command): Command {
+  return command
+    .option("--workspace <folder>", "Folder of the workspace (else MERCHBENCH_WORKSPACE, else this folder).")
+    .option("--home <folder>", "Folder of known workspaces and the key file (else MERCHBENCH_HOME).")
+    .option("--json", "One JSON object a line, for programs.")
+    .exitOverride()
+    .showHelpAfterError("See --help.");
+}
+
+function addCommand(parent: Command, name: string, info: CommandInfo, exit: (code: number) => void): void {
+  const { fields, required } = fieldsOf(info.input);
+  const command = withGlobals(parent.command(name)).description(info.summary);
+  for (const positional of info.meta.positionals) {
+    command.argument(`[${kebab(positional)}]`, helpOf(fields[positional] ?? {}));
+  }
+  for (const [field, schema] of Object.entries(fields)) {
+    if (kindOf(schema) === "boolean") command.option(`--${kebab(field)} [true|false]`, helpOf(schema));
+    else
+      command.option(
+        `--${kebab(field)} <${kindOf(schema)}>`,
+        `${helpOf(schema)}${required.includes(field) ? " Required." : ""}`,
+      );
+  }
+  if (info.meta.kind === "job")
+    command.option("--detach", "Answer at once and let the running engine go on.");
+  if ("config" in fields) command.allowUnknownOption().allowExcessArguments();
+  if (info.meta.examples.length > 0) {
+    command.addHelpText(
+      "after",
+      `\nExamples:\n${info.meta.examples.map((example) => `  $ merchbench ${example}`).join("\n")}`,
+    );
+  }
+  command.action(async () => exit(await act(command, info, Object.keys(fields))));
+}
+
+/** Flags as typed, split into the command's own fields, positionals and unknown ones. */
+function typed(command: Command, info: CommandInfo, names: string[]) {
+  const given: Record<string, string | boolean> = {};
+  for (const name of names) {
+    const value = (command.opts() as Record<string, string | boolean | undefined>)[name];
+    if (value !== undefined) given[name] = value;
+  }
+  const { positionals, extra } = splitUnknown(command.args);
+  if (
+    positionals.length > info.meta.positionals.length &&
+    !info.meta.positionals.some((name) => name.endsWith("s"))
+  ) {
+    throw new AppError(
+      "invalid-input",
+      `"${positionals[info.meta.positionals.length]}" is one word too many. See --help.`,
+    );
+  }
+  info.meta.positionals.forEach((name, index) => {
+    const last = index === info.meta.positionals.length - 1;
+    const text = last && name.endsWith("s") ? positionals.slice(index).join(",") : positionals[index];
+    if (text) given[name] ??= text;
+  });
+  return { given, extra };
+}
+
+function splitUnknown(args: readonly string[]) {
+  const positionals: string[] = [];
+  const extra: Record<string, string | boolean> = {};
+  for (let index = 0; index < args.length; index++) {
+    const flag = /^--([\w-]+)(?:=(.*))?$/s.exec(args[index]!);
+    if (!flag) positionals.push(args[index]!);
+    else if (flag[2] !== undefined) extra[camel(flag[1]!)] = flag[2];
+    else if (args[index + 1] !== undefined && !args[index + 1]!.startsWith("--"))
+      extra[camel(flag[1]!)] = args[++index]!;
+    else extra[camel(flag[1]!)] = true;
+  }
+  return { positionals, extra };
+}
+
+async function act(command: Command, info: CommandInfo, names: string[]): Promise<number> {
+  const globals = command.optsWithGlobals() as Globals & { detach?: boolean };
+  const output = { json: globals.json ?? false, detach: globals.detach ?? false };
+  const home = globals.home ?? defaultHome();
+  try {
+    const { given, extra } = typed(command, info, names);
+    if (info.meta.standalone) {
+      if (names.includes("folder") && globals.workspace) given.folder ??= globals.workspace;
+      const client = standaloneClient(home);
+      return await runCommand(
+        info,
+        { client, attached: false },
+        await inputOf(info, client, given, extra),
+        output,
+      );
+    }
+    const connected = await connect(workspaceFolder(globals), home);
+    try {
+      return await runCommand(info, connected, await inputOf(info, connected.client, given, extra), output);
+    } finally {
+      await connected.close();
+    }
+  } catch (error) {
+    return report(readable(error), output);
+  }
+}
+
+function workspaceFolder({ workspace }: Globals): string {
+  const folder = workspace ?? process.env.MERCHBENCH_WORKSPACE;
+  if (folder) return folder;
+  if (existsSync(join(process.cwd(), "state.sqlite"))) return process.cwd();
+  throw new AppError(
+    "invalid-input",
+    "Say which workspace: --workspace <folder>. Make one with: merchbench workspace create <folder>",
+  );
+}
+
+function readable(error: unknown): ErrorInfo {
+  if (error instanceof ORPCError) {
+    const code = ERROR_CODES.find((known) => known === error.code) ?? "internal";
+    return { code, message: error.message, details: error.data as Record<string, unknown> };
+  }
+  return toErrorInfo(error);
+}
+
+function addServe(program: Command, exit: (code: number) => void): void {
+  const command = withGlobals(program.command("serve"))
+    .description("Serve the workspace: page, REST and command line on 127.0.0.1")
+    .option("--port <number>", "Port; a free one when left out.")
+    .option("--parent-pid <pid>", "End when this process is gone.")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ merchbench serve --workspace ./my-store\n  $ merchbench serve --workspace ./my-store --port 4310 --json",
+    );
+  command.action(async () => {
+    const globals = command.optsWithGlobals() as Globals & { port?: string; parentPid?: string };
+    try {
+      await serveUntilStopped({
+        folder: workspaceFolder(globals),
+        home: globals.home ?? defaultHome(),
+        json: globals.json ?? false,
+        port: Number(globals.port ?? 0),
+        parentPid: globals.parentPid ? Number(globals.parentPid) : undefined,
+      });
+      exit(0);
+    } catch (error) {
+      exit(report(readable(error), { json: globals.json ?? false }));
+    }
+  });
+}
+
+try {
+  await createProgram((code) => {
+    process.exitCode = code;
+  }).parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? 0 : EXIT_CODES["invalid-input"];
+}
