@@ -122,9 +122,10 @@ export function fitScaling(customers: Customers): Scaling {
   for (const feature of FEATURES) {
     const values = transformed(customers, feature);
     const ordered = sorted(values);
-    // the interquartile range of a normal is 1.349 deviations; where most values are equal it is 0
+    // the interquartile range of a normal is 1.349 deviations; it is 0 where most customers share one value (no
+    // returns, say), and such a column counts half, or the few who differ would be a segment for that alone
     const range = (quantileOfSorted(ordered, 0.75) - quantileOfSorted(ordered, 0.25)) / 1.349;
-    const width = range > 0 ? range : deviation(values);
+    const width = range > 0 ? range : 2 * deviation(values);
     if (!(width > 1e-9)) continue;
     columns.push(feature.column);
     centre.push(range > 0 ? quantileOfSorted(ordered, 0.5) : mean(values));

@@ -95,7 +95,9 @@ async function update(x: tf.Tensor2D, centroids: Float32Array, k: number, points
     const c = tf.tensor2d(centroids, [k, points.dims]);
     // |x - c|^2 without |x|^2, which is the same for every centroid
     const gap = tf.sub(tf.sum(tf.square(c), 1), tf.mul(2, tf.matMul(x, c, false, true)));
-    const member = tf.oneHot(tf.argMin(gap, 1) as tf.Tensor1D, k, 1, 0, "float32") as tf.Tensor2D;
+    // as int32 and then cast: the wasm backend writes integer bits even when float32 is asked for
+    const chosen = tf.oneHot(tf.argMin(gap, 1) as tf.Tensor1D, k);
+    const member = tf.cast(chosen, "float32") as tf.Tensor2D;
     return tf.concat([tf.matMul(member, x, true, false), tf.expandDims(tf.sum(member, 0), 1)], 1);
   });
   const values = await totals.data();
