@@ -45,7 +45,11 @@ interface Running {
   finished: Promise<void>;
 }
 
-export function createJobs(table: JobTable, handlers: (command: string) => JobHandler | undefined, log: Log): Jobs {
+export function createJobs(
+  table: JobTable,
+  handlers: (command: string) => JobHandler | undefined,
+  log: Log,
+): Jobs {
   const running = new Map<string, Running>();
   const live = new Map<string, { progress: number | null; note: string; millisecondsLeft: number | null }>();
   const listeners = new Set<(job: Job) => void>();
@@ -89,7 +93,11 @@ export function createJobs(table: JobTable, handlers: (command: string) => JobHa
     const run = createRun(signal, log, checkpointOf(row), throttledReport(row.id));
     try {
       const handler = handlers(row.command);
-      if (!handler) throw new AppError("unsupported", `This version does not know the job ${row.command}. Start it anew.`);
+      if (!handler)
+        throw new AppError(
+          "unsupported",
+          `This version does not know the job ${row.command}. Start it anew.`,
+        );
       const output = await handler.work(row.input, run);
       table.finish(row.id, "done", output, null);
     } catch (error) {
@@ -102,8 +110,11 @@ export function createJobs(table: JobTable, handlers: (command: string) => JobHa
       table.requeue(row.id, true);
       return;
     }
-    const info = signal.aborted ? { code: "cancelled" as const, message: "Cancelled. Start it again to go on." } : toErrorInfo(error);
-    if (info.code === "internal") log.error(`${row.command} failed`, { job: row.id, stack: (error as Error)?.stack });
+    const info = signal.aborted
+      ? { code: "cancelled" as const, message: "Cancelled. Start it again to go on." }
+      : toErrorInfo(error);
+    if (info.code === "internal")
+      log.error(`${row.command} failed`, { job: row.id, stack: (error as Error)?.stack });
     table.finish(row.id, info.code === "cancelled" ? "cancelled" : "failed", null, info);
   }
 
@@ -183,7 +194,8 @@ export function createJobs(table: JobTable, handlers: (command: string) => JobHa
     get: (id) => toJob(table.get(id)),
     cancel(id) {
       const row = table.get(id);
-      if (ENDED.has(row.state)) throw new AppError("conflict", `The job is ${row.state} already; there is nothing to cancel.`);
+      if (ENDED.has(row.state))
+        throw new AppError("conflict", `The job is ${row.state} already; there is nothing to cancel.`);
       const entry = running.get(id);
       if (entry) entry.abort.abort("cancelled");
       else {
@@ -195,7 +207,10 @@ export function createJobs(table: JobTable, handlers: (command: string) => JobHa
     retry(id) {
       const row = table.get(id);
       if (row.state !== "failed" && row.state !== "cancelled") {
-        throw new AppError("conflict", `The job is ${row.state}; only a failed or cancelled one can be run again.`);
+        throw new AppError(
+          "conflict",
+          `The job is ${row.state}; only a failed or cancelled one can be run again.`,
+        );
       }
       const same = table.active(row.command, row.input);
       if (same) return toJob(same);

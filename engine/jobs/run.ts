@@ -33,7 +33,12 @@ function shareOf(node: Node): number | null {
  * Makes the run of a job. Weights of parts are shares of their parent: give them so that they add up to 1,
  * or declare all parts before the first one reports.
  */
-export function createRun(signal: AbortSignal, log: Log, checkpoint: Checkpoint, report: (report: Report) => void): Run {
+export function createRun(
+  signal: AbortSignal,
+  log: Log,
+  checkpoint: Checkpoint,
+  report: (report: Report) => void,
+): Run {
   const root: Node = { weight: 1, share: null, children: [] };
   const make = (node: Node, path: string): Run => ({
     signal,

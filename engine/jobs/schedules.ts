@@ -18,7 +18,9 @@ export interface Schedule {
 export interface Schedules {
   list(): (Schedule & { nextAt: string | null })[];
   /** Adds a schedule, or replaces the one with the id. Throws `invalid-input` for a bad expression. */
-  save(schedule: Omit<Schedule, "id" | "lastJobId"> & { id?: string | undefined }): Schedule & { nextAt: string | null };
+  save(
+    schedule: Omit<Schedule, "id" | "lastJobId"> & { id?: string | undefined },
+  ): Schedule & { nextAt: string | null };
   remove(id: string): void;
   stop(): void;
 }
@@ -33,7 +35,10 @@ export function openSchedules(state: State, jobs: Jobs, log: Log): Schedules {
     timers.get(schedule.id)?.stop();
     timers.delete(schedule.id);
     if (schedule.enabled) {
-      timers.set(schedule.id, new Cron(schedule.cron, { timezone: state.settings().timeZone }, () => fire(schedule.id)));
+      timers.set(
+        schedule.id,
+        new Cron(schedule.cron, { timezone: state.settings().timeZone }, () => fire(schedule.id)),
+      );
     }
   };
   const fire = (id: string) => {
@@ -50,11 +55,16 @@ export function openSchedules(state: State, jobs: Jobs, log: Log): Schedules {
   for (const { value } of state.documents.list<Schedule>(KIND)) arm(value);
 
   return {
-    list: () => state.documents.list<Schedule>(KIND).map(({ value }) => ({ ...value, nextAt: nextAt(value.id) })),
+    list: () =>
+      state.documents.list<Schedule>(KIND).map(({ value }) => ({ ...value, nextAt: nextAt(value.id) })),
     save(input) {
       checkCron(input.cron);
       const before = input.id ? state.documents.get<Schedule>(KIND, input.id) : undefined;
-      const schedule: Schedule = { ...input, id: input.id ?? newId("sch"), lastJobId: before?.lastJobId ?? null };
+      const schedule: Schedule = {
+        ...input,
+        id: input.id ?? newId("sch"),
+        lastJobId: before?.lastJobId ?? null,
+      };
       state.documents.put(KIND, schedule.id, schedule);
       arm(schedule);
       return { ...schedule, nextAt: nextAt(schedule.id) };
@@ -74,6 +84,9 @@ function checkCron(expression: string): void {
   try {
     new Cron(expression, { paused: true }).stop();
   } catch (error) {
-    throw new AppError("invalid-input", `"${expression}" is no cron expression (${(error as Error).message}). Every day at six is: 0 6 * * *`);
+    throw new AppError(
+      "invalid-input",
+      `"${expression}" is no cron expression (${(error as Error).message}). Every day at six is: 0 6 * * *`,
+    );
   }
 }

@@ -1,0 +1,90 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openWarehouse, type Warehouse } from "./warehouse.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "merchbench-warehouse-"));
+let warehouse: Warehouse;
+beforeAll(async () => {
+  warehouse = await openWarehouse(join(folder, "warehouse.duckdb"));
+});
+afterAll(() => warehouse.close());
+
+describe("values", () => {
+  it("keeps what a double holds as number and what it does not as text", async () => {
+    const [row] = await warehouse.query(
+      `SELECT 42::BIGINT AS small, 9007199254740993::BIGINT AS big, 170141183460469231731687303715884105727::HUGEINT AS huge,
+              1234.5600::DECIMAL(18,4) AS money, 12345678901234567890.1234::DECIMAL(38,4) AS wide, 'nan'::DOUBLE AS nothing`,
+    );
+    expect(row).toEqual({
+      small: 42,
+      big: "9007199254740993",
+      huge: "170141183460469231731687303715884105727",
+      money: 1234.56,
+      wide: "12345678901234567890.1234",
+      nothing: null,
+    });
+  });
+
+  it("writes moments with zone as UTC, moments without as they are, days as days", async () => {
+    const [row] = await warehouse.query(
+      "SELECT TIMESTAMPTZ '2026-07-01 12:00:00+02' AS zoned, TIMESTAMP '2026-07-01 12:00:00.5' AS local, DATE '2026-07-01' AS day",
+    );
+    expect(row).toEqual({
+      zoned: "2026-07-01T10:00:00.000Z",
+      local: "2026-07-01T12:00:00.500",
+      day: "2026-07-01",
+    });
+  });
+});
+
+describe("sessions", () => {
+  it("binds named parameters, ignores unused ones and names a missing one", async () => {
+    expect(await warehouse.query("SELECT $a + 1 AS b", { a: 1, unused: "x" })).toEqual([{ b: 2 }]);
+    await expect(warehouse.query("SELECT $a AS b", {})).rejects.toThrow("$a");
+  });
+
+  it("rolls a failed transaction back as a whole", async () => {
+    await warehouse.run("CREATE TABLE kept (x INTEGER)");
+    const failing = warehouse.transaction(async (session) => {
+      await session.run("INSERT INTO kept VALUES (1)");
+      await session.run("INSERT INTO no_such_table VALUES (1)");
+    });
+    await expect(failing).rejects.toThrow("no_such_table");
+    expect(await warehouse.query("SELECT count(*) AS n FROM kept")).toEqual([{ n: 0 }]);
+  });
+
+  it("says when there are more rows than asked for", async () => {
+    const table = await warehouse.table("SELECT * FROM range(10) t(i)", {}, { limit: 4 });
+    expect(table.rows).toEqual([[0], [1], [2], [3]]);
+    expect(table.truncated).toBe(true);
+    expect((await warehouse.table("SELECT 1 AS i", {}, { limit: 4 })).truncated).toBe(false);
+  });
+
+  it("ends a running query when its signal fires", async () => {
+    const abort = new AbortController();
+    const endless = warehouse.query(
+      "SELECT count(*) FROM range(100000000000) a WHERE a.range % 7 = 3",
+      {},
+      { signal: abort.signal },
+    );
+    setTimeout(() => abort.abort(), 50);
+    await expect(endless).rejects.toMatchObject({ code: "cancelled" });
+    expect(await warehouse.query("SELECT 1 AS alive")).toEqual([{ alive: 1 }]);
+  });
+});
+
+describe("a file that can't be opened", () => {
+  it("says what to do about a damaged one", async () => {
+    const path = join(folder, "damaged.duckdb");
+    writeFileSync(
+      path,
+      "this is no database, only some text that is long enough to look like a header".repeat(100),
+    );
+    await expect(openWarehouse(path)).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.stringContaining("backup"),
+    });
+  });
+});
