@@ -1,10 +1,27 @@
 import { defineConfig } from "vitest/config";
 
+const EVERYWHERE = "{engine,connectors,models,renderer,electron,scripts,tests,bench}/**/*.test.{ts,tsx}";
+const WINDOWS = "tests/e2e/**/*.test.ts";
+
 export default defineConfig({
   test: {
-    include: ["{engine,connectors,models,renderer,electron,scripts,tests,bench}/**/*.test.{ts,tsx}"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    reporters: ["default", "./scripts/closing-line.ts"],
+    projects: [
+      { extends: true, test: { name: "unit", include: [EVERYWHERE], exclude: [WINDOWS, "node_modules/**"] } },
+      {
+        extends: true,
+        test: {
+          name: "e2e",
+          include: [WINDOWS],
+          testTimeout: 300_000,
+          // One window at a time, after everything else: they need the machine for themselves.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

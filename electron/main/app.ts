@@ -1,6 +1,7 @@
 /** The shell's one state: which workspace is open, its engine, its window. */
 import { mkdirSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
+import { parseArgs } from "node:util";
 import { app, type BrowserWindow, dialog, type MessageBoxOptions, shell } from "electron";
 import type { EngineAddress } from "../../engine/contract/host.ts";
 import { CHANNELS } from "../channels.ts";
@@ -21,6 +22,16 @@ function engineEnvironment(): NodeJS.ProcessEnv {
   return key ? { ...env, MERCHBENCH_KEY: key } : env;
 }
 
+/** The folder of `--workspace <folder>`, where the shell was started with it. */
+function askedWorkspace(): string | undefined {
+  const { values } = parseArgs({
+    args: process.argv.slice(1),
+    strict: false,
+    options: { workspace: { type: "string" } },
+  });
+  return typeof values.workspace === "string" ? resolve(values.workspace) : undefined;
+}
+
 /** Runs the shell; call once, after Electron is ready. */
 export function runShell(): { focus(): void; quit(): Promise<void> } {
   const state = openShellState(join(app.getPath("userData"), "shell.json"));
@@ -37,7 +48,6 @@ export function runShell(): { focus(): void; quit(): Promise<void> } {
       window = undefined;
     });
     await window.loadURL(pageAddress(address));
-    // A new fragment alone is no navigation: the page must read the new token.
     window.setTitle(`${basename(workspace)} - ${app.getName()}`);
   }
 
@@ -124,7 +134,7 @@ export function runShell(): { focus(): void; quit(): Promise<void> } {
 
   serveHost({ window: () => window, openWorkspace: open });
   refreshMenu();
-  void open(startWorkspace(state.current, app.getPath("userData")));
+  void open(askedWorkspace() ?? startWorkspace(state.current, app.getPath("userData")));
 
   return {
     focus() {

@@ -37,14 +37,22 @@ export function electronExecutable(): string {
   return process.platform === "win32" ? "electron.exe" : "electron";
 }
 
-/** The Electron to use, or undefined where none is on this machine; nothing is downloaded here. */
-export function findElectron(): ElectronDist | undefined {
-  const real = [process.env.ELECTRON_OVERRIDE_DIST_PATH, join(PROJECT, "node_modules/electron/dist")];
-  for (const folder of real) {
+/** The real Electron, where its own installer or the user put one. */
+export function downloadedElectron(): ElectronDist | undefined {
+  for (const folder of [
+    process.env.ELECTRON_OVERRIDE_DIST_PATH,
+    join(PROJECT, "node_modules/electron/dist"),
+  ]) {
     const executable = folder && join(folder, electronExecutable());
     if (folder && executable && existsSync(executable)) return { folder, executable };
   }
+  return undefined;
+}
+
+/** The Electron to use, or undefined where none is on this machine; nothing is downloaded here. */
+export function findElectron(): ElectronDist | undefined {
   const folder = testElectronFolder();
   const executable = join(folder, "electron");
-  return existsSync(executable) ? { folder, executable, version: TEST_ELECTRON.version } : undefined;
+  const fallback = { folder, executable, version: TEST_ELECTRON.version };
+  return downloadedElectron() ?? (existsSync(executable) ? fallback : undefined);
 }
