@@ -2,8 +2,9 @@
 -- Cut 0 is the last day with data, 1 and 2 lie one and two horizons earlier, for checks on held-out days.
 -- Sales are lines with a positive quantity (an order without lines counts its total); returns come from refunds.
 -- Amounts in another currency than the workspace's are left out: there is no rate to convert them with.
+-- Sums are of decimals, so that the same rows give the same digits however many threads add them.
 WITH sale AS (
-  SELECT o.source_id, o.order_id, o.customer_id, o.total,
+  SELECT o.source_id, o.order_id, o.customer_id, o.ordered_at, o.total,
          CAST(timezone($time_zone, o.ordered_at) AS DATE) AS day,
          coalesce(o.discount, 0) AS order_discount
   FROM store.orders o
@@ -13,7 +14,7 @@ WITH sale AS (
 ),
 line AS (
   SELECT i.source_id, i.order_id,
-         sum(coalesce(i.total, i.quantity * i.unit_price - coalesce(i.discount, 0)))
+         sum(CAST(coalesce(i.total, i.quantity * i.unit_price - coalesce(i.discount, 0)) AS DECIMAL(18, 4)))
            FILTER (WHERE i.quantity > 0) AS value,
          sum(i.quantity) FILTER (WHERE i.quantity > 0) AS units,
          sum(coalesce(i.discount, 0)) FILTER (WHERE i.quantity > 0) AS discount
@@ -23,15 +24,15 @@ line AS (
 ),
 bought AS (
   SELECT s.customer_id, s.order_id, s.source_id, s.day,
-         CAST(coalesce(l.value, CASE WHEN l.order_id IS NULL THEN s.total END) AS DOUBLE) AS value,
-         CAST(coalesce(l.units, 1) AS DOUBLE) AS units,
-         CAST(greatest(s.order_discount, coalesce(l.discount, 0)) AS DOUBLE) AS discount
+         coalesce(l.value, CASE WHEN l.order_id IS NULL THEN s.total END) AS value,
+         coalesce(l.units, 1) AS units,
+         greatest(s.order_discount, coalesce(l.discount, 0)) AS discount
   FROM sale s LEFT JOIN line l USING (source_id, order_id)
   WHERE coalesce(l.value, CASE WHEN l.order_id IS NULL THEN s.total END) >= 0
 ),
 returned AS (
-  SELECT s.customer_id, CAST(timezone($time_zone, coalesce(r.refunded_at, r.loaded_at)) AS DATE) AS day,
-         CAST(sum(r.amount) AS DOUBLE) AS value
+  SELECT s.customer_id, CAST(timezone($time_zone, coalesce(r.refunded_at, s.ordered_at)) AS DATE) AS day,
+         sum(r.amount) AS value
   FROM store.refunds r JOIN sale s USING (source_id, order_id)
   WHERE r.deleted_at IS NULL
   GROUP BY ALL
@@ -92,11 +93,11 @@ SELECT
   p.customer_id,
   CAST(c.cut_day - p.last_day AS INTEGER) AS recency_days,
   CAST(p.orders AS INTEGER) AS frequency,
-  p.value - coalesce(r.value, 0) AS monetary_value,
-  p.value / p.orders AS average_order_value,
-  p.units / p.orders AS items_per_order,
-  CASE WHEN p.value + p.discount > 0 THEN p.discount / (p.value + p.discount) ELSE 0 END AS discount_share,
-  CASE WHEN p.value > 0 THEN least(1, coalesce(r.value, 0) / p.value) ELSE 0 END AS return_rate,
+  CAST(p.value - coalesce(r.value, 0) AS DOUBLE) AS monetary_value,
+  CAST(p.value AS DOUBLE) / p.orders AS average_order_value,
+  CAST(p.units AS DOUBLE) / p.orders AS items_per_order,
+  CASE WHEN p.value + p.discount > 0 THEN CAST(p.discount AS DOUBLE) / CAST(p.value + p.discount AS DOUBLE) ELSE 0 END AS discount_share,
+  CASE WHEN p.value > 0 THEN least(1, CAST(coalesce(r.value, 0) AS DOUBLE) / CAST(p.value AS DOUBLE)) ELSE 0 END AS return_rate,
   CAST(coalesce(b.categories, 0) AS INTEGER) AS categories,
   CAST(c.cut_day - p.first_day AS INTEGER) AS tenure_days,
   CAST(coalesce(v.sessions, 0) AS INTEGER) AS sessions,
