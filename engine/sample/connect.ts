@@ -27,7 +27,7 @@ export function connectSample(
       },
       [],
     );
-  const file = { file: store.database };
+  const file = { path: store.database };
   return {
     databaseSourceId: connect("source", "Sample store", "sqlite", file, { preset: "sample-store" }).id,
     eventsSourceId: connect("source", "Sample events", "files", { path: store.events }, { preset: "events" })

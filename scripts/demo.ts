@@ -1,0 +1,45 @@
+/**
+ * `npm run demo`: the whole main job on the built-in sample store, ending with a report.
+ * Makes the store, loads it, trains all four models, publishes, rolls back, and checks what it
+ * found against what the generator knows.
+ */
+import { rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { openEngine } from "../engine/engine.ts";
+import { createReport } from "./demo/report.ts";
+import { createSession } from "./demo/session.ts";
+import { learn, load, publishAll } from "./demo/steps.ts";
+import { checkAgainstTruth } from "./demo/truth-check.ts";
+
+const { values } = parseArgs({
+  options: {
+    workspace: { type: "string", default: join(import.meta.dirname, "../.cache/demo") },
+    customers: { type: "string", default: "5000" },
+    products: { type: "string", default: "400" },
+    orders: { type: "string", default: "60000" },
+    events: { type: "string", default: "1000000" },
+  },
+});
+
+const folder = resolve(values.workspace);
+rmSync(folder, { recursive: true, force: true });
+const engine = await openEngine(folder, { home: join(folder, "home"), name: "Sample store" });
+const session = createSession(engine);
+const report = createReport();
+
+try {
+  const size = {
+    customers: Number(values.customers),
+    products: Number(values.products),
+    orders: Number(values.orders),
+    events: Number(values.events),
+  };
+  const sample = await load(session, report, size);
+  await learn(session, report);
+  await checkAgainstTruth(session, report, sample.truth);
+  await publishAll(session, report, sample.targetId);
+  report.end(folder);
+} finally {
+  await engine.close();
+}

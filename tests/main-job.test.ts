@@ -1,0 +1,153 @@
+/** The main job on real data: Online Retail in a real PostgreSQL and a real MariaDB, there and back. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Publication } from "../engine/contract/publish.ts";
+import type { LoadReport } from "../engine/contract/source.ts";
+import { hasData } from "./support/data.ts";
+import { hasMariadb, startMariadb } from "./support/mariadb.ts";
+import { loadOnlineRetail, ONLINE_RETAIL, PUBLISHED } from "./support/online-retail.ts";
+import { hasPostgres, startPostgres, type TestServer } from "./support/postgres.ts";
+import { openTestWorkspace, type TestWorkspace } from "./harness/workspace.ts";
+
+const SERVERS = [
+  { kind: "postgres", has: hasPostgres, start: startPostgres },
+  { kind: "mysql", has: hasMariadb, start: startMariadb },
+] as const;
+
+const TABLES = {
+  segments: "merchbench_segments",
+  recommendations: "merchbench_recommendations",
+  prices: "merchbench_prices",
+};
+
+describe.each(SERVERS)("the main job on $kind", ({ kind, has, start }) => {
+  describe.skipIf(!has || !hasData(ONLINE_RETAIL))(
+    has ? "with Online Retail" : `skipped: no ${kind} server is installed`,
+    () => {
+      let server: TestServer;
+      let workspace: TestWorkspace;
+      const config = () => ({
+        host: server.host,
+        port: server.port,
+        database: server.database,
+        user: server.user,
+        password: server.password,
+      });
+      const one = async (sql: string) =>
+        (await workspace.engine.warehouse.query<Record<string, number>>(sql))[0];
+
+      beforeAll(async () => {
+        server = await start();
+        await loadOnlineRetail(server);
+        workspace = await openTestWorkspace(kind);
+      }, 240_000);
+      afterAll(async () => {
+        await workspace?.close();
+        await server?.stop();
+      });
+
+      it("connects, recognises the table and loads every line", async () => {
+        const { client, done } = workspace;
+        await client.source.add({ name: "shop", kind, config: config(), connectionType: "test" });
+        const test = await client.source.test({ id: "shop" });
+        expect(test.steps.filter((step) => !step.ok)).toEqual([]);
+        const report = await done<LoadReport>(client.source.sync({ id: "shop" }));
+        for (const table of report.tables)
+          expect(table.read).toBe(table.accepted + table.rejected + table.unchanged);
+      }, 240_000);
+
+      it("reproduces the published figures from the warehouse", async () => {
+        expect(
+          await one(
+            `SELECT count(*) AS lines, count(DISTINCT order_id) AS invoices, count(DISTINCT sku) AS codes,
+                  sum(quantity)::BIGINT AS quantity, round(sum(quantity * unit_price), 3)::DOUBLE AS amount
+           FROM store.order_items WHERE deleted_at IS NULL`,
+          ),
+        ).toEqual({
+          lines: PUBLISHED.lines,
+          invoices: PUBLISHED.invoices,
+          codes: PUBLISHED.stockCodes,
+          quantity: PUBLISHED.quantity,
+          amount: PUBLISHED.amount,
+        });
+        expect(
+          await one(
+            "SELECT count(*) AS n FROM store.customers WHERE NOT coalesce(is_guest, false) AND deleted_at IS NULL",
+          ),
+        ).toEqual({ n: PUBLISHED.customers });
+        expect(
+          await one(
+            "SELECT count(DISTINCT shipping_country) AS n FROM store.orders WHERE deleted_at IS NULL",
+          ),
+        ).toEqual({ n: PUBLISHED.countries });
+        expect(
+          await one(
+            `SELECT count(*) AS lines, count(DISTINCT o.customer_id) AS customers, count(DISTINCT order_id) AS invoices,
+                  round(sum(i.quantity * i.unit_price), 2)::DOUBLE AS amount
+           FROM store.order_items i JOIN store.orders o USING (order_id) JOIN store.customers c ON c.customer_id = o.customer_id
+           WHERE i.quantity > 0 AND i.unit_price > 0 AND NOT coalesce(c.is_guest, false)`,
+          ),
+        ).toEqual(PUBLISHED.clean);
+      });
+
+      it("changes nothing when it is loaded again", async () => {
+        const report = await workspace.done<LoadReport>(
+          workspace.client.source.sync({ id: "shop", mode: "full" }),
+        );
+        expect(report.tables.reduce((sum, table) => sum + table.accepted + table.deleted, 0)).toBe(0);
+        expect(await one("SELECT count(*) AS n FROM store.order_items WHERE deleted_at IS NULL")).toEqual({
+          n: PUBLISHED.lines,
+        });
+      }, 240_000);
+
+      it("trains all four models, each with a score beside its baseline", async () => {
+        const { client, done } = workspace;
+        await done(client.segments.train({}));
+        await done(client.recommend.train({}));
+        await done(client.demand.train({}));
+        await done(client.price.train({}));
+        const champions = await client.model.list({ status: "champion" });
+        expect(new Set(champions.map((version) => version.task))).toEqual(
+          new Set(["segment", "forecast", "recommend", "price"]),
+        );
+        for (const { scorecard } of champions) {
+          expect(scorecard?.verdict).not.toBe("");
+          expect(scorecard?.baselines.length).toBeGreaterThan(0);
+        }
+      }, 600_000);
+
+      it("publishes to the same server and rolls back exactly", async () => {
+        const { client, done } = workspace;
+        await client.publish.addTarget({
+          name: "shop-target",
+          kind,
+          config: config(),
+          connectionType: "test",
+        });
+        await done(client.price.recommend({ goal: "profit" })).catch((error: Error) =>
+          expect(error.message).toContain("history"),
+        );
+        for (const publication of ["segments", "recommendations"] as const) {
+          const plan = await done<Publication>(
+            client.publish.plan({ kind: publication, targetId: "shop-target" }),
+          );
+          expect(plan.counts.inserted).toBeGreaterThan(1000);
+          await client.publish.approve({ id: plan.id });
+          const applied = await done<Publication>(client.publish.apply({ id: plan.id }));
+          expect(applied).toMatchObject({ status: "applied", verified: { mismatches: 0 } });
+          const [row] = (await server.query(`SELECT count(*) AS n FROM ${TABLES[publication]}`)) as {
+            n: number | string;
+          }[];
+          expect(Number(row!.n)).toBe(plan.counts.inserted);
+          const undone = await done<Publication & { restored: number }>(
+            client.publish.rollback({ id: plan.id }),
+          );
+          expect(undone).toMatchObject({ status: "rolled_back", restored: plan.counts.inserted, kept: 0 });
+          const [left] = (await server.query(`SELECT count(*) AS n FROM ${TABLES[publication]}`)) as {
+            n: number | string;
+          }[];
+          expect(Number(left!.n)).toBe(0);
+        }
+      }, 240_000);
+    },
+  );
+});
