@@ -1,46 +1,24 @@
 -- One row a customer and cut: what was known at the end of the cut day, and what came in the horizon after it.
 -- Cut 0 is the last day with data, 1 and 2 lie one and two horizons earlier, for checks on held-out days.
--- Sales are lines with a positive quantity (an order without lines counts its total); returns come from refunds.
+-- Sales are as app.sales counts them; returns come from refunds.
 -- Amounts in another currency than the workspace's are left out: there is no rate to convert them with.
 -- Sums are of decimals, so that the same rows give the same digits however many threads add them.
-WITH sale AS (
-  SELECT o.source_id, o.order_id, o.customer_id, o.ordered_at, o.total,
-         CAST(timezone($time_zone, o.ordered_at) AS DATE) AS day,
-         coalesce(o.discount, 0) AS order_discount
-  FROM store.orders o
-  WHERE o.deleted_at IS NULL AND o.customer_id IS NOT NULL
-    AND coalesce(lower(o.status), '') NOT IN ('cancelled', 'failed', 'draft')
-    AND coalesce(o.currency, $currency) = $currency
-),
-line AS (
-  SELECT i.source_id, i.order_id,
-         sum(CAST(coalesce(i.total, i.quantity * i.unit_price - coalesce(i.discount, 0)) AS DECIMAL(18, 4)))
-           FILTER (WHERE i.quantity > 0) AS value,
-         sum(i.quantity) FILTER (WHERE i.quantity > 0) AS units,
-         sum(coalesce(i.discount, 0)) FILTER (WHERE i.quantity > 0) AS discount
-  FROM store.order_items i
-  WHERE i.deleted_at IS NULL
-  GROUP BY ALL
-),
-bought AS (
-  SELECT s.customer_id, s.order_id, s.source_id, s.day,
-         coalesce(l.value, CASE WHEN l.order_id IS NULL THEN s.total END) AS value,
-         coalesce(l.units, 1) AS units,
-         greatest(s.order_discount, coalesce(l.discount, 0)) AS discount
-  FROM sale s LEFT JOIN line l USING (source_id, order_id)
-  WHERE coalesce(l.value, CASE WHEN l.order_id IS NULL THEN s.total END) >= 0
+WITH bought AS (
+  SELECT *, CAST(timezone($time_zone, ordered_at) AS DATE) AS day
+  FROM app.sales
+  WHERE customer_id IS NOT NULL AND coalesce(currency, $currency) = $currency
 ),
 returned AS (
   SELECT s.customer_id, CAST(timezone($time_zone, coalesce(r.refunded_at, s.ordered_at)) AS DATE) AS day,
          sum(r.amount) AS value
-  FROM store.refunds r JOIN sale s USING (source_id, order_id)
+  FROM store.refunds r JOIN bought s USING (source_id, order_id)
   WHERE r.deleted_at IS NULL
   GROUP BY ALL
 ),
 category AS (
   SELECT s.customer_id, p.category_id, min(s.day) AS first_day
   FROM store.order_items i
-  JOIN sale s USING (source_id, order_id)
+  JOIN bought s USING (source_id, order_id)
   JOIN store.products p ON p.source_id = i.source_id AND p.product_id = i.product_id AND p.deleted_at IS NULL
   WHERE i.deleted_at IS NULL AND i.quantity > 0 AND p.category_id IS NOT NULL
   GROUP BY ALL

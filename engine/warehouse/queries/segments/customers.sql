@@ -1,0 +1,36 @@
+-- One row a customer with orders, as the tables stand now, with the groups that models put it in.
+WITH bought AS (
+  SELECT customer_id, count(*) AS orders, sum(value) AS value, max(ordered_at) AS last_order_at
+  FROM app.sales
+  WHERE customer_id IS NOT NULL AND coalesce(currency, $currency) = $currency
+  GROUP BY customer_id
+),
+returned AS (
+  SELECT s.customer_id, sum(r.amount) AS value
+  FROM store.refunds r JOIN app.sales s USING (source_id, order_id)
+  WHERE r.deleted_at IS NULL AND coalesce(s.currency, $currency) = $currency
+  GROUP BY s.customer_id
+),
+person AS (
+  SELECT customer_id, any_value(name) AS name, any_value(country) AS country, min(created_at) AS created_at
+  FROM store.customers
+  WHERE deleted_at IS NULL
+  GROUP BY customer_id
+),
+membership AS (
+  SELECT customer_id,
+         any_value(segment_id) FILTER (WHERE segment_set = $set) AS segment_id,
+         any_value(segment_name) FILTER (WHERE segment_set = $set) AS segment,
+         any_value(segment_name) FILTER (WHERE segment_set = 'rfm') AS rfm
+  FROM mart.customer_segments
+  GROUP BY customer_id
+)
+SELECT b.customer_id, p.name, p.country, m.segment_id, m.segment, m.rfm, b.last_order_at,
+       CAST(b.orders AS INTEGER) AS orders,
+       CAST(b.value - coalesce(r.value, 0) AS DOUBLE) AS spent,
+       CAST(b.value AS DOUBLE) / b.orders AS average_order_value,
+       p.created_at
+FROM bought b
+LEFT JOIN returned r USING (customer_id)
+LEFT JOIN person p USING (customer_id)
+LEFT JOIN membership m USING (customer_id)
