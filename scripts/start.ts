@@ -1,7 +1,8 @@
 // Starts the desktop app; where there is no display or no Electron, says so and serves the page to a browser.
-// May import: tests/support (where an Electron lies). Arguments are handed on: `npm start -- --workspace <folder>`.
+// May import: engine, tests/support (where an Electron lies). Arguments are handed on: `npm start -- --workspace <folder>`.
 import { spawn, spawnSync } from "node:child_process";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
+import { defaultHome } from "../engine/state/home.ts";
 import { downloadedElectron, findElectron } from "../tests/support/electron.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
@@ -30,7 +31,9 @@ function run(command: string, commandArgs: string[], env: NodeJS.ProcessEnv = pr
 
 function serve(reason: string): void {
   console.log(`${reason} Serving to a browser instead; open the address below.`);
-  run(process.execPath, ["engine/hosts/cli.ts", "serve", ...args]);
+  const asked = args.includes("--workspace") || process.env.MERCHBENCH_WORKSPACE;
+  const workspace = asked ? [] : ["--workspace", join(defaultHome(), "workspaces", "My store")];
+  run(process.execPath, ["engine/hosts/cli.ts", "serve", ...workspace, ...args]);
 }
 
 const built = spawnSync(process.execPath, ["scripts/ensure-built.ts"], { cwd: ROOT, stdio: "inherit" });

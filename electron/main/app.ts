@@ -16,10 +16,12 @@ import { createWindow, pageAddress } from "./window.ts";
 
 /** What the engine inherits: the user's environment without what belongs to Electron, and the key. */
 function engineEnvironment(): NodeJS.ProcessEnv {
-  const env = { ...process.env };
-  for (const name of Object.keys(env)) if (/^(ELECTRON_|NODE_OPTIONS$)/.test(name)) delete env[name];
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(ELECTRON_|NODE_OPTIONS$|MERCHBENCH_TOKEN$)/.test(name),
+  );
   const key = secretKey();
-  return key ? { ...env, MERCHBENCH_KEY: key } : env;
+  // A key that the user set wins: the command line uses the same one on the same workspace.
+  return { ...(key && { MERCHBENCH_KEY: key }), ...Object.fromEntries(inherited) };
 }
 
 /** The folder of `--workspace <folder>`, where the shell was started with it. */
@@ -84,11 +86,8 @@ export function runShell(): { focus(): void; quit(): Promise<void> } {
     engine = startEngine({
       node: nodeBinary(),
       args: [
-        entry,
-        "serve",
-        "--json",
+        ...[entry, "serve", "--json"],
         ...["--workspace", folder],
-        ...["--home", app.getPath("userData")],
         ...["--parent-pid", String(process.pid)],
       ],
       env: engineEnvironment(),

@@ -13,6 +13,8 @@ export interface EngineOptions {
   onRestarted(address: EngineAddress): void;
   /** Called when it keeps dying and is not started again. */
   onGivenUp(reason: Error): void;
+  /** Wait before restart number n, milliseconds; after the last one without a calm minute it is given up. */
+  backOff?: readonly number[];
 }
 
 export interface EngineProcess {
@@ -23,7 +25,6 @@ export interface EngineProcess {
   stop(graceMs?: number): Promise<void>;
 }
 
-/** Wait before restart number n (milliseconds); after the last one without a calm minute it is given up. */
 const BACK_OFF = [100, 500, 2_000, 5_000, 10_000];
 const CALM_MS = 60_000;
 const READY_MS = 60_000;
@@ -46,13 +47,13 @@ function parseReady(line: string): EngineAddress | undefined {
   return undefined;
 }
 
-/** One run of the process. A restart is told the port and token of the first run, so that the page keeps its address. */
+/** One run of the process. A restart gets the port and token of the first run, so that the page keeps its address. */
 function launch(options: EngineOptions, address: EngineAddress | undefined): Attempt {
-  const again = address
-    ? { MERCHBENCH_PORT: new URL(address.url).port, MERCHBENCH_TOKEN: address.token }
-    : {};
-  const child = spawn(options.node, options.args, {
-    env: { ...options.env, ...again },
+  // The token goes by environment: a command line can be read by every user of the machine.
+  const args = address ? [...options.args, "--port", new URL(address.url).port] : options.args;
+  const env = address ? { ...options.env, MERCHBENCH_TOKEN: address.token } : options.env;
+  const child = spawn(options.node, args, {
+    env,
     stdio: ["ignore", "pipe", "pipe"],
     windowsHide: true,
   });
@@ -88,6 +89,7 @@ function launch(options: EngineOptions, address: EngineAddress | undefined): Att
 
 /** Runs the engine until `stop`. */
 export function startEngine(options: EngineOptions): EngineProcess {
+  const backOff = options.backOff ?? BACK_OFF;
   let stopping = false;
   let wake = (): void => {};
   const first = launch(options, undefined);
@@ -101,7 +103,7 @@ export function startEngine(options: EngineOptions): EngineProcess {
       await current.gone;
       if (stopping) return;
       if (Date.now() - since > CALM_MS) deaths = 0;
-      const wait = BACK_OFF[deaths++];
+      const wait = backOff[deaths++];
       if (wait === undefined)
         throw new Error("The engine keeps ending. See the logs folder of the workspace.");
       await new Promise<void>((resolve) => {
@@ -116,7 +118,7 @@ export function startEngine(options: EngineOptions): EngineProcess {
         options.onRestarted(address);
       } catch (error) {
         if (stopping) return;
-        if (deaths >= BACK_OFF.length) throw error;
+        if (deaths >= backOff.length) throw error;
       }
     }
   };
