@@ -10,6 +10,7 @@ import {
   type DuckDBValue,
 } from "@duckdb/node-api";
 import { AppError } from "../contract/errors.ts";
+import { type AppendedColumn, appendColumns } from "./append.ts";
 import { toJson, type Value } from "./values.ts";
 
 /** Named parameters (`$from`); ones that the statement does not use are ignored. */
@@ -32,9 +33,11 @@ export interface Session {
   query<T = Record<string, unknown>>(sql: string, params?: Params, options?: QueryOptions): Promise<T[]>;
   /** Runs for the effect; without params the text may hold several statements. */
   run(sql: string, params?: Params, options?: QueryOptions): Promise<void>;
+  /** Creates a temporary table of this connection from columns of JavaScript values. */
+  append(table: string, columns: AppendedColumn[], rows: number): Promise<void>;
 }
 
-export interface Warehouse extends Session {
+export interface Warehouse extends Omit<Session, "append"> {
   readonly path: string;
   /** Columns and rows apart, at most `limit` of them: for tables whose shape is not known beforehand. */
   table(sql: string, params?: Params, options?: QueryOptions & { limit?: number }): Promise<ResultTable>;
@@ -68,7 +71,8 @@ export async function openWarehouse(path: string, options: WarehouseOptions = {}
 
   return {
     path,
-    query: (sql, params, queryOptions) => withConnection((c) => sessionOf(c).query(sql, params, queryOptions)),
+    query: (sql, params, queryOptions) =>
+      withConnection((c) => sessionOf(c).query(sql, params, queryOptions)),
     run: (sql, params, queryOptions) => withConnection((c) => sessionOf(c).run(sql, params, queryOptions)),
     table: (sql, params, tableOptions) => withConnection((c) => readTable(c, sql, params, tableOptions)),
     transaction: (work) => withConnection((c) => inTransaction(c, work)),
@@ -81,7 +85,10 @@ export async function openWarehouse(path: string, options: WarehouseOptions = {}
 }
 
 async function createInstance(path: string, options: WarehouseOptions): Promise<DuckDBInstance> {
-  const config: Record<string, string> = { autoinstall_known_extensions: "false", autoload_known_extensions: "false" };
+  const config: Record<string, string> = {
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+  };
   if (options.memoryLimitGb) config.memory_limit = `${options.memoryLimitGb}GB`;
   if (options.threads) config.threads = String(options.threads);
   try {
@@ -118,13 +125,16 @@ async function openConnection(instance: DuckDBInstance): Promise<DuckDBConnectio
 function sessionOf(connection: DuckDBConnection): Session {
   return {
     async query<T>(sql: string, params: Params = {}, options: QueryOptions = {}) {
-      const reader = await execute(connection, sql, params, options, (statement) => statement.runAndReadAll());
+      const reader = await execute(connection, sql, params, options, (statement) =>
+        statement.runAndReadAll(),
+      );
       return reader.convertRowObjects(toJson) as T[];
     },
     async run(sql, params, options = {}) {
       if (params) await execute(connection, sql, params, options, (statement) => statement.run());
       else await interruptible(connection, options, () => connection.run(sql));
     },
+    append: (table, columns, rows) => appendColumns(connection, table, columns, rows),
   };
 }
 
@@ -171,7 +181,11 @@ function usedParams(statement: DuckDBPreparedStatement, params: Params): Record<
   return used;
 }
 
-async function interruptible<T>(connection: DuckDBConnection, options: QueryOptions, work: () => Promise<T>): Promise<T> {
+async function interruptible<T>(
+  connection: DuckDBConnection,
+  options: QueryOptions,
+  work: () => Promise<T>,
+): Promise<T> {
   const { signal } = options;
   const interrupt = () => connection.interrupt();
   signal?.throwIfAborted();
@@ -179,14 +193,18 @@ async function interruptible<T>(connection: DuckDBConnection, options: QueryOpti
   try {
     return await work();
   } catch (error) {
-    if (signal?.aborted) throw new AppError("cancelled", "Cancelled. Start it again to go on.", undefined, error);
+    if (signal?.aborted)
+      throw new AppError("cancelled", "Cancelled. Start it again to go on.", undefined, error);
     throw error;
   } finally {
     signal?.removeEventListener("abort", interrupt);
   }
 }
 
-async function inTransaction<T>(connection: DuckDBConnection, work: (session: Session) => Promise<T>): Promise<T> {
+async function inTransaction<T>(
+  connection: DuckDBConnection,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
   await connection.run("BEGIN TRANSACTION");
   try {
     const result = await work(sessionOf(connection));

@@ -50,6 +50,76 @@ CREATE TABLE IF NOT EXISTS mart.demand_forecast (
   model_version VARCHAR
 );
 
+-- One row a forecast series: the method in use, what it rests on, and how it did on the held-out window.
+CREATE TABLE IF NOT EXISTS mart.demand_series (
+  unique_id VARCHAR NOT NULL,
+  variant_id VARCHAR NOT NULL,
+  location_id VARCHAR NOT NULL,
+  model VARCHAR,
+  kind VARCHAR,                      -- smooth, intermittent, short
+  sales INTEGER,                     -- periods with a sale
+  periods INTEGER,                   -- periods of history
+  step_days INTEGER,
+  whole INTEGER,                     -- 1: sold in whole units
+  revenue DOUBLE,                    -- last 365 days
+  xyz VARCHAR,
+  held_model VARCHAR,                -- method chosen without seeing the held-out window
+  held_steps INTEGER,
+  wape DOUBLE,
+  mase DOUBLE,
+  rmsse DOUBLE,
+  bias DOUBLE,
+  held_80 INTEGER,                   -- held-out steps inside the 80 % interval
+  naive_wape DOUBLE,
+  naive_rmsse DOUBLE,
+  naive_bias DOUBLE,
+  model_version VARCHAR
+);
+
+CREATE TABLE IF NOT EXISTS mart.demand_history (
+  unique_id VARCHAR NOT NULL,
+  ds DATE NOT NULL,                  -- first day of the period
+  y DOUBLE,                          -- units sold
+  lost DOUBLE,                       -- units that the days out of stock would have sold
+  model_version VARCHAR
+);
+
+-- The last window, forecast without seeing it.
+CREATE TABLE IF NOT EXISTS mart.demand_backtest (
+  unique_id VARCHAR NOT NULL,
+  ds DATE NOT NULL,
+  y DOUBLE,
+  y_hat DOUBLE,
+  lo_80 DOUBLE,
+  hi_80 DOUBLE,
+  naive DOUBLE,
+  model_version VARCHAR
+);
+
+-- Mean and standard deviation of the sum of the next 1..k periods: what stock decisions ask.
+CREATE TABLE IF NOT EXISTS mart.demand_sum (
+  unique_id VARCHAR NOT NULL,
+  step INTEGER NOT NULL,
+  mean DOUBLE,
+  sd DOUBLE,
+  model_version VARCHAR
+);
+
+-- The whole store by day: history, the held-out days as forecast before them, and the days ahead.
+CREATE TABLE IF NOT EXISTS mart.demand_total (
+  measure VARCHAR NOT NULL,          -- revenue, units
+  part VARCHAR NOT NULL,             -- history, backtest, forecast
+  ds DATE NOT NULL,
+  y DOUBLE,
+  y_hat DOUBLE,
+  lo_80 DOUBLE,
+  hi_80 DOUBLE,
+  lo_95 DOUBLE,
+  hi_95 DOUBLE,
+  model VARCHAR,
+  model_version VARCHAR
+);
+
 CREATE TABLE IF NOT EXISTS mart.replenishment_plan (
   variant_id VARCHAR NOT NULL,
   location_id VARCHAR NOT NULL,
@@ -75,7 +145,7 @@ CREATE TABLE IF NOT EXISTS mart.recommendations (
   score DOUBLE,
   reason VARCHAR,
   model_version VARCHAR,
-  generated_at TIMESTAMPTZ
+  generated_at TIMESTAMPTZ DEFAULT now()
 );
 
 CREATE TABLE IF NOT EXISTS mart.price_elasticities (

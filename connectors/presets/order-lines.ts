@@ -1,0 +1,101 @@
+/**
+ * One table of order lines as shops export it: the layout of UCI's Online Retail and its second edition. The table
+ * may come from a file (all text) or a database (typed); both give the same rows.
+ */
+import type { Preset } from "./preset.ts";
+
+const invoice = "CAST({{lines.invoice}} AS VARCHAR)";
+const stockCode = "CAST({{lines.stock_code}} AS VARCHAR)";
+const quantity = "TRY_CAST({{lines.quantity}} AS DECIMAL(18, 3))";
+const price = "TRY_CAST({{lines.unit_price}} AS DECIMAL(18, 4))";
+/** Spreadsheets write the ids of a column with gaps as 17850.0. */
+const customer = "nullif(regexp_replace(trim(CAST({{lines.customer_id?}} AS VARCHAR)), '\\.0+$', ''), '')";
+/** As text, so that a time with a zone keeps it; the original file writes 12/1/2010 8:26. */
+const when =
+  "coalesce(CAST(try_strptime(CAST({{lines.invoice_date}} AS VARCHAR), ['%m/%d/%Y %H:%M', '%m/%d/%Y']) AS VARCHAR), CAST({{lines.invoice_date}} AS VARCHAR))";
+const country = "CAST({{lines.country?}} AS VARCHAR)";
+const description = "nullif(trim(CAST({{lines.description?}} AS VARCHAR)), '')";
+
+/** Equal lines are counted, not dropped: their number within invoice and product makes the key. */
+const lineNumber = `row_number() OVER (PARTITION BY ${invoice}, ${stockCode}
+    ORDER BY {{lines.description?}}, ${quantity}, ${price}, {{lines.invoice_date}}, ${customer}, ${country})`;
+const lineId = `concat_ws('-', ${invoice}, ${stockCode}, ${lineNumber})`;
+
+export const orderLines: Preset = {
+  id: "order-lines",
+  title: "One table of order lines",
+  description:
+    "Invoice, stock code, quantity, date, price and customer in one file or table, as in UCI Online Retail. Invoices that start with C are cancellations: their lines are returns.",
+  reads: {
+    lines: {
+      columns: {
+        invoice: ["InvoiceNo", "Invoice", "InvoiceNumber", "InvoiceID"],
+        stock_code: ["StockCode", "Stock", "SKU", "ItemCode"],
+        quantity: ["Quantity", "Qty"],
+        invoice_date: ["InvoiceDate", "InvoiceDateTime", "InvoicedAt"],
+        unit_price: ["UnitPrice", "Price"],
+      },
+      optional: {
+        description: ["Description", "Title", "ItemName"],
+        customer_id: ["CustomerID", "Customer", "CustomerNo"],
+        country: ["Country"],
+      },
+    },
+  },
+  marks: ["lines"],
+  tables: {
+    customers: `SELECT customer_id, min(seen) AS created_at, arg_max(country, seen) AS country, false AS is_guest
+FROM (SELECT ${customer} AS customer_id, ${when} AS seen, ${country} AS country FROM {{lines}})
+WHERE customer_id IS NOT NULL
+GROUP BY customer_id`,
+    products: `WITH named AS (
+  SELECT ${stockCode} AS product_id, ${description} AS title, count(*) AS n, min(${when}) AS seen
+  FROM {{lines}} GROUP BY ALL
+)
+SELECT product_id, title, 'active' AS status, min(seen) OVER (PARTITION BY product_id) AS created_at
+FROM named
+QUALIFY row_number() OVER (PARTITION BY product_id ORDER BY title IS NULL, n DESC, title) = 1`,
+    variants: `WITH lines AS (
+  SELECT ${stockCode} AS variant_id, ${description} AS title, ${price} AS price, ${quantity} AS quantity, ${when} AS seen
+  FROM {{lines}}
+), priced AS (
+  SELECT variant_id, price FROM lines WHERE quantity > 0 AND price > 0
+  QUALIFY row_number() OVER (PARTITION BY variant_id ORDER BY seen DESC, price DESC) = 1
+), named AS (
+  SELECT variant_id, title FROM lines GROUP BY ALL
+  QUALIFY row_number() OVER (PARTITION BY variant_id ORDER BY title IS NULL, count(*) DESC, title) = 1
+)
+SELECT variant_id, variant_id AS product_id, variant_id AS sku, title, price, $currency AS currency, 'active' AS status
+FROM named LEFT JOIN priced USING (variant_id)`,
+    orders: `SELECT ${invoice} AS order_id, max(${customer}) AS customer_id, min(${when}) AS ordered_at,
+  CASE WHEN ${invoice} ILIKE 'C%' THEN 'cancelled' WHEN ${invoice} ILIKE 'A%' THEN 'failed' ELSE 'completed' END AS status,
+  CASE WHEN ${invoice} ILIKE 'C%' THEN 'refunded' ELSE 'paid' END AS financial_status,
+  $currency AS currency, sum(${quantity} * ${price}) AS subtotal, sum(${quantity} * ${price}) AS total,
+  max(${country}) AS shipping_country
+FROM {{lines}}
+GROUP BY ${invoice}`,
+    order_items: `SELECT ${lineId} AS order_item_id, ${invoice} AS order_id, ${stockCode} AS variant_id, ${stockCode} AS product_id,
+  ${stockCode} AS sku, ${description} AS title, {{lines.quantity}} AS quantity, {{lines.unit_price}} AS unit_price,
+  ${quantity} * ${price} AS total
+FROM {{lines}}`,
+    refunds: `SELECT * FROM (
+  SELECT ${lineId} AS refund_id, ${invoice} AS order_id, ${lineId} AS order_item_id, -${quantity} AS quantity,
+    -${quantity} * ${price} AS amount, ${when} AS refunded_at, 'cancellation' AS reason
+  FROM {{lines}}
+)
+WHERE order_id ILIKE 'C%' AND quantity > 0`,
+    price_history: `WITH daily AS (
+  SELECT ${stockCode} AS variant_id, TRY_CAST(left(${when}, 10) AS DATE) AS day, ${price} AS price
+  FROM {{lines}} WHERE ${quantity} > 0 AND ${price} > 0
+  GROUP BY ALL
+  QUALIFY row_number() OVER (PARTITION BY variant_id, day ORDER BY count(*) DESC, price DESC) = 1
+), changes AS (
+  SELECT * FROM daily WHERE day IS NOT NULL
+  QUALIFY price IS DISTINCT FROM lag(price) OVER (PARTITION BY variant_id ORDER BY day)
+)
+SELECT variant_id, CAST(day AS TIMESTAMP) AS valid_from, price,
+  CAST(lead(day) OVER (PARTITION BY variant_id ORDER BY day) AS TIMESTAMP) AS valid_to,
+  $currency AS currency, 'as sold' AS reason
+FROM changes`,
+  },
+};

@@ -1,0 +1,57 @@
+/** How a mapped value becomes the canonical column's type, and what is said when it does not. */
+import { quoteName } from "../warehouse/sql.ts";
+
+export interface Cast {
+  /** SQL that yields the canonical value, NULL where the value can't be understood. */
+  value: string;
+  /** Why a value that became NULL was refused; undefined where nothing can fail. */
+  rule?: string;
+}
+
+const WITH_ZONE = String.raw`(Z|UTC|[+-]\d{2}(:?\d{2})?)$`;
+const TRUE_WORDS = "('true', 't', 'yes', 'y', '1', '1.0', 'on')";
+const FALSE_WORDS = "('false', 'f', 'no', 'n', '0', '0.0', 'off')";
+
+/** SQL for column `name` of the mapping's output (type `from`) as canonical type `to`. `$time_zone` is bound. */
+export function castOf(name: string, from: string, to: string): Cast {
+  const column = `s.${quoteName(name)}`;
+  if (to === "VARCHAR") return { value: textOf(column, from) };
+  if (to === "JSON") return { value: from === "JSON" ? column : `TRY_CAST(to_json(${column}) AS JSON)` };
+  const given = from === "VARCHAR" ? `nullif(trim(${column}), '')` : column;
+  switch (to) {
+    case "TIMESTAMP WITH TIME ZONE":
+      return { value: instantOf(given, from), rule: "not a date and time" };
+    case "DATE":
+      return { value: dateOf(given, from), rule: "not a date" };
+    case "BOOLEAN":
+      return { value: booleanOf(given, from), rule: "neither yes nor no" };
+    default:
+      return { value: `TRY_CAST(${given} AS ${to})`, rule: "not a number in range" };
+  }
+}
+
+/** Ids that a float column holds read 17850, not 17850.0; empty text is no value. */
+function textOf(column: string, from: string): string {
+  if (from === "VARCHAR") return `nullif(trim(${column}), '')`;
+  if (from === "DOUBLE" || from === "FLOAT") {
+    return `CASE WHEN ${column} = trunc(${column}) AND abs(${column}) < 9e15 THEN CAST(CAST(${column} AS BIGINT) AS VARCHAR) ELSE CAST(${column} AS VARCHAR) END`;
+  }
+  return `CAST(${column} AS VARCHAR)`;
+}
+
+/** A time without a zone is local time of the store: the workspace's time zone. */
+function instantOf(given: string, from: string): string {
+  if (from.startsWith("TIMESTAMP WITH TIME ZONE")) return given;
+  if (from !== "VARCHAR") return `timezone($time_zone, TRY_CAST(${given} AS TIMESTAMP))`;
+  return `CASE WHEN length(${given}) > 10 AND regexp_matches(${given}, '${WITH_ZONE}') THEN TRY_CAST(${given} AS TIMESTAMPTZ) ELSE timezone($time_zone, TRY_CAST(${given} AS TIMESTAMP)) END`;
+}
+
+function dateOf(given: string, from: string): string {
+  if (from.startsWith("TIMESTAMP WITH TIME ZONE")) return `CAST(timezone($time_zone, ${given}) AS DATE)`;
+  return `TRY_CAST(${given} AS DATE)`;
+}
+
+function booleanOf(given: string, from: string): string {
+  if (from !== "VARCHAR") return `TRY_CAST(${given} AS BOOLEAN)`;
+  return `CASE WHEN lower(${given}) IN ${TRUE_WORDS} THEN true WHEN lower(${given}) IN ${FALSE_WORDS} THEN false END`;
+}

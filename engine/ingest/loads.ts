@@ -1,0 +1,25 @@
+/** The list of loads, kept as documents of the state database. */
+import type { LoadReport } from "../contract/source.ts";
+import type { State } from "../state/state.ts";
+
+const KIND = "load";
+/** Older reports of a source are dropped. */
+const KEPT_A_SOURCE = 200;
+
+export function saveReport(state: State, report: LoadReport): void {
+  state.documents.put(KIND, report.id, report);
+}
+
+/** Newest first. */
+export function listReports(state: State, sourceId?: string): LoadReport[] {
+  return state.documents
+    .list<LoadReport>(KIND)
+    .map((document) => document.value)
+    .filter((report) => sourceId === undefined || report.sourceId === sourceId)
+    .sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+}
+
+/** Drops what is beyond the number kept, or all of a source that is removed. */
+export function dropReports(state: State, sourceId: string, keep = KEPT_A_SOURCE): void {
+  for (const report of listReports(state, sourceId).slice(keep)) state.documents.delete(KIND, report.id);
+}

@@ -1,0 +1,138 @@
+/** A mapping as data, and its run: raw tables of one source become canonical rows in one transaction. */
+import { AppError, throwIfAborted } from "../contract/errors.ts";
+import type { Run } from "../contract/run.ts";
+import { quoteName } from "../warehouse/sql.ts";
+import type { Session, Warehouse } from "../warehouse/warehouse.ts";
+import { CANONICAL, canonicalTable } from "./canonical.ts";
+import { mergeStage, type TableCount } from "./merge.ts";
+import { type MappingParams, stageMapping } from "./stage.ts";
+
+export interface TableMapping {
+  table: string;
+  /** One SELECT with canonical column names; raw tables as {{raw.name}}; may use $time_zone and $currency. */
+  sql: string;
+  enabled: boolean;
+}
+
+export interface Mapping {
+  sourceId: string;
+  preset: string | null;
+  version: number;
+  updatedAt: string;
+  tables: TableMapping[];
+}
+
+const PLACEHOLDER = /\{\{\s*raw\.([^{}]+?)\s*\}\}/g;
+
+/** Raw tables that the SQL reads. */
+export function rawTablesOf(sql: string): string[] {
+  return [...new Set([...sql.matchAll(PLACEHOLDER)].map((match) => match[1]!))];
+}
+
+/** Puts quoted names for {{raw.name}} and drops a closing semicolon, so that the text can stand in brackets. */
+export function resolveRaw(sql: string, rawSchema: string): string {
+  const resolved = sql.replace(
+    PLACEHOLDER,
+    (_all, name: string) => `${quoteName(rawSchema)}.${quoteName(name)}`,
+  );
+  return resolved.trim().replace(/;+$/, "");
+}
+
+export interface MapRequest {
+  sourceId: string;
+  rawSchema: string;
+  tables: TableMapping[];
+  params: MappingParams;
+}
+
+/**
+ * Fills every enabled canonical table of the source anew from its raw tables, all or nothing. Tables that are
+ * no longer mapped lose their rows of this source (marked deleted).
+ */
+export async function runMapping(warehouse: Warehouse, request: MapRequest, run: Run): Promise<TableCount[]> {
+  const order = Object.keys(CANONICAL);
+  const enabled = request.tables
+    .filter((mapping) => mapping.enabled)
+    .sort((a, b) => order.indexOf(a.table) - order.indexOf(b.table));
+  const loadedAt = new Date().toISOString();
+  return oneAtATime(warehouse, () =>
+    warehouse.transaction(async (session) => {
+      const counts: TableCount[] = [];
+      for (const [done, mapping] of enabled.entries()) {
+        throwIfAborted(run.signal);
+        run.progress(done, enabled.length, `Filling ${mapping.table}`);
+        counts.push(await mapTable(session, mapping, request, loadedAt, run.signal));
+      }
+      await dropUnmapped(
+        session,
+        request.sourceId,
+        enabled.map((mapping) => mapping.table),
+        loadedAt,
+      );
+      run.progress(enabled.length, enabled.length);
+      return counts;
+    }),
+  );
+}
+
+async function mapTable(
+  session: Session,
+  mapping: TableMapping,
+  request: MapRequest,
+  loadedAt: string,
+  signal: AbortSignal,
+): Promise<TableCount> {
+  const table = await canonicalTable(session, mapping.table);
+  const select = resolveRaw(mapping.sql, request.rawSchema);
+  const { stage } = await stageMapping(session, table, select, request.params, signal);
+  const count = await mergeStage(session, table, stage, request.sourceId, loadedAt, signal);
+  await session.run(`DROP TABLE ${stage}`);
+  return count;
+}
+
+async function dropUnmapped(
+  session: Session,
+  sourceId: string,
+  mapped: string[],
+  loadedAt: string,
+): Promise<void> {
+  for (const name of Object.keys(CANONICAL)) {
+    if (mapped.includes(name)) continue;
+    await session.run(
+      `UPDATE store.${name} SET deleted_at = CAST($loaded_at AS TIMESTAMPTZ) WHERE source_id = $source_id AND deleted_at IS NULL`,
+      { loaded_at: loadedAt, source_id: sourceId },
+    );
+  }
+  const list = mapped.map((name) => `'${name}'`).join(", ") || "''";
+  await session.run(
+    `DELETE FROM store.rejects WHERE source_id = $source_id AND stage = 'map' AND table_name NOT IN (${list})`,
+    { source_id: sourceId },
+  );
+}
+
+/** Two loads that fill one canonical table at the same moment would conflict, so they take turns. */
+const turns = new WeakMap<Warehouse, Promise<unknown>>();
+
+function oneAtATime<T>(warehouse: Warehouse, work: () => Promise<T>): Promise<T> {
+  const before = turns.get(warehouse) ?? Promise.resolve();
+  const mine = before.then(work, work);
+  turns.set(
+    warehouse,
+    mine.catch(() => undefined),
+  );
+  return mine;
+}
+
+/** Throws `invalid-input` for two mappings of one table. */
+export function checkTables(tables: TableMapping[]): void {
+  const seen = new Set<string>();
+  for (const { table } of tables) {
+    if (seen.has(table)) {
+      throw new AppError(
+        "invalid-input",
+        `${table} is mapped twice. Join the two in one SELECT with UNION ALL.`,
+      );
+    }
+    seen.add(table);
+  }
+}

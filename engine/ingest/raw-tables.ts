@@ -1,0 +1,110 @@
+/**
+ * Raw tables: rows as they came, one schema a source, and what is known of each stream. The cursor lies beside the
+ * rows in one transaction, so it can never run ahead of them, not even when the warehouse file is replaced.
+ */
+import { duckdbType } from "../../connectors/columns.ts";
+import type { SourceColumn, Stream } from "../../connectors/connector.ts";
+import { quoteName } from "../warehouse/sql.ts";
+import type { Session } from "../warehouse/warehouse.ts";
+
+export interface StreamState {
+  stream: string;
+  table: string;
+  /** Name and DuckDB type of each column as loaded. */
+  columns: Record<string, string>;
+  cursor: string | undefined;
+  rows: number;
+  loadedAt: string;
+}
+
+/** Creates the schema and its list of streams when absent. */
+export async function openRawSchema(session: Pick<Session, "run">, rawSchema: string): Promise<void> {
+  await session.run(`CREATE SCHEMA IF NOT EXISTS ${quoteName(rawSchema)}`);
+  await session.run(
+    `CREATE TABLE IF NOT EXISTS ${quoteName(rawSchema)}._streams (
+       stream VARCHAR, table_name VARCHAR, columns JSON, cursor VARCHAR, rows BIGINT, loaded_at TIMESTAMPTZ)`,
+  );
+}
+
+/** What is loaded of each stream, by stream name; empty before the first load. */
+export async function readStreamStates(session: Pick<Session, "query">,
+  rawSchema: string,
+): Promise<Map<string, StreamState>> {
+  const rows = await session
+    .query<{
+      stream: string;
+      table_name: string;
+      columns: string;
+      cursor: string | null;
+      rows: number;
+      loaded_at: string;
+    }>(`SELECT * FROM ${quoteName(rawSchema)}._streams`)
+    .catch((error: Error) => {
+      if (/does not exist/.test(error.message)) return [];
+      throw error;
+    });
+  return new Map(
+    rows.map((row) => [
+      row.stream,
+      {
+        stream: row.stream,
+        table: row.table_name,
+        columns: JSON.parse(row.columns) as Record<string, string>,
+        cursor: row.cursor ?? undefined,
+        rows: row.rows,
+        loadedAt: row.loaded_at,
+      },
+    ]),
+  );
+}
+
+/** Writes what is now loaded of a stream; belongs in the transaction that changed its rows. */
+export async function saveStreamState(
+  session: Session,
+  rawSchema: string,
+  state: Pick<StreamState, "stream" | "table" | "columns" | "cursor">,
+): Promise<void> {
+  const list = `${quoteName(rawSchema)}._streams`;
+  await session.run(`DELETE FROM ${list} WHERE stream = $stream`, { stream: state.stream });
+  await session.run(
+    `INSERT INTO ${list} SELECT $stream, $table, $columns, $cursor, (SELECT count(*) FROM ${rawTable(rawSchema, state.table)}), now()`,
+    {
+      stream: state.stream,
+      table: state.table,
+      columns: JSON.stringify(state.columns),
+      cursor: state.cursor ?? null,
+    },
+  );
+}
+
+export function rawTable(rawSchema: string, table: string): string {
+  return `${quoteName(rawSchema)}.${quoteName(table)}`;
+}
+
+/** DuckDB type by column; binary columns are not loaded. */
+export function rawColumns(stream: Stream): Record<string, string> {
+  const kept = stream.columns.filter((column: SourceColumn) => column.type !== "binary");
+  return Object.fromEntries(kept.map((column) => [column.name, duckdbType(column)]));
+}
+
+export function createTableSql(name: string, columns: Record<string, string>): string {
+  const list = Object.entries(columns).map(([column, type]) => `${quoteName(column)} ${type}`);
+  return `CREATE TABLE ${name} (${list.join(", ")})`;
+}
+
+/**
+ * Raw table of each stream: the name without its schema where that is unique. `_streams` is ours, so a stream of
+ * that name gets an underscore more.
+ */
+export function rawTableNames(streams: Pick<Stream, "name">[]): Map<string, string> {
+  const bare = (name: string) => name.slice(name.lastIndexOf(".") + 1);
+  const count = new Map<string, number>();
+  for (const { name } of streams)
+    count.set(bare(name).toLowerCase(), (count.get(bare(name).toLowerCase()) ?? 0) + 1);
+  return new Map(
+    streams.map(({ name }) => {
+      const table = count.get(bare(name).toLowerCase()) === 1 ? bare(name) : name.replaceAll(".", "_");
+      return [name, table.startsWith("_") ? `_${table}` : table];
+    }),
+  );
+}

@@ -1,0 +1,127 @@
+/** Sources of the workspace: their connector with an opened configuration, their raw schema, their mapping. */
+import { z } from "zod";
+import type { Connector, SourceColumn, Stream } from "../../connectors/connector.ts";
+import { connectorOf } from "../../connectors/index.ts";
+import { detectPreset, PRESETS } from "../../connectors/presets/index.ts";
+import { matchPreset, type PresetMatch } from "../../connectors/presets/preset.ts";
+import { AppError } from "../contract/errors.ts";
+import type { Run } from "../contract/run.ts";
+import type { Connection } from "../state/connections.ts";
+import type { State } from "../state/state.ts";
+import type { Mapping } from "./mapping.ts";
+import { rawTableNames } from "./raw-tables.ts";
+
+/** Fields of the connector's configuration that are kept encrypted. */
+export function secretFields(connector: Connector): string[] {
+  const shape = (connector.config as unknown as { shape?: Record<string, z.ZodType> }).shape ?? {};
+  return Object.keys(shape).filter((field) => shape[field]?.meta()?.secret === true);
+}
+
+/** Checks a configuration against its connector; the error names the field and what it wants. */
+export function parseConfig(connector: Connector, config: unknown): Record<string, unknown> {
+  const parsed = connector.config.safeParse(config);
+  if (parsed.success) return parsed.data as Record<string, unknown>;
+  const issue = parsed.error.issues[0];
+  const field = issue?.path.join(".") ?? "";
+  throw new AppError(
+    "invalid-input",
+    `${field ? `Field "${field}": ` : ""}${issue?.message ?? "The configuration is not complete."} See the fields with: merchbench source kinds`,
+    { field, issues: z.flattenError(parsed.error).fieldErrors },
+  );
+}
+
+/** A connector that reads, by kind. */
+export function readingConnector(kind: string): Connector & Required<Pick<Connector, "source">> {
+  const connector = connectorOf(kind);
+  if (!connector.source)
+    throw new AppError("unsupported", `${connector.title} can't be read from; choose another kind.`);
+  return connector as Connector & Required<Pick<Connector, "source">>;
+}
+
+/** Schema of the source's raw tables, fixed when it is added: `raw_shop`. */
+export function rawSchemaName(name: string, taken: string[]): string {
+  const slug = name
+    .toLowerCase()
+    .normalize("NFKD")
+    .replaceAll(/[^a-z0-9]+/g, "_")
+    .replaceAll(/^_+|_+$/g, "");
+  const base = `raw_${slug || "source"}`;
+  for (let n = 1; ; n++) {
+    const candidate = n === 1 ? base : `${base}_${n}`;
+    if (!taken.includes(candidate)) return candidate;
+  }
+}
+
+export const rawSchemaOf = (connection: Connection): string => connection.extra.rawSchema as string;
+
+/** Streams of a source as they are there now. */
+export async function discoverStreams(state: State, connection: Connection, run: Run): Promise<Stream[]> {
+  const connector = readingConnector(connection.kind);
+  return connector.source.streams(parseConfig(connector, state.connections.openConfig(connection)), run);
+}
+
+/** The preset that was asked for, else the one that fits; undefined when none does. */
+export function presetFor(streams: Stream[], wanted: string | null | undefined): PresetMatch | undefined {
+  const names = rawTableNames(streams);
+  const tableOf = (stream: string) => names.get(stream) ?? stream;
+  if (!wanted) return detectPreset(streams, tableOf);
+  const preset = PRESETS.find((candidate) => candidate.id === wanted);
+  if (!preset) {
+    const known = PRESETS.map((candidate) => candidate.id).join(", ");
+    throw new AppError("invalid-input", `There is no preset "${wanted}". There are: ${known}.`);
+  }
+  const match = matchPreset(preset, streams, tableOf);
+  if (match) return match;
+  throw new AppError(
+    "invalid-input",
+    `The preset "${preset.title}" does not fit this source: its tables ${preset.marks.join(", ")} were not all found. Leave the preset out, or map the tables by hand.`,
+  );
+}
+
+const KIND = "mapping";
+
+export function loadMapping(state: State, connection: Connection): Mapping {
+  return (
+    state.documents.get<Mapping>(KIND, connection.id) ?? {
+      sourceId: connection.id,
+      preset: null,
+      version: 0,
+      updatedAt: connection.createdAt,
+      tables: [],
+    }
+  );
+}
+
+export function saveMapping(
+  state: State,
+  connection: Connection,
+  change: Pick<Mapping, "preset" | "tables">,
+): Mapping {
+  const mapping: Mapping = {
+    ...change,
+    sourceId: connection.id,
+    version: loadMapping(state, connection).version + 1,
+    updatedAt: new Date().toISOString(),
+  };
+  state.documents.put(KIND, connection.id, mapping);
+  return mapping;
+}
+
+/** The saved mapping, or the one of the preset that fits, which is then saved. */
+export function mappingFor(state: State, connection: Connection, streams: Stream[]): Mapping {
+  const saved = loadMapping(state, connection);
+  if (saved.version > 0) return saved;
+  const match = presetFor(streams, connection.extra.preset as string | null);
+  if (!match) return saved;
+  return saveMapping(state, connection, { preset: match.preset.id, tables: match.tables });
+}
+
+/** A cursor that only counts rows (the key itself) would miss changes, so such streams are read whole. */
+export function isIncremental(stream: Stream): boolean {
+  const { cursorColumn, key } = stream;
+  if (cursorColumn === undefined) return false;
+  return cursorColumn === FILE_COLUMN || (key.length > 0 && !(key.length === 1 && key[0] === cursorColumn));
+}
+
+/** Column of file streams that says which file a row came from. */
+const FILE_COLUMN: SourceColumn["name"] = "_file";

@@ -1,0 +1,101 @@
+-- One row an item (SKU at a location) that sold within a year of the last day, or that is on sale and has a stock
+-- level. Stock is the last level; what is on its way comes from open purchase orders, else from that level.
+WITH shipped AS (
+  SELECT source_id, order_id, min(location_id) AS location_id
+  FROM store.shipments
+  WHERE deleted_at IS NULL AND location_id IS NOT NULL
+  GROUP BY ALL
+),
+home AS (
+  SELECT coalesce((SELECT location_id FROM store.inventory_levels WHERE deleted_at IS NULL
+                   GROUP BY location_id ORDER BY count(*) DESC, location_id LIMIT 1), 'all') AS location_id
+),
+sold AS (
+  SELECT i.source_id, coalesce(i.variant_id, i.product_id, i.sku) AS variant_id, any_value(i.product_id) AS product_id,
+         any_value(i.sku) AS sku, coalesce(p.location_id, h.location_id) AS location_id,
+         sum(i.quantity * i.unit_price) / nullif(sum(i.quantity), 0) AS price,
+         sum(i.quantity * i.cost) / nullif(sum(i.quantity) FILTER (WHERE i.cost IS NOT NULL), 0) AS cost
+  FROM store.order_items i
+  JOIN store.orders o USING (source_id, order_id)
+  LEFT JOIN shipped p USING (source_id, order_id)
+  CROSS JOIN home h
+  WHERE i.deleted_at IS NULL AND o.deleted_at IS NULL AND i.quantity > 0
+    AND coalesce(lower(o.status), '') NOT IN ('cancelled', 'failed', 'draft')
+    AND CAST(timezone($time_zone, o.ordered_at) AS DATE) > CAST($as_of AS DATE) - 365
+  GROUP BY ALL
+),
+level AS (
+  SELECT source_id, variant_id, location_id, arg_max(on_hand, as_of) AS on_hand,
+         arg_max(coalesce(committed, 0), as_of) AS committed, arg_max(coalesce(incoming, 0), as_of) AS incoming
+  FROM store.inventory_levels
+  WHERE deleted_at IS NULL
+  GROUP BY ALL
+),
+offered AS (
+  SELECT l.source_id, l.variant_id, v.product_id, v.sku, l.location_id
+  FROM level l
+  JOIN store.variants v USING (source_id, variant_id)
+  WHERE v.deleted_at IS NULL AND coalesce(lower(v.status), 'active') NOT IN ('archived', 'inactive', 'draft', 'disabled')
+),
+item AS (
+  SELECT source_id, variant_id, location_id, any_value(product_id) AS product_id, any_value(sku) AS sku
+  FROM (SELECT source_id, variant_id, location_id, product_id, sku FROM sold
+        UNION ALL SELECT source_id, variant_id, location_id, product_id, sku FROM offered)
+  WHERE variant_id IS NOT NULL
+  GROUP BY ALL
+),
+opened AS (
+  SELECT source_id, variant_id, location_id, sum(quantity) AS quantity, min(expected_at) AS expected_at
+  FROM store.purchase_orders
+  WHERE deleted_at IS NULL AND received_at IS NULL
+  GROUP BY ALL
+),
+receipts AS (
+  SELECT source_id, supplier_id, count(*) AS receipts, avg(days) AS lead_time_days, stddev_samp(days) AS lead_time_sd
+  FROM (SELECT DISTINCT source_id, supplier_id, purchase_order_id,
+               date_diff('hour', ordered_at, received_at) / 24.0 AS days
+        FROM store.purchase_orders
+        WHERE deleted_at IS NULL AND received_at > ordered_at AND supplier_id IS NOT NULL)
+  GROUP BY ALL
+),
+bought AS (
+  SELECT source_id, variant_id, arg_max(supplier_id, ordered_at) AS supplier_id
+  FROM store.purchase_orders
+  WHERE deleted_at IS NULL AND supplier_id IS NOT NULL
+  GROUP BY ALL
+)
+SELECT coalesce(v.sku, i.sku, i.variant_id) || '@' || i.location_id AS unique_id,
+       any_value(i.variant_id) AS variant_id,
+       any_value(i.location_id) AS location_id,
+       any_value(c.name) AS category,
+       CAST(min(date_diff('day', DATE '1970-01-01', CAST(timezone($time_zone, p.created_at) AS DATE))) AS DOUBLE)
+         AS created_day,
+       CAST(any_value(coalesce(v.price, s.price)) AS DOUBLE) AS price,
+       CAST(any_value(coalesce(v.cost, s.cost, u.unit_cost)) AS DOUBLE) AS cost,
+       CAST(sum(l.on_hand) AS DOUBLE) AS on_hand,
+       CAST(sum(l.committed) AS DOUBLE) AS committed,
+       CAST(sum(coalesce(d.quantity, l.incoming)) AS DOUBLE) AS incoming,
+       CAST(min(date_diff('day', DATE '1970-01-01', CAST(timezone($time_zone, d.expected_at) AS DATE))) AS DOUBLE)
+         AS incoming_day,
+       CAST(any_value(CASE WHEN r.receipts >= 3 THEN r.lead_time_days ELSE u.lead_time_days END) AS DOUBLE)
+         AS lead_time_days,
+       CAST(any_value(CASE WHEN r.receipts >= 5 THEN r.lead_time_sd END) AS DOUBLE) AS lead_time_sd,
+       CAST(any_value(u.moq) AS DOUBLE) AS moq,
+       CAST(any_value(u.pack_size) AS DOUBLE) AS pack_size
+FROM item i
+LEFT JOIN store.variants v ON v.source_id = i.source_id AND v.variant_id = i.variant_id AND v.deleted_at IS NULL
+LEFT JOIN store.products p
+  ON p.source_id = i.source_id AND p.product_id = coalesce(v.product_id, i.product_id) AND p.deleted_at IS NULL
+LEFT JOIN store.categories c
+  ON c.source_id = p.source_id AND c.category_id = p.category_id AND c.deleted_at IS NULL
+LEFT JOIN sold s ON s.source_id = i.source_id AND s.variant_id = i.variant_id AND s.location_id = i.location_id
+LEFT JOIN level l ON l.source_id = i.source_id AND l.variant_id = i.variant_id AND l.location_id = i.location_id
+LEFT JOIN opened d
+  ON d.source_id = i.source_id AND d.variant_id = i.variant_id AND coalesce(d.location_id, i.location_id) = i.location_id
+LEFT JOIN bought b ON b.source_id = i.source_id AND b.variant_id = i.variant_id
+LEFT JOIN store.suppliers u
+  ON u.source_id = i.source_id AND u.deleted_at IS NULL
+  AND (u.supplier_id = b.supplier_id OR (b.supplier_id IS NULL AND u.name = p.vendor))
+LEFT JOIN receipts r ON r.source_id = i.source_id AND r.supplier_id = u.supplier_id
+GROUP BY 1
+ORDER BY 1

@@ -1,0 +1,81 @@
+-- One row a variant, week and shelf price: the days it stood in stock at that price, and the units it sold.
+-- The shelf price is that of price_history; where a variant has none, the day's median price of its sales, carried on.
+-- A day counts as in stock when the day began with stock or saw a sale; without movements every day counts.
+-- Lines with a negative quantity and orders that are no sales are left out. Weeks start on Monday.
+WITH sale AS (
+  SELECT i.source_id, i.variant_id, CAST(timezone($time_zone, o.ordered_at) AS DATE) AS day,
+         sum(i.quantity) AS units, median(i.unit_price) AS paid
+  FROM store.order_items i
+  JOIN store.orders o ON o.source_id = i.source_id AND o.order_id = i.order_id
+  WHERE i.deleted_at IS NULL AND o.deleted_at IS NULL AND i.quantity > 0 AND i.unit_price > 0
+    AND i.variant_id IS NOT NULL
+    AND coalesce(lower(o.status), '') NOT IN ('cancelled', 'failed', 'draft')
+    AND coalesce(o.currency, $currency) = $currency
+  GROUP BY ALL
+),
+listed AS (
+  SELECT source_id, variant_id, CAST(timezone($time_zone, valid_from) AS DATE) AS day,
+         arg_max(price, valid_from) AS price,
+         coalesce(arg_max(compare_at_price, valid_from) > arg_max(price, valid_from), false) AS promoted
+  FROM store.price_history
+  WHERE deleted_at IS NULL AND price > 0 AND coalesce(currency, $currency) = $currency
+  GROUP BY ALL
+),
+first_day AS (
+  SELECT source_id, variant_id, min(day) AS day
+  FROM (SELECT source_id, variant_id, day FROM sale UNION ALL SELECT source_id, variant_id, day FROM listed)
+  GROUP BY ALL
+),
+span AS (SELECT min(day) AS since FROM sale),
+item AS (
+  SELECT v.source_id, v.variant_id, v.product_id, coalesce(p.category_id, 'none') AS category_id,
+         coalesce(c.name, 'No category') AS category, greatest(f.day, s.since) AS since,
+         CASE WHEN coalesce(lower(v.status), 'active') IN ('archived', 'deleted', 'inactive')
+              THEN (SELECT max(sale.day) FROM sale WHERE sale.source_id = v.source_id AND sale.variant_id = v.variant_id)
+              ELSE CAST($as_of AS DATE) END AS until
+  FROM store.variants v
+  JOIN first_day f ON f.source_id = v.source_id AND f.variant_id = v.variant_id
+  CROSS JOIN span s
+  LEFT JOIN store.products p
+    ON p.source_id = v.source_id AND p.product_id = v.product_id AND p.deleted_at IS NULL
+  LEFT JOIN store.categories c
+    ON c.source_id = v.source_id AND c.category_id = p.category_id AND c.deleted_at IS NULL
+  WHERE v.deleted_at IS NULL
+),
+grid AS (
+  SELECT i.source_id, i.variant_id, CAST(d.day AS DATE) AS day
+  FROM item i, range(i.since, i.until + INTERVAL 1 DAY, INTERVAL 1 DAY) AS d (day)
+),
+moved AS (
+  SELECT source_id, variant_id, CAST(timezone($time_zone, moved_at) AS DATE) AS day, sum(quantity) AS change
+  FROM store.inventory_movements
+  WHERE deleted_at IS NULL
+  GROUP BY ALL
+),
+stock AS (
+  SELECT source_id, variant_id, day,
+         sum(change) OVER (PARTITION BY source_id, variant_id ORDER BY day) AS on_hand
+  FROM moved
+),
+daily AS (
+  SELECT g.source_id, g.variant_id, g.day, coalesce(s.units, 0) AS units,
+         l.price AS listed, coalesce(l.promoted, false) AS promoted,
+         last_value(s.paid IGNORE NULLS)
+           OVER (PARTITION BY g.source_id, g.variant_id ORDER BY g.day ROWS UNBOUNDED PRECEDING) AS paid,
+         coalesce(k.on_hand, 1) > 0 OR coalesce(s.units, 0) > 0 AS in_stock
+  FROM grid g
+  ASOF LEFT JOIN listed l ON l.source_id = g.source_id AND l.variant_id = g.variant_id AND l.day <= g.day
+  LEFT JOIN sale s ON s.source_id = g.source_id AND s.variant_id = g.variant_id AND s.day = g.day
+  ASOF LEFT JOIN stock k ON k.source_id = g.source_id AND k.variant_id = g.variant_id AND k.day < g.day
+)
+SELECT d.variant_id, i.product_id, i.category_id, i.category,
+       CAST(date_diff('day', DATE '1970-01-05', CAST(date_trunc('week', d.day) AS DATE)) // 7 AS INTEGER) AS week,
+       CAST(coalesce(d.listed, d.paid) AS DOUBLE) AS price,
+       CAST(d.promoted AS INTEGER) AS promoted,
+       CAST(count(*) AS INTEGER) AS days,
+       CAST(sum(d.units) AS DOUBLE) AS units
+FROM daily d
+JOIN item i ON i.source_id = d.source_id AND i.variant_id = d.variant_id
+WHERE d.in_stock AND coalesce(d.listed, d.paid) > 0
+GROUP BY ALL
+ORDER BY d.variant_id, week, price, promoted

@@ -1,0 +1,27 @@
+-- What was bought together: a row a product of an order, guests included. Without orders, purchase events by session.
+WITH products AS (
+  SELECT product_id, (row_number() OVER (ORDER BY product_id) - 1)::INTEGER AS product_no
+  FROM (SELECT DISTINCT product_id FROM store.products WHERE deleted_at IS NULL)
+),
+lines AS (
+  SELECT o.source_id || ' ' || o.order_id AS order_key, i.product_id, o.ordered_at AS at
+  FROM app.sales o
+  JOIN store.order_items i ON i.order_id = o.order_id AND i.source_id = o.source_id
+  WHERE i.deleted_at IS NULL AND i.quantity > 0
+  UNION ALL
+  SELECT source_id || ' ' || coalesce(session_id, event_id), product_id, occurred_at
+  FROM store.interactions
+  WHERE event_name = 'purchase' AND deleted_at IS NULL AND NOT EXISTS (FROM store.orders)
+),
+baskets AS (
+  SELECT order_key, product_no, min(min(at)) OVER (PARTITION BY order_key) AS at
+  FROM lines
+  JOIN products USING (product_id)
+  GROUP BY order_key, product_no
+)
+SELECT
+  (dense_rank() OVER (ORDER BY at, order_key) - 1)::INTEGER AS order_no,
+  product_no,
+  date_diff('day', DATE '1970-01-01', timezone($time_zone, at)::DATE)::INTEGER AS day
+FROM baskets
+ORDER BY order_no, product_no

@@ -1,0 +1,33 @@
+-- One row an item and day with a sale. An item is a SKU at a location: where the order was shipped from, else the
+-- location that holds stock. Lines with a positive quantity of orders that count as sales; returns are not demand.
+WITH sale AS (
+  SELECT source_id, order_id, currency,
+         date_diff('day', DATE '1970-01-01', CAST(timezone($time_zone, ordered_at) AS DATE)) AS day
+  FROM store.orders
+  WHERE deleted_at IS NULL AND coalesce(lower(status), '') NOT IN ('cancelled', 'failed', 'draft')
+    AND CAST(timezone($time_zone, ordered_at) AS DATE) <= CAST($as_of AS DATE)
+),
+shipped AS (
+  SELECT source_id, order_id, min(location_id) AS location_id
+  FROM store.shipments
+  WHERE deleted_at IS NULL AND location_id IS NOT NULL
+  GROUP BY ALL
+),
+home AS (
+  SELECT coalesce((SELECT location_id FROM store.inventory_levels WHERE deleted_at IS NULL
+                   GROUP BY location_id ORDER BY count(*) DESC, location_id LIMIT 1), 'all') AS location_id
+)
+SELECT coalesce(v.sku, i.sku, i.variant_id, i.product_id) || '@' || coalesce(p.location_id, h.location_id) AS unique_id,
+       CAST(s.day AS INTEGER) AS day,
+       CAST(sum(i.quantity) AS DOUBLE) AS units,
+       CAST(sum(coalesce(i.total, i.quantity * i.unit_price - coalesce(i.discount, 0)))
+              FILTER (WHERE coalesce(s.currency, $currency) = $currency) AS DOUBLE) AS revenue
+FROM store.order_items i
+JOIN sale s USING (source_id, order_id)
+LEFT JOIN shipped p USING (source_id, order_id)
+LEFT JOIN store.variants v
+  ON v.source_id = i.source_id AND v.variant_id = i.variant_id AND v.deleted_at IS NULL
+CROSS JOIN home h
+WHERE i.deleted_at IS NULL AND i.quantity > 0 AND coalesce(v.sku, i.sku, i.variant_id, i.product_id) IS NOT NULL
+GROUP BY ALL
+ORDER BY unique_id, day
