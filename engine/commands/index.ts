@@ -10,6 +10,7 @@ import type { JobHandler } from "../jobs/jobs.ts";
 import type { Call } from "./handlers.ts";
 import { jobsCommands } from "./jobs.ts";
 import { modelCommands } from "./model.ts";
+import { segmentsCommands, segmentsJobs } from "./segments.ts";
 import { workspaceCommands, workspaceJobs } from "./workspace.ts";
 
 type AnyHandler = (engine: Engine, input: never, call: Call) => Promise<unknown>;
@@ -19,10 +20,12 @@ const handlers: Record<string, AnyHandler> = {
   ...workspaceCommands,
   ...modelCommands,
   ...jobsCommands,
+  ...segmentsCommands,
 };
 
 const jobHandlers: Record<string, AnyJobHandler> = {
   ...workspaceJobs,
+  ...segmentsJobs,
 };
 
 /** Handler of a query or change. */

@@ -1,0 +1,23 @@
+/** What stands behind a number: query, tables, model version, date of the data. */
+import { dataAsOf } from "../compute/as-of.ts";
+import type { Basis } from "../contract/common.ts";
+import type { Engine } from "../engine.ts";
+import type { VersionRow } from "../state/versions.ts";
+import { sqlFile } from "../warehouse/sql.ts";
+
+/** `query` names the file below warehouse/queries. */
+export async function basisOf(
+  engine: Engine,
+  query: string,
+  tables: string[],
+  version?: VersionRow,
+): Promise<Basis> {
+  const asOf = await dataAsOf(engine.warehouse, engine.state.settings().timeZone);
+  return {
+    sql: sqlFile(query),
+    tables,
+    modelVersion: version?.id ?? null,
+    dataAsOf: asOf?.at ?? null,
+    loadedAt: asOf?.loadedAt ?? null,
+  };
+}

@@ -1,0 +1,141 @@
+/** Segments: groups of customers from the RFM and k-means models, and the customers in them. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { featureOf } from "../../models/segment/features.ts";
+import { RFM_GROUPS } from "../../models/segment/rfm-score.ts";
+import type { Basis } from "../contract/common.ts";
+import type { Outputs } from "../contract/index.ts";
+import type { Engine } from "../engine.ts";
+import { sqlFile } from "../warehouse/sql.ts";
+import { basisOf } from "./basis.ts";
+import type { Handlers, JobHandlers } from "./handlers.ts";
+import { listCustomers, readCustomer } from "./segment-customers.ts";
+
+type SegmentSet = Outputs["segments"]["show"]["set"];
+type Segment = Outputs["segments"]["show"]["segments"][number];
+type Trait = Segment["traits"][number];
+
+const MODEL_OF_SET: Record<SegmentSet, string> = { rfm: "rfm", behaviour: "kmeans" };
+
+/** Traits shown for a segment; the rest hardly differ. */
+const TRAITS_SHOWN = 6;
+
+export const segmentsCommands: Handlers<"segments"> = {
+  "segments.show": async (engine, input, call) => show(engine, input.set ?? "rfm", call.signal),
+  "segments.customers": async (engine, input, call) => listCustomers(engine, input, call.signal),
+  "segments.customer": async (engine, { customerId }, call) => readCustomer(engine, customerId, call.signal),
+};
+
+export const segmentsJobs: JobHandlers<"segments"> = {
+  async "segments.train"(engine, input, run) {
+    const versions: string[] = [];
+    for (const set of input.sets) {
+      const params = set === "behaviour" && input.k !== undefined ? { k: input.k } : {};
+      const part = run.part(set === "rfm" ? "RFM groups" : "Behaviour segments", set === "rfm" ? 1 : 3);
+      const version = await engine.compute.train({
+        modelId: MODEL_OF_SET[set],
+        params,
+        seed: input.seed,
+        run: part,
+      });
+      versions.push(version.id);
+    }
+    const [counts] = await engine.warehouse.query<{ segments: number; customers: number }>(
+      `SELECT count(DISTINCT (segment_set, segment_id)) AS segments, count(DISTINCT customer_id) AS customers
+       FROM mart.customer_segments WHERE list_contains($sets, segment_set)`,
+      { sets: input.sets },
+    );
+    return { versions, ...counts! };
+  },
+};
+
+async function show(engine: Engine, set: SegmentSet, signal?: AbortSignal) {
+  const version = engine.state.versions.champion(MODEL_OF_SET[set]);
+  const basis = await basisOf(engine, "segments/segments", ["mart.customer_segments"], version);
+  const nothing = { set, asOf: null, customers: 0, segments: [], scorecard: null, basis };
+  if (!version) return { ...nothing, missing: whyNothing(basis) };
+  const features = join(engine.compute.folderOf(version.id), "data", "customer_features.parquet");
+  if (!existsSync(features)) {
+    return { ...nothing, missing: "The files of this model version are gone. Train the segments again." };
+  }
+  const params = { set, version: version.id, features };
+  const [rows, traits] = await Promise.all([
+    engine.warehouse.query<SegmentRow>(sqlFile("segments/segments"), params, { signal }),
+    engine.warehouse.query<TraitRow>(sqlFile("segments/traits"), params, { signal }),
+  ]);
+  const segments = rows.map((row) => toSegment(row, traits)).sort(bySet(set));
+  return {
+    set,
+    asOf: version.dataAsOf,
+    customers: rows.reduce((sum, row) => sum + row.customers, 0),
+    segments,
+    scorecard: version.scorecard,
+    missing: null,
+    basis,
+  };
+}
+
+interface SegmentRow {
+  segment_id: string;
+  segment_name: string;
+  customers: number;
+  share: number;
+  revenue: number;
+  average_order_value: number | null;
+  average_orders: number | null;
+  median_recency_days: number | null;
+}
+
+interface TraitRow {
+  segment_id: string;
+  trait: string;
+  here: number;
+  overall: number;
+}
+
+function toSegment(row: SegmentRow, traits: TraitRow[]): Segment {
+  const own = traits.filter((trait) => trait.segment_id === row.segment_id).map(toTrait);
+  const rule = RFM_GROUPS.find((group) => group.id === row.segment_id)?.description;
+  return {
+    id: row.segment_id,
+    name: row.segment_name,
+    description: rule ?? describe(own.slice(0, 3)),
+    customers: row.customers,
+    share: row.share,
+    revenue: row.revenue,
+    averageOrderValue: row.average_order_value,
+    averageOrders: row.average_orders,
+    medianRecencyDays: row.median_recency_days,
+    traits: own.slice(0, TRAITS_SHOWN),
+  };
+}
+
+function toTrait(row: TraitRow): Trait {
+  const { label, unit } = featureOf(row.trait);
+  return { trait: label, here: row.here, all: row.overall, unit };
+}
+
+/** "Orders 14.1 (all 5.6), visits ..." */
+function describe(traits: Trait[]): string {
+  const number = (value: number, unit: Trait["unit"]) =>
+    unit === "share" ? `${(100 * value).toFixed(0)}%` : value.toFixed(value < 10 ? 1 : 0);
+  return traits
+    .map(
+      ({ trait, here, all, unit }) => `${trait} ${number(here, unit)} (all customers ${number(all, unit)})`,
+    )
+    .join(", ");
+}
+
+function bySet(set: SegmentSet): (a: Segment, b: Segment) => number {
+  const place = (segment: Segment) =>
+    set === "rfm"
+      ? RFM_GROUPS.findIndex((group) => group.id === segment.id)
+      : Number(segment.id.replace(/\D/g, ""));
+  return (a, b) => place(a) - place(b);
+}
+
+function whyNothing(basis: Basis): string {
+  return basis.dataAsOf
+    ? "No segments yet. Train them: merchbench segments train"
+    : "No orders yet. Sync a source, then train the segments.";
+}
