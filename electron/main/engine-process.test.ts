@@ -96,7 +96,7 @@ describe("the engine under the shell", () => {
 
   it("is given up when it keeps ending", async () => {
     const script = `console.log(JSON.stringify({ready:true,url:"http://127.0.0.1:9/",token:"t"}));setTimeout(()=>process.exit(3),20)`;
-    const { givenUp, restarts } = start(["-e", script], [10, 10]);
+    const { givenUp, restarts } = start(["-e", script, "--"], [10, 10]);
     expect((await givenUp).message).toMatch(/keeps ending/);
     expect(restarts).toHaveLength(2);
   });

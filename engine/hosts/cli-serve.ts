@@ -25,8 +25,10 @@ export async function serveUntilStopped(options: ServeCommand): Promise<void> {
       throw error;
     },
   );
+  // Listening for the end comes first: who reads the address may send SIGTERM at once.
+  const end = stopped(options.parentPid);
   announce(options.json, serving.url, serving.token, engine.resumedJobs);
-  await stopped(options.parentPid);
+  await end;
   await serving.close();
   await engine.close();
 }
