@@ -2,11 +2,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Publication } from "../engine/contract/publish.ts";
 import type { LoadReport } from "../engine/contract/source.ts";
+import { openTestWorkspace, type TestWorkspace } from "./harness/workspace.ts";
 import { hasData } from "./support/data.ts";
 import { hasMariadb, startMariadb } from "./support/mariadb.ts";
 import { loadOnlineRetail, ONLINE_RETAIL, PUBLISHED } from "./support/online-retail.ts";
 import { hasPostgres, startPostgres, type TestServer } from "./support/postgres.ts";
-import { openTestWorkspace, type TestWorkspace } from "./harness/workspace.ts";
 
 const SERVERS = [
   { kind: "postgres", has: hasPostgres, start: startPostgres },
