@@ -10,6 +10,9 @@ export interface CommandInfo {
   verb: string;
   meta: CommandMeta;
   summary: string;
+  /** Of the REST surface, under /api. */
+  method: string;
+  path: string;
   input: z.ZodType;
   output: z.ZodType;
   /** Of a job: what it answers when done. */
@@ -19,7 +22,7 @@ export interface CommandInfo {
 interface Declared {
   "~orpc": {
     meta: CommandMeta;
-    route: { summary?: string };
+    route: { summary?: string; method?: string; path?: string };
     inputSchema: z.ZodType;
     outputSchema: z.ZodType;
   };
@@ -34,6 +37,8 @@ export const commands: CommandInfo[] = Object.entries(contract).flatMap(([area, 
     verb,
     meta: declared["~orpc"].meta,
     summary: declared["~orpc"].route.summary ?? "",
+    method: declared["~orpc"].route.method ?? "POST",
+    path: declared["~orpc"].route.path ?? "",
     input: declared["~orpc"].inputSchema,
     output: declared["~orpc"].outputSchema,
     result: declared.result,
