@@ -1,0 +1,143 @@
+/** Reads a SQLite file's tables and views. Columns may hold any type, so their values are looked at. */
+import { guessCursor } from "../columns.ts";
+import type { ColumnType, SourceColumn, Stream } from "../connector.ts";
+import { type Db, quoted } from "./database.ts";
+
+/** Rows of a table that are looked at to see what its columns really hold. */
+const LOOK_AT = 100_000;
+
+interface Declared {
+  name: string;
+  type: string;
+  notnull: 0 | 1;
+  pk: number;
+  hidden: number;
+}
+
+/** What the values of one column were seen to be, each 0 or 1. */
+interface Seen {
+  integer: 0 | 1;
+  real: 0 | 1;
+  text: 0 | 1;
+  blob: 0 | 1;
+  /** An integer other than 0 and 1. */
+  beyondBit: 0 | 1;
+  /** Text that does not begin like 2024-12-31. */
+  notDate: 0 | 1;
+  /** Text longer than a date. */
+  timed: 0 | 1;
+}
+
+/** Every table and view; virtual tables and their shadows are left out. */
+export function readCatalog(db: Db): Stream[] {
+  const names = db
+    .prepare(
+      `SELECT name FROM pragma_table_list
+       WHERE schema = 'main' AND type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name`,
+    )
+    .pluck()
+    .all() as string[];
+  return names.flatMap((name) => describe(db, name) ?? []);
+}
+
+/** Undefined for a view over a table that is gone. */
+function describe(db: Db, name: string): Stream | undefined {
+  try {
+    const declared = (db.prepare("SELECT * FROM pragma_table_xinfo(?)").all(name) as Declared[]).filter(
+      (column) => column.hidden !== 1,
+    );
+    const seen = declared.map((column) => look(db, name, column.name));
+    const columns = declared.map((column, at) => toColumn(column, seen[at]!));
+    const stream: Stream = { name, columns, key: keyOf(db, name, declared) };
+    const cursor = guessCursor({ ...stream, columns: asTimes(columns, seen) }, growing(declared));
+    if (cursor !== undefined) stream.cursorColumn = cursor;
+    stream.rowCount = db
+      .prepare(`SELECT count(*) FROM ${quoted(name)}`)
+      .pluck()
+      .get() as number;
+    return stream;
+  } catch (error) {
+    if ((error as { code?: string }).code === "SQLITE_ERROR") return undefined;
+    throw error;
+  }
+}
+
+function look(db: Db, table: string, column: string): Seen {
+  return db
+    .prepare(
+      `SELECT coalesce(max(typeof(c) = 'integer'), 0) AS "integer", coalesce(max(typeof(c) = 'real'), 0) AS "real",
+              coalesce(max(typeof(c) = 'text'), 0) AS "text", coalesce(max(typeof(c) = 'blob'), 0) AS "blob",
+              coalesce(max(typeof(c) = 'integer' AND c NOT IN (0, 1)), 0) AS beyondBit,
+              coalesce(max(typeof(c) = 'text' AND c NOT GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]*'), 0) AS notDate,
+              coalesce(max(typeof(c) = 'text' AND length(c) > 10), 0) AS timed
+       FROM (SELECT ${quoted(column)} AS c FROM ${quoted(table)} LIMIT ${LOOK_AT})`,
+    )
+    .get() as Seen;
+}
+
+function toColumn(column: Declared, seen: Seen): SourceColumn {
+  return {
+    name: column.name,
+    type: typeOf(column.type.toUpperCase(), seen),
+    nativeType: column.type.toLowerCase() || "any",
+    nullable: column.notnull === 0 && column.pk === 0,
+  };
+}
+
+function typeOf(declared: string, seen: Seen): ColumnType {
+  const numbersOnly = !seen.text && !seen.blob;
+  if (seen.blob || /BLOB|BINARY/.test(declared)) return seen.text ? "text" : "binary";
+  if (/BOOL/.test(declared))
+    return numbersOnly && !seen.real && !seen.beyondBit ? "boolean" : numberType(seen);
+  if (/DATE|TIMESTAMP/.test(declared)) return timeType(declared, seen);
+  if (/CHAR|CLOB|TEXT/.test(declared)) return "text";
+  if (/DEC|NUMERIC|MONEY/.test(declared)) return numbersOnly ? "decimal" : "text";
+  if (/REAL|FLOA|DOUB/.test(declared)) return numbersOnly ? "double" : "text";
+  if (/INT/.test(declared) && !seen.integer && numbersOnly && !seen.real) return "integer";
+  return numberType(seen);
+}
+
+/** By content alone, as for a view's computed column. */
+function numberType(seen: Seen): ColumnType {
+  if (seen.text || (!seen.integer && !seen.real)) return "text";
+  return seen.real ? "double" : "integer";
+}
+
+function timeType(declared: string, seen: Seen): ColumnType {
+  if (seen.integer || seen.real) return numberType(seen);
+  if (seen.notDate) return "text";
+  return /TIME/.test(declared) || seen.timed ? "timestamp" : "date";
+}
+
+/** Times are mostly kept as text here; for choosing the cursor, text that reads as times counts as such. */
+function asTimes(columns: SourceColumn[], seen: Seen[]): SourceColumn[] {
+  return columns.map((column, at) => {
+    const times = column.type === "text" && seen[at]!.text && seen[at]!.timed && !seen[at]!.notDate;
+    return times ? { ...column, type: "timestamp" } : column;
+  });
+}
+
+/** Only an INTEGER PRIMARY KEY numbers itself. */
+function growing(declared: Declared[]): string[] {
+  return declared
+    .filter((column) => column.pk === 1 && /^INTEGER$/i.test(column.type))
+    .map(({ name }) => name);
+}
+
+function keyOf(db: Db, table: string, declared: Declared[]): string[] {
+  const primary = declared.filter((column) => column.pk > 0).sort((a, b) => a.pk - b.pk);
+  if (primary.length > 0) return primary.map((column) => column.name);
+  const required = new Set(declared.filter((column) => column.notnull).map((column) => column.name));
+  const indexes = db
+    .prepare(`SELECT name FROM pragma_index_list(?) WHERE "unique" = 1 AND partial = 0 ORDER BY seq DESC`)
+    .pluck()
+    .all(table) as string[];
+  for (const index of indexes) {
+    const columns = db.prepare("SELECT name FROM pragma_index_info(?) ORDER BY seqno").pluck().all(index) as (
+      | string
+      | null
+    )[];
+    if (columns.every((name) => name !== null && required.has(name))) return columns as string[];
+  }
+  return [];
+}

@@ -1,0 +1,62 @@
+/** Opens SQLite files and says errors in words. Runs in the connector's worker thread. */
+import { existsSync, statSync } from "node:fs";
+import Database from "better-sqlite3";
+import { AppError } from "../../engine/contract/errors.ts";
+import type { SqliteConfig } from "./config.ts";
+
+export type Db = Database.Database;
+
+/** Opens an existing file; a wrong path must never leave a new, empty database behind. */
+export function openDatabase(config: SqliteConfig, writes: boolean): Db {
+  if (!existsSync(config.path)) {
+    throw new AppError("not-found", `There is no file ${config.path}. Choose the store's database file.`);
+  }
+  if (statSync(config.path).isDirectory()) {
+    throw new AppError("invalid-input", `${config.path} is a folder. Choose the database file in it.`);
+  }
+  try {
+    const db = new Database(config.path, { readonly: !writes, fileMustExist: true, timeout: 10_000 });
+    db.prepare("SELECT count(*) FROM sqlite_schema").get();
+    return db;
+  } catch (error) {
+    throw describeSqliteError(error, config);
+  }
+}
+
+/** An identifier for SQL text. */
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** What went wrong and what to do. */
+export function describeSqliteError(error: unknown, config: SqliteConfig): AppError {
+  if (error instanceof AppError) return error;
+  const { code = "", message = String(error) } = error as { code?: string; message?: string };
+  const say = (kind: AppError["code"], text: string) => new AppError(kind, text, { code });
+  if (code === "SQLITE_NOTADB") {
+    return say(
+      "invalid-input",
+      `${config.path} is not a SQLite database, or it is encrypted. Choose another file.`,
+    );
+  }
+  if (code.startsWith("SQLITE_CANTOPEN") || code.startsWith("SQLITE_PERM")) {
+    return say(
+      "unauthorised",
+      `${config.path} could not be opened. Check the rights on the file and its folder.`,
+    );
+  }
+  if (code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED")) {
+    return say("unavailable", "Another program holds the database file locked. Close it or try again later.");
+  }
+  if (code.startsWith("SQLITE_READONLY")) {
+    return say(
+      "unauthorised",
+      `${config.path} may not be written. Check the rights on the file and its folder.`,
+    );
+  }
+  if (code.startsWith("SQLITE_CORRUPT")) {
+    return say("invalid-input", `${config.path} is damaged (${message}). Restore it from a backup.`);
+  }
+  if (code.startsWith("SQLITE_FULL") || code.startsWith("SQLITE_IOERR")) {
+    return say("unavailable", `The disk failed or is full (${message}). Free space and try again.`);
+  }
+  return say("internal", `SQLite says: ${message}`);
+}

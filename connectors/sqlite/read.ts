@@ -1,0 +1,120 @@
+/** Reads SQLite streams in one read transaction. Runs in the connector's worker thread. */
+import { AppError } from "../../engine/contract/errors.ts";
+import { ColumnarBuilder, type Convert, ROWS_A_BATCH } from "../columnar.ts";
+import type { Batch, SourceColumn, Stream } from "../connector.ts";
+import { type Db, quoted } from "./database.ts";
+
+export interface ReadOutput {
+  stream: string;
+  batch: Batch;
+  /** Values that are not of their column's type and became null, by column; counted over the stream. */
+  misfits: Record<string, number>;
+}
+
+/** One snapshot over all streams; `emit` blocks while the engine is busy with earlier batches. */
+export function readStreams(
+  db: Db,
+  streams: Stream[],
+  cursors: Record<string, string | undefined>,
+  emit: (output: ReadOutput) => void,
+): void {
+  db.exec("BEGIN");
+  for (const stream of streams) readStream(db, stream, cursors[stream.name], emit);
+  db.exec("COMMIT");
+}
+
+function readStream(
+  db: Db,
+  stream: Stream,
+  saved: string | undefined,
+  emit: (output: ReadOutput) => void,
+): void {
+  const cursor = stream.cursorColumn;
+  const incremental = cursor !== undefined && saved !== undefined;
+  const misfits: Record<string, number> = {};
+  const builder = new ColumnarBuilder(stream.columns, (column) => converter(column, misfits));
+  const place = stream.columns.findIndex((column) => column.name === cursor);
+  // Read whole and unordered, only the end of the stream has a cursor: the highest value of the snapshot.
+  const highest = cursor !== undefined && !incremental ? highestOf(db, stream.name, cursor) : undefined;
+  let rowsSoFar = 0;
+  let last: string | undefined;
+  const flush = (ended: boolean) => {
+    const reached = incremental ? last : ended ? highest : undefined;
+    const batch: Batch = { kind: "columns", ...builder.take(), rowsSoFar };
+    emit({
+      stream: stream.name,
+      batch: reached === undefined ? batch : { ...batch, cursor: reached },
+      misfits,
+    });
+  };
+  for (const row of rowsOf(db, stream, incremental ? saved : undefined)) {
+    builder.add(row);
+    rowsSoFar++;
+    if (place >= 0 && row[place] !== null) last = String(row[place]);
+    if (builder.rows >= ROWS_A_BATCH) flush(false);
+  }
+  flush(true);
+}
+
+function rowsOf(db: Db, stream: Stream, saved: string | undefined): IterableIterator<unknown[]> {
+  const items = stream.columns.map(selectItem).join(", ");
+  const cursor = stream.cursorColumn;
+  const name = cursor === undefined ? "" : quoted(cursor);
+  const order = saved === undefined ? "" : ` WHERE ${name} >= ? OR ${name} IS NULL ORDER BY ${name}`;
+  const type = stream.columns.find((column) => column.name === cursor)?.type;
+  const params = saved === undefined ? [] : [type === "integer" ? BigInt(saved) : saved];
+  try {
+    const statement = db.prepare(`SELECT ${items} FROM ${quoted(stream.name)}${order}`).raw();
+    return statement.iterate(...params) as IterableIterator<unknown[]>;
+  } catch (error) {
+    const message = (error as Error).message;
+    if (!/no such (table|column)/.test(message)) throw error;
+    throw new AppError(
+      "not-found",
+      `The table ${stream.name} changed: ${message}. Discover the source again.`,
+    );
+  }
+}
+
+function highestOf(db: Db, table: string, column: string): string | undefined {
+  const highest = db
+    .prepare(`SELECT CAST(max(${quoted(column)}) AS TEXT) FROM ${quoted(table)}`)
+    .pluck()
+    .get();
+  return highest === null || highest === undefined ? undefined : String(highest);
+}
+
+/** Integers that a double can't hold travel as text. */
+function selectItem(column: SourceColumn): string {
+  const name = quoted(column.name);
+  if (column.type !== "integer" && column.type !== "text") return name;
+  const wide = `typeof(${name}) = 'integer' AND abs(${name} / 2) > ${(Number.MAX_SAFE_INTEGER - 1) / 2}`;
+  return `CASE WHEN ${wide} THEN CAST(${name} AS TEXT) ELSE ${name} END`;
+}
+
+function converter(column: SourceColumn, misfits: Record<string, number>): Convert {
+  const misfit = () => {
+    misfits[column.name] = (misfits[column.name] ?? 0) + 1;
+    return null;
+  };
+  switch (column.type) {
+    case "integer":
+      return (value) => {
+        if (typeof value === "number" && Number.isInteger(value)) return value;
+        return typeof value === "string" && /^-?\d+$/.test(value) ? BigInt(value) : misfit();
+      };
+    case "double":
+      return (value) => (typeof value === "number" ? value : misfit());
+    case "decimal":
+      return (value) => (typeof value === "number" ? String(value) : misfit());
+    case "boolean":
+      return (value) => (value === 0 || value === 1 ? value === 1 : misfit());
+    case "date":
+    case "timestamp":
+      return (value) => (typeof value === "string" && /^\d{4}-\d\d-\d\d/.test(value) ? value : misfit());
+    case "binary":
+      return (value) => (Buffer.isBuffer(value) ? value : misfit());
+    default:
+      return (value) => (Buffer.isBuffer(value) ? value.toString("utf8") : String(value));
+  }
+}

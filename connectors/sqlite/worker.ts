@@ -1,0 +1,55 @@
+/** The thread in which SQLite works, so that its synchronous calls never hold up the engine. */
+import { parentPort, workerData } from "node:worker_threads";
+import { AppError, toErrorInfo } from "../../engine/contract/errors.ts";
+import { readCatalog } from "./catalog.ts";
+import { type Db, describeSqliteError, openDatabase } from "./database.ts";
+import { CANCELLED, CREDITS, type Message, type Task, type ThreadData } from "./protocol.ts";
+import { readStreams } from "./read.ts";
+import { applyChanges, inspectTable } from "./write.ts";
+
+const { task, shared } = workerData as ThreadData;
+const flags = new Int32Array(shared);
+const say = (message: Message) => parentPort!.postMessage(message);
+
+/** Waits until the engine has taken an earlier batch. */
+function emit(value: unknown): void {
+  while (Atomics.load(flags, CREDITS) <= 0) Atomics.wait(flags, CREDITS, 0);
+  Atomics.sub(flags, CREDITS, 1);
+  stopIfCancelled();
+  say({ kind: "item", value });
+}
+
+function step(done: number, total: number): void {
+  stopIfCancelled();
+  say({ kind: "progress", done, total });
+}
+
+function stopIfCancelled(): void {
+  if (Atomics.load(flags, CANCELLED) === 1) {
+    throw new AppError("cancelled", "Cancelled. Start it again to go on.");
+  }
+}
+
+function work(db: Db, task: Task): unknown {
+  switch (task.task) {
+    case "streams":
+      return readCatalog(db);
+    case "read":
+      return readStreams(db, task.streams, task.cursors, emit);
+    case "inspect":
+      return inspectTable(db, task.table);
+    case "apply":
+      return applyChanges(db, task.request, step);
+  }
+}
+
+try {
+  const db = openDatabase(task.config, task.task === "apply");
+  try {
+    say({ kind: "done", value: work(db, task) });
+  } finally {
+    db.close();
+  }
+} catch (error) {
+  say({ kind: "error", error: toErrorInfo(describeSqliteError(error, task.config)) });
+}
