@@ -1,0 +1,175 @@
+/** Who may talk to the engine, from the outside: raw requests to a real server. */
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { type IncomingHttpHeaders, request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { WebSocket } from "ws";
+import { type Engine, openEngine } from "../../engine/engine.ts";
+import { type Serving, serve } from "../../engine/hosts/serve.ts";
+
+let folder: string;
+let engine: Engine;
+let serving: Serving;
+let port: number;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "merchbench-security-"));
+  engine = await openEngine(join(folder, "store"), { home: join(folder, "home") });
+  serving = await serve(engine);
+  port = Number(new URL(serving.url).port);
+});
+afterAll(async () => {
+  await serving?.close();
+  await engine?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Answer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+/** A raw request: `fetch` would set Host and tidy the path. */
+function ask(path: string, headers: Record<string, string> = {}, method = "GET"): Promise<Answer> {
+  return new Promise((done, fail) => {
+    const sent = request({ host: "127.0.0.1", port, path, headers, method }, (response) => {
+      let body = "";
+      response.setEncoding("utf8").on("data", (part: string) => {
+        body += part;
+      });
+      response.on("end", () => done({ status: response.statusCode ?? 0, headers: response.headers, body }));
+    });
+    sent.on("error", fail).end();
+  });
+}
+
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
+/** Status code of a refused WebSocket, 101 of an accepted one. */
+function connect(protocols: string[], headers: Record<string, string> = {}): Promise<number> {
+  return new Promise((done) => {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`, protocols, { headers });
+    socket.on("open", () => {
+      socket.terminate();
+      done(101);
+    });
+    socket.on("unexpected-response", (_request, response) => done(response.statusCode ?? 0));
+    socket.on("error", () => {});
+  });
+}
+
+describe("token", () => {
+  it("has 256 bits and is another one at each start", async () => {
+    expect(Buffer.from(serving.token, "base64url")).toHaveLength(32);
+    const otherEngine = await openEngine(join(folder, "other"), { home: engine.home });
+    const other = await serve(otherEngine);
+    expect(other.token).not.toBe(serving.token);
+    expect((await ask("/api/workspace/get", bearer(other.token))).status).toBe(401);
+    await other.close();
+    await otherEngine.close();
+  });
+
+  it.each(["/api/workspace/get", "/api/openapi.json", "/api/no/such", "/rpc/workspace/get"])(
+    "%s answers 401 without it, with a wrong one and with it in the address",
+    async (path) => {
+      const wrong = Buffer.from(serving.token, "base64url").reverse().toString("base64url");
+      for (const answer of [
+        await ask(path),
+        await ask(path, bearer(wrong)),
+        await ask(path, bearer(serving.token.slice(0, -1))),
+        await ask(`${path}?token=${serving.token}`),
+      ]) {
+        expect(answer.status).toBe(401);
+        expect(JSON.parse(answer.body)).toMatchObject({ code: "unauthorised" });
+        expect(answer.body).not.toContain(serving.token);
+      }
+    },
+  );
+
+  it("opens REST with it, never cached", async () => {
+    const answer = await ask("/api/workspace/get", bearer(serving.token));
+    expect(answer.status).toBe(200);
+    expect(JSON.parse(answer.body)).toMatchObject({ folder: engine.folder });
+    expect(answer.headers["cache-control"]).toBe("no-store");
+  });
+
+  it("is needed by WebSockets too", async () => {
+    expect(await connect(["merchbench"])).toBe(401);
+    expect(await connect(["merchbench", "wrong"])).toBe(401);
+    expect(await connect(["merchbench", serving.token])).toBe(101);
+  });
+});
+
+describe("Host and Origin", () => {
+  it.each(["evil.example", `evil.example:80`, "127.0.0.1:1", "0.0.0.0", "127.0.0.1.evil.example"])(
+    "refuses the host name %s even with the token, so that a rebound DNS name reaches nothing",
+    async (host) => {
+      for (const path of ["/", "/api/workspace/get"]) {
+        const answer = await ask(path, { ...bearer(serving.token), host });
+        expect(answer.status).toBe(403);
+      }
+    },
+  );
+
+  it.each(["https://evil.example", "null", "http://127.0.0.1:1", "file://"])(
+    "refuses the origin %s even with the token",
+    async (origin) => {
+      const answer = await ask("/api/workspace/get", { ...bearer(serving.token), origin });
+      expect(answer.status).toBe(403);
+      expect(answer.headers["access-control-allow-origin"]).toBeUndefined();
+      expect(await connect(["merchbench", serving.token], { origin })).toBe(401);
+    },
+  );
+
+  it("takes its own origin", async () => {
+    const origin = `http://127.0.0.1:${port}`;
+    expect((await ask("/api/workspace/get", { ...bearer(serving.token), origin })).status).toBe(200);
+  });
+});
+
+describe("page", () => {
+  it("comes with a policy that loads nothing from elsewhere and runs no inline script", async () => {
+    const { headers } = await ask("/");
+    const policy = Object.fromEntries(
+      String(headers["content-security-policy"])
+        .split(";")
+        .map((directive) => directive.trim().split(" "))
+        .map(([name, ...values]) => [name, values]),
+    );
+    expect(policy["default-src"]).toEqual(["'none'"]);
+    expect(policy["script-src"]).toEqual(["'self'"]);
+    expect(policy["connect-src"]).toEqual(["'self'"]);
+    expect(policy["frame-ancestors"]).toEqual(["'none'"]);
+    expect(policy["form-action"]).toEqual(["'none'"]);
+    expect(policy["base-uri"]).toEqual(["'none'"]);
+    expect(headers).toMatchObject({ "x-content-type-options": "nosniff", "referrer-policy": "no-referrer" });
+  });
+
+  it.each([
+    "/../package.json",
+    "/..%2f..%2fpackage.json",
+    "/assets/..%5c..%5c..%5cpackage.json",
+    "/%2e%2e/main/index.js",
+  ])("%s leads out of the page's folder to nothing", async (path) => {
+    const answer = await ask(path);
+    expect(answer.body).not.toContain('"productName"');
+    expect(answer.body).not.toContain("BrowserWindow");
+  });
+
+  it("answers reads only", async () => {
+    expect((await ask("/", {}, "POST")).status).toBe(405);
+  });
+});
+
+it("listens on this computer only", async () => {
+  expect(new URL(serving.url).hostname).toBe("127.0.0.1");
+});
+
+it("keeps what opens the workspace from other users of the machine", () => {
+  const address = join(engine.folder, "engine.json");
+  expect(JSON.parse(readFileSync(address, "utf8"))).toMatchObject({ token: serving.token });
+  expect(statSync(address).mode & 0o777).toBe(0o600);
+  expect(statSync(engine.folder).mode & 0o077).toBe(0);
+});
