@@ -62,7 +62,7 @@ export async function openStreamLoad(
       count.rows += await applyBatch(session, target, plan, batch, signal);
       const lines = batch.kind === "file" ? (batch.rejected ?? []) : [];
       if (plan.mode === "full") rejected.push(...lines);
-      else await keepRejectedLines(session, sourceId, plan.stream.name, lines, batch.replaces?.values);
+      else await keepRejectedLines(session, sourceId, plan.stream.name, lines, batch.replaces?.values ?? []);
       cursor = batch.cursor ?? cursor;
       if (plan.mode === "incremental") await save(session);
       count.rejected += lines.length;

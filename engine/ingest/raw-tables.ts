@@ -27,7 +27,8 @@ export async function openRawSchema(session: Pick<Session, "run">, rawSchema: st
 }
 
 /** What is loaded of each stream, by stream name; empty before the first load. */
-export async function readStreamStates(session: Pick<Session, "query">,
+export async function readStreamStates(
+  session: Pick<Session, "query">,
   rawSchema: string,
 ): Promise<Map<string, StreamState>> {
   const rows = await session

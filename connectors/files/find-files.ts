@@ -1,0 +1,135 @@
+/** Turns a file, folder or pattern into the list of data files, and the list into groups that are one stream each. */
+import { globSync, statSync } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { AppError } from "../../engine/contract/errors.ts";
+import type { FilesConfig, Format } from "./config.ts";
+
+export interface FoundFile {
+  path: string;
+  /** Path below the folder that was asked for, with forward slashes: the file's name in the warehouse. */
+  name: string;
+  format: Format;
+  compression: "none" | "gz" | "zst";
+  size: number;
+  mtimeMs: number;
+}
+
+export interface FileGroup {
+  stream: string;
+  format: Format;
+  files: FoundFile[];
+}
+
+const ENDINGS: Record<string, Format> = {
+  csv: "csv",
+  txt: "csv",
+  tsv: "tsv",
+  tab: "tsv",
+  jsonl: "json",
+  ndjson: "json",
+  json: "json",
+  parquet: "parquet",
+  pq: "parquet",
+};
+
+const ENDING = /\.([a-z]+)(?:\.(gz|zst))?$/i;
+const isPattern = (path: string) => /[*?[\]{}]/.test(path);
+
+/** Files that the configuration names. Throws with what to do when there is none. */
+export async function findFiles(config: FilesConfig): Promise<{ root: string; files: FoundFile[] }> {
+  const path = resolve(config.path);
+  const { root, paths } = await expand(path);
+  const found = await Promise.all(paths.map((file) => describe(file, root, config)));
+  const files = found.filter((file) => file !== undefined).sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (files.length > 0) return { root, files };
+  const what = isPattern(config.path)
+    ? `No file matches ${config.path}.`
+    : `There is no data file in ${config.path}.`;
+  throw new AppError(
+    "not-found",
+    `${what} Give a CSV, TSV, JSONL or Parquet file (plain, .gz or .zst), a folder with such files, or a pattern such as exports/*.csv.`,
+  );
+}
+
+async function expand(path: string): Promise<{ root: string; paths: string[] }> {
+  const there = await stat(path).catch(() => undefined);
+  if (there?.isFile()) return { root: dirname(path), paths: [path] };
+  if (there?.isDirectory()) {
+    const entries = await readdir(path, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith("."));
+    return { root: path, paths: files.map((entry) => join(entry.parentPath, entry.name)) };
+  }
+  if (!isPattern(path)) {
+    throw new AppError(
+      "not-found",
+      `There is no file or folder ${path}. Check the path; on another computer it may be mounted elsewhere.`,
+    );
+  }
+  const fixed = path.slice(0, path.search(/[*?[\]{}]/));
+  const root = fixed.slice(0, fixed.lastIndexOf(sep)) || sep;
+  const paths = globSync(path).filter((file) => statSync(file).isFile());
+  return { root, paths };
+}
+
+async function describe(path: string, root: string, config: FilesConfig): Promise<FoundFile | undefined> {
+  const [, ending = "", compression] = ENDING.exec(basename(path)) ?? [];
+  const format = config.format === "auto" ? ENDINGS[ending.toLowerCase()] : config.format;
+  if (!format) return undefined;
+  const { size, mtimeMs } = await stat(path);
+  const name = relative(root, path).split(sep).join("/");
+  return {
+    path,
+    name,
+    format,
+    compression: (compression?.toLowerCase() ?? "none") as FoundFile["compression"],
+    size,
+    mtimeMs,
+  };
+}
+
+/**
+ * Groups files that are parts of one table: same folder and format, and the same name once numbers and months are
+ * left out (`events-2024-01.jsonl`, `events-2024-02.jsonl` are `events`).
+ */
+export function groupFiles(root: string, files: FoundFile[]): FileGroup[] {
+  const groups = new Map<string, FileGroup>();
+  for (const file of files) {
+    const stream = files.length === 1 ? slug(stem(file.name)) : slug(seriesName(file.name, root));
+    const key = `${stream} ${file.format}`;
+    const group = groups.get(key) ?? { stream, format: file.format, files: [] };
+    group.files.push(file);
+    groups.set(key, group);
+  }
+  const all = [...groups.values()];
+  const named = (stream: string) => all.filter((group) => group.stream === stream).length;
+  return all.map((group) =>
+    named(group.stream) > 1 ? { ...group, stream: `${group.stream}_${group.format}` } : group,
+  );
+}
+
+const stem = (name: string) => basename(name).replace(ENDING, "");
+const COUNTER = /^(\d+[a-z]?|\d*t\d+z?|part|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)$/i;
+
+function seriesName(name: string, root: string): string {
+  const words = stem(name).split(/[-_. ]+/);
+  const kept = words.filter((word) => !COUNTER.test(word));
+  const folder =
+    dirname(name) === "."
+      ? ""
+      : dirname(name)
+          .split("/")
+          .filter((part) => !/^(\w+=)?[\d-]+$/.test(part))
+          .join("_");
+  if (kept.length > 0)
+    return folder && !kept.includes(folder) ? `${folder}_${kept.join("_")}` : kept.join("_");
+  return folder || basename(root);
+}
+
+function slug(text: string): string {
+  const plain = text
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, "_")
+    .replaceAll(/^_+|_+$/g, "");
+  return plain || "files";
+}

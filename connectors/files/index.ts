@@ -1,0 +1,42 @@
+/**
+ * Files as a source: CSV, TSV, JSON lines and Parquet, plain or compressed, single, in a folder or by pattern.
+ * May import: engine/contract, DuckDB, and the files beside connectors/connector.ts.
+ * To add a format: its ending in find-files.ts and its shape in shape.ts.
+ */
+import { toErrorInfo } from "../../engine/contract/errors.ts";
+import type { CheckStep, Connector } from "../connector.ts";
+import { type FilesConfig, filesConfig } from "./config.ts";
+import { findFiles, groupFiles } from "./find-files.ts";
+import { filesSource } from "./source.ts";
+
+export const filesConnector: Connector<FilesConfig> = {
+  id: "files",
+  title: "Files",
+  description:
+    "CSV, TSV, JSON lines and Parquet exports: one file, a folder, or a pattern; new files are picked up.",
+  config: filesConfig as Connector<FilesConfig>["config"],
+  source: filesSource,
+  async check(config, _purpose, run) {
+    const steps: CheckStep[] = [];
+    const step = async (name: string, work: () => Promise<string>) => {
+      try {
+        steps.push({ name: await work(), ok: true });
+      } catch (error) {
+        steps.push({ name, ok: false, detail: toErrorInfo(error).message });
+      }
+    };
+    await step("Found data files", async () => {
+      const { root, files } = await findFiles(config);
+      const groups = groupFiles(root, files).length;
+      return `Found ${files.length} ${files.length === 1 ? "file" : "files"}, ${groups} ${groups === 1 ? "table" : "tables"}`;
+    });
+    if (steps[0]?.ok) {
+      await step("Read the first lines", async () => {
+        const streams = await filesSource.streams(config, run);
+        const columns = streams.reduce((sum, stream) => sum + stream.columns.length - 1, 0);
+        return `Read the first lines: ${columns} columns`;
+      });
+    }
+    return steps;
+  },
+};
