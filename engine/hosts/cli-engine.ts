@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { createORPCClient } from "@orpc/client";
 import { RPCLink } from "@orpc/client/fetch";
 import { createRouterClient } from "@orpc/server";
-import { createRouter } from "../commands/router.ts";
+import { createRouter, readableErrors } from "../commands/router.ts";
 import { openEngine } from "../engine.ts";
 
 /** Calls `client[area][verb](input)`, whatever is behind it. */
@@ -31,7 +31,7 @@ export async function connect(folder: string, home: string): Promise<Connected> 
   const address = await runningEngine(folder);
   if (address) return { client: remoteClient(address), attached: true, close: async () => {} };
   const engine = await openEngine(folder, { home, mustExist: true });
-  const client = createRouterClient(createRouter(), { context: { engine } });
+  const client = createRouterClient(createRouter(), { context: { engine }, interceptors: [readableErrors] });
   return { client: client as unknown as AnyClient, attached: false, close: () => engine.close() };
 }
 

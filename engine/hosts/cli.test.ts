@@ -1,0 +1,121 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+
+const CLI = join(import.meta.dirname, "cli.ts");
+const root = mkdtempSync(join(tmpdir(), "merchbench-cli-"));
+const workspace = join(root, "store");
+
+interface Result {
+  code: number;
+  out: string;
+  err: string;
+}
+
+function merchbench(...args: string[]): Promise<Result> {
+  const env = { ...process.env, MERCHBENCH_HOME: join(root, "home"), MERCHBENCH_WORKSPACE: "" };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [CLI, ...args], { env, cwd: root }, (error, out, err) =>
+      resolve({ code: error ? Number(error.code) : 0, out, err }),
+    );
+  });
+}
+
+beforeAll(async () => {
+  const made = await merchbench(
+    "workspace",
+    "create",
+    workspace,
+    "--name",
+    "Test store",
+    "--currency",
+    "EUR",
+  );
+  expect(made.code).toBe(0);
+});
+
+describe("the command line", () => {
+  it("makes and lists workspaces", async () => {
+    const { out } = await merchbench("workspace", "list", "--json");
+    expect(JSON.parse(out)).toMatchObject({ name: "Test store", folder: workspace, exists: true });
+    expect(await merchbench("workspace", "create", workspace)).toMatchObject({
+      code: 4,
+      err: expect.stringContaining("already"),
+    });
+  });
+
+  it("answers a query as a table and as one JSON object a line", async () => {
+    const sql = "SELECT i AS n, 'row ' || i AS label FROM range(2) t(i)";
+    const text = await merchbench("query", sql, "--workspace", workspace);
+    expect(text.out).toBe("n  label\n-  -----\n0  row 0\n1  row 1\n");
+    const json = await merchbench("query", sql, "--json", "--workspace", workspace);
+    expect(
+      json.out
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line) as unknown),
+    ).toEqual([
+      { n: 0, label: "row 0" },
+      { n: 1, label: "row 1" },
+    ]);
+  });
+
+  it("teaches: help names what a command takes and shows an example", async () => {
+    const { out, code } = await merchbench("publish", "approve", "--help");
+    expect(code).toBe(0);
+    expect(out).toContain("--confirm");
+    expect(out).toContain("$ merchbench publish approve 118");
+  });
+});
+
+describe("a mistake on the command line", () => {
+  const cases: [string, string[], number, string][] = [
+    ["an unknown flag", ["jobs", "list", "--bogus"], 2, "--bogus"],
+    ["an unknown command", ["jobs", "lst"], 2, "lst"],
+    [
+      "a number that is none",
+      ["jobs", "list", "--limit", "many", "--workspace", workspace],
+      2,
+      "--limit takes a number",
+    ],
+    ["a value out of range", ["jobs", "list", "--limit", "0", "--workspace", workspace], 2, "limit"],
+    ["a missing workspace", ["jobs", "list", "--workspace", join(root, "nowhere")], 3, "workspace create"],
+    ["no workspace at all", ["jobs", "list"], 2, "--workspace"],
+    ["an unknown version", ["model", "promote", "demand-99", "--workspace", workspace], 3, "demand-99"],
+    ["a write in a query", ["query", "DROP SCHEMA store CASCADE", "--workspace", workspace], 2, "SELECT"],
+    [
+      "a bad cron expression",
+      ["jobs", "schedule", "demand.train", "--cron", "every day", "--workspace", workspace],
+      2,
+      "0 6 * * *",
+    ],
+    [
+      "a bad currency",
+      ["workspace", "update", "--currency", "pounds", "--workspace", workspace],
+      2,
+      "ISO 4217",
+    ],
+  ];
+  it.each(cases)("%s ends with a code and a sentence", async (_, args, code, words) => {
+    const result = await merchbench(...args);
+    expect(result.err).toContain(words);
+    expect(result.code).toBe(code);
+    expect(result.err).not.toContain("    at ");
+  });
+
+  it("is a JSON object with --json", async () => {
+    const { err } = await merchbench("model", "get", "nothing-1", "--json", "--workspace", workspace);
+    expect(JSON.parse(err)).toMatchObject({ error: { code: "not-found" } });
+  });
+
+  it("in a damaged workspace says what to restore", async () => {
+    const damaged = join(root, "damaged");
+    await merchbench("workspace", "create", damaged);
+    writeFileSync(join(damaged, "warehouse.duckdb"), "x".repeat(5000));
+    const { code, err } = await merchbench("jobs", "list", "--workspace", damaged);
+    expect(code).toBe(6);
+    expect(err).toContain("warehouse.duckdb");
+  });
+});
