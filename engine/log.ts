@@ -29,7 +29,12 @@ export function openLog(path: string): EngineLog {
   if (existsSync(path) && statSync(path).size > MAX_BYTES) renameSync(path, `${path}.1`);
   const stream = createWriteStream(path, { flags: "a", mode: 0o600 });
   const write = (level: string, message: string, fields?: Record<string, unknown>) => {
-    const entry = { at: new Date().toISOString(), level, message: redact(message), ...(redact(fields ?? {}) as object) };
+    const entry = {
+      at: new Date().toISOString(),
+      level,
+      message: redact(message),
+      ...(redact(fields ?? {}) as object),
+    };
     stream.write(`${JSON.stringify(entry)}\n`);
   };
   return {
