@@ -16,12 +16,19 @@ export default defineConfig({
       rollupOptions: { output: { entryFileNames: "[name].cjs" } },
     },
   },
+  // The engine serves the page under the path of any route, so its assets are asked for from the top.
   renderer: {
     root: resolve(here, "renderer"),
-    plugins: [react()],
+    // The page keeps its routes in the path, so its files are asked for from the root.
+    base: "/",
+    plugins: [
+      react(),
+      { name: "assets-from-the-top", config: { order: "post", handler: () => ({ base: "/" }) } },
+    ],
     build: {
       outDir: resolve(here, "out/renderer"),
       rollupOptions: { input: resolve(here, "renderer/index.html") },
+      minify: true,
       chunkSizeWarningLimit: 2_000,
     },
   },
