@@ -40,12 +40,16 @@ export const segmentsJobs: JobHandlers<"segments"> = {
       });
       versions.push(version.id);
     }
-    const [counts] = await engine.warehouse.query<{ segments: number; customers: number }>(
-      `SELECT count(DISTINCT (segment_set, segment_id)) AS segments, count(DISTINCT customer_id) AS customers
-       FROM mart.customer_segments WHERE list_contains($sets, segment_set)`,
-      { sets: input.sets },
+    const counts = await engine.warehouse.query<{ segment_set: string; segments: number; customers: number }>(
+      `SELECT segment_set, count(DISTINCT segment_id) AS segments, count(DISTINCT customer_id) AS customers
+       FROM mart.customer_segments GROUP BY segment_set`,
     );
-    return { versions, ...counts! };
+    const trained = counts.filter((row) => input.sets.some((set) => set === row.segment_set));
+    return {
+      versions,
+      segments: trained.reduce((sum, row) => sum + row.segments, 0),
+      customers: Math.max(0, ...trained.map((row) => row.customers)),
+    };
   },
 };
 

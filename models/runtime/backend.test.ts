@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
+import { testElectronFolder } from "../../tests/support/electron.ts";
 import { adjustedRand } from "../evaluate/clusters.ts";
 import type { BackendChoice } from "./backend.ts";
 
@@ -14,9 +15,11 @@ interface Figures {
 }
 
 /** A software Vulkan driver (SwiftShader) comes with Chromium and Electron; its loader lies beside it. */
-const SWIFTSHADER = [process.env.MERCHBENCH_SWIFTSHADER, "/usr/lib/chromium/vk_swiftshader_icd.json"].find(
-  (path) => path && existsSync(path),
-);
+const SWIFTSHADER = [
+  process.env.MERCHBENCH_SWIFTSHADER,
+  "/usr/lib/chromium/vk_swiftshader_icd.json",
+  join(testElectronFolder(), "vk_swiftshader_icd.json"),
+].find((path) => path && existsSync(path));
 
 const fixture = join(import.meta.dirname, "agreement.fixture.ts");
 
