@@ -3,11 +3,12 @@
  * To add one: a file in its task's folder and a line here; compute, registry and command line find it by id.
  */
 import { AppError } from "../engine/contract/errors.ts";
+import { demand } from "./forecast/demand.ts";
 import type { Model } from "./model.ts";
 import { kmeans } from "./segment/kmeans.ts";
 import { rfm } from "./segment/rfm.ts";
 
-export const models: Model[] = [rfm, kmeans];
+export const models: Model[] = [rfm, kmeans, demand];
 
 /** The model with the id. Throws `not-found` with the ids there are. */
 export function findModel(id: string): Model {

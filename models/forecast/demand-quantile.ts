@@ -1,0 +1,90 @@
+/** Quantiles of demand from its mean and standard deviation: never below zero, whole numbers where units are whole. */
+import { normalQuantile } from "../evaluate/normal.ts";
+
+/** Above this mean a count is so nearly continuous that the gamma stands in for the negative binomial. */
+const LARGE = 60;
+
+/**
+ * Quantile `p` of demand. Counts are negative binomial (Poisson where the spread is no wider than that, at small
+ * means), so the lumps and the zeros of slow sellers show in their intervals; the rest is gamma.
+ */
+export function demandQuantile(p: number, mean: number, sd: number, whole: boolean): number {
+  if (!(mean > 1e-9)) return 0;
+  if (!whole) return gammaQuantile(p, mean, sd);
+  if (mean > LARGE) return Math.round(gammaQuantile(p, mean, sd));
+  const variance = sd * sd;
+  if (variance > mean * 1.001) return negativeBinomialQuantile(p, mean, variance);
+  return mean < 5 ? poissonQuantile(p, mean) : Math.round(gammaQuantile(p, mean, sd));
+}
+
+/** Wilson and Hilferty's (1931) cube; with a spread of zero, the mean. */
+export function gammaQuantile(p: number, mean: number, sd: number): number {
+  if (!(sd > 0)) return mean;
+  const shape = (mean / sd) ** 2;
+  const z = normalQuantile(p);
+  if (shape < 0.5) return smallShapeQuantile(p, shape, mean);
+  return mean * Math.max(0, 1 - 1 / (9 * shape) + z / (3 * Math.sqrt(shape))) ** 3;
+}
+
+/** Bisection on the series of the incomplete gamma: the cube fails where most of the mass sits at zero. */
+function smallShapeQuantile(p: number, shape: number, mean: number): number {
+  let low = 0;
+  let high = 1;
+  while (gammaShare(shape, high) < p && high < 1e6) high *= 2;
+  for (let i = 0; i < 50; i++) {
+    const middle = (low + high) / 2;
+    if (gammaShare(shape, middle) < p) low = middle;
+    else high = middle;
+  }
+  return (high * mean) / shape;
+}
+
+/** Regularised lower incomplete gamma for shapes under 1. */
+function gammaShare(shape: number, x: number): number {
+  if (x <= 0) return 0;
+  if (x > 40) return 1;
+  let term = 1 / shape;
+  let sum = term;
+  for (let k = 1; k < 300 && term > sum * 1e-14; k++) {
+    term *= x / (shape + k);
+    sum += term;
+  }
+  return Math.min(1, sum * Math.exp(shape * Math.log(x) - x - logGamma(shape)));
+}
+
+/** Stirling's series, pushed up to x >= 8 by the recurrence: 1e-12. */
+function logGamma(x: number): number {
+  let shift = 0;
+  let at = x;
+  for (; at < 8; at++) shift -= Math.log(at);
+  const inverse = 1 / (at * at);
+  const series = (1 / 12 - inverse * (1 / 360 - inverse * (1 / 1260 - inverse / 1680))) / at;
+  return shift + (at - 0.5) * Math.log(at) - at + 0.5 * Math.log(2 * Math.PI) + series;
+}
+
+function negativeBinomialQuantile(p: number, mean: number, variance: number): number {
+  const size = (mean * mean) / (variance - mean);
+  const stay = mean / variance;
+  let mass = Math.exp(size * Math.log(stay));
+  let share = mass;
+  let k = 0;
+  const furthest = mean + 40 * Math.sqrt(variance) + 50;
+  while (share < p && k < furthest) {
+    mass *= ((size + k) / (k + 1)) * (1 - stay);
+    share += mass;
+    k++;
+  }
+  return k;
+}
+
+function poissonQuantile(p: number, mean: number): number {
+  let mass = Math.exp(-mean);
+  let share = mass;
+  let k = 0;
+  while (share < p && k < 100) {
+    k++;
+    mass *= mean / k;
+    share += mass;
+  }
+  return k;
+}

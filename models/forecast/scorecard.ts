@@ -1,0 +1,124 @@
+/** The demand model's scorecard: weighted errors over the held-out window beside seasonal naive and recent average. */
+import { relativeBias, wape } from "../evaluate/forecast.ts";
+import { bootstrap } from "../evaluate/stats.ts";
+import type { Metric, Score, Scorecard } from "../model.ts";
+import { random } from "../random.ts";
+import { type HeldOut, heldOut, type Scores } from "./held-out.ts";
+import { METHOD_TITLES } from "./methods.ts";
+import type { Study } from "./study.ts";
+import type { Total } from "./total.ts";
+
+type Which = "scores" | "naiveScores" | "recentScores";
+const FORECAST_OF = { scores: "forecast", naiveScores: "naive", recentScores: "recent" } as const;
+
+export function scorecardOf(study: Study, total: Total | null, seed: number): Scorecard {
+  const results = heldOut(study);
+  const weights = weightsOf(study, results);
+  const model = scoreOf("Chosen per item", "scores", results, weights, seed);
+  const baselines = [
+    scoreOf("Seasonal naive", "naiveScores", results, weights, seed),
+    scoreOf("Recent average", "recentScores", results, weights, seed),
+  ];
+  const steps = results.reduce((sum, result) => sum + result.actual.length, 0);
+  const cover80 = results.reduce((sum, result) => sum + result.held80, 0) / Math.max(1, steps);
+  const cover95 = results.reduce((sum, result) => sum + result.held95, 0) / Math.max(1, steps);
+  const scaled = results.filter((result) => result.scaled);
+  const beating = scaled.filter((r) => r.scores.rmsse < r.naiveScores.rmsse).length;
+  const added = beating / Math.max(1, scaled.length);
+  model.metrics.push(
+    { name: "Coverage 80", value: cover80, better: "higher" },
+    { name: "Coverage 95", value: cover95, better: "higher" },
+    { name: "Items better than naive", value: added, better: "higher" },
+  );
+  const ours = metricOf(model, "WRMSSE");
+  const best = Math.min(...baselines.map((baseline) => metricOf(baseline, "WRMSSE")));
+  const beatsBaseline = ours < best;
+  return {
+    primary: "WRMSSE",
+    model,
+    baselines,
+    protocol: protocolOf(study, results.length),
+    beatsBaseline,
+    verdict: verdictOf(model, baselines, cover80, added, beatsBaseline),
+    extra: {
+      coverage80: cover80,
+      coverage95: cover95,
+      itemsBetterThanNaive: added,
+      methods: methodCounts(study),
+      total: total ? { error: total.error, naiveError: total.naiveError, held80: total.held80 } : null,
+    },
+  };
+}
+
+const metricOf = (score: Score, name: string) => score.metrics.find((metric) => metric.name === name)!.value;
+
+/** Weight by revenue, as M5 does; by units where no revenue is known. */
+function weightsOf(study: Study, results: HeldOut[]): Float64Array {
+  const weights = Float64Array.from(results, ({ index, scaled }) =>
+    scaled ? Math.max(0, study.panel.series[index]!.revenue) : 0,
+  );
+  let total = weights.reduce((sum, weight) => sum + weight, 0);
+  if (!(total > 0)) {
+    weights.fill(1);
+    total = weights.length;
+  }
+  return weights.map((weight) => weight / Math.max(1e-12, total));
+}
+
+function scoreOf(name: string, which: Which, results: HeldOut[], weights: Float64Array, seed: number): Score {
+  const weighted = (field: keyof Scores, picked?: Int32Array) => {
+    let sum = 0;
+    let total = 0;
+    for (let k = 0; k < results.length; k++) {
+      const i = picked ? picked[k]! : k;
+      sum += weights[i]! * results[i]![which][field];
+      total += weights[i]!;
+    }
+    return total > 0 ? sum / total : 0;
+  };
+  const all = (field: "actual" | (typeof FORECAST_OF)[Which]) => results.flatMap((r) => [...r[field]]);
+  const actual = all("actual");
+  const forecast = all(FORECAST_OF[which]);
+  const interval = bootstrap(results.length, (picked) => weighted("rmsse", picked), random(seed), {
+    draws: 200,
+  });
+  const scaled = results.filter((result) => result.scaled);
+  const known = (value: number) => (Number.isFinite(value) ? value : 0);
+  const metrics: Metric[] = [
+    { name: "WRMSSE", value: weighted("rmsse"), better: "lower", interval },
+    { name: "MASE", value: mean(scaled.map((r) => r[which].mase)), better: "lower" },
+    { name: "RMSSE", value: mean(scaled.map((r) => r[which].rmsse)), better: "lower" },
+    { name: "WAPE", value: known(wape(actual, forecast)), better: "lower" },
+    { name: "Bias", value: known(relativeBias(actual, forecast)), better: "lower" },
+  ];
+  return { name, metrics };
+}
+
+const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+
+function protocolOf({ panel, shared }: Study, items: number): string {
+  const unit = panel.frequency === "week" ? "weeks" : "days";
+  return (
+    `Last ${shared.test} ${unit} held out, ${items.toLocaleString("en-GB")} items; methods chosen and ` +
+    `intervals calibrated on up to ${shared.origins - 1} earlier windows only`
+  );
+}
+
+const percent = (share: number) => `${(100 * share).toFixed(1)}%`;
+
+function verdictOf(model: Score, baselines: Score[], cover80: number, added: number, beats: boolean): string {
+  const error = percent(metricOf(model, "WAPE"));
+  const against = baselines.map((b) => `${percent(metricOf(b, "WAPE"))} ${b.name.toLowerCase()}`).join(", ");
+  const held = `the 80% interval held ${percent(cover80)}`;
+  const start = beats ? "" : "Not better than the baseline: ";
+  return `${start}Error ${error} on held-out steps against ${against}; ${percent(added)} of items beat seasonal naive; ${held}.`;
+}
+
+function methodCounts(study: Study): { method: string; series: number }[] {
+  const counts = new Map<string, number>();
+  study.subjects.forEach(({ candidates }, i) => {
+    const title = METHOD_TITLES[candidates[study.used.method[i]!]!];
+    counts.set(title, (counts.get(title) ?? 0) + 1);
+  });
+  return [...counts].map(([method, series]) => ({ method, series })).sort((a, b) => b.series - a.series);
+}
