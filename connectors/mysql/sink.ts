@@ -34,10 +34,7 @@ export const mysqlSink: Sink<MysqlConfig> = {
     withConnection(config, run.signal, async (connection) => {
       if (!(await exists(connection, table.name))) return { exists: false, rows: [] };
       await requireColumns(connection, table);
-      const rows = await rowsOf<TargetRow>(
-        connection,
-        `SELECT ${list(table.columns)} FROM ${quoted(table.name)}`,
-      );
+      const rows = await exactRows(connection, `SELECT ${list(table.columns)} FROM ${quoted(table.name)}`);
       return { exists: true, rows: rows.map((row) => canonicalRow(table, row)) };
     }),
 
@@ -201,10 +198,16 @@ async function lockRows(
   for (const slice of slices(changes, ROWS_A_STATEMENT)) {
     throwIfAborted(run.signal);
     const keys = slice.map(({ key }) => key.map((value, at) => bound(value, columns[at]!.type)));
-    const rows = await rowsOf<TargetRow>(connection, sql, [keys]);
+    const rows = await exactRows(connection, connection.format(sql, [keys]));
     for (const [key, row] of rowsByKey(table, rows)) seen.set(key, row);
   }
   return seen;
+}
+
+/** By the binary protocol, because in text the server rounds doubles to 15 digits or so. */
+async function exactRows(connection: mysql.Connection, sql: string): Promise<TargetRow[]> {
+  const [rows] = await connection.execute(sql);
+  return rows as TargetRow[];
 }
 
 function keyColumns(table: TargetTable): TargetTable["columns"] {

@@ -1,7 +1,7 @@
 /** Reads MySQL and MariaDB: one consistent snapshot, rows streamed into columnar batches. */
 import type { Connection as CallbackConnection } from "mysql2";
 import type mysql from "mysql2/promise";
-import { AppError } from "../../engine/contract/errors.ts";
+import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import { ColumnarBuilder, type Convert, ROWS_A_BATCH } from "../columnar.ts";
 import type { Batch, ReadRequest, Source, SourceColumn, Stream } from "../connector.ts";
@@ -28,6 +28,7 @@ export const mysqlSource: Source<MysqlConfig> = {
         const part = run.part(stream.name, stream.rowCount ?? 1);
         for await (const batch of readStream(connection, stream, request, part)) {
           yield { stream: stream.name, batch };
+          throwIfAborted(run.signal);
         }
       }
       await connection.query("COMMIT");

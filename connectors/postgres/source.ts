@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import type pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
-import { AppError } from "../../engine/contract/errors.ts";
+import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import type { Batch, ReadRequest, Source, Stream } from "../connector.ts";
 import { CsvSplitter, firstField } from "../csv-splitter.ts";
@@ -34,6 +34,7 @@ export const postgresSource: Source<PostgresConfig> = {
         const table = tables.find((candidate) => candidate.stream.name === stream.name);
         for await (const batch of readStream(client, stream, table, request, part)) {
           yield { stream: stream.name, batch };
+          throwIfAborted(run.signal);
         }
       }
       await client.query("COMMIT");

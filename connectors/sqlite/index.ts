@@ -6,6 +6,7 @@
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
+import { throwIfAborted } from "../../engine/contract/errors.ts";
 import { type CheckList, checkList } from "../check-list.ts";
 import type { Connector, Sink, Source, Stream } from "../connector.ts";
 import { type SqliteConfig, sqliteConfig } from "./config.ts";
@@ -27,6 +28,7 @@ const source: Source<SqliteConfig> = {
       parts.get(stream)?.progress(batch.rowsSoFar ?? 0, total, stream);
       misfits = { ...misfits, [stream]: item.misfits };
       yield { stream, batch };
+      throwIfAborted(run.signal);
     }
     for (const [stream, columns] of Object.entries(misfits)) {
       for (const [column, count] of Object.entries(columns)) {

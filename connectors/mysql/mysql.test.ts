@@ -1,0 +1,142 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { quietRun } from "../../engine/contract/run.ts";
+import { hasMariadb, startMariadb } from "../../tests/support/mariadb.ts";
+import type { Stream } from "../connector.ts";
+import { connectorSuite } from "../testkit/index.ts";
+import { readAll } from "../testkit/read-all.ts";
+import { mysqlConfig } from "./config.ts";
+import { mysqlConnector } from "./index.ts";
+
+connectorSuite("MariaDB", hasMariadb, async () => {
+  const server = await startMariadb();
+  const scratch = await mkdtemp(join(tmpdir(), "merchbench-testkit-"));
+  const exec = async (sql: string) => void (await server.query(sql));
+  const others = "SELECT trx_mysql_thread_id AS id FROM information_schema.innodb_trx";
+  return {
+    harness: {
+      connector: mysqlConnector as never,
+      config: mysqlConfig.parse(server) as never,
+      scratch,
+      exec,
+      execMeanwhile: exec,
+      query: server.query,
+      quote: (name) => `\`${name.replaceAll("`", "``")}\``,
+      text: (value) => `'${value.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`,
+      async fill(table, rows) {
+        await exec(`CREATE TABLE ${table} (id INTEGER PRIMARY KEY, name VARCHAR(40))`);
+        await exec(`INSERT INTO ${table} SELECT seq, concat('name ', seq) FROM seq_1_to_${rows}`);
+      },
+      async openTransactions() {
+        await new Promise((done) => setTimeout(done, 300));
+        return (await server.query(others)).length;
+      },
+      poison: (table) => exec(`ALTER TABLE ${table} ADD CHECK (reason <> 'poison')`),
+      async killWriter() {
+        for (const { id } of await server.query<{ id: number }>(others)) await exec(`KILL CONNECTION ${id}`);
+      },
+    },
+    async close() {
+      await server.stop();
+      await rm(scratch, { recursive: true, force: true });
+    },
+  };
+});
+
+describe.skipIf(!hasMariadb)("MariaDB's own types and answers", () => {
+  let server: Awaited<ReturnType<typeof startMariadb>>;
+  let streams: Stream[];
+  const config = () => mysqlConfig.parse(server);
+
+  beforeAll(async () => {
+    server = await startMariadb();
+    await server.query("SET GLOBAL sql_mode = ''");
+    await server.query(`CREATE TABLE \`odd \`\`types\` (
+      id BIGINT UNSIGNED AUTO_INCREMENT PRIMARY KEY, flag TINYINT(1), bits BIT(8), kind ENUM('a', 'b,c'),
+      many SET('x', 'y'), y YEAR, t TIME, stamp TIMESTAMP NULL, dt DATETIME(3), d DATE, doc JSON, bytes VARBINARY(10),
+      place POINT, total DECIMAL(10,2), twice DECIMAL(10,2) GENERATED ALWAYS AS (total * 2) STORED, u UUID, f FLOAT)`);
+    await server.query("SET time_zone = '+00:00'");
+    const insert =
+      "INSERT INTO `odd ``types` (id, flag, bits, kind, many, y, t, stamp, dt, d, doc, bytes, place, total, u, f) VALUES";
+    await server.query(`${insert} (18446744073709551615, 2, b'00000101', 'b,c', 'x,y', 2024, '-12:30:00', '2024-03-31 02:30:00',
+      '2024-03-31 02:30:00.125', '2024-02-29', '{"a": [1]}', x'00ff', ST_GeomFromText('POINT(1 2)'), 12.30,
+      '123e4567-e89b-12d3-a456-426655440000', 0.5)`);
+    const legacy = "SET STATEMENT sql_mode = '' FOR";
+    await server.query(`${legacy} ${insert} (1, 0, 0, '', '', 0, NULL, '0000-00-00 00:00:00', '0000-00-00 00:00:00',
+      '0000-00-00', NULL, NULL, NULL, NULL, NULL, NULL)`);
+    await server.query(
+      `${legacy} INSERT INTO \`odd \`\`types\` (id, d, dt) VALUES (2, '2024-00-00', '2024-05-00 00:00:00')`,
+    );
+    streams = await mysqlConnector.source!.streams(config(), quietRun());
+  });
+  afterAll(() => server?.stop());
+
+  it("reads unsigned keys, bits, enums, zero dates, JSON, bytes and UTC timestamps", async () => {
+    expect(streams[0]).toMatchObject({ name: "odd `types", key: ["id"], cursorColumn: "id" });
+    const { rows } = await readAll(mysqlConnector, config(), streams, quietRun());
+    const byId = new Map(rows["odd `types"]!.map((row) => [row.id, row]));
+    expect(byId.get("18446744073709551615")).toEqual({
+      id: "18446744073709551615",
+      flag: "2",
+      bits: "5",
+      kind: "b,c",
+      many: "x,y",
+      y: "2024",
+      t: "-12:30:00",
+      stamp: "2024-03-31 02:30:00Z",
+      dt: "2024-03-31 02:30:00.125",
+      d: "2024-02-29",
+      doc: '{"a": [1]}',
+      bytes: "\\x00ff",
+      place: "POINT(1 2)",
+      total: "12.30",
+      twice: "24.60",
+      u: "123e4567-e89b-12d3-a456-426655440000",
+      f: "0.5",
+    });
+    expect(byId.get("1")).toMatchObject({ stamp: null, dt: null, d: null, doc: null, kind: "" });
+    expect(byId.get("2")).toMatchObject({ d: null, dt: null });
+  });
+
+  it("goes on from an unsigned key beyond what a double holds", async () => {
+    const { rows } = await readAll(mysqlConnector, config(), streams, quietRun(), {
+      "odd `types": "18446744073709551615",
+    });
+    expect(rows["odd `types"]!.map((row) => row.id)).toEqual(["18446744073709551615"]);
+  });
+
+  it("says step by step what a connection can do", async () => {
+    const steps = await mysqlConnector.check(config(), "source", quietRun());
+    expect(steps.map((step) => [step.name, step.ok])).toEqual([
+      ["Reached the server", true],
+      [expect.stringMatching(/^Signed in as merchbench@127\.0\.0\.1 on MariaDB \d+/), true],
+      [expect.stringMatching(/encrypted/), true],
+      ["User could also write", true],
+      ["1 table found", true],
+    ]);
+    expect((await mysqlConnector.check(config(), "target", quietRun())).at(-1)).toEqual({
+      name: "User can write to store",
+      ok: true,
+    });
+  });
+
+  it("explains refusals without the password", async () => {
+    const last = async (change: Record<string, unknown>, purpose: "source" | "target" = "source") => {
+      const steps = await mysqlConnector.check({ ...config(), ...change } as never, purpose, quietRun());
+      expect(JSON.stringify(steps)).not.toContain(String(change.password ?? server.password));
+      return steps.at(-1)!;
+    };
+    expect(await last({ password: "wrong-secret" })).toMatchObject({ ok: false, name: "Signed in" });
+    expect((await last({ database: "nope" })).detail).toMatch(/"nope"/);
+    expect((await last({ port: 1 })).detail).toMatch(/Nothing answers at 127.0.0.1:1/);
+    expect((await last({ ssl: "require" })).detail).toMatch(/no encryption/);
+    await server.query("CREATE USER reader@'127.0.0.1' IDENTIFIED BY 'only-read'");
+    await server.query("GRANT SELECT ON store.* TO reader@'127.0.0.1'");
+    const reader = { user: "reader", password: "only-read" };
+    expect((await last(reader, "target")).detail).toMatch(/Grant INSERT, UPDATE, DELETE, CREATE on store/);
+    const steps = await mysqlConnector.check({ ...config(), ...reader }, "source", quietRun());
+    expect(steps.map((step) => step.name)).toContain("User can only read");
+  });
+});

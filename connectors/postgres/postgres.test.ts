@@ -1,0 +1,166 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { quietRun } from "../../engine/contract/run.ts";
+import { hasPostgres, startPostgres } from "../../tests/support/postgres.ts";
+import type { Stream } from "../connector.ts";
+import { connectorSuite } from "../testkit/index.ts";
+import { readAll } from "../testkit/read-all.ts";
+import { postgresConfig } from "./config.ts";
+import { postgres } from "./index.ts";
+
+const sessions = "application_name = 'merchbench' AND pid <> pg_backend_pid()";
+
+connectorSuite("PostgreSQL", hasPostgres, async () => {
+  const server = await startPostgres();
+  const scratch = await mkdtemp(join(tmpdir(), "merchbench-testkit-"));
+  const exec = async (sql: string) => void (await server.query(sql));
+  return {
+    harness: {
+      connector: postgres as never,
+      config: postgresConfig.parse(server) as never,
+      scratch,
+      exec,
+      execMeanwhile: exec,
+      query: server.query,
+      quote: (name) => `"${name.replaceAll('"', '""')}"`,
+      text: (value) => `'${value.replaceAll("'", "''")}'`,
+      fill: (table, rows) =>
+        exec(
+          `CREATE TABLE ${table} AS SELECT g AS id, 'name ' || g AS name FROM generate_series(1, ${rows}) g`,
+        ),
+      async openTransactions() {
+        await new Promise((done) => setTimeout(done, 300));
+        return (
+          await server.query(`SELECT 1 FROM pg_stat_activity WHERE xact_start IS NOT NULL AND ${sessions}`)
+        ).length;
+      },
+      poison: (table) => exec(`ALTER TABLE ${table} ADD CHECK (reason <> 'poison')`),
+      killWriter: () => exec(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${sessions}`),
+    },
+    async close() {
+      await server.stop();
+      await rm(scratch, { recursive: true, force: true });
+    },
+  };
+});
+
+describe.skipIf(!hasPostgres)("PostgreSQL's own types and answers", () => {
+  let server: Awaited<ReturnType<typeof startPostgres>>;
+  let streams: Stream[];
+  const config = () => postgresConfig.parse(server);
+  const named = (name: string) => streams.filter((stream) => stream.name === name);
+
+  beforeAll(async () => {
+    server = await startPostgres();
+    await server.query(`
+      CREATE TYPE mood AS ENUM ('good', 'it''s "ok"');
+      CREATE DOMAIN amount AS numeric(12,2);
+      CREATE SCHEMA "Weird Schema";
+      CREATE TABLE "Weird Schema"."Order" (
+        "Id" uuid PRIMARY KEY, feeling mood, tags text[], doc jsonb, raw json, cost amount, open_number numeric,
+        cash money, bytes bytea, at_zone timestamptz, plain timestamp(6), span interval, ip inet, ok boolean,
+        doubled int GENERATED ALWAYS AS (7 * 2) STORED, small real, numbers int[], updated_at timestamptz);
+      INSERT INTO "Weird Schema"."Order" VALUES (
+        'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', 'it''s "ok"', ARRAY['a,b', 'c"d', NULL, ''], '{"a": "x\\ny", "b": [1, 2]}',
+        '{"k":1}', 12.30, 123456789012345678.0123456789, 12.34, '\\xdeadbeef00', '2024-03-31 02:30:00+02',
+        '2024-03-31 02:30:00.123456', '1 day 2 hours', '10.0.0.1', true, DEFAULT, 1.5, '{1,2}', '2024-01-01 00:00:00+00');
+      INSERT INTO "Weird Schema"."Order" ("Id", open_number, plain, tags) VALUES
+        ('a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a12', 'NaN', 'infinity', '{}');
+      CREATE TABLE unique_only (code text NOT NULL UNIQUE, x int);
+      CREATE TABLE split (id bigserial, at date NOT NULL) PARTITION BY RANGE (at);
+      CREATE TABLE split_1 PARTITION OF split FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+      INSERT INTO split (at) VALUES ('2024-05-05');
+      CREATE TABLE serials (id serial PRIMARY KEY, x text);
+      INSERT INTO serials (x) VALUES ('a'), ('b');
+      CREATE TABLE wide (id int PRIMARY KEY, doc text);
+      INSERT INTO wide SELECT g, repeat('line ' || g || E'\\n"q", ', 4000) FROM generate_series(1, 2000) g;
+      INSERT INTO wide VALUES (0, repeat('x', 5000000));
+    `);
+    streams = await postgres.source!.streams(config(), quietRun());
+  });
+  afterAll(() => server?.stop());
+
+  it("reads enums, arrays, uuid, json, domains, money, bytes and zones", async () => {
+    const { rows } = await readAll(postgres, config(), named("Weird Schema.Order"), quietRun());
+    const [row, odd] = rows["Weird Schema.Order"]!;
+    expect(row).toMatchObject({
+      Id: "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11",
+      feeling: `it's "ok"`,
+      cost: "12.30",
+      open_number: "123456789012345678.0123456789",
+      bytes: "\\xDE\\xAD\\xBE\\xEF\\x00",
+      at_zone: "2024-03-31 00:30:00+00",
+      plain: "2024-03-31 02:30:00.123456",
+      span: "P1DT2H",
+      ip: "10.0.0.1",
+      ok: "true",
+      doubled: "14",
+      small: "1.5",
+    });
+    expect(Number(row!.cash)).toBe(12.34);
+    expect(JSON.parse(row!.tags!)).toEqual(["a,b", 'c"d', null, ""]);
+    expect(JSON.parse(row!.numbers!)).toEqual([1, 2]);
+    expect(JSON.parse(row!.doc!)).toEqual({ a: "x\ny", b: [1, 2] });
+    expect(odd).toMatchObject({ open_number: null, tags: "[]", plain: "infinity", feeling: null });
+  });
+
+  it("lists partitioned tables once, unique keys and serial cursors", () => {
+    expect(streams.map(({ name }) => name)).toContain("public.split");
+    expect(streams.map(({ name }) => name)).not.toContain("public.split_1");
+    expect(named("public.unique_only")[0]!.key).toEqual(["code"]);
+    expect(named("public.serials")[0]).toMatchObject({ key: ["id"], cursorColumn: "id" });
+  });
+
+  it("splits a large table into several files that end with a row", async () => {
+    const { rows, batches } = await readAll(postgres, config(), named("public.wide"), quietRun());
+    expect(batches).toBeGreaterThan(1);
+    const wide = rows["public.wide"]!;
+    expect(wide).toHaveLength(2001);
+    expect(wide.reduce((sum, row) => sum + row.doc!.length, 0)).toBe(5_000_000 + lengthOfLines());
+  });
+
+  it("says step by step what a connection can do", async () => {
+    const steps = await postgres.check(config(), "source", quietRun());
+    expect(steps.every((step) => step.ok)).toBe(true);
+    expect(steps.map((step) => step.name)).toEqual([
+      "Reached the server",
+      expect.stringMatching(/^Signed in as merchbench on PostgreSQL \d+/),
+      "Connection is not encrypted; it stays on this machine",
+      "User could also write",
+      expect.stringMatching(/^\d+ tables found$/),
+    ]);
+  });
+
+  it("explains refusals without the password", async () => {
+    const last = async (change: Record<string, unknown>, purpose: "source" | "target" = "source") => {
+      const steps = await postgres.check({ ...config(), ...change } as never, purpose, quietRun());
+      expect(JSON.stringify(steps)).not.toContain(String(change.password ?? server.password));
+      return steps.at(-1)!;
+    };
+    expect(await last({ password: "wrong-secret" })).toMatchObject({ ok: false, name: "Signed in" });
+    expect((await last({ database: "nope" })).detail).toMatch(/no database "nope"/);
+    expect((await last({ port: 1 })).detail).toMatch(/Nothing answers at 127.0.0.1:1/);
+    expect((await last({ host: "no-such-host.invalid" })).detail).toMatch(/not known|No answer/);
+    expect((await last({ ssl: "require" })).detail).toMatch(/ncryption|SSL/);
+    expect((await last({ schema: "absent" }, "target")).detail).toMatch(/no schema "absent"/);
+    await server.query(
+      "CREATE ROLE reader LOGIN PASSWORD 'only-read'; REVOKE CREATE ON SCHEMA public FROM public",
+    );
+    await server.query("GRANT SELECT ON serials TO reader");
+    const reader = { user: "reader", password: "only-read" };
+    expect((await last(reader, "target")).detail).toMatch(/may not create tables in schema "public"/);
+    const steps = await postgres.check({ ...config(), ...reader }, "source", quietRun());
+    expect(steps.map((step) => step.name)).toEqual(
+      expect.arrayContaining(["User can only read", "1 table found"]),
+    );
+  });
+});
+
+/** Characters of `repeat('line ' || g || E'\n"q", ', 4000)` over g = 1 to 2000. */
+function lengthOfLines(): number {
+  let sum = 0;
+  for (let g = 1; g <= 2000; g++) sum += 4000 * ("line ".length + String(g).length + '\n"q", '.length);
+  return sum;
+}

@@ -1,0 +1,125 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { quietRun } from "../../engine/contract/run.ts";
+import { connectorSuite } from "../testkit/index.ts";
+import { readAll } from "../testkit/read-all.ts";
+import { sqlite } from "./index.ts";
+
+async function newFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), "merchbench-testkit-"));
+}
+
+connectorSuite("SQLite", true, async () => {
+  const scratch = await newFolder();
+  const path = join(scratch, "store.sqlite");
+  const db = new Database(path);
+  db.pragma("journal_mode = WAL");
+  const exec = async (sql: string) => void db.exec(sql);
+  return {
+    harness: {
+      connector: sqlite as never,
+      config: { path } as never,
+      scratch,
+      exec,
+      execMeanwhile: exec,
+      query: async (sql) => db.prepare(sql).all() as Record<string, unknown>[],
+      quote: (name) => `"${name.replaceAll('"', '""')}"`,
+      text: (value) => `'${value.replaceAll("'", "''")}'`,
+      async fill(table, rows) {
+        db.exec(`CREATE TABLE ${table} (id INTEGER PRIMARY KEY, name TEXT);
+          INSERT INTO ${table} WITH RECURSIVE g(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM g WHERE n < ${rows})
+          SELECT n, 'name ' || n FROM g`);
+      },
+      async openTransactions() {
+        await new Promise((done) => setTimeout(done, 300));
+        // A checkpoint that no reader hinders answers busy = 0.
+        return db.pragma("wal_checkpoint(TRUNCATE)", { simple: true }) as number;
+      },
+      poison: async (table) => {
+        db.exec(`CREATE TRIGGER poison BEFORE INSERT ON ${table} WHEN new.reason = 'poison'
+          BEGIN SELECT raise(ABORT, 'poison'); END`);
+      },
+    },
+    async close() {
+      db.close();
+      await rm(scratch, { recursive: true, force: true });
+    },
+  };
+});
+
+describe("SQLite's own types and answers", () => {
+  let folder: string;
+  let path: string;
+
+  beforeAll(async () => {
+    folder = await newFolder();
+    path = join(folder, "odd.sqlite");
+    const db = new Database(path);
+    db.exec(`
+      CREATE TABLE loose (id INTEGER PRIMARY KEY, active BOOLEAN, price DECIMAL(10,2), created_at TEXT, placed DATETIME,
+        anything, level INT, blob_data BLOB, halved AS (id / 2), flag BOOLEAN);
+      INSERT INTO loose VALUES (1, 1, 19.99, '2024-01-01T00:00:00.000Z', '2024-01-01 10:00:00', 'x', 5, x'00ff', 1),
+        (9223372036854775807, 0, 5, '2024-01-02T00:00:00Z', '2024-01-02 10:00:00.899', 7, 'not a number', NULL, 2);
+      CREATE TABLE changes (name TEXT NOT NULL, updated_at TEXT NOT NULL, UNIQUE (name));
+      INSERT INTO changes VALUES ('a', '2024-01-01 10:00:00'), ('b', '2024-01-02 10:00:00');
+      CREATE VIEW gone AS SELECT * FROM dropped_table;
+      CREATE VIRTUAL TABLE search USING fts5(title);
+    `);
+    db.close();
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it("takes types from the declaration and from what the columns hold", async () => {
+    const streams = await sqlite.source!.streams({ path }, quietRun());
+    expect(streams.map((stream) => stream.name)).toEqual(["changes", "loose"]);
+    expect(streams[0]).toMatchObject({ key: ["name"], cursorColumn: "updated_at", rowCount: 2 });
+    const loose = streams[1]!;
+    expect(Object.fromEntries(loose.columns.map(({ name, type }) => [name, type]))).toEqual({
+      id: "integer",
+      active: "boolean",
+      price: "decimal",
+      created_at: "text",
+      placed: "timestamp",
+      anything: "text",
+      level: "text",
+      blob_data: "binary",
+      halved: "integer",
+      flag: "integer",
+    });
+    const { rows } = await readAll(sqlite, { path }, [loose], quietRun());
+    expect(rows.loose!.find((row) => row.price === "5")).toMatchObject({
+      id: "9223372036854775807",
+      active: "false",
+      anything: "7",
+      level: "not a number",
+    });
+  });
+
+  it("explains a missing file, a folder and a file of another kind", async () => {
+    const last = async (file: string) => (await sqlite.check({ path: file }, "source", quietRun())).at(-1)!;
+    expect((await last(join(folder, "none.sqlite"))).detail).toMatch(/There is no file/);
+    await mkdir(join(folder, "sub"));
+    expect((await last(join(folder, "sub"))).ok).toBe(false);
+    await writeFile(
+      join(folder, "text.sqlite"),
+      "this is no database, but it is long enough to be read as a page ".repeat(20),
+    );
+    expect((await last(join(folder, "text.sqlite"))).detail).toMatch(/not a SQLite database/);
+    expect(await last(path)).toEqual({ name: "2 tables found", ok: true });
+    expect((await sqlite.check({ path }, "target", quietRun())).at(-1)).toEqual({
+      name: "File can be written",
+      ok: true,
+    });
+  });
+
+  it("never creates a file where there was none", async () => {
+    const none = join(folder, "none.sqlite");
+    await expect(sqlite.source!.streams({ path: none }, quietRun())).rejects.toMatchObject({
+      code: "not-found",
+    });
+    expect((await sqlite.check({ path: none }, "target", quietRun())).some((step) => !step.ok)).toBe(true);
+  });
+});

@@ -1,0 +1,237 @@
+/** What every database target must do, whatever its dialect. */
+import { beforeEach, describe, expect, it } from "vitest";
+import { quietRun } from "../../engine/contract/run.ts";
+import type { ApplyRequest, Change, TargetTable } from "../connector.ts";
+import type { TargetRow } from "../target-values.ts";
+import type { Harness } from "./harness.ts";
+
+let tables = 0;
+let publications = 0;
+
+function newTable(): TargetTable {
+  tables++;
+  return {
+    name: `merchbench_suite_${tables}`,
+    key: ["placement", "source_id", "rank"],
+    columns: [
+      { name: "placement", type: "text", nullable: false },
+      { name: "source_id", type: "text", nullable: false },
+      { name: "rank", type: "integer", nullable: false },
+      { name: "price", type: "decimal", nullable: true },
+      { name: "score", type: "double", nullable: true },
+      { name: "reason", type: "text", nullable: true },
+      { name: "generated_at", type: "timestamptz", nullable: true },
+    ],
+  };
+}
+
+function rowOf(at: number, more: Partial<TargetRow> = {}): TargetRow {
+  return {
+    placement: "related",
+    source_id: `p'${at}"\\`,
+    rank: at,
+    price: "19.9900",
+    score: at / 3,
+    reason: "bought together, 41 times; 東京 🛍",
+    generated_at: "2024-05-06T07:08:09.123Z",
+    ...more,
+  } as TargetRow;
+}
+
+const insert = (after: TargetRow): Change => ({
+  operation: "insert",
+  key: keyOf(after),
+  before: null,
+  after,
+});
+const update = (before: TargetRow, after: TargetRow): Change => ({
+  operation: "update",
+  key: keyOf(after),
+  before,
+  after,
+});
+const remove = (before: TargetRow): Change => ({
+  operation: "delete",
+  key: keyOf(before),
+  before,
+  after: null,
+});
+const keyOf = (row: TargetRow) => [row.placement!, row.source_id!, row.rank!];
+
+export function sinkSuite(harness: () => Harness): void {
+  describe("as a target", () => {
+    let table: TargetTable;
+    const request = (changes: Change[], more: Partial<ApplyRequest> = {}): ApplyRequest => {
+      publications++;
+      const publication = { id: `p${publications}`, kind: "recommendations", action: "apply" as const };
+      const at = "2024-05-06T07:08:09.000Z";
+      return {
+        table,
+        changes,
+        onChanged: "skip",
+        publication: { ...publication, modelVersion: "v1", at },
+        ...more,
+      };
+    };
+    const apply = (changes: Change[], more: Partial<ApplyRequest> = {}) =>
+      harness().connector.sink!.apply(harness().config, request(changes, more), quietRun());
+    const inspect = async () => {
+      const { rows } = await harness().connector.sink!.inspect(harness().config, table, quietRun());
+      return rows.sort((a, b) => Number(a.rank) - Number(b.rank));
+    };
+
+    beforeEach(() => {
+      table = newTable();
+    });
+
+    it("reads an absent table as empty and creates it on demand", async () => {
+      const { connector, config } = harness();
+      expect(await connector.sink!.inspect(config, table, quietRun())).toEqual({ exists: false, rows: [] });
+      const { results, alreadyApplied } = await apply([insert(rowOf(1)), insert(rowOf(2))]);
+      expect(alreadyApplied).toBe(false);
+      expect(results.map(({ status, seen }) => [status, seen])).toEqual([
+        ["applied", null],
+        ["applied", null],
+      ]);
+      expect(await inspect()).toEqual([rowOf(1), rowOf(2)]);
+    });
+
+    it("gives values back exactly as they were handed in", async () => {
+      const odd = [
+        rowOf(1, { price: "12345678901.2345", score: 0.1 + 0.2, reason: "" }),
+        rowOf(2, { price: "-0.0001", score: 1e-300, reason: null }),
+        rowOf(3, { price: null, score: null, generated_at: null }),
+        rowOf(4, { score: 2 / 3, reason: "two\nlines", generated_at: "2024-05-06T07:08:09.123456Z" }),
+        rowOf(5, { source_id: "case", reason: " x " }),
+        rowOf(6, { source_id: "CASE", generated_at: "1999-12-31T23:59:59.000Z" }),
+      ];
+      await apply(odd.map(insert));
+      expect(await inspect()).toEqual(odd);
+    });
+
+    it("updates and deletes, and tells what stood there", async () => {
+      await apply([rowOf(1), rowOf(2), rowOf(3)].map(insert));
+      const changed = rowOf(1, { price: "18.0000", reason: null });
+      const { results } = await apply([update(rowOf(1), changed), remove(rowOf(2)), insert(rowOf(4))]);
+      expect(results.map(({ seen }) => seen)).toEqual([rowOf(1), rowOf(2), null]);
+      expect(await inspect()).toEqual([changed, rowOf(3), rowOf(4)]);
+    });
+
+    it("skips rows that were changed since the plan, and says why", async () => {
+      await apply([rowOf(1), rowOf(2), rowOf(3), rowOf(4)].map(insert));
+      const { exec, quote } = harness();
+      await exec(`UPDATE ${quote(table.name)} SET price = 5 WHERE ${quote("rank")} = 1`);
+      await exec(`DELETE FROM ${quote(table.name)} WHERE ${quote("rank")} = 2`);
+      const next = (at: number) => rowOf(at, { reason: "next" });
+      const changes = [
+        update(rowOf(1), next(1)),
+        update(rowOf(2), next(2)),
+        insert(next(3)),
+        update(rowOf(4), next(4)),
+      ];
+      const { results } = await apply(changes);
+      expect(results.map(({ status }) => status)).toEqual([
+        "skipped-changed",
+        "skipped-changed",
+        "skipped-changed",
+        "applied",
+      ]);
+      expect(results[0]).toMatchObject({ seen: rowOf(1, { price: "5.0000" }) });
+      expect(results[1]!.reason).toMatch(/deleted/);
+      expect(await inspect()).toEqual([rowOf(1, { price: "5.0000" }), rowOf(3), next(4)]);
+    });
+
+    it("writes nothing at all when told to fail on a changed row", async () => {
+      await apply([rowOf(1), rowOf(2)].map(insert));
+      await harness().exec(
+        `UPDATE ${harness().quote(table.name)} SET price = 5 WHERE ${harness().quote("rank")} = 2`,
+      );
+      const changes = [remove(rowOf(1)), remove(rowOf(2))];
+      await expect(apply(changes, { onChanged: "fail" })).rejects.toMatchObject({ code: "conflict" });
+      expect(await inspect()).toHaveLength(2);
+    });
+
+    it("does a publication once, and a repeat answers what the first did", async () => {
+      await apply([rowOf(1), rowOf(2)].map(insert));
+      await harness().exec(
+        `UPDATE ${harness().quote(table.name)} SET price = 5 WHERE ${harness().quote("rank")} = 2`,
+      );
+      const same = request([remove(rowOf(1)), remove(rowOf(2)), insert(rowOf(3))]);
+      const { connector, config } = harness();
+      const first = await connector.sink!.apply(config, same, quietRun());
+      const after = await inspect();
+      const second = await connector.sink!.apply(config, same, quietRun());
+      expect(second).toEqual({ results: first.results, alreadyApplied: true });
+      expect(await inspect()).toEqual(after);
+    });
+
+    it("counts a row that already is as it should be as applied", async () => {
+      await apply([insert(rowOf(1))]);
+      const { results } = await apply([insert(rowOf(1)), remove(rowOf(9))]);
+      expect(results.map(({ status }) => status)).toEqual(["applied", "applied"]);
+      expect(results[0]!.seen).toEqual(rowOf(1));
+      expect(await inspect()).toEqual([rowOf(1)]);
+    });
+
+    it("leaves the target as it was when a row fails in the middle", async () => {
+      await apply([rowOf(1), rowOf(2)].map(insert));
+      await harness().poison(table.name);
+      const rows = Array.from({ length: 3000 }, (_, at) =>
+        rowOf(at + 10, at === 2999 ? { reason: "poison" } : {}),
+      );
+      const failing = request([
+        remove(rowOf(1)),
+        update(rowOf(2), rowOf(2, { reason: "x" })),
+        ...rows.map(insert),
+      ]);
+      const { connector, config } = harness();
+      await expect(connector.sink!.apply(config, failing, quietRun())).rejects.toThrow();
+      expect(await inspect()).toEqual([rowOf(1), rowOf(2)]);
+      const healed = { ...failing, changes: failing.changes.slice(0, -1) };
+      expect((await connector.sink!.apply(config, healed, quietRun())).alreadyApplied).toBe(false);
+    });
+
+    it("leaves the target as it was when cancelled in the middle", async () => {
+      const abort = new AbortController();
+      const run = { ...quietRun(abort.signal), progress: (done: number) => void (done > 0 && abort.abort()) };
+      const rows = Array.from({ length: 30_000 }, (_, at) => insert(rowOf(at)));
+      const { connector, config } = harness();
+      await expect(connector.sink!.apply(config, request(rows), run)).rejects.toMatchObject({
+        code: "cancelled",
+      });
+      expect(await inspect()).toEqual([]);
+    });
+
+    it("leaves the target as it was when the server ends the connection in the middle", async (context) => {
+      const { connector, config, killWriter } = harness();
+      if (!killWriter) return context.skip("no server");
+      let killed: Promise<void> | undefined;
+      const kill = (done: number) => {
+        if (done > 0 && !killed) killed = killWriter();
+      };
+      const run = { ...quietRun(), progress: kill };
+      const rows = Array.from({ length: 30_000 }, (_, at) => insert(rowOf(at)));
+      await expect(connector.sink!.apply(config, request(rows), run)).rejects.toMatchObject({
+        code: "unavailable",
+      });
+      await killed;
+      expect(await inspect()).toEqual([]);
+    });
+
+    it("refuses a table of that name with another shape", async () => {
+      await harness().exec(`CREATE TABLE ${harness().quote(table.name)} (id INTEGER)`);
+      await expect(apply([insert(rowOf(1))])).rejects.toMatchObject({ code: "conflict" });
+    });
+
+    it("writes 100,000 rows in seconds", async () => {
+      const rows = Array.from({ length: 100_000 }, (_, at) => rowOf(at));
+      const start = performance.now();
+      await apply(rows.map(insert));
+      const changes = rows.map((row, at) => (at % 2 ? remove(row) : update(row, { ...row, reason: "next" })));
+      const { results } = await apply(changes);
+      expect(performance.now() - start).toBeLessThan(30_000);
+      expect(results.every(({ status }) => status === "applied")).toBe(true);
+      expect(await inspect()).toHaveLength(50_000);
+    });
+  });
+}
