@@ -1,0 +1,21 @@
+/**
+ * Entry of the page: fonts, theme, cache, routes.
+ * The renderer imports engine/contract and nothing else of the product; it runs in the window and in any browser.
+ * A new screen is a folder in renderer/pages and, if it is to be in the rail, a line in app/routes.tsx.
+ */
+
+import "@fontsource-variable/inter/index.css";
+import "@fontsource-variable/jetbrains-mono/index.css";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { RouterProvider } from "react-router";
+import { Providers } from "./Providers.tsx";
+import { router } from "./routes.tsx";
+
+createRoot(document.getElementById("root")!).render(
+  <StrictMode>
+    <Providers>
+      <RouterProvider router={router} />
+    </Providers>
+  </StrictMode>,
+);

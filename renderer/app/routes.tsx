@@ -1,0 +1,42 @@
+/** Routes: one a page folder, loaded when first opened; pages keep their own state in the search part of the address. */
+
+import { createBrowserRouter, Navigate, type RouteObject } from "react-router";
+import { useEngineQuery } from "../client/hooks.ts";
+import { EmptyState } from "../ui/states.tsx";
+import { navItems, PAGES } from "./nav.ts";
+import { RouteError } from "./RouteError.tsx";
+import { Shell } from "./shell/Shell.tsx";
+
+/** Screens that fill the window without the rail. */
+const BARE = new Set(["first-run"]);
+
+function Start() {
+  const { data, error } = useEngineQuery("workspace.get", {});
+  if (!data && !error) return null;
+  const first = navItems[0]?.id ?? "settings";
+  return <Navigate to={data?.firstRun && "first-run" in PAGES ? "/first-run" : `/${first}`} replace />;
+}
+
+function pageRoute(id: string): RouteObject {
+  return {
+    path: `/${id}/*`,
+    errorElement: <RouteError />,
+    lazy: async () => ({ Component: (await PAGES[id]!()).default }),
+  };
+}
+
+const ids = Object.keys(PAGES);
+
+export const router = createBrowserRouter([
+  ...ids.filter((id) => BARE.has(id)).map(pageRoute),
+  {
+    element: <Shell />,
+    errorElement: <RouteError />,
+    hydrateFallbackElement: <span />,
+    children: [
+      { index: true, element: <Start /> },
+      ...ids.filter((id) => !BARE.has(id)).map(pageRoute),
+      { path: "*", element: <EmptyState text="There is no such page. Choose one on the left." /> },
+    ],
+  },
+]);

@@ -1,0 +1,23 @@
+/** Words for screen readers: ended jobs and what pages announce. */
+
+import Box from "@mui/material/Box";
+import { useEffect } from "react";
+import { announce, useMessages } from "../../stores/messages.ts";
+import { useUnseenJobs } from "./use-unseen-jobs.ts";
+
+export function LiveRegion() {
+  const text = useMessages((state) => state.announcement);
+  const latest = useUnseenJobs()[0];
+  useEffect(() => {
+    if (latest) announce(`${latest.title} ${latest.state === "failed" ? "failed" : "is done"}`);
+  }, [latest]);
+  return (
+    <Box
+      role="status"
+      aria-live="polite"
+      sx={{ position: "absolute", width: "1px", height: "1px", overflow: "hidden", clipPath: "inset(50%)" }}
+    >
+      {text}
+    </Box>
+  );
+}

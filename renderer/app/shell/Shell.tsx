@@ -1,0 +1,83 @@
+/** The window's frame: rail left, the page, the job bar at the foot; palette and shortcuts over it. */
+
+import Box from "@mui/material/Box";
+import Link from "@mui/material/Link";
+import useMediaQuery from "@mui/material/useMediaQuery";
+import { Suspense } from "react";
+import { Outlet, useNavigate, useNavigation } from "react-router";
+import { useUi } from "../../stores/ui.ts";
+import { navItems } from "../nav.ts";
+import { CommandPalette } from "./CommandPalette.tsx";
+import { EngineBanner } from "./EngineBanner.tsx";
+import { JobBar } from "./JobBar.tsx";
+import { NavRail } from "./NavRail.tsx";
+import { useOverlays } from "./overlays.ts";
+import { ShortcutsDialog } from "./ShortcutsDialog.tsx";
+import { type Shortcut, useShortcuts } from "./shortcuts.ts";
+
+function useShellKeys() {
+  const navigate = useNavigate();
+  const { railCollapsed, set } = useUi();
+  const pages: Shortcut[] = navItems.flatMap(({ id, label, key }) =>
+    key
+      ? [{ key: `g ${key}`, label: `Go to ${label.toLowerCase()}`, run: () => void navigate(`/${id}`) }]
+      : [],
+  );
+  useShortcuts([
+    {
+      key: "k",
+      ctrl: true,
+      label: "Search or run a command",
+      run: () => useOverlays.setState({ palette: true }),
+    },
+    { key: "b", ctrl: true, label: "Fold the rail", run: () => set({ railCollapsed: !railCollapsed }) },
+    { key: "?", label: "Keyboard shortcuts", run: () => useOverlays.setState({ shortcuts: true }) },
+    ...pages,
+  ]);
+}
+
+export function Shell() {
+  useShellKeys();
+  const narrow = useMediaQuery("(max-width: 1279.95px)");
+  const collapsed = useUi((ui) => ui.railCollapsed) || narrow;
+  const busy = useNavigation().state === "loading";
+  return (
+    <Box
+      sx={{
+        height: "100vh",
+        display: "grid",
+        gridTemplateColumns: `${collapsed ? 56 : 188}px minmax(0, 1fr)`,
+        gridTemplateRows: "auto minmax(0, 1fr) 28px",
+      }}
+    >
+      <Link
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById("main")?.focus();
+        }}
+        sx={{
+          position: "absolute",
+          left: 8,
+          top: -40,
+          zIndex: 10,
+          bgcolor: "raised",
+          p: 2,
+          "&:focus": { top: 8 },
+        }}
+      >
+        Skip to the content
+      </Link>
+      <EngineBanner />
+      <NavRail collapsed={collapsed} />
+      <Box sx={{ minWidth: 0, minHeight: 0 }} aria-busy={busy}>
+        <Suspense>
+          <Outlet />
+        </Suspense>
+      </Box>
+      <JobBar />
+      <CommandPalette />
+      <ShortcutsDialog />
+    </Box>
+  );
+}

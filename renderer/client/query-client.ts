@@ -1,0 +1,35 @@
+/** The cache of engine data: keyed by command and input, emptied by what a command or a job changed. */
+
+import { QueryClient } from "@tanstack/react-query";
+import { errorInfo, isOffline } from "./errors.ts";
+import { changesOf } from "./names.ts";
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      refetchOnWindowFocus: false,
+      // The engine is on this machine, so the browser's own idea of being online says nothing.
+      networkMode: "always",
+      // A dead engine is back within seconds; a refused call stays refused.
+      retry: (count, error) => isOffline(error) && count < 8,
+      retryDelay: (count) => Math.min(250 * 2 ** count, 3000),
+    },
+    mutations: { networkMode: "always", retry: false },
+  },
+});
+
+/** Asks the queries of these areas again; keys start with the command's path, `["demand", "items"]`. */
+export async function refetchAreas(areas: readonly string[]): Promise<void> {
+  if (areas.length === 0) return;
+  await queryClient.invalidateQueries({
+    predicate: ({ queryKey }) => {
+      const path = queryKey[0];
+      return Array.isArray(path) && areas.includes(String(path[0]));
+    },
+  });
+}
+
+export const refetchAfter = (command: string): Promise<void> => refetchAreas(changesOf(command));
+
+export const messageOf = (error: unknown): string => errorInfo(error).message;

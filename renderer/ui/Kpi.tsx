@@ -1,0 +1,111 @@
+/** Key figures in a strip: label, the number, change or note, sparkline. A KPI can select the page's main chart. */
+
+import Box from "@mui/material/Box";
+import ButtonBase from "@mui/material/ButtonBase";
+import { Children, type ReactNode } from "react";
+import { color } from "../app/theme/color.ts";
+import { Sparkline } from "../charts/small.tsx";
+import type { Maybe } from "./format.ts";
+
+interface KpiProps {
+  label: string;
+  /** Text of the figure; null shows `missing`. */
+  value: string | null;
+  /** Why there is no figure: "No events loaded". */
+  missing?: string | null;
+  /** Under the figure: `<Change/>` or an interval in words. */
+  note?: ReactNode;
+  series?: readonly Maybe<number>[];
+  selected?: boolean;
+  onSelect?: () => void;
+  /** Full figure and where it comes from, on hover. */
+  title?: string;
+  /** A `<BasisPopover/>` beside the label. */
+  basis?: ReactNode;
+}
+
+export function Kpi(props: KpiProps) {
+  const { label, value, missing, note, series, selected = false, onSelect, title, basis } = props;
+  const body = (
+    <>
+      <Box sx={{ typography: "caption", color: "text.secondary", whiteSpace: "nowrap" }}>{label}</Box>
+      {value === null ? (
+        <Box sx={{ color: "text.tertiary", py: 1 }}>{missing ?? "unknown"}</Box>
+      ) : (
+        <Box className="numeric" sx={{ typography: "h4", whiteSpace: "nowrap" }} title={title}>
+          {value}
+        </Box>
+      )}
+      <Box
+        sx={{
+          display: "flex",
+          alignItems: "center",
+          justifyContent: "space-between",
+          gap: 2,
+          minHeight: 20,
+          minWidth: 0,
+        }}
+      >
+        <Box sx={{ typography: "caption", color: "text.tertiary", whiteSpace: "nowrap" }}>{note}</Box>
+        {series && <Sparkline values={series} active={selected} />}
+      </Box>
+    </>
+  );
+  const shared = { display: "block", textAlign: "left", width: "100%", px: 4, py: 2.5, minWidth: 0 };
+  return (
+    <Box sx={{ position: "relative", minWidth: 0, overflow: "hidden" }}>
+      {onSelect ? (
+        <ButtonBase
+          onClick={onSelect}
+          aria-pressed={selected}
+          sx={{
+            ...shared,
+            font: "inherit",
+            height: "100%",
+            "&:hover": { bgcolor: "hover" },
+            outlineOffset: "-2px !important",
+          }}
+        >
+          {body}
+          {selected && (
+            <Box
+              sx={{
+                position: "absolute",
+                left: 16,
+                right: 16,
+                bottom: 0,
+                height: 2,
+                bgcolor: color("accent"),
+              }}
+            />
+          )}
+        </ButtonBase>
+      ) : (
+        <Box sx={shared}>{body}</Box>
+      )}
+      {basis && <Box sx={{ position: "absolute", top: 6, right: 6 }}>{basis}</Box>}
+    </Box>
+  );
+}
+
+/** KPIs side by side with hairlines; wraps under 1,000 px. */
+export function KpiStrip({ children }: { children: ReactNode }) {
+  const count = Children.toArray(children).length;
+  return (
+    <Box
+      sx={{
+        display: "grid",
+        gridTemplateColumns: `repeat(${count}, minmax(0, 1fr))`,
+        borderBottom: 1,
+        borderColor: "border",
+        flex: "none",
+        "& > *:not(:first-of-type)": { borderLeft: 1, borderColor: "border" },
+        "@media (max-width: 999.95px)": {
+          gridTemplateColumns: "repeat(auto-fill, minmax(180px, 1fr))",
+        },
+      }}
+    >
+      {children}
+    </Box>
+  );
+}

@@ -1,0 +1,125 @@
+/** A model's held-out result beside its baselines, with intervals and the verdict in words; baseline first when it won. */
+
+import Box from "@mui/material/Box";
+import { Check, Minus } from "lucide-react";
+import type { ReactNode } from "react";
+import type { ScorecardView } from "../../engine/contract/common.ts";
+import { color } from "../app/theme/color.ts";
+import type { Format } from "./format.ts";
+import { Icon } from "./Icon.tsx";
+import { Panel } from "./Panel.tsx";
+import { useFormat } from "./use-format.ts";
+
+type Score = ScorecardView["model"];
+type Metric = Score["metrics"][number];
+
+const shareLike = /wape|mape|coverage|accuracy|recall|precision|share|purity/i;
+
+/** A metric as text: shares in percent, the rest to three figures. */
+export function metricText(format: Format, metric: Metric | undefined): string {
+  if (!metric || !Number.isFinite(metric.value)) return "none";
+  if (shareLike.test(metric.name)) return format.percent(metric.value, 1);
+  const size = Math.abs(metric.value);
+  return format.number(metric.value, size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3);
+}
+
+const intervalText = (format: Format, metric: Metric | undefined) =>
+  metric?.interval
+    ? format.range(metric.interval[0], metric.interval[1], (value) =>
+        metricText(format, { ...metric, value }),
+      )
+    : undefined;
+
+interface ScorecardProps {
+  scorecard: ScorecardView | null;
+  /** Why there is none yet. */
+  missing?: string;
+  title?: string;
+  actions?: ReactNode;
+  /** Metrics to show, in order; the primary first and up to five unless told. */
+  metrics?: readonly string[];
+}
+
+export function Scorecard({ scorecard, missing, title = "Does it work?", actions, metrics }: ScorecardProps) {
+  const format = useFormat();
+  if (!scorecard) {
+    return (
+      <Panel title={title} actions={actions}>
+        <Box sx={{ color: "text.secondary" }}>{missing ?? "No version has been trained yet."}</Box>
+      </Panel>
+    );
+  }
+  const others = scorecard.model.metrics
+    .map((metric) => metric.name)
+    .filter((name) => name !== scorecard.primary);
+  const names = metrics ?? [scorecard.primary, ...others].slice(0, 5);
+  const model = { score: scorecard.model, own: true };
+  const baselines = scorecard.baselines.map((score) => ({ score, own: false }));
+  const lines = scorecard.beatsBaseline ? [model, ...baselines] : [...baselines, model];
+  const metricOf = (score: Score, name: string) => score.metrics.find((metric) => metric.name === name);
+  return (
+    <Panel title={title} note={scorecard.protocol} actions={actions}>
+      <Verdict beats={scorecard.beatsBaseline}>{scorecard.verdict}</Verdict>
+      <Box sx={{ overflowX: "auto", mt: 2 }}>
+        <Box component="table" aria-label={`${title}: ${scorecard.protocol}`} sx={styles}>
+          <thead>
+            <tr>
+              <th scope="col">{lines.length > 1 ? "Model and baselines" : "Model"}</th>
+              {names.map((name) => (
+                <th key={name} scope="col" title={betterText(metricOf(scorecard.model, name))}>
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {lines.map(({ score, own }) => (
+              <tr key={score.name} style={{ color: own ? undefined : color("text2") }}>
+                <th scope="row" style={{ fontWeight: own ? 600 : 400 }}>
+                  {score.name}
+                </th>
+                {names.map((name) => (
+                  <td key={name}>
+                    {metricText(format, metricOf(score, name))}
+                    <Box sx={{ typography: "overline", color: "text.tertiary", lineHeight: "12px" }}>
+                      {intervalText(format, metricOf(score, name))}
+                    </Box>
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </Box>
+      </Box>
+    </Panel>
+  );
+}
+
+const betterText = (metric: Metric | undefined) => (metric ? `${metric.better} is better` : undefined);
+
+const styles = {
+  borderCollapse: "collapse",
+  width: "100%",
+  "& th, & td": {
+    textAlign: "right",
+    p: "4px 0 4px 12px",
+    fontWeight: 400,
+    borderBottom: `1px solid ${color("gridLine")}`,
+  },
+  "& th:first-of-type": { textAlign: "left", pl: 0 },
+  "& thead th": { color: "text.secondary" },
+  "& td": { fontVariantNumeric: "tabular-nums" },
+  "& tbody tr:last-child > *": { borderBottom: 0 },
+} as const;
+
+/** Icon and words: a check where the model beats its baseline, a dash where it does not. */
+export function Verdict({ beats, children }: { beats: boolean; children: ReactNode }) {
+  return (
+    <Box sx={{ display: "flex", gap: 2, alignItems: "flex-start", color: "text.secondary" }}>
+      <Box sx={{ pt: 0.75 }}>
+        <Icon of={beats ? Check : Minus} size={14} color={color(beats ? "positive" : "text3")} />
+      </Box>
+      <span>{children}</span>
+    </Box>
+  );
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { checkForm, initialValue, isOptional, type ObjectSchema, withoutStored } from "./schema.ts";
+
+const schema: ObjectSchema = {
+  properties: {
+    host: { type: "string", label: "Server", default: "localhost" },
+    port: { type: "integer", label: "Port", minimum: 1, maximum: 65535, default: 5432 },
+    database: { type: "string", label: "Database" },
+    schema: { type: "string", label: "Schema (optional)", default: "" },
+    password: { type: "string", label: "Password", secret: true },
+  },
+  required: ["database"],
+};
+
+describe("form schema", () => {
+  it("starts from defaults and keeps what was given", () => {
+    expect(initialValue(schema, { host: "db" })).toEqual({ host: "db", port: 5432, schema: "" });
+  });
+  it("says the fix for each wrong field", () => {
+    expect(checkForm(schema, { port: 70_000 })).toEqual({
+      port: "Use 65535 or less.",
+      database: "Fill in database.",
+    });
+    expect(checkForm(schema, { port: 1, database: "shop" })).toEqual({});
+  });
+  it("marks optional fields, not those with a default", () => {
+    expect(isOptional(schema, "schema")).toBe(true);
+    expect(isOptional(schema, "host")).toBe(false);
+    expect(isOptional(schema, "database")).toBe(false);
+  });
+  it("does not send a stored secret back", () => {
+    expect(withoutStored(schema, { host: "db", password: "stored" })).toEqual({ host: "db" });
+    expect(withoutStored(schema, { password: "new" })).toEqual({ password: "new" });
+  });
+});

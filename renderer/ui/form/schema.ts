@@ -1,0 +1,93 @@
+/** What a form reads from a JSON schema, and the checks it makes before the engine makes them again. */
+
+/** One property of an object schema with the field metadata that zod's `.meta()` left in it. */
+export interface FieldSchema {
+  type?: string | string[];
+  label?: string;
+  title?: string;
+  help?: string;
+  description?: string;
+  secret?: boolean;
+  placeholder?: string;
+  control?: "text" | "number" | "password" | "file" | "folder" | "select" | "switch";
+  /** Of a grid of 12. */
+  width?: number;
+  enum?: string[];
+  default?: unknown;
+  minimum?: number;
+  maximum?: number;
+  minLength?: number;
+  pattern?: string;
+  items?: FieldSchema;
+}
+
+export interface ObjectSchema {
+  properties?: Record<string, FieldSchema>;
+  required?: string[];
+}
+
+export type FormValue = Record<string, unknown>;
+export type FormErrors = Record<string, string>;
+
+/** A secret that the engine keeps reads as this; left as it is, it is not sent. */
+export const STORED = "stored";
+
+/** Schemas travel as plain records; this is the one place that trusts their shape. */
+export const asObjectSchema = (schema: unknown): ObjectSchema => schema as ObjectSchema;
+
+export const fieldLabel = (name: string, field: FieldSchema): string =>
+  (field.label ?? field.title ?? name).replace(/ \(optional\)$/, "");
+
+export function isOptional(schema: ObjectSchema, name: string): boolean {
+  const field = schema.properties?.[name];
+  if (field?.label?.endsWith("(optional)")) return true;
+  return !(schema.required ?? []).includes(name) && field?.default === undefined;
+}
+
+export const typeOf = (field: FieldSchema): string =>
+  (Array.isArray(field.type) ? field.type.find((type) => type !== "null") : field.type) ?? "string";
+
+/** Value of a new form: what was given, else the schema's defaults. */
+export function initialValue(schema: ObjectSchema, given: FormValue = {}): FormValue {
+  const defaults = Object.entries(schema.properties ?? {}).flatMap(([name, field]) =>
+    field.default === undefined ? [] : [[name, field.default] as const],
+  );
+  return { ...Object.fromEntries(defaults), ...given };
+}
+
+function checkNumber(label: string, field: FieldSchema, value: unknown): string | null {
+  if (typeof value !== "number" || Number.isNaN(value)) return `Write ${label} as a number.`;
+  if (field.minimum !== undefined && value < field.minimum) return `Use ${field.minimum} or more.`;
+  if (field.maximum !== undefined && value > field.maximum) return `Use ${field.maximum} or less.`;
+  return null;
+}
+
+/** The fix in words, or null when the field is right. */
+export function checkField(schema: ObjectSchema, name: string, value: unknown): string | null {
+  const field = schema.properties?.[name];
+  if (!field) return null;
+  const label = fieldLabel(name, field);
+  if (value === undefined || value === null || value === "") {
+    return (schema.required ?? []).includes(name) ? `Fill in ${label.toLowerCase()}.` : null;
+  }
+  if (["number", "integer"].includes(typeOf(field))) return checkNumber(label, field, value);
+  if (typeof value === "string" && field.pattern && !new RegExp(field.pattern).test(value)) {
+    return field.help ?? `${label} is not written as expected.`;
+  }
+  return null;
+}
+
+export function checkForm(schema: ObjectSchema, value: FormValue): FormErrors {
+  const found = Object.keys(schema.properties ?? {}).flatMap((name) => {
+    const problem = checkField(schema, name, value[name]);
+    return problem ? [[name, problem] as const] : [];
+  });
+  return Object.fromEntries(found);
+}
+
+/** What to send: untouched stored secrets are left out, so the engine keeps them. */
+export function withoutStored(schema: ObjectSchema, value: FormValue): FormValue {
+  return Object.fromEntries(
+    Object.entries(value).filter(([name, v]) => !(schema.properties?.[name]?.secret && v === STORED)),
+  );
+}

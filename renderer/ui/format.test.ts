@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { changeOf, createFormat, duration } from "./format.ts";
+
+const f = createFormat({ locale: "en-GB", currency: "GBP", timeZone: "Europe/London" });
+
+describe("format", () => {
+  it("writes compact money for KPIs and axes", () => {
+    expect(f.compactMoney(362_340)).toBe("£362.3k");
+    expect(f.compactMoney(1_314_000)).toBe("£1.31m");
+    expect(f.compactMoney(42.43)).toBe("£42.43");
+    expect(f.compactMoney(0)).toBe("£0");
+    expect(f.compactMoney(60_000)).toBe("£60k");
+  });
+
+  it("writes full money, another currency by its code", () => {
+    expect(f.money(486_320)).toBe("£486,320");
+    expect(f.money(9.5)).toBe("£9.50");
+    expect(f.money(-12)).toBe("−£12");
+    expect(f.money(9.5, 2, "USD").replace(/\s/, " ")).toBe("USD 9.50");
+  });
+
+  it("keeps three figures of a prediction", () => {
+    expect(f.prediction(1244)).toBe("1,240");
+    expect(f.predictedMoney(61_484)).toBe("£61,500");
+    expect(f.predictedMoney(3_561_000)).toBe("£3.56m");
+  });
+
+  it("uses the true minus and shares in points", () => {
+    expect(f.signed(-96, f.number)).toBe("−96");
+    expect(f.signed(184, f.number)).toBe("+184");
+    expect(f.points(-0.014)).toBe("−1.4 pt");
+    expect(f.points(0.0012)).toBe("+0.12 pt");
+  });
+
+  it("says none for missing and keeps plain dates in place", () => {
+    expect(f.number(null)).toBe("none");
+    expect(f.day("2026-11-20")).toBe("20 Nov");
+    expect(
+      createFormat({ locale: "en-GB", currency: "GBP", timeZone: "America/Los_Angeles" }).day("2026-11-20"),
+    ).toBe("20 Nov");
+    expect(f.dateTime("2026-07-01T23:30:00Z")).toBe("2 Jul, 00:30");
+  });
+
+  it("writes intervals in words", () => {
+    expect(f.range(980, 1510, f.number)).toBe("980 to 1,510");
+    expect(f.range(null, 3, f.number)).toBe("interval unknown");
+  });
+
+  it("writes durations and changes", () => {
+    expect(duration(38)).toBe("38 ms");
+    expect(duration(2100)).toBe("2.1 s");
+    expect(duration(100_000)).toBe("1 min 40 s");
+    expect(changeOf(110, 100)).toBeCloseTo(0.1);
+    expect(changeOf(5, 0)).toBeNull();
+  });
+});

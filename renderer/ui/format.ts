@@ -1,0 +1,182 @@
+/**
+ * Numbers, money and dates as text, in the workspace's locale, currency and time zone.
+ * Imports nothing. A new kind of text: a function here with a line in format.test.ts, then a `ColumnKind` if tables need it.
+ */
+
+export interface FormatSettings {
+  locale: string;
+  currency: string;
+  timeZone: string;
+}
+
+export type Maybe<T> = T | null | undefined;
+
+const MINUS = "−";
+const MISSING = "none";
+
+/** Only letters that Intl writes in capitals for English are lowered: 362.3K becomes 362.3k, 1.31M becomes 1.31m. */
+const lowerSuffix = (locale: string, part: Intl.NumberFormatPart): string => {
+  if (part.type === "minusSign") return MINUS;
+  return part.type === "compact" && locale.startsWith("en") ? part.value.toLowerCase() : part.value;
+};
+
+function write(locale: string, value: number, options: Intl.NumberFormatOptions): string {
+  const clean = Object.is(value, -0) ? 0 : value;
+  const parts = new Intl.NumberFormat(locale, options).formatToParts(clean);
+  return parts.map((part) => lowerSuffix(locale, part)).join("");
+}
+
+/** Thousands with one decimal, millions and above with two, as in 362.3k and 1.31m. */
+function compactDigits(value: number): Intl.NumberFormatOptions {
+  const size = Math.abs(value);
+  if (size < 1000) return { maximumFractionDigits: size < 10 ? 2 : 0 };
+  return { notation: "compact", maximumFractionDigits: size < 1e6 ? 1 : 2 };
+}
+
+function numberFormats(locale: string) {
+  return {
+    /** Full figure: 1,240. `digits` fixes the decimals. */
+    number: (value: Maybe<number>, digits?: number): string =>
+      value == null
+        ? MISSING
+        : write(locale, value, { minimumFractionDigits: digits ?? 0, maximumFractionDigits: digits ?? 2 }),
+    /** For KPIs and axes: 362.3k. */
+    compact: (value: Maybe<number>): string =>
+      value == null ? MISSING : write(locale, value, compactDigits(value)),
+    /** A share of 1 as a percentage: 0.0286 is 2.86%. Two decimals under 10 % unless told. */
+    percent: (value: Maybe<number>, digits?: number): string => {
+      if (value == null) return MISSING;
+      const places = digits ?? (Math.abs(value) < 0.1 ? 2 : 1);
+      return write(locale, value, { style: "percent", maximumFractionDigits: places });
+    },
+    /** Three significant figures: what a prediction can carry. */
+    prediction: (value: Maybe<number>): string =>
+      value == null ? MISSING : write(locale, value, { maximumSignificantDigits: 3 }),
+    bytes: (value: Maybe<number>): string => {
+      if (value == null) return MISSING;
+      const step = value < 1e6 ? 1e3 : value < 1e9 ? 1e6 : 1e9;
+      const unit = { 1e3: "kB", 1e6: "MB", 1e9: "GB" }[step];
+      return `${write(locale, value / step, { maximumFractionDigits: 1 })} ${unit}`;
+    },
+  };
+}
+
+function moneyFormats({ locale, currency }: FormatSettings) {
+  const money = (code: Maybe<string>): Intl.NumberFormatOptions => ({
+    style: "currency",
+    currency: code ?? currency,
+    currencyDisplay: code && code !== currency ? "code" : "narrowSymbol",
+  });
+  return {
+    /** Full amount; pence are shown under 1,000 or when `digits` says so. */
+    money: (value: Maybe<number>, digits?: number, code?: Maybe<string>): string => {
+      if (value == null) return MISSING;
+      const places = digits ?? (Math.abs(value) < 1000 && !Number.isInteger(value) ? 2 : 0);
+      return write(locale, value, {
+        ...money(code),
+        minimumFractionDigits: places,
+        maximumFractionDigits: places,
+      });
+    },
+    compactMoney: (value: Maybe<number>, code?: Maybe<string>): string =>
+      value == null ? MISSING : write(locale, value, { ...money(code), ...compactMoneyDigits(value) }),
+    /** Money that a model predicted: three figures. */
+    predictedMoney: (value: Maybe<number>): string =>
+      value == null
+        ? MISSING
+        : write(locale, value, {
+            ...money(undefined),
+            minimumFractionDigits: 0,
+            maximumSignificantDigits: 3,
+            ...(Math.abs(value) >= 1e6 && { notation: "compact" as const }),
+          }),
+    /** The currency's sign, for headers: £. */
+    currencySign: (): string =>
+      new Intl.NumberFormat(locale, money(undefined)).formatToParts(0).find((p) => p.type === "currency")
+        ?.value ?? currency,
+  };
+}
+
+const compactMoneyDigits = (value: number): Intl.NumberFormatOptions => {
+  const size = Math.abs(value);
+  if (size >= 1000) return { notation: "compact", maximumFractionDigits: size < 1e6 ? 1 : 2 };
+  const places = size < 100 && !Number.isInteger(value) ? 2 : 0;
+  return { minimumFractionDigits: places, maximumFractionDigits: places };
+};
+
+type Instant = string | number | Date;
+const DAY_ONLY = /^\d{4}-\d{2}-\d{2}$/;
+
+function dateFormats({ locale, timeZone }: FormatSettings) {
+  // A plain date has no time zone: it is read and written in UTC so that it never slips a day.
+  const text = (value: Instant, options: Intl.DateTimeFormatOptions) => {
+    const zone = typeof value === "string" && DAY_ONLY.test(value) ? "UTC" : timeZone;
+    return new Intl.DateTimeFormat(locale, { timeZone: zone, ...options }).format(new Date(value));
+  };
+  const orNone = (value: Maybe<Instant>, options: Intl.DateTimeFormatOptions) =>
+    value == null ? MISSING : text(value, options);
+  return {
+    /** 20 Nov */
+    day: (value: Maybe<Instant>) => orNone(value, { day: "numeric", month: "short" }),
+    /** Thu 5 Nov 2026 */
+    longDay: (value: Maybe<Instant>) =>
+      orNone(value, { weekday: "short", day: "numeric", month: "short", year: "numeric" }).replace(",", ""),
+    /** 20 Nov 2026 */
+    date: (value: Maybe<Instant>) => orNone(value, { day: "numeric", month: "short", year: "numeric" }),
+    /** Nov 2026 */
+    month: (value: Maybe<Instant>) => orNone(value, { month: "short", year: "numeric" }),
+    /** 06:12 */
+    time: (value: Maybe<Instant>) => orNone(value, { hour: "2-digit", minute: "2-digit" }),
+    /** 20 Nov, 23:59 */
+    dateTime: (value: Maybe<Instant>) =>
+      orNone(value, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }),
+  };
+}
+
+/** 1 min 40 s, 2.1 s, 38 ms. */
+export function duration(ms: Maybe<number>): string {
+  if (ms == null) return MISSING;
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  const seconds = ms / 1000;
+  if (seconds < 60) return `${seconds < 10 ? Math.round(seconds * 10) / 10 : Math.round(seconds)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${Math.round(seconds % 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** Puts + or − (U+2212) before a text that was written from `Math.abs`. */
+export function signed(value: Maybe<number>, text: (size: number) => string): string {
+  if (value == null) return MISSING;
+  if (value === 0) return text(0);
+  return `${value < 0 ? MINUS : "+"}${text(Math.abs(value))}`;
+}
+
+/** "980 to 1,510"; both ends written by `text`. */
+export function range(lo: Maybe<number>, hi: Maybe<number>, text: (value: number) => string): string {
+  if (lo == null || hi == null) return "interval unknown";
+  return `${text(lo)} to ${text(hi)}`;
+}
+
+/** Relative change of `now` against `before`; null when there is nothing to compare with. */
+export function changeOf(now: Maybe<number>, before: Maybe<number>): number | null {
+  if (now == null || before == null || before === 0) return null;
+  return (now - before) / Math.abs(before);
+}
+
+export function createFormat(settings: FormatSettings) {
+  const numbers = numberFormats(settings.locale);
+  return {
+    settings,
+    ...numbers,
+    ...moneyFormats(settings),
+    ...dateFormats(settings),
+    duration,
+    signed,
+    range,
+    /** A difference of two shares in points: 0.014 is "+1.4 pt". */
+    points: (value: Maybe<number>) =>
+      signed(value, (size) => `${numbers.number(size * 100, size * 100 < 1 ? 2 : 1)} pt`),
+  };
+}
+
+export type Format = ReturnType<typeof createFormat>;

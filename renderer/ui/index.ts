@@ -1,0 +1,55 @@
+/**
+ * The kit of pages: import everything from here.
+ * Imports MUI, the theme, the client and the stores; never a page. A new piece: a file here and a line below.
+ */
+
+export { useShortcuts } from "../app/shell/shortcuts.ts";
+export { color } from "../app/theme/color.ts";
+export { announce, showToast } from "../stores/messages.ts";
+export { BasisPopover } from "./BasisPopover.tsx";
+export { ConfirmDialog } from "./ConfirmDialog.tsx";
+export { Diff, type Operation, OperationWord } from "./Diff.tsx";
+export { addDays, daysIn } from "./dates.ts";
+export { type Filter, FilterBar, useFilters } from "./FilterBar.tsx";
+export { NumberInput, Segmented, SelectInput, SliderRow, SwitchRow, TextInput } from "./fields.tsx";
+export { FormGrid, focusFirstError, SchemaForm } from "./form/SchemaForm.tsx";
+export {
+  asObjectSchema,
+  checkForm,
+  type FormErrors,
+  type FormValue,
+  initialValue,
+  withoutStored,
+} from "./form/schema.ts";
+export { changeOf, duration, type Format } from "./format.ts";
+export { Icon } from "./Icon.tsx";
+export { JobProgress } from "./JobProgress.tsx";
+export { Kpi, KpiStrip } from "./Kpi.tsx";
+export { Bar, Columns, Facts, Rows, Spacer } from "./layout.tsx";
+export { Change, figureText, Interval } from "./numbers.tsx";
+export { PageFrame } from "./PageFrame.tsx";
+export { Panel } from "./Panel.tsx";
+export { ComparePicker, RangePicker, useRange } from "./RangePicker.tsx";
+export { metricText, Scorecard, Verdict } from "./Scorecard.tsx";
+export { SidePanel } from "./SidePanel.tsx";
+export { EmptyState, ErrorState, LoadingState, QueryState, TooLittleData } from "./states.tsx";
+export { ColumnsButton } from "./table/ColumnsButton.tsx";
+export {
+  type Column,
+  changeColumn,
+  codeColumn,
+  dateColumn,
+  estimateColumn,
+  Faint,
+  moneyColumn,
+  numberColumn,
+  percentColumn,
+  TwoLines,
+  textColumn,
+} from "./table/columns.tsx";
+export { DataTable } from "./table/DataTable.tsx";
+export { ExportButton } from "./table/ExportButton.tsx";
+export { SimpleTable } from "./table/SimpleTable.tsx";
+export { ConnectionTag, Key, Status, Tag } from "./tags.tsx";
+export { useSetUrl, useUrlState } from "./url-state.ts";
+export { useFormat } from "./use-format.ts";

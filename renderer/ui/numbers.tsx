@@ -1,0 +1,81 @@
+/** Figures in the page: change with arrow and words, estimate with its interval, money and counts. */
+
+import Box from "@mui/material/Box";
+import { ArrowDown, ArrowUp } from "lucide-react";
+import { color } from "../app/theme/color.ts";
+import { changeOf, type Format, type Maybe } from "./format.ts";
+import { Icon } from "./Icon.tsx";
+import { useFormat } from "./use-format.ts";
+
+export type NumberKind = "money" | "count" | "share";
+
+/** Full text of a figure by its kind. */
+export function figureText(format: Format, kind: NumberKind, value: Maybe<number>): string {
+  if (kind === "money") return format.money(value);
+  return kind === "share" ? format.percent(value) : format.number(value);
+}
+
+interface ChangeProps {
+  now: Maybe<number>;
+  before: Maybe<number>;
+  /** Shares change in points, the rest in percent. */
+  kind?: NumberKind;
+  upIsGood?: boolean;
+}
+
+/** Arrow, size and, where up is bad, "(worse)": good and bad are never hue alone. */
+export function Change({ now, before, kind = "count", upIsGood = true }: ChangeProps) {
+  const format = useFormat();
+  const difference = now == null || before == null ? null : now - before;
+  const share = kind === "share" ? difference : changeOf(now, before);
+  if (share === null) return <span style={{ color: color("text3") }}>no comparison</span>;
+  if (share === 0) return <span style={{ color: color("text3") }}>no change</span>;
+  const good = share > 0 === upIsGood;
+  const size =
+    kind === "share" ? format.points(Math.abs(share)).slice(1) : format.percent(Math.abs(share), 1);
+  return (
+    <Box
+      component="span"
+      sx={{
+        color: color(good ? "positive" : "negative"),
+        display: "inline-flex",
+        alignItems: "center",
+        gap: 1,
+      }}
+    >
+      <Icon of={share > 0 ? ArrowUp : ArrowDown} size={12} label={share > 0 ? "up" : "down"} />
+      <span className="numeric">{size}</span>
+      {!upIsGood && <span>{good ? "(better)" : "(worse)"}</span>}
+    </Box>
+  );
+}
+
+interface IntervalProps {
+  value: Maybe<number>;
+  lo: Maybe<number>;
+  hi: Maybe<number>;
+  kind?: NumberKind;
+  /** For text: "1,240 (980 to 1,510)". In tables the parts are columns of their own. */
+  level?: string;
+}
+
+/** A prediction in running text: value to three figures, interval in brackets. */
+export function Interval({ value, lo, hi, kind = "count", level }: IntervalProps) {
+  const format = useFormat();
+  const text = predictionText(format, kind);
+  if (value == null) return <span style={{ color: color("text3") }}>unknown</span>;
+  return (
+    <span className="numeric">
+      {text(value)}{" "}
+      <Box component="span" sx={{ color: "text.tertiary" }}>
+        ({format.range(lo, hi, text)}
+        {level ? `, ${level}` : ""})
+      </Box>
+    </span>
+  );
+}
+
+export function predictionText(format: Format, kind: NumberKind): (value: Maybe<number>) => string {
+  if (kind === "money") return format.predictedMoney;
+  return kind === "share" ? (value) => format.percent(value, 0) : format.prediction;
+}

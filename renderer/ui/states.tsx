@@ -1,0 +1,128 @@
+/** Empty, loading, error and too little data: the four states that every page and panel has. */
+
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import Skeleton from "@mui/material/Skeleton";
+import type { LucideIcon } from "lucide-react";
+import { CircleAlert, Inbox, ScanSearch } from "lucide-react";
+import { type ReactNode, useEffect, useState } from "react";
+import { color } from "../app/theme/color.ts";
+import { errorInfo } from "../client/errors.ts";
+import { Icon } from "./Icon.tsx";
+
+interface EmptyStateProps {
+  /** One sentence: what is missing and what to do. */
+  text: ReactNode;
+  title?: string;
+  icon?: LucideIcon;
+  /** One action, a primary button. */
+  action?: ReactNode;
+}
+
+export function EmptyState({ text, title, icon = Inbox, action }: EmptyStateProps) {
+  return (
+    <Box
+      sx={{
+        display: "grid",
+        placeItems: "center",
+        alignContent: "center",
+        gap: 2,
+        p: 8,
+        minHeight: 160,
+        flex: 1,
+      }}
+    >
+      <Icon of={icon} size={20} color={color("text3")} />
+      {title && <Box sx={{ typography: "subtitle1" }}>{title}</Box>}
+      <Box sx={{ color: "text.secondary", maxWidth: 480, textAlign: "center" }}>{text}</Box>
+      {action}
+    </Box>
+  );
+}
+
+/** Shows nothing for 200 ms, then a still skeleton of `rows` lines. */
+export function LoadingState({ rows = 6, height = 20 }: { rows?: number; height?: number }) {
+  const [shown, setShown] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setShown(true), 200);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <Box
+      role="status"
+      aria-label="Loading"
+      sx={{ p: 4, display: "grid", gap: 3, minHeight: rows * (height + 12) }}
+    >
+      {shown &&
+        Array.from({ length: rows }, (_, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: still lines without identity
+          <Skeleton key={i} height={height} width={`${92 - ((i * 17) % 40)}%`} />
+        ))}
+    </Box>
+  );
+}
+
+interface ErrorStateProps {
+  error: unknown;
+  /** What failed, in the page's words: "The forecast could not be read". */
+  what?: string;
+  onRetry?: () => void;
+}
+
+export function ErrorState({ error, what, onRetry }: ErrorStateProps) {
+  const info = errorInfo(error);
+  const copy = () => navigator.clipboard.writeText(JSON.stringify({ what, ...info }, null, 2));
+  return (
+    <Box
+      role="alert"
+      sx={{ display: "grid", justifyItems: "center", alignContent: "center", gap: 2, p: 8, flex: 1 }}
+    >
+      <Icon of={CircleAlert} size={20} color={color("negative")} />
+      {what && <Box sx={{ typography: "subtitle1" }}>{what}</Box>}
+      <Box sx={{ color: "text.secondary", maxWidth: 520, textAlign: "center", overflowWrap: "anywhere" }}>
+        {info.message}
+      </Box>
+      <Box sx={{ display: "flex", gap: 2 }}>
+        {onRetry && <Button onClick={onRetry}>Retry</Button>}
+        <Button variant="text" onClick={copy}>
+          Copy details
+        </Button>
+      </Box>
+    </Box>
+  );
+}
+
+/** The wide interval stays on show; this says what it rests on: "Based on 14 orders". */
+export function TooLittleData({ basedOn, children }: { basedOn: string; children?: ReactNode }) {
+  return (
+    <Box sx={{ display: "flex", gap: 2, color: "text.secondary", alignItems: "flex-start" }}>
+      <Icon of={ScanSearch} size={14} color={color("warning")} />
+      <Box>
+        {basedOn}
+        {children && <Box sx={{ color: "text.tertiary", typography: "caption" }}>{children}</Box>}
+      </Box>
+    </Box>
+  );
+}
+
+interface QueryLike<T> {
+  data: T | undefined;
+  error: unknown;
+  isPending: boolean;
+  refetch: () => unknown;
+}
+
+interface QueryStateProps<T> {
+  query: QueryLike<T>;
+  /** Words for the error: "The worklist could not be read". */
+  what?: string;
+  rows?: number;
+  children: (data: T) => ReactNode;
+}
+
+/** Loading, error with Retry, or the data: `<QueryState query={q}>{(data) => ...}</QueryState>`. Old data stays on refetch. */
+export function QueryState<T>({ query, what, rows, children }: QueryStateProps<T>) {
+  if (query.data !== undefined) return children(query.data);
+  if (query.error) return <ErrorState error={query.error} what={what} onRetry={() => query.refetch()} />;
+  return <LoadingState rows={rows} />;
+}

@@ -1,0 +1,200 @@
+/** The virtual table over a paged command: the engine sorts and pages, only rows in sight are drawn, all by keyboard. */
+
+import Box from "@mui/material/Box";
+import Checkbox from "@mui/material/Checkbox";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import type { OutputOf } from "../../client/names.ts";
+import { useUi } from "../../stores/ui.ts";
+import { Bar, Spacer } from "../layout.tsx";
+import { EmptyState, ErrorState, LoadingState } from "../states.tsx";
+import { useUrlState } from "../url-state.ts";
+import { useFormat } from "../use-format.ts";
+import { ColumnWidths, HeaderCell, leastWidth, tableStyles } from "./cells.tsx";
+import type { Column } from "./columns.tsx";
+import { TableRow } from "./TableRow.tsx";
+import { type PagedName, type PageInput, type RowOf, usePages } from "./use-pages.ts";
+import { useShownColumns } from "./use-shown-columns.ts";
+import { useTableKeys } from "./use-table-keys.ts";
+
+export interface DataTableProps<N extends PagedName> {
+  /** Keeps the column choice and the sort in the URL apart from other tables. */
+  id: string;
+  /** A query that answers `{ total, rows }`; offset, limit and sort are added here. */
+  command: N;
+  input: PageInput<N>;
+  columns: Column<RowOf<N>>[];
+  rowKey: (row: RowOf<N>) => string;
+  /** For screen readers: "Customers of the segment". */
+  label: string;
+  /** "-money" sorts downwards by money. */
+  defaultSort?: string;
+  /** Enter, double click and the row's name open it. */
+  onOpen?: (row: RowOf<N>, index: number) => void;
+  openKey?: string | null;
+  /** Turns selection on; draws the bar at the foot for the chosen rows. */
+  bulk?: (rows: RowOf<N>[], clear: () => void) => ReactNode;
+  /** Words when there is nothing: a sentence, or an `<EmptyState/>`. */
+  empty?: ReactNode;
+  /** Right side of the foot, from the engine's answer: totals over all rows. */
+  foot?: (answer: OutputOf<N>) => ReactNode;
+  rowHeight?: number;
+}
+
+export function DataTable<N extends PagedName>(props: DataTableProps<N>) {
+  const { id, command, input, rowKey, label, defaultSort = "", onOpen, openKey, bulk, foot } = props;
+  const format = useFormat();
+  const density = useUi((ui) => ui.density);
+  const rowHeight = props.rowHeight ?? density;
+  const columns = useShownColumns(id, props.columns);
+  const [sort, setSort] = useUrlState(`${id}.sort`, defaultSort);
+  const [visible, setVisible] = useState<readonly [number, number]>([0, 0]);
+  const pages = usePages(command, input, sort || undefined, visible);
+  const total = pages.total ?? 0;
+  const scroller = useRef<HTMLDivElement>(null);
+  const rows = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+    scrollPaddingStart: 32,
+  });
+  useEffect(() => rows.measure(), [rowHeight, rows]);
+  const items = rows.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => setVisible([first, last]), [first, last]);
+
+  const [selected, setSelected] = useState<ReadonlyMap<string, RowOf<N>>>(new Map());
+  const inputKey = JSON.stringify(input);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows, so the selection and place start anew
+  useEffect(() => {
+    setSelected(new Map());
+    scroller.current?.scrollTo({ top: 0 });
+  }, [inputKey]);
+  const toggle = (row: RowOf<N>) => {
+    const next = new Map(selected);
+    if (!next.delete(rowKey(row))) next.set(rowKey(row), row);
+    setSelected(next);
+  };
+  const loaded = items.flatMap(({ index }) => pages.row(index) ?? []);
+  const keys = useTableKeys({
+    total,
+    rowAt: pages.row,
+    onOpen,
+    isOpen: openKey != null,
+    onToggle: bulk ? toggle : undefined,
+    scrollTo: (index) => rows.scrollToIndex(index),
+    pageRows: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 320) / rowHeight) - 2),
+  });
+  const chosen = useMemo(() => [...selected.values()], [selected]);
+
+  if (pages.error)
+    return <ErrorState what={`${label} could not be read`} error={pages.error} onRetry={pages.refetch} />;
+  if (pages.total === undefined) return <LoadingState rows={10} />;
+  if (total === 0)
+    return typeof props.empty === "object" ? (
+      props.empty
+    ) : (
+      <EmptyState text={props.empty ?? "Nothing here yet."} />
+    );
+
+  const allLoaded = loaded.length > 0 && loaded.every((row) => selected.has(rowKey(row)));
+  const selectLoaded = () =>
+    setSelected(allLoaded ? new Map() : new Map(loaded.map((row) => [rowKey(row), row])));
+  const start = items[0]?.start ?? 0;
+  const end = rows.getTotalSize() - (items.at(-1)?.end ?? 0);
+  const inSight = rows.range ?? { startIndex: first, endIndex: last };
+  const span = columns.length + (bulk ? 1 : 0);
+
+  return (
+    <Box sx={{ display: "flex", flexDirection: "column", flex: 1, minHeight: 0, minWidth: 0 }}>
+      <Box
+        ref={scroller}
+        tabIndex={0}
+        role="region"
+        aria-label={`${label}, ${total} rows`}
+        onKeyDown={keys.onKeyDown}
+        sx={{
+          ...tableStyles,
+          flex: 1,
+          minHeight: 0,
+          overflow: "auto",
+          outlineOffset: "-2px !important",
+          "& thead th:first-of-type": { zIndex: 3, left: 0 },
+          "& tbody tr > :first-of-type": { position: "sticky", left: 0, zIndex: 1 },
+        }}
+      >
+        <table
+          aria-rowcount={total + 1}
+          aria-label={label}
+          style={{ minWidth: leastWidth(columns, Boolean(bulk)) }}
+        >
+          <ColumnWidths columns={columns} select={Boolean(bulk)} />
+          <thead>
+            <tr aria-rowindex={1}>
+              {bulk && (
+                <th scope="col">
+                  <Checkbox
+                    checked={allLoaded}
+                    indeterminate={!allLoaded && selected.size > 0}
+                    onChange={selectLoaded}
+                    slotProps={{ input: { "aria-label": "Select the rows in sight" } }}
+                    sx={{ ml: -1 }}
+                  />
+                </th>
+              )}
+              {columns.map((column) => (
+                <HeaderCell key={column.id} column={column} sort={sort} onSort={setSort} />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {start > 0 && <tr aria-hidden style={{ height: start }} />}
+            {items.map(({ index }) => {
+              const row = pages.row(index);
+              const key = row && rowKey(row);
+              return (
+                <TableRow
+                  key={key ?? `row-${index}`}
+                  columns={columns}
+                  row={row}
+                  index={index}
+                  height={rowHeight}
+                  format={format}
+                  current={keys.at === index}
+                  open={key !== undefined && key === openKey}
+                  selected={key !== undefined && selected.has(key)}
+                  onToggle={bulk && row ? () => toggle(row) : undefined}
+                  onOpen={onOpen && row ? () => onOpen(row, index) : undefined}
+                  onFocusRow={() => keys.setAt(index)}
+                />
+              );
+            })}
+            {end > 0 && (
+              <tr aria-hidden style={{ height: end }}>
+                <td colSpan={span} style={{ border: 0 }} />
+              </tr>
+            )}
+          </tbody>
+        </table>
+      </Box>
+      {bulk && chosen.length > 0 && (
+        <Box sx={{ bgcolor: "sunken" }}>
+          <Bar foot>
+            <Box sx={{ fontWeight: 600, color: "text.primary" }}>{chosen.length} selected</Box>
+            {bulk(chosen, () => setSelected(new Map()))}
+          </Bar>
+        </Box>
+      )}
+      <Bar foot>
+        <span aria-live="polite">
+          Rows {format.number(Math.min(inSight.startIndex + 1, total))} to{" "}
+          {format.number(Math.min(inSight.endIndex + 1, total))} of {format.number(total)}
+        </span>
+        <Spacer />
+        {foot && pages.first && foot(pages.first)}
+      </Bar>
+    </Box>
+  );
+}

@@ -1,0 +1,71 @@
+/** A short table that is all on the page: no paging, no selection; a total row where given. */
+
+import Box from "@mui/material/Box";
+import type { ReactNode } from "react";
+import { useFormat } from "../use-format.ts";
+import { bodyCell, ColumnWidths, HeaderCell, tableStyles } from "./cells.tsx";
+import type { Column } from "./columns.tsx";
+
+interface SimpleTableProps<Row> {
+  columns: Column<Row>[];
+  rows: readonly Row[];
+  rowKey: (row: Row) => string;
+  /** For screen readers: what the table holds. */
+  caption: string;
+  /** Cells of the last row, by column id; the first column's is its heading. */
+  total?: Record<string, ReactNode>;
+  onOpen?: (row: Row) => void;
+  /** Key of the row that is open. */
+  openKey?: string;
+  rowHeight?: number;
+}
+
+export function SimpleTable<Row>(props: SimpleTableProps<Row>) {
+  const { columns, rows, rowKey, caption, total, onOpen, openKey, rowHeight = 32 } = props;
+  const format = useFormat();
+  return (
+    <Box sx={{ ...tableStyles, overflowX: "auto", "& tbody tr, & tfoot tr": { height: rowHeight } }}>
+      <table aria-label={caption}>
+        <ColumnWidths columns={columns} />
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <HeaderCell key={column.id} column={column} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr
+              key={rowKey(row)}
+              data-open={openKey === rowKey(row)}
+              tabIndex={onOpen ? 0 : undefined}
+              style={onOpen ? { cursor: "pointer" } : undefined}
+              onClick={() => onOpen?.(row)}
+              onKeyDown={(event) => event.key === "Enter" && onOpen?.(row)}
+            >
+              {columns.map((column, i) => bodyCell(column, row, format, i === 0))}
+            </tr>
+          ))}
+        </tbody>
+        {total && (
+          <tfoot>
+            <tr>
+              {columns.map((column, i) =>
+                i === 0 ? (
+                  <th key={column.id} scope="row">
+                    {total[column.id]}
+                  </th>
+                ) : (
+                  <td key={column.id} data-align={column.align}>
+                    {total[column.id]}
+                  </td>
+                ),
+              )}
+            </tr>
+          </tfoot>
+        )}
+      </table>
+    </Box>
+  );
+}

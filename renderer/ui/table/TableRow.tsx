@@ -1,0 +1,64 @@
+/** One body row of a DataTable, or its still placeholder while its page is on the way. */
+
+import Checkbox from "@mui/material/Checkbox";
+import Skeleton from "@mui/material/Skeleton";
+import { color } from "../../app/theme/color.ts";
+import type { Format } from "../format.ts";
+import { bodyCell } from "./cells.tsx";
+import type { Column } from "./columns.tsx";
+
+interface TableRowProps<Row> {
+  columns: Column<Row>[];
+  row: Row | undefined;
+  index: number;
+  height: number;
+  format: Format;
+  /** The row that the keys stand on. */
+  current: boolean;
+  open: boolean;
+  selected: boolean;
+  onToggle?: () => void;
+  onOpen?: () => void;
+  onFocusRow: () => void;
+}
+
+export function TableRow<Row>(props: TableRowProps<Row>) {
+  const { columns, row, index, height, format, current, open, selected, onToggle, onOpen, onFocusRow } =
+    props;
+  return (
+    <tr
+      aria-rowindex={index + 2}
+      aria-selected={selected || undefined}
+      data-open={open || selected || undefined}
+      onClick={() => {
+        onFocusRow();
+        onOpen?.();
+      }}
+      style={{
+        height,
+        cursor: onOpen ? "pointer" : undefined,
+        ...(current && { outline: `1px solid ${color("accent")}`, outlineOffset: -1 }),
+      }}
+    >
+      {onToggle && (
+        <td onClick={(event) => event.stopPropagation()}>
+          <Checkbox
+            checked={selected}
+            onChange={onToggle}
+            slotProps={{ input: { "aria-label": `Select row ${index + 1}` } }}
+            sx={{ ml: -1, my: -1 }}
+          />
+        </td>
+      )}
+      {columns.map((column, i) =>
+        row === undefined ? (
+          <td key={column.id} data-align={column.align}>
+            <Skeleton width="60%" height={10} sx={{ display: "inline-block" }} />
+          </td>
+        ) : (
+          bodyCell(column, row, format, i === 0)
+        ),
+      )}
+    </tr>
+  );
+}

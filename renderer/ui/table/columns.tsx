@@ -1,0 +1,201 @@
+/**
+ * Columns of tables: makers for the common kinds, so that figures look the same everywhere.
+ * Imports the text functions. A new kind of cell: a maker here.
+ */
+
+import Box from "@mui/material/Box";
+import type { ReactNode } from "react";
+import type { Estimate } from "../../../engine/contract/common.ts";
+import { color } from "../../app/theme/color.ts";
+import type { Format, Maybe } from "../format.ts";
+import { type NumberKind, predictionText } from "../numbers.tsx";
+
+export interface Column<Row> {
+  /** Also the engine's name of it for sorting. */
+  id: string;
+  header: string;
+  /** Grey words after the header: unit or level, "80%". */
+  note?: string;
+  /** Pixels; one column without a width takes what is left. */
+  width?: number;
+  align?: "left" | "right";
+  sortable?: boolean;
+  /** Hidden until the user chooses it. */
+  optional?: boolean;
+  render: (row: Row, format: Format) => ReactNode;
+  /** Plain text for CSV and for the tooltip of cut text. */
+  text: (row: Row, format: Format) => string;
+}
+
+type Extra<Row> = Partial<Omit<Column<Row>, "id" | "header">>;
+
+/** Text; cut with a tooltip where it does not fit. */
+export function textColumn<Row>(
+  id: string,
+  header: string,
+  get: (row: Row) => Maybe<string>,
+  extra: Extra<Row> = {},
+): Column<Row> {
+  return {
+    id,
+    header,
+    sortable: true,
+    text: (row) => get(row) ?? "",
+    render: (row) => get(row) ?? <Faint>none</Faint>,
+    ...extra,
+  };
+}
+
+/** A column name, an id, SQL: in the mono face. */
+export function codeColumn<Row>(
+  id: string,
+  header: string,
+  get: (row: Row) => Maybe<string>,
+  extra: Extra<Row> = {},
+) {
+  return textColumn(id, header, get, {
+    render: (row) => <code>{get(row) ?? "none"}</code>,
+    ...extra,
+  });
+}
+
+type Write = (format: Format, value: number) => string;
+
+function figureColumn<Row>(
+  id: string,
+  header: string,
+  get: (row: Row) => Maybe<number>,
+  write: Write,
+  extra: Extra<Row>,
+): Column<Row> {
+  const text = (row: Row, format: Format) => {
+    const value = get(row);
+    return value == null ? "none" : write(format, value);
+  };
+  return {
+    id,
+    header,
+    align: "right",
+    sortable: true,
+    width: 100,
+    text: (row) => String(get(row) ?? ""),
+    render: (row, format) => (get(row) == null ? <Faint>none</Faint> : text(row, format)),
+    ...extra,
+  };
+}
+
+export const numberColumn = <Row,>(
+  id: string,
+  header: string,
+  get: (row: Row) => Maybe<number>,
+  extra: Extra<Row> = {},
+) => figureColumn(id, header, get, (format, value) => format.number(value), extra);
+
+export const moneyColumn = <Row,>(
+  id: string,
+  header: string,
+  get: (row: Row) => Maybe<number>,
+  extra: Extra<Row> = {},
+) => figureColumn(id, header, get, (format, value) => format.money(value), extra);
+
+/** A share of 1 as a percentage. */
+export const percentColumn = <Row,>(
+  id: string,
+  header: string,
+  get: (row: Row) => Maybe<number>,
+  extra: Extra<Row> = {},
+) => figureColumn(id, header, get, (format, value) => format.percent(value, 1), extra);
+
+/** A difference with + or −: money, count, or share in points. */
+export function changeColumn<Row>(
+  id: string,
+  header: string,
+  get: (row: Row) => Maybe<number>,
+  kind: NumberKind = "count",
+  extra: Extra<Row> = {},
+): Column<Row> {
+  const write: Write = (format, value) => {
+    if (kind === "share") return format.points(value);
+    return format.signed(value, kind === "money" ? (v) => format.money(v) : (v) => format.number(v));
+  };
+  return figureColumn(id, header, get, write, extra);
+}
+
+export function dateColumn<Row>(
+  id: string,
+  header: string,
+  get: (row: Row) => Maybe<string>,
+  extra: Extra<Row> & { time?: boolean } = {},
+): Column<Row> {
+  const { time, ...rest } = extra;
+  const text = (row: Row, format: Format) => (time ? format.dateTime(get(row)) : format.date(get(row)));
+  return {
+    id,
+    header,
+    sortable: true,
+    width: 110,
+    text: (row) => get(row) ?? "",
+    render: (row, format) => (get(row) ? text(row, format) : <Faint>none</Faint>),
+    ...rest,
+  };
+}
+
+/** A prediction: value right-aligned, its interval left-aligned beside it; put the level in `note`. */
+export function estimateColumn<Row>(
+  id: string,
+  header: string,
+  get: (row: Row) => Maybe<Estimate>,
+  kind: NumberKind = "count",
+  extra: Extra<Row> = {},
+): Column<Row> {
+  return {
+    id,
+    header,
+    note: "80%",
+    sortable: true,
+    width: 190,
+    text: (row) => String(get(row)?.value ?? ""),
+    render: (row, format) => <EstimateCell estimate={get(row)} kind={kind} format={format} />,
+    ...extra,
+  };
+}
+
+function EstimateCell({
+  estimate,
+  kind,
+  format,
+}: {
+  estimate: Maybe<Estimate>;
+  kind: NumberKind;
+  format: Format;
+}) {
+  if (estimate?.value == null) return <Faint>unknown</Faint>;
+  const text = predictionText(format, kind);
+  return (
+    <Box
+      className="numeric"
+      sx={{ display: "grid", gridTemplateColumns: "minmax(52px, 38%) 1fr", gap: 2, alignItems: "baseline" }}
+    >
+      <Box sx={{ textAlign: "right" }}>{text(estimate.value)}</Box>
+      <Box sx={{ typography: "caption", color: "text.tertiary" }}>
+        {estimate.lo == null ? "" : format.range(estimate.lo, estimate.hi, text)}
+      </Box>
+    </Box>
+  );
+}
+
+/** Grey words for "none" and "unknown". */
+export const Faint = ({ children }: { children: ReactNode }) => (
+  <span style={{ color: color("text3") }}>{children}</span>
+);
+
+/** Two lines in a cell: name above, a note beneath; use with `rowHeight={48}`. */
+export function TwoLines({ main, note }: { main: ReactNode; note: ReactNode }) {
+  const cut = { overflow: "hidden", textOverflow: "ellipsis" } as const;
+  return (
+    <>
+      <Box sx={cut}>{main}</Box>
+      <Box sx={{ ...cut, typography: "caption", color: "text.tertiary" }}>{note}</Box>
+    </>
+  );
+}
