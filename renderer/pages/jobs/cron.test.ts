@@ -1,0 +1,15 @@
+import { expect, it } from "vitest";
+import { cronText } from "./cron.ts";
+
+it.each([
+  ["0 6 * * *", "Every day at 06:00"],
+  ["30 23 * * 1", "Every Monday at 23:30"],
+  ["5 4 * * 7", "Every Sunday at 04:05"],
+  ["0 * * * *", "Every hour"],
+  ["15 * * * *", "Every hour at minute 15"],
+  ["*/10 * * * *", "*/10 * * * *"],
+  ["0 6 1 * *", "0 6 1 * *"],
+  ["0 6 * * 1-5", "0 6 * * 1-5"],
+])("%s is %s", (cron, text) => {
+  expect(cronText(cron)).toBe(text);
+});

@@ -1,0 +1,40 @@
+/** Work that can be scheduled. */
+
+import { useEngineQuery } from "../../client/index.ts";
+
+export interface Schedulable {
+  id: string;
+  label: string;
+  command: string;
+  input: Record<string, unknown>;
+  matches(schedule: { command: string; input: unknown }): boolean;
+}
+
+const TRAININGS: [string, string][] = [
+  ["segments.train", "Train segments"],
+  ["demand.train", "Train demand forecast"],
+  ["recommend.train", "Train recommendations"],
+  ["price.train", "Train price model"],
+];
+
+/** Loading each source, and training each model. */
+export function useSchedulable(): Schedulable[] {
+  const sources = useEngineQuery("source.list", {}).data ?? [];
+  return [
+    ...sources.map(({ id, name }) => ({
+      id: `source.sync ${id}`,
+      label: `Load ${name}`,
+      command: "source.sync",
+      input: { id },
+      matches: ({ command, input }: { command: string; input: unknown }) =>
+        command === "source.sync" && (input as { id?: string } | null)?.id === id,
+    })),
+    ...TRAININGS.map(([command, label]) => ({
+      id: command,
+      label,
+      command,
+      input: {},
+      matches: (schedule: { command: string }) => schedule.command === command,
+    })),
+  ];
+}
