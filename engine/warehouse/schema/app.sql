@@ -50,23 +50,18 @@ CREATE OR REPLACE MACRO app.is_known_event(name) AS name IN (
 
 -- Orders that are sales, with what was bought: the sum of their lines with a positive quantity, after discount; an
 -- order without lines counts its total. Orders in another currency stay in, with their own currency beside them.
+-- Lines are joined before they are summed, so that a condition on the customer or the day reaches the scan.
 CREATE OR REPLACE VIEW app.sales AS
-WITH line AS (
-  SELECT source_id, order_id,
-         sum(CAST(coalesce(total, quantity * unit_price - coalesce(discount, 0)) AS DECIMAL(18, 4)))
-           FILTER (WHERE quantity > 0) AS value,
-         sum(quantity) FILTER (WHERE quantity > 0) AS units,
-         sum(coalesce(discount, 0)) FILTER (WHERE quantity > 0) AS discount
-  FROM store.order_items
-  WHERE deleted_at IS NULL
-  GROUP BY ALL
-)
 SELECT o.source_id, o.order_id, o.customer_id, o.ordered_at, o.status, o.currency,
-       coalesce(l.value, CASE WHEN l.order_id IS NULL THEN o.total END) AS value,
-       coalesce(l.units, 1) AS units,
-       greatest(coalesce(o.discount, 0), coalesce(l.discount, 0)) AS discount
+       CASE WHEN count(i.order_id) = 0 THEN o.total
+            ELSE sum(CAST(coalesce(i.total, i.quantity * i.unit_price - coalesce(i.discount, 0)) AS DECIMAL(18, 4)))
+                 FILTER (WHERE i.quantity > 0)
+       END AS value,
+       coalesce(sum(i.quantity) FILTER (WHERE i.quantity > 0), 1) AS units,
+       greatest(coalesce(o.discount, 0), coalesce(sum(i.discount) FILTER (WHERE i.quantity > 0), 0)) AS discount
 FROM store.orders o
-LEFT JOIN line l USING (source_id, order_id)
-WHERE o.deleted_at IS NULL
-  AND coalesce(lower(o.status), '') NOT IN ('cancelled', 'failed', 'draft')
-  AND coalesce(l.value, CASE WHEN l.order_id IS NULL THEN o.total END) >= 0;
+LEFT JOIN store.order_items i
+  ON i.source_id = o.source_id AND i.order_id = o.order_id AND i.deleted_at IS NULL
+WHERE o.deleted_at IS NULL AND coalesce(lower(o.status), '') NOT IN ('cancelled', 'failed', 'draft')
+GROUP BY o.source_id, o.order_id, o.customer_id, o.ordered_at, o.status, o.currency, o.total, o.discount
+HAVING value >= 0;

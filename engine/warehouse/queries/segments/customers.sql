@@ -1,23 +1,25 @@
--- One row a customer with orders, as the tables stand now, with the groups that models put it in.
-WITH bought AS (
+-- One row a customer with orders, as the tables stand now, with the groups that models put it in. Not materialised, so
+-- that a condition on one customer reaches the scans.
+WITH bought AS NOT MATERIALIZED (
   SELECT customer_id, count(*) AS orders, sum(value) AS value, max(ordered_at) AS last_order_at
   FROM app.sales
   WHERE customer_id IS NOT NULL AND coalesce(currency, $currency) = $currency
   GROUP BY customer_id
 ),
-returned AS (
-  SELECT s.customer_id, sum(r.amount) AS value
-  FROM store.refunds r JOIN app.sales s USING (source_id, order_id)
-  WHERE r.deleted_at IS NULL AND coalesce(s.currency, $currency) = $currency
-  GROUP BY s.customer_id
+returned AS NOT MATERIALIZED (
+  SELECT o.customer_id, sum(r.amount) AS value
+  FROM store.refunds r JOIN store.orders o USING (source_id, order_id)
+  WHERE r.deleted_at IS NULL AND o.deleted_at IS NULL AND coalesce(o.currency, $currency) = $currency
+    AND coalesce(lower(o.status), '') NOT IN ('cancelled', 'failed', 'draft')
+  GROUP BY o.customer_id
 ),
-person AS (
+person AS NOT MATERIALIZED (
   SELECT customer_id, any_value(name) AS name, any_value(country) AS country, min(created_at) AS created_at
   FROM store.customers
   WHERE deleted_at IS NULL
   GROUP BY customer_id
 ),
-membership AS (
+membership AS NOT MATERIALIZED (
   SELECT customer_id,
          any_value(segment_id) FILTER (WHERE segment_set = $set) AS segment_id,
          any_value(segment_name) FILTER (WHERE segment_set = $set) AS segment,
