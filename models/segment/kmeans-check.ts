@@ -7,6 +7,7 @@ import { type Customers, customersAt } from "./customers.ts";
 import { type KmeansParams, type Segmentation, segmentCustomers, silhouetteOf } from "./kmeans.ts";
 import { assign, fitKmeans, type Points } from "./kmeans-fit.ts";
 import { profiles } from "./naming.ts";
+import { groupOutcomes } from "./outcomes.ts";
 import { fitRfm, scoreRfm } from "./rfm.ts";
 
 /** Fits on samples drawn with replacement; each costs about as much as one number of segments. */
@@ -53,7 +54,7 @@ export async function checkKmeans(
     beatsBaseline,
     verdict: verdict(found, model, stability, customers.horizon, beatsBaseline),
     extra: {
-      segments: segmentOutcomes(customers, found),
+      groups: segmentOutcomes(customers, found, rng.fork("groups")),
       tried: found.tried,
       horizonDays: customers.horizon,
     },
@@ -130,18 +131,14 @@ function resample(points: Points, rng: Random): Points {
 }
 
 /** What each segment, as it was before the held-out days, went on to do. */
-function segmentOutcomes(customers: Customers, { scaling, points, fit }: Segmentation) {
-  const spend = customers.column("future_spend");
-  const orders = customers.column("future_orders");
-  return profiles(customers, points, scaling.columns, fit.assignment, fit.k).map((segment, index) => {
-    const rows = Array.from(fit.assignment.keys()).filter((row) => fit.assignment[row] === index);
-    return {
-      name: segment.name,
-      customers: rows.length,
-      repeatRate: mean(rows.map((row) => (orders[row]! > 0 ? 1 : 0))),
-      futureSpend: mean(rows.map((row) => spend[row]!)),
-    };
-  });
+function segmentOutcomes(customers: Customers, { scaling, points, fit }: Segmentation, rng: Random) {
+  const names = profiles(customers, points, scaling.columns, fit.assignment, fit.k).map(({ name }) => name);
+  const outcome = {
+    group: fit.assignment,
+    again: customers.column("future_orders").map((orders) => (orders > 0 ? 1 : 0)),
+    spend: customers.column("future_spend"),
+  };
+  return groupOutcomes(names, outcome, rng);
 }
 
 function verdict(

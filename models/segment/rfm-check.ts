@@ -1,31 +1,10 @@
-import { bootstrap, bootstrapMean, mean, wilson } from "../evaluate/stats.ts";
+import { bootstrap, bootstrapMean, mean } from "../evaluate/stats.ts";
 import type { Data, Scorecard, TrainContext } from "../model.ts";
 import { type Random, random } from "../random.ts";
 import { type Customers, customersAt } from "./customers.ts";
+import { type GroupOutcome, groupOutcomes, type Outcome } from "./outcomes.ts";
 import { fitRfm, scoreRfm } from "./rfm.ts";
 import { RFM_GROUPS } from "./rfm-score.ts";
-
-/** One group in the held-out horizon: what was expected of it and what came. Drawn by the page. */
-export interface GroupOutcome {
-  name: string;
-  customers: number;
-  /** Share that ordered again: expected from the horizon before, and as it came, with a 95 % interval. */
-  expectedRepeatRate: number;
-  repeatRate: number;
-  repeatLo: number;
-  repeatHi: number;
-  /** Spent a customer in the horizon. */
-  futureSpend: number;
-  spendLo: number;
-  spendHi: number;
-}
-
-/** How each row fared: the group it was in and whether it ordered in the horizon after. */
-interface Outcome {
-  group: Int32Array;
-  again: Float64Array;
-  spend: Float64Array;
-}
 
 /**
  * Do the groups foretell who buys again? Groups are cut two horizons ago and their repeat rates in the horizon
@@ -47,7 +26,12 @@ export function checkRfm(data: Data, context: TrainContext): Scorecard {
     baseErrors.map((error, i) => error - errors[i]!),
     rng.fork("gain"),
   );
-  const groups = groupOutcomes(outcome, rates, rng.fork("groups"));
+  const groups = groupOutcomes(
+    RFM_GROUPS.map((group) => group.name),
+    outcome,
+    rng.fork("groups"),
+    rates,
+  );
   return {
     primary: "Brier score",
     model: {
@@ -95,28 +79,6 @@ function repeatRates(outcome: Outcome, baseRate: number): Float64Array {
     sizes[group]! += 1;
   });
   return hits.map((count, group) => (count + 10 * baseRate) / (sizes[group]! + 10));
-}
-
-function groupOutcomes(outcome: Outcome, rates: Float64Array, rng: Random): GroupOutcome[] {
-  return RFM_GROUPS.flatMap((group, index) => {
-    const rows = Array.from(outcome.group.keys()).filter((row) => outcome.group[row] === index);
-    if (rows.length === 0) return [];
-    const spend = Float64Array.from(rows, (row) => outcome.spend[row]!);
-    const hits = rows.reduce((count, row) => count + outcome.again[row]!, 0);
-    const [repeatLo, repeatHi] = wilson(hits, rows.length);
-    const [spendLo, spendHi] = bootstrapMean(spend, rng, { draws: 200 });
-    return {
-      name: group.name,
-      customers: rows.length,
-      expectedRepeatRate: rates[index]!,
-      repeatRate: hits / rows.length,
-      repeatLo,
-      repeatHi,
-      futureSpend: mean(spend),
-      spendLo,
-      spendHi,
-    };
-  });
 }
 
 /** Chance that a customer who came back had been given a higher rate than one who did not; ties count half. */

@@ -3,8 +3,8 @@ import { quietRun } from "../../engine/contract/run.ts";
 import { hasData, readData } from "../../tests/support/data.ts";
 import type { Table } from "../model.ts";
 import { describeModel } from "../testkit/suite.ts";
+import type { GroupOutcome } from "./outcomes.ts";
 import { rfm } from "./rfm.ts";
-import type { GroupOutcome } from "./rfm-check.ts";
 import { RFM_GROUPS, rfmGroup, scoreOf, scoreThresholds } from "./rfm-score.ts";
 import { sampleCustomers } from "./sample-customers.fixture.ts";
 
