@@ -9,8 +9,11 @@ import type { Engine } from "../engine.ts";
 import type { JobHandler } from "../jobs/jobs.ts";
 import type { Call } from "./handlers.ts";
 import { jobsCommands } from "./jobs.ts";
+import { mappingCommands, mappingJobs } from "./mapping.ts";
 import { modelCommands } from "./model.ts";
 import { segmentsCommands, segmentsJobs } from "./segments.ts";
+import { sourceCommands, sourceJobs } from "./source.ts";
+import { warehouseCommands } from "./warehouse.ts";
 import { workspaceCommands, workspaceJobs } from "./workspace.ts";
 
 type AnyHandler = (engine: Engine, input: never, call: Call) => Promise<unknown>;
@@ -18,6 +21,9 @@ type AnyJobHandler = (engine: Engine, input: never, run: Run) => Promise<unknown
 
 const handlers: Record<string, AnyHandler> = {
   ...workspaceCommands,
+  ...sourceCommands,
+  ...mappingCommands,
+  ...warehouseCommands,
   ...modelCommands,
   ...jobsCommands,
   ...segmentsCommands,
@@ -25,6 +31,8 @@ const handlers: Record<string, AnyHandler> = {
 
 const jobHandlers: Record<string, AnyJobHandler> = {
   ...workspaceJobs,
+  ...sourceJobs,
+  ...mappingJobs,
   ...segmentsJobs,
 };
 

@@ -128,3 +128,20 @@ async function countRows(
   }
   return { table: name, read, accepted, rejected, unchanged: read - rejected - accepted };
 }
+
+/** What a merge of the stage would count, without doing it. */
+export async function countChanges(
+  session: Session,
+  table: CanonicalTable,
+  stage: string,
+  sourceId: string,
+  signal?: AbortSignal,
+): Promise<Omit<TableCount, "table" | "deleted">> {
+  await session.run(changesSql(table, stage, `store.${table.name}`), { source_id: sourceId }, { signal });
+  const [row] = await session.query<{ read: number; rejected: number; accepted: number }>(
+    `SELECT count(*) AS read, count(_fault) AS rejected, (SELECT count(*) FROM mb_changes) AS accepted FROM ${stage}`,
+  );
+  await session.run("DROP TABLE mb_changes");
+  const { read, rejected, accepted } = row!;
+  return { read, rejected, accepted, unchanged: read - rejected - accepted };
+}

@@ -8,6 +8,9 @@ import { AppError } from "../contract/errors.ts";
 import type { Run } from "../contract/run.ts";
 import type { Connection } from "../state/connections.ts";
 import type { State } from "../state/state.ts";
+import { quoteName } from "../warehouse/sql.ts";
+import type { Warehouse } from "../warehouse/warehouse.ts";
+import { CANONICAL } from "./canonical.ts";
 import type { Mapping } from "./mapping.ts";
 import { rawTableNames } from "./raw-tables.ts";
 
@@ -53,6 +56,26 @@ export function rawSchemaName(name: string, taken: string[]): string {
 }
 
 export const rawSchemaOf = (connection: Connection): string => connection.extra.rawSchema as string;
+
+/** What a new source keeps beside its configuration. Throws `invalid-input` for a preset that there is not. */
+export function sourceExtra(state: State, name: string, preset?: string): Record<string, unknown> {
+  if (preset && !PRESETS.some((candidate) => candidate.id === preset)) {
+    const known = PRESETS.map((candidate) => candidate.id).join(", ");
+    throw new AppError("invalid-input", `There is no preset "${preset}". There are: ${known}.`);
+  }
+  const taken = state.connections.list("source").map(rawSchemaOf);
+  return { preset: preset ?? null, rawSchema: rawSchemaName(name, taken) };
+}
+
+/** Deletes the raw tables of a source and every row it loaded. */
+export async function purgeSource(warehouse: Warehouse, connection: Connection): Promise<void> {
+  await warehouse.transaction(async (session) => {
+    for (const table of [...Object.keys(CANONICAL), "rejects"]) {
+      await session.run(`DELETE FROM store.${table} WHERE source_id = $id`, { id: connection.id });
+    }
+    await session.run(`DROP SCHEMA IF EXISTS ${quoteName(rawSchemaOf(connection))} CASCADE`);
+  });
+}
 
 /** Streams of a source as they are there now. */
 export async function discoverStreams(state: State, connection: Connection, run: Run): Promise<Stream[]> {

@@ -113,7 +113,7 @@ async function markDuplicates(
   signal?: AbortSignal,
 ): Promise<void> {
   const key = table.key.map(quoteName).join(", ");
-  const text = `concat_ws('|', ${key})`;
+  const text = `concat_ws('|', ${table.key.map((name) => `${stage}.${quoteName(name)}`).join(", ")})`;
   await session.run(
     `CREATE OR REPLACE TEMP TABLE mb_doubles AS
      SELECT ${key}, min(rowid) AS first_row FROM ${stage} WHERE _fault IS NULL GROUP BY ${key} HAVING count(*) > 1`,

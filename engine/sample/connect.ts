@@ -1,4 +1,5 @@
 /** Connects a generated sample store: its database and event exports as sources, its database as target. */
+import { sourceExtra } from "../ingest/sources.ts";
 import type { State } from "../state/state.ts";
 import type { SampleStore } from "./options.ts";
 
@@ -27,11 +28,12 @@ export function connectSample(
       },
       [],
     );
+  const source = (name: string, kind: string, config: object, preset: string) =>
+    connect("source", name, kind, config, sourceExtra(state, name, preset)).id;
   const file = { path: store.database };
   return {
-    databaseSourceId: connect("source", "Sample store", "sqlite", file, { preset: "sample-store" }).id,
-    eventsSourceId: connect("source", "Sample events", "files", { path: store.events }, { preset: "events" })
-      .id,
+    databaseSourceId: source("Sample store", "sqlite", file, "sample-store"),
+    eventsSourceId: source("Sample events", "files", { path: store.events }, "events"),
     targetId: connect("target", "sample-shop", "sqlite", file, { prefix: "merchbench_" }).id,
   };
 }

@@ -59,7 +59,13 @@ describe("customer_features", () => {
         'ann' AS user_id, 's' || (i % 2) AS session_id, 's' AS source_id, now() AS loaded_at FROM range(5) t (i)
     `);
     const rows = await features("2026-07-09");
-    expect(rows.map((row) => `${row.cut} ${row.customer_id}`)).toEqual(["0 ann", "0 bob", "1 ann", "1 bob", "2 ann"]);
+    expect(rows.map((row) => `${row.cut} ${row.customer_id}`)).toEqual([
+      "0 ann",
+      "0 bob",
+      "1 ann",
+      "1 bob",
+      "2 ann",
+    ]);
     const [ann, bob, before] = rows as [Row, Row, Row];
     expect(ann).toMatchObject({
       horizon_days: 63,

@@ -4,7 +4,7 @@ WITH products AS (
   FROM (SELECT DISTINCT product_id FROM store.products WHERE deleted_at IS NULL)
 ),
 lines AS (
-  SELECT o.source_id || ' ' || o.order_id AS order_key, i.product_id, o.ordered_at AS at
+  SELECT o.source_id || ' ' || o.order_id AS order_key, i.product_id, o.ordered_at AS happened_at
   FROM app.sales o
   JOIN store.order_items i ON i.order_id = o.order_id AND i.source_id = o.source_id
   WHERE i.deleted_at IS NULL AND i.quantity > 0
@@ -14,14 +14,14 @@ lines AS (
   WHERE event_name = 'purchase' AND deleted_at IS NULL AND NOT EXISTS (FROM store.orders)
 ),
 baskets AS (
-  SELECT order_key, product_no, min(min(at)) OVER (PARTITION BY order_key) AS at
+  SELECT order_key, product_no, min(min(happened_at)) OVER (PARTITION BY order_key) AS happened_at
   FROM lines
   JOIN products USING (product_id)
   GROUP BY order_key, product_no
 )
 SELECT
-  (dense_rank() OVER (ORDER BY at, order_key) - 1)::INTEGER AS order_no,
+  (dense_rank() OVER (ORDER BY happened_at, order_key) - 1)::INTEGER AS order_no,
   product_no,
-  date_diff('day', DATE '1970-01-01', timezone($time_zone, at)::DATE)::INTEGER AS day
+  date_diff('day', DATE '1970-01-01', timezone($time_zone, happened_at)::DATE)::INTEGER AS day
 FROM baskets
 ORDER BY order_no, product_no

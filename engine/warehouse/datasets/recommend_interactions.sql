@@ -21,7 +21,7 @@ browsers AS (
   HAVING count(DISTINCT user_id) = 1
 ),
 acts AS (
-  SELECT o.customer_id, i.product_id, o.ordered_at AS at, 1 AS purchases, 0 AS returns, 0 AS carts, 0 AS views
+  SELECT o.customer_id, i.product_id, o.ordered_at AS happened_at, 1 AS purchases, 0 AS returns, 0 AS carts, 0 AS views
   FROM app.sales o
   JOIN store.order_items i ON i.order_id = o.order_id AND i.source_id = o.source_id
   WHERE i.deleted_at IS NULL AND i.quantity > 0
@@ -38,7 +38,7 @@ acts AS (
     (e.event_name IN ('add_to_cart', 'add_to_wishlist'))::INTEGER,
     (e.event_name = 'view_item')::INTEGER
   FROM store.interactions e
-  LEFT JOIN browsers b ON e.user_id IS NULL AND b.anonymous_id = e.anonymous_id
+  LEFT JOIN browsers b ON b.anonymous_id = CASE WHEN e.user_id IS NULL THEN e.anonymous_id END
   WHERE e.deleted_at IS NULL
     AND (e.event_name IN ('add_to_cart', 'add_to_wishlist', 'view_item')
       -- Orders say what was bought; purchase events count only where there are none.
@@ -47,7 +47,7 @@ acts AS (
 SELECT
   customer_no,
   product_no,
-  date_diff('day', DATE '1970-01-01', timezone($time_zone, at)::DATE)::INTEGER AS day,
+  date_diff('day', DATE '1970-01-01', timezone($time_zone, happened_at)::DATE)::INTEGER AS day,
   sum(purchases)::INTEGER AS purchases,
   sum(returns)::INTEGER AS returns,
   sum(carts)::INTEGER AS carts,

@@ -1,0 +1,142 @@
+/** Sources: connect, test, discover, load. */
+import { z } from "zod";
+import { CONNECTORS, connectorOf } from "../../connectors/index.ts";
+import { quietRun, type Run } from "../contract/run.ts";
+import type { SourceView } from "../contract/source.ts";
+import type { Engine } from "../engine.ts";
+import { dropReports, listReports } from "../ingest/loads.ts";
+import { rawTablesOf } from "../ingest/mapping.ts";
+import { rawTableNames } from "../ingest/raw-tables.ts";
+import {
+  discoverStreams,
+  isIncremental,
+  loadMapping,
+  parseConfig,
+  presetFor,
+  purgeSource,
+  readingConnector,
+  secretFields,
+  sourceExtra,
+} from "../ingest/sources.ts";
+import { syncSource } from "../ingest/sync.ts";
+import type { Connection } from "../state/connections.ts";
+import { checkConnection, openConfig, withoutSecrets } from "./connection.ts";
+import type { Handlers, JobHandlers } from "./handlers.ts";
+
+/** What the list shows of a source; secrets read "stored". */
+export function sourceView(engine: Engine, connection: Connection): SourceView {
+  const [last] = listReports(engine.state, connection.id).filter((report) => report.state !== "running");
+  const rows = last?.tables.reduce((sum, table) => sum + table.read, 0) ?? 0;
+  return {
+    id: connection.id,
+    name: connection.name,
+    kind: connection.kind,
+    connectionType: connection.connectionType,
+    config: withoutSecrets(engine, connection),
+    preset:
+      loadMapping(engine.state, connection).preset ?? (connection.extra.preset as string | null) ?? null,
+    createdAt: connection.createdAt,
+    lastLoad: last?.endedAt
+      ? { id: last.id, endedAt: last.endedAt, state: last.state as "done" | "failed" | "cancelled", rows }
+      : null,
+  };
+}
+
+const sourceOf = (engine: Engine, id: string) => engine.state.connections.get("source", id);
+
+export const sourceCommands: Handlers<"source"> = {
+  "source.kinds": async () =>
+    CONNECTORS.map((connector) => ({
+      id: connector.id,
+      title: connector.title,
+      description: connector.description,
+      config: z.toJSONSchema(connector.config, { io: "input", unrepresentable: "any" }) as Record<
+        string,
+        unknown
+      >,
+      canRead: connector.source !== undefined,
+      canWrite: connector.sink !== undefined,
+    })),
+  "source.list": async (engine) =>
+    engine.state.connections.list("source").map((connection) => sourceView(engine, connection)),
+  "source.get": async (engine, { id }) => sourceView(engine, sourceOf(engine, id)),
+  "source.add": async (engine, { name, kind, config, connectionType, preset }) => {
+    const connector = readingConnector(kind);
+    const added = engine.state.connections.add(
+      {
+        role: "source",
+        name,
+        kind,
+        connectionType,
+        config: parseConfig(connector, config),
+        extra: sourceExtra(engine.state, name, preset),
+      },
+      secretFields(connector),
+    );
+    return sourceView(engine, added);
+  },
+  "source.update": async (engine, { id, name, config, connectionType }) => {
+    const before = sourceOf(engine, id);
+    const connector = connectorOf(before.kind);
+    const whole = config ? parseConfig(connector, openConfig(engine, before, config)) : before.config;
+    const updated = engine.state.connections.update(
+      {
+        ...before,
+        name: name ?? before.name,
+        connectionType: connectionType ?? before.connectionType,
+        config: whole,
+      },
+      secretFields(connector),
+    );
+    return sourceView(engine, updated);
+  },
+  "source.remove": async (engine, { id, purge }) => {
+    const connection = sourceOf(engine, id);
+    if (purge) await purgeSource(engine.warehouse, connection);
+    engine.state.documents.delete("mapping", connection.id);
+    dropReports(engine.state, connection.id, 0);
+    engine.state.connections.remove(connection.id);
+    return {};
+  },
+  "source.test": async (engine, input, { signal }) =>
+    checkConnection(engine, "source", input, quietRun(signal)),
+  "source.discover": async (engine, { id }, { signal }) =>
+    discover(engine, sourceOf(engine, id), quietRun(signal)),
+  "source.loads": async (engine, { sourceId, limit }) => {
+    const id = sourceId && sourceOf(engine, sourceId).id;
+    return listReports(engine.state, id).slice(0, limit);
+  },
+};
+
+export const sourceJobs: JobHandlers<"source"> = {
+  "source.sync": async (engine, { id, mode }, run) => {
+    const report = await syncSource(engine, sourceOf(engine, id), mode, run);
+    engine.state.endFirstRun();
+    return report;
+  },
+};
+
+async function discover(engine: Engine, connection: Connection, run: Run) {
+  const streams = await discoverStreams(engine.state, connection, run);
+  const names = rawTableNames(streams);
+  const match = presetFor(streams, connection.extra.preset as string | null);
+  const saved = loadMapping(engine.state, connection).tables;
+  const tables = saved.length > 0 ? saved : (match?.tables ?? []);
+  return {
+    streams: streams.map((stream) => ({
+      name: stream.name,
+      columns: stream.columns,
+      key: stream.key,
+      cursorColumn: stream.cursorColumn ?? null,
+      rowCount: stream.rowCount ?? null,
+      bytes: stream.bytes ?? null,
+      incremental: isIncremental(stream),
+      feeds: tables
+        .filter((table) => table.enabled && rawTablesOf(table.sql).includes(names.get(stream.name)!))
+        .map((table) => table.table),
+    })),
+    preset: match
+      ? { id: match.preset.id, title: match.preset.title, matched: match.matched, of: match.of }
+      : null,
+  };
+}

@@ -1,0 +1,87 @@
+/** The warehouse in SQL, and the rows that did not get in. */
+import { AppError } from "../contract/errors.ts";
+import type { Engine } from "../engine.ts";
+import { sqlFile } from "../warehouse/sql.ts";
+import type { Params } from "../warehouse/warehouse.ts";
+import type { Handlers } from "./handlers.ts";
+
+export const warehouseCommands: Handlers<"warehouse"> = {
+  "warehouse.query": async (engine, { sql, limit }, { signal }) => {
+    const since = performance.now();
+    const result = await engine.warehouse.table(readOnly(sql), {}, { limit, signal }).catch(explain);
+    return { ...result, elapsedMs: Math.round(performance.now() - since) };
+  },
+  "warehouse.tables": async (engine) => {
+    const columns = await engine.warehouse.query<{ schema: string; name: string; columns: string }>(
+      sqlFile("warehouse/tables"),
+    );
+    return Promise.all(
+      columns.map(async (table) => ({
+        schema: table.schema,
+        name: table.name,
+        rows: await countRows(engine, table.schema, table.name),
+        columns: JSON.parse(table.columns) as { name: string; type: string }[],
+      })),
+    );
+  },
+  "warehouse.rejects": async (engine, input) => {
+    const source = input.sourceId && engine.state.connections.get("source", input.sourceId).id;
+    const params: Params = {
+      source: source ?? null,
+      table: input.table ?? null,
+      rule: input.rule ?? null,
+      search: input.search ?? null,
+      limit: input.limit,
+      offset: input.offset,
+    };
+    const [total] = await engine.warehouse.query<{ n: number }>(sqlFile("warehouse/rejects-count"), params);
+    const rows = await engine.warehouse.query<RejectRow>(sqlFile("warehouse/rejects"), params);
+    const groups = await engine.warehouse.query<RejectGroup>(sqlFile("warehouse/reject-groups"));
+    return { total: total!.n, rows: rows.map((row) => ({ ...row, row: rowOf(row.row) })), groups };
+  },
+};
+
+interface RejectRow {
+  sourceId: string;
+  loadId: null;
+  table: string;
+  key: string | null;
+  column: string | null;
+  rule: string;
+  value: string | null;
+  row: string | null;
+  rejectedAt: string;
+}
+
+interface RejectGroup {
+  sourceId: string;
+  table: string;
+  column: string | null;
+  rule: string;
+  rows: number;
+  since: string;
+}
+
+/** In brackets only a SELECT can stand, so nothing that writes gets through. */
+function readOnly(sql: string): string {
+  return `SELECT * FROM (\n${sql.trim().replace(/;\s*$/, "")}\n)`;
+}
+
+function explain(error: Error): never {
+  if (error instanceof AppError) throw error;
+  const reason = error.message.replace(/\s*LINE \d[\s\S]*$/, "").trim();
+  throw new AppError(
+    "invalid-input",
+    `The query does not run: ${reason}. Write one SELECT statement; the warehouse is read-only here.`,
+  );
+}
+
+async function countRows(engine: Engine, schema: string, name: string): Promise<number> {
+  const quoted = [schema, name].map((part) => `"${part.replaceAll('"', '""')}"`).join(".");
+  const [row] = await engine.warehouse.query<{ n: number }>(`SELECT count(*) AS n FROM ${quoted}`);
+  return row!.n;
+}
+
+function rowOf(text: string | null): Record<string, string | number | boolean | null> {
+  return text === null ? {} : (JSON.parse(text) as Record<string, string | number | boolean | null>);
+}

@@ -1,0 +1,103 @@
+/** A mapping tried out: staged and checked as in a load, counted, shown, and thrown away. */
+import type { Connection } from "../state/connections.ts";
+import { quoteName } from "../warehouse/sql.ts";
+import type { Session } from "../warehouse/warehouse.ts";
+import { type CanonicalTable, canonicalTable } from "./canonical.ts";
+import { resolveRaw } from "./mapping.ts";
+import { countChanges } from "./merge.ts";
+import { rawSchemaOf } from "./sources.ts";
+import { stageMapping } from "./stage.ts";
+import type { IngestContext } from "./sync.ts";
+
+const REJECTS_SHOWN = 50;
+
+interface Request {
+  table: string;
+  sql: string;
+  limit: number;
+}
+
+/** Throws `invalid-input` when the SELECT does not run or does not fit the table. Nothing is written. */
+export async function checkMappingSql(
+  context: IngestContext,
+  connection: Connection,
+  table: string,
+  sql: string,
+): Promise<void> {
+  await previewMapping(context, connection, {
+    table,
+    sql: `SELECT * FROM (\n${resolveRaw(sql, rawSchemaOf(connection))}\n) LIMIT 100`,
+    limit: 1,
+  });
+}
+
+export async function previewMapping(
+  context: IngestContext,
+  connection: Connection,
+  request: Request,
+  signal?: AbortSignal,
+) {
+  const since = performance.now();
+  const settings = context.state.settings();
+  const params = { time_zone: settings.timeZone, currency: settings.currency };
+  return context.warehouse.transaction(async (session) => {
+    const table = await canonicalTable(session, request.table);
+    const select = resolveRaw(request.sql, rawSchemaOf(connection));
+    const { stage, mapped } = await stageMapping(session, table, select, params, signal);
+    const counts = await countChanges(session, table, stage, connection.id, signal);
+    const names = table.columns.map((column) => column.name).filter((name) => mapped.includes(name));
+    const result = await session.query<Record<string, string | number | boolean | null>>(
+      `SELECT ${names.map(quoteName).join(", ")} FROM ${stage} WHERE _fault IS NULL LIMIT ${request.limit}`,
+    );
+    const types = new Map(table.columns.map((column) => [column.name, column.type]));
+    const preview = {
+      result: {
+        columns: names.map((name) => ({ name, type: types.get(name)! })),
+        rows: result.map((row) => names.map((name) => row[name] ?? null)),
+        truncated: counts.accepted + counts.unchanged > request.limit,
+      },
+      ...counts,
+      columns: await columnStats(session, table, stage, mapped),
+      rejects: await rejectsOf(session, table, stage),
+      elapsedMs: Math.round(performance.now() - since),
+    };
+    await session.run(`DROP TABLE ${stage}`);
+    return preview;
+  });
+}
+
+/** Per canonical column: share empty, an example, rows that fail on it and why. */
+async function columnStats(session: Session, table: CanonicalTable, stage: string, mapped: string[]) {
+  const [row] = await session.query<Record<string, number | string | null>>(
+    `SELECT count(*) AS "n" ${mapped
+      .map(
+        (name, k) =>
+          `, count(${quoteName(name)}) AS "c${k}", any_value(CAST(${quoteName(name)} AS VARCHAR)) AS "e${k}"`,
+      )
+      .join("")} FROM ${stage}`,
+  );
+  const faults = await session.query<{ name: string; rule: string; n: number }>(
+    `SELECT _fault."column" AS name, any_value(_fault.rule) AS rule, count(*) AS n FROM ${stage} WHERE _fault IS NOT NULL GROUP BY 1`,
+  );
+  const total = Number(row!.n);
+  return table.columns.map(({ name }) => {
+    const k = mapped.indexOf(name);
+    const fault = faults.find((candidate) => candidate.name === name);
+    return {
+      name,
+      mapped: k >= 0,
+      emptyShare: k < 0 || total === 0 ? null : 1 - Number(row![`c${k}`]) / total,
+      example: k < 0 ? null : ((row![`e${k}`] as string | null) ?? null),
+      failed: fault?.n ?? 0,
+      rule: fault?.rule ?? null,
+    };
+  });
+}
+
+async function rejectsOf(session: Session, table: CanonicalTable, stage: string) {
+  const key = `nullif(concat_ws('|', ${table.key.map((name) => `CAST(${quoteName(name)} AS VARCHAR)`).join(", ")}), '')`;
+  return session.query<{ key: string | null; column: string | null; rule: string; value: string | null }>(
+    `SELECT ${key} AS "key", _fault."column" AS "column", _fault.rule AS rule, _fault.value AS "value"
+     FROM ${stage} WHERE _fault IS NOT NULL LIMIT ${REJECTS_SHOWN}`,
+  );
+}
