@@ -33,6 +33,7 @@ export { ComparePicker, RangePicker, useRange } from "./RangePicker.tsx";
 export { metricText, Scorecard, Verdict } from "./Scorecard.tsx";
 export { SidePanel } from "./SidePanel.tsx";
 export { EmptyState, ErrorState, LoadingState, QueryState, TooLittleData } from "./states.tsx";
+export { TrainDialog } from "./TrainDialog.tsx";
 export { ColumnsButton } from "./table/ColumnsButton.tsx";
 export {
   type Column,

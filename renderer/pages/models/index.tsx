@@ -19,6 +19,7 @@ import {
   PageFrame,
   QueryState,
   SimpleTable,
+  TrainDialog,
   TwoLines,
   textColumn,
   useFilters,
@@ -27,7 +28,6 @@ import {
 } from "../../ui/index.ts";
 import { STATUS_OPTIONS, StatusTag, statusLabel } from "./StatusTag.tsx";
 import { bestBaseline, primaryMetric, versionTitle } from "./scores.ts";
-import { TrainDialog } from "./TrainDialog.tsx";
 import { VersionDrawer } from "./VersionDrawer.tsx";
 
 const columns: Column<Version>[] = [
@@ -108,7 +108,7 @@ export default function ModelsPage() {
     </Button>
   );
   return (
-    <PageFrame title="Models" actions={train}>
+    <PageFrame title="Models" actions={rows.length > 0 && train}>
       <FilterBar filters={filters} />
       <div style={{ display: "flex", flex: 1, minHeight: 0, position: "relative" }}>
         <div style={{ flex: 1, minWidth: 0, overflow: "auto", display: "flex", flexDirection: "column" }}>

@@ -8,19 +8,14 @@ import DialogContent from "@mui/material/DialogContent";
 import DialogTitle from "@mui/material/DialogTitle";
 import { type FormEvent, useState } from "react";
 import { z } from "zod";
-import { contract } from "../../../engine/contract/index.ts";
-import { type InputOf, useCommand } from "../../client/index.ts";
-import {
-  asObjectSchema,
-  checkForm,
-  ErrorState,
-  type FormErrors,
-  focusFirstError,
-  initialValue,
-  SchemaForm,
-  Segmented,
-  showToast,
-} from "../../ui/index.ts";
+import { contract } from "../../engine/contract/index.ts";
+import { useCommand } from "../client/hooks.ts";
+import type { InputOf } from "../client/names.ts";
+import { showToast } from "../stores/messages.ts";
+import { Segmented } from "./fields.tsx";
+import { focusFirstError, SchemaForm } from "./form/SchemaForm.tsx";
+import { asObjectSchema, checkForm, type FormErrors, initialValue } from "./form/schema.ts";
+import { ErrorState } from "./states.tsx";
 
 const TRAININGS = [
   { value: "segments.train", label: "Segments", command: contract.segments.train },
@@ -30,16 +25,25 @@ const TRAININGS = [
 ] as const;
 type Training = (typeof TRAININGS)[number]["value"];
 
-export function TrainDialog({ onClose }: { onClose: () => void }) {
-  const [name, setName] = useState<Training>("segments.train");
+interface TrainDialogProps {
+  onClose: () => void;
+  /** The one training of the page that asks; all of them to choose from unless set. */
+  only?: Training;
+}
+
+export function TrainDialog({ onClose, only }: TrainDialogProps) {
+  const [name, setName] = useState<Training>(only ?? "segments.train");
+  const label = TRAININGS.find((one) => one.value === only)?.label;
   return (
     <Dialog open onClose={onClose} aria-labelledby="train-title">
-      <DialogTitle id="train-title">Train a model</DialogTitle>
+      <DialogTitle id="train-title">{label ? `Train: ${label.toLowerCase()}` : "Train a model"}</DialogTitle>
       <TrainForm
         key={name}
         name={name}
         onClose={onClose}
-        chooser={<Segmented label="Model" value={name} onChange={setName} options={TRAININGS} wide />}
+        chooser={
+          !only && <Segmented label="Model" value={name} onChange={setName} options={TRAININGS} wide />
+        }
       />
     </Dialog>
   );
