@@ -29,6 +29,7 @@ export { Bar, Columns, Facts, Rows, Spacer } from "./layout.tsx";
 export { Change, figureText, Interval } from "./numbers.tsx";
 export { PageFrame } from "./PageFrame.tsx";
 export { Panel } from "./Panel.tsx";
+export { PublishButton } from "./PublishButton.tsx";
 export { ComparePicker, RangePicker, useRange } from "./RangePicker.tsx";
 export { metricText, Scorecard, Verdict } from "./Scorecard.tsx";
 export { SidePanel } from "./SidePanel.tsx";

@@ -1,0 +1,91 @@
+/** One customer beside the table: groups, figures, favourite categories, latest orders. */
+
+import Box from "@mui/material/Box";
+import { CellBar } from "../../charts/index.ts";
+import { type OutputOf, useEngineQuery } from "../../client/index.ts";
+import {
+  type Column,
+  dateColumn,
+  Facts,
+  moneyColumn,
+  numberColumn,
+  Panel,
+  QueryState,
+  SidePanel,
+  SimpleTable,
+  Tag,
+  textColumn,
+  useFormat,
+} from "../../ui/index.ts";
+
+type Customer = OutputOf<"segments.customer">;
+type Order = Customer["recentOrders"][number];
+
+const orderColumns: Column<Order>[] = [
+  textColumn("orderId", "Order", (row) => row.orderId, { sortable: false }),
+  dateColumn("orderedAt", "Date", (row) => row.orderedAt, { sortable: false, width: 104 }),
+  numberColumn("items", "Items", (row) => row.items, { sortable: false, width: 60 }),
+  moneyColumn("total", "Total", (row) => row.total, { sortable: false, width: 88 }),
+];
+
+export function CustomerPanel({ customerId, onClose }: { customerId: string; onClose: () => void }) {
+  const query = useEngineQuery("segments.customer", { customerId });
+  return (
+    <Box sx={{ position: "absolute", right: 0, top: 0, bottom: 0, zIndex: 5, display: "flex", boxShadow: 8 }}>
+      <SidePanel title={query.data?.name ?? customerId} subtitle={customerId} onClose={onClose}>
+        <QueryState query={query} what="The customer could not be read">
+          {(customer) => <Details customer={customer} />}
+        </QueryState>
+      </SidePanel>
+    </Box>
+  );
+}
+
+function Details({ customer }: { customer: Customer }) {
+  const format = useFormat();
+  const facts = [
+    { label: "Spent, less returns", value: format.money(customer.spent) },
+    { label: "Orders", value: format.number(customer.orders) },
+    { label: "Average order", value: format.money(customer.averageOrderValue) },
+    { label: "First order", value: format.date(customer.firstOrderAt) },
+    { label: "Last order", value: format.date(customer.lastOrderAt) },
+    ...(customer.country ? [{ label: "Country", value: customer.country }] : []),
+  ];
+  const most = Math.max(...customer.categories.map((one) => one.spent), 0);
+  return (
+    <>
+      <Panel sx={{ pt: 3 }}>
+        <Box sx={{ display: "flex", gap: 1, flexWrap: "wrap", mb: 3 }}>
+          {customer.segments.map(({ set, segment }) => (
+            <Tag key={set} tone="accent">
+              {segment}
+            </Tag>
+          ))}
+        </Box>
+        <Facts items={facts} />
+      </Panel>
+      <Panel title="Buys" note="by category">
+        <Facts
+          items={customer.categories.map((one) => ({
+            label: one.category,
+            value: (
+              <Box sx={{ display: "flex", gap: 2, alignItems: "center", justifyContent: "flex-end" }}>
+                <CellBar value={one.spent} max={most} />
+                <Box sx={{ minWidth: 64 }}>{format.money(one.spent, 0)}</Box>
+              </Box>
+            ),
+          }))}
+        />
+      </Panel>
+      <Panel title="Latest orders" note={customer.orders > 20 ? "20 of them" : undefined} flush>
+        <SimpleTable
+          caption="Latest orders"
+          columns={orderColumns}
+          rows={customer.recentOrders}
+          rowKey={(row) => row.orderId}
+          rowHeight={28}
+        />
+      </Panel>
+    </>
+  );
+}

@@ -1,0 +1,112 @@
+/** Customers of the chosen segment: paged and sorted by the engine, searched, exported. */
+
+import InputAdornment from "@mui/material/InputAdornment";
+import TextField from "@mui/material/TextField";
+import { Search } from "lucide-react";
+import { useRef } from "react";
+import type { OutputOf } from "../../client/index.ts";
+import {
+  type Column,
+  ColumnsButton,
+  DataTable,
+  dateColumn,
+  EmptyState,
+  ExportButton,
+  Icon,
+  moneyColumn,
+  numberColumn,
+  Panel,
+  textColumn,
+  useFormat,
+  useUrlState,
+} from "../../ui/index.ts";
+import type { SegmentsView } from "./use-segments.ts";
+
+type Customer = OutputOf<"segments.customers">["rows"][number];
+
+const SORT = "-spent";
+
+const columns: Column<Customer>[] = [
+  textColumn("customerId", "Customer", (row) => row.name ?? row.customerId),
+  textColumn("segment", "Segment", (row) => row.segment, { width: 180 }),
+  dateColumn("lastOrderAt", "Last order", (row) => row.lastOrderAt),
+  numberColumn("orders", "Orders", (row) => row.orders, { width: 76 }),
+  moneyColumn("spent", "Spent", (row) => row.spent),
+  moneyColumn("averageOrderValue", "Average order", (row) => row.averageOrderValue, { width: 110 }),
+  textColumn("rfm", "RFM group", (row) => row.rfm, { width: 130, optional: true }),
+  textColumn("country", "Country", (row) => row.country, { width: 130, optional: true }),
+];
+
+export function CustomersTable({ view }: { view: SegmentsView }) {
+  const format = useFormat();
+  const { set, segment, search, customer } = view;
+  const [sort] = useUrlState("customers.sort", SORT);
+  const input = { set, ...(segment && { segmentId: segment.id }), ...(search && { search }) };
+  return (
+    <Panel
+      title="Customers"
+      note={segment?.name ?? "of all segments"}
+      flush
+      fill
+      sx={{ "& > div:last-of-type": { display: "flex", flexDirection: "column", overflow: "hidden" } }}
+      actions={
+        <>
+          <SearchField value={search} onChange={view.setSearch} />
+          <ColumnsButton id="customers" columns={columns} />
+          <ExportButton
+            command="segments.customers"
+            input={input}
+            columns={columns}
+            sort={sort}
+            name={`segment ${segment?.name ?? "all"}`}
+          />
+        </>
+      }
+    >
+      <DataTable
+        id="customers"
+        command="segments.customers"
+        input={input}
+        columns={columns}
+        rowKey={(row) => row.customerId}
+        label="Customers of the segment"
+        defaultSort={SORT}
+        onOpen={(row) => view.openCustomer(row.customerId)}
+        openKey={customer || null}
+        empty={<EmptyState text={search ? `No customer matches "${search}".` : "No customers here."} />}
+        foot={({ totals }) => (
+          <span className="numeric">
+            {format.number(totals.orders)} orders, {format.money(totals.spent, 0)} spent
+          </span>
+        )}
+      />
+    </Panel>
+  );
+}
+
+/** Asks the engine once the typing pauses. */
+function SearchField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const later = (text: string) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => onChange(text), 250);
+  };
+  return (
+    <TextField
+      placeholder="Search customers"
+      defaultValue={value}
+      onChange={(event) => later(event.target.value)}
+      sx={{ width: 170 }}
+      slotProps={{
+        htmlInput: { "aria-label": "Search customers", type: "search" },
+        input: {
+          startAdornment: (
+            <InputAdornment position="start">
+              <Icon of={Search} size={14} />
+            </InputAdornment>
+          ),
+        },
+      }}
+    />
+  );
+}

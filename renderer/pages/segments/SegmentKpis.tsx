@@ -1,0 +1,48 @@
+/** The chosen segment in five figures; of all customers when none is chosen. */
+
+import { BasisPopover, Kpi, KpiStrip, useFormat } from "../../ui/index.ts";
+import type { Segment, Shown } from "./use-segments.ts";
+
+export function SegmentKpis({ segment, shown }: { segment: Segment | undefined; shown: Shown }) {
+  const format = useFormat();
+  const revenue = shown.segments.reduce((sum, one) => sum + one.revenue, 0);
+  const orders = (one: Segment) => one.customers * (one.averageOrders ?? 0);
+  const allOrders = shown.segments.reduce((sum, one) => sum + orders(one), 0);
+  const customers = segment?.customers ?? shown.customers;
+  const spent = segment?.revenue ?? revenue;
+  const share = (part: number, whole: number) => `${format.percent(whole > 0 ? part / whole : 0, 1)} of all`;
+  const perCustomer = customers > 0 ? spent / customers : null;
+  const recency = segment?.medianRecencyDays;
+  return (
+    <KpiStrip>
+      <Kpi
+        label="Customers"
+        value={format.number(customers)}
+        note={share(customers, shown.customers)}
+        basis={<BasisPopover basis={shown.basis} of="the segment" />}
+      />
+      <Kpi
+        label="Spent, less returns"
+        value={format.compactMoney(spent)}
+        title={format.money(spent)}
+        note={share(spent, revenue)}
+      />
+      <Kpi
+        label="Per customer"
+        value={format.compactMoney(perCustomer)}
+        note={segment ? `${format.compactMoney(revenue / Math.max(1, shown.customers))} of all` : "mean"}
+      />
+      <Kpi
+        label="Orders a customer"
+        value={format.number(segment ? segment.averageOrders : allOrders / Math.max(1, shown.customers), 1)}
+        note={segment ? `${format.money(segment.averageOrderValue)} an order` : "mean"}
+      />
+      <Kpi
+        label="Last order"
+        value={recency == null ? null : `${format.number(recency, 0)} days ago`}
+        missing="choose a segment"
+        note="median"
+      />
+    </KpiStrip>
+  );
+}

@@ -1,0 +1,181 @@
+// Segments: groups of customers by rule and by behaviour, what sets them apart, whether they hold, who is in them.
+// May import: renderer/ui, renderer/charts, renderer/client. A new part of the page: a file here, placed below.
+
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import { Users } from "lucide-react";
+import { useState } from "react";
+import { useJob } from "../../client/index.ts";
+import {
+  Bar,
+  Columns,
+  EmptyState,
+  ErrorState,
+  JobProgress,
+  PageFrame,
+  PublishButton,
+  QueryState,
+  Segmented,
+  TrainDialog,
+  useFormat,
+  Verdict,
+} from "../../ui/index.ts";
+import { CustomerPanel } from "./CustomerPanel.tsx";
+import { CustomersTable } from "./CustomersTable.tsx";
+import { FutureSpendChart, outcomesOf, RepeatChart } from "./HoldoutChart.tsx";
+import { SegmentKpis } from "./SegmentKpis.tsx";
+import { SegmentList } from "./SegmentList.tsx";
+import { Traits } from "./Traits.tsx";
+import { ALL, type SegmentsView, type Shown, useSegments } from "./use-segments.ts";
+
+const SETS = [
+  { value: "rfm", label: "RFM groups" },
+  { value: "behaviour", label: "Behaviour" },
+] as const;
+
+export default function SegmentsPage() {
+  const view = useSegments();
+  const [training, setTraining] = useState(false);
+  const train = useJob("segments.train");
+  const nothing = view.query.data?.missing ?? (view.query.data ? null : "Segments are not read yet");
+  return (
+    <PageFrame
+      title="Segments"
+      object={view.segment?.name ?? (view.query.data?.missing ? undefined : "All customers")}
+      actions={
+        <>
+          <Button onClick={() => setTraining(true)} disabled={train.active}>
+            Train...
+          </Button>
+          <PublishButton kind="segments" disabledReason={nothing} />
+        </>
+      }
+    >
+      {train.active && train.job && (
+        <Bar>
+          <Box sx={{ flex: 1 }}>
+            <JobProgress job={train.job} inline title="Training segments" />
+          </Box>
+        </Bar>
+      )}
+      <QueryState query={view.query} what="The segments could not be read" rows={12}>
+        {(shown) =>
+          shown.missing ? (
+            <Missing
+              shown={shown}
+              error={train.error}
+              onTrain={() => setTraining(true)}
+              busy={train.active}
+            />
+          ) : (
+            <Studio shown={shown} view={view} />
+          )
+        }
+      </QueryState>
+      {training && <TrainDialog only="segments.train" onClose={() => setTraining(false)} />}
+    </PageFrame>
+  );
+}
+
+interface MissingProps {
+  shown: Shown;
+  error: unknown;
+  busy: boolean;
+  onTrain: () => void;
+}
+
+/** Nothing trained: no orders yet, not trained yet, or too few customers, each with what to do. */
+function Missing({ shown, error, busy, onTrain }: MissingProps) {
+  if (error) return <ErrorState error={error} what="The segments could not be trained" />;
+  const hasData = shown.basis.dataAsOf !== null;
+  return (
+    <EmptyState
+      icon={Users}
+      title={hasData ? "No segments yet" : "No orders yet"}
+      text={
+        hasData
+          ? "Group your customers by how lately, how often and for how much they buy. It takes a few seconds."
+          : "Connect the store and sync its orders first; segments need nothing else."
+      }
+      action={
+        hasData ? (
+          <Button variant="contained" onClick={onTrain} disabled={busy}>
+            Train segments
+          </Button>
+        ) : (
+          <Button variant="contained" href="/sources">
+            Open sources
+          </Button>
+        )
+      }
+    />
+  );
+}
+
+function Studio({ shown, view }: { shown: Shown; view: SegmentsView }) {
+  return (
+    <Box sx={{ position: "relative", display: "flex", flexDirection: "column", flex: 1, minHeight: 0 }}>
+      <Columns template="minmax(340px, 37%) minmax(0, 1fr)" fill>
+        <Groups shown={shown} view={view} />
+        <Results shown={shown} view={view} />
+      </Columns>
+      {view.customer && <CustomerPanel customerId={view.customer} onClose={() => view.openCustomer(null)} />}
+    </Box>
+  );
+}
+
+/** Left: the sets, their segments, and what sets the chosen one apart. */
+function Groups({ shown, view }: { shown: Shown; view: SegmentsView }) {
+  const format = useFormat();
+  return (
+    <>
+      <Bar>
+        <Box className="numeric" sx={{ typography: "h3" }}>
+          {format.number(shown.customers)}
+        </Box>
+        <Box sx={{ color: "text.secondary", flex: 1 }}>
+          customers in {shown.segments.length} groups, {format.date(shown.asOf)}
+        </Box>
+        <Segmented label="Segment set" value={view.set} onChange={view.chooseSet} options={SETS} />
+      </Bar>
+      <SegmentList segments={shown.segments} chosen={view.segment} onChoose={view.choose} />
+      <Box sx={{ px: 4, py: 2, color: "text.secondary", display: "flex", gap: 4, alignItems: "baseline" }}>
+        <Box sx={{ flex: 1 }}>{view.segment?.description ?? "Customers of every segment."}</Box>
+        {view.segment && (
+          <Button variant="text" color="primary" onClick={() => view.choose(ALL)} sx={{ flex: "none" }}>
+            Show all
+          </Button>
+        )}
+      </Box>
+      {view.segment && (
+        <Box sx={{ borderTop: 1, borderColor: "border" }}>
+          <Traits segment={view.segment} />
+        </Box>
+      )}
+    </>
+  );
+}
+
+/** Right: figures, held-out check, customers. */
+function Results({ shown, view }: { shown: Shown; view: SegmentsView }) {
+  const { groups, horizon } = outcomesOf(shown);
+  const charts = { groups, horizon, height: 168 };
+  const card = shown.scorecard;
+  return (
+    <>
+      <SegmentKpis segment={view.segment} shown={shown} />
+      {groups.length > 0 && (
+        <Columns template="minmax(0, 1fr) minmax(0, 1fr)">
+          <FutureSpendChart {...charts} />
+          <RepeatChart {...charts} />
+        </Columns>
+      )}
+      {card && (
+        <Bar>
+          <Verdict beats={card.beatsBaseline}>{card.verdict}</Verdict>
+        </Bar>
+      )}
+      <CustomersTable view={view} />
+    </>
+  );
+}
