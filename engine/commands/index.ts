@@ -11,6 +11,7 @@ import type { Call } from "./handlers.ts";
 import { jobsCommands } from "./jobs.ts";
 import { mappingCommands, mappingJobs } from "./mapping.ts";
 import { modelCommands } from "./model.ts";
+import { publishCommands, publishJobs } from "./publish.ts";
 import { segmentsCommands, segmentsJobs } from "./segments.ts";
 import { sourceCommands, sourceJobs } from "./source.ts";
 import { warehouseCommands } from "./warehouse.ts";
@@ -24,6 +25,7 @@ const handlers: Record<string, AnyHandler> = {
   ...sourceCommands,
   ...mappingCommands,
   ...warehouseCommands,
+  ...publishCommands,
   ...modelCommands,
   ...jobsCommands,
   ...segmentsCommands,
@@ -33,6 +35,7 @@ const jobHandlers: Record<string, AnyJobHandler> = {
   ...workspaceJobs,
   ...sourceJobs,
   ...mappingJobs,
+  ...publishJobs,
   ...segmentsJobs,
 };
 

@@ -9,10 +9,5 @@ export async function waitingWork(
     `SELECT (SELECT count(*) FROM (SELECT DISTINCT source_id, table_name, rule FROM store.rejects)) AS quality,
             (SELECT count(*) FROM mart.replenishment_plan WHERE suggested_quantity > 0) AS worklist`,
   );
-  const plans = engine.state.database
-    .prepare<[], { plans: number }>(
-      "SELECT count(*) AS plans FROM publications WHERE status IN ('planned', 'approved')",
-    )
-    .get()!.plans;
-  return { plans, quality: row!.quality, worklist: row!.worklist };
+  return { plans: engine.state.publications.waiting(), quality: row!.quality, worklist: row!.worklist };
 }

@@ -6,6 +6,7 @@ import { type Settings, settingsSchema } from "../contract/workspace.ts";
 import { type Connections, connectionsOf } from "./connections.ts";
 import { now, openStateDatabase, type StateDatabase } from "./database.ts";
 import { type Documents, documentsOf } from "./documents.ts";
+import { type Publications, publicationsOf } from "./publications.ts";
 import { secretsOf } from "./secrets.ts";
 import { type Versions, versionsOf } from "./versions.ts";
 
@@ -14,6 +15,7 @@ export interface State {
   readonly documents: Documents;
   readonly connections: Connections;
   readonly versions: Versions;
+  readonly publications: Publications;
   settings(): Settings;
   saveSettings(settings: Settings): void;
   createdAt(): string;
@@ -32,6 +34,7 @@ export function openState(path: string, key: Buffer): State {
     documents,
     connections: connectionsOf(database, secretsOf(database, key)),
     versions: versionsOf(database),
+    publications: publicationsOf(database),
     settings: () => ({ ...defaultSettings("My store"), ...documents.get<Settings>("workspace", "settings") }),
     saveSettings: (settings) => documents.put("workspace", "settings", settingsSchema.parse(settings)),
     createdAt: () => documents.get<string>("workspace", "created")!,

@@ -1,0 +1,137 @@
+/** Key figures of the Overview: sums of days, never averages of averages. */
+import type { Basis } from "../contract/common.ts";
+import type { Outputs } from "../contract/index.ts";
+import type { Ranges } from "./overview-ranges.ts";
+
+type Kpi = Outputs["overview"]["summary"]["kpis"][number];
+
+/** A row of queries/overview/daily.sql. */
+export interface Day {
+  day: string;
+  net_revenue: number;
+  sold: number;
+  sold_with_cost: number;
+  cost: number;
+  orders: number;
+  known_orders: number;
+  repeat_orders: number;
+  returned_orders: number;
+}
+
+/** A row of queries/overview/sessions.sql. */
+export interface SessionDay {
+  day: string;
+  sessions: number;
+  purchases: number;
+}
+
+type Sums = Omit<Day & SessionDay, "day">;
+
+interface Figure {
+  id: Kpi["id"];
+  unit: Kpi["unit"];
+  upIsGood: boolean;
+  /** Null where the days hold nothing to divide by. */
+  of: (sums: Sums) => number | null;
+  missing: string;
+}
+
+const share = (part: number, whole: number) => (whole > 0 ? part / whole : null);
+
+const FIGURES: Figure[] = [
+  { id: "net_revenue", unit: "money", upIsGood: true, of: (s) => s.net_revenue, missing: "No orders loaded" },
+  { id: "orders", unit: "count", upIsGood: true, of: (s) => s.orders, missing: "No orders loaded" },
+  {
+    id: "average_order_value",
+    unit: "money",
+    upIsGood: true,
+    of: (s) => share(s.sold, s.orders),
+    missing: "No orders in these days",
+  },
+  {
+    id: "conversion_rate",
+    unit: "share",
+    upIsGood: true,
+    of: (s) => share(s.purchases, s.sessions),
+    missing: "No events in these days",
+  },
+  {
+    id: "repeat_orders",
+    unit: "share",
+    upIsGood: true,
+    of: (s) => share(s.repeat_orders, s.known_orders),
+    missing: "No orders with a known customer",
+  },
+  {
+    id: "returned_orders",
+    unit: "share",
+    upIsGood: false,
+    of: (s) => share(s.returned_orders, s.orders),
+    missing: "No orders in these days",
+  },
+  {
+    id: "gross_margin",
+    unit: "share",
+    upIsGood: true,
+    of: (s) => share(s.sold_with_cost - s.cost, s.sold_with_cost),
+    missing: "No costs loaded",
+  },
+];
+
+const NOTHING: Sums = {
+  net_revenue: 0,
+  sold: 0,
+  sold_with_cost: 0,
+  cost: 0,
+  orders: 0,
+  known_orders: 0,
+  repeat_orders: 0,
+  returned_orders: 0,
+  sessions: 0,
+  purchases: 0,
+};
+
+const KEYS = Object.keys(NOTHING) as (keyof Sums)[];
+
+function add(a: Sums, b: Partial<Sums>): Sums {
+  return Object.fromEntries(KEYS.map((key) => [key, a[key] + (b[key] ?? 0)])) as unknown as Sums;
+}
+
+interface KpiInput {
+  days: Day[];
+  sessions: SessionDay[];
+  ranges: Ranges;
+  /** Events carry no channel or category, so a filtered view has no conversion rate. */
+  filtered: boolean;
+  basis: Basis;
+  sessionBasis: Basis;
+}
+
+export function kpisOf(input: KpiInput): Kpi[] {
+  const { ranges } = input;
+  const byDay = new Map<string, Sums>();
+  for (const row of [...input.days, ...input.sessions]) {
+    byDay.set(row.day, add(byDay.get(row.day) ?? NOTHING, row));
+  }
+  const at = (day: string) => byDay.get(day) ?? NOTHING;
+  const total = (days: string[]) => days.map(at).reduce(add, NOTHING);
+  const now = total(ranges.days);
+  const before = ranges.compare ? total(ranges.compareDays) : null;
+  // Days before the first order are no zero to compare with.
+  const compared = before && (before.orders > 0 || before.sessions > 0) ? before : null;
+  return FIGURES.map((figure) => {
+    const hidden = figure.id === "conversion_rate" && input.filtered;
+    const value = hidden || (now.orders === 0 && now.sessions === 0) ? null : figure.of(now);
+    return {
+      id: figure.id,
+      value,
+      compare: hidden || !compared ? null : figure.of(compared),
+      unit: figure.unit,
+      upIsGood: figure.upIsGood,
+      missing: value !== null ? null : hidden ? "Not known for filtered orders" : figure.missing,
+      series: ranges.days.map((day) => (hidden ? null : figure.of(at(day)))),
+      compareSeries: compared && !hidden ? ranges.compareDays.map((day) => figure.of(at(day))) : [],
+      basis: figure.id === "conversion_rate" ? input.sessionBasis : input.basis,
+    };
+  });
+}

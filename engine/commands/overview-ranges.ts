@@ -1,0 +1,49 @@
+/** The days of the Overview and those they are compared with, weekday beside weekday. */
+import { AppError } from "../contract/errors.ts";
+
+const DAY_MS = 86_400_000;
+const DEFAULT_DAYS = 28;
+/** A longer range would draw more points than a page can show. */
+const MOST_DAYS = 3660;
+
+export interface Ranges {
+  from: string;
+  to: string;
+  days: string[];
+  compare: { from: string; to: string } | null;
+  compareDays: string[];
+}
+
+const time = (day: string) => Date.parse(`${day}T00:00:00Z`);
+
+/** `day` moved by whole days; plain dates, so no time zone is involved. */
+export const moveDay = (day: string, by: number): string =>
+  new Date(time(day) + by * DAY_MS).toISOString().slice(0, 10);
+
+function daysBetween(from: string, to: string): string[] {
+  const count = (time(to) - time(from)) / DAY_MS + 1;
+  if (!(count >= 1)) {
+    throw new AppError("invalid-input", `The first day, ${from}, is after the last, ${to}. Swap them.`);
+  }
+  if (count > MOST_DAYS) throw new AppError("invalid-input", `Choose at most ${MOST_DAYS} days.`);
+  return Array.from({ length: count }, (_, i) => moveDay(from, i));
+}
+
+/** How far back the compared days lie: whole weeks, so that Mondays meet Mondays. */
+function shiftOf(compare: "none" | "previous" | "year", days: number): number {
+  if (compare === "year") return 52 * 7;
+  return Math.ceil(days / 7) * 7;
+}
+
+export function rangesOf(
+  input: { from?: string | undefined; to?: string | undefined; compare: "none" | "previous" | "year" },
+  lastDay: string,
+): Ranges {
+  const to = input.to ?? lastDay;
+  const from = input.from ?? moveDay(to, 1 - DEFAULT_DAYS);
+  const days = daysBetween(from, to);
+  if (input.compare === "none") return { from, to, days, compare: null, compareDays: [] };
+  const shift = shiftOf(input.compare, days.length);
+  const compare = { from: moveDay(from, -shift), to: moveDay(to, -shift) };
+  return { from, to, days, compare, compareDays: daysBetween(compare.from, compare.to) };
+}

@@ -1,0 +1,100 @@
+/** What can be published: per kind the table on the target, and the rows that shall stand there. */
+import type { TargetTable } from "../../connectors/connector.ts";
+import type { Publication } from "../contract/publish.ts";
+import { sqlFile } from "../warehouse/sql.ts";
+import type { Warehouse } from "../warehouse/warehouse.ts";
+
+export type Kind = Publication["kind"];
+
+export interface Content {
+  /** Without the target's prefix. */
+  table: TargetTable;
+  /** Columns that do not make a row different: when it was made, and by which version. */
+  provenance: string[];
+  /** `queries/publish/<name>.sql`: the table's columns, plus `_title` and `_blocked` (why the row must not go out). */
+  query: string;
+  /** Models whose predictions these are. */
+  models: string[];
+  /** Column of money of which an unusually large change is warned of. */
+  price?: string;
+}
+
+type ColumnType = TargetTable["columns"][number]["type"];
+const column = (name: string, type: ColumnType, nullable = true) => ({ name, type, nullable });
+
+export const CONTENT: Record<Kind, Content> = {
+  recommendations: {
+    table: {
+      name: "recommendations",
+      key: ["placement", "source_kind", "source_id", "rank"],
+      columns: [
+        column("placement", "text", false),
+        column("source_kind", "text", false),
+        column("source_id", "text", false),
+        column("rank", "integer", false),
+        column("recommended_product_id", "text", false),
+        column("score", "double"),
+        column("reason", "text"),
+        column("model_version", "text"),
+        column("generated_at", "timestamptz"),
+      ],
+    },
+    provenance: ["model_version", "generated_at", "score"],
+    query: "publish/recommendations",
+    models: ["rules", "item-knn", "als", "popularity"],
+  },
+  prices: {
+    table: {
+      name: "prices",
+      key: ["variant_id"],
+      columns: [
+        column("variant_id", "text", false),
+        column("sku", "text"),
+        column("current_price", "decimal"),
+        column("recommended_price", "decimal"),
+        column("compare_at_price", "decimal"),
+        column("currency", "text"),
+        column("valid_from", "timestamptz"),
+        column("valid_to", "timestamptz"),
+        column("reason", "text"),
+        column("model_version", "text"),
+      ],
+    },
+    provenance: ["model_version", "valid_from", "valid_to"],
+    query: "publish/prices",
+    models: ["elasticity"],
+    price: "recommended_price",
+  },
+  segments: {
+    table: {
+      name: "segments",
+      key: ["customer_id", "segment_set"],
+      columns: [
+        column("customer_id", "text", false),
+        column("segment_set", "text", false),
+        column("segment_id", "text"),
+        column("segment_name", "text"),
+        column("model_version", "text"),
+      ],
+    },
+    provenance: ["model_version"],
+    query: "publish/segments",
+    models: ["rfm", "kmeans"],
+  },
+};
+
+/** The table as it is called on a target with this prefix. */
+export function targetTable(kind: Kind, prefix: string): TargetTable {
+  const { table } = CONTENT[kind];
+  return { ...table, name: `${prefix}${table.name}` };
+}
+
+export type WantedRow = Record<string, string | number | boolean | null> & {
+  _title: string | null;
+  _blocked: string | null;
+};
+
+/** The rows of `mart` that shall stand on the target. */
+export function wantedRows(warehouse: Warehouse, kind: Kind, signal: AbortSignal): Promise<WantedRow[]> {
+  return warehouse.query<WantedRow>(sqlFile(CONTENT[kind].query), {}, { signal });
+}

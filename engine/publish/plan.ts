@@ -1,0 +1,109 @@
+/**
+ * Plan: the row-level difference between `mart` and the target; nothing is written to the target.
+ * May import: contract, connectors, engine/state, engine/warehouse. A new kind of publication is an entry of content.ts.
+ */
+
+import { dataAsOf } from "../compute/as-of.ts";
+import { AppError } from "../contract/errors.ts";
+import type { Publication } from "../contract/publish.ts";
+import type { Run } from "../contract/run.ts";
+import { newId, now } from "../state/database.ts";
+import type { PublicationRow } from "../state/publications.ts";
+import type { State } from "../state/state.ts";
+import type { Warehouse } from "../warehouse/warehouse.ts";
+import { CONTENT, type Kind, targetTable, type WantedRow, wantedRows } from "./content.ts";
+import { compareRows } from "./diff.ts";
+import { openTarget, whoAmI } from "./target.ts";
+import { planWarnings } from "./warnings.ts";
+
+export interface PublishContext {
+  warehouse: Warehouse;
+  state: State;
+}
+
+/** Plans the publication and keeps it. Throws `unsupported` when there is nothing to publish yet. */
+export async function planPublication(
+  context: PublishContext,
+  kind: Kind,
+  targetId: string,
+  run: Run,
+): Promise<Publication> {
+  const { warehouse, state } = context;
+  const content = CONTENT[kind];
+  const target = openTarget(state, targetId);
+  const table = targetTable(kind, target.prefix);
+  run.progress(0, 3, "Collecting rows");
+  const wanted = await wantedRows(warehouse, kind, run.signal);
+  if (wanted.length === 0) throw nothingToPublish(kind);
+  run.progress(1, 3, "Reading the target");
+  const { rows: present } = await target.sink.inspect(target.config, table, run);
+  run.progress(2, 3, "Comparing rows");
+  const rows = await compareRows({
+    table,
+    provenance: content.provenance,
+    wanted,
+    present,
+    signal: run.signal,
+  });
+  const counts = countsOf(rows);
+  const asOf = await dataAsOf(warehouse, state.settings().timeZone);
+  const publication: Publication = {
+    id: newId("pub"),
+    number: state.publications.nextNumber(),
+    kind,
+    targetId: target.connection.id,
+    targetName: target.connection.name,
+    connectionType: target.connection.connectionType,
+    table: table.name,
+    status: "planned",
+    counts,
+    warnings: planWarnings(content, rows, counts),
+    modelVersion: versionsIn(wanted),
+    dataAsOf: asOf?.at ?? null,
+    holdoutId: null,
+    plannedAt: now(),
+    plannedBy: whoAmI(),
+    approvedAt: null,
+    approvedBy: null,
+    appliedAt: null,
+    verified: null,
+    rolledBackAt: null,
+    rolledBackBy: null,
+    error: null,
+  };
+  state.publications.saveRows(publication.id, rows);
+  state.publications.save(publication);
+  run.progress(3, 3, "Planned");
+  return publication;
+}
+
+const HOW: Record<Kind, string> = {
+  recommendations: "Train recommendations first.",
+  segments: "Train segments first.",
+  prices: "Save price recommendations from a what-if first.",
+};
+
+function nothingToPublish(kind: Kind): AppError {
+  return new AppError("unsupported", `There are no ${kind} to publish yet. ${HOW[kind]}`);
+}
+
+function countsOf(rows: PublicationRow[]): Publication["counts"] {
+  const count = (operation: PublicationRow["operation"]) =>
+    rows.filter((row) => row.operation === operation).length;
+  return {
+    inserted: count("insert"),
+    updated: count("update"),
+    deleted: count("delete"),
+    unchanged: count("unchanged"),
+    rejected: count("rejected"),
+    changed: 0,
+  };
+}
+
+/** Versions that made the rows, such as `als-3, rules-2`. */
+function versionsIn(rows: WantedRow[]): string | null {
+  const versions = new Set(
+    rows.map((row) => row.model_version).filter((version) => typeof version === "string"),
+  );
+  return versions.size === 0 ? null : [...versions].sort().join(", ");
+}

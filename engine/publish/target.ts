@@ -1,0 +1,39 @@
+/** The target of a publication with its sink and opened configuration. */
+import type { Connector, Sink } from "../../connectors/connector.ts";
+import { connectorOf } from "../../connectors/index.ts";
+import { AppError } from "../contract/errors.ts";
+import { parseConfig } from "../ingest/sources.ts";
+import type { Connection } from "../state/connections.ts";
+import type { State } from "../state/state.ts";
+
+export interface OpenTarget {
+  connection: Connection;
+  prefix: string;
+  sink: Sink<Record<string, unknown>>;
+  config: Record<string, unknown>;
+}
+
+/** A connector that writes, by kind. */
+export function writingConnector(kind: string): Connector & Required<Pick<Connector, "sink">> {
+  const connector = connectorOf(kind);
+  if (!connector.sink)
+    throw new AppError("unsupported", `${connector.title} can't be written to; choose another kind.`);
+  return connector as Connector & Required<Pick<Connector, "sink">>;
+}
+
+/** By id or name of the target. */
+export function openTarget(state: State, idOrName: string): OpenTarget {
+  const connection = state.connections.get("target", idOrName);
+  const connector = writingConnector(connection.kind);
+  return {
+    connection,
+    prefix: (connection.extra.prefix as string | undefined) ?? "merchbench_",
+    sink: connector.sink,
+    config: parseConfig(connector, state.connections.openConfig(connection)),
+  };
+}
+
+/** Who did it: the account on this computer. */
+export function whoAmI(): string {
+  return process.env.USER ?? process.env.USERNAME ?? process.env.LOGNAME ?? "this computer";
+}
