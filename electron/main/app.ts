@@ -1,11 +1,12 @@
 /** The shell's one state: which workspace is open, its engine, its window. */
 import { mkdirSync } from "node:fs";
+import { createServer } from "node:net";
 import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { app, type BrowserWindow, dialog, type MessageBoxOptions, shell } from "electron";
 import type { EngineAddress } from "../../engine/contract/host.ts";
 import { CHANNELS } from "../channels.ts";
-import { type EngineProcess, startEngine } from "./engine-process.ts";
+import { type EngineOptions, type EngineProcess, startEngine } from "./engine-process.ts";
 import { serveHost } from "./host-ipc.ts";
 import { setMenu } from "./menu.ts";
 import { nodeBinary, programFolder } from "./paths.ts";
@@ -32,6 +33,15 @@ function askedWorkspace(): string | undefined {
     options: { workspace: { type: "string" } },
   });
   return typeof values.workspace === "string" ? resolve(values.workspace) : undefined;
+}
+
+/** The port where it is free, else 0: any. */
+function freePort(port = 0): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once("error", () => resolve(0));
+    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(port)));
+  });
 }
 
 /** Runs the shell; call once, after Electron is ready. */
@@ -81,26 +91,32 @@ export function runShell(): { focus(): void; quit(): Promise<void> } {
   async function open(folder: string): Promise<void> {
     await engine?.stop();
     workspace = folder;
-    mkdirSync(folder, { recursive: true });
-    const entry = join(programFolder(), "engine", "hosts", "cli.ts");
-    engine = startEngine({
-      node: nodeBinary(),
-      args: [
-        ...[entry, "serve", "--json"],
-        ...["--workspace", folder],
-        ...["--parent-pid", String(process.pid)],
-      ],
-      env: engineEnvironment(),
-      onRestarted: restarted,
-      onGivenUp: (reason) => void explain(reason),
-    });
     try {
-      await show(await engine.ready);
-      state.opened(folder);
+      mkdirSync(folder, { recursive: true });
+      engine = startEngine(await engineOptions(folder));
+      const address = await engine.ready;
+      await show(address);
+      state.opened(folder, Number(new URL(address.url).port));
       refreshMenu();
     } catch (error) {
       await explain(error as Error);
     }
+  }
+
+  async function engineOptions(folder: string): Promise<EngineOptions> {
+    const port = await freePort(state.current.ports[folder]);
+    return {
+      node: nodeBinary(),
+      args: [
+        ...[join(programFolder(), "engine", "hosts", "cli.ts"), "serve", "--json"],
+        ...["--workspace", folder],
+        ...["--parent-pid", String(process.pid)],
+        ...["--port", String(port)],
+      ],
+      env: engineEnvironment(),
+      onRestarted: restarted,
+      onGivenUp: (reason) => void explain(reason),
+    };
   }
 
   async function choose(): Promise<void> {

@@ -12,6 +12,8 @@ export interface Bounds {
 export interface ShellState {
   /** Workspace folders, the last opened first. */
   recent: string[];
+  /** Port that each workspace had last: a page keeps its own settings by address. */
+  ports: Record<string, number>;
   bounds?: Bounds;
 }
 
@@ -19,11 +21,12 @@ const RECENT = 8;
 
 /** State kept as JSON in `file`; an unreadable file counts as empty. */
 export function openShellState(file: string) {
-  let state: ShellState = { recent: [] };
+  let state: ShellState = { recent: [], ports: {} };
   try {
     const read = JSON.parse(readFileSync(file, "utf8")) as Partial<ShellState>;
     state = {
       recent: Array.isArray(read.recent) ? read.recent : [],
+      ports: read.ports ?? {},
       ...(read.bounds && { bounds: read.bounds }),
     };
   } catch {
@@ -38,8 +41,10 @@ export function openShellState(file: string) {
     get current(): Readonly<ShellState> {
       return state;
     },
-    opened(workspace: string): void {
+    opened(workspace: string, port: number): void {
       state.recent = [workspace, ...state.recent.filter((folder) => folder !== workspace)].slice(0, RECENT);
+      const ports = Object.entries({ ...state.ports, [workspace]: port });
+      state.ports = Object.fromEntries(ports.filter(([folder]) => state.recent.includes(folder)));
       save();
     },
     moved(bounds: Bounds): void {

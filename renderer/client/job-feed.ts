@@ -37,10 +37,10 @@ export function applyJob(job: Job): void {
 
 let engineStartedAt: string | undefined;
 
-/** Compares the engine with the one seen before; another start time means it died and everything may be new. */
-async function noticeRestart(): Promise<void> {
+/** Compares the engine with the one seen before; another start time means it died and everything may be new. The shell tells. */
+async function noticeRestart(told = false): Promise<void> {
   const { startedAt } = await client.workspace.engine({});
-  const another = engineStartedAt !== undefined && engineStartedAt !== startedAt;
+  const another = told || (engineStartedAt !== undefined && engineStartedAt !== startedAt);
   engineStartedAt = startedAt;
   if (!another) return;
   setState({ restarted: true });
@@ -64,7 +64,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Listens until the signal fires; call it once, from the shell of the page. */
 export async function followJobs(signal: AbortSignal): Promise<void> {
-  const stop = host.onEngineRestarted(() => void noticeRestart().catch(() => undefined));
+  const stop = host.onEngineRestarted(() => void noticeRestart(true).catch(() => undefined));
   signal.addEventListener("abort", stop, { once: true });
   for (let attempt = 0; !signal.aborted; attempt++) {
     try {

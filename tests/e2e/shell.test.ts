@@ -32,6 +32,7 @@ describe.skipIf(missing)(`the window${missing ? ` (skipped: ${missing})` : ""}`,
   it("shows the engine's page and hides the token from the address", async () => {
     const { page } = window;
     await page.getByText("On this computer only").waitFor();
+    await page.getByText("Engine ready").waitFor();
     expect(new URL(page.url()).hostname).toBe("127.0.0.1");
     expect(page.url()).not.toContain("token");
     expect(await page.title()).toContain("Merchbench");

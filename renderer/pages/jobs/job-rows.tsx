@@ -2,7 +2,7 @@
 
 import { Ban, Check, CircleAlert, Clock, LoaderCircle } from "lucide-react";
 import type { Job } from "../../../engine/contract/common.ts";
-import { type Column, codeColumn, dateColumn, duration, Faint, Status, textColumn } from "../../ui/index.ts";
+import { type Column, dateColumn, duration, Faint, type Format, Status, textColumn } from "../../ui/index.ts";
 
 export const STATES = {
   queued: { label: "Waits", tone: "neutral", icon: Clock },
@@ -26,9 +26,19 @@ export function tookMs(job: Job): number | null {
   return job.startedAt && job.endedAt ? Date.parse(job.endedAt) - Date.parse(job.startedAt) : null;
 }
 
-/** What there is to say in one line: how far it is, why it failed, or its last note. */
-export function jobLine(job: Job): string {
+/** Figures of a result in words: "segments 6, customers 500". */
+function resultLine(output: unknown, format: Format): string {
+  if (typeof output !== "object" || output === null) return "";
+  return Object.entries(output)
+    .flatMap(([name, value]) => (typeof value === "number" ? [`${name} ${format.number(value)}`] : []))
+    .slice(0, 4)
+    .join(", ");
+}
+
+/** What there is to say in one line: how far it is, why it failed, what came out, or its last note. */
+function jobLine(job: Job, format: Format): string {
   if (job.state === "failed") return job.error?.message ?? "No reason was given.";
+  if (job.state === "done") return resultLine(job.output, format);
   if (job.state !== "running") return job.note;
   const percent = job.progress === null ? "" : `${Math.round(job.progress * 100)}%`;
   const left = job.millisecondsLeft === null ? "" : `${duration(job.millisecondsLeft)} left`;
@@ -36,16 +46,18 @@ export function jobLine(job: Job): string {
 }
 
 export const jobColumns: Column<Job>[] = [
-  textColumn("title", "Job", (job) => job.title, { sortable: false, width: 260 }),
+  textColumn("title", "Job", (job) => job.title, { sortable: false, width: 340 }),
   {
     ...textColumn<Job>("state", "State", (job) => STATES[job.state].label, { sortable: false, width: 110 }),
     render: (job) => <JobState state={job.state} />,
   },
-  textColumn("line", "Progress or result", (job) => jobLine(job) || null, {
-    sortable: false,
-    render: (job) =>
-      jobLine(job) || <Faint>{job.state === "queued" ? "waits for its turn" : "no note"}</Faint>,
-  }),
+  {
+    id: "line",
+    header: "Progress or result",
+    text: jobLine,
+    render: (job, format) =>
+      jobLine(job, format) || <Faint>{job.state === "queued" ? "waits for its turn" : "none"}</Faint>,
+  },
   dateColumn("createdAt", "Asked for", (job) => job.createdAt, { time: true, width: 130, sortable: false }),
   {
     id: "took",
@@ -55,5 +67,4 @@ export const jobColumns: Column<Job>[] = [
     text: (job) => String(tookMs(job) ?? ""),
     render: (job) => (tookMs(job) === null ? <Faint>not yet</Faint> : duration(tookMs(job))),
   },
-  codeColumn("command", "Command", (job) => job.command, { sortable: false, width: 160 }),
 ];
