@@ -7,10 +7,12 @@ import { commandMeta } from "../contract/meta.ts";
 import type { Run } from "../contract/run.ts";
 import type { Engine } from "../engine.ts";
 import type { JobHandler } from "../jobs/jobs.ts";
+import { demandCommands, demandJobs } from "./demand.ts";
 import type { Call } from "./handlers.ts";
 import { jobsCommands } from "./jobs.ts";
 import { mappingCommands, mappingJobs } from "./mapping.ts";
 import { modelCommands } from "./model.ts";
+import { overviewCommands } from "./overview.ts";
 import { publishCommands, publishJobs } from "./publish.ts";
 import { segmentsCommands, segmentsJobs } from "./segments.ts";
 import { sourceCommands, sourceJobs } from "./source.ts";
@@ -29,6 +31,8 @@ const handlers: Record<string, AnyHandler> = {
   ...modelCommands,
   ...jobsCommands,
   ...segmentsCommands,
+  ...overviewCommands,
+  ...demandCommands,
 };
 
 const jobHandlers: Record<string, AnyJobHandler> = {
@@ -37,6 +41,7 @@ const jobHandlers: Record<string, AnyJobHandler> = {
   ...mappingJobs,
   ...publishJobs,
   ...segmentsJobs,
+  ...demandJobs,
 };
 
 /** Handler of a query or change. */

@@ -17,7 +17,6 @@ export async function needsAttention(engine: Engine, signal?: AbortSignal): Prom
 interface StockRow {
   late: number;
   late_value: number;
-  due: number;
   excess: number;
   excess_value: number;
 }
@@ -29,7 +28,7 @@ async function stock(engine: Engine, signal?: AbortSignal): Promise<Attention[]>
     list.push({
       kind: "stockout",
       title: `${plural(row.late, "item runs", "items run")} out before a delivery can arrive`,
-      detail: `${plural(row.due, "order date is", "order dates are")} today or past`,
+      detail: "Their order dates are today or past",
       money: row.late_value,
       moneyLabel: "to order",
       link: "/worklist?tab=runs-out",

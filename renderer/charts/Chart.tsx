@@ -58,7 +58,7 @@ function useEChart(spec: ChartSpec, onPick: ChartProps["onPick"]) {
     };
   }, [scheme, large]);
 
-  // The chart of a new scheme is empty, so scheme and size class belong to the reasons to draw.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the chart of a new scheme or renderer is empty
   useEffect(() => {
     chart.current?.setOption(withDefaults(spec.option, decals), { notMerge: true });
   }, [spec, decals, scheme, large]);

@@ -111,7 +111,11 @@ function quantileTable(data: DistributionData, kit: ChartKit) {
   const quantile = (points: { x: number; density: number }[], share: number) => {
     const total = points.reduce((sum, p) => sum + p.density, 0);
     let sum = 0;
-    return points.find((p) => (sum += p.density) >= share * total)?.x;
+    for (const p of points) {
+      sum += p.density;
+      if (sum >= share * total) return p.x;
+    }
+    return undefined;
   };
   return {
     columns: ["", "10th percentile", "Median", "90th percentile"],

@@ -3,11 +3,12 @@
 import { useCallback } from "react";
 import { useSearchParams } from "react-router";
 
-/** One search parameter as text; the fallback is left out of the address. */
-export function useUrlState<T extends string = string>(
-  key: string,
-  fallback: T,
-): [T, (value: T | null | undefined) => void] {
+type SetUrl<T> = (value: T | null | undefined) => void;
+
+/** One search parameter as text; the fallback is left out of the address. Name the values for a closed set. */
+export function useUrlState(key: string, fallback: string): [string, SetUrl<string>];
+export function useUrlState<T extends string>(key: string, fallback: T): [T, SetUrl<T>];
+export function useUrlState<T extends string>(key: string, fallback: T): [T, SetUrl<T>] {
   const [params, setParams] = useSearchParams();
   const set = useCallback(
     (value: T | null | undefined) =>

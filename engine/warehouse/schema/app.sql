@@ -65,3 +65,36 @@ LEFT JOIN store.order_items i
 WHERE o.deleted_at IS NULL AND coalesce(lower(o.status), '') NOT IN ('cancelled', 'failed', 'draft')
 GROUP BY o.source_id, o.order_id, o.customer_id, o.ordered_at, o.status, o.currency, o.total, o.discount
 HAVING value >= 0;
+
+-- Money in and out, one row a sold line and a refund: net revenue by anything is sum(value). A sale counts on the
+-- day of the order after discounts, a refund on the day it was paid. An order without lines is one row of its total.
+CREATE OR REPLACE VIEW app.revenue AS
+WITH item AS (
+  SELECT i.source_id, i.order_id, i.order_item_id, i.product_id, i.quantity,
+         coalesce(i.total, i.quantity * i.unit_price - coalesce(i.discount, 0)) AS value,
+         i.quantity * coalesce(i.cost, v.cost) AS cost,
+         coalesce(p.title, i.title, i.sku) AS title, c.name AS category
+  FROM store.order_items i
+  LEFT JOIN store.variants v ON v.source_id = i.source_id AND v.variant_id = i.variant_id AND v.deleted_at IS NULL
+  LEFT JOIN store.products p ON p.source_id = i.source_id AND p.product_id = i.product_id AND p.deleted_at IS NULL
+  LEFT JOIN store.categories c ON c.source_id = p.source_id AND c.category_id = p.category_id AND c.deleted_at IS NULL
+  WHERE i.deleted_at IS NULL AND i.quantity > 0
+),
+sale AS (
+  SELECT s.source_id, s.order_id, s.customer_id, s.ordered_at, coalesce(s.currency, '') AS currency, s.value,
+         o.channel, coalesce(o.shipping_country, u.country) AS country
+  FROM app.sales s
+  JOIN store.orders o USING (source_id, order_id)
+  LEFT JOIN store.customers u ON u.source_id = s.source_id AND u.customer_id = s.customer_id AND u.deleted_at IS NULL
+)
+SELECT 'sale' AS kind, s.source_id, s.order_id, s.customer_id, s.ordered_at AS moved_at, s.currency, s.channel, s.country,
+       i.product_id, i.title, i.category, coalesce(i.value, s.value) AS value, i.cost
+FROM sale s
+LEFT JOIN item i USING (source_id, order_id)
+UNION ALL
+SELECT 'refund', s.source_id, s.order_id, s.customer_id, coalesce(r.refunded_at, r.loaded_at), s.currency, s.channel,
+       s.country, i.product_id, i.title, i.category, -r.amount, NULL
+FROM store.refunds r
+JOIN sale s USING (source_id, order_id)
+LEFT JOIN item i ON i.source_id = r.source_id AND i.order_item_id = r.order_item_id
+WHERE r.deleted_at IS NULL;

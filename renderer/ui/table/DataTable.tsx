@@ -59,6 +59,7 @@ export function DataTable<N extends PagedName>(props: DataTableProps<N>) {
     overscan: 8,
     scrollPaddingStart: 32,
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another height, so every row is measured anew
   useEffect(() => rows.measure(), [rowHeight, rows]);
   const items = rows.getVirtualItems();
   const first = items[0]?.index ?? 0;
@@ -122,7 +123,7 @@ export function DataTable<N extends PagedName>(props: DataTableProps<N>) {
           overflow: "auto",
           outlineOffset: "-2px !important",
           "& thead th:first-of-type": { zIndex: 3, left: 0 },
-          "& tbody tr > :first-of-type": { position: "sticky", left: 0, zIndex: 1 },
+          "& tbody tr > :not(* + *)": { position: "sticky", left: 0, zIndex: 1 },
         }}
       >
         <table

@@ -21,7 +21,8 @@ export const tableStyles = {
     borderBottom: `1px solid ${color("gridLine")}`,
     bgcolor: "surface",
   },
-  "& th:first-of-type, & td:first-of-type": { pl: 4 },
+  // the first cell of a row: a heading in the body leaves the first td the second cell
+  "& tr > :not(* + *)": { pl: 4 },
   "& th:last-of-type, & td:last-of-type": { pr: 4 },
   "& [data-align=right]": { textAlign: "right", fontVariantNumeric: "tabular-nums", textOverflow: "clip" },
   "& thead th": {
@@ -35,7 +36,7 @@ export const tableStyles = {
   "& tbody tr:hover > *": { bgcolor: "hover" },
   "& tbody tr[aria-selected=true] > *": { bgcolor: "accentSoft" },
   "& tbody tr[data-open=true] > *": { bgcolor: "accentSoft" },
-  "& tbody tr[data-open=true] > :first-of-type": { boxShadow: `inset 2px 0 0 ${color("accent")}` },
+  "& tbody tr[data-open=true] > :not(* + *)": { boxShadow: `inset 2px 0 0 ${color("accent")}` },
   "& tfoot td, & tfoot th": { borderTop: `1px solid ${color("border")}`, borderBottom: 0, fontWeight: 600 },
 } as const;
 

@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Engine, openEngine } from "../engine.ts";
+import { overviewCommands } from "./overview.ts";
+import { rangesOf } from "./overview-ranges.ts";
+
+let folder: string;
+let engine: Engine;
+const ask = (input: object = {}) =>
+  overviewCommands["overview.summary"](engine, { compare: "none", ...input }, {});
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "merchbench-overview-"));
+  engine = await openEngine(join(folder, "shop"), { home: join(folder, "home"), name: "Shop" });
+});
+afterAll(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Three sales (one cancelled beside them), a refund the day after, and 4 visits of which 1 bought. */
+const fill = () =>
+  engine.warehouse.run(`
+    INSERT INTO store.categories BY NAME SELECT 'k' AS category_id, 'Candles' AS name, 's' AS source_id, now() AS loaded_at;
+    INSERT INTO store.products BY NAME SELECT 'p' AS product_id, 'Pillar' AS title, 'k' AS category_id, 's' AS source_id, now() AS loaded_at;
+    INSERT INTO store.orders BY NAME FROM (VALUES
+      ('o1', 'c1', TIMESTAMPTZ '2026-06-01 10:00:00Z', 'paid', 'web', 'GBP'),
+      ('o2', 'c1', TIMESTAMPTZ '2026-06-02 23:30:00Z', 'paid', 'web', 'GBP'),
+      ('o3', 'c2', TIMESTAMPTZ '2026-06-03 12:00:00Z', 'paid', 'shop', 'GBP'),
+      ('o4', 'c3', TIMESTAMPTZ '2026-06-03 12:00:00Z', 'cancelled', 'web', 'GBP'),
+      ('o5', 'c3', TIMESTAMPTZ '2026-06-03 12:00:00Z', 'paid', 'web', 'USD')
+    ) t (order_id, customer_id, ordered_at, status, channel, currency), (SELECT 's' AS source_id, now() AS loaded_at);
+    INSERT INTO store.order_items BY NAME FROM (VALUES
+      ('i1', 'o1', 'p', 2, 10, 20, 4), ('i2', 'o2', 'p', 1, 10, 10, 4), ('i3', 'o3', 'x', 1, 30, 30, NULL),
+      ('i4', 'o4', 'p', 1, 10, 10, 4), ('i5', 'o5', 'p', 1, 99, 99, 4), ('i6', 'o3', 'p', -1, 10, -10, 4)
+    ) t (order_item_id, order_id, product_id, quantity, unit_price, total, cost), (SELECT 's' AS source_id, now() AS loaded_at);
+    INSERT INTO store.refunds BY NAME SELECT 'r' AS refund_id, 'o1' AS order_id, 'i1' AS order_item_id, 1 AS quantity,
+      10 AS amount, TIMESTAMPTZ '2026-06-02 09:00:00Z' AS refunded_at, 's' AS source_id, now() AS loaded_at;
+    INSERT INTO store.interactions BY NAME FROM (VALUES
+      ('e1', 'view_item', 'v1'), ('e2', 'purchase', 'v1'), ('e3', 'view_item', 'v2'), ('e4', 'view_item', 'v3'),
+      ('e5', 'view_item', 'v4')
+    ) t (event_id, event_name, session_id),
+    (SELECT TIMESTAMPTZ '2026-06-02 12:00:00Z' AS occurred_at, 's' AS source_id, now() AS loaded_at)`);
+
+const value = (summary: Awaited<ReturnType<typeof ask>>, id: string) =>
+  summary.kpis.find((kpi) => kpi.id === id)!.value;
+
+describe("overview", () => {
+  it("answers an empty workspace with reasons, not zeros", async () => {
+    const summary = await ask();
+    expect(summary.days).toHaveLength(28);
+    expect(summary.kpis.map((kpi) => kpi.value)).toEqual(Array(7).fill(null));
+    expect(summary.kpis[0]!.missing).toBe("No orders loaded");
+    expect(summary.attention).toEqual([]);
+  });
+
+  it("counts sales less refunds, cuts days in the workspace's zone, leaves other currencies out and says so", async () => {
+    await fill();
+    const summary = await ask({ from: "2026-06-01", to: "2026-06-03" });
+    const net = summary.kpis[0]!;
+    // Half past eleven at night in UTC is the next day in London's summer.
+    expect(net.series).toEqual([20, -10, 40]);
+    expect(net.value).toBe(50);
+    expect(value(summary, "orders")).toBe(3);
+    expect(value(summary, "average_order_value")).toBe(20);
+    expect(value(summary, "repeat_orders")).toBeCloseTo(1 / 3);
+    expect(value(summary, "returned_orders")).toBeCloseTo(1 / 3);
+    expect(value(summary, "gross_margin")).toBeCloseTo((30 - 12) / 30);
+    expect(value(summary, "conversion_rate")).toBe(0.25);
+    expect(summary.unconverted).toEqual([{ currency: "USD", orders: 1, total: 99 }]);
+    expect(net.basis.sql).toContain("app.revenue");
+  });
+
+  it("gives categories that add up to net revenue", async () => {
+    const summary = await ask({ from: "2026-06-01", to: "2026-06-03" });
+    expect(summary.categories).toEqual([
+      { category: "No category", revenue: 30, compare: null, margin: null },
+      { category: "Candles", revenue: 20, compare: null, margin: 0.6 },
+    ]);
+    expect(summary.categories.reduce((sum, row) => sum + row.revenue, 0)).toBe(value(summary, "net_revenue"));
+  });
+
+  it("filters orders, and does not guess a conversion rate for them", async () => {
+    const summary = await ask({ from: "2026-06-01", to: "2026-06-03", channel: "shop" });
+    expect(value(summary, "net_revenue")).toBe(30);
+    expect(value(summary, "conversion_rate")).toBeNull();
+    expect(summary.filters).toEqual({ channels: ["shop", "web"], countries: [], categories: ["Candles"] });
+  });
+
+  it("compares weekday with weekday", async () => {
+    const year = rangesOf({ from: "2026-10-24", to: "2026-11-20", compare: "year" }, "2026-11-20");
+    expect(year.compare).toEqual({ from: "2025-10-25", to: "2025-11-21" });
+    const weekday = (day: string) => new Date(`${day}T00:00:00Z`).getUTCDay();
+    const previous = rangesOf({ from: "2026-11-01", to: "2026-11-20", compare: "previous" }, "2026-11-20");
+    expect(previous.compareDays.map(weekday)).toEqual(previous.days.map(weekday));
+    expect(previous.compare!.to < previous.from).toBe(true);
+    expect(() => rangesOf({ from: "2026-11-20", to: "2026-11-01", compare: "none" }, "2026-11-20")).toThrow(
+      "is after the last",
+    );
+    const summary = await ask({ from: "2026-06-03", to: "2026-06-03", compare: "previous" });
+    expect(summary.kpis[0]!.compare).toBeNull();
+    expect(summary.products).toContainEqual({ productId: "x", title: "x", revenue: 30, change: 30 });
+  });
+});
