@@ -29,11 +29,13 @@ export const demandItem = z.object({
   basedOn: z.string(),
 });
 
-export const WORKLIST_TABS = ["runs-out", "reorder", "excess", "new", "all"] as const;
+export const WORKLIST_TABS = ["runs-out", "reorder", "excess", "new", "decided", "all"] as const;
 
 export const worklistRow = z.object({
+  uniqueId: z.string(),
   variantId: z.string(),
   locationId: z.string().nullable(),
+  category: z.string().nullable(),
   sku: z.string().nullable(),
   title: z.string(),
   supplier: z.string().nullable(),
@@ -41,14 +43,22 @@ export const worklistRow = z.object({
   xyz: z.string(),
   onHand: z.number(),
   incoming: z.number(),
+  /** Day that the next delivery is expected. */
+  incomingOn: z.string().nullable(),
   next30: estimateSchema,
   daysOfCover: z.number().nullable(),
   leadTimeDays: z.number(),
+  /** Standard deviation of the lead time, days. */
+  leadTimeSd: z.number(),
+  moq: z.number().nullable(),
+  packSize: z.number().nullable(),
   reorderPoint: z.number(),
   safetyStock: z.number(),
   orderUpTo: z.number(),
   suggestedQuantity: z.number(),
   orderBy: z.string().nullable(),
+  /** Days from the last day with data until then; below zero it is late. */
+  orderInDays: z.number().nullable(),
   unitCost: z.number().nullable(),
   moneyAtRisk: z.number(),
   moneyLabel: z.string(),
@@ -81,8 +91,13 @@ export const demand = {
       methods: z.array(z.object({ method: z.string(), series: z.number(), units: z.number() })),
       total: z
         .object({
-          history: z.array(z.object({ ds: z.string(), y: z.number() })),
+          measure: z.literal("revenue"),
+          model: z.string(),
+          history: z.array(z.object({ ds: z.string(), y: z.number(), backtest: z.number().nullable() })),
           forecast: z.array(forecastPoint),
+          /** WAPE on the last 14 days, held out, and that of seasonal naive. */
+          error: z.number().nullable(),
+          naiveError: z.number().nullable(),
         })
         .nullable(),
       missing: z.string().nullable(),
@@ -99,12 +114,18 @@ export const demand = {
     input: z.object({ variantId, locationId: z.string().optional() }),
     output: z.object({
       item: demandItem,
-      history: z.array(z.object({ ds: z.string(), y: z.number(), stockout: z.boolean() })),
+      /** `lost` is what the days out of stock would have sold. */
+      history: z.array(z.object({ ds: z.string(), y: z.number(), lost: z.number(), stockout: z.boolean() })),
+      stepDays: z.number().int(),
       forecast: z.array(forecastPoint),
       backtest: z.array(
         z.object({ ds: z.string(), y: z.number(), value: z.number(), lo80: z.number(), hi80: z.number() }),
       ),
       scores: z.array(scoreSchema),
+      /** Its line of the worklist; null where no stock level is known. */
+      plan: worklistRow.nullable(),
+      /** Stock by day if the suggested quantity is ordered today. */
+      projection: z.array(z.object({ ds: z.string(), value: z.number(), lo: z.number(), hi: z.number() })),
       missing: z.string().nullable(),
       basis: basisSchema,
     }),
@@ -116,7 +137,19 @@ export const demand = {
     input: pageInput.extend({
       tab: z.enum(WORKLIST_TABS).default("runs-out"),
       supplier: z.string().optional(),
-      abc: z.string().optional(),
+      abc: z.string().optional().meta({ help: "Class A, B or C." }),
+      serviceLevel: z
+        .number()
+        .min(0.5)
+        .max(0.999)
+        .optional()
+        .meta({ help: "Plan with this chance of no shortage instead of the workspace's." }),
+      leadTimeDays: z
+        .number()
+        .min(0)
+        .max(365)
+        .optional()
+        .meta({ help: "For items whose supplier states none." }),
     }),
     output: pageOf(worklistRow).extend({
       tabs: z.array(
@@ -128,6 +161,7 @@ export const demand = {
         }),
       ),
       suppliers: z.array(z.string()),
+      serviceLevel: z.number(),
       missing: z.string().nullable(),
     }),
   }),

@@ -1,0 +1,201 @@
+/** What to order, by money at risk; decisions on its lines; accepted lines as purchase orders. */
+import { dayNumber, isoDay } from "../../models/forecast/panel.ts";
+import type { Inputs, Outputs } from "../contract/index.ts";
+import type { Engine } from "../engine.ts";
+import { basisOf } from "./basis.ts";
+import { estimateOver, matches, NOT_TRAINED } from "./demand-items.ts";
+import { demandSnapshot, type Entry, type Snapshot } from "./demand-snapshot.ts";
+import { paged } from "./paging.ts";
+
+export type WorklistRow = Outputs["demand"]["worklist"]["rows"][number];
+type Worklist = Outputs["demand"]["worklist"];
+type Tab = Worklist["tabs"][number]["tab"];
+
+interface Decision {
+  decision: "accepted" | "skipped";
+  quantity: number | null;
+}
+
+const DECISIONS = "demand-decision";
+const keyOf = (variantId: string, locationId: string | null) => `${variantId}@${locationId ?? "all"}`;
+
+const MONEY_LABELS: Record<Tab, string> = {
+  "runs-out": "margin at risk",
+  reorder: "margin at risk",
+  excess: "tied up",
+  new: "no history yet",
+  decided: "cost of accepted orders",
+  all: "at risk or tied up",
+};
+
+/** Tab that an open line belongs to. */
+function tabOf({ line }: Entry): Exclude<Tab, "decided"> {
+  if (line.item.isNew) return "new";
+  return line.exception === "none" ? "all" : line.exception;
+}
+
+export function worklistRow(engine: Engine, { asOf }: Snapshot, entry: Entry): WorklistRow {
+  const { series, curve, name, line } = entry;
+  const { item } = line;
+  const locationId = series.location_id === "all" ? null : series.location_id;
+  const decided = engine.state.documents.get<Decision>(DECISIONS, keyOf(series.variant_id, locationId));
+  const today = dayNumber(asOf);
+  return {
+    uniqueId: series.unique_id,
+    variantId: series.variant_id,
+    locationId,
+    category: name.category,
+    sku: name.sku,
+    title: name.title ?? series.unique_id,
+    supplier: name.supplier,
+    abc: line.abc,
+    xyz: series.xyz,
+    onHand: item.onHand ?? 0,
+    incoming: item.incoming ?? 0,
+    incomingOn: item.incoming && item.incomingDays !== null ? isoDay(today + item.incomingDays) : null,
+    next30: estimateOver(curve, 30),
+    daysOfCover: line.daysOfCover,
+    leadTimeDays: line.leadTimeDays,
+    leadTimeSd: line.leadTimeSd,
+    moq: item.moq,
+    packSize: item.packSize,
+    reorderPoint: line.reorderPoint,
+    safetyStock: line.safetyStock,
+    orderUpTo: line.orderUpTo,
+    suggestedQuantity: line.suggestedQuantity,
+    orderBy: line.orderInDays === null ? null : isoDay(today + line.orderInDays),
+    orderInDays: line.orderInDays,
+    unitCost: item.cost,
+    moneyAtRisk: line.moneyAtRisk,
+    moneyLabel: MONEY_LABELS[tabOf(entry)],
+    reason: line.reason,
+    decision: decided?.decision ?? "open",
+    decidedQuantity: decided?.quantity ?? null,
+  };
+}
+
+/** Lines with a known stock level; the open ones by tab, the decided ones apart. */
+export async function readWorklist(engine: Engine, input: Inputs["demand"]["worklist"]): Promise<Worklist> {
+  const snapshot = await demandSnapshot(engine, input);
+  const serviceLevel = input.serviceLevel ?? engine.state.settings().planning.serviceLevel;
+  const basis = await basisOf(
+    engine,
+    "demand/series",
+    ["mart.demand_sum", "store.inventory_levels"],
+    snapshot?.version,
+  );
+  const known = (snapshot?.entries ?? []).filter(({ line }) => line.stockKnown);
+  const lines = known.map((entry) => ({ tab: tabOf(entry), row: worklistRow(engine, snapshot!, entry) }));
+  const tabs = countTabs(lines);
+  const missing = missingWords(snapshot, known.length);
+  const tab = input.tab ?? "runs-out";
+  const search = input.search?.toLowerCase();
+  const rows = lines
+    .filter((line) => isOn(line, tab))
+    .map(({ row }) => row)
+    .filter(
+      (row) =>
+        (!input.supplier || row.supplier === input.supplier) &&
+        (!input.abc || row.abc === input.abc) &&
+        (!search || matches(search, row.title, row.sku)),
+    );
+  const suppliers = [...new Set(lines.map(({ row }) => row.supplier).filter((name) => name !== null))].sort();
+  const page = paged(rows, { ...input, sort: input.sort ?? "-moneyAtRisk" });
+  return { ...page, tabs, suppliers, serviceLevel, missing, basis };
+}
+
+interface Line {
+  tab: Exclude<Tab, "decided">;
+  row: WorklistRow;
+}
+
+function isOn({ tab, row }: Line, wanted: Tab): boolean {
+  if (wanted === "all") return true;
+  if (wanted === "decided") return row.decision !== "open";
+  return row.decision === "open" && tab === wanted;
+}
+
+function countTabs(lines: Line[]): Worklist["tabs"] {
+  const tabs: Tab[] = ["runs-out", "reorder", "excess", "new", "decided", "all"];
+  return tabs.map((tab) => {
+    const rows = lines.filter((line) => isOn(line, tab)).map(({ row }) => row);
+    const money = rows.reduce((sum, row) => sum + (tab === "decided" ? costOf(row) : row.moneyAtRisk), 0);
+    return { tab, items: rows.length, money, moneyLabel: MONEY_LABELS[tab] };
+  });
+}
+
+const costOf = (row: WorklistRow) =>
+  row.decision === "accepted" ? (row.decidedQuantity ?? row.suggestedQuantity) * (row.unitCost ?? 0) : 0;
+
+function missingWords(snapshot: Snapshot | null, known: number): string | null {
+  if (!snapshot) return NOT_TRAINED;
+  if (known === 0) return "No stock levels are loaded. Map inventory levels to see what to order.";
+  return null;
+}
+
+/** Writes the decision of each line; `open` takes it back. */
+export function decide(engine: Engine, { lines, decision }: Inputs["demand"]["decide"]): { changed: number } {
+  let changed = 0;
+  for (const { variantId, locationId, quantity } of lines) {
+    const key = keyOf(variantId, locationId);
+    if (decision === "open") {
+      if (engine.state.documents.delete(DECISIONS, key)) changed++;
+      continue;
+    }
+    const value: Decision = { decision, quantity: quantity ?? null };
+    engine.state.documents.put(DECISIONS, key, value);
+    changed++;
+  }
+  return { changed };
+}
+
+/** Accepted lines, one order a supplier, and all of them as one CSV. */
+export async function purchaseOrders(engine: Engine): Promise<Outputs["demand"]["purchaseOrders"]> {
+  const { rows } = await readWorklist(engine, { tab: "decided", sort: "supplier", limit: 10_000 });
+  const accepted = rows.filter((row) => row.decision === "accepted");
+  const bySupplier = Map.groupBy(accepted, (row) => row.supplier ?? "No supplier");
+  const orders = [...bySupplier].map(([supplier, lines]) => ({
+    supplier,
+    lines: lines.length,
+    units: lines.reduce((sum, row) => sum + quantityOf(row), 0),
+    cost: lines.every((row) => row.unitCost !== null)
+      ? lines.reduce((sum, row) => sum + quantityOf(row) * row.unitCost!, 0)
+      : null,
+  }));
+  return { orders, csv: csvOf(accepted) };
+}
+
+const quantityOf = (row: WorklistRow) => row.decidedQuantity ?? row.suggestedQuantity;
+
+const CSV_COLUMNS = [
+  "supplier",
+  "sku",
+  "title",
+  "variant_id",
+  "location_id",
+  "quantity",
+  "unit_cost",
+  "order_by",
+];
+
+function csvOf(rows: WorklistRow[]): string {
+  const lines = rows.map((row) => [
+    row.supplier,
+    row.sku,
+    row.title,
+    row.variantId,
+    row.locationId,
+    quantityOf(row),
+    row.unitCost,
+    row.orderBy,
+  ]);
+  return [CSV_COLUMNS, ...lines].map((cells) => cells.map(csvCell).join(",")).join("\r\n");
+}
+
+/** Quoted where needed; text that a spreadsheet would run as a formula starts with an apostrophe. */
+function csvCell(value: string | number | null): string {
+  if (value === null) return "";
+  if (typeof value === "number") return String(value);
+  const safe = /^[=+\-@\t]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
