@@ -67,9 +67,9 @@ export const recommend = {
         .int()
         .min(4)
         .max(256)
-        .default(32)
+        .default(16)
         .meta({ label: "Factors", help: "Of the ALS model." }),
-      halfLifeDays: z.number().min(1).max(3650).default(180).meta({ label: "Purchases halve in, days" }),
+      halfLifeDays: z.number().min(1).max(3650).default(365).meta({ label: "Purchases halve in, days" }),
       seed: z.number().int().default(1),
     }),
     output: z.object({ versions: z.array(z.string()), lists: z.number(), verdicts: z.array(z.string()) }),

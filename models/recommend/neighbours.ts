@@ -13,7 +13,6 @@ export interface NeighbourOptions {
   k: number;
   /** Added to the product of the lengths: pairs known from few customers are pulled towards 0. */
   shrinkage: number;
-  weighting: Weighting;
 }
 
 /** Item x k lists, best first, -1 past the end. */
@@ -59,7 +58,7 @@ export function nearestItems(matrix: Csr, options: NeighbourOptions): Neighbours
   const scores = new Float64Array(items);
   const best = new Int32Array(k);
   for (let i = 0; i < items; i++) {
-    const size = dotsOf(matrix, byItem, i, dots, met);
+    const size = productsWith(matrix, byItem, i, dots, met);
     for (let m = 0; m < size; m++) {
       const j = met[m]!;
       scores[m] = j === i ? Number.NEGATIVE_INFINITY : dots[j]! / (norms[i]! * norms[j]! + options.shrinkage);
@@ -81,7 +80,13 @@ function rowNorm(matrix: Csr, row: number): number {
 }
 
 /** Adds up the products with every item met in common; lists those in `met` and says how many. Values are above 0. */
-function dotsOf(matrix: Csr, byItem: Csr, item: number, dots: Float64Array, met: Int32Array): number {
+export function productsWith(
+  matrix: Csr,
+  byItem: Csr,
+  item: number,
+  dots: Float64Array,
+  met: Int32Array,
+): number {
   let size = 0;
   for (let q = byItem.offsets[item]!; q < byItem.offsets[item + 1]!; q++) {
     const customer = byItem.indices[q]!;

@@ -1,0 +1,192 @@
+/** Model `item-knn`: products with the same buyers and viewers, for "related" on product pages. */
+
+import { z } from "zod";
+import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
+import type { Artifact, Data, Model } from "../model.ts";
+import { customerCases, hideRow, judge, splitOf } from "./holdout.ts";
+import { type Neighbours, nearestItems, scoreByNeighbours, sharedRows, weigh } from "./neighbours.ts";
+import { hideBought, holdoutDays, signalFields } from "./params.ts";
+import { count, popularityOf } from "./popular.ts";
+import { type Pick, shelves } from "./shelf.ts";
+import { basketsOf, catalogueOf, NEEDS, type Signals, signalsOf, spanOf } from "./signals.ts";
+
+const params = z.object({
+  neighbours: z
+    .number()
+    .int()
+    .min(5)
+    .max(1000)
+    .default(100)
+    .meta({ label: "Neighbours", help: "Kept of each product." }),
+  shrinkage: z
+    .number()
+    .min(0)
+    .default(10)
+    .meta({ label: "Doubt", help: "Pulls products with few buyers in common towards 0." }),
+  weighting: z
+    .enum(["bm25", "idf", "none"])
+    .default("bm25")
+    .meta({ label: "Weighting", help: "BM25 lets short histories and rare products say more." }),
+  ...signalFields,
+  hideBought,
+  holdoutDays,
+});
+type Params = z.infer<typeof params>;
+
+/** Customers with two products or more that a version needs. */
+const LEAST = 20;
+const FALLBACK_HALF_LIFE = 28;
+
+function neighboursOf(signals: Signals, from: Params): Neighbours {
+  return nearestItems(weigh(signals.affinity, from.weighting), {
+    k: from.neighbours,
+    shrinkage: from.shrinkage,
+  });
+}
+
+/** Throws `unsupported` where too few customers have met two products. */
+export function demandHistories(signals: Signals, title: string): void {
+  let several = 0;
+  for (let c = 0; c < signals.affinity.rows; c++) {
+    if (signals.affinity.offsets[c + 1]! - signals.affinity.offsets[c]! > 1) several++;
+  }
+  if (several >= LEAST) return;
+  throw new AppError(
+    "unsupported",
+    `Not enough data: ${title} needs at least ${LEAST} customers with two products or more, and there are ${several}. Sync a longer history or orders with customers.`,
+  );
+}
+
+export const itemKnn: Model<Params> = {
+  id: "item-knn",
+  title: "Related",
+  description: "Products that the same customers buy, put in the cart and view. For related products.",
+  task: "recommend",
+  codeVersion: 1,
+  params,
+  needs: [NEEDS.interactions, NEEDS.baskets, NEEDS.products, NEEDS.customers],
+  writes: ["recommendations"],
+
+  async train(data, from, _context, run): Promise<Artifact> {
+    const signals = signalsOf(data, from, spanOf(data).last);
+    demandHistories(signals, "Related");
+    run.progress(0, 2, "Comparing products");
+    const near = neighboursOf(signals, from);
+    run.progress(1, 2, "Counting buyers in common");
+    const buyers = sharedRows(signals.bought, near.items, near.k);
+    const shoppers = sharedRows(signals.affinity, near.items, near.k);
+    run.progress(2, 2);
+    const catalogue = catalogueOf(data);
+    const shape = [catalogue.ids.length, near.k];
+    return {
+      meta: { k: near.k, products: catalogue.ids, titles: catalogue.titles },
+      tensors: {
+        items: { shape, data: near.items },
+        similarity: { shape, data: near.similarity },
+        buyers: { shape, data: buyers },
+        shoppers: { shape, data: shoppers },
+      },
+    };
+  },
+
+  async predict(artifact, data) {
+    const catalogue = catalogueOf(data);
+    const { last } = spanOf(data);
+    const popular = popularityOf(
+      basketsOf(data, 1_000_000, Number.NEGATIVE_INFINITY, last),
+      catalogue,
+      last,
+      FALLBACK_HALF_LIFE,
+    );
+    const all = shelves("related", catalogue, popular);
+    for (let i = 0; i < catalogue.ids.length; i++) {
+      all.add({ kind: "product", id: catalogue.ids[i]!, product: i }, picksOf(artifact, i));
+    }
+    return { recommendations: all.table() };
+  },
+
+  async evaluate(data, from, context, run) {
+    throwIfAborted(run.signal);
+    const split = splitOf(data, from.holdoutDays);
+    const history = signalsOf(data, from, split.until);
+    const near = neighboursOf(history, from);
+    const cases = customerCases(data, split, history, from.hideBought, context.seed);
+    const popular = pastPopularity(data, split.until);
+    const hide = (c: number, scores: Float64Array) => {
+      if (from.hideBought) hideRow(history.bought, cases.customers[c]!, scores);
+    };
+    return judge({
+      truth: cases.truth,
+      noun: "customers",
+      heldOutDays: split.last - split.until,
+      model: {
+        name: "Related",
+        rank: (c, scores) => {
+          scoreByNeighbours(near, history.affinity, cases.customers[c]!, scores);
+          hide(c, scores);
+        },
+      },
+      baselines: [
+        {
+          name: "Most popular",
+          rank: (c, scores) => {
+            scores.set(popular.score);
+            hide(c, scores);
+          },
+        },
+      ],
+      popularity: buyerShares(history),
+      seed: context.seed,
+      extra: { leftOutCustomers: history.leftOut },
+      remark: leftOutRemark(history, from.maxProducts),
+    });
+  },
+
+  explain(artifact, subject) {
+    const ids = artifact.meta.products as string[];
+    const from = ids.indexOf(subject.source ?? "");
+    const to = ids.indexOf(subject.product ?? "");
+    const k = artifact.meta.k as number;
+    const { items, similarity, buyers, shoppers } = artifact.tensors;
+    for (let n = from * k; from >= 0 && n < (from + 1) * k; n++) {
+      if (items!.data[n] !== to || to < 0) continue;
+      return [
+        { text: "Buyers in common", value: buyers!.data[n]! },
+        { text: "Shoppers in common, views and carts included", value: shoppers!.data[n]! },
+        { text: "Likeness, 0 to 1", value: similarity!.data[n]! },
+      ];
+    }
+    return [];
+  },
+};
+
+function* picksOf(artifact: Artifact, product: number): Generator<Pick> {
+  const k = artifact.meta.k as number;
+  const { items, similarity, buyers, shoppers } = artifact.tensors;
+  for (let n = product * k; n < (product + 1) * k && items!.data[n]! >= 0; n++) {
+    const bought = buyers!.data[n]!;
+    const reason =
+      bought > 0
+        ? `${count(bought, "buyer")} in common`
+        : `${count(shoppers!.data[n]!, "shopper")} looked at both`;
+    yield { product: items!.data[n]!, score: similarity!.data[n]!, reason };
+  }
+}
+
+/** Popularity as it was on a day: the baseline beside every model that is judged on customers. */
+export function pastPopularity(data: Data, until: number) {
+  const baskets = basketsOf(data, 1_000_000, Number.NEGATIVE_INFINITY, until);
+  return popularityOf(baskets, catalogueOf(data), until, FALLBACK_HALF_LIFE);
+}
+
+/** Share of customers who bought each product. */
+export function buyerShares(signals: Signals): Float64Array {
+  const shares = new Float64Array(signals.bought.columns);
+  for (const product of signals.bought.indices) shares[product]! += 1 / Math.max(1, signals.bought.rows);
+  return shares;
+}
+
+export function leftOutRemark(signals: Signals, maxProducts: number): string {
+  if (signals.leftOut === 0) return "";
+  return `Left out as bulk buyers or bots: ${count(signals.leftOut, "customer")} with over ${maxProducts} products.`;
+}

@@ -1,0 +1,124 @@
+/** Model `popularity`: best sellers with decay, for the store and for each category. */
+
+import { z } from "zod";
+import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
+import type { Artifact, Data, Model } from "../model.ts";
+import { customerCases, hideRow, judge, splitOf } from "./holdout.ts";
+import { hideBought, holdoutDays, maxLines } from "./params.ts";
+import { type Popularity, popularityOf, popularReason } from "./popular.ts";
+import { type Pick, shelves } from "./shelf.ts";
+import { basketsOf, catalogueOf, NEEDS, signalsOf, spanOf } from "./signals.ts";
+
+const params = z.object({
+  halfLifeDays: z
+    .number()
+    .min(1)
+    .max(3650)
+    .default(28)
+    .meta({ label: "Sales halve in, days", help: "Short follows the season, long the classics." }),
+  maxLines,
+  holdoutDays,
+  hideBought,
+});
+type Params = z.infer<typeof params>;
+
+/** Every signal alike: this model looks at orders, and at customers only to judge. */
+const PLAIN = { cartWeight: 0, viewWeight: 0, halfLifeDays: 36_500, maxProducts: 1_000_000 };
+
+function learn(data: Data, from: Params, until: number): Popularity {
+  const baskets = basketsOf(data, from.maxLines, Number.NEGATIVE_INFINITY, until);
+  return popularityOf(baskets, catalogueOf(data), until, from.halfLifeDays);
+}
+
+export const popularity: Model<Params> = {
+  id: "popularity",
+  title: "Most popular",
+  description:
+    "Best sellers, recent orders first. For front pages, new visitors and wherever nothing better is known.",
+  task: "recommend",
+  codeVersion: 1,
+  params,
+  needs: [NEEDS.baskets, NEEDS.products, NEEDS.interactions, NEEDS.customers],
+  writes: ["recommendations"],
+
+  async train(data, from): Promise<Artifact> {
+    const { last } = spanOf(data);
+    if (!Number.isFinite(last)) {
+      throw new AppError(
+        "unsupported",
+        "Not enough data: there are no orders with known products. Sync orders and their lines first.",
+      );
+    }
+    const { score, recent, total } = learn(data, from, last);
+    return {
+      meta: { products: catalogueOf(data).ids },
+      tensors: {
+        score: { shape: [score.length], data: score },
+        recent: { shape: [recent.length], data: recent },
+        total: { shape: [total.length], data: total },
+      },
+    };
+  },
+
+  async predict(_artifact, data, from) {
+    const catalogue = catalogueOf(data);
+    const popular = learn(data, from, spanOf(data).last);
+    const peak = Math.max(...popular.order.subarray(0, 1).map((p) => popular.score[p]!), 1e-9);
+    const all = shelves("most_popular", catalogue, popular);
+    const pick = (product: number, category?: string): Pick => ({
+      product,
+      score: popular.score[product]! / peak,
+      reason: popularReason(popular, product, category),
+    });
+    all.add(
+      { kind: "segment", id: "everyone" },
+      Array.from(popular.order, (p) => pick(p)),
+    );
+    for (const [category, products] of popular.byCategory) {
+      if (category === "") continue;
+      all.add(
+        { kind: "category", id: category },
+        products.map((p) => pick(p, category)),
+      );
+    }
+    return { recommendations: all.table() };
+  },
+
+  async evaluate(data, from, context, run) {
+    throwIfAborted(run.signal);
+    const split = splitOf(data, from.holdoutDays);
+    const history = signalsOf(data, PLAIN, split.until);
+    const cases = customerCases(data, split, history, from.hideBought, context.seed);
+    const recent = learn(data, from, split.until);
+    const always = learn(data, { ...from, halfLifeDays: 36_500 }, split.until);
+    const ranker = (popular: Popularity) => (c: number, scores: Float64Array) => {
+      scores.set(popular.score);
+      if (from.hideBought) hideRow(history.bought, cases.customers[c]!, scores);
+    };
+    return judge({
+      truth: cases.truth,
+      noun: "customers",
+      heldOutDays: split.last - split.until,
+      model: { name: "Most popular", rank: ranker(recent) },
+      baselines: [{ name: "Best sellers of all time", rank: ranker(always) }],
+      popularity: shareOf(always, history.bought.rows),
+      seed: context.seed,
+    });
+  },
+
+  explain(artifact, subject) {
+    const at = (artifact.meta.products as string[]).indexOf(subject.product ?? "");
+    if (at < 0) return [];
+    const total = artifact.tensors.total!.data[at]!;
+    const recent = artifact.tensors.recent!.data[at]!;
+    return [
+      { text: "Orders in the last 28 days", value: recent },
+      { text: "Orders in all", value: total },
+    ];
+  },
+};
+
+/** Share of customers by product, from orders: an upper bound where guests buy too, capped at 1. */
+function shareOf(popular: Popularity, customers: number): Float64Array {
+  return Float64Array.from(popular.total, (n) => Math.min(1, n / Math.max(1, customers)));
+}
