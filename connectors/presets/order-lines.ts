@@ -62,7 +62,7 @@ QUALIFY row_number() OVER (PARTITION BY product_id ORDER BY title IS NULL, n DES
   SELECT variant_id, price FROM lines WHERE quantity > 0 AND price > 0
   QUALIFY row_number() OVER (PARTITION BY variant_id ORDER BY seen DESC, price DESC) = 1
 ), named AS (
-  SELECT variant_id, title FROM lines GROUP BY ALL
+  SELECT variant_id, title FROM lines GROUP BY variant_id, title
   QUALIFY row_number() OVER (PARTITION BY variant_id ORDER BY title IS NULL, count(*) DESC, title) = 1
 )
 SELECT variant_id, variant_id AS product_id, variant_id AS sku, title, price, $currency AS currency, 'active' AS status
@@ -87,7 +87,7 @@ WHERE order_id ILIKE 'C%' AND quantity > 0`,
     price_history: `WITH daily AS (
   SELECT ${stockCode} AS variant_id, TRY_CAST(left(${when}, 10) AS DATE) AS day, ${price} AS price
   FROM {{lines}} WHERE ${quantity} > 0 AND ${price} > 0
-  GROUP BY ALL
+  GROUP BY 1, 2, 3
   QUALIFY row_number() OVER (PARTITION BY variant_id, day ORDER BY count(*) DESC, price DESC) = 1
 ), changes AS (
   SELECT * FROM daily WHERE day IS NOT NULL
