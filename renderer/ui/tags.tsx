@@ -78,7 +78,13 @@ export function Status({ tone = "neutral", icon, children }: TagProps) {
   return (
     <Box
       component="span"
-      sx={{ display: "inline-flex", alignItems: "center", gap: 1.5, color: TONES[tone].ink }}
+      sx={{
+        display: "inline-flex",
+        alignItems: "center",
+        gap: 1.5,
+        verticalAlign: "middle",
+        color: TONES[tone].ink,
+      }}
     >
       {icon && <Icon of={icon} size={14} />}
       {children}

@@ -20,18 +20,19 @@ import { JobState, tookMs } from "./job-rows.tsx";
 
 interface JobDrawerProps {
   job: Job;
+  title: string;
   place: string;
   onClose: () => void;
   onPrevious?: () => void;
   onNext?: () => void;
 }
 
-export function JobDrawer({ job, place, onClose, onPrevious, onNext }: JobDrawerProps) {
+export function JobDrawer({ job, title, place, onClose, onPrevious, onNext }: JobDrawerProps) {
   const format = useFormat();
   const active = job.state === "queued" || job.state === "running";
   return (
     <SidePanel
-      title={job.title}
+      title={title}
       subtitle={place}
       width={440}
       onClose={onClose}
@@ -41,7 +42,7 @@ export function JobDrawer({ job, place, onClose, onPrevious, onNext }: JobDrawer
     >
       {active && (
         <Panel title="Progress">
-          <JobProgress job={job} />
+          <JobProgress job={job} title={title} />
         </Panel>
       )}
       {job.error && <Failure error={job.error} />}

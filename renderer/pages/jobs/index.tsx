@@ -19,6 +19,7 @@ import {
 import { JobDrawer } from "./JobDrawer.tsx";
 import { jobColumns, STATES } from "./job-rows.tsx";
 import { Schedules } from "./Schedules.tsx";
+import { useSchedulable } from "./schedulable.ts";
 
 const TABS = [
   { value: "jobs", label: "Jobs" },
@@ -53,6 +54,8 @@ function JobList({ tabs }: { tabs: React.ReactNode }) {
   const { state } = useFilters(FILTERS);
   const jobs = useJobs(state);
   const [open, setOpen] = useUrlState<string>("job", "");
+  const work = useSchedulable();
+  const titleOf = (job: Job) => work.find((one) => one.matches(job))?.label ?? job.title;
   const rows = jobs.data ?? [];
   const at = rows.findIndex((job) => job.id === open);
   const step = (by: number) => () => setOpen(rows[at + by]?.id ?? open);
@@ -72,7 +75,7 @@ function JobList({ tabs }: { tabs: React.ReactNode }) {
               ) : (
                 <SimpleTable
                   caption="Jobs, newest first"
-                  columns={jobColumns}
+                  columns={jobColumns(titleOf)}
                   rows={list}
                   rowKey={(job) => job.id}
                   onOpen={(job) => setOpen(job.id)}
@@ -86,6 +89,7 @@ function JobList({ tabs }: { tabs: React.ReactNode }) {
           <JobDrawer
             key={rows[at].id}
             job={rows[at]}
+            title={titleOf(rows[at])}
             place={`${at + 1} of ${rows.length}`}
             onClose={() => setOpen("")}
             onPrevious={at > 0 ? step(-1) : undefined}

@@ -26,9 +26,14 @@ export function tookMs(job: Job): number | null {
   return job.startedAt && job.endedAt ? Date.parse(job.endedAt) - Date.parse(job.startedAt) : null;
 }
 
-/** Figures of a result in words: "segments 6, customers 500". */
+/** Figures of a result in words: "segments 6, customers 500"; of a load the rows that were read. */
 function resultLine(output: unknown, format: Format): string {
   if (typeof output !== "object" || output === null) return "";
+  const { streams } = output as { streams?: unknown };
+  if (Array.isArray(streams)) {
+    const rows = (streams as { rows: number }[]).reduce((sum, stream) => sum + stream.rows, 0);
+    return `${format.number(rows)} rows read`;
+  }
   return Object.entries(output)
     .flatMap(([name, value]) => (typeof value === "number" ? [`${name} ${format.number(value)}`] : []))
     .slice(0, 4)
@@ -45,8 +50,8 @@ function jobLine(job: Job, format: Format): string {
   return [percent, left, job.note].filter(Boolean).join(", ");
 }
 
-export const jobColumns: Column<Job>[] = [
-  textColumn("title", "Job", (job) => job.title, { sortable: false, width: 340 }),
+export const jobColumns = (title: (job: Job) => string): Column<Job>[] => [
+  textColumn("title", "Job", title, { sortable: false, width: 340 }),
   {
     ...textColumn<Job>("state", "State", (job) => STATES[job.state].label, { sortable: false, width: 110 }),
     render: (job) => <JobState state={job.state} />,

@@ -86,6 +86,9 @@ function useVersionFilters(): Filter[] {
   ];
 }
 
+/** Columns that give way while the drawer, which has them too, stands beside the table. */
+const IN_DRAWER = new Set(["verdict", "seconds", "backend"]);
+
 export default function ModelsPage() {
   const filters = useVersionFilters();
   const { model, status } = useFilters(filters);
@@ -122,7 +125,7 @@ export default function ModelsPage() {
               ) : (
                 <SimpleTable
                   caption="Versions"
-                  columns={columns}
+                  columns={rows[at] ? columns.filter((column) => !IN_DRAWER.has(column.id)) : columns}
                   rows={list}
                   rowKey={(row) => row.id}
                   rowHeight={48}
