@@ -5,6 +5,7 @@
 import { AppError } from "../engine/contract/errors.ts";
 import { demand } from "./forecast/demand.ts";
 import type { Model } from "./model.ts";
+import { elasticity } from "./price/elasticity.ts";
 import { rules } from "./recommend/bought-together.ts";
 import { als } from "./recommend/for-you.ts";
 import { itemKnn } from "./recommend/item-knn.ts";
@@ -12,7 +13,7 @@ import { popularity } from "./recommend/most-popular.ts";
 import { kmeans } from "./segment/kmeans.ts";
 import { rfm } from "./segment/rfm.ts";
 
-export const models: Model[] = [rfm, kmeans, demand, rules, itemKnn, als, popularity];
+export const models: Model[] = [rfm, kmeans, demand, rules, itemKnn, als, popularity, elasticity];
 
 /** The model with the id. Throws `not-found` with the ids there are. */
 export function findModel(id: string): Model {
