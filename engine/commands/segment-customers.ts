@@ -4,6 +4,7 @@ import type { Inputs, Outputs } from "../contract/index.ts";
 import type { Engine } from "../engine.ts";
 import { sqlFile } from "../warehouse/sql.ts";
 import { basisOf } from "./basis.ts";
+import { championOf, featuresOf } from "./segment-version.ts";
 
 type CustomerRow = Outputs["segments"]["customers"]["rows"][number];
 
@@ -31,30 +32,33 @@ export async function listCustomers(engine: Engine, input: CustomersInput, signa
   if (input.segmentId) conditions.push("segment_id = $segment");
   if (input.search)
     conditions.push("(contains(lower(customer_id), $search) OR contains(lower(name), $search))");
-  const sql = `WITH customer AS (${sqlFile("segments/customers")}),
-    found AS MATERIALIZED (SELECT * EXCLUDE (segment_id, created_at) FROM customer WHERE ${conditions.join(" AND ")}),
-    page AS (SELECT * FROM found ORDER BY ${orderBy(input.sort)} LIMIT $limit OFFSET $offset)
+  const version = championOf(engine, input.set ?? "rfm");
+  const features = version && featuresOf(engine, version);
+  const base = features ? "segments/members" : "segments/customers";
+  const order = orderBy(input.sort);
+  const sql = `WITH customer AS (${sqlFile(base)}),
+    found AS MATERIALIZED (SELECT * FROM customer WHERE ${conditions.join(" AND ")}),
+    page AS (SELECT * FROM found ORDER BY ${order} LIMIT $limit OFFSET $offset)
     SELECT (SELECT CAST(count(*) AS INTEGER) FROM found) AS total,
            (SELECT coalesce(sum(spent), 0) FROM found) AS spent_total,
            (SELECT coalesce(sum(orders), 0) FROM found) AS orders_total,
-           (SELECT list(page ORDER BY ${orderBy(input.sort)}) FROM page) AS rows`;
-  const [result] = await engine.warehouse.query<CustomersResult>(
-    sql,
-    {
-      currency: engine.state.settings().currency,
-      set: input.set ?? "rfm",
-      segment: input.segmentId ?? null,
-      search: (input.search ?? "").toLowerCase(),
-      limit: input.limit,
-      offset: input.offset,
-    },
-    { signal },
-  );
+           (SELECT list(page ORDER BY ${order}) FROM page) AS rows`;
+  const params = {
+    currency: engine.state.settings().currency,
+    set: input.set ?? "rfm",
+    segment: input.segmentId ?? null,
+    search: (input.search ?? "").toLowerCase(),
+    limit: input.limit,
+    offset: input.offset,
+    features: features ?? null,
+    as_of: version?.dataAsOf ?? null,
+  };
+  const [result] = await engine.warehouse.query<CustomersResult>(sql, params, { signal });
   return {
     total: result!.total,
     rows: (result!.rows ?? []).map(toCustomer),
     totals: { spent: result!.spent_total, orders: result!.orders_total },
-    basis: await basisOf(engine, "segments/customers", ["app.sales", "mart.customer_segments"]),
+    basis: await basisOf(engine, base, ["app.sales", "mart.customer_segments"], version),
   };
 }
 

@@ -82,7 +82,7 @@ describe("segments", () => {
     expect(all.rows).toHaveLength(10);
     expect(all.rows[0]!.spent).toBeGreaterThanOrEqual(all.rows[9]!.spent);
     expect(all.rows[0]).toMatchObject({ name: expect.stringContaining("Person"), rfm: expect.any(String) });
-    expect(all.rows[0]!.lastOrderAt).toMatch(/^2026-.*Z$/);
+    expect(all.rows[0]!.lastOrderAt).toMatch(/^2026-\d\d-\d\d/);
     const segmentId = "b1";
     const first = await ask({ segmentId, sort: "customerId" });
     expect(first.total).toBe(100);

@@ -1,6 +1,4 @@
 /** Segments: groups of customers from the RFM and k-means models, and the customers in them. */
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { featureOf } from "../../models/segment/features.ts";
 import { RFM_GROUPS } from "../../models/segment/rfm-score.ts";
 import type { Basis } from "../contract/common.ts";
@@ -10,12 +8,10 @@ import { sqlFile } from "../warehouse/sql.ts";
 import { basisOf } from "./basis.ts";
 import type { Handlers, JobHandlers } from "./handlers.ts";
 import { listCustomers, readCustomer } from "./segment-customers.ts";
+import { championOf, featuresOf, MODEL_OF_SET, type SegmentSet } from "./segment-version.ts";
 
-type SegmentSet = Outputs["segments"]["show"]["set"];
 type Segment = Outputs["segments"]["show"]["segments"][number];
 type Trait = Segment["traits"][number];
-
-const MODEL_OF_SET: Record<SegmentSet, string> = { rfm: "rfm", behaviour: "kmeans" };
 
 /** Traits shown for a segment; the rest hardly differ. */
 const TRAITS_SHOWN = 6;
@@ -54,12 +50,12 @@ export const segmentsJobs: JobHandlers<"segments"> = {
 };
 
 async function show(engine: Engine, set: SegmentSet, signal?: AbortSignal) {
-  const version = engine.state.versions.champion(MODEL_OF_SET[set]);
+  const version = championOf(engine, set);
   const basis = await basisOf(engine, "segments/segments", ["mart.customer_segments"], version);
   const nothing = { set, asOf: null, customers: 0, segments: [], scorecard: null, basis };
   if (!version) return { ...nothing, missing: whyNothing(basis) };
-  const features = join(engine.compute.folderOf(version.id), "data", "customer_features.parquet");
-  if (!existsSync(features)) {
+  const features = featuresOf(engine, version);
+  if (!features) {
     return { ...nothing, missing: "The files of this model version are gone. Train the segments again." };
   }
   const params = { set, version: version.id, features };

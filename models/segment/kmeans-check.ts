@@ -38,7 +38,7 @@ export async function checkKmeans(
   const shuffled = Int32Array.from(fit.assignment, () => rng.int(fit.k));
   const rfmGroups = scoreRfm(fitRfm(customers), customers).group;
   const model = scoreOf("Behaviour segments", points, fit.assignment, future, rng);
-  model.metrics.push({ name: "Stability (adjusted Rand)", value: stability, better: "higher" });
+  model.metrics.push({ name: "Stability (ARI)", value: stability, better: "higher" });
   const baselines = [
     scoreOf("Random groups", points, shuffled, future, rng),
     scoreOf("RFM groups", points, rfmGroups, future, rng),
@@ -48,11 +48,9 @@ export async function checkKmeans(
     primary: "Silhouette",
     model,
     baselines,
-    protocol:
-      `segments fitted ${customers.horizon} days before the last day, ` +
-      `${customers.count.toLocaleString("en-GB")} customers, their spend in the ${customers.horizon} days after held out`,
+    protocol: `fitted ${customers.horizon} days before the last day, ${customers.count.toLocaleString("en-GB")} customers`,
     beatsBaseline,
-    verdict: verdict(found, model, stability, customers.horizon, beatsBaseline),
+    verdict: verdict(found, [model, ...baselines], stability, customers.horizon, beatsBaseline),
     extra: {
       groups: segmentOutcomes(customers, found, rng.fork("groups")),
       tried: found.tried,
@@ -75,7 +73,7 @@ function scoreOf(name: string, points: Points, groups: Int32Array, future: Float
   );
   const metrics: Metric[] = [
     { name: "Silhouette", value: silhouetteOf(points, groups, rng), better: "higher" },
-    { name: "Future spend told", value: told, better: "higher", interval },
+    { name: "Spend explained (share)", value: told, better: "higher", interval },
   ];
   return { name, metrics };
 }
@@ -141,19 +139,18 @@ function segmentOutcomes(customers: Customers, { scaling, points, fit }: Segment
   return groupOutcomes(names, outcome, rng);
 }
 
-function verdict(
-  found: Segmentation,
-  model: Score,
-  stability: number,
-  horizon: number,
-  beats: boolean,
-): string {
-  const separation = model.metrics[0]!.value.toFixed(2);
-  const told = `${(100 * model.metrics[1]!.value).toFixed(0)}%`;
+function verdict(found: Segmentation, scores: Score[], stability: number, horizon: number, beats: boolean) {
+  const [separation, told, rfmTold] = [
+    scores[0]!.metrics[0]!,
+    scores[0]!.metrics[1]!,
+    scores[2]!.metrics[1]!,
+  ];
+  const share = (value: number) => `${(100 * value).toFixed(0)}%`;
   const steady = stability >= 0.75 ? "stable" : stability >= 0.5 ? "fairly stable" : "not stable";
   const facts =
-    `${found.fit.k} segments, silhouette ${separation}, ${steady} when fitted on other customers ` +
-    `(agreement ${stability.toFixed(2)}); they tell ${told} of the differences in spend in the next ${horizon} days`;
+    `${found.fit.k} segments, silhouette ${separation.value.toFixed(2)}, ${steady} when fitted on other customers ` +
+    `(agreement ${stability.toFixed(2)}); they explain ${share(told.value)} of the differences in spend in the next ` +
+    `${horizon} days, the RFM groups ${share(rfmTold.value)}`;
   return beats
     ? `${facts}.`
     : `${facts}; no more separate than simpler groups, so use the RFM groups instead.`;

@@ -20,27 +20,38 @@ import {
   useFormat,
   useUrlState,
 } from "../../ui/index.ts";
-import type { SegmentsView } from "./use-segments.ts";
+import type { SegmentSet, SegmentsView } from "./use-segments.ts";
 
 type Customer = OutputOf<"segments.customers">["rows"][number];
 
 const SORT = "-spent";
 
-const columns: Column<Customer>[] = [
-  textColumn("customerId", "Customer", (row) => row.name ?? row.customerId),
-  textColumn("segment", "Segment", (row) => row.segment, { width: 180 }),
+const SEGMENT = textColumn<Customer>("segment", "Segment", (row) => row.segment, { width: 170 });
+const RFM = textColumn<Customer>("rfm", "RFM group", (row) => row.rfm, { width: 130 });
+
+const FIGURES: Column<Customer>[] = [
   dateColumn("lastOrderAt", "Last order", (row) => row.lastOrderAt),
   numberColumn("orders", "Orders", (row) => row.orders, { width: 76 }),
   moneyColumn("spent", "Spent", (row) => row.spent),
-  moneyColumn("averageOrderValue", "Average order", (row) => row.averageOrderValue, { width: 110 }),
-  textColumn("rfm", "RFM group", (row) => row.rfm, { width: 130, optional: true }),
+  moneyColumn("averageOrderValue", "Average order", (row) => row.averageOrderValue, { width: 116 }),
   textColumn("country", "Country", (row) => row.country, { width: 130, optional: true }),
 ];
+
+/** The segment is a column only where the rows are of several; the RFM group only beside another set. */
+function columnsFor(set: SegmentSet, all: boolean): Column<Customer>[] {
+  return [
+    textColumn("customerId", "Customer", (row) => row.name ?? row.customerId),
+    ...(all ? [SEGMENT] : []),
+    ...(set === "rfm" ? [] : [{ ...RFM, optional: all }]),
+    ...FIGURES,
+  ];
+}
 
 export function CustomersTable({ view }: { view: SegmentsView }) {
   const format = useFormat();
   const { set, segment, search, customer } = view;
   const [sort] = useUrlState("customers.sort", SORT);
+  const columns = columnsFor(set, !segment);
   const input = { set, ...(segment && { segmentId: segment.id }), ...(search && { search }) };
   return (
     <Panel
@@ -96,7 +107,7 @@ function SearchField({ value, onChange }: { value: string; onChange: (value: str
       placeholder="Search customers"
       defaultValue={value}
       onChange={(event) => later(event.target.value)}
-      sx={{ width: 170 }}
+      sx={{ width: 190 }}
       slotProps={{
         htmlInput: { "aria-label": "Search customers", type: "search" },
         input: {

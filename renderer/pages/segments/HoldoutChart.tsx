@@ -57,7 +57,7 @@ export function RepeatChart({ groups, horizon, height }: ChartProps) {
   return (
     <ChartPanel
       title={foretold ? "Holdout check" : "Ordered again"}
-      note={foretold ? "share that ordered again, 95%" : `share, ${horizon} held-out days, 95%`}
+      note={foretold ? "actual against expected" : `share, ${horizon} days held out`}
       spec={spec}
       height={height}
       legend={false}
@@ -91,7 +91,7 @@ export function FutureSpendChart({ groups, horizon, height }: ChartProps) {
   return (
     <ChartPanel
       title="Spent after"
-      note={`a customer, ${horizon} held-out days, 95%`}
+      note={`each, ${horizon} days held out`}
       spec={spec}
       height={height}
       legend={false}

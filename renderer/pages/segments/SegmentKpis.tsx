@@ -22,10 +22,10 @@ export function SegmentKpis({ segment, shown }: { segment: Segment | undefined; 
         basis={<BasisPopover basis={shown.basis} of="the segment" />}
       />
       <Kpi
-        label="Spent, less returns"
+        label="Spent"
         value={format.compactMoney(spent)}
         title={format.money(spent)}
-        note={share(spent, revenue)}
+        note={`${share(spent, revenue)}, less returns`}
       />
       <Kpi
         label="Per customer"
@@ -33,13 +33,13 @@ export function SegmentKpis({ segment, shown }: { segment: Segment | undefined; 
         note={segment ? `${format.compactMoney(revenue / Math.max(1, shown.customers))} of all` : "mean"}
       />
       <Kpi
-        label="Orders a customer"
+        label="Orders each"
         value={format.number(segment ? segment.averageOrders : allOrders / Math.max(1, shown.customers), 1)}
         note={segment ? `${format.money(segment.averageOrderValue)} an order` : "mean"}
       />
       <Kpi
-        label="Last order"
-        value={recency == null ? null : `${format.number(recency, 0)} days ago`}
+        label="Days since last order"
+        value={recency == null ? null : format.number(recency, 0)}
         missing="choose a segment"
         note="median"
       />

@@ -15,10 +15,10 @@ import {
   PageFrame,
   PublishButton,
   QueryState,
+  Scorecard,
   Segmented,
   TrainDialog,
   useFormat,
-  Verdict,
 } from "../../ui/index.ts";
 import { CustomerPanel } from "./CustomerPanel.tsx";
 import { CustomersTable } from "./CustomersTable.tsx";
@@ -130,17 +130,17 @@ function Groups({ shown, view }: { shown: Shown; view: SegmentsView }) {
   return (
     <>
       <Bar>
-        <Box className="numeric" sx={{ typography: "h3" }}>
+        <Box className="numeric" sx={{ typography: "h6", py: 3 }}>
           {format.number(shown.customers)}
         </Box>
-        <Box sx={{ color: "text.secondary", flex: 1 }}>
-          customers in {shown.segments.length} groups, {format.date(shown.asOf)}
-        </Box>
+        <Box sx={{ color: "text.secondary", flex: 1 }}>customers</Box>
         <Segmented label="Segment set" value={view.set} onChange={view.chooseSet} options={SETS} />
       </Bar>
-      <SegmentList segments={shown.segments} chosen={view.segment} onChoose={view.choose} />
+      <Box sx={{ flex: "none" }}>
+        <SegmentList segments={shown.segments} chosen={view.segment} onChoose={view.choose} />
+      </Box>
       <Box sx={{ px: 4, py: 2, color: "text.secondary", display: "flex", gap: 4, alignItems: "baseline" }}>
-        <Box sx={{ flex: 1 }}>{view.segment?.description ?? "Customers of every segment."}</Box>
+        <Box sx={{ flex: 1 }}>{wordsFor(view)}</Box>
         {view.segment && (
           <Button variant="text" color="primary" onClick={() => view.choose(ALL)} sx={{ flex: "none" }}>
             Show all
@@ -152,15 +152,23 @@ function Groups({ shown, view }: { shown: Shown; view: SegmentsView }) {
           <Traits segment={view.segment} />
         </Box>
       )}
+      <Box sx={{ borderTop: 1, borderColor: "border" }}>
+        <Scorecard scorecard={shown.scorecard} title="Do they hold?" />
+      </Box>
     </>
   );
+}
+
+/** The rule of an RFM group; a behaviour segment is told by its traits, which follow. */
+function wordsFor({ set, segment }: SegmentsView): string {
+  if (!segment) return "Customers of every segment.";
+  return set === "rfm" ? segment.description : "Grouped with customers who behave alike.";
 }
 
 /** Right: figures, held-out check, customers. */
 function Results({ shown, view }: { shown: Shown; view: SegmentsView }) {
   const { groups, horizon } = outcomesOf(shown);
   const charts = { groups, horizon, height: 168 };
-  const card = shown.scorecard;
   return (
     <>
       <SegmentKpis segment={view.segment} shown={shown} />
@@ -169,11 +177,6 @@ function Results({ shown, view }: { shown: Shown; view: SegmentsView }) {
           <FutureSpendChart {...charts} />
           <RepeatChart {...charts} />
         </Columns>
-      )}
-      {card && (
-        <Bar>
-          <Verdict beats={card.beatsBaseline}>{card.verdict}</Verdict>
-        </Bar>
       )}
       <CustomersTable view={view} />
     </>

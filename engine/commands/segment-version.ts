@@ -1,0 +1,20 @@
+/** The model version behind a segment set, and the customers' features it was made from. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { SEGMENT_SETS } from "../contract/segments.ts";
+import type { Engine } from "../engine.ts";
+import type { VersionRow } from "../state/versions.ts";
+
+export type SegmentSet = (typeof SEGMENT_SETS)[number];
+
+export const MODEL_OF_SET: Record<SegmentSet, string> = { rfm: "rfm", behaviour: "kmeans" };
+
+export function championOf(engine: Engine, set: SegmentSet): VersionRow | undefined {
+  return engine.state.versions.champion(MODEL_OF_SET[set]);
+}
+
+/** Path of the Parquet file; undefined where the version's files are gone. */
+export function featuresOf(engine: Engine, version: VersionRow): string | undefined {
+  const path = join(engine.compute.folderOf(version.id), "data", "customer_features.parquet");
+  return existsSync(path) ? path : undefined;
+}

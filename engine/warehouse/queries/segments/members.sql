@@ -1,0 +1,23 @@
+-- One row a customer as the model version in use saw it ($features), with the groups that models put it in: the
+-- figures beside a segment are those it was made from.
+WITH person AS (
+  SELECT customer_id, any_value(name) AS name, any_value(country) AS country
+  FROM store.customers
+  WHERE deleted_at IS NULL
+  GROUP BY customer_id
+),
+membership AS (
+  SELECT customer_id,
+         any_value(segment_id) FILTER (WHERE segment_set = $set) AS segment_id,
+         any_value(segment_name) FILTER (WHERE segment_set = $set) AS segment,
+         any_value(segment_name) FILTER (WHERE segment_set = 'rfm') AS rfm
+  FROM mart.customer_segments
+  GROUP BY customer_id
+)
+SELECT f.customer_id, p.name, p.country, m.segment_id, m.segment, m.rfm,
+       CAST($as_of AS DATE) - f.recency_days AS last_order_at,
+       f.frequency AS orders, f.monetary_value AS spent, f.average_order_value
+FROM read_parquet($features) f
+LEFT JOIN person p USING (customer_id)
+LEFT JOIN membership m USING (customer_id)
+WHERE f.cut = 0
