@@ -1,0 +1,87 @@
+/** Forecast items: paged, sorted and searched by the engine, largest revenue first. */
+
+import { Check, Minus } from "lucide-react";
+import type { OutputOf } from "../../client/index.ts";
+import {
+  Bar,
+  type Column,
+  ColumnsButton,
+  color,
+  DataTable,
+  EmptyState,
+  ExportButton,
+  estimateColumn,
+  Faint,
+  Icon,
+  numberColumn,
+  percentColumn,
+  Spacer,
+  textColumn,
+  useUrlState,
+} from "../../ui/index.ts";
+import { SearchField } from "./SearchField.tsx";
+
+type Item = OutputOf<"demand.items">["rows"][number];
+
+const columns: Column<Item>[] = [
+  textColumn("title", "Item", (row) => row.title),
+  textColumn("sku", "SKU", (row) => row.sku, { width: 110, optional: true }),
+  textColumn("category", "Category", (row) => row.category, { width: 140, optional: true }),
+  textColumn("method", "Method", (row) => row.method, { width: 150 }),
+  numberColumn("last28", "Last 28 days", (row) => row.last28, { width: 96 }),
+  estimateColumn("next28", "Next 28 days", (row) => row.next28),
+  percentColumn("wape", "Error", (row) => row.wape, { width: 72 }),
+  {
+    id: "beatsNaive",
+    header: "vs naive",
+    width: 84,
+    sortable: true,
+    text: (row) => (row.beatsNaive === null ? "unknown" : row.beatsNaive ? "better" : "not better"),
+    render: (row) =>
+      row.beatsNaive === null ? (
+        <Faint>too young</Faint>
+      ) : (
+        <span style={{ display: "inline-flex", gap: 4, alignItems: "center" }}>
+          <Icon
+            of={row.beatsNaive ? Check : Minus}
+            size={14}
+            color={color(row.beatsNaive ? "positive" : "text3")}
+          />
+          {row.beatsNaive ? "better" : "not"}
+        </span>
+      ),
+  },
+  textColumn("basedOn", "Based on", (row) => row.basedOn, { width: 190, optional: true, sortable: false }),
+];
+
+interface ItemsTableProps {
+  open: string;
+  onOpen: (uniqueId: string) => void;
+}
+
+export function ItemsTable({ open, onOpen }: ItemsTableProps) {
+  const [search, setSearch] = useUrlState("search", "");
+  const [sort] = useUrlState("items.sort", "");
+  const input = search ? { search } : {};
+  return (
+    <>
+      <Bar>
+        <SearchField label="Search items" value={search} onChange={setSearch} />
+        <Spacer />
+        <ColumnsButton id="items" columns={columns} />
+        <ExportButton command="demand.items" input={input} columns={columns} sort={sort} name="forecast" />
+      </Bar>
+      <DataTable
+        id="items"
+        command="demand.items"
+        input={input}
+        columns={columns}
+        rowKey={(row) => row.uniqueId}
+        label="Forecast items"
+        onOpen={(row) => onOpen(row.uniqueId)}
+        openKey={open || null}
+        empty={<EmptyState text={search ? `No item matches "${search}".` : "No item has a forecast."} />}
+      />
+    </>
+  );
+}

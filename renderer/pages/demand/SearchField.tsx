@@ -1,0 +1,39 @@
+/** A search field that asks the engine once the typing pauses. */
+
+import InputAdornment from "@mui/material/InputAdornment";
+import TextField from "@mui/material/TextField";
+import { Search } from "lucide-react";
+import { useRef } from "react";
+import { Icon } from "../../ui/index.ts";
+
+interface SearchFieldProps {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+}
+
+export function SearchField({ label, value, onChange }: SearchFieldProps) {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const later = (text: string) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => onChange(text), 250);
+  };
+  return (
+    <TextField
+      placeholder={label}
+      defaultValue={value}
+      onChange={(event) => later(event.target.value)}
+      sx={{ width: 190 }}
+      slotProps={{
+        htmlInput: { "aria-label": label, type: "search" },
+        input: {
+          startAdornment: (
+            <InputAdornment position="start">
+              <Icon of={Search} size={14} />
+            </InputAdornment>
+          ),
+        },
+      }}
+    />
+  );
+}

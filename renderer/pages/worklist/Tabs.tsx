@@ -1,0 +1,89 @@
+/** The worklist's tabs: each says how many lines wait and how much money is in them. */
+
+import Box from "@mui/material/Box";
+import ButtonBase from "@mui/material/ButtonBase";
+import type { KeyboardEvent } from "react";
+import type { OutputOf } from "../../client/index.ts";
+import { color, useFormat } from "../../ui/index.ts";
+
+type Tab = OutputOf<"demand.worklist">["tabs"][number];
+export type TabId = Tab["tab"];
+
+const LABELS: Record<TabId, string> = {
+  "runs-out": "Runs out before delivery",
+  reorder: "Below reorder point",
+  excess: "Excess",
+  new: "New items",
+  decided: "Decided",
+  all: "All items",
+};
+
+interface TabsProps {
+  tabs: Tab[];
+  value: TabId;
+  onChange: (tab: TabId) => void;
+}
+
+export function Tabs({ tabs, value, onChange }: TabsProps) {
+  const format = useFormat();
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const next = step && tabs[tabs.findIndex(({ tab }) => tab === value) + step];
+    if (!next) return;
+    event.preventDefault();
+    onChange(next.tab);
+    document.getElementById(`tab-${next.tab}`)?.focus();
+  };
+  return (
+    <Box
+      role="tablist"
+      aria-label="Worklist"
+      onKeyDown={onKeyDown}
+      sx={{
+        display: "grid",
+        gridTemplateColumns: `repeat(${tabs.length}, minmax(max-content, 1fr))`,
+        overflowX: "auto",
+        flex: "none",
+        borderBottom: 1,
+        borderColor: "border",
+        "& > *:not(:first-of-type)": { borderLeft: 1, borderColor: "border" },
+      }}
+    >
+      {tabs.map(({ tab, items, money, moneyLabel }) => (
+        <ButtonBase
+          key={tab}
+          id={`tab-${tab}`}
+          role="tab"
+          aria-selected={tab === value}
+          tabIndex={tab === value ? 0 : -1}
+          onClick={() => onChange(tab)}
+          sx={{
+            display: "block",
+            textAlign: "left",
+            font: "inherit",
+            px: 4,
+            py: 2,
+            boxShadow: tab === value ? `inset 0 -2px 0 ${color("accent")}` : "none",
+            "&:hover": { bgcolor: "hover" },
+            outlineOffset: "-2px !important",
+          }}
+        >
+          <Box sx={{ fontWeight: tab === value ? 500 : 400, whiteSpace: "nowrap" }}>{LABELS[tab]}</Box>
+          <Box sx={{ display: "flex", alignItems: "baseline", gap: 2, whiteSpace: "nowrap" }}>
+            <Box component="span" className="numeric" sx={{ typography: "h6" }}>
+              {format.number(items)}
+            </Box>
+            <Box component="span" sx={{ typography: "caption", color: "text.secondary" }}>
+              {tab !== "new" && (
+                <Box component="span" sx={{ color: "text.primary" }}>
+                  {format.money(money, 0)}{" "}
+                </Box>
+              )}
+              {moneyLabel}
+            </Box>
+          </Box>
+        </ButtonBase>
+      ))}
+    </Box>
+  );
+}
