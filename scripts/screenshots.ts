@@ -78,10 +78,7 @@ async function openPage(browser: Browser, size: string, scheme: string): Promise
 /** Until nothing loads any more: no skeletons, fonts in, then a short rest. The job stream never ends, so no network idle. */
 async function settle(page: Page): Promise<void> {
   await page.waitForSelector("main, h1, h2", { timeout: 15_000 });
-  // As text, because scripts are compiled without the browser's types.
-  await page.waitForFunction('document.querySelector("[aria-label=Loading]") === null', undefined, {
-    timeout: 30_000,
-  });
+  await page.locator("[aria-label=Loading]").first().waitFor({ state: "detached", timeout: 30_000 });
   await page.evaluate("document.fonts.ready.then(() => true)");
   await page.waitForTimeout(Number(options.wait));
 }
