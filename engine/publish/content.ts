@@ -1,8 +1,10 @@
 /** What can be published: per kind the table on the target, and the rows that shall stand there. */
 import type { TargetTable } from "../../connectors/connector.ts";
 import type { Publication } from "../contract/publish.ts";
+import type { State } from "../state/state.ts";
 import { sqlFile } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
+import { steeringParams } from "./steering.ts";
 
 export type Kind = Publication["kind"];
 
@@ -94,7 +96,12 @@ export type WantedRow = Record<string, string | number | boolean | null> & {
   _blocked: string | null;
 };
 
-/** The rows of `mart` that shall stand on the target. */
-export function wantedRows(warehouse: Warehouse, kind: Kind, signal: AbortSignal): Promise<WantedRow[]> {
-  return warehouse.query<WantedRow>(sqlFile(CONTENT[kind].query), {}, { signal });
+/** The rows of `mart` that shall stand on the target; recommendations after the merchandiser's rules. */
+export function wantedRows(
+  warehouse: Warehouse,
+  state: State,
+  kind: Kind,
+  signal: AbortSignal,
+): Promise<WantedRow[]> {
+  return warehouse.query<WantedRow>(sqlFile(CONTENT[kind].query), steeringParams(state), { signal });
 }

@@ -33,7 +33,7 @@ export async function planPublication(
   const target = openTarget(state, targetId);
   const table = targetTable(kind, target.prefix);
   run.progress(0, 3, "Collecting rows");
-  const wanted = await wantedRows(warehouse, kind, run.signal);
+  const wanted = await wantedRows(warehouse, state, kind, run.signal);
   if (wanted.length === 0) throw nothingToPublish(kind);
   run.progress(1, 3, "Reading the target");
   const { rows: present } = await target.sink.inspect(target.config, table, run);

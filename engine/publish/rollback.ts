@@ -33,6 +33,13 @@ export async function rollBackPublication(
   const target = openTarget(state, publication.targetId);
   const table = { ...targetTable(publication.kind, ""), name: publication.table };
   const rows = state.publications.rows(publication.id, "applied");
+  const done: Publication = {
+    ...publication,
+    status: "rolled_back",
+    rolledBackAt: now(),
+    rolledBackBy: whoAmI(),
+    error: null,
+  };
   try {
     const { results } = await target.sink.apply(
       target.config,
@@ -50,28 +57,24 @@ export async function rollBackPublication(
       },
       run,
     );
-    state.publications.setRows(
-      publication.id,
-      results.map((result) => ({
-        position: rows[result.index]!.position,
-        status: result.status === "applied" ? "rolled_back" : "kept",
-        seen: null,
-        reason: result.reason ?? null,
-      })),
-    );
+    // Both at once: a crash between them would leave rows that a repeat no longer matches to the target's record.
+    state.database.transaction(() => {
+      state.publications.setRows(
+        publication.id,
+        results.map((result) => ({
+          position: rows[result.index]!.position,
+          status: result.status === "applied" ? "rolled_back" : "kept",
+          seen: null,
+          reason: result.reason?.replace("since the plan was made", "after it was published") ?? null,
+        })),
+      );
+      state.publications.save(done);
+    })();
   } catch (error) {
     if (run.signal.reason !== "stopping")
       state.publications.save({ ...publication, status: "applied", error: toErrorInfo(error) });
     throw error;
   }
-  const done: Publication = {
-    ...publication,
-    status: "rolled_back",
-    rolledBackAt: now(),
-    rolledBackBy: whoAmI(),
-    error: null,
-  };
-  state.publications.save(done);
   return { ...done, ...counted(state.publications.rows(publication.id)) };
 }
 

@@ -1,0 +1,325 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { hasMariadb, startMariadb } from "../../tests/support/mariadb.ts";
+import { hasPostgres, startPostgres } from "../../tests/support/postgres.ts";
+import { publishCommands, publishJobs } from "../commands/publish.ts";
+import { quietRun, type Run } from "../contract/run.ts";
+import { type Engine, openEngine } from "../engine.ts";
+
+interface Store {
+  kind: string;
+  config: Record<string, unknown>;
+  query(sql: string): Promise<Record<string, unknown>[]>;
+  /** Makes any write of the product 'poison' fail. */
+  poison(table: string): Promise<void>;
+  /** Ends the writing session from the server's side. */
+  kill?(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const TABLE = "merchbench_recommendations";
+
+async function openPostgres(): Promise<Store> {
+  const server = await startPostgres();
+  const others = "application_name = 'merchbench' AND pid <> pg_backend_pid()";
+  return {
+    kind: "postgres",
+    config: { ...server },
+    query: server.query,
+    poison: async (table) =>
+      void (await server.query(`ALTER TABLE ${table} ADD CHECK (recommended_product_id <> 'poison')`)),
+    kill: async () =>
+      void (await server.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${others}`)),
+    stop: server.stop,
+  };
+}
+
+async function openMariadb(): Promise<Store> {
+  const server = await startMariadb();
+  return {
+    kind: "mysql",
+    config: { ...server },
+    query: server.query,
+    poison: async (table) =>
+      void (await server.query(`ALTER TABLE ${table} ADD CHECK (recommended_product_id <> 'poison')`)),
+    async kill() {
+      const writers = "SELECT trx_mysql_thread_id AS id FROM information_schema.innodb_trx";
+      for (const { id } of await server.query<{ id: number }>(writers))
+        await server.query(`KILL CONNECTION ${id}`);
+    },
+    stop: server.stop,
+  };
+}
+
+async function openSqlite(): Promise<Store> {
+  const folder = mkdtempSync(join(tmpdir(), "merchbench-publish-"));
+  const path = join(folder, "store.sqlite");
+  const db = new Database(path);
+  db.exec("CREATE TABLE products (id INTEGER)");
+  return {
+    kind: "sqlite",
+    config: { path },
+    query: async (sql) => {
+      const statement = db.prepare(sql);
+      if (statement.reader) return statement.all() as Record<string, unknown>[];
+      statement.run();
+      return [];
+    },
+    poison: async (table) =>
+      void db.exec(`CREATE TRIGGER poison BEFORE INSERT ON ${table} WHEN new.recommended_product_id = 'poison'
+        BEGIN SELECT raise(ABORT, 'poison'); END`),
+    async stop() {
+      db.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const STORES: [string, boolean, () => Promise<Store>][] = [
+  ["PostgreSQL", hasPostgres, openPostgres],
+  ["MariaDB", hasMariadb, openMariadb],
+  ["SQLite", true, openSqlite],
+];
+
+describe.each(STORES)("publishing to %s", (name, available, open) => {
+  if (!available) return it.skip(`${name} is not installed here`, () => {});
+  const call = {};
+  let folder: string;
+  let engine: Engine;
+  let store: Store;
+
+  const plan = () =>
+    publishJobs["publish.plan"](engine, { kind: "recommendations", targetId: "shop" }, quietRun());
+  const apply = (id: string, run: Run = quietRun()) => publishJobs["publish.apply"](engine, { id }, run);
+  const approve = (id: string) => publishCommands["publish.approve"](engine, { id }, call);
+  const rollback = (id: string) => publishJobs["publish.rollback"](engine, { id }, quietRun());
+  const get = (id: string) => publishCommands["publish.get"](engine, { id }, call);
+  const rows = (id: string, show: "changes" | "warnings" | "all" = "warnings") =>
+    publishCommands["publish.rows"](engine, { id, show, offset: 0, limit: 100 }, call);
+  const published = async () =>
+    (
+      await store.query(
+        `SELECT * FROM ${TABLE} ORDER BY placement, source_id, ${store.kind === "mysql" ? "`rank`" : "rank"}`,
+      )
+    ).map((row) => ({ ...row }));
+  const planAndApply = async () => {
+    const planned = await plan();
+    await approve(planned.id);
+    return apply(planned.id);
+  };
+  /** Three neighbours for each of `products` products; `shift` moves the recommendations of the even ones. */
+  const recommend = (products: number, shift = 0, version = "v1") =>
+    engine.warehouse.run(`DELETE FROM mart.recommendations;
+      INSERT INTO mart.recommendations
+      SELECT 'related', 'product', 'p' || i, r, 'p' || ((i + r + CASE WHEN i % 2 = 0 THEN ${shift} ELSE 0 END) % 2000),
+        1.0 / (r + i), 'bought together ' || (i + r) || ' times', '${version}', TIMESTAMPTZ '2026-01-02 03:04:05Z'
+      FROM range(${products}) t (i), range(1, 4) u (r)`);
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "merchbench-publish-"));
+    engine = await openEngine(join(folder, "shop"), { home: join(folder, "home"), name: "Shop" });
+    await engine.warehouse.run(`INSERT INTO store.products BY NAME
+      SELECT 'p' || i AS product_id, 'Product ' || i AS title, 's' AS source_id, now() AS loaded_at FROM range(2000) t (i)`);
+  });
+  afterAll(async () => {
+    await engine?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  beforeEach(async () => {
+    store = await open();
+    const target = { name: "shop", kind: store.kind, config: store.config, prefix: "merchbench_" };
+    await publishCommands["publish.addTarget"](engine, { ...target, connectionType: "test" }, call);
+    return async () => {
+      await publishCommands["publish.removeTarget"](engine, { id: "shop" }, call);
+      await store.stop();
+    };
+  });
+
+  it("plans, applies, verifies, and rolls two publications back to exactly what was there", async () => {
+    await recommend(100);
+    const first = await planAndApply();
+    expect(first).toMatchObject({ status: "applied", verified: { rows: 300, mismatches: 0 } });
+    expect(first.counts).toMatchObject({ inserted: 300, updated: 0, deleted: 0, unchanged: 0, changed: 0 });
+    const before = await published();
+    await recommend(90, 7, "v2");
+    const planned = await plan();
+    expect(await published()).toEqual(before);
+    expect(planned.counts).toMatchObject({ inserted: 0, updated: 135, deleted: 30, unchanged: 135 });
+    const shown = await rows(planned.id, "changes");
+    expect(shown.total).toBe(165);
+    expect(shown.rows[0]).toMatchObject({ operation: "delete", new: null });
+    await approve(planned.id);
+    const second = await apply(planned.id);
+    expect(second).toMatchObject({ verified: { rows: 165, mismatches: 0 } });
+    expect(await published()).toHaveLength(270);
+    expect(await rollback(planned.id)).toMatchObject({ status: "rolled_back", restored: 165, kept: 0 });
+    expect(await published()).toEqual(before);
+    expect(await rollback(first.id)).toMatchObject({ restored: 300, kept: 0 });
+    expect(await published()).toEqual([]);
+  });
+
+  it("changes nothing when applied or rolled back again", async () => {
+    await recommend(10);
+    const applied = await planAndApply();
+    const after = await published();
+    expect(await apply(applied.id)).toEqual(applied);
+    expect((await plan()).counts).toMatchObject({ inserted: 0, updated: 0, deleted: 0, unchanged: 30 });
+    expect(await published()).toEqual(after);
+    await rollback(applied.id);
+    expect(await rollback(applied.id)).toMatchObject({ status: "rolled_back", restored: 30, kept: 0 });
+    await expect(apply(applied.id)).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  it("skips rows that someone changed after the plan, and lists them", async () => {
+    await recommend(10);
+    await planAndApply();
+    await recommend(10, 5, "v2");
+    const planned = await plan();
+    await store.query(`UPDATE ${TABLE} SET reason = 'by hand' WHERE source_id = 'p2'`);
+    await store.query(`DELETE FROM ${TABLE} WHERE source_id = 'p4'`);
+    await approve(planned.id);
+    const applied = await apply(planned.id);
+    expect(applied.counts.changed).toBe(6);
+    expect(applied.verified).toMatchObject({ mismatches: 0, rows: 9 });
+    const listed = await rows(planned.id);
+    expect(listed.rows.map((row) => row.status)).toEqual(Array(6).fill("skipped-changed"));
+    expect(listed.rows.filter((row) => row.seenBeforeWrite?.reason === "by hand")).toHaveLength(3);
+    expect(await store.query(`SELECT 1 FROM ${TABLE} WHERE reason = 'by hand'`)).toHaveLength(3);
+  });
+
+  it("keeps rows changed after publishing when rolling back, and lists them", async () => {
+    await recommend(10);
+    const applied = await planAndApply();
+    await store.query(`UPDATE ${TABLE} SET reason = 'by hand' WHERE source_id = 'p3'`);
+    expect(await rollback(applied.id)).toMatchObject({ restored: 27, kept: 3 });
+    expect((await published()).map((row) => row.source_id)).toEqual(["p3", "p3", "p3"]);
+    const listed = await rows(applied.id);
+    expect(listed.rows.map((row) => row.status)).toEqual(["kept", "kept", "kept"]);
+    expect(listed.rows[0]!.reason).toMatch(/after it was published/);
+  });
+
+  it("leaves the target as it was when a row is refused in the middle, and can be applied once mended", async () => {
+    await recommend(10);
+    await planAndApply();
+    const before = await published();
+    await recommend(1000, 3, "v2");
+    await engine.warehouse.run(
+      "INSERT INTO store.products BY NAME SELECT 'poison' AS product_id, 'Poison' AS title, 's' AS source_id, now() AS loaded_at",
+    );
+    await engine.warehouse.run(
+      "UPDATE mart.recommendations SET recommended_product_id = 'poison' WHERE source_id = 'p999' AND rank = 3",
+    );
+    await store.poison(TABLE);
+    const planned = await plan();
+    await approve(planned.id);
+    await expect(apply(planned.id)).rejects.toThrow();
+    expect(await get(planned.id)).toMatchObject({ status: "failed", error: { message: expect.any(String) } });
+    expect(await published()).toEqual(before);
+    expect(await store.query("SELECT 1 FROM merchbench_publications")).toHaveLength(1);
+  });
+
+  it("leaves the target as it was when the server ends the connection, then applies on retry", async () => {
+    if (!store.kill) return;
+    await recommend(2000);
+    const planned = await plan();
+    await approve(planned.id);
+    let killed: Promise<void> | undefined;
+    const progress = (done: number, _total: number | null, note?: string) => {
+      if (done > 0 && note === "Writing rows" && !killed) killed = store.kill!();
+    };
+    const run: Run = { ...quietRun(), progress, part: () => run };
+    await expect(apply(planned.id, run)).rejects.toMatchObject({ code: "unavailable" });
+    await killed;
+    const { rows: left } = await countRows();
+    expect(left).toBe(0);
+    expect(await apply(planned.id)).toMatchObject({
+      status: "applied",
+      verified: { rows: 6000, mismatches: 0 },
+    });
+  });
+
+  it("knows after a crash between the target's commit and its own record what was written", async () => {
+    await recommend(20);
+    await planAndApply();
+    await recommend(20, 9, "v2");
+    const planned = await plan();
+    await store.query(`UPDATE ${TABLE} SET reason = 'by hand' WHERE source_id = 'p2'`);
+    await approve(planned.id);
+    const applied = await apply(planned.id);
+    const first = await rows(planned.id, "changes");
+    const { database, publications } = engine.state;
+    publications.save({ ...applied, status: "applying", appliedAt: null, verified: null });
+    database
+      .prepare(
+        "UPDATE publication_rows SET status = 'planned', value_seen_before_write = NULL WHERE publication_id = ?",
+      )
+      .run(planned.id);
+    const again = await apply(planned.id);
+    expect(again).toMatchObject({ status: "applied", counts: applied.counts, verified: { mismatches: 0 } });
+    expect(await rows(planned.id, "changes")).toEqual(first);
+    expect(await rollback(planned.id)).toMatchObject({ restored: 27, kept: 0 });
+  });
+
+  it("asks for the target's name before writing to production", async () => {
+    await publishCommands["publish.updateTarget"](engine, { id: "shop", connectionType: "production" }, call);
+    await recommend(5);
+    const planned = await plan();
+    await expect(apply(planned.id)).rejects.toMatchObject({ code: "conflict" });
+    await expect(approve(planned.id)).rejects.toMatchObject({ code: "invalid-input" });
+    await publishCommands["publish.approve"](engine, { id: planned.id, confirm: "shop" }, call);
+    await apply(planned.id);
+    await expect(rollback(planned.id)).rejects.toMatchObject({ code: "invalid-input" });
+    const undone = await publishJobs["publish.rollback"](
+      engine,
+      { id: planned.id, confirm: "shop" },
+      quietRun(),
+    );
+    expect(undone.restored).toBe(15);
+  });
+
+  async function countRows(): Promise<{ rows: number }> {
+    const found = await store.query(`SELECT count(*) AS n FROM ${TABLE}`).catch(() => [{ n: 0 }]);
+    return { rows: Number(found[0]!.n) };
+  }
+});
+
+describe("warnings of a plan", () => {
+  it("tells of rows that would go, of blocked prices and of large steps", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "merchbench-publish-"));
+    const engine = await openEngine(join(folder, "shop"), { home: join(folder, "home"), name: "Shop" });
+    const path = join(folder, "target.sqlite");
+    new Database(path).exec("CREATE TABLE t (x)");
+    const price = (count: number, more = "") =>
+      engine.warehouse.run(`DELETE FROM mart.price_recommendations;
+        INSERT INTO mart.price_recommendations BY NAME
+        SELECT 'v' || i AS variant_id, 10.0 AS current_price, 10.5 AS recommended_price, 'passes' AS guardrail_status, 'm1' AS model_version
+        FROM range(${count}) t (i); ${more}`);
+    const target = { name: "shop", kind: "sqlite", config: { path }, prefix: "merchbench_" };
+    await publishCommands["publish.addTarget"](engine, { ...target, connectionType: "test" }, {});
+    const plan = () => publishJobs["publish.plan"](engine, { kind: "prices", targetId: "shop" }, quietRun());
+    await expect(plan()).rejects.toMatchObject({
+      code: "unsupported",
+      message: expect.stringMatching(/no prices to publish/),
+    });
+    await price(100);
+    const first = await plan();
+    expect(first.warnings).toEqual([]);
+    await publishCommands["publish.approve"](engine, { id: first.id }, {});
+    await publishJobs["publish.apply"](engine, { id: first.id }, quietRun());
+    await price(
+      37,
+      `UPDATE mart.price_recommendations SET guardrail_status = 'blocked', reason = 'Over the 10 % limit' WHERE variant_id = 'v1';
+      UPDATE mart.price_recommendations SET recommended_price = 15 WHERE variant_id = 'v2'`,
+    );
+    const second = await plan();
+    expect(second.counts).toMatchObject({ deleted: 63, rejected: 1, updated: 1, unchanged: 35 });
+    expect(second.warnings.map(({ message }) => message).join("\n")).toMatch(/6[34] % of the rows/);
+    expect(second.warnings.map(({ message }) => message).join("\n")).toMatch(/Over the 10 % limit/);
+    expect(second.warnings.map(({ message }) => message).join("\n")).toMatch(/1 price/);
+    await engine.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+});
