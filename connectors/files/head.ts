@@ -52,7 +52,8 @@ export function encodingOf(head: Buffer): Encoding {
   const whole = head.length === HEAD_BYTES ? head.subarray(0, head.lastIndexOf(10) + 1) : head;
   if (isUtf8(whole)) return "utf-8";
   const text = whole.toString("utf8");
-  return /[^\u0000-\u007f\ufffd]/.test(text) ? "utf-8" : "latin-1";
+  // A character that UTF-8 writes in two bytes or more, and that is no replacement for a broken one.
+  return /[\u0080-\ufffc]/.test(text) ? "utf-8" : "latin-1";
 }
 
 export interface Dialect {

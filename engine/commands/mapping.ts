@@ -1,10 +1,12 @@
 /** Mappings: SQL per canonical table, previewed before it is saved. */
 import { PRESETS } from "../../connectors/presets/index.ts";
+import { quietRun } from "../contract/run.ts";
 import type { Engine } from "../engine.ts";
 import { CANONICAL, canonicalTable } from "../ingest/canonical.ts";
+import { columnHelp } from "../ingest/column-help.ts";
 import { checkTables } from "../ingest/mapping.ts";
 import { checkMappingSql, previewMapping } from "../ingest/preview.ts";
-import { loadMapping, saveMapping } from "../ingest/sources.ts";
+import { discoverStreams, loadMapping, presetFor, saveMapping } from "../ingest/sources.ts";
 import { applyMapping } from "../ingest/sync.ts";
 import type { Handlers, JobHandlers } from "./handlers.ts";
 
@@ -26,12 +28,20 @@ export const mappingCommands: Handlers<"mapping"> = {
         const columns = table.columns.map((column) => ({
           ...column,
           required: needed.has(column.name),
-          help: "",
+          help: columnHelp(table.name, column.name, column.type),
         }));
         return { name, key: table.key, columns };
       }),
     ),
-  "mapping.get": async (engine, { sourceId }) => loadMapping(engine.state, sourceOf(engine, sourceId)),
+  /** Before the first load it is what the fitting preset makes of the source, not yet saved. */
+  "mapping.get": async (engine, { sourceId }, { signal }) => {
+    const connection = sourceOf(engine, sourceId);
+    const saved = loadMapping(engine.state, connection);
+    if (saved.version > 0) return saved;
+    const streams = await discoverStreams(engine.state, connection, quietRun(signal));
+    const match = presetFor(streams, connection.extra.preset as string | null);
+    return match ? { ...saved, preset: match.preset.id, tables: match.tables } : saved;
+  },
   "mapping.save": async (engine, { sourceId, preset, tables }) => {
     const connection = sourceOf(engine, sourceId);
     checkTables(tables);

@@ -1,9 +1,10 @@
 /** A mapping tried out: staged and checked as in a load, counted, shown, and thrown away. */
+import { AppError } from "../contract/errors.ts";
 import type { Connection } from "../state/connections.ts";
 import { quoteName } from "../warehouse/sql.ts";
 import type { Session } from "../warehouse/warehouse.ts";
 import { type CanonicalTable, canonicalTable } from "./canonical.ts";
-import { resolveRaw } from "./mapping.ts";
+import { rawTablesOf, resolveRaw } from "./mapping.ts";
 import { countChanges } from "./merge.ts";
 import { rawSchemaOf } from "./sources.ts";
 import { stageMapping } from "./stage.ts";
@@ -17,13 +18,17 @@ interface Request {
   limit: number;
 }
 
-/** Throws `invalid-input` when the SELECT does not run or does not fit the table. Nothing is written. */
+/**
+ * Throws `invalid-input` when the SELECT does not run or does not fit the table. Nothing is written. A SELECT over
+ * tables that were not loaded yet can only be checked by the load that its saving asks for.
+ */
 export async function checkMappingSql(
   context: IngestContext,
   connection: Connection,
   table: string,
   sql: string,
 ): Promise<void> {
+  if ((await notLoaded(context, connection, sql)).length > 0) return;
   await previewMapping(context, connection, {
     table,
     sql: `SELECT * FROM (\n${resolveRaw(sql, rawSchemaOf(connection))}\n) LIMIT 100`,
@@ -38,6 +43,14 @@ export async function previewMapping(
   signal?: AbortSignal,
 ) {
   const since = performance.now();
+  const absent = await notLoaded(context, connection, request.sql);
+  if (absent.length > 0) {
+    throw new AppError(
+      "conflict",
+      `${absent.join(", ")} ${absent.length === 1 ? "is" : "are"} not loaded yet, so there is nothing to try the mapping on. Save it and sync the source first.`,
+      { absent },
+    );
+  }
   const settings = context.state.settings();
   const params = { time_zone: settings.timeZone, currency: settings.currency };
   return context.warehouse.transaction(async (session) => {
@@ -100,4 +113,14 @@ async function rejectsOf(session: Session, table: CanonicalTable, stage: string)
     `SELECT ${key} AS "key", _fault."column" AS "column", _fault.rule AS rule, _fault.value AS "value"
      FROM ${stage} WHERE _fault IS NOT NULL LIMIT ${REJECTS_SHOWN}`,
   );
+}
+
+/** Raw tables that the SQL reads and that are not there. */
+async function notLoaded(context: IngestContext, connection: Connection, sql: string): Promise<string[]> {
+  const rows = await context.warehouse.query<{ name: string }>(
+    "SELECT table_name AS name FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = $schema",
+    { schema: rawSchemaOf(connection) },
+  );
+  const loaded = new Set(rows.map((row) => row.name.toLowerCase()));
+  return rawTablesOf(sql).filter((name) => !loaded.has(name.toLowerCase()));
 }

@@ -1,0 +1,50 @@
+/** One line on what a canonical column holds, for the mapping editor and the reference. */
+
+const HELP: Record<string, string> = {
+  email_hash: "SHA-256 of the lower-cased address; the address itself is not kept",
+  accepts_marketing: "May be written to",
+  is_guest: "Bought without an account",
+  attributes: "Anything else, as JSON",
+  path: "Names from the root, parted by slashes",
+  parent_id: "Category above this one",
+  status: "active or archived; of orders: completed, processing, cancelled, failed, draft",
+  financial_status: "paid, partially_refunded, refunded, voided",
+  compare_at_price: "Price before the reduction",
+  currency: "ISO 4217 code",
+  ordered_at: "When it was placed; without a zone it is the store's local time",
+  subtotal: "Sum of the lines before discount",
+  total: "What the customer paid",
+  quantity: "Units; negative ones are returns",
+  unit_price: "Price of one unit, in major units",
+  moq: "Smallest quantity that can be ordered",
+  as_of: "When it was counted",
+  available: "On hand less committed",
+  valid_to: "Empty while it still applies",
+  event_name: "GA4's name; app.event_name(...) translates others",
+  event_name_source: "Name as the source wrote it",
+  weight: "Kilograms",
+};
+
+const OF_TABLE: Record<string, string> = {
+  "order_items.total": "Of the whole line, after discount",
+  "order_items.discount": "Of the whole line",
+  "order_items.tax": "Of the whole line",
+  "order_items.cost": "What one unit cost the store",
+  "variants.cost": "What one unit costs the store",
+  "refunds.quantity": "Units that came back, positive",
+  "refunds.amount": "Money given back, positive",
+  "inventory_movements.quantity": "Negative: out of stock",
+};
+
+const OF_TYPE: Record<string, string> = {
+  "TIMESTAMP WITH TIME ZONE": "Date and time",
+  "DECIMAL(18,4)": "Money in major units",
+  "DECIMAL(18,3)": "Number",
+  BOOLEAN: "Yes or no",
+  DATE: "Day",
+  JSON: "JSON",
+};
+
+export function columnHelp(table: string, column: string, type: string): string {
+  return OF_TABLE[`${table}.${column}`] ?? HELP[column] ?? OF_TYPE[type] ?? "Text";
+}
