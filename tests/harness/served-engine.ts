@@ -27,6 +27,12 @@ export interface ServedEngine {
 
 const CLI = join(import.meta.dirname, "../../engine/hosts/cli.ts");
 
+/** Engines that a failed test left behind must not keep the test process alive. */
+const started = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of started) child.kill("SIGKILL");
+});
+
 /** Starts `serve` on the workspace in `folder` and waits until it answers. */
 export async function startEngine(folder: string): Promise<ServedEngine> {
   const child = spawn(
@@ -36,6 +42,9 @@ export async function startEngine(folder: string): Promise<ServedEngine> {
       stdio: ["ignore", "pipe", "inherit"],
     },
   );
+  started.add(child);
+  child.once("exit", () => started.delete(child));
+  child.unref();
   const lines = createInterface({ input: child.stdout! });
   const line = await Promise.race([
     once(lines, "line").then(([text]) => text as string),
