@@ -7,7 +7,14 @@ import type { ItemForecast } from "./FanChart.tsx";
 
 type Score = ItemForecast["scores"][number];
 
-const cell = { textAlign: "right", fontVariantNumeric: "tabular-nums", py: 1, fontWeight: 400 } as const;
+const cell = {
+  textAlign: "right",
+  fontVariantNumeric: "tabular-nums",
+  py: 1,
+  pl: 2.5,
+  fontWeight: 400,
+  whiteSpace: "nowrap",
+} as const;
 
 export function HeldOut({ data }: { data: ItemForecast }) {
   const { scores, stepDays, item } = data;
@@ -33,7 +40,7 @@ export function HeldOut({ data }: { data: ItemForecast }) {
       >
         <thead>
           <Box component="tr" sx={{ typography: "caption", color: "text.secondary" }}>
-            <Box component="th" scope="col" sx={{ ...cell, textAlign: "left" }}>
+            <Box component="th" scope="col" sx={{ ...cell, pl: 0, textAlign: "left", whiteSpace: "normal" }}>
               On {steps} held-out {unit}
             </Box>
             <Box component="th" scope="col" sx={cell} title="WAPE: total error over total sold">
@@ -81,7 +88,7 @@ function ScoreRow({ score, first, own, beats }: ScoreRowProps) {
   const scaled = metricOf(score, "RMSSE");
   return (
     <Box component="tr" sx={{ color: first ? "text.primary" : "text.secondary" }}>
-      <Box component="th" scope="row" sx={{ ...cell, textAlign: "left" }}>
+      <Box component="th" scope="row" sx={{ ...cell, pl: 0, textAlign: "left", whiteSpace: "normal" }}>
         <Box component="span" sx={{ display: "inline-flex", width: 18, verticalAlign: "-2px" }}>
           {own && <Icon of={beats ? Check : Minus} size={14} color={color(beats ? "positive" : "text3")} />}
         </Box>

@@ -2,7 +2,7 @@
 
 import { useMemo } from "react";
 import { ChartPanel, stockProjection, useChartKit } from "../../charts/index.ts";
-import { addDays, useFormat } from "../../ui/index.ts";
+import { addDays, type Format, useFormat } from "../../ui/index.ts";
 import type { ItemForecast } from "./FanChart.tsx";
 
 export function StockAhead({ data }: { data: ItemForecast }) {
@@ -21,14 +21,7 @@ export function StockAhead({ data }: { data: ItemForecast }) {
         {
           points: projection.map(({ ds, value, lo, hi }) => ({ x: ds, value, lo, hi })),
           reorderPoint: plan?.reorderPoint,
-          marks: [
-            ...(runsOut
-              ? [{ at: runsOut, label: `Runs out ${format.day(runsOut)}`, color: kit.tokens.negative }]
-              : []),
-            ...(arrives && projection.some((point) => point.ds === arrives)
-              ? [{ at: arrives, label: `Arrives ${format.day(arrives)}`, dashed: true }]
-              : []),
-          ],
+          marks: marksOf(projection, runsOut, arrives, format, kit.tokens.negative),
         },
         kit,
       ),
@@ -48,4 +41,24 @@ export function StockAhead({ data }: { data: ItemForecast }) {
       summary={runsOut ? `Runs out on ${format.longDay(runsOut)}.` : "Does not run out in the days shown."}
     />
   );
+}
+
+/** Lines where stock ends and where the order arrives; two that are close share one label. */
+function marksOf(
+  projection: ItemForecast["projection"],
+  runsOut: string | undefined,
+  arrives: string | undefined,
+  format: Format,
+  red: string,
+) {
+  const place = (ds: string | undefined) => projection.findIndex((point) => point.ds === ds);
+  const ends = runsOut && `Runs out ${format.day(runsOut)}`;
+  const comes = arrives && place(arrives) >= 0 ? `Arrives ${format.day(arrives)}` : undefined;
+  const close = ends && comes && Math.abs(place(arrives) - place(runsOut)) < projection.length / 3;
+  return [
+    ...(ends ? [{ at: runsOut, label: close ? "" : ends, color: red }] : []),
+    ...(comes
+      ? [{ at: arrives!, label: close ? `${ends}, ${comes.replace("A", "a")}` : comes, dashed: true }]
+      : []),
+  ];
 }

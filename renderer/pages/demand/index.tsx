@@ -66,7 +66,7 @@ function Forecast({ summary }: { summary: Summary }) {
   return (
     <>
       <Accuracy summary={summary} />
-      <Columns template="minmax(0, 1fr) minmax(440px, 44%)" fill>
+      <Columns template="minmax(0, 1fr) minmax(420px, 41%)" fill>
         <ItemsTable open={item} onOpen={setItem} />
         {item ? (
           <ItemPanel uniqueId={item} onClose={() => setItem(null)} />

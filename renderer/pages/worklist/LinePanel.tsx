@@ -87,8 +87,8 @@ function Foot({ row, decide }: { row: Row; decide: Decide }) {
       <Box sx={{ flex: 1, typography: "caption", color: "text.tertiary", minWidth: 0 }}>
         units{row.unitCost !== null && valid && `, ${format.money(quantity * row.unitCost, 0)}`}
       </Box>
-      <Button variant="text" onClick={skip} disabled={decide.busy} endIcon={<Key>S</Key>}>
-        Skip
+      <Button variant="text" onClick={skip} disabled={decide.busy}>
+        Skip&nbsp;<Key>S</Key>
       </Button>
       <Button variant="contained" onClick={accept} disabled={decide.busy || !valid}>
         Accept

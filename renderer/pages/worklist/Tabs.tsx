@@ -70,7 +70,7 @@ export function Tabs({ tabs, value, onChange }: TabsProps) {
         >
           <Box sx={{ fontWeight: tab === value ? 500 : 400, whiteSpace: "nowrap" }}>{LABELS[tab]}</Box>
           <Box sx={{ display: "flex", alignItems: "baseline", gap: 2, whiteSpace: "nowrap" }}>
-            <Box component="span" className="numeric" sx={{ typography: "h6" }}>
+            <Box component="span" className="numeric" sx={{ typography: "h5" }}>
               {format.number(items)}
             </Box>
             <Box component="span" sx={{ typography: "caption", color: "text.secondary" }}>

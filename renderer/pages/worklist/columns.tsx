@@ -20,7 +20,7 @@ export const quantityOf = (row: Row) => row.decidedQuantity ?? row.suggestedQuan
 
 const coverText = (row: Row, format: Format) => {
   if (row.daysOfCover === null) return "no demand";
-  return row.daysOfCover > 730 ? "over 2 years" : `${format.number(Math.floor(row.daysOfCover))} d`;
+  return row.daysOfCover > 730 ? "2 y +" : `${format.number(Math.floor(row.daysOfCover))} d`;
 };
 
 /** Red only where stock ends before a delivery could come. */
@@ -59,17 +59,17 @@ export const columns: Column<Row>[] = [
   {
     id: "abc",
     header: "Class",
-    width: 60,
+    width: 50,
     sortable: true,
     text: (row) => `${row.abc}${row.xyz}`,
     render: (row) => `${row.abc}${row.xyz}`,
   },
-  numberColumn("onHand", "On hand", (row) => row.onHand, { width: 76 }),
-  estimateColumn("next30", "Next 30 days", (row) => row.next30, "count", { width: 168 }),
+  numberColumn("onHand", "On hand", (row) => row.onHand, { width: 64 }),
+  estimateColumn("next30", "Next 30 days", (row) => row.next30, "count", { width: 148 }),
   {
     id: "daysOfCover",
     header: "Cover",
-    width: 78,
+    width: 62,
     align: "right",
     sortable: true,
     text: (row) => String(row.daysOfCover ?? ""),
@@ -78,21 +78,21 @@ export const columns: Column<Row>[] = [
   {
     id: "incoming",
     header: "Incoming",
-    width: 112,
+    width: 98,
     sortable: true,
     text: (row) => String(row.incoming),
     render: (row, format) => (row.incoming === 0 ? <Faint>none</Faint> : incomingText(row, format)),
   },
-  numberColumn("suggestedQuantity", "Order", quantityOf, { width: 68 }),
+  numberColumn("suggestedQuantity", "Order", quantityOf, { width: 58 }),
   {
     id: "orderInDays",
     header: "Order by",
-    width: 100,
+    width: 90,
     sortable: true,
     text: (row) => row.orderBy ?? "",
     render: (row, format) => <OrderBy row={row} format={format} />,
   },
-  moneyColumn("moneyAtRisk", "At risk", (row) => Math.round(row.moneyAtRisk), { width: 84 }),
+  moneyColumn("moneyAtRisk", "At risk", (row) => Math.round(row.moneyAtRisk), { width: 74 }),
 ];
 
 /** What was decided of a line, in its own column of the Decided tab. */
