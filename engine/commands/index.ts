@@ -14,6 +14,7 @@ import { mappingCommands, mappingJobs } from "./mapping.ts";
 import { modelCommands } from "./model.ts";
 import { overviewCommands } from "./overview.ts";
 import { publishCommands, publishJobs } from "./publish.ts";
+import { recommendCommands, recommendJobs } from "./recommend.ts";
 import { segmentsCommands, segmentsJobs } from "./segments.ts";
 import { sourceCommands, sourceJobs } from "./source.ts";
 import { warehouseCommands } from "./warehouse.ts";
@@ -31,6 +32,7 @@ const handlers: Record<string, AnyHandler> = {
   ...modelCommands,
   ...jobsCommands,
   ...segmentsCommands,
+  ...recommendCommands,
   ...overviewCommands,
   ...demandCommands,
 };
@@ -41,6 +43,7 @@ const jobHandlers: Record<string, AnyJobHandler> = {
   ...mappingJobs,
   ...publishJobs,
   ...segmentsJobs,
+  ...recommendJobs,
   ...demandJobs,
 };
 

@@ -70,6 +70,16 @@ export const recommend = {
         .default(16)
         .meta({ label: "Factors", help: "Of the ALS model." }),
       halfLifeDays: z.number().min(1).max(3650).default(365).meta({ label: "Purchases halve in, days" }),
+      surprise: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0.6)
+        .meta({ label: "Surprise against popularity", help: "0 shows what sells, 1 what belongs together." }),
+      hideBought: z
+        .boolean()
+        .default(true)
+        .meta({ label: "Leave out what the customer bought", help: "Off where people buy the same again." }),
       seed: z.number().int().default(1),
     }),
     output: z.object({ versions: z.array(z.string()), lists: z.number(), verdicts: z.array(z.string()) }),

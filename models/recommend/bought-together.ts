@@ -9,7 +9,7 @@ import { type Csr, rowLength } from "./csr.ts";
 import { judge, splitOf } from "./holdout.ts";
 import { frequentItemsets } from "./itemsets.ts";
 import { type Pairs, pairsOf, plainScore } from "./pairs.ts";
-import { holdoutDays, maxLines } from "./params.ts";
+import { holdoutDays, listLength, maxLines } from "./params.ts";
 import { count, type Popularity, popularityOf, popularReason } from "./popular.ts";
 import { associationRules, type Rule } from "./rules.ts";
 import { type Pick, shelves } from "./shelf.ts";
@@ -42,6 +42,7 @@ const params = z.object({
   minConfidence: z.number().min(0).max(1).default(0.1).meta({ label: "Confidence of rules, at least" }),
   maxLines,
   holdoutDays,
+  listLength,
 });
 type Params = z.infer<typeof params>;
 
@@ -134,6 +135,7 @@ export const rules: Model<Params> = {
       baselines: [{ name: "Most popular", rank: byPopularity }],
       popularity: popular.total.length ? sharesOf(popular.total, past.matrix) : new Float64Array(0),
       seed: context.seed,
+      k: from.listLength,
       extra: { leftOutOrders: past.leftOut },
       remark: past.leftOut
         ? `Left out: ${count(past.leftOut, "order")} with over ${from.maxLines} products.`

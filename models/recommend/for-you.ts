@@ -9,7 +9,7 @@ import type { Csr } from "./csr.ts";
 import { customerCases, hideRow, judge, splitOf } from "./holdout.ts";
 import { buyerShares, demandHistories, leftOutRemark, pastPopularity } from "./item-knn.ts";
 import { nearestItems, scoreByNeighbours, weigh } from "./neighbours.ts";
-import { hideBought, holdoutDays, signalFields } from "./params.ts";
+import { hideBought, holdoutDays, listLength, signalFields } from "./params.ts";
 import { LIST_LENGTH, type Pick, shelves } from "./shelf.ts";
 import {
   type Catalogue,
@@ -45,6 +45,7 @@ const params = z.object({
   ...signalFields,
   hideBought,
   holdoutDays,
+  listLength,
 });
 type Params = z.infer<typeof params>;
 
@@ -166,6 +167,7 @@ function contest(
     ],
     popularity: buyerShares(history),
     seed: context.seed,
+    k: from.listLength,
     extra: { leftOutCustomers: history.leftOut },
     remark: leftOutRemark(history, from.maxProducts),
   });

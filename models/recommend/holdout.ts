@@ -16,8 +16,6 @@ import { NEEDS, numbers, type Signals, spanOf, tableOf } from "./signals.ts";
 
 /** Cases that are ranked at most; drawn by seed where there are more. */
 const MAX_CASES = 5000;
-/** Length of the lists that are judged. */
-const K = 10;
 
 export interface Split {
   /** Last day of learning. */
@@ -98,6 +96,8 @@ export interface Contest {
   /** Share of customers or baskets that hold each product: for novelty. */
   popularity: Float64Array;
   seed: number;
+  /** Length of the lists that are judged. */
+  k: number;
   extra?: Record<string, unknown>;
   /** Added to the verdict: what was left out. */
   remark?: string;
@@ -107,7 +107,7 @@ export interface Contest {
 export function judge(contest: Contest): Scorecard {
   const rng = random(contest.seed).fork("judge");
   const cases = contest.truth.rows;
-  const run = (rank: Ranker) => rankCases(contest.truth, rank, K);
+  const run = (rank: Ranker) => rankCases(contest.truth, rank, contest.k);
   const score = (name: string, ranking: Ranking) => ({
     name,
     metrics: finite(rankingMetrics(ranking, contest.popularity, rng.fork(name))),
@@ -120,7 +120,7 @@ export function judge(contest: Contest): Scorecard {
   const ours = cases > 0 ? mean(ranking.ndcg) : 0;
   const theirs = cases > 0 ? mean(others[0]!.ranking.ndcg) : 0;
   return {
-    primary: `NDCG@${K}`,
+    primary: `NDCG@${contest.k}`,
     model: score(contest.model.name, ranking),
     baselines: others.map(({ name, ranking: other }) => score(name, other)),
     protocol: `last ${contest.heldOutDays} days held out, ${cases.toLocaleString("en-GB")} ${contest.noun}, full catalogue of ${contest.truth.columns.toLocaleString("en-GB")} products ranked`,
@@ -143,7 +143,7 @@ function verdictOf(
   const { cases, recall, ours, theirs, low, high } = figures;
   if (cases === 0)
     return `Nothing to judge by: none of the ${contest.noun} of the held-out days has a history.`;
-  const found = `Finds ${(recall * 100).toFixed(1)}% of what was bought next within ${K} items`;
+  const found = `Finds ${(recall * 100).toFixed(1)}% of what was bought next within ${contest.k} items`;
   const name = contest.baselines[0]!.name.toLowerCase();
   const figure = `NDCG ${ours.toFixed(3)} against ${theirs.toFixed(3)}`;
   if (low > 0) return `${found}, better than ${name} (${figure}).`;

@@ -5,7 +5,7 @@ import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Artifact, Data, Model } from "../model.ts";
 import { customerCases, hideRow, judge, splitOf } from "./holdout.ts";
 import { type Neighbours, nearestItems, scoreByNeighbours, sharedRows, weigh } from "./neighbours.ts";
-import { hideBought, holdoutDays, signalFields } from "./params.ts";
+import { hideBought, holdoutDays, listLength, signalFields } from "./params.ts";
 import { count, popularityOf } from "./popular.ts";
 import { type Pick, shelves } from "./shelf.ts";
 import { basketsOf, catalogueOf, NEEDS, type Signals, signalsOf, spanOf } from "./signals.ts";
@@ -30,6 +30,7 @@ const params = z.object({
   ...signalFields,
   hideBought,
   holdoutDays,
+  listLength,
 });
 type Params = z.infer<typeof params>;
 
@@ -137,6 +138,7 @@ export const itemKnn: Model<Params> = {
       ],
       popularity: buyerShares(history),
       seed: context.seed,
+      k: from.listLength,
       extra: { leftOutCustomers: history.leftOut },
       remark: leftOutRemark(history, from.maxProducts),
     });

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Artifact, Data, Model } from "../model.ts";
 import { customerCases, hideRow, judge, splitOf } from "./holdout.ts";
-import { hideBought, holdoutDays, maxLines } from "./params.ts";
+import { hideBought, holdoutDays, listLength, maxLines } from "./params.ts";
 import { type Popularity, popularityOf, popularReason } from "./popular.ts";
 import { type Pick, shelves } from "./shelf.ts";
 import { basketsOf, catalogueOf, NEEDS, signalsOf, spanOf } from "./signals.ts";
@@ -18,6 +18,7 @@ const params = z.object({
     .meta({ label: "Sales halve in, days", help: "Short follows the season, long the classics." }),
   maxLines,
   holdoutDays,
+  listLength,
   hideBought,
 });
 type Params = z.infer<typeof params>;
@@ -103,6 +104,7 @@ export const popularity: Model<Params> = {
       baselines: [{ name: "Best sellers of all time", rank: ranker(always) }],
       popularity: shareOf(always, history.bought.rows),
       seed: context.seed,
+      k: from.listLength,
     });
   },
 

@@ -46,3 +46,11 @@ export const hideBought = z
   .boolean()
   .default(true)
   .meta({ label: "Leave out what the customer bought", help: "Off where people buy the same things again." });
+
+export const listLength = z
+  .number()
+  .int()
+  .min(1)
+  .max(100)
+  .default(10)
+  .meta({ label: "Judged at, items", help: "Length of the lists that are judged." });

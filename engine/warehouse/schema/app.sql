@@ -98,3 +98,88 @@ FROM store.refunds r
 JOIN sale s USING (source_id, order_id)
 LEFT JOIN item i ON i.source_id = r.source_id AND i.order_item_id = r.order_item_id
 WHERE r.deleted_at IS NULL;
+
+-- What a shelf shows of a product: its cheapest active variant's price and margin, and what can be sold of it now.
+-- Stock is null where no level was ever loaded: unknown, not none.
+CREATE OR REPLACE VIEW app.product_facts AS
+WITH level AS (
+  SELECT source_id, variant_id,
+         arg_max(coalesce(available, on_hand - coalesce(committed, 0)), as_of) AS available
+  FROM store.inventory_levels
+  WHERE deleted_at IS NULL
+  GROUP BY source_id, variant_id, location_id
+),
+variant AS (
+  SELECT v.product_id, v.price, v.cost, coalesce(lower(v.status), 'active') = 'active' AS active,
+         (SELECT sum(l.available) FROM level l WHERE l.source_id = v.source_id AND l.variant_id = v.variant_id) AS stock
+  FROM store.variants v
+  WHERE v.deleted_at IS NULL
+),
+offer AS (
+  SELECT product_id,
+         coalesce(min(price) FILTER (WHERE active), min(price)) AS price,
+         coalesce(arg_min(cost, price) FILTER (WHERE active), arg_min(cost, price)) AS cost,
+         sum(stock) FILTER (WHERE active) AS stock
+  FROM variant
+  GROUP BY product_id
+)
+SELECT p.product_id, any_value(coalesce(p.title, p.product_id)) AS title, any_value(c.name) AS category,
+       any_value(p.image_url) AS image_url, any_value(o.price)::DOUBLE AS price,
+       any_value(CASE WHEN o.price > 0 AND o.cost IS NOT NULL THEN (1 - o.cost / o.price)::DOUBLE END) AS margin,
+       any_value(o.stock)::DOUBLE AS stock
+FROM store.products p
+LEFT JOIN store.categories c ON c.source_id = p.source_id AND c.category_id = p.category_id AND c.deleted_at IS NULL
+LEFT JOIN offer o ON o.product_id = p.product_id
+WHERE p.deleted_at IS NULL
+GROUP BY p.product_id;
+
+-- The models' lists after the merchandiser's rules: pins first, then what may be shown, ranked anew. `left_out` says
+-- why a row is not shown. `excluded` is a JSON array of product ids, `pins` one of {sourceProductId, productId}.
+CREATE OR REPLACE MACRO app.recommendation_lists(in_stock_only, min_margin, excluded, pins) AS TABLE
+WITH listed AS (
+  SELECT placement, source_kind, coalesce(source_id, 'everyone') AS source_id, rank, recommended_product_id, score,
+         reason, model_version, generated_at, false AS pinned
+  FROM mart.recommendations
+),
+pin AS (
+  SELECT value ->> 'sourceProductId' AS source_product_id, value ->> 'productId' AS product_id, key::INTEGER AS place
+  FROM json_each(pins)
+),
+owner AS (
+  SELECT placement, source_kind, source_id, any_value(model_version) AS model_version, max(generated_at) AS generated_at
+  FROM listed
+  GROUP BY ALL
+),
+wished AS (
+  SELECT * FROM listed
+  UNION ALL
+  SELECT o.placement, o.source_kind, o.source_id, p.place - 1000, p.product_id, NULL, NULL, o.model_version,
+         o.generated_at, true
+  FROM owner o
+  JOIN pin p ON p.source_product_id IS NULL OR (o.source_kind = 'product' AND o.source_id = p.source_product_id)
+  WHERE o.source_kind <> 'product' OR o.source_id <> p.product_id
+),
+together AS (
+  SELECT placement, source_kind, source_id, recommended_product_id, min(rank) AS rank,
+         min(rank) FILTER (WHERE NOT pinned) AS model_rank, max(score) AS score, max(reason) AS reason,
+         any_value(model_version) AS model_version, max(generated_at) AS generated_at, bool_or(pinned) AS pinned
+  FROM wished
+  GROUP BY ALL
+),
+judged AS (
+  SELECT t.*, f.title, f.category, f.image_url, f.price, f.margin, f.stock,
+         CASE
+           WHEN f.product_id IS NULL THEN 'no longer in the catalogue'
+           WHEN list_contains(from_json(excluded, '["VARCHAR"]'), t.recommended_product_id) THEN 'never shown, by rule'
+           WHEN in_stock_only AND f.stock <= 0 THEN 'out of stock'
+           WHEN f.margin < min_margin THEN 'margin ' || round(100 * f.margin)::INTEGER || '%'
+         END AS left_out
+  FROM together t
+  LEFT JOIN app.product_facts f ON f.product_id = t.recommended_product_id
+)
+SELECT placement, source_kind, source_id,
+       row_number() OVER (PARTITION BY placement, source_kind, source_id, left_out IS NULL ORDER BY rank, recommended_product_id)::INTEGER AS rank,
+       model_rank, recommended_product_id, coalesce(title, recommended_product_id) AS title, category, image_url, price,
+       margin, stock, coalesce(score, 0) AS score, coalesce(reason, 'Pinned by you') AS reason, model_version,
+       generated_at, pinned, left_out
+FROM judged;
