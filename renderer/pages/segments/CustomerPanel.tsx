@@ -5,6 +5,7 @@ import { CellBar } from "../../charts/index.ts";
 import { type OutputOf, useEngineQuery } from "../../client/index.ts";
 import {
   type Column,
+  color,
   dateColumn,
   Facts,
   moneyColumn,
@@ -18,8 +19,25 @@ import {
   useFormat,
 } from "../../ui/index.ts";
 
+/** Over the table's right part on wide screens too: beside it, the table would have no room. */
+const overTable = {
+  display: "contents",
+  "@media (min-width: 1280px)": {
+    display: "flex",
+    position: "absolute",
+    right: 0,
+    top: 0,
+    bottom: 0,
+    zIndex: 5,
+    boxShadow: color("shadow"),
+  },
+} as const;
+
 type Customer = OutputOf<"segments.customer">;
 type Order = Customer["recentOrders"][number];
+
+/** As the engine names products without one; a store without categories has nothing else. */
+const NO_CATEGORY = "No category";
 
 const orderColumns: Column<Order>[] = [
   textColumn("orderId", "Order", (row) => row.orderId, { sortable: false }),
@@ -31,7 +49,7 @@ const orderColumns: Column<Order>[] = [
 export function CustomerPanel({ customerId, onClose }: { customerId: string; onClose: () => void }) {
   const query = useEngineQuery("segments.customer", { customerId });
   return (
-    <Box sx={{ position: "absolute", right: 0, top: 0, bottom: 0, zIndex: 5, display: "flex", boxShadow: 8 }}>
+    <Box sx={overTable}>
       <SidePanel title={query.data?.name ?? customerId} subtitle={customerId} onClose={onClose}>
         <QueryState query={query} what="The customer could not be read">
           {(customer) => <Details customer={customer} />}
@@ -51,6 +69,7 @@ function Details({ customer }: { customer: Customer }) {
     { label: "Last order", value: format.date(customer.lastOrderAt) },
     ...(customer.country ? [{ label: "Country", value: customer.country }] : []),
   ];
+  const hasCategories = customer.categories.some((one) => one.category !== NO_CATEGORY);
   const most = Math.max(...customer.categories.map((one) => one.spent), 0);
   return (
     <>
@@ -64,19 +83,21 @@ function Details({ customer }: { customer: Customer }) {
         </Box>
         <Facts items={facts} />
       </Panel>
-      <Panel title="Buys" note="by category">
-        <Facts
-          items={customer.categories.map((one) => ({
-            label: one.category,
-            value: (
-              <Box sx={{ display: "flex", gap: 2, alignItems: "center", justifyContent: "flex-end" }}>
-                <CellBar value={one.spent} max={most} />
-                <Box sx={{ minWidth: 64 }}>{format.money(one.spent, 0)}</Box>
-              </Box>
-            ),
-          }))}
-        />
-      </Panel>
+      {hasCategories && (
+        <Panel title="Buys" note="by category">
+          <Facts
+            items={customer.categories.map((one) => ({
+              label: one.category,
+              value: (
+                <Box sx={{ display: "flex", gap: 2, alignItems: "center", justifyContent: "flex-end" }}>
+                  <CellBar value={one.spent} max={most} />
+                  <Box sx={{ minWidth: 64 }}>{format.money(one.spent, 0)}</Box>
+                </Box>
+              ),
+            }))}
+          />
+        </Panel>
+      )}
       <Panel title="Latest orders" note={customer.orders > 20 ? "20 of them" : undefined} flush>
         <SimpleTable
           caption="Latest orders"

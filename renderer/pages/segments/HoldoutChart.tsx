@@ -31,13 +31,17 @@ interface ChartProps {
   height: number;
 }
 
+/** RFM groups are the same by rule on any day; behaviour segments are those that a fit on that day found. */
+const isForetold = (groups: GroupOutcome[]) =>
+  groups.every((group) => group.expectedRepeatRate !== undefined);
+
 /**
  * Share that ordered again: against what was expected where the model foretells it (groups on the line do as
  * expected), else group by group.
  */
 export function RepeatChart({ groups, horizon, height }: ChartProps) {
   const kit = useChartKit();
-  const foretold = groups.every((group) => group.expectedRepeatRate !== undefined);
+  const foretold = isForetold(groups);
   const spec = useMemo(() => {
     const shares = groups.map((group) => ({
       name: group.name,
@@ -57,7 +61,7 @@ export function RepeatChart({ groups, horizon, height }: ChartProps) {
   return (
     <ChartPanel
       title={foretold ? "Holdout check" : "Ordered again"}
-      note={foretold ? "actual against expected" : `share, ${horizon} days held out`}
+      note={foretold ? "actual against expected" : `share, ${horizon} days after fitting`}
       spec={spec}
       height={height}
       legend={false}
@@ -71,6 +75,7 @@ export function RepeatChart({ groups, horizon, height }: ChartProps) {
 /** Spent a customer in the held-out days, by segment. */
 export function FutureSpendChart({ groups, horizon, height }: ChartProps) {
   const kit = useChartKit();
+  const foretold = isForetold(groups);
   const spec = useMemo(
     () =>
       dotInterval(
@@ -91,7 +96,7 @@ export function FutureSpendChart({ groups, horizon, height }: ChartProps) {
   return (
     <ChartPanel
       title="Spent after"
-      note={`each, ${horizon} days held out`}
+      note={foretold ? `each, ${horizon} days after` : `each, ${horizon} days after fitting`}
       spec={spec}
       height={height}
       legend={false}

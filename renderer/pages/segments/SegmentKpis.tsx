@@ -24,8 +24,8 @@ export function SegmentKpis({ segment, shown }: { segment: Segment | undefined; 
       <Kpi
         label="Spent"
         value={format.compactMoney(spent)}
-        title={format.money(spent)}
-        note={`${share(spent, revenue)}, less returns`}
+        title={`${format.money(spent)}, less returns`}
+        note={share(spent, revenue)}
       />
       <Kpi
         label="Per customer"
@@ -38,10 +38,10 @@ export function SegmentKpis({ segment, shown }: { segment: Segment | undefined; 
         note={segment ? `${format.money(segment.averageOrderValue)} an order` : "mean"}
       />
       <Kpi
-        label="Days since last order"
-        value={recency == null ? null : format.number(recency, 0)}
+        label="Last order"
+        value={recency == null ? null : `${format.number(recency, 0)} d`}
         missing="choose a segment"
-        note="median"
+        note={segment && "ago, median"}
       />
     </KpiStrip>
   );

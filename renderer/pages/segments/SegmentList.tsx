@@ -13,13 +13,13 @@ const shareColumn = (
 ): Column<Segment> => ({
   id,
   header,
-  width: 118,
+  width: 96,
   align: "right",
   text: (row) => String(get(row)),
   render: (row, format) => (
-    <Box sx={{ display: "flex", gap: 2, alignItems: "center", justifyContent: "flex-end" }}>
-      <CellBar value={get(row)} max={max} width={40} />
-      <Box className="numeric" sx={{ minWidth: 40 }}>
+    <Box sx={{ display: "flex", gap: 1, alignItems: "center", justifyContent: "flex-end" }}>
+      <CellBar value={get(row)} max={max} width={24} />
+      <Box className="numeric" sx={{ minWidth: 36 }}>
         {format.percent(get(row), 0)}
       </Box>
     </Box>
