@@ -26,7 +26,7 @@ export const filesConfig = z.object({
       width: 4,
     } satisfies FieldMeta),
   delimiter: z
-    .enum(["auto", ",", ";", "\t", "|"])
+    .enum(["auto", "comma", "semicolon", "tab", "pipe"])
     .default("auto")
     .meta({ label: "Values parted by", help: "For CSV.", control: "select", width: 4 } satisfies FieldMeta),
   header: z

@@ -63,7 +63,7 @@ export interface Dialect {
   encoding: Encoding;
 }
 
-const DELIMITERS = [",", ";", "\t", "|"];
+const DELIMITERS = { comma: ",", semicolon: ";", tab: "\t", pipe: "|" };
 const NODE_ENCODING = { "utf-8": "utf8", "utf-16": "utf16le", "latin-1": "latin1" } as const;
 
 /** How the CSV is written, from its first lines. Throws `invalid-input` for an empty file. */
@@ -75,8 +75,8 @@ export function dialectOf(file: FoundFile, head: Buffer, config: FilesConfig): D
     .filter((record) => record.trim() !== "");
   const [first] = records;
   if (first === undefined) throw emptyFile(file);
-  const fixed = file.format === "tsv" ? "\t" : config.delimiter;
-  const delimiter = fixed === "auto" ? likelyDelimiter(records) : fixed;
+  const named = file.format === "tsv" ? "tab" : config.delimiter;
+  const delimiter = named === "auto" ? likelyDelimiter(records) : DELIMITERS[named];
   const cells = parseRecord(first, delimiter);
   const header = config.header === "auto" ? looksLikeNames(cells) : config.header === "yes";
   return {
@@ -102,7 +102,7 @@ function likelyDelimiter(records: string[]): string {
       ? 0
       : (widths.filter((other) => other === width).length / widths.length) * 1000 + width;
   };
-  return DELIMITERS.reduce((best, next) => (score(next) > score(best) ? next : best));
+  return Object.values(DELIMITERS).reduce((best, next) => (score(next) > score(best) ? next : best));
 }
 
 const looksLikeNames = (cells: string[]) =>

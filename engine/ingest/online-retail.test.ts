@@ -69,7 +69,7 @@ describe.skipIf(!hasData(FILE))("Online Retail from its CSV (skipped where the d
       const connection = other.addFiles(daily, "Files");
       for (const [at, month] of months.entries()) {
         cpSync(join(folder, month), join(daily, month));
-        if (at % 4 === 3 || at === months.length - 1) await other.sync(connection);
+        if (at === 5 || at === months.length - 1) await other.sync(connection);
       }
       for (const table of ["orders", "order_items", "customers", "products", "variants", "refunds", "price_history"]) {
         expect(await checksum(other, table), table).toEqual(await checksum(bench, table));

@@ -1,0 +1,150 @@
+/** The form of a connection: name, kind, the kind's own fields, and what sort of system it leads to. */
+
+import Box from "@mui/material/Box";
+import type { ConnectionType } from "../../../engine/contract/common.ts";
+import type { OutputOf } from "../../client/index.ts";
+import {
+  asObjectSchema,
+  ConnectionTag,
+  checkForm,
+  color,
+  type FormErrors,
+  FormGrid,
+  type FormValue,
+  initialValue,
+  SchemaForm,
+  SelectInput,
+  TextInput,
+  withoutStored,
+} from "../../ui/index.ts";
+
+export type Kind = OutputOf<"source.kinds">[number];
+
+export interface Draft {
+  name: string;
+  kind: string;
+  config: FormValue;
+  connectionType: ConnectionType;
+}
+
+interface ConnectionFormProps {
+  kinds: Kind[];
+  draft: Draft;
+  onChange: (draft: Draft) => void;
+  errors: FormErrors;
+  /** The kind of a source that exists can't be changed. */
+  fixedKind?: boolean;
+}
+
+const TYPES: { type: ConnectionType; note: string }[] = [
+  { type: "development", note: "Safe to break" },
+  { type: "test", note: "A copy of the shop" },
+  { type: "production", note: "Customers see it" },
+];
+
+const schemaOf = (kinds: Kind[], kind: string) =>
+  asObjectSchema(kinds.find(({ id }) => id === kind)?.config ?? {});
+
+export function newDraft(kinds: Kind[], kind: string): Draft {
+  return { name: "", kind, config: initialValue(schemaOf(kinds, kind)), connectionType: "production" };
+}
+
+/** Errors by field; "name" stands for the source's own name. */
+export function checkDraft(kinds: Kind[], draft: Draft): FormErrors {
+  const errors = checkForm(schemaOf(kinds, draft.kind), draft.config);
+  return draft.name.trim() === "" ? { sourceName: "Give the source a name.", ...errors } : errors;
+}
+
+/** The configuration as it is sent: without untouched stored secrets. */
+export function configToSend(kinds: Kind[], draft: Draft): FormValue {
+  return withoutStored(schemaOf(kinds, draft.kind), draft.config);
+}
+
+export function ConnectionForm({ kinds, draft, onChange, errors, fixedKind }: ConnectionFormProps) {
+  const choose = (kind: string) =>
+    onChange({ ...newDraft(kinds, kind), name: draft.name, connectionType: draft.connectionType });
+  return (
+    <Box sx={{ display: "grid", gap: 4 }}>
+      <FormGrid>
+        <Box sx={{ gridColumn: "span 6" }}>
+          <TextInput
+            name="sourceName"
+            label="Name"
+            value={draft.name}
+            error={errors.sourceName ?? null}
+            onChange={(name) => onChange({ ...draft, name })}
+          />
+        </Box>
+        <Box sx={{ gridColumn: "span 6" }}>
+          <SelectInput
+            label="Kind"
+            value={draft.kind}
+            disabled={fixedKind}
+            options={kinds.map(({ id, title }) => ({ value: id, label: title }))}
+            onChange={choose}
+          />
+        </Box>
+      </FormGrid>
+      <SchemaForm
+        key={draft.kind}
+        schema={schemaOf(kinds, draft.kind)}
+        value={draft.config}
+        errors={errors}
+        onChange={(config) => onChange({ ...draft, config })}
+      />
+      <TypePicker
+        value={draft.connectionType}
+        onChange={(connectionType) => onChange({ ...draft, connectionType })}
+      />
+    </Box>
+  );
+}
+
+function TypePicker({
+  value,
+  onChange,
+}: {
+  value: ConnectionType;
+  onChange: (type: ConnectionType) => void;
+}) {
+  return (
+    <Box component="fieldset" sx={{ border: 0, m: 0, p: 0, minWidth: 0 }}>
+      <Box
+        component="legend"
+        sx={{ p: 0, mb: 1.5, fontWeight: 500, typography: "caption", color: "text.secondary" }}
+      >
+        What is this connection?
+      </Box>
+      <Box sx={{ display: "grid", gridTemplateColumns: "repeat(3, minmax(0, 1fr))", gap: 2 }}>
+        {TYPES.map(({ type, note }) => (
+          <Box
+            component="label"
+            key={type}
+            sx={{
+              display: "flex",
+              gap: 2,
+              alignItems: "center",
+              p: 2,
+              cursor: "pointer",
+              borderRadius: "6px",
+              border: `1px solid ${value === type ? color("accent") : color("border")}`,
+              "&:focus-within": { outline: `2px solid ${color("accent")}`, outlineOffset: 1 },
+            }}
+          >
+            <input
+              type="radio"
+              name="connectionType"
+              checked={value === type}
+              onChange={() => onChange(type)}
+              style={{ accentColor: color("accent"), margin: 0 }}
+            />
+            <Box sx={{ minWidth: 0 }}>
+              <ConnectionTag type={type} />
+              <Box sx={{ typography: "caption", color: "text.tertiary" }}>{note}</Box>
+            </Box>
+          </Box>
+        ))}
+      </Box>
+    </Box>
+  );
+}

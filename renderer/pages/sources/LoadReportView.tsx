@@ -1,0 +1,72 @@
+/** What a load did: read = accepted + rejected + unchanged for every table, warnings, the error where there was one. */
+
+import Box from "@mui/material/Box";
+import { TriangleAlert } from "lucide-react";
+import { Link } from "react-router";
+import type { OutputOf } from "../../client/index.ts";
+import {
+  type Column,
+  color,
+  Icon,
+  numberColumn,
+  Panel,
+  SimpleTable,
+  textColumn,
+  useFormat,
+} from "../../ui/index.ts";
+import { LoadState } from "./index.tsx";
+
+type Report = OutputOf<"source.loads">[number];
+type Count = Report["tables"][number];
+
+const columns: Column<Count>[] = [
+  textColumn("table", "Table", (row) => row.table, { sortable: false }),
+  numberColumn("read", "Read", (row) => row.read, { sortable: false, width: 72 }),
+  numberColumn("accepted", "Accepted", (row) => row.accepted, { sortable: false, width: 78 }),
+  numberColumn("rejected", "Rejected", (row) => row.rejected, { sortable: false, width: 76 }),
+  numberColumn("unchanged", "Same", (row) => row.unchanged, { sortable: false, width: 72 }),
+];
+
+export function LoadReportView({ report }: { report: Report }) {
+  const format = useFormat();
+  const bytes = report.streams.reduce((sum, stream) => sum + stream.bytes, 0);
+  const badLines = report.streams.reduce((sum, stream) => sum + stream.rejected, 0);
+  const when = report.endedAt ?? report.startedAt;
+  return (
+    <Panel
+      title="Last load"
+      note={`${format.dateTime(when)}, ${format.bytes(bytes)} read`}
+      actions={<LoadState state={report.state} />}
+      flush
+    >
+      {report.error && (
+        <Box role="alert" sx={{ px: 4, pb: 2, color: "text.secondary", overflowWrap: "anywhere" }}>
+          {report.error.message}
+        </Box>
+      )}
+      {report.tables.length > 0 && (
+        <SimpleTable
+          caption="Rows by table"
+          columns={columns}
+          rows={report.tables}
+          rowKey={(row) => row.table}
+          rowHeight={28}
+        />
+      )}
+      {badLines > 0 && (
+        <Box sx={{ px: 4, py: 2 }}>
+          {format.number(badLines)} lines of the files could not be read.{" "}
+          <Link to={`/quality?source=${report.sourceId}`}>See them</Link>
+        </Box>
+      )}
+      {report.warnings.map((warning) => (
+        <Box key={warning} sx={{ px: 4, py: 2, display: "flex", gap: 2, color: "text.secondary" }}>
+          <Box sx={{ pt: 0.5 }}>
+            <Icon of={TriangleAlert} size={14} color={color("warning")} label="Warning" />
+          </Box>
+          <span>{warning}</span>
+        </Box>
+      ))}
+    </Panel>
+  );
+}

@@ -1,0 +1,116 @@
+/** Adds a source or changes one: the form, and beside it the test of what is written there. */
+
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import Dialog from "@mui/material/Dialog";
+import DialogActions from "@mui/material/DialogActions";
+import DialogContent from "@mui/material/DialogContent";
+import DialogTitle from "@mui/material/DialogTitle";
+import { useState } from "react";
+import { messageOf, useCommand, useEngineQuery } from "../../client/index.ts";
+import { type FormErrors, focusFirstError, QueryState } from "../../ui/index.ts";
+import { CheckSteps } from "./CheckSteps.tsx";
+import {
+  ConnectionForm,
+  checkDraft,
+  configToSend,
+  type Draft,
+  type Kind,
+  newDraft,
+} from "./ConnectionForm.tsx";
+import type { Source } from "./index.tsx";
+
+interface SourceDialogProps {
+  /** The source to change; a new one when absent. */
+  source?: Source;
+  onClose: () => void;
+  onSaved: (source: Source) => void;
+}
+
+export function SourceDialog(props: SourceDialogProps) {
+  const kinds = useEngineQuery("source.kinds", {});
+  return (
+    <Dialog
+      open
+      onClose={props.onClose}
+      aria-labelledby="source-title"
+      slotProps={{ paper: { sx: { maxWidth: 880, width: "100%" } } }}
+    >
+      <QueryState query={kinds} what="The kinds of source could not be read">
+        {(list) => <SourceForm {...props} kinds={list.filter((kind) => kind.canRead)} />}
+      </QueryState>
+    </Dialog>
+  );
+}
+
+function SourceForm({ source, kinds, onClose, onSaved }: SourceDialogProps & { kinds: Kind[] }) {
+  const [draft, setDraft] = useState<Draft>(() => source ?? newDraft(kinds, kinds[0]!.id));
+  const [errors, setErrors] = useState<FormErrors>({});
+  const add = useCommand("source.add", { onSuccess: onSaved });
+  const update = useCommand("source.update", { onSuccess: onSaved });
+  const test = useCommand("source.test");
+  const checked = (then: (config: Record<string, unknown>) => void) => () => {
+    const found = checkDraft(kinds, draft);
+    setErrors(found);
+    focusFirstError(found);
+    if (Object.keys(found).length === 0) then(configToSend(kinds, draft));
+  };
+  const save = checked((config) => {
+    const { name, connectionType } = draft;
+    if (source) update.mutate({ id: source.id, name, config, connectionType });
+    else add.mutate({ name, kind: draft.kind, config, connectionType });
+  });
+  const tryIt = checked((config) =>
+    test.mutate(source ? { id: source.id, config } : { kind: draft.kind, config }),
+  );
+  const failure = add.error ?? update.error;
+  return (
+    <>
+      <DialogTitle id="source-title">{source ? `Change ${source.name}` : "Add a source"}</DialogTitle>
+      <DialogContent
+        sx={{
+          display: "grid",
+          gridTemplateColumns: { xs: "minmax(0, 1fr)", md: "minmax(0, 1fr) 264px" },
+          gap: 6,
+        }}
+      >
+        <ConnectionForm
+          kinds={kinds}
+          draft={draft}
+          onChange={setDraft}
+          errors={errors}
+          fixedKind={source !== undefined}
+        />
+        <Box aria-live="polite">
+          <Box component="h3" sx={{ m: 0, mb: 2, typography: "subtitle2" }}>
+            Connection test
+          </Box>
+          {test.isPending && <Box sx={{ color: "text.tertiary" }}>Testing</Box>}
+          {test.error !== null && <Box role="alert">{messageOf(test.error)}</Box>}
+          {test.data && !test.isPending && <CheckSteps result={test.data} />}
+          {!test.data && !test.isPending && test.error === null && (
+            <Box sx={{ color: "text.tertiary" }}>
+              Fill in the form, then test it. The source is only read, never written to.
+            </Box>
+          )}
+        </Box>
+      </DialogContent>
+      {failure !== null && (
+        <Box role="alert" sx={{ px: 6, pb: 2, color: "error.main" }}>
+          {messageOf(failure)}
+        </Box>
+      )}
+      <DialogActions>
+        <Button variant="text" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button onClick={tryIt} disabled={test.isPending}>
+          Test connection
+        </Button>
+        <Button variant="contained" onClick={save} disabled={add.isPending || update.isPending}>
+          {source ? "Save" : "Add and load"}
+        </Button>
+      </DialogActions>
+    </>
+  );
+}

@@ -1,0 +1,63 @@
+/** The tables of a source as they are there now, with what each feeds. Asked on demand: it opens the source. */
+
+import Button from "@mui/material/Button";
+import { useState } from "react";
+import { type OutputOf, useEngineQuery } from "../../client/index.ts";
+import { type Column, Faint, Panel, QueryState, SimpleTable, TwoLines, textColumn } from "../../ui/index.ts";
+
+type Stream = OutputOf<"source.discover">["streams"][number];
+
+const columns: Column<Stream>[] = [
+  {
+    id: "name",
+    header: "Table",
+    text: (row) => row.name,
+    render: (row, format) => (
+      <TwoLines
+        main={row.name}
+        note={`${row.columns.length} columns${row.rowCount === null ? "" : `, about ${format.number(row.rowCount)} rows`}`}
+      />
+    ),
+  },
+  textColumn("sync", "Read", (row) => (row.incremental ? "changes only" : "whole"), {
+    sortable: false,
+    width: 100,
+  }),
+  {
+    ...textColumn<Stream>("feeds", "Feeds", (row) => row.feeds.join(", "), { sortable: false, width: 150 }),
+    render: (row) => (row.feeds.length > 0 ? row.feeds.join(", ") : <Faint>nothing</Faint>),
+  },
+];
+
+export function SourceTables({ sourceId }: { sourceId: string }) {
+  const [asked, setAsked] = useState(false);
+  const query = useEngineQuery("source.discover", { id: sourceId }, { enabled: asked, keepPrevious: false });
+  const discover = () => (asked ? void query.refetch() : setAsked(true));
+  const preset = query.data?.preset;
+  return (
+    <Panel
+      title="Tables"
+      flush
+      note={preset ? `${preset.title}: ${preset.matched} of ${preset.of} recognised` : undefined}
+      actions={
+        <Button variant="text" disabled={query.isFetching} onClick={discover}>
+          {query.isFetching ? "Looking" : "Discover"}
+        </Button>
+      }
+    >
+      {asked && (
+        <QueryState query={query} what="The tables could not be read">
+          {({ streams }) => (
+            <SimpleTable
+              caption="Tables"
+              columns={columns}
+              rows={streams}
+              rowKey={(row) => row.name}
+              rowHeight={48}
+            />
+          )}
+        </QueryState>
+      )}
+    </Panel>
+  );
+}

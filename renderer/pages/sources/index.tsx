@@ -1,0 +1,127 @@
+// Sources: what is connected, when it was loaded last, and everything one does with a connection.
+// May import: renderer/ui, renderer/client. A new column: a line in `columns`.
+
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import { CircleAlert, CircleCheck, CircleDashed, CircleSlash, Plus } from "lucide-react";
+import { useState } from "react";
+import { type OutputOf, useEngineQuery, useJob } from "../../client/index.ts";
+import {
+  type Column,
+  ConnectionTag,
+  dateColumn,
+  EmptyState,
+  Icon,
+  numberColumn,
+  PageFrame,
+  QueryState,
+  SimpleTable,
+  Status,
+  TwoLines,
+  textColumn,
+  useUrlState,
+} from "../../ui/index.ts";
+import { SourceDialog } from "./SourceDialog.tsx";
+import { SourcePanel } from "./SourcePanel.tsx";
+import { whereOf } from "./words.ts";
+
+export type Source = OutputOf<"source.list">[number];
+
+const columns: Column<Source>[] = [
+  {
+    ...textColumn<Source>("name", "Source", (row) => row.name, { sortable: false }),
+    render: (row) => <TwoLines main={row.name} note={whereOf(row)} />,
+  },
+  {
+    ...textColumn<Source>("type", "Connection", (row) => row.connectionType, { sortable: false, width: 150 }),
+    render: (row) => <ConnectionTag type={row.connectionType} note="read-only" />,
+  },
+  textColumn("preset", "Layout", (row) => row.preset ?? "mapped by hand", { sortable: false, width: 140 }),
+  {
+    ...textColumn<Source>("state", "Last load", (row) => row.lastLoad?.state ?? "not loaded", {
+      sortable: false,
+      width: 120,
+    }),
+    render: (row) => <LoadState state={row.lastLoad?.state} />,
+  },
+  dateColumn("endedAt", "Ended", (row) => row.lastLoad?.endedAt, { time: true, width: 130, sortable: false }),
+  numberColumn("rows", "Rows", (row) => row.lastLoad?.rows, { width: 110, sortable: false }),
+];
+
+/** Columns that give way while the drawer, which has them too, is open. */
+const IN_DRAWER = new Set(["preset", "rows", "endedAt"]);
+
+export function LoadState({ state }: { state: "done" | "failed" | "cancelled" | "running" | undefined }) {
+  if (state === "done")
+    return (
+      <Status tone="positive" icon={CircleCheck}>
+        Done
+      </Status>
+    );
+  if (state === "failed")
+    return (
+      <Status tone="negative" icon={CircleAlert}>
+        Failed
+      </Status>
+    );
+  if (state === "cancelled") return <Status icon={CircleSlash}>Cancelled</Status>;
+  return <Status icon={CircleDashed}>{state === "running" ? "Running" : "Not loaded"}</Status>;
+}
+
+export default function SourcesPage() {
+  const sources = useEngineQuery("source.list", {});
+  const [openId, setOpen] = useUrlState<string>("source", "");
+  const [adding, setAdding] = useState(false);
+  const sync = useJob("source.sync");
+  const rows = sources.data ?? [];
+  const open = rows.find((row) => row.id === openId);
+  const at = rows.findIndex((row) => row.id === openId);
+  const add = (
+    <Button variant="contained" startIcon={<Icon of={Plus} size={14} />} onClick={() => setAdding(true)}>
+      Add source
+    </Button>
+  );
+  const added = (source: Source) => {
+    setAdding(false);
+    setOpen(source.id);
+    sync.start({ id: source.id });
+  };
+  return (
+    <PageFrame title="Sources" actions={rows.length > 0 && add}>
+      <Box sx={{ display: "flex", flex: 1, minHeight: 0, position: "relative" }}>
+        <Box sx={{ flex: 1, minWidth: 0, overflow: "auto", display: "flex", flexDirection: "column" }}>
+          <QueryState query={sources} what="The sources could not be read">
+            {(list) =>
+              list.length === 0 ? (
+                <EmptyState
+                  text="Nothing is connected yet. Connect the database or the files that hold your orders, or take the sample store in Settings."
+                  action={add}
+                />
+              ) : (
+                <SimpleTable
+                  caption="Sources"
+                  columns={open ? columns.filter((column) => !IN_DRAWER.has(column.id)) : columns}
+                  rows={list}
+                  rowKey={(row) => row.id}
+                  rowHeight={48}
+                  onOpen={(row) => setOpen(row.id)}
+                  openKey={openId}
+                />
+              )
+            }
+          </QueryState>
+        </Box>
+        {open && (
+          <SourcePanel
+            key={open.id}
+            source={open}
+            onClose={() => setOpen("")}
+            onPrevious={at > 0 ? () => setOpen(rows[at - 1]!.id) : undefined}
+            onNext={at < rows.length - 1 ? () => setOpen(rows[at + 1]!.id) : undefined}
+          />
+        )}
+      </Box>
+      {adding && <SourceDialog onClose={() => setAdding(false)} onSaved={added} />}
+    </PageFrame>
+  );
+}
