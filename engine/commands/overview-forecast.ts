@@ -40,7 +40,7 @@ export async function readForecast(engine: Engine, to: string, signal?: AbortSig
     lo95: of("lo_95"),
     hi95: of("hi_95"),
     total: { value: sum(of("y_hat")), ...totalBounds(rows, ahead) },
-    note: heldOutNote(rows),
+    ...heldOut(rows),
     modelVersion: version.id,
   };
 }
@@ -69,14 +69,15 @@ function correlation(errors: number[]): number {
 }
 
 /** Error on the held-out days beside the same weekday of the last week before them. */
-function heldOutNote(rows: Row[]): string {
+function heldOut(rows: Row[]): { note: string; beatsNaive: boolean } {
   const held = rows.filter((row) => row.part === "backtest" && row.y !== null && row.y_hat !== null);
   const actual = sum(held.map((row) => Math.abs(row.y!)));
-  if (held.length === 0 || actual === 0) return "Too few days to hold any out.";
+  if (held.length === 0 || actual === 0) return { note: "Too few days to hold any out.", beatsNaive: false };
   const known = new Map(rows.filter((row) => row.part === "history").map((row) => [row.day, row.y ?? 0]));
   const weekBefore = (index: number) => moveDay(held[index]!.day, -7 * (Math.floor(index / 7) + 1));
   const error = sum(held.map((row) => Math.abs(row.y! - row.y_hat!))) / actual;
   const naive = sum(held.map((row, i) => Math.abs(row.y! - (known.get(weekBefore(i)) ?? 0)))) / actual;
   const inside = held.filter((row) => row.y! >= row.lo_80! && row.y! <= row.hi_80!).length;
-  return `Error on ${held.length} held-out days ${percent(error)}, last week again ${percent(naive)}. 80% interval held ${inside} of ${held.length} days.`;
+  const note = `Error on ${held.length} held-out days ${percent(error)}, last week again ${percent(naive)}. 80% interval held ${inside} of ${held.length} days.`;
+  return { note, beatsNaive: error < naive };
 }

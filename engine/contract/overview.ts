@@ -73,7 +73,9 @@ export const overview = {
           lo95: z.array(z.number()),
           hi95: z.array(z.number()),
           total: estimateSchema,
+          /** How it did on held-out days, in words; and whether it beat the week before, repeated. */
           note: z.string(),
+          beatsNaive: z.boolean(),
           modelVersion: z.string(),
         })
         .nullable(),

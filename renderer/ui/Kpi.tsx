@@ -53,7 +53,16 @@ export function Kpi(props: KpiProps) {
   );
   const shared = { display: "block", textAlign: "left", width: "100%", px: 4, py: 2.5, minWidth: 0 };
   return (
-    <Box sx={{ position: "relative", minWidth: 0, overflow: "hidden" }}>
+    <Box
+      sx={{
+        position: "relative",
+        minWidth: 0,
+        overflow: "hidden",
+        // Seen on hover and on focus, so that the strip stays calm.
+        "& .basis": { opacity: 0 },
+        "&:hover .basis, &:focus-within .basis": { opacity: 1 },
+      }}
+    >
       {onSelect ? (
         <ButtonBase
           onClick={onSelect}
@@ -83,7 +92,14 @@ export function Kpi(props: KpiProps) {
       ) : (
         <Box sx={shared}>{body}</Box>
       )}
-      {basis && <Box sx={{ position: "absolute", top: 6, right: 6 }}>{basis}</Box>}
+      {basis && (
+        <Box
+          className="basis"
+          sx={{ position: "absolute", top: 6, right: 6, bgcolor: "surface", borderRadius: "6px" }}
+        >
+          {basis}
+        </Box>
+      )}
     </Box>
   );
 }

@@ -59,7 +59,7 @@ export function Panel({ title, note, actions, flush, fill, children, sx }: Panel
             )}
             {note && <Box sx={{ typography: "caption", color: "text.tertiary" }}>{note}</Box>}
           </Box>
-          {actions && <Box sx={{ display: "flex", alignItems: "center", gap: 1 }}>{actions}</Box>}
+          {actions && <Box sx={{ display: "flex", alignItems: "center", gap: 1, ml: "auto" }}>{actions}</Box>}
         </Box>
       )}
       <Box sx={fill ? { flex: 1, minHeight: 0, overflow: "auto" } : undefined}>{children}</Box>

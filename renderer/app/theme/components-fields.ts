@@ -70,6 +70,21 @@ const inputs: Components<Theme> = {
 };
 
 const switches: Components<Theme> = {
+  MuiAutocomplete: {
+    styleOverrides: {
+      inputRoot: { "&.MuiOutlinedInput-root.MuiInputBase-sizeSmall": { padding: "0 28px 0 0" } },
+      input: { "&.MuiAutocomplete-input.MuiOutlinedInput-input": { padding: "4px 8px" } },
+      endAdornment: { right: "4px !important" },
+      popupIndicator: { width: 20, height: 20, color: color("text3") },
+      paper: {
+        border: `1px solid ${color("border")}`,
+        boxShadow: color("shadow"),
+        backgroundColor: color("raised"),
+      },
+      listbox: { padding: 4 },
+      option: { minHeight: "28px !important", padding: "4px 8px !important", borderRadius: 4 },
+    },
+  },
   MuiSwitch: {
     styleOverrides: {
       root: { width: 32, height: 20, padding: 0, margin: 2, overflow: "visible" },

@@ -53,6 +53,7 @@ const base = {
     overflow: "hidden",
   },
   "#root": { height: "100vh" },
+  "button, input, select, textarea": { font: "inherit" },
   "*:focus-visible": { outline: `2px solid ${color("accent")}`, outlineOffset: 1 },
   "code, kbd, pre, .mono": { fontFamily: MONO, fontSize: "0.923em" },
   ".numeric, td[data-align=right], input[type=number]": { fontVariantNumeric: "tabular-nums" },

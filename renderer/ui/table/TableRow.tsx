@@ -30,9 +30,10 @@ export function TableRow<Row>(props: TableRowProps<Row>) {
       aria-rowindex={index + 2}
       aria-selected={selected || undefined}
       data-open={open || selected || undefined}
-      onClick={() => {
+      onClick={(event) => {
         onFocusRow();
-        onOpen?.();
+        const onControl = event.target instanceof HTMLElement && event.target.closest("input, button, a");
+        if (!onControl) onOpen?.();
       }}
       style={{
         height,
@@ -41,7 +42,7 @@ export function TableRow<Row>(props: TableRowProps<Row>) {
       }}
     >
       {onToggle && (
-        <td onClick={(event) => event.stopPropagation()}>
+        <td>
           <Checkbox
             checked={selected}
             onChange={onToggle}

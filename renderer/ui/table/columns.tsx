@@ -91,12 +91,16 @@ export const numberColumn = <Row,>(
   extra: Extra<Row> = {},
 ) => figureColumn(id, header, get, (format, value) => format.number(value), extra);
 
-export const moneyColumn = <Row,>(
+/** `digits` fixes the decimals, so that a column of amounts over and under 1,000 reads the same. */
+export function moneyColumn<Row>(
   id: string,
   header: string,
   get: (row: Row) => Maybe<number>,
-  extra: Extra<Row> = {},
-) => figureColumn(id, header, get, (format, value) => format.money(value), extra);
+  extra: Extra<Row> & { digits?: number } = {},
+): Column<Row> {
+  const { digits, ...rest } = extra;
+  return figureColumn(id, header, get, (format, value) => format.money(value, digits), rest);
+}
 
 /** A share of 1 as a percentage. */
 export const percentColumn = <Row,>(
@@ -112,13 +116,15 @@ export function changeColumn<Row>(
   header: string,
   get: (row: Row) => Maybe<number>,
   kind: NumberKind = "count",
-  extra: Extra<Row> = {},
+  extra: Extra<Row> & { digits?: number } = {},
 ): Column<Row> {
+  const { digits, ...rest } = extra;
   const write: Write = (format, value) => {
     if (kind === "share") return format.points(value);
-    return format.signed(value, kind === "money" ? (v) => format.money(v) : (v) => format.number(v));
+    const text = kind === "money" ? format.money : format.number;
+    return format.signed(value, (size) => text(size, digits));
   };
-  return figureColumn(id, header, get, write, extra);
+  return figureColumn(id, header, get, write, rest);
 }
 
 export function dateColumn<Row>(

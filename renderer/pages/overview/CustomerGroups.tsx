@@ -1,0 +1,57 @@
+/** Customers by RFM group and what they brought in these days. */
+
+import Button from "@mui/material/Button";
+import { useNavigate } from "react-router";
+import {
+  type Column,
+  EmptyState,
+  moneyColumn,
+  numberColumn,
+  Panel,
+  percentColumn,
+  SimpleTable,
+  textColumn,
+  useFormat,
+} from "../../ui/index.ts";
+import type { Summary } from "./index.tsx";
+
+type Group = Summary["groups"][number];
+
+function columnsOf(customers: number): Column<Group>[] {
+  return [
+    textColumn<Group>("group", "Group", (row) => row.group),
+    numberColumn<Group>("customers", "Customers", (row) => row.customers, { width: 96 }),
+    percentColumn<Group>("share", "Share", (row) => row.customers / customers, { width: 76 }),
+    moneyColumn<Group>("revenue", "Revenue", (row) => row.revenue, { digits: 0 }),
+  ];
+}
+
+export function CustomerGroups({ summary }: { summary: Summary }) {
+  const format = useFormat();
+  const navigate = useNavigate();
+  const { groups } = summary;
+  const customers = groups.reduce((sum, row) => sum + row.customers, 0);
+  return (
+    <Panel title="Customer groups" note="recency, frequency and value" flush>
+      {groups.length === 0 ? (
+        <EmptyState
+          text="Train the segments to see customers in groups."
+          action={<Button onClick={() => navigate("/segments")}>Go to segments</Button>}
+        />
+      ) : (
+        <SimpleTable
+          caption="Customer groups"
+          columns={columnsOf(customers)}
+          rows={groups}
+          rowKey={(row) => row.group}
+          onOpen={(row) => navigate(`/segments?segment=${encodeURIComponent(row.group)}`)}
+          total={{
+            group: "All with a group",
+            customers: format.number(customers),
+            revenue: format.money(groups.reduce((sum, row) => sum + row.revenue, 0)),
+          }}
+        />
+      )}
+    </Panel>
+  );
+}

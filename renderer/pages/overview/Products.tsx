@@ -1,0 +1,55 @@
+/** Products whose revenue changed most, up and down. */
+
+import Box from "@mui/material/Box";
+import { ChangeBar } from "../../charts/index.ts";
+import { type Column, changeColumn, Panel, SimpleTable, textColumn, useFormat } from "../../ui/index.ts";
+import { comparedWith } from "./figures.ts";
+import type { Summary } from "./index.tsx";
+
+type Product = Summary["products"][number];
+
+const SHOWN = 8;
+
+const columnsOf = (max: number): Column<Product>[] => [
+  textColumn<Product>("title", "Product", (row) => row.title),
+  {
+    id: "bar",
+    header: "",
+    width: 72,
+    text: () => "",
+    render: (row) => <ChangeBar value={row.change} max={max} />,
+  },
+  changeColumn<Product>("change", "Change", (row) => row.change, "money", {
+    width: 88,
+    digits: 0,
+  }),
+];
+
+/** Rises first, then falls, the largest of each first. */
+const inOrder = (rows: Product[]) =>
+  [...rows.slice(0, SHOWN)].sort(
+    (a, b) => Math.sign(b.change) - Math.sign(a.change) || Math.abs(b.change) - Math.abs(a.change),
+  );
+
+export function Products({ summary }: { summary: Summary }) {
+  const format = useFormat();
+  const versus = comparedWith(format, summary);
+  const rows = inOrder(summary.products);
+  const max = Math.max(0, ...rows.map((row) => Math.abs(row.change)));
+  return (
+    <Panel title="Biggest changes" note={versus && `revenue against ${versus}`} flush>
+      {rows.length === 0 ? (
+        <Box sx={{ px: 4, pb: 3, color: "text.secondary" }}>
+          {versus ? "No product changed." : "Choose days to compare with."}
+        </Box>
+      ) : (
+        <SimpleTable
+          caption="Biggest changes"
+          columns={columnsOf(max)}
+          rows={rows}
+          rowKey={(row) => row.productId}
+        />
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,105 @@
+/** Overview: key figures beside the same weekdays of another time, what is ahead, and what needs attention. */
+
+import Button from "@mui/material/Button";
+import { useNavigate } from "react-router";
+import { type OutputOf, useEngineQuery } from "../../client/index.ts";
+import {
+  Columns,
+  ComparePicker,
+  EmptyState,
+  type Filter,
+  FilterBar,
+  PageFrame,
+  QueryState,
+  RangePicker,
+  Rows,
+  useFilters,
+  useRange,
+  useUrlState,
+} from "../../ui/index.ts";
+import { Attention } from "./Attention.tsx";
+import { Categories } from "./Categories.tsx";
+import { CustomerGroups } from "./CustomerGroups.tsx";
+import { Kpis } from "./Kpis.tsx";
+import { MainChart } from "./MainChart.tsx";
+import { Products } from "./Products.tsx";
+import { Unconverted } from "./Unconverted.tsx";
+
+export type Summary = OutputOf<"overview.summary">;
+export type KpiId = Summary["kpis"][number]["id"];
+
+const FILTERS = [
+  { id: "channel", label: "Channel", from: "channels" },
+  { id: "country", label: "Country", from: "countries" },
+  { id: "category", label: "Category", from: "categories" },
+] as const;
+
+const filtersOf = (summary: Summary | undefined): Filter[] =>
+  FILTERS.map(({ id, label, from }) => ({
+    id,
+    label,
+    options: (summary?.filters[from] ?? []).map((value) => ({ value, label: value })),
+  }));
+
+export default function OverviewPage() {
+  const range = useRange();
+  const chosen = useFilters(FILTERS.map(({ id, label }) => ({ id, label, options: [] })));
+  const query = useEngineQuery("overview.summary", { ...range, ...chosen });
+  const [kpi, setKpi] = useUrlState<KpiId>("kpi", "net_revenue");
+  const workspace = useEngineQuery("workspace.get", {}).data;
+  const summary = query.data;
+  const loaded = workspace?.dataAsOf != null;
+  return (
+    <PageFrame
+      title="Overview"
+      controls={
+        loaded && (
+          <>
+            <RangePicker from={summary?.from} to={summary?.to} lastDay={workspace.dataAsOf?.slice(0, 10)} />
+            <ComparePicker />
+          </>
+        )
+      }
+    >
+      <QueryState query={query} what="The overview could not be read" rows={10}>
+        {(data) =>
+          loaded ? (
+            <>
+              <FilterBar filters={filtersOf(data)} />
+              <Kpis summary={data} selected={kpi} onSelect={setKpi} />
+              <Rows fill>
+                <Unconverted rows={data.unconverted} />
+                <Columns template="minmax(0, 1fr) 388px" stackUnder={1000}>
+                  <MainChart summary={data} kpi={kpi} />
+                  <Attention items={data.attention} />
+                </Columns>
+                <Columns template="minmax(0, 1.3fr) minmax(0, 1.1fr) minmax(0, 1fr)" stackUnder={1000}>
+                  <Categories summary={data} />
+                  <CustomerGroups summary={data} />
+                  <Products summary={data} />
+                </Columns>
+              </Rows>
+            </>
+          ) : (
+            <NothingLoaded />
+          )
+        }
+      </QueryState>
+    </PageFrame>
+  );
+}
+
+function NothingLoaded() {
+  const navigate = useNavigate();
+  return (
+    <EmptyState
+      title="No data loaded yet"
+      text="Connect your store's database or its exported files, or try the sample store."
+      action={
+        <Button variant="contained" onClick={() => navigate("/sources")}>
+          Connect a source
+        </Button>
+      }
+    />
+  );
+}

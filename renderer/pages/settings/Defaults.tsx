@@ -1,0 +1,134 @@
+/** Defaults of planning and price guardrails; pages can deviate, these are where they start. */
+
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import { useState } from "react";
+import { FormGrid, NumberInput, TextInput } from "../../ui/index.ts";
+import { Section } from "./index.tsx";
+import { useSave } from "./use-save.ts";
+import type { Settings } from "./WorkspaceForm.tsx";
+
+/** Shares are shown as percentages. */
+const asPercent = (share: number) => Math.round(share * 1000) / 10;
+
+interface FieldProps {
+  label: string;
+  help: string;
+  unit: string;
+  value: number;
+  min: number;
+  max: number;
+  onChange: (value: number) => void;
+}
+
+function Field({ onChange, value, min, max, ...field }: FieldProps) {
+  const error = value < min || value > max ? `Use ${min} to ${max}.` : null;
+  return (
+    <Box sx={{ gridColumn: "span 6" }}>
+      <NumberInput
+        {...field}
+        value={value}
+        min={min}
+        max={max}
+        error={error}
+        width={160}
+        onChange={(next) => onChange(next ?? min)}
+      />
+    </Box>
+  );
+}
+
+const ENDING = /^\.\d\d$/;
+
+export function Defaults({ settings }: { settings: Settings }) {
+  const [planning, setPlanning] = useState(settings.planning);
+  const [guardrails, setGuardrails] = useState(settings.guardrails);
+  const [endings, setEndings] = useState(settings.guardrails.endings.join(" "));
+  const save = useSave();
+  const list = endings.split(/[\s,]+/).filter(Boolean);
+  const wrong = list.find((ending) => !ENDING.test(ending));
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!wrong) save.mutate({ planning, guardrails: { ...guardrails, endings: list } });
+      }}
+    >
+      <Section title="Planning" note="Used where a supplier or item has nothing of its own.">
+        <FormGrid>
+          <Field
+            label="Service level"
+            help="Chance of not running out during a lead time."
+            unit="%"
+            min={50}
+            max={99.9}
+            value={asPercent(planning.serviceLevel)}
+            onChange={(value) => setPlanning({ ...planning, serviceLevel: value / 100 })}
+          />
+          <Field
+            label="Lead time"
+            help="Used where a supplier has none."
+            unit="days"
+            min={0}
+            max={365}
+            value={planning.leadTimeDays}
+            onChange={(value) => setPlanning({ ...planning, leadTimeDays: value })}
+          />
+          <Field
+            label="Days between orders"
+            help="How often you order from a supplier."
+            unit="days"
+            min={1}
+            max={180}
+            value={planning.reviewDays}
+            onChange={(value) => setPlanning({ ...planning, reviewDays: value })}
+          />
+        </FormGrid>
+      </Section>
+      <Section title="Price guardrails" note="No proposed price crosses these.">
+        <FormGrid>
+          <Field
+            label="Margin at least"
+            help="Share of the price."
+            unit="%"
+            min={0}
+            max={95}
+            value={asPercent(guardrails.marginFloor)}
+            onChange={(value) => setGuardrails({ ...guardrails, marginFloor: value / 100 })}
+          />
+          <Field
+            label="Largest change"
+            help="Against today's price."
+            unit="%"
+            min={1}
+            max={100}
+            value={asPercent(guardrails.maxChange)}
+            onChange={(value) => setGuardrails({ ...guardrails, maxChange: value / 100 })}
+          />
+          <Field
+            label="Days between changes"
+            help="A price rests at least this long."
+            unit="days"
+            min={0}
+            max={365}
+            value={guardrails.minDaysBetweenChanges}
+            onChange={(value) => setGuardrails({ ...guardrails, minDaysBetweenChanges: Math.round(value) })}
+          />
+          <Box sx={{ gridColumn: "span 6" }}>
+            <TextInput
+              label="Price ends in"
+              help="Endings with two digits, parted by spaces."
+              value={endings}
+              onChange={setEndings}
+              width={200}
+              error={wrong && `Write ${wrong} as a point and two digits, such as .95.`}
+            />
+          </Box>
+        </FormGrid>
+        <Button type="submit" variant="contained" disabled={save.isPending} sx={{ justifySelf: "start" }}>
+          Save
+        </Button>
+      </Section>
+    </form>
+  );
+}
