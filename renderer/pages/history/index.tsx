@@ -1,0 +1,56 @@
+// History: every publication with its counts, model version, who and when. A row opens the plan, where it can be rolled back.
+// May import: renderer/ui, renderer/client, the words of pages/plans. A new column: publication-columns.tsx.
+
+import { useNavigate } from "react-router";
+import type { InputOf } from "../../client/index.ts";
+import {
+  ColumnsButton,
+  DataTable,
+  ExportButton,
+  type Filter,
+  FilterBar,
+  PageFrame,
+  useFilters,
+} from "../../ui/index.ts";
+import { KIND_LABELS, options, STATE_LABELS } from "../plans/kinds.ts";
+import { historyColumns } from "../plans/publication-columns.tsx";
+
+const FILTERS: Filter[] = [
+  { id: "kind", label: "What", options: options(KIND_LABELS) },
+  { id: "status", label: "State", options: options(STATE_LABELS) },
+];
+
+export default function History() {
+  const navigate = useNavigate();
+  const input = useFilters(FILTERS) as Pick<InputOf<"publish.history">, "kind" | "status">;
+  return (
+    <PageFrame title="History">
+      <FilterBar
+        filters={FILTERS}
+        end={
+          <>
+            <ColumnsButton id="history" columns={historyColumns} />
+            <ExportButton
+              command="publish.history"
+              input={input}
+              columns={historyColumns}
+              name="publications"
+            />
+          </>
+        }
+      />
+      <DataTable
+        id="history"
+        command="publish.history"
+        input={input}
+        columns={historyColumns}
+        rowKey={(row) => row.id}
+        label="Publications"
+        onOpen={(row) => navigate(`/plans?plan=${encodeURIComponent(row.id)}`)}
+        empty={Object.keys(input).length > 0 ? "No publication fits these filters. Remove one." : NOTHING}
+      />
+    </PageFrame>
+  );
+}
+
+const NOTHING = "Nothing was published yet. Plans, their counts and who approved them are kept here.";

@@ -1,0 +1,82 @@
+/** The rows of a plan, those that need a look first. */
+import { useState } from "react";
+import { useEngineQuery } from "../../client/index.ts";
+import {
+  Bar,
+  DataTable,
+  ExportButton,
+  Segmented,
+  Spacer,
+  TextInput,
+  useFormat,
+  useShortcuts,
+} from "../../ui/index.ts";
+import type { Plan } from "./PlanPage.tsx";
+import { rowColumns } from "./row-columns.tsx";
+
+type Show = "changes" | "warnings" | "all";
+
+interface PlanRowsProps {
+  plan: Plan;
+  show: Show;
+  onShow: (show: Show) => void;
+  openRow: string;
+  onOpenRow: (key: string) => void;
+}
+
+export function PlanRows({ plan, show, onShow, openRow, onOpenRow }: PlanRowsProps) {
+  const format = useFormat();
+  const [search, setSearch] = useState("");
+  const warnings = useEngineQuery("publish.rows", { id: plan.id, show: "warnings", limit: 1 });
+  const { inserted, updated, deleted, rejected, unchanged } = plan.counts;
+  const changes = inserted + updated + deleted + rejected;
+  useShortcuts([{ key: "n", label: "Rows with a warning", run: () => onShow("warnings") }]);
+  const tab = (value: Show, label: string, count: number | undefined): { value: Show; label: string } => ({
+    value,
+    label: count === undefined ? label : `${label} ${format.number(count)}`,
+  });
+  const columns = rowColumns(plan.kind);
+  const input = { id: plan.id, show, ...(search && { search }) };
+  return (
+    <>
+      <Bar>
+        <Segmented<Show>
+          label="Rows to show"
+          value={show}
+          onChange={onShow}
+          options={[
+            tab("changes", "Changes", changes),
+            tab("warnings", "Warnings", warnings.data?.total),
+            tab("all", "All", changes + unchanged),
+          ]}
+        />
+        <TextInput
+          ariaLabel="Find key or item"
+          placeholder="Find key or item"
+          value={search}
+          onChange={setSearch}
+          width={180}
+        />
+        <Spacer />
+        <ExportButton command="publish.rows" input={input} columns={columns} name={`plan-${plan.number}`} />
+      </Bar>
+      <DataTable
+        id="rows"
+        command="publish.rows"
+        input={input}
+        columns={columns}
+        rowKey={(row) => row.key}
+        label={`Rows of plan ${plan.number}`}
+        openKey={openRow || null}
+        onOpen={(row) => onOpenRow(row.key)}
+        empty={search ? "No row matches." : EMPTY[show]}
+      />
+    </>
+  );
+}
+
+const EMPTY: Record<Show, string> = {
+  changes: "The target already holds what would be published.",
+  warnings: "No row is blocked, skipped or kept.",
+  all: "The plan has no rows.",
+};

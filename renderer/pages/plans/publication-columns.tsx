@@ -1,0 +1,56 @@
+/** Columns of a list of publications, for the plans that wait and for the history. */
+import type { Publication } from "../../../engine/contract/publish.ts";
+import { type Column, ConnectionTag, dateColumn, numberColumn, textColumn } from "../../ui/index.ts";
+import { KIND_LABELS, STATE_LABELS } from "./kinds.ts";
+import { StateTag } from "./StateTag.tsx";
+
+const fixed = { sortable: false } as const;
+
+export const publicationColumns: Column<Publication>[] = [
+  textColumn("number", "Publication", (row) => `${KIND_LABELS[row.kind]}, plan ${row.number}`, fixed),
+  {
+    id: "status",
+    header: "State",
+    width: 160,
+    text: (row) => STATE_LABELS[row.status],
+    render: (row) => <StateTag state={row.status} />,
+  },
+  textColumn("target", "Target", (row) => row.targetName, { ...fixed, width: 140 }),
+  {
+    id: "connection",
+    header: "Connection",
+    width: 120,
+    text: (row) => row.connectionType,
+    render: (row) => <ConnectionTag type={row.connectionType} />,
+  },
+  numberColumn("inserted", "Insert", (row) => row.counts.inserted, { ...fixed, width: 76 }),
+  numberColumn("updated", "Update", (row) => row.counts.updated, { ...fixed, width: 76 }),
+  numberColumn("deleted", "Delete", (row) => row.counts.deleted, { ...fixed, width: 76 }),
+  numberColumn("rejected", "Blocked", (row) => row.counts.rejected, { ...fixed, width: 80 }),
+  dateColumn("plannedAt", "Planned", (row) => row.plannedAt, { ...fixed, time: true, width: 120 }),
+];
+
+/** What the history shows beside: how it ended, with which model and by whom. */
+export const historyColumns: Column<Publication>[] = [
+  ...publicationColumns,
+  numberColumn("changed", "Skipped", (row) => row.counts.changed, { ...fixed, width: 84 }),
+  textColumn("modelVersion", "Model version", (row) => row.modelVersion, {
+    ...fixed,
+    width: 150,
+    optional: true,
+  }),
+  dateColumn("dataAsOf", "Data as of", (row) => row.dataAsOf, {
+    ...fixed,
+    time: true,
+    width: 120,
+    optional: true,
+  }),
+  textColumn("approvedBy", "Approved by", (row) => row.approvedBy, { ...fixed, width: 110 }),
+  dateColumn("appliedAt", "Applied", (row) => row.appliedAt, { ...fixed, time: true, width: 120 }),
+  dateColumn("rolledBackAt", "Rolled back", (row) => row.rolledBackAt, {
+    ...fixed,
+    time: true,
+    width: 120,
+    optional: true,
+  }),
+];

@@ -1,0 +1,101 @@
+/** Columns of a plan's rows: what happens, to which key, old and new, and why. */
+import type { OutputOf } from "../../client/index.ts";
+import {
+  type Column,
+  changeOf,
+  codeColumn,
+  Diff,
+  Faint,
+  type Format,
+  type Operation,
+  OperationWord,
+  textColumn,
+} from "../../ui/index.ts";
+import type { Kind } from "./kinds.ts";
+
+export type PlanRow = OutputOf<"publish.rows">["rows"][number];
+
+const SUBJECTS: Record<Kind, string> = {
+  recommendations: "recommended_product_id",
+  prices: "recommended_price",
+  segments: "segment_name",
+};
+
+/** The field that a row is shown by: what it is about, where that changed, else the first that did. */
+export function mainField(kind: Kind, row: PlanRow) {
+  return row.fields.find(({ field }) => field === SUBJECTS[kind]) ?? row.fields[0];
+}
+
+export function operationOf(row: PlanRow): Operation {
+  return row.status === "skipped-changed" || row.status === "kept" ? "changed" : row.operation;
+}
+
+/** A decimal travels as text with four digits; money shows two. */
+export function cellText(field: string, value: unknown, format: Format): string | null {
+  if (value === null || value === undefined) return null;
+  if (/price$/.test(field) && !Number.isNaN(Number(value))) return format.money(Number(value), 2);
+  if (/(_at|_from|_to)$/.test(field)) return format.dateTime(String(value));
+  if (typeof value === "number") return format.number(value, Number.isInteger(value) ? 0 : 3);
+  return String(value);
+}
+
+export function rowColumns(kind: Kind): Column<PlanRow>[] {
+  const columns: Column<PlanRow>[] = [
+    {
+      id: "operation",
+      header: "Change",
+      width: 130,
+      sortable: false,
+      text: (row) => operationOf(row),
+      render: (row) => <OperationWord operation={operationOf(row)} />,
+    },
+    codeColumn("key", "Key", (row) => row.key, {
+      sortable: false,
+      width: kind === "recommendations" ? 250 : 150,
+    }),
+    textColumn("title", "Item", (row) => row.title, { sortable: false }),
+    codeColumn("field", "Field", (row) => mainField(kind, row)?.field, {
+      sortable: false,
+      width: 170,
+      optional: kind !== "prices",
+    }),
+    {
+      id: "diff",
+      header: "Old and new",
+      width: 220,
+      sortable: false,
+      text: (row, format) => {
+        const main = mainField(kind, row);
+        if (!main) return "";
+        return `${cellText(main.field, main.old, format) ?? "none"} -> ${cellText(main.field, main.new, format) ?? "none"}`;
+      },
+      render: (row, format) => {
+        const main = mainField(kind, row);
+        if (!main || row.operation === "unchanged") return <Faint>as it is</Faint>;
+        const text = (value: unknown) => cellText(main.field, value, format);
+        return <Diff operation={operationOf(row)} old={text(main.old)} new={text(main.new)} />;
+      },
+    },
+  ];
+  if (kind === "prices") columns.push(percentColumn());
+  columns.push(textColumn("reason", "Why", whyOf, { sortable: false, width: 260 }));
+  return columns;
+}
+
+/** Against the target's own price, else against today's. */
+function percentColumn(): Column<PlanRow> {
+  const text = (row: PlanRow, format: Format) => {
+    const from = row.old?.recommended_price ?? row.new?.current_price;
+    const change = changeOf(Number(row.new?.recommended_price ?? Number.NaN), Number(from ?? Number.NaN));
+    return change === null || Number.isNaN(change)
+      ? ""
+      : format.signed(change * 100, (size) => format.number(size, 1));
+  };
+  return { id: "percent", header: "%", width: 70, align: "right", sortable: false, text, render: text };
+}
+
+function whyOf(row: PlanRow): string | null {
+  if (row.reason) return row.reason;
+  const reason = row.new?.reason ?? row.old?.reason;
+  return typeof reason === "string" ? reason : null;
+}
