@@ -6,6 +6,11 @@ export interface Feature {
   column: string;
   label: string;
   unit: "money" | "count" | "share" | "days";
+  /**
+   * Least spread to scale by, in the unit of `unit`: a difference of two points in discount is no behaviour, however
+   * alike all other customers are.
+   */
+  leastSpread?: number;
   /** Long-tailed values enter as log(1 + x), so that one huge buyer does not make a segment of its own. */
   log: boolean;
   /** What a segment far above, or far below, the mean of all customers is called. */
@@ -60,6 +65,7 @@ export const FEATURES: Feature[] = [
     label: "Bought at a discount",
     unit: "share",
     log: false,
+    leastSpread: 0.1,
     high: "discount seekers",
     low: "full price",
   },
@@ -68,6 +74,7 @@ export const FEATURES: Feature[] = [
     label: "Returned",
     unit: "share",
     log: false,
+    leastSpread: 0.1,
     high: "many returns",
     low: "few returns",
   },
@@ -125,8 +132,9 @@ export function fitScaling(customers: Customers): Scaling {
     // the interquartile range of a normal is 1.349 deviations; it is 0 where most customers share one value (no
     // returns, say), and such a column counts half, or the few who differ would be a segment for that alone
     const range = (quantileOfSorted(ordered, 0.75) - quantileOfSorted(ordered, 0.25)) / 1.349;
-    const width = range > 0 ? range : 2 * deviation(values);
-    if (!(width > 1e-9)) continue;
+    const natural = range > 0 ? range : 2 * deviation(values);
+    if (!(natural > 1e-9)) continue;
+    const width = Math.max(natural, feature.leastSpread ?? 0);
     columns.push(feature.column);
     centre.push(range > 0 ? quantileOfSorted(ordered, 0.5) : mean(values));
     spread.push(width);

@@ -154,7 +154,7 @@ export const kmeans: Model<KmeansParams> = {
     "Groups customers who behave alike (how lately, often, for how much, what and when they return) and names " +
     "each group from what sets it apart.",
   task: "segment",
-  codeVersion: 2,
+  codeVersion: 3,
   params: kmeansParams,
   needs: [CUSTOMER_FEATURES],
   writes: ["customer_segments"],
