@@ -5,7 +5,7 @@ const LEAST_YEARS = 1.25;
 
 /**
  * Index by `period % cycle` that averages 1, from the total demand of a group: ratios to a log-linear trend,
- * averaged over the years, blurred over neighbours and pulled towards 1 where one year is all there is.
+ * averaged over the years and blurred over neighbours. No pull towards 1: what it leaves in, a trend would follow.
  * Null with too little history or an almost empty total.
  */
 export function sharedCalendar(total: Float64Array, cycle: number): Float64Array | null {
@@ -24,7 +24,7 @@ export function sharedCalendar(total: Float64Array, cycle: number): Float64Array
   }
   const raw = new Float64Array(cycle);
   for (let i = 0; i < cycle; i++) raw[i] = sums[i]! / counts[i]!;
-  return normalised(blurred(raw, counts));
+  return normalised(blurred(raw));
 }
 
 /** Growth per step from the same weeks a year apart, so that the season itself is not taken for a trend. */
@@ -39,14 +39,12 @@ function yearlyTrend(total: Float64Array, cycle: number, mean: number): number {
   return Math.max(-1, Math.min(1, growth)) / cycle;
 }
 
-function blurred(raw: Float64Array, counts: Float64Array): Float64Array {
+function blurred(raw: Float64Array): Float64Array {
   const out = new Float64Array(raw.length);
   for (let i = 0; i < raw.length; i++) {
     const left = raw[(i + raw.length - 1) % raw.length]!;
     const right = raw[(i + 1) % raw.length]!;
-    const smooth = 0.2 * left + 0.6 * raw[i]! + 0.2 * right;
-    const trust = counts[i]! / (counts[i]! + 0.25);
-    out[i] = 1 + trust * (smooth - 1);
+    out[i] = 0.2 * left + 0.6 * raw[i]! + 0.2 * right;
   }
   return out;
 }
