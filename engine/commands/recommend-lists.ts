@@ -41,12 +41,14 @@ interface Wanted {
   placement: Placement;
   kind: "product" | "customer" | "segment" | "category";
   sources: string[];
+  /** False reads the model's own lists. */
+  steered: boolean;
 }
 
 /** Rows of the lists of some sources, shown and left out. */
 export function readRows(engine: Engine, wanted: Wanted, signal?: AbortSignal): Promise<ListRow[]> {
   const params = {
-    ...steeringParams(engine.state),
+    ...steeringParams(wanted.steered ? engine.state : undefined),
     placement: wanted.placement,
     source_kind: wanted.kind,
     sources: JSON.stringify(wanted.sources),
@@ -59,6 +61,7 @@ export interface Shelf {
   subject: List["subject"];
   rows: ListRow[];
   k: number;
+  steered: boolean;
   /** Products that must not be on the list: the page's own, what is in the basket. */
   hidden?: Set<string>;
 }
@@ -94,7 +97,7 @@ async function filler(
 ): Promise<Item[]> {
   const rows = await readRows(
     engine,
-    { placement: "most_popular", kind: "segment", sources: ["everyone"] },
+    { placement: "most_popular", kind: "segment", sources: ["everyone"], steered: shelf.steered },
     signal,
   );
   const taken = new Set([...hidden, ...items.map((item) => item.productId)]);

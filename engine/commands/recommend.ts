@@ -90,7 +90,7 @@ async function eachModel<T>(
 
 async function forProduct(
   engine: Engine,
-  input: { productId: string; placement: (typeof PLACEMENTS)[number]; k: number },
+  input: { productId: string; placement: (typeof PLACEMENTS)[number]; k: number; steered: boolean },
   call: Call,
 ) {
   if (input.placement === "recommended_for_you") {
@@ -101,23 +101,32 @@ async function forProduct(
   }
   const product = await findProduct(engine, input.productId, call.signal);
   const popular = input.placement === "most_popular";
-  const kind = popular ? "category" : "product";
   const source = popular ? product.category : product.product_id;
-  const wanted = { placement: input.placement, kind, sources: source === null ? [] : [source] } as const;
+  const wanted = {
+    placement: input.placement,
+    kind: popular ? ("category" as const) : ("product" as const),
+    steered: input.steered,
+    sources: source === null ? [] : [source],
+  };
   return shelfOf(
     engine,
     {
       placement: input.placement,
       subject: { kind: "product", id: product.product_id, title: product.title },
-      rows: await readRows(engine, { ...wanted, sources: [...wanted.sources] }, call.signal),
+      rows: await readRows(engine, wanted, call.signal),
       k: input.k,
+      steered: input.steered,
       hidden: new Set([product.product_id]),
     },
     call.signal,
   );
 }
 
-async function forCustomer(engine: Engine, input: { customerId: string; k: number }, call: Call) {
+async function forCustomer(
+  engine: Engine,
+  input: { customerId: string; k: number; steered: boolean },
+  call: Call,
+) {
   const [known] = await engine.warehouse.query<{ name: string | null }>(
     `SELECT any_value(name) AS name FROM (
        SELECT name FROM store.customers WHERE customer_id = $id AND deleted_at IS NULL
@@ -134,7 +143,12 @@ async function forCustomer(engine: Engine, input: { customerId: string; k: numbe
   }
   const rows = await readRows(
     engine,
-    { placement: "recommended_for_you", kind: "customer", sources: [input.customerId] },
+    {
+      placement: "recommended_for_you",
+      kind: "customer",
+      sources: [input.customerId],
+      steered: input.steered,
+    },
     call.signal,
   );
   const subject = {
@@ -142,18 +156,26 @@ async function forCustomer(engine: Engine, input: { customerId: string; k: numbe
     id: input.customerId,
     title: known.name ?? input.customerId,
   };
-  return shelfOf(engine, { placement: "recommended_for_you", subject, rows, k: input.k }, call.signal);
+  return shelfOf(
+    engine,
+    { placement: "recommended_for_you", subject, rows, k: input.k, steered: input.steered },
+    call.signal,
+  );
 }
 
-async function forBasket(engine: Engine, input: { productIds: string[]; k: number }, call: Call) {
+async function forBasket(
+  engine: Engine,
+  input: { productIds: string[]; k: number; steered: boolean },
+  call: Call,
+) {
   const products = await Promise.all(input.productIds.map((id) => findProduct(engine, id, call.signal)));
   const sources = products.map((product) => product.product_id);
   const rows = await readRows(
     engine,
-    { placement: "frequently_bought_together", kind: "product", sources },
+    { placement: "frequently_bought_together", kind: "product", sources, steered: input.steered },
     call.signal,
   );
-  const title = products.map((product) => product.title).join(", ");
+  const title = products.map((product) => product.title).join(" + ");
   return shelfOf(
     engine,
     {
@@ -161,6 +183,7 @@ async function forBasket(engine: Engine, input: { productIds: string[]; k: numbe
       subject: { kind: "basket", id: sources.join(","), title },
       rows: addUp(rows, new Map(products.map((product) => [product.product_id, product.title]))),
       k: input.k,
+      steered: input.steered,
       hidden: new Set(sources),
     },
     call.signal,

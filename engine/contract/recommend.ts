@@ -14,6 +14,11 @@ export const RECOMMENDERS = ["rules", "item-knn", "als", "popularity"] as const;
 const k = z.number().int().min(1).max(100).default(10).meta({ label: "Items", help: "Length of the list." });
 const placement = z.enum(PLACEMENTS).meta({ label: "Placement", help: PLACEMENTS.join(", ") });
 
+const steered = z
+  .boolean()
+  .default(true)
+  .meta({ label: "After rules", help: "Off shows the model's own list." });
+
 export const productView = z.object({
   productId: z.string(),
   title: z.string(),
@@ -105,6 +110,7 @@ export const recommend = {
       productId: z.string().min(1).meta({ help: "Product id or SKU." }),
       placement: placement.default("frequently_bought_together"),
       k,
+      steered,
     }),
     output: recommendationList,
     positionals: ["productId"],
@@ -112,14 +118,14 @@ export const recommend = {
   }),
   forCustomer: query("recommend.forCustomer", {
     summary: "List for a customer",
-    input: z.object({ customerId: z.string().min(1), k }),
+    input: z.object({ customerId: z.string().min(1), k, steered }),
     output: recommendationList,
     positionals: ["customerId"],
     examples: ["recommend for-customer C-40718"],
   }),
   forBasket: query("recommend.forBasket", {
     summary: "List for products in a basket",
-    input: z.object({ productIds: z.array(z.string()).min(1).max(50), k }),
+    input: z.object({ productIds: z.array(z.string()).min(1).max(50), k, steered }),
     output: recommendationList,
     positionals: ["productIds"],
     post: true,

@@ -15,12 +15,12 @@ export function saveSteering(state: State, rules: Steering): void {
   state.documents.put("recommend", "steering", rules);
 }
 
-/** Parameters of `app.recommendation_lists`. */
-export function steeringParams(state: State): Params {
-  const rules = readSteering(state);
+/** Parameters of `app.recommendation_lists`; without `state` those that change nothing. */
+export function steeringParams(state?: State): Params {
+  const rules = state ? readSteering(state) : { ...steering.parse({}), inStockOnly: false };
   return {
     in_stock_only: rules.inStockOnly,
-    min_margin: rules.minMargin,
+    min_margin: rules.minMargin > 0 ? rules.minMargin : -1e9,
     excluded: JSON.stringify(rules.excludeProducts),
     pins: JSON.stringify(rules.pins),
   };

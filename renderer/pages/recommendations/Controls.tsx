@@ -1,0 +1,80 @@
+/** Left: placement, the model in use, what it weighs; training with other weights makes a new version. */
+
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import { useState } from "react";
+import type { JobHandle } from "../../client/index.ts";
+import { ErrorState, JobProgress, Panel, Rows, SelectInput, SliderRow, useFormat } from "../../ui/index.ts";
+import { RulesPanel } from "./RulesPanel.tsx";
+import type { Rules } from "./use-rules.ts";
+import { PLACEMENT_TITLES, type Placement, type PlacementSummary, type Studio } from "./use-studio.ts";
+
+interface ControlsProps {
+  studio: Studio;
+  summary: PlacementSummary | undefined;
+  rules: Rules;
+  train: JobHandle<"recommend.train">;
+}
+
+const OPTIONS = (Object.keys(PLACEMENT_TITLES) as Placement[]).map((value) => ({
+  value,
+  label: PLACEMENT_TITLES[value],
+}));
+
+export function Controls({ studio, summary, rules, train }: ControlsProps) {
+  return (
+    <Rows>
+      <Panel title="Placement">
+        <SelectInput
+          ariaLabel="Placement"
+          value={studio.placement}
+          options={OPTIONS}
+          onChange={studio.choosePlacement}
+        />
+        <Box sx={{ typography: "caption", color: "text.tertiary", mt: 1 }}>
+          {summary?.modelVersion
+            ? `${summary.model}, version ${summary.modelVersion.split("-").at(-1)}`
+            : "No model has been trained for it."}
+        </Box>
+      </Panel>
+      <Weights train={train} />
+      <RulesPanel rules={rules} />
+    </Rows>
+  );
+}
+
+function Weights({ train }: { train: JobHandle<"recommend.train"> }) {
+  const format = useFormat();
+  const [halfLifeDays, setHalfLife] = useState(365);
+  const [surprise, setSurprise] = useState(0.6);
+  return (
+    <Panel title="Weights" note="of the next training">
+      <SliderRow
+        label="Purchases"
+        value={halfLifeDays}
+        onChange={setHalfLife}
+        min={15}
+        max={730}
+        step={5}
+        text={`halve in ${halfLifeDays} days`}
+      />
+      <SliderRow
+        label="Surprise against popularity"
+        value={surprise}
+        onChange={setSurprise}
+        min={0}
+        max={1}
+        step={0.05}
+        text={format.number(surprise, 2)}
+      />
+      {train.active && train.job ? (
+        <JobProgress job={train.job} title="Training" />
+      ) : (
+        <Button onClick={() => train.start({ halfLifeDays, surprise })} sx={{ mt: 1 }}>
+          Train with these
+        </Button>
+      )}
+      {train.error && <ErrorState error={train.error} what="The training failed" />}
+    </Panel>
+  );
+}

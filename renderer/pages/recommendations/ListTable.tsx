@@ -1,0 +1,141 @@
+/** The list with the reason of each item, and pin and hide for each row. */
+
+import Box from "@mui/material/Box";
+import IconButton from "@mui/material/IconButton";
+import { ArrowDown, ArrowUp, EyeOff, Pin, PinOff } from "lucide-react";
+import { type Column, type Format, Icon, SimpleTable, TwoLines, useFormat } from "../../ui/index.ts";
+import { ProductTile } from "./ProductTile.tsx";
+import type { Rules } from "./use-rules.ts";
+import type { Item } from "./use-studio.ts";
+
+interface ListTableProps {
+  items: Item[];
+  rules: Rules;
+  /** Product whose list it is; null where a pin holds for every list. */
+  sourceProductId: string | null;
+}
+
+export function ListTable({ items, rules, sourceProductId }: ListTableProps) {
+  const format = useFormat();
+  return (
+    <SimpleTable
+      caption="Recommended products with reasons"
+      columns={columnsFor(rules, sourceProductId, format)}
+      rows={items}
+      rowKey={(row) => row.productId}
+      rowHeight={46}
+    />
+  );
+}
+
+function columnsFor(rules: Rules, source: string | null, format: Format): Column<Item>[] {
+  return [
+    {
+      id: "rank",
+      header: "#",
+      width: 36,
+      align: "right",
+      text: (row) => String(row.rank),
+      render: (row) => row.rank,
+    },
+    {
+      id: "moved",
+      header: "Move",
+      width: 56,
+      text: (row) => row.moved ?? "",
+      render: (row) => <Move item={row} />,
+    },
+    {
+      id: "title",
+      header: "Product",
+      text: (row) => row.title,
+      render: (row) => (
+        <Box sx={{ display: "flex", gap: 2, alignItems: "center", minWidth: 0 }}>
+          <ProductTile title={row.title} category={row.category} imageUrl={row.imageUrl} />
+          <Box sx={{ minWidth: 0 }}>
+            <TwoLines main={row.title} note={priceLine(row, format)} />
+          </Box>
+        </Box>
+      ),
+    },
+    {
+      id: "reason",
+      header: "Why it is here",
+      text: (row) => row.reason,
+      render: (row) => {
+        const [first, ...rest] = row.reason.split(", ");
+        return (
+          <TwoLines
+            main={first}
+            note={rest.join(", ") || (row.model === "popularity" ? "best seller" : "")}
+          />
+        );
+      },
+    },
+    {
+      id: "stock",
+      header: "Stock",
+      width: 64,
+      align: "right",
+      text: (row) => String(row.stock ?? ""),
+      render: (row) => (row.stock === null ? "unknown" : format.number(row.stock, 0)),
+    },
+    {
+      id: "score",
+      header: "Score",
+      width: 60,
+      align: "right",
+      text: (row) => String(row.score),
+      render: (row) => (row.score > 0 ? format.number(row.score, 2) : "fill"),
+    },
+    {
+      id: "actions",
+      header: "",
+      width: 68,
+      align: "right",
+      text: () => "",
+      render: (row) => <Actions item={row} rules={rules} source={source} />,
+    },
+  ];
+}
+
+function priceLine(row: Item, format: Format): string {
+  const price = row.price === null ? "no price" : format.money(row.price, 2);
+  return row.margin === null ? price : `${price}, margin ${format.percent(row.margin, 0)}`;
+}
+
+function Move({ item }: { item: Item }) {
+  if (item.moved === null) return <span aria-hidden>·</span>;
+  if (item.moved.startsWith("pinned")) return <Icon of={Pin} size={14} label="Pinned first" />;
+  const up = item.moved.startsWith("up");
+  return (
+    <Box title={item.moved} sx={{ display: "flex", alignItems: "center", gap: 0.5 }}>
+      <Icon of={up ? ArrowUp : ArrowDown} size={12} />
+      <span className="numeric">{item.moved.split(" ")[1]}</span>
+    </Box>
+  );
+}
+
+function Actions({ item, rules, source }: { item: Item; rules: Rules; source: string | null }) {
+  const pinned = rules.isPinned(source, item.productId);
+  return (
+    <Box sx={{ display: "flex", justifyContent: "flex-end" }}>
+      <IconButton
+        aria-label={pinned ? `Unpin ${item.title}` : `Pin ${item.title} first`}
+        title={pinned ? "Unpin" : "Pin first"}
+        disabled={rules.busy}
+        onClick={() => (pinned ? rules.unpin(source, item.productId) : rules.pin(source, item.productId))}
+      >
+        <Icon of={pinned ? PinOff : Pin} size={14} />
+      </IconButton>
+      <IconButton
+        aria-label={`Never show ${item.title}`}
+        title="Never show"
+        disabled={rules.busy}
+        onClick={() => rules.exclude(item.productId)}
+      >
+        <Icon of={EyeOff} size={14} />
+      </IconButton>
+    </Box>
+  );
+}
