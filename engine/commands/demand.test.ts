@@ -1,0 +1,174 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { quietRun } from "../contract/run.ts";
+import { type Engine, openEngine } from "../engine.ts";
+import { datasetSql } from "../warehouse/sql.ts";
+import { demandCommands, demandJobs } from "./demand.ts";
+
+let folder: string;
+let engine: Engine;
+const call = { signal: new AbortController().signal };
+const page = { offset: 0, limit: 100 };
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "merchbench-demand-"));
+  engine = await openEngine(join(folder, "shop"), { home: join(folder, "home"), name: "Shop" });
+});
+afterAll(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const dataset = <T>(name: string) =>
+  engine.warehouse.query<T>(datasetSql(name), {
+    time_zone: "Europe/London",
+    currency: "GBP",
+    as_of: "2026-11-20",
+  });
+
+/**
+ * A year of one order a day with 1 to 3 tea and, every fifth day, a pot; "=cmd" is a SKU that a spreadsheet would
+ * run. Tea is nearly out, pots are far too many, and tea was out of stock from 1 to 7 June.
+ */
+async function fillStore(): Promise<void> {
+  await engine.warehouse.run(`
+    CREATE TEMP TABLE mark AS SELECT 's' AS source_id, now() AS loaded_at;
+    INSERT INTO store.products BY NAME
+      SELECT * FROM (VALUES ('p1', 'Tea', 'c1', 'Leaf Ltd'), ('p2', 'Pot', 'c1', 'Clay & Co')) t (product_id, title, category_id, vendor), mark;
+    INSERT INTO store.categories BY NAME SELECT 'c1' AS category_id, 'Kitchen' AS name, mark.* FROM mark;
+    INSERT INTO store.variants BY NAME
+      SELECT * FROM (VALUES ('v1', 'p1', 'TEA-1', 'Default', 10, 4), ('v2', 'p2', '=cmd', 'Blue, large', 30, 12)) t (variant_id, product_id, sku, title, price, cost), mark;
+    INSERT INTO store.suppliers BY NAME
+      SELECT * FROM (VALUES ('u1', 'Leaf Ltd', 10, 24, 12), ('u2', 'Clay & Co', 30, 5, 1)) t (supplier_id, name, lead_time_days, moq, pack_size), mark;
+    INSERT INTO store.orders BY NAME
+      SELECT 'o' || d AS order_id, TIMESTAMPTZ '2026-11-20 12:00:00Z' - to_days(CAST(d AS INTEGER)) AS ordered_at,
+        CASE WHEN d = 3 THEN 'cancelled' ELSE 'paid' END AS status, 'GBP' AS currency, mark.* FROM range(364) t (d), mark;
+    INSERT INTO store.order_items BY NAME
+      SELECT 'a' || d AS order_item_id, 'o' || d AS order_id, 'v1' AS variant_id, 'p1' AS product_id,
+        1 + d % 3 AS quantity, 10 AS unit_price, mark.* FROM range(364) t (d), mark
+      UNION ALL
+      SELECT 'b' || d, 'o' || d, 'v2', 'p2', 1, 30, mark.* FROM range(0, 364, 5) t (d), mark;
+    INSERT INTO store.inventory_levels BY NAME
+      SELECT * FROM (VALUES ('v1', 8), ('v2', 400)) t (variant_id, on_hand), (SELECT 'main' AS location_id, TIMESTAMPTZ '2026-11-20 22:00:00Z' AS as_of), mark;
+    INSERT INTO store.inventory_movements BY NAME
+      SELECT * FROM (VALUES ('m1', -5, TIMESTAMPTZ '2026-05-31 10:00:00Z'), ('m2', 8, TIMESTAMPTZ '2026-06-07 08:00:00Z')) t (movement_id, quantity, moved_at),
+        (SELECT 'v1' AS variant_id, 'main' AS location_id, 'sale' AS kind), mark;
+  `);
+}
+
+describe("demand", () => {
+  it("says what to do before there is a forecast", async () => {
+    const summary = await demandCommands["demand.summary"](engine, {}, call);
+    expect(summary).toMatchObject({ scorecard: null, series: 0, missing: expect.stringContaining("Train") });
+    await expect(demandCommands["demand.forecast"](engine, { variantId: "v1" }, call)).rejects.toMatchObject({
+      code: "unsupported",
+    });
+    const work = await demandCommands["demand.worklist"](engine, { ...page, tab: "all" }, call);
+    expect(work).toMatchObject({ total: 0, missing: expect.stringContaining("Train") });
+  });
+
+  it("reads sales, items and days out of stock from the canonical tables", async () => {
+    await fillStore();
+    const sales = await dataset<{ unique_id: string; units: number; revenue: number }>("sales_series");
+    const tea = sales.filter((row) => row.unique_id === "TEA-1@main");
+    // The cancelled order is no sale.
+    expect(tea).toHaveLength(363);
+    expect(tea.reduce((sum, row) => sum + row.units, 0)).toBe(364 + 363 - 1);
+    expect(tea.reduce((sum, row) => sum + row.revenue, 0)).toBe(10 * (364 + 363 - 1));
+    const items = await dataset<Record<string, unknown>>("demand_items");
+    expect(items.find((row) => row.unique_id === "TEA-1@main")).toMatchObject({
+      variant_id: "v1",
+      category: "Kitchen",
+      on_hand: 8,
+      lead_time_days: 10,
+      moq: 24,
+      pack_size: 12,
+      cost: 4,
+    });
+    const out = await dataset<{ unique_id: string; day: number }>("stockout_days");
+    const june = Date.UTC(2026, 5, 1) / 86_400_000;
+    expect(out.map((row) => row.day)).toEqual([0, 1, 2, 3, 4, 5, 6].map((day) => june + day));
+  });
+
+  it("trains in the worker and answers items and one forecast", async () => {
+    const trained = await demandJobs["demand.train"](
+      engine,
+      { frequency: "week", horizon: 13, seed: 1 },
+      quietRun(),
+    );
+    expect(trained).toMatchObject({ version: "demand-1", series: 2 });
+    const items = await demandCommands["demand.items"](engine, { ...page, search: "tea" }, call);
+    expect(items.rows).toHaveLength(1);
+    const [tea] = items.rows;
+    // Two a day on average.
+    expect(tea!.next28.value!).toBeGreaterThan(50);
+    expect(tea!.next28.value!).toBeLessThan(62);
+    const forecast = await demandCommands["demand.forecast"](engine, { variantId: "TEA-1" }, call);
+    expect(forecast.forecast).toHaveLength(13);
+    expect(forecast.forecast[0]!.ds).toBe("2026-11-21");
+    expect(forecast.history.filter((point) => point.stockout).length).toBeGreaterThan(0);
+    expect(forecast.backtest).toHaveLength(6);
+    expect(forecast.scores.map((score) => score.name)).toContain("Seasonal naive");
+    expect(forecast.projection[0]!.value).toBe(8);
+    await expect(
+      demandCommands["demand.forecast"](engine, { variantId: "nothing" }, call),
+    ).rejects.toMatchObject({ code: "not-found" });
+  });
+
+  it("puts what runs out and what is too much on their tabs, with money", async () => {
+    const out = await demandCommands["demand.worklist"](engine, { ...page, tab: "runs-out" }, call);
+    expect(out.rows.map((row) => row.sku)).toEqual(["TEA-1"]);
+    const [tea] = out.rows;
+    expect(tea!.suggestedQuantity % 12).toBe(0);
+    expect(tea!.suggestedQuantity).toBeGreaterThanOrEqual(tea!.orderUpTo - 8);
+    expect(tea!.reason).toContain("8 on hand");
+    expect(tea!.moneyAtRisk).toBeGreaterThan(0);
+    const excess = await demandCommands["demand.worklist"](engine, { ...page, tab: "excess" }, call);
+    expect(excess.rows[0]).toMatchObject({ sku: "=cmd", title: "Pot, Blue, large", moneyLabel: "tied up" });
+    // A year sells 73 pots, so 120 days need 24 of 400; each cost 12.
+    expect(excess.rows[0]!.moneyAtRisk).toBeGreaterThan(340 * 12);
+  });
+
+  it("plans anew for another service level without training", async () => {
+    const stock = async (serviceLevel: number) => {
+      const list = await demandCommands["demand.worklist"](
+        engine,
+        { ...page, tab: "all", serviceLevel },
+        call,
+      );
+      return list.rows.find((row) => row.sku === "TEA-1")!.safetyStock;
+    };
+    expect(await stock(0.99)).toBeGreaterThan(await stock(0.8));
+  });
+
+  it("keeps decisions, writes orders safely, and takes decisions back", async () => {
+    const lines = [
+      { variantId: "v1", locationId: "main", quantity: 48 },
+      { variantId: "v2", locationId: "main", quantity: 5 },
+    ];
+    await demandCommands["demand.decide"](engine, { lines, decision: "accepted" }, call);
+    const { orders, csv } = await demandCommands["demand.purchaseOrders"](engine, {}, call);
+    expect(orders).toEqual([
+      { supplier: "Clay & Co", lines: 1, units: 5, cost: 60 },
+      { supplier: "Leaf Ltd", lines: 1, units: 48, cost: 192 },
+    ]);
+    expect(csv).toContain("Leaf Ltd,TEA-1,Tea,v1,main,48,4");
+    expect(csv).toContain(`Clay & Co,'=cmd,"Pot, Blue, large",v2`);
+    const waiting = await demandCommands["demand.worklist"](engine, { ...page, tab: "runs-out" }, call);
+    expect(waiting.total).toBe(0);
+    await demandCommands["demand.decide"](engine, { lines, decision: "open" }, call);
+    const again = await demandCommands["demand.worklist"](engine, { ...page, tab: "runs-out" }, call);
+    expect(again.total).toBe(1);
+    expect((await demandCommands["demand.purchaseOrders"](engine, {}, call)).orders).toEqual([]);
+  });
+
+  it("refuses to sort by a column that is not there", async () => {
+    const input = { ...page, sort: "-nothing" };
+    await expect(demandCommands["demand.items"](engine, input, call)).rejects.toMatchObject({
+      code: "invalid-input",
+      message: expect.stringContaining("last28"),
+    });
+  });
+});
