@@ -72,6 +72,7 @@ export function runShell(): { focus(): void; quit(): Promise<void> } {
   }
 
   async function explain(failure: Error): Promise<void> {
+    process.stderr.write(`${workspace} could not be opened: ${failure.message}\n`);
     const options: MessageBoxOptions = {
       type: "error",
       title: app.getName(),

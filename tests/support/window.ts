@@ -76,7 +76,14 @@ export async function openApp(display: Display, width = 1440, height = 900): Pro
     env: appEnvironment(display, folder),
     timeout: 60_000,
   });
-  const page = await app.firstWindow();
+  let said = "";
+  app.process().stderr?.on("data", (data: Buffer) => {
+    said = (said + data.toString()).slice(-4000);
+  });
+  const page = await app.firstWindow().catch(async (error: unknown) => {
+    app.process().kill("SIGKILL");
+    throw new Error(`The window did not open: ${error}\n${said}`);
+  });
   const pageErrors: string[] = [];
   page.on("pageerror", (error) => pageErrors.push(String(error)));
   page.on("console", (message) => {
@@ -113,13 +120,13 @@ export function screenshotPath(name: string): string {
 /** Polls until `check` answers something; fails with `what` after the time is over. */
 export async function until<T>(
   what: string,
-  check: () => T | undefined | false,
+  check: () => T | Promise<T>,
   timeoutMs = 20_000,
-): Promise<T> {
+): Promise<Exclude<T, undefined | false>> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
-    const found = check();
-    if (found !== undefined && found !== false) return found;
+    const found = await check();
+    if (found !== undefined && found !== false) return found as Exclude<T, undefined | false>;
     if (Date.now() > deadline) throw new Error(`Waited ${timeoutMs} ms for ${what}.`);
     await new Promise((done) => setTimeout(done, 50));
   }
