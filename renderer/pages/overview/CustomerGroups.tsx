@@ -20,9 +20,9 @@ type Group = Summary["groups"][number];
 function columnsOf(customers: number): Column<Group>[] {
   return [
     textColumn<Group>("group", "Group", (row) => row.group),
-    numberColumn<Group>("customers", "Customers", (row) => row.customers, { width: 96 }),
-    percentColumn<Group>("share", "Share", (row) => row.customers / customers, { width: 76 }),
-    moneyColumn<Group>("revenue", "Revenue", (row) => row.revenue, { digits: 0 }),
+    numberColumn<Group>("customers", "Customers", (row) => row.customers, { width: 86 }),
+    percentColumn<Group>("share", "Share", (row) => row.customers / customers, { width: 62 }),
+    moneyColumn<Group>("revenue", "Revenue", (row) => row.revenue, { width: 84, digits: 0 }),
   ];
 }
 
