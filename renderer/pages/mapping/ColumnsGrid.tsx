@@ -1,0 +1,162 @@
+/** Every column of the warehouse table with its source expression, an example, how much is empty and what the check says. */
+
+import Box from "@mui/material/Box";
+import { ArrowLeft, CircleCheck, KeyRound, TriangleAlert } from "lucide-react";
+import { useEffect, useState } from "react";
+import { color, Icon, Status, TextInput, useFormat } from "../../ui/index.ts";
+import type { Preview, WarehouseTable } from "./index.tsx";
+import { expressionOf, readSelect } from "./select-list.ts";
+
+interface ColumnsGridProps {
+  table: WarehouseTable;
+  sql: string;
+  preview: Preview | undefined;
+  selected: string | null;
+  onSelect: (column: string) => void;
+  onEdit: (column: string, expression: string) => void;
+}
+
+const cell = {
+  px: 2,
+  py: 1,
+  borderBottom: 1,
+  borderColor: "rowLine",
+  textAlign: "left",
+  verticalAlign: "middle",
+} as const;
+
+export function ColumnsGrid({ table, sql, preview, selected, onSelect, onEdit }: ColumnsGridProps) {
+  const list = readSelect(sql);
+  return (
+    <Box sx={{ overflowX: "auto" }}>
+      {!list && (
+        <Box sx={{ px: 4, pb: 2, color: "text.secondary" }}>
+          This mapping is written in SQL that is more than a list of columns: change it in the SQL view.
+        </Box>
+      )}
+      <Box
+        component="table"
+        sx={{
+          width: "100%",
+          borderCollapse: "collapse",
+          "& td:first-of-type, & th:first-of-type": { pl: 4 },
+        }}
+      >
+        <thead>
+          <tr>
+            {["Warehouse column", "Source column or expression", "Example", "Empty", "Check"].map((head) => (
+              <Box
+                component="th"
+                key={head}
+                sx={{ ...cell, typography: "caption", color: "text.secondary", fontWeight: 500 }}
+              >
+                {head}
+              </Box>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {table.columns.map((column) => (
+            <Box
+              component="tr"
+              key={column.name}
+              onClick={() => onSelect(column.name)}
+              sx={{ bgcolor: selected === column.name ? "accentSoft" : undefined }}
+            >
+              <Box component="td" sx={{ ...cell, whiteSpace: "nowrap" }}>
+                <Box sx={{ display: "flex", gap: 2, alignItems: "center" }}>
+                  {table.key.includes(column.name) && (
+                    <Icon of={KeyRound} size={12} color={color("text3")} label="key" />
+                  )}
+                  <code>{column.name}</code>
+                  {column.required && (
+                    <Box component="abbr" title="needs a value" sx={{ textDecoration: "none" }}>
+                      *
+                    </Box>
+                  )}
+                  <Box sx={{ flex: 1 }} />
+                  <Icon of={ArrowLeft} size={12} color={color("text3")} />
+                </Box>
+              </Box>
+              <Box component="td" sx={{ ...cell, width: "38%" }}>
+                {list ? (
+                  <ExpressionInput
+                    column={column.name}
+                    value={expressionOf(list, column.name) ?? ""}
+                    onFocus={() => onSelect(column.name)}
+                    onCommit={(text) => onEdit(column.name, text)}
+                  />
+                ) : (
+                  <Box sx={{ color: "text.tertiary" }}>
+                    {isMapped(preview, column.name) ? "in SQL" : "not set"}
+                  </Box>
+                )}
+              </Box>
+              <StatCells preview={preview} column={column.name} />
+            </Box>
+          ))}
+        </tbody>
+      </Box>
+    </Box>
+  );
+}
+
+const isMapped = (preview: Preview | undefined, column: string) =>
+  preview?.columns.find((stats) => stats.name === column)?.mapped ?? false;
+
+function StatCells({ preview, column }: { preview: Preview | undefined; column: string }) {
+  const format = useFormat();
+  const stats = preview?.columns.find((candidate) => candidate.name === column);
+  const shown = stats?.mapped ? stats : undefined;
+  return (
+    <>
+      <Box
+        component="td"
+        sx={{ ...cell, maxWidth: 140, overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" }}
+        title={shown?.example ?? undefined}
+      >
+        {shown?.example ?? ""}
+      </Box>
+      <Box component="td" className="numeric" sx={{ ...cell, textAlign: "right", color: "text.secondary" }}>
+        {shown && shown.emptyShare !== null ? format.percent(shown.emptyShare) : ""}
+      </Box>
+      <Box component="td" sx={{ ...cell, whiteSpace: "nowrap" }}>
+        {shown && shown.failed > 0 && (
+          <Status tone="warning" icon={TriangleAlert}>
+            {format.number(shown.failed)}: {shown.rule}
+          </Status>
+        )}
+        {shown && shown.failed === 0 && (
+          <Status tone="positive" icon={CircleCheck}>
+            Passes
+          </Status>
+        )}
+      </Box>
+    </>
+  );
+}
+
+interface ExpressionInputProps {
+  column: string;
+  value: string;
+  onFocus: () => void;
+  onCommit: (text: string) => void;
+}
+
+/** What is typed is taken over when the field is left, so that a half-written expression never breaks the SELECT. */
+function ExpressionInput({ column, value, onFocus, onCommit }: ExpressionInputProps) {
+  const [text, setText] = useState(value);
+  useEffect(() => setText(value), [value]);
+  return (
+    <Box onFocus={onFocus}>
+      <TextInput
+        ariaLabel={`Expression of ${column}`}
+        placeholder="not set"
+        mono
+        value={text}
+        onChange={setText}
+        onBlur={() => text !== value && onCommit(text)}
+      />
+    </Box>
+  );
+}

@@ -1,0 +1,95 @@
+/** The first rows as they would be loaded. */
+
+import Box from "@mui/material/Box";
+import { ErrorState, LoadingState, Panel } from "../../ui/index.ts";
+import type { Preview } from "./index.tsx";
+
+interface PreviewTableProps {
+  query: { data: Preview | undefined; error: unknown; isFetching: boolean; refetch: () => unknown };
+  column: string | null;
+}
+
+const ROWS = 12;
+const cell = {
+  px: 2,
+  height: 32,
+  whiteSpace: "nowrap",
+  borderBottom: 1,
+  borderColor: "rowLine",
+  maxWidth: 220,
+  overflow: "hidden",
+  textOverflow: "ellipsis",
+} as const;
+const isNumber = (type: string) => /^(DECIMAL|BIGINT|INTEGER|DOUBLE)/.test(type);
+
+export function PreviewTable({ query, column }: PreviewTableProps) {
+  return (
+    <Panel title="Preview" note="first rows, as they will be loaded" flush>
+      {query.error !== null && !query.data && (
+        <ErrorState
+          error={query.error}
+          what="The mapping could not be tried"
+          onRetry={() => query.refetch()}
+        />
+      )}
+      {!query.data && query.isFetching && <LoadingState rows={4} />}
+      {query.data && (
+        <Box sx={{ overflowX: "auto" }} tabIndex={0} role="region" aria-label="Preview rows">
+          <Box
+            component="table"
+            sx={{
+              borderCollapse: "collapse",
+              minWidth: "100%",
+              "& td:first-of-type, & th:first-of-type": { pl: 4 },
+            }}
+          >
+            <thead>
+              <tr>
+                {query.data.result.columns.map(({ name, type }) => (
+                  <Box
+                    component="th"
+                    key={name}
+                    sx={{
+                      ...cell,
+                      textAlign: isNumber(type) ? "right" : "left",
+                      fontWeight: 500,
+                      typography: "caption",
+                    }}
+                  >
+                    <code>{name}</code>
+                  </Box>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {query.data.result.rows.slice(0, ROWS).map((row, k) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: rows of a preview keep their places
+                <tr key={k}>
+                  {query.data!.result.columns.map(({ name, type }, at) => (
+                    <Box
+                      component="td"
+                      key={name}
+                      className={isNumber(type) ? "numeric" : undefined}
+                      sx={{
+                        ...cell,
+                        textAlign: isNumber(type) ? "right" : "left",
+                        bgcolor: name === column ? "accentSoft" : undefined,
+                      }}
+                    >
+                      {cellText(row[at])}
+                    </Box>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </Box>
+        </Box>
+      )}
+    </Panel>
+  );
+}
+
+function cellText(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,79 @@
+// Mapping: how the tables of a source become the warehouse's, table by table and column by column, tried before it is saved.
+// May import: renderer/ui, renderer/client. The parts of the editor are files beside this one.
+
+import { useState } from "react";
+import { type OutputOf, useEngineQuery } from "../../client/index.ts";
+import {
+  ConnectionTag,
+  EmptyState,
+  PageFrame,
+  QueryState,
+  SelectInput,
+  useUrlState,
+} from "../../ui/index.ts";
+import { Editor } from "./Editor.tsx";
+
+export type Mapping = OutputOf<"mapping.get">;
+export type TableMapping = Mapping["tables"][number];
+export type WarehouseTable = OutputOf<"mapping.tables">[number];
+export type Preview = OutputOf<"mapping.preview">;
+
+export default function MappingPage() {
+  const sources = useEngineQuery("source.list", {});
+  const [wanted, setWanted] = useUrlState<string>("source", "");
+  const source = sources.data?.find(({ id }) => id === wanted) ?? sources.data?.[0];
+  if (!source) {
+    return (
+      <PageFrame title="Mapping">
+        <QueryState query={sources} what="The sources could not be read">
+          {() => (
+            <EmptyState text="There is no source to map yet. Connect one in Sources; known layouts are mapped by themselves." />
+          )}
+        </QueryState>
+      </PageFrame>
+    );
+  }
+  const picker = (
+    <SelectInput
+      ariaLabel="Source"
+      width={200}
+      value={source.id}
+      onChange={setWanted}
+      options={(sources.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+    />
+  );
+  const tag = <ConnectionTag type={source.connectionType} note="read-only" />;
+  return <MappingOf key={source.id} sourceId={source.id} object={picker} tag={tag} />;
+}
+
+function MappingOf({
+  sourceId,
+  object,
+  tag,
+}: {
+  sourceId: string;
+  object: React.ReactNode;
+  tag: React.ReactNode;
+}) {
+  const mapping = useEngineQuery("mapping.get", { sourceId }, { keepPrevious: false });
+  const tables = useEngineQuery("mapping.tables", {});
+  const [actions, setActions] = useState<React.ReactNode>(null);
+  return (
+    <PageFrame title="Mapping" object={object} tag={tag} actions={actions}>
+      <QueryState query={mapping} what="The mapping could not be read">
+        {(saved) => (
+          <QueryState query={tables} what="The warehouse tables could not be read">
+            {(all) => (
+              <Editor
+                key={saved.version}
+                saved={{ ...saved, sourceId }}
+                tables={all}
+                onActions={setActions}
+              />
+            )}
+          </QueryState>
+        )}
+      </QueryState>
+    </PageFrame>
+  );
+}
