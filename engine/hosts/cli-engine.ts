@@ -53,11 +53,14 @@ async function runningEngine(folder: string): Promise<Address | undefined> {
   try {
     const address = JSON.parse(readFileSync(join(resolve(folder), "engine.json"), "utf8")) as Address;
     process.kill(address.pid, 0);
-    const response = await fetch(`${address.url}api/jobs/list?limit=1`, {
+    const { default: axios } = await import("axios");
+    await axios.get(`${address.url}api/jobs/list`, {
+      params: { limit: 1 },
       headers: { authorization: `Bearer ${address.token}` },
-      signal: AbortSignal.timeout(5000),
+      timeout: 5000,
+      proxy: false,
     });
-    return response.ok ? address : undefined;
+    return address;
   } catch {
     return undefined;
   }
