@@ -8,11 +8,12 @@ import type { Run } from "../contract/run.ts";
 import type { Engine } from "../engine.ts";
 import type { JobHandler } from "../jobs/jobs.ts";
 import { demandCommands, demandJobs } from "./demand.ts";
-import type { Call } from "./handlers.ts";
+import type { AllHandlers, AllJobHandlers, Call } from "./handlers.ts";
 import { jobsCommands } from "./jobs.ts";
 import { mappingCommands, mappingJobs } from "./mapping.ts";
 import { modelCommands } from "./model.ts";
 import { overviewCommands } from "./overview.ts";
+import { priceCommands, priceJobs } from "./price.ts";
 import { publishCommands, publishJobs } from "./publish.ts";
 import { recommendCommands, recommendJobs } from "./recommend.ts";
 import { segmentsCommands, segmentsJobs } from "./segments.ts";
@@ -20,10 +21,10 @@ import { sourceCommands, sourceJobs } from "./source.ts";
 import { warehouseCommands } from "./warehouse.ts";
 import { workspaceCommands, workspaceJobs } from "./workspace.ts";
 
-type AnyHandler = (engine: Engine, input: never, call: Call) => Promise<unknown>;
-type AnyJobHandler = (engine: Engine, input: never, run: Run) => Promise<unknown>;
+type AnyHandler = (engine: Engine, input: unknown, call: Call) => Promise<unknown>;
+type AnyJobHandler = (engine: Engine, input: unknown, run: Run) => Promise<unknown>;
 
-const handlers: Record<string, AnyHandler> = {
+const handlers: AllHandlers = {
   ...workspaceCommands,
   ...sourceCommands,
   ...mappingCommands,
@@ -35,9 +36,10 @@ const handlers: Record<string, AnyHandler> = {
   ...recommendCommands,
   ...overviewCommands,
   ...demandCommands,
+  ...priceCommands,
 };
 
-const jobHandlers: Record<string, AnyJobHandler> = {
+const jobHandlers: AllJobHandlers = {
   ...workspaceJobs,
   ...sourceJobs,
   ...mappingJobs,
@@ -45,20 +47,17 @@ const jobHandlers: Record<string, AnyJobHandler> = {
   ...segmentsJobs,
   ...recommendJobs,
   ...demandJobs,
+  ...priceJobs,
 };
 
-/** Handler of a query or change. */
-export function commandHandler(
-  name: string,
-): ((engine: Engine, input: unknown, call: Call) => Promise<unknown>) | undefined {
-  return handlers[name] as ((engine: Engine, input: unknown, call: Call) => Promise<unknown>) | undefined;
+/** Handler of a query or change; the router hands it input that the contract has parsed. */
+export function commandHandler(name: string): AnyHandler | undefined {
+  return (handlers as unknown as Record<string, AnyHandler>)[name];
 }
 
 /** A job command made ready for the queue. */
 export function jobHandler(engine: Engine, name: string): JobHandler | undefined {
-  const work = jobHandlers[name] as
-    | ((engine: Engine, input: unknown, run: Run) => Promise<unknown>)
-    | undefined;
+  const work = (jobHandlers as unknown as Record<string, AnyJobHandler>)[name];
   const command = commandMeta(name);
   if (!work || !command) return undefined;
   return { lane: command.meta.lane, title: command.summary, work: (input, run) => work(engine, input, run) };

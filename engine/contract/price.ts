@@ -47,6 +47,7 @@ export const whatIfInput = z.object({
   /** A searched change is kept only when it pays with at least this probability. */
   caution: z.number().min(0.5).max(0.99).default(0.7).meta({ label: "Caution" }),
   stopAtZeroStock: z.boolean().default(true).meta({ label: "Sales stop at zero stock" }),
+  includeIncoming: z.boolean().default(true).meta({ label: "Include stock on order" }),
   guardrails: guardrailSettings.partial().optional(),
   draws: z.number().int().min(200).max(20_000).default(4000),
   seed: z.number().int().default(1),
@@ -64,6 +65,8 @@ export const whatIfItem = elasticityRow.extend({
   /** `passes`, `held` (moved to the limit) or `blocked`, with the sentence why. */
   guardrail: z.enum(["passes", "held", "blocked"]),
   guardrailReason: z.string(),
+  /** Allowed, but worth knowing: "30-day low 11.95". */
+  warning: z.string().nullable(),
   neverCharged: z.boolean(),
   enoughHistory: z.boolean(),
 });

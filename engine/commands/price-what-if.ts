@@ -1,0 +1,202 @@
+/** Answers a what-if: picks the items, finds their new prices under the guardrails, has the futures drawn. */
+import type { z } from "zod";
+import { distributionOf, histogramOf, shareBelowZero } from "../../models/price/distribution.ts";
+import { type Guarded, type Guardrails, guard, type PriceFacts } from "../../models/price/guardrails.ts";
+import { neverCharged, type PriceModel, type VariantModel } from "../../models/price/price-model.ts";
+import { bestPrice } from "../../models/price/search.ts";
+import { type LineOutcome, whatIf } from "../../models/price/what-if.ts";
+import { AppError, throwIfAborted } from "../contract/errors.ts";
+import type { Outputs } from "../contract/index.ts";
+import type { whatIfInput } from "../contract/price.ts";
+import type { Engine } from "../engine.ts";
+import { basisOf } from "./basis.ts";
+import {
+  championOf,
+  inCategory,
+  isItem,
+  lastDay,
+  modelOf,
+  type PriceItemRow,
+  readItems,
+  toElasticityRow,
+} from "./price-items.ts";
+
+export type WhatIfInput = z.output<typeof whatIfInput>;
+export type WhatIfResult = Outputs["price"]["whatIf"];
+type LeftOut = WhatIfResult["leftOut"][number];
+
+interface Line {
+  row: PriceItemRow;
+  variant: VariantModel;
+  priceNow: number;
+  newPrice: number;
+  cost: number | null;
+  stock: number | null;
+  guarded: Guarded;
+}
+
+/** The engine's thread is given back this often while futures are drawn, in milliseconds. */
+const TURN = 12;
+
+export async function answerWhatIf(
+  engine: Engine,
+  input: WhatIfInput,
+  signal?: AbortSignal,
+): Promise<WhatIfResult> {
+  const started = performance.now();
+  const version = championOf(engine);
+  const model = modelOf(engine, version);
+  const rails = { ...engine.state.settings().guardrails, ...input.guardrails };
+  const rows = scopeOf(await readItems(engine, version, signal), input);
+  const leftOut: LeftOut[] = [];
+  const lines = rows.flatMap((row) => toLine(row, model, input, rails, leftOut) ?? []);
+  const outcome = await whatIf(model, lines, input, turns(signal));
+  const { today, proposed } = outcome;
+  const profit = proposed.profit.map((value, d) => value - today.profit[d]!);
+  const asOf = await lastDay(engine);
+  const items = lines.map((line, i) => toItem(line, outcome.lines[i]!, asOf));
+  items.sort((a, b) => Math.abs(b.profitChange.mean) - Math.abs(a.profitChange.mean));
+  return {
+    horizonDays: input.horizonDays,
+    today: mapTotals(today),
+    proposed: mapTotals(proposed),
+    revenueChange: distributionOf(proposed.revenue.map((value, d) => value - today.revenue[d]!)),
+    profitChange: distributionOf(profit),
+    probabilityOfLoss: shareBelowZero(profit),
+    histogram: histogramOf(profit),
+    items,
+    leftOut,
+    elapsedMs: performance.now() - started,
+    modelVersion: version.id,
+    basis: await basisOf(engine, "price/items", ["store.variants", "mart.price_elasticities"], version),
+  };
+}
+
+/** Lets other requests run between lines, and ends when the caller went away. */
+function turns(signal?: AbortSignal): () => Promise<void> | undefined {
+  let since = performance.now();
+  return () => {
+    if (performance.now() - since < TURN) return undefined;
+    if (signal) throwIfAborted(signal);
+    return new Promise((resolve) => {
+      setImmediate(() => {
+        since = performance.now();
+        resolve();
+      });
+    });
+  };
+}
+
+/** Items in scope: those named, those of the category, those with a price of their own, else all. */
+function scopeOf(rows: PriceItemRow[], input: WhatIfInput): PriceItemRow[] {
+  for (const id of [...(input.variantIds ?? []), ...input.prices.map((price) => price.variantId)]) {
+    if (!rows.some((row) => isItem(row, id))) {
+      throw new AppError(
+        "not-found",
+        `There is no item "${id}" on sale. List them with: merchbench price elasticity`,
+      );
+    }
+  }
+  const { category, variantIds } = input;
+  if (category && !rows.some((row) => inCategory(row, category))) {
+    throw new AppError(
+      "not-found",
+      `There is no category "${category}" with items on sale. Check its spelling.`,
+    );
+  }
+  const named = variantIds ? rows.filter((row) => variantIds.some((id) => isItem(row, id))) : rows;
+  const within = category ? named.filter((row) => inCategory(row, category)) : named;
+  const onlyPrices =
+    input.prices.length > 0 && !category && !variantIds && !input.goal && input.changePercent === undefined;
+  return onlyPrices
+    ? within.filter((row) => input.prices.some((price) => isItem(row, price.variantId)))
+    : within;
+}
+
+function toLine(
+  row: PriceItemRow,
+  model: PriceModel,
+  input: WhatIfInput,
+  rails: Guardrails,
+  leftOut: LeftOut[],
+): Line | null {
+  const skip = (reason: string) => {
+    leftOut.push({ variantId: row.variant_id, title: row.title, reason });
+    return null;
+  };
+  const variant = model.variant(row.variant_id);
+  if (row.price === null || row.price <= 0) return skip("no price");
+  if (!variant) return skip("never on sale in the loaded weeks");
+  const facts: PriceFacts = {
+    price: row.price,
+    cost: row.cost,
+    daysSinceChange: row.days_since_change,
+    lowest30: row.lowest_30,
+  };
+  const stock = stockOf(row, input);
+  const sells = model.units(variant, row.price, input.horizonDays);
+  const room = stock === null ? Number.POSITIVE_INFINITY : stock / sells;
+  const guarded = guard(askedPrice(row, { ...facts, room }, variant, input, rails), facts, rails);
+  if (row.cost === null) skip("no cost, so it counts in units and revenue only");
+  if (input.goal && !variant.enough) skip("not enough price history");
+  return {
+    row,
+    variant,
+    priceNow: row.price,
+    newPrice: guarded.price,
+    cost: row.cost,
+    stock,
+    guarded,
+  };
+}
+
+/** Units that can be sold: null where nothing limits them. */
+function stockOf(row: PriceItemRow, input: WhatIfInput): number | null {
+  if (!input.stopAtZeroStock || row.available === null) return null;
+  return row.available + (input.includeIncoming ? (row.incoming ?? 0) : 0);
+}
+
+/** A price of its own before the same change for all before the search for a goal. */
+function askedPrice(
+  row: PriceItemRow,
+  facts: PriceFacts & { room: number },
+  variant: VariantModel,
+  input: WhatIfInput,
+  rails: Guardrails,
+): number {
+  const own = input.prices.find((price) => isItem(row, price.variantId));
+  if (own) return own.price;
+  if (input.changePercent !== undefined) return facts.price * (1 + input.changePercent / 100);
+  if (!input.goal || !variant.enough || facts.cost === null) return facts.price;
+  return bestPrice(variant, { ...facts, cost: facts.cost }, rails, input.goal, input.caution);
+}
+
+function toItem(line: Line, outcome: LineOutcome, asOf: string): WhatIfResult["items"][number] {
+  const { row, guarded, variant } = line;
+  const runsOut = outcome.runsOutDay;
+  return {
+    ...toElasticityRow(row),
+    newPrice: line.newPrice,
+    changePercent: 100 * (line.newPrice / line.priceNow - 1),
+    units: outcome.units,
+    unitsNow: outcome.unitsNow,
+    revenueChange: outcome.revenueChange,
+    profitChange: outcome.profitChange,
+    probabilityOfLoss: outcome.probabilityOfLoss,
+    runsOut:
+      runsOut === null ? null : new Date(Date.parse(asOf) + runsOut * 86_400_000).toISOString().slice(0, 10),
+    guardrail: guarded.status,
+    guardrailReason: guarded.reason,
+    warning: guarded.warning,
+    neverCharged: neverCharged(variant, line.newPrice),
+    enoughHistory: variant.enough,
+  };
+}
+
+function mapTotals(totals: { units: Float64Array; revenue: Float64Array; profit: Float64Array }) {
+  return {
+    units: distributionOf(totals.units),
+    revenue: distributionOf(totals.revenue),
+    profit: distributionOf(totals.profit),
+  };
+}

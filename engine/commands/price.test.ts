@@ -1,0 +1,159 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { correlation } from "../../models/evaluate/stats.ts";
+import { whatIfInput } from "../contract/price.ts";
+import { quietRun } from "../contract/run.ts";
+import { type Engine, openEngine } from "../engine.ts";
+import { generateSampleStore } from "../sample/generate.ts";
+import type { SampleStore } from "../sample/options.ts";
+import { shelveSample } from "../sample/shelve.fixture.ts";
+import type { Truth } from "../sample/truth.ts";
+import { priceCommands, priceJobs } from "./price.ts";
+
+const SIZE = { customers: 1500, products: 130, orders: 18_000, events: 0, months: 18, seed: 5 };
+const call = { signal: new AbortController().signal };
+let folder: string;
+let engine: Engine;
+let store: SampleStore;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "merchbench-price-"));
+  engine = await openEngine(join(folder, "shop"), { home: join(folder, "home"), name: "Shop" });
+  store = await generateSampleStore({ folder: join(folder, "sample"), ...SIZE }, quietRun());
+});
+afterAll(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const ask = (input: object) => priceCommands["price.whatIf"](engine, whatIfInput.parse(input), call);
+const page = { offset: 0, limit: 1000 };
+
+describe("price", () => {
+  it("says what to do while there is nothing", async () => {
+    expect((await priceCommands["price.summary"](engine, {}, call)).missing).toContain("Sync a source");
+    await expect(ask({})).rejects.toMatchObject({ code: "unsupported" });
+    await expect(priceJobs["price.train"](engine, { seed: 1 }, quietRun())).rejects.toMatchObject({
+      code: "unsupported",
+      message: expect.stringMatching(/^Not enough data/),
+    });
+  });
+
+  it("learns the sample store's known elasticities, and its intervals hold", async () => {
+    await shelveSample(store.database, engine.warehouse);
+    const trained = await priceJobs["price.train"](engine, { seed: 1 }, quietRun());
+    expect(trained.estimated).toBeGreaterThan(50);
+    expect(trained.notEnough).toBeGreaterThan(10);
+    expect(trained.verdict).toMatch(/80 % interval held \d+ times/);
+    const truth = JSON.parse(readFileSync(store.truth, "utf8")) as Truth;
+    const known = new Map(
+      truth.products.flatMap((p) => p.variant_ids.map((id) => [String(id), p.elasticity])),
+    );
+    const { rows } = await priceCommands["price.elasticity"](engine, page, call);
+    const own = rows.filter((row) => row.elasticity.value !== null);
+    const expected = own.map((row) => known.get(row.variantId)!);
+    const found = own.map((row) => row.elasticity.value!);
+    expect(correlation(found, expected)).toBeGreaterThan(0.6);
+    const held = own.filter(
+      (row, i) => expected[i]! >= row.elasticity.lo! && expected[i]! <= row.elasticity.hi!,
+    );
+    expect(held.length / own.length).toBeGreaterThan(0.68);
+    expect(held.length / own.length).toBeLessThan(0.92);
+  });
+
+  it("shows scorecard and categories", async () => {
+    const summary = await priceCommands["price.summary"](engine, {}, call);
+    expect(summary.scorecard!.beatsBaseline).toBe(true);
+    expect(summary.categories).toHaveLength(13);
+    expect(summary.missing).toBeNull();
+  });
+
+  it("pages, searches and finds one item", async () => {
+    const candles = await priceCommands["price.elasticity"](
+      engine,
+      { ...page, category: "candles and scent" },
+      call,
+    );
+    expect(candles.total).toBeGreaterThan(5);
+    expect(candles.rows.every((row) => row.category === "Candles and scent")).toBe(true);
+    const sku = candles.rows[0]!.sku!;
+    const one = await priceCommands["price.elasticity"](engine, { ...page, variantId: sku }, call);
+    expect(one.rows.map((row) => row.sku)).toEqual([sku]);
+    const unknown = priceCommands["price.elasticity"](engine, { ...page, variantId: "nope" }, call);
+    await expect(unknown).rejects.toMatchObject({ code: "not-found" });
+  });
+
+  it("simulates today's prices, a change for a category, a price of one item, a goal", async () => {
+    const same = await ask({});
+    expect(same.probabilityOfLoss).toBe(0);
+    expect(same.profitChange.mean).toBe(0);
+    expect(same.proposed).toEqual(same.today);
+    expect(same.today.revenue.mean).toBeGreaterThan(10_000);
+
+    const cut = await ask({ category: "Party", changePercent: -8 });
+    const moved = cut.items.filter((item) => item.newPrice !== item.price);
+    expect(moved.length).toBeGreaterThan(3);
+    expect(moved.every((item) => item.newPrice < item.price!)).toBe(true);
+    expect(cut.proposed.units.mean).toBeGreaterThan(cut.today.units.mean);
+    expect(cut.histogram.reduce((sum, bin) => sum + bin.share, 0)).toBeCloseTo(1, 6);
+
+    const item = moved[0]!;
+    const held = await ask({ prices: [{ variantId: item.variantId, price: item.price! * 2 }] });
+    expect(held.items).toHaveLength(1);
+    expect(held.items[0]!.guardrail).toBe("held");
+    expect(held.items[0]!.newPrice).toBeLessThanOrEqual(item.price! * 1.1 + 0.005);
+
+    const goal = await ask({ goal: "profit", caution: 0.7 });
+    expect(goal.profitChange.mean).toBeGreaterThan(0);
+    expect(goal.leftOut.some((one) => one.reason === "not enough price history")).toBe(true);
+    const sure = await ask({ goal: "profit", caution: 0.95 });
+    const changes = (result: typeof goal) => result.items.filter((one) => one.newPrice !== one.price).length;
+    expect(changes(sure)).toBeLessThan(changes(goal));
+    expect(sure.probabilityOfLoss).toBeLessThanOrEqual(goal.probabilityOfLoss + 0.02);
+  });
+
+  it("refuses unknown items and categories", async () => {
+    await expect(ask({ category: "Boats" })).rejects.toMatchObject({ code: "not-found" });
+    await expect(ask({ prices: [{ variantId: "nope", price: 3 }] })).rejects.toMatchObject({
+      code: "not-found",
+    });
+  });
+
+  it("draws the curve with the prices charged", async () => {
+    const { items } = await ask({ goal: "profit" });
+    const variantId = items[0]!.variantId;
+    const curve = await priceCommands["price.curve"](engine, { variantId, horizonDays: 28, seed: 1 }, call);
+    expect(curve.points).toHaveLength(41);
+    expect(curve.charged.length).toBeGreaterThan(1);
+    expect(curve.charged.reduce((sum, one) => sum + one.days, 0)).toBeGreaterThan(300);
+  });
+
+  it("saves, lists and deletes scenarios", async () => {
+    const input = whatIfInput.parse({ goal: "profit", category: "Garden" });
+    const saved = await priceCommands["price.saveScenario"](engine, { name: "Margin first", input }, call);
+    expect(saved.profitChange!.mean).toBeGreaterThan(0);
+    expect(await priceCommands["price.scenarios"](engine, {}, call)).toEqual([saved]);
+    await priceCommands["price.deleteScenario"](engine, { id: saved.id }, call);
+    expect(await priceCommands["price.scenarios"](engine, {}, call)).toEqual([]);
+    const again = priceCommands["price.deleteScenario"](engine, { id: saved.id }, call);
+    await expect(again).rejects.toMatchObject({ code: "not-found" });
+  });
+
+  it("writes recommendations for publishing, and replaces them", async () => {
+    const recommend = (input: object) =>
+      priceJobs["price.recommend"](engine, whatIfInput.parse(input), quietRun());
+    const written = await recommend({ goal: "profit" });
+    expect(written.prices).toBeGreaterThan(5);
+    const count = () =>
+      engine.warehouse.query<{ n: number; bad: number }>(
+        `SELECT count(*) FILTER (WHERE guardrail_status <> 'blocked') AS n, count(*) FILTER (
+           WHERE guardrail_status <> 'blocked' AND abs(recommended_price / current_price - 1) > 0.1001) AS bad
+         FROM mart.price_recommendations`,
+      );
+    expect(await count()).toEqual([{ n: written.prices, bad: 0 }]);
+    const fewer = await recommend({ goal: "profit", category: "Garden" });
+    expect(await count()).toEqual([{ n: fewer.prices, bad: 0 }]);
+  });
+});

@@ -1,0 +1,55 @@
+-- Every variant that can be priced: today's price and cost, stock, last price change, lowest price of 30 days,
+-- elasticity. Without a price history the last sale's price stands for today's, the cheapest sale for the lowest.
+WITH sale AS (
+  SELECT i.source_id, i.variant_id, o.ordered_at, i.unit_price, i.cost, i.quantity
+  FROM store.order_items i
+  JOIN store.orders o ON o.source_id = i.source_id AND o.order_id = i.order_id
+  WHERE i.deleted_at IS NULL AND o.deleted_at IS NULL AND i.quantity > 0 AND i.unit_price > 0
+    AND coalesce(lower(o.status), '') NOT IN ('cancelled', 'failed', 'draft')
+    AND coalesce(o.currency, $currency) = $currency
+),
+day AS (SELECT CAST($as_of AS DATE) AS as_of),
+sold AS (
+  SELECT source_id, variant_id, arg_max(unit_price, ordered_at) AS price, arg_max(cost, ordered_at) AS cost,
+         min(unit_price) FILTER (WHERE ordered_at >= (SELECT as_of - 30 FROM day)) AS lowest
+  FROM sale GROUP BY ALL
+),
+history AS (
+  SELECT source_id, variant_id, arg_max(price, valid_from) AS price, count(*) AS changes,
+         max(CAST(timezone($time_zone, valid_from) AS DATE)) AS changed_on,
+         min(price) FILTER (WHERE coalesce(valid_to, TIMESTAMPTZ '9999-01-01') >= (SELECT as_of - 30 FROM day)) AS lowest
+  FROM store.price_history
+  WHERE deleted_at IS NULL AND price > 0 AND coalesce(currency, $currency) = $currency
+  GROUP BY ALL
+),
+place AS (
+  SELECT source_id, variant_id, location_id, arg_max(coalesce(available, on_hand), as_of) AS available,
+         arg_max(coalesce(incoming, 0), as_of) AS incoming
+  FROM store.inventory_levels WHERE deleted_at IS NULL
+  GROUP BY ALL
+),
+stock AS (
+  SELECT source_id, variant_id, sum(available) AS available, sum(incoming) AS incoming FROM place GROUP BY ALL
+)
+SELECT v.variant_id, v.sku,
+       CASE WHEN v.title IS NULL OR v.title = p.title OR lower(v.title) LIKE 'default%' THEN coalesce(p.title, v.title, v.variant_id)
+            WHEN p.title IS NULL THEN v.title
+            ELSE p.title || ', ' || v.title END AS title,
+       c.category_id, c.name AS category, parent.name AS parent_category,
+       CAST(coalesce(v.price, h.price, s.price) AS DOUBLE) AS price,
+       CAST(coalesce(v.cost, s.cost) AS DOUBLE) AS cost,
+       CAST(greatest(k.available, 0) AS DOUBLE) AS available, CAST(k.incoming AS DOUBLE) AS incoming,
+       CASE WHEN h.changes > 1 THEN date_diff('day', h.changed_on, (SELECT as_of FROM day)) END AS days_since_change,
+       CAST(coalesce(h.lowest, s.lowest) AS DOUBLE) AS lowest_30,
+       e.elasticity, e.lo_80, e.hi_80, coalesce(e.n_price_points, 0) AS n_price_points, e.pooled_from, e.quality
+FROM store.variants v
+LEFT JOIN store.products p ON p.source_id = v.source_id AND p.product_id = v.product_id AND p.deleted_at IS NULL
+LEFT JOIN store.categories c ON c.source_id = v.source_id AND c.category_id = p.category_id AND c.deleted_at IS NULL
+LEFT JOIN store.categories parent
+  ON parent.source_id = c.source_id AND parent.category_id = c.parent_id AND parent.deleted_at IS NULL
+LEFT JOIN sold s ON s.source_id = v.source_id AND s.variant_id = v.variant_id
+LEFT JOIN history h ON h.source_id = v.source_id AND h.variant_id = v.variant_id
+LEFT JOIN stock k ON k.source_id = v.source_id AND k.variant_id = v.variant_id
+LEFT JOIN mart.price_elasticities e ON e.variant_id = v.variant_id AND e.model_version = $version
+WHERE v.deleted_at IS NULL AND coalesce(lower(v.status), 'active') NOT IN ('archived', 'deleted', 'inactive')
+ORDER BY v.variant_id
