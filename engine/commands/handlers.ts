@@ -50,3 +50,13 @@ export type JobHandlers<A extends Area> = {
     run: Run,
   ) => Promise<ResultOf<A, V>>;
 };
+
+type Intersection<U> = (U extends unknown ? (part: U) => void : never) extends (whole: infer I) => void
+  ? I
+  : never;
+
+/** Every query and change of the contract. */
+export type AllHandlers = Intersection<{ [A in Area]: Handlers<A> }[Area]>;
+
+/** Every job of the contract. */
+export type AllJobHandlers = Intersection<{ [A in Area]: JobHandlers<A> }[Area]>;
