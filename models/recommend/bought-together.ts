@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Ranker } from "../evaluate/ranking.ts";
-import type { Artifact, Data, Model, TrainContext } from "../model.ts";
+import type { Artifact, Model, TrainContext } from "../model.ts";
 import { random, sample } from "../random.ts";
 import { type Csr, rowLength } from "./csr.ts";
 import { judge, splitOf } from "./holdout.ts";

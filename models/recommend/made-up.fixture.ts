@@ -1,0 +1,71 @@
+/** A small made-up store: two tastes, planted companions, so that a right model must find both. */
+
+import type { Data } from "../model.ts";
+import { random } from "../random.ts";
+
+const PRODUCTS = 40;
+const FIRST_DAY = 20_000;
+const DAYS = 300;
+
+/** Customers of even number like products 0 to 19, odd ones 20 to 39; 2 goes with 3, 22 with 23. */
+export function madeUpStore(customers = 160, ordersEach = 8): Data {
+  const rng = random("made-up store");
+  const acts: number[][] = [];
+  const baskets: number[][] = [];
+  let order = 0;
+  for (let c = 0; c < customers; c++) {
+    for (let n = 0; n < ordersEach; n++) {
+      const day = FIRST_DAY + Math.floor(((n + rng.next()) / ordersEach) * DAYS);
+      for (const product of basketOf(c % 2, rng)) {
+        baskets.push([order, product, day]);
+        acts.push([c, product, day, 1, 0, 0, 1]);
+      }
+      acts.push([c, (c % 2) * 20 + rng.int(20), day, 0, 0, rng.int(2), 1]);
+      order++;
+    }
+  }
+  return {
+    recommend_interactions: table(acts, [
+      "customer_no",
+      "product_no",
+      "day",
+      "purchases",
+      "returns",
+      "carts",
+      "views",
+    ]),
+    recommend_baskets: table(baskets, ["order_no", "product_no", "day"]),
+    recommend_products: {
+      rows: PRODUCTS,
+      columns: {
+        product_no: Int32Array.from({ length: PRODUCTS }, (_, p) => p),
+        product_id: Array.from({ length: PRODUCTS }, (_, p) => `P${p}`),
+        title: Array.from({ length: PRODUCTS }, (_, p) => `Product ${p}`),
+        category: Array.from({ length: PRODUCTS }, (_, p) => (p < 20 ? "Garden" : "Kitchen")),
+        // The last product is archived: it may be learnt from and never shown.
+        offered: Int32Array.from({ length: PRODUCTS }, (_, p) => (p === PRODUCTS - 1 ? 0 : 1)),
+      },
+    },
+    recommend_customers: {
+      rows: customers,
+      columns: {
+        customer_no: Int32Array.from({ length: customers }, (_, c) => c),
+        customer_id: Array.from({ length: customers }, (_, c) => `C${c}`),
+      },
+    },
+  };
+}
+
+function basketOf(taste: number, rng: ReturnType<typeof random>): Set<number> {
+  const basket = new Set<number>();
+  const base = taste * 20;
+  // Lower numbers sell more.
+  for (let n = 0; n < 2; n++) basket.add(base + Math.floor(20 * rng.next() ** 1.5));
+  if (basket.has(base + 2) && rng.next() < 0.8) basket.add(base + 3);
+  return basket;
+}
+
+function table(rows: number[][], names: string[]) {
+  const columns = names.map((name, k) => [name, Int32Array.from(rows, (row) => row[k]!)] as const);
+  return { rows: rows.length, columns: Object.fromEntries(columns) };
+}
