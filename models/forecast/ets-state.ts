@@ -22,11 +22,6 @@ export interface EtsState {
   season: Float64Array;
 }
 
-/** "ETS(A,Ad,M)", as the literature writes it. */
-export function etsName({ error, trend, season }: EtsForm): string {
-  return `ETS(${error},${trend === "D" ? "Ad" : trend},${season})`;
-}
-
 /**
  * Filters `y` from the state, moving it to the end, and answers -2 log likelihood up to a constant:
  * n log(sum of squared errors), plus 2 sum log |fitted| where errors are relative. Additive and multiplicative
