@@ -4,11 +4,20 @@ import { bootstrap, mean } from "../evaluate/stats.ts";
 import type { Data, Metric, Score, Scorecard, TrainContext } from "../model.ts";
 import { type Random, random } from "../random.ts";
 import { type Customers, customersAt } from "./customers.ts";
-import { type KmeansParams, type Segmentation, segmentCustomers, silhouetteOf } from "./kmeans.ts";
+import {
+  type KmeansParams,
+  SEARCH_SAMPLE,
+  type Segmentation,
+  segmentCustomers,
+  silhouetteOf,
+} from "./kmeans.ts";
 import { assign, fitKmeans, type Points } from "./kmeans-fit.ts";
 import { profiles } from "./naming.ts";
 import { groupOutcomes } from "./outcomes.ts";
 import { fitRfm, scoreRfm } from "./rfm.ts";
+
+/** As many segments as can be asked for. */
+const MOST_GROUPS = 12;
 
 /** Fits on samples drawn with replacement; each costs about as much as one number of segments. */
 const STABILITY_DRAWS = 4;
@@ -60,38 +69,38 @@ export async function checkKmeans(
 }
 
 function scoreOf(name: string, points: Points, groups: Int32Array, future: Float64Array, rng: Random): Score {
-  const told = varianceTold(groups, future);
-  const interval = bootstrap(
-    groups.length,
-    (rows) =>
-      varianceTold(
-        Int32Array.from(rows, (row) => groups[row]!),
-        Float64Array.from(rows, (row) => future[row]!),
-      ),
-    rng.fork("variance"),
-    { draws: 100 },
-  );
+  const told = (rows: Int32Array) => varianceTold(groups, future, rows);
   const metrics: Metric[] = [
     { name: "Silhouette", value: silhouetteOf(points, groups, rng), better: "higher" },
-    { name: "Spend explained (share)", value: told, better: "higher", interval },
+    {
+      name: "Spend explained (share)",
+      value: told(Int32Array.from(groups.keys())),
+      better: "higher",
+      interval: bootstrap(groups.length, told, rng.fork("variance"), { draws: 100 }),
+    },
   ];
   return { name, metrics };
 }
 
-/** Share of the variance of log future spend that lies between groups (eta squared), 0 to 1. */
-function varianceTold(groups: Int32Array, values: Float64Array): number {
-  const centre = mean(values);
-  const sums = new Map<number, { count: number; sum: number }>();
-  let total = 0;
-  for (let i = 0; i < groups.length; i++) {
-    const group = sums.get(groups[i]!) ?? { count: 0, sum: 0 };
-    group.count++;
-    group.sum += values[i]!;
-    sums.set(groups[i]!, group);
-    total += (values[i]! - centre) ** 2;
+/** Share of the variance of log future spend that lies between groups (eta squared), 0 to 1, over these rows. */
+function varianceTold(groups: Int32Array, values: Float64Array, rows: Int32Array): number {
+  const counts = new Float64Array(MOST_GROUPS);
+  const sums = new Float64Array(MOST_GROUPS);
+  let sum = 0;
+  let squares = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const value = values[rows[i]!]!;
+    counts[groups[rows[i]!]!]! += 1;
+    sums[groups[rows[i]!]!]! += value;
+    sum += value;
+    squares += value * value;
   }
+  const centre = sum / rows.length;
+  const total = squares - rows.length * centre * centre;
   let between = 0;
-  for (const { count, sum } of sums.values()) between += count * (sum / count - centre) ** 2;
+  for (let g = 0; g < MOST_GROUPS; g++) {
+    if (counts[g]! > 0) between += counts[g]! * (sums[g]! / counts[g]! - centre) ** 2;
+  }
   return total > 0 ? between / total : 0;
 }
 
@@ -118,11 +127,13 @@ async function stabilityOf(
   return mean(agreement);
 }
 
+/** As many points as the search for the number of segments looks at, drawn with replacement. */
 function resample(points: Points, rng: Random): Points {
-  const { rows, dims, data } = points;
-  const drawn = new Float32Array(data.length);
+  const { dims, data } = points;
+  const rows = Math.min(points.rows, SEARCH_SAMPLE);
+  const drawn = new Float32Array(rows * dims);
   for (let i = 0; i < rows; i++) {
-    const from = rng.int(rows) * dims;
+    const from = rng.int(points.rows) * dims;
     drawn.set(data.subarray(from, from + dims), i * dims);
   }
   return { rows, dims, data: drawn };

@@ -7,7 +7,7 @@ import { AppError } from "../../engine/contract/errors.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import { silhouette } from "../evaluate/clusters.ts";
 import type { Artifact, Data, Model, Table } from "../model.ts";
-import { type Random, random } from "../random.ts";
+import { type Random, random, sample } from "../random.ts";
 import { CUSTOMER_FEATURES, type Customers, customersAt } from "./customers.ts";
 import { fitScaling, type Scaling, scale } from "./features.ts";
 import { checkKmeans } from "./kmeans-check.ts";
@@ -40,6 +40,9 @@ export type KmeansParams = z.infer<typeof kmeansParams>;
 /** Silhouettes are of this many customers at most: the measure takes time with the square of their number. */
 export const SILHOUETTE_SAMPLE = 2000;
 
+/** The number of segments is searched, and stability checked, on this many customers at most. */
+export const SEARCH_SAMPLE = 20_000;
+
 export interface Segmentation {
   scaling: Scaling;
   points: Points;
@@ -58,24 +61,34 @@ export async function segmentCustomers(customers: Customers, params: KmeansParam
     );
   }
   const points = scale(customers, scaling);
+  const fitOn = (on: Points, k: number, part: Run) =>
+    fitKmeans(on, { k, restarts: params.restarts, maxIterations: 100, rng: rng.fork(`k ${k}`), run: part });
+  const searched = thin(points, rng.fork("search"));
   const numbers = params.k ? [params.k] : range(params.fewest, Math.max(params.fewest, params.most));
   const tried: Segmentation["tried"] = [];
   let best: { fit: KmeansFit; score: number } | null = null;
   for (const [i, k] of numbers.entries()) {
-    run.progress(i, numbers.length, `Trying ${k} segments`);
-    const fit = await fitKmeans(points, {
-      k,
-      restarts: params.restarts,
-      maxIterations: 100,
-      rng: rng.fork(`k ${k}`),
-      run,
-    });
-    const score = silhouetteOf(points, fit.assignment, rng);
+    run.progress(i, numbers.length + 1, `Trying ${k} segments`);
+    const found = await fitOn(searched, k, run);
+    const score = silhouetteOf(searched, found.assignment, rng);
     tried.push({ k, silhouette: score });
-    if (!best || score > best.score) best = { fit, score };
+    if (!best || score > best.score) best = { fit: found, score };
   }
-  run.progress(numbers.length, numbers.length, `${best!.fit.k} segments`);
-  return { scaling, points, fit: richestFirst(best!.fit, scaling), tried } satisfies Segmentation;
+  const { k } = best!.fit;
+  run.progress(numbers.length, numbers.length + 1, `Fitting ${k} segments`);
+  const chosen = searched === points ? best!.fit : await fitOn(points, k, run);
+  run.progress(1, 1, `${k} segments`);
+  return { scaling, points, fit: richestFirst(chosen, scaling), tried } satisfies Segmentation;
+}
+
+/** The points themselves, or a sample of them that tells the number of segments as well. */
+function thin(points: Points, rng: Random): Points {
+  if (points.rows <= SEARCH_SAMPLE) return points;
+  const { dims, data } = points;
+  const rows = sample(points.rows, SEARCH_SAMPLE, rng);
+  const kept = new Float32Array(rows.length * dims);
+  for (const [i, row] of rows.entries()) kept.set(data.subarray(row * dims, (row + 1) * dims), i * dims);
+  return { rows: rows.length, dims, data: kept };
 }
 
 /** Mean silhouette of the same sampled customers for every grouping, so that groupings can be compared. */

@@ -1,6 +1,6 @@
 import { bootstrap, bootstrapMean, mean } from "../evaluate/stats.ts";
 import type { Data, Scorecard, TrainContext } from "../model.ts";
-import { type Random, random } from "../random.ts";
+import { random } from "../random.ts";
 import { type Customers, customersAt } from "./customers.ts";
 import { type GroupOutcome, groupOutcomes, type Outcome } from "./outcomes.ts";
 import { fitRfm, scoreRfm } from "./rfm.ts";
@@ -40,9 +40,11 @@ export function checkRfm(data: Data, context: TrainContext): Scorecard {
         { name: "Brier score", value: mean(errors), better: "lower", interval: bootstrapMean(errors, rng) },
         {
           name: "AUC",
-          value: auc(expected, outcome.again),
+          value: auc(outcome, rates, Int32Array.from(expected.keys())),
           better: "higher",
-          interval: aucInterval(expected, outcome.again, rng.fork("auc")),
+          interval: bootstrap(heldOut.count, (rows) => auc(outcome, rates, rows), rng.fork("auc"), {
+            draws: 200,
+          }),
         },
       ],
     },
@@ -81,31 +83,27 @@ function repeatRates(outcome: Outcome, baseRate: number): Float64Array {
   return hits.map((count, group) => (count + 10 * baseRate) / (sizes[group]! + 10));
 }
 
-/** Chance that a customer who came back had been given a higher rate than one who did not; ties count half. */
-function auc(expected: Float64Array, again: Float64Array): number {
-  const levels = new Map<number, { yes: number; no: number }>();
-  for (let i = 0; i < expected.length; i++) {
-    const level = levels.get(expected[i]!) ?? { yes: 0, no: 0 };
-    if (again[i]) level.yes++;
-    else level.no++;
-    levels.set(expected[i]!, level);
+/**
+ * Chance that a customer who came back was in a group with a higher rate than one who did not; ties count half.
+ * Counts by group are all it needs, so a bootstrap draw is one pass.
+ */
+function auc(outcome: Outcome, rates: Float64Array, rows: Int32Array): number {
+  const yes = new Float64Array(rates.length);
+  const no = new Float64Array(rates.length);
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    if (outcome.again[row]! > 0) yes[outcome.group[row]!]! += 1;
+    else no[outcome.group[row]!]! += 1;
   }
+  const ascending = Array.from(rates.keys()).sort((a, b) => rates[a]! - rates[b]!);
   let won = 0;
-  let noBelow = 0;
-  let yes = 0;
-  for (const [, level] of [...levels].sort((a, b) => a[0] - b[0])) {
-    won += level.yes * (noBelow + level.no / 2);
-    noBelow += level.no;
-    yes += level.yes;
+  let below = 0;
+  for (const group of ascending) {
+    won += yes[group]! * (below + no[group]! / 2);
+    below += no[group]!;
   }
-  return yes > 0 && noBelow > 0 ? won / (yes * noBelow) : 0.5;
-}
-
-function aucInterval(expected: Float64Array, again: Float64Array, rng: Random): [number, number] {
-  const pick = (values: Float64Array, rows: Int32Array) => Float64Array.from(rows, (row) => values[row]!);
-  return bootstrap(expected.length, (rows) => auc(pick(expected, rows), pick(again, rows)), rng, {
-    draws: 200,
-  });
+  const cameBack = rows.length - below;
+  return cameBack > 0 && below > 0 ? won / (cameBack * below) : 0.5;
 }
 
 function verdict(groups: GroupOutcome[], horizon: number, beats: boolean): string {
