@@ -37,7 +37,7 @@ export function Panel({ title, note, actions, flush, fill, children, sx }: Panel
             flexWrap: "wrap",
             columnGap: 2,
             minHeight: 40,
-            pt: 1,
+            py: 1.5,
             px: flush ? 4 : 0,
             flex: "none",
           }}

@@ -43,11 +43,16 @@ function numberFormats(locale: string) {
     /** For KPIs and axes: 362.3k. */
     compact: (value: Maybe<number>): string =>
       value == null ? MISSING : write(locale, value, compactDigits(value)),
-    /** A share of 1 as a percentage: 0.0286 is 2.86%. Two decimals under 10 % unless told. */
+    /** A share of 1 as a percentage: 0.0286 is 2.86%. Two decimals under 10 % at most, unless told. */
     percent: (value: Maybe<number>, digits?: number): string => {
       if (value == null) return MISSING;
       const places = digits ?? (Math.abs(value) < 0.1 ? 2 : 1);
-      return write(locale, value, { style: "percent", maximumFractionDigits: places });
+      const least = digits === undefined ? 0 : places;
+      return write(locale, value, {
+        style: "percent",
+        minimumFractionDigits: least,
+        maximumFractionDigits: places,
+      });
     },
     /** Three significant figures: what a prediction can carry. */
     prediction: (value: Maybe<number>): string =>

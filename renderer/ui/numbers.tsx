@@ -41,6 +41,7 @@ export function Change({ now, before, kind = "count", upIsGood = true }: ChangeP
         display: "inline-flex",
         alignItems: "center",
         gap: 1,
+        verticalAlign: "top",
       }}
     >
       <Icon of={share > 0 ? ArrowUp : ArrowDown} size={12} label={share > 0 ? "up" : "down"} />

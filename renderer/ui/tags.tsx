@@ -82,7 +82,7 @@ export function Status({ tone = "neutral", icon, children }: TagProps) {
         display: "inline-flex",
         alignItems: "center",
         gap: 1.5,
-        verticalAlign: "middle",
+        verticalAlign: "top",
         color: TONES[tone].ink,
       }}
     >

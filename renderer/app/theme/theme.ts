@@ -54,6 +54,9 @@ const base = {
   },
   "#root": { height: "100vh" },
   "button, input, select, textarea": { font: "inherit" },
+  // Without weight, so that any component's own look wins.
+  ":where(a)": { color: color("accent"), fontWeight: 500, textDecoration: "none" },
+  ":where(a:hover)": { textDecoration: "underline" },
   "*:focus-visible": { outline: `2px solid ${color("accent")}`, outlineOffset: 1 },
   "code, kbd, pre, .mono": { fontFamily: MONO, fontSize: "0.923em" },
   ".numeric, td[data-align=right], input[type=number]": { fontVariantNumeric: "tabular-nums" },

@@ -20,7 +20,7 @@ const cell = {
   px: 2,
   py: 1,
   borderBottom: 1,
-  borderColor: "rowLine",
+  borderColor: color("gridLine"),
   textAlign: "left",
   verticalAlign: "middle",
 } as const;

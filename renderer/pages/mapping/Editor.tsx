@@ -53,7 +53,7 @@ export function Editor({ saved, tables, onActions }: EditorProps) {
   const loading = useActions(saved, draft, () => setTried(mapping?.sql), onActions);
   const edit = (sql: string) => mapping && change({ ...mapping, sql });
   return (
-    <Columns fill template="212px minmax(0, 1fr) 268px" stackUnder={1000}>
+    <Columns fill template="228px minmax(0, 1fr) 268px" stackUnder={1000}>
       <TableList tables={tables} draft={draft} sourceId={saved.sourceId} open={table.name} onOpen={open} />
       {mapping ? (
         <Box sx={{ display: "flex", flexDirection: "column", flex: 1, minHeight: 0 }}>

@@ -1,7 +1,7 @@
 /** The first rows as they would be loaded. */
 
 import Box from "@mui/material/Box";
-import { ErrorState, LoadingState, Panel } from "../../ui/index.ts";
+import { color, ErrorState, LoadingState, Panel } from "../../ui/index.ts";
 import type { Preview } from "./index.tsx";
 
 interface PreviewTableProps {
@@ -15,7 +15,7 @@ const cell = {
   height: 32,
   whiteSpace: "nowrap",
   borderBottom: 1,
-  borderColor: "rowLine",
+  borderColor: color("gridLine"),
   maxWidth: 220,
   overflow: "hidden",
   textOverflow: "ellipsis",

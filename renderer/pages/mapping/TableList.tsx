@@ -21,7 +21,11 @@ export function TableList({ tables, draft, sourceId, open, onOpen }: TableListPr
   const mapped = new Set(draft.filter((table) => table.enabled).map((table) => table.table));
   return (
     <Panel title="Warehouse tables" note={`${mapped.size} of ${tables.length}`}>
-      <Box component="nav" aria-label="Warehouse tables" sx={{ display: "grid", mx: -2 }}>
+      <Box
+        component="nav"
+        aria-label="Warehouse tables"
+        sx={{ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", mx: -2 }}
+      >
         {tables.map(({ name }) => {
           const count = load?.tables.find((table) => table.table === name);
           const warn = (count?.rejected ?? 0) > 0;

@@ -135,7 +135,7 @@ export function DataTable<N extends PagedName>(props: DataTableProps<N>) {
           <thead>
             <tr aria-rowindex={1}>
               {bulk && (
-                <th scope="col">
+                <th scope="col" data-select>
                   <Checkbox
                     checked={allLoaded}
                     indeterminate={!allLoaded && selected.size > 0}

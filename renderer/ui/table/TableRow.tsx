@@ -42,7 +42,7 @@ export function TableRow<Row>(props: TableRowProps<Row>) {
       }}
     >
       {onToggle && (
-        <td>
+        <td data-select>
           <Checkbox
             checked={selected}
             onChange={onToggle}

@@ -25,6 +25,7 @@ export const tableStyles = {
   "& tr > :not(* + *)": { pl: 4 },
   "& th:last-of-type, & td:last-of-type": { pr: 4 },
   "& [data-align=right]": { textAlign: "right", fontVariantNumeric: "tabular-nums", textOverflow: "clip" },
+  "& [data-select]": { textOverflow: "clip" },
   "& thead th": {
     position: "sticky",
     top: 0,
