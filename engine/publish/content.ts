@@ -15,6 +15,8 @@ export interface Content {
   provenance: string[];
   /** `queries/publish/<name>.sql`: the table's columns, plus `_title` and `_blocked` (why the row must not go out). */
   query: string;
+  /** Name of what a row that goes is about: its column, and the table that has the title. */
+  named: { column: string; from: string };
   /** Models whose predictions these are. */
   models: string[];
   /** Column of money of which an unusually large change is warned of. */
@@ -43,6 +45,7 @@ export const CONTENT: Record<Kind, Content> = {
     },
     provenance: ["model_version", "generated_at", "score"],
     query: "publish/recommendations",
+    named: { column: "recommended_product_id", from: "SELECT product_id AS id, title FROM store.products" },
     models: ["rules", "item-knn", "als", "popularity"],
   },
   prices: {
@@ -64,6 +67,10 @@ export const CONTENT: Record<Kind, Content> = {
     },
     provenance: ["model_version", "valid_from", "valid_to"],
     query: "publish/prices",
+    named: {
+      column: "variant_id",
+      from: "SELECT variant_id AS id, coalesce(products.title, variants.title) AS title FROM store.variants LEFT JOIN store.products USING (product_id, source_id)",
+    },
     models: ["elasticity"],
     price: "recommended_price",
   },
@@ -81,6 +88,7 @@ export const CONTENT: Record<Kind, Content> = {
     },
     provenance: ["model_version"],
     query: "publish/segments",
+    named: { column: "customer_id", from: "SELECT customer_id AS id, name AS title FROM store.customers" },
     models: ["rfm", "kmeans"],
   },
 };
@@ -104,4 +112,21 @@ export function wantedRows(
   signal: AbortSignal,
 ): Promise<WantedRow[]> {
   return warehouse.query<WantedRow>(sqlFile(CONTENT[kind].query), steeringParams(state), { signal });
+}
+
+/** Titles of these ids, for rows that stand only in the target. */
+export async function titlesOf(
+  warehouse: Warehouse,
+  kind: Kind,
+  ids: string[],
+  signal: AbortSignal,
+): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await warehouse.query<{ id: string; title: string }>(
+    `SELECT id, any_value(title) AS title FROM (${CONTENT[kind].named.from})
+     WHERE title IS NOT NULL AND id IN (SELECT unnest(from_json(CAST($ids AS VARCHAR), '["VARCHAR"]'))) GROUP BY id`,
+    { ids: JSON.stringify(ids) },
+    { signal },
+  );
+  return new Map(rows.map(({ id, title }) => [id, title]));
 }

@@ -11,7 +11,7 @@ import { newId, now } from "../state/database.ts";
 import type { PublicationRow } from "../state/publications.ts";
 import type { State } from "../state/state.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
-import { CONTENT, type Kind, targetTable, type WantedRow, wantedRows } from "./content.ts";
+import { CONTENT, type Kind, targetTable, titlesOf, type WantedRow, wantedRows } from "./content.ts";
 import { compareRows } from "./diff.ts";
 import { openTarget, whoAmI } from "./target.ts";
 import { planWarnings } from "./warnings.ts";
@@ -45,6 +45,7 @@ export async function planPublication(
     present,
     signal: run.signal,
   });
+  await nameDeleted(warehouse, kind, rows, run.signal);
   const counts = countsOf(rows);
   const asOf = await dataAsOf(warehouse, state.settings().timeZone);
   const publication: Publication = {
@@ -75,6 +76,19 @@ export async function planPublication(
   state.publications.save(publication);
   run.progress(3, 3, "Planned");
   return publication;
+}
+
+/** A row that goes stands only in the target, so its title has to be looked up. */
+async function nameDeleted(
+  warehouse: Warehouse,
+  kind: Kind,
+  rows: PublicationRow[],
+  signal: AbortSignal,
+): Promise<void> {
+  const deleted = rows.filter((row) => row.operation === "delete");
+  const idOf = (row: PublicationRow) => String(row.oldValue?.[CONTENT[kind].named.column]);
+  const titles = await titlesOf(warehouse, kind, [...new Set(deleted.map(idOf))], signal);
+  for (const row of deleted) row.title = titles.get(idOf(row)) ?? null;
 }
 
 const HOW: Record<Kind, string> = {

@@ -1,4 +1,5 @@
 /** The target of a publication with its sink and opened configuration. */
+import { userInfo } from "node:os";
 import type { Connector, Sink } from "../../connectors/connector.ts";
 import { connectorOf } from "../../connectors/index.ts";
 import { AppError } from "../contract/errors.ts";
@@ -35,5 +36,5 @@ export function openTarget(state: State, idOrName: string): OpenTarget {
 
 /** Who did it: the account on this computer. */
 export function whoAmI(): string {
-  return process.env.USER ?? process.env.USERNAME ?? process.env.LOGNAME ?? "this computer";
+  return userInfo().username;
 }

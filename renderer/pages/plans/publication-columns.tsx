@@ -11,29 +11,29 @@ export const publicationColumns: Column<Publication>[] = [
   {
     id: "status",
     header: "State",
-    width: 160,
+    width: 150,
     text: (row) => STATE_LABELS[row.status],
     render: (row) => <StateTag state={row.status} />,
   },
-  textColumn("target", "Target", (row) => row.targetName, { ...fixed, width: 140 }),
+  textColumn("target", "Target", (row) => row.targetName, { ...fixed, width: 130 }),
   {
     id: "connection",
     header: "Connection",
-    width: 120,
+    width: 112,
     text: (row) => row.connectionType,
     render: (row) => <ConnectionTag type={row.connectionType} />,
   },
-  numberColumn("inserted", "Insert", (row) => row.counts.inserted, { ...fixed, width: 76 }),
-  numberColumn("updated", "Update", (row) => row.counts.updated, { ...fixed, width: 76 }),
-  numberColumn("deleted", "Delete", (row) => row.counts.deleted, { ...fixed, width: 76 }),
-  numberColumn("rejected", "Blocked", (row) => row.counts.rejected, { ...fixed, width: 80 }),
-  dateColumn("plannedAt", "Planned", (row) => row.plannedAt, { ...fixed, time: true, width: 120 }),
+  numberColumn("inserted", "Insert", (row) => row.counts.inserted, { ...fixed, width: 70 }),
+  numberColumn("updated", "Update", (row) => row.counts.updated, { ...fixed, width: 70 }),
+  numberColumn("deleted", "Delete", (row) => row.counts.deleted, { ...fixed, width: 70 }),
+  dateColumn("plannedAt", "Planned", (row) => row.plannedAt, { ...fixed, time: true, width: 116 }),
 ];
 
 /** What the history shows beside: how it ended, with which model and by whom. */
 export const historyColumns: Column<Publication>[] = [
   ...publicationColumns,
-  numberColumn("changed", "Skipped", (row) => row.counts.changed, { ...fixed, width: 84 }),
+  numberColumn("rejected", "Blocked", (row) => row.counts.rejected, { ...fixed, width: 80, optional: true }),
+  numberColumn("changed", "Skipped", (row) => row.counts.changed, { ...fixed, width: 76 }),
   textColumn("modelVersion", "Model version", (row) => row.modelVersion, {
     ...fixed,
     width: 150,
@@ -45,8 +45,8 @@ export const historyColumns: Column<Publication>[] = [
     width: 120,
     optional: true,
   }),
-  textColumn("approvedBy", "Approved by", (row) => row.approvedBy, { ...fixed, width: 110 }),
-  dateColumn("appliedAt", "Applied", (row) => row.appliedAt, { ...fixed, time: true, width: 120 }),
+  textColumn("approvedBy", "Approved by", (row) => row.approvedBy, { ...fixed, width: 100 }),
+  dateColumn("appliedAt", "Applied", (row) => row.appliedAt, { ...fixed, time: true, width: 116 }),
   dateColumn("rolledBackAt", "Rolled back", (row) => row.rolledBackAt, {
     ...fixed,
     time: true,

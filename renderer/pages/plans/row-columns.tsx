@@ -51,18 +51,18 @@ export function rowColumns(kind: Kind): Column<PlanRow>[] {
     },
     codeColumn("key", "Key", (row) => row.key, {
       sortable: false,
-      width: kind === "recommendations" ? 250 : 150,
+      width: kind === "recommendations" ? 220 : kind === "prices" ? 90 : 130,
     }),
-    textColumn("title", "Item", (row) => row.title, { sortable: false }),
+    textColumn("title", "Item", (row) => row.title, { sortable: false, width: 200 }),
     codeColumn("field", "Field", (row) => mainField(kind, row)?.field, {
       sortable: false,
       width: 170,
-      optional: kind !== "prices",
+      optional: true,
     }),
     {
       id: "diff",
       header: "Old and new",
-      width: 220,
+      width: kind === "recommendations" ? 130 : 190,
       sortable: false,
       text: (row, format) => {
         const main = mainField(kind, row);
@@ -78,7 +78,7 @@ export function rowColumns(kind: Kind): Column<PlanRow>[] {
     },
   ];
   if (kind === "prices") columns.push(percentColumn());
-  columns.push(textColumn("reason", "Why", whyOf, { sortable: false, width: 260 }));
+  columns.push(textColumn("reason", "Why", whyOf, { sortable: false }));
   return columns;
 }
 
