@@ -1,0 +1,66 @@
+/** Loads every source and shows what got in, what did not, and why. */
+
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import { useEffect, useRef } from "react";
+import { useEngineQuery, useJob } from "../../client/index.ts";
+import { JobProgress, Panel } from "../../ui/index.ts";
+import type { Source } from "../sources/index.tsx";
+import { LoadReportView } from "../sources/LoadReportView.tsx";
+import { StepFrame } from "./StepFrame.tsx";
+
+interface CheckStepProps {
+  sources: Source[];
+  onBack: () => void;
+  onNext: () => void;
+}
+
+export function CheckStep({ sources, onBack, onNext }: CheckStepProps) {
+  const ready = sources.length > 0 && sources.every((source) => source.lastLoad?.state === "done");
+  return (
+    <StepFrame
+      title="Check the data"
+      note="Every row that is read is accepted, unchanged, or rejected with a reason. You can go on while it loads."
+      next="Train first models"
+      onBack={onBack}
+      onNext={onNext}
+      nextDisabled={!ready}
+    >
+      {sources.map((source) => (
+        <Box key={source.id} sx={{ border: 1, borderColor: "border", borderRadius: "8px", mb: 4 }}>
+          <Loaded source={source} />
+        </Box>
+      ))}
+    </StepFrame>
+  );
+}
+
+function Loaded({ source }: { source: Source }) {
+  const sync = useJob("source.sync", { match: (input) => input.id === source.id });
+  const [report] = useEngineQuery("source.loads", { sourceId: source.id, limit: 1 }).data ?? [];
+  const started = useRef(false);
+  const { start } = sync;
+  useEffect(() => {
+    if (started.current || source.lastLoad) return;
+    started.current = true;
+    start({ id: source.id });
+  }, [source.lastLoad, source.id, start]);
+  return (
+    <>
+      <Panel
+        title={source.name}
+        actions={
+          sync.active ? (
+            <Button onClick={sync.cancel}>Cancel</Button>
+          ) : (
+            <Button onClick={() => sync.start({ id: source.id })}>Load again</Button>
+          )
+        }
+      >
+        {sync.job && sync.active && <JobProgress job={sync.job} />}
+        {sync.error && !sync.active && <Box role="alert">{sync.error.message}</Box>}
+      </Panel>
+      {report && !sync.active && <LoadReportView report={report} />}
+    </>
+  );
+}

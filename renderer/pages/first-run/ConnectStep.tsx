@@ -1,0 +1,220 @@
+/** Where the orders are: a database, exported files, or the sample store. */
+
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import { Database, FileText, type LucideIcon, Store } from "lucide-react";
+import { useState } from "react";
+import { messageOf, useCommand, useEngineQuery, useJob } from "../../client/index.ts";
+import {
+  color,
+  type FormErrors,
+  focusFirstError,
+  Icon,
+  JobProgress,
+  Panel,
+  QueryState,
+} from "../../ui/index.ts";
+import { CheckSteps } from "../sources/CheckSteps.tsx";
+import {
+  ConnectionForm,
+  checkDraft,
+  configToSend,
+  type Draft,
+  type Kind,
+  newDraft,
+} from "../sources/ConnectionForm.tsx";
+import type { Source } from "../sources/index.tsx";
+import { StepFrame } from "./StepFrame.tsx";
+
+interface ConnectStepProps {
+  sources: Source[];
+  onBack: () => void;
+  onNext: () => void;
+}
+
+type Way = "database" | "files" | "sample";
+const WAYS: { id: Way; icon: LucideIcon; title: string; note: string }[] = [
+  {
+    id: "database",
+    icon: Database,
+    title: "Store database",
+    note: "Orders, products and customers, read straight from the tables",
+  },
+  {
+    id: "files",
+    icon: FileText,
+    title: "Exported files",
+    note: "CSV, JSON lines, Parquet or event exports in a folder",
+  },
+  {
+    id: "sample",
+    icon: Store,
+    title: "Sample store",
+    note: "A made-up gift shop with two years of orders, ready in a minute",
+  },
+];
+
+export function ConnectStep({ sources, onBack, onNext }: ConnectStepProps) {
+  const kinds = useEngineQuery("source.kinds", {});
+  const [way, setWay] = useState<Way>("database");
+  return (
+    <QueryState query={kinds} what="The kinds of source could not be read">
+      {(all) => {
+        const readable = all.filter((kind) => kind.canRead && (way === "files") === (kind.id === "files"));
+        const cards = <WayCards way={way} onWay={setWay} />;
+        const shared = { cards, sources, onBack, onNext };
+        return way === "sample" ? (
+          <SampleWay {...shared} />
+        ) : (
+          <FormWay key={way} {...shared} kinds={readable} />
+        );
+      }}
+    </QueryState>
+  );
+}
+
+function WayCards({ way, onWay }: { way: Way; onWay: (way: Way) => void }) {
+  return (
+    <Box
+      role="radiogroup"
+      aria-label="Where the data is"
+      sx={{ display: "grid", gridTemplateColumns: "repeat(3, minmax(0, 1fr))", gap: 3, mb: 6 }}
+    >
+      {WAYS.map(({ id, icon, title, note }) => (
+        <Box
+          component="label"
+          key={id}
+          sx={{
+            display: "flex",
+            gap: 3,
+            p: 3,
+            cursor: "pointer",
+            borderRadius: "8px",
+            border: `1px solid ${way === id ? color("accent") : color("border")}`,
+            bgcolor: way === id ? "accentSoft" : undefined,
+            "&:focus-within": { outline: `2px solid ${color("accent")}`, outlineOffset: 1 },
+          }}
+        >
+          <input
+            type="radio"
+            name="way"
+            checked={way === id}
+            onChange={() => onWay(id)}
+            style={{ position: "absolute", opacity: 0 }}
+          />
+          <Icon of={icon} size={16} color={color(way === id ? "accent" : "text2")} />
+          <Box>
+            <Box sx={{ fontWeight: 600 }}>{title}</Box>
+            <Box sx={{ typography: "caption", color: "text.secondary" }}>{note}</Box>
+          </Box>
+        </Box>
+      ))}
+    </Box>
+  );
+}
+
+type WayProps = ConnectStepProps & { cards: React.ReactNode };
+
+const TITLE = "Connect your data";
+const NOTE = "Start with the place that holds your orders. More sources can follow later.";
+
+function FormWay({ kinds, cards, sources, onBack, onNext }: WayProps & { kinds: Kind[] }) {
+  const [draft, setDraft] = useState<Draft>(() => newDraft(kinds, kinds[0]!.id));
+  const [errors, setErrors] = useState<FormErrors>({});
+  const add = useCommand("source.add", { onSuccess: onNext });
+  const test = useCommand("source.test");
+  const checked = (then: (config: Record<string, unknown>) => void) => () => {
+    const found = checkDraft(kinds, draft);
+    setErrors(found);
+    focusFirstError(found);
+    if (Object.keys(found).length === 0) then(configToSend(kinds, draft));
+  };
+  const { name, kind, connectionType } = draft;
+  const empty = name.trim() === "";
+  const next =
+    sources.length > 0 && empty
+      ? onNext
+      : checked((config) => add.mutate({ name, kind, config, connectionType }));
+  return (
+    <StepFrame
+      title={TITLE}
+      note={NOTE}
+      next="Match the tables"
+      onBack={onBack}
+      onNext={next}
+      nextDisabled={add.isPending}
+      extra={
+        <Button disabled={test.isPending} onClick={checked((config) => test.mutate({ kind, config }))}>
+          {test.data ? "Test again" : "Test connection"}
+        </Button>
+      }
+    >
+      {cards}
+      <Connected sources={sources} />
+      <Box
+        sx={{
+          display: "grid",
+          gridTemplateColumns: { xs: "minmax(0, 1fr)", lg: "minmax(0, 1fr) 292px" },
+          gap: 10,
+        }}
+      >
+        <Box>
+          <ConnectionForm kinds={kinds} draft={draft} onChange={setDraft} errors={errors} />
+          <Box sx={{ mt: 3, typography: "caption", color: "text.tertiary" }}>
+            Passwords are stored encrypted, never in files or logs.
+          </Box>
+        </Box>
+        <Box
+          aria-live="polite"
+          sx={{ border: 1, borderColor: "border", borderRadius: "8px", alignSelf: "start", py: 1 }}
+        >
+          <Panel title="Connection test">
+            {test.error !== null && messageOf(test.error)}
+            {add.error !== null && <Box role="alert">{messageOf(add.error)}</Box>}
+            {test.data ? (
+              <CheckSteps result={test.data} />
+            ) : (
+              <Box sx={{ color: "text.tertiary" }}>
+                {test.isPending ? "Testing" : "Fill in the form, then test it."}
+              </Box>
+            )}
+          </Panel>
+        </Box>
+      </Box>
+    </StepFrame>
+  );
+}
+
+function SampleWay({ cards, sources, onBack, onNext }: WayProps) {
+  const sample = useJob("workspace.addSample", { onDone: onNext });
+  const there = sources.some((source) => source.preset === "sample-store");
+  return (
+    <StepFrame
+      title={TITLE}
+      note={NOTE}
+      next={there ? "Match the tables" : "Make the sample store"}
+      onBack={onBack}
+      onNext={() => (there ? onNext() : sample.start({}))}
+      nextDisabled={sample.active}
+    >
+      {cards}
+      <Box sx={{ color: "text.secondary", mb: 4, maxWidth: 640 }}>
+        5,000 customers, 400 products, 60,000 orders and a million events over 24 months, with seasons,
+        promotions, stockouts and price changes. It is also connected as a target, so that publishing can be
+        tried.
+      </Box>
+      {sample.job && sample.active && <JobProgress job={sample.job} />}
+      {sample.error && <Box role="alert">{sample.error.message}</Box>}
+    </StepFrame>
+  );
+}
+
+function Connected({ sources }: { sources: Source[] }) {
+  if (sources.length === 0) return null;
+  return (
+    <Box sx={{ mb: 4, color: "text.secondary" }}>
+      Connected already: {sources.map((source) => source.name).join(", ")}. Leave the name empty to go on with
+      that.
+    </Box>
+  );
+}
