@@ -1,0 +1,119 @@
+/** Will it pay, over all items, and profit by price of the chosen one. */
+
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import { useEffect, useMemo, useState } from "react";
+import { ChartPanel, distribution, useChartKit } from "../../charts/index.ts";
+import { useEngineQuery } from "../../client/index.ts";
+import { Columns, EmptyState, LoadingState, NumberInput, Panel, useFormat } from "../../ui/index.ts";
+import { priceCurve } from "./price-curve.ts";
+import { changesOf, HORIZON, type Item, type WhatIf, type WhatIfView } from "./use-what-if.ts";
+
+const HEIGHT = 208;
+
+export function Charts({ view, result }: { view: WhatIfView; result: WhatIf }) {
+  return (
+    <Columns template="minmax(0, 1fr) minmax(0, 1fr)">
+      <Outcomes view={view} result={result} />
+      {view.item ? <ItemCurve key={view.item.variantId} view={view} item={view.item} /> : null}
+    </Columns>
+  );
+}
+
+const curveOf = ({ histogram }: WhatIf) =>
+  histogram.map(({ from, to, share }) => ({ x: (from + to) / 2, density: share / (to - from) }));
+
+function Outcomes({ view, result }: { view: WhatIfView; result: WhatIf }) {
+  const kit = useChartKit();
+  const format = useFormat();
+  const other = view.compared;
+  const spec = useMemo(() => {
+    const a = { name: view.scenario?.name ?? "A", points: curveOf(result) };
+    const b = other ? [{ name: other.scenario.name, points: curveOf(other.result), dashed: true }] : [];
+    return distribution({ unit: "money", curves: [a, ...b] }, kit);
+  }, [result, other, view.scenario, kit]);
+  const loss = format.percent(result.probabilityOfLoss, 0);
+  const draws = format.number(view.input.draws ?? 4000);
+  if (changesOf(result) === 0) {
+    return (
+      <Panel title="Will it pay?">
+        <EmptyState text="No price changes under these rules. Lower the caution, widen the largest change, or set a price by hand." />
+      </Panel>
+    );
+  }
+  return (
+    <ChartPanel
+      title="Will it pay?"
+      note={`${draws} simulated outcomes`}
+      spec={spec}
+      height={HEIGHT}
+      summary={`Profit against today's prices in ${HORIZON} days; chance of a loss ${loss}.`}
+      footer={`Profit against today's prices, next ${HORIZON} days; ${loss} chance of a loss`}
+    />
+  );
+}
+
+function ItemCurve({ view, item }: { view: WhatIfView; item: Item }) {
+  const kit = useChartKit();
+  const query = useEngineQuery("price.curve", { variantId: item.variantId, horizonDays: HORIZON });
+  const spec = useMemo(
+    () => query.data && priceCurve(query.data, item.newPrice, kit),
+    [query.data, item.newPrice, kit],
+  );
+  const byHand = item.variantId in view.draft.prices;
+  if (!spec) {
+    return (
+      <Panel title={item.title}>
+        <LoadingState rows={5} />
+      </Panel>
+    );
+  }
+  return (
+    <ChartPanel
+      title={item.title}
+      note={`profit in ${HORIZON} days by price`}
+      spec={spec}
+      height={HEIGHT - 14}
+      summary={`Expected profit of ${item.title} by price with 80 % interval.`}
+      footer={
+        <Box sx={{ display: "flex", gap: 2, alignItems: "center", flex: 1 }}>
+          <span>New price</span>
+          <PriceField value={item.newPrice} onCommit={(price) => view.priceOf(item.variantId, price)} />
+          {byHand && (
+            <Button variant="text" onClick={() => view.priceOf(item.variantId, null)}>
+              Back to the search
+            </Button>
+          )}
+          <span>{item.guardrailReason}</span>
+        </Box>
+      }
+    />
+  );
+}
+
+/** Asks once the typing ends: on Enter or when the field is left. */
+function PriceField({ value, onCommit }: { value: number; onCommit: (price: number) => void }) {
+  const [text, setText] = useState<number | null>(value);
+  useEffect(() => setText(value), [value]);
+  const commit = () => {
+    if (text !== null && text > 0 && text !== value) onCommit(text);
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        commit();
+      }}
+    >
+      <NumberInput
+        ariaLabel="New price"
+        value={text}
+        onChange={setText}
+        onBlur={commit}
+        min={0.01}
+        step={0.01}
+        width={92}
+      />
+    </form>
+  );
+}

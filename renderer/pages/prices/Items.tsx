@@ -1,0 +1,177 @@
+/** The items of the what-if, largest effect first: old and new price, elasticity, profit, guardrails and stock. */
+
+import Button from "@mui/material/Button";
+import { Ban, Check, Info, Minus, PackageX, TriangleAlert } from "lucide-react";
+import { useState } from "react";
+import { IntervalDot } from "../../charts/index.ts";
+import {
+  type Column,
+  EmptyState,
+  Faint,
+  type Format,
+  moneyColumn,
+  Panel,
+  SimpleTable,
+  Status,
+  textColumn,
+} from "../../ui/index.ts";
+import type { Item, WhatIf, WhatIfView } from "./use-what-if.ts";
+
+/** Rows drawn at once; the rest hardly moves and is a click away. */
+const SHOWN = 60;
+
+const moved = (item: Item) => item.newPrice !== item.price;
+
+const elasticityColumn: Column<Item> = {
+  id: "elasticity",
+  header: "Elasticity",
+  note: "80%",
+  width: 138,
+  text: (row) => String(row.elasticity.value ?? ""),
+  render: (row, format) => {
+    const { value, lo, hi } = row.elasticity;
+    const short = (n: number) => format.number(n, 1);
+    return value === null ? (
+      <Faint>unknown</Faint>
+    ) : (
+      <span className="numeric">
+        {short(value)} <Faint>{format.range(lo, hi, short)}</Faint>
+      </span>
+    );
+  },
+};
+
+const profitColumn: Column<Item> = {
+  id: "profit",
+  header: "Profit",
+  note: "80%",
+  width: 156,
+  text: (row) => String(row.profitChange.mean),
+  render: (row, format) => {
+    if (!moved(row)) return null;
+    const money = (value: number) => format.signed(value, (size) => format.money(size, 0));
+    const { mean, p10, p90 } = row.profitChange;
+    return (
+      <span className="numeric">
+        {money(mean)} <Faint>{format.range(p10, p90, money)}</Faint>
+      </span>
+    );
+  },
+};
+
+const dotColumn = (reach: number): Column<Item> => ({
+  id: "dot",
+  header: "",
+  width: 72,
+  text: () => "",
+  render: ({ profitChange: p, ...row }) =>
+    row.newPrice === row.price ? null : (
+      <IntervalDot value={p.mean} lo={p.p10} hi={p.p90} domain={[-reach, reach]} zero={0} />
+    ),
+});
+
+const lossColumn: Column<Item> = {
+  id: "loss",
+  header: "Loss",
+  width: 56,
+  align: "right",
+  text: (row) => String(row.probabilityOfLoss),
+  render: (row, format) => (moved(row) ? format.percent(row.probabilityOfLoss, 0) : null),
+};
+
+const railColumn: Column<Item> = {
+  id: "guardrail",
+  header: "Guardrails and stock",
+  width: 196,
+  text: (row) => row.warning ?? row.guardrailReason,
+  render: (row, format) => <Rail item={row} format={format} />,
+};
+
+function Rail({ item, format }: { item: Item; format: Format }) {
+  if (item.runsOut && moved(item)) {
+    return (
+      <Status tone="warning" icon={PackageX}>
+        Runs out {format.day(item.runsOut)}
+      </Status>
+    );
+  }
+  if (item.warning)
+    return (
+      <Status tone="warning" icon={TriangleAlert}>
+        {item.warning}
+      </Status>
+    );
+  if (item.guardrail === "blocked") return <Status icon={Ban}>{item.guardrailReason}</Status>;
+  if (item.guardrail === "held") return <Status icon={Minus}>{item.guardrailReason}</Status>;
+  if (!moved(item) && !item.enoughHistory) return <Status icon={Info}>Too few past prices</Status>;
+  if (!moved(item)) return <Faint>keeps its price</Faint>;
+  if (item.neverCharged) return <Status icon={Info}>Passes, never charged</Status>;
+  return (
+    <Status tone="positive" icon={Check}>
+      Passes
+    </Status>
+  );
+}
+
+const columnsFor = (reach: number): Column<Item>[] => [
+  textColumn("title", "Item", (row) => row.title, { sortable: false }),
+  moneyColumn("price", "Today", (row) => row.price, { digits: 2, width: 76, sortable: false }),
+  {
+    id: "newPrice",
+    header: "New",
+    width: 76,
+    align: "right",
+    text: (row) => String(row.newPrice),
+    render: (row, format) =>
+      moved(row) ? <b style={{ fontWeight: 600 }}>{format.money(row.newPrice, 2)}</b> : <Faint>keep</Faint>,
+  },
+  {
+    id: "change",
+    header: "Change",
+    width: 74,
+    align: "right",
+    text: (row) => String(row.changePercent),
+    render: (row, format) =>
+      moved(row) ? format.signed(row.changePercent / 100, (share) => format.percent(share, 1)) : null,
+  },
+  elasticityColumn,
+  profitColumn,
+  dotColumn(reach),
+  lossColumn,
+  railColumn,
+];
+
+export function Items({ view, result }: { view: WhatIfView; result: WhatIf }) {
+  const [all, setAll] = useState(false);
+  const ordered = [...result.items].sort((a, b) => Number(moved(b)) - Number(moved(a)));
+  const rows = all ? ordered : ordered.slice(0, SHOWN);
+  const reach = Math.max(
+    1,
+    ...rows.filter(moved).map((row) => Math.max(Math.abs(row.profitChange.p10), row.profitChange.p90)),
+  );
+  const rest = ordered.length - rows.length;
+  return (
+    <Panel
+      title="Items"
+      note="largest effect first"
+      flush
+      actions={
+        rest > 0 ? <Button variant="text" onClick={() => setAll(true)}>{`Show ${rest} more`}</Button> : null
+      }
+      sx={{ "& table": { minWidth: 940 } }}
+    >
+      {rows.length > 0 ? (
+        <SimpleTable
+          caption="Items of the what-if"
+          columns={columnsFor(reach)}
+          rows={rows}
+          rowKey={(row) => row.variantId}
+          openKey={view.item?.variantId}
+          onOpen={(row) => view.openItem(row.variantId)}
+        />
+      ) : (
+        <EmptyState text="No item in this scope has a price and past sales." />
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,61 @@
+/** Saves the open what-if under a name. */
+
+import Button from "@mui/material/Button";
+import Dialog from "@mui/material/Dialog";
+import DialogActions from "@mui/material/DialogActions";
+import DialogContent from "@mui/material/DialogContent";
+import DialogTitle from "@mui/material/DialogTitle";
+import { type FormEvent, useState } from "react";
+import { messageOf, useCommand } from "../../client/index.ts";
+import { TextInput } from "../../ui/index.ts";
+import type { WhatIfView } from "./use-what-if.ts";
+
+export function SaveButton({ view }: { view: WhatIfView }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>Save scenario</Button>
+      {open && <SaveDialog view={view} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function SaveDialog({ view, onClose }: { view: WhatIfView; onClose: () => void }) {
+  const [name, setName] = useState(view.scenario?.name ?? "");
+  const save = useCommand("price.saveScenario", {
+    onSuccess: (saved) => {
+      view.load(saved);
+      onClose();
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const same = view.scenario?.name === name ? { id: view.scenario.id } : {};
+    if (name.trim()) save.mutate({ ...same, name: name.trim(), input: view.input });
+  };
+  return (
+    <Dialog open onClose={onClose} aria-labelledby="save-scenario">
+      <form onSubmit={submit}>
+        <DialogTitle id="save-scenario">Save scenario</DialogTitle>
+        <DialogContent>
+          <TextInput
+            label="Name"
+            value={name}
+            onChange={setName}
+            autoFocus
+            error={save.error ? messageOf(save.error) : null}
+            help="An existing name is replaced when it is the open one."
+          />
+        </DialogContent>
+        <DialogActions>
+          <Button variant="text" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" variant="contained" disabled={!name.trim() || save.isPending}>
+            Save
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

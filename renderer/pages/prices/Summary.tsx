@@ -1,0 +1,128 @@
+/** Today's prices, this what-if and a compared scenario, one under the other. */
+
+import { type Column, Faint, type Format, SimpleTable, useFormat } from "../../ui/index.ts";
+import { changesOf, HORIZON, type WhatIf, type WhatIfView } from "./use-what-if.ts";
+
+type Spread = { mean: number; p10: number; p50: number; p90: number };
+
+interface Row {
+  id: string;
+  name: string;
+  changes: number | null;
+  revenue: Spread;
+  units: Spread;
+  profit: Spread;
+  change: Spread | null;
+  loss: number | null;
+  runOut: number;
+}
+
+const spreadColumn = (
+  id: string,
+  header: string,
+  width: number,
+  get: (row: Row) => Spread | null,
+  signed = false,
+): Column<Row> => {
+  const text = (format: Format, value: number) =>
+    signed ? format.signed(value, format.predictedMoney) : format.predictedMoney(value);
+  return {
+    id,
+    header,
+    note: "80%",
+    width,
+    text: (row) => String(get(row)?.mean ?? ""),
+    render: (row, format) => {
+      const spread = get(row);
+      if (!spread) return null;
+      return (
+        <span className="numeric">
+          {text(format, spread.mean)}{" "}
+          <Faint>{format.range(spread.p10, spread.p90, (value) => text(format, value))}</Faint>
+        </span>
+      );
+    },
+  };
+};
+
+const columnsFor = (items: number, format: Format): Column<Row>[] => [
+  {
+    id: "name",
+    header: `Next ${HORIZON} days, ${format.number(items)} items`,
+    text: (row) => row.name,
+    render: (row) => (
+      <>
+        {row.name} {row.changes !== null && <Faint>{row.changes} changes</Faint>}
+      </>
+    ),
+  },
+  spreadColumn("revenue", "Revenue", 190, (row) => row.revenue),
+  {
+    id: "units",
+    header: "Units",
+    width: 64,
+    align: "right",
+    text: (row) => String(row.units.mean),
+    render: (row) => format.prediction(row.units.mean),
+  },
+  spreadColumn("profit", "Profit", 190, (row) => row.profit),
+  spreadColumn("change", "Change", 180, (row) => row.change, true),
+  {
+    id: "loss",
+    header: "Chance of loss",
+    width: 104,
+    align: "right",
+    text: (row) => String(row.loss ?? ""),
+    render: (row) => (row.loss === null ? null : format.percent(row.loss, 0)),
+  },
+  {
+    id: "runOut",
+    header: "Run out",
+    width: 72,
+    align: "right",
+    text: (row) => String(row.runOut),
+    render: (row) => format.number(row.runOut),
+  },
+];
+
+const runOut = (result: WhatIf) => result.items.filter((item) => item.runsOut !== null).length;
+
+function rowOf(id: string, name: string, result: WhatIf): Row {
+  return {
+    id,
+    name,
+    changes: changesOf(result),
+    ...result.proposed,
+    change: result.profitChange,
+    loss: result.probabilityOfLoss,
+    runOut: runOut(result),
+  };
+}
+
+export function Summary({ view, result }: { view: WhatIfView; result: WhatIf }) {
+  const format = useFormat();
+  const sold = result.items.filter((item) => item.newPrice === item.price && item.runsOut !== null).length;
+  const today: Row = {
+    id: "today",
+    name: "Today's prices",
+    changes: null,
+    ...result.today,
+    change: null,
+    loss: null,
+    runOut: sold,
+  };
+  const rows = [
+    today,
+    rowOf("a", view.scenario?.name ?? "A, not saved", result),
+    ...(view.compared ? [rowOf("b", view.compared.scenario.name, view.compared.result)] : []),
+  ];
+  return (
+    <SimpleTable
+      caption="Scenarios side by side"
+      columns={columnsFor(result.items.length, format)}
+      rows={rows}
+      rowKey={(row) => row.id}
+      openKey="a"
+    />
+  );
+}

@@ -1,0 +1,161 @@
+// Prices: what other prices would do, with its uncertainty, under guardrails, before anything is published.
+// May import: renderer/ui, renderer/charts, renderer/client. A new part of the page: a file here, placed below.
+
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import { Tag as TagIcon } from "lucide-react";
+import { useState } from "react";
+import { type OutputOf, useEngineQuery, useJob } from "../../client/index.ts";
+import {
+  Bar,
+  Columns,
+  EmptyState,
+  ErrorState,
+  JobProgress,
+  PageFrame,
+  PublishButton,
+  QueryState,
+  SelectInput,
+  showToast,
+  Tag,
+  TrainDialog,
+} from "../../ui/index.ts";
+import { Charts } from "./Charts.tsx";
+import { Controls } from "./Controls.tsx";
+import { Items } from "./Items.tsx";
+import { SaveButton } from "./SaveButton.tsx";
+import { Summary } from "./Summary.tsx";
+import { changesOf, EVERYTHING, useWhatIf } from "./use-what-if.ts";
+
+export default function PricesPage() {
+  const summary = useEngineQuery("price.summary", {});
+  const [training, setTraining] = useState(false);
+  const train = useJob("price.train");
+  const missing = summary.data?.missing ?? null;
+  const retrain = (
+    <Button onClick={() => setTraining(true)} disabled={train.active}>
+      Train...
+    </Button>
+  );
+  return (
+    <>
+      {summary.data && !missing ? (
+        <Studio summary={summary.data} actions={retrain} />
+      ) : (
+        <PageFrame title="Prices" actions={retrain}>
+          {train.active && train.job && (
+            <Bar>
+              <Box sx={{ flex: 1 }}>
+                <JobProgress job={train.job} inline title="Learning price elasticities" />
+              </Box>
+            </Bar>
+          )}
+          <QueryState query={summary} what="The elasticities could not be read" rows={12}>
+            {(shown) => (
+              <Missing
+                shown={shown}
+                error={train.error}
+                busy={train.active}
+                onTrain={() => train.start({})}
+              />
+            )}
+          </QueryState>
+        </PageFrame>
+      )}
+      {training && <TrainDialog only="price.train" onClose={() => setTraining(false)} />}
+    </>
+  );
+}
+
+interface MissingProps {
+  shown: OutputOf<"price.summary">;
+  error: unknown;
+  busy: boolean;
+  onTrain: () => void;
+}
+
+function Missing({ shown, error, busy, onTrain }: MissingProps) {
+  if (error) return <ErrorState error={error} what="Prices could not be learned from" />;
+  const hasData = shown.basis.dataAsOf !== null;
+  return (
+    <EmptyState
+      icon={TagIcon}
+      title={hasData ? "No elasticities yet" : "No orders yet"}
+      text={
+        hasData
+          ? "Learn from past price changes how sales answer to price. It takes a few seconds."
+          : "Connect the store and sync its orders first; price history helps where there is one."
+      }
+      action={
+        hasData ? (
+          <Button variant="contained" onClick={onTrain} disabled={busy}>
+            Learn elasticities
+          </Button>
+        ) : (
+          <Button variant="contained" href="/sources">
+            Open sources
+          </Button>
+        )
+      }
+    />
+  );
+}
+
+function Studio({ summary, actions }: { summary: OutputOf<"price.summary">; actions: React.ReactNode }) {
+  const view = useWhatIf();
+  const asked = JSON.stringify(view.input);
+  const [written, setWritten] = useState("");
+  const use = useJob("price.recommend", {
+    match: () => false,
+    onDone: ({ prices, blocked }) => {
+      setWritten(asked);
+      showToast(
+        `${prices} prices are ready to publish${blocked > 0 ? `, ${blocked} blocked by guardrails` : ""}.`,
+      );
+    },
+  });
+  const result = view.query.data;
+  const none = !result || changesOf(result) === 0;
+  const categories = [
+    { value: EVERYTHING, label: "All items" },
+    ...summary.categories.map(({ category }) => ({ value: category, label: category })),
+  ];
+  return (
+    <PageFrame
+      title="Prices"
+      object={
+        <SelectInput
+          ariaLabel="Items in scope"
+          value={view.category}
+          onChange={view.chooseCategory}
+          options={categories}
+          width={190}
+        />
+      }
+      tag={<Tag>Offline, nothing is published</Tag>}
+      actions={
+        <>
+          {actions}
+          <SaveButton view={view} />
+          <Button onClick={() => use.start(view.input)} disabled={none || use.active || written === asked}>
+            {written === asked ? "Prices in use" : "Use these prices"}
+          </Button>
+          <PublishButton kind="prices" disabledReason={written === asked ? null : "Use these prices first"} />
+        </>
+      }
+    >
+      <Columns template="264px minmax(0, 1fr)" fill>
+        <Controls view={view} summary={summary} />
+        <QueryState query={view.query} what="The what-if could not be answered" rows={12}>
+          {(answer) => (
+            <>
+              <Summary view={view} result={answer} />
+              <Charts view={view} result={answer} />
+              <Items view={view} result={answer} />
+            </>
+          )}
+        </QueryState>
+      </Columns>
+    </PageFrame>
+  );
+}

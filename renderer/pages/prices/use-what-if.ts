@@ -1,0 +1,102 @@
+/** The open what-if: goal, scope, guardrails and prices set by hand, with its answer and that of a compared scenario. */
+
+import { useState } from "react";
+import { type InputOf, type OutputOf, useEngineQuery } from "../../client/index.ts";
+import { useSetUrl, useUrlState } from "../../ui/index.ts";
+
+export type WhatIfInput = InputOf<"price.whatIf">;
+export type WhatIf = OutputOf<"price.whatIf">;
+export type Item = WhatIf["items"][number];
+export type Scenario = OutputOf<"price.scenarios">[number];
+export type Goal = "none" | "profit" | "revenue" | "units";
+export type Rails = NonNullable<WhatIfInput["guardrails"]>;
+
+export const HORIZON = 28;
+export const EVERYTHING = "all";
+
+interface Draft {
+  caution: number;
+  rails: Rails;
+  prices: Record<string, number>;
+  stopAtZeroStock: boolean;
+  includeIncoming: boolean;
+}
+
+const FRESH: Draft = { caution: 0.7, rails: {}, prices: {}, stopAtZeroStock: true, includeIncoming: true };
+
+export function useWhatIf() {
+  const [goal] = useUrlState<Goal>("goal", "profit");
+  const [category] = useUrlState("category", EVERYTHING);
+  const [scenarioId] = useUrlState("scenario", "");
+  const [compareId, compareWith] = useUrlState("compare", "");
+  const [itemId, openItem] = useUrlState("item", "");
+  const setUrl = useSetUrl();
+  const [draft, setDraft] = useState<Draft>(FRESH);
+  const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
+
+  const scenarios = useEngineQuery("price.scenarios", {});
+  const input = inputOf(draft, goal, category);
+  const query = useEngineQuery("price.whatIf", input);
+  const compared = scenarios.data?.find((one) => one.id === compareId);
+  const other = useEngineQuery("price.whatIf", compared?.input ?? input, { enabled: Boolean(compared) });
+
+  const load = (saved: Scenario) => {
+    setDraft(draftOf(saved.input));
+    setUrl({ goal: saved.input.goal ?? "none", category: saved.input.category ?? null, scenario: saved.id });
+  };
+  const priceOf = (variantId: string, price: number | null) => {
+    const { [variantId]: _, ...others } = draft.prices;
+    change({ prices: price === null ? others : { ...others, [variantId]: price } });
+  };
+  return {
+    goal,
+    category,
+    draft,
+    change,
+    input,
+    query,
+    scenarios: scenarios.data ?? [],
+    scenario: scenarios.data?.find((one) => one.id === scenarioId),
+    compared: compared && other.data ? { scenario: compared, result: other.data } : undefined,
+    compareWith,
+    item: query.data?.items.find((one) => one.variantId === itemId) ?? query.data?.items[0],
+    openItem,
+    chooseGoal: (next: Goal) => setUrl({ goal: next === "profit" ? null : next, scenario: null }),
+    chooseCategory: (next: string) => setUrl({ category: next === EVERYTHING ? null : next, item: null }),
+    load,
+    startNew() {
+      setDraft(FRESH);
+      setUrl({ goal: null, scenario: null });
+    },
+    priceOf,
+  };
+}
+
+export type WhatIfView = ReturnType<typeof useWhatIf>;
+
+function inputOf(draft: Draft, goal: Goal, category: string): WhatIfInput {
+  return {
+    ...(goal !== "none" && { goal }),
+    ...(category !== EVERYTHING && { category }),
+    horizonDays: HORIZON,
+    caution: draft.caution,
+    guardrails: draft.rails,
+    stopAtZeroStock: draft.stopAtZeroStock,
+    includeIncoming: draft.includeIncoming,
+    prices: Object.entries(draft.prices).map(([variantId, price]) => ({ variantId, price })),
+    ...(category === EVERYTHING && goal === "none" && { changePercent: 0 }),
+  };
+}
+
+function draftOf(input: Scenario["input"]): Draft {
+  return {
+    caution: input.caution ?? FRESH.caution,
+    rails: input.guardrails ?? {},
+    prices: Object.fromEntries((input.prices ?? []).map((one) => [one.variantId, one.price])),
+    stopAtZeroStock: input.stopAtZeroStock ?? true,
+    includeIncoming: input.includeIncoming ?? true,
+  };
+}
+
+export const changesOf = (result: WhatIf): number =>
+  result.items.filter((item) => item.newPrice !== item.price).length;
