@@ -16,7 +16,9 @@ export function Checks({ plan, onShowWarnings }: { plan: Plan; onShowWarnings: (
   return (
     <Rows fill>
       <Panel title={plan.appliedAt ? "What happened" : "Check before you approve"}>
-        {warnings.length === 0 && <Box sx={{ color: "text.secondary" }}>Nothing unusual was found.</Box>}
+        {warnings.length === 0 && (
+          <Box sx={{ color: "text.secondary", mb: 2 }}>Nothing unusual was found.</Box>
+        )}
         {warnings.map(({ code, message }) => (
           <Alert key={code} severity="warning" icon={<Icon of={TriangleAlert} size={14} />} sx={{ mb: 2 }}>
             {message}{" "}
@@ -27,7 +29,14 @@ export function Checks({ plan, onShowWarnings }: { plan: Plan; onShowWarnings: (
             )}
           </Alert>
         ))}
-        {plan.verified && <Verified verified={plan.verified} />}
+        {plan.rolledBackAt ? (
+          <Alert severity="info">
+            Rolled back {format.dateTime(plan.rolledBackAt)} by {plan.rolledBackBy}. Rows that someone had
+            changed by then were left alone and stand under Warnings.
+          </Alert>
+        ) : (
+          plan.verified && <Verified verified={plan.verified} />
+        )}
       </Panel>
       <Panel title="What it rests on">
         <Facts

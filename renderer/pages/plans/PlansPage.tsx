@@ -33,7 +33,7 @@ export function PlansPage({ onOpen }: { onOpen: (id: string) => void }) {
   );
   return (
     <PageFrame title="Plans" controls={choice} actions={<PublishButton kind={kind} />}>
-      <Columns template="minmax(0, 1fr) 320px" fill stackUnder={1000}>
+      <Columns template="minmax(0, 1fr) 300px" fill stackUnder={1280}>
         <Panel title="Open plans" note="Nothing is written before a plan is approved" flush fill>
           <QueryState query={publications} what="The plans could not be read">
             {({ rows }) => {

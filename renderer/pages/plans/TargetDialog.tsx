@@ -108,7 +108,7 @@ function TargetForm({ target, connectors, onClose }: TargetDialogProps & { conne
   };
   const failed = add.error ?? update.error;
   return (
-    <form onSubmit={submit} noValidate>
+    <form onSubmit={submit} noValidate style={{ display: "flex", flexDirection: "column", minHeight: 0 }}>
       <DialogContent>
         <Box sx={{ display: "grid", gap: 4 }}>
           <TextInput

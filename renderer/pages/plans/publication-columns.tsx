@@ -7,7 +7,10 @@ import { StateTag } from "./StateTag.tsx";
 const fixed = { sortable: false } as const;
 
 export const publicationColumns: Column<Publication>[] = [
-  textColumn("number", "Publication", (row) => `${KIND_LABELS[row.kind]}, plan ${row.number}`, fixed),
+  textColumn("number", "Publication", (row) => `${KIND_LABELS[row.kind]}, plan ${row.number}`, {
+    ...fixed,
+    width: 190,
+  }),
   {
     id: "status",
     header: "State",

@@ -53,7 +53,10 @@ export function rowColumns(kind: Kind): Column<PlanRow>[] {
       sortable: false,
       width: kind === "recommendations" ? 220 : kind === "prices" ? 90 : 130,
     }),
-    textColumn("title", "Item", (row) => row.title, { sortable: false, width: 200 }),
+    textColumn("title", "Item", (row) => row.title, {
+      sortable: false,
+      ...(kind !== "recommendations" && { width: 200 }),
+    }),
     codeColumn("field", "Field", (row) => mainField(kind, row)?.field, {
       sortable: false,
       width: 170,
@@ -78,7 +81,12 @@ export function rowColumns(kind: Kind): Column<PlanRow>[] {
     },
   ];
   if (kind === "prices") columns.push(percentColumn());
-  columns.push(textColumn("reason", "Why", whyOf, { sortable: false }));
+  columns.push(
+    textColumn("reason", "Why", whyOf, {
+      sortable: false,
+      ...(kind === "recommendations" && { width: 200 }),
+    }),
+  );
   return columns;
 }
 
