@@ -55,6 +55,11 @@ describe("segments", () => {
     );
     expect(trained.versions).toEqual(["rfm-1", "kmeans-1"]);
     expect(trained.customers).toBe(300);
+    const asked = { sets: ["behaviour" as const], k: 2, seed: 1 };
+    await segmentsJobs["segments.train"](engine, asked, quietRun());
+    const two = await segmentsCommands["segments.show"](engine, { set: "behaviour" }, call);
+    expect(two.segments, "a number that was asked for is used").toHaveLength(2);
+    await segmentsJobs["segments.train"](engine, { ...asked, k: 3 }, quietRun());
     const shown = await segmentsCommands["segments.show"](engine, { set: "behaviour" }, call);
     expect(shown.missing).toBeNull();
     expect(shown.segments.map((segment) => segment.customers)).toEqual([100, 100, 100]);

@@ -26,7 +26,7 @@ export const segmentsJobs: JobHandlers<"segments"> = {
   async "segments.train"(engine, input, run) {
     const versions: string[] = [];
     for (const set of input.sets) {
-      const params = set === "behaviour" && input.k !== undefined ? { k: input.k } : {};
+      const params: { k?: number } = set === "behaviour" && input.k !== undefined ? { k: input.k } : {};
       const part = run.part(set === "rfm" ? "RFM groups" : "Behaviour segments", set === "rfm" ? 1 : 3);
       const version = await engine.compute.train({
         modelId: MODEL_OF_SET[set],
@@ -34,6 +34,8 @@ export const segmentsJobs: JobHandlers<"segments"> = {
         seed: input.seed,
         run: part,
       });
+      // a number of segments that was asked for is wanted, also where another one scores better
+      if (params.k !== undefined && version.status !== "champion") await engine.compute.promote(version.id);
       versions.push(version.id);
     }
     const counts = await engine.warehouse.query<{ segment_set: string; segments: number; customers: number }>(

@@ -54,7 +54,11 @@ export const segments = {
         .max(12)
         .optional()
         .meta({ label: "Number of behaviour segments", help: "Chosen by silhouette when absent." }),
-      seed: z.number().int().default(1),
+      seed: z
+        .number()
+        .int()
+        .default(1)
+        .meta({ label: "Seed", help: "The same seed gives the same segments." }),
     }),
     output: z.object({ versions: z.array(z.string()), segments: z.number(), customers: z.number() }),
     lane: "compute",

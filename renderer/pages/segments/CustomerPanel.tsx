@@ -41,9 +41,10 @@ const NO_CATEGORY = "No category";
 
 const orderColumns: Column<Order>[] = [
   textColumn("orderId", "Order", (row) => row.orderId, { sortable: false }),
-  dateColumn("orderedAt", "Date", (row) => row.orderedAt, { sortable: false, width: 104 }),
-  numberColumn("items", "Items", (row) => row.items, { sortable: false, width: 60 }),
-  moneyColumn("total", "Total", (row) => row.total, { sortable: false, width: 88 }),
+  dateColumn("orderedAt", "Date", (row) => row.orderedAt, { sortable: false, width: 98 }),
+  textColumn("status", "Status", (row) => row.status, { sortable: false, width: 84 }),
+  numberColumn("items", "Items", (row) => row.items, { sortable: false, width: 54 }),
+  moneyColumn("total", "Total", (row) => row.total, { sortable: false, width: 82 }),
 ];
 
 export function CustomerPanel({ customerId, onClose }: { customerId: string; onClose: () => void }) {

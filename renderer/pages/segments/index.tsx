@@ -5,7 +5,7 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { Users } from "lucide-react";
 import { useState } from "react";
-import { useJob } from "../../client/index.ts";
+import { callEngine, useJob } from "../../client/index.ts";
 import {
   Bar,
   Columns,
@@ -17,6 +17,7 @@ import {
   QueryState,
   Scorecard,
   Segmented,
+  showToast,
   TrainDialog,
   useFormat,
 } from "../../ui/index.ts";
@@ -36,7 +37,7 @@ const SETS = [
 export default function SegmentsPage() {
   const view = useSegments();
   const [training, setTraining] = useState(false);
-  const train = useJob("segments.train");
+  const train = useJob("segments.train", { onDone: ({ versions }) => void tellWhatIsUsed(versions) });
   const nothing = view.query.data?.missing ?? (view.query.data ? null : "Segments are not read yet");
   return (
     <PageFrame
@@ -44,7 +45,10 @@ export default function SegmentsPage() {
       object={view.segment?.name ?? (view.query.data?.missing ? undefined : "All customers")}
       actions={
         <>
-          <Button onClick={() => setTraining(true)} disabled={train.active}>
+          <Button
+            onClick={() => setTraining(true)}
+            disabled={train.active || view.query.data?.basis.dataAsOf === null}
+          >
             Train...
           </Button>
           <PublishButton kind="segments" disabledReason={nothing} />
@@ -75,6 +79,15 @@ export default function SegmentsPage() {
       {training && <TrainDialog only="segments.train" onClose={() => setTraining(false)} />}
     </PageFrame>
   );
+}
+
+/** A version that is no better than the one in use stays a candidate; without a word the page would seem stuck. */
+async function tellWhatIsUsed(ids: string[]): Promise<void> {
+  const versions = await Promise.all(ids.map((id) => callEngine("model.get", { id })));
+  const waiting = versions.filter((version) => version.status === "candidate");
+  if (waiting.length === 0) return showToast("Segments are trained and in use.");
+  const names = waiting.map((version) => `${version.modelTitle} ${version.number}`).join(", ");
+  showToast(`${names}: no better than the one in use, which stays. Use it anyway under Models.`);
 }
 
 interface MissingProps {
@@ -114,7 +127,10 @@ function Missing({ shown, error, busy, onTrain }: MissingProps) {
 
 function Studio({ shown, view }: { shown: Shown; view: SegmentsView }) {
   return (
-    <Box sx={{ position: "relative", display: "flex", flexDirection: "column", flex: 1, minHeight: 0 }}>
+    <Box
+      onKeyDown={(event) => event.key === "Escape" && view.openCustomer(null)}
+      sx={{ position: "relative", display: "flex", flexDirection: "column", flex: 1, minHeight: 0 }}
+    >
       <Columns template="minmax(340px, 37%) minmax(0, 1fr)" fill>
         <Groups shown={shown} view={view} />
         <Results shown={shown} view={view} />

@@ -1,10 +1,21 @@
 -- A customer's latest orders, sales or not, with what they bought.
-SELECT o.order_id, o.ordered_at, coalesce(o.status, '') AS status,
-       CAST(coalesce(s.value, o.total, 0) AS DOUBLE) AS total,
-       CAST(coalesce(s.units, 0) AS DOUBLE) AS items,
+WITH own AS (
+  SELECT source_id, order_id, ordered_at, coalesce(status, '') AS status, total
+  FROM store.orders
+  WHERE customer_id = $customer AND deleted_at IS NULL
+),
+bought AS (
+  SELECT source_id, order_id, sum(i.quantity) AS units,
+         sum(coalesce(i.total, i.quantity * i.unit_price - coalesce(i.discount, 0))) AS value
+  FROM own JOIN store.order_items i USING (source_id, order_id)
+  WHERE i.deleted_at IS NULL AND i.quantity > 0
+  GROUP BY ALL
+)
+SELECT o.order_id, o.ordered_at, o.status,
+       CAST(coalesce(b.value, o.total, 0) AS DOUBLE) AS total,
+       CAST(coalesce(b.units, 0) AS DOUBLE) AS items,
        min(o.ordered_at) OVER () AS first_order_at
-FROM store.orders o
-LEFT JOIN (FROM app.sales WHERE customer_id = $customer) s USING (source_id, order_id)
-WHERE o.customer_id = $customer AND o.deleted_at IS NULL
+FROM own o
+LEFT JOIN bought b USING (source_id, order_id)
 ORDER BY o.ordered_at DESC, o.order_id
 LIMIT 20
