@@ -75,7 +75,11 @@ export const demand = {
     input: z.object({
       frequency: z.enum(["week", "day"]).default("week").meta({ label: "Step" }),
       horizon: z.number().int().min(1).max(180).default(13).meta({ label: "Steps ahead" }),
-      seed: z.number().int().default(1),
+      seed: z
+        .number()
+        .int()
+        .default(1)
+        .meta({ label: "Seed", help: "The same seed gives the same forecast." }),
     }),
     output: z.object({ version: z.string(), series: z.number(), verdict: z.string() }),
     lane: "compute",
