@@ -72,6 +72,8 @@ export async function shelfOf(engine: Engine, shelf: Shelf, signal?: AbortSignal
   const version = engine.state.versions.champion(MODEL_OF_PLACEMENT[shelf.placement]);
   const kept = shelf.rows.filter((row) => row.left_out === null && !hidden.has(row.recommended_product_id));
   const items = kept.slice(0, shelf.k).map((row) => toItem(row, MODEL_OF_PLACEMENT[shelf.placement]));
+  // Only what would have stood on the list is missed.
+  const lastRank = Math.max(shelf.k, ...kept.slice(0, shelf.k).map((row) => row.model_rank ?? 0));
   const filled = items.length < shelf.k ? await filler(engine, shelf, items, hidden, signal) : [];
   const all = [...items, ...filled].map((item, i) => ({ ...item, rank: i + 1 }));
   return {
@@ -79,8 +81,7 @@ export async function shelfOf(engine: Engine, shelf: Shelf, signal?: AbortSignal
     subject: shelf.subject,
     items: all,
     leftOut: shelf.rows
-      .filter((row) => row.left_out !== null)
-      .slice(0, 20)
+      .filter((row) => row.left_out !== null && (row.model_rank ?? 0) <= lastRank)
       .map((row) => ({ productId: row.recommended_product_id, title: row.title, reason: row.left_out! })),
     note: noteOf(shelf, all, version),
     modelVersion: version?.id ?? null,

@@ -99,7 +99,7 @@ JOIN sale s USING (source_id, order_id)
 LEFT JOIN item i ON i.source_id = r.source_id AND i.order_item_id = r.order_item_id
 WHERE r.deleted_at IS NULL;
 
--- What a shelf shows of a product: its cheapest active variant's price and margin, and what can be sold of it now.
+-- What a shelf shows of a product: its lowest price, the margin over its variants, and what can be sold of it now.
 -- Stock is null where no level was ever loaded: unknown, not none.
 CREATE OR REPLACE VIEW app.product_facts AS
 WITH level AS (
@@ -118,14 +118,14 @@ variant AS (
 offer AS (
   SELECT product_id,
          coalesce(min(price) FILTER (WHERE active), min(price)) AS price,
-         coalesce(arg_min(cost, price) FILTER (WHERE active), arg_min(cost, price)) AS cost,
+         1 - sum(cost) FILTER (WHERE price > 0 AND cost IS NOT NULL) / sum(price) FILTER (WHERE price > 0 AND cost IS NOT NULL) AS margin,
          sum(stock) FILTER (WHERE active) AS stock
   FROM variant
   GROUP BY product_id
 )
 SELECT p.product_id, any_value(coalesce(p.title, p.product_id)) AS title, any_value(c.name) AS category,
        any_value(p.image_url) AS image_url, any_value(o.price)::DOUBLE AS price,
-       any_value(CASE WHEN o.price > 0 AND o.cost IS NOT NULL THEN (1 - o.cost / o.price)::DOUBLE END) AS margin,
+       any_value(o.margin)::DOUBLE AS margin,
        any_value(o.stock)::DOUBLE AS stock
 FROM store.products p
 LEFT JOIN store.categories c ON c.source_id = p.source_id AND c.category_id = p.category_id AND c.deleted_at IS NULL

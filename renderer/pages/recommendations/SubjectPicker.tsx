@@ -93,7 +93,7 @@ export function BasketPicker({ value, onChange }: ManyProps) {
     <Autocomplete
       {...shared}
       multiple
-      limitTags={2}
+      limitTags={1}
       sx={{ flex: 1, minWidth: 200 }}
       options={options}
       value={value.map((one) => named(one.id, one.title))}

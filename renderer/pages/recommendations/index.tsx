@@ -3,6 +3,7 @@
 
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
+import useMediaQuery from "@mui/material/useMediaQuery";
 import { EyeOff, Shapes } from "lucide-react";
 import { type JobHandle, useEngineQuery, useJob } from "../../client/index.ts";
 import {
@@ -15,6 +16,7 @@ import {
   PageFrame,
   PublishButton,
   QueryState,
+  Rows,
   Segmented,
 } from "../../ui/index.ts";
 import { Controls } from "./Controls.tsx";
@@ -109,12 +111,24 @@ function Missing({ summary, train }: PartProps) {
 
 function Work({ studio, summary, train }: PartProps & { studio: Studio }) {
   const rules = useRules();
+  const narrow = useMediaQuery("(max-width: 1279.95px)");
   const placement = summary.placements.find((one) => one.placement === studio.placement)!;
-  return (
-    <Columns template="264px minmax(0, 1fr) 288px" fill stackUnder={1000}>
-      <Controls studio={studio} summary={placement} rules={rules} train={train} />
+  const controls = <Controls studio={studio} summary={placement} rules={rules} train={train} />;
+  const proof = <Proof summary={placement} basis={summary.basis} />;
+  // The list keeps its width: in a small window the proof stands under the controls.
+  return narrow ? (
+    <Columns template="264px minmax(0, 1fr)" fill>
+      <Rows>
+        {controls}
+        {proof}
+      </Rows>
       <Preview studio={studio} rules={rules} />
-      <Proof summary={placement} basis={summary.basis} />
+    </Columns>
+  ) : (
+    <Columns template="264px minmax(0, 1fr) 288px" fill>
+      {controls}
+      <Preview studio={studio} rules={rules} />
+      {proof}
     </Columns>
   );
 }
