@@ -41,10 +41,10 @@ const NO_CATEGORY = "No category";
 
 const orderColumns: Column<Order>[] = [
   textColumn("orderId", "Order", (row) => row.orderId, { sortable: false }),
-  dateColumn("orderedAt", "Date", (row) => row.orderedAt, { sortable: false, width: 98 }),
-  textColumn("status", "Status", (row) => row.status, { sortable: false, width: 84 }),
-  numberColumn("items", "Items", (row) => row.items, { sortable: false, width: 54 }),
-  moneyColumn("total", "Total", (row) => row.total, { sortable: false, width: 82 }),
+  dateColumn("orderedAt", "Date", (row) => row.orderedAt, { sortable: false, width: 96 }),
+  textColumn("status", "Status", (row) => row.status, { sortable: false, width: 80 }),
+  numberColumn("items", "Items", (row) => row.items, { sortable: false, width: 50 }),
+  moneyColumn("total", "Total", (row) => row.total, { sortable: false, width: 76 }),
 ];
 
 export function CustomerPanel({ customerId, onClose }: { customerId: string; onClose: () => void }) {

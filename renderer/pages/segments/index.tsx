@@ -99,7 +99,7 @@ interface MissingProps {
 
 /** Nothing trained: no orders yet, not trained yet, or too few customers, each with what to do. */
 function Missing({ shown, error, busy, onTrain }: MissingProps) {
-  if (error) return <ErrorState error={error} what="The segments could not be trained" />;
+  if (error) return <ErrorState error={error} what="The segments could not be trained" onRetry={onTrain} />;
   const hasData = shown.basis.dataAsOf !== null;
   return (
     <EmptyState
