@@ -2,6 +2,7 @@
 import type { Outputs } from "../contract/index.ts";
 import type { Engine } from "../engine.ts";
 import { sqlFile } from "../warehouse/sql.ts";
+import { demandCommands } from "./demand.ts";
 import { waitingWork } from "./waiting.ts";
 
 type Attention = Outputs["overview"]["summary"]["attention"][number];
@@ -14,37 +15,28 @@ export async function needsAttention(engine: Engine, signal?: AbortSignal): Prom
   return [...found.flat(), ...models(engine)].sort((a, b) => (b.money ?? -1) - (a.money ?? -1));
 }
 
-interface StockRow {
-  late: number;
-  late_value: number;
-  excess: number;
-  excess_value: number;
-}
+const STOCK_WORDS = {
+  "runs-out": {
+    kind: "stockout",
+    title: (items: number) => `${plural(items, "item runs", "items run")} out before delivery`,
+    detail: "An order today arrives after the shelf is empty",
+  },
+  excess: {
+    kind: "excess",
+    title: (items: number) => `${plural(items, "item holds", "items hold")} too much stock`,
+    detail: "More than the forecast sells in 120 days",
+  },
+} as const;
 
+/** Counts and money are those of the worklist's tabs, so that both pages say the same. */
 async function stock(engine: Engine, signal?: AbortSignal): Promise<Attention[]> {
-  const [row] = await engine.warehouse.query<StockRow>(sqlFile("overview/stock"), {}, { signal });
-  const list: Attention[] = [];
-  if (row && row.late > 0) {
-    list.push({
-      kind: "stockout",
-      title: `${plural(row.late, "item runs", "items run")} out before a delivery can arrive`,
-      detail: "Their order dates are today or past",
-      money: row.late_value,
-      moneyLabel: "to order",
-      link: "/worklist?tab=runs-out",
-    });
-  }
-  if (row && row.excess > 0) {
-    list.push({
-      kind: "excess",
-      title: `${plural(row.excess, "item holds", "items hold")} over 120 days of stock`,
-      detail: "At the pace of the forecast",
-      money: row.excess_value,
-      moneyLabel: "tied up",
-      link: "/worklist?tab=excess",
-    });
-  }
-  return list;
+  const first = { tab: "all" as const, offset: 0, limit: 1 };
+  const { tabs } = await demandCommands["demand.worklist"](engine, first, { signal });
+  return tabs.flatMap(({ tab, items, money, moneyLabel }) => {
+    if ((tab !== "runs-out" && tab !== "excess") || items === 0) return [];
+    const { kind, title, detail } = STOCK_WORDS[tab];
+    return [{ kind, title: title(items), detail, money, moneyLabel, link: `/worklist?tab=${tab}` }];
+  });
 }
 
 async function customers(engine: Engine, signal?: AbortSignal): Promise<Attention[]> {

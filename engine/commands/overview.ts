@@ -12,28 +12,24 @@ import { type Day, kpisOf, type SessionDay } from "./overview-kpis.ts";
 import { type Ranges, rangesOf } from "./overview-ranges.ts";
 
 type Summary = Outputs["overview"]["summary"];
-type Ask = <T>(query: string) => Promise<T[]>;
-
 /** Order of the groups on the page. */
 const GROUPS = ["Champions", "Loyal", "Recent", "Needs attention", "At risk", "Inactive"];
 
 export const overviewCommands: Handlers<"overview"> = {
   "overview.summary": async (engine, input, call) => {
     const basis = await basisOf(engine, "overview/daily", ["app.revenue", "store.refunds"]);
+    basis.sql = `CREATE TEMP TABLE overview_moved AS\n${sqlFile("overview/moved")};\n\n${basis.sql}`;
     const ranges = rangesOf(input, await lastDay(engine, basis));
-    const ask = askFor(engine, ranges, input, call.signal);
-    const [days, sessions, categories, products, groups, unconverted, filters, forecast, attention] =
-      await Promise.all([
-        ask<Day>("overview/daily"),
-        ask<SessionDay>("overview/sessions"),
-        ask<Summary["categories"][number]>("overview/categories"),
-        ranges.compare ? ask<ProductRow>("overview/products") : [],
-        ask<GroupRow>("overview/groups"),
-        ask<Summary["unconverted"][number]>("overview/unconverted"),
-        ask<FilterRow>("overview/filters"),
-        readForecast(engine, ranges.to, call.signal),
-        needsAttention(engine, call.signal),
-      ]);
+    const params = paramsOf(engine, ranges, input);
+    const [moved, sessions, unconverted, filters, forecast, attention] = await Promise.all([
+      readMoved(engine, params, call.signal),
+      engine.warehouse.query<SessionDay>(sqlFile("overview/sessions"), params, call),
+      engine.warehouse.query<Unconverted>(sqlFile("overview/unconverted"), params, call),
+      engine.warehouse.query<FilterRow>(sqlFile("overview/filters"), params, call),
+      readForecast(engine, ranges.to, call.signal),
+      needsAttention(engine, call.signal),
+    ]);
+    const { days, categories, products, groups } = moved;
     const filtered = Boolean(input.channel ?? input.country ?? input.category);
     const sessionBasis = await basisOf(engine, "overview/sessions", ["store.interactions"]);
     return {
@@ -48,7 +44,10 @@ export const overviewCommands: Handlers<"overview"> = {
       forecast: filtered ? null : forecast,
       categories,
       groups: groups.map(toGroup).sort((a, b) => GROUPS.indexOf(a.group) - GROUPS.indexOf(b.group)),
-      products: products.map(({ product_id, ...row }) => ({ productId: product_id, ...row })),
+      products: (ranges.compare ? products : []).map(({ product_id, ...row }) => ({
+        productId: product_id,
+        ...row,
+      })),
       attention,
       filters: filtersOf(filters),
       unconverted,
@@ -82,14 +81,15 @@ const toGroup = ({ group_name, customers, revenue }: GroupRow) => ({
   revenue,
 });
 
-function askFor(
+type Unconverted = Summary["unconverted"][number];
+
+function paramsOf(
   engine: Engine,
   ranges: Ranges,
-  input: { channel?: string; country?: string; category?: string },
-  signal: AbortSignal | undefined,
-): Ask {
+  input: { channel?: string | undefined; country?: string | undefined; category?: string | undefined },
+): Params {
   const { timeZone, currency } = engine.state.settings();
-  const params: Params = {
+  return {
     time_zone: timeZone,
     currency,
     from: ranges.from,
@@ -100,7 +100,25 @@ function askFor(
     country: input.country ?? null,
     category: input.category ?? null,
   };
-  return (query) => engine.warehouse.query(sqlFile(query), params, { signal });
+}
+
+/** The days' sales and refunds are collected once, in a temporary table of one connection, and then summed four ways. */
+function readMoved(engine: Engine, params: Params, signal: AbortSignal | undefined) {
+  return engine.warehouse.transaction(async (session) => {
+    const options = { signal };
+    const fill = `CREATE OR REPLACE TEMP TABLE overview_moved AS ${sqlFile("overview/moved")}`;
+    await session.run(fill, params, options);
+    return {
+      days: await session.query<Day>(sqlFile("overview/daily"), {}, options),
+      categories: await session.query<Summary["categories"][number]>(
+        sqlFile("overview/categories"),
+        {},
+        options,
+      ),
+      products: await session.query<ProductRow>(sqlFile("overview/products"), {}, options),
+      groups: await session.query<GroupRow>(sqlFile("overview/groups"), {}, options),
+    };
+  });
 }
 
 /** The last day with a sale or event, in the workspace's time zone; today while nothing is loaded. */

@@ -1,19 +1,6 @@
--- Sums of each day of the range and of the days it is compared with; days are cut in the workspace's time zone.
-WITH moved AS (
-  SELECT *, CAST(timezone($time_zone, moved_at) AS DATE) AS day
-  FROM app.revenue
-  WHERE currency IN ($currency, '')
-    AND (CAST($channel AS VARCHAR) IS NULL OR channel = $channel)
-    AND (CAST($country AS VARCHAR) IS NULL OR country = $country)
-    AND (CAST($category AS VARCHAR) IS NULL OR category = $category)
-),
-wanted AS (
-  SELECT * FROM moved
-  WHERE day BETWEEN CAST($from AS DATE) AND CAST($to AS DATE)
-     OR day BETWEEN CAST($compare_from AS DATE) AND CAST($compare_to AS DATE)
-),
--- Whether a customer had bought before: over all orders, whatever the filter.
-ranked AS (
+-- Sums of each day of the range and of the days it is compared with.
+WITH ranked AS (
+  -- Whether a customer had bought before: over all orders, whatever the filter.
   SELECT source_id, order_id,
          row_number() OVER (PARTITION BY customer_id ORDER BY ordered_at, order_id) > 1 AS is_repeat
   FROM app.sales
@@ -25,7 +12,7 @@ returned AS (
 ordered AS (
   SELECT w.day, count(*) AS orders, count(r.is_repeat) AS known_orders,
          count(*) FILTER (WHERE r.is_repeat) AS repeat_orders, count(b.order_id) AS returned_orders
-  FROM (SELECT DISTINCT day, source_id, order_id FROM wanted WHERE kind = 'sale') w
+  FROM (SELECT DISTINCT day, source_id, order_id FROM overview_moved WHERE kind = 'sale') w
   LEFT JOIN ranked r USING (source_id, order_id)
   LEFT JOIN returned b USING (source_id, order_id)
   GROUP BY w.day
@@ -33,7 +20,7 @@ ordered AS (
 money AS (
   SELECT day, sum(value) AS net_revenue, sum(value) FILTER (WHERE kind = 'sale') AS sold,
          sum(value) FILTER (WHERE cost IS NOT NULL) AS sold_with_cost, sum(cost) AS cost
-  FROM wanted
+  FROM overview_moved
   GROUP BY day
 )
 SELECT strftime(m.day, '%Y-%m-%d') AS day, CAST(m.net_revenue AS DOUBLE) AS net_revenue,

@@ -1,7 +1,8 @@
--- What the page can be filtered by, most revenue first.
-SELECT 'channels' AS filter, channel AS value FROM app.revenue WHERE channel IS NOT NULL GROUP BY ALL
+-- What the page can be filtered by.
+SELECT 'channels' AS filter, channel AS value FROM store.orders WHERE channel IS NOT NULL AND deleted_at IS NULL GROUP BY ALL
 UNION ALL
-SELECT 'countries', country FROM app.revenue WHERE country IS NOT NULL GROUP BY ALL
+SELECT 'countries', shipping_country FROM store.orders
+WHERE shipping_country IS NOT NULL AND deleted_at IS NULL GROUP BY ALL
 UNION ALL
-SELECT 'categories', category FROM app.revenue WHERE category IS NOT NULL GROUP BY ALL
+SELECT 'categories', name FROM store.categories WHERE name IS NOT NULL AND deleted_at IS NULL GROUP BY ALL
 ORDER BY 1, 2

@@ -1,9 +1,8 @@
 -- Customers of each RFM group and what they brought in the range.
 WITH spent AS (
   SELECT customer_id, sum(value) AS revenue
-  FROM app.revenue
-  WHERE customer_id IS NOT NULL AND currency IN ($currency, '')
-    AND CAST(timezone($time_zone, moved_at) AS DATE) BETWEEN CAST($from AS DATE) AND CAST($to AS DATE)
+  FROM overview_moved
+  WHERE customer_id IS NOT NULL AND is_now
   GROUP BY customer_id
 )
 SELECT segment_name AS group_name, CAST(count(*) AS INTEGER) AS customers,
