@@ -46,7 +46,7 @@ describe("price", () => {
     const trained = await priceJobs["price.train"](engine, { seed: 1 }, quietRun());
     expect(trained.estimated).toBeGreaterThan(50);
     expect(trained.notEnough).toBeGreaterThan(10);
-    expect(trained.verdict).toMatch(/80 % interval held \d+ times/);
+    expect(trained.verdict).toMatch(/80% interval held \d+ times/);
     const truth = JSON.parse(readFileSync(store.truth, "utf8")) as Truth;
     const known = new Map(
       truth.products.flatMap((p) => p.variant_ids.map((id) => [String(id), p.elasticity])),

@@ -116,14 +116,14 @@ function inventProduct(
 function addVariants(catalogue: Catalogue, product: Product, words: CatalogueWords, rng: Random): void {
   const kind = words.categories[product.category]!;
   const values = words.options[kind.option];
-  const count = [1, 1, 2, 2, 3, 4][rng.int(6)]!;
+  const count = Math.min(values.length, [1, 1, 2, 2, 3, 4][rng.int(6)]!);
   const [low, high] = kind.price;
   const price = low * (high / low) ** rng.beta(1.6, 2.4);
   const shares = Array.from({ length: count }, () => 0.4 + rng.next());
   const total = shares.reduce((a, b) => a + b, 0);
   for (let n = 0; n < count; n++) {
-    const value = values[n % values.length]!;
-    const factor = count === 1 ? 1 : (words.option_price[kind.option][n % 3] ?? 1);
+    const value = values[n]!;
+    const factor = count === 1 ? 1 : (words.option_price[kind.option][n] ?? 1);
     const launchPrice = Math.max(95, ending(price * factor));
     catalogue.variants.push({
       id: catalogue.variants.length + 1,

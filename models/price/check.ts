@@ -133,9 +133,9 @@ function scorecardOf(changes: Change[], held: number, context: TrainContext): Sc
 
 function verdictOf(changes: number, inside: number, error: number, guess: number): string {
   if (changes === 0) return "0 prices changed in the held-out weeks, so the estimates could not be checked.";
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  const percent = (share: number) => `${(100 * share).toFixed(1)}%`;
   return (
-    `On ${changes} past price changes the 80 % interval held ${inside} times (${Math.round((100 * inside) / changes)} %). ` +
+    `On ${changes} past price changes the 80% interval held ${inside} times (${Math.round((100 * inside) / changes)}%). ` +
     `Units error ${percent(error)}, no-change guess ${percent(guess)}.`
   );
 }

@@ -27,7 +27,7 @@ export interface Guarded {
   warning: string | null;
 }
 
-const percent = (share: number) => `${Math.round(share * 1000) / 10} %`;
+const percent = (share: number) => `${Math.round(share * 1000) / 10}%`;
 
 /** Lowest and highest price that the rules allow today. */
 export function allowedRange(facts: PriceFacts, rails: Guardrails): [number, number] {

@@ -20,8 +20,15 @@ export function Charts({ view, result }: { view: WhatIfView; result: WhatIf }) {
   );
 }
 
-const curveOf = ({ histogram }: WhatIf) =>
-  histogram.map(({ from, to, share }) => ({ x: (from + to) / 2, density: share / (to - from) }));
+/** Bin heights as a density, smoothed over neighbours: what is uneven in them is the luck of the draws. */
+function curveOf({ histogram }: WhatIf) {
+  const bins = histogram.map(({ from, to, share }) => ({ x: (from + to) / 2, density: share / (to - from) }));
+  const weights = [1, 2, 3, 2, 1];
+  return bins.map(({ x }, i) => {
+    const density = weights.reduce((sum, weight, k) => sum + weight * (bins[i + k - 2]?.density ?? 0), 0) / 9;
+    return { x, density };
+  });
+}
 
 function Outcomes({ view, result }: { view: WhatIfView; result: WhatIf }) {
   const kit = useChartKit();

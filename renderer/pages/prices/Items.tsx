@@ -26,7 +26,7 @@ const elasticityColumn: Column<Item> = {
   id: "elasticity",
   header: "Elasticity",
   note: "80%",
-  width: 138,
+  width: 122,
   text: (row) => String(row.elasticity.value ?? ""),
   render: (row, format) => {
     const { value, lo, hi } = row.elasticity;
@@ -45,7 +45,7 @@ const profitColumn: Column<Item> = {
   id: "profit",
   header: "Profit",
   note: "80%",
-  width: 156,
+  width: 148,
   text: (row) => String(row.profitChange.mean),
   render: (row, format) => {
     if (!moved(row)) return null;
@@ -62,7 +62,7 @@ const profitColumn: Column<Item> = {
 const dotColumn = (reach: number): Column<Item> => ({
   id: "dot",
   header: "",
-  width: 72,
+  width: 64,
   text: () => "",
   render: ({ profitChange: p, ...row }) =>
     row.newPrice === row.price ? null : (
@@ -73,7 +73,7 @@ const dotColumn = (reach: number): Column<Item> => ({
 const lossColumn: Column<Item> = {
   id: "loss",
   header: "Loss",
-  width: 56,
+  width: 52,
   align: "right",
   text: (row) => String(row.probabilityOfLoss),
   render: (row, format) => (moved(row) ? format.percent(row.probabilityOfLoss, 0) : null),
@@ -82,7 +82,7 @@ const lossColumn: Column<Item> = {
 const railColumn: Column<Item> = {
   id: "guardrail",
   header: "Guardrails and stock",
-  width: 196,
+  width: 172,
   text: (row) => row.warning ?? row.guardrailReason,
   render: (row, format) => <Rail item={row} format={format} />,
 };
@@ -115,11 +115,11 @@ function Rail({ item, format }: { item: Item; format: Format }) {
 
 const columnsFor = (reach: number): Column<Item>[] => [
   textColumn("title", "Item", (row) => row.title, { sortable: false }),
-  moneyColumn("price", "Today", (row) => row.price, { digits: 2, width: 76, sortable: false }),
+  moneyColumn("price", "Today", (row) => row.price, { digits: 2, width: 70, sortable: false }),
   {
     id: "newPrice",
     header: "New",
-    width: 76,
+    width: 70,
     align: "right",
     text: (row) => String(row.newPrice),
     render: (row, format) =>
@@ -128,7 +128,7 @@ const columnsFor = (reach: number): Column<Item>[] => [
   {
     id: "change",
     header: "Change",
-    width: 74,
+    width: 68,
     align: "right",
     text: (row) => String(row.changePercent),
     render: (row, format) =>
@@ -158,7 +158,7 @@ export function Items({ view, result }: { view: WhatIfView; result: WhatIf }) {
       actions={
         rest > 0 ? <Button variant="text" onClick={() => setAll(true)}>{`Show ${rest} more`}</Button> : null
       }
-      sx={{ "& table": { minWidth: 940 } }}
+      sx={{ "& table": { minWidth: 900 } }}
     >
       {rows.length > 0 ? (
         <SimpleTable

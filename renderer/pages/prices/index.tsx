@@ -148,11 +148,12 @@ function Studio({ summary, actions }: { summary: OutputOf<"price.summary">; acti
         <Controls view={view} summary={summary} />
         <QueryState query={view.query} what="The what-if could not be answered" rows={12}>
           {(answer) => (
-            <>
+            // The column scrolls as a whole; its parts keep their height.
+            <Box sx={{ "& > *": { flex: "none" }, display: "flex", flexDirection: "column" }}>
               <Summary view={view} result={answer} />
               <Charts view={view} result={answer} />
               <Items view={view} result={answer} />
-            </>
+            </Box>
           )}
         </QueryState>
       </Columns>
