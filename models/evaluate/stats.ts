@@ -50,10 +50,6 @@ export function quantile(values: Numbers, share: number): number {
   return quantileOfSorted(sorted(values), share);
 }
 
-export function median(values: Numbers): number {
-  return quantile(values, 0.5);
-}
-
 /** Ranks from 1, ties share their mean rank. */
 export function ranks(values: Numbers): Float64Array {
   const order = Array.from({ length: values.length }, (_, i) => i).sort((a, b) => values[a]! - values[b]!);

@@ -33,8 +33,6 @@ export const RFM_GROUPS = [
   },
 ] as const;
 
-export type RfmGroup = (typeof RFM_GROUPS)[number];
-
 /**
  * The lowest value of each score from 2 to `levels`: score s begins at the smallest value that at least (s - 1) /
  * levels of all values lie below. Equal values so get equal scores, the lower one where they straddle a quantile

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => warehouse.close());
 beforeEach(async () => {
-  for (const table of ["orders", "order_items", "refunds", "products", "interactions"]) {
+  for (const table of ["orders", "order_items", "refunds", "products", "interactions", "price_history"]) {
     await warehouse.run(`DELETE FROM store.${table}`);
   }
 });
@@ -85,6 +85,26 @@ describe("customer_features", () => {
     });
     expect(bob).toMatchObject({ frequency: 1, monetary_value: 40, items_per_order: 1, categories: 0 });
     expect(before).toMatchObject({ frequency: 1, recency_days: 126, future_orders: 1, future_spend: 30 });
+  });
+
+  it("counts a crossed-out price as a discount, on the days it was crossed out", async () => {
+    await warehouse.run(`
+      INSERT INTO store.orders BY NAME
+      SELECT 'o' || i AS order_id, 'ann' AS customer_id, TIMESTAMPTZ '2026-01-01 12:00:00Z' + to_days(CAST(i AS INTEGER)) AS ordered_at,
+        'GBP' AS currency, 's' AS source_id, now() AS loaded_at FROM range(4) t (i);
+      INSERT INTO store.order_items BY NAME
+      SELECT 'i' || i AS order_item_id, 'o' || i AS order_id, 'v' AS variant_id, 2 AS quantity,
+        CASE WHEN i IN (1, 2) THEN 8 ELSE 10 END AS unit_price, 's' AS source_id, now() AS loaded_at FROM range(4) t (i);
+      INSERT INTO store.price_history BY NAME
+      SELECT * FROM (VALUES
+        (TIMESTAMPTZ '2025-12-01 00:00:00Z', TIMESTAMPTZ '2026-01-02 00:00:00Z', 10, NULL),
+        (TIMESTAMPTZ '2026-01-02 00:00:00Z', TIMESTAMPTZ '2026-01-03 00:00:00Z', 8, 10),
+        (TIMESTAMPTZ '2026-01-04 00:00:00Z', NULL, 10, NULL)
+      ) t (valid_from, valid_to, price, compare_at_price), (SELECT 'v' AS variant_id, 's' AS source_id, now() AS loaded_at)
+    `);
+    const [ann] = await features("2026-01-04");
+    // of the two orders at 8, only the one while 10 was crossed out counts: 4 of 72 + 4
+    expect(ann!.discount_share).toBeCloseTo(4 / 76, 12);
   });
 
   const cdnow = "cdnow/CDNOW_master.txt.zst";

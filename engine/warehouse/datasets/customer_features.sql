@@ -3,10 +3,29 @@
 -- Sales are as app.sales counts them; returns come from refunds.
 -- Amounts in another currency than the workspace's are left out: there is no rate to convert them with.
 -- Sums are of decimals, so that the same rows give the same digits however many threads add them.
-WITH bought AS (
+WITH sold AS (
   SELECT *, CAST(timezone($time_zone, ordered_at) AS DATE) AS day
   FROM app.sales
   WHERE customer_id IS NOT NULL AND coalesce(currency, $currency) = $currency
+),
+-- A sale price is a discount too: what the line would have cost at the price that was crossed out that day.
+sold_line AS (
+  SELECT s.source_id, s.order_id, s.ordered_at, i.variant_id, i.quantity, i.unit_price
+  FROM sold s
+  JOIN store.order_items i
+    ON i.source_id = s.source_id AND i.order_id = s.order_id AND i.deleted_at IS NULL AND i.quantity > 0
+),
+reduced AS (
+  SELECT l.source_id, l.order_id, sum(l.quantity * (h.compare_at_price - l.unit_price)) AS value
+  FROM sold_line l
+  ASOF JOIN (FROM store.price_history WHERE deleted_at IS NULL) h
+    ON h.source_id = l.source_id AND h.variant_id = l.variant_id AND l.ordered_at >= h.valid_from
+  WHERE h.compare_at_price > l.unit_price AND (h.valid_to IS NULL OR l.ordered_at < h.valid_to)
+  GROUP BY ALL
+),
+bought AS (
+  SELECT s.* EXCLUDE (discount), s.discount + coalesce(r.value, 0) AS discount
+  FROM sold s LEFT JOIN reduced r USING (source_id, order_id)
 ),
 returned AS (
   SELECT s.customer_id, CAST(timezone($time_zone, coalesce(r.refunded_at, s.ordered_at)) AS DATE) AS day,
