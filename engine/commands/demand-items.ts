@@ -22,9 +22,12 @@ export function estimateOver(curve: DemandCurve, days: number): Estimate {
   return { value: demand.mean, lo: quantileOf(demand, 0.1), hi: quantileOf(demand, 0.9) };
 }
 
+const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
+
 export function itemOf({ series, curve, name }: Entry): Item {
   const { rmsse, naive_rmsse } = series;
-  const unit = series.step_days === 7 ? "weeks" : "days";
+  const unit = series.step_days === 7 ? "week" : "day";
+  const history = counted(series.periods, unit);
   return {
     uniqueId: series.unique_id,
     variantId: series.variant_id,
@@ -40,8 +43,8 @@ export function itemOf({ series, curve, name }: Entry): Item {
     beatsNaive: rmsse === null || naive_rmsse === null ? null : rmsse < naive_rmsse,
     basedOn:
       series.kind === "short"
-        ? `Based on ${series.sales} ${unit} with sales`
-        : `${series.periods} ${unit}, ${series.sales} with sales`,
+        ? `Based on ${counted(series.sales, "sale")} in ${history}`
+        : `${history}, ${series.sales} with sales`,
   };
 }
 

@@ -114,22 +114,31 @@ function lastYear({ y, cycle, recent, horizon }: MethodInput): Forecast {
   return { mean, ...linearSpread(rootMeanSquare(residuals), () => 0.2, horizon) };
 }
 
+/** One bulk order is not a rate: a step counts at most this many times what similar items sell in one. */
+const BULK = 20;
+
 /**
  * Gamma-Poisson over the recent window: what similar items sell weighs as much as a quarter of it. The spread carries
- * the doubt about the rate itself, which is what makes the interval of a new item wide.
+ * the size of the orders and the doubt about the rate itself, which is what makes the interval of a new item wide.
  */
 function priorMean({ y, recent, prior, horizon }: MethodInput): Forecast {
   const seen = Math.min(y.length, 2 * recent);
+  const most = BULK * Math.max(1, prior);
   let sold = 0;
-  for (let t = y.length - seen; t < y.length; t++) sold += Math.max(0, y[t]!);
+  let sales = 0;
+  for (let t = y.length - seen; t < y.length; t++) {
+    sold += Math.min(most, Math.max(0, y[t]!));
+    if (y[t]! > 0) sales++;
+  }
   const weight = recent / 4;
   const rate = (sold + prior * weight) / (seen + weight);
-  const doubt = rate / Math.sqrt(1 + sold);
+  const size = Math.max(1, sales > 0 ? sold / sales : prior);
+  const doubt = rate / Math.sqrt(1 + sales);
   const sd = new Float64Array(horizon);
   const cumulativeSd = new Float64Array(horizon);
   for (let h = 0; h < horizon; h++) {
-    sd[h] = Math.sqrt(rate + doubt * doubt);
-    cumulativeSd[h] = Math.sqrt(rate * (h + 1) + (doubt * (h + 1)) ** 2);
+    sd[h] = Math.sqrt(rate * size + doubt * doubt);
+    cumulativeSd[h] = Math.sqrt(rate * size * (h + 1) + (doubt * (h + 1)) ** 2);
   }
   return { mean: new Float64Array(horizon).fill(rate), sd, cumulativeSd };
 }

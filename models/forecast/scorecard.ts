@@ -8,17 +8,19 @@ import { METHOD_TITLES } from "./methods.ts";
 import type { Study } from "./study.ts";
 import type { Total } from "./total.ts";
 
+/** Errors of days and of weeks do not compare, so neither decides over the other's promotion. */
+const primaryOf = ({ panel }: Study) => (panel.frequency === "week" ? "WRMSSE" : "Daily WRMSSE");
+
 type Which = "scores" | "naiveScores" | "recentScores";
 const FORECAST_OF = { scores: "forecast", naiveScores: "naive", recentScores: "recent" } as const;
 
 export function scorecardOf(study: Study, total: Total | null, seed: number): Scorecard {
   const results = heldOut(study);
   const weights = weightsOf(study, results);
-  const model = scoreOf("Chosen per item", "scores", results, weights, seed);
-  const baselines = [
-    scoreOf("Seasonal naive", "naiveScores", results, weights, seed),
-    scoreOf("Recent average", "recentScores", results, weights, seed),
-  ];
+  const primary = primaryOf(study);
+  const score = (name: string, which: Which) => scoreOf(name, primary, which, results, weights, seed);
+  const model = score("Chosen per item", "scores");
+  const baselines = [score("Seasonal naive", "naiveScores"), score("Recent average", "recentScores")];
   const steps = results.reduce((sum, result) => sum + result.actual.length, 0);
   const cover80 = results.reduce((sum, result) => sum + result.held80, 0) / Math.max(1, steps);
   const cover95 = results.reduce((sum, result) => sum + result.held95, 0) / Math.max(1, steps);
@@ -30,11 +32,11 @@ export function scorecardOf(study: Study, total: Total | null, seed: number): Sc
     { name: "Coverage 95", value: cover95, better: "higher" },
     { name: "Items better than naive", value: added, better: "higher" },
   );
-  const ours = metricOf(model, "WRMSSE");
-  const best = Math.min(...baselines.map((baseline) => metricOf(baseline, "WRMSSE")));
+  const ours = metricOf(model, primary);
+  const best = Math.min(...baselines.map((baseline) => metricOf(baseline, primary)));
   const beatsBaseline = ours < best;
   return {
-    primary: "WRMSSE",
+    primary,
     model,
     baselines,
     protocol: protocolOf(study, results.length),
@@ -65,7 +67,14 @@ function weightsOf(study: Study, results: HeldOut[]): Float64Array {
   return weights.map((weight) => weight / Math.max(1e-12, total));
 }
 
-function scoreOf(name: string, which: Which, results: HeldOut[], weights: Float64Array, seed: number): Score {
+function scoreOf(
+  name: string,
+  primary: string,
+  which: Which,
+  results: HeldOut[],
+  weights: Float64Array,
+  seed: number,
+): Score {
   const weighted = (field: keyof Scores, picked?: Int32Array) => {
     let sum = 0;
     let total = 0;
@@ -85,7 +94,7 @@ function scoreOf(name: string, which: Which, results: HeldOut[], weights: Float6
   const scaled = results.filter((result) => result.scaled);
   const known = (value: number) => (Number.isFinite(value) ? value : 0);
   const metrics: Metric[] = [
-    { name: "WRMSSE", value: weighted("rmsse"), better: "lower", interval },
+    { name: primary, value: weighted("rmsse"), better: "lower", interval },
     { name: "MASE", value: mean(scaled.map((r) => r[which].mase)), better: "lower" },
     { name: "RMSSE", value: mean(scaled.map((r) => r[which].rmsse)), better: "lower" },
     { name: "WAPE", value: known(wape(actual, forecast)), better: "lower" },

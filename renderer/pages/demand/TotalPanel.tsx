@@ -20,8 +20,6 @@ export type Summary = OutputOf<"demand.summary">;
 type Total = NonNullable<Summary["total"]>;
 type MethodRow = Summary["methods"][number];
 
-const METRICS = ["WRMSSE", "WAPE", "MASE", "Bias", "Coverage 80"];
-
 export function TotalPanel({ summary }: { summary: Summary }) {
   const most = Math.max(...summary.methods.map((row) => row.series), 1);
   const columns: Column<MethodRow>[] = [
@@ -39,7 +37,7 @@ export function TotalPanel({ summary }: { summary: Summary }) {
   return (
     <Rows fill>
       {summary.total && <TotalChart total={summary.total} />}
-      <Scorecard scorecard={summary.scorecard} metrics={METRICS} />
+      <Scorecard scorecard={summary.scorecard} metrics={metricsOf(summary)} />
       <Panel title="Methods" note="chosen for each item on its own held-out past" flush>
         <SimpleTable
           caption="Methods in use"
@@ -51,6 +49,14 @@ export function TotalPanel({ summary }: { summary: Summary }) {
     </Rows>
   );
 }
+
+const metricsOf = ({ scorecard }: Summary) => [
+  scorecard?.primary ?? "WRMSSE",
+  "WAPE",
+  "MASE",
+  "Bias",
+  "Coverage 80",
+];
 
 function TotalChart({ total }: { total: Total }) {
   const kit = useChartKit();
