@@ -1,6 +1,7 @@
 /** The items of the what-if, largest effect first: old and new price, elasticity, profit, guardrails and stock. */
 
 import Button from "@mui/material/Button";
+import useMediaQuery from "@mui/material/useMediaQuery";
 import { Ban, Check, Info, Minus, PackageX, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { IntervalDot } from "../../charts/index.ts";
@@ -26,7 +27,7 @@ const elasticityColumn: Column<Item> = {
   id: "elasticity",
   header: "Elasticity",
   note: "80%",
-  width: 122,
+  width: 140,
   text: (row) => String(row.elasticity.value ?? ""),
   render: (row, format) => {
     const { value, lo, hi } = row.elasticity;
@@ -45,15 +46,16 @@ const profitColumn: Column<Item> = {
   id: "profit",
   header: "Profit",
   note: "80%",
-  width: 148,
+  width: 140,
   text: (row) => String(row.profitChange.mean),
   render: (row, format) => {
     if (!moved(row)) return null;
     const money = (value: number) => format.signed(value, (size) => format.money(size, 0));
+    const plain = (value: number) => format.signed(value, (size) => format.number(size, 0));
     const { mean, p10, p90 } = row.profitChange;
     return (
       <span className="numeric">
-        {money(mean)} <Faint>{format.range(p10, p90, money)}</Faint>
+        {money(mean)} <Faint>{format.range(p10, p90, plain)}</Faint>
       </span>
     );
   },
@@ -69,6 +71,16 @@ const dotColumn = (reach: number): Column<Item> => ({
       <IntervalDot value={p.mean} lo={p.p10} hi={p.p90} domain={[-reach, reach]} zero={0} />
     ),
 });
+
+const changeColumn: Column<Item> = {
+  id: "change",
+  header: "Change",
+  width: 68,
+  align: "right",
+  text: (row) => String(row.changePercent),
+  render: (row, format) =>
+    moved(row) ? format.signed(row.changePercent / 100, (share) => format.percent(share, 1)) : null,
+};
 
 const lossColumn: Column<Item> = {
   id: "loss",
@@ -113,7 +125,8 @@ function Rail({ item, format }: { item: Item; format: Format }) {
   );
 }
 
-const columnsFor = (reach: number): Column<Item>[] => [
+/** Dots and changes repeat what other columns say, so narrow windows do without them. */
+const columnsFor = (reach: number, wide: boolean): Column<Item>[] => [
   textColumn("title", "Item", (row) => row.title, { sortable: false }),
   moneyColumn("price", "Today", (row) => row.price, { digits: 2, width: 70, sortable: false }),
   {
@@ -125,24 +138,17 @@ const columnsFor = (reach: number): Column<Item>[] => [
     render: (row, format) =>
       moved(row) ? <b style={{ fontWeight: 600 }}>{format.money(row.newPrice, 2)}</b> : <Faint>keep</Faint>,
   },
-  {
-    id: "change",
-    header: "Change",
-    width: 68,
-    align: "right",
-    text: (row) => String(row.changePercent),
-    render: (row, format) =>
-      moved(row) ? format.signed(row.changePercent / 100, (share) => format.percent(share, 1)) : null,
-  },
+  ...(wide ? [changeColumn] : []),
   elasticityColumn,
   profitColumn,
-  dotColumn(reach),
+  ...(wide ? [dotColumn(reach)] : []),
   lossColumn,
   railColumn,
 ];
 
 export function Items({ view, result }: { view: WhatIfView; result: WhatIf }) {
   const [all, setAll] = useState(false);
+  const wide = useMediaQuery("(min-width: 1280px)");
   const ordered = [...result.items].sort((a, b) => Number(moved(b)) - Number(moved(a)));
   const rows = all ? ordered : ordered.slice(0, SHOWN);
   const reach = Math.max(
@@ -158,12 +164,12 @@ export function Items({ view, result }: { view: WhatIfView; result: WhatIf }) {
       actions={
         rest > 0 ? <Button variant="text" onClick={() => setAll(true)}>{`Show ${rest} more`}</Button> : null
       }
-      sx={{ "& table": { minWidth: 900 } }}
+      sx={{ "& table": { minWidth: 760 } }}
     >
       {rows.length > 0 ? (
         <SimpleTable
           caption="Items of the what-if"
-          columns={columnsFor(reach)}
+          columns={columnsFor(reach, wide)}
           rows={rows}
           rowKey={(row) => row.variantId}
           openKey={view.item?.variantId}

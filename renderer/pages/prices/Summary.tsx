@@ -26,6 +26,8 @@ const spreadColumn = (
 ): Column<Row> => {
   const text = (format: Format, value: number) =>
     signed ? format.signed(value, format.predictedMoney) : format.predictedMoney(value);
+  const plain = (format: Format, value: number) =>
+    signed ? format.signed(value, format.prediction) : format.prediction(value);
   return {
     id,
     header,
@@ -38,7 +40,7 @@ const spreadColumn = (
       return (
         <span className="numeric">
           {text(format, spread.mean)}{" "}
-          <Faint>{format.range(spread.p10, spread.p90, (value) => text(format, value))}</Faint>
+          <Faint>{format.range(spread.p10, spread.p90, (value) => plain(format, value))}</Faint>
         </span>
       );
     },
@@ -56,21 +58,21 @@ const columnsFor = (items: number, format: Format): Column<Row>[] => [
       </>
     ),
   },
-  spreadColumn("revenue", "Revenue", 190, (row) => row.revenue),
+  spreadColumn("revenue", "Revenue", 182, (row) => row.revenue),
   {
     id: "units",
     header: "Units",
-    width: 64,
+    width: 60,
     align: "right",
     text: (row) => String(row.units.mean),
     render: (row) => format.prediction(row.units.mean),
   },
-  spreadColumn("profit", "Profit", 190, (row) => row.profit),
-  spreadColumn("change", "Change", 180, (row) => row.change, true),
+  spreadColumn("profit", "Profit", 168, (row) => row.profit),
+  spreadColumn("change", "Change", 152, (row) => row.change, true),
   {
     id: "loss",
-    header: "Chance of loss",
-    width: 104,
+    header: "Loss",
+    width: 52,
     align: "right",
     text: (row) => String(row.loss ?? ""),
     render: (row) => (row.loss === null ? null : format.percent(row.loss, 0)),
@@ -78,7 +80,7 @@ const columnsFor = (items: number, format: Format): Column<Row>[] => [
   {
     id: "runOut",
     header: "Run out",
-    width: 72,
+    width: 66,
     align: "right",
     text: (row) => String(row.runOut),
     render: (row) => format.number(row.runOut),

@@ -134,7 +134,9 @@ function band(curve: Curve, ink: string, kit: ChartKit) {
 function neverCharged(curve: Curve, kit: ChartKit) {
   const known = curve.points.filter((p) => !p.neverCharged);
   const [low, high] = [curve.points[0]!.price, curve.points.at(-1)!.price];
-  const shade = (from: number, to: number) => [{ xAxis: from, name: "never charged" }, { xAxis: to }];
+  /** A narrow stretch has no room for its words; the table and the tooltip still say it. */
+  const words = (width: number) => (width > 0.2 * (high - low) ? "never charged" : "");
+  const shade = (from: number, to: number) => [{ xAxis: from, name: words(to - from) }, { xAxis: to }];
   const first = known[0]?.price ?? low;
   const last = known.at(-1)?.price ?? low;
   return {
