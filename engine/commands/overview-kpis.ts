@@ -38,15 +38,30 @@ interface Figure {
 
 const share = (part: number, whole: number) => (whole > 0 ? part / whole : null);
 
+const NO_ORDERS = "No orders in these days";
+const hasOrders = (sums: Sums) => sums.orders > 0 || sums.net_revenue !== 0;
+
 const FIGURES: Figure[] = [
-  { id: "net_revenue", unit: "money", upIsGood: true, of: (s) => s.net_revenue, missing: "No orders loaded" },
-  { id: "orders", unit: "count", upIsGood: true, of: (s) => s.orders, missing: "No orders loaded" },
+  {
+    id: "net_revenue",
+    unit: "money",
+    upIsGood: true,
+    of: (s) => (hasOrders(s) ? s.net_revenue : null),
+    missing: NO_ORDERS,
+  },
+  {
+    id: "orders",
+    unit: "count",
+    upIsGood: true,
+    of: (s) => (hasOrders(s) ? s.orders : null),
+    missing: NO_ORDERS,
+  },
   {
     id: "average_order_value",
     unit: "money",
     upIsGood: true,
     of: (s) => share(s.sold, s.orders),
-    missing: "No orders in these days",
+    missing: NO_ORDERS,
   },
   {
     id: "conversion_rate",
@@ -67,7 +82,7 @@ const FIGURES: Figure[] = [
     unit: "share",
     upIsGood: false,
     of: (s) => share(s.returned_orders, s.orders),
-    missing: "No orders in these days",
+    missing: NO_ORDERS,
   },
   {
     id: "gross_margin",
@@ -121,17 +136,26 @@ export function kpisOf(input: KpiInput): Kpi[] {
   const compared = before && (before.orders > 0 || before.sessions > 0) ? before : null;
   return FIGURES.map((figure) => {
     const hidden = figure.id === "conversion_rate" && input.filtered;
-    const value = hidden || (now.orders === 0 && now.sessions === 0) ? null : figure.of(now);
+    const value = hidden ? null : figure.of(now);
     return {
       id: figure.id,
       value,
       compare: hidden || !compared ? null : figure.of(compared),
       unit: figure.unit,
       upIsGood: figure.upIsGood,
-      missing: value !== null ? null : hidden ? "Not known for filtered orders" : figure.missing,
-      series: ranges.days.map((day) => (hidden ? null : figure.of(at(day)))),
-      compareSeries: compared && !hidden ? ranges.compareDays.map((day) => figure.of(at(day))) : [],
+      missing: value === null ? whyMissing(input, figure, hidden) : null,
+      series: ranges.days.map((day) => (hidden ? null : dayValue(figure, at(day)))),
+      compareSeries: compared && !hidden ? ranges.compareDays.map((day) => dayValue(figure, at(day))) : [],
       basis: figure.id === "conversion_rate" ? input.sessionBasis : input.basis,
     };
   });
+}
+
+/** A day without orders has none and takes nothing; a share of nothing is unknown. */
+const dayValue = (figure: Figure, sums: Sums): number | null =>
+  figure.of(sums) ?? (figure.id === "orders" || figure.id === "net_revenue" ? 0 : null);
+
+function whyMissing({ basis }: KpiInput, figure: Figure, hidden: boolean): string {
+  if (hidden) return "Not known for filtered orders";
+  return basis.dataAsOf ? figure.missing : "Nothing loaded yet";
 }

@@ -52,7 +52,7 @@ describe("overview", () => {
     const summary = await ask();
     expect(summary.days).toHaveLength(28);
     expect(summary.kpis.map((kpi) => kpi.value)).toEqual(Array(7).fill(null));
-    expect(summary.kpis[0]!.missing).toBe("No orders loaded");
+    expect(summary.kpis[0]!.missing).toBe("Nothing loaded yet");
     expect(summary.attention).toEqual([]);
   });
 
@@ -86,6 +86,10 @@ describe("overview", () => {
     const summary = await ask({ from: "2026-06-01", to: "2026-06-03", channel: "shop" });
     expect(value(summary, "net_revenue")).toBe(30);
     expect(value(summary, "conversion_rate")).toBeNull();
+    const nothing = await ask({ from: "2026-06-01", to: "2026-06-03", category: "Tea" });
+    expect(nothing.kpis.slice(0, 2).map((kpi) => kpi.missing)).toEqual(
+      Array(2).fill("No orders in these days"),
+    );
     expect(summary.filters).toEqual({ channels: ["shop", "web"], countries: [], categories: ["Candles"] });
   });
 

@@ -20,7 +20,7 @@ const styles = {
     whiteSpace: "nowrap",
     borderBottom: `1px solid ${color("gridLine")}`,
   },
-  "& th:first-of-type, & td:first-of-type": { textAlign: "left", pl: 0 },
+  "& tr > :nth-child(1)": { textAlign: "left", pl: 0 },
   "& thead th": { position: "sticky", top: 0, bgcolor: "surface", fontWeight: 500, color: "text.secondary" },
   "& td": { fontVariantNumeric: "tabular-nums" },
   "& tbody th": { fontWeight: 400 },

@@ -51,7 +51,17 @@ export function Kpi(props: KpiProps) {
       </Box>
     </>
   );
-  const shared = { display: "block", textAlign: "left", width: "100%", px: 4, py: 2.5, minWidth: 0 };
+  const shared = {
+    display: "flex",
+    flexDirection: "column",
+    alignItems: "stretch",
+    justifyContent: "flex-start",
+    textAlign: "left",
+    width: "100%",
+    px: 4,
+    py: 2.5,
+    minWidth: 0,
+  } as const;
   return (
     <Box
       sx={{

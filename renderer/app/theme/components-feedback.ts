@@ -40,6 +40,13 @@ export const feedback: Components<Theme> = {
       },
     },
   },
+  MuiBackdrop: {
+    styleOverrides: {
+      root: {
+        variants: [{ props: { invisible: false }, style: { backgroundColor: "rgba(0, 0, 0, 0.28)" } }],
+      },
+    },
+  },
   MuiDialog: {
     defaultProps: { transitionDuration: 100 },
     styleOverrides: { paper: { ...raised, width: 480 } },
@@ -76,6 +83,7 @@ export const feedback: Components<Theme> = {
         border: 0,
         "& .MuiAlert-icon": { padding: "2px 0", marginRight: 8, fontSize: 16, opacity: 1 },
         "& .MuiAlert-message": { padding: 0 },
+        "& .MuiAlert-action": { padding: 0, marginRight: 0, alignItems: "center" },
         variants: [
           { props: { severity: "success" }, style: { backgroundColor: color("positiveSoft") } },
           { props: { severity: "error" }, style: { backgroundColor: color("negativeSoft") } },

@@ -4,6 +4,7 @@ import Box from "@mui/material/Box";
 import Checkbox from "@mui/material/Checkbox";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { color } from "../../app/theme/color.ts";
 import type { OutputOf } from "../../client/names.ts";
 import { useUi } from "../../stores/ui.ts";
 import { Bar, Spacer } from "../layout.tsx";
@@ -116,14 +117,21 @@ export function DataTable<N extends PagedName>(props: DataTableProps<N>) {
         role="region"
         aria-label={`${label}, ${total} rows`}
         onKeyDown={keys.onKeyDown}
+        onFocus={keys.onFocus}
         sx={{
           ...tableStyles,
           flex: 1,
           minHeight: 0,
           overflow: "auto",
-          outlineOffset: "-2px !important",
-          "& thead th:first-of-type": { zIndex: 3, left: 0 },
-          "& tbody tr > :not(* + *)": { position: "sticky", left: 0, zIndex: 1 },
+          outline: "none !important",
+          // The row that the keys stand on carries the focus ring: sticky cells would cover one around the table.
+          "&:focus-visible tbody tr[data-current=true] > *": {
+            boxShadow: `inset 0 2px 0 ${color("accent")}, inset 0 -2px 0 ${color("accent")}`,
+          },
+          // The checkbox and the row's name stay in sight when the table scrolls sideways.
+          "& tr > :nth-child(1)": { position: "sticky", left: 0, zIndex: 1, pl: 4 },
+          ...(bulk && { "& tr > :nth-child(2)": { position: "sticky", left: 44, zIndex: 1 } }),
+          "& thead tr > :nth-child(-n + 2)": { zIndex: 3 },
         }}
       >
         <table

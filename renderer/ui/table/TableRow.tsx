@@ -2,7 +2,6 @@
 
 import Checkbox from "@mui/material/Checkbox";
 import Skeleton from "@mui/material/Skeleton";
-import { color } from "../../app/theme/color.ts";
 import type { Format } from "../format.ts";
 import { bodyCell } from "./cells.tsx";
 import type { Column } from "./columns.tsx";
@@ -29,6 +28,7 @@ export function TableRow<Row>(props: TableRowProps<Row>) {
     <tr
       aria-rowindex={index + 2}
       aria-selected={selected || undefined}
+      data-current={current || undefined}
       data-open={open || selected || undefined}
       onClick={(event) => {
         onFocusRow();
@@ -38,7 +38,6 @@ export function TableRow<Row>(props: TableRowProps<Row>) {
       style={{
         height,
         cursor: onOpen ? "pointer" : undefined,
-        ...(current && { outline: `1px solid ${color("accent")}`, outlineOffset: -1 }),
       }}
     >
       {onToggle && (

@@ -23,7 +23,7 @@ export const tableStyles = {
   },
   // the first cell of a row: a heading in the body leaves the first td the second cell
   "& tr > :not(* + *)": { pl: 4 },
-  "& th:last-of-type, & td:last-of-type": { pr: 4 },
+  "& tr > :nth-last-child(1)": { pr: 4 },
   "& [data-align=right]": { textAlign: "right", fontVariantNumeric: "tabular-nums", textOverflow: "clip" },
   "& [data-select]": { textOverflow: "clip" },
   "& thead th": {

@@ -1,6 +1,6 @@
 /** Keys of a table: J K and arrows move, Space selects, Enter opens, Home, End and pages jump. */
 
-import { type KeyboardEvent, useState } from "react";
+import { type FocusEvent, type KeyboardEvent, useState } from "react";
 import { useUi } from "../../stores/ui.ts";
 
 interface TableKeys<Row> {
@@ -44,5 +44,9 @@ export function useTableKeys<Row>(options: TableKeys<Row>) {
     else return;
     event.preventDefault();
   };
-  return { at, setAt, onKeyDown };
+  /** Reached by Tab: the keys start at the first row. */
+  const onFocus = (event: FocusEvent) => {
+    if (at < 0 && event.target === event.currentTarget) setAt(0);
+  };
+  return { at, setAt, onKeyDown, onFocus };
 }
