@@ -81,7 +81,7 @@ export async function shelfOf(engine: Engine, shelf: Shelf, signal?: AbortSignal
     subject: shelf.subject,
     items: all,
     leftOut: shelf.rows
-      .filter((row) => row.left_out !== null && (row.model_rank ?? 0) <= lastRank)
+      .filter((row) => row.left_out !== null && (row.pinned || (row.model_rank ?? 0) <= lastRank))
       .map((row) => ({ productId: row.recommended_product_id, title: row.title, reason: row.left_out! })),
     note: noteOf(shelf, all, version),
     modelVersion: version?.id ?? null,

@@ -80,7 +80,7 @@ export const als: Model<Params> = {
   title: "Recommended for you",
   description: "Learns tastes from everything customers met, and ranks the catalogue for each of them.",
   task: "recommend",
-  codeVersion: 1,
+  codeVersion: 2,
   params,
   needs: [NEEDS.interactions, NEEDS.baskets, NEEDS.products, NEEDS.customers],
   writes: ["recommendations"],

@@ -63,7 +63,7 @@ export const itemKnn: Model<Params> = {
   title: "Related",
   description: "Products that the same customers buy, put in the cart and view. For related products.",
   task: "recommend",
-  codeVersion: 1,
+  codeVersion: 2,
   params,
   needs: [NEEDS.interactions, NEEDS.baskets, NEEDS.products, NEEDS.customers],
   writes: ["recommendations"],

@@ -37,7 +37,7 @@ export const popularity: Model<Params> = {
   description:
     "Best sellers, recent orders first. For front pages, new visitors and wherever nothing better is known.",
   task: "recommend",
-  codeVersion: 1,
+  codeVersion: 2,
   params,
   needs: [NEEDS.baskets, NEEDS.products, NEEDS.interactions, NEEDS.customers],
   writes: ["recommendations"],

@@ -131,7 +131,7 @@ describe("bad input", () => {
       },
     };
     const { lists } = await listsOf(als, { factors: 8 }, store);
-    expect(lists.get("C160")!.length).toBe(10);
+    expect(lists.get("C160")!.length).toBe(20);
     expect(lists.get("C160")!.every(({ score, reason }) => score === 0 && reason.startsWith("Popular"))).toBe(
       true,
     );

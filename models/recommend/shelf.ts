@@ -10,10 +10,8 @@ export interface Pick {
   reason: string;
 }
 
-/** Lists of products are published up to this length; customers' the same. */
+/** Length of every list: longer than what a shop shows, so that rules and stock may take some out. */
 export const LIST_LENGTH = 20;
-/** A list shorter than this is filled up. */
-export const FILL_TO = 10;
 
 export interface Shelves {
   /** Adds a list; products not offered and those in `hidden` are passed over. Answers how many came from the fallback. */
@@ -60,7 +58,7 @@ export function shelves(placement: string, catalogue: Catalogue, popularity: Pop
       const own = rank;
       const category = source.product === undefined ? null : (catalogue.categories[source.product] ?? null);
       for (const pick of fallback(popularity, category)) {
-        if (rank >= FILL_TO) break;
+        if (rank >= LIST_LENGTH) break;
         if (free(pick.product)) put(source, ++rank, pick);
       }
       return rank - own;

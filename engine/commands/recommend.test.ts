@@ -1,0 +1,193 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { quietRun } from "../contract/run.ts";
+import { type Engine, openEngine } from "../engine.ts";
+import { wantedRows } from "../publish/content.ts";
+import { recommendCommands, recommendJobs } from "./recommend.ts";
+
+let folder: string;
+let engine: Engine;
+const call = { signal: new AbortController().signal };
+const trainInput = {
+  models: ["rules" as const, "item-knn" as const, "als" as const, "popularity" as const],
+  factors: 8,
+  halfLifeDays: 365,
+  surprise: 0.6,
+  hideBought: false,
+  seed: 1,
+};
+const OPEN = { inStockOnly: false, minMargin: 0, excludeProducts: [], pins: [] };
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "merchbench-recommend-"));
+  engine = await openEngine(join(folder, "shop"), { home: join(folder, "home"), name: "Shop" });
+});
+afterAll(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** 30 products; p1 is mostly bought with p2; p4 is out of stock; p5 earns 10 %, the others half their price. */
+async function fillStore(): Promise<void> {
+  await engine.warehouse.run(`
+    INSERT INTO store.products BY NAME
+    SELECT 'p' || i AS product_id, 'Product ' || i AS title, 'cat' AS category_id, 's' AS source_id, now() AS loaded_at
+    FROM range(30) t (i);
+    INSERT INTO store.categories BY NAME
+    SELECT 'cat' AS category_id, 'Things' AS name, 's' AS source_id, now() AS loaded_at;
+    INSERT INTO store.variants BY NAME
+    SELECT 'v' || i AS variant_id, 'p' || i AS product_id, 'SKU-' || i AS sku, 10 AS price,
+           CASE i WHEN 5 THEN 9 ELSE 5 END AS cost, 's' AS source_id, now() AS loaded_at
+    FROM range(30) t (i);
+    INSERT INTO store.inventory_levels BY NAME
+    SELECT 'v' || i AS variant_id, 'here' AS location_id, now() AS as_of, CASE i WHEN 4 THEN 0 ELSE 7 END AS on_hand,
+           's' AS source_id, now() AS loaded_at
+    FROM range(30) t (i);
+    INSERT INTO store.customers BY NAME
+    SELECT 'c' || i AS customer_id, 'Person ' || i AS name, 's' AS source_id, now() AS loaded_at FROM range(101) t (i);
+    INSERT INTO store.orders BY NAME
+    SELECT 'o' || i AS order_id, 'c' || (i % 100) AS customer_id, 'GBP' AS currency, 10 AS total,
+           TIMESTAMPTZ '2026-11-20 12:00:00Z' - to_days(CAST(i % 200 AS INTEGER)) AS ordered_at, 'paid' AS status,
+           's' AS source_id, now() AS loaded_at
+    FROM range(1200) t (i);
+    INSERT INTO store.order_items BY NAME
+    SELECT 'o' || i || '-' || n AS order_item_id, 'o' || i AS order_id,
+           'p' || CASE WHEN i % 10 = 0 THEN n + 1 ELSE (i * 7 + n * (1 + i % 5)) % 30 END AS product_id, 1 AS quantity, 5 AS unit_price,
+           's' AS source_id, now() AS loaded_at
+    FROM range(1200) t (i), range(2) m (n)`);
+}
+
+const idsOf = (list: { items: { productId: string }[] }) => list.items.map((item) => item.productId);
+
+describe("recommendations", () => {
+  it("say what to do while there is nothing", async () => {
+    const summary = await recommendCommands["recommend.summary"](engine, {}, call);
+    expect(summary.missing).toContain("Sync a source");
+    await expect(recommendJobs["recommend.train"](engine, trainInput, quietRun())).rejects.toMatchObject({
+      code: "unsupported",
+      message: expect.stringMatching(/^Not enough data/),
+    });
+  });
+
+  it("train all models in the worker and cover the catalogue", async () => {
+    await fillStore();
+    const trained = await recommendJobs["recommend.train"](engine, trainInput, quietRun());
+    expect(trained.versions).toEqual(["rules-1", "item-knn-1", "als-1", "popularity-1"]);
+    const summary = await recommendCommands["recommend.summary"](engine, {}, call);
+    expect(summary.missing).toBeNull();
+    expect(summary.placements.map((one) => [one.placement, one.lists, one.products])).toEqual([
+      ["frequently_bought_together", 30, 30],
+      ["related", 30, 30],
+      ["recommended_for_you", 100, 30],
+      ["most_popular", 2, 30],
+    ]);
+    for (const one of summary.placements) expect(one.scorecard?.verdict).toMatch(/\d/);
+  }, 60_000);
+
+  it("list companions by id or SKU, with price, stock and reason", async () => {
+    await recommendCommands["recommend.steer"](engine, OPEN, call);
+    const input = {
+      productId: "SKU-1",
+      placement: "frequently_bought_together" as const,
+      k: 5,
+      steered: true,
+    };
+    const list = await recommendCommands["recommend.forProduct"](engine, input, call);
+    expect(list.subject).toMatchObject({ id: "p1", title: "Product 1" });
+    expect(list.items[0]).toMatchObject({ productId: "p2", price: 10, margin: 0.5, stock: 7, rank: 1 });
+    expect(list.items[0]!.reason).toMatch(/^Bought together 1\d\d times/);
+    expect(idsOf(list)).not.toContain("p1");
+    expect(list.items).toHaveLength(5);
+  });
+
+  it("follow pins, exclusions, stock and margin, when read and when published alike", async () => {
+    const rules = {
+      inStockOnly: true,
+      minMargin: 0.3,
+      excludeProducts: ["p2"],
+      pins: [{ sourceProductId: "p1", productId: "p20" }],
+    };
+    await recommendCommands["recommend.steer"](engine, rules, call);
+    const input = { productId: "p1", placement: "related" as const, k: 10, steered: true };
+    const after = await recommendCommands["recommend.forProduct"](engine, input, call);
+    expect(after.items[0]).toMatchObject({ productId: "p20", moved: "pinned first" });
+    expect(after.items.map((item) => item.rank)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    for (const gone of ["p2", "p4", "p5"]) expect(idsOf(after)).not.toContain(gone);
+    const published = await wantedRows(
+      engine.warehouse,
+      engine.state,
+      "recommendations",
+      new AbortController().signal,
+    );
+    const goods = published.map((row) => row.recommended_product_id);
+    for (const gone of ["p2", "p4", "p5"]) expect(goods).not.toContain(gone);
+    const same = published.filter((row) => row.placement === "related" && row.source_id === "p1");
+    expect(same.slice(0, 10).map((row) => row.recommended_product_id)).toEqual(idsOf(after));
+    const before = await recommendCommands["recommend.forProduct"](
+      engine,
+      { ...input, k: 20, steered: false },
+      call,
+    );
+    expect(idsOf(before)).toContain("p2");
+    expect(before.leftOut).toEqual([]);
+  });
+
+  it("say so when a pin is out of stock, and when the rules leave nothing", async () => {
+    const pins = [{ sourceProductId: null, productId: "p4" }];
+    await recommendCommands["recommend.steer"](engine, { ...OPEN, inStockOnly: true, pins }, call);
+    const input = { productId: "p1", placement: "related" as const, k: 3, steered: true };
+    const list = await recommendCommands["recommend.forProduct"](engine, input, call);
+    expect(list.leftOut).toContainEqual({ productId: "p4", title: "Product 4", reason: "out of stock" });
+    await recommendCommands["recommend.steer"](engine, { ...OPEN, minMargin: 0.9 }, call);
+    const none = await recommendCommands["recommend.forProduct"](engine, input, call);
+    expect(none.items).toEqual([]);
+    expect(none.note).toBe("The rules leave nothing to show. Relax one of them.");
+    await recommendCommands["recommend.steer"](engine, OPEN, call);
+  });
+
+  it("serve customers and baskets; a new customer gets best sellers", async () => {
+    const known = await recommendCommands["recommend.forCustomer"](
+      engine,
+      { customerId: "c3", k: 10, steered: true },
+      call,
+    );
+    expect(known.items).toHaveLength(10);
+    expect(known.subject.title).toBe("Person 3");
+    const fresh = await recommendCommands["recommend.forCustomer"](
+      engine,
+      { customerId: "c100", k: 10, steered: true },
+      call,
+    );
+    expect(fresh.items).toHaveLength(10);
+    expect(fresh.note).toContain("what sells best");
+    const basket = await recommendCommands["recommend.forBasket"](
+      engine,
+      { productIds: ["p1", "p3"], k: 6, steered: true },
+      call,
+    );
+    expect(basket.items[0]).toMatchObject({ productId: "p2" });
+    expect(basket.items[0]!.reason).toContain("with Product 1");
+    expect(idsOf(basket)).not.toContain("p3");
+  });
+
+  it("answer what they do not know with what to do", async () => {
+    const ask = (productId: string) =>
+      recommendCommands["recommend.forProduct"](
+        engine,
+        { productId, placement: "related", k: 3, steered: true },
+        call,
+      );
+    await expect(ask("nowhere")).rejects.toMatchObject({ code: "not-found" });
+    await expect(
+      recommendCommands["recommend.forCustomer"](engine, { customerId: "x", k: 3, steered: true }, call),
+    ).rejects.toMatchObject({ code: "not-found", message: expect.stringContaining("Search") });
+    const found = await recommendCommands["recommend.subjects"](
+      engine,
+      { kind: "product", search: "sku-12", limit: 5 },
+      call,
+    );
+    expect(found.map((one) => one.id)).toEqual(["p12"]);
+  });
+});
