@@ -8,6 +8,30 @@ export const quoteList = (texts: string[]) => `[${texts.map(quoteText).join(", "
 
 /** Columns that the FROM-expression has. Throws `invalid-input` naming what is wrong with the file. */
 export async function describeColumns(from: string, what: string): Promise<{ name: string; type: string }[]> {
+  const rows = await ask(`DESCRIBE SELECT * FROM ${from}`, what);
+  return rows.map((row) => ({ name: String(row[0]), type: String(row[1]) }));
+}
+
+/** Fields of the first `objects` objects of JSON-lines files; other lines are looked over. Nested ones are JSON, mixed scalars text. */
+export async function describeJsonLines(
+  paths: string[],
+  objects: number,
+  what: string,
+): Promise<{ name: string; type: string }[]> {
+  const lines = `read_ndjson_objects(${quoteList(paths)}, ignore_errors = true, maximum_object_size = 67108864)`;
+  const [row] = await ask(
+    `SELECT json_group_structure(json) FROM (SELECT json FROM ${lines} WHERE json_type(json) = 'OBJECT' LIMIT ${objects})`,
+    what,
+  );
+  const structure = JSON.parse(String(row?.[0] ?? "null")) as Record<string, unknown> | null;
+  if (typeof structure !== "object" || structure === null) return [];
+  return Object.entries(structure).map(([name, type]) => ({
+    name,
+    type: typeof type === "string" ? type : "JSON",
+  }));
+}
+
+async function ask(sql: string, what: string): Promise<unknown[][]> {
   const instance = await DuckDBInstance.create(":memory:", {
     memory_limit: "1GB",
     autoinstall_known_extensions: "false",
@@ -15,8 +39,7 @@ export async function describeColumns(from: string, what: string): Promise<{ nam
   });
   const connection = await instance.connect();
   try {
-    const reader = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`);
-    return reader.getRows().map((row) => ({ name: String(row[0]), type: String(row[1]) }));
+    return (await connection.runAndReadAll(sql)).getRows();
   } catch (error) {
     const reason = (error as Error).message.split("\n")[0];
     throw new AppError(

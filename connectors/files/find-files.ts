@@ -15,6 +15,14 @@ export interface FoundFile {
   mtimeMs: number;
 }
 
+export interface FoundFiles {
+  /** Folder that the files' names are below. */
+  root: string;
+  files: FoundFile[];
+  /** One file was named, rather than a folder or pattern where more may come. */
+  single: boolean;
+}
+
 export interface FileGroup {
   stream: string;
   format: Format;
@@ -37,12 +45,12 @@ const ENDING = /\.([a-z]+)(?:\.(gz|zst))?$/i;
 const isPattern = (path: string) => /[*?[\]{}]/.test(path);
 
 /** Files that the configuration names. Throws with what to do when there is none. */
-export async function findFiles(config: FilesConfig): Promise<{ root: string; files: FoundFile[] }> {
+export async function findFiles(config: FilesConfig): Promise<FoundFiles> {
   const path = resolve(config.path);
   const { root, paths } = await expand(path);
   const found = await Promise.all(paths.map((file) => describe(file, root, config)));
   const files = found.filter((file) => file !== undefined).sort((a, b) => (a.name < b.name ? -1 : 1));
-  if (files.length > 0) return { root, files };
+  if (files.length > 0) return { root, files, single: paths[0] === path };
   const what = isPattern(config.path)
     ? `No file matches ${config.path}.`
     : `There is no data file in ${config.path}.`;
@@ -92,10 +100,10 @@ async function describe(path: string, root: string, config: FilesConfig): Promis
  * Groups files that are parts of one table: same folder and format, and the same name once numbers and months are
  * left out (`events-2024-01.jsonl`, `events-2024-02.jsonl` are `events`).
  */
-export function groupFiles(root: string, files: FoundFile[]): FileGroup[] {
+export function groupFiles({ root, files, single }: FoundFiles): FileGroup[] {
   const groups = new Map<string, FileGroup>();
   for (const file of files) {
-    const stream = files.length === 1 ? slug(stem(file.name)) : slug(seriesName(file.name, root));
+    const stream = single ? slug(stem(file.name)) : slug(seriesName(file.name, root));
     const key = `${stream} ${file.format}`;
     const group = groups.get(key) ?? { stream, format: file.format, files: [] };
     group.files.push(file);

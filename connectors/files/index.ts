@@ -26,8 +26,9 @@ export const filesConnector: Connector<FilesConfig> = {
       }
     };
     await step("Found data files", async () => {
-      const { root, files } = await findFiles(config);
-      const groups = groupFiles(root, files).length;
+      const found = await findFiles(config);
+      const files = found.files;
+      const groups = groupFiles(found).length;
       return `Found ${files.length} ${files.length === 1 ? "file" : "files"}, ${groups} ${groups === 1 ? "table" : "tables"}`;
     });
     if (steps[0]?.ok) {

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { SourceColumn } from "../connector.ts";
 import type { FilesConfig } from "./config.ts";
-import { describeColumns, quoteList, quoteName, quoteText } from "./duck.ts";
+import { describeColumns, describeJsonLines, quoteList, quoteName, quoteText } from "./duck.ts";
 import type { FileGroup, FoundFile } from "./find-files.ts";
 import { type Dialect, dialectOf, emptyFile, readHead } from "./head.ts";
 
@@ -86,9 +86,11 @@ async function jsonShape(group: FileGroup): Promise<Shape> {
     const sample = [...files.slice(0, SAMPLED_FILES), ...files.slice(SAMPLED_FILES).slice(-1)].map(
       (file) => file.path,
     );
-    const skip = layout === "newline_delimited" ? ", ignore_errors = true" : "";
-    const from = `read_json(${quoteList(sample)}, format = '${layout}', sample_size = ${SAMPLED_OBJECTS}, union_by_name = true, map_inference_threshold = -1${skip})`;
-    for (const { name, type } of await describeColumns(from, files[0]!.name)) {
+    const found =
+      layout === "array"
+        ? await describeColumns(arraySample(sample), files[0]!.name)
+        : await describeJsonLines(sample, SAMPLED_OBJECTS, files[0]!.name);
+    for (const { name, type } of found) {
       const nested = /^(STRUCT|MAP|JSON)|\[\]$/.test(type);
       names.set(
         name,
@@ -102,6 +104,9 @@ async function jsonShape(group: FileGroup): Promise<Shape> {
   return { columns, parts: [...layouts].map(([layout, files]) => jsonPart(layout, files, columns)) };
 }
 
+const arraySample = (paths: string[]) =>
+  `read_json(${quoteList(paths)}, format = 'array', records = true, sample_size = ${SAMPLED_OBJECTS}, union_by_name = true, map_inference_threshold = -1)`;
+
 function jsonPart(layout: string, files: FoundFile[], columns: SourceColumn[]): Part {
   const types = columns
     .map(({ name, type }) => `${quoteText(name)}: '${type === "json" ? "JSON" : "VARCHAR"}'`)
@@ -109,7 +114,7 @@ function jsonPart(layout: string, files: FoundFile[], columns: SourceColumn[]): 
   return {
     files,
     read: (paths) =>
-      `read_json(${quoteList(paths)}, format = '${layout}', columns = {${types}}, maximum_object_size = 67108864, filename = ${quoteText(PATH_COLUMN)})`,
+      `read_json(${quoteList(paths)}, format = '${layout}', records = true, columns = {${types}}, maximum_object_size = 67108864, filename = ${quoteText(PATH_COLUMN)})`,
     repairable: layout === "newline_delimited" ? "json" : undefined,
   };
 }

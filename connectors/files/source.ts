@@ -20,9 +20,8 @@ type Manifest = Record<string, { size: number; mtimeMs: number; hash: string }>;
 
 export const filesSource: Source<FilesConfig> = {
   async streams(config, run) {
-    const { root, files } = await findFiles(config);
     const streams: Stream[] = [];
-    for (const group of groupFiles(root, files)) {
+    for (const group of groupFiles(await findFiles(config))) {
       throwIfAborted(run.signal);
       const { columns } = await shapeOf(group, config);
       const bytes = group.files.reduce((sum, file) => sum + file.size, 0);
@@ -32,12 +31,12 @@ export const filesSource: Source<FilesConfig> = {
   },
 
   async *read(config, request, run) {
-    const { root, files } = await findFiles(config);
-    const groups = groupFiles(root, files);
+    const found = await findFiles(config);
+    const groups = groupFiles(found);
     for (const { name, bytes } of request.streams) {
       const group = groups.find((candidate) => candidate.stream === name);
       const part = run.part(name, bytes ?? 1);
-      for await (const batch of readGroup(group, name, root, config, request, part))
+      for await (const batch of readGroup(group, name, found.root, config, request, part))
         yield { stream: name, batch };
     }
   },

@@ -13,6 +13,8 @@ const customer = "nullif(regexp_replace(trim(CAST({{lines.customer_id?}} AS VARC
 /** As text, so that a time with a zone keeps it; the original file writes 12/1/2010 8:26. */
 const when =
   "coalesce(CAST(try_strptime(CAST({{lines.invoice_date}} AS VARCHAR), ['%m/%d/%Y %H:%M', '%m/%d/%Y']) AS VARCHAR), CAST({{lines.invoice_date}} AS VARCHAR))";
+/** For what is derived of many lines, a date that can't be read must not spoil the others. */
+const seen = `CASE WHEN TRY_CAST(${when} AS TIMESTAMPTZ) IS NOT NULL THEN ${when} END`;
 const country = "CAST({{lines.country?}} AS VARCHAR)";
 const description = "nullif(trim(CAST({{lines.description?}} AS VARCHAR)), '')";
 
@@ -45,18 +47,18 @@ export const orderLines: Preset = {
   marks: ["lines"],
   tables: {
     customers: `SELECT customer_id, min(seen) AS created_at, arg_max(country, seen) AS country, false AS is_guest
-FROM (SELECT ${customer} AS customer_id, ${when} AS seen, ${country} AS country FROM {{lines}})
+FROM (SELECT ${customer} AS customer_id, ${seen} AS seen, ${country} AS country FROM {{lines}})
 WHERE customer_id IS NOT NULL
 GROUP BY customer_id`,
     products: `WITH named AS (
-  SELECT ${stockCode} AS product_id, ${description} AS title, count(*) AS n, min(${when}) AS seen
+  SELECT ${stockCode} AS product_id, ${description} AS title, count(*) AS n, min(${seen}) AS seen
   FROM {{lines}} GROUP BY ALL
 )
 SELECT product_id, title, 'active' AS status, min(seen) OVER (PARTITION BY product_id) AS created_at
 FROM named
 QUALIFY row_number() OVER (PARTITION BY product_id ORDER BY title IS NULL, n DESC, title) = 1`,
     variants: `WITH lines AS (
-  SELECT ${stockCode} AS variant_id, ${description} AS title, ${price} AS price, ${quantity} AS quantity, ${when} AS seen
+  SELECT ${stockCode} AS variant_id, ${description} AS title, ${price} AS price, ${quantity} AS quantity, ${seen} AS seen
   FROM {{lines}}
 ), priced AS (
   SELECT variant_id, price FROM lines WHERE quantity > 0 AND price > 0

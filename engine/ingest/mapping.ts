@@ -35,7 +35,7 @@ export function resolveRaw(sql: string, rawSchema: string): string {
     PLACEHOLDER,
     (_all, name: string) => `${quoteName(rawSchema)}.${quoteName(name)}`,
   );
-  return resolved.trim().replace(/;+$/, "");
+  return resolved.trim().replace(/\s*;+$/, "");
 }
 
 export interface MapRequest {
@@ -84,7 +84,7 @@ async function mapTable(
 ): Promise<TableCount> {
   const table = await canonicalTable(session, mapping.table);
   const select = resolveRaw(mapping.sql, request.rawSchema);
-  const { stage } = await stageMapping(session, table, select, request.params, signal);
+  const { stage } = await stageMapping(session, table, select, request.sourceId, request.params, signal);
   const count = await mergeStage(session, table, stage, request.sourceId, loadedAt, signal);
   await session.run(`DROP TABLE ${stage}`);
   return count;

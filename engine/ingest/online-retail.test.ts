@@ -7,79 +7,101 @@ import { dataFile, hasData } from "../../tests/support/data.ts";
 import { openWorkbench, type Workbench } from "./harness.fixture.ts";
 
 const FILE = "online_retail/online_retail.csv.zst";
-const sums = (report: { tables: { read: number; accepted: number; rejected: number; unchanged: number }[] }) =>
-  report.tables.every((table) => table.read === table.accepted + table.rejected + table.unchanged);
+const sums = (report: {
+  tables: { read: number; accepted: number; rejected: number; unchanged: number }[];
+}) => report.tables.every((table) => table.read === table.accepted + table.rejected + table.unchanged);
 
-describe.skipIf(!hasData(FILE))("Online Retail from its CSV (skipped where the data folder is absent)", () => {
-  let bench: Workbench;
-  let first: Awaited<ReturnType<Workbench["sync"]>>;
-  const source = () => bench.state.connections.get("source", "Files");
+describe.skipIf(!hasData(FILE))(
+  "Online Retail from its CSV (skipped where the data folder is absent)",
+  () => {
+    let bench: Workbench;
+    let first: Awaited<ReturnType<Workbench["sync"]>>;
+    const source = () => bench.state.connections.get("source", "Files");
 
-  beforeAll(async () => {
-    bench = await openWorkbench();
-    bench.addFiles(dataFile(FILE));
-    first = await bench.sync(source());
-  }, 120_000);
-  afterAll(() => bench.close());
+    beforeAll(async () => {
+      bench = await openWorkbench();
+      bench.addFiles(dataFile(FILE));
+      first = await bench.sync(source());
+    }, 120_000);
+    afterAll(() => bench.close());
 
-  test("every published count can be had from the warehouse", async () => {
-    expect(await bench.value("SELECT count(*) FROM store.order_items")).toBe(541_909);
-    expect(await bench.value("SELECT count(*) FROM store.orders")).toBe(25_900);
-    expect(await bench.value("SELECT count(*) FROM store.products")).toBe(4_070);
-    expect(await bench.value("SELECT count(*) FROM store.customers")).toBe(4_372);
-    expect(await bench.value("SELECT count(DISTINCT shipping_country) FROM store.orders")).toBe(38);
-    expect(await bench.value("SELECT sum(quantity) FROM store.order_items")).toBe(5_176_450);
-    expect(await bench.value("SELECT sum(quantity * unit_price) FROM store.order_items")).toBe(9_747_747.934);
-    expect(await bench.value("SELECT sum(total) FROM store.orders")).toBe(9_747_747.934);
-    expect(await bench.value("SELECT count(*) FROM store.refunds")).toBe(9_288);
-    expect(await bench.value("SELECT count(*) FROM store.orders WHERE status = 'cancelled'")).toBe(3_836);
-  });
+    test("every published count can be had from the warehouse", async () => {
+      expect(await bench.value("SELECT count(*) FROM store.order_items")).toBe(541_909);
+      expect(await bench.value("SELECT count(*) FROM store.orders")).toBe(25_900);
+      expect(await bench.value("SELECT count(*) FROM store.products")).toBe(4_070);
+      expect(await bench.value("SELECT count(*) FROM store.customers")).toBe(4_372);
+      expect(await bench.value("SELECT count(DISTINCT shipping_country) FROM store.orders")).toBe(38);
+      expect(await bench.value("SELECT sum(quantity) FROM store.order_items")).toBe(5_176_450);
+      expect(await bench.value("SELECT sum(quantity * unit_price) FROM store.order_items")).toBe(
+        9_747_747.934,
+      );
+      expect(await bench.value("SELECT sum(total) FROM store.orders")).toBe(9_747_747.934);
+      expect(await bench.value("SELECT count(*) FROM store.refunds")).toBe(9_288);
+      expect(await bench.value("SELECT count(*) FROM store.orders WHERE status = 'cancelled'")).toBe(3_836);
+    });
 
-  test("the clean subset has the published lines, customers, invoices and revenue", async () => {
-    const [clean] = await bench.warehouse.query(
-      `SELECT count(*) AS lines, count(DISTINCT o.customer_id) AS customers, count(DISTINCT o.order_id) AS invoices,
+    test("the clean subset has the published lines, customers, invoices and revenue", async () => {
+      const [clean] = await bench.warehouse.query(
+        `SELECT count(*) AS lines, count(DISTINCT o.customer_id) AS customers, count(DISTINCT o.order_id) AS invoices,
          sum(i.quantity * i.unit_price) AS revenue
        FROM store.order_items i JOIN store.orders o USING (order_id)
        WHERE o.customer_id IS NOT NULL AND i.quantity > 0 AND i.unit_price > 0`,
-    );
-    expect(clean).toEqual({ lines: 397_884, customers: 4_338, invoices: 18_532, revenue: 8_911_407.904 });
-  });
+      );
+      expect(clean).toEqual({ lines: 397_884, customers: 4_338, invoices: 18_532, revenue: 8_911_407.904 });
+    });
 
-  test("the report adds up, and a second sync changes nothing", async () => {
-    expect(sums(first)).toBe(true);
-    expect(first.tables.find((table) => table.table === "order_items")).toMatchObject({ read: 541_909, accepted: 541_909 });
-    const again = await bench.sync(source());
-    expect(again.streams.every((stream) => stream.rows === 0)).toBe(true);
-    for (const table of again.tables) expect(table).toMatchObject({ accepted: 0, deleted: 0, unchanged: table.read - table.rejected });
-  }, 60_000);
+    test("the report adds up, and a second sync changes nothing", async () => {
+      expect(sums(first)).toBe(true);
+      expect(first.tables.find((table) => table.table === "order_items")).toMatchObject({
+        read: 541_909,
+        accepted: 541_909,
+      });
+      const again = await bench.sync(source());
+      expect(again.streams.every((stream) => stream.rows === 0)).toBe(true);
+      for (const table of again.tables)
+        expect(table).toMatchObject({ accepted: 0, deleted: 0, unchanged: table.read - table.rejected });
+    }, 60_000);
 
-  test("ids read 17850 and not 17850.0; dates are local time of the store", async () => {
-    expect(await bench.value("SELECT count(*) FROM store.customers WHERE customer_id LIKE '%.%'")).toBe(0);
-    expect(await bench.value("SELECT ordered_at FROM store.orders WHERE order_id = '536365'")).toBe("2010-12-01T08:26:00.000Z");
-    // British summer time.
-    expect(await bench.value("SELECT min(ordered_at) FROM store.orders WHERE ordered_at > '2011-06-01'")).toMatch(/T0[67]:/);
-  });
+    test("ids read 17850 and not 17850.0; dates are local time of the store", async () => {
+      expect(await bench.value("SELECT count(*) FROM store.customers WHERE customer_id LIKE '%.%'")).toBe(0);
+      expect(await bench.value("SELECT ordered_at FROM store.orders WHERE order_id = '536365'")).toBe(
+        "2010-12-01T08:26:00.000Z",
+      );
+      // British summer time.
+      expect(
+        await bench.value("SELECT min(ordered_at) FROM store.orders WHERE ordered_at > '2011-06-01'"),
+      ).toMatch(/T0[67]:/);
+    });
 
-  test("split by month and read file after file it gives the same warehouse", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "merchbench-months-"));
-    const months = splitByMonth(folder);
-    const daily = join(folder, "in");
-    const other = await openWorkbench();
-    try {
-      const connection = other.addFiles(daily, "Files");
-      for (const [at, month] of months.entries()) {
-        cpSync(join(folder, month), join(daily, month));
-        if (at === 5 || at === months.length - 1) await other.sync(connection);
+    test("split by month and read file after file it gives the same warehouse", async () => {
+      const folder = mkdtempSync(join(tmpdir(), "merchbench-months-"));
+      const months = splitByMonth(folder);
+      const daily = join(folder, "in");
+      const other = await openWorkbench();
+      try {
+        const connection = other.addFiles(daily, "Files");
+        for (const [at, month] of months.entries()) {
+          cpSync(join(folder, month), join(daily, month));
+          if (at === 5 || at === months.length - 1) await other.sync(connection);
+        }
+        for (const table of [
+          "orders",
+          "order_items",
+          "customers",
+          "products",
+          "variants",
+          "refunds",
+          "price_history",
+        ]) {
+          expect(await checksum(other, table), table).toEqual(await checksum(bench, table));
+        }
+      } finally {
+        await other.close();
+        rmSync(folder, { recursive: true, force: true });
       }
-      for (const table of ["orders", "order_items", "customers", "products", "variants", "refunds", "price_history"]) {
-        expect(await checksum(other, table), table).toEqual(await checksum(bench, table));
-      }
-    } finally {
-      await other.close();
-      rmSync(folder, { recursive: true, force: true });
-    }
-  }, 120_000);
-});
+    }, 120_000);
+  },
+);
 
 /** Count and order-free checksum of a table's rows, without what belongs to the load. */
 async function checksum(bench: Workbench, table: string): Promise<unknown> {

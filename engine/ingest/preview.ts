@@ -56,7 +56,7 @@ export async function previewMapping(
   return context.warehouse.transaction(async (session) => {
     const table = await canonicalTable(session, request.table);
     const select = resolveRaw(request.sql, rawSchemaOf(connection));
-    const { stage, mapped } = await stageMapping(session, table, select, params, signal);
+    const { stage, mapped } = await stageMapping(session, table, select, connection.id, params, signal);
     const counts = await countChanges(session, table, stage, connection.id, signal);
     const names = table.columns.map((column) => column.name).filter((name) => mapped.includes(name));
     const result = await session.query<Record<string, string | number | boolean | null>>(

@@ -23,6 +23,7 @@ export async function stageMapping(
   session: Session,
   table: CanonicalTable,
   select: string,
+  sourceId: string,
   params: MappingParams,
   signal?: AbortSignal,
 ): Promise<Staged> {
@@ -33,7 +34,7 @@ export async function stageMapping(
   });
   await markDuplicates(session, table, stage, signal);
   for (const [column, parent] of Object.entries(table.parents)) {
-    if (output.has(column)) await markOrphans(session, stage, column, parent, signal);
+    if (output.has(column)) await markOrphans(session, stage, column, parent, sourceId, signal);
   }
   return { stage, mapped: [...output.keys()] };
 }
@@ -129,21 +130,28 @@ async function markDuplicates(
   await session.run("DROP TABLE mb_doubles");
 }
 
+/** A parent is looked for among the source's own rows, or, where it brings none of that table, among all. */
 async function markOrphans(
   session: Session,
   stage: string,
   column: string,
   parent: string,
+  sourceId: string,
   signal?: AbortSignal,
 ): Promise<void> {
   const name = quoteName(column);
-  const [present] = await session.query(`SELECT 1 FROM store.${parent} WHERE deleted_at IS NULL LIMIT 1`);
-  if (!present) return;
+  const params = { source_id: sourceId };
+  const [present] = await session.query<{ own: boolean | null }>(
+    `SELECT bool_or(source_id = $source_id) AS own FROM store.${parent} WHERE deleted_at IS NULL`,
+    params,
+  );
+  if (present?.own == null) return;
   await session.run(
     `UPDATE ${stage} SET _fault = ${fault(column, `not in ${parent}`, name)}, _row = to_json(${stage})
      WHERE _fault IS NULL AND ${name} IS NOT NULL
-       AND NOT EXISTS (SELECT 1 FROM store.${parent} p WHERE p.${name} = ${stage}.${name} AND p.deleted_at IS NULL)`,
-    undefined,
+       AND NOT EXISTS (SELECT 1 FROM store.${parent} p WHERE p.${name} = ${stage}.${name} AND p.deleted_at IS NULL
+         ${present.own ? "AND p.source_id = $source_id" : ""})`,
+    params,
     { signal },
   );
 }

@@ -20,7 +20,7 @@ export function CheckStep({ sources, onBack, onNext }: CheckStepProps) {
   return (
     <StepFrame
       title="Check the data"
-      note="Every row that is read is accepted, unchanged, or rejected with a reason. You can go on while it loads."
+      note="Every row that is read is accepted, unchanged, or rejected with a reason."
       next="Train first models"
       onBack={onBack}
       onNext={onNext}

@@ -28,12 +28,12 @@ type Reject = Answer["rows"][number];
 type Group = Answer["groups"][number];
 
 const columns: Column<Reject>[] = [
-  codeColumn("key", "Key", (row) => row.key, { width: 170 }),
-  textColumn("table", "Table", (row) => row.table, { width: 120 }),
-  textColumn("column", "Column", (row) => row.column, { width: 120 }),
-  textColumn("rule", "Reason", (row) => row.rule),
-  codeColumn("value", "Value", (row) => row.value, { width: 150 }),
-  dateColumn("rejectedAt", "Since", (row) => row.rejectedAt, { time: true, width: 120 }),
+  codeColumn("key", "Key", (row) => row.key, { width: 170, sortable: false }),
+  textColumn("table", "Table", (row) => row.table, { width: 120, sortable: false }),
+  textColumn("column", "Column", (row) => row.column, { width: 120, sortable: false }),
+  textColumn("rule", "Reason", (row) => row.rule, { sortable: false }),
+  codeColumn("value", "Value", (row) => row.value, { width: 150, sortable: false }),
+  dateColumn("rejectedAt", "Since", (row) => row.rejectedAt, { time: true, width: 120, sortable: false }),
 ];
 
 const groupColumns: Column<Group>[] = [

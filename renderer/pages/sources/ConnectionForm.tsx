@@ -127,7 +127,7 @@ function TypePicker({
               p: 2,
               cursor: "pointer",
               borderRadius: "6px",
-              border: `1px solid ${value === type ? color("accent") : color("border")}`,
+              border: `1px solid ${value !== type ? color("border") : type === "production" ? color("production") : color("accent")}`,
               "&:focus-within": { outline: `2px solid ${color("accent")}`, outlineOffset: 1 },
             }}
           >

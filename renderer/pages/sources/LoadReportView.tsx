@@ -35,7 +35,7 @@ export function LoadReportView({ report }: { report: Report }) {
   return (
     <Panel
       title="Last load"
-      note={`${format.dateTime(when)}, ${format.bytes(bytes)} read`}
+      note={bytes > 0 ? `${format.dateTime(when)}, ${format.bytes(bytes)} read` : format.dateTime(when)}
       actions={<LoadState state={report.state} />}
       flush
     >

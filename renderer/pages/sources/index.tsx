@@ -33,7 +33,7 @@ const columns: Column<Source>[] = [
     render: (row) => <TwoLines main={row.name} note={whereOf(row)} />,
   },
   {
-    ...textColumn<Source>("type", "Connection", (row) => row.connectionType, { sortable: false, width: 150 }),
+    ...textColumn<Source>("type", "Connection", (row) => row.connectionType, { sortable: false, width: 176 }),
     render: (row) => <ConnectionTag type={row.connectionType} note="read-only" />,
   },
   textColumn("preset", "Layout", (row) => row.preset ?? "mapped by hand", { sortable: false, width: 140 }),

@@ -1,0 +1,191 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync, zstdCompressSync } from "node:zlib";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { quietRun } from "../../engine/contract/run.ts";
+import type { FileBatch, Stream } from "../connector.ts";
+import { filesConfig } from "./config.ts";
+import { filesConnector } from "./index.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "merchbench-files-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const source = filesConnector.source!;
+const put = (name: string, content: string | Buffer) => writeFileSync(join(folder, name), content);
+const configOf = (path = ".") => filesConfig.parse({ path: join(folder, path) });
+const streams = (path?: string) => source.streams(configOf(path), quietRun());
+
+/** Reads all batches of the streams as the engine does: the scan, or after it failed the repaired one. */
+async function readAll(path?: string, cursors: Record<string, string> = {}) {
+  const found = await streams(path);
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  const rows: Record<string, unknown[]> = {};
+  const rejected: NonNullable<FileBatch["rejected"]> = [];
+  const last: Record<string, string> = {};
+  const request = { streams: found, cursors, scratch: folder };
+  for await (const { stream, batch } of source.read(configOf(path), request, quietRun())) {
+    if (batch.cursor) last[stream] = batch.cursor;
+    if (batch.kind !== "file") continue;
+    const ask = (scan: string) => connection.runAndReadAll(`SELECT * FROM ${scan} ORDER BY ALL`);
+    let reader: Awaited<ReturnType<typeof ask>>;
+    try {
+      reader = await ask(batch.scan);
+    } catch {
+      const repaired = await batch.repair!();
+      rejected.push(...(repaired.rejected ?? []));
+      reader = await ask(repaired.scan);
+    }
+    rows[stream] = [...(rows[stream] ?? []), ...reader.getRowObjectsJson()];
+  }
+  connection.closeSync();
+  instance.closeSync();
+  return { rows, rejected, cursors: last };
+}
+
+const names = (found: Stream[]) => found.map((stream) => stream.name).sort();
+
+describe("finding files", () => {
+  test("parts of one table are one stream, others are not", async () => {
+    put("events-2024-01.jsonl", '{"a":1}\n');
+    put("events-2024-02.jsonl", '{"a":2}\n');
+    put("orders.csv", "id,total\n1,2\n");
+    put("notes.docx", "no data");
+    mkdirSync(join(folder, "prices"));
+    put("prices/2024-Jan.csv", "sku,price\na,1\n");
+    put("prices/2024-Feb.csv", "sku,price\na,2\n");
+    expect(names(await streams())).toEqual(["events", "orders", "prices"]);
+    expect((await readAll()).rows.prices).toHaveLength(2);
+  });
+
+  test("a wrong path, a wrong pattern and an empty file say what to do", async () => {
+    await expect(streams("absent")).rejects.toThrow(/There is no file or folder .*absent\. Check the path/);
+    await expect(streams("*.csv")).rejects.toThrow(
+      /No file matches .*\*\.csv\. Give a CSV, TSV, JSONL or Parquet/,
+    );
+    put("empty.csv", "");
+    await expect(streams("empty.csv")).rejects.toThrow(/empty\.csv is empty/);
+    const steps = await filesConnector.check(configOf("absent"), "source", quietRun());
+    expect(steps).toMatchObject([{ ok: false, detail: expect.stringContaining("Check the path") }]);
+  });
+});
+
+describe("CSV", () => {
+  test("finds delimiter and header, keeps leading zeros and long ids, plain and compressed", async () => {
+    const text = "id;postcode;price\n12345678901234567890;01067;1,5\n2;00100;\n";
+    put("a.csv", text);
+    put("b.csv.gz", gzipSync(text));
+    put("c.csv.zst", zstdCompressSync(text));
+    for (const name of ["a.csv", "b.csv.gz", "c.csv.zst"]) {
+      const { rows } = await readAll(name);
+      expect(Object.values(rows)[0]).toMatchObject([
+        { id: "12345678901234567890", postcode: "01067", price: "1,5", _file: name },
+        { id: "2", postcode: "00100", price: null },
+      ]);
+    }
+  });
+
+  test("ragged, cut and undecodable lines are set aside with line, reason and text; the others are read", async () => {
+    const lines = [
+      "id,name,v",
+      "1,é,2",
+      "2,b",
+      '3,"two\nlines",4',
+      "4,c,5,6",
+      "5,bad\xff,7",
+      "6,d,8",
+      '7,"open,9',
+      "8,e,10",
+      "9,cut",
+    ];
+    put(
+      "x.csv",
+      Buffer.concat(
+        lines.flatMap((line, k) => [
+          k === 5 ? Buffer.from(line, "latin1") : Buffer.from(line),
+          Buffer.from("\n"),
+        ]),
+      ),
+    );
+    const { rows, rejected } = await readAll("x.csv");
+    expect((rows.x as { id: string }[]).map((row) => row.id)).toEqual(["1", "3", "6", "8"]);
+    expect(rejected).toEqual([
+      { file: "x.csv", line: 3, reason: "too few values: 2 of 3", text: "2,b" },
+      { file: "x.csv", line: 6, reason: "too many values: 4 instead of 3", text: "4,c,5,6" },
+      { file: "x.csv", line: 7, reason: "not valid UTF-8", text: expect.stringContaining("5,bad") },
+      { file: "x.csv", line: 9, reason: "a quote is opened and never closed", text: '7,"open,9' },
+      { file: "x.csv", line: 11, reason: "too few values: 2 of 3", text: "9,cut" },
+    ]);
+  });
+
+  test("mixed line ends, a byte order mark and files whose columns differ in order", async () => {
+    put("m-1.csv", "\ufeffid,name\r\n1,a\n2,b\r\n");
+    put("m-2.csv", "name,id\nc,3\n");
+    expect((await readAll()).rows.m).toMatchObject([
+      { id: "1", name: "a" },
+      { id: "2", name: "b" },
+      { id: "3", name: "c" },
+    ]);
+  });
+
+  test("Latin-1 is read as what it is", async () => {
+    put("latin.csv", Buffer.from("id,name\n1,caf\xe9\n", "latin1"));
+    expect((await readAll("latin.csv")).rows.latin).toMatchObject([{ name: "café" }]);
+  });
+});
+
+test("JSON lines: nested values stay JSON, long numbers stay whole, bad lines are set aside", async () => {
+  put("e.jsonl", '{"id":9007199254740993,"p":{"a":[1]}}\n{"id":2,"p":\nnot json\n[1]\n{"id":"x","p":null}\n');
+  const { rows, rejected } = await readAll("e.jsonl");
+  expect(rows.e).toMatchObject([
+    { id: "9007199254740993", p: '{"a":[1]}' },
+    { id: "x", p: null },
+  ]);
+  expect(rejected.map(({ line, reason }) => [line, reason])).toEqual([
+    [2, "not valid JSON"],
+    [3, "not valid JSON"],
+    [4, "not a JSON object"],
+  ]);
+});
+
+test("Parquet keeps its types, 64-bit ids included", async () => {
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  await connection.run(
+    `COPY (SELECT 18446744073709551615::UBIGINT AS big, 1.10::DECIMAL(8,2) AS price, [1, 2] AS list, DATE '2024-01-02' AS day)
+     TO '${join(folder, "t.parquet")}' (FORMAT parquet)`,
+  );
+  connection.closeSync();
+  instance.closeSync();
+  const [stream] = await streams("t.parquet");
+  expect(stream!.columns.map(({ name, type }) => [name, type])).toEqual([
+    ["big", "hugeint"],
+    ["price", "decimal"],
+    ["list", "json"],
+    ["day", "date"],
+    ["_file", "text"],
+  ]);
+  expect((await readAll("t.parquet")).rows.t).toMatchObject([
+    { big: "18446744073709551615", price: "1.10", list: "[1,2]" },
+  ]);
+});
+
+test("files that did not change are not read again; changed and gone ones are replaced", async () => {
+  put("o-1.csv", "id\n1\n");
+  put("o-2.csv", "id\n2\n");
+  const first = await readAll();
+  expect(Object.keys((await readAll(".", first.cursors)).rows)).toEqual([]);
+  put("o-2.csv", "id\n22\n");
+  rmSync(join(folder, "o-1.csv"));
+  const replaced: string[][] = [];
+  put("o-3.csv", "id\n3\n");
+  const request = { streams: await streams(), cursors: first.cursors, scratch: folder };
+  for await (const { batch } of source.read(configOf(), request, quietRun()))
+    replaced.push(batch.replaces?.values ?? []);
+  expect(replaced).toEqual([["o-1.csv"], ["o-2.csv"]]);
+});
