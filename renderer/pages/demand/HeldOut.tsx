@@ -16,19 +16,26 @@ const cell = {
   whiteSpace: "nowrap",
 } as const;
 
+const HEADERS = [
+  ["Error", "WAPE: total error over total sold"],
+  ["Scaled", "RMSSE: error over the usual step-to-step move"],
+  ["Bias", "Total forecast over total sold, less one"],
+  ["80% held", "Steps inside the 80% interval"],
+] as const;
+
+const TooYoung = ({ basedOn, unit }: { basedOn: string; unit: string }) => (
+  <Panel title="Held-out check">
+    <Box sx={{ color: "text.secondary" }}>
+      Too young to hold {unit} out. {basedOn}: the interval is wide for that reason.
+    </Box>
+  </Panel>
+);
+
 export function HeldOut({ data }: { data: ItemForecast }) {
   const { scores, stepDays, item } = data;
   const unit = stepDays === 7 ? "weeks" : "days";
   const [model, naive] = scores;
-  if (!model || !naive) {
-    return (
-      <Panel title="Held-out check">
-        <Box sx={{ color: "text.secondary" }}>
-          Too young to hold {unit} out. {item.basedOn}: the interval is wide for that reason.
-        </Box>
-      </Panel>
-    );
-  }
+  if (!model || !naive) return <TooYoung basedOn={item.basedOn} unit={unit} />;
   const beats = item.beatsNaive === true;
   const steps = metricOf(model, "Steps");
   return (
@@ -43,18 +50,11 @@ export function HeldOut({ data }: { data: ItemForecast }) {
             <Box component="th" scope="col" sx={{ ...cell, pl: 0, textAlign: "left", whiteSpace: "normal" }}>
               On {steps} held-out {unit}
             </Box>
-            <Box component="th" scope="col" sx={cell} title="WAPE: total error over total sold">
-              Error
-            </Box>
-            <Box component="th" scope="col" sx={cell} title="RMSSE: error over the usual step-to-step move">
-              Scaled
-            </Box>
-            <Box component="th" scope="col" sx={cell}>
-              Bias
-            </Box>
-            <Box component="th" scope="col" sx={cell}>
-              80% held
-            </Box>
+            {HEADERS.map(([name, title]) => (
+              <Box key={name} component="th" scope="col" sx={cell} title={title}>
+                {name}
+              </Box>
+            ))}
           </Box>
         </thead>
         <tbody>

@@ -50,7 +50,8 @@ function filtersOf(suppliers: string[]): Filter[] {
   ];
 }
 
-export function Lines({ worklist, tab }: { worklist: Worklist; tab: TabId }) {
+/** What is shown of the tab, from the address, and the line that is open beside it. */
+function useLines(worklist: Worklist, tab: TabId) {
   const [open, setOpen] = useUrlState("line", "");
   const [search, setSearch] = useUrlState("search", "");
   const [sort] = useUrlState("worklist.sort", SORT);
@@ -67,13 +68,25 @@ export function Lines({ worklist, tab }: { worklist: Worklist; tab: TabId }) {
   const goTo = async (index: number) => {
     if (index < 0) return;
     const answer = await callEngine("demand.worklist", { ...input, sort, offset: index, limit: 1 });
-    const row = answer.rows[0];
-    setOpen(row?.uniqueId ?? null);
+    setOpen(answer.rows[0]?.uniqueId ?? null);
     setPlace({ index, total: answer.total });
   };
+  const openRow = (row: Row, index: number) => {
+    setOpen(row.uniqueId);
+    setPlace({ index, total: worklist.total });
+  };
+  return { open, setOpen, openRow, search, setSearch, sort, place, goTo, filters, input };
+}
+
+export function Lines({ worklist, tab }: { worklist: Worklist; tab: TabId }) {
+  const { open, setOpen, openRow, search, setSearch, sort, place, goTo, filters, input } = useLines(
+    worklist,
+    tab,
+  );
   // A decided line leaves its tab, so the next one is now at its place.
   const decide = useDecide(() => open && place && void goTo(place.index));
   const shown = tab === "decided" ? [...columns, decisionColumn] : columns;
+  const table = { command: "demand.worklist", input, columns: shown } as const;
   return (
     <Box sx={{ display: "flex", flex: 1, minHeight: 0, minWidth: 0, position: "relative" }}>
       <Box sx={{ display: "flex", flexDirection: "column", flex: 1, minWidth: 0 }}>
@@ -83,29 +96,18 @@ export function Lines({ worklist, tab }: { worklist: Worklist; tab: TabId }) {
           end={
             <>
               <ColumnsButton id="worklist" columns={shown} />
-              <ExportButton
-                command="demand.worklist"
-                input={input}
-                columns={shown}
-                sort={sort}
-                name={`worklist ${tab}`}
-              />
+              <ExportButton {...table} sort={sort} name={`worklist ${tab}`} />
             </>
           }
         />
         <DataTable
+          {...table}
           id="worklist"
-          command="demand.worklist"
-          input={input}
-          columns={shown}
           rowKey={(row) => row.uniqueId}
           label="Worklist"
           defaultSort={SORT}
           rowHeight={34}
-          onOpen={(row, index) => {
-            setOpen(row.uniqueId);
-            setPlace({ index, total: worklist.total });
-          }}
+          onOpen={openRow}
           openKey={open || null}
           bulk={(rows, clear) => (
             <Bulk rows={rows} clear={clear} decide={decide} decided={tab === "decided"} />

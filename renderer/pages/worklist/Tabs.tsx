@@ -25,7 +25,6 @@ interface TabsProps {
 }
 
 export function Tabs({ tabs, value, onChange }: TabsProps) {
-  const format = useFormat();
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     const next = step && tabs[tabs.findIndex(({ tab }) => tab === value) + step];
@@ -49,41 +48,53 @@ export function Tabs({ tabs, value, onChange }: TabsProps) {
         "& > *:not(:first-of-type)": { borderLeft: 1, borderColor: "border" },
       }}
     >
-      {tabs.map(({ tab, items, money, moneyLabel }) => (
-        <ButtonBase
-          key={tab}
-          id={`tab-${tab}`}
-          role="tab"
-          aria-selected={tab === value}
-          tabIndex={tab === value ? 0 : -1}
-          onClick={() => onChange(tab)}
-          sx={{
-            display: "block",
-            textAlign: "left",
-            font: "inherit",
-            px: 4,
-            py: 2,
-            boxShadow: tab === value ? `inset 0 -2px 0 ${color("accent")}` : "none",
-            "&:hover": { bgcolor: "hover" },
-            outlineOffset: "-2px !important",
-          }}
-        >
-          <Box sx={{ fontWeight: tab === value ? 500 : 400, whiteSpace: "nowrap" }}>{LABELS[tab]}</Box>
-          <Box sx={{ display: "flex", alignItems: "baseline", gap: 2, whiteSpace: "nowrap" }}>
-            <Box component="span" className="numeric" sx={{ typography: "h5" }}>
-              {format.number(items)}
-            </Box>
-            <Box component="span" sx={{ typography: "caption", color: "text.secondary" }}>
-              {tab !== "new" && (
-                <Box component="span" sx={{ color: "text.primary" }}>
-                  {format.money(money, 0)}{" "}
-                </Box>
-              )}
-              {moneyLabel}
-            </Box>
-          </Box>
-        </ButtonBase>
+      {tabs.map((tab) => (
+        <TabButton key={tab.tab} tab={tab} selected={tab.tab === value} onSelect={() => onChange(tab.tab)} />
       ))}
     </Box>
+  );
+}
+
+interface TabButtonProps {
+  tab: Tab;
+  selected: boolean;
+  onSelect: () => void;
+}
+
+function TabButton({ tab: { tab, items, money, moneyLabel }, selected, onSelect }: TabButtonProps) {
+  const format = useFormat();
+  return (
+    <ButtonBase
+      id={`tab-${tab}`}
+      role="tab"
+      aria-selected={selected}
+      tabIndex={selected ? 0 : -1}
+      onClick={onSelect}
+      sx={{
+        display: "block",
+        textAlign: "left",
+        font: "inherit",
+        px: 4,
+        py: 2,
+        boxShadow: selected ? `inset 0 -2px 0 ${color("accent")}` : "none",
+        "&:hover": { bgcolor: "hover" },
+        outlineOffset: "-2px !important",
+      }}
+    >
+      <Box sx={{ fontWeight: selected ? 500 : 400, whiteSpace: "nowrap" }}>{LABELS[tab]}</Box>
+      <Box sx={{ display: "flex", alignItems: "baseline", gap: 2, whiteSpace: "nowrap" }}>
+        <Box component="span" className="numeric" sx={{ typography: "h5" }}>
+          {format.number(items)}
+        </Box>
+        <Box component="span" sx={{ typography: "caption", color: "text.secondary" }}>
+          {tab !== "new" && (
+            <Box component="span" sx={{ color: "text.primary" }}>
+              {format.money(money, 0)}{" "}
+            </Box>
+          )}
+          {moneyLabel}
+        </Box>
+      </Box>
+    </ButtonBase>
   );
 }

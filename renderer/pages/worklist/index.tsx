@@ -37,31 +37,17 @@ export default function WorklistPage() {
       }
     >
       <QueryState query={query} what="The worklist could not be read" rows={12}>
-        {(worklist) => {
-          const trained = worklist.basis?.modelVersion != null;
-          if (!trained)
-            return (
-              <NotTrained
-                hasData={worklist.basis?.dataAsOf != null}
-                busy={train.active}
-                error={train.error}
-                onTrain={() => setTraining(true)}
-              />
-            );
-          if (worklist.missing)
-            return (
-              <EmptyState
-                icon={ClipboardList}
-                title="No stock levels"
-                text={worklist.missing}
-                action={
-                  <Button variant="contained" href="/mapping">
-                    Open mapping
-                  </Button>
-                }
-              />
-            );
-          return (
+        {(worklist) =>
+          worklist.basis?.modelVersion == null ? (
+            <NotTrained
+              hasData={worklist.basis?.dataAsOf != null}
+              busy={train.active}
+              error={train.error}
+              onTrain={() => setTraining(true)}
+            />
+          ) : worklist.missing ? (
+            <NoStock text={worklist.missing} />
+          ) : (
             <>
               <Tabs
                 tabs={worklist.tabs}
@@ -70,10 +56,23 @@ export default function WorklistPage() {
               />
               <Lines key={tab} worklist={worklist} tab={tab} />
             </>
-          );
-        }}
+          )
+        }
       </QueryState>
       {training && <TrainDialog only="demand.train" onClose={() => setTraining(false)} />}
     </PageFrame>
   );
 }
+
+const NoStock = ({ text }: { text: string }) => (
+  <EmptyState
+    icon={ClipboardList}
+    title="No stock levels"
+    text={text}
+    action={
+      <Button variant="contained" href="/mapping">
+        Open mapping
+      </Button>
+    }
+  />
+);
