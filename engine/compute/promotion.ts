@@ -20,7 +20,9 @@ export function deservesPromotion(candidate: VersionRow, champion: VersionRow | 
   return newer(candidate, champion) ? gain >= -TOLERANCE * Math.abs(theirs.value) : gain > 0;
 }
 
-const newer = (candidate: VersionRow, champion: VersionRow) => candidate.fingerprint !== champion.fingerprint;
+/** On other data, or made by newer code: the score before is not the same question. */
+const newer = (candidate: VersionRow, champion: VersionRow) =>
+  candidate.fingerprint !== champion.fingerprint || candidate.codeVersion !== champion.codeVersion;
 
 function primaryOf(scorecard: Scorecard | null): Metric | undefined {
   return scorecard?.model.metrics.find((metric) => metric.name === scorecard.primary);

@@ -14,7 +14,7 @@ import { type AppendedColumn, appendColumns } from "./append.ts";
 import { toJson, type Value } from "./values.ts";
 
 /** Named parameters (`$from`); ones that the statement does not use are ignored. */
-export type Params = Record<string, string | number | bigint | boolean | null | string[] | number[]>;
+export type Params = Record<string, string | number | bigint | boolean | null>;
 
 export interface QueryOptions {
   /** Ends the query through DuckDB's interrupt(). */
