@@ -222,7 +222,7 @@ function reasonFor(
   let most = Number.NEGATIVE_INFINITY;
   for (let p = affinity.offsets[customer]!; p < affinity.offsets[customer + 1]!; p++) {
     const item = affinity.indices[p]!;
-    if (item === product) return "Looked at before and not bought yet";
+    if (item === product) return "Looked at before, not bought yet";
     const pull = affinity.values[p]! * likeness(model, item, product);
     if (pull > most) {
       most = pull;

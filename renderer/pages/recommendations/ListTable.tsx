@@ -122,7 +122,7 @@ function Actions({ item, rules, source }: { item: Item; rules: Rules; source: st
     <Box sx={{ display: "flex", justifyContent: "flex-end" }}>
       <IconButton
         aria-label={pinned ? `Unpin ${item.title}` : `Pin ${item.title} first`}
-        title={pinned ? "Unpin" : "Pin first"}
+        title={pinned ? "Unpin" : source === null ? "Pin first on every list" : "Pin first"}
         disabled={rules.busy}
         onClick={() => (pinned ? rules.unpin(source, item.productId) : rules.pin(source, item.productId))}
       >
