@@ -50,6 +50,7 @@ describe("ranking metrics, worked by hand", () => {
     const rng = random(3);
     const a = Float64Array.from({ length: 400 }, () => rng.normal(0.5, 0.2));
     const better = a.map((value) => value + 0.02);
+    expect(differenceInterval(better, a, rng)[0]).toBeGreaterThan(0);
     let sure = 0;
     for (let i = 0; i < 40; i++) {
       const noisy = a.map(() => rng.normal(0.5, 0.2));
