@@ -16,7 +16,8 @@ interface Decision {
   quantity: number | null;
 }
 
-const DECISIONS = "demand-decision";
+/** Documents of decided lines, by `variant@location`. */
+export const DECISIONS = "demand-decision";
 const keyOf = (variantId: string, locationId: string | null) => `${variantId}@${locationId ?? "all"}`;
 
 const MONEY_LABELS: Record<Tab, string> = {
