@@ -4,7 +4,7 @@ import { distributionOf, histogramOf, shareBelowZero } from "../../models/price/
 import { type Guarded, type Guardrails, guard, type PriceFacts } from "../../models/price/guardrails.ts";
 import { neverCharged, type PriceModel, type VariantModel } from "../../models/price/price-model.ts";
 import { bestPrice } from "../../models/price/search.ts";
-import { type LineOutcome, whatIf } from "../../models/price/what-if.ts";
+import { type LineOutcome, type WhatIfOutcome, whatIf } from "../../models/price/what-if.ts";
 import { AppError, throwIfAborted } from "../contract/errors.ts";
 import type { Outputs } from "../contract/index.ts";
 import type { whatIfInput } from "../contract/price.ts";
@@ -50,7 +50,9 @@ export async function answerWhatIf(
   const rows = scopeOf(await readItems(engine, version, signal), input);
   const leftOut: LeftOut[] = [];
   const lines = rows.flatMap((row) => toLine(row, model, input, rails, leftOut) ?? []);
-  const outcome = await whatIf(model, lines, input, turns(signal));
+  const pause = turns(signal);
+  const first = await whatIf(model, lines, input, pause);
+  const outcome = dropUnsure(lines, first, input) ? await whatIf(model, lines, input, pause) : first;
   const { today, proposed } = outcome;
   const profit = proposed.profit.map((value, d) => value - today.profit[d]!);
   const asOf = await lastDay(engine);
@@ -70,6 +72,24 @@ export async function answerWhatIf(
     modelVersion: version.id,
     basis: await basisOf(engine, "price/items", ["store.variants", "mart.price_elasticities"], version),
   };
+}
+
+/**
+ * The search knows the elasticity's error but not the luck of the draws, which matters where stock is short: changes
+ * that lose too often once drawn go back to today's price. Answers whether any did.
+ */
+function dropUnsure(lines: Line[], { lines: outcomes }: WhatIfOutcome, input: WhatIfInput): boolean {
+  if (!input.goal || input.goal === "revenue") return false;
+  let dropped = false;
+  lines.forEach((line, i) => {
+    const byHand = input.prices.some((price) => isItem(line.row, price.variantId));
+    if (byHand || line.newPrice === line.priceNow) return;
+    if (outcomes[i]!.probabilityOfLoss <= 1 - input.caution) return;
+    line.newPrice = line.priceNow;
+    line.guarded = { price: line.priceNow, status: "passes", reason: "Keeps today's price", warning: null };
+    dropped = true;
+  });
+  return dropped;
 }
 
 /** Lets other requests run between lines, and ends when the caller went away. */
@@ -173,7 +193,8 @@ function askedPrice(
 
 function toItem(line: Line, outcome: LineOutcome, asOf: string): WhatIfResult["items"][number] {
   const { row, guarded, variant } = line;
-  const runsOut = outcome.runsOutDay;
+  const dayOf = (day: number | null) =>
+    day === null ? null : new Date(Date.parse(asOf) + day * 86_400_000).toISOString().slice(0, 10);
   return {
     ...toElasticityRow(row),
     newPrice: line.newPrice,
@@ -183,8 +204,8 @@ function toItem(line: Line, outcome: LineOutcome, asOf: string): WhatIfResult["i
     revenueChange: outcome.revenueChange,
     profitChange: outcome.profitChange,
     probabilityOfLoss: outcome.probabilityOfLoss,
-    runsOut:
-      runsOut === null ? null : new Date(Date.parse(asOf) + runsOut * 86_400_000).toISOString().slice(0, 10),
+    runsOut: dayOf(outcome.runsOutDay),
+    runsOutNow: dayOf(outcome.runsOutNowDay),
     guardrail: guarded.status,
     guardrailReason: guarded.reason,
     warning: guarded.warning,

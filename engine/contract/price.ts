@@ -61,7 +61,9 @@ export const whatIfItem = elasticityRow.extend({
   revenueChange: distribution,
   profitChange: distribution,
   probabilityOfLoss: z.number(),
+  /** Day on which the stock ends at the new price, and at today's. */
   runsOut: z.string().nullable(),
+  runsOutNow: z.string().nullable(),
   /** `passes`, `held` (moved to the limit) or `blocked`, with the sentence why. */
   guardrail: z.enum(["passes", "held", "blocked"]),
   guardrailReason: z.string(),

@@ -68,8 +68,7 @@ export function guard(asked: number, facts: PriceFacts, rails: Guardrails): Guar
     return { price: facts.price, status: "passes", reason: "Keeps today's price", warning: null };
   }
   if (facts.daysSinceChange !== null && facts.daysSinceChange < rails.minDaysBetweenChanges) {
-    const rule = `${rails.minDaysBetweenChanges} days between changes`;
-    return blocked(`Changed ${facts.daysSinceChange} days ago; ${rule}`);
+    return blocked(`Changed less than ${rails.minDaysBetweenChanges} days ago`);
   }
   const [low, high] = allowedRange(facts, rails);
   const choices = pricesWithin(low, high, rails.endings);

@@ -31,6 +31,8 @@ export interface LineOutcome {
   probabilityOfLoss: number;
   /** Day (1 is the first) on which the stock ends in the middle outcome; null when it lasts. */
   runsOutDay: number | null;
+  /** The same at today's price. */
+  runsOutNowDay: number | null;
 }
 
 interface Totals {
@@ -130,18 +132,20 @@ function drawLine(
     today.profit[d]! += soldNow * (priceNow - cost);
     proposed.profit[d]! += sold * (newPrice - cost);
   }
-  const middle = mean * Math.exp(variant.elasticity * step);
-  const lasts = middle <= limit;
-  const runsOutDay = lasts ? null : Math.max(1, Math.ceil((horizonDays * limit) / middle));
-  return summarise(line, units, unitsNow, runsOutDay);
+  const lastDay = (middle: number) =>
+    middle <= limit ? null : Math.max(1, Math.ceil((horizonDays * limit) / middle));
+  const ends = {
+    runsOutDay: lastDay(mean * Math.exp(variant.elasticity * step)),
+    runsOutNowDay: lastDay(mean),
+  };
+  return { ...summarise(line, units, unitsNow), ...ends };
 }
 
 function summarise(
   line: PriceLine,
   units: Float64Array,
   unitsNow: Float64Array,
-  runsOutDay: number | null,
-): LineOutcome {
+): Omit<LineOutcome, "runsOutDay" | "runsOutNowDay"> {
   const shown = Math.min(LINE_DRAWS, units.length);
   const spread = distributionOf(units.subarray(0, shown));
   const same = line.newPrice === line.priceNow;
@@ -160,6 +164,5 @@ function summarise(
       line.cost === null ? new Float64Array(0) : profit.subarray(0, same ? 0 : shown),
     ),
     probabilityOfLoss: line.cost === null ? 0 : shareBelowZero(profit),
-    runsOutDay,
   };
 }

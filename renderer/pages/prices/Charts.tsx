@@ -37,7 +37,10 @@ function Outcomes({ view, result }: { view: WhatIfView; result: WhatIf }) {
   const spec = useMemo(() => {
     const a = { name: view.scenario?.name ?? "A", points: curveOf(result) };
     const b = other ? [{ name: other.scenario.name, points: curveOf(other.result), dashed: true }] : [];
-    return distribution({ unit: "money", curves: [a, ...b] }, kit);
+    const curves = [a, ...b];
+    // Where nothing loses, the line at zero would only hang on the edge.
+    const loses = curves.some(({ points }) => (points[0]?.x ?? 0) < 0);
+    return distribution({ unit: "money", curves, ...(!loses && { threshold: null }) }, kit);
   }, [result, other, view.scenario, kit]);
   const loss = format.percent(result.probabilityOfLoss, 0);
   const draws = format.number(view.input.draws ?? 4000);
@@ -85,7 +88,11 @@ function ItemCurve({ view, item }: { view: WhatIfView; item: Item }) {
       footer={
         <Box sx={{ display: "flex", gap: 2, alignItems: "center", flex: 1 }}>
           <span>New price</span>
-          <PriceField value={item.newPrice} onCommit={(price) => view.priceOf(item.variantId, price)} />
+          <PriceField
+            value={item.newPrice}
+            answeredAt={view.query.dataUpdatedAt}
+            onCommit={(price) => view.priceOf(item.variantId, price)}
+          />
           {byHand && (
             <Button variant="text" onClick={() => view.priceOf(item.variantId, null)}>
               Back to the search
@@ -99,9 +106,17 @@ function ItemCurve({ view, item }: { view: WhatIfView; item: Item }) {
 }
 
 /** Asks once the typing ends: on Enter or when the field is left. */
-function PriceField({ value, onCommit }: { value: number; onCommit: (price: number) => void }) {
+interface PriceFieldProps {
+  value: number;
+  /** Of the last answer: a price that was asked and held back shows as what it became. */
+  answeredAt: number;
+  onCommit: (price: number) => void;
+}
+
+function PriceField({ value, answeredAt, onCommit }: PriceFieldProps) {
   const [text, setText] = useState<number | null>(value);
-  useEffect(() => setText(value), [value]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each answer writes the field anew
+  useEffect(() => setText(value), [value, answeredAt]);
   const commit = () => {
     if (text !== null && text > 0 && text !== value) onCommit(text);
   };

@@ -1,5 +1,6 @@
 /** Today's prices, this what-if and a compared scenario, one under the other. */
 
+import useMediaQuery from "@mui/material/useMediaQuery";
 import { type Column, Faint, type Format, SimpleTable, useFormat } from "../../ui/index.ts";
 import { changesOf, HORIZON, type WhatIf, type WhatIfView } from "./use-what-if.ts";
 
@@ -21,13 +22,16 @@ const spreadColumn = (
   id: string,
   header: string,
   width: number,
+  wide: boolean,
   get: (row: Row) => Spread | null,
   signed = false,
 ): Column<Row> => {
-  const text = (format: Format, value: number) =>
-    signed ? format.signed(value, format.predictedMoney) : format.predictedMoney(value);
-  const plain = (format: Format, value: number) =>
-    signed ? format.signed(value, format.prediction) : format.prediction(value);
+  const money = (format: Format) => (wide ? format.predictedMoney : format.compactMoney);
+  const count = (format: Format) => (wide ? format.prediction : format.compact);
+  const sign = (format: Format, value: number, write: (value: number) => string) =>
+    signed ? format.signed(value, write) : write(value);
+  const text = (format: Format, value: number) => sign(format, value, money(format));
+  const plain = (format: Format, value: number) => sign(format, value, count(format));
   return {
     id,
     header,
@@ -47,7 +51,8 @@ const spreadColumn = (
   };
 };
 
-const columnsFor = (items: number, format: Format): Column<Row>[] => [
+/** Narrow windows get compact figures, so that none is cut. */
+const columnsFor = (items: number, format: Format, wide: boolean): Column<Row>[] => [
   {
     id: "name",
     header: `Next ${HORIZON} days, ${format.number(items)} items`,
@@ -58,7 +63,7 @@ const columnsFor = (items: number, format: Format): Column<Row>[] => [
       </>
     ),
   },
-  spreadColumn("revenue", "Revenue", 182, (row) => row.revenue),
+  spreadColumn("revenue", "Revenue", wide ? 204 : 158, wide, (row) => row.revenue),
   {
     id: "units",
     header: "Units",
@@ -67,8 +72,8 @@ const columnsFor = (items: number, format: Format): Column<Row>[] => [
     text: (row) => String(row.units.mean),
     render: (row) => format.prediction(row.units.mean),
   },
-  spreadColumn("profit", "Profit", 168, (row) => row.profit),
-  spreadColumn("change", "Change", 152, (row) => row.change, true),
+  spreadColumn("profit", "Profit", wide ? 188 : 152, wide, (row) => row.profit),
+  spreadColumn("change", "Change", wide ? 184 : 150, wide, (row) => row.change, true),
   {
     id: "loss",
     header: "Loss",
@@ -103,7 +108,8 @@ function rowOf(id: string, name: string, result: WhatIf): Row {
 
 export function Summary({ view, result }: { view: WhatIfView; result: WhatIf }) {
   const format = useFormat();
-  const sold = result.items.filter((item) => item.newPrice === item.price && item.runsOut !== null).length;
+  const wide = useMediaQuery("(min-width: 1280px)");
+  const sold = result.items.filter((item) => item.runsOutNow !== null).length;
   const today: Row = {
     id: "today",
     name: "Today's prices",
@@ -121,7 +127,7 @@ export function Summary({ view, result }: { view: WhatIfView; result: WhatIf }) 
   return (
     <SimpleTable
       caption="Scenarios side by side"
-      columns={columnsFor(result.items.length, format)}
+      columns={columnsFor(result.items.length, format, wide)}
       rows={rows}
       rowKey={(row) => row.id}
       openKey="a"
