@@ -27,7 +27,7 @@ export async function describeJsonLines(
   if (typeof structure !== "object" || structure === null) return [];
   return Object.entries(structure).map(([name, type]) => ({
     name,
-    type: typeof type === "string" ? type : "JSON",
+    type: typeof type !== "string" ? "JSON" : type === "JSON" ? "VARCHAR" : type,
   }));
 }
 
