@@ -63,7 +63,7 @@ const columnsFor = (items: number, format: Format, wide: boolean): Column<Row>[]
       </>
     ),
   },
-  spreadColumn("revenue", "Revenue", wide ? 204 : 158, wide, (row) => row.revenue),
+  spreadColumn("revenue", "Revenue", wide ? 222 : 158, wide, (row) => row.revenue),
   {
     id: "units",
     header: "Units",
