@@ -60,7 +60,7 @@ export const rules: Model<Params> = {
   title: "Bought together",
   description: "Products found in the same baskets more often than chance. For product pages and the cart.",
   task: "recommend",
-  codeVersion: 2,
+  codeVersion: 1,
   params,
   needs: [NEEDS.baskets, NEEDS.products],
   writes: ["recommendations"],
@@ -203,10 +203,10 @@ function* interleave(pairs: Pairs, product: number, popular: Popularity, surpris
   for (const pick of picksOf(pairs, product)) {
     for (; next < popular.order.length; next++) {
       const best = popular.order[next]!;
-      const score = plainScore(popular.share[best]!, surprise);
-      if (score <= pick.score) break;
+      if (plainScore(popular.share[best]!, surprise) <= pick.score) break;
       if (!isPair(pairs, product, best)) {
-        yield { product: best, score, reason: popularReason(popular, best) };
+        // A score of 0 says everywhere that a best seller filled the place.
+        yield { product: best, score: 0, reason: popularReason(popular, best) };
       }
     }
     yield pick;
