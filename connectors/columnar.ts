@@ -20,9 +20,11 @@ export class ColumnarBuilder {
 
   /** Adds a row given as values in column order. */
   add(row: unknown[]): void {
-    for (let at = 0; at < this.#converts.length; at++) {
+    const arrays = this.#arrays;
+    const converts = this.#converts;
+    for (let at = 0; at < converts.length; at++) {
       const value = row[at];
-      this.#arrays[at]!.push(value === null || value === undefined ? null : this.#converts[at]!(value));
+      arrays[at]!.push(value === null || value === undefined ? null : converts[at]!(value));
     }
     this.rows++;
   }

@@ -34,6 +34,10 @@ connectorSuite("MariaDB", hasMariadb, async () => {
         return (await server.query(others)).length;
       },
       poison: (table) => exec(`ALTER TABLE ${table} ADD CHECK (reason <> 'poison')`),
+      slow: (table) =>
+        exec(
+          `CREATE TRIGGER slow BEFORE INSERT ON ${table} FOR EACH ROW IF NEW.reason = 'slow' THEN DO SLEEP(20); END IF`,
+        ),
       async killWriter() {
         for (const { id } of await server.query<{ id: number }>(others)) await exec(`KILL CONNECTION ${id}`);
       },

@@ -37,6 +37,9 @@ connectorSuite("PostgreSQL", hasPostgres, async () => {
         ).length;
       },
       poison: (table) => exec(`ALTER TABLE ${table} ADD CHECK (reason <> 'poison')`),
+      slow: (table) =>
+        exec(`CREATE OR REPLACE FUNCTION wait_long() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(20); RETURN NEW; END';
+        CREATE TRIGGER slow BEFORE INSERT ON ${table} FOR EACH ROW WHEN (NEW.reason = 'slow') EXECUTE FUNCTION wait_long()`),
       killWriter: () => exec(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${sessions}`),
     },
     async close() {

@@ -84,10 +84,11 @@ function highestOf(db: Db, table: string, column: string): string | undefined {
   return highest === null || highest === undefined ? undefined : String(highest);
 }
 
-/** Integers that a double can't hold travel as text. */
+/** Integers that a double can't hold travel as text; a column declared as text never holds one. */
 function selectItem(column: SourceColumn): string {
   const name = quoted(column.name);
-  if (column.type !== "integer" && column.type !== "text") return name;
+  const textAffinity = /char|clob|text/.test(column.nativeType) && !/int/.test(column.nativeType);
+  if (textAffinity || (column.type !== "integer" && column.type !== "text")) return name;
   const wide = `typeof(${name}) = 'integer' AND abs(${name} / 2) > ${(Number.MAX_SAFE_INTEGER - 1) / 2}`;
   return `CASE WHEN ${wide} THEN CAST(${name} AS TEXT) ELSE ${name} END`;
 }

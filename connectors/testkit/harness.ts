@@ -25,6 +25,8 @@ export interface Harness {
   openTransactions(): Promise<number>;
   /** A statement that makes any insert of the text 'poison' into the table's column `reason` fail. */
   poison(table: string): Promise<void>;
+  /** Makes an insert of the text 'slow' into the column `reason` wait, so that a session can be ended meanwhile. */
+  slow?(table: string): Promise<void>;
   /** Ends the session that is writing, from the server's side; undefined where there is no server. */
   killWriter?(): Promise<void>;
 }

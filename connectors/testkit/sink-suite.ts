@@ -203,19 +203,24 @@ export function sinkSuite(harness: () => Harness): void {
     });
 
     it("leaves the target as it was when the server ends the connection in the middle", async (context) => {
-      const { connector, config, killWriter } = harness();
-      if (!killWriter) return context.skip("no server");
+      const { connector, config, killWriter, slow } = harness();
+      if (!killWriter || !slow) return context.skip("no server");
+      await apply([insert(rowOf(0))]);
+      await slow(table.name);
       let killed: Promise<void> | undefined;
       const kill = (done: number) => {
         if (done > 0 && !killed) killed = killWriter();
       };
       const run = { ...quietRun(), progress: kill };
-      const rows = Array.from({ length: 30_000 }, (_, at) => insert(rowOf(at)));
-      await expect(connector.sink!.apply(config, request(rows), run)).rejects.toMatchObject({
+      const rows = Array.from({ length: 12_000 }, (_, at) =>
+        rowOf(at + 1, at === 11_999 ? { reason: "slow" } : {}),
+      );
+      const changes = [remove(rowOf(0)), ...rows.map(insert)];
+      await expect(connector.sink!.apply(config, request(changes), run)).rejects.toMatchObject({
         code: "unavailable",
       });
       await killed;
-      expect(await inspect()).toEqual([]);
+      expect(await inspect()).toEqual([rowOf(0)]);
     });
 
     it("refuses a table of that name with another shape", async () => {
