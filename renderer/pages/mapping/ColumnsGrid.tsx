@@ -78,7 +78,7 @@ export function ColumnsGrid({ table, sql, preview, selected, onSelect, onEdit }:
                   <Icon of={ArrowLeft} size={12} color={color("text3")} />
                 </Box>
               </Box>
-              <Box component="td" sx={{ ...cell, width: "38%" }}>
+              <Box component="td" sx={{ ...cell, width: "38%", minWidth: 200 }}>
                 {list ? (
                   <ExpressionInput
                     column={column.name}

@@ -2,6 +2,7 @@
 
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
+import useMediaQuery from "@mui/material/useMediaQuery";
 import { type ReactNode, useEffect, useState } from "react";
 import { messageOf, useCommand, useEngineQuery, useJob } from "../../client/index.ts";
 import {
@@ -50,10 +51,30 @@ export function Editor({ saved, tables, onActions }: EditorProps) {
     setColumn(null);
     setTried(draft.find((candidate) => candidate.table === next)?.sql);
   };
+  const narrow = useMediaQuery("(max-width: 1279.95px)");
   const loading = useActions(saved, draft, () => setTried(mapping?.sql), onActions);
   const edit = (sql: string) => mapping && change({ ...mapping, sql });
+  const aside = (
+    <Box>
+      {loading.job && loading.active && (
+        <Panel title="Loading">
+          <JobProgress job={loading.job} />
+        </Panel>
+      )}
+      {mapping && (
+        <Panel title={table.name}>
+          <SwitchRow
+            label="Load this table"
+            checked={mapping.enabled}
+            onChange={(enabled) => change({ ...mapping, enabled })}
+          />
+        </Panel>
+      )}
+      <ColumnPanel table={table} column={column} preview={preview.data} />
+    </Box>
+  );
   return (
-    <Columns fill template="228px minmax(0, 1fr) 268px" stackUnder={1000}>
+    <Columns fill template={narrow ? "200px minmax(0, 1fr)" : "228px minmax(0, 1fr) 268px"} stackUnder={720}>
       <TableList tables={tables} draft={draft} sourceId={saved.sourceId} open={table.name} onOpen={open} />
       {mapping ? (
         <Box sx={{ display: "flex", flexDirection: "column", flex: 1, minHeight: 0 }}>
@@ -97,6 +118,7 @@ export function Editor({ saved, tables, onActions }: EditorProps) {
               )}
             </Panel>
             <PreviewTable query={preview} column={column} />
+            {narrow && aside}
           </Box>
           <TrialLoad query={preview} />
         </Box>
@@ -107,23 +129,7 @@ export function Editor({ saved, tables, onActions }: EditorProps) {
           onStart={(sql) => change({ table: table.name, sql, enabled: true })}
         />
       )}
-      <Box>
-        {loading.job && loading.active && (
-          <Panel title="Loading">
-            <JobProgress job={loading.job} />
-          </Panel>
-        )}
-        {mapping && (
-          <Panel title={table.name}>
-            <SwitchRow
-              label="Load this table"
-              checked={mapping.enabled}
-              onChange={(enabled) => change({ ...mapping, enabled })}
-            />
-          </Panel>
-        )}
-        <ColumnPanel table={table} column={column} preview={preview.data} />
-      </Box>
+      {!narrow && aside}
     </Columns>
   );
 }
