@@ -8,13 +8,26 @@ import { segmentEvents } from "./segment-events.ts";
 
 export const PRESETS: Preset[] = [sampleStore, orderLines, segmentEvents, events];
 
-/** The preset that finds the most of its tables, by share; undefined when none fits. */
+/**
+ * The preset that finds the most of its tables, by share, joined by what other presets make of tables that it leaves
+ * alone (events beside orders, for one); undefined when none fits.
+ */
 export function detectPreset(
   streams: Stream[],
   tableOf: (stream: string) => string,
 ): PresetMatch | undefined {
-  const matches = PRESETS.map((preset) => matchPreset(preset, streams, tableOf)).filter(
-    (match) => match !== undefined,
-  );
-  return matches.sort((a, b) => b.matched / b.of - a.matched / a.of)[0];
+  const [best, ...others] = PRESETS.map((preset) => matchPreset(preset, streams, tableOf))
+    .filter((match) => match !== undefined)
+    .sort((a, b) => b.matched / b.of - a.matched / a.of);
+  if (!best) return undefined;
+  const tables = [...best.tables];
+  for (const { table, sql, enabled } of others.flatMap((match) => match.tables)) {
+    const isNew = tables.every((other) => other.table !== table);
+    const reads = new Set(rawNames(sql));
+    const apart = best.tables.every((other) => rawNames(other.sql).every((name) => !reads.has(name)));
+    if (isNew && apart) tables.push({ table, sql, enabled });
+  }
+  return { ...best, tables };
 }
+
+const rawNames = (sql: string) => [...sql.matchAll(/\{\{raw\.([^{}]+)\}\}/g)].map((match) => match[1]!);

@@ -2,7 +2,7 @@
 -- Keys are the native ids as text and unique within source_id. Money is in major units. Times are UTC.
 -- A row that left its source keeps its values and gets deleted_at: readers leave those rows out.
 -- Orders with status cancelled, failed or draft are not sales. Lines with a negative quantity are returns, not
--- sales, and have a row in refunds each: read sales from quantity > 0 and returns from refunds, never both from lines.
+-- sales; the money given back for them stands in refunds. Read sales from quantity > 0 and returns from refunds.
 CREATE SCHEMA IF NOT EXISTS store;
 
 CREATE TABLE IF NOT EXISTS store.customers (
