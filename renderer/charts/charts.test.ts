@@ -4,6 +4,7 @@ import { bars } from "./bars.ts";
 import { chartKit, escapeHtml, fade } from "./chart-kit.ts";
 import { density, distribution } from "./distribution.ts";
 import { fan } from "./fan.ts";
+import { histogram } from "./histogram.ts";
 import { fanBands, lineWithCompare } from "./line-with-compare.ts";
 
 const kit = chartKit("light", createFormat({ locale: "en-GB", currency: "GBP", timeZone: "UTC" }));
@@ -91,6 +92,17 @@ describe("distribution", () => {
     expect(loss.length).toBeGreaterThan(2);
     expect(Math.max(...loss.map(([x]) => x))).toBe(0);
   });
+});
+
+it("names a bin by its edges and shows shares as percentages", () => {
+  const spec = histogram(
+    { unit: "money", edges: [0, 20, 40], values: [0.25, 0.75], name: "This segment", height: "share" },
+    kit,
+  );
+  expect(spec.table.rows).toEqual([
+    ["£0 to £20", "25%"],
+    ["£20 to £40", "75%"],
+  ]);
 });
 
 it("never lets a bar start above zero", () => {

@@ -3,9 +3,8 @@
  * Imports the contract. Nothing to add for a new command.
  */
 
-export { errorInfo } from "./errors.ts";
 export { callEngine, useCommand, useEngineQuery } from "./hooks.ts";
 export { host } from "./host.ts";
-export type { CommandName, InputOf, JobName, JobResultOf, OutputOf } from "./names.ts";
-export { messageOf, refetchAreas } from "./query-client.ts";
+export type { InputOf, JobName, OutputOf } from "./names.ts";
+export { messageOf } from "./query-client.ts";
 export { type JobHandle, useJob } from "./use-job.ts";

@@ -36,7 +36,7 @@ export type JobName = {
 export type JobResultOf<N extends JobName> =
   Pick2<Contract, N> extends { result: infer R extends z.ZodType } ? z.output<R> : never;
 
-type Described = { "~orpc": { meta: Partial<CommandMeta>; route: { summary?: string } } };
+type Described = { "~orpc": { meta: Partial<CommandMeta> } };
 
 function describe(name: string): Described | undefined {
   const [area = "", verb = ""] = name.split(".");
@@ -46,6 +46,3 @@ function describe(name: string): Described | undefined {
 
 /** Areas whose queries must be asked again after the command. */
 export const changesOf = (name: string): string[] => describe(name)?.["~orpc"].meta.changes ?? [];
-
-/** The contract's one-line summary of a command. */
-export const summaryOf = (name: string): string => describe(name)?.["~orpc"].route.summary ?? name;

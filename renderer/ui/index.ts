@@ -5,11 +5,11 @@
 
 export { useShortcuts } from "../app/shell/shortcuts.ts";
 export { color } from "../app/theme/color.ts";
-export { announce, showToast } from "../stores/messages.ts";
+export { showToast } from "../stores/messages.ts";
 export { BasisPopover } from "./BasisPopover.tsx";
 export { ConfirmDialog } from "./ConfirmDialog.tsx";
 export { Diff, type Operation, OperationWord } from "./Diff.tsx";
-export { addDays, daysIn } from "./dates.ts";
+export { addDays } from "./dates.ts";
 export { type Filter, FilterBar, useFilters } from "./FilterBar.tsx";
 export { NumberInput, Segmented, SelectInput, SliderRow, SwitchRow, TextInput } from "./fields.tsx";
 export { FormGrid, focusFirstError, SchemaForm } from "./form/SchemaForm.tsx";
@@ -26,7 +26,7 @@ export { Icon } from "./Icon.tsx";
 export { JobProgress } from "./JobProgress.tsx";
 export { Kpi, KpiStrip } from "./Kpi.tsx";
 export { Bar, Columns, Facts, Rows, Spacer } from "./layout.tsx";
-export { Change, figureText, Interval } from "./numbers.tsx";
+export { Change, figureText } from "./numbers.tsx";
 export { PageFrame } from "./PageFrame.tsx";
 export { Panel } from "./Panel.tsx";
 export { PublishButton } from "./PublishButton.tsx";

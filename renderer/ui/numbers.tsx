@@ -51,31 +51,7 @@ export function Change({ now, before, kind = "count", upIsGood = true }: ChangeP
   );
 }
 
-interface IntervalProps {
-  value: Maybe<number>;
-  lo: Maybe<number>;
-  hi: Maybe<number>;
-  kind?: NumberKind;
-  /** For text: "1,240 (980 to 1,510)". In tables the parts are columns of their own. */
-  level?: string;
-}
-
-/** A prediction in running text: value to three figures, interval in brackets. */
-export function Interval({ value, lo, hi, kind = "count", level }: IntervalProps) {
-  const format = useFormat();
-  const text = predictionText(format, kind);
-  if (value == null) return <span style={{ color: color("text3") }}>unknown</span>;
-  return (
-    <span className="numeric">
-      {text(value)}{" "}
-      <Box component="span" sx={{ color: "text.tertiary" }}>
-        ({format.range(lo, hi, text)}
-        {level ? `, ${level}` : ""})
-      </Box>
-    </span>
-  );
-}
-
+/** A prediction as text: three figures, and whole percent. */
 export function predictionText(format: Format, kind: NumberKind): (value: Maybe<number>) => string {
   if (kind === "money") return format.predictedMoney;
   return kind === "share" ? (value) => format.percent(value, 0) : format.prediction;

@@ -7,7 +7,7 @@ import { createTheme } from "@mui/material/styles";
 import { color } from "./color.ts";
 import { components } from "./components.ts";
 import { SCALES, type Scheme, TOKENS, type Tokens } from "./tokens.ts";
-import { MONO, SANS, typography } from "./typography.ts";
+import { MONO, typography } from "./typography.ts";
 
 declare module "@mui/material/styles" {
   interface Palette extends Omit<Tokens, "warning"> {}
@@ -76,5 +76,3 @@ export const theme = createTheme({
   motion: { reducedMotion: "system" },
   components: { ...components, MuiCssBaseline: { styleOverrides: base } },
 });
-
-export { MONO, SANS };
