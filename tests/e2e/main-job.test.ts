@@ -1,0 +1,210 @@
+/** The main job by mouse and keyboard in a real window: connect, load, train, look, publish, roll back. */
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import type { Locator, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type AppWindow, type Display, noWindows, openApp, openDisplay, until } from "../support/window.ts";
+
+const missing = noWindows();
+/** Generous: CI's two cores also draw the window in software. */
+const LONG = 300_000;
+
+/** One hash a table of the store's database: what a rollback must bring back. */
+function storeTables(path: string): Record<string, string> {
+  const store = new Database(path, { readonly: true });
+  try {
+    const names = store
+      .prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+      .pluck()
+      .all() as string[];
+    const hash = (name: string): string => {
+      const sum = createHash("sha256");
+      for (const row of store.prepare(`SELECT * FROM "${name}" ORDER BY 1, 2`).raw().iterate())
+        sum.update(JSON.stringify(row));
+      return sum.digest("hex");
+    };
+    return Object.fromEntries(names.map((name) => [name, hash(name)]));
+  } finally {
+    store.close();
+  }
+}
+
+function countRows(path: string, table: string): number {
+  const store = new Database(path, { readonly: true });
+  try {
+    return store.prepare(`SELECT count(*) FROM "${table}"`).pluck().get() as number;
+  } finally {
+    store.close();
+  }
+}
+
+describe.skipIf(missing)(`the main job${missing ? ` (skipped: ${missing})` : ""}`, () => {
+  let display: Display;
+  let window: AppWindow;
+  let page: Page;
+  let store: string;
+  let before: Record<string, string>;
+
+  beforeAll(async () => {
+    display = await openDisplay();
+    window = await openApp(display);
+    page = window.page;
+    page.setDefaultTimeout(20_000);
+    store = join(window.workspace, "sample", "store.sqlite");
+  });
+  let broken = false;
+  /** Each step stands on the one before; after a failed one the rest is not tried. */
+  beforeEach(({ skip }) => skip(broken, "an earlier step failed"));
+  afterEach(async ({ task }) => {
+    broken ||= task.result?.state === "fail" && !task.name.startsWith("shows");
+    if (task.result?.state === "fail")
+      await window?.screenshot(`failed-${task.name.replace(/\W+/g, "-").slice(0, 50)}`);
+  });
+  afterAll(async () => {
+    await window?.close();
+    display?.close();
+  });
+
+  const button = (name: string | RegExp, within: Page | Locator = page) =>
+    within.getByRole("button", { name, exact: true });
+  const enabled = (name: string) =>
+    until(
+      `"${name}" to be possible`,
+      () => page.locator("main").getByRole("button", { name }).isEnabled(),
+      LONG,
+    );
+  /** Nothing is being read any more, and charts have drawn. */
+  const settled = async () => {
+    await page.waitForTimeout(300);
+    await until(
+      "the page's data",
+      async () => (await page.getByRole("status", { name: "Loading" }).count()) === 0,
+    );
+    await page.waitForTimeout(400);
+  };
+  const chooseOnPlans = async (kind: string) => {
+    await goTo("Plans");
+    await page.getByRole("combobox", { name: "What to publish" }).click();
+    await page.getByRole("option", { name: kind }).click();
+  };
+  /** Prices are published from a what-if that the user decided to use. */
+  const useProposedPrices = async () => {
+    await goTo("Prices");
+    await button("Use these prices").click();
+    await until("prices to publish", () => button("Publish...").isEnabled(), LONG);
+  };
+  const goTo = async (name: string) => {
+    await page
+      .getByRole("navigation")
+      .getByRole("link", { name: new RegExp(`^${name}`) })
+      .click();
+    await page.getByRole("heading", { level: 1, name }).waitFor();
+  };
+
+  it(
+    "sets up the workspace with the sample store: connect, match, load, train",
+    async () => {
+      await page.getByRole("heading", { name: "Name the workspace" }).waitFor();
+      await page.getByLabel("Name", { exact: true }).fill("Fernhill Gifts");
+      await window.screenshot("first-run-name");
+      await button("Connect your data").click();
+      await page.getByText("Sample store").click();
+      await window.screenshot("first-run-connect");
+      await button("Make the sample store").click();
+      await page.getByRole("heading", { name: "Match the tables" }).waitFor({ timeout: LONG });
+      before = storeTables(store);
+      await window.screenshot("first-run-match");
+      await page.locator("main").getByRole("button", { name: "Load and check" }).click();
+      await enabled("Train first models");
+      await window.screenshot("first-run-check");
+      await page.locator("main").getByRole("button", { name: "Train first models" }).click();
+      await until(
+        "four trained models",
+        async () => (await page.getByText("Trained", { exact: true }).count()) === 4,
+        LONG,
+      );
+      await window.screenshot("first-run-train");
+      await button("Open the overview").click();
+      await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+    },
+    LONG,
+  );
+
+  it.each([
+    "Overview",
+    "Segments",
+    "Forecast",
+    "Worklist",
+    "Recommendations",
+    "Prices",
+    "Plans",
+    "History",
+    "Sources",
+    "Mapping",
+    "Quality",
+    "Models",
+    "Jobs",
+    "Settings",
+  ])("shows %s without an error", async (name) => {
+    const errors = window.pageErrors.length;
+    await page
+      .getByRole("navigation")
+      .getByRole("link", { name: new RegExp(`^${name}`) })
+      .click();
+    await page.locator("main").waitFor();
+    await settled();
+    expect(
+      await page
+        .getByRole("alert")
+        .filter({ hasText: /could not|failed/i })
+        .count(),
+    ).toBe(0);
+    expect(window.pageErrors.slice(errors)).toEqual([]);
+    await window.screenshot(`page-${name.toLowerCase()}`);
+  });
+
+  it.each([
+    ["Segments", "merchbench_segments"],
+    ["Recommendations", "merchbench_recommendations"],
+    ["Prices", "merchbench_prices"],
+  ])(
+    "publishes %s: plan, approve, apply, verify",
+    async (kind, table) => {
+      if (kind === "Prices") await useProposedPrices();
+      else await chooseOnPlans(kind);
+      await button("Publish...").click();
+      await button("Make the plan").click();
+      await page.getByText(/rows will be written/).waitFor({ timeout: LONG });
+      await window.screenshot(`plan-${kind.toLowerCase()}`);
+      expect(Object.keys(storeTables(store))).not.toContain(table);
+      await button("Approve and apply").click();
+      await page.getByText("stand there as planned").waitFor({ timeout: LONG });
+      expect(countRows(store, table)).toBeGreaterThan(0);
+      await window.screenshot(`published-${kind.toLowerCase()}`);
+    },
+    LONG,
+  );
+
+  it(
+    "rolls every publication back: the store is as it was",
+    async () => {
+      for (const kind of ["Prices", "Recommendations", "Segments"]) {
+        await goTo("History");
+        await page.getByRole("row", { name: new RegExp(`${kind}.*Applied`) }).dblclick();
+        await button("Roll back...").click();
+        await button("Roll back", page.getByRole("dialog")).click();
+        await page.getByText("Rolled back").first().waitFor({ timeout: LONG });
+      }
+      await goTo("History");
+      await window.screenshot("rolled-back");
+      const after = storeTables(store);
+      for (const [name, hash] of Object.entries(before)) expect([name, after[name]]).toEqual([name, hash]);
+      for (const name of ["segments", "recommendations", "prices"]) {
+        const table = `merchbench_${name}`;
+        if (table in after) expect(countRows(store, table)).toBe(0);
+      }
+    },
+    LONG,
+  );
+});
