@@ -18,11 +18,12 @@ export async function describeJsonLines(
   objects: number,
   what: string,
 ): Promise<{ name: string; type: string }[]> {
-  const lines = `read_ndjson_objects(${quoteList(paths)}, ignore_errors = true, maximum_object_size = 67108864)`;
-  const [row] = await ask(
-    `SELECT json_group_structure(json) FROM (SELECT json FROM ${lines} WHERE json_type(json) = 'OBJECT' LIMIT ${objects})`,
-    what,
-  );
+  const lines = `read_ndjson_objects(${quoteList(paths)}, ignore_errors = true, maximum_object_size = 16777216)`;
+  // One object a distinct structure first: the aggregate over all of them would take a gigabyte.
+  const shapes = `SELECT any_value(json) AS json FROM (
+    SELECT json FROM ${lines} WHERE json_type(json) = 'OBJECT' LIMIT ${objects}
+  ) GROUP BY CAST(json_structure(json) AS VARCHAR)`;
+  const [row] = await ask(`SELECT json_group_structure(json) FROM (${shapes})`, what);
   const structure = JSON.parse(String(row?.[0] ?? "null")) as Record<string, unknown> | null;
   if (typeof structure !== "object" || structure === null) return [];
   return Object.entries(structure).map(([name, type]) => ({
@@ -33,7 +34,9 @@ export async function describeJsonLines(
 
 async function ask(sql: string, what: string): Promise<unknown[][]> {
   const instance = await DuckDBInstance.create(":memory:", {
+    // A JSON reader holds some buffers of twice the largest object for each thread.
     memory_limit: "1GB",
+    threads: "1",
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
   });
