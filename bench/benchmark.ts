@@ -19,17 +19,6 @@ export interface Benchmark {
   run(short: boolean): Promise<Figure[]>;
 }
 
-/** Median of the milliseconds that the work took. */
-export async function medianMs(repeats: number, work: () => Promise<unknown>): Promise<number> {
-  const times: number[] = [];
-  for (let repeat = 0; repeat < repeats; repeat++) {
-    const since = performance.now();
-    await work();
-    times.push(performance.now() - since);
-  }
-  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)]!;
-}
-
 /** A figure with its ratio. */
 export function figure(name: string, unit: string, ours: number, peer?: Figure["peer"]): Figure {
   return { name, unit, ours, ...(peer && { peer, ratio: ours / peer.value }) };

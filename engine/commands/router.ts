@@ -34,8 +34,6 @@ export function createRouter() {
   return builder.router(tree as Parameters<typeof builder.router>[0]);
 }
 
-export type AppRouter = ReturnType<typeof createRouter>;
-
 function workOf(command: CommandInfo): (options: CallOptions) => unknown {
   if (command.name === "jobs.watch")
     return ({ context, input, signal }) => watchJobs(context.engine, input as { id?: string }, signal);

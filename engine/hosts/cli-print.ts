@@ -2,6 +2,8 @@
 type Record_ = Record<string, unknown>;
 
 const MAX_CELL = 48;
+/** Reasons and sentences stand last, where there is room. */
+const MAX_LAST_CELL = 300;
 
 const isRecord = (value: unknown): value is Record_ =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -21,13 +23,13 @@ export function toJsonLines(value: unknown): string {
   return rows ? rows.map((row) => `${JSON.stringify(row)}\n`).join("") : `${JSON.stringify(value)}\n`;
 }
 
-function cell(value: unknown): string {
+function cell(value: unknown, max = MAX_CELL): string {
   if (value === null || value === undefined) return "none";
   if (typeof value === "number")
     return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(8)));
   const text = typeof value === "object" ? JSON.stringify(value) : String(value);
   const line = text.replace(/\s+/g, " ");
-  return line.length > MAX_CELL ? `${line.slice(0, MAX_CELL - 1)}…` : line;
+  return line.length > max ? `${line.slice(0, max - 1)}…` : line;
 }
 
 function table(rows: Record_[]): string {
@@ -35,7 +37,9 @@ function table(rows: Record_[]): string {
   const names = Object.keys(rows[0]!).filter((name) =>
     rows.some((row) => !isRecord(row[name]) || Object.keys(row[name]).length <= 3),
   );
-  const cells = rows.map((row) => names.map((name) => cell(row[name])));
+  const cells = rows.map((row) =>
+    names.map((name, k) => cell(row[name], k === names.length - 1 ? MAX_LAST_CELL : MAX_CELL)),
+  );
   const widths = names.map((name, k) => Math.max(name.length, ...cells.map((line) => line[k]!.length)));
   const numeric = names.map((name) =>
     rows.every((row) => row[name] === null || typeof row[name] === "number"),
@@ -71,4 +75,9 @@ export function toText(value: unknown): string {
     .join("");
 }
 
-const long = (value: unknown) => (typeof value === "string" ? value : cell(value));
+/** Text whole; a list of texts a line each. */
+function long(value: unknown): string {
+  if (typeof value === "string") return value;
+  const texts = Array.isArray(value) && value.length > 0 && value.every((part) => typeof part === "string");
+  return texts ? value.join("\n  ") : cell(value, MAX_LAST_CELL);
+}
