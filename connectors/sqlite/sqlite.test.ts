@@ -12,43 +12,48 @@ async function newFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), "merchbench-testkit-"));
 }
 
-connectorSuite("SQLite", true, async () => {
-  const scratch = await newFolder();
-  const path = join(scratch, "store.sqlite");
-  const db = new Database(path);
-  db.pragma("journal_mode = WAL");
-  const exec = async (sql: string) => void db.exec(sql);
-  return {
-    harness: {
-      connector: sqlite as never,
-      config: { path } as never,
-      scratch,
-      exec,
-      execMeanwhile: exec,
-      query: async (sql) => db.prepare(sql).all() as Record<string, unknown>[],
-      quote: (name) => `"${name.replaceAll('"', '""')}"`,
-      text: (value) => `'${value.replaceAll("'", "''")}'`,
-      async fill(table, rows) {
-        db.exec(`CREATE TABLE ${table} (id INTEGER PRIMARY KEY, name TEXT);
+connectorSuite(
+  "SQLite",
+  true,
+  async () => {
+    const scratch = await newFolder();
+    const path = join(scratch, "store.sqlite");
+    const db = new Database(path);
+    db.pragma("journal_mode = WAL");
+    const exec = async (sql: string) => void db.exec(sql);
+    return {
+      harness: {
+        connector: sqlite as never,
+        config: { path } as never,
+        scratch,
+        exec,
+        execMeanwhile: exec,
+        query: async (sql) => db.prepare(sql).all() as Record<string, unknown>[],
+        quote: (name) => `"${name.replaceAll('"', '""')}"`,
+        text: (value) => `'${value.replaceAll("'", "''")}'`,
+        async fill(table, rows) {
+          db.exec(`CREATE TABLE ${table} (id INTEGER PRIMARY KEY, name TEXT);
           INSERT INTO ${table} WITH RECURSIVE g(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM g WHERE n < ${rows})
           SELECT n, 'name ' || n FROM g`);
-      },
-      async openTransactions() {
-        await new Promise((done) => setTimeout(done, 300));
-        // A checkpoint that no reader hinders answers busy = 0.
-        return db.pragma("wal_checkpoint(TRUNCATE)", { simple: true }) as number;
-      },
-      poison: async (table) => {
-        db.exec(`CREATE TRIGGER poison BEFORE INSERT ON ${table} WHEN new.reason = 'poison'
+        },
+        async openTransactions() {
+          await new Promise((done) => setTimeout(done, 300));
+          // A checkpoint that no reader hinders answers busy = 0.
+          return db.pragma("wal_checkpoint(TRUNCATE)", { simple: true }) as number;
+        },
+        poison: async (table) => {
+          db.exec(`CREATE TRIGGER poison BEFORE INSERT ON ${table} WHEN new.reason = 'poison'
           BEGIN SELECT raise(ABORT, 'poison'); END`);
+        },
       },
-    },
-    async close() {
-      db.close();
-      await rm(scratch, { recursive: true, force: true });
-    },
-  };
-});
+      async close() {
+        db.close();
+        await rm(scratch, { recursive: true, force: true });
+      },
+    };
+  },
+  { hasServer: false },
+);
 
 describe("SQLite's own types and answers", () => {
   let folder: string;

@@ -8,6 +8,7 @@ export function connectorSuite(
   name: string,
   available: boolean,
   open: () => Promise<{ harness: Harness; close(): Promise<void> }>,
+  { hasServer = true } = {},
 ): void {
   describe.skipIf(!available)(
     available ? name : `${name} (skipped: its server is not installed here)`,
@@ -18,7 +19,7 @@ export function connectorSuite(
       });
       afterAll(() => opened?.close());
       sourceSuite(() => opened.harness);
-      sinkSuite(() => opened.harness);
+      sinkSuite(() => opened.harness, hasServer);
     },
   );
 }

@@ -58,7 +58,8 @@ const remove = (before: TargetRow): Change => ({
 });
 const keyOf = (row: TargetRow) => [row.placement!, row.source_id!, row.rank!];
 
-export function sinkSuite(harness: () => Harness): void {
+/** `hasServer`: there is a server between us and the data that may end our connection. */
+export function sinkSuite(harness: () => Harness, hasServer: boolean): void {
   describe("as a target", () => {
     let table: TargetTable;
     const request = (changes: Change[], more: Partial<ApplyRequest> = {}): ApplyRequest => {
@@ -202,9 +203,10 @@ export function sinkSuite(harness: () => Harness): void {
       expect(await inspect()).toEqual([]);
     });
 
-    it("leaves the target as it was when the server ends the connection in the middle", async (context) => {
+    const whereServed = hasServer ? it : () => {};
+    whereServed("leaves the target as it was when the server ends the connection in the middle", async () => {
       const { connector, config, killWriter, slow } = harness();
-      if (!killWriter || !slow) return context.skip("no server");
+      if (!killWriter || !slow) throw new Error("The harness of a server has killWriter and slow.");
       await apply([insert(rowOf(0))]);
       await slow(table.name);
       let killed: Promise<void> | undefined;
@@ -228,13 +230,11 @@ export function sinkSuite(harness: () => Harness): void {
       await expect(apply([insert(rowOf(1))])).rejects.toMatchObject({ code: "conflict" });
     });
 
-    it("writes 100,000 rows in seconds", async () => {
+    it("writes 100,000 rows", async () => {
       const rows = Array.from({ length: 100_000 }, (_, at) => rowOf(at));
-      const start = performance.now();
       await apply(rows.map(insert));
       const changes = rows.map((row, at) => (at % 2 ? remove(row) : update(row, { ...row, reason: "next" })));
       const { results } = await apply(changes);
-      expect(performance.now() - start).toBeLessThan(30_000);
       expect(results.every(({ status }) => status === "applied")).toBe(true);
       expect(await inspect()).toHaveLength(50_000);
     });
