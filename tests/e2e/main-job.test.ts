@@ -194,7 +194,7 @@ describe.skipIf(missing)(`the main job${missing ? ` (skipped: ${missing})` : ""}
         await page.getByRole("row", { name: new RegExp(`${kind}.*Applied`) }).dblclick();
         await button("Roll back...").click();
         await button("Roll back", page.getByRole("dialog")).click();
-        await page.getByText("Rolled back").first().waitFor({ timeout: LONG });
+        await page.locator("main").getByText("Rolled back", { exact: true }).waitFor({ timeout: LONG });
       }
       await goTo("History");
       await window.screenshot("rolled-back");

@@ -93,7 +93,7 @@ describe.skipIf(missing)(`the packaged app${missing ? ` (skipped: ${missing})` :
       const [port] = readFileSync(portFile, "utf8").split("\n");
       const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
       const page = await until("the window", () => browser.contexts()[0]?.pages()[0]);
-      await page.getByText("On this computer only").waitFor({ timeout: 60_000 });
+      await page.getByRole("heading", { name: "Set up your store's workspace" }).waitFor({ timeout: 60_000 });
       await page.screenshot({ path: screenshotPath("packaged-first-page") });
 
       const { pid } = JSON.parse(readFileSync(join(workspace, "engine.json"), "utf8")) as { pid: number };
