@@ -89,7 +89,7 @@ describe.skipIf(missing)(`the main job${missing ? ` (skipped: ${missing})` : ""}
     await page.getByRole("option", { name: kind }).click();
   };
   /** Prices are published from a what-if that the user decided to use. */
-  const useProposedPrices = async () => {
+  const takeProposedPrices = async () => {
     await goTo("Prices");
     await button("Use these prices").click();
     await until("prices to publish", () => button("Publish...").isEnabled(), LONG);
@@ -171,7 +171,7 @@ describe.skipIf(missing)(`the main job${missing ? ` (skipped: ${missing})` : ""}
   ])(
     "publishes %s: plan, approve, apply, verify",
     async (kind, table) => {
-      if (kind === "Prices") await useProposedPrices();
+      if (kind === "Prices") await takeProposedPrices();
       else await chooseOnPlans(kind);
       await button("Publish...").click();
       await button("Make the plan").click();
