@@ -8,6 +8,7 @@ const ROOT = resolve(import.meta.dirname, "..");
 const CHECKS = [
   { title: "types and layer arrows", script: "typescript/bin/tsc", args: ["-b"] },
   { title: "lint and format", script: "@biomejs/biome/bin/biome", args: ["check"] },
+  { title: "command reference", script: "../scripts/reference.ts", args: ["--check"] },
   { title: "unused code", script: "knip/bin/knip.js", args: ["--no-progress"] },
 ];
 

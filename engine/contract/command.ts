@@ -76,3 +76,16 @@ export const job = <I extends z.ZodType, O extends z.ZodType>(name: string, spec
   Object.assign(declare(name, "job", spec, jobSchema), { result: spec.output });
 
 export const none = z.object({});
+
+/** Areas whose answers a load changes. */
+export const FED_BY_LOADS = [
+  "source",
+  "workspace",
+  "overview",
+  "mapping",
+  "warehouse",
+  "segments",
+  "demand",
+  "recommend",
+  "price",
+];

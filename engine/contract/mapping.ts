@@ -1,6 +1,6 @@
 /** Mapping: how a source's tables become the canonical ones, kept as data (SQL per canonical table). */
 import { z } from "zod";
-import { change, job, none, query } from "./command.ts";
+import { change, FED_BY_LOADS, job, none, query } from "./command.ts";
 import { resultTableSchema } from "./common.ts";
 import { loadReport } from "./source.ts";
 
@@ -95,16 +95,6 @@ export const mapping = {
     input: z.object({ sourceId }),
     output: loadReport,
     positionals: ["sourceId"],
-    changes: [
-      "source",
-      "workspace",
-      "overview",
-      "mapping",
-      "warehouse",
-      "segments",
-      "demand",
-      "recommend",
-      "price",
-    ],
+    changes: FED_BY_LOADS,
   }),
 };

@@ -1,6 +1,6 @@
 /** Sources: where data comes from. A source is a connector with its configuration. */
 import { z } from "zod";
-import { change, job, none, query } from "./command.ts";
+import { change, FED_BY_LOADS, job, none, query } from "./command.ts";
 import { checkResultSchema, connectionType, errorInfoSchema } from "./common.ts";
 
 /** A form field's JSON schema keeps label, help, secret, control and width from the connector's zod schema. */
@@ -169,17 +169,7 @@ export const source = {
     output: loadReport,
     positionals: ["id"],
     examples: ["source sync shop", "source sync shop --mode full"],
-    changes: [
-      "source",
-      "workspace",
-      "overview",
-      "mapping",
-      "warehouse",
-      "segments",
-      "demand",
-      "recommend",
-      "price",
-    ],
+    changes: FED_BY_LOADS,
   }),
   loads: query("source.loads", {
     summary: "Loads, newest first",
