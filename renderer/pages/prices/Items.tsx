@@ -46,7 +46,7 @@ const profitColumn: Column<Item> = {
   id: "profit",
   header: "Profit",
   note: "80%",
-  width: 140,
+  width: 184,
   text: (row) => String(row.profitChange.mean),
   render: (row, format) => {
     if (!moved(row)) return null;
@@ -94,7 +94,7 @@ const lossColumn: Column<Item> = {
 const railColumn: Column<Item> = {
   id: "guardrail",
   header: "Guardrails and stock",
-  width: 172,
+  width: 160,
   text: (row) => row.warning ?? row.guardrailReason,
   render: (row, format) => <Rail item={row} format={format} />,
 };

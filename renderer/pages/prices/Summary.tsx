@@ -30,8 +30,9 @@ const spreadColumn = (
   const count = (format: Format) => (wide ? format.prediction : format.compact);
   const sign = (format: Format, value: number, write: (value: number) => string) =>
     signed ? format.signed(value, write) : write(value);
-  const text = (format: Format, value: number) => sign(format, value, money(format));
-  const plain = (format: Format, value: number) => sign(format, value, count(format));
+  const shown = (value: number) => (wide ? value : Number(value.toPrecision(3)));
+  const text = (format: Format, value: number) => sign(format, shown(value), money(format));
+  const plain = (format: Format, value: number) => sign(format, shown(value), count(format));
   return {
     id,
     header,
@@ -51,7 +52,7 @@ const spreadColumn = (
   };
 };
 
-/** Narrow windows get compact figures, so that none is cut. */
+/** Narrow windows get compact figures of three digits, so that none is cut. */
 const columnsFor = (items: number, format: Format, wide: boolean): Column<Row>[] => [
   {
     id: "name",
@@ -63,7 +64,7 @@ const columnsFor = (items: number, format: Format, wide: boolean): Column<Row>[]
       </>
     ),
   },
-  spreadColumn("revenue", "Revenue", wide ? 222 : 158, wide, (row) => row.revenue),
+  spreadColumn("revenue", "Revenue", wide ? 226 : 168, wide, (row) => row.revenue),
   {
     id: "units",
     header: "Units",
@@ -72,8 +73,8 @@ const columnsFor = (items: number, format: Format, wide: boolean): Column<Row>[]
     text: (row) => String(row.units.mean),
     render: (row) => format.prediction(row.units.mean),
   },
-  spreadColumn("profit", "Profit", wide ? 188 : 152, wide, (row) => row.profit),
-  spreadColumn("change", "Change", wide ? 184 : 150, wide, (row) => row.change, true),
+  spreadColumn("profit", "Profit", wide ? 204 : 160, wide, (row) => row.profit),
+  spreadColumn("change", "Change", wide ? 200 : 168, wide, (row) => row.change, true),
   {
     id: "loss",
     header: "Loss",
