@@ -6,6 +6,7 @@ import { Link } from "react-router";
 import { useEngineQuery } from "../../client/index.ts";
 import { color, EmptyState, Icon, Panel, QueryState } from "../../ui/index.ts";
 import type { Source } from "../sources/index.tsx";
+import { usePresetTitle } from "../sources/preset-title.ts";
 import { StepFrame } from "./StepFrame.tsx";
 
 interface MatchStepProps {
@@ -35,13 +36,14 @@ export function MatchStep({ sources, onBack, onNext }: MatchStepProps) {
 function Matched({ source }: { source: Source }) {
   const mapping = useEngineQuery("mapping.get", { sourceId: source.id }, { keepPrevious: false });
   const tables = useEngineQuery("mapping.tables", {}).data ?? [];
+  const titleOf = usePresetTitle();
   return (
     <Box sx={{ border: 1, borderColor: "border", borderRadius: "8px", mb: 4 }}>
       <QueryState query={mapping} what={`${source.name} could not be read`}>
         {({ preset, tables: mapped }) => (
           <Panel
             title={source.name}
-            note={preset ? `recognised as ${preset}` : "layout not known"}
+            note={preset ? `recognised: ${titleOf(preset)}` : "layout not known"}
             actions={<Link to={`/mapping?source=${source.id}`}>Open in Mapping</Link>}
           >
             {mapped.length === 0 && (

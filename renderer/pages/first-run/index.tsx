@@ -31,10 +31,16 @@ const PROMISES = [
   },
 ];
 
+/** Where the work stands, for whoever comes back: nothing connected, not loaded yet, or loaded. */
+function placeOf(sources: { lastLoad: unknown }[]): StepId {
+  if (sources.length === 0) return "name";
+  return sources.some((source) => source.lastLoad !== null) ? "train" : "match";
+}
+
 export default function FirstRunPage() {
   const workspace = useEngineQuery("workspace.get", {});
   const sources = useEngineQuery("source.list", {});
-  const [step, setStep] = useUrlState<StepId>("step", "name");
+  const [step, setStep] = useUrlState<StepId>("step", placeOf(sources.data ?? []));
   const setUrl = useSetUrl();
   const navigate = useNavigate();
   const finish = useCommand("workspace.update", { onSuccess: () => void navigate("/overview") });

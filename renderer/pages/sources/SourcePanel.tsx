@@ -18,6 +18,7 @@ import {
 import { CheckSteps } from "./CheckSteps.tsx";
 import type { Source } from "./index.tsx";
 import { LoadReportView } from "./LoadReportView.tsx";
+import { usePresetTitle } from "./preset-title.ts";
 import { SourceDialog } from "./SourceDialog.tsx";
 import { SourceTables } from "./SourceTables.tsx";
 import { whereOf } from "./words.ts";
@@ -30,6 +31,7 @@ interface SourcePanelProps {
 }
 
 export function SourcePanel({ source, onClose, onPrevious, onNext }: SourcePanelProps) {
+  const titleOf = usePresetTitle();
   const format = useFormat();
   const [dialog, setDialog] = useState<"edit" | "remove" | null>(null);
   const sync = useJob("source.sync", {
@@ -89,7 +91,7 @@ export function SourcePanel({ source, onClose, onPrevious, onNext }: SourcePanel
               value: <ConnectionTag type={source.connectionType} note="read-only" />,
             },
             { label: "Added", value: format.dateTime(source.createdAt) },
-            { label: "Layout", value: source.preset ?? "mapped by hand" },
+            { label: "Layout", value: source.preset ? titleOf(source.preset) : "mapped by hand" },
             { label: "Mapping", value: <Link to={`/mapping?source=${source.id}`}>Open</Link> },
           ]}
         />

@@ -21,13 +21,14 @@ import {
   textColumn,
   useUrlState,
 } from "../../ui/index.ts";
+import { usePresetTitle } from "./preset-title.ts";
 import { SourceDialog } from "./SourceDialog.tsx";
 import { SourcePanel } from "./SourcePanel.tsx";
 import { whereOf } from "./words.ts";
 
 export type Source = OutputOf<"source.list">[number];
 
-const columns: Column<Source>[] = [
+const columnsFor = (titleOf: (preset: string) => string): Column<Source>[] => [
   {
     ...textColumn<Source>("name", "Source", (row) => row.name, { sortable: false }),
     render: (row) => <TwoLines main={row.name} note={whereOf(row)} />,
@@ -36,7 +37,10 @@ const columns: Column<Source>[] = [
     ...textColumn<Source>("type", "Connection", (row) => row.connectionType, { sortable: false, width: 176 }),
     render: (row) => <ConnectionTag type={row.connectionType} note="read-only" />,
   },
-  textColumn("preset", "Layout", (row) => row.preset ?? "mapped by hand", { sortable: false, width: 140 }),
+  textColumn("preset", "Layout", (row) => (row.preset ? titleOf(row.preset) : "mapped by hand"), {
+    sortable: false,
+    width: 180,
+  }),
   {
     ...textColumn<Source>("state", "Last load", (row) => row.lastLoad?.state ?? "not loaded", {
       sortable: false,
@@ -70,6 +74,7 @@ export function LoadState({ state }: { state: "done" | "failed" | "cancelled" | 
 
 export default function SourcesPage() {
   const sources = useEngineQuery("source.list", {});
+  const columns = columnsFor(usePresetTitle());
   const [openId, setOpen] = useUrlState<string>("source", "");
   const [adding, setAdding] = useState(false);
   const sync = useJob("source.sync");
