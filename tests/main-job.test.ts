@@ -89,6 +89,13 @@ describe.each(SERVERS)("the main job on $kind", ({ kind, has, start }) => {
         ).toEqual(PUBLISHED.clean);
       });
 
+      it("takes cancellations off the revenue of the Overview", async () => {
+        const [row] = await workspace.engine.warehouse.query<{ revenue: number }>(
+          "SELECT sum(value) AS revenue FROM app.revenue",
+        );
+        expect(row!.revenue).toBeCloseTo(PUBLISHED.amount - PUBLISHED.badDebt, 2);
+      });
+
       it("changes nothing when it is loaded again", async () => {
         const report = await workspace.done<LoadReport>(
           workspace.client.source.sync({ id: "shop", mode: "full" }),

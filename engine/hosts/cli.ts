@@ -213,6 +213,12 @@ function addServe(program: Command, exit: (code: number) => void): void {
   });
 }
 
+// A reader that has seen enough (`| head`) is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
 try {
   await createProgram((code) => {
     process.exitCode = code;

@@ -11,9 +11,9 @@ moves AS (
   FROM store.order_items i JOIN sale s USING (source_id, order_id)
   WHERE i.deleted_at IS NULL AND i.quantity > 0
   UNION ALL
-  SELECT CAST(timezone($time_zone, coalesce(r.refunded_at, r.loaded_at)) AS DATE), 0, -r.amount
-  FROM store.refunds r JOIN sale s USING (source_id, order_id)
-  WHERE r.deleted_at IS NULL
+  SELECT CAST(timezone($time_zone, refunded_at) AS DATE), 0, -amount
+  FROM app.returns
+  WHERE coalesce(currency, $currency) = $currency
 )
 SELECT CAST(date_diff('day', DATE '1970-01-01', day) AS INTEGER) AS day,
        CAST(sum(units) AS DOUBLE) AS units,

@@ -66,6 +66,19 @@ WHERE o.deleted_at IS NULL AND coalesce(lower(o.status), '') NOT IN ('cancelled'
 GROUP BY o.source_id, o.order_id, o.customer_id, o.ordered_at, o.status, o.currency, o.total, o.discount
 HAVING value >= 0;
 
+-- Refunds that take back what app.sales counts: of orders that are sales, and return documents, which are orders of
+-- their own with negative lines. The refund of an order that was cancelled before it counted takes back nothing.
+CREATE OR REPLACE VIEW app.returns AS
+SELECT r.source_id, r.refund_id, r.order_id, r.order_item_id, r.quantity, r.amount,
+       coalesce(r.refunded_at, r.loaded_at) AS refunded_at,
+       o.customer_id, o.currency, o.channel, o.shipping_country
+FROM store.refunds r
+JOIN store.orders o USING (source_id, order_id)
+LEFT JOIN store.order_items i
+  ON i.source_id = r.source_id AND i.order_item_id = r.order_item_id AND i.deleted_at IS NULL
+WHERE r.deleted_at IS NULL AND o.deleted_at IS NULL
+  AND (coalesce(lower(o.status), '') NOT IN ('cancelled', 'failed', 'draft') OR coalesce(i.quantity < 0, false));
+
 -- Money in and out, one row a sold line and a refund: net revenue by anything is sum(value). A sale counts on the
 -- day of the order after discounts, a refund on the day it was paid. An order without lines is one row of its total.
 CREATE OR REPLACE VIEW app.revenue AS
@@ -78,7 +91,7 @@ WITH item AS (
   LEFT JOIN store.variants v ON v.source_id = i.source_id AND v.variant_id = i.variant_id AND v.deleted_at IS NULL
   LEFT JOIN store.products p ON p.source_id = i.source_id AND p.product_id = i.product_id AND p.deleted_at IS NULL
   LEFT JOIN store.categories c ON c.source_id = p.source_id AND c.category_id = p.category_id AND c.deleted_at IS NULL
-  WHERE i.deleted_at IS NULL AND i.quantity > 0
+  WHERE i.deleted_at IS NULL
 ),
 sale AS (
   SELECT s.source_id, s.order_id, s.customer_id, s.ordered_at, coalesce(s.currency, '') AS currency, s.value,
@@ -90,14 +103,13 @@ sale AS (
 SELECT 'sale' AS kind, s.source_id, s.order_id, s.customer_id, s.ordered_at AS moved_at, s.currency, s.channel, s.country,
        i.product_id, i.title, i.category, coalesce(i.value, s.value) AS value, i.cost
 FROM sale s
-LEFT JOIN item i USING (source_id, order_id)
+LEFT JOIN item i ON i.source_id = s.source_id AND i.order_id = s.order_id AND i.quantity > 0
 UNION ALL
-SELECT 'refund', s.source_id, s.order_id, s.customer_id, coalesce(r.refunded_at, r.loaded_at), s.currency, s.channel,
-       s.country, i.product_id, i.title, i.category, -r.amount, NULL
-FROM store.refunds r
-JOIN sale s USING (source_id, order_id)
-LEFT JOIN item i ON i.source_id = r.source_id AND i.order_item_id = r.order_item_id
-WHERE r.deleted_at IS NULL;
+SELECT 'refund', r.source_id, r.order_id, r.customer_id, r.refunded_at, coalesce(r.currency, ''), r.channel,
+       coalesce(r.shipping_country, u.country), i.product_id, i.title, i.category, -r.amount, NULL
+FROM app.returns r
+LEFT JOIN store.customers u ON u.source_id = r.source_id AND u.customer_id = r.customer_id AND u.deleted_at IS NULL
+LEFT JOIN item i ON i.source_id = r.source_id AND i.order_item_id = r.order_item_id;
 
 -- What a shelf shows of a product: its lowest price, the margin over its variants, and what can be sold of it now.
 -- Stock is null where no level was ever loaded: unknown, not none.

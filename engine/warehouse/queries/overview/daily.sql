@@ -17,6 +17,14 @@ ordered AS (
   LEFT JOIN returned b USING (source_id, order_id)
   GROUP BY w.day
 ),
+document AS (
+  -- Returns that are orders of their own, where the store does not say which order they belong to.
+  SELECT m.day, count(DISTINCT (m.source_id, m.order_id)) AS returned_orders
+  FROM overview_moved m
+  ANTI JOIN app.sales s ON s.source_id = m.source_id AND s.order_id = m.order_id
+  WHERE m.kind = 'refund'
+  GROUP BY m.day
+),
 money AS (
   SELECT day, sum(value) AS net_revenue, sum(value) FILTER (WHERE kind = 'sale') AS sold,
          sum(value) FILTER (WHERE cost IS NOT NULL) AS sold_with_cost, sum(cost) AS cost
@@ -29,7 +37,8 @@ SELECT strftime(m.day, '%Y-%m-%d') AS day, CAST(m.net_revenue AS DOUBLE) AS net_
        CAST(coalesce(o.orders, 0) AS INTEGER) AS orders,
        CAST(coalesce(o.known_orders, 0) AS INTEGER) AS known_orders,
        CAST(coalesce(o.repeat_orders, 0) AS INTEGER) AS repeat_orders,
-       CAST(coalesce(o.returned_orders, 0) AS INTEGER) AS returned_orders
+       CAST(coalesce(o.returned_orders, 0) + coalesce(d.returned_orders, 0) AS INTEGER) AS returned_orders
 FROM money m
 LEFT JOIN ordered o USING (day)
+LEFT JOIN document d USING (day)
 ORDER BY day

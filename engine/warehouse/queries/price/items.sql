@@ -38,7 +38,7 @@ SELECT v.variant_id, v.sku,
        c.category_id, c.name AS category, parent.name AS parent_category,
        CAST(coalesce(v.price, h.price, s.price) AS DOUBLE) AS price,
        CAST(coalesce(v.cost, s.cost) AS DOUBLE) AS cost,
-       CAST(greatest(k.available, 0) AS DOUBLE) AS available, CAST(k.incoming AS DOUBLE) AS incoming,
+       CAST(CASE WHEN k.available IS NOT NULL THEN greatest(k.available, 0) END AS DOUBLE) AS available, CAST(k.incoming AS DOUBLE) AS incoming,
        CASE WHEN h.changes > 1 THEN date_diff('day', h.changed_on, (SELECT as_of FROM day)) END AS days_since_change,
        CAST(coalesce(h.lowest, s.lowest) AS DOUBLE) AS lowest_30,
        e.elasticity, e.lo_80, e.hi_80, coalesce(e.n_price_points, 0) AS n_price_points, e.pooled_from, e.quality
