@@ -1,8 +1,15 @@
 -- One row a variant, week and shelf price: the days it stood in stock at that price, and the units it sold.
 -- The shelf price is that of price_history; where a variant has none, the day's median price of its sales, carried on.
 -- A day counts as in stock when the day began with stock or saw a sale; without movements every day counts.
--- Lines with a negative quantity and orders that are no sales are left out. Weeks start on Monday.
-WITH sale AS (
+-- Lines with a negative quantity, orders that are no sales and lines that the customer took back whole on the same day
+-- are left out. Weeks start on Monday.
+WITH undone AS (
+  SELECT r.source_id, r.customer_id, i.variant_id, CAST(timezone($time_zone, r.refunded_at) AS DATE) AS day,
+         r.quantity AS units
+  FROM app.returns r
+  JOIN store.order_items i ON i.source_id = r.source_id AND i.order_item_id = r.order_item_id AND i.deleted_at IS NULL
+),
+sale AS (
   SELECT i.source_id, i.variant_id, CAST(timezone($time_zone, o.ordered_at) AS DATE) AS day,
          sum(i.quantity) AS units, median(i.unit_price) AS paid
   FROM store.order_items i
@@ -11,6 +18,11 @@ WITH sale AS (
     AND i.variant_id IS NOT NULL
     AND coalesce(lower(o.status), '') NOT IN ('cancelled', 'failed', 'draft')
     AND coalesce(o.currency, $currency) = $currency
+    AND NOT EXISTS (
+      SELECT 1 FROM undone u
+      WHERE u.source_id = i.source_id AND u.variant_id = i.variant_id AND u.customer_id = o.customer_id
+        AND u.day = CAST(timezone($time_zone, o.ordered_at) AS DATE) AND u.units = i.quantity
+    )
   GROUP BY ALL
 ),
 listed AS (
