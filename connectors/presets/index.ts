@@ -1,4 +1,5 @@
 /** The list of presets; the order decides between two that fit equally well. */
+import { AppError } from "../../engine/contract/errors.ts";
 import type { Stream } from "../connector.ts";
 import { events } from "./events.ts";
 import { orderLines } from "./order-lines.ts";
@@ -7,6 +8,14 @@ import { sampleStore } from "./sample-store.ts";
 import { segmentEvents } from "./segment-events.ts";
 
 export const PRESETS: Preset[] = [sampleStore, orderLines, segmentEvents, events];
+
+/** The preset with this id, or an error that lists the ids there are. */
+export function findPreset(id: string): Preset {
+  const found = PRESETS.find((preset) => preset.id === id);
+  if (found) return found;
+  const known = PRESETS.map((preset) => preset.id).join(", ");
+  throw new AppError("invalid-input", `There is no preset "${id}". There are: ${known}.`);
+}
 
 /**
  * The preset that finds the most of its tables, by share, joined by what other presets make of tables that it leaves

@@ -1,7 +1,7 @@
 /** The warehouse in SQL, and the rows that did not get in. */
 import { AppError } from "../contract/errors.ts";
 import type { Engine } from "../engine.ts";
-import { sqlFile } from "../warehouse/sql.ts";
+import { quoteName, sqlFile } from "../warehouse/sql.ts";
 import type { Params } from "../warehouse/warehouse.ts";
 import type { Handlers } from "./handlers.ts";
 
@@ -77,7 +77,7 @@ function explain(error: Error): never {
 }
 
 async function countRows(engine: Engine, schema: string, name: string): Promise<number> {
-  const quoted = [schema, name].map((part) => `"${part.replaceAll('"', '""')}"`).join(".");
+  const quoted = `${quoteName(schema)}.${quoteName(name)}`;
   const [row] = await engine.warehouse.query<{ n: number }>(`SELECT count(*) AS n FROM ${quoted}`);
   return row!.n;
 }

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Connector, SourceColumn, Stream } from "../../connectors/connector.ts";
 import { connectorOf } from "../../connectors/index.ts";
-import { detectPreset, PRESETS } from "../../connectors/presets/index.ts";
+import { detectPreset, findPreset } from "../../connectors/presets/index.ts";
 import { matchPreset, type PresetMatch } from "../../connectors/presets/preset.ts";
 import { AppError } from "../contract/errors.ts";
 import type { Run } from "../contract/run.ts";
@@ -59,10 +59,7 @@ export const rawSchemaOf = (connection: Connection): string => connection.extra.
 
 /** What a new source keeps beside its configuration. Throws `invalid-input` for a preset that there is not. */
 export function sourceExtra(state: State, name: string, preset?: string): Record<string, unknown> {
-  if (preset && !PRESETS.some((candidate) => candidate.id === preset)) {
-    const known = PRESETS.map((candidate) => candidate.id).join(", ");
-    throw new AppError("invalid-input", `There is no preset "${preset}". There are: ${known}.`);
-  }
+  if (preset) findPreset(preset);
   const taken = state.connections.list("source").map(rawSchemaOf);
   return { preset: preset ?? null, rawSchema: rawSchemaName(name, taken) };
 }
@@ -88,11 +85,7 @@ export function presetFor(streams: Stream[], wanted: string | null | undefined):
   const names = rawTableNames(streams);
   const tableOf = (stream: string) => names.get(stream) ?? stream;
   if (!wanted) return detectPreset(streams, tableOf);
-  const preset = PRESETS.find((candidate) => candidate.id === wanted);
-  if (!preset) {
-    const known = PRESETS.map((candidate) => candidate.id).join(", ");
-    throw new AppError("invalid-input", `There is no preset "${wanted}". There are: ${known}.`);
-  }
+  const preset = findPreset(wanted);
   const match = matchPreset(preset, streams, tableOf);
   if (match) return match;
   throw new AppError(

@@ -15,11 +15,11 @@ import {
   Icon,
   numberColumn,
   percentColumn,
+  SearchField,
   Spacer,
   textColumn,
   useUrlState,
 } from "../../ui/index.ts";
-import { SearchField } from "./SearchField.tsx";
 
 type Item = OutputOf<"demand.items">["rows"][number];
 

@@ -9,9 +9,8 @@ import { type OutputOf, useEngineQuery, useJob } from "../../client/index.ts";
 import {
   Bar,
   Columns,
-  EmptyState,
-  ErrorState,
   JobProgress,
+  NotTrained,
   PageFrame,
   PublishButton,
   QueryState,
@@ -75,28 +74,18 @@ interface MissingProps {
 }
 
 function Missing({ shown, error, busy, onTrain }: MissingProps) {
-  if (error) return <ErrorState error={error} what="Prices could not be learned from" />;
-  const hasData = shown.basis.dataAsOf !== null;
   return (
-    <EmptyState
+    <NotTrained
       icon={TagIcon}
-      title={hasData ? "No elasticities yet" : "No orders yet"}
-      text={
-        hasData
-          ? "Learn from past price changes how sales answer to price. It takes a few seconds."
-          : "Connect the store and sync its orders first; price history helps where there is one."
-      }
-      action={
-        hasData ? (
-          <Button variant="contained" onClick={onTrain} disabled={busy}>
-            Learn elasticities
-          </Button>
-        ) : (
-          <Button variant="contained" href="/sources">
-            Open sources
-          </Button>
-        )
-      }
+      hasData={shown.basis.dataAsOf !== null}
+      title="No elasticities yet"
+      text="Learn from past price changes how sales answer to price. It takes a few seconds."
+      connectFirst="Connect the store and sync its orders first; price history helps where there is one."
+      trainLabel="Learn elasticities"
+      busy={busy}
+      onTrain={onTrain}
+      error={error}
+      failed="Prices could not be learned from"
     />
   );
 }

@@ -1,9 +1,5 @@
 /** Customers of the chosen segment: paged and sorted by the engine, searched, exported. */
 
-import InputAdornment from "@mui/material/InputAdornment";
-import TextField from "@mui/material/TextField";
-import { Search } from "lucide-react";
-import { useRef } from "react";
 import type { OutputOf } from "../../client/index.ts";
 import {
   type Column,
@@ -12,10 +8,10 @@ import {
   dateColumn,
   EmptyState,
   ExportButton,
-  Icon,
   moneyColumn,
   numberColumn,
   Panel,
+  SearchField,
   textColumn,
   useFormat,
   useUrlState,
@@ -62,7 +58,7 @@ export function CustomersTable({ view }: { view: SegmentsView }) {
       sx={{ "& > div:last-of-type": { display: "flex", flexDirection: "column", overflow: "hidden" } }}
       actions={
         <>
-          <SearchField value={search} onChange={view.setSearch} />
+          <SearchField label="Search customers" value={search} onChange={view.setSearch} />
           <ColumnsButton id="customers" columns={columns} />
           <ExportButton
             command="segments.customers"
@@ -96,28 +92,3 @@ export function CustomersTable({ view }: { view: SegmentsView }) {
 }
 
 /** Asks the engine once the typing pauses. */
-function SearchField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const later = (text: string) => {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => onChange(text), 250);
-  };
-  return (
-    <TextField
-      placeholder="Search customers"
-      defaultValue={value}
-      onChange={(event) => later(event.target.value)}
-      sx={{ width: 190 }}
-      slotProps={{
-        htmlInput: { "aria-label": "Search customers", type: "search" },
-        input: {
-          startAdornment: (
-            <InputAdornment position="start">
-              <Icon of={Search} size={14} />
-            </InputAdornment>
-          ),
-        },
-      }}
-    />
-  );
-}

@@ -9,9 +9,8 @@ import { callEngine, useJob } from "../../client/index.ts";
 import {
   Bar,
   Columns,
-  EmptyState,
-  ErrorState,
   JobProgress,
+  NotTrained,
   PageFrame,
   PublishButton,
   QueryState,
@@ -99,28 +98,19 @@ interface MissingProps {
 
 /** Nothing trained: no orders yet, not trained yet, or too few customers, each with what to do. */
 function Missing({ shown, error, busy, onTrain }: MissingProps) {
-  if (error) return <ErrorState error={error} what="The segments could not be trained" onRetry={onTrain} />;
-  const hasData = shown.basis.dataAsOf !== null;
   return (
-    <EmptyState
+    <NotTrained
       icon={Users}
-      title={hasData ? "No segments yet" : "No orders yet"}
-      text={
-        hasData
-          ? "Group your customers by how lately, how often and for how much they buy. It takes a few seconds."
-          : "Connect the store and sync its orders first; segments need nothing else."
-      }
-      action={
-        hasData ? (
-          <Button variant="contained" onClick={onTrain} disabled={busy}>
-            Train segments
-          </Button>
-        ) : (
-          <Button variant="contained" href="/sources">
-            Open sources
-          </Button>
-        )
-      }
+      hasData={shown.basis.dataAsOf !== null}
+      title="No segments yet"
+      text="Group your customers by how lately, how often and for how much they buy. It takes a few seconds."
+      connectFirst="Connect the store and sync its orders first; segments need nothing else."
+      trainLabel="Train segments"
+      busy={busy}
+      onTrain={onTrain}
+      error={error}
+      failed="The segments could not be trained"
+      onRetry={onTrain}
     />
   );
 }

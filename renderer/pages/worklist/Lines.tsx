@@ -11,12 +11,12 @@ import {
   ExportButton,
   type Filter,
   FilterBar,
+  SearchField,
   Spacer,
   useFilters,
   useFormat,
   useUrlState,
 } from "../../ui/index.ts";
-import { SearchField } from "../demand/SearchField.tsx";
 import { columns, decisionColumn, quantityOf, type Row } from "./columns.tsx";
 import { LinePanel } from "./LinePanel.tsx";
 import type { TabId } from "./Tabs.tsx";

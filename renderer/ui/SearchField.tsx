@@ -4,7 +4,7 @@ import InputAdornment from "@mui/material/InputAdornment";
 import TextField from "@mui/material/TextField";
 import { Search } from "lucide-react";
 import { useRef } from "react";
-import { Icon } from "../../ui/index.ts";
+import { Icon } from "./Icon.tsx";
 
 interface SearchFieldProps {
   label: string;
