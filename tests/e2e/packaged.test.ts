@@ -38,6 +38,12 @@ function packageApp(): void {
   rmSync(join(unpacked, "resources", "app"), { recursive: true, force: true });
 }
 
+/** Whether a window of the app is at the engine's page, as its debugging port lists them. */
+async function showsPage(list: string): Promise<boolean> {
+  const targets = (await (await fetch(list)).json()) as { type: string; url: string }[];
+  return targets.some(({ type, url }) => type === "page" && url.startsWith("http://127.0.0.1"));
+}
+
 describe.skipIf(missing)(`the packaged app${missing ? ` (skipped: ${missing})` : ""}`, () => {
   let display: Display;
   let folder: string;
@@ -91,6 +97,8 @@ describe.skipIf(missing)(`the packaged app${missing ? ` (skipped: ${missing})` :
         () => existsSync(portFile) && readFileSync(portFile, "utf8").includes("\n"),
       );
       const [port] = readFileSync(portFile, "utf8").split("\n");
+      // Attached only once the page is there: a driver that attaches while a window navigates can hang.
+      await until("the engine's page", () => showsPage(`http://127.0.0.1:${port}/json/list`), 60_000);
       const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
       const page = await until("the window", () => browser.contexts()[0]?.pages()[0]);
       await page.getByRole("heading", { name: "Set up your store's workspace" }).waitFor({ timeout: 60_000 });

@@ -66,8 +66,37 @@ export interface AppWindow {
   close(): Promise<void>;
 }
 
-/** Starts the built app on a fresh folder, with a workspace in it. */
-export async function openApp(display: Display, width = 1440, height = 900): Promise<AppWindow> {
+const ATTEMPTS = 3;
+const ANSWER_MS = 30_000;
+
+/**
+ * Starts the built app on a fresh folder, with a workspace in it.
+ *
+ * Now and then the driver attaches in the moment the window navigates, and its page then never answers
+ * (github.com/microsoft/playwright/issues/17765). Such a start is given up and said; the app is opened again.
+ */
+export async function openApp(display: Display): Promise<AppWindow> {
+  for (let attempt = 1; ; attempt++) {
+    const window = await openOnce(display);
+    if (await answers(window.page)) return window;
+    const stuck = `The driver got no answer from the window within ${ANSWER_MS / 1000} s (start ${attempt})`;
+    window.app.process().kill("SIGKILL");
+    if (attempt === ATTEMPTS) throw new Error(`${stuck}.`);
+    process.stderr.write(`${stuck}; opening it again.\n`);
+  }
+}
+
+const answers = (page: Page) =>
+  page
+    .locator("#root > *")
+    .first()
+    .waitFor({ state: "attached", timeout: ANSWER_MS })
+    .then(
+      () => true,
+      () => false,
+    );
+
+async function openOnce(display: Display): Promise<AppWindow> {
   const folder = mkdtempSync(join(tmpdir(), "merchbench-window-"));
   const workspace = join(folder, "store");
   const app = await _electron.launch({
@@ -89,10 +118,7 @@ export async function openApp(display: Display, width = 1440, height = 900): Pro
   page.on("console", (message) => {
     if (message.type() === "error") pageErrors.push(message.text());
   });
-  await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(...size), [
-    width,
-    height,
-  ] as [number, number]);
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1440, 900));
   return {
     app,
     page,
