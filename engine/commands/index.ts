@@ -7,6 +7,7 @@ import { commandMeta } from "../contract/meta.ts";
 import type { Run } from "../contract/run.ts";
 import type { Engine } from "../engine.ts";
 import type { JobHandler } from "../jobs/jobs.ts";
+import { alertsCommands } from "./alerts.ts";
 import { demandCommands, demandJobs } from "./demand.ts";
 import type { AllHandlers, AllJobHandlers, Call } from "./handlers.ts";
 import { jobsCommands } from "./jobs.ts";
@@ -32,6 +33,7 @@ const handlers: AllHandlers = {
   ...publishCommands,
   ...modelCommands,
   ...jobsCommands,
+  ...alertsCommands,
   ...segmentsCommands,
   ...recommendCommands,
   ...overviewCommands,

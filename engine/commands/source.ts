@@ -1,6 +1,7 @@
 /** Sources: connect, test, discover, load. */
 import { z } from "zod";
 import { CONNECTORS, connectorOf } from "../../connectors/index.ts";
+import { dropAlerts } from "../alerts/alerts.ts";
 import { quietRun, type Run } from "../contract/run.ts";
 import type { SourceView } from "../contract/source.ts";
 import type { Engine } from "../engine.ts";
@@ -95,6 +96,7 @@ export const sourceCommands: Handlers<"source"> = {
     if (purge) await purgeSource(engine.warehouse, connection);
     engine.state.documents.delete("mapping", connection.id);
     dropReports(engine.state, connection.id, 0);
+    dropAlerts(engine.state, connection.id);
     engine.state.connections.remove(connection.id);
     return {};
   },

@@ -88,4 +88,5 @@ export const FED_BY_LOADS = [
   "demand",
   "recommend",
   "price",
+  "alerts",
 ];

@@ -4,6 +4,7 @@
  * the page's client, the command line and REST follow from it.
  */
 import type { InferContractRouterInputs, InferContractRouterOutputs } from "@orpc/contract";
+import { alerts } from "./alerts.ts";
 import { demand } from "./demand.ts";
 import { jobs } from "./jobs.ts";
 import { mapping } from "./mapping.ts";
@@ -30,6 +31,7 @@ export const contract = {
   publish,
   model,
   jobs,
+  alerts,
 };
 
 export type Contract = typeof contract;

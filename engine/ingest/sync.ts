@@ -6,6 +6,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Stream } from "../../connectors/connector.ts";
+import { alertOnLoad } from "../alerts/load-alerts.ts";
 import { AppError, throwIfAborted, toErrorInfo } from "../contract/errors.ts";
 import type { Run } from "../contract/run.ts";
 import type { LoadReport } from "../contract/source.ts";
@@ -96,6 +97,7 @@ async function reported(
   } finally {
     report.endedAt = new Date().toISOString();
     saveReport(context.state, report);
+    alertOnLoad(context.state, connection, report);
   }
   return report;
 }

@@ -1,0 +1,90 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { LoadReport } from "../contract/source.ts";
+import { openState, type State } from "../state/state.ts";
+import { dropAlerts, listAlerts, markSeen, raiseAlert, resolveAlert } from "./alerts.ts";
+import { judge } from "./load-alerts.ts";
+
+let state: State;
+beforeEach(() => {
+  state = openState(
+    join(mkdtempSync(join(tmpdir(), "merchbench-alerts-")), "state.sqlite"),
+    Buffer.alloc(32, 7),
+  );
+});
+
+const late = {
+  kind: "load-late",
+  subject: "src_1",
+  title: "Late",
+  detail: "Since six.",
+  href: "/jobs",
+} as const;
+
+describe("an alert", () => {
+  it("is one while it lasts, however often it is raised, and keeps its first time", () => {
+    raiseAlert(state, late);
+    const [first] = listAlerts(state);
+    raiseAlert(state, { ...late, detail: "Since seven." });
+    expect(listAlerts(state)).toEqual([
+      { ...first, detail: "Since seven.", times: 2, lastAt: expect.any(String) },
+    ]);
+  });
+
+  it("is over when resolved, and new to the user when it comes back", () => {
+    raiseAlert(state, late);
+    markSeen(state);
+    expect(listAlerts(state)[0]?.seenAt).not.toBeNull();
+    resolveAlert(state, "load-late", "src_1");
+    expect(listAlerts(state)).toEqual([]);
+    expect(listAlerts(state, true)).toHaveLength(1);
+    raiseAlert(state, late);
+    expect(listAlerts(state)[0]).toMatchObject({ times: 1, seenAt: null, resolvedAt: null });
+  });
+
+  it("goes with its subject and what is below it, and with no other", () => {
+    raiseAlert(state, late);
+    raiseAlert(state, { ...late, kind: "quality", subject: "src_1/orders" });
+    raiseAlert(state, { ...late, subject: "src_10" });
+    dropAlerts(state, "src_1");
+    expect(listAlerts(state).map((alert) => alert.subject)).toEqual(["src_10"]);
+  });
+});
+
+const load = (rows: number, change: Partial<LoadReport> = {}): LoadReport => ({
+  id: `load_${rows}`,
+  sourceId: "src_1",
+  mode: "incremental",
+  state: "done",
+  startedAt: "2024-01-01T00:00:00.000Z",
+  endedAt: "2024-01-01T00:01:00.000Z",
+  streams: [{ stream: "orders", rows, bytes: 0, rejected: 0 }],
+  tables: [],
+  warnings: [],
+  error: null,
+  ...change,
+});
+const usual = [900, 1000, 1100, 1000, 950].map((rows) => load(rows));
+
+describe("a load beside those before it", () => {
+  it("is nothing to tell when it is as they were, or when there were too few", () => {
+    expect(judge(load(1500), usual)).toEqual({});
+    expect(judge(load(90_000), usual.slice(0, 2))).toEqual({});
+    expect(judge(load(0), usual.slice(0, 2))).toEqual({});
+  });
+
+  it("is empty or unusually large by the median of the others", () => {
+    expect(judge(load(0), usual)["load-empty"]).toContain("about 1,000");
+    expect(judge(load(5001), usual)["load-large"]).toContain("5,001 rows");
+    expect(judge(load(0, { mode: "full" }), [load(5000, { mode: "full" })])["load-empty"]).toBeDefined();
+  });
+
+  it("tells when more than a fifth of a table went", () => {
+    const table = { table: "orders", read: 700, accepted: 0, rejected: 0, unchanged: 700, deleted: 300 };
+    expect(judge(load(700, { tables: [table] }), usual)["rows-gone"]).toContain("300 of orders");
+    const few = { ...table, unchanged: 9700 };
+    expect(judge(load(700, { tables: [few] }), usual)["rows-gone"]).toBeUndefined();
+  });
+});

@@ -1,0 +1,94 @@
+/** What a load that ended tells the people who rely on it: failed, empty, unusually large, rows that went. */
+import type { LoadReport } from "../contract/source.ts";
+import { listReports } from "../ingest/loads.ts";
+import type { Connection } from "../state/connections.ts";
+import type { State } from "../state/state.ts";
+import { raiseAlert, resolveAlert } from "./alerts.ts";
+
+/** Loads of the same mode that a judgement needs before it. */
+const ENOUGH = 5;
+/** A load is unusually large beyond this multiple of the median of those before it. */
+const LARGE = 5;
+/** Below this many rows nothing is called large or empty. */
+const FEW = 100;
+/** Share of a table's rows that may go in one load before it is told. */
+const GONE = 0.2;
+
+export const readRows = (report: Pick<LoadReport, "streams">): number =>
+  report.streams.reduce((sum, stream) => sum + stream.rows, 0);
+
+/** Raises and resolves the alerts of a source after a load of it. */
+export function alertOnLoad(state: State, connection: Connection, report: LoadReport): void {
+  if (report.state === "cancelled") return;
+  const subject = connection.id;
+  const href = `/quality?tab=loads&source=${connection.id}`;
+  if (report.state === "failed") {
+    raiseAlert(state, {
+      kind: "load-failed",
+      subject,
+      title: `Loading ${connection.name} failed`,
+      detail: report.error?.message ?? "See the load's report.",
+      href,
+    });
+    return;
+  }
+  resolveAlert(state, "load-failed", subject);
+  resolveAlert(state, "load-late", subject);
+  const found = judge(report, earlier(state, report));
+  for (const kind of ["load-empty", "load-large", "rows-gone"] as const) {
+    const detail = found[kind];
+    if (detail)
+      raiseAlert(state, { kind, subject, title: `${connection.name}: ${TITLES[kind]}`, detail, href });
+    else resolveAlert(state, kind, subject);
+  }
+}
+
+const TITLES = {
+  "load-empty": "a load without rows",
+  "load-large": "an unusually large load",
+  "rows-gone": "many rows went",
+};
+
+type Found = Partial<Record<keyof typeof TITLES, string>>;
+
+/** Completed loads of the source and mode before this one, newest first. */
+function earlier(state: State, report: LoadReport): LoadReport[] {
+  return listReports(state, report.sourceId).filter(
+    (other) => other.id !== report.id && other.state === "done" && other.mode === report.mode,
+  );
+}
+
+/** What is out of the ordinary in a load beside those before it (newest first). */
+export function judge(report: LoadReport, before: LoadReport[]): Found {
+  const found: Found = {};
+  const rows = readRows(report);
+  const usual = median(before.slice(0, 2 * ENOUGH).map(readRows));
+  const known = before.length >= (report.mode === "full" ? 1 : ENOUGH) && usual >= FEW;
+  if (known && rows === 0) {
+    found["load-empty"] =
+      `It read no rows; the loads before it read about ${count(usual)}. Check that the source still gets data.`;
+  }
+  if (before.length >= ENOUGH && usual > 0 && rows > FEW && rows > LARGE * usual) {
+    found["load-large"] =
+      `It read ${count(rows)} rows; the loads before it read about ${count(usual)}. Check for rows that were written twice.`;
+  }
+  const gone = report.tables.filter(
+    (table) =>
+      table.deleted >= FEW && table.deleted > GONE * (table.accepted + table.unchanged + table.deleted),
+  );
+  if (gone.length > 0) {
+    const list = gone.map((table) => `${count(table.deleted)} of ${table.table}`).join(", ");
+    found["rows-gone"] =
+      `Rows that were there before are gone from the source: ${list}. They are marked deleted, not lost.`;
+  }
+  return found;
+}
+
+function median(values: number[]): number {
+  if (values.length === 0) return 0;
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+const count = (value: number) => Math.round(value).toLocaleString("en-GB");
