@@ -18,8 +18,8 @@ export function findPreset(id: string): Preset {
 }
 
 /**
- * The preset that finds the most of its tables, by share, joined by what other presets make of tables that it leaves
- * alone (events beside orders, for one); undefined when none fits.
+ * The preset that finds the most tables (then: the most of its own, by share), joined by what other presets make of
+ * tables that it leaves alone (events beside orders, for one); undefined when none fits.
  */
 export function detectPreset(
   streams: Stream[],
@@ -27,7 +27,7 @@ export function detectPreset(
 ): PresetMatch | undefined {
   const [best, ...others] = PRESETS.map((preset) => matchPreset(preset, streams, tableOf))
     .filter((match) => match !== undefined)
-    .sort((a, b) => b.matched / b.of - a.matched / a.of);
+    .sort((a, b) => b.matched - a.matched || a.of - b.of);
   if (!best) return undefined;
   const tables = [...best.tables];
   for (const { table, sql, enabled } of others.flatMap((match) => match.tables)) {

@@ -12,10 +12,14 @@ export interface Preset {
   reads: Record<string, PresetTable>;
   /** Reads that must all be found for the preset to fit. */
   marks: string[];
+  /** Every installation puts a prefix of its own before the names (wp_, ps_, none): it is found from the marks. */
+  prefixed?: boolean;
   /**
    * Canonical table -> SELECT. `{{lines}}` is a table of `reads`, `{{lines.invoice}}` its column under whatever name
-   * it has there, `{{lines.brand?}}` the same or NULL. Of several texts the first stands whose names are all found;
-   * a table none of whose texts can stand is left out.
+   * it has there, `{{lines.brand?}}` the same or NULL, `{{l:lines.brand?}}` the same of the table that the SQL calls
+   * l. `{{#slips}}...{{/slips}}` stands only where the table (or the column: `{{#lines.brand}}`) is there,
+   * `{{^slips}}...{{/slips}}` only where it is not. Of several texts the first stands whose names are all found; a
+   * table none of whose texts can stand is left out.
    */
   tables: Record<string, string | string[]>;
 }
@@ -27,6 +31,8 @@ export interface PresetTable {
   columns: Record<string, string[]>;
   /** Columns it may have. */
   optional?: Record<string, string[]>;
+  /** Lies once beside several shops of one installation: where wp_2_users is absent, wp_users serves wp_2_posts. */
+  shared?: boolean;
 }
 
 export interface PresetMatch {
@@ -35,6 +41,8 @@ export interface PresetMatch {
   matched: number;
   of: number;
   tables: { table: string; sql: string; enabled: boolean }[];
+  /** What a person should know of the choice: several shops lie in one database, and this one was taken. */
+  note?: string;
 }
 
 interface Found {
@@ -52,29 +60,74 @@ export function matchPreset(
   streams: Stream[],
   tableOf: (stream: string) => string,
 ): PresetMatch | undefined {
-  const found = new Map<string, Found>();
-  for (const [name, table] of Object.entries(preset.reads)) {
-    const hit = findTable(table, streams);
-    if (hit) found.set(name, hit);
-  }
-  if (preset.marks.some((mark) => !found.has(mark))) return undefined;
+  const [main, ...others] = preset.prefixed
+    ? findShops(preset, streams)
+    : [{ prefix: "", found: findAll(preset, streams) }];
+  if (!main || preset.marks.some((mark) => !main.found.has(mark))) return undefined;
   const tables: PresetMatch["tables"] = [];
   for (const [table, texts] of Object.entries(preset.tables)) {
     for (const text of [texts].flat()) {
-      const sql = resolve(text, found, tableOf);
+      const sql = resolve(text, main.found, tableOf);
       if (sql === undefined) continue;
       tables.push({ table, sql, enabled: true });
       break;
     }
   }
-  return { preset, matched: found.size, of: Object.keys(preset.reads).length, tables };
+  return {
+    preset,
+    matched: main.found.size,
+    of: Object.keys(preset.reads).length,
+    tables,
+    ...(others.length > 0 && { note: shopNote(preset, main, others) }),
+  };
 }
 
-function findTable(table: PresetTable, streams: Stream[]): Found | undefined {
-  const names = table.names?.map(normalised);
+interface Shop {
+  prefix: string;
+  found: Map<string, Found>;
+}
+
+/** Every prefix under which all marks are found; the main shop first: the shortest prefix, then the most rows. */
+function findShops(preset: Preset, streams: Stream[]): Shop[] {
+  const names = preset.reads[preset.marks[0]!]?.names ?? [];
+  const bares = streams.map((stream) => bareName(stream).toLowerCase());
+  const prefixes = new Set(
+    bares.flatMap((bare) =>
+      names.filter((name) => bare.endsWith(name)).map((name) => bare.slice(0, bare.length - name.length)),
+    ),
+  );
+  const rows = ({ found }: Shop) =>
+    preset.marks.reduce((sum, mark) => sum + (found.get(mark)?.stream.rowCount ?? 0), 0);
+  return [...prefixes]
+    .map((prefix) => ({ prefix, found: findAll(preset, streams, prefix) }))
+    .filter(({ found }) => preset.marks.every((mark) => found.has(mark)))
+    .sort((a, b) => a.prefix.length - b.prefix.length || rows(b) - rows(a) || (a.prefix < b.prefix ? -1 : 1));
+}
+
+function shopNote(preset: Preset, main: Shop, others: Shop[]): string {
+  const named = ({ prefix }: Shop) => (prefix === "" ? "no prefix" : `prefix ${prefix}`);
+  return `The database holds ${others.length + 1} shops of ${preset.title}: the one with ${named(main)} is mapped, not those with ${others.map(named).join(", ")}.`;
+}
+
+function findAll(preset: Preset, streams: Stream[], prefix?: string): Map<string, Found> {
+  const found = new Map<string, Found>();
+  for (const [name, table] of Object.entries(preset.reads)) {
+    const parent = table.shared ? prefix?.replace(/\d+_$/, "") : prefix;
+    const hit =
+      findTable(table, streams, prefix) ??
+      (parent === prefix ? undefined : findTable(table, streams, parent));
+    if (hit) found.set(name, hit);
+  }
+  return found;
+}
+
+const bareName = (stream: Stream) => stream.name.slice(stream.name.lastIndexOf(".") + 1);
+
+function findTable(table: PresetTable, streams: Stream[], prefix?: string): Found | undefined {
+  const spelt = prefix === undefined ? normalised : (name: string) => name.toLowerCase();
+  const names = table.names?.map((name) => spelt(`${prefix ?? ""}${name}`));
   for (const stream of streams) {
-    const bare = normalised(stream.name.slice(stream.name.lastIndexOf(".") + 1));
-    if (names && !names.includes(bare)) continue;
+    if (names && !names.includes(spelt(bareName(stream)))) continue;
     const columns = findColumns(table, stream);
     if (columns) return { stream, columns };
   }
@@ -94,7 +147,8 @@ function findColumns(table: PresetTable, stream: Stream): Map<string, string> | 
   return columns;
 }
 
-const PLACEHOLDER = /\{\{(\w+)(?:\.(\w+)(\?)?)?\}\}/g;
+const SECTION = /\{\{([#^])([\w.]+)\}\}((?:(?!\{\{[#^/])[\s\S])*)\{\{\/\2\}\}/g;
+const PLACEHOLDER = /\{\{(?:(\w+):)?(\w+)(?:\.(\w+)(\?)?)?\}\}/g;
 
 function resolve(
   text: string,
@@ -102,15 +156,28 @@ function resolve(
   tableOf: (stream: string) => string,
 ): string | undefined {
   let whole = true;
-  const sql = text.replace(PLACEHOLDER, (_all, name: string, column?: string, open?: string) => {
-    const hit = found.get(name);
-    const real = column === undefined ? undefined : hit?.columns.get(column);
-    if (!hit || (column !== undefined && real === undefined && !open)) {
-      whole = false;
-      return "";
-    }
-    if (column === undefined) return `{{raw.${tableOf(hit.stream.name)}}}`;
-    return real === undefined ? "NULL" : `"${real.replaceAll('"', '""')}"`;
-  });
+  const sql = keepSections(text, found).replace(
+    PLACEHOLDER,
+    (_all, alias: string | undefined, name: string, column?: string, open?: string) => {
+      const hit = found.get(name);
+      const real = column === undefined ? undefined : hit?.columns.get(column);
+      if (column === undefined && hit) return `{{raw.${tableOf(hit.stream.name)}}}`;
+      if (real !== undefined) return `${alias ? `${alias}.` : ""}"${real.replaceAll('"', '""')}"`;
+      if (!open) whole = false;
+      return "NULL";
+    },
+  );
   return whole ? sql.trim() : undefined;
+}
+
+/** Innermost sections first, until none is left. */
+function keepSections(text: string, found: Map<string, Found>): string {
+  const isThere = (name: string) => {
+    const [table, column] = name.split(".") as [string, string?];
+    return column === undefined ? found.has(table) : found.get(table)?.columns.has(column) === true;
+  };
+  const next = text.replace(SECTION, (_all, sign: string, name: string, inner: string) =>
+    (sign === "#") === isThere(name) ? inner : "",
+  );
+  return next === text ? text : keepSections(next, found);
 }

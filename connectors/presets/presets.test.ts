@@ -51,3 +51,51 @@ test("of several texts the first that can stand is taken, and a table that can't
     { table: "orders", sql: 'SELECT "Id" FROM {{raw.a}}', enabled: true },
   ]);
 });
+
+const shop: Preset = {
+  id: "shop",
+  title: "Shop",
+  description: "",
+  prefixed: true,
+  reads: {
+    orders: { names: ["orders"], columns: { id: ["id"] }, optional: { note: ["note"] } },
+    users: { names: ["users"], columns: { id: ["id"] }, shared: true },
+    slips: { names: ["order_slips"], columns: { id: ["id"] } },
+  },
+  marks: ["orders"],
+  tables: {
+    orders: `SELECT {{o:orders.note?}} AS note{{#slips}}, s.id{{/slips}}
+FROM {{orders}} o{{#slips}} JOIN {{slips}} s USING (id){{/slips}}{{^users.id}} WHERE false{{/users.id}}`,
+    customers: "SELECT id FROM {{users}}",
+  },
+};
+const rows = (of: Stream, rowCount: number): Stream => ({ ...of, rowCount });
+
+test("all tables of a prefixed preset carry one prefix; the main shop of several is taken, and it says so", () => {
+  const blog = [stream("wp_2_orders", "id"), stream("wp_orders", "id", "note"), stream("wp_users", "id")];
+  const main = matchPreset(shop, [...blog, stream("old_order_slips", "id")], tableOf)!;
+  expect(main.tables[0]!.sql).toBe('SELECT o."note" AS note\nFROM {{raw.wp_orders}} o');
+  expect(main.note).toBe(
+    "The database holds 2 shops of Shop: the one with prefix wp_ is mapped, not those with prefix wp_2_.",
+  );
+  const [second, , users] = blog;
+  const sub = matchPreset(shop, [second!, users!], tableOf)!;
+  expect(sub.tables.map(({ sql }) => sql)).toEqual([
+    "SELECT NULL AS note\nFROM {{raw.wp_2_orders}} o",
+    "SELECT id FROM {{raw.wp_users}}",
+  ]);
+  expect(sub.note).toBeUndefined();
+  const copies = [rows(stream("bak_orders", "id"), 10), rows(stream("web_orders", "id"), 900)];
+  expect(matchPreset(shop, copies, tableOf)!.tables[0]!.sql).toContain("{{raw.web_orders}}");
+});
+
+test("a shop without any prefix fits too, and sections follow what is there", () => {
+  const all = [stream("orders", "id"), stream("order_slips", "id")];
+  expect(matchPreset(shop, all, tableOf)!.tables).toEqual([
+    {
+      table: "orders",
+      sql: "SELECT NULL AS note, s.id\nFROM {{raw.orders}} o JOIN {{raw.order_slips}} s USING (id) WHERE false",
+      enabled: true,
+    },
+  ]);
+});
