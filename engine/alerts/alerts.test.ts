@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 
 const late = {
-  kind: "load-late",
+  kind: "late",
   subject: "src_1",
   title: "Late",
   detail: "Since six.",
@@ -37,7 +37,7 @@ describe("an alert", () => {
     raiseAlert(state, late);
     markSeen(state);
     expect(listAlerts(state)[0]?.seenAt).not.toBeNull();
-    resolveAlert(state, "load-late", "src_1");
+    resolveAlert(state, "late", "src_1");
     expect(listAlerts(state)).toEqual([]);
     expect(listAlerts(state, true)).toHaveLength(1);
     raiseAlert(state, late);

@@ -33,7 +33,7 @@ export function alertOnLoad(state: State, connection: Connection, report: LoadRe
     return;
   }
   resolveAlert(state, "load-failed", subject);
-  resolveAlert(state, "load-late", subject);
+  resolveAlert(state, "late", subject);
   const found = judge(report, earlier(state, report));
   for (const kind of ["load-empty", "load-large", "rows-gone"] as const) {
     const detail = found[kind];

@@ -2,14 +2,34 @@
 
 import { AppError } from "../contract/errors.ts";
 import { commandMeta } from "../contract/meta.ts";
+import type { Engine } from "../engine.ts";
+import type { ScheduleView } from "../jobs/schedules.ts";
 import type { Handlers } from "./handlers.ts";
+
+/** Old jobs are dropped from the list; their runs stay. */
+function jobIfListed(engine: Engine, id: string | null) {
+  try {
+    return id === null ? null : engine.jobs.get(id);
+  } catch {
+    return null;
+  }
+}
+
+const scheduleView = (engine: Engine, { lastJobId, retry, ...schedule }: ScheduleView) => ({
+  ...schedule,
+  lastRun: jobIfListed(engine, lastJobId),
+  retryAt: retry?.at ?? null,
+});
 
 export const jobsCommands: Handlers<"jobs"> = {
   "jobs.list": async (engine, input) => engine.jobs.list(input),
   "jobs.get": async (engine, { id }) => engine.jobs.get(id),
   "jobs.cancel": async (engine, { id }) => engine.jobs.cancel(id),
   "jobs.retry": async (engine, { id }) => engine.jobs.retry(id),
-  "jobs.schedules": async (engine) => engine.schedules.list(),
+  "jobs.schedules": async (engine) =>
+    engine.schedules.list().map((schedule) => scheduleView(engine, schedule)),
+  "jobs.runs": async (engine, { id }) =>
+    engine.schedules.runs(id).map(({ dueAt, jobId }) => ({ dueAt, job: jobIfListed(engine, jobId) })),
   "jobs.schedule": async (engine, input) => {
     const command = commandMeta(input.command);
     if (command?.meta.kind !== "job") {
@@ -25,7 +45,7 @@ export const jobsCommands: Handlers<"jobs"> = {
         "invalid-input",
         `The input of ${input.command} is wrong: ${parsed.error.issues[0]?.message}`,
       );
-    return engine.schedules.save({ ...input, input: parsed.data });
+    return scheduleView(engine, engine.schedules.save({ ...input, input: parsed.data }));
   },
   "jobs.unschedule": async (engine, { id }) => {
     engine.schedules.remove(id);

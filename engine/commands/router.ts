@@ -1,7 +1,7 @@
 /** The contract with its handlers: the one router that HTTP, WebSocket and the command line call. */
-import { implement, ORPCError, ValidationError } from "@orpc/server";
+import { implement, ORPCError, type Router, ValidationError } from "@orpc/server";
 import { AppError, STATUS_OF_CODE, toErrorInfo } from "../contract/errors.ts";
-import { contract } from "../contract/index.ts";
+import { type Contract, contract } from "../contract/index.ts";
 import { type CommandInfo, commands } from "../contract/meta.ts";
 import type { Engine } from "../engine.ts";
 import { commandHandler } from "./index.ts";
@@ -23,7 +23,7 @@ type Implementer = Record<
 >;
 
 /** Every command of the contract, bound to its handler; a job command queues. */
-export function createRouter() {
+export function createRouter(): Router<Contract, Context> {
   const builder = implement(contract).$context<Context>();
   const open = builder as unknown as Implementer;
   const tree: Record<string, Record<string, unknown>> = {};
@@ -31,7 +31,7 @@ export function createRouter() {
     tree[command.area] ??= {};
     tree[command.area]![command.verb] = open[command.area]![command.verb]!.handler(workOf(command));
   }
-  return builder.router(tree as Parameters<typeof builder.router>[0]);
+  return builder.router(tree as Parameters<typeof builder.router>[0]) as Router<Contract, Context>;
 }
 
 function workOf(command: CommandInfo): (options: CallOptions) => unknown {

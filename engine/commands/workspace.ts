@@ -52,6 +52,7 @@ export const workspaceCommands: Handlers<"workspace"> = {
       planning: { ...before.planning, ...planning },
       guardrails: { ...before.guardrails, ...guardrails },
     });
+    if (plain.timeZone !== undefined) engine.schedules.retime();
     if (firstRunDone) engine.state.endFirstRun();
     rememberWorkspace(engine.home, engine.state.settings().name, engine.folder);
     return view(engine);

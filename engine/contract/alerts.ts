@@ -4,7 +4,7 @@ import { change, none, query } from "./command.ts";
 
 export const ALERT_KINDS = [
   "load-failed",
-  "load-late",
+  "late",
   "load-empty",
   "load-large",
   "rows-gone",

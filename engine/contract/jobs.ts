@@ -12,8 +12,14 @@ export const scheduleSchema = z.object({
   input: z.unknown(),
   cron: z.string(),
   enabled: z.boolean(),
+  /** How often a run that failed for a passing reason (server away, limit reached) is tried again. */
+  retries: z.number().int(),
   nextAt: z.string().nullable(),
-  lastJobId: z.string().nullable(),
+  /** The last run that was started, if its job is still listed. */
+  lastRun: jobSchema.nullable(),
+  lastSuccessAt: z.string().nullable(),
+  /** When a failed run is tried again; null when nothing waits. */
+  retryAt: z.string().nullable(),
 });
 
 /** What the page hears: a job that changed, or that the engine has data to be asked again. */
@@ -80,10 +86,23 @@ export const jobs = {
       input: z.record(z.string(), z.unknown()).default({}),
       cron: z.string().meta({ help: "Cron expression in the workspace's time zone, such as '0 6 * * *'." }),
       enabled: z.boolean().default(true),
+      retries: z
+        .number()
+        .int()
+        .min(0)
+        .max(10)
+        .default(3)
+        .meta({ help: "How often a run that failed for a passing reason is tried again." }),
     }),
     output: scheduleSchema,
     positionals: ["command"],
     examples: ["jobs schedule source.sync --input '{\"id\":\"shop\"}' --cron '0 6 * * *'"],
+  }),
+  runs: query("jobs.runs", {
+    summary: "Runs of a schedule, newest first",
+    input: z.object({ id: z.string().min(1).meta({ label: "Schedule", help: "Id of the schedule." }) }),
+    output: z.array(z.object({ dueAt: z.string(), job: jobSchema.nullable() })),
+    positionals: ["id"],
   }),
   unschedule: change("jobs.unschedule", {
     summary: "Remove a schedule",

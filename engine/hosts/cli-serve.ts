@@ -27,6 +27,7 @@ export async function serveUntilStopped(options: ServeCommand): Promise<void> {
   );
   // Listening for the end comes first: who reads the address may send SIGTERM at once.
   const end = stopped(options.parentPid);
+  engine.schedules.catchUp();
   announce(options.json, serving.url, serving.token, engine.resumedJobs);
   await end;
   await serving.close();

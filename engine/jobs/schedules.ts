@@ -1,6 +1,10 @@
-/** Schedules: cron expressions, in the workspace's time zone, that enqueue the same commands as people do. */
+/**
+ * Schedules: cron expressions, in the workspace's time zone, that enqueue the same commands as people do; what fails
+ * for a passing reason is tried again, what was missed while the engine was off is made up for, and what is late is told.
+ */
 import { Cron } from "croner";
-import { AppError } from "../contract/errors.ts";
+import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
+import { AppError, type ErrorInfo } from "../contract/errors.ts";
 import type { Log } from "../contract/run.ts";
 import { newId } from "../state/database.ts";
 import type { State } from "../state/state.ts";
@@ -12,71 +16,244 @@ export interface Schedule {
   input: unknown;
   cron: string;
   enabled: boolean;
+  /** How often a run that failed for a passing reason is tried again. */
+  retries: number;
   lastJobId: string | null;
+  /** Due time up to which runs were started; before it nothing is made up for. */
+  startedUpTo: string;
+  lastSuccessAt: string | null;
+  /** Next try of a run that failed, kept so that it outlives the engine. */
+  retry: { jobId: string; number: number; at: string } | null;
 }
 
+export interface ScheduledRun {
+  dueAt: string;
+  jobId: string;
+}
+
+export type ScheduleView = Schedule & { nextAt: string | null };
+
 export interface Schedules {
-  list(): (Schedule & { nextAt: string | null })[];
+  list(): ScheduleView[];
   /** Adds a schedule, or replaces the one with the id. Throws `invalid-input` for a bad expression. */
   save(
-    schedule: Omit<Schedule, "id" | "lastJobId"> & { id?: string | undefined },
-  ): Schedule & { nextAt: string | null };
+    schedule: Pick<Schedule, "command" | "input" | "cron" | "enabled"> &
+      Partial<Pick<Schedule, "retries">> & { id?: string | undefined },
+  ): ScheduleView;
   remove(id: string): void;
+  /** Started runs of a schedule, newest first. */
+  runs(id: string): ScheduledRun[];
+  /** Starts what was missed while no engine ran, once each, and watches for late runs. For engines that stay. */
+  catchUp(): void;
+  /** Takes up a changed time zone of the workspace. */
+  retime(): void;
   stop(): void;
 }
 
+export interface Waits {
+  /** Wait before try number n again, milliseconds; the last one holds for all further tries. */
+  retry: readonly number[];
+  /** A run without success this long after it was due is late. */
+  late: number;
+}
+
 const KIND = "schedule";
+const RUNS = "schedule-runs";
+const KEPT_RUNS = 100;
+const MINUTE = 60_000;
+const WAITS: Waits = { retry: [MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE], late: 30 * MINUTE };
+const DEFAULT_RETRIES = 3;
+/** What may go over by itself; a wrong password or mapping does not. */
+const PASSING: ReadonlySet<ErrorInfo["code"]> = new Set(["unavailable", "rate-limited", "internal"]);
 
-export function openSchedules(state: State, jobs: Jobs, log: Log): Schedules {
+export function openSchedules(state: State, jobs: Jobs, log: Log, waits: Waits = WAITS): Schedules {
   const timers = new Map<string, Cron>();
+  const retryTimers = new Map<string, NodeJS.Timeout>();
+  const stopped = new AbortController();
+  let lateTimer: NodeJS.Timeout | undefined;
 
-  const nextAt = (id: string) => timers.get(id)?.nextRun()?.toISOString() ?? null;
-  const arm = (schedule: Schedule) => {
-    timers.get(schedule.id)?.stop();
-    timers.delete(schedule.id);
-    if (schedule.enabled) {
-      timers.set(
-        schedule.id,
-        new Cron(schedule.cron, { timezone: state.settings().timeZone }, () => fire(schedule.id)),
-      );
-    }
+  const get = (id: string) => state.documents.get<Schedule>(KIND, id);
+  const all = () => state.documents.list<Schedule>(KIND).map(({ value }) => withDefaults(value));
+  const view = (schedule: Schedule): ScheduleView => ({
+    ...schedule,
+    nextAt: timers.get(schedule.id)?.nextRun()?.toISOString() ?? null,
+  });
+  const change = (id: string, changed: Partial<Schedule>) => {
+    const schedule = get(id);
+    if (schedule) state.documents.put(KIND, id, { ...withDefaults(schedule), ...changed });
   };
-  const fire = (id: string) => {
-    const schedule = state.documents.get<Schedule>(KIND, id);
+
+  function arm(schedule: Schedule): void {
+    disarm(schedule.id);
+    if (!schedule.enabled) return;
+    const timeZone = state.settings().timeZone;
+    const timer = new Cron(schedule.cron, { timezone: timeZone }, (self) =>
+      fire(schedule.id, self.currentRun() ?? new Date()),
+    );
+    timers.set(schedule.id, timer);
+    if (schedule.retry) armRetry(schedule.id, schedule.retry);
+  }
+
+  function disarm(id: string): void {
+    timers.get(id)?.stop();
+    timers.delete(id);
+    clearTimeout(retryTimers.get(id));
+    retryTimers.delete(id);
+  }
+
+  function fire(id: string, due: Date): void {
+    const schedule = get(id);
     if (!schedule) return;
+    const dueAt = due.toISOString();
     try {
       const job = jobs.enqueue(schedule.command, schedule.input);
-      state.documents.put(KIND, id, { ...schedule, lastJobId: job.id });
+      change(id, { lastJobId: job.id, startedUpTo: dueAt, retry: null });
+      const runs = state.documents.get<ScheduledRun[]>(RUNS, id) ?? [];
+      state.documents.put(RUNS, id, [{ dueAt, jobId: job.id }, ...runs].slice(0, KEPT_RUNS));
+      void follow(id, job.id, 0);
     } catch (error) {
       log.error("A schedule could not start its job", { schedule: id, reason: (error as Error).message });
     }
-  };
+  }
 
-  for (const { value } of state.documents.list<Schedule>(KIND)) arm(value);
+  /** Waits for the run's end, then notes its success or plans the next try. */
+  async function follow(id: string, jobId: string, tries: number): Promise<void> {
+    const job = await jobs.wait(jobId, stopped.signal).catch(() => undefined);
+    const schedule = get(id);
+    if (!job || !schedule || stopped.signal.aborted) return;
+    if (job.state === "done") {
+      change(id, { lastSuccessAt: job.endedAt, retry: null });
+      resolveAlert(state, "late", subjectOf(schedule));
+      return;
+    }
+    const again = job.state === "failed" && job.error !== null && PASSING.has(job.error.code);
+    if (!again || !schedule.enabled || tries >= withDefaults(schedule).retries) {
+      change(id, { retry: null });
+      return;
+    }
+    const wait = waits.retry[Math.min(tries, waits.retry.length - 1)]!;
+    const retry = { jobId, number: tries + 1, at: new Date(Date.now() + wait).toISOString() };
+    change(id, { retry });
+    armRetry(id, retry);
+  }
+
+  function armRetry(id: string, retry: NonNullable<Schedule["retry"]>): void {
+    const wait = Math.max(0, Date.parse(retry.at) - Date.now());
+    const timer = setTimeout(() => tryAgain(id, retry), wait);
+    timer.unref();
+    retryTimers.set(id, timer);
+  }
+
+  function tryAgain(id: string, retry: NonNullable<Schedule["retry"]>): void {
+    change(id, { retry: null });
+    try {
+      void follow(id, jobs.retry(retry.jobId).id, retry.number);
+    } catch (error) {
+      // The user has run it again, or removed it, meanwhile.
+      log.info("A run was not tried again", { schedule: id, reason: (error as Error).message });
+    }
+  }
+
+  /** The last time that the schedule was due before now. */
+  function lastDue(schedule: Schedule): Date | undefined {
+    const timeZone = state.settings().timeZone;
+    return new Cron(schedule.cron, { paused: true, timezone: timeZone }).previousRuns(1)[0];
+  }
+
+  function tellLate(): void {
+    for (const schedule of all()) {
+      const due = schedule.enabled ? lastDue(schedule) : undefined;
+      if (!due || Date.now() - due.getTime() < waits.late) continue;
+      const dueAt = due.toISOString();
+      if ((schedule.lastSuccessAt ?? "") >= dueAt || schedule.startedUpTo > dueAt) continue;
+      raiseAlert(state, {
+        kind: "late",
+        subject: subjectOf(schedule),
+        title: `${titleOf(state, schedule)} is late`,
+        detail: `It was due and has not succeeded since. Last success: ${schedule.lastSuccessAt ?? "none yet"}.`,
+        href: `/jobs?tab=schedules&schedule=${schedule.id}`,
+      });
+    }
+  }
+
+  for (const schedule of all()) {
+    arm(schedule);
+    // A run that was cut by the engine's end goes on by itself; its end still decides about a retry.
+    const active = jobs.list().find((job) => job.id === schedule.lastJobId && !job.endedAt);
+    if (active) void follow(schedule.id, active.id, 0);
+  }
 
   return {
-    list: () =>
-      state.documents.list<Schedule>(KIND).map(({ value }) => ({ ...value, nextAt: nextAt(value.id) })),
+    list: () => all().map(view),
     save(input) {
       checkCron(input.cron);
-      const before = input.id ? state.documents.get<Schedule>(KIND, input.id) : undefined;
-      const schedule: Schedule = {
+      const before = input.id ? get(input.id) : undefined;
+      const schedule = withDefaults({
+        ...before,
         ...input,
         id: input.id ?? newId("sch"),
-        lastJobId: before?.lastJobId ?? null,
-      };
+        retry: null,
+        // What lay before the change is not made up for.
+        startedUpTo: new Date().toISOString(),
+      });
       state.documents.put(KIND, schedule.id, schedule);
       arm(schedule);
-      return { ...schedule, nextAt: nextAt(schedule.id) };
+      return view(schedule);
     },
     remove(id) {
-      timers.get(id)?.stop();
-      timers.delete(id);
-      if (!state.documents.delete(KIND, id)) throw new AppError("not-found", `There is no schedule "${id}".`);
+      const schedule = get(id);
+      disarm(id);
+      if (!schedule) throw new AppError("not-found", `There is no schedule "${id}".`);
+      resolveAlert(state, "late", subjectOf(schedule));
+      state.documents.delete(RUNS, id);
+      state.documents.delete(KIND, id);
+    },
+    runs(id) {
+      if (!get(id)) throw new AppError("not-found", `There is no schedule "${id}".`);
+      return state.documents.get<ScheduledRun[]>(RUNS, id) ?? [];
+    },
+    catchUp() {
+      for (const schedule of all()) {
+        const due = schedule.enabled ? lastDue(schedule) : undefined;
+        if (due && due.toISOString() > schedule.startedUpTo) fire(schedule.id, due);
+      }
+      lateTimer ??= setInterval(tellLate, Math.min(MINUTE, waits.late)).unref();
+    },
+    retime() {
+      for (const schedule of all()) arm(schedule);
     },
     stop() {
-      for (const timer of timers.values()) timer.stop();
+      stopped.abort();
+      clearInterval(lateTimer);
+      for (const id of [...timers.keys(), ...retryTimers.keys()]) disarm(id);
     },
+  };
+}
+
+/** Of the source for a load, so that any load of it ends the alert; else of the schedule. */
+function subjectOf(schedule: Schedule): string {
+  const { id } = (schedule.input ?? {}) as { id?: unknown };
+  return schedule.command === "source.sync" && typeof id === "string" ? id : schedule.id;
+}
+
+function titleOf(state: State, schedule: Schedule): string {
+  if (schedule.command !== "source.sync") return schedule.command;
+  const id = subjectOf(schedule);
+  const source = state.connections.list("source").find((one) => one.id === id || one.name === id);
+  return `The load of ${source?.name ?? id}`;
+}
+
+/** A schedule of an earlier version lacks what was added since. */
+function withDefaults(
+  schedule: Partial<Schedule> & Pick<Schedule, "id" | "command" | "cron" | "enabled" | "input">,
+): Schedule {
+  return {
+    retries: DEFAULT_RETRIES,
+    lastJobId: null,
+    startedUpTo: new Date().toISOString(),
+    lastSuccessAt: null,
+    retry: null,
+    ...schedule,
   };
 }
 

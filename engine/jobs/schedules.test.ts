@@ -1,0 +1,169 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { listAlerts } from "../alerts/alerts.ts";
+import { AppError } from "../contract/errors.ts";
+import type { Log } from "../contract/run.ts";
+import { jobTableOf } from "../state/jobs.ts";
+import { openState, type State } from "../state/state.ts";
+import { createJobs, type Jobs } from "./jobs.ts";
+import { openSchedules, type Schedules } from "./schedules.ts";
+
+const log: Log = { info() {}, warn() {}, error() {} };
+const DAILY = { command: "load", input: {}, cron: "0 6 * * *", enabled: true };
+let state: State;
+let jobs: Jobs;
+let opened: Schedules[];
+let work: () => Promise<unknown>;
+let calls: number;
+
+beforeEach(() => {
+  state = openState(
+    join(mkdtempSync(join(tmpdir(), "merchbench-schedules-")), "state.sqlite"),
+    Buffer.alloc(32, 7),
+  );
+  calls = 0;
+  work = async () => "loaded";
+  jobs = createJobs(
+    jobTableOf(state.database),
+    (command) => ({
+      lane: "io",
+      title: command,
+      work: async () => {
+        calls++;
+        return work();
+      },
+    }),
+    log,
+  );
+  jobs.start();
+  opened = [];
+});
+afterEach(() => {
+  for (const schedules of opened) schedules.stop();
+});
+
+const open = (waits = { retry: [20], late: 3_600_000 }): Schedules => {
+  const schedules = openSchedules(state, jobs, log, waits);
+  opened.push(schedules);
+  return schedules;
+};
+
+/** Moves a schedule's past so that a run is due; a test can't wait for six in the morning. */
+const forget = (id: string) => {
+  const before = state.documents.get<object>("schedule", id);
+  state.documents.put("schedule", id, { ...before, startedUpTo: "2020-01-01T00:00:00.000Z" });
+};
+
+async function until(check: () => boolean): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!check()) {
+    if (Date.now() > deadline) throw new Error("Waited in vain.");
+    await new Promise((done) => setTimeout(done, 10));
+  }
+}
+
+const scheduled = (schedules: Schedules, id: string) => schedules.list().find((one) => one.id === id)!;
+
+describe("a run that was missed while the engine was off", () => {
+  it("is made up for once, and never for the time before the schedule was made", async () => {
+    const schedules = open();
+    const { id } = schedules.save(DAILY);
+    schedules.catchUp();
+    expect(schedules.runs(id)).toEqual([]);
+    forget(id);
+    schedules.catchUp();
+    schedules.catchUp();
+    expect(schedules.runs(id)).toHaveLength(1);
+    await until(() => scheduled(schedules, id).lastSuccessAt !== null);
+    expect(calls).toBe(1);
+  });
+
+  it("is left alone when the schedule is off", () => {
+    const schedules = open();
+    const { id } = schedules.save({ ...DAILY, enabled: false });
+    forget(id);
+    schedules.catchUp();
+    expect(schedules.runs(id)).toEqual([]);
+  });
+});
+
+describe("a run that fails", () => {
+  it("for a passing reason is tried again until it succeeds", async () => {
+    work = async () => {
+      if (calls < 3) throw new AppError("unavailable", "The server does not answer.");
+      return "loaded";
+    };
+    const schedules = open();
+    const { id } = schedules.save({ ...DAILY, retries: 3 });
+    forget(id);
+    schedules.catchUp();
+    await until(() => scheduled(schedules, id).lastSuccessAt !== null);
+    expect(calls).toBe(3);
+    expect(schedules.runs(id)).toHaveLength(1);
+  });
+
+  it("is given up after the retries, and not tried again for a reason that stays", async () => {
+    work = async () => {
+      throw new AppError("unavailable", "The server does not answer.");
+    };
+    const schedules = open();
+    const { id } = schedules.save({ ...DAILY, retries: 2 });
+    forget(id);
+    schedules.catchUp();
+    await until(() => calls === 3);
+    await new Promise((done) => setTimeout(done, 100));
+    expect(calls).toBe(3);
+    expect(scheduled(schedules, id).retry).toBeNull();
+    work = async () => {
+      throw new AppError("unauthorised", "The password is wrong.");
+    };
+    forget(id);
+    schedules.catchUp();
+    await until(() => calls === 4);
+    await new Promise((done) => setTimeout(done, 100));
+    expect(calls).toBe(4);
+  });
+
+  it("keeps its next try over the engine's end", async () => {
+    work = async () => {
+      if (calls === 1) throw new AppError("unavailable", "The server does not answer.");
+      return "loaded";
+    };
+    const first = open({ retry: [60_000], late: 3_600_000 });
+    const { id } = first.save(DAILY);
+    forget(id);
+    first.catchUp();
+    await until(() => scheduled(first, id).retry !== null);
+    first.stop();
+    const { retry } = scheduled(first, id);
+    const kept = state.documents.get<object>("schedule", id);
+    state.documents.put("schedule", id, { ...kept, retry: { ...retry, at: new Date().toISOString() } });
+    const second = open();
+    await until(() => scheduled(second, id).lastSuccessAt !== null);
+    expect(calls).toBe(2);
+  });
+});
+
+describe("a run without success", () => {
+  it("is told when it is late, until it succeeds", async () => {
+    work = async () => {
+      throw new AppError("unauthorised", "The password is wrong.");
+    };
+    const schedules = open({ retry: [20], late: 10 });
+    const { id } = schedules.save(DAILY);
+    forget(id);
+    schedules.catchUp();
+    await until(() => listAlerts(state).length === 1);
+    expect(listAlerts(state)[0]).toMatchObject({ kind: "late", subject: id });
+    work = async () => "loaded";
+    forget(id);
+    schedules.catchUp();
+    await until(() => listAlerts(state).length === 0);
+  });
+});
+
+it("refuses what is no cron expression, and says what one looks like", () => {
+  expect(() => open().save({ ...DAILY, cron: "at six" })).toThrow("0 6 * * *");
+});
