@@ -1,0 +1,291 @@
+/** Which canonical table a raw table seems to be, from its name and what its columns seem to hold; with the reason. */
+import { type Meaning, wordsOf } from "./column-meaning.ts";
+
+export interface GuessColumn {
+  name: string;
+  meaning: Meaning;
+  /** Part of the primary key. */
+  key: boolean;
+}
+
+export interface TableGuess {
+  /** Canonical table. */
+  table: string;
+  /** 0 to 1. */
+  confidence: number;
+  /** In words: what spoke for it. */
+  reason: string;
+}
+
+type Sign = [words: string, weight: number, found: (columns: Named[]) => boolean];
+
+interface Named extends GuessColumn {
+  words: string;
+}
+
+interface Rule {
+  /** Names that such tables go by; words of the name in this order, others may stand between. */
+  called: RegExp;
+  signs: Sign[];
+  /** How many of the first signs must be there; without them it can't be this table. */
+  needs: number;
+}
+
+const CUSTOMER = "customer|client|kunde|cliente|buyer|user|shopper|household|member|person";
+const ORDER =
+  "order|bestellung|auftrag|commande|pedido|ordine|invoice|rechnung|basket|transaction|sale|receipt|purchase";
+const PRODUCT = "product|produkt|produit|producto|prodotto|article|artikel|item|stock|goods|material";
+const VARIANT = `variant|variation|sku|combination|upc|ean|gtin|${PRODUCT}`;
+
+/** A column that points to such a thing: `customer_id`, `user`, `StockCode`. */
+const ref = (names: string) => (columns: Named[]) =>
+  columns.some(({ words }) =>
+    new RegExp(`\\b(${names})s?\\b.*\\b(id|no|number|nr|key|code|uuid)\\b|^(id )?(${names})$`).test(words),
+  );
+const named = (pattern: string) => (columns: Named[]) =>
+  columns.some(({ words }) => new RegExp(`\\b(${pattern})\\b`).test(words));
+const holds =
+  (...meanings: Meaning[]) =>
+  (columns: Named[]) =>
+    columns.some(({ meaning }) => meanings.includes(meaning));
+/** One column that is both called and filled so. */
+const both = (pattern: string, ...meanings: Meaning[]) => {
+  const called = new RegExp(`\\b(${pattern})\\b`);
+  return (columns: Named[]) =>
+    columns.some(({ words, meaning }) => called.test(words) && meanings.includes(meaning));
+};
+const ownKey = (names: string) => (columns: Named[]) =>
+  columns.filter(({ key }) => key).length === 1 &&
+  columns.some(({ key, words }) => key && (words === "id" || new RegExp(`\\b(${names})s?\\b`).test(words)));
+
+const TITLE = named("title|name|description|bezeichnung|titre|nombre|nome|titel");
+const PRICE = both("price|preis|prix|precio|prezzo|msrp|rrp|unit|selling", "money", "number");
+const WHEN = holds("time", "date");
+const QUANTITY = named("quantity|qty|units|menge|anzahl|quantite|cantidad|quantita");
+
+const RULES: Record<string, Rule> = {
+  customers: {
+    called: new RegExp(`\\b(${CUSTOMER})s?\\b`),
+    needs: 0,
+    signs: [
+      ["an e-mail address", 0.35, holds("e-mail")],
+      ["a person's name", 0.2, (columns) => holds("person")(columns) || named("firstname|lastname")(columns)],
+      ["a key of its own", 0.15, ownKey(CUSTOMER)],
+      [
+        "where people live",
+        0.1,
+        (columns) => holds("country", "postcode")(columns) || named("city|town")(columns),
+      ],
+      [
+        "who people are",
+        0.15,
+        named("gender|sex|birth|birthday|age|income|marital|hh|homeowner|newsletter|marketing"),
+      ],
+      ["when they joined", 0.05, named("created|registered|joined|signup")],
+    ],
+  },
+  orders: {
+    called: new RegExp(`\\b(${ORDER})s?$`),
+    needs: 2,
+    signs: [
+      [
+        "an amount",
+        0.2,
+        both("total|grand|amount|subtotal|paid|summe|value|revenue|montant|importe", "money", "number"),
+      ],
+      ["a time", 0.2, WHEN],
+      ["a customer", 0.2, ref(CUSTOMER)],
+      ["a key of its own", 0.15, ownKey(ORDER)],
+      ["a status", 0.1, holds("status")],
+      ["a currency", 0.1, holds("currency")],
+      ["shipping or a discount", 0.05, named("shipping|freight|discount|delivery|versand|coupon")],
+    ],
+  },
+  order_items: {
+    called: new RegExp(
+      `\\b(${ORDER})s?\\b.*\\b(item|line|detail|position|product|entry|row|zeile|ligne|linea|data)s?\\b`,
+    ),
+    needs: 3,
+    signs: [
+      ["an order", 0.2, ref(ORDER)],
+      ["a product", 0.2, ref(VARIANT)],
+      ["a quantity", 0.25, QUANTITY],
+      ["a price or amount", 0.2, holds("money")],
+      ["the product's name", 0.05, TITLE],
+    ],
+  },
+  products: {
+    called: new RegExp(`\\b(${PRODUCT}|catalog|catalogue|listing)s?$`),
+    needs: 0,
+    signs: [
+      ["a name", 0.15, TITLE],
+      ["a key of its own", 0.15, ownKey(PRODUCT)],
+      ["a brand or maker", 0.15, named("brand|manufacturer|vendor|maker|marke|hersteller|marque")],
+      [
+        "a category",
+        0.15,
+        named("category|department|commodity|type|collection|kategorie|categorie|family|group"),
+      ],
+      ["a price", 0.15, PRICE],
+      ["an article number", 0.1, named("sku|ean|upc|gtin|barcode|mpn|handle|slug")],
+      ["a picture or link", 0.1, holds("link")],
+    ],
+  },
+  variants: {
+    called: /\b(variant|variation|sku|combination|product attribute)s?\b/,
+    needs: 1,
+    signs: [
+      ["an article number", 0.25, named("sku|ean|upc|gtin|barcode|mpn|reference")],
+      ["a product", 0.2, ref(PRODUCT)],
+      ["a price", 0.2, PRICE],
+      ["weight or size", 0.1, named("weight|size|colour|color|gewicht|option")],
+    ],
+  },
+  categories: {
+    called: /\b(categor(y|ies)|kategorien?|taxonomy|taxon|collection|department|rubrique)s?$/,
+    needs: 0,
+    signs: [
+      ["a parent", 0.35, named("parent|parent id|path|level|lft")],
+      ["a name", 0.15, TITLE],
+      ["a key of its own", 0.1, ownKey("category|collection|taxon")],
+    ],
+  },
+  inventory_levels: {
+    called: /\b(inventory|stock|lager|warehouse)\b.*\b(level|item|available|quantity|status|bestand)?s?\b/,
+    needs: 2,
+    signs: [
+      [
+        "stock on hand",
+        0.35,
+        named("on hand|stock|available|quantity|qty|inventory|bestand|stocked|reserved"),
+      ],
+      ["a product", 0.2, ref(VARIANT)],
+      ["a place", 0.2, ref("location|warehouse|store|lager|source|depot|shop")],
+    ],
+  },
+  price_history: {
+    called: /\b(price)s?\b.*\b(history|list|set|special|specific|rule)s?\b|\b(specific|special) price\b/,
+    needs: 2,
+    signs: [
+      ["a price", 0.25, both("price|amount|preis|prix", "money", "number")],
+      ["since when it applies", 0.25, named("valid from|from|start|starts|since|date start|effective")],
+      ["a product", 0.15, ref(VARIANT)],
+    ],
+  },
+  interactions: {
+    called:
+      /\b(event|click|clickstream|log|hit|pageview|view|action|behaviou?r|tracking|interaction|visit|session)s?\b/,
+    needs: 2,
+    signs: [
+      [
+        "what happened",
+        0.25,
+        (columns) => holds("event")(columns) || named("event|action|behavior|type")(columns),
+      ],
+      ["a time", 0.15, (columns) => WHEN(columns) || named("timestamp|ts|time")(columns)],
+      ["a visitor or session", 0.25, named("session|visitor|anonymous|cookie|device|user|client|pseudo")],
+      ["a page", 0.1, named("url|page|referrer|path|utm")],
+      ["a product", 0.1, ref(PRODUCT)],
+    ],
+  },
+  refunds: {
+    called: /\b(refund|return|creditmemo|credit|slip|rma|storno|retour)s?\b/,
+    needs: 1,
+    signs: [
+      ["an order", 0.25, ref(ORDER)],
+      ["an amount", 0.2, holds("money")],
+      ["a reason", 0.1, named("reason|grund|motif")],
+      ["a time", 0.05, WHEN],
+    ],
+  },
+  shipments: {
+    called: /\b(shipment|delivery|fulfil?lment|parcel|sendung|lieferung)s?\b/,
+    needs: 1,
+    signs: [
+      ["an order", 0.2, ref(ORDER)],
+      ["a tracking number", 0.25, named("tracking|carrier|parcel")],
+      ["a time", 0.1, WHEN],
+    ],
+  },
+  suppliers: {
+    called: /\b(supplier|vendor|lieferant|fournisseur|proveedor)s?$/,
+    needs: 1,
+    signs: [
+      ["a name", 0.2, TITLE],
+      ["a lead time", 0.25, named("lead|moq")],
+      ["an address", 0.1, named("phone|address|email|city")],
+    ],
+  },
+  locations: {
+    called: /\b(location|warehouse|store|lager|depot|branch)s?$/,
+    needs: 1,
+    signs: [
+      ["a name", 0.2, TITLE],
+      [
+        "an address",
+        0.2,
+        (columns) => holds("country", "postcode")(columns) || named("city|address")(columns),
+      ],
+    ],
+  },
+  campaigns: {
+    called: /\b(campaign|promotion|kampagne)s?\b/,
+    needs: 1,
+    signs: [
+      ["when it ran", 0.25, named("start|starts|start day|end|end day|from|to")],
+      ["a name or kind", 0.2, named("name|title|description|type|channel")],
+    ],
+  },
+  ad_spend: {
+    called: /\b(ad|ads|spend|marketing|advertising)\b/,
+    needs: 1,
+    signs: [
+      ["what was spent", 0.3, named("spend|cost|budget")],
+      ["clicks or impressions", 0.3, named("clicks|impressions")],
+      ["a day", 0.1, WHEN],
+    ],
+  },
+  competitor_prices: {
+    called: /\b(competitor|market|rival|scrape)s?\b/,
+    needs: 2,
+    signs: [
+      ["a competitor", 0.4, named("competitor|rival|merchant|seller")],
+      ["a price", 0.25, PRICE],
+      ["a product", 0.1, ref(VARIANT)],
+    ],
+  },
+};
+
+/** Tables about something else that carry its name: addresses, translations, histories of a status. */
+const BESIDE =
+  /\b(status|state|history|address|comment|note|tax|payment|carrier|translation|lang|description|configuration|config|setting|option|permission|role|group|tag|template|meta|log|queue|index|cache|tmp|backup|link|map|rel|relation|relationship|media|image|aggregated|message|rule|scope|channel|type)s?\b/;
+
+const CALLED = 0.35;
+const LEAST = 0.5;
+
+/** The best guess, or null where nothing speaks loudly enough. */
+export function guessTable(name: string, columns: GuessColumn[]): TableGuess | null {
+  const title = wordsOf(name.slice(name.lastIndexOf(".") + 1).replace(/\.\w{2,7}$/, "")).join(" ");
+  const filled = columns
+    .filter((column) => column.meaning !== "empty")
+    .map((column) => ({ ...column, words: wordsOf(column.name).join(" ") }));
+  const guesses = Object.entries(RULES).flatMap(([table, rule]) => judge(table, rule, title, name, filled));
+  guesses.sort((a, b) => b.confidence - a.confidence);
+  return guesses[0] ?? null;
+}
+
+function judge(table: string, rule: Rule, title: string, name: string, columns: Named[]): TableGuess[] {
+  const found = rule.signs.map(([, , test]) => test(columns));
+  if (found.slice(0, rule.needs).includes(false)) return [];
+  const signs = rule.signs.filter((_, k) => found[k]);
+  const called = rule.called.test(title);
+  const beside = BESIDE.test(title) && table !== "interactions" && table !== "price_history";
+  const score =
+    signs.reduce((sum, [, weight]) => sum + weight, 0) + (called ? CALLED : 0) - (beside ? 0.3 : 0);
+  if (signs.length === 0 || score < LEAST) return [];
+  const words = [...(called ? [`called "${name}"`] : []), `has ${listed(signs.map(([sign]) => sign))}`];
+  return [{ table, confidence: Math.min(0.99, Number(score.toFixed(2))), reason: words.join(", ") }];
+}
+
+const listed = (parts: string[]) =>
+  parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
