@@ -22,6 +22,12 @@ export interface Preset {
    * table none of whose texts can stand is left out.
    */
   tables: Record<string, string | string[]>;
+  /**
+   * What the platform itself has stored of each order, to compare with after a load: a SELECT with `order_id`, `total`
+   * (its grand total) and `lines` (its sum of the lines, NULL where it stores none), on the basis of docs/guides/money.md
+   * and from other columns than those mapped wherever it has them. Texts and names as in `tables`.
+   */
+  reconcile?: string | string[];
 }
 
 export interface PresetTable {
@@ -41,6 +47,7 @@ export interface PresetMatch {
   matched: number;
   of: number;
   tables: { table: string; sql: string; enabled: boolean }[];
+  reconcile?: string;
   /** What a person should know of the choice: several shops lie in one database, and this one was taken. */
   note?: string;
 }
@@ -64,20 +71,22 @@ export function matchPreset(
     ? findShops(preset, streams)
     : [{ prefix: "", found: findAll(preset, streams) }];
   if (!main || preset.marks.some((mark) => !main.found.has(mark))) return undefined;
-  const tables: PresetMatch["tables"] = [];
-  for (const [table, texts] of Object.entries(preset.tables)) {
-    for (const text of [texts].flat()) {
-      const sql = resolve(text, main.found, tableOf);
-      if (sql === undefined) continue;
-      tables.push({ table, sql, enabled: true });
-      break;
-    }
-  }
+  const standing = (texts: string | string[]) =>
+    [texts]
+      .flat()
+      .map((text) => resolve(text, main.found, tableOf))
+      .find((sql) => sql !== undefined);
+  const tables = Object.entries(preset.tables).flatMap(([table, texts]) => {
+    const sql = standing(texts);
+    return sql === undefined ? [] : [{ table, sql, enabled: true }];
+  });
+  const reconcile = standing(preset.reconcile ?? []);
   return {
     preset,
     matched: main.found.size,
     of: Object.keys(preset.reads).length,
     tables,
+    ...(reconcile !== undefined && { reconcile }),
     ...(others.length > 0 && { note: shopNote(preset, main, others) }),
   };
 }

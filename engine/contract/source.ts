@@ -60,6 +60,30 @@ export const tableCount = z.object({
   deleted: z.number(),
 });
 
+/** How far the loaded orders agree with what the platform itself has stored of them. */
+export const reconciliation = z.object({
+  /** Orders compared; one that only the platform or only the warehouse has agrees in nothing. */
+  orders: z.number(),
+  /** Orders whose grand total is the platform's. */
+  totalsAgree: z.number(),
+  /** Orders whose lines add up to the platform's own sum of lines, of those for which it stores one. */
+  linesAgree: z.number(),
+  linesCompared: z.number(),
+  /** Orders with subtotal - discount + shipping + tax = total, of those that have all five. */
+  partsAgree: z.number(),
+  partsCompared: z.number(),
+  /** The largest differences: `expected` as the platform stored it, `found` in the warehouse; null where it is absent. */
+  worst: z.array(
+    z.object({
+      orderId: z.string(),
+      what: z.enum(["total", "lines", "parts"]),
+      expected: z.number().nullable(),
+      found: z.number().nullable(),
+    }),
+  ),
+});
+export type Reconciliation = z.infer<typeof reconciliation>;
+
 export const loadReport = z.object({
   id: z.string(),
   sourceId: z.string(),
@@ -73,6 +97,8 @@ export const loadReport = z.object({
   ),
   tables: z.array(tableCount),
   warnings: z.array(z.string()),
+  /** Absent where the mapping knows no stored totals to compare with. */
+  reconciliation: reconciliation.optional(),
   error: errorInfoSchema.nullable(),
 });
 export type LoadReport = z.infer<typeof loadReport>;

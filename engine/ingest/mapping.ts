@@ -20,6 +20,8 @@ export interface Mapping {
   version: number;
   updatedAt: string;
   tables: TableMapping[];
+  /** What the preset compares the loaded orders with: see Preset.reconcile. */
+  reconcile?: string;
 }
 
 const PLACEHOLDER = /\{\{\s*raw\.([^{}]+?)\s*\}\}/g;

@@ -111,12 +111,16 @@ export function loadMapping(state: State, connection: Connection): Mapping {
 export function saveMapping(
   state: State,
   connection: Connection,
-  change: Pick<Mapping, "preset" | "tables">,
+  change: Pick<Mapping, "preset" | "tables" | "reconcile">,
 ): Mapping {
+  const before = loadMapping(state, connection);
+  // Edited tables of a preset are still compared with the totals that its platform stores.
+  const reconcile = change.reconcile ?? (change.preset === before.preset ? before.reconcile : undefined);
   const mapping: Mapping = {
     ...change,
+    ...(reconcile !== undefined && { reconcile }),
     sourceId: connection.id,
-    version: loadMapping(state, connection).version + 1,
+    version: before.version + 1,
     updatedAt: new Date().toISOString(),
   };
   state.documents.put(KIND, connection.id, mapping);
@@ -129,7 +133,8 @@ export function mappingFor(state: State, connection: Connection, streams: Stream
   if (saved.version > 0) return saved;
   const match = presetFor(streams, connection.extra.preset as string | null);
   if (!match) return saved;
-  return saveMapping(state, connection, { preset: match.preset.id, tables: match.tables });
+  const { preset, tables, reconcile } = match;
+  return saveMapping(state, connection, { preset: preset.id, tables, reconcile });
 }
 
 /** A cursor that only counts rows (the key itself) would miss changes, so such streams are read whole. */

@@ -24,6 +24,7 @@ import {
   readStreamStates,
   type StreamState,
 } from "./raw-tables.ts";
+import { reconcileOrders } from "./reconcile.ts";
 import {
   discoverStreams,
   isIncremental,
@@ -123,7 +124,8 @@ function neededStreams(streams: Stream[], mapping: Mapping): Stream[] {
   if (enabled.length === 0) return streams;
   const names = rawTableNames(streams);
   const wanted = new Set(enabled.flatMap((table) => rawTablesOf(table.sql)));
-  const needed = streams.filter((stream) => wanted.has(names.get(stream.name)!));
+  const compared = new Set(rawTablesOf(mapping.reconcile ?? ""));
+  const needed = streams.filter(({ name }) => wanted.has(names.get(name)!) || compared.has(names.get(name)!));
   const there = new Set(needed.map((stream) => names.get(stream.name)!));
   const gone = [...wanted].filter((name) => !there.has(name));
   if (gone.length > 0) {
@@ -230,6 +232,9 @@ async function takeBatches(
   }
 }
 
+const isFilled = (mapping: Mapping, table: string) =>
+  mapping.tables.some((candidate) => candidate.enabled && candidate.table === table);
+
 async function fillTables(
   context: IngestContext,
   connection: Connection,
@@ -239,15 +244,24 @@ async function fillTables(
 ): Promise<void> {
   const { warehouse, state } = context;
   const settings = state.settings();
-  report.tables = await runMapping(
-    warehouse,
-    {
-      sourceId: connection.id,
-      rawSchema: rawSchemaOf(connection),
-      tables: mapping.tables,
-      params: { time_zone: settings.timeZone, currency: settings.currency },
-    },
-    run,
-  );
+  const request = {
+    sourceId: connection.id,
+    rawSchema: rawSchemaOf(connection),
+    params: { time_zone: settings.timeZone, currency: settings.currency },
+  };
+  report.tables = await runMapping(warehouse, { ...request, tables: mapping.tables }, run);
   report.warnings = await mappingWarnings(warehouse, connection.id, mapping);
+  if (mapping.reconcile === undefined || !isFilled(mapping, "orders")) return;
+  try {
+    report.reconciliation = await reconcileOrders(
+      warehouse,
+      { ...request, sql: mapping.reconcile },
+      run.signal,
+    );
+  } catch (error) {
+    throwIfAborted(run.signal);
+    report.warnings.push(
+      `The orders could not be compared with the store's own totals: ${toErrorInfo(error).message}`,
+    );
+  }
 }
