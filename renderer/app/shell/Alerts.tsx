@@ -1,31 +1,69 @@
-/** The bell: jobs that ended since the user last looked, failures first. */
+/** The bell: what needs a look until it is over, and jobs that ended since the user last looked; failures first. */
 
 import Badge from "@mui/material/Badge";
 import Box from "@mui/material/Box";
+import Divider from "@mui/material/Divider";
 import IconButton from "@mui/material/IconButton";
 import Menu from "@mui/material/Menu";
 import MenuItem from "@mui/material/MenuItem";
-import { Bell, Check, CircleAlert } from "lucide-react";
-import { useState } from "react";
+import { Bell, Check, CircleAlert, TriangleAlert } from "lucide-react";
+import { type ReactNode, useState } from "react";
 import { useNavigate } from "react-router";
+import type { Alert } from "../../../engine/contract/alerts.ts";
 import type { Job } from "../../../engine/contract/common.ts";
+import { useCommand, useEngineQuery } from "../../client/index.ts";
 import { markJobSeen } from "../../stores/ui.ts";
 import { Icon } from "../../ui/Icon.tsx";
+import { useFormat } from "../../ui/use-format.ts";
 import { color } from "../theme/color.ts";
 import { useUnseenJobs } from "./use-unseen-jobs.ts";
 
-function AlertLine({ job, onOpen }: { job: Job; onOpen: () => void }) {
-  const failed = job.state === "failed";
+/** Late schedules are noticed by the engine, not by a command of this page. */
+const ASK_AGAIN_MS = 60_000;
+
+interface LineProps {
+  icon: ReactNode;
+  title: string;
+  detail?: string | undefined;
+  onOpen: () => void;
+}
+
+function Line({ icon, title, detail, onOpen }: LineProps) {
   return (
-    <MenuItem onClick={onOpen} sx={{ alignItems: "flex-start", whiteSpace: "normal", maxWidth: 360 }}>
-      <Box sx={{ pt: 0.5 }}>
-        <Icon of={failed ? CircleAlert : Check} size={14} color={color(failed ? "negative" : "positive")} />
-      </Box>
-      <Box>
-        {job.title} {failed ? "failed" : "is done"}
-        {job.error && <Box sx={{ typography: "caption", color: "text.tertiary" }}>{job.error.message}</Box>}
+    <MenuItem onClick={onOpen} sx={{ alignItems: "flex-start", whiteSpace: "normal", maxWidth: 400 }}>
+      <Box sx={{ pt: 0.5 }}>{icon}</Box>
+      <Box sx={{ minWidth: 0, overflowWrap: "anywhere" }}>
+        {title}
+        {detail && <Box sx={{ typography: "caption", color: "text.tertiary" }}>{detail}</Box>}
       </Box>
     </MenuItem>
+  );
+}
+
+function AlertLine({ alert, onOpen }: { alert: Alert; onOpen: () => void }) {
+  const format = useFormat();
+  const since = `Since ${format.dateTime(alert.raisedAt)}`;
+  return (
+    <Line
+      icon={<Icon of={TriangleAlert} size={14} color={color("warning")} />}
+      title={alert.title}
+      detail={`${alert.detail} ${since}.`}
+      onOpen={onOpen}
+    />
+  );
+}
+
+function JobLine({ job, onOpen }: { job: Job; onOpen: () => void }) {
+  const failed = job.state === "failed";
+  return (
+    <Line
+      icon={
+        <Icon of={failed ? CircleAlert : Check} size={14} color={color(failed ? "negative" : "positive")} />
+      }
+      title={`${job.title} ${failed ? "failed" : "is done"}`}
+      detail={job.error?.message}
+      onOpen={onOpen}
+    />
   );
 }
 
@@ -33,31 +71,36 @@ export function Alerts() {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const navigate = useNavigate();
   const unseen = useUnseenJobs();
+  const alerts = useEngineQuery("alerts.list", {}, { refetchInterval: ASK_AGAIN_MS }).data ?? [];
+  const seen = useCommand("alerts.seen");
+  const news = unseen.length + alerts.filter((alert) => alert.seenAt === null).length;
   const close = () => {
     setAnchor(null);
     for (const job of unseen) markJobSeen(job.id);
+    if (alerts.some((alert) => alert.seenAt === null)) seen.mutate({});
+  };
+  const open = (path: string) => {
+    close();
+    navigate(path);
   };
   return (
     <>
       <IconButton
-        aria-label={unseen.length > 0 ? `Alerts, ${unseen.length} new` : "Alerts"}
+        aria-label={news > 0 ? `Alerts, ${news} new` : "Alerts"}
         onClick={(event) => setAnchor(event.currentTarget)}
       >
-        <Badge variant="dot" color="primary" invisible={unseen.length === 0}>
+        <Badge variant="dot" color="primary" invisible={news === 0}>
           <Icon of={Bell} />
         </Badge>
       </IconButton>
       <Menu anchorEl={anchor} open={anchor !== null} onClose={close}>
-        {unseen.length === 0 && <MenuItem disabled>Nothing new</MenuItem>}
+        {unseen.length + alerts.length === 0 && <MenuItem disabled>Nothing new</MenuItem>}
+        {alerts.map((alert) => (
+          <AlertLine key={alert.id} alert={alert} onOpen={() => open(alert.href)} />
+        ))}
+        {alerts.length > 0 && unseen.length > 0 && <Divider />}
         {unseen.map((job) => (
-          <AlertLine
-            key={job.id}
-            job={job}
-            onOpen={() => {
-              close();
-              navigate(`/jobs?job=${job.id}`);
-            }}
-          />
+          <JobLine key={job.id} job={job} onOpen={() => open(`/jobs?job=${job.id}`)} />
         ))}
       </Menu>
     </>

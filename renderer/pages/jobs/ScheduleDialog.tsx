@@ -1,4 +1,4 @@
-/** Adds a schedule: what, how often, at which time; or any cron expression. */
+/** Adds or changes a schedule: what, how often, at which time, or any cron expression; and what a failed run does. */
 
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
@@ -8,9 +8,9 @@ import DialogContent from "@mui/material/DialogContent";
 import DialogTitle from "@mui/material/DialogTitle";
 import { type FormEvent, useState } from "react";
 import { messageOf, useCommand } from "../../client/index.ts";
-import { Segmented, SelectInput, showToast, TextInput } from "../../ui/index.ts";
+import { NumberInput, Segmented, SelectInput, showToast, TextInput } from "../../ui/index.ts";
 import { cronText } from "./cron.ts";
-import { useSchedulable } from "./schedulable.ts";
+import { type Schedule, useSchedulable } from "./schedulable.ts";
 
 const RHYTHMS = [
   { value: "0 6 * * *", label: "Every day" },
@@ -18,26 +18,33 @@ const RHYTHMS = [
   { value: "0 * * * *", label: "Every hour" },
 ] as const;
 
-export function ScheduleDialog({ onClose }: { onClose: () => void }) {
+export function ScheduleDialog({ schedule, onClose }: { schedule?: Schedule; onClose: () => void }) {
   const work = useSchedulable();
   const [chosen, setChosen] = useState("");
-  const [cron, setCron] = useState<string>(RHYTHMS[0].value);
+  const [cron, setCron] = useState<string>(schedule?.cron ?? RHYTHMS[0].value);
+  const [retries, setRetries] = useState<number | null>(schedule?.retries ?? 3);
   const save = useCommand("jobs.schedule", {
     onSuccess: () => {
-      showToast("Schedule added.");
+      showToast(schedule ? "Schedule changed." : "Schedule added.");
       onClose();
     },
   });
-  const what = work.find((one) => one.id === chosen) ?? work[0];
+  const before = schedule && work.find((one) => one.matches(schedule));
+  const what = work.find((one) => one.id === chosen) ?? before ?? work[0];
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (what) save.mutate({ command: what.command, input: what.input, cron, enabled: true });
+    if (!what) return;
+    const { command, input } = what;
+    const plan = { command, input, cron, retries: retries ?? 0 };
+    save.mutate(
+      schedule ? { ...plan, id: schedule.id, enabled: schedule.enabled } : { ...plan, enabled: true },
+    );
   };
   const words = cronText(cron);
   return (
     <Dialog open onClose={onClose} aria-labelledby="schedule-title">
       <form onSubmit={submit}>
-        <DialogTitle id="schedule-title">Add a schedule</DialogTitle>
+        <DialogTitle id="schedule-title">{schedule ? "Change the schedule" : "Add a schedule"}</DialogTitle>
         <DialogContent>
           <Box sx={{ display: "grid", gap: 4 }}>
             <SelectInput
@@ -55,6 +62,16 @@ export function ScheduleDialog({ onClose }: { onClose: () => void }) {
               help={`${words === cron ? "Minute, hour, day, month, weekday" : words}, in the workspace's time zone.`}
               error={save.error == null ? null : messageOf(save.error)}
             />
+            <NumberInput
+              label="Tries after a failure"
+              value={retries}
+              onChange={setRetries}
+              min={0}
+              max={10}
+              unit="times"
+              help="When the server is away or refuses for a while: after 1, 5, 15 and then every 60 minutes."
+              width="100%"
+            />
           </Box>
         </DialogContent>
         <DialogActions>
@@ -62,7 +79,7 @@ export function ScheduleDialog({ onClose }: { onClose: () => void }) {
             Cancel
           </Button>
           <Button type="submit" variant="contained" disabled={!what || save.isPending}>
-            Add
+            {schedule ? "Save" : "Add"}
           </Button>
         </DialogActions>
       </form>

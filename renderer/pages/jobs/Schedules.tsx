@@ -1,36 +1,38 @@
-/** Schedules: which command runs when, next and last time, switched on and off in the row. */
+/** Schedules: which command runs when, how its last run ended, the next; a drawer with its history. */
 
 import Button from "@mui/material/Button";
-import IconButton from "@mui/material/IconButton";
 import Switch from "@mui/material/Switch";
-import { Plus, Trash2 } from "lucide-react";
+import { Plus } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { messageOf, type OutputOf, useCommand, useEngineQuery } from "../../client/index.ts";
+import { messageOf, useCommand, useEngineQuery } from "../../client/index.ts";
 import {
   Bar,
   type Column,
-  codeColumn,
   dateColumn,
   EmptyState,
+  Faint,
   Icon,
   QueryState,
   SimpleTable,
   Spacer,
   showToast,
   textColumn,
+  useUrlState,
 } from "../../ui/index.ts";
 import { cronText } from "./cron.ts";
+import { JobState, STATES } from "./job-rows.tsx";
 import { ScheduleDialog } from "./ScheduleDialog.tsx";
-import { useSchedulable } from "./schedulable.ts";
-
-type Schedule = OutputOf<"jobs.schedules">[number];
+import { ScheduleDrawer } from "./ScheduleDrawer.tsx";
+import { type Schedule, useScheduleTitle } from "./schedulable.ts";
 
 export function Schedules({ tabs }: { tabs: ReactNode }) {
   const schedules = useEngineQuery("jobs.schedules", {});
-  const [adding, setAdding] = useState(false);
+  const [dialog, setDialog] = useState<Schedule | "new">();
+  const [open, setOpen] = useUrlState<string>("schedule", "");
   const columns = useColumns();
+  const shown = schedules.data?.find((one) => one.id === open);
   const add = (
-    <Button startIcon={<Icon of={Plus} size={14} />} onClick={() => setAdding(true)}>
+    <Button startIcon={<Icon of={Plus} size={14} />} onClick={() => setDialog("new")}>
       Add a schedule
     </Button>
   );
@@ -41,39 +43,79 @@ export function Schedules({ tabs }: { tabs: ReactNode }) {
         <Spacer />
         {add}
       </Bar>
-      <QueryState query={schedules} what="The schedules could not be read">
-        {(rows) =>
-          rows.length === 0 ? (
-            <EmptyState
-              text="Nothing runs by itself yet. Load your sources every morning, for example."
-              action={add}
-            />
-          ) : (
-            <SimpleTable caption="Schedules" columns={columns} rows={rows} rowKey={(row) => row.id} />
-          )
-        }
-      </QueryState>
-      {adding && <ScheduleDialog onClose={() => setAdding(false)} />}
+      <div style={{ display: "flex", flex: 1, minHeight: 0, position: "relative" }}>
+        <div style={{ flex: 1, minWidth: 0, overflow: "auto", display: "flex", flexDirection: "column" }}>
+          <QueryState query={schedules} what="The schedules could not be read">
+            {(rows) =>
+              rows.length === 0 ? (
+                <EmptyState
+                  text="Nothing runs by itself yet. Load your sources every morning, for example."
+                  action={add}
+                />
+              ) : (
+                <SimpleTable
+                  caption="Schedules"
+                  columns={columns}
+                  rows={rows}
+                  rowKey={(row) => row.id}
+                  onOpen={(row) => setOpen(row.id)}
+                  openKey={open}
+                />
+              )
+            }
+          </QueryState>
+        </div>
+        {shown && (
+          <ScheduleDrawer
+            key={shown.id}
+            schedule={shown}
+            onClose={() => setOpen("")}
+            onEdit={() => setDialog(shown)}
+          />
+        )}
+      </div>
+      {dialog && (
+        <ScheduleDialog
+          {...(dialog !== "new" && { schedule: dialog })}
+          onClose={() => setDialog(undefined)}
+        />
+      )}
     </>
   );
 }
 
 function useColumns(): Column<Schedule>[] {
-  const onError = (error: unknown) => showToast(messageOf(error), { kind: "error" });
-  const save = useCommand("jobs.schedule", { onError });
-  const remove = useCommand("jobs.unschedule", {
-    onError,
-    onSuccess: () => showToast("Schedule removed."),
+  const save = useCommand("jobs.schedule", {
+    onError: (error: unknown) => showToast(messageOf(error), { kind: "error" }),
   });
-  const work = useSchedulable();
-  const title = (row: Schedule) => work.find((one) => one.matches(row))?.label ?? row.command;
-  const toggle = (row: Schedule, enabled: boolean) =>
-    save.mutate({ ...row, input: row.input as Record<string, unknown>, enabled });
+  const title = useScheduleTitle();
+  const toggle = ({ id, command, input, cron, retries }: Schedule, enabled: boolean) =>
+    save.mutate({ id, command, input: input as Record<string, unknown>, cron, retries, enabled });
   return [
     textColumn("work", "What runs", title, { sortable: false }),
     textColumn("when", "When", (row) => cronText(row.cron), { sortable: false, width: 220 }),
-    codeColumn("cron", "Cron", (row) => row.cron, { sortable: false, width: 130 }),
-    dateColumn("nextAt", "Next", (row) => row.nextAt, { time: true, sortable: false, width: 130 }),
+    {
+      id: "last",
+      header: "Last run",
+      width: 130,
+      text: (row) => (row.lastRun ? STATES[row.lastRun.state].label : ""),
+      render: (row) => (row.lastRun ? <JobState state={row.lastRun.state} /> : <Faint>none yet</Faint>),
+    },
+    dateColumn("lastSuccessAt", "Last success", (row) => row.lastSuccessAt, {
+      time: true,
+      sortable: false,
+      width: 130,
+    }),
+    {
+      id: "nextAt",
+      header: "Next",
+      width: 180,
+      text: (row) => row.retryAt ?? row.nextAt ?? "",
+      render: (row, format) => {
+        if (row.retryAt) return `${format.dateTime(row.retryAt)}, tried again`;
+        return row.nextAt ? format.dateTime(row.nextAt) : <Faint>off</Faint>;
+      },
+    },
     {
       id: "enabled",
       header: "On",
@@ -83,22 +125,11 @@ function useColumns(): Column<Schedule>[] {
         <Switch
           checked={row.enabled}
           onChange={(event) => toggle(row, event.target.checked)}
+          // The row opens on a click; the switch must not.
+          onClick={(event) => event.stopPropagation()}
+          onKeyDown={(event) => event.stopPropagation()}
           slotProps={{ input: { role: "switch", "aria-label": `${title(row)} on` } }}
         />
-      ),
-    },
-    {
-      id: "remove",
-      header: "",
-      width: 48,
-      text: () => "",
-      render: (row) => (
-        <IconButton
-          aria-label={`Remove the schedule of ${title(row)}`}
-          onClick={() => remove.mutate({ id: row.id })}
-        >
-          <Icon of={Trash2} size={14} />
-        </IconButton>
       ),
     },
   ];

@@ -1,6 +1,8 @@
 /** Work that can be scheduled. */
 
-import { useEngineQuery } from "../../client/index.ts";
+import { type OutputOf, useEngineQuery } from "../../client/index.ts";
+
+export type Schedule = OutputOf<"jobs.schedules">[number];
 
 export interface Schedulable {
   id: string;
@@ -37,4 +39,10 @@ export function useSchedulable(): Schedulable[] {
       matches: (schedule: { command: string }) => schedule.command === command,
     })),
   ];
+}
+
+/** Name of what a schedule runs. */
+export function useScheduleTitle(): (schedule: Schedule) => string {
+  const work = useSchedulable();
+  return (schedule) => work.find((one) => one.matches(schedule))?.label ?? schedule.command;
 }
