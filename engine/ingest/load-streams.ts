@@ -2,10 +2,19 @@
 import type { Batch, FileBatch, RejectedLine, Stream } from "../../connectors/connector.ts";
 import { throwIfAborted } from "../contract/errors.ts";
 import type { TravelType } from "../warehouse/append.ts";
-import { quoteName, quoteText } from "../warehouse/sql.ts";
+import { quoteName } from "../warehouse/sql.ts";
 import type { Session, Warehouse } from "../warehouse/warehouse.ts";
-import { createTableSql, rawTable, saveStreamState } from "./raw-tables.ts";
-import { sameKey } from "./stage.ts";
+import { insertByName, type MergePlace, mergeBatch } from "./merge-batch.ts";
+import {
+  createTableSql,
+  dropChangesSql,
+  newTable,
+  oldTable,
+  type Pending,
+  rawTable,
+  saveStreamState,
+} from "./raw-tables.ts";
+import { keepRejectedLines } from "./rejected-lines.ts";
 
 export interface StreamPlan {
   stream: Stream;
@@ -15,6 +24,8 @@ export interface StreamPlan {
   columns: Record<string, string>;
   /** Cursor that is saved now. */
   cursor: string | undefined;
+  /** What the mapping has not seen yet of what is loaded. */
+  pending: Pending;
 }
 
 export interface StreamCount {
@@ -31,142 +42,132 @@ export interface StreamLoad {
   readonly count: StreamCount;
 }
 
+interface Place {
+  warehouse: Warehouse;
+  rawSchema: string;
+  sourceId: string;
+  signal: AbortSignal;
+}
+
 /** Starts loading one stream. Batches of one stream must come one after another. */
-export async function openStreamLoad(
-  warehouse: Warehouse,
-  rawSchema: string,
-  sourceId: string,
-  plan: StreamPlan,
-  signal: AbortSignal,
-): Promise<StreamLoad> {
-  const final = rawTable(rawSchema, plan.table);
-  const target = plan.mode === "full" ? rawTable(rawSchema, `_loading_${plan.table}`) : final;
+export function openStreamLoad(place: Place, plan: StreamPlan): Promise<StreamLoad> {
+  return plan.mode === "full" ? openFullLoad(place, plan) : openMerge(place, plan);
+}
+
+/** The stream is read whole beside what is there, which stays in use until the swap. */
+async function openFullLoad(place: Place, plan: StreamPlan): Promise<StreamLoad> {
+  const { warehouse, rawSchema, signal } = place;
+  const loading = rawTable(rawSchema, `_loading_${plan.table}`);
   const count: StreamCount = { stream: plan.stream.name, rows: 0, bytes: 0, rejected: 0 };
   const rejected: RejectedLine[] = [];
-  let cursor = plan.cursor;
-  if (plan.mode === "full") {
-    await warehouse.run(`DROP TABLE IF EXISTS ${target}; ${createTableSql(target, plan.columns)}`);
-    cursor = undefined;
-  } else await addColumns(warehouse, target, plan.columns);
+  let cursor: string | undefined;
+  await warehouse.run(`DROP TABLE IF EXISTS ${loading}; ${createTableSql(loading, plan.columns)}`);
 
-  const save = (session: Session) =>
-    saveStreamState(session, rawSchema, {
-      stream: plan.stream.name,
-      table: plan.table,
-      columns: plan.columns,
-      cursor,
-    });
-
-  async function merge(batch: Batch): Promise<void> {
+  async function add(batch: Batch): Promise<void> {
     await warehouse.transaction(async (session) => {
-      count.rows += await applyBatch(session, target, plan, batch, signal);
-      const lines = batch.kind === "file" ? (batch.rejected ?? []) : [];
-      if (plan.mode === "full") rejected.push(...lines);
-      else await keepRejectedLines(session, sourceId, plan.stream.name, lines, batch.replaces?.values ?? []);
-      cursor = batch.cursor ?? cursor;
-      if (plan.mode === "incremental") await save(session);
-      count.rejected += lines.length;
+      const rows = await openBatch(session, plan, batch);
+      if (rows !== undefined) count.rows += await insertByName(session, loading, rows, { signal });
     });
-    if (batch.bytesSoFar !== undefined) count.bytes = batch.bytesSoFar;
+    const lines = batch.kind === "file" ? (batch.rejected ?? []) : [];
+    rejected.push(...lines);
+    count.rejected += lines.length;
+    cursor = batch.cursor ?? cursor;
+    count.bytes = batch.bytesSoFar ?? count.bytes;
   }
 
   return {
     count,
-    async take(batch) {
-      throwIfAborted(signal);
-      await mergeOrRepair(batch, merge, signal);
-    },
+    take: (batch) => takeOrRepair(batch, add, signal),
     async finish() {
       throwIfAborted(signal);
-      if (plan.mode === "incremental") return;
       await warehouse.transaction(async (session) => {
-        await session.run(`DROP TABLE IF EXISTS ${final}`);
-        await session.run(`ALTER TABLE ${target} RENAME TO ${quoteName(plan.table)}`);
-        await keepRejectedLines(session, sourceId, plan.stream.name, rejected, undefined);
-        await save(session);
+        const { stream, table, columns } = plan;
+        await session.run(dropChangesSql(rawSchema, table));
+        await session.run(`DROP TABLE IF EXISTS ${rawTable(rawSchema, table)}`);
+        await session.run(`ALTER TABLE ${loading} RENAME TO ${quoteName(table)}`);
+        await keepRejectedLines(session, place.sourceId, stream.name, rejected, undefined);
+        await saveStreamState(session, rawSchema, {
+          stream: stream.name,
+          table,
+          columns,
+          cursor,
+          pending: "all",
+        });
       });
     },
   };
 }
 
+/** Each batch and its cursor are merged in one transaction, so a killed load goes on behind its last batch. */
+async function openMerge(place: Place, plan: StreamPlan): Promise<StreamLoad> {
+  const { warehouse, rawSchema, signal } = place;
+  const { stream, table, columns } = plan;
+  const count: StreamCount = { stream: stream.name, rows: 0, bytes: 0, rejected: 0 };
+  const into: MergePlace = { rawSchema, table, columns, key: stream.key, keepImages: plan.pending !== "all" };
+  let { cursor, pending } = plan;
+  await addColumns(place, plan);
+
+  async function merge(batch: Batch): Promise<void> {
+    const lines = batch.kind === "file" ? (batch.rejected ?? []) : [];
+    const next = batch.cursor ?? cursor;
+    const merged = await warehouse.transaction(async (session) => {
+      const rows = await openBatch(session, plan, batch);
+      const goneKeys = await openGoneKeys(session, stream, batch.deletedKeys);
+      const one = await mergeBatch(session, into, { rows, goneKeys, replaces: batch.replaces }, { signal });
+      const now = pending === "none" && one.changed + one.deleted > 0 ? "changes" : pending;
+      await keepRejectedLines(session, place.sourceId, stream.name, lines, batch.replaces?.values ?? []);
+      await saveStreamState(session, rawSchema, {
+        stream: stream.name,
+        table,
+        columns,
+        cursor: next,
+        pending: now,
+      });
+      return { ...one, pending: now };
+    });
+    cursor = next;
+    pending = merged.pending;
+    count.rows += merged.read;
+    count.rejected += lines.length;
+    count.bytes = batch.bytesSoFar ?? count.bytes;
+  }
+
+  return {
+    count,
+    take: (batch) => takeOrRepair(batch, merge, signal),
+    async finish() {
+      throwIfAborted(signal);
+    },
+  };
+}
+
 /** A file that fails as a whole is read again around its bad lines. */
-async function mergeOrRepair(
+async function takeOrRepair(
   batch: Batch,
-  merge: (batch: Batch) => Promise<void>,
+  take: (batch: Batch) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
+  throwIfAborted(signal);
   try {
-    await merge(batch);
+    await take(batch);
   } catch (error) {
     const repair = (batch as FileBatch).repair;
     if (signal.aborted || !repair) throw error;
     const { cursor, replaces, bytesSoFar } = batch;
-    await merge({ ...(await repair()), cursor, replaces, bytesSoFar });
+    await take({ ...(await repair()), cursor, replaces, bytesSoFar });
   }
 }
 
-async function addColumns(
-  warehouse: Warehouse,
-  table: string,
-  columns: Record<string, string>,
-): Promise<void> {
-  for (const [name, type] of Object.entries(columns)) {
-    await warehouse.run(`ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS ${quoteName(name)} ${type}`);
+/** Columns that came with a new file; rows of the other files have none of them. */
+async function addColumns({ warehouse, rawSchema }: Place, plan: StreamPlan): Promise<void> {
+  const tables = [rawTable, oldTable, newTable].map((name) => name(rawSchema, plan.table));
+  for (const table of tables) {
+    for (const [name, type] of Object.entries(plan.columns)) {
+      await warehouse.run(
+        `ALTER TABLE IF EXISTS ${table} ADD COLUMN IF NOT EXISTS ${quoteName(name)} ${type}`,
+      );
+    }
   }
-}
-
-/** Merges one batch and answers how many rows it had. */
-async function applyBatch(
-  session: Session,
-  target: string,
-  plan: StreamPlan,
-  batch: Batch,
-  signal: AbortSignal,
-): Promise<number> {
-  const source = await openBatch(session, plan, batch);
-  const options = { signal };
-  const keyed = plan.mode === "incremental" && plan.stream.key.length > 0;
-  if (batch.replaces) {
-    const values = batch.replaces.values.map(quoteText).join(", ") || "NULL";
-    await session.run(
-      `DELETE FROM ${target} WHERE ${quoteName(batch.replaces.column)} IN (${values})`,
-      undefined,
-      options,
-    );
-  }
-  if (batch.deletedKeys?.length) await deleteKeys(session, target, plan.stream, batch.deletedKeys);
-  if (source === undefined) return 0;
-  if (!keyed) return insert(session, target, source, options);
-  // A merge needs each key once; of several versions in one batch the last is the newest.
-  const key = plan.stream.key.map(quoteName).join(", ");
-  await session.run(`CREATE OR REPLACE TEMP TABLE mb_merge AS SELECT * FROM ${source}`, undefined, options);
-  await session.run(
-    `DELETE FROM mb_merge WHERE rowid NOT IN (SELECT max(rowid) FROM mb_merge GROUP BY ${key})`,
-    undefined,
-    options,
-  );
-  await session.run(
-    `DELETE FROM ${target} AS t USING mb_merge m WHERE ${sameKey(plan.stream.key, "t", "m")}`,
-    undefined,
-    options,
-  );
-  const rows = await insert(session, target, "mb_merge", options);
-  await session.run("DROP TABLE mb_merge");
-  return rows;
-}
-
-async function insert(
-  session: Session,
-  target: string,
-  from: string,
-  options: { signal: AbortSignal },
-): Promise<number> {
-  const [row] = await session.query<Record<string, number>>(
-    `INSERT INTO ${target} BY NAME SELECT * FROM ${from}`,
-    undefined,
-    options,
-  );
-  return Number(Object.values(row ?? {})[0] ?? 0);
 }
 
 /** FROM-expression of the batch's rows in raw types; undefined for a batch without rows. */
@@ -188,64 +189,18 @@ function travelType(type: string): TravelType {
   return type === "BIGINT" || type === "DOUBLE" || type === "BOOLEAN" ? type : "VARCHAR";
 }
 
-async function deleteKeys(
+/** Temporary table of the keys as text; undefined when there are none. */
+async function openGoneKeys(
   session: Session,
-  target: string,
   stream: Stream,
-  keys: unknown[][],
-): Promise<void> {
+  keys: unknown[][] | undefined,
+): Promise<string | undefined> {
+  if (!keys?.length) return undefined;
   const columns = stream.key.map((name, k) => ({
     name,
     type: "VARCHAR" as const,
     values: keys.map((key) => key[k]),
   }));
   await session.append("mb_gone", columns, keys.length);
-  const match = stream.key.map((name) => `CAST(t.${quoteName(name)} AS VARCHAR) = g.${quoteName(name)}`);
-  await session.run(`DELETE FROM ${target} AS t USING mb_gone g WHERE ${match.join(" AND ")}`);
-}
-
-/** Lines of the given files (or of the whole stream) that were refused before make way for these. */
-async function keepRejectedLines(
-  session: Session,
-  sourceId: string,
-  stream: string,
-  lines: RejectedLine[],
-  files: string[] | undefined,
-): Promise<void> {
-  const scope = { source_id: sourceId, stream };
-  const ofFiles = files ? ` AND value IN (${files.map(quoteText).join(", ") || "NULL"})` : "";
-  await session.run(
-    `DELETE FROM store.rejects WHERE source_id = $source_id AND stage = 'read' AND table_name = $stream${ofFiles}`,
-    scope,
-  );
-  if (lines.length === 0) return;
-  const column = (name: string, values: unknown[]) => ({ name, type: "VARCHAR" as const, values });
-  await session.append(
-    "mb_lines",
-    [
-      column(
-        "file",
-        lines.map((line) => line.file),
-      ),
-      column(
-        "line",
-        lines.map((line) => line.line),
-      ),
-      column(
-        "reason",
-        lines.map((line) => line.reason),
-      ),
-      column(
-        "text",
-        lines.map((line) => line.text),
-      ),
-    ],
-    lines.length,
-  );
-  await session.run(
-    `INSERT INTO store.rejects BY NAME SELECT $source_id AS source_id, 'read' AS stage, $stream AS table_name,
-       file || ':' || line AS row_key, rule: reason, value: file, "row": json_object('file', file, 'line', CAST(line AS BIGINT), 'text', text),
-       loaded_at: now() FROM mb_lines`,
-    scope,
-  );
+  return "mb_gone";
 }

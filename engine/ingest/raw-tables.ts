@@ -1,11 +1,18 @@
 /**
  * Raw tables: rows as they came, one schema a source, and what is known of each stream. The cursor lies beside the
- * rows in one transaction, so it can never run ahead of them, not even when the warehouse file is replaced.
+ * rows in one transaction, so it can never run ahead of them, not even when the warehouse file is replaced; so do
+ * the old and new images of rows that changed since the last mapping.
  */
 import { duckdbType } from "../../connectors/columns.ts";
 import type { SourceColumn, Stream } from "../../connectors/connector.ts";
 import { quoteName } from "../warehouse/sql.ts";
 import type { Session } from "../warehouse/warehouse.ts";
+
+/**
+ * What the mapping has not seen yet of a stream: nothing, the rows in its `_old_` and `_new_` tables, or all of it
+ * (first loaded, swapped whole, or mostly changed).
+ */
+export type Pending = "none" | "changes" | "all";
 
 export interface StreamState {
   stream: string;
@@ -15,6 +22,7 @@ export interface StreamState {
   cursor: string | undefined;
   rows: number;
   loadedAt: string;
+  pending: Pending;
 }
 
 /** Creates the schema and its list of streams when absent. */
@@ -24,6 +32,7 @@ export async function openRawSchema(session: Pick<Session, "run">, rawSchema: st
     `CREATE TABLE IF NOT EXISTS ${quoteName(rawSchema)}._streams (
        stream VARCHAR, table_name VARCHAR, columns JSON, cursor VARCHAR, rows BIGINT, loaded_at TIMESTAMPTZ)`,
   );
+  await session.run(`ALTER TABLE ${quoteName(rawSchema)}._streams ADD COLUMN IF NOT EXISTS pending VARCHAR`);
 }
 
 /** What is loaded of each stream, by stream name; empty before the first load. */
@@ -39,6 +48,7 @@ export async function readStreamStates(
       cursor: string | null;
       rows: number;
       loaded_at: string;
+      pending?: Pending | null;
     }>(`SELECT * FROM ${quoteName(rawSchema)}._streams`)
     .catch((error: Error) => {
       if (/does not exist/.test(error.message)) return [];
@@ -54,6 +64,7 @@ export async function readStreamStates(
         cursor: row.cursor ?? undefined,
         rows: row.rows,
         loadedAt: row.loaded_at,
+        pending: row.pending ?? "all",
       },
     ]),
   );
@@ -63,19 +74,46 @@ export async function readStreamStates(
 export async function saveStreamState(
   session: Session,
   rawSchema: string,
-  state: Pick<StreamState, "stream" | "table" | "columns" | "cursor">,
+  state: Pick<StreamState, "stream" | "table" | "columns" | "cursor" | "pending">,
 ): Promise<void> {
   const list = `${quoteName(rawSchema)}._streams`;
   await session.run(`DELETE FROM ${list} WHERE stream = $stream`, { stream: state.stream });
   await session.run(
-    `INSERT INTO ${list} SELECT $stream, $table, $columns, $cursor, (SELECT count(*) FROM ${rawTable(rawSchema, state.table)}), now()`,
+    `INSERT INTO ${list} BY NAME SELECT $stream AS stream, $table AS table_name, $columns AS columns, $cursor AS cursor,
+       (SELECT count(*) FROM ${rawTable(rawSchema, state.table)}) AS rows, now() AS loaded_at, $pending AS pending`,
     {
       stream: state.stream,
       table: state.table,
       columns: JSON.stringify(state.columns),
       cursor: state.cursor ?? null,
+      pending: state.pending,
     },
   );
+}
+
+/** Says that the mapping has seen all that is loaded; belongs in the transaction that filled the canonical tables. */
+export async function clearPending(session: Session, rawSchema: string): Promise<void> {
+  const states = await readStreamStates(session, rawSchema);
+  const waiting = [...states.values()].filter((state) => state.pending !== "none");
+  for (const { table } of waiting) await session.run(dropChangesSql(rawSchema, table));
+  if (waiting.length > 0)
+    await session.run(
+      `UPDATE ${quoteName(rawSchema)}._streams SET pending = 'none' WHERE pending IS DISTINCT FROM 'none'`,
+    );
+}
+
+/** Full images, as last mapped, of the rows of a raw table that were replaced or deleted since. */
+export function oldTable(rawSchema: string, table: string): string {
+  return rawTable(rawSchema, `_old_${table}`);
+}
+
+/** Full images of the rows of a raw table that came or changed since the last mapping, as they are now. */
+export function newTable(rawSchema: string, table: string): string {
+  return rawTable(rawSchema, `_new_${table}`);
+}
+
+export function dropChangesSql(rawSchema: string, table: string): string {
+  return `DROP TABLE IF EXISTS ${oldTable(rawSchema, table)}; DROP TABLE IF EXISTS ${newTable(rawSchema, table)}`;
 }
 
 export function rawTable(rawSchema: string, table: string): string {
@@ -88,9 +126,9 @@ export function rawColumns(stream: Stream): Record<string, string> {
   return Object.fromEntries(kept.map((column) => [column.name, duckdbType(column)]));
 }
 
-export function createTableSql(name: string, columns: Record<string, string>): string {
+export function createTableSql(name: string, columns: Record<string, string>, kind = ""): string {
   const list = Object.entries(columns).map(([column, type]) => `${quoteName(column)} ${type}`);
-  return `CREATE TABLE ${name} (${list.join(", ")})`;
+  return `CREATE ${kind} TABLE ${name} (${list.join(", ")})`;
 }
 
 /**

@@ -162,7 +162,8 @@ async function readStreams(
     run.checkpoint.set(`done/${count.stream}`, true);
     saveReport(state, report);
   };
-  const open = (plan: StreamPlan) => openStreamLoad(warehouse, rawSchema, connection.id, plan, run.signal);
+  const place = { warehouse, rawSchema, sourceId: connection.id, signal: run.signal };
+  const open = (plan: StreamPlan) => openStreamLoad(place, plan);
   try {
     const connector = readingConnector(connection.kind);
     const config = parseConfig(connector, state.connections.openConfig(connection));
@@ -194,6 +195,7 @@ function planStreams(streams: Stream[], loaded: Map<string, StreamState>, mode: 
       columns,
       mode: incremental ? "incremental" : "full",
       cursor: incremental ? before.cursor : undefined,
+      pending: before?.pending ?? "all",
     };
   });
 }

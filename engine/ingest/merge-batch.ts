@@ -1,0 +1,177 @@
+/**
+ * Merges one batch into a raw table that is there: rows that are the same fall away, the others take the place of
+ * their old images, and both images are kept for the mapping. All in the caller's transaction.
+ */
+import { quoteName, quoteText } from "../warehouse/sql.ts";
+import type { QueryOptions, Session } from "../warehouse/warehouse.ts";
+import { createTableSql, newTable, oldTable, rawTable } from "./raw-tables.ts";
+import { sameKey } from "./stage.ts";
+
+/** A raw table that changes are merged into. */
+export interface MergePlace {
+  rawSchema: string;
+  table: string;
+  /** Key of its rows; empty where rows only come and go by file. */
+  key: string[];
+  columns: Record<string, string>;
+  /** False while the mapping has to see the whole table anyway. */
+  keepImages: boolean;
+}
+
+export interface MergeBatch {
+  /** FROM-expression of the rows; undefined when the batch only takes rows away. */
+  rows: string | undefined;
+  /** Temporary table of keys (as text) that are gone. */
+  goneKeys?: string | undefined;
+  replaces?: { column: string; values: string[] } | undefined;
+}
+
+export interface MergeCount {
+  /** Rows in the batch. */
+  read: number;
+  /** Rows that came or changed. */
+  changed: number;
+  /** Rows that went and did not come back in this batch. */
+  deleted: number;
+}
+
+/** Merges the batch. Rows that equal what is there count as read only. */
+export async function mergeBatch(
+  session: Session,
+  place: MergePlace,
+  batch: MergeBatch,
+  options: QueryOptions,
+): Promise<MergeCount> {
+  const target = rawTable(place.rawSchema, place.table);
+  await session.run(createTableSql("mb_in", place.columns, "OR REPLACE TEMP"));
+  const read = batch.rows === undefined ? 0 : await insertByName(session, "mb_in", batch.rows, options);
+  if (place.key.length > 0) await keepLastOfKey(session, place.key, options);
+  await findOutgoing(session, place, batch, options);
+  if (place.key.length > 0) await dropUnchanged(session, place, options);
+  const [count] = await session.query<{ came: number; went: number; replaced: number }>(
+    `SELECT (SELECT count(*) FROM mb_in) AS came, (SELECT count(*) FROM mb_out) AS went,
+       ${place.key.length > 0 ? `(SELECT count(*) FROM mb_in SEMI JOIN mb_out USING (${names(place.key)}))` : "0"} AS replaced`,
+  );
+  const { came, went, replaced } = count!;
+  if (came > 0 || went > 0) {
+    if (place.keepImages) await keepImages(session, place, batch, options);
+    await session.run(
+      `DELETE FROM ${target} WHERE rowid IN (SELECT mb_rowid FROM mb_out)`,
+      undefined,
+      options,
+    );
+    await insertByName(session, target, "mb_in", options);
+  }
+  await session.run("DROP TABLE mb_in; DROP TABLE mb_out");
+  return { read, changed: came, deleted: went - replaced };
+}
+
+/** Answers how many rows were put in. */
+export async function insertByName(
+  session: Session,
+  target: string,
+  from: string,
+  options: QueryOptions,
+): Promise<number> {
+  const [row] = await session.query<Record<string, number>>(
+    `INSERT INTO ${target} BY NAME SELECT * FROM ${from}`,
+    undefined,
+    options,
+  );
+  return Number(Object.values(row ?? {})[0] ?? 0);
+}
+
+/** A merge needs each key once; of several versions in one batch the last is the newest. */
+async function keepLastOfKey(session: Session, key: string[], options: QueryOptions): Promise<void> {
+  const [doubled] = await session.query<{ doubled: boolean }>(
+    `SELECT count(*) > count(DISTINCT (${names(key)})) AS doubled FROM mb_in`,
+    undefined,
+    options,
+  );
+  if (!doubled?.doubled) return;
+  await session.run(
+    `DELETE FROM mb_in WHERE rowid NOT IN (SELECT max(rowid) FROM mb_in GROUP BY ${names(key)})`,
+    undefined,
+    options,
+  );
+}
+
+/** `mb_out`: rows of the target that the batch replaces or takes away, with their row ids. */
+async function findOutgoing(
+  session: Session,
+  place: MergePlace,
+  batch: MergeBatch,
+  options: QueryOptions,
+): Promise<void> {
+  const conditions: string[] = [];
+  if (place.key.length > 0 && batch.rows !== undefined) {
+    conditions.push(`EXISTS (SELECT 1 FROM mb_in m WHERE ${sameKey(place.key, "m", "t")})`);
+  }
+  if (batch.goneKeys !== undefined) {
+    const same = place.key.map((name) => `g.${quoteName(name)} = CAST(t.${quoteName(name)} AS VARCHAR)`);
+    conditions.push(`EXISTS (SELECT 1 FROM ${batch.goneKeys} g WHERE ${same.join(" AND ")})`);
+  }
+  if (batch.replaces) conditions.push(valueIn(batch.replaces, "t."));
+  await session.run(
+    `CREATE OR REPLACE TEMP TABLE mb_out AS
+     SELECT t.*, t.rowid AS mb_rowid FROM ${rawTable(place.rawSchema, place.table)} t
+     WHERE ${conditions.map((each) => `(${each})`).join(" OR ") || "false"}`,
+    undefined,
+    options,
+  );
+}
+
+async function dropUnchanged(session: Session, place: MergePlace, options: QueryOptions): Promise<void> {
+  const same = Object.keys(place.columns).map(
+    (name) => `i.${quoteName(name)} IS NOT DISTINCT FROM o.${quoteName(name)}`,
+  );
+  await session.run(
+    `CREATE OR REPLACE TEMP TABLE mb_same AS SELECT i.rowid AS in_rowid, o.mb_rowid
+     FROM mb_in i JOIN mb_out o ON ${sameKey(place.key, "i", "o")} AND ${same.join(" AND ")}`,
+    undefined,
+    options,
+  );
+  await session.run("DELETE FROM mb_in WHERE rowid IN (SELECT in_rowid FROM mb_same)", undefined, options);
+  await session.run(
+    "DELETE FROM mb_out WHERE mb_rowid IN (SELECT mb_rowid FROM mb_same)",
+    undefined,
+    options,
+  );
+  await session.run("DROP TABLE mb_same");
+}
+
+/**
+ * A row that goes was mapped, unless it came after the last mapping: then it is in `_new_`. So the first old and
+ * the last new image stay.
+ */
+async function keepImages(
+  session: Session,
+  place: MergePlace,
+  batch: MergeBatch,
+  options: QueryOptions,
+): Promise<void> {
+  const [before, after] = [oldTable(place.rawSchema, place.table), newTable(place.rawSchema, place.table)];
+  const target = rawTable(place.rawSchema, place.table);
+  for (const images of [before, after])
+    await session.run(`CREATE TABLE IF NOT EXISTS ${images} AS SELECT * FROM ${target} LIMIT 0`);
+  const identity = place.key.length > 0 ? place.key : batch.replaces ? [batch.replaces.column] : [];
+  if (identity.length > 0) {
+    await session.run(
+      `INSERT INTO ${before} BY NAME SELECT * EXCLUDE (mb_rowid) FROM mb_out ANTI JOIN ${after} USING (${names(identity)})`,
+      undefined,
+      options,
+    );
+    await session.run(
+      `DELETE FROM ${after} AS n USING (SELECT DISTINCT ${names(identity)} FROM mb_out) o WHERE ${sameKey(identity, "n", "o")}`,
+      undefined,
+      options,
+    );
+  }
+  await insertByName(session, after, "mb_in", options);
+}
+
+const names = (columns: string[]) => columns.map(quoteName).join(", ");
+
+function valueIn({ column, values }: { column: string; values: string[] }, prefix: string): string {
+  return `${prefix}${quoteName(column)} IN (${values.map(quoteText).join(", ") || "NULL"})`;
+}
