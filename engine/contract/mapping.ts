@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { change, FED_BY_LOADS, job, none, query } from "./command.ts";
 import { resultTableSchema } from "./common.ts";
+import { gridSchema } from "./grid.ts";
 import { loadReport } from "./source.ts";
 
 export const tableMapping = z.object({
@@ -10,7 +11,10 @@ export const tableMapping = z.object({
   /** SELECT whose columns carry the canonical names; raw tables as {{raw.name}}. */
   sql: z.string(),
   enabled: z.boolean(),
+  /** The same as data, edited without SQL; where it is there, `sql` is made of it when it is saved. */
+  grid: gridSchema.optional(),
 });
+export type TableMapping = z.infer<typeof tableMapping>;
 
 export const mappingSchema = z.object({
   sourceId: z.string(),

@@ -1,5 +1,6 @@
 /** A mapping as data, and its run: raw tables of one source become canonical rows in one transaction. */
 import { AppError, throwIfAborted } from "../contract/errors.ts";
+import type { Grid } from "../contract/grid.ts";
 import type { Run } from "../contract/run.ts";
 import { quoteName } from "../warehouse/sql.ts";
 import type { Session, Warehouse } from "../warehouse/warehouse.ts";
@@ -12,6 +13,8 @@ export interface TableMapping {
   /** One SELECT with canonical column names; raw tables as {{raw.name}}; may use $time_zone and $currency. */
   sql: string;
   enabled: boolean;
+  /** The structured mapping that the SQL was made of. */
+  grid?: Grid;
 }
 
 export interface Mapping {

@@ -48,6 +48,28 @@ CREATE OR REPLACE MACRO app.is_known_event(name) AS name IN (
   'begin_checkout', 'add_shipping_info', 'add_payment_info', 'purchase', 'refund', 'view_promotion',
   'select_promotion', 'search', 'page_view', 'session_start');
 
+-- A figure as people write it, with `mark` as its decimal mark ("1.234,50 EUR", "12 %"); NULL where it is none.
+CREATE OR REPLACE MACRO app.bare_figure(text) AS
+  regexp_replace(regexp_replace(trim(text), '^[A-Z]{3}[\s\p{Z}]|[\s\p{Z}][A-Z]{3}$', ''), '[\s\p{Z}\p{Sc}''’%]', '', 'g');
+CREATE OR REPLACE MACRO app.number(value, mark) AS CASE
+  WHEN typeof(value) <> 'VARCHAR' THEN TRY_CAST(CAST(value AS VARCHAR) AS DOUBLE)
+  WHEN mark = ',' THEN CASE WHEN regexp_matches(app.bare_figure(CAST(value AS VARCHAR)), '^[-+]?(\d{1,3}(\.\d{3})+|\d*)(,\d+)?$')
+    THEN TRY_CAST(replace(replace(app.bare_figure(CAST(value AS VARCHAR)), '.', ''), ',', '.') AS DOUBLE) END
+  WHEN regexp_matches(app.bare_figure(CAST(value AS VARCHAR)), '^[-+]?\d{1,3}(,\d{3})+(\.\d+)?$')
+    THEN TRY_CAST(replace(app.bare_figure(CAST(value AS VARCHAR)), ',', '') AS DOUBLE)
+  ELSE TRY_CAST(app.bare_figure(CAST(value AS VARCHAR)) AS DOUBLE) END;
+
+-- A time as ISO text or of any time type; in `zone` where it names none itself.
+CREATE OR REPLACE MACRO app.instant(value, zone) AS CASE
+  WHEN typeof(value) = 'TIMESTAMP WITH TIME ZONE'
+    OR regexp_matches(CAST(value AS VARCHAR), ':\d.*(Z|UTC|[+-]\d{2}(:?\d{2})?)$')
+    THEN TRY_CAST(CAST(value AS VARCHAR) AS TIMESTAMPTZ)
+  ELSE timezone(zone, TRY_CAST(CAST(value AS VARCHAR) AS TIMESTAMP)) END;
+
+-- Sorts figures by size and everything else (ISO dates, names) by its text.
+CREATE OR REPLACE MACRO app.comparable(value) AS {
+  'number': TRY_CAST(CAST(value AS VARCHAR) AS DOUBLE), 'text': CAST(value AS VARCHAR)};
+
 -- Orders that are sales, with what was bought: the sum of their lines with a positive quantity, after discount; an
 -- order without lines counts its total. Orders in another currency stay in, with their own currency beside them.
 -- Lines are joined before they are summed, so that a condition on the customer or the day reaches the scan.
