@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { ORPCError } from "@orpc/client";
 import { Command, CommanderError } from "commander";
 import { AppError, ERROR_CODES, type ErrorInfo, toErrorInfo } from "../contract/errors.ts";
+import type { Area } from "../contract/index.ts";
 import { type CommandInfo, commands } from "../contract/meta.ts";
 import { defaultHome } from "../state/home.ts";
 import { connect, standaloneClient } from "./cli-engine.ts";
@@ -21,7 +22,7 @@ interface Globals {
   json?: boolean;
 }
 
-const AREAS: Record<string, string> = {
+const AREAS: Record<Area, string> = {
   workspace: "Make and describe workspaces",
   source: "Connect stores and files, load them",
   mapping: "How source tables become warehouse tables",
@@ -34,6 +35,7 @@ const AREAS: Record<string, string> = {
   publish: "Plan, approve, apply and roll back publications",
   model: "Model versions, scores, promotion",
   jobs: "Background work and schedules",
+  alerts: "What needs a look",
 };
 
 function createProgram(exit: (code: number) => void): Command {

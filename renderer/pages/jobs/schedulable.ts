@@ -29,7 +29,7 @@ export function useSchedulable(): Schedulable[] {
       command: "source.sync",
       input: { id },
       matches: ({ command, input }: { command: string; input: unknown }) =>
-        command === "source.sync" && (input as { id?: string } | null)?.id === id,
+        command === "source.sync" && [id, name].includes((input as { id?: string } | null)?.id ?? ""),
     })),
     ...TRAININGS.map(([command, label]) => ({
       id: command,
