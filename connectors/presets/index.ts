@@ -6,8 +6,9 @@ import { orderLines } from "./order-lines.ts";
 import { matchPreset, type Preset, type PresetMatch } from "./preset.ts";
 import { sampleStore } from "./sample-store.ts";
 import { segmentEvents } from "./segment-events.ts";
+import { woocommerce } from "./woocommerce/index.ts";
 
-export const PRESETS: Preset[] = [sampleStore, orderLines, segmentEvents, events];
+export const PRESETS: Preset[] = [sampleStore, woocommerce, orderLines, segmentEvents, events];
 
 /** The preset with this id, or an error that lists the ids there are. */
 export function findPreset(id: string): Preset {

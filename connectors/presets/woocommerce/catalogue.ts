@@ -1,0 +1,134 @@
+/** Products, variations, categories, prices and stock of WooCommerce: WordPress posts with their meta. */
+import { treePath } from "../sql.ts";
+import { amount, option, pivot, reference } from "./meta.ts";
+
+const status = (column: string) =>
+  `CASE ${column} WHEN 'publish' THEN 'active' WHEN 'private' THEN 'active' WHEN 'trash' THEN 'archived' ELSE 'draft' END`;
+
+/** What an import leaves behind half-way, and posts never saved, are no products. */
+const isProduct = (post: string) =>
+  `${post}.post_status IN ('publish', 'private', 'draft', 'pending', 'future', 'trash')`;
+
+const productMeta = pivot({
+  table: "{{postmeta}}",
+  owner: "post_id",
+  id: "meta_id",
+  keys: {
+    sku: "_sku",
+    price: "_price",
+    regular: "_regular_price",
+    sale: "_sale_price",
+    sale_from: "_sale_price_dates_from",
+    sale_to: "_sale_price_dates_to",
+    manage_stock: "_manage_stock",
+    stock: "_stock",
+    stock_status: "_stock_status",
+    backorders: "_backorders",
+    weight: "_weight",
+    barcode: "_global_unique_id",
+    cogs: "_cogs_total_value",
+    cog_cost: "_wc_cog_cost",
+    alg_cost: "_alg_wc_cog_cost",
+    image: "_thumbnail_id",
+    main_category: "_yoast_wpseo_primary_product_cat",
+  },
+});
+
+const currency = option("woocommerce_currency");
+
+const nodes = `SELECT t.term_id AS id, t.name, nullif(x.parent, 0) AS parent_id
+  FROM {{terms}} t JOIN {{term_taxonomy}} x ON x.term_id = t.term_id AND x.taxonomy = 'product_cat'`;
+
+export const categories = `WITH RECURSIVE node AS (
+  ${nodes}
+), ${treePath("tree", "node")}
+SELECT id AS category_id, name, parent_id, path FROM tree`;
+
+/** Terms of each product: the deepest category unless a main one is named, its brand, and all of them by name. */
+const terms = `term AS (
+  SELECT r.object_id AS product_id, x.taxonomy, x.term_id, t.name
+  FROM {{term_relationships}} r JOIN {{term_taxonomy}} x ON x.term_taxonomy_id = r.term_taxonomy_id
+  JOIN {{terms}} t ON t.term_id = x.term_id
+), filed AS (
+  SELECT e.product_id, arg_max(e.term_id, c.depth * 1000000000 - e.term_id) AS category_id,
+    list(e.name ORDER BY e.term_id) AS categories
+  FROM term e JOIN tree c ON c.id = e.term_id WHERE e.taxonomy = 'product_cat' GROUP BY e.product_id
+), worded AS (
+  SELECT product_id, list(name ORDER BY term_id) FILTER (WHERE taxonomy = 'product_tag') AS tags,
+    arg_min(name, term_id) FILTER (WHERE taxonomy IN ('product_brand', 'pwb-brand', 'yith_product_brand', 'pa_brand')) AS brand,
+    arg_min(name, term_id) FILTER (WHERE taxonomy = 'product_type') AS type
+  FROM term GROUP BY product_id
+), featured AS (
+  SELECT product_id, json_group_object(taxonomy, names) AS attributes FROM (
+    SELECT product_id, taxonomy[4:] AS taxonomy, list(name ORDER BY term_id) AS names
+    FROM term WHERE starts_with(taxonomy, 'pa_') GROUP BY product_id, taxonomy ORDER BY product_id, taxonomy
+  ) GROUP BY product_id
+)`;
+
+export const products = `WITH RECURSIVE node AS (
+  ${nodes}
+), ${treePath("tree", "node")}, ${terms}
+SELECT p.ID AS product_id, p.post_title AS title, w.brand,
+  coalesce((SELECT id FROM tree WHERE id = ${reference("m.main_category")}), f.category_id) AS category_id,
+  ${status("p.post_status")} AS status,
+  coalesce(timezone('UTC', p.post_date_gmt), timezone($time_zone, p.post_date)) AS created_at, i.guid AS image_url,
+  rtrim(${option("home")}, '/') || '/?product=' || nullif(p.post_name, '') AS url,
+  json_object('sku', nullif(m.sku, ''), 'type', w.type, 'categories', f.categories, 'tags', w.tags, 'attributes', a.attributes) AS attributes
+FROM {{posts}} p LEFT JOIN (${productMeta}) m ON m.post_id = p.ID
+LEFT JOIN {{posts}} i ON i.ID = ${reference("m.image")} AND i.post_type = 'attachment'
+LEFT JOIN filed f ON f.product_id = p.ID
+LEFT JOIN worded w ON w.product_id = p.ID
+LEFT JOIN featured a ON a.product_id = p.ID
+WHERE p.post_type = 'product' AND ${isProduct("p")}`;
+
+/** CTE `item`: what can be sold: variations, and products that have none. A trashed parent archives its variations. */
+const item = `item AS (
+  SELECT p.ID AS id, CASE WHEN p.post_type = 'product' THEN p.ID ELSE p.post_parent END AS product_id, p.post_type AS type,
+    p.post_title AS title, CASE WHEN q.post_status = 'trash' THEN 'trash' WHEN p.post_status = 'private' AND p.post_type = 'product_variation' THEN 'draft'
+      WHEN p.post_status = 'publish' AND q.ID IS NOT NULL THEN q.post_status ELSE p.post_status END AS status,
+    p.post_date_gmt, p.post_modified_gmt, m.* EXCLUDE (post_id)
+  FROM {{posts}} p LEFT JOIN (${productMeta}) m ON m.post_id = p.ID
+  LEFT JOIN {{posts}} q ON q.ID = p.post_parent AND q.post_type = 'product'
+  WHERE ${isProduct("p")} AND ((p.post_type = 'product_variation' AND q.ID IS NOT NULL AND ${isProduct("q")})
+    OR (p.post_type = 'product' AND p.ID NOT IN (
+      SELECT post_parent FROM {{posts}} c WHERE c.post_type = 'product_variation' AND ${isProduct("c")})))
+)`;
+
+/** The unit of weight is a setting of the shop. */
+const kilograms = `${amount("i.weight")} * CASE ${option("woocommerce_weight_unit")}
+    WHEN 'g' THEN 0.001 WHEN 'lbs' THEN 0.45359237 WHEN 'oz' THEN 0.028349523 ELSE 1 END`;
+
+export const variants = `WITH ${item}, chosen AS (
+  SELECT post_id, json_group_object(name, value) AS attributes FROM (
+    SELECT post_id, regexp_replace(meta_key, '^attribute_(pa_)?', '') AS name, arg_min(meta_value, meta_id) AS value
+    FROM {{postmeta}} WHERE starts_with(meta_key, 'attribute_') AND meta_value <> '' GROUP BY 1, 2 ORDER BY 1, 2
+  ) GROUP BY post_id
+)
+SELECT i.id AS variant_id, i.product_id, nullif(i.sku, '') AS sku, i.title, ${amount("i.price")} AS price,
+  CASE WHEN ${amount("i.regular")} > ${amount("i.price")} THEN ${amount("i.regular")} END AS compare_at_price,
+  coalesce(${amount("i.cogs")}, ${amount("i.cog_cost")}, ${amount("i.alg_cost")}) AS cost, ${currency} AS currency,
+  nullif(i.barcode, '') AS barcode, ${kilograms} AS weight, ${status("i.status")} AS status,
+  json_object('price_includes_tax', coalesce(${option("woocommerce_prices_include_tax")} = 'yes', false),
+    'options', c.attributes) AS attributes
+FROM item i LEFT JOIN chosen c ON c.post_id = i.id`;
+
+/** Sales with a start: the price that they set, and the regular price beside it. */
+export const priceHistory = `WITH ${item}
+SELECT i.id AS variant_id, to_timestamp(TRY_CAST(i.sale_from AS BIGINT)) AS valid_from, ${amount("i.sale")} AS price,
+  ${amount("i.regular")} AS compare_at_price, to_timestamp(TRY_CAST(i.sale_to AS BIGINT)) AS valid_to, ${currency} AS currency,
+  'sale' AS reason
+FROM item i WHERE TRY_CAST(i.sale_from AS BIGINT) > 0 AND ${amount("i.sale")} IS NOT NULL`;
+
+export const locations = `SELECT 'store' AS location_id, coalesce(nullif(${option("blogname")}, ''), 'Store') AS name,
+  nullif(split_part(${option("woocommerce_default_country")}, ':', 1), '') AS country, 'store' AS kind`;
+
+/**
+ * Stock where the shop counts it. A variation whose parent counts for all has no number of its own. The database
+ * does not date stock, so it is as of the last change to an order or a product.
+ */
+export const inventoryLevels = `WITH ${item}
+SELECT i.id AS variant_id, 'store' AS location_id, timezone('UTC', greatest(
+{{#orders.date_updated_gmt}}    (SELECT max(date_updated_gmt) FROM {{orders}}),
+{{/orders.date_updated_gmt}}    (SELECT max(post_modified_gmt) FROM {{posts}} WHERE post_type IN ('product', 'product_variation', 'shop_order')))) AS as_of,
+  ${amount("i.stock")} AS on_hand, ${amount("i.stock")} AS available
+FROM item i WHERE i.manage_stock = 'yes' AND ${amount("i.stock")} IS NOT NULL`;

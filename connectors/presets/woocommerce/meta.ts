@@ -1,0 +1,27 @@
+/** How WordPress keeps things: options by name, and values of posts, users and order lines as rows of key and value. */
+
+/** The value of a site option. */
+export const option = (name: string) =>
+  `(SELECT option_value FROM {{options}} WHERE option_name = '${name}')`;
+
+/** An amount, empty text being none. */
+export const amount = (column: string) => `TRY_CAST(${column} AS DECIMAL(26, 8))`;
+
+/** An id, 0 and empty text being none. */
+export const reference = (column: string) => `nullif(TRY_CAST(${column} AS BIGINT), 0)`;
+
+/**
+ * One row an owner with a column for each key. Of values stored twice under one key the first counts, as it does in
+ * WordPress itself.
+ */
+export function pivot(
+  meta: { table: string; owner: string; id: string; keys: Record<string, string> },
+  where = "true",
+): string {
+  const names = Object.values(meta.keys).map((key) => `'${key}'`);
+  const columns = Object.entries(meta.keys).map(
+    ([column, key]) => `arg_min(meta_value, ${meta.id}) FILTER (WHERE meta_key = '${key}') AS ${column}`,
+  );
+  return `SELECT ${meta.owner}, ${columns.join(",\n    ")}
+  FROM ${meta.table} WHERE meta_key IN (${names.join(", ")}) AND ${where} GROUP BY ${meta.owner}`;
+}

@@ -1,0 +1,210 @@
+/**
+ * Orders of WooCommerce, whichever of its two storages is in charge: tables of their own (HPOS) or WordPress posts.
+ * The option says which; with HPOS the posts hold placeholders, and without it the tables may hold old copies.
+ */
+import { guestId } from "../sql.ts";
+import { amount, option, pivot, reference } from "./meta.ts";
+
+const hpos = `coalesce(${option("woocommerce_custom_orders_table_enabled")} = 'yes', false)`;
+
+/** Trash and what never became an order are no rows of the warehouse. */
+const isOrder = (status: string) =>
+  `${status} NOT IN ('trash', 'auto-draft', 'draft', 'checkout-draft', 'wc-checkout-draft')`;
+
+const postMeta = pivot({
+  table: "{{postmeta}}",
+  owner: "post_id",
+  id: "meta_id",
+  keys: {
+    currency: "_order_currency",
+    total: "_order_total",
+    cart_tax: "_order_tax",
+    shipping_tax: "_order_shipping_tax",
+    shipping: "_order_shipping",
+    discount: "_cart_discount",
+    user_id: "_customer_user",
+    email: "_billing_email",
+    paid: "_date_paid",
+    created_via: "_created_via",
+    reason: "_refund_reason",
+    billing_first_name: "_billing_first_name",
+    billing_last_name: "_billing_last_name",
+    billing_city: "_billing_city",
+    billing_postcode: "_billing_postcode",
+    billing_state: "_billing_state",
+    billing_country: "_billing_country",
+    shipping_country: "_shipping_country",
+  },
+});
+
+/**
+ * CTE `shop`: every order and refund as stored, one row each: id, type, parent_id, status, currency, total, tax,
+ * shipping, discount, user_id (null: guest), email, created and paid (instants), created_via, reason, name, city,
+ * postcode, state, country, shipping_country. Amounts are those of the order's currency.
+ */
+export const shop = `shop AS (
+{{#orders}}  SELECT o.id, o.type, o.parent_order_id AS parent_id, o.status, o.currency, o.total_amount AS total,
+    o.tax_amount AS tax, {{d:operational.shipping_total_amount?}} AS shipping,
+    {{d:operational.discount_total_amount?}} AS discount, nullif(o.customer_id, 0) AS user_id,
+    nullif(trim(o.billing_email), '') AS email,
+    timezone('UTC', coalesce(o.date_created_gmt, {{o:orders.date_updated_gmt?}})) AS created,
+    timezone('UTC', {{d:operational.date_paid_gmt?}}) AS paid, {{d:operational.created_via?}} AS created_via,
+{{#orders_meta}}    (SELECT min(meta_value) FROM {{orders_meta}} r WHERE r.order_id = o.id AND r.meta_key = '_refund_reason') AS reason,
+{{/orders_meta}}{{^orders_meta}}    NULL AS reason,
+{{/orders_meta}}{{#addresses}}    concat_ws(' ', b.first_name, b.last_name) AS name, b.city, b.postcode, b.state, b.country,
+    coalesce(nullif(s.country, ''), b.country) AS shipping_country
+{{/addresses}}{{^addresses}}    NULL AS name, NULL AS city, NULL AS postcode, NULL AS state, NULL AS country, NULL AS shipping_country
+{{/addresses}}  FROM {{orders}} o
+{{#operational}}  LEFT JOIN {{operational}} d ON d.order_id = o.id
+{{/operational}}{{#addresses}}  LEFT JOIN {{addresses}} b ON b.order_id = o.id AND b.address_type = 'billing'
+  LEFT JOIN {{addresses}} s ON s.order_id = o.id AND s.address_type = 'shipping'
+{{/addresses}}  WHERE ${hpos} AND o.type IN ('shop_order', 'shop_order_refund')
+  UNION ALL
+{{/orders}}  SELECT p.ID, p.post_type, p.post_parent, p.post_status, m.currency, ${amount("m.total")},
+    coalesce(${amount("m.cart_tax")}, 0) + coalesce(${amount("m.shipping_tax")}, 0), ${amount("m.shipping")},
+    ${amount("m.discount")}, ${reference("m.user_id")}, nullif(trim(m.email), ''),
+    coalesce(timezone('UTC', p.post_date_gmt), timezone($time_zone, p.post_date)),
+    to_timestamp(TRY_CAST(m.paid AS BIGINT)), m.created_via, m.reason,
+    concat_ws(' ', m.billing_first_name, m.billing_last_name), m.billing_city, m.billing_postcode, m.billing_state,
+    m.billing_country, coalesce(nullif(m.shipping_country, ''), m.billing_country)
+  FROM {{posts}} p LEFT JOIN (${postMeta}) m ON m.post_id = p.ID
+  WHERE p.post_type IN ('shop_order', 'shop_order_refund'){{#orders}} AND NOT ${hpos}{{/orders}}
+)`;
+
+/** CTE `line`: goods, fees and shipping of orders, refunds and checkouts, with the amounts of each whole line. */
+export const line = `line AS (
+  SELECT i.order_item_id, i.order_id, i.order_item_type AS type, i.order_item_name AS name,
+    ${reference("m.product_id")} AS product_id, ${reference("m.variation_id")} AS variation_id,
+    coalesce(TRY_CAST(m.qty AS DECIMAL(18, 3)), 0) AS quantity,
+    coalesce(${amount("m.total")}, ${amount("m.cost")}, 0) AS total,
+    coalesce(${amount("m.subtotal")}, ${amount("m.total")}, 0) AS subtotal,
+    coalesce(${amount("m.tax")}, ${amount("m.total_tax")}, 0) AS tax,
+    ${reference("m.refunded_item")} AS refunded_item, ${amount("m.cogs")} AS cogs
+  FROM {{order_items}} i LEFT JOIN (${pivot({
+    table: "{{itemmeta}}",
+    owner: "order_item_id",
+    id: "meta_id",
+    keys: {
+      product_id: "_product_id",
+      variation_id: "_variation_id",
+      qty: "_qty",
+      subtotal: "_line_subtotal",
+      total: "_line_total",
+      tax: "_line_tax",
+      cost: "cost",
+      total_tax: "total_tax",
+      refunded_item: "_refunded_item_id",
+      cogs: "_cogs_value",
+    },
+  })}) m ON m.order_item_id = i.order_item_id
+  WHERE i.order_item_type IN ('line_item', 'fee', 'shipping', 'coupon')
+)`;
+
+/** CTE `account`: the users of the site, found by id or by the address a guest typed. */
+export const account = `account AS (
+{{#users}}  SELECT ID AS id, lower(nullif(trim(user_email), '')) AS email FROM {{users}}
+{{/users}}{{^users}}  SELECT DISTINCT user_id AS id, NULL AS email FROM shop WHERE user_id IS NOT NULL
+{{/users}})`;
+
+/** The person behind an order: the account it names, else the account of the address, else the guest's address. */
+export const customerOf = `coalesce(CAST(a.id AS VARCHAR), CAST(e.id AS VARCHAR), ${guestId("o.email")})`;
+const people = `LEFT JOIN account a ON a.id = o.user_id
+LEFT JOIN (SELECT email, min(id) AS id FROM account GROUP BY email) e ON e.email = lower(o.email)`;
+
+/** Custom statuses of plugins count as orders under way unless their name says that they are on the road. */
+const status = `CASE regexp_replace(o.status, '^wc-', '')
+    WHEN 'completed' THEN 'completed' WHEN 'refunded' THEN 'completed' WHEN 'processing' THEN 'processing'
+    WHEN 'on-hold' THEN 'processing' WHEN 'cancelled' THEN 'cancelled' WHEN 'failed' THEN 'failed'
+    WHEN 'pending' THEN 'draft'
+    ELSE CASE WHEN regexp_matches(o.status, 'ship|deliver|complete|collect') THEN 'completed'
+      WHEN regexp_matches(o.status, 'cancel|declin|reject') THEN 'cancelled'
+      WHEN regexp_matches(o.status, 'draft|quote|await.*pay') THEN 'draft' ELSE 'processing' END
+  END`;
+
+export const orders = `WITH ${shop}, ${line}, ${account}, sums AS (
+  SELECT order_id, sum(subtotal) FILTER (WHERE type = 'line_item') AS subtotal,
+    sum(subtotal - total) FILTER (WHERE type = 'line_item') AS discount,
+    sum(total) FILTER (WHERE type = 'fee') AS fees, sum(total) FILTER (WHERE type = 'shipping') AS shipping,
+    string_agg(name, ', ' ORDER BY order_item_id) FILTER (WHERE type = 'coupon') AS coupon
+  FROM line GROUP BY order_id
+), refunded AS (
+  SELECT parent_id, -sum(total) AS total FROM shop
+  WHERE type = 'shop_order_refund' AND ${isOrder("status")} GROUP BY parent_id
+)
+SELECT o.id AS order_id, ${customerOf} AS customer_id, o.created AS ordered_at, ${status} AS status,
+  CASE WHEN o.status = 'wc-refunded' OR (r.total > 0 AND r.total >= o.total) THEN 'refunded'
+    WHEN r.total > 0 THEN 'partially_refunded'
+    WHEN o.paid IS NOT NULL OR o.status IN ('wc-completed', 'wc-processing') THEN 'paid'
+    WHEN o.status IN ('wc-cancelled', 'wc-failed') THEN 'voided' ELSE 'pending' END AS financial_status,
+  nullif(o.created_via, '') AS channel, o.currency, coalesce(s.subtotal, 0) AS subtotal,
+  coalesce(o.discount, s.discount, 0) AS discount, coalesce(o.shipping, s.shipping, 0) + coalesce(s.fees, 0) AS shipping,
+  o.tax, o.total, s.coupon, nullif(o.shipping_country, '') AS shipping_country
+FROM shop o
+LEFT JOIN sums s ON s.order_id = o.id
+LEFT JOIN refunded r ON r.parent_id = o.id
+${people}
+WHERE o.type = 'shop_order' AND ${isOrder("o.status")}`;
+
+const variantOf = "coalesce(l.variation_id, l.product_id)";
+
+export const orderItems = `WITH ${shop}, ${line}
+SELECT l.order_item_id, l.order_id, ${variantOf} AS variant_id, l.product_id, nullif(k.sku, '') AS sku, l.name AS title,
+  l.quantity, coalesce(CAST(l.subtotal / nullif(l.quantity, 0) AS DECIMAL(18, 4)), l.subtotal) AS unit_price,
+  l.subtotal - l.total AS discount, l.tax, l.total, CAST(l.cogs / nullif(l.quantity, 0) AS DECIMAL(18, 4)) AS cost
+FROM line l JOIN shop o ON o.id = l.order_id AND o.type = 'shop_order' AND ${isOrder("o.status")}
+LEFT JOIN (${pivot({ table: "{{postmeta}}", owner: "post_id", id: "meta_id", keys: { sku: "_sku" } })}) k
+  ON k.post_id = ${variantOf}
+WHERE l.type = 'line_item'`;
+
+/** A row for each line that a refund names, and one for what it gives back beyond them (all, where it names none). */
+export const refunds = `WITH ${shop}, ${line}, refund AS (
+  SELECT r.id, r.parent_id, -r.total AS amount, r.created, nullif(r.reason, '') AS reason
+  FROM shop r JOIN shop o ON o.id = r.parent_id AND o.type = 'shop_order' AND ${isOrder("o.status")}
+  WHERE r.type = 'shop_order_refund' AND ${isOrder("r.status")}
+), named AS (
+  SELECT l.order_item_id, r.id, r.parent_id, l.refunded_item, -l.quantity AS quantity, -(l.total + l.tax) AS amount,
+    r.created, r.reason
+  FROM line l JOIN refund r ON r.id = l.order_id
+  WHERE l.type = 'line_item' AND (l.quantity <> 0 OR l.total <> 0)
+)
+SELECT id || '-' || order_item_id AS refund_id, parent_id AS order_id, refunded_item AS order_item_id, quantity, amount,
+  created AS refunded_at, reason
+FROM named
+UNION ALL
+SELECT CAST(r.id AS VARCHAR), r.parent_id, NULL, NULL, r.amount - coalesce(n.amount, 0), r.created, r.reason
+FROM refund r LEFT JOIN (SELECT id, sum(amount) AS amount FROM named GROUP BY id) n ON n.id = r.id
+WHERE abs(r.amount - coalesce(n.amount, 0)) >= 0.005`;
+
+/** Checkouts that were begun and not placed, and what lies in the baskets of open sessions. */
+export const interactions = `WITH ${shop}, ${line}, ${account}
+SELECT 'checkout-' || l.order_item_id AS event_id, 'begin_checkout' AS event_name, o.status AS event_name_source,
+  o.created AS occurred_at, ${customerOf} AS user_id, CAST(NULL AS VARCHAR) AS anonymous_id,
+  'checkout-' || o.id AS session_id, l.product_id, ${variantOf} AS variant_id, l.quantity, l.total AS value, o.currency
+FROM shop o JOIN line l ON l.order_id = o.id AND l.type = 'line_item'
+${people}
+WHERE o.type = 'shop_order' AND o.status IN ('checkout-draft', 'wc-checkout-draft')
+{{#sessions}}UNION ALL
+SELECT 'cart-' || c.session_id || '-' || c.item, 'add_to_cart', 'cart', to_timestamp(c.expiry - 172800),
+  CASE WHEN regexp_full_match(c.session_key, '\\d+') THEN c.session_key END,
+  CASE WHEN NOT regexp_full_match(c.session_key, '\\d+') THEN c.session_key END, c.session_key,
+  ${reference("regexp_extract(c.entry, '\"product_id\";i:(\\d+)', 1)")},
+  coalesce(${reference("regexp_extract(c.entry, '\"variation_id\";i:(\\d+)', 1)")},
+    ${reference("regexp_extract(c.entry, '\"product_id\";i:(\\d+)', 1)")}),
+  TRY_CAST(regexp_extract(c.entry, '"quantity";[id]:([\\d.]+)', 1) AS DECIMAL(18, 3)),
+  TRY_CAST(regexp_extract(c.entry, '"line_total";[id]:([\\d.]+)', 1) AS DECIMAL(18, 4)),
+  ${option("woocommerce_currency")}
+FROM (
+  SELECT session_id, trim(session_key) AS session_key, CAST(session_expiry AS BIGINT) AS expiry,
+    unnest(entries) AS entry, generate_subscripts(entries, 1) AS item
+  FROM (SELECT *, regexp_extract_all(session_value, '"product_id";i:\\d+;.*?"quantity";[id]:[\\d.]+;(?:.*?"line_total";[id]:[\\d.]+)?') AS entries
+    FROM {{sessions}})
+) c
+{{/sessions}}`;
+
+/** Lines as the order's own header has them: what is left of its total without tax, shipping and fees. */
+export const reconcile = `WITH ${shop}, ${line}
+SELECT o.id AS order_id, o.total,
+  o.total - coalesce(o.tax, 0) - coalesce(o.shipping, 0) - coalesce(f.fees, 0) AS lines
+FROM shop o
+LEFT JOIN (SELECT order_id, sum(total) AS fees FROM line WHERE type = 'fee' GROUP BY order_id) f ON f.order_id = o.id
+WHERE o.type = 'shop_order' AND ${isOrder("o.status")}`;
