@@ -7,6 +7,7 @@ import type { SourceView } from "../contract/source.ts";
 import type { Engine } from "../engine.ts";
 import { dropReports, listReports } from "../ingest/loads.ts";
 import { rawTablesOf } from "../ingest/mapping.ts";
+import { forgetProfiles } from "../ingest/profile.ts";
 import { rawTableNames } from "../ingest/raw-tables.ts";
 import {
   discoverStreams,
@@ -23,6 +24,7 @@ import { syncSource } from "../ingest/sync.ts";
 import type { Connection } from "../state/connections.ts";
 import { checkConnection, openConfig, withoutSecrets } from "./connection.ts";
 import type { Handlers, JobHandlers } from "./handlers.ts";
+import { profileCommands, profileJobs } from "./source-profile.ts";
 
 /** What the list shows of a source; secrets read "stored". */
 export function sourceView(engine: Engine, connection: Connection): SourceView {
@@ -96,6 +98,7 @@ export const sourceCommands: Handlers<"source"> = {
     if (purge) await purgeSource(engine.warehouse, connection);
     engine.state.documents.delete("mapping", connection.id);
     dropReports(engine.state, connection.id, 0);
+    forgetProfiles(engine.state, connection);
     dropAlerts(engine.state, connection.id);
     engine.state.connections.remove(connection.id);
     return {};
@@ -108,6 +111,7 @@ export const sourceCommands: Handlers<"source"> = {
     const id = sourceId && sourceOf(engine, sourceId).id;
     return listReports(engine.state, id).slice(0, limit);
   },
+  ...profileCommands,
 };
 
 export const sourceJobs: JobHandlers<"source"> = {
@@ -116,6 +120,7 @@ export const sourceJobs: JobHandlers<"source"> = {
     engine.state.endFirstRun();
     return report;
   },
+  ...profileJobs,
 };
 
 async function discover(engine: Engine, connection: Connection, run: Run) {

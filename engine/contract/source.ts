@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { change, FED_BY_LOADS, job, none, query } from "./command.ts";
 import { checkResultSchema, connectionType, errorInfoSchema } from "./common.ts";
+import { profileVerbs } from "./profile.ts";
 
 /** A form field's JSON schema keeps label, help, secret, control and width from the connector's zod schema. */
 export const connectorView = z.object({
@@ -205,4 +206,5 @@ export const source = {
     }),
     output: z.array(loadReport),
   }),
+  ...profileVerbs,
 };

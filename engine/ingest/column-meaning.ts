@@ -1,28 +1,6 @@
 /** What a column seems to hold, told from its name, type and some of its values: shown in profiles, used by guesses. */
+import type { MEANINGS } from "../contract/profile.ts";
 
-export const MEANINGS = [
-  "id",
-  "e-mail",
-  "link",
-  "money",
-  "quantity",
-  "number",
-  "time",
-  "date",
-  "country",
-  "currency",
-  "status",
-  "flag",
-  "event",
-  "person",
-  "phone",
-  "postcode",
-  "hash",
-  "structure",
-  "code",
-  "text",
-  "empty",
-] as const;
 export type Meaning = (typeof MEANINGS)[number];
 
 export interface ColumnFacts {

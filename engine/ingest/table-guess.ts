@@ -6,6 +6,8 @@ export interface GuessColumn {
   meaning: Meaning;
   /** Part of the primary key. */
   key: boolean;
+  /** Never empty and never there twice; false where that is unknown. */
+  unique: boolean;
 }
 
 export interface TableGuess {
@@ -40,7 +42,9 @@ const VARIANT = `variant|variation|sku|combination|upc|ean|gtin|${PRODUCT}`;
 /** A column that points to such a thing: `customer_id`, `user`, `StockCode`. */
 const ref = (names: string) => (columns: Named[]) =>
   columns.some(({ words }) =>
-    new RegExp(`\\b(${names})s?\\b.*\\b(id|no|number|nr|key|code|uuid)\\b|^(id )?(${names})$`).test(words),
+    new RegExp(
+      `\\b(${names})s?\\b.*\\b(id|no|number|nr|key|code|uuid|sku|reference|handle)\\b|^(id )?(${names})(id|no)?$`,
+    ).test(words),
   );
 const named = (pattern: string) => (columns: Named[]) =>
   columns.some(({ words }) => new RegExp(`\\b(${pattern})\\b`).test(words));
@@ -54,9 +58,12 @@ const both = (pattern: string, ...meanings: Meaning[]) => {
   return (columns: Named[]) =>
     columns.some(({ words, meaning }) => called.test(words) && meanings.includes(meaning));
 };
-const ownKey = (names: string) => (columns: Named[]) =>
-  columns.filter(({ key }) => key).length === 1 &&
-  columns.some(({ key, words }) => key && (words === "id" || new RegExp(`\\b(${names})s?\\b`).test(words)));
+/** The key, or an id that is never there twice, is the thing's own. */
+const ownKey = (names: string) => (columns: Named[]) => {
+  const keys = columns.filter(({ key }) => key);
+  const own = keys.length === 1 ? keys : columns.filter(({ unique, meaning }) => unique && meaning === "id");
+  return own.some(({ words }) => words === "id" || new RegExp(`\\b(${names})s?(id)?\\b`).test(words));
+};
 
 const TITLE = named("title|name|description|bezeichnung|titre|nombre|nome|titel");
 const PRICE = both("price|preis|prix|precio|prezzo|msrp|rrp|unit|selling", "money", "number");
@@ -70,7 +77,7 @@ const RULES: Record<string, Rule> = {
     signs: [
       ["an e-mail address", 0.35, holds("e-mail")],
       ["a person's name", 0.2, (columns) => holds("person")(columns) || named("firstname|lastname")(columns)],
-      ["a key of its own", 0.15, ownKey(CUSTOMER)],
+      ["a key of its own", 0.3, ownKey(CUSTOMER)],
       [
         "where people live",
         0.1,
@@ -78,7 +85,7 @@ const RULES: Record<string, Rule> = {
       ],
       [
         "who people are",
-        0.15,
+        0.3,
         named("gender|sex|birth|birthday|age|income|marital|hh|homeowner|newsletter|marketing"),
       ],
       ["when they joined", 0.05, named("created|registered|joined|signup")],
@@ -151,7 +158,8 @@ const RULES: Record<string, Rule> = {
     ],
   },
   inventory_levels: {
-    called: /\b(inventory|stock|lager|warehouse)\b.*\b(level|item|available|quantity|status|bestand)?s?\b/,
+    called:
+      /^(?!.*(movement|transaction|mutation)).*\b(inventory|stock|lager|warehouse)\b.*\b(level|item|available|quantity|status|bestand)?s?\b/,
     needs: 2,
     signs: [
       [
@@ -161,6 +169,26 @@ const RULES: Record<string, Rule> = {
       ],
       ["a product", 0.2, ref(VARIANT)],
       ["a place", 0.2, ref("location|warehouse|store|lager|source|depot|shop")],
+    ],
+  },
+  inventory_movements: {
+    called: /\b(inventory|stock|lager)\b.*\b(movement|transaction|mutation|adjustment|bewegung)s?\b/,
+    needs: 2,
+    signs: [
+      ["a quantity", 0.25, QUANTITY],
+      ["a product", 0.2, ref(VARIANT)],
+      ["a time", 0.1, WHEN],
+      ["a kind of movement", 0.1, named("type|kind|reason")],
+    ],
+  },
+  purchase_orders: {
+    called: /\b(purchase order|procurement|replenishment)s?\b/,
+    needs: 1,
+    signs: [
+      ["a supplier", 0.3, ref("supplier|vendor|lieferant|fournisseur")],
+      ["a product", 0.15, ref(VARIANT)],
+      ["a quantity", 0.1, QUANTITY],
+      ["when it is due", 0.1, named("expected|due|eta|received")],
     ],
   },
   price_history: {
@@ -192,7 +220,7 @@ const RULES: Record<string, Rule> = {
     called: /\b(refund|return|creditmemo|credit|slip|rma|storno|retour)s?\b/,
     needs: 1,
     signs: [
-      ["an order", 0.25, ref(ORDER)],
+      ["an order or payment", 0.25, ref(`${ORDER}|payment`)],
       ["an amount", 0.2, holds("money")],
       ["a reason", 0.1, named("reason|grund|motif")],
       ["a time", 0.05, WHEN],
@@ -258,17 +286,20 @@ const RULES: Record<string, Rule> = {
 
 /** Tables about something else that carry its name: addresses, translations, histories of a status. */
 const BESIDE =
-  /\b(status|state|history|address|comment|note|tax|payment|carrier|translation|lang|description|configuration|config|setting|option|permission|role|group|tag|template|meta|log|queue|index|cache|tmp|backup|link|map|rel|relation|relationship|media|image|aggregated|message|rule|scope|channel|type)s?\b/;
+  /\b(admin|administrator|authentication|staff|employee|status|state|history|address|comment|note|tax|payment|carrier|translation|lang|description|configuration|config|setting|option|permission|role|group|tag|template|meta|log|queue|index|cache|tmp|backup|link|map|rel|relation|relationship|media|image|aggregated|message|rule|scope|channel|type)s?\b/;
 
 const CALLED = 0.35;
-const LEAST = 0.5;
+/** A name that fits needs less beside it. */
+const LEAST = { called: 0.5, uncalled: 0.6 };
 
 /** The best guess, or null where nothing speaks loudly enough. */
 export function guessTable(name: string, columns: GuessColumn[]): TableGuess | null {
   const title = wordsOf(name.slice(name.lastIndexOf(".") + 1).replace(/\.\w{2,7}$/, "")).join(" ");
   const filled = columns
-    .filter((column) => column.meaning !== "empty")
+    .filter((column) => column.meaning !== "empty" && !column.name.startsWith("_"))
     .map((column) => ({ ...column, words: wordsOf(column.name).join(" ") }));
+  // A table of ids alone ties two others together.
+  if (filled.every(({ meaning }) => meaning === "id")) return null;
   const guesses = Object.entries(RULES).flatMap(([table, rule]) => judge(table, rule, title, name, filled));
   guesses.sort((a, b) => b.confidence - a.confidence);
   return guesses[0] ?? null;
@@ -281,8 +312,9 @@ function judge(table: string, rule: Rule, title: string, name: string, columns: 
   const called = rule.called.test(title);
   const beside = BESIDE.test(title) && table !== "interactions" && table !== "price_history";
   const score =
-    signs.reduce((sum, [, weight]) => sum + weight, 0) + (called ? CALLED : 0) - (beside ? 0.3 : 0);
-  if (signs.length === 0 || score < LEAST) return [];
+    signs.reduce((sum, [, weight]) => sum + weight, 0) + (called ? CALLED : 0) - (beside ? 0.35 : 0);
+  const least = called ? LEAST.called : LEAST.uncalled;
+  if (signs.length === 0 || score < least - 1e-9) return [];
   const words = [...(called ? [`called "${name}"`] : []), `has ${listed(signs.map(([sign]) => sign))}`];
   return [{ table, confidence: Math.min(0.99, Number(score.toFixed(2))), reason: words.join(", ") }];
 }

@@ -1,0 +1,113 @@
+/** Figures of every column of the temporary table `mb_profile`: two passes, whatever the number of columns. */
+import type { Stream } from "../../connectors/connector.ts";
+import type { TableProfile } from "../contract/profile.ts";
+import { quoteName, quoteText } from "../warehouse/sql.ts";
+import type { Session } from "../warehouse/warehouse.ts";
+import { columnMeaning } from "./column-meaning.ts";
+
+export interface ProfiledTable {
+  stream: Pick<Stream, "name" | "key">;
+  /** Name and DuckDB type of each column. */
+  columns: Record<string, string>;
+}
+
+const TOP = 10;
+/** Rows whose values tell what a column holds. */
+const LOOKED_AT = 200;
+const LONGEST = 200;
+
+const text = (name: string) => `left(CAST(${quoteName(name)} AS VARCHAR), ${LONGEST})`;
+
+export async function columnProfiles(
+  session: Session,
+  table: ProfiledTable,
+  signal: AbortSignal,
+): Promise<TableProfile["columns"]> {
+  const names = Object.keys(table.columns);
+  if (names.length === 0) return [];
+  const figures = await figuresOf(session, table.columns, signal);
+  const top = await topValues(session, names, signal);
+  const values = await someValues(session, names);
+  const rows = Number(figures.n);
+  return names.map((name, k) => {
+    const key = table.stream.key.includes(name);
+    const present = Number(figures[`c${k}`]);
+    const distinct = Number(figures[`d${k}`]);
+    const mostly = top.get(name) ?? [];
+    const known = [...new Set([...mostly.map(({ value }) => value), ...(values.get(name) ?? [])])];
+    const facts = { name, type: table.columns[name]!, key, values: known, distinct, rows };
+    return {
+      name,
+      type: table.columns[name]!,
+      key,
+      meaning: columnMeaning(facts),
+      nullShare: rows === 0 ? null : 1 - present / rows,
+      distinct,
+      unique: rows > 0 && present === rows && distinct === rows,
+      ...extremesOf(figures, k),
+      top: mostly,
+    };
+  });
+}
+
+type Figures = Record<string, string | number | null>;
+
+/** Text that is all figures (files hold nothing else) is ordered as figures. */
+function extremesOf(figures: Figures, k: number): { min: string | null; max: string | null } {
+  const numeric = figures[`f${k}`] !== undefined && Number(figures[`f${k}`]) === Number(figures[`c${k}`]);
+  const of = (side: string) => figures[side] as string | number | null;
+  const plain = (value: string | number | null) => (value === null ? null : String(value));
+  return numeric
+    ? { min: plain(of(`s${k}`)), max: plain(of(`l${k}`)) }
+    : { min: plain(of(`a${k}`)), max: plain(of(`z${k}`)) };
+}
+
+async function figuresOf(
+  session: Session,
+  columns: Record<string, string>,
+  signal: AbortSignal,
+): Promise<Figures> {
+  const parts = Object.entries(columns).map(([name, type], k) => {
+    const plain = quoteName(name);
+    const ordered = /VARCHAR|JSON/.test(type) ? text(name) : plain;
+    const figure = `TRY_CAST(${plain} AS DOUBLE)`;
+    const figures = `, count(${figure}) AS f${k}, min(${figure}) AS s${k}, max(${figure}) AS l${k}`;
+    return `count(${plain}) AS c${k}, count(DISTINCT ${plain}) AS d${k},
+      CAST(min(${ordered}) AS VARCHAR) AS a${k}, CAST(max(${ordered}) AS VARCHAR) AS z${k}${type === "VARCHAR" ? figures : ""}`;
+  });
+  const [row] = await session.query<Figures>(
+    `SELECT count(*) AS n, ${parts.join(", ")} FROM mb_profile`,
+    undefined,
+    { signal },
+  );
+  return row!;
+}
+
+async function topValues(session: Session, names: string[], signal: AbortSignal) {
+  const each = names.map(
+    (name) =>
+      `(SELECT ${quoteText(name)} AS name, ${text(name)} AS value, count(*) AS rows FROM mb_profile
+        WHERE ${quoteName(name)} IS NOT NULL GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT ${TOP})`,
+  );
+  const rows = await session.query<{ name: string; value: string; rows: number }>(
+    each.join(" UNION ALL "),
+    undefined,
+    { signal },
+  );
+  const top = new Map<string, { value: string; rows: number }[]>();
+  for (const { name, ...value } of rows) top.set(name, [...(top.get(name) ?? []), value]);
+  for (const list of top.values()) list.sort((a, b) => b.rows - a.rows);
+  return top;
+}
+
+async function someValues(session: Session, names: string[]): Promise<Map<string, string[]>> {
+  const rows = await session.query<Record<string, string | null>>(
+    `SELECT ${names.map((name, k) => `${text(name)} AS v${k}`).join(", ")} FROM mb_profile LIMIT ${LOOKED_AT}`,
+  );
+  return new Map(
+    names.map((name, k) => [
+      name,
+      rows.flatMap((row) => row[`v${k}`] ?? []).filter((value) => value.trim() !== ""),
+    ]),
+  );
+}

@@ -1,0 +1,198 @@
+/**
+ * Profiles of a source's tables: from the raw rows where they are loaded, else from the first rows that the source
+ * gives. Big tables are sampled, and the profile says so.
+ */
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Stream } from "../../connectors/connector.ts";
+import { AppError, throwIfAborted } from "../contract/errors.ts";
+import type { TableProfile } from "../contract/profile.ts";
+import type { Run } from "../contract/run.ts";
+import type { Connection } from "../state/connections.ts";
+import type { State } from "../state/state.ts";
+import { quoteName } from "../warehouse/sql.ts";
+import type { Session } from "../warehouse/warehouse.ts";
+import { peekRows } from "./peek.ts";
+import { columnProfiles, type ProfiledTable } from "./profile-columns.ts";
+import { rawColumns, rawTable, readStreamStates, type StreamState } from "./raw-tables.ts";
+import { discoverStreams, rawSchemaOf } from "./sources.ts";
+import type { IngestContext } from "./sync.ts";
+import { guessTable } from "./table-guess.ts";
+
+const KIND = "profile";
+const SAMPLE_ROWS = 20;
+
+export interface ProfileRequest {
+  /** Tables by name; all of them when absent. */
+  streams?: string[] | undefined;
+  /** Rows looked at in a table that has more. */
+  sample: number;
+}
+
+/** Profiles the tables and keeps the profiles. Throws `not-found` for a table that the source does not have. */
+export async function profileSource(
+  context: IngestContext,
+  connection: Connection,
+  request: ProfileRequest,
+  run: Run,
+): Promise<TableProfile[]> {
+  const streams = chosen(await discoverStreams(context.state, connection, run), request.streams);
+  const states = await readStreamStates(context.warehouse, rawSchemaOf(connection));
+  const profiles: TableProfile[] = [];
+  for (const [done, stream] of streams.entries()) {
+    throwIfAborted(run.signal);
+    run.progress(done, streams.length, `Looking through ${stream.name}`);
+    const state = states.get(stream.name);
+    const profile = state
+      ? await profileLoaded(context, connection, stream, state, request.sample, run.signal)
+      : await profileUnloaded(context, connection, stream, run);
+    context.state.documents.put(KIND, idOf(connection, stream.name), profile);
+    profiles.push(profile);
+  }
+  if (!request.streams) forgetOthers(context.state, connection, streams);
+  run.progress(streams.length, streams.length);
+  return profiles;
+}
+
+/** Profiles of a source as last taken, by table. */
+export function keptProfiles(state: State, connection: Connection): TableProfile[] {
+  return state.documents
+    .list<TableProfile>(KIND)
+    .filter(({ id }) => id.startsWith(`${connection.id}|`))
+    .map(({ value }) => value)
+    .sort((a, b) => a.stream.localeCompare(b.stream));
+}
+
+/** Throws `not-found` while the table was not looked through. */
+export function keptProfile(state: State, connection: Connection, stream: string): TableProfile {
+  const kept = state.documents.get<TableProfile>(KIND, idOf(connection, stream));
+  if (kept) return kept;
+  throw new AppError(
+    "not-found",
+    `${stream} was not looked through yet. Run: merchbench source profile ${connection.name} --streams ${stream}`,
+  );
+}
+
+/** Drops the profiles of a source that is removed. */
+export function forgetProfiles(state: State, connection: Connection): void {
+  forgetOthers(state, connection, []);
+}
+
+const idOf = (connection: Connection, stream: string) => `${connection.id}|${stream}`;
+
+function forgetOthers(state: State, connection: Connection, present: Stream[]): void {
+  const names = new Set(present.map((stream) => stream.name));
+  for (const { stream } of keptProfiles(state, connection)) {
+    if (!names.has(stream)) state.documents.delete(KIND, idOf(connection, stream));
+  }
+}
+
+function chosen(streams: Stream[], wanted: string[] | undefined): Stream[] {
+  if (!wanted) return streams;
+  return wanted.map((name) => {
+    const found = streams.find((stream) => stream.name === name || stream.name.endsWith(`.${name}`));
+    if (found) return found;
+    throw new AppError(
+      "not-found",
+      `The source has no table "${name}". It has: ${streams.map((stream) => stream.name).join(", ")}.`,
+    );
+  });
+}
+
+function profileLoaded(
+  { warehouse }: IngestContext,
+  connection: Connection,
+  stream: Stream,
+  state: StreamState,
+  sample: number,
+  signal: AbortSignal,
+): Promise<TableProfile> {
+  const table = rawTable(rawSchemaOf(connection), state.table);
+  return warehouse.transaction(async (session) => {
+    const [counted] = await session.query<{ rows: number }>(`SELECT count(*) AS rows FROM ${table}`);
+    const rows = counted!.rows;
+    const some = rows > sample;
+    await session.run(
+      `CREATE OR REPLACE TEMP TABLE mb_profile AS SELECT * FROM ${table}${some ? ` USING SAMPLE ${sample} ROWS` : ""}`,
+      undefined,
+      { signal },
+    );
+    const basedOn = some ? `A sample of ${figure(sample)} of ${figure(rows)} rows` : allRows(rows);
+    return describe(session, { stream, columns: state.columns }, { loaded: true, rows, basedOn }, signal);
+  });
+}
+
+/** Before any load: the first rows that the source gives, and its own estimate of how many there are. */
+async function profileUnloaded(
+  context: IngestContext,
+  connection: Connection,
+  stream: Stream,
+  run: Run,
+): Promise<TableProfile> {
+  try {
+    return await profilePeek(context, connection, stream, false, run);
+  } catch (error) {
+    if (error instanceof AppError || run.signal.aborted) throw error;
+    return profilePeek(context, connection, stream, true, run);
+  }
+}
+
+async function profilePeek(
+  { warehouse, state, folder }: IngestContext,
+  connection: Connection,
+  stream: Stream,
+  repair: boolean,
+  run: Run,
+): Promise<TableProfile> {
+  const scratch = join(folder, "scratch", `${connection.id}-profile`);
+  await rm(scratch, { recursive: true, force: true });
+  await mkdir(scratch, { recursive: true, mode: 0o700 });
+  try {
+    return await warehouse.transaction(async (session) => {
+      const peek = await peekRows(session, { state, connection, stream, scratch, repair }, run);
+      const rows = peek.all ? peek.rows : (stream.rowCount ?? null);
+      const basedOn = peek.all
+        ? `${allRows(peek.rows)}, read from the source`
+        : `The first ${figure(peek.rows)}${rows ? ` of about ${figure(rows)}` : ""} rows, read from the source`;
+      const table = { stream, columns: rawColumns(stream) };
+      return describe(session, table, { loaded: false, rows, basedOn }, run.signal);
+    });
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+const figure = (value: number) => value.toLocaleString("en-GB");
+const allRows = (rows: number) => (rows === 1 ? "The only row" : `All ${figure(rows)} rows`);
+
+/** Describes what stands in the temporary table `mb_profile`, which it drops. */
+async function describe(
+  session: Session,
+  table: ProfiledTable,
+  about: Pick<TableProfile, "loaded" | "rows" | "basedOn">,
+  signal: AbortSignal,
+): Promise<TableProfile> {
+  const names = Object.keys(table.columns);
+  const columns = await columnProfiles(session, table, signal);
+  const rows = await session.query<Record<string, string | number | boolean | null>>(
+    `SELECT ${names.map((name) => `${shown(name, table.columns[name]!)} AS ${quoteName(name)}`).join(", ")} FROM mb_profile LIMIT ${SAMPLE_ROWS}`,
+  );
+  await session.run("DROP TABLE mb_profile");
+  return {
+    stream: table.stream.name,
+    ...about,
+    key: table.stream.key,
+    columns,
+    seemsToBe: guessTable(table.stream.name, columns),
+    sample: {
+      columns: names.map((name) => ({ name, type: table.columns[name]! })),
+      rows: rows.map((row) => names.map((name) => row[name] ?? null)),
+      truncated: about.rows === null || about.rows > rows.length,
+    },
+    takenAt: new Date().toISOString(),
+  };
+}
+
+/** Long texts are cut: a profile shows what they look like, not what they say. */
+const shown = (name: string, type: string) =>
+  /VARCHAR|JSON/.test(type) ? `left(CAST(${quoteName(name)} AS VARCHAR), 200)` : quoteName(name);
