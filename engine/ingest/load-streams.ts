@@ -171,7 +171,11 @@ async function addColumns({ warehouse, rawSchema }: Place, plan: StreamPlan): Pr
 }
 
 /** FROM-expression of the batch's rows in raw types; undefined for a batch without rows. */
-async function openBatch(session: Session, plan: StreamPlan, batch: Batch): Promise<string | undefined> {
+export async function openBatch(
+  session: Session,
+  plan: Pick<StreamPlan, "columns">,
+  batch: Batch,
+): Promise<string | undefined> {
   if (batch.kind === "file") return batch.scan;
   if (batch.rows === 0) return undefined;
   const present = Object.entries(plan.columns).filter(([name]) => name in batch.columns);
