@@ -1,9 +1,10 @@
 /** Runs one table's mapping into a temporary table in canonical types, every row marked with its first fault. */
 import { AppError } from "../contract/errors.ts";
-import { quoteName, quoteText } from "../warehouse/sql.ts";
+import { quoteName } from "../warehouse/sql.ts";
 import type { Session } from "../warehouse/warehouse.ts";
 import type { CanonicalTable } from "./canonical.ts";
 import { type Cast, castOf } from "./casts.ts";
+import { fault, markDoubles, markOrphans, parentsOf } from "./checks.ts";
 
 export interface MappingParams {
   time_zone: string;
@@ -18,6 +19,14 @@ export interface Staged {
   mapped: string[];
 }
 
+/** A mapping's SELECT that fits its table. */
+export interface Described {
+  table: CanonicalTable;
+  select: string;
+  /** Type of each column of the SELECT. */
+  output: Map<string, string>;
+}
+
 /** Stages the SELECT. Throws `invalid-input` when it is no valid SELECT or lacks a key column. */
 export async function stageMapping(
   session: Session,
@@ -27,21 +36,44 @@ export async function stageMapping(
   params: MappingParams,
   signal?: AbortSignal,
 ): Promise<Staged> {
-  const output = await describe(session, table, select, params);
-  const stage = `mb_stage_${table.name}`;
-  await session.run(`CREATE OR REPLACE TEMP TABLE ${stage} AS ${stagingSql(table, select, output)}`, params, {
-    signal,
-  });
-  await markDuplicates(session, table, stage, signal);
-  for (const [column, parent] of Object.entries(table.parents)) {
-    if (output.has(column)) await markOrphans(session, stage, column, parent, sourceId, signal);
-  }
-  return { stage, mapped: [...output.keys()] };
+  const described = await describeMapping(session, table, select, params);
+  const stage = await stageRows(session, described, params, "", signal);
+  const parents = await parentsOf(session, table, described.output.keys(), sourceId);
+  await markDoubles(session, table, stage, signal);
+  for (const parent of parents) await markOrphans(session, table, stage, parent, sourceId, signal);
+  return { stage, mapped: [...described.output.keys()] };
+}
+
+/** Temporary table of the rows that meet the condition, each marked with the fault that it has by itself. */
+export async function stageRows(
+  session: Session,
+  described: Described,
+  params: MappingParams,
+  where = "",
+  signal?: AbortSignal,
+): Promise<string> {
+  const stage = `mb_stage_${described.table.name}`;
+  await session.run(
+    `CREATE OR REPLACE TEMP TABLE ${stage} AS SELECT * FROM (${stagingSql(described)}) ${where && `WHERE ${where}`}`,
+    params,
+    { signal },
+  );
+  return stage;
+}
+
+/** Checks that the SELECT runs and has the columns that the table needs and no others. Throws `invalid-input`. */
+export async function describeMapping(
+  session: Pick<Session, "query">,
+  table: CanonicalTable,
+  select: string,
+  params: MappingParams,
+): Promise<Described> {
+  return { table, select, output: await describe(session, table, select, params) };
 }
 
 /** Columns of the mapping's output that the table has, with their types. */
 async function describe(
-  session: Session,
+  session: Pick<Session, "query">,
   table: CanonicalTable,
   select: string,
   params: MappingParams,
@@ -78,7 +110,8 @@ function columnError(table: CanonicalTable, missing: string[], unknown: string[]
   );
 }
 
-function stagingSql(table: CanonicalTable, select: string, output: Map<string, string>): string {
+/** The SELECT in canonical types, with `_fault` and, for faulty rows, `_row`. */
+export function stagingSql({ table, select, output }: Described): string {
   const values: string[] = [];
   const faults: string[] = [];
   for (const column of table.columns) {
@@ -99,61 +132,6 @@ function stagingSql(table: CanonicalTable, select: string, output: Map<string, s
 function unreadable(name: string, from: string, rule: string): string {
   const given = from === "VARCHAR" ? `nullif(trim(c.s.${quoteName(name)}), '')` : `c.s.${quoteName(name)}`;
   return `WHEN c.${quoteName(name)} IS NULL AND ${given} IS NOT NULL THEN ${fault(name, rule, `CAST(${given} AS VARCHAR)`)}`;
-}
-
-function fault(column: string | null, rule: string, value: string): string {
-  const name = column === null ? "NULL" : quoteText(column);
-  return `{'column': ${name}, 'rule': ${quoteText(rule)}, 'value': CAST(${value} AS VARCHAR)}`;
-}
-
-/** Of rows with one key the first stays; counting first spares the common case a sort. */
-async function markDuplicates(
-  session: Session,
-  table: CanonicalTable,
-  stage: string,
-  signal?: AbortSignal,
-): Promise<void> {
-  const key = table.key.map(quoteName).join(", ");
-  const text = `concat_ws('|', ${table.key.map((name) => `${stage}.${quoteName(name)}`).join(", ")})`;
-  await session.run(
-    `CREATE OR REPLACE TEMP TABLE mb_doubles AS
-     SELECT ${key}, min(rowid) AS first_row FROM ${stage} WHERE _fault IS NULL GROUP BY ${key} HAVING count(*) > 1`,
-    undefined,
-    { signal },
-  );
-  await session.run(
-    `UPDATE ${stage} SET _fault = ${fault(table.key.join(", "), "key is there more than once", text)}, _row = to_json(${stage})
-     FROM mb_doubles d WHERE ${sameKey(table.key, stage, "d")} AND _fault IS NULL AND ${stage}.rowid <> d.first_row`,
-    undefined,
-    { signal },
-  );
-  await session.run("DROP TABLE mb_doubles");
-}
-
-/** A parent is looked for among the source's own rows, or, where it brings none of that table, among all. */
-async function markOrphans(
-  session: Session,
-  stage: string,
-  column: string,
-  parent: string,
-  sourceId: string,
-  signal?: AbortSignal,
-): Promise<void> {
-  const name = quoteName(column);
-  const params = { source_id: sourceId };
-  const [present] = await session.query<{ own: boolean | null }>(
-    `SELECT bool_or(source_id = $source_id) AS own FROM store.${parent} WHERE deleted_at IS NULL`,
-    params,
-  );
-  if (present?.own == null) return;
-  await session.run(
-    `UPDATE ${stage} SET _fault = ${fault(column, `not in ${parent}`, name)}, _row = to_json(${stage})
-     WHERE _fault IS NULL AND ${name} IS NOT NULL
-       AND NOT EXISTS (SELECT 1 FROM store.${parent} p WHERE p.${name} = ${stage}.${name} AND p.deleted_at IS NULL
-         ${present.own ? "AND p.source_id = $source_id" : ""})`,
-    params,
-    { signal },
-  );
 }
 
 /** `a.k1 = b.k1 AND a.k2 = b.k2` */

@@ -1,0 +1,146 @@
+/** Checks across rows: keys that are there twice and references to rows that are not there. */
+import { quoteName, quoteText } from "../warehouse/sql.ts";
+import type { Session } from "../warehouse/warehouse.ts";
+import type { CanonicalTable } from "./canonical.ts";
+
+/** Where a parent is looked for: among the source's own rows, or, where it brings none of that table, among all. */
+export type ParentScope = "own" | "any" | "none";
+
+export interface Parent {
+  column: string;
+  table: string;
+  scope: ParentScope;
+}
+
+/** The key as one text, NULL where every part is missing: what `store.rejects` names a row by. */
+export function rowKey(table: CanonicalTable, row: string): string {
+  const parts = table.key.map((name) => `CAST(${row}.${quoteName(name)} AS VARCHAR)`);
+  return parts.length === 1 ? parts[0]! : `nullif(concat_ws('|', ${parts.join(", ")}), '')`;
+}
+
+/** A fault as the struct that the stage keeps in `_fault`. */
+export function fault(column: string | null, rule: string, value: string): string {
+  const name = column === null ? "NULL" : quoteText(column);
+  return `{'column': ${name}, 'rule': ${quoteText(rule)}, 'value': CAST(${value} AS VARCHAR)}`;
+}
+
+/** The references of the mapped columns and where each is looked for now. */
+export async function parentsOf(
+  session: Pick<Session, "query">,
+  table: CanonicalTable,
+  mapped: Iterable<string>,
+  sourceId: string,
+): Promise<Parent[]> {
+  const columns = new Set(mapped);
+  const parents: Parent[] = [];
+  for (const [column, parent] of Object.entries(table.parents)) {
+    if (!columns.has(column)) continue;
+    const [present] = await session.query<{ own: boolean | null }>(
+      `SELECT bool_or(source_id = $source_id) AS own FROM store.${parent} WHERE deleted_at IS NULL`,
+      { source_id: sourceId },
+    );
+    const scope = present?.own == null ? "none" : present.own ? "own" : "any";
+    parents.push({ column, table: parent, scope });
+  }
+  return parents;
+}
+
+/** Condition on rows `row` whose parent is not there; undefined where nothing can be said. `$source_id` is bound. */
+export function orphanCondition(parent: Parent, row: string): string | undefined {
+  if (parent.scope === "none") return undefined;
+  const name = quoteName(parent.column);
+  const own = parent.scope === "own" ? " AND p.source_id = $source_id" : "";
+  return `${row}.${name} IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM store.${parent.table} p WHERE p.${name} = ${row}.${name} AND p.deleted_at IS NULL${own})`;
+}
+
+/**
+ * Of rows with one key the first in order of their values stays, so that the order in which rows came does not
+ * matter; the others are marked.
+ */
+export async function markDoubles(
+  session: Session,
+  table: CanonicalTable,
+  stage: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  if (!(await hasDoubles(session, table, stage, "_fault IS NULL", {}, signal))) return;
+  const key = table.key.map(quoteName).join(", ");
+  const text = `concat_ws('|', ${table.key.map((name) => `${stage}.${quoteName(name)}`).join(", ")})`;
+  const values = table.columns.map((column) => quoteName(column.name)).join(", ");
+  await session.run(
+    `UPDATE ${stage} SET _fault = ${fault(table.key.join(", "), "key is there more than once", text)}, _row = ${rowJson(table, stage)}
+     FROM (SELECT rowid AS row_id, row_number() OVER (PARTITION BY ${key} ORDER BY ${values}) AS place
+           FROM ${stage} WHERE _fault IS NULL AND (${key}) IN (${doubledKeys(table, stage, "_fault IS NULL")})) d
+     WHERE ${stage}.rowid = d.row_id AND d.place > 1`,
+    undefined,
+    { signal },
+  );
+}
+
+export async function markOrphans(
+  session: Session,
+  table: CanonicalTable,
+  stage: string,
+  parent: Parent,
+  sourceId: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const orphan = orphanCondition(parent, stage);
+  if (!orphan) return;
+  const params = { source_id: sourceId };
+  const where = `_fault IS NULL AND ${orphan}`;
+  // Looking is several times cheaper than an UPDATE that finds nothing, which is the common case.
+  const found = await session.query(`SELECT 1 FROM ${stage} WHERE ${where} LIMIT 1`, params, { signal });
+  if (found.length === 0) return;
+  const mark = fault(parent.column, `not in ${parent.table}`, quoteName(parent.column));
+  await session.run(
+    `UPDATE ${stage} SET _fault = ${mark}, _row = ${rowJson(table, stage)} WHERE ${where}`,
+    params,
+    { signal },
+  );
+}
+
+/** Keys that more than one row has, of rows that meet the condition. */
+export function doubledKeys(table: CanonicalTable, rows: string, where: string): string {
+  const key = table.key.map(quoteName).join(", ");
+  return `SELECT ${key} FROM ${rows} WHERE ${where} GROUP BY ${key} HAVING count(*) > 1`;
+}
+
+/** Whether any key is there twice. Whole numbers, the common case, are counted in a bit string: little time, no memory. */
+export async function hasDoubles(
+  session: Session,
+  table: CanonicalTable,
+  rows: string,
+  where: string,
+  params: Record<string, string>,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const options = { signal };
+  const [only, ...more] = table.key;
+  if (only && more.length === 0) {
+    const number = `TRY_CAST(${quoteName(only)} AS BIGINT)`;
+    const [range] = await session.query<{ n: number; whole: number; low: number; high: number }>(
+      `SELECT count(*) AS n, count(${number}) AS whole, min(${number}) AS low, max(${number}) AS high FROM ${rows} WHERE ${where}`,
+      params,
+      options,
+    );
+    const { n, whole, low, high } = range!;
+    if (n < 2) return false;
+    if (whole === n && Number.isSafeInteger(high - low) && high - low < 64 * n) {
+      const [bits] = await session.query<{ n: number }>(
+        `SELECT bit_count(bitstring_agg(${number}, ${low}, ${high})) AS n FROM ${rows} WHERE ${where}`,
+        params,
+        options,
+      );
+      if (bits?.n === n) return false;
+    }
+  }
+  const found = await session.query(`${doubledKeys(table, rows, where)} LIMIT 1`, params, options);
+  return found.length > 0;
+}
+
+function rowJson(table: CanonicalTable, row: string): string {
+  const fields = table.columns.map(({ name }) => `${quoteText(name)}: ${row}.${quoteName(name)}`);
+  return `to_json({${fields.join(", ")}})`;
+}
