@@ -99,6 +99,9 @@ async function* streamRows(
 ): AsyncGenerator<unknown[]> {
   const core = (connection as unknown as { connection: CallbackConnection }).connection;
   const stream = core.query({ sql, values: params, rowsAsArray: true }).stream({ highWaterMark: 1000 });
+  // A lost connection is told to the connection alone, not to a query that streams.
+  const lost = (error: Error) => stream.destroy(error);
+  core.once("error", lost);
   try {
     for await (const row of stream) yield row as unknown[];
   } catch (error) {
@@ -106,6 +109,8 @@ async function* streamRows(
       throw new AppError("unavailable", "The connection was lost. Try again.");
     }
     throw error;
+  } finally {
+    core.off("error", lost);
   }
 }
 

@@ -143,10 +143,15 @@ async function* copyFiles(
 
 function openFile(scratch: string): WriteStream {
   filesWritten += 1;
-  return createWriteStream(join(scratch, `copy-${process.pid}-${filesWritten}.csv`));
+  const file = createWriteStream(join(scratch, `copy-${process.pid}-${filesWritten}.csv`));
+  // An error without a listener (a full disk, a write that the file's end overtook) would end the engine; `write`
+  // and `finished` tell it to whoever waits.
+  file.on("error", () => {});
+  return file;
 }
 
 async function write(file: WriteStream, chunk: Buffer): Promise<void> {
+  if (file.errored) throw file.errored;
   if (chunk.length > 0 && !file.write(chunk)) await once(file, "drain");
 }
 

@@ -38,21 +38,23 @@ export async function startMariadb(): Promise<TestServer> {
     "--skip-test-db",
   ]);
   const port = await freePort();
-  const server = startServer(
-    user,
-    [
-      findBinary("mariadbd", FOLDERS)!,
-      ...base,
-      `--port=${port}`,
-      `--socket=${socket}`,
-      `--pid-file=${join(folder, "pid")}`,
-      "--bind-address=127.0.0.1",
-      "--innodb-flush-log-at-trx-commit=0",
-      "--innodb-buffer-pool-size=134217728",
-      "--skip-log-bin",
-    ],
-    folder,
-  );
+  const start = () =>
+    startServer(
+      user,
+      [
+        findBinary("mariadbd", FOLDERS)!,
+        ...base,
+        `--port=${port}`,
+        `--socket=${socket}`,
+        `--pid-file=${join(folder, "pid")}`,
+        "--bind-address=127.0.0.1",
+        "--innodb-flush-log-at-trx-commit=0",
+        "--innodb-buffer-pool-size=134217728",
+        "--skip-log-bin",
+      ],
+      folder,
+    );
+  let server = start();
   const account = {
     host: "127.0.0.1",
     port,
@@ -66,6 +68,11 @@ export async function startMariadb(): Promise<TestServer> {
     ...account,
     connectionString: `mysql://${account.user}:${account.password}@${account.host}:${port}/${account.database}`,
     query: async <T>(sql: string, params?: unknown[]) => (await pool.query(sql, params))[0] as T[],
+    async restart() {
+      await server.stop("SIGKILL");
+      server = start();
+      await untilReady(server, async () => void (await pool.query("SELECT 1")));
+    },
     async stop() {
       await pool.end();
       await server.stop("SIGTERM");

@@ -27,6 +27,8 @@ export interface TestServer {
   connectionString: string;
   /** Runs one statement as the owner and answers its rows. */
   query<T = Record<string, unknown>>(sql: string, params?: unknown[]): Promise<T[]>;
+  /** Ends the server as a power cut would and starts it on the same data and port. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -46,7 +48,8 @@ export async function startPostgres(): Promise<TestServer> {
   const more = { full_page_writes: "off", synchronous_commit: "off", max_connections: "40" };
   const flags = Object.entries({ ...settings, ...more }).flatMap(([key, value]) => ["-c", `${key}=${value}`]);
   const postgres = findBinary("postgres", postgresFolders())!;
-  const server = startServer(user, [postgres, "-D", data, ...flags], folder);
+  const start = () => startServer(user, [postgres, "-D", data, ...flags], folder);
+  let server = start();
   const account = {
     host: "127.0.0.1",
     port,
@@ -62,6 +65,11 @@ export async function startPostgres(): Promise<TestServer> {
     ...account,
     connectionString: `postgres://${account.user}:${account.password}@${account.host}:${port}/${account.database}`,
     query: async (sql, params) => (await pool.query(sql, params)).rows,
+    async restart() {
+      await server.stop("SIGQUIT");
+      server = start();
+      await untilReady(server, async () => void (await pool.query("SELECT 1")));
+    },
     async stop() {
       await pool.end();
       await server.stop("SIGINT");

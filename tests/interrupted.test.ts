@@ -1,0 +1,102 @@
+/** The network cut, the server restarted, the disk full in the middle of a sync: it says so, and resumes to one clean load. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openTestWorkspace, type TestWorkspace } from "./harness/workspace.ts";
+import { hasMariadb, startMariadb } from "./support/mariadb.ts";
+import { hasPostgres, startPostgres, type TestServer } from "./support/postgres.ts";
+import { startProxy, type TestProxy } from "./support/proxy.ts";
+
+const LINES = 60_000;
+
+const SERVERS = [
+  {
+    kind: "postgres",
+    name: "PostgreSQL",
+    has: hasPostgres,
+    start: startPostgres,
+    fill: `CREATE TABLE lines AS SELECT i / 3 AS invoice, 'S' || i % 500 AS stock_code, i % 7 + 1 AS quantity,
+      timestamp '2024-01-01' + i / 3 * interval '1 minute' AS invoice_date, (i % 90) / 10.0 AS unit_price,
+      i % 800 AS customer_id, 'France' AS country FROM generate_series(1, ${LINES}) AS i`,
+  },
+  {
+    kind: "mysql",
+    name: "MariaDB",
+    has: hasMariadb,
+    start: startMariadb,
+    fill: `CREATE TABLE \`lines\` AS SELECT seq DIV 3 AS invoice, concat('S', seq % 500) AS stock_code, seq % 7 + 1 AS quantity,
+      timestamp('2024-01-01') + INTERVAL seq DIV 3 MINUTE AS invoice_date, (seq % 90) / 10.0 AS unit_price,
+      seq % 800 AS customer_id, 'France' AS country FROM seq_1_to_${LINES}`,
+  },
+];
+
+/** Count and content of every canonical table, whatever the order of rows and the time of loading. */
+async function contentOf({ client }: TestWorkspace): Promise<Record<string, string>> {
+  const content: Record<string, string> = {};
+  for (const { name } of (await client.warehouse.tables({})).filter((table) => table.schema === "store")) {
+    const { rows } = await client.warehouse.query({
+      sql: `SELECT count(*) || ':' || coalesce(sum(hash(t)::HUGEINT), 0)
+            FROM (SELECT * EXCLUDE (loaded_at, source_id) FROM store."${name}") t`,
+    });
+    content[name] = String(rows[0]![0]);
+  }
+  return content;
+}
+
+for (const { kind, name, has, start, fill } of SERVERS) {
+  describe.skipIf(!has)(has ? `a sync from ${name}` : `skipped: no ${name} is installed`, () => {
+    let server: TestServer;
+    let proxy: TestProxy;
+    let workspace: TestWorkspace;
+    let clean: Record<string, string>;
+    let bytes: number;
+
+    beforeAll(async () => {
+      server = await start();
+      await server.query(fill);
+      proxy = await startProxy(server.port);
+      const whole = await open();
+      const before = proxy.received();
+      await whole.done(whole.client.source.sync({ id: "shop" }));
+      bytes = proxy.received() - before;
+      clean = await contentOf(whole);
+      await whole.close();
+      expect(clean.order_items).toMatch(new RegExp(`^${LINES}:`));
+    });
+    afterAll(async () => {
+      await workspace?.close();
+      await proxy?.close();
+      await server?.stop();
+    });
+
+    async function open(): Promise<TestWorkspace> {
+      const opened = await openTestWorkspace("interrupted");
+      const { user, password, database } = server;
+      const config = { host: "127.0.0.1", port: proxy.port, user, password, database, ssl: "off" };
+      await opened.client.source.add({ name: "shop", kind, config, connectionType: "test" });
+      return opened;
+    }
+
+    /** Starts a sync, breaks it at a share of its bytes, and answers how it ended. */
+    async function broken(share: number, breakIt: () => void | Promise<void>) {
+      proxy.at(bytes * share, breakIt);
+      const { id } = await workspace.client.source.sync({ id: "shop" });
+      return workspace.engine.jobs.wait(id);
+    }
+
+    it.each([0.1, 0.5, 0.95])("cut at %f of its bytes, resumes to one clean load", async (share) => {
+      workspace = await open();
+      const job = await broken(share, () => proxy.cut());
+      expect(job).toMatchObject({ state: "failed", error: { code: "unavailable" } });
+      await workspace.done(workspace.client.jobs.retry({ id: job.id }));
+      expect(await contentOf(workspace)).toEqual(clean);
+      await workspace.close();
+    });
+
+    it("whose server restarts in the middle, resumes to one clean load", async () => {
+      workspace = await open();
+      const job = await broken(0.5, () => server.restart());
+      expect(job).toMatchObject({ state: "failed", error: { code: "unavailable" } });
+      await workspace.done(workspace.client.jobs.retry({ id: job.id }));
+      expect(await contentOf(workspace)).toEqual(clean);
+    });
+  });
+}
