@@ -22,3 +22,7 @@ export const treePath = (name: string, nodes: string) => `${name} AS (
   FROM ${nodes} n JOIN ${name} t ON t.id = n.parent_id
   WHERE t.depth < 30
 )`;
+
+/** The rows of a group as one JSON object, keys in order; a group may hold a key but once. */
+export const jsonObject = (key: string, value: string) =>
+  `to_json(map_from_entries(list({'key': ${key}, 'value': ${value}} ORDER BY ${key})))`;

@@ -1,5 +1,5 @@
 /** Products, variations, categories, prices and stock of WooCommerce: WordPress posts with their meta. */
-import { treePath } from "../sql.ts";
+import { jsonObject, treePath } from "../sql.ts";
 import { amount, option, pivot, reference } from "./meta.ts";
 
 const status = (column: string) =>
@@ -59,9 +59,9 @@ const terms = `term AS (
     arg_min(name, term_id) FILTER (WHERE taxonomy = 'product_type') AS type
   FROM term GROUP BY product_id
 ), featured AS (
-  SELECT product_id, json_group_object(taxonomy, names) AS attributes FROM (
+  SELECT product_id, ${jsonObject("taxonomy", "names")} AS attributes FROM (
     SELECT product_id, taxonomy[4:] AS taxonomy, list(name ORDER BY term_id) AS names
-    FROM term WHERE starts_with(taxonomy, 'pa_') GROUP BY product_id, taxonomy ORDER BY product_id, taxonomy
+    FROM term WHERE starts_with(taxonomy, 'pa_') GROUP BY product_id, taxonomy
   ) GROUP BY product_id
 )`;
 
@@ -99,9 +99,9 @@ const kilograms = `${amount("i.weight")} * CASE ${option("woocommerce_weight_uni
     WHEN 'g' THEN 0.001 WHEN 'lbs' THEN 0.45359237 WHEN 'oz' THEN 0.028349523 ELSE 1 END`;
 
 export const variants = `WITH ${item}, chosen AS (
-  SELECT post_id, json_group_object(name, value) AS attributes FROM (
+  SELECT post_id, ${jsonObject("name", "value")} AS attributes FROM (
     SELECT post_id, regexp_replace(meta_key, '^attribute_(pa_)?', '') AS name, arg_min(meta_value, meta_id) AS value
-    FROM {{postmeta}} WHERE starts_with(meta_key, 'attribute_') AND meta_value <> '' GROUP BY 1, 2 ORDER BY 1, 2
+    FROM {{postmeta}} WHERE starts_with(meta_key, 'attribute_') AND meta_value <> '' GROUP BY 1, 2
   ) GROUP BY post_id
 )
 SELECT i.id AS variant_id, i.product_id, nullif(i.sku, '') AS sku, i.title, ${amount("i.price")} AS price,

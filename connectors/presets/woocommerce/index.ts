@@ -52,4 +52,5 @@ export const woocommerce: Preset = {
     refunds: orders.refunds,
     interactions: orders.interactions,
   },
+  reconcile: orders.reconcile,
 };

@@ -1,0 +1,126 @@
+/** Products, combinations, categories, prices and stock of PrestaShop. Prices are entered without tax. */
+import { jsonObject, treePath } from "../sql.ts";
+import { currencyCode, defaultShop, instant, listed, setting, translated, variantId } from "./shop.ts";
+
+/** Root and home are the frame of the tree, not shelves: what lies right under them starts a path. */
+export const categories = `WITH RECURSIVE node AS (
+  SELECT c.id_category AS id, l.name, CASE WHEN p.id_parent = 0 OR p.is_root_category = 1 THEN NULL ELSE p.id_category END AS parent_id
+  FROM {{category}} c LEFT JOIN ${translated("{{category_lang}}", "id_category", true)} l ON l.id_category = c.id_category
+  LEFT JOIN {{category}} p ON p.id_category = c.id_parent
+), ${treePath("tree", "node")}
+SELECT id AS category_id, name, parent_id, path FROM tree`;
+
+/** Address of the default shop with a closing slash; NULL where the shop keeps none. */
+const address = `{{#shop_url}}(SELECT CASE WHEN ${setting("PS_SSL_ENABLED")} = '1' THEN 'https://' || domain_ssl ELSE 'http://' || domain END
+    || physical_uri || virtual_uri FROM {{shop_url}} WHERE id_shop = ${defaultShop} AND active = 1 ORDER BY main DESC, id_shop_url LIMIT 1){{/shop_url}}{{^shop_url}}NULL{{/shop_url}}`;
+
+export const products = `SELECT p.id_product AS product_id, l.name AS title,{{#manufacturer}} m.name AS brand,{{/manufacturer}}{{#supplier}} s.name AS vendor,{{/supplier}}
+  nullif(coalesce(h.id_category_default, p.id_category_default), 0) AS category_id,
+  CASE WHEN coalesce(h.active, p.active) = 1 AND coalesce({{p:product.state?}}, 1) = 1 THEN 'active' ELSE 'draft' END AS status,
+  ${instant("p.date_add")} AS created_at,
+{{#image}}  ${address} || 'img/p/' || regexp_replace(CAST(i.id_image AS VARCHAR), '(\\d)', '\\1/', 'g') || i.id_image || '.jpg' AS image_url,
+{{/image}}  ${address} || 'index.php?controller=product&id_product=' || p.id_product AS url,
+  json_object('reference', nullif(p.reference, ''), 'condition', {{p:product.condition?}}, 'type', nullif({{p:product.product_type?}}, '')) AS attributes
+FROM {{product}} p
+LEFT JOIN ${listed("{{product_shop}}", "id_product")} h ON h.id_product = p.id_product
+LEFT JOIN ${translated("{{product_lang}}", "id_product", true)} l ON l.id_product = p.id_product
+{{#manufacturer}}LEFT JOIN {{manufacturer}} m ON m.id_manufacturer = p.id_manufacturer
+{{/manufacturer}}{{#supplier}}LEFT JOIN {{supplier}} s ON s.id_supplier = p.id_supplier
+{{/supplier}}{{#image}}LEFT JOIN (SELECT id_product, min(id_image) AS id_image FROM {{image}} WHERE cover = 1 GROUP BY id_product) i
+  ON i.id_product = p.id_product
+{{/image}}`;
+
+/** CTE `item`: combinations, and products that have none; the list price without tax and the tax rate of the shop's country. */
+const item = `item AS (
+  SELECT p.id_product, c.id_product_attribute, ${variantId("p.id_product", "c.id_product_attribute")} AS variant_id,
+    coalesce(h.price, p.price) + coalesce(s.price, c.price, 0) AS list_price,
+    coalesce(nullif(s.wholesale_price, 0), nullif(c.wholesale_price, 0), nullif(h.wholesale_price, 0), nullif(p.wholesale_price, 0)) AS cost,
+    {{#tax_rule}}{{#tax}}coalesce((SELECT max(t.rate) FROM {{tax_rule}} r JOIN {{tax}} t ON t.id_tax = r.id_tax
+      WHERE r.id_tax_rules_group = coalesce(h.id_tax_rules_group, p.id_tax_rules_group) AND r.id_state = 0
+        AND CAST(r.id_country AS VARCHAR) = split_part(${setting("PS_COUNTRY_DEFAULT")}, '-', 1)), 0){{/tax}}{{/tax_rule}}{{^tax}}0{{/tax}} / 100 AS tax_rate
+  FROM {{product}} p
+  LEFT JOIN ${listed("{{product_shop}}", "id_product")} h ON h.id_product = p.id_product
+  LEFT JOIN {{product_attribute}} c ON c.id_product = p.id_product
+  LEFT JOIN ${listed("{{product_attribute_shop}}", "id_product_attribute")} s ON s.id_product_attribute = c.id_product_attribute
+)`;
+
+/**
+ * CTE `rule`: special prices that hold for every customer from the first piece on, one row a variant and rule, with
+ * the price they make of the list price. `rank` 1 is the one the shop would take.
+ */
+const rule = `rule AS (
+{{#specific_price}}  SELECT i.variant_id, i.list_price, nullif(r."from", TIMESTAMP '1970-01-01') AS valid_from, r."to" AS valid_to,
+    CASE r.reduction_type WHEN 'percentage' THEN base * (1 - r.reduction)
+      ELSE base - r.reduction / CASE WHEN coalesce({{r:specific_price.reduction_tax?}}, 1) = 1 THEN 1 + i.tax_rate ELSE 1 END END AS price,
+    row_number() OVER (PARTITION BY i.variant_id, r."from", r."to"
+      ORDER BY r.id_product_attribute DESC, r.id_product DESC, r.id_shop DESC, r.id_specific_price) AS rank
+  FROM item i JOIN (SELECT *, CASE WHEN price >= 0 THEN price END AS fixed FROM {{specific_price}}) r
+    ON r.id_product IN (i.id_product, 0) AND r.id_product_attribute IN (coalesce(i.id_product_attribute, 0), 0),
+    LATERAL (SELECT coalesce(r.fixed, i.list_price) AS base)
+  WHERE r.id_shop IN (0, ${defaultShop}) AND r.id_currency = 0 AND r.id_country = 0 AND r.id_group = 0 AND r.id_customer = 0
+    AND r.id_cart = 0 AND r.from_quantity <= 1
+{{/specific_price}}{{^specific_price}}  SELECT NULL AS variant_id, 0 AS list_price, NULL AS valid_from, NULL AS valid_to, 0 AS price, 1 AS rank WHERE false
+{{/specific_price}})`;
+
+const kilograms = (weight: string) =>
+  `${weight} * CASE lower(${setting("PS_WEIGHT_UNIT")}) WHEN 'g' THEN 0.001 WHEN 'lb' THEN 0.45359237 WHEN 'lbs' THEN 0.45359237 WHEN 'oz' THEN 0.028349523 ELSE 1 END`;
+
+/** CTE `chosen`: what makes a combination: its values as words and as JSON. */
+const chosen = `chosen AS (
+{{#combination}}{{#attribute_lang}}  SELECT id_product_attribute, string_agg(words, ', ' ORDER BY place) AS words, ${jsonObject("name", "words")} AS options
+  FROM (
+    SELECT c.id_product_attribute, {{#attribute_group_lang}}g.name{{/attribute_group_lang}}{{^attribute_group_lang}}CAST(a.id_attribute_group AS VARCHAR){{/attribute_group_lang}} AS name,
+      min(a.id_attribute_group) AS place, string_agg(v.name, ', ' ORDER BY a.id_attribute) AS words
+    FROM {{combination}} c JOIN {{attribute}} a ON a.id_attribute = c.id_attribute
+    JOIN ${translated("{{attribute_lang}}", "id_attribute")} v ON v.id_attribute = c.id_attribute
+{{#attribute_group_lang}}    JOIN ${translated("{{attribute_group_lang}}", "id_attribute_group")} g ON g.id_attribute_group = a.id_attribute_group
+{{/attribute_group_lang}}    GROUP BY 1, 2
+  ) GROUP BY id_product_attribute
+{{/attribute_lang}}{{/combination}}{{^attribute_lang}}  SELECT NULL AS id_product_attribute, NULL AS words, NULL AS options WHERE false
+{{/attribute_lang}})`;
+
+/** The price is what is asked today, with special prices that have no dates; dated ones stand in price_history. */
+export const variants = `WITH ${item}, ${rule}, ${chosen}
+SELECT i.variant_id, i.id_product AS product_id, coalesce(nullif(c.reference, ''), nullif(p.reference, '')) AS sku,
+  concat_ws(' - ', l.name, o.words) AS title, CAST(coalesce(r.price, i.list_price) AS DECIMAL(18, 4)) AS price,
+  CASE WHEN r.price < i.list_price THEN i.list_price END AS compare_at_price, i.cost, ${currencyCode} AS currency,
+  coalesce(nullif(c.ean13, ''), nullif(c.upc, ''), nullif(p.ean13, ''), nullif(p.upc, '')) AS barcode,
+  ${kilograms("(p.weight + coalesce(c.weight, 0))")} AS weight,
+  CASE WHEN coalesce(h.active, p.active) = 1 AND coalesce({{p:product.state?}}, 1) = 1 THEN 'active' ELSE 'draft' END AS status,
+  json_object('price_includes_tax', false, 'options', o.options) AS attributes
+FROM item i JOIN {{product}} p ON p.id_product = i.id_product
+LEFT JOIN {{product_attribute}} c ON c.id_product_attribute = i.id_product_attribute
+LEFT JOIN ${listed("{{product_shop}}", "id_product")} h ON h.id_product = i.id_product
+LEFT JOIN ${translated("{{product_lang}}", "id_product", true)} l ON l.id_product = i.id_product
+LEFT JOIN chosen o ON o.id_product_attribute = i.id_product_attribute
+LEFT JOIN rule r ON r.variant_id = i.variant_id AND r.rank = 1 AND r.valid_from IS NULL AND r.valid_to IS NULL`;
+
+export const priceHistory = `WITH ${item}, ${rule}
+SELECT r.variant_id, ${instant("r.valid_from")} AS valid_from, CAST(r.price AS DECIMAL(18, 4)) AS price, r.list_price AS compare_at_price,
+  ${instant("r.valid_to")} AS valid_to, ${currencyCode} AS currency, 'special price' AS reason
+FROM rule r WHERE r.valid_from IS NOT NULL
+QUALIFY row_number() OVER (PARTITION BY r.variant_id, r.valid_from ORDER BY r.rank, r.valid_to) = 1`;
+
+/** Shops count stock each for itself, or a group of shops together. */
+const place = `CASE WHEN s.id_shop > 0 THEN CAST(s.id_shop AS VARCHAR) ELSE 'group-' || s.id_shop_group END`;
+
+export const locations = `SELECT DISTINCT ${place} AS location_id,
+  {{#shop}}coalesce(h.name, 'Shop group ' || s.id_shop_group){{/shop}}{{^shop}}'Shop'{{/shop}} AS name, 'shop' AS kind
+FROM {{stock}} s{{#shop}} LEFT JOIN {{shop}} h ON h.id_shop = s.id_shop{{/shop}}`;
+
+/** The row of combination 0 is the sum of the others where a product has combinations, so it is left out there. */
+export const inventoryLevels = `WITH ${item}
+SELECT i.variant_id, ${place} AS location_id, ${instant(`greatest((SELECT max(date_upd) FROM {{orders}}),
+    (SELECT max(date_upd) FROM {{product}}){{#stock_mvt}}, (SELECT max(date_add) FROM {{stock_mvt}}){{/stock_mvt}})`)} AS as_of,
+  s.quantity + coalesce({{s:stock.reserved_quantity?}}, 0) AS on_hand, {{s:stock.reserved_quantity?}} AS committed, s.quantity AS available
+FROM {{stock}} s JOIN item i ON i.id_product = s.id_product AND coalesce(i.id_product_attribute, 0) = s.id_product_attribute
+WHERE coalesce(${setting("PS_STOCK_MANAGEMENT")}, '1') <> '0'`;
+
+export const inventoryMovements = `WITH ${item}
+SELECT m.id_stock_mvt AS movement_id, i.variant_id, ${place} AS location_id, m.sign * m.physical_quantity AS quantity,
+  CASE WHEN m.id_order IS NOT NULL THEN 'sale' WHEN m.id_supply_order IS NOT NULL THEN 'purchase' ELSE 'adjustment' END AS kind,
+  ${instant("m.date_add")} AS moved_at
+FROM {{stock_mvt}} m JOIN {{stock}} s ON s.id_stock_available = m.id_stock
+JOIN item i ON i.id_product = s.id_product AND coalesce(i.id_product_attribute, 0) = s.id_product_attribute`;
+
+export const suppliers = `SELECT id_supplier AS supplier_id, name FROM {{supplier}}`;

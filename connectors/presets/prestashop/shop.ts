@@ -1,0 +1,41 @@
+/** What PrestaShop keeps in its settings: default language, shop and currency, time zone; and the texts they choose. */
+
+/** A setting; the value for all shops goes before one shop's own. */
+export const setting = (name: string) =>
+  `(SELECT value FROM {{configuration}} WHERE name = '${name}' ORDER BY id_shop NULLS FIRST, id_shop_group NULLS FIRST LIMIT 1)`;
+
+export const defaultShop = `coalesce(TRY_CAST(${setting("PS_SHOP_DEFAULT")} AS INTEGER), 1)`;
+export const defaultLanguage = `TRY_CAST(${setting("PS_LANG_DEFAULT")} AS INTEGER)`;
+
+/** Times are written in the shop's own zone, which is a setting. */
+export const instant = (column: string) =>
+  `timezone(coalesce(nullif(${setting("PS_TIMEZONE")}, ''), $time_zone), ${column})`;
+
+/**
+ * One row an id of a `_lang` table: the default language where it is translated, else the first; the default shop's
+ * text where shops differ.
+ */
+export const translated = (table: string, id: string, perShop = false) =>
+  `(SELECT * FROM ${table} QUALIFY row_number() OVER (PARTITION BY ${id}
+    ORDER BY id_lang = ${defaultLanguage} DESC${perShop ? `, id_shop = ${defaultShop} DESC, id_shop` : ""}, id_lang) = 1)`;
+
+/** One row a product or combination of a `_shop` table: the default shop's, else the first that sells it. */
+export const listed = (table: string, id: string) =>
+  `(SELECT * FROM ${table} QUALIFY row_number() OVER (PARTITION BY ${id} ORDER BY id_shop = ${defaultShop} DESC, id_shop) = 1)`;
+
+export const currencyCode = `(SELECT iso_code FROM {{currency}} WHERE id_currency = TRY_CAST(${setting("PS_CURRENCY_DEFAULT")} AS INTEGER))`;
+
+/** A product without combinations is its own variant, with 0 as combination. */
+export const variantId = (product: string, combination: string) =>
+  `${product} || '-' || coalesce(${combination}, 0)`;
+
+/**
+ * CTE `person`: customer row -> the row that stands for the same address. Every checkout of a guest makes another
+ * row; the account wins, else the oldest.
+ */
+export const person = `person AS (
+  SELECT id_customer, first_value(id_customer) OVER (
+    PARTITION BY coalesce(nullif(lower(trim(email)), ''), CAST(id_customer AS VARCHAR)) ORDER BY is_guest, deleted, id_customer
+  ) AS person_id, min(date_add) OVER (PARTITION BY coalesce(nullif(lower(trim(email)), ''), CAST(id_customer AS VARCHAR))) AS first_seen
+  FROM {{customer}}
+)`;
