@@ -28,7 +28,13 @@ export const woocommerce: Preset = {
     operational: table(
       "wc_order_operational_data",
       ["order_id"],
-      ["shipping_total_amount", "discount_total_amount", "date_paid_gmt", "created_via"],
+      [
+        "shipping_total_amount",
+        "shipping_tax_amount",
+        "discount_total_amount",
+        "date_paid_gmt",
+        "created_via",
+      ],
     ),
     addresses: table("wc_order_addresses", ["order_id", "address_type", "country"]),
     users: { ...table("users", ["ID", "user_email", "user_registered"]), shared: true },

@@ -44,7 +44,7 @@ const postMeta = pivot({
  */
 export const shop = `shop AS (
 {{#orders}}  SELECT o.id, o.type, o.parent_order_id AS parent_id, o.status, o.currency, o.total_amount AS total,
-    o.tax_amount AS tax, {{d:operational.shipping_total_amount?}} AS shipping,
+    o.tax_amount + coalesce({{d:operational.shipping_tax_amount?}}, 0) AS tax, {{d:operational.shipping_total_amount?}} AS shipping,
     {{d:operational.discount_total_amount?}} AS discount, nullif(o.customer_id, 0) AS user_id,
     nullif(trim(o.billing_email), '') AS email,
     timezone('UTC', coalesce(o.date_created_gmt, {{o:orders.date_updated_gmt?}})) AS created,
