@@ -14,6 +14,7 @@ import { openLog } from "./log.ts";
 import { rememberWorkspace } from "./state/home.ts";
 import { jobTableOf } from "./state/jobs.ts";
 import { secretKey } from "./state/secrets.ts";
+import { lowOnSpace } from "./state/space.ts";
 import { openState, type State } from "./state/state.ts";
 import { applySchema } from "./warehouse/schema.ts";
 import { openWarehouse, type Warehouse } from "./warehouse/warehouse.ts";
@@ -82,7 +83,12 @@ function assemble(
   state: State,
   log: ReturnType<typeof openLog>,
 ): Engine {
-  const jobs = createJobs(jobTableOf(state.database), (command) => jobHandler(engine, command), log);
+  const jobs = createJobs(
+    jobTableOf(state.database),
+    (command) => jobHandler(engine, command),
+    log,
+    () => lowOnSpace(folder),
+  );
   const schedules = openSchedules(state, jobs, log);
   const engine: Engine & { resumedJobs: number } = {
     folder,

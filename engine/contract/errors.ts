@@ -47,18 +47,28 @@ export class AppError extends Error {
   }
 }
 
-/** Turns anything thrown into the plain form; an abort becomes `cancelled`, the unknown `internal`. */
-export function toErrorInfo(error: unknown): ErrorInfo {
+const DISK_FULL = /no space left on device|ENOSPC|database or disk is full/i;
+
+/**
+ * Turns anything thrown into the plain form; an abort becomes `cancelled`, the unknown `internal`. Work that its
+ * signal ended carries the signal's reason where that is an error of ours, and is cancelled otherwise.
+ */
+export function toErrorInfo(error: unknown, signal?: AbortSignal): ErrorInfo {
+  if (signal?.aborted) return toErrorInfo(signal.reason instanceof AppError ? signal.reason : CANCELLED);
   if (error instanceof AppError) {
     return { code: error.code, message: error.message, ...(error.details && { details: error.details }) };
   }
-  if (error instanceof Error && error.name === "AbortError") {
-    return { code: "cancelled", message: "Cancelled. Start it again to go on." };
+  if (error instanceof Error && error.name === "AbortError") return toErrorInfo(CANCELLED);
+  const message = error instanceof Error ? error.message : String(error);
+  if (DISK_FULL.test(message)) {
+    return { code: "unavailable", message: "The disk is full. Free space, then run it again to go on." };
   }
-  return { code: "internal", message: error instanceof Error ? error.message : String(error) };
+  return { code: "internal", message };
 }
+
+const CANCELLED = new AppError("cancelled", "Cancelled. Start it again to go on.");
 
 /** Throws `cancelled` when the signal has fired. Call it between the steps of long work. */
 export function throwIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw new AppError("cancelled", "Cancelled. Start it again to go on.");
+  if (signal.aborted) throw CANCELLED;
 }

@@ -15,7 +15,7 @@ import { newId } from "../state/database.ts";
 import type { State } from "../state/state.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { openStreamLoad, type StreamCount, type StreamLoad, type StreamPlan } from "./load-streams.ts";
-import { saveReport } from "./loads.ts";
+import { listReports, saveReport } from "./loads.ts";
 import { type Mapping, rawTablesOf, runMapping } from "./mapping.ts";
 import {
   openRawSchema,
@@ -85,15 +85,19 @@ async function reported(
   run: Run,
   work: (report: LoadReport) => Promise<void>,
 ): Promise<LoadReport> {
-  const report = run.checkpoint.get<LoadReport>("report") ?? newReport(connection.id, mode);
-  run.checkpoint.set("report", report);
+  const begun = run.checkpoint.get<string>("report");
+  const before = listReports(context.state, connection.id).find((one) => one.id === begun);
+  const report: LoadReport = { ...newReport(connection.id, mode), ...before };
+  report.state = "running";
+  report.error = null;
+  run.checkpoint.set("report", report.id);
   saveReport(context.state, report);
   try {
     await work(report);
     report.state = "done";
   } catch (error) {
-    report.error = toErrorInfo(error);
-    report.state = run.signal.aborted || report.error.code === "cancelled" ? "cancelled" : "failed";
+    report.error = toErrorInfo(error, run.signal);
+    report.state = report.error.code === "cancelled" ? "cancelled" : "failed";
     throw error;
   } finally {
     report.endedAt = new Date().toISOString();

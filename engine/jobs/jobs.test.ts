@@ -91,6 +91,29 @@ describe("a job", () => {
   });
 });
 
+describe("an obstacle, such as a full disk", () => {
+  it("ends what runs and refuses what starts, with its reason, until it is gone", async () => {
+    let obstacle: AppError | undefined;
+    works.load = (_, run) => (calls++ === 0 ? untilCancelled(run) : Promise.resolve("loaded"));
+    let calls = 0;
+    const jobs = createJobs(
+      table,
+      (command) => ({ lane: "io", title: command, work: works[command]! }),
+      log,
+      () => obstacle,
+    );
+    jobs.start();
+    const { id } = jobs.enqueue("load", {});
+    obstacle = new AppError("unavailable", "The disk is nearly full.");
+    const why = { state: "failed", error: { code: "unavailable", message: "The disk is nearly full." } };
+    expect(await jobs.wait(id)).toMatchObject(why);
+    expect(await jobs.wait(jobs.retry(id).id)).toMatchObject(why);
+    expect(calls).toBe(1);
+    obstacle = undefined;
+    expect(await jobs.wait(jobs.retry(id).id)).toMatchObject({ state: "done", output: "loaded" });
+  });
+});
+
 describe("lanes", () => {
   it("run one compute job at a time and four of the others", async () => {
     works["heavy.train"] = (_, run) => untilCancelled(run);

@@ -45,10 +45,17 @@ interface Running {
   finished: Promise<void>;
 }
 
+const LOOK_EVERY_MS = 100;
+
+/**
+ * `obstacle` answers why no job may run now (a disk that is nearly full): jobs that start are refused with it, and
+ * those that run are ended with it, to be run again from their checkpoint.
+ */
 export function createJobs(
   table: JobTable,
   handlers: (command: string) => JobHandler | undefined,
   log: Log,
+  obstacle: () => AppError | undefined = () => undefined,
 ): Jobs {
   const running = new Map<string, Running>();
   const live = new Map<string, { progress: number | null; note: string; millisecondsLeft: number | null }>();
@@ -81,7 +88,12 @@ export function createJobs(
     running.set(row.id, entry);
     table.start(row.id);
     emit(row.id);
+    const look = setInterval(() => {
+      const reason = obstacle();
+      if (reason) abort.abort(reason);
+    }, LOOK_EVERY_MS);
     entry.finished = execute(row, abort.signal).finally(() => {
+      clearInterval(look);
       running.delete(row.id);
       live.delete(row.id);
       emit(row.id);
@@ -98,6 +110,8 @@ export function createJobs(
           "unsupported",
           `This version does not know the job ${row.command}. Start it anew.`,
         );
+      const reason = obstacle();
+      if (reason) throw reason;
       const output = await handler.work(row.input, run);
       table.finish(row.id, "done", output, null);
     } catch (error) {
@@ -110,9 +124,7 @@ export function createJobs(
       table.requeue(row.id, true);
       return;
     }
-    const info = signal.aborted
-      ? { code: "cancelled" as const, message: "Cancelled. Start it again to go on." }
-      : toErrorInfo(error);
+    const info = toErrorInfo(error, signal);
     if (info.code === "internal")
       log.error(`${row.command} failed`, { job: row.id, stack: (error as Error)?.stack });
     table.finish(row.id, info.code === "cancelled" ? "cancelled" : "failed", null, info);

@@ -2,6 +2,7 @@
 import Database from "better-sqlite3";
 import { AppError } from "../contract/errors.ts";
 import { MIGRATIONS } from "./migrations.ts";
+import { releaseReserve, takeReserve } from "./space.ts";
 
 export type StateDatabase = Database.Database;
 
@@ -15,7 +16,8 @@ export function openStateDatabase(path: string): StateDatabase {
     database.pragma("synchronous = FULL");
     database.pragma("foreign_keys = ON");
     migrate(database);
-    return database;
+    takeReserve(reserveOf(path));
+    return writingOnFullDisks(database, reserveOf(path));
   } catch (error) {
     database?.close();
     if (error instanceof AppError) throw error;
@@ -26,6 +28,30 @@ export function openStateDatabase(path: string): StateDatabase {
       error,
     );
   }
+}
+
+const reserveOf = (path: string) => `${path}.reserve`;
+
+/** A write that finds the disk full gets the reserve's room, once; a job's end and its reason fit into it. */
+function writingOnFullDisks(database: StateDatabase, reserve: string): StateDatabase {
+  const prepare = database.prepare.bind(database) as typeof database.prepare;
+  database.prepare = ((sql: string) => {
+    const statement = prepare(sql);
+    const write = statement.run.bind(statement);
+    statement.run = (...params: unknown[]) => {
+      // Inside a transaction the failure has undone what came before, so the whole must be done again, not this part.
+      const again = !database.inTransaction;
+      try {
+        return write(...params);
+      } catch (error) {
+        const full = (error as { code?: string }).code === "SQLITE_FULL";
+        if (!full || !again || !releaseReserve(reserve)) throw error;
+        return write(...params);
+      }
+    };
+    return statement;
+  }) as typeof database.prepare;
+  return database;
 }
 
 function migrate(database: StateDatabase): void {
