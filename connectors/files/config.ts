@@ -1,8 +1,17 @@
 import { z } from "zod";
 import type { FieldMeta } from "../connector.ts";
 
-export const FORMATS = ["csv", "tsv", "json", "parquet"] as const;
+export const FORMATS = ["csv", "tsv", "json", "parquet", "xlsx", "xml"] as const;
 export type Format = (typeof FORMATS)[number];
+
+export const ENCODINGS = ["utf-8", "utf-16le", "utf-16be", "windows-1252"] as const;
+export type Encoding = (typeof ENCODINGS)[number];
+
+const choice = <const Options extends [string, ...string[]]>(options: Options, meta: FieldMeta) =>
+  z
+    .enum(["auto", ...options])
+    .default("auto")
+    .meta({ control: "select", width: 4, ...meta } satisfies FieldMeta);
 
 export const filesConfig = z.object({
   path: z
@@ -11,31 +20,37 @@ export const filesConfig = z.object({
     .min(1, "Give a file, a folder or a pattern such as exports/*.csv.")
     .meta({
       label: "File, folder or pattern",
-      help: "CSV, TSV, JSON lines or Parquet, plain or as .gz or .zst. A folder is read with its subfolders; a pattern may hold *, ** and ?.",
+      help: "CSV, TSV, JSON, JSON lines, Parquet, Excel (.xlsx) or an XML feed, plain or as .gz, .zst or .zip. A folder is read with its subfolders; a pattern may hold *, ** and ?.",
       placeholder: "/data/exports/orders-*.csv",
       control: "file",
       width: 12,
     } satisfies FieldMeta),
-  format: z
-    .enum(["auto", ...FORMATS])
-    .default("auto")
+  watch: z
+    .boolean()
+    .default(false)
     .meta({
-      label: "Format",
-      help: "Auto goes by the file's ending.",
-      control: "select",
-      width: 4,
+      label: "Watch for new files",
+      help: "Loads what is new or changed as soon as a file stops growing, while Merchbench runs.",
+      control: "switch",
+      width: 12,
     } satisfies FieldMeta),
-  delimiter: z
-    .enum(["auto", "comma", "semicolon", "tab", "pipe"])
-    .default("auto")
-    .meta({ label: "Values parted by", help: "For CSV.", control: "select", width: 4 } satisfies FieldMeta),
-  header: z
-    .enum(["auto", "yes", "no"])
-    .default("auto")
+  format: choice([...FORMATS], { label: "Format", help: "Auto goes by the file's ending." }),
+  encoding: choice([...ENCODINGS], { label: "Characters", help: "How letters are written, for text files." }),
+  delimiter: choice(["comma", "semicolon", "tab", "pipe"], { label: "Values parted by", help: "For CSV." }),
+  quote: choice(["double", "single", "none"], { label: "Quotes", help: "For CSV." }),
+  header: choice(["yes", "no"], { label: "First line has names", help: "For CSV and Excel." }),
+  decimal: choice(["point", "comma"], { label: "Decimals", help: "1,234.56 or 1.234,56. For CSV." }),
+  dates: choice(["dmy", "mdy", "ymd"], {
+    label: "Dates",
+    help: "Which of day, month and year comes first. For CSV.",
+  }),
+  sheet: z
+    .string()
+    .trim()
+    .default("")
     .meta({
-      label: "First line has names",
-      help: "For CSV.",
-      control: "select",
+      label: "Sheet",
+      help: "Name of one sheet; all sheets when empty. For Excel.",
       width: 4,
     } satisfies FieldMeta),
 });

@@ -12,31 +12,45 @@ export async function describeColumns(from: string, what: string): Promise<{ nam
   return rows.map((row) => ({ name: String(row[0]), type: String(row[1]) }));
 }
 
-/** Fields of the first `objects` objects of JSON-lines files; other lines are looked over. Nested ones are JSON, mixed scalars text. */
+/** Objects that are looked at in depth; of all others only the names of their fields. */
+const SAMPLED_OBJECTS = 20_000;
+
+/** Fields of all objects of JSON-lines files, with whether they hold objects or lists; other lines are looked over. */
 export async function describeJsonLines(
   paths: string[],
-  objects: number,
+  compression: string,
   what: string,
-): Promise<{ name: string; type: string }[]> {
-  const lines = `read_ndjson_objects(${quoteList(paths)}, ignore_errors = true, maximum_object_size = 16777216)`;
+): Promise<{ name: string; nested: boolean }[]> {
+  const lines = `read_ndjson_objects(${quoteList(paths)}, compression = '${compression}', ignore_errors = true, maximum_object_size = 16777216)`;
+  const objects = `(SELECT json FROM ${lines} WHERE json_type(json) = 'OBJECT')`;
+  const named = `(SELECT unnest(keys) AS name FROM (SELECT DISTINCT json_keys(json) AS keys FROM ${objects}))`;
+  const names = (await ask(`SELECT DISTINCT name FROM ${named}`, what)).map((row) => String(row[0]));
   // One object a distinct structure first: the aggregate over all of them would take a gigabyte.
-  const shapes = `SELECT any_value(json) AS json FROM (
-    SELECT json FROM ${lines} WHERE json_type(json) = 'OBJECT' LIMIT ${objects}
-  ) GROUP BY CAST(json_structure(json) AS VARCHAR)`;
+  const shapes = `SELECT any_value(json) AS json FROM (SELECT json FROM ${objects} LIMIT ${SAMPLED_OBJECTS}) GROUP BY CAST(json_structure(json) AS VARCHAR)`;
   const [row] = await ask(`SELECT json_group_structure(json) FROM (${shapes})`, what);
-  const structure = JSON.parse(String(row?.[0] ?? "null")) as Record<string, unknown> | null;
-  if (typeof structure !== "object" || structure === null) return [];
-  return Object.entries(structure).map(([name, type]) => ({
-    name,
-    type: typeof type !== "string" ? "JSON" : type === "JSON" ? "VARCHAR" : type,
-  }));
+  const sampled = (JSON.parse(String(row?.[0] ?? "{}")) ?? {}) as Record<string, unknown>;
+  const found = Object.entries(sampled).map(([name, type]) => ({ name, nested: typeof type !== "string" }));
+  const late = names.filter((name) => !Object.hasOwn(sampled, name)).sort();
+  return [...found, ...(await describeLate(late, objects, what))];
 }
 
-async function ask(sql: string, what: string): Promise<unknown[][]> {
+/** Fields that only turn up behind the sample. */
+async function describeLate(names: string[], objects: string, what: string) {
+  if (names.length === 0) return [];
+  const checks = names.map((name) => `bool_or(json_type(json, ${pointerTo(name)}) IN ('OBJECT', 'ARRAY'))`);
+  const [row] = await ask(`SELECT ${checks.join(", ")} FROM ${objects}`, what);
+  return names.map((name, k) => ({ name, nested: row![k] === true }));
+}
+
+/** The field of an object as a JSON pointer, quoted for SQL. */
+export const pointerTo = (name: string) => quoteText(`/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`);
+
+/** Rows of a query over files, values as DuckDB gives them. Throws `invalid-input` naming what is wrong. */
+export async function ask(sql: string, what: string): Promise<unknown[][]> {
   const instance = await DuckDBInstance.create(":memory:", {
     // A JSON reader holds some buffers of twice the largest object for each thread.
     memory_limit: "1GB",
-    threads: "1",
+    threads: "2",
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
   });

@@ -66,7 +66,7 @@ describe("finding files", () => {
   test("a wrong path, a wrong pattern and an empty file say what to do", async () => {
     await expect(streams("absent")).rejects.toThrow(/There is no file or folder .*absent\. Check the path/);
     await expect(streams("*.csv")).rejects.toThrow(
-      /No file matches .*\*\.csv\. Give a CSV, TSV, JSONL or Parquet/,
+      /No file matches .*\*\.csv\. Give a CSV, TSV, JSON, JSONL, Parquet, Excel/,
     );
     put("empty.csv", "");
     await expect(streams("empty.csv")).rejects.toThrow(/empty\.csv is empty/);
@@ -84,7 +84,7 @@ describe("CSV", () => {
     for (const name of ["a.csv", "b.csv.gz", "c.csv.zst"]) {
       const { rows } = await readAll(name);
       expect(Object.values(rows)[0]).toMatchObject([
-        { id: "12345678901234567890", postcode: "01067", price: "1,5", _file: name },
+        { id: "12345678901234567890", postcode: "01067", price: "1.5", _file: name },
         { id: "2", postcode: "00100", price: null },
       ]);
     }

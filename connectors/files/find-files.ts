@@ -3,14 +3,22 @@ import { globSync, statSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { AppError } from "../../engine/contract/errors.ts";
+import { listMembers } from "./archive.ts";
 import type { FilesConfig, Format } from "./config.ts";
+import { listSheets } from "./xlsx.ts";
 
 export interface FoundFile {
   path: string;
   /** Path below the folder that was asked for, with forward slashes: the file's name in the warehouse. */
   name: string;
+  /** What its table is named after: the name, without the archive that it lies in, with the sheet it is. */
+  title: string;
   format: Format;
   compression: "none" | "gz" | "zst";
+  /** Its name within the zip archive at `path`. */
+  member?: string;
+  /** Sheet of a workbook. */
+  sheet?: string;
   size: number;
   mtimeMs: number;
 }
@@ -39,24 +47,30 @@ const ENDINGS: Record<string, Format> = {
   json: "json",
   parquet: "parquet",
   pq: "parquet",
+  xlsx: "xlsx",
+  xlsm: "xlsx",
+  xml: "xml",
+  rss: "xml",
+  atom: "xml",
 };
 
 const ENDING = /\.([a-z]+)(?:\.(gz|zst))?$/i;
+const ZIP = /\.zip$/i;
 const isPattern = (path: string) => /[*?[\]{}]/.test(path);
 
-/** Files that the configuration names. Throws with what to do when there is none. */
+/** Files that the configuration names, archives and workbooks opened. Throws with what to do when there is none. */
 export async function findFiles(config: FilesConfig): Promise<FoundFiles> {
   const path = resolve(config.path);
   const { root, paths } = await expand(path);
   const found = await Promise.all(paths.map((file) => describe(file, root, config)));
-  const files = found.filter((file) => file !== undefined).sort((a, b) => (a.name < b.name ? -1 : 1));
-  if (files.length > 0) return { root, files, single: paths[0] === path };
+  const files = found.flat().sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (files.length > 0) return { root, files, single: paths[0] === path && files.length === 1 };
   const what = isPattern(config.path)
     ? `No file matches ${config.path}.`
     : `There is no data file in ${config.path}.`;
   throw new AppError(
     "not-found",
-    `${what} Give a CSV, TSV, JSONL or Parquet file (plain, .gz or .zst), a folder with such files, or a pattern such as exports/*.csv.`,
+    `${what} Give a CSV, TSV, JSON, JSONL, Parquet, Excel (.xlsx) or XML file (plain, .gz, .zst or .zip), a folder with such files, or a pattern such as exports/*.csv.`,
   );
 }
 
@@ -80,20 +94,53 @@ async function expand(path: string): Promise<{ root: string; paths: string[] }> 
   return { root, paths };
 }
 
-async function describe(path: string, root: string, config: FilesConfig): Promise<FoundFile | undefined> {
-  const [, ending = "", compression] = ENDING.exec(basename(path)) ?? [];
-  const format = config.format === "auto" ? ENDINGS[ending.toLowerCase()] : config.format;
-  if (!format) return undefined;
+async function describe(path: string, root: string, config: FilesConfig): Promise<FoundFile[]> {
   const { size, mtimeMs } = await stat(path);
   const name = relative(root, path).split(sep).join("/");
-  return {
-    path,
-    name,
-    format,
-    compression: (compression?.toLowerCase() ?? "none") as FoundFile["compression"],
-    size,
-    mtimeMs,
-  };
+  if (!ZIP.test(path)) return sheetsOf(fileOf({ path, name, title: name, size, mtimeMs }, config), config);
+  const members = (await listMembers(path, name)).filter((member) => !/(^|\/)[._]/.test(member.name));
+  const files = members.map((member) =>
+    fileOf(
+      {
+        path,
+        name: `${name}/${member.name}`,
+        title: member.name,
+        member: member.name,
+        size: member.size,
+        mtimeMs,
+      },
+      config,
+    ),
+  );
+  return (await Promise.all(files.map((file) => sheetsOf(file, config)))).flat();
+}
+
+/** The file with its format; undefined for what is no data file. */
+function fileOf(file: Omit<FoundFile, "format" | "compression">, config: FilesConfig): FoundFile | undefined {
+  const [, ending = "", compression] = ENDING.exec(basename(file.title)) ?? [];
+  const format = config.format === "auto" ? ENDINGS[ending.toLowerCase()] : config.format;
+  if (!format) return undefined;
+  return { ...file, format, compression: (compression?.toLowerCase() ?? "none") as FoundFile["compression"] };
+}
+
+/** A workbook is one file a sheet. */
+async function sheetsOf(file: FoundFile | undefined, config: FilesConfig): Promise<FoundFile[]> {
+  if (file?.format !== "xlsx" || file.size === 0) return file ? [file] : [];
+  const all = await listSheets(file);
+  const sheets = config.sheet === "" ? all : all.filter((sheet) => sheet === config.sheet);
+  if (sheets.length === 0) {
+    throw new AppError(
+      "not-found",
+      `${file.name} has no sheet "${config.sheet}". It has: ${all.join(", ")}.`,
+    );
+  }
+  const bare = file.title.replace(ENDING, "");
+  return sheets.map((sheet) => ({
+    ...file,
+    sheet,
+    name: sheets.length === 1 ? file.name : `${file.name}/${sheet}`,
+    title: `${sheets.length === 1 ? bare : `${bare}_${sheet}`}.xlsx`,
+  }));
 }
 
 /**
@@ -103,7 +150,7 @@ async function describe(path: string, root: string, config: FilesConfig): Promis
 export function groupFiles({ root, files, single }: FoundFiles): FileGroup[] {
   const groups = new Map<string, FileGroup>();
   for (const file of files) {
-    const stream = single ? slug(stem(file.name)) : slug(seriesName(file.name, root));
+    const stream = slug(single ? stem(file.title) : seriesName(file.title, root));
     const key = `${stream} ${file.format}`;
     const group = groups.get(key) ?? { stream, format: file.format, files: [] };
     group.files.push(file);

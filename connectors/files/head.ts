@@ -1,90 +1,96 @@
-/** The first bytes of a file, decompressed, and what they tell: emptiness, encoding, delimiter, names. */
-import { isUtf8 } from "node:buffer";
+/** The content of a file, unpacked, and samples of it: the beginning and pieces from all over. */
 import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { createGunzip, createZstdDecompress } from "node:zlib";
 import { AppError } from "../../engine/contract/errors.ts";
-import type { FilesConfig } from "./config.ts";
-import { parseRecord, readRecords } from "./csv-records.ts";
+import { openMember } from "./archive.ts";
 import type { FoundFile } from "./find-files.ts";
 
-const HEAD_BYTES = 256 * 1024;
+export const HEAD_BYTES = 256 * 1024;
 
-/** The file's content, decompressed. */
-export function openContent(file: FoundFile): Readable {
-  const raw = createReadStream(file.path, { highWaterMark: 1024 * 1024 });
+/** The file's bytes, taken out of its archive and decompressed. */
+export async function openContent(file: FoundFile): Promise<Readable> {
+  const raw: Readable =
+    file.member === undefined
+      ? createReadStream(file.path, { highWaterMark: 1024 * 1024 })
+      : await openMember(file.path, file.member, file.name);
   if (file.compression === "none") return raw;
   const unpack = file.compression === "gz" ? createGunzip() : createZstdDecompress();
   raw.on("error", (error) => unpack.destroy(error));
   return raw.pipe(unpack);
 }
 
-/** Up to 256 KB from the start; throws `invalid-input` when the file is damaged. */
-export async function readHead(file: FoundFile): Promise<Buffer> {
+export interface Sample {
+  /** Up to 256 KB from the start. */
+  head: Buffer;
+  /** The head is the whole file. */
+  complete: boolean;
+  /** Pieces from further on, cut anywhere. */
+  pieces: Buffer[];
+}
+
+const PIECE_BYTES = 64 * 1024;
+/** Compressed files can't be jumped into; so much of them is looked through. */
+const STREAMED_BYTES = 16 * 1024 * 1024;
+const STREAMED_STEP = 1024 * 1024;
+
+/** The head and up to `most` pieces from all over the file. Throws `invalid-input` when the file is damaged. */
+export async function sampleOf(file: FoundFile, most = 0): Promise<Sample> {
+  const direct = file.compression === "none" && file.member === undefined;
+  const head = await readStart(file, direct || most === 0 ? HEAD_BYTES : HEAD_BYTES + STREAMED_BYTES);
+  const complete = head.length < HEAD_BYTES;
+  const start = { head: head.subarray(0, HEAD_BYTES), complete };
+  if (complete || most === 0) return { ...start, pieces: [] };
+  return { ...start, pieces: direct ? await jumps(file, most) : cut(head, most) };
+}
+
+/** Up to 256 KB from the start. */
+export const readHead = async (file: FoundFile): Promise<Buffer> => (await sampleOf(file)).head;
+
+async function readStart(file: FoundFile, bytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  let bytes = 0;
-  const content = openContent(file);
+  let length = 0;
+  let content: Readable | undefined;
   try {
+    content = await openContent(file);
     for await (const chunk of content as AsyncIterable<Buffer>) {
       chunks.push(chunk);
-      bytes += chunk.length;
-      if (bytes >= HEAD_BYTES) break;
+      length += chunk.length;
+      if (length >= bytes) break;
     }
   } catch (error) {
-    throw new AppError(
-      "invalid-input",
-      `${file.name} can't be read: ${(error as Error).message}. Export it again, or leave it out.`,
-      { file: file.name },
-      error,
-    );
+    // Of a file that breaks off, what came is read; the rest is reported when it is loaded.
+    if (length === 0) throw damagedFile(file, error);
   } finally {
-    content.destroy();
+    content?.destroy();
   }
-  return Buffer.concat(chunks).subarray(0, HEAD_BYTES);
+  return Buffer.concat(chunks).subarray(0, bytes);
 }
 
-export type Encoding = "utf-8" | "utf-16" | "latin-1";
-
-/** UTF-16 by its mark; UTF-8 unless it holds other bytes and no valid longer character. */
-export function encodingOf(head: Buffer): Encoding {
-  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) return "utf-16";
-  // The head may end within a character.
-  const whole = head.length === HEAD_BYTES ? head.subarray(0, head.lastIndexOf(10) + 1) : head;
-  if (isUtf8(whole)) return "utf-8";
-  const text = whole.toString("utf8");
-  // A character that UTF-8 writes in two bytes or more, and that is no replacement for a broken one.
-  return /[\u0080-\ufffc]/.test(text) ? "utf-8" : "latin-1";
+function cut(start: Buffer, most: number): Buffer[] {
+  const step = Math.max(STREAMED_STEP, Math.ceil(start.length / (most + 1)));
+  const pieces: Buffer[] = [];
+  for (let at = HEAD_BYTES; at < start.length; at += step) pieces.push(start.subarray(at, at + PIECE_BYTES));
+  return pieces;
 }
 
-export interface Dialect {
-  delimiter: string;
-  header: boolean;
-  columns: string[];
-  encoding: Encoding;
-}
-
-const DELIMITERS = { comma: ",", semicolon: ";", tab: "\t", pipe: "|" };
-const NODE_ENCODING = { "utf-8": "utf8", "utf-16": "utf16le", "latin-1": "latin1" } as const;
-
-/** How the CSV is written, from its first lines. Throws `invalid-input` for an empty file. */
-export function dialectOf(file: FoundFile, head: Buffer, config: FilesConfig): Dialect {
-  const encoding = encodingOf(head);
-  const text = head.toString(NODE_ENCODING[encoding]).replace(/^\ufeff/, "");
-  const records = [...readRecords(text, head.length < HEAD_BYTES)]
-    .slice(0, 50)
-    .filter((record) => record.trim() !== "");
-  const [first] = records;
-  if (first === undefined) throw emptyFile(file);
-  const named = file.format === "tsv" ? "tab" : config.delimiter;
-  const delimiter = named === "auto" ? likelyDelimiter(records) : DELIMITERS[named];
-  const cells = parseRecord(first, delimiter);
-  const header = config.header === "auto" ? looksLikeNames(cells) : config.header === "yes";
-  return {
-    delimiter,
-    header,
-    encoding,
-    columns: header ? uniqueNames(cells) : cells.map((_cell, k) => `column_${k + 1}`),
-  };
+async function jumps(file: FoundFile, most: number): Promise<Buffer[]> {
+  const rest = file.size - HEAD_BYTES;
+  const count = Math.min(most, Math.ceil(rest / PIECE_BYTES));
+  const handle = await open(file.path);
+  try {
+    const pieces: Buffer[] = [];
+    for (let k = 0; k < count; k++) {
+      const last = Math.max(HEAD_BYTES, file.size - PIECE_BYTES);
+      const at = count === 1 ? last : HEAD_BYTES + Math.floor(((last - HEAD_BYTES) * k) / (count - 1));
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(PIECE_BYTES), 0, PIECE_BYTES, at);
+      pieces.push(buffer.subarray(0, bytesRead));
+    }
+    return pieces;
+  } finally {
+    await handle.close();
+  }
 }
 
 export function emptyFile(file: FoundFile): AppError {
@@ -93,29 +99,12 @@ export function emptyFile(file: FoundFile): AppError {
   });
 }
 
-/** The delimiter that splits the most lines into the first line's number of values, and into the most values. */
-function likelyDelimiter(records: string[]): string {
-  const score = (delimiter: string) => {
-    const widths = records.map((record) => parseRecord(record, delimiter).length);
-    const width = widths[0]!;
-    return width === 1
-      ? 0
-      : (widths.filter((other) => other === width).length / widths.length) * 1000 + width;
-  };
-  return Object.values(DELIMITERS).reduce((best, next) => (score(next) > score(best) ? next : best));
-}
-
-const looksLikeNames = (cells: string[]) =>
-  cells.every((cell) => cell.trim() !== "" && !/^[-+]?[\d.,:/ -]+$/.test(cell.trim())) &&
-  new Set(cells).size === cells.length;
-
-/** DuckDB tells names apart without regard to case; blank ones are numbered. */
-export function uniqueNames(names: string[]): string[] {
-  const seen = new Map<string, number>();
-  return names.map((name, k) => {
-    const base = name.trim() || `column_${k + 1}`;
-    const n = seen.get(base.toLowerCase()) ?? 0;
-    seen.set(base.toLowerCase(), n + 1);
-    return n === 0 ? base : `${base}_${n + 1}`;
-  });
+export function damagedFile(file: FoundFile, error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  return new AppError(
+    "invalid-input",
+    `${file.name} can't be read: ${(error as Error).message}. Export it again, or leave it out.`,
+    { file: file.name },
+    error,
+  );
 }

@@ -1,134 +1,229 @@
 /**
- * The careful pass over a file that DuckDB refused: good records go to a clean copy, bad ones become rejected lines
- * with their number and text.
+ * The careful pass over a file that DuckDB can't read by itself, or refused: good records go to a clean copy, bad ones
+ * become rejected lines with their number and text.
  */
 import { isUtf8 } from "node:buffer";
-import { once } from "node:events";
-import { createWriteStream, type WriteStream } from "node:fs";
-import { finished } from "node:stream/promises";
 import { throwIfAborted } from "../../engine/contract/errors.ts";
 import type { RejectedLine } from "../connector.ts";
-import { parseRecord, quotesClosed, writeRecord } from "./csv-records.ts";
+import { BufferedFile } from "./buffered-file.ts";
+import type { Encoding } from "./config.ts";
+import { LONGEST_RECORD_LINES, parseRecord, quotesClosed, writeRecord } from "./csv-records.ts";
+import type { Dialect } from "./dialect.ts";
+import { toUtf8 } from "./encoding.ts";
 import type { FoundFile } from "./find-files.ts";
-import { type Dialect, openContent } from "./head.ts";
+import { openContent, readHead } from "./head.ts";
+import { type JsonLayout, splitJson } from "./json-split.ts";
+import { LARGEST_OBJECT, type Line, LONGEST_CSV_LINE, readLines } from "./lines.ts";
+import { readSheet } from "./xlsx.ts";
+import { readXmlRecords } from "./xml.ts";
 
 /** More text of a bad line than this is not kept. */
 const LONGEST_TEXT = 10_000;
-const LONGEST_RECORD_LINES = 200;
-
-interface Line {
-  number: number;
-  bytes: Buffer;
-}
 
 type Verdict = { keep: string } | { reject: string } | undefined;
+/** A record with its place and either its text or what is wrong with it. */
+type Judged = { line: number; verdict: Verdict; text: () => string };
 
 /** Writes the CSV's good records to `target`, comma-separated and without a header; answers the others. */
-export async function repairCsv(
-  file: FoundFile,
-  dialect: Dialect,
-  target: string,
-  signal: AbortSignal,
-): Promise<RejectedLine[]> {
-  const judge = (record: Line[]): Verdict => judgeCsv(record, dialect);
-  return copyGood(file, csvRecords(openLines(file), dialect.header), judge, target, signal);
+export function repairCsv(file: FoundFile, dialect: Dialect, target: string, signal: AbortSignal) {
+  return copyGood(file, csvRecords(file, dialect), target, signal);
 }
 
-/** Writes the JSONL's good lines to `target`; answers the others. */
-export async function repairJsonLines(
+/** Writes the file's good objects to `target`, one a line; answers the others. */
+export function repairJson(
   file: FoundFile,
+  layout: JsonLayout,
+  encoding: Encoding,
   target: string,
   signal: AbortSignal,
-): Promise<RejectedLine[]> {
-  return copyGood(file, singleLines(openLines(file)), judgeJson, target, signal);
+) {
+  return copyGood(file, jsonRecords(file, layout, encoding), target, signal);
+}
+
+/** Writes the feed's records to `target` as JSON, one a line. */
+export function convertXml(file: FoundFile, target: string, signal: AbortSignal) {
+  return copyGood(file, xmlRecords(file), target, signal);
+}
+
+/** Writes the sheet's rows to `target` as CSV without its header; answers rows with values beyond the columns. */
+export function convertSheet(
+  file: FoundFile,
+  columns: number,
+  header: boolean,
+  target: string,
+  signal: AbortSignal,
+) {
+  return copyGood(file, sheetRecords(file, columns, header), target, signal);
 }
 
 async function copyGood(
   file: FoundFile,
-  records: AsyncGenerator<Line[]>,
-  judge: (record: Line[]) => Verdict,
+  records: AsyncGenerator<Judged>,
   target: string,
   signal: AbortSignal,
 ): Promise<RejectedLine[]> {
   const rejected: RejectedLine[] = [];
-  const out = createWriteStream(target);
-  const text = new Buffered(out);
-  for await (const record of records) {
+  const out = new BufferedFile(target);
+  let line = 0;
+  try {
+    for await (const record of records) {
+      throwIfAborted(signal);
+      line = record.line;
+      if (!record.verdict) continue;
+      if ("keep" in record.verdict) await out.write(record.verdict.keep);
+      else
+        rejected.push({
+          file: file.name,
+          line,
+          reason: record.verdict.reject,
+          text: record.text().slice(0, LONGEST_TEXT),
+        });
+    }
+  } catch (error) {
     throwIfAborted(signal);
-    const verdict = judge(record);
-    if (!verdict) continue;
-    if ("keep" in verdict) await text.write(verdict.keep);
-    else rejected.push(rejectedLine(file, record, verdict.reject));
+    if (out.failed) throw error;
+    const reason = `the file breaks off here: ${(error as Error).message}`;
+    rejected.push({ file: file.name, line: line + 1, reason, text: "" });
+  } finally {
+    await out.end();
   }
-  await text.end();
   return rejected;
 }
 
-function rejectedLine(file: FoundFile, record: Line[], reason: string): RejectedLine {
-  const text = record.map((line) => line.bytes.toString("utf8")).join("\n");
-  return { file: file.name, line: record[0]!.number, reason, text: text.slice(0, LONGEST_TEXT) };
+async function* csvRecords(file: FoundFile, dialect: Dialect): AsyncGenerator<Judged> {
+  const content = toUtf8(await openContent(file), dialect.encoding);
+  const lines = readLines(content, dialect.lineEnd, LONGEST_CSV_LINE);
+  let first = dialect.header;
+  for await (const record of joinQuoted(lines, dialect.quote)) {
+    // A header may hold line ends within quotes, and blank lines may stand before it.
+    const isHeader = first && record.some((line) => line.bytes.length > 0);
+    if (isHeader) first = false;
+    else yield judgedCsv(record, dialect);
+  }
 }
 
-function judgeCsv(record: Line[], dialect: Dialect): Verdict {
-  if (dialect.encoding === "utf-8" && !record.every((line) => isUtf8(line.bytes)))
-    return { reject: "not valid UTF-8" };
-  const encoding = dialect.encoding === "latin-1" ? "latin1" : "utf8";
-  const lines = record.map((line) => line.bytes.toString(encoding));
-  if (!quotesClosed(lines)) return { reject: "a quote is opened and never closed" };
-  const text = lines.join("\n");
+function judgedCsv(record: Line[], dialect: Dialect): Judged {
+  const text = record.map((line) => textOf(line.bytes, dialect.certain)).join("\n");
+  return {
+    line: record[0]!.number,
+    verdict: judgeCsv(record, text.replace(/^\ufeff/, ""), dialect),
+    text: () => text,
+  };
+}
+
+/** Where no letter beyond ASCII told the encoding, what is no UTF-8 is what old Windows programs write. */
+function textOf(bytes: Buffer, certain: boolean): string {
+  if (certain || isUtf8(bytes)) return bytes.toString("utf8");
+  return new TextDecoder("windows-1252").decode(bytes);
+}
+
+const TOO_LONG = "longer than two million bytes";
+
+function judgeCsv(record: Line[], text: string, dialect: Dialect): Verdict {
+  if (record.some((line) => line.tooLong)) return { reject: TOO_LONG };
+  if (dialect.certain && !record.every((line) => isUtf8(line.bytes))) return { reject: "not valid UTF-8" };
+  if (!quotesClosed(text.split("\n"), dialect.quote)) return { reject: "a quote is opened and never closed" };
   if (text.trim() === "") return undefined;
-  const values = parseRecord(text, dialect.delimiter);
+  const values = parseRecord(text, dialect.delimiter, dialect.quote);
   const wanted = dialect.columns.length;
   if (values.length < wanted) return { reject: `too few values: ${values.length} of ${wanted}` };
   if (values.length > wanted) return { reject: `too many values: ${values.length} instead of ${wanted}` };
-  return { keep: writeRecord(values) };
+  const keep = writeRecord(values);
+  return keep.length * 3 > LONGEST_CSV_LINE && Buffer.byteLength(keep) > LONGEST_CSV_LINE
+    ? { reject: TOO_LONG }
+    : { keep };
 }
 
-function judgeJson([line]: Line[]): Verdict {
-  const { bytes } = line!;
+async function* jsonRecords(file: FoundFile, layout: JsonLayout, encoding: Encoding): AsyncGenerator<Judged> {
+  for await (const line of jsonTexts(file, layout, encoding))
+    yield { line: line.number, verdict: judgeJson(line), text: () => line.bytes.toString("utf8") };
+}
+
+/** The file's records as bytes, whatever its layout. */
+export async function* jsonTexts(
+  file: FoundFile,
+  layout: JsonLayout,
+  encoding: Encoding,
+): AsyncGenerator<Line> {
+  const content = toUtf8(await openContent(file), encoding);
+  if (layout.kind === "newline") yield* readLines(content, 10, LARGEST_OBJECT);
+  else yield* splitJson(content, layout);
+}
+
+function judgeJson({ bytes, tooLong }: Line): Verdict {
+  if (tooLong) return { reject: "larger than 64 MB" };
   if (!isUtf8(bytes)) return { reject: "not valid UTF-8" };
-  const text = bytes.toString("utf8").trim();
+  const text = bytes
+    .toString("utf8")
+    .replace(/^\ufeff/, "")
+    .trim();
   if (text === "") return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return { keep: `${text}\n` };
-    return { reject: "not a JSON object" };
+    if (typeof value !== "object" || value === null || Array.isArray(value))
+      return { reject: "not a JSON object" };
+    if (/\\u[dD][89a-fA-F]/.test(text) && /\\ud[89a-f]/.test(JSON.stringify(value)))
+      return { reject: "half of a character is missing" };
+    // Line ends within a record only stand between its parts.
+    return { keep: `${text.replaceAll(/[\r\n]+/g, " ")}\n` };
   } catch {
     return { reject: "not valid JSON" };
   }
 }
 
-async function* singleLines(lines: AsyncGenerator<Line>): AsyncGenerator<Line[]> {
-  for await (const line of lines) yield [line];
+async function* xmlRecords(file: FoundFile): AsyncGenerator<Judged> {
+  const head = (await readHead(file)).toString("latin1");
+  for await (const { line, record } of readXmlRecords(await openContent(file), head)) {
+    const text = JSON.stringify(record);
+    yield { line, verdict: { keep: `${text}\n` }, text: () => text };
+  }
+}
+
+async function* sheetRecords(file: FoundFile, columns: number, header: boolean): AsyncGenerator<Judged> {
+  let first = header;
+  for await (const { number, values } of readSheet(file)) {
+    if (values.every((value) => value === "")) continue;
+    if (first) first = false;
+    else yield { line: number, verdict: judgeCells(values, columns), text: () => values.join("\t") };
+  }
+}
+
+function judgeCells(values: string[], columns: number): Verdict {
+  const beyond = values.slice(columns).filter((value) => value !== "").length;
+  if (beyond > 0) return { reject: `too many values: ${columns + beyond} instead of ${columns}` };
+  const row = Array.from({ length: columns }, (_, k) => values[k] ?? "");
+  const keep = writeRecord(row);
+  return Buffer.byteLength(keep) > LONGEST_CSV_LINE ? { reject: TOO_LONG } : { keep };
 }
 
 /** Joins lines while a quote is open; when it never closes, only the line that opened it is lost. */
-async function* csvRecords(lines: AsyncGenerator<Line>, header: boolean): AsyncGenerator<Line[]> {
+async function* joinQuoted(lines: AsyncGenerator<Line>, quote: string): AsyncGenerator<Line[]> {
+  const sign = quote.charCodeAt(0);
   let open: Line[] = [];
   let quotes = 0;
+  let bytes = 0;
   for await (const line of lines) {
-    if (header && line.number === 1) continue;
     open.push(line);
-    quotes += countQuotes(line.bytes);
-    if (quotes % 2 === 0) {
-      yield open;
-      open = [];
-      quotes = 0;
-    } else if (open.length > LONGEST_RECORD_LINES) {
-      yield* giveUp(open);
-      open = [];
-      quotes = 0;
-    }
+    bytes += line.bytes.length;
+    if (quote !== "") quotes += countByte(line.bytes, sign);
+    if (quotes % 2 !== 0 && open.length <= LONGEST_RECORD_LINES && bytes <= LONGEST_CSV_LINE) continue;
+    if (quotes % 2 === 0) yield open;
+    else yield* giveUp(open, sign);
+    open = [];
+    quotes = 0;
+    bytes = 0;
   }
-  if (open.length > 0) yield* giveUp(open);
+  if (open.length > 0) yield* giveUp(open, sign);
 }
 
-function* giveUp([first, ...rest]: Line[]): Generator<Line[]> {
+function* giveUp([first, ...rest]: Line[], sign: number): Generator<Line[]> {
   yield [first!];
   let open: Line[] = [];
+  let quotes = 0;
   for (const line of rest) {
     open.push(line);
-    if (quotesClosed(open.map((other) => other.bytes.toString("latin1")))) {
+    quotes += countByte(line.bytes, sign);
+    if (quotes % 2 === 0) {
       yield open;
       open = [];
     }
@@ -136,56 +231,8 @@ function* giveUp([first, ...rest]: Line[]): Generator<Line[]> {
   for (const line of open) yield [line];
 }
 
-function countQuotes(bytes: Buffer): number {
-  let quotes = 0;
-  for (let at = bytes.indexOf(34); at >= 0; at = bytes.indexOf(34, at + 1)) quotes++;
-  return quotes;
-}
-
-/** Lines of the decompressed content, without their ends. */
-async function* openLines(file: FoundFile): AsyncGenerator<Line> {
-  let rest: Buffer = Buffer.alloc(0);
-  let number = 0;
-  for await (const chunk of openContent(file) as AsyncIterable<Buffer>) {
-    const bytes = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
-    let start = 0;
-    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
-      yield { number: ++number, bytes: withoutReturn(bytes.subarray(start, end)) };
-      start = end + 1;
-    }
-    rest = bytes.subarray(start);
-  }
-  if (rest.length > 0) yield { number: ++number, bytes: withoutReturn(rest) };
-}
-
-const withoutReturn = (bytes: Buffer) => (bytes.at(-1) === 13 ? bytes.subarray(0, -1) : bytes);
-
-/** Gathers small texts into writes of 256 KB and waits when the disk is slower. */
-class Buffered {
-  #parts: string[] = [];
-  #length = 0;
-  readonly #out: WriteStream;
-
-  constructor(out: WriteStream) {
-    this.#out = out;
-  }
-
-  async write(text: string): Promise<void> {
-    this.#parts.push(text);
-    this.#length += text.length;
-    if (this.#length >= 256 * 1024) await this.#flush();
-  }
-
-  async end(): Promise<void> {
-    await this.#flush();
-    this.#out.end();
-    await finished(this.#out);
-  }
-
-  async #flush(): Promise<void> {
-    const text = this.#parts.join("");
-    this.#parts = [];
-    this.#length = 0;
-    if (text !== "" && !this.#out.write(text)) await once(this.#out, "drain");
-  }
+function countByte(bytes: Buffer, sign: number): number {
+  let count = 0;
+  for (let at = bytes.indexOf(sign); at >= 0; at = bytes.indexOf(sign, at + 1)) count++;
+  return count;
 }

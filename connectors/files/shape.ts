@@ -1,159 +1,275 @@
-/** What a group of files looks like: its columns, and for each way of writing in it the FROM-expression that reads it. */
-import { join } from "node:path";
+/** What a group of files looks like: its columns, and for each way of writing in it how its rows are read. */
 import type { SourceColumn } from "../connector.ts";
-import type { FilesConfig } from "./config.ts";
-import { describeColumns, describeJsonLines, quoteList, quoteName, quoteText } from "./duck.ts";
+import type { Encoding, FilesConfig } from "./config.ts";
+import { type Dialect, dialectOf, FILE_COLUMN, PATH_COLUMN, uniqueNames } from "./dialect.ts";
+import { describeColumns, describeJsonLines } from "./duck.ts";
+import { decoded, encodingOf } from "./encoding.ts";
 import type { FileGroup, FoundFile } from "./find-files.ts";
-import { type Dialect, dialectOf, emptyFile, readHead } from "./head.ts";
-
-/** Column that says which file a row came from; it is also the cursor of file streams. */
-export const FILE_COLUMN = "_file";
-const PATH_COLUMN = "_merchbench_path";
+import { damagedFile, emptyFile, openContent, readHead, sampleOf } from "./head.ts";
+import { type JsonLayout, jsonLayout } from "./json-split.ts";
+import {
+  compressionOf,
+  csvPart,
+  type FieldColumn,
+  jsonPart,
+  type Part,
+  parquetPart,
+  parquetScan,
+  parquetType,
+  sheetPart,
+  xmlPart,
+} from "./part.ts";
+import { jsonTexts } from "./repair.ts";
+import { isPacked, unpacked } from "./unpack.ts";
+import { type ColumnFinding, judgeColumns } from "./values.ts";
+import { readSheet } from "./xlsx.ts";
+import { readXmlRecords } from "./xml.ts";
 
 export interface Shape {
   columns: SourceColumn[];
-  /** Files written alike, read by one expression. */
+  /** Files written alike, read in one way. */
   parts: Part[];
+  /** How numbers and dates are written, for CSV and sheets. */
+  findings: ColumnFinding[];
+  /** Files that can't be read at all, beside others that can. */
+  damaged: { file: FoundFile; reason: string }[];
 }
 
-export interface Part {
-  files: FoundFile[];
-  /** Set for CSV and TSV. */
-  dialect?: Dialect;
-  /** Expression for these paths, without the file column. */
-  read(paths: string[], options?: { repaired?: boolean }): string;
-  /** JSON lines and CSV can be read around bad lines. */
-  repairable: "csv" | "json" | undefined;
+type Looked = Omit<Shape, "damaged">;
+
+const known = new Map<string, Promise<Shape>>();
+const MOST_KNOWN = 500;
+
+/** Looks into the files of the group, once while they stay as they are. Throws `invalid-input` when none can be read. */
+export function shapeOf(group: FileGroup, config: FilesConfig): Promise<Shape> {
+  const { watch: _watch, ...reading } = config;
+  const files = group.files.map(({ path, name, size, mtimeMs }) => [path, name, size, mtimeMs]);
+  const key = JSON.stringify([reading, files]);
+  const before = known.get(key);
+  if (before) return before;
+  const shape = lookAt(group, config);
+  known.set(key, shape);
+  if (known.size > MOST_KNOWN) known.delete(known.keys().next().value!);
+  shape.catch(() => known.delete(key));
+  return shape;
 }
 
-/** Looks into the files of the group. Throws `invalid-input` when all of them are empty or one is damaged. */
-export async function shapeOf(group: FileGroup, config: FilesConfig): Promise<Shape> {
+async function lookAt(group: FileGroup, config: FilesConfig): Promise<Shape> {
   const full = group.files.filter((file) => file.size > 0);
   if (full.length === 0) throw emptyFile(group.files[0]!);
-  const shape = await shapeBy[group.format]({ ...group, files: full }, config);
-  const file: SourceColumn = {
-    name: FILE_COLUMN,
-    type: "text",
-    nativeType: "name of the file",
-    nullable: false,
-  };
-  return { columns: [...shape.columns, file], parts: shape.parts };
-}
-
-const shapeBy = { csv: csvShape, tsv: csvShape, json: jsonShape, parquet: parquetShape };
-
-/** CSV stays text as it came: leading zeros and long ids are kept; the mapping gives the types. */
-async function csvShape(group: FileGroup, config: FilesConfig): Promise<Shape> {
-  const parts = new Map<string, Part>();
-  const names = new Map<string, string>();
-  for (const file of group.files) {
-    const dialect = dialectOf(file, await readHead(file), config);
-    const key = JSON.stringify(dialect);
-    const part = parts.get(key) ?? csvPart(dialect);
-    part.files.push(file);
-    parts.set(key, part);
-    for (const name of dialect.columns)
-      if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), name);
+  const look = looks[group.format];
+  try {
+    return withFile(await look(full, config), []);
+  } catch (error) {
+    if (full.length === 1) throw error;
   }
-  return { columns: [...names.values()].map((name) => textColumn(name, "text")), parts: [...parts.values()] };
-}
-
-function csvPart(dialect: Dialect): Part {
-  const types = dialect.columns.map((name) => `${quoteText(name)}: 'VARCHAR'`).join(", ");
-  const read: Part["read"] = (paths, options) => {
-    const given = options?.repaired ? { delimiter: ",", header: false, encoding: "utf-8" } : dialect;
-    return `read_csv(${quoteList(paths)}, auto_detect = false, header = ${given.header}, delim = ${quoteText(given.delimiter)}, quote = '"', escape = '"', encoding = ${quoteText(given.encoding)}, columns = {${types}}, filename = ${quoteText(PATH_COLUMN)})`;
-  };
-  return { files: [], dialect, read, repairable: dialect.encoding === "utf-16" ? undefined : "csv" };
-}
-
-const SAMPLED_FILES = 20;
-const SAMPLED_OBJECTS = 200_000;
-
-/** JSON scalars stay text as well (ids above 2^53 stay whole), objects and lists stay JSON. */
-async function jsonShape(group: FileGroup): Promise<Shape> {
-  const layouts = new Map<string, FoundFile[]>();
-  for (const file of group.files) {
-    const head = (await readHead(file))
-      .toString("utf8")
-      .replace(/^\ufeff/, "")
-      .trimStart();
-    const layout = head.startsWith("[") ? "array" : "newline_delimited";
-    layouts.set(layout, [...(layouts.get(layout) ?? []), file]);
-  }
-  const names = new Map<string, SourceColumn>();
-  for (const [layout, files] of layouts) {
-    const sample = [...files.slice(0, SAMPLED_FILES), ...files.slice(SAMPLED_FILES).slice(-1)].map(
-      (file) => file.path,
-    );
-    const found =
-      layout === "array"
-        ? await describeColumns(arraySample(sample), files[0]!.name)
-        : await describeJsonLines(sample, SAMPLED_OBJECTS, files[0]!.name);
-    for (const { name, type } of found) {
-      const nested = /^(STRUCT|MAP|JSON)|\[\]$/.test(type);
-      names.set(
-        name,
-        nested || names.get(name)?.type === "json"
-          ? { ...textColumn(name, type), type: "json" }
-          : textColumn(name, type),
-      );
+  // One of them is damaged: it is set aside, the others are read.
+  const damaged: Shape["damaged"] = [];
+  const good: FoundFile[] = [];
+  for (const file of full) {
+    try {
+      await look([file], config);
+      good.push(file);
+    } catch (error) {
+      damaged.push({ file, reason: (error as Error).message });
     }
   }
-  const columns = [...names.values()];
-  return { columns, parts: [...layouts].map(([layout, files]) => jsonPart(layout, files, columns)) };
+  if (good.length === 0) throw damagedFile(full[0]!, new Error(damaged[0]!.reason));
+  return withFile(await look(good, config), damaged);
 }
 
-const arraySample = (paths: string[]) =>
-  `read_json(${quoteList(paths)}, format = 'array', records = true, sample_size = ${SAMPLED_OBJECTS}, union_by_name = true, map_inference_threshold = -1)`;
-
-function jsonPart(layout: string, files: FoundFile[], columns: SourceColumn[]): Part {
-  const types = columns
-    .map(({ name, type }) => `${quoteText(name)}: '${type === "json" ? "JSON" : "VARCHAR"}'`)
-    .join(", ");
-  return {
-    files,
-    read: (paths) =>
-      `read_json(${quoteList(paths)}, format = '${layout}', records = true, columns = {${types}}, maximum_object_size = 67108864, filename = ${quoteText(PATH_COLUMN)})`,
-    repairable: layout === "newline_delimited" ? "json" : undefined,
-  };
+function withFile({ columns, parts, findings }: Looked, damaged: Shape["damaged"]): Shape {
+  const nativeType = "name of the file";
+  const file: SourceColumn = { name: FILE_COLUMN, type: "text", nativeType, nullable: false };
+  return { columns: [...columns, file], parts, findings, damaged };
 }
 
-async function parquetShape(group: FileGroup): Promise<Shape> {
-  const from = (paths: string[]) =>
-    `read_parquet(${quoteList(paths)}, union_by_name = true, filename = ${quoteText(PATH_COLUMN)})`;
-  const found = await describeColumns(from(group.files.map((file) => file.path)), group.files[0]!.name);
-  const columns = found
-    .filter((column) => column.name !== PATH_COLUMN)
-    .map(({ name, type }) => parquetColumn(name, type));
-  const items = columns.map(
-    ({ name, type, nativeType }) => `${parquetItem(quoteName(name), type, nativeType)} AS ${quoteName(name)}`,
-  );
-  const read = (paths: string[]) => `(SELECT ${items.join(", ")}, ${PATH_COLUMN} FROM ${from(paths)})`;
-  return { columns, parts: [{ files: group.files, read, repairable: undefined }] };
+const looks = {
+  csv: csvShape,
+  tsv: csvShape,
+  json: jsonShape,
+  parquet: parquetShape,
+  xlsx: sheetShape,
+  xml: xmlShape,
+};
+
+/** Pieces over all files of a group that numbers and dates are judged by. */
+const PIECES = 64;
+
+/** CSV stays text: leading zeros and long ids are kept; only how numbers and dates are written is evened out. */
+async function csvShape(files: FoundFile[], config: FilesConfig): Promise<Looked> {
+  const groups = new Groups<Dialect>();
+  const values = new Map<string, { name: string; sampled: string[] }>();
+  for (const file of files) {
+    const sample = await sampleOf(file, Math.floor(PIECES / files.length));
+    const { dialect, records } = dialectOf(file, sample, config);
+    groups.add(file, dialect);
+    for (const [k, name] of dialect.columns.entries()) {
+      const column = values.get(name.toLowerCase()) ?? { name, sampled: [] };
+      for (const record of records)
+        if (record.length === dialect.columns.length) column.sampled.push(record[k]!);
+      values.set(name.toLowerCase(), column);
+    }
+  }
+  const columns = [...values.values()];
+  const names = columns.map((column) => column.name);
+  const sampled = columns.map((column) => column.sampled);
+  const findings = judgeColumns(names, sampled, config);
+  const parts = groups.all.map(({ like, files: alike }) => csvPart(like, alike, findings));
+  return { columns: names.map((name) => textColumn(name, "text")), parts, findings };
 }
 
-function parquetColumn(name: string, native: string): SourceColumn {
-  return { name, type: parquetType(native), nativeType: native, nullable: true };
+/** Files that are written alike, and packed alike. */
+class Groups<Like> {
+  readonly #byKey = new Map<string, { like: Like; files: FoundFile[] }>();
+
+  add(file: FoundFile, like: Like): void {
+    const key = JSON.stringify([like, file.compression, file.member !== undefined]);
+    const group = this.#byKey.get(key) ?? { like, files: [] };
+    group.files.push(file);
+    this.#byKey.set(key, group);
+  }
+
+  get all(): { like: Like; files: FoundFile[] }[] {
+    return [...this.#byKey.values()];
+  }
 }
 
-function parquetType(native: string): SourceColumn["type"] {
-  if (/^(STRUCT|MAP|UNION|JSON)|\]$/.test(native)) return "json";
-  if (/^(TINYINT|SMALLINT|INTEGER|BIGINT|UTINYINT|USMALLINT|UINTEGER)$/.test(native)) return "integer";
-  if (/^(UBIGINT|HUGEINT|UHUGEINT)$/.test(native)) return "hugeint";
-  if (native.startsWith("DECIMAL")) return "decimal";
-  if (native === "FLOAT" || native === "DOUBLE") return "double";
-  if (native === "BOOLEAN") return "boolean";
-  if (native === "TIMESTAMP WITH TIME ZONE") return "timestamptz";
-  if (native.startsWith("TIMESTAMP")) return "timestamp";
-  if (native === "DATE") return "date";
-  return native === "BLOB" ? "binary" : "text";
+/** JSON scalars stay text as well (ids above 2^53 stay whole), objects and lists stay JSON. */
+async function jsonShape(files: FoundFile[]): Promise<Looked> {
+  const groups = new Groups<{ layout: JsonLayout; encoding: Encoding }>();
+  for (const file of files) {
+    const { head, complete } = await sampleOf(file);
+    const { encoding } = encodingOf(head);
+    groups.add(file, { layout: jsonLayout(decoded(head, encoding), complete), encoding });
+  }
+  const fields = new Fields();
+  for (const { like, files: alike } of groups.all) {
+    const [first] = alike;
+    const plain = like.layout.kind === "newline" && like.encoding === "utf-8" && first!.member === undefined;
+    if (plain) await fields.addDescribed(alike);
+    else for (const file of alike) await fields.addAll(jsonObjects(file, like.layout, like.encoding));
+  }
+  const columns = fields.columns();
+  const parts = groups.all.map(({ like, files: alike }) => jsonPart(like, alike, columns));
+  return { columns: columns.map(withoutField), parts, findings: [] };
 }
 
-function parquetItem(name: string, type: SourceColumn["type"], native: string): string {
-  if (type === "json" && native !== "JSON") return `to_json(${name})`;
-  return type === "text" && native !== "VARCHAR" ? `CAST(${name} AS VARCHAR)` : name;
+async function* jsonObjects(file: FoundFile, layout: JsonLayout, encoding: Encoding): AsyncGenerator<object> {
+  for await (const { bytes } of jsonTexts(file, layout, encoding)) {
+    const value = parsed(bytes.toString("utf8"));
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) yield value;
+  }
 }
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function xmlShape(files: FoundFile[]): Promise<Looked> {
+  const fields = new Fields();
+  for (const file of files) await fields.addAll(xmlObjects(file));
+  const columns = fields.columns();
+  return { columns: columns.map(withoutField), parts: [xmlPart(files, columns)], findings: [] };
+}
+
+async function* xmlObjects(file: FoundFile): AsyncGenerator<object> {
+  const head = (await readHead(file)).toString("latin1");
+  for await (const { record } of readXmlRecords(await openContent(file), head)) yield record;
+}
+
+/** Names of fields and whether they ever hold objects or lists. */
+class Fields {
+  readonly #nested = new Map<string, boolean>();
+
+  #add(name: string, nested: boolean): void {
+    this.#nested.set(name, nested || this.#nested.get(name) === true);
+  }
+
+  async addDescribed(files: FoundFile[]): Promise<void> {
+    const [first] = files;
+    const paths = files.map((file) => file.path);
+    const found = await describeJsonLines(paths, compressionOf(first!), first!.name);
+    for (const { name, nested } of found) this.#add(name, nested);
+  }
+
+  /** Takes the fields of all objects; where the file breaks off, of those before. Throws when there is none. */
+  async addAll(objects: AsyncIterable<object>): Promise<void> {
+    try {
+      for await (const object of objects)
+        for (const [name, value] of Object.entries(object))
+          this.#add(name, typeof value === "object" && value !== null);
+    } catch (error) {
+      if (this.#nested.size === 0) throw error;
+    }
+  }
+
+  columns(): FieldColumn[] {
+    const names = uniqueNames([...this.#nested.keys()]);
+    return [...this.#nested].map(([field, nested], k) =>
+      nested
+        ? { ...textColumn(names[k]!, "JSON"), type: "json", field }
+        : { ...textColumn(names[k]!, "text"), field },
+    );
+  }
+}
+
+/** Rows that decide how wide a sheet is. */
+const SHEET_ROWS = 1000;
+
+/** A sheet's first row with values has the names, where it looks so. */
+async function sheetShape(files: FoundFile[], config: FilesConfig): Promise<Looked> {
+  const parts: Part[] = [];
+  const names = new Map<string, string>();
+  for (const file of files) {
+    const rows: string[][] = [];
+    for await (const { values } of readSheet(file)) {
+      if (values.some((value) => value !== "")) rows.push(values);
+      if (rows.length === SHEET_ROWS) break;
+    }
+    const [first] = rows;
+    if (!first) continue;
+    const header = config.header === "auto" ? first.every(looksLikeName) : config.header === "yes";
+    const width = Math.max(...rows.map((row) => row.length));
+    const columns = uniqueNames(Array.from({ length: width }, (_, k) => (header ? (first[k] ?? "") : "")));
+    parts.push(sheetPart(file, columns, header));
+    for (const name of columns) if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), name);
+  }
+  if (parts.length === 0) throw emptyFile(files[0]!);
+  return { columns: [...names.values()].map((name) => textColumn(name, "text")), parts, findings: [] };
+}
+
+/** Columns without a name are common in sheets, numbers for names are not. */
+const looksLikeName = (value: string) => value === "" || !/^[-\d.,:/ ]+$/.test(value);
+
+async function parquetShape(files: FoundFile[]): Promise<Looked> {
+  const groups = new Groups<"parquet">();
+  for (const file of files) groups.add(file, "parquet");
+  const found = new Map<string, string>();
+  for (const { files: alike } of groups.all) {
+    const describe = (paths: string[]) => describeColumns(parquetScan(paths), alike[0]!.name);
+    const columns = isPacked(alike[0]!)
+      ? await unpacked(alike, describe)
+      : await describe(alike.map((file) => file.path));
+    for (const { name, type } of columns) if (name !== PATH_COLUMN) found.set(name, type);
+  }
+  const names = uniqueNames([...found.keys()]);
+  const columns = [...found].map(([field, nativeType], k) => ({
+    name: names[k]!,
+    type: parquetType(nativeType),
+    nativeType,
+    nullable: true,
+    field,
+  }));
+  const parts = groups.all.map(({ files: alike }) => parquetPart(alike, columns));
+  return { columns: columns.map(withoutField), parts, findings: [] };
+}
+
+const withoutField = ({ field: _field, ...column }: FieldColumn): SourceColumn => column;
 
 const textColumn = (name: string, nativeType: string): SourceColumn => ({
   name,
@@ -161,19 +277,3 @@ const textColumn = (name: string, nativeType: string): SourceColumn => ({
   nativeType,
   nullable: true,
 });
-
-/** FROM-expression with the file column filled; `root` is the folder that the names are below. */
-export function scanOf(part: Part, files: FoundFile[], root: string): string {
-  const skip = join(root, "x").length;
-  const paths = files.map((file) => file.path);
-  return `(SELECT * EXCLUDE (${PATH_COLUMN}), replace(substr(${PATH_COLUMN}, ${skip}), '\\', '/') AS ${FILE_COLUMN} FROM ${part.read(paths)})`;
-}
-
-/** The same over clean copies: every copy knows which file it stands for. */
-export function repairedScan(part: Part, copies: { path: string; file: FoundFile }[]): string {
-  const selects = copies.map(
-    ({ path, file }) =>
-      `SELECT * EXCLUDE (${PATH_COLUMN}), ${quoteText(file.name)} AS ${FILE_COLUMN} FROM ${part.read([path], { repaired: true })}`,
-  );
-  return `(${selects.join(" UNION ALL ")})`;
-}

@@ -1,22 +1,22 @@
-/** Reads files: DuckDB scans them itself; files that did not change since the last sync are not read again. */
+/** Reads files: DuckDB scans them itself where it can; files that did not change since the last sync are not read again. */
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import type { Batch, FileBatch, ReadRequest, RejectedLine, Source, Stream } from "../connector.ts";
 import type { FilesConfig } from "./config.ts";
+import { FILE_COLUMN } from "./dialect.ts";
 import { type FileGroup, type FoundFile, findFiles, groupFiles } from "./find-files.ts";
-import { repairCsv, repairJsonLines } from "./repair.ts";
-import { FILE_COLUMN, type Part, repairedScan, scanOf, shapeOf } from "./shape.ts";
+import { type Part, scanOf, standInScan } from "./part.ts";
+import { type Shape, shapeOf } from "./shape.ts";
+import { isPacked, unpackTo } from "./unpack.ts";
 
 /** Files are read together up to this size, so that many small ones cost little and big ones show progress. */
 const BATCH_BYTES = 64 * 1024 * 1024;
 const BATCH_FILES = 500;
 
-/** The cursor of a file stream: what was read, by name. */
-type Manifest = Record<string, { size: number; mtimeMs: number; hash: string }>;
+/** The cursor of a file stream: what was read, by name, and a hash of how. */
+type Manifest = Record<string, { size: number; mtimeMs: number; plan: string }>;
 
 export const filesSource: Source<FilesConfig> = {
   async streams(config, run) {
@@ -55,106 +55,112 @@ async function* readGroup(
   const now: Manifest = { ...before };
   const gone = Object.keys(before).filter((file) => !group?.files.some((other) => other.name === file));
   for (const file of gone) delete now[file];
-  if (gone.length > 0) {
-    const replaces = { column: FILE_COLUMN, values: gone };
-    yield { kind: "columns", rows: 0, columns: {}, replaces, cursor: JSON.stringify(now) };
-  }
-  if (!group) return;
-  const changed = await changedFiles(group.files, now, run);
-  if (changed.size === 0) return;
+  if (gone.length > 0) yield { ...NOTHING, replaces: filesOf(gone), cursor: JSON.stringify(now) };
+  if (!group || group.files.every((file) => file.size === 0)) return;
   const shape = await shapeOf(group, config);
-  const total = [...changed.keys()].reduce((sum, file) => sum + file.size, 0);
+  const changed = changedFiles(shape, before);
+  const total = changed.reduce((sum, { files }) => sum + sizeOf(files), 0);
   let done = 0;
-  for (const part of shape.parts) {
-    for (const files of chunks(part.files.filter((file) => changed.has(file)))) {
-      throwIfAborted(run.signal);
-      const replaced = files.map((file) => file.name).filter((file) => file in before);
-      for (const file of files) now[file.name] = changed.get(file)!;
-      done += files.reduce((sum, file) => sum + file.size, 0);
-      yield {
-        ...batchOf(part, files, root, request.scratch, run.signal),
-        cursor: JSON.stringify(now),
-        bytesSoFar: done,
-        ...(replaced.length > 0 && { replaces: { column: FILE_COLUMN, values: replaced } }),
-      };
-      run.progress(done, total, `${name}: ${(done / 1e6).toFixed(1)} MB`);
-    }
-  }
-}
-
-/** Files that are new or different. Size and time tell at once; where only the time differs, the content does. */
-async function changedFiles(
-  files: FoundFile[],
-  manifest: Manifest,
-  run: Run,
-): Promise<Map<FoundFile, Manifest[string]>> {
-  const changed = new Map<FoundFile, Manifest[string]>();
-  for (const file of files) {
-    const known = manifest[file.name];
-    if (file.size === 0) continue;
-    if (known && known.size === file.size && known.mtimeMs === file.mtimeMs) continue;
+  for (const { plan, files, open } of changed) {
     throwIfAborted(run.signal);
-    const hash = await hashOf(file.path, run.signal);
-    const entry = { size: file.size, mtimeMs: file.mtimeMs, hash };
-    if (known?.hash === hash) manifest[file.name] = entry;
-    else changed.set(file, entry);
+    const replaced = files.map((file) => file.name).filter((file) => file in before);
+    for (const { name: file, size, mtimeMs } of files) now[file] = { size, mtimeMs, plan };
+    done += sizeOf(files);
+    yield {
+      ...(await open(root, request.scratch, run.signal)),
+      cursor: JSON.stringify(now),
+      bytesSoFar: done,
+      ...(replaced.length > 0 && { replaces: filesOf(replaced) }),
+    };
+    run.progress(done, total, `${name}: ${(done / 1e6).toFixed(1)} MB`);
   }
-  return changed;
 }
 
-async function hashOf(path: string, signal: AbortSignal): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash, { signal });
-  return hash.digest("hex");
+const NOTHING = { kind: "columns" as const, rows: 0, columns: {} };
+const filesOf = (values: string[]) => ({ column: FILE_COLUMN, values });
+const sizeOf = (files: FoundFile[]) => files.reduce((sum, file) => sum + file.size, 0);
+
+/** Files that are read together. */
+interface Portion {
+  files: FoundFile[];
+  plan: string;
+  open(root: string, scratch: string, signal: AbortSignal): Promise<FileBatch>;
 }
 
-function* chunks(files: FoundFile[]): Generator<FoundFile[]> {
-  let open: FoundFile[] = [];
+/** Portions of the files that are new, different by size or time, or to be read in another way than before. */
+function changedFiles({ parts, damaged }: Shape, before: Manifest): Portion[] {
+  const isNew = (file: FoundFile, plan: string) => {
+    const known = before[file.name];
+    return !known || known.size !== file.size || known.mtimeMs !== file.mtimeMs || known.plan !== plan;
+  };
+  const portions = parts.flatMap((part) => {
+    const plan = createHash("sha256").update(part.plan).digest("base64url").slice(0, 12);
+    const files = part.files.filter((file) => isNew(file, plan));
+    return chunks(files, part).map((chunk): Portion => ({ files: chunk, plan, open: opener(part, chunk) }));
+  });
+  const broken = damaged.filter(({ file }) => isNew(file, "damaged"));
+  if (broken.length === 0) return portions;
+  const files = broken.map(({ file }) => file);
+  return [...portions, { files, plan: "damaged", open: async () => setAside(broken) }];
+}
+
+/** Many small files go together; a file that needs a copy of its own goes alone, so that one copy lies there at a time. */
+function chunks(files: FoundFile[], part: Part): FoundFile[][] {
+  const found: FoundFile[][] = [];
   let bytes = 0;
   for (const file of files) {
-    if (open.length > 0 && (bytes + file.size > BATCH_BYTES || open.length >= BATCH_FILES)) {
-      yield open;
-      open = [];
+    const open = found.at(-1);
+    const alone = !part.direct || isPacked(file);
+    if (!open || alone || bytes + file.size > BATCH_BYTES || open.length >= BATCH_FILES) {
+      found.push([file]);
       bytes = 0;
-    }
-    open.push(file);
+    } else open.push(file);
     bytes += file.size;
   }
-  if (open.length > 0) yield open;
+  return found;
 }
 
-function batchOf(
-  part: Part,
-  files: FoundFile[],
-  root: string,
-  scratch: string,
-  signal: AbortSignal,
-): FileBatch {
-  const batch: FileBatch = {
-    kind: "file",
-    path: files[0]!.path,
-    scan: scanOf(part, files, root),
-    temporary: false,
+function opener(part: Part, files: FoundFile[]): Portion["open"] {
+  const [first] = files;
+  return async (root, scratch, signal) => {
+    if (!part.direct) return repairFiles(part, inPlace(files), scratch, signal);
+    const path = join(scratch, "unpacked");
+    const unpack = first!.member !== undefined || (isPacked(first!) && first!.format === "parquet");
+    if (unpack) await unpackTo(first!, path, signal);
+    const standIns = unpack ? [{ path, file: first! }] : inPlace(files);
+    const scan = unpack ? standInScan(part, standIns, false) : scanOf(part, files, root);
+    const repair = () => repairFiles(part, standIns, scratch, signal);
+    return { kind: "file", path: standIns[0]!.path, scan, temporary: unpack, repair };
   };
-  return part.repairable ? { ...batch, repair: () => repairFiles(part, files, scratch, signal) } : batch;
 }
+
+const inPlace = (files: FoundFile[]) => files.map((file) => ({ path: file.path, file }));
 
 async function repairFiles(
   part: Part,
-  files: FoundFile[],
+  files: { path: string; file: FoundFile }[],
   scratch: string,
   signal: AbortSignal,
 ): Promise<FileBatch> {
   const rejected: RejectedLine[] = [];
   const copies: { path: string; file: FoundFile }[] = [];
-  for (const [k, file] of files.entries()) {
-    const path = join(scratch, `repaired-${k}.${part.repairable}`);
-    const lines = part.dialect
-      ? await repairCsv(file, part.dialect, path, signal)
-      : await repairJsonLines(file, path, signal);
+  for (const [k, { path, file }] of files.entries()) {
+    const copy = join(scratch, `copy-${k}`);
     // One by one: a file of bad lines only may have more of them than a call takes arguments.
-    for (const line of lines) rejected.push(line);
-    copies.push({ path, file });
+    for (const line of await part.copy(file, copy, signal, path)) rejected.push(line);
+    copies.push({ path: copy, file });
   }
-  return { kind: "file", path: copies[0]!.path, scan: repairedScan(part, copies), temporary: true, rejected };
+  const scan = standInScan(part, copies, true);
+  return { kind: "file", path: copies[0]!.path, scan, temporary: true, rejected };
+}
+
+/** Files that nothing can be read of: a rejected line each. */
+function setAside(damaged: Shape["damaged"]): FileBatch {
+  return {
+    kind: "file",
+    path: damaged[0]!.file.path,
+    scan: `(SELECT '' AS ${FILE_COLUMN} WHERE false)`,
+    temporary: false,
+    rejected: damaged.map(({ file, reason }) => ({ file: file.name, line: 1, reason, text: "" })),
+  };
 }

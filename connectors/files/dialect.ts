@@ -1,0 +1,127 @@
+/** How a CSV is written, from samples of it: letters, delimiter, quotes, header and the names of its columns. */
+import type { Encoding, FilesConfig } from "./config.ts";
+import { parseRecord, readRecords } from "./csv-records.ts";
+import { decoded, encodingOf } from "./encoding.ts";
+import type { FoundFile } from "./find-files.ts";
+import { emptyFile, type Sample } from "./head.ts";
+
+export interface Dialect {
+  encoding: Encoding;
+  /** False while only ASCII was seen: lines that are no UTF-8 are then read as Windows-1252. */
+  certain: boolean;
+  delimiter: string;
+  /** Empty where values are never quoted. */
+  quote: string;
+  header: boolean;
+  /** Byte that ends lines; carriage returns alone are of old Macs. */
+  lineEnd: 10 | 13;
+  columns: string[];
+}
+
+export interface FoundDialect {
+  dialect: Dialect;
+  /** Values of the sampled records, header left out. */
+  records: string[][];
+}
+
+const DELIMITERS = { comma: ",", semicolon: ";", tab: "\t", pipe: "|" };
+const QUOTES = { double: '"', single: "'", none: "" };
+/** Records of the head that decide about delimiter and quotes. */
+const JUDGED = 50;
+
+/** The dialect and the sampled records. Throws `invalid-input` for a file without any record. */
+export function dialectOf(file: FoundFile, sample: Sample, config: FilesConfig): FoundDialect {
+  const found = encodingOf(Buffer.concat([sample.head, ...sample.pieces]));
+  const encoding = config.encoding === "auto" ? found.encoding : config.encoding;
+  const certain = config.encoding !== "auto" || found.certain;
+  const text = decoded(sample.head, encoding);
+  const named = file.format === "tsv" ? "tab" : config.delimiter;
+  const quotes = config.quote === "auto" ? ['"', "'"] : [QUOTES[config.quote]];
+  const delimiters = named === "auto" ? Object.values(DELIMITERS) : [DELIMITERS[named]];
+  const { quote, delimiter, score } = likeliest(text, sample.complete, quotes, delimiters);
+  const records = recordsIn(text, sample.complete, quote).map((record) =>
+    parseRecord(record, delimiter, quote),
+  );
+  const [first] = records;
+  if (first === undefined) throw emptyFile(file);
+  const header = config.header === "auto" ? looksLikeNames(first) : config.header === "yes";
+  const columns = header ? uniqueNames(first) : first.map((_cell, k) => `column_${k + 1}`);
+  const fromPieces = sample.pieces.flatMap((piece) => wholeRecords(piece, encoding, quote, delimiter));
+  return {
+    dialect: {
+      encoding,
+      certain,
+      delimiter,
+      quote: score > 0 || config.quote !== "auto" ? quote : '"',
+      header,
+      lineEnd: text.includes("\n") || !text.includes("\r") ? 10 : 13,
+      columns,
+    },
+    records: [
+      ...records.slice(header ? 1 : 0),
+      ...fromPieces.filter((record) => record.length === columns.length),
+    ],
+  };
+}
+
+const recordsIn = (text: string, complete: boolean, quote: string) =>
+  [...readRecords(text, complete, quote)].filter((record) => record.trim() !== "");
+
+/** Records of a piece that was cut out of the middle: its first and last lines are not whole. */
+function wholeRecords(piece: Buffer, encoding: Encoding, quote: string, delimiter: string): string[][] {
+  // Two bytes a letter: a piece that starts on an odd byte would be read shifted, and is read as nothing useful.
+  const text = decoded(piece, encoding);
+  const start = text.search(/[\r\n]/);
+  const end = Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r"));
+  if (start < 0 || end <= start) return [];
+  return recordsIn(text.slice(start + 1, end), true, quote).map((record) =>
+    parseRecord(record, delimiter, quote),
+  );
+}
+
+/** The pair that splits the most records into the first one's number of values, and into the most values. */
+function likeliest(text: string, complete: boolean, quotes: string[], delimiters: string[]) {
+  let best = { quote: quotes[0]!, delimiter: delimiters[0]!, score: 0 };
+  for (const quote of quotes) {
+    const records = recordsIn(text, complete, quote).slice(0, JUDGED);
+    for (const delimiter of delimiters) {
+      const score = scoreOf(records, delimiter, quote);
+      // Single quotes are also apostrophes, so they must win clearly: values must open and close with them.
+      if (score > best.score && (quote !== "'" || opensValues(records, delimiter)))
+        best = { quote, delimiter, score };
+    }
+  }
+  return best;
+}
+
+function scoreOf(records: string[], delimiter: string, quote: string): number {
+  const widths = records.map((record) => parseRecord(record, delimiter, quote).length);
+  const [width = 1] = widths;
+  return width === 1
+    ? 0
+    : (widths.filter((other) => other === width).length / widths.length) * 1000 + Math.min(width, 900);
+}
+
+const opensValues = (records: string[], delimiter: string) =>
+  records.some((record) => record.split(delimiter).some((value) => /^'.*'$/.test(value.trim())));
+
+const looksLikeNames = (cells: string[]) =>
+  cells.every((cell) => cell.trim() !== "" && !/^[-+]?[\d.,:/ -]+$/.test(cell.trim())) &&
+  new Set(cells).size === cells.length;
+
+/** Column that says which file a row came from; it is also the cursor of file streams. */
+export const FILE_COLUMN = "_file";
+/** Column of a scan that is not loaded. */
+export const PATH_COLUMN = "_merchbench_path";
+
+/** DuckDB tells names apart without regard to case; blank ones are numbered, ours are kept free. */
+export function uniqueNames(names: string[]): string[] {
+  const taken = new Set([FILE_COLUMN, PATH_COLUMN]);
+  return names.map((name, k) => {
+    const base = name.trim() || `column_${k + 1}`;
+    let unique = base;
+    for (let n = 2; taken.has(unique.toLowerCase()); n++) unique = `${base}_${n}`;
+    taken.add(unique.toLowerCase());
+    return unique;
+  });
+}

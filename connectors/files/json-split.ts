@@ -1,0 +1,189 @@
+/** JSON that is not one object a line: a list, a list within an object, or objects one after another, cut into values. */
+import { LARGEST_OBJECT, type Line } from "./lines.ts";
+
+/** Where the records are. `newline`: one a line; else at the end of the keys that `path` names, [] being the top. */
+export type JsonLayout = { kind: "newline" } | { kind: "list"; path: string[] } | { kind: "objects" };
+
+/** Keys under which an answer of an API or an export keeps its records. */
+const LISTS =
+  /^(data|items?|results?|records?|rows?|values?|content|entries|list|elements|hits|events?|orders?|products?|customers?|variants|docs)$/i;
+const DEEPEST = 3;
+
+/** Looks at the beginning of the file; `complete` says that it is the whole of it. */
+export function jsonLayout(head: string, complete: boolean): JsonLayout {
+  const text = head.replace(/^\ufeff/, "").trimStart();
+  if (text.startsWith("[")) return { kind: "list", path: [] };
+  const end = text.indexOf("\n");
+  const [first, rest] = end < 0 ? [text, ""] : [text.slice(0, end), text.slice(end + 1)];
+  const alone = rest.trim() === "" && complete;
+  if (isObject(first) && !alone) return { kind: "newline" };
+  const path = listPath(text);
+  if (path) return { kind: "list", path };
+  return isObject(first) || !text.startsWith("{") ? { kind: "newline" } : { kind: "objects" };
+}
+
+function isObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Keys that lead from the top object to the first list of objects, if they are such as exports use. */
+function listPath(text: string): string[] | undefined {
+  const tokens = text.matchAll(/"((?:[^"\\]|\\.)*)"(\s*:)?|[{}[\]]/g);
+  const keys: string[] = [];
+  let depth = 0;
+  for (const token of tokens) {
+    const [sign, name = "", isKey] = token;
+    if (isKey) keys[depth - 1] = name;
+    else if (sign === "{") depth++;
+    else if (sign === "}") depth--;
+    else if (sign === "[") {
+      const path = keys.slice(0, depth);
+      const listed = /^\[\s*(\{|$|\])/.test(text.slice(token.index, token.index + 200));
+      return listed && path.length <= DEEPEST && path.every((key) => LISTS.test(key)) ? path : undefined;
+    }
+    if (depth === 0) return undefined;
+  }
+  return undefined;
+}
+
+const QUOTE = 34;
+const BACKSLASH = 92;
+const [OPEN, CLOSE, OPEN_LIST, CLOSE_LIST] = [123, 125, 91, 93];
+
+/**
+ * Cuts a byte stream into its records, each with the line that it starts in; what stands between them is their
+ * commas. A record that the end of the file cuts off comes as far as it goes.
+ */
+export async function* splitJson(
+  content: AsyncIterable<Buffer>,
+  layout: Exclude<JsonLayout, { kind: "newline" }>,
+): AsyncGenerator<Line> {
+  const splitter = new Splitter(layout.kind === "list" ? layout.path : undefined);
+  for await (const chunk of content) yield* splitter.take(chunk);
+  yield* splitter.end();
+}
+
+class Splitter {
+  readonly #path: string[] | undefined;
+  #inString = false;
+  #escaped = false;
+  /** Open brackets outside the record. */
+  readonly #open: number[] = [];
+  /** Key last read at each depth outside the record. */
+  readonly #keys: string[] = [];
+  #key: number[] | undefined;
+  /** Depth within the record; 0 outside of one. */
+  #depth = 0;
+  #scalar = false;
+  #parts: Buffer[] = [];
+  #length = 0;
+  #line = 1;
+  #startLine = 1;
+
+  constructor(path: string[] | undefined) {
+    this.#path = path;
+  }
+
+  *take(chunk: Buffer): Generator<Line> {
+    let start = this.#within() ? 0 : -1;
+    for (let at = 0; at < chunk.length; at++) {
+      const byte = chunk[at]!;
+      if (byte === 10) this.#line++;
+      if (this.#inString) this.#inText(byte);
+      else if (this.#depth > 0) this.#inRecord(byte);
+      else if (this.#scalar) {
+        if (byte === QUOTE) this.#inString = true;
+        else if (byte === 44 || byte === CLOSE_LIST || byte === 10) {
+          yield this.#record(chunk.subarray(start, at));
+          start = -1;
+          this.#outside(byte);
+        }
+        continue;
+      } else if (this.#atRecords()) {
+        if (byte === CLOSE_LIST) this.#outside(byte);
+        else if (byte > 32 && byte !== 44) {
+          start = at;
+          this.#startLine = this.#line;
+          if (byte === OPEN || byte === OPEN_LIST) this.#depth = 1;
+          else {
+            this.#scalar = true;
+            this.#inString = byte === QUOTE;
+          }
+        }
+        continue;
+      } else this.#outside(byte);
+      if (start >= 0 && !this.#within()) {
+        yield this.#record(chunk.subarray(start, at + 1));
+        start = -1;
+      }
+    }
+    if (start >= 0) this.#keep(chunk.subarray(start));
+  }
+
+  /** A record that never ends is not gathered whole. */
+  #keep(bytes: Buffer): void {
+    if (this.#length <= LARGEST_OBJECT) this.#parts.push(bytes);
+    this.#length += bytes.length;
+  }
+
+  *end(): Generator<Line> {
+    if (this.#within()) yield this.#record(Buffer.alloc(0));
+  }
+
+  #within(): boolean {
+    return this.#depth > 0 || this.#scalar;
+  }
+
+  #record(last: Buffer): Line {
+    this.#keep(last);
+    const bytes = this.#parts.length > 1 ? Buffer.concat(this.#parts) : this.#parts[0]!;
+    const tooLong = this.#length > LARGEST_OBJECT;
+    this.#parts = [];
+    this.#length = 0;
+    this.#depth = 0;
+    this.#scalar = false;
+    this.#inString = false;
+    return { number: this.#startLine, bytes, ...(tooLong && { tooLong }) };
+  }
+
+  #inText(byte: number): void {
+    if (this.#key && byte !== QUOTE) this.#key.push(byte);
+    if (this.#escaped) this.#escaped = false;
+    else if (byte === BACKSLASH) this.#escaped = true;
+    else if (byte === QUOTE) {
+      this.#inString = false;
+      if (this.#key) this.#keys[this.#open.length - 1] = Buffer.from(this.#key).toString("utf8");
+      this.#key = undefined;
+    }
+  }
+
+  #inRecord(byte: number): void {
+    if (byte === QUOTE) this.#inString = true;
+    else if (byte === OPEN || byte === OPEN_LIST) this.#depth++;
+    else if (byte === CLOSE || byte === CLOSE_LIST) this.#depth--;
+  }
+
+  #outside(byte: number): void {
+    if (byte === QUOTE) {
+      this.#inString = true;
+      this.#key = [];
+    } else if (byte === OPEN || byte === OPEN_LIST) this.#open.push(byte);
+    else if (byte === CLOSE || byte === CLOSE_LIST) this.#open.pop();
+  }
+
+  /** Whether the next value is a record: within the wanted list, or at the top where objects follow each other. */
+  #atRecords(): boolean {
+    const path = this.#path;
+    if (!path) return this.#open.length === 0;
+    return (
+      this.#open.length === path.length + 1 &&
+      this.#open.at(-1) === OPEN_LIST &&
+      path.every((key, k) => this.#open[k] === OPEN && this.#keys[k] === key)
+    );
+  }
+}

@@ -1,0 +1,219 @@
+/** Files of one group that are written alike: the FROM-expression that reads them, and their clean copy. */
+import { join } from "node:path";
+import type { RejectedLine, SourceColumn } from "../connector.ts";
+import type { Encoding } from "./config.ts";
+import { type Dialect, FILE_COLUMN, PATH_COLUMN } from "./dialect.ts";
+import { ask, pointerTo, quoteList, quoteName, quoteText } from "./duck.ts";
+import type { FoundFile } from "./find-files.ts";
+import type { JsonLayout } from "./json-split.ts";
+import { convertSheet, convertXml, repairCsv, repairJson } from "./repair.ts";
+import { type ColumnFinding, rewriteSql } from "./values.ts";
+
+/** A column with what it is called in the file: that differs where two names differ in case only. */
+export interface FieldColumn extends SourceColumn {
+  field: string;
+}
+
+export interface Part {
+  files: FoundFile[];
+  /** How the CSV is written. */
+  dialect?: Dialect;
+  /** DuckDB reads the file itself, unpacked where it lies in an archive; else only its clean copy. */
+  direct: boolean;
+  /** Says how the reading differs from a plain one; files that were read otherwise are read again. */
+  plan: string;
+  /** Expression for these paths, with PATH_COLUMN; `copy` says that they are clean copies. */
+  read(paths: string[], copy: boolean): string;
+  /** Writes a clean copy of the file, whose content is at `path`, and answers what is not in it. */
+  copy(file: FoundFile, target: string, signal: AbortSignal, path: string): Promise<RejectedLine[]>;
+}
+
+const COMPRESSION = { none: "uncompressed", gz: "gzip", zst: "zstd" };
+const FILENAME = `filename = ${quoteText(PATH_COLUMN)}`;
+
+/** An unpacked member is no longer compressed. */
+export const compressionOf = ({ member, compression }: FoundFile) =>
+  member === undefined ? COMPRESSION[compression] : "uncompressed";
+
+/** Reads CSV as text, with numbers and dates evened out as the findings say. */
+export function csvPart(dialect: Dialect, files: FoundFile[], findings: ColumnFinding[]): Part {
+  const { columns, delimiter, quote, header, encoding } = dialect;
+  const rewrites = columns.flatMap((name) => {
+    const finding = findings.find((other) => other.name.toLowerCase() === name.toLowerCase());
+    return finding?.rewrite ? [`${rewriteSql(name, finding.rewrite)} AS ${quoteName(name)}`] : [];
+  });
+  const own: CsvStyle = { delimiter, quote, header, compression: compressionOf(files[0]!) };
+  return {
+    files,
+    dialect,
+    direct: encoding === "utf-8",
+    plan: JSON.stringify([delimiter, quote, header, encoding, rewrites]),
+    read: (paths, copy) => rewritten(csvScan(paths, copy ? CLEAN : own, columns), rewrites, columns),
+    copy: (file, target, signal) => repairCsv(file, dialect, target, signal),
+  };
+}
+
+interface CsvStyle {
+  delimiter: string;
+  quote: string;
+  header: boolean;
+  compression: string;
+}
+
+const CLEAN: CsvStyle = { delimiter: ",", quote: '"', header: false, compression: "uncompressed" };
+
+function csvScan(
+  paths: string[],
+  { delimiter, quote, header, compression }: CsvStyle,
+  columns: string[],
+): string {
+  const types = columns.map((name) => `${quoteText(name)}: 'VARCHAR'`).join(", ");
+  const q = quoteText(quote);
+  return `read_csv(${quoteList(paths)}, auto_detect = false, header = ${header}, delim = ${quoteText(delimiter)}, quote = ${q}, escape = ${q}, encoding = 'utf-8', compression = '${compression}', columns = {${types}}, ${FILENAME})`;
+}
+
+function rewritten(scan: string, rewrites: string[], columns: string[]): string {
+  // A blank line is no row; only with one column DuckDB takes it for one.
+  const [only, second] = columns;
+  const where = second === undefined ? ` WHERE ${quoteName(only!)} IS NOT NULL` : "";
+  if (rewrites.length === 0 && where === "") return scan;
+  const replaced = rewrites.length > 0 ? ` REPLACE (${rewrites.join(", ")})` : "";
+  return `(SELECT *${replaced} FROM ${scan}${where})`;
+}
+
+/** Reads JSON: scalars as text, objects and lists as JSON. */
+export function jsonPart(
+  { layout, encoding }: { layout: JsonLayout; encoding: Encoding },
+  files: FoundFile[],
+  columns: FieldColumn[],
+): Part {
+  // What a list of columns can't name is taken out of whole objects.
+  const plainNames = columns.every(({ name, field }) => name === field);
+  return {
+    files,
+    direct: layout.kind === "newline" && encoding === "utf-8" && plainNames,
+    plan: "",
+    read: (paths, copy) =>
+      copy ? objectScan(paths, columns) : jsonScan(paths, columns, compressionOf(files[0]!)),
+    copy: (file, target, signal) => repairJson(file, layout, encoding, target, signal),
+  };
+}
+
+const OBJECT_SIZE = "maximum_object_size = 67108864";
+
+function jsonScan(paths: string[], columns: FieldColumn[], compression: string): string {
+  const types = columns
+    .map(({ name, type }) => `${quoteText(name)}: '${type === "json" ? "JSON" : "VARCHAR"}'`)
+    .join(", ");
+  return `read_json(${quoteList(paths)}, format = 'newline_delimited', records = true, columns = {${types}}, compression = '${compression}', ${OBJECT_SIZE}, ${FILENAME})`;
+}
+
+function objectScan(paths: string[], columns: FieldColumn[]): string {
+  const items = columns.map(({ name, field, type }) => {
+    const at = pointerTo(field);
+    const value =
+      type === "json"
+        ? `CASE WHEN json_type(json, ${at}) <> 'NULL' THEN json_extract(json, ${at}) END`
+        : `json_extract_string(json, ${at})`;
+    return `${value} AS ${quoteName(name)}`;
+  });
+  const scan = `read_ndjson_objects(${quoteList(paths)}, compression = 'uncompressed', ${OBJECT_SIZE}, ${FILENAME})`;
+  return `(SELECT ${[...items, PATH_COLUMN].join(", ")} FROM ${scan})`;
+}
+
+export function xmlPart(files: FoundFile[], columns: FieldColumn[]): Part {
+  return {
+    files,
+    direct: false,
+    plan: "",
+    read: (paths) => objectScan(paths, columns),
+    copy: (file, target, signal) => convertXml(file, target, signal),
+  };
+}
+
+export function sheetPart(file: FoundFile, columns: string[], header: boolean): Part {
+  return {
+    files: [file],
+    direct: false,
+    plan: JSON.stringify(header),
+    read: (paths) => rewritten(csvScan(paths, CLEAN, columns), [], columns),
+    copy: (one, target, signal) => convertSheet(one, columns.length, header, target, signal),
+  };
+}
+
+/** Parquet keeps its types; what is nested becomes JSON. */
+export function parquetPart(files: FoundFile[], columns: FieldColumn[]): Part {
+  const items = columns
+    .filter(({ type }) => type !== "binary")
+    .map((column) => `${parquetItem(column)} AS ${quoteName(column.name)}`);
+  return {
+    files,
+    direct: true,
+    plan: "",
+    read: (paths) => `(SELECT ${[...items, PATH_COLUMN].join(", ")} FROM ${parquetScan(paths)})`,
+    copy: copyParquet,
+  };
+}
+
+export const parquetScan = (paths: string[]) =>
+  `read_parquet(${quoteList(paths)}, union_by_name = true, ${FILENAME})`;
+
+/** A Parquet file is whole or damaged as a whole: then it is one rejected line. */
+async function copyParquet(
+  file: FoundFile,
+  target: string,
+  _signal: AbortSignal,
+  path: string,
+): Promise<RejectedLine[]> {
+  const copy = (limit: string) =>
+    ask(
+      `COPY (SELECT * FROM read_parquet(${quoteText(path)})${limit}) TO ${quoteText(target)} (FORMAT parquet)`,
+      file.name,
+    );
+  try {
+    await copy("");
+    return [];
+  } catch (error) {
+    await copy(" LIMIT 0");
+    return [{ file: file.name, line: 1, reason: (error as Error).message, text: "" }];
+  }
+}
+
+export function parquetType(native: string): SourceColumn["type"] {
+  if (/^(STRUCT|MAP|UNION|JSON|VARIANT)|\]$/.test(native)) return "json";
+  if (/^(TINYINT|SMALLINT|INTEGER|BIGINT|UTINYINT|USMALLINT|UINTEGER)$/.test(native)) return "integer";
+  if (/^(UBIGINT|HUGEINT|UHUGEINT)$/.test(native)) return "hugeint";
+  if (native.startsWith("DECIMAL")) return "decimal";
+  if (native === "FLOAT" || native === "DOUBLE") return "double";
+  if (native === "BOOLEAN") return "boolean";
+  if (native === "TIMESTAMP WITH TIME ZONE") return "timestamptz";
+  if (native.startsWith("TIMESTAMP")) return "timestamp";
+  if (native === "DATE") return "date";
+  return native === "BLOB" ? "binary" : "text";
+}
+
+function parquetItem({ field, type, nativeType }: FieldColumn): string {
+  const value = quoteName(field);
+  if (type === "json" && nativeType !== "JSON") return `to_json(${value})`;
+  return type === "text" && nativeType !== "VARCHAR" ? `CAST(${value} AS VARCHAR)` : value;
+}
+
+/** FROM-expression with the file column filled; `root` is the folder that the names are below. */
+export function scanOf(part: Part, files: FoundFile[], root: string): string {
+  const skip = join(root, "x").length;
+  const paths = files.map((file) => file.path);
+  return `(SELECT * EXCLUDE (${PATH_COLUMN}), replace(substr(${PATH_COLUMN}, ${skip}), '\\', '/') AS ${FILE_COLUMN} FROM ${part.read(paths, false)})`;
+}
+
+/** The same over files elsewhere that stand for others: unpacked ones, or clean copies. */
+export function standInScan(
+  part: Part,
+  standIns: { path: string; file: FoundFile }[],
+  copy: boolean,
+): string {
+  const selects = standIns.map(
+    ({ path, file }) =>
+      `SELECT * EXCLUDE (${PATH_COLUMN}), ${quoteText(file.name)} AS ${FILE_COLUMN} FROM ${part.read([path], copy)}`,
+  );
+  return `(${selects.join(" UNION ALL BY NAME ")})`;
+}

@@ -1,0 +1,231 @@
+/**
+ * How numbers and dates are written in the columns of a CSV: `1.234,56` or `1,234.56`, day or month first. Found by
+ * evidence over a sample; what the sample leaves open is left as it is and said aloud.
+ */
+import type { FilesConfig } from "./config.ts";
+import { quoteList, quoteName } from "./duck.ts";
+
+export type Decimal = "point" | "comma";
+export type DateOrder = "dmy" | "mdy" | "ymd";
+
+/** What is done to the text of one column on its way in. */
+export type Rewrite =
+  | { kind: "number"; decimal: Decimal }
+  | { kind: "date"; formats: string[]; time: boolean };
+
+export interface ColumnFinding {
+  name: string;
+  kind: "text" | "number" | "date" | "empty";
+  /** An example of what stands in the file. */
+  example: string;
+  decimal?: Decimal;
+  dates?: DateOrder;
+  rewrite?: Rewrite;
+  /** What the sample leaves open, as a sentence. */
+  doubt?: string;
+}
+
+/** Shares of a column's values that must look alike for the column to be of that kind. */
+const ALIKE = 0.95;
+
+/**
+ * Judges the columns by their sampled values. What one column leaves open, others of the same file decide; what the
+ * user has chosen decides before all.
+ */
+export function judgeColumns(
+  names: string[],
+  samples: string[][],
+  chosen: Pick<FilesConfig, "decimal" | "dates">,
+): ColumnFinding[] {
+  const looks = names.map((_name, k) => lookOf(samples[k]!.map((value) => value.trim()).filter(Boolean)));
+  const decimal = chosen.decimal === "auto" ? agreed(looks.map((look) => look.decimal)) : chosen.decimal;
+  const order = chosen.dates === "auto" ? agreed(looks.map((look) => look.order)) : chosen.dates;
+  return names.map((name, k) => {
+    const look = looks[k]!;
+    const base = { name, kind: look.kind, example: look.example };
+    if (look.kind === "number") return { ...base, ...numberFinding(name, look, decimal, chosen.decimal) };
+    if (look.kind === "date") return { ...base, ...dateFinding(name, look, order, chosen.dates) };
+    return base;
+  });
+}
+
+interface Look {
+  kind: ColumnFinding["kind"];
+  example: string;
+  /** Set where the values themselves decide. */
+  decimal?: Decimal;
+  order?: DateOrder;
+  /** Values that read differently as one or the other. */
+  open?: string;
+  /** Signs that stand between digits. */
+  signs: Set<string>;
+  separators: Set<string>;
+  times: Set<string>;
+  shortYears: boolean;
+  mixed: boolean;
+}
+
+const NUMBER = /^[-+]?\d[\d.,'\u00a0\u202f ]*$/;
+const DATE =
+  /^(\d{1,4})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?:[T ,]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(\s?[AaPp][Mm])?)?$/;
+
+function lookOf(values: string[]): Look {
+  const look: Look = {
+    kind: values.length === 0 ? "empty" : "text",
+    example: values[0] ?? "",
+    signs: new Set(),
+    separators: new Set(),
+    times: new Set(),
+    shortYears: false,
+    mixed: false,
+  };
+  const dates = values.filter((value) => DATE.test(value) || YEAR_FIRST.test(value));
+  if (values.length > 0 && dates.length >= values.length * ALIKE) return lookAtDates(look, dates);
+  const numbers = values.filter((value) => NUMBER.test(value) && numberStyle(value) !== undefined);
+  if (values.length > 0 && numbers.length >= values.length * ALIKE) return lookAtNumbers(look, numbers);
+  return look;
+}
+
+type Style = Decimal | "plain" | "open";
+
+/** `1.234,5` is comma, `1,234.5` point, `12` plain, `1,234` open; undefined is no number. */
+function numberStyle(value: string): Style | undefined {
+  const digits = value.replace(/^[-+]/, "");
+  if (/^\d+$/.test(digits)) return "plain";
+  if (/^\d{1,3}(?:[.' \u00a0\u202f]\d{3})+,\d+$/.test(digits) || /^\d{1,3}(?:\.\d{3}){2,}$/.test(digits))
+    return "comma";
+  if (/^\d{1,3}(?:[,' \u00a0\u202f]\d{3})+\.\d+$/.test(digits) || /^\d{1,3}(?:,\d{3}){2,}$/.test(digits))
+    return "point";
+  if (/^[1-9]\d{0,2}[.,]\d{3}$/.test(digits)) return "open";
+  if (/^\d*,\d+$/.test(digits)) return "comma";
+  if (/^\d*\.\d+$/.test(digits)) return "point";
+  return undefined;
+}
+
+function lookAtNumbers(look: Look, numbers: string[]): Look {
+  const styles = numbers.map((value) => numberStyle(value)!);
+  const has = (style: Style) => styles.includes(style);
+  const open = numbers[styles.indexOf("open")];
+  // 100.200.300 in every row is a code: numbers vary in length and have fractions.
+  const codes = numbers.every((value) => /^\d{1,3}(?:[.,]\d{3}){2,}$/.test(value));
+  if (codes || (has("comma") && has("point"))) return { ...look, kind: "text" };
+  return {
+    ...look,
+    kind: "number",
+    ...(has("comma") ? { decimal: "comma" as const } : has("point") ? { decimal: "point" as const } : {}),
+    ...(open !== undefined && { open }),
+    signs: new Set(numbers.join("").match(/[^\d+-]/g)),
+  };
+}
+
+function numberFinding(
+  name: string,
+  look: Look,
+  agreedOn: Decimal | undefined,
+  chosen: FilesConfig["decimal"],
+): Partial<ColumnFinding> {
+  const decimal = chosen === "auto" ? (look.decimal ?? agreedOn) : chosen;
+  if (look.signs.size === 0) return {};
+  if (!decimal)
+    return {
+      doubt: `"${look.open ?? look.example}" in ${name} may be a thousand or a fraction. Choose the decimals; until then it is kept as text.`,
+    };
+  const plain = decimal === "point" && look.signs.size === 1 && look.signs.has(".");
+  return { decimal, ...(!plain && { rewrite: { kind: "number", decimal } }) };
+}
+
+const YEAR_FIRST =
+  /^\d{4}([-/.])\d{1,2}\1\d{1,2}(?:[T ,]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s?[AaPp][Mm])?)?$/;
+
+function lookAtDates(look: Look, dates: string[]): Look {
+  const orders = new Set<DateOrder>();
+  for (const value of dates) {
+    const parts = value.split(/[-/.T ,]/);
+    const [first, second] = [Number(parts[0]), Number(parts[1])];
+    const time = /\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s?[ap]m)?$/i.exec(value);
+    look.separators.add(/[-/.]/.exec(value)![0]);
+    look.times.add(time ? timeFormat(time) : "");
+    if (parts[0]!.length === 4) orders.add("ymd");
+    else {
+      if (parts[2]!.length === 2) look.shortYears = true;
+      if (first > 12 && second <= 12) orders.add("dmy");
+      else if (second > 12 && first <= 12) orders.add("mdy");
+    }
+  }
+  const open = dates.find((value) => !/^\d{4}/.test(value));
+  const [order] = orders;
+  // Only the German way of writing puts points between day, month and year.
+  const pointed = orders.size === 0 && look.separators.size === 1 && look.separators.has(".");
+  return {
+    ...look,
+    kind: "date",
+    ...(orders.size === 1 && { order: order! }),
+    ...(pointed && { order: "dmy" as const }),
+    ...(open !== undefined && { open }),
+    mixed: orders.size > 1,
+  };
+}
+
+function timeFormat(time: RegExpExecArray): string {
+  const [, seconds, fraction, half] = time;
+  const clock = half ? "%I:%M" : "%H:%M";
+  const rest = fraction ? ":%S.%f" : seconds ? ":%S" : "";
+  return ` ${clock}${rest}${half ? (/^\s/.test(half) ? " %p" : "%p") : ""}`;
+}
+
+function dateFinding(
+  name: string,
+  look: Look,
+  agreedOn: DateOrder | undefined,
+  chosen: FilesConfig["dates"],
+): Partial<ColumnFinding> {
+  if (look.order === "ymd" && look.separators.size === 1 && !look.separators.has("."))
+    return { dates: "ymd" };
+  if (chosen === "auto" && look.mixed)
+    return {
+      doubt: `Dates in ${name} put now the day, now the month first. Choose what holds; until then they are kept as text.`,
+    };
+  const order = look.order === "ymd" ? "ymd" : chosen === "auto" ? (look.order ?? agreedOn) : chosen;
+  if (!order || (order === "ymd" && look.open !== undefined))
+    return {
+      doubt: `"${look.open ?? look.example}" in ${name} may have the day or the month first. Choose the dates; until then it is kept as text.`,
+    };
+  return {
+    dates: order,
+    rewrite: { kind: "date", formats: dateFormats(look, order), time: [...look.times].some(Boolean) },
+  };
+}
+
+/** Formats for DuckDB, in a fixed order, so that the same file gives the same reading. */
+function dateFormats(look: Look, order: DateOrder): string[] {
+  // A year of four digits would be read by %y up to its second digit only and then fail, so %y may go first.
+  const years = look.shortYears ? ["%y", "%Y"] : ["%Y"];
+  const formats: string[] = [];
+  for (const separator of [...look.separators].sort())
+    for (const year of years)
+      for (const time of [...look.times].sort().reverse()) {
+        const parts = { d: "%d", m: "%m", y: year };
+        formats.push([...order].map((part) => parts[part as "d" | "m" | "y"]).join(separator) + time);
+      }
+  return formats;
+}
+
+/** The one value that all who have one agree on. */
+function agreed<T>(votes: (T | undefined)[]): T | undefined {
+  const given = new Set(votes.filter((vote) => vote !== undefined && vote !== "ymd"));
+  return given.size === 1 ? [...given][0] : undefined;
+}
+
+/** SQL of the column as it is loaded: what does not fit the rewrite stays as it came. */
+export function rewriteSql(name: string, rewrite: Rewrite): string {
+  const column = quoteName(name);
+  if (rewrite.kind === "date") {
+    const shown = rewrite.time ? "%Y-%m-%d %H:%M:%S" : "%Y-%m-%d";
+    const read = `try_strptime(replace(trim(${column}), 'T', ' '), ${quoteList(rewrite.formats)})`;
+    return `coalesce(strftime(${read}, '${shown}'), ${column})`;
+  }
+  const [thousands, comma] = rewrite.decimal === "comma" ? [".", ","] : [",", "."];
+  const number = `^\\s*[-+]?(\\d+|\\d{1,3}([${thousands}'\\x{00a0}\\x{202f} ]\\d{3})+)?([${comma}]\\d+)?\\s*$`;
+  const plain = `replace(regexp_replace(${column}, '[${thousands}''\\x{00a0}\\x{202f}\\s]', '', 'g'), '${comma}', '.')`;
+  return `CASE WHEN regexp_matches(${column}, '${number.replaceAll("'", "''")}') THEN ${plain} ELSE ${column} END`;
+}

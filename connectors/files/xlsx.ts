@@ -1,0 +1,204 @@
+/**
+ * Excel workbooks, read as a stream: zip members through an XML parser, one row in memory at a time. Every value
+ * becomes text as a CSV would hold it; dates become ISO dates.
+ */
+import type { Readable } from "node:stream";
+import { type Archive, listMembers, openMember, readMember } from "./archive.ts";
+import type { FoundFile } from "./find-files.ts";
+import { damagedFile } from "./head.ts";
+import { localName, parseXml, type XmlTag } from "./xml.ts";
+
+interface Workbook {
+  archive: Archive;
+  members: Set<string>;
+  /** Sheets that are shown, with their member. */
+  sheets: { name: string; member: string }[];
+  /** Days count from 1904, as old Macs did. */
+  from1904: boolean;
+}
+
+/** Names of the workbook's sheets, in their order, hidden ones left out. */
+export async function listSheets(file: FoundFile): Promise<string[]> {
+  return (await openWorkbook(file)).sheets.map((sheet) => sheet.name);
+}
+
+/** Rows of the file's sheet with their number; missing cells are empty. Throws `invalid-input` for a damaged file. */
+export async function* readSheet(file: FoundFile): AsyncGenerator<{ number: number; values: string[] }> {
+  const book = await openWorkbook(file);
+  const sheet = book.sheets.find((one) => one.name === file.sheet) ?? book.sheets[0];
+  if (!sheet) throw damagedFile(file, new Error("it has no sheet"));
+  const texts = await sharedTexts(book, file);
+  const dates = await dateStyles(book, file);
+  try {
+    yield* rowsOf(await openMember(book.archive, sheet.member, file.name), { texts, dates, book });
+  } catch (error) {
+    throw damagedFile(file, error);
+  }
+}
+
+async function openWorkbook(file: FoundFile): Promise<Workbook> {
+  const archive = file.member === undefined ? file.path : await readMember(file.path, file.member, file.name);
+  const members = new Set((await listMembers(archive, file.name)).map((member) => member.name));
+  const targets = new Map<string, string>();
+  const sheets: { name: string; id: string }[] = [];
+  let from1904 = false;
+  const read = async (member: string, open: (tag: XmlTag) => void) => {
+    if (!members.has(member)) return;
+    for await (const _piece of parseXml(await openMember(archive, member, file.name), { open }));
+  };
+  try {
+    await read("xl/_rels/workbook.xml.rels", ({ attributes }) => {
+      if (attributes.Id && attributes.Target) targets.set(attributes.Id, attributes.Target);
+    });
+    await read("xl/workbook.xml", ({ name, attributes }) => {
+      if (localName(name) === "workbookPr") from1904 = /^(1|true)$/.test(attributes.date1904 ?? "");
+      if (localName(name) !== "sheet" || (attributes.state ?? "visible") !== "visible") return;
+      const id = Object.entries(attributes).find(([key]) => localName(key) === "id")?.[1];
+      sheets.push({ name: attributes.name ?? "", id: id ?? "" });
+    });
+  } catch (error) {
+    throw damagedFile(file, error);
+  }
+  const found = sheets
+    .map(({ name, id }) => ({ name, member: memberOf(targets.get(id) ?? "") }))
+    .filter(({ member }) => members.has(member));
+  return { archive, members, sheets: found, from1904 };
+}
+
+const memberOf = (target: string) => (target.startsWith("/") ? target.slice(1) : `xl/${target}`);
+
+/** Texts that cells point to; phonetic hints are left out. */
+async function sharedTexts(book: Workbook, file: FoundFile): Promise<string[]> {
+  const texts: string[] = [];
+  if (!book.members.has("xl/sharedStrings.xml")) return texts;
+  let text = "";
+  let inText = false;
+  let hints = 0;
+  const xml = parseXml(await openMember(book.archive, "xl/sharedStrings.xml", file.name), {
+    open({ name }) {
+      if (localName(name) === "rPh") hints++;
+      if (localName(name) === "t") inText = hints === 0;
+    },
+    text(value) {
+      if (inText) text += value;
+    },
+    close(name) {
+      if (localName(name) === "t") inText = false;
+      if (localName(name) === "rPh") hints--;
+      if (localName(name) !== "si") return;
+      texts.push(text);
+      text = "";
+    },
+  });
+  for await (const _piece of xml);
+  return texts;
+}
+
+/** Number formats of Excel itself that are dates or times. */
+const isDateFormat = (id: number) =>
+  (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58);
+
+/** Whether a cell's style, by its number, shows a date. */
+async function dateStyles(book: Workbook, file: FoundFile): Promise<boolean[]> {
+  const styles: boolean[] = [];
+  if (!book.members.has("xl/styles.xml")) return styles;
+  const own = new Map<number, boolean>();
+  let inCells = false;
+  const xml = parseXml(await openMember(book.archive, "xl/styles.xml", file.name), {
+    open({ name, attributes }) {
+      const local = localName(name);
+      if (local === "numFmt") own.set(Number(attributes.numFmtId), showsDate(attributes.formatCode ?? ""));
+      if (local === "cellXfs") inCells = true;
+      if (local !== "xf" || !inCells) return;
+      const id = Number(attributes.numFmtId ?? 0);
+      styles.push(own.get(id) ?? isDateFormat(id));
+    },
+    close(name) {
+      if (localName(name) === "cellXfs") inCells = false;
+    },
+  });
+  for await (const _piece of xml);
+  return styles;
+}
+
+/** `[$-409]d-mmm-yy` is one, `"days" 0.00` and `[Red]0` are not. */
+const showsDate = (format: string) =>
+  /[ymdhs]/i.test(format.replaceAll(/"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, "").split(";")[0]!);
+
+interface SheetContext {
+  texts: string[];
+  dates: boolean[];
+  book: Workbook;
+}
+
+async function* rowsOf(sheet: Readable, context: SheetContext) {
+  const rows: { number: number; values: string[] }[] = [];
+  let number = 0;
+  let values: string[] = [];
+  let column = -1;
+  let cell: { type: string; style: number; text: string } | undefined;
+  let inValue = false;
+  const xml = parseXml(sheet, {
+    open({ name, attributes }) {
+      const local = localName(name);
+      if (local === "row") {
+        number = Number(attributes.r ?? number + 1);
+        values = [];
+        column = -1;
+      } else if (local === "c") {
+        column = attributes.r ? columnOf(attributes.r) : column + 1;
+        cell = { type: attributes.t ?? "n", style: Number(attributes.s ?? -1), text: "" };
+      } else if (local === "v" || local === "t") inValue = cell !== undefined;
+    },
+    text(value) {
+      if (inValue && cell) cell.text += value;
+    },
+    close(name) {
+      const local = localName(name);
+      if (local === "v" || local === "t") inValue = false;
+      else if (local === "c" && cell) {
+        while (values.length < column) values.push("");
+        values[column] = cellText(cell, context);
+        cell = undefined;
+      } else if (local === "row") rows.push({ number, values });
+    },
+  });
+  for await (const _piece of xml) yield* rows.splice(0);
+  yield* rows.splice(0);
+}
+
+/** Excel has no more columns than this; a reference beyond is damage. */
+const MOST_COLUMNS = 16_384;
+
+/** `C7` is the third column, number 2. */
+function columnOf(reference: string): number {
+  let column = 0;
+  for (const letter of /^[A-Z]+/.exec(reference)?.[0] ?? "") column = column * 26 + letter.charCodeAt(0) - 64;
+  if (column < 1 || column > MOST_COLUMNS) throw new Error(`there is no cell ${reference}`);
+  return column - 1;
+}
+
+function cellText(cell: { type: string; style: number; text: string }, context: SheetContext): string {
+  const { type, style, text } = cell;
+  if (type === "s") return context.texts[Number(text)] ?? "";
+  if (type === "b") return text === "1" ? "true" : text === "0" ? "false" : "";
+  if (type === "e") return "";
+  if (type !== "n" || text === "") return text;
+  const number = Number(text);
+  if (Number.isNaN(number)) return text;
+  if (context.dates[style]) return dateText(number, context.book.from1904);
+  // Excel writes 0.1 + 0.2 with all its digits; a whole number stays as it is.
+  return /^-?\d+$/.test(text) ? text : String(number);
+}
+
+const DAY = 86_400_000;
+
+/** Day numbers of Excel, which believes in 29 February 1900; below one it is a time of day. */
+function dateText(serial: number, from1904: boolean): string {
+  const shifted = from1904 ? serial + 1462 : serial < 60 ? serial + 1 : serial;
+  const time = new Date(Date.UTC(1899, 11, 30) + Math.round(shifted * 86_400) * 1000);
+  if (Number.isNaN(time.getTime())) return String(serial);
+  const iso = time.toISOString();
+  if (serial >= 0 && serial < 1) return iso.slice(11, 19);
+  return time.getTime() % DAY === 0 ? iso.slice(0, 10) : `${iso.slice(0, 10)} ${iso.slice(11, 19)}`;
+}

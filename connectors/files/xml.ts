@@ -1,0 +1,119 @@
+/** XML as a stream, and feeds in it (RSS, Atom, any list of like elements) as one object a record. */
+import type { Readable } from "node:stream";
+import sax from "sax";
+import { decoded, encodingOf } from "./encoding.ts";
+
+export interface XmlTag {
+  name: string;
+  attributes: Record<string, string>;
+}
+
+export interface XmlHandlers {
+  open?(tag: XmlTag): void;
+  text?(value: string): void;
+  close?(name: string): void;
+}
+
+/** `g:price` is `price`. */
+export const localName = (name: string) => name.slice(name.indexOf(":") + 1);
+
+/** Parses the bytes, calling the handlers; yields after every piece, with the line reached. Throws for bad XML. */
+export async function* parseXml(content: Readable, handlers: XmlHandlers): AsyncGenerator<number> {
+  const parser = sax.parser(true, { position: true });
+  parser.onopentag = (tag) =>
+    handlers.open?.({ name: tag.name, attributes: tag.attributes as Record<string, string> });
+  parser.ontext = (value) => handlers.text?.(value);
+  parser.oncdata = (value) => handlers.text?.(value);
+  parser.onclosetag = (name) => handlers.close?.(name);
+  parser.onerror = (error) => {
+    throw new Error(error.message.split("\n")[0]);
+  };
+  let text: InstanceType<typeof TextDecoder> | undefined;
+  for await (const chunk of content as AsyncIterable<Buffer>) {
+    text ??= new TextDecoder(declaredEncoding(chunk));
+    parser.write(text.decode(chunk, { stream: true }));
+    yield parser.line;
+  }
+  parser.write(text?.decode() ?? "").close();
+  yield parser.line;
+}
+
+/** The encoding in `<?xml encoding="..."?>`, where its bytes can be read as that. */
+function declaredEncoding(head: Buffer): string {
+  const { encoding } = encodingOf(head);
+  if (encoding.startsWith("utf-16")) return encoding;
+  const declared = /^<\?xml[^>]*encoding=["']([\w-]+)["']/.exec(
+    decoded(head.subarray(0, 200), "windows-1252"),
+  );
+  try {
+    return new TextDecoder(declared?.[1] ?? encoding).encoding;
+  } catch {
+    return encoding;
+  }
+}
+
+/** A record: text of its leaves, nested ones as objects, repeated ones as lists. */
+export type XmlRecord = Record<string, unknown>;
+
+/** Names that records go by in the feeds that shops write. */
+const RECORD = /<(?:\w+:)?(item|entry|product|offer|row|record|order|customer)[\s>]/i;
+
+interface Open {
+  tag: string;
+  fields: XmlRecord;
+  /** Fields that Google's own elements filled. */
+  google: Set<string>;
+  text: string;
+  attributes: Record<string, string>;
+}
+
+/**
+ * Records of the feed with the line that each ends in: the first elements of a name that feeds use for them, else
+ * the children of the root; `head` is the feed's beginning. Throws where the XML breaks off, after what was whole.
+ */
+export async function* readXmlRecords(
+  content: Readable,
+  head: string,
+): AsyncGenerator<{ line: number; record: XmlRecord }> {
+  const known = RECORD.exec(head)?.[1]?.toLowerCase();
+  const ready: XmlRecord[] = [];
+  const stack: Open[] = [];
+  let depth = 0;
+  const isRecord = (name: string) => (known ? localName(name).toLowerCase() === known : depth === 1);
+  const pieces = parseXml(content, {
+    open({ name, attributes }) {
+      if (stack.length > 0 || isRecord(name))
+        stack.push({ tag: name, fields: {}, google: new Set(), text: "", attributes });
+      depth++;
+    },
+    text(value) {
+      const open = stack.at(-1);
+      if (open) open.text += value;
+    },
+    close() {
+      depth--;
+      const done = stack.pop();
+      const parent = stack.at(-1);
+      if (done && parent) addField(parent, done);
+      else if (done) ready.push({ ...done.attributes, ...done.fields });
+    },
+  });
+  for await (const line of pieces) for (const record of ready.splice(0)) yield { line, record };
+}
+
+function valueIn({ fields, text, attributes }: Open): unknown {
+  if (Object.keys(fields).length > 0) return { ...attributes, ...fields };
+  const value = text.trim();
+  // Atom's link says where it leads in an attribute.
+  return value === "" && attributes.href ? attributes.href : value;
+}
+
+/** Google's own element (`g:title`) goes before the feed's (`title`); what comes again makes a list. */
+function addField({ fields, google }: Open, child: Open): void {
+  const name = localName(child.tag);
+  const ofGoogle = child.tag.startsWith("g:");
+  const value = valueIn(child);
+  if (!(name in fields) || (ofGoogle && !google.has(name))) fields[name] = value;
+  else if (ofGoogle || !google.has(name)) fields[name] = [fields[name], value].flat();
+  if (ofGoogle) google.add(name);
+}
