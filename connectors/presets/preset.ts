@@ -2,6 +2,7 @@
  * Known layouts as data: what marks them and the SQL that maps them to the canonical tables.
  * May import: connectors/connector.ts. To add one: a file beside this one, a line in index.ts, and its test.
  */
+import type { TestSpecInput } from "../../engine/contract/quality.ts";
 import type { Stream } from "../connector.ts";
 
 export interface Preset {
@@ -28,6 +29,8 @@ export interface Preset {
    * and from other columns than those mapped wherever it has them. Texts and names as in `tables`.
    */
   reconcile?: string | string[];
+  /** Tests of the canonical tables beside those that every workspace has; one of the same kind and columns replaces it. */
+  quality?: TestSpecInput[];
 }
 
 export interface PresetTable {

@@ -16,6 +16,7 @@ import { modelCommands } from "./model.ts";
 import { overviewCommands } from "./overview.ts";
 import { priceCommands, priceJobs } from "./price.ts";
 import { publishCommands, publishJobs } from "./publish.ts";
+import { qualityCommands, qualityJobs } from "./quality.ts";
 import { recommendCommands, recommendJobs } from "./recommend.ts";
 import { segmentsCommands, segmentsJobs } from "./segments.ts";
 import { sourceCommands, sourceJobs } from "./source.ts";
@@ -30,6 +31,7 @@ const handlers: AllHandlers = {
   ...sourceCommands,
   ...mappingCommands,
   ...warehouseCommands,
+  ...qualityCommands,
   ...publishCommands,
   ...modelCommands,
   ...jobsCommands,
@@ -45,6 +47,7 @@ const jobHandlers: AllJobHandlers = {
   ...workspaceJobs,
   ...sourceJobs,
   ...mappingJobs,
+  ...qualityJobs,
   ...publishJobs,
   ...segmentsJobs,
   ...recommendJobs,

@@ -8,7 +8,7 @@ import type { Handlers } from "./handlers.ts";
 export const warehouseCommands: Handlers<"warehouse"> = {
   "warehouse.query": async (engine, { sql, limit }, { signal }) => {
     const since = performance.now();
-    const result = await engine.warehouse.table(readOnly(sql), {}, { limit, signal }).catch(explain);
+    const result = await engine.warehouse.table(readOnly(sql), {}, { limit, signal }).catch(readable);
     return { ...result, elapsedMs: Math.round(performance.now() - since) };
   },
   "warehouse.tables": async (engine) => {
@@ -67,7 +67,8 @@ function readOnly(sql: string): string {
   return `SELECT * FROM (\n${sql.trim().replace(/;\s*$/, "")}\n)`;
 }
 
-function explain(error: Error): never {
+/** What DuckDB says of a SELECT that the user wrote, without its picture of the line. */
+export function readable(error: Error): never {
   if (error instanceof AppError) throw error;
   const reason = error.message.replace(/\s*LINE \d[\s\S]*$/, "").trim();
   throw new AppError(

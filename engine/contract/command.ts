@@ -83,6 +83,7 @@ export const FED_BY_LOADS = [
   "workspace",
   "overview",
   "mapping",
+  "quality",
   "warehouse",
   "segments",
   "demand",

@@ -12,6 +12,7 @@ import { model } from "./model.ts";
 import { overview } from "./overview.ts";
 import { price } from "./price.ts";
 import { publish } from "./publish.ts";
+import { quality } from "./quality.ts";
 import { recommend } from "./recommend.ts";
 import { segments } from "./segments.ts";
 import { source } from "./source.ts";
@@ -23,6 +24,7 @@ export const contract = {
   source,
   mapping,
   warehouse,
+  quality,
   overview,
   segments,
   demand,

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { change, FED_BY_LOADS, job, none, query } from "./command.ts";
 import { checkResultSchema, connectionType, errorInfoSchema } from "./common.ts";
 import { profileVerbs } from "./profile.ts";
+import { qualityOutcome } from "./quality.ts";
 
 /** A form field's JSON schema keeps label, help, secret, control and width from the connector's zod schema. */
 export const connectorView = z.object({
@@ -97,6 +98,8 @@ export const loadReport = z.object({
     z.object({ stream: z.string(), rows: z.number(), bytes: z.number(), rejected: z.number() }),
   ),
   tables: z.array(tableCount),
+  /** What the quality tests said afterwards; absent until they ran. */
+  quality: qualityOutcome.optional(),
   warnings: z.array(z.string()),
   /** Absent where the mapping knows no stored totals to compare with. */
   reconciliation: reconciliation.optional(),

@@ -27,6 +27,7 @@ const AREAS: Record<Area, string> = {
   source: "Connect stores and files, load them",
   mapping: "How source tables become warehouse tables",
   warehouse: "Ask the warehouse in SQL, see rejected rows",
+  quality: "Tests of the data, what fails and which numbers it touches",
   overview: "Key figures of the store",
   segments: "Groups of customers",
   demand: "Forecasts and what to order",

@@ -10,6 +10,9 @@ export function saveReport(state: State, report: LoadReport): void {
   state.documents.put(KIND, report.id, report);
 }
 
+export const findReport = (state: State, id: string): LoadReport | undefined =>
+  state.documents.get<LoadReport>(KIND, id);
+
 /** Newest first. */
 export function listReports(state: State, sourceId?: string): LoadReport[] {
   return state.documents

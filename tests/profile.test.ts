@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openTestWorkspace, type TestWorkspace, temporaryFolder } from "../../tests/harness/workspace.ts";
-import type { TableProfile } from "../contract/profile.ts";
+import type { TableProfile } from "../engine/contract/profile.ts";
+import { openTestWorkspace, type TestWorkspace, temporaryFolder } from "./harness/workspace.ts";
 
 const LINES = 3000;
 const PEOPLE = 400;

@@ -1,0 +1,102 @@
+/** Quality: tests of the canonical tables, run and looked at; the tables load by load. */
+import type { Outputs } from "../contract/index.ts";
+import { type TestView, testSpec } from "../contract/quality.ts";
+import type { Engine } from "../engine.ts";
+import { CANONICAL, canonicalTable } from "../ingest/canonical.ts";
+import { checkSpec, failingSql } from "../quality/conditions.ts";
+import { allResults, resultOf, shownResult, snapshotsOf } from "../quality/results.ts";
+import { runQuality } from "../quality/run.ts";
+import { columnTypes } from "../quality/table-pass.ts";
+import { findTest, listTests, type QualityTest, removeTest, saveTest, setTest } from "../quality/tests.ts";
+import { touchedBy } from "../quality/touches.ts";
+import { sqlFile } from "../warehouse/sql.ts";
+import type { Handlers, JobHandlers } from "./handlers.ts";
+import { readable } from "./warehouse.ts";
+
+const viewOf = (engine: Engine, test: QualityTest): TestView => ({
+  ...test,
+  ...shownResult(resultOf(engine.state, test.id)),
+});
+
+export const qualityCommands: Handlers<"quality"> = {
+  "quality.list": async (engine, { table, state }, { signal }) => {
+    const results = allResults(engine.state);
+    const all = listTests(engine.state).map((test) => ({ ...test, ...shownResult(results.get(test.id)) }));
+    return {
+      summary: await summaryOf(engine, all, signal),
+      tests: all.filter((test) => (!table || test.table === table) && (!state || test.state === state)),
+    };
+  },
+  "quality.get": async (engine, { id }) => {
+    const test = findTest(engine.state, id);
+    const types = await columnTypes(engine.warehouse, test.table);
+    return {
+      test: viewOf(engine, test),
+      sql: failingSql(test, types),
+      history: resultOf(engine.state, id)?.history ?? [],
+      ...touchedBy(test.table, test.columns),
+    };
+  },
+  "quality.failing": async (engine, { id, offset, limit }, { signal }) => {
+    const test = findTest(engine.state, id);
+    const types = await columnTypes(engine.warehouse, test.table);
+    checkSpec(test, types);
+    const sql = `SELECT * FROM (\n${failingSql(test, types)}\n) OFFSET ${offset}`;
+    return engine.warehouse.table(sql, {}, { limit, signal }).catch(readable);
+  },
+  "quality.save": async (engine, { id, ...given }, { signal }) => {
+    const spec = testSpec.parse(given);
+    await canonicalTable(engine.warehouse, spec.table);
+    const types = await columnTypes(engine.warehouse, spec.table);
+    checkSpec(spec, types);
+    // Tried on the spot: a test that can't run is refused with the reason instead of being found in error later.
+    const trial = `SELECT * FROM (\n${failingSql(spec, types)}\n) LIMIT 0`;
+    await engine.warehouse.query(trial, {}, { signal }).catch(readable);
+    return viewOf(engine, saveTest(engine.state, spec, id));
+  },
+  "quality.set": async (engine, { id, enabled, severity }) =>
+    viewOf(engine, setTest(engine.state, id, { enabled, severity })),
+  "quality.remove": async (engine, { id }) => {
+    removeTest(engine.state, id);
+    return {};
+  },
+  "quality.development": async (engine, { table }) => ({
+    tables: Object.keys(CANONICAL).flatMap((name) => {
+      const snapshots = snapshotsOf(engine.state, name);
+      const last = snapshots.at(-1);
+      return last ? [{ table: name, rows: last.rows, snapshots: snapshots.length }] : [];
+    }),
+    snapshots: table ? snapshotsOf(engine.state, (await canonicalTable(engine.warehouse, table)).name) : [],
+  }),
+};
+
+export const qualityJobs: JobHandlers<"quality"> = {
+  "quality.run": async (engine, request, run) => runQuality(engine, request, run),
+};
+
+type Summary = Outputs["quality"]["list"]["summary"];
+
+async function summaryOf(engine: Engine, tests: TestView[], signal?: AbortSignal): Promise<Summary> {
+  const [row] = await engine.warehouse.query<{ rejected: number; rows: number; newest: string | null }>(
+    sqlFile("quality/summary"),
+    {},
+    { signal },
+  );
+  const active = tests.filter((test) => test.enabled);
+  const failed = active.filter((test) => test.state === "failed");
+  return {
+    passing: active.filter((test) => test.state === "passed").length,
+    failing: failed.filter((test) => test.severity === "fail").length,
+    warning: failed.filter((test) => test.severity === "warn").length,
+    unknown: active.filter((test) => !["passed", "failed"].includes(test.state)).length,
+    disabled: tests.length - active.length,
+    rejected: row!.rejected,
+    rows: row!.rows,
+    newestAt: row!.newest,
+    lastRunAt:
+      active
+        .flatMap((test) => test.checkedAt ?? [])
+        .sort()
+        .at(-1) ?? null,
+  };
+}

@@ -1,0 +1,138 @@
+/**
+ * Runs the quality tests, keeps what they found and tells what does not hold.
+ * May import: contract, state, warehouse, ingest, alerts. A new kind of test: its condition in conditions.ts, or its
+ * judgement in judge.ts.
+ */
+import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
+import { throwIfAborted } from "../contract/errors.ts";
+import type { QualityOutcome } from "../contract/quality.ts";
+import type { Run } from "../contract/run.ts";
+import { findReport, saveReport } from "../ingest/loads.ts";
+import type { IngestContext } from "../ingest/sync.ts";
+import type { State } from "../state/state.ts";
+import { allResults, keepResult, keepSnapshot, resultOf, snapshotsOf } from "./results.ts";
+import { type PassResult, runPass } from "./table-pass.ts";
+import { listTests, type QualityTest } from "./tests.ts";
+
+export interface QualityRequest {
+  table?: string | undefined;
+  id?: string | undefined;
+  loadId?: string | undefined;
+}
+
+/** Runs the tests asked for; after a load, those that it may have changed the outcome of. */
+export async function runQuality(
+  context: IngestContext,
+  request: QualityRequest,
+  run: Run,
+): Promise<QualityOutcome> {
+  const { state, warehouse } = context;
+  const changed = request.loadId === undefined ? undefined : changedTables(state, request.loadId);
+  const tests = chosenTests(state, request, changed);
+  const tables = [...new Set(tests.map((test) => test.table))];
+  const at = new Date().toISOString();
+  for (const [done, table] of tables.entries()) {
+    throwIfAborted(run.signal);
+    run.progress(done, tables.length, `Testing ${table.replaceAll("_", " ")}`);
+    const ofTable = tests.filter((test) => test.table === table);
+    const before = snapshotsOf(state, table).filter(({ loadId }) => !loadId || loadId !== request.loadId);
+    const result = await runPass(warehouse, { table, tests: ofTable, before, signal: run.signal });
+    const wholeTable = request.id === undefined && (changed?.has(table) ?? true);
+    keep(state, table, result, at, request.loadId ?? null, wholeTable);
+  }
+  run.progress(tables.length, tables.length);
+  for (const table of tables) tell(state, table);
+  const outcome = outcomeOf(state, tests, at);
+  if (request.loadId !== undefined) addToReport(state, request.loadId, outcome);
+  return outcome;
+}
+
+/** Tables that the load added rows to, changed or took away; all of them while the load is not known. */
+function changedTables(state: State, loadId: string): Set<string> | undefined {
+  const tables = findReport(state, loadId)?.tables;
+  return (
+    tables && new Set(tables.filter((each) => each.accepted + each.deleted > 0).map(({ table }) => table))
+  );
+}
+
+function chosenTests(
+  state: State,
+  { table, id }: QualityRequest,
+  changed: Set<string> | undefined,
+): QualityTest[] {
+  const concerned = (test: QualityTest) =>
+    changed === undefined ||
+    changed.has(test.table) ||
+    (test.parent !== undefined && changed.has(test.parent)) ||
+    [...changed].some((name) => test.sql?.includes(name)) ||
+    test.kind === "freshness" ||
+    resultOf(state, test.id) === undefined;
+  return listTests(state).filter(
+    (test) =>
+      test.enabled &&
+      (table === undefined || test.table === table) &&
+      (id === undefined || test.id === id) &&
+      concerned(test),
+  );
+}
+
+function keep(
+  state: State,
+  table: string,
+  { findings, snapshot }: PassResult,
+  at: string,
+  loadId: string | null,
+  wholeTable: boolean,
+): void {
+  state.database.transaction(() => {
+    for (const [id, finding] of findings) keepResult(state, id, finding, at, loadId);
+    if (snapshot && wholeTable) keepSnapshot(state, table, { at, loadId, ...snapshot });
+  })();
+}
+
+/**
+ * One alert a table, for as long as something fails there. What only warns is told when it held before: the first
+ * run of a store shows enough on the page.
+ */
+function tell(state: State, table: string): void {
+  const results = allResults(state);
+  const broken = listTests(state).filter((test) => {
+    const result = results.get(test.id);
+    const heldBefore = result?.history.some((outcome) => outcome.state === "passed") ?? false;
+    const failed = test.enabled && test.table === table && result?.state === "failed";
+    return failed && (test.severity === "fail" || heldBefore);
+  });
+  if (broken.length === 0) {
+    resolveAlert(state, "quality", table);
+    return;
+  }
+  const detail = broken.map((test) => {
+    const { failing, observed } = results.get(test.id)!;
+    return `${test.title}: ${failing === null ? observed : `${failing.toLocaleString("en-GB")} rows`}`;
+  });
+  raiseAlert(state, {
+    kind: "quality",
+    subject: table,
+    title: `${table}: ${broken.length === 1 ? "a test does" : `${broken.length} tests do`} not hold`,
+    detail: detail.join(". "),
+    href: `/quality?tab=tests&table=${table}`,
+  });
+}
+
+function outcomeOf(state: State, tests: QualityTest[], at: string): QualityOutcome {
+  const results = tests.map((test) => ({ test, result: resultOf(state, test.id) }));
+  const failed = results.filter(({ result }) => result?.state === "failed");
+  return {
+    at,
+    tests: tests.length,
+    passed: results.filter(({ result }) => result?.state === "passed").length,
+    failed: failed.filter(({ test }) => test.severity === "fail").length,
+    warned: failed.filter(({ test }) => test.severity === "warn").length,
+    failing: failed.map(({ test }) => `${test.table}: ${test.title}`),
+  };
+}
+
+function addToReport(state: State, loadId: string, quality: QualityOutcome): void {
+  const report = findReport(state, loadId);
+  if (report) saveReport(state, { ...report, quality });
+}

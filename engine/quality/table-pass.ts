@@ -1,0 +1,189 @@
+/** All tests of one table in one pass over it, with its snapshot: counts, missing and different values. */
+import type { TableSnapshot } from "../contract/quality.ts";
+import { BOOKKEEPING } from "../ingest/canonical.ts";
+import { quoteName } from "../warehouse/sql.ts";
+import type { Warehouse } from "../warehouse/warehouse.ts";
+import { type ColumnTypes, checkSpec, failingSql, parentJoin, present, rowCondition } from "./conditions.ts";
+import { MAIN_TIME } from "./defaults.ts";
+import { judgeFreshness, judgeRowCount } from "./judge.ts";
+import type { Finding } from "./results.ts";
+import type { QualityTest } from "./tests.ts";
+
+export interface Pass {
+  table: string;
+  tests: QualityTest[];
+  /** How the table stood before, oldest first. */
+  before: TableSnapshot[];
+  signal: AbortSignal;
+}
+
+type Counts = Omit<TableSnapshot, "at" | "loadId">;
+
+export interface PassResult {
+  findings: Map<string, Finding>;
+  /** Undefined when not even the columns could be counted. */
+  snapshot: Counts | undefined;
+}
+
+/** Column types of a canonical table; empty for a table that there is not. */
+export async function columnTypes(warehouse: Pick<Warehouse, "query">, table: string): Promise<ColumnTypes> {
+  const rows = await warehouse.query<{ name: string; type: string }>(
+    `SELECT column_name AS name, data_type AS type FROM duckdb_columns()
+     WHERE database_name = current_database() AND schema_name = 'store' AND table_name = $table ORDER BY column_index`,
+    { table },
+  );
+  return new Map(rows.map(({ name, type }) => [name, type]));
+}
+
+/** A test that can't run is found in error; it does not keep the others from running. */
+export async function runPass(warehouse: Warehouse, pass: Pass): Promise<PassResult> {
+  const types = await columnTypes(warehouse, pass.table);
+  const findings = new Map<string, Finding>();
+  const sound: QualityTest[] = [];
+  for (const test of pass.tests) {
+    try {
+      checkSpec(test, types);
+      sound.push(test);
+    } catch (error) {
+      findings.set(test.id, inError(error));
+    }
+  }
+  const together = sound.filter((test) => test.kind !== "sql");
+  const counted = await countTogether(warehouse, { ...pass, tests: together }, types, findings);
+  for (const test of sound.filter(({ kind }) => kind === "sql")) {
+    findings.set(test.id, await countRows(warehouse, test, types, counted?.rows ?? null, pass.signal));
+  }
+  return { findings, snapshot: counted };
+}
+
+/** In one statement; where that fails, test by test, to find the one that can't run. */
+async function countTogether(
+  warehouse: Warehouse,
+  pass: Pass,
+  types: ColumnTypes,
+  findings: Map<string, Finding>,
+): Promise<Counts | undefined> {
+  try {
+    return await countOnce(warehouse, pass, types, findings);
+  } catch (error) {
+    if (pass.signal.aborted) throw error;
+    if (pass.tests.length === 0) return undefined;
+    if (pass.tests.length === 1) findings.set(pass.tests[0]!.id, inError(error));
+  }
+  let counts: Counts | undefined;
+  const halves = pass.tests.length === 1 ? [[]] : pass.tests.map((test) => [test]);
+  for (const tests of halves)
+    counts = (await countTogether(warehouse, { ...pass, tests }, types, findings)) ?? counts;
+  return counts;
+}
+
+type Row = Record<string, string | number | null>;
+
+async function countOnce(
+  warehouse: Warehouse,
+  pass: Pass,
+  types: ColumnTypes,
+  findings: Map<string, Finding>,
+): Promise<Counts> {
+  const names = [...types.keys()].filter((name) => !BOOKKEEPING.includes(name));
+  const parts = pass.tests.map((test, k) => partsOf(test, k, types));
+  const profile = names.map(
+    (name, k) => `count(t.${quoteName(name)}) AS c${k}, approx_count_distinct(t.${quoteName(name)}) AS d${k}`,
+  );
+  const main = MAIN_TIME[pass.table];
+  const [row] = await warehouse.query<Row>(
+    `SELECT count(*) AS n, ${main ? `max(t.${quoteName(main)})` : "NULL"} AS newest,
+       ${[...profile, ...parts.flatMap(({ select }) => select)].join(",\n       ")}
+     FROM store.${quoteName(pass.table)} t
+     ${parts.flatMap(({ join }) => join).join("\n     ")}
+     WHERE t.deleted_at IS NULL`,
+    {},
+    { signal: pass.signal },
+  );
+  const counts: Counts = {
+    rows: Number(row!.n),
+    newest: row!.newest as string | null,
+    columns: Object.fromEntries(
+      names.map((name, k) => [name, [Number(row![`c${k}`]), Number(row![`d${k}`])]]),
+    ),
+  };
+  for (const [k, test] of pass.tests.entries())
+    findings.set(test.id, await judge(warehouse, test, row!, k, counts, pass));
+  return counts;
+}
+
+/** What a test adds to the statement. */
+function partsOf(test: QualityTest, k: number, types: ColumnTypes): { select: string[]; join: string[] } {
+  const condition = rowCondition(test, types, `p${k}`);
+  if (test.kind === "unique") return { select: [`(${doubled(test)}) AS f${k}`], join: [] };
+  if (test.kind === "freshness")
+    return { select: [`max(t.${quoteName(test.columns[0]!)}) AS m${k}`], join: [] };
+  if (condition === undefined) return { select: [], join: [] };
+  const select = [`count(*) FILTER (WHERE ${condition}) AS f${k}`];
+  if (test.kind !== "referential") return { select, join: [] };
+  const there = `(SELECT count(*) > 0 FROM store.${quoteName(test.parent!)} WHERE deleted_at IS NULL) AS e${k}`;
+  return { select: [...select, there], join: [parentJoin(test, `p${k}`)] };
+}
+
+/** Rows whose key stands there more than once, within one source. */
+function doubled(test: QualityTest): string {
+  const columns = test.columns.map((name) => `t.${quoteName(name)}`).join(", ");
+  return `SELECT coalesce(sum(n), 0) FROM (SELECT count(*) AS n FROM store.${quoteName(test.table)} t
+    WHERE t.deleted_at IS NULL AND ${present(test.columns)} GROUP BY t.source_id, ${columns} HAVING count(*) > 1)`;
+}
+
+async function judge(
+  warehouse: Warehouse,
+  test: QualityTest,
+  row: Row,
+  k: number,
+  counts: Counts,
+  { before, signal }: Pass,
+): Promise<Finding> {
+  const { rows } = counts;
+  if (test.kind === "row_count") return judgeRowCount(test, rows, before);
+  if (rows === 0) return skipped("No rows yet");
+  if (test.kind === "freshness")
+    return judgeFreshness(warehouse, test, row[`m${k}`] as string | null, before, signal);
+  if (test.kind === "referential" && !row[`e${k}`]) return skipped(`No ${test.parent} loaded`);
+  return found(Number(row[`f${k}`]), rows);
+}
+
+async function countRows(
+  warehouse: Warehouse,
+  test: QualityTest,
+  types: ColumnTypes,
+  checked: number | null,
+  signal: AbortSignal,
+): Promise<Finding> {
+  try {
+    const [row] = await warehouse.query<{ n: number }>(
+      `SELECT count(*) AS n FROM (\n${failingSql(test, types)}\n)`,
+      {},
+      { signal },
+    );
+    return found(row!.n, checked);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return inError(error);
+  }
+}
+
+const found = (failing: number, checked: number | null): Finding => ({
+  state: failing > 0 ? "failed" : "passed",
+  failing,
+  checked,
+  observed: null,
+});
+
+export const skipped = (observed: string): Finding => ({
+  state: "skipped",
+  failing: null,
+  checked: null,
+  observed,
+});
+
+function inError(error: unknown): Finding {
+  const reason = (error as Error).message.replace(/\s*LINE \d[\s\S]*$/, "").trim();
+  return { state: "error", failing: null, checked: null, observed: reason };
+}
