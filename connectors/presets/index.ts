@@ -2,14 +2,25 @@
 import { AppError } from "../../engine/contract/errors.ts";
 import type { Stream } from "../connector.ts";
 import { events } from "./events.ts";
+import { medusa } from "./medusa/index.ts";
 import { orderLines } from "./order-lines.ts";
 import { matchPreset, type Preset, type PresetMatch } from "./preset.ts";
 import { prestashop } from "./prestashop/index.ts";
 import { sampleStore } from "./sample-store.ts";
 import { segmentEvents } from "./segment-events.ts";
+import { vendure } from "./vendure/index.ts";
 import { woocommerce } from "./woocommerce/index.ts";
 
-export const PRESETS: Preset[] = [sampleStore, woocommerce, prestashop, orderLines, segmentEvents, events];
+export const PRESETS: Preset[] = [
+  sampleStore,
+  vendure,
+  medusa,
+  woocommerce,
+  prestashop,
+  orderLines,
+  segmentEvents,
+  events,
+];
 
 /** The preset with this id, or an error that lists the ids there are. */
 export function findPreset(id: string): Preset {

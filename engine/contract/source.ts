@@ -71,7 +71,7 @@ export const reconciliation = z.object({
   /** Orders whose lines add up to the platform's own sum of lines, of those for which it stores one. */
   linesAgree: z.number(),
   linesCompared: z.number(),
-  /** Orders with subtotal - discount + shipping + tax = total, of those that have all five. */
+  /** Orders with subtotal - discount + shipping + tax = total (before or after refunds), of those that have all five. */
   partsAgree: z.number(),
   partsCompared: z.number(),
   /** The largest differences: `expected` as the platform stored it, `found` in the warehouse; null where it is absent. */

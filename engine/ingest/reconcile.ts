@@ -21,6 +21,7 @@ const LISTED = 20;
 /**
  * Counts the orders that agree. Half a minor unit of the order's currency is allowed for each line and one for the
  * order, since platforms round lines one by one; an order that is on one side only agrees in nothing.
+ * The parts may make the total before or after refunds, as the platform keeps it.
  */
 export async function reconcileOrders(
   warehouse: Warehouse,
@@ -64,21 +65,25 @@ function pairsSql(select: string): string {
     ), item AS (
       SELECT order_id, sum(total) AS lines, count(*) AS n FROM store.order_items
       WHERE source_id = $source_id AND deleted_at IS NULL GROUP BY order_id
+    ), given_back AS (
+      SELECT order_id, sum(amount) AS amount FROM store.refunds
+      WHERE source_id = $source_id AND deleted_at IS NULL GROUP BY order_id
     ), found AS (
       SELECT o.order_id, o.total, coalesce(i.lines, 0) AS lines, coalesce(i.n, 0) AS n,
-             o.subtotal - o.discount + o.shipping + o.tax AS parts,
+             o.subtotal - o.discount + o.shipping + o.tax AS parts, coalesce(r.amount, 0) AS refunds,
              0.5 / pow(10, coalesce(CAST($digits AS JSON) ->> o.currency, '2')::INTEGER) AS half
-      FROM store.orders o LEFT JOIN item i USING (order_id)
+      FROM store.orders o LEFT JOIN item i USING (order_id) LEFT JOIN given_back r USING (order_id)
       WHERE o.source_id = $source_id AND o.deleted_at IS NULL
     ), pair AS (
       SELECT coalesce(g.order_id, f.order_id) AS order_id, g.order_id IS NOT NULL AND f.order_id IS NOT NULL AS paired,
-             g.total AS total, f.total AS found_total, g.lines AS lines, f.lines AS found_lines, f.parts,
+             g.total AS total, f.total AS found_total, g.lines AS lines, f.lines AS found_lines, f.parts, f.refunds,
              f.half * (f.n + 1) AS slack
       FROM given g FULL JOIN found f ON f.order_id = g.order_id
     )
     SELECT *, paired AND coalesce(abs(total - found_total) <= slack, false) AS total_agrees,
            CASE WHEN NOT paired THEN false WHEN lines IS NOT NULL THEN coalesce(abs(lines - found_lines) <= slack, false) END AS lines_agree,
-           CASE WHEN NOT paired THEN false WHEN parts IS NOT NULL THEN abs(parts - found_total) <= slack END AS parts_agree
+           CASE WHEN NOT paired THEN false
+                WHEN parts IS NOT NULL THEN least(abs(parts - found_total), abs(parts - refunds - found_total)) <= slack END AS parts_agree
     FROM pair`;
 }
 

@@ -1,0 +1,155 @@
+/** Orders, lines, refunds, shipments and carts of Vendure: an order is a cart until it is placed. */
+import { home, major, person, sumOf, utc, worded } from "./parts.ts";
+
+/** Aggregate orders of a marketplace hold the lines of their sellers' orders once more. */
+const isOrder = "coalesce({{o:order.type?}}, 'Regular') <> 'Aggregate'";
+const placed = `o.orderPlacedAt IS NOT NULL AND ${isOrder}`;
+
+/**
+ * Lines in minor units. A list price is with or without tax as its channel has it; adjustments are of the quantity
+ * that was ordered and shrink with it when units are cancelled. Vendure rounds each line, as here.
+ */
+const line = `line AS (
+  SELECT l.id, l.orderId, l.productVariantId, l.createdAt, l.quantity, l.wanted, list_price / net AS unit_price,
+    round((list_price * l.quantity + off) / net) AS total,
+    round(-off / net) AS discount,
+    round((list_price * l.quantity + off) / net * gross) AS with_tax
+  FROM (
+    SELECT *, listPrice AS list_price, CASE WHEN listPriceIncludesTax THEN 1 + rate ELSE 1 END AS net, 1 + rate AS gross,
+      adjusted * CAST(quantity AS DOUBLE) / greatest(wanted, 1) AS off
+    FROM (SELECT *, greatest(coalesce({{order_line.orderPlacedQuantity?}}, 0), quantity) AS wanted,
+        ${sumOf("taxLines", "taxRate")} / 100 AS rate, ${sumOf("adjustments", "amount")} AS adjusted
+      FROM {{order_line}})
+  ) l
+)`;
+
+/** Surcharges stand in an order's subtotal beside its lines. */
+const extra = `extra AS (
+  SELECT orderId, sum(round(listPrice / CASE WHEN listPriceIncludesTax THEN 1 + rate ELSE 1 END)) AS net
+  FROM (SELECT *, ${sumOf("taxLines", "taxRate")} / 100 AS rate FROM {{surcharge}}) GROUP BY orderId
+)`;
+const fees = "{{#surcharge}}coalesce(x.net, 0){{/surcharge}}{{^surcharge}}0{{/surcharge}}";
+const joinFees = "{{#surcharge}}LEFT JOIN extra x ON x.orderId = o.id{{/surcharge}}";
+
+/** Refunds wait as Pending until somebody settles them by hand, so all that did not fail count. */
+const paid = `{{#payment}}paid AS (
+  SELECT p.orderId, sum(p.amount) FILTER (WHERE p.state = 'Settled') AS settled,
+    sum(p.amount) FILTER (WHERE p.state = 'Authorized') AS authorized{{#refund}}, sum(r.total) AS refunded{{/refund}}
+  FROM {{payment}} p
+  {{#refund}}LEFT JOIN (SELECT paymentId, sum(total) AS total FROM {{refund}} WHERE state <> 'Failed' GROUP BY paymentId) r ON r.paymentId = p.id{{/refund}}
+  GROUP BY p.orderId
+), {{/payment}}`;
+
+const financial = `CASE {{#payment}}{{#refund}}WHEN p.refunded > 0 AND p.refunded >= coalesce(p.settled, 0) THEN 'refunded'
+    WHEN p.refunded > 0 THEN 'partially_refunded' {{/refund}}WHEN o.state = 'Cancelled' THEN 'voided'
+    WHEN p.settled >= o.subTotalWithTax + o.shippingWithTax THEN 'paid' WHEN p.settled > 0 THEN 'partially_paid'
+    WHEN p.authorized > 0 THEN 'authorized' {{/payment}}WHEN o.state = 'Cancelled' THEN 'voided' ELSE 'pending' END`;
+
+const address = (key: string) =>
+  `nullif(json_extract_string(TRY_CAST({{o:order.shippingAddress?}} AS JSON), '$.${key}'), '')`;
+
+/** Orders are in the default channel and in the one they were placed in. */
+const sold = `{{#order_channels}}sold AS (
+  SELECT oc.orderId, arg_min(c.code, {a: c.id = (SELECT id FROM home), b: c.id}) AS channel
+  FROM {{order_channels}} oc JOIN {{channel}} c ON c.id = oc.channelId GROUP BY oc.orderId
+), {{/order_channels}}`;
+
+export const orders = `WITH ${home}, ${line}, {{#surcharge}}${extra}, {{/surcharge}}${paid}${sold}${person}, goods AS (
+  SELECT orderId, sum(round(unit_price * quantity)) AS subtotal, sum(discount) AS discount FROM line GROUP BY orderId
+)
+SELECT o.id AS order_id, c.person_id AS customer_id, ${utc("o.orderPlacedAt")} AS ordered_at,
+  CASE o.state WHEN 'Cancelled' THEN 'cancelled' WHEN 'Delivered' THEN 'completed' WHEN 'Draft' THEN 'draft' ELSE 'processing' END AS status,
+  ${financial} AS financial_status, {{#order_channels}}s.channel, {{/order_channels}}o.currencyCode AS currency,
+  ${major("coalesce(g.subtotal, 0)")} AS subtotal, ${major("coalesce(g.discount, 0)")} AS discount,
+  ${major(`(o.shipping + ${fees})`)} AS shipping,
+  ${major("(o.subTotalWithTax - o.subTotal + o.shippingWithTax - o.shipping)")} AS tax,
+  ${major("(o.subTotalWithTax + o.shippingWithTax)")} AS total,
+  nullif({{o:order.couponCodes?}}, '') AS coupon, ${address("countryCode")} AS shipping_country
+FROM {{order}} o LEFT JOIN goods g ON g.orderId = o.id LEFT JOIN person c ON c.id = o.customerId
+{{#payment}}LEFT JOIN paid p ON p.orderId = o.id{{/payment}}
+{{#order_channels}}LEFT JOIN sold s ON s.orderId = o.id{{/order_channels}}
+${joinFees}
+WHERE ${placed}`;
+
+export const orderItems = `WITH ${home}, ${line}{{#product_variant_translation}}, ${worded("named", "{{product_variant_translation}}")}{{/product_variant_translation}}
+SELECT l.id AS order_item_id, l.orderId AS order_id, l.productVariantId AS variant_id, v.productId AS product_id, v.sku,
+  {{#product_variant_translation}}n.name AS title, {{/product_variant_translation}}l.quantity, ${major("l.unit_price")} AS unit_price,
+  ${major("l.discount")} AS discount, ${major("(l.with_tax - l.total)")} AS tax, ${major("l.total")} AS total
+FROM line l JOIN {{order}} o ON o.id = l.orderId LEFT JOIN {{product_variant}} v ON v.id = l.productVariantId
+{{#product_variant_translation}}LEFT JOIN named n ON n.id = v.id{{/product_variant_translation}}
+WHERE ${placed}`;
+
+const givenBack = `given AS (
+  SELECT r.id, p.orderId, r.total, r.reason, r.createdAt FROM {{refund}} r JOIN {{payment}} p ON p.id = r.paymentId
+  JOIN {{order}} o ON o.id = p.orderId WHERE r.state <> 'Failed' AND ${placed}
+)`;
+
+export const refunds = `WITH ${givenBack}
+SELECT id AS refund_id, orderId AS order_id, NULL AS order_item_id, NULL AS quantity, ${major("total")} AS amount,
+  ${utc("createdAt")} AS refunded_at, reason
+FROM given`;
+
+/** Lines of a refund share its money by their worth; what is left (shipping, a round sum) has no line. */
+export const refundsByLine = `WITH ${givenBack}, ${line}, part AS (
+  SELECT g.id, f.id AS reference, l.id AS line_id, f.quantity,
+    l.with_tax / nullif(l.quantity, 0) * f.quantity AS worth, g.total,
+    sum(l.with_tax / nullif(l.quantity, 0) * f.quantity) OVER (PARTITION BY g.id) AS all_worth
+  FROM {{order_line_reference}} f JOIN given g ON g.id = f.refundId JOIN line l ON l.id = f.orderLineId
+), share AS (
+  SELECT *, coalesce(round(worth * least(1, total / nullif(all_worth, 0))), 0) AS amount FROM part
+)
+SELECT concat(s.id, '-', s.reference) AS refund_id, g.orderId AS order_id, s.line_id AS order_item_id, s.quantity,
+  ${major("s.amount")} AS amount, ${utc("g.createdAt")} AS refunded_at, g.reason
+FROM share s JOIN given g ON g.id = s.id
+UNION ALL
+SELECT CAST(g.id AS VARCHAR), g.orderId, NULL, NULL, ${major("(g.total - coalesce(s.amount, 0))")}, ${utc("g.createdAt")}, g.reason
+FROM given g LEFT JOIN (SELECT id, sum(amount) AS amount FROM share GROUP BY id) s ON s.id = g.id
+WHERE s.id IS NULL OR abs(g.total - s.amount) >= 1`;
+
+const sent = `FROM {{order_fulfillments}} s JOIN {{fulfillment}} f ON f.id = s.fulfillmentId
+JOIN {{order}} o ON o.id = s.orderId`;
+
+export const shipments = `SELECT concat(s.orderId, '-', f.id) AS shipment_id, s.orderId AS order_id, f.method AS carrier,
+  CASE WHEN f.state IN ('Shipped', 'Delivered') THEN ${utc("f.createdAt")} END AS shipped_at
+${sent}
+WHERE f.state <> 'Cancelled' AND ${placed}`;
+
+/** When it was sent and when it arrived is told by the order's history alone. */
+export const shipmentsWithTimes = `WITH step AS (
+  SELECT orderId, json_extract_string(entry, '$.fulfillmentId') AS fulfillment_id,
+    min(createdAt) FILTER (WHERE json_extract_string(entry, '$.to') = 'Shipped') AS shipped_at,
+    min(createdAt) FILTER (WHERE json_extract_string(entry, '$.to') = 'Delivered') AS delivered_at
+  FROM (SELECT orderId, createdAt, TRY_CAST(data AS JSON) AS entry FROM {{history_entry}} WHERE type = 'ORDER_FULFILLMENT_TRANSITION')
+  GROUP BY ALL
+)
+SELECT concat(s.orderId, '-', f.id) AS shipment_id, s.orderId AS order_id, f.method AS carrier,
+  ${utc("t.shipped_at")} AS shipped_at, ${utc("t.delivered_at")} AS delivered_at
+${sent}
+LEFT JOIN step t ON t.orderId = s.orderId AND t.fulfillment_id = CAST(f.id AS VARCHAR)
+WHERE f.state <> 'Cancelled' AND ${placed}`;
+
+/** Every cart, those that became orders as well; one without a customer goes by its own number. */
+const properties = `json_object('cart_id', CAST(o.id AS VARCHAR), 'ordered', o.orderPlacedAt IS NOT NULL)`;
+const who = `c.person_id AS user_id, CASE WHEN c.person_id IS NULL THEN concat('cart-', o.id) END AS anonymous_id,
+  concat('cart-', o.id) AS session_id`;
+
+export const carts = `WITH ${line}, ${person}
+SELECT concat('cart-line-', l.id) AS event_id, 'add_to_cart' AS event_name, 'order line' AS event_name_source,
+  ${utc("l.createdAt")} AS occurred_at, ${who}, v.productId AS product_id, l.productVariantId AS variant_id, l.wanted AS quantity,
+  ${major("l.unit_price * l.wanted")} AS value, o.currencyCode AS currency, ${properties} AS properties
+FROM line l JOIN {{order}} o ON o.id = l.orderId JOIN {{product_variant}} v ON v.id = l.productVariantId
+LEFT JOIN person c ON c.id = o.customerId
+WHERE o.state <> 'Draft' AND ${isOrder}`;
+
+export const cartsWithCheckouts = `${carts}
+UNION ALL
+SELECT concat('checkout-', h.id), 'begin_checkout', h.type, ${utc("h.createdAt")}, ${who}, NULL, NULL, NULL, NULL, o.currencyCode,
+  ${properties}
+FROM {{history_entry}} h JOIN {{order}} o ON o.id = h.orderId LEFT JOIN person c ON c.id = o.customerId
+WHERE h.type = 'ORDER_STATE_TRANSITION' AND json_extract_string(TRY_CAST(h.data AS JSON), '$.to') = 'ArrangingPayment' AND ${isOrder}`;
+
+export const stored = `{{#surcharge}}WITH ${extra}
+{{/surcharge}}SELECT o.id AS order_id, ${major("(o.subTotalWithTax + o.shippingWithTax)")} AS total,
+  ${major(`(o.subTotal - ${fees})`)} AS lines
+FROM {{order}} o ${joinFees}
+WHERE ${placed}`;
