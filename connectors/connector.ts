@@ -188,6 +188,8 @@ export interface FieldMeta {
   control?: "text" | "number" | "password" | "file" | "folder" | "select" | "switch";
   /** Width hint in the form's grid of 12. */
   width?: number;
+  /** The field counts, and is shown, only while that other field has one of these values. */
+  when?: { field: string; is: string[] };
 }
 
 export interface Connector<Config = Record<string, unknown>> {

@@ -1,0 +1,51 @@
+import { z } from "zod";
+import type { FieldMeta } from "../../connector.ts";
+import { addressField, insecureField, rateField, timeoutField } from "../fields.ts";
+
+const optionalSecret = (label: string, help: string) =>
+  z
+    .string()
+    .trim()
+    .default("")
+    .meta({ label, help, secret: true, control: "password", width: 12 } satisfies FieldMeta);
+
+export const adobeConfig = z.object({
+  url: addressField("Shop address", "https://shop.example.org"),
+  auth: z
+    .enum(["token", "admin"])
+    .default("token")
+    .meta({
+      label: "Sign in with",
+      help: "A token of an integration does not run out; an admin user's session lasts some hours and is renewed.",
+      control: "select",
+      width: 12,
+    } satisfies FieldMeta),
+  accessToken: optionalSecret(
+    "Access token",
+    "System > Extensions > Integrations. From 2.4.4 on, Stores > Configuration > Services > OAuth must allow access tokens as standalone bearer tokens.",
+  ).meta({ when: { field: "auth", is: ["token"] } }),
+  username: z
+    .string()
+    .trim()
+    .default("")
+    .meta({ label: "Admin user", width: 6, when: { field: "auth", is: ["admin"] } } satisfies FieldMeta),
+  password: optionalSecret("Password", "Of an admin user whose role may only read.").meta({
+    width: 6,
+    when: { field: "auth", is: ["admin"] },
+  }),
+  storeCode: z
+    .string()
+    .trim()
+    .regex(/^\w+$/, "Write the code of a store view, or all.")
+    .default("all")
+    .meta({
+      label: "Store view",
+      help: "Names and texts of products come in its language; all gives the default ones.",
+      width: 4,
+    } satisfies FieldMeta),
+  requestsPerSecond: rateField(0).meta({ width: 4 }),
+  timeoutSeconds: timeoutField.meta({ width: 4 }),
+  insecure: insecureField,
+});
+
+export type AdobeConfig = z.infer<typeof adobeConfig>;

@@ -1,0 +1,85 @@
+/**
+ * Lists of Adobe Commerce by searchCriteria. Beyond the end the server repeats the last page, and pages shift while
+ * orders come in; so every request asks for what follows the last key, and the count it brings tells the end.
+ */
+import type { RestClient } from "../client.ts";
+import { PageSize } from "../page-size.ts";
+import type { Page } from "../rest-source.ts";
+import type { Row } from "../rows.ts";
+
+interface Filter {
+  field: string;
+  condition: "gt" | "gteq";
+  value: string | number;
+}
+
+export interface ListOptions {
+  path: string;
+  /** Field that the server sorts and filters by. */
+  sort: string;
+  /** Its value in a row, which may go by another name. */
+  valueOf(row: Row): string | number;
+  /** False where several rows share a value: then the last value is asked for again with what follows it. */
+  unique: boolean;
+  pageSize: number;
+  filters?: Filter[];
+}
+
+interface Found {
+  items: Row[];
+  total: number;
+  bytes: number;
+}
+
+export async function* listByKey(client: RestClient, options: ListOptions): AsyncGenerator<Page> {
+  const size = new PageSize(options.pageSize);
+  let last: string | number | undefined;
+  let page = 1;
+  let seen = 0;
+  for (;;) {
+    const after: Filter[] =
+      last === undefined
+        ? []
+        : [{ field: options.sort, condition: options.unique ? "gt" : "gteq", value: last }];
+    const filters = [...(options.filters ?? []), ...after];
+    const { found, count } = await size.fetch(async (rows, tries) => ({
+      found: await search(client, options.path, { filters, sort: options.sort, size: rows, page }, tries),
+      count: rows,
+    }));
+    const { items, total, bytes } = found;
+    yield { rows: items, total: seen + total, bytes };
+    if (items.length === 0 || total <= count * page) return;
+    const reached = options.valueOf(items.at(-1)!);
+    // A whole page of one value leaves nothing to go on from but the page's number.
+    const stuck = !options.unique && reached === last;
+    page = stuck ? page + 1 : 1;
+    if (!stuck) seen += items.length;
+    last = reached;
+  }
+}
+
+export async function search(
+  client: RestClient,
+  path: string,
+  asked: { filters?: Filter[]; sort?: string; size: number; page?: number },
+  tries?: number,
+): Promise<Found> {
+  const params: Record<string, string | number> = {
+    "searchCriteria[pageSize]": asked.size,
+    "searchCriteria[currentPage]": asked.page ?? 1,
+  };
+  for (const [at, { field, condition, value }] of (asked.filters ?? []).entries()) {
+    const filter = `searchCriteria[filter_groups][${at}][filters][0]`;
+    params[`${filter}[field]`] = field;
+    params[`${filter}[condition_type]`] = condition;
+    params[`${filter}[value]`] = value;
+  }
+  if (asked.sort) {
+    params["searchCriteria[sortOrders][0][field]"] = asked.sort;
+    params["searchCriteria[sortOrders][0][direction]"] = "ASC";
+  }
+  const { data, bytes } = await client.ask({ path, params, ...(tries !== undefined && { tries }) });
+  const { items, total_count } = (data ?? {}) as { items?: Row[] | null; total_count?: number };
+  const rows = Array.isArray(items) ? items.filter((item) => typeof item === "object" && item !== null) : [];
+  return { items: rows, total: total_count ?? rows.length, bytes };
+}

@@ -1,0 +1,247 @@
+/**
+ * The one way to an HTTP API: signs in, keeps the pace, waits and tries again where that helps, follows redirects
+ * within the host only, and turns what is left into errors that say what to do.
+ */
+import axios, { type AxiosInstance } from "axios";
+import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
+import type { Run } from "../../engine/contract/run.ts";
+import { describeNetworkError } from "../network-errors.ts";
+import { isLoopback } from "./address.ts";
+import { type Blame, redact, statusError } from "./errors.ts";
+import { parseExact } from "./exact-json.ts";
+import { type Headers, type Pace, pause } from "./pace.ts";
+import { backOff, isPassingCode, isPassingStatus, retryAfter } from "./retry.ts";
+
+export interface ClientOptions extends Blame {
+  /** Every request goes to this address or below it. */
+  base: URL;
+  timeoutSeconds: number;
+  pace: Pace;
+  /** Signs a request in; `renew` asks for a new session, after the server refused the old one. */
+  sign?(outgoing: Outgoing, renew: boolean): Promise<void> | void;
+  /** Sessions run out and can be had anew. */
+  renewable?: boolean;
+}
+
+export interface Outgoing {
+  url: URL;
+  headers: Record<string, string>;
+}
+
+export interface Asked {
+  method?: "GET" | "POST";
+  /** Path below the base, or a whole address on the same host. */
+  path: string;
+  params?: Record<string, string | number | boolean | undefined>;
+  body?: unknown;
+  /** Tries in all before a passing failure is told; waits that the server asked for do not count. */
+  tries?: number;
+  /** Text of a form instead of JSON, for sign-in. */
+  form?: boolean;
+  /** Sent without signing in: the request that signs in. */
+  open?: boolean;
+}
+
+export interface Answer {
+  headers: Headers;
+  data: unknown;
+  bytes: number;
+}
+
+export interface RestClient {
+  ask(asked: Asked): Promise<Answer>;
+  /** Now by the server's clock, which its change times follow; ours until it has answered once. */
+  now(): number;
+}
+
+const TRIES = 6;
+/** Longest that one request waits because the server asked for it. */
+const PATIENCE = 15 * 60_000;
+const MOST_BYTES = 256 * 1024 * 1024;
+
+export function openClient(options: ClientOptions, run: Run): RestClient {
+  const { base, timeoutSeconds } = options;
+  const http = axios.create({
+    timeout: timeoutSeconds * 1000,
+    maxRedirects: 0,
+    maxContentLength: MOST_BYTES,
+    validateStatus: () => true,
+    responseType: "text",
+    transformResponse: [],
+    ...(isLoopback(base.hostname) && { proxy: false as const }),
+  });
+  let skew = 0;
+  return {
+    now: () => Date.now() + skew,
+    async ask(asked) {
+      let renewed = false;
+      let renew = false;
+      let waited = 0;
+      for (let failures = 0; ; ) {
+        throwIfAborted(run.signal);
+        const outcome = await once(http, asked, options, renew, run.signal);
+        renew = false;
+        if (outcome.date !== undefined) skew = outcome.date - Date.now();
+        if (outcome.ok) return outcome.answer;
+        if (outcome.status === 401 && options.renewable && !renewed && !asked.open) {
+          renewed = renew = true;
+          continue;
+        }
+        const { wait } = outcome;
+        if (wait === undefined) failures++;
+        const tired = failures >= (asked.tries ?? TRIES) || waited + (wait ?? 0) > PATIENCE;
+        if (!outcome.passing || tired) throw outcome.error;
+        const rest = wait ?? backOff(failures);
+        waited += wait ?? 0;
+        run.log.info(`${options.product} is asked again.`, { path: asked.path, wait: Math.round(rest) });
+        await pause(rest, run.signal);
+      }
+    },
+  };
+}
+
+type Outcome = { status?: number; date?: number } & (
+  | { ok: true; answer: Answer }
+  | { ok: false; passing: boolean; wait?: number; error: AppError }
+);
+
+async function once(
+  http: AxiosInstance,
+  asked: Asked,
+  options: ClientOptions,
+  renew: boolean,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  await options.pace.turn(signal);
+  try {
+    const { status, headers, text } = await send(http, asked, options, renew, signal);
+    const date = headers.date === undefined ? undefined : Date.parse(headers.date);
+    const data = readBody(text);
+    options.pace.learn(headers, data.value);
+    const so = { status, ...(date !== undefined && !Number.isNaN(date) && { date }) };
+    if (status >= 200 && status < 300) {
+      if (!data.json) return { ...so, ok: false, passing: false, error: notJson(asked, options, text) };
+      return { ...so, ok: true, answer: { headers, data: data.value, bytes: text.length } };
+    }
+    const error = statusError(status, asked.path, data.value, options);
+    const wait = retryAfter(headers);
+    return {
+      ...so,
+      ok: false,
+      passing: isPassingStatus(status),
+      error,
+      ...(wait !== undefined && { wait }),
+    };
+  } catch (error) {
+    throwIfAborted(signal);
+    if (error instanceof AppError) throw error;
+    return { ok: false, ...networkFailure(error, options) };
+  }
+}
+
+async function send(
+  http: AxiosInstance,
+  asked: Asked,
+  options: ClientOptions,
+  renew: boolean,
+  signal: AbortSignal,
+): Promise<{ status: number; headers: Headers; text: string }> {
+  const method = asked.method ?? "GET";
+  let url = addressOf(asked, options.base);
+  // A server that sends headers and then nothing would keep the socket; the whole answer has this long.
+  const whole = AbortSignal.any([signal, AbortSignal.timeout(options.timeoutSeconds * 1000)]);
+  for (let hop = 0; hop < 5; hop++) {
+    const outgoing: Outgoing = { url, headers: { accept: "application/json", "user-agent": "Merchbench" } };
+    if (!asked.open) await options.sign?.(outgoing, renew && hop === 0);
+    const { body } = asked;
+    const data = asked.form ? new URLSearchParams(body as Record<string, string>).toString() : body;
+    if (asked.form) outgoing.headers["content-type"] = "application/x-www-form-urlencoded";
+    const {
+      status,
+      headers,
+      data: text,
+    } = await http.request<string>({
+      method,
+      url: outgoing.url.href,
+      headers: outgoing.headers,
+      signal: whole,
+      ...(data !== undefined && { data }),
+    });
+    const there = headers as Headers;
+    if (![301, 302, 303, 307, 308].includes(status) || !there.location) {
+      return { status, headers: there, text: text ?? "" };
+    }
+    url = redirected(url, there.location, method, status, options);
+  }
+  throw new AppError("unavailable", `${options.product} sends the request in circles. Check the address.`);
+}
+
+function addressOf(asked: Asked, base: URL): URL {
+  const url = new URL(asked.path, base.href.endsWith("/") ? base : `${base.href}/`);
+  if (url.origin !== base.origin && url.hostname !== base.hostname) throw foreign(url, base);
+  for (const [name, value] of Object.entries(asked.params ?? {})) {
+    if (value !== undefined) url.searchParams.set(name, String(value));
+  }
+  return url;
+}
+
+/** Credentials go to the host that the user entered and nowhere else; from https nothing goes back to http. */
+function redirected(
+  from: URL,
+  location: string,
+  method: string,
+  status: number,
+  options: ClientOptions,
+): URL {
+  const to = new URL(location, from);
+  const upgrade = from.protocol === "http:" && to.protocol === "https:" && to.hostname === from.hostname;
+  if (to.origin !== from.origin && !upgrade) throw foreign(to, from);
+  if (method !== "GET" && status < 307) {
+    throw new AppError(
+      "invalid-input",
+      `${options.product} has moved to ${to.origin}${to.pathname}. Enter that address.`,
+    );
+  }
+  return to;
+}
+
+function foreign(to: URL, from: URL): AppError {
+  return new AppError(
+    "invalid-input",
+    `${from.host} sends us on to ${to.protocol}//${to.host}, and credentials go to no other host. If that is the right one, enter it as the address.`,
+  );
+}
+
+function readBody(text: string): { json: boolean; value: unknown } {
+  // WordPress plug-ins like to print a byte order mark before the answer.
+  const clean = text.replace(/^\uFEFF/, "");
+  if (clean.trim() === "") return { json: true, value: null };
+  try {
+    return { json: true, value: parseExact(clean) };
+  } catch {
+    return { json: false, value: text };
+  }
+}
+
+function notJson(asked: Asked, options: ClientOptions, text: string): AppError {
+  const start = redact(text.trim().slice(0, 80), options.secrets);
+  return new AppError(
+    "invalid-input",
+    `${options.product} answered ${asked.path} with something that is no JSON ("${start}"). Check the address.`,
+  );
+}
+
+function networkFailure(error: unknown, options: ClientOptions): { passing: boolean; error: AppError } {
+  const { code, name } = error as { code?: string; name?: string };
+  const { base, product, secrets } = options;
+  if (code === "ECONNABORTED" || code === "ERR_CANCELED" || code === "ETIMEDOUT" || name === "TimeoutError") {
+    const message = `${product} gave no answer within ${options.timeoutSeconds} seconds. Try again, or allow more time.`;
+    return { passing: true, error: new AppError("unavailable", message, { code: "ETIMEDOUT", heavy: true }) };
+  }
+  const port = Number(base.port) || (base.protocol === "https:" ? 443 : 80);
+  const told = describeNetworkError(product, error, { host: base.hostname, port, password: "" });
+  return {
+    passing: isPassingCode(code),
+    error: new AppError(told.code, redact(told.message, secrets), { code }),
+  };
+}

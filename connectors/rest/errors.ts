@@ -1,0 +1,65 @@
+/** Answers that are no success, in words that say what to do; secrets never stand in them. */
+import { AppError } from "../../engine/contract/errors.ts";
+import { isHeavyStatus } from "./retry.ts";
+
+export interface Blame {
+  /** As the messages call the other side: "Shopify", "the shop". */
+  product: string;
+  secrets: string[];
+}
+
+/** The text without any of the secrets, however they are encoded in it. */
+export function redact(text: string, secrets: string[]): string {
+  let clean = text;
+  for (const secret of secrets) {
+    if (secret.length < 4) continue;
+    const shapes = [secret, encodeURIComponent(secret), Buffer.from(secret).toString("base64")];
+    for (const shape of shapes) clean = clean.replaceAll(shape, "•••");
+  }
+  return clean;
+}
+
+/** What a status other than success means. `data` is the answer's body, parsed where it is JSON. */
+export function statusError(status: number, path: string, data: unknown, blame: Blame): AppError {
+  const said = redact(complaintOf(data), blame.secrets);
+  const quote = said ? ` It says: ${said}` : "";
+  const details = { status, path: redact(path, blame.secrets), heavy: isHeavyStatus(status) };
+  const error = (code: AppError["code"], message: string) => new AppError(code, message + quote, details);
+  const { product } = blame;
+  if (status === 401)
+    return error("unauthorised", `${product} does not accept these credentials. Enter them again.`);
+  if (status === 403)
+    return error("unauthorised", `${product} does not let these credentials read ${path}. Grant the right.`);
+  if (status === 404) return error("not-found", `${product} has nothing at ${path}. Check the address.`);
+  if (status === 429)
+    return error("rate-limited", `${product} takes no more requests for now. Try again later.`);
+  if (isHeavyStatus(status))
+    return error("unavailable", `${product} answers with an error (${status}). Try again later.`);
+  return error("invalid-input", `${product} refused the request for ${path} (${status}).`);
+}
+
+/** True for failures that a smaller page may avoid. */
+export const isHeavy = (error: unknown): boolean =>
+  error instanceof AppError && error.details?.heavy === true;
+
+/** The server's own words, out of the shapes in which APIs put them; empty when there are none. */
+export function complaintOf(data: unknown): string {
+  if (typeof data === "string") return /^\s*</.test(data) ? "" : data.trim().slice(0, 300);
+  if (typeof data !== "object" || data === null) return "";
+  const { message, errors, error, error_description, detail, parameters } = data as Record<string, unknown>;
+  if (typeof message === "string") return fillIn(message, parameters).slice(0, 300);
+  if (typeof errors === "string") return errors.slice(0, 300);
+  if (Array.isArray(errors)) return errors.map(complaintOf).filter(Boolean).join("; ").slice(0, 300);
+  const text = [error, error_description, detail].filter((part) => typeof part === "string").join(": ");
+  if (text) return text.slice(0, 300);
+  return typeof error === "object" ? complaintOf(error) : "";
+}
+
+/** Adobe Commerce names its values beside the message: `%fieldName is wrong` and { fieldName: "x" }. */
+function fillIn(message: string, parameters: unknown): string {
+  if (typeof parameters !== "object" || parameters === null) return message;
+  const values = Array.isArray(parameters)
+    ? parameters.map((value, at) => [String(at + 1), value] as const)
+    : Object.entries(parameters);
+  return values.reduce((text, [name, value]) => text.replaceAll(`%${name}`, String(value)), message);
+}

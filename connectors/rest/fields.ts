@@ -1,0 +1,52 @@
+/** Fields of the forms that several REST sources have. */
+import { z } from "zod";
+import type { FieldMeta } from "../connector.ts";
+
+/** The shop's own address. */
+export const addressField = (label: string, placeholder: string) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .meta({ label, placeholder, width: 12 } satisfies FieldMeta);
+
+export const secretField = (label: string, help: string, width = 6) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .meta({ label, help, secret: true, control: "password", width } satisfies FieldMeta);
+
+export const timeoutField = z.coerce
+  .number()
+  .min(1)
+  .max(600)
+  .default(60)
+  .meta({
+    label: "Seconds to wait for an answer",
+    control: "number",
+    width: 6,
+  } satisfies FieldMeta);
+
+export const rateField = (perSecond: number) =>
+  z.coerce
+    .number()
+    .min(0)
+    .max(1000)
+    .default(perSecond)
+    .meta({
+      label: "Requests a second, at most",
+      help: "0 asks as fast as the answers come. Waits that the server asks for are kept in any case.",
+      control: "number",
+      width: 6,
+    } satisfies FieldMeta);
+
+export const insecureField = z
+  .boolean()
+  .default(false)
+  .meta({
+    label: "Without encryption",
+    help: "Allows an http address. Anyone on the way can then read the credentials; only for a private network.",
+    control: "switch",
+    width: 12,
+  } satisfies FieldMeta);

@@ -1,0 +1,147 @@
+import { z } from "zod";
+import type { FieldMeta } from "../../connector.ts";
+import { addressField, insecureField, rateField, timeoutField } from "../fields.ts";
+
+const text = (meta: FieldMeta) =>
+  z
+    .string()
+    .trim()
+    .default("")
+    .meta({ ...meta });
+const hidden = (meta: FieldMeta) => text({ ...meta, secret: true, control: "password" });
+const choice = <const T extends [string, ...string[]]>(options: T, meta: FieldMeta) =>
+  z
+    .enum(options)
+    .default(options[0])
+    .meta({ control: "select", ...meta });
+
+const withAuth = (...is: string[]) => ({ when: { field: "auth", is } });
+const withPages = (...is: string[]) => ({ when: { field: "pagination", is } });
+
+const streamSchema = z.object({
+  name: z
+    .string()
+    .trim()
+    .regex(/^[\p{L}\p{N}][\p{L}\p{N}_ -]*$/u, "Use letters, digits, spaces, - and _.")
+    .meta({ label: "Name", placeholder: "orders", width: 4 } satisfies FieldMeta),
+  path: z
+    .string()
+    .trim()
+    .min(1)
+    .meta({ label: "Path", placeholder: "/v1/orders?status=all", width: 8 } satisfies FieldMeta),
+  records: text({
+    label: "Where the rows are (optional)",
+    help: "Such as data.items; found by itself when empty.",
+    placeholder: "data.items",
+    width: 4,
+  }),
+  key: text({
+    label: "Key (optional)",
+    help: "Fields that name a row, parted by commas.",
+    placeholder: "id",
+    width: 4,
+  }),
+  changedField: text({
+    label: "Field with the time of change (optional)",
+    help: "With it, only changed rows are read again.",
+    placeholder: "updated_at",
+    width: 4,
+  }),
+});
+
+export const jsonApiConfig = z.object({
+  url: addressField("Address of the API", "https://api.example.org"),
+  streams: z
+    .array(streamSchema)
+    .min(1, "Add a list to read: its name and its path.")
+    .meta({ label: "Lists to read", help: "Each becomes a table.", width: 12 } satisfies FieldMeta),
+
+  auth: choice(["none", "bearer", "header", "query", "basic", "oauth"], { label: "Sign in", width: 6 }),
+  authName: text({
+    label: "Name of the header or parameter",
+    placeholder: "X-API-Key",
+    width: 6,
+    ...withAuth("header", "query"),
+  }),
+  token: hidden({ label: "Token or key", width: 6, ...withAuth("bearer", "header", "query") }),
+  user: text({ label: "User", width: 6, ...withAuth("basic") }),
+  password: hidden({ label: "Password", width: 6, ...withAuth("basic") }),
+  tokenUrl: text({
+    label: "Address of the token",
+    placeholder: "https://login.example.org/oauth/token",
+    width: 6,
+    ...withAuth("oauth"),
+  }),
+  clientId: text({ label: "Client id", width: 6, ...withAuth("oauth") }),
+  clientSecret: hidden({ label: "Client secret", width: 6, ...withAuth("oauth") }),
+  scope: text({ label: "Scope (optional)", width: 6, ...withAuth("oauth") }),
+
+  pagination: choice(["none", "page", "offset", "cursor", "link", "next"], {
+    label: "Further pages by",
+    help: "Page number, offset, cursor in the answer, Link header, or an address in the answer (next).",
+    width: 6,
+  }),
+  pageParam: text({
+    label: "Parameter of page, offset or cursor",
+    placeholder: "page",
+    width: 6,
+    ...withPages("page", "offset", "cursor"),
+  }),
+  firstPage: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1)
+    .default(1)
+    .meta({
+      label: "Number of the first page",
+      control: "number",
+      width: 6,
+      ...withPages("page"),
+    } satisfies FieldMeta),
+  nextPath: text({
+    label: "Where the next cursor or address is",
+    placeholder: "meta.next",
+    width: 6,
+    ...withPages("cursor", "next"),
+  }),
+  totalPath: text({
+    label: "Where the number of rows is (optional)",
+    help: "Such as meta.total, or the name of a header.",
+    placeholder: "X-Total-Count",
+    width: 6,
+    ...withPages("page", "offset"),
+  }),
+  sizeParam: text({
+    label: "Parameter of the page size (optional)",
+    placeholder: "limit",
+    width: 6,
+    ...withPages("page", "offset", "cursor", "link", "next"),
+  }),
+  pageSize: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(100)
+    .meta({ label: "Rows a page", control: "number", width: 6 } satisfies FieldMeta),
+
+  sinceParam: text({
+    label: "Parameter for changes since (optional)",
+    help: "Asked with the last time of change that was read.",
+    placeholder: "updated_since",
+    width: 6,
+  }),
+  sinceFormat: choice(["iso", "date", "seconds", "milliseconds"], {
+    label: "Written as",
+    help: "2024-01-31T12:00:00Z, 2024-01-31, or seconds or milliseconds since 1970.",
+    width: 6,
+  }),
+
+  requestsPerSecond: rateField(5),
+  timeoutSeconds: timeoutField,
+  insecure: insecureField,
+});
+
+export type JsonApiConfig = z.infer<typeof jsonApiConfig>;
+export type ListConfig = JsonApiConfig["streams"][number];

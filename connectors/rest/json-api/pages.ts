@@ -1,0 +1,212 @@
+/** The ways in which JSON APIs hand out further pages. */
+import { AppError } from "../../../engine/contract/errors.ts";
+import type { Answer, RestClient } from "../client.ts";
+import { stringifyExact } from "../exact-json.ts";
+import { PageSize } from "../page-size.ts";
+import type { Page } from "../rest-source.ts";
+import type { Row } from "../rows.ts";
+import type { JsonApiConfig, ListConfig } from "./config.ts";
+import { rowsIn, valueAt } from "./path.ts";
+
+type Params = Record<string, string | number | boolean | undefined>;
+
+export interface ListReading {
+  client: RestClient;
+  config: JsonApiConfig;
+  list: ListConfig;
+  /** Key fields; empty when rows have no name. */
+  key: string[];
+  /** Parameters of every request. */
+  params: Params;
+}
+
+interface Got {
+  rows: Row[];
+  answer: Answer;
+  total: number | undefined;
+}
+
+export function pagesOf(reading: ListReading): AsyncGenerator<Page> {
+  switch (reading.config.pagination) {
+    case "none":
+      return onePage(reading);
+    case "page":
+      return byNumber(reading);
+    case "offset":
+      return byOffset(reading);
+    case "cursor":
+      return byCursor(reading);
+    default:
+      return byAddress(reading);
+  }
+}
+
+/** One request; `size` asks for that many rows where the API has a parameter for it. */
+export async function getPage(
+  { client, config, list, params }: ListReading,
+  extra: Params = {},
+  asked: { path?: string; size?: number; tries?: number | undefined } = {},
+): Promise<Got> {
+  const size = config.sizeParam ? { [config.sizeParam]: asked.size ?? config.pageSize } : {};
+  // The address of a next page holds its parameters already.
+  const all = asked.path === undefined ? { ...params, ...size, ...extra } : {};
+  const path = asked.path ?? list.path.replace(/^\/+/, "");
+  const tries = asked.tries !== undefined ? { tries: asked.tries } : {};
+  const answer = await client.ask({ path, params: all, ...tries });
+  const rows = rowsIn(answer.data, list.records);
+  if (rows === undefined) throw noRows(list, answer.data);
+  return { rows, answer, total: totalIn(answer, config.totalPath) };
+}
+
+function noRows(list: ListConfig, data: unknown): AppError {
+  const fields =
+    typeof data === "object" && data !== null ? Object.keys(data).slice(0, 10).join(", ") : typeof data;
+  const where = list.records ? `"${list.records}" is no list` : "No list of rows was found";
+  return new AppError(
+    "invalid-input",
+    `${where} in the answer to ${list.path}, which holds: ${fields}. Say where the rows are.`,
+  );
+}
+
+const TOTAL_HEADERS = ["x-total-count", "x-wp-total", "x-total", "total-count"];
+
+function totalIn({ headers, data }: Answer, path: string): number | undefined {
+  const given = path
+    ? [headers[path.toLowerCase()], valueAt(data, path)]
+    : TOTAL_HEADERS.map((h) => headers[h]);
+  const found = given.find((value) => value !== undefined && value !== null && value !== "");
+  const total = Number(found);
+  return found === undefined || !Number.isFinite(total) ? undefined : total;
+}
+
+const pageOf = ({ rows, answer, total }: Got): Page => ({ rows, total, bytes: answer.bytes });
+
+async function* onePage(reading: ListReading): AsyncGenerator<Page> {
+  yield pageOf(await getPage(reading));
+}
+
+const nameOf = (row: Row, key: string[]) =>
+  key.length > 0 ? key.map((field) => String(row[field])).join("\u0000") : stringifyExact(row);
+
+/**
+ * Page numbers. When the count of rows falls, rows before this page have gone and later ones moved up across its
+ * boundary, so as many pages as that may touch are read again; the key tells which rows are known.
+ */
+async function* byNumber(reading: ListReading): AsyncGenerator<Page> {
+  const { config, key } = reading;
+  const param = config.pageParam || "page";
+  let before: Got | undefined;
+  let perPage = 0;
+  for (let number = config.firstPage; ; number++) {
+    const got = await getPage(reading, { [param]: number });
+    perPage = Math.max(perPage, got.rows.length);
+    const lost = (before?.total ?? 0) - (got.total ?? before?.total ?? 0);
+    if (lost > 0 && key.length > 0 && number > config.firstPage) {
+      const steps = Math.ceil(lost / Math.max(perPage, 1));
+      before = got;
+      yield pageOf(got);
+      number = Math.max(config.firstPage, number - steps) - 1;
+      continue;
+    }
+    if (got.rows.length === 0 || repeats(before, got, key)) return;
+    yield pageOf(got);
+    if (got.total !== undefined && (number - config.firstPage + 1) * perPage >= got.total) return;
+    before = got;
+  }
+}
+
+/** Some servers answer a page beyond the end with the last one. */
+function repeats(before: Got | undefined, got: Got, key: string[]): boolean {
+  if (!before || before.rows.length !== got.rows.length) return false;
+  return got.rows.every((row, at) => nameOf(row, key) === nameOf(before.rows[at]!, key));
+}
+
+/**
+ * Offsets. With a key, each page begins with the last row of the page before; where that row is not on it, rows before
+ * it have gone, and the reading steps back until it finds its place again.
+ */
+async function* byOffset(reading: ListReading): AsyncGenerator<Page> {
+  const { config, key } = reading;
+  const param = config.pageParam || "offset";
+  const overlap = key.length > 0 ? 1 : 0;
+  const size = new PageSize(config.pageSize, config.sizeParam ? overlap + 1 : config.pageSize);
+  let offset = 0;
+  let before: Got | undefined;
+  let last: string | undefined;
+  let back = 0;
+  for (;;) {
+    const got = await size.fetch((count, tries) =>
+      getPage(reading, { [param]: offset }, { size: count, tries }),
+    );
+    const { rows, total } = got;
+    const found = last === undefined || rows.some((row) => nameOf(row, key) === last);
+    if (overlap > 0 && offset > 0 && !found && back < MOST_BACK) {
+      // What came is kept all the same: the key tells rows that come twice.
+      yield pageOf(got);
+      offset = Math.max(0, offset - Math.max(rows.length, 1) * 2 ** back++);
+      continue;
+    }
+    back = 0;
+    // A server that knows no offset gives the same page again.
+    if (rows.length === 0 || repeats(before, got, key)) return;
+    yield pageOf(got);
+    before = got;
+    const step = rows.length - overlap;
+    if (step <= 0 || (total !== undefined && offset + rows.length >= total)) return;
+    last = overlap ? nameOf(rows.at(-1)!, key) : undefined;
+    offset += step;
+  }
+}
+
+/** An API whose order changes with every request would be stepped back in for ever. */
+const MOST_BACK = 8;
+
+async function* byCursor(reading: ListReading): AsyncGenerator<Page> {
+  const { config } = reading;
+  const param = config.pageParam || "cursor";
+  const size = new PageSize(config.pageSize, config.sizeParam ? 1 : config.pageSize);
+  let cursor: string | undefined;
+  for (;;) {
+    const extra = cursor === undefined ? {} : { [param]: cursor };
+    const got = await size.fetch((count, tries) => getPage(reading, extra, { size: count, tries }));
+    yield pageOf(got);
+    const next = valueAt(got.answer.data, config.nextPath || "next_cursor");
+    if (next === undefined || next === null || next === "" || next === false) return;
+    if (String(next) === cursor) throw circle(reading.list);
+    cursor = String(next);
+  }
+}
+
+/** The Link header's or the answer's own address of the next page. */
+async function* byAddress(reading: ListReading): AsyncGenerator<Page> {
+  const { config, list } = reading;
+  const seen = new Set<string>();
+  let got = await getPage(reading);
+  for (;;) {
+    yield pageOf(got);
+    const next =
+      config.pagination === "link"
+        ? linkedNext(got.answer.headers.link)
+        : valueAt(got.answer.data, config.nextPath || "next");
+    if (typeof next !== "string" || next === "") return;
+    if (seen.has(next)) throw circle(list);
+    seen.add(next);
+    got = await getPage(reading, {}, { path: next });
+  }
+}
+
+/** `<https://api.example.org/items?page=2>; rel="next"` */
+export function linkedNext(link: string | undefined): string | undefined {
+  for (const part of (link ?? "").split(/,\s*(?=<)/)) {
+    const [, target, params] = /^\s*<([^>]*)>(.*)$/.exec(part) ?? [];
+    if (target && /;\s*rel\s*=\s*"?([^";]*\s)?next(\s[^";]*)?"?/i.test(params ?? "")) return target;
+  }
+  return undefined;
+}
+
+function circle(list: ListConfig): AppError {
+  return new AppError(
+    "invalid-input",
+    `The pages of ${list.path} lead in a circle. Check where the next page is named.`,
+  );
+}

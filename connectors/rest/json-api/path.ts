@@ -1,0 +1,45 @@
+/** Places in a JSON document, written as `data.items` or `pages[0].next`. */
+
+/** The value at the place; undefined where there is none. The empty path is the document itself. */
+export function valueAt(document: unknown, path: string): unknown {
+  const steps = path.replaceAll(/\[(\d+)\]/g, ".$1").replace(/^\$?\.?/, "");
+  if (steps === "") return document;
+  let value = document;
+  for (const step of steps.split(".")) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = (value as Record<string, unknown>)[step];
+  }
+  return value;
+}
+
+type Row = Record<string, unknown>;
+
+const isRow = (value: unknown): value is Row =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const USUAL = ["data", "items", "results", "records", "rows", "value", "content", "hits"];
+
+/**
+ * The list of rows in an answer: at `path`, else the document itself, a usual name, or the only list of objects there
+ * is. Single values become rows with the column `value`. Undefined where nothing looks like a list.
+ */
+export function rowsIn(document: unknown, path: string): Row[] | undefined {
+  const list = path ? valueAt(document, path) : findList(document);
+  if (list === null) return [];
+  if (!Array.isArray(list)) return path && isRow(list) ? [list] : undefined;
+  return list.map((value) => (isRow(value) ? value : { value }));
+}
+
+function findList(document: unknown, depth = 0): unknown[] | undefined {
+  if (Array.isArray(document)) return document;
+  if (!isRow(document) || depth > 2) return undefined;
+  const usual = USUAL.map((name) => document[name]).find(Array.isArray);
+  if (usual) return usual;
+  const lists = Object.values(document).filter(
+    (value): value is unknown[] => Array.isArray(value) && value.every(isRow),
+  );
+  if (lists.length === 1) return lists[0];
+  if (lists.length > 1) return undefined;
+  const inner = USUAL.map((name) => findList(document[name], depth + 1)).filter((list) => list !== undefined);
+  return inner.length === 1 ? inner[0] : undefined;
+}

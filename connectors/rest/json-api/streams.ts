@@ -1,0 +1,101 @@
+/** The lists that the user named, as streams. */
+import { AppError } from "../../../engine/contract/errors.ts";
+import type { RestClient } from "../client.ts";
+import type { Page, RestStream } from "../rest-source.ts";
+import type { Row } from "../rows.ts";
+import type { JsonApiConfig, ListConfig } from "./config.ts";
+import { getPage, type ListReading, pagesOf } from "./pages.ts";
+import { shapeOf } from "./shape.ts";
+
+/** Looks at the first page of every list, for its columns. Throws `invalid-input` for a key that the rows lack. */
+export async function jsonStreams(client: RestClient, config: JsonApiConfig): Promise<RestStream[]> {
+  const names = config.streams.map((list) => list.name.toLowerCase());
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice) throw new AppError("invalid-input", `Two lists are named "${twice}". Rename one.`);
+  return Promise.all(config.streams.map((list) => streamOf(client, config, list)));
+}
+
+async function streamOf(client: RestClient, config: JsonApiConfig, list: ListConfig): Promise<RestStream> {
+  const key = list.key
+    .split(",")
+    .map((field) => field.trim())
+    .filter(Boolean);
+  const reading: ListReading = { client, config, list, key, params: {} };
+  const { rows, total } = await getPage(reading);
+  checkKey(list, key, rows);
+  const columns = shapeOf(rows, [...key, ...(list.changedField ? [list.changedField] : [])]);
+  const asksSince = list.changedField !== "" && config.sinceParam !== "" && key.length > 0;
+  return {
+    name: list.name,
+    columns,
+    key,
+    ...(asksSince && { cursorColumn: list.changedField }),
+    async *pages(since) {
+      const params =
+        since === undefined || !asksSince
+          ? {}
+          : { [config.sinceParam]: writeSince(since, config.sinceFormat) };
+      const pages = pagesOf({ ...reading, params });
+      if (asksSince) yield* withCursor(pages, list.changedField, since, client);
+      else yield* pages;
+    },
+    probe: async () => ({ total: config.pagination === "none" ? rows.length : total }),
+  };
+}
+
+function checkKey(list: ListConfig, key: string[], rows: Row[]): void {
+  const missing = key.find((field) => rows.some((row) => row[field] === undefined || row[field] === null));
+  if (missing === undefined) return;
+  const fields = Object.keys(rows[0]!).join(", ");
+  throw new AppError(
+    "invalid-input",
+    `Not every row of "${list.name}" has the key "${missing}". Its fields: ${fields}.`,
+  );
+}
+
+/** Adds, behind the last page, how far the changes are read: the latest time seen, but not later than the start. */
+async function* withCursor(
+  pages: AsyncGenerator<Page>,
+  field: string,
+  since: string | undefined,
+  client: RestClient,
+): AsyncGenerator<Page> {
+  const began = Date.now();
+  let latest = since;
+  for await (const page of pages) {
+    for (const row of page.rows) latest = later(latest, momentOf(row[field]));
+    yield page;
+  }
+  const start = new Date(client.now() - Date.now() + began).toISOString();
+  const [cursor] = latest === undefined ? [] : [latest, start].sort();
+  if (cursor !== undefined) yield { rows: [], bytes: 0, cursor };
+}
+
+const later = (a: string | undefined, b: string | undefined) =>
+  a === undefined || (b !== undefined && b > a) ? b : a;
+
+/** A time in any of the usual forms as ISO text in UTC; undefined where it is none. */
+function momentOf(value: unknown): string | undefined {
+  if (typeof value === "number" || typeof value === "bigint") {
+    const number = Number(value);
+    return new Date(number > 1e11 ? number : number * 1000).toISOString();
+  }
+  if (typeof value !== "string") return undefined;
+  const zoned = /(Z|[+-]\d{2}:?\d{2})$/.test(value) || value.length <= 10;
+  const at = Date.parse(zoned ? value : `${value.replace(" ", "T")}Z`);
+  return Number.isNaN(at) ? undefined : new Date(at).toISOString();
+}
+
+function writeSince(since: string, format: JsonApiConfig["sinceFormat"]): string | number {
+  const at = Date.parse(since);
+  switch (format) {
+    case "date":
+      return since.slice(0, 10);
+    case "seconds":
+      return Math.floor(at / 1000);
+    case "milliseconds":
+      return at;
+    default:
+      return since;
+  }
+}

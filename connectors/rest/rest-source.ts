@@ -1,0 +1,193 @@
+/** What all REST sources share: the list of streams that may be read, the reading page by page, the check. */
+import { AppError, toErrorInfo } from "../../engine/contract/errors.ts";
+import type { Run } from "../../engine/contract/run.ts";
+import { checkList } from "../check-list.ts";
+import type { Batch, CheckStep, ReadRequest, Source, SourceColumn, Stream } from "../connector.ts";
+import { type Row, RowCollector } from "./rows.ts";
+
+export interface Page {
+  rows: Row[];
+  /** Rows that the server counts in all, where it says. */
+  total?: number | undefined;
+  bytes: number;
+  /** Every change up to here has been read; only where pages come in order of change. */
+  cursor?: string | undefined;
+}
+
+/** One list of an API, read as a stream. */
+export interface RestStream {
+  name: string;
+  columns: SourceColumn[];
+  key: string[];
+  cursorColumn?: string;
+  /** Rows page by page; with `since` only those changed at or after it. */
+  pages(since: string | undefined, run: Run): AsyncGenerator<Page>;
+  /** Asks for as little as possible, to see whether the list may be read and how long it is. */
+  probe(): Promise<{ total?: number | undefined }>;
+  /** What to grant where it may not be read. */
+  grant?: string;
+  /** What to know of a list that may be read, such as what is missing from it. */
+  note?(): Promise<string | undefined>;
+}
+
+export interface RestApi {
+  streams: RestStream[];
+  /** Now by the server's clock. */
+  now(): number;
+  /** Proves that the credentials are accepted; answers who we are, in words. */
+  signIn(): Promise<string>;
+}
+
+export type OpenApi<Config> = (config: Config, run: Run) => Promise<RestApi>;
+
+/** Changes may show up a little late behind replicas and caches, so each load reaches back this far. */
+const OVERLAP = 5 * 60_000;
+
+export function restSource<Config>(open: OpenApi<Config>): Source<Config> {
+  return {
+    async streams(config, run) {
+      const api = await open(config, run);
+      const found: Stream[] = [];
+      let refused: unknown;
+      for (const stream of api.streams) {
+        const state = await probe(stream);
+        if ("refused" in state) refused = state.refused;
+        else found.push({ ...describe(stream), ...(state.total !== undefined && { rowCount: state.total }) });
+      }
+      // Refused everywhere, it is the credentials and not a right that is missing.
+      if (found.length === 0 && refused) throw refused;
+      return found;
+    },
+    async *read(config, request, run) {
+      const api = await open(config, run);
+      for (const stream of request.streams) {
+        const list = api.streams.find(({ name }) => name === stream.name);
+        if (!list) {
+          throw new AppError(
+            "not-found",
+            `The API has no list "${stream.name}". Look at the source's tables again.`,
+          );
+        }
+        const part = run.part(stream.name, stream.rowCount ?? 1);
+        for await (const batch of readStream(api, list, stream, request, part))
+          yield { stream: stream.name, batch };
+      }
+    },
+  };
+}
+
+function describe(stream: RestStream): Stream {
+  const { name, columns, key, cursorColumn } = stream;
+  return { name, columns, key, ...(cursorColumn !== undefined && { cursorColumn }) };
+}
+
+type Probed = { total?: number | undefined } | { refused: AppError };
+
+/** A list that these credentials may not see, or that this version of the shop does not have, is left out. */
+async function probe(stream: RestStream): Promise<Probed> {
+  try {
+    return await stream.probe();
+  } catch (error) {
+    if (error instanceof AppError && ["not-found", "unauthorised"].includes(error.code)) {
+      return { refused: error };
+    }
+    throw error;
+  }
+}
+
+async function* readStream(
+  api: RestApi,
+  list: RestStream,
+  stream: Stream,
+  request: ReadRequest,
+  run: Run,
+): AsyncGenerator<Batch> {
+  const since = reachBack(request.cursors[stream.name]);
+  const began = Date.now();
+  const rows = new RowCollector(stream);
+  let bytes = 0;
+  let cursor: string | undefined;
+  const batch = (): Batch => ({
+    kind: "columns",
+    ...rows.take(),
+    rowsSoFar: rows.count,
+    bytesSoFar: bytes,
+    ...(cursor !== undefined && { cursor }),
+  });
+  for await (const page of list.pages(since, run)) {
+    rows.add(page.rows, page.bytes);
+    bytes += page.bytes;
+    cursor = page.cursor ?? cursor;
+    run.progress(rows.count, page.total ?? stream.rowCount ?? null, stream.name);
+    if (rows.isFull) yield batch();
+  }
+  // Out of order, rows may have changed behind us while we read: only what changed before the start is surely here.
+  if (list.cursorColumn !== undefined) cursor ??= new Date(api.now() - Date.now() + began).toISOString();
+  yield batch();
+  for (const [column, count] of rows.misfits) {
+    run.log.warn(
+      `${count} values of ${stream.name}.${column} are not of the column's type and were left empty.`,
+    );
+  }
+}
+
+const MOMENT = /^\d{4}-\d{2}-\d{2}/;
+
+function reachBack(cursor: string | undefined): string | undefined {
+  const at = cursor !== undefined && MOMENT.test(cursor) ? Date.parse(cursor) : Number.NaN;
+  return Number.isNaN(at) ? cursor : new Date(at - OVERLAP).toISOString();
+}
+
+/** Reached, signed in, what may be read, and one row of the first list as proof. */
+export function checkRest<Config>(
+  product: string,
+  open: OpenApi<Config>,
+  config: Config,
+  run: Run,
+): Promise<CheckStep[]> {
+  return checkList(product, config, async (list) => {
+    const { api, who } = await list.connect(
+      async () => {
+        const api = await open(config, run);
+        return { api, who: await api.signIn() };
+      },
+      (error) => {
+        const { code, message } = toErrorInfo(error);
+        // To a check, a host that knows nothing of the API was not reached.
+        return new AppError(code === "not-found" ? "unavailable" : code, message);
+      },
+    );
+    list.ok(who);
+    let readable: RestStream | undefined;
+    for (const stream of api.streams) {
+      const state = await probe(stream);
+      if ("refused" in state) list.ok(`${stream.name} is left out`, stream.grant ?? state.refused.message);
+      else {
+        const count = state.total === undefined ? "" : `: ${state.total.toLocaleString("en")} rows`;
+        list.ok(`${stream.name} can be read${count}`, await stream.note?.());
+        readable ??= stream;
+      }
+    }
+    if (!readable) {
+      list.failed("Something to read", "These credentials may read no list. Grant the rights named above.");
+      return;
+    }
+    await sample(readable, run, list);
+  });
+}
+
+async function sample(
+  stream: RestStream,
+  run: Run,
+  list: { ok(name: string, detail?: string): CheckStep },
+): Promise<void> {
+  for await (const page of stream.pages(undefined, run)) {
+    const [row] = page.rows;
+    const fields = row
+      ? Object.values(row).filter((value) => value !== null && value !== undefined).length
+      : 0;
+    list.ok(row ? `First row of ${stream.name}: ${fields} fields with a value` : `${stream.name} is empty`);
+    return;
+  }
+  list.ok(`${stream.name} is empty`);
+}

@@ -1,0 +1,111 @@
+/**
+ * Rows of a stream on their way into batches: each key once, the newest version of it, whatever pages it came on.
+ * Pages shift while they are read; a row that comes again is no second row.
+ */
+import type { Convert } from "../columnar.ts";
+import type { Stream } from "../connector.ts";
+import { converterOf } from "./columns.ts";
+import { stringifyExact } from "./exact-json.ts";
+
+export type Row = Record<string, unknown>;
+
+/** Column that keeps what the others can't: fields seen later than the first page, values of another type. */
+export const OTHER_COLUMN = "_other";
+
+const ROWS = 5000;
+const BYTES = 32 * 1024 * 1024;
+
+export class RowCollector {
+  /** Rows that were handed over or wait to be. */
+  count = 0;
+  /** Values that did not fit their column and went nowhere, by column. */
+  readonly misfits = new Map<string, number>();
+  readonly #stream: Stream;
+  readonly #converts: Map<string, Convert>;
+  readonly #keepsOther: boolean;
+  /** Version of each key that was seen, by key. */
+  readonly #seen = new Map<string, string>();
+  #waiting = new Map<string, Row>();
+  #replaced: unknown[][] = [];
+  #bytes = 0;
+
+  constructor(stream: Stream) {
+    this.#stream = stream;
+    this.#converts = new Map(
+      stream.columns
+        .filter((column) => column.name !== OTHER_COLUMN)
+        .map((column) => [column.name, converterOf(column)]),
+    );
+    this.#keepsOther = stream.columns.some((column) => column.name === OTHER_COLUMN);
+  }
+
+  /** Takes the rows of a page; `bytes` is about what they weigh. Answers how many were new or newer. */
+  add(rows: Row[], bytes: number): number {
+    let taken = 0;
+    for (const row of rows) if (this.#addRow(row)) taken++;
+    this.#bytes += bytes;
+    return taken;
+  }
+
+  get isFull(): boolean {
+    return this.#waiting.size >= ROWS || this.#bytes >= BYTES;
+  }
+
+  #addRow(row: Row): boolean {
+    const key = this.#keyOf(row);
+    if (key === undefined) {
+      this.#waiting.set(`#${this.count++}`, row);
+      return true;
+    }
+    const version = this.#versionOf(row);
+    const before = this.#seen.get(key);
+    if (before !== undefined && version <= before) return false;
+    if (before === undefined) this.count++;
+    // Handed over already: the older version makes way for this one.
+    else if (!this.#waiting.has(key)) this.#replaced.push(this.#stream.key.map((name) => row[name]));
+    this.#seen.set(key, version);
+    this.#waiting.set(key, row);
+    return true;
+  }
+
+  #keyOf(row: Row): string | undefined {
+    const { key } = this.#stream;
+    if (key.length === 0) return undefined;
+    const values = key.map((name) => row[name]);
+    return values.some((value) => value === null || value === undefined) ? undefined : values.join("\u0000");
+  }
+
+  #versionOf(row: Row): string {
+    const { cursorColumn } = this.#stream;
+    const value = cursorColumn === undefined ? undefined : row[cursorColumn];
+    if (typeof value === "number") return String(value).padStart(20, "0");
+    return value === null || value === undefined ? "" : String(value);
+  }
+
+  /** The waiting rows as the content of a batch. */
+  take(): { rows: number; columns: Record<string, unknown[]>; deletedKeys?: unknown[][] } {
+    const rows = [...this.#waiting.values()];
+    const columns: Record<string, unknown[]> = Object.fromEntries(
+      this.#stream.columns.map(({ name }) => [name, new Array<unknown>(rows.length).fill(null)]),
+    );
+    for (const [at, row] of rows.entries()) this.#place(row, at, columns);
+    const replaced = this.#replaced;
+    this.#waiting = new Map();
+    this.#replaced = [];
+    this.#bytes = 0;
+    return { rows: rows.length, columns, ...(replaced.length > 0 && { deletedKeys: replaced }) };
+  }
+
+  #place(row: Row, at: number, columns: Record<string, unknown[]>): void {
+    const other: Row = {};
+    for (const [name, value] of Object.entries(row)) {
+      if (value === null || value === undefined) continue;
+      const convert = this.#converts.get(name);
+      const converted = convert?.(value);
+      if (converted !== undefined) columns[name]![at] = converted;
+      else if (this.#keepsOther) other[name] = value;
+      else if (convert) this.misfits.set(name, (this.misfits.get(name) ?? 0) + 1);
+    }
+    if (this.#keepsOther && Object.keys(other).length > 0) columns[OTHER_COLUMN]![at] = stringifyExact(other);
+  }
+}

@@ -1,0 +1,107 @@
+/** GraphQL over the REST client: Shopify tells refusals and used-up cost in the body of a success. */
+import { AppError } from "../../../engine/contract/errors.ts";
+import type { Run } from "../../../engine/contract/run.ts";
+import type { RestClient } from "../client.ts";
+import { complaintOf } from "../errors.ts";
+import { type Pace, pause } from "../pace.ts";
+import { backOff } from "../retry.ts";
+
+export interface GraphqlAnswer {
+  data: Record<string, unknown>;
+  bytes: number;
+}
+
+export type Ask = (
+  query: string,
+  variables?: Record<string, unknown>,
+  tries?: number,
+) => Promise<GraphqlAnswer>;
+
+interface Cost {
+  requestedQueryCost?: number;
+  throttleStatus?: { maximumAvailable: number; currentlyAvailable: number; restoreRate: number };
+}
+
+interface Body {
+  data?: Record<string, unknown> | null;
+  errors?: { message?: string; extensions?: { code?: string } }[] | string;
+  extensions?: { cost?: Cost };
+}
+
+/** Keeps within the bucket of cost points: waits until it holds what the last question cost. */
+export function costPace(): Pace {
+  let free = 0;
+  return {
+    turn: (signal) => pause(free - performance.now(), signal),
+    learn(_headers, data) {
+      const { requestedQueryCost = 0, throttleStatus } = costOf(data) ?? {};
+      if (!throttleStatus) return;
+      const { currentlyAvailable, restoreRate, maximumAvailable } = throttleStatus;
+      const needed = Math.min(requestedQueryCost, maximumAvailable) - currentlyAvailable;
+      free = performance.now() + (Math.max(needed, 0) / Math.max(restoreRate, 1)) * 1000;
+    },
+  };
+}
+
+const costOf = (data: unknown) => (data as Body | null)?.extensions?.cost;
+
+const TRIES = 20;
+
+/** Asks until Shopify has the points for it. Throws `invalid-input`, `unauthorised`, `rate-limited`. */
+export function graphqlOver(client: RestClient, run: Run): Ask {
+  const warned = new Set<string>();
+  return async (query, variables = {}, tries) => {
+    for (let failures = 0; ; ) {
+      const answer = await client.ask({
+        method: "POST",
+        path: "graphql.json",
+        body: { query, variables },
+        ...(tries !== undefined && { tries }),
+      });
+      const { data, errors } = answer.data as Body;
+      const list = Array.isArray(errors) ? errors : errors ? [{ message: errors }] : [];
+      const codes = list.map((error) => ("extensions" in error ? error.extensions?.code : undefined));
+      if (codes.includes("THROTTLED") && failures < TRIES) {
+        // The pace has learnt when there are points again; the back-off is for those who share the bucket.
+        await pause(backOff(++failures) / 4, run.signal);
+        continue;
+      }
+      const partial = data && Object.values(data).every((part) => part !== null);
+      if (list.length > 0 && !(partial && codes.every((code) => code === "ACCESS_DENIED"))) {
+        throw refusal(complaintOf({ errors: list }), codes);
+      }
+      for (const { message = "" } of list) {
+        if (!warned.has(message)) run.log.warn(`Shopify left fields out: ${message}`);
+        warned.add(message);
+      }
+      return { data: data ?? {}, bytes: answer.bytes };
+    }
+  };
+}
+
+function refusal(said: string, codes: (string | undefined)[]): AppError {
+  const details = { codes };
+  if (codes.includes("MAX_COST_EXCEEDED")) {
+    return new AppError("unavailable", `Shopify finds the question too costly: ${said}`, {
+      ...details,
+      heavy: true,
+    });
+  }
+  if (codes.includes("ACCESS_DENIED")) {
+    return new AppError("unauthorised", `The token lacks a scope. Shopify says: ${said}`, details);
+  }
+  if (codes.includes("THROTTLED")) {
+    return new AppError("rate-limited", "Shopify takes no more questions for now. Try again later.", details);
+  }
+  if (codes.some((code) => code === "INTERNAL_SERVER_ERROR" || code === "TIMEOUT")) {
+    return new AppError("unavailable", `Shopify could not answer: ${said} Try again later.`, {
+      ...details,
+      heavy: true,
+    });
+  }
+  return new AppError(
+    "invalid-input",
+    `Shopify refused the question: ${said} Try another API version.`,
+    details,
+  );
+}

@@ -1,0 +1,76 @@
+/** Connections of the GraphQL API page by page; their cursors hold the sort value, so pages do not shift. */
+import type { Run } from "../../../engine/contract/run.ts";
+import { PageSize } from "../page-size.ts";
+import type { Page } from "../rest-source.ts";
+import type { Row } from "../rows.ts";
+import type { Ask } from "./graphql.ts";
+import { simplifyRow } from "./simplify.ts";
+
+interface Connection {
+  nodes: Row[];
+  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+}
+
+export interface Nested {
+  /** The connection inside each node. */
+  of(node: Row): { owner: string; connection: Connection }[];
+  /** Asks for the rest of it, by the owner's id. */
+  query: string;
+  variables?: Record<string, unknown>;
+}
+
+export interface ListRequest {
+  query: string;
+  variables?: Record<string, unknown>;
+  /** Search text: the rows that are wanted. */
+  search?: string | undefined;
+  pageSize: number;
+  nested?: Nested[];
+  /** Pages come in the order of `updatedAt`, so each one says how far the changes are read. */
+  byChange?: boolean;
+}
+
+export async function* listNodes(ask: Ask, request: ListRequest, run: Run): AsyncGenerator<Page> {
+  const size = new PageSize(request.pageSize);
+  let after: string | null = null;
+  do {
+    const variables: Record<string, unknown> = { ...request.variables, after };
+    if (request.search !== undefined) variables.query = request.search;
+    const { data, bytes } = await size.fetch((first, tries) =>
+      ask(request.query, { ...variables, first }, tries),
+    );
+    const { nodes, pageInfo } = data.page as Connection;
+    for (const nested of request.nested ?? []) await completeNested(ask, nodes, nested);
+    const last = request.byChange ? nodes.at(-1)?.updatedAt : undefined;
+    yield {
+      rows: nodes.map(simplifyRow),
+      bytes,
+      ...(typeof last === "string" && { cursor: last }),
+    };
+    run.log.info("Read a page from Shopify.", { rows: nodes.length });
+    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+  } while (after !== null);
+}
+
+/** Long orders have more lines than a page of orders brings along. */
+async function completeNested(ask: Ask, nodes: Row[], nested: Nested): Promise<void> {
+  for (const node of nodes) {
+    for (const { owner, connection } of nested.of(node)) {
+      let { pageInfo } = connection;
+      while (pageInfo.hasNextPage) {
+        const variables = { ...nested.variables, id: owner, after: pageInfo.endCursor };
+        const { data } = await ask(nested.query, variables);
+        // Null where the owner was deleted since its page was read; what came with the page is all there is.
+        const more = (data.owner as { page: Connection } | null)?.page;
+        connection.nodes.push(...(more?.nodes ?? []));
+        pageInfo = more?.pageInfo ?? { hasNextPage: false, endCursor: null };
+      }
+    }
+  }
+}
+
+/** The nested connections of a node under this name, also inside a list of objects. */
+export function connectionsOf(node: Row, name: string, list?: string): ReturnType<Nested["of"]> {
+  const owners = list === undefined ? [node] : (node[list] as Row[]);
+  return owners.map((owner) => ({ owner: String(owner.id), connection: owner[name] as Connection }));
+}

@@ -1,0 +1,122 @@
+/** The questions put to Shopify's GraphQL Admin API. What the token may not see is left out by the variables. */
+
+const MONEY = "{ shopMoney { amount } }";
+const PAGE = "pageInfo { hasNextPage endCursor }";
+const ADDRESS = "{ countryCodeV2 province city zip }";
+
+const LINE = `
+  id title name sku quantity currentQuantity isGiftCard
+  originalUnitPriceSet ${MONEY}
+  discountAllocations { allocatedAmountSet ${MONEY} }
+  taxLines { title rate priceSet ${MONEY} }
+  variant @include(if: $products) { id }
+  product @include(if: $products) { id }`;
+
+const REFUND_LINE = `quantity subtotalSet ${MONEY} totalTaxSet ${MONEY} lineItem { id }`;
+
+export const ORDERS = `
+query Orders($first: Int!, $after: String, $query: String, $customers: Boolean!, $products: Boolean!) {
+  page: orders(first: $first, after: $after, query: $query, sortKey: UPDATED_AT) {
+    ${PAGE}
+    nodes {
+      id name email createdAt processedAt updatedAt cancelledAt cancelReason closedAt test sourceName
+      displayFinancialStatus displayFulfillmentStatus currencyCode presentmentCurrencyCode taxesIncluded
+      discountCodes tags
+      subtotalPriceSet ${MONEY} totalDiscountsSet ${MONEY} totalShippingPriceSet ${MONEY}
+      totalTaxSet ${MONEY} totalPriceSet ${MONEY} totalRefundedSet ${MONEY} totalTipReceivedSet ${MONEY}
+      originalTotalDutiesSet ${MONEY} originalTotalAdditionalFeesSet ${MONEY}
+      shippingAddress ${ADDRESS} billingAddress ${ADDRESS}
+      customer @include(if: $customers) { id }
+      shippingLines(first: 10) {
+        nodes {
+          title originalPriceSet ${MONEY}
+          discountAllocations { allocatedAmountSet ${MONEY} }
+          taxLines { title rate priceSet ${MONEY} }
+        }
+      }
+      lineItems(first: 20) { ${PAGE} nodes { ${LINE} } }
+      refunds(first: 50) {
+        id createdAt note totalRefundedSet ${MONEY}
+        refundLineItems(first: 20) { ${PAGE} nodes { ${REFUND_LINE} } }
+      }
+    }
+  }
+}`;
+
+export const MORE_LINES = `
+query MoreLines($id: ID!, $after: String, $products: Boolean!) {
+  owner: order(id: $id) { page: lineItems(first: 100, after: $after) { ${PAGE} nodes { ${LINE} } } }
+}`;
+
+export const MORE_REFUND_LINES = `
+query MoreRefundLines($id: ID!, $after: String) {
+  owner: refund(id: $id) { page: refundLineItems(first: 100, after: $after) { ${PAGE} nodes { ${REFUND_LINE} } } }
+}`;
+
+export const CUSTOMERS = `
+query Customers($first: Int!, $after: String, $query: String) {
+  page: customers(first: $first, after: $after, query: $query, sortKey: UPDATED_AT) {
+    ${PAGE}
+    nodes {
+      id displayName createdAt updatedAt state tags numberOfOrders amountSpent { amount currencyCode }
+      defaultEmailAddress { emailAddress marketingState }
+      defaultAddress ${ADDRESS}
+    }
+  }
+}`;
+
+export const PRODUCTS = `
+query Products($first: Int!, $after: String, $query: String) {
+  page: products(first: $first, after: $after, query: $query, sortKey: UPDATED_AT) {
+    ${PAGE}
+    nodes {
+      id title handle status vendor productType createdAt updatedAt tags onlineStoreUrl
+      category { id name fullName }
+      featuredMedia { preview { image { url } } }
+    }
+  }
+}`;
+
+export const VARIANTS = `
+query Variants($first: Int!, $after: String, $query: String, $inventory: Boolean!) {
+  page: productVariants(first: $first, after: $after, query: $query, sortKey: ID) {
+    ${PAGE}
+    nodes {
+      id title sku barcode price compareAtPrice createdAt updatedAt inventoryQuantity
+      product { id status }
+      selectedOptions { name value }
+      inventoryItem @include(if: $inventory) {
+        id tracked unitCost { amount currencyCode } measurement { weight { value unit } }
+      }
+    }
+  }
+}`;
+
+const LEVEL = `id updatedAt location { id } quantities(names: ["available", "on_hand", "committed", "incoming"]) { name quantity }`;
+
+export const INVENTORY = `
+query Inventory($first: Int!, $after: String, $query: String) {
+  page: inventoryItems(first: $first, after: $after, query: $query) {
+    ${PAGE}
+    nodes { id tracked updatedAt variant { id } inventoryLevels(first: 20) { ${PAGE} nodes { ${LEVEL} } } }
+  }
+}`;
+
+export const MORE_LEVELS = `
+query MoreLevels($id: ID!, $after: String) {
+  owner: inventoryItem(id: $id) { page: inventoryLevels(first: 100, after: $after) { ${PAGE} nodes { ${LEVEL} } } }
+}`;
+
+export const LOCATIONS = `
+query Locations($first: Int!, $after: String) {
+  page: locations(first: $first, after: $after, includeInactive: true) {
+    ${PAGE}
+    nodes { id name isActive fulfillsOnlineOrders address { countryCode city } }
+  }
+}`;
+
+export const SHOP = `
+query Shop { shop { id name currencyCode ianaTimezone taxesIncluded primaryDomain { url } } }`;
+
+export const SCOPES = `
+query Scopes { shop { name } currentAppInstallation { accessScopes { handle } } }`;

@@ -1,0 +1,68 @@
+/** Lists of WooCommerce's REST API, read in the order of their ids so that no row is lost while pages shift. */
+import type { Answer, RestClient } from "../client.ts";
+import { PageSize } from "../page-size.ts";
+import type { Page } from "../rest-source.ts";
+import type { Row } from "../rows.ts";
+
+export type Params = Record<string, string | number | boolean | undefined>;
+
+const MOST = 100;
+
+export async function askRows(
+  client: RestClient,
+  path: string,
+  params: Params,
+  tries?: number,
+): Promise<{ rows: Row[]; total: number | undefined; answer: Answer }> {
+  const answer = await client.ask({ path, params, ...(tries !== undefined && { tries }) });
+  const total = answer.headers["x-wp-total"];
+  return {
+    rows: Array.isArray(answer.data) ? (answer.data as Row[]) : [],
+    total: total === undefined ? undefined : Number(total),
+    answer,
+  };
+}
+
+/**
+ * All rows of a list, by id. Each page begins with the last row of the page before: where that row is not there, rows
+ * before it have gone meanwhile and later ones moved up, so the reading steps back until it finds its place again.
+ */
+export async function* listById(client: RestClient, path: string, params: Params): AsyncGenerator<Page> {
+  const size = new PageSize(MOST, 2);
+  let offset = 0;
+  let last = Number.NEGATIVE_INFINITY;
+  for (;;) {
+    const asked = { orderby: "id", order: "asc", ...params, offset };
+    const { page, count } = await size.fetch(async (perPage, tries) => ({
+      page: await askRows(client, path, { ...asked, per_page: perPage }, tries),
+      count: perPage,
+    }));
+    const { rows, total, answer } = page;
+    const first = rows[0] === undefined ? undefined : idOf(rows[0]);
+    const pastEnd = first === undefined && offset >= (total ?? 0);
+    if (offset > 0 && (pastEnd || (first !== undefined && first > last))) {
+      offset = Math.max(0, offset - (count - 1));
+      continue;
+    }
+    const fresh = rows.filter((row) => idOf(row) > last);
+    yield { rows: fresh, total, bytes: answer.bytes };
+    if (rows.length > 0) last = Math.max(last, idOf(rows.at(-1)!));
+    if (total === undefined ? rows.length < count : offset + count >= total) return;
+    offset += count - 1;
+  }
+}
+
+const idOf = (row: Row) => Number(row.id);
+
+/** All rows of a short list, page by page, without the care for order. */
+export async function listAll(client: RestClient, path: string, params: Params = {}): Promise<Page> {
+  const all: Row[] = [];
+  let bytes = 0;
+  for (let page = 1; ; page++) {
+    const { rows, answer } = await askRows(client, path, { ...params, per_page: MOST, page });
+    all.push(...rows);
+    bytes += answer.bytes;
+    const pages = Number(answer.headers["x-wp-totalpages"] ?? 1);
+    if (rows.length === 0 || page >= pages) return { rows: all, bytes };
+  }
+}
