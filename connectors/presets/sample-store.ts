@@ -57,7 +57,7 @@ FROM {{price_changes}}`,
     orders: `SELECT id AS order_id, customer_id, placed_at AS ordered_at, status, payment_status AS financial_status,
   channel, currency, ${pounds("subtotal")} AS subtotal, ${pounds("discount")} AS discount,
   ${pounds("shipping")} AS shipping, ${pounds("tax")} AS tax, ${pounds("total")} AS total, coupon_code AS coupon,
-  campaign_id, shipping_country, row_number() OVER (PARTITION BY customer_id ORDER BY placed_at, id) = 1 AS is_first_order
+  campaign_id, shipping_country
 FROM {{orders}}`,
     order_items: `SELECT id AS order_item_id, order_id, variant_id, product_id, sku, title, quantity,
   ${pounds("unit_price")} AS unit_price, ${pounds("discount")} AS discount, ${pounds("tax")} AS tax,

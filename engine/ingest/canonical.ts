@@ -8,6 +8,8 @@ export interface CanonicalRule {
   required: string[];
   /** Column -> table whose key it must be found in, checked where that table has rows. */
   parents: Record<string, string>;
+  /** Columns that the engine fills itself where the mapping leaves them out. */
+  filled?: string[];
 }
 
 /** In loading order: parents before children, so that references can be checked on the way. */
@@ -19,7 +21,7 @@ export const CANONICAL: Record<string, CanonicalRule> = {
   campaigns: { key: ["campaign_id"], required: [], parents: {} },
   products: { key: ["product_id"], required: [], parents: {} },
   variants: { key: ["variant_id"], required: ["product_id"], parents: { product_id: "products" } },
-  orders: { key: ["order_id"], required: ["ordered_at"], parents: {} },
+  orders: { key: ["order_id"], required: ["ordered_at"], parents: {}, filled: ["is_first_order"] },
   order_items: {
     key: ["order_item_id"],
     required: ["order_id", "quantity", "unit_price"],
@@ -56,6 +58,11 @@ export const CANONICAL: Record<string, CanonicalRule> = {
   interactions: { key: ["event_id"], required: ["event_name", "occurred_at"], parents: {} },
 };
 
+/** Whether rows of other tables refer to this one's. */
+export function isParent(table: string): boolean {
+  return Object.values(CANONICAL).some((rule) => Object.values(rule.parents).includes(table));
+}
+
 /** Columns that every canonical table carries and the load fills. */
 export const BOOKKEEPING = ["source_id", "loaded_at", "deleted_at"];
 
@@ -63,6 +70,7 @@ export interface CanonicalTable extends CanonicalRule {
   name: string;
   /** Without the bookkeeping columns. */
   columns: { name: string; type: string }[];
+  filled: string[];
 }
 
 /** The canonical table by name with its columns from the catalogue. Throws `not-found` for another name. */
@@ -77,5 +85,10 @@ export async function canonicalTable(session: Pick<Session, "query">, name: stri
      WHERE database_name = current_database() AND schema_name = 'store' AND table_name = $name ORDER BY column_index`,
     { name },
   );
-  return { name, ...rule, columns: columns.filter((column) => !BOOKKEEPING.includes(column.name)) };
+  return {
+    name,
+    filled: [],
+    ...rule,
+    columns: columns.filter((column) => !BOOKKEEPING.includes(column.name)),
+  };
 }

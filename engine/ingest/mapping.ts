@@ -4,9 +4,12 @@ import type { Grid } from "../contract/grid.ts";
 import type { Run } from "../contract/run.ts";
 import { quoteName } from "../warehouse/sql.ts";
 import type { Session, Warehouse } from "../warehouse/warehouse.ts";
-import { CANONICAL, canonicalTable } from "./canonical.ts";
-import { mergeStage, type TableCount } from "./merge.ts";
-import { type MappingParams, stageMapping } from "./stage.ts";
+import { CANONICAL } from "./canonical.ts";
+import { fillTable } from "./fill.ts";
+import { forgetFills } from "./fills.ts";
+import type { TableCount } from "./merge.ts";
+import { clearPending, type Pending, readStreamStates } from "./raw-tables.ts";
+import type { MappingParams } from "./stage.ts";
 
 export interface TableMapping {
   table: string;
@@ -51,50 +54,43 @@ export interface MapRequest {
 }
 
 /**
- * Fills every enabled canonical table of the source anew from its raw tables, all or nothing. Tables that are
- * no longer mapped lose their rows of this source (marked deleted).
+ * Brings every enabled canonical table of the source in line with its raw tables, all or nothing; what can't have
+ * changed since the last run is left alone. Tables that are no longer mapped lose their rows of this source (marked
+ * deleted).
  */
 export async function runMapping(warehouse: Warehouse, request: MapRequest, run: Run): Promise<TableCount[]> {
   const order = Object.keys(CANONICAL);
   const enabled = request.tables
     .filter((mapping) => mapping.enabled)
     .sort((a, b) => order.indexOf(a.table) - order.indexOf(b.table));
+  const { sourceId, rawSchema, params } = request;
   const loadedAt = new Date().toISOString();
   return oneAtATime(warehouse, () =>
     warehouse.transaction(async (session) => {
+      const names = enabled.map((mapping) => mapping.table);
+      await dropUnmapped(session, sourceId, names, loadedAt);
+      const pending = await pendingOf(session, rawSchema);
+      const touched = new Set<string>();
+      const fill = { session, sourceId, rawSchema, params, loadedAt, signal: run.signal, pending, touched };
       const counts: TableCount[] = [];
       for (const [done, mapping] of enabled.entries()) {
         throwIfAborted(run.signal);
         run.progress(done, enabled.length, `Filling ${mapping.table}`);
-        counts.push(await mapTable(session, mapping, request, loadedAt, run.signal));
+        counts.push(await fillTable(fill, mapping.table, resolveRaw(mapping.sql, rawSchema)));
       }
-      await dropUnmapped(
-        session,
-        request.sourceId,
-        enabled.map((mapping) => mapping.table),
-        loadedAt,
-      );
+      await clearPending(session, rawSchema);
       run.progress(enabled.length, enabled.length);
       return counts;
     }),
   );
 }
 
-async function mapTable(
-  session: Session,
-  mapping: TableMapping,
-  request: MapRequest,
-  loadedAt: string,
-  signal: AbortSignal,
-): Promise<TableCount> {
-  const table = await canonicalTable(session, mapping.table);
-  const select = resolveRaw(mapping.sql, request.rawSchema);
-  const { stage } = await stageMapping(session, table, select, request.sourceId, request.params, signal);
-  const count = await mergeStage(session, table, stage, request.sourceId, loadedAt, signal);
-  await session.run(`DROP TABLE ${stage}`);
-  return count;
+async function pendingOf(session: Session, rawSchema: string): Promise<Map<string, Pending>> {
+  const states = await readStreamStates(session, rawSchema);
+  return new Map([...states.values()].map(({ table, pending }) => [table.toLowerCase(), pending]));
 }
 
+/** Goes first, so that no row refers to one that is about to go. */
 async function dropUnmapped(
   session: Session,
   sourceId: string,
@@ -108,6 +104,11 @@ async function dropUnmapped(
       { loaded_at: loadedAt, source_id: sourceId },
     );
   }
+  await forgetFills(
+    session,
+    sourceId,
+    Object.keys(CANONICAL).filter((name) => !mapped.includes(name)),
+  );
   const list = mapped.map((name) => `'${name}'`).join(", ") || "''";
   await session.run(
     `DELETE FROM store.rejects WHERE source_id = $source_id AND stage = 'map' AND table_name NOT IN (${list})`,

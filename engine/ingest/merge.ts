@@ -2,146 +2,197 @@
 import { AppError } from "../contract/errors.ts";
 import { quoteName } from "../warehouse/sql.ts";
 import type { Session } from "../warehouse/warehouse.ts";
-import type { CanonicalTable } from "./canonical.ts";
-import { sameKey } from "./stage.ts";
+import { type CanonicalTable, isParent } from "./canonical.ts";
+import { rowKey } from "./checks.ts";
+import { type Staged, sameKey } from "./stage.ts";
 
+/** Counts of the whole table after the load, however many of its rows were looked at. */
 export interface TableCount {
   table: string;
+  /** Rows that the mapping yields. */
   read: number;
+  /** Rows that came, changed or came back. */
   accepted: number;
   rejected: number;
+  /** Rows that stand as they stood; those whose raw rows did not change are known to, without a look. */
   unchanged: number;
   /** Rows that were there and are now marked deleted. */
   deleted: number;
 }
 
-/** Applies the stage to `store.<table>` and `store.rejects` for one source; part of the caller's transaction. */
-export async function mergeStage(
-  session: Session,
-  table: CanonicalTable,
-  stage: string,
-  sourceId: string,
-  loadedAt: string,
-  signal?: AbortSignal,
-): Promise<TableCount> {
-  const params = { source_id: sourceId, loaded_at: loadedAt };
-  const options = { signal };
-  const target = `store.${table.name}`;
-  const columns = table.columns.map((column) => quoteName(column.name)).join(", ");
-  await session.run(changesSql(table, stage, target), params, options);
-  await session.run(
-    `DELETE FROM ${target} AS t USING mb_changes c WHERE t.source_id = $source_id AND ${sameKey(table.key, "t", "c")}`,
-    params,
-    options,
-  );
-  await session.run(
-    `INSERT INTO ${target} (${columns}, source_id, loaded_at)
-     SELECT ${columns}, $source_id, CAST($loaded_at AS TIMESTAMPTZ) FROM mb_changes`,
-    params,
-    options,
-  );
-  const deleted = await markGone(session, table, stage, target, params, options);
-  await keepRejects(session, table, stage, params, options);
-  const count = await countRows(session, table.name, stage, sourceId);
-  await session.run(`DROP TABLE mb_changes`);
-  return { ...count, deleted };
+/** What a merge works on; part of the caller's transaction. */
+export interface Merge extends Staged {
+  session: Session;
+  table: CanonicalTable;
+  sourceId: string;
+  loadedAt: string;
+  signal?: AbortSignal | undefined;
+  /** Temporary table with the `row_key` of each row that the stage speaks for; absent when it speaks for all. */
+  keys?: string;
 }
 
-/** Rows that are new, different, or back after having been deleted. */
-function changesSql(table: CanonicalTable, stage: string, target: string): string {
-  const columns = table.columns.map((column) => quoteName(column.name)).join(", ");
-  const different = table.columns
-    .filter((column) => !table.key.includes(column.name))
-    .map(({ name }) => `s.${quoteName(name)} IS DISTINCT FROM t.${quoteName(name)}`);
-  const changed = ["t.source_id IS NULL", "t.deleted_at IS NOT NULL", ...different].join(" OR ");
-  const own = `(SELECT * FROM ${target} WHERE source_id = $source_id)`;
-  return `CREATE OR REPLACE TEMP TABLE mb_changes AS
-    SELECT ${columns.replaceAll(/"(\w+)"/g, 's."$1"')} FROM ${stage} s
-    LEFT JOIN ${own} t ON ${sameKey(table.key, "s", "t")} WHERE s._fault IS NULL AND (${changed})`;
+/** Applies the stage to `store.<table>` and `store.rejects` for one source. */
+export async function mergeStage(merge: Merge): Promise<TableCount> {
+  const { session, table } = merge;
+  const before = await liveRows(merge);
+  if (merge.keys) await run(merge, `CREATE OR REPLACE TEMP TABLE mb_own AS ${ownRows(merge)}`);
+  await run(merge, changesSql(merge));
+  await run(
+    merge,
+    `DELETE FROM store.${table.name} WHERE rowid IN (SELECT _own FROM mb_changes WHERE _own IS NOT NULL)`,
+  );
+  await insertRows(merge, "mb_changes");
+  const [counts] = await session.query<{ accepted: number; arrived: number; clean: number }>(
+    `SELECT count(*) AS accepted, count(*) FILTER (WHERE _arrived) AS arrived,
+       (SELECT count(*) FROM ${merge.stage} WHERE _fault IS NULL) AS clean FROM mb_changes`,
+  );
+  const { accepted, arrived, clean } = counts!;
+  const complete = !merge.keys && before + arrived === clean;
+  const deleted = complete ? 0 : await markGone(merge);
+  await keepRejects(merge);
+  await keepArrivals(merge);
+  await session.run(`DROP TABLE mb_changes; DROP TABLE IF EXISTS mb_own`);
+  return countTable(merge, accepted, deleted, merge.keys ? before + arrived - deleted : clean);
 }
 
-type Params = { source_id: string; loaded_at: string };
-type Options = { signal: AbortSignal | undefined };
-
-async function markGone(
-  session: Session,
-  table: CanonicalTable,
-  stage: string,
-  target: string,
-  params: Params,
-  options: Options,
-): Promise<number> {
-  const rows = await session.query<{ n: number }>(
-    `UPDATE ${target} AS t SET deleted_at = CAST($loaded_at AS TIMESTAMPTZ) WHERE t.source_id = $source_id AND t.deleted_at IS NULL
-       AND NOT EXISTS (SELECT 1 FROM ${stage} s WHERE s._fault IS NULL AND ${sameKey(table.key, "s", "t")})`,
-    params,
-    options,
+/** Puts clean rows of `from` into the table, which holds none of their keys. */
+export async function insertRows(merge: Merge, from: string): Promise<void> {
+  const columns = columnList(merge.table);
+  await run(
+    merge,
+    `INSERT INTO store.${merge.table.name} (${columns}, source_id, loaded_at)
+     SELECT ${columns}, $source_id, CAST($loaded_at AS TIMESTAMPTZ) FROM ${from}`,
   );
-  return Number(Object.values(rows[0] ?? {})[0] ?? 0);
 }
 
-async function keepRejects(
-  session: Session,
-  table: CanonicalTable,
-  stage: string,
-  params: Params,
-  options: Options,
-): Promise<void> {
-  const scope = { ...params, table: table.name };
-  await session.run(
-    `DELETE FROM store.rejects WHERE source_id = $source_id AND stage = 'map' AND table_name = $table`,
-    scope,
-    options,
+/** Puts the faulty rows of the stage in the place of the rejects before them. */
+export async function keepRejects(merge: Merge): Promise<void> {
+  const { table, keys, stage } = merge;
+  const scope = keys
+    ? ` AND (row_key IN (SELECT row_key FROM ${keys}) OR row_key IS NULL AND EXISTS (SELECT 1 FROM ${keys} WHERE row_key IS NULL))`
+    : "";
+  await run(
+    merge,
+    `DELETE FROM store.rejects WHERE source_id = $source_id AND stage = 'map' AND table_name = $table${scope}`,
   );
-  const key = table.key.map((column) => `CAST(${quoteName(column)} AS VARCHAR)`).join(", ");
-  await session.run(
+  await run(
+    merge,
     `INSERT INTO store.rejects BY NAME
-     SELECT $source_id AS source_id, 'map' AS stage, $table AS table_name, nullif(concat_ws('|', ${key}), '') AS row_key,
+     SELECT $source_id AS source_id, 'map' AS stage, $table AS table_name, ${rowKey(table, "r")} AS row_key,
        _fault."column" AS column_name, _fault.rule AS rule, _fault.value AS value, _row AS row,
        CAST($loaded_at AS TIMESTAMPTZ) AS loaded_at
-     FROM ${stage} WHERE _fault IS NOT NULL`,
-    scope,
-    options,
+     FROM ${stage} r WHERE _fault IS NOT NULL`,
   );
 }
 
-/** Counts the stage, and checks them against the table itself: what was kept must be what now stands there. */
-async function countRows(
-  session: Session,
-  name: string,
-  stage: string,
-  sourceId: string,
-): Promise<Omit<TableCount, "deleted">> {
-  const [row] = await session.query<{ read: number; rejected: number; accepted: number; live: number }>(
-    `SELECT count(*) AS read, count(_fault) AS rejected, (SELECT count(*) FROM mb_changes) AS accepted,
-       (SELECT count(*) FROM store.${name} WHERE source_id = $source_id AND deleted_at IS NULL) AS live
-     FROM ${stage}`,
-    { source_id: sourceId },
-  );
-  const { read, rejected, accepted, live } = row!;
-  if (live !== read - rejected || accepted > live) {
+/** Counts the table and checks that what should stand there does: `live` rows. */
+export async function countTable(
+  merge: Merge,
+  accepted: number,
+  deleted: number,
+  live: number,
+): Promise<TableCount> {
+  const table = merge.table.name;
+  const standing = await liveRows(merge);
+  const rejected = await rejectedRows(merge);
+  if (standing !== live || accepted > live) {
     throw new AppError(
       "internal",
-      `The load of ${name} does not add up: ${read} read, ${accepted} accepted, ${rejected} rejected, ${live} in the table. Nothing was changed; run a full sync.`,
-      { table: name, read, accepted, rejected, live },
+      `The load of ${table} does not add up: ${accepted} accepted, ${rejected} rejected, ${standing} in the table where ${live} should be. Nothing was changed; run a full sync, and see that the mapping yields the same rows each time.`,
+      { table, accepted, rejected, standing, live },
     );
   }
-  return { table: name, read, accepted, rejected, unchanged: read - rejected - accepted };
+  return { table, read: live + rejected, accepted, rejected, unchanged: live - accepted, deleted };
 }
 
 /** What a merge of the stage would count, without doing it. */
 export async function countChanges(
-  session: Session,
-  table: CanonicalTable,
-  stage: string,
-  sourceId: string,
-  signal?: AbortSignal,
+  merge: Omit<Merge, "loadedAt">,
 ): Promise<Omit<TableCount, "table" | "deleted">> {
-  await session.run(changesSql(table, stage, `store.${table.name}`), { source_id: sourceId }, { signal });
-  const [row] = await session.query<{ read: number; rejected: number; accepted: number }>(
-    `SELECT count(*) AS read, count(_fault) AS rejected, (SELECT count(*) FROM mb_changes) AS accepted FROM ${stage}`,
+  await run({ ...merge, loadedAt: "" }, changesSql(merge));
+  const [row] = await merge.session.query<{ read: number; rejected: number; accepted: number }>(
+    `SELECT count(*) AS read, count(_fault) AS rejected, (SELECT count(*) FROM mb_changes) AS accepted FROM ${merge.stage}`,
   );
-  await session.run("DROP TABLE mb_changes");
+  await merge.session.run("DROP TABLE mb_changes");
   const { read, rejected, accepted } = row!;
   return { read, rejected, accepted, unchanged: read - rejected - accepted };
+}
+
+type Scope = Omit<Merge, "loadedAt">;
+
+/** The source's rows that the stage speaks for, with their row id. */
+function ownRows({ table, keys }: Scope): string {
+  const scope = keys ? ` AND ${rowKey(table, "t")} IN (SELECT row_key FROM ${keys})` : "";
+  return `SELECT *, rowid AS _own FROM store.${table.name} t WHERE source_id = $source_id${scope}`;
+}
+
+/** Rows that are new, different, or back after having been deleted. What the engine fills itself is not compared. */
+function changesSql(merge: Scope): string {
+  const { table, stage, mapped } = merge;
+  const different = table.columns
+    .filter(
+      ({ name }) => !table.key.includes(name) && !(table.filled.includes(name) && !mapped.includes(name)),
+    )
+    .map(({ name }) => `s.${quoteName(name)} IS DISTINCT FROM t.${quoteName(name)}`);
+  const arrived = "t._own IS NULL OR t.deleted_at IS NOT NULL";
+  const columns = table.columns.map((column) => `s.${quoteName(column.name)}`).join(", ");
+  return `CREATE OR REPLACE TEMP TABLE mb_changes AS
+    SELECT ${columns}, t._own, ${arrived} AS _arrived FROM ${stage} s
+    LEFT JOIN ${merge.keys ? "mb_own" : `(${ownRows(merge)})`} t ON ${sameKey(table.key, "s", "t")}
+    WHERE s._fault IS NULL AND (${[arrived, ...different].join(" OR ")})`;
+}
+
+async function markGone(merge: Merge): Promise<number> {
+  const { table, stage, keys } = merge;
+  const rows = await merge.session.query<Record<string, number>>(
+    `UPDATE store.${table.name} AS t SET deleted_at = CAST($loaded_at AS TIMESTAMPTZ)
+     WHERE t.source_id = $source_id AND t.deleted_at IS NULL ${keys ? "AND t.rowid IN (SELECT _own FROM mb_own)" : ""}
+       AND NOT EXISTS (SELECT 1 FROM ${stage} s WHERE s._fault IS NULL AND ${sameKey(table.key, "s", "t")})`,
+    paramsOf(merge),
+    { signal: merge.signal },
+  );
+  return Number(Object.values(rows[0] ?? {})[0] ?? 0);
+}
+
+/** Keeps what came newly or came back, for the tables whose rows refer to it. */
+async function keepArrivals(merge: Merge): Promise<void> {
+  const { table } = merge;
+  if (!isParent(table.name)) return;
+  const key = table.key.map(quoteName).join(", ");
+  await merge.session.run(
+    `CREATE OR REPLACE TEMP TABLE ${arrivedTable(table.name)} AS SELECT ${key} FROM mb_changes WHERE _arrived`,
+  );
+}
+
+export function arrivedTable(table: string): string {
+  return `mb_arrived_${table}`;
+}
+
+async function liveRows({ session, table, sourceId }: Scope): Promise<number> {
+  const [row] = await session.query<{ n: number }>(
+    `SELECT count(*) AS n FROM store.${table.name} WHERE source_id = $source_id AND deleted_at IS NULL`,
+    { source_id: sourceId },
+  );
+  return row!.n;
+}
+
+async function rejectedRows({ session, table, sourceId }: Scope): Promise<number> {
+  const [row] = await session.query<{ n: number }>(
+    `SELECT count(*) AS n FROM store.rejects WHERE source_id = $source_id AND stage = 'map' AND table_name = $table`,
+    { source_id: sourceId, table: table.name },
+  );
+  return row!.n;
+}
+
+/** The canonical columns, quoted, in one list. */
+export function columnList(table: CanonicalTable): string {
+  return table.columns.map((column) => quoteName(column.name)).join(", ");
+}
+
+function paramsOf({ sourceId, loadedAt, table }: Merge) {
+  return { source_id: sourceId, loaded_at: loadedAt, table: table.name };
+}
+
+function run(merge: Merge, sql: string): Promise<void> {
+  return merge.session.run(sql, paramsOf(merge), { signal: merge.signal });
 }

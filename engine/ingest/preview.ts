@@ -57,7 +57,7 @@ export async function previewMapping(
     const table = await canonicalTable(session, request.table);
     const select = resolveRaw(request.sql, rawSchemaOf(connection));
     const { stage, mapped } = await stageMapping(session, table, select, connection.id, params, signal);
-    const counts = await countChanges(session, table, stage, connection.id, signal);
+    const counts = await countChanges({ session, table, stage, mapped, sourceId: connection.id, signal });
     const names = table.columns.map((column) => column.name).filter((name) => mapped.includes(name));
     const result = await session.query<Record<string, string | number | boolean | null>>(
       `SELECT ${names.map(quoteName).join(", ")} FROM ${stage} WHERE _fault IS NULL LIMIT ${request.limit}`,

@@ -282,3 +282,14 @@ CREATE TABLE IF NOT EXISTS store.rejects (
   row JSON,
   loaded_at TIMESTAMPTZ NOT NULL
 );
+
+-- Of what each table was last filled: while SQL, parameters and raw rows are the same, it need not be filled again.
+CREATE TABLE IF NOT EXISTS store.fills (
+  source_id VARCHAR NOT NULL,
+  table_name VARCHAR NOT NULL,
+  fingerprint VARCHAR NOT NULL,      -- of the mapping's SQL, its parameters and the table's columns
+  parents JSON NOT NULL,             -- where each reference was looked for: own, any, none
+  live BIGINT NOT NULL,
+  rejected BIGINT NOT NULL,
+  filled_at TIMESTAMPTZ NOT NULL
+);

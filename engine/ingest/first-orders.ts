@@ -1,0 +1,31 @@
+/** Which order is a customer's first, filled where the mapping does not say. */
+import type { Merge } from "./merge.ts";
+
+/** Orders that are sales: as in app.sales. */
+const SALE = "coalesce(lower(status), '') NOT IN ('cancelled', 'failed', 'draft')";
+
+/**
+ * Sets is_first_order: the earliest sale of each customer by time, then id. No other order is, and where the
+ * customer is unknown it stays empty. With `customers`, a temporary table, only for their orders.
+ */
+export async function fillFirstOrders(merge: Omit<Merge, "stage">, customers?: string): Promise<void> {
+  const { session, sourceId, signal } = merge;
+  const scope = customers ? ` AND customer_id IN (SELECT customer_id FROM ${customers})` : "";
+  const params = { source_id: sourceId };
+  await session.run(
+    `CREATE OR REPLACE TEMP TABLE mb_first AS
+     SELECT customer_id, arg_min(order_id, (ordered_at, order_id)) FILTER (WHERE ${SALE}) AS order_id
+     FROM store.orders WHERE source_id = $source_id AND deleted_at IS NULL AND customer_id IS NOT NULL${scope}
+     GROUP BY customer_id`,
+    params,
+    { signal },
+  );
+  await session.run(
+    `UPDATE store.orders AS o SET is_first_order = f.order_id IS NOT DISTINCT FROM o.order_id
+     FROM mb_first f WHERE o.source_id = $source_id AND o.deleted_at IS NULL AND o.customer_id = f.customer_id
+       AND o.is_first_order IS DISTINCT FROM (f.order_id IS NOT DISTINCT FROM o.order_id)`,
+    params,
+    { signal },
+  );
+  await session.run("DROP TABLE mb_first");
+}
