@@ -8,6 +8,7 @@ import { checkTables } from "../ingest/mapping.ts";
 import { checkMappingSql, previewMapping } from "../ingest/preview.ts";
 import { discoverStreams, loadMapping, presetFor, saveMapping } from "../ingest/sources.ts";
 import { applyMapping } from "../ingest/sync.ts";
+import { testAfterLoad } from "../quality/after-load.ts";
 import type { Handlers, JobHandlers } from "./handlers.ts";
 
 const sourceOf = (engine: Engine, id: string) => engine.state.connections.get("source", id);
@@ -59,5 +60,9 @@ export const mappingCommands: Handlers<"mapping"> = {
 };
 
 export const mappingJobs: JobHandlers<"mapping"> = {
-  "mapping.apply": async (engine, { sourceId }, run) => applyMapping(engine, sourceOf(engine, sourceId), run),
+  "mapping.apply": async (engine, { sourceId }, run) => {
+    const report = await applyMapping(engine, sourceOf(engine, sourceId), run);
+    testAfterLoad(engine.jobs, report);
+    return report;
+  },
 };

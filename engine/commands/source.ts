@@ -21,6 +21,7 @@ import {
   sourceExtra,
 } from "../ingest/sources.ts";
 import { syncSource } from "../ingest/sync.ts";
+import { testAfterLoad } from "../quality/after-load.ts";
 import type { Connection } from "../state/connections.ts";
 import { checkConnection, openConfig, withoutSecrets } from "./connection.ts";
 import type { Handlers, JobHandlers } from "./handlers.ts";
@@ -118,6 +119,7 @@ export const sourceJobs: JobHandlers<"source"> = {
   "source.sync": async (engine, { id, mode }, run) => {
     const report = await syncSource(engine, sourceOf(engine, id), mode, run);
     engine.state.endFirstRun();
+    testAfterLoad(engine.jobs, report);
     return report;
   },
   ...profileJobs,

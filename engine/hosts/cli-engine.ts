@@ -6,6 +6,7 @@ import { RPCLink } from "@orpc/client/fetch";
 import { createRouterClient } from "@orpc/server";
 import { createRouter, readableErrors } from "../commands/router.ts";
 import { openEngine } from "../engine.ts";
+import { waitForTests } from "../quality/after-load.ts";
 
 /** Calls `client[area][verb](input)`, whatever is behind it. */
 export type AnyClient = Record<
@@ -32,7 +33,14 @@ export async function connect(folder: string, home: string): Promise<Connected> 
   if (address) return { client: remoteClient(address), attached: true, close: async () => {} };
   const engine = await openEngine(folder, { home, mustExist: true });
   const client = createRouterClient(createRouter(), { context: { engine }, interceptors: [readableErrors] });
-  return { client: client as unknown as AnyClient, attached: false, close: () => engine.close() };
+  return {
+    client: client as unknown as AnyClient,
+    attached: false,
+    async close() {
+      await waitForTests(engine.jobs);
+      await engine.close();
+    },
+  };
 }
 
 /** Client for commands that need no workspace. */
