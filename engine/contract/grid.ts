@@ -13,7 +13,13 @@ const origin = z.discriminatedUnion("kind", [
   /** A setting of the workspace. */
   z.object({ kind: z.literal("setting"), name: z.enum(["currency", "time_zone"]) }),
   /** Values written one after the other, empty ones left out. */
-  z.object({ kind: z.literal("combine"), of: z.array(columnRef).min(1), separator: z.string() }),
+  z.object({
+    kind: z.literal("combine"),
+    of: z.array(columnRef).min(1),
+    separator: z.string(),
+    /** Equal ones get a running number, in the order of their rows' text. */
+    numbered: z.boolean().optional(),
+  }),
   /** Evaluated from left to right; dividing by zero leaves the value as it is. */
   z.object({
     kind: z.literal("arithmetic"),
@@ -100,8 +106,8 @@ export const gridPart = z.object({
   filters: z.array(filter),
   /** One row for each value of these columns; empty: one for each row of the base table. */
   group: z.array(columnRef),
-  /** Column that orders earliest and latest. */
-  order: columnRef.optional(),
+  /** Column that orders earliest and latest, with the format of its dates where they are not ISO. */
+  order: z.object({ of: columnRef, dateFormat: z.string().optional() }).optional(),
   /** Canonical column -> rule. */
   columns: z.record(z.string(), columnRule),
 });

@@ -154,14 +154,14 @@ describe("a part", () => {
             coupon: { from: of("state"), aggregate: "latest" },
             channel: { from: { kind: "fixed", value: "web" } },
           },
-          { group: [{ table: "lines", column: "basket" }], order: { table: "lines", column: "qty" } },
+          { group: [{ table: "lines", column: "basket" }], order: { of: { table: "lines", column: "qty" } } },
         ),
       ],
     };
     expect(await rows(grid)).toEqual([
       {
         order_id: "1",
-        ordered_at: "2020-12-24T17:00:00.000Z",
+        ordered_at: "2020-12-24T17:00:00.000",
         total: 1003.5,
         n: "2",
         coupon: "open",

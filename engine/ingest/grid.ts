@@ -106,7 +106,7 @@ function isOfGroup(from: ColumnOrigin, group: ColumnRef[]): boolean {
 function aggregateSql(rule: ColumnRule, part: GridPart): string {
   const value = valueSql(rule, false);
   const exact = `TRY_CAST(${value} AS DECIMAL(28, 6))`;
-  const order = part.order ? `app.comparable(${refSql(part.order)})` : value;
+  const order = part.order ? `app.comparable(${instantSql(part.order, refSql(part.order.of))})` : value;
   switch (rule.aggregate ?? "any") {
     case "sum":
       return `sum(${exact})`;
@@ -172,14 +172,18 @@ function valueSql(rule: ColumnRule, explain: boolean): string {
   return origin;
 }
 
-function instantSql({ dateFormat, timeZone }: ColumnRule, origin: string): string {
-  const zone = timeZone ? quoteText(timeZone) : "$time_zone";
+/** Without a zone of its own the time stays as it is written: the load reads it in the workspace's zone. */
+function instantSql(
+  { dateFormat, timeZone }: Pick<ColumnRule, "dateFormat" | "timeZone">,
+  origin: string,
+): string {
   const text = `CAST(${origin} AS VARCHAR)`;
-  if (!dateFormat) return `app.instant(${origin}, ${zone})`;
   if (dateFormat === "epoch") return `to_timestamp(TRY_CAST(${text} AS DOUBLE))`;
   if (dateFormat === "epoch_ms") return `to_timestamp(TRY_CAST(${text} AS DOUBLE) / 1000)`;
+  const zone = timeZone ? quoteText(timeZone) : undefined;
+  if (!dateFormat) return zone ? `app.instant(${origin}, ${zone})` : origin;
   const parsed = `try_strptime(trim(${text}), ${quoteText(dateFormat)})`;
-  if (/%z/i.test(dateFormat)) return `TRY_CAST(CAST(${parsed} AS VARCHAR) AS TIMESTAMPTZ)`;
+  if (/%z/i.test(dateFormat) || !zone) return parsed;
   return `coalesce(timezone(${zone}, ${parsed}), app.instant(${origin}, ${zone}))`;
 }
 
@@ -206,9 +210,9 @@ function originSql(from: ColumnOrigin, decimal: string | undefined): string {
     case "setting":
       return `$${from.name}`;
     case "combine":
-      return `nullif(concat_ws(${quoteText(from.separator)}, ${from.of.map(textSql).join(", ")}), '')`;
+      return combinedSql(from);
     case "object":
-      return `json_object(${from.of.map((ref) => `${quoteText(ref.column)}, ${refSql(ref)}`).join(", ")})`;
+      return objectSql(from.of);
     case "arithmetic":
       return from.steps.reduce(
         (sql, { op, by }) => {
@@ -220,6 +224,20 @@ function originSql(from: ColumnOrigin, decimal: string | undefined): string {
     case "expression":
       return `(${from.sql})`;
   }
+}
+
+/** An object without any value is none. */
+function objectSql(refs: ColumnRef[]): string {
+  const pairs = refs.map((ref) => `${quoteText(ref.column)}, ${refSql(ref)}`).join(", ");
+  const texts = refs.map((ref) => `CAST(${refSql(ref)} AS VARCHAR)`).join(", ");
+  return `CASE WHEN coalesce(${texts}) IS NOT NULL THEN json_object(${pairs}) END`;
+}
+
+function combinedSql({ of, separator, numbered }: Extract<ColumnOrigin, { kind: "combine" }>): string {
+  const texts = of.map(textSql).join(", ");
+  if (!numbered) return `nullif(concat_ws(${quoteText(separator)}, ${texts}), '')`;
+  const row = `CAST(${quoteName(of[0]!.table)} AS VARCHAR)`;
+  return `concat_ws(${quoteText(separator)}, ${texts}, row_number() OVER (PARTITION BY ${texts} ORDER BY ${row}))`;
 }
 
 const operandSql = (operand: Operand, decimal: string | undefined) =>

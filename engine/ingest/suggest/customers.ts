@@ -1,0 +1,98 @@
+/** Suggests customers: from their own table, or told from orders where that table knows too few of them. */
+import type { ColumnRule } from "../../contract/grid.ts";
+import { directDraft } from "./direct.ts";
+import { type Draft, put, refOf } from "./draft.ts";
+import type { TableFacts } from "./facts.ts";
+import { groupedDraft, takeFrom } from "./lines.ts";
+import { matchColumns, type Role } from "./roles.ts";
+import { type Suggestion, suggestion, type Work } from "./work.ts";
+
+/** A table of customers must know this share of those who bought. */
+export const COVERED = 0.9;
+
+export async function suggestCustomers(work: Work): Promise<Suggestion | undefined> {
+  const own = work.role("customers") ?? besides(work);
+  const sales = [work.role("orders"), work.role("order_items")].find((role) => role && customerOf(role));
+  const link = own && sales && (await work.links.link(sales.facts, own.facts, ["customer", "email"]));
+  if (own && (!sales || !link || link.found >= COVERED)) {
+    const draft = directDraft(own);
+    putRest(draft, own.facts);
+    return suggestion([draft], own.confidence, `Each row of ${own.facts.table} is a customer`);
+  }
+  if (!sales) return undefined;
+  const key = customerOf(sales)!;
+  const draft = groupedDraft(
+    "customers",
+    sales.facts,
+    key,
+    "customer_id",
+    {
+      email_hash: "any",
+      name: "any",
+      country: "any",
+      city: "any",
+      region: "any",
+      postcode: "any",
+      gender: "any",
+    },
+    undefined,
+  );
+  if (own && link) {
+    draft.part.joins.push(link.join);
+    takeFrom(draft, link, own.facts, undefined);
+    putRest(draft, own.facts);
+  }
+  putFirstOrder(draft, sales);
+  const joined =
+    own && link ? `; ${own.facts.table} knows ${Math.round(link.found * 100)}% of them and is joined` : "";
+  return suggestion(
+    [draft],
+    sales.confidence * 0.85,
+    `One customer for each ${key.column} of ${sales.facts.table}${joined}`,
+  );
+}
+
+const customerOf = ({ facts }: Role) => matchColumns(facts, "orders").get("customer_id")?.column;
+
+/** A table that says something of customers without looking like a list of them: demographics, scores. */
+function besides({ facts, roles }: Work): Role | undefined {
+  const taken = new Set(roles.map((role) => role.facts.table));
+  const candidates = facts.filter(({ table, rows }) => !taken.has(table) && rows > 1);
+  const found = candidates.flatMap((table) => {
+    const hits = matchColumns(table, "customers");
+    const key = hits.get("customer_id");
+    if (!key?.column.name.concepts.has("customer") || key.score < COVERED) return [];
+    return [{ table: "customers", facts: table, hits, confidence: 0.55 }];
+  });
+  return found.sort((a, b) => b.facts.rows - a.facts.rows)[0];
+}
+
+const ATTRIBUTES = 40;
+
+/** What no canonical column takes is kept as attributes. */
+export function putRest(draft: Draft, facts: TableFacts): void {
+  const used = new Set(
+    Object.values(draft.part.columns).flatMap(({ from }) =>
+      from.kind === "column" && from.of.table === facts.table ? [from.of.column] : [],
+    ),
+  );
+  const keys = new Set(
+    draft.part.joins.flatMap((join) => (join.table === facts.table ? join.on.map(({ right }) => right) : [])),
+  );
+  const rest = facts.columns.filter(
+    (column) => !used.has(column.column) && !keys.has(column.column) && column.filled > 0 && !column.isEmail,
+  );
+  if (rest.length === 0 || rest.length > ATTRIBUTES) return;
+  const of = rest.map((column) => refOf(facts.table, column));
+  const rule: ColumnRule = { from: { kind: "object", of } };
+  if (draft.part.group.length > 0) rule.aggregate = "any";
+  put(draft, "attributes", rule, 0.7, `Kept beside: ${rest.map(({ column }) => column).join(", ")}`);
+}
+
+function putFirstOrder(draft: Draft, sales: Role): void {
+  const time = matchColumns(sales.facts, "orders").get("ordered_at")?.column;
+  if (!time) return;
+  const rule: ColumnRule = { from: { kind: "column", of: refOf(sales.facts.table, time) }, aggregate: "min" };
+  if (time.dateFormat) rule.dateFormat = time.dateFormat;
+  put(draft, "created_at", rule, 0.6, `Nothing says when they joined, so the earliest ${time.column}`);
+}

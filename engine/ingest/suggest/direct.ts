@@ -1,0 +1,96 @@
+/** Suggestions for a canonical table that a raw table holds row by row. */
+import { CANONICAL } from "../canonical.ts";
+import { currency, type Draft, draftOf, fixed, put, putHit, refOf } from "./draft.ts";
+import type { ColumnFacts, TableFacts } from "./facts.ts";
+import { columnScore, type Role } from "./roles.ts";
+import { TABLES } from "./signs.ts";
+import { statusTranslation } from "./status.ts";
+
+/** Columns as matched, and what is taken for granted where no column says it. */
+export function directDraft(role: Role): Draft {
+  const draft = draftOf(role.table, role.facts);
+  for (const [name, hit] of role.hits) {
+    putHit(draft, role.facts.table, name, hit);
+    const translate = name === "status" ? statusTranslation(role.table, hit.column) : undefined;
+    if (translate) draft.part.columns[name]!.translate = translate;
+  }
+  if (role.table === "interactions") putEvent(draft, role);
+  putDefaults(draft, role.facts);
+  return draft;
+}
+
+function putDefaults(draft: Draft, facts: TableFacts): void {
+  const { table } = draft;
+  if (table === "orders")
+    put(
+      draft,
+      "status",
+      fixed("completed"),
+      0.6,
+      "No column holds a status, so every order counts as completed",
+    );
+  if (TABLES[table]?.columns.currency)
+    put(draft, "currency", currency, 0.7, "No column holds a currency, so the workspace's is taken");
+  if (table === "products" || table === "variants")
+    put(draft, "status", fixed("active"), 0.6, "No column says otherwise");
+  if (table === "inventory_levels") {
+    const today = { from: { kind: "expression" as const, sql: "current_date" } };
+    put(draft, "as_of", today, 0.5, "No column says when it was counted, so it is the day of the load");
+    put(draft, "location_id", fixed("main"), 0.5, "No column holds a place, so all stock lies in one");
+  }
+  const missing = CANONICAL[table]!.key.filter((key) => !draft.part.columns[key]);
+  if (missing.length === 1 && table !== "ad_spend") putRowKey(draft, facts, missing[0]!);
+}
+
+/** Rows without a number of their own are told apart by everything that says who, what and when. */
+function putRowKey(draft: Draft, facts: TableFacts, key: string): void {
+  const of = Object.values(draft.part.columns)
+    .flatMap(({ from }) => (from.kind === "column" ? [from.of] : []))
+    .filter((ref, k, all) => all.findIndex((other) => other.column === ref.column) === k)
+    .slice(0, 5);
+  if (of.length === 0) return;
+  put(
+    draft,
+    key,
+    { from: { kind: "combine", of, separator: "-", numbered: true } },
+    0.6,
+    `Rows of ${facts.table} have no number of their own: ${of.map(({ column }) => column).join(", ")} together, numbered where they come more than once`,
+  );
+}
+
+function putEvent(draft: Draft, { facts, hits }: Role): void {
+  const name = hits.get("event_name");
+  if (!name) return;
+  const { column } = refOf(facts.table, name.column);
+  const quoted = `"${facts.table.replaceAll('"', '""')}"."${column.replaceAll('"', '""')}"`;
+  draft.part.columns.event_name = { from: { kind: "expression", sql: `app.event_name(${quoted})` } };
+  putHit(draft, facts.table, "event_name_source", name);
+}
+
+/** Spend by day: a column for each channel makes a campaign of each. */
+export function spendDrafts(role: Role): Draft[] {
+  const { facts, hits } = role;
+  const sign = TABLES.ad_spend!.columns.spend!;
+  const columns = facts.columns.filter((column) => columnScore(column, sign, "campaign") >= 0.6);
+  if (hits.has("campaign_id") || columns.length < 2) {
+    const draft = directDraft(role);
+    put(draft, "campaign_id", fixed(facts.table), 0.5, "No column names a campaign, so all spend is one");
+    return [draft];
+  }
+  return columns.map((column) => {
+    const draft = draftOf("ad_spend", facts);
+    put(
+      draft,
+      "campaign_id",
+      fixed(channelOf(column)),
+      0.7,
+      `One campaign for each column of spend: ${columns.map((other) => other.column).join(", ")}`,
+    );
+    putHit(draft, facts.table, "date", hits.get("date")!);
+    putHit(draft, facts.table, "spend", { column, score: 0.85 });
+    return draft;
+  });
+}
+
+const channelOf = ({ column }: ColumnFacts) =>
+  column.replaceAll(/[_\s-]*(spend|spent|budget|cost)[_\s-]*/gi, "").trim() || column;

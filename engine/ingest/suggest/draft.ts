@@ -1,0 +1,103 @@
+/** A suggestion while it is put together: the part, and for each column how sure and why. */
+import type { ColumnOrigin, ColumnRef, ColumnRule, GridPart } from "../../contract/grid.ts";
+import type { ColumnFacts, TableFacts } from "./facts.ts";
+import type { Hit } from "./roles.ts";
+import { TABLES } from "./signs.ts";
+
+export interface Reason {
+  column: string;
+  confidence: number;
+  reason: string;
+}
+
+export interface Draft {
+  table: string;
+  part: GridPart;
+  reasons: Reason[];
+}
+
+export const draftOf = (table: string, facts: TableFacts): Draft => ({
+  table,
+  part: { from: facts.table, joins: [], filters: [], group: [], columns: {} },
+  reasons: [],
+});
+
+export const refOf = (table: string, facts: ColumnFacts): ColumnRef => ({ table, column: facts.column });
+
+/** Sets a column's rule with its reason; the first rule of a column stays. */
+export function put(
+  draft: Draft,
+  column: string,
+  rule: ColumnRule,
+  confidence: number,
+  reason: string,
+): void {
+  if (draft.part.columns[column]) return;
+  draft.part.columns[column] = rule;
+  draft.reasons.push({ column, confidence: Number(Math.min(0.99, confidence).toFixed(2)), reason });
+}
+
+export const fixed = (value: string): ColumnRule => ({ from: { kind: "fixed", value } });
+export const currency: ColumnRule = { from: { kind: "setting", name: "currency" } };
+
+/** Takes a raw column, with what its values need: a date's format, a decimal comma, cents, a hash. */
+export function putHit(draft: Draft, table: string, column: string, hit: Hit): void {
+  const { rule, notes } = ruleFor(draft.table, column, table, hit.column);
+  put(draft, column, rule, hit.score, [reasonOf(hit), ...notes].join("; "));
+}
+
+/** The rule that reads a raw column as the canonical one, and what is to be said about it. */
+export function ruleFor(
+  table: string,
+  column: string,
+  from: string,
+  facts: ColumnFacts,
+): { rule: ColumnRule; notes: string[] } {
+  const kind = TABLES[table]?.columns[column]?.kind;
+  const origin: ColumnOrigin = { kind: "column", of: refOf(from, facts) };
+  const rule: ColumnRule = { from: origin };
+  const notes: string[] = [];
+  if (kind === "time" && facts.dateFormat) {
+    rule.dateFormat = facts.dateFormat;
+    notes.push(`dates are written as ${facts.examples[0]?.v}`);
+    if (facts.unsure) notes.push("day and month could be the other way round");
+  }
+  if ((kind === "money" || kind === "number") && facts.decimal) {
+    rule.decimal = facts.decimal;
+    if (facts.decimal === ",") notes.push("figures have a decimal comma");
+  }
+  if (kind === "money" && isMinor(facts)) {
+    rule.minorDigits = 2;
+    notes.push("whole numbers that look like cents");
+  }
+  if (kind === "email") {
+    rule.hash = true;
+    notes.push("kept as a hash");
+  }
+  if (kind === "year" && facts.kind === "time") {
+    rule.from = { kind: "expression", sql: `year(TRY_CAST("${from}"."${facts.column}" AS TIMESTAMP))` };
+  }
+  return { rule, notes };
+}
+
+const CENT_WORDS = /(cents?|minor|pence|pennies)\b|_(cents?|minor)$/i;
+
+/** Whole numbers called cents, or large whole prices of which hardly any is a round hundred. */
+export function isMinor(facts: ColumnFacts): boolean {
+  if (facts.kind !== "integer") return false;
+  if (CENT_WORDS.test(facts.column)) return true;
+  const values = facts.examples.map(({ v }) => Number(v)).filter((value) => value !== 0);
+  if (values.length < 10 || (facts.median ?? 0) < 300) return false;
+  const round = values.filter((value) => value % 100 === 0).length / values.length;
+  const priced =
+    values.filter((value) => [0, 50, 90, 95, 98, 99].includes(Math.abs(value) % 100)).length / values.length;
+  return round < 0.6 && priced > 0.5;
+}
+
+function reasonOf({ column }: Hit): string {
+  const seen = column.examples.slice(0, 2).map(({ v }) => shorten(v));
+  const what = column.unique ? "each row has its own" : `${column.distinct} different values`;
+  return `Called "${column.column}"${seen.length > 0 ? `, ${what}, such as ${seen.join(" and ")}` : ", still without values"}`;
+}
+
+const shorten = (text: string) => (text.length > 28 ? `${text.slice(0, 27)}…` : text);

@@ -1,0 +1,131 @@
+/** What raw tables hold, looked up in a sample of their rows: kinds of values, examples, unique columns. */
+import { quoteName, quoteText } from "../../warehouse/sql.ts";
+import type { Session } from "../../warehouse/warehouse.ts";
+import { rawTable } from "../raw-tables.ts";
+import { type Name, readName } from "./concepts.ts";
+import { readValues, type Values } from "./values.ts";
+
+/** Rows looked at in each table; keys are counted in all of them. */
+export const SAMPLE_ROWS = 20_000;
+const VALUES_KEPT = 300;
+
+export interface ColumnFacts extends Values {
+  column: string;
+  name: Name;
+  /** Share of the sample's rows that have a value. */
+  filled: number;
+  /** Different values in the sample. */
+  distinct: number;
+  /** Every row has a value of its own. */
+  unique: boolean;
+}
+
+export interface TableFacts {
+  table: string;
+  name: Name;
+  rows: number;
+  columns: ColumnFacts[];
+}
+
+interface RawColumn {
+  column: string;
+  filled: number;
+  distinct: number;
+  values: { v: string; n: number }[];
+}
+
+/** Looks at the tables one after the other; empty ones are told with their columns. */
+export async function readFacts(
+  session: Session,
+  rawSchema: string,
+  tables: Map<string, string[]>,
+  signal?: AbortSignal,
+): Promise<TableFacts[]> {
+  const facts: TableFacts[] = [];
+  for (const [table, columns] of tables)
+    facts.push(await readTable(session, rawSchema, table, columns, signal));
+  return facts;
+}
+
+async function readTable(
+  session: Session,
+  rawSchema: string,
+  table: string,
+  columns: string[],
+  signal?: AbortSignal,
+): Promise<TableFacts> {
+  const from = rawTable(rawSchema, table);
+  const [counted] = await session.query<{ n: number }>(`SELECT count(*) AS n FROM ${from}`, {}, { signal });
+  const rows = counted!.n;
+  const sample = rows > SAMPLE_ROWS ? ` USING SAMPLE reservoir(${SAMPLE_ROWS} ROWS) REPEATABLE (1)` : "";
+  const list = columns.map((column) => `CAST(${quoteName(column)} AS VARCHAR) AS ${quoteName(column)}`);
+  const found = await session.query<RawColumn>(
+    `WITH s AS (SELECT ${list.join(", ")} FROM ${from}${sample}),
+     u AS (UNPIVOT s ON ${columns.map(quoteName).join(", ")} INTO NAME c VALUE v),
+     g AS (SELECT c, left(trim(v), 200) AS v, count(*) AS n FROM u WHERE trim(v) <> '' GROUP BY ALL)
+     SELECT c AS "column", CAST(sum(n) AS BIGINT) AS filled, count(*) AS "distinct",
+       to_json(list({'v': v, 'n': n} ORDER BY n DESC, v)[:${VALUES_KEPT}]) AS "values"
+     FROM g GROUP BY c`,
+    {},
+    { signal },
+  );
+  const looked = Math.min(rows, SAMPLE_ROWS);
+  const by = new Map(found.map((row) => [row.column, row]));
+  const described = columns.map((column) => describe(column, by.get(column), looked));
+  await markUnique(session, from, described, rows, signal);
+  return { table, name: readName(table), rows, columns: described };
+}
+
+function describe(column: string, row: RawColumn | undefined, looked: number): ColumnFacts {
+  const given = row?.values as unknown;
+  const values = (typeof given === "string" ? JSON.parse(given) : (given ?? [])) as RawColumn["values"];
+  const name = readName(column);
+  return {
+    column,
+    name,
+    filled: looked === 0 ? 0 : Number(row?.filled ?? 0) / looked,
+    distinct: Number(row?.distinct ?? 0),
+    unique: looked > 0 && row?.distinct === looked,
+    ...readValues(values, name.concepts),
+  };
+}
+
+/** A column that is unique in the sample is counted in all rows. */
+async function markUnique(
+  session: Session,
+  from: string,
+  columns: ColumnFacts[],
+  rows: number,
+  signal?: AbortSignal,
+): Promise<void> {
+  const candidates = columns.filter((column) => column.unique && column.kind !== "number");
+  for (const column of columns) column.unique &&= column.kind !== "number";
+  if (rows <= SAMPLE_ROWS || candidates.length === 0) return;
+  const counts = candidates.map(({ column }, k) => `count(DISTINCT ${quoteName(column)}) AS "d${k}"`);
+  const [row] = await session.query<Record<string, number>>(
+    `SELECT ${counts.join(", ")} FROM ${from}`,
+    {},
+    { signal },
+  );
+  for (const [k, column] of candidates.entries()) column.unique = row![`d${k}`] === rows;
+}
+
+/** Share of the different values of `left` that `right` has too, from a sample of `left`. */
+export async function overlap(
+  session: Session,
+  rawSchema: string,
+  left: { table: string; column: string },
+  right: { table: string; column: string },
+  signal?: AbortSignal,
+): Promise<number> {
+  const text = (column: string) => `trim(CAST(${quoteName(column)} AS VARCHAR))`;
+  const [row] = await session.query<{ n: number; hit: number }>(
+    `WITH l AS (SELECT DISTINCT ${text(left.column)} AS v FROM ${rawTable(rawSchema, left.table)}
+       WHERE ${text(left.column)} <> ${quoteText("")} LIMIT ${SAMPLE_ROWS}),
+     r AS (SELECT DISTINCT ${text(right.column)} AS v FROM ${rawTable(rawSchema, right.table)})
+     SELECT count(*) AS n, count(r.v) AS hit FROM l LEFT JOIN r USING (v)`,
+    {},
+    { signal },
+  );
+  return row!.n === 0 ? 0 : row!.hit / row!.n;
+}

@@ -1,0 +1,141 @@
+/**
+ * Suggests a mapping for a store that no preset knows: raw tables are read in samples, told apart by names, values
+ * and keys, and put together to canonical tables, each column with how sure that is and why.
+ */
+import type { Session } from "../../warehouse/warehouse.ts";
+import { CANONICAL } from "../canonical.ts";
+import { suggestCustomers } from "./customers.ts";
+import { directDraft, spendDrafts } from "./direct.ts";
+import type { Draft } from "./draft.ts";
+import { readFacts } from "./facts.ts";
+import { suggestCategories, suggestProducts, suggestVariants } from "./goods.ts";
+import { linesDraft, ordersFromLines, takeFrom } from "./lines.ts";
+import { linker } from "./links.ts";
+import { findRoles, type Role, withSiblings } from "./roles.ts";
+import { type Suggestion, suggestion, type Work } from "./work.ts";
+
+export interface Suggestions {
+  tables: Suggestion[];
+  /** What each raw table is used for. */
+  sources: { name: string; rows: number; feeds: string[] }[];
+}
+
+/** Looks at the raw tables (name -> columns). Nothing is written. */
+export async function suggestMapping(
+  session: Session,
+  rawSchema: string,
+  tables: Map<string, string[]>,
+  signal?: AbortSignal,
+): Promise<Suggestions> {
+  const facts = await readFacts(session, rawSchema, tables, signal);
+  const roles = findRoles(facts);
+  const work: Work = {
+    scope: { session, rawSchema, signal },
+    links: linker(session, rawSchema, signal),
+    facts,
+    roles,
+    role: (table) => withSiblings(roles, table)[0],
+  };
+  const found = [...(await suggestSales(work)), ...(await suggestOthers(work))];
+  const order = Object.keys(CANONICAL);
+  found.sort((a, b) => order.indexOf(a.table) - order.indexOf(b.table));
+  return {
+    tables: found,
+    sources: facts.map(({ table, rows }) => ({ name: table, rows, feeds: feedsOf(found, table) })),
+  };
+}
+
+const feedsOf = (found: Suggestion[], table: string) =>
+  found
+    .filter(({ grid }) =>
+      grid.parts.some((part) => part.from === table || part.joins.some((join) => join.table === table)),
+    )
+    .map((suggestion) => suggestion.table);
+
+/** Lines, orders, customers, products, variants and categories, which lean on each other. */
+async function suggestSales(work: Work): Promise<Suggestion[]> {
+  const lines = withSiblings(work.roles, "order_items");
+  const suggestions = [
+    await suggestLines(work, lines),
+    await suggestOrders(work, lines),
+    await suggestCustomers(work),
+    ...(await suggestGoods(work)),
+  ];
+  return suggestions.filter((suggestion) => suggestion !== undefined);
+}
+
+async function suggestGoods(work: Work): Promise<(Suggestion | undefined)[]> {
+  const products = await suggestProducts(work);
+  return [products, await suggestVariants(work, products), suggestCategories(work, products)];
+}
+
+async function suggestLines(work: Work, lines: Role[]): Promise<Suggestion | undefined> {
+  if (lines.length === 0) return undefined;
+  const drafts: Draft[] = [];
+  for (const role of lines) {
+    const draft = await linesDraft(work.scope, role);
+    const goods = work.role("variants") ?? work.role("products");
+    const link =
+      goods &&
+      (await work.links.link(role.facts, goods.facts, [
+        "variant",
+        "product",
+        "sku",
+        "item",
+        "stock",
+        "barcode",
+      ]));
+    if (
+      goods &&
+      link &&
+      (needs(draft, "title") || (goods.table === "variants" && !role.hits.has("product_id")))
+    ) {
+      if (goods.table === "variants") {
+        draft.part.columns.variant_id = { from: { kind: "column", of: link.left } };
+        if (!role.hits.has("product_id")) delete draft.part.columns.product_id;
+      }
+      takeFrom(draft, link, goods.facts, ["title", "sku", "product_id"]);
+    }
+    drafts.push(draft);
+  }
+  return suggestion(drafts, lines[0]!.confidence, `Each row of ${listed(lines)} is a line of an order`);
+}
+
+const needs = (draft: Draft, column: string) => draft.part.columns[column] === undefined;
+
+async function suggestOrders(work: Work, lines: Role[]): Promise<Suggestion | undefined> {
+  const orders = withSiblings(work.roles, "orders");
+  const [first] = orders;
+  const line = lines[0];
+  const link = first && line && (await work.links.link(line.facts, first.facts, ["order"]));
+  if (first && (!line || (link && link.found > 0.5))) {
+    return suggestion(orders.map(directDraft), first.confidence, `Each row of ${listed(orders)} is an order`);
+  }
+  if (!line) return undefined;
+  const drafts: Draft[] = [];
+  for (const role of lines) drafts.push(await ordersFromLines(work.scope, role));
+  const key = line.hits.get("order_id")!.column.column;
+  return suggestion(
+    drafts,
+    line.confidence * 0.9,
+    `No table holds orders: one for each ${key} of ${listed(lines)}`,
+  );
+}
+
+const SALES = new Set(["order_items", "orders", "customers", "products", "variants", "categories"]);
+
+async function suggestOthers(work: Work): Promise<Suggestion[]> {
+  const found: Suggestion[] = [];
+  for (const table of Object.keys(CANONICAL).filter((name) => !SALES.has(name))) {
+    const roles = withSiblings(work.roles, table);
+    const [first] = roles;
+    if (!first) continue;
+    const drafts = table === "ad_spend" ? roles.flatMap(spendDrafts) : roles.map(directDraft);
+    found.push(
+      suggestion(drafts, first.confidence, `${listed(roles)} looks like ${table.replaceAll("_", " ")}`),
+    );
+  }
+  return found;
+}
+
+const listed = (roles: Role[]) => roles.map((role) => role.facts.table).join(", ");

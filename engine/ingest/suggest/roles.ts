@@ -1,0 +1,137 @@
+/** Which canonical table a raw table is, and which of its columns is which: names weighed with what the values are. */
+import { CANONICAL } from "../canonical.ts";
+import type { ColumnFacts, TableFacts } from "./facts.ts";
+import { type ColumnSign, calledScore, type Kind, nameScore, TABLES } from "./signs.ts";
+
+export interface Hit {
+  column: ColumnFacts;
+  score: number;
+}
+
+export interface Role {
+  /** Canonical table. */
+  table: string;
+  facts: TableFacts;
+  /** Canonical column -> raw column. */
+  hits: Map<string, Hit>;
+  confidence: number;
+}
+
+const LEAST_COLUMN = 0.45;
+const LEAST_TABLE = 0.5;
+/** One raw column may stand for all of these. */
+const SHARED = new Set(["variant_id", "product_id", "sku"]);
+
+/** The columns of a raw table that could be those of a canonical one, each used once. */
+export function matchColumns(facts: TableFacts, table: string): Map<string, Hit> {
+  const sign = TABLES[table]!;
+  const [key, ...others] = CANONICAL[table]!.key;
+  const pairs: { name: string; hit: Hit }[] = [];
+  for (const [name, column] of Object.entries(sign.columns)) {
+    for (const raw of facts.columns) {
+      if (name === key && others.length === 0 && facts.rows > 1 && !raw.unique) continue;
+      const score = columnScore(raw, column, sign.entity);
+      if (score >= LEAST_COLUMN) pairs.push({ name, hit: { column: raw, score } });
+    }
+  }
+  pairs.sort((a, b) => b.hit.score - a.hit.score || b.hit.column.filled - a.hit.column.filled);
+  const hits = new Map<string, Hit>();
+  const used = new Map<string, string>();
+  for (const { name, hit } of pairs) {
+    const other = used.get(hit.column.column);
+    if (hits.has(name) || (other !== undefined && !(SHARED.has(other) && SHARED.has(name)))) continue;
+    hits.set(name, hit);
+    used.set(hit.column.column, name);
+  }
+  return hits;
+}
+
+/** 0 to 1: how surely the raw column is the canonical one. */
+export function columnScore(raw: ColumnFacts, column: ColumnSign, entity: string): number {
+  const byName = nameScore(raw.name, column, entity);
+  const byValue = column.kind === "email" && raw.isEmail ? 0.7 : 0;
+  return Math.max(byName * kindFit(column.kind, raw), byValue);
+}
+
+function kindFit(kind: Kind, raw: ColumnFacts): number {
+  if (raw.kind === "empty") return 0.5;
+  const isFigure = raw.kind === "integer" || raw.kind === "number";
+  switch (kind) {
+    case "id":
+      return raw.kind === "integer" || (raw.kind === "text" && raw.longest <= 80) ? 1 : 0.35;
+    case "text":
+      return raw.kind === "text" ? 1 : raw.kind === "time" ? 0.2 : 0.65;
+    case "word":
+      return raw.kind === "text" ? 1 : raw.kind === "integer" || raw.kind === "flag" ? 0.75 : 0.3;
+    case "number":
+      return isFigure ? 1 : raw.kind === "flag" ? 0.8 : 0;
+    case "money":
+      return raw.kind === "number" ? 1 : raw.kind === "integer" ? 0.9 : 0;
+    case "time":
+      return raw.kind === "time" ? 1 : 0;
+    case "flag":
+      return raw.kind === "flag" || (raw.kind === "integer" && raw.distinct <= 2) ? 1 : 0.3;
+    case "email":
+      return raw.isEmail ? 1 : 0.3;
+    case "currency":
+      return raw.isCurrency ? 1 : 0.2;
+    case "country":
+      return raw.isCountry ? 1 : raw.kind === "text" ? 0.75 : 0.4;
+    case "year":
+      return raw.kind === "time" ||
+        (raw.kind === "integer" && (raw.median ?? 0) > 1900 && (raw.median ?? 0) < 2030)
+        ? 1
+        : 0;
+    case "link":
+      return raw.isLink ? 1 : raw.kind === "text" ? 0.6 : 0;
+  }
+}
+
+/** How surely the raw table is the canonical one; undefined when something it can't do without is not there. */
+function roleOf(facts: TableFacts, table: string): Role | undefined {
+  const sign = TABLES[table]!;
+  const called = calledScore(facts.name, sign);
+  if (facts.columns.length === 0 || (sign.byName && called < 0.4)) return undefined;
+  const hits = matchColumns(facts, table);
+  const key = sign.unique ? hits.get(CANONICAL[table]!.key[0]!) : undefined;
+  if (sign.unique && !key) return undefined;
+  const found = sign.needs.map((group) => Math.max(0, ...group.map((name) => hits.get(name)?.score ?? 0)));
+  const core = found.reduce((sum, score) => sum + score, 0) / found.length;
+  const isNamedKey = key?.column.name.concepts.has(sign.entity);
+  const suffices = !found.includes(0) || (table === "customers" && isNamedKey);
+  if (!suffices || !isApart(table, hits)) return undefined;
+  const more = Math.min(0.15, 0.015 * hits.size);
+  const confidence = 0.4 * core + 0.25 * called + 0.2 * (key?.score ?? core) + more;
+  return { table, facts, hits, confidence: Math.min(0.98, confidence) };
+}
+
+/** Lines: several of one order. A table whose order numbers are unique holds the orders themselves. */
+function isApart(table: string, hits: Map<string, Hit>): boolean {
+  if (table !== "order_items") return true;
+  const order = hits.get("order_id")!.column;
+  const priced = hits.has("unit_price") || hits.has("total") || hits.has("quantity");
+  return !order.unique && priced;
+}
+
+/** Each raw table in the role that suits it best, the surest first; several raw tables may have one role. */
+export function findRoles(tables: TableFacts[]): Role[] {
+  const best: Role[] = [];
+  for (const facts of tables) {
+    const roles = Object.keys(TABLES).flatMap((table) => roleOf(facts, table) ?? []);
+    roles.sort((a, b) => b.confidence - a.confidence);
+    if (roles[0] && roles[0].confidence >= LEAST_TABLE) best.push(roles[0]);
+  }
+  return best.sort((a, b) => b.confidence - a.confidence || b.facts.rows - a.facts.rows);
+}
+
+/** The surest raw table of a role, with those that have the same columns: orders_2023 beside orders_2024. */
+export function withSiblings(roles: Role[], table: string): Role[] {
+  const [first, ...others] = roles.filter((role) => role.table === table);
+  if (!first) return [];
+  const names = new Set(first.facts.columns.map(({ column }) => column));
+  const alike = others.filter(({ facts }) => {
+    const shared = facts.columns.filter(({ column }) => names.has(column)).length;
+    return shared / Math.max(names.size, facts.columns.length) >= 0.9;
+  });
+  return [first, ...alike];
+}

@@ -1,0 +1,162 @@
+/** What the values of a column look like, told from its most frequent ones. */
+const CURRENCIES = new Set(Intl.supportedValuesOf("currency"));
+
+export interface Values {
+  kind: "empty" | "integer" | "number" | "time" | "flag" | "text";
+  /** Figures written with a decimal comma, with thousands marks or currency signs. */
+  decimal?: "." | ",";
+  /** strptime format, or epoch, where times are not ISO. */
+  dateFormat?: string;
+  /** Day and month could be the other way round. */
+  unsure?: boolean;
+  isEmail: boolean;
+  isCurrency: boolean;
+  isLink: boolean;
+  isCountry: boolean;
+  /** Most frequent first. */
+  examples: { v: string; n: number }[];
+  longest: number;
+  median: number | null;
+}
+
+const ISO = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?\s?(Z|UTC|[+-]\d{2}(:?\d{2})?)?)?$/;
+const EMAIL = /^[^\s@]+@[^\s@]+\.[a-z]{2,}$/i;
+const LINK = /^(https?:\/\/|www\.)\S+$/i;
+const FLAG = /^(true|false|t|f|yes|no|y|n|ja|nein|oui|non|si|0|1)$/i;
+const MOST = 0.95;
+
+export function readValues(examples: { v: string; n: number }[], concepts: Set<string>): Values {
+  const values = examples.map(({ v }) => v);
+  const most = (test: (value: string) => boolean) => share(values, test) >= MOST;
+  const common = {
+    examples,
+    isEmail: most((value) => EMAIL.test(value)),
+    isCurrency: most((value) => CURRENCIES.has(value.toUpperCase())),
+    isLink: most((value) => LINK.test(value)),
+    isCountry: most(isCountry),
+    longest: Math.max(0, ...values.map((value) => value.length)),
+    median: null,
+  };
+  if (values.length === 0) return { ...common, kind: "empty" };
+  const time = timeOf(values, concepts);
+  if (time) return { ...common, kind: "time", ...time };
+  const figures = figuresOf(values);
+  if (figures) return { ...common, ...figures };
+  return { ...common, kind: most((value) => FLAG.test(value)) ? "flag" : "text" };
+}
+
+const share = (values: string[], test: (value: string) => boolean) =>
+  values.length === 0 ? 0 : values.filter(test).length / values.length;
+
+let countries: Set<string> | undefined;
+
+/** An ISO code or an English name of a country. */
+function isCountry(value: string): boolean {
+  if (!countries) {
+    const names = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
+    const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    const codes = [...letters]
+      .flatMap((a) => [...letters].map((b) => a + b))
+      .filter((code) => names.of(code));
+    countries = new Set([
+      ...codes,
+      ...codes.map((code) => names.of(code)!.toUpperCase()),
+      "UK",
+      "EIRE",
+      "USA",
+    ]);
+  }
+  return countries.has(value.toUpperCase());
+}
+
+const PLAIN = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/;
+const POINT = /^[-+]?\d{1,3}(,\d{3})+(\.\d+)?$/;
+const COMMA = /^[-+]?(\d{1,3}(\.\d{3})+|\d*)(,\d+)?$/;
+
+const bare = (value: string) =>
+  value.replace(/^[A-Z]{3}[\s\p{Z}]|[\s\p{Z}][A-Z]{3}$/gu, "").replaceAll(/[\s\p{Z}\p{Sc}'’%]/gu, "");
+
+function figuresOf(values: string[]): (Partial<Values> & { kind: "integer" | "number" }) | undefined {
+  if (share(values, (value) => PLAIN.test(value)) >= MOST) {
+    const isWhole = values.every((value) => /^[-+]?\d+$/.test(value) || !PLAIN.test(value));
+    return { kind: isWhole ? "integer" : "number", median: middle(values.map(Number)) };
+  }
+  const stripped = values.map(bare);
+  const asPoint = share(stripped, (value) => PLAIN.test(value) || POINT.test(value));
+  const asComma = share(stripped, (value) => value !== "" && COMMA.test(value));
+  if (Math.max(asPoint, asComma) < MOST) return undefined;
+  const decimal = asComma > asPoint ? "," : ".";
+  const numbers = stripped.map((value) =>
+    Number(decimal === "," ? value.replaceAll(".", "").replace(",", ".") : value.replaceAll(",", "")),
+  );
+  return { kind: "number", decimal, median: middle(numbers) };
+}
+
+function middle(numbers: number[]): number | null {
+  const sorted = numbers.filter(Number.isFinite).sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? null;
+}
+
+const DAYS = [
+  "%d.%m.%Y",
+  "%d/%m/%Y",
+  "%m/%d/%Y",
+  "%d-%m-%Y",
+  "%m-%d-%Y",
+  "%Y/%m/%d",
+  "%Y.%m.%d",
+  "%d.%m.%y",
+  "%d/%m/%y",
+  "%m/%d/%y",
+  "%d %b %Y",
+  "%d-%b-%Y",
+  "%b %d, %Y",
+  "%d %B %Y",
+  "%B %d, %Y",
+  "%d-%b-%y",
+];
+const HOURS = ["", " %H:%M", " %H:%M:%S", "T%H:%M:%S", " %I:%M %p", " %I:%M:%S %p", ", %H:%M"];
+const FORMATS = [...DAYS.flatMap((day) => HOURS.map((hour) => day + hour)), "%Y-%m-%d %I:%M %p"];
+const MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec";
+const PIECES: Record<string, string> = {
+  "%d": "(0?[1-9]|[12]\\d|3[01])",
+  "%m": "(0?[1-9]|1[0-2])",
+  "%Y": "(19|20)\\d{2}",
+  "%y": "\\d{2}",
+  "%b": `(${MONTHS})`,
+  "%B": "(january|february|march|april|may|june|july|august|september|october|november|december)",
+  "%H": "([01]?\\d|2[0-3])",
+  "%I": "(0?[1-9]|1[0-2])",
+  "%M": "[0-5]\\d",
+  "%S": "[0-5]\\d",
+  "%p": "[ap]m",
+};
+const PATTERNS = FORMATS.map((format) => ({
+  format,
+  pattern: new RegExp(
+    `^${format.replaceAll(".", "\\.").replaceAll(/%[a-zA-Z]/g, (piece) => PIECES[piece]!)}$`,
+    "i",
+  ),
+}));
+
+function timeOf(values: string[], concepts: Set<string>): Pick<Values, "dateFormat" | "unsure"> | undefined {
+  if (share(values, (value) => ISO.test(value)) >= MOST) return {};
+  const isNamed =
+    concepts.has("date") || concepts.has("time") || concepts.has("created") || concepts.has("updated");
+  if (isNamed && share(values, isCompact) >= MOST) return { dateFormat: "%Y%m%d" };
+  if (isNamed && share(values, (value) => inYears(Number(value) * 1000)) >= MOST)
+    return { dateFormat: "epoch" };
+  if (isNamed && share(values, (value) => inYears(Number(value))) >= MOST) return { dateFormat: "epoch_ms" };
+  const fits = PATTERNS.map(({ format, pattern }) => ({
+    format,
+    fit: share(values, (value) => pattern.test(value)),
+  }));
+  fits.sort((a, b) => b.fit - a.fit);
+  const [best, second] = fits;
+  if (!best || best.fit < 0.9) return undefined;
+  const unsure = second !== undefined && second.fit === best.fit && values.length > 1;
+  return { dateFormat: best.format, ...(unsure && { unsure }) };
+}
+
+const isCompact = (value: string) => /^(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/.test(value);
+const inYears = (millis: number) => millis > Date.UTC(1995, 0) && millis < Date.UTC(2040, 0);

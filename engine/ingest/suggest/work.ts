@@ -1,0 +1,34 @@
+/** What the steps of a suggestion share, and how their drafts become one. */
+import type { Grid } from "../../contract/grid.ts";
+import type { Draft, Reason } from "./draft.ts";
+import type { TableFacts } from "./facts.ts";
+import type { Scope } from "./lines.ts";
+import type { Linker } from "./links.ts";
+import type { Role } from "./roles.ts";
+
+export interface Suggestion {
+  table: string;
+  confidence: number;
+  reason: string;
+  grid: Grid;
+  columns: Reason[];
+}
+
+export interface Work {
+  scope: Scope;
+  links: Linker;
+  facts: TableFacts[];
+  roles: Role[];
+  role(table: string): Role | undefined;
+}
+
+/** Drafts put under one another as one suggestion. */
+export function suggestion(drafts: Draft[], confidence: number, reason: string): Suggestion {
+  return {
+    table: drafts[0]!.table,
+    confidence: Number(confidence.toFixed(2)),
+    reason,
+    grid: { parts: drafts.map(({ part }) => part) },
+    columns: drafts[0]!.reasons,
+  };
+}
