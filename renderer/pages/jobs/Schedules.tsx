@@ -92,12 +92,12 @@ function useColumns(): Column<Schedule>[] {
   const toggle = ({ id, command, input, cron, retries }: Schedule, enabled: boolean) =>
     save.mutate({ id, command, input: input as Record<string, unknown>, cron, retries, enabled });
   return [
-    textColumn("work", "What runs", title, { sortable: false }),
-    textColumn("when", "When", (row) => cronText(row.cron), { sortable: false, width: 220 }),
+    textColumn("work", "What runs", title, { sortable: false, width: 220 }),
+    textColumn("when", "When", (row) => cronText(row.cron), { sortable: false, width: 190 }),
     {
       id: "last",
       header: "Last run",
-      width: 130,
+      width: 100,
       text: (row) => (row.lastRun ? STATES[row.lastRun.state].label : ""),
       render: (row) => (row.lastRun ? <JobState state={row.lastRun.state} /> : <Faint>none yet</Faint>),
     },
@@ -109,7 +109,6 @@ function useColumns(): Column<Schedule>[] {
     {
       id: "nextAt",
       header: "Next",
-      width: 180,
       text: (row) => row.retryAt ?? row.nextAt ?? "",
       render: (row, format) => {
         if (row.retryAt) return `${format.dateTime(row.retryAt)}, tried again`;
