@@ -6,6 +6,7 @@
 
 import type { z } from "zod";
 import type { Run } from "../engine/contract/run.ts";
+import type { InspectedTable } from "../engine/contract/source.ts";
 
 /** Types that a source reports for its columns; the warehouse stores raw columns under the DuckDB type beside it. */
 export type ColumnType =
@@ -59,6 +60,11 @@ export type Batch = {
   bytesSoFar?: number;
   /** Keys that no longer exist in the source, one tuple in order of `Stream.key` a row. */
   deletedKeys?: unknown[][];
+  /**
+   * The rows hold no more than the key: those of all such batches of a stream, up to the one that says "end", are
+   * the keys of its snapshot, and rows with another key are gone.
+   */
+  keys?: "part" | "end";
   /** Rows whose `column` holds one of `values` make way for this batch: how a file that changed or went is read anew. */
   replaces?: { column: string; values: string[] };
 } & (
@@ -106,6 +112,11 @@ export interface Source<Config> {
 export interface ReadRequest {
   streams: Stream[];
   cursors: Record<string, string | undefined>;
+  /**
+   * Asked behind the last batch of a stream with a key that is read by cursor, when that batch is merged: shall all
+   * keys follow, so that deleted rows are found? `count` tells how many rows the snapshot has.
+   */
+  wantsKeys?(stream: string, count: () => Promise<number>): Promise<boolean>;
   /** Folder for temporary files of this read; the engine empties it afterwards. */
   scratch: string;
 }
@@ -188,6 +199,8 @@ export interface FieldMeta {
   control?: "text" | "number" | "password" | "file" | "folder" | "select" | "switch";
   /** Width hint in the form's grid of 12. */
   width?: number;
+  /** Says that only a source asks for it. */
+  purpose?: "source";
   /** The field counts, and is shown, only while that other field has one of these values. */
   when?: { field: string; is: string[] };
 }
@@ -200,6 +213,8 @@ export interface Connector<Config = Record<string, unknown>> {
   config: z.ZodType<Config>;
   /** Tries the connection and says step by step what works. Never throws for a refused connection. */
   check(config: Config, purpose: "source" | "target", run: Run): Promise<CheckStep[]>;
+  /** What would be loaded and how it would be read, where that is found out rather than given: files. */
+  inspect?(config: Config, run: Run): Promise<InspectedTable[]>;
   source?: Source<Config>;
   sink?: Sink<Config>;
 }

@@ -1,52 +1,23 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { quietRun } from "../../engine/contract/run.ts";
-import type { FileBatch, Stream } from "../connector.ts";
+import type { Stream } from "../connector.ts";
 import { filesConfig } from "./config.ts";
+import { type Folder, openFolder } from "./harness.fixture.ts";
 import { filesConnector } from "./index.ts";
 
-let folder: string;
+let folder: Folder;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "merchbench-files-"));
+  folder = openFolder();
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => folder.remove());
 
-const source = filesConnector.source!;
-const put = (name: string, content: string | Buffer) => writeFileSync(join(folder, name), content);
-const configOf = (path = ".") => filesConfig.parse({ path: join(folder, path) });
-const streams = (path?: string) => source.streams(configOf(path), quietRun());
-
-/** Reads all batches of the streams as the engine does: the scan, or after it failed the repaired one. */
-async function readAll(path?: string, cursors: Record<string, string> = {}) {
-  const found = await streams(path);
-  const instance = await DuckDBInstance.create(":memory:");
-  const connection = await instance.connect();
-  const rows: Record<string, unknown[]> = {};
-  const rejected: NonNullable<FileBatch["rejected"]> = [];
-  const last: Record<string, string> = {};
-  const request = { streams: found, cursors, scratch: folder };
-  for await (const { stream, batch } of source.read(configOf(path), request, quietRun())) {
-    if (batch.cursor) last[stream] = batch.cursor;
-    if (batch.kind !== "file") continue;
-    const ask = (scan: string) => connection.runAndReadAll(`SELECT * FROM ${scan} ORDER BY ALL`);
-    let reader: Awaited<ReturnType<typeof ask>>;
-    try {
-      reader = await ask(batch.scan);
-    } catch {
-      const repaired = await batch.repair!();
-      rejected.push(...(repaired.rejected ?? []));
-      reader = await ask(repaired.scan);
-    }
-    rows[stream] = [...(rows[stream] ?? []), ...reader.getRowObjectsJson()];
-  }
-  connection.closeSync();
-  instance.closeSync();
-  return { rows, rejected, cursors: last };
-}
+const put = (name: string, content: string | Buffer) => folder.put(name, content);
+const readAll = (name?: string, cursors?: Record<string, string>) => folder.read(name, {}, cursors);
+const streams = (name?: string) => folder.streams(name);
 
 const names = (found: Stream[]) => found.map((stream) => stream.name).sort();
 
@@ -56,7 +27,7 @@ describe("finding files", () => {
     put("events-2024-02.jsonl", '{"a":2}\n');
     put("orders.csv", "id,total\n1,2\n");
     put("notes.docx", "no data");
-    mkdirSync(join(folder, "prices"));
+    mkdirSync(join(folder.path, "prices"));
     put("prices/2024-Jan.csv", "sku,price\na,1\n");
     put("prices/2024-Feb.csv", "sku,price\na,2\n");
     expect(names(await streams())).toEqual(["events", "orders", "prices"]);
@@ -70,7 +41,11 @@ describe("finding files", () => {
     );
     put("empty.csv", "");
     await expect(streams("empty.csv")).rejects.toThrow(/empty\.csv is empty/);
-    const steps = await filesConnector.check(configOf("absent"), "source", quietRun());
+    const steps = await filesConnector.check(
+      filesConfig.parse({ path: join(folder.path, "absent") }),
+      "source",
+      quietRun(),
+    );
     expect(steps).toMatchObject([{ ok: false, detail: expect.stringContaining("Check the path") }]);
   });
 });
@@ -158,7 +133,7 @@ test("Parquet keeps its types, 64-bit ids included", async () => {
   const connection = await instance.connect();
   await connection.run(
     `COPY (SELECT 18446744073709551615::UBIGINT AS big, 1.10::DECIMAL(8,2) AS price, [1, 2] AS list, DATE '2024-01-02' AS day)
-     TO '${join(folder, "t.parquet")}' (FORMAT parquet)`,
+     TO '${join(folder.path, "t.parquet")}' (FORMAT parquet)`,
   );
   connection.closeSync();
   instance.closeSync();
@@ -181,11 +156,9 @@ test("files that did not change are not read again; changed and gone ones are re
   const first = await readAll();
   expect(Object.keys((await readAll(".", first.cursors)).rows)).toEqual([]);
   put("o-2.csv", "id\n22\n");
-  rmSync(join(folder, "o-1.csv"));
-  const replaced: string[][] = [];
+  rmSync(join(folder.path, "o-1.csv"));
   put("o-3.csv", "id\n3\n");
-  const request = { streams: await streams(), cursors: first.cursors, scratch: folder };
-  for await (const { batch } of source.read(configOf(), request, quietRun()))
-    replaced.push(batch.replaces?.values ?? []);
-  expect(replaced).toEqual([["o-1.csv"], ["o-2.csv"]]);
+  const second = await readAll(".", first.cursors);
+  expect(second.rows.o!.map((row) => row.id)).toEqual(["22", "3"]);
+  expect(Object.keys(JSON.parse(second.cursors.o!))).toEqual(["o-2.csv", "o-3.csv"]);
 });

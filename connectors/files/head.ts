@@ -30,7 +30,7 @@ export interface Sample {
   pieces: Buffer[];
 }
 
-const PIECE_BYTES = 64 * 1024;
+const PIECE_BYTES = 16 * 1024;
 /** Compressed files can't be jumped into; so much of them is looked through. */
 const STREAMED_BYTES = 16 * 1024 * 1024;
 const STREAMED_STEP = 1024 * 1024;

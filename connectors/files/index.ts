@@ -1,21 +1,24 @@
 /**
- * Files as a source: CSV, TSV, JSON lines and Parquet, plain or compressed, single, in a folder or by pattern.
- * May import: engine/contract, DuckDB, and the files beside connectors/connector.ts.
- * To add a format: its ending in find-files.ts and its shape in shape.ts.
+ * Files as a source: CSV, TSV, JSON, Parquet, Excel and XML feeds, plain, compressed or in zip archives, single, in a
+ * folder or by pattern. DuckDB reads what it can by itself; all else by way of a clean copy (repair.ts).
+ * May import: engine/contract, DuckDB, yauzl, sax, and the files beside connectors/connector.ts.
+ * To add a format: its ending in find-files.ts, its look in shape.ts and its part in part.ts.
  */
 import { toErrorInfo } from "../../engine/contract/errors.ts";
 import type { CheckStep, Connector } from "../connector.ts";
 import { type FilesConfig, filesConfig } from "./config.ts";
 import { findFiles, groupFiles } from "./find-files.ts";
+import { inspectFiles } from "./inspect.ts";
 import { filesSource } from "./source.ts";
 
 export const filesConnector: Connector<FilesConfig> = {
   id: "files",
   title: "Files",
   description:
-    "CSV, TSV, JSON lines and Parquet exports: one file, a folder, or a pattern; new files are picked up.",
+    "CSV, JSON, Parquet, Excel and XML exports: one file, a folder, a zip archive or a pattern; new files are picked up.",
   config: filesConfig as Connector<FilesConfig>["config"],
   source: filesSource,
+  inspect: inspectFiles,
   async check(config, _purpose, run) {
     const steps: CheckStep[] = [];
     const step = async (name: string, work: () => Promise<string>) => {

@@ -6,7 +6,7 @@ import { type Dialect, FILE_COLUMN, PATH_COLUMN } from "./dialect.ts";
 import { ask, pointerTo, quoteList, quoteName, quoteText } from "./duck.ts";
 import type { FoundFile } from "./find-files.ts";
 import type { JsonLayout } from "./json-split.ts";
-import { convertSheet, convertXml, repairCsv, repairJson } from "./repair.ts";
+import { type CopyLimits, convertSheet, convertXml, repairCsv, repairJson } from "./repair.ts";
 import { type ColumnFinding, rewriteSql } from "./values.ts";
 
 /** A column with what it is called in the file: that differs where two names differ in case only. */
@@ -25,7 +25,7 @@ export interface Part {
   /** Expression for these paths, with PATH_COLUMN; `copy` says that they are clean copies. */
   read(paths: string[], copy: boolean): string;
   /** Writes a clean copy of the file, whose content is at `path`, and answers what is not in it. */
-  copy(file: FoundFile, target: string, signal: AbortSignal, path: string): Promise<RejectedLine[]>;
+  copy(file: FoundFile, target: string, limits: CopyLimits, path: string): Promise<RejectedLine[]>;
 }
 
 const COMPRESSION = { none: "uncompressed", gz: "gzip", zst: "zstd" };
@@ -49,7 +49,7 @@ export function csvPart(dialect: Dialect, files: FoundFile[], findings: ColumnFi
     direct: encoding === "utf-8",
     plan: JSON.stringify([delimiter, quote, header, encoding, rewrites]),
     read: (paths, copy) => rewritten(csvScan(paths, copy ? CLEAN : own, columns), rewrites, columns),
-    copy: (file, target, signal) => repairCsv(file, dialect, target, signal),
+    copy: (file, target, limits) => repairCsv(file, dialect, target, limits),
   };
 }
 
@@ -95,7 +95,7 @@ export function jsonPart(
     plan: "",
     read: (paths, copy) =>
       copy ? objectScan(paths, columns) : jsonScan(paths, columns, compressionOf(files[0]!)),
-    copy: (file, target, signal) => repairJson(file, layout, encoding, target, signal),
+    copy: (file, target, limits) => repairJson(file, layout, encoding, target, limits),
   };
 }
 
@@ -127,7 +127,7 @@ export function xmlPart(files: FoundFile[], columns: FieldColumn[]): Part {
     direct: false,
     plan: "",
     read: (paths) => objectScan(paths, columns),
-    copy: (file, target, signal) => convertXml(file, target, signal),
+    copy: (file, target, limits) => convertXml(file, target, limits),
   };
 }
 
@@ -137,7 +137,7 @@ export function sheetPart(file: FoundFile, columns: string[], header: boolean): 
     direct: false,
     plan: JSON.stringify(header),
     read: (paths) => rewritten(csvScan(paths, CLEAN, columns), [], columns),
-    copy: (one, target, signal) => convertSheet(one, columns.length, header, target, signal),
+    copy: (one, target, limits) => convertSheet(one, columns.length, header, target, limits),
   };
 }
 
@@ -162,7 +162,7 @@ export const parquetScan = (paths: string[]) =>
 async function copyParquet(
   file: FoundFile,
   target: string,
-  _signal: AbortSignal,
+  { most }: CopyLimits,
   path: string,
 ): Promise<RejectedLine[]> {
   const copy = (limit: string) =>
@@ -171,7 +171,7 @@ async function copyParquet(
       file.name,
     );
   try {
-    await copy("");
+    await copy(most === undefined ? "" : ` LIMIT ${most}`);
     return [];
   } catch (error) {
     await copy(" LIMIT 0");

@@ -24,9 +24,15 @@ type Verdict = { keep: string } | { reject: string } | undefined;
 /** A record with its place and either its text or what is wrong with it. */
 type Judged = { line: number; verdict: Verdict; text: () => string };
 
+export interface CopyLimits {
+  signal: AbortSignal;
+  /** Good records after which the copy ends; all when absent. */
+  most?: number;
+}
+
 /** Writes the CSV's good records to `target`, comma-separated and without a header; answers the others. */
-export function repairCsv(file: FoundFile, dialect: Dialect, target: string, signal: AbortSignal) {
-  return copyGood(file, csvRecords(file, dialect), target, signal);
+export function repairCsv(file: FoundFile, dialect: Dialect, target: string, limits: CopyLimits) {
+  return copyGood(file, csvRecords(file, dialect), target, limits);
 }
 
 /** Writes the file's good objects to `target`, one a line; answers the others. */
@@ -35,14 +41,14 @@ export function repairJson(
   layout: JsonLayout,
   encoding: Encoding,
   target: string,
-  signal: AbortSignal,
+  limits: CopyLimits,
 ) {
-  return copyGood(file, jsonRecords(file, layout, encoding), target, signal);
+  return copyGood(file, jsonRecords(file, layout, encoding), target, limits);
 }
 
 /** Writes the feed's records to `target` as JSON, one a line. */
-export function convertXml(file: FoundFile, target: string, signal: AbortSignal) {
-  return copyGood(file, xmlRecords(file), target, signal);
+export function convertXml(file: FoundFile, target: string, limits: CopyLimits) {
+  return copyGood(file, xmlRecords(file), target, limits);
 }
 
 /** Writes the sheet's rows to `target` as CSV without its header; answers rows with values beyond the columns. */
@@ -51,27 +57,30 @@ export function convertSheet(
   columns: number,
   header: boolean,
   target: string,
-  signal: AbortSignal,
+  limits: CopyLimits,
 ) {
-  return copyGood(file, sheetRecords(file, columns, header), target, signal);
+  return copyGood(file, sheetRecords(file, columns, header), target, limits);
 }
 
 async function copyGood(
   file: FoundFile,
   records: AsyncGenerator<Judged>,
   target: string,
-  signal: AbortSignal,
+  { signal, most = Number.POSITIVE_INFINITY }: CopyLimits,
 ): Promise<RejectedLine[]> {
   const rejected: RejectedLine[] = [];
   const out = new BufferedFile(target);
   let line = 0;
+  let kept = 0;
   try {
     for await (const record of records) {
       throwIfAborted(signal);
       line = record.line;
       if (!record.verdict) continue;
-      if ("keep" in record.verdict) await out.write(record.verdict.keep);
-      else
+      if ("keep" in record.verdict) {
+        await out.write(record.verdict.keep);
+        if (++kept >= most) break;
+      } else
         rejected.push({
           file: file.name,
           line,

@@ -94,7 +94,7 @@ const looks = {
 };
 
 /** Pieces over all files of a group that numbers and dates are judged by. */
-const PIECES = 64;
+const PIECES = 24;
 
 /** CSV stays text: leading zeros and long ids are kept; only how numbers and dates are written is evened out. */
 async function csvShape(files: FoundFile[], config: FilesConfig): Promise<Looked> {

@@ -147,7 +147,7 @@ async function repairFiles(
   for (const [k, { path, file }] of files.entries()) {
     const copy = join(scratch, `copy-${k}`);
     // One by one: a file of bad lines only may have more of them than a call takes arguments.
-    for (const line of await part.copy(file, copy, signal, path)) rejected.push(line);
+    for (const line of await part.copy(file, copy, { signal }, path)) rejected.push(line);
     copies.push({ path: copy, file });
   }
   const scan = standInScan(part, copies, true);

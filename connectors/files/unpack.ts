@@ -32,3 +32,9 @@ export async function unpacked<T>(files: FoundFile[], work: (paths: string[]) =>
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** Does the work with the path where DuckDB finds the file's content: only Parquet must be unpacked for it. */
+export function unpackedWhereNeeded<T>(file: FoundFile, work: (path: string) => Promise<T>): Promise<T> {
+  if (file.format !== "parquet" || !isPacked(file)) return work(file.path);
+  return unpacked([file], ([path]) => work(path!));
+}

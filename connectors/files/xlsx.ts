@@ -187,8 +187,8 @@ function cellText(cell: { type: string; style: number; text: string }, context: 
   const number = Number(text);
   if (Number.isNaN(number)) return text;
   if (context.dates[style]) return dateText(number, context.book.from1904);
-  // Excel writes 0.1 + 0.2 with all its digits; a whole number stays as it is.
-  return /^-?\d+$/.test(text) ? text : String(number);
+  // Excel counts with fifteen digits, but writes 0.3 as 0.30000000000000004; a whole number stays as it is.
+  return /^-?\d+$/.test(text) ? text : String(Number(number.toPrecision(15)));
 }
 
 const DAY = 86_400_000;

@@ -29,13 +29,14 @@ export function openConfig(
   return { ...given, ...Object.fromEntries(kept.map((field) => [field, open[field]])) };
 }
 
-/** Tries a saved connection, or one that is being typed (`kind` and `config`, with or without `id`). */
-export async function checkConnection(
-  engine: Engine,
-  role: Connection["role"],
-  input: { id?: string | undefined; kind?: string | undefined; config?: Record<string, unknown> | undefined },
-  run: Run,
-) {
+interface Typed {
+  id?: string | undefined;
+  kind?: string | undefined;
+  config?: Record<string, unknown> | undefined;
+}
+
+/** Connector and configuration of a saved connection, or of one that is being typed (`kind` and `config`, with or without `id`). */
+export function openTyped(engine: Engine, role: Connection["role"], input: Typed) {
   const saved = input.id ? engine.state.connections.get(role, input.id) : undefined;
   const kind = input.kind ?? saved?.kind;
   if (!kind)
@@ -43,7 +44,13 @@ export async function checkConnection(
   const connector = connectorOf(kind);
   const typed = input.config && Object.keys(input.config).length > 0 ? input.config : undefined;
   const config = saved ? openConfig(engine, saved, typed ?? saved.config) : (typed ?? {});
+  return { connector, config: parseConfig(connector, config) };
+}
+
+/** Tries a connection, saved or typed, step by step. */
+export async function checkConnection(engine: Engine, role: Connection["role"], input: Typed, run: Run) {
+  const { connector, config } = openTyped(engine, role, input);
   const since = performance.now();
-  const steps = await connector.check(parseConfig(connector, config), role, run);
+  const steps = await connector.check(config, role, run);
   return { ok: steps.every((step) => step.ok), steps, elapsedMs: Math.round(performance.now() - since) };
 }

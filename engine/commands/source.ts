@@ -2,11 +2,13 @@
 import { z } from "zod";
 import { CONNECTORS, connectorOf } from "../../connectors/index.ts";
 import { dropAlerts } from "../alerts/alerts.ts";
+import { AppError } from "../contract/errors.ts";
 import { quietRun, type Run } from "../contract/run.ts";
 import type { SourceView } from "../contract/source.ts";
 import type { Engine } from "../engine.ts";
 import { dropReports, listReports } from "../ingest/loads.ts";
 import { rawTablesOf } from "../ingest/mapping.ts";
+import { dropVersions } from "../ingest/mapping-versions.ts";
 import { forgetProfiles } from "../ingest/profile.ts";
 import { rawTableNames } from "../ingest/raw-tables.ts";
 import {
@@ -23,7 +25,7 @@ import {
 import { syncSource } from "../ingest/sync.ts";
 import { testAfterLoad } from "../quality/after-load.ts";
 import type { Connection } from "../state/connections.ts";
-import { checkConnection, openConfig, withoutSecrets } from "./connection.ts";
+import { checkConnection, openConfig, openTyped, withoutSecrets } from "./connection.ts";
 import type { Handlers, JobHandlers } from "./handlers.ts";
 import { profileCommands, profileJobs } from "./source-profile.ts";
 
@@ -98,6 +100,7 @@ export const sourceCommands: Handlers<"source"> = {
     const connection = sourceOf(engine, id);
     if (purge) await purgeSource(engine.warehouse, connection);
     engine.state.documents.delete("mapping", connection.id);
+    dropVersions(engine.state, connection.id);
     dropReports(engine.state, connection.id, 0);
     forgetProfiles(engine.state, connection);
     dropAlerts(engine.state, connection.id);
@@ -106,6 +109,11 @@ export const sourceCommands: Handlers<"source"> = {
   },
   "source.test": async (engine, input, { signal }) =>
     checkConnection(engine, "source", input, quietRun(signal)),
+  "source.inspect": async (engine, input, { signal }) => {
+    const { connector, config } = openTyped(engine, "source", input);
+    if (connector.inspect) return connector.inspect(config, quietRun(signal));
+    throw new AppError("unsupported", `${connector.title} needs no look: its tables say what they hold.`);
+  },
   "source.discover": async (engine, { id }, { signal }) =>
     discover(engine, sourceOf(engine, id), quietRun(signal)),
   "source.loads": async (engine, { sourceId, limit }) => {

@@ -51,6 +51,42 @@ export const streamView = z.object({
   feeds: z.array(z.string()),
 });
 
+/** A table of a source of files as it would be loaded, and how its files are written. */
+export const inspectedTable = z.object({
+  stream: z.string(),
+  format: z.string(),
+  files: z.array(z.object({ name: z.string(), size: z.number() })),
+  /** Null for formats that say themselves how they are written. */
+  dialect: z
+    .object({
+      encoding: z.string(),
+      delimiter: z.string(),
+      quote: z.string(),
+      header: z.boolean(),
+      decimal: z.enum(["point", "comma"]).nullable(),
+      dates: z.enum(["dmy", "mdy", "ymd"]).nullable(),
+    })
+    .nullable(),
+  columns: z.array(
+    z.object({
+      name: z.string(),
+      /** text, number, date, empty for CSV; else the type. */
+      kind: z.string(),
+      /** As it stands in the file. */
+      example: z.string(),
+      decimal: z.enum(["point", "comma"]).nullable(),
+      dates: z.enum(["dmy", "mdy", "ymd"]).nullable(),
+      /** The values are evened out on their way in: 1.234,5 to 1234.5, 31/12/2024 to 2024-12-31. */
+      rewritten: z.boolean(),
+    }),
+  ),
+  /** First rows as they would be loaded, one value a column. */
+  rows: z.array(z.array(z.string().nullable())),
+  /** What the files leave open, as sentences. */
+  doubts: z.array(z.string()),
+});
+export type InspectedTable = z.infer<typeof inspectedTable>;
+
 /** read = accepted + rejected + unchanged, always. */
 export const tableCount = z.object({
   table: z.string(),
@@ -176,6 +212,14 @@ export const source = {
     positionals: ["id"],
     post: true,
     examples: ["source test shop"],
+  }),
+  inspect: query("source.inspect", {
+    summary: "Look into files before they are loaded: dialect, first rows, doubts",
+    input: z.object({ id: id.optional(), kind: kind.optional(), config: config.optional() }),
+    output: z.array(inspectedTable),
+    positionals: ["id"],
+    post: true,
+    examples: ["source inspect --kind files --path ./orders.csv"],
   }),
   discover: query("source.discover", {
     summary: "Tables, columns, keys and the preset that fits",

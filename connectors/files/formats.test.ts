@@ -1,0 +1,230 @@
+import { readFileSync, rmSync } from "node:fs";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { zipOf } from "../testkit/zip.ts";
+import { type Folder, openFolder } from "./harness.fixture.ts";
+
+let folder: Folder;
+beforeEach(() => {
+  folder = openFolder();
+});
+afterEach(() => folder.remove());
+
+describe("JSON", () => {
+  const rows = [
+    { id: "9007199254740993", total: "1.5", lines: '[{"sku":"a"}]' },
+    { id: "2", total: null, lines: null },
+  ];
+
+  test.each([
+    ["a list", '[{"id":9007199254740993,"total":1.5,"lines":[{"sku":"a"}]},\n {"id":2,"lines":null}]'],
+    [
+      "a list in an answer",
+      '{"page":1,"data":[{"id":9007199254740993,"total":1.5,"lines":[{"sku":"a"}]},{"id":2}],"next":null}',
+    ],
+    [
+      "a list two levels down",
+      '{"data":{"orders":[{"id":9007199254740993,"total":1.5,"lines":[{"sku":"a"}]},{"id":2}]}}',
+    ],
+    [
+      "objects over many lines",
+      '{\n  "id": 9007199254740993,\n  "total": 1.5,\n  "lines": [\n{"sku":"a"}\n]\n}\n{\n  "id": 2\n}\n',
+    ],
+    ["one object a line", '{"id":9007199254740993,"total":1.5,"lines":[{"sku":"a"}]}\n{"id":2}\n'],
+  ])("as %s", async (_layout, text) => {
+    folder.put("orders.json", text);
+    expect((await folder.read("orders.json")).rows.orders).toEqual(
+      expect.arrayContaining(rows.map((row) => expect.objectContaining(row))),
+    );
+  });
+
+  test("one object alone is a row, even with a list of lines in it", async () => {
+    folder.put("order.json", '{"id": 1,\n "lines": [{"sku": "a"}, {"sku": "b"}]}');
+    expect((await folder.read("order.json")).rows.order).toMatchObject([{ id: "1" }]);
+  });
+
+  test("a list that is cut, and records that are no objects, are set aside with their line", async () => {
+    folder.put("x.json", '[\n{"id":1},\n[2],\n"three",\n{"id":4},\n{"id":5,"name":"cu');
+    const { rows, rejected } = await folder.read("x.json");
+    expect(rows.x!.map((row) => row.id)).toEqual(["1", "4"]);
+    expect(rejected.map(({ line, reason }) => [line, reason])).toEqual([
+      [3, "not a JSON object"],
+      [4, "not a JSON object"],
+      [6, "not valid JSON"],
+    ]);
+  });
+
+  test("a field that turns up after all others is a column", async () => {
+    const early = Array.from({ length: 30_000 }, (_, k) => `{"id":${k}}`);
+    folder.put("late.jsonl", [...early, '{"id":"x","late":{"a":1},"flag":true}'].join("\n"));
+    const [stream] = await folder.streams("late.jsonl");
+    expect(stream!.columns.map(({ name, type }) => [name, type])).toEqual([
+      ["id", "text"],
+      ["flag", "text"],
+      ["late", "json"],
+      ["_file", "text"],
+    ]);
+  });
+
+  test("names that differ in case only, are empty or ours are columns of their own", async () => {
+    folder.put("n.jsonl", '{"Id":1,"id":2,"":3,"_file":"mine","a/b~c":{"x":1}}\n');
+    expect((await folder.read("n.jsonl")).rows.n).toMatchObject([
+      { Id: "1", id_2: "2", column_3: "3", _file_2: "mine", "a/b~c": '{"x":1}', _file: "n.jsonl" },
+    ]);
+  });
+
+  test("twice the same name in one object, and half a character, spoil no other line", async () => {
+    folder.put("d.jsonl", '{"a":1}\n{"a":2,"a":3}\n{"a":"\\ud800"}\n');
+    const { rows, rejected } = await folder.read("d.jsonl");
+    expect(rows.d!.map((row) => row.a)).toEqual(["1", "2"]);
+    expect(rejected).toMatchObject([{ line: 3, reason: "half of a character is missing" }]);
+  });
+
+  test("UTF-16 and a byte order mark", async () => {
+    folder.put("u.jsonl", Buffer.from('\ufeff{"a":"é"}\n{"a":"b"}\n', "utf16le"));
+    expect((await folder.read("u.jsonl")).rows.u!.map((row) => row.a)).toEqual(["b", "é"]);
+  });
+});
+
+describe("zip archives", () => {
+  test("members are files; parts of one table are one stream", async () => {
+    const parts = { "2024/orders-01.csv": "id,v\n1,a\n", "2024/orders-02.csv": "id,v\n2,b\n" };
+    folder.put("export.zip", zipOf({ ...parts, "events.jsonl": '{"e":1}\n', "__MACOSX/._x.csv": "?" }));
+    const { rows } = await folder.read("export.zip");
+    expect(Object.keys(rows).sort()).toEqual(["events", "orders"]);
+    expect(rows.orders).toMatchObject([
+      { id: "1", _file: "export.zip/2024/orders-01.csv" },
+      { id: "2", _file: "export.zip/2024/orders-02.csv" },
+    ]);
+  });
+
+  test("Parquet within an archive keeps its types", async () => {
+    const instance = await DuckDBInstance.create(":memory:");
+    const connection = await instance.connect();
+    await connection.run(
+      `COPY (SELECT 7::BIGINT AS n, [1, 2] AS l) TO '${folder.path}/t.pq' (FORMAT parquet)`,
+    );
+    connection.closeSync();
+    instance.closeSync();
+    folder.put("t.zip", zipOf({ "t.parquet": readFileSync(`${folder.path}/t.pq`) }));
+    rmSync(`${folder.path}/t.pq`);
+    expect((await folder.streams("t.zip"))[0]!.columns.map((column) => column.type)).toEqual([
+      "integer",
+      "json",
+      "text",
+    ]);
+    expect((await folder.read("t.zip")).rows.t).toMatchObject([{ n: "7", l: "[1,2]" }]);
+  });
+
+  test("a bomb, a locked and a damaged archive are refused with what to do", async () => {
+    const archive = zipOf({ "a.csv": "id\n1\n" });
+    const bomb = Buffer.from(archive);
+    // The size that the directory declares: two gigabytes out of a few bytes.
+    bomb.writeUInt32LE(2 ** 31, bomb.indexOf("PK\x01\x02") + 24);
+    folder.put("bomb.zip", bomb);
+    await expect(folder.streams("bomb.zip")).rejects.toThrow(/would unpack to \d+ times its size. Unpack it/);
+    const locked = Buffer.from(archive);
+    locked.writeUInt16LE(1, locked.indexOf("PK\x01\x02") + 8);
+    folder.put("locked.zip", locked);
+    await expect(folder.streams("locked.zip")).rejects.toThrow(/locked with a password/);
+    folder.put("cut.zip", archive.subarray(0, 40));
+    await expect(folder.streams("cut.zip")).rejects.toThrow(/cut\.zip can't be unpacked.*Export it again/);
+  });
+});
+
+/** A workbook as Excel writes it: shared texts, styles, and cells that leave gaps. */
+function workbook(sheets: Record<string, string>, { date1904 = false } = {}): Buffer {
+  const names = Object.keys(sheets);
+  const ns = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
+  const rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+  return zipOf({
+    "xl/workbook.xml": `<workbook ${ns} xmlns:r="${rel}"><workbookPr date1904="${date1904 ? 1 : 0}"/><sheets>${names.map((name, k) => `<sheet name="${name}" sheetId="${k + 1}" r:id="rId${k + 1}"/>`).join("")}</sheets></workbook>`,
+    "xl/_rels/workbook.xml.rels": `<Relationships>${names.map((_, k) => `<Relationship Id="rId${k + 1}" Type="${rel}/worksheet" Target="worksheets/sheet${k + 1}.xml"/>`).join("")}</Relationships>`,
+    "xl/styles.xml": `<styleSheet ${ns}><numFmts><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd\\ hh:mm"/><numFmt numFmtId="165" formatCode="&quot;days&quot; 0.00"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs></styleSheet>`,
+    "xl/sharedStrings.xml": `<sst ${ns}><si><t>id</t></si><si><t>day</t></si><si><r><t>na</t></r><r><t>me</t></r><rPh><t>x</t></rPh></si><si><t>Ann &amp; Bö</t></si></sst>`,
+    ...Object.fromEntries(
+      names.map((name, k) => [
+        `xl/worksheets/sheet${k + 1}.xml`,
+        `<worksheet ${ns}><sheetData>${sheets[name]}</sheetData></worksheet>`,
+      ]),
+    ),
+  });
+}
+
+const HEADER =
+  '<row r="2"><c r="A2" t="s"><v>0</v></c><c r="B2" t="s"><v>1</v></c><c r="C2" t="s"><v>2</v></c></row>';
+
+describe("Excel", () => {
+  test("texts, numbers, dates, gaps and errors of a sheet", async () => {
+    const rows = [
+      '<row r="3"><c r="A3"><v>12345678901</v></c><c r="B3" s="1"><v>45292</v></c><c r="C3" t="s"><v>3</v></c></row>',
+      '<row r="5"><c r="A5"><v>0.30000000000000004</v></c><c r="B5" s="2"><v>45292.5</v></c></row>',
+      '<row r="6"><c r="A6" s="3"><v>3</v></c><c r="C6" t="inlineStr"><is><t>in line</t></is></c></row>',
+      '<row r="7"><c r="A7" t="b"><v>1</v></c><c r="B7" t="e"><v>#N/A</v></c><c r="C7" t="str"><v>f</v></c></row>',
+      '<row r="8"><c r="A8"><v>8</v></c><c r="D8"><v>1</v></c></row>',
+    ];
+    folder.put("book.xlsx", workbook({ Orders: HEADER + rows.slice(0, 4).join("") }));
+    const { rows: read } = await folder.read("book.xlsx");
+    expect(read.book).toMatchObject([
+      { id: "0.3", day: "2024-01-01 12:00:00", name: null },
+      { id: "12345678901", day: "2024-01-01", name: "Ann & Bö" },
+      { id: "3", day: null, name: "in line" },
+      { id: "true", day: null, name: "f" },
+    ]);
+  });
+
+  test("a workbook of several sheets is several tables, or the one that is named; 1904 counts on", async () => {
+    const row = '<row r="3"><c r="A3"><v>1</v></c><c r="B3" s="1"><v>43830</v></c></row>';
+    folder.put("book.xlsx", workbook({ Orders: HEADER + row, "Old ones": HEADER }, { date1904: true }));
+    expect((await folder.streams("book.xlsx", { sheet: "Orders" })).map(({ name }) => name)).toEqual([
+      "book",
+    ]);
+    expect((await folder.streams("book.xlsx")).map(({ name }) => name).sort()).toEqual([
+      "book_old_ones",
+      "book_orders",
+    ]);
+    expect((await folder.read("book.xlsx", { sheet: "Orders" })).rows.book).toMatchObject([
+      { day: "2024-01-01" },
+    ]);
+    await expect(folder.streams("book.xlsx", { sheet: "None" })).rejects.toThrow(
+      /no sheet "None". It has: Orders/,
+    );
+  });
+});
+
+describe("XML feeds", () => {
+  test("RSS with Google's elements: repeated ones are lists, nested ones objects, Google's go first", async () => {
+    folder.put(
+      "feed.xml",
+      `<?xml version="1.0"?><rss xmlns:g="http://base.google.com/ns/1.0"><channel><title>Shop</title>
+       <item><title>plain</title><g:title>Google &amp; co</g:title><g:id>1</g:id><g:price>19.99 GBP</g:price>
+       <g:additional_image_link>a</g:additional_image_link><g:additional_image_link>b</g:additional_image_link>
+       <g:shipping><g:country>GB</g:country><g:price>3 GBP</g:price></g:shipping></item>
+       <item><title><![CDATA[<b>two</b>]]></title><g:id>2</g:id></item></channel></rss>`,
+    );
+    const feed = (await folder.read("feed.xml")).rows.feed!;
+    expect(feed.sort((a, b) => Number(a.id) - Number(b.id))).toMatchObject([
+      {
+        id: "1",
+        title: "Google & co",
+        additional_image_link: '["a","b"]',
+        shipping: '{"country":"GB","price":"3 GBP"}',
+      },
+      { id: "2", title: "<b>two</b>", shipping: null },
+    ]);
+  });
+
+  test("Atom, unknown lists, and a feed that breaks off", async () => {
+    folder.put(
+      "atom.xml",
+      '<feed><title>x</title><entry><id>1</id><link href="https://x.example/1"/></entry></feed>',
+    );
+    expect((await folder.read("atom.xml")).rows.atom).toMatchObject([
+      { id: "1", link: "https://x.example/1" },
+    ]);
+    folder.put("list.xml", "<list><thing><a>1</a></thing><thing><a>2</a></thing><thing><a>3</a>");
+    const { rows, rejected } = await folder.read("list.xml");
+    expect(rows.list!.map((row) => row.a)).toEqual(["1", "2"]);
+    expect(rejected).toMatchObject([{ reason: expect.stringContaining("breaks off") }]);
+  });
+});

@@ -1,0 +1,78 @@
+/** A folder of files and what the engine would read from it, for the tests of files. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { quietRun } from "../../engine/contract/run.ts";
+import type { FileBatch, Stream } from "../connector.ts";
+import { type FilesConfig, filesConfig } from "./config.ts";
+import { filesSource } from "./source.ts";
+
+export type Settings = Partial<Omit<FilesConfig, "path">>;
+
+export interface FolderRead {
+  rows: Record<string, Record<string, unknown>[]>;
+  rejected: NonNullable<FileBatch["rejected"]>;
+  cursors: Record<string, string>;
+}
+
+export interface Folder {
+  path: string;
+  put(name: string, content: string | Buffer): void;
+  streams(name?: string, settings?: Settings): Promise<Stream[]>;
+  /** Reads all batches of the streams as the engine does: the scan, or after it failed the repaired one. */
+  read(name?: string, settings?: Settings, cursors?: Record<string, string>): Promise<FolderRead>;
+  remove(): void;
+}
+
+export function openFolder(): Folder {
+  const path = mkdtempSync(join(tmpdir(), "merchbench-files-"));
+  const scratch = mkdtempSync(join(tmpdir(), "merchbench-scratch-"));
+  const configOf = (name: string, settings: Settings) =>
+    filesConfig.parse({ ...settings, path: join(path, name) });
+  return {
+    path,
+    put: (name, content) => writeFileSync(join(path, name), content),
+    streams: (name = ".", settings = {}) => filesSource.streams(configOf(name, settings), quietRun()),
+    async read(name = ".", settings = {}, cursors = {}) {
+      const config = configOf(name, settings);
+      return readAsEngine(config, { cursors, scratch });
+    },
+    remove() {
+      for (const folder of [path, scratch]) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function readAsEngine(
+  config: FilesConfig,
+  { cursors, scratch }: { cursors: Record<string, string>; scratch: string },
+): Promise<FolderRead> {
+  const streams = await filesSource.streams(config, quietRun());
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  const found: FolderRead = { rows: {}, rejected: [], cursors: {} };
+  const ask = (scan: string) => connection.runAndReadAll(`SELECT * FROM ${scan} ORDER BY ALL`);
+  try {
+    for await (const { stream, batch } of filesSource.read(
+      config,
+      { streams, cursors, scratch },
+      quietRun(),
+    )) {
+      if (batch.cursor) found.cursors[stream] = batch.cursor;
+      if (batch.kind !== "file") continue;
+      let { scan, rejected = [] } = batch;
+      let reader = await ask(scan).catch(() => undefined);
+      if (!reader) {
+        ({ scan, rejected = [] } = await batch.repair!());
+        reader = await ask(scan);
+      }
+      found.rejected.push(...rejected);
+      found.rows[stream] = [...(found.rows[stream] ?? []), ...reader.getRowObjectsJson()];
+    }
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+  return found;
+}
