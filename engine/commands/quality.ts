@@ -32,7 +32,7 @@ export const qualityCommands: Handlers<"quality"> = {
     const types = await columnTypes(engine.warehouse, test.table);
     return {
       test: viewOf(engine, test),
-      sql: failingSql(test, types),
+      sql: await failingSql(engine.warehouse, test, types).catch(() => test.sql ?? ""),
       history: resultOf(engine.state, id)?.history ?? [],
       ...touchedBy(test.table, test.columns),
     };
@@ -41,8 +41,10 @@ export const qualityCommands: Handlers<"quality"> = {
     const test = findTest(engine.state, id);
     const types = await columnTypes(engine.warehouse, test.table);
     checkSpec(test, types);
-    const sql = `SELECT * FROM (\n${failingSql(test, types)}\n) OFFSET ${offset}`;
-    return engine.warehouse.table(sql, {}, { limit, signal }).catch(readable);
+    const sql = await failingSql(engine.warehouse, test, types).catch(readable);
+    return engine.warehouse
+      .table(`SELECT * FROM (\n${sql}\n) OFFSET ${offset}`, {}, { limit, signal })
+      .catch(readable);
   },
   "quality.save": async (engine, { id, ...given }, { signal }) => {
     const spec = testSpec.parse(given);
@@ -50,8 +52,8 @@ export const qualityCommands: Handlers<"quality"> = {
     const types = await columnTypes(engine.warehouse, spec.table);
     checkSpec(spec, types);
     // Tried on the spot: a test that can't run is refused with the reason instead of being found in error later.
-    const trial = `SELECT * FROM (\n${failingSql(spec, types)}\n) LIMIT 0`;
-    await engine.warehouse.query(trial, {}, { signal }).catch(readable);
+    const sql = await failingSql(engine.warehouse, spec, types).catch(readable);
+    await engine.warehouse.query(`SELECT * FROM (\n${sql}\n) LIMIT 1`, {}, { signal }).catch(readable);
     return viewOf(engine, saveTest(engine.state, spec, id));
   },
   "quality.set": async (engine, { id, enabled, severity }) =>

@@ -35,11 +35,33 @@ export const warehouseCommands: Handlers<"warehouse"> = {
       offset: input.offset,
     };
     const [total] = await engine.warehouse.query<{ n: number }>(sqlFile("warehouse/rejects-count"), params);
-    const rows = await engine.warehouse.query<RejectRow>(sqlFile("warehouse/rejects"), params);
+    const list = `${sqlFile("warehouse/rejects")}\nORDER BY ${rejectsOrder(input.sort)}\nLIMIT $limit OFFSET $offset`;
+    const rows = await engine.warehouse.query<RejectRow>(list, params);
     const groups = await engine.warehouse.query<RejectGroup>(sqlFile("warehouse/reject-groups"));
     return { total: total!.n, rows: rows.map((row) => ({ ...row, row: rowOf(row.row) })), groups };
   },
 };
+
+/** Columns that rejected rows can be sorted by, as the page names them. */
+const REJECT_SORTS: Record<string, string> = {
+  key: "row_key",
+  table: "table_name",
+  column: "column_name",
+  rule: "rule",
+  value: "value",
+  rejectedAt: "loaded_at",
+};
+
+/** Rows that are equal in the sorted column keep one order, so that pages neither repeat nor leave out a row. */
+function rejectsOrder(sort = "-rejectedAt"): string {
+  const down = sort.startsWith("-");
+  const column = REJECT_SORTS[down ? sort.slice(1) : sort];
+  if (column) return `${column} ${down ? "DESC" : "ASC"} NULLS LAST, table_name, row_key, rule, rowid`;
+  throw new AppError(
+    "invalid-input",
+    `Can't sort by "${sort}". Sort by one of: ${Object.keys(REJECT_SORTS).join(", ")}.`,
+  );
+}
 
 interface RejectRow {
   sourceId: string;

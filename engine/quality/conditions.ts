@@ -3,6 +3,7 @@ import { AppError } from "../contract/errors.ts";
 import type { TestSpec } from "../contract/quality.ts";
 import { CANONICAL } from "../ingest/canonical.ts";
 import { quoteName, quoteText } from "../warehouse/sql.ts";
+import type { Warehouse } from "../warehouse/warehouse.ts";
 
 /** DuckDB type by column of the tested table. */
 export type ColumnTypes = Map<string, string>;
@@ -73,8 +74,23 @@ function limits({ min, max }: TestSpec, column: string, type: string): string[] 
   return [...(min ? [`${column} < ${bound(min)}`] : []), ...(max ? [`${column} > ${bound(max)}`] : [])];
 }
 
-/** SELECT of the rows that break the rule; for freshness and row count, of what they judge by. */
-export function failingSql(spec: TestSpec, types: ColumnTypes): string {
+/**
+ * SELECT of the rows that break the rule; for freshness and row count, of what they judge by. Rows that left their
+ * source are no failing rows, whether or not the user's own SQL thought of them.
+ */
+export async function failingSql(
+  session: Pick<Warehouse, "table">,
+  spec: TestSpec,
+  types: ColumnTypes,
+): Promise<string> {
+  const sql = selectOf(spec, types);
+  if (spec.kind !== "sql") return sql;
+  const { columns } = await session.table(`SELECT * FROM (\n${sql}\n) LIMIT 0`, {}, { limit: 1 });
+  const marked = columns.some(({ name }) => name === "deleted_at");
+  return marked ? `SELECT * FROM (\n${sql}\n) WHERE deleted_at IS NULL` : sql;
+}
+
+function selectOf(spec: TestSpec, types: ColumnTypes): string {
   const table = `store.${quoteName(spec.table)}`;
   const columns = spec.columns.map((name) => `t.${quoteName(name)}`).join(", ");
   switch (spec.kind) {

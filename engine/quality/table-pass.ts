@@ -157,8 +157,9 @@ async function countRows(
   signal: AbortSignal,
 ): Promise<Finding> {
   try {
+    const sql = await failingSql(warehouse, test, types);
     const [row] = await warehouse.query<{ n: number }>(
-      `SELECT count(*) AS n FROM (\n${failingSql(test, types)}\n)`,
+      `SELECT count(*) AS n FROM (\n${sql}\n)`,
       {},
       { signal },
     );

@@ -1,3 +1,4 @@
+-- The engine adds order and page.
 SELECT source_id AS "sourceId", NULL AS "loadId", table_name AS "table", row_key AS "key", column_name AS "column",
        rule, value, "row"::VARCHAR AS "row", loaded_at AS "rejectedAt"
 FROM store.rejects
@@ -5,5 +6,3 @@ WHERE ($source IS NULL OR source_id = $source)
   AND ($table IS NULL OR table_name = $table)
   AND ($rule IS NULL OR rule = $rule)
   AND ($search IS NULL OR contains(lower(concat_ws(' ', row_key, value, "row"::VARCHAR)), lower($search)))
-ORDER BY loaded_at DESC, table_name, row_key
-LIMIT $limit OFFSET $offset

@@ -1,0 +1,257 @@
+/** Quality: tests run after each load, since when they fail, what tells, what rests on them; on made and on real data. */
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { QualityOutcome } from "../engine/contract/quality.ts";
+import type { LoadReport } from "../engine/contract/source.ts";
+import { openTestWorkspace, type TestWorkspace, temporaryFolder } from "./harness/workspace.ts";
+import { dataFile, hasData } from "./support/data.ts";
+
+const HOUR = 3_600_000;
+const hoursAgo = (hours: number) => new Date(Date.now() - hours * HOUR).toISOString();
+
+/** Waits for the tests that the last load queued. */
+async function tested({ engine }: TestWorkspace): Promise<QualityOutcome> {
+  const last = engine.jobs.list({ limit: 200 }).find((job) => job.command === "quality.run");
+  const job = await engine.jobs.wait(last!.id);
+  if (job.state !== "done") throw new Error(`The tests ${job.state}: ${job.error?.message}`);
+  return job.output as QualityOutcome;
+}
+
+async function testOf({ client }: TestWorkspace, id: string) {
+  const { tests } = await client.quality.list({});
+  return tests.find((test) => test.id === id)!;
+}
+
+describe("quality tests", () => {
+  let workspace: TestWorkspace;
+  let shop: InstanceType<typeof Database>;
+  const client = () => workspace.client;
+  const sync = async () => {
+    const report = await workspace.done<LoadReport>(client().source.sync({ id: "shop" }));
+    return { report, outcome: await tested(workspace) };
+  };
+
+  beforeAll(async () => {
+    const path = join(temporaryFolder("quality"), "shop.sqlite");
+    shop = new Database(path);
+    shop.exec(`CREATE TABLE people (id TEXT PRIMARY KEY, name TEXT);
+      CREATE TABLE purchases (id TEXT PRIMARY KEY, person TEXT, placed TEXT, state TEXT, total REAL, currency TEXT);
+      INSERT INTO people VALUES ('p1', 'Ann'), ('p2', 'Ben');`);
+    const add = shop.prepare("INSERT INTO purchases VALUES (?, ?, ?, 'completed', ?, 'EUR')");
+    for (let k = 1; k <= 20; k++) add.run(`o${k}`, `p${(k % 2) + 1}`, hoursAgo(12 * k), 10 + k);
+    workspace = await openTestWorkspace("quality");
+    const { id } = await client().source.add({ name: "shop", kind: "sqlite", config: { path } });
+    await client().mapping.save({
+      sourceId: id,
+      tables: [
+        {
+          table: "customers",
+          sql: "SELECT id AS customer_id, name FROM {{raw.people}}",
+          enabled: true,
+        },
+        {
+          table: "orders",
+          sql: "SELECT id AS order_id, person AS customer_id, placed AS ordered_at, state AS status, total, currency FROM {{raw.purchases}}",
+          enabled: true,
+        },
+      ],
+    });
+  });
+  afterAll(async () => {
+    await workspace.close();
+    shop.close();
+  });
+
+  it("run after a load, and the load's report says what they found", async () => {
+    const { report, outcome } = await sync();
+    expect(outcome).toMatchObject({ failed: 0, warned: 0 });
+    expect(outcome.passed).toBeGreaterThan(8);
+    const [kept] = await client().source.loads({ limit: 1 });
+    expect(kept).toMatchObject({ id: report.id, quality: { failed: 0, passed: outcome.passed } });
+    const { summary, tests } = await client().quality.list({});
+    expect(summary).toMatchObject({
+      failing: 0,
+      warning: 0,
+      rows: 22,
+      rejected: 0,
+      newestAt: newestOrder(),
+    });
+    expect(tests.map((test) => test.table)).not.toContain("products");
+    expect(await testOf(workspace, "orders.referential.customer_id")).toMatchObject({
+      state: "passed",
+      checked: 20,
+    });
+    expect(await testOf(workspace, "orders.freshness.ordered_at")).toMatchObject({ state: "passed" });
+  });
+
+  /** From the source itself. */
+  const newestOrder = () =>
+    (shop.prepare("SELECT max(placed) AS at FROM purchases").get() as { at: string }).at;
+
+  it("say since when, how many, which rows and which numbers", async () => {
+    shop.exec(`UPDATE purchases SET person = 'nobody' WHERE id IN ('o1', 'o2', 'o3');
+      UPDATE purchases SET total = -5, state = 'lost' WHERE id = 'o4';`);
+    const first = await sync();
+    expect(first.outcome.warned).toBe(3);
+    const failing = await testOf(workspace, "orders.referential.customer_id");
+    expect(failing).toMatchObject({ state: "failed", severity: "warn", failing: 3, checked: 20 });
+    expect(failing.since).toBe(first.outcome.at);
+
+    shop.exec("UPDATE purchases SET person = 'nobody' WHERE id = 'o5'");
+    await sync();
+    const again = await client().quality.get({ id: failing.id });
+    expect(again.test).toMatchObject({ failing: 4, since: first.outcome.at });
+    expect(again.history.map((outcome) => outcome.failing)).toEqual([0, 3, 4]);
+    expect(again.sql).toMatch(/LEFT JOIN .*customers/);
+    expect(again.touches.map(({ area }) => area)).toEqual(expect.arrayContaining(["overview", "segments"]));
+    expect(again.models).toEqual(expect.arrayContaining(["RFM groups"]));
+
+    const rows = await client().quality.failing({ id: failing.id });
+    const key = rows.columns.findIndex((column) => column.name === "order_id");
+    expect(rows.rows.map((row) => row[key]).sort()).toEqual(["o1", "o2", "o3", "o5"]);
+    const [, second] = await Promise.all([
+      client().quality.failing({ id: "orders.range.total" }),
+      client().quality.failing({ id: "orders.accepted.status" }),
+    ]);
+    expect(second.rows).toHaveLength(1);
+  });
+
+  it("tell what stopped to hold until it holds again", async () => {
+    const [alert] = await client().alerts.list({});
+    expect(alert).toMatchObject({
+      kind: "quality",
+      subject: "orders",
+      href: "/quality?tab=tests&table=orders",
+    });
+    expect(alert!.detail).toContain("customer_id is found in customers: 4 rows");
+    shop.exec("UPDATE purchases SET person = 'p1', total = 5, state = 'completed'");
+    expect((await sync()).outcome).toMatchObject({ failed: 0, warned: 0 });
+    expect(await client().alerts.list({})).toEqual([]);
+  });
+
+  it("notice that a table lost rows, once the usual number is known", async () => {
+    expect(await testOf(workspace, "orders.row_count")).toMatchObject({ state: "passed" });
+    shop.exec("DELETE FROM purchases WHERE id > 'o2'");
+    await workspace.done(client().source.sync({ id: "shop", mode: "full" }));
+    await tested(workspace);
+    const left = await testOf(workspace, "orders.row_count");
+    expect(left.state).toBe("failed");
+    expect(left.observed).toBe("12 rows, usually 20 (−40.0%)");
+    const { tables, snapshots } = await client().quality.development({ table: "orders" });
+    expect(tables).toContainEqual({ table: "orders", rows: 12, snapshots: 5 });
+    expect(snapshots.map(({ rows }) => rows)).toEqual([20, 20, 20, 20, 12]);
+    expect(snapshots.at(-1)!.columns.customer_id).toEqual([12, 1]);
+  });
+
+  it("take the user's own rules, and refuse those that can't run", async () => {
+    const own = await client().quality.save({
+      table: "orders",
+      kind: "sql",
+      title: "No order over 4",
+      sql: "SELECT * FROM store.orders WHERE total > 4;",
+      severity: "fail",
+    });
+    await workspace.done(client().quality.run({ id: own.id }));
+    expect(await testOf(workspace, own.id)).toMatchObject({ origin: "own", state: "failed", failing: 12 });
+    expect((await client().alerts.list({}))[0]).toMatchObject({ kind: "quality", subject: "orders" });
+    await client().quality.set({ id: own.id, enabled: false });
+    expect((await client().quality.list({})).summary).toMatchObject({ failing: 0, disabled: 1 });
+    await client().quality.remove({ id: own.id });
+    await expect(client().quality.get({ id: own.id })).rejects.toThrow(/no quality test/);
+
+    const save = client().quality.save;
+    await expect(
+      save({ table: "orders", kind: "sql", sql: "SELECT nothing FROM store.orders" }),
+    ).rejects.toThrow(/nothing/);
+    await expect(save({ table: "orders", kind: "sql", sql: "DROP TABLE store.orders" })).rejects.toThrow();
+    await expect(save({ table: "orders", kind: "range", columns: ["total"] })).rejects.toThrow(
+      /min, max or both/,
+    );
+    await expect(save({ table: "orders", kind: "range", columns: ["total"], min: "cheap" })).rejects.toThrow(
+      /cheap/,
+    );
+    await expect(save({ table: "orders", kind: "not_null", columns: ["mood"] })).rejects.toThrow(
+      /no column "mood"/,
+    );
+    await expect(client().quality.remove({ id: "orders.row_count" })).rejects.toThrow(/part of the product/);
+  });
+
+  it("find a test in error without losing the others", async () => {
+    const own = await client().quality.save({
+      table: "orders",
+      kind: "range",
+      columns: ["total"],
+      max: "1000",
+    });
+    const kept = workspace.engine.state.documents.get<{ spec: { max: string } }>("quality-test", own.id)!;
+    workspace.engine.state.documents.put("quality-test", own.id, {
+      ...kept,
+      spec: { ...kept.spec, max: "a lot" },
+    });
+    await workspace.done(client().quality.run({ table: "orders" }));
+    expect(await testOf(workspace, own.id)).toMatchObject({
+      state: "error",
+      observed: expect.stringContaining("a lot"),
+    });
+    expect(await testOf(workspace, "orders.unique.order_id")).toMatchObject({ state: "passed", checked: 12 });
+  });
+});
+
+const RETAIL = "online_retail/online_retail.csv.zst";
+const REES46 = "events_rees46/2019-Oct.head17434.csv.zst";
+
+describe.skipIf(!hasData(RETAIL))(
+  "quality of published data (skipped where the data folder is absent)",
+  () => {
+    let workspace: TestWorkspace;
+    beforeAll(async () => {
+      workspace = await openTestWorkspace("quality-published");
+      const { client } = workspace;
+      await client.source.add({ name: "retail", kind: "files", config: { path: dataFile(RETAIL) } });
+      await client.source.add({ name: "events", kind: "files", config: { path: dataFile(REES46) } });
+      await workspace.done(client.source.sync({ id: "retail" }));
+      await workspace.done(client.source.sync({ id: "events" }));
+      await tested(workspace);
+    });
+    afterAll(() => workspace.close());
+
+    it("finds in Online Retail what is known to be wrong with it", async () => {
+      const { client } = workspace;
+      const count = async (spec: Parameters<typeof client.quality.save>[0]) => {
+        const { id } = await client.quality.save(spec);
+        await workspace.done(client.quality.run({ id }));
+        return (await testOf(workspace, id)).failing;
+      };
+      expect(
+        await count({ table: "order_items", kind: "range", columns: ["unit_price"], min: "0.0001" }),
+      ).toBe(2_517);
+      expect(await count({ table: "order_items", kind: "range", columns: ["quantity"], min: "0" })).toBe(
+        10_624,
+      );
+      expect(await count({ table: "order_items", kind: "sql", sql: DOUBLES })).toBe(5_268);
+      expect(await count({ table: "order_items", kind: "sql", sql: WITHOUT_CUSTOMER })).toBe(135_080);
+      expect(await testOf(workspace, "order_items.range.unit_price")).toMatchObject({
+        state: "failed",
+        failing: 2,
+      });
+      // A closed set of 2011 is not late.
+      expect(await testOf(workspace, "orders.freshness.ordered_at")).toMatchObject({ state: "skipped" });
+    });
+
+    it("lists the cut last line of REES46 with its reason, and sorts the rejected rows", async () => {
+      const { client } = workspace;
+      const { rows, total } = await client.warehouse.rejects({ sourceId: "events", sort: "-key" });
+      expect(total).toBe(1);
+      expect(rows[0]!.rule).toMatch(/too few values/);
+      const all = await client.warehouse.rejects({ sort: "table", limit: 500 });
+      const names = all.rows.map((row) => row.table);
+      expect(names).toEqual([...names].sort());
+      await expect(client.warehouse.rejects({ sort: "colour" })).rejects.toThrow(/colour/);
+    });
+  },
+);
+
+const DOUBLES = `SELECT * FROM raw_retail.online_retail
+  QUALIFY row_number() OVER (PARTITION BY InvoiceNo, StockCode, Description, Quantity, InvoiceDate, UnitPrice, CustomerID, Country) > 1`;
+const WITHOUT_CUSTOMER = `SELECT i.* FROM store.order_items i JOIN store.orders o USING (order_id) WHERE o.customer_id IS NULL`;
