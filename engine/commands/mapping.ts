@@ -4,12 +4,13 @@ import { quietRun } from "../contract/run.ts";
 import type { Engine } from "../engine.ts";
 import { CANONICAL, canonicalTable } from "../ingest/canonical.ts";
 import { columnHelp } from "../ingest/column-help.ts";
-import { checkTables } from "../ingest/mapping.ts";
-import { checkMappingSql, previewMapping } from "../ingest/preview.ts";
+import { gridSql } from "../ingest/grid.ts";
+import { previewMapping } from "../ingest/preview.ts";
 import { discoverStreams, loadMapping, presetFor, saveMapping } from "../ingest/sources.ts";
 import { applyMapping } from "../ingest/sync.ts";
 import { testAfterLoad } from "../quality/after-load.ts";
 import type { Handlers, JobHandlers } from "./handlers.ts";
+import { mappingEditing, saveChecked } from "./mapping-editing.ts";
 
 const sourceOf = (engine: Engine, id: string) => engine.state.connections.get("source", id);
 
@@ -45,18 +46,14 @@ export const mappingCommands: Handlers<"mapping"> = {
   },
   "mapping.save": async (engine, { sourceId, preset, tables }) => {
     const connection = sourceOf(engine, sourceId);
-    checkTables(tables);
-    for (const table of tables.filter((candidate) => candidate.enabled)) {
-      await checkMappingSql(engine, connection, table.table, table.sql);
-    }
     const before = loadMapping(engine.state, connection);
-    return saveMapping(engine.state, connection, {
-      preset: preset === undefined ? before.preset : preset,
-      tables,
-    });
+    return saveChecked(engine, connection, { preset: preset === undefined ? before.preset : preset, tables });
   },
-  "mapping.preview": async (engine, { sourceId, table, sql, limit }, { signal }) =>
-    previewMapping(engine, sourceOf(engine, sourceId), { table, sql, limit }, signal),
+  "mapping.preview": async (engine, { sourceId, table, sql, grid, limit }, { signal }) => {
+    const text = grid ? gridSql(grid) : sql;
+    return previewMapping(engine, sourceOf(engine, sourceId), { table, sql: text, limit }, signal);
+  },
+  ...mappingEditing,
 };
 
 export const mappingJobs: JobHandlers<"mapping"> = {

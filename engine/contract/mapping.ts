@@ -22,6 +22,50 @@ export const mappingSchema = z.object({
   version: z.number().int(),
   updatedAt: z.string(),
   tables: z.array(tableMapping),
+  /** Where this version came from when it was not edited: "Restored from version 3". */
+  note: z.string().optional(),
+});
+
+/** A mapping as a file, to be shared between workspaces. */
+export const mappingFile = z.object({
+  format: z.literal("merchbench-mapping"),
+  formatVersion: z.literal(1),
+  source: z.string(),
+  preset: z.string().nullable(),
+  exportedAt: z.string(),
+  tables: z.array(tableMapping),
+});
+
+/** What another column offers itself with in place of one that went. */
+const successor = z.object({ name: z.string(), confidence: z.number(), reason: z.string() });
+
+const mappingProblem = z.object({
+  /** Canonical table whose mapping is broken. */
+  table: z.string(),
+  kind: z.enum(["missing-table", "missing-column", "error"]),
+  /** Raw table and column that are not there. */
+  rawTable: z.string().nullable(),
+  column: z.string().nullable(),
+  message: z.string(),
+  /** Likely successors, the best first. */
+  successors: z.array(successor),
+});
+
+const replacement = z.object({
+  rawTable: z.string(),
+  /** Null: the table itself is replaced. */
+  column: z.string().nullable(),
+  by: z.string(),
+});
+
+const suggestionSchema = z.object({
+  table: z.string(),
+  /** 0 to 1. */
+  confidence: z.number(),
+  reason: z.string(),
+  grid: gridSchema,
+  sql: z.string(),
+  columns: z.array(z.object({ column: z.string(), confidence: z.number(), reason: z.string() })),
 });
 
 export const canonicalTable = z.object({
@@ -62,10 +106,22 @@ export const mapping = {
     input: z.object({
       sourceId,
       table: z.string(),
-      sql: z.string(),
+      sql: z.string().default("").meta({ help: "The SELECT; not needed where a grid is given." }),
+      grid: gridSchema.optional(),
       limit: z.number().int().min(1).max(500).default(50),
     }),
     output: z.object({
+      /** The SELECT that was tried, made of the grid where one was given. */
+      sql: z.string(),
+      /** Of accepted rows: sums of money and quantities, first and last of times. */
+      totals: z.array(
+        z.object({
+          column: z.string(),
+          sum: z.number().nullable(),
+          from: z.string().nullable(),
+          to: z.string().nullable(),
+        }),
+      ),
       result: resultTableSchema,
       read: z.number(),
       accepted: z.number(),
@@ -93,6 +149,105 @@ export const mapping = {
       elapsedMs: z.number(),
     }),
     post: true,
+  }),
+  sourceTables: query("mapping.sourceTables", {
+    summary: "Tables and columns of a source that a mapping can read, with an example of each",
+    input: z.object({ sourceId }),
+    output: z.array(
+      z.object({
+        /** Name in {{raw.name}}. */
+        name: z.string(),
+        /** Rows that are loaded; null while none were. */
+        rows: z.number().nullable(),
+        columns: z.array(
+          z.object({ name: z.string(), type: z.string(), key: z.boolean(), example: z.string().nullable() }),
+        ),
+      }),
+    ),
+    positionals: ["sourceId"],
+  }),
+  values: query("mapping.values", {
+    summary: "Different values of a source column, with how often each is there",
+    input: z.object({
+      sourceId,
+      table: z.string(),
+      column: z.string(),
+      limit: z.number().int().min(1).max(1000).default(200),
+    }),
+    output: z.object({
+      rows: z.array(z.object({ value: z.string(), count: z.number() })),
+      distinct: z.number(),
+      empty: z.number(),
+    }),
+    positionals: ["sourceId", "table", "column"],
+  }),
+  suggest: query("mapping.suggest", {
+    summary: "A mapping told from names, types, values and keys of the loaded tables; nothing is saved",
+    input: z.object({ sourceId }),
+    output: z.object({
+      tables: z.array(suggestionSchema),
+      sources: z.array(z.object({ name: z.string(), rows: z.number(), feeds: z.array(z.string()) })),
+      /** Tables of the source that are not loaded yet, so that nothing could be told from them. */
+      notLoaded: z.array(z.string()),
+      /** Rows looked at in each table at most. */
+      sampleRows: z.number(),
+    }),
+    positionals: ["sourceId"],
+  }),
+  check: query("mapping.check", {
+    summary: "Whether a mapping still fits its source, and what could replace what went",
+    input: z.object({
+      sourceId,
+      tables: z.array(tableMapping).optional().meta({ help: "A mapping to check instead of the saved one." }),
+    }),
+    output: z.object({ ok: z.boolean(), problems: z.array(mappingProblem) }),
+    positionals: ["sourceId"],
+    post: true,
+  }),
+  replace: query("mapping.replace", {
+    summary: "The mapping with tables or columns replaced by others; nothing is saved",
+    input: z.object({ tables: z.array(tableMapping), replacements: z.array(replacement) }),
+    output: z.array(tableMapping),
+    post: true,
+  }),
+  versions: query("mapping.versions", {
+    summary: "Saved versions of a mapping, newest first",
+    input: z.object({ sourceId }),
+    output: z.array(
+      z.object({
+        version: z.number().int(),
+        updatedAt: z.string(),
+        note: z.string().nullable(),
+        /** Tables that differ from the version before. */
+        changed: z.array(z.string()),
+        enabled: z.number().int(),
+      }),
+    ),
+    positionals: ["sourceId"],
+  }),
+  version: query("mapping.version", {
+    summary: "A mapping as it was saved in one version",
+    input: z.object({ sourceId, version: z.number().int() }),
+    output: mappingSchema,
+    positionals: ["sourceId", "version"],
+  }),
+  restore: change("mapping.restore", {
+    summary: "Save an older version of a mapping again",
+    input: z.object({ sourceId, version: z.number().int() }),
+    output: mappingSchema,
+    positionals: ["sourceId", "version"],
+  }),
+  export: query("mapping.export", {
+    summary: "A mapping as a file that another workspace can import",
+    input: z.object({ sourceId }),
+    output: mappingFile,
+    positionals: ["sourceId"],
+  }),
+  import: change("mapping.import", {
+    summary: "Save a mapping from a file of another workspace after checking that it fits",
+    input: z.object({ sourceId, file: mappingFile }),
+    output: mappingSchema,
+    positionals: ["sourceId"],
   }),
   apply: job("mapping.apply", {
     summary: "Fill the canonical tables again from rows already loaded",

@@ -26,6 +26,8 @@ export interface Mapping {
   version: number;
   updatedAt: string;
   tables: TableMapping[];
+  /** Where this version came from when it was not edited. */
+  note?: string;
   /** What the preset compares the loaded orders with: see Preset.reconcile. */
   reconcile?: string;
 }

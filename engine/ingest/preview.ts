@@ -64,6 +64,8 @@ export async function previewMapping(
     );
     const types = new Map(table.columns.map((column) => [column.name, column.type]));
     const preview = {
+      sql: request.sql,
+      totals: await totalsOf(session, table, stage, mapped),
       result: {
         columns: names.map((name) => ({ name, type: types.get(name)! })),
         rows: result.map((row) => names.map((name) => row[name] ?? null)),
@@ -77,6 +79,40 @@ export async function previewMapping(
     await session.run(`DROP TABLE ${stage}`);
     return preview;
   });
+}
+
+interface Total {
+  column: string;
+  sum: number | null;
+  from: string | null;
+  to: string | null;
+}
+
+/** Of the rows that pass: sums of money and quantities, first and last of times. */
+async function totalsOf(
+  session: Session,
+  table: CanonicalTable,
+  stage: string,
+  mapped: string[],
+): Promise<Total[]> {
+  const columns = table.columns.filter(
+    ({ name, type }) => mapped.includes(name) && /^(DECIMAL|BIGINT|TIMESTAMP|DATE)/.test(type),
+  );
+  if (columns.length === 0) return [];
+  const list = columns.map(({ name, type }, k) =>
+    /^(DECIMAL|BIGINT)/.test(type)
+      ? `CAST(sum(${quoteName(name)}) AS DOUBLE) AS "s${k}"`
+      : `CAST(min(${quoteName(name)}) AS VARCHAR) AS "f${k}", CAST(max(${quoteName(name)}) AS VARCHAR) AS "t${k}"`,
+  );
+  const [row] = await session.query<Record<string, number | string | null>>(
+    `SELECT ${list.join(", ")} FROM ${stage} WHERE _fault IS NULL`,
+  );
+  return columns.map(({ name }, k) => ({
+    column: name,
+    sum: (row![`s${k}`] as number | null) ?? null,
+    from: (row![`f${k}`] as string | null) ?? null,
+    to: (row![`t${k}`] as string | null) ?? null,
+  }));
 }
 
 /** Per canonical column: share empty, an example, rows that fail on it and why. */

@@ -12,6 +12,7 @@ import { quoteName } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { CANONICAL } from "./canonical.ts";
 import type { Mapping } from "./mapping.ts";
+import { keepVersion } from "./mapping-versions.ts";
 import { rawTableNames } from "./raw-tables.ts";
 
 /** Fields of the connector's configuration that are kept encrypted. */
@@ -111,7 +112,7 @@ export function loadMapping(state: State, connection: Connection): Mapping {
 export function saveMapping(
   state: State,
   connection: Connection,
-  change: Pick<Mapping, "preset" | "tables" | "reconcile">,
+  change: Pick<Mapping, "preset" | "tables" | "reconcile" | "note">,
 ): Mapping {
   const before = loadMapping(state, connection);
   // Edited tables of a preset are still compared with the totals that its platform stores.
@@ -124,6 +125,7 @@ export function saveMapping(
     updatedAt: new Date().toISOString(),
   };
   state.documents.put(KIND, connection.id, mapping);
+  keepVersion(state, mapping);
   return mapping;
 }
 

@@ -17,6 +17,7 @@ import type { Warehouse } from "../warehouse/warehouse.ts";
 import { openStreamLoad, type StreamCount, type StreamLoad, type StreamPlan } from "./load-streams.ts";
 import { listReports, saveReport } from "./loads.ts";
 import { type Mapping, rawTablesOf, runMapping } from "./mapping.ts";
+import { requireFit } from "./mapping-check.ts";
 import {
   openRawSchema,
   rawColumns,
@@ -54,6 +55,7 @@ export async function syncSource(
   return reported(context, connection, mode, run, async (report) => {
     const streams = await discoverStreams(context.state, connection, run);
     const mapping = mappingFor(context.state, connection, streams);
+    await requireFit(context.warehouse, rawSchemaOf(connection), mapping.tables, streams);
     await readStreams(
       context,
       connection,
@@ -129,17 +131,7 @@ function neededStreams(streams: Stream[], mapping: Mapping): Stream[] {
   const names = rawTableNames(streams);
   const wanted = new Set(enabled.flatMap((table) => rawTablesOf(table.sql)));
   const compared = new Set(rawTablesOf(mapping.reconcile ?? ""));
-  const needed = streams.filter(({ name }) => wanted.has(names.get(name)!) || compared.has(names.get(name)!));
-  const there = new Set(needed.map((stream) => names.get(stream.name)!));
-  const gone = [...wanted].filter((name) => !there.has(name));
-  if (gone.length > 0) {
-    throw new AppError(
-      "invalid-input",
-      `The mapping reads ${gone.join(", ")}, which the source no longer has. Change the mapping, or bring the table back.`,
-      { missing: gone, present: [...names.values()] },
-    );
-  }
-  return needed;
+  return streams.filter(({ name }) => wanted.has(names.get(name)!) || compared.has(names.get(name)!));
 }
 
 async function readStreams(

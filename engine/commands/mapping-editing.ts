@@ -1,0 +1,136 @@
+/** What the mapping editor needs beside the mapping itself: suggestions, checks, versions, sharing. */
+import { AppError } from "../contract/errors.ts";
+import { quietRun } from "../contract/run.ts";
+import type { Engine } from "../engine.ts";
+import { compiled, gridSql } from "../ingest/grid.ts";
+import { checkTables, type Mapping, type TableMapping } from "../ingest/mapping.ts";
+import { checkMapping, layoutOf } from "../ingest/mapping-check.ts";
+import { replaceIn } from "../ingest/mapping-replace.ts";
+import { changedTables, listVersions, loadVersion } from "../ingest/mapping-versions.ts";
+import { checkMappingSql } from "../ingest/preview.ts";
+import { columnValues, loadedTables, sourceTables } from "../ingest/source-tables.ts";
+import { discoverStreams, loadMapping, rawSchemaOf, saveMapping } from "../ingest/sources.ts";
+import { SAMPLE_ROWS } from "../ingest/suggest/facts.ts";
+import { suggestMapping } from "../ingest/suggest/index.ts";
+import type { Connection } from "../state/connections.ts";
+import type { Handlers } from "./handlers.ts";
+
+const sourceOf = (engine: Engine, id: string) => engine.state.connections.get("source", id);
+
+type Editing = Pick<
+  Handlers<"mapping">,
+  | "mapping.sourceTables"
+  | "mapping.values"
+  | "mapping.suggest"
+  | "mapping.check"
+  | "mapping.replace"
+  | "mapping.versions"
+  | "mapping.version"
+  | "mapping.restore"
+  | "mapping.export"
+  | "mapping.import"
+>;
+
+/** Saves a mapping whose every enabled table runs; grids are made SQL first. */
+export async function saveChecked(
+  engine: Engine,
+  connection: Connection,
+  change: Pick<Mapping, "preset" | "tables" | "note">,
+): Promise<Mapping> {
+  const tables = change.tables.map(compiled);
+  checkTables(tables);
+  for (const table of tables.filter((candidate) => candidate.enabled)) {
+    await checkMappingSql(engine, connection, table.table, table.sql);
+  }
+  return saveMapping(engine.state, connection, { ...change, tables });
+}
+
+async function problemsOf(
+  engine: Engine,
+  connection: Connection,
+  tables: TableMapping[],
+  signal: AbortSignal | undefined,
+) {
+  const streams = await discoverStreams(engine.state, connection, quietRun(signal));
+  return checkMapping(engine.warehouse, rawSchemaOf(connection), tables.map(compiled), layoutOf(streams));
+}
+
+export const mappingEditing: Editing = {
+  "mapping.sourceTables": async (engine, { sourceId }, { signal }) => {
+    const connection = sourceOf(engine, sourceId);
+    const streams = await discoverStreams(engine.state, connection, quietRun(signal));
+    return sourceTables(engine.warehouse, rawSchemaOf(connection), streams);
+  },
+  "mapping.values": async (engine, { sourceId, ...request }, { signal }) =>
+    columnValues(engine.warehouse, rawSchemaOf(sourceOf(engine, sourceId)), request, signal),
+  "mapping.suggest": async (engine, { sourceId }, { signal }) => {
+    const connection = sourceOf(engine, sourceId);
+    const rawSchema = rawSchemaOf(connection);
+    const tables = await loadedTables(engine.warehouse, rawSchema);
+    const layout = layoutOf(await discoverStreams(engine.state, connection, quietRun(signal)));
+    const present = new Map([...tables].filter(([name]) => layout.has(name)));
+    const found = await engine.warehouse.transaction((session) =>
+      suggestMapping(session, rawSchema, present, signal),
+    );
+    return {
+      tables: found.tables.map((suggestion) => ({ ...suggestion, sql: gridSql(suggestion.grid) })),
+      sources: found.sources,
+      notLoaded: [...layout.keys()].filter((name) => !tables.has(name)),
+      sampleRows: SAMPLE_ROWS,
+    };
+  },
+  "mapping.check": async (engine, { sourceId, tables }, { signal }) => {
+    const connection = sourceOf(engine, sourceId);
+    const checked = tables ?? loadMapping(engine.state, connection).tables;
+    const problems = await problemsOf(engine, connection, checked, signal);
+    return { ok: problems.length === 0, problems };
+  },
+  "mapping.replace": async (_engine, { tables, replacements }) =>
+    tables.map((mapping) => replacements.reduce<TableMapping>(replaceIn, mapping)),
+  "mapping.versions": async (engine, { sourceId }) => {
+    const versions = listVersions(engine.state, sourceOf(engine, sourceId));
+    return versions.map(({ version, updatedAt, note, tables }, k) => ({
+      version,
+      updatedAt,
+      note: note ?? null,
+      changed: changedTables(versions[k + 1]?.tables ?? [], tables),
+      enabled: tables.filter(({ enabled }) => enabled).length,
+    }));
+  },
+  "mapping.version": async (engine, { sourceId, version }) =>
+    loadVersion(engine.state, sourceOf(engine, sourceId), version),
+  "mapping.restore": async (engine, { sourceId, version }) => {
+    const connection = sourceOf(engine, sourceId);
+    const { preset, tables } = loadVersion(engine.state, connection, version);
+    return saveChecked(engine, connection, { preset, tables, note: `Restored from version ${version}` });
+  },
+  "mapping.export": async (engine, { sourceId }) => {
+    const connection = sourceOf(engine, sourceId);
+    const { preset, tables } = loadMapping(engine.state, connection);
+    return {
+      format: "merchbench-mapping",
+      formatVersion: 1,
+      source: connection.name,
+      preset,
+      exportedAt: new Date().toISOString(),
+      tables,
+    };
+  },
+  "mapping.import": async (engine, { sourceId, file }, { signal }) => {
+    const connection = sourceOf(engine, sourceId);
+    const problems = await problemsOf(engine, connection, file.tables, signal);
+    if (problems.length > 0) {
+      const said = [...new Set(problems.map(({ message }) => message))].join(" ");
+      throw new AppError(
+        "invalid-input",
+        `The mapping of ${file.source} does not fit this source. ${said} Import it in the editor to repair it there.`,
+        { problems },
+      );
+    }
+    return saveChecked(engine, connection, {
+      preset: file.preset,
+      tables: file.tables,
+      note: `Imported from ${file.source}`,
+    });
+  },
+};
