@@ -117,7 +117,7 @@ async function bind(
     const column = UNKNOWN_COLUMN.map((pattern) => pattern.exec(reason)?.[1]).find(Boolean);
     const owner = column === undefined ? undefined : ownerOf(column, mapping, layout, before);
     if (column === undefined || owner === undefined) return [...problems, failed(mapping, reason)];
-    problems.push(missingColumn(mapping, owner, column));
+    problems.push(missingColumn(mapping, owner, column, has(before.get(owner) ?? {}, column)));
     layout.get(owner)![column] = before.get(owner)?.[column] ?? "VARCHAR";
   }
   return problems;
@@ -151,23 +151,27 @@ function ownerOf(
   const lacks = [...layout.keys()].filter((name) => !has(layout.get(name)!, column));
   const named = JSON.stringify(mapping.grid ?? "");
   const byGrid = lacks.find((name) => named.includes(JSON.stringify({ table: name, column }).slice(1, -1)));
-  return (
-    byGrid ??
-    lacks.find((name) => has(before.get(name) ?? {}, column)) ??
-    (lacks.length === 1 ? lacks[0] : lacks[0])
-  );
+  return byGrid ?? lacks.find((name) => has(before.get(name) ?? {}, column)) ?? lacks[0];
 }
 
 const has = (columns: Record<string, string>, column: string) =>
   Object.keys(columns).some((name) => name.toLowerCase() === column.toLowerCase());
 
-function missingColumn(mapping: TableMapping, owner: string, column: string): MappingProblem {
+function missingColumn(
+  mapping: TableMapping,
+  owner: string,
+  column: string,
+  wasThere: boolean,
+): MappingProblem {
+  const said = wasThere
+    ? `reads ${owner}.${column}, which the source no longer has.`
+    : `does not run: ${owner} has no column ${column}.`;
   return {
     table: mapping.table,
     kind: "missing-column",
     rawTable: owner,
     column,
-    message: `The mapping of ${mapping.table} reads ${owner}.${column}, which the source no longer has.`,
+    message: `The mapping of ${mapping.table} ${said}`,
     successors: [],
   };
 }
