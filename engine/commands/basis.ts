@@ -4,6 +4,7 @@ import type { Basis } from "../contract/common.ts";
 import type { Engine } from "../engine.ts";
 import type { VersionRow } from "../state/versions.ts";
 import { sqlFile } from "../warehouse/sql.ts";
+import { currentCall } from "./call.ts";
 
 /** `query` names the file below warehouse/queries. */
 export async function basisOf(
@@ -13,7 +14,10 @@ export async function basisOf(
   version?: VersionRow,
 ): Promise<Basis> {
   const asOf = await dataAsOf(engine.warehouse, engine.state.settings().timeZone);
+  const call = currentCall();
   return {
+    ...(call && { command: call.command, input: call.input as Record<string, unknown> }),
+    query,
     sql: sqlFile(query),
     tables,
     modelVersion: version?.id ?? null,

@@ -4,6 +4,7 @@ import { AppError, STATUS_OF_CODE, toErrorInfo } from "../contract/errors.ts";
 import { type Contract, contract } from "../contract/index.ts";
 import { type CommandInfo, commands } from "../contract/meta.ts";
 import type { Engine } from "../engine.ts";
+import { whileAnswering } from "./call.ts";
 import { commandHandler } from "./index.ts";
 
 export interface Context {
@@ -42,7 +43,7 @@ function workOf(command: CommandInfo): (options: CallOptions) => unknown {
   return guarded(async ({ context, input, signal }) => {
     const handler = commandHandler(command.name);
     if (!handler) throw new AppError("unsupported", `This version has no ${command.name}.`);
-    return handler(context.engine, input, { signal });
+    return whileAnswering({ command: command.name, input }, () => handler(context.engine, input, { signal }));
   });
 }
 

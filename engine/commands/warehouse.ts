@@ -4,6 +4,7 @@ import type { Engine } from "../engine.ts";
 import { quoteName, sqlFile } from "../warehouse/sql.ts";
 import type { Params } from "../warehouse/warehouse.ts";
 import type { Handlers } from "./handlers.ts";
+import { lineageCommands } from "./lineage.ts";
 
 export const warehouseCommands: Handlers<"warehouse"> = {
   "warehouse.query": async (engine, { sql, limit }, { signal }) => {
@@ -40,6 +41,7 @@ export const warehouseCommands: Handlers<"warehouse"> = {
     const groups = await engine.warehouse.query<RejectGroup>(sqlFile("warehouse/reject-groups"));
     return { total: total!.n, rows: rows.map((row) => ({ ...row, row: rowOf(row.row) })), groups };
   },
+  ...lineageCommands,
 };
 
 /** Columns that rejected rows can be sorted by, as the page names them. */

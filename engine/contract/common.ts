@@ -12,6 +12,10 @@ export const basisSchema = z.object({
   dataAsOf: z.string().nullable(),
   /** When that data was loaded. */
   loadedAt: z.string().nullable().optional(),
+  /** Name of the query's file, and the command with its input that ran it: what `warehouse.lineage` asks for. */
+  query: z.string().optional(),
+  command: z.string().optional(),
+  input: z.record(z.string(), z.unknown()).optional(),
 });
 export type Basis = z.infer<typeof basisSchema>;
 

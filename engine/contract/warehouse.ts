@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { none, query } from "./command.ts";
 import { cellSchema, pageInput, pageOf, resultTableSchema } from "./common.ts";
+import { lineageVerbs } from "./lineage.ts";
 
 export const rejectSchema = z.object({
   sourceId: z.string(),
@@ -59,4 +60,5 @@ export const warehouse = {
       ),
     }),
   }),
+  ...lineageVerbs,
 };

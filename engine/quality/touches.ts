@@ -2,9 +2,8 @@
  * Which numbers rest on a canonical table, read from the SQL itself: views and macros of schema/app.sql, datasets of
  * models, queries of pages. Nothing is listed by hand, so a new query is known as soon as its file is there.
  */
-import { readdirSync } from "node:fs";
-import { join, relative } from "node:path";
 import { models } from "../../models/index.ts";
+import { filesBelow } from "../warehouse/files.ts";
 import { datasetSql, schemaSql, sqlFile } from "../warehouse/sql.ts";
 
 export interface Touched {
@@ -23,7 +22,6 @@ interface Node {
 }
 
 const NAME = /\b(store|app|mart)\.(\w+)/g;
-const WAREHOUSE = join(import.meta.dirname, "../warehouse");
 
 let nodes: Node[] | undefined;
 
@@ -76,13 +74,4 @@ function queryNodes(): Node[] {
     const [area = "", query = ""] = name.split("/");
     return { provides: [], text: withoutComments(sqlFile(name)), query: { area, name: query } };
   });
-}
-
-/** Names of the SQL files below a folder, as `overview/daily`. */
-export function filesBelow(folder: string): string[] {
-  const root = join(WAREHOUSE, folder);
-  return readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".sql"))
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll("\\", "/").slice(0, -4))
-    .sort();
 }

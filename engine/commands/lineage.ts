@@ -1,0 +1,38 @@
+/** Where the numbers of an answer come from. */
+import { dataAsOf } from "../compute/as-of.ts";
+import { AppError } from "../contract/errors.ts";
+import { commandMeta } from "../contract/meta.ts";
+import { lineageOf } from "../lineage/lineage.ts";
+import type { Handlers } from "./handlers.ts";
+
+/** Areas whose queries answer from the warehouse; others ask a source, or only the state. */
+const AREAS = ["overview", "segments", "demand", "recommend", "price", "publish", "quality", "warehouse"];
+
+export const lineageCommands: Pick<Handlers<"warehouse">, "warehouse.lineage"> = {
+  "warehouse.lineage": async (engine, { command, input, query }, { signal }) => {
+    // This is one of the handlers in that list, so the list can only be asked for at run time.
+    const { commandHandler } = await import("./index.ts");
+    const handler = commandHandler(command);
+    const declared = commandMeta(command);
+    if (
+      !handler ||
+      declared?.meta.kind !== "query" ||
+      !AREAS.includes(declared.area) ||
+      command === "warehouse.lineage"
+    ) {
+      throw new AppError(
+        "invalid-input",
+        `"${command}" is no query whose numbers come from the warehouse. Give one such as overview.summary.`,
+      );
+    }
+    const parsed = declared.input.safeParse(input);
+    if (!parsed.success)
+      throw new AppError(
+        "invalid-input",
+        `The input does not fit ${command}: ${parsed.error.issues[0]?.message}.`,
+      );
+    const lineage = await lineageOf(engine, (watched) => handler(watched, parsed.data, { signal }), query);
+    const asOf = await dataAsOf(engine.warehouse, engine.state.settings().timeZone);
+    return { ...lineage, dataAsOf: asOf?.at ?? null };
+  },
+};

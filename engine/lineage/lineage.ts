@@ -1,0 +1,118 @@
+/**
+ * Lineage of an answer: the query is run again under watch, and what it read is followed to sources and loads.
+ * May import: contract, state, warehouse, ingest, quality, compute. Nothing about a page is listed here: a new query
+ * is followed as soon as it has a handler.
+ */
+import { models } from "../../models/index.ts";
+import type { Outputs } from "../contract/index.ts";
+import type { ModelLineage } from "../contract/lineage.ts";
+import type { Engine } from "../engine.ts";
+import { filesBelow } from "../warehouse/files.ts";
+import { datasetSql, sqlFile } from "../warehouse/sql.ts";
+import type { Params } from "../warehouse/warehouse.ts";
+import { tableLineage } from "./sources.ts";
+import { createdTable, tablesRead } from "./tables.ts";
+import { type Traced, traced } from "./trace.ts";
+
+type Lineage = Outputs["warehouse"]["lineage"];
+type Statement = Lineage["statements"][number];
+
+interface Step extends Statement {
+  creates: string | undefined;
+  temporary: string[];
+}
+
+/** `answer` runs the query on the engine that it is given; `query` narrows the answer to one SQL file. */
+export async function lineageOf(
+  engine: Engine,
+  answer: (engine: Engine) => Promise<unknown>,
+  query: string | undefined,
+): Promise<Omit<Lineage, "dataAsOf">> {
+  const watch = traced(engine);
+  await answer(watch.engine);
+  const steps = await Promise.all(watch.statements.map((statement) => stepOf(engine, statement)));
+  const named = steps.filter((step) => step.name !== null);
+  const statements = narrowed(named.length > 0 ? named : steps, query);
+  const read = new Set(statements.flatMap((statement) => statement.tables));
+  const trained = await modelLineage(engine, [...read]);
+  for (const model of trained)
+    for (const { tables } of model.datasets) for (const name of tables) read.add(name);
+  return {
+    statements: statements.map(({ creates: _creates, temporary: _temporary, ...statement }) => statement),
+    tables: await tableLineage(engine, [...read]),
+    models: trained,
+  };
+}
+
+async function stepOf(engine: Engine, { sql, params, rows, milliseconds }: Traced): Promise<Step> {
+  const { tables, temporary } = await tablesRead(engine.warehouse, sql);
+  return {
+    name: nameOf(sql),
+    sql,
+    params: usedParams(sql, params),
+    rows,
+    milliseconds,
+    tables,
+    temporary,
+    creates: createdTable(sql),
+  };
+}
+
+/** The file whose text the statement holds; of several the longest. */
+function nameOf(sql: string): string | null {
+  const found = namedTexts().filter(({ text }) => sql.includes(text));
+  found.sort((a, b) => b.text.length - a.text.length);
+  return found[0]?.name ?? null;
+}
+
+let texts: { name: string; text: string }[] | undefined;
+
+function namedTexts() {
+  texts ??= [
+    ...filesBelow("queries").map((name) => ({ name, text: sqlFile(name).trim() })),
+    ...filesBelow("datasets").map((name) => ({ name: `datasets/${name}`, text: datasetSql(name).trim() })),
+  ];
+  return texts;
+}
+
+const usedParams = (sql: string, params: Params): Statement["params"] =>
+  Object.fromEntries(
+    Object.entries(params)
+      .filter(([name]) => new RegExp(`\\$${name}\\b`).test(sql))
+      .map(([name, value]) => [name, typeof value === "bigint" ? String(value) : value]),
+  );
+
+/** The statements of one file with those that made the temporary tables it reads; all of them when it did not run. */
+function narrowed(steps: Step[], query: string | undefined): Step[] {
+  const wanted = new Set(steps.filter((step) => step.name === query));
+  if (wanted.size === 0) return steps;
+  for (const step of wanted)
+    for (const maker of steps) if (maker.creates && step.temporary.includes(maker.creates)) wanted.add(maker);
+  return [...wanted];
+}
+
+/** Models in use that wrote the tables, with the datasets that they trained on. */
+async function modelLineage(engine: Engine, read: string[]): Promise<ModelLineage[]> {
+  const lineages: ModelLineage[] = [];
+  for (const model of models) {
+    const tables = model.writes.map((table) => `mart.${table}`).filter((name) => read.includes(name));
+    const version = engine.state.versions.champion(model.id);
+    if (tables.length === 0 || !version) continue;
+    const datasets = model.needs.map(async ({ name }) => {
+      const sql = datasetSql(name);
+      return { name, sql, tables: (await tablesRead(engine.warehouse, sql)).tables };
+    });
+    lineages.push({
+      tables,
+      modelId: model.id,
+      title: model.title,
+      versionId: version.id,
+      number: version.number,
+      trainedAt: version.trainedAt,
+      dataAsOf: version.dataAsOf,
+      fingerprint: version.fingerprint,
+      datasets: await Promise.all(datasets),
+    });
+  }
+  return lineages;
+}
