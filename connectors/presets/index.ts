@@ -3,6 +3,7 @@ import { AppError } from "../../engine/contract/errors.ts";
 import type { Stream } from "../connector.ts";
 import { events } from "./events.ts";
 import { medusa } from "./medusa/index.ts";
+import { opencart } from "./opencart/index.ts";
 import { orderLines } from "./order-lines.ts";
 import { matchPreset, type Preset, type PresetMatch } from "./preset.ts";
 import { prestashop } from "./prestashop/index.ts";
@@ -17,6 +18,7 @@ export const PRESETS: Preset[] = [
   medusa,
   woocommerce,
   prestashop,
+  opencart,
   orderLines,
   segmentEvents,
   events,

@@ -26,3 +26,14 @@ export const treePath = (name: string, nodes: string) => `${name} AS (
 /** The rows of a group as one JSON object, keys in order; a group may hold a key but once. */
 export const jsonObject = (key: string, value: string) =>
   `to_json(map_from_entries(list({'key': ${key}, 'value': ${value}} ORDER BY ${key})))`;
+
+/** Text that the platform stores escaped for a page, as people read it. */
+export const plain = (column: string) =>
+  [
+    ["&lt;", "<"],
+    ["&gt;", ">"],
+    ["&quot;", '"'],
+    ["&#039;", "''"],
+    ["&#8217;", "’"],
+    ["&amp;", "&"],
+  ].reduce((sql, [entity, character]) => `replace(${sql}, '${entity}', '${character}')`, column);

@@ -1,5 +1,5 @@
 /** Products, variations, categories, prices and stock of WooCommerce: WordPress posts with their meta. */
-import { jsonObject, treePath } from "../sql.ts";
+import { jsonObject, plain, treePath } from "../sql.ts";
 import { amount, option, pivot, reference } from "./meta.ts";
 
 const status = (column: string) =>
@@ -36,7 +36,7 @@ const productMeta = pivot({
 
 const currency = option("woocommerce_currency");
 
-const nodes = `SELECT t.term_id AS id, t.name, nullif(x.parent, 0) AS parent_id
+const nodes = `SELECT t.term_id AS id, ${plain("t.name")} AS name, nullif(x.parent, 0) AS parent_id
   FROM {{terms}} t JOIN {{term_taxonomy}} x ON x.term_id = t.term_id AND x.taxonomy = 'product_cat'`;
 
 export const categories = `WITH RECURSIVE node AS (
@@ -46,7 +46,7 @@ SELECT id AS category_id, name, parent_id, path FROM tree`;
 
 /** Terms of each product: the deepest category unless a main one is named, its brand, and all of them by name. */
 const terms = `term AS (
-  SELECT r.object_id AS product_id, x.taxonomy, x.term_id, t.name
+  SELECT r.object_id AS product_id, x.taxonomy, x.term_id, ${plain("t.name")} AS name
   FROM {{term_relationships}} r JOIN {{term_taxonomy}} x ON x.term_taxonomy_id = r.term_taxonomy_id
   JOIN {{terms}} t ON t.term_id = x.term_id
 ), filed AS (
@@ -68,7 +68,7 @@ const terms = `term AS (
 export const products = `WITH RECURSIVE node AS (
   ${nodes}
 ), ${treePath("tree", "node")}, ${terms}
-SELECT p.ID AS product_id, p.post_title AS title, w.brand,
+SELECT p.ID AS product_id, ${plain("p.post_title")} AS title, w.brand,
   coalesce((SELECT id FROM tree WHERE id = ${reference("m.main_category")}), f.category_id) AS category_id,
   ${status("p.post_status")} AS status,
   coalesce(timezone('UTC', p.post_date_gmt), timezone($time_zone, p.post_date)) AS created_at, i.guid AS image_url,
@@ -84,7 +84,7 @@ WHERE p.post_type = 'product' AND ${isProduct("p")}`;
 /** CTE `item`: what can be sold: variations, and products that have none. A trashed parent archives its variations. */
 const item = `item AS (
   SELECT p.ID AS id, CASE WHEN p.post_type = 'product' THEN p.ID ELSE p.post_parent END AS product_id, p.post_type AS type,
-    p.post_title AS title, CASE WHEN q.post_status = 'trash' THEN 'trash' WHEN p.post_status = 'private' AND p.post_type = 'product_variation' THEN 'draft'
+    ${plain("p.post_title")} AS title, CASE WHEN q.post_status = 'trash' THEN 'trash' WHEN p.post_status = 'private' AND p.post_type = 'product_variation' THEN 'draft'
       WHEN p.post_status = 'publish' AND q.ID IS NOT NULL THEN q.post_status ELSE p.post_status END AS status,
     p.post_date_gmt, p.post_modified_gmt, m.* EXCLUDE (post_id)
   FROM {{posts}} p LEFT JOIN (${productMeta}) m ON m.post_id = p.ID

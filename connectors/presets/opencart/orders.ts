@@ -1,0 +1,177 @@
+/** Orders of OpenCart: a header in the default currency, lines without discounts, and totals as rows of code and value. */
+import { plain } from "../sql.ts";
+import {
+  accountOf,
+  choice,
+  customerOf,
+  inOrderCurrency,
+  instant,
+  masterOf,
+  people,
+  setting,
+} from "./shop.ts";
+
+/**
+ * CTE `sums`: an order's rows of totals by what they mean, in the default currency. What is below nothing came off
+ * the price (coupons, vouchers, points); what is above it and neither goods nor tax is shipping or a fee. A coupon
+ * with free shipping holds the shipping too, which is no discount on goods.
+ */
+const sums = `sums AS (
+  SELECT t.order_id, sum(t.value) FILTER (WHERE t.code = 'sub_total') AS subtotal,
+    coalesce(sum(t.value) FILTER (WHERE t.code = 'tax'), 0) AS tax,
+    coalesce(-sum(t.value) FILTER (WHERE t.code NOT IN ('sub_total', 'tax', 'total') AND t.value < 0), 0) AS discount,
+    coalesce(sum(t.value) FILTER (WHERE t.code NOT IN ('sub_total', 'tax', 'total') AND t.value > 0), 0) AS extra,
+{{#coupon}}    coalesce(bool_or(t.code = 'coupon' AND k.shipping = 1), false) AS is_shipping_free,
+{{/coupon}}{{^coupon}}    false AS is_shipping_free,
+{{/coupon}}    coalesce(sum(t.value) FILTER (WHERE t.code = 'shipping'), 0) AS shipping,
+    string_agg(regexp_extract(t.title, '\\(([^()]+)\\)', 1), ', ' ORDER BY t.order_total_id)
+      FILTER (WHERE t.code IN ('coupon', 'voucher') AND t.title LIKE '%(%)%') AS coupon
+  FROM {{totals}} t{{#coupon}} LEFT JOIN (SELECT lower(code) AS code, max(shipping) AS shipping FROM {{coupon}} GROUP BY 1) k
+    ON k.code = lower(regexp_extract(t.title, '\\(([^()]+)\\)', 1)){{/coupon}}
+  GROUP BY t.order_id
+)`;
+
+/** CTE `goods`: what the lines come to before discounts, and the share of it that discounts took. */
+const goods = `goods AS (
+  SELECT l.order_id, sum(l.total) AS total, coalesce(CAST(least(sum(l.total),
+      any_value(s.discount) - CASE WHEN any_value(s.is_shipping_free) THEN least(any_value(s.shipping), any_value(s.discount)) ELSE 0 END
+    ) AS DOUBLE) / nullif(sum(l.total), 0), 0) AS off
+  FROM {{lines}} l LEFT JOIN sums s ON s.order_id = l.order_id GROUP BY l.order_id
+)`;
+
+const holds = (name: string) =>
+  `coalesce(list_contains(regexp_extract_all(${setting(name)}, '\\d+'), CAST(s.id AS VARCHAR)), false)`;
+
+/**
+ * CTE `status`: what a status means. The shop's settings say which count as complete and as under way; for the
+ * others their name in any language, else what the number was when it was installed.
+ */
+const status = `status AS (
+  SELECT s.*, CASE WHEN meaning = 'refunded' AND NOT is_complete AND NOT is_processing THEN 'completed'
+      WHEN is_complete THEN 'completed' WHEN is_processing OR meaning = 'processing' THEN 'processing'
+      ELSE coalesce(meaning, 'draft') END AS status
+  FROM (
+    SELECT s.id, s.name, ${holds("config_complete_status")} AS is_complete, ${holds("config_processing_status")} AS is_processing,
+      CASE WHEN regexp_matches(words, 'cancel\\w* reversal') THEN 'processing'
+        WHEN regexp_matches(words, 'refund|charge ?back|revers|reembols|rembours|erstattet|rimbors|возмещ|возврат|відшкод') THEN 'refunded'
+        WHEN regexp_matches(words, 'fail|denied|declin|fallid|falhou|échou|fehlgeschl|abgelehnt|неуда|отказ|помилк') THEN 'failed'
+        WHEN regexp_matches(words, 'cancel|void|expired|annul|storn|abgebroch|отмен|аннул|просроч|скасов') THEN 'cancelled'
+        ELSE CASE s.id WHEN 7 THEN 'cancelled' WHEN 8 THEN 'failed' WHEN 10 THEN 'failed' WHEN 11 THEN 'refunded'
+          WHEN 13 THEN 'refunded' WHEN 14 THEN 'cancelled' WHEN 16 THEN 'cancelled' END END AS meaning
+    FROM (SELECT order_status_id AS id, min(name) AS name, lower(string_agg(name, ' | ' ORDER BY language_id)) AS words
+      FROM {{order_status}} GROUP BY 1) s
+  ) s
+)`;
+
+const isOrder = "o.order_status_id > 0";
+
+export const orders = `WITH ${sums}, ${goods}, ${status}
+SELECT o.order_id, ${customerOf} AS customer_id, ${instant("o.date_added")} AS ordered_at,
+  coalesce(s.status, 'draft') AS status, CASE WHEN s.meaning = 'refunded' AND NOT s.is_complete AND NOT s.is_processing THEN 'refunded'
+    WHEN s.status IN ('cancelled', 'failed') THEN 'voided' WHEN s.status = 'completed' THEN 'paid' ELSE 'pending' END AS financial_status,
+  nullif(o.store_name, '') AS channel, o.currency_code AS currency, ${inOrderCurrency("coalesce(t.subtotal, g.total, 0)")} AS subtotal,
+  ${inOrderCurrency("coalesce(t.discount, 0)")} AS discount, ${inOrderCurrency("coalesce(t.extra, 0)")} AS shipping,
+  ${inOrderCurrency("coalesce(t.tax, 0)")} AS tax, ${inOrderCurrency("o.total")} AS total, t.coupon{{#country}},
+  coalesce(c.iso_code_2, b.iso_code_2) AS shipping_country{{/country}}
+FROM {{orders}} o
+LEFT JOIN sums t ON t.order_id = o.order_id
+LEFT JOIN goods g ON g.order_id = o.order_id
+LEFT JOIN status s ON s.id = o.order_status_id
+{{#country}}LEFT JOIN {{country}} c ON c.country_id = o.shipping_country_id
+LEFT JOIN {{country}} b ON b.country_id = o.payment_country_id
+{{/country}}${people}
+WHERE ${isOrder}`;
+
+/** CTE `line`: a line with the variant that its option names. Its tax is kept for one unit. */
+const line = `line AS (
+  SELECT l.*, ${masterOf("p", "l.product_id")} AS master, CASE WHEN n.value_id IS NULL THEN CAST(l.product_id AS VARCHAR)
+      ELSE l.product_id || '-' || n.value_id END AS variant_id
+  FROM {{lines}} l LEFT JOIN {{product}} p ON p.product_id = l.product_id
+  LEFT JOIN (
+{{#order_option}}    SELECT n.order_product_id, min(n.product_option_value_id) AS value_id
+    FROM {{order_option}} n JOIN choice c ON c.product_option_id = n.product_option_id
+    WHERE n.product_option_value_id > 0 GROUP BY n.order_product_id
+{{/order_option}}{{^order_option}}    SELECT NULL AS order_product_id, NULL AS value_id WHERE false
+{{/order_option}}  ) n ON n.order_product_id = l.order_product_id
+)`;
+
+/** Coupons stand at the order only: every line bears its share. */
+export const orderItems = `WITH ${sums}, ${goods}, ${choice}, ${line}
+SELECT l.order_product_id AS order_item_id, l.order_id, l.variant_id, l.master AS product_id, nullif(l.model, '') AS sku, ${plain("l.name")} AS title,
+  l.quantity, ${inOrderCurrency("l.price")} AS unit_price, ${inOrderCurrency("l.total * g.off")} AS discount,
+  ${inOrderCurrency("l.tax * l.quantity * (1 - g.off)")} AS tax,
+  ${inOrderCurrency("l.total")} - ${inOrderCurrency("l.total * g.off")} AS total
+FROM line l JOIN {{orders}} o ON o.order_id = l.order_id AND ${isOrder}
+JOIN goods g ON g.order_id = l.order_id`;
+
+/**
+ * Goods that came back for money, at the price and tax they were sold for, and what else of the total was given back
+ * where the order's status says refunded. Returns say neither amount nor line, only product and quantity.
+ */
+export const refunds = `WITH ${sums}, ${goods}, ${status}, back AS (
+{{#returns}}  SELECT r.return_id, r.order_id, l.order_product_id, r.quantity, ${instant("r.date_modified")} AS refunded_at, w.name AS reason,
+    ${inOrderCurrency("least(r.quantity, l.quantity) * (l.total / nullif(l.quantity, 0) + l.tax) * (1 - g.off)")} AS amount
+  FROM {{returns}} r JOIN {{orders}} o ON o.order_id = r.order_id AND ${isOrder}
+  JOIN (SELECT * FROM {{lines}} QUALIFY row_number() OVER (PARTITION BY order_id, product_id ORDER BY order_product_id) = 1) l
+    ON l.order_id = r.order_id AND l.product_id = r.product_id
+  JOIN goods g ON g.order_id = r.order_id
+  LEFT JOIN (SELECT return_reason_id, min(name) AS name FROM {{return_reason}} GROUP BY 1) w ON w.return_reason_id = r.return_reason_id
+  WHERE r.return_action_id IN (SELECT return_action_id FROM {{return_action}}
+    WHERE return_action_id IN (1, 2) OR regexp_matches(lower(name), 'refund|credit'))
+{{/returns}}{{^returns}}  SELECT NULL AS return_id, NULL AS order_id, NULL AS order_product_id, 0 AS quantity, CAST(NULL AS TIMESTAMPTZ) AS refunded_at,
+    NULL AS reason, CAST(0 AS DECIMAL(18, 4)) AS amount WHERE false
+{{/returns}})
+SELECT 'return-' || return_id AS refund_id, order_id, order_product_id AS order_item_id, quantity, amount, refunded_at, reason FROM back
+UNION ALL
+SELECT 'order-' || o.order_id, o.order_id, NULL, NULL, ${inOrderCurrency("o.total")} - coalesce(b.amount, 0),
+  coalesce({{#history}}${instant("h.at")}, {{/history}}${instant("o.date_modified")}), s.name
+FROM {{orders}} o JOIN status s ON s.id = o.order_status_id AND s.meaning = 'refunded' AND NOT s.is_complete AND NOT s.is_processing
+LEFT JOIN (SELECT order_id, sum(amount) AS amount FROM back GROUP BY order_id) b ON b.order_id = o.order_id
+{{#history}}LEFT JOIN (SELECT order_id, order_status_id, max(date_added) AS at FROM {{history}} GROUP BY 1, 2) h
+  ON h.order_id = o.order_id AND h.order_status_id = o.order_status_id
+{{/history}}WHERE ${inOrderCurrency("o.total")} - coalesce(b.amount, 0) >= 0.005`;
+
+export const shipments = `SELECT s.order_shipment_id AS shipment_id, s.order_id, {{#courier}}c.shipping_courier_name{{/courier}}{{^courier}}NULL{{/courier}} AS carrier,
+  ${instant("s.date_added")} AS shipped_at
+FROM {{shipment}} s JOIN {{orders}} o ON o.order_id = s.order_id AND ${isOrder}
+{{#courier}}LEFT JOIN {{courier}} c ON CAST(c.shipping_courier_id AS VARCHAR) = CAST(s.shipping_courier_id AS VARCHAR)
+{{/courier}}`;
+
+const anonymous = (ip: string) => `'visitor:' || left(sha256(${ip}), 16)`;
+const NO_GOODS = "CAST(NULL AS DECIMAL(18, 3)), CAST(NULL AS DECIMAL(18, 4)), CAST(NULL AS VARCHAR)";
+
+/** Checkouts that were begun and not placed, baskets, wishes, product views and searches: what the version keeps of them. */
+export const interactions = `WITH ${choice}, ${line}
+SELECT 'checkout-' || l.order_product_id AS event_id, 'begin_checkout' AS event_name, 'unfinished order' AS event_name_source,
+  ${instant("o.date_added")} AS occurred_at, CAST(${accountOf} AS VARCHAR) AS user_id,
+  CASE WHEN ${accountOf} IS NULL THEN ${customerOf} END AS anonymous_id, 'checkout-' || o.order_id AS session_id,
+  CAST(l.master AS VARCHAR) AS product_id, l.variant_id, CAST(l.quantity AS DECIMAL(18, 3)) AS quantity,
+  ${inOrderCurrency("l.total")} AS value, o.currency_code AS currency, CAST(NULL AS JSON) AS properties
+FROM line l JOIN {{orders}} o ON o.order_id = l.order_id AND o.order_status_id = 0
+${people}
+{{#cart}}UNION ALL
+SELECT 'cart-' || c.cart_id, 'add_to_cart', 'cart', ${instant("c.date_added")}, CAST(nullif(c.customer_id, 0) AS VARCHAR),
+  CASE WHEN c.customer_id = 0 THEN c.session_id END, c.session_id, CAST(${masterOf("p", "c.product_id")} AS VARCHAR),
+  CAST(c.product_id AS VARCHAR), c.quantity, NULL, NULL, NULL
+FROM {{cart}} c LEFT JOIN {{product}} p ON p.product_id = c.product_id
+{{/cart}}{{#wishlist}}UNION ALL
+SELECT concat_ws('-', 'wish', w.customer_id, w.product_id, {{w:wishlist.store_id?}}), 'add_to_wishlist', 'wishlist', ${instant("w.date_added")},
+  CAST(w.customer_id AS VARCHAR), NULL, NULL, CAST(${masterOf("p", "w.product_id")} AS VARCHAR), CAST(w.product_id AS VARCHAR), ${NO_GOODS}, NULL
+FROM {{wishlist}} w LEFT JOIN {{product}} p ON p.product_id = w.product_id
+{{/wishlist}}{{#report}}UNION ALL
+SELECT 'view-' || r.product_report_id, 'view_item', 'product report', ${instant("r.date_added")}, NULL, ${anonymous("r.ip")}, NULL,
+  CAST(${masterOf("p", "r.product_id")} AS VARCHAR), CAST(r.product_id AS VARCHAR), ${NO_GOODS}, NULL
+FROM {{report}} r LEFT JOIN {{product}} p ON p.product_id = r.product_id
+{{/report}}{{#search}}UNION ALL
+SELECT 'search-' || r.customer_search_id, 'search', 'search', ${instant("r.date_added")}, CAST(nullif(r.customer_id, 0) AS VARCHAR),
+  CASE WHEN r.customer_id = 0 THEN ${anonymous("r.ip")} END, NULL, NULL, NULL, ${NO_GOODS}, json_object('search_term', r.keyword)
+FROM {{search}} r
+{{/search}}`;
+
+/** Goods by the order's own row of the sum, without what discounts took off them and without gift vouchers bought. */
+export const reconcile = `WITH ${sums}
+SELECT o.order_id, ${inOrderCurrency("o.total")} AS total, ${inOrderCurrency(`t.subtotal{{#voucher}} - coalesce(v.amount, 0){{/voucher}} - least(t.subtotal,
+    t.discount - CASE WHEN t.is_shipping_free THEN least(t.shipping, t.discount) ELSE 0 END)`)} AS lines
+FROM {{orders}} o LEFT JOIN sums t ON t.order_id = o.order_id
+{{#voucher}}LEFT JOIN (SELECT order_id, sum(amount) AS amount FROM {{voucher}} GROUP BY order_id) v ON v.order_id = o.order_id
+{{/voucher}}WHERE ${isOrder}`;
