@@ -32,8 +32,8 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-/** Starts a server with an empty database `store` owned by `merchbench`. */
-export async function startPostgres(): Promise<TestServer> {
+/** Starts a server with an empty database `store` owned by `merchbench`; `given` are settings beside ours. */
+export async function startPostgres(given: Record<string, string> = {}): Promise<TestServer> {
   const folder = await serverFolder();
   const data = join(folder, "data");
   const user = process.getuid?.() === 0 ? "postgres" : userInfo().username;
@@ -46,7 +46,7 @@ export async function startPostgres(): Promise<TestServer> {
   const port = await freePort();
   const settings = { port, listen_addresses: "127.0.0.1", unix_socket_directories: folder, fsync: "off" };
   const more = { full_page_writes: "off", synchronous_commit: "off", max_connections: "40" };
-  const flags = Object.entries({ ...settings, ...more }).flatMap(([key, value]) => ["-c", `${key}=${value}`]);
+  const flags = Object.entries({ ...settings, ...more, ...given }).flatMap(([key, value]) => ["-c", `${key}=${value}`]);
   const postgres = findBinary("postgres", postgresFolders())!;
   const start = () => startServer(user, [postgres, "-D", data, ...flags], folder);
   let server = start();
