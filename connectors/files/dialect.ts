@@ -44,7 +44,7 @@ export function dialectOf(file: FoundFile, sample: Sample, config: FilesConfig):
   );
   const [first] = records;
   if (first === undefined) throw emptyFile(file);
-  const header = config.header === "auto" ? looksLikeNames(first) : config.header === "yes";
+  const header = config.header === "auto" ? looksLikeNames(records) : config.header === "yes";
   const columns = header ? uniqueNames(first) : first.map((_cell, k) => `column_${k + 1}`);
   const fromPieces = sample.pieces.flatMap((piece) => wholeRecords(piece, encoding, quote, delimiter));
   return {
@@ -105,9 +105,21 @@ function scoreOf(records: string[], delimiter: string, quote: string): number {
 const opensValues = (records: string[], delimiter: string) =>
   records.some((record) => record.split(delimiter).some((value) => /^'.*'$/.test(value.trim())));
 
-const looksLikeNames = (cells: string[]) =>
-  cells.every((cell) => cell.trim() !== "" && !/^[-+]?[\d.,:/ -]+$/.test(cell.trim())) &&
-  new Set(cells).size === cells.length;
+const isNumber = (cell: string) => /^[-+]?[\d.,:/ -]+$/.test(cell.trim());
+
+/** Names are words, each once; or, where some are blank or there twice, they stand above numbers. */
+function looksLikeNames([cells = [], ...rows]: string[][]): boolean {
+  if (cells.some((cell) => cell.trim() !== "" && isNumber(cell)) || cells.every((cell) => cell.trim() === ""))
+    return false;
+  if (cells.every((cell) => cell.trim() !== "") && new Set(cells).size === cells.length) return true;
+  return cells.some((cell, k) => {
+    const below = rows
+      .slice(0, JUDGED)
+      .map((row) => row[k]?.trim() ?? "")
+      .filter(Boolean);
+    return cell.trim() !== "" && below.length > 0 && below.every(isNumber);
+  });
+}
 
 /** Column that says which file a row came from; it is also the cursor of file streams. */
 export const FILE_COLUMN = "_file";

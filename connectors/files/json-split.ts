@@ -57,15 +57,47 @@ const [OPEN, CLOSE, OPEN_LIST, CLOSE_LIST] = [123, 125, 91, 93];
 
 /**
  * Cuts a byte stream into its records, each with the line that it starts in; what stands between them is their
- * commas. A record that the end of the file cuts off comes as far as it goes.
+ * commas. A record that the end of the file cuts off comes as far as it goes; one whose brackets don't match takes
+ * no more than itself along.
  */
 export async function* splitJson(
   content: AsyncIterable<Buffer>,
   layout: Exclude<JsonLayout, { kind: "newline" }>,
 ): AsyncGenerator<Line> {
   const splitter = new Splitter(layout.kind === "list" ? layout.path : undefined);
-  for await (const chunk of content) yield* splitter.take(chunk);
-  yield* splitter.end();
+  for await (const chunk of content) for (const record of splitter.take(chunk)) yield* salvaged(record);
+  for (const record of splitter.end()) yield* salvaged(record);
+}
+
+const BETWEEN = /\}(\s*,\s*)\{/;
+/** Broken records in a row after which the rest of them is not looked through any more. */
+const MOST_SALVAGED = 100;
+
+/** The record, or, where it is broken and others follow within it, its broken piece and those others. */
+function* salvaged(record: Line): Generator<Line> {
+  let rest: Line | undefined = record;
+  for (let tries = 0; rest; tries++) {
+    const cut: RegExpExecArray | null =
+      tries < MOST_SALVAGED && !isObject(rest.bytes.toString("utf8"))
+        ? BETWEEN.exec(rest.bytes.toString("latin1"))
+        : null;
+    if (!cut) {
+      yield rest;
+      return;
+    }
+    const end: number = cut.index + 1;
+    yield { number: rest.number, bytes: rest.bytes.subarray(0, end) };
+    const splitter = new Splitter(undefined, rest.number + lineEnds(rest.bytes.subarray(0, end)));
+    const found: Line[] = [...splitter.take(rest.bytes.subarray(end)), ...splitter.end()];
+    rest = found.pop();
+    for (const other of found) yield* salvaged(other);
+  }
+}
+
+function lineEnds(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) count++;
+  return count;
 }
 
 class Splitter {
@@ -85,8 +117,12 @@ class Splitter {
   #line = 1;
   #startLine = 1;
 
-  constructor(path: string[] | undefined) {
+  /** Since the wanted list was closed, nothing but commas came. */
+  #justClosed = false;
+
+  constructor(path: string[] | undefined, line = 1) {
     this.#path = path;
+    this.#line = line;
   }
 
   *take(chunk: Buffer): Generator<Line> {
@@ -105,7 +141,7 @@ class Splitter {
         }
         continue;
       } else if (this.#atRecords()) {
-        if (byte === CLOSE_LIST) this.#outside(byte);
+        if (byte === CLOSE_LIST || byte === CLOSE) this.#leave(byte);
         else if (byte > 32 && byte !== 44) {
           start = at;
           this.#startLine = this.#line;
@@ -116,6 +152,12 @@ class Splitter {
           }
         }
         continue;
+      } else if (this.#justClosed && byte === OPEN) {
+        // A bracket that was never meant to close the list.
+        this.#open.push(OPEN_LIST);
+        this.#justClosed = false;
+        at--;
+        continue;
       } else this.#outside(byte);
       if (start >= 0 && !this.#within()) {
         yield this.#record(chunk.subarray(start, at + 1));
@@ -123,6 +165,15 @@ class Splitter {
       }
     }
     if (start >= 0) this.#keep(chunk.subarray(start));
+    // What never ends is given up, and the next record looked for.
+    if (this.#length > LARGEST_OBJECT) yield this.#record(Buffer.alloc(0));
+  }
+
+  /** The list ends, where it is one within an object; at the top, what follows is looked at as well. */
+  #leave(byte: number): void {
+    if (!this.#path || this.#path.length === 0 || byte === CLOSE) return;
+    this.#outside(byte);
+    this.#justClosed = true;
   }
 
   /** A record that never ends is not gathered whole. */
@@ -169,6 +220,7 @@ class Splitter {
   }
 
   #outside(byte: number): void {
+    if (byte > 32 && byte !== 44) this.#justClosed = false;
     if (byte === QUOTE) {
       this.#inString = true;
       this.#key = [];
