@@ -2,6 +2,7 @@
 import { AppError } from "../../engine/contract/errors.ts";
 import type { Stream } from "../connector.ts";
 import { events } from "./events.ts";
+import { evershop } from "./evershop/index.ts";
 import { medusa } from "./medusa/index.ts";
 import { opencart } from "./opencart/index.ts";
 import { orderLines } from "./order-lines.ts";
@@ -16,6 +17,7 @@ export const PRESETS: Preset[] = [
   sampleStore,
   vendure,
   medusa,
+  evershop,
   woocommerce,
   prestashop,
   opencart,

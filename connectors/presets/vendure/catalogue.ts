@@ -41,7 +41,7 @@ SELECT p.id AS product_id, n.name AS title,
   {{#collected}}{{#collection}}{{#collection_translation}}l.category_id, {{/collection_translation}}{{/collection}}{{/collected}}
   {{#product_facets}}{{#facet}}{{#facet_value}}f.brand, {{/facet_value}}{{/facet}}{{/product_facets}}
   {{#asset}}a.preview AS image_url, {{/asset}}
-  CASE WHEN p.deletedAt IS NOT NULL THEN 'archived' WHEN p.enabled THEN 'active' ELSE 'draft' END AS status,
+  CASE WHEN {{p:product.deletedAt?}} IS NOT NULL THEN 'archived' WHEN p.enabled THEN 'active' ELSE 'draft' END AS status,
   ${utc("p.createdAt")} AS created_at,
   json_object('slug', n.slug{{#product_facets}}{{#facet}}{{#facet_value}}, 'facets', f.facets{{/facet_value}}{{/facet}}{{/product_facets}}) AS attributes
 FROM {{product}} p LEFT JOIN named n ON n.id = p.id
@@ -62,7 +62,7 @@ export const variants = `WITH ${home}, ${worded("named", "{{product_variant_tran
 )
 SELECT v.id AS variant_id, v.productId AS product_id, v.sku, n.name AS title, ${major("p.first.price")} AS price,
   p.first.currency AS currency,
-  CASE WHEN v.deletedAt IS NOT NULL THEN 'archived' WHEN v.enabled THEN 'active' ELSE 'draft' END AS status,
+  CASE WHEN {{v:product_variant.deletedAt?}} IS NOT NULL THEN 'archived' WHEN v.enabled THEN 'active' ELSE 'draft' END AS status,
   json_object('price_includes_tax', p.first.includes_tax, 'track_inventory', {{v:product_variant.trackInventory?}},
     'prices', p.prices) AS attributes
 FROM {{product_variant}} v LEFT JOIN named n ON n.id = v.id LEFT JOIN priced p ON p.id = v.id

@@ -40,12 +40,12 @@ export const vendure: Preset = {
       ],
       ["orderPlacedQuantity"],
     ),
-    product: table("product", ["id", "enabled", "deletedAt"], ["featuredAssetId"]),
+    product: table("product", ["id", "enabled"], ["deletedAt", "featuredAssetId"]),
     product_translation: table("product_translation", ["baseId", "languageCode", "name", "slug"]),
     product_variant: table(
       "product_variant",
-      ["id", "productId", "sku", "enabled", "deletedAt"],
-      ["trackInventory"],
+      ["id", "productId", "sku", "enabled"],
+      ["deletedAt", "trackInventory"],
     ),
     product_variant_translation: table("product_variant_translation", ["baseId", "languageCode", "name"]),
     product_variant_price: table(

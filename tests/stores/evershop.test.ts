@@ -1,0 +1,95 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { acceptedOf, allAgree, changesOf, withLoadedStore } from "../harness/loaded-store.ts";
+import { hasPostgres, startPostgres, type TestServer } from "../support/postgres.ts";
+
+const layout = readFileSync(join(import.meta.dirname, "evershop.sql"), "utf8");
+
+describe.skipIf(!hasPostgres)("EverShop on PostgreSQL (skipped where its server is not installed)", () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startPostgres();
+    await server.query(layout);
+  }, 60_000);
+  afterAll(() => server?.stop());
+  const config = () => ({ ...server, schema: "", ssl: "prefer", query: undefined, stop: undefined });
+
+  test("a fresh load maps everything, agrees with the store's totals and settles", async () => {
+    await withLoadedStore("postgres", config(), async (store) => {
+      expect(acceptedOf(store.report)).toEqual({
+        customers: 24,
+        categories: 3,
+        locations: 1,
+        products: 7,
+        variants: 9,
+        orders: 54,
+        order_items: 108,
+        refunds: 1,
+        shipments: 27,
+        inventory_levels: 7,
+        interactions: 175,
+      });
+      expect(store.report.reconciliation).toEqual(allAgree(54));
+      expect(changesOf(await store.sync("full"))).toEqual([]);
+
+      const states = await store.query(
+        "SELECT status, financial_status, count(*) AS n FROM store.orders GROUP BY ALL ORDER BY 1, 2",
+      );
+      expect(states).toEqual([
+        { status: "cancelled", financial_status: "voided", n: 6 },
+        { status: "completed", financial_status: "paid", n: 11 },
+        { status: "completed", financial_status: "partially_refunded", n: 1 },
+        { status: "completed", financial_status: "pending", n: 4 },
+        { status: "processing", financial_status: "paid", n: 12 },
+        { status: "processing", financial_status: "pending", n: 20 },
+      ]);
+      const [guests] = await store.query(
+        `SELECT count(*) FILTER (WHERE is_guest) AS guests, count(DISTINCT email_hash) AS people,
+           (SELECT customer_id FROM store.orders WHERE order_id = '30') AS by_address FROM store.customers`,
+      );
+      expect(guests).toEqual({ guests: 4, people: 24, by_address: "5" });
+      expect(await store.value("SELECT ordered_at FROM store.orders WHERE order_id = '1'")).toBe(
+        "2025-01-02T12:50:00.000Z",
+      );
+      const products = await store.query(
+        "SELECT product_id, title, category_id, status FROM store.products WHERE product_id IN ('g1', 'p9') ORDER BY 1",
+      );
+      expect(products).toEqual([
+        { product_id: "g1", title: "Shirt 2", category_id: "2", status: "active" },
+        { product_id: "p9", title: "Thing 9", category_id: null, status: "archived" },
+      ]);
+      expect(await store.value("SELECT path FROM store.categories WHERE category_id = '2'")).toBe(
+        "Clothing / Shirts",
+      );
+    });
+  }, 60_000);
+
+  test("the older layout, without the columns that came later, loads and agrees as well", async () => {
+    await server.query(`
+      ALTER TABLE product ADD COLUMN qty int, ADD COLUMN manage_stock boolean;
+      UPDATE product p SET qty = i.qty, manage_stock = i.manage_stock FROM product_inventory i WHERE i.product_inventory_product_id = p.product_id;
+      CREATE TABLE product_category AS SELECT product_id, category_id FROM product WHERE category_id IS NOT NULL;
+      DROP TABLE product_inventory, product_image, payment_transaction, setting, collection, product_collection, attribute;
+      ALTER TABLE product DROP COLUMN category_id, DROP COLUMN visibility, ADD COLUMN gift_note text;
+      ALTER TABLE order_item DROP COLUMN line_total, DROP COLUMN line_total_incl_tax;
+      ALTER TABLE "order" DROP COLUMN status, DROP COLUMN total_tax_amount;
+      ALTER TABLE shipment RENAME COLUMN carrier TO carrier_name;
+      ALTER TABLE shipment DROP COLUMN shipped_at, DROP COLUMN delivered_at, DROP COLUMN canceled_at, DROP COLUMN status`);
+    await withLoadedStore("postgres", config(), async (store) => {
+      expect(store.report.reconciliation).toEqual(allAgree(54));
+      expect(acceptedOf(store.report)).toMatchObject({
+        products: 7,
+        variants: 9,
+        inventory_levels: 7,
+        shipments: 27,
+      });
+      expect(store.report.tables.reduce((sum, count) => sum + count.rejected, 0)).toBe(0);
+      const [orders] = await store.query(
+        "SELECT count(*) FILTER (WHERE status = 'cancelled') AS cancelled, count(*) FILTER (WHERE status = 'completed') AS done FROM store.orders",
+      );
+      expect(orders).toEqual({ cancelled: 6, done: 12 });
+      expect(await store.value("SELECT max(carrier) FROM store.shipments")).toBe("dhl");
+    });
+  }, 60_000);
+});

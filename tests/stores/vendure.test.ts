@@ -1,0 +1,215 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { zstdDecompressSync } from "node:zlib";
+import Database from "better-sqlite3";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  acceptedOf,
+  allAgree,
+  changesOf,
+  type LoadedStore,
+  rowCounts,
+  withLoadedStore,
+} from "../harness/loaded-store.ts";
+import { dataFile, hasData } from "../support/data.ts";
+import { hasPostgres, startPostgres, type TestServer } from "../support/postgres.ts";
+
+const DUMP = "stores/vendure.sqlite.zst";
+const TABLES = [
+  "customers",
+  "categories",
+  "products",
+  "variants",
+  "orders",
+  "order_items",
+  "refunds",
+  "shipments",
+];
+const MORE = ["locations", "inventory_levels", "inventory_movements", "interactions"];
+
+describe.skipIf(!hasData(DUMP))("Vendure (skipped without the data folder)", () => {
+  let folder: string;
+  let path: string;
+  const original: Record<string, string[]> = {};
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "merchbench-vendure-"));
+    path = join(folder, "vendure.sqlite");
+    writeFileSync(path, zstdDecompressSync(readFileSync(dataFile(DUMP))));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test("on SQLite: a fresh load maps everything, agrees with the store's totals and settles", async () => {
+    await withLoadedStore("sqlite", { path }, async (store) => {
+      const counts = rowCounts("vendure.sqlite");
+      const read = store.report.streams.map(({ stream, rows }) => [stream, rows]);
+      expect(read).toEqual(read.map(([table]) => [table, counts.get(table as string)]));
+      expect(acceptedOf(store.report)).toEqual({
+        customers: 89,
+        categories: 9,
+        locations: 1,
+        products: 54,
+        variants: 88,
+        orders: 384,
+        order_items: 944,
+        refunds: 33,
+        shipments: 298,
+        inventory_levels: 88,
+        inventory_movements: 899,
+        interactions: 1363,
+      });
+      expect(store.report.reconciliation).toEqual(allAgree(384));
+      expect(changesOf(await store.sync("full"))).toEqual([]);
+      await checkMeaning(store);
+      for (const table of [...TABLES, ...MORE]) original[table] = await store.dump(table);
+    });
+  }, 60_000);
+
+  test("carts, other sellers' copies, surcharges, refunded lines and people with two rows are told apart", async () => {
+    const other = join(folder, "changed.sqlite");
+    const db = new Database(path, { readonly: true });
+    await db.backup(other);
+    db.close();
+    change(other);
+    await withLoadedStore("sqlite", { path: other }, async (store) => {
+      expect(store.report.reconciliation).toEqual(allAgree(384));
+      expect(acceptedOf(store.report)).toMatchObject({
+        customers: 89,
+        orders: 384,
+        refunds: 35,
+        shipments: 298,
+      });
+      const refund = await store.query(
+        "SELECT order_item_id, quantity, amount FROM store.refunds WHERE order_id = '1' ORDER BY amount",
+      );
+      const line = Number(
+        await store.value("SELECT (total + tax) / quantity FROM store.order_items WHERE order_item_id = '1'"),
+      );
+      expect(refund).toEqual([
+        { order_item_id: null, quantity: null, amount: 2.5 },
+        { order_item_id: "1", quantity: 1, amount: line },
+      ]);
+      const [order] = await store.query(
+        "SELECT customer_id, shipping FROM store.orders WHERE order_id = '2'",
+      );
+      expect(order).toEqual({ customer_id: "1", shipping: 14 });
+      expect(
+        await store.value(
+          "SELECT count(*) FROM store.products WHERE image_url IS NOT NULL OR brand IS NOT NULL",
+        ),
+      ).toBe(0);
+      expect(await store.value("SELECT title FROM store.products WHERE product_id = '1'")).toBe("Rechner");
+    });
+  }, 60_000);
+
+  describe.skipIf(!hasPostgres)("on PostgreSQL (skipped where its server is not installed)", () => {
+    let server: TestServer;
+    beforeAll(async () => {
+      server = await startPostgres();
+      await copyTo(server, path);
+    }, 60_000);
+    afterAll(() => server?.stop());
+
+    test("the same shop gives the same warehouse", async () => {
+      const config = { ...server, schema: "", ssl: "prefer", query: undefined, stop: undefined };
+      await withLoadedStore("postgres", config, async (store) => {
+        expect(store.report.reconciliation).toEqual(allAgree(384));
+        for (const table of [...TABLES, ...MORE]) expect(await store.dump(table)).toEqual(original[table]);
+      });
+    }, 60_000);
+  });
+});
+
+/** Figures that were worked out from the dump with other statements than those of the preset. */
+async function checkMeaning(store: LoadedStore): Promise<void> {
+  const states = await store.query(
+    "SELECT status, currency, count(*) AS n, sum(total) AS total FROM store.orders GROUP BY ALL ORDER BY 1, 2",
+  );
+  expect(states).toEqual([
+    { status: "cancelled", currency: "EUR", n: 5, total: 0 },
+    { status: "cancelled", currency: "USD", n: 13, total: 0 },
+    { status: "completed", currency: "EUR", n: 43, total: 88485.03 },
+    { status: "completed", currency: "USD", n: 196, total: 494332.9 },
+    { status: "processing", currency: "EUR", n: 25, total: 68632 },
+    { status: "processing", currency: "USD", n: 102, total: 261387.85 },
+  ]);
+  const [events] = await store.query(
+    `SELECT count(DISTINCT session_id) FILTER (WHERE NOT CAST(properties->'ordered' AS BOOLEAN)) AS open_carts,
+       count(*) FILTER (WHERE event_name = 'begin_checkout') AS checkouts FROM store.interactions`,
+  );
+  expect(events).toEqual({ open_carts: 16, checkouts: 384 });
+  expect(await store.value("SELECT ordered_at FROM store.orders WHERE order_id = '1'")).toBe(
+    "2025-05-29T23:59:25.000Z",
+  );
+  const gone = await store.query("SELECT title, status FROM store.products WHERE status <> 'active'");
+  expect(gone).toEqual([{ title: "Modern Cafe Chair", status: "archived" }]);
+  expect(await store.value("SELECT sum(amount) FROM store.refunds")).toBe(44991.96);
+  expect(await store.value("SELECT count(*) FROM store.customers WHERE is_guest")).toBe(29);
+  expect(await store.value("SELECT path FROM store.categories WHERE name = 'Footwear'")).toBe(
+    "Sports & Outdoor / Footwear",
+  );
+  const price = await store.query(
+    "SELECT price, currency, attributes->'price_includes_tax' AS taxed FROM store.variants WHERE variant_id = '1'",
+  );
+  expect(price).toEqual([{ price: 1299, currency: "USD", taxed: "false" }]);
+  // What is on hand is what came in less what went out.
+  const off = await store.value(
+    `SELECT count(*) FROM store.inventory_levels l JOIN (
+       SELECT variant_id, sum(quantity) AS moved FROM store.inventory_movements GROUP BY 1) m USING (variant_id)
+     WHERE l.on_hand <> m.moved`,
+  );
+  expect(off).toBe(0);
+}
+
+/** What other shops of the platform have, and what they lack. */
+function change(path: string): void {
+  const db = new Database(path);
+  db.exec(`
+    INSERT INTO "order" (type, code, state, active, orderPlacedAt, couponCodes, shippingAddress, billingAddress, currencyCode, customerId, subTotal, subTotalWithTax)
+      SELECT 'Aggregate', 'A' || code, state, active, orderPlacedAt, couponCodes, shippingAddress, billingAddress, currencyCode, customerId, subTotal, subTotalWithTax FROM "order" WHERE id = 1;
+    INSERT INTO surcharge (description, listPriceIncludesTax, sku, taxLines, listPrice, orderId) VALUES ('Gift wrap', 1, '', '[{"taxRate":25}]', 500, 2);
+    UPDATE "order" SET subTotal = subTotal + 400, subTotalWithTax = subTotalWithTax + 500 WHERE id = 2;
+    INSERT INTO customer (id, firstName, lastName, emailAddress, createdAt) SELECT 5000, 'Same', 'Person', ' ' || upper(emailAddress), '2020-01-01 00:00:00' FROM customer WHERE id = 1;
+    UPDATE "order" SET customerId = 5000 WHERE id = 2;
+    UPDATE order_line SET quantity = max(quantity, 1) WHERE id = 1;
+    INSERT INTO refund (id, method, reason, state, metadata, paymentId, items, shipping, adjustment, total)
+      SELECT 900, 'x', 'broken', 'Settled', '{}', (SELECT id FROM payment WHERE orderId = 1), 0, 0, 0,
+        250 + round((listPrice) * 1.2) FROM order_line WHERE id = 1;
+    INSERT INTO refund (id, method, state, metadata, paymentId, items, shipping, adjustment, total) SELECT 901, 'x', 'Failed', '{}', id, 0, 0, 0, 100 FROM payment WHERE orderId = 1;
+    INSERT INTO order_line_reference (quantity, orderLineId, refundId, discriminator) VALUES (1, 1, 900, 'RefundLine');
+    UPDATE channel SET defaultLanguageCode = 'de' WHERE code = '__default_channel__';
+    INSERT INTO product_translation (languageCode, name, slug, description, baseId) VALUES ('de', 'Rechner', 'rechner', '', 1);
+    DROP TABLE product_facet_values_facet_value;
+    DROP TABLE asset;
+    DROP TABLE history_entry;
+    ALTER TABLE customer ADD COLUMN customFieldsLoyalty integer`);
+  db.close();
+}
+
+/** Vendure's PostgreSQL layout: the same names, booleans and times without a zone. */
+async function copyTo(server: TestServer, path: string): Promise<void> {
+  const db = new Database(path, { readonly: true });
+  const tables = db
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    .pluck();
+  for (const name of tables.all() as string[]) {
+    const columns = db
+      .prepare("SELECT name, lower(type) AS type, pk FROM pragma_table_info(?)")
+      .all(name) as {
+      name: string;
+      type: string;
+      pk: number;
+    }[];
+    const key = columns.filter(({ pk }) => pk > 0).map((column) => `"${column.name}"`);
+    const list = columns.map((column) => `"${column.name}" ${column.type.replace("datetime", "timestamp")}`);
+    if (key.length > 0) list.push(`PRIMARY KEY (${key.join(", ")})`);
+    await server.query(`CREATE TABLE "${name}" (${list.join(", ")})`);
+    const flags = columns.filter(({ type }) => type === "boolean").map((column) => column.name);
+    const rows = db.prepare(`SELECT * FROM "${name}"`).all() as Record<string, unknown>[];
+    for (const row of rows) for (const flag of flags) if (row[flag] !== null) row[flag] = row[flag] === 1;
+    await server.query(`INSERT INTO "${name}" SELECT * FROM json_populate_recordset(NULL::"${name}", $1)`, [
+      JSON.stringify(rows),
+    ]);
+  }
+  db.close();
+}
