@@ -16,6 +16,8 @@ export interface ClientOptions extends Blame {
   /** Every request goes to this address or below it. */
   base: URL;
   timeoutSeconds: number;
+  /** Tries in all before a passing failure is told; waits that the server asked for do not count. */
+  tries?: number | undefined;
   pace: Pace;
   /** Signs a request in; `renew` asks for a new session, after the server refused the old one. */
   sign?(outgoing: Outgoing, renew: boolean): Promise<void> | void;
@@ -34,7 +36,7 @@ export interface Asked {
   path: string;
   params?: Record<string, string | number | boolean | undefined>;
   body?: unknown;
-  /** Tries in all before a passing failure is told; waits that the server asked for do not count. */
+  /** Fewer tries than usual, because the caller has another way. */
   tries?: number;
   /** Text of a form instead of JSON, for sign-in. */
   form?: boolean;
@@ -54,7 +56,7 @@ export interface RestClient {
   now(): number;
 }
 
-const TRIES = 6;
+const TRIES = 7;
 /** Longest that one request waits because the server asked for it. */
 const PATIENCE = 15 * 60_000;
 const MOST_BYTES = 256 * 1024 * 1024;
@@ -89,7 +91,7 @@ export function openClient(options: ClientOptions, run: Run): RestClient {
         }
         const { wait } = outcome;
         if (wait === undefined) failures++;
-        const tired = failures >= (asked.tries ?? TRIES) || waited + (wait ?? 0) > PATIENCE;
+        const tired = failures >= (asked.tries ?? options.tries ?? TRIES) || waited + (wait ?? 0) > PATIENCE;
         if (!outcome.passing || tired) throw outcome.error;
         const rest = wait ?? backOff(failures);
         waited += wait ?? 0;
@@ -232,16 +234,24 @@ function notJson(asked: Asked, options: ClientOptions, text: string): AppError {
 }
 
 function networkFailure(error: unknown, options: ClientOptions): { passing: boolean; error: AppError } {
-  const { code, name } = error as { code?: string; name?: string };
+  const { code, name, message: said = "" } = error as { code?: string; name?: string; message?: string };
   const { base, product, secrets } = options;
   if (code === "ECONNABORTED" || code === "ERR_CANCELED" || code === "ETIMEDOUT" || name === "TimeoutError") {
     const message = `${product} gave no answer within ${options.timeoutSeconds} seconds. Try again, or allow more time.`;
     return { passing: true, error: new AppError("unavailable", message, { code: "ETIMEDOUT", heavy: true }) };
   }
+  if (/aborted|socket hang up/.test(said)) {
+    const lost = new AppError("unavailable", `The connection to ${base.host} was lost. Try again.`, {
+      code,
+      heavy: true,
+    });
+    return { passing: true, error: lost };
+  }
   const port = Number(base.port) || (base.protocol === "https:" ? 443 : 80);
   const told = describeNetworkError(product, error, { host: base.hostname, port, password: "" });
+  const passing = isPassingCode(code);
   return {
-    passing: isPassingCode(code),
-    error: new AppError(told.code, redact(told.message, secrets), { code }),
+    passing,
+    error: new AppError(told.code, redact(told.message, secrets), { code, heavy: passing }),
   };
 }

@@ -19,7 +19,7 @@ export const secretField = (label: string, help: string, width = 6) =>
 
 export const timeoutField = z.coerce
   .number()
-  .min(1)
+  .min(0.1)
   .max(600)
   .default(60)
   .meta({

@@ -38,7 +38,8 @@ export interface RestApi {
   signIn(): Promise<string>;
 }
 
-export type OpenApi<Config> = (config: Config, run: Run) => Promise<RestApi>;
+/** `tries` is given where a person waits for the answer: passing failures are then told soon. */
+export type OpenApi<Config> = (config: Config, run: Run, tries?: number) => Promise<RestApi>;
 
 /** Changes may show up a little late behind replicas and caches, so each load reaches back this far. */
 const OVERLAP = 5 * 60_000;
@@ -148,7 +149,7 @@ export function checkRest<Config>(
   return checkList(product, config, async (list) => {
     const { api, who } = await list.connect(
       async () => {
-        const api = await open(config, run);
+        const api = await open(config, run, 2);
         return { api, who: await api.signIn() };
       },
       (error) => {

@@ -35,7 +35,7 @@ export function retryAfter(headers: Headers, now = Date.now()): number | undefin
   return Number.isNaN(at) ? undefined : Math.max(at - now, 0);
 }
 
-const FIRST = 500;
+const FIRST = 300;
 const MOST = 60_000;
 
 /** Doubles with every failure; the random half keeps several clients from coming back at the same moment. */

@@ -12,7 +12,7 @@ import { checkRest, type RestApi, type RestStream, restSource } from "../rest-so
 import { type AdobeConfig, adobeConfig } from "./config.ts";
 import { adobeStreams } from "./streams.ts";
 
-async function open(config: AdobeConfig, run: Run): Promise<RestApi> {
+async function open(config: AdobeConfig, run: Run, tries?: number): Promise<RestApi> {
   const base = readAddress(config.url, config.insecure);
   base.pathname = `${base.pathname.replace(/\/(rest(\/.*)?)?$/, "")}/rest/${config.storeCode}/V1`;
   const byToken = config.auth === "token";
@@ -25,6 +25,7 @@ async function open(config: AdobeConfig, run: Run): Promise<RestApi> {
     {
       product: "The shop",
       base,
+      tries,
       timeoutSeconds: config.timeoutSeconds,
       secrets: [config.accessToken, config.password],
       pace: evenPace(config.requestsPerSecond),

@@ -12,11 +12,12 @@ import { secretsOf, signingOf } from "./auth.ts";
 import { type JsonApiConfig, jsonApiConfig } from "./config.ts";
 import { jsonStreams } from "./streams.ts";
 
-async function open(config: JsonApiConfig, run: Run): Promise<RestApi> {
+async function open(config: JsonApiConfig, run: Run, tries?: number): Promise<RestApi> {
   const client = openClient(
     {
       product: "The API",
       base: readAddress(config.url, config.insecure),
+      tries,
       timeoutSeconds: config.timeoutSeconds,
       secrets: secretsOf(config),
       pace: evenPace(config.requestsPerSecond),

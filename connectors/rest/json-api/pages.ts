@@ -146,9 +146,9 @@ async function* byOffset(reading: ListReading): AsyncGenerator<Page> {
       offset = Math.max(0, offset - Math.max(rows.length, 1) * 2 ** back++);
       continue;
     }
-    back = 0;
     // A server that knows no offset gives the same page again.
-    if (rows.length === 0 || repeats(before, got, key)) return;
+    if (rows.length === 0 || (back === 0 && repeats(before, got, key))) return;
+    back = 0;
     yield pageOf(got);
     before = got;
     const step = rows.length - overlap;

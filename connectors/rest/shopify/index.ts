@@ -12,7 +12,7 @@ import { type ShopifyConfig, shopifyConfig } from "./config.ts";
 import { costPace, graphqlOver } from "./graphql.ts";
 import { readScopes, shopifyStreams } from "./streams.ts";
 
-async function open(config: ShopifyConfig, run: Run): Promise<RestApi> {
+async function open(config: ShopifyConfig, run: Run, tries?: number): Promise<RestApi> {
   const { accessToken, apiVersion, timeoutSeconds } = config;
   const base = addressOf(config);
   base.pathname = `${base.pathname.replace(/\/$/, "")}/admin/api/${apiVersion}`;
@@ -20,6 +20,7 @@ async function open(config: ShopifyConfig, run: Run): Promise<RestApi> {
     {
       product: "Shopify",
       base,
+      tries,
       timeoutSeconds,
       secrets: [accessToken],
       pace: costPace(),

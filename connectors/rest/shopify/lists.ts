@@ -69,8 +69,10 @@ async function completeNested(ask: Ask, nodes: Row[], nested: Nested): Promise<v
   }
 }
 
-/** The nested connections of a node under this name, also inside a list of objects. */
-export function connectionsOf(node: Row, name: string, list?: string): ReturnType<Nested["of"]> {
-  const owners = list === undefined ? [node] : (node[list] as Row[]);
-  return owners.map((owner) => ({ owner: String(owner.id), connection: owner[name] as Connection }));
+/** The nested connection of each of these objects; one that was not asked for yet is asked for from its start. */
+export function connectionsOf(owners: Row[], name: string): ReturnType<Nested["of"]> {
+  return owners.map((owner) => {
+    owner[name] ??= { nodes: [], pageInfo: { hasNextPage: true, endCursor: null } } satisfies Connection;
+    return { owner: String(owner.id), connection: owner[name] as Connection };
+  });
 }

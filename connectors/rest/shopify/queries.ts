@@ -1,4 +1,7 @@
-/** The questions put to Shopify's GraphQL Admin API. What the token may not see is left out by the variables. */
+/**
+ * The questions put to Shopify's GraphQL Admin API. What the token may not see is left out by the variables. A question
+ * costs what its connections could hold, so the inner ones are short, and what is longer or rare is asked for apart.
+ */
 
 const MONEY = "{ shopMoney { amount } }";
 const PAGE = "pageInfo { hasNextPage endCursor }";
@@ -27,18 +30,15 @@ query Orders($first: Int!, $after: String, $query: String, $customers: Boolean!,
       originalTotalDutiesSet ${MONEY} originalTotalAdditionalFeesSet ${MONEY}
       shippingAddress ${ADDRESS} billingAddress ${ADDRESS}
       customer @include(if: $customers) { id }
-      shippingLines(first: 10) {
+      shippingLines(first: 3) {
         nodes {
           title originalPriceSet ${MONEY}
           discountAllocations { allocatedAmountSet ${MONEY} }
           taxLines { title rate priceSet ${MONEY} }
         }
       }
-      lineItems(first: 20) { ${PAGE} nodes { ${LINE} } }
-      refunds(first: 50) {
-        id createdAt note totalRefundedSet ${MONEY}
-        refundLineItems(first: 20) { ${PAGE} nodes { ${REFUND_LINE} } }
-      }
+      lineItems(first: 8) { ${PAGE} nodes { ${LINE} } }
+      refunds(first: 50) { id createdAt note totalRefundedSet ${MONEY} }
     }
   }
 }`;
@@ -48,8 +48,8 @@ query MoreLines($id: ID!, $after: String, $products: Boolean!) {
   owner: order(id: $id) { page: lineItems(first: 100, after: $after) { ${PAGE} nodes { ${LINE} } } }
 }`;
 
-export const MORE_REFUND_LINES = `
-query MoreRefundLines($id: ID!, $after: String) {
+export const REFUND_LINES = `
+query RefundLines($id: ID!, $after: String) {
   owner: refund(id: $id) { page: refundLineItems(first: 100, after: $after) { ${PAGE} nodes { ${REFUND_LINE} } } }
 }`;
 

@@ -3,6 +3,7 @@ import { AppError } from "../../../engine/contract/errors.ts";
 import type { ColumnType } from "../../connector.ts";
 import { columnsOf } from "../columns.ts";
 import type { Page, RestStream } from "../rest-source.ts";
+import type { Row } from "../rows.ts";
 import type { Ask } from "./graphql.ts";
 import { connectionsOf, type ListRequest, listNodes } from "./lists.ts";
 import * as queries from "./queries.ts";
@@ -197,13 +198,13 @@ function ordersRequest(
     variables,
     nested: [
       {
-        of: (order) => connectionsOf(order, "lineItems"),
+        of: (order) => connectionsOf([order], "lineItems"),
         query: queries.MORE_LINES,
         variables: { products: variables.products },
       },
       {
-        of: (order) => connectionsOf(order, "refundLineItems", "refunds"),
-        query: queries.MORE_REFUND_LINES,
+        of: (order) => connectionsOf(order.refunds as Row[], "refundLineItems"),
+        query: queries.REFUND_LINES,
       },
     ],
   };
@@ -213,7 +214,7 @@ function ordersRequest(
 const inventoryRequest = (): ListRequest => ({
   query: queries.INVENTORY,
   pageSize: 50,
-  nested: [{ of: (item) => connectionsOf(item, "inventoryLevels"), query: queries.MORE_LEVELS }],
+  nested: [{ of: (item) => connectionsOf([item], "inventoryLevels"), query: queries.MORE_LEVELS }],
 });
 
 async function* shopPage(ask: Ask): AsyncGenerator<Page> {
@@ -223,7 +224,7 @@ async function* shopPage(ask: Ask): AsyncGenerator<Page> {
 
 /** Handles of the scopes that the token holds. */
 export async function readScopes(ask: Ask): Promise<{ shop: string; scopes: Set<string> }> {
-  const { data } = await ask(queries.SCOPES, {}, 2);
+  const { data } = await ask(queries.SCOPES);
   const { shop, currentAppInstallation } = data as {
     shop: { name: string };
     currentAppInstallation: { accessScopes: { handle: string }[] };

@@ -12,7 +12,7 @@ import { type WooConfig, wooConfig } from "./config.ts";
 import { askRows } from "./list.ts";
 import { wooStreams } from "./streams.ts";
 
-async function open(config: WooConfig, run: Run): Promise<RestApi> {
+async function open(config: WooConfig, run: Run, tries?: number): Promise<RestApi> {
   const base = readAddress(config.url, config.insecure);
   base.pathname = `${base.pathname.replace(/\/(wp-json(\/.*)?)?$/, "")}/wp-json/wc/v3`;
   const { consumerKey, consumerSecret } = config;
@@ -21,6 +21,7 @@ async function open(config: WooConfig, run: Run): Promise<RestApi> {
     {
       product: "The shop",
       base,
+      tries,
       timeoutSeconds: config.timeoutSeconds,
       secrets: [consumerKey, consumerSecret, basic],
       pace: evenPace(config.requestsPerSecond),
