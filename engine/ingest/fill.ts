@@ -1,11 +1,12 @@
 /** Fills one canonical table of a source by the cheapest way that gives what filling it anew would give. */
 import type { Session } from "../warehouse/warehouse.ts";
-import { type CanonicalTable, canonicalTable } from "./canonical.ts";
+import { canonicalTable } from "./canonical.ts";
 import { markDoubles, markOrphans, type Parent, parentsOf } from "./checks.ts";
+import { mergeDelta, planDelta } from "./delta.ts";
 import { type Fill, fingerprintOf, readFill, saveFill, scopesOf } from "./fills.ts";
 import { fillFirst, isFirstLoad } from "./first-load.ts";
-import { fillFirstOrders } from "./first-orders.ts";
-import { mergeStage, type TableCount } from "./merge.ts";
+import { fillFirstOrders, fillsFirstOrders } from "./first-orders.ts";
+import { type Merge, mergeStage, type TableCount } from "./merge.ts";
 import type { Pending } from "./raw-tables.ts";
 import { type PureSelect, readPure } from "./select-reads.ts";
 import { type Described, describeMapping, type MappingParams, stageRows } from "./stage.ts";
@@ -32,12 +33,22 @@ export async function fillTable(run: FillRun, name: string, select: string): Pro
   const parents = await parentsOf(session, table, described.output.keys(), sourceId);
   const fingerprint = fingerprintOf(described, params);
   const last = await readFill(session, sourceId, name);
-  const steady =
-    last?.fingerprint === fingerprint && sameScopes(last, parents)
-      ? await readPure(session, select, run.rawSchema)
-      : undefined;
+  const comparable = last?.fingerprint === fingerprint && sameScopes(last, parents);
+  const steady = comparable ? await readPure(session, select, run.rawSchema) : undefined;
   if (last && steady && isSettled(run, steady, parents)) return unchanged(name, last);
-  const count = await fillAnew(run, described, parents);
+  const plan = steady && (await planDelta(run, steady));
+  const into = {
+    session,
+    table,
+    sourceId,
+    loadedAt: run.loadedAt,
+    signal: run.signal,
+    mapped: [...described.output.keys()],
+  };
+  const count = plan
+    ? await mergeDelta(into, run, described, plan, parents)
+    : await fillAnew(into, described, params, parents);
+  if (!count) return unchanged(name, last!);
   run.touched.add(name);
   await saveFill(session, sourceId, count, fingerprint, scopesOf(parents));
   return count;
@@ -59,11 +70,13 @@ function unchanged(table: string, { live, rejected }: Fill): TableCount {
   return { table, read: live + rejected, accepted: 0, rejected, unchanged: live, deleted: 0 };
 }
 
-async function fillAnew(run: FillRun, described: Described, parents: Parent[]): Promise<TableCount> {
-  const { session, sourceId, params, loadedAt, signal } = run;
-  const { table } = described;
-  const into = { session, table, sourceId, loadedAt, signal };
-  const mapped = [...described.output.keys()];
+async function fillAnew(
+  into: Omit<Merge, "stage">,
+  described: Described,
+  params: MappingParams,
+  parents: Parent[],
+): Promise<TableCount> {
+  const { session, table, sourceId, signal } = into;
   let count: TableCount;
   if (await isFirstLoad(session, table.name, sourceId)) {
     count = await fillFirst(into, described, params, parents);
@@ -71,13 +84,9 @@ async function fillAnew(run: FillRun, described: Described, parents: Parent[]): 
     const stage = await stageRows(session, described, params, "", signal);
     await markDoubles(session, table, stage, signal);
     for (const parent of parents) await markOrphans(session, table, stage, parent, sourceId, signal);
-    count = await mergeStage({ ...into, stage, mapped });
+    count = await mergeStage({ ...into, stage });
     await session.run(`DROP TABLE ${stage}`);
   }
-  if (fillsFirstOrders(table, mapped)) await fillFirstOrders({ ...into, mapped });
+  if (fillsFirstOrders(into)) await fillFirstOrders(into);
   return count;
-}
-
-function fillsFirstOrders(table: CanonicalTable, mapped: string[]): boolean {
-  return table.filled.some((column) => !mapped.includes(column));
 }

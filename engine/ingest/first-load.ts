@@ -26,14 +26,13 @@ export async function isFirstLoad(session: Session, table: string, sourceId: str
  * without their parent) take the way over the stage.
  */
 export async function fillFirst(
-  into: Omit<Merge, "stage" | "mapped">,
+  into: Omit<Merge, "stage">,
   described: Described,
   params: MappingParams,
   parents: Parent[],
 ): Promise<TableCount> {
   const { session, table, sourceId, signal } = into;
   const target = `store.${table.name}`;
-  const mapped = [...described.output.keys()];
   const inserted = await insertClean(into, described, params);
   const [all] = await session.query<{ n: number }>(
     `SELECT count(*) AS n FROM (\n${described.select}\n)`,
@@ -42,7 +41,7 @@ export async function fillFirst(
   );
   const onlyFaulty = all!.n === inserted ? "false" : "_fault IS NOT NULL";
   const stage = await stageRows(session, described, params, onlyFaulty, signal);
-  const merge: Merge = { ...into, stage, mapped };
+  const merge: Merge = { ...into, stage };
   const own = "source_id = $source_id";
   const scope = { source_id: sourceId };
   if (await hasDoubles(session, table, target, own, scope, signal)) {
@@ -86,7 +85,7 @@ async function moveOut({ session, table, stage, sourceId, signal }: Merge, condi
 
 /** Answers how many rows were clean by themselves. */
 async function insertClean(
-  { session, table, sourceId, loadedAt, signal }: Omit<Merge, "stage" | "mapped">,
+  { session, table, sourceId, loadedAt, signal }: Omit<Merge, "stage">,
   described: Described,
   params: MappingParams,
 ): Promise<number> {

@@ -1,5 +1,11 @@
 /** Which order is a customer's first, filled where the mapping does not say. */
+import { quoteText } from "../warehouse/sql.ts";
 import type { Merge } from "./merge.ts";
+
+/** Whether the engine has a column to fill because the mapping leaves it out. */
+export function fillsFirstOrders({ table, mapped }: Pick<Merge, "table" | "mapped">): boolean {
+  return table.filled.some((column) => !mapped.includes(column));
+}
 
 /** Orders that are sales: as in app.sales. */
 const SALE = "coalesce(lower(status), '') NOT IN ('cancelled', 'failed', 'draft')";
@@ -28,4 +34,19 @@ export async function fillFirstOrders(merge: Omit<Merge, "stage">, customers?: s
     { signal },
   );
   await session.run("DROP TABLE mb_first");
+}
+
+/** Adds customers of the live orders of `keys` to the temporary table `customers`. */
+export async function noteCustomers(
+  { session, sourceId, signal }: Omit<Merge, "stage">,
+  keys: string,
+  customers: string,
+): Promise<void> {
+  await session.run(
+    `CREATE TEMP TABLE IF NOT EXISTS ${customers} (customer_id VARCHAR);
+     INSERT INTO ${customers} SELECT DISTINCT customer_id FROM store.orders WHERE source_id = ${quoteText(sourceId)}
+       AND deleted_at IS NULL AND customer_id IS NOT NULL AND order_id IN (SELECT row_key FROM ${keys})`,
+    undefined,
+    { signal },
+  );
 }

@@ -27,7 +27,7 @@ export interface Merge extends Staged {
   sourceId: string;
   loadedAt: string;
   signal?: AbortSignal | undefined;
-  /** Temporary table with the `row_key` of each row that the stage speaks for; absent when it speaks for all. */
+  /** Temporary table with the `row_key` ('' for none) of the rows that the stage speaks for; absent when for all. */
   keys?: string;
 }
 
@@ -68,9 +68,7 @@ export async function insertRows(merge: Merge, from: string): Promise<void> {
 /** Puts the faulty rows of the stage in the place of the rejects before them. */
 export async function keepRejects(merge: Merge): Promise<void> {
   const { table, keys, stage } = merge;
-  const scope = keys
-    ? ` AND (row_key IN (SELECT row_key FROM ${keys}) OR row_key IS NULL AND EXISTS (SELECT 1 FROM ${keys} WHERE row_key IS NULL))`
-    : "";
+  const scope = keys ? ` AND coalesce(row_key, '') IN (SELECT row_key FROM ${keys})` : "";
   await run(
     merge,
     `DELETE FROM store.rejects WHERE source_id = $source_id AND stage = 'map' AND table_name = $table${scope}`,
