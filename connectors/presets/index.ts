@@ -3,6 +3,7 @@ import { AppError } from "../../engine/contract/errors.ts";
 import type { Stream } from "../connector.ts";
 import { events } from "./events.ts";
 import { evershop } from "./evershop/index.ts";
+import { magento } from "./magento/index.ts";
 import { medusa } from "./medusa/index.ts";
 import { opencart } from "./opencart/index.ts";
 import { orderLines } from "./order-lines.ts";
@@ -21,6 +22,7 @@ export const PRESETS: Preset[] = [
   woocommerce,
   prestashop,
   opencart,
+  magento,
   orderLines,
   segmentEvents,
   events,

@@ -1,0 +1,121 @@
+/** Products, choices of configurable ones, categories, prices and stock of Magento. */
+import { jsonObject, treePath } from "../sql.ts";
+import { attributes, currencyCode, latest, mainView, product, setting, utc } from "./shop.ts";
+
+/** Level 0 and 1 are the frame of the tree, not shelves: what lies right under them starts a path. */
+const tree = `${attributes("title", "category_varchar", "catalog_category", ["name"])}, node AS (
+  SELECT c.entity_id AS id, t.name, CASE WHEN p.level > 1 THEN p.entity_id END AS parent_id
+  FROM {{category}} c LEFT JOIN title t ON t.id = {{#category.row_id}}c.row_id{{/category.row_id}}{{^category.row_id}}c.entity_id{{/category.row_id}}
+  LEFT JOIN {{category}} p ON p.entity_id = c.parent_id
+), ${treePath("tree", "node")}`;
+
+export const categories = `WITH RECURSIVE ${tree}
+SELECT id AS category_id, any_value(name) AS name, any_value(parent_id) AS parent_id, min(path) AS path FROM tree GROUP BY id`;
+
+const words = attributes("word", "varchar", "catalog_product", [
+  "name",
+  "url_key",
+  "image",
+  "gtin",
+  "ean",
+  "barcode",
+  "upc",
+]);
+const numbers = attributes("number", "int", "catalog_product", [
+  "status",
+  "visibility",
+  "manufacturer",
+  "brand",
+]);
+const amounts = attributes("amount", "decimal", "catalog_product", [
+  "price",
+  "special_price",
+  "cost",
+  "weight",
+]);
+const dates = attributes("date", "datetime", "catalog_product", ["special_from_date", "special_to_date"]);
+
+const status = "CASE n.status WHEN 1 THEN 'active' ELSE 'draft' END";
+
+const optionLabel = (option: string) =>
+  `{{#option_value}}(SELECT arg_max(label.value, label.store_id) FROM {{option_value}} label
+    WHERE label.option_id = ${option} AND label.store_id IN (0, ${mainView})){{/option_value}}{{^option_value}}CAST(NULL AS VARCHAR){{/option_value}}`;
+
+const address = `coalesce(${setting("web/secure/base_url")}, ${setting("web/unsecure/base_url")})`;
+
+/** Choices of a configurable product are no products of their own. */
+export const products = `WITH RECURSIVE ${product}, ${words}, ${numbers}, ${tree}, filed AS (
+  SELECT r.product_id, arg_max(t.id, t.depth - t.id / 1000000000) AS category_id, list(t.path ORDER BY t.id) AS categories
+  FROM {{category_product}} r JOIN tree t ON t.id = r.category_id GROUP BY r.product_id
+)
+SELECT p.id AS product_id, w.name AS title, coalesce(${optionLabel("n.brand")}, ${optionLabel("n.manufacturer")}) AS brand, f.category_id,
+  ${status} AS status, ${utc("p.created_at")} AS created_at, ${address} || 'media/catalog/product' || nullif(w.image, 'no_selection') AS image_url,
+  ${address} || nullif(w.url_key, '') || coalesce(${setting("catalog/seo/product_url_suffix")}, '.html') AS url,
+  json_object('sku', p.sku, 'type', p.type, 'visibility', n.visibility, 'categories', f.categories) AS attributes
+FROM product p LEFT JOIN word w ON w.id = p.key LEFT JOIN number n ON n.id = p.key
+LEFT JOIN filed f ON f.product_id = p.id
+WHERE p.parent_id IS NULL`;
+
+/** A special price counts from its first to the end of its last day. */
+const isSpecial = `(a.special_price IS NOT NULL AND (d.special_from_date IS NULL OR timezone('UTC', d.special_from_date) <= ${latest})
+  AND (d.special_to_date IS NULL OR timezone('UTC', d.special_to_date) + INTERVAL 1 DAY > ${latest}))`;
+
+const kilograms = `a.weight * CASE coalesce(${setting("general/locale/weight_unit")}, 'lbs') WHEN 'kgs' THEN 1 ELSE 0.45359237 END`;
+
+const chosen = `chosen AS (
+{{#super_attribute}}  SELECT p.id, ${jsonObject("x.attribute_code", optionLabel("v.value"))} AS options
+  FROM product p JOIN product q ON q.id = p.parent_id JOIN {{super_attribute}} s ON s.product_id = q.key
+  JOIN {{attribute}} x ON x.attribute_id = s.attribute_id
+  JOIN {{int}} v ON {{#int.row_id}}v.row_id{{/int.row_id}}{{^int.row_id}}v.entity_id{{/int.row_id}} = p.key AND v.attribute_id = s.attribute_id AND v.store_id = 0
+  GROUP BY p.id
+{{/super_attribute}}{{^super_attribute}}  SELECT NULL AS id, NULL AS options WHERE false
+{{/super_attribute}})`;
+
+/** What can be sold: everything but configurable and grouped products, which only lead to others. */
+export const variants = `WITH ${product}, ${words}, ${numbers}, ${amounts}, ${dates}, ${chosen}
+SELECT p.id AS variant_id, coalesce(p.parent_id, p.id) AS product_id, nullif(p.sku, '') AS sku, w.name AS title,
+  CASE WHEN ${isSpecial} THEN least(a.special_price, a.price) ELSE a.price END AS price,
+  CASE WHEN ${isSpecial} AND a.special_price < a.price THEN a.price END AS compare_at_price, a.cost, ${currencyCode} AS currency,
+  coalesce(nullif(w.gtin, ''), nullif(w.ean, ''), nullif(w.barcode, ''), nullif(w.upc, '')) AS barcode, ${kilograms} AS weight, ${status} AS status,
+  json_object('price_includes_tax', coalesce(${setting("tax/calculation/price_includes_tax")} = '1', false), 'options', c.options) AS attributes
+FROM product p LEFT JOIN word w ON w.id = p.key LEFT JOIN number n ON n.id = p.key LEFT JOIN amount a ON a.id = p.key
+LEFT JOIN date d ON d.id = p.key LEFT JOIN chosen c ON c.id = p.id
+WHERE p.type NOT IN ('configurable', 'grouped')`;
+
+export const priceHistory = `WITH ${product}, ${amounts}, ${dates}
+SELECT p.id AS variant_id, timezone('UTC', d.special_from_date) AS valid_from, a.special_price AS price, a.price AS compare_at_price,
+  timezone('UTC', d.special_to_date) + INTERVAL 1 DAY AS valid_to, ${currencyCode} AS currency, 'special price' AS reason
+FROM product p JOIN amount a ON a.id = p.key AND a.special_price IS NOT NULL JOIN date d ON d.id = p.key AND d.special_from_date IS NOT NULL
+WHERE p.type NOT IN ('configurable', 'grouped')`;
+
+/** Stock of one place before several sources came (2.3), and of products that no source lists. */
+const single = `SELECT CAST(p.id AS VARCHAR) AS variant_id, 'default' AS location_id, ${latest} AS as_of, s.qty AS on_hand,
+  CAST(NULL AS DECIMAL(18, 3)) AS committed, s.qty AS available
+FROM {{stock_item}} s JOIN product p ON p.id = s.product_id
+WHERE p.type NOT IN ('configurable', 'grouped', 'bundle') AND NOT (s.use_config_manage_stock = 0 AND s.manage_stock = 0)`;
+
+/**
+ * Stock of each source. What is reserved by open orders is kept for a product as a whole, so it is taken off its
+ * first source. The database does not date stock: it is as of the last change to an order or product.
+ */
+const sources = `WITH ${product}, reserved AS (
+{{#reservation}}  SELECT sku, -sum(quantity) AS quantity FROM {{reservation}} GROUP BY sku
+{{/reservation}}{{^reservation}}  SELECT NULL AS sku, 0 AS quantity WHERE false
+{{/reservation}}), held AS (
+  SELECT s.*, row_number() OVER (PARTITION BY s.sku ORDER BY s.source_code <> 'default', s.source_code) AS place FROM {{source_item}} s
+)
+SELECT CAST(p.id AS VARCHAR) AS variant_id, s.source_code AS location_id, ${latest} AS as_of, s.quantity AS on_hand,
+  CASE WHEN s.place = 1 THEN coalesce(r.quantity, 0) ELSE 0 END AS committed,
+  s.quantity - CASE WHEN s.place = 1 THEN coalesce(r.quantity, 0) ELSE 0 END AS available
+FROM held s JOIN product p ON p.sku = s.sku LEFT JOIN reserved r ON r.sku = s.sku
+WHERE p.type NOT IN ('configurable', 'grouped', 'bundle'){{#stock_item}} AND NOT EXISTS (SELECT 1 FROM {{stock_item}} k
+  WHERE k.product_id = p.id AND k.use_config_manage_stock = 0 AND k.manage_stock = 0)
+UNION ALL
+${single} AND NOT EXISTS (SELECT 1 FROM {{source_item}} x WHERE x.sku = p.sku){{/stock_item}}`;
+
+export const inventoryLevels = [sources, `WITH ${product}\n${single}`];
+
+export const locations = [
+  `SELECT source_code AS location_id, name, {{s:source.country_id?}} AS country, 'warehouse' AS kind FROM {{source}} s`,
+  "SELECT 'default' AS location_id, 'Default' AS name, 'warehouse' AS kind",
+];

@@ -1,0 +1,142 @@
+/** Orders of Magento in the currency of the order. A configurable sale is two rows: the price on one, the choice on the other. */
+import { account, accountOf, customerOf, people, product, utc } from "./shop.ts";
+
+/** Money that came from store credit or gift cards is payment; the Commerce edition takes it off the total. */
+const total =
+  "(o.grand_total + coalesce({{o:orders.customer_balance_amount?}}, 0) + coalesce({{o:orders.gift_cards_amount?}}, 0))";
+
+/** What was left undelivered of an order that lives on; a wholly cancelled order keeps its amounts. */
+const isCut = "(o.state <> 'canceled' AND coalesce({{o:orders.total_canceled?}}, 0) > 0)";
+const cut = (column: string) =>
+  `o.${column} - CASE WHEN ${isCut} THEN coalesce({{o:orders.${column.replace("_amount", "")}_canceled?}}, 0) ELSE 0 END`;
+
+const totalNow = `${total} - CASE WHEN ${isCut} THEN {{o:orders.total_canceled?}} ELSE 0 END`;
+
+/** Where prices hold tax, a discount does too; its tax stands apart as compensation. */
+const compensation = `(coalesce({{o:orders.discount_tax_compensation_amount?}}, 0)
+    + coalesce({{o:orders.shipping_discount_tax_compensation_amnt?}}, 0))`;
+
+export const orders = `WITH ${account}
+SELECT o.entity_id AS order_id, ${customerOf} AS customer_id, ${utc("o.created_at")} AS ordered_at,
+  CASE o.state WHEN 'complete' THEN 'completed' WHEN 'closed' THEN 'completed' WHEN 'canceled' THEN 'cancelled'
+    WHEN 'pending_payment' THEN 'draft' ELSE 'processing' END AS status,
+  CASE WHEN o.state = 'closed' OR ({{o:orders.total_refunded?}} > 0 AND {{o:orders.total_refunded?}} >= o.grand_total) THEN 'refunded'
+    WHEN {{o:orders.total_refunded?}} > 0 THEN 'partially_refunded' WHEN o.state = 'canceled' THEN 'voided'
+    WHEN o.state = 'complete' OR {{o:orders.total_paid?}} >= o.grand_total THEN 'paid'
+    WHEN {{o:orders.total_paid?}} > 0 THEN 'partially_paid' ELSE 'pending' END AS financial_status,
+  {{#store}}s.name{{/store}}{{^store}}split_part({{o:orders.store_name?}}, chr(10), -1){{/store}} AS channel,
+  o.order_currency_code AS currency, ${cut("subtotal")} AS subtotal,
+  CASE WHEN ${isCut} THEN (${cut("subtotal")}) + (${cut("shipping_amount")}) + (${cut("tax_amount")}) - (${totalNow})
+    ELSE -coalesce(o.discount_amount, 0) - ${compensation} END AS discount,
+  ${cut("shipping_amount")} AS shipping, ${cut("tax_amount")} AS tax, ${totalNow} AS total,
+  nullif({{o:orders.coupon_code?}}, '') AS coupon{{#order_address}}, coalesce(d.country_id, b.country_id) AS shipping_country{{/order_address}}
+FROM {{orders}} o
+${people}
+{{#store}}LEFT JOIN {{store}} s ON s.store_id = o.store_id
+{{/store}}{{#order_address}}LEFT JOIN {{order_address}} d ON d.entity_id = o.shipping_address_id
+LEFT JOIN {{order_address}} b ON b.entity_id = o.billing_address_id
+{{/order_address}}`;
+
+/** A bundle priced by its parts keeps discount and tax on the parts. */
+const ownOrParts = (column: string) => `coalesce(nullif(i.${column}, 0), c.${column}, 0)`;
+
+const itemCompensation =
+  "{{#items.discount_tax_compensation_amount}}coalesce(nullif(i.discount_tax_compensation_amount, 0), c.compensation, 0){{/items.discount_tax_compensation_amount}}{{^items.discount_tax_compensation_amount}}0{{/items.discount_tax_compensation_amount}}";
+
+/** CTE `part`: what stands below a line: the chosen product of a configurable one, and the sums of a bundle. */
+const part = `part AS (
+  SELECT parent_item_id, min(product_id) AS product_id, sum(discount_amount) AS discount_amount, sum(tax_amount) AS tax_amount,
+    sum({{items.discount_tax_compensation_amount?}}) AS compensation
+  FROM {{items}} WHERE parent_item_id IS NOT NULL GROUP BY parent_item_id
+)`;
+
+export const orderItems = `WITH ${product}, ${part}, line AS (
+  SELECT i.*, coalesce(CASE WHEN i.product_type = 'configurable' THEN c.product_id END, i.product_id) AS variant_id,
+    CASE WHEN ${isCut} THEN i.qty_canceled / nullif(i.qty_ordered, 0) ELSE 0 END AS gone, o.state,
+    ${ownOrParts("discount_amount")} - ${itemCompensation} AS off, ${ownOrParts("tax_amount")} AS line_tax,
+    coalesce(nullif(o.base_to_order_rate, 0), 1) AS rate
+  FROM {{items}} i JOIN {{orders}} o ON o.entity_id = i.order_id
+  LEFT JOIN part c ON c.parent_item_id = i.item_id
+  WHERE i.parent_item_id IS NULL
+)
+SELECT l.item_id AS order_item_id, l.order_id, l.variant_id,
+  CASE WHEN l.product_type = 'configurable' THEN l.product_id ELSE coalesce(p.parent_id, l.product_id) END AS product_id,
+  nullif(l.sku, '') AS sku, l.name AS title, CASE WHEN l.state = 'canceled' THEN l.qty_ordered ELSE l.qty_ordered - l.qty_canceled END AS quantity,
+  l.price AS unit_price, CAST(l.off * (1 - l.gone) AS DECIMAL(18, 4)) AS discount, CAST(l.line_tax * (1 - l.gone) AS DECIMAL(18, 4)) AS tax,
+  CAST(l.row_total * (1 - l.gone) AS DECIMAL(18, 4)) - CAST(l.off * (1 - l.gone) AS DECIMAL(18, 4)) AS total,
+  CAST(nullif({{l:items.base_cost?}}, 0) * l.rate AS DECIMAL(18, 4)) AS cost
+FROM line l LEFT JOIN product p ON p.id = l.variant_id`;
+
+/** A row for each line of a credit memo, and one for what it gives back beyond them: shipping and adjustments. */
+const memoRefunds = `WITH entry AS (
+  SELECT m.parent_id AS memo_id, coalesce(i.parent_item_id, i.item_id) AS line_id, i.parent_item_id IS NULL AS is_line, m.qty,
+    coalesce(m.row_total, 0) - coalesce(m.discount_amount, 0) + coalesce(m.tax_amount, 0)
+      + coalesce({{m:memo_items.discount_tax_compensation_amount?}}, 0) AS amount
+  FROM {{memo_items}} m JOIN {{items}} i ON i.item_id = m.order_item_id
+), named AS (
+  SELECT memo_id, line_id, max(qty) FILTER (WHERE is_line) AS quantity,
+    coalesce(nullif(sum(amount) FILTER (WHERE is_line), 0), sum(amount) FILTER (WHERE NOT is_line), 0) AS amount
+  FROM entry GROUP BY memo_id, line_id HAVING max(qty) > 0
+), memo AS (
+  SELECT entity_id AS id, order_id, grand_total AS amount, ${utc("created_at")} AS refunded_at FROM {{memo}} WHERE coalesce(state, 2) <> 3
+)
+SELECT n.memo_id || '-' || n.line_id AS refund_id, m.order_id, n.line_id AS order_item_id, n.quantity, n.amount, m.refunded_at, 'credit memo' AS reason
+FROM named n JOIN memo m ON m.id = n.memo_id
+UNION ALL
+SELECT CAST(m.id AS VARCHAR), m.order_id, NULL, NULL, m.amount - coalesce(n.amount, 0), m.refunded_at, 'credit memo'
+FROM memo m LEFT JOIN (SELECT memo_id, sum(amount) AS amount FROM named GROUP BY memo_id) n ON n.memo_id = m.id
+WHERE abs(m.amount - coalesce(n.amount, 0)) >= 0.005`;
+
+/** Without credit memos, what the lines say of themselves. */
+const lineRefunds = `SELECT i.item_id AS refund_id, i.order_id, i.item_id AS order_item_id, i.qty_refunded AS quantity,
+  CAST((i.row_total - coalesce(i.discount_amount, 0) + coalesce(i.tax_amount, 0)) * i.qty_refunded / nullif(i.qty_ordered, 0) AS DECIMAL(18, 4)) AS amount,
+  ${utc("o.updated_at")} AS refunded_at, 'refunded' AS reason
+FROM {{items}} i JOIN {{orders}} o ON o.entity_id = i.order_id WHERE i.parent_item_id IS NULL AND i.qty_refunded > 0`;
+
+export const refunds = [memoRefunds, lineRefunds];
+
+export const shipments = `SELECT s.entity_id AS shipment_id, s.order_id,{{#track}} (SELECT min(k.title) FROM {{track}} k WHERE k.parent_id = s.entity_id) AS carrier,{{/track}}
+  ${utc("s.created_at")} AS shipped_at
+FROM {{shipment}} s`;
+
+const basket = `SELECT 'quote-' || i.item_id AS event_id, 'add_to_cart' AS event_name, 'quote' AS event_name_source, ${utc("i.created_at")} AS occurred_at,
+  CAST(${accountOf} AS VARCHAR) AS user_id, CASE WHEN ${accountOf} IS NULL THEN 'quote-' || o.entity_id END AS anonymous_id, 'quote-' || o.entity_id AS session_id,
+  CAST(CASE WHEN i.product_type = 'configurable' THEN i.product_id ELSE coalesce(p.parent_id, i.product_id) END AS VARCHAR) AS product_id,
+  CAST(coalesce(c.product_id, i.product_id) AS VARCHAR) AS variant_id, CAST(i.qty AS DECIMAL(18, 3)) AS quantity,
+  CAST(i.row_total AS DECIMAL(18, 4)) AS value, o.quote_currency_code AS currency
+FROM {{quote_item}} i JOIN {{quote}} o ON o.entity_id = i.quote_id
+LEFT JOIN (SELECT parent_item_id, min(product_id) AS product_id FROM {{quote_item}} WHERE parent_item_id IS NOT NULL GROUP BY 1) c
+  ON c.parent_item_id = i.item_id AND i.product_type = 'configurable'
+LEFT JOIN product p ON p.id = i.product_id
+${people}
+WHERE i.parent_item_id IS NULL AND NOT EXISTS (SELECT 1 FROM {{orders}} s WHERE s.quote_id = o.entity_id)`;
+
+const wishes = `SELECT 'wish-' || w.wishlist_item_id AS event_id, 'add_to_wishlist' AS event_name, 'wishlist' AS event_name_source, ${utc("w.added_at")} AS occurred_at,
+  CAST(a.person_id AS VARCHAR) AS user_id, NULL AS anonymous_id, NULL AS session_id, CAST(coalesce(p.parent_id, w.product_id) AS VARCHAR) AS product_id,
+  CAST(w.product_id AS VARCHAR) AS variant_id, CAST(w.qty AS DECIMAL(18, 3)) AS quantity, CAST(NULL AS DECIMAL(18, 4)) AS value, NULL AS currency
+FROM {{wishlist_item}} w JOIN {{wishlist}} l ON l.wishlist_id = w.wishlist_id
+LEFT JOIN account a ON a.id = l.customer_id LEFT JOIN product p ON p.id = w.product_id`;
+
+/** Subtype 0 is a customer, 1 a visitor. Baskets are told by the quotes. */
+const views = `SELECT 'report-' || r.event_id AS event_id, CASE t.event_name WHEN 'catalog_product_view' THEN 'view_item'
+    WHEN 'wishlist_add_product' THEN 'add_to_wishlist' ELSE t.event_name END AS event_name, t.event_name AS event_name_source, ${utc("r.logged_at")} AS occurred_at,
+  CASE WHEN r.subtype = 0 THEN CAST(a.person_id AS VARCHAR) END AS user_id, CASE WHEN r.subtype = 1 THEN 'visitor-' || r.subject_id END AS anonymous_id,
+  NULL AS session_id, CAST(coalesce(p.parent_id, r.object_id) AS VARCHAR) AS product_id, CAST(r.object_id AS VARCHAR) AS variant_id,
+  CAST(NULL AS DECIMAL(18, 3)) AS quantity, CAST(NULL AS DECIMAL(18, 4)) AS value, NULL AS currency
+FROM {{report}} r JOIN {{report_type}} t ON t.event_type_id = r.event_type_id AND t.event_name <> 'checkout_cart_add_product'
+LEFT JOIN account a ON a.id = r.subject_id AND r.subtype = 0 LEFT JOIN product p ON p.id = r.object_id`;
+
+/** Baskets that became no order, wishes and views. */
+export const interactions = `WITH ${account}, ${product}
+${basket}
+{{#wishlist_item}}{{#wishlist}}UNION ALL
+${wishes}
+{{/wishlist}}{{/wishlist_item}}{{#report}}{{#report_type}}UNION ALL
+${views}
+{{/report_type}}{{/report}}`;
+
+/** Goods by the order's header, without the part of its discount that is not on shipping. */
+export const reconcile = `SELECT o.entity_id AS order_id, ${totalNow} AS total,
+  CASE WHEN NOT ${isCut} THEN o.subtotal + coalesce(o.discount_amount, 0) + coalesce({{o:orders.shipping_discount_amount?}}, 0)
+    + coalesce({{o:orders.discount_tax_compensation_amount?}}, 0) END AS lines
+FROM {{orders}} o`;

@@ -1,0 +1,64 @@
+/**
+ * How Magento keeps things: attributes as rows of value tables by type, settings by path, a view of the shop for each
+ * language. Times are UTC. Commerce edition keys values by the row of a product's version instead of the product.
+ */
+import { guestId } from "../sql.ts";
+
+/** A setting for the whole installation. */
+export const setting = (path: string) =>
+  `{{#config}}(SELECT value FROM {{config}} WHERE path = '${path}' AND scope = 'default' LIMIT 1){{/config}}{{^config}}CAST(NULL AS VARCHAR){{/config}}`;
+
+/** The view that visitors of the main site see first; values that it does not override stand at view 0. */
+export const mainView = `{{#store_group}}{{#website}}coalesce((SELECT g.default_store_id FROM {{website}} w JOIN {{store_group}} g ON g.group_id = w.default_group_id
+    WHERE w.is_default = 1 LIMIT 1), 0){{/website}}{{/store_group}}{{^store_group}}0{{/store_group}}`;
+
+/** Written by the server in UTC, whether the connection hands it over with a zone or without. */
+export const utc = (column: string) =>
+  `CASE WHEN typeof(${column}) = 'TIMESTAMP WITH TIME ZONE' THEN CAST(${column} AS TIMESTAMPTZ) ELSE timezone('UTC', CAST(${column} AS TIMESTAMP)) END`;
+
+/** Latest moment that the database knows of: what stands for now, so that the same data gives the same rows. */
+export const latest = `greatest((SELECT max(${utc("updated_at")}) FROM {{orders}}), (SELECT max(${utc("updated_at")}) FROM {{product}}))`;
+
+export const currencyCode = `coalesce(${setting("currency/options/base")}, (SELECT arg_max(base_currency_code, entity_id) FROM {{orders}}), $currency)`;
+
+/** CTE with a column for each attribute of a value table; a value of the main view goes before the general one. */
+export const attributes = (name: string, table: string, entity: string, codes: string[]) => {
+  const columns = codes.map(
+    (code) => `arg_max(v.value, v.store_id) FILTER (WHERE a.attribute_code = '${code}') AS ${code}`,
+  );
+  return `${name} AS (
+  SELECT {{#${table}.row_id}}v.row_id{{/${table}.row_id}}{{^${table}.row_id}}v.entity_id{{/${table}.row_id}} AS id, ${columns.join(",\n    ")}
+  FROM {{${table}}} v JOIN {{attribute}} a ON a.attribute_id = v.attribute_id
+  JOIN {{entity_type}} t ON t.entity_type_id = a.entity_type_id AND t.entity_type_code = '${entity}'
+  WHERE v.store_id IN (0, ${mainView}) AND v.value IS NOT NULL AND a.attribute_code IN (${codes.map((code) => `'${code}'`).join(", ")})
+  GROUP BY 1
+)`;
+};
+
+/**
+ * CTE `product`: every product once: id, key (what its values are kept by), sku, type, created_at, parent_id (the
+ * configurable product that it is a choice of). Of several versions of one product the one in force counts.
+ */
+export const product = `product AS (
+  SELECT p.*, (SELECT min(q.entity_id) FROM {{super_link}} l JOIN {{product}} q
+      ON {{#product.row_id}}q.row_id{{/product.row_id}}{{^product.row_id}}q.entity_id{{/product.row_id}} = l.parent_id WHERE l.product_id = p.id) AS parent_id
+  FROM (
+    SELECT entity_id AS id, {{#product.row_id}}row_id{{/product.row_id}}{{^product.row_id}}entity_id{{/product.row_id}} AS key, sku, type_id AS type, created_at
+    FROM {{product}}
+{{#product.created_in}}    QUALIFY row_number() OVER (PARTITION BY entity_id ORDER BY created_in <= epoch(${latest}) DESC, created_in DESC) = 1
+{{/product.created_in}}  ) p
+)`;
+
+/** CTE `account`: customers by id and by address; one address may have an account at each site, the first stands for all. */
+export const account = `account AS (
+  SELECT entity_id AS id, email, min(entity_id) OVER (PARTITION BY coalesce(nullif(lower(trim(email)), ''), CAST(entity_id AS VARCHAR))) AS person_id
+  FROM {{customer}}
+)`;
+
+/** Joins of a table `o` with customer_id and customer_email to the person behind it. */
+export const people = `LEFT JOIN account a ON a.id = o.customer_id
+LEFT JOIN (SELECT lower(trim(email)) AS email, min(person_id) AS person_id FROM account GROUP BY 1) e
+  ON e.email = lower(trim(o.customer_email))`;
+
+export const accountOf = "coalesce(a.person_id, e.person_id)";
+export const customerOf = `coalesce(CAST(${accountOf} AS VARCHAR), ${guestId("o.customer_email")})`;
