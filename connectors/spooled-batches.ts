@@ -2,30 +2,42 @@
 import type { Run } from "../engine/contract/run.ts";
 import type { FileBatch, Stream } from "./connector.ts";
 import { firstField, scanOf } from "./csv-scan.ts";
-import type { CsvSpool, SpoolProducer } from "./csv-spool.ts";
+import type { CsvSpool, SpooledFile, SpoolProducer } from "./csv-spool.ts";
 
-/**
- * `cursor`: each file's last row leads with it, or the whole stream reaches `highest`.
- */
+/** Each file's last row leads with the cursor; or the whole stream reaches `highest`; or the rows are all keys. */
+export type SpoolCursor = "lead" | { highest: string | undefined } | "keys";
+
+/** The stream with its key columns only. */
+export function keysOf(stream: Stream): Stream {
+  return { ...stream, columns: stream.columns.filter(({ name }) => stream.key.includes(name)) };
+}
+
 export async function* spooledBatches(
   spool: CsvSpool,
   producer: SpoolProducer,
   stream: Stream,
   run: Run,
-  cursor: "lead" | { highest: string | undefined },
+  cursor: SpoolCursor,
 ): AsyncGenerator<FileBatch> {
   for await (const file of spool.files(producer)) {
     run.progress(file.rows, stream.rowCount ?? null, `${stream.name}: ${(file.bytes / 1e6).toFixed(1)} MB`);
-    const lead = cursor === "lead" ? file.lastRow && firstField(file.lastRow) : undefined;
-    const reached = cursor === "lead" ? lead : file.last ? cursor.highest : undefined;
-    yield {
+    const batch: FileBatch = {
       kind: "file",
       path: file.path,
       scan: scanOf(file.path, stream.columns, file.longestRow),
       temporary: true,
       rowsSoFar: file.rows,
       bytesSoFar: file.bytes,
-      ...(reached != null && { cursor: reached }),
     };
+    const reached = cursorAt(file, cursor);
+    if (reached !== undefined) batch.cursor = reached;
+    if (cursor === "keys") batch.keys = file.last ? "end" : "part";
+    yield batch;
   }
+}
+
+function cursorAt(file: SpooledFile, cursor: SpoolCursor): string | undefined {
+  if (cursor === "keys") return undefined;
+  if (cursor !== "lead") return file.last ? cursor.highest : undefined;
+  return file.lastRow && (firstField(file.lastRow) ?? undefined);
 }

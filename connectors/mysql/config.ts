@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { FieldMeta } from "../connector.ts";
+import { readingOptions, type WithReadingOptions } from "../reading-options.ts";
 
 export const mysqlConfig = z.object({
   host: z
@@ -38,6 +39,7 @@ export const mysqlConfig = z.object({
       control: "select",
       width: 6,
     } satisfies FieldMeta),
+  ...readingOptions,
 });
 
-export type MysqlConfig = z.infer<typeof mysqlConfig>;
+export type MysqlConfig = WithReadingOptions<z.infer<typeof mysqlConfig>>;

@@ -4,8 +4,9 @@ import { throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import type { Batch, ReadRequest, Source, Stream } from "../connector.ts";
 import { CsvSpool } from "../csv-spool.ts";
-import { readAhead } from "../read-ahead.ts";
-import { spooledBatches } from "../spooled-batches.ts";
+import { type ReadAhead, readAhead } from "../read-ahead.ts";
+import { overlapped } from "../reading-options.ts";
+import { keysOf, type SpoolCursor, spooledBatches } from "../spooled-batches.ts";
 import { readCatalog } from "./catalog.ts";
 import type { MysqlConfig } from "./config.ts";
 import {
@@ -26,7 +27,10 @@ export const mysqlSource: Source<MysqlConfig> = {
     // A consumer that stops early leaves rows on the wire; only destroying the connection ends them.
     const stop = async () => connection.destroy();
     try {
-      for await (const item of readAhead(() => readStreams(connection, request, run), stop)) {
+      for await (const item of readAhead(
+        (line) => readStreams(connection, config, request, run, line),
+        stop,
+      )) {
         yield item;
         throwIfAborted(run.signal);
       }
@@ -41,49 +45,78 @@ export const mysqlSource: Source<MysqlConfig> = {
 
 async function* readStreams(
   connection: mysql.Connection,
+  config: MysqlConfig,
   request: ReadRequest,
   run: Run,
+  line: ReadAhead,
 ): AsyncGenerator<{ stream: string; batch: Batch }> {
   await connection.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
   await connection.query("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
   for (const stream of request.streams) {
     const part = run.part(stream.name, stream.rowCount ?? 1);
-    for await (const batch of readStream(connection, stream, request, part)) {
+    for await (const batch of readStream({ connection, stream, config, request, run: part, line })) {
       yield { stream: stream.name, batch };
     }
   }
   await connection.query("COMMIT");
 }
 
-async function* readStream(
-  connection: mysql.Connection,
-  stream: Stream,
-  request: ReadRequest,
-  run: Run,
-): AsyncGenerator<Batch> {
-  const saved = request.cursors[stream.name];
-  const cursor = stream.cursorColumn;
-  const incremental = cursor !== undefined && saved !== undefined;
-  const name = cursor === undefined ? "" : quoted(cursor);
-  const items = [incremental ? name : "0", ...stream.columns.map(selectItem)].join(", ");
-  const order = incremental ? ` WHERE ${name} >= ? OR ${name} IS NULL ORDER BY ${name}` : "";
-  // Read whole and unordered, only the end of the stream has a cursor: the highest value of the snapshot.
-  const highest =
-    cursor !== undefined && !incremental ? await highestOf(connection, stream.name, name) : undefined;
-  const sql = `SELECT ${items} FROM ${quoted(stream.name)}${order}`;
-  const spool = new CsvSpool(request.scratch);
-  const producer = selectInto(connection, sql, incremental ? [saved] : [], stream.columns, spool);
-  yield* spooledBatches(spool, producer, stream, run, incremental ? "lead" : { highest });
+interface Reading {
+  connection: mysql.Connection;
+  stream: Stream;
+  config: MysqlConfig;
+  request: ReadRequest;
+  run: Run;
+  line: ReadAhead;
 }
 
-async function highestOf(
+async function* readStream(reading: Reading): AsyncGenerator<Batch> {
+  const { connection, stream, request, config } = reading;
+  const saved = request.cursors[stream.name];
+  const cursor = stream.columns.find(({ name }) => name === stream.cursorColumn);
+  if (cursor === undefined || saved === undefined) {
+    // Read whole and unordered, only the end of the stream has a cursor: the highest value of the snapshot.
+    const highest = cursor && (await aggregateOf(connection, stream, `max(${quoted(cursor.name)})`));
+    yield* selectRows(reading, stream, "0", "", [], { highest });
+    return;
+  }
+  const name = quoted(cursor.name);
+  const since = overlapped(saved, cursor, config.overlapMinutes);
+  const changed = ` WHERE ${name} >= ? OR ${name} IS NULL ORDER BY ${name}`;
+  yield* selectRows(reading, stream, name, changed, [since], "lead");
+  if (stream.key.length === 0 || !request.wantsKeys) return;
+  await reading.line.caughtUp();
+  if (
+    await request.wantsKeys(stream.name, async () =>
+      Number(await aggregateOf(connection, stream, "count(*)")),
+    )
+  ) {
+    yield* selectRows(reading, keysOf(stream), "0", "", [], "keys");
+  }
+}
+
+function selectRows(
+  { connection, request, run }: Reading,
+  stream: Stream,
+  lead: string,
+  order: string,
+  params: unknown[],
+  cursor: SpoolCursor,
+): AsyncGenerator<Batch> {
+  const items = [lead, ...stream.columns.map(selectItem)].join(", ");
+  const sql = `SELECT ${items} FROM ${quoted(stream.name)}${order}`;
+  const spool = new CsvSpool(request.scratch);
+  const producer = selectInto(connection, sql, params, stream.columns, spool);
+  return spooledBatches(spool, producer, stream, run, cursor);
+}
+
+/** An aggregate over the table as text; undefined where it is null. */
+async function aggregateOf(
   connection: mysql.Connection,
-  table: string,
-  column: string,
+  stream: Stream,
+  aggregate: string,
 ): Promise<string | undefined> {
-  const [row] = await rowsOf<{ highest: unknown }>(
-    connection,
-    `SELECT max(${column}) AS highest FROM ${quoted(table)}`,
-  );
-  return row?.highest == null ? undefined : String(row.highest);
+  const sql = `SELECT ${aggregate} AS value FROM ${quoted(stream.name)}`;
+  const [row] = await rowsOf<{ value: unknown }>(connection, sql);
+  return row?.value == null ? undefined : String(row.value);
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { FieldMeta } from "../connector.ts";
+import { readingOptions, type WithReadingOptions } from "../reading-options.ts";
 
 export const postgresConfig = z.object({
   host: z
@@ -47,6 +48,7 @@ export const postgresConfig = z.object({
       control: "select",
       width: 6,
     } satisfies FieldMeta),
+  ...readingOptions,
 });
 
-export type PostgresConfig = z.infer<typeof postgresConfig>;
+export type PostgresConfig = WithReadingOptions<z.infer<typeof postgresConfig>>;

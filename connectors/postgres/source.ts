@@ -4,8 +4,9 @@ import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import type { Batch, ReadRequest, Source, Stream } from "../connector.ts";
 import { CsvSpool } from "../csv-spool.ts";
-import { readAhead } from "../read-ahead.ts";
-import { spooledBatches } from "../spooled-batches.ts";
+import { type ReadAhead, readAhead } from "../read-ahead.ts";
+import { overlapped } from "../reading-options.ts";
+import { keysOf, type SpoolCursor, spooledBatches } from "../spooled-batches.ts";
 import { type CatalogTable, readCatalog } from "./catalog.ts";
 import type { PostgresConfig } from "./config.ts";
 import { cancelled, describePostgresError, openCancellable, quoted, withClient } from "./connection.ts";
@@ -21,7 +22,7 @@ export const postgresSource: Source<PostgresConfig> = {
   async *read(config, request, run) {
     const { client, close } = await openCancellable(config, run.signal);
     try {
-      for await (const item of readAhead(() => readStreams(client, config, request, run), close)) {
+      for await (const item of readAhead((line) => readStreams(client, config, request, run, line), close)) {
         yield item;
         throwIfAborted(run.signal);
       }
@@ -38,51 +39,80 @@ async function* readStreams(
   config: PostgresConfig,
   request: ReadRequest,
   run: Run,
+  line: ReadAhead,
 ): AsyncGenerator<{ stream: string; batch: Batch }> {
   await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
   const tables = await readCatalog(client, config.schema);
   for (const stream of request.streams) {
     const part = run.part(stream.name, stream.rowCount ?? 1);
-    const table = tables.find((candidate) => candidate.stream.name === stream.name);
-    for await (const batch of readStream(client, stream, table, request, part)) {
+    const from = tableOf(stream, tables);
+    for await (const batch of readStream({ client, from, stream, config, request, run: part, line })) {
       yield { stream: stream.name, batch };
     }
   }
   await client.query("COMMIT");
 }
 
-async function* readStream(
-  client: pg.Client,
-  stream: Stream,
-  table: CatalogTable | undefined,
-  request: ReadRequest,
-  run: Run,
-): AsyncGenerator<Batch> {
-  if (!table) {
-    throw new AppError(
-      "not-found",
-      `The table ${stream.name} is gone or may not be read. Discover the source again.`,
-    );
-  }
-  const from = `${quoted(table.schema)}.${quoted(table.table)}`;
+function tableOf(stream: Stream, tables: CatalogTable[]): string {
+  const table = tables.find((candidate) => candidate.stream.name === stream.name);
+  if (table) return `${quoted(table.schema)}.${quoted(table.table)}`;
+  throw new AppError(
+    "not-found",
+    `The table ${stream.name} is gone or may not be read. Discover the source again.`,
+  );
+}
+
+interface Reading {
+  client: pg.Client;
+  /** The table, quoted. */
+  from: string;
+  stream: Stream;
+  config: PostgresConfig;
+  request: ReadRequest;
+  run: Run;
+  line: ReadAhead;
+}
+
+async function* readStream(reading: Reading): AsyncGenerator<Batch> {
+  const { client, from, stream, request, config } = reading;
   const saved = request.cursors[stream.name];
-  const cursor = stream.cursorColumn;
-  const incremental = cursor !== undefined && saved !== undefined;
-  const items = stream.columns.map(selectItem);
-  const lead = incremental ? quoted(cursor) : "0";
-  const order = incremental
-    ? ` WHERE ${quoted(cursor)} >= ${client.escapeLiteral(saved)} OR ${quoted(cursor)} IS NULL` +
-      ` ORDER BY ${quoted(cursor)} NULLS FIRST`
-    : "";
-  // Read whole and unordered, only the end of the stream has a cursor: the highest value of the snapshot.
-  const highest = cursor !== undefined && !incremental ? await highestOf(client, from, cursor) : undefined;
-  const sql = `COPY (SELECT ${[lead, ...items].join(", ")} FROM ${from}${order}) TO STDOUT (FORMAT csv)`;
+  const cursor = stream.columns.find(({ name }) => name === stream.cursorColumn);
+  if (cursor === undefined || saved === undefined) {
+    // Read whole and unordered, only the end of the stream has a cursor: the highest value of the snapshot.
+    const highest = cursor && (await highestOf(client, from, cursor.name));
+    yield* copyRows(reading, stream, "0", "", { highest });
+    return;
+  }
+  const name = quoted(cursor.name);
+  const since = client.escapeLiteral(overlapped(saved, cursor, config.overlapMinutes));
+  const changed = ` WHERE ${name} >= ${since} OR ${name} IS NULL ORDER BY ${name} NULLS FIRST`;
+  yield* copyRows(reading, stream, name, changed, "lead");
+  if (stream.key.length === 0 || !request.wantsKeys) return;
+  await reading.line.caughtUp();
+  if (await request.wantsKeys(stream.name, () => countOf(client, from))) {
+    yield* copyRows(reading, keysOf(stream), "0", "", "keys");
+  }
+}
+
+function copyRows(
+  { client, from, request, run }: Reading,
+  stream: Stream,
+  lead: string,
+  order: string,
+  cursor: SpoolCursor,
+): AsyncGenerator<Batch> {
+  const items = [lead, ...stream.columns.map(selectItem)].join(", ");
+  const sql = `COPY (SELECT ${items} FROM ${from}${order}) TO STDOUT (FORMAT csv)`;
   const spool = new CsvSpool(request.scratch);
-  const producer = copyInto(client, sql, spool);
-  yield* spooledBatches(spool, producer, stream, run, incremental ? "lead" : { highest });
+  return spooledBatches(spool, copyInto(client, sql, spool), stream, run, cursor);
 }
 
 async function highestOf(client: pg.Client, from: string, column: string): Promise<string | undefined> {
   const { rows } = await client.query(`SELECT max(${quoted(column)})::text AS highest FROM ${from}`);
   return rows[0].highest ?? undefined;
+}
+
+async function countOf(client: pg.Client, from: string): Promise<number> {
+  const { rows } = await client.query(`SELECT count(*) AS n FROM ${from}`);
+  return Number(rows[0].n);
 }

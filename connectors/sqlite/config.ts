@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { FieldMeta } from "../connector.ts";
+import { readingOptions, type WithReadingOptions } from "../reading-options.ts";
 
 export const sqliteConfig = z.object({
   path: z
@@ -12,6 +13,7 @@ export const sqliteConfig = z.object({
       placeholder: "store.sqlite",
       width: 12,
     } satisfies FieldMeta),
+  ...readingOptions,
 });
 
-export type SqliteConfig = z.infer<typeof sqliteConfig>;
+export type SqliteConfig = WithReadingOptions<z.infer<typeof sqliteConfig>>;

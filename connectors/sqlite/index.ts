@@ -8,7 +8,7 @@ import { access, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { throwIfAborted } from "../../engine/contract/errors.ts";
 import { type CheckList, checkList } from "../check-list.ts";
-import type { Connector, Sink, Source, Stream } from "../connector.ts";
+import type { Connector, ReadRequest, Sink, Source, Stream } from "../connector.ts";
 import { type SqliteConfig, sqliteConfig } from "./config.ts";
 import { describeSqliteError } from "./database.ts";
 import type { ReadOutput } from "./read.ts";
@@ -17,12 +17,17 @@ import { answerOf, inThread } from "./thread.ts";
 const source: Source<SqliteConfig> = {
   streams: (config, run) => answerOf<Stream[]>({ task: "streams", config }, run),
 
-  async *read(config, { streams, cursors }, run) {
+  async *read(config, request, run) {
+    const { streams, cursors } = request;
+    const keysOf = await streamsWithKeys(request);
     const parts = new Map(
       streams.map((stream) => [stream.name, run.part(stream.name, stream.rowCount ?? 1)]),
     );
     let misfits: Record<string, Record<string, number>> = {};
-    for await (const item of inThread<ReadOutput, void>({ task: "read", config, streams, cursors }, run)) {
+    for await (const item of inThread<ReadOutput, void>(
+      { task: "read", config, streams, cursors, keysOf },
+      run,
+    )) {
       const { stream, batch } = item;
       const total = streams.find(({ name }) => name === stream)?.rowCount ?? null;
       parts.get(stream)?.progress(batch.rowsSoFar ?? 0, total, stream);
@@ -39,6 +44,16 @@ const source: Source<SqliteConfig> = {
     }
   },
 };
+
+/** Asked beforehand: the file is near, so keys cost little, and the thread needs no answer in between. */
+async function streamsWithKeys({ streams, cursors, wantsKeys }: ReadRequest): Promise<string[]> {
+  const names: string[] = [];
+  for (const { name, key } of streams) {
+    if (cursors[name] === undefined || key.length === 0) continue;
+    if (await wantsKeys?.(name, async () => Number.NaN)) names.push(name);
+  }
+  return names;
+}
 
 const sink: Sink<SqliteConfig> = {
   inspect: (config, table, run) => answerOf({ task: "inspect", config, table }, run),

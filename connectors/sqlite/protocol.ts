@@ -3,9 +3,18 @@ import type { ErrorInfo } from "../../engine/contract/errors.ts";
 import type { ApplyRequest, Stream, TargetTable } from "../connector.ts";
 import type { SqliteConfig } from "./config.ts";
 
+export interface ReadTask {
+  task: "read";
+  config: SqliteConfig;
+  streams: Stream[];
+  cursors: Record<string, string | undefined>;
+  /** Streams whose keys follow their changes. */
+  keysOf: string[];
+}
+
 export type Task =
   | { task: "streams"; config: SqliteConfig }
-  | { task: "read"; config: SqliteConfig; streams: Stream[]; cursors: Record<string, string | undefined> }
+  | ReadTask
   | { task: "inspect"; config: SqliteConfig; table: TargetTable }
   | { task: "apply"; config: SqliteConfig; request: ApplyRequest };
 

@@ -2,7 +2,9 @@
 import { AppError } from "../../engine/contract/errors.ts";
 import { ColumnarBuilder, type Convert, ROWS_A_BATCH } from "../columnar.ts";
 import type { Batch, SourceColumn, Stream } from "../connector.ts";
+import { overlapped } from "../reading-options.ts";
 import { type Db, quoted } from "./database.ts";
+import type { ReadTask } from "./protocol.ts";
 
 export interface ReadOutput {
   stream: string;
@@ -14,20 +16,34 @@ export interface ReadOutput {
 /** One snapshot over all streams; `emit` blocks while the engine is busy with earlier batches. */
 export function readStreams(
   db: Db,
-  streams: Stream[],
-  cursors: Record<string, string | undefined>,
+  { config, streams, cursors, keysOf }: ReadTask,
   emit: (output: ReadOutput) => void,
 ): void {
   db.exec("BEGIN");
-  for (const stream of streams) readStream(db, stream, cursors[stream.name], emit);
+  for (const stream of streams) {
+    const saved = cursors[stream.name];
+    const cursor = stream.columns.find(({ name }) => name === stream.cursorColumn);
+    const since = saved === undefined ? undefined : overlapped(saved, cursor, config.overlapMinutes);
+    readStream(db, stream, since, emit);
+    if (keysOf.includes(stream.name)) readKeys(db, stream, emit);
+  }
   db.exec("COMMIT");
+}
+
+/** All keys of the stream, behind its changes. */
+function readKeys(db: Db, stream: Stream, emit: (output: ReadOutput) => void): void {
+  const columns = stream.columns.filter(({ name }) => stream.key.includes(name));
+  const keys = { name: stream.name, columns, key: stream.key };
+  readStream(db, keys, undefined, ({ batch, ...output }, ended) =>
+    emit({ ...output, batch: { ...batch, keys: ended ? "end" : "part" } }),
+  );
 }
 
 function readStream(
   db: Db,
   stream: Stream,
   saved: string | undefined,
-  emit: (output: ReadOutput) => void,
+  emit: (output: ReadOutput, ended: boolean) => void,
 ): void {
   const cursor = stream.cursorColumn;
   const incremental = cursor !== undefined && saved !== undefined;
@@ -41,11 +57,8 @@ function readStream(
   const flush = (ended: boolean) => {
     const reached = incremental ? last : ended ? highest : undefined;
     const batch: Batch = { kind: "columns", ...builder.take(), rowsSoFar };
-    emit({
-      stream: stream.name,
-      batch: reached === undefined ? batch : { ...batch, cursor: reached },
-      misfits,
-    });
+    const output = reached === undefined ? batch : { ...batch, cursor: reached };
+    emit({ stream: stream.name, batch: output, misfits }, ended);
   };
   for (const row of rowsOf(db, stream, incremental ? saved : undefined)) {
     builder.add(row);

@@ -35,7 +35,7 @@ function work(db: Db, task: Task): unknown {
     case "streams":
       return readCatalog(db);
     case "read":
-      return readStreams(db, task.streams, task.cursors, emit);
+      return readStreams(db, task, emit);
     case "inspect":
       return inspectTable(db, task.table);
     case "apply":

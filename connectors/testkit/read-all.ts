@@ -4,11 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import type { Run } from "../../engine/contract/run.ts";
-import type { Connector, Stream } from "../connector.ts";
+import type { Connector, ReadRequest, Stream } from "../connector.ts";
 
 export interface ReadResult {
   /** Rows of each stream, values as comparable text (null stays null). */
   rows: Record<string, Record<string, string | null>[]>;
+  /** All keys of streams that sent them. */
+  keys: Record<string, Record<string, string | null>[]>;
   /** Last cursor of each stream. */
   cursors: Record<string, string>;
   batches: number;
@@ -21,21 +23,23 @@ export async function readAll<C>(
   streams: Stream[],
   run: Run,
   cursors: Record<string, string> = {},
+  wantsKeys: ReadRequest["wantsKeys"] = async () => false,
 ): Promise<ReadResult> {
   const scratch = await mkdtemp(join(tmpdir(), "merchbench-testkit-"));
   const duckdb = await DuckDBInstance.create(":memory:");
   const connection = await duckdb.connect();
-  const result: ReadResult = { rows: {}, cursors: {}, batches: 0 };
+  const result: ReadResult = { rows: {}, keys: {}, cursors: {}, batches: 0 };
   try {
     await connection.run("SET TimeZone = 'UTC'");
     for await (const { stream, batch } of connector.source!.read(
       config,
-      { streams, cursors, scratch },
+      { streams, cursors, scratch, wantsKeys },
       run,
     )) {
       result.batches++;
-      result.rows[stream] ??= [];
-      const rows = result.rows[stream];
+      const into = batch.keys ? result.keys : result.rows;
+      into[stream] ??= [];
+      const rows = into[stream];
       if (batch.cursor !== undefined) result.cursors[stream] = batch.cursor;
       if (batch.kind === "file") {
         const reader = await connection.runAndReadAll(

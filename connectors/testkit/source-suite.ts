@@ -137,6 +137,46 @@ export function sourceSuite(harness: () => Harness): void {
       expect(third.rows.map((row) => Number(row.id)).sort((a, b) => a - b)).toEqual([99, 100]);
     });
 
+    it("sends all keys behind the changes when asked, by the snapshot's count or as they are", async () => {
+      const { connector, config, exec } = harness();
+      await exec(
+        "CREATE TABLE dated (a INTEGER NOT NULL, b VARCHAR(9) NOT NULL, updated_at TIMESTAMP NULL, PRIMARY KEY (b, a))",
+      );
+      await exec(
+        "INSERT INTO dated VALUES (1, 'x', '2024-01-01 00:00:00'), (2, 'y', '2024-01-02 00:00:00'), (3, 'z', '2024-01-03 00:00:00')",
+      );
+      const all = await connector.source!.streams(config, quietRun());
+      const dated = all.find((each) => each.name.endsWith("dated"))!;
+      const counts: number[] = [];
+      const cursors = { [dated.name]: "2024-01-03 00:00:00" };
+      const wantsKeys = async (stream: string, count: () => Promise<number>) => {
+        expect(stream).toBe(dated.name);
+        counts.push(await count());
+        return counts.length === 1;
+      };
+      const first = await readAll(connector, config, [dated], quietRun(), cursors, wantsKeys);
+      const keys = first.keys[dated.name]!.map((row) => `${row.a}${row.b}`);
+      expect(keys.sort()).toEqual(["1x", "2y", "3z"]);
+      expect(first.rows[dated.name]).toMatchObject([{ a: "3" }]);
+      expect([3, Number.NaN]).toContainEqual(counts[0]);
+      const second = await readAll(connector, config, [dated], quietRun(), cursors, wantsKeys);
+      expect(second.keys[dated.name]).toBeUndefined();
+    });
+
+    it("goes back by the overlap, since a transaction may be committed late", async () => {
+      const { connector, config } = harness();
+      const { name: full } = stream("values_of_all_kinds");
+      const cursors = { [full]: "2024-01-05 10:00:00" };
+      const day = { ...(config as object), overlapMinutes: 24 * 60 } as never;
+      const wide = await readAll(connector, day, only("values_of_all_kinds"), quietRun(), cursors);
+      const none = { ...(config as object), overlapMinutes: 0 } as never;
+      const narrow = await readAll(connector, none, only("values_of_all_kinds"), quietRun(), cursors);
+      const ids = (result: typeof wide) => result.rows[full]!.map((row) => Number(row.id));
+      expect(ids(wide)).toContain(3);
+      expect(ids(wide)).not.toContain(1);
+      expect(ids(narrow)).not.toContain(3);
+    });
+
     it("sees one moment in all streams, whatever is written meanwhile", async () => {
       const { connector, config, exec } = harness();
       await exec("CREATE TABLE early (id INTEGER PRIMARY KEY)");

@@ -131,8 +131,28 @@ export const loadReport = z.object({
   endedAt: z.string().nullable(),
   /** Rows and bytes read from the source, per stream. */
   streams: z.array(
-    z.object({ stream: z.string(), rows: z.number(), bytes: z.number(), rejected: z.number() }),
+    z.object({
+      stream: z.string(),
+      rows: z.number(),
+      bytes: z.number(),
+      rejected: z.number(),
+      /** Rows that came or changed, and rows that went, against what was loaded before. */
+      changed: z.number().optional(),
+      deleted: z.number().optional(),
+    }),
   ),
+  /** Columns of the source's tables that are new, gone or of another type since the last load. */
+  drift: z
+    .array(
+      z.object({
+        stream: z.string(),
+        column: z.string(),
+        change: z.enum(["new", "gone", "retyped"]),
+        from: z.string().nullable(),
+        to: z.string().nullable(),
+      }),
+    )
+    .optional(),
   tables: z.array(tableCount),
   /** What the quality tests said afterwards; absent until they ran. */
   quality: qualityOutcome.optional(),

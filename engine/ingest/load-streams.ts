@@ -4,7 +4,9 @@ import { throwIfAborted } from "../contract/errors.ts";
 import type { TravelType } from "../warehouse/append.ts";
 import { quoteName } from "../warehouse/sql.ts";
 import type { Session, Warehouse } from "../warehouse/warehouse.ts";
-import { insertByName, type MergePlace, mergeBatch } from "./merge-batch.ts";
+import { addKeys, openKeys, takeGone } from "./compare-keys.ts";
+import { compareRows } from "./compare-rows.ts";
+import { insertByName, keepLastOfKey, type MergeCount, type MergePlace, mergeBatch } from "./merge-batch.ts";
 import {
   createTableSql,
   dropChangesSql,
@@ -26,6 +28,10 @@ export interface StreamPlan {
   cursor: string | undefined;
   /** What the mapping has not seen yet of what is loaded. */
   pending: Pending;
+  /** When deleted rows were last looked for. */
+  comparedAt?: string | undefined;
+  /** Whether a stream that is read whole is compared with what is loaded, so that only its changes are pending. */
+  compare?: boolean;
 }
 
 export interface StreamCount {
@@ -33,6 +39,9 @@ export interface StreamCount {
   rows: number;
   bytes: number;
   rejected: number;
+  /** Rows that came or changed, and rows that went. */
+  changed: number;
+  deleted: number;
 }
 
 export interface StreamLoad {
@@ -40,7 +49,11 @@ export interface StreamLoad {
   /** Swaps a whole stream in; call when the source has no more batches of it. */
   finish(): Promise<void>;
   readonly count: StreamCount;
+  /** Keys that the source has and we still have not: changes that no cursor showed. Then it has to be read whole. */
+  readonly missing: number;
 }
+
+type Reached = Pick<StreamPlan, "cursor" | "comparedAt">;
 
 interface Place {
   warehouse: Warehouse;
@@ -54,14 +67,25 @@ export function openStreamLoad(place: Place, plan: StreamPlan): Promise<StreamLo
   return plan.mode === "full" ? openFullLoad(place, plan) : openMerge(place, plan);
 }
 
+const newCount = (stream: string): StreamCount => ({
+  stream,
+  rows: 0,
+  bytes: 0,
+  rejected: 0,
+  changed: 0,
+  deleted: 0,
+});
+
 /** The stream is read whole beside what is there, which stays in use until the swap. */
 async function openFullLoad(place: Place, plan: StreamPlan): Promise<StreamLoad> {
   const { warehouse, rawSchema, signal } = place;
-  const loading = rawTable(rawSchema, `_loading_${plan.table}`);
-  const count: StreamCount = { stream: plan.stream.name, rows: 0, bytes: 0, rejected: 0 };
+  const { stream, table, columns } = plan;
+  const loading = rawTable(rawSchema, `_loading_${table}`);
+  const count = newCount(stream.name);
   const rejected: RejectedLine[] = [];
   let cursor: string | undefined;
-  await warehouse.run(`DROP TABLE IF EXISTS ${loading}; ${createTableSql(loading, plan.columns)}`);
+  let appended = false;
+  await warehouse.run(`DROP TABLE IF EXISTS ${loading}; ${createTableSql(loading, columns)}`);
 
   async function add(batch: Batch): Promise<void> {
     await warehouse.transaction(async (session) => {
@@ -69,31 +93,37 @@ async function openFullLoad(place: Place, plan: StreamPlan): Promise<StreamLoad>
       if (rows !== undefined) count.rows += await insertByName(session, loading, rows, { signal });
     });
     const lines = batch.kind === "file" ? (batch.rejected ?? []) : [];
-    rejected.push(...lines);
+    for (const line of lines) rejected.push(line);
     count.rejected += lines.length;
     cursor = batch.cursor ?? cursor;
     count.bytes = batch.bytesSoFar ?? count.bytes;
+    appended ||= batch.kind === "columns";
+  }
+
+  async function swap(session: Session): Promise<void> {
+    // Pages of an API may overlap when the store changes meanwhile; a database's snapshot has each key once.
+    if (appended && stream.key.length > 0) await keepLastOfKey(session, loading, stream.key, { signal });
+    const into: MergePlace = { rawSchema, table, columns, key: stream.key, keepImages: true };
+    const { pending, changed, deleted } = plan.compare
+      ? await compareRows(session, into, loading, { signal })
+      : ({ pending: "all", changed: count.rows, deleted: 0 } as const);
+    Object.assign(count, { changed, deleted });
+    if (pending === "all") await session.run(dropChangesSql(rawSchema, table));
+    await session.run(`DROP TABLE IF EXISTS ${rawTable(rawSchema, table)}`);
+    await session.run(`ALTER TABLE ${loading} RENAME TO ${quoteName(table)}`);
+    await keepRejectedLines(session, place.sourceId, stream.name, rejected, undefined);
+    const comparedAt = new Date().toISOString();
+    const state = { stream: stream.name, table, columns, cursor, pending, comparedAt };
+    await saveStreamState(session, rawSchema, state);
   }
 
   return {
     count,
+    missing: 0,
     take: (batch) => takeOrRepair(batch, add, signal),
     async finish() {
       throwIfAborted(signal);
-      await warehouse.transaction(async (session) => {
-        const { stream, table, columns } = plan;
-        await session.run(dropChangesSql(rawSchema, table));
-        await session.run(`DROP TABLE IF EXISTS ${rawTable(rawSchema, table)}`);
-        await session.run(`ALTER TABLE ${loading} RENAME TO ${quoteName(table)}`);
-        await keepRejectedLines(session, place.sourceId, stream.name, rejected, undefined);
-        await saveStreamState(session, rawSchema, {
-          stream: stream.name,
-          table,
-          columns,
-          cursor,
-          pending: "all",
-        });
-      });
+      await warehouse.transaction(swap);
     },
   };
 }
@@ -102,39 +132,72 @@ async function openFullLoad(place: Place, plan: StreamPlan): Promise<StreamLoad>
 async function openMerge(place: Place, plan: StreamPlan): Promise<StreamLoad> {
   const { warehouse, rawSchema, signal } = place;
   const { stream, table, columns } = plan;
-  const count: StreamCount = { stream: stream.name, rows: 0, bytes: 0, rejected: 0 };
+  const count = newCount(stream.name);
   const into: MergePlace = { rawSchema, table, columns, key: stream.key, keepImages: plan.pending !== "all" };
-  let { cursor, pending } = plan;
+  let { cursor, pending, comparedAt } = plan;
+  let keysOpen = false;
+  let missing = 0;
   await addColumns(place, plan);
+
+  /** What is merged and what is known of the stream are one transaction. */
+  async function step(
+    work: (session: Session) => Promise<MergeCount>,
+    next: Partial<Reached>,
+  ): Promise<void> {
+    const reached = { cursor, comparedAt, ...next };
+    const merged = await warehouse.transaction(async (session) => {
+      const one = await work(session);
+      const now: Pending = pending === "none" && one.changed + one.deleted > 0 ? "changes" : pending;
+      const state = { stream: stream.name, table, columns, pending: now, ...reached };
+      await saveStreamState(session, rawSchema, state);
+      return { ...one, pending: now };
+    });
+    ({ cursor, comparedAt } = reached);
+    pending = merged.pending;
+    count.rows += merged.read;
+    count.changed += merged.changed;
+    count.deleted += merged.deleted;
+  }
 
   async function merge(batch: Batch): Promise<void> {
     const lines = batch.kind === "file" ? (batch.rejected ?? []) : [];
-    const next = batch.cursor ?? cursor;
-    const merged = await warehouse.transaction(async (session) => {
-      const rows = await openBatch(session, plan, batch);
-      const goneKeys = await openGoneKeys(session, stream, batch.deletedKeys);
-      const one = await mergeBatch(session, into, { rows, goneKeys, replaces: batch.replaces }, { signal });
-      const now = pending === "none" && one.changed + one.deleted > 0 ? "changes" : pending;
-      await keepRejectedLines(session, place.sourceId, stream.name, lines, batch.replaces?.values ?? []);
-      await saveStreamState(session, rawSchema, {
-        stream: stream.name,
-        table,
-        columns,
-        cursor: next,
-        pending: now,
-      });
-      return { ...one, pending: now };
-    });
-    cursor = next;
-    pending = merged.pending;
-    count.rows += merged.read;
+    await step(
+      async (session) => {
+        const rows = await openBatch(session, plan, batch);
+        const goneKeys = await openGoneKeys(session, stream, batch.deletedKeys);
+        await keepRejectedLines(session, place.sourceId, stream.name, lines, batch.replaces?.values ?? []);
+        return mergeBatch(session, into, { rows, goneKeys, replaces: batch.replaces }, { signal });
+      },
+      batch.cursor === undefined ? {} : { cursor: batch.cursor },
+    );
     count.rejected += lines.length;
     count.bytes = batch.bytesSoFar ?? count.bytes;
   }
 
+  async function takeKeys(batch: Batch): Promise<void> {
+    if (!keysOpen) await openKeys(warehouse, into);
+    keysOpen = true;
+    await warehouse.transaction(async (session) => {
+      const rows = await openBatch(session, plan, batch);
+      if (rows !== undefined) await addKeys(session, into, rows, { signal });
+    });
+    if (batch.keys !== "end") return;
+    await step(
+      async (session) => {
+        const gone = await takeGone(session, into, { signal });
+        missing = gone.missing;
+        return gone;
+      },
+      { comparedAt: new Date().toISOString() },
+    );
+  }
+
   return {
     count,
-    take: (batch) => takeOrRepair(batch, merge, signal),
+    get missing() {
+      return missing;
+    },
+    take: (batch) => takeOrRepair(batch, batch.keys ? takeKeys : merge, signal),
     async finish() {
       throwIfAborted(signal);
     },

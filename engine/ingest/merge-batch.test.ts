@@ -23,7 +23,7 @@ function batchOf(rows: Row[], more: Partial<Batch> = {}): Batch {
   return { kind: "columns", rows: rows.length, columns, ...more } as Batch;
 }
 
-async function load(mode: StreamPlan["mode"], key: string[], batches: Batch[]): Promise<number> {
+async function open(mode: StreamPlan["mode"], key: string[], more: Partial<StreamPlan>) {
   const state = (await readStreamStates(warehouse, SCHEMA)).get("items");
   const stream: Stream = { name: "items", key, columns: [] };
   const plan: StreamPlan = {
@@ -33,9 +33,19 @@ async function load(mode: StreamPlan["mode"], key: string[], batches: Batch[]): 
     columns: COLUMNS,
     cursor: undefined,
     pending: state?.pending ?? "all",
+    ...more,
   };
   const place = { warehouse, rawSchema: SCHEMA, sourceId: "s", signal: new AbortController().signal };
-  const one = await openStreamLoad(place, plan);
+  return openStreamLoad(place, plan);
+}
+
+async function load(
+  mode: StreamPlan["mode"],
+  key: string[],
+  batches: Batch[],
+  more: Partial<StreamPlan> = {},
+): Promise<number> {
+  const one = await open(mode, key, more);
   for (const batch of batches) await one.take(batch);
   await one.finish();
   return one.count.rows;
@@ -166,3 +176,65 @@ for (const [name, key] of [
     }
   });
 }
+
+test("a stream read whole again leaves only its differences pending", async () => {
+  for (const key of [["id"], []]) {
+    await load("full", key, [
+      batchOf([
+        [1, "a", "1"],
+        [2, "b", "2"],
+        [3, "c", "3"],
+      ]),
+    ]);
+    await mapped();
+    const again: Row[] = [
+      [1, "a", "1"],
+      [3, "c", "9"],
+    ];
+    expect(await load("full", key, [batchOf(again)], { compare: true })).toBe(2);
+    expect(await pending()).toBe("all");
+    await mapped();
+    await load("full", key, [batchOf([...again, [4, "d", null], [5, "e", "5"]])], { compare: true });
+    expect(await pending()).toBe("changes");
+    expect(await old()).toEqual([]);
+    expect(await fresh()).toEqual(["4|d||", "5|e|5|"]);
+    await mapped();
+    await load("full", key, [batchOf([...again, [4, "d", "4"], [5, "e", "5"]])], { compare: true });
+    expect(await old()).toEqual(["4|d||"]);
+    expect(await fresh()).toEqual(["4|d|4|"]);
+    await mapped();
+    await load("full", key, [batchOf([...again, [4, "d", "4"], [5, "e", "5"]])], { compare: true });
+    expect(await pending()).toBe("none");
+  }
+});
+
+test("keys that are gone take their rows along, keys that are missing are told", async () => {
+  await load(
+    "full",
+    ["id"],
+    [
+      batchOf([
+        [1, "a", "1"],
+        [2, "b", "2"],
+        [3, "c", "3"],
+      ]),
+    ],
+  );
+  await mapped();
+  const keys = (ids: number[], which: "part" | "end"): Batch => ({
+    kind: "columns",
+    rows: ids.length,
+    columns: { id: ids },
+    keys: which,
+  });
+  const one = await open("incremental", ["id"], {});
+  await one.take(batchOf([[4, "d", "4"]]));
+  await one.take(keys([1, 3], "part"));
+  await one.take(keys([4, 8], "end"));
+  await one.finish();
+  expect(one.missing).toBe(1);
+  expect(one.count).toMatchObject({ rows: 1, changed: 1, deleted: 1 });
+  expect(await raw()).toEqual(["1|a|1|", "3|c|3|", "4|d|4|"]);
+  expect(await old()).toEqual(["2|b|2|"]);
+  expect(await fresh()).toEqual(["4|d|4|"]);
+});

@@ -23,6 +23,8 @@ export interface MergeBatch {
   rows: string | undefined;
   /** Temporary table of keys (as text) that are gone. */
   goneKeys?: string | undefined;
+  /** Table of all keys that are still there; rows with another one go. */
+  keptKeys?: string | undefined;
   replaces?: { column: string; values: string[] } | undefined;
 }
 
@@ -45,7 +47,7 @@ export async function mergeBatch(
   const target = rawTable(place.rawSchema, place.table);
   await session.run(createTableSql("mb_in", place.columns, "OR REPLACE TEMP"));
   const read = batch.rows === undefined ? 0 : await insertByName(session, "mb_in", batch.rows, options);
-  if (place.key.length > 0) await keepLastOfKey(session, place.key, options);
+  if (place.key.length > 0) await keepLastOfKey(session, "mb_in", place.key, options);
   await findOutgoing(session, place, batch, options);
   if (place.key.length > 0) await dropUnchanged(session, place, options);
   const [count] = await session.query<{ came: number; went: number; replaced: number }>(
@@ -81,16 +83,21 @@ export async function insertByName(
   return Number(Object.values(row ?? {})[0] ?? 0);
 }
 
-/** A merge needs each key once; of several versions in one batch the last is the newest. */
-async function keepLastOfKey(session: Session, key: string[], options: QueryOptions): Promise<void> {
-  const [doubled] = await session.query<{ doubled: boolean }>(
-    `SELECT count(*) > count(DISTINCT (${names(key)})) AS doubled FROM mb_in`,
+/** Of several rows of one key only the last stays, which is the newest. */
+export async function keepLastOfKey(
+  session: Session,
+  table: string,
+  key: string[],
+  options: QueryOptions,
+): Promise<void> {
+  const [row] = await session.query<{ doubled: boolean }>(
+    `SELECT count(*) > count(DISTINCT (${names(key)})) AS doubled FROM ${table}`,
     undefined,
     options,
   );
-  if (!doubled?.doubled) return;
+  if (!row?.doubled) return;
   await session.run(
-    `DELETE FROM mb_in WHERE rowid NOT IN (SELECT max(rowid) FROM mb_in GROUP BY ${names(key)})`,
+    `DELETE FROM ${table} WHERE rowid NOT IN (SELECT max(rowid) FROM ${table} GROUP BY ${names(key)})`,
     undefined,
     options,
   );
@@ -111,6 +118,8 @@ async function findOutgoing(
     const same = place.key.map((name) => `g.${quoteName(name)} = CAST(t.${quoteName(name)} AS VARCHAR)`);
     conditions.push(`EXISTS (SELECT 1 FROM ${batch.goneKeys} g WHERE ${same.join(" AND ")})`);
   }
+  if (batch.keptKeys !== undefined)
+    conditions.push(`NOT EXISTS (SELECT 1 FROM ${batch.keptKeys} k WHERE ${sameKey(place.key, "k", "t")})`);
   if (batch.replaces) conditions.push(valueIn(batch.replaces, "t."));
   await session.run(
     `CREATE OR REPLACE TEMP TABLE mb_out AS

@@ -23,6 +23,8 @@ export interface StreamState {
   rows: number;
   loadedAt: string;
   pending: Pending;
+  /** When deleted rows were last looked for. */
+  comparedAt: string | undefined;
 }
 
 /** Creates the schema and its list of streams when absent. */
@@ -32,7 +34,11 @@ export async function openRawSchema(session: Pick<Session, "run">, rawSchema: st
     `CREATE TABLE IF NOT EXISTS ${quoteName(rawSchema)}._streams (
        stream VARCHAR, table_name VARCHAR, columns JSON, cursor VARCHAR, rows BIGINT, loaded_at TIMESTAMPTZ)`,
   );
-  await session.run(`ALTER TABLE ${quoteName(rawSchema)}._streams ADD COLUMN IF NOT EXISTS pending VARCHAR`);
+  const added = { pending: "VARCHAR", compared_at: "TIMESTAMPTZ" };
+  for (const [column, type] of Object.entries(added))
+    await session.run(
+      `ALTER TABLE ${quoteName(rawSchema)}._streams ADD COLUMN IF NOT EXISTS ${column} ${type}`,
+    );
 }
 
 /** What is loaded of each stream, by stream name; empty before the first load. */
@@ -49,6 +55,7 @@ export async function readStreamStates(
       rows: number;
       loaded_at: string;
       pending?: Pending | null;
+      compared_at?: string | null;
     }>(`SELECT * FROM ${quoteName(rawSchema)}._streams`)
     .catch((error: Error) => {
       if (/does not exist/.test(error.message)) return [];
@@ -65,6 +72,7 @@ export async function readStreamStates(
         rows: row.rows,
         loadedAt: row.loaded_at,
         pending: row.pending ?? "all",
+        comparedAt: row.compared_at ?? undefined,
       },
     ]),
   );
@@ -74,19 +82,21 @@ export async function readStreamStates(
 export async function saveStreamState(
   session: Session,
   rawSchema: string,
-  state: Pick<StreamState, "stream" | "table" | "columns" | "cursor" | "pending">,
+  state: Pick<StreamState, "stream" | "table" | "columns" | "cursor" | "pending" | "comparedAt">,
 ): Promise<void> {
   const list = `${quoteName(rawSchema)}._streams`;
   await session.run(`DELETE FROM ${list} WHERE stream = $stream`, { stream: state.stream });
   await session.run(
     `INSERT INTO ${list} BY NAME SELECT $stream AS stream, $table AS table_name, $columns AS columns, $cursor AS cursor,
-       (SELECT count(*) FROM ${rawTable(rawSchema, state.table)}) AS rows, now() AS loaded_at, $pending AS pending`,
+       (SELECT count(*) FROM ${rawTable(rawSchema, state.table)}) AS rows, now() AS loaded_at, $pending AS pending,
+       CAST($compared_at AS TIMESTAMPTZ) AS compared_at`,
     {
       stream: state.stream,
       table: state.table,
       columns: JSON.stringify(state.columns),
       cursor: state.cursor ?? null,
       pending: state.pending,
+      compared_at: state.comparedAt ?? null,
     },
   );
 }

@@ -69,6 +69,8 @@ function TargetForm({ target, connectors, onClose }: TargetDialogProps & { conne
   const [prefix, setPrefix] = useState(target?.prefix ?? "merchbench_");
   const connector = connectors.find((one) => one.id === kind) ?? connectors[0]!;
   const schema = asObjectSchema(connector.config);
+  const fields = Object.entries(schema.properties ?? {});
+  const sourceOnly = fields.filter(([, { purpose }]) => purpose === "source").map(([field]) => field);
   const [config, setConfig] = useState<FormValue>(() => initialValue(schema, target?.config));
   const [errors, setErrors] = useState<FormErrors>({});
   const test = useCommand("publish.testTarget");
@@ -128,7 +130,7 @@ function TargetForm({ target, connectors, onClose }: TargetDialogProps & { conne
               help={connector.description}
             />
           )}
-          <SchemaForm schema={schema} value={config} onChange={setConfig} errors={errors} />
+          <SchemaForm schema={schema} value={config} onChange={setConfig} errors={errors} hide={sourceOnly} />
           <Box sx={{ display: "grid", gap: 1 }}>
             <Box sx={{ typography: "caption", color: "text.secondary" }}>What is this connection?</Box>
             <Segmented<ConnectionType>

@@ -12,6 +12,8 @@ export interface FieldSchema {
   control?: "text" | "number" | "password" | "file" | "folder" | "select" | "switch";
   /** Of a grid of 12. */
   width?: number;
+  /** Only a source asks for it. */
+  purpose?: "source";
   enum?: string[];
   default?: unknown;
   minimum?: number;

@@ -1,0 +1,62 @@
+/** What a database source can be told about reading changes: how far back, and how deleted rows are found. */
+import { z } from "zod";
+import type { FieldMeta, SourceColumn } from "./connector.ts";
+
+const OVERLAP_MINUTES = 5;
+
+/** Fields for the configuration of a connector that reads by cursor. */
+export const readingOptions = {
+  overlapMinutes: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10_080)
+    .default(OVERLAP_MINUTES)
+    .meta({
+      label: "Overlap in minutes",
+      help: "Changes are read again from so long before the last one seen, because a transaction may be committed late.",
+      control: "number",
+      width: 6,
+      purpose: "source",
+    } satisfies FieldMeta),
+  deletedRows: z
+    .enum(["auto", "sync", "daily", "full"])
+    .default("auto")
+    .meta({
+      label: "Deleted rows",
+      help: "Found by comparing keys. Auto: when the number of rows differs, and daily; sync: each time; full: only by a full sync.",
+      control: "select",
+      width: 6,
+      purpose: "source",
+    } satisfies FieldMeta),
+};
+
+export type DeletedRows = z.infer<typeof readingOptions.deletedRows>;
+
+/** A configuration as the connector takes it: the reading options may be left to their defaults. */
+export type WithReadingOptions<Config> = Omit<Config, keyof typeof readingOptions> & {
+  overlapMinutes?: number | undefined;
+  deletedRows?: DeletedRows | undefined;
+};
+
+const TIME = /^(\d{4}-\d\d-\d\d)([ T])(\d\d:\d\d:\d\d)(.*)$/;
+/** A local time goes back by an hour when summer ends. */
+const CLOCK_CHANGE = 60;
+
+/**
+ * The cursor to read from: a time goes back by the overlap in the form it is written in, anything else stays. A time
+ * without a zone goes back an hour more.
+ */
+export function overlapped(
+  cursor: string,
+  column: SourceColumn | undefined,
+  minutes = OVERLAP_MINUTES,
+): string {
+  const [, date, between, time, rest] = TIME.exec(cursor) ?? [];
+  if (minutes === 0 || date === undefined) return cursor;
+  const back = column?.type === "timestamptz" ? minutes : minutes + CLOCK_CHANGE;
+  const at = new Date(Date.parse(`${date}T${time}Z`) - back * 60_000);
+  if (Number.isNaN(at.getTime())) return cursor;
+  const iso = at.toISOString();
+  return `${iso.slice(0, 10)}${between}${iso.slice(11, 19)}${rest}`;
+}

@@ -1,0 +1,59 @@
+/**
+ * Deleted rows of a stream that is read by cursor: the source sends all its keys, and rows with another key go. A
+ * key that is missing here says that a change was never seen; such a stream has to be read whole.
+ */
+import type { DeletedRows } from "../../connectors/reading-options.ts";
+import type { QueryOptions, Session } from "../warehouse/warehouse.ts";
+import { insertByName, type MergeCount, type MergePlace, mergeBatch } from "./merge-batch.ts";
+import { createTableSql, rawTable } from "./raw-tables.ts";
+import { sameKey } from "./stage.ts";
+
+const DAY = 24 * 3600 * 1000;
+
+/** Whether all keys are worth reading: by the source's setting, the last time, and the numbers of rows. */
+export async function keysAreDue(
+  setting: DeletedRows,
+  comparedAt: string | undefined,
+  rowsHere: () => Promise<number>,
+  rowsThere: () => Promise<number>,
+): Promise<boolean> {
+  if (setting === "full") return false;
+  if (setting === "sync") return true;
+  const long = comparedAt === undefined || Date.now() - Date.parse(comparedAt) > DAY;
+  return long || (setting === "auto" && (await rowsHere()) !== (await rowsThere()));
+}
+
+const keysTable = ({ rawSchema, table }: MergePlace) => rawTable(rawSchema, `_keys_${table}`);
+
+/** An empty table for the keys; one that a killed load left goes. */
+export async function openKeys(session: Pick<Session, "run">, place: MergePlace): Promise<void> {
+  const columns = Object.fromEntries(place.key.map((name) => [name, place.columns[name]!]));
+  await session.run(createTableSql(keysTable(place), columns, "OR REPLACE"));
+}
+
+export async function addKeys(
+  session: Session,
+  place: MergePlace,
+  rows: string,
+  options: QueryOptions,
+): Promise<void> {
+  await insertByName(session, keysTable(place), rows, options);
+}
+
+/** Takes the rows away whose key is gone, and counts the keys that should be here and are not. */
+export async function takeGone(
+  session: Session,
+  place: MergePlace,
+  options: QueryOptions,
+): Promise<MergeCount & { missing: number }> {
+  const keys = keysTable(place);
+  const merged = await mergeBatch(session, place, { rows: undefined, keptKeys: keys }, options);
+  const [row] = await session.query<{ missing: number }>(
+    `SELECT count(*) AS missing FROM ${keys} k
+     WHERE NOT EXISTS (SELECT 1 FROM ${rawTable(place.rawSchema, place.table)} t WHERE ${sameKey(place.key, "t", "k")})`,
+    undefined,
+    options,
+  );
+  await session.run(`DROP TABLE ${keys}`);
+  return { ...merged, missing: row!.missing };
+}

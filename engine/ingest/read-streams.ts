@@ -1,0 +1,172 @@
+/** Reads the streams of a source into its raw tables, each whole or by its changes, as the plan of each says. */
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { ReadRequest, Stream } from "../../connectors/connector.ts";
+import type { DeletedRows } from "../../connectors/reading-options.ts";
+import { AppError, throwIfAborted } from "../contract/errors.ts";
+import type { Run } from "../contract/run.ts";
+import type { LoadReport } from "../contract/source.ts";
+import type { Connection } from "../state/connections.ts";
+import type { State } from "../state/state.ts";
+import type { Warehouse } from "../warehouse/warehouse.ts";
+import { keysAreDue } from "./compare-keys.ts";
+import { driftOf } from "./drift.ts";
+import { openStreamLoad, type StreamLoad, type StreamPlan } from "./load-streams.ts";
+import { saveReport } from "./loads.ts";
+import {
+  openRawSchema,
+  rawColumns,
+  rawTable,
+  rawTableNames,
+  readStreamStates,
+  type StreamState,
+} from "./raw-tables.ts";
+import { isIncremental, parseConfig, rawSchemaOf, readingConnector } from "./sources.ts";
+
+interface Reading {
+  context: { folder: string; warehouse: Warehouse; state: State };
+  connection: Connection;
+  report: LoadReport;
+  run: Run;
+}
+
+/** Streams that are done are in the run's checkpoint, so a resumed load goes on with the others. */
+export async function readStreams(
+  reading: Reading,
+  streams: Stream[],
+  mode: LoadReport["mode"],
+): Promise<void> {
+  const { context, connection, run } = reading;
+  const rawSchema = rawSchemaOf(connection);
+  await openRawSchema(context.warehouse, rawSchema);
+  const loaded = await readStreamStates(context.warehouse, rawSchema);
+  const plans = planStreams(streams, loaded, mode).filter(
+    (plan) => !run.checkpoint.get(`done/${plan.stream.name}`),
+  );
+  const unsure = await readPlans(reading, plans);
+  // Rows that no cursor showed (written with an old time, say) are only found by reading the stream whole.
+  await readPlans(
+    reading,
+    unsure.map((plan) => ({ ...plan, mode: "full", cursor: undefined, compare: plan.pending === "none" })),
+  );
+  throwIfAborted(run.signal);
+}
+
+function planStreams(
+  streams: Stream[],
+  loaded: Map<string, StreamState>,
+  mode: LoadReport["mode"],
+): StreamPlan[] {
+  const names = rawTableNames(streams);
+  return streams.map((stream) => {
+    const columns = rawColumns(stream);
+    const before = loaded.get(stream.name);
+    const drift = before ? driftOf(stream.name, before.columns, columns) : [];
+    // A new column of files is in the new files; in a table it has values in rows that did not change otherwise.
+    const same = drift.every(({ change }) => change === "new" && stream.key.length === 0);
+    const again = mode === "incremental" && before !== undefined && same;
+    const cursor = again && isIncremental(stream) ? before.cursor : undefined;
+    return {
+      stream: { ...stream, columns: stream.columns.filter(({ name }) => name in columns) },
+      table: names.get(stream.name)!,
+      columns,
+      mode: cursor === undefined ? "full" : "incremental",
+      cursor,
+      pending: before?.pending ?? "all",
+      comparedAt: before?.comparedAt,
+      compare: again && drift.length === 0 && before.pending === "none",
+    };
+  });
+}
+
+/** Answers the plans whose stream turned out to hold rows that its cursor did not show. */
+async function readPlans(reading: Reading, plans: StreamPlan[]): Promise<StreamPlan[]> {
+  if (plans.length === 0) return [];
+  const { context, connection, report, run } = reading;
+  const scratch = join(context.folder, "scratch", connection.id);
+  await rm(scratch, { recursive: true, force: true });
+  await mkdir(scratch, { recursive: true, mode: 0o700 });
+  const rawSchema = rawSchemaOf(connection);
+  const place = { warehouse: context.warehouse, rawSchema, sourceId: connection.id, signal: run.signal };
+  const unsure: StreamPlan[] = [];
+  const finished = (plan: StreamPlan, load: StreamLoad) => {
+    const others = report.streams.filter((other) => other.stream !== load.count.stream);
+    report.streams = [...others, { ...load.count }];
+    if (load.missing > 0) unsure.push(plan);
+    else run.checkpoint.set(`done/${load.count.stream}`, true);
+    saveReport(context.state, report);
+  };
+  try {
+    const connector = readingConnector(connection.kind);
+    const config = parseConfig(connector, context.state.connections.openConfig(connection));
+    const request: ReadRequest = {
+      streams: plans.map((plan) => plan.stream),
+      cursors: Object.fromEntries(plans.map((plan) => [plan.stream.name, plan.cursor])),
+      wantsKeys: keysWanted(
+        context.warehouse,
+        rawSchema,
+        plans,
+        config.deletedRows as DeletedRows | undefined,
+      ),
+      scratch,
+    };
+    const batches = connector.source.read(config, request, run);
+    await takeBatches(batches, plans, (plan) => openStreamLoad(place, plan), finished);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+  return unsure;
+}
+
+function keysWanted(
+  warehouse: Warehouse,
+  rawSchema: string,
+  plans: StreamPlan[],
+  setting: DeletedRows = "auto",
+): NonNullable<ReadRequest["wantsKeys"]> {
+  return async (stream, rowsThere) => {
+    const plan = plans.find((candidate) => candidate.stream.name === stream);
+    if (!plan) return false;
+    const rowsHere = async () => {
+      const [row] = await warehouse.query<{ n: number }>(
+        `SELECT count(*) AS n FROM ${rawTable(rawSchema, plan.table)}`,
+      );
+      return row!.n;
+    };
+    return keysAreDue(setting, plan.comparedAt, rowsHere, rowsThere);
+  };
+}
+
+async function takeBatches(
+  batches: ReturnType<ReturnType<typeof readingConnector>["source"]["read"]>,
+  plans: StreamPlan[],
+  open: (plan: StreamPlan) => Promise<StreamLoad>,
+  finished: (plan: StreamPlan, load: StreamLoad) => void,
+): Promise<void> {
+  const waiting = new Map(plans.map((plan) => [plan.stream.name, plan]));
+  let current: { plan: StreamPlan; load: StreamLoad } | undefined;
+  const close = async () => {
+    if (!current) return;
+    await current.load.finish();
+    finished(current.plan, current.load);
+    current = undefined;
+  };
+  for await (const { stream, batch } of batches) {
+    if (current?.plan.stream.name !== stream) {
+      await close();
+      const plan = waiting.get(stream);
+      if (!plan)
+        throw new AppError("internal", `The source came back to ${stream} after it had ended. Report this.`);
+      waiting.delete(stream);
+      current = { plan, load: await open(plan) };
+    }
+    await current.load.take(batch);
+    if (batch.kind === "file" && batch.temporary) await rm(batch.path, { force: true });
+  }
+  await close();
+  // A stream without any batch is an empty table, or one with nothing new.
+  for (const plan of waiting.values()) {
+    current = { plan, load: await open(plan) };
+    await close();
+  }
+}
