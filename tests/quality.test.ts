@@ -19,8 +19,8 @@ async function tested({ engine }: TestWorkspace): Promise<QualityOutcome> {
 }
 
 async function testOf({ client }: TestWorkspace, id: string) {
-  const { tests } = await client.quality.list({});
-  return tests.find((test) => test.id === id)!;
+  const { rows } = await client.quality.list({ limit: 1000 });
+  return rows.find((test) => test.id === id)!;
 }
 
 describe("quality tests", () => {
@@ -69,7 +69,7 @@ describe("quality tests", () => {
     expect(outcome.passed).toBeGreaterThan(8);
     const [kept] = await client().source.loads({ limit: 1 });
     expect(kept).toMatchObject({ id: report.id, quality: { failed: 0, passed: outcome.passed } });
-    const { summary, tests } = await client().quality.list({});
+    const { summary, rows } = await client().quality.list({ limit: 1000 });
     expect(summary).toMatchObject({
       failing: 0,
       warning: 0,
@@ -77,7 +77,7 @@ describe("quality tests", () => {
       rejected: 0,
       newestAt: newestOrder(),
     });
-    expect(tests.map((test) => test.table)).not.toContain("products");
+    expect(rows.map((test) => test.table)).not.toContain("products");
     expect(await testOf(workspace, "orders.referential.customer_id")).toMatchObject({
       state: "passed",
       checked: 20,

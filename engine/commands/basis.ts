@@ -14,9 +14,8 @@ export async function basisOf(
   version?: VersionRow,
 ): Promise<Basis> {
   const asOf = await dataAsOf(engine.warehouse, engine.state.settings().timeZone);
-  const call = currentCall();
   return {
-    ...(call && { command: call.command, input: call.input as Record<string, unknown> }),
+    ...askedBy(),
     query,
     sql: sqlFile(query),
     tables,
@@ -24,4 +23,10 @@ export async function basisOf(
     dataAsOf: asOf?.at ?? null,
     loadedAt: asOf?.loadedAt ?? null,
   };
+}
+
+/** What `warehouse.lineage` takes to ask for the answer again. */
+export function askedBy(): Pick<Basis, "command" | "input"> {
+  const call = currentCall();
+  return call ? { command: call.command, input: call.input as Record<string, unknown> } : {};
 }

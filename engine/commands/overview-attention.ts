@@ -60,7 +60,7 @@ async function customers(engine: Engine, signal?: AbortSignal): Promise<Attentio
 }
 
 async function waiting(engine: Engine): Promise<Attention[]> {
-  const { plans, quality } = await waitingWork(engine);
+  const { plans, rejecting, failing } = await waitingWork(engine);
   const list: Attention[] = [];
   if (plans > 0) {
     list.push({
@@ -72,14 +72,24 @@ async function waiting(engine: Engine): Promise<Attention[]> {
       link: "/plans",
     });
   }
-  if (quality > 0) {
+  if (failing > 0) {
     list.push({
       kind: "quality",
-      title: `${plural(quality, "data check", "data checks")} found rows to reject`,
+      title: `${plural(failing, "quality test does", "quality tests do")} not hold`,
+      detail: "Numbers that rest on this data may be off",
+      money: null,
+      moneyLabel: null,
+      link: "/quality?state=failed",
+    });
+  }
+  if (rejecting > 0) {
+    list.push({
+      kind: "quality",
+      title: `${plural(rejecting, "data check", "data checks")} found rows to reject`,
       detail: "They are kept, with the reason",
       money: null,
       moneyLabel: null,
-      link: "/quality",
+      link: "/quality?tab=rejects",
     });
   }
   return list;

@@ -12,6 +12,7 @@ import { writingConnector } from "../publish/target.ts";
 import type { Connection } from "../state/connections.ts";
 import type { PublicationRow } from "../state/publications.ts";
 import { sqlFile } from "../warehouse/sql.ts";
+import { askedBy } from "./basis.ts";
 import { checkConnection, openConfig, withoutSecrets } from "./connection.ts";
 import type { Handlers, JobHandlers } from "./handlers.ts";
 
@@ -67,8 +68,11 @@ export const publishCommands: Handlers<"publish"> = {
     checkConnection(engine, "target", input, quietRun(signal)),
   "publish.get": async (engine, { id }) => {
     const publication = engine.state.publications.get(id);
+    const { query } = CONTENT[publication.kind];
     const basis = {
-      sql: sqlFile(CONTENT[publication.kind].query),
+      ...askedBy(),
+      query,
+      sql: sqlFile(query),
       modelVersion: publication.modelVersion,
       dataAsOf: publication.dataAsOf,
     };

@@ -11,6 +11,7 @@ import { findTest, listTests, type QualityTest, removeTest, saveTest, setTest } 
 import { touchedBy } from "../quality/touches.ts";
 import { sqlFile } from "../warehouse/sql.ts";
 import type { Handlers, JobHandlers } from "./handlers.ts";
+import { paged } from "./paging.ts";
 import { readable } from "./warehouse.ts";
 
 const viewOf = (engine: Engine, test: QualityTest): TestView => ({
@@ -19,13 +20,18 @@ const viewOf = (engine: Engine, test: QualityTest): TestView => ({
 });
 
 export const qualityCommands: Handlers<"quality"> = {
-  "quality.list": async (engine, { table, state }, { signal }) => {
+  "quality.list": async (engine, { table, state, search, ...page }, { signal }) => {
     const results = allResults(engine.state);
     const all = listTests(engine.state).map((test) => ({ ...test, ...shownResult(results.get(test.id)) }));
-    return {
-      summary: await summaryOf(engine, all, signal),
-      tests: all.filter((test) => (!table || test.table === table) && (!state || test.state === state)),
-    };
+    const wanted = search?.trim().toLowerCase() ?? "";
+    const found = all.filter(
+      (test) =>
+        (!table || test.table === table) &&
+        (!state || (test.enabled && test.state === state)) &&
+        `${test.table} ${test.title} ${test.id}`.toLowerCase().includes(wanted),
+    );
+    if (!page.sort) found.sort((a, b) => urgency(a) - urgency(b));
+    return { ...paged(found, page), summary: await summaryOf(engine, all, signal) };
   },
   "quality.get": async (engine, { id }) => {
     const test = findTest(engine.state, id);
@@ -75,6 +81,14 @@ export const qualityCommands: Handlers<"quality"> = {
 export const qualityJobs: JobHandlers<"quality"> = {
   "quality.run": async (engine, request, run) => runQuality(engine, request, run),
 };
+
+const ORDER = ["failed", "error", "new", "passed", "skipped"];
+
+/** What fails stands first, what is switched off last. */
+function urgency(test: TestView): number {
+  if (!test.enabled) return ORDER.length;
+  return ORDER.indexOf(test.state) + (test.state === "failed" && test.severity === "warn" ? 0.5 : 0);
+}
 
 type Summary = Outputs["quality"]["list"]["summary"];
 

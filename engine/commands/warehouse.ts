@@ -1,7 +1,8 @@
 /** The warehouse in SQL, and the rows that did not get in. */
+import { join } from "node:path";
 import { AppError } from "../contract/errors.ts";
 import type { Engine } from "../engine.ts";
-import { quoteName, sqlFile } from "../warehouse/sql.ts";
+import { quoteName, quoteText, sqlFile } from "../warehouse/sql.ts";
 import type { Params } from "../warehouse/warehouse.ts";
 import type { Handlers } from "./handlers.ts";
 import { lineageCommands } from "./lineage.ts";
@@ -26,20 +27,27 @@ export const warehouseCommands: Handlers<"warehouse"> = {
     );
   },
   "warehouse.rejects": async (engine, input) => {
-    const source = input.sourceId && engine.state.connections.get("source", input.sourceId).id;
-    const params: Params = {
-      source: source ?? null,
-      table: input.table ?? null,
-      rule: input.rule ?? null,
-      search: input.search ?? null,
-      limit: input.limit,
-      offset: input.offset,
-    };
+    const params = { ...rejectParams(engine, input), limit: input.limit, offset: input.offset };
     const [total] = await engine.warehouse.query<{ n: number }>(sqlFile("warehouse/rejects-count"), params);
     const list = `${sqlFile("warehouse/rejects")}\nORDER BY ${rejectsOrder(input.sort)}\nLIMIT $limit OFFSET $offset`;
     const rows = await engine.warehouse.query<RejectRow>(list, params);
     const groups = await engine.warehouse.query<RejectGroup>(sqlFile("warehouse/reject-groups"));
     return { total: total!.n, rows: rows.map((row) => ({ ...row, row: rowOf(row.row) })), groups };
+  },
+  "warehouse.saveRejects": async (engine, { format, ...filter }) => {
+    const stamp = new Date().toISOString().replaceAll(/[:.]/g, "-");
+    const path = join(engine.folder, "exports", `rejected-rows-${stamp}.${format}`);
+    const rows = await engine.warehouse.transaction(async (session) => {
+      // COPY takes no parameters, so the rows are chosen first.
+      const chosen = `CREATE OR REPLACE TEMP TABLE mb_rejects AS ${sqlFile("warehouse/rejects")}`;
+      await session.run(chosen, rejectParams(engine, filter));
+      const options = format === "parquet" ? "FORMAT parquet, COMPRESSION zstd" : "FORMAT csv, HEADER";
+      await session.run(`COPY mb_rejects TO ${quoteText(path)} (${options})`);
+      const [counted] = await session.query<{ n: number }>("SELECT count(*) AS n FROM mb_rejects");
+      await session.run("DROP TABLE mb_rejects");
+      return counted!.n;
+    });
+    return { path, rows };
   },
   ...lineageCommands,
 };
@@ -63,6 +71,18 @@ function rejectsOrder(sort = "-rejectedAt"): string {
     "invalid-input",
     `Can't sort by "${sort}". Sort by one of: ${Object.keys(REJECT_SORTS).join(", ")}.`,
   );
+}
+
+interface RejectFilter {
+  sourceId?: string | undefined;
+  table?: string | undefined;
+  rule?: string | undefined;
+  search?: string | undefined;
+}
+
+function rejectParams(engine: Engine, { sourceId, table, rule, search }: RejectFilter): Params {
+  const source = sourceId && engine.state.connections.get("source", sourceId).id;
+  return { source: source ?? null, table: table ?? null, rule: rule ?? null, search: search ?? null };
 }
 
 interface RejectRow {

@@ -1,7 +1,7 @@
 /** Quality: tests of the canonical tables, what they found over time, and how the tables themselves develop. */
 import { z } from "zod";
 import { change, job, none, query } from "./command.ts";
-import { resultTableSchema } from "./common.ts";
+import { pageInput, pageOf, resultTableSchema } from "./common.ts";
 
 export const TEST_KINDS = [
   "unique",
@@ -132,12 +132,12 @@ const changes = ["quality", "workspace", "overview", "alerts"];
 
 export const quality = {
   list: query("quality.list", {
-    summary: "Tests of the tables in use, with what they found",
-    input: z.object({
+    summary: "Tests of the tables in use with what they found, failing ones first",
+    input: pageInput.extend({
       table: z.string().optional().meta({ help: "Only tests of this table." }),
       state: z.enum(TEST_STATES).optional().meta({ help: "Only tests in this state." }),
     }),
-    output: z.object({ summary: qualitySummary, tests: z.array(testView) }),
+    output: pageOf(testView).extend({ summary: qualitySummary }),
     examples: ["quality list", "quality list --state failed"],
   }),
   get: query("quality.get", {

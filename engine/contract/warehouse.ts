@@ -1,6 +1,6 @@
 /** The warehouse, for people who ask in SQL, and the rows that did not get in. */
 import { z } from "zod";
-import { none, query } from "./command.ts";
+import { change, none, query } from "./command.ts";
 import { cellSchema, pageInput, pageOf, resultTableSchema } from "./common.ts";
 import { lineageVerbs } from "./lineage.ts";
 
@@ -15,6 +15,12 @@ export const rejectSchema = z.object({
   row: z.record(z.string(), cellSchema),
   rejectedAt: z.string(),
 });
+
+const rejectFilter = {
+  sourceId: z.string().optional(),
+  table: z.string().optional(),
+  rule: z.string().optional(),
+};
 
 export const warehouse = {
   query: query("warehouse.query", {
@@ -42,11 +48,7 @@ export const warehouse = {
   }),
   rejects: query("warehouse.rejects", {
     summary: "Rows that failed a check, with the reason",
-    input: pageInput.extend({
-      sourceId: z.string().optional(),
-      table: z.string().optional(),
-      rule: z.string().optional(),
-    }),
+    input: pageInput.extend(rejectFilter),
     output: pageOf(rejectSchema).extend({
       groups: z.array(
         z.object({
@@ -59,6 +61,17 @@ export const warehouse = {
         }),
       ),
     }),
+  }),
+  saveRejects: change("warehouse.saveRejects", {
+    summary: "Save all rejected rows that match as a file in the workspace's exports folder",
+    input: z.object({
+      ...rejectFilter,
+      search: pageInput.shape.search,
+      format: z.enum(["csv", "parquet"]).default("csv"),
+    }),
+    output: z.object({ path: z.string(), rows: z.number() }),
+    examples: ["warehouse save-rejects --format parquet --table orders"],
+    changes: [],
   }),
   ...lineageVerbs,
 };

@@ -30,7 +30,11 @@ export async function lineageOf(
 ): Promise<Omit<Lineage, "dataAsOf">> {
   const watch = traced(engine);
   await answer(watch.engine);
-  const steps = await Promise.all(watch.statements.map((statement) => stepOf(engine, statement)));
+  // A plan keeps its rows: what it was made from is its query's file.
+  const file = namedTexts().find(({ name }) => name === query);
+  const frozen = watch.statements.length === 0 && file !== undefined;
+  const ran = frozen ? [{ sql: file.text, params: {}, rows: 0, milliseconds: 0 }] : watch.statements;
+  const steps = await Promise.all(ran.map((statement) => stepOf(engine, statement)));
   const named = steps.filter((step) => step.name !== null);
   const statements = narrowed(named.length > 0 ? named : steps, query);
   const read = new Set(statements.flatMap((statement) => statement.tables));

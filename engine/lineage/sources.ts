@@ -6,8 +6,7 @@ import { listReports } from "../ingest/loads.ts";
 import { rawTablesOf } from "../ingest/mapping.ts";
 import { readStreamStates } from "../ingest/raw-tables.ts";
 import { loadMapping, rawSchemaOf } from "../ingest/sources.ts";
-import { allResults } from "../quality/results.ts";
-import { listTests } from "../quality/tests.ts";
+import { brokenTests } from "../quality/tests.ts";
 import type { Connection } from "../state/connections.ts";
 
 /** Of the names those that are canonical tables, in loading order. */
@@ -94,11 +93,7 @@ function lastLoad(engine: Engine, connection: Connection, table: string) {
 }
 
 function failingTests(engine: Engine): Map<string, number> {
-  const results = allResults(engine.state);
   const counts = new Map<string, number>();
-  for (const test of listTests(engine.state)) {
-    if (!test.enabled || results.get(test.id)?.state !== "failed") continue;
-    counts.set(test.table, (counts.get(test.table) ?? 0) + 1);
-  }
+  for (const { test } of brokenTests(engine.state)) counts.set(test.table, (counts.get(test.table) ?? 0) + 1);
   return counts;
 }

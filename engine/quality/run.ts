@@ -10,9 +10,9 @@ import type { Run } from "../contract/run.ts";
 import { findReport, saveReport } from "../ingest/loads.ts";
 import type { IngestContext } from "../ingest/sync.ts";
 import type { State } from "../state/state.ts";
-import { allResults, keepResult, keepSnapshot, resultOf, snapshotsOf } from "./results.ts";
+import { keepResult, keepSnapshot, resultOf, snapshotsOf } from "./results.ts";
 import { type PassResult, runPass } from "./table-pass.ts";
-import { listTests, type QualityTest } from "./tests.ts";
+import { brokenTests, listTests, type QualityTest } from "./tests.ts";
 
 export interface QualityRequest {
   table?: string | undefined;
@@ -95,19 +95,15 @@ function keep(
  * run of a store shows enough on the page.
  */
 function tell(state: State, table: string): void {
-  const results = allResults(state);
-  const broken = listTests(state).filter((test) => {
-    const result = results.get(test.id);
-    const heldBefore = result?.history.some((outcome) => outcome.state === "passed") ?? false;
-    const failed = test.enabled && test.table === table && result?.state === "failed";
-    return failed && (test.severity === "fail" || heldBefore);
+  const broken = brokenTests(state).filter(({ test, result }) => {
+    const heldBefore = result.history.some((outcome) => outcome.state === "passed");
+    return test.table === table && (test.severity === "fail" || heldBefore);
   });
   if (broken.length === 0) {
     resolveAlert(state, "quality", table);
     return;
   }
-  const detail = broken.map((test) => {
-    const { failing, observed } = results.get(test.id)!;
+  const detail = broken.map(({ test, result: { failing, observed } }) => {
     return `${test.title}: ${failing === null ? observed : `${failing.toLocaleString("en-GB")} rows`}`;
   });
   raiseAlert(state, {

@@ -11,7 +11,7 @@ import { newId } from "../state/database.ts";
 import type { State } from "../state/state.ts";
 import { titleOf } from "./conditions.ts";
 import { defaultTests } from "./defaults.ts";
-import { forgetResult } from "./results.ts";
+import { allResults, forgetResult, type Result } from "./results.ts";
 
 export interface QualityTest extends TestSpec {
   id: string;
@@ -42,6 +42,15 @@ export function listTests(state: State): QualityTest[] {
   );
   const order = Object.keys(CANONICAL);
   return [...given.values(), ...own].sort((a, b) => order.indexOf(a.table) - order.indexOf(b.table));
+}
+
+/** Tests that are on and did not hold when they ran last. */
+export function brokenTests(state: State): { test: QualityTest; result: Result }[] {
+  const results = allResults(state);
+  return listTests(state).flatMap((test) => {
+    const result = results.get(test.id);
+    return test.enabled && result?.state === "failed" ? [{ test, result }] : [];
+  });
 }
 
 /** Throws `not-found` for an id that there is not. */

@@ -26,6 +26,8 @@ export { Icon } from "./Icon.tsx";
 export { JobProgress } from "./JobProgress.tsx";
 export { Kpi, KpiStrip } from "./Kpi.tsx";
 export { Bar, Columns, Facts, Rows, Spacer } from "./layout.tsx";
+export { LineageButton } from "./lineage/LineageButton.tsx";
+export { SqlText } from "./lineage/SqlText.tsx";
 export { NotTrained } from "./NotTrained.tsx";
 export { Change, figureText } from "./numbers.tsx";
 export { PageFrame } from "./PageFrame.tsx";

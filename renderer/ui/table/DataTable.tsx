@@ -8,6 +8,8 @@ import { color } from "../../app/theme/color.ts";
 import type { OutputOf } from "../../client/names.ts";
 import { useUi } from "../../stores/ui.ts";
 import { Bar, Spacer } from "../layout.tsx";
+import { LineageIcon } from "../lineage/LineageButton.tsx";
+import { LineagePopover } from "../lineage/LineagePopover.tsx";
 import { EmptyState, ErrorState, LoadingState } from "../states.tsx";
 import { useUrlState } from "../url-state.ts";
 import { useFormat } from "../use-format.ts";
@@ -41,6 +43,9 @@ export interface DataTableProps<N extends PagedName> {
   foot?: (answer: OutputOf<N>) => ReactNode;
   rowHeight?: number;
 }
+
+/** Lists whose rows are read from the warehouse: these can be followed to their sources. */
+const FROM_WAREHOUSE = /^(overview|segments|demand|recommend|price|quality|warehouse)\./;
 
 export function DataTable<N extends PagedName>(props: DataTableProps<N>) {
   const { id, command, input, rowKey, label, defaultSort = "", onOpen, openKey, bulk, foot } = props;
@@ -89,6 +94,7 @@ export function DataTable<N extends PagedName>(props: DataTableProps<N>) {
     scrollTo: (index) => rows.scrollToIndex(index),
     pageRows: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 320) / rowHeight) - 2),
   });
+  const [traced, setTraced] = useState<HTMLElement | null>(null);
   const chosen = useMemo(() => [...selected.values()], [selected]);
 
   if (pages.error)
@@ -140,7 +146,13 @@ export function DataTable<N extends PagedName>(props: DataTableProps<N>) {
           style={{ minWidth: leastWidth(columns, Boolean(bulk)) }}
         >
           <ColumnWidths columns={columns} select={Boolean(bulk)} />
-          <thead>
+          <thead
+            onContextMenu={(event) => {
+              if (!FROM_WAREHOUSE.test(command)) return;
+              event.preventDefault();
+              setTraced(event.target as HTMLElement);
+            }}
+          >
             <tr aria-rowindex={1}>
               {bulk && (
                 <th scope="col" data-select>
@@ -201,6 +213,18 @@ export function DataTable<N extends PagedName>(props: DataTableProps<N>) {
           Rows {format.number(Math.min(inSight.startIndex + 1, total))} to{" "}
           {format.number(Math.min(inSight.endIndex + 1, total))} of {format.number(total)}
         </span>
+        {FROM_WAREHOUSE.test(command) && (
+          <>
+            <LineageIcon of={label.toLowerCase()} onOpen={setTraced} />
+            <LineagePopover
+              of={label.toLowerCase()}
+              command={command}
+              input={{ ...input, ...(sort && { sort }), limit: 50 }}
+              anchor={traced}
+              onClose={() => setTraced(null)}
+            />
+          </>
+        )}
         <Spacer />
         {foot && pages.first && foot(pages.first)}
       </Bar>
