@@ -68,6 +68,7 @@ export function toText(value: unknown): string {
   return Object.entries(value)
     .map(([name, part]) => {
       const list = Array.isArray(part) && part.length > 0 && part.every(isRecord) ? part : undefined;
+      if (isRecord(part) && Object.values(part).some(Array.isArray)) return `\n${name}\n${toText(part)}`;
       return list
         ? `\n${name}\n${table(list)}`
         : `${name.padEnd(width)}  ${isRecord(part) ? JSON.stringify(part) : long(part)}\n`;

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Connector, SourceColumn, Stream } from "../../connectors/connector.ts";
 import { connectorOf } from "../../connectors/index.ts";
-import { detectPreset, findPreset } from "../../connectors/presets/index.ts";
+import { detectPreset, findPreset, PRESETS } from "../../connectors/presets/index.ts";
 import { matchPreset, type PresetMatch } from "../../connectors/presets/preset.ts";
 import { AppError } from "../contract/errors.ts";
 import type { Run } from "../contract/run.ts";
@@ -83,8 +83,7 @@ export async function discoverStreams(state: State, connection: Connection, run:
 
 /** The preset that was asked for, else the one that fits; undefined when none does. */
 export function presetFor(streams: Stream[], wanted: string | null | undefined): PresetMatch | undefined {
-  const names = rawTableNames(streams);
-  const tableOf = (stream: string) => names.get(stream) ?? stream;
+  const tableOf = tableNames(streams);
   if (!wanted) return detectPreset(streams, tableOf);
   const preset = findPreset(wanted);
   const match = matchPreset(preset, streams, tableOf);
@@ -93,6 +92,11 @@ export function presetFor(streams: Stream[], wanted: string | null | undefined):
     "invalid-input",
     `The preset "${preset.title}" does not fit this source: its tables ${preset.marks.join(", ")} were not all found. Leave the preset out, or map the tables by hand.`,
   );
+}
+
+function tableNames(streams: Stream[]): (stream: string) => string {
+  const names = rawTableNames(streams);
+  return (stream) => names.get(stream) ?? stream;
 }
 
 const KIND = "mapping";
@@ -132,11 +136,22 @@ export function saveMapping(
 /** The saved mapping, or the one of the preset that fits, which is then saved. */
 export function mappingFor(state: State, connection: Connection, streams: Stream[]): Mapping {
   const saved = loadMapping(state, connection);
-  if (saved.version > 0) return saved;
+  if (saved.version > 0) return withStoredTotals(state, saved, streams);
   const match = presetFor(streams, connection.extra.preset as string | null);
   if (!match) return saved;
   const { preset, tables, reconcile } = match;
   return saveMapping(state, connection, { preset: preset.id, tables, reconcile });
+}
+
+/** A mapping of a preset that was saved without what its platform's totals are gets that now. */
+function withStoredTotals(state: State, mapping: Mapping, streams: Stream[]): Mapping {
+  const preset = PRESETS.find((candidate) => candidate.id === mapping.preset);
+  if (mapping.reconcile !== undefined || preset?.reconcile === undefined) return mapping;
+  const reconcile = matchPreset(preset, streams, tableNames(streams))?.reconcile;
+  if (reconcile === undefined) return mapping;
+  const whole = { ...mapping, reconcile };
+  state.documents.put(KIND, mapping.sourceId, whole);
+  return whole;
 }
 
 /** A cursor that only counts rows (the key itself) would miss changes, so such streams are read whole. */

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { LoadReport } from "../../engine/contract/source.ts";
 import { acceptedOf, allAgree, changesOf, withLoadedStore } from "../harness/loaded-store.ts";
+import { openTestWorkspace } from "../harness/workspace.ts";
 import { hasPostgres, startPostgres, type TestServer } from "../support/postgres.ts";
 
 const layout = readFileSync(join(import.meta.dirname, "evershop.sql"), "utf8");
@@ -63,6 +65,24 @@ describe.skipIf(!hasPostgres)("EverShop on PostgreSQL (skipped where its server 
         "Clothing / Shirts",
       );
     });
+  }, 60_000);
+
+  test("a mapping that was saved before the first load is compared with the store's totals, one of nobody's is not", async () => {
+    const workspace = await openTestWorkspace("saved");
+    const { client } = workspace;
+    const { id } = await client.source.add({
+      name: "Shop",
+      kind: "postgres",
+      config: config(),
+      connectionType: "test",
+    });
+    const { tables } = await client.mapping.get({ sourceId: id });
+    const load = async () => (await workspace.done<LoadReport>(client.source.sync({ id }))).reconciliation;
+    await client.mapping.save({ sourceId: id, preset: null, tables });
+    expect(await load()).toBeUndefined();
+    await client.mapping.save({ sourceId: id, preset: "evershop", tables });
+    expect(await load()).toEqual(allAgree(54));
+    await workspace.close();
   }, 60_000);
 
   test("the older layout, without the columns that came later, loads and agrees as well", async () => {

@@ -1,4 +1,4 @@
-/** What a load did: read = accepted + rejected + unchanged for every table, warnings, the error where there was one. */
+/** What a load did: read = accepted + rejected + unchanged for every table, warnings, the error where there was one; how far orders agree. */
 
 import Box from "@mui/material/Box";
 import { TriangleAlert } from "lucide-react";
@@ -15,6 +15,7 @@ import {
   useFormat,
 } from "../../ui/index.ts";
 import { LoadState } from "./index.tsx";
+import { Reconciliation } from "./Reconciliation.tsx";
 
 type Report = OutputOf<"source.loads">[number];
 type Count = Report["tables"][number];
@@ -53,6 +54,7 @@ export function LoadReportView({ report }: { report: Report }) {
           rowHeight={28}
         />
       )}
+      {report.reconciliation && <Reconciliation of={report.reconciliation} />}
       {badLines > 0 && (
         <Box sx={{ px: 4, py: 2 }}>
           {format.number(badLines)} lines of the files could not be read.{" "}
