@@ -1,71 +1,132 @@
-/** The selected column: what it holds, how much is empty, and the rows that would be refused because of it. */
+/** The selected column: what it holds, how its values are read, and the rows that would be refused because of it. */
 
 import Box from "@mui/material/Box";
 import { Facts, Panel, Rows, useFormat } from "../../ui/index.ts";
+import { type ColumnRule, type GridPart, type SourceTable, withRule } from "./grid-edit.ts";
 import type { Preview, WarehouseTable } from "./index.tsx";
+import { OriginEditor } from "./RuleEditors.tsx";
+import { RuleOptions } from "./RuleOptions.tsx";
+import { TranslationEditor } from "./TranslationEditor.tsx";
 
 interface ColumnPanelProps {
+  sourceId: string;
   table: WarehouseTable;
   column: string | null;
   preview: Preview | undefined;
+  part: GridPart | undefined;
+  sources: SourceTable[];
+  /** Why the suggestion took this source column. */
+  suggested: { confidence: number; reason: string } | undefined;
+  onPart: (part: GridPart) => void;
+}
+
+export function ColumnPanel(props: ColumnPanelProps) {
+  const { table, column, preview, suggested } = props;
+  const format = useFormat();
+  const open = table.columns.find((candidate) => candidate.name === column);
+  const stats = preview?.columns.find((candidate) => candidate.name === column);
+  if (!open) {
+    return (
+      <Rows>
+        <RejectsPanel {...props} />
+        <Panel title="Column">
+          <Box sx={{ color: "text.secondary" }}>
+            Choose a column to see what it holds, how it is read and which rows fail on it.
+          </Box>
+        </Panel>
+      </Rows>
+    );
+  }
+  const type = open.type.replace("TIMESTAMP WITH TIME ZONE", "date and time").toLowerCase();
+  const empty = stats?.mapped && stats.emptyShare !== null ? format.percent(stats.emptyShare) : "not mapped";
+  return (
+    <Rows>
+      <Panel title={<code>{open.name}</code>} note={open.help}>
+        <Facts
+          items={[
+            { label: "Type", value: type },
+            { label: "Needs a value", value: open.required ? "yes" : "no" },
+            { label: "Empty", value: empty },
+            { label: "Rows that fail", value: format.number(stats?.failed ?? 0) },
+          ]}
+        />
+        {suggested && (
+          <Box sx={{ pt: 2, color: "text.secondary", typography: "caption" }}>
+            Suggested, {format.percent(suggested.confidence, 0)} sure. {suggested.reason}.
+          </Box>
+        )}
+      </Panel>
+      <RulePanels {...props} column={open} />
+      <RejectsPanel {...props} />
+    </Rows>
+  );
+}
+
+interface RulePanelsProps extends Omit<ColumnPanelProps, "column"> {
+  column: WarehouseTable["columns"][number];
+}
+
+function RulePanels({ sourceId, table, column, part, sources, onPart }: RulePanelsProps) {
+  const rule = part?.columns[column.name];
+  if (!part || !rule) return null;
+  const onRule = (next: ColumnRule) => onPart(withRule(part, column.name, next));
+  const place = { part, tables: sources };
+  const isWord = column.type === "VARCHAR" && rule.from.kind === "column" && !column.name.endsWith("_hash");
+  return (
+    <>
+      {rule.from.kind !== "column" && rule.from.kind !== "setting" && (
+        <Panel title="Value">
+          <OriginEditor
+            {...place}
+            column={column.name}
+            origin={rule.from}
+            onChange={(from) => onRule({ ...rule, from })}
+          />
+        </Panel>
+      )}
+      <Panel title="How it is read">
+        <RuleOptions {...place} table={table} column={column} rule={rule} onRule={onRule} onPart={onPart} />
+      </Panel>
+      {isWord && (
+        <Panel title="Values">
+          <TranslationEditor
+            key={column.name}
+            sourceId={sourceId}
+            name={`${table.name}.${column.name}`}
+            rule={rule}
+            part={part}
+            onRule={onRule}
+          />
+        </Panel>
+      )}
+    </>
+  );
 }
 
 const SHOWN = 12;
 
-export function ColumnPanel({ table, column, preview }: ColumnPanelProps) {
+function RejectsPanel({ table, column, preview }: ColumnPanelProps) {
   const format = useFormat();
-  const open = table.columns.find((candidate) => candidate.name === column);
-  const stats = preview?.columns.find((candidate) => candidate.name === column);
+  const isOpen = table.columns.some(({ name }) => name === column);
   const rejects =
-    preview?.rejects.filter((reject) => !open || reject.column?.split(", ").includes(open.name)) ?? [];
+    preview?.rejects.filter((reject) => !isOpen || reject.column?.split(", ").includes(column!)) ?? [];
+  if (!preview || rejects.length === 0) return null;
+  const stats = preview.columns.find(({ name }) => name === column);
+  const failed = isOpen ? (stats?.failed ?? 0) : preview.rejected;
   return (
-    <Rows>
-      {open && (
-        <Panel title={<code>{open.name}</code>} note={open.help}>
-          <Facts
-            items={[
-              {
-                label: "Type",
-                value: open.type.replace("TIMESTAMP WITH TIME ZONE", "date and time").toLowerCase(),
-              },
-              { label: "Needs a value", value: open.required ? "yes" : "no" },
-              {
-                label: "Empty",
-                value:
-                  stats?.mapped && stats.emptyShare !== null
-                    ? format.percent(stats.emptyShare)
-                    : "not mapped",
-              },
-              { label: "Rows that fail", value: format.number(stats?.failed ?? 0) },
-            ]}
-          />
-        </Panel>
-      )}
-      {rejects.length > 0 && (
-        <Panel
-          title={`${format.number(open ? (stats?.failed ?? 0) : preview!.rejected)} rows would be rejected`}
-        >
-          <Box sx={{ display: "grid", gap: 1 }}>
-            {rejects.slice(0, SHOWN).map((reject, k) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: rows of a sample keep their places
-              <Box key={k} sx={{ overflowWrap: "anywhere" }}>
-                <code>{reject.key ?? "no key"}</code>
-                <Box sx={{ typography: "caption", color: "text.secondary" }}>
-                  {reject.column}: {reject.rule}
-                  {reject.value === null ? "" : ` (${reject.value})`}
-                </Box>
-              </Box>
-            ))}
+    <Panel title={`${format.number(failed)} rows would be rejected`}>
+      <Box sx={{ display: "grid", gap: 1 }}>
+        {rejects.slice(0, SHOWN).map((reject, k) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows of a sample keep their places
+          <Box key={k} sx={{ overflowWrap: "anywhere" }}>
+            <code>{reject.key ?? "no key"}</code>
+            <Box sx={{ typography: "caption", color: "text.secondary" }}>
+              {reject.column}: {reject.rule}
+              {reject.value === null ? "" : ` (${reject.value})`}
+            </Box>
           </Box>
-        </Panel>
-      )}
-      {!open && rejects.length === 0 && (
-        <Panel title="Column">
-          <Box sx={{ color: "text.secondary" }}>
-            Choose a column to see what it holds and which rows fail on it.
-          </Box>
-        </Panel>
-      )}
-    </Rows>
+        ))}
+      </Box>
+    </Panel>
   );
 }

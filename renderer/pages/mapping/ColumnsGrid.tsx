@@ -4,16 +4,22 @@ import Box from "@mui/material/Box";
 import { ArrowLeft, CircleCheck, KeyRound, TriangleAlert } from "lucide-react";
 import { useEffect, useState } from "react";
 import { color, Icon, Status, TextInput, useFormat } from "../../ui/index.ts";
+import { type ColumnOrigin, type GridPart, optionTexts, type SourceTable } from "./grid-edit.ts";
 import type { Preview, WarehouseTable } from "./index.tsx";
+import { SourcePicker } from "./SourcePicker.tsx";
 import { expressionOf, readSelect } from "./select-list.ts";
 
 interface ColumnsGridProps {
   table: WarehouseTable;
   sql: string;
+  /** The part of a structured mapping that is edited; its columns are chosen instead of typed. */
+  part: GridPart | undefined;
+  sources: SourceTable[];
   preview: Preview | undefined;
   selected: string | null;
   onSelect: (column: string) => void;
   onEdit: (column: string, expression: string) => void;
+  onOrigin: (column: string, origin: ColumnOrigin | undefined) => void;
 }
 
 const cell = {
@@ -25,11 +31,12 @@ const cell = {
   verticalAlign: "middle",
 } as const;
 
-export function ColumnsGrid({ table, sql, preview, selected, onSelect, onEdit }: ColumnsGridProps) {
-  const list = readSelect(sql);
+export function ColumnsGrid(props: ColumnsGridProps) {
+  const { table, sql, part, sources, preview, selected, onSelect, onEdit, onOrigin } = props;
+  const list = part ? null : readSelect(sql);
   return (
     <Box sx={{ overflowX: "auto" }}>
-      {!list && (
+      {!list && !part && (
         <Box sx={{ px: 4, pb: 2, color: "text.secondary" }}>
           This mapping is written in SQL that is more than a list of columns: change it in the SQL view.
         </Box>
@@ -79,7 +86,15 @@ export function ColumnsGrid({ table, sql, preview, selected, onSelect, onEdit }:
                 </Box>
               </Box>
               <Box component="td" sx={{ ...cell, width: "38%", minWidth: 200 }}>
-                {list ? (
+                {part ? (
+                  <PickedSource
+                    column={column.name}
+                    part={part}
+                    sources={sources}
+                    onFocus={() => onSelect(column.name)}
+                    onOrigin={(origin) => onOrigin(column.name, origin)}
+                  />
+                ) : list ? (
                   <ExpressionInput
                     column={column.name}
                     value={expressionOf(list, column.name) ?? ""}
@@ -98,6 +113,34 @@ export function ColumnsGrid({ table, sql, preview, selected, onSelect, onEdit }:
         </tbody>
       </Box>
     </Box>
+  );
+}
+
+interface PickedSourceProps {
+  column: string;
+  part: GridPart;
+  sources: SourceTable[];
+  onFocus: () => void;
+  onOrigin: (origin: ColumnOrigin | undefined) => void;
+}
+
+function PickedSource({ column, part, sources, onFocus, onOrigin }: PickedSourceProps) {
+  const rule = part.columns[column];
+  const options = rule ? optionTexts(rule) : [];
+  return (
+    <>
+      <SourcePicker
+        column={column}
+        part={part}
+        tables={sources}
+        origin={rule?.from}
+        onChange={onOrigin}
+        onFocus={onFocus}
+      />
+      {options.length > 0 && (
+        <Box sx={{ typography: "caption", color: "text.tertiary" }}>{options.join(", ")}</Box>
+      )}
+    </>
   );
 }
 

@@ -1,28 +1,18 @@
 /** The editor: tables left, the open table's mapping with preview in the middle, the selected column right. */
 
 import Box from "@mui/material/Box";
-import Button from "@mui/material/Button";
 import useMediaQuery from "@mui/material/useMediaQuery";
-import { type ReactNode, useEffect, useState } from "react";
-import { messageOf, useCommand, useEngineQuery, useJob } from "../../client/index.ts";
-import {
-  Columns,
-  JobProgress,
-  Panel,
-  Segmented,
-  SwitchRow,
-  showToast,
-  TextInput,
-  useUrlState,
-} from "../../ui/index.ts";
-import { ColumnPanel } from "./ColumnPanel.tsx";
-import { ColumnsGrid } from "./ColumnsGrid.tsx";
-import type { Mapping, TableMapping, WarehouseTable } from "./index.tsx";
-import { PreviewTable } from "./PreviewTable.tsx";
+import { type ReactNode, useState } from "react";
+import { callEngine, messageOf, useEngineQuery } from "../../client/index.ts";
+import { Columns, JobProgress, Panel, QueryState, showToast, useUrlState } from "../../ui/index.ts";
+import type { Mapping, Problem, Suggestion, WarehouseTable } from "./index.tsx";
+import { Problems } from "./Problems.tsx";
 import { StartMapping } from "./StartMapping.tsx";
-import { withExpression } from "./select-list.ts";
+import { SuggestionBar } from "./SuggestionBar.tsx";
+import { TableEditor } from "./TableEditor.tsx";
 import { TableList } from "./TableList.tsx";
-import { TrialLoad } from "./TrialLoad.tsx";
+import { type Draft, useDraft } from "./use-draft.ts";
+import { usePageActions } from "./use-page-actions.tsx";
 
 interface EditorProps {
   saved: Mapping;
@@ -31,141 +21,156 @@ interface EditorProps {
   onActions: (actions: ReactNode) => void;
 }
 
+const NO_SUGGESTIONS: Suggestion[] = [];
+
 export function Editor({ saved, tables, onActions }: EditorProps) {
-  const [draft, setDraft] = useState<TableMapping[]>(saved.tables);
+  const { sourceId } = saved;
+  const draft = useDraft(saved.tables);
   const [name, setName] = useUrlState<string>("table", saved.tables[0]?.table ?? "orders");
-  const [column, setColumn] = useState<string | null>(null);
-  const [view, setView] = useUrlState<"columns" | "sql">("view", "columns");
-  const table = tables.find((candidate) => candidate.name === name) ?? tables[0]!;
-  const mapping = draft.find((candidate) => candidate.table === table.name);
-  const [tried, setTried] = useState(mapping?.sql);
-  const preview = useEngineQuery(
-    "mapping.preview",
-    { sourceId: saved.sourceId, table: table.name, sql: tried ?? "", limit: 50 },
-    { enabled: tried !== undefined && tried !== "", keepPrevious: false },
+  const [asked, setAsked] = useState(0);
+  const [wanted, setWanted] = useState(saved.tables.length === 0);
+  const [checked, setChecked] = useState(saved.tables);
+  const sources = useEngineQuery("mapping.sourceTables", { sourceId });
+  const found = useEngineQuery("mapping.suggest", { sourceId }, { enabled: wanted });
+  const check = useEngineQuery(
+    "mapping.check",
+    { sourceId, tables: checked },
+    { enabled: checked.length > 0 },
   );
-  const change = (next: TableMapping) =>
-    setDraft([...draft.filter((other) => other.table !== next.table), next]);
-  const open = (next: string) => {
-    setName(next);
-    setColumn(null);
-    setTried(draft.find((candidate) => candidate.table === next)?.sql);
-  };
-  const narrow = useMediaQuery("(max-width: 1279.95px)");
-  const loading = useActions(saved, draft, () => setTried(mapping?.sql), onActions);
-  const edit = (sql: string) => mapping && change({ ...mapping, sql });
-  const aside = (
-    <Box>
+  const table = tables.find((candidate) => candidate.name === name) ?? tables[0]!;
+  const loading = usePageActions({
+    saved,
+    draft,
+    onActions,
+    onCheck: () => {
+      setAsked(asked + 1);
+      setChecked(draft.tables);
+    },
+    onSuggest: () => setWanted(true),
+  });
+  const suggestions = (wanted && found.data?.tables) || NO_SUGGESTIONS;
+  const problems = stillThere(check.data?.problems ?? [], draft);
+  const replace = useReplace(draft, setChecked);
+  const list = (
+    <TableList
+      tables={tables}
+      draft={draft.tables}
+      suggestions={suggestions}
+      problems={problems}
+      sourceId={sourceId}
+      open={table.name}
+      onOpen={setName}
+    />
+  );
+  const above = (
+    <>
       {loading.job && loading.active && (
         <Panel title="Loading">
           <JobProgress job={loading.job} />
         </Panel>
       )}
-      {mapping && (
-        <Panel title={table.name}>
-          <SwitchRow
-            label="Load this table"
-            checked={mapping.enabled}
-            onChange={(enabled) => change({ ...mapping, enabled })}
-          />
-        </Panel>
-      )}
-      <ColumnPanel table={table} column={column} preview={preview.data} />
-    </Box>
+      <Problems problems={problems} onReplace={replace} />
+      {wanted && <SuggestionBar query={found} draft={draft} onClose={() => setWanted(false)} />}
+    </>
   );
   return (
-    <Columns fill template={narrow ? "200px minmax(0, 1fr)" : "228px minmax(0, 1fr) 268px"} stackUnder={720}>
-      <TableList tables={tables} draft={draft} sourceId={saved.sourceId} open={table.name} onOpen={open} />
-      {mapping ? (
-        <Box sx={{ display: "flex", flexDirection: "column", flex: 1, minHeight: 0 }}>
-          <Box sx={{ flex: 1, minHeight: 0, overflow: "auto" }}>
-            <Panel
-              title={table.name}
-              note={mapping.sql === tried ? "as it will be loaded" : "changed; try it to see the effect"}
-              flush
-              actions={
-                <Segmented
-                  label="View"
-                  value={view}
-                  onChange={setView}
-                  options={[
-                    { value: "columns", label: "Columns" },
-                    { value: "sql", label: "SQL" },
-                  ]}
-                />
-              }
-            >
-              {view === "sql" ? (
-                <Box sx={{ px: 4, pb: 3 }}>
-                  <TextInput
-                    ariaLabel={`SQL of ${table.name}`}
-                    mono
-                    multiline
-                    value={mapping.sql}
-                    onChange={edit}
-                    help={SQL_HELP}
-                  />
-                </Box>
-              ) : (
-                <ColumnsGrid
-                  table={table}
-                  sql={mapping.sql}
-                  preview={preview.data}
-                  selected={column}
-                  onSelect={setColumn}
-                  onEdit={(one, text) => edit(withExpression(mapping.sql, one, text))}
-                />
-              )}
-            </Panel>
-            <PreviewTable query={preview} column={column} />
-            {narrow && aside}
-          </Box>
-          <TrialLoad query={preview} />
-        </Box>
-      ) : (
-        <StartMapping
-          sourceId={saved.sourceId}
+    <QueryState query={sources} what="The source's tables could not be read">
+      {(all) => (
+        <OpenTable
+          saved={saved}
           table={table}
-          onStart={(sql) => change({ table: table.name, sql, enabled: true })}
+          draft={draft}
+          sources={all}
+          suggestion={suggestions.find((suggestion) => suggestion.table === table.name)}
+          asked={asked}
+          list={list}
+          above={above}
         />
       )}
-      {!narrow && aside}
-    </Columns>
+    </QueryState>
   );
 }
 
-const SQL_HELP =
-  "One SELECT; columns named as the warehouse names them, source tables as {{raw.name}}. $time_zone and $currency hold the workspace's settings.";
+/** Problems of tables that are still in the draft as they were checked. */
+const stillThere = (problems: Problem[], draft: Draft) =>
+  problems.filter(({ table }) => draft.tables.some((mapping) => mapping.table === table && mapping.enabled));
 
-/** Buttons of the page: try, save and load. */
-function useActions(
-  saved: Mapping,
-  draft: TableMapping[],
-  onTry: () => void,
-  onActions: (actions: ReactNode) => void,
-) {
-  const sync = useJob("source.sync", { onDone: () => showToast("The mapping is loaded") });
-  const save = useCommand("mapping.save", {
-    onSuccess: () => sync.start({ id: saved.sourceId }),
-    onError: (error) => showToast(messageOf(error), { kind: "error" }),
-  });
-  const changed = JSON.stringify(draft) !== JSON.stringify(saved.tables);
-  const busy = save.isPending || sync.active;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the buttons follow the draft, not the identity of callbacks
-  useEffect(() => {
-    onActions(
-      <>
-        <Button onClick={onTry}>Run checks</Button>
-        <Button
-          variant="contained"
-          disabled={busy || (!changed && saved.version > 0)}
-          onClick={() => save.mutate({ sourceId: saved.sourceId, preset: saved.preset, tables: draft })}
-        >
-          Save and load
-        </Button>
-      </>,
+function useReplace(draft: Draft, onReplaced: (tables: Draft["tables"]) => void) {
+  return async (problem: Problem, by: string) => {
+    if (problem.rawTable === null) return;
+    const { rawTable, column } = problem;
+    try {
+      const tables = await callEngine("mapping.replace", {
+        tables: draft.tables,
+        replacements: [{ rawTable, column, by }],
+      });
+      draft.replaceAll(tables);
+      onReplaced(tables);
+    } catch (error) {
+      showToast(messageOf(error), { kind: "error" });
+    }
+  };
+}
+
+interface OpenTableProps {
+  saved: Mapping;
+  table: WarehouseTable;
+  draft: Draft;
+  sources: React.ComponentProps<typeof TableEditor>["sources"];
+  suggestion: Suggestion | undefined;
+  asked: number;
+  list: ReactNode;
+  above: ReactNode;
+}
+
+function OpenTable({ saved, table, draft, sources, suggestion, asked, list, above }: OpenTableProps) {
+  const narrow = useMediaQuery("(max-width: 1279.95px)");
+  const template = narrow ? "200px minmax(0, 1fr)" : "228px minmax(0, 1fr) 300px";
+  const mapping = draft.tables.find((candidate) => candidate.table === table.name);
+  if (!mapping) {
+    return (
+      <Columns fill template={template} stackUnder={720}>
+        {list}
+        <Box sx={{ overflow: "auto" }}>
+          {above}
+          <StartMapping
+            key={table.name}
+            table={table}
+            sources={sources}
+            suggestion={suggestion}
+            onStart={(grid) => draft.change({ table: table.name, sql: "", enabled: true, grid })}
+          />
+        </Box>
+      </Columns>
     );
-  }, [draft, busy, changed]);
-  useEffect(() => () => onActions(null), [onActions]);
-  return sync;
+  }
+  return (
+    <TableEditor
+      key={table.name}
+      sourceId={saved.sourceId}
+      table={table}
+      mapping={mapping}
+      sources={sources}
+      suggestion={suggestion}
+      asked={asked}
+      onChange={draft.change}
+      onRemove={() => draft.remove(table.name)}
+    >
+      {(middle, aside) => (
+        <Columns fill template={template} stackUnder={720}>
+          {list}
+          <Box sx={{ display: "flex", flexDirection: "column", flex: 1, minHeight: 0 }}>
+            {above}
+            {middle}
+            {narrow && (
+              <Box sx={{ maxHeight: "45%", overflow: "auto", borderTop: 1, borderColor: "border" }}>
+                {aside}
+              </Box>
+            )}
+          </Box>
+          {!narrow && aside}
+        </Columns>
+      )}
+    </TableEditor>
+  );
 }

@@ -1,52 +1,86 @@
-/** A warehouse table that nothing fills yet: choose the source table to begin with. */
+/** A warehouse table that nothing fills yet: take what is suggested, or choose the source table to begin with. */
 
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { useState } from "react";
-import { useEngineQuery } from "../../client/index.ts";
-import { Panel, QueryState, SelectInput } from "../../ui/index.ts";
-import type { WarehouseTable } from "./index.tsx";
-import { startingSql } from "./select-list.ts";
+import { Panel, SelectInput, useFormat } from "../../ui/index.ts";
+import { emptyPart, type Grid, type GridPart, type SourceTable } from "./grid-edit.ts";
+import type { Suggestion, WarehouseTable } from "./index.tsx";
 
 interface StartMappingProps {
-  sourceId: string;
   table: WarehouseTable;
-  onStart: (sql: string) => void;
+  sources: SourceTable[];
+  suggestion: Suggestion | undefined;
+  onStart: (grid: Grid) => void;
 }
 
-const bare = (stream: string) => stream.slice(stream.lastIndexOf(".") + 1);
-
-export function StartMapping({ sourceId, table, onStart }: StartMappingProps) {
-  const found = useEngineQuery("source.discover", { id: sourceId });
+export function StartMapping({ table, sources, suggestion, onStart }: StartMappingProps) {
   const [chosen, setChosen] = useState("");
+  const source = sources.find(({ name }) => name === chosen) ?? sources[0];
   return (
-    <Panel title={table.name} note="nothing fills this table">
-      <QueryState query={found} what="The source's tables could not be read">
-        {({ streams }) => {
-          const stream = streams.find(({ name }) => name === chosen) ?? streams[0];
-          if (!stream) return <Box sx={{ color: "text.secondary" }}>The source has no tables.</Box>;
-          const start = () =>
-            onStart(
-              startingSql(
-                table.columns.map(({ name }) => name),
-                table.columns.filter(({ required }) => required).map(({ name }) => name),
-                bare(stream.name),
-                stream.columns.map(({ name }) => name),
-              ),
-            );
-          return (
-            <Box sx={{ display: "flex", gap: 2, alignItems: "flex-end", maxWidth: 480 }}>
-              <SelectInput
-                label="Take rows from"
-                value={stream.name}
-                onChange={setChosen}
-                options={streams.map(({ name }) => ({ value: name, label: name }))}
-              />
-              <Button onClick={start}>Map it</Button>
-            </Box>
-          );
-        }}
-      </QueryState>
+    <>
+      {suggestion && <SuggestionCard suggestion={suggestion} onUse={() => onStart(suggestion.grid)} />}
+      <Panel title={<code>{table.name}</code>} note={suggestion ? "or by hand" : "nothing fills this table"}>
+        {source ? (
+          <Box sx={{ display: "flex", gap: 2, alignItems: "flex-end", maxWidth: 480 }}>
+            <SelectInput
+              label="Take rows from"
+              ariaLabel="Take rows from"
+              value={source.name}
+              onChange={setChosen}
+              options={sources.map(({ name }) => ({ value: name, label: name }))}
+            />
+            <Button onClick={() => onStart({ parts: [startingPart(table, source)] })}>Map it</Button>
+          </Box>
+        ) : (
+          <Box sx={{ color: "text.secondary" }}>The source has no tables.</Box>
+        )}
+      </Panel>
+    </>
+  );
+}
+
+/** A first part: the columns whose names agree, and `id` for the key. */
+function startingPart(table: WarehouseTable, source: SourceTable): GridPart {
+  const plain = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+  const there = new Map(source.columns.map(({ name }) => [plain(name), name]));
+  const columns: GridPart["columns"] = {};
+  for (const { name } of table.columns) {
+    const hit = there.get(plain(name)) ?? (table.key[0] === name ? there.get("id") : undefined);
+    if (hit) columns[name] = { from: { kind: "column", of: { table: source.name, column: hit } } };
+  }
+  return { ...emptyPart(source.name), columns };
+}
+
+function SuggestionCard({ suggestion, onUse }: { suggestion: Suggestion; onUse: () => void }) {
+  const format = useFormat();
+  return (
+    <Panel
+      title="Suggested"
+      note={`${format.percent(suggestion.confidence, 0)} sure`}
+      actions={<Button onClick={onUse}>Use this suggestion</Button>}
+    >
+      <Box sx={{ color: "text.secondary", pb: 2 }}>{suggestion.reason}.</Box>
+      <Box
+        component="table"
+        sx={{ borderCollapse: "collapse", "& td": { py: 1, pr: 4, verticalAlign: "top" } }}
+      >
+        <tbody>
+          {suggestion.columns.map(({ column, confidence, reason }) => (
+            <tr key={column}>
+              <td>
+                <code>{column}</code>
+              </td>
+              <Box component="td" className="numeric" sx={{ textAlign: "right", color: "text.secondary" }}>
+                {format.percent(confidence, 0)}
+              </Box>
+              <Box component="td" sx={{ color: "text.secondary", overflowWrap: "anywhere" }}>
+                {reason}
+              </Box>
+            </tr>
+          ))}
+        </tbody>
+      </Box>
     </Panel>
   );
 }

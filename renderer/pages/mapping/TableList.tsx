@@ -1,74 +1,118 @@
-/** The warehouse's tables: which are mapped, how many rows the last load left in them, which have rejects. */
+/** The warehouse's tables: which are mapped, suggested, switched off or broken, and the rows of the last load. */
 
 import Box from "@mui/material/Box";
 import ButtonBase from "@mui/material/ButtonBase";
-import { Check, CircleDashed, TriangleAlert } from "lucide-react";
+import { Check, CircleDashed, CirclePause, Sparkles, TriangleAlert } from "lucide-react";
 import { useEngineQuery } from "../../client/index.ts";
 import { color, Icon, Panel, useFormat } from "../../ui/index.ts";
-import type { TableMapping, WarehouseTable } from "./index.tsx";
+import type { Problem, Suggestion, TableMapping, WarehouseTable } from "./index.tsx";
 
 interface TableListProps {
   tables: WarehouseTable[];
   draft: TableMapping[];
+  suggestions: Suggestion[];
+  problems: Problem[];
   sourceId: string;
   open: string;
   onOpen: (table: string) => void;
 }
 
-export function TableList({ tables, draft, sourceId, open, onOpen }: TableListProps) {
+const STATES = {
+  broken: { icon: TriangleAlert, tint: "warning", label: "broken" },
+  rejects: { icon: TriangleAlert, tint: "warning", label: "has rejected rows" },
+  mapped: { icon: Check, tint: "positive", label: "mapped" },
+  off: { icon: CirclePause, tint: "text3", label: "off" },
+  suggested: { icon: Sparkles, tint: "accent", label: "suggested" },
+  none: { icon: CircleDashed, tint: "text3", label: "not mapped" },
+} as const;
+
+export function TableList(props: TableListProps) {
+  const { tables, draft, suggestions, problems, sourceId, open, onOpen } = props;
   const format = useFormat();
   const [load] = useEngineQuery("source.loads", { sourceId, limit: 1 }).data ?? [];
-  const mapped = new Set(draft.filter((table) => table.enabled).map((table) => table.table));
+  const stateOf = (name: string): keyof typeof STATES => {
+    const mapping = draft.find(({ table }) => table === name);
+    if (!mapping) return suggestions.some(({ table }) => table === name) ? "suggested" : "none";
+    if (!mapping.enabled) return "off";
+    if (problems.some(({ table }) => table === name)) return "broken";
+    return (load?.tables.find(({ table }) => table === name)?.rejected ?? 0) > 0 ? "rejects" : "mapped";
+  };
+  const mapped = draft.filter(({ enabled }) => enabled).length;
   return (
-    <Panel title="Warehouse tables" note={`${mapped.size} of ${tables.length}`}>
+    <Panel title="Warehouse tables" note={`${mapped} of ${tables.length}`}>
       <Box
         component="nav"
         aria-label="Warehouse tables"
         sx={{ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", mx: -2 }}
       >
         {tables.map(({ name }) => {
-          const count = load?.tables.find((table) => table.table === name);
-          const warn = (count?.rejected ?? 0) > 0;
-          const [icon, tint, label] = !mapped.has(name)
-            ? ([CircleDashed, "text3", "not mapped"] as const)
-            : warn
-              ? ([TriangleAlert, "warning", "has rejected rows"] as const)
-              : ([Check, "positive", "mapped"] as const);
+          const count = load?.tables.find(({ table }) => table === name);
+          const state = stateOf(name);
+          const loaded = state === "mapped" || state === "rejects" ? count : undefined;
           return (
-            <ButtonBase
+            <TableLine
               key={name}
-              onClick={() => onOpen(name)}
-              aria-current={name === open}
-              sx={{
-                display: "flex",
-                gap: 2,
-                px: 2,
-                height: 28,
-                borderRadius: "6px",
-                justifyContent: "flex-start",
-                typography: "body1",
-                ...(name === open && { bgcolor: "accentSoft" }),
-                "&:hover": { bgcolor: name === open ? "accentSoft" : "hover" },
-              }}
-            >
-              <Icon of={icon} size={14} color={color(tint)} label={label} />
-              <Box
-                component="code"
-                sx={{ flex: 1, textAlign: "left", overflow: "hidden", textOverflow: "ellipsis" }}
-              >
-                {name}
-              </Box>
-              <Box className="numeric" sx={{ color: "text.tertiary", typography: "caption" }}>
-                {mapped.has(name)
-                  ? count
-                    ? format.compact(count.accepted + count.unchanged)
-                    : ""
-                  : "not set"}
-              </Box>
-            </ButtonBase>
+              name={name}
+              state={state}
+              note={
+                loaded
+                  ? format.compact(loaded.accepted + loaded.unchanged)
+                  : state === "mapped"
+                    ? ""
+                    : NOTES[state]
+              }
+              isOpen={name === open}
+              onOpen={() => onOpen(name)}
+            />
           );
         })}
       </Box>
     </Panel>
+  );
+}
+
+const NOTES = {
+  broken: "broken",
+  rejects: "",
+  mapped: "",
+  off: "off",
+  suggested: "suggested",
+  none: "not set",
+};
+
+interface TableLineProps {
+  name: string;
+  state: keyof typeof STATES;
+  note: string;
+  isOpen: boolean;
+  onOpen: () => void;
+}
+
+function TableLine({ name, state, note, isOpen, onOpen }: TableLineProps) {
+  const { icon, tint, label } = STATES[state];
+  return (
+    <ButtonBase
+      onClick={onOpen}
+      aria-current={isOpen}
+      sx={{
+        display: "flex",
+        gap: 2,
+        px: 2,
+        height: 28,
+        borderRadius: "6px",
+        justifyContent: "flex-start",
+        typography: "body1",
+        ...(isOpen && { bgcolor: "accentSoft" }),
+        "&:hover": { bgcolor: isOpen ? "accentSoft" : "hover" },
+      }}
+    >
+      <Icon of={icon} size={14} color={color(tint)} label={label} />
+      <Box component="code" sx={{ flex: 1, textAlign: "left", overflow: "hidden", textOverflow: "ellipsis" }}>
+        {name}
+      </Box>
+      <Box className="numeric" sx={{ color: "text.tertiary", typography: "caption" }}>
+        {note}
+      </Box>
+    </ButtonBase>
   );
 }

@@ -39,6 +39,7 @@ export function TrialLoad({ query }: { query: { data: Preview | undefined } }) {
           </Box>
         ))}
       </Box>
+      <Totals totals={data.totals} />
       <Box aria-hidden sx={{ display: "flex", gap: "2px", height: 6 }}>
         {parts
           .filter(({ value }) => value > 0)
@@ -49,6 +50,34 @@ export function TrialLoad({ query }: { query: { data: Preview | undefined } }) {
     </Box>
   );
 }
+
+/** What the accepted rows come to: the figures to hold against the store's own. */
+function Totals({ totals }: { totals: Preview["totals"] }) {
+  const format = useFormat();
+  const shown = totals.filter(({ sum, from }) => sum !== null || from !== null);
+  if (shown.length === 0) return null;
+  return (
+    <Box
+      component="dl"
+      aria-label="Totals"
+      className="numeric"
+      sx={{ display: "flex", flexWrap: "wrap", columnGap: 5, rowGap: 1, m: 0, pb: 2 }}
+    >
+      {shown.map(({ column, sum, from, to }) => (
+        <Box key={column} sx={{ display: "flex", gap: 2 }}>
+          <Box component="dt" sx={{ color: "text.tertiary" }}>
+            <code>{column}</code>
+          </Box>
+          <Box component="dd" sx={{ m: 0 }}>
+            {sum === null ? `${day(from)} to ${day(to)}` : format.number(sum)}
+          </Box>
+        </Box>
+      ))}
+    </Box>
+  );
+}
+
+const day = (text: string | null) => (text ?? "").slice(0, 10);
 
 function Sum({ value, name }: { value: string; name: string }) {
   return (

@@ -17,6 +17,9 @@ export type Mapping = OutputOf<"mapping.get">;
 export type TableMapping = Mapping["tables"][number];
 export type WarehouseTable = OutputOf<"mapping.tables">[number];
 export type Preview = OutputOf<"mapping.preview">;
+export type Suggestions = OutputOf<"mapping.suggest">;
+export type Suggestion = Suggestions["tables"][number];
+export type Problem = OutputOf<"mapping.check">["problems"][number];
 
 export default function MappingPage() {
   const sources = useEngineQuery("source.list", {});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { expressionOf, readSelect, startingSql, withExpression } from "./select-list.ts";
+import { expressionOf, readSelect, withExpression } from "./select-list.ts";
 
 const SQL = `SELECT id AS order_item_id, o.order_id, concat('a, b', "x,y") AS title,
   price * 0.01 AS unit_price
@@ -38,13 +38,4 @@ describe("withExpression", () => {
       "WITH a AS (SELECT 1) SELECT * FROM a",
     );
   });
-});
-
-test("a first mapping takes columns of the same name, and id for the key", () => {
-  expect(
-    startingSql(["order_id", "ordered_at", "total"], ["order_id"], "Orders", ["id", "OrderedAt", "x"]),
-  ).toBe('SELECT "id" AS order_id,\n  "OrderedAt" AS ordered_at\nFROM {{raw.Orders}}');
-  expect(startingSql(["order_id", "total"], ["order_id"], "t", ["total"])).toMatch(
-    /^SELECT NULL AS order_id,/,
-  );
 });

@@ -79,21 +79,3 @@ export function withExpression(sql: string, column: string, expression: string):
   const lines = items.map(({ name, expression: own }) => (own === name ? name : `${own} AS ${name}`));
   return `SELECT ${lines.join(",\n  ")}${sql.slice(list.end) || ""}`;
 }
-
-/** A first mapping of a source table: the columns whose names agree. */
-export function startingSql(
-  columns: string[],
-  keys: string[],
-  table: string,
-  sourceColumns: string[],
-): string {
-  const plain = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
-  const there = new Map(sourceColumns.map((name) => [plain(name), name]));
-  const items = columns.flatMap((column) => {
-    const hit = there.get(plain(column)) ?? (keys.includes(column) ? there.get("id") : undefined);
-    return hit === undefined ? [] : [`"${hit.replaceAll('"', '""')}" AS ${column}`];
-  });
-  const missing = keys.filter((key) => !items.some((item) => item.endsWith(` AS ${key}`)));
-  const all = [...missing.map((key) => `NULL AS ${key}`), ...items];
-  return `SELECT ${all.join(",\n  ")}\nFROM {{raw.${table}}}`;
-}

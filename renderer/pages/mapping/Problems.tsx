@@ -1,0 +1,44 @@
+/** What no longer fits the source, each with what could take its place at one click. */
+
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import { TriangleAlert } from "lucide-react";
+import { Panel, Status, useFormat } from "../../ui/index.ts";
+import type { Problem } from "./index.tsx";
+
+interface ProblemsProps {
+  problems: Problem[];
+  onReplace: (problem: Problem, by: string) => void;
+}
+
+const SHOWN = 3;
+
+export function Problems({ problems, onReplace }: ProblemsProps) {
+  const format = useFormat();
+  if (problems.length === 0) return null;
+  return (
+    <Panel title="Does not fit the source" note={`${problems.length} to mend`}>
+      <Box component="ul" sx={{ m: 0, p: 0, listStyle: "none", display: "grid", gap: 2 }}>
+        {problems.map((problem) => (
+          <Box
+            component="li"
+            key={`${problem.table}/${problem.rawTable}/${problem.column}/${problem.message}`}
+          >
+            <Status tone="warning" icon={TriangleAlert}>
+              {problem.message}
+            </Status>
+            {problem.successors.length > 0 && (
+              <Box sx={{ display: "flex", flexWrap: "wrap", gap: 2, pt: 1, alignItems: "center" }}>
+                {problem.successors.slice(0, SHOWN).map(({ name, confidence, reason }) => (
+                  <Button key={name} title={reason} onClick={() => onReplace(problem, name)}>
+                    Use {name} ({format.percent(confidence, 0)})
+                  </Button>
+                ))}
+              </Box>
+            )}
+          </Box>
+        ))}
+      </Box>
+    </Panel>
+  );
+}

@@ -1,0 +1,60 @@
+/** What was told from the source's tables: how many warehouse tables, and all of them taken over at one click. */
+
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import { Bar, ErrorState, Spacer, useFormat } from "../../ui/index.ts";
+import type { Suggestions } from "./index.tsx";
+import type { Draft } from "./use-draft.ts";
+
+interface SuggestionBarProps {
+  query: { data: Suggestions | undefined; error: unknown; isFetching: boolean; refetch: () => unknown };
+  draft: Draft;
+  onClose: () => void;
+}
+
+export function SuggestionBar({ query, draft, onClose }: SuggestionBarProps) {
+  const format = useFormat();
+  const { data } = query;
+  if (query.error && !data) {
+    return (
+      <ErrorState error={query.error} what="Nothing could be suggested" onRetry={() => query.refetch()} />
+    );
+  }
+  if (!data) {
+    return (
+      <Bar>
+        <Box sx={{ color: "text.secondary" }}>Looking at names, values and keys of the source's tables</Box>
+      </Bar>
+    );
+  }
+  const open = data.tables.filter(({ table }) => draft.tables.every((mapping) => mapping.table !== table));
+  const use = () =>
+    draft.change(...open.map(({ table, sql, grid }) => ({ table, sql, grid, enabled: true })));
+  return (
+    <Bar>
+      <Box sx={{ color: "text.secondary" }}>
+        {saidOf(data, open.length)}
+        {data.sources.some(({ rows }) => rows > data.sampleRows) &&
+          ` Values were looked at in ${format.number(data.sampleRows)} rows of each table.`}
+      </Box>
+      <Spacer />
+      {open.length > 0 && <Button onClick={use}>Use all {open.length} suggestions</Button>}
+      <Button variant="text" onClick={onClose}>
+        Close
+      </Button>
+    </Bar>
+  );
+}
+
+function saidOf({ tables, notLoaded, sources }: Suggestions, open: number): string {
+  const missing =
+    notLoaded.length > 0
+      ? ` ${notLoaded.length} tables of the source are not loaded yet, so nothing was told from them.`
+      : "";
+  if (sources.length === 0)
+    return "The source was not loaded yet. Sync it first: then its values say what its tables are.";
+  if (tables.length === 0)
+    return `No table could be recognised. Choose one on the left and map it by hand.${missing}`;
+  if (open === 0) return `All suggestions are in the mapping.${missing}`;
+  return `${open} warehouse tables can be filled from this source.${missing}`;
+}

@@ -1,0 +1,225 @@
+/** The open table's mapping: rows, columns with a live trial, or its SQL; beside it the selected column. */
+
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import { type ReactNode, useEffect, useState } from "react";
+import { useEngineQuery } from "../../client/index.ts";
+import { Panel, Segmented, SwitchRow, TextInput, useUrlState } from "../../ui/index.ts";
+import { ColumnPanel } from "./ColumnPanel.tsx";
+import { ColumnsGrid } from "./ColumnsGrid.tsx";
+import { emptyPart, type GridPart, type SourceTable, tablesOf, withPart, withRule } from "./grid-edit.ts";
+import type { Suggestion, TableMapping, WarehouseTable } from "./index.tsx";
+import { PreviewTable } from "./PreviewTable.tsx";
+import { RowsPanel } from "./RowsPanel.tsx";
+import { withExpression } from "./select-list.ts";
+import { TrialLoad } from "./TrialLoad.tsx";
+
+/** Up to this many rows a change is tried at once; above, when asked. */
+const LIVE_ROWS = 500_000;
+const PAUSE = 350;
+
+interface TableEditorProps {
+  sourceId: string;
+  table: WarehouseTable;
+  mapping: TableMapping;
+  sources: SourceTable[];
+  suggestion: Suggestion | undefined;
+  /** Grows with every click on Run checks. */
+  asked: number;
+  onChange: (mapping: TableMapping) => void;
+  onRemove: () => void;
+  /** Puts the two sides into the page: the table's mapping, and the selected column. */
+  children: (middle: ReactNode, aside: ReactNode) => ReactNode;
+}
+
+export function TableEditor(props: TableEditorProps) {
+  const { sourceId, table, mapping, sources, suggestion, onChange } = props;
+  const [column, setColumn] = useState<string | null>(null);
+  const [view, setView] = useUrlState<"columns" | "sql">("view", "columns");
+  const [at, setAt] = useState(0);
+  const parts = mapping.grid?.parts ?? [];
+  const part = parts[Math.min(at, parts.length - 1)];
+  const preview = usePreview(props);
+  const setPart = (next: GridPart) =>
+    mapping.grid && onChange({ ...mapping, grid: withPart(mapping.grid, parts.indexOf(part!), next) });
+  const reasons =
+    suggestion && JSON.stringify(suggestion.grid) === JSON.stringify(mapping.grid) ? suggestion.columns : [];
+  const aside = (
+    <ColumnPanel
+      sourceId={sourceId}
+      table={table}
+      column={column}
+      preview={preview.query.data}
+      part={part}
+      sources={sources}
+      suggested={reasons.find((reason) => reason.column === column)}
+      onPart={setPart}
+    />
+  );
+  const middle = (
+    <Box sx={{ display: "flex", flexDirection: "column", flex: 1, minHeight: 0 }}>
+      <Box sx={{ flex: 1, minHeight: 0, overflow: "auto" }}>
+        <Panel
+          title={<code>{table.name}</code>}
+          note={preview.isStale ? "changed; run the checks to see the effect" : "as it will be loaded"}
+          flush
+          actions={<TableActions {...props} view={view} onView={setView} />}
+        >
+          {view === "sql" ? (
+            <SqlView {...props} sql={preview.query.data?.sql ?? mapping.sql} />
+          ) : (
+            <>
+              {mapping.grid && part && (
+                <>
+                  <PartTabs {...props} at={parts.indexOf(part)} onOpen={setAt} />
+                  <RowsPanel part={part} tables={sources} onChange={setPart} />
+                </>
+              )}
+              <ColumnsGrid
+                table={table}
+                sql={mapping.sql}
+                part={part}
+                sources={sources}
+                preview={preview.query.data}
+                selected={column}
+                onSelect={setColumn}
+                onEdit={(one, text) => onChange({ ...mapping, sql: withExpression(mapping.sql, one, text) })}
+                onOrigin={(one, from) => {
+                  const before = part!.columns[one]?.aggregate;
+                  setPart(withRule(part!, one, from && { from, ...(before && { aggregate: before }) }));
+                }}
+              />
+            </>
+          )}
+        </Panel>
+        <PreviewTable query={preview.query} column={column} />
+      </Box>
+      <TrialLoad query={preview.query} />
+    </Box>
+  );
+  return props.children(middle, aside);
+}
+
+/** Tries what stands there after a pause in the changes. */
+function usePreview({ sourceId, table, mapping, sources, asked }: TableEditorProps) {
+  const { sql, grid } = mapping;
+  const text = JSON.stringify(grid ?? sql);
+  const [tried, setTried] = useState({ text, asked });
+  const rows = Math.max(
+    0,
+    ...(grid?.parts ?? []).flatMap((part) =>
+      tablesOf(part).map(({ table: name }) => sources.find((source) => source.name === name)?.rows ?? 0),
+    ),
+  );
+  const isLive = grid !== undefined && rows <= LIVE_ROWS;
+  useEffect(() => {
+    if (!isLive && asked === tried.asked) return;
+    const timer = setTimeout(() => setTried({ text, asked }), asked === tried.asked ? PAUSE : 0);
+    return () => clearTimeout(timer);
+  }, [text, asked, isLive, tried.asked]);
+  const content = JSON.parse(tried.text) as TableMapping["grid"] | string;
+  const query = useEngineQuery("mapping.preview", {
+    sourceId,
+    table: table.name,
+    limit: 50,
+    ...(typeof content === "string" ? { sql: content } : { grid: content }),
+  });
+  return { query, isStale: tried.text !== text };
+}
+
+interface ActionsProps extends TableEditorProps {
+  view: "columns" | "sql";
+  onView: (view: "columns" | "sql") => void;
+}
+
+function TableActions({ mapping, onChange, onRemove, view, onView }: ActionsProps) {
+  return (
+    <>
+      <SwitchRow
+        label="Load it"
+        checked={mapping.enabled}
+        onChange={(enabled) => onChange({ ...mapping, enabled })}
+      />
+      <Button variant="text" onClick={onRemove}>
+        Clear
+      </Button>
+      <Segmented
+        label="View"
+        value={view}
+        onChange={onView}
+        options={[
+          { value: "columns", label: "Columns" },
+          { value: "sql", label: "SQL" },
+        ]}
+      />
+    </>
+  );
+}
+
+const SQL_HELP =
+  "One SELECT; columns named as the warehouse names them, source tables as {{raw.name}}. $time_zone and $currency hold the workspace's settings.";
+
+function SqlView({ table, mapping, sql, onChange }: TableEditorProps & { sql: string }) {
+  const { grid, ...plain } = mapping;
+  return (
+    <Box sx={{ px: 4, pb: 3, display: "grid", gap: 2 }}>
+      {grid && (
+        <Box sx={{ display: "flex", gap: 2, alignItems: "center", color: "text.secondary" }}>
+          Made of the columns. Written by hand, it is no longer edited column by column.
+          <Button onClick={() => onChange({ ...plain, sql })}>Edit as SQL</Button>
+        </Box>
+      )}
+      {grid ? (
+        <Box component="pre" sx={{ m: 0, overflowX: "auto", typography: "caption" }}>
+          <code>{sql}</code>
+        </Box>
+      ) : (
+        <TextInput
+          ariaLabel={`SQL of ${table.name}`}
+          mono
+          multiline
+          value={mapping.sql}
+          onChange={(next) => onChange({ ...plain, sql: next })}
+          help={SQL_HELP}
+        />
+      )}
+    </Box>
+  );
+}
+
+interface PartTabsProps extends TableEditorProps {
+  at: number;
+  onOpen: (at: number) => void;
+}
+
+/** Several source tables may feed one: last year's orders and this year's. */
+function PartTabs({ mapping, sources, onChange, at, onOpen }: PartTabsProps) {
+  const parts = mapping.grid!.parts;
+  const put = (next: GridPart[]) => onChange({ ...mapping, grid: { parts: next } });
+  const add = () => {
+    const table = sources.find(({ name }) => parts.every((part) => part.from !== name)) ?? sources[0];
+    if (!table) return;
+    put([...parts, emptyPart(table.name)]);
+    onOpen(parts.length);
+  };
+  return (
+    <Box sx={{ display: "flex", gap: 2, alignItems: "center", px: 4, pb: 2, flexWrap: "wrap" }}>
+      {parts.length > 1 && (
+        <Segmented
+          label="Rows from"
+          value={String(at)}
+          onChange={(next) => onOpen(Number(next))}
+          options={parts.map((part, k) => ({ value: String(k), label: `${k + 1}. ${part.from}` }))}
+        />
+      )}
+      <Button variant="text" onClick={add}>
+        Add rows of another table
+      </Button>
+      {parts.length > 1 && (
+        <Button variant="text" onClick={() => put(parts.filter((_, k) => k !== at))}>
+          Leave these out
+        </Button>
+      )}
+    </Box>
+  );
+}

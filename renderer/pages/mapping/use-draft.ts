@@ -1,0 +1,73 @@
+/** The mapping while it is edited, with undo and redo (Ctrl Z, Ctrl Shift Z). */
+import { useCallback, useEffect, useState } from "react";
+import type { TableMapping } from "./index.tsx";
+
+interface History {
+  past: TableMapping[][];
+  now: TableMapping[];
+  future: TableMapping[][];
+}
+
+const KEPT = 200;
+
+export interface Draft {
+  tables: TableMapping[];
+  /** Puts a table's mapping in place of the one it has. */
+  change(...mappings: TableMapping[]): void;
+  replaceAll(tables: TableMapping[]): void;
+  remove(table: string): void;
+  undo?: (() => void) | undefined;
+  redo?: (() => void) | undefined;
+}
+
+export function useDraft(saved: TableMapping[]): Draft {
+  const [history, setHistory] = useState<History>({ past: [], now: saved, future: [] });
+  const step = useCallback((next: (now: TableMapping[]) => TableMapping[]) => {
+    setHistory(({ past, now }) => ({ past: [...past, now].slice(-KEPT), now: next(now), future: [] }));
+  }, []);
+  const undo = useCallback(() => {
+    setHistory(({ past, now, future }) =>
+      past.length === 0
+        ? { past, now, future }
+        : { past: past.slice(0, -1), now: past.at(-1)!, future: [now, ...future] },
+    );
+  }, []);
+  const redo = useCallback(() => {
+    setHistory(({ past, now, future }) =>
+      future.length === 0
+        ? { past, now, future }
+        : { past: [...past, now], now: future[0]!, future: future.slice(1) },
+    );
+  }, []);
+  useUndoKeys(undo, redo);
+  return {
+    tables: history.now,
+    change: (...mappings) =>
+      step((now) => [
+        ...now.filter(({ table }) => mappings.every((other) => other.table !== table)),
+        ...mappings,
+      ]),
+    replaceAll: (tables) => step(() => tables),
+    remove: (table) => step((now) => now.filter((other) => other.table !== table)),
+    undo: history.past.length > 0 ? undo : undefined,
+    redo: history.future.length > 0 ? redo : undefined,
+  };
+}
+
+/** Text fields keep their own undo; pickers, which also are inputs, do not. */
+function useUndoKeys(undo: () => void, redo: () => void): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey)) return;
+      const { target } = event;
+      const isText =
+        target instanceof HTMLElement &&
+        target.matches("input:not([role=combobox]):not([type=checkbox]), textarea");
+      if (isText) return;
+      event.preventDefault();
+      (event.shiftKey ? redo : undo)();
+    };
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, [undo, redo]);
+}

@@ -1,0 +1,144 @@
+/** The page's buttons: undo, versions, import and export, suggest, check, save, save and load. */
+
+import Button from "@mui/material/Button";
+import Divider from "@mui/material/Divider";
+import IconButton from "@mui/material/IconButton";
+import Menu from "@mui/material/Menu";
+import MenuItem from "@mui/material/MenuItem";
+import Tooltip from "@mui/material/Tooltip";
+import { Ellipsis, Redo2, Undo2 } from "lucide-react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { callEngine, host, messageOf, useCommand, useJob } from "../../client/index.ts";
+import { Icon, showToast } from "../../ui/index.ts";
+import type { Mapping, TableMapping } from "./index.tsx";
+import { readMappingFile } from "./mapping-file.ts";
+import type { Draft } from "./use-draft.ts";
+import { VersionsDialog } from "./VersionsDialog.tsx";
+
+interface PageActions {
+  saved: Mapping;
+  draft: Draft;
+  onActions: (actions: ReactNode) => void;
+  onCheck: () => void;
+  onSuggest: () => void;
+}
+
+/** Draws the buttons and answers the load that "Save and load" started. */
+export function usePageActions(props: PageActions) {
+  const { saved, draft, onActions } = props;
+  const sync = useJob("source.sync", { onDone: () => showToast("The mapping is loaded") });
+  const thenLoad = useRef(false);
+  const save = useCommand("mapping.save", {
+    onSuccess: ({ version }) => {
+      if (thenLoad.current) sync.start({ id: saved.sourceId });
+      else showToast(`Saved as version ${version}`);
+    },
+    onError: (error) => showToast(messageOf(error), { kind: "error" }),
+  });
+  const changed = JSON.stringify(draft.tables) !== JSON.stringify(saved.tables);
+  const busy = save.isPending || sync.active;
+  const run = (load: boolean) => {
+    thenLoad.current = load;
+    if (changed || saved.version === 0)
+      save.mutate({ sourceId: saved.sourceId, preset: saved.preset, tables: draft.tables });
+    else if (load) sync.start({ id: saved.sourceId });
+  };
+  const mapped = draft.tables.some(({ enabled }) => enabled);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the buttons follow the draft, not the identity of callbacks
+  useEffect(() => {
+    onActions(
+      <>
+        <UndoButtons draft={draft} />
+        <MoreMenu {...props} />
+        <Button onClick={props.onCheck}>Run checks</Button>
+        <Button disabled={busy || !changed} onClick={() => run(false)}>
+          Save
+        </Button>
+        <Button variant="contained" disabled={busy || !mapped} onClick={() => run(true)}>
+          Save and load
+        </Button>
+      </>,
+    );
+  }, [draft.tables, draft.undo, draft.redo, busy, changed]);
+  useEffect(() => () => onActions(null), [onActions]);
+  return sync;
+}
+
+function UndoButtons({ draft }: { draft: Draft }) {
+  const buttons = [
+    { label: "Undo", icon: Undo2, run: draft.undo },
+    { label: "Redo", icon: Redo2, run: draft.redo },
+  ];
+  return buttons.map(({ label, icon, run }) => (
+    <Tooltip key={label} title={label}>
+      <span>
+        <IconButton aria-label={label} disabled={!run} onClick={run}>
+          <Icon of={icon} />
+        </IconButton>
+      </span>
+    </Tooltip>
+  ));
+}
+
+function MoreMenu({ saved, draft, onSuggest, onCheck }: PageActions) {
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const [versions, setVersions] = useState(false);
+  const file = useRef<HTMLInputElement>(null);
+  const choose = (action: () => void) => () => {
+    setAnchor(null);
+    action();
+  };
+  const take = async (chosen: File | undefined) => {
+    if (!chosen) return;
+    const read = readMappingFile(await chosen.text());
+    if ("error" in read) return showToast(read.error, { kind: "error" });
+    draft.replaceAll(read.tables);
+    onCheck();
+    showToast(`Taken over from ${read.source}. Check it, then save.`);
+  };
+  return (
+    <>
+      <IconButton aria-label="More" aria-haspopup="menu" onClick={(event) => setAnchor(event.currentTarget)}>
+        <Icon of={Ellipsis} />
+      </IconButton>
+      <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
+        <MenuItem onClick={choose(onSuggest)}>Suggest a mapping</MenuItem>
+        <MenuItem onClick={choose(() => setVersions(true))}>Versions...</MenuItem>
+        <Divider />
+        <MenuItem disabled={saved.version === 0} onClick={choose(() => void exportFile(saved))}>
+          Export to a file...
+        </MenuItem>
+        <MenuItem onClick={choose(() => file.current?.click())}>Import from a file...</MenuItem>
+      </Menu>
+      <input
+        ref={file}
+        type="file"
+        accept=".json,application/json"
+        hidden
+        aria-label="Mapping file"
+        onChange={(event) => {
+          void take(event.target.files?.[0]);
+          event.target.value = "";
+        }}
+      />
+      {versions && (
+        <VersionsDialog
+          sourceId={saved.sourceId}
+          current={draft.tables as TableMapping[]}
+          onClose={() => setVersions(false)}
+        />
+      )}
+    </>
+  );
+}
+
+async function exportFile({ sourceId }: Mapping): Promise<void> {
+  try {
+    const file = await callEngine("mapping.export", { sourceId });
+    const content = `${JSON.stringify(file, null, 2)}\n`;
+    const path = await host.saveFile({ name: `mapping-${file.source}.json`, content });
+    if (path) showToast(`Saved ${path}`);
+  } catch (error) {
+    showToast(messageOf(error), { kind: "error" });
+  }
+}
