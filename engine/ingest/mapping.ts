@@ -30,6 +30,8 @@ export interface Mapping {
   note?: string;
   /** What the preset compares the loaded orders with: see Preset.reconcile. */
   reconcile?: string;
+  /** What the preset chose where several shops lie in one database: see PresetMatch.note. */
+  choice?: string;
 }
 
 const PLACEHOLDER = /\{\{\s*raw\.([^{}]+?)\s*\}\}/g;

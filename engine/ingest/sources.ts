@@ -116,14 +116,17 @@ export function loadMapping(state: State, connection: Connection): Mapping {
 export function saveMapping(
   state: State,
   connection: Connection,
-  change: Pick<Mapping, "preset" | "tables" | "reconcile" | "note">,
+  change: Pick<Mapping, "preset" | "tables" | "reconcile" | "choice" | "note">,
 ): Mapping {
   const before = loadMapping(state, connection);
   // Edited tables of a preset are still compared with the totals that its platform stores.
-  const reconcile = change.reconcile ?? (change.preset === before.preset ? before.reconcile : undefined);
+  const same = change.preset === before.preset;
+  const reconcile = change.reconcile ?? (same ? before.reconcile : undefined);
+  const choice = change.choice ?? (same ? before.choice : undefined);
   const mapping: Mapping = {
     ...change,
     ...(reconcile !== undefined && { reconcile }),
+    ...(choice !== undefined && { choice }),
     sourceId: connection.id,
     version: before.version + 1,
     updatedAt: new Date().toISOString(),
@@ -139,8 +142,8 @@ export function mappingFor(state: State, connection: Connection, streams: Stream
   if (saved.version > 0) return withStoredTotals(state, saved, streams);
   const match = presetFor(streams, connection.extra.preset as string | null);
   if (!match) return saved;
-  const { preset, tables, reconcile } = match;
-  return saveMapping(state, connection, { preset: preset.id, tables, reconcile });
+  const { preset, tables, reconcile, note: choice } = match;
+  return saveMapping(state, connection, { preset: preset.id, tables, reconcile, choice });
 }
 
 /** A mapping of a preset that was saved without what its platform's totals are gets that now. */

@@ -11,7 +11,10 @@ export async function mappingWarnings(
   if (enabled.length === 0) {
     return ["No known layout was recognised, so no warehouse table was filled. Map the tables in Mapping."];
   }
-  return enabled.includes("interactions") ? unknownEvents(warehouse, sourceId) : [];
+  const choice = mapping.choice === undefined ? [] : [mapping.choice];
+  return enabled.includes("interactions")
+    ? [...choice, ...(await unknownEvents(warehouse, sourceId))]
+    : choice;
 }
 
 async function unknownEvents(warehouse: Warehouse, sourceId: string): Promise<string[]> {

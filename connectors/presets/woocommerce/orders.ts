@@ -42,7 +42,8 @@ const postMeta = pivot({
  * shipping, discount, user_id (null: guest), email, created and paid (instants), created_via, reason, name, city,
  * postcode, state, country, shipping_country. Amounts are those of the order's currency.
  */
-export const shop = `shop AS (
+export const shop = `shop(id, type, parent_id, status, currency, total, tax, shipping, discount, user_id, email, created, paid, created_via, reason,
+  name, city, postcode, state, country, shipping_country) AS (
 {{#orders}}  SELECT o.id, o.type, o.parent_order_id AS parent_id, o.status, o.currency, o.total_amount AS total,
     o.tax_amount + coalesce({{d:operational.shipping_tax_amount?}}, 0) AS tax, {{d:operational.shipping_total_amount?}} AS shipping,
     {{d:operational.discount_total_amount?}} AS discount, nullif(o.customer_id, 0) AS user_id,
