@@ -20,15 +20,15 @@ type Difference = Compared["worst"][number];
 const WHAT: Record<Difference["what"], string> = {
   total: "total",
   lines: "sum of lines",
-  parts: "parts and total",
+  parts: "parts",
 };
 
 const amount = (value: number | null) => (format: Format) =>
-  value === null ? "no order" : format.number(value, 4);
+  value === null ? "no order" : format.number(value, 2);
 
 const columns: Column<Difference>[] = [
   codeColumn("order", "Order", (row) => row.orderId, { sortable: false }),
-  textColumn("what", "What", (row) => WHAT[row.what], { sortable: false, width: 104 }),
+  textColumn("what", "What", (row) => WHAT[row.what], { sortable: false, width: 96 }),
   figureColumn("expected", "Store", (row) => row.expected),
   figureColumn("found", "Loaded", (row) => row.found),
 ];
@@ -39,13 +39,26 @@ function figureColumn(
   get: (row: Difference) => number | null,
 ): Column<Difference> {
   const text = (row: Difference, format: Format) => amount(get(row))(format);
-  return { id, header, width: 84, align: "right", sortable: false, text, render: text };
+  return { id, header, width: 92, align: "right", sortable: false, text, render: text };
+}
+
+function allText({ orders, linesCompared, partsCompared }: Compared, format: Format): string {
+  const lines = linesCompared > 0 ? " and sums of lines" : "";
+  const parts = partsCompared > 0 ? ", and their parts add up" : "";
+  return `All ${format.number(orders)} orders agree with the store's own totals${lines}${parts}.`;
+}
+
+function partText(of: Compared, format: Format): string {
+  const share = (agree: number, compared: number) => `${format.number(agree)} of ${format.number(compared)}`;
+  const lines =
+    of.linesCompared > 0 ? `, ${share(of.linesAgree, of.linesCompared)} with its sums of lines` : "";
+  const parts = of.partsCompared > 0 ? `; the parts of ${share(of.partsAgree, of.partsCompared)} add up` : "";
+  return `${share(of.totalsAgree, of.orders)} orders agree with the store's own totals${lines}${parts}.`;
 }
 
 /** "500 of 500 orders agree with the store's own totals", and where that is not all, which do not. */
 export function Reconciliation({ of }: { of: Compared }) {
   const format = useFormat();
-  const share = (agree: number, compared: number) => `${format.number(agree)} of ${format.number(compared)}`;
   const whole = of.worst.length === 0;
   if (of.orders === 0) return null;
   return (
@@ -58,13 +71,7 @@ export function Reconciliation({ of }: { of: Compared }) {
             <Icon of={TriangleAlert} size={14} color={color("warning")} label="Warning" />
           )}
         </Box>
-        <span>
-          {share(of.totalsAgree, of.orders)} orders agree with the store's own totals
-          {of.linesCompared > 0 && `, ${share(of.linesAgree, of.linesCompared)} with its sums of lines`}
-          {of.partsCompared > 0 &&
-            `; the parts of ${share(of.partsAgree, of.partsCompared)} make their total`}
-          .
-        </span>
+        <span>{whole ? allText(of, format) : partText(of, format)}</span>
       </Box>
       {!whole && (
         <SimpleTable
