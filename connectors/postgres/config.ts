@@ -49,6 +49,31 @@ export const postgresConfig = z.object({
       width: 6,
     } satisfies FieldMeta),
   ...readingOptions,
+  replicationSlot: z
+    .string()
+    .trim()
+    .regex(/^[a-z0-9_]{0,63}$/, "A slot's name has small letters, digits and underscores only.")
+    .default("")
+    .meta({
+      label: "Replication slot (optional)",
+      help: "Reads what changed, deleted rows included, from the server's log. Its owner makes the slot; testing the connection says how.",
+      width: 6,
+      purpose: "source",
+    } satisfies FieldMeta),
+  publication: z
+    .string()
+    .trim()
+    .regex(/^[a-z0-9_]{0,63}$/, "A publication's name has small letters, digits and underscores only.")
+    .default("merchbench")
+    .meta({
+      label: "Publication",
+      help: "Of the tables that the slot follows; others are read as without a slot.",
+      width: 6,
+      purpose: "source",
+    } satisfies FieldMeta),
 });
 
-export type PostgresConfig = WithReadingOptions<z.infer<typeof postgresConfig>>;
+type Slot = "replicationSlot" | "publication";
+type Parsed = z.infer<typeof postgresConfig>;
+
+export type PostgresConfig = WithReadingOptions<Omit<Parsed, Slot>> & Partial<Pick<Parsed, Slot>>;

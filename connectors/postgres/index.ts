@@ -9,6 +9,7 @@ import type { CheckStep, Connector } from "../connector.ts";
 import { readCatalog } from "./catalog.ts";
 import { type PostgresConfig, postgresConfig } from "./config.ts";
 import { connect, describePostgresError, withClient } from "./connection.ts";
+import { followTables, SLOT_CURSOR, slotOf, slotPosition } from "./replication.ts";
 import { postgresSink } from "./sink.ts";
 import { postgresSource } from "./source.ts";
 
@@ -49,7 +50,14 @@ async function describeSource(client: pg.Client, config: PostgresConfig, list: C
          AND has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE')) AS writes`,
   );
   list.rights(rows[0].writes);
-  list.tables((await readCatalog(client, config.schema)).length);
+  const tables = await readCatalog(client, config.schema);
+  list.tables(tables.length);
+  const slot = slotOf(config);
+  if (!slot) return;
+  await slotPosition(client, slot);
+  const followed = await followTables(client, slot, tables);
+  const count = followed.filter(({ stream }) => stream.cursorColumn === SLOT_CURSOR).length;
+  list.ok(`Replication slot ${slot.slot} follows ${count} of ${tables.length} tables`);
 }
 
 async function describeTarget(

@@ -11,12 +11,15 @@ import { type CatalogTable, readCatalog } from "./catalog.ts";
 import type { PostgresConfig } from "./config.ts";
 import { cancelled, describePostgresError, openCancellable, quoted, withClient } from "./connection.ts";
 import { copyInto, selectItem } from "./copy.ts";
+import { followTables, keyCondition, readChanges, SLOT_CURSOR, slotOf } from "./replication.ts";
 
 export const postgresSource: Source<PostgresConfig> = {
   streams: (config, run) =>
     withClient(config, run.signal, async (client) => {
       const tables = await readCatalog(client, config.schema);
-      return tables.map((table) => table.stream);
+      const slot = slotOf(config);
+      const followed = slot ? await followTables(client, slot, tables) : tables;
+      return followed.map((table) => table.stream);
     }),
 
   async *read(config, request, run) {
@@ -41,21 +44,29 @@ async function* readStreams(
   run: Run,
   line: ReadAhead,
 ): AsyncGenerator<{ stream: string; batch: Batch }> {
+  const slot = slotOf(config);
+  // Before the snapshot, so that a change between the two is told again next time and never missed.
+  const changes = slot && (await readChanges(client, slot, followedCursors(request)));
   await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
   const tables = await readCatalog(client, config.schema);
   for (const stream of request.streams) {
     const part = run.part(stream.name, stream.rowCount ?? 1);
-    const from = tableOf(stream, tables);
-    for await (const batch of readStream({ client, from, stream, config, request, run: part, line })) {
-      yield { stream: stream.name, batch };
-    }
+    const table = tableOf(stream, tables);
+    const from = `${quoted(table.schema)}.${quoted(table.table)}`;
+    const reading = { client, from, stream, config, request, run: part, line };
+    const followed = changes && stream.cursorColumn === SLOT_CURSOR;
+    const batches = followed ? followStream(reading, table, changes) : readStream(reading);
+    for await (const batch of batches) yield { stream: stream.name, batch };
   }
   await client.query("COMMIT");
 }
 
-function tableOf(stream: Stream, tables: CatalogTable[]): string {
+const followedCursors = ({ streams, cursors }: ReadRequest) =>
+  streams.filter((stream) => stream.cursorColumn === SLOT_CURSOR).map((stream) => cursors[stream.name]);
+
+function tableOf(stream: Stream, tables: CatalogTable[]): CatalogTable {
   const table = tables.find((candidate) => candidate.stream.name === stream.name);
-  if (table) return `${quoted(table.schema)}.${quoted(table.table)}`;
+  if (table) return table;
   throw new AppError(
     "not-found",
     `The table ${stream.name} is gone or may not be read. Discover the source again.`,
@@ -93,6 +104,32 @@ async function* readStream(reading: Reading): AsyncGenerator<Batch> {
     yield* copyRows(reading, keysOf(stream), "0", "", "keys");
   }
 }
+
+/** Rows whose keys the slot told; where it can't tell which rows went, all keys follow to be compared. */
+async function* followStream(
+  reading: Reading,
+  { schema, table }: CatalogTable,
+  { position, tables, lost }: Awaited<ReturnType<typeof readChanges>>,
+): AsyncGenerator<Batch> {
+  const { client, stream, request } = reading;
+  const saved = request.cursors[stream.name];
+  if (saved === undefined) return yield* copyRows(reading, stream, "0", "", { highest: position });
+  const changed = lost(saved) ? undefined : tables.get(`${schema}.${table}`);
+  const deletedKeys = [...(changed?.deleted.values() ?? [])].map((key) =>
+    stream.key.map((name) => key[name]),
+  );
+  if (deletedKeys.length > 0) yield { kind: "columns", rows: 0, columns: {}, deletedKeys };
+  if (lost(saved)) yield* copyRows(reading, stream, "0", "", { highest: undefined });
+  const keys = [...(changed?.touched.values() ?? [])];
+  for (let from = 0; from < keys.length; from += KEYS_AT_ONCE) {
+    const some = keyCondition(client, stream, keys.slice(from, from + KEYS_AT_ONCE));
+    yield* copyRows(reading, stream, "0", ` WHERE ${some}`, { highest: undefined });
+  }
+  if (lost(saved) || changed?.truncated) yield* copyRows(reading, keysOf(stream), "0", "", "keys");
+  yield { kind: "columns", rows: 0, columns: {}, cursor: position };
+}
+
+const KEYS_AT_ONCE = 20_000;
 
 function copyRows(
   { client, from, request, run }: Reading,

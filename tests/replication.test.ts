@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { slotSetup } from "../connectors/postgres/replication.ts";
+import { openTestWorkspace, type TestWorkspace } from "./harness/workspace.ts";
+import { hasPostgres, startPostgres, type TestServer } from "./support/postgres.ts";
+
+const SLOT = { slot: "merchbench", publication: "merchbench" };
+
+describe.skipIf(!hasPostgres)(
+  hasPostgres ? "a source followed through a replication slot" : "skipped: no PostgreSQL is installed",
+  () => {
+    let server: TestServer;
+    let workspace: TestWorkspace;
+
+    beforeAll(async () => {
+      server = await startPostgres({ wal_level: "logical" });
+      await server.query(`CREATE TABLE lines (id bigint PRIMARY KEY, invoice text, stock_code text, quantity int,
+        invoice_date timestamptz, unit_price numeric(10, 2), customer_id text, country text)`);
+      await server.query(`INSERT INTO lines SELECT i, 'I' || i / 3, 'S' || i % 50, i % 7 + 1,
+        timestamptz '2024-01-01 UTC' + i * interval '1 minute', (i % 90) / 10.0, 'C' || i % 80, 'France'
+        FROM generate_series(1, 3000) AS i`);
+      for (const statement of slotSetup(SLOT)
+        .split(";")
+        .filter((part) => part.trim())) {
+        await server.query(statement);
+      }
+      workspace = await openTestWorkspace("replication");
+      await connect(workspace, SLOT);
+    });
+    afterAll(async () => {
+      await workspace?.close();
+      await server?.stop();
+    });
+
+    async function connect(opened: TestWorkspace, slot?: typeof SLOT): Promise<void> {
+      const { host, port, user, password, database } = server;
+      const config = { host, port, user, password, database, ...(slot && { replicationSlot: slot.slot }) };
+      await opened.client.source.add({ name: "shop", kind: "postgres", config, connectionType: "test" });
+    }
+
+    const sync = (opened: TestWorkspace) =>
+      opened.done<{ mode: string; streams: { rows: number }[] }>(opened.client.source.sync({ id: "shop" }));
+
+    const linesOf = async (opened: TestWorkspace) =>
+      (
+        await opened.client.warehouse.query({
+          sql: `SELECT order_id, variant_id, CAST(sum(quantity) AS DOUBLE), CAST(sum(total) AS DOUBLE), count(*)
+                FROM store.order_items WHERE deleted_at IS NULL GROUP BY ALL ORDER BY ALL`,
+          limit: 100_000,
+        })
+      ).rows;
+
+    /** What a workspace holds that loads the source as it is now for the first time. */
+    async function freshLines() {
+      const fresh = await openTestWorkspace("replication-fresh");
+      await connect(fresh);
+      await sync(fresh);
+      const lines = await linesOf(fresh);
+      await fresh.close();
+      return lines;
+    }
+
+    it("loads all at first, and nothing when nothing changed", async () => {
+      expect((await sync(workspace)).streams).toMatchObject([{ rows: 3000 }]);
+      expect((await sync(workspace)).streams).toMatchObject([{ rows: 0 }]);
+    });
+
+    it("reads only the rows that were written, and marks those that went or got another key", async () => {
+      await server.query("UPDATE lines SET quantity = quantity + 100 WHERE id BETWEEN 10 AND 19");
+      await server.query("DELETE FROM lines WHERE id BETWEEN 100 AND 104");
+      await server.query("UPDATE lines SET id = 9000 WHERE id = 200");
+      await server.query(
+        "INSERT INTO lines SELECT id + 5000, invoice, stock_code, quantity, invoice_date, unit_price, customer_id, country FROM lines WHERE id < 5",
+      );
+      const { streams } = await sync(workspace);
+      expect(streams).toMatchObject([{ rows: 10 + 1 + 4 }]);
+      expect(await linesOf(workspace)).toEqual(await freshLines());
+    });
+
+    it("keeps a row that was deleted and came back, and follows a change that was undone", async () => {
+      await server.query(
+        "WITH gone AS (DELETE FROM lines WHERE id = 30 RETURNING *) SELECT * INTO kept FROM gone",
+      );
+      await server.query("INSERT INTO lines SELECT * FROM kept");
+      await server.query("DROP TABLE kept");
+      await sync(workspace);
+      expect(await linesOf(workspace)).toEqual(await freshLines());
+    });
+
+    it("follows a table that was emptied and filled again", async () => {
+      await server.query("TRUNCATE lines");
+      await server.query(
+        "INSERT INTO lines VALUES (1, 'I1', 'S1', 2, '2024-05-01 12:00Z', 3.50, 'C1', 'France')",
+      );
+      await sync(workspace);
+      const lines = await linesOf(workspace);
+      expect(lines).toEqual(await freshLines());
+      expect(lines).toHaveLength(1);
+    });
+
+    it("loads whole again when the slot was made anew and no longer reaches back", async () => {
+      await server.query("SELECT pg_drop_replication_slot('merchbench')");
+      await server.query("DELETE FROM lines");
+      await server.query(
+        "INSERT INTO lines VALUES (2, 'I2', 'S2', 4, '2024-05-02 12:00Z', 1.50, 'C2', 'France')",
+      );
+      await server.query("SELECT pg_create_logical_replication_slot('merchbench', 'pgoutput')");
+      await sync(workspace);
+      expect(await linesOf(workspace)).toEqual(await freshLines());
+    });
+
+    it("says what to run where the slot is missing", async () => {
+      await server.query("SELECT pg_drop_replication_slot('merchbench')");
+      const { id } = await workspace.client.source.sync({ id: "shop" });
+      const job = await workspace.engine.jobs.wait(id);
+      expect(job).toMatchObject({ state: "failed", error: { code: "not-found" } });
+      expect(job.error?.message).toContain("pg_create_logical_replication_slot('merchbench', 'pgoutput')");
+    });
+  },
+);
