@@ -126,11 +126,18 @@ export const FILE_COLUMN = "_file";
 /** Column of a scan that is not loaded. */
 export const PATH_COLUMN = "_merchbench_path";
 
+/** More of a name is nothing that one could work with. */
+const LONGEST_NAME = 200;
+
 /** DuckDB tells names apart without regard to case; blank ones are numbered, ours are kept free. */
 export function uniqueNames(names: string[]): string[] {
   const taken = new Set([FILE_COLUMN, PATH_COLUMN]);
   return names.map((name, k) => {
-    const base = name.trim() || `column_${k + 1}`;
+    const base =
+      name
+        .replaceAll(/\p{Cc}+/gu, " ")
+        .trim()
+        .slice(0, LONGEST_NAME) || `column_${k + 1}`;
     let unique = base;
     for (let n = 2; taken.has(unique.toLowerCase()); n++) unique = `${base}_${n}`;
     taken.add(unique.toLowerCase());

@@ -22,6 +22,8 @@ const FULL = process.env.MERCHBENCH_FUZZ === "full";
 const [BROKEN_FILES, SCHEMAS] = FULL ? [500, 200] : [60, 30];
 /** A file of this size takes a fraction of a second; one that takes so long hangs. */
 const LIMIT_MS = 60_000;
+/** So much of a rejected line is kept. */
+const KEPT_TEXT = 10_000;
 
 let folder: Folder;
 beforeEach(() => {
@@ -114,8 +116,10 @@ describe("broken files", () => {
       }
       const seen = JSON.stringify([found.rows, found.rejected, await folder.streams(whole.name)]);
       const readable = /\.(csv|jsonl?)$/.test(whole.name);
-      const marks = readable ? new Set(bytes.toString("latin1").match(MARK)) : [];
-      for (const mark of marks) expect(seen).toContain(mark);
+      const marks = readable ? [...new Set(bytes.toString("latin1").match(MARK))] : [];
+      // Of a rejected line that is longer than what is kept of it, the mark may lie behind.
+      const cut = found.rejected.filter((line) => line.text.length === KEPT_TEXT).length;
+      expect(marks.filter((mark) => !seen.includes(mark)).slice(cut)).toEqual([]);
       if (whole.name.endsWith(".jsonl")) {
         const lines = bytes
           .toString("latin1")

@@ -62,7 +62,9 @@ async function readAsEngine(
       if (batch.cursor) found.cursors[stream] = batch.cursor;
       if (batch.kind !== "file") continue;
       let { scan, rejected = [] } = batch;
-      let reader = await ask(scan).catch(() => undefined);
+      let reader = await ask(scan).catch((error: unknown) => {
+        if (!batch.repair) throw error;
+      });
       if (!reader) {
         ({ scan, rejected = [] } = await batch.repair!());
         reader = await ask(scan);

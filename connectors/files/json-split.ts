@@ -9,17 +9,20 @@ const LISTS =
   /^(data|items?|results?|records?|rows?|values?|content|entries|list|elements|hits|events?|orders?|products?|customers?|variants|docs)$/i;
 const DEEPEST = 3;
 
+/** Lines of the head that decide whether a file holds one object a line. */
+const JUDGED_LINES = 50;
+
 /** Looks at the beginning of the file; `complete` says that it is the whole of it. */
 export function jsonLayout(head: string, complete: boolean): JsonLayout {
   const text = head.replace(/^\ufeff/, "").trimStart();
   if (text.startsWith("[")) return { kind: "list", path: [] };
-  const end = text.indexOf("\n");
-  const [first, rest] = end < 0 ? [text, ""] : [text.slice(0, end), text.slice(end + 1)];
-  const alone = rest.trim() === "" && complete;
-  if (isObject(first) && !alone) return { kind: "newline" };
+  const lines = text.split("\n", JUDGED_LINES).filter((line) => line.trim() !== "");
+  const objects = lines.filter(isObject).length;
+  if (objects > 0 && objects >= lines.length / 2 && !(complete && lines.length === 1))
+    return { kind: "newline" };
   const path = listPath(text);
   if (path) return { kind: "list", path };
-  return isObject(first) || !text.startsWith("{") ? { kind: "newline" } : { kind: "objects" };
+  return isObject(lines[0] ?? "") || !text.startsWith("{") ? { kind: "newline" } : { kind: "objects" };
 }
 
 function isObject(text: string): boolean {
@@ -117,8 +120,8 @@ class Splitter {
   #line = 1;
   #startLine = 1;
 
-  /** Since the wanted list was closed, nothing but commas came. */
-  #justClosed = false;
+  /** The wanted list was closed; what follows is kept until it is known to be no record. */
+  #left = false;
 
   constructor(path: string[] | undefined, line = 1) {
     this.#path = path;
@@ -137,7 +140,7 @@ class Splitter {
         else if (byte === 44 || byte === CLOSE_LIST || byte === 10) {
           yield this.#record(chunk.subarray(start, at));
           start = -1;
-          this.#outside(byte);
+          if (byte === CLOSE_LIST) this.#leave(byte);
         }
         continue;
       } else if (this.#atRecords()) {
@@ -152,12 +155,9 @@ class Splitter {
           }
         }
         continue;
-      } else if (this.#justClosed && byte === OPEN) {
-        // A bracket that was never meant to close the list.
-        this.#open.push(OPEN_LIST);
-        this.#justClosed = false;
-        at--;
-        continue;
+      } else if (this.#left) {
+        this.#keep(chunk.subarray(at));
+        break;
       } else this.#outside(byte);
       if (start >= 0 && !this.#within()) {
         yield this.#record(chunk.subarray(start, at + 1));
@@ -173,7 +173,8 @@ class Splitter {
   #leave(byte: number): void {
     if (!this.#path || this.#path.length === 0 || byte === CLOSE) return;
     this.#outside(byte);
-    this.#justClosed = true;
+    this.#left = true;
+    this.#startLine = this.#line;
   }
 
   /** A record that never ends is not gathered whole. */
@@ -183,7 +184,14 @@ class Splitter {
   }
 
   *end(): Generator<Line> {
-    if (this.#within()) yield this.#record(Buffer.alloc(0));
+    const isTail = this.#left && !this.#within();
+    if (isTail ? !this.#closes() : this.#within()) yield this.#record(Buffer.alloc(0));
+  }
+
+  /** Whether what came behind the list ends the objects around it as it should. */
+  #closes(): boolean {
+    const around = '{"_":'.repeat(this.#path!.length);
+    return isObject(`${around}[]${Buffer.concat(this.#parts).toString("utf8")}`);
   }
 
   #within(): boolean {
@@ -220,7 +228,6 @@ class Splitter {
   }
 
   #outside(byte: number): void {
-    if (byte > 32 && byte !== 44) this.#justClosed = false;
     if (byte === QUOTE) {
       this.#inString = true;
       this.#key = [];

@@ -58,18 +58,27 @@ interface CsvStyle {
   quote: string;
   header: boolean;
   compression: string;
+  clean?: boolean;
 }
 
-const CLEAN: CsvStyle = { delimiter: ",", quote: '"', header: false, compression: "uncompressed" };
+const CLEAN: CsvStyle = {
+  delimiter: ",",
+  quote: '"',
+  header: false,
+  compression: "uncompressed",
+  clean: true,
+};
 
 function csvScan(
   paths: string[],
-  { delimiter, quote, header, compression }: CsvStyle,
+  { delimiter, quote, header, compression, clean }: CsvStyle,
   columns: string[],
 ): string {
   const types = columns.map((name) => `${quoteText(name)}: 'VARCHAR'`).join(", ");
   const q = quoteText(quote);
-  return `read_csv(${quoteList(paths)}, auto_detect = false, header = ${header}, delim = ${quoteText(delimiter)}, quote = ${q}, escape = ${q}, encoding = 'utf-8', compression = '${compression}', columns = {${types}}, ${FILENAME})`;
+  // A carriage return within a value of a clean copy must not be taken for its line end.
+  const newLine = clean ? ", new_line = '\\n'" : "";
+  return `read_csv(${quoteList(paths)}, auto_detect = false, header = ${header}, delim = ${quoteText(delimiter)}, quote = ${q}, escape = ${q}, encoding = 'utf-8', compression = '${compression}'${newLine}, columns = {${types}}, ${FILENAME})`;
 }
 
 function rewritten(scan: string, rewrites: string[], columns: string[]): string {

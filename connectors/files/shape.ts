@@ -135,13 +135,18 @@ class Groups<Like> {
   }
 }
 
+const ONE_A_LINE = /\.(jsonl|ndjson)(\.\w+)?$/i;
+
 /** JSON scalars stay text as well (ids above 2^53 stay whole), objects and lists stay JSON. */
 async function jsonShape(files: FoundFile[]): Promise<Looked> {
   const groups = new Groups<{ layout: JsonLayout; encoding: Encoding }>();
   for (const file of files) {
     const { head, complete } = await sampleOf(file);
     const { encoding } = encodingOf(head);
-    groups.add(file, { layout: jsonLayout(decoded(head, encoding), complete), encoding });
+    const layout: JsonLayout = ONE_A_LINE.test(file.title)
+      ? { kind: "newline" }
+      : jsonLayout(decoded(head, encoding), complete);
+    groups.add(file, { layout, encoding });
   }
   const fields = new Fields();
   for (const { like, files: alike } of groups.all) {
