@@ -5,12 +5,14 @@
  */
 import { quoteName, quoteText } from "../warehouse/sql.ts";
 import type { Session } from "../warehouse/warehouse.ts";
+import { castOf } from "./casts.ts";
 import { markDoubles, markOrphans, type Parent, rowKey } from "./checks.ts";
 import type { FillRun } from "./fill.ts";
 import { fillFirstOrders, fillsFirstOrders, noteCustomers } from "./first-orders.ts";
-import { dropImages, imagesOf, readInstead } from "./images.ts";
+import { dropImages, imagesOf, standFor } from "./images.ts";
 import { arrivedTable, type Merge, mergeStage, type TableCount } from "./merge.ts";
 import { type Parts, partsOf } from "./select-parts.ts";
+import { reachOf, readInstead, type Stand } from "./select-reach.ts";
 import type { PureSelect } from "./select-reads.ts";
 import { writeSelect } from "./select-tree.ts";
 import { type Described, stageRows, stagingSql } from "./stage.ts";
@@ -19,26 +21,49 @@ import { type Described, stageRows, stagingSql } from "./stage.ts";
 const KEYS = "mb_keys";
 const AGAIN = "mb_again";
 
-export interface DeltaPlan {
-  select: PureSelect;
-  /** The raw table that changed and the parts it falls into; undefined when only parents did. */
-  changed: { table: string; parts: Parts } | undefined;
-}
+/** What is known of the raw tables that changed. */
+export type DeltaPlan = { select: PureSelect } & (
+  | { kind: "parents" }
+  /** One table; its rows and those in their parts are taken out and put in again. */
+  | { kind: "parts"; table: string; parts: Parts }
+  /** SELECTs of the keys of all rows that may have changed. */
+  | { kind: "reach"; reaches: string[] }
+);
 
 /** How the table can be filled by delta; undefined when it can't. */
-export async function planDelta(run: FillRun, select: PureSelect): Promise<DeltaPlan | undefined> {
+export async function planDelta(
+  run: FillRun,
+  described: Described,
+  select: PureSelect,
+): Promise<DeltaPlan | undefined> {
   const pending = (table: string) => run.pending.get(table.toLowerCase());
-  if (select.tables.some((table) => pending(table) !== "none" && pending(table) !== "changes"))
-    return undefined;
-  const [table, ...more] = select.tables.filter((name) => pending(name) === "changes");
-  if (table === undefined) return { select, changed: undefined };
-  if (more.length > 0) return undefined;
+  const changed = select.tables.filter((table) => pending(table) !== "none");
+  if (changed.some((table) => pending(table) !== "changes")) return undefined;
+  const [table, ...more] = changed;
+  if (table === undefined) return { kind: "parents", select };
   const columns = await columnsOf(run);
-  const parts = partsOf(select, table, columns);
-  const own = String(columns.get(table.toLowerCase()));
-  const images = [`_old_${table}`, `_new_${table}`].map((name) => String(columns.get(name.toLowerCase())));
-  if (!parts || images.some((names) => names !== own)) return undefined;
-  return { select, changed: { table, parts } };
+  if (changed.some((name) => !hasImages(columns, name))) return undefined;
+  const { root, aggregates } = select;
+  const found = more.length === 0 ? partsOf(root, aggregates, table, columns) : undefined;
+  if (found) return { kind: "parts", select, table, parts: found.parts };
+  const stands = new Map<string, Stand>();
+  for (const name of changed) stands.set(name.toLowerCase(), await standFor(run, name, stands.size));
+  const output = [...described.output.keys()];
+  const reaches = reachOf({ select, output, key: described.table.key, changed: stands, columns });
+  if (!reaches) return undefined;
+  return {
+    kind: "reach",
+    select,
+    reaches: await Promise.all(reaches.map((tree) => writeSelect(run.session, tree))),
+  };
+}
+
+/** Images must have the table's columns, which may have got more since they were kept. */
+function hasImages(columns: Map<string, string[]>, table: string): boolean {
+  const [own, ...images] = ["", "_old_", "_new_"].map((prefix) =>
+    columns.get(`${prefix}${table}`.toLowerCase()),
+  );
+  return images.every((names) => names !== undefined && String(names) === String(own));
 }
 
 /** Column names by table of the raw schema, in lower case. */
@@ -90,17 +115,15 @@ async function mergeOrders(merge: Merge & { keys: string }): Promise<TableCount>
 }
 
 /** Stages the rows that the changed raw rows yield now, and notes their keys and those that they yielded before. */
-async function stageChanges(
-  run: FillRun,
-  described: Described,
-  { select, changed }: DeltaPlan,
-): Promise<string> {
+async function stageChanges(run: FillRun, described: Described, plan: DeltaPlan): Promise<string> {
   const { session, params, signal } = run;
-  if (!changed) return stageRows(session, described, params, "false", signal);
-  const images = await imagesOf(run, changed.table, changed.parts);
+  if (plan.kind === "reach") await noteReached(run, described, plan.reaches);
+  if (plan.kind !== "parts") return stageRows(session, described, params, "false", signal);
+  const { select, table, parts } = plan;
+  const images = await imagesOf(run, table, parts);
   const reading = async (temporary: string): Promise<Described> => ({
     ...described,
-    select: await writeSelect(session, readInstead(select.root, changed.table, temporary)),
+    select: await writeSelect(session, readInstead(select.root, table, temporary)),
   });
   const stage = await stageRows(session, await reading(images.after), params, "", signal);
   await session.run(
@@ -120,6 +143,21 @@ async function stageChanges(
   );
   await session.run("DROP TABLE mb_went");
   return stage;
+}
+
+/** Notes all keys in reach, to be looked at again. */
+async function noteReached(run: FillRun, { table, output }: Described, reaches: string[]): Promise<void> {
+  const types = new Map(table.columns.map(({ name, type }) => [name, type]));
+  const key = table.key.map(
+    (name) => `${castOf(name, output.get(name)!, types.get(name)!).value} AS ${quoteName(name)}`,
+  );
+  for (const select of reaches) {
+    await run.session.run(
+      `INSERT INTO ${AGAIN} SELECT DISTINCT coalesce(${rowKey(table, "c")}, '') FROM (SELECT ${key.join(", ")} FROM (\n${select}\n) s) c`,
+      run.params,
+      { signal: run.signal },
+    );
+  }
 }
 
 /**

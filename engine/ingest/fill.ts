@@ -36,7 +36,7 @@ export async function fillTable(run: FillRun, name: string, select: string): Pro
   const comparable = last?.fingerprint === fingerprint && sameScopes(last, parents);
   const steady = comparable ? await readPure(session, select, run.rawSchema) : undefined;
   if (last && steady && isSettled(run, steady, parents)) return unchanged(name, last);
-  const plan = steady && (await planDelta(run, steady));
+  const plan = steady && (await planDelta(run, described, steady));
   const into = {
     session,
     table,

@@ -2,7 +2,8 @@
 import type { Session } from "../warehouse/warehouse.ts";
 import { newTable, oldTable, rawTable } from "./raw-tables.ts";
 import type { Parts } from "./select-parts.ts";
-import { parseSelect, rewrite, type Tree, writeSelect } from "./select-tree.ts";
+import type { Stand } from "./select-reach.ts";
+import { parseSelect, type Tree, writeSelect } from "./select-tree.ts";
 import type { MappingParams } from "./stage.ts";
 
 /** Temporary views or tables: all rows of the changed parts as they were mapped last and as they are now. */
@@ -45,19 +46,19 @@ export async function imagesOf(place: Place, table: string, parts: Parts): Promi
   return { before: "mb_parts_before", after: "mb_parts_after" };
 }
 
+/** Views of a table's changed rows, old and new, and of all rows that it holds or held. */
+export async function standFor({ session, rawSchema }: Place, table: string, number: number): Promise<Stand> {
+  const stand = { moved: `mb_moved${number}`, ever: `mb_ever${number}` };
+  const [before, after] = [oldTable(rawSchema, table), newTable(rawSchema, table)];
+  await session.run(`CREATE OR REPLACE TEMP VIEW ${stand.moved} AS SELECT * FROM ${before} UNION ALL SELECT * FROM ${after};
+    CREATE OR REPLACE TEMP VIEW ${stand.ever} AS SELECT * FROM ${rawTable(rawSchema, table)} UNION ALL SELECT * FROM ${before}`);
+  return stand;
+}
+
 /** Drops what imagesOf made. */
 export async function dropImages(session: Session): Promise<void> {
   await session.run(`DROP VIEW IF EXISTS mb_before; DROP VIEW IF EXISTS mb_after; DROP TABLE IF EXISTS mb_parts;
     DROP TABLE IF EXISTS mb_parts_before; DROP TABLE IF EXISTS mb_parts_after`);
-}
-
-/** The SELECT with a temporary table in the place of a raw one. */
-export function readInstead(root: Tree, table: string, temporary: string): Tree {
-  return rewrite(root, (node) =>
-    node.type === "BASE_TABLE" && String(node.table_name).toLowerCase() === table.toLowerCase()
-      ? { ...node, alias: node.alias || node.table_name!, schema_name: "", table_name: temporary }
-      : node,
-  );
 }
 
 async function writeExpression(session: Session, tree: Tree): Promise<string> {

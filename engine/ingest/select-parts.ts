@@ -3,18 +3,21 @@
  * customer, a plain SELECT by single rows. Rows of a part yield the same result whatever the other rows are, so when
  * rows change only their parts need be looked at again. What is not sure to fall into parts does not.
  */
-import type { PureSelect } from "./select-reads.ts";
 import { isTree, rewrite, type Tree, trees, visit } from "./select-tree.ts";
 
 /** "rows", or expressions over the table's columns that are equal within a part. */
 export type Parts = "rows" | Tree[];
 
-interface Relation {
+/** How a query depends on one table. */
+export interface Dependence {
+  parts: Parts;
+  /** For each column, in lower case, the expression over the table's own columns that it equals, if it is one. */
+  columns: Map<string, Tree | undefined>;
+}
+
+interface Relation extends Dependence {
   /** Whether it reads the table in question at all. */
   reads: boolean;
-  parts: Parts;
-  /** For each column the expression over the table's own columns that it equals, if it is one. */
-  columns: Map<string, Tree | undefined>;
 }
 
 interface Source extends Relation {
@@ -31,14 +34,15 @@ interface Scope {
 /** Thrown where nothing is sure; caught by partsOf. */
 class Unsure extends Error {}
 
-/** The parts, or undefined when changed rows may change any row of the result. `columns`: names by table in lower case. */
+/** Undefined when changed rows may change any row of the result. `columns`: names by table in lower case. */
 export function partsOf(
-  select: PureSelect,
+  query: Tree,
+  aggregates: Set<string>,
   table: string,
   columns: Map<string, string[]>,
-): Parts | undefined {
+): Dependence | undefined {
   try {
-    return new Finder(select.aggregates, table.toLowerCase(), columns).query(select.root).parts;
+    return new Finder(aggregates, table.toLowerCase(), columns).query(query);
   } catch (error) {
     if (error instanceof Unsure) return undefined;
     throw error;
@@ -278,7 +282,7 @@ function narrow(parts: Parts, other: Parts | (Tree | undefined)[]): Parts {
   return parts === "rows" ? sure : parts.filter((tree) => sure.some((each) => isSame(each, tree)));
 }
 
-function isSame(a: Tree, b: Tree): boolean {
+export function isSame(a: Tree, b: Tree): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
