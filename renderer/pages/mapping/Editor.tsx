@@ -129,7 +129,7 @@ function OpenTable({ saved, table, draft, sources, suggestion, asked, list, abov
   const mapping = draft.tables.find((candidate) => candidate.table === table.name);
   if (!mapping) {
     return (
-      <Columns fill template={template} stackUnder={720}>
+      <Columns fill template={narrow ? "200px minmax(0, 1fr)" : "228px minmax(0, 1fr)"} stackUnder={720}>
         {list}
         <Box sx={{ overflow: "auto" }}>
           {above}
@@ -153,6 +153,7 @@ function OpenTable({ saved, table, draft, sources, suggestion, asked, list, abov
       sources={sources}
       suggestion={suggestion}
       asked={asked}
+      narrow={narrow}
       onChange={draft.change}
       onRemove={() => draft.remove(table.name)}
     >
@@ -162,11 +163,6 @@ function OpenTable({ saved, table, draft, sources, suggestion, asked, list, abov
           <Box sx={{ display: "flex", flexDirection: "column", flex: 1, minHeight: 0 }}>
             {above}
             {middle}
-            {narrow && (
-              <Box sx={{ maxHeight: "45%", overflow: "auto", borderTop: 1, borderColor: "border" }}>
-                {aside}
-              </Box>
-            )}
           </Box>
           {!narrow && aside}
         </Columns>

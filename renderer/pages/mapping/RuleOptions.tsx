@@ -72,7 +72,7 @@ function AggregateField({ rule, onRule }: RuleOptionsProps) {
 }
 
 const MARKS = [
-  { value: "", label: "as written" },
+  { value: "plain", label: "as written" },
   { value: ".", label: "1,234.50" },
   { value: ",", label: "1.234,50" },
 ] as const;
@@ -82,8 +82,8 @@ function DecimalField({ rule, onRule }: RuleOptionsProps) {
     <SelectInput
       label="Figures are written"
       ariaLabel="Figures are written"
-      value={rule.decimal ?? ""}
-      onChange={(mark) => onRule({ ...rule, decimal: mark === "" ? undefined : mark })}
+      value={rule.decimal ?? "plain"}
+      onChange={(mark) => onRule({ ...rule, decimal: mark === "plain" ? undefined : mark })}
       options={MARKS}
     />
   );
@@ -177,8 +177,9 @@ const Note = ({ children }: { children: string }) => (
   <Box sx={{ typography: "caption", color: "text.tertiary" }}>{children}</Box>
 );
 
+const ISO = "iso";
 const FORMATS = [
-  { value: "", label: "2024-12-31 (ISO)" },
+  { value: ISO, label: "2024-12-31 (ISO)" },
   { value: "%d.%m.%Y", label: "31.12.2024" },
   { value: "%d.%m.%Y %H:%M", label: "31.12.2024 18:30" },
   { value: "%d/%m/%Y", label: "31/12/2024" },
@@ -194,7 +195,7 @@ const ZONES = Intl.supportedValuesOf("timeZone");
 const WORKSPACE = "the workspace's";
 
 function TimeFields({ rule, onRule }: RuleOptionsProps) {
-  const format = rule.dateFormat ?? "";
+  const format = rule.dateFormat ?? ISO;
   const known = FORMATS.some(({ value }) => value === format);
   return (
     <>
@@ -202,13 +203,13 @@ function TimeFields({ rule, onRule }: RuleOptionsProps) {
         label="Dates are written"
         ariaLabel="Dates are written"
         value={format}
-        onChange={(next) => onRule({ ...rule, dateFormat: next || undefined })}
+        onChange={(next) => onRule({ ...rule, dateFormat: next === ISO ? undefined : next })}
         options={known ? FORMATS : [...FORMATS, { value: format, label: format }]}
       />
       <CommittedText
         label="or in a format of your own"
         mono
-        value={format}
+        value={rule.dateFormat ?? ""}
         onCommit={(next) => onRule({ ...rule, dateFormat: next.trim() || undefined })}
       />
       <Autocomplete

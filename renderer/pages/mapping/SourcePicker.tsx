@@ -123,7 +123,9 @@ function chosen(origin: ColumnOrigin, part: GridPart, options: Option[]): Option
     origin.kind === "column"
       ? options.find(({ id }) => id === `${origin.of.table}.${origin.of.column}`)
       : undefined;
-  return same ?? { id: origin.kind, label: originText(origin, part), group: OTHER, detail: "", origin };
+  return (
+    same ?? { id: `own ${origin.kind}`, label: originText(origin, part), group: OTHER, detail: "", origin }
+  );
 }
 
 function OptionLine(props: React.HTMLAttributes<HTMLLIElement> & { key?: React.Key }, option: Option) {

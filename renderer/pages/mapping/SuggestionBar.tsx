@@ -2,7 +2,7 @@
 
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import { Bar, ErrorState, Spacer, useFormat } from "../../ui/index.ts";
+import { Bar, ErrorState, useFormat } from "../../ui/index.ts";
 import type { Suggestions } from "./index.tsx";
 import type { Draft } from "./use-draft.ts";
 
@@ -32,12 +32,11 @@ export function SuggestionBar({ query, draft, onClose }: SuggestionBarProps) {
     draft.change(...open.map(({ table, sql, grid }) => ({ table, sql, grid, enabled: true })));
   return (
     <Bar>
-      <Box sx={{ color: "text.secondary" }}>
+      <Box sx={{ color: "text.secondary", flex: 1, minWidth: 240, py: 2 }}>
         {saidOf(data, open.length)}
         {data.sources.some(({ rows }) => rows > data.sampleRows) &&
           ` Values were looked at in ${format.number(data.sampleRows)} rows of each table.`}
       </Box>
-      <Spacer />
       {open.length > 0 && <Button onClick={use}>Use all {open.length} suggestions</Button>}
       <Button variant="text" onClick={onClose}>
         Close

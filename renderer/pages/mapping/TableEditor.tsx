@@ -7,7 +7,15 @@ import { useEngineQuery } from "../../client/index.ts";
 import { Panel, Segmented, SwitchRow, TextInput, useUrlState } from "../../ui/index.ts";
 import { ColumnPanel } from "./ColumnPanel.tsx";
 import { ColumnsGrid } from "./ColumnsGrid.tsx";
-import { emptyPart, type GridPart, type SourceTable, tablesOf, withPart, withRule } from "./grid-edit.ts";
+import {
+  emptyPart,
+  type GridPart,
+  rowsText,
+  type SourceTable,
+  tablesOf,
+  withPart,
+  withRule,
+} from "./grid-edit.ts";
 import type { Suggestion, TableMapping, WarehouseTable } from "./index.tsx";
 import { PreviewTable } from "./PreviewTable.tsx";
 import { RowsPanel } from "./RowsPanel.tsx";
@@ -28,6 +36,8 @@ interface TableEditorProps {
   asked: number;
   onChange: (mapping: TableMapping) => void;
   onRemove: () => void;
+  /** The selected column stands below the others instead of beside them. */
+  narrow: boolean;
   /** Puts the two sides into the page: the table's mapping, and the selected column. */
   children: (middle: ReactNode, aside: ReactNode) => ReactNode;
 }
@@ -37,6 +47,7 @@ export function TableEditor(props: TableEditorProps) {
   const [column, setColumn] = useState<string | null>(null);
   const [view, setView] = useUrlState<"columns" | "sql">("view", "columns");
   const [at, setAt] = useState(0);
+  const [rowsOpen, setRowsOpen] = useState(false);
   const parts = mapping.grid?.parts ?? [];
   const part = parts[Math.min(at, parts.length - 1)];
   const preview = usePreview(props);
@@ -61,20 +72,33 @@ export function TableEditor(props: TableEditorProps) {
       <Box sx={{ flex: 1, minHeight: 0, overflow: "auto" }}>
         <Panel
           title={<code>{table.name}</code>}
-          note={preview.isStale ? "changed; run the checks to see the effect" : "as it will be loaded"}
+          note={
+            preview.isStale
+              ? "changed; run the checks to see the effect"
+              : part
+                ? rowsText(part)
+                : "written in SQL"
+          }
           flush
-          actions={<TableActions {...props} view={view} onView={setView} />}
+          actions={
+            <>
+              {part && view === "columns" && (
+                <Button aria-expanded={rowsOpen} onClick={() => setRowsOpen(!rowsOpen)}>
+                  Rows
+                </Button>
+              )}
+              <TableActions {...props} view={view} onView={setView} />
+            </>
+          }
         >
           {view === "sql" ? (
             <SqlView {...props} sql={preview.query.data?.sql ?? mapping.sql} />
           ) : (
             <>
-              {mapping.grid && part && (
-                <>
-                  <PartTabs {...props} at={parts.indexOf(part)} onOpen={setAt} />
-                  <RowsPanel part={part} tables={sources} onChange={setPart} />
-                </>
+              {part && (rowsOpen || parts.length > 1) && (
+                <PartTabs {...props} at={parts.indexOf(part)} onOpen={setAt} />
               )}
+              {part && rowsOpen && <RowsPanel part={part} tables={sources} onChange={setPart} />}
               <ColumnsGrid
                 table={table}
                 sql={mapping.sql}
@@ -93,6 +117,7 @@ export function TableEditor(props: TableEditorProps) {
           )}
         </Panel>
         <PreviewTable query={preview.query} column={column} />
+        {props.narrow && aside}
       </Box>
       <TrialLoad query={preview.query} />
     </Box>

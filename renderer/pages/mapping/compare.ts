@@ -1,5 +1,5 @@
 /** How two mappings differ, table by table and column by column. */
-import { type GridPart, optionTexts, originText } from "./grid-edit.ts";
+import { optionTexts, originText, rowsText } from "./grid-edit.ts";
 import type { TableMapping } from "./index.tsx";
 import { expressionOf, readSelect } from "./select-list.ts";
 
@@ -50,14 +50,4 @@ function textsOf(mapping: TableMapping): Map<string, string> {
     texts.set("rows", mapping.sql.slice(list.end).trim());
   } else texts.set("SQL", mapping.sql);
   return texts;
-}
-
-function rowsText({ from, joins, filters, group }: GridPart): string {
-  const parts = [
-    from,
-    ...joins.map((join) => `joined to ${join.table} on ${join.on.map(({ right }) => right).join(", ")}`),
-    ...filters.map(({ of, op, values }) => `where ${of.column} ${op} ${values.join(", ")}`.trim()),
-    ...(group.length > 0 ? [`one row for each ${group.map(({ column }) => column).join(", ")}`] : []),
-  ];
-  return parts.join(", ");
 }
