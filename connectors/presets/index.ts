@@ -1,6 +1,7 @@
 /** The list of presets; the order decides between two that fit equally well. */
 import { AppError } from "../../engine/contract/errors.ts";
 import type { Stream } from "../connector.ts";
+import { adobeCommerceApi } from "./adobe-commerce-api.ts";
 import { events } from "./events.ts";
 import { evershop } from "./evershop/index.ts";
 import { magento } from "./magento/index.ts";
@@ -11,8 +12,10 @@ import { matchPreset, type Preset, type PresetMatch } from "./preset.ts";
 import { prestashop } from "./prestashop/index.ts";
 import { sampleStore } from "./sample-store.ts";
 import { segmentEvents } from "./segment-events.ts";
+import { shopifyApi } from "./shopify-api.ts";
 import { vendure } from "./vendure/index.ts";
 import { woocommerce } from "./woocommerce/index.ts";
+import { woocommerceApi } from "./woocommerce-api.ts";
 
 export const PRESETS: Preset[] = [
   sampleStore,
@@ -23,6 +26,9 @@ export const PRESETS: Preset[] = [
   prestashop,
   opencart,
   magento,
+  shopifyApi,
+  woocommerceApi,
+  adobeCommerceApi,
   orderLines,
   segmentEvents,
   events,

@@ -1,0 +1,230 @@
+/** Adobe Commerce and Magento 2 as their REST API tells them, in the currency of the order. */
+import { amountAt, listOf, sumOver, textAt } from "./json.ts";
+import type { Preset } from "./preset.ts";
+import { emailHash, guestId, table, treePath } from "./sql.ts";
+
+const account = `account AS (
+{{#customers}}  SELECT id, min(id) OVER (PARTITION BY coalesce(nullif(lower(trim(email)), ''), CAST(id AS VARCHAR))) AS person_id,
+    lower(nullif(trim(email), '')) AS email FROM {{customers}}
+{{/customers}}{{^customers}}  SELECT DISTINCT customer_id AS id, customer_id AS person_id, CAST(NULL AS VARCHAR) AS email
+  FROM {{orders}} WHERE customer_id IS NOT NULL
+{{/customers}}), known AS (
+  SELECT email, min(person_id) AS person_id FROM account WHERE email IS NOT NULL GROUP BY email
+)`;
+
+const people = `LEFT JOIN account a ON a.id = o.customer_id
+LEFT JOIN known k ON k.email = lower(trim(o.customer_email))`;
+const accountOf = "coalesce(a.person_id, k.person_id)";
+const customerOf = `coalesce(CAST(${accountOf} AS VARCHAR), ${guestId("o.customer_email")})`;
+
+const place = (address: string) =>
+  `${textAt(address, "country_id")} AS country, coalesce(${textAt(address, "region.region")}, ${textAt(address, "region")}) AS region,
+    ${textAt(address, "city")} AS city, ${textAt(address, "postcode")} AS postcode`;
+
+/** The address that an account marks for billing, else its first. */
+const home = `coalesce(list_filter(${listOf("c.addresses")}, lambda d: (d->>'$.default_billing') = 'true')[1], c.addresses->'$[0]')`;
+
+const customers = `WITH ${account}, placed AS (
+  SELECT ${accountOf} AS person_id, o.entity_id AS id, lower(nullif(trim(o.customer_email), '')) AS email, o.created_at AS created,
+    nullif(concat_ws(' ', coalesce(o.customer_firstname, ${textAt("o.billing_address", "firstname")}),
+      coalesce(o.customer_lastname, ${textAt("o.billing_address", "lastname")})), '') AS name, ${place("o.billing_address")}
+  FROM {{orders}} o
+${people}
+)
+{{#customers}}SELECT CAST(id AS VARCHAR) AS customer_id, ${emailHash("email")} AS email_hash,
+  nullif(concat_ws(' ', firstname, lastname), '') AS name, created_at, ${place("home")},
+  CASE gender WHEN 1 THEN 'male' WHEN 2 THEN 'female' END AS gender, year(TRY_CAST(dob AS DATE)) AS birth_year,
+  TRY_CAST(extension_attributes->>'$.is_subscribed' AS BOOLEAN) AS accepts_marketing, false AS is_guest
+FROM (SELECT c.*, ${home} AS home FROM {{customers}} c JOIN account p ON p.id = c.id AND p.person_id = c.id)
+UNION ALL
+{{/customers}}{{^customers}}SELECT CAST(person_id AS VARCHAR) AS customer_id, ${emailHash("arg_max(email, id)")} AS email_hash, arg_max(name, id) AS name,
+  min(created) AS created_at, arg_max(country, id) AS country, arg_max(region, id) AS region, arg_max(city, id) AS city,
+  arg_max(postcode, id) AS postcode, CAST(NULL AS VARCHAR) AS gender, CAST(NULL AS INTEGER) AS birth_year,
+  CAST(NULL AS BOOLEAN) AS accepts_marketing, false AS is_guest
+FROM placed WHERE person_id IS NOT NULL GROUP BY person_id
+UNION ALL
+{{/customers}}SELECT ${guestId("email")}, ${emailHash("email")}, arg_max(name, id), min(created), arg_max(country, id), arg_max(region, id),
+  arg_max(city, id), arg_max(postcode, id), NULL, NULL, NULL, true
+FROM placed WHERE person_id IS NULL AND email IS NOT NULL GROUP BY email`;
+
+/** Money that came from store credit or gift cards is payment; the Commerce edition takes it off the total. */
+const total = `(o.grand_total + coalesce(abs(${amountAt("o.extension_attributes", "customer_balance_amount")}), 0)
+    + coalesce(abs(${amountAt("o.extension_attributes", "gift_cards_amount")}), 0))`;
+
+/** What was left undelivered of an order that lives on; a wholly cancelled order keeps its amounts. */
+const isCut = "(o.state <> 'canceled' AND coalesce(o.total_canceled, 0) > 0)";
+const cut = (column: string, canceled: string) =>
+  `(coalesce(o.${column}, 0) - CASE WHEN ${isCut} THEN coalesce(o.${canceled}, 0) ELSE 0 END)`;
+const totalNow = `(${total} - CASE WHEN ${isCut} THEN o.total_canceled ELSE 0 END)`;
+const subtotal = cut("subtotal", "subtotal_canceled");
+const shipping = cut("shipping_amount", "shipping_canceled");
+const tax = cut("tax_amount", "tax_canceled");
+
+/** Where prices hold tax, a discount does too; its tax stands apart as compensation. */
+const compensation =
+  "(coalesce(o.discount_tax_compensation_amount, 0) + coalesce(o.shipping_discount_tax_compensation_amount, 0))";
+
+const orders = `WITH ${account}
+SELECT o.entity_id AS order_id, ${customerOf} AS customer_id, o.created_at AS ordered_at,
+  CASE o.state WHEN 'complete' THEN 'completed' WHEN 'closed' THEN 'completed' WHEN 'canceled' THEN 'cancelled'
+    WHEN 'pending_payment' THEN 'draft' ELSE 'processing' END AS status,
+  CASE WHEN o.state = 'closed' OR (o.total_refunded > 0 AND o.total_refunded >= o.grand_total) THEN 'refunded'
+    WHEN o.total_refunded > 0 THEN 'partially_refunded' WHEN o.state = 'canceled' THEN 'voided'
+    WHEN o.state = 'complete' OR o.total_paid >= o.grand_total THEN 'paid'
+    WHEN o.total_paid > 0 THEN 'partially_paid' ELSE 'pending' END AS financial_status,
+  nullif(split_part(o.store_name, chr(10), -1), '') AS channel, o.order_currency_code AS currency, ${subtotal} AS subtotal,
+  CASE WHEN ${isCut} THEN ${subtotal} + ${shipping} + ${tax} - ${totalNow} ELSE -coalesce(o.discount_amount, 0) - ${compensation} END AS discount,
+  ${shipping} AS shipping, ${tax} AS tax, ${totalNow} AS total, nullif(o.coupon_code, '') AS coupon,
+  coalesce(${textAt("o.extension_attributes", "shipping_assignments[0].shipping.address.country_id")},
+    ${textAt("o.billing_address", "country_id")}) AS shipping_country
+FROM {{orders}} o
+${people}`;
+
+/** Choices of a configurable product point to it; the product itself only names them. */
+const productTree = `SELECT c.id, min(p.id) AS parent_id FROM {{products}} c
+    LEFT JOIN (SELECT id, unnest(TRY_CAST(extension_attributes->'$.configurable_product_links' AS BIGINT[])) AS child FROM {{products}}) p ON p.child = c.id
+    GROUP BY c.id`;
+
+const parts = "list_filter(items, lambda p: (p->>'$.parent_item_id') = (i->>'$.item_id'))";
+
+/** A bundle priced by its parts keeps discount and tax on the parts. */
+const ownOrParts = (field: string) =>
+  `coalesce(nullif(${amountAt("i", field)}, 0), ${sumOver("parts", amountAt("x", field))})`;
+
+/** A configurable sale is two items: the price on one, the choice on the other. */
+const orderItems = `WITH sold AS (
+  SELECT entity_id AS order_id, state, total_canceled, ${listOf("items")} AS items FROM {{orders}}
+), item AS (
+  SELECT *, ${parts} AS parts FROM (SELECT *, unnest(items) AS i FROM sold) WHERE coalesce((i->>'$.parent_item_id'), '') = ''
+), line AS (
+  SELECT order_id, i, o.state, TRY_CAST(i->>'$.qty_ordered' AS DECIMAL(18, 3)) AS ordered,
+    coalesce(TRY_CAST(i->>'$.qty_canceled' AS DECIMAL(18, 3)), 0) AS canceled,
+    CASE WHEN ${isCut} THEN coalesce(TRY_CAST(i->>'$.qty_canceled' AS DOUBLE) / nullif(TRY_CAST(i->>'$.qty_ordered' AS DOUBLE), 0), 0) ELSE 0 END AS gone,
+    CASE WHEN (i->>'$.product_type') = 'configurable' THEN (parts[1]->>'$.product_id') END AS choice,
+    ${ownOrParts("discount_amount")} - ${ownOrParts("discount_tax_compensation_amount")} AS off, ${ownOrParts("tax_amount")} AS line_tax
+  FROM item o
+)
+SELECT l.i->>'$.item_id' AS order_item_id, l.order_id, coalesce(l.choice, (l.i->>'$.product_id')) AS variant_id,
+  {{#products}}coalesce(CASE WHEN l.choice IS NULL THEN CAST(p.parent_id AS VARCHAR) END, (l.i->>'$.product_id')){{/products}}{{^products}}(l.i->>'$.product_id'){{/products}} AS product_id,
+  ${textAt("l.i", "sku")} AS sku, ${textAt("l.i", "name")} AS title,
+  CASE WHEN l.state = 'canceled' THEN l.ordered ELSE l.ordered - l.canceled END AS quantity, ${amountAt("l.i", "price")} AS unit_price,
+  CAST(l.off * (1 - l.gone) AS DECIMAL(18, 4)) AS discount, CAST(l.line_tax * (1 - l.gone) AS DECIMAL(18, 4)) AS tax,
+  CAST(coalesce(${amountAt("l.i", "row_total")}, 0) * (1 - l.gone) AS DECIMAL(18, 4)) - CAST(l.off * (1 - l.gone) AS DECIMAL(18, 4)) AS total,
+  nullif(${amountAt("l.i", "base_cost")}, 0) AS cost
+FROM line l{{#products}} LEFT JOIN (${productTree}) p ON CAST(p.id AS VARCHAR) = (l.i->>'$.product_id'){{/products}}`;
+
+const memoAmount = (line: string) =>
+  `(coalesce(${amountAt(line, "row_total")}, 0) - coalesce(${amountAt(line, "discount_amount")}, 0)
+    + coalesce(${amountAt(line, "tax_amount")}, 0) + coalesce(${amountAt(line, "discount_tax_compensation_amount")}, 0))`;
+
+/** A row for each line of a credit memo, and one for what it gives back beyond them: shipping and adjustments. */
+const refunds = `WITH memo AS (
+  SELECT entity_id AS id, order_id, grand_total AS amount, created_at AS refunded_at,
+    list_filter(${listOf("items")}, lambda i: TRY_CAST(i->>'$.qty' AS DOUBLE) > 0 AND ${memoAmount("i")} <> 0) AS lines,
+    ${textAt("comments", "[0].comment")} AS reason
+  FROM {{memos}} WHERE coalesce(state, 2) <> 3
+)
+SELECT id || '-' || (l->>'$.order_item_id') AS refund_id, order_id,
+  coalesce((SELECT min(x->>'$.parent_item_id') FROM (SELECT unnest(${listOf("o.items")}) AS x FROM {{orders}} o WHERE o.entity_id = order_id)
+    WHERE (x->>'$.item_id') = (l->>'$.order_item_id')), (l->>'$.order_item_id')) AS order_item_id,
+  TRY_CAST(l->>'$.qty' AS DECIMAL(18, 3)) AS quantity, ${memoAmount("l")} AS amount, refunded_at, reason
+FROM (SELECT *, unnest(lines) AS l FROM memo)
+UNION ALL
+SELECT CAST(id AS VARCHAR), order_id, NULL, NULL, rest, refunded_at, reason
+FROM (SELECT *, amount - ${sumOver("lines", memoAmount("x"))} AS rest FROM memo) WHERE abs(rest) >= 0.005`;
+
+const attribute = (code: string) =>
+  `nullif(list_filter(${listOf("p.custom_attributes")}, lambda c: (c->>'$.attribute_code') = '${code}')[1]->>'$.value', '')`;
+
+const store = (column: string) =>
+  `{{#stores}}(SELECT arg_min(${column}, id) FROM {{stores}} WHERE id > 0){{/stores}}{{^stores}}CAST(NULL AS VARCHAR){{/stores}}`;
+
+const status = "CASE p.status WHEN 1 THEN 'active' ELSE 'draft' END";
+
+/** The root catalogue and what lies above it are the frame of the tree, not shelves. */
+const tree = `node AS (
+  SELECT c.id, c.name, CASE WHEN q.level > 1 THEN q.id END AS parent_id FROM {{categories}} c LEFT JOIN {{categories}} q ON q.id = c.parent_id
+), ${treePath("tree", "node")}`;
+
+const filed = `(SELECT arg_max(t.id, t.depth - t.id / 1000000000) FROM tree t WHERE list_contains(
+    list_transform(${listOf("p.extension_attributes->'$.category_links'")}, lambda x: TRY_CAST(x->>'$.category_id' AS BIGINT)), t.id))`;
+
+const product = (
+  category: string,
+) => `SELECT p.id AS product_id, p.name AS title, NULL AS brand, ${category} AS category_id, ${status} AS status,
+  p.created_at, rtrim(${store("base_media_url")}, '/') || '/catalog/product' || nullif(${attribute("image")}, 'no_selection') AS image_url,
+  rtrim(${store("base_url")}, '/') || '/' || ${attribute("url_key")} || '.html' AS url,
+  json_object('sku', p.sku, 'type', p.type_id, 'visibility', p.visibility) AS attributes
+FROM {{products}} p JOIN (${productTree}) t USING (id) WHERE t.parent_id IS NULL`;
+
+const currency = `coalesce(${store("base_currency_code")}, $currency)`;
+const special = `TRY_CAST(${attribute("special_price")} AS DECIMAL(18, 4))`;
+const specialDay = (code: string) =>
+  `timezone('UTC', CAST(TRY_CAST(${attribute(code)} AS TIMESTAMP) AS DATE) + INTERVAL ${code === "special_to_date" ? 1 : 0} DAY)`;
+
+/** The API dates no stock: it is as of the last change to an order or product. */
+const latest = `greatest((SELECT max(updated_at) FROM {{products}}){{#orders}}, (SELECT max(updated_at) FROM {{orders}}){{/orders}})`;
+
+/** A special price counts from its first to the end of its last day. */
+const isSpecial = `(${special} < p.price AND coalesce(${specialDay("special_from_date")} <= ${latest}, true)
+    AND coalesce(${specialDay("special_to_date")} > ${latest}, true))`;
+
+const sellable = "p.type_id NOT IN ('configurable', 'grouped')";
+
+const variants = `SELECT p.id AS variant_id, coalesce(t.parent_id, p.id) AS product_id, nullif(p.sku, '') AS sku, p.name AS title,
+  CASE WHEN ${isSpecial} THEN ${special} ELSE p.price END AS price, CASE WHEN ${isSpecial} THEN p.price END AS compare_at_price,
+  TRY_CAST(${attribute("cost")} AS DECIMAL(18, 4)) AS cost, ${currency} AS currency,
+  coalesce(${attribute("gtin")}, ${attribute("ean")}, ${attribute("barcode")}, ${attribute("upc")}) AS barcode,
+  p.weight * CASE ${store("weight_unit")} WHEN 'kgs' THEN 1 ELSE 0.45359237 END AS weight, ${status} AS status
+FROM {{products}} p JOIN (${productTree}) t USING (id) WHERE ${sellable}`;
+
+const priceHistory = `SELECT p.id AS variant_id, ${specialDay("special_from_date")} AS valid_from, ${special} AS price, p.price AS compare_at_price,
+  ${specialDay("special_to_date")} AS valid_to, ${currency} AS currency, 'special price' AS reason
+FROM {{products}} p WHERE ${sellable} AND ${special} IS NOT NULL AND ${attribute("special_from_date")} IS NOT NULL`;
+
+/** Lines as the order's header has them: subtotal less the discounts on goods. */
+const reconcile = `SELECT o.entity_id AS order_id, ${totalNow} AS total,
+  CASE WHEN ${isCut} THEN NULL ELSE o.subtotal + coalesce(o.discount_amount, 0) + coalesce(o.shipping_discount_amount, 0)
+    + coalesce(o.discount_tax_compensation_amount, 0) END AS lines
+FROM {{orders}} o`;
+
+export const adobeCommerceApi: Preset = {
+  id: "adobe-commerce-api",
+  title: "Adobe Commerce (REST API)",
+  description: "An Adobe Commerce or Magento 2 shop read through its REST API.",
+  reads: {
+    orders: table("orders", [
+      "entity_id",
+      "increment_id",
+      "state",
+      "grand_total",
+      "items",
+      "order_currency_code",
+    ]),
+    memos: table("credit_memos", ["entity_id", "order_id", "grand_total", "items"]),
+    shipments: table("shipments", ["entity_id", "order_id", "created_at", "tracks"]),
+    customers: table("customers", ["id", "email", "firstname", "addresses"]),
+    products: table("products", ["id", "sku", "type_id", "custom_attributes", "extension_attributes"]),
+    categories: table("categories", ["id", "parent_id", "name", "level"]),
+    source_items: table("source_items", ["sku", "source_code", "quantity"]),
+    sources: table("stock_sources", ["source_code", "name", "country_id"]),
+    stores: table("stores", ["id", "base_currency_code", "base_media_url"]),
+  },
+  marks: ["products"],
+  tables: {
+    customers,
+    categories: `WITH RECURSIVE ${tree}\nSELECT id AS category_id, name, parent_id, path FROM tree`,
+    products: [`WITH RECURSIVE ${tree}\n${product(filed)}`, product("NULL")],
+    variants,
+    locations: `SELECT source_code AS location_id, name, country_id AS country, 'warehouse' AS kind FROM {{sources}}`,
+    inventory_levels: `SELECT CAST(p.id AS VARCHAR) AS variant_id, s.source_code AS location_id, ${latest} AS as_of, s.quantity AS on_hand,
+  CAST(NULL AS DECIMAL(18, 3)) AS committed, s.quantity AS available
+FROM {{source_items}} s JOIN {{products}} p ON p.sku = s.sku WHERE p.type_id NOT IN ('configurable', 'grouped', 'bundle')`,
+    price_history: priceHistory,
+    orders,
+    order_items: orderItems,
+    refunds,
+    shipments: `SELECT entity_id AS shipment_id, order_id, ${textAt("tracks", "[0].carrier_code")} AS carrier, created_at AS shipped_at FROM {{shipments}}`,
+  },
+  reconcile,
+};
