@@ -15,8 +15,8 @@ export interface Benchmark {
   name: string;
   /** Why it can't run here (a data set or a server is absent), or undefined. */
   skip?(): string | undefined;
-  /** `short` takes small data and few repeats, for a check that it still runs. */
-  run(short: boolean): Promise<Figure[]>;
+  /** `short` takes small data and few repeats, for a check that it still runs; `rows` sets the size where there is one. */
+  run(short: boolean, rows?: number): Promise<Figure[]>;
 }
 
 /** A figure with its ratio. */

@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: runs every `bench/<area>/<name>.bench.ts` and writes its figures to bench/results/<name>.json.
- * `--full` takes the long form, `--only <name>` one of them. To add one: a file that exports a Benchmark by default.
+ * `--full` takes the long form, `--rows <n>` another size, `--only <name>` one of them. To add one: a file that exports a Benchmark by default.
  */
 import { globSync, mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import type { Benchmark, Figure } from "./benchmark.ts";
 
 const { values } = parseArgs({
-  options: { full: { type: "boolean", default: false }, only: { type: "string" } },
+  options: { full: { type: "boolean", default: false }, only: { type: "string" }, rows: { type: "string" } },
 });
 const results = join(import.meta.dirname, "results");
 mkdirSync(results, { recursive: true });
@@ -34,7 +34,7 @@ for (const file of globSync("*/*.bench.ts", { cwd: import.meta.dirname }).sort()
   const reason = benchmark.skip?.();
   console.log(`${benchmark.name}${reason ? `: skipped, ${reason}` : ""}`);
   if (reason) continue;
-  const figures = await benchmark.run(!values.full);
+  const figures = await benchmark.run(!values.full, values.rows ? Number(values.rows) : undefined);
   for (const one of figures) console.log(show(one));
   // The short form only shows that it runs; its figures are not kept.
   if (values.full) {

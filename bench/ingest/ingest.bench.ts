@@ -1,81 +1,197 @@
-/** Loading order lines: Merchbench's whole sync (read, map, check, merge) beside the source's own dump of the same table. */
-
+/**
+ * Loading a store: Merchbench's whole sync (read, map, check, merge) beside the source's own dump of the same tables,
+ * DuckDB's plain read of the same file, and a sync of one changed row in a hundred beside a full one.
+ */
 import { execFile } from "node:child_process";
-import { statSync } from "node:fs";
+import { rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { DuckDBInstance } from "@duckdb/node-api";
-import type { LoadReport } from "../../engine/contract/source.ts";
-import { openTestWorkspace, temporaryFolder } from "../../tests/harness/workspace.ts";
+import { temporaryFolder } from "../../tests/harness/workspace.ts";
+import { hasMariadb, startMariadb } from "../../tests/support/mariadb.ts";
 import { hasPostgres, startPostgres, type TestServer } from "../../tests/support/postgres.ts";
 import { type Benchmark, type Figure, figure } from "../benchmark.ts";
+import { type Loader, secondsOf, startLoader } from "./loader.ts";
+import { changeOnePercent, fillOrderFile, fillShop, MARIADB, POSTGRES } from "./shop-sql.ts";
 
 const SHORT_LINES = 200_000;
 const FULL_LINES = 10_000_000;
 
-async function seconds(work: () => Promise<unknown>): Promise<number> {
-  const since = performance.now();
-  await work();
-  return (performance.now() - since) / 1000;
+const run = promisify(execFile);
+const count = (n: number) => n.toLocaleString("en-GB");
+
+interface Server {
+  title: string;
+  kind: string;
+  there: boolean;
+  start(): Promise<TestServer>;
+  dialect: typeof POSTGRES;
+  dumpName: string;
+  /** Writes the tables to files in the folder by the server's own tool. */
+  dump(server: TestServer, tables: string[], folder: string): Promise<unknown>;
 }
 
-/** A single-table order file: four lines an order, 4,000 products, 50,000 customers, two years. */
-async function fill(server: TestServer, lines: number): Promise<void> {
-  await server.query(
-    `CREATE TABLE online_retail AS
-     SELECT i AS line_id, (500000 + i / 4)::varchar AS invoiceno, (20000 + (i * 7919) % 4000)::varchar AS stockcode,
-            'PRODUCT ' || (i * 7919) % 4000 AS description, 1 + i % 12 AS quantity,
-            timestamp '2024-01-01' + (i / 4) * (interval '730 days' / ${lines / 4}) AS invoicedate,
-            round((0.5 + ((i * 7919) % 4000) % 50)::numeric, 2) AS unitprice,
-            (10000 + (i / 4 * 31) % 50000)::varchar AS customerid, 'United Kingdom' AS country
-     FROM generate_series(0, ${lines - 1}) i`,
-  );
-  await server.query("ALTER TABLE online_retail ADD PRIMARY KEY (line_id)");
+const SERVERS: Server[] = [
+  {
+    title: "PostgreSQL",
+    kind: "postgres",
+    there: hasPostgres,
+    start: startPostgres,
+    dialect: POSTGRES,
+    dumpName: "COPY TO files",
+    dump: (server, tables, folder) =>
+      run("psql", [
+        server.connectionString,
+        "-q",
+        ...tables.flatMap((table) => ["-c", `\\copy ${table} TO '${join(folder, table)}.csv' (FORMAT csv)`]),
+      ]),
+  },
+  {
+    title: "MariaDB",
+    kind: "mysql",
+    there: hasMariadb,
+    start: startMariadb,
+    dialect: MARIADB,
+    dumpName: "mariadb-dump",
+    dump: ({ host, port, user, password, database }, tables, folder) =>
+      run("mariadb-dump", [
+        `--host=${host}`,
+        `--port=${port}`,
+        `--user=${user}`,
+        `--password=${password}`,
+        "--skip-ssl",
+        "--single-transaction",
+        `--result-file=${join(folder, "dump.sql")}`,
+        database,
+        ...tables,
+      ]),
+  },
+];
+
+/** Seconds of the dump; its files are gone afterwards. */
+async function dumpSeconds(server: Server, store: TestServer, tables: string[]): Promise<number> {
+  const folder = temporaryFolder("dump");
+  const seconds = await secondsOf(() => server.dump(store, tables, folder));
+  rmSync(folder, { recursive: true });
+  return seconds;
 }
 
-async function fromPostgres(lines: number): Promise<Figure[]> {
-  const server = await startPostgres();
-  const workspace = await openTestWorkspace("bench");
+async function fromServer(server: Server, lines: number): Promise<Figure[]> {
+  const store = await server.start();
+  const loader = await startLoader();
+  const { host, port, user, password, database } = store;
+  const config = { host, port, user, password, database };
   try {
-    await fill(server, lines);
-    const dump = join(temporaryFolder("dump"), "dump.csv");
-    const copy = `\\copy online_retail TO '${dump}' (FORMAT csv)`;
-    const dumped = await seconds(() =>
-      promisify(execFile)("psql", [server.connectionString, "-q", "-c", copy]),
-    );
-    const { host, port, user, password, database } = server;
-    const config = { host, port, user, password, database };
-    await workspace.client.source.add({ name: "shop", kind: "postgres", config, connectionType: "test" });
-    const loaded = await seconds(() =>
-      workspace.done<LoadReport>(workspace.client.source.sync({ id: "shop" })),
-    );
-    const plain = await seconds(() => plainRead(dump));
+    const tables = await fillShop(store, server.dialect, lines);
+    await loader.ask({ do: "add", name: "shop", kind: server.kind, config });
+    const dumped = await dumpSeconds(server, store, tables);
+    const full = await load(loader, "shop", "full", lines);
+    const again = await dumpSeconds(server, store, tables);
+    await loader.ask({ do: "sync", name: "shop", mode: "incremental" });
+    await changeOnePercent(store);
+    const changed = await load(loader, "shop", "incremental", Math.floor(lines / 100));
+    for (const table of tables) await store.query(`DROP TABLE ${table}`);
+    await fillOrderFile(store, server.dialect, lines);
+    await loader.ask({ do: "add", name: "lines", kind: server.kind, config });
+    const dumpedLines = await dumpSeconds(server, store, ["online_retail"]);
+    const single = await load(loader, "lines", "full", lines);
+    const peer = { name: server.dumpName, value: (dumped + again) / 2 };
     return [
-      figure(`PostgreSQL, ${lines} order lines to canonical tables`, "s", loaded, {
-        name: "COPY TO a file",
-        value: dumped,
+      figure(
+        `${server.title}, ${count(lines)} order lines with their orders to the warehouse`,
+        "s",
+        full.seconds,
+        peer,
+      ),
+      figure(`${server.title}, sync of 1 % changed rows`, "s", changed.seconds, {
+        name: "the full sync",
+        value: full.seconds,
       }),
-      figure(`the same ${Math.round(statSync(dump).size / 2 ** 20)} MB as CSV`, "s", loaded, {
-        name: "DuckDB's plain read of it",
-        value: plain,
-      }),
+      figure(
+        `${server.title}, ${count(lines)} order lines in one table to the warehouse`,
+        "s",
+        single.seconds,
+        {
+          name: server.dumpName,
+          value: dumpedLines,
+        },
+      ),
+      figure(`${server.title}, highest memory of the engine`, "MB", single.peakMb),
     ];
   } finally {
-    await workspace.close();
-    await server.stop();
+    await loader.close();
+    await store.stop();
   }
 }
 
-async function plainRead(csv: string): Promise<void> {
-  const instance = await DuckDBInstance.create(join(temporaryFolder("plain"), "plain.duckdb"));
+/** Syncs, and checks that so many order lines were taken. */
+async function load(loader: Loader, name: string, mode: "full" | "incremental", lines: number) {
+  const answer = await loader.ask({ do: "sync", name, mode });
+  const items = answer.report?.tables.find((table) => table.table === "order_items");
+  if (items?.accepted !== lines) throw new Error(`Of ${lines} order lines ${items?.accepted} were taken.`);
+  return answer;
+}
+
+/** An export of order lines with numbers, texts and times, as DuckDB writes it. */
+const exported = (
+  lines: number,
+) => `SELECT i + 1 AS id, 1 + i // 3 AS order_id, 1 + (i * 7919) % 4000 AS variant_id,
+    'SKU-' || (i * 7919) % 4000 AS sku, 'Product number ' || (i * 7919) % 2000 AS title, 1 + i % 4 AS quantity,
+    CAST(5 + (i % 900) / 10 AS DECIMAL(18, 2)) AS unit_price, TIMESTAMP '2023-01-01' + to_seconds(i * 6) AS ordered_at
+  FROM range(${lines}) t(i)`;
+
+const MAPPED = `SELECT id AS order_item_id, order_id, variant_id, sku, title, quantity, unit_price FROM {{raw.order_lines}}`;
+
+const FILES = [
+  { title: "CSV", ending: "csv", options: "FORMAT csv, HEADER", reader: "read_csv" },
+  { title: "JSONL", ending: "jsonl", options: "FORMAT json", reader: "read_json" },
+];
+
+async function fromFile(file: (typeof FILES)[number], lines: number): Promise<Figure[]> {
+  const folder = temporaryFolder("files");
+  const path = join(folder, `order_lines.${file.ending}`);
+  const loader = await startLoader();
+  try {
+    await inDuck(join(folder, "make.duckdb"), `COPY (${exported(lines)}) TO '${path}' (${file.options})`);
+    const plain = await secondsOf(() =>
+      inDuck(join(folder, "plain.duckdb"), `CREATE TABLE t AS SELECT * FROM ${file.reader}('${path}')`),
+    );
+    const source = { do: "add", kind: "files", config: { path } } as const;
+    await loader.ask({ ...source, name: "raw", tables: [] });
+    const raw = await loader.ask({ do: "sync", name: "raw", mode: "full" });
+    const tables = [{ table: "order_items", sql: MAPPED, enabled: true } as const];
+    await loader.ask({ ...source, name: "mapped", tables });
+    const mapped = await load(loader, "mapped", "full", lines);
+    const peer = { name: "DuckDB's plain read", value: plain };
+    const size = `${file.title} of ${Math.round(statSync(path).size / 1e6)} MB`;
+    return [
+      figure(`${size}, rows as they came`, "s", raw.seconds, peer),
+      figure(`${size}, ${count(lines)} order lines to the warehouse`, "s", mapped.seconds, peer),
+      figure(`${file.title}, highest memory of the engine`, "MB", mapped.peakMb),
+    ];
+  } finally {
+    await loader.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function inDuck(path: string, sql: string): Promise<void> {
+  const instance = await DuckDBInstance.create(path);
   const connection = await instance.connect();
-  await connection.run(`CREATE TABLE t AS SELECT * FROM read_csv('${csv}', header = false)`);
+  await connection.run(sql);
   connection.closeSync();
   instance.closeSync();
 }
 
 export default {
   name: "ingest",
-  skip: () => (hasPostgres ? undefined : "no PostgreSQL server is installed"),
-  run: (short) => fromPostgres(short ? SHORT_LINES : FULL_LINES),
+  async run(short, rows = short ? SHORT_LINES : FULL_LINES) {
+    const figures: Figure[] = [];
+    for (const server of SERVERS) {
+      if (server.there) figures.push(...(await fromServer(server, rows)));
+      else console.log(`  ${server.title}: skipped, no server is installed`);
+    }
+    for (const file of FILES) figures.push(...(await fromFile(file, rows)));
+    return figures;
+  },
 } satisfies Benchmark;
