@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { CONNECTORS, connectorOf } from "../../connectors/index.ts";
 import { dropAlerts } from "../alerts/alerts.ts";
+import { readRows } from "../alerts/load-alerts.ts";
 import { AppError } from "../contract/errors.ts";
 import { quietRun, type Run } from "../contract/run.ts";
 import type { SourceView } from "../contract/source.ts";
@@ -32,15 +33,18 @@ import { profileCommands, profileJobs } from "./source-profile.ts";
 /** What the list shows of a source; secrets read "stored". */
 export function sourceView(engine: Engine, connection: Connection): SourceView {
   const [last] = listReports(engine.state, connection.id).filter((report) => report.state !== "running");
-  const rows = last?.tables.reduce((sum, table) => sum + table.read, 0) ?? 0;
+  const mapping = loadMapping(engine.state, connection);
+  const tables = last?.tables.reduce((sum, table) => sum + table.read, 0);
+  // Before anything is mapped, the rows that were read are all there is to tell.
+  const rows = tables || (last ? readRows(last) : 0);
   return {
     id: connection.id,
     name: connection.name,
     kind: connection.kind,
     connectionType: connection.connectionType,
     config: withoutSecrets(engine, connection),
-    preset:
-      loadMapping(engine.state, connection).preset ?? (connection.extra.preset as string | null) ?? null,
+    preset: mapping.preset ?? (connection.extra.preset as string | null) ?? null,
+    mappedTables: mapping.tables.filter((table) => table.enabled).length,
     createdAt: connection.createdAt,
     lastLoad: last?.endedAt
       ? { id: last.id, endedAt: last.endedAt, state: last.state as "done" | "failed" | "cancelled", rows }

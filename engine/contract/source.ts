@@ -24,6 +24,8 @@ export const sourceSchema = z.object({
   /** Without secrets: a secret field reads "stored" when set. */
   config: z.record(z.string(), z.unknown()),
   preset: z.string().nullable(),
+  /** Warehouse tables that its mapping fills. */
+  mappedTables: z.number().int(),
   createdAt: z.string(),
   lastLoad: z
     .object({

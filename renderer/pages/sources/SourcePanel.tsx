@@ -21,7 +21,7 @@ import { LoadReportView } from "./LoadReportView.tsx";
 import { usePresetTitle } from "./preset-title.ts";
 import { SourceDialog } from "./SourceDialog.tsx";
 import { SourceTables } from "./SourceTables.tsx";
-import { whereOf } from "./words.ts";
+import { layoutOf, whereOf } from "./words.ts";
 
 interface SourcePanelProps {
   source: Source;
@@ -91,7 +91,7 @@ export function SourcePanel({ source, onClose, onPrevious, onNext }: SourcePanel
               value: <ConnectionTag type={source.connectionType} note="read-only" />,
             },
             { label: "Added", value: format.dateTime(source.createdAt) },
-            { label: "Layout", value: source.preset ? titleOf(source.preset) : "mapped by hand" },
+            { label: "Layout", value: layoutOf(source, titleOf) },
             { label: "Mapping", value: <Link to={`/mapping?source=${source.id}`}>Open</Link> },
           ]}
         />

@@ -24,7 +24,7 @@ import {
 import { usePresetTitle } from "./preset-title.ts";
 import { SourceDialog } from "./SourceDialog.tsx";
 import { SourcePanel } from "./SourcePanel.tsx";
-import { whereOf } from "./words.ts";
+import { layoutOf, whereOf } from "./words.ts";
 
 export type Source = OutputOf<"source.list">[number];
 
@@ -37,7 +37,7 @@ const columnsFor = (titleOf: (preset: string) => string): Column<Source>[] => [
     ...textColumn<Source>("type", "Connection", (row) => row.connectionType, { sortable: false, width: 176 }),
     render: (row) => <ConnectionTag type={row.connectionType} note="read-only" />,
   },
-  textColumn("preset", "Layout", (row) => (row.preset ? titleOf(row.preset) : "mapped by hand"), {
+  textColumn("preset", "Layout", (row) => layoutOf(row, titleOf), {
     sortable: false,
     width: 180,
   }),

@@ -5,6 +5,11 @@ interface Described {
   config: Record<string, unknown>;
 }
 
+interface Mapped {
+  preset: string | null;
+  mappedTables: number;
+}
+
 const text = (value: unknown) =>
   typeof value === "string" || typeof value === "number" ? String(value) : "";
 
@@ -13,4 +18,10 @@ export function whereOf({ kind, config }: Described): string {
   const server = [text(config.host), text(config.database)].filter(Boolean).join("/");
   const place = text(config.path) || text(config.file) || server;
   return place ? `${kind}, ${place}` : kind;
+}
+
+/** How a source's rows become the warehouse's: by a known layout, by hand, or not yet. */
+export function layoutOf(source: Mapped, titleOf: (preset: string) => string): string {
+  if (source.preset) return titleOf(source.preset);
+  return source.mappedTables > 0 ? "mapped by hand" : "not mapped yet";
 }
