@@ -10,7 +10,7 @@ import { markDoubles, markOrphans, type Parent, rowKey } from "./checks.ts";
 import type { FillRun } from "./fill.ts";
 import { fillFirstOrders, fillsFirstOrders, noteCustomers } from "./first-orders.ts";
 import { dropImages, imagesOf, standFor } from "./images.ts";
-import { arrivedTable, type Merge, mergeStage, type TableCount } from "./merge.ts";
+import { arrivedTable, type Merge, mergeStage, OWN, type TableCount, takeOwn } from "./merge.ts";
 import { type Parts, partsOf } from "./select-parts.ts";
 import { reachOf, readInstead, type Stand } from "./select-reach.ts";
 import type { PureSelect } from "./select-reads.ts";
@@ -22,15 +22,14 @@ const KEYS = "mb_keys";
 const AGAIN = "mb_again";
 
 /** What is known of the raw tables that changed. */
-export type DeltaPlan = { select: PureSelect } & (
+export type DeltaPlan =
   | { kind: "parents" }
-  /** One table; its rows and those in their parts are taken out and put in again. */
-  | { kind: "parts"; table: string; parts: Parts }
+  /** One table changed: the SELECT over its rows as they were and as they are, and those in their parts. */
+  | { kind: "parts"; before: Described; after: Described }
   /** SELECTs of the keys of all rows that may have changed. */
-  | { kind: "reach"; reaches: string[] }
-);
+  | { kind: "reach"; reaches: string[] };
 
-/** How the table can be filled by delta; undefined when it can't. */
+/** How the table can be filled by delta; undefined when it can't, or when anew is quicker. */
 export async function planDelta(
   run: FillRun,
   described: Described,
@@ -40,22 +39,46 @@ export async function planDelta(
   const changed = select.tables.filter((table) => pending(table) !== "none");
   if (changed.some((table) => pending(table) !== "changes")) return undefined;
   const [table, ...more] = changed;
-  if (table === undefined) return { kind: "parents", select };
+  if (table === undefined) return { kind: "parents" };
   const columns = await columnsOf(run);
   if (changed.some((name) => !hasImages(columns, name))) return undefined;
   const { root, aggregates } = select;
   const found = more.length === 0 ? partsOf(root, aggregates, table, columns) : undefined;
-  if (found) return { kind: "parts", select, table, parts: found.parts };
+  return found
+    ? planParts(run, described, select, table, found.parts)
+    : planReach(run, described, select, changed, columns);
+}
+
+async function planParts(
+  run: FillRun,
+  described: Described,
+  select: PureSelect,
+  table: string,
+  parts: Parts,
+): Promise<DeltaPlan | undefined> {
+  const images = await imagesOf(run, table, parts);
+  if (!images) return undefined;
+  const reading = async (temporary: string): Promise<Described> => ({
+    ...described,
+    select: await writeSelect(run.session, readInstead(select.root, table, temporary)),
+  });
+  return { kind: "parts", before: await reading(images.before), after: await reading(images.after) };
+}
+
+async function planReach(
+  run: FillRun,
+  described: Described,
+  select: PureSelect,
+  changed: string[],
+  columns: Map<string, string[]>,
+): Promise<DeltaPlan | undefined> {
   const stands = new Map<string, Stand>();
   for (const name of changed) stands.set(name.toLowerCase(), await standFor(run, name, stands.size));
   const output = [...described.output.keys()];
   const reaches = reachOf({ select, output, key: described.table.key, changed: stands, columns });
   if (!reaches) return undefined;
-  return {
-    kind: "reach",
-    select,
-    reaches: await Promise.all(reaches.map((tree) => writeSelect(run.session, tree))),
-  };
+  const written = await Promise.all(reaches.map((tree) => writeSelect(run.session, tree)));
+  return { kind: "reach", reaches: written };
 }
 
 /** Images must have the table's columns, which may have got more since they were kept. */
@@ -92,12 +115,18 @@ export async function mergeDelta(
     await findOrphaned(into, parent, parents.slice(place + 1));
     await findAdopted(into, parent);
   }
+  if (plan.kind === "reach") await noteReached(run, described, plan.reaches);
   const stage = await stageChanges(run, described, plan);
-  if ((await countRows(session, KEYS)) + (await countRows(session, AGAIN)) === 0) return undefined;
+  await session.run(
+    `INSERT INTO ${KEYS} SELECT DISTINCT row_key FROM ${AGAIN} ANTI JOIN ${KEYS} USING (row_key)`,
+  );
+  if ((await countRows(session, KEYS)) === 0) return undefined;
+  const merge = { ...into, stage, keys: KEYS };
+  await takeOwn(merge);
+  if (plan.kind === "parts") await noteShared(run, described);
   await stageAgain(run, described, stage);
   await markDoubles(session, table, stage, signal);
   for (const parent of parents) await markOrphans(session, table, stage, parent, sourceId, signal);
-  const merge = { ...into, stage, keys: KEYS };
   const count = fillsFirstOrders(merge) ? await mergeOrders(merge) : await mergeStage(merge);
   await session.run(`DROP TABLE ${stage}; DROP TABLE ${KEYS}; DROP TABLE ${AGAIN}`);
   return count;
@@ -106,9 +135,9 @@ export async function mergeDelta(
 /** Merges orders and finds anew which is the first of each customer who had or has one of them. */
 async function mergeOrders(merge: Merge & { keys: string }): Promise<TableCount> {
   const customers = "mb_customers";
-  await noteCustomers(merge, merge.keys, customers);
+  await noteCustomers(merge, OWN, customers);
   const count = await mergeStage(merge);
-  await noteCustomers(merge, merge.keys, customers);
+  await noteCustomers(merge, merge.stage, customers);
   await fillFirstOrders(merge, customers);
   await merge.session.run(`DROP TABLE ${customers}`);
   return count;
@@ -117,18 +146,11 @@ async function mergeOrders(merge: Merge & { keys: string }): Promise<TableCount>
 /** Stages the rows that the changed raw rows yield now, and notes their keys and those that they yielded before. */
 async function stageChanges(run: FillRun, described: Described, plan: DeltaPlan): Promise<string> {
   const { session, params, signal } = run;
-  if (plan.kind === "reach") await noteReached(run, described, plan.reaches);
   if (plan.kind !== "parts") return stageRows(session, described, params, "false", signal);
-  const { select, table, parts } = plan;
-  const images = await imagesOf(run, table, parts);
-  const reading = async (temporary: string): Promise<Described> => ({
-    ...described,
-    select: await writeSelect(session, readInstead(select.root, table, temporary)),
-  });
-  const stage = await stageRows(session, await reading(images.after), params, "", signal);
+  const stage = await stageRows(session, plan.after, params, "", signal);
   await session.run(
     `CREATE OR REPLACE TEMP TABLE mb_went AS SELECT ${keyText(described, "r")} AS row_key, count(*) AS n
-     FROM (${stagingSql(await reading(images.before))}) r GROUP BY ALL`,
+     FROM (${stagingSql(plan.before)}) r GROUP BY ALL`,
     params,
     { signal },
   );
@@ -136,12 +158,6 @@ async function stageChanges(run: FillRun, described: Described, plan: DeltaPlan)
   await session.run(
     `INSERT INTO ${KEYS} SELECT row_key FROM mb_went UNION SELECT ${keyText(described, "r")} FROM ${stage} r`,
   );
-  await session.run(
-    standingSql(described),
-    { source_id: run.sourceId, table: described.table.name },
-    { signal },
-  );
-  await session.run("DROP TABLE mb_went");
   return stage;
 }
 
@@ -164,16 +180,18 @@ async function noteReached(run: FillRun, { table, output }: Described, reaches: 
  * Notes the keys that other raw rows yield as well: those with more rows, accepted or rejected, than the changed raw
  * rows yielded before.
  */
-function standingSql({ table }: Described): string {
-  return `INSERT INTO ${AGAIN}
-    SELECT row_key FROM (
-      SELECT ${rowKey(table, "t")} AS row_key FROM store.${table.name} t
-      WHERE source_id = $source_id AND deleted_at IS NULL AND ${rowKey(table, "t")} IN (SELECT row_key FROM ${KEYS})
-      UNION ALL
-      SELECT coalesce(row_key, '') FROM store.rejects
-      WHERE source_id = $source_id AND stage = 'map' AND table_name = $table AND coalesce(row_key, '') IN (SELECT row_key FROM ${KEYS})
-    ) LEFT JOIN mb_went USING (row_key)
-    GROUP BY row_key, n HAVING count(*) <> coalesce(n, 0)`;
+async function noteShared({ session, sourceId, signal }: FillRun, { table }: Described): Promise<void> {
+  await session.run(
+    `INSERT INTO ${AGAIN} SELECT row_key FROM (
+       SELECT ${rowKey(table, "t")} AS row_key FROM ${OWN} t WHERE deleted_at IS NULL
+       UNION ALL
+       ${REJECTED} AND coalesce(row_key, '') IN (SELECT row_key FROM ${KEYS})
+     ) LEFT JOIN mb_went USING (row_key)
+     GROUP BY row_key, n HAVING count(*) <> coalesce(n, 0)`,
+    { source_id: sourceId, table: table.name },
+    { signal },
+  );
+  await session.run("DROP TABLE mb_went");
 }
 
 /** Stages rows of the keys in question from the SELECT as a whole. */
@@ -183,7 +201,6 @@ async function stageAgain(
   stage: string,
 ): Promise<void> {
   if ((await countRows(session, AGAIN)) === 0) return;
-  await session.run(`INSERT INTO ${KEYS} SELECT row_key FROM ${AGAIN} EXCEPT SELECT row_key FROM ${KEYS}`);
   const asked = `${keyText(described, "r")} IN (SELECT row_key FROM ${AGAIN})`;
   await session.run(`DELETE FROM ${stage} AS r WHERE ${asked}`, undefined, { signal });
   await session.run(
@@ -236,7 +253,7 @@ async function findOrphaned(
 type Unstaged = Omit<Merge, "stage" | "keys">;
 
 const REJECTED =
-  "SELECT coalesce(row_key, '') FROM store.rejects WHERE source_id = $source_id AND stage = 'map' AND table_name = $table";
+  "SELECT coalesce(row_key, '') AS row_key FROM store.rejects WHERE source_id = $source_id AND stage = 'map' AND table_name = $table";
 
 function keyText({ table }: Described, row: string): string {
   return `coalesce(${rowKey(table, row)}, '')`;

@@ -1,5 +1,4 @@
 /** Which order is a customer's first, filled where the mapping does not say. */
-import { quoteText } from "../warehouse/sql.ts";
 import type { Merge } from "./merge.ts";
 
 /** Whether the engine has a column to fill because the mapping leaves it out. */
@@ -36,16 +35,15 @@ export async function fillFirstOrders(merge: Omit<Merge, "stage">, customers?: s
   await session.run("DROP TABLE mb_first");
 }
 
-/** Adds customers of the live orders of `keys` to the temporary table `customers`. */
+/** Adds the customers of the orders in `rows`, a temporary table, to the temporary table `customers`. */
 export async function noteCustomers(
-  { session, sourceId, signal }: Omit<Merge, "stage">,
-  keys: string,
+  { session, signal }: Pick<Merge, "session" | "signal">,
+  rows: string,
   customers: string,
 ): Promise<void> {
   await session.run(
     `CREATE TEMP TABLE IF NOT EXISTS ${customers} (customer_id VARCHAR);
-     INSERT INTO ${customers} SELECT DISTINCT customer_id FROM store.orders WHERE source_id = ${quoteText(sourceId)}
-       AND deleted_at IS NULL AND customer_id IS NOT NULL AND order_id IN (SELECT row_key FROM ${keys})`,
+     INSERT INTO ${customers} SELECT DISTINCT customer_id FROM ${rows} WHERE customer_id IS NOT NULL`,
     undefined,
     { signal },
   );

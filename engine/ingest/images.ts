@@ -19,10 +19,23 @@ interface Place {
   signal: AbortSignal;
 }
 
-/** Images of the rows that changed and, where the parts are not single rows, of all others in their parts. */
-export async function imagesOf(place: Place, table: string, parts: Parts): Promise<Images> {
+/** Rows from which on it counts what share of a table they are. */
+const MANY = 100_000;
+
+/**
+ * Images of the rows that changed and, where the parts are not single rows, of all others in their parts. Undefined
+ * when they are so large a share of the table that going by them saves nothing.
+ */
+export async function imagesOf(place: Place, table: string, parts: Parts): Promise<Images | undefined> {
   const [before, after] = [oldTable(place.rawSchema, table), newTable(place.rawSchema, table)];
   const images = { before: "mb_before", after: "mb_after" };
+  const tooMany = async (rows: string) => {
+    const [row] = await place.session.query<{ many: boolean }>(
+      `SELECT n > ${MANY} AND n > 0.4 * (SELECT count(*) FROM ${rawTable(place.rawSchema, table)}) AS many FROM (SELECT count(*) AS n FROM ${rows})`,
+    );
+    return row!.many;
+  };
+  if ((await tooMany(before)) || (await tooMany(after))) return undefined;
   if (parts === "rows") {
     await place.session.run(`CREATE OR REPLACE TEMP VIEW ${images.before} AS SELECT * FROM ${before};
       CREATE OR REPLACE TEMP VIEW ${images.after} AS SELECT * FROM ${after}`);
@@ -38,6 +51,10 @@ export async function imagesOf(place: Place, table: string, parts: Parts): Promi
   await run(
     `CREATE OR REPLACE TEMP TABLE mb_parts_after AS SELECT * FROM ${rawTable(place.rawSchema, table)} r SEMI JOIN mb_parts p ON ${same}`,
   );
+  if (await tooMany("mb_parts_after")) {
+    await dropImages(place.session);
+    return undefined;
+  }
   // What was there: the rows of now, less those that came, and those that went.
   await run(
     `CREATE OR REPLACE TEMP TABLE mb_parts_before AS

@@ -3,7 +3,7 @@ import { AppError } from "../contract/errors.ts";
 import { quoteName } from "../warehouse/sql.ts";
 import type { Session } from "../warehouse/warehouse.ts";
 import { type CanonicalTable, isParent } from "./canonical.ts";
-import { rowKey } from "./checks.ts";
+import { anyRow, rowKey } from "./checks.ts";
 import { type Staged, sameKey } from "./stage.ts";
 
 /** Counts of the whole table after the load, however many of its rows were looked at. */
@@ -31,11 +31,18 @@ export interface Merge extends Staged {
   keys?: string;
 }
 
+/** Temporary table of the rows in question as they stand, with their row id in `_own`. */
+export const OWN = "mb_own";
+
+/** Fills OWN, which a merge with `keys` goes by. */
+export async function takeOwn(merge: Merge): Promise<void> {
+  await run(merge, `CREATE OR REPLACE TEMP TABLE ${OWN} AS ${ownRows(merge)}`);
+}
+
 /** Applies the stage to `store.<table>` and `store.rejects` for one source. */
 export async function mergeStage(merge: Merge): Promise<TableCount> {
   const { session, table } = merge;
   const before = await liveRows(merge);
-  if (merge.keys) await run(merge, `CREATE OR REPLACE TEMP TABLE mb_own AS ${ownRows(merge)}`);
   await run(merge, changesSql(merge));
   await run(
     merge,
@@ -51,7 +58,7 @@ export async function mergeStage(merge: Merge): Promise<TableCount> {
   const deleted = complete ? 0 : await markGone(merge);
   await keepRejects(merge);
   await keepArrivals(merge);
-  await session.run(`DROP TABLE mb_changes; DROP TABLE IF EXISTS mb_own`);
+  await session.run(`DROP TABLE mb_changes; DROP TABLE IF EXISTS ${OWN}`);
   return countTable(merge, accepted, deleted, merge.keys ? before + arrived - deleted : clean);
 }
 
@@ -136,16 +143,20 @@ function changesSql(merge: Scope): string {
   const columns = table.columns.map((column) => `s.${quoteName(column.name)}`).join(", ");
   return `CREATE OR REPLACE TEMP TABLE mb_changes AS
     SELECT ${columns}, t._own, ${arrived} AS _arrived FROM ${stage} s
-    LEFT JOIN ${merge.keys ? "mb_own" : `(${ownRows(merge)})`} t ON ${sameKey(table.key, "s", "t")}
+    LEFT JOIN ${merge.keys ? OWN : `(${ownRows(merge)})`} t ON ${sameKey(table.key, "s", "t")}
     WHERE s._fault IS NULL AND (${[arrived, ...different].join(" OR ")})`;
 }
 
 async function markGone(merge: Merge): Promise<number> {
   const { table, stage, keys } = merge;
+  const same = sameKey(table.key, "s", "t");
+  const gone = `deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM ${stage} s WHERE s._fault IS NULL AND ${same})`;
+  const where = keys
+    ? `rowid IN (SELECT _own FROM ${OWN} t WHERE ${gone})`
+    : `source_id = $source_id AND ${gone}`;
+  if (keys && !(await anyRow(merge.session, `${OWN} t`, gone, {}, merge.signal))) return 0;
   const rows = await merge.session.query<Record<string, number>>(
-    `UPDATE store.${table.name} AS t SET deleted_at = CAST($loaded_at AS TIMESTAMPTZ)
-     WHERE t.source_id = $source_id AND t.deleted_at IS NULL ${keys ? "AND t.rowid IN (SELECT _own FROM mb_own)" : ""}
-       AND NOT EXISTS (SELECT 1 FROM ${stage} s WHERE s._fault IS NULL AND ${sameKey(table.key, "s", "t")})`,
+    `UPDATE store.${table.name} AS t SET deleted_at = CAST($loaded_at AS TIMESTAMPTZ) WHERE ${where}`,
     paramsOf(merge),
     { signal: merge.signal },
   );
