@@ -5,7 +5,8 @@ import Button from "@mui/material/Button";
 import FormLabel from "@mui/material/FormLabel";
 import { host } from "../../client/host.ts";
 import { NumberInput, Segmented, SelectInput, SwitchRow, TextInput } from "../fields.tsx";
-import { fieldLabel, isOptional, type ObjectSchema, STORED, typeOf } from "./schema.ts";
+import { ListField } from "./ListField.tsx";
+import { fieldLabel, isListOfForms, isOptional, type ObjectSchema, STORED, typeOf } from "./schema.ts";
 
 interface SchemaFieldProps {
   name: string;
@@ -67,6 +68,9 @@ function Control(props: SchemaFieldProps) {
         width="100%"
       />
     );
+  }
+  if (isListOfForms(field)) {
+    return <ListField {...shared} items={field.items ?? {}} value={value} onChange={onChange} />;
   }
   if (type === "array") {
     const list = Array.isArray(value) ? value.join(", ") : "";

@@ -3,7 +3,7 @@
 import Box from "@mui/material/Box";
 import { type ReactNode, useState } from "react";
 import { SchemaField } from "./SchemaField.tsx";
-import { checkField, type FormErrors, type FormValue, type ObjectSchema } from "./schema.ts";
+import { checkField, type FormErrors, type FormValue, isShown, type ObjectSchema } from "./schema.ts";
 
 interface SchemaFormProps {
   schema: ObjectSchema;
@@ -19,7 +19,9 @@ interface SchemaFormProps {
 /** Controlled; the page holds the value, so nothing typed is lost when a step is left. */
 export function SchemaForm({ schema, value, onChange, errors = {}, hide = [], disabled }: SchemaFormProps) {
   const [touched, setTouched] = useState<FormErrors>({});
-  const names = Object.keys(schema.properties ?? {}).filter((name) => !hide.includes(name));
+  const names = Object.keys(schema.properties ?? {}).filter(
+    (name) => !hide.includes(name) && isShown(schema, name, value),
+  );
   const blur = (name: string) => {
     const problem = checkField(schema, name, value[name]);
     setTouched((before) => ({ ...before, [name]: problem ?? "" }));

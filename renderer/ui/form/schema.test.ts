@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkForm, initialValue, isOptional, type ObjectSchema, withoutStored } from "./schema.ts";
+import { checkForm, initialValue, isOptional, isShown, type ObjectSchema, withoutStored } from "./schema.ts";
 
 const schema: ObjectSchema = {
   properties: {
@@ -31,5 +31,40 @@ describe("form schema", () => {
   it("does not send a stored secret back", () => {
     expect(withoutStored(schema, { host: "db", password: "stored" })).toEqual({ host: "db" });
     expect(withoutStored(schema, { password: "new" })).toEqual({ password: "new" });
+  });
+  it("leaves out fields that another one's value makes pointless", () => {
+    const sign: ObjectSchema = {
+      properties: {
+        auth: { type: "string", enum: ["none", "token"], default: "none" },
+        token: { type: "string", label: "Token", when: { field: "auth", is: ["token"] } },
+      },
+      required: ["token"],
+    };
+    expect(isShown(sign, "token", {})).toBe(false);
+    expect(checkForm(sign, {})).toEqual({});
+    expect(checkForm(sign, { auth: "token" })).toEqual({ token: "Fill in token." });
+  });
+  it("checks each entry of a list of forms", () => {
+    const lists: ObjectSchema = {
+      properties: {
+        streams: {
+          type: "array",
+          label: "Lists",
+          minItems: 1,
+          items: {
+            type: "object",
+            properties: { path: { type: "string", label: "Path" } },
+            required: ["path"],
+          },
+        },
+      },
+      required: ["streams"],
+    };
+    expect(checkForm(lists, {})).toEqual({ streams: "Fill in lists." });
+    expect(checkForm(lists, { streams: [] })).toEqual({ streams: "Add at least one." });
+    expect(checkForm(lists, { streams: [{ path: "/a" }, {}] })).toEqual({
+      streams: "Number 2: Fill in path.",
+    });
+    expect(checkForm(lists, { streams: [{ path: "/a" }] })).toEqual({});
   });
 });

@@ -14,13 +14,17 @@ export interface FieldSchema {
   width?: number;
   /** Only a source asks for it. */
   purpose?: "source";
+  /** Shown, and checked, only while that other field has one of these values. */
+  when?: { field: string; is: string[] };
   enum?: string[];
   default?: unknown;
   minimum?: number;
   maximum?: number;
   minLength?: number;
   pattern?: string;
-  items?: FieldSchema;
+  minItems?: number;
+  /** Of a list; with properties each entry is a small form of its own. */
+  items?: FieldSchema & ObjectSchema;
 }
 
 export interface ObjectSchema {
@@ -57,6 +61,18 @@ export function initialValue(schema: ObjectSchema, given: FormValue = {}): FormV
   return { ...Object.fromEntries(defaults), ...given };
 }
 
+/** False for a field that another one's value makes pointless. */
+export function isShown(schema: ObjectSchema, name: string, value: FormValue): boolean {
+  const when = schema.properties?.[name]?.when;
+  if (!when) return true;
+  const other = value[when.field] ?? schema.properties?.[when.field]?.default;
+  return when.is.includes(String(other));
+}
+
+/** True for a list whose entries have fields. */
+export const isListOfForms = (field: FieldSchema): boolean =>
+  typeOf(field) === "array" && field.items?.properties !== undefined;
+
 function checkNumber(label: string, field: FieldSchema, value: unknown): string | null {
   if (typeof value !== "number" || Number.isNaN(value)) return `Write ${label} as a number.`;
   if (field.minimum !== undefined && value < field.minimum) return `Use ${field.minimum} or more.`;
@@ -73,14 +89,25 @@ export function checkField(schema: ObjectSchema, name: string, value: unknown): 
     return (schema.required ?? []).includes(name) ? `Fill in ${label.toLowerCase()}.` : null;
   }
   if (["number", "integer"].includes(typeOf(field))) return checkNumber(label, field, value);
+  if (isListOfForms(field)) return checkList(field, value as FormValue[]);
   if (typeof value === "string" && field.pattern && !new RegExp(field.pattern).test(value)) {
     return field.help ?? `${label} is not written as expected.`;
   }
   return null;
 }
 
+function checkList(field: FieldSchema, list: FormValue[]): string | null {
+  if (list.length < (field.minItems ?? 0)) return "Add at least one.";
+  for (const [at, entry] of list.entries()) {
+    const [problem] = Object.values(checkForm(field.items ?? {}, entry));
+    if (problem) return `Number ${at + 1}: ${problem}`;
+  }
+  return null;
+}
+
 export function checkForm(schema: ObjectSchema, value: FormValue): FormErrors {
   const found = Object.keys(schema.properties ?? {}).flatMap((name) => {
+    if (!isShown(schema, name, value)) return [];
     const problem = checkField(schema, name, value[name]);
     return problem ? [[name, problem] as const] : [];
   });
