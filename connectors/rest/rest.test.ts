@@ -99,7 +99,7 @@ restSuite(
 );
 
 const PAGING: Record<string, object> = {
-  page: { pagination: "page", sizeParam: "limit", pageSize: 20 },
+  page: { pagination: "page-number", sizeParam: "limit", pageSize: 20 },
   offset: { pagination: "offset", sizeParam: "limit", totalPath: "meta.total", pageSize: 20 },
 };
 
@@ -114,7 +114,7 @@ for (const [kind, paging] of Object.entries(PAGING)) {
   restSuite(`JSON API by ${kind}`, async (): Promise<RestHarness> => {
     const server = await startJsonApi(jsonRows(), false);
     const base = {
-      auth: "oauth",
+      auth: "client-credentials",
       tokenUrl: `${server.url}/token`,
       clientId: CLIENT.id,
       clientSecret: CLIENT.secret,

@@ -32,7 +32,7 @@ export function signingOf(config: JsonApiConfig, run: Run): Signing {
       const key = needed(token, "the key");
       return { sign: ({ url }) => url.searchParams.set(name, key) };
     }
-    case "oauth":
+    case "client-credentials":
       return oauth(config, run);
   }
 }

@@ -56,7 +56,10 @@ export const jsonApiConfig = z.object({
     .min(1, "Add a list to read: its name and its path.")
     .meta({ label: "Lists to read", help: "Each becomes a table.", width: 12 } satisfies FieldMeta),
 
-  auth: choice(["none", "bearer", "header", "query", "basic", "oauth"], { label: "Sign in", width: 6 }),
+  auth: choice(["none", "bearer", "header", "query", "basic", "client-credentials"], {
+    label: "Sign in",
+    width: 6,
+  }),
   authName: text({
     label: "Name of the header or parameter",
     placeholder: "X-API-Key",
@@ -70,22 +73,22 @@ export const jsonApiConfig = z.object({
     label: "Address of the token",
     placeholder: "https://login.example.org/oauth/token",
     width: 6,
-    ...withAuth("oauth"),
+    ...withAuth("client-credentials"),
   }),
-  clientId: text({ label: "Client id", width: 6, ...withAuth("oauth") }),
-  clientSecret: hidden({ label: "Client secret", width: 6, ...withAuth("oauth") }),
-  scope: text({ label: "Scope (optional)", width: 6, ...withAuth("oauth") }),
+  clientId: text({ label: "Client id", width: 6, ...withAuth("client-credentials") }),
+  clientSecret: hidden({ label: "Client secret", width: 6, ...withAuth("client-credentials") }),
+  scope: text({ label: "Scope (optional)", width: 6, ...withAuth("client-credentials") }),
 
-  pagination: choice(["none", "page", "offset", "cursor", "link", "next"], {
+  pagination: choice(["none", "page-number", "offset", "cursor", "link-header", "next-address"], {
     label: "Further pages by",
-    help: "Page number, offset, cursor in the answer, Link header, or an address in the answer (next).",
+    help: "A page number or offset that counts up, a cursor or an address that each answer gives, or its Link header.",
     width: 6,
   }),
   pageParam: text({
     label: "Parameter of page, offset or cursor",
     placeholder: "page",
     width: 6,
-    ...withPages("page", "offset", "cursor"),
+    ...withPages("page-number", "offset", "cursor"),
   }),
   firstPage: z.coerce
     .number()
@@ -97,26 +100,26 @@ export const jsonApiConfig = z.object({
       label: "Number of the first page",
       control: "number",
       width: 6,
-      ...withPages("page"),
+      ...withPages("page-number"),
     } satisfies FieldMeta),
   nextPath: text({
     label: "Where the next cursor or address is",
     placeholder: "meta.next",
     width: 6,
-    ...withPages("cursor", "next"),
+    ...withPages("cursor", "next-address"),
   }),
   totalPath: text({
     label: "Where the number of rows is (optional)",
     help: "Such as meta.total, or the name of a header.",
     placeholder: "X-Total-Count",
     width: 6,
-    ...withPages("page", "offset"),
+    ...withPages("page-number", "offset"),
   }),
   sizeParam: text({
     label: "Parameter of the page size (optional)",
     placeholder: "limit",
     width: 6,
-    ...withPages("page", "offset", "cursor", "link", "next"),
+    ...withPages("page-number", "offset", "cursor", "link-header", "next-address"),
   }),
   pageSize: z.coerce
     .number()
@@ -132,7 +135,7 @@ export const jsonApiConfig = z.object({
     placeholder: "updated_since",
     width: 6,
   }),
-  sinceFormat: choice(["iso", "date", "seconds", "milliseconds"], {
+  sinceFormat: choice(["date-and-time", "date", "seconds", "milliseconds"], {
     label: "Written as",
     help: "2024-01-31T12:00:00Z, 2024-01-31, or seconds or milliseconds since 1970.",
     width: 6,

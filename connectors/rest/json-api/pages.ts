@@ -30,7 +30,7 @@ export function pagesOf(reading: ListReading): AsyncGenerator<Page> {
   switch (reading.config.pagination) {
     case "none":
       return onePage(reading);
-    case "page":
+    case "page-number":
       return byNumber(reading);
     case "offset":
       return byOffset(reading);
@@ -185,7 +185,7 @@ async function* byAddress(reading: ListReading): AsyncGenerator<Page> {
   for (;;) {
     yield pageOf(got);
     const next =
-      config.pagination === "link"
+      config.pagination === "link-header"
         ? linkedNext(got.answer.headers.link)
         : valueAt(got.answer.data, config.nextPath || "next");
     if (typeof next !== "string" || next === "") return;
