@@ -3,6 +3,7 @@
  * Imports echarts, the theme and the text functions; never the client's data. A new chart: a builder file here and a line below.
  */
 
+export { bars } from "./bars.ts";
 export { ChartPanel } from "./ChartPanel.tsx";
 export { calibration } from "./calibration.ts";
 export type { ChartKit, ChartSpec } from "./chart-kit.ts";
@@ -11,6 +12,6 @@ export { dotInterval } from "./dot-interval.ts";
 export { fan } from "./fan.ts";
 export { Legend } from "./Legend.tsx";
 export { lineWithCompare } from "./line-with-compare.ts";
-export { CellBar, ChangeBar, IntervalDot } from "./small.tsx";
+export { CellBar, ChangeBar, IntervalDot, Sparkline } from "./small.tsx";
 export { stockProjection } from "./stock-projection.ts";
 export { useChartKit } from "./use-chart-kit.ts";

@@ -1,16 +1,19 @@
 /** Every load: when, of what, how many rows got in, and the whole report of one. */
 
 import Box from "@mui/material/Box";
+import { CircleAlert, CircleCheck, TriangleAlert } from "lucide-react";
 import { type OutputOf, useEngineQuery } from "../../client/index.ts";
 import {
   type Column,
   dateColumn,
   duration,
   EmptyState,
+  Faint,
   numberColumn,
   QueryState,
   SidePanel,
   SimpleTable,
+  Status,
   textColumn,
   useUrlState,
 } from "../../ui/index.ts";
@@ -40,6 +43,10 @@ const columns: Column<Row>[] = [
   numberColumn("unchanged", "Unchanged", (row) => sum(row, "unchanged"), { sortable: false, width: 100 }),
   numberColumn("deleted", "Gone", (row) => sum(row, "deleted"), { sortable: false, width: 80 }),
   {
+    ...textColumn<Row>("tests", "Tests", (row) => testsText(row), { sortable: false, width: 110 }),
+    render: (row) => <TestsCell report={row} />,
+  },
+  {
     ...textColumn<Row>("took", "Took", tookOf, { sortable: false, width: 90 }),
     align: "right",
   },
@@ -47,6 +54,32 @@ const columns: Column<Row>[] = [
 
 function tookOf(row: Row): string {
   return row.endedAt ? duration(Date.parse(row.endedAt) - Date.parse(row.startedAt)) : "running";
+}
+
+function testsText({ quality }: Row): string {
+  if (!quality) return "";
+  const { passed, failed, warned } = quality;
+  if (failed > 0) return `${failed} fail`;
+  return warned > 0 ? `${warned} warn` : `${passed} hold`;
+}
+
+function TestsCell({ report }: { report: Row }) {
+  const { quality } = report;
+  if (!quality) return <Faint>none</Faint>;
+  if (quality.failed > 0)
+    return (
+      <Status tone="negative" icon={CircleAlert}>
+        {testsText(report)}
+      </Status>
+    );
+  return (
+    <Status
+      tone={quality.warned > 0 ? "warning" : "positive"}
+      icon={quality.warned > 0 ? TriangleAlert : CircleCheck}
+    >
+      {testsText(report)}
+    </Status>
+  );
 }
 
 /** Columns that give way while the report stands beside the table. */

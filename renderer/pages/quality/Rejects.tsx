@@ -1,9 +1,10 @@
 /** Rejected rows by reason, then row by row with what stood in them. */
 
 import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
 import { CircleCheck } from "lucide-react";
 import { useState } from "react";
-import { type OutputOf, useEngineQuery } from "../../client/index.ts";
+import { type InputOf, messageOf, type OutputOf, useCommand, useEngineQuery } from "../../client/index.ts";
 import {
   type Column,
   Columns,
@@ -14,27 +15,31 @@ import {
   ExportButton,
   Panel,
   QueryState,
-  SidePanel,
+  SearchField,
   SimpleTable,
+  showToast,
   TwoLines,
   textColumn,
-  useFormat,
   useSetUrl,
   useUrlState,
 } from "../../ui/index.ts";
+import { RejectPanel } from "./RejectPanel.tsx";
 
 type Answer = OutputOf<"warehouse.rejects">;
-type Reject = Answer["rows"][number];
+export type Reject = Answer["rows"][number];
 type Group = Answer["groups"][number];
 
 const columns: Column<Reject>[] = [
-  codeColumn("key", "Key", (row) => row.key, { width: 170, sortable: false }),
-  textColumn("table", "Table", (row) => row.table, { width: 120, sortable: false }),
-  textColumn("column", "Column", (row) => row.column, { width: 120, sortable: false }),
-  textColumn("rule", "Reason", (row) => row.rule, { sortable: false }),
-  codeColumn("value", "Value", (row) => row.value, { width: 150, sortable: false }),
-  dateColumn("rejectedAt", "Since", (row) => row.rejectedAt, { time: true, width: 120, sortable: false }),
+  codeColumn("key", "Key", (row) => row.key, { width: 170 }),
+  textColumn("table", "Table", (row) => row.table, { width: 120 }),
+  textColumn("column", "Column", (row) => row.column, { width: 120 }),
+  textColumn("rule", "Reason", (row) => row.rule),
+  codeColumn("value", "Value", (row) => row.value, { width: 150 }),
+  dateColumn("rejectedAt", "Since", (row) => row.rejectedAt, { time: true, width: 120 }),
 ];
+
+/** Newest first. */
+const SORT = "-rejectedAt";
 
 const groupColumns: Column<Group>[] = [
   {
@@ -57,13 +62,37 @@ const groupColumns: Column<Group>[] = [
 
 const idOf = (group: Group) => `${group.sourceId}|${group.table}|${group.column}|${group.rule}`;
 
+/** Parquet is written by the engine: a page can't. */
+function SaveAsParquet({ filter }: { filter: InputOf<"warehouse.saveRejects"> }) {
+  const save = useCommand("warehouse.saveRejects", {
+    onSuccess: ({ path, rows }) => showToast(`${rows} rows saved as ${path}`),
+    onError: (error) => showToast(messageOf(error), { kind: "error" }),
+  });
+  return (
+    <Button
+      variant="text"
+      disabled={save.isPending}
+      onClick={() => save.mutate({ ...filter, format: "parquet" })}
+    >
+      Parquet
+    </Button>
+  );
+}
+
 export function Rejects() {
   const [table] = useUrlState<string>("table", "");
   const [rule] = useUrlState<string>("rule", "");
   const [source] = useUrlState<string>("source", "");
   const setUrl = useSetUrl();
   const [open, setOpen] = useState<Reject | null>(null);
-  const input = { ...(table && { table }), ...(rule && { rule }), ...(source && { sourceId: source }) };
+  const [search, setSearch] = useUrlState("search", "");
+  const [sort] = useUrlState("rejects.sort", SORT);
+  const filter = {
+    ...(table && { table }),
+    ...(rule && { rule }),
+    ...(source && { sourceId: source }),
+    ...(search && { search }),
+  };
   const overview = useEngineQuery("warehouse.rejects", { limit: 1 });
   const pick = (group: Group) => {
     const same = group.table === table && group.rule === rule && group.sourceId === source;
@@ -104,12 +133,17 @@ export function Rejects() {
                 <Panel
                   title={rule ? "Rows with this reason" : "All rejected rows"}
                   actions={
-                    <ExportButton
-                      command="warehouse.rejects"
-                      input={input}
-                      columns={columns}
-                      name="rejected-rows"
-                    />
+                    <>
+                      <SearchField label="Search rows" value={search} onChange={setSearch} />
+                      <ExportButton
+                        command="warehouse.rejects"
+                        input={filter}
+                        columns={columns}
+                        name="rejected-rows"
+                        sort={sort}
+                      />
+                      <SaveAsParquet filter={filter} />
+                    </>
                   }
                   flush
                   fill
@@ -118,8 +152,10 @@ export function Rejects() {
                   <DataTable
                     id="rejects"
                     command="warehouse.rejects"
-                    input={input}
+                    input={filter}
                     columns={columns}
+                    defaultSort={SORT}
+                    empty="No rejected row fits. Take the search or the reason off."
                     rowKey={(row) => `${row.sourceId}|${row.table}|${row.key}|${row.rule}`}
                     label="Rejected rows"
                     onOpen={setOpen}
@@ -132,41 +168,5 @@ export function Rejects() {
         )
       }
     </QueryState>
-  );
-}
-
-function RejectPanel({ reject, onClose }: { reject: Reject; onClose: () => void }) {
-  const format = useFormat();
-  return (
-    <SidePanel
-      title={reject.key ?? "Row without a key"}
-      subtitle={`${reject.table}, ${format.dateTime(reject.rejectedAt)}`}
-      onClose={onClose}
-    >
-      <Panel title="Why">
-        {reject.column ? `${reject.column}: ` : ""}
-        {reject.rule}
-        {reject.value !== null && (
-          <Box sx={{ color: "text.secondary", overflowWrap: "anywhere" }}>Value: {reject.value}</Box>
-        )}
-      </Panel>
-      <Panel title="The row as it came">
-        <Box
-          component="dl"
-          sx={{ m: 0, display: "grid", gridTemplateColumns: "auto minmax(0, 1fr)", gap: 1, columnGap: 4 }}
-        >
-          {Object.entries(reject.row).map(([name, value]) => (
-            <Box key={name} sx={{ display: "contents" }}>
-              <Box component="dt" sx={{ color: "text.secondary" }}>
-                {name}
-              </Box>
-              <Box component="dd" sx={{ m: 0, overflowWrap: "anywhere" }}>
-                {value === null ? "none" : typeof value === "object" ? JSON.stringify(value) : String(value)}
-              </Box>
-            </Box>
-          ))}
-        </Box>
-      </Panel>
-    </SidePanel>
   );
 }

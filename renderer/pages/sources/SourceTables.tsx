@@ -3,7 +3,17 @@
 import Button from "@mui/material/Button";
 import { useState } from "react";
 import { type OutputOf, useEngineQuery } from "../../client/index.ts";
-import { type Column, Faint, Panel, QueryState, SimpleTable, TwoLines, textColumn } from "../../ui/index.ts";
+import {
+  type Column,
+  Faint,
+  Panel,
+  QueryState,
+  SimpleTable,
+  TwoLines,
+  textColumn,
+  useUrlState,
+} from "../../ui/index.ts";
+import { Profile } from "./Profile.tsx";
 
 type Stream = OutputOf<"source.discover">["streams"][number];
 
@@ -34,17 +44,25 @@ export function SourceTables({ sourceId }: { sourceId: string }) {
   const query = useEngineQuery("source.discover", { id: sourceId }, { enabled: asked, keepPrevious: false });
   const discover = () => (asked ? void query.refetch() : setAsked(true));
   const preset = query.data?.preset;
+  const [profile, setProfile] = useUrlState("profile", "");
+  const source = useEngineQuery("source.get", { id: sourceId }, { enabled: profile !== "" });
   return (
     <Panel
       title="Tables"
       flush
       note={preset ? `${preset.title}: ${preset.matched} of ${preset.of} recognised` : undefined}
       actions={
-        <Button variant="text" disabled={query.isFetching} onClick={discover}>
-          {query.isFetching ? "Looking" : "Discover"}
-        </Button>
+        <>
+          <Button variant="text" onClick={() => setProfile("open")}>
+            Profile
+          </Button>
+          <Button variant="text" disabled={query.isFetching} onClick={discover}>
+            {query.isFetching ? "Looking" : "Discover"}
+          </Button>
+        </>
       }
     >
+      {profile && source.data && <Profile source={source.data} onClose={() => setProfile(null)} />}
       {asked && (
         <QueryState query={query} what="The tables could not be read">
           {({ streams }) => (

@@ -1,0 +1,46 @@
+/** The first rows that break a rule, as they stand in the warehouse. */
+
+import Box from "@mui/material/Box";
+import { useEngineQuery } from "../../client/index.ts";
+import { type Column, codeColumn, Panel, QueryState, SimpleTable, useFormat } from "../../ui/index.ts";
+
+const SHOWN = 20;
+/** Columns of the load say nothing about what is wrong. */
+const BOOKKEEPING = new Set(["loaded_at", "deleted_at"]);
+
+type Row = { key: string; cells: unknown[] };
+
+const text = (value: unknown): string | null =>
+  value === null || value === undefined
+    ? null
+    : typeof value === "object"
+      ? JSON.stringify(value)
+      : String(value);
+
+export function FailingRows({ id, failing }: { id: string; failing: number }) {
+  const format = useFormat();
+  const rows = useEngineQuery("quality.failing", { id, limit: SHOWN }, { keepPrevious: false });
+  return (
+    <Panel title="Failing rows" note={`first ${Math.min(SHOWN, failing)} of ${format.number(failing)}`} flush>
+      <QueryState query={rows} what="The rows could not be read">
+        {(table) => {
+          const columns: Column<Row>[] = table.columns.flatMap(({ name }, k) =>
+            BOOKKEEPING.has(name) || table.rows.every((row) => row[k] === null)
+              ? []
+              : [codeColumn<Row>(name, name, (row) => text(row.cells[k]), { width: 140, sortable: false })],
+          );
+          return (
+            <Box sx={{ overflowX: "auto", "& table": { minWidth: columns.length * 140 } }}>
+              <SimpleTable
+                caption="Failing rows"
+                columns={columns}
+                rows={table.rows.map((cells, k) => ({ key: String(k), cells }))}
+                rowKey={(row) => row.key}
+              />
+            </Box>
+          );
+        }}
+      </QueryState>
+    </Panel>
+  );
+}

@@ -1,0 +1,125 @@
+/** One table looked through: what it seems to be and why, its columns with their values, its first rows. */
+
+import Box from "@mui/material/Box";
+import { type OutputOf, useEngineQuery } from "../../client/index.ts";
+import {
+  type Column,
+  codeColumn,
+  Faint,
+  Key,
+  numberColumn,
+  Panel,
+  percentColumn,
+  QueryState,
+  Rows,
+  SimpleTable,
+  TwoLines,
+  textColumn,
+  useFormat,
+} from "../../ui/index.ts";
+
+type Profile = OutputOf<"source.tableProfile">;
+type ColumnProfile = Profile["columns"][number];
+type SampleRow = { id: string; cells: Profile["sample"]["rows"][number] };
+
+/** Most frequent values with their share of the rows, as many as fit a line. */
+const topText = ({ top }: ColumnProfile) => top.map(({ value, rows }) => `${value} (${rows})`).join(", ");
+
+const columns: Column<ColumnProfile>[] = [
+  {
+    ...codeColumn<ColumnProfile>("name", "Column", (row) => row.name, { sortable: false, width: 200 }),
+    render: (row) => <TwoLines main={<code>{row.name}</code>} note={row.type.toLowerCase()} />,
+  },
+  {
+    ...textColumn<ColumnProfile>("meaning", "Holds", (row) => row.meaning, { sortable: false, width: 110 }),
+    render: (row) => (
+      <>
+        {row.meaning} {row.key && <Key>key</Key>}
+      </>
+    ),
+  },
+  percentColumn("nulls", "Empty", (row) => row.nullShare, { sortable: false, width: 70 }),
+  {
+    ...numberColumn<ColumnProfile>("distinct", "Different", (row) => row.distinct, {
+      sortable: false,
+      width: 90,
+    }),
+    render: (row, format) => (row.unique ? "each once" : format.number(row.distinct)),
+  },
+  {
+    ...textColumn<ColumnProfile>("range", "From, to", (row) => `${row.min ?? ""} to ${row.max ?? ""}`, {
+      sortable: false,
+      width: 190,
+    }),
+    render: (row) => (row.min === null ? <Faint>none</Faint> : <TwoLines main={row.min} note={row.max} />),
+  },
+  {
+    ...textColumn<ColumnProfile>("top", "Most frequent", topText, { sortable: false }),
+    render: (row) =>
+      row.unique ? <Faint>every value once</Faint> : <span title={topText(row)}>{topText(row)}</span>,
+  },
+];
+
+export function TableProfile({ sourceId, stream }: { sourceId: string; stream: string }) {
+  const format = useFormat();
+  const profile = useEngineQuery("source.tableProfile", { id: sourceId, stream });
+  return (
+    <QueryState query={profile} what="The table's profile could not be read">
+      {(table) => (
+        <Rows fill>
+          <Panel title={table.stream} note={`${table.basedOn}, ${format.dateTime(table.takenAt)}`}>
+            <Seems guess={table.seemsToBe} />
+          </Panel>
+          <Panel title="Columns" flush>
+            <Box sx={{ overflowX: "auto", "& table": { minWidth: 860 } }}>
+              <SimpleTable
+                caption="Columns"
+                columns={columns}
+                rows={table.columns}
+                rowKey={(row) => row.name}
+                rowHeight={48}
+              />
+            </Box>
+          </Panel>
+          <Sample sample={table.sample} />
+        </Rows>
+      )}
+    </QueryState>
+  );
+}
+
+function Seems({ guess }: { guess: Profile["seemsToBe"] }) {
+  if (!guess)
+    return (
+      <Box sx={{ color: "text.secondary" }}>It seems to be none of the tables that the warehouse knows.</Box>
+    );
+  return (
+    <Box>
+      Seems to be <strong>{guess.table.replaceAll("_", " ")}</strong>{" "}
+      <Box component="span" sx={{ color: "text.secondary" }}>
+        {guess.reason}
+      </Box>
+    </Box>
+  );
+}
+
+function Sample({ sample }: { sample: Profile["sample"] }) {
+  const shown: Column<SampleRow>[] = sample.columns.map(({ name }, k) =>
+    codeColumn<SampleRow>(name, name, (row) => (row.cells[k] === null ? null : String(row.cells[k])), {
+      sortable: false,
+      width: 150,
+    }),
+  );
+  return (
+    <Panel title="First rows" flush>
+      <Box sx={{ overflowX: "auto", "& table": { minWidth: shown.length * 150 } }}>
+        <SimpleTable
+          caption="First rows"
+          columns={shown}
+          rows={sample.rows.map((cells, k) => ({ id: String(k), cells }))}
+          rowKey={(row) => row.id}
+        />
+      </Box>
+    </Panel>
+  );
+}
