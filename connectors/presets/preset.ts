@@ -11,7 +11,7 @@ export interface Preset {
   description: string;
   /** Tables that it reads, by the name that its SQL uses. */
   reads: Record<string, PresetTable>;
-  /** Reads that must all be found for the preset to fit. */
+  /** Reads that must all be found for the preset to fit; where none is named, any one will do. */
   marks: string[];
   /** Every installation puts a prefix of its own before the names (wp_, ps_, none): it is found from the marks. */
   prefixed?: boolean;
@@ -73,7 +73,7 @@ export function matchPreset(
   const [main, ...others] = preset.prefixed
     ? findShops(preset, streams)
     : [{ prefix: "", found: findAll(preset, streams) }];
-  if (!main || preset.marks.some((mark) => !main.found.has(mark))) return undefined;
+  if (!main || main.found.size === 0 || preset.marks.some((mark) => !main.found.has(mark))) return undefined;
   const standing = (texts: string | string[]) =>
     [texts]
       .flat()
@@ -117,7 +117,11 @@ function findShops(preset: Preset, streams: Stream[]): Shop[] {
 }
 
 function shopNote(preset: Preset, main: Shop, others: Shop[]): string {
-  const named = ({ prefix }: Shop) => (prefix === "" ? "no prefix" : `prefix ${prefix}`);
+  // As the shop spells it: prefixes are compared without regard to case.
+  const named = ({ prefix, found }: Shop) =>
+    prefix === ""
+      ? "no prefix"
+      : `prefix ${bareName(found.get(preset.marks[0]!)!.stream).slice(0, prefix.length)}`;
   return `The database holds ${others.length + 1} shops of ${preset.title}: the one with ${named(main)} is mapped, not those with ${others.map(named).join(", ")}.`;
 }
 
@@ -179,7 +183,7 @@ function resolve(
       return "NULL";
     },
   );
-  return whole ? sql.trim() : undefined;
+  return whole ? sql.trim() || undefined : undefined;
 }
 
 /** Innermost sections first, until none is left. */

@@ -1,0 +1,228 @@
+/** The databases of WooCommerce and PrestaShop in data/stores: loaded whole from a fresh workspace, and what they must give. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  acceptedOf,
+  allAgree,
+  changesOf,
+  type LoadedStore,
+  rowCounts,
+  withLoadedStore,
+} from "../harness/loaded-store.ts";
+import { hasData } from "../support/data.ts";
+import { hasMariadb, startMariadb } from "../support/mariadb.ts";
+import type { TestServer } from "../support/postgres.ts";
+import { configOf, loadDump, runIn } from "./databases.ts";
+import { ordersToPosts } from "./woocommerce-posts.ts";
+
+const ready = hasMariadb && hasData("stores/woocommerce.mariadb.sql.gz");
+const why = ready ? "" : " (skipped: no MariaDB server or no data/stores)";
+let server: TestServer;
+const load = (database: string, use: (store: LoadedStore) => Promise<void>) =>
+  withLoadedStore("mysql", configOf(server, database), use);
+
+/** Raw tables whose rows are not those that ROWCOUNTS.csv lists. */
+function otherCounts(store: LoadedStore, dump: string): string[] {
+  const expected = rowCounts(dump);
+  return store.report.streams
+    .filter(({ stream, rows }) => rows !== expected.get(stream))
+    .map(({ stream }) => stream);
+}
+
+const BY_STATUS =
+  "SELECT status, financial_status AS money, count(*) AS n FROM store.orders GROUP BY ALL ORDER BY ALL";
+const SALES = "SELECT sum(total) FROM store.orders WHERE status NOT IN ('cancelled', 'failed', 'draft')";
+const WITHOUT_CUSTOMER =
+  "SELECT count(*) FROM store.orders o ANTI JOIN store.customers c USING (customer_id)";
+const SAME_IN_POSTS = ["customers", "categories", "products", "variants", "orders", "order_items", "refunds"];
+
+describe.skipIf(!ready)(`store databases${why}`, () => {
+  const hpos: Record<string, string[]> = {};
+  beforeAll(async () => {
+    server = await startMariadb();
+    await loadDump(server, "woo", "woocommerce.mariadb.sql.gz");
+    await loadDump(server, "ps", "prestashop.mariadb.sql.gz");
+  });
+  afterAll(() => server?.stop());
+
+  it("WooCommerce is recognised, read whole and reconciled, and a second load changes nothing", async () => {
+    await load("woo", async (store) => {
+      expect(otherCounts(store, "woocommerce.mariadb")).toEqual([]);
+      expect(acceptedOf(store.report)).toEqual({
+        customers: 100,
+        categories: 1,
+        locations: 1,
+        products: 16,
+        variants: 21,
+        orders: 496,
+        order_items: 1271,
+        refunds: 29,
+        inventory_levels: 19,
+        price_history: 0,
+        interactions: 0,
+      });
+      expect(store.report.tables.filter((table) => table.rejected > 0)).toEqual([]);
+      expect(store.report.reconciliation).toEqual(allAgree(496));
+      expect(store.report.warnings).toEqual([]);
+      await checkWooCommerce(store);
+      for (const table of SAME_IN_POSTS) hpos[table] = await store.dump(table);
+      expect(changesOf(await store.sync())).toEqual([]);
+    });
+  });
+
+  /** Trash and placeholders are left out, statuses told apart, refunds with and without lines have their money. */
+  async function checkWooCommerce(store: LoadedStore): Promise<void> {
+    expect(await store.query(BY_STATUS)).toEqual([
+      { status: "cancelled", money: "voided", n: 23 },
+      { status: "completed", money: "paid", n: 346 },
+      { status: "completed", money: "partially_refunded", n: 16 },
+      { status: "completed", money: "refunded", n: 13 },
+      { status: "draft", money: "pending", n: 10 },
+      { status: "failed", money: "voided", n: 17 },
+      { status: "processing", money: "paid", n: 43 },
+      { status: "processing", money: "pending", n: 28 },
+    ]);
+    expect(await store.value(SALES)).toBe(83826.16);
+    expect(await store.value("SELECT sum(total) FROM store.order_items")).toBe(83161.4);
+    expect(await store.value("SELECT sum(amount) FROM store.refunds")).toBe(3052.89);
+    const lines =
+      "SELECT count(*) FROM store.refunds r JOIN store.order_items i USING (order_item_id, order_id)";
+    expect(await store.value(lines)).toBe(16);
+    expect(await store.value("SELECT count(DISTINCT email_hash) FROM store.customers")).toBe(100);
+    expect(await store.value("SELECT count(*) FROM store.customers WHERE is_guest")).toBe(40);
+    expect(await store.value(WITHOUT_CUSTOMER)).toBe(0);
+    const [row] = await server.query<{ at: string }>(
+      "SELECT timestampdiff(SECOND, '1970-01-01', date_created_gmt) AS at FROM woo.wp_wc_orders WHERE id = 37",
+    );
+    const at = "SELECT CAST(epoch(ordered_at) AS BIGINT) FROM store.orders WHERE order_id = '37'";
+    expect(Number(await store.value(at))).toBe(Number(row!.at));
+  }
+
+  it("WooCommerce with orders as posts gives the same rows, under another prefix and beside a second site", async () => {
+    await loadDump(server, "woo_posts", "woocommerce.mariadb.sql.gz");
+    const own = ["posts", "postmeta", "options", "woocommerce_order_items", "woocommerce_order_itemmeta"];
+    await runIn(server, "woo_posts", [
+      ...ordersToPosts([...rowCounts("woocommerce.mariadb").keys()], "Shop7_"),
+      ...own.map((table) => `CREATE TABLE {db}.Shop7_2_${table} LIKE {db}.Shop7_${table}`),
+    ]);
+    await load("woo_posts", async (store) => {
+      expect(store.report.reconciliation).toEqual(allAgree(496));
+      expect(store.report.warnings.join()).toContain(
+        "prefix Shop7_ is mapped, not those with prefix Shop7_2_",
+      );
+      for (const table of SAME_IN_POSTS) expect(await store.dump(table), table).toEqual(hpos[table]);
+    });
+  });
+
+  it("PrestaShop is recognised, read whole and reconciled, and a second load changes nothing", async () => {
+    await load("ps", async (store) => {
+      expect(otherCounts(store, "prestashop.mariadb")).toEqual([]);
+      expect(acceptedOf(store.report)).toEqual({
+        customers: 51,
+        categories: 9,
+        suppliers: 2,
+        locations: 1,
+        products: 19,
+        variants: 47,
+        orders: 389,
+        order_items: 923,
+        refunds: 15,
+        shipments: 196,
+        inventory_levels: 47,
+        inventory_movements: 464,
+        price_history: 0,
+        interactions: 98,
+      });
+      expect(store.report.tables.filter((table) => table.rejected > 0)).toEqual([]);
+      expect(store.report.reconciliation).toEqual(allAgree(389));
+      await checkPrestaShop(store);
+      expect(changesOf(await store.sync())).toEqual([]);
+    });
+  });
+
+  /** Sales are what the shop's own `valid` says; stock is not counted twice; what always comes off the price is applied. */
+  async function checkPrestaShop(store: LoadedStore): Promise<void> {
+    expect(await store.query(BY_STATUS)).toEqual([
+      { status: "cancelled", money: "refunded", n: 33 },
+      { status: "cancelled", money: "voided", n: 43 },
+      { status: "completed", money: "paid", n: 184 },
+      { status: "completed", money: "partially_refunded", n: 15 },
+      { status: "draft", money: "pending", n: 3 },
+      { status: "failed", money: "voided", n: 35 },
+      { status: "processing", money: "paid", n: 76 },
+    ]);
+    expect(await store.value(SALES)).toBe(26040.93);
+    expect(
+      await store.query("SELECT currency, count(*) AS n FROM store.orders GROUP BY 1 ORDER BY 1"),
+    ).toEqual([
+      { currency: "EUR", n: 59 },
+      { currency: "USD", n: 330 },
+    ]);
+    expect(await store.value("SELECT sum(amount) FROM store.refunds")).toBeCloseTo(451.28, 2);
+    expect(await store.value(WITHOUT_CUSTOMER)).toBe(0);
+    expect(
+      await store.value("SELECT sum(available) FROM store.inventory_levels WHERE variant_id LIKE '1-%'"),
+    ).toBe(25971);
+    const prices = "SELECT DISTINCT price, compare_at_price FROM store.variants WHERE product_id = '1'";
+    expect(await store.query(prices)).toEqual([{ price: 19.12, compare_at_price: 23.9 }]);
+  }
+
+  it("PrestaShop of another layout: no prefix, another language and shop first, vouchers, tax, tables gone", async () => {
+    await loadDump(server, "ps_other", "prestashop.mariadb.sql.gz");
+    await runIn(server, "ps_other", otherPrestaShop([...rowCounts("prestashop.mariadb").keys()]));
+    await load("ps_other", async (store) => {
+      expect(store.report.reconciliation).toEqual(allAgree(389));
+      expect(store.report.tables.map(({ table }) => table)).not.toContain("inventory_levels");
+      expect(await store.value("SELECT title FROM store.products WHERE product_id = '1'")).toBe("fr 1");
+      expect(await store.value("SELECT count(*) FROM store.products")).toBe(19);
+      expect(await store.value("SELECT path FROM store.categories WHERE category_id = '4'")).toBe(
+        "fr 3 / fr 4",
+      );
+      const [order] = await store.query(
+        `SELECT o.subtotal, o.discount, o.shipping, o.tax, o.total, o.coupon, sum(i.discount) AS off, sum(i.total) AS goods, sum(i.tax) AS vat,
+           epoch(o.ordered_at) - epoch(TIMESTAMPTZ '2025-07-01 10:00:00 America/New_York') AS late
+         FROM store.orders o JOIN store.order_items i USING (order_id) WHERE o.order_id = '12' GROUP BY ALL`,
+      );
+      const [had] = await server.query<{ goods: string; shipping: string }>(
+        "SELECT total_products AS goods, total_shipping_tax_excl AS shipping FROM ps_other.orders WHERE id_order = 12",
+      );
+      const goods = Number(had!.goods);
+      const shipping = Number(had!.shipping);
+      expect(order).toMatchObject({
+        subtotal: goods,
+        discount: 10 + shipping,
+        coupon: "TEN, FREE",
+        off: 10,
+        late: 0,
+      });
+      expect(order!.goods).toBeCloseTo(goods - 10, 3);
+      expect(order!.vat).toBeCloseTo((goods - 10) * 0.2, 2);
+      expect(order!.total).toBeCloseTo((goods - 10) * 1.2, 2);
+    });
+  });
+});
+
+/** French, in second place, is the language; New York the zone; order 12 has a voucher, free shipping and 20 % tax. */
+function otherPrestaShop(tables: string[]): string[] {
+  const named = ["product", "category"].map(
+    (table) => `INSERT INTO {db}.ps_${table}_lang (id_${table}, id_shop, id_lang, link_rewrite, name)
+      SELECT id_${table}, id_shop, 2, link_rewrite, concat('fr ', id_${table}) FROM {db}.ps_${table}_lang`,
+  );
+  const gone = ["stock_available", "stock_mvt", "specific_price", "supplier", "image", "shop_url", "gender"];
+  return [
+    ...named,
+    "UPDATE {db}.ps_configuration SET value = '2' WHERE name = 'PS_LANG_DEFAULT'",
+    "UPDATE {db}.ps_configuration SET value = 'America/New_York' WHERE name = 'PS_TIMEZONE'",
+    "ALTER TABLE {db}.ps_orders ADD COLUMN module_note varchar(10) DEFAULT 'x'",
+    "UPDATE {db}.ps_orders SET date_add = '2025-07-01 10:00:00' WHERE id_order = 12",
+    `INSERT INTO {db}.ps_order_cart_rule (id_order, id_cart_rule, name, value, value_tax_excl, free_shipping)
+       SELECT 12, 1, 'TEN', 12, 10, 0 UNION ALL SELECT 12, 2, 'FREE', total_shipping_tax_incl, total_shipping_tax_excl, 1 FROM {db}.ps_orders WHERE id_order = 12`,
+    `UPDATE {db}.ps_orders SET total_products_wt = total_products * 1.2, total_shipping_tax_incl = total_shipping_tax_excl * 1.2,
+       total_discounts_tax_excl = 10 + total_shipping_tax_excl, total_discounts_tax_incl = 12 + total_shipping_tax_excl * 1.2,
+       total_paid_tax_incl = total_products * 1.2 - 12 WHERE id_order = 12`,
+    "UPDATE {db}.ps_order_detail SET total_price_tax_incl = total_price_tax_excl * 1.2 WHERE id_order = 12",
+    ...gone.map((table) => `DROP TABLE {db}.ps_${table}`),
+    ...tables
+      .filter((table) => !gone.includes(table.slice(3)))
+      .map((table) => `RENAME TABLE {db}.\`${table}\` TO {db}.\`${table.slice(3)}\``),
+  ];
+}

@@ -1,0 +1,253 @@
+/** OpenCart 3 and 4 and Magento 2 as their tables are laid out, with orders of known totals; and shops with nothing in them. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  acceptedOf,
+  allAgree,
+  changesOf,
+  type LoadedStore,
+  withLoadedStore,
+} from "../harness/loaded-store.ts";
+import { hasMariadb, startMariadb } from "../support/mariadb.ts";
+import type { TestServer } from "../support/postgres.ts";
+import { configOf, createDatabase } from "./databases.ts";
+import { magentoShop } from "./magento.fixture.ts";
+import { openCart } from "./opencart.fixture.ts";
+
+const why = hasMariadb ? "" : " (skipped: no MariaDB server)";
+let server: TestServer;
+const load = (database: string, use: (store: LoadedStore) => Promise<void>) =>
+  withLoadedStore("mysql", configOf(server, database), use);
+
+const BY_STATUS =
+  "SELECT status, financial_status AS money, count(*) AS n FROM store.orders GROUP BY ALL ORDER BY ALL";
+const EVENTS = "SELECT event_name AS name, count(*) AS n FROM store.interactions GROUP BY 1 ORDER BY 1";
+const rowsOf = (store: LoadedStore) =>
+  Object.fromEntries(Object.entries(acceptedOf(store.report)).filter(([, rows]) => rows > 0));
+const rejectedOf = (store: LoadedStore) => store.report.tables.filter((table) => table.rejected > 0);
+
+describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
+  beforeAll(async () => {
+    server = await startMariadb();
+  });
+  afterAll(() => server?.stop());
+
+  const shapes = [
+    { version: 4, prefix: "shop_", language: 3 },
+    { version: 3, prefix: "", language: 2 },
+  ] as const;
+  it.each(shapes)("OpenCart $version with prefix $prefix is recognised and reconciled", async (shape) => {
+    const name = `oc${shape.version}`;
+    await createDatabase(server, name, openCart(shape));
+    await load(name, async (store) => {
+      const newer = shape.version === 4 ? 1 : 0;
+      expect(rowsOf(store)).toEqual({
+        customers: 8,
+        categories: 2,
+        locations: 1,
+        products: 4,
+        variants: 5 + newer,
+        orders: 90,
+        order_items: 180,
+        refunds: 11,
+        inventory_levels: 4 + newer,
+        price_history: 1,
+        interactions: 23 + 2 * newer,
+      });
+      expect(rejectedOf(store)).toEqual([]);
+      expect(store.report.reconciliation).toEqual(allAgree(90));
+      await checkOpenCart(store, shape.version);
+      expect(changesOf(await store.sync())).toEqual([]);
+    });
+  });
+
+  async function checkOpenCart(store: LoadedStore, version: 3 | 4): Promise<void> {
+    expect(await store.query(BY_STATUS)).toEqual([
+      { status: "cancelled", money: "voided", n: 10 },
+      { status: "completed", money: "paid", n: 30 },
+      { status: "completed", money: "refunded", n: 10 },
+      { status: "draft", money: "pending", n: 10 },
+      { status: "failed", money: "voided", n: 10 },
+      { status: "processing", money: "pending", n: 20 },
+    ]);
+    expect(await store.query(EVENTS)).toEqual([
+      { name: "add_to_cart", n: 2 },
+      { name: "add_to_wishlist", n: 1 },
+      { name: "begin_checkout", n: 20 },
+      ...(version === 4 ? [{ name: "view_item", n: 2 }] : []),
+    ]);
+    // Order 24: euros at 0.9, a coupon of a tenth, by a guest whose address is that of account 5.
+    const order =
+      "SELECT customer_id, currency, subtotal, discount, shipping, tax, total, coupon FROM store.orders";
+    expect(await store.query(`${order} WHERE order_id = '24'`)).toEqual([
+      {
+        customer_id: "5",
+        currency: "EUR",
+        subtotal: 22.5,
+        discount: 2.25,
+        shipping: 4.5,
+        tax: 4.05,
+        total: 28.8,
+        coupon: "TEN",
+      },
+    ]);
+    const items =
+      "SELECT variant_id, product_id, quantity, unit_price, discount, tax, total FROM store.order_items";
+    expect(await store.query(`${items} WHERE order_id = '24'`)).toEqual([
+      {
+        variant_id: "1-2",
+        product_id: "1",
+        quantity: 2,
+        unit_price: 11.25,
+        discount: 2.25,
+        tax: 4.05,
+        total: 20.25,
+      },
+    ]);
+    // A coupon that only made shipping free is no discount on goods.
+    expect(await store.value("SELECT sum(discount) FROM store.order_items WHERE order_id = '5'")).toBe(0);
+    expect(
+      await store.query(
+        "SELECT variant_id AS id, title, price, compare_at_price AS was, sku, weight FROM store.variants WHERE product_id IN ('1', '3') ORDER BY 1",
+      ),
+    ).toEqual([
+      { id: "1-1", title: 'Hemd 1 "S" - Klein', price: 10, was: null, sku: "SKU-1", weight: 0.5 },
+      { id: "1-2", title: 'Hemd 1 "S" - Groß', price: 12.5, was: null, sku: "SKU-1", weight: 0.5 },
+      { id: "3", title: 'Hemd 3 "S"', price: 24, was: 30, sku: "SKU-3", weight: 0.5 },
+    ]);
+    expect(await store.query("SELECT path FROM store.categories ORDER BY 1")).toEqual([
+      { path: "Hemden & Hosen" },
+      { path: "Hemden & Hosen / Hemden" },
+    ]);
+    const start = version === 4 ? "2025-03-01T05:00:00.000Z" : "2025-03-01T00:00:00.000Z";
+    expect(await store.query("SELECT valid_from, price FROM store.price_history")).toEqual([
+      { valid_from: start, price: 30 },
+    ]);
+    // Money back: one return for money, and all of the orders whose status says refunded.
+    expect(await store.value("SELECT sum(amount) FROM store.refunds WHERE reason = 'Erstattet'")).toBe(
+      await store.value("SELECT sum(total) FROM store.orders WHERE financial_status = 'refunded'"),
+    );
+    expect(
+      await store.query("SELECT order_id, quantity, amount FROM store.refunds WHERE reason <> 'Erstattet'"),
+    ).toEqual([{ order_id: "4", quantity: 1, amount: 13.5 }]);
+  }
+
+  const magentos = [
+    { prefix: "m2_", attributes: 300, sources: true, rows: false },
+    { prefix: "", attributes: 73, sources: false, rows: true },
+  ];
+  it.each(magentos)(
+    "Magento with prefix $prefix, sources: $sources, rows: $rows is recognised and reconciled",
+    async (shape) => {
+      const name = `magento${shape.attributes}`;
+      await createDatabase(server, name, magentoShop(shape));
+      await load(name, async (store) => {
+        expect(rowsOf(store)).toEqual({
+          customers: 9,
+          categories: 4,
+          locations: shape.sources ? 2 : 1,
+          products: 4,
+          variants: 5,
+          orders: 80,
+          order_items: 160,
+          refunds: 32,
+          shipments: 1,
+          inventory_levels: shape.sources ? 4 : 3,
+          price_history: 1,
+          interactions: 5,
+        });
+        expect(rejectedOf(store)).toEqual([]);
+        expect(store.report.reconciliation).toEqual(allAgree(80));
+        await checkMagento(store, shape.sources);
+        expect(changesOf(await store.sync())).toEqual([]);
+      });
+    },
+  );
+
+  async function checkMagento(store: LoadedStore, sources: boolean): Promise<void> {
+    expect(await store.query(BY_STATUS)).toEqual([
+      { status: "cancelled", money: "voided", n: 10 },
+      { status: "completed", money: "paid", n: 19 },
+      { status: "completed", money: "partially_refunded", n: 1 },
+      { status: "completed", money: "refunded", n: 10 },
+      { status: "draft", money: "pending", n: 10 },
+      { status: "processing", money: "paid", n: 10 },
+      { status: "processing", money: "pending", n: 20 },
+    ]);
+    // The choice is the variant, the configurable product stays the product.
+    expect(
+      await store.query("SELECT DISTINCT product_id, variant_id FROM store.order_items ORDER BY 1"),
+    ).toEqual([
+      { product_id: "1", variant_id: "2" },
+      { product_id: "4", variant_id: "4" },
+      { product_id: "5", variant_id: "5" },
+    ]);
+    // Order 60: euros, prices with tax, so a tenth off 24 + 43.2 with tax is 5.6 without; 56 was bought by a guest with an account.
+    const order =
+      "SELECT customer_id AS who, currency, subtotal, discount, shipping, tax, total FROM store.orders";
+    expect(await store.query(`${order} WHERE order_id = '60'`)).toEqual([
+      { who: "1", currency: "EUR", subtotal: 54, discount: 5.4, shipping: 5, tax: 10.72, total: 64.32 },
+    ]);
+    expect(await store.value("SELECT customer_id FROM store.orders WHERE order_id = '56'")).toBe("2");
+    expect(await store.value("SELECT customer_id FROM store.orders WHERE order_id = '3'")).toBe("1");
+    expect(
+      await store.query(
+        "SELECT title, price, compare_at_price AS was, cost, weight, attributes->>'$.options.color' AS color FROM store.variants WHERE variant_id IN ('2', '4') ORDER BY variant_id",
+      ),
+    ).toEqual([
+      { title: "Shirt 2", price: 20, was: null, cost: null, weight: null, color: "Rot" },
+      { title: "Hemd 4", price: 32, was: 40, cost: 11, weight: 0.4, color: null },
+    ]);
+    expect(await store.query("SELECT path FROM store.categories ORDER BY category_id")).toEqual([
+      { path: "Root Catalog" },
+      { path: "Default Category" },
+      { path: "Men" },
+      { path: "Men / Shirts" },
+    ]);
+    const stock =
+      "SELECT sum(on_hand) AS held, sum(available) AS free FROM store.inventory_levels WHERE variant_id = '3'";
+    expect(await store.query(stock)).toEqual([sources ? { held: 35, free: 32 } : { held: 30, free: 30 }]);
+    // Every closed order got all its money back; of order 2 one piece and three for the trouble, the withdrawn memo not.
+    const back = "SELECT order_id, sum(amount) AS back FROM store.refunds GROUP BY 1";
+    expect(
+      await store.value(
+        `SELECT count(*) FROM store.orders o JOIN (${back}) r USING (order_id) WHERE r.back = o.total AND o.financial_status = 'refunded'`,
+      ),
+    ).toBe(10);
+    expect(
+      await store.query(
+        "SELECT order_item_id IS NULL AS rest, quantity, amount FROM store.refunds WHERE order_id = '2' ORDER BY 1",
+      ),
+    ).toEqual([
+      { rest: false, quantity: 1, amount: 20 },
+      { rest: true, quantity: null, amount: 3 },
+    ]);
+    expect(await store.query(EVENTS)).toEqual([
+      { name: "add_to_cart", n: 2 },
+      { name: "add_to_wishlist", n: 1 },
+      { name: "view_item", n: 2 },
+    ]);
+    const at =
+      "SELECT epoch(ordered_at) - epoch(TIMESTAMPTZ '2025-03-02 23:45:00+00') FROM store.orders WHERE order_id = '1'";
+    expect(await store.value(at)).toBe(0);
+  }
+
+  it("a shop with nothing in it is recognised and loads", async () => {
+    await createDatabase(
+      server,
+      "empty_oc",
+      openCart({ version: 4, prefix: "oc_", language: 1 }).filter((sql) => sql.startsWith("CREATE")),
+    );
+    await createDatabase(
+      server,
+      "empty_m2",
+      magentoShop({ prefix: "m_", attributes: 1, sources: true }).filter((sql) => sql.startsWith("CREATE")),
+    );
+    for (const name of ["empty_oc", "empty_m2"]) {
+      await load(name, async (store) => {
+        expect(rejectedOf(store)).toEqual([]);
+        expect(store.report.tables.length).toBeGreaterThan(10);
+        expect(await store.value("SELECT count(*) FROM store.orders")).toBe(0);
+      });
+    }
+  });
+});

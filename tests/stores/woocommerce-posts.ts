@@ -1,0 +1,43 @@
+/** The WooCommerce dump as an older shop has it: orders are posts with meta, the tables of their own are gone. */
+
+const FIELDS: Record<string, string> = {
+  _order_currency: "o.currency",
+  _order_total: "o.total_amount",
+  _order_tax: "o.tax_amount",
+  _order_shipping_tax: "d.shipping_tax_amount",
+  _order_shipping: "d.shipping_total_amount",
+  _cart_discount: "d.discount_total_amount",
+  _cart_discount_tax: "d.discount_tax_amount",
+  _customer_user: "o.customer_id",
+  _billing_email: "o.billing_email",
+  _billing_first_name: "b.first_name",
+  _billing_last_name: "b.last_name",
+  _billing_postcode: "b.postcode",
+  _billing_state: "b.state",
+  _billing_country: "b.country",
+  _date_paid: "unix_timestamp(d.date_paid_gmt)",
+  _created_via: "d.created_via",
+  _refund_reason:
+    "(SELECT max(r.meta_value) FROM {db}.wp_wc_orders_meta r WHERE r.order_id = o.id AND r.meta_key = '_refund_reason')",
+};
+
+const HPOS = ["orders", "order_operational_data", "order_addresses", "orders_meta"];
+
+/** Statements that move every order, and give each table another prefix. */
+export function ordersToPosts(tables: string[], prefix: string): string[] {
+  const joined = `FROM {db}.wp_wc_orders o LEFT JOIN {db}.wp_wc_order_operational_data d ON d.order_id = o.id
+    LEFT JOIN {db}.wp_wc_order_addresses b ON b.order_id = o.id AND b.address_type = 'billing'`;
+  return [
+    `UPDATE {db}.wp_posts p JOIN {db}.wp_wc_orders o ON o.id = p.ID SET p.post_type = o.type, p.post_status = o.status,
+       p.post_date_gmt = o.date_created_gmt, p.post_date = o.date_created_gmt - INTERVAL 4 HOUR, p.post_parent = coalesce(o.parent_order_id, 0)`,
+    ...Object.entries(FIELDS).map(
+      ([key, value]) =>
+        `INSERT INTO {db}.wp_postmeta (post_id, meta_key, meta_value) SELECT o.id, '${key}', ${value} ${joined} WHERE ${value} IS NOT NULL`,
+    ),
+    "UPDATE {db}.wp_options SET option_value = 'no' WHERE option_name = 'woocommerce_custom_orders_table_enabled'",
+    ...HPOS.map((table) => `DROP TABLE {db}.wp_wc_${table}`),
+    ...tables
+      .filter((table) => !HPOS.some((gone) => table === `wp_wc_${gone}`))
+      .map((table) => `RENAME TABLE {db}.\`${table}\` TO {db}.\`${table.replace(/^wp_/, prefix)}\``),
+  ];
+}
