@@ -133,7 +133,11 @@ async function soldDraft(work: Work, lines: Role, owner: Role["facts"], link?: L
     const aggregate = draft.part.order ? "latest" : "max";
     put(draft, "price", { ...price, aggregate }, 0.75, "The latest price it was sold at");
   }
-  if (link && owner.table !== lines.facts.table) takeFrom(draft, link, owner, ["title", "barcode", "weight"]);
+  if (link && owner.table !== lines.facts.table) {
+    // What no product stands for would be refused: a variant needs its product.
+    draft.part.joins.push({ ...link.join, type: "inner" });
+    takeFrom(draft, link, owner, ["title", "barcode", "weight"]);
+  }
   put(draft, "currency", currency, 0.7, "No column holds a currency, so the workspace's is taken");
   put(draft, "status", fixed("active"), 0.6, "No column says otherwise");
   return draft;
