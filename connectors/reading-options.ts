@@ -55,7 +55,8 @@ export function overlapped(
   const [, date, between, time, rest] = TIME.exec(cursor) ?? [];
   if (minutes === 0 || date === undefined) return cursor;
   const back = column?.type === "timestamptz" ? minutes : minutes + CLOCK_CHANGE;
-  const at = new Date(Date.parse(`${date}T${time}Z`) - back * 60_000);
+  // A row dated ahead of today must not hide what is changed until then.
+  const at = new Date(Math.min(Date.parse(`${date}T${time}Z`), Date.now()) - back * 60_000);
   if (Number.isNaN(at.getTime())) return cursor;
   const iso = at.toISOString();
   return `${iso.slice(0, 10)}${between}${iso.slice(11, 19)}${rest}`;

@@ -12,7 +12,7 @@ export interface LoadedStore {
   query<T = Record<string, unknown>>(sql: string): Promise<T[]>;
   /** The one value of a query with one row and column. */
   value(sql: string): Promise<unknown>;
-  /** Rows of a canonical table as text, in an order of their own, without what differs from load to load. */
+  /** Rows of a canonical table that are not deleted, as text in an order of their own, without what differs from load to load. */
   dump(table: string): Promise<string[]>;
 }
 
@@ -51,7 +51,7 @@ export async function withLoadedStore(
       value: async (sql) => Object.values((await query<Record<string, unknown>>(sql))[0] ?? {})[0],
       dump: async (table) => {
         const rows = await query<{ row: string }>(
-          `SELECT CAST(to_json(t) AS VARCHAR) AS row FROM (SELECT * EXCLUDE (source_id, loaded_at) FROM store.${table}) t ORDER BY row`,
+          `SELECT CAST(to_json(t) AS VARCHAR) AS row FROM (SELECT * EXCLUDE (source_id, loaded_at, deleted_at) FROM store.${table} WHERE deleted_at IS NULL) t ORDER BY row`,
         );
         return rows.map(({ row }) => row);
       },

@@ -13,7 +13,7 @@ describe.skipIf(!hasPostgres)("EverShop on PostgreSQL (skipped where its server 
   beforeAll(async () => {
     server = await startPostgres();
     await server.query(layout);
-  }, 60_000);
+  }, 120_000);
   afterAll(() => server?.stop());
   const config = () => ({ ...server, schema: "", ssl: "prefer", query: undefined, stop: undefined });
 
@@ -65,7 +65,7 @@ describe.skipIf(!hasPostgres)("EverShop on PostgreSQL (skipped where its server 
         "Clothing / Shirts",
       );
     });
-  }, 60_000);
+  }, 120_000);
 
   test("a mapping that was saved before the first load is compared with the store's totals, one of nobody's is not", async () => {
     const workspace = await openTestWorkspace("saved");
@@ -83,7 +83,7 @@ describe.skipIf(!hasPostgres)("EverShop on PostgreSQL (skipped where its server 
     await client.mapping.save({ sourceId: id, preset: "evershop", tables });
     expect(await load()).toEqual(allAgree(54));
     await workspace.close();
-  }, 60_000);
+  }, 120_000);
 
   test("the older layout, without the columns that came later, loads and agrees as well", async () => {
     await server.query(`
@@ -111,5 +111,5 @@ describe.skipIf(!hasPostgres)("EverShop on PostgreSQL (skipped where its server 
       expect(orders).toEqual({ cancelled: 6, done: 12 });
       expect(await store.value("SELECT max(carrier) FROM store.shipments")).toBe("dhl");
     });
-  }, 60_000);
+  }, 120_000);
 });

@@ -22,7 +22,7 @@ describe.skipIf(!hasPostgres || !psql || !hasData(DUMP))(
         env: { ...process.env, PGPASSWORD: server.password },
         stdio: ["pipe", "ignore", "ignore"],
       });
-    }, 60_000);
+    }, 120_000);
     afterAll(() => server?.stop());
     const config = () => ({ ...server, schema: "", ssl: "prefer", query: undefined, stop: undefined });
 
@@ -78,7 +78,7 @@ describe.skipIf(!hasPostgres || !psql || !hasData(DUMP))(
           ),
         ).toBe(28);
       });
-    }, 60_000);
+    }, 120_000);
 
     test("prices with tax, drafts, a guest who has an account, older columns", async () => {
       await server.query(`
@@ -118,6 +118,6 @@ describe.skipIf(!hasPostgres || !psql || !hasData(DUMP))(
           Number(theirs[0]!.n),
         );
       });
-    }, 60_000);
+    }, 120_000);
   },
 );

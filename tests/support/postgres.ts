@@ -46,7 +46,10 @@ export async function startPostgres(given: Record<string, string> = {}): Promise
   const port = await freePort();
   const settings = { port, listen_addresses: "127.0.0.1", unix_socket_directories: folder, fsync: "off" };
   const more = { full_page_writes: "off", synchronous_commit: "off", max_connections: "40" };
-  const flags = Object.entries({ ...settings, ...more, ...given }).flatMap(([key, value]) => ["-c", `${key}=${value}`]);
+  const flags = Object.entries({ ...settings, ...more, ...given }).flatMap(([key, value]) => [
+    "-c",
+    `${key}=${value}`,
+  ]);
   const postgres = findBinary("postgres", postgresFolders())!;
   const start = () => startServer(user, [postgres, "-D", data, ...flags], folder);
   let server = start();

@@ -81,7 +81,9 @@ const money = `goods AS (
   LEFT JOIN paid p ON p.order_id = o.id LEFT JOIN credit c ON c.order_id = o.id
 )`;
 
-const total = "TRY_CAST(json_extract_string(s.totals, '$.current_order_total') AS DOUBLE)";
+const stands = "TRY_CAST(json_extract_string(s.totals, '$.current_order_total') AS DOUBLE)";
+/** An order whose summary is missing stands at what its parts make. */
+const total = `coalesce(${stands}, m.goods - m.goods_off + m.goods_tax + m.shipping - m.shipping_off + m.shipping_tax - m.returned - m.credited)`;
 const summary = "{{order_summary}} s ON s.order_id = o.id AND s.version = o.version AND s.deleted_at IS NULL";
 
 /** `order.status` stays pending from checkout to delivery, so delivery and payment are read from their own records. */
@@ -99,7 +101,7 @@ SELECT o.id AS order_id, ${buyer("o")} AS customer_id, o.created_at AS ordered_a
   m.goods_off + m.shipping_off + greatest(m.credited - m.goodwill, 0) AS discount, m.shipping,
   m.goods_tax + m.shipping_tax AS tax, ${total} AS total, nullif(array_to_string(m.codes, ','), '') AS coupon
   {{#order_address}}, upper(d.country_code) AS shipping_country{{/order_address}}
-FROM {{order}} o JOIN money m ON m.id = o.id JOIN ${summary}
+FROM {{order}} o JOIN money m ON m.id = o.id LEFT JOIN ${summary}
 ${joinBuyer("o")}
 {{#order_payments}}{{#payment_collection}}LEFT JOIN authorized w ON w.order_id = o.id{{/payment_collection}}{{/order_payments}}
 {{#sales_channel}}LEFT JOIN {{sales_channel}} h ON h.id = {{o:order.sales_channel_id?}}{{/sales_channel}}
@@ -140,7 +142,7 @@ WHERE f.canceled_at IS NULL AND f.deleted_at IS NULL AND {{l:order_fulfillment.d
 
 /** No sum of lines is stored: it is what the stored total leaves when all but the goods is taken off. */
 export const stored = `WITH ${line}, ${shipping}, ${money}
-SELECT o.id AS order_id, ${total} AS total,
-  ${total} + m.returned + m.credited - m.shipping + m.shipping_off - m.shipping_tax - m.goods_tax AS lines
-FROM {{order}} o JOIN money m ON m.id = o.id JOIN ${summary}
+SELECT o.id AS order_id, ${stands} AS total,
+  ${stands} + m.returned + m.credited - m.shipping + m.shipping_off - m.shipping_tax - m.goods_tax AS lines
+FROM {{order}} o JOIN money m ON m.id = o.id LEFT JOIN ${summary}
 WHERE ${isOrder}`;
