@@ -24,6 +24,12 @@ export interface RestStream {
   pages(since: string | undefined, run: Run): AsyncGenerator<Page>;
   /** Asks for as little as possible, to see whether the list may be read and how long it is. */
   probe(): Promise<{ total?: number | undefined }>;
+  /** For lists read by change: all keys there are, so that rows deleted meanwhile are found. */
+  keys?: {
+    count(): Promise<number>;
+    /** Rows with the key alone, of all that existed at that moment (ISO). */
+    pages(until: string, run: Run): AsyncGenerator<Page>;
+  };
   /** What to grant where it may not be read. */
   grant?: string;
   /** What to know of a list that may be read, such as what is missing from it. */
@@ -103,9 +109,10 @@ async function* readStream(
   request: ReadRequest,
   run: Run,
 ): AsyncGenerator<Batch> {
-  const since = reachBack(request.cursors[stream.name]);
+  const saved = request.cursors[stream.name];
   const began = Date.now();
   const rows = new RowCollector(stream);
+  const start = () => new Date(api.now() - Date.now() + began).toISOString();
   let bytes = 0;
   let cursor: string | undefined;
   const batch = (): Batch => ({
@@ -115,7 +122,7 @@ async function* readStream(
     bytesSoFar: bytes,
     ...(cursor !== undefined && { cursor }),
   });
-  for await (const page of list.pages(since, run)) {
+  for await (const page of list.pages(reachBack(saved), run)) {
     rows.add(page.rows, page.bytes);
     bytes += page.bytes;
     cursor = page.cursor ?? cursor;
@@ -123,13 +130,32 @@ async function* readStream(
     if (rows.isFull) yield batch();
   }
   // Out of order, rows may have changed behind us while we read: only what changed before the start is surely here.
-  if (list.cursorColumn !== undefined) cursor ??= new Date(api.now() - Date.now() + began).toISOString();
+  if (list.cursorColumn !== undefined) cursor ??= start();
   yield batch();
   for (const [column, count] of rows.misfits) {
     run.log.warn(
       `${count} values of ${stream.name}.${column} are not of the column's type and were left empty.`,
     );
   }
+  const { keys } = list;
+  if (saved === undefined || !keys || !request.wantsKeys) return;
+  if (await request.wantsKeys(stream.name, () => keys.count())) yield* readKeys(keys, stream, start(), run);
+}
+
+/** All keys of the list, behind its changes; rows with another key are gone. */
+async function* readKeys(
+  keys: NonNullable<RestStream["keys"]>,
+  stream: Stream,
+  until: string,
+  run: Run,
+): AsyncGenerator<Batch> {
+  const columns = stream.columns.filter(({ name }) => stream.key.includes(name));
+  const rows = new RowCollector({ name: stream.name, key: stream.key, columns });
+  for await (const page of keys.pages(until, run)) {
+    rows.add(page.rows, page.bytes);
+    if (rows.isFull) yield { kind: "columns", keys: "part", ...rows.take() };
+  }
+  yield { kind: "columns", keys: "end", ...rows.take() };
 }
 
 const MOMENT = /^\d{4}-\d{2}-\d{2}/;

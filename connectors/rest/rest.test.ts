@@ -40,6 +40,7 @@ restSuite("WooCommerce over REST", async (): Promise<RestHarness> => {
     stream: "orders",
     key: "id",
     keys: () => orders.map(({ id }) => String(id)),
+    namesKeys: true,
     removeOldest: () => void orders.shift(),
     touchOldest: (at) => {
       orders[0]!.date_modified_gmt = at.toISOString().slice(0, 19);
@@ -61,6 +62,7 @@ restSuite("Shopify over GraphQL", async (): Promise<RestHarness> => {
     stream: "orders",
     key: "id",
     keys: () => orders.map(({ id }) => id),
+    namesKeys: true,
     removeOldest: () => void orders.shift(),
     touchOldest: (at) => {
       orders[0]!.updatedAt = at.toISOString();
@@ -82,6 +84,7 @@ const adobe = (base: object, wrong: object, secret: string) => async (): Promise
     stream: "orders",
     key: "entity_id",
     keys: () => orders.map(({ entity_id }) => String(entity_id)),
+    namesKeys: true,
     removeOldest: () => void orders.shift(),
     touchOldest: (at) => {
       orders[0]!.updated_at = at.toISOString().slice(0, 19).replace("T", " ");
@@ -133,6 +136,7 @@ for (const [kind, paging] of Object.entries(PAGING)) {
       stream: "rows",
       key: "id",
       keys: () => server.rows.map(({ id }) => String(id)),
+      namesKeys: false,
       removeOldest: () => void server.rows.shift(),
       touchOldest: (at) => {
         server.rows[0]!.updated_at = at.toISOString();

@@ -26,7 +26,6 @@ export class RowCollector {
   /** Version of each key that was seen, by key. */
   readonly #seen = new Map<string, string>();
   #waiting = new Map<string, Row>();
-  #replaced: unknown[][] = [];
   #bytes = 0;
 
   constructor(stream: Stream) {
@@ -39,33 +38,29 @@ export class RowCollector {
     this.#keepsOther = stream.columns.some((column) => column.name === OTHER_COLUMN);
   }
 
-  /** Takes the rows of a page; `bytes` is about what they weigh. Answers how many were new or newer. */
-  add(rows: Row[], bytes: number): number {
-    let taken = 0;
-    for (const row of rows) if (this.#addRow(row)) taken++;
+  /** Takes the rows of a page; `bytes` is about what they weigh. */
+  add(rows: Row[], bytes: number): void {
+    for (const row of rows) this.#addRow(row);
     this.#bytes += bytes;
-    return taken;
   }
 
   get isFull(): boolean {
     return this.#waiting.size >= ROWS || this.#bytes >= BYTES;
   }
 
-  #addRow(row: Row): boolean {
+  #addRow(row: Row): void {
     const key = this.#keyOf(row);
     if (key === undefined) {
       this.#waiting.set(`#${this.count++}`, row);
-      return true;
+      return;
     }
     const version = this.#versionOf(row);
     const before = this.#seen.get(key);
-    if (before !== undefined && version <= before) return false;
+    if (before !== undefined && version <= before) return;
     if (before === undefined) this.count++;
-    // Handed over already: the older version makes way for this one.
-    else if (!this.#waiting.has(key)) this.#replaced.push(this.#stream.key.map((name) => row[name]));
+    // A newer version of a row that was handed over already takes its place when batches are merged by key.
     this.#seen.set(key, version);
     this.#waiting.set(key, row);
-    return true;
   }
 
   #keyOf(row: Row): string | undefined {
@@ -83,17 +78,15 @@ export class RowCollector {
   }
 
   /** The waiting rows as the content of a batch. */
-  take(): { rows: number; columns: Record<string, unknown[]>; deletedKeys?: unknown[][] } {
+  take(): { rows: number; columns: Record<string, unknown[]> } {
     const rows = [...this.#waiting.values()];
     const columns: Record<string, unknown[]> = Object.fromEntries(
       this.#stream.columns.map(({ name }) => [name, new Array<unknown>(rows.length).fill(null)]),
     );
     for (const [at, row] of rows.entries()) this.#place(row, at, columns);
-    const replaced = this.#replaced;
     this.#waiting = new Map();
-    this.#replaced = [];
     this.#bytes = 0;
-    return { rows: rows.length, columns, ...(replaced.length > 0 && { deletedKeys: replaced }) };
+    return { rows: rows.length, columns };
   }
 
   #place(row: Row, at: number, columns: Record<string, unknown[]>): void {

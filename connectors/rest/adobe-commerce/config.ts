@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { FieldMeta } from "../../connector.ts";
+import { readingOptions } from "../../reading-options.ts";
 import { addressField, insecureField, rateField, timeoutField } from "../fields.ts";
 
 const optionalSecret = (label: string, help: string) =>
@@ -45,6 +46,7 @@ export const adobeConfig = z.object({
     } satisfies FieldMeta),
   requestsPerSecond: rateField(0).meta({ width: 4 }),
   timeoutSeconds: timeoutField.meta({ width: 4 }),
+  deletedRows: readingOptions.deletedRows,
   insecure: insecureField,
 });
 

@@ -9,7 +9,7 @@ import type { Row } from "../rows.ts";
 
 interface Filter {
   field: string;
-  condition: "gt" | "gteq";
+  condition: "gt" | "gteq" | "lteq";
   value: string | number;
 }
 
@@ -23,6 +23,8 @@ export interface ListOptions {
   unique: boolean;
   pageSize: number;
   filters?: Filter[];
+  /** The only fields that are asked for, such as `items[entity_id],total_count`; all when absent. */
+  fields?: string;
 }
 
 interface Found {
@@ -43,7 +45,12 @@ export async function* listByKey(client: RestClient, options: ListOptions): Asyn
         : [{ field: options.sort, condition: options.unique ? "gt" : "gteq", value: last }];
     const filters = [...(options.filters ?? []), ...after];
     const { found, count } = await size.fetch(async (rows, tries) => ({
-      found: await search(client, options.path, { filters, sort: options.sort, size: rows, page }, tries),
+      found: await search(
+        client,
+        options.path,
+        { filters, sort: options.sort, size: rows, page, ...(options.fields && { fields: options.fields }) },
+        tries,
+      ),
       count: rows,
     }));
     const { items, total, bytes } = found;
@@ -61,13 +68,14 @@ export async function* listByKey(client: RestClient, options: ListOptions): Asyn
 export async function search(
   client: RestClient,
   path: string,
-  asked: { filters?: Filter[]; sort?: string; size: number; page?: number },
+  asked: { filters?: Filter[]; sort?: string; size: number; page?: number; fields?: string },
   tries?: number,
 ): Promise<Found> {
   const params: Record<string, string | number> = {
     "searchCriteria[pageSize]": asked.size,
     "searchCriteria[currentPage]": asked.page ?? 1,
   };
+  if (asked.fields) params.fields = asked.fields;
   for (const [at, { field, condition, value }] of (asked.filters ?? []).entries()) {
     const filter = `searchCriteria[filter_groups][${at}][filters][0]`;
     params[`${filter}[field]`] = field;

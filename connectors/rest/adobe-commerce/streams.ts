@@ -179,6 +179,12 @@ function changing(
   key: string,
   resource: string,
 ): RestStream {
+  const byNumber = {
+    path,
+    sort: "entity_id",
+    valueOf: (row: Row) => Number(row[key]),
+    unique: true,
+  };
   return {
     name,
     columns: columnsOf(types, [key]),
@@ -187,15 +193,22 @@ function changing(
     grant: grantOf(resource),
     pages: (since) =>
       listByKey(client, {
-        path,
-        sort: "entity_id",
-        valueOf: (row) => Number(row[key]),
-        unique: true,
+        ...byNumber,
         pageSize: 100,
         filters:
           since === undefined ? [] : [{ field: "updated_at", condition: "gteq", value: utcText(since) }],
       }),
     probe: () => probeList(client, path),
+    keys: {
+      count: async () => (await probeList(client, path)).total,
+      pages: (until) =>
+        listByKey(client, {
+          ...byNumber,
+          pageSize: 300,
+          fields: `items[${key}],total_count`,
+          filters: [{ field: "created_at", condition: "lteq", value: utcText(until) }],
+        }),
+    },
   };
 }
 

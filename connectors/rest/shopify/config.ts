@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { FieldMeta } from "../../connector.ts";
+import { readingOptions } from "../../reading-options.ts";
 import { insecureField, secretField, timeoutField } from "../fields.ts";
 
 export const shopifyConfig = z.object({
@@ -38,6 +39,7 @@ export const shopifyConfig = z.object({
       placeholder: "https://shopify-proxy.example.org",
       width: 12,
     } satisfies FieldMeta),
+  deletedRows: readingOptions.deletedRows,
   insecure: insecureField,
 });
 

@@ -120,3 +120,12 @@ query Shop { shop { id name currencyCode ianaTimezone taxesIncluded primaryDomai
 
 export const SCOPES = `
 query Scopes { shop { name } currentAppInstallation { accessScopes { handle } } }`;
+
+/** Ids of a list of this name, many at a time. */
+export const idsOf = (list: string) => `
+query Ids($first: Int!, $after: String, $query: String) {
+  page: ${list}(first: $first, after: $after, query: $query, sortKey: ID) { ${PAGE} nodes { id } }
+}`;
+
+export const countOf = (list: string) => `
+query Count { count: ${list}Count(limit: null) { count } }`;

@@ -140,8 +140,9 @@ export function shopifyStreams({ ask, scopes }: Shopify): RestStream[] {
     async *pages(since, run) {
       yield* listNodes(ask, await request(since), run);
     },
+    ...(hasCursor && { keys: keysOf(ask, name) }),
     async probe() {
-      if (await may(scope)) return {};
+      if (await may(scope)) return hasCursor ? { total: await countOf(ask, name) } : {};
       throw new AppError("unauthorised", `The token lacks the scope ${scope}.`);
     },
   });
@@ -177,6 +178,22 @@ export function shopifyStreams({ ask, scopes }: Shopify): RestStream[] {
       },
     },
   ];
+}
+
+/** Lists that can be searched by the time of creation; the others name also what came while they were read. */
+const DATED = ["orders", "products"];
+
+const keysOf = (ask: Ask, name: string): RestStream["keys"] => ({
+  count: () => countOf(ask, name),
+  pages: (until, run) => {
+    const search = DATED.includes(name) ? `created_at:<='${until}'` : undefined;
+    return listNodes(ask, { query: queries.idsOf(name), search, pageSize: 250 }, run);
+  },
+});
+
+async function countOf(ask: Ask, name: string): Promise<number> {
+  const { data } = await ask(queries.countOf(name));
+  return (data.count as { count: number }).count;
 }
 
 const changedSince = (since: string | undefined) =>

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { FieldMeta } from "../../connector.ts";
+import { readingOptions } from "../../reading-options.ts";
 import { addressField, insecureField, rateField, secretField, timeoutField } from "../fields.ts";
 
 export const wooConfig = z.object({
@@ -20,6 +21,7 @@ export const wooConfig = z.object({
     } satisfies FieldMeta),
   requestsPerSecond: rateField(0),
   timeoutSeconds: timeoutField,
+  deletedRows: readingOptions.deletedRows,
   insecure: insecureField,
 });
 

@@ -147,6 +147,10 @@ export function wooStreams(client: RestClient): RestStream[] {
       ...list("orders", "orders", ORDER),
       cursorColumn: "date_modified_gmt",
       pages: (since) => orders(client, since),
+      keys: {
+        count: async () => (await askRows(client, "orders", { per_page: 1, _fields: "id" })).total ?? 0,
+        pages: (until) => listById(client, "orders", { before: until, dates_are_gmt: true, _fields: "id" }),
+      },
     },
     list("products", "products", PRODUCT, { status: "any" }),
     {

@@ -103,7 +103,7 @@ function search(list: Doc[], { params }: Seen): Reply {
       const [left, right] = [fieldOf(doc, filter("field")), filter("value")];
       const order =
         typeof left === "number" ? left - Number(right) : left < right ? -1 : left > right ? 1 : 0;
-      return filter("condition_type") === "gt" ? order > 0 : order >= 0;
+      return { gt: order > 0, gteq: order >= 0, lteq: order <= 0 }[filter("condition_type")] ?? false;
     });
   }
   const sort = param("[sortOrders][0][field]");

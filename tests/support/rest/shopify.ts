@@ -158,13 +158,15 @@ interface ListArgs {
 function connection(list: Doc[], { first, after, query, sortKey = "ID" }: ListArgs) {
   if (first > 250) throw new Error("Number of items exceeds the maximum of 250.");
   const since = /^updated_at:>='([^']+)'$/.exec(query ?? "")?.[1];
-  if (query && since === undefined) throw new Error(`Invalid search: ${query}`);
+  const until = /^created_at:<='([^']+)'$/.exec(query ?? "")?.[1];
+  if (query && since === undefined && until === undefined) throw new Error(`Invalid search: ${query}`);
   const place = (doc: Doc) => [sortKey === "UPDATED_AT" ? String(doc.updatedAt) : "", idOf(doc.id)] as const;
   const [lastValue, lastId] = after
     ? (JSON.parse(Buffer.from(after, "base64").toString()) as [string, number])
     : ["", 0];
   const found = list
     .filter((doc) => since === undefined || Date.parse(String(doc.updatedAt)) >= Date.parse(since))
+    .filter((doc) => until === undefined || Date.parse(String(doc.createdAt)) <= Date.parse(until))
     .map((doc) => ({ doc, place: place(doc) }))
     .filter(({ place: [value, id] }) => value > lastValue || (value === lastValue && id > lastId))
     .sort((a, b) => (a.place[0] < b.place[0] ? -1 : a.place[0] > b.place[0] ? 1 : a.place[1] - b.place[1]));
@@ -218,6 +220,10 @@ function rootOf(lists: ShopifyServer["lists"], scopes: Set<string>) {
     productVariants: list("variants", "read_products"),
     inventoryItems: list("items", "read_inventory"),
     locations: list("locations", "read_locations"),
+    ordersCount: () => ({ count: lists.orders.length }),
+    customersCount: () => ({ count: lists.customers.length }),
+    productsCount: () => ({ count: lists.products.length }),
+    productVariantsCount: () => ({ count: lists.variants.length }),
     order: one("orders"),
     inventoryItem: one("items"),
     refund: ({ id }: { id: string }) =>
@@ -392,6 +398,7 @@ const SCHEMA: GraphQLSchema = buildSchema(`
   enum CustomerSortKeys { CREATED_AT ID UPDATED_AT }
   enum ProductSortKeys { CREATED_AT ID UPDATED_AT TITLE }
   enum ProductVariantSortKeys { ID SKU TITLE POSITION }
+  type Count { count: Int! precision: String! }
   type PageInfo { hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String endCursor: String }
   type MoneyV2 { amount: Decimal! currencyCode: String! }
   type MoneyBag { shopMoney: MoneyV2! presentmentMoney: MoneyV2! }
@@ -467,6 +474,8 @@ const SCHEMA: GraphQLSchema = buildSchema(`
     productVariants(first: Int, after: String, query: String, sortKey: ProductVariantSortKeys): ProductVariantConnection!
     inventoryItems(first: Int, after: String, query: String): InventoryItemConnection!
     locations(first: Int, after: String, includeInactive: Boolean): LocationConnection!
+    ordersCount(limit: Int, query: String): Count customersCount(limit: Int, query: String): Count
+    productsCount(limit: Int, query: String): Count productVariantsCount(limit: Int, query: String): Count
     order(id: ID!): Order refund(id: ID!): Refund inventoryItem(id: ID!): InventoryItem
   }
 `);

@@ -85,8 +85,10 @@ function isSignedIn({ headers, params }: Seen): boolean {
 function select(list: Doc[], params: URLSearchParams): Doc[] {
   const status = params.get("status") ?? "any";
   const after = params.get("modified_after");
+  const before = params.get("before");
   const found = list.filter((doc) => {
     if (status === "trash" ? doc.status !== "trash" : doc.status === "trash") return false;
+    if (before !== null && Date.parse(`${String(doc.date_created_gmt)}Z`) >= Date.parse(before)) return false;
     if (after === null) return true;
     return Date.parse(`${String(doc.date_modified_gmt)}Z`) > Date.parse(after);
   });
