@@ -15,7 +15,7 @@ import { openContent, readHead } from "./head.ts";
 import { type JsonLayout, splitJson } from "./json-split.ts";
 import { LARGEST_OBJECT, type Line, LONGEST_CSV_LINE, readLines } from "./lines.ts";
 import { readSheet } from "./xlsx.ts";
-import { readXmlRecords } from "./xml.ts";
+import { readXmlRecords, type XmlRecord } from "./xml.ts";
 
 /** More text of a bad line than this is not kept. */
 const LONGEST_TEXT = 10_000;
@@ -181,11 +181,18 @@ function judgeJson({ bytes, tooLong }: Line): Verdict {
 }
 
 async function* xmlRecords(file: FoundFile): AsyncGenerator<Judged> {
-  const head = (await readHead(file)).toString("latin1");
-  for await (const { line, record } of readXmlRecords(await openContent(file), head)) {
+  for await (const { line, record } of xmlObjects(file)) {
     const text = JSON.stringify(record);
     yield { line, verdict: { keep: `${text}\n` }, text: () => text };
   }
+}
+
+/** Records of the feed, each with the time that the feed was written: feeds say what holds now. */
+export async function* xmlObjects(file: FoundFile): AsyncGenerator<{ line: number; record: XmlRecord }> {
+  const head = (await readHead(file)).toString("latin1");
+  const time = { file_modified: new Date(file.mtimeMs).toISOString() };
+  for await (const { line, record } of readXmlRecords(await openContent(file), head))
+    yield { line, record: { ...time, ...record } };
 }
 
 async function* sheetRecords(file: FoundFile, columns: number, header: boolean): AsyncGenerator<Judged> {

@@ -5,7 +5,7 @@ import { type Dialect, dialectOf, FILE_COLUMN, PATH_COLUMN, uniqueNames } from "
 import { describeColumns, describeJsonLines } from "./duck.ts";
 import { decoded, encodingOf } from "./encoding.ts";
 import type { FileGroup, FoundFile } from "./find-files.ts";
-import { damagedFile, emptyFile, openContent, readHead, sampleOf } from "./head.ts";
+import { damagedFile, emptyFile, sampleOf } from "./head.ts";
 import { type JsonLayout, jsonLayout } from "./json-split.ts";
 import {
   compressionOf,
@@ -19,11 +19,10 @@ import {
   sheetPart,
   xmlPart,
 } from "./part.ts";
-import { jsonTexts } from "./repair.ts";
+import { jsonTexts, xmlObjects } from "./repair.ts";
 import { isPacked, unpacked } from "./unpack.ts";
 import { type ColumnFinding, judgeColumns } from "./values.ts";
 import { readSheet } from "./xlsx.ts";
-import { readXmlRecords } from "./xml.ts";
 
 export interface Shape {
   columns: SourceColumn[];
@@ -177,14 +176,13 @@ function parsed(text: string): unknown {
 
 async function xmlShape(files: FoundFile[]): Promise<Looked> {
   const fields = new Fields();
-  for (const file of files) await fields.addAll(xmlObjects(file));
+  for (const file of files) await fields.addAll(recordsOf(file));
   const columns = fields.columns();
   return { columns: columns.map(withoutField), parts: [xmlPart(files, columns)], findings: [] };
 }
 
-async function* xmlObjects(file: FoundFile): AsyncGenerator<object> {
-  const head = (await readHead(file)).toString("latin1");
-  for await (const { record } of readXmlRecords(await openContent(file), head)) yield record;
+async function* recordsOf(file: FoundFile): AsyncGenerator<object> {
+  for await (const { record } of xmlObjects(file)) yield record;
 }
 
 /** Names of fields and whether they ever hold objects or lists. */

@@ -4,8 +4,10 @@ import type { Stream } from "../connector.ts";
 import { adobeCommerceApi } from "./adobe-commerce-api.ts";
 import { events } from "./events.ts";
 import { evershop } from "./evershop/index.ts";
+import { ga4Export } from "./ga4-export.ts";
 import { magento } from "./magento/index.ts";
 import { medusa } from "./medusa/index.ts";
+import { competitorFeed, merchantFeed } from "./merchant-feed.ts";
 import { opencart } from "./opencart/index.ts";
 import { orderLines } from "./order-lines.ts";
 import { matchPreset, type Preset, type PresetMatch } from "./preset.ts";
@@ -13,6 +15,7 @@ import { prestashop } from "./prestashop/index.ts";
 import { sampleStore } from "./sample-store.ts";
 import { segmentEvents } from "./segment-events.ts";
 import { shopifyApi } from "./shopify-api.ts";
+import { shopifyCsv } from "./shopify-csv/index.ts";
 import { vendure } from "./vendure/index.ts";
 import { woocommerce } from "./woocommerce/index.ts";
 import { woocommerceApi } from "./woocommerce-api.ts";
@@ -29,8 +32,12 @@ export const PRESETS: Preset[] = [
   shopifyApi,
   woocommerceApi,
   adobeCommerceApi,
+  shopifyCsv,
   orderLines,
+  ga4Export,
   segmentEvents,
+  merchantFeed,
+  competitorFeed,
   events,
 ];
 
@@ -50,7 +57,8 @@ export function detectPreset(
   streams: Stream[],
   tableOf: (stream: string) => string,
 ): PresetMatch | undefined {
-  const [best, ...others] = PRESETS.map((preset) => matchPreset(preset, streams, tableOf))
+  const [best, ...others] = PRESETS.filter((preset) => !preset.byChoice)
+    .map((preset) => matchPreset(preset, streams, tableOf))
     .filter((match) => match !== undefined)
     .sort((a, b) => b.matched - a.matched || a.of - b.of);
   if (!best) return undefined;

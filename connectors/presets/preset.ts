@@ -13,6 +13,8 @@ export interface Preset {
   reads: Record<string, PresetTable>;
   /** Reads that must all be found for the preset to fit; where none is named, any one will do. */
   marks: string[];
+  /** Looks like another preset and means something else: it is only taken when someone asks for it. */
+  byChoice?: boolean;
   /** Every installation puts a prefix of its own before the names (wp_, ps_, none): it is found from the marks. */
   prefixed?: boolean;
   /**
