@@ -92,7 +92,7 @@ const RULES: Record<string, Rule> = {
     ],
   },
   orders: {
-    called: new RegExp(`\\b(${ORDER})s?$`),
+    called: new RegExp(`^(?!.*purchase order).*\\b(${ORDER})s?$`),
     needs: 2,
     signs: [
       [
@@ -110,7 +110,7 @@ const RULES: Record<string, Rule> = {
   },
   order_items: {
     called: new RegExp(
-      `\\b(${ORDER})s?\\b.*\\b(item|line|detail|position|product|entry|row|zeile|ligne|linea|data)s?\\b`,
+      `^(?!.*purchase order).*\\b(${ORDER})s?\\b.*\\b(item|line|detail|position|product|entry|row|zeile|ligne|linea|data)s?\\b`,
     ),
     needs: 3,
     signs: [

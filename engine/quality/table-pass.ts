@@ -89,8 +89,9 @@ async function countOnce(
 ): Promise<Counts> {
   const names = [...types.keys()].filter((name) => !BOOKKEEPING.includes(name));
   const parts = pass.tests.map((test, k) => partsOf(test, k, types));
+  const distinct = await distinctCounter(warehouse, pass);
   const profile = names.map(
-    (name, k) => `count(t.${quoteName(name)}) AS c${k}, approx_count_distinct(t.${quoteName(name)}) AS d${k}`,
+    (name, k) => `count(t.${quoteName(name)}) AS c${k}, ${distinct(`t.${quoteName(name)}`)} AS d${k}`,
   );
   const main = MAIN_TIME[pass.table];
   const [row] = await warehouse.query<Row>(

@@ -3,8 +3,15 @@
 import type { Basis } from "../../engine/contract/common.ts";
 import { LineageButton } from "./lineage/LineageButton.tsx";
 
-/** `of` names the number for screen readers: "Net revenue". */
-export function BasisPopover({ basis, of }: { basis: Basis | undefined; of: string }) {
+interface BasisPopoverProps {
+  basis: Basis | undefined;
+  /** Names the number: "Net revenue". */
+  of: string;
+  /** SQL file of the number, where the answer's basis names another one. */
+  query?: string;
+}
+
+export function BasisPopover({ basis, of, query = basis?.query }: BasisPopoverProps) {
   if (!basis?.command) return null;
-  return <LineageButton of={of} command={basis.command} input={basis.input} query={basis.query} />;
+  return <LineageButton of={of} command={basis.command} input={basis.input} query={query} />;
 }

@@ -3,7 +3,7 @@
 import { useMemo } from "react";
 import { ChartPanel, fan, useChartKit } from "../../charts/index.ts";
 import type { OutputOf } from "../../client/index.ts";
-import { TooLittleData, useFormat } from "../../ui/index.ts";
+import { BasisPopover, TooLittleData, useFormat } from "../../ui/index.ts";
 
 export type ItemForecast = OutputOf<"demand.forecast">;
 
@@ -50,6 +50,7 @@ export function FanChart({ data, steps, height = 220 }: FanChartProps) {
     <ChartPanel
       title={`Units per ${unit}`}
       note={method}
+      actions={<BasisPopover basis={data.basis} of={data.item.title} />}
       spec={spec}
       height={height}
       summary={`${data.item.title}: ${ahead} expected in the next 28 days.`}

@@ -4,17 +4,7 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { ArrowLeft } from "lucide-react";
 import { useEngineQuery } from "../../client/index.ts";
-import {
-  Bar,
-  BasisPopover,
-  Facts,
-  Icon,
-  Panel,
-  QueryState,
-  Rows,
-  Spacer,
-  useFormat,
-} from "../../ui/index.ts";
+import { Bar, Facts, Icon, Panel, QueryState, Rows, useFormat } from "../../ui/index.ts";
 import { FanChart, type ItemForecast } from "./FanChart.tsx";
 import { HeldOut } from "./HeldOut.tsx";
 import { StockAhead } from "./StockAhead.tsx";
@@ -37,8 +27,6 @@ export function ItemPanel({ uniqueId, onClose }: ItemPanelProps) {
             <Box sx={{ fontWeight: 600, minWidth: 0, overflow: "hidden", textOverflow: "ellipsis" }}>
               {data.item.title}
             </Box>
-            <Spacer />
-            <BasisPopover of={data.item.title} basis={data.basis} />
           </Bar>
           <FanChart data={data} steps={60} height={240} />
           <HeldOut data={data} />

@@ -5,6 +5,7 @@ import { useMemo } from "react";
 import { CellBar, ChartPanel, fan, useChartKit } from "../../charts/index.ts";
 import type { OutputOf } from "../../client/index.ts";
 import {
+  BasisPopover,
   type Column,
   numberColumn,
   Panel,
@@ -36,7 +37,7 @@ export function TotalPanel({ summary }: { summary: Summary }) {
   ];
   return (
     <Rows fill>
-      {summary.total && <TotalChart total={summary.total} />}
+      {summary.total && <TotalChart total={summary.total} basis={summary.basis} />}
       <Scorecard scorecard={summary.scorecard} metrics={metricsOf(summary)} />
       <Panel title="Methods" note="chosen for each item on its own held-out past" flush>
         <SimpleTable
@@ -58,7 +59,7 @@ const metricsOf = ({ scorecard }: Summary) => [
   "Coverage 80",
 ];
 
-function TotalChart({ total }: { total: Total }) {
+function TotalChart({ total, basis }: { total: Total; basis: Summary["basis"] }) {
   const kit = useChartKit();
   const format = useFormat();
   const spec = useMemo(() => {
@@ -88,6 +89,7 @@ function TotalChart({ total }: { total: Total }) {
     <ChartPanel
       title="Net revenue by day"
       note={total.model}
+      actions={<BasisPopover basis={basis} of="net revenue ahead" />}
       spec={spec}
       height={220}
       summary={`Next ${total.forecast.length} days: ${format.predictedMoney(sum)} expected.`}

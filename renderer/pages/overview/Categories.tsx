@@ -85,7 +85,7 @@ export function Categories({ summary }: { summary: Summary }) {
   return (
     <Panel
       title="Revenue by category"
-      actions={<BasisPopover basis={summary.basis} of="revenue by category" />}
+      actions={<BasisPopover basis={summary.basis} query="overview/categories" of="revenue by category" />}
       flush
     >
       {rows.length === 0 ? (

@@ -3,6 +3,7 @@
 import Button from "@mui/material/Button";
 import { useNavigate } from "react-router";
 import {
+  BasisPopover,
   type Column,
   EmptyState,
   moneyColumn,
@@ -32,7 +33,12 @@ export function CustomerGroups({ summary }: { summary: Summary }) {
   const { groups } = summary;
   const customers = groups.reduce((sum, row) => sum + row.customers, 0);
   return (
-    <Panel title="Customer groups" note="recency, frequency and value" flush>
+    <Panel
+      title="Customer groups"
+      note="recency, frequency and value"
+      actions={<BasisPopover basis={summary.basis} query="overview/groups" of="customer groups" />}
+      flush
+    >
       {groups.length === 0 ? (
         <EmptyState
           text="Train the segments to see customers in groups."

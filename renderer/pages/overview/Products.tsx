@@ -2,7 +2,15 @@
 
 import Box from "@mui/material/Box";
 import { ChangeBar } from "../../charts/index.ts";
-import { type Column, changeColumn, Panel, SimpleTable, textColumn, useFormat } from "../../ui/index.ts";
+import {
+  BasisPopover,
+  type Column,
+  changeColumn,
+  Panel,
+  SimpleTable,
+  textColumn,
+  useFormat,
+} from "../../ui/index.ts";
 import { comparedWith } from "./figures.ts";
 import type { Summary } from "./index.tsx";
 
@@ -37,7 +45,12 @@ export function Products({ summary }: { summary: Summary }) {
   const rows = inOrder(summary.products);
   const max = Math.max(0, ...rows.map((row) => Math.abs(row.change)));
   return (
-    <Panel title="Biggest changes" note={versus && `revenue against ${versus}`} flush>
+    <Panel
+      title="Biggest changes"
+      note={versus && `revenue against ${versus}`}
+      actions={<BasisPopover basis={summary.basis} query="overview/products" of="changes by product" />}
+      flush
+    >
       {rows.length === 0 ? (
         <Box sx={{ px: 4, pb: 3, color: "text.secondary" }}>
           {versus ? "No product changed." : "Choose days to compare with."}

@@ -5,7 +5,15 @@ import Button from "@mui/material/Button";
 import { useEffect, useMemo, useState } from "react";
 import { ChartPanel, distribution, useChartKit } from "../../charts/index.ts";
 import { useEngineQuery } from "../../client/index.ts";
-import { Columns, EmptyState, LoadingState, NumberInput, Panel, useFormat } from "../../ui/index.ts";
+import {
+  BasisPopover,
+  Columns,
+  EmptyState,
+  LoadingState,
+  NumberInput,
+  Panel,
+  useFormat,
+} from "../../ui/index.ts";
 import { priceCurve } from "./price-curve.ts";
 import { changesOf, HORIZON, type Item, type WhatIf, type WhatIfView } from "./use-what-if.ts";
 
@@ -55,6 +63,7 @@ function Outcomes({ view, result }: { view: WhatIfView; result: WhatIf }) {
     <ChartPanel
       title="Will it pay?"
       note={`${draws} simulated outcomes`}
+      actions={<BasisPopover basis={result.basis} of="these outcomes" />}
       spec={spec}
       height={HEIGHT}
       summary={`Profit against today's prices in ${HORIZON} days; chance of a loss ${loss}.`}
@@ -82,6 +91,7 @@ function ItemCurve({ view, item }: { view: WhatIfView; item: Item }) {
     <ChartPanel
       title={item.title}
       note={`profit in ${HORIZON} days by price`}
+      actions={<BasisPopover basis={query.data?.basis} of={`profit of ${item.title}`} />}
       spec={spec}
       height={HEIGHT - 14}
       summary={`Expected profit of ${item.title} by price with 80 % interval.`}

@@ -8,6 +8,9 @@ const SHOWN = 20;
 /** Columns of the load say nothing about what is wrong. */
 const BOOKKEEPING = new Set(["loaded_at", "deleted_at"]);
 
+/** A time as the engine writes it, to the minute. */
+const INSTANT = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):[\d.]+Z$/;
+
 type Row = { key: string; cells: unknown[] };
 
 const text = (value: unknown): string | null =>
@@ -15,7 +18,7 @@ const text = (value: unknown): string | null =>
     ? null
     : typeof value === "object"
       ? JSON.stringify(value)
-      : String(value);
+      : String(value).replace(INSTANT, "$1 $2");
 
 export function FailingRows({ id, failing }: { id: string; failing: number }) {
   const format = useFormat();

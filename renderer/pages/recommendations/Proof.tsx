@@ -3,19 +3,18 @@
 import Box from "@mui/material/Box";
 import { IntervalDot } from "../../charts/index.ts";
 import type { OutputOf } from "../../client/index.ts";
-import { Facts, metricText, Panel, Rows, useFormat, Verdict } from "../../ui/index.ts";
+import { BasisPopover, Facts, metricText, Panel, Rows, useFormat, Verdict } from "../../ui/index.ts";
 import type { PlacementSummary } from "./use-studio.ts";
 
 type Scorecard = NonNullable<PlacementSummary["scorecard"]>;
 type Metric = Scorecard["model"]["metrics"][number];
 
-export function Proof({
-  summary,
-  basis,
-}: {
+interface ProofProps {
   summary: PlacementSummary;
   basis: OutputOf<"recommend.summary">["basis"];
-}) {
+}
+
+export function Proof({ summary, basis }: ProofProps) {
   return (
     <Rows>
       {summary.scorecard ? (
@@ -27,7 +26,7 @@ export function Proof({
           </Box>
         </Panel>
       )}
-      <Covers summary={summary} dataAsOf={basis.dataAsOf} />
+      <Covers summary={summary} basis={basis} />
     </Rows>
   );
 }
@@ -153,7 +152,7 @@ function Figures({ scores, at }: { scores: (Scorecard["model"] & { own: boolean 
   );
 }
 
-function Covers({ summary, dataAsOf }: { summary: PlacementSummary; dataAsOf: string | null }) {
+function Covers({ summary, basis }: ProofProps) {
   const format = useFormat();
   const who =
     summary.placement === "recommended_for_you"
@@ -162,7 +161,11 @@ function Covers({ summary, dataAsOf }: { summary: PlacementSummary; dataAsOf: st
         ? "Categories"
         : "Products";
   return (
-    <Panel title="What it covers" note="after rules">
+    <Panel
+      title="What it covers"
+      note="after rules"
+      actions={<BasisPopover basis={basis} of="the coverage" />}
+    >
       <Facts
         items={[
           { label: `${who} with a list`, value: `${format.number(summary.lists)}` },
@@ -171,7 +174,7 @@ function Covers({ summary, dataAsOf }: { summary: PlacementSummary; dataAsOf: st
             value: `${format.number(summary.productsShown)} of ${format.number(summary.products)}`,
           },
           { label: "Too little data, filled with best sellers", value: format.number(summary.shortLists) },
-          { label: "Data as of", value: dataAsOf ? format.date(dataAsOf) : "nothing loaded" },
+          { label: "Data as of", value: basis.dataAsOf ? format.date(basis.dataAsOf) : "nothing loaded" },
         ]}
       />
     </Panel>

@@ -8,6 +8,7 @@ import { EyeOff, Shapes } from "lucide-react";
 import { type JobHandle, useEngineQuery, useJob } from "../../client/index.ts";
 import {
   Bar,
+  BasisPopover,
   Columns,
   EmptyState,
   ErrorState,
@@ -144,6 +145,7 @@ function Preview({ studio, rules }: { studio: Studio; rules: Rules }) {
         <Segmented label="List for" value={studio.by} onChange={studio.chooseBy} options={BY} />
         <Picker studio={studio} list={query.data} subject={subject} />
         <Segmented label="Rules" value={studio.rules} onChange={studio.setRules} options={RULES} />
+        <BasisPopover basis={query.data?.basis} of="this list" />
       </Bar>
       <QueryState query={query} what="The list could not be read" rows={10}>
         {(list) => (

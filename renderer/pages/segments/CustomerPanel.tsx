@@ -4,6 +4,7 @@ import Box from "@mui/material/Box";
 import { CellBar } from "../../charts/index.ts";
 import { type OutputOf, useEngineQuery } from "../../client/index.ts";
 import {
+  BasisPopover,
   type Column,
   color,
   dateColumn,
@@ -74,7 +75,7 @@ function Details({ customer }: { customer: Customer }) {
   const most = Math.max(...customer.categories.map((one) => one.spent), 0);
   return (
     <>
-      <Panel sx={{ pt: 3 }}>
+      <Panel title="At a glance" actions={<BasisPopover basis={customer.basis} of="this customer" />}>
         <Box sx={{ display: "flex", gap: 1, flexWrap: "wrap", mb: 3 }}>
           {customer.segments.map(({ set, segment }) => (
             <Tag key={set} tone="accent">

@@ -13,35 +13,40 @@ export function SegmentKpis({ segment, shown }: { segment: Segment | undefined; 
   const share = (part: number, whole: number) => `${format.percent(whole > 0 ? part / whole : 0, 1)} of all`;
   const perCustomer = customers > 0 ? spent / customers : null;
   const recency = segment?.medianRecencyDays;
+  const from = (of: string) => <BasisPopover basis={shown.basis} of={of} />;
   return (
     <KpiStrip>
       <Kpi
         label="Customers"
         value={format.number(customers)}
         note={share(customers, shown.customers)}
-        basis={<BasisPopover basis={shown.basis} of="the segment" />}
+        basis={from("customers of the segment")}
       />
       <Kpi
         label="Spent"
         value={format.compactMoney(spent)}
         title={`${format.money(spent)}, less returns`}
         note={share(spent, revenue)}
+        basis={from("what they spent")}
       />
       <Kpi
         label="Per customer"
         value={format.compactMoney(perCustomer)}
         note={segment ? `${format.compactMoney(revenue / Math.max(1, shown.customers))} of all` : "mean"}
+        basis={from("spent per customer")}
       />
       <Kpi
         label="Orders each"
         value={format.number(segment ? segment.averageOrders : allOrders / Math.max(1, shown.customers), 1)}
         note={segment ? `${format.money(segment.averageOrderValue)} an order` : "mean"}
+        basis={from("orders each")}
       />
       <Kpi
         label="Last order"
         value={recency == null ? null : `${format.number(recency, 0)} d`}
         missing="choose a segment"
         note={segment && "ago, median"}
+        basis={from("the last order")}
       />
     </KpiStrip>
   );

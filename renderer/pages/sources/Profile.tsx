@@ -59,7 +59,12 @@ export function Profile({ source, onClose }: ProfileProps) {
   const job = useJob("source.profile", { match: (input) => input.id === source.id });
   const lookThrough = () => job.start({ id: source.id });
   return (
-    <Dialog open onClose={onClose} fullWidth maxWidth="xl" aria-labelledby="profile-title">
+    <Dialog
+      open
+      onClose={onClose}
+      aria-labelledby="profile-title"
+      slotProps={{ paper: { sx: { width: "min(1320px, calc(100vw - 64px))", maxWidth: "none" } } }}
+    >
       <Box sx={{ display: "flex", flexDirection: "column", height: "calc(100vh - 96px)", minHeight: 0 }}>
         <Box
           sx={{

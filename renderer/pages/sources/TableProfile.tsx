@@ -95,9 +95,9 @@ function Seems({ guess }: { guess: Profile["seemsToBe"] }) {
     );
   return (
     <Box>
-      Seems to be <strong>{guess.table.replaceAll("_", " ")}</strong>{" "}
+      Seems to be <strong>{guess.table.replaceAll("_", " ")}</strong>:{" "}
       <Box component="span" sx={{ color: "text.secondary" }}>
-        {guess.reason}
+        {guess.reason}.
       </Box>
     </Box>
   );
