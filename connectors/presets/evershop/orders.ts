@@ -9,9 +9,9 @@ const tax =
 const isRefund = `(amount < 0 OR lower({{transaction.payment_action?}}) LIKE '%refund%' OR lower({{transaction.transaction_type?}}) LIKE '%refund%')`;
 
 /** Newer versions say the state of the whole order, older ones only those of payment and shipment. */
-const status = `CASE WHEN lower(coalesce({{o:order.status?}}, '')) IN ('canceled', 'cancelled') OR lower(o.payment_status) IN ('canceled', 'cancelled') THEN 'cancelled'
-    WHEN lower({{o:order.status?}}) IN ('completed', 'closed') THEN 'completed'
-    WHEN {{o:order.status?}} IS NULL AND lower({{o:order.shipment_status?}}) = 'delivered' THEN 'completed' ELSE 'processing' END`;
+const status = `CASE WHEN lower(coalesce({{o:order.status?}}, o.payment_status)) IN ('canceled', 'cancelled') THEN 'cancelled'
+    WHEN lower(coalesce({{o:order.status?}}, CASE lower({{o:order.shipment_status?}}) WHEN 'delivered' THEN 'completed' END)) IN ('completed', 'closed')
+      THEN 'completed' ELSE 'processing' END`;
 
 const financial = `CASE {{#transaction}}WHEN b.amount >= o.grand_total THEN 'refunded' WHEN b.amount > 0 THEN 'partially_refunded' {{/transaction}}
     WHEN lower(o.payment_status) IN ('paid', 'refunded', 'authorized', 'voided') THEN lower(o.payment_status)

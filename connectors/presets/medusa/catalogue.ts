@@ -33,7 +33,7 @@ const offer = `home AS (
   {{#store_currency}}SELECT lower(currency_code) AS currency FROM {{store_currency}} WHERE deleted_at IS NULL
   ORDER BY is_default DESC, currency_code LIMIT 1{{/store_currency}}{{^store_currency}}SELECT lower($currency) AS currency{{/store_currency}}
 ), offer AS (
-  SELECT s.variant_id, p.id, lower(p.currency_code) AS currency, p.amount, p.created_at, {{p:price.price_list_id?}} AS price_list_id,
+  SELECT s.variant_id, p.id, lower(p.currency_code) AS currency, p.amount, p.created_at, p.updated_at, {{p:price.price_list_id?}} AS price_list_id,
     row_number() OVER (PARTITION BY s.variant_id, {{p:price.price_list_id?}}
       ORDER BY lower(p.currency_code) <> (SELECT currency FROM home), p.currency_code, p.id) AS place
   FROM {{variant_price_set}} s JOIN {{price}} p ON p.price_set_id = s.price_set_id
@@ -56,20 +56,28 @@ FROM {{product_variant}} v JOIN {{product}} p ON p.id = v.product_id
 {{#price}}LEFT JOIN offer o ON o.variant_id = v.id AND o.price_list_id IS NULL AND o.place = 1
 {{#price_preference}}LEFT JOIN taxed t ON t.currency = o.currency{{/price_preference}}{{/price}}`;
 
-/** List prices since they were set, and what active price lists for everybody put beside them. */
-export const priceHistory = `WITH ${offer}, listed AS (
-  SELECT variant_id, created_at AS valid_from, amount AS price, CAST(NULL AS DECIMAL(18, 4)) AS compare_at_price,
-    CAST(NULL AS TIMESTAMPTZ) AS valid_to, currency, 'list price' AS reason, 0 AS turn
-  FROM offer WHERE price_list_id IS NULL AND place = 1
-{{#price_list}}{{#price.price_list_id}}  UNION ALL
-  SELECT o.variant_id, coalesce(l.starts_at, o.created_at), o.amount, CASE WHEN b.amount > o.amount THEN b.amount END,
-    l.ends_at, o.currency, coalesce(l.title, l.type), 1
+/**
+ * Reductions of active price lists for everybody, and the list price before and after them. Variants that were never
+ * reduced have no history here: what they sold at tells theirs.
+ */
+export const priceHistory = `WITH ${offer}, base AS (
+  SELECT * FROM offer WHERE price_list_id IS NULL AND place = 1
+), reduced AS (
+  SELECT o.variant_id, coalesce(l.starts_at, o.created_at) AS valid_from, o.amount AS price,
+    CASE WHEN b.amount > o.amount THEN b.amount END AS compare_at_price, l.ends_at AS valid_to, o.currency,
+    coalesce(l.title, l.type) AS reason, b.amount AS full_price, b.updated_at AS full_since
   FROM offer o JOIN {{price_list}} l ON l.id = o.price_list_id
-  LEFT JOIN offer b ON b.variant_id = o.variant_id AND b.price_list_id IS NULL AND b.place = 1 AND b.currency = o.currency
+  JOIN base b ON b.variant_id = o.variant_id AND b.currency = o.currency
   WHERE o.place = 1 AND l.status = 'active' AND l.deleted_at IS NULL AND coalesce({{l:price_list.rules_count?}}, 0) = 0
-{{/price.price_list_id}}{{/price_list}})
+), listed AS (
+  SELECT variant_id, valid_from, price, compare_at_price, valid_to, currency, reason, 0 AS turn FROM reduced
+  UNION ALL
+  SELECT DISTINCT variant_id, full_since, full_price, NULL, NULL, currency, 'list price', 1 FROM reduced WHERE full_since < valid_from
+  UNION ALL
+  SELECT DISTINCT variant_id, valid_to, full_price, NULL, NULL, currency, 'list price', 2 FROM reduced WHERE valid_to > valid_from
+)
 SELECT variant_id, valid_from, price, compare_at_price, valid_to, upper(currency) AS currency, reason FROM listed
-QUALIFY row_number() OVER (PARTITION BY variant_id, valid_from ORDER BY turn DESC, price, reason) = 1`;
+QUALIFY row_number() OVER (PARTITION BY variant_id, valid_from ORDER BY turn, price, reason) = 1`;
 
 /** A variant may be a set: it is in stock as often as its scarcest part allows. */
 export const levels = `SELECT v.variant_id, l.location_id, max(l.updated_at) AS as_of,
