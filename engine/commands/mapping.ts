@@ -4,7 +4,7 @@ import { quietRun } from "../contract/run.ts";
 import type { Engine } from "../engine.ts";
 import { CANONICAL, canonicalTable } from "../ingest/canonical.ts";
 import { columnHelp } from "../ingest/column-help.ts";
-import { gridSql } from "../ingest/grid.ts";
+import { compiled, gridSql } from "../ingest/grid.ts";
 import { previewMapping } from "../ingest/preview.ts";
 import { discoverStreams, loadMapping, presetFor, saveMapping } from "../ingest/sources.ts";
 import { applyMapping } from "../ingest/sync.ts";
@@ -49,9 +49,14 @@ export const mappingCommands: Handlers<"mapping"> = {
     const before = loadMapping(engine.state, connection);
     return saveChecked(engine, connection, { preset: preset === undefined ? before.preset : preset, tables });
   },
-  "mapping.preview": async (engine, { sourceId, table, sql, grid, limit }, { signal }) => {
+  "mapping.preview": async (engine, { sourceId, table, sql, grid, tables, limit }, { signal }) => {
     const text = grid ? gridSql(grid) : sql;
-    return previewMapping(engine, sourceOf(engine, sourceId), { table, sql: text, limit }, signal);
+    return previewMapping(
+      engine,
+      sourceOf(engine, sourceId),
+      { table, sql: text, limit, others: tables?.map(compiled) },
+      signal,
+    );
   },
   ...mappingEditing,
 };

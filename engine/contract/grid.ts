@@ -106,6 +106,8 @@ export const gridPart = z.object({
   filters: z.array(filter),
   /** One row for each value of these columns; empty: one for each row of the base table. */
   group: z.array(columnRef),
+  /** Rows that come out equal count once. */
+  distinct: z.boolean().optional(),
   /** Column that orders earliest and latest, with the format of its dates where they are not ISO. */
   order: z.object({ of: columnRef, dateFormat: z.string().optional() }).optional(),
   /** Canonical column -> rule. */

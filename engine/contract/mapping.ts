@@ -108,6 +108,9 @@ export const mapping = {
       table: z.string(),
       sql: z.string().default("").meta({ help: "The SELECT; not needed where a grid is given." }),
       grid: gridSchema.optional(),
+      tables: z.array(tableMapping).optional().meta({
+        help: "The other tables as they are edited; references are looked for in what they would load.",
+      }),
       limit: z.number().int().min(1).max(500).default(50),
     }),
     output: z.object({

@@ -10,6 +10,8 @@ export interface Parent {
   column: string;
   table: string;
   scope: ParentScope;
+  /** Rows to look in instead of the warehouse's, when a mapping is only tried. */
+  rows?: string;
 }
 
 /** The key as one text, NULL where every part is missing: what `store.rejects` names a row by. */
@@ -47,8 +49,11 @@ export async function parentsOf(
 
 /** Condition on rows `row` whose parent is not there; undefined where nothing can be said. `$source_id` is bound. */
 export function orphanCondition(parent: Parent, row: string): string | undefined {
-  if (parent.scope === "none") return undefined;
+  if (parent.scope === "none" && !parent.rows) return undefined;
   const name = quoteName(parent.column);
+  if (parent.rows) {
+    return `${row}.${name} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ${parent.rows} p WHERE p.${name} = ${row}.${name})`;
+  }
   const own = parent.scope === "own" ? " AND p.source_id = $source_id" : "";
   return `${row}.${name} IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM store.${parent.table} p WHERE p.${name} = ${row}.${name} AND p.deleted_at IS NULL${own})`;

@@ -34,7 +34,7 @@ function partSql(part: GridPart, names: string[]): string {
   });
   const where = part.filters.map(filterSql);
   return [
-    `SELECT ${list.join(",\n  ")}`,
+    `SELECT ${part.distinct ? "DISTINCT " : ""}${list.join(",\n  ")}`,
     `FROM {{raw.${part.from}}} AS ${quoteName(part.from)}`,
     ...part.joins.map(joinSql),
     ...(where.length > 0 ? [`WHERE ${where.join("\n  AND ")}`] : []),

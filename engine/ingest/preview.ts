@@ -4,10 +4,11 @@ import type { Connection } from "../state/connections.ts";
 import { quoteName } from "../warehouse/sql.ts";
 import type { Session } from "../warehouse/warehouse.ts";
 import { type CanonicalTable, canonicalTable } from "./canonical.ts";
-import { rawTablesOf, resolveRaw } from "./mapping.ts";
+import { markDoubles, markOrphans, parentsOf } from "./checks.ts";
+import { rawTablesOf, resolveRaw, type TableMapping } from "./mapping.ts";
 import { countChanges } from "./merge.ts";
 import { rawSchemaOf } from "./sources.ts";
-import { stageMapping } from "./stage.ts";
+import { describeMapping, type MappingParams, stageRows } from "./stage.ts";
 import type { IngestContext } from "./sync.ts";
 
 const REJECTS_SHOWN = 50;
@@ -16,6 +17,8 @@ interface Request {
   table: string;
   sql: string;
   limit: number;
+  /** The other tables of the mapping that is edited: references are looked for in what they would load. */
+  others?: TableMapping[] | undefined;
 }
 
 /**
@@ -56,7 +59,16 @@ export async function previewMapping(
   return context.warehouse.transaction(async (session) => {
     const table = await canonicalTable(session, request.table);
     const select = resolveRaw(request.sql, rawSchemaOf(connection));
-    const { stage, mapped } = await stageMapping(session, table, select, connection.id, params, signal);
+    const trial = { session, rawSchema: rawSchemaOf(connection), params, signal };
+    const described = await describeMapping(session, table, select, params);
+    const mapped = [...described.output.keys()];
+    const stage = await stageRows(session, described, params, "", signal);
+    await markDoubles(session, table, stage, signal);
+    for (const parent of await parentsOf(session, table, mapped, connection.id)) {
+      const rows = await triedParent(trial, parent.table, request.others ?? []);
+      const looked = rows === undefined ? parent : { ...parent, rows };
+      await markOrphans(session, table, stage, looked, connection.id, signal);
+    }
     const counts = await countChanges({ session, table, stage, mapped, sourceId: connection.id, signal });
     const names = table.columns.map((column) => column.name).filter((name) => mapped.includes(name));
     const result = await session.query<Record<string, string | number | boolean | null>>(
@@ -79,6 +91,38 @@ export async function previewMapping(
     await session.run(`DROP TABLE ${stage}`);
     return preview;
   });
+}
+
+interface Trial {
+  session: Session;
+  rawSchema: string;
+  params: MappingParams;
+  signal: AbortSignal | undefined;
+}
+
+/** Temporary table of what the mapping would load into a parent; undefined where it does not say. */
+async function triedParent(
+  { session, rawSchema, params, signal }: Trial,
+  name: string,
+  others: TableMapping[],
+): Promise<string | undefined> {
+  const mapping = others.find(({ table, enabled }) => table === name && enabled);
+  if (!mapping) return undefined;
+  const table = await canonicalTable(session, name);
+  try {
+    const described = await describeMapping(session, table, resolveRaw(mapping.sql, rawSchema), params);
+    const stage = await stageRows(session, described, params, "", signal);
+    const rows = `mb_tried_${name}`;
+    const key = table.key.map(quoteName).join(", ");
+    await session.run(
+      `CREATE OR REPLACE TEMP TABLE ${rows} AS SELECT ${key} FROM ${stage} WHERE _fault IS NULL`,
+    );
+    await session.run(`DROP TABLE ${stage}`);
+    return rows;
+  } catch (error) {
+    if (error instanceof AppError && error.code === "invalid-input") return undefined;
+    throw error;
+  }
 }
 
 interface Total {

@@ -92,5 +92,17 @@ export function spendDrafts(role: Role): Draft[] {
   });
 }
 
+/** Campaigns that are only known by what was spent on them. */
+export function campaignDrafts(spend: Draft[], facts: TableFacts): Draft[] {
+  return spend.map(({ part }) => {
+    const draft = draftOf("campaigns", facts);
+    draft.part.distinct = true;
+    const rule = part.columns.campaign_id!;
+    const reason = "Spend names its campaigns, and no table holds them";
+    for (const name of ["campaign_id", "name"]) put(draft, name, rule, 0.7, reason);
+    return draft;
+  });
+}
+
 const channelOf = ({ column }: ColumnFacts) =>
   column.replaceAll(/[_\s-]*(spend|spent|budget|cost)[_\s-]*/gi, "").trim() || column;

@@ -5,7 +5,7 @@
 import type { Session } from "../../warehouse/warehouse.ts";
 import { CANONICAL } from "../canonical.ts";
 import { suggestCustomers } from "./customers.ts";
-import { directDraft, spendDrafts } from "./direct.ts";
+import { campaignDrafts, directDraft, spendDrafts } from "./direct.ts";
 import type { Draft } from "./draft.ts";
 import { readFacts } from "./facts.ts";
 import { suggestCategories, suggestProducts, suggestVariants } from "./goods.ts";
@@ -134,6 +134,16 @@ async function suggestOthers(work: Work): Promise<Suggestion[]> {
     found.push(
       suggestion(drafts, first.confidence, `${listed(roles)} looks like ${table.replaceAll("_", " ")}`),
     );
+    if (table === "ad_spend" && !work.role("campaigns")) {
+      const campaigns = campaignDrafts(drafts, first.facts);
+      found.push(
+        suggestion(
+          campaigns,
+          first.confidence * 0.8,
+          `One campaign for each that ${listed(roles)} spends on`,
+        ),
+      );
+    }
   }
   return found;
 }

@@ -152,6 +152,7 @@ function OpenTable({ saved, table, draft, sources, suggestion, asked, list, abov
       mapping={mapping}
       sources={sources}
       suggestion={suggestion}
+      others={draft.tables.filter(({ table: other }) => other !== table.name)}
       asked={asked}
       narrow={narrow}
       onChange={draft.change}

@@ -5,7 +5,7 @@ import Button from "@mui/material/Button";
 import IconButton from "@mui/material/IconButton";
 import { Plus, X } from "lucide-react";
 import type { ReactNode } from "react";
-import { Icon, SelectInput, TextInput } from "../../ui/index.ts";
+import { Icon, SelectInput, SwitchRow, TextInput } from "../../ui/index.ts";
 import {
   type GridJoin,
   type GridPart,
@@ -80,6 +80,13 @@ export function RowsPanel({ part, tables, onChange }: RowsPanelProps) {
           <Box sx={{ color: "text.tertiary" }}>for the earliest and the latest value</Box>
         </Line>
       )}
+      <Box sx={{ maxWidth: 300 }}>
+        <SwitchRow
+          label="Count equal rows once"
+          checked={part.distinct ?? false}
+          onChange={(distinct) => onChange({ ...part, distinct: distinct || undefined })}
+        />
+      </Box>
       <Box sx={{ display: "flex", gap: 2 }}>
         <AddButton label="Join a table" onClick={() => onChange(withJoin(part, tables))} />
         <AddButton label="Only some rows" onClick={() => onChange(withFilter(part, tables))} />

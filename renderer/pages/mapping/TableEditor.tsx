@@ -32,6 +32,8 @@ interface TableEditorProps {
   mapping: TableMapping;
   sources: SourceTable[];
   suggestion: Suggestion | undefined;
+  /** The other tables of the draft. */
+  others: TableMapping[];
   /** Grows with every click on Run checks. */
   asked: number;
   onChange: (mapping: TableMapping) => void;
@@ -126,7 +128,7 @@ export function TableEditor(props: TableEditorProps) {
 }
 
 /** Tries what stands there after a pause in the changes. */
-function usePreview({ sourceId, table, mapping, sources, asked }: TableEditorProps) {
+function usePreview({ sourceId, table, mapping, sources, others, asked }: TableEditorProps) {
   const { sql, grid } = mapping;
   const text = JSON.stringify(grid ?? sql);
   const [tried, setTried] = useState({ text, asked });
@@ -146,6 +148,7 @@ function usePreview({ sourceId, table, mapping, sources, asked }: TableEditorPro
   const query = useEngineQuery("mapping.preview", {
     sourceId,
     table: table.name,
+    tables: others,
     limit: 50,
     ...(typeof content === "string" ? { sql: content } : { grid: content }),
   });

@@ -162,11 +162,12 @@ export function optionTexts(rule: ColumnRule): string[] {
 }
 
 /** Which rows feed the table, in words. */
-export function rowsText({ from, joins, filters, group }: GridPart): string {
+export function rowsText({ from, joins, filters, group, distinct }: GridPart): string {
   const parts = [
     `from ${from}`,
     ...joins.map((join) => `joined to ${join.table} on ${join.on.map(({ right }) => right).join(", ")}`),
     ...filters.map(({ of, op, values }) => `where ${of.column} ${op} ${values.join(", ")}`.trim()),
+    ...(distinct ? ["equal rows once"] : []),
     ...(group.length > 0 ? [`one row for each ${group.map(({ column }) => column).join(", ")}`] : []),
   ];
   return parts.join(", ");
