@@ -107,6 +107,11 @@ export interface Source<Config> {
    * after it); a stream without one is read whole.
    */
   read(config: Config, request: ReadRequest, run: Run): AsyncIterable<{ stream: string; batch: Batch }>;
+  /**
+   * A text that differs once there is something new to read; undefined where it is not to be watched for. Asked
+   * every few seconds.
+   */
+  changeMark?(config: Config): Promise<string | undefined>;
 }
 
 export interface ReadRequest {

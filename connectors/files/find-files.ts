@@ -1,4 +1,5 @@
 /** Turns a file, folder or pattern into the list of data files, and the list into groups that are one stream each. */
+import { createHash } from "node:crypto";
 import { globSync, statSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
@@ -72,6 +73,19 @@ export async function findFiles(config: FilesConfig): Promise<FoundFiles> {
     "not-found",
     `${what} Give a CSV, TSV, JSON, JSONL, Parquet, Excel (.xlsx) or XML file (plain, .gz, .zst or .zip), a folder with such files, or a pattern such as exports/*.csv.`,
   );
+}
+
+/** Names, sizes and times of the files, as one text; what does not look like data is left out. */
+export async function markOfFiles(config: FilesConfig): Promise<string> {
+  const { paths } = await expand(resolve(config.path));
+  const hash = createHash("sha256");
+  for (const path of paths.sort()) {
+    const [, ending = ""] = ENDING.exec(basename(path)) ?? [];
+    if (config.format === "auto" && !ZIP.test(path) && !ENDINGS[ending.toLowerCase()]) continue;
+    const { size, mtimeMs } = await stat(path);
+    hash.update(JSON.stringify([path, size, mtimeMs]));
+  }
+  return hash.digest("base64url");
 }
 
 async function expand(path: string): Promise<{ root: string; paths: string[] }> {

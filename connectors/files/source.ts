@@ -6,7 +6,7 @@ import type { Run } from "../../engine/contract/run.ts";
 import type { Batch, FileBatch, ReadRequest, RejectedLine, Source, Stream } from "../connector.ts";
 import type { FilesConfig } from "./config.ts";
 import { FILE_COLUMN } from "./dialect.ts";
-import { type FileGroup, type FoundFile, findFiles, groupFiles } from "./find-files.ts";
+import { type FileGroup, type FoundFile, findFiles, groupFiles, markOfFiles } from "./find-files.ts";
 import { type Part, scanOf, standInScan } from "./part.ts";
 import { type Shape, shapeOf } from "./shape.ts";
 import { isPacked, unpackTo } from "./unpack.ts";
@@ -29,6 +29,8 @@ export const filesSource: Source<FilesConfig> = {
     }
     return streams;
   },
+
+  changeMark: async (config) => (config.watch ? markOfFiles(config) : undefined),
 
   async *read(config, request, run) {
     const found = await findFiles(config);

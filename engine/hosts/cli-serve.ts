@@ -1,6 +1,7 @@
 /** `merchbench serve`: an engine that serves until it is told to stop, or until its shell is gone. */
 import { AppError } from "../contract/errors.ts";
 import { openEngine } from "../engine.ts";
+import { watchSources } from "../ingest/watch.ts";
 import { serve } from "./serve.ts";
 
 export interface ServeCommand {
@@ -28,8 +29,10 @@ export async function serveUntilStopped(options: ServeCommand): Promise<void> {
   // Listening for the end comes first: who reads the address may send SIGTERM at once.
   const end = stopped(options.parentPid);
   engine.schedules.catchUp();
+  const watch = watchSources(engine);
   announce(options.json, serving.url, serving.token, engine.resumedJobs);
   await end;
+  watch.stop();
   await serving.close();
   await engine.close();
 }

@@ -1,5 +1,6 @@
 /**
- * HTTP and WebSocket host of an engine: the page, /rpc and /ws for the page, /api (REST, OpenAPI) for programs.
+ * HTTP and WebSocket host of an engine: the page, /rpc and /ws for the page, /upload for files that a browser has,
+ * /api (REST, OpenAPI) for programs.
  * May import: the engine. There is no second path to the engine: the command line attaches here too.
  */
 
@@ -21,6 +22,7 @@ import type { Engine } from "../engine.ts";
 import { writePrivate } from "../state/home.ts";
 import { createToken, hostAllowed, originAllowed, tokenMatches, tokenOf } from "./security.ts";
 import { servePage } from "./static.ts";
+import { receiveUpload } from "./uploads.ts";
 
 export interface Serving {
   /** `http://127.0.0.1:PORT/` */
@@ -98,7 +100,7 @@ function createAnswer(engine: Engine, token: string) {
     if (!originAllowed(request, port))
       return refuse(response, 403, "unauthorised", "Pages of other origins are refused.");
     const path = (request.url ?? "/").split("?")[0]!;
-    if (!/^\/(rpc|api)(\/|$)/.test(path)) return servePage(request, response);
+    if (!/^\/(rpc|api|upload)(\/|$)/.test(path)) return servePage(request, response);
     if (!tokenMatches(tokenOf(request), token)) {
       return refuse(
         response,
@@ -108,6 +110,7 @@ function createAnswer(engine: Engine, token: string) {
       );
     }
     response.setHeader("Cache-Control", "no-store");
+    if (path === "/upload") return upload(engine, request, response);
     if (path === "/api/openapi.json") {
       openApi ??= new OpenAPIGenerator({ schemaConverters: converters }).generate(contract, API_INFO);
       response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(await openApi));
@@ -119,6 +122,16 @@ function createAnswer(engine: Engine, token: string) {
     if (!matched)
       refuse(response, 404, "not-found", `There is no ${path}. See /api/openapi.json for what there is.`);
   };
+}
+
+async function upload(engine: Engine, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.method !== "PUT") return refuse(response, 405, "invalid-input", "Send the file with PUT.");
+  try {
+    await receiveUpload(engine.folder, request, response);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    refuse(response, 400, error.code, error.message);
+  }
 }
 
 const API_INFO = {

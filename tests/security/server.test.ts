@@ -32,7 +32,12 @@ interface Answer {
 }
 
 /** A raw request: `fetch` would set Host and tidy the path. */
-function ask(path: string, headers: Record<string, string> = {}, method = "GET"): Promise<Answer> {
+function ask(
+  path: string,
+  headers: Record<string, string> = {},
+  method = "GET",
+  content = "",
+): Promise<Answer> {
   return new Promise((done, fail) => {
     const sent = request({ host: "127.0.0.1", port, path, headers, method }, (response) => {
       let body = "";
@@ -41,7 +46,7 @@ function ask(path: string, headers: Record<string, string> = {}, method = "GET")
       });
       response.on("end", () => done({ status: response.statusCode ?? 0, headers: response.headers, body }));
     });
-    sent.on("error", fail).end();
+    sent.on("error", fail).end(content);
   });
 }
 
@@ -172,4 +177,29 @@ it("keeps what opens the workspace from other users of the machine", () => {
   expect(JSON.parse(readFileSync(address, "utf8"))).toMatchObject({ token: serving.token });
   expect(statSync(address).mode & 0o777).toBe(0o600);
   expect(statSync(engine.folder).mode & 0o077).toBe(0);
+});
+
+describe("files sent by a browser", () => {
+  const send = (query: string, headers = bearer(serving.token) as Record<string, string>) =>
+    ask(`/upload?${query}`, headers, "PUT", "id\n1\n");
+
+  it("land in the workspace's imports, whatever their name says", async () => {
+    for (const name of ["orders.csv", "..%2F..%2Forders.csv", "..%5Corders.csv", ".orders.csv"]) {
+      const { status, body } = await send(`folder=may%2F2024&name=${name}`);
+      expect(status).toBe(200);
+      const { path, size } = JSON.parse(body) as { path: string; size: number };
+      expect(path).toBe(join(folder, "store", "imports", "2024", "orders.csv"));
+      expect([size, readFileSync(path, "utf8")]).toEqual([5, "id\n1\n"]);
+      if (process.platform !== "win32") expect(statSync(path).mode & 0o777).toBe(0o600);
+    }
+  });
+
+  it("are refused without a name, a token, the own origin, or by another method", async () => {
+    expect((await send("folder=a&name=..")).status).toBe(400);
+    expect((await send("folder=&name=a.csv")).status).toBe(400);
+    expect((await send("folder=a&name=a.csv", {})).status).toBe(401);
+    const foreign = { ...bearer(serving.token), origin: "https://evil.example" };
+    expect((await send("folder=a&name=a.csv", foreign)).status).toBe(403);
+    expect((await ask("/upload?folder=a&name=a.csv", bearer(serving.token), "GET")).status).toBe(405);
+  });
 });

@@ -1,0 +1,45 @@
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test, vi } from "vitest";
+import { watchSources } from "../engine/ingest/watch.ts";
+import { openTestWorkspace } from "./harness/workspace.ts";
+
+test("new and changed files are loaded once they rest; what is not watched, or no data, starts nothing", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "merchbench-watch-"));
+  const workspace = await openTestWorkspace("watch");
+  const { client, engine } = workspace;
+  try {
+    writeFileSync(join(folder, "o-1.csv"), "id,v\n1,a\n");
+    const add = (name: string, watch: boolean) =>
+      client.source.add({ name, kind: "files", config: { path: folder, watch }, connectionType: "test" });
+    const watched = await add("Watched", true);
+    const other = await add("Other", false);
+    const watch = watchSources(engine, 50);
+    const rows = async () => {
+      const table = await engine.warehouse
+        .query<{ n: number }>("SELECT count(*) AS n FROM raw_watched.o")
+        .catch(() => [{ n: -1 }]);
+      return Number(table[0]!.n);
+    };
+    const loads = async (id: string) =>
+      (await client.source.loads({ sourceId: id, limit: 50 })).filter((load) => load.state === "done").length;
+    try {
+      await vi.waitFor(async () => expect(await rows()).toBe(1), 20_000);
+      writeFileSync(join(folder, "o-2.csv"), "id,v\n2,b\n");
+      await vi.waitFor(async () => expect(await rows()).toBe(2), 20_000);
+      appendFileSync(join(folder, "o-2.csv"), "3,c\n");
+      await vi.waitFor(async () => expect(await rows()).toBe(3), 20_000);
+      const before = await loads(watched.id);
+      writeFileSync(join(folder, "notes.docx"), "no data");
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect(await loads(watched.id)).toBe(before);
+      expect(await loads(other.id)).toBe(0);
+    } finally {
+      watch.stop();
+    }
+  } finally {
+    await workspace.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
