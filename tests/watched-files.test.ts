@@ -24,16 +24,16 @@ test("new and changed files are loaded once they rest; what is not watched, or n
     };
     const loads = async (id: string) =>
       (await client.source.loads({ sourceId: id, limit: 50 })).filter((load) => load.state === "done").length;
+    const loaded = async (n: number) => expect([await rows(), await loads(watched.id)]).toEqual([n, n]);
     try {
-      await vi.waitFor(async () => expect(await rows()).toBe(1), 20_000);
+      await vi.waitFor(() => loaded(1), 20_000);
       writeFileSync(join(folder, "o-2.csv"), "id,v\n2,b\n");
-      await vi.waitFor(async () => expect(await rows()).toBe(2), 20_000);
+      await vi.waitFor(() => loaded(2), 20_000);
       appendFileSync(join(folder, "o-2.csv"), "3,c\n");
-      await vi.waitFor(async () => expect(await rows()).toBe(3), 20_000);
-      const before = await loads(watched.id);
+      await vi.waitFor(() => loaded(3), 20_000);
       writeFileSync(join(folder, "notes.docx"), "no data");
       await new Promise((resolve) => setTimeout(resolve, 300));
-      expect(await loads(watched.id)).toBe(before);
+      await loaded(3);
       expect(await loads(other.id)).toBe(0);
     } finally {
       watch.stop();

@@ -37,6 +37,8 @@ export function watchSources(
     const rests = seen.get(connection.id) === mark;
     seen.set(connection.id, mark);
     if (!rests || state.documents.get<string>(KIND, connection.id) === mark) return;
+    // A load that runs may have looked before the change; the next look starts one that sees it.
+    if (isLoading(jobs, connection)) return;
     state.documents.put(KIND, connection.id, mark);
     jobs.enqueue("source.sync", { id: connection.id, mode: "incremental" });
     log.info("Files changed, loading them", { source: connection.name });
@@ -66,4 +68,11 @@ export function watchSources(
       clearTimeout(timer);
     },
   };
+}
+
+function isLoading(jobs: Jobs, { id, name }: Connection): boolean {
+  return jobs.list({ state: "running" }).some((job) => {
+    const input = job.input as { id?: unknown } | null;
+    return job.command === "source.sync" && (input?.id === id || input?.id === name);
+  });
 }
