@@ -22,7 +22,7 @@ const streamSchema = z.object({
   name: z
     .string()
     .trim()
-    .regex(/^[\p{L}\p{N}][\p{L}\p{N}_ -]*$/u, "Use letters, digits, spaces, - and _.")
+    .regex(/^[^\s._"'{}/\\][^."'{}/\\]*$/, "Leave out points, slashes, quotes and brackets.")
     .meta({ label: "Name", placeholder: "orders", width: 4 } satisfies FieldMeta),
   path: z
     .string()
@@ -30,7 +30,7 @@ const streamSchema = z.object({
     .min(1)
     .meta({ label: "Path", placeholder: "/v1/orders?status=all", width: 8 } satisfies FieldMeta),
   records: text({
-    label: "Where the rows are (optional)",
+    label: "Rows at (optional)",
     help: "Such as data.items; found by itself when empty.",
     placeholder: "data.items",
     width: 4,
@@ -42,8 +42,8 @@ const streamSchema = z.object({
     width: 4,
   }),
   changedField: text({
-    label: "Field with the time of change (optional)",
-    help: "With it, only changed rows are read again.",
+    label: "Changed at (optional)",
+    help: "Field with the time of change.",
     placeholder: "updated_at",
     width: 4,
   }),
@@ -85,7 +85,7 @@ export const jsonApiConfig = z.object({
     width: 6,
   }),
   pageParam: text({
-    label: "Parameter of page, offset or cursor",
+    label: "Its parameter (optional)",
     placeholder: "page",
     width: 6,
     ...withPages("page-number", "offset", "cursor"),
@@ -103,7 +103,7 @@ export const jsonApiConfig = z.object({
       ...withPages("page-number"),
     } satisfies FieldMeta),
   nextPath: text({
-    label: "Where the next cursor or address is",
+    label: "Where the next one is (optional)",
     placeholder: "meta.next",
     width: 6,
     ...withPages("cursor", "next-address"),
