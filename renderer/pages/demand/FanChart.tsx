@@ -46,21 +46,24 @@ export function FanChart({ data, steps, height = 220 }: FanChartProps) {
   }, [data, steps, kit]);
   const { next28, method, basedOn } = data.item;
   const ahead = `${format.prediction(next28.value)} (${format.range(next28.lo, next28.hi, format.prediction)}, 80%)`;
+  const from = <BasisPopover basis={data.basis} of={data.item.title} />;
   return (
     <ChartPanel
       title={`Units per ${unit}`}
       note={method}
-      actions={<BasisPopover basis={data.basis} of={data.item.title} />}
       spec={spec}
       height={height}
       summary={`${data.item.title}: ${ahead} expected in the next 28 days.`}
       footer={
         data.scores.length === 0 ? (
-          <TooLittleData basedOn={`Next 28 days: ${ahead}. ${basedOn}.`} />
+          <>
+            <TooLittleData basedOn={`Next 28 days: ${ahead}. ${basedOn}.`} />
+            {from}
+          </>
         ) : (
           <span>
             Next 28 days: <strong>{format.prediction(next28.value)}</strong> (
-            {format.range(next28.lo, next28.hi, format.prediction)}, 80%). {basedOn}.
+            {format.range(next28.lo, next28.hi, format.prediction)}, 80%). {basedOn}.{from}
           </span>
         )
       }

@@ -89,13 +89,13 @@ function TotalChart({ total, basis }: { total: Total; basis: Summary["basis"] })
     <ChartPanel
       title="Net revenue by day"
       note={total.model}
-      actions={<BasisPopover basis={basis} of="net revenue ahead" />}
       spec={spec}
       height={220}
       summary={`Next ${total.forecast.length} days: ${format.predictedMoney(sum)} expected.`}
       footer={
         <Box>
           Next {total.forecast.length} days: <strong>{format.predictedMoney(sum)}</strong>
+          <BasisPopover basis={basis} of="net revenue ahead" />
           {known && (
             <Verdict beats={total.error! < total.naiveError!}>
               Error on held-out days {format.percent(total.error, 1)}, seasonal naive{" "}

@@ -91,7 +91,6 @@ function ItemCurve({ view, item }: { view: WhatIfView; item: Item }) {
     <ChartPanel
       title={item.title}
       note={`profit in ${HORIZON} days by price`}
-      actions={<BasisPopover basis={query.data?.basis} of={`profit of ${item.title}`} />}
       spec={spec}
       height={HEIGHT - 14}
       summary={`Expected profit of ${item.title} by price with 80 % interval.`}
@@ -109,6 +108,7 @@ function ItemCurve({ view, item }: { view: WhatIfView; item: Item }) {
             </Button>
           )}
           <span>{item.guardrailReason}</span>
+          <BasisPopover basis={query.data?.basis} of={`profit of ${item.title}`} />
         </Box>
       }
     />

@@ -1,0 +1,108 @@
+/** Lineage: every answer of a page followed to SQL that gives the same rows, to tables, sources, loads and models. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { commands } from "../engine/contract/meta.ts";
+import type { LoadReport } from "../engine/contract/source.ts";
+import { openTestWorkspace, type TestWorkspace } from "./harness/workspace.ts";
+
+const AREAS = ["overview", "segments", "demand", "recommend", "price", "quality"];
+/** Queries of pages that can be asked without saying about what. */
+const OPEN = commands.filter(
+  ({ area, meta, input }) => AREAS.includes(area) && meta.kind === "query" && input.safeParse({}).success,
+);
+
+describe("lineage", () => {
+  let workspace: TestWorkspace;
+  let load: LoadReport;
+  const lineage = (command: string, more: { input?: Record<string, unknown>; query?: string } = {}) =>
+    workspace.client.warehouse.lineage({ command, ...more });
+
+  beforeAll(async () => {
+    workspace = await openTestWorkspace("lineage");
+    const { client, done } = workspace;
+    await done(
+      client.workspace.addSample({ customers: 120, products: 26, orders: 900, events: 600, months: 12 }),
+    );
+    load = await done<LoadReport>(client.source.sync({ id: "Sample store" }));
+    await done(client.source.sync({ id: "Sample events" }));
+    await done(client.segments.train({}));
+    await done(client.price.train({}));
+  });
+  afterAll(() => workspace.close());
+
+  it.each(OPEN.map(({ name }) => name))(
+    "of %s: what is shown as SQL gives the rows that were read",
+    async (command) => {
+      const { statements, tables } = await lineage(command);
+      const names = new Set(tables.map(({ table }) => `store.${table}`));
+      for (const { name, sql, params, rows, tables: read } of statements) {
+        for (const table of read.filter((each) => each.startsWith("store."))) {
+          if (table !== "store.rejects") expect(names, `${name} reads ${table}`).toContain(table);
+        }
+        // A statement on a temporary table of its own transaction can't stand alone.
+        if (
+          read.length === 0 ||
+          sql.startsWith("CREATE") ||
+          statements.some((each) => /TEMP TABLE/.test(each.sql))
+        )
+          continue;
+        const again = await workspace.engine.warehouse.query(sql, params as Record<string, string>);
+        expect(again.length, name ?? sql).toBe(rows);
+      }
+    },
+  );
+
+  it("leads a number to its tables, the rows of each source, its mapping and its last load", async () => {
+    const found = await lineage("overview.summary", { query: "overview/daily" });
+    expect(found.statements.map(({ name }) => name).sort()).toEqual(["overview/daily", "overview/moved"]);
+    expect(found.statements.find(({ name }) => name === "overview/moved")!.params).toMatchObject({
+      currency: "GBP",
+    });
+    const orders = found.tables.find(({ table }) => table === "orders")!;
+    expect(orders).toMatchObject({ rows: 900, failing: 0 });
+    expect(orders.sources).toHaveLength(1);
+    expect(orders.sources[0]).toMatchObject({
+      source: "Sample store",
+      rows: 900,
+      mappingVersion: 1,
+      load: { id: load.id, endedAt: load.endedAt, read: 900, rejected: 0 },
+    });
+    expect(orders.sources[0]!.mapping).toContain("{{raw.orders}}");
+    expect(orders.sources[0]!.rawTables).toEqual([
+      expect.objectContaining({ table: "raw_sample_store.orders", stream: "orders", rows: 900 }),
+    ]);
+    expect(found.tables.map(({ table }) => table)).not.toContain("interactions");
+    const sessions = await lineage("overview.summary", { query: "overview/sessions" });
+    expect(sessions.tables.map(({ table, sources }) => [table, sources[0]!.source])).toEqual([
+      ["interactions", "Sample events"],
+    ]);
+  });
+
+  it("leads a prediction to its model version and the data it learned from", async () => {
+    const [version] = await workspace.client.model.list({ modelId: "rfm" });
+    const { models, tables } = await lineage("segments.show", { input: { set: "rfm" } });
+    const rfm = models.find(({ modelId }) => modelId === "rfm")!;
+    expect(rfm).toMatchObject({ versionId: version!.id, trainedAt: version!.trainedAt });
+    expect(rfm.fingerprint).toMatch(/^[0-9a-f]{16}$/);
+    expect(rfm.datasets[0]!.tables).toContain("store.orders");
+    expect(tables.map(({ table }) => table)).toContain("orders");
+  });
+
+  it("stands behind the numbers themselves: the basis says how to ask", async () => {
+    const { kpis } = await workspace.client.overview.summary({ compare: "none" });
+    const { command, input, query } = kpis[0]!.basis;
+    expect({ command, query }).toEqual({ command: "overview.summary", query: "overview/daily" });
+    const found = await lineage(command!, { input: input!, query: query! });
+    expect(found.statements.map(({ name }) => name)).toContain("overview/daily");
+  });
+
+  it("refuses what does not come from the warehouse", async () => {
+    await expect(lineage("source.discover", { input: { id: "Sample store" } })).rejects.toThrow(/no query/);
+    await expect(lineage("segments.train")).rejects.toThrow(/no query/);
+    await expect(lineage("warehouse.lineage", { input: { command: "overview.summary" } })).rejects.toThrow(
+      /no query/,
+    );
+    await expect(lineage("overview.summary", { input: { from: "yesterday" } })).rejects.toThrow(
+      /does not fit/,
+    );
+  });
+});
