@@ -32,6 +32,7 @@ export interface ListRequest {
 
 export async function* listNodes(ask: Ask, request: ListRequest, run: Run): AsyncGenerator<Page> {
   const size = new PageSize(request.pageSize);
+  const nestedSizes = new Map((request.nested ?? []).map((nested) => [nested, new PageSize(100)]));
   let after: string | null = null;
   do {
     const variables: Record<string, unknown> = { ...request.variables, after };
@@ -40,7 +41,7 @@ export async function* listNodes(ask: Ask, request: ListRequest, run: Run): Asyn
       ask(request.query, { ...variables, first }, tries),
     );
     const { nodes, pageInfo } = data.page as Connection;
-    for (const nested of request.nested ?? []) await completeNested(ask, nodes, nested);
+    for (const [nested, inner] of nestedSizes) await completeNested(ask, nodes, nested, inner);
     const last = request.byChange ? nodes.at(-1)?.updatedAt : undefined;
     yield {
       rows: nodes.map(simplifyRow),
@@ -53,13 +54,15 @@ export async function* listNodes(ask: Ask, request: ListRequest, run: Run): Asyn
 }
 
 /** Long orders have more lines than a page of orders brings along. */
-async function completeNested(ask: Ask, nodes: Row[], nested: Nested): Promise<void> {
+async function completeNested(ask: Ask, nodes: Row[], nested: Nested, size: PageSize): Promise<void> {
   for (const node of nodes) {
     for (const { owner, connection } of nested.of(node)) {
       let { pageInfo } = connection;
       while (pageInfo.hasNextPage) {
         const variables = { ...nested.variables, id: owner, after: pageInfo.endCursor };
-        const { data } = await ask(nested.query, variables);
+        const { data } = await size.fetch((first, tries) =>
+          ask(nested.query, { ...variables, first }, tries),
+        );
         // Null where the owner was deleted since its page was read; what came with the page is all there is.
         const more = (data.owner as { page: Connection } | null)?.page;
         connection.nodes.push(...(more?.nodes ?? []));

@@ -44,13 +44,13 @@ query Orders($first: Int!, $after: String, $query: String, $customers: Boolean!,
 }`;
 
 export const MORE_LINES = `
-query MoreLines($id: ID!, $after: String, $products: Boolean!) {
-  owner: order(id: $id) { page: lineItems(first: 100, after: $after) { ${PAGE} nodes { ${LINE} } } }
+query MoreLines($id: ID!, $first: Int!, $after: String, $products: Boolean!) {
+  owner: order(id: $id) { page: lineItems(first: $first, after: $after) { ${PAGE} nodes { ${LINE} } } }
 }`;
 
 export const REFUND_LINES = `
-query RefundLines($id: ID!, $after: String) {
-  owner: refund(id: $id) { page: refundLineItems(first: 100, after: $after) { ${PAGE} nodes { ${REFUND_LINE} } } }
+query RefundLines($id: ID!, $first: Int!, $after: String) {
+  owner: refund(id: $id) { page: refundLineItems(first: $first, after: $after) { ${PAGE} nodes { ${REFUND_LINE} } } }
 }`;
 
 export const CUSTOMERS = `
@@ -103,8 +103,8 @@ query Inventory($first: Int!, $after: String, $query: String) {
 }`;
 
 export const MORE_LEVELS = `
-query MoreLevels($id: ID!, $after: String) {
-  owner: inventoryItem(id: $id) { page: inventoryLevels(first: 100, after: $after) { ${PAGE} nodes { ${LEVEL} } } }
+query MoreLevels($id: ID!, $first: Int!, $after: String) {
+  owner: inventoryItem(id: $id) { page: inventoryLevels(first: $first, after: $after) { ${PAGE} nodes { ${LEVEL} } } }
 }`;
 
 export const LOCATIONS = `

@@ -1,0 +1,290 @@
+/** The pieces of REST reading, one by one. */
+import { afterEach, describe, expect, it } from "vitest";
+import { quietRun } from "../../engine/contract/run.ts";
+import { ADOBE_TOKEN, ADOBE_USER, startAdobe } from "../../tests/support/rest/adobe-commerce.ts";
+import { CLIENT, startJsonApi } from "../../tests/support/rest/json-api.ts";
+import type { RestServer } from "../../tests/support/rest/server.ts";
+import { nested, SHOPIFY_TOKEN, startShopify } from "../../tests/support/rest/shopify.ts";
+import { makeShop } from "../../tests/support/rest/truth.ts";
+import { startWoo, WOO_KEY, WOO_SECRET } from "../../tests/support/rest/woocommerce.ts";
+import { readAll } from "../testkit/read-all.ts";
+import { adobeCommerce } from "./adobe-commerce/index.ts";
+import { redact } from "./errors.ts";
+import { parseExact, stringifyExact } from "./exact-json.ts";
+import { jsonApi } from "./json-api/index.ts";
+import { linkedNext } from "./json-api/pages.ts";
+import { rowsIn, valueAt } from "./json-api/path.ts";
+import { askedPause } from "./pace.ts";
+import { backOff, retryAfter } from "./retry.ts";
+import { shopify } from "./shopify/index.ts";
+import { woocommerce } from "./woocommerce/index.ts";
+
+const open: RestServer[] = [];
+afterEach(async () => {
+  for (const server of open.splice(0)) await server.close();
+});
+async function up<S extends RestServer>(started: Promise<S>): Promise<S> {
+  const server = await started;
+  open.push(server);
+  return server;
+}
+
+describe("pieces", () => {
+  it("keeps every digit of long integers, on the way in and out", () => {
+    const text = '{"id":9007199254740993,"price":19.99,"list":[12345678901234567890]}';
+    const value = parseExact(text) as { id: unknown };
+    expect(value.id).toBe(9007199254740993n);
+    expect(stringifyExact(value)).toBe(text);
+  });
+
+  it("reads Retry-After as seconds and as a date, and waits longer after each failure", () => {
+    const now = Date.UTC(2024, 0, 1);
+    expect(retryAfter({ "retry-after": "2.5" }, now)).toBe(2500);
+    expect(retryAfter({ "retry-after": new Date(now + 4000).toUTCString() }, now)).toBe(4000);
+    expect(retryAfter({ "retry-after": new Date(now - 4000).toUTCString() }, now)).toBe(0);
+    expect(retryAfter({ "retry-after": "soon" }, now)).toBeUndefined();
+    expect(backOff(3, 0.5)).toBeGreaterThan(backOff(2, 0.5));
+    expect(backOff(50, 1)).toBeLessThanOrEqual(60_000);
+  });
+
+  it("rests where an answer says that the limit is used up", () => {
+    expect(askedPause({ "x-ratelimit-remaining": "0", "x-ratelimit-reset": "3" })).toBe(3000);
+    expect(askedPause({ "ratelimit-remaining": "5", "ratelimit-reset": "3" })).toBe(0);
+    expect(askedPause({ "x-shopify-shop-api-call-limit": "39/40" })).toBe(1000);
+    expect(askedPause({ "x-shopify-shop-api-call-limit": "3/40" })).toBe(0);
+  });
+
+  it("takes secrets out of texts, plain or encoded", () => {
+    expect(redact("key=a%2Fb%3Dsecret and YS9iPXNlY3JldA==", ["a/b=secret"])).toBe("key=••• and •••");
+  });
+
+  it("finds rows wherever APIs put them", () => {
+    const rows = [{ id: 1 }];
+    expect(rowsIn(rows, "")).toEqual(rows);
+    expect(rowsIn({ data: rows, links: [] }, "")).toEqual(rows);
+    expect(rowsIn({ data: { items: rows } }, "")).toEqual(rows);
+    expect(rowsIn({ customers: rows, page: 1 }, "")).toEqual(rows);
+    expect(rowsIn({ a: { b: [{ c: rows }] } }, "a.b[0].c")).toEqual(rows);
+    expect(rowsIn({ tags: ["x", "y"] }, "tags")).toEqual([{ value: "x" }, { value: "y" }]);
+    expect(rowsIn({ customers: rows, orders: rows }, "")).toBeUndefined();
+    expect(valueAt({ a: null }, "a.b")).toBeUndefined();
+  });
+
+  it("finds the next page in a Link header among others", () => {
+    const link = '<https://x.example/?page=1,2>; rel="prev", <https://x.example/?page=3>; rel="next last"';
+    expect(linkedNext(link)).toBe("https://x.example/?page=3");
+    expect(linkedNext('<https://x.example/?page=1>; rel="first"')).toBeUndefined();
+  });
+});
+
+describe("a JSON API", () => {
+  const rows = Array.from({ length: 95 }, (_, at) => ({ id: at, name: `Row ${at}` }));
+  const config = (url: string, more: object) => jsonApi.config.parse({ url, requestsPerSecond: 0, ...more });
+  const read = async (server: RestServer, path: string, more: object, list: object = { key: "id" }) => {
+    const parsed = config(server.url, { streams: [{ name: "rows", path, ...list }], ...more });
+    const streams = await jsonApi.source!.streams(parsed, quietRun());
+    return { streams, ...(await readAll(jsonApi, parsed, streams, quietRun())) };
+  };
+
+  it.each([
+    ["all", {}],
+    ["page", { pagination: "page-number", sizeParam: "limit", pageSize: 80 }],
+    ["page", { pagination: "page-number" }],
+    ["offset", { pagination: "offset", sizeParam: "limit", pageSize: 20 }],
+    ["cursor", { pagination: "cursor", pageParam: "cursor", nextPath: "meta.next", sizeParam: "limit" }],
+    ["link", { pagination: "link-header", sizeParam: "limit" }],
+    ["next", { pagination: "next-address", sizeParam: "limit" }],
+  ])("reads /%s with %o to its end, with a key and without", async (path, more) => {
+    const server = await up(startJsonApi(rows));
+    const expected = rows.map(({ id }) => String(id));
+    const keyed = await read(server, path, more);
+    expect(keyed.rows.rows!.map(({ id }) => id)).toEqual(expected);
+    const bare = await read(server, path, more, {});
+    expect(bare.rows.rows!.map(({ id }) => id)).toEqual(expected);
+  });
+
+  it("stops where a server knows no pages and gives the same one again", async () => {
+    const server = await up(startJsonApi(rows));
+    for (const pagination of ["page-number", "offset"]) {
+      expect((await read(server, "all", { pagination })).rows.rows).toHaveLength(95);
+    }
+  });
+
+  it("keeps fields that come late, values of another type and 64-bit ids", async () => {
+    const documents: Record<string, unknown>[] = Array.from({ length: 60 }, (_, at) => ({
+      id: 9_007_199_254_740_993n + BigInt(at),
+      price: at + 0.5,
+      at: "2024-01-01T00:00:00+0200",
+    }));
+    Object.assign(documents[55]!, { price: "on request", colour: "red" });
+    const server = await up(startJsonApi([]));
+    // The shape is looked at twice, when the tables are listed and when they are read.
+    server.fail({ body: stringifyExact(documents.slice(0, 10)), times: 2 });
+    server.fail({ body: stringifyExact(documents) });
+    const { rows: all, streams } = await read(server, "all", {});
+    const got = all.rows!;
+    expect(streams[0]!.columns.map(({ name, type }) => `${name} ${type}`)).toEqual([
+      "id integer",
+      "price double",
+      "at timestamptz",
+      "_other json",
+    ]);
+    expect(got).toHaveLength(60);
+    expect(got[0]).toMatchObject({ id: "9007199254740993", at: "2024-01-01T00:00:00+02:00", _other: null });
+    expect(got[55]).toMatchObject({ id: "9007199254741048", price: null });
+    expect(JSON.parse(got[55]!._other!)).toEqual({ price: "on request", colour: "red" });
+  });
+
+  it("gets a new token when the old one has run out", async () => {
+    const server = await up(startJsonApi(rows, false));
+    let pages = 0;
+    server.before = ({ path }) => {
+      if (path === "/page" && ++pages === 4) server.tokens.clear();
+    };
+    const { rows: got } = await read(server, "page", {
+      auth: "client-credentials",
+      tokenUrl: `${server.url}/token`,
+      clientId: CLIENT.id,
+      clientSecret: CLIENT.secret,
+      pagination: "page-number",
+    });
+    expect(got.rows).toHaveLength(95);
+    expect(server.requests.filter(({ path }) => path === "/token").length).toBe(3);
+  });
+
+  it("signs in by header, query and basic", async () => {
+    const server = await up(startJsonApi(rows));
+    await read(server, "all", { auth: "header", authName: "X-API-Key", token: "k-1234" });
+    expect(server.requests.at(-1)!.headers["x-api-key"]).toBe("k-1234");
+    await read(server, "all", { auth: "query", authName: "key", token: "k-1234" });
+    expect(server.requests.at(-1)!.params.get("key")).toBe("k-1234");
+    await read(server, "all", { auth: "basic", user: "ada", password: "pw" });
+    expect(server.requests.at(-1)!.headers.authorization).toBe(`Basic ${btoa("ada:pw")}`);
+  });
+
+  it("says which field a wrong configuration is about", async () => {
+    const server = await up(startJsonApi(rows));
+    await expect(read(server, "all", {}, { key: "uid" })).rejects.toMatchObject({ code: "invalid-input" });
+    await expect(read(server, "all", {}, { records: "data" })).rejects.toThrow(/Say where the rows are/);
+    await expect(read(server, "all", { auth: "bearer" })).rejects.toThrow(/Fill in the token/);
+  });
+});
+
+describe("Shopify", () => {
+  const config = (url: string) =>
+    shopify.config.parse({ shop: "garden", baseUrl: url, accessToken: SHOPIFY_TOKEN });
+  const read = async (url: string, name: string) => {
+    const streams = await shopify.source!.streams(config(url), quietRun());
+    const { rows } = await readAll(
+      shopify,
+      config(url),
+      streams.filter((stream) => stream.name === name),
+      quietRun(),
+    );
+    return rows[name] ?? [];
+  };
+
+  it("waits for points in the bucket, and asks for less where a question is too costly", async () => {
+    const server = await up(startShopify(makeShop(30)));
+    Object.assign(server.bucket, { points: 900, most: 1000, rate: 4000 });
+    expect(await read(server.url, "orders")).toHaveLength(30);
+    const sizes = server.requests.map(
+      ({ body }) => (JSON.parse(body) as { variables: { first?: number } }).variables.first,
+    );
+    expect(sizes).toContain(50);
+    expect(Math.min(...sizes.filter((size) => size !== undefined))).toBeLessThan(10);
+  });
+
+  it("reads the whole of long orders", async () => {
+    const shop = makeShop(3);
+    const server = await up(startShopify(shop));
+    const [order] = server.lists.orders;
+    const lines = (order!.lineItems as ReturnType<typeof nested>)({ first: 1 }).nodes;
+    order!.lineItems = nested(
+      Array.from({ length: 130 }, (_, at) => ({ ...lines[0]!, id: `gid://shopify/LineItem/${at}` })),
+    );
+    const row = (await read(server.url, "orders")).find(({ id }) => id === order!.id)!;
+    expect((JSON.parse(row.lineItems!) as unknown[]).length).toBe(130);
+  });
+
+  it("leaves out lists whose scope is missing, and says which", async () => {
+    const server = await up(startShopify(makeShop(3)));
+    server.scopes.delete("read_customers");
+    server.scopes.delete("read_all_orders");
+    const streams = await shopify.source!.streams(config(server.url), quietRun());
+    expect(streams.map(({ name }) => name)).not.toContain("customers");
+    const steps = await shopify.check(config(server.url), "source", quietRun());
+    expect(steps.find(({ name }) => name.startsWith("customers"))!.detail).toContain("read_customers");
+    expect(steps.find(({ name }) => name.startsWith("orders"))!.detail).toContain("60 days");
+    expect((await read(server.url, "orders"))[0]!.customer).toBeNull();
+  });
+
+  it("takes a shop's name in any usual form, and no other host", async () => {
+    const streamsOf = (shop: string) =>
+      shopify.source!.streams(
+        shopify.config.parse({ shop, accessToken: "t", timeoutSeconds: 0.1 }),
+        quietRun(),
+      );
+    await expect(streamsOf("evil.example.org")).rejects.toMatchObject({ code: "invalid-input" });
+    await expect(streamsOf("shop.myshopify.com.evil.example")).rejects.toMatchObject({
+      code: "invalid-input",
+    });
+  });
+});
+
+describe("Adobe Commerce", () => {
+  it("signs in again when the session runs out in the middle, and leaves out what is refused", async () => {
+    const server = await up(startAdobe(makeShop(230)));
+    server.refused.add("customers/search");
+    const config = adobeCommerce.config.parse({ url: server.url, auth: "admin", ...ADOBE_USER });
+    let pages = 0;
+    const streams = await adobeCommerce.source!.streams(config, quietRun());
+    expect(streams.map(({ name }) => name)).toEqual(expect.arrayContaining(["orders", "products"]));
+    expect(streams.map(({ name }) => name)).not.toContain("customers");
+    server.before = ({ path }) => {
+      if (path.endsWith("/orders") && ++pages === 2) server.expire();
+    };
+    const only = streams.filter(({ name }) => name === "orders");
+    const { rows } = await readAll(adobeCommerce, config, only, quietRun());
+    expect(rows.orders).toHaveLength(230);
+  });
+
+  it("reads lists whose rows share the value they are sorted by", async () => {
+    const server = await up(startAdobe(makeShop(1)));
+    server.lists["inventory/source-items"] = Array.from({ length: 1300 }, (_, at) => ({
+      sku: at < 1100 ? "SAME" : `SKU-${String(at)}`,
+      source_code: `s${at}`,
+      quantity: at,
+      status: 1,
+    }));
+    const config = adobeCommerce.config.parse({ url: server.url, accessToken: ADOBE_TOKEN });
+    const streams = await adobeCommerce.source!.streams(config, quietRun());
+    const only = streams.filter(({ name }) => name === "source_items");
+    const { rows } = await readAll(adobeCommerce, config, only, quietRun());
+    expect(new Set(rows.source_items!.map((row) => row.source_code)).size).toBe(1300);
+    expect(rows.source_items).toHaveLength(1300);
+  });
+});
+
+describe("WooCommerce", () => {
+  it("reads variations and whole refunds, takes the key in the query, and finds what went to the trash", async () => {
+    const server = await up(startWoo(makeShop(30)));
+    const config = woocommerce.config.parse({
+      url: `${server.url}/wp-json/`,
+      consumerKey: WOO_KEY,
+      consumerSecret: WOO_SECRET,
+      auth: "query",
+    });
+    const streams = await woocommerce.source!.streams(config, quietRun());
+    const { rows, cursors } = await readAll(woocommerce, config, streams, quietRun());
+    expect(rows.product_variations).toHaveLength(12);
+    const refunded = rows.orders!.filter(({ refunds }) => refunds !== "[]");
+    expect(refunded.length).toBe(3);
+    expect(JSON.parse(refunded[0]!.refunds!)).toMatchObject([{ line_items: [{ quantity: -1 }] }]);
+    const order = server.lists.orders![4]!;
+    Object.assign(order, { status: "trash", date_modified_gmt: new Date().toISOString().slice(0, 19) });
+    const only = streams.filter(({ name }) => name === "orders");
+    const again = await readAll(woocommerce, config, only, quietRun(), cursors);
+    expect(again.rows.orders).toMatchObject([{ id: String(order.id), status: "trash" }]);
+  });
+});
