@@ -177,6 +177,21 @@ describe.skipIf(!ready)(`store databases${why}`, () => {
       expect(await store.value("SELECT path FROM store.categories WHERE category_id = '4'")).toBe(
         "fr 3 / fr 4",
       );
+      const prices =
+        "SELECT variant_id AS id, price, compare_at_price AS was FROM store.variants WHERE product_id = '4' ORDER BY 1";
+      expect(await store.query(prices)).toEqual([
+        { id: "4-16", price: 20, was: 29 },
+        { id: "4-17", price: 40, was: 49 },
+        { id: "4-18", price: 70, was: 79 },
+      ]);
+      expect(
+        await store.value(
+          "SELECT count(*) FROM store.variants WHERE product_id IN ('3', '5') AND compare_at_price > 0",
+        ),
+      ).toBe(0);
+      expect(
+        await store.query("SELECT valid_from, price FROM store.price_history WHERE variant_id = '3-13'"),
+      ).toEqual([{ valid_from: "2026-01-01T05:00:00.000Z", price: 24 }]);
       const [order] = await store.query(
         `SELECT o.subtotal, o.discount, o.shipping, o.tax, o.total, o.coupon, sum(i.discount) AS off, sum(i.total) AS goods, sum(i.tax) AS vat,
            epoch(o.ordered_at) - epoch(TIMESTAMPTZ '2025-07-01 10:00:00 America/New_York') AS late
@@ -207,9 +222,15 @@ function otherPrestaShop(tables: string[]): string[] {
     (table) => `INSERT INTO {db}.ps_${table}_lang (id_${table}, id_shop, id_lang, link_rewrite, name)
       SELECT id_${table}, id_shop, 2, link_rewrite, concat('fr ', id_${table}) FROM {db}.ps_${table}_lang`,
   );
-  const gone = ["stock_available", "stock_mvt", "specific_price", "supplier", "image", "shop_url", "gender"];
+  const gone = ["stock_available", "stock_mvt", "supplier", "image", "shop_url", "gender"];
+  const rule = `INSERT INTO {db}.ps_specific_price (id_specific_price_rule, id_cart, id_shop_group, id_country, id_group, id_customer, from_quantity, reduction_tax,
+    id_shop, id_product_attribute, id_product, id_currency, price, reduction, reduction_type, \`from\`, \`to\`) VALUES (0, 0, 0, 0, 0, 0, 1, 1,`;
   return [
     ...named,
+    // Over; on, a price for all combinations; of another currency.
+    `${rule} 0, 0, 3, 0, -1, 5, 'amount', '2026-01-01', '2026-02-01')`,
+    `${rule} 1, 0, 4, 0, 20, 0, 'amount', '2026-10-01', '2030-01-01')`,
+    `${rule} 0, 0, 5, 2, 1, 0, 'amount', '2026-10-01', '2030-01-01')`,
     "UPDATE {db}.ps_configuration SET value = '2' WHERE name = 'PS_LANG_DEFAULT'",
     "UPDATE {db}.ps_configuration SET value = 'America/New_York' WHERE name = 'PS_TIMEZONE'",
     "ALTER TABLE {db}.ps_orders ADD COLUMN module_note varchar(10) DEFAULT 'x'",

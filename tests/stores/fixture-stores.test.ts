@@ -118,6 +118,7 @@ describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
       { path: "Hemden & Hosen" },
       { path: "Hemden & Hosen / Hemden" },
     ]);
+    expect(await store.value("SELECT DISTINCT brand FROM store.products")).toBe("Weber & Co");
     const start = version === 4 ? "2025-03-01T05:00:00.000Z" : "2025-03-01T00:00:00.000Z";
     expect(await store.query("SELECT valid_from, price FROM store.price_history")).toEqual([
       { valid_from: start, price: 30 },

@@ -52,7 +52,8 @@ const TABLES: Record<string, string> = {
   category: `category_id ${KEY}, parent_id ${ID} DEFAULT 0, sort_order ${ID} DEFAULT 0, status tinyint(1) NOT NULL DEFAULT 1`,
   category_description: `category_id ${ID}, language_id ${ID}, name ${NAME}, PRIMARY KEY (category_id, language_id)`,
   product_to_category: `product_id ${ID}, category_id ${ID}, PRIMARY KEY (product_id, category_id)`,
-  manufacturer: `manufacturer_id ${KEY}, name varchar(64) NOT NULL`,
+  manufacturer: `manufacturer_id ${KEY}, image varchar(255) NOT NULL DEFAULT '', 3:name varchar(64) NOT NULL`,
+  "4:manufacturer_description": `manufacturer_id ${ID}, language_id ${ID}, name varchar(64) NOT NULL, PRIMARY KEY (manufacturer_id, language_id)`,
   setting: `setting_id ${KEY}, store_id ${ID} DEFAULT 0, code varchar(128) NOT NULL, \`key\` varchar(128) NOT NULL, value text NOT NULL, serialized tinyint(1) NOT NULL`,
   language: `language_id ${KEY}, name varchar(32) NOT NULL, code varchar(5) NOT NULL, status tinyint(1) NOT NULL DEFAULT 1`,
   weight_class: `weight_class_id ${KEY}, value decimal(15,8) NOT NULL DEFAULT 0`,
@@ -143,7 +144,16 @@ export function openCart({ version, prefix, language }: OpenCartShape): string[]
         [2, "Hemden", "Shirts only"],
       ]),
     ),
-    into("manufacturer", "manufacturer_id, name", [[1, "Weber"]]),
+    ...(version === 3
+      ? [into("manufacturer", "manufacturer_id, name", [[1, "Weber &amp; Co"]])]
+      : [
+          into("manufacturer", "manufacturer_id", [[1]]),
+          into(
+            "manufacturer_description",
+            "manufacturer_id, language_id, name",
+            worded([[1, "Weber &amp; Co", "Weaver"]]),
+          ),
+        ]),
     into("weight_class", "weight_class_id, value", [
       [1, 1],
       [2, 1000],

@@ -8,7 +8,7 @@ const total =
 /** What was left undelivered of an order that lives on; a wholly cancelled order keeps its amounts. */
 const isCut = "(o.state <> 'canceled' AND coalesce({{o:orders.total_canceled?}}, 0) > 0)";
 const cut = (column: string) =>
-  `o.${column} - CASE WHEN ${isCut} THEN coalesce({{o:orders.${column.replace("_amount", "")}_canceled?}}, 0) ELSE 0 END`;
+  `coalesce(o.${column}, 0) - CASE WHEN ${isCut} THEN coalesce({{o:orders.${column.replace("_amount", "")}_canceled?}}, 0) ELSE 0 END`;
 
 const totalNow = `${total} - CASE WHEN ${isCut} THEN {{o:orders.total_canceled?}} ELSE 0 END`;
 
@@ -52,7 +52,7 @@ const part = `part AS (
 
 export const orderItems = `WITH ${product}, ${part}, line AS (
   SELECT i.*, coalesce(CASE WHEN i.product_type = 'configurable' THEN c.product_id END, i.product_id) AS variant_id,
-    CASE WHEN ${isCut} THEN i.qty_canceled / nullif(i.qty_ordered, 0) ELSE 0 END AS gone, o.state,
+    CASE WHEN ${isCut} THEN coalesce(i.qty_canceled, 0) / nullif(i.qty_ordered, 0) ELSE 0 END AS gone, o.state,
     ${ownOrParts("discount_amount")} - ${itemCompensation} AS off, ${ownOrParts("tax_amount")} AS line_tax,
     coalesce(nullif(o.base_to_order_rate, 0), 1) AS rate
   FROM {{items}} i JOIN {{orders}} o ON o.entity_id = i.order_id
@@ -61,7 +61,7 @@ export const orderItems = `WITH ${product}, ${part}, line AS (
 )
 SELECT l.item_id AS order_item_id, l.order_id, l.variant_id,
   CASE WHEN l.product_type = 'configurable' THEN l.product_id ELSE coalesce(p.parent_id, l.product_id) END AS product_id,
-  nullif(l.sku, '') AS sku, l.name AS title, CASE WHEN l.state = 'canceled' THEN l.qty_ordered ELSE l.qty_ordered - l.qty_canceled END AS quantity,
+  nullif(l.sku, '') AS sku, l.name AS title, CASE WHEN l.state = 'canceled' THEN l.qty_ordered ELSE l.qty_ordered - coalesce(l.qty_canceled, 0) END AS quantity,
   l.price AS unit_price, CAST(l.off * (1 - l.gone) AS DECIMAL(18, 4)) AS discount, CAST(l.line_tax * (1 - l.gone) AS DECIMAL(18, 4)) AS tax,
   CAST(l.row_total * (1 - l.gone) AS DECIMAL(18, 4)) - CAST(l.off * (1 - l.gone) AS DECIMAL(18, 4)) AS total,
   CAST(nullif({{l:items.base_cost?}}, 0) * l.rate AS DECIMAL(18, 4)) AS cost

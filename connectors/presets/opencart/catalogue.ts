@@ -19,19 +19,24 @@ const codeOf = (code: string, column: string) =>
 const sku = `coalesce(${codeOf("SKU", "sku")}, nullif(p.model, ''))`;
 const barcode = ["ean", "upc", "jan", "isbn"].map((name) => codeOf(name.toUpperCase(), name)).join(",\n    ");
 
+/** Makers have one name for all languages up to 4.0, and one for each since 4.1. */
+const brand =
+  "coalesce({{md:manufacturer_description.name?}}, {{m:manufacturer.name?}}, CAST(NULL AS VARCHAR))";
+
 export const products = `WITH RECURSIVE ${tree}, filed AS (
   SELECT r.product_id, arg_max(t.id, coalesce({{r:product_to_category.main_category?}}, 0) * 1000 + t.depth - t.id / 1000000000) AS category_id,
     list(t.path ORDER BY t.id) AS categories
   FROM {{product_to_category}} r JOIN tree t ON t.id = r.category_id GROUP BY r.product_id
 )
-SELECT p.product_id, ${plain("d.name")} AS title,{{#manufacturer.name}} ${plain("m.name")} AS brand,{{/manufacturer.name}} f.category_id, ${status} AS status,
+SELECT p.product_id, ${plain("d.name")} AS title,${plain(brand)} AS brand, f.category_id, ${status} AS status,
   ${instant("p.date_added")} AS created_at, ${storeUrl} || 'image/' || nullif(p.image, '') AS image_url,
   ${storeUrl} || 'index.php?route=product/product&product_id=' || p.product_id AS url,
   json_object('model', nullif(p.model, ''), 'sku', ${codeOf("SKU", "sku")}, 'categories', f.categories) AS attributes
 FROM {{product}} p LEFT JOIN ${translated("{{product_description}}", "product_id")} d ON d.product_id = p.product_id
 LEFT JOIN filed f ON f.product_id = p.product_id
-{{#manufacturer.name}}LEFT JOIN {{manufacturer}} m ON m.manufacturer_id = p.manufacturer_id
-{{/manufacturer.name}}WHERE ${masterOf("p")} = p.product_id`;
+{{#manufacturer}}LEFT JOIN {{manufacturer}} m ON m.manufacturer_id = p.manufacturer_id
+{{/manufacturer}}{{#manufacturer_description}}LEFT JOIN ${translated("{{manufacturer_description}}", "manufacturer_id")} md ON md.manufacturer_id = p.manufacturer_id
+{{/manufacturer_description}}WHERE ${masterOf("p")} = p.product_id`;
 
 /** CTE `item`: products, rows that name a master, and the values of a single required option. */
 const item = `item AS (
@@ -49,20 +54,26 @@ const item = `item AS (
 {{/option_value_description}}{{#option_description}}  LEFT JOIN ${translated("{{option_description}}", "option_id")} o ON o.option_id = v.option_id
 {{/option_description}}{{/option_value}})`;
 
+/** The database does not date its stock nor say what today is: the last change to an order or a product does. */
+const latest =
+  "greatest((SELECT max(date_modified) FROM {{orders}}), (SELECT max(date_modified) FROM {{product}}))";
+
 /**
- * CTE `offer`: special prices of the default customer group from the first piece on; `rank` 1 is the one the shop
- * takes. Version 4.1 keeps them among the discounts and lets them be a part of the price.
+ * CTE `offer`: special prices of the default customer group from the first piece on; `rank` 1 of those that are on is
+ * the one the shop takes. Version 4.1 keeps them among the discounts and lets them be a part of the price.
  */
 const offer = `offer AS (
-  SELECT *, row_number() OVER (PARTITION BY product_id, date_start, date_end ORDER BY priority, price) AS rank FROM (
-    SELECT NULL AS product_id, NULL AS priority, CAST(0 AS DECIMAL(15, 4)) AS price, 'F' AS type, CAST(NULL AS DATE) AS date_start, CAST(NULL AS DATE) AS date_end WHERE false
-{{#special}}    UNION ALL
-    SELECT product_id, priority, price, 'F', CAST(date_start AS DATE), CAST(date_end AS DATE) FROM {{special}}
-    WHERE CAST(customer_group_id AS VARCHAR) = coalesce(${setting("config_customer_group_id")}, '1')
-{{/special}}{{#discount.special}}    UNION ALL
-    SELECT product_id, priority, price, coalesce({{d:discount.type?}}, 'F'), CAST(date_start AS DATE), CAST(date_end AS DATE) FROM {{discount}} d
-    WHERE special = 1 AND CAST(customer_group_id AS VARCHAR) = coalesce(${setting("config_customer_group_id")}, '1')
-{{/discount.special}}  )
+  SELECT *, row_number() OVER (PARTITION BY product_id, is_on ORDER BY priority, price) AS rank FROM (
+    SELECT *, coalesce(date_start <= ${latest}, true) AND coalesce(date_end > ${latest}, true) AS is_on FROM (
+      SELECT NULL AS product_id, NULL AS priority, CAST(0 AS DECIMAL(15, 4)) AS price, 'F' AS type, CAST(NULL AS DATE) AS date_start, CAST(NULL AS DATE) AS date_end WHERE false
+{{#special}}      UNION ALL
+      SELECT product_id, priority, price, 'F', CAST(date_start AS DATE), CAST(date_end AS DATE) FROM {{special}}
+      WHERE CAST(customer_group_id AS VARCHAR) = coalesce(${setting("config_customer_group_id")}, '1')
+{{/special}}{{#discount.special}}      UNION ALL
+      SELECT product_id, priority, price, coalesce({{d:discount.type?}}, 'F'), CAST(date_start AS DATE), CAST(date_end AS DATE) FROM {{discount}} d
+      WHERE special = 1 AND CAST(customer_group_id AS VARCHAR) = coalesce(${setting("config_customer_group_id")}, '1')
+{{/discount.special}}    )
+  )
 )`;
 
 /** What an offer makes of the price; an option's surcharge comes on top of it. */
@@ -79,7 +90,7 @@ SELECT i.variant_id, i.master AS product_id, ${sku} AS sku, concat_ws(' - ', ${p
   json_object('price_includes_tax', false, 'options', CASE WHEN i.value_name IS NOT NULL THEN json_object(i.option_name, i.value_name) END) AS attributes
 FROM item i JOIN {{product}} p ON p.product_id = i.product_id
 LEFT JOIN ${translated("{{product_description}}", "product_id")} d ON d.product_id = p.product_id
-LEFT JOIN offer s ON s.product_id = p.product_id AND s.rank = 1 AND s.date_start IS NULL AND s.date_end IS NULL`;
+LEFT JOIN offer s ON s.product_id = p.product_id AND s.is_on AND s.rank = 1`;
 
 /** Offers with a start; one with an end only counts from the day the product came. */
 export const priceHistory = `WITH ${choice}, ${item}, ${offer}
@@ -91,8 +102,8 @@ QUALIFY row_number() OVER (PARTITION BY i.variant_id, coalesce(s.date_start, CAS
 
 export const locations = `SELECT 'store' AS location_id, coalesce(nullif(${setting("config_name")}, ''), 'Store') AS name, 'store' AS kind`;
 
-/** Stock where the shop subtracts it. The database does not date it, so it is as of the last change to an order or product. */
+/** Stock where the shop subtracts it. */
 export const inventoryLevels = `WITH ${choice}, ${item}
-SELECT i.variant_id, 'store' AS location_id, ${instant("greatest((SELECT max(date_modified) FROM {{orders}}), (SELECT max(date_modified) FROM {{product}}))")} AS as_of,
+SELECT i.variant_id, 'store' AS location_id, ${instant(latest)} AS as_of,
   i.quantity AS on_hand, i.quantity AS available
 FROM item i WHERE i.subtract = 1`;

@@ -55,6 +55,7 @@ export const opencart: Preset = {
     product_to_category: table("product_to_category", ["product_id", "category_id"], ["main_category"]),
     code: table("product_code", ["product_id", "code", "value"]),
     manufacturer: table("manufacturer", ["manufacturer_id"], ["name"]),
+    manufacturer_description: described("manufacturer_description", "manufacturer_id"),
     option: table("option", ["option_id", "type"]),
     option_description: described("option_description", "option_id"),
     option_value_description: described("option_value_description", "option_value_id"),

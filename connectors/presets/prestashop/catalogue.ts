@@ -33,7 +33,7 @@ LEFT JOIN ${translated("{{product_lang}}", "id_product", true)} l ON l.id_produc
 /** CTE `item`: combinations, and products that have none; the list price without tax and the tax rate of the shop's country. */
 const item = `item AS (
   SELECT p.id_product, c.id_product_attribute, ${variantId("p.id_product", "c.id_product_attribute")} AS variant_id,
-    coalesce(h.price, p.price) + coalesce(s.price, c.price, 0) AS list_price,
+    coalesce(h.price, p.price) + coalesce(s.price, c.price, 0) AS list_price, coalesce(s.price, c.price, 0) AS impact,
     coalesce(nullif(s.wholesale_price, 0), nullif(c.wholesale_price, 0), nullif(h.wholesale_price, 0), nullif(p.wholesale_price, 0)) AS cost,
     {{#tax_rule}}{{#tax}}coalesce((SELECT max(t.rate) FROM {{tax_rule}} r JOIN {{tax}} t ON t.id_tax = r.id_tax
       WHERE r.id_tax_rules_group = coalesce(h.id_tax_rules_group, p.id_tax_rules_group) AND r.id_state = 0
@@ -44,22 +44,32 @@ const item = `item AS (
   LEFT JOIN ${listed("{{product_attribute_shop}}", "id_product_attribute")} s ON s.id_product_attribute = c.id_product_attribute
 )`;
 
+/** The database does not date its stock nor say what today is: the last change to an order, a product or the stock does. */
+const latest = `greatest((SELECT max(date_upd) FROM {{orders}}),
+    (SELECT max(date_upd) FROM {{product}}){{#stock_mvt}}, (SELECT max(date_add) FROM {{stock_mvt}}){{/stock_mvt}})`;
+
 /**
  * CTE `rule`: special prices that hold for every customer from the first piece on, one row a variant and rule, with
- * the price they make of the list price. `rank` 1 is the one the shop would take.
+ * the price they make of the list price. `rank` 1 of those that are on is the one the shop takes; a rule of product 0
+ * holds for all.
  */
 const rule = `rule AS (
-{{#specific_price}}  SELECT i.variant_id, i.list_price, nullif(r."from", TIMESTAMP '1970-01-01') AS valid_from, r."to" AS valid_to,
-    CASE r.reduction_type WHEN 'percentage' THEN base * (1 - r.reduction)
-      ELSE base - r.reduction / CASE WHEN coalesce({{r:specific_price.reduction_tax?}}, 1) = 1 THEN 1 + i.tax_rate ELSE 1 END END AS price,
-    row_number() OVER (PARTITION BY i.variant_id, r."from", r."to"
-      ORDER BY r.id_product_attribute DESC, r.id_product DESC, r.id_shop DESC, r.id_specific_price) AS rank
-  FROM item i JOIN (SELECT *, CASE WHEN price >= 0 THEN price END AS fixed FROM {{specific_price}}) r
-    ON r.id_product IN (i.id_product, 0) AND r.id_product_attribute IN (coalesce(i.id_product_attribute, 0), 0),
-    LATERAL (SELECT coalesce(r.fixed, i.list_price) AS base)
-  WHERE r.id_shop IN (0, ${defaultShop}) AND r.id_currency = 0 AND r.id_country = 0 AND r.id_group = 0 AND r.id_customer = 0
-    AND r.id_cart = 0 AND r.from_quantity <= 1
-{{/specific_price}}{{^specific_price}}  SELECT NULL AS variant_id, 0 AS list_price, NULL AS valid_from, NULL AS valid_to, 0 AS price, 1 AS rank WHERE false
+{{#specific_price}}  SELECT *, row_number() OVER (PARTITION BY variant_id, is_on
+    ORDER BY id_product_attribute DESC, id_product DESC, id_shop DESC, id_specific_price) AS rank
+  FROM (
+    SELECT i.variant_id, i.list_price, nullif(r."from", TIMESTAMP '1970-01-01') AS valid_from, r."to" AS valid_to,
+      CASE r.reduction_type WHEN 'percentage' THEN base * (1 - r.reduction)
+        ELSE base - r.reduction / CASE WHEN coalesce({{r:specific_price.reduction_tax?}}, 1) = 1 THEN 1 + i.tax_rate ELSE 1 END END AS price,
+      coalesce(r."from" <= ${latest}, true) AND coalesce(r."to" >= ${latest}, true) AS is_on,
+      r.id_product_attribute, r.id_product, r.id_shop, r.id_specific_price
+    FROM (SELECT *, unnest([id_product, 0]) AS key FROM item) i
+    JOIN (SELECT *, CASE WHEN price >= 0 THEN price END AS fixed FROM {{specific_price}}) r
+      ON r.id_product = i.key AND r.id_product_attribute IN (coalesce(i.id_product_attribute, 0), 0),
+      LATERAL (SELECT coalesce(r.fixed + CASE WHEN r.id_product_attribute = 0 THEN i.impact ELSE 0 END, i.list_price) AS base)
+    WHERE r.id_shop IN (0, ${defaultShop}) AND r.id_currency = 0 AND r.id_country = 0 AND r.id_group = 0 AND r.id_customer = 0
+      AND r.id_cart = 0 AND r.from_quantity <= 1
+  )
+{{/specific_price}}{{^specific_price}}  SELECT NULL AS variant_id, 0 AS list_price, NULL AS valid_from, NULL AS valid_to, 0 AS price, true AS is_on, 1 AS rank WHERE false
 {{/specific_price}})`;
 
 const kilograms = (weight: string) =>
@@ -79,7 +89,7 @@ const chosen = `chosen AS (
 {{/attribute_lang}}{{/combination}}{{^attribute_lang}}  SELECT NULL AS id_product_attribute, NULL AS words, NULL AS options WHERE false
 {{/attribute_lang}})`;
 
-/** The price is what is asked today, with special prices that have no dates; dated ones stand in price_history. */
+/** The price is what is asked today, special prices taken off; those with dates stand in price_history as well. */
 export const variants = `WITH ${item}, ${rule}, ${chosen}
 SELECT i.variant_id, i.id_product AS product_id, coalesce(nullif(c.reference, ''), nullif(p.reference, '')) AS sku,
   concat_ws(' - ', l.name, o.words) AS title, CAST(coalesce(r.price, i.list_price) AS DECIMAL(18, 4)) AS price,
@@ -93,7 +103,7 @@ LEFT JOIN {{product_attribute}} c ON c.id_product_attribute = i.id_product_attri
 LEFT JOIN ${listed("{{product_shop}}", "id_product")} h ON h.id_product = i.id_product
 LEFT JOIN ${translated("{{product_lang}}", "id_product", true)} l ON l.id_product = i.id_product
 LEFT JOIN chosen o ON o.id_product_attribute = i.id_product_attribute
-LEFT JOIN rule r ON r.variant_id = i.variant_id AND r.rank = 1 AND r.valid_from IS NULL AND r.valid_to IS NULL`;
+LEFT JOIN rule r ON r.variant_id = i.variant_id AND r.is_on AND r.rank = 1`;
 
 export const priceHistory = `WITH ${item}, ${rule}
 SELECT r.variant_id, ${instant("r.valid_from")} AS valid_from, CAST(r.price AS DECIMAL(18, 4)) AS price, r.list_price AS compare_at_price,
@@ -110,8 +120,7 @@ FROM {{stock}} s{{#shop}} LEFT JOIN {{shop}} h ON h.id_shop = s.id_shop{{/shop}}
 
 /** The row of combination 0 is the sum of the others where a product has combinations, so it is left out there. */
 export const inventoryLevels = `WITH ${item}
-SELECT i.variant_id, ${place} AS location_id, ${instant(`greatest((SELECT max(date_upd) FROM {{orders}}),
-    (SELECT max(date_upd) FROM {{product}}){{#stock_mvt}}, (SELECT max(date_add) FROM {{stock_mvt}}){{/stock_mvt}})`)} AS as_of,
+SELECT i.variant_id, ${place} AS location_id, ${instant(latest)} AS as_of,
   s.quantity + coalesce({{s:stock.reserved_quantity?}}, 0) AS on_hand, {{s:stock.reserved_quantity?}} AS committed, s.quantity AS available
 FROM {{stock}} s JOIN item i ON i.id_product = s.id_product AND coalesce(i.id_product_attribute, 0) = s.id_product_attribute
 WHERE coalesce(${setting("PS_STOCK_MANAGEMENT")}, '1') <> '0'`;

@@ -45,7 +45,7 @@ const postMeta = pivot({
 export const shop = `shop(id, type, parent_id, status, currency, total, tax, shipping, discount, user_id, email, created, paid, created_via, reason,
   name, city, postcode, state, country, shipping_country) AS (
 {{#orders}}  SELECT o.id, o.type, o.parent_order_id AS parent_id, o.status, o.currency, o.total_amount AS total,
-    o.tax_amount + coalesce({{d:operational.shipping_tax_amount?}}, 0) AS tax, {{d:operational.shipping_total_amount?}} AS shipping,
+    coalesce(o.tax_amount, 0) + coalesce({{d:operational.shipping_tax_amount?}}, 0) AS tax, {{d:operational.shipping_total_amount?}} AS shipping,
     {{d:operational.discount_total_amount?}} AS discount, nullif(o.customer_id, 0) AS user_id,
     nullif(trim(o.billing_email), '') AS email,
     timezone('UTC', coalesce(o.date_created_gmt, {{o:orders.date_updated_gmt?}})) AS created,
@@ -125,7 +125,8 @@ const status = `CASE regexp_replace(o.status, '^wc-', '')
 export const orders = `WITH ${shop}, ${line}, ${account}, sums AS (
   SELECT order_id, sum(subtotal) FILTER (WHERE type = 'line_item') AS subtotal,
     sum(subtotal - total) FILTER (WHERE type = 'line_item') AS discount,
-    sum(total) FILTER (WHERE type = 'fee') AS fees, sum(total) FILTER (WHERE type = 'shipping') AS shipping,
+    sum(total) FILTER (WHERE type = 'fee' AND total > 0) AS fees, -sum(total) FILTER (WHERE type = 'fee' AND total < 0) AS rebates,
+    sum(total) FILTER (WHERE type = 'shipping') AS shipping,
     string_agg(name, ', ' ORDER BY order_item_id) FILTER (WHERE type = 'coupon') AS coupon
   FROM line GROUP BY order_id
 ), refunded AS (
@@ -138,7 +139,7 @@ SELECT o.id AS order_id, ${customerOf} AS customer_id, o.created AS ordered_at, 
     WHEN o.paid IS NOT NULL OR o.status IN ('wc-completed', 'wc-processing') THEN 'paid'
     WHEN o.status IN ('wc-cancelled', 'wc-failed') THEN 'voided' ELSE 'pending' END AS financial_status,
   nullif(o.created_via, '') AS channel, o.currency, coalesce(s.subtotal, 0) AS subtotal,
-  coalesce(o.discount, s.discount, 0) AS discount, coalesce(o.shipping, s.shipping, 0) + coalesce(s.fees, 0) AS shipping,
+  coalesce(o.discount, s.discount, 0) + coalesce(s.rebates, 0) AS discount, coalesce(o.shipping, s.shipping, 0) + coalesce(s.fees, 0) AS shipping,
   o.tax, o.total, s.coupon, nullif(o.shipping_country, '') AS shipping_country
 FROM shop o
 LEFT JOIN sums s ON s.order_id = o.id
