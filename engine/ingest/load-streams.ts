@@ -30,6 +30,8 @@ export interface StreamPlan {
   pending: Pending;
   /** When deleted rows were last looked for. */
   comparedAt?: string | undefined;
+  /** Columns that what is loaded does not have yet, where it goes on with them. */
+  added?: string[];
   /** Whether a stream that is read whole is compared with what is loaded, so that only its changes are pending. */
   compare?: boolean;
 }
@@ -222,12 +224,14 @@ async function takeOrRepair(
 }
 
 /** Columns that came with a new file; rows of the other files have none of them. */
-async function addColumns({ warehouse, rawSchema }: Place, plan: StreamPlan): Promise<void> {
-  const tables = [rawTable, oldTable, newTable].map((name) => name(rawSchema, plan.table));
-  for (const table of tables) {
-    for (const [name, type] of Object.entries(plan.columns)) {
+async function addColumns(
+  { warehouse, rawSchema }: Place,
+  { table, columns, added }: StreamPlan,
+): Promise<void> {
+  for (const name of added ?? []) {
+    for (const tableOf of [rawTable, oldTable, newTable]) {
       await warehouse.run(
-        `ALTER TABLE IF EXISTS ${table} ADD COLUMN IF NOT EXISTS ${quoteName(name)} ${type}`,
+        `ALTER TABLE IF EXISTS ${tableOf(rawSchema, table)} ADD COLUMN IF NOT EXISTS ${quoteName(name)} ${columns[name]}`,
       );
     }
   }

@@ -47,12 +47,12 @@ export async function mergeBatch(
   const target = rawTable(place.rawSchema, place.table);
   await session.run(createTableSql("mb_in", place.columns, "OR REPLACE TEMP"));
   const read = batch.rows === undefined ? 0 : await insertByName(session, "mb_in", batch.rows, options);
-  if (place.key.length > 0) await keepLastOfKey(session, "mb_in", place.key, options);
-  await findOutgoing(session, place, batch, options);
-  if (place.key.length > 0) await dropUnchanged(session, place, options);
+  if (read > 0 && place.key.length > 0) await keepLastOfKey(session, "mb_in", place.key, options);
+  await findOutgoing(session, place, { ...batch, rows: read > 0 ? batch.rows : undefined }, options);
   const [count] = await session.query<{ came: number; went: number; replaced: number }>(
-    `SELECT (SELECT count(*) FROM mb_in) AS came, (SELECT count(*) FROM mb_out) AS went,
-       ${place.key.length > 0 ? `(SELECT count(*) FROM mb_in SEMI JOIN mb_out USING (${names(place.key)}))` : "0"} AS replaced`,
+    "SELECT (SELECT count(*) FROM mb_in) AS came, count(*) AS went, count(mb_in_rowid) AS replaced FROM mb_out",
+    undefined,
+    options,
   );
   const { came, went, replaced } = count!;
   if (came > 0 || went > 0) {
@@ -103,17 +103,18 @@ export async function keepLastOfKey(
   );
 }
 
-/** `mb_out`: rows of the target that the batch replaces or takes away, with their row ids. */
+/**
+ * `mb_out`: rows of the target that the batch replaces or takes away, with their row ids and that of the row in
+ * `mb_in` that takes their place. Rows that are the same on both sides fall out of both.
+ */
 async function findOutgoing(
   session: Session,
   place: MergePlace,
   batch: MergeBatch,
   options: QueryOptions,
 ): Promise<void> {
-  const conditions: string[] = [];
-  if (place.key.length > 0 && batch.rows !== undefined) {
-    conditions.push(`EXISTS (SELECT 1 FROM mb_in m WHERE ${sameKey(place.key, "m", "t")})`);
-  }
+  const merges = place.key.length > 0 && batch.rows !== undefined;
+  const conditions: string[] = merges ? ["i.rowid IS NOT NULL"] : [];
   if (batch.goneKeys !== undefined) {
     const same = place.key.map((name) => `g.${quoteName(name)} = CAST(t.${quoteName(name)} AS VARCHAR)`);
     conditions.push(`EXISTS (SELECT 1 FROM ${batch.goneKeys} g WHERE ${same.join(" AND ")})`);
@@ -121,32 +122,28 @@ async function findOutgoing(
   if (batch.keptKeys !== undefined)
     conditions.push(`NOT EXISTS (SELECT 1 FROM ${batch.keptKeys} k WHERE ${sameKey(place.key, "k", "t")})`);
   if (batch.replaces) conditions.push(valueIn(batch.replaces, "t."));
+  // With nothing but rows to merge, an inner join spares a look at the rest of the table.
+  const join = conditions.length === 1 && merges ? "JOIN" : "LEFT JOIN";
+  const incoming = merges ? `${join} mb_in i ON ${sameKey(place.key, "i", "t")}` : "";
   await session.run(
     `CREATE OR REPLACE TEMP TABLE mb_out AS
-     SELECT t.*, t.rowid AS mb_rowid FROM ${rawTable(place.rawSchema, place.table)} t
+     SELECT t.*, t.rowid AS mb_rowid, ${merges ? "i.rowid" : "NULL::BIGINT"} AS mb_in_rowid,
+       ${merges ? `coalesce(${sameRow(place, "i", "t")}, false)` : "false"} AS mb_same
+     FROM ${rawTable(place.rawSchema, place.table)} t ${incoming}
      WHERE ${conditions.map((each) => `(${each})`).join(" OR ") || "false"}`,
     undefined,
     options,
   );
+  if (!merges) return;
+  const [row] = await session.query<{ same: boolean | null }>("SELECT bool_or(mb_same) AS same FROM mb_out");
+  if (!row?.same) return;
+  await session.run("DELETE FROM mb_in WHERE rowid IN (SELECT mb_in_rowid FROM mb_out WHERE mb_same)");
+  await session.run("DELETE FROM mb_out WHERE mb_same");
 }
 
-async function dropUnchanged(session: Session, place: MergePlace, options: QueryOptions): Promise<void> {
-  const same = Object.keys(place.columns).map(
-    (name) => `i.${quoteName(name)} IS NOT DISTINCT FROM o.${quoteName(name)}`,
-  );
-  await session.run(
-    `CREATE OR REPLACE TEMP TABLE mb_same AS SELECT i.rowid AS in_rowid, o.mb_rowid
-     FROM mb_in i JOIN mb_out o ON ${sameKey(place.key, "i", "o")} AND ${same.join(" AND ")}`,
-    undefined,
-    options,
-  );
-  await session.run("DELETE FROM mb_in WHERE rowid IN (SELECT in_rowid FROM mb_same)", undefined, options);
-  await session.run(
-    "DELETE FROM mb_out WHERE mb_rowid IN (SELECT mb_rowid FROM mb_same)",
-    undefined,
-    options,
-  );
-  await session.run("DROP TABLE mb_same");
+function sameRow(place: MergePlace, left: string, right: string): string {
+  const columns = Object.keys(place.columns).map(quoteName);
+  return columns.map((name) => `${left}.${name} IS NOT DISTINCT FROM ${right}.${name}`).join(" AND ");
 }
 
 /**
@@ -166,7 +163,7 @@ async function keepImages(
   const identity = place.key.length > 0 ? place.key : batch.replaces ? [batch.replaces.column] : [];
   if (identity.length > 0) {
     await session.run(
-      `INSERT INTO ${before} BY NAME SELECT * EXCLUDE (mb_rowid) FROM mb_out ANTI JOIN ${after} USING (${names(identity)})`,
+      `INSERT INTO ${before} BY NAME SELECT * EXCLUDE (mb_rowid, mb_in_rowid, mb_same) FROM mb_out ANTI JOIN ${after} USING (${names(identity)})`,
       undefined,
       options,
     );

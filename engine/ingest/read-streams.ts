@@ -74,6 +74,7 @@ function planStreams(
       cursor,
       pending: before?.pending ?? "all",
       comparedAt: before?.comparedAt,
+      added: cursor === undefined ? [] : drift.map(({ column }) => column),
       compare: again && drift.length === 0 && before.pending === "none",
     };
   });
