@@ -1,7 +1,7 @@
 // The bridge between page and shell: the Host functions and nothing else.
 // May import: engine/contract (types), electron. To add a function: Host in engine/contract/host.ts,
 // a channel in electron/channels.ts, its handler in electron/main/host-ipc.ts and a line here.
-import { contextBridge, ipcRenderer } from "electron";
+import { contextBridge, ipcRenderer, webUtils } from "electron";
 import type { Host } from "../../engine/contract/host.ts";
 import { CHANNELS } from "../channels.ts";
 
@@ -10,6 +10,7 @@ const host: Host = {
   platform: process.platform,
   pickFile: (options) => ipcRenderer.invoke(CHANNELS.pickFile, options),
   pickFolder: (options) => ipcRenderer.invoke(CHANNELS.pickFolder, options),
+  pathOf: (file) => webUtils.getPathForFile(file) || undefined,
   saveFile: (options) => ipcRenderer.invoke(CHANNELS.saveFile, options),
   notify: (title, body) => ipcRenderer.invoke(CHANNELS.notify, title, body),
   openLink: (url) => ipcRenderer.invoke(CHANNELS.openLink, url),

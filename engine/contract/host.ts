@@ -33,6 +33,8 @@ export interface Host {
   /** Absolute path of the chosen file, undefined when the user cancelled. */
   pickFile(options?: PickOptions): Promise<string | undefined>;
   pickFolder(options?: PickOptions): Promise<string | undefined>;
+  /** Absolute path of a file that was dropped or chosen; undefined in a browser, which does not tell. */
+  pathOf(file: File): string | undefined;
   /** Asks where, writes the file and answers its path (the name in a browser), undefined when cancelled. */
   saveFile(options: SaveOptions): Promise<string | undefined>;
   notify(title: string, body: string): Promise<void>;

@@ -49,6 +49,7 @@ const browserHost: Host = {
   platform: navigator.platform,
   pickFile: (options) => ask("file", options),
   pickFolder: (options) => ask("folder", options),
+  pathOf: () => undefined,
   saveFile: download,
   notify,
   openLink: async (url) => {

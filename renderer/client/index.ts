@@ -7,4 +7,5 @@ export { callEngine, useCommand, useEngineQuery } from "./hooks.ts";
 export { host } from "./host.ts";
 export type { InputOf, JobName, OutputOf } from "./names.ts";
 export { messageOf } from "./query-client.ts";
+export { uploadFile } from "./uploads.ts";
 export { type JobHandle, useJob } from "./use-job.ts";

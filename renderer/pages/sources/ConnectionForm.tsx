@@ -2,7 +2,7 @@
 
 import Box from "@mui/material/Box";
 import type { ConnectionType } from "../../../engine/contract/common.ts";
-import type { OutputOf } from "../../client/index.ts";
+import { type OutputOf, useEngineQuery } from "../../client/index.ts";
 import {
   asObjectSchema,
   ConnectionTag,
@@ -25,6 +25,8 @@ export interface Draft {
   kind: string;
   config: FormValue;
   connectionType: ConnectionType;
+  /** Layout of a new source, by its preset's id; found by itself when absent. */
+  preset?: string | null;
 }
 
 interface ConnectionFormProps {
@@ -92,11 +94,32 @@ export function ConnectionForm({ kinds, draft, onChange, errors, fixedKind }: Co
         errors={errors}
         onChange={(config) => onChange({ ...draft, config })}
       />
+      {!fixedKind && (
+        <LayoutPicker value={draft.preset ?? ""} onChange={(preset) => onChange({ ...draft, preset })} />
+      )}
       <TypePicker
         value={draft.connectionType}
         onChange={(connectionType) => onChange({ ...draft, connectionType })}
       />
     </Box>
+  );
+}
+
+function LayoutPicker({ value, onChange }: { value: string; onChange: (preset: string) => void }) {
+  const presets = useEngineQuery("mapping.presets", {}).data ?? [];
+  return (
+    <SelectInput
+      label="Layout"
+      help={
+        presets.find(({ id }) => id === value)?.description ?? "Found by the names of tables and columns."
+      }
+      value={value}
+      options={[
+        { value: "", label: "Find it" },
+        ...presets.map(({ id, title }) => ({ value: id, label: title })),
+      ]}
+      onChange={onChange}
+    />
   );
 }
 

@@ -18,11 +18,15 @@ import {
   type Kind,
   newDraft,
 } from "./ConnectionForm.tsx";
+import { FileLook } from "./FileLook.tsx";
 import type { Source } from "./index.tsx";
+import type { DroppedFiles } from "./use-file-drop.ts";
 
 interface SourceDialogProps {
   /** The source to change; a new one when absent. */
   source?: Source;
+  /** Files that were dropped: what a new source starts from. */
+  files?: DroppedFiles | undefined;
   onClose: () => void;
   onSaved: (source: Source) => void;
 }
@@ -34,7 +38,7 @@ export function SourceDialog(props: SourceDialogProps) {
       open
       onClose={props.onClose}
       aria-labelledby="source-title"
-      slotProps={{ paper: { sx: { maxWidth: 880, width: "100%" } } }}
+      slotProps={{ paper: { sx: { maxWidth: 960, width: "100%" } } }}
     >
       <QueryState query={kinds} what="The kinds of source could not be read">
         {(list) => <SourceForm {...props} kinds={list.filter((kind) => kind.canRead)} />}
@@ -43,8 +47,14 @@ export function SourceDialog(props: SourceDialogProps) {
   );
 }
 
-function SourceForm({ source, kinds, onClose, onSaved }: SourceDialogProps & { kinds: Kind[] }) {
-  const [draft, setDraft] = useState<Draft>(() => source ?? newDraft(kinds, kinds[0]!.id));
+function draftFor(kinds: Kind[], files: DroppedFiles | undefined): Draft {
+  if (!files) return newDraft(kinds, kinds[0]!.id);
+  const draft = newDraft(kinds, "files");
+  return { ...draft, name: files.name, config: { ...draft.config, path: files.path } };
+}
+
+function SourceForm({ source, files, kinds, onClose, onSaved }: SourceDialogProps & { kinds: Kind[] }) {
+  const [draft, setDraft] = useState<Draft>(() => source ?? draftFor(kinds, files));
   const [errors, setErrors] = useState<FormErrors>({});
   const add = useCommand("source.add", { onSuccess: onSaved });
   const update = useCommand("source.update", { onSuccess: onSaved });
@@ -58,7 +68,14 @@ function SourceForm({ source, kinds, onClose, onSaved }: SourceDialogProps & { k
   const save = checked((config) => {
     const { name, connectionType } = draft;
     if (source) update.mutate({ id: source.id, name, config, connectionType });
-    else add.mutate({ name, kind: draft.kind, config, connectionType });
+    else
+      add.mutate({
+        name,
+        kind: draft.kind,
+        config,
+        connectionType,
+        ...(draft.preset && { preset: draft.preset }),
+      });
   });
   const tryIt = checked((config) =>
     test.mutate(source ? { id: source.id, config } : { kind: draft.kind, config }),
@@ -70,7 +87,10 @@ function SourceForm({ source, kinds, onClose, onSaved }: SourceDialogProps & { k
       <DialogContent
         sx={{
           display: "grid",
-          gridTemplateColumns: { xs: "minmax(0, 1fr)", md: "minmax(0, 1fr) 264px" },
+          gridTemplateColumns: {
+            xs: "minmax(0, 1fr)",
+            md: draft.kind === "files" ? "minmax(0, 1fr) minmax(0, 1fr)" : "minmax(0, 1fr) 264px",
+          },
           gap: 6,
         }}
       >
@@ -81,19 +101,16 @@ function SourceForm({ source, kinds, onClose, onSaved }: SourceDialogProps & { k
           errors={errors}
           fixedKind={source !== undefined}
         />
-        <Box aria-live="polite">
-          <Box component="h3" sx={{ m: 0, mb: 2, typography: "subtitle2" }}>
-            Connection test
-          </Box>
-          {test.isPending && <Box sx={{ color: "text.tertiary" }}>Testing</Box>}
-          {test.error !== null && <Box role="alert">{messageOf(test.error)}</Box>}
-          {test.data && !test.isPending && <CheckSteps result={test.data} />}
-          {!test.data && !test.isPending && test.error === null && (
-            <Box sx={{ color: "text.tertiary" }}>
-              Fill in the form, then test it. The source is only read, never written to.
+        {draft.kind === "files" ? (
+          <Box sx={{ minWidth: 0 }}>
+            <Box component="h3" sx={{ m: 0, mb: 2, typography: "subtitle2" }}>
+              What is in the files
             </Box>
-          )}
-        </Box>
+            <FileLook config={draft.config} />
+          </Box>
+        ) : (
+          <ConnectionTest test={test} />
+        )}
       </DialogContent>
       {failure !== null && (
         <Box role="alert" sx={{ px: 6, pb: 2, color: "error.main" }}>
@@ -104,13 +121,34 @@ function SourceForm({ source, kinds, onClose, onSaved }: SourceDialogProps & { k
         <Button variant="text" onClick={onClose}>
           Cancel
         </Button>
-        <Button onClick={tryIt} disabled={test.isPending}>
-          Test connection
-        </Button>
+        {draft.kind !== "files" && (
+          <Button onClick={tryIt} disabled={test.isPending}>
+            Test connection
+          </Button>
+        )}
         <Button variant="contained" onClick={save} disabled={add.isPending || update.isPending}>
           {source ? "Save" : "Add and load"}
         </Button>
       </DialogActions>
     </>
+  );
+}
+
+/** What the test of the connection found, or how to start it. */
+function ConnectionTest({ test }: { test: ReturnType<typeof useCommand<"source.test">> }) {
+  return (
+    <Box aria-live="polite">
+      <Box component="h3" sx={{ m: 0, mb: 2, typography: "subtitle2" }}>
+        Connection test
+      </Box>
+      {test.isPending && <Box sx={{ color: "text.tertiary" }}>Testing</Box>}
+      {test.error !== null && <Box role="alert">{messageOf(test.error)}</Box>}
+      {test.data && !test.isPending && <CheckSteps result={test.data} />}
+      {!test.data && !test.isPending && test.error === null && (
+        <Box sx={{ color: "text.tertiary" }}>
+          Fill in the form, then test it. The source is only read, never written to.
+        </Box>
+      )}
+    </Box>
   );
 }

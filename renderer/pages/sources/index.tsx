@@ -21,9 +21,12 @@ import {
   textColumn,
   useUrlState,
 } from "../../ui/index.ts";
+import { DropArea } from "./DropArea.tsx";
+import { FilesButton } from "./FilesButton.tsx";
 import { usePresetTitle } from "./preset-title.ts";
 import { SourceDialog } from "./SourceDialog.tsx";
 import { SourcePanel } from "./SourcePanel.tsx";
+import { type DroppedFiles, useFileDrop } from "./use-file-drop.ts";
 import { layoutOf, whereOf } from "./words.ts";
 
 export type Source = OutputOf<"source.list">[number];
@@ -76,30 +79,34 @@ export default function SourcesPage() {
   const sources = useEngineQuery("source.list", {});
   const columns = columnsFor(usePresetTitle());
   const [openId, setOpen] = useUrlState<string>("source", "");
-  const [adding, setAdding] = useState(false);
+  const [adding, setAdding] = useState<{ files?: DroppedFiles } | null>(null);
+  const drop = useFileDrop((files) => setAdding({ files }));
   const sync = useJob("source.sync");
   const rows = sources.data ?? [];
   const open = rows.find((row) => row.id === openId);
   const at = rows.findIndex((row) => row.id === openId);
   const add = (
-    <Button variant="contained" startIcon={<Icon of={Plus} size={14} />} onClick={() => setAdding(true)}>
-      Add source
-    </Button>
+    <>
+      <FilesButton onFiles={(files) => void drop.take(files)} disabled={drop.sending !== null} />
+      <Button variant="contained" startIcon={<Icon of={Plus} size={14} />} onClick={() => setAdding({})}>
+        Add source
+      </Button>
+    </>
   );
   const added = (source: Source) => {
-    setAdding(false);
+    setAdding(null);
     setOpen(source.id);
     sync.start({ id: source.id });
   };
   return (
     <PageFrame title="Sources" actions={rows.length > 0 && add}>
-      <Box sx={{ display: "flex", flex: 1, minHeight: 0, position: "relative" }}>
+      <DropArea onFiles={(files) => void drop.take(files)} sending={drop.sending} onCancel={drop.cancel}>
         <Box sx={{ flex: 1, minWidth: 0, overflow: "auto", display: "flex", flexDirection: "column" }}>
           <QueryState query={sources} what="The sources could not be read">
             {(list) =>
               list.length === 0 ? (
                 <EmptyState
-                  text="Nothing is connected yet. Connect the database or the files that hold your orders, or take the sample store in Settings."
+                  text="Nothing is connected yet. Connect the database that holds your orders, drop files here, or take the sample store in Settings."
                   action={add}
                 />
               ) : (
@@ -125,8 +132,8 @@ export default function SourcesPage() {
             onNext={at < rows.length - 1 ? () => setOpen(rows[at + 1]!.id) : undefined}
           />
         )}
-      </Box>
-      {adding && <SourceDialog onClose={() => setAdding(false)} onSaved={added} />}
+      </DropArea>
+      {adding && <SourceDialog files={adding.files} onClose={() => setAdding(null)} onSaved={added} />}
     </PageFrame>
   );
 }

@@ -1,0 +1,123 @@
+/** What would be made of the files: tables, how they are written, what is in doubt, and the first rows as loaded. */
+
+import Box from "@mui/material/Box";
+import { TriangleAlert } from "lucide-react";
+import { useEffect, useState } from "react";
+import { type OutputOf, useEngineQuery } from "../../client/index.ts";
+import {
+  type Column,
+  color,
+  Faint,
+  type FormValue,
+  Icon,
+  QueryState,
+  SelectInput,
+  SimpleTable,
+  useFormat,
+} from "../../ui/index.ts";
+import { dialectWords, kindWords } from "./file-words.ts";
+
+type Table = OutputOf<"source.inspect">[number];
+
+/** Typing rests so long before the files are looked into. */
+const REST_MS = 400;
+
+export function FileLook({ config }: { config: FormValue }) {
+  const [rested, setRested] = useState(config);
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(config), REST_MS);
+    return () => clearTimeout(timer);
+  }, [config]);
+  const named = String(rested.path ?? "").trim() !== "";
+  const look = useEngineQuery(
+    "source.inspect",
+    { kind: "files", config: rested },
+    { enabled: named, keepPrevious: true },
+  );
+  const [chosen, setChosen] = useState("");
+  if (!named)
+    return (
+      <Faint>Choose a file, a folder or a pattern; what is in it shows here before anything is loaded.</Faint>
+    );
+  return (
+    <QueryState query={look} what="The files could not be read">
+      {(tables) => {
+        const table = tables.find(({ stream }) => stream === chosen) ?? tables[0];
+        if (!table) return <Faint>No table was found.</Faint>;
+        return (
+          <Box sx={{ display: "grid", gap: 4, minWidth: 0 }}>
+            {tables.length > 1 && (
+              <SelectInput
+                label={`Table, one of ${tables.length}`}
+                value={table.stream}
+                options={tables.map(({ stream }) => ({ value: stream, label: stream }))}
+                onChange={setChosen}
+              />
+            )}
+            <TableLook table={table} />
+          </Box>
+        );
+      }}
+    </QueryState>
+  );
+}
+
+function TableLook({ table }: { table: Table }) {
+  const format = useFormat();
+  const bytes = table.files.reduce((sum, { size }) => sum + size, 0);
+  const files =
+    table.files.length === 1 ? table.files[0]!.name : `${format.number(table.files.length)} files`;
+  return (
+    <>
+      <Box sx={{ minWidth: 0, overflowWrap: "anywhere" }}>
+        {files}, {format.bytes(bytes)}
+        <Box sx={{ typography: "caption", color: "text.tertiary" }}>{dialectWords(table)}</Box>
+      </Box>
+      {table.doubts.map((doubt) => (
+        <Box
+          key={doubt}
+          role="note"
+          sx={{ display: "flex", gap: 2, color: "text.secondary", overflowWrap: "anywhere" }}
+        >
+          <Box sx={{ pt: 0.5 }}>
+            <Icon of={TriangleAlert} size={14} color={color("warning")} label="In doubt" />
+          </Box>
+          <span>{doubt}</span>
+        </Box>
+      ))}
+      <Box
+        sx={{
+          mx: -1,
+          minWidth: 0,
+          overflowX: "auto",
+          border: `1px solid ${color("border")}`,
+          borderRadius: "6px",
+        }}
+      >
+        <SimpleTable
+          caption={`First rows of ${table.stream}`}
+          columns={columnsOf(table)}
+          rows={table.rows.map((cells, number) => ({ number, cells }))}
+          rowKey={(row) => String(row.number)}
+          rowHeight={28}
+        />
+      </Box>
+    </>
+  );
+}
+
+interface Row {
+  number: number;
+  cells: (string | null)[];
+}
+
+const columnsOf = (table: Table): Column<Row>[] =>
+  table.columns.map((column, k) => ({
+    id: String(k),
+    header: column.name,
+    note: kindWords(column),
+    width: 132,
+    sortable: false,
+    text: (row) => row.cells[k] ?? "",
+    render: (row) => row.cells[k] ?? <Faint>none</Faint>,
+  }));

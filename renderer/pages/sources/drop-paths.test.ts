@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { commonPath, nameOf } from "./drop-paths.ts";
+
+test("files of one folder are one pattern; what a pattern can't say is none", () => {
+  expect(commonPath(["/a/b.csv"])).toBe("/a/b.csv");
+  expect(commonPath(["/a/b.csv", "/a/c d.json"])).toBe("/a/{b.csv,c d.json}");
+  expect(commonPath(["C:\\a\\b.csv", "C:\\a\\c.csv"])).toBe("C:\\a\\{b.csv,c.csv}");
+  expect(commonPath(["/a/b.csv", "/x/c.csv"])).toBeUndefined();
+  expect(commonPath(["/a/b,1.csv", "/a/c.csv"])).toBeUndefined();
+});
+
+test("a name for people out of the first file's name", () => {
+  expect(nameOf(["/x/orders_export_1.csv.gz", "/x/b.csv"])).toBe("Orders export");
+  expect(nameOf(["2024-01.csv"])).toBe("2024-01");
+  expect(nameOf([""])).toBe("Files");
+});
