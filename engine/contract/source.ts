@@ -165,13 +165,10 @@ export const loadReport = z.object({
 });
 export type LoadReport = z.infer<typeof loadReport>;
 
-const kind = z
-  .string()
-  .min(1)
-  .meta({
-    label: "Kind",
-    help: "One of those that `source kinds` lists, such as postgres, files or shopify.",
-  });
+const kind = z.string().min(1).meta({
+  label: "Kind",
+  help: "One of those that `source kinds` lists, such as postgres, files or shopify.",
+});
 const config = z
   .record(z.string(), z.unknown())
   .default({})
