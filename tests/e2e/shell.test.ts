@@ -49,7 +49,7 @@ describe.skipIf(missing)(`the window${missing ? ` (skipped: ${missing})` : ""}`,
     expect(await page.evaluate("Object.keys(merchbenchHost).sort()")).toEqual(
       [
         ...["kind", "platform", "notify", "onEngineRestarted", "openLink", "openWorkspace"],
-        ...["pickFile", "pickFolder", "saveFile", "setTheme"],
+        ...["pathOf", "pickFile", "pickFolder", "saveFile", "setTheme"],
       ].sort(),
     );
   });
