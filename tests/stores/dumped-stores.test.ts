@@ -12,7 +12,7 @@ import { hasData } from "../support/data.ts";
 import { hasMariadb, startMariadb } from "../support/mariadb.ts";
 import type { TestServer } from "../support/postgres.ts";
 import { configOf, loadDump, runIn } from "./databases.ts";
-import { ordersToPosts } from "./woocommerce-posts.ts";
+import { openBaskets, ordersToPosts } from "./woocommerce-posts.ts";
 
 const ready = hasMariadb && hasData("stores/woocommerce.mariadb.sql.gz");
 const why = ready ? "" : " (skipped: no MariaDB server or no data/stores)";
@@ -101,6 +101,7 @@ describe.skipIf(!ready)(`store databases${why}`, () => {
     await loadDump(server, "woo_posts", "woocommerce.mariadb.sql.gz");
     const own = ["posts", "postmeta", "options", "woocommerce_order_items", "woocommerce_order_itemmeta"];
     await runIn(server, "woo_posts", [
+      ...openBaskets(),
       ...ordersToPosts([...rowCounts("woocommerce.mariadb").keys()], "Shop7_"),
       ...own.map((table) => `CREATE TABLE {db}.Shop7_2_${table} LIKE {db}.Shop7_${table}`),
     ]);
@@ -110,6 +111,42 @@ describe.skipIf(!ready)(`store databases${why}`, () => {
         "prefix Shop7_ is mapped, not those with prefix Shop7_2_",
       );
       for (const table of SAME_IN_POSTS) expect(await store.dump(table), table).toEqual(hpos[table]);
+      expect(
+        await store.query(
+          "SELECT event_name AS name, user_id, anonymous_id AS visitor, product_id AS p, variant_id AS v, quantity AS n, value, occurred_at AS at FROM store.interactions ORDER BY ALL",
+        ),
+      ).toEqual([
+        {
+          name: "add_to_cart",
+          user_id: null,
+          visitor: "t_1",
+          p: "11",
+          v: "27",
+          n: 2,
+          value: 84,
+          at: "2026-01-01T00:00:00.000Z",
+        },
+        {
+          name: "add_to_cart",
+          user_id: null,
+          visitor: "t_1",
+          p: "12",
+          v: "12",
+          n: 1,
+          value: 45.5,
+          at: "2026-01-01T00:00:00.000Z",
+        },
+        {
+          name: "begin_checkout",
+          user_id: "9",
+          visitor: null,
+          p: "12",
+          v: "12",
+          n: 1,
+          value: 45,
+          at: "2026-01-02T05:00:00.000Z",
+        },
+      ]);
     });
   });
 

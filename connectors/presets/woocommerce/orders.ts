@@ -177,7 +177,14 @@ SELECT CAST(r.id AS VARCHAR), r.parent_id, NULL, NULL, r.amount - coalesce(n.amo
 FROM refund r LEFT JOIN (SELECT id, sum(amount) AS amount FROM named GROUP BY id) n ON n.id = r.id
 WHERE abs(r.amount - coalesce(n.amount, 0)) >= 0.005`;
 
-/** Checkouts that were begun and not placed, and what lies in the baskets of open sessions. */
+/** One entry of a basket as PHP serialises it. */
+const ENTRY = '"product_id";i:\\d+;.*?"quantity";[id]:[\\d.]+;(?:.*?"line_total";[id]:[\\d.]+)?';
+
+/**
+ * Checkouts that were begun and not placed, and what lies in the baskets of open sessions. Of a session only its end
+ * is known, two days after it was last used. Its value tells how long the basket in it is; what was taken out of the
+ * basket stands behind it.
+ */
 export const interactions = `WITH ${shop}, ${line}, ${account}
 SELECT 'checkout-' || l.order_item_id AS event_id, 'begin_checkout' AS event_name, o.status AS event_name_source,
   o.created AS occurred_at, ${customerOf} AS user_id, CAST(NULL AS VARCHAR) AS anonymous_id,
@@ -198,8 +205,8 @@ SELECT 'cart-' || c.session_id || '-' || c.item, 'add_to_cart', 'cart', to_times
 FROM (
   SELECT session_id, trim(session_key) AS session_key, CAST(session_expiry AS BIGINT) AS expiry,
     unnest(entries) AS entry, generate_subscripts(entries, 1) AS item
-  FROM (SELECT *, regexp_extract_all(session_value, '"product_id";i:\\d+;.*?"quantity";[id]:[\\d.]+;(?:.*?"line_total";[id]:[\\d.]+)?') AS entries
-    FROM {{sessions}})
+  FROM (SELECT *, regexp_extract_all(substr(session_value, strpos(session_value, '"cart";s:') + 11 + length(size), CAST(size AS BIGINT)), '${ENTRY}') AS entries
+    FROM (SELECT *, regexp_extract(session_value, '"cart";s:(\\d+):"', 1) AS size FROM {{sessions}}) WHERE size <> '')
 ) c
 {{/sessions}}`;
 
