@@ -89,10 +89,16 @@ export const inspectedTable = z.object({
 });
 export type InspectedTable = z.infer<typeof inspectedTable>;
 
-/** read = accepted + rejected + unchanged, always. */
+/**
+ * read = accepted + rejected + unchanged, always. The numbers are of the whole table, however the load went about
+ * it: rows that can't have changed, since nothing did that they are made of, count as read and unchanged without a
+ * look.
+ */
 export const tableCount = z.object({
   table: z.string(),
+  /** Rows that the mapping yields. */
   read: z.number(),
+  /** Rows that came, changed or came back with this load. */
   accepted: z.number(),
   rejected: z.number(),
   unchanged: z.number(),
