@@ -37,12 +37,17 @@ export const filesConfig = z.object({
   format: choice([...FORMATS], { label: "Format", help: "Auto goes by the file's ending." }),
   encoding: choice([...ENCODINGS], { label: "Characters", help: "How letters are written, for text files." }),
   delimiter: choice(["comma", "semicolon", "tab", "pipe"], { label: "Values parted by", help: "For CSV." }),
-  quote: choice(["double", "single", "none"], { label: "Quotes", help: "For CSV." }),
-  header: choice(["yes", "no"], { label: "First line has names", help: "For CSV and Excel." }),
-  decimal: choice(["point", "comma"], { label: "Decimals", help: "1,234.56 or 1.234,56. For CSV." }),
-  dates: choice(["dmy", "mdy", "ymd"], {
+  quote: choice(["double", "single", "none"], { label: "Quotes", help: "For CSV.", width: 6 }),
+  header: choice(["yes", "no"], { label: "First line has names", help: "For CSV and Excel.", width: 6 }),
+  decimal: choice(["point", "comma"], {
+    label: "Decimals",
+    help: "1,234.56 or 1.234,56. For CSV.",
+    width: 6,
+  }),
+  dates: choice(["day-first", "month-first", "year-first"], {
     label: "Dates",
-    help: "Which of day, month and year comes first. For CSV.",
+    help: "31/12/2024, 12/31/2024 or 2024/12/31. For CSV.",
+    width: 6,
   }),
   sheet: z
     .string()
@@ -51,7 +56,7 @@ export const filesConfig = z.object({
     .meta({
       label: "Sheet",
       help: "Name of one sheet; all sheets when empty. For Excel.",
-      width: 4,
+      width: 6,
     } satisfies FieldMeta),
 });
 

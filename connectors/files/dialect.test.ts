@@ -130,11 +130,11 @@ describe("dates", () => {
 
   test("what may be either stays until it is chosen; a value of the other kind stays", async () => {
     expect(await column(["01/02/2024", "03/04/2024"])).toEqual(["01/02/2024", "03/04/2024"]);
-    expect(await column(["01/02/2024", "03/04/2024"], { dates: "dmy" })).toEqual([
+    expect(await column(["01/02/2024", "03/04/2024"], { dates: "day-first" })).toEqual([
       "2024-02-01",
       "2024-04-03",
     ]);
-    expect(await column(["01/02/2024", "03/04/2024"], { dates: "mdy" })).toEqual([
+    expect(await column(["01/02/2024", "03/04/2024"], { dates: "month-first" })).toEqual([
       "2024-01-02",
       "2024-03-04",
     ]);

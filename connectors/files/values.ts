@@ -7,6 +7,7 @@ import { quoteList, quoteName } from "./duck.ts";
 
 export type Decimal = "point" | "comma";
 export type DateOrder = "dmy" | "mdy" | "ymd";
+const ORDERS = { "day-first": "dmy", "month-first": "mdy", "year-first": "ymd" } as const;
 
 /** What is done to the text of one column on its way in. */
 export type Rewrite =
@@ -39,7 +40,7 @@ export function judgeColumns(
 ): ColumnFinding[] {
   const looks = names.map((_name, k) => lookOf(samples[k]!.map((value) => value.trim()).filter(Boolean)));
   const decimal = chosen.decimal === "auto" ? agreed(looks.map((look) => look.decimal)) : chosen.decimal;
-  const order = chosen.dates === "auto" ? agreed(looks.map((look) => look.order)) : chosen.dates;
+  const order = chosen.dates === "auto" ? agreed(looks.map((look) => look.order)) : ORDERS[chosen.dates];
   return names.map((name, k) => {
     const look = looks[k]!;
     const base = { name, kind: look.kind, example: look.example };
@@ -185,7 +186,7 @@ function dateFinding(
     return {
       doubt: `Dates in ${name} put now the day, now the month first. Choose what holds; until then they are kept as text.`,
     };
-  const order = look.order === "ymd" ? "ymd" : chosen === "auto" ? (look.order ?? agreedOn) : chosen;
+  const order = look.order === "ymd" ? "ymd" : chosen === "auto" ? (look.order ?? agreedOn) : ORDERS[chosen];
   if (!order || (order === "ymd" && look.open !== undefined))
     return {
       doubt: `"${look.open ?? look.example}" in ${name} may have the day or the month first. Choose the dates; until then it is kept as text.`,

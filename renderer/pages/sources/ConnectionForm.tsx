@@ -95,7 +95,7 @@ export function ConnectionForm({ kinds, draft, onChange, errors, fixedKind }: Co
         onChange={(config) => onChange({ ...draft, config })}
       />
       {!fixedKind && (
-        <LayoutPicker value={draft.preset ?? ""} onChange={(preset) => onChange({ ...draft, preset })} />
+        <LayoutPicker value={draft.preset ?? null} onChange={(preset) => onChange({ ...draft, preset })} />
       )}
       <TypePicker
         value={draft.connectionType}
@@ -105,7 +105,14 @@ export function ConnectionForm({ kinds, draft, onChange, errors, fixedKind }: Co
   );
 }
 
-function LayoutPicker({ value, onChange }: { value: string; onChange: (preset: string) => void }) {
+interface LayoutPickerProps {
+  value: string | null;
+  onChange: (preset: string | null) => void;
+}
+
+const FIND_IT = "find";
+
+function LayoutPicker({ value, onChange }: LayoutPickerProps) {
   const presets = useEngineQuery("mapping.presets", {}).data ?? [];
   return (
     <SelectInput
@@ -113,12 +120,12 @@ function LayoutPicker({ value, onChange }: { value: string; onChange: (preset: s
       help={
         presets.find(({ id }) => id === value)?.description ?? "Found by the names of tables and columns."
       }
-      value={value}
+      value={value ?? FIND_IT}
       options={[
-        { value: "", label: "Find it" },
+        { value: FIND_IT, label: "Find it" },
         ...presets.map(({ id, title }) => ({ value: id, label: title })),
       ]}
-      onChange={onChange}
+      onChange={(preset) => onChange(preset === FIND_IT ? null : preset)}
     />
   );
 }

@@ -86,12 +86,12 @@ export default function SourcesPage() {
   const open = rows.find((row) => row.id === openId);
   const at = rows.findIndex((row) => row.id === openId);
   const add = (
-    <>
+    <Box sx={{ display: "flex", gap: 2 }}>
       <FilesButton onFiles={(files) => void drop.take(files)} disabled={drop.sending !== null} />
       <Button variant="contained" startIcon={<Icon of={Plus} size={14} />} onClick={() => setAdding({})}>
         Add source
       </Button>
-    </>
+    </Box>
   );
   const added = (source: Source) => {
     setAdding(null);
