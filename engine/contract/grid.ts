@@ -63,6 +63,8 @@ export const columnRule = z.object({
   /** IANA zone that times without one are in; the workspace's when absent. */
   timeZone: z.string().optional(),
   translate: translation.optional(),
+  /** Ids that a spreadsheet wrote as 17850.0 read 17850. */
+  whole: z.boolean().optional(),
   /** SHA-256 of the trimmed, lower-cased value. */
   hash: z.boolean().optional(),
   /** Stands where the value is empty. */

@@ -16,6 +16,8 @@ import type {
 import type { TableMapping } from "../contract/mapping.ts";
 import { quoteName, quoteText } from "../warehouse/sql.ts";
 
+type Column = Extract<ColumnOrigin, { kind: "column" }>;
+
 /** The mapping with its SQL made of its grid, where it has one. */
 export function compiled(mapping: TableMapping): TableMapping {
   return mapping.grid ? { ...mapping, sql: gridSql(mapping.grid) } : mapping;
@@ -159,7 +161,8 @@ function finished(rule: ColumnRule, value: string): string {
 
 /** The value of one row. `explain`: a value that can't be converted stays as it is instead of becoming NULL. */
 function valueSql(rule: ColumnRule, explain: boolean): string {
-  const origin = originSql(rule.from, rule.decimal);
+  const isWhole = rule.whole && rule.from.kind === "column";
+  const origin = isWhole ? wholeSql((rule.from as Column).of) : originSql(rule.from, rule.decimal);
   const isMoney = rule.minorDigits || rule.tax || (rule.decimal && rule.from.kind !== "arithmetic");
   if (isMoney) {
     const converted = moneySql(rule, origin);
@@ -200,6 +203,9 @@ function moneySql(rule: ColumnRule, origin: string): string {
   }
   return sql;
 }
+
+/** The column as an id without the decimals that a spreadsheet gave it. */
+const wholeSql = (ref: ColumnRef) => `regexp_replace(${textSql(ref)}, '\\.0+$', '')`;
 
 function originSql(from: ColumnOrigin, decimal: string | undefined): string {
   switch (from.kind) {

@@ -73,7 +73,9 @@ const WORDS: Record<string, string> = {
   cost: "cost costs einkaufspreis einstand cout costo coste custo cogs ek kosten kost",
   total:
     "total totals sum amount amt value revenue gesamt gesamtpreis summe betrag montant importe monto importo totale bedrag belopp umsatz turnover grand paid valor valeur wert kwota charge charges",
-  subtotal: "subtotal zwischensumme",
+  subtotal: "subtotal sub zwischensumme",
+  incl: "incl including inclusive inkl with",
+  excl: "excl excluding exclusive exkl without",
   gross: "gross brutto ttc",
   net: "net netto ht",
   discount:
@@ -141,9 +143,24 @@ export interface Name {
   concepts: Set<string>;
   /** Words that nothing is known of. */
   unknown: number;
+  /** It is about something that belongs to the thing: translations, pictures, a history. */
+  isBeside: boolean;
 }
 
+const BESIDE = new Set(
+  "translation translations lang language history asset assets media meta option options setting settings attribute attributes log link tag tags address addresses group groups role roles closure channel channels rule rules queue cache note notes comment comments".split(
+    " ",
+  ),
+);
+
 const NOISE = new Set([
+  "wp",
+  "wc",
+  "ps",
+  "oc",
+  "app",
+  "public",
+  "all",
   "the",
   "of",
   "de",
@@ -192,13 +209,15 @@ const plain = (word: string) =>
 export function readName(name: string): Name {
   const concepts = new Set<string>();
   let unknown = 0;
+  let isBeside = false;
   for (const word of wordsOf(name).map(plain)) {
     if (NOISE.has(word) || /^\d+$/.test(word)) continue;
+    isBeside ||= BESIDE.has(word);
     const found = split(word);
     if (found) for (const concept of found) concepts.add(concept);
     else unknown++;
   }
-  return { concepts, unknown };
+  return { concepts, unknown, isBeside };
 }
 
 /** A word, or a compound such as `kundennummer` and `invoiceno`, as concepts; undefined when a part is unknown. */

@@ -2,9 +2,9 @@
 import type { ColumnRule } from "../../contract/grid.ts";
 import { directDraft } from "./direct.ts";
 import { type Draft, put, refOf } from "./draft.ts";
-import type { TableFacts } from "./facts.ts";
+import type { ColumnFacts, TableFacts } from "./facts.ts";
 import { groupedDraft, takeFrom } from "./lines.ts";
-import { matchColumns, type Role } from "./roles.ts";
+import { matchColumns, type Role, withKey } from "./roles.ts";
 import { type Suggestion, suggestion, type Work } from "./work.ts";
 
 /** A table of customers must know this share of those who bought. */
@@ -15,7 +15,7 @@ export async function suggestCustomers(work: Work): Promise<Suggestion | undefin
   const sales = [work.role("orders"), work.role("order_items")].find((role) => role && customerOf(role));
   const link = own && sales && (await work.links.link(sales.facts, own.facts, ["customer", "email"]));
   if (own && (!sales || !link || link.found >= COVERED)) {
-    const draft = directDraft(own);
+    const draft = directDraft(link ? withKey(own, link.join.on[0]!.right) : own);
     putRest(draft, own.facts);
     return suggestion([draft], own.confidence, `Each row of ${own.facts.table} is a customer`);
   }
@@ -68,20 +68,23 @@ function besides({ facts, roles }: Work): Role | undefined {
 }
 
 const ATTRIBUTES = 40;
+/** What identifies a person beyond what the warehouse has columns for stays where it is. */
+const PRIVATE = ["email", "phone", "first", "last", "birth"];
+const SECRET = /passw|token|secret|hash|salt|address|street|iban|card/i;
+
+const isPrivate = ({ name, column, isEmail }: ColumnFacts) =>
+  isEmail || SECRET.test(column) || PRIVATE.some((concept) => name.concepts.has(concept));
 
 /** What no canonical column takes is kept as attributes. */
 export function putRest(draft: Draft, facts: TableFacts): void {
-  const used = new Set(
-    Object.values(draft.part.columns).flatMap(({ from }) =>
-      from.kind === "column" && from.of.table === facts.table ? [from.of.column] : [],
-    ),
+  const used = JSON.stringify([draft.part.columns, draft.part.joins.map(({ on }) => on)]);
+  const keys = draft.part.joins.flatMap((join) =>
+    join.table === facts.table ? join.on.map(({ right }) => right) : [],
   );
-  const keys = new Set(
-    draft.part.joins.flatMap((join) => (join.table === facts.table ? join.on.map(({ right }) => right) : [])),
-  );
-  const rest = facts.columns.filter(
-    (column) => !used.has(column.column) && !keys.has(column.column) && column.filled > 0 && !column.isEmail,
-  );
+  const rest = facts.columns.filter((column) => {
+    const ref = JSON.stringify(refOf(facts.table, column));
+    return !used.includes(ref) && !keys.includes(column.column) && column.filled > 0 && !isPrivate(column);
+  });
   if (rest.length === 0 || rest.length > ATTRIBUTES) return;
   const of = rest.map((column) => refOf(facts.table, column));
   const rule: ColumnRule = { from: { kind: "object", of } };

@@ -15,6 +15,7 @@ export function directDraft(role: Role): Draft {
     if (translate) draft.part.columns[name]!.translate = translate;
   }
   if (role.table === "interactions") putEvent(draft, role);
+  if (role.table === "customers") putFullName(draft, role);
   putDefaults(draft, role.facts);
   return draft;
 }
@@ -55,6 +56,26 @@ function putRowKey(draft: Draft, facts: TableFacts, key: string): void {
     { from: { kind: "combine", of, separator: "-", numbered: true } },
     0.6,
     `Rows of ${facts.table} have no number of their own: ${of.map(({ column }) => column).join(", ")} together, numbered where they come more than once`,
+  );
+}
+
+/** First and last names make one name. */
+function putFullName(draft: Draft, { facts }: Role): void {
+  const find = (concept: string) =>
+    facts.columns.find(
+      ({ name, kind }) => name.concepts.has(concept) && kind === "text" && !name.concepts.has("order"),
+    );
+  const [first, last] = [find("first"), find("last")];
+  if (!first || !last) return;
+  const of = [first, last].map((column) => refOf(facts.table, column));
+  delete draft.part.columns.name;
+  draft.reasons = draft.reasons.filter(({ column }) => column !== "name");
+  put(
+    draft,
+    "name",
+    { from: { kind: "combine", of, separator: " " } },
+    0.9,
+    `${first.column} and ${last.column} together`,
   );
 }
 

@@ -68,8 +68,9 @@ export function ruleFor(
   }
   if (kind === "money" && isMinor(facts)) {
     rule.minorDigits = 2;
-    notes.push("whole numbers that look like cents");
+    notes.push("whole numbers that look like cents: check the unit");
   }
+  if (kind === "id" && facts.isWhole) rule.whole = true;
   if (kind === "email") {
     rule.hash = true;
     notes.push("kept as a hash");
@@ -80,19 +81,8 @@ export function ruleFor(
   return { rule, notes };
 }
 
-const CENT_WORDS = /(cents?|minor|pence|pennies)\b|_(cents?|minor)$/i;
-
-/** Whole numbers called cents, or large whole prices of which hardly any is a round hundred. */
-export function isMinor(facts: ColumnFacts): boolean {
-  if (facts.kind !== "integer") return false;
-  if (CENT_WORDS.test(facts.column)) return true;
-  const values = facts.examples.map(({ v }) => Number(v)).filter((value) => value !== 0);
-  if (values.length < 10 || (facts.median ?? 0) < 300) return false;
-  const round = values.filter((value) => value % 100 === 0).length / values.length;
-  const priced =
-    values.filter((value) => [0, 50, 90, 95, 98, 99].includes(Math.abs(value) % 100)).length / values.length;
-  return round < 0.6 && priced > 0.5;
-}
+/** Figures called cents, or whole ones of a store whose money has no decimals anywhere. */
+const isMinor = (facts: ColumnFacts) => facts.kind === "integer" && facts.inCents === true;
 
 function reasonOf({ column }: Hit): string {
   const seen = column.examples.slice(0, 2).map(({ v }) => shorten(v));

@@ -2,6 +2,7 @@
 import { quoteName, quoteText } from "../../warehouse/sql.ts";
 import type { Session } from "../../warehouse/warehouse.ts";
 import { rawTable } from "../raw-tables.ts";
+import { markCents } from "./cents.ts";
 import { type Name, readName } from "./concepts.ts";
 import { readValues, type Values } from "./values.ts";
 
@@ -16,6 +17,8 @@ export interface ColumnFacts extends Values {
   filled: number;
   /** Different values in the sample. */
   distinct: number;
+  /** Money in hundredths, as far as can be told. */
+  inCents?: boolean;
   /** Every row has a value of its own. */
   unique: boolean;
 }
@@ -44,6 +47,7 @@ export async function readFacts(
   const facts: TableFacts[] = [];
   for (const [table, columns] of tables)
     facts.push(await readTable(session, rawSchema, table, columns, signal));
+  markCents(facts);
   return facts;
 }
 

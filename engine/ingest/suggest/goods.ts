@@ -6,7 +6,7 @@ import { currency, type Draft, draftOf, fixed, put } from "./draft.ts";
 import type { ColumnFacts } from "./facts.ts";
 import { groupedDraft, linesDraft, takeFrom } from "./lines.ts";
 import type { Link } from "./links.ts";
-import { matchColumns, type Role } from "./roles.ts";
+import { matchColumns, type Role, withKey } from "./roles.ts";
 import { type Suggestion, suggestion, type Work } from "./work.ts";
 
 const ABOUT = ["product", "item", "stock", "sku", "barcode", "variant"];
@@ -23,14 +23,15 @@ export async function suggestProducts(work: Work): Promise<Suggestion | undefine
   const own = work.role("products");
   const lines = work.role("order_items");
   const key = lines && productOf(lines);
-  const link = own && lines && (await work.links.link(lines.facts, own.facts, ABOUT));
-  if (own && (work.role("variants") || isCovered(link) || !key)) {
-    const draft = directDraft(own);
+  const variants = work.role("variants");
+  const link = own && lines && (await work.links.link((variants ?? lines).facts, own.facts, ABOUT));
+  if (own && (variants || isCovered(link) || !key)) {
+    const draft = directDraft(link ? withKey(own, link.join.on[0]!.right) : own);
     await nameBrand(work, draft, own);
     putRest(draft, own.facts);
     return suggestion([draft], own.confidence, `Each row of ${own.facts.table} is a product`);
   }
-  if (!lines || !key || work.role("variants")) return undefined;
+  if (!lines || !key || variants) return undefined;
   const take = { title: "latest", brand: "any", category_id: "any", vendor: "any" } as const;
   const draft = groupedDraft("products", lines.facts, key, "product_id", take, timeOf(lines));
   if (own && link) takeFrom(draft, link, own.facts, undefined);
@@ -73,7 +74,11 @@ export async function suggestVariants(
 ): Promise<Suggestion | undefined> {
   const own = work.role("variants");
   if (own) {
-    return suggestion([directDraft(own)], own.confidence, `Each row of ${own.facts.table} is a variant`);
+    const lines = work.role("order_items");
+    const link =
+      lines && (await work.links.link(lines.facts, own.facts, ["variant", "sku", "product", "item"]));
+    const role = link ? withKey(own, link.join.on[0]!.right) : own;
+    return suggestion([directDraft(role)], own.confidence, `Each row of ${own.facts.table} is a variant`);
   }
   const part = products?.grid.parts[0];
   if (!products || !part) return undefined;

@@ -2,16 +2,17 @@
  * Suggests a mapping for a store that no preset knows: raw tables are read in samples, told apart by names, values
  * and keys, and put together to canonical tables, each column with how sure that is and why.
  */
+import type { GridPart } from "../../contract/grid.ts";
 import type { Session } from "../../warehouse/warehouse.ts";
 import { CANONICAL } from "../canonical.ts";
 import { suggestCustomers } from "./customers.ts";
 import { campaignDrafts, directDraft, spendDrafts } from "./direct.ts";
 import type { Draft } from "./draft.ts";
-import { readFacts } from "./facts.ts";
+import { overlap, readFacts } from "./facts.ts";
 import { suggestCategories, suggestProducts, suggestVariants } from "./goods.ts";
 import { linesDraft, ordersFromLines, takeFrom } from "./lines.ts";
 import { linker } from "./links.ts";
-import { findRoles, type Role, withSiblings } from "./roles.ts";
+import { findRoles, type Role, withKey, withSiblings } from "./roles.ts";
 import { type Suggestion, suggestion, type Work } from "./work.ts";
 
 export interface Suggestions {
@@ -36,7 +37,9 @@ export async function suggestMapping(
     roles,
     role: (table) => withSiblings(roles, table)[0],
   };
-  const found = [...(await suggestSales(work)), ...(await suggestOthers(work))];
+  const sales = await suggestSales(work);
+  const others = await pointingRight(work, sales, await suggestOthers(work));
+  const found = [...sales, ...others];
   const order = Object.keys(CANONICAL);
   found.sort((a, b) => order.indexOf(a.table) - order.indexOf(b.table));
   return {
@@ -109,7 +112,9 @@ async function suggestOrders(work: Work, lines: Role[]): Promise<Suggestion | un
   const line = lines[0];
   const link = first && line && (await work.links.link(line.facts, first.facts, ["order"]));
   if (first && (!line || (link && link.found > 0.5))) {
-    return suggestion(orders.map(directDraft), first.confidence, `Each row of ${listed(orders)} is an order`);
+    const key = link?.join.on[0]?.right;
+    const drafts = orders.map((role) => directDraft(key === undefined ? role : withKey(role, key)));
+    return suggestion(drafts, first.confidence, `Each row of ${listed(orders)} is an order`);
   }
   if (!line) return undefined;
   const drafts: Draft[] = [];
@@ -120,6 +125,35 @@ async function suggestOrders(work: Work, lines: Role[]): Promise<Suggestion | un
     line.confidence * 0.9,
     `No table holds orders: one for each ${key} of ${listed(lines)}`,
   );
+}
+
+/** A column that says it is an order's must hold orders: else it is dropped, and the table with it if it needs one. */
+async function pointingRight(work: Work, sales: Suggestion[], others: Suggestion[]): Promise<Suggestion[]> {
+  const kept: Suggestion[] = [];
+  for (const suggestion of others) {
+    const { table, grid } = suggestion;
+    const wrong = await wrongReferences(work, sales, grid.parts[0]!);
+    for (const column of wrong) delete grid.parts[0]!.columns[column];
+    const demanded = [...CANONICAL[table]!.key, ...CANONICAL[table]!.required];
+    if (!wrong.some((column) => demanded.includes(column))) kept.push(suggestion);
+  }
+  return kept;
+}
+
+const REFERENCES = { order_id: "orders", variant_id: "variants", order_item_id: "order_items" } as const;
+const LEAST_FOUND = 0.1;
+
+async function wrongReferences(work: Work, sales: Suggestion[], part: GridPart): Promise<string[]> {
+  const { session, rawSchema, signal } = work.scope;
+  const wrong: string[] = [];
+  for (const [column, table] of Object.entries(REFERENCES)) {
+    const from = part.columns[column]?.from;
+    const key = sales.find((suggestion) => suggestion.table === table)?.grid.parts[0]?.columns[column]?.from;
+    if (from?.kind !== "column" || key?.kind !== "column") continue;
+    const found = await overlap(session, rawSchema, from.of, key.of, signal);
+    if (found < LEAST_FOUND) wrong.push(column);
+  }
+  return wrong;
 }
 
 const SALES = new Set(["order_items", "orders", "customers", "products", "variants", "categories"]);

@@ -135,3 +135,12 @@ export function withSiblings(roles: Role[], table: string): Role[] {
   });
   return [first, ...alike];
 }
+
+/** The role with `column` as its key: the one that other tables point to. */
+export function withKey(role: Role, column: string): Role {
+  const [key] = CANONICAL[role.table]!.key;
+  const found = role.facts.columns.find((candidate) => candidate.column === column);
+  if (!key || !found || role.hits.get(key)?.column === found) return role;
+  const others = [...role.hits].filter(([name, hit]) => name !== key && hit.column !== found);
+  return { ...role, hits: new Map([[key, { column: found, score: 0.95 }], ...others]) };
+}

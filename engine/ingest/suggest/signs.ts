@@ -89,7 +89,14 @@ const orders: TableSign = {
     financial_status: sign("word", "payment status", "payment state:0.95"),
     channel: sign("word", "channel", "order channel"),
     currency: CURRENCY,
-    subtotal: sign("money", "subtotal", "order subtotal", "line total:0.75", "net total:0.7"),
+    subtotal: sign(
+      "money",
+      "subtotal",
+      "subtotal total",
+      "order subtotal",
+      "line total:0.75",
+      "net total:0.7",
+    ),
     discount: sign("money", "discount", "discount total", "order discount", "order discount total"),
     shipping: sign(
       "money",
@@ -162,6 +169,7 @@ const items: TableSign = {
     unit_price: sign(
       "money",
       "unit price",
+      "compare price:0.75",
       "price:0.95",
       "product price:0.95",
       "line price:0.8",
@@ -492,6 +500,10 @@ export const TABLES: Record<string, TableSign> = {
 
 /** Words that make another figure of it: a shipping total is no total. */
 const APART = new Set([
+  "id",
+  "subtotal",
+  "incl",
+  "excl",
   "shipping",
   "tax",
   "discount",
@@ -525,7 +537,7 @@ export function calledScore(name: Name, table: TableSign): number {
   for (const concepts of table.called) {
     if (!concepts.every((concept) => name.concepts.has(concept))) continue;
     const extra = [...name.concepts].filter((concept) => !concepts.includes(concept)).length;
-    best = Math.max(best, 1 - 0.25 * extra - 0.1 * name.unknown);
+    best = Math.max(best, 1 - 0.25 * extra - 0.2 * name.unknown - (name.isBeside ? 0.4 : 0));
   }
   return best;
 }

@@ -5,6 +5,8 @@ export interface Values {
   kind: "empty" | "integer" | "number" | "time" | "flag" | "text";
   /** Figures written with a decimal comma, with thousands marks or currency signs. */
   decimal?: "." | ",";
+  /** Whole numbers that a spreadsheet wrote as 17850.0. */
+  isWhole?: boolean;
   /** strptime format, or epoch, where times are not ISO. */
   dateFormat?: string;
   /** Day and month could be the other way round. */
@@ -78,8 +80,11 @@ const bare = (value: string) =>
 
 function figuresOf(values: string[]): (Partial<Values> & { kind: "integer" | "number" }) | undefined {
   if (share(values, (value) => PLAIN.test(value)) >= MOST) {
-    const isWhole = values.every((value) => /^[-+]?\d+$/.test(value) || !PLAIN.test(value));
-    return { kind: isWhole ? "integer" : "number", median: middle(values.map(Number)) };
+    const median = middle(values.map(Number));
+    const isInteger = values.every((value) => /^[-+]?\d+$/.test(value) || !PLAIN.test(value));
+    if (isInteger) return { kind: "integer", median };
+    const isWhole = values.every((value) => /^\d{3,}\.0+$/.test(value) || !PLAIN.test(value));
+    return isWhole ? { kind: "integer", isWhole, median } : { kind: "number", median };
   }
   const stripped = values.map(bare);
   const asPoint = share(stripped, (value) => PLAIN.test(value) || POINT.test(value));

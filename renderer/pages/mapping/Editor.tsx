@@ -70,7 +70,9 @@ export function Editor({ saved, tables, onActions }: EditorProps) {
         </Panel>
       )}
       <Problems problems={problems} onReplace={replace} />
-      {wanted && <SuggestionBar query={found} draft={draft} onClose={() => setWanted(false)} />}
+      {wanted && (
+        <SuggestionBar tables={tables} query={found} draft={draft} onClose={() => setWanted(false)} />
+      )}
     </>
   );
   return (

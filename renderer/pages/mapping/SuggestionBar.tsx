@@ -3,16 +3,17 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { Bar, ErrorState, useFormat } from "../../ui/index.ts";
-import type { Suggestions } from "./index.tsx";
+import type { Suggestion, Suggestions, WarehouseTable } from "./index.tsx";
 import type { Draft } from "./use-draft.ts";
 
 interface SuggestionBarProps {
+  tables: WarehouseTable[];
   query: { data: Suggestions | undefined; error: unknown; isFetching: boolean; refetch: () => unknown };
   draft: Draft;
   onClose: () => void;
 }
 
-export function SuggestionBar({ query, draft, onClose }: SuggestionBarProps) {
+export function SuggestionBar({ tables, query, draft, onClose }: SuggestionBarProps) {
   const format = useFormat();
   const { data } = query;
   if (query.error && !data) {
@@ -28,8 +29,15 @@ export function SuggestionBar({ query, draft, onClose }: SuggestionBarProps) {
     );
   }
   const open = data.tables.filter(({ table }) => draft.tables.every((mapping) => mapping.table !== table));
+  const isWhole = ({ table, grid }: Suggestion) =>
+    (tables.find(({ name }) => name === table)?.columns ?? []).every(
+      ({ name, required }) => !required || grid.parts.every((part) => part.columns[name]),
+    );
+  /** What still lacks a column that the table needs is taken over, but not loaded yet. */
   const use = () =>
-    draft.change(...open.map(({ table, sql, grid }) => ({ table, sql, grid, enabled: true })));
+    draft.change(
+      ...open.map((one) => ({ table: one.table, sql: one.sql, grid: one.grid, enabled: isWhole(one) })),
+    );
   return (
     <Bar>
       <Box sx={{ color: "text.secondary", flex: 1, minWidth: 240, py: 2 }}>

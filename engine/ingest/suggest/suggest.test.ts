@@ -1,0 +1,225 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { gridSql } from "../grid.ts";
+import { openWorkbench, type Workbench } from "../harness.fixture.ts";
+import { resolveRaw } from "../mapping.ts";
+import { suggestMapping } from "./index.ts";
+import type { Suggestion } from "./work.ts";
+
+let bench: Workbench;
+beforeAll(async () => {
+  bench = await openWorkbench();
+});
+afterAll(() => bench.close());
+
+/** Loads the tables (name -> SELECT), all as text as files are, and suggests. */
+async function suggest(schema: string, tables: Record<string, string>): Promise<Map<string, Suggestion>> {
+  await bench.warehouse.run(`CREATE SCHEMA ${schema}`);
+  const columns = new Map<string, string[]>();
+  for (const [name, select] of Object.entries(tables)) {
+    await bench.warehouse.run(
+      `CREATE TABLE ${schema}."${name}" AS SELECT COLUMNS(*)::VARCHAR FROM (${select})`,
+    );
+    const rows = await bench.warehouse.query<{ column_name: string }>(`DESCRIBE ${schema}."${name}"`);
+    columns.set(
+      name,
+      rows.map((row) => row.column_name),
+    );
+  }
+  const found = await bench.warehouse.transaction((session) => suggestMapping(session, schema, columns));
+  return new Map(found.tables.map((suggestion) => [suggestion.table, suggestion]));
+}
+
+/** Where each column of the suggestion's first part comes from: a raw column's name, or the kind of value. */
+function sources(suggestion: Suggestion | undefined): Record<string, string> {
+  const columns = Object.entries(suggestion?.grid.parts[0]?.columns ?? {});
+  return Object.fromEntries(
+    columns.map(([name, { from }]) => [
+      name,
+      from.kind === "column" ? `${from.of.table}.${from.of.column}` : from.kind,
+    ]),
+  );
+}
+
+const rowsOf = (schema: string, suggestion: Suggestion) =>
+  bench.warehouse.query<Record<string, unknown>>(
+    `SELECT * FROM (${resolveRaw(gridSql(suggestion.grid), schema)}) ORDER BY 1`,
+    { time_zone: "UTC", currency: "EUR" },
+  );
+
+describe("a German shop of four files", () => {
+  const shop = {
+    bestellungen: `SELECT 9000 + i AS "Bestellnummer", 100 + i % 40 AS "Kundennr", strftime(DATE '2024-01-01' + i::INT, '%d.%m.%Y') AS "Bestelldatum",
+      ['offen', 'versendet', 'storniert'][i % 3 + 1] AS "Zustand", replace(printf('%.2f', (10 + i * 1.1)::DOUBLE), '.', ',') AS "Gesamtbetrag", '4,90' AS "Versandkosten" FROM range(200) r(i)`,
+    positionen: `SELECT 9000 + i // 2 AS "Bestellnummer", 'A-' || (i % 25) AS "Artikelnr", 1 + i % 3 AS "Menge", replace(printf('%.2f', (2 + i % 7)::DOUBLE), '.', ',') AS "Einzelpreis" FROM range(400) r(i)`,
+    kunden: `SELECT 100 + i AS "Kundennr", 'Vor' || i AS "Vorname", 'Nach' || i AS "Nachname", 'k' || i || '@example.de' AS "EMail", '8' || (1000 + i) AS "PLZ", 'Ulm' AS "Ort", 'DE' AS "Land" FROM range(40) r(i)`,
+    artikel: `SELECT 'A-' || i AS "Artikelnr", 'Tasse ' || i AS "Bezeichnung", 'Marke ' || i % 3 AS "Hersteller", 'Küche' AS "Warengruppe" FROM range(25) r(i)`,
+  };
+  let found: Map<string, Suggestion>;
+  beforeAll(async () => {
+    found = await suggest("raw_de", shop);
+  });
+
+  test("tells the tables and their columns", () => {
+    expect(sources(found.get("orders"))).toMatchObject({
+      order_id: "bestellungen.Bestellnummer",
+      customer_id: "bestellungen.Kundennr",
+      ordered_at: "bestellungen.Bestelldatum",
+      total: "bestellungen.Gesamtbetrag",
+      shipping: "bestellungen.Versandkosten",
+      status: "bestellungen.Zustand",
+      currency: "setting",
+    });
+    expect(sources(found.get("order_items"))).toMatchObject({
+      order_item_id: "combine",
+      order_id: "positionen.Bestellnummer",
+      product_id: "positionen.Artikelnr",
+      quantity: "positionen.Menge",
+      unit_price: "positionen.Einzelpreis",
+      title: "artikel.Bezeichnung",
+    });
+    expect(sources(found.get("customers"))).toMatchObject({
+      customer_id: "kunden.Kundennr",
+      name: "combine",
+      email_hash: "kunden.EMail",
+      postcode: "kunden.PLZ",
+      city: "kunden.Ort",
+      country: "kunden.Land",
+    });
+    expect(sources(found.get("products"))).toMatchObject({
+      product_id: "artikel.Artikelnr",
+      title: "artikel.Bezeichnung",
+      brand: "artikel.Hersteller",
+      category_id: "artikel.Warengruppe",
+    });
+  });
+
+  test("reads dates, decimal commas and statuses as they are written", async () => {
+    const rule = found.get("orders")!.grid.parts[0]!.columns;
+    expect(rule.ordered_at!.dateFormat).toBe("%d.%m.%Y");
+    expect(rule.total!.decimal).toBe(",");
+    const [first] = await rowsOf("raw_de", found.get("orders")!);
+    expect(first).toMatchObject({ ordered_at: "2024-01-01 00:00:00", total: "10.0", status: "processing" });
+    const all = await rowsOf("raw_de", found.get("orders")!);
+    expect(new Set(all.map((row) => row.status))).toEqual(new Set(["processing", "completed", "cancelled"]));
+  });
+
+  test("keeps addresses of people out of the attributes and hashes their e-mail", async () => {
+    expect(found.get("customers")!.grid.parts[0]!.columns.email_hash!.hash).toBe(true);
+    expect(sources(found.get("customers")).attributes).toBeUndefined();
+  });
+
+  test("says how sure it is, and why", () => {
+    const orders = found.get("orders")!;
+    expect(orders.confidence).toBeGreaterThan(0.7);
+    for (const { confidence, reason } of orders.columns) {
+      expect(confidence).toBeGreaterThan(0.4);
+      expect(reason).toMatch(/\S/);
+    }
+    expect(orders.columns.find(({ column }) => column === "ordered_at")!.reason).toMatch(
+      /Bestelldatum.*such as.*dates are written as/,
+    );
+  });
+});
+
+describe("one Spanish table of lines", () => {
+  const lines = {
+    ventas_2024: `SELECT 'P' || (1000 + i // 3) AS "id_pedido", 50 + i // 6 % 30 AS "id_cliente", strftime(DATE '2024-02-01' + (i // 3)::INT, '%d/%m/%Y') AS "fecha_pedido",
+      'SKU' || (i % 20) AS "codigo_producto", 'Taza ' || i % 20 AS "nombre_producto", 'Hogar ' || i % 4 AS "categoria", 1 + i % 2 AS "cantidad", 3.25 + i % 5 AS "precio_unitario" FROM range(300) r(i)`,
+  };
+
+  test("gives lines, orders, customers, products and categories", async () => {
+    const found = await suggest("raw_es", lines);
+    expect([...found.keys()].sort()).toEqual([
+      "categories",
+      "customers",
+      "order_items",
+      "orders",
+      "products",
+      "variants",
+    ]);
+    const counts = Object.fromEntries(
+      await Promise.all(
+        [...found].map(async ([name, suggestion]) => [name, (await rowsOf("raw_es", suggestion)).length]),
+      ),
+    );
+    expect(counts).toEqual({
+      customers: 30,
+      categories: 4,
+      products: 20,
+      variants: 20,
+      orders: 100,
+      order_items: 300,
+    });
+    const orders = await rowsOf("raw_es", found.get("orders")!);
+    const [expected] = await bench.warehouse.query<{ total: number }>(
+      `SELECT CAST(sum(cantidad::DECIMAL(9, 2) * precio_unitario::DECIMAL(9, 2)) AS DOUBLE) AS total FROM raw_es.ventas_2024`,
+    );
+    expect(orders.reduce((sum, row) => sum + Number(row.total), 0)).toBeCloseTo(expected!.total, 6);
+    expect(found.get("orders")!.reason).toBe("No table holds orders: one for each id_pedido of ventas_2024");
+  });
+});
+
+describe("a database with keys of its own", () => {
+  const shop = {
+    app_user: `SELECT i AS id, 'u' || i || '@example.org' AS email, TIMESTAMP '2023-01-01' + INTERVAL (i) HOUR AS created_at FROM range(1, 61) r(i)`,
+    purchase: `SELECT i AS id, 'R-' || i AS reference, 1 + i % 60 AS user_id, TIMESTAMP '2024-01-01' + INTERVAL (i) HOUR AS placed_at, 1999 + i * 7 AS total_amount, 'eur' AS currency FROM range(1, 121) r(i)`,
+    purchase_item: `SELECT i AS id, 1 + i % 120 AS purchase_id, 1 + i % 30 AS variant_id, 1 + i % 2 AS qty, 499 + i % 900 AS price FROM range(1, 361) r(i)`,
+    variant: `SELECT i AS id, 1 + i % 10 AS product_id, 'S' || i AS sku, 499 + i * 13 AS price FROM range(1, 31) r(i)`,
+    product: `SELECT i AS id, 'Mug ' || i AS name FROM range(1, 11) r(i)`,
+    refund: `SELECT i AS id, 700000 + i AS transaction_id, 1 + i AS order_line_id, 200 AS amount FROM range(1, 9) r(i)`,
+  };
+
+  test("follows the keys, reads cents, and drops what points nowhere", async () => {
+    const found = await suggest("raw_db", shop);
+    expect(sources(found.get("orders"))).toMatchObject({
+      order_id: "purchase.id",
+      customer_id: "purchase.user_id",
+      ordered_at: "purchase.placed_at",
+    });
+    expect(sources(found.get("customers"))).toMatchObject({
+      customer_id: "app_user.id",
+      email_hash: "app_user.email",
+    });
+    expect(sources(found.get("order_items"))).toMatchObject({
+      order_item_id: "purchase_item.id",
+      order_id: "purchase_item.purchase_id",
+      variant_id: "purchase_item.variant_id",
+      product_id: "variant.product_id",
+    });
+    expect(found.get("orders")!.grid.parts[0]!.columns.total!.minorDigits).toBe(2);
+    expect(found.get("variants")!.grid.parts[0]!.columns.price!.minorDigits).toBe(2);
+    expect(found.has("refunds")).toBe(false);
+    const [item] = await rowsOf("raw_db", found.get("order_items")!);
+    expect(item).toMatchObject({ order_item_id: "1", unit_price: "5.0" });
+  });
+});
+
+test("two years of one table come under one another", async () => {
+  const year = (n: number) =>
+    `SELECT ${n} * 1000 + i AS order_id, i % 20 AS customer_id, DATE '${n}-01-01' + i::INT AS order_date, 9.5 + i AS total FROM range(50) r(i)`;
+  const found = await suggest("raw_years", { orders_2023: year(2023), orders_2024: year(2024) });
+  expect(
+    found
+      .get("orders")!
+      .grid.parts.map((part) => part.from)
+      .sort(),
+  ).toEqual(["orders_2023", "orders_2024"]);
+  expect(await rowsOf("raw_years", found.get("orders")!)).toHaveLength(100);
+});
+
+test("spend by channel names its campaigns", async () => {
+  const found = await suggest("raw_spend", {
+    marketing: `SELECT strftime(DATE '2024-01-01' + i::INT, '%m/%d/%Y') AS "Date", 100.5 + i AS "Search_Spend", 20 + i AS "Social_Spend" FROM range(60) r(i)`,
+  });
+  const campaigns = await rowsOf("raw_spend", found.get("campaigns")!);
+  expect(campaigns.map((row) => row.name)).toEqual(["Search", "Social"]);
+  expect(await rowsOf("raw_spend", found.get("ad_spend")!)).toHaveLength(120);
+});
+
+test("nothing is made up where nothing is known", async () => {
+  const found = await suggest("raw_noise", {
+    settings: "SELECT 'theme' AS k, 'dark' AS v",
+    weather: "SELECT i AS station, 12.5 + i AS temperature FROM range(30) r(i)",
+  });
+  expect([...found.keys()]).toEqual([]);
+});
