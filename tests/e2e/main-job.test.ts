@@ -164,6 +164,45 @@ describe.skipIf(missing)(`the main job${missing ? ` (skipped: ${missing})` : ""}
     await window.screenshot(`page-${name.toLowerCase()}`);
   });
 
+  it("follows a figure, a prediction and a list to their tables, their source and its load", async () => {
+    const popover = page.getByRole("dialog", { name: /^Where/ });
+    await goTo("Overview");
+    await page.getByRole("button", { name: "Where Net revenue comes from" }).first().click();
+    await popover.getByText("order_items", { exact: true }).waitFor();
+    await popover.getByText("SELECT", { exact: false }).first().waitFor();
+    await window.screenshot("lineage-net-revenue");
+    await popover
+      .getByRole("link", { name: /^Loaded/ })
+      .first()
+      .click();
+    await page.getByRole("heading", { level: 1, name: "Quality" }).waitFor();
+    await page.getByText("Report of the load").waitFor();
+
+    await page
+      .getByRole("navigation")
+      .getByRole("link", { name: /^Worklist/ })
+      .click();
+    await page.getByRole("heading", { level: 1, name: "Demand worklist" }).waitFor();
+    await settled();
+    // By the header's menu, as by the button at the foot.
+    await page.getByRole("columnheader", { name: "Item" }).click({ button: "right" });
+    await popover.getByText(/^Demand forecast, version 1/).waitFor();
+    await popover.getByText("Sample store").first().waitFor();
+    await page.keyboard.press("Escape");
+    await popover.waitFor({ state: "detached" });
+  });
+
+  it("says of a quality test what it found, and what rests on what it tests", async () => {
+    await goTo("Quality");
+    await page.getByText("total is at least 0").dblclick();
+    const panel = page.getByRole("complementary", { name: "total is at least 0" });
+    await panel.getByText("Numbers that rest on it").waitFor();
+    await panel.getByRole("link", { name: "Overview" }).waitFor();
+    await window.screenshot("quality-test");
+    await button("Run this test", panel).click();
+    await until("the test's second run", async () => (await panel.getByText("Holds").count()) >= 3);
+  });
+
   it.each([
     ["Segments", "merchbench_segments"],
     ["Recommendations", "merchbench_recommendations"],

@@ -27,27 +27,27 @@ const sum = (report: Report, name: "read" | "accepted" | "rejected" | "unchanged
   report.tables.reduce((total, table) => total + table[name], 0);
 
 const columns: Column<Row>[] = [
-  dateColumn("startedAt", "Started", (row) => row.startedAt, { time: true, width: 140, sortable: false }),
+  dateColumn("startedAt", "Started", (row) => row.startedAt, { time: true, width: 116, sortable: false }),
   textColumn("source", "Source", (row) => row.source, { sortable: false }),
   {
-    ...textColumn<Row>("state", "State", (row) => row.state, { sortable: false, width: 110 }),
+    ...textColumn<Row>("state", "State", (row) => row.state, { sortable: false, width: 96 }),
     render: (row) => <LoadState state={row.state} />,
   },
   textColumn("mode", "Mode", (row) => (row.mode === "full" ? "everything" : "changes"), {
     sortable: false,
-    width: 100,
+    width: 84,
   }),
-  numberColumn("read", "Read", (row) => sum(row, "read"), { sortable: false, width: 100 }),
-  numberColumn("accepted", "Accepted", (row) => sum(row, "accepted"), { sortable: false, width: 100 }),
-  numberColumn("rejected", "Rejected", (row) => sum(row, "rejected"), { sortable: false, width: 100 }),
-  numberColumn("unchanged", "Unchanged", (row) => sum(row, "unchanged"), { sortable: false, width: 100 }),
-  numberColumn("deleted", "Gone", (row) => sum(row, "deleted"), { sortable: false, width: 80 }),
+  numberColumn("read", "Read", (row) => sum(row, "read"), { sortable: false, width: 84 }),
+  numberColumn("accepted", "Accepted", (row) => sum(row, "accepted"), { sortable: false, width: 84 }),
+  numberColumn("rejected", "Rejected", (row) => sum(row, "rejected"), { sortable: false, width: 80 }),
+  numberColumn("unchanged", "Unchanged", (row) => sum(row, "unchanged"), { sortable: false, width: 92 }),
+  numberColumn("deleted", "Gone", (row) => sum(row, "deleted"), { sortable: false, width: 64 }),
   {
-    ...textColumn<Row>("tests", "Tests", (row) => testsText(row), { sortable: false, width: 110 }),
+    ...textColumn<Row>("tests", "Tests", (row) => testsText(row), { sortable: false, width: 96 }),
     render: (row) => <TestsCell report={row} />,
   },
   {
-    ...textColumn<Row>("took", "Took", tookOf, { sortable: false, width: 90 }),
+    ...textColumn<Row>("took", "Took", tookOf, { sortable: false, width: 72 }),
     align: "right",
   },
 ];

@@ -2,7 +2,7 @@
 
 import Box from "@mui/material/Box";
 import Popover from "@mui/material/Popover";
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Link } from "react-router";
 import type { ModelLineage } from "../../../engine/contract/lineage.ts";
 import { useEngineQuery } from "../../client/hooks.ts";
@@ -32,7 +32,6 @@ interface LineagePopoverProps extends Asked {
 }
 
 export function LineagePopover({ of, anchor, onClose, command, input, query }: LineagePopoverProps) {
-  const title = useId();
   const asked = { command, ...(input && { input }), ...(query && { query }) };
   const lineage = useEngineQuery("warehouse.lineage", asked, {
     enabled: anchor !== null,
@@ -45,11 +44,12 @@ export function LineagePopover({ of, anchor, onClose, command, input, query }: L
       onClose={onClose}
       anchorOrigin={{ vertical: "bottom", horizontal: "left" }}
       transformOrigin={{ vertical: "top", horizontal: "left" }}
-      slotProps={{ paper: { role: "dialog", "aria-labelledby": title } }}
+      slotProps={{ paper: { role: "dialog", "aria-label": `Where ${of} comes from` } }}
     >
       <Box sx={{ p: 4, width: 520, maxWidth: "92vw", display: "grid", gap: 4 }}>
-        <Box id={title} sx={{ typography: "h2" }}>
-          Where {of} comes from
+        <Box sx={{ display: "flex", gap: 2, alignItems: "baseline" }}>
+          <Box sx={{ typography: "h2" }}>Where it comes from</Box>
+          <Box sx={{ typography: "caption", color: "text.tertiary" }}>{of}</Box>
         </Box>
         <QueryState query={lineage} what="It could not be followed">
           {(found) => <Followed lineage={found} onLeave={onClose} />}
