@@ -155,8 +155,9 @@ describe("quality tests", () => {
     await workspace.done(client().quality.run({ id: own.id }));
     expect(await testOf(workspace, own.id)).toMatchObject({ origin: "own", state: "failed", failing: 12 });
     expect((await client().alerts.list({}))[0]).toMatchObject({ kind: "quality", subject: "orders" });
-    await client().quality.set({ id: own.id, enabled: false });
-    expect((await client().quality.list({})).summary).toMatchObject({ failing: 0, disabled: 1 });
+    for (const id of [own.id, "orders.row_count"]) await client().quality.set({ id, enabled: false });
+    expect((await client().alerts.list({})).filter(({ kind }) => kind === "quality")).toEqual([]);
+    expect((await client().quality.list({})).summary).toMatchObject({ failing: 0, disabled: 2 });
     await client().quality.remove({ id: own.id });
     await expect(client().quality.get({ id: own.id })).rejects.toThrow(/no quality test/);
 

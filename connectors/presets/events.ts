@@ -76,4 +76,20 @@ FROM {{events}} WHERE {{events.product_id}} IS NOT NULL
 GROUP BY 1`,
     interactions: [columns("{{events.event_id}}"), columns(byContent)],
   },
+  quality: [
+    {
+      table: "interactions",
+      kind: "sql",
+      severity: "warn",
+      title: "Every event has a user, a visitor or a session",
+      sql: "SELECT * FROM store.interactions WHERE coalesce(user_id, anonymous_id, session_id) IS NULL",
+    },
+    {
+      table: "interactions",
+      kind: "sql",
+      severity: "warn",
+      title: "Event names are GA4's",
+      sql: "SELECT * FROM store.interactions WHERE NOT app.is_known_event(event_name)",
+    },
+  ],
 };

@@ -74,4 +74,19 @@ FROM {{stock_levels}}`,
   o.received_at, l.quantity, ${pounds("l.unit_cost")} AS unit_cost
 FROM {{purchase_order_lines}} l JOIN {{purchase_orders}} o ON o.id = l.purchase_order_id`,
   },
+  quality: [
+    {
+      table: "orders",
+      kind: "accepted",
+      columns: ["channel"],
+      accepted: ["web", "mobile"],
+      severity: "warn",
+    },
+    {
+      table: "shipments",
+      kind: "sql",
+      title: "Nothing arrives before it was sent",
+      sql: "SELECT * FROM store.shipments WHERE delivered_at < shipped_at",
+    },
+  ],
 };

@@ -7,6 +7,7 @@ import { checkSpec, failingSql } from "../quality/conditions.ts";
 import { allResults, resultOf, shownResult, snapshotsOf } from "../quality/results.ts";
 import { runQuality } from "../quality/run.ts";
 import { columnTypes } from "../quality/table-pass.ts";
+import { tellBroken } from "../quality/tell.ts";
 import { findTest, listTests, type QualityTest, removeTest, saveTest, setTest } from "../quality/tests.ts";
 import { touchedBy } from "../quality/touches.ts";
 import { sqlFile } from "../warehouse/sql.ts";
@@ -62,10 +63,14 @@ export const qualityCommands: Handlers<"quality"> = {
     await engine.warehouse.query(`SELECT * FROM (\n${sql}\n) LIMIT 1`, {}, { signal }).catch(readable);
     return viewOf(engine, saveTest(engine.state, spec, id));
   },
-  "quality.set": async (engine, { id, enabled, severity }) =>
-    viewOf(engine, setTest(engine.state, id, { enabled, severity })),
+  "quality.set": async (engine, { id, enabled, severity }) => {
+    const test = setTest(engine.state, id, { enabled, severity });
+    tellBroken(engine.state);
+    return viewOf(engine, test);
+  },
   "quality.remove": async (engine, { id }) => {
     removeTest(engine.state, id);
+    tellBroken(engine.state);
     return {};
   },
   "quality.development": async (engine, { table }) => ({

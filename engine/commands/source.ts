@@ -25,6 +25,7 @@ import {
 } from "../ingest/sources.ts";
 import { syncSource } from "../ingest/sync.ts";
 import { testAfterLoad } from "../quality/after-load.ts";
+import { tellBroken } from "../quality/tell.ts";
 import type { Connection } from "../state/connections.ts";
 import { checkConnection, openConfig, openTyped, withoutSecrets } from "./connection.ts";
 import type { Handlers, JobHandlers } from "./handlers.ts";
@@ -109,6 +110,7 @@ export const sourceCommands: Handlers<"source"> = {
     forgetProfiles(engine.state, connection);
     dropAlerts(engine.state, connection.id);
     engine.state.connections.remove(connection.id);
+    tellBroken(engine.state);
     return {};
   },
   "source.test": async (engine, input, { signal }) =>

@@ -3,7 +3,6 @@
  * May import: contract, state, warehouse, ingest, alerts. A new kind of test: its condition in conditions.ts, or its
  * judgement in judge.ts.
  */
-import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
 import { throwIfAborted } from "../contract/errors.ts";
 import type { QualityOutcome } from "../contract/quality.ts";
 import type { Run } from "../contract/run.ts";
@@ -12,7 +11,8 @@ import type { IngestContext } from "../ingest/sync.ts";
 import type { State } from "../state/state.ts";
 import { keepResult, keepSnapshot, resultOf, snapshotsOf } from "./results.ts";
 import { type PassResult, runPass } from "./table-pass.ts";
-import { brokenTests, listTests, type QualityTest } from "./tests.ts";
+import { tellBroken } from "./tell.ts";
+import { listTests, type QualityTest } from "./tests.ts";
 
 export interface QualityRequest {
   table?: string | undefined;
@@ -41,7 +41,7 @@ export async function runQuality(
     keep(state, table, result, at, request.loadId ?? null, wholeTable);
   }
   run.progress(tables.length, tables.length);
-  for (const table of tables) tell(state, table);
+  tellBroken(state, tables);
   const outcome = outcomeOf(state, tests, at);
   if (request.loadId !== undefined) addToReport(state, request.loadId, outcome);
   return outcome;
@@ -88,31 +88,6 @@ function keep(
     for (const [id, finding] of findings) keepResult(state, id, finding, at, loadId);
     if (snapshot && wholeTable) keepSnapshot(state, table, { at, loadId, ...snapshot });
   })();
-}
-
-/**
- * One alert a table, for as long as something fails there. What only warns is told when it held before: the first
- * run of a store shows enough on the page.
- */
-function tell(state: State, table: string): void {
-  const broken = brokenTests(state).filter(({ test, result }) => {
-    const heldBefore = result.history.some((outcome) => outcome.state === "passed");
-    return test.table === table && (test.severity === "fail" || heldBefore);
-  });
-  if (broken.length === 0) {
-    resolveAlert(state, "quality", table);
-    return;
-  }
-  const detail = broken.map(({ test, result: { failing, observed } }) => {
-    return `${test.title}: ${failing === null ? observed : `${failing.toLocaleString("en-GB")} rows`}`;
-  });
-  raiseAlert(state, {
-    kind: "quality",
-    subject: table,
-    title: `${table}: ${broken.length === 1 ? "a test does" : `${broken.length} tests do`} not hold`,
-    detail: detail.join(". "),
-    href: `/quality?tab=tests&table=${table}`,
-  });
 }
 
 function outcomeOf(state: State, tests: QualityTest[], at: string): QualityOutcome {
