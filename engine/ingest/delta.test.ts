@@ -90,7 +90,7 @@ const SHAPES: Record<string, Record<string, string>> = {
   },
   "union all and grouped attributes": {
     customers:
-      "SELECT id AS customer_id, 'p' AS gender FROM {{raw.people}} UNION ALL SELECT person, 'o' FROM {{raw.orders}} WHERE status = 'completed'",
+      "SELECT id AS customer_id, 'p' AS gender FROM {{raw.people}} UNION ALL SELECT 'o' || person, 'o' FROM {{raw.orders}} WHERE status = 'completed'",
     orders: `WITH given AS (SELECT order_id, max(value) FILTER (WHERE name = 'channel') AS channel, max(value) FILTER (WHERE name = 'coupon') AS coupon FROM {{raw.meta}} GROUP BY 1)
       SELECT o.id AS order_id, person AS customer_id, placed AS ordered_at, status, g.channel, g.coupon FROM {{raw.orders}} o LEFT JOIN given g ON g.order_id = o.id`,
     order_items:

@@ -5,6 +5,7 @@
  * Each use of a changed table is tried with its changed rows (old and new images) against all that the other tables
  * hold or held. What can't be known of former rows, such as the sum of a group, may not decide which rows there are.
  */
+import { isPlain, unionBranches } from "./select-anchor.ts";
 import { conjuncts, type Dependence, isSame, partsOf } from "./select-parts.ts";
 import type { PureSelect } from "./select-reads.ts";
 import { rewrite, type Tree, trees, visit } from "./select-tree.ts";
@@ -45,19 +46,11 @@ export interface ReachRequest {
 /** SELECTs of key columns; undefined when the reach is not sure. */
 export function reachOf(request: ReachRequest): Tree[] | undefined {
   try {
-    return branchesOf(request.select.root).flatMap((branch) => new Branch(request, branch).reaches());
+    return unionBranches(request.select.root)?.flatMap((branch) => new Branch(request, branch).reaches());
   } catch (error) {
     if (error instanceof Unsure) return undefined;
     throw error;
   }
-}
-
-/** The SELECTs that a UNION ALL is made of. */
-function branchesOf(node: Tree): Tree[] {
-  if (node.type !== "SET_OPERATION_NODE") return [node];
-  const plain = node.setop_type === "UNION" && node.setop_all === true && trees(node.modifiers).length === 0;
-  if (!plain) throw new Unsure();
-  return [node.left as Tree, node.right as Tree].flatMap(branchesOf);
 }
 
 class Branch {
@@ -99,21 +92,11 @@ class Branch {
     return [...found];
   }
 
-  /** Rows come from the joined rows one by one: nothing is grouped, numbered, cut or looked up in a subquery. */
+  /** Rows come from the joined rows one by one, and what changed is not looked up in a subquery. */
   private demandPlain(): void {
-    const { node } = this;
-    const list = trees(node.select_list);
-    const grouped =
-      trees(node.group_expressions).length > 0 || node.aggregate_handling !== "STANDARD_HANDLING";
-    const other = trees(node.modifiers).some(({ type }) => type !== "ORDER_MODIFIER");
-    if (grouped || other || node.having || node.qualify || node.sample) throw new Unsure();
-    visit([...list, node.where_clause ?? null], (tree) => {
-      const counts =
-        tree.class === "FUNCTION" && this.request.select.aggregates.has(lower(tree.function_name));
-      if (counts || tree.class === "WINDOW") throw new Unsure();
-      if (tree.class !== "SUBQUERY") return true;
-      if (this.readsChanged(tree)) throw new Unsure();
-      return false;
+    if (!isPlain(this.node, this.request.select.aggregates)) throw new Unsure();
+    visit([...trees(this.node.select_list), this.node.where_clause ?? null], (tree) => {
+      if (tree.class === "SUBQUERY" && this.readsChanged(tree)) throw new Unsure();
     });
   }
 

@@ -74,3 +74,11 @@ export function rewrite<T extends Value | undefined>(value: T, change: (node: Tr
   const copy = Object.fromEntries(Object.entries(value).map(([key, item]) => [key, rewrite(item, change)]));
   return change(copy) as T;
 }
+
+/** A copy with `to` in the place of one node, told by identity. */
+export function swap<T extends Value | undefined>(value: T, from: Tree, to: Tree): T {
+  if (value === from) return to as T;
+  if (Array.isArray(value)) return value.map((item) => swap(item, from, to)) as T;
+  if (!isTree(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, swap(item, from, to)])) as T;
+}
