@@ -65,6 +65,11 @@ export type Batch = {
    * the keys of its snapshot, and rows with another key are gone.
    */
   keys?: "part" | "end";
+  /**
+   * Where a whole read that breaks off behind this batch may go on, in the source's own words. Rows may come again
+   * then; only streams with a key have it, whose last row of each key counts.
+   */
+  resume?: string;
   /** Rows whose `column` holds one of `values` make way for this batch: how a file that changed or went is read anew. */
   replaces?: { column: string; values: string[] };
 } & (
@@ -117,6 +122,8 @@ export interface Source<Config> {
 export interface ReadRequest {
   streams: Stream[];
   cursors: Record<string, string | undefined>;
+  /** Streams whose whole read broke off: the `resume` of the last batch that was kept. */
+  resume?: Record<string, string | undefined>;
   /**
    * Asked behind the last batch of a stream with a key that is read by cursor, when that batch is merged: shall all
    * keys follow, so that deleted rows are found? `count` tells how many rows the snapshot has.

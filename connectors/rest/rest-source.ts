@@ -12,6 +12,8 @@ export interface Page {
   bytes: number;
   /** Every change up to here has been read; only where pages come in order of change. */
   cursor?: string | undefined;
+  /** Where a read that breaks off behind this page may go on; only of lists that are read whole in a fixed order. */
+  resume?: string | undefined;
 }
 
 /** One list of an API, read as a stream. */
@@ -20,8 +22,8 @@ export interface RestStream {
   columns: SourceColumn[];
   key: string[];
   cursorColumn?: string;
-  /** Rows page by page; with `since` only those changed at or after it. */
-  pages(since: string | undefined, run: Run): AsyncGenerator<Page>;
+  /** Rows page by page; with `since` only those changed at or after it, with `from` what follows that `resume`. */
+  pages(since: string | undefined, run: Run, from?: string): AsyncGenerator<Page>;
   /** Asks for as little as possible, to see whether the list may be read and how long it is. */
   probe(): Promise<{ total?: number | undefined }>;
   /** For lists read by change: all keys there are, so that rows deleted meanwhile are found. */
@@ -110,25 +112,37 @@ async function* readStream(
   run: Run,
 ): AsyncGenerator<Batch> {
   const saved = request.cursors[stream.name];
+  const before = saved === undefined ? readPlace(request.resume?.[stream.name]) : undefined;
   const began = Date.now();
-  const rows = new RowCollector(stream);
-  const start = () => new Date(api.now() - Date.now() + began).toISOString();
+  const rows = new RowCollector(stream, before?.rows);
+  // A read that goes on knows the changes only up to its first beginning.
+  const start = () => before?.start ?? new Date(api.now() - Date.now() + began).toISOString();
   let bytes = 0;
   let cursor: string | undefined;
-  const batch = (): Batch => ({
-    kind: "columns",
-    ...rows.take(),
-    rowsSoFar: rows.count,
-    bytesSoFar: bytes,
-    ...(cursor !== undefined && { cursor }),
-  });
-  for await (const page of list.pages(reachBack(saved), run)) {
+  let at: string | undefined;
+  let flushed = began;
+  const batch = (): Batch => {
+    flushed = Date.now();
+    const resume = at === undefined ? undefined : writePlace({ at, start: start(), rows: rows.count });
+    return {
+      kind: "columns",
+      ...rows.take(),
+      rowsSoFar: rows.count,
+      bytesSoFar: bytes,
+      ...(cursor !== undefined && { cursor }),
+      ...(resume !== undefined && { resume }),
+    };
+  };
+  for await (const page of list.pages(reachBack(saved), run, before?.at)) {
     rows.add(page.rows, page.bytes);
     bytes += page.bytes;
     cursor = page.cursor ?? cursor;
+    at = page.resume;
     run.progress(rows.count, page.total ?? stream.rowCount ?? null, stream.name);
-    if (rows.isFull) yield batch();
+    // Now and then what has come is put away, so that a break costs little.
+    if (rows.isFull || (at !== undefined && Date.now() - flushed > FLUSH)) yield batch();
   }
+  at = undefined;
   // Out of order, rows may have changed behind us while we read: only what changed before the start is surely here.
   if (list.cursorColumn !== undefined) cursor ??= start();
   yield batch();
@@ -141,6 +155,19 @@ async function* readStream(
   if (saved === undefined || !keys || !request.wantsKeys) return;
   if (await request.wantsKeys(stream.name, () => keys.count())) yield* readKeys(keys, stream, start(), run);
 }
+
+const FLUSH = 10_000;
+
+/** What a read that broke off must know to go on: the place in the list, its first beginning, the rows so far. */
+interface Place {
+  at: string;
+  start: string;
+  rows: number;
+}
+
+const writePlace = (place: Place) => JSON.stringify(place);
+const readPlace = (text: string | undefined) =>
+  text === undefined ? undefined : (JSON.parse(text) as Place);
 
 /** All keys of the list, behind its changes; rows with another key are gone. */
 async function* readKeys(

@@ -12,12 +12,12 @@ export type Row = Record<string, unknown>;
 /** Column that keeps what the others can't: fields seen later than the first page, values of another type. */
 export const OTHER_COLUMN = "_other";
 
-const ROWS = 5000;
+const ROWS = 2000;
 const BYTES = 32 * 1024 * 1024;
 
 export class RowCollector {
   /** Rows that were handed over or wait to be. */
-  count = 0;
+  count: number;
   /** Values that did not fit their column and went nowhere, by column. */
   readonly misfits = new Map<string, number>();
   readonly #stream: Stream;
@@ -28,7 +28,9 @@ export class RowCollector {
   #waiting = new Map<string, Row>();
   #bytes = 0;
 
-  constructor(stream: Stream) {
+  /** `before` rows came in an earlier part of the same read. */
+  constructor(stream: Stream, before = 0) {
+    this.count = before;
     this.#stream = stream;
     this.#converts = new Map(
       stream.columns

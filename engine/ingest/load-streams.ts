@@ -34,6 +34,8 @@ export interface StreamPlan {
   added?: string[];
   /** Whether a stream that is read whole is compared with what is loaded, so that only its changes are pending. */
   compare?: boolean;
+  /** A whole read that broke off goes on from here; its rows so far lie in the loading table. */
+  resume?: string | undefined;
 }
 
 export interface StreamCount {
@@ -69,6 +71,23 @@ export function openStreamLoad(place: Place, plan: StreamPlan): Promise<StreamLo
   return plan.mode === "full" ? openFullLoad(place, plan) : openMerge(place, plan);
 }
 
+/** True when the rows of a whole read that broke off are still there, in the columns that are read now. */
+export async function hasLoadingRows(
+  warehouse: Warehouse,
+  rawSchema: string,
+  plan: StreamPlan,
+): Promise<boolean> {
+  const rows = await warehouse.query<{ name: string; type: string }>(
+    `SELECT column_name AS name, data_type AS type FROM duckdb_columns()
+     WHERE database_name = current_database() AND schema_name = $schema AND table_name = $table`,
+    { schema: rawSchema, table: loadingName(plan.table) },
+  );
+  const wanted = Object.keys(plan.columns);
+  return rows.length === wanted.length && rows.every(({ name }) => name in plan.columns);
+}
+
+const loadingName = (table: string) => `_loading_${table}`;
+
 const newCount = (stream: string): StreamCount => ({
   stream,
   rows: 0,
@@ -82,12 +101,18 @@ const newCount = (stream: string): StreamCount => ({
 async function openFullLoad(place: Place, plan: StreamPlan): Promise<StreamLoad> {
   const { warehouse, rawSchema, signal } = place;
   const { stream, table, columns } = plan;
-  const loading = rawTable(rawSchema, `_loading_${table}`);
+  const loading = rawTable(rawSchema, loadingName(table));
   const count = newCount(stream.name);
   const rejected: RejectedLine[] = [];
   let cursor: string | undefined;
-  let appended = false;
-  await warehouse.run(`DROP TABLE IF EXISTS ${loading}; ${createTableSql(loading, columns)}`);
+  // Rows that came before the break may come again.
+  let appended = plan.resume !== undefined;
+  if (plan.resume === undefined) {
+    await warehouse.run(`DROP TABLE IF EXISTS ${loading}; ${createTableSql(loading, columns)}`);
+  } else {
+    const [kept] = await warehouse.query<{ n: number }>(`SELECT count(*) AS n FROM ${loading}`);
+    count.rows = kept!.n;
+  }
 
   async function add(batch: Batch): Promise<void> {
     await warehouse.transaction(async (session) => {

@@ -1,7 +1,7 @@
 /** Reads the streams of a source into its raw tables, each whole or by its changes, as the plan of each says. */
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { ReadRequest, Stream } from "../../connectors/connector.ts";
+import type { Batch, ReadRequest, Stream } from "../../connectors/connector.ts";
 import type { DeletedRows } from "../../connectors/reading-options.ts";
 import { AppError, throwIfAborted } from "../contract/errors.ts";
 import type { Run } from "../contract/run.ts";
@@ -11,7 +11,7 @@ import type { State } from "../state/state.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { keysAreDue } from "./compare-keys.ts";
 import { driftOf } from "./drift.ts";
-import { openStreamLoad, type StreamLoad, type StreamPlan } from "./load-streams.ts";
+import { hasLoadingRows, openStreamLoad, type StreamLoad, type StreamPlan } from "./load-streams.ts";
 import { saveReport } from "./loads.ts";
 import {
   openRawSchema,
@@ -81,9 +81,10 @@ function planStreams(
 }
 
 /** Answers the plans whose stream turned out to hold rows that its cursor did not show. */
-async function readPlans(reading: Reading, plans: StreamPlan[]): Promise<StreamPlan[]> {
-  if (plans.length === 0) return [];
+async function readPlans(reading: Reading, wanted: StreamPlan[]): Promise<StreamPlan[]> {
+  if (wanted.length === 0) return [];
   const { context, connection, report, run } = reading;
+  const plans = await resumed(reading, wanted);
   const scratch = join(context.folder, "scratch", connection.id);
   await rm(scratch, { recursive: true, force: true });
   await mkdir(scratch, { recursive: true, mode: 0o700 });
@@ -93,6 +94,7 @@ async function readPlans(reading: Reading, plans: StreamPlan[]): Promise<StreamP
   const finished = (plan: StreamPlan, load: StreamLoad) => {
     const others = report.streams.filter((other) => other.stream !== load.count.stream);
     report.streams = [...others, { ...load.count }];
+    run.checkpoint.set(resumeKey(plan), null);
     if (load.missing > 0) unsure.push(plan);
     else run.checkpoint.set(`done/${load.count.stream}`, true);
     saveReport(context.state, report);
@@ -103,6 +105,7 @@ async function readPlans(reading: Reading, plans: StreamPlan[]): Promise<StreamP
     const request: ReadRequest = {
       streams: plans.map((plan) => plan.stream),
       cursors: Object.fromEntries(plans.map((plan) => [plan.stream.name, plan.cursor])),
+      resume: Object.fromEntries(plans.map((plan) => [plan.stream.name, plan.resume])),
       wantsKeys: keysWanted(
         context.warehouse,
         rawSchema,
@@ -112,11 +115,29 @@ async function readPlans(reading: Reading, plans: StreamPlan[]): Promise<StreamP
       scratch,
     };
     const batches = connector.source.read(config, request, run);
-    await takeBatches(batches, plans, (plan) => openStreamLoad(place, plan), finished);
+    const kept = (plan: StreamPlan, batch: Batch) => {
+      if (plan.mode === "full" && batch.resume !== undefined)
+        run.checkpoint.set(resumeKey(plan), batch.resume);
+    };
+    await takeBatches(batches, plans, { open: (plan) => openStreamLoad(place, plan), kept, finished });
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
   return unsure;
+}
+
+const resumeKey = (plan: StreamPlan) => `resume/${plan.stream.name}`;
+
+/** Whole reads that broke off go on behind the last batch that lies in their loading table. */
+async function resumed({ context, connection, run }: Reading, plans: StreamPlan[]): Promise<StreamPlan[]> {
+  return Promise.all(
+    plans.map(async (plan) => {
+      const resume = run.checkpoint.get<string | null>(resumeKey(plan)) ?? undefined;
+      if (resume === undefined || plan.mode !== "full") return plan;
+      const there = await hasLoadingRows(context.warehouse, rawSchemaOf(connection), plan);
+      return there ? { ...plan, resume } : plan;
+    }),
+  );
 }
 
 function keysWanted(
@@ -141,15 +162,19 @@ function keysWanted(
 async function takeBatches(
   batches: ReturnType<ReturnType<typeof readingConnector>["source"]["read"]>,
   plans: StreamPlan[],
-  open: (plan: StreamPlan) => Promise<StreamLoad>,
-  finished: (plan: StreamPlan, load: StreamLoad) => void,
+  steps: {
+    open(plan: StreamPlan): Promise<StreamLoad>;
+    /** The batch is in the warehouse. */
+    kept(plan: StreamPlan, batch: Batch): void;
+    finished(plan: StreamPlan, load: StreamLoad): void;
+  },
 ): Promise<void> {
   const waiting = new Map(plans.map((plan) => [plan.stream.name, plan]));
   let current: { plan: StreamPlan; load: StreamLoad } | undefined;
   const close = async () => {
     if (!current) return;
     await current.load.finish();
-    finished(current.plan, current.load);
+    steps.finished(current.plan, current.load);
     current = undefined;
   };
   for await (const { stream, batch } of batches) {
@@ -159,15 +184,16 @@ async function takeBatches(
       if (!plan)
         throw new AppError("internal", `The source came back to ${stream} after it had ended. Report this.`);
       waiting.delete(stream);
-      current = { plan, load: await open(plan) };
+      current = { plan, load: await steps.open(plan) };
     }
     await current.load.take(batch);
+    steps.kept(current.plan, batch);
     if (batch.kind === "file" && batch.temporary) await rm(batch.path, { force: true });
   }
   await close();
   // A stream without any batch is an empty table, or one with nothing new.
   for (const plan of waiting.values()) {
-    current = { plan, load: await open(plan) };
+    current = { plan, load: await steps.open(plan) };
     await close();
   }
 }

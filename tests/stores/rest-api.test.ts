@@ -284,3 +284,36 @@ it("takes tax out of a Shopify shop whose prices include it", async () => {
     await server.close();
   }
 });
+
+it("goes on where a long first read broke off", async () => {
+  const many = makeShop(2250);
+  const server = await woo.startWoo(many);
+  const workspace = await openTestWorkspace("resume");
+  const { client, done, engine } = workspace;
+  try {
+    const config = {
+      url: server.url,
+      consumerKey: woo.WOO_KEY,
+      consumerSecret: woo.WOO_SECRET,
+      timeoutSeconds: 5,
+    };
+    await client.source.add({ name: "shop", kind: "woocommerce", config, connectionType: "test" });
+    const pages = () => server.requests.filter(({ path }) => path.endsWith("/orders")).length;
+    // The last orders are refused, as by a firewall that has had enough.
+    server.fail({
+      status: 418,
+      times: 1,
+      when: ({ path, params }) => path.endsWith("/orders") && Number(params.get("offset")) > 2100,
+    });
+    const broken = await engine.jobs.wait((await client.source.sync({ id: "shop" })).id);
+    expect(broken).toMatchObject({ state: "failed", error: { code: "invalid-input" } });
+    const before = pages();
+    const report = await done<LoadReport>(client.jobs.retry({ id: broken.id }));
+    expect(report.reconciliation).toMatchObject({ orders: 2250, totalsAgree: 2250, linesAgree: 2250 });
+    expect(report.streams.find(({ stream }) => stream === "orders")!.rows).toBe(2250);
+    expect(pages() - before).toBeLessThan(before / 2);
+  } finally {
+    await workspace.close();
+    await server.close();
+  }
+});

@@ -25,6 +25,8 @@ export interface ListOptions {
   filters?: Filter[];
   /** The only fields that are asked for, such as `items[entity_id],total_count`; all when absent. */
   fields?: string;
+  /** Goes on behind a place that an earlier read named. */
+  from?: string | undefined;
 }
 
 interface Found {
@@ -35,9 +37,11 @@ interface Found {
 
 export async function* listByKey(client: RestClient, options: ListOptions): AsyncGenerator<Page> {
   const size = new PageSize(options.pageSize);
-  let last: string | number | undefined;
-  let page = 1;
-  let seen = 0;
+  let { last, page, seen } = JSON.parse(options.from ?? BEGIN) as {
+    last?: string | number;
+    page: number;
+    seen: number;
+  };
   for (;;) {
     const after: Filter[] =
       last === undefined
@@ -54,16 +58,20 @@ export async function* listByKey(client: RestClient, options: ListOptions): Asyn
       count: rows,
     }));
     const { items, total, bytes } = found;
-    yield { rows: items, total: seen + total, bytes };
-    if (items.length === 0 || total <= count * page) return;
-    const reached = options.valueOf(items.at(-1)!);
+    const whole = seen + total;
+    const isEnd = items.length === 0 || total <= count * page;
+    const reached = isEnd ? last : options.valueOf(items.at(-1)!);
     // A whole page of one value leaves nothing to go on from but the page's number.
     const stuck = !options.unique && reached === last;
     page = stuck ? page + 1 : 1;
     if (!stuck) seen += items.length;
     last = reached;
+    yield { rows: items, total: whole, bytes, resume: JSON.stringify({ last, page, seen }) };
+    if (isEnd) return;
   }
 }
+
+const BEGIN = JSON.stringify({ page: 1, seen: 0 });
 
 export async function search(
   client: RestClient,

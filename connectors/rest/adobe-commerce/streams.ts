@@ -191,9 +191,10 @@ function changing(
     key: [key],
     cursorColumn: "updated_at",
     grant: grantOf(resource),
-    pages: (since) =>
+    pages: (since, _run, from) =>
       listByKey(client, {
         ...byNumber,
+        from,
         pageSize: 100,
         filters:
           since === undefined ? [] : [{ field: "updated_at", condition: "gteq", value: utcText(since) }],
@@ -228,10 +229,11 @@ function whole(
     columns: columnsOf(types, key),
     key,
     grant: grantOf(resource),
-    pages: () =>
+    pages: (_since, _run, from) =>
       listByKey(client, {
         path,
         sort,
+        from,
         valueOf: (row) => (numbered ? Number(row.id) : String(row[sort])),
         unique: key.length === 1,
         pageSize: 500,

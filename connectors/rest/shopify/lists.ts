@@ -1,5 +1,4 @@
 /** Connections of the GraphQL API page by page; their cursors hold the sort value, so pages do not shift. */
-import type { Run } from "../../../engine/contract/run.ts";
 import { PageSize } from "../page-size.ts";
 import type { Page } from "../rest-source.ts";
 import type { Row } from "../rows.ts";
@@ -30,10 +29,10 @@ export interface ListRequest {
   byChange?: boolean;
 }
 
-export async function* listNodes(ask: Ask, request: ListRequest, run: Run): AsyncGenerator<Page> {
+export async function* listNodes(ask: Ask, request: ListRequest, from?: string): AsyncGenerator<Page> {
   const size = new PageSize(request.pageSize);
   const nestedSizes = new Map((request.nested ?? []).map((nested) => [nested, new PageSize(100)]));
-  let after: string | null = null;
+  let after: string | null = from ?? null;
   do {
     const variables: Record<string, unknown> = { ...request.variables, after };
     if (request.search !== undefined) variables.query = request.search;
@@ -41,15 +40,15 @@ export async function* listNodes(ask: Ask, request: ListRequest, run: Run): Asyn
       ask(request.query, { ...variables, first }, tries),
     );
     const { nodes, pageInfo } = data.page as Connection;
+    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
     for (const [nested, inner] of nestedSizes) await completeNested(ask, nodes, nested, inner);
     const last = request.byChange ? nodes.at(-1)?.updatedAt : undefined;
     yield {
       rows: nodes.map(simplifyRow),
       bytes,
       ...(typeof last === "string" && { cursor: last }),
+      ...(after !== null && { resume: after }),
     };
-    run.log.info("Read a page from Shopify.", { rows: nodes.length });
-    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
   } while (after !== null);
 }
 

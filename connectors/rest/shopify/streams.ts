@@ -137,8 +137,8 @@ export function shopifyStreams({ ask, scopes }: Shopify): RestStream[] {
     key: ["id"],
     ...(hasCursor && { cursorColumn: "updatedAt" }),
     grant: `Grant the token the scope ${scope}, then test again.`,
-    async *pages(since, run) {
-      yield* listNodes(ask, await request(since), run);
+    async *pages(since, _run, from) {
+      yield* listNodes(ask, await request(since), from);
     },
     ...(hasCursor && { keys: keysOf(ask, name) }),
     async probe() {
@@ -185,9 +185,9 @@ const DATED = ["orders", "products"];
 
 const keysOf = (ask: Ask, name: string): RestStream["keys"] => ({
   count: () => countOf(ask, name),
-  pages: (until, run) => {
+  pages: (until) => {
     const search = DATED.includes(name) ? `created_at:<='${until}'` : undefined;
-    return listNodes(ask, { query: queries.idsOf(name), search, pageSize: 250 }, run);
+    return listNodes(ask, { query: queries.idsOf(name), search, pageSize: 250 });
   },
 });
 

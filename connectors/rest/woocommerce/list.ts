@@ -27,10 +27,14 @@ export async function askRows(
  * All rows of a list, by id. Each page begins with the last row of the page before: where that row is not there, rows
  * before it have gone meanwhile and later ones moved up, so the reading steps back until it finds its place again.
  */
-export async function* listById(client: RestClient, path: string, params: Params): AsyncGenerator<Page> {
+export async function* listById(
+  client: RestClient,
+  path: string,
+  params: Params,
+  from?: string,
+): AsyncGenerator<Page> {
   const size = new PageSize(MOST, 2);
-  let offset = 0;
-  let last = Number.NEGATIVE_INFINITY;
+  let { offset, last } = JSON.parse(from ?? BEGIN) as { offset: number; last: number };
   for (;;) {
     const asked = { orderby: "id", order: "asc", ...params, offset };
     const { page, count } = await size.fetch(async (perPage, tries) => ({
@@ -45,12 +49,15 @@ export async function* listById(client: RestClient, path: string, params: Params
       continue;
     }
     const fresh = rows.filter((row) => idOf(row) > last);
-    yield { rows: fresh, total, bytes: answer.bytes };
+    const isEnd = total === undefined ? rows.length < count : offset + count >= total;
     if (rows.length > 0) last = Math.max(last, idOf(rows.at(-1)!));
-    if (total === undefined ? rows.length < count : offset + count >= total) return;
     offset += count - 1;
+    yield { rows: fresh, total, bytes: answer.bytes, resume: JSON.stringify({ offset, last }) };
+    if (isEnd) return;
   }
 }
+
+const BEGIN = JSON.stringify({ offset: 0, last: -1 });
 
 const idOf = (row: Row) => Number(row.id);
 

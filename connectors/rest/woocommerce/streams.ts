@@ -135,18 +135,23 @@ const CUSTOMER: Record<string, ColumnType> = {
 const SETTING: Record<string, ColumnType> = { group_id: "text", id: "text", label: "text", value: "text" };
 
 export function wooStreams(client: RestClient): RestStream[] {
-  const list = (name: string, path: string, types: Record<string, ColumnType>, params: Params = {}) => ({
+  const list = (
+    name: string,
+    path: string,
+    types: Record<string, ColumnType>,
+    params: Params = {},
+  ): RestStream => ({
     name,
     columns: columnsOf(types, ["id"]),
     key: ["id"],
-    pages: () => listById(client, path, params),
+    pages: (_since, _run, from) => listById(client, path, params, from),
     probe: () => askRows(client, path, { ...params, per_page: 1 }),
   });
   return [
     {
       ...list("orders", "orders", ORDER),
       cursorColumn: "date_modified_gmt",
-      pages: (since) => orders(client, since),
+      pages: (since, _run, from) => orders(client, since, from),
       keys: {
         count: async () => (await askRows(client, "orders", { per_page: 1, _fields: "id" })).total ?? 0,
         pages: (until) => listById(client, "orders", { before: until, dates_are_gmt: true, _fields: "id" }),
@@ -173,9 +178,9 @@ export function wooStreams(client: RestClient): RestStream[] {
 }
 
 /** Orders with the whole of their refunds; after a change also those that went to the trash since. */
-async function* orders(client: RestClient, since: string | undefined): AsyncGenerator<Page> {
+async function* orders(client: RestClient, since?: string, from?: string): AsyncGenerator<Page> {
   const changed = since === undefined ? {} : { modified_after: since, dates_are_gmt: true };
-  for await (const page of listById(client, "orders", changed)) yield withRefunds(client, page);
+  for await (const page of listById(client, "orders", changed, from)) yield withRefunds(client, page);
   if (since === undefined) return;
   for await (const page of listById(client, "orders", { ...changed, status: "trash" })) {
     yield { rows: page.rows, bytes: page.bytes };
