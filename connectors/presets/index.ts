@@ -41,9 +41,9 @@ export const PRESETS: Preset[] = [
   events,
 ];
 
-/** The preset with this id, or an error that lists the ids there are. */
+/** The preset with this id (`woocommerce:wp_2_` is the shop of that prefix), or an error that lists the ids there are. */
 export function findPreset(id: string): Preset {
-  const found = PRESETS.find((preset) => preset.id === id);
+  const found = PRESETS.find((preset) => preset.id === id.split(":")[0]);
   if (found) return found;
   const known = PRESETS.map((preset) => preset.id).join(", ");
   throw new AppError("invalid-input", `There is no preset "${id}". There are: ${known}.`);

@@ -66,14 +66,18 @@ interface Found {
 /** The name without case and separators: `InvoiceNo`, `invoice_no` and `Invoice No` are one. */
 export const normalised = (name: string) => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
 
-/** The preset's mapping for these streams, or undefined when it does not fit. `tableOf` names a stream's raw table. */
+/**
+ * The preset's mapping for these streams, or undefined when it does not fit. `tableOf` names a stream's raw table,
+ * `prefix` the shop that is meant where several lie in one database.
+ */
 export function matchPreset(
   preset: Preset,
   streams: Stream[],
   tableOf: (stream: string) => string,
+  prefix?: string,
 ): PresetMatch | undefined {
   const [main, ...others] = preset.prefixed
-    ? findShops(preset, streams)
+    ? findShops(preset, streams, prefix?.toLowerCase())
     : [{ prefix: "", found: findAll(preset, streams) }];
   if (!main || main.found.size === 0 || preset.marks.some((mark) => !main.found.has(mark))) return undefined;
   const standing = (texts: string | string[]) =>
@@ -101,8 +105,11 @@ interface Shop {
   found: Map<string, Found>;
 }
 
-/** Every prefix under which all marks are found; the main shop first: the shortest prefix, then the most rows. */
-function findShops(preset: Preset, streams: Stream[]): Shop[] {
+/**
+ * Every prefix under which all marks are found; the main shop first: the shortest prefix, then the most rows. Only
+ * the one that is meant, where one is.
+ */
+function findShops(preset: Preset, streams: Stream[], meant?: string): Shop[] {
   const names = preset.reads[preset.marks[0]!]?.names ?? [];
   const bares = streams.map((stream) => bareName(stream).toLowerCase());
   const prefixes = new Set(
@@ -113,6 +120,7 @@ function findShops(preset: Preset, streams: Stream[]): Shop[] {
   const rows = ({ found }: Shop) =>
     preset.marks.reduce((sum, mark) => sum + (found.get(mark)?.stream.rowCount ?? 0), 0);
   return [...prefixes]
+    .filter((prefix) => meant === undefined || prefix === meant)
     .map((prefix) => ({ prefix, found: findAll(preset, streams, prefix) }))
     .filter(({ found }) => preset.marks.every((mark) => found.has(mark)))
     .sort((a, b) => a.prefix.length - b.prefix.length || rows(b) - rows(a) || (a.prefix < b.prefix ? -1 : 1));
@@ -120,11 +128,10 @@ function findShops(preset: Preset, streams: Stream[]): Shop[] {
 
 function shopNote(preset: Preset, main: Shop, others: Shop[]): string {
   // As the shop spells it: prefixes are compared without regard to case.
-  const named = ({ prefix, found }: Shop) =>
-    prefix === ""
-      ? "no prefix"
-      : `prefix ${bareName(found.get(preset.marks[0]!)!.stream).slice(0, prefix.length)}`;
-  return `The database holds ${others.length + 1} shops of ${preset.title}: the one with ${named(main)} is mapped, not those with ${others.map(named).join(", ")}.`;
+  const spelt = ({ prefix, found }: Shop) =>
+    bareName(found.get(preset.marks[0]!)!.stream).slice(0, prefix.length);
+  const named = (shop: Shop) => (shop.prefix === "" ? "no prefix" : `prefix ${spelt(shop)}`);
+  return `The database holds ${others.length + 1} shops of ${preset.title}: the one with ${named(main)} is mapped, not those with ${others.map(named).join(", ")}. To load another, add a source with the preset ${preset.id}:${spelt(others[0]!)}`;
 }
 
 function findAll(preset: Preset, streams: Stream[], prefix?: string): Map<string, Found> {

@@ -76,8 +76,12 @@ test("all tables of a prefixed preset carry one prefix; the main shop of several
   const main = matchPreset(shop, [...blog, stream("old_order_slips", "id")], tableOf)!;
   expect(main.tables[0]!.sql).toBe('SELECT o."note" AS note\nFROM {{raw.wp_orders}} o');
   expect(main.note).toBe(
-    "The database holds 2 shops of Shop: the one with prefix wp_ is mapped, not those with prefix wp_2_.",
+    "The database holds 2 shops of Shop: the one with prefix wp_ is mapped, not those with prefix wp_2_. To load another, add a source with the preset shop:wp_2_",
   );
+  const meant = matchPreset(shop, blog, tableOf, "WP_2_")!;
+  expect(meant.tables[0]!.sql).toContain("{{raw.wp_2_orders}}");
+  expect(meant.note).toBeUndefined();
+  expect(matchPreset(shop, blog, tableOf, "wp_3_")).toBeUndefined();
   const [second, , users] = blog;
   const sub = matchPreset(shop, [second!, users!], tableOf)!;
   expect(sub.tables.map(({ sql }) => sql)).toEqual([

@@ -86,7 +86,7 @@ export function presetFor(streams: Stream[], wanted: string | null | undefined):
   const tableOf = tableNames(streams);
   if (!wanted) return detectPreset(streams, tableOf);
   const preset = findPreset(wanted);
-  const match = matchPreset(preset, streams, tableOf);
+  const match = matchPreset(preset, streams, tableOf, wanted.split(":")[1]);
   if (match) return match;
   throw new AppError(
     "invalid-input",

