@@ -4,7 +4,7 @@ import { quoteName } from "../warehouse/sql.ts";
 import type { Session } from "../warehouse/warehouse.ts";
 import type { CanonicalTable } from "./canonical.ts";
 import { type Cast, castOf } from "./casts.ts";
-import { fault, markDoubles, markOrphans, parentsOf } from "./checks.ts";
+import { fault } from "./checks.ts";
 
 export interface MappingParams {
   time_zone: string;
@@ -25,23 +25,6 @@ export interface Described {
   select: string;
   /** Type of each column of the SELECT. */
   output: Map<string, string>;
-}
-
-/** Stages the SELECT. Throws `invalid-input` when it is no valid SELECT or lacks a key column. */
-export async function stageMapping(
-  session: Session,
-  table: CanonicalTable,
-  select: string,
-  sourceId: string,
-  params: MappingParams,
-  signal?: AbortSignal,
-): Promise<Staged> {
-  const described = await describeMapping(session, table, select, params);
-  const stage = await stageRows(session, described, params, "", signal);
-  const parents = await parentsOf(session, table, described.output.keys(), sourceId);
-  await markDoubles(session, table, stage, signal);
-  for (const parent of parents) await markOrphans(session, table, stage, parent, sourceId, signal);
-  return { stage, mapped: [...described.output.keys()] };
 }
 
 /** Temporary table of the rows that meet the condition, each marked with the fault that it has by itself. */
