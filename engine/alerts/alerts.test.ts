@@ -87,4 +87,22 @@ describe("a load beside those before it", () => {
     const few = { ...table, unchanged: 9700 };
     expect(judge(load(700, { tables: [few] }), usual)["rows-gone"]).toBeUndefined();
   });
+
+  it("is told when more than one order in a hundred differs from the store's own totals", () => {
+    const compared = {
+      orders: 200,
+      totalsAgree: 200,
+      linesCompared: 200,
+      linesAgree: 198,
+      partsCompared: 0,
+      partsAgree: 0,
+      worst: [{ orderId: "A7", what: "lines" as const, expected: 20, found: 18 }],
+    };
+    expect(judge(load(700, { reconciliation: compared }), [])["totals-differ"]).toBeUndefined();
+    const worse = { ...compared, linesAgree: 197 };
+    expect(judge(load(700, { reconciliation: worse }), [])["totals-differ"]).toContain("3 of 200 orders");
+    expect(
+      judge(load(700, { reconciliation: { ...compared, totalsAgree: 0 } }), [])["totals-differ"],
+    ).toContain("A7");
+  });
 });

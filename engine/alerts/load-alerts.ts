@@ -13,6 +13,8 @@ const LARGE = 5;
 const FEW = 100;
 /** Share of a table's rows that may go in one load before it is told. */
 const GONE = 0.2;
+/** Share of the orders that must agree with what the store itself has kept of them. */
+const AGREEING = 0.99;
 
 export const readRows = (report: Pick<LoadReport, "streams">): number =>
   report.streams.reduce((sum, stream) => sum + stream.rows, 0);
@@ -35,7 +37,7 @@ export function alertOnLoad(state: State, connection: Connection, report: LoadRe
   resolveAlert(state, "load-failed", subject);
   resolveAlert(state, "late", subject);
   const found = judge(report, earlier(state, report));
-  for (const kind of ["load-empty", "load-large", "rows-gone"] as const) {
+  for (const kind of ["load-empty", "load-large", "rows-gone", "totals-differ"] as const) {
     const detail = found[kind];
     if (detail)
       raiseAlert(state, { kind, subject, title: `${connection.name}: ${TITLES[kind]}`, detail, href });
@@ -47,6 +49,7 @@ const TITLES = {
   "load-empty": "a load without rows",
   "load-large": "an unusually large load",
   "rows-gone": "many rows went",
+  "totals-differ": "orders differ from the store's own totals",
 };
 
 type Found = Partial<Record<keyof typeof TITLES, string>>;
@@ -81,7 +84,26 @@ export function judge(report: LoadReport, before: LoadReport[]): Found {
     found["rows-gone"] =
       `Rows that were there before are gone from the source: ${list}. They are marked deleted, not lost.`;
   }
+  const differing = report.reconciliation && differs(report.reconciliation);
+  if (differing) found["totals-differ"] = differing;
   return found;
+}
+
+/** What is said when too few orders agree in their totals, their lines or their parts. */
+function differs(of: NonNullable<LoadReport["reconciliation"]>): string | undefined {
+  const few = (agree: number, compared: number) => agree < AGREEING * compared;
+  const most = Math.max(
+    of.orders - of.totalsAgree,
+    of.linesCompared - of.linesAgree,
+    of.partsCompared - of.partsAgree,
+  );
+  const bad =
+    few(of.totalsAgree, of.orders) ||
+    few(of.linesAgree, of.linesCompared) ||
+    few(of.partsAgree, of.partsCompared);
+  if (!bad) return undefined;
+  const worst = of.worst[0] ? `, most of all ${of.worst[0].orderId}` : "";
+  return `${count(most)} of ${count(of.orders)} orders do not add up to what the store itself has kept of them${worst}. See the load's report, then the mapping.`;
 }
 
 function median(values: number[]): number {

@@ -8,6 +8,7 @@ export const ALERT_KINDS = [
   "load-empty",
   "load-large",
   "rows-gone",
+  "totals-differ",
   "quality",
 ] as const;
 
