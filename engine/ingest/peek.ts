@@ -4,7 +4,7 @@ import type { Run } from "../contract/run.ts";
 import type { Connection } from "../state/connections.ts";
 import type { State } from "../state/state.ts";
 import type { Session } from "../warehouse/warehouse.ts";
-import { openBatch } from "./load-streams.ts";
+import { openBatch } from "./batch-rows.ts";
 import { createTableSql, rawColumns } from "./raw-tables.ts";
 import { parseConfig, readingConnector } from "./sources.ts";
 

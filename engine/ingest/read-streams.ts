@@ -11,7 +11,8 @@ import type { State } from "../state/state.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { keysAreDue } from "./compare-keys.ts";
 import { driftOf } from "./drift.ts";
-import { hasLoadingRows, openStreamLoad, type StreamLoad, type StreamPlan } from "./load-streams.ts";
+import { hasLoadingRows } from "./full-load.ts";
+import { openStreamLoad, type StreamLoad, type StreamPlan } from "./load-streams.ts";
 import { saveReport } from "./loads.ts";
 import {
   openRawSchema,

@@ -1,0 +1,63 @@
+/** Rows and keys of a batch as tables that SQL can read, and the second try where a file can't be read as a whole. */
+import type { Batch, FileBatch, Stream } from "../../connectors/connector.ts";
+import { throwIfAborted } from "../contract/errors.ts";
+import type { TravelType } from "../warehouse/append.ts";
+import { quoteName } from "../warehouse/sql.ts";
+import type { Session } from "../warehouse/warehouse.ts";
+import type { StreamPlan } from "./load-streams.ts";
+
+/** FROM-expression of the batch's rows in raw types; undefined for a batch without rows. */
+export async function openBatch(
+  session: Session,
+  plan: Pick<StreamPlan, "columns">,
+  batch: Batch,
+): Promise<string | undefined> {
+  if (batch.kind === "file") return batch.scan;
+  if (batch.rows === 0) return undefined;
+  const present = Object.entries(plan.columns).filter(([name]) => name in batch.columns);
+  const columns = present.map(([name, type]) => ({
+    name,
+    type: travelType(type),
+    values: batch.columns[name]!,
+  }));
+  await session.append("mb_batch", columns, batch.rows);
+  const casts = present.map(([name, type]) => `CAST(${quoteName(name)} AS ${type}) AS ${quoteName(name)}`);
+  return `(SELECT ${casts.join(", ")} FROM mb_batch)`;
+}
+
+function travelType(type: string): TravelType {
+  return type === "BIGINT" || type === "DOUBLE" || type === "BOOLEAN" ? type : "VARCHAR";
+}
+
+/** Temporary table of the keys as text; undefined when there are none. */
+export async function openGoneKeys(
+  session: Session,
+  stream: Stream,
+  keys: unknown[][] | undefined,
+): Promise<string | undefined> {
+  if (!keys?.length) return undefined;
+  const columns = stream.key.map((name, k) => ({
+    name,
+    type: "VARCHAR" as const,
+    values: keys.map((key) => key[k]),
+  }));
+  await session.append("mb_gone", columns, keys.length);
+  return "mb_gone";
+}
+
+/** A file that fails as a whole is read again around its bad lines. */
+export async function takeOrRepair(
+  batch: Batch,
+  take: (batch: Batch) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  throwIfAborted(signal);
+  try {
+    await take(batch);
+  } catch (error) {
+    const repair = (batch as FileBatch).repair;
+    if (signal.aborted || !repair) throw error;
+    const { cursor, replaces, bytesSoFar } = batch;
+    await take({ ...(await repair()), cursor, replaces, bytesSoFar });
+  }
+}

@@ -1,0 +1,85 @@
+/** A stream that is read whole: into a table beside what is there, which stays in use until the swap at the end. */
+import type { Batch, RejectedLine } from "../../connectors/connector.ts";
+import { throwIfAborted } from "../contract/errors.ts";
+import { quoteName } from "../warehouse/sql.ts";
+import type { Session, Warehouse } from "../warehouse/warehouse.ts";
+import { openBatch, takeOrRepair } from "./batch-rows.ts";
+import { compareRows } from "./compare-rows.ts";
+import type { LoadPlace, StreamCount, StreamLoad, StreamPlan } from "./load-streams.ts";
+import { insertByName, keepLastOfKey, type MergePlace } from "./merge-batch.ts";
+import { createTableSql, dropChangesSql, rawTable, saveStreamState } from "./raw-tables.ts";
+import { keepRejectedLines } from "./rejected-lines.ts";
+
+/** True when the rows of a whole read that broke off are still there, in the columns that are read now. */
+export async function hasLoadingRows(
+  warehouse: Warehouse,
+  rawSchema: string,
+  plan: StreamPlan,
+): Promise<boolean> {
+  const rows = await warehouse.query<{ name: string; type: string }>(
+    `SELECT column_name AS name, data_type AS type FROM duckdb_columns()
+     WHERE database_name = current_database() AND schema_name = $schema AND table_name = $table`,
+    { schema: rawSchema, table: loadingName(plan.table) },
+  );
+  const wanted = Object.keys(plan.columns);
+  return rows.length === wanted.length && rows.every(({ name }) => name in plan.columns);
+}
+
+const loadingName = (table: string) => `_loading_${table}`;
+
+export async function openFullLoad(place: LoadPlace, plan: StreamPlan): Promise<StreamLoad> {
+  const { warehouse, rawSchema, signal } = place;
+  const { stream, table, columns } = plan;
+  const loading = rawTable(rawSchema, loadingName(table));
+  const count: StreamCount = { stream: stream.name, rows: 0, bytes: 0, rejected: 0, changed: 0, deleted: 0 };
+  const rejected: RejectedLine[] = [];
+  let cursor: string | undefined;
+  // Rows that came before the break may come again.
+  let appended = plan.resume !== undefined;
+  if (plan.resume === undefined) {
+    await warehouse.run(`DROP TABLE IF EXISTS ${loading}; ${createTableSql(loading, columns)}`);
+  } else {
+    const [kept] = await warehouse.query<{ n: number }>(`SELECT count(*) AS n FROM ${loading}`);
+    count.rows = kept!.n;
+  }
+
+  async function add(batch: Batch): Promise<void> {
+    await warehouse.transaction(async (session) => {
+      const rows = await openBatch(session, plan, batch);
+      if (rows !== undefined) count.rows += await insertByName(session, loading, rows, { signal });
+    });
+    const lines = batch.kind === "file" ? (batch.rejected ?? []) : [];
+    for (const line of lines) rejected.push(line);
+    count.rejected += lines.length;
+    cursor = batch.cursor ?? cursor;
+    count.bytes = batch.bytesSoFar ?? count.bytes;
+    appended ||= batch.kind === "columns";
+  }
+
+  async function swap(session: Session): Promise<void> {
+    // Pages of an API may overlap when the store changes meanwhile; a database's snapshot has each key once.
+    if (appended && stream.key.length > 0) await keepLastOfKey(session, loading, stream.key, { signal });
+    const into: MergePlace = { rawSchema, table, columns, key: stream.key, keepImages: true };
+    const { pending, changed, deleted } = plan.compare
+      ? await compareRows(session, into, loading, { signal })
+      : ({ pending: "all", changed: count.rows, deleted: 0 } as const);
+    Object.assign(count, { changed, deleted });
+    if (pending === "all") await session.run(dropChangesSql(rawSchema, table));
+    await session.run(`DROP TABLE IF EXISTS ${rawTable(rawSchema, table)}`);
+    await session.run(`ALTER TABLE ${loading} RENAME TO ${quoteName(table)}`);
+    await keepRejectedLines(session, place.sourceId, stream.name, rejected, undefined);
+    const comparedAt = new Date().toISOString();
+    const state = { stream: stream.name, table, columns, cursor, pending, comparedAt };
+    await saveStreamState(session, rawSchema, state);
+  }
+
+  return {
+    count,
+    missing: 0,
+    take: (batch) => takeOrRepair(batch, add, signal),
+    async finish() {
+      throwIfAborted(signal);
+      await warehouse.transaction(swap);
+    },
+  };
+}

@@ -1,0 +1,103 @@
+/** A stream that is read by its changes: each batch and its cursor are merged in one transaction. */
+import type { Batch } from "../../connectors/connector.ts";
+import { throwIfAborted } from "../contract/errors.ts";
+import { quoteName } from "../warehouse/sql.ts";
+import type { Session } from "../warehouse/warehouse.ts";
+import { openBatch, openGoneKeys, takeOrRepair } from "./batch-rows.ts";
+import { addKeys, openKeys, takeGone } from "./compare-keys.ts";
+import type { LoadPlace, StreamCount, StreamLoad, StreamPlan } from "./load-streams.ts";
+import { type MergeCount, type MergePlace, mergeBatch } from "./merge-batch.ts";
+import { newTable, oldTable, type Pending, rawTable, saveStreamState } from "./raw-tables.ts";
+import { keepRejectedLines } from "./rejected-lines.ts";
+
+type Reached = Pick<StreamPlan, "cursor" | "comparedAt">;
+
+/** A killed load goes on behind its last batch. */
+export async function openMergeLoad(place: LoadPlace, plan: StreamPlan): Promise<StreamLoad> {
+  const { warehouse, rawSchema, signal } = place;
+  const { stream, table, columns } = plan;
+  const count: StreamCount = { stream: stream.name, rows: 0, bytes: 0, rejected: 0, changed: 0, deleted: 0 };
+  const into: MergePlace = { rawSchema, table, columns, key: stream.key, keepImages: plan.pending !== "all" };
+  let { cursor, pending, comparedAt } = plan;
+  let keysOpen = false;
+  let missing = 0;
+  await addColumns(place, plan);
+
+  /** What is merged and what is known of the stream are one transaction. */
+  async function step(
+    work: (session: Session) => Promise<MergeCount>,
+    next: Partial<Reached>,
+  ): Promise<void> {
+    const reached = { cursor, comparedAt, ...next };
+    const merged = await warehouse.transaction(async (session) => {
+      const one = await work(session);
+      const now: Pending = pending === "none" && one.changed + one.deleted > 0 ? "changes" : pending;
+      const state = { stream: stream.name, table, columns, pending: now, ...reached };
+      await saveStreamState(session, rawSchema, state);
+      return { ...one, pending: now };
+    });
+    ({ cursor, comparedAt } = reached);
+    pending = merged.pending;
+    count.rows += merged.read;
+    count.changed += merged.changed;
+    count.deleted += merged.deleted;
+  }
+
+  async function merge(batch: Batch): Promise<void> {
+    const lines = batch.kind === "file" ? (batch.rejected ?? []) : [];
+    await step(
+      async (session) => {
+        const rows = await openBatch(session, plan, batch);
+        const goneKeys = await openGoneKeys(session, stream, batch.deletedKeys);
+        await keepRejectedLines(session, place.sourceId, stream.name, lines, batch.replaces?.values ?? []);
+        return mergeBatch(session, into, { rows, goneKeys, replaces: batch.replaces }, { signal });
+      },
+      batch.cursor === undefined ? {} : { cursor: batch.cursor },
+    );
+    count.rejected += lines.length;
+    count.bytes = batch.bytesSoFar ?? count.bytes;
+  }
+
+  async function takeKeys(batch: Batch): Promise<void> {
+    if (!keysOpen) await openKeys(warehouse, into);
+    keysOpen = true;
+    await warehouse.transaction(async (session) => {
+      const rows = await openBatch(session, plan, batch);
+      if (rows !== undefined) await addKeys(session, into, rows, { signal });
+    });
+    if (batch.keys !== "end") return;
+    await step(
+      async (session) => {
+        const gone = await takeGone(session, into, { signal });
+        missing = gone.missing;
+        return gone;
+      },
+      { comparedAt: new Date().toISOString() },
+    );
+  }
+
+  return {
+    count,
+    get missing() {
+      return missing;
+    },
+    take: (batch) => takeOrRepair(batch, batch.keys ? takeKeys : merge, signal),
+    async finish() {
+      throwIfAborted(signal);
+    },
+  };
+}
+
+/** Columns that came with a new file; rows of the other files have none of them. */
+async function addColumns(
+  { warehouse, rawSchema }: LoadPlace,
+  { table, columns, added }: StreamPlan,
+): Promise<void> {
+  for (const name of added ?? []) {
+    for (const tableOf of [rawTable, oldTable, newTable]) {
+      await warehouse.run(
+        `ALTER TABLE IF EXISTS ${tableOf(rawSchema, table)} ADD COLUMN IF NOT EXISTS ${quoteName(name)} ${columns[name]}`,
+      );
+    }
+  }
+}
