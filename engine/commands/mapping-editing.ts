@@ -40,16 +40,44 @@ export async function saveChecked(
   const tables = change.tables.map(compiled);
   checkTables(tables);
   for (const table of tables.filter((candidate) => candidate.enabled)) {
-    await checkMappingSql(engine, connection, table.table, table.sql);
+    await checkMappingSql(engine, connection, table.table, table.sql).catch((error) =>
+      unlessNew(engine, connection, table, error),
+    );
   }
   return saveMapping(engine.state, connection, { ...change, tables });
+}
+
+/** For a mapping that can't be tried because the source has a column that is not in the loaded rows yet. */
+export async function orNotLoaded(
+  engine: Engine,
+  connection: Connection,
+  table: TableMapping,
+  error: unknown,
+): Promise<never> {
+  await unlessNew(engine, connection, table, error);
+  throw new AppError(
+    "conflict",
+    `The mapping of ${table.table} reads a column that is new in the source and not loaded yet. Save and load it to see its rows.`,
+  );
+}
+
+/** Throws the error, unless what does not run on the loaded rows fits what the source has now. */
+async function unlessNew(
+  engine: Engine,
+  connection: Connection,
+  table: TableMapping,
+  error: unknown,
+): Promise<void> {
+  const doesNotRun =
+    error instanceof AppError && error.code === "invalid-input" && error.details?.reason !== undefined;
+  if (!doesNotRun || (await problemsOf(engine, connection, [table])).length > 0) throw error;
 }
 
 async function problemsOf(
   engine: Engine,
   connection: Connection,
   tables: TableMapping[],
-  signal: AbortSignal | undefined,
+  signal?: AbortSignal,
 ) {
   const streams = await discoverStreams(engine.state, connection, quietRun(signal));
   return checkMapping(engine.warehouse, rawSchemaOf(connection), tables.map(compiled), layoutOf(streams));

@@ -4,13 +4,13 @@ import { quietRun } from "../contract/run.ts";
 import type { Engine } from "../engine.ts";
 import { CANONICAL, canonicalTable } from "../ingest/canonical.ts";
 import { columnHelp } from "../ingest/column-help.ts";
-import { compiled, gridSql } from "../ingest/grid.ts";
+import { compiled } from "../ingest/grid.ts";
 import { previewMapping } from "../ingest/preview.ts";
 import { discoverStreams, loadMapping, presetFor, saveMapping } from "../ingest/sources.ts";
 import { applyMapping } from "../ingest/sync.ts";
 import { testAfterLoad } from "../quality/after-load.ts";
 import type { Handlers, JobHandlers } from "./handlers.ts";
-import { mappingEditing, saveChecked } from "./mapping-editing.ts";
+import { mappingEditing, orNotLoaded, saveChecked } from "./mapping-editing.ts";
 
 const sourceOf = (engine: Engine, id: string) => engine.state.connections.get("source", id);
 
@@ -50,12 +50,11 @@ export const mappingCommands: Handlers<"mapping"> = {
     return saveChecked(engine, connection, { preset: preset === undefined ? before.preset : preset, tables });
   },
   "mapping.preview": async (engine, { sourceId, table, sql, grid, tables, limit }, { signal }) => {
-    const text = grid ? gridSql(grid) : sql;
-    return previewMapping(
-      engine,
-      sourceOf(engine, sourceId),
-      { table, sql: text, limit, others: tables?.map(compiled) },
-      signal,
+    const connection = sourceOf(engine, sourceId);
+    const tried = compiled({ table, sql, enabled: true, ...(grid && { grid }) });
+    const request = { table, sql: tried.sql, limit, others: tables?.map(compiled) };
+    return previewMapping(engine, connection, request, signal).catch((error) =>
+      orNotLoaded(engine, connection, tried, error),
     );
   },
   ...mappingEditing,

@@ -132,6 +132,9 @@ interface Total {
   to: string | null;
 }
 
+/** What holds for one unit has no sum that means something. */
+const OF_ONE = /price|unit_cost|weight|^lead_time|^moq$|^pack_size$/;
+
 /** Of the rows that pass: sums of money and quantities, first and last of times. */
 async function totalsOf(
   session: Session,
@@ -140,7 +143,8 @@ async function totalsOf(
   mapped: string[],
 ): Promise<Total[]> {
   const columns = table.columns.filter(
-    ({ name, type }) => mapped.includes(name) && /^(DECIMAL|BIGINT|TIMESTAMP|DATE)/.test(type),
+    ({ name, type }) =>
+      mapped.includes(name) && !OF_ONE.test(name) && /^(DECIMAL|BIGINT|TIMESTAMP|DATE)/.test(type),
   );
   if (columns.length === 0) return [];
   const list = columns.map(({ name, type }, k) =>

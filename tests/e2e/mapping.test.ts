@@ -1,5 +1,5 @@
 /** Stores that no preset knows, mapped by mouse in a real window: suggestions taken over, adjusted, saved and loaded. */
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -61,7 +61,7 @@ describe.skipIf(missing)(`mapping by mouse${missing ? ` (skipped: ${missing})` :
     await dialog.getByRole("combobox", { name: "Kind" }).click();
     await page.getByRole("option", { name: "Files", exact: true }).click();
     await dialog.getByLabel("Name", { exact: true }).fill(name);
-    await dialog.getByLabel("File, folder or pattern").first().fill(dataFile(folder));
+    await dialog.getByLabel("File, folder or pattern").first().fill(folder);
     await dialog.getByRole("button", { name: "Add and load" }).click();
     await page
       .getByText(/No known layout was recognised/)
@@ -95,7 +95,7 @@ describe.skipIf(missing)(`mapping by mouse${missing ? ` (skipped: ${missing})` :
   it(
     "maps the eight tables of Complete Journey: suggestions, a join, a translation, undo",
     async () => {
-      await connect("Grocer", "complete_journey");
+      await connect("Grocer", dataFile("complete_journey"));
       await button(/^Use all \d+ suggestions$/).click();
       await openTable("order_items");
       await trial().getByText("75,000").first().waitFor();
@@ -144,7 +144,7 @@ describe.skipIf(missing)(`mapping by mouse${missing ? ` (skipped: ${missing})` :
   it(
     "maps the Online sales mash-up: orders, products and spend told from its lines and days",
     async () => {
-      await connect("Mash-up", "online_sales_mashup");
+      await connect("Mash-up", dataFile("online_sales_mashup"));
       await button(/^Use all \d+ suggestions$/).click();
       await openTable("orders");
       await trial().getByText("25,061").first().waitFor();
@@ -167,6 +167,44 @@ describe.skipIf(missing)(`mapping by mouse${missing ? ` (skipped: ${missing})` :
       const coupons = await ask(`SELECT DISTINCT coupon FROM store.orders WHERE ${own} ORDER BY 1`);
       expect(coupons.flat()).toEqual(["Clicked", "none", "used"]);
       expect(window.pageErrors).toEqual([]);
+    },
+    LONG * 2,
+  );
+
+  it(
+    "mends a mapping whose source changed, and goes back to an older version",
+    async () => {
+      const folder = join(window.workspace, "..", "kiosk");
+      mkdirSync(folder);
+      const write = (head: string) => {
+        const lines = Array.from({ length: 40 }, (_, k) => `K${k},${k % 7},2024-03-${10 + (k % 20)},${k}.25`);
+        writeFileSync(join(folder, "orders.csv"), `${[head, ...lines].join("\n")}\n`);
+      };
+      write("order_no,client_no,order_date,amount");
+      await connect("Kiosk", folder);
+      await button(/^Use all \d+ suggestions$/).click();
+      await saveAndLoad();
+
+      write("order_no,client_no,order_date,grand_total");
+      await page.reload();
+      await page.getByText(/reads orders.amount, which the source no longer has/).waitFor();
+      await window.screenshot("mapping-broken");
+      await button(/^Use grand_total/).click();
+      await page.getByText(/reads orders.amount/).waitFor({ state: "hidden" });
+      await saveAndLoad();
+      const sums =
+        "SELECT count(*), sum(total) FROM store.orders WHERE order_id LIKE 'K%' AND deleted_at IS NULL";
+      expect((await ask(sums))[0]!.map(Number)).toEqual([40, 790]);
+
+      await button("More").click();
+      await page.getByRole("menuitem", { name: "Versions..." }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("button", { name: /^Version 1,/ }).click();
+      await dialog.getByText("amount").first().waitFor();
+      await window.screenshot("mapping-versions");
+      await dialog.getByRole("button", { name: "Restore version 1" }).click();
+      await page.getByText("Saved as version 3", { exact: false }).waitFor();
+      await page.getByText(/reads orders.amount, which the source no longer has/).waitFor();
     },
     LONG * 2,
   );

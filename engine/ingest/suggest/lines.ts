@@ -81,6 +81,15 @@ export function totalRule(money: Money): { rule: ColumnRule; reason: string } | 
   };
 }
 
+/** Goods at full price, from what lines say of it. */
+function subtotalRule(money: Money): ColumnRule | undefined {
+  if (money.quantity && money.price) return arithmetic(money, money.quantity, [{ op: "*", by: money.price }]);
+  if (!money.total) return undefined;
+  return money.discounts.length > 0
+    ? arithmetic(money, money.total, plus(money.discounts))
+    : totalRule(money)!.rule;
+}
+
 /** Adds what lines need beyond their own columns: a key, prices, totals. */
 export async function linesDraft(scope: Scope, role: Role): Promise<Draft> {
   const { facts, hits } = role;
@@ -216,9 +225,19 @@ export async function ordersFromLines(scope: Scope, role: Role): Promise<Draft> 
       `${named(money.discounts)}, added up over the lines`,
     );
   }
+  const subtotal = subtotalRule(money);
+  if (subtotal)
+    put(draft, "subtotal", { ...subtotal, aggregate: "sum" }, 0.75, "Lines before discount, added up");
   const total = totalRule(money);
+  const less = shipping ? "; without shipping" : "";
   if (total)
-    put(draft, "total", { ...total.rule, aggregate: "sum" }, 0.8, `${total.reason}, added up over the lines`);
+    put(
+      draft,
+      "total",
+      { ...total.rule, aggregate: "sum" },
+      0.8,
+      `${total.reason}, added up over the lines${less}`,
+    );
   put(
     draft,
     "status",

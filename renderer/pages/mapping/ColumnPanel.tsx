@@ -20,6 +20,17 @@ interface ColumnPanelProps {
   onPart: (part: GridPart) => void;
 }
 
+const TYPES: Record<string, string> = {
+  "DECIMAL(18,4)": "money or weight",
+  "DECIMAL(18,3)": "number",
+  BIGINT: "whole number",
+  INTEGER: "whole number",
+  "TIMESTAMP WITH TIME ZONE": "date and time",
+  DATE: "day",
+  BOOLEAN: "yes or no",
+  JSON: "JSON",
+};
+
 export function ColumnPanel(props: ColumnPanelProps) {
   const { table, column, preview, suggested } = props;
   const format = useFormat();
@@ -37,7 +48,7 @@ export function ColumnPanel(props: ColumnPanelProps) {
       </Rows>
     );
   }
-  const type = open.type.replace("TIMESTAMP WITH TIME ZONE", "date and time").toLowerCase();
+  const type = TYPES[open.type] ?? "text";
   const empty = stats?.mapped && stats.emptyShare !== null ? format.percent(stats.emptyShare) : "not mapped";
   return (
     <Rows>

@@ -163,6 +163,7 @@ interface ActionsProps extends TableEditorProps {
 function TableActions({ mapping, onChange, onRemove, view, onView }: ActionsProps) {
   return (
     <>
+      <Box sx={{ width: 8 }} />
       <SwitchRow
         label="Load it"
         checked={mapping.enabled}

@@ -104,9 +104,9 @@ export function likelyPair(left: SourceTable[], right: SourceTable): { left: Col
   };
 }
 
-/** `products.title`, or `title` where the part reads one table only. */
+/** `title` of the base table, `products.title` of a joined one. */
 export function refText(ref: ColumnRef, part: GridPart): string {
-  return part.joins.length === 0 ? ref.column : `${ref.table}.${ref.column}`;
+  return ref.table === part.from ? ref.column : `${ref.table}.${ref.column}`;
 }
 
 const operandText = (operand: Operand, part: GridPart) =>

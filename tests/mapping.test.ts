@@ -1,0 +1,125 @@
+/** A mapping over its life: suggested, saved, kept in versions, carried to another workspace, broken and mended. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openTestWorkspace, type TestWorkspace } from "./harness/workspace.ts";
+
+let first: TestWorkspace;
+let second: TestWorkspace;
+let folder: string;
+const write = (name: string, head: string) => {
+  const lines = Array.from(
+    { length: 60 },
+    (_, k) => `${k + 1},${k % 9},2024-01-${String((k % 28) + 1).padStart(2, "0")},${k + 0.5}`,
+  );
+  writeFileSync(join(folder, name), `${[head, ...lines].join("\n")}\n`);
+};
+const HEAD = "order_no,client_no,order_date,amount";
+
+beforeAll(async () => {
+  first = await openTestWorkspace("First");
+  second = await openTestWorkspace("Second");
+  folder = join(first.folder, "shop");
+  mkdirSync(folder);
+  write("orders.csv", HEAD);
+  for (const { client } of [first, second]) {
+    await client.source.add({
+      name: "shop",
+      kind: "files",
+      config: { path: folder },
+      connectionType: "test",
+    });
+  }
+  await first.done(first.client.source.sync({ id: "shop" }));
+});
+afterAll(async () => {
+  await first.close();
+  await second.close();
+});
+
+const sourceId = "shop";
+
+test("what is suggested loads as it is, and each save is a version", async () => {
+  const { client } = first;
+  const { tables } = await client.mapping.suggest({ sourceId });
+  const draft = tables.map(({ table, grid }) => ({ table, sql: "", grid, enabled: true }));
+  expect(draft.map(({ table }) => table)).toEqual(["customers", "orders"]);
+  await client.mapping.save({ sourceId, tables: draft });
+  await first.done(client.source.sync({ id: sourceId }));
+  const { rows } = await client.warehouse.query({
+    sql: "SELECT count(*), sum(total), count(DISTINCT customer_id) FROM store.orders",
+  });
+  expect(rows).toEqual([[60, 1800, 9]]);
+  await client.mapping.save({ sourceId, tables: draft.filter(({ table }) => table === "orders") });
+  await client.mapping.restore({ sourceId, version: 1 });
+  const versions = await client.mapping.versions({ sourceId });
+  expect(versions.map(({ version, note, changed }) => [version, note, changed])).toEqual([
+    [3, "Restored from version 1", ["customers"]],
+    [2, null, ["customers"]],
+    [1, null, ["customers", "orders"]],
+  ]);
+});
+
+test("an exported mapping works in another workspace, and says what does not fit", async () => {
+  const file = await first.client.mapping.export({ sourceId });
+  const taken = await second.client.mapping.import({ sourceId, file });
+  expect(taken).toMatchObject({ version: 1, note: "Imported from shop" });
+  await second.done(second.client.source.sync({ id: sourceId }));
+  const { rows } = await second.client.warehouse.query({
+    sql: "SELECT count(*), sum(total) FROM store.orders",
+  });
+  expect(rows).toEqual([[60, 1800]]);
+  const { sql } = file.tables.find(({ table }) => table === "orders")!;
+  const other = {
+    ...file,
+    tables: [{ table: "orders", sql: sql.replaceAll("order_date", "bought_on"), enabled: true }],
+  };
+  await expect(second.client.mapping.import({ sourceId, file: other })).rejects.toMatchObject({
+    code: expect.stringMatching(/invalid-input/i),
+    message: expect.stringContaining("has no column bought_on"),
+  });
+});
+
+test("a column that got another name stops the load before it starts, and is put in place at one call", async () => {
+  const { client } = first;
+  write("orders.csv", "order_no,client_no,order_date,grand_total");
+  await expect(first.done(client.source.sync({ id: sourceId }))).rejects.toThrow(
+    /reads orders.amount, which the source no longer has. It is probably grand_total now/,
+  );
+  const { problems } = await client.mapping.check({ sourceId });
+  expect(problems.map(({ table, column }) => [table, column])).toEqual([["orders", "amount"]]);
+  const [best] = problems[0]!.successors;
+  const { tables } = await client.mapping.get({ sourceId });
+  const mended = await client.mapping.replace({
+    tables,
+    replacements: [{ rawTable: "orders", column: "amount", by: best!.name }],
+  });
+  expect(await client.mapping.check({ sourceId, tables: mended })).toEqual({ ok: true, problems: [] });
+  await client.mapping.save({ sourceId, tables: mended });
+  await first.done(client.source.sync({ id: sourceId }));
+  const { rows } = await client.warehouse.query({
+    sql: "SELECT sum(total) FROM store.orders WHERE deleted_at IS NULL",
+  });
+  expect(rows).toEqual([[1800]]);
+});
+
+test("values of a column and examples of every column are told from what is loaded", async () => {
+  const values = await first.client.mapping.values({
+    sourceId,
+    table: "orders",
+    column: "client_no",
+    limit: 3,
+  });
+  expect(values).toEqual({
+    rows: [
+      { value: "0", count: 7 },
+      { value: "1", count: 7 },
+      { value: "2", count: 7 },
+    ],
+    distinct: 9,
+    empty: 0,
+  });
+  const [table] = await first.client.mapping.sourceTables({ sourceId });
+  expect(table).toMatchObject({ name: "orders", rows: 60 });
+  expect(table!.columns.find(({ name }) => name === "order_date")).toMatchObject({ example: "2024-01-01" });
+});
