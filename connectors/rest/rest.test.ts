@@ -1,6 +1,5 @@
 /** Each REST source against a faithful server of its platform, through one suite. */
 import {
-  ADOBE_TOKEN,
   ADOBE_USER,
   type orderDoc as adobeOrder,
   startAdobe,
@@ -70,16 +69,16 @@ restSuite("Shopify over GraphQL", async (): Promise<RestHarness> => {
   };
 });
 
-const adobe = (base: object, wrong: object, secret: string) => async (): Promise<RestHarness> => {
-  const shop = makeShop(ORDERS);
-  const server = await startAdobe(shop);
+restSuite("Adobe Commerce over REST", async (): Promise<RestHarness> => {
+  const server = await startAdobe(makeShop(ORDERS));
   const orders = server.lists.orders as ReturnType<typeof adobeOrder>[];
-  const { wrong: wrongConfig, ...rest } = harnessOf(adobeCommerce, base, wrong);
+  const base = { auth: "admin", ...ADOBE_USER };
+  const { wrong, ...rest } = harnessOf(adobeCommerce, base, { password: "a-wrong-one" });
   return {
     ...rest,
     server,
-    wrong: wrongConfig(server.url),
-    secrets: [secret],
+    wrong: wrong(server.url),
+    secrets: [ADOBE_USER.password],
     wrongSecret: "a-wrong-one",
     stream: "orders",
     key: "entity_id",
@@ -90,16 +89,7 @@ const adobe = (base: object, wrong: object, secret: string) => async (): Promise
       orders[0]!.updated_at = at.toISOString().slice(0, 19).replace("T", " ");
     },
   };
-};
-
-restSuite(
-  "Adobe Commerce with a token",
-  adobe({ accessToken: ADOBE_TOKEN }, { accessToken: "a-wrong-one" }, ADOBE_TOKEN),
-);
-restSuite(
-  "Adobe Commerce with a user",
-  adobe({ auth: "admin", ...ADOBE_USER }, { password: "a-wrong-one" }, ADOBE_USER.password),
-);
+});
 
 const PAGING: Record<string, object> = {
   page: { pagination: "page-number", sizeParam: "limit", pageSize: 20 },

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { toErrorInfo } from "../../engine/contract/errors.ts";
 import { quietRun } from "../../engine/contract/run.ts";
-import { type RestServer, startRest } from "../../tests/support/rest/server.ts";
+import { type Fault, type RestServer, startRest } from "../../tests/support/rest/server.ts";
 import type { Connector } from "../connector.ts";
 import { readAll } from "./read-all.ts";
 
@@ -74,15 +74,15 @@ export function restSuite(name: string, open: () => Promise<RestHarness>): void 
       await readsAll();
     });
 
-    it("tries again after a burst of errors, a cut connection and a server that hangs", async () => {
+    const faults: [string, Fault][] = [
+      ["errors", { status: 502, body: "<html>Bad gateway</html>", times: 2 }],
+      ["a cut connection", { cut: true }],
+      ["a server that hangs", { hang: true }],
+    ];
+    it.each(faults)("tries again after %s", async (_name, fault) => {
       let struck = 0;
-      const when = () => ++struck > 0;
-      await readsAll(() => {
-        harness.server.fail({ status: 502, body: "<html>Bad gateway</html>", when });
-        harness.server.fail({ cut: true, when });
-        harness.server.fail({ hang: true, when });
-      });
-      expect(struck).toBe(3);
+      await readsAll(() => harness.server.fail({ ...fault, when: () => ++struck > 0 }));
+      expect(struck).toBe(fault.times ?? 1);
     });
 
     it("loses and doubles nothing while rows go between two pages", async () => {
