@@ -48,7 +48,7 @@ export async function readStreams(
   // Rows that no cursor showed (written with an old time, say) are only found by reading the stream whole.
   await readPlans(
     reading,
-    unsure.map((plan) => ({ ...plan, mode: "full", cursor: undefined, compare: plan.pending === "none" })),
+    unsure.map((plan) => ({ ...plan, mode: "full", cursor: undefined })),
   );
   throwIfAborted(run.signal);
 }
@@ -96,7 +96,9 @@ async function readPlans(reading: Reading, wanted: StreamPlan[]): Promise<Stream
     const others = report.streams.filter((other) => other.stream !== load.count.stream);
     report.streams = [...others, { ...load.count }];
     run.checkpoint.set(resumeKey(plan), null);
-    if (load.missing > 0) unsure.push(plan);
+    // Comparing starts from what is mapped, so it is no use once changes of this load wait to be mapped.
+    const compare = plan.pending === "none" && load.count.changed + load.count.deleted === 0;
+    if (load.missing > 0) unsure.push({ ...plan, compare });
     else run.checkpoint.set(`done/${load.count.stream}`, true);
     saveReport(context.state, report);
   };
