@@ -49,7 +49,8 @@ function tablesOf(dialect: Dialect, lines: number): Table[] {
   const placed = (order: string) =>
     div(`(${order}) * ${TWO_YEARS / 10}`, Math.max(1, Math.floor(orders / 10)));
   const variant = `(i * 7919) % ${VARIANTS}`;
-  const updated = { updated_at: time("0") };
+  // Of each table some rows are as old as the shop and some are fresh.
+  const updated = { updated_at: time(`i % ${TWO_YEARS}`) };
   const int = (value: string): [string, string] => ["integer", value];
   const name = (value: string): [string, string] => ["varchar(120)", value];
   return [
