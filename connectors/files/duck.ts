@@ -23,7 +23,8 @@ export async function describeJsonLines(
 ): Promise<{ name: string; nested: boolean }[]> {
   const lines = `read_ndjson_objects(${quoteList(paths)}, compression = '${compression}', ignore_errors = true, maximum_object_size = 16777216)`;
   const objects = `(SELECT json FROM ${lines} WHERE json_type(json) = 'OBJECT')`;
-  const named = `(SELECT unnest(keys) AS name FROM (SELECT DISTINCT json_keys(json) AS keys FROM ${objects}))`;
+  // What is no object has no keys; asking for that would parse every line twice.
+  const named = `(SELECT unnest(keys) AS name FROM (SELECT DISTINCT json_keys(json) AS keys FROM ${lines}))`;
   const names = (await ask(`SELECT DISTINCT name FROM ${named}`, what)).map((row) => String(row[0]));
   // One object a distinct structure first: the aggregate over all of them would take a gigabyte.
   const shapes = `SELECT any_value(json) AS json FROM (SELECT json FROM ${objects} LIMIT ${SAMPLED_OBJECTS}) GROUP BY CAST(json_structure(json) AS VARCHAR)`;
