@@ -277,7 +277,10 @@ describe("WooCommerce", () => {
       auth: "query",
     });
     const streams = await woocommerce.source!.streams(config, quietRun());
+    const categories = Array.from({ length: 250 }, (_, at) => ({ id: 100 + at, name: `C${at}`, parent: 0 }));
+    server.lists["products/categories"] = categories;
     const { rows, cursors } = await readAll(woocommerce, config, streams, quietRun());
+    expect(new Set(rows.product_categories!.map(({ id }) => id)).size).toBe(250);
     expect(rows.product_variations).toHaveLength(12);
     const refunded = rows.orders!.filter(({ refunds }) => refunds !== "[]");
     expect(refunded.length).toBe(3);

@@ -236,7 +236,7 @@ function whole(
         from,
         valueOf: (row) => (numbered ? Number(row.id) : String(row[sort])),
         unique: key.length === 1,
-        pageSize: 500,
+        pageSize: 300,
       }),
     probe: () => probeList(client, path),
   };

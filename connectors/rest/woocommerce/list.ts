@@ -61,15 +61,25 @@ const BEGIN = JSON.stringify({ offset: 0, last: -1 });
 
 const idOf = (row: Row) => Number(row.id);
 
-/** All rows of a short list, page by page, without the care for order. */
+/**
+ * All rows of a list that takes no offset (categories, settings), page by page. Where its count changes meanwhile,
+ * rows may have moved across a page's edge, so it is read again from its start.
+ */
 export async function listAll(client: RestClient, path: string, params: Params = {}): Promise<Page> {
-  const all: Row[] = [];
-  let bytes = 0;
-  for (let page = 1; ; page++) {
-    const { rows, answer } = await askRows(client, path, { ...params, per_page: MOST, page });
-    all.push(...rows);
-    bytes += answer.bytes;
-    const pages = Number(answer.headers["x-wp-totalpages"] ?? 1);
-    if (rows.length === 0 || page >= pages) return { rows: all, bytes };
+  for (let again = 0; ; again++) {
+    const all: Row[] = [];
+    const totals = new Set<number | undefined>();
+    let bytes = 0;
+    for (let page = 1, pages = 1; page <= pages; page++) {
+      const { rows, total, answer } = await askRows(client, path, { ...params, per_page: MOST, page });
+      all.push(...rows);
+      totals.add(total);
+      bytes += answer.bytes;
+      pages = Number(answer.headers["x-wp-totalpages"] ?? 1);
+    }
+    if (totals.size === 1 || again >= 2) return { rows: all, bytes };
   }
 }
+
+/** A moment as the API compares it with its own times in UTC: with a zone it would be turned into the shop's. */
+export const utcText = (moment: string) => new Date(moment).toISOString().slice(0, 19);

@@ -6,7 +6,7 @@ import type { RestClient } from "../client.ts";
 import { columnsOf } from "../columns.ts";
 import type { Page, RestStream } from "../rest-source.ts";
 import type { Row } from "../rows.ts";
-import { askRows, listAll, listById, type Params } from "./list.ts";
+import { askRows, listAll, listById, type Params, utcText } from "./list.ts";
 
 const ORDER: Record<string, ColumnType> = {
   id: "integer",
@@ -154,7 +154,8 @@ export function wooStreams(client: RestClient): RestStream[] {
       pages: (since, _run, from) => orders(client, since, from),
       keys: {
         count: async () => (await askRows(client, "orders", { per_page: 1, _fields: "id" })).total ?? 0,
-        pages: (until) => listById(client, "orders", { before: until, dates_are_gmt: true, _fields: "id" }),
+        pages: (until) =>
+          listById(client, "orders", { before: utcText(until), dates_are_gmt: true, _fields: "id" }),
       },
     },
     list("products", "products", PRODUCT, { status: "any" }),
@@ -166,7 +167,16 @@ export function wooStreams(client: RestClient): RestStream[] {
         return {};
       },
     },
-    list("product_categories", "products/categories", CATEGORY, { hide_empty: false }),
+    {
+      ...list("product_categories", "products/categories", CATEGORY),
+      async *pages() {
+        yield await listAll(client, "products/categories", {
+          orderby: "id",
+          order: "asc",
+          hide_empty: false,
+        });
+      },
+    },
     list("customers", "customers", CUSTOMER, { role: "all" }),
     {
       ...list("settings", "settings/general", SETTING),
@@ -179,7 +189,7 @@ export function wooStreams(client: RestClient): RestStream[] {
 
 /** Orders with the whole of their refunds; after a change also those that went to the trash since. */
 async function* orders(client: RestClient, since?: string, from?: string): AsyncGenerator<Page> {
-  const changed = since === undefined ? {} : { modified_after: since, dates_are_gmt: true };
+  const changed = since === undefined ? {} : { modified_after: utcText(since), dates_are_gmt: true };
   for await (const page of listById(client, "orders", changed, from)) yield withRefunds(client, page);
   if (since === undefined) return;
   for await (const page of listById(client, "orders", { ...changed, status: "trash" })) {

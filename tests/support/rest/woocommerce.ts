@@ -65,7 +65,11 @@ function answer(seen: Seen, lists: WooServer["lists"]): Reply {
   if (perPage > 100 || perPage < 1)
     return wpError(400, "rest_invalid_param", "Invalid parameter(s): per_page");
   const found = select(list, seen.params);
-  const offset = seen.params.has("offset") ? number("offset", 0) : (number("page", 1) - 1) * perPage;
+  // Terms in a tree know no offset.
+  const offset =
+    seen.params.has("offset") && name !== "products/categories"
+      ? number("offset", 0)
+      : (number("page", 1) - 1) * perPage;
   return {
     headers: {
       "X-WP-Total": String(found.length),
@@ -88,13 +92,16 @@ function select(list: Doc[], params: URLSearchParams): Doc[] {
   const before = params.get("before");
   const found = list.filter((doc) => {
     if (status === "trash" ? doc.status !== "trash" : doc.status === "trash") return false;
-    if (before !== null && Date.parse(`${String(doc.date_created_gmt)}Z`) >= Date.parse(before)) return false;
-    if (after === null) return true;
-    return Date.parse(`${String(doc.date_modified_gmt)}Z`) > Date.parse(after);
+    if (before !== null && Date.parse(`${String(doc.date_created_gmt)}Z`) >= compared(before)) return false;
+    return after === null || Date.parse(`${String(doc.date_modified_gmt)}Z`) > compared(after);
   });
   const direction = params.get("order") === "asc" ? 1 : -1;
   return found.sort((a, b) => (a.id < b.id ? -direction : direction));
 }
+
+/** WordPress turns a moment with a zone into the site's own time, here two hours ahead, before it compares. */
+const compared = (text: string) =>
+  /(Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) + 2 * 3_600_000 : Date.parse(`${text}Z`);
 
 const withFields = (doc: Doc, fields: string | null) =>
   fields === null ? doc : Object.fromEntries(fields.split(",").map((name) => [name, doc[name]]));
