@@ -68,9 +68,9 @@ test("each kind of difference is found: total, lines, parts, an order that one s
     "orders.csv",
     HEADER,
     "A,EUR,3,0,0.6,3.6,3.65,3.03,placed",
-    "B,EUR,10,0,2,13,13,9.98,placed",
+    "B,$,10,0,2,13,13,9.98,placed",
     "C,KWD,100,0,0,100,100,100,placed",
-    "D,EUR,100,0,20,120,120,100,aborted",
+    "D,$,100,0,20,120,120,100,aborted",
   );
   put("lines.csv", ...LINES.slice(0, -1), "5,C,100.002");
   map(STORED);

@@ -71,7 +71,7 @@ function pairsSql(select: string): string {
     ), found AS (
       SELECT o.order_id, o.total, coalesce(i.lines, 0) AS lines, coalesce(i.n, 0) AS n,
              o.subtotal - o.discount + o.shipping + o.tax AS parts, coalesce(r.amount, 0) AS refunds,
-             0.5 / pow(10, coalesce(CAST($digits AS JSON) ->> o.currency, '2')::INTEGER) AS half
+             0.5 / pow(10, coalesce(TRY_CAST(CAST($digits AS JSON) ->> o.currency AS INTEGER), 2)) AS half
       FROM store.orders o LEFT JOIN item i USING (order_id) LEFT JOIN given_back r USING (order_id)
       WHERE o.source_id = $source_id AND o.deleted_at IS NULL
     ), pair AS (
