@@ -45,24 +45,23 @@ function lackingBeside({ kind, parent, min, max, accepted }: TestSpec): string |
 }
 
 /** Key of a referential test's parent. */
-export const parentKey = (parent: string): string => CANONICAL[parent]!.key[0]!;
+const parentKey = (parent: string): string => CANONICAL[parent]!.key[0]!;
 
 /**
- * The condition of a row that breaks the rule, over `t` (and `p.k`, the parent's key, for a referential test);
+ * The condition of a row that breaks the rule, over `t` (and over `k` of what `joinOf` joins);
  * undefined for kinds that judge no single row.
  */
-export function rowCondition(spec: TestSpec, types: ColumnTypes, parentAlias = "p"): string | undefined {
+export function rowCondition(spec: TestSpec, types: ColumnTypes, alias = "p"): string | undefined {
   const [name = ""] = spec.columns;
   const column = `t.${quoteName(name)}`;
   switch (spec.kind) {
     case "not_null":
       return types.get(name) === "VARCHAR" ? `coalesce(trim(${column}), '') = ''` : `${column} IS NULL`;
     case "referential":
-      return `${column} IS NOT NULL AND ${parentAlias}.k IS NULL`;
+    case "accepted":
+      return `${column} IS NOT NULL AND ${alias}.k IS NULL`;
     case "range":
       return `(${limits(spec, column, types.get(name)!).join(" OR ")})`;
-    case "accepted":
-      return `${column} IS NOT NULL AND lower(CAST(${column} AS VARCHAR)) NOT IN (${spec.accepted!.map((value) => quoteText(value.toLowerCase())).join(", ")})`;
     default:
       return undefined;
   }
@@ -103,16 +102,23 @@ function selectOf(spec: TestSpec, types: ColumnTypes): string {
     case "row_count":
       return `SELECT count(*) AS rows FROM ${table} t\nWHERE t.deleted_at IS NULL`;
     default: {
-      const join = spec.kind === "referential" ? `\n${parentJoin(spec, "p")}` : "";
+      const join = joinOf(spec, "p") && `\n${joinOf(spec, "p")}`;
       return `SELECT t.* FROM ${table} t${join}\nWHERE t.deleted_at IS NULL AND ${rowCondition(spec, types)}`;
     }
   }
 }
 
-/** Keys of the parent once each, so that the join adds no rows. */
-export function parentJoin(spec: TestSpec, alias: string): string {
-  const key = quoteName(parentKey(spec.parent!));
-  return `LEFT JOIN (SELECT DISTINCT ${key} AS k FROM store.${quoteName(spec.parent!)} WHERE deleted_at IS NULL) ${alias} ON ${alias}.k = t.${quoteName(spec.columns[0]!)}`;
+/** What a test looks its values up in, each once so that the join adds no rows; empty for other kinds. */
+export function joinOf(spec: TestSpec, alias: string): string {
+  const column = `t.${quoteName(spec.columns[0] ?? "")}`;
+  if (spec.kind === "referential") {
+    const key = quoteName(parentKey(spec.parent!));
+    const keys = `SELECT DISTINCT ${key} AS k FROM store.${quoteName(spec.parent!)} WHERE deleted_at IS NULL`;
+    return `LEFT JOIN (${keys}) ${alias} ON ${alias}.k = ${column}`;
+  }
+  if (spec.kind !== "accepted") return "";
+  const values = [...new Set(spec.accepted!.map((value) => value.toLowerCase()))].map(quoteText);
+  return `LEFT JOIN (SELECT unnest([${values.join(", ")}]) AS k) ${alias} ON ${alias}.k = lower(CAST(${column} AS VARCHAR))`;
 }
 
 export const present = (columns: string[]) =>

@@ -194,6 +194,7 @@ describe.skipIf(missing)(`the main job${missing ? ` (skipped: ${missing})` : ""}
 
   it("says of a quality test what it found, and what rests on what it tests", async () => {
     await goTo("Quality");
+    await page.getByRole("searchbox", { name: "Search tests" }).fill("total is");
     await page.getByText("total is at least 0").dblclick();
     const panel = page.getByRole("complementary", { name: "total is at least 0" });
     await panel.getByText("Numbers that rest on it").waitFor();

@@ -6,6 +6,7 @@ import { showToast } from "../../ui/index.ts";
 
 export function RunButton() {
   const run = useJob("quality.run", {
+    match: ({ id, loadId }) => id === undefined && loadId === undefined,
     onDone: ({ passed, failed, warned }) =>
       showToast(`${passed} tests hold, ${failed} fail, ${warned} warn.`, {
         kind: failed > 0 ? "error" : "info",

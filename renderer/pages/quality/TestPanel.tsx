@@ -19,7 +19,7 @@ import {
 import { FailingRows } from "./FailingRows.tsx";
 import { History } from "./History.tsx";
 import { TestDialog } from "./TestDialog.tsx";
-import { foundText, KIND_WORDS, pagesOf, TestState } from "./test-words.tsx";
+import { foundText, KIND_WORDS, pagesOf, placeOf, TestState } from "./test-words.tsx";
 
 type Detail = OutputOf<"quality.get">;
 
@@ -56,7 +56,7 @@ function Body({ detail }: { detail: Detail }) {
   return (
     <>
       <Found detail={detail} />
-      {judgesRows && test.state === "failed" && <FailingRows id={test.id} failing={test.failing ?? 0} />}
+      {judgesRows && test.state === "failed" && <FailingRows test={test} />}
       <Touched detail={detail} />
       <History history={detail.history} />
       <Panel title={judgesRows ? "SQL of the failing rows" : "SQL of what it judges by"}>
@@ -101,7 +101,9 @@ function Found({ detail: { test } }: { detail: Detail }) {
 
 /** Pages and queries that read what is tested, and the models that learn from it. */
 function Touched({ detail: { touches, models } }: { detail: Detail }) {
-  const pages = touches.flatMap(({ area, queries }) => pagesOf(area).map((page) => ({ ...page, queries })));
+  const pages = touches
+    .flatMap(({ area, queries }) => pagesOf(area).map((page) => ({ ...page, queries })))
+    .sort((a, b) => placeOf(a.id) - placeOf(b.id));
   return (
     <Panel title="Numbers that rest on it" note="from the SQL of pages and models">
       {pages.length + models.length === 0 ? (

@@ -68,3 +68,6 @@ const PAGES_OF_AREA: Record<string, string[]> = {
 
 export const pagesOf = (area: string) =>
   (PAGES_OF_AREA[area] ?? [area]).flatMap((id) => navItems.find((item) => item.id === id) ?? []);
+
+/** Place of a page in the rail. */
+export const placeOf = (id: string) => navItems.findIndex((item) => item.id === id);
