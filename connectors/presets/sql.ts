@@ -13,6 +13,17 @@ export const emailHash = (column: string) => `sha256(lower(nullif(trim(${column}
 /** Customer of a person who never had an account: one, however often the address ordered. */
 export const guestId = (column: string) => `'guest:' || ${emailHash(column)}`;
 
+/** A time that the platform writes in UTC, whether the column carries a zone or not. */
+export const utc = (column: string) =>
+  `CASE WHEN typeof(${column}) = 'TIMESTAMP WITH TIME ZONE' THEN CAST(${column} AS TIMESTAMPTZ) ELSE timezone('UTC', TRY_CAST(${column} AS TIMESTAMP)) END`;
+
+/**
+ * A time that the platform writes in a zone of its own settings; the workspace's where the setting is empty or names
+ * none that there is (PrestaShop lists one with a blank behind it).
+ */
+export const local = (column: string, zone: string) =>
+  `timezone(coalesce((SELECT name FROM pg_timezone_names() WHERE name = trim(${zone}) LIMIT 1), $time_zone), TRY_CAST(${column} AS TIMESTAMP))`;
+
 /** Path of every row of a tree, its names from the root down; a row whose parent is absent is a root. */
 export const treePath = (name: string, nodes: string) => `${name} AS (
   SELECT id, name, parent_id, name AS path, 1 AS depth FROM ${nodes} n

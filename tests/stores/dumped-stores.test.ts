@@ -277,7 +277,7 @@ function otherPrestaShop(tables: string[]): string[] {
     `${rule} 1, 0, 4, 0, 20, 0, 'amount', '2026-10-01', '2030-01-01')`,
     `${rule} 0, 0, 5, 2, 1, 0, 'amount', '2026-10-01', '2030-01-01')`,
     "UPDATE {db}.ps_configuration SET value = '2' WHERE name = 'PS_LANG_DEFAULT'",
-    "UPDATE {db}.ps_configuration SET value = 'America/New_York' WHERE name = 'PS_TIMEZONE'",
+    "UPDATE {db}.ps_configuration SET value = 'America/New_York ' WHERE name = 'PS_TIMEZONE'",
     "ALTER TABLE {db}.ps_orders ADD COLUMN module_note varchar(10) DEFAULT 'x'",
     "UPDATE {db}.ps_orders SET date_add = '2025-07-01 10:00:00' WHERE id_order = 12",
     `INSERT INTO {db}.ps_order_cart_rule (id_order, id_cart_rule, name, value, value_tax_excl, free_shipping)

@@ -1,6 +1,6 @@
 /** Products, choices of configurable ones, categories, prices and stock of Magento. */
-import { jsonObject, treePath } from "../sql.ts";
-import { attributes, currencyCode, latest, mainView, product, setting, utc } from "./shop.ts";
+import { jsonObject, treePath, utc } from "../sql.ts";
+import { attributes, currencyCode, day, latest, mainView, product, setting } from "./shop.ts";
 
 /** Level 0 and 1 are the frame of the tree, not shelves: what lies right under them starts a path. */
 const tree = `${attributes("title", "category_varchar", "catalog_category", ["name"])}, node AS (
@@ -57,8 +57,8 @@ LEFT JOIN filed f ON f.product_id = p.id
 WHERE p.parent_id IS NULL`;
 
 /** A special price counts from its first to the end of its last day. */
-const isSpecial = `(a.special_price IS NOT NULL AND (d.special_from_date IS NULL OR timezone('UTC', d.special_from_date) <= ${latest})
-  AND (d.special_to_date IS NULL OR timezone('UTC', d.special_to_date) + INTERVAL 1 DAY > ${latest}))`;
+const isSpecial = `(a.special_price IS NOT NULL AND (d.special_from_date IS NULL OR ${day("d.special_from_date")} <= ${latest})
+  AND (d.special_to_date IS NULL OR ${day("d.special_to_date")} + INTERVAL 1 DAY > ${latest}))`;
 
 const kilograms = `a.weight * CASE coalesce(${setting("general/locale/weight_unit")}, 'lbs') WHEN 'kgs' THEN 1 ELSE 0.45359237 END`;
 
@@ -83,8 +83,8 @@ LEFT JOIN date d ON d.id = p.key LEFT JOIN chosen c ON c.id = p.id
 WHERE p.type NOT IN ('configurable', 'grouped')`;
 
 export const priceHistory = `WITH ${product}, ${amounts}, ${dates}
-SELECT p.id AS variant_id, timezone('UTC', d.special_from_date) AS valid_from, a.special_price AS price, a.price AS compare_at_price,
-  timezone('UTC', d.special_to_date) + INTERVAL 1 DAY AS valid_to, ${currencyCode} AS currency, 'special price' AS reason
+SELECT p.id AS variant_id, ${day("d.special_from_date")} AS valid_from, a.special_price AS price, a.price AS compare_at_price,
+  ${day("d.special_to_date")} + INTERVAL 1 DAY AS valid_to, ${currencyCode} AS currency, 'special price' AS reason
 FROM product p JOIN amount a ON a.id = p.key AND a.special_price IS NOT NULL JOIN date d ON d.id = p.key AND d.special_from_date IS NOT NULL
 WHERE p.type NOT IN ('configurable', 'grouped')`;
 

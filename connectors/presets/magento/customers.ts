@@ -1,6 +1,6 @@
 /** People of Magento: accounts, one row an address over all sites, and guests by the address they ordered with. */
-import { emailHash, guestId } from "../sql.ts";
-import { account, accountOf, people, utc } from "./shop.ts";
+import { emailHash, guestId, utc } from "../sql.ts";
+import { account, accountOf, people } from "./shop.ts";
 
 export const customers = `WITH ${account}, placed AS (
   SELECT ${accountOf} AS person_id, o.entity_id AS id, lower(trim(o.customer_email)) AS email, o.created_at,

@@ -1,5 +1,6 @@
 /** Orders of Magento in the currency of the order. A configurable sale is two rows: the price on one, the choice on the other. */
-import { account, accountOf, customerOf, people, product, utc } from "./shop.ts";
+import { utc } from "../sql.ts";
+import { account, accountOf, customerOf, people, product } from "./shop.ts";
 
 /** Money that came from store credit or gift cards is payment; the Commerce edition takes it off the total. */
 const total =

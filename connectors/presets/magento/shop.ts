@@ -2,7 +2,7 @@
  * How Magento keeps things: attributes as rows of value tables by type, settings by path, a view of the shop for each
  * language. Times are UTC. Commerce edition keys values by the row of a product's version instead of the product.
  */
-import { guestId } from "../sql.ts";
+import { guestId, local, utc } from "../sql.ts";
 
 /** A setting for the whole installation. */
 export const setting = (path: string) =>
@@ -12,14 +12,13 @@ export const setting = (path: string) =>
 export const mainView = `{{#store_group}}{{#website}}coalesce((SELECT g.default_store_id FROM {{website}} w JOIN {{store_group}} g ON g.group_id = w.default_group_id
     WHERE w.is_default = 1 LIMIT 1), 0){{/website}}{{/store_group}}{{^store_group}}0{{/store_group}}`;
 
-/** Written by the server in UTC, whether the connection hands it over with a zone or without. */
-export const utc = (column: string) =>
-  `CASE WHEN typeof(${column}) = 'TIMESTAMP WITH TIME ZONE' THEN CAST(${column} AS TIMESTAMPTZ) ELSE timezone('UTC', CAST(${column} AS TIMESTAMP)) END`;
-
 /** Latest moment that the database knows of: what stands for now, so that the same data gives the same rows. */
 export const latest = `greatest((SELECT max(${utc("updated_at")}) FROM {{orders}}), (SELECT max(${utc("updated_at")}) FROM {{product}}))`;
 
 export const currencyCode = `coalesce(${setting("currency/options/base")}, (SELECT arg_max(base_currency_code, entity_id) FROM {{orders}}), $currency)`;
+
+/** Days of special prices are those of the shop's own zone. */
+export const day = (column: string) => local(column, setting("general/locale/timezone"));
 
 /** CTE with a column for each attribute of a value table; a value of the main view goes before the general one. */
 export const attributes = (name: string, table: string, entity: string, codes: string[]) => {

@@ -1,5 +1,5 @@
 /** What OpenCart keeps in its settings, and the pieces that its tables share. Money lies in the default currency. */
-import { guestId } from "../sql.ts";
+import { guestId, local } from "../sql.ts";
 
 /** A setting of the main store. */
 export const setting = (name: string) =>
@@ -14,8 +14,7 @@ export const translated = (table: string, id: string) =>
   `(SELECT * FROM ${table} QUALIFY row_number() OVER (PARTITION BY ${id} ORDER BY language_id = ${defaultLanguage} DESC, language_id) = 1)`;
 
 /** Times are local; version 4 keeps the zone as a setting, version 3 does not. */
-export const instant = (column: string) =>
-  `timezone(coalesce(nullif(${setting("config_timezone")}, ''), $time_zone), CAST(${column} AS TIMESTAMP))`;
+export const instant = (column: string) => local(column, setting("config_timezone"));
 
 export const currencyCode = setting("config_currency");
 

@@ -1,4 +1,5 @@
 /** What PrestaShop keeps in its settings: default language, shop and currency, time zone; and the texts they choose. */
+import { local } from "../sql.ts";
 
 /** A setting; the value for all shops goes before one shop's own. */
 export const setting = (name: string) =>
@@ -8,8 +9,7 @@ export const defaultShop = `coalesce(TRY_CAST(${setting("PS_SHOP_DEFAULT")} AS I
 export const defaultLanguage = `TRY_CAST(${setting("PS_LANG_DEFAULT")} AS INTEGER)`;
 
 /** Times are written in the shop's own zone, which is a setting. */
-export const instant = (column: string) =>
-  `timezone(coalesce(nullif(${setting("PS_TIMEZONE")}, ''), $time_zone), ${column})`;
+export const instant = (column: string) => local(column, setting("PS_TIMEZONE"));
 
 /**
  * One row an id of a `_lang` table: the default language where it is translated, else the first; the default shop's

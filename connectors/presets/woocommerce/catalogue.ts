@@ -1,6 +1,6 @@
 /** Products, variations, categories, prices and stock of WooCommerce: WordPress posts with their meta. */
-import { jsonObject, plain, treePath } from "../sql.ts";
-import { amount, option, pivot, reference } from "./meta.ts";
+import { jsonObject, plain, treePath, utc } from "../sql.ts";
+import { amount, option, pivot, posted, reference } from "./meta.ts";
 
 const status = (column: string) =>
   `CASE ${column} WHEN 'publish' THEN 'active' WHEN 'private' THEN 'active' WHEN 'trash' THEN 'archived' ELSE 'draft' END`;
@@ -71,7 +71,7 @@ export const products = `WITH RECURSIVE node AS (
 SELECT p.ID AS product_id, ${plain("p.post_title")} AS title, w.brand,
   coalesce((SELECT id FROM tree WHERE id = ${reference("m.main_category")}), f.category_id) AS category_id,
   ${status("p.post_status")} AS status,
-  coalesce(timezone('UTC', p.post_date_gmt), timezone($time_zone, p.post_date)) AS created_at, i.guid AS image_url,
+  ${posted("p")} AS created_at, i.guid AS image_url,
   rtrim(${option("home")}, '/') || '/?product=' || nullif(p.post_name, '') AS url,
   json_object('sku', nullif(m.sku, ''), 'type', w.type, 'categories', f.categories, 'tags', w.tags, 'attributes', a.attributes) AS attributes
 FROM {{posts}} p LEFT JOIN (${productMeta}) m ON m.post_id = p.ID
@@ -127,8 +127,8 @@ export const locations = `SELECT 'store' AS location_id, coalesce(nullif(${optio
  * does not date stock, so it is as of the last change to an order or a product.
  */
 export const inventoryLevels = `WITH ${item}
-SELECT i.id AS variant_id, 'store' AS location_id, timezone('UTC', greatest(
-{{#orders.date_updated_gmt}}    (SELECT max(date_updated_gmt) FROM {{orders}}),
-{{/orders.date_updated_gmt}}    (SELECT max(post_modified_gmt) FROM {{posts}} WHERE post_type IN ('product', 'product_variation', 'shop_order')))) AS as_of,
+SELECT i.id AS variant_id, 'store' AS location_id, greatest(
+{{#orders.date_updated_gmt}}    (SELECT max(${utc("date_updated_gmt")}) FROM {{orders}}),
+{{/orders.date_updated_gmt}}    (SELECT max(${utc("post_modified_gmt")}) FROM {{posts}} WHERE post_type IN ('product', 'product_variation', 'shop_order'))) AS as_of,
   ${amount("i.stock")} AS on_hand, ${amount("i.stock")} AS available
 FROM item i WHERE i.manage_stock = 'yes' AND ${amount("i.stock")} IS NOT NULL`;

@@ -1,5 +1,5 @@
 /** People of WooCommerce: accounts that are customers or ordered, and guests, one row an e-mail address. */
-import { emailHash, guestId } from "../sql.ts";
+import { emailHash, guestId, utc } from "../sql.ts";
 import { pivot } from "./meta.ts";
 import { account, shop } from "./orders.ts";
 
@@ -34,10 +34,10 @@ export const customers = `WITH ${shop}, ${account}, placed AS (
 {{#users}}SELECT CAST(u.ID AS VARCHAR) AS customer_id, ${emailHash("u.user_email")} AS email_hash,
 {{#usermeta}}  coalesce(nullif(concat_ws(' ', nullif(m.first_name, ''), nullif(m.last_name, '')), ''),
     nullif(concat_ws(' ', nullif(m.billing_first_name, ''), nullif(m.billing_last_name, '')), ''), b.name, u.display_name) AS name,
-  timezone('UTC', u.user_registered) AS created_at, coalesce(nullif(m.billing_country, ''), b.country) AS country,
+  ${utc("u.user_registered")} AS created_at, coalesce(nullif(m.billing_country, ''), b.country) AS country,
   coalesce(nullif(m.billing_state, ''), b.region) AS region, coalesce(nullif(m.billing_city, ''), b.city) AS city,
   coalesce(nullif(m.billing_postcode, ''), b.postcode) AS postcode, false AS is_guest
-{{/usermeta}}{{^usermeta}}  coalesce(b.name, u.display_name) AS name, timezone('UTC', u.user_registered) AS created_at, b.country, b.region, b.city,
+{{/usermeta}}{{^usermeta}}  coalesce(b.name, u.display_name) AS name, ${utc("u.user_registered")} AS created_at, b.country, b.region, b.city,
   b.postcode, false AS is_guest
 {{/usermeta}}FROM {{users}} u LEFT JOIN buyer b ON b.account_id = u.ID
 {{#usermeta}}LEFT JOIN (${userMeta}) m ON m.user_id = u.ID

@@ -1,4 +1,5 @@
 /** How WordPress keeps things: options by name, and values of posts, users and order lines as rows of key and value. */
+import { local, utc } from "../sql.ts";
 
 /** The value of a site option. */
 export const option = (name: string) =>
@@ -25,3 +26,7 @@ export function pivot(
   return `SELECT ${meta.owner}, ${columns.join(",\n    ")}
   FROM ${meta.table} WHERE meta_key IN (${names.join(", ")}) AND ${where} GROUP BY ${meta.owner}`;
 }
+
+/** When a post was written: in UTC, or, where a draft has not got that yet, in the zone of the site. */
+export const posted = (post: string) =>
+  `coalesce(${utc(`${post}.post_date_gmt`)}, ${local(`${post}.post_date`, option("timezone_string"))})`;

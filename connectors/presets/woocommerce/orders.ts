@@ -2,10 +2,12 @@
  * Orders of WooCommerce, whichever of its two storages is in charge: tables of their own (HPOS) or WordPress posts.
  * The option says which; with HPOS the posts hold placeholders, and without it the tables may hold old copies.
  */
-import { guestId } from "../sql.ts";
-import { amount, option, pivot, reference } from "./meta.ts";
+import { guestId, utc } from "../sql.ts";
+import { amount, option, pivot, posted, reference } from "./meta.ts";
 
-const hpos = `coalesce(${option("woocommerce_custom_orders_table_enabled")} = 'yes', false)`;
+/** Where the option was never set, orders that are posts say that they are. */
+const hpos = `coalesce(${option("woocommerce_custom_orders_table_enabled")} = 'yes',
+    NOT EXISTS (SELECT 1 FROM {{posts}} WHERE post_type = 'shop_order'))`;
 
 /** Trash and what never became an order are no rows of the warehouse. */
 const isOrder = (status: string) =>
@@ -48,8 +50,8 @@ export const shop = `shop(id, type, parent_id, status, currency, total, tax, shi
     coalesce(o.tax_amount, 0) + coalesce({{d:operational.shipping_tax_amount?}}, 0) AS tax, {{d:operational.shipping_total_amount?}} AS shipping,
     {{d:operational.discount_total_amount?}} AS discount, nullif(o.customer_id, 0) AS user_id,
     nullif(trim(o.billing_email), '') AS email,
-    timezone('UTC', coalesce(o.date_created_gmt, {{o:orders.date_updated_gmt?}})) AS created,
-    timezone('UTC', {{d:operational.date_paid_gmt?}}) AS paid, {{d:operational.created_via?}} AS created_via,
+    ${utc("coalesce(o.date_created_gmt, {{o:orders.date_updated_gmt?}})")} AS created,
+    ${utc("{{d:operational.date_paid_gmt?}}")} AS paid, {{d:operational.created_via?}} AS created_via,
 {{#orders_meta}}    (SELECT min(meta_value) FROM {{orders_meta}} r WHERE r.order_id = o.id AND r.meta_key = '_refund_reason') AS reason,
 {{/orders_meta}}{{^orders_meta}}    NULL AS reason,
 {{/orders_meta}}{{#addresses}}    concat_ws(' ', b.first_name, b.last_name) AS name, b.city, b.postcode, b.state, b.country,
@@ -64,7 +66,7 @@ export const shop = `shop(id, type, parent_id, status, currency, total, tax, shi
 {{/orders}}  SELECT p.ID, p.post_type, p.post_parent, p.post_status, m.currency, ${amount("m.total")},
     coalesce(${amount("m.cart_tax")}, 0) + coalesce(${amount("m.shipping_tax")}, 0), ${amount("m.shipping")},
     ${amount("m.discount")}, ${reference("m.user_id")}, nullif(trim(m.email), ''),
-    coalesce(timezone('UTC', p.post_date_gmt), timezone($time_zone, p.post_date)),
+    ${posted("p")},
     to_timestamp(TRY_CAST(m.paid AS BIGINT)), m.created_via, m.reason,
     concat_ws(' ', m.billing_first_name, m.billing_last_name), m.billing_city, m.billing_postcode, m.billing_state,
     m.billing_country, coalesce(nullif(m.shipping_country, ''), m.billing_country)
