@@ -6,7 +6,7 @@ import { CANONICAL, canonicalTable } from "../ingest/canonical.ts";
 import { columnHelp } from "../ingest/column-help.ts";
 import { compiled } from "../ingest/grid.ts";
 import { previewMapping } from "../ingest/preview.ts";
-import { discoverStreams, loadMapping, presetFor, saveMapping } from "../ingest/sources.ts";
+import { discoverStreams, loadMapping, presetFor } from "../ingest/sources.ts";
 import { applyMapping } from "../ingest/sync.ts";
 import { testAfterLoad } from "../quality/after-load.ts";
 import type { Handlers, JobHandlers } from "./handlers.ts";

@@ -194,8 +194,7 @@ const orAsItIs = (converted: string, origin: string) =>
   `coalesce(CAST(${converted} AS VARCHAR), CAST(${origin} AS VARCHAR))`;
 
 function moneySql(rule: ColumnRule, origin: string): string {
-  let sql =
-    rule.from.kind === "arithmetic" ? origin : `app.number(${origin}, ${quoteText(rule.decimal ?? ".")})`;
+  let sql = rule.from.kind === "arithmetic" ? origin : figureSql(origin, rule.decimal);
   if (rule.minorDigits) sql = `${sql} / ${10 ** rule.minorDigits}`;
   if (rule.tax) {
     const rate = `(1 + ${operandSql(rule.tax.rate, rule.decimal)} / 100)`;
@@ -247,6 +246,8 @@ function combinedSql({ of, separator, numbered }: Extract<ColumnOrigin, { kind: 
 }
 
 const operandSql = (operand: Operand, decimal: string | undefined) =>
-  typeof operand === "number"
-    ? String(operand)
-    : `app.number(${refSql(operand)}, ${quoteText(decimal ?? ".")})`;
+  typeof operand === "number" ? String(operand) : figureSql(refSql(operand), decimal);
+
+/** A figure as a number; NULL where it is none. */
+const figureSql = (value: string, decimal: string | undefined) =>
+  decimal ? `app.number(${value}, ${quoteText(decimal)})` : `TRY_CAST(${value} AS DOUBLE)`;
