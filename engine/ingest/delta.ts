@@ -21,7 +21,7 @@ import { dropImages, imagesOf, standFor } from "./images.ts";
 import { type Merge, mergeStage, OWN, type TableCount, takeOwn } from "./merge.ts";
 import { type Parts, partsOf } from "./select-parts.ts";
 import { reachOf, readInstead, type Stand } from "./select-reach.ts";
-import type { PureSelect } from "./select-reads.ts";
+import { type PureSelect, recursesOver } from "./select-reads.ts";
 import { writeSelect } from "./select-tree.ts";
 import { type Described, stageRows, stagingSql } from "./stage.ts";
 
@@ -45,6 +45,7 @@ export async function planDelta(
   if (changed.some((table) => pending(table) !== "changes")) return undefined;
   const [table, ...more] = changed;
   if (table === undefined) return { kind: "parents", select };
+  if (recursesOver(select.root, changed)) return undefined;
   const columns = await columnsOf(run);
   if (changed.some((name) => !hasImages(columns, name))) return undefined;
   const { root, aggregates } = select;

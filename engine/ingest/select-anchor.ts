@@ -2,7 +2,7 @@
  * The table whose rows alone tell the key of a SELECT's rows: rows of some keys are had by reading only its rows of
  * these keys, which spares the joins the rest. In a UNION ALL each SELECT has its own.
  */
-import type { PureSelect } from "./select-reads.ts";
+import { isRawTable, type PureSelect } from "./select-reads.ts";
 import { type Tree, trees, visit } from "./select-tree.ts";
 
 export interface Anchor {
@@ -33,6 +33,7 @@ export function anchorsOf(
 /** The SELECTs that a UNION ALL is made of; undefined for other set operations. */
 export function unionBranches(node: Tree): Tree[] | undefined {
   if (node.type !== "SET_OPERATION_NODE") return [node];
+  if (trees((node.cte_map as Tree).map).length > 0) return undefined;
   if (node.setop_type !== "UNION" || node.setop_all !== true || trees(node.modifiers).length > 0)
     return undefined;
   const [left, right] = [unionBranches(node.left as Tree), unionBranches(node.right as Tree)];
@@ -86,12 +87,13 @@ function leafOf(names: string[], leaves: Leaf[], columns: Map<string, string[]>)
   const fits = leaves.filter(({ ref, alias }) => {
     if (names.length > 1) return names.length === 2 && alias === names[0];
     // A subquery's columns are not known here, so any name may be one of them.
-    const own = ref.type === "BASE_TABLE" ? columns.get(lower(ref.table_name)) : undefined;
+    const own = isRawTable(ref) ? columns.get(lower(ref.table_name)) : undefined;
     return own === undefined || own.some((column) => lower(column) === names[0]);
   });
   const [leaf, ...more] = fits;
   const simple =
-    leaf?.ref.type === "BASE_TABLE" &&
+    leaf !== undefined &&
+    isRawTable(leaf.ref) &&
     (leaf.ref.column_name_alias as unknown[]).length === 0 &&
     !leaf.ref.sample;
   return simple && more.length === 0 ? leaf : undefined;

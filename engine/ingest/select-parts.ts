@@ -3,6 +3,7 @@
  * customer, a plain SELECT by single rows. Rows of a part yield the same result whatever the other rows are, so when
  * rows change only their parts need be looked at again. What is not sure to fall into parts does not.
  */
+import { isRawTable } from "./select-reads.ts";
 import { isTree, rewrite, type Tree, trees, visit } from "./select-tree.ts";
 
 /** "rows", or expressions over the table's columns that are equal within a part. */
@@ -146,7 +147,7 @@ class Finder {
       case "EMPTY":
         return { reads: false, parts: "rows", sources: [] };
       case "BASE_TABLE":
-        return single(ref, ref.table_name, this.base(lower(ref.table_name)));
+        return single(ref, ref.table_name, this.base(isRawTable(ref) ? lower(ref.table_name) : ""));
       case "SUBQUERY":
         return single(ref, "", this.query((ref.subquery as Tree).node as Tree));
       case "TABLE_FUNCTION":
@@ -259,7 +260,7 @@ class Finder {
   private readsWithin(value: Tree[string] | undefined): boolean {
     let reads = false;
     visit(value, (node) => {
-      reads ||= node.type === "BASE_TABLE" && lower(node.table_name) === this.table;
+      reads ||= isRawTable(node, this.table);
       return !reads;
     });
     return reads;

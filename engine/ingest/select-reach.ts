@@ -7,7 +7,7 @@
  */
 import { isPlain, unionBranches } from "./select-anchor.ts";
 import { conjuncts, type Dependence, isSame, partsOf } from "./select-parts.ts";
-import type { PureSelect } from "./select-reads.ts";
+import { isRawTable, type PureSelect } from "./select-reads.ts";
 import { rewrite, type Tree, trees, visit } from "./select-tree.ts";
 
 /** Tables that stand for a raw one: the images of its changed rows, and all rows that it holds or held. */
@@ -87,7 +87,7 @@ class Branch {
     const found = new Set<string>();
     visit(value, (node) => {
       const name = lower(node.table_name);
-      if (node.type === "BASE_TABLE" && this.request.changed.has(name)) found.add(name);
+      if (isRawTable(node) && this.request.changed.has(name)) found.add(name);
     });
     return [...found];
   }
@@ -126,7 +126,7 @@ class Branch {
     const name = lower(ref.alias || ref.table_name);
     if (ref.sample || (reads.length > 0 && (ref.column_name_alias as unknown[])?.length > 0))
       throw new Unsure();
-    if (ref.type === "BASE_TABLE") {
+    if (isRawTable(ref)) {
       const columns = (this.request.columns.get(lower(ref.table_name)) ?? []).map(
         (column) => [lower(column), 1] as const,
       );
@@ -306,7 +306,7 @@ function groupsOf(leaf: Leaf, table: string): Tree {
 /** The tree with a temporary table in the place of a raw one. */
 export function readInstead(root: Tree, table: string, temporary: string): Tree {
   return rewrite(root, (node) =>
-    node.type === "BASE_TABLE" && lower(node.table_name) === table.toLowerCase()
+    isRawTable(node, table)
       ? { ...node, alias: node.alias || node.table_name!, schema_name: "", table_name: temporary }
       : node,
   );

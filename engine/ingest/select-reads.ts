@@ -10,15 +10,35 @@ interface Functions {
 }
 
 export interface PureSelect {
-  /** The SELECT with every WITH written out where it is used. */
+  /** The SELECT with every WITH written out where it is used, but for recursive ones. */
   root: Tree;
   /** Raw tables it reads, by name in the catalogue's spelling. */
   tables: string[];
   aggregates: Set<string>;
 }
 
-/** Table functions that only unfold values. */
-const UNFOLDING = new Set(["unnest", "json_each", "json_tree", "generate_series", "range"]);
+/** Whether a node is a table of the raw schema, and not the name of a recursive WITH. */
+export function isRawTable(node: Tree, name?: string): boolean {
+  const raw = node.type === "BASE_TABLE" && Boolean(node.schema_name);
+  return raw && (name === undefined || lower(node.table_name) === name.toLowerCase());
+}
+
+/** Whether a recursive WITH reads one of the tables: then any row may hang on any other. */
+export function recursesOver(root: Tree, tables: string[]): boolean {
+  let found = false;
+  visit(root, (node) => {
+    if (node.type === "RECURSIVE_CTE_NODE") {
+      visit(node, (inner) => {
+        found ||= tables.some((table) => isRawTable(inner, table));
+      });
+    }
+    return !found;
+  });
+  return found;
+}
+
+/** Table functions that only unfold values, or list what DuckDB always knows. */
+const STEADY = new Set(["unnest", "json_each", "json_tree", "generate_series", "range", "pg_timezone_names"]);
 
 /** The SELECT in parts, if what it yields depends on tables of `rawSchema` only. */
 export async function readPure(
@@ -27,18 +47,18 @@ export async function readPure(
   rawSchema: string,
 ): Promise<PureSelect | undefined> {
   const parsed = await parseSelect(session, sql);
-  const root = parsed && inlineCtes(parsed, new Map());
-  if (!root) return undefined;
+  if (!parsed) return undefined;
+  const recursive = new Set<string>();
+  const root = inline(parsed, new Map(), recursive) as Tree;
   const { unsteady, aggregates } = await functionsOf(session);
   const tables = new Set<string>();
   let pure = true;
   visit(root, (node) => {
     if (node.type === "BASE_TABLE") {
-      if (String(node.schema_name).toLowerCase() === rawSchema.toLowerCase())
-        tables.add(String(node.table_name));
-      else pure = false;
+      if (lower(node.schema_name) === rawSchema.toLowerCase()) tables.add(String(node.table_name));
+      else pure &&= !node.schema_name && recursive.has(lower(node.table_name));
     } else if (node.type === "TABLE_FUNCTION") {
-      pure &&= UNFOLDING.has(nameOf(node.function as Tree));
+      pure &&= STEADY.has(nameOf(node.function as Tree));
     } else if (node.class === "FUNCTION" || node.class === "WINDOW") {
       pure &&= !unsteady.has(nameOf(node));
     } else if (node.class === "COLUMN_REF") {
@@ -56,7 +76,7 @@ export async function readPure(
   return pure ? { root, tables: [...tables], aggregates } : undefined;
 }
 
-const KNOWN = new Set(["SELECT_NODE", "SET_OPERATION_NODE"]);
+const KNOWN = new Set(["SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE"]);
 
 const nameOf = (node: Tree) => String(node.function_name).toLowerCase();
 
@@ -88,40 +108,46 @@ async function readFunctions(session: Pick<Session, "query">): Promise<Functions
   }
   // A macro is what its text calls; of an aggregate inside one nothing is known, so it counts as unsteady.
   for (const { name, body } of rows) {
-    const called = [...(body ?? "").toLowerCase().matchAll(/\w+/g)].map(([word]) => word);
+    const called = [
+      ...(body ?? "")
+        .replace(/'[^']*'/g, "")
+        .toLowerCase()
+        .matchAll(/\w+/g),
+    ].map(([word]) => word);
     if (called.some((word) => unsteady.has(word) || aggregates.has(word))) unsteady.add(name);
   }
   return { unsteady, aggregates };
 }
 
-/** Writes each WITH out where it is used; undefined for a recursive one. */
-function inlineCtes(node: Tree, outer: Map<string, Tree>): Tree | undefined {
-  try {
-    return inline(node, outer) as Tree;
-  } catch (error) {
-    if (error === RECURSIVE) return undefined;
-    throw error;
-  }
-}
+type Ctes = Map<string, Tree>;
 
-const RECURSIVE = new Error("recursive");
-
-function inline(value: Tree[string] | undefined, outer: Map<string, Tree>): Tree[string] | undefined {
-  if (Array.isArray(value)) return value.map((item) => inline(item, outer)!);
+/** Writes each WITH out where it is used; a recursive one stays, and its name is noted. */
+function inline(
+  value: Tree[string] | undefined,
+  outer: Ctes,
+  recursive: Set<string>,
+): Tree[string] | undefined {
+  if (Array.isArray(value)) return value.map((item) => inline(item, outer, recursive)!);
   if (typeof value !== "object" || value === null) return value;
-  if (value.type === "RECURSIVE_CTE_NODE" || value.type === "CTE_NODE") throw RECURSIVE;
   const scope = new Map(outer);
-  const named = (value.cte_map as Tree | undefined)?.map as Tree[] | undefined;
-  for (const { key, value: cte } of (named ?? []) as { key: string; value: Tree }[]) {
-    const query = inline(cte.query, scope) as Tree;
-    scope.set(key.toLowerCase(), { query, aliases: cte.aliases! });
+  const named = (value.cte_map as Tree | undefined)?.map as { key: string; value: Tree }[] | undefined;
+  const kept: Tree[] = [];
+  for (const { key, value: cte } of named ?? []) {
+    const name = key.toLowerCase();
+    const isRecursive = ((cte.query as Tree).node as Tree).type === "RECURSIVE_CTE_NODE";
+    if (isRecursive) scope.delete(name);
+    const query = inline(cte.query, scope, recursive) as Tree;
+    if (isRecursive) {
+      recursive.add(name);
+      kept.push({ key, value: { ...cte, query } });
+    } else scope.set(name, { query, aliases: cte.aliases! });
   }
-  const name = value.type === "BASE_TABLE" && !value.schema_name ? String(value.table_name) : undefined;
-  const cte = name === undefined ? undefined : scope.get(name.toLowerCase());
-  if (cte) return subqueryRef(value, cte);
+  const used =
+    value.type === "BASE_TABLE" && !value.schema_name ? scope.get(lower(value.table_name)) : undefined;
+  if (used) return subqueryRef(value, used);
   const copy: Tree = {};
   for (const [field, item] of Object.entries(value)) {
-    copy[field] = field === "cte_map" ? { map: [] } : inline(item, scope)!;
+    copy[field] = field === "cte_map" ? { map: kept } : inline(item, scope, recursive)!;
   }
   return copy;
 }
@@ -136,3 +162,5 @@ function subqueryRef(table: Tree, cte: Tree): Tree {
     column_name_alias: own.length > 0 ? own : cte.aliases!,
   };
 }
+
+const lower = (value: unknown) => String(value ?? "").toLowerCase();
