@@ -5,7 +5,7 @@ import { openTestWorkspace, type TestWorkspace } from "../harness/workspace.ts";
 import * as adobe from "../support/rest/adobe-commerce.ts";
 import type { RestServer } from "../support/rest/server.ts";
 import * as shopify from "../support/rest/shopify.ts";
-import { bag, nested, orderDoc as shopifyOrder } from "../support/rest/shopify-documents.ts";
+import { orderDoc as shopifyOrder } from "../support/rest/shopify-documents.ts";
 import { makeShop, sumOf, type TruthOrder } from "../support/rest/truth.ts";
 import * as woo from "../support/rest/woocommerce.ts";
 
@@ -190,99 +190,6 @@ describe.each(PLATFORMS)("a $kind shop over the web", (platform) => {
       status: "cancelled",
     });
   });
-});
-
-/** A line at 12.00 with tax, two of them, 4.80 off; shipping 6.00 with tax; a tip of 1.00; half of it came back. */
-const INCLUDED = {
-  ...shopifyOrder(shop.orders[0]!, shop),
-  taxesIncluded: true,
-  displayFinancialStatus: "PARTIALLY_REFUNDED",
-  subtotalPriceSet: bag(1920),
-  totalTaxSet: bag(420),
-  totalTipReceivedSet: bag(100),
-  totalPriceSet: bag(2620),
-  shippingLines: nested([
-    {
-      id: "1",
-      title: "Post",
-      originalPriceSet: bag(700),
-      discountAllocations: [{ allocatedAmountSet: bag(100) }],
-      taxLines: [{ title: "VAT", rate: 0.2, priceSet: bag(100) }],
-    },
-  ]),
-  lineItems: nested([
-    {
-      id: "gid://shopify/LineItem/77",
-      title: "Spade",
-      name: "Spade",
-      sku: "SPADE",
-      quantity: 2,
-      currentQuantity: 1,
-      isGiftCard: false,
-      originalUnitPriceSet: bag(1200),
-      discountAllocations: [{ allocatedAmountSet: bag(480) }],
-      taxLines: [{ title: "VAT", rate: 0.2, priceSet: bag(320) }],
-      variant: null,
-      product: null,
-    },
-  ]),
-  refunds: [
-    {
-      id: "gid://shopify/Refund/5",
-      createdAt: "2024-02-01T00:00:00Z",
-      note: "",
-      totalRefundedSet: bag(1260),
-      refundLineItems: nested([
-        {
-          id: "gid://shopify/RefundLineItem/6",
-          quantity: 1,
-          subtotalSet: bag(960),
-          totalTaxSet: bag(160),
-          lineItem: { id: "gid://shopify/LineItem/77" },
-        },
-      ]),
-    },
-  ],
-};
-
-it("takes tax out of a Shopify shop whose prices include it", async () => {
-  const server = await shopify.startShopify(makeShop(3));
-  server.lists.orders.splice(0, 3, INCLUDED, { ...INCLUDED, id: "gid://shopify/Order/2", test: true });
-  const workspace = await openTestWorkspace("tax");
-  const query = (sql: string) => workspace.engine.warehouse.query<Record<string, unknown>>(sql);
-  try {
-    const config = { shop: "garden", baseUrl: server.url, accessToken: shopify.SHOPIFY_TOKEN };
-    await workspace.client.source.add({ name: "shop", kind: "shopify", config, connectionType: "test" });
-    const report = await workspace.done<LoadReport>(workspace.client.source.sync({ id: "shop" }));
-    expect(report.reconciliation).toMatchObject({ orders: 1, totalsAgree: 1, linesAgree: 1, partsAgree: 1 });
-    expect(
-      await query(`SELECT subtotal::DOUBLE AS subtotal, discount::DOUBLE AS discount, shipping::DOUBLE AS shipping, tax::DOUBLE AS tax,
-        total::DOUBLE AS total, financial_status FROM store.orders`),
-    ).toEqual([
-      {
-        subtotal: 20,
-        discount: 4,
-        shipping: 6,
-        tax: 4.2,
-        total: 26.2,
-        financial_status: "partially_refunded",
-      },
-    ]);
-    expect(
-      await query(
-        "SELECT unit_price::DOUBLE AS price, discount::DOUBLE AS discount, tax::DOUBLE AS tax, total::DOUBLE AS total FROM store.order_items",
-      ),
-    ).toEqual([{ price: 10, discount: 4, tax: 3.2, total: 16 }]);
-    expect(
-      await query("SELECT order_item_id, amount::DOUBLE AS amount FROM store.refunds ORDER BY amount"),
-    ).toEqual([
-      { order_item_id: null, amount: 3 },
-      { order_item_id: "77", amount: 9.6 },
-    ]);
-  } finally {
-    await workspace.close();
-    await server.close();
-  }
 });
 
 it("goes on where a long first read broke off", async () => {

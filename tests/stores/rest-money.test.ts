@@ -1,0 +1,209 @@
+/** Orders of web APIs whose money is not plain: tax inside prices, bundles, cancelled lines, gift cards, tips. */
+import { expect, it } from "vitest";
+import type { LoadReport } from "../../engine/contract/source.ts";
+import { openTestWorkspace } from "../harness/workspace.ts";
+import * as adobe from "../support/rest/adobe-commerce.ts";
+import * as shopify from "../support/rest/shopify.ts";
+import { bag, nested, orderDoc as shopifyOrder } from "../support/rest/shopify-documents.ts";
+import { makeShop } from "../support/rest/truth.ts";
+
+const shop = makeShop(3);
+const base = shopifyOrder(shop.orders[0]!, shop);
+
+/** Loads the source and answers what became of its orders. */
+async function load(kind: string, config: Record<string, unknown>) {
+  const workspace = await openTestWorkspace("money");
+  const query = (sql: string) => workspace.engine.warehouse.query<Record<string, unknown>>(sql);
+  try {
+    await workspace.client.source.add({ name: "shop", kind, config, connectionType: "test" });
+    const report = await workspace.done<LoadReport>(workspace.client.source.sync({ id: "shop" }));
+    return {
+      reconciliation: report.reconciliation,
+      orders: await query(
+        `SELECT order_id AS id, subtotal::DOUBLE AS subtotal, discount::DOUBLE AS discount, shipping::DOUBLE AS shipping,
+           tax::DOUBLE AS tax, total::DOUBLE AS total, financial_status AS paid FROM store.orders ORDER BY order_id`,
+      ),
+      items: await query(
+        `SELECT order_id AS id, quantity::DOUBLE AS quantity, unit_price::DOUBLE AS price, discount::DOUBLE AS discount,
+           tax::DOUBLE AS tax, total::DOUBLE AS total FROM store.order_items ORDER BY order_id`,
+      ),
+      refunds: await query(
+        "SELECT order_item_id AS item, amount::DOUBLE AS amount FROM store.refunds ORDER BY amount",
+      ),
+    };
+  } finally {
+    await workspace.close();
+  }
+}
+
+/** A line at 12.00 with tax, two of them, 4.80 off; shipping 6.00 with tax; a tip of 1.00; half of it came back. */
+const INCLUDED = {
+  ...base,
+  taxesIncluded: true,
+  displayFinancialStatus: "PARTIALLY_REFUNDED",
+  subtotalPriceSet: bag(1920),
+  totalTaxSet: bag(420),
+  totalTipReceivedSet: bag(100),
+  totalPriceSet: bag(2620),
+  shippingLines: nested([
+    {
+      id: "1",
+      title: "Post",
+      originalPriceSet: bag(700),
+      discountAllocations: [{ allocatedAmountSet: bag(100) }],
+      taxLines: [{ title: "VAT", rate: 0.2, priceSet: bag(100) }],
+    },
+  ]),
+  lineItems: nested([
+    {
+      id: "gid://shopify/LineItem/77",
+      title: "Spade",
+      name: "Spade",
+      sku: "SPADE",
+      quantity: 2,
+      currentQuantity: 1,
+      isGiftCard: false,
+      originalUnitPriceSet: bag(1200),
+      discountAllocations: [{ allocatedAmountSet: bag(480) }],
+      taxLines: [{ title: "VAT", rate: 0.2, priceSet: bag(320) }],
+      variant: null,
+      product: null,
+    },
+  ]),
+  refunds: [
+    {
+      id: "gid://shopify/Refund/5",
+      createdAt: "2024-02-01T00:00:00Z",
+      note: "",
+      totalRefundedSet: bag(1260),
+      refundLineItems: nested([
+        {
+          id: "gid://shopify/RefundLineItem/6",
+          quantity: 1,
+          subtotalSet: bag(960),
+          totalTaxSet: bag(160),
+          lineItem: { id: "gid://shopify/LineItem/77" },
+        },
+      ]),
+    },
+  ],
+};
+
+it("takes tax out of a Shopify shop whose prices include it", async () => {
+  const server = await shopify.startShopify(shop);
+  server.lists.orders.splice(0, 3, INCLUDED, { ...INCLUDED, id: "gid://shopify/Order/2", test: true });
+  const config = { shop: "garden", baseUrl: server.url, accessToken: shopify.SHOPIFY_TOKEN };
+  const found = await load("shopify", config).finally(() => server.close());
+  expect(found.reconciliation).toMatchObject({ orders: 1, totalsAgree: 1, linesAgree: 1, partsAgree: 1 });
+  expect(found.orders).toEqual([
+    { id: "9000", subtotal: 20, discount: 4, shipping: 6, tax: 4.2, total: 26.2, paid: "partially_refunded" },
+  ]);
+  expect(found.items).toEqual([{ id: "9000", quantity: 2, price: 10, discount: 4, tax: 3.2, total: 16 }]);
+  expect(found.refunds).toEqual([
+    { item: null, amount: 3 },
+    { item: "77", amount: 9.6 },
+  ]);
+});
+
+const adobeOrder = (id: number, more: Record<string, unknown>) => ({
+  entity_id: id,
+  increment_id: String(id),
+  state: "processing",
+  created_at: "2024-01-01 10:00:00",
+  updated_at: "2024-01-01 10:00:00",
+  customer_is_guest: 1,
+  customer_email: "a@example.org",
+  order_currency_code: "EUR",
+  shipping_amount: 0,
+  discount_amount: 0,
+  ...more,
+});
+
+const item = (id: number, more: Record<string, unknown>) => ({
+  item_id: id,
+  product_id: 100,
+  product_type: "simple",
+  sku: "S",
+  name: "S",
+  qty_ordered: 2,
+  qty_canceled: 0,
+  ...more,
+});
+
+const ADOBE = [
+  // Prices hold tax, so the discount of 4.80 does too; 0.80 of it stands apart. A gift card paid 5.20 of it.
+  adobeOrder(1, {
+    subtotal: 20,
+    discount_amount: -4.8,
+    discount_tax_compensation_amount: 0.8,
+    shipping_amount: 5,
+    tax_amount: 4.2,
+    grand_total: 20,
+    total_paid: 20,
+    extension_attributes: { gift_cards_amount: 5.2 },
+    items: [
+      item(1, {
+        price: 10,
+        row_total: 20,
+        discount_amount: 4.8,
+        discount_tax_compensation_amount: 0.8,
+        tax_amount: 3.2,
+      }),
+    ],
+  }),
+  // A bundle that its parts price: their discount and tax stand on them.
+  adobeOrder(2, {
+    subtotal: 30,
+    discount_amount: -3,
+    tax_amount: 5.4,
+    grand_total: 32.4,
+    items: [
+      item(2, {
+        product_type: "bundle",
+        qty_ordered: 1,
+        price: 30,
+        row_total: 30,
+        discount_amount: 0,
+        tax_amount: 0,
+      }),
+      item(3, { parent_item_id: 2, price: 15, row_total: 15, discount_amount: 1.5, tax_amount: 2.7 }),
+      item(4, { parent_item_id: 2, price: 15, row_total: 15, discount_amount: 1.5, tax_amount: 2.7 }),
+    ],
+  }),
+  // One of two was cancelled before it was sent.
+  adobeOrder(3, {
+    state: "complete",
+    subtotal: 20,
+    subtotal_canceled: 10,
+    tax_amount: 4,
+    tax_canceled: 2,
+    grand_total: 24,
+    total_canceled: 12,
+    items: [item(5, { qty_canceled: 1, price: 10, row_total: 20, tax_amount: 4 })],
+  }),
+];
+
+it("reads discounts with tax, gift cards, bundles and cancelled units of Adobe Commerce", async () => {
+  const server = await adobe.startAdobe(shop);
+  server.lists.orders = ADOBE;
+  server.lists.creditmemos = [];
+  const config = { url: server.url, accessToken: adobe.ADOBE_TOKEN };
+  const found = await load("adobe-commerce", config).finally(() => server.close());
+  expect(found.reconciliation).toMatchObject({
+    orders: 3,
+    totalsAgree: 3,
+    linesAgree: 2,
+    linesCompared: 2,
+    partsAgree: 3,
+  });
+  expect(found.orders).toEqual([
+    { id: "1", subtotal: 20, discount: 4, shipping: 5, tax: 4.2, total: 25.2, paid: "paid" },
+    { id: "2", subtotal: 30, discount: 3, shipping: 0, tax: 5.4, total: 32.4, paid: "pending" },
+    { id: "3", subtotal: 10, discount: 0, shipping: 0, tax: 2, total: 12, paid: "paid" },
+  ]);
+  expect(found.items).toEqual([
+    { id: "1", quantity: 2, price: 10, discount: 4, tax: 3.2, total: 16 },
+    { id: "2", quantity: 1, price: 30, discount: 3, tax: 5.4, total: 27 },
+    { id: "3", quantity: 1, price: 10, discount: 0, tax: 2, total: 10 },
+  ]);
+});
