@@ -73,6 +73,12 @@ describe("delimiters, quotes and headers", () => {
       { column_1: "1", column_2: "a" },
       { column_1: "2", column_2: "b" },
     ]);
+    folder.put("plu.csv", ",day,4046\n0,2015-12-27,5\n1,2015-12-20,6\n");
+    expect((await folder.read("plu.csv")).rows.plu![0]).toMatchObject({
+      column_1: "0",
+      day: "2015-12-27",
+      "4046": "5",
+    });
     folder.put("one.csv", "id\n1\n\n3\n");
     expect((await folder.read("one.csv")).rows.one).toHaveLength(2);
     expect((await folder.read("one.csv", { header: "no" })).rows.one).toHaveLength(3);

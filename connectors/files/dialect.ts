@@ -107,18 +107,18 @@ const opensValues = (records: string[], delimiter: string) =>
 
 const isNumber = (cell: string) => /^[-+]?[\d.,:/ -]+$/.test(cell.trim());
 
-/** Names are words, each once; or, where some are blank or there twice, they stand above numbers. */
+/** A word above numbers is a name, whatever stands beside it; else names are words, all different. */
 function looksLikeNames([cells = [], ...rows]: string[][]): boolean {
-  if (cells.some((cell) => cell.trim() !== "" && isNumber(cell)) || cells.every((cell) => cell.trim() === ""))
-    return false;
-  if (cells.every((cell) => cell.trim() !== "") && new Set(cells).size === cells.length) return true;
-  return cells.some((cell, k) => {
+  const names = cells.map((cell) => cell.trim());
+  const aboveNumbers = names.some((name, k) => {
     const below = rows
       .slice(0, JUDGED)
       .map((row) => row[k]?.trim() ?? "")
       .filter(Boolean);
-    return cell.trim() !== "" && below.length > 0 && below.every(isNumber);
+    return name !== "" && !isNumber(name) && below.length > 0 && below.every(isNumber);
   });
+  const words = names.every((name) => name !== "" && !isNumber(name)) && new Set(names).size === names.length;
+  return aboveNumbers || words;
 }
 
 /** Column that says which file a row came from; it is also the cursor of file streams. */
