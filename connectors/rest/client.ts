@@ -57,6 +57,7 @@ export interface RestClient {
 }
 
 const TRIES = 7;
+const LIMIT_TRIES = 12;
 /** Longest that one request waits because the server asked for it. */
 const PATIENCE = 15 * 60_000;
 const MOST_BYTES = 256 * 1024 * 1024;
@@ -91,7 +92,7 @@ export function openClient(options: ClientOptions, run: Run): RestClient {
         }
         const { wait } = outcome;
         if (wait === undefined) failures++;
-        const tired = failures >= (asked.tries ?? options.tries ?? TRIES) || waited + (wait ?? 0) > PATIENCE;
+        const tired = failures >= triesFor(outcome.status, asked, options) || waited + (wait ?? 0) > PATIENCE;
         if (!outcome.passing || tired) throw outcome.error;
         const rest = wait ?? backOff(failures);
         waited += wait ?? 0;
@@ -100,6 +101,12 @@ export function openClient(options: ClientOptions, run: Run): RestClient {
       }
     },
   };
+}
+
+/** A limit on requests is over after a while, and a smaller question does not help. */
+function triesFor(status: number | undefined, asked: Asked, options: ClientOptions): number {
+  if (status === 429) return options.tries ?? LIMIT_TRIES;
+  return asked.tries ?? options.tries ?? TRIES;
 }
 
 type Outcome = { status?: number; date?: number } & (

@@ -268,6 +268,19 @@ describe("Adobe Commerce", () => {
 });
 
 describe("WooCommerce", () => {
+  it("is patient with a limit that names no time", async () => {
+    const server = await up(startWoo(makeShop(5)));
+    const config = woocommerce.config.parse({
+      url: server.url,
+      consumerKey: WOO_KEY,
+      consumerSecret: WOO_SECRET,
+    });
+    const streams = await woocommerce.source!.streams(config, quietRun());
+    server.fail({ status: 429, body: { code: "too_many_requests", message: "Slow down" }, times: 3 });
+    const only = streams.filter(({ name }) => name === "orders");
+    expect((await readAll(woocommerce, config, only, quietRun())).rows.orders).toHaveLength(5);
+  });
+
   it("reads variations and whole refunds, takes the key in the query, and finds what went to the trash", async () => {
     const server = await up(startWoo(makeShop(30)));
     const config = woocommerce.config.parse({
