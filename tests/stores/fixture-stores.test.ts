@@ -232,6 +232,31 @@ describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
     expect(await store.value(at)).toBe(0);
   }
 
+  it("a Magento order that was cancelled in part counts what is left of it", async () => {
+    await createDatabase(server, "magento_cut", [
+      ...magentoShop({ prefix: "", attributes: 10, sources: true }),
+      // Order 1: two of product 1 at 20 and one of product 4 at 40, tax a fifth; the last was cancelled.
+      "UPDATE {db}.sales_order SET subtotal_canceled = 40, tax_canceled = 8, total_canceled = 48 WHERE entity_id = 1",
+      "UPDATE {db}.sales_order_item SET qty_canceled = 1 WHERE order_id = 1 AND product_id = 4",
+    ]);
+    await load("magento_cut", async (store) => {
+      expect(store.report.reconciliation).toEqual({ ...allAgree(80), linesCompared: 79, linesAgree: 79 });
+      expect(
+        await store.query(
+          "SELECT subtotal, discount, shipping, tax, total FROM store.orders WHERE order_id = '1'",
+        ),
+      ).toEqual([{ subtotal: 40, discount: 0, shipping: 5, tax: 9, total: 54 }]);
+      expect(
+        await store.query(
+          "SELECT quantity, tax, total FROM store.order_items WHERE order_id = '1' ORDER BY ALL",
+        ),
+      ).toEqual([
+        { quantity: 0, tax: 0, total: 0 },
+        { quantity: 2, tax: 8, total: 40 },
+      ]);
+    });
+  });
+
   it("a shop with nothing in it is recognised and loads", async () => {
     await createDatabase(
       server,
