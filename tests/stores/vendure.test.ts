@@ -96,9 +96,10 @@ describe.skipIf(!hasData(DUMP))("Vendure (skipped without the data folder)", () 
     });
   }, 120_000);
 
-  test("tables and columns that a version lacks are done without", async () => {
+  test("tables and columns that a version lacks are done without, under any prefix", async () => {
     const bare = await copyOf("bare.sqlite");
     change(bare, LACKS);
+    prefix(bare, "shop_");
     await withLoadedStore("sqlite", { path: bare }, async (store) => {
       expect(store.report.reconciliation).toEqual(allAgree(384));
       expect(acceptedOf(store.report)).toMatchObject({
@@ -212,6 +213,15 @@ const LACKS = `
   ALTER TABLE customer DROP COLUMN deletedAt;
   ALTER TABLE channel DROP COLUMN trackInventory;
   ALTER TABLE customer ADD COLUMN customFieldsLoyalty integer`;
+
+function prefix(path: string, by: string): void {
+  const db = new Database(path);
+  const names = db
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    .pluck();
+  for (const name of names.all() as string[]) db.exec(`ALTER TABLE "${name}" RENAME TO "${by}${name}"`);
+  db.close();
+}
 
 function change(path: string, sql: string): void {
   const db = new Database(path);

@@ -10,6 +10,7 @@ export const vendure: Preset = {
   id: "vendure",
   title: "Vendure",
   description: "Vendure's own database: channels, collections, variants, orders, refunds, stock, open carts.",
+  prefixed: true,
   reads: {
     order: table(
       "order",
