@@ -42,6 +42,10 @@ export function statusError(status: number, path: string, data: unknown, blame: 
 export const isHeavy = (error: unknown): boolean =>
   error instanceof AppError && error.details?.heavy === true;
 
+/** True where the size itself is refused, today and tomorrow. */
+export const isLasting = (error: unknown): boolean =>
+  error instanceof AppError && error.details?.lasting === true;
+
 /** The server's own words, out of the shapes in which APIs put them; empty when there are none. */
 export function complaintOf(data: unknown): string {
   if (typeof data === "string") return /^\s*</.test(data) ? "" : data.trim().slice(0, 300);

@@ -1,11 +1,11 @@
 /** Rows a request asks for: smaller after the server gave up on a page, bigger again once it answers well. */
-import { isHeavy } from "./errors.ts";
+import { isHeavy, isLasting } from "./errors.ts";
 
 const GOOD_PAGES = 10;
 
 export class PageSize {
   size: number;
-  readonly #most: number;
+  #most: number;
   readonly #least: number;
   #good = 0;
 
@@ -32,6 +32,7 @@ export class PageSize {
         if (smallest || !isHeavy(error)) throw error;
         this.#good = 0;
         this.size = Math.max(Math.floor(this.size / 2), this.#least);
+        if (isLasting(error)) this.#most = this.size;
       }
     }
   }

@@ -85,6 +85,7 @@ function refusal(said: string, codes: (string | undefined)[]): AppError {
     return new AppError("unavailable", `Shopify finds the question too costly: ${said}`, {
       ...details,
       heavy: true,
+      lasting: true,
     });
   }
   if (codes.includes("ACCESS_DENIED")) {
