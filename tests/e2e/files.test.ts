@@ -1,0 +1,91 @@
+/** Files in a real window: chosen and dropped, looked into, corrected, loaded. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { type AppWindow, type Display, noWindows, openApp, openDisplay } from "../support/window.ts";
+
+const missing = noWindows();
+const LONG = 120_000;
+
+describe.skipIf(missing)(`files in the window${missing ? ` (skipped: ${missing})` : ""}`, () => {
+  let folder: string;
+  let display: Display;
+  let window: AppWindow;
+  let page: Page;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "merchbench-dropped-"));
+    display = await openDisplay();
+    window = await openApp(display);
+    page = window.page;
+    page.setDefaultTimeout(30_000);
+    await page.getByRole("button", { name: "Skip the steps" }).click();
+    await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+    await page
+      .getByRole("navigation")
+      .getByRole("link", { name: /^Sources/ })
+      .click();
+    await page.getByRole("heading", { level: 1, name: "Sources" }).waitFor();
+  }, LONG);
+  afterEach(async ({ task }) => {
+    if (task.result?.state === "fail") await window?.screenshot("failed-files");
+  });
+  afterAll(async () => {
+    await window?.close();
+    display?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Rows of the warehouse, asked of the engine that serves the window. */
+  const ask = async (sql: string): Promise<unknown[][]> => {
+    const address = JSON.parse(readFileSync(join(window.workspace, "engine.json"), "utf8"));
+    const answer = await fetch(`${address.url}api/warehouse/query`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${address.token}`, "content-type": "application/json" },
+      body: JSON.stringify({ sql }),
+    });
+    return ((await answer.json()) as { rows: unknown[][] }).rows;
+  };
+  const load = () => page.getByRole("dialog").getByRole("button", { name: "Add and load" }).click();
+  const loaded = (sql: string, rows: unknown[][]) =>
+    expect.poll(() => ask(sql), { timeout: LONG }).toEqual(rows);
+
+  it("a chosen file is looked into where it lies; its doubt is settled in the form", {
+    timeout: LONG,
+  }, async () => {
+    const path = join(folder, "bestellungen.csv");
+    writeFileSync(path, "nr;am;betrag\n1;03/04/2024;1.234,50\n2;05/06/2024;7,25\n");
+    await page.getByLabel("Files to add").setInputFiles(path);
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText(/parted by semicolons, names in the first line, numbers as 1\.234,56/).waitFor();
+    await dialog.getByText(/"03\/04\/2024" in am may have the day or the month first/).waitFor();
+    await dialog.getByRole("combobox", { name: "Dates" }).click();
+    await page.getByRole("option", { name: /^day.first$/i }).click();
+    await dialog.getByText("2024-04-03").waitFor();
+    expect(await dialog.getByLabel("File, folder or pattern").first().inputValue()).toBe(path);
+    await window.screenshot("files-look");
+    await load();
+    await loaded("SELECT nr, am, betrag FROM raw_bestellungen.bestellungen ORDER BY nr", [
+      ["1", "2024-04-03", "1234.50"],
+      ["2", "2024-06-05", "7.25"],
+    ]);
+  });
+
+  it("a dropped file that has no path is taken into the workspace", { timeout: LONG }, async () => {
+    await page.evaluate(`{
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(['{"id":1}\\n{"id":2}\\n'], "clicks.jsonl"));
+      for (const type of ["dragenter", "dragover", "drop"])
+        document.elementFromPoint(600, 600).dispatchEvent(
+          new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }),
+        );
+    }`);
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("clicks.jsonl,").waitFor();
+    await load();
+    await loaded("SELECT id FROM raw_clicks.clicks ORDER BY id", [["1"], ["2"]]);
+    expect(window.pageErrors).toEqual([]);
+  });
+});
