@@ -42,9 +42,9 @@ export function Editor({ saved, tables, onActions }: EditorProps) {
     saved,
     draft,
     onActions,
-    onCheck: () => {
+    onCheck: (taken = draft.tables) => {
       setAsked(asked + 1);
-      setChecked(draft.tables);
+      setChecked(taken);
     },
     onSuggest: () => setWanted(true),
   });

@@ -7,28 +7,28 @@ import DialogActions from "@mui/material/DialogActions";
 import DialogContent from "@mui/material/DialogContent";
 import DialogTitle from "@mui/material/DialogTitle";
 import { useState } from "react";
-import { messageOf, useCommand, useEngineQuery } from "../../client/index.ts";
-import { QueryState, showToast, useFormat } from "../../ui/index.ts";
+import { useEngineQuery } from "../../client/index.ts";
+import { QueryState, useFormat } from "../../ui/index.ts";
 import { differences } from "./compare.ts";
-import type { TableMapping } from "./index.tsx";
+import type { Mapping, TableMapping } from "./index.tsx";
 
 interface VersionsDialogProps {
   sourceId: string;
   current: TableMapping[];
+  /** Takes the version's tables into the editor. */
+  onRestore: (version: number, tables: TableMapping[]) => void;
   onClose: () => void;
 }
 
-export function VersionsDialog({ sourceId, current, onClose }: VersionsDialogProps) {
+export function VersionsDialog({ sourceId, current, onRestore, onClose }: VersionsDialogProps) {
   const versions = useEngineQuery("mapping.versions", { sourceId });
   const [open, setOpen] = useState<number | null>(null);
-  const restore = useCommand("mapping.restore", {
-    onSuccess: ({ version }) => {
-      showToast(`Saved as version ${version}. Load it to fill the warehouse from it.`);
-      onClose();
-    },
-    onError: (error) => showToast(messageOf(error), { kind: "error" }),
-  });
   const chosen = open ?? versions.data?.[0]?.version;
+  const mapping = useEngineQuery(
+    "mapping.version",
+    { sourceId, version: chosen ?? 0 },
+    { enabled: chosen !== undefined },
+  );
   return (
     <Dialog
       open
@@ -45,9 +45,7 @@ export function VersionsDialog({ sourceId, current, onClose }: VersionsDialogPro
             ) : (
               <Box sx={{ display: "grid", gridTemplateColumns: "300px minmax(0, 1fr)", gap: 4 }}>
                 <VersionList list={list} chosen={chosen} onOpen={setOpen} />
-                {chosen !== undefined && (
-                  <Differences sourceId={sourceId} version={chosen} current={current} />
-                )}
+                <Differences query={mapping} current={current} />
               </Box>
             )
           }
@@ -59,8 +57,8 @@ export function VersionsDialog({ sourceId, current, onClose }: VersionsDialogPro
         </Button>
         <Button
           variant="contained"
-          disabled={chosen === undefined || restore.isPending}
-          onClick={() => chosen !== undefined && restore.mutate({ sourceId, version: chosen })}
+          disabled={!mapping.data}
+          onClick={() => mapping.data && onRestore(mapping.data.version, mapping.data.tables)}
         >
           Restore version {chosen}
         </Button>
@@ -119,16 +117,12 @@ const changedText = (changed: string[]) =>
       ? `${changed.length} tables`
       : changed.join(", ");
 
-function Differences({
-  sourceId,
-  version,
-  current,
-}: {
-  sourceId: string;
-  version: number;
+interface DifferencesProps {
+  query: React.ComponentProps<typeof QueryState<Mapping>>["query"];
   current: TableMapping[];
-}) {
-  const query = useEngineQuery("mapping.version", { sourceId, version });
+}
+
+function Differences({ query, current }: DifferencesProps) {
   return (
     <QueryState query={query} what="The version could not be read">
       {(mapping) => {

@@ -19,7 +19,8 @@ interface PageActions {
   saved: Mapping;
   draft: Draft;
   onActions: (actions: ReactNode) => void;
-  onCheck: () => void;
+  /** Checks these tables, or those of the draft. */
+  onCheck: (tables?: TableMapping[]) => void;
   onSuggest: () => void;
 }
 
@@ -50,7 +51,7 @@ export function usePageActions(props: PageActions) {
       <>
         <UndoButtons draft={draft} />
         <MoreMenu {...props} />
-        <Button onClick={props.onCheck}>Run checks</Button>
+        <Button onClick={() => props.onCheck()}>Run checks</Button>
         <Button disabled={busy || !changed} onClick={() => run(false)}>
           Save
         </Button>
@@ -88,13 +89,16 @@ function MoreMenu({ saved, draft, onSuggest, onCheck }: PageActions) {
     setAnchor(null);
     action();
   };
+  const takeOver = (tables: TableMapping[], from: string) => {
+    draft.replaceAll(tables);
+    onCheck(tables);
+    showToast(`Taken over from ${from}. Look through it, then save.`);
+  };
   const take = async (chosen: File | undefined) => {
     if (!chosen) return;
     const read = readMappingFile(await chosen.text());
     if ("error" in read) return showToast(read.error, { kind: "error" });
-    draft.replaceAll(read.tables);
-    onCheck();
-    showToast(`Taken over from ${read.source}. Check it, then save.`);
+    takeOver(read.tables, read.source);
   };
   return (
     <>
@@ -124,7 +128,11 @@ function MoreMenu({ saved, draft, onSuggest, onCheck }: PageActions) {
       {versions && (
         <VersionsDialog
           sourceId={saved.sourceId}
-          current={draft.tables as TableMapping[]}
+          current={draft.tables}
+          onRestore={(version, tables) => {
+            setVersions(false);
+            takeOver(tables, `version ${version}`);
+          }}
           onClose={() => setVersions(false)}
         />
       )}
