@@ -182,6 +182,15 @@ const priceHistory = `SELECT p.id AS variant_id, ${specialDay("special_from_date
   ${specialDay("special_to_date")} AS valid_to, ${currency} AS currency, 'special price' AS reason
 FROM {{products}} p WHERE ${sellable} AND ${special} IS NOT NULL AND ${attribute("special_from_date")} IS NOT NULL`;
 
+/** What lies in baskets that are still open; carts name what they hold by SKU. */
+const interactions = `SELECT 'cart-' || (l->>'$.item_id') AS event_id, 'add_to_cart' AS event_name, 'cart' AS event_name_source,
+  coalesce(c.updated_at, c.created_at) AS occurred_at, ${textAt("c.customer", "id")} AS user_id,
+  CASE WHEN ${textAt("c.customer", "id")} IS NULL THEN 'cart-' || c.id END AS anonymous_id, 'cart-' || c.id AS session_id,
+  coalesce(t.parent_id, p.id) AS product_id, p.id AS variant_id, TRY_CAST(l->>'$.qty' AS DECIMAL(18, 3)) AS quantity,
+  TRY_CAST(l->>'$.qty' AS DECIMAL(18, 3)) * ${amountAt("l", "price")} AS value, ${textAt("c.currency", "quote_currency_code")} AS currency
+FROM (SELECT *, unnest(${listOf("items")}) AS l FROM {{carts}} WHERE coalesce(is_active, true)) c
+LEFT JOIN {{products}} p ON p.sku = (c.l->>'$.sku') LEFT JOIN (${productTree}) t ON t.id = p.id`;
+
 /** Lines as the order's header has them: subtotal less the discounts on goods. */
 const reconcile = `SELECT o.entity_id AS order_id, ${totalNow} AS total,
   CASE WHEN ${isCut} THEN NULL ELSE o.subtotal + coalesce(o.discount_amount, 0) + coalesce(o.shipping_discount_amount, 0)
@@ -203,6 +212,7 @@ export const adobeCommerceApi: Preset = {
     ]),
     memos: table("credit_memos", ["entity_id", "order_id", "grand_total", "items"]),
     shipments: table("shipments", ["entity_id", "order_id", "created_at", "tracks"]),
+    carts: table("carts", ["id", "is_active", "items", "currency"]),
     customers: table("customers", ["id", "email", "firstname", "addresses"]),
     products: table("products", ["id", "sku", "type_id", "custom_attributes", "extension_attributes"]),
     categories: table("categories", ["id", "parent_id", "name", "level"]),
@@ -224,6 +234,7 @@ FROM {{source_items}} s JOIN {{products}} p ON p.sku = s.sku WHERE p.type_id NOT
     orders,
     order_items: orderItems,
     refunds,
+    interactions,
     shipments: `SELECT entity_id AS shipment_id, order_id, ${textAt("tracks", "[0].carrier_code")} AS carrier, created_at AS shipped_at FROM {{shipments}}`,
   },
   reconcile,

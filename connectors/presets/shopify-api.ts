@@ -142,6 +142,13 @@ const inventoryLevels = `SELECT ${numberAt("variant", "id")} AS variant_id, ${nu
   ${quantity("committed")} AS committed, ${quantity("incoming")} AS incoming, ${quantity("available")} AS available
 FROM (SELECT variant, updatedAt AS changed, unnest(${listOf("inventoryLevels")}) AS l FROM {{items}} WHERE coalesce(tracked, true) AND variant IS NOT NULL)`;
 
+/** Checkouts that were begun and not placed. */
+const interactions = `SELECT 'checkout-' || ${numberAt("l", "id")} AS event_id, 'begin_checkout' AS event_name, 'abandoned checkout' AS event_name_source,
+  createdAt AS occurred_at, ${numberAt("customer", "id")} AS user_id, CASE WHEN customer IS NULL THEN 'checkout-' || ${number("id")} END AS anonymous_id,
+  'checkout-' || ${number("id")} AS session_id, ${numberAt("l", "product.id")} AS product_id, ${numberAt("l", "variant.id")} AS variant_id,
+  TRY_CAST(l->>'$.quantity' AS DECIMAL(18, 3)) AS quantity, ${amountAt("l", "originalTotalPriceSet")} AS value, ${currency} AS currency
+FROM (SELECT *, unnest(${listOf("lineItems")}) AS l FROM {{checkouts}} WHERE completedAt IS NULL)`;
+
 /** Lines as the order's header has them: the subtotal is after all discounts, with tax where prices include it. */
 const reconcile = `SELECT ${number("o.id")} AS order_id, o.totalPriceSet AS total,
   o.subtotalPriceSet - CASE WHEN o.taxesIncluded THEN coalesce(o.totalTaxSet, 0) - ${shippingTax} ELSE 0 END AS lines
@@ -156,6 +163,7 @@ export const shopifyApi: Preset = {
     customers: table("customers", ["id", "displayName", "defaultEmailAddress", "state"]),
     products: table("products", ["id", "handle", "vendor", "productType", "onlineStoreUrl"]),
     variants: table("productVariants", ["id", "sku", "compareAtPrice", "selectedOptions", "inventoryItem"]),
+    checkouts: table("abandonedCheckouts", ["id", "completedAt", "lineItems"]),
     items: table("inventoryItems", ["id", "variant", "inventoryLevels"]),
     locations: table("locations", ["id", "name", "isActive", "fulfillsOnlineOrders"]),
     shop: table("shop", ["currencyCode", "ianaTimezone", "taxesIncluded"]),
@@ -175,6 +183,7 @@ FROM {{products}}`,
     orders,
     order_items: orderItems,
     refunds,
+    interactions,
   },
   reconcile,
 };

@@ -23,6 +23,8 @@ interface Platform {
   document(order: TruthOrder): Record<string, unknown>;
   /** Stock levels per variant. */
   places: number;
+  /** Lines in baskets and checkouts that are open. */
+  carts: number;
 }
 
 const PLATFORMS: Platform[] = [
@@ -33,6 +35,7 @@ const PLATFORMS: Platform[] = [
     config: (url) => ({ url, consumerKey: woo.WOO_KEY, consumerSecret: woo.WOO_SECRET }),
     document: (order) => woo.orderDoc(order, shop),
     places: 1,
+    carts: 0,
   },
   {
     kind: "shopify",
@@ -41,6 +44,7 @@ const PLATFORMS: Platform[] = [
     config: (baseUrl) => ({ shop: "garden", baseUrl, accessToken: shopify.SHOPIFY_TOKEN }),
     document: (order) => shopifyOrder(order, shop),
     places: 1,
+    carts: 1,
   },
   {
     kind: "adobe-commerce",
@@ -49,6 +53,7 @@ const PLATFORMS: Platform[] = [
     config: (url) => ({ url, auth: "admin", ...adobe.ADOBE_USER }),
     document: (order) => adobe.orderDoc(order, shop),
     places: 2,
+    carts: 1,
   },
 ];
 
@@ -172,6 +177,22 @@ describe.each(PLATFORMS)("a $kind shop over the web", (platform) => {
       most: expect.any(Number),
       filed: 9,
     });
+  });
+
+  it("tells open baskets as events", async () => {
+    const [variant] = shop.variants;
+    const events = await workspace.engine.warehouse.query(
+      `SELECT user_id, product_id, variant_id, quantity::INTEGER AS quantity, value::DOUBLE AS value, currency FROM store.interactions`,
+    );
+    const open = {
+      user_id: "1",
+      product_id: String(variant!.product),
+      variant_id: String(variant!.id),
+      quantity: 2,
+      value: cents(variant!.price * 2),
+      currency: "GBP",
+    };
+    expect(events).toEqual(Array.from({ length: platform.carts }, () => open));
   });
 
   it("changes nothing when nothing changed, and then only what did", async () => {

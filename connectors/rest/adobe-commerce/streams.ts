@@ -71,6 +71,16 @@ const SHIPMENT: Types = {
   extension_attributes: "json",
 };
 
+const CART: Types = {
+  id: "integer",
+  ...TIMES,
+  is_active: "boolean",
+  store_id: "integer",
+  items: "json",
+  customer: "json",
+  currency: "json",
+};
+
 const CUSTOMER: Types = {
   id: "integer",
   group_id: "integer",
@@ -143,6 +153,7 @@ export function adobeStreams(client: RestClient): RestStream[] {
     changing(client, "orders", "orders", ORDER, "entity_id", "Sales > Orders"),
     changing(client, "credit_memos", "creditmemos", CREDIT_MEMO, "entity_id", "Sales > Credit Memos"),
     changing(client, "shipments", "shipments", SHIPMENT, "entity_id", "Sales > Shipments"),
+    changing(client, "carts", "carts/search", CART, "id", "Sales > Carts"),
     changing(client, "customers", "customers/search", CUSTOMER, "id", "Customers > All Customers"),
     changing(client, "products", "products", PRODUCT, "id", "Catalog > Products"),
     whole(client, "categories", "categories/list", CATEGORY, ["id"], "entity_id", "Catalog > Categories"),

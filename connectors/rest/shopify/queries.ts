@@ -53,6 +53,21 @@ query RefundLines($id: ID!, $first: Int!, $after: String) {
   owner: refund(id: $id) { page: refundLineItems(first: $first, after: $after) { ${PAGE} nodes { ${REFUND_LINE} } } }
 }`;
 
+const CHECKOUT_LINE = `id title sku quantity originalTotalPriceSet ${MONEY}
+  variant @include(if: $products) { id } product @include(if: $products) { id }`;
+
+export const CHECKOUTS = `
+query Checkouts($first: Int!, $after: String, $query: String, $customers: Boolean!, $products: Boolean!) {
+  page: abandonedCheckouts(first: $first, after: $after, query: $query, sortKey: CREATED_AT) {
+    ${PAGE}
+    nodes {
+      id createdAt updatedAt completedAt totalPriceSet { shopMoney { amount } }
+      customer @include(if: $customers) { id }
+      lineItems(first: 20) { ${PAGE} nodes { ${CHECKOUT_LINE} } }
+    }
+  }
+}`;
+
 export const CUSTOMERS = `
 query Customers($first: Int!, $after: String, $query: String) {
   page: customers(first: $first, after: $after, query: $query, sortKey: UPDATED_AT) {

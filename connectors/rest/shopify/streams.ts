@@ -45,6 +45,16 @@ const ORDER: Record<string, ColumnType> = {
   refunds: "json",
 };
 
+const CHECKOUT: Record<string, ColumnType> = {
+  id: "text",
+  createdAt: "timestamptz",
+  updatedAt: "timestamptz",
+  completedAt: "timestamptz",
+  totalPriceSet: "decimal",
+  customer: "json",
+  lineItems: "json",
+};
+
 const CUSTOMER: Record<string, ColumnType> = {
   id: "text",
   displayName: "text",
@@ -146,6 +156,11 @@ export function shopifyStreams({ ask, scopes }: Shopify): RestStream[] {
       throw new AppError("unauthorised", `The token lacks the scope ${scope}.`);
     },
   });
+  const checkoutsRequest = async (): Promise<ListRequest> => ({
+    query: queries.CHECKOUTS,
+    pageSize: 50,
+    variables: { customers: await may("read_customers"), products: await may("read_products") },
+  });
   return [
     {
       ...list("orders", ORDER, "read_orders", async (since) => {
@@ -156,6 +171,14 @@ export function shopifyStreams({ ask, scopes }: Shopify): RestStream[] {
         (await may("read_all_orders"))
           ? undefined
           : "Only orders of the last 60 days come; grant read_all_orders for the older ones.",
+    },
+    {
+      ...list("abandonedCheckouts", CHECKOUT, "read_orders", checkoutsRequest, false),
+      // The scope is not enough: its user must also be allowed to see checkouts.
+      async probe() {
+        await ask(queries.CHECKOUTS, { first: 1, customers: false, products: false });
+        return {};
+      },
     },
     list("customers", CUSTOMER, "read_customers", (since) => changed(queries.CUSTOMERS, since, 100)),
     list("products", PRODUCT, "read_products", (since) => changed(queries.PRODUCTS, since, 100)),

@@ -24,6 +24,7 @@ export async function startAdobe(shop: TruthShop): Promise<AdobeServer> {
     orders: shop.orders.map((order) => orderDoc(order, shop)),
     creditmemos: shop.orders.filter((order) => order.refund).map(creditMemo),
     shipments: [],
+    "carts/search": [cart(1, true, shop), cart(2, false, shop)],
     "customers/search": shop.customers.map(({ id, email, name, at }) => ({
       id,
       email,
@@ -185,6 +186,16 @@ function itemDocs(line: TruthOrder["lines"][number], shop: TruthShop): Doc[] {
   };
   return [item, { ...child, parent_item: item }];
 }
+
+const cart = (id: number, isActive: boolean, shop: TruthShop): Doc => ({
+  id,
+  created_at: "2024-01-03 00:00:00",
+  updated_at: "2024-01-03 00:00:00",
+  is_active: isActive,
+  customer: { id: 1, email: "customer1@example.org" },
+  currency: { quote_currency_code: "GBP" },
+  items: [{ item_id: id * 10, sku: shop.variants[0]!.sku, qty: 2, price: shop.variants[0]!.price / 100 }],
+});
 
 function creditMemo({ id, lines, refund }: TruthOrder): Doc {
   const [line] = lines;

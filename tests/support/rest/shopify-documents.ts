@@ -83,6 +83,26 @@ export function orderDoc(order: TruthOrder, shop: TruthShop): Doc {
   };
 }
 
+/** A checkout of the first variant that was never placed. */
+export const checkoutDoc = (id: number, shop: TruthShop, completedAt: string | null): Doc => ({
+  id: gid("AbandonedCheckout", id),
+  createdAt: "2024-01-03T00:00:00Z",
+  updatedAt: "2024-01-03T00:00:00Z",
+  completedAt,
+  totalPriceSet: bag(shop.variants[0]!.price * 2),
+  customer: { id: gid("Customer", 1) },
+  lineItems: nested([
+    {
+      id: gid("AbandonedCheckoutLineItem", id),
+      title: "Left",
+      quantity: 2,
+      originalTotalPriceSet: bag(shop.variants[0]!.price * 2),
+      variant: { id: gid("ProductVariant", shop.variants[0]!.id) },
+      product: { id: gid("Product", shop.variants[0]!.product) },
+    },
+  ]),
+});
+
 function lineDoc(line: TruthOrder["lines"][number], shop: TruthShop, taxLines: unknown[]): Doc {
   const variant = shop.variants.find(({ id }) => id === line.variant)!;
   return {

@@ -43,6 +43,15 @@ export const SCHEMA: GraphQLSchema = buildSchema(`
     shippingLines(first: Int, after: String): ShippingLineConnection!
     lineItems(first: Int, after: String): LineItemConnection! refunds(first: Int): [Refund!]!
   }
+  enum AbandonedCheckoutSortKeys { CREATED_AT CHECKOUT_ID CUSTOMER_NAME ID TOTAL_PRICE }
+  type AbandonedCheckoutLineItem {
+    id: ID! title: String sku: String quantity: Int! originalTotalPriceSet: MoneyBag! originalUnitPriceSet: MoneyBag!
+    variant: ProductVariant product: Product
+  }
+  type AbandonedCheckout {
+    id: ID! createdAt: DateTime! updatedAt: DateTime! completedAt: DateTime totalPriceSet: MoneyBag! customer: Customer
+    lineItems(first: Int, after: String): AbandonedCheckoutLineItemConnection!
+  }
   type CustomerEmailAddress { emailAddress: String! marketingState: String! }
   type Customer {
     id: ID! displayName: String! createdAt: DateTime! updatedAt: DateTime! state: String! tags: [String!]!
@@ -77,10 +86,11 @@ export const SCHEMA: GraphQLSchema = buildSchema(`
   type AccessScope { handle: String! }
   type AppInstallation { accessScopes: [AccessScope!]! }
   ${connectionTypes("Order", "Customer", "Product", "ProductVariant", "InventoryItem", "InventoryLevel", "Location")}
-  ${connectionTypes("LineItem", "RefundLineItem", "ShippingLine")}
+  ${connectionTypes("AbandonedCheckout", "AbandonedCheckoutLineItem", "LineItem", "RefundLineItem", "ShippingLine")}
   type Query {
     shop: Shop! currentAppInstallation: AppInstallation!
     orders(first: Int, after: String, query: String, sortKey: OrderSortKeys): OrderConnection!
+    abandonedCheckouts(first: Int, after: String, query: String, sortKey: AbandonedCheckoutSortKeys): AbandonedCheckoutConnection!
     customers(first: Int, after: String, query: String, sortKey: CustomerSortKeys): CustomerConnection!
     products(first: Int, after: String, query: String, sortKey: ProductSortKeys): ProductConnection!
     productVariants(first: Int, after: String, query: String, sortKey: ProductVariantSortKeys): ProductVariantConnection!

@@ -15,6 +15,7 @@ import {
 } from "graphql";
 import { type Reply, type RestServer, startRest } from "./server.ts";
 import {
+  checkoutDoc,
   customerDoc,
   type Doc,
   gid,
@@ -30,7 +31,10 @@ import type { TruthShop } from "./truth.ts";
 export const SHOPIFY_TOKEN = "shpat_0123456789abcdef0123456789abcdef";
 
 export interface ShopifyServer extends RestServer {
-  lists: Record<"orders" | "customers" | "products" | "variants" | "items" | "locations", Doc[]>;
+  lists: Record<
+    "orders" | "checkouts" | "customers" | "products" | "variants" | "items" | "locations",
+    Doc[]
+  >;
   scopes: Set<string>;
   /** Points in the bucket, what it holds at most and gains a second. */
   bucket: { points: number; most: number; rate: number };
@@ -39,6 +43,7 @@ export interface ShopifyServer extends RestServer {
 export async function startShopify(shop: TruthShop): Promise<ShopifyServer> {
   const lists: ShopifyServer["lists"] = {
     orders: shop.orders.map((order) => orderDoc(order, shop)),
+    checkouts: [checkoutDoc(1, shop, null), checkoutDoc(2, shop, "2024-01-03T01:00:00Z")],
     customers: shop.customers.map(customerDoc),
     products: shop.products.map(productDoc),
     variants: shop.variants.map((variant) => variantDoc(variant, shop)),
@@ -204,6 +209,7 @@ function rootOf(lists: ShopifyServer["lists"], scopes: Set<string>) {
     },
     currentAppInstallation: { accessScopes: () => [...scopes].map((handle) => ({ handle })) },
     orders: list("orders", "read_orders"),
+    abandonedCheckouts: list("checkouts", "read_orders"),
     customers: list("customers", "read_customers"),
     products: list("products", "read_products"),
     productVariants: list("variants", "read_products"),
