@@ -178,6 +178,35 @@ describe("quality tests", () => {
     await expect(client().quality.remove({ id: "orders.row_count" })).rejects.toThrow(/part of the product/);
   });
 
+  it("see a rejected row come in once the mapping is changed and run again", async () => {
+    shop.exec("INSERT INTO purchases VALUES ('late', 'p1', 'on 3 May 2026', 'completed', 7, 'EUR')");
+    await workspace.done(client().source.sync({ id: "shop", mode: "full" }));
+    const [reject] = (await client().warehouse.rejects({})).rows;
+    expect(reject).toMatchObject({
+      stage: "map",
+      table: "orders",
+      key: "late",
+      column: "ordered_at",
+      value: "on 3 May 2026",
+    });
+    expect((await client().quality.list({})).summary.rejected).toBe(1);
+
+    const { id } = await client().source.get({ id: "shop" });
+    const { tables } = await client().mapping.get({ sourceId: id });
+    const placed = "coalesce(strftime(try_strptime(placed, 'on %d %b %Y'), '%Y-%m-%d'), placed)";
+    await client().mapping.save({
+      sourceId: id,
+      tables: tables.map((each) => ({ ...each, sql: each.sql.replace("placed AS", `${placed} AS`) })),
+    });
+    await workspace.done(client().mapping.apply({ sourceId: id }));
+    await tested(workspace);
+    expect((await client().warehouse.rejects({})).total).toBe(0);
+    expect((await client().quality.list({})).summary.rejected).toBe(0);
+    shop.exec("DELETE FROM purchases WHERE id = 'late'");
+    await workspace.done(client().source.sync({ id: "shop", mode: "full" }));
+    await tested(workspace);
+  });
+
   it("find a test in error without losing the others", async () => {
     const own = await client().quality.save({
       table: "orders",

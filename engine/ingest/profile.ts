@@ -163,7 +163,8 @@ async function profilePeek(
 }
 
 const figure = (value: number) => value.toLocaleString("en-GB");
-const allRows = (rows: number) => (rows === 1 ? "The only row" : `All ${figure(rows)} rows`);
+const allRows = (rows: number) =>
+  rows < 2 ? ["No rows", "The only row"][rows]! : `All ${figure(rows)} rows`;
 
 /** Describes what stands in the temporary table `mb_profile`, which it drops. */
 async function describe(

@@ -3,7 +3,8 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { Link } from "react-router";
-import { useEngineQuery, useJob } from "../../client/index.ts";
+import type { LoadReport } from "../../../engine/contract/source.ts";
+import { type JobHandle, useJob } from "../../client/index.ts";
 import { JobProgress, Panel, SidePanel, useFormat } from "../../ui/index.ts";
 import type { Reject } from "./Rejects.tsx";
 
@@ -12,27 +13,13 @@ const cellText = (value: unknown) =>
 
 export function RejectPanel({ reject, onClose }: { reject: Reject; onClose: () => void }) {
   const format = useFormat();
-  const replay = useReplay(reject);
-  const column = reject.column ? `&column=${encodeURIComponent(reject.column)}` : "";
+  const { foot, shown } = useRepair(reject);
   return (
     <SidePanel
       title={reject.key ?? "Row without a key"}
       subtitle={`${reject.table}, ${format.dateTime(reject.rejectedAt)}`}
       onClose={onClose}
-      foot={
-        <>
-          <Button
-            component={Link}
-            to={`/mapping?source=${reject.sourceId}&table=${encodeURIComponent(reject.table)}${column}`}
-          >
-            Change the mapping
-          </Button>
-          <Box sx={{ flex: 1 }} />
-          <Button variant="contained" disabled={replay.active} onClick={replay.start}>
-            Map again
-          </Button>
-        </>
-      }
+      foot={foot}
     >
       <Panel title="Why">
         {reject.column ? `${reject.column}: ` : ""}
@@ -41,7 +28,7 @@ export function RejectPanel({ reject, onClose }: { reject: Reject; onClose: () =
           <Box sx={{ color: "text.secondary", overflowWrap: "anywhere" }}>Value: {reject.value}</Box>
         )}
       </Panel>
-      {replay.shown && <Panel title="Mapped again">{replay.shown}</Panel>}
+      <Panel title="Another try">{shown}</Panel>
       <Panel title="The row as it came">
         <Box
           component="dl"
@@ -63,22 +50,50 @@ export function RejectPanel({ reject, onClose }: { reject: Reject; onClose: () =
   );
 }
 
-/** Fills the tables of the source again from the rows that are loaded, by the mapping as it is now. */
-function useReplay({ sourceId, table }: Reject) {
-  const format = useFormat();
-  const sources = useEngineQuery("source.list", {});
-  const name = sources.data?.find((source) => source.id === sourceId)?.name ?? "the source";
-  const job = useJob("mapping.apply", { match: (input) => input.sourceId === sourceId });
-  const count = job.result?.tables.find((each) => each.table === table);
-  const words = count
-    ? `${format.number(count.accepted)} of the rows of ${table} are new or changed, ${format.number(count.rejected)} are still rejected.`
-    : job.result && `${name} was mapped again.`;
-  const shown = job.error ? (
-    <Box role="alert">{job.error.message}</Box>
-  ) : job.active && job.job ? (
-    <JobProgress job={job.job} />
-  ) : (
-    words && <Box aria-live="polite">{words}</Box>
+/** A line that could not be read is mended in the source and read again; a row that did not fit is mapped again. */
+function useRepair({ sourceId, stage, table, column }: Reject) {
+  const of = {
+    match: (input: { sourceId?: string; id?: string }) => (input.sourceId ?? input.id) === sourceId,
+  };
+  const mapping = useJob("mapping.apply", of);
+  const reading = useJob("source.sync", of);
+  const job = stage === "map" ? mapping : reading;
+  const tryAgain = () =>
+    stage === "map" ? mapping.start({ sourceId }) : reading.start({ id: sourceId, mode: "full" });
+  const at = column ? `&column=${encodeURIComponent(column)}` : "";
+  const to =
+    stage === "map"
+      ? `/mapping?source=${sourceId}&table=${encodeURIComponent(table)}${at}`
+      : `/sources?source=${sourceId}`;
+  const foot = (
+    <>
+      <Button component={Link} to={to}>
+        {stage === "map" ? "Change the mapping" : "Open the source"}
+      </Button>
+      <Box sx={{ flex: 1 }} />
+      <Button variant="contained" disabled={job.active} onClick={tryAgain}>
+        {stage === "map" ? "Map again" : "Read again"}
+      </Button>
+    </>
   );
-  return { active: job.active, start: () => job.start({ sourceId }), shown };
+  return { foot, shown: <Outcome job={job} table={table} /> };
+}
+
+type Tried = Pick<JobHandle<"source.sync">, "job" | "active" | "error"> & { result: LoadReport | undefined };
+
+function Outcome({ job, table }: { job: Tried; table: string }) {
+  const format = useFormat();
+  if (job.active && job.job) return <JobProgress job={job.job} />;
+  if (job.error) return <Box role="alert">{job.error.message}</Box>;
+  if (!job.result)
+    return <Box sx={{ color: "text.secondary" }}>Once the reason is mended, the row finds its way in.</Box>;
+  const rejected = job.result.streams.find((each) => each.stream === table)?.rejected;
+  const count = job.result.tables.find((each) => each.table === table);
+  return (
+    <Box aria-live="polite">
+      {count
+        ? `${format.number(count.accepted)} rows of ${table} are new or changed, ${format.number(count.rejected)} are still rejected.`
+        : `Read again: ${format.number(rejected ?? 0)} lines are still rejected.`}
+    </Box>
+  );
 }
