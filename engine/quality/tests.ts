@@ -2,7 +2,7 @@
  * The tests of a workspace: those of the product for every canonical table in use, those of the layouts it is mapped
  * with, the user's own, and what the user changed of them. Kept as documents of the state database.
  */
-import { findPreset } from "../../connectors/presets/index.ts";
+import { PRESETS } from "../../connectors/presets/index.ts";
 import { AppError } from "../contract/errors.ts";
 import { type TestSpec, type TestSpecInput, testSpec } from "../contract/quality.ts";
 import { CANONICAL } from "../ingest/canonical.ts";
@@ -113,7 +113,7 @@ function givenSpecs(state: State): { origin: "default" | "preset"; spec: TestSpe
   return [
     ...[...tables].flatMap(defaultTests).map((spec) => ({ origin: "default" as const, spec })),
     ...presets
-      .flatMap((id) => findPreset(id).quality ?? [])
+      .flatMap((id) => PRESETS.find((preset) => preset.id === id)?.quality ?? [])
       .filter((spec) => tables.has(spec.table))
       .map((spec) => ({ origin: "preset" as const, spec })),
   ];

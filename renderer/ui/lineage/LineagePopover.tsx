@@ -78,7 +78,12 @@ function Followed({ lineage, onLeave }: { lineage: Lineage; onLeave: () => void 
           ))}
         </Part>
       )}
-      <Part title={lineage.tables.length === 1 ? "Table" : `${lineage.tables.length} tables`}>
+      <Part title={titleOf(lineage)}>
+        {lineage.tables.length === 0 && (
+          <Box sx={{ typography: "caption", color: "text.secondary" }}>
+            {ownTables(lineage) || "What the workspace itself keeps, not a table of the store."}
+          </Box>
+        )}
         <Box component="ul" sx={{ m: 0, p: 0, listStyle: "none" }}>
           {lineage.tables.map((table) => (
             <TableSources key={table.table} table={table} onLeave={onLeave} />
@@ -89,6 +94,15 @@ function Followed({ lineage, onLeave }: { lineage: Lineage; onLeave: () => void 
     </>
   );
 }
+
+function titleOf({ tables }: Lineage): string {
+  if (tables.length < 2) return tables.length === 1 ? "Table" : "Read from";
+  return `${tables.length} tables`;
+}
+
+/** Tables that no mapping fills: rejected rows, predictions, raw rows. */
+const ownTables = ({ statements }: Lineage) =>
+  [...new Set(statements.flatMap(({ tables }) => tables))].join(", ");
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
