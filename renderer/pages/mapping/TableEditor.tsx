@@ -46,7 +46,9 @@ interface TableEditorProps {
 
 export function TableEditor(props: TableEditorProps) {
   const { sourceId, table, mapping, sources, suggestion, onChange } = props;
-  const [column, setColumn] = useState<string | null>(null);
+  // A link may ask for a column: that of a rejected row.
+  const [linked] = useUrlState("column", "");
+  const [column, setColumn] = useState(() => table.columns.find(({ name }) => name === linked)?.name ?? null);
   const [view, setView] = useUrlState<"columns" | "sql">("view", "columns");
   const [at, setAt] = useState(0);
   const [rowsOpen, setRowsOpen] = useState(false);
