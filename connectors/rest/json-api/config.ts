@@ -127,7 +127,12 @@ export const jsonApiConfig = z.object({
     .min(1)
     .max(100_000)
     .default(100)
-    .meta({ label: "Rows a page", control: "number", width: 6 } satisfies FieldMeta),
+    .meta({
+      label: "Rows a page",
+      control: "number",
+      width: 6,
+      ...withPages("page-number", "offset", "cursor", "link-header", "next-address"),
+    } satisfies FieldMeta),
 
   sinceParam: text({
     label: "Parameter for changes since (optional)",

@@ -60,7 +60,8 @@ describe("form schema", () => {
       },
       required: ["streams"],
     };
-    expect(checkForm(lists, {})).toEqual({ streams: "Fill in lists." });
+    expect(initialValue(lists)).toEqual({ streams: [{}] });
+    expect(checkForm(lists, {})).toEqual({ streams: "Add at least one." });
     expect(checkForm(lists, { streams: [] })).toEqual({ streams: "Add at least one." });
     expect(checkForm(lists, { streams: [{ path: "/a" }, {}] })).toEqual({
       streams: "Number 2: Fill in path.",

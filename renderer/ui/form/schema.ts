@@ -55,9 +55,12 @@ export const typeOf = (field: FieldSchema): string =>
 
 /** Value of a new form: what was given, else the schema's defaults. */
 export function initialValue(schema: ObjectSchema, given: FormValue = {}): FormValue {
-  const defaults = Object.entries(schema.properties ?? {}).flatMap(([name, field]) =>
-    field.default === undefined ? [] : [[name, field.default] as const],
-  );
+  const defaults = Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
+    if (field.default !== undefined) return [[name, field.default] as const];
+    // A list that needs an entry begins with an empty one to fill in.
+    const needsEntry = isListOfForms(field) && (field.minItems ?? 0) > 0;
+    return needsEntry ? [[name, [initialValue(field.items ?? {})]] as const] : [];
+  });
   return { ...Object.fromEntries(defaults), ...given };
 }
 
@@ -86,6 +89,7 @@ export function checkField(schema: ObjectSchema, name: string, value: unknown): 
   if (!field) return null;
   const label = fieldLabel(name, field);
   if (value === undefined || value === null || value === "") {
+    if (isListOfForms(field)) return checkList(field, []);
     return (schema.required ?? []).includes(name) ? `Fill in ${label.toLowerCase()}.` : null;
   }
   if (["number", "integer"].includes(typeOf(field))) return checkNumber(label, field, value);
