@@ -104,6 +104,37 @@ describe("a JSON API", () => {
     expect(bare.rows.rows!.map(({ id }) => id)).toEqual(expected);
   });
 
+  it.each([
+    ["page", { pagination: "page-number" }],
+    ["offset", { pagination: "offset" }],
+    ["cursor", { pagination: "cursor", nextPath: "meta.next" }],
+    ["link", { pagination: "link-header" }],
+    ["next", { pagination: "next-address" }],
+  ])("goes on in /%s with %o where it broke off", async (path, more) => {
+    const many = Array.from({ length: 2400 }, (_, at) => ({ id: at }));
+    const server = await up(startJsonApi(many));
+    const streams = [{ name: "rows", path: `/${path}?limit=50`, key: "id" }];
+    const parsed = config(server.url, { streams, pageSize: 50, sizeParam: "limit", ...more });
+    const [stream] = await jsonApi.source!.streams(parsed, quietRun());
+    const request = { streams: [stream!], cursors: {}, scratch: "" };
+    const seen = new Set<unknown>();
+    let resume: string | undefined;
+    for await (const { batch } of jsonApi.source!.read(parsed, request, quietRun())) {
+      if (batch.kind === "columns") for (const id of batch.columns.id!) seen.add(id);
+      resume = batch.resume;
+      break;
+    }
+    expect(seen.size).toBeGreaterThan(1900);
+    expect(seen.size).toBeLessThan(2400);
+    const asked = server.requests.length;
+    const again = { ...request, resume: { rows: resume } };
+    for await (const { batch } of jsonApi.source!.read(parsed, again, quietRun())) {
+      if (batch.kind === "columns") for (const id of batch.columns.id!) seen.add(id);
+    }
+    expect(seen.size).toBe(2400);
+    expect(server.requests.length - asked).toBeLessThan(15);
+  });
+
   it("stops where a server knows no pages and gives the same one again", async () => {
     const server = await up(startJsonApi(rows));
     for (const pagination of ["page-number", "offset"]) {

@@ -143,8 +143,8 @@ async function* readStream(
     if (rows.isFull || (at !== undefined && Date.now() - flushed > FLUSH)) yield batch();
   }
   at = undefined;
-  // Out of order, rows may have changed behind us while we read: only what changed before the start is surely here.
-  if (list.cursorColumn !== undefined) cursor ??= start();
+  // Rows may have changed behind us while we read: only what changed before the start is surely here.
+  if (list.cursorColumn !== undefined) cursor = cursor === undefined || cursor > start() ? start() : cursor;
   yield batch();
   for (const [column, count] of rows.misfits) {
     run.log.warn(

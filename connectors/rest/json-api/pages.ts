@@ -18,6 +18,8 @@ export interface ListReading {
   key: string[];
   /** Parameters of every request. */
   params: Params;
+  /** Goes on behind a page of an earlier read. */
+  from?: string | undefined;
 }
 
 interface Got {
@@ -79,7 +81,13 @@ function totalIn({ headers, data }: Answer, path: string): number | undefined {
   return found === undefined || !Number.isFinite(total) ? undefined : total;
 }
 
-const pageOf = ({ rows, answer, total }: Got): Page => ({ rows, total, bytes: answer.bytes });
+/** `next` is where a read that breaks off behind this page goes on. */
+const pageOf = ({ rows, answer, total }: Got, next?: string | number): Page => ({
+  rows,
+  total,
+  bytes: answer.bytes,
+  ...(next !== undefined && { resume: String(next) }),
+});
 
 async function* onePage(reading: ListReading): AsyncGenerator<Page> {
   yield pageOf(await getPage(reading));
@@ -97,7 +105,7 @@ async function* byNumber(reading: ListReading): AsyncGenerator<Page> {
   const param = config.pageParam || "page";
   let before: Got | undefined;
   let perPage = 0;
-  for (let number = config.firstPage; ; number++) {
+  for (let number = Number(reading.from ?? config.firstPage); ; number++) {
     const got = await getPage(reading, { [param]: number });
     perPage = Math.max(perPage, got.rows.length);
     const lost = (before?.total ?? 0) - (got.total ?? before?.total ?? 0);
@@ -109,7 +117,7 @@ async function* byNumber(reading: ListReading): AsyncGenerator<Page> {
       continue;
     }
     if (got.rows.length === 0 || repeats(before, got, key)) return;
-    yield pageOf(got);
+    yield pageOf(got, number + 1);
     if (got.total !== undefined && (number - config.firstPage + 1) * perPage >= got.total) return;
     before = got;
   }
@@ -130,7 +138,8 @@ async function* byOffset(reading: ListReading): AsyncGenerator<Page> {
   const param = config.pageParam || "offset";
   const overlap = key.length > 0 ? 1 : 0;
   const size = new PageSize(config.pageSize, config.sizeParam ? overlap + 1 : config.pageSize);
-  let offset = 0;
+  // Without the last row before it, a page can't prove its place: one page is read again.
+  let offset = Math.max(0, Number(reading.from ?? 0) - config.pageSize);
   let before: Got | undefined;
   let last: string | undefined;
   let back = 0;
@@ -149,7 +158,7 @@ async function* byOffset(reading: ListReading): AsyncGenerator<Page> {
     // A server that knows no offset gives the same page again.
     if (rows.length === 0 || (back === 0 && repeats(before, got, key))) return;
     back = 0;
-    yield pageOf(got);
+    yield pageOf(got, offset + rows.length);
     before = got;
     const step = rows.length - overlap;
     if (step <= 0 || (total !== undefined && offset + rows.length >= total)) return;
@@ -165,13 +174,14 @@ async function* byCursor(reading: ListReading): AsyncGenerator<Page> {
   const { config } = reading;
   const param = config.pageParam || "cursor";
   const size = new PageSize(config.pageSize, config.sizeParam ? 1 : config.pageSize);
-  let cursor: string | undefined;
+  let cursor = reading.from;
   for (;;) {
     const extra = cursor === undefined ? {} : { [param]: cursor };
     const got = await size.fetch((count, tries) => getPage(reading, extra, { size: count, tries }));
-    yield pageOf(got);
     const next = valueAt(got.answer.data, config.nextPath || "next_cursor");
-    if (next === undefined || next === null || next === "" || next === false) return;
+    const isEnd = next === undefined || next === null || next === "" || next === false;
+    yield pageOf(got, isEnd ? undefined : String(next));
+    if (isEnd) return;
     if (String(next) === cursor) throw circle(reading.list);
     cursor = String(next);
   }
@@ -181,14 +191,15 @@ async function* byCursor(reading: ListReading): AsyncGenerator<Page> {
 async function* byAddress(reading: ListReading): AsyncGenerator<Page> {
   const { config, list } = reading;
   const seen = new Set<string>();
-  let got = await getPage(reading);
+  let got = await getPage(reading, {}, reading.from === undefined ? {} : { path: reading.from });
   for (;;) {
-    yield pageOf(got);
     const next =
       config.pagination === "link-header"
         ? linkedNext(got.answer.headers.link)
         : valueAt(got.answer.data, config.nextPath || "next");
-    if (typeof next !== "string" || next === "") return;
+    const isEnd = typeof next !== "string" || next === "";
+    yield pageOf(got, isEnd ? undefined : next);
+    if (isEnd) return;
     if (seen.has(next)) throw circle(list);
     seen.add(next);
     got = await getPage(reading, {}, { path: next });

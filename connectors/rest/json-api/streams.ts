@@ -30,13 +30,14 @@ async function streamOf(client: RestClient, config: JsonApiConfig, list: ListCon
     columns,
     key,
     ...(asksSince && { cursorColumn: list.changedField }),
-    async *pages(since) {
+    async *pages(since, _run, from) {
       const params =
         since === undefined || !asksSince
           ? {}
           : { [config.sinceParam]: writeSince(since, config.sinceFormat) };
-      const pages = pagesOf({ ...reading, params });
-      if (asksSince) yield* withCursor(pages, list.changedField, since, client);
+      // Without a key, rows that come again could not be told.
+      const pages = pagesOf({ ...reading, params, from: key.length > 0 ? from : undefined });
+      if (asksSince) yield* withCursor(pages, list.changedField, since);
       else yield* pages;
     },
     probe: async () => ({ total: config.pagination === "none" ? rows.length : total }),
@@ -53,22 +54,18 @@ function checkKey(list: ListConfig, key: string[], rows: Row[]): void {
   );
 }
 
-/** Adds, behind the last page, how far the changes are read: the latest time seen, but not later than the start. */
+/** Adds, behind the last page, how far the changes are read: the latest time that was seen. */
 async function* withCursor(
   pages: AsyncGenerator<Page>,
   field: string,
   since: string | undefined,
-  client: RestClient,
 ): AsyncGenerator<Page> {
-  const began = Date.now();
   let latest = since;
   for await (const page of pages) {
     for (const row of page.rows) latest = later(latest, momentOf(row[field]));
     yield page;
   }
-  const start = new Date(client.now() - Date.now() + began).toISOString();
-  const [cursor] = latest === undefined ? [] : [latest, start].sort();
-  if (cursor !== undefined) yield { rows: [], bytes: 0, cursor };
+  if (latest !== undefined) yield { rows: [], bytes: 0, cursor: latest };
 }
 
 const later = (a: string | undefined, b: string | undefined) =>
