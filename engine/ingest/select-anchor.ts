@@ -2,6 +2,7 @@
  * The table whose rows alone tell the key of a SELECT's rows: rows of some keys are had by reading only its rows of
  * these keys, which spares the joins the rest. In a UNION ALL each SELECT has its own.
  */
+import { groupingsOf } from "./select-groups.ts";
 import { isRawTable, type PureSelect } from "./select-reads.ts";
 import { type Tree, trees, visit } from "./select-tree.ts";
 
@@ -41,16 +42,9 @@ export function unionBranches(node: Tree): Tree[] | undefined {
 }
 
 /** Whether rows come from joined rows one by one: nothing is grouped, numbered or cut. */
-export function isPlain(node: Tree, aggregates: Set<string>): boolean {
-  const grouped = trees(node.group_expressions).length > 0 || node.aggregate_handling !== "STANDARD_HANDLING";
-  const other = trees(node.modifiers).some(({ type }) => type !== "ORDER_MODIFIER");
-  let plain = !grouped && !other && !node.having && !node.qualify && !node.sample;
-  visit([...trees(node.select_list), node.where_clause ?? null], (tree) => {
-    if (tree.class === "WINDOW") plain = false;
-    if (tree.class === "FUNCTION" && aggregates.has(String(tree.function_name).toLowerCase())) plain = false;
-    return plain && tree.class !== "SUBQUERY";
-  });
-  return plain;
+function isPlain(node: Tree, aggregates: Set<string>): boolean {
+  const cut = trees(node.modifiers).some(({ type }) => type !== "ORDER_MODIFIER");
+  return !cut && !node.sample && groupingsOf(node, aggregates)?.length === 0;
 }
 
 /** The one table, always there, that all columns of the expressions are of. */

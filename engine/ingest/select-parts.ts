@@ -3,6 +3,7 @@
  * customer, a plain SELECT by single rows. Rows of a part yield the same result whatever the other rows are, so when
  * rows change only their parts need be looked at again. What is not sure to fall into parts does not.
  */
+import { groupingsOf } from "./select-groups.ts";
 import { isRawTable } from "./select-reads.ts";
 import { isTree, rewrite, type Tree, trees, visit } from "./select-tree.ts";
 
@@ -94,15 +95,12 @@ class Finder {
     for (const clause of clauses) if (this.readsWithin(clause)) throw new Unsure();
     if (node.sample) throw new Unsure();
     let parts = scope.parts;
-    const groups = this.groups(node, list);
-    if (groups) parts = narrow(parts, groups.map(trace));
-    for (const window of windowsIn([node.qualify!, ...list])) {
-      parts = narrow(parts, trees(window.partitions).map(trace));
-    }
-    for (const modifier of trees(node.modifiers).filter(isDistinct)) {
-      const targets = trees(modifier.distinct_on_targets);
-      parts = narrow(parts, targets.length > 0 ? targets.map(trace) : [...columns.values()]);
-    }
+    const groupings = groupingsOf(node, this.aggregates);
+    if (!groupings) throw new Unsure();
+    for (const grouping of groupings) parts = narrow(parts, grouping.map(trace));
+    const distinct = trees(node.modifiers).filter(isDistinct);
+    if (distinct.some((modifier) => trees(modifier.distinct_on_targets).length === 0))
+      parts = narrow(parts, [...columns.values()]);
     if (parts.length === 0) throw new Unsure();
     return { reads: true, parts, columns };
   }
@@ -115,30 +113,6 @@ class Finder {
       parts: "rows",
       columns: new Map([...columns.keys()].map((name) => [name, undefined])),
     };
-  }
-
-  /** What the rows are grouped by; undefined for a SELECT without aggregates. */
-  private groups(node: Tree, list: Tree[]): Tree[] | undefined {
-    const isAggregate = (tree: Tree) => this.hasAggregate(tree);
-    const given = trees(node.group_expressions);
-    if ((node.group_sets as unknown[]).length > 1) throw new Unsure();
-    if (node.aggregate_handling === "FORCE_AGGREGATES") return list.filter((item) => !isAggregate(item));
-    if (given.length === 0 && ![...list, node.having].some((tree) => isTree(tree) && isAggregate(tree)))
-      return undefined;
-    return given.map((tree) => {
-      const place = (tree.value as Tree | undefined)?.value;
-      return tree.class === "CONSTANT" && typeof place === "number" ? (list[place - 1] ?? tree) : tree;
-    });
-  }
-
-  private hasAggregate(tree: Tree): boolean {
-    let found = false;
-    visit(tree, (node) => {
-      if (node.class === "SUBQUERY") return false;
-      found ||= node.class === "FUNCTION" && this.aggregates.has(lower(node.function_name));
-      return !found;
-    });
-    return found;
   }
 
   private from(ref: Tree): Scope {
@@ -299,15 +273,6 @@ function isDistinct(modifier: Tree): boolean {
 export function conjuncts(condition: Tree[string] | undefined): Tree[] {
   if (!isTree(condition)) return [];
   return condition.type === "CONJUNCTION_AND" ? trees(condition.children).flatMap(conjuncts) : [condition];
-}
-
-function windowsIn(clauses: Tree[string][]): Tree[] {
-  const windows: Tree[] = [];
-  visit(clauses, (node) => {
-    if (node.class === "SUBQUERY") return false;
-    if (node.class === "WINDOW") windows.push(node);
-  });
-  return windows;
 }
 
 const lower = (value: unknown) => String(value).toLowerCase();

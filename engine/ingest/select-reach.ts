@@ -1,12 +1,15 @@
 /**
  * Which rows of a SELECT changed rows of its tables reach: SELECTs that yield at least the keys of all rows that are
- * other than before. For joins in which several tables changed, or one whose rows need not be there (LEFT JOIN).
+ * other than before. For joins in which several tables changed, or one whose rows need not be there (LEFT JOIN), and
+ * for groups and numbered rows that are joined.
  *
  * Each use of a changed table is tried with its changed rows (old and new images) against all that the other tables
- * hold or held. What can't be known of former rows, such as the sum of a group, may not decide which rows there are.
+ * hold or held. What can't be known of former rows, such as the sum of a group or the missing side of a LEFT JOIN,
+ * is unsure: it may not decide which rows there are. Conditions on it are left out, which only widens the reach.
  */
-import { isPlain, unionBranches } from "./select-anchor.ts";
-import { conjuncts, type Dependence, isSame, partsOf } from "./select-parts.ts";
+import { unionBranches } from "./select-anchor.ts";
+import { groupingsOf } from "./select-groups.ts";
+import { conjuncts, isSame } from "./select-parts.ts";
 import { isRawTable, type PureSelect } from "./select-reads.ts";
 import { rewrite, type Tree, trees, visit } from "./select-tree.ts";
 
@@ -15,22 +18,6 @@ export interface Stand {
   moved: string;
   ever: string;
 }
-
-/** One side of a join: a table or a subquery. */
-interface Leaf {
-  ref: Tree;
-  alias: string;
-  /** Columns where they are known. */
-  columns: Map<string, unknown> | undefined;
-  /** Changed tables that it reads. */
-  reads: string[];
-  /** Whether it may be there for a former row and not for the present one, or the other way round. */
-  optional: boolean;
-  dependence: Dependence | undefined;
-}
-
-/** Thrown where nothing is sure; caught by reachOf. */
-class Unsure extends Error {}
 
 export interface ReachRequest {
   select: PureSelect;
@@ -43,17 +30,67 @@ export interface ReachRequest {
   columns: Map<string, string[]>;
 }
 
+/** One side of a join: a table or a subquery. */
+interface Leaf {
+  ref: Tree;
+  alias: string;
+  /** All its columns; undefined where they are not known. */
+  all: string[] | undefined;
+  /** Columns that are not sure, as sums of groups. */
+  unsure: Set<string>;
+  /** Changed tables that it reads. */
+  reads: string[];
+  /** Whether it may be there for a former row and not for the present one, or the other way round. */
+  optional: boolean;
+  /** The SELECTs of a subquery that reads changed tables. */
+  inner: Branch[];
+}
+
+interface Item {
+  name: string;
+  tree: Tree;
+  sure: boolean;
+}
+
+/** Thrown where nothing is sure; caught by reachOf. */
+class Unsure extends Error {}
+
 /** SELECTs of key columns; undefined when the reach is not sure. */
 export function reachOf(request: ReachRequest): Tree[] | undefined {
+  const { select, output, key } = request;
   try {
-    return unionBranches(request.select.root)?.flatMap((branch) => new Branch(request, branch).reaches());
+    return unionBranches(select.root)
+      ?.filter((node) => changedIn(request, node).length > 0)
+      .flatMap((node) => {
+        const branch = new Branch(request, node);
+        if (branch.items.length !== output.length) throw new Unsure();
+        return branch.moved(key.map((name) => ({ place: output.indexOf(name), name })));
+      });
   } catch (error) {
     if (error instanceof Unsure) return undefined;
     throw error;
   }
 }
 
+/** Changed tables that are read anywhere within. */
+function changedIn({ changed }: ReachRequest, value: Tree[string] | undefined): string[] {
+  const found = new Set<string>();
+  visit(value, (node) => {
+    const name = lower(node.table_name);
+    if (isRawTable(node) && changed.has(name)) found.add(name);
+  });
+  return [...found];
+}
+
+/** A column to be had, by its place in the SELECT, and its name there. */
+interface Wanted {
+  place: number;
+  name: string;
+}
+
+/** One SELECT that reads changed tables. */
 class Branch {
+  readonly items: Item[];
   private readonly request: ReachRequest;
   private readonly node: Tree;
   private readonly leaves: Leaf[] = [];
@@ -61,43 +98,83 @@ class Branch {
   constructor(request: ReachRequest, node: Tree) {
     this.request = request;
     this.node = node;
+    const { from_table: from, cte_map: _, ...clauses } = node;
+    this.demandNoLookup(clauses);
+    if (node.sample || trees(node.modifiers).some(({ type }) => /LIMIT/.test(String(type))))
+      throw new Unsure();
+    this.collect(from as Tree, false);
+    for (const leaf of this.leaves) this.demandUnrelated(leaf);
+    const groupings = groupingsOf(node, request.select.aggregates);
+    if (!groupings) throw new Unsure();
+    const isShared = (item: Omit<Item, "sure">) =>
+      groupings.every((grouping) => grouping.some((group) => this.isGroup(item, group)));
+    this.items = this.list().map((item) => ({ ...item, sure: isShared(item) && !this.isUnsure(item.tree) }));
   }
 
-  /** One SELECT for each use of a changed table. */
-  reaches(): Tree[] {
-    if (!this.readsChanged(this.node)) return [];
-    this.demandPlain();
-    this.collect(this.node.from_table as Tree, false);
-    this.demandSure();
-    const used = this.leaves.filter((leaf) => leaf.reads.length > 0);
-    return used.map((leaf) => ({
+  /** SELECTs of columns of the rows that changed rows reach: one for each use of a changed table. */
+  moved(wanted: Wanted[]): Tree[] {
+    const changed = this.leaves.filter(({ reads }) => reads.length > 0);
+    return changed.map((leaf) => this.reading(wanted, leaf));
+  }
+
+  /** SELECT of columns of all rows that there are or were. */
+  ever(wanted: Wanted[]): Tree {
+    return this.reading(wanted, undefined);
+  }
+
+  private reading(wanted: Wanted[], moved: Leaf | undefined): Tree {
+    const items = wanted.map(({ place, name }) => {
+      const item = this.items[place];
+      if (!item?.sure) throw new Unsure();
+      return { ...item.tree, alias: name };
+    });
+    return {
       ...this.node,
-      select_list: this.keyItems(),
+      select_list: items,
       modifiers: [],
-      where_clause: this.sureTerms(),
-      from_table: this.place(this.node.from_table as Tree, leaf),
-    }));
+      from_table: this.place(this.node.from_table as Tree, moved),
+      where_clause: allOf(conjuncts(this.node.where_clause).filter((term) => !this.isUnsure(term))),
+      group_expressions: [],
+      group_sets: [],
+      aggregate_handling: "STANDARD_HANDLING",
+      having: null,
+      qualify: null,
+    };
   }
 
-  private readsChanged(value: Tree[string] | undefined): boolean {
-    return this.changedIn(value).length > 0;
-  }
-
-  private changedIn(value: Tree[string] | undefined): string[] {
-    const found = new Set<string>();
-    visit(value, (node) => {
-      const name = lower(node.table_name);
-      if (isRawTable(node) && this.request.changed.has(name)) found.add(name);
+  /** The select list with every star written out. */
+  private list(): Omit<Item, "sure">[] {
+    return trees(this.node.select_list).flatMap((tree) => {
+      if (tree.class !== "STAR") {
+        const names = tree.column_names as string[] | undefined;
+        return [{ name: lower(tree.alias || names?.at(-1)), tree }];
+      }
+      const changes = [tree.exclude_list, tree.replace_list, tree.qualified_exclude_list, tree.rename_list];
+      if (
+        changes.some((list) => (list as unknown[] | undefined)?.length) ||
+        tree.columns === true ||
+        tree.expr
+      )
+        throw new Unsure();
+      const of = lower(tree.relation_name);
+      const leaves = this.leaves.filter(({ alias }) => of === "" || alias === of);
+      return leaves.flatMap(({ alias, all }) => {
+        if (!all) throw new Unsure();
+        return all.map((name) => ({ name, tree: alias ? columnRef(alias, name) : columnRef(name) }));
+      });
     });
-    return [...found];
   }
 
-  /** Rows come from the joined rows one by one, and what changed is not looked up in a subquery. */
-  private demandPlain(): void {
-    if (!isPlain(this.node, this.request.select.aggregates)) throw new Unsure();
-    visit([...trees(this.node.select_list), this.node.where_clause ?? null], (tree) => {
-      if (tree.class === "SUBQUERY" && this.readsChanged(tree)) throw new Unsure();
-    });
+  /** Whether an item is what rows are grouped by: the same expression, or named where no column has the name. */
+  private isGroup({ name, tree }: Omit<Item, "sure">, group: Tree): boolean {
+    if (isSame({ ...tree, alias: "" }, { ...group, alias: "" })) return true;
+    const names = group.class === "COLUMN_REF" ? (group.column_names as string[]) : [];
+    return names.length === 1 && lower(names[0]) === name && this.leavesOf(group).length === 0;
+  }
+
+  /** What changed is joined, not looked up in an expression. */
+  private demandNoLookup(value: Tree[string] | undefined): void {
+    if (changedIn(this.request, value).length > 0) throw new Unsure();
   }
 
   private collect(ref: Tree, right: boolean): void {
@@ -106,8 +183,8 @@ class Branch {
       return;
     }
     const { join_type, ref_type, condition } = ref;
-    if (this.readsChanged(condition)) throw new Unsure();
-    if (this.readsChanged(ref)) {
+    this.demandNoLookup(condition);
+    if (changedIn(this.request, ref).length > 0) {
       const plain = ref_type === "REGULAR" || ref_type === "CROSS";
       if (!plain || (join_type !== "INNER" && join_type !== "LEFT")) throw new Unsure();
     }
@@ -121,42 +198,50 @@ class Branch {
   }
 
   private leaf(ref: Tree, right: boolean): Leaf {
-    const reads = this.changedIn(ref);
-    const optional = right && reads.length > 0;
-    const name = lower(ref.alias || ref.table_name);
-    if (ref.sample || (reads.length > 0 && (ref.column_name_alias as unknown[])?.length > 0))
-      throw new Unsure();
-    if (isRawTable(ref)) {
-      const columns = (this.request.columns.get(lower(ref.table_name)) ?? []).map(
-        (column) => [lower(column), 1] as const,
-      );
-      return { ref, alias: name, columns: new Map(columns), reads, optional, dependence: undefined };
-    }
-    if (reads.length === 0)
-      return { ref, alias: name, columns: undefined, reads, optional, dependence: undefined };
-    const [table, ...more] = reads;
-    if (ref.type !== "SUBQUERY" || more.length > 0) throw new Unsure();
-    const query = (ref.subquery as Tree).node as Tree;
-    const dependence = partsOf(query, this.request.select.aggregates, table!, this.request.columns);
-    if (!dependence) throw new Unsure();
-    return { ref, alias: name, columns: dependence.columns, reads, optional, dependence };
+    const reads = changedIn(this.request, ref);
+    const alias = lower(ref.alias || ref.table_name);
+    const leaf: Leaf = {
+      ref,
+      alias,
+      all: undefined,
+      unsure: new Set(),
+      reads,
+      optional: right && reads.length > 0,
+      inner: [],
+    };
+    if (isRawTable(ref)) leaf.all = this.request.columns.get(lower(ref.table_name))?.map(lower);
+    if (reads.length === 0) return leaf;
+    if (ref.sample || (ref.column_name_alias as unknown[] | undefined)?.length) throw new Unsure();
+    if (isRawTable(ref)) return leaf;
+    const branches = ref.type === "SUBQUERY" ? unionBranches((ref.subquery as Tree).node as Tree) : undefined;
+    if (!branches) throw new Unsure();
+    leaf.inner = branches.map((node) => new Branch(this.request, node));
+    const [first] = leaf.inner;
+    leaf.all = first!.items.map(({ name }) => name);
+    if (leaf.inner.some(({ items }) => items.length !== leaf.all!.length)) throw new Unsure();
+    for (const [place, name] of leaf.all.entries())
+      if (!leaf.inner.every(({ items }) => items[place]?.sure)) leaf.unsure.add(name);
+    return leaf;
   }
 
-  /** Keys must not hang on what is not known of former rows, nor must what a row unfolds to. */
-  private demandSure(): void {
-    const unfolded = this.leaves.filter(({ ref }) => ref.type === "TABLE_FUNCTION").map(({ ref }) => ref);
-    const aliases = new Set(this.leaves.filter(({ reads }) => reads.length > 0).map(({ alias }) => alias));
-    for (const { ref, reads } of this.leaves) {
-      if (ref.type === "SUBQUERY" && reads.length === 0)
-        visit(ref, (node) => this.demandUnrelated(node, aliases));
-    }
-    for (const tree of [...this.keyItems(), ...unfolded]) if (this.isUnsure(tree)) throw new Unsure();
-  }
-
-  /** A subquery over unchanged tables that looks at changed rows beside it is not looked through. */
-  private demandUnrelated(node: Tree, aliases: Set<string>): void {
-    const names = node.class === "COLUMN_REF" ? (node.column_names as string[]) : [];
-    if (names.length > 1 && aliases.has(lower(names[0]))) throw new Unsure();
+  /** A subquery that looks at changed rows beside it is not looked through; nor is one that unfolds what is unsure. */
+  private demandUnrelated(leaf: Leaf): void {
+    if (leaf.ref.type === "TABLE_FUNCTION" && this.isUnsure(leaf.ref)) throw new Unsure();
+    if (leaf.ref.type !== "SUBQUERY") return;
+    const inside = new Set<string>();
+    visit(leaf.ref.subquery, (node) => {
+      if (node.type !== undefined && (node.alias || node.table_name))
+        inside.add(lower(node.alias || node.table_name));
+    });
+    const beside = this.leaves.filter(
+      (other) => other !== leaf && (other.reads.length > 0 || other.optional),
+    );
+    visit(leaf.ref.subquery, (node) => {
+      const names = node.class === "COLUMN_REF" ? (node.column_names as string[]).map(lower) : [];
+      const related =
+        names.length > 1 && !inside.has(names[0]!) && beside.some(({ alias }) => alias === names[0]);
+      if (related) throw new Unsure();
+    });
   }
 
   private aliasesIn(ref: Tree): string[] {
@@ -169,37 +254,42 @@ class Branch {
   private isUnsure(value: Tree[string] | undefined, own: string[] = []): boolean {
     let unsure = false;
     visit(value, (node) => {
-      unsure ||= node.class === "STAR" || node.class === "SUBQUERY" ? this.someUnsure() : false;
-      if (node.class === "COLUMN_REF")
-        unsure ||= this.leavesOf(node).some((leaf) => this.isUnsureColumn(leaf, node, own));
+      if (node.class === "WINDOW" || this.isAggregate(node)) unsure = true;
+      if (node.class === "SUBQUERY")
+        unsure ||= this.leaves.some((leaf) => leaf.optional || leaf.unsure.size > 0);
+      if (node.class === "COLUMN_REF") unsure ||= this.isUnsureColumn(node, own);
       return !unsure;
     });
     return unsure;
   }
 
-  private someUnsure(): boolean {
-    return this.leaves.some((leaf) => leaf.reads.length > 0 && (leaf.optional || isGrouped(leaf)));
+  private isAggregate(node: Tree): boolean {
+    return node.class === "FUNCTION" && this.request.select.aggregates.has(lower(node.function_name));
   }
 
-  private isUnsureColumn(leaf: Leaf, ref: Tree, own: string[]): boolean {
-    if (leaf.optional && !own.includes(leaf.alias)) return true;
-    return isGrouped(leaf) && partOf(leaf, lower((ref.column_names as string[]).at(-1))) === undefined;
+  /** Of a name that may be another's column, or the name of an item, all are asked. */
+  private isUnsureColumn(ref: Tree, own: string[]): boolean {
+    const column = lower((ref.column_names as string[]).at(-1));
+    const leaves = this.leavesOf(ref);
+    if (!leaves.some(({ all }) => all) && this.isUnsureName(column, ref)) return true;
+    return leaves.some((leaf) => (leaf.optional && !own.includes(leaf.alias)) || leaf.unsure.has(column));
+  }
+
+  private isUnsureName(name: string, ref: Tree): boolean {
+    const item = trees(this.node.select_list).find((tree) => lower(tree.alias) === name);
+    return item !== undefined && item !== ref && !contains(item, ref) && this.isUnsure(item);
   }
 
   /** A term that no row meets where the optional row is missing: `a.x = b.y`. */
   private isStrict(term: Tree): boolean {
+    const all = this.leaves.map(({ alias }) => alias);
     const sides = [term.left as Tree, term.right as Tree];
     return (
       term.type === "COMPARE_EQUAL" &&
       sides.every(
-        (side) =>
-          !this.isUnsure(side) || (side.class === "COLUMN_REF" && !this.isUnsure(side, this.aliases())),
+        (side) => !this.isUnsure(side) || (side.class === "COLUMN_REF" && !this.isUnsure(side, all)),
       )
     );
-  }
-
-  private aliases(): string[] {
-    return this.leaves.map(({ alias }) => alias);
   }
 
   /** Leaves that a column may be of. */
@@ -208,38 +298,26 @@ class Branch {
     const qualified = this.leaves.filter((leaf) => names.length > 1 && leaf.alias === names[0]);
     if (qualified.length > 0) return qualified;
     return this.leaves.filter(
-      (leaf) => leaf.columns === undefined || leaf.columns.has(names[0]!) || leaf.columns.size === 0,
+      ({ ref: { type }, all }) => type !== "EMPTY" && (all === undefined || all.includes(names[0]!)),
     );
   }
 
-  /** Terms of WHERE that hold of former rows as of present ones; leaving others out only widens the reach. */
-  private sureTerms(): Tree | null {
-    return allOf(conjuncts(this.node.where_clause).filter((term) => !this.isUnsure(term)));
-  }
-
-  /** The same of a join's terms, of which one must be left lest all rows meet. */
+  /** A join's terms that hold of former rows as of present ones, of which one must be left lest all rows meet. */
   private joinTerms(ref: Tree): Tree | null {
     const given = conjuncts(ref.condition);
     const own = ref.join_type === "LEFT" ? this.aliasesIn(ref.right as Tree) : [];
     const kept = given.filter((term) => !this.isUnsure(term, own) || this.isStrict(term));
+    const all = this.leaves.map(({ alias }) => alias);
     for (const name of ref.using_columns as string[])
-      if (this.isUnsure(columnRef(name), this.aliases())) throw new Unsure();
+      if (this.isUnsure(columnRef(name), all)) throw new Unsure();
     if (given.length > 0 && kept.length === 0) throw new Unsure();
     return allOf(kept);
   }
 
-  /** The key's items of the select list. */
-  private keyItems(): Tree[] {
-    const { output, key } = this.request;
-    const list = trees(this.node.select_list);
-    if (list.some((item) => item.class === "STAR") || list.length !== output.length) throw new Unsure();
-    return key.map((name) => ({ ...list[output.indexOf(name)]!, alias: name }));
-  }
-
   /** The FROM clause with changed rows for one leaf, which must be there, and all rows ever for the others. */
-  private place(ref: Tree, moved: Leaf): Tree {
+  private place(ref: Tree, moved: Leaf | undefined): Tree {
     if (ref.type === "JOIN") {
-      const inRight = this.aliasesIn(ref.right as Tree).includes(moved.alias);
+      const inRight = moved && this.aliasesIn(ref.right as Tree).includes(moved.alias);
       return {
         ...ref,
         left: this.place(ref.left as Tree, moved),
@@ -252,55 +330,29 @@ class Branch {
     const [table] = leaf.reads;
     if (table === undefined) return ref;
     const stand = this.request.changed.get(table)!;
-    const name = leaf === moved ? stand.moved : stand.ever;
-    return isGrouped(leaf) ? groupsOf(leaf, name) : readInstead(ref, table, name);
+    return leaf.inner.length > 0
+      ? withinLeaf(leaf, leaf === moved)
+      : readInstead(ref, table, leaf === moved ? stand.moved : stand.ever);
   }
 }
 
-function isGrouped({ dependence }: Leaf): boolean {
-  return dependence !== undefined && dependence.parts !== "rows";
-}
-
-/** The expression of a column that tells the parts of its subquery. */
-function partOf({ dependence }: Leaf, column: string): Tree | undefined {
-  const traced = dependence?.columns.get(column);
-  const parts = dependence?.parts;
-  return traced && parts !== "rows" && parts?.some((part) => isSame(part, traced)) ? traced : undefined;
-}
-
-/** A subquery of the parts that rows of `table` are in, in the place of a grouped one; other columns are not known. */
-function groupsOf(leaf: Leaf, table: string): Tree {
-  const columns = [...leaf.dependence!.columns.keys()];
-  const query = (leaf.ref.subquery as Tree).node as Tree;
-  const items = columns.flatMap((column) => {
-    const part = partOf(leaf, column);
-    return part ? [{ ...part, alias: column }] : [];
-  });
-  if (items.length === 0) throw new Unsure();
-  const node: Tree = {
-    ...query,
-    type: "SELECT_NODE",
-    modifiers: [{ type: "DISTINCT_MODIFIER", distinct_on_targets: [] }],
+/** A subquery of the sure columns of its changed rows, or of all that it had ever. */
+function withinLeaf({ ref, all, unsure, inner }: Leaf, moved: boolean): Tree {
+  const wanted = all!.flatMap((name, place) =>
+    unsure.has(name) || all!.indexOf(name) !== place ? [] : [{ place, name }],
+  );
+  if (wanted.length === 0) throw new Unsure();
+  const selects = inner.flatMap((branch) => (moved ? branch.moved(wanted) : [branch.ever(wanted)]));
+  const node = selects.reduce((left, right) => ({
+    type: "SET_OPERATION_NODE",
+    modifiers: [],
     cte_map: { map: [] },
-    select_list: items,
-    from_table: {
-      type: "BASE_TABLE",
-      alias: "",
-      sample: null,
-      schema_name: "",
-      table_name: table,
-      column_name_alias: [],
-      catalog_name: "",
-    },
-    where_clause: null,
-    group_expressions: [],
-    group_sets: [],
-    aggregate_handling: "STANDARD_HANDLING",
-    having: null,
-    sample: null,
-    qualify: null,
-  };
-  return { ...leaf.ref, subquery: { ...(leaf.ref.subquery as Tree), node } };
+    setop_type: "UNION",
+    left,
+    right,
+    setop_all: true,
+  }));
+  return { ...ref, subquery: { ...(ref.subquery as Tree), node } };
 }
 
 /** The tree with a temporary table in the place of a raw one. */
@@ -312,13 +364,22 @@ export function readInstead(root: Tree, table: string, temporary: string): Tree 
   );
 }
 
+function contains(tree: Tree, part: Tree): boolean {
+  let found = false;
+  visit(tree, (node) => {
+    found ||= node === part;
+    return !found;
+  });
+  return found;
+}
+
 function allOf(terms: Tree[]): Tree | null {
   if (terms.length < 2) return terms[0] ?? null;
   return { class: "CONJUNCTION", type: "CONJUNCTION_AND", alias: "", children: terms };
 }
 
-function columnRef(name: string): Tree {
-  return { class: "COLUMN_REF", type: "COLUMN_REF", alias: "", column_names: [name] };
+function columnRef(...names: string[]): Tree {
+  return { class: "COLUMN_REF", type: "COLUMN_REF", alias: "", column_names: names };
 }
 
 const lower = (value: unknown) => String(value ?? "").toLowerCase();
