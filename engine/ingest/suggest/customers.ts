@@ -3,7 +3,7 @@ import type { ColumnRule } from "../../contract/grid.ts";
 import { directDraft } from "./direct.ts";
 import { type Draft, put, refOf } from "./draft.ts";
 import type { ColumnFacts, TableFacts } from "./facts.ts";
-import { groupedDraft, takeFrom } from "./lines.ts";
+import { groupedDraft, takeFrom } from "./grouped.ts";
 import { matchColumns, type Role, withKey } from "./roles.ts";
 import { type Suggestion, suggestion, type Work } from "./work.ts";
 

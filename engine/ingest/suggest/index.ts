@@ -10,8 +10,10 @@ import { campaignDrafts, directDraft, spendDrafts } from "./direct.ts";
 import type { Draft } from "./draft.ts";
 import { overlap, readFacts } from "./facts.ts";
 import { suggestCategories, suggestProducts, suggestVariants } from "./goods.ts";
-import { linesDraft, ordersFromLines, takeFrom } from "./lines.ts";
+import { takeFrom } from "./grouped.ts";
+import { linesDraft } from "./lines.ts";
 import { linker } from "./links.ts";
+import { ordersFromLines } from "./orders.ts";
 import { findRoles, type Role, withKey, withSiblings } from "./roles.ts";
 import { type Suggestion, suggestion, type Work } from "./work.ts";
 

@@ -1,0 +1,64 @@
+/** Drafts of one row for each value of a column, and columns taken from joined tables. */
+import type { ColumnRule } from "../../contract/grid.ts";
+import { type Draft, draftOf, put, refOf, ruleFor } from "./draft.ts";
+import type { ColumnFacts, TableFacts } from "./facts.ts";
+import type { Link } from "./links.ts";
+import { matchColumns } from "./roles.ts";
+
+/** One row for each value of a column, with what the base table says of it in `take`. */
+export function groupedDraft(
+  table: string,
+  facts: TableFacts,
+  key: ColumnFacts,
+  keyColumn: string,
+  take: Record<string, NonNullable<ColumnRule["aggregate"]>>,
+  order: ColumnFacts | undefined,
+): Draft {
+  const draft = draftOf(table, facts);
+  const ref = refOf(facts.table, key);
+  draft.part.group = [ref];
+  draft.part.filters = key.filled < 1 ? [{ of: ref, op: "filled", values: [] }] : [];
+  if (order) {
+    const { dateFormat } = order;
+    draft.part.order = { of: refOf(facts.table, order), ...(dateFormat && { dateFormat }) };
+  }
+  put(draft, keyColumn, { from: { kind: "column", of: ref } }, 0.9, `One row for each ${key.column}`);
+  const hits = matchColumns(facts, table);
+  const own = new Map([...matchColumns(facts, "order_items"), ...hits]);
+  for (const [name, wanted] of Object.entries(take)) {
+    const hit = hits.get(name) ?? own.get(name === "price" ? "unit_price" : name);
+    if (!hit || hit.column === key || hit.score < 0.55) continue;
+    const aggregate = wanted === "latest" && !order ? "any" : wanted;
+    const { rule, notes } = ruleFor(table, name, facts.table, hit.column);
+    put(
+      draft,
+      name,
+      { ...rule, aggregate },
+      hit.score - 0.05,
+      [`${aggregate === "latest" ? "The latest" : "From"} ${hit.column.column}`, ...notes].join("; "),
+    );
+  }
+  return draft;
+}
+
+/** Joins a table and takes columns from it; in a grouped draft its values are alike for each group. */
+export function takeFrom(draft: Draft, link: Link, facts: TableFacts, names: string[] | undefined): void {
+  const hits = matchColumns(facts, draft.table);
+  const wanted = [...hits].filter(([name]) => (!names || names.includes(name)) && !draft.part.columns[name]);
+  if (wanted.length > 0 && !draft.part.joins.some((join) => join.table === link.join.table))
+    draft.part.joins.push(link.join);
+  for (const [name, hit] of wanted) {
+    const { rule, notes } = ruleFor(draft.table, name, facts.table, hit.column);
+    const grouped: ColumnRule = draft.part.group.length > 0 ? { ...rule, aggregate: "any" } : rule;
+    const share = Math.round(link.found * 100);
+    put(
+      draft,
+      name,
+      grouped,
+      hit.score * 0.95,
+      [`${hit.column.column} of ${facts.table}, found for ${share}% of ${link.left.column}`, ...notes].join(
+        "; ",
+      ),
+    );
+  }
+}

@@ -1,0 +1,89 @@
+/** What the lines of an order say of money: quantity, price, discounts and total, stated or worked out. */
+import type { ColumnRef, ColumnRule, Operand } from "../../contract/grid.ts";
+import { refOf } from "./draft.ts";
+import type { ColumnFacts } from "./facts.ts";
+import { columnScore, type Role } from "./roles.ts";
+import { TABLES } from "./signs.ts";
+
+/** The columns of a lines table that say what one unit and the whole line cost. */
+export interface Money {
+  quantity?: ColumnRef;
+  price?: ColumnRef;
+  total?: ColumnRef;
+  discounts: ColumnRef[];
+  /** Decimal mark that figures need to be read with. */
+  decimal?: "." | ",";
+}
+
+const ADDED = 0.7;
+
+export function moneyOf({ facts, hits }: Role): Money {
+  const ref = (name: string) => {
+    const hit = hits.get(name);
+    return hit && refOf(facts.table, hit.column);
+  };
+  const sign = TABLES.order_items!.columns.discount!;
+  const discounts = facts.columns.filter(
+    (column) => hits.get("discount")?.column === column || (hits.has("discount") && isDiscount(column, sign)),
+  );
+  const decimals = ["quantity", "unit_price", "total"].map((name) => hits.get(name)?.column.decimal);
+  return {
+    quantity: ref("quantity"),
+    price: ref("unit_price"),
+    total: ref("total"),
+    discounts: discounts.map((column) => refOf(facts.table, column)),
+    decimal: decimals.find((decimal) => decimal === ",") ?? decimals.find((decimal) => decimal !== undefined),
+  };
+}
+
+/** Beside a loyalty discount stand those of coupons: all of them were taken off. */
+const isDiscount = (column: ColumnFacts, sign: Parameters<typeof columnScore>[1]) =>
+  !column.name.concepts.has("percent") &&
+  [...column.name.concepts].every((concept) => concept === "discount" || concept === "coupon") &&
+  columnScore(column, sign, "coupon") >= ADDED;
+
+export type Steps = { op: "+" | "-" | "*" | "/"; by: Operand }[];
+
+export const arithmetic = (money: Money, first: Operand, steps: Steps): ColumnRule => ({
+  from: { kind: "arithmetic", first, steps },
+  ...(money.decimal && { decimal: money.decimal }),
+});
+
+export const plus = (refs: ColumnRef[]): Steps => refs.map((by) => ({ op: "+" as const, by }));
+const minus = (refs: ColumnRef[]): Steps => refs.map((by) => ({ op: "-" as const, by }));
+export const named = (refs: ColumnRef[]) => refs.map(({ column }) => column).join(", ");
+
+/** The line's total, stated or worked out; undefined where its parts are not there. */
+export function totalRule(money: Money): { rule: ColumnRule; reason: string } | undefined {
+  if (money.total) {
+    const from = { kind: "column" as const, of: money.total };
+    return {
+      rule: { from, ...(money.decimal && { decimal: money.decimal }) },
+      reason: `The line's ${money.total.column}`,
+    };
+  }
+  if (!money.quantity || !money.price) return undefined;
+  const steps: Steps = [{ op: "*", by: money.price }, ...minus(money.discounts)];
+  const less = money.discounts.length > 0 ? ` less ${named(money.discounts)}` : "";
+  return {
+    rule: arithmetic(money, money.quantity, steps),
+    reason: `No column holds it: ${money.quantity.column} times ${money.price.column}${less}`,
+  };
+}
+
+/** Goods at full price, from what lines say of it. */
+export function subtotalRule(money: Money): ColumnRule | undefined {
+  if (money.quantity && money.price) return arithmetic(money, money.quantity, [{ op: "*", by: money.price }]);
+  if (!money.total) return undefined;
+  return money.discounts.length > 0
+    ? arithmetic(money, money.total, plus(money.discounts))
+    : totalRule(money)!.rule;
+}
+
+/** All discounts of a line as one; undefined where there is none. */
+export function discountRule(money: Money): ColumnRule | undefined {
+  const [first, ...rest] = money.discounts;
+  if (!first) return undefined;
+  if (rest.length > 0) return arithmetic(money, first, plus(rest));
+  return { from: { kind: "column", of: first }, ...(money.decimal && { decimal: money.decimal }) };
+}

@@ -1,0 +1,114 @@
+/** Suggests orders out of their lines: one row for each order number. */
+import type { ColumnRule } from "../../contract/grid.ts";
+import { quoteName } from "../../warehouse/sql.ts";
+import { rawTable } from "../raw-tables.ts";
+import { currency, type Draft, draftOf, fixed, put, refOf, ruleFor } from "./draft.ts";
+import type { ColumnFacts, TableFacts } from "./facts.ts";
+import { discountRule, moneyOf, named, subtotalRule, totalRule } from "./line-money.ts";
+import type { Scope } from "./lines.ts";
+import { matchColumns, type Role } from "./roles.ts";
+
+const ORDER_COLUMNS: [string, ColumnRule["aggregate"]][] = [
+  ["customer_id", "any"],
+  ["ordered_at", "min"],
+  ["status", "any"],
+  ["financial_status", "any"],
+  ["channel", "any"],
+  ["currency", "any"],
+  ["discount", "sum"],
+  ["tax", "sum"],
+  ["coupon", "any"],
+  ["campaign_id", "any"],
+  ["shipping_country", "any"],
+];
+
+/** Orders out of their lines: one row for each order number. */
+export async function ordersFromLines(scope: Scope, role: Role): Promise<Draft> {
+  const { facts } = role;
+  const order = role.hits.get("order_id")!;
+  const draft = draftOf("orders", facts);
+  const hits = matchColumns(facts, "orders");
+  draft.part.group = [refOf(facts.table, order.column)];
+  put(
+    draft,
+    "order_id",
+    { from: { kind: "column", of: draft.part.group[0]! } },
+    0.95,
+    `One order for each ${order.column.column}`,
+  );
+  for (const [name, aggregate] of ORDER_COLUMNS) {
+    const hit = hits.get(name);
+    if (!hit || hit.score < 0.6 || name === "discount") continue;
+    const { rule, notes } = ruleFor("orders", name, facts.table, hit.column);
+    const how =
+      aggregate === "sum"
+        ? "added up over the lines"
+        : aggregate === "min"
+          ? "the earliest of the lines"
+          : "the same on every line";
+    put(
+      draft,
+      name,
+      { ...rule, aggregate },
+      hit.score,
+      [`${hit.column.column}, ${how}`, ...notes].join("; "),
+    );
+  }
+  const shipping = hits.get("shipping");
+  if (shipping) await putShipping(scope, draft, facts, order.column, shipping.column);
+  const money = moneyOf(role);
+  const discount = discountRule(money);
+  if (discount) {
+    const reason = `${named(money.discounts)}, added up over the lines`;
+    put(draft, "discount", { ...discount, aggregate: "sum" }, 0.8, reason);
+  }
+  const subtotal = subtotalRule(money);
+  if (subtotal)
+    put(draft, "subtotal", { ...subtotal, aggregate: "sum" }, 0.75, "Lines before discount, added up");
+  const total = totalRule(money);
+  const less = shipping ? "; without shipping" : "";
+  if (total)
+    put(
+      draft,
+      "total",
+      { ...total.rule, aggregate: "sum" },
+      0.8,
+      `${total.reason}, added up over the lines${less}`,
+    );
+  put(
+    draft,
+    "status",
+    fixed("completed"),
+    0.6,
+    "No column holds a status, so every order counts as completed",
+  );
+  put(draft, "currency", currency, 0.7, "No column holds a currency, so the workspace's is taken");
+  return draft;
+}
+
+/** A delivery charge is either repeated on each line of an order or shared out among them. */
+async function putShipping(
+  scope: Scope,
+  draft: Draft,
+  facts: TableFacts,
+  order: ColumnFacts,
+  column: ColumnFacts,
+): Promise<void> {
+  const [row] = await scope.session.query<{ n: number; alike: number }>(
+    `SELECT count(*) AS n, count(*) FILTER (WHERE d = 1) AS alike FROM (SELECT count(DISTINCT ${quoteName(column.column)}) AS d
+     FROM ${rawTable(scope.rawSchema, facts.table)} GROUP BY ${quoteName(order.column)} HAVING count(*) > 1)`,
+    {},
+    { signal: scope.signal },
+  );
+  const isRepeated = row!.n > 0 && row!.alike / row!.n > 0.8;
+  const { rule } = ruleFor("orders", "shipping", facts.table, column);
+  put(
+    draft,
+    "shipping",
+    { ...rule, aggregate: isRepeated ? "max" : "sum" },
+    0.7,
+    isRepeated
+      ? `${column.column} is repeated on each line, so it counts once`
+      : `${column.column} differs between the lines, so it is added up`,
+  );
+}
