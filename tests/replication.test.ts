@@ -12,7 +12,7 @@ describe.skipIf(!hasPostgres)(
     let workspace: TestWorkspace;
 
     beforeAll(async () => {
-      server = await startPostgres({ wal_level: "logical" });
+      server = await startPostgres({ wal_level: "logical", synchronous_commit: "on" });
       await server.query(`CREATE TABLE lines (id bigint PRIMARY KEY, invoice text, stock_code text, quantity int,
         invoice_date timestamptz, unit_price numeric(10, 2), customer_id text, country text)`);
       await server.query(`INSERT INTO lines SELECT i, 'I' || i / 3, 'S' || i % 50, i % 7 + 1,

@@ -105,7 +105,7 @@ async function* readStream(reading: Reading): AsyncGenerator<Batch> {
   }
 }
 
-/** Rows whose keys the slot told; where it can't tell which rows went, all keys follow to be compared. */
+/** Rows whose keys the slot told; where it can't tell them, all rows, and all keys to be compared. */
 async function* followStream(
   reading: Reading,
   { schema, table }: CatalogTable,
@@ -115,17 +115,18 @@ async function* followStream(
   const saved = request.cursors[stream.name];
   if (saved === undefined) return yield* copyRows(reading, stream, "0", "", { highest: position });
   const changed = lost(saved) ? undefined : tables.get(`${schema}.${table}`);
-  const deletedKeys = [...(changed?.deleted.values() ?? [])].map((key) =>
-    stream.key.map((name) => key[name]),
-  );
-  if (deletedKeys.length > 0) yield { kind: "columns", rows: 0, columns: {}, deletedKeys };
-  if (lost(saved)) yield* copyRows(reading, stream, "0", "", { highest: undefined });
-  const keys = [...(changed?.touched.values() ?? [])];
-  for (let from = 0; from < keys.length; from += KEYS_AT_ONCE) {
-    const some = keyCondition(client, stream, keys.slice(from, from + KEYS_AT_ONCE));
-    yield* copyRows(reading, stream, "0", ` WHERE ${some}`, { highest: undefined });
+  if (lost(saved) || changed?.truncated) {
+    yield* copyRows(reading, stream, "0", "", { highest: undefined });
+    yield* copyRows(reading, keysOf(stream), "0", "", "keys");
+  } else if (changed) {
+    const gone = [...changed.deleted.values()].map((key) => stream.key.map((name) => key[name]));
+    if (gone.length > 0) yield { kind: "columns", rows: 0, columns: {}, deletedKeys: gone };
+    const keys = [...changed.touched.values()];
+    for (let from = 0; from < keys.length; from += KEYS_AT_ONCE) {
+      const some = keyCondition(client, stream, keys.slice(from, from + KEYS_AT_ONCE));
+      yield* copyRows(reading, stream, "0", ` WHERE ${some}`, { highest: undefined });
+    }
   }
-  if (lost(saved) || changed?.truncated) yield* copyRows(reading, keysOf(stream), "0", "", "keys");
   yield { kind: "columns", rows: 0, columns: {}, cursor: position };
 }
 
