@@ -3,6 +3,7 @@
  * May import: contract, connectors, models. What it can do is in commands/, one file an area.
  */
 import { existsSync, mkdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { jobHandler } from "./commands/index.ts";
 import { type Compute, createCompute } from "./compute/compute.ts";
@@ -37,6 +38,11 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+/** With Node's own part the engine stays below 1.5 GB; what DuckDB needs beyond goes to disk. */
+const MEMORY_GB = 1;
+/** DuckDB wants an eighth of a gigabyte for each. */
+const MOST_THREADS = 8;
+
 export interface EngineOptions {
   home: string;
   /** Name for a workspace that is made now. */
@@ -60,7 +66,8 @@ export async function openEngine(folder: string, options: EngineOptions): Promis
   const log = openLog(join(path, "logs", "engine.log"));
   // DuckDB's lock on its file is what keeps a second engine out, so it is taken first.
   const warehouse = await openWarehouse(join(path, "warehouse.duckdb"), {
-    memoryLimitGb: options.memoryLimitGb ?? 4,
+    memoryLimitGb: options.memoryLimitGb ?? MEMORY_GB,
+    threads: Math.min(availableParallelism(), MOST_THREADS),
   });
   let state: State | undefined;
   try {
