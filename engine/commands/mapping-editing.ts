@@ -1,10 +1,11 @@
 /** What the mapping editor needs beside the mapping itself: suggestions, checks, versions, sharing. */
+import type { Stream } from "../../connectors/connector.ts";
 import { AppError } from "../contract/errors.ts";
 import { quietRun } from "../contract/run.ts";
 import type { Engine } from "../engine.ts";
 import { compiled, gridSql } from "../ingest/grid.ts";
 import { checkTables, type Mapping, type TableMapping } from "../ingest/mapping.ts";
-import { checkMapping, layoutOf } from "../ingest/mapping-check.ts";
+import { checkMapping, layoutOf, type RawLayout } from "../ingest/mapping-check.ts";
 import { replaceIn } from "../ingest/mapping-replace.ts";
 import { changedTables, listVersions, loadVersion } from "../ingest/mapping-versions.ts";
 import { checkMappingSql } from "../ingest/preview.ts";
@@ -83,11 +84,29 @@ async function problemsOf(
   return checkMapping(engine.warehouse, rawSchemaOf(connection), tables.map(compiled), layoutOf(streams));
 }
 
+/** The source's tables; undefined when it does not answer but was loaded before, so that work can go on. */
+async function streamsIfThere(
+  engine: Engine,
+  connection: Connection,
+  signal?: AbortSignal,
+): Promise<Stream[] | undefined> {
+  try {
+    return await discoverStreams(engine.state, connection, quietRun(signal));
+  } catch (error) {
+    const loaded = await loadedTables(engine.warehouse, rawSchemaOf(connection));
+    if (signal?.aborted || loaded.size === 0) throw error;
+    return undefined;
+  }
+}
+
 export const mappingEditing: Editing = {
   "mapping.sourceTables": async (engine, { sourceId }, { signal }) => {
     const connection = sourceOf(engine, sourceId);
-    const streams = await discoverStreams(engine.state, connection, quietRun(signal));
-    return sourceTables(engine.warehouse, rawSchemaOf(connection), streams);
+    return sourceTables(
+      engine.warehouse,
+      rawSchemaOf(connection),
+      await streamsIfThere(engine, connection, signal),
+    );
   },
   "mapping.values": async (engine, { sourceId, ...request }, { signal }) =>
     columnValues(engine.warehouse, rawSchemaOf(sourceOf(engine, sourceId)), request, signal),
@@ -95,8 +114,9 @@ export const mappingEditing: Editing = {
     const connection = sourceOf(engine, sourceId);
     const rawSchema = rawSchemaOf(connection);
     const tables = await loadedTables(engine.warehouse, rawSchema);
-    const layout = layoutOf(await discoverStreams(engine.state, connection, quietRun(signal)));
-    const present = new Map([...tables].filter(([name]) => layout.has(name)));
+    const streams = await streamsIfThere(engine, connection, signal);
+    const layout: RawLayout = streams ? layoutOf(streams) : new Map();
+    const present = streams ? new Map([...tables].filter(([name]) => layout.has(name))) : tables;
     const found = await engine.warehouse.transaction((session) =>
       suggestMapping(session, rawSchema, present, signal),
     );

@@ -19,27 +19,38 @@ export async function loadedTables(
 
 const isOwn = (column: string) => !column.startsWith("_");
 
-/** The source's tables as they are there now, with those that were loaded once and went at the end. */
-export async function sourceTables(session: Pick<Session, "query">, rawSchema: string, streams: Stream[]) {
-  const names = rawTableNames(streams);
+interface SourceTable {
+  name: string;
+  rows: number | null;
+  columns: { name: string; type: string; key: boolean; example: string | null }[];
+}
+
+/** The source's tables as they are there now; where it does not answer (`streams` undefined), as they were loaded. */
+export async function sourceTables(
+  session: Pick<Session, "query">,
+  rawSchema: string,
+  streams: Stream[] | undefined,
+): Promise<SourceTable[]> {
   const states = [...(await readStreamStates(session, rawSchema)).values()];
   const byTable = new Map(states.map((state) => [state.table, state]));
+  const names = rawTableNames(streams ?? []);
+  const layouts = streams
+    ? streams.map((stream) => ({ name: names.get(stream.name)!, types: rawColumns(stream), key: stream.key }))
+    : states.map(({ table, columns }) => ({ name: table, types: columns, key: [] }));
   return Promise.all(
-    streams.map(async (stream) => {
-      const name = names.get(stream.name)!;
+    layouts.map(async ({ name, types, key }) => {
       const state = byTable.get(name);
       const examples = await examplesOf(session, rawSchema, state);
+      const columns = Object.entries(types).filter(([column]) => isOwn(column));
       return {
         name,
         rows: state?.rows ?? null,
-        columns: Object.entries(rawColumns(stream))
-          .filter(([column]) => isOwn(column))
-          .map(([column, type]) => ({
-            name: column,
-            type,
-            key: stream.key.includes(column),
-            example: examples[column] ?? null,
-          })),
+        columns: columns.map(([column, type]) => ({
+          name: column,
+          type,
+          key: (key as string[]).includes(column),
+          example: examples[column] ?? null,
+        })),
       };
     }),
   );

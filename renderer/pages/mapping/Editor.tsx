@@ -4,7 +4,15 @@ import Box from "@mui/material/Box";
 import useMediaQuery from "@mui/material/useMediaQuery";
 import { type ReactNode, useState } from "react";
 import { callEngine, messageOf, useEngineQuery } from "../../client/index.ts";
-import { Columns, JobProgress, Panel, QueryState, showToast, useUrlState } from "../../ui/index.ts";
+import {
+  Columns,
+  ErrorState,
+  JobProgress,
+  Panel,
+  QueryState,
+  showToast,
+  useUrlState,
+} from "../../ui/index.ts";
 import type { Mapping, Problem, Suggestion, WarehouseTable } from "./index.tsx";
 import { Problems } from "./Problems.tsx";
 import { StartMapping } from "./StartMapping.tsx";
@@ -69,9 +77,22 @@ export function Editor({ saved, tables, onActions }: EditorProps) {
           <JobProgress job={loading.job} />
         </Panel>
       )}
+      {check.error !== null && asked > 0 && (
+        <ErrorState
+          error={check.error}
+          what="The mapping could not be checked"
+          onRetry={() => check.refetch()}
+        />
+      )}
       <Problems problems={problems} onReplace={replace} />
       {wanted && (
-        <SuggestionBar tables={tables} query={found} draft={draft} onClose={() => setWanted(false)} />
+        <SuggestionBar
+          tables={tables}
+          query={found}
+          draft={draft}
+          onLoad={loading.active ? undefined : () => loading.start({ id: sourceId })}
+          onClose={() => setWanted(false)}
+        />
       )}
     </>
   );

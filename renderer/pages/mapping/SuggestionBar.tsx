@@ -10,10 +10,12 @@ interface SuggestionBarProps {
   tables: WarehouseTable[];
   query: { data: Suggestions | undefined; error: unknown; isFetching: boolean; refetch: () => unknown };
   draft: Draft;
+  /** Loads the source; undefined while it is being loaded. */
+  onLoad: (() => void) | undefined;
   onClose: () => void;
 }
 
-export function SuggestionBar({ tables, query, draft, onClose }: SuggestionBarProps) {
+export function SuggestionBar({ tables, query, draft, onLoad, onClose }: SuggestionBarProps) {
   const format = useFormat();
   const { data } = query;
   if (query.error && !data) {
@@ -45,6 +47,11 @@ export function SuggestionBar({ tables, query, draft, onClose }: SuggestionBarPr
         {data.sources.some(({ rows }) => rows > data.sampleRows) &&
           ` Values were looked at in ${format.number(data.sampleRows)} rows of each table.`}
       </Box>
+      {data.sources.length === 0 && (
+        <Button disabled={!onLoad} onClick={onLoad}>
+          Load the source
+        </Button>
+      )}
       {open.length > 0 && <Button onClick={use}>Use all {open.length} suggestions</Button>}
       <Button variant="text" onClick={onClose}>
         Close
@@ -59,7 +66,7 @@ function saidOf({ tables, notLoaded, sources }: Suggestions, open: number): stri
       ? ` ${notLoaded.length} tables of the source are not loaded yet, so nothing was told from them.`
       : "";
   if (sources.length === 0)
-    return "The source was not loaded yet. Sync it first: then its values say what its tables are.";
+    return "The source was not loaded yet. Once it is, its values say what its tables are.";
   if (tables.length === 0)
     return `No table could be recognised. Choose one on the left and map it by hand.${missing}`;
   if (open === 0) return `All suggestions are in the mapping.${missing}`;

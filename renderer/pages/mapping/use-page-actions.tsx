@@ -9,7 +9,7 @@ import Tooltip from "@mui/material/Tooltip";
 import { Ellipsis, Redo2, Undo2 } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { callEngine, host, messageOf, useCommand, useJob } from "../../client/index.ts";
-import { Icon, showToast } from "../../ui/index.ts";
+import { Icon, showToast, useShortcuts } from "../../ui/index.ts";
 import type { Mapping, TableMapping } from "./index.tsx";
 import { readMappingFile } from "./mapping-file.ts";
 import type { Draft } from "./use-draft.ts";
@@ -45,6 +45,8 @@ export function usePageActions(props: PageActions) {
     else if (load) sync.start({ id: saved.sourceId });
   };
   const mapped = draft.tables.some(({ enabled }) => enabled);
+  const saveAndLoad = () => mapped && !busy && run(true);
+  useShortcuts([{ key: "Enter", ctrl: true, label: "Save the mapping and load", run: saveAndLoad }]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the buttons follow the draft, not the identity of callbacks
   useEffect(() => {
     onActions(
@@ -55,7 +57,7 @@ export function usePageActions(props: PageActions) {
         <Button disabled={busy || !changed} onClick={() => run(false)}>
           Save
         </Button>
-        <Button variant="contained" disabled={busy || !mapped} onClick={() => run(true)}>
+        <Button variant="contained" disabled={busy || !mapped} onClick={saveAndLoad}>
           Save and load
         </Button>
       </>,
