@@ -39,6 +39,8 @@ export interface Stream {
   key: string[];
   /** Column that grows with every change (updated_at, an id), if one is plain to see. */
   cursorColumn?: string;
+  /** What the source leaves open about its values, as sentences: which of day and month comes first, for one. */
+  doubts?: string[];
   /** Estimate, for progress. */
   rowCount?: number;
   bytes?: number;

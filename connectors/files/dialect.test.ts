@@ -144,6 +144,10 @@ describe("dates", () => {
       "2024-01-02",
       "2024-03-04",
     ]);
+    const [stream] = await folder.streams("x.csv", { dates: "auto" });
+    expect(stream!.doubts).toEqual([
+      'x: "01/02/2024" in v may have the day or the month first. Choose the dates; until then it is kept as text.',
+    ]);
     expect(await column(["13/02/2024", "02/13/2024"])).toEqual(["13/02/2024", "02/13/2024"]);
   });
 

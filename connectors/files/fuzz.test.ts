@@ -18,7 +18,6 @@ import {
 import { type Folder, type FolderRead, openFolder } from "./harness.fixture.ts";
 
 /** MERCHBENCH_FUZZ=full runs all; otherwise a short form. */
-const FULL = process.env.MERCHBENCH_FUZZ === "full";
 const [BROKEN_FILES, SCHEMAS] = FULL ? [500, 200] : [60, 30];
 /** A file of this size takes a fraction of a second; one that takes so long hangs. */
 const LIMIT_MS = 60_000;

@@ -23,9 +23,10 @@ export const filesSource: Source<FilesConfig> = {
     const streams: Stream[] = [];
     for (const group of groupFiles(await findFiles(config))) {
       throwIfAborted(run.signal);
-      const { columns } = await shapeOf(group, config);
+      const { columns, findings } = await shapeOf(group, config);
+      const doubts = findings.flatMap(({ doubt }) => (doubt ? `${group.stream}: ${doubt}` : []));
       const bytes = group.files.reduce((sum, file) => sum + file.size, 0);
-      streams.push({ name: group.stream, columns, key: [], cursorColumn: FILE_COLUMN, bytes });
+      streams.push({ name: group.stream, columns, key: [], cursorColumn: FILE_COLUMN, doubts, bytes });
     }
     return streams;
   },
@@ -130,7 +131,8 @@ function opener(part: Part, files: FoundFile[]): Portion["open"] {
     const unpack = first!.member !== undefined || (isPacked(first!) && first!.format === "parquet");
     if (unpack) await unpackTo(first!, path, signal);
     const standIns = unpack ? [{ path, file: first! }] : inPlace(files);
-    const scan = unpack ? standInScan(part, standIns, false) : scanOf(part, files, root);
+    // One file's name is a constant, which costs nothing a row.
+    const scan = files.length === 1 ? standInScan(part, standIns, false) : scanOf(part, files, root);
     const repair = () => repairFiles(part, standIns, scratch, signal);
     return { kind: "file", path: standIns[0]!.path, scan, temporary: unpack, repair };
   };

@@ -43,8 +43,10 @@ export async function syncSource(
     report.drift = await newDrift(context.warehouse, rawSchemaOf(connection), streams, report.drift ?? []);
     await requireFit(context.warehouse, rawSchemaOf(connection), mapping.tables, streams);
     const reading = { context, connection, report, run: run.part("read", 0.7) };
-    await readStreams(reading, neededStreams(streams, mapping), mode);
+    const needed = neededStreams(streams, mapping);
+    await readStreams(reading, needed, mode);
     await fillTables(context, connection, mapping, report, run.part("map", 0.3));
+    report.warnings.push(...needed.flatMap(({ doubts = [] }) => doubts));
   });
 }
 
