@@ -140,6 +140,8 @@ describe("quality tests", () => {
     expect(left.observed).toBe("12 rows, usually 20 (−40.0%)");
     const { tables, snapshots } = await client().quality.development({ table: "orders" });
     expect(tables).toContainEqual({ table: "orders", rows: 12, snapshots: 5 });
+    // Never changed, and seen so by each load.
+    expect(tables).toContainEqual({ table: "customers", rows: 2, snapshots: 5 });
     expect(snapshots.map(({ rows }) => rows)).toEqual([20, 20, 20, 20, 12]);
     expect(snapshots.at(-1)!.columns.customer_id).toEqual([12, 1]);
   });

@@ -36,10 +36,11 @@ export async function runQuality(
     run.progress(done, tables.length, `Testing ${table.replaceAll("_", " ")}`);
     const ofTable = tests.filter((test) => test.table === table);
     const before = snapshotsOf(state, table).filter(({ loadId }) => !loadId || loadId !== request.loadId);
-    const result = await runPass(warehouse, { table, tests: ofTable, before, signal: run.signal });
-    const wholeTable = request.id === undefined && (changed?.has(table) ?? true);
-    keep(state, table, result, at, request.loadId ?? null, wholeTable);
+    const measure = request.id === undefined && (changed?.has(table) ?? true);
+    const pass = { table, tests: ofTable, before, measure, signal: run.signal };
+    keep(state, table, await runPass(warehouse, pass), at, request.loadId ?? null);
   }
+  if (request.loadId !== undefined && changed) keepUnchanged(state, request.loadId, changed, at);
   run.progress(tables.length, tables.length);
   tellBroken(state, tables);
   const outcome = outcomeOf(state, tests, at);
@@ -55,6 +56,14 @@ function changedTables(state: State, loadId: string): Set<string> | undefined {
   );
 }
 
+/** A load that left a table as it was has seen it so: the usual number of rows is that of all loads. */
+function keepUnchanged(state: State, loadId: string, changed: Set<string>, at: string): void {
+  for (const { table } of findReport(state, loadId)?.tables ?? []) {
+    const last = snapshotsOf(state, table).at(-1);
+    if (last && !changed.has(table)) keepSnapshot(state, table, { ...last, at, loadId });
+  }
+}
+
 function chosenTests(
   state: State,
   { table, id }: QualityRequest,
@@ -66,7 +75,7 @@ function chosenTests(
     (test.parent !== undefined && changed.has(test.parent)) ||
     [...changed].some((name) => test.sql?.includes(name)) ||
     test.kind === "freshness" ||
-    resultOf(state, test.id) === undefined;
+    (resultOf(state, test.id)?.state ?? "skipped") === "skipped";
   return listTests(state).filter(
     (test) =>
       test.enabled &&
@@ -82,11 +91,10 @@ function keep(
   { findings, snapshot }: PassResult,
   at: string,
   loadId: string | null,
-  wholeTable: boolean,
 ): void {
   state.database.transaction(() => {
     for (const [id, finding] of findings) keepResult(state, id, finding, at, loadId);
-    if (snapshot && wholeTable) keepSnapshot(state, table, { at, loadId, ...snapshot });
+    if (snapshot) keepSnapshot(state, table, { at, loadId, ...snapshot });
   })();
 }
 

@@ -101,7 +101,7 @@ function RowsByLoad({ table, snapshots }: { table: string; snapshots: Snapshot[]
   return (
     <ChartPanel
       title={`Rows of ${table}`}
-      note="after each load that changed it"
+      note="after each load"
       spec={spec}
       height={200}
       legend={false}

@@ -38,6 +38,10 @@ const columns: Column<Reject>[] = [
   dateColumn("rejectedAt", "Since", (row) => row.rejectedAt, { time: true, width: 120 }),
 ];
 
+/** What stays beside the panel, which has the rest. */
+const IN_PANEL = new Set(["key", "rule"]);
+const keyOf = (row: Reject) => `${row.sourceId}|${row.table}|${row.key}|${row.rule}`;
+
 /** Newest first. */
 const SORT = "-rejectedAt";
 
@@ -153,10 +157,11 @@ export function Rejects() {
                     id="rejects"
                     command="warehouse.rejects"
                     input={filter}
-                    columns={columns}
+                    columns={open ? columns.filter(({ id }) => IN_PANEL.has(id)) : columns}
+                    openKey={open && keyOf(open)}
                     defaultSort={SORT}
                     empty="No rejected row fits. Take the search or the reason off."
-                    rowKey={(row) => `${row.sourceId}|${row.table}|${row.key}|${row.rule}`}
+                    rowKey={keyOf}
                     label="Rejected rows"
                     onOpen={setOpen}
                   />
