@@ -1,5 +1,7 @@
 /** OpenCart 3 and 4 and Magento 2 as their tables are laid out, with orders of known totals; and shops with nothing in them. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { magento } from "../../connectors/presets/magento/index.ts";
+import { opencart } from "../../connectors/presets/opencart/index.ts";
 import {
   acceptedOf,
   allAgree,
@@ -255,6 +257,33 @@ describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
         { quantity: 2, tax: 8, total: 40 },
       ]);
     });
+  });
+
+  it("orders agree where nothing but a platform's own core is there", async () => {
+    const shops = [
+      {
+        preset: opencart,
+        prefix: "oc_",
+        orders: 90,
+        sql: openCart({ version: 3, prefix: "oc_", language: 1 }),
+      },
+      {
+        preset: magento,
+        prefix: "m_",
+        orders: 80,
+        sql: magentoShop({ prefix: "m_", attributes: 1, sources: true }),
+      },
+    ];
+    for (const { preset, prefix, orders, sql } of shops) {
+      const core = preset.marks.map((mark) => `\`${prefix}${preset.reads[mark]!.names![0]}\` (`);
+      const kept = sql.filter((statement) => core.some((table) => statement.includes(table)));
+      await createDatabase(server, `core_${preset.id}`, kept);
+      await load(`core_${preset.id}`, async (store) => {
+        expect(store.report.streams).toHaveLength(core.length);
+        expect(rejectedOf(store)).toEqual([]);
+        expect(store.report.reconciliation).toEqual(allAgree(orders));
+      });
+    }
   });
 
   it("a shop with nothing in it is recognised and loads", async () => {

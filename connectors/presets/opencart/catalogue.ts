@@ -41,7 +41,7 @@ LEFT JOIN filed f ON f.product_id = p.product_id
 /** CTE `item`: products, rows that name a master, and the values of a single required option. */
 const item = `item AS (
   SELECT p.product_id, ${masterOf("p")} AS master, CAST(p.product_id AS VARCHAR) AS variant_id, p.price AS list_price,
-    NULL AS option_name, NULL AS value_name, p.quantity, p.subtract, 0 AS weight_delta
+    CAST(NULL AS VARCHAR) AS option_name, CAST(NULL AS VARCHAR) AS value_name, p.quantity, p.subtract, 0 AS weight_delta
   FROM {{product}} p WHERE p.product_id NOT IN (SELECT product_id FROM choice WHERE product_id IS NOT NULL)
 {{#option_value}}  UNION ALL
   SELECT p.product_id, ${masterOf("p")}, p.product_id || '-' || v.product_option_value_id,

@@ -109,18 +109,19 @@ JOIN goods g ON g.order_id = l.order_id`;
  * where the order's status says refunded. Returns say neither amount nor line, only product and quantity.
  */
 export const refunds = `WITH ${sums}, ${goods}, ${status}, back AS (
-{{#returns}}  SELECT r.return_id, r.order_id, l.order_product_id, r.quantity, ${instant("r.date_modified")} AS refunded_at, w.name AS reason,
-    ${inOrderCurrency("least(r.quantity, l.quantity) * (l.total / nullif(l.quantity, 0) + l.tax) * (1 - g.off)")} AS amount
+  SELECT NULL AS return_id, NULL AS order_id, NULL AS order_product_id, 0 AS quantity, CAST(NULL AS TIMESTAMPTZ) AS refunded_at,
+    CAST(NULL AS VARCHAR) AS reason, CAST(0 AS DECIMAL(18, 4)) AS amount WHERE false
+{{#returns}}{{#return_action}}  UNION ALL
+  SELECT r.return_id, r.order_id, l.order_product_id, r.quantity, ${instant("r.date_modified")},
+    {{#return_reason}}(SELECT min(w.name) FROM {{return_reason}} w WHERE w.return_reason_id = r.return_reason_id){{/return_reason}}{{^return_reason}}NULL{{/return_reason}},
+    ${inOrderCurrency("least(r.quantity, l.quantity) * (l.total / nullif(l.quantity, 0) + l.tax) * (1 - g.off)")}
   FROM {{returns}} r JOIN {{orders}} o ON o.order_id = r.order_id AND ${isOrder}
   JOIN (SELECT * FROM {{lines}} QUALIFY row_number() OVER (PARTITION BY order_id, product_id ORDER BY order_product_id) = 1) l
     ON l.order_id = r.order_id AND l.product_id = r.product_id
   JOIN goods g ON g.order_id = r.order_id
-  LEFT JOIN (SELECT return_reason_id, min(name) AS name FROM {{return_reason}} GROUP BY 1) w ON w.return_reason_id = r.return_reason_id
   WHERE r.return_action_id IN (SELECT return_action_id FROM {{return_action}}
     WHERE return_action_id IN (1, 2) OR regexp_matches(lower(name), 'refund|credit'))
-{{/returns}}{{^returns}}  SELECT NULL AS return_id, NULL AS order_id, NULL AS order_product_id, 0 AS quantity, CAST(NULL AS TIMESTAMPTZ) AS refunded_at,
-    NULL AS reason, CAST(0 AS DECIMAL(18, 4)) AS amount WHERE false
-{{/returns}})
+{{/return_action}}{{/returns}})
 SELECT 'return-' || return_id AS refund_id, order_id, order_product_id AS order_item_id, quantity, amount, refunded_at, reason FROM back
 UNION ALL
 SELECT 'order-' || o.order_id, o.order_id, NULL, NULL, ${inOrderCurrency("o.total")} - coalesce(b.amount, 0),

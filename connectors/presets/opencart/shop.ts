@@ -34,12 +34,13 @@ export const storeUrl = `(SELECT regexp_replace(arg_max(store_url, order_id), '/
  * options combine, stock is kept for each value but not for what is sold, so the product stays one variant.
  */
 export const choice = `choice AS (
-{{#option_value}}{{#product_option}}{{#option}}  SELECT v.product_id, min(v.product_option_id) AS product_option_id
+  SELECT NULL AS product_id, NULL AS product_option_id WHERE false
+{{#option_value}}{{#product_option}}{{#option}}  UNION ALL
+  SELECT v.product_id, min(v.product_option_id)
   FROM {{option_value}} v JOIN {{product_option}} c ON c.product_option_id = v.product_option_id
   JOIN {{option}} t ON t.option_id = c.option_id
   GROUP BY v.product_id HAVING count(DISTINCT v.product_option_id) = 1 AND min(c.required) = 1 AND min(t.type) <> 'checkbox'
-{{/option}}{{/product_option}}{{/option_value}}{{^option_value}}  SELECT NULL AS product_id, NULL AS product_option_id WHERE false
-{{/option_value}})`;
+{{/option}}{{/product_option}}{{/option_value}})`;
 
 export const people = `LEFT JOIN {{customer}} a ON a.customer_id = o.customer_id
 LEFT JOIN (SELECT lower(trim(email)) AS email, min(customer_id) AS customer_id FROM {{customer}} GROUP BY 1) e

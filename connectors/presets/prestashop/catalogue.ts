@@ -35,9 +35,9 @@ const item = `item AS (
   SELECT p.id_product, c.id_product_attribute, ${variantId("p.id_product", "c.id_product_attribute")} AS variant_id,
     coalesce(h.price, p.price) + coalesce(s.price, c.price, 0) AS list_price, coalesce(s.price, c.price, 0) AS impact,
     coalesce(nullif(s.wholesale_price, 0), nullif(c.wholesale_price, 0), nullif(h.wholesale_price, 0), nullif(p.wholesale_price, 0)) AS cost,
-    {{#tax_rule}}{{#tax}}coalesce((SELECT max(t.rate) FROM {{tax_rule}} r JOIN {{tax}} t ON t.id_tax = r.id_tax
+    coalesce({{#tax_rule}}{{#tax}}(SELECT max(t.rate) FROM {{tax_rule}} r JOIN {{tax}} t ON t.id_tax = r.id_tax
       WHERE r.id_tax_rules_group = coalesce(h.id_tax_rules_group, p.id_tax_rules_group) AND r.id_state = 0
-        AND CAST(r.id_country AS VARCHAR) = split_part(${setting("PS_COUNTRY_DEFAULT")}, '-', 1)), 0){{/tax}}{{/tax_rule}}{{^tax}}0{{/tax}} / 100 AS tax_rate
+        AND CAST(r.id_country AS VARCHAR) = split_part(${setting("PS_COUNTRY_DEFAULT")}, '-', 1)), {{/tax}}{{/tax_rule}}0) / 100 AS tax_rate
   FROM {{product}} p
   LEFT JOIN ${listed("{{product_shop}}", "id_product")} h ON h.id_product = p.id_product
   LEFT JOIN {{product_attribute}} c ON c.id_product = p.id_product
@@ -77,7 +77,9 @@ const kilograms = (weight: string) =>
 
 /** CTE `chosen`: what makes a combination: its values as words and as JSON. */
 const chosen = `chosen AS (
-{{#combination}}{{#attribute_lang}}  SELECT id_product_attribute, string_agg(words, ', ' ORDER BY place) AS words, ${jsonObject("name", "words")} AS options
+  SELECT NULL AS id_product_attribute, CAST(NULL AS VARCHAR) AS words, CAST(NULL AS JSON) AS options WHERE false
+{{#combination}}{{#attribute}}{{#attribute_lang}}  UNION ALL
+  SELECT id_product_attribute, string_agg(words, ', ' ORDER BY place), ${jsonObject("name", "words")}
   FROM (
     SELECT c.id_product_attribute, {{#attribute_group_lang}}g.name{{/attribute_group_lang}}{{^attribute_group_lang}}CAST(a.id_attribute_group AS VARCHAR){{/attribute_group_lang}} AS name,
       min(a.id_attribute_group) AS place, string_agg(v.name, ', ' ORDER BY a.id_attribute) AS words
@@ -86,8 +88,7 @@ const chosen = `chosen AS (
 {{#attribute_group_lang}}    JOIN ${translated("{{attribute_group_lang}}", "id_attribute_group")} g ON g.id_attribute_group = a.id_attribute_group
 {{/attribute_group_lang}}    GROUP BY 1, 2
   ) GROUP BY id_product_attribute
-{{/attribute_lang}}{{/combination}}{{^attribute_lang}}  SELECT NULL AS id_product_attribute, NULL AS words, NULL AS options WHERE false
-{{/attribute_lang}})`;
+{{/attribute_lang}}{{/attribute}}{{/combination}})`;
 
 /** The price is what is asked today, special prices taken off; those with dates stand in price_history as well. */
 export const variants = `WITH ${item}, ${rule}, ${chosen}

@@ -10,15 +10,15 @@ export const customers = `WITH ${person}, home AS (
 SELECT c.id_customer AS customer_id, ${emailHash("c.email")} AS email_hash, concat_ws(' ', c.firstname, c.lastname) AS name,
   ${instant("p.first_seen")} AS created_at,
 {{#address}}  nullif(a.city, '') AS city, nullif(a.postcode, '') AS postcode,
-{{/address}}{{#country}}  l.iso_code AS country,
+{{#country}}  l.iso_code AS country,
 {{/country}}{{#state}}  s.name AS region,
-{{/state}}{{#gender}}  CASE g.type WHEN 0 THEN 'male' WHEN 1 THEN 'female' END AS gender,
-{{/gender}}  year({{c:customer.birthday?}}) AS birth_year, {{c:customer.newsletter?}} = 1 AS accepts_marketing,
+{{/state}}{{/address}}{{#gender}}  CASE g.type WHEN 0 THEN 'male' WHEN 1 THEN 'female' END AS gender,
+{{/gender}}  year(TRY_CAST({{c:customer.birthday?}} AS DATE)) AS birth_year, {{c:customer.newsletter?}} = 1 AS accepts_marketing,
   c.is_guest = 1 AS is_guest, json_object('company', nullif({{c:customer.company?}}, ''), 'deleted', c.deleted = 1) AS attributes
 FROM {{customer}} c JOIN person p ON p.id_customer = c.id_customer AND p.person_id = c.id_customer
 {{#address}}LEFT JOIN home h ON h.person_id = c.id_customer
 LEFT JOIN {{address}} a ON a.id_address = h.id_address
-{{/address}}{{#country}}LEFT JOIN {{country}} l ON l.id_country = a.id_country
+{{#country}}LEFT JOIN {{country}} l ON l.id_country = a.id_country
 {{/country}}{{#state}}LEFT JOIN {{state}} s ON s.id_state = a.id_state
-{{/state}}{{#gender}}LEFT JOIN {{gender}} g ON g.id_gender = c.id_gender
+{{/state}}{{/address}}{{#gender}}LEFT JOIN {{gender}} g ON g.id_gender = c.id_gender
 {{/gender}}`;

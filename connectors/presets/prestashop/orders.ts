@@ -105,10 +105,10 @@ export const shipments = `WITH step AS (
     min(h.date_add) FILTER (WHERE CAST(h.id_order_state AS VARCHAR) = ${setting("PS_OS_DELIVERED")}) AS delivered_at
   FROM {{history}} h JOIN {{order_state}} t ON t.id_order_state = h.id_order_state GROUP BY h.id_order
 )
-SELECT c.id_order_carrier AS shipment_id, c.id_order AS order_id, nullif(k.name, '0') AS carrier,
+SELECT c.id_order_carrier AS shipment_id, c.id_order AS order_id, {{#carrier}}nullif(k.name, '0'){{/carrier}}{{^carrier}}CAST(NULL AS VARCHAR){{/carrier}} AS carrier,
   ${instant("s.shipped_at")} AS shipped_at, ${instant("s.delivered_at")} AS delivered_at, c.shipping_cost_tax_excl AS cost
 FROM {{order_carrier}} c JOIN step s ON s.id_order = c.id_order AND s.shipped_at IS NOT NULL
-LEFT JOIN {{carrier}} k ON k.id_carrier = c.id_carrier`;
+{{#carrier}}LEFT JOIN {{carrier}} k ON k.id_carrier = c.id_carrier{{/carrier}}`;
 
 /** Baskets that became no order. */
 export const interactions = `WITH ${person}
