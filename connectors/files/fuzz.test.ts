@@ -1,9 +1,11 @@
 /** Files by chance: however broken, they end in rows and rejected lines, or in an error that says what to do. */
+
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { AppError } from "../../engine/contract/errors.ts";
+import { LONG } from "../../tests/support/long.ts";
 import {
   type Chance,
   chanceOf,
@@ -17,8 +19,7 @@ import {
 } from "./fuzz.fixture.ts";
 import { type Folder, type FolderRead, openFolder } from "./harness.fixture.ts";
 
-/** MERCHBENCH_FUZZ=full runs all; otherwise a short form. */
-const [BROKEN_FILES, SCHEMAS] = FULL ? [500, 200] : [60, 30];
+const [BROKEN_FILES, SCHEMAS] = LONG ? [500, 200] : [60, 30];
 /** A file of this size takes a fraction of a second; one that takes so long hangs. */
 const LIMIT_MS = 60_000;
 /** So much of a rejected line is kept. */

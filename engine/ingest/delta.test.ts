@@ -1,6 +1,7 @@
 /** Whatever changes in the raw tables: a mapping run that goes by the changes gives what one from nothing gives. */
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Stream } from "../../connectors/connector.ts";
+import { LONG } from "../../tests/support/long.ts";
 import { quietRun } from "../contract/run.ts";
 import { applySchema } from "../warehouse/schema.ts";
 import { openWarehouse, type Warehouse } from "../warehouse/warehouse.ts";
@@ -153,8 +154,8 @@ beforeEach(async () => {
 afterEach(() => Promise.all([incremental.close(), fresh.close()]));
 
 /** More rounds, and other ones by the seed, make a longer search for a difference. */
-const ROUNDS = Number(process.env.MERCHBENCH_DELTA_ROUNDS ?? 3);
-const SEED = Number(process.env.MERCHBENCH_DELTA_SEED ?? 0);
+const ROUNDS = LONG ? 60 : 3;
+const SEED = LONG ? Date.now() : 0;
 
 for (const [shape, mapping] of Object.entries(SHAPES)) {
   test(`${shape}: by changes as from nothing`, async () => {

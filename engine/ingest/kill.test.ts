@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { LONG } from "../../tests/support/long.ts";
 import { openWarehouse } from "../warehouse/warehouse.ts";
 
 const NODE = join(import.meta.dirname, "../../node_modules/.bin/node");
@@ -18,7 +19,7 @@ const TABLES = [
 
   "rejects",
 ];
-const KILLS = 6;
+const KILLS = LONG ? 20 : 6;
 
 /** Order lines in several files, enough for a sync of seconds, some lines of them broken. */
 async function makeFiles(folder: string): Promise<void> {
@@ -90,4 +91,4 @@ test("killed at any point and started again, a sync ends like one clean load", a
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
-}, 180_000);
+}, 600_000);

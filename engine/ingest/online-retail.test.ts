@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { zstdDecompressSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dataFile, hasData } from "../../tests/support/data.ts";
+import { LONG } from "../../tests/support/long.ts";
 import { type TestSpecInput, testSpec } from "../contract/quality.ts";
 import { quietRun } from "../contract/run.ts";
 import { resultOf } from "../quality/results.ts";
@@ -13,8 +14,6 @@ import { CANONICAL } from "./canonical.ts";
 import { openWorkbench, type Workbench } from "./harness.fixture.ts";
 
 const FILE = "online_retail/online_retail.csv.zst";
-/** With MERCHBENCH_DAILY=1 the file comes in day by day, which takes an hour; else in three parts of months. */
-const DAILY = process.env.MERCHBENCH_DAILY === "1";
 const sums = (report: {
   tables: { read: number; accepted: number; rejected: number; unchanged: number }[];
 }) => report.tables.every((table) => table.read === table.accepted + table.rejected + table.unchanged);
@@ -106,16 +105,16 @@ describe.skipIf(!hasData(FILE))(
       ).toMatch(/T0[67]:/);
     });
 
-    test(`split by ${DAILY ? "day" : "month"} and read file after file it gives the same warehouse`, async () => {
+    test(`split by ${LONG ? "day" : "month"} and read file after file it gives the same warehouse`, async () => {
       const folder = mkdtempSync(join(tmpdir(), "merchbench-parts-"));
-      const parts = split(folder, DAILY ? "YYYY-MM-DD".length : "YYYY-MM".length);
+      const parts = split(folder, LONG ? "YYYY-MM-DD".length : "YYYY-MM".length);
       const drop = join(folder, "in");
       const other = await openWorkbench();
       try {
         const connection = other.addFiles(drop, "Files");
         for (const [at, part] of parts.entries()) {
           cpSync(join(folder, part), join(drop, part));
-          if (!DAILY && ![5, 11, parts.length - 1].includes(at)) continue;
+          if (!LONG && ![5, 11, parts.length - 1].includes(at)) continue;
           const report = await other.sync(connection);
           expect(sums(report)).toBe(true);
         }
