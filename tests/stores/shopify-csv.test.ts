@@ -147,6 +147,7 @@ const PRODUCTS = csv(
     "Option1 Value",
     "Variant SKU",
     "Variant Grams",
+    "Variant Inventory Qty",
     "Variant Price",
     "Variant Compare At Price",
     "Variant Barcode",
@@ -163,6 +164,7 @@ const PRODUCTS = csv(
       "Option1 Value": "Red",
       "Variant SKU": "MUG-R",
       "Variant Grams": "350",
+      "Variant Inventory Qty": "12",
       "Variant Price": "10.00",
       "Variant Compare At Price": "12.00",
       "Variant Barcode": "'0012345678905",
@@ -293,6 +295,11 @@ describe("Shopify's CSV exports", () => {
         { variant_id: "MUG-R", title: "Red", barcode: "0012345678905", weight: 0.35, status: "active" },
         { variant_id: "tee", title: "Tee", barcode: null, weight: null, status: "draft" },
       ]);
+      expect(
+        await query(
+          "SELECT variant_id, location_id, strftime(as_of AT TIME ZONE 'UTC', '%d %H:%M') AS at, CAST(on_hand AS DOUBLE) AS on_hand FROM store.inventory_levels",
+        ),
+      ).toEqual([{ variant_id: "MUG-R", location_id: "shop", at: "05 23:30", on_hand: 12 }]);
       expect(changesOf(await sync("full"))).toEqual([]);
     });
   });

@@ -1,5 +1,7 @@
 /** Products of Shopify's product export: a product's first row has its title, further rows have variants and pictures. */
 
+import { instant } from "./orders.ts";
+
 /** CTE `variant`; SKUs are ids where they are there once, else the product and its options are. */
 export const variants = `listing AS (
   SELECT {{products.handle}} AS product_id, nullif(trim({{products.sku?}}), '') AS sku,
@@ -30,6 +32,14 @@ FROM product`;
 export const productVariants = `WITH ${variants}
 SELECT variant_id, product_id, sku, coalesce(nullif(options, ''), title) AS title, price, compare_at_price, cost,
   $currency AS currency, barcode, weight, status FROM variant`;
+
+/** The export has one number a variant and no time: it is taken as of the newest order. */
+export const inventoryLevels = `{{#products.stock}}{{#lines}}WITH ${variants}
+SELECT variant_id, 'shop' AS location_id, (SELECT max(TRY_CAST(${instant("{{lines.created_at}}")} AS TIMESTAMPTZ)) FROM {{lines}}) AS as_of,
+  stock AS on_hand, stock AS available
+FROM variant WHERE stock IS NOT NULL{{/lines}}{{/products.stock}}`;
+
+export const locations = `{{#products.stock}}{{#lines}}SELECT DISTINCT 'shop' AS location_id, 'Shop' AS name, 'warehouse' AS kind FROM {{products}}{{/lines}}{{/products.stock}}`;
 
 export const categories = `WITH ${variants}
 SELECT DISTINCT coalesce(category, type) AS category_id, trim(split_part(coalesce(category, type), '>', -1)) AS name,

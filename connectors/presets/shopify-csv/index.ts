@@ -97,6 +97,8 @@ export const shopifyCsv: Preset = {
     categories: catalogue.categories,
     products: [catalogue.products, catalogue.soldProducts],
     variants: [catalogue.productVariants, catalogue.soldVariants],
+    locations: catalogue.locations,
+    inventory_levels: catalogue.inventoryLevels,
     orders: orders.orders,
     order_items: orders.orderItems(catalogue.variants),
     refunds: orders.refunds,
