@@ -7,6 +7,7 @@ import { useState } from "react";
 import { useEngineQuery, useJob } from "../../client/index.ts";
 import {
   Bar,
+  BasisPopover,
   Columns,
   JobProgress,
   Kpi,
@@ -87,6 +88,7 @@ function Accuracy({ summary }: { summary: Summary }) {
     .find((score) => score.name === "Seasonal naive")
     ?.metrics.find((one) => one.name === "WAPE")?.value;
   const share = (value: number | null) => (value === null ? null : format.percent(value, 1));
+  const from = (of: string) => <BasisPopover basis={summary.basis} of={of} />;
   return (
     <KpiStrip>
       <Kpi
@@ -94,21 +96,39 @@ function Accuracy({ summary }: { summary: Summary }) {
         title="WAPE: total error over total sold"
         value={share(metric("WAPE"))}
         note={naive === undefined ? undefined : `seasonal naive ${format.percent(naive, 1)}`}
+        basis={from("the error")}
       />
       <Kpi
         label="Items better than naive"
         title="Share of items whose held-out error is below that of seasonal naive"
         value={share(metric("Items better than naive"))}
         note="forecast value added"
+        basis={from("items better than naive")}
       />
-      <Kpi label="80% interval held" value={share(metric("Coverage 80"))} note="of held-out steps" />
-      <Kpi label="95% interval held" value={share(metric("Coverage 95"))} note="of held-out steps" />
+      <Kpi
+        label="80% interval held"
+        value={share(metric("Coverage 80"))}
+        note="of held-out steps"
+        basis={from("the 80% interval")}
+      />
+      <Kpi
+        label="95% interval held"
+        value={share(metric("Coverage 95"))}
+        note="of held-out steps"
+        basis={from("the 95% interval")}
+      />
       <Kpi
         label="Bias"
         value={format.signed(metric("Bias"), (size) => format.percent(size, 1))}
         note="below zero is too little"
+        basis={from("the bias")}
       />
-      <Kpi label="Items" value={format.number(series)} note={`${summary.methods.length} methods in use`} />
+      <Kpi
+        label="Items"
+        value={format.number(series)}
+        note={`${summary.methods.length} methods in use`}
+        basis={from("items")}
+      />
     </KpiStrip>
   );
 }
