@@ -239,6 +239,16 @@ describe("Shopify", () => {
     expect((JSON.parse(row.lineItems!) as unknown[]).length).toBe(130);
   });
 
+  it("does without fields that a version of the API lacks, where no figure rests on them", async () => {
+    const server = await up(startShopify(makeShop(3)));
+    for (const field of ["sourceName", "originalTotalDutiesSet", "category"]) server.missing.add(field);
+    const [order] = await read(server.url, "orders");
+    expect(order).toMatchObject({ name: "#9000", sourceName: null, currencyCode: "GBP" });
+    expect(await read(server.url, "products")).toHaveLength(9);
+    server.missing.add("totalPriceSet");
+    await expect(read(server.url, "orders")).rejects.toThrow(/totalPriceSet.*another API version/);
+  });
+
   it("leaves out lists whose scope is missing, and says which", async () => {
     const server = await up(startShopify(makeShop(3)));
     server.scopes.delete("read_customers");

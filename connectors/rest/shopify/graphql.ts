@@ -5,6 +5,7 @@ import type { RestClient } from "../client.ts";
 import { complaintOf } from "../errors.ts";
 import { type Pace, pause } from "../pace.ts";
 import { backOff } from "../retry.ts";
+import { without } from "./queries.ts";
 
 export interface GraphqlAnswer {
   data: Record<string, unknown>;
@@ -24,7 +25,7 @@ interface Cost {
 
 interface Body {
   data?: Record<string, unknown> | null;
-  errors?: { message?: string; extensions?: { code?: string } }[] | string;
+  errors?: { message?: string; extensions?: { code?: string; fieldName?: string } }[] | string;
   extensions?: { cost?: Cost };
 }
 
@@ -50,8 +51,10 @@ const TRIES = 20;
 /** Asks until Shopify has the points for it. Throws `invalid-input`, `unauthorised`, `rate-limited`. */
 export function graphqlOver(client: RestClient, run: Run): Ask {
   const warned = new Set<string>();
-  return async (query, variables = {}, tries) => {
+  const known = new Map<string, string>();
+  return async (text, variables = {}, tries) => {
     for (let failures = 0; ; ) {
+      const query = known.get(text) ?? text;
       const answer = await client.ask({
         method: "POST",
         path: "graphql.json",
@@ -66,6 +69,12 @@ export function graphqlOver(client: RestClient, run: Run): Ask {
         await pause(backOff(++failures) / 4, run.signal);
         continue;
       }
+      const shorter = withoutUnknown(query, list);
+      if (shorter !== undefined) {
+        run.log.warn(`This version of Shopify's API lacks a field: ${complaintOf({ errors: list })}`);
+        known.set(text, shorter);
+        continue;
+      }
       const partial = data && Object.values(data).every((part) => part !== null);
       if (list.length > 0 && !(partial && codes.every((code) => code === "ACCESS_DENIED"))) {
         throw refusal(complaintOf({ errors: list }), codes);
@@ -77,6 +86,15 @@ export function graphqlOver(client: RestClient, run: Run): Ask {
       return { data: data ?? {}, bytes: answer.bytes };
     }
   };
+}
+
+/** Versions of the API come and go every quarter, and fields with them. */
+function withoutUnknown(
+  query: string,
+  errors: { extensions?: { code?: string; fieldName?: string } }[],
+): string | undefined {
+  if (!errors.every(({ extensions }) => extensions?.code === "undefinedField")) return undefined;
+  return without(query, [...new Set(errors.map(({ extensions }) => extensions?.fieldName ?? ""))]);
 }
 
 function refusal(said: string, codes: (string | undefined)[]): AppError {

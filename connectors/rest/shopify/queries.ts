@@ -144,3 +144,31 @@ query Ids($first: Int!, $after: String, $query: String) {
 
 export const countOf = (list: string) => `
 query Count { count: ${list}Count(limit: null) { count } }`;
+
+/** Fields that no figure rests on: where a version of the API does not have one, it is asked for no more. */
+const DISPENSABLE = new Set(
+  `originalTotalDutiesSet originalTotalAdditionalFeesSet sourceName discountCodes tags closedAt
+   cancelReason state numberOfOrders amountSpent category featuredMedia onlineStoreUrl measurement unitCost barcode
+   isGiftCard inventoryQuantity fulfillsOnlineOrders ianaTimezone primaryDomain defaultAddress`.split(/\s+/),
+);
+
+/** The question without these fields and what stands in them; undefined where one of them can't be done without. */
+export function without(query: string, fields: string[]): string | undefined {
+  if (fields.length === 0 || fields.some((field) => !DISPENSABLE.has(field))) return undefined;
+  return fields.reduce((text, field) => cutField(text, field), query);
+}
+
+function cutField(query: string, field: string): string {
+  const found = new RegExp(`\\b${field}\\b\\s*`).exec(query);
+  if (!found) return query;
+  let end = found.index + found[0].length;
+  if (query[end] === "{") {
+    let depth = 0;
+    do {
+      if (query[end] === "{") depth++;
+      if (query[end] === "}") depth--;
+      end++;
+    } while (depth > 0);
+  }
+  return cutField(query.slice(0, found.index) + query.slice(end), field);
+}

@@ -152,7 +152,7 @@ export function shopifyStreams({ ask, scopes }: Shopify): RestStream[] {
     },
     ...(hasCursor && { keys: keysOf(ask, name) }),
     async probe() {
-      if (await may(scope)) return hasCursor ? { total: await countOf(ask, name) } : {};
+      if (await may(scope)) return hasCursor ? { total: await countOf(ask, name).catch(noCount) } : {};
       throw new AppError("unauthorised", `The token lacks the scope ${scope}.`);
     },
   });
@@ -213,6 +213,12 @@ const keysOf = (ask: Ask, name: string): RestStream["keys"] => ({
     return listNodes(ask, { query: queries.idsOf(name), search, pageSize: 250 });
   },
 });
+
+/** A count is only for progress: a version of the API without it is read all the same. */
+function noCount(error: unknown): undefined {
+  if (error instanceof AppError && error.code === "invalid-input") return undefined;
+  throw error;
+}
 
 async function countOf(ask: Ask, name: string): Promise<number> {
   const { data } = await ask(queries.countOf(name));

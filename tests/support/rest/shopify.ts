@@ -38,6 +38,8 @@ export interface ShopifyServer extends RestServer {
   scopes: Set<string>;
   /** Points in the bucket, what it holds at most and gains a second. */
   bucket: { points: number; most: number; rate: number };
+  /** Fields that this version of the API does not have. */
+  missing: Set<string>;
 }
 
 export async function startShopify(shop: TruthShop): Promise<ShopifyServer> {
@@ -64,6 +66,7 @@ export async function startShopify(shop: TruthShop): Promise<ShopifyServer> {
     ),
   );
   const bucket = { points: 2000, most: 2000, rate: 200_000 };
+  const state = { lists, scopes, bucket, missing: new Set<string>() };
   let at = performance.now();
   const server = await startRest(async (seen) => {
     if (seen.headers["x-shopify-access-token"] !== SHOPIFY_TOKEN) {
@@ -76,9 +79,9 @@ export async function startShopify(shop: TruthShop): Promise<ShopifyServer> {
     const now = performance.now();
     bucket.points = Math.min(bucket.most, bucket.points + ((now - at) / 1000) * bucket.rate);
     at = now;
-    return run(JSON.parse(seen.body) as Question, lists, scopes, bucket);
+    return run(JSON.parse(seen.body) as Question, state);
   });
-  return Object.assign(server, { lists, scopes, bucket });
+  return Object.assign(server, state);
 }
 
 interface Question {
@@ -88,12 +91,18 @@ interface Question {
 
 async function run(
   { query, variables = {} }: Question,
-  lists: ShopifyServer["lists"],
-  scopes: Set<string>,
-  bucket: ShopifyServer["bucket"],
+  { lists, scopes, bucket, missing }: Omit<ShopifyServer, keyof RestServer>,
 ): Promise<Reply> {
   const document = parse(query);
   const wrong = validate(SCHEMA, document);
+  const unknown = [...missing].filter((field) => new RegExp(`\\b${field}\\b`).test(query));
+  if (unknown.length > 0) {
+    const errors = unknown.map((fieldName) => ({
+      message: `Field '${fieldName}' doesn't exist on type 'Order'`,
+      extensions: { code: "undefinedField", typeName: "Order", fieldName },
+    }));
+    return { body: { errors } };
+  }
   if (wrong.length > 0) {
     return {
       body: { errors: wrong.map(({ message }) => ({ message, extensions: { code: "undefinedField" } })) },
