@@ -261,6 +261,20 @@ describe("Shopify", () => {
     expect((await read(server.url, "orders"))[0]!.customer).toBeNull();
   });
 
+  it("takes no order for deleted that is only too old to be shown", async () => {
+    const server = await up(startShopify(makeShop(5)));
+    const keysWith = async () => {
+      const streams = await shopify.source!.streams(config(server.url), quietRun());
+      const only = streams.filter(({ name }) => name === "orders");
+      const saved = { orders: "2030-01-01T00:00:00.000Z" };
+      const all = async () => true;
+      return (await readAll(shopify, config(server.url), only, quietRun(), saved, all)).keys.orders;
+    };
+    expect(await keysWith()).toHaveLength(5);
+    server.scopes.delete("read_all_orders");
+    expect(await keysWith()).toBeUndefined();
+  });
+
   it("takes a shop's name in any usual form, and no other host", async () => {
     const streamsOf = (shop: string) =>
       shopify.source!.streams(

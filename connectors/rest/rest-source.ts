@@ -28,6 +28,8 @@ export interface RestStream {
   probe(): Promise<{ total?: number | undefined }>;
   /** For lists read by change: all keys there are, so that rows deleted meanwhile are found. */
   keys?: {
+    /** False where the list shows a part of what there is, so that a key which is not in it proves nothing. */
+    isWhole?(): Promise<boolean>;
     count(): Promise<number>;
     /** Rows with the key alone, of all that existed at that moment (ISO). */
     pages(until: string, run: Run): AsyncGenerator<Page>;
@@ -153,6 +155,7 @@ async function* readStream(
   }
   const { keys } = list;
   if (saved === undefined || !keys || !request.wantsKeys) return;
+  if (keys.isWhole && !(await keys.isWhole())) return;
   if (await request.wantsKeys(stream.name, () => keys.count())) yield* readKeys(keys, stream, start(), run);
 }
 

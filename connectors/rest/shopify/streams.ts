@@ -167,6 +167,8 @@ export function shopifyStreams({ ask, scopes }: Shopify): RestStream[] {
         const products = await may("read_products");
         return ordersRequest(since, { customers: await may("read_customers"), products });
       }),
+      // What is older than 60 days is not gone, only hidden.
+      keys: { ...keysOf(ask, "orders"), isWhole: () => may("read_all_orders") },
       note: async () =>
         (await may("read_all_orders"))
           ? undefined
@@ -206,7 +208,7 @@ export function shopifyStreams({ ask, scopes }: Shopify): RestStream[] {
 /** Lists that can be searched by the time of creation; the others name also what came while they were read. */
 const DATED = ["orders", "products"];
 
-const keysOf = (ask: Ask, name: string): RestStream["keys"] => ({
+const keysOf = (ask: Ask, name: string): NonNullable<RestStream["keys"]> => ({
   count: () => countOf(ask, name),
   pages: (until) => {
     const search = DATED.includes(name) ? `created_at:<='${until}'` : undefined;
