@@ -6,6 +6,7 @@ import { probeBackend } from "../compute/probe.ts";
 import { AppError } from "../contract/errors.ts";
 import type { Engine } from "../engine.ts";
 import { openEngine } from "../engine.ts";
+import { listReports } from "../ingest/loads.ts";
 import { connectSample } from "../sample/connect.ts";
 import { generateSampleStore } from "../sample/generate.ts";
 import { defaultHome, knownWorkspaces, rememberWorkspace } from "../state/home.ts";
@@ -29,7 +30,8 @@ async function view(engine: Engine) {
     settings,
     createdAt: engine.state.createdAt(),
     dataAsOf: asOf?.at ?? null,
-    lastSyncAt: asOf?.loadedAt ?? null,
+    // A load that found nothing new is a sync too, though no row carries its time.
+    lastSyncAt: listReports(engine.state).find((load) => load.state === "done")?.endedAt ?? null,
     warehouseBytes: statSync(engine.warehouse.path).size,
     sources,
     targets: engine.state.connections.list("target").length,
