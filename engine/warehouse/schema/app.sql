@@ -88,17 +88,28 @@ WHERE o.deleted_at IS NULL AND coalesce(lower(o.status), '') NOT IN ('cancelled'
 GROUP BY o.source_id, o.order_id, o.customer_id, o.ordered_at, o.status, o.currency, o.total, o.discount
 HAVING value >= 0;
 
+-- Share of what a customer paid that the lines of the order hold: less than 1 where tax comes on top of them, which
+-- the parts of the total tell. The total may have the order's refunds taken off.
+CREATE OR REPLACE MACRO app.share_without_tax(goods, tax, total, refunded) AS CASE
+  WHEN tax > 0 AND least(abs(goods + tax - total), abs(goods + tax - total - refunded))
+                 < least(abs(goods - total), abs(goods - total - refunded))
+  THEN goods / (goods + tax) ELSE 1 END;
+
 -- Refunds that take back what app.sales counts: of orders that are sales, and return documents, which are orders of
 -- their own with negative lines. The refund of an order that was cancelled before it counted takes back nothing.
+-- Refunds are money given back, with tax; what they take back of lines without tax is less by it.
 CREATE OR REPLACE VIEW app.returns AS
-SELECT r.source_id, r.refund_id, r.order_id, r.order_item_id, r.quantity, r.amount,
+SELECT r.source_id, r.refund_id, r.order_id, r.order_item_id, r.quantity,
+       CAST(r.amount * app.share_without_tax(o.subtotal - o.discount + o.shipping, o.tax, o.total, r.refunded) AS DECIMAL(18, 4)) AS amount,
        coalesce(r.refunded_at, r.loaded_at) AS refunded_at,
        o.customer_id, o.currency, o.channel, o.shipping_country
-FROM store.refunds r
+FROM (
+  SELECT *, sum(amount) OVER (PARTITION BY source_id, order_id) AS refunded FROM store.refunds WHERE deleted_at IS NULL
+) r
 JOIN store.orders o USING (source_id, order_id)
 LEFT JOIN store.order_items i
   ON i.source_id = r.source_id AND i.order_item_id = r.order_item_id AND i.deleted_at IS NULL
-WHERE r.deleted_at IS NULL AND o.deleted_at IS NULL
+WHERE o.deleted_at IS NULL
   AND (coalesce(lower(o.status), '') NOT IN ('cancelled', 'failed', 'draft') OR coalesce(i.quantity < 0, false));
 
 -- Money in and out, one row a sold line and a refund: net revenue by anything is sum(value). A sale counts on the

@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { applySchema } from "./schema.ts";
+import { openWarehouse } from "./warehouse.ts";
+
+test("a refund takes back what the lines hold: without tax where tax comes on top of them", async () => {
+  const warehouse = await openWarehouse(":memory:");
+  await applySchema(warehouse);
+  const order = (id: string, tax: string, total: number) =>
+    `('${id}', TIMESTAMPTZ '2025-05-01 10:00:00Z', 'completed', 100, 0, 10, ${tax}, ${total}, 's', now())`;
+  await warehouse.run(`
+    INSERT INTO store.orders (order_id, ordered_at, status, subtotal, discount, shipping, tax, total, source_id, loaded_at) VALUES
+      ${order("on top", "22", 132)}, ${order("on top, refunds taken off", "22", 66)}, ${order("included", "22", 110)},
+      ${order("unknown", "NULL", 110)}, ${order("refund as large as the tax", "22", 110)};
+    INSERT INTO store.refunds (refund_id, order_id, amount, source_id, loaded_at)
+      SELECT 'r-' || order_id || n, order_id, CASE WHEN order_id LIKE 'refund%' THEN 11 ELSE 33 END, 's', now()
+      FROM store.orders, range(2) t (n)`);
+  const rows = await warehouse.query(
+    "SELECT order_id, sum(amount) AS amount FROM app.returns GROUP BY 1 ORDER BY 1",
+  );
+  expect(rows).toEqual([
+    { order_id: "included", amount: 66 },
+    { order_id: "on top", amount: 55 },
+    { order_id: "on top, refunds taken off", amount: 55 },
+    { order_id: "refund as large as the tax", amount: 22 },
+    { order_id: "unknown", amount: 66 },
+  ]);
+  await warehouse.close();
+});
