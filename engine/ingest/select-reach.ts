@@ -149,18 +149,16 @@ class Branch {
         const names = tree.column_names as string[] | undefined;
         return [{ name: lower(tree.alias || names?.at(-1)), tree }];
       }
-      const changes = [tree.exclude_list, tree.replace_list, tree.qualified_exclude_list, tree.rename_list];
-      if (
-        changes.some((list) => (list as unknown[] | undefined)?.length) ||
-        tree.columns === true ||
-        tree.expr
-      )
-        throw new Unsure();
+      const changes = [tree.replace_list, tree.qualified_exclude_list, tree.rename_list];
+      const changed = changes.some((list) => (list as unknown[] | undefined)?.length);
+      if (changed || tree.columns === true || tree.expr) throw new Unsure();
+      const without = (tree.exclude_list as string[]).map(lower);
       const of = lower(tree.relation_name);
       const leaves = this.leaves.filter(({ alias }) => of === "" || alias === of);
       return leaves.flatMap(({ alias, all }) => {
         if (!all) throw new Unsure();
-        return all.map((name) => ({ name, tree: alias ? columnRef(alias, name) : columnRef(name) }));
+        const kept = all.filter((name) => !without.includes(name));
+        return kept.map((name) => ({ name, tree: alias ? columnRef(alias, name) : columnRef(name) }));
       });
     });
   }
@@ -211,13 +209,14 @@ class Branch {
     };
     if (isRawTable(ref)) leaf.all = this.request.columns.get(lower(ref.table_name))?.map(lower);
     if (reads.length === 0) return leaf;
-    if (ref.sample || (ref.column_name_alias as unknown[] | undefined)?.length) throw new Unsure();
+    const renamed = ((ref.column_name_alias ?? []) as string[]).map(lower);
+    if (ref.sample || (isRawTable(ref) && renamed.length > 0)) throw new Unsure();
     if (isRawTable(ref)) return leaf;
     const branches = ref.type === "SUBQUERY" ? unionBranches((ref.subquery as Tree).node as Tree) : undefined;
     if (!branches) throw new Unsure();
     leaf.inner = branches.map((node) => new Branch(this.request, node));
     const [first] = leaf.inner;
-    leaf.all = first!.items.map(({ name }) => name);
+    leaf.all = first!.items.map(({ name }, place) => renamed[place] ?? name);
     if (leaf.inner.some(({ items }) => items.length !== leaf.all!.length)) throw new Unsure();
     for (const [place, name] of leaf.all.entries())
       if (!leaf.inner.every(({ items }) => items[place]?.sure)) leaf.unsure.add(name);
@@ -352,7 +351,7 @@ function withinLeaf({ ref, all, unsure, inner }: Leaf, moved: boolean): Tree {
     right,
     setop_all: true,
   }));
-  return { ...ref, subquery: { ...(ref.subquery as Tree), node } };
+  return { ...ref, column_name_alias: [], subquery: { ...(ref.subquery as Tree), node } };
 }
 
 /** The tree with a temporary table in the place of a raw one. */
