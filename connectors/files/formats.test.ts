@@ -214,6 +214,19 @@ describe("XML feeds", () => {
     ]);
   });
 
+  test("a record with a fault is set aside, those around it are read", async () => {
+    folder.put(
+      "f.xml",
+      "<l><item><a>1</a></item>\n<item><a>R&D</a></item>\n<item><a>3</b></item>\n<item><a>4</a></item></l>",
+    );
+    const { rows, rejected } = await folder.read("f.xml");
+    expect(rows.f!.map((row) => row.a)).toEqual(["1", "4"]);
+    expect(rejected.map(({ reason }) => reason)).toEqual([
+      expect.stringMatching(/not valid XML: .*entity/),
+      expect.stringMatching(/not valid XML: .*close/),
+    ]);
+  });
+
   test("Atom, unknown lists, and a feed that breaks off", async () => {
     folder.put(
       "atom.xml",

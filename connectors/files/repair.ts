@@ -15,7 +15,7 @@ import { openContent, readHead } from "./head.ts";
 import { type JsonLayout, splitJson } from "./json-split.ts";
 import { LARGEST_OBJECT, type Line, LONGEST_CSV_LINE, readLines } from "./lines.ts";
 import { readSheet } from "./xlsx.ts";
-import { readXmlRecords, type XmlRecord } from "./xml.ts";
+import { type FoundRecord, readXmlRecords } from "./xml.ts";
 
 /** More text of a bad line than this is not kept. */
 const LONGEST_TEXT = 10_000;
@@ -181,18 +181,22 @@ function judgeJson({ bytes, tooLong }: Line): Verdict {
 }
 
 async function* xmlRecords(file: FoundFile): AsyncGenerator<Judged> {
-  for await (const { line, record } of xmlObjects(file)) {
+  for await (const { line, record, fault } of xmlObjects(file)) {
     const text = JSON.stringify(record);
-    yield { line, verdict: { keep: `${text}\n` }, text: () => text };
+    yield {
+      line,
+      verdict: fault ? { reject: `not valid XML: ${fault}` } : { keep: `${text}\n` },
+      text: () => text,
+    };
   }
 }
 
 /** Records of the feed, each with the time that the feed was written: feeds say what holds now. */
-export async function* xmlObjects(file: FoundFile): AsyncGenerator<{ line: number; record: XmlRecord }> {
+export async function* xmlObjects(file: FoundFile): AsyncGenerator<FoundRecord> {
   const head = (await readHead(file)).toString("latin1");
   const time = { file_modified: new Date(file.mtimeMs).toISOString() };
-  for await (const { line, record } of readXmlRecords(await openContent(file), head))
-    yield { line, record: { ...time, ...record } };
+  for await (const found of readXmlRecords(await openContent(file), head))
+    yield { ...found, record: { ...time, ...found.record } };
 }
 
 async function* sheetRecords(file: FoundFile, columns: number, header: boolean): AsyncGenerator<Judged> {

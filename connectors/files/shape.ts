@@ -60,7 +60,7 @@ async function lookAt(group: FileGroup, config: FilesConfig): Promise<Shape> {
   try {
     return withFile(await look(full, config), []);
   } catch (error) {
-    if (full.length === 1) throw error;
+    if (full.length === 1) throw damagedFile(full[0]!, error);
   }
   // One of them is damaged: it is set aside, the others are read.
   const damaged: Shape["damaged"] = [];
@@ -182,7 +182,7 @@ async function xmlShape(files: FoundFile[]): Promise<Looked> {
 }
 
 async function* recordsOf(file: FoundFile): AsyncGenerator<object> {
-  for await (const { record } of xmlObjects(file)) yield record;
+  for await (const { record, fault } of xmlObjects(file)) if (!fault) yield record;
 }
 
 /** Names of fields and whether they ever hold objects or lists. */

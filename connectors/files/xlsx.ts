@@ -27,9 +27,9 @@ export async function* readSheet(file: FoundFile): AsyncGenerator<{ number: numb
   const book = await openWorkbook(file);
   const sheet = book.sheets.find((one) => one.name === file.sheet) ?? book.sheets[0];
   if (!sheet) throw damagedFile(file, new Error("it has no sheet"));
-  const texts = await sharedTexts(book, file);
-  const dates = await dateStyles(book, file);
   try {
+    const texts = await sharedTexts(book, file);
+    const dates = await dateStyles(book, file);
     yield* rowsOf(await openMember(book.archive, sheet.member, file.name), { texts, dates, book });
   } catch (error) {
     throw damagedFile(file, error);

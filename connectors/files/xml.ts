@@ -12,12 +12,14 @@ export interface XmlHandlers {
   open?(tag: XmlTag): void;
   text?(value: string): void;
   close?(name: string): void;
+  /** Hears of what is wrong, and the parser goes on; without it the first fault is thrown. */
+  fault?(reason: string): void;
 }
 
 /** `g:price` is `price`. */
 export const localName = (name: string) => name.slice(name.indexOf(":") + 1);
 
-/** Parses the bytes, calling the handlers; yields after every piece, with the line reached. Throws for bad XML. */
+/** Parses the bytes, calling the handlers; yields after every piece, with the line reached. */
 export async function* parseXml(content: Readable, handlers: XmlHandlers): AsyncGenerator<number> {
   const parser = sax.parser(true, { position: true });
   parser.onopentag = (tag) =>
@@ -26,7 +28,11 @@ export async function* parseXml(content: Readable, handlers: XmlHandlers): Async
   parser.oncdata = (value) => handlers.text?.(value);
   parser.onclosetag = (name) => handlers.close?.(name);
   parser.onerror = (error) => {
-    throw new Error(error.message.split("\n")[0]);
+    const reason = error.message.split("\n")[0]!;
+    // A name that never ends is not gathered.
+    if (!handlers.fault || reason.startsWith("Max buffer")) throw new Error(reason);
+    handlers.fault(reason);
+    parser.error = null as unknown as Error;
   };
   let text: InstanceType<typeof TextDecoder> | undefined;
   for await (const chunk of content as AsyncIterable<Buffer>) {
@@ -67,21 +73,28 @@ interface Open {
   attributes: Record<string, string>;
 }
 
+export interface FoundRecord {
+  line: number;
+  record: XmlRecord;
+  /** What is wrong with the XML of this record. */
+  fault?: string;
+}
+
 /**
- * Records of the feed with the line that each ends in: the first elements of a name that feeds use for them, else
+ * Records of the feed with the line that each ends near: the first elements of a name that feeds use for them, else
  * the children of the root; `head` is the feed's beginning. Throws where the XML breaks off, after what was whole.
  */
-export async function* readXmlRecords(
-  content: Readable,
-  head: string,
-): AsyncGenerator<{ line: number; record: XmlRecord }> {
+export async function* readXmlRecords(content: Readable, head: string): AsyncGenerator<FoundRecord> {
   const known = RECORD.exec(head)?.[1]?.toLowerCase();
-  const ready: XmlRecord[] = [];
+  const ready: Omit<FoundRecord, "line">[] = [];
   const stack: Open[] = [];
   let depth = 0;
+  let line = 0;
+  let fault: string | undefined;
   const isRecord = (name: string) => (known ? localName(name).toLowerCase() === known : depth === 1);
   const pieces = parseXml(content, {
     open({ name, attributes }) {
+      if (stack.length === 0) fault = undefined;
       if (stack.length > 0 || isRecord(name))
         stack.push({ tag: name, fields: {}, google: new Set(), text: "", attributes });
       depth++;
@@ -95,10 +108,19 @@ export async function* readXmlRecords(
       const done = stack.pop();
       const parent = stack.at(-1);
       if (done && parent) addField(parent, done);
-      else if (done) ready.push({ ...done.attributes, ...done.fields });
+      else if (done) ready.push({ record: { ...done.attributes, ...done.fields }, ...(fault && { fault }) });
+    },
+    fault(reason) {
+      fault ??= reason;
     },
   });
-  for await (const line of pieces) for (const record of ready.splice(0)) yield { line, record };
+  try {
+    for await (line of pieces) for (const found of ready.splice(0)) yield { line, ...found };
+  } catch (error) {
+    for (const found of ready.splice(0)) yield { line, ...found };
+    throw error;
+  }
+  if (depth > 0) throw new Error("its last tags are not closed");
 }
 
 function valueIn({ fields, text, attributes }: Open): unknown {
