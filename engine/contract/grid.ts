@@ -104,6 +104,8 @@ const join = z.object({
 export const gridPart = z.object({
   /** Raw table that gives the rows. */
   from: z.string(),
+  /** A SELECT that gives them instead, under the name `from`: how SQL written by others is changed by columns. */
+  select: z.object({ sql: z.string(), columns: z.array(z.string()) }).optional(),
   joins: z.array(join),
   filters: z.array(filter),
   /** One row for each value of these columns; empty: one for each row of the base table. */

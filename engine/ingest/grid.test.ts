@@ -171,6 +171,15 @@ describe("a part", () => {
     ]);
   });
 
+  test("stands on a SELECT as on a table", async () => {
+    const select = { sql: "SELECT upper(article) AS sku FROM {{raw.lines}};", columns: ["sku"] };
+    const rule: ColumnRule = {
+      from: of("sku", "mapped"),
+      translate: { values: [{ from: "A", to: "mug" }], others: "empty" },
+    };
+    expect(await values(rule, { from: "mapped", select })).toEqual(["mug", "mug", null]);
+  });
+
   test("parts with different columns come under one another", async () => {
     const grid: Grid = {
       parts: [

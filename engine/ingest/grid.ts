@@ -37,12 +37,15 @@ function partSql(part: GridPart, names: string[]): string {
   const where = part.filters.map(filterSql);
   return [
     `SELECT ${part.distinct ? "DISTINCT " : ""}${list.join(",\n  ")}`,
-    `FROM {{raw.${part.from}}} AS ${quoteName(part.from)}`,
+    `FROM ${baseSql(part)} AS ${quoteName(part.from)}`,
     ...part.joins.map(joinSql),
     ...(where.length > 0 ? [`WHERE ${where.join("\n  AND ")}`] : []),
     ...(part.group.length > 0 ? [`GROUP BY ${part.group.map(refSql).join(", ")}`] : []),
   ].join("\n");
 }
+
+const baseSql = ({ from, select }: GridPart) =>
+  select ? `(\n${select.sql.trim().replace(/\s*;+$/, "")}\n)` : `{{raw.${from}}}`;
 
 const refSql = ({ table, column }: ColumnRef) => `${quoteName(table)}.${quoteName(column)}`;
 

@@ -94,6 +94,27 @@ describe("a mapping that no longer fits", () => {
     expect(mended[1]!.sql).toBe(
       `SELECT p.id AS customer_id, "full_name" AS "name", 'name' AS region FROM {{raw.people}} p WHERE "full_name" <> ''`,
     );
+    const over = compiled({
+      ...customers,
+      grid: {
+        parts: [
+          {
+            from: "mapped",
+            select: { sql: customers.sql, columns: ["customer_id", "name"] },
+            joins: [],
+            filters: [],
+            group: [],
+            columns: {
+              customer_id: { from: { kind: "column", of: { table: "mapped", column: "customer_id" } } },
+            },
+          },
+        ],
+      },
+    });
+    expect(await check([over])).toMatchObject([{ rawTable: "people", column: "name" }]);
+    expect(await check([replaceIn(over, { rawTable: "people", column: "name", by: "full_name" })])).toEqual(
+      [],
+    );
     expect(await check(mended)).toEqual([]);
     saveMapping(bench.state, source, { preset: null, tables: mended });
     await bench.sync(source);

@@ -14,21 +14,24 @@ export interface Replacement {
 export function replaceIn(mapping: TableMapping, replacement: Replacement): TableMapping {
   if (!rawTablesOf(mapping.sql).includes(replacement.rawTable)) return mapping;
   if (mapping.grid) return compiled({ ...mapping, grid: inGrid(mapping.grid, replacement) });
-  const { rawTable, column, by } = replacement;
-  const sql =
-    column === null
-      ? mapping.sql.replaceAll(/\{\{\s*raw\.([^{}]+?)\s*\}\}/g, (all, name) =>
-          name === rawTable ? `{{raw.${by}}}` : all,
-        )
-      : columnInSql(mapping.sql, column, by);
-  return { ...mapping, sql };
+  return { ...mapping, sql: inSql(mapping.sql, replacement) };
+}
+
+function inSql(sql: string, { rawTable, column, by }: Replacement): string {
+  if (!rawTablesOf(sql).includes(rawTable)) return sql;
+  if (column !== null) return columnInSql(sql, column, by);
+  return sql.replaceAll(/\{\{\s*raw\.([^{}]+?)\s*\}\}/g, (all, name) =>
+    name === rawTable ? `{{raw.${by}}}` : all,
+  );
 }
 
 const inGrid = (grid: Grid, replacement: Replacement): Grid => ({
   parts: grid.parts.map((part) => inPart(part, replacement)),
 });
 
-function inPart(part: GridPart, { rawTable, column, by }: Replacement): GridPart {
+function inPart(part: GridPart, replacement: Replacement): GridPart {
+  const { rawTable, column, by } = replacement;
+  const { select } = part;
   const names = [
     part.from === rawTable ? rawTable : undefined,
     ...part.joins.map((join) => (join.table === rawTable ? (join.as ?? join.table) : undefined)),
@@ -41,6 +44,7 @@ function inPart(part: GridPart, { rawTable, column, by }: Replacement): GridPart
   });
   return {
     ...moved,
+    ...(select && { select: { ...select, sql: inSql(select.sql, replacement) } }),
     from: column === null && part.from === rawTable ? by : part.from,
     joins: moved.joins.map((join) => {
       if (join.table !== rawTable) return join;

@@ -2,7 +2,7 @@
 import type { ColumnFacts, TableFacts } from "./facts.ts";
 
 const CENT_WORDS = /(cents?|minor|pence|pennies)(_|$)/i;
-const MONEY = ["price", "total", "subtotal", "cost", "discount", "tax", "shipping"];
+const MONEY = ["price", "total", "subtotal", "cost", "discount", "tax", "shipping", "spend"];
 /** Currencies without hundredths: their whole numbers are what they say. */
 const WHOLE = new Set(["JPY", "KRW", "VND", "CLP", "ISK", "PYG", "UGX", "XAF", "XOF", "HUF", "IDR", "COP"]);
 const LEAST = 10;

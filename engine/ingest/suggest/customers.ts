@@ -68,8 +68,8 @@ function besides({ facts, roles }: Work): Role | undefined {
 }
 
 const ATTRIBUTES = 40;
-/** What identifies a person beyond what the warehouse has columns for stays where it is. */
-const PRIVATE = ["email", "phone", "first", "last", "birth"];
+/** When a row was changed says nothing; what identifies a person beyond what the warehouse has columns for stays where it is. */
+const PRIVATE = ["email", "phone", "first", "last", "birth", "updated"];
 const SECRET = /passw|token|secret|hash|salt|address|street|iban|card/i;
 
 const isPrivate = ({ name, column, isEmail }: ColumnFacts) =>

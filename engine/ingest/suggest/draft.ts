@@ -71,6 +71,10 @@ export function ruleFor(
     notes.push("whole numbers that look like cents: check the unit");
   }
   if (kind === "id" && facts.isWhole) rule.whole = true;
+  if (column === "weight" && facts.name.concepts.has("grams")) {
+    rule.minorDigits = 3;
+    notes.push("grams become kilograms");
+  }
   if (kind === "email") {
     rule.hash = true;
     notes.push("kept as a hash");

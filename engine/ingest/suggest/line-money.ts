@@ -11,6 +11,8 @@ export interface Money {
   price?: ColumnRef;
   total?: ColumnRef;
   discounts: ColumnRef[];
+  /** Amounts are kept in hundredths. */
+  inCents: boolean;
   /** Decimal mark that figures need to be read with. */
   decimal?: "." | ",";
 }
@@ -26,11 +28,13 @@ export function moneyOf({ facts, hits }: Role): Money {
   const discounts = facts.columns.filter(
     (column) => hits.get("discount")?.column === column || (hits.has("discount") && isDiscount(column, sign)),
   );
+  const amounts = ["unit_price", "total", "discount"].flatMap((name) => hits.get(name) ?? []);
   const decimals = ["quantity", "unit_price", "total"].map((name) => hits.get(name)?.column.decimal);
   return {
     quantity: ref("quantity"),
     price: ref("unit_price"),
     total: ref("total"),
+    inCents: amounts.length > 0 && amounts.every((hit) => hit.column.inCents),
     discounts: discounts.map((column) => refOf(facts.table, column)),
     decimal: decimals.find((decimal) => decimal === ",") ?? decimals.find((decimal) => decimal !== undefined),
   };
@@ -44,9 +48,15 @@ const isDiscount = (column: ColumnFacts, sign: Parameters<typeof columnScore>[1]
 
 export type Steps = { op: "+" | "-" | "*" | "/"; by: Operand }[];
 
+/** How the figures of these columns are read. */
+const reading = ({ decimal, inCents }: Money) => ({
+  ...(decimal && { decimal }),
+  ...(inCents && { minorDigits: 2 }),
+});
+
 export const arithmetic = (money: Money, first: Operand, steps: Steps): ColumnRule => ({
   from: { kind: "arithmetic", first, steps },
-  ...(money.decimal && { decimal: money.decimal }),
+  ...reading(money),
 });
 
 export const plus = (refs: ColumnRef[]): Steps => refs.map((by) => ({ op: "+" as const, by }));
@@ -58,7 +68,7 @@ export function totalRule(money: Money): { rule: ColumnRule; reason: string } | 
   if (money.total) {
     const from = { kind: "column" as const, of: money.total };
     return {
-      rule: { from, ...(money.decimal && { decimal: money.decimal }) },
+      rule: { from, ...reading(money) },
       reason: `The line's ${money.total.column}`,
     };
   }
@@ -85,5 +95,5 @@ export function discountRule(money: Money): ColumnRule | undefined {
   const [first, ...rest] = money.discounts;
   if (!first) return undefined;
   if (rest.length > 0) return arithmetic(money, first, plus(rest));
-  return { from: { kind: "column", of: first }, ...(money.decimal && { decimal: money.decimal }) };
+  return { from: { kind: "column", of: first }, ...reading(money) };
 }

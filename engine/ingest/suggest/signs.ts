@@ -273,7 +273,7 @@ const variants: TableSign = {
     cost: sign("money", "cost", "unit cost", "cost price", "product cost"),
     currency: CURRENCY,
     barcode: sign("text", "barcode", "barcode id"),
-    weight: sign("number", "weight"),
+    weight: sign("number", "weight", "weight grams:0.95"),
     status: sign("word", "status"),
   },
 };
@@ -365,6 +365,21 @@ export const TABLES: Record<string, TableSign> = {
       unit_cost: sign("money", "unit cost", "cost"),
     },
   },
+  inventory_movements: {
+    entity: "movement",
+    called: [["stock", "movement"], ["movement"]],
+    byName: true,
+    unique: true,
+    needs: [["variant_id"], ["quantity"], ["moved_at"]],
+    columns: {
+      movement_id: sign("id", "movement id", "id:0.95"),
+      variant_id: sign("id", ...VARIANT_ID),
+      location_id: sign("id", "location id", "location:0.8"),
+      quantity: sign("number", "quantity"),
+      kind: sign("word", "kind", "movement kind", "reason:0.8"),
+      moved_at: sign("time", ...TIME("moved"), "created time:0.9", "created:0.85", "date:0.9", "time:0.9"),
+    },
+  },
   inventory_levels: {
     entity: "stock",
     called: [["stock"]],
@@ -375,7 +390,10 @@ export const TABLES: Record<string, TableSign> = {
       location_id: sign("id", "location id", "location:0.8"),
       as_of: sign(
         "time",
-        "updated time",
+        "asof",
+        "asof date",
+        "asof time",
+        "updated time:0.95",
         "updated date",
         "updated",
         "date:0.95",

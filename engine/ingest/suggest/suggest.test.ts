@@ -190,7 +190,7 @@ describe("a database with keys of its own", () => {
     expect(found.get("variants")!.grid.parts[0]!.columns.price!.minorDigits).toBe(2);
     expect(found.has("refunds")).toBe(false);
     const [item] = await rowsOf("raw_db", found.get("order_items")!);
-    expect(item).toMatchObject({ order_item_id: "1", unit_price: "5.0" });
+    expect(item).toMatchObject({ order_item_id: "1", unit_price: "5.0", total: "10.0" });
   });
 });
 

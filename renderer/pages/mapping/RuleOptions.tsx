@@ -102,7 +102,7 @@ function MoneyFields(props: RuleOptionsProps) {
         options={[
           { value: "0", label: "major units, 12.50" },
           { value: "2", label: "hundredths (cents), 1250" },
-          { value: "3", label: "thousandths, 12500" },
+          { value: "3", label: "thousandths (grams), 12500" },
         ]}
       />
       <DecimalField {...props} />

@@ -10,11 +10,13 @@ import { ColumnsGrid } from "./ColumnsGrid.tsx";
 import {
   emptyPart,
   type GridPart,
+  overSql,
+  rawTables,
   rowsText,
   type SourceTable,
-  tablesOf,
   withPart,
   withRule,
+  withSelect,
 } from "./grid-edit.ts";
 import type { Suggestion, TableMapping, WarehouseTable } from "./index.tsx";
 import { PreviewTable } from "./PreviewTable.tsx";
@@ -45,7 +47,7 @@ interface TableEditorProps {
 }
 
 export function TableEditor(props: TableEditorProps) {
-  const { sourceId, table, mapping, sources, suggestion, onChange } = props;
+  const { sourceId, table, mapping, suggestion, onChange } = props;
   // A link may ask for a column: that of a rejected row.
   const [linked] = useUrlState("column", "");
   const [column, setColumn] = useState(() => table.columns.find(({ name }) => name === linked)?.name ?? null);
@@ -54,7 +56,9 @@ export function TableEditor(props: TableEditorProps) {
   const [rowsOpen, setRowsOpen] = useState(false);
   const parts = mapping.grid?.parts ?? [];
   const part = parts[Math.min(at, parts.length - 1)];
+  const sources = withSelect(part, props.sources);
   const preview = usePreview(props);
+  const mapped = preview.query.data?.columns.filter((column) => column.mapped) ?? [];
   const setPart = (next: GridPart) =>
     mapping.grid && onChange({ ...mapping, grid: withPart(mapping.grid, parts.indexOf(part!), next) });
   const reasons =
@@ -86,6 +90,16 @@ export function TableEditor(props: TableEditorProps) {
           flush
           actions={
             <>
+              {!mapping.grid && mapped.length > 0 && view === "columns" && (
+                <Button
+                  onClick={() => {
+                    const columns = mapped.map((column) => column.name);
+                    onChange({ ...mapping, grid: overSql(mapping.sql, columns) });
+                  }}
+                >
+                  Edit by columns
+                </Button>
+              )}
               {part && view === "columns" && (
                 <Button aria-expanded={rowsOpen} onClick={() => setRowsOpen(!rowsOpen)}>
                   Rows
@@ -137,7 +151,7 @@ function usePreview({ sourceId, table, mapping, sources, others, asked }: TableE
   const rows = Math.max(
     0,
     ...(grid?.parts ?? []).flatMap((part) =>
-      tablesOf(part).map(({ table: name }) => sources.find((source) => source.name === name)?.rows ?? 0),
+      rawTables(part).map((name) => sources.find((source) => source.name === name)?.rows ?? 0),
     ),
   );
   const isLive = grid !== undefined && rows <= LIVE_ROWS;

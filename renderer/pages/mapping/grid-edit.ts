@@ -36,6 +36,33 @@ export function withPart(grid: Grid, at: number, part: GridPart): Grid {
   return { parts: grid.parts.map((other, k) => (k === at ? part : other)) };
 }
 
+const MAPPED = "mapped";
+
+/** A mapping written in SQL as a grid over what it gives, so that it can be changed column by column. */
+export function overSql(sql: string, columns: string[]): Grid {
+  const rules = columns.map((column): [string, ColumnRule] => [
+    column,
+    { from: { kind: "column", of: { table: MAPPED, column } } },
+  ]);
+  const part = { ...emptyPart(MAPPED), select: { sql, columns }, columns: Object.fromEntries(rules) };
+  return { parts: [part] };
+}
+
+/** The source's tables, and what the part's own SELECT gives where it has one. */
+export function withSelect(part: GridPart | undefined, tables: SourceTable[]): SourceTable[] {
+  if (!part?.select) return tables;
+  const columns = part.select.columns.map((name) => ({ name, type: "from SQL", key: false, example: null }));
+  return [{ name: part.from, rows: null, columns }, ...tables];
+}
+
+/** Raw tables that the part reads. */
+export function rawTables(part: GridPart): string[] {
+  const inSql = [...(part.select?.sql ?? "").matchAll(/\{\{\s*raw\.([^{}]+?)\s*\}\}/g)].map(
+    (match) => match[1]!,
+  );
+  return [...tablesOf(part).map(({ table }) => table), ...inSql];
+}
+
 /** Sets the column's rule, or takes it out. */
 export function withRule(part: GridPart, column: string, rule: ColumnRule | undefined): GridPart {
   const { [column]: _gone, ...others } = part.columns;
@@ -62,6 +89,7 @@ export function withBase(part: GridPart, base: SourceTable): GridPart {
   const isKept = (value: unknown) => !JSON.stringify(value).includes(`"table":${JSON.stringify(part.from)}`);
   return {
     ...moved,
+    select: undefined,
     joins: moved.joins.filter((join) => join.on.every(isKept)),
     filters: moved.filters.filter(isKept),
     group: moved.group.filter(isKept),
