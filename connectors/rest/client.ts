@@ -96,7 +96,10 @@ export function openClient(options: ClientOptions, run: Run): RestClient {
         if (!outcome.passing || tired) throw outcome.error;
         const rest = wait ?? backOff(failures);
         waited += wait ?? 0;
-        run.log.info(`${options.product} is asked again.`, { path: asked.path, wait: Math.round(rest) });
+        run.log.info(`${options.product} is asked again.`, {
+          path: redact(asked.path, options.secrets),
+          wait: Math.round(rest),
+        });
         await pause(rest, run.signal);
       }
     },
@@ -187,7 +190,10 @@ async function send(
 
 function addressOf(asked: Asked, base: URL): URL {
   const url = new URL(asked.path, base.href.endsWith("/") ? base : `${base.href}/`);
-  if (url.origin !== base.origin && url.hostname !== base.hostname) throw foreign(url, base);
+  if (url.hostname !== base.hostname) throw foreign(url, base);
+  // Behind a proxy that ends the encryption, servers name their next pages without it, or with an inner port.
+  url.protocol = base.protocol;
+  url.port = base.port;
   for (const [name, value] of Object.entries(asked.params ?? {})) {
     if (value !== undefined) url.searchParams.set(name, String(value));
   }

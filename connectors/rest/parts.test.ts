@@ -167,6 +167,19 @@ describe("a JSON API", () => {
     expect(JSON.parse(got[55]!._other!)).toEqual({ price: "on request", colour: "red" });
   });
 
+  it("follows next pages on its own host and port only", async () => {
+    const server = await up(startJsonApi(rows));
+    const { port } = new URL(server.url);
+    const pages = { pagination: "next-address", sizeParam: "limit" };
+    const page = (next: string) => ({ body: { records: [{ id: -1 }], next } });
+    const inner = server.url.replace(port, "9").replace("http", "https");
+    // Each read looks at its first page three times: for the tables, for their shape, and to read it.
+    server.fail({ ...page(`${inner}/next?start=90`), times: 3 });
+    expect((await read(server, "next", pages)).rows.rows).toHaveLength(6);
+    server.fail({ ...page("https://elsewhere.example.org/next?start=90"), times: 3 });
+    await expect(read(server, "next", pages)).rejects.toMatchObject({ code: "invalid-input" });
+  });
+
   it("gets a new token when the old one has run out", async () => {
     const server = await up(startJsonApi(rows, false));
     let pages = 0;

@@ -4,6 +4,7 @@ import type { Run } from "../../engine/contract/run.ts";
 import { checkList } from "../check-list.ts";
 import type { Batch, CheckStep, ReadRequest, Source, SourceColumn, Stream } from "../connector.ts";
 import { type Row, RowCollector } from "./rows.ts";
+import { StreamReading } from "./stream-reading.ts";
 
 export interface Page {
   rows: Row[];
@@ -114,41 +115,15 @@ async function* readStream(
   run: Run,
 ): AsyncGenerator<Batch> {
   const saved = request.cursors[stream.name];
-  const before = saved === undefined ? readPlace(request.resume?.[stream.name]) : undefined;
-  const began = Date.now();
-  const rows = new RowCollector(stream, before?.rows);
-  // A read that goes on knows the changes only up to its first beginning.
-  const start = () => before?.start ?? new Date(api.now() - Date.now() + began).toISOString();
-  let bytes = 0;
-  let cursor: string | undefined;
-  let at: string | undefined;
-  let flushed = began;
-  const batch = (): Batch => {
-    flushed = Date.now();
-    const resume = at === undefined ? undefined : writePlace({ at, start: start(), rows: rows.count });
-    return {
-      kind: "columns",
-      ...rows.take(),
-      rowsSoFar: rows.count,
-      bytesSoFar: bytes,
-      ...(cursor !== undefined && { cursor }),
-      ...(resume !== undefined && { resume }),
-    };
-  };
-  for await (const page of list.pages(reachBack(saved), run, before?.at)) {
-    rows.add(page.rows, page.bytes);
-    bytes += page.bytes;
-    cursor = page.cursor ?? cursor;
-    at = page.resume;
-    run.progress(rows.count, page.total ?? stream.rowCount ?? null, stream.name);
-    // Now and then what has come is put away, so that a break costs little.
-    if (rows.isFull || (at !== undefined && Date.now() - flushed > FLUSH)) yield batch();
+  const place = saved === undefined ? request.resume?.[stream.name] : undefined;
+  const reading = new StreamReading(stream, api.now, place);
+  for await (const page of list.pages(reachBack(saved), run, reading.from)) {
+    reading.take(page);
+    run.progress(reading.rows, page.total ?? stream.rowCount ?? null, stream.name);
+    if (reading.isDue) yield reading.batch();
   }
-  at = undefined;
-  // Rows may have changed behind us while we read: only what changed before the start is surely here.
-  if (list.cursorColumn !== undefined) cursor = cursor === undefined || cursor > start() ? start() : cursor;
-  yield batch();
-  for (const [column, count] of rows.misfits) {
+  yield reading.last(list.cursorColumn !== undefined);
+  for (const [column, count] of reading.misfits) {
     run.log.warn(
       `${count} values of ${stream.name}.${column} are not of the column's type and were left empty.`,
     );
@@ -156,21 +131,10 @@ async function* readStream(
   const { keys } = list;
   if (saved === undefined || !keys || !request.wantsKeys) return;
   if (keys.isWhole && !(await keys.isWhole())) return;
-  if (await request.wantsKeys(stream.name, () => keys.count())) yield* readKeys(keys, stream, start(), run);
+  if (await request.wantsKeys(stream.name, () => keys.count())) {
+    yield* readKeys(keys, stream, reading.start, run);
+  }
 }
-
-const FLUSH = 10_000;
-
-/** What a read that broke off must know to go on: the place in the list, its first beginning, the rows so far. */
-interface Place {
-  at: string;
-  start: string;
-  rows: number;
-}
-
-const writePlace = (place: Place) => JSON.stringify(place);
-const readPlace = (text: string | undefined) =>
-  text === undefined ? undefined : (JSON.parse(text) as Place);
 
 /** All keys of the list, behind its changes; rows with another key are gone. */
 async function* readKeys(
