@@ -14,6 +14,7 @@ import {
   textColumn,
   useFormat,
 } from "../../ui/index.ts";
+import { Drift } from "./Drift.tsx";
 import { LoadState } from "./index.tsx";
 import { Reconciliation } from "./Reconciliation.tsx";
 
@@ -54,6 +55,7 @@ export function LoadReportView({ report }: { report: Report }) {
           rowHeight={28}
         />
       )}
+      <Drift of={report.drift ?? []} />
       {report.reconciliation && <Reconciliation of={report.reconciliation} />}
       {badLines > 0 && (
         <Box sx={{ px: 4, py: 2 }}>
