@@ -59,7 +59,9 @@ function planStreams(
   mode: LoadReport["mode"],
 ): StreamPlan[] {
   const names = rawTableNames(streams);
-  return streams.map((stream) => {
+  // A table of nothing but pictures has no column that is loaded.
+  const loadable = streams.filter((stream) => Object.keys(rawColumns(stream)).length > 0);
+  return loadable.map((stream) => {
     const columns = rawColumns(stream);
     const before = loaded.get(stream.name);
     const drift = before ? driftOf(stream.name, before.columns, columns) : [];

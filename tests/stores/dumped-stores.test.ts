@@ -11,7 +11,7 @@ import {
 import { hasData } from "../support/data.ts";
 import { hasMariadb, startMariadb } from "../support/mariadb.ts";
 import type { TestServer } from "../support/postgres.ts";
-import { configOf, loadDump, runIn } from "./databases.ts";
+import { configOf, loadDump, renameTables, runIn } from "./databases.ts";
 import { openBaskets, ordersToPosts } from "./woocommerce-posts.ts";
 
 const ready = hasMariadb && hasData("stores/woocommerce.mariadb.sql.gz");
@@ -204,8 +204,9 @@ describe.skipIf(!ready)(`store databases${why}`, () => {
   }
 
   it("PrestaShop of another layout: no prefix, another language and shop first, vouchers, tax, tables gone", async () => {
-    await loadDump(server, "ps_other", "prestashop.mariadb.sql.gz");
-    await runIn(server, "ps_other", otherPrestaShop([...rowCounts("prestashop.mariadb").keys()]));
+    const kept = [...rowCounts("prestashop.mariadb").keys()].filter((table) => !GONE.test(table));
+    await loadDump(server, "ps_other", "prestashop.mariadb.sql.gz", (table) => kept.includes(table));
+    await runIn(server, "ps_other", otherPrestaShop(kept));
     await load("ps_other", async (store) => {
       expect(store.report.reconciliation).toEqual(allAgree(389));
       expect(store.report.tables.map(({ table }) => table)).not.toContain("inventory_levels");
@@ -253,13 +254,16 @@ describe.skipIf(!ready)(`store databases${why}`, () => {
   });
 });
 
+/** Tables that nothing of a shop's history lies in, and some that it could do without. */
+const GONE =
+  /_(access|hook|tab|module|cms|search|log|web|theme|employee|profile|import|mail|meta|page|link|feature|quick|stock|supplier|image|shop_url|gender)/;
+
 /** French, in second place, is the language; New York the zone; order 12 has a voucher, free shipping and 20 % tax. */
 function otherPrestaShop(tables: string[]): string[] {
   const named = ["product", "category"].map(
     (table) => `INSERT INTO {db}.ps_${table}_lang (id_${table}, id_shop, id_lang, link_rewrite, name)
       SELECT id_${table}, id_shop, 2, link_rewrite, concat('fr ', id_${table}) FROM {db}.ps_${table}_lang`,
   );
-  const gone = ["stock_available", "stock_mvt", "supplier", "image", "shop_url", "gender"];
   const rule = `INSERT INTO {db}.ps_specific_price (id_specific_price_rule, id_cart, id_shop_group, id_country, id_group, id_customer, from_quantity, reduction_tax,
     id_shop, id_product_attribute, id_product, id_currency, price, reduction, reduction_type, \`from\`, \`to\`) VALUES (0, 0, 0, 0, 0, 0, 1, 1,`;
   // A second shop sells everything for more.
@@ -286,9 +290,6 @@ function otherPrestaShop(tables: string[]): string[] {
        total_discounts_tax_excl = 10 + total_shipping_tax_excl, total_discounts_tax_incl = 12 + total_shipping_tax_excl * 1.2,
        total_paid_tax_incl = total_products * 1.2 - 12 WHERE id_order = 12`,
     "UPDATE {db}.ps_order_detail SET total_price_tax_incl = total_price_tax_excl * 1.2 WHERE id_order = 12",
-    ...gone.map((table) => `DROP TABLE {db}.ps_${table}`),
-    ...tables
-      .filter((table) => !gone.includes(table.slice(3)))
-      .map((table) => `RENAME TABLE {db}.\`${table}\` TO {db}.\`${table.slice(3)}\``),
+    renameTables(tables, (table) => table.slice(3)),
   ];
 }

@@ -305,4 +305,15 @@ describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
       });
     }
   });
+
+  it("a database that no preset knows loads, but for tables of nothing but pictures", async () => {
+    await createDatabase(server, "unknown_shop", [
+      "CREATE TABLE {db}.pictures (picture blob)",
+      "CREATE TABLE {db}.notes (id int PRIMARY KEY, picture blob)",
+      "INSERT INTO {db}.notes (id) VALUES (1), (2)",
+    ]);
+    await load("unknown_shop", async (store) => {
+      expect(store.report.streams.map(({ stream, rows }) => [stream, rows])).toEqual([["notes", 2]]);
+    });
+  });
 });

@@ -1,5 +1,7 @@
 /** The WooCommerce dump as an older shop has it: orders are posts with meta, the tables of their own are gone. */
 
+import { renameTables } from "./databases.ts";
+
 const FIELDS: Record<string, string> = {
   _order_currency: "o.currency",
   _order_total: "o.total_amount",
@@ -36,9 +38,10 @@ export function ordersToPosts(tables: string[], prefix: string): string[] {
     ),
     "UPDATE {db}.wp_options SET option_value = 'no' WHERE option_name = 'woocommerce_custom_orders_table_enabled'",
     ...HPOS.map((table) => `DROP TABLE {db}.wp_wc_${table}`),
-    ...tables
-      .filter((table) => !HPOS.some((gone) => table === `wp_wc_${gone}`))
-      .map((table) => `RENAME TABLE {db}.\`${table}\` TO {db}.\`${table.replace(/^wp_/, prefix)}\``),
+    renameTables(
+      tables.filter((table) => !HPOS.some((gone) => table === `wp_wc_${gone}`)),
+      (table) => table.replace(/^wp_/, prefix),
+    ),
   ];
 }
 
