@@ -119,6 +119,9 @@ test("values of a column and examples of every column are told from what is load
     distinct: 9,
     empty: 0,
   });
+  const sql = "SELECT upper(client_no || '-x') AS who FROM {{raw.orders}}";
+  const made = await first.client.mapping.values({ sourceId, table: "", column: "who", sql, limit: 1 });
+  expect(made).toEqual({ rows: [{ value: "0-X", count: 7 }], distinct: 9, empty: 0 });
   const [table] = await first.client.mapping.sourceTables({ sourceId });
   expect(table).toMatchObject({ name: "orders", rows: 60 });
   expect(table!.columns.find(({ name }) => name === "order_date")).toMatchObject({ example: "2024-01-01" });

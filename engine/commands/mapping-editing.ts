@@ -108,8 +108,16 @@ export const mappingEditing: Editing = {
       await streamsIfThere(engine, connection, signal),
     );
   },
-  "mapping.values": async (engine, { sourceId, ...request }, { signal }) =>
-    columnValues(engine.warehouse, rawSchemaOf(sourceOf(engine, sourceId)), request, signal),
+  "mapping.values": async (engine, { sourceId, ...request }, { signal }) => {
+    const { timeZone, currency } = engine.state.settings();
+    const params = { time_zone: timeZone, currency };
+    return columnValues(
+      engine.warehouse,
+      rawSchemaOf(sourceOf(engine, sourceId)),
+      { ...request, params },
+      signal,
+    );
+  },
   "mapping.suggest": async (engine, { sourceId }, { signal }) => {
     const connection = sourceOf(engine, sourceId);
     const rawSchema = rawSchemaOf(connection);

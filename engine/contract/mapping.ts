@@ -175,6 +175,7 @@ export const mapping = {
       sourceId,
       table: z.string(),
       column: z.string(),
+      sql: z.string().optional().meta({ help: "A SELECT whose column it is, instead of a source table's." }),
       limit: z.number().int().min(1).max(1000).default(200),
     }),
     output: z.object({
@@ -183,6 +184,7 @@ export const mapping = {
       empty: z.number(),
     }),
     positionals: ["sourceId", "table", "column"],
+    post: true,
   }),
   suggest: query("mapping.suggest", {
     summary: "A mapping told from names, types, values and keys of the loaded tables; nothing is saved",

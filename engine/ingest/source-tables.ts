@@ -2,7 +2,8 @@
 import type { Stream } from "../../connectors/connector.ts";
 import { AppError } from "../contract/errors.ts";
 import { quoteName } from "../warehouse/sql.ts";
-import type { Session } from "../warehouse/warehouse.ts";
+import type { Params, Session } from "../warehouse/warehouse.ts";
+import { resolveRaw } from "./mapping.ts";
 import { rawColumns, rawTable, rawTableNames, readStreamStates, type StreamState } from "./raw-tables.ts";
 
 /** Rows in which an example of each column is looked for. */
@@ -73,30 +74,38 @@ async function examplesOf(
   return row ?? {};
 }
 
-/** Different values of a raw column, the most frequent first. Throws `not-found` where it is not loaded. */
+interface ValuesRequest {
+  table: string;
+  column: string;
+  limit: number;
+  /** A SELECT whose column it is, instead of a raw table's. */
+  sql?: string | undefined;
+  params: Params;
+}
+
+/** Different values of a column, the most frequent first. Throws `not-found` where it is not loaded. */
 export async function columnValues(
   session: Pick<Session, "query">,
   rawSchema: string,
-  request: { table: string; column: string; limit: number },
+  { table, column, limit, sql, params }: ValuesRequest,
   signal?: AbortSignal,
 ) {
-  const columns = (await loadedTables(session, rawSchema)).get(request.table);
-  if (!columns?.includes(request.column)) {
+  if (sql === undefined && !(await loadedTables(session, rawSchema)).get(table)?.includes(column)) {
     throw new AppError(
       "not-found",
-      `${request.table}.${request.column} is not loaded, so its values are not known. Sync the source first.`,
+      `${table}.${column} is not loaded, so its values are not known. Sync the source first.`,
     );
   }
-  const text = `trim(CAST(${quoteName(request.column)} AS VARCHAR))`;
-  const from = rawTable(rawSchema, request.table);
+  const text = `trim(CAST(${quoteName(column)} AS VARCHAR))`;
+  const from = sql === undefined ? rawTable(rawSchema, table) : `(\n${resolveRaw(sql, rawSchema)}\n)`;
   const rows = await session.query<{ value: string; count: number }>(
-    `SELECT ${text} AS "value", count(*) AS "count" FROM ${from} WHERE ${text} <> '' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${request.limit}`,
-    {},
+    `SELECT ${text} AS "value", count(*) AS "count" FROM ${from} WHERE ${text} <> '' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${limit}`,
+    params,
     { signal },
   );
   const [whole] = await session.query<{ distinct: number; empty: number }>(
     `SELECT count(DISTINCT ${text}) FILTER (WHERE ${text} <> '') AS "distinct", count(*) FILTER (WHERE ${text} IS NULL OR ${text} = '') AS empty FROM ${from}`,
-    {},
+    params,
     { signal },
   );
   return { rows, distinct: whole!.distinct, empty: whole!.empty };

@@ -32,7 +32,13 @@ export function TranslationEditor({ sourceId, name, rule, part, onRule }: Transl
   const open = rule.translate !== undefined;
   const values = useEngineQuery(
     "mapping.values",
-    { sourceId, table: table ?? "", column: ref?.column ?? "", limit: SHOWN },
+    {
+      sourceId,
+      table: table ?? "",
+      column: ref?.column ?? "",
+      limit: SHOWN,
+      ...(ref && part.select && ref.table === part.from && { sql: part.select.sql }),
+    },
     { enabled: open && table !== undefined },
   );
   if (!ref) return null;
