@@ -15,7 +15,8 @@ function makeShop(path: string): void {
     CREATE TABLE kunden (kunden_id INTEGER PRIMARY KEY, mail TEXT, vorname TEXT, land TEXT, newsletter INTEGER);
     CREATE TABLE verkauf_zeilen (zeile INTEGER PRIMARY KEY, auftrag_nr INTEGER, artikel_nr TEXT, menge INTEGER,
       preis NUMERIC(10, 2), waehrung TEXT, notiz TEXT);
-    CREATE TABLE lookup (a INTEGER, b INTEGER);`);
+    CREATE TABLE lookup (a INTEGER, b INTEGER);
+    CREATE TABLE pictures (picture BLOB);`);
   const person = database.prepare("INSERT INTO kunden VALUES (?, ?, ?, ?, ?)");
   const line = database.prepare("INSERT INTO verkauf_zeilen VALUES (?, ?, ?, ?, ?, ?, ?)");
   database.transaction(() => {
@@ -58,7 +59,13 @@ describe("profile of a source", () => {
   it("looks at the source itself before anything is loaded", async () => {
     const summaries = await workspace.done<TableProfile[]>(workspace.client.source.profile({ id: "shop" }));
     const guesses = Object.fromEntries(summaries.map((each) => [each.stream, each.seemsToBe?.table ?? null]));
-    expect(guesses).toEqual({ kunden: "customers", verkauf_zeilen: "order_items", lookup: null });
+    expect(guesses).toEqual({
+      kunden: "customers",
+      verkauf_zeilen: "order_items",
+      lookup: null,
+      pictures: null,
+    });
+    expect((await profileOf("pictures")).basedOn).toBe("No column with values that can be shown");
     const people = await profileOf("kunden");
     expect(people.loaded).toBe(false);
     expect(people.basedOn).toBe("All 400 rows, read from the source");

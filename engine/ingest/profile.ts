@@ -5,7 +5,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Stream } from "../../connectors/connector.ts";
-import { AppError, throwIfAborted } from "../contract/errors.ts";
+import { AppError, throwIfAborted, toErrorInfo } from "../contract/errors.ts";
 import type { TableProfile } from "../contract/profile.ts";
 import type { Run } from "../contract/run.ts";
 import type { Connection } from "../state/connections.ts";
@@ -42,10 +42,7 @@ export async function profileSource(
   for (const [done, stream] of streams.entries()) {
     throwIfAborted(run.signal);
     run.progress(done, streams.length, `Looking through ${stream.name}`);
-    const state = states.get(stream.name);
-    const profile = state
-      ? await profileLoaded(context, connection, stream, state, request.sample, run.signal)
-      : await profileUnloaded(context, connection, stream, run);
+    const profile = await profileTable(context, connection, stream, states.get(stream.name), request, run);
     context.state.documents.put(KIND, idOf(connection, stream.name), profile);
     profiles.push(profile);
   }
@@ -53,6 +50,39 @@ export async function profileSource(
   run.progress(streams.length, streams.length);
   return profiles;
 }
+
+/** A table that can't be read is said to be so; the others are looked through all the same. */
+async function profileTable(
+  context: IngestContext,
+  connection: Connection,
+  stream: Stream,
+  state: StreamState | undefined,
+  { sample }: ProfileRequest,
+  run: Run,
+): Promise<TableProfile> {
+  if (Object.keys(state?.columns ?? rawColumns(stream)).length === 0)
+    return unread(stream, "No column with values that can be shown");
+  try {
+    return state
+      ? await profileLoaded(context, connection, stream, state, sample, run.signal)
+      : await profileUnloaded(context, connection, stream, run);
+  } catch (error) {
+    if (run.signal.aborted || (error instanceof AppError && error.code === "unavailable")) throw error;
+    return unread(stream, `Could not be read: ${toErrorInfo(error).message}`);
+  }
+}
+
+const unread = (stream: Stream, basedOn: string): TableProfile => ({
+  stream: stream.name,
+  loaded: false,
+  rows: stream.rowCount ?? null,
+  basedOn,
+  key: stream.key,
+  columns: [],
+  seemsToBe: null,
+  sample: { columns: [], rows: [], truncated: false },
+  takenAt: new Date().toISOString(),
+});
 
 /** Profiles of a source as last taken, by table. */
 export function keptProfiles(state: State, connection: Connection): TableProfile[] {

@@ -74,6 +74,12 @@ describe("what a table seems to be", () => {
     ["order_status", ["id:1", "name:open"], ["id"]],
     ["product_category_link", ["product_id:1", "category_id:2"], ["product_id", "category_id"]],
     ["settings", ["key", "value"], ["key"]],
+    ["ps_cart_product", ["id_cart:1", "id_product:4", "quantity:2", "id_shop:1"], []],
+    [
+      "wp_comments",
+      ["comment_ID:1", "user_id:3", "comment_type:review", "comment_date:2024-01-02 10:00:00"],
+      ["comment_ID"],
+    ],
   ])("makes nothing of %s", (name, columns, key) => {
     expect(tableOf(name, columns, key)).toBeNull();
   });

@@ -92,8 +92,8 @@ const RULES: Record<string, Rule> = {
     ],
   },
   orders: {
-    called: new RegExp(`^(?!.*purchase order).*\\b(${ORDER})s?$`),
-    needs: 2,
+    called: new RegExp(`^(?!.*(purchase|supply) order).*\\b(${ORDER})s?$`),
+    needs: 3,
     signs: [
       [
         "an amount",
@@ -101,7 +101,7 @@ const RULES: Record<string, Rule> = {
         both("total|grand|amount|subtotal|paid|summe|value|revenue|montant|importe", "money", "number"),
       ],
       ["a time", 0.2, WHEN],
-      ["a customer", 0.2, ref(CUSTOMER)],
+      ["a customer", 0.2, (columns) => ref(CUSTOMER)(columns) || holds("e-mail")(columns)],
       ["a key of its own", 0.15, ownKey(ORDER)],
       ["a status", 0.1, holds("status")],
       ["a currency", 0.1, holds("currency")],
@@ -110,7 +110,7 @@ const RULES: Record<string, Rule> = {
   },
   order_items: {
     called: new RegExp(
-      `^(?!.*purchase order).*\\b(${ORDER})s?\\b.*\\b(item|line|detail|position|product|entry|row|zeile|ligne|linea|data)s?\\b`,
+      `^(?!.*(purchase|supply) order).*\\b(${ORDER})s?\\b.*\\b(item|line|detail|position|product|entry|row|zeile|ligne|linea|data)s?\\b`,
     ),
     needs: 3,
     signs: [
@@ -122,7 +122,7 @@ const RULES: Record<string, Rule> = {
     ],
   },
   products: {
-    called: new RegExp(`\\b(${PRODUCT}|catalog|catalogue|listing)s?$`),
+    called: new RegExp(`^(?!.*\\b(order|cart|category)\\b).*\\b(${PRODUCT}|catalog|catalogue|listing)s?$`),
     needs: 0,
     signs: [
       ["a name", 0.15, TITLE],
@@ -154,25 +154,22 @@ const RULES: Record<string, Rule> = {
     signs: [
       ["a parent", 0.35, named("parent|parent id|path|level|lft")],
       ["a name", 0.15, TITLE],
-      ["a key of its own", 0.1, ownKey("category|collection|taxon")],
+      ["a key of its own", 0.05, ownKey("category|collection|taxon")],
     ],
   },
   inventory_levels: {
     called:
-      /^(?!.*(movement|transaction|mutation)).*\b(inventory|stock|lager|warehouse)\b.*\b(level|item|available|quantity|status|bestand)?s?\b/,
-    needs: 2,
+      /^(?!.*(movement|mvt|transaction|mutation)).*\b(inventory|stock|lager|warehouse)\b.*\b(level|item|available|quantity|status|bestand)?s?\b/,
+    needs: 1,
     signs: [
-      [
-        "stock on hand",
-        0.35,
-        named("on hand|stock|available|quantity|qty|inventory|bestand|stocked|reserved"),
-      ],
       ["a product", 0.2, ref(VARIANT)],
-      ["a place", 0.2, ref("location|warehouse|store|lager|source|depot|shop")],
+      ["stock on hand", 0.35, named("on hand|stock|available|inventory|bestand|stocked|reserved|in stock")],
+      ["a quantity", 0.15, QUANTITY],
+      ["a place", 0.15, ref("location|warehouse|store|lager|source|depot|shop")],
     ],
   },
   inventory_movements: {
-    called: /\b(inventory|stock|lager)\b.*\b(movement|transaction|mutation|adjustment|bewegung)s?\b/,
+    called: /\b(inventory|stock|lager)\b.*\b(movement|mvt|transaction|mutation|adjustment|bewegung)s?\b/,
     needs: 2,
     signs: [
       ["a quantity", 0.25, QUANTITY],
@@ -182,7 +179,7 @@ const RULES: Record<string, Rule> = {
     ],
   },
   purchase_orders: {
-    called: /\b(purchase order|procurement|replenishment)s?\b/,
+    called: /\b((purchase|supply) order|procurement|replenishment)s?\b/,
     needs: 1,
     signs: [
       ["a supplier", 0.3, ref("supplier|vendor|lieferant|fournisseur")],
@@ -203,7 +200,7 @@ const RULES: Record<string, Rule> = {
   interactions: {
     called:
       /\b(event|click|clickstream|log|hit|pageview|view|action|behaviou?r|tracking|interaction|visit|session)s?\b/,
-    needs: 2,
+    needs: 3,
     signs: [
       [
         "what happened",
@@ -286,7 +283,10 @@ const RULES: Record<string, Rule> = {
 
 /** Tables about something else that carry its name: addresses, translations, histories of a status. */
 const BESIDE =
-  /\b(admin|administrator|authentication|staff|employee|status|state|history|address|comment|note|tax|payment|carrier|translation|lang|description|configuration|config|setting|option|permission|role|group|tag|template|meta|log|queue|index|cache|tmp|backup|link|map|rel|relation|relationship|media|image|aggregated|message|rule|scope|channel|type)s?\b/;
+  /\b(wishlist|thread|session|unsubscribe|admin|administrator|authentication|staff|employee|status|state|history|address|comment|note|tax|payment|carrier|translation|lang|description|configuration|config|setting|option|permission|role|group|tag|template|meta|log|queue|index|cache|tmp|backup|link|map|rel|relation|relationship|media|image|aggregated|message|rule|scope|channel|type)s?\b/;
+
+/** Here a log, a session or a rule is the thing itself. */
+const OF_HISTORIES = new Set(["interactions", "price_history"]);
 
 const CALLED = 0.35;
 /** A name that fits needs less beside it. */
@@ -310,7 +310,7 @@ function judge(table: string, rule: Rule, title: string, name: string, columns: 
   if (found.slice(0, rule.needs).includes(false)) return [];
   const signs = rule.signs.filter((_, k) => found[k]);
   const called = rule.called.test(title);
-  const beside = BESIDE.test(title) && table !== "interactions" && table !== "price_history";
+  const beside = BESIDE.test(title) && !(called && OF_HISTORIES.has(table));
   const score =
     signs.reduce((sum, [, weight]) => sum + weight, 0) + (called ? CALLED : 0) - (beside ? 0.35 : 0);
   const least = called ? LEAST.called : LEAST.uncalled;
