@@ -98,6 +98,13 @@ describe("CSV", () => {
     ]);
   });
 
+  test("a stray quote that another one closes lines later takes no good line along", async () => {
+    put("q.csv", 'id,name,v\n1,a,2\n2,"b,3\n3,c,4\n4,d,5\n5,e",6,x\n6,f,7\n');
+    const { rows, rejected } = await readAll("q.csv");
+    expect(rows.q!.map((row) => row.id)).toEqual(["1", "3", "4", "6"]);
+    expect(rejected.map(({ line }) => line)).toEqual([3, 6]);
+  });
+
   test("mixed line ends, a byte order mark and files whose columns differ in order", async () => {
     put("m-1.csv", "\ufeffid,name\r\n1,a\n2,b\r\n");
     put("m-2.csv", "name,id\nc,3\n");

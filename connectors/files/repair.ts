@@ -107,8 +107,16 @@ async function* csvRecords(file: FoundFile, dialect: Dialect): AsyncGenerator<Ju
     // A header may hold line ends within quotes, and blank lines may stand before it.
     const isHeader = first && record.some((line) => line.bytes.length > 0);
     if (isHeader) first = false;
-    else yield judgedCsv(record, dialect);
+    else yield* judgedLines(record, dialect);
   }
+}
+
+/** Lines that a stray quote has joined are judged one by one, so that one bad line takes no good one along. */
+function* judgedLines(record: Line[], dialect: Dialect): Generator<Judged> {
+  const judged = judgedCsv(record, dialect);
+  const isBad = judged.verdict !== undefined && "reject" in judged.verdict;
+  if (!isBad || record.length === 1) yield judged;
+  else for (const lines of giveUp(record, dialect.quote.charCodeAt(0))) yield* judgedLines(lines, dialect);
 }
 
 function judgedCsv(record: Line[], dialect: Dialect): Judged {
