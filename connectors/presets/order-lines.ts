@@ -47,7 +47,7 @@ export const orderLines: Preset = {
   },
   marks: ["lines"],
   tables: {
-    customers: `SELECT customer_id, min(seen) AS created_at, arg_max(country, seen) AS country, false AS is_guest
+    customers: `SELECT customer_id, min(seen) AS created_at, arg_max(country, (seen, country)) FILTER (WHERE seen IS NOT NULL) AS country, false AS is_guest
 FROM (SELECT ${customer} AS customer_id, ${seen} AS seen, ${country} AS country FROM {{lines}})
 WHERE customer_id IS NOT NULL
 GROUP BY customer_id`,

@@ -23,6 +23,10 @@ export interface FillRun {
   pending: Map<string, Pending>;
   /** Canonical tables whose rows this run has looked at. */
   touched: Set<string>;
+  /** Those that it tried to fill by less than all rows. */
+  quick: Set<string>;
+  /** Whether every table is filled anew, without going by changes. */
+  anew: boolean;
 }
 
 /** Fills the table with the rows of the SELECT. Throws `invalid-input` when it does not run or does not fit. */
@@ -33,8 +37,9 @@ export async function fillTable(run: FillRun, name: string, select: string): Pro
   const parents = await parentsOf(session, table, described.output.keys(), sourceId);
   const fingerprint = fingerprintOf(described, params);
   const last = await readFill(session, sourceId, name);
-  const comparable = last?.fingerprint === fingerprint && sameScopes(last, parents);
+  const comparable = !run.anew && last?.fingerprint === fingerprint && sameScopes(last, parents);
   const steady = comparable ? await readPure(session, select, run.rawSchema) : undefined;
+  if (steady) run.quick.add(name);
   if (last && steady && isSettled(run, steady, parents)) return unchanged(name, last);
   const plan = steady && (await planDelta(run, described, steady));
   const into = {

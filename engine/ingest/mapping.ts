@@ -1,11 +1,11 @@
 /** A mapping as data, and its run: raw tables of one source become canonical rows in one transaction. */
-import { AppError, throwIfAborted } from "../contract/errors.ts";
+import { AppError, throwIfAborted, toErrorInfo } from "../contract/errors.ts";
 import type { Grid } from "../contract/grid.ts";
 import type { Run } from "../contract/run.ts";
 import { quoteName } from "../warehouse/sql.ts";
 import type { Session, Warehouse } from "../warehouse/warehouse.ts";
 import { CANONICAL } from "./canonical.ts";
-import { fillTable } from "./fill.ts";
+import { type FillRun, fillTable } from "./fill.ts";
 import { forgetFills } from "./fills.ts";
 import type { TableCount } from "./merge.ts";
 import { clearPending, type Pending, readStreamStates } from "./raw-tables.ts";
@@ -67,26 +67,43 @@ export async function runMapping(warehouse: Warehouse, request: MapRequest, run:
   const enabled = request.tables
     .filter((mapping) => mapping.enabled)
     .sort((a, b) => order.indexOf(a.table) - order.indexOf(b.table));
-  const { sourceId, rawSchema, params } = request;
+  return oneAtATime(warehouse, async () => {
+    const quick = new Set<string>();
+    try {
+      return await fillTables(warehouse, request, enabled, run, { quick, anew: false });
+    } catch (error) {
+      if (run.signal.aborted || quick.size === 0) throw error;
+      // What was left out to save time must never cost a load: a mapping that is at fault fails the second time too.
+      run.log.warn("Going by changes failed, so all tables are filled anew.", { error: toErrorInfo(error) });
+      return fillTables(warehouse, request, enabled, run, { quick, anew: true });
+    }
+  });
+}
+
+async function fillTables(
+  warehouse: Warehouse,
+  { sourceId, rawSchema, params }: MapRequest,
+  enabled: TableMapping[],
+  run: Run,
+  how: Pick<FillRun, "quick" | "anew">,
+): Promise<TableCount[]> {
   const loadedAt = new Date().toISOString();
-  return oneAtATime(warehouse, () =>
-    warehouse.transaction(async (session) => {
-      const names = enabled.map((mapping) => mapping.table);
-      await dropUnmapped(session, sourceId, names, loadedAt);
-      const pending = await pendingOf(session, rawSchema);
-      const touched = new Set<string>();
-      const fill = { session, sourceId, rawSchema, params, loadedAt, signal: run.signal, pending, touched };
-      const counts: TableCount[] = [];
-      for (const [done, mapping] of enabled.entries()) {
-        throwIfAborted(run.signal);
-        run.progress(done, enabled.length, `Filling ${mapping.table}`);
-        counts.push(await fillTable(fill, mapping.table, resolveRaw(mapping.sql, rawSchema)));
-      }
-      await clearPending(session, rawSchema);
-      run.progress(enabled.length, enabled.length);
-      return counts;
-    }),
-  );
+  return warehouse.transaction(async (session) => {
+    const names = enabled.map((mapping) => mapping.table);
+    await dropUnmapped(session, sourceId, names, loadedAt);
+    const pending = await pendingOf(session, rawSchema);
+    const state = { pending, touched: new Set<string>(), ...how };
+    const fill = { session, sourceId, rawSchema, params, loadedAt, signal: run.signal, ...state };
+    const counts: TableCount[] = [];
+    for (const [done, mapping] of enabled.entries()) {
+      throwIfAborted(run.signal);
+      run.progress(done, enabled.length, `Filling ${mapping.table}`);
+      counts.push(await fillTable(fill, mapping.table, resolveRaw(mapping.sql, rawSchema)));
+    }
+    await clearPending(session, rawSchema);
+    run.progress(enabled.length, enabled.length);
+    return counts;
+  });
 }
 
 async function pendingOf(session: Session, rawSchema: string): Promise<Map<string, Pending>> {
