@@ -177,6 +177,18 @@ for (const [name, key] of [
   });
 }
 
+test("a list of streams from before images were kept is taken up", async () => {
+  await load("full", ["id"], [batchOf([[1, "a", "1"]])]);
+  await warehouse.run(
+    `ALTER TABLE ${SCHEMA}._streams DROP pending; ALTER TABLE ${SCHEMA}._streams DROP compared_at`,
+  );
+  expect(await pending()).toBe("all");
+  await mapped();
+  expect(await pending()).toBe("none");
+  await load("incremental", ["id"], [batchOf([[1, "a", "2"]])]);
+  expect(await fresh()).toEqual(["1|a|2|"]);
+});
+
 test("a stream read whole again leaves only its differences pending", async () => {
   for (const key of [["id"], []]) {
     await load("full", key, [

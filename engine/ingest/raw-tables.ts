@@ -105,11 +105,12 @@ export async function saveStreamState(
 export async function clearPending(session: Session, rawSchema: string): Promise<void> {
   const states = await readStreamStates(session, rawSchema);
   const waiting = [...states.values()].filter((state) => state.pending !== "none");
+  if (waiting.length === 0) return;
   for (const { table } of waiting) await session.run(dropChangesSql(rawSchema, table));
-  if (waiting.length > 0)
-    await session.run(
-      `UPDATE ${quoteName(rawSchema)}._streams SET pending = 'none' WHERE pending IS DISTINCT FROM 'none'`,
-    );
+  // A list from before images were kept lacks the column.
+  await openRawSchema(session, rawSchema);
+  const list = `${quoteName(rawSchema)}._streams`;
+  await session.run(`UPDATE ${list} SET pending = 'none' WHERE pending IS DISTINCT FROM 'none'`);
 }
 
 /** Full images, as last mapped, of the rows of a raw table that were replaced or deleted since. */
