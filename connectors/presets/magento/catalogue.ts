@@ -58,7 +58,7 @@ WHERE p.parent_id IS NULL`;
 
 /** A special price counts from its first to the end of its last day. */
 const isSpecial = `(a.special_price IS NOT NULL AND (d.special_from_date IS NULL OR ${day("d.special_from_date")} <= ${latest})
-  AND (d.special_to_date IS NULL OR ${day("d.special_to_date")} + INTERVAL 1 DAY > ${latest}))`;
+  AND (d.special_to_date IS NULL OR ${day("d.special_to_date + INTERVAL 1 DAY")} > ${latest}))`;
 
 const kilograms = `a.weight * CASE coalesce(${setting("general/locale/weight_unit")}, 'lbs') WHEN 'kgs' THEN 1 ELSE 0.45359237 END`;
 
@@ -84,7 +84,7 @@ WHERE p.type NOT IN ('configurable', 'grouped')`;
 
 export const priceHistory = `WITH ${product}, ${amounts}, ${dates}
 SELECT p.id AS variant_id, ${day("d.special_from_date")} AS valid_from, a.special_price AS price, a.price AS compare_at_price,
-  ${day("d.special_to_date")} + INTERVAL 1 DAY AS valid_to, ${currencyCode} AS currency, 'special price' AS reason
+  ${day("d.special_to_date + INTERVAL 1 DAY")} AS valid_to, ${currencyCode} AS currency, 'special price' AS reason
 FROM product p JOIN amount a ON a.id = p.key AND a.special_price IS NOT NULL JOIN date d ON d.id = p.key AND d.special_from_date IS NOT NULL
 WHERE p.type NOT IN ('configurable', 'grouped')`;
 
