@@ -61,6 +61,7 @@ test("what is suggested loads as it is, and each save is a version", async () =>
 });
 
 test("an exported mapping works in another workspace, and says what does not fit", async () => {
+  await expect(second.client.mapping.export({ sourceId })).rejects.toThrow(/Nothing is saved for shop yet/);
   const file = await first.client.mapping.export({ sourceId });
   const taken = await second.client.mapping.import({ sourceId, file });
   expect(taken).toMatchObject({ version: 1, note: "Imported from shop" });

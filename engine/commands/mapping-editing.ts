@@ -162,7 +162,12 @@ export const mappingEditing: Editing = {
   },
   "mapping.export": async (engine, { sourceId }) => {
     const connection = sourceOf(engine, sourceId);
-    const { preset, tables } = loadMapping(engine.state, connection);
+    const { preset, tables, version } = loadMapping(engine.state, connection);
+    if (version === 0)
+      throw new AppError(
+        "conflict",
+        `Nothing is saved for ${connection.name} yet. Save its mapping, or load it, first.`,
+      );
     return {
       format: "merchbench-mapping",
       formatVersion: 1,
