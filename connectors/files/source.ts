@@ -131,8 +131,7 @@ function opener(part: Part, files: FoundFile[]): Portion["open"] {
     const unpack = first!.member !== undefined || (isPacked(first!) && first!.format === "parquet");
     if (unpack) await unpackTo(first!, path, signal);
     const standIns = unpack ? [{ path, file: first! }] : inPlace(files);
-    // One file's name is a constant, which costs nothing a row.
-    const scan = files.length === 1 ? standInScan(part, standIns, false) : scanOf(part, files, root);
+    const scan = unpack ? standInScan(part, standIns, false) : scanOf(part, files, root);
     const repair = () => repairFiles(part, standIns, scratch, signal);
     return { kind: "file", path: standIns[0]!.path, scan, temporary: unpack, repair };
   };
