@@ -16,8 +16,10 @@ export interface Parent {
 
 /** The key as one text, NULL where every part is missing: what `store.rejects` names a row by. */
 export function rowKey(table: CanonicalTable, row: string): string {
-  const parts = table.key.map((name) => `CAST(${row}.${quoteName(name)} AS VARCHAR)`);
-  return parts.length === 1 ? parts[0]! : `nullif(concat_ws('|', ${parts.join(", ")}), '')`;
+  const [only, ...more] = table.key.map((name) => `${row}.${quoteName(name)}`);
+  // A key of one part is text; bare, so that a join on it can leave out most of the rows while it reads them.
+  if (more.length === 0) return only!;
+  return `nullif(concat_ws('|', ${[only, ...more].map((part) => `CAST(${part} AS VARCHAR)`).join(", ")}), '')`;
 }
 
 /** A fault as the struct that the stage keeps in `_fault`. */

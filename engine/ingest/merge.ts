@@ -125,10 +125,13 @@ export async function countChanges(
 
 type Scope = Omit<Merge, "loadedAt">;
 
-/** The source's rows that the stage speaks for, with their row id. */
+/** The source's rows that the stage speaks for, with their row id. Keys are looked for first: other columns are wide. */
 function ownRows({ table, keys }: Scope): string {
-  const scope = keys ? ` AND ${rowKey(table, "t")} IN (SELECT row_key FROM ${keys})` : "";
-  return `SELECT *, rowid AS _own FROM store.${table.name} t WHERE source_id = $source_id${scope}`;
+  const own = `FROM store.${table.name} t WHERE source_id = $source_id`;
+  return keys
+    ? `SELECT *, rowid AS _own FROM store.${table.name}
+       WHERE rowid IN (SELECT rowid ${own} AND ${rowKey(table, "t")} IN (SELECT row_key FROM ${keys}))`
+    : `SELECT *, rowid AS _own ${own}`;
 }
 
 /** Rows that are new, different, or back after having been deleted. What the engine fills itself is not compared. */
