@@ -174,7 +174,7 @@ for (const [shape, mapping] of Object.entries(SHAPES)) {
       for (const name of names) state[name] = await change(name, state[name]!, random);
       const counts = await map(incremental, mapping);
       for (const name of Object.keys(TABLES)) await load(fresh, name, "full", state[name]!);
-      await fresh.run("DELETE FROM store.fills; DELETE FROM store.rejects");
+      await fresh.run("DELETE FROM ingest.fills; DELETE FROM store.rejects");
       for (const table of Object.keys(mapping)) await fresh.run(`DELETE FROM store.${table}`);
       const anew = await map(fresh, mapping);
       const totals = (list: typeof anew) =>

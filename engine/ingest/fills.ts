@@ -34,7 +34,7 @@ export async function readFill(session: Session, sourceId: string, table: string
     `SELECT fingerprint, parents, live, rejected,
        (SELECT count(*) FROM store.${table} WHERE source_id = $source_id AND deleted_at IS NULL) AS standing,
        (SELECT count(*) FROM store.rejects WHERE source_id = $source_id AND stage = 'map' AND table_name = $table) AS kept
-     FROM store.fills WHERE source_id = $source_id AND table_name = $table`,
+     FROM ingest.fills WHERE source_id = $source_id AND table_name = $table`,
     { source_id: sourceId, table },
   );
   if (!row || row.standing !== row.live || row.kept !== row.rejected) return undefined;
@@ -51,7 +51,7 @@ export async function saveFill(
 ): Promise<void> {
   await forgetFills(session, sourceId, [count.table]);
   await session.run(
-    `INSERT INTO store.fills BY NAME SELECT $source_id AS source_id, $table AS table_name, $fingerprint AS fingerprint,
+    `INSERT INTO ingest.fills BY NAME SELECT $source_id AS source_id, $table AS table_name, $fingerprint AS fingerprint,
        $parents AS parents, $live AS live, $rejected AS rejected, now() AS filled_at`,
     {
       source_id: sourceId,
@@ -66,7 +66,7 @@ export async function saveFill(
 
 export async function forgetFills(session: Session, sourceId: string, tables: string[]): Promise<void> {
   const list = tables.map((name) => `'${name}'`).join(", ") || "NULL";
-  await session.run(`DELETE FROM store.fills WHERE source_id = $source_id AND table_name IN (${list})`, {
+  await session.run(`DELETE FROM ingest.fills WHERE source_id = $source_id AND table_name IN (${list})`, {
     source_id: sourceId,
   });
 }

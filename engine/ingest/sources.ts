@@ -68,8 +68,9 @@ export function sourceExtra(state: State, name: string, preset?: string): Record
 /** Deletes the raw tables of a source and every row it loaded. */
 export async function purgeSource(warehouse: Warehouse, connection: Connection): Promise<void> {
   await warehouse.transaction(async (session) => {
-    for (const table of [...Object.keys(CANONICAL), "rejects", "fills"]) {
-      await session.run(`DELETE FROM store.${table} WHERE source_id = $id`, { id: connection.id });
+    const tables = [...Object.keys(CANONICAL), "rejects"].map((name) => `store.${name}`);
+    for (const table of [...tables, "ingest.fills"]) {
+      await session.run(`DELETE FROM ${table} WHERE source_id = $id`, { id: connection.id });
     }
     await session.run(`DROP SCHEMA IF EXISTS ${quoteName(rawSchemaOf(connection))} CASCADE`);
   });

@@ -284,7 +284,9 @@ CREATE TABLE IF NOT EXISTS store.rejects (
 );
 
 -- Of what each table was last filled: while SQL, parameters and raw rows are the same, it need not be filled again.
-CREATE TABLE IF NOT EXISTS store.fills (
+CREATE SCHEMA IF NOT EXISTS ingest;
+
+CREATE TABLE IF NOT EXISTS ingest.fills (
   source_id VARCHAR NOT NULL,
   table_name VARCHAR NOT NULL,
   fingerprint VARCHAR NOT NULL,      -- of the mapping's SQL, its parameters and the table's columns
