@@ -111,11 +111,11 @@ export function restSuite(name: string, open: () => Promise<RestHarness>): void 
       expect((await read(idle.cursor)).keys).toContain(oldest);
     });
 
-    it("names all keys there are, so that deleted rows are found", async ({ skip }) => {
-      skip(!harness.namesKeys, "This API has no list of keys.");
+    it("names all keys there are, so that deleted rows are found, or none where the API has no list of them", async () => {
       const { cursor } = await read();
       harness.removeOldest();
       const { all } = await read(cursor, undefined, true);
+      if (!harness.namesKeys) return expect(all).toBeUndefined();
       expect(sorted(all!)).toEqual(sorted(harness.keys()));
       expect(counts.at(-1)).toBe(harness.keys().length);
     });

@@ -3,7 +3,7 @@
 import InputAdornment from "@mui/material/InputAdornment";
 import TextField from "@mui/material/TextField";
 import { Search } from "lucide-react";
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 import { Icon } from "./Icon.tsx";
 
 interface SearchFieldProps {
@@ -14,9 +14,14 @@ interface SearchFieldProps {
 
 export function SearchField({ label, value, onChange }: SearchFieldProps) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  // What changed in the address while the typing paused (a row that was opened) must stay: the newest one is called.
+  const newest = useRef(onChange);
+  useEffect(() => {
+    newest.current = onChange;
+  });
   const later = (text: string) => {
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => onChange(text), 250);
+    timer.current = setTimeout(() => newest.current(text), 250);
   };
   return (
     <TextField
