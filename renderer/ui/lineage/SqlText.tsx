@@ -23,7 +23,7 @@ export function SqlText({ sql, params = {}, height = 220 }: SqlTextProps) {
     announce("SQL copied");
   };
   return (
-    <Box sx={{ display: "grid", gap: 2 }}>
+    <Box sx={{ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: 2 }}>
       {given.length > 0 && (
         <Box sx={{ typography: "caption", color: "text.secondary", overflowWrap: "anywhere" }}>
           {given.map(([name, value]) => `${name} ${shown(value)}`).join(", ")}
