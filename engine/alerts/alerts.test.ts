@@ -106,3 +106,7 @@ describe("a load beside those before it", () => {
     ).toContain("A7");
   });
 });
+
+it("says so of an alert that there is not", () => {
+  expect(() => markSeen(state, "alr_none")).toThrow("alerts list --all");
+});

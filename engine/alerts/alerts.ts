@@ -3,6 +3,7 @@
  * May import: contract, state. To add a kind: a line in contract/alerts.ts, then raise and resolve it where it is known.
  */
 import type { Alert } from "../contract/alerts.ts";
+import { AppError } from "../contract/errors.ts";
 import { newId } from "../state/database.ts";
 import type { State } from "../state/state.ts";
 
@@ -54,8 +55,14 @@ export function listAlerts(state: State, all = false): Alert[] {
     .sort((a, b) => b.lastAt.localeCompare(a.lastAt));
 }
 
-/** Marks one alert, or all, as seen. */
+/** Marks one alert, or all, as seen. Throws `not-found` for an id that there is not. */
 export function markSeen(state: State, id?: string): void {
+  if (id !== undefined && listAlerts(state, true).every((alert) => alert.id !== id)) {
+    throw new AppError(
+      "not-found",
+      `There is no alert "${id}". List them with: merchbench alerts list --all`,
+    );
+  }
   const at = new Date().toISOString();
   for (const alert of listAlerts(state, true)) {
     if (alert.seenAt || (id !== undefined && alert.id !== id)) continue;

@@ -89,7 +89,8 @@ export const sourceCommands: Handlers<"source"> = {
   "source.update": async (engine, { id, name, config, connectionType }) => {
     const before = sourceOf(engine, id);
     const connector = connectorOf(before.kind);
-    const whole = config ? parseConfig(connector, openConfig(engine, before, config)) : before.config;
+    const changed = { ...before.config, ...config };
+    const whole = config ? parseConfig(connector, openConfig(engine, before, changed)) : before.config;
     const updated = engine.state.connections.update(
       {
         ...before,

@@ -216,7 +216,7 @@ export const source = {
     changes: ["source", "workspace"],
   }),
   update: change("source.update", {
-    summary: "Change a source; secret fields left out stay as they are",
+    summary: "Change a source; fields left out stay as they are",
     input: z.object({
       id,
       name: z.string().min(1).optional(),

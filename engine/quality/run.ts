@@ -12,7 +12,7 @@ import type { State } from "../state/state.ts";
 import { keepResult, keepSnapshot, resultOf, snapshotsOf } from "./results.ts";
 import { type PassResult, runPass } from "./table-pass.ts";
 import { tellBroken } from "./tell.ts";
-import { listTests, type QualityTest } from "./tests.ts";
+import { findTest, listTests, type QualityTest } from "./tests.ts";
 
 export interface QualityRequest {
   table?: string | undefined;
@@ -29,6 +29,7 @@ export async function runQuality(
   const { state, warehouse } = context;
   const changed = request.loadId === undefined ? undefined : changedTables(state, request.loadId);
   const tests = chosenTests(state, request, changed);
+  if (request.id !== undefined) findTest(state, request.id);
   const tables = [...new Set(tests.map((test) => test.table))];
   const at = new Date().toISOString();
   for (const [done, table] of tables.entries()) {
