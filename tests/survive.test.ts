@@ -1,8 +1,10 @@
 /** SIGKILL in the middle of a sync and of a publication: nothing lost, nothing doubled, the target whole. */
+
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { quietRun } from "../engine/contract/run.ts";
 import { generateSampleStore } from "../engine/sample/generate.ts";
 import type { SampleStore } from "../engine/sample/options.ts";
+import { contentOf } from "./harness/content.ts";
 import { type Client, type ServedEngine, startEngine, untilProgress } from "./harness/served-engine.ts";
 import { temporaryFolder } from "./harness/workspace.ts";
 import { LONG } from "./support/long.ts";
@@ -34,20 +36,6 @@ async function addSources(client: Client): Promise<void> {
     config: { path: store.events },
     connectionType: "test",
   });
-}
-
-/** Count and content of every canonical table, whatever the order of rows and the time of loading. */
-async function contentOf(client: Client): Promise<Record<string, string>> {
-  const tables = (await client.warehouse.tables({})).filter((table) => table.schema === "store");
-  const content: Record<string, string> = {};
-  for (const { name } of tables) {
-    // source_id differs between workspaces; the order of rejected rows of one file is not part of the promise.
-    const { rows } = await client.warehouse.query({
-      sql: `SELECT count(*) || ':' || coalesce(sum(hash(t)::HUGEINT), 0) FROM (SELECT * EXCLUDE (loaded_at, source_id) FROM store."${name}") t`,
-    });
-    content[name] = String(rows[0]![0]);
-  }
-  return content;
 }
 
 const syncBoth = async (engine: ServedEngine) => {

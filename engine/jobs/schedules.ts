@@ -72,7 +72,10 @@ export function openSchedules(state: State, jobs: Jobs, log: Log, waits: Waits =
   const stopped = new AbortController();
   let lateTimer: NodeJS.Timeout | undefined;
 
-  const get = (id: string) => state.documents.get<Schedule>(KIND, id);
+  const get = (id: string) => {
+    const kept = state.documents.get<Schedule>(KIND, id);
+    return kept && withDefaults(kept);
+  };
   const all = () => state.documents.list<Schedule>(KIND).map(({ value }) => withDefaults(value));
   const view = (schedule: Schedule): ScheduleView => ({
     ...schedule,
@@ -80,7 +83,7 @@ export function openSchedules(state: State, jobs: Jobs, log: Log, waits: Waits =
   });
   const change = (id: string, changed: Partial<Schedule>) => {
     const schedule = get(id);
-    if (schedule) state.documents.put(KIND, id, { ...withDefaults(schedule), ...changed });
+    if (schedule) state.documents.put(KIND, id, { ...schedule, ...changed });
   };
 
   function arm(schedule: Schedule): void {
@@ -127,7 +130,7 @@ export function openSchedules(state: State, jobs: Jobs, log: Log, waits: Waits =
       return;
     }
     const again = job.state === "failed" && job.error !== null && PASSING.has(job.error.code);
-    if (!again || !schedule.enabled || tries >= withDefaults(schedule).retries) {
+    if (!again || !schedule.enabled || tries >= schedule.retries) {
       change(id, { retry: null });
       return;
     }

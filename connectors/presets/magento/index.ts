@@ -135,7 +135,11 @@ export const magento: Preset = {
     "attribute",
     "entity_type",
     "customer",
-  ].concat(["category", "category_varchar", "category_product", "super_link"]),
+    "category",
+    "category_varchar",
+    "category_product",
+    "super_link",
+  ],
   tables: {
     customers,
     categories: catalogue.categories,

@@ -113,7 +113,11 @@ export const opencart: Preset = {
     "product_description",
     "setting",
     "language",
-  ].concat(["order_status", "category", "category_description", "product_to_category"]),
+    "order_status",
+    "category",
+    "category_description",
+    "product_to_category",
+  ],
   tables: {
     customers,
     categories: catalogue.categories,
