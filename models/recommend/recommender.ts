@@ -1,0 +1,63 @@
+/**
+ * The shape of a customer recommender: learn from a history, then score the catalogue for customers or sessions.
+ * May import: models' own files. To add one: a file here that exports a Recommender, wrapped by customerModel in models/index.ts.
+ */
+
+import type { z } from "zod";
+import type { Run } from "../../engine/contract/run.ts";
+import type { Artifact } from "../model.ts";
+import type { Csr } from "./csr.ts";
+import type { Catalogue } from "./signals.ts";
+
+/** What an event was, as numbered in the dataset recommend_events. */
+export const KIND = { view: 0, cart: 1, wishlist: 2, purchase: 3, return: 4, rating: 5 } as const;
+
+/** Row r holds the events offsets[r] to offsets[r + 1], oldest first. */
+export interface Sequences {
+  offsets: Int32Array;
+  products: Int32Array;
+  /** Days since 1970-01-01 with their fraction. */
+  days: Float64Array;
+  /** Values of KIND. */
+  kinds: Uint8Array;
+}
+
+/** What was known on a day. Rows are customers, columns products, numbered as in the datasets. */
+export interface History {
+  /** Last day of learning, days since 1970-01-01. */
+  until: number;
+  /** Customer x product: weighted, decayed, saturated. Customers left out of learning have empty rows. */
+  affinity: Csr;
+  /** Customer x product: purchases less returns, where above 0. */
+  bought: Csr;
+  /** Each customer's events. */
+  sequences: Sequences;
+  /** Each session's events, those of unknown visitors too. */
+  sessions: Sequences;
+  catalogue: Catalogue;
+}
+
+export interface Recommender<P> {
+  id: string;
+  title: string;
+  description: string;
+  codeVersion: number;
+  params: z.ZodType<P>;
+  usesTensorFlow?: boolean;
+  /** One line why the model does not suit the data ("Not enough data: 40 events, at least 500 are needed."), or null. */
+  unsuitable?(history: History, params: P): string | null;
+  fit(history: History, params: P, context: { seed: number; run: Run }): Promise<Artifact>;
+  /** Ready to score. The history may be newer than the artifact: new events of customers fold in without training. */
+  open(artifact: Artifact, history: History, params: P): Promise<Scorer>;
+}
+
+export interface Scorer {
+  /** Fills `scores` (customers.length x products, row by row; any scale; -Infinity keeps a product off). */
+  score(customers: Int32Array, scores: Float32Array): void | Promise<void>;
+  /** The same for one made-up session or unknown visitor: product numbers, oldest first. */
+  scoreSession?(products: Int32Array, scores: Float32Array): void | Promise<void>;
+  /** Why this product: plain words with a number. */
+  reason?(customer: number, product: number): string;
+  /** Gives tensors back. */
+  dispose?(): void;
+}
