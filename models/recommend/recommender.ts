@@ -37,16 +37,24 @@ export interface History {
   catalogue: Catalogue;
 }
 
-export interface Recommender<P> {
+export interface FitContext {
+  seed: number;
+  run: Run;
+  /** The history as it was known on an earlier day: for early stopping and for weights that need a validation part. */
+  asOf(until: number): History;
+}
+
+/** `P` holds the model's own parameters; customerModel adds those that all share (signals, held-out days, list length). */
+export interface Recommender<P = Record<string, unknown>> {
   id: string;
   title: string;
   description: string;
   codeVersion: number;
-  params: z.ZodType<P>;
+  params: z.ZodObject<z.ZodRawShape, z.core.$strip> & z.ZodType<P>;
   usesTensorFlow?: boolean;
   /** One line why the model does not suit the data ("Not enough data: 40 events, at least 500 are needed."), or null. */
   unsuitable?(history: History, params: P): string | null;
-  fit(history: History, params: P, context: { seed: number; run: Run }): Promise<Artifact>;
+  fit(history: History, params: P, context: FitContext): Promise<Artifact>;
   /** Ready to score. The history may be newer than the artifact: new events of customers fold in without training. */
   open(artifact: Artifact, history: History, params: P): Promise<Scorer>;
 }
