@@ -1,210 +1,34 @@
-// Recommendations: choose a placement, see its lists with reasons, steer them, see whether they work, publish.
-// May import: renderer/ui, renderer/charts, renderer/client. A new part of the page: a file here, placed below.
+// Recommendations: steer lists and see them as shelves, train their models, see whether they work, try them on customers.
+// May import: renderer/ui, renderer/charts, renderer/client. A new tab: a folder here with a <Name>Tab.tsx and a line in TABS.
 
-import Box from "@mui/material/Box";
-import Button from "@mui/material/Button";
-import useMediaQuery from "@mui/material/useMediaQuery";
-import { EyeOff, Shapes } from "lucide-react";
-import { type JobHandle, useEngineQuery, useJob } from "../../client/index.ts";
-import {
-  Bar,
-  BasisPopover,
-  Columns,
-  EmptyState,
-  ErrorState,
-  Icon,
-  JobProgress,
-  PageFrame,
-  PublishButton,
-  QueryState,
-  Rows,
-  Segmented,
-} from "../../ui/index.ts";
-import { Controls } from "./Controls.tsx";
-import { ListTable } from "./ListTable.tsx";
-import { Proof } from "./Proof.tsx";
-import { Shelf } from "./Shelf.tsx";
-import { BasketPicker, OnePicker } from "./SubjectPicker.tsx";
-import { type Rules, useRules } from "./use-rules.ts";
-import {
-  type List,
-  PLACEMENT_TITLES,
-  type Studio,
-  type Summary,
-  useList,
-  useStudio,
-  useSubject,
-} from "./use-studio.ts";
+import { useEngineQuery } from "../../client/index.ts";
+import { PageFrame, PublishButton, Segmented, useUrlState } from "../../ui/index.ts";
+import { StudioTab } from "./studio/StudioTab.tsx";
 
-const BY = [
-  { value: "product", label: "By product" },
-  { value: "customer", label: "By customer" },
-  { value: "basket", label: "By basket" },
-] as const;
-const RULES = [
-  { value: "before", label: "Before" },
-  { value: "after", label: "After rules" },
-] as const;
+const TABS = {
+  studio: { label: "Studio", Content: StudioTab },
+};
+type Tab = keyof typeof TABS;
 
 export default function RecommendationsPage() {
-  const studio = useStudio();
+  const [tab, setTab] = useUrlState<Tab>("tab", "studio");
   const summary = useEngineQuery("recommend.summary", {});
-  const train = useJob("recommend.train");
   const nothing = summary.data ? summary.data.missing : "Recommendations are not read yet";
+  const { Content } = TABS[tab] ?? TABS.studio;
   return (
     <PageFrame
       title="Recommendations"
-      object={PLACEMENT_TITLES[studio.placement]}
+      controls={
+        <Segmented
+          label="What to show"
+          value={tab}
+          onChange={setTab}
+          options={Object.entries(TABS).map(([value, { label }]) => ({ value: value as Tab, label }))}
+        />
+      }
       actions={<PublishButton kind="recommendations" disabledReason={nothing} />}
     >
-      <QueryState query={summary} what="The recommendations could not be read" rows={12}>
-        {(data) =>
-          data.missing ? (
-            <Missing summary={data} train={train} />
-          ) : (
-            <Work studio={studio} summary={data} train={train} />
-          )
-        }
-      </QueryState>
+      <Content />
     </PageFrame>
-  );
-}
-
-interface PartProps {
-  summary: Summary;
-  train: JobHandle<"recommend.train">;
-}
-
-/** Nothing trained: no orders yet, not trained yet, or too few, each with what to do. */
-function Missing({ summary, train }: PartProps) {
-  if (train.active && train.job) {
-    return (
-      <Box sx={{ p: 8, maxWidth: 560, mx: "auto", width: "100%" }}>
-        <JobProgress job={train.job} title="Learning what goes together" />
-      </Box>
-    );
-  }
-  if (train.error) return <ErrorState error={train.error} what="The recommendations could not be trained" />;
-  const hasData = summary.basis.dataAsOf !== null;
-  return (
-    <EmptyState
-      icon={Shapes}
-      title={hasData ? "No recommendations yet" : "No orders yet"}
-      text={
-        hasData
-          ? "Learn from your orders and events what to show on product pages, in the cart and to each customer."
-          : "Connect the store and sync its orders first; events make the lists better."
-      }
-      action={
-        hasData ? (
-          <Button variant="contained" onClick={() => train.start({})}>
-            Train recommendations
-          </Button>
-        ) : (
-          <Button variant="contained" href="/sources">
-            Open sources
-          </Button>
-        )
-      }
-    />
-  );
-}
-
-function Work({ studio, summary, train }: PartProps & { studio: Studio }) {
-  const rules = useRules();
-  const narrow = useMediaQuery("(max-width: 1279.95px)");
-  const placement = summary.placements.find((one) => one.placement === studio.placement)!;
-  const controls = <Controls studio={studio} summary={placement} rules={rules} train={train} />;
-  const proof = <Proof summary={placement} basis={summary.basis} />;
-  // The list keeps its width: in a small window the proof stands under the controls.
-  return narrow ? (
-    <Columns template="264px minmax(0, 1fr)" fill>
-      <Rows>
-        {controls}
-        {proof}
-      </Rows>
-      <Preview studio={studio} rules={rules} />
-    </Columns>
-  ) : (
-    <Columns template="264px minmax(0, 1fr) 288px" fill>
-      {controls}
-      <Preview studio={studio} rules={rules} />
-      {proof}
-    </Columns>
-  );
-}
-
-/** Middle: for whom, the shelf, the list with reasons, what was left out. */
-function Preview({ studio, rules }: { studio: Studio; rules: Rules }) {
-  const subject = useSubject(studio);
-  const query = useList(studio, subject);
-  if (subject.none) return <EmptyState text="The catalogue is empty. Sync products first." />;
-  return (
-    <>
-      <Bar>
-        <Segmented label="List for" value={studio.by} onChange={studio.chooseBy} options={BY} />
-        <Picker studio={studio} list={query.data} subject={subject} />
-        <Segmented label="Rules" value={studio.rules} onChange={studio.setRules} options={RULES} />
-        <BasisPopover basis={query.data?.basis} of="this list" />
-      </Bar>
-      <QueryState query={query} what="The list could not be read" rows={10}>
-        {(list) => (
-          <ListView list={list} rules={rules} source={studio.by === "product" ? subject.id : null} />
-        )}
-      </QueryState>
-    </>
-  );
-}
-
-interface PickerProps {
-  studio: Studio;
-  list: List | undefined;
-  subject: { id: string; ids: string[] };
-}
-
-function Picker({ studio, list, subject }: PickerProps) {
-  const title = list?.subject.title ?? "";
-  if (studio.by === "basket") {
-    const titles = list?.subject.kind === "basket" ? title.split(" + ") : [];
-    const value = subject.ids.map((id, i) => ({ id, title: titles[i] ?? id }));
-    return <BasketPicker value={value} onChange={studio.setBasket} />;
-  }
-  const product = studio.by === "product";
-  return (
-    <OnePicker
-      key={studio.by}
-      kind={studio.by}
-      label={product ? "Find a product" : "Find a customer"}
-      value={{ id: subject.id, title: list?.subject.id === subject.id ? title : subject.id }}
-      onChange={product ? studio.setProduct : studio.setCustomer}
-    />
-  );
-}
-
-function ListView({ list, rules, source }: { list: List; rules: Rules; source: string | null }) {
-  if (list.items.length === 0) return <EmptyState text={list.note ?? "Nothing to show."} />;
-  return (
-    <Box sx={{ display: "flex", flexDirection: "column", flex: 1, minHeight: 0 }}>
-      <Shelf items={list.items} />
-      <Box sx={{ flex: 1, minHeight: 0, overflow: "auto" }}>
-        <ListTable items={list.items} rules={rules} sourceProductId={source} />
-      </Box>
-      {(list.note || list.leftOut.length > 0) && <LeftOut list={list} />}
-    </Box>
-  );
-}
-
-function LeftOut({ list }: { list: List }) {
-  const words = list.leftOut.map((one) => `${one.title} (${one.reason})`).join(", ");
-  return (
-    <Bar foot>
-      <Icon of={EyeOff} size={14} />
-      <Box
-        title={words}
-        sx={{ flex: 1, minWidth: 0, overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" }}
-      >
-        {words ? `Left out by rules: ${words}` : list.note}
-      </Box>
-    </Bar>
   );
 }

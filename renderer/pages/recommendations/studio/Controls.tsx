@@ -3,10 +3,18 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { useState } from "react";
-import type { JobHandle } from "../../client/index.ts";
-import { ErrorState, JobProgress, Panel, Rows, SelectInput, SliderRow, useFormat } from "../../ui/index.ts";
-import { RulesPanel } from "./RulesPanel.tsx";
-import type { Rules } from "./use-rules.ts";
+import type { JobHandle } from "../../../client/index.ts";
+import {
+  ErrorState,
+  JobProgress,
+  Panel,
+  Rows,
+  SelectInput,
+  SliderRow,
+  useFormat,
+} from "../../../ui/index.ts";
+import { RulesPanel } from "../RulesPanel.tsx";
+import type { Rules } from "../use-rules.ts";
 import { PLACEMENT_TITLES, type Placement, type PlacementSummary, type Studio } from "./use-studio.ts";
 
 interface ControlsProps {

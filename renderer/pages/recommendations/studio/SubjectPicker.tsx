@@ -4,7 +4,7 @@ import Autocomplete from "@mui/material/Autocomplete";
 import Box from "@mui/material/Box";
 import TextField from "@mui/material/TextField";
 import { useEffect, useState } from "react";
-import { type OutputOf, useEngineQuery } from "../../client/index.ts";
+import { type OutputOf, useEngineQuery } from "../../../client/index.ts";
 import { ProductTile } from "./ProductTile.tsx";
 
 type Subject = OutputOf<"recommend.subjects">[number];

@@ -1,7 +1,7 @@
 /** The first six as the shop shows them. */
 
 import Box from "@mui/material/Box";
-import { useFormat } from "../../ui/index.ts";
+import { useFormat } from "../../../ui/index.ts";
 import { ProductTile } from "./ProductTile.tsx";
 import type { Item } from "./use-studio.ts";
 

@@ -1,9 +1,9 @@
 /** Right: is it better than best sellers on days it did not see, and what does it cover? */
 
 import Box from "@mui/material/Box";
-import { IntervalDot } from "../../charts/index.ts";
-import type { OutputOf } from "../../client/index.ts";
-import { BasisPopover, Facts, metricText, Panel, Rows, useFormat, Verdict } from "../../ui/index.ts";
+import { IntervalDot } from "../../../charts/index.ts";
+import type { OutputOf } from "../../../client/index.ts";
+import { BasisPopover, Facts, metricText, Panel, Rows, useFormat, Verdict } from "../../../ui/index.ts";
 import type { PlacementSummary } from "./use-studio.ts";
 
 type Scorecard = NonNullable<PlacementSummary["scorecard"]>;

@@ -1,7 +1,7 @@
 /** What the studio shows, kept in the address: placement, who it is for, before or after rules. */
 
-import { type OutputOf, useEngineQuery } from "../../client/index.ts";
-import { useSetUrl, useUrlState } from "../../ui/index.ts";
+import { type OutputOf, useEngineQuery } from "../../../client/index.ts";
+import { useSetUrl, useUrlState } from "../../../ui/index.ts";
 
 export type Summary = OutputOf<"recommend.summary">;
 export type PlacementSummary = Summary["placements"][number];
