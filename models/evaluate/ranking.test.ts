@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { random } from "../random.ts";
-import { differenceInterval, rankCases, rankingMetrics, topK } from "./ranking.ts";
+import { rankBatches, rankCases, scoreLists, topK } from "./ranking.ts";
+import { differenceInterval, rankingMetrics } from "./ranking-metrics.ts";
 
 /** Two cases over five items: case 0 chose 1 and 3, case 1 chose 4. */
 const truth = {
@@ -38,6 +39,26 @@ describe("ranking metrics, worked by hand", () => {
     expect(metrics["Coverage@3"]!.value).toBeCloseTo(3 / 5, 12);
     expect(metrics["Novelty@3"]!.value).toBeCloseTo((1 + 2 + 1) / 3, 12);
     expect(metrics["Gini@3"]!.value).toBeCloseTo(0.4, 12);
+  });
+
+  it("gives the same for many cases at once, however they are cut", async () => {
+    const batched = await rankBatches(
+      truth,
+      (cases, out) => {
+        for (const [i, c] of cases.entries()) out.set(scores[c]!, i * 5);
+      },
+      3,
+    );
+    expect(batched).toEqual(ranking);
+    expect([...batched.lists]).toEqual([0, 1, 3, 0, 1, 3]);
+  });
+
+  it("scores shorter lists out of longer ones", () => {
+    const at = (k: number) => scoreLists(truth, ranking.lists, 3, k);
+    expect([...at(1).recall]).toEqual([0, 0]);
+    expect([...at(2).recall]).toEqual([0.5, 0]);
+    expect([...at(2).hit]).toEqual([1, 0]);
+    expect(at(3).ndcg).toEqual(ranking.ndcg);
   });
 
   it("gives the lower number on a tie and leaves hidden items out", () => {

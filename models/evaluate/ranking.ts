@@ -3,9 +3,8 @@
  * Written once for every recommender, so that their figures can stand in one table.
  */
 
-import type { Metric } from "../model.ts";
-import type { Random } from "../random.ts";
-import { bootstrapMean, mean } from "./stats.ts";
+import { throwIfAborted } from "../../engine/contract/errors.ts";
+import { SampledRanks } from "./sampled-ranks.ts";
 
 /** Rows of a sparse matrix of which only the pattern counts. */
 export interface Pattern {
@@ -15,25 +14,48 @@ export interface Pattern {
   indices: Int32Array;
 }
 
+type Scores = Float64Array | Float32Array;
+
 /** Fills one score an item; -Infinity keeps an item off the list. */
 export type Ranker = (caseNumber: number, scores: Float64Array) => void;
 
-/** One value a case, in the order of the cases; `shown` counts how often each item was listed. */
-export interface Ranking {
+/** Fills the scores of many cases at once, row by row (cases.length x items); -Infinity keeps an item off the list. */
+export type BatchRanker = (cases: Int32Array, scores: Float32Array) => void | Promise<void>;
+
+/** One value a case, in the order of the cases. */
+export interface CaseScores {
   k: number;
   ndcg: Float64Array;
   recall: Float64Array;
   precision: Float64Array;
+  /** 1 where at least one chosen item is on the list. */
+  hit: Float64Array;
   averagePrecision: Float64Array;
   reciprocalRank: Float64Array;
-  shown: Int32Array;
 }
+
+export interface Ranking extends CaseScores {
+  truth: Pattern;
+  /** Case x k item numbers, best first; -1 past the end of a short list. */
+  lists: Int32Array;
+  /** How often each item was listed. */
+  shown: Int32Array;
+  /**
+   * Place (1 to 100) of one chosen item among 99 drawn ones that were not chosen; NaN where the case has fewer to
+   * draw from. Another question than the full catalogue, and far easier: never to stand in one column with it.
+   */
+  sampledRank: Float64Array;
+}
+
+/** Scores held at once, in bytes. */
+const BATCH_BYTES = 32 * 1024 * 1024;
+const LARGEST_BATCH = 1024;
 
 /**
  * The numbers of the `k` highest finite scores, best first, into `best`; answers how many there are.
  * Ties go to the lower number, so that a list is the same on every run.
  */
-export function topK(scores: Float64Array, k: number, best: Int32Array): number {
+export function topK(scores: Scores, k: number, best: Int32Array): number {
   let size = 0;
   let threshold = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < scores.length; i++) {
@@ -47,117 +69,120 @@ export function topK(scores: Float64Array, k: number, best: Int32Array): number 
   return size;
 }
 
-/** Scores the top k of every case. `truth` is case x item; cases without a chosen item score NaN and are left out of means. */
+/** Ranks case by case. `truth` is case x item; cases without a chosen item score NaN and are left out of means. */
 export function rankCases(truth: Pattern, rank: Ranker, k = 10): Ranking {
-  const column = () => new Float64Array(truth.rows);
-  const ranking: Ranking = {
+  const collected = collector(truth, k);
+  const scores = new Float64Array(truth.columns);
+  for (let c = 0; c < truth.rows; c++) {
+    rank(c, scores);
+    collected.take(c, scores);
+  }
+  return collected.ranking();
+}
+
+/** The same for scorers that are fast on many cases at once; holds at most 32 MB of scores. Throws `cancelled`. */
+export async function rankBatches(
+  truth: Pattern,
+  score: BatchRanker,
+  k = 10,
+  signal?: AbortSignal,
+): Promise<Ranking> {
+  const collected = collector(truth, k);
+  const { columns } = truth;
+  const fitting = Math.floor(BATCH_BYTES / (4 * Math.max(1, columns)));
+  const size = Math.max(1, Math.min(fitting, LARGEST_BATCH, truth.rows));
+  const scores = new Float32Array(size * columns);
+  for (let start = 0; start < truth.rows; start += size) {
+    if (signal) throwIfAborted(signal);
+    const cases = Int32Array.from({ length: Math.min(size, truth.rows - start) }, (_, i) => start + i);
+    await score(cases, scores.subarray(0, cases.length * columns));
+    for (let i = 0; i < cases.length; i++) {
+      collected.take(start + i, scores.subarray(i * columns, (i + 1) * columns));
+    }
+  }
+  return collected.ranking();
+}
+
+function collector(truth: Pattern, k: number) {
+  const lists = new Int32Array(truth.rows * k).fill(-1);
+  const shown = new Int32Array(truth.columns);
+  const sampled = new SampledRanks(truth);
+  const best = new Int32Array(k);
+  return {
+    take(c: number, scores: Scores) {
+      const size = topK(scores, k, best);
+      for (let r = 0; r < size; r++) {
+        lists[c * k + r] = best[r]!;
+        shown[best[r]!]!++;
+      }
+      sampled.take(c, scores);
+    },
+    ranking: (): Ranking => ({
+      ...scoreLists(truth, lists, k, k),
+      truth,
+      lists,
+      shown,
+      sampledRank: sampled.ranks,
+    }),
+  };
+}
+
+/**
+ * Scores the first `k` of lists that hold `width` places each. Average precision is divided by what a list of k could
+ * hold at best, min(k, chosen), as NDCG is; precision always by k.
+ */
+export function scoreLists(truth: Pattern, lists: Int32Array, width: number, k: number): CaseScores {
+  const column = () => new Float64Array(truth.rows).fill(Number.NaN);
+  const scores: CaseScores = {
     k,
     ndcg: column(),
     recall: column(),
     precision: column(),
+    hit: column(),
     averagePrecision: column(),
     reciprocalRank: column(),
-    shown: new Int32Array(truth.columns),
   };
-  const scores = new Float64Array(truth.columns);
-  const best = new Int32Array(k);
   const isChosen = new Uint8Array(truth.columns);
   const discounts = Float64Array.from({ length: k }, (_, i) => 1 / Math.log2(i + 2));
   for (let c = 0; c < truth.rows; c++) {
     const chosen = truth.indices.subarray(truth.offsets[c]!, truth.offsets[c + 1]!);
+    if (chosen.length === 0) continue;
     for (const item of chosen) isChosen[item] = 1;
-    rank(c, scores);
-    scoreCase(ranking, c, best.subarray(0, topK(scores, k, best)), isChosen, chosen.length, discounts);
+    scoreCase(scores, c, lists.subarray(c * width, c * width + Math.min(k, width)), {
+      isChosen,
+      relevant: chosen.length,
+      discounts,
+    });
     for (const item of chosen) isChosen[item] = 0;
   }
-  return ranking;
+  return scores;
 }
 
 function scoreCase(
-  ranking: Ranking,
+  scores: CaseScores,
   c: number,
   list: Int32Array,
-  isChosen: Uint8Array,
-  relevant: number,
-  discounts: Float64Array,
+  wanted: { isChosen: Uint8Array; relevant: number; discounts: Float64Array },
 ): void {
+  const { isChosen, relevant, discounts } = wanted;
   let hits = 0;
   let gain = 0;
   let precisions = 0;
   let first = 0;
   for (let r = 0; r < list.length; r++) {
-    ranking.shown[list[r]!]!++;
-    if (!isChosen[list[r]!]) continue;
+    if (list[r]! < 0 || !isChosen[list[r]!]) continue;
     hits++;
     gain += discounts[r]!;
     precisions += hits / (r + 1);
     if (first === 0) first = r + 1;
   }
+  const possible = Math.min(relevant, scores.k);
   let ideal = 0;
-  for (let r = 0; r < Math.min(relevant, ranking.k); r++) ideal += discounts[r]!;
-  ranking.ndcg[c] = gain / ideal;
-  ranking.recall[c] = hits / relevant;
-  ranking.precision[c] = relevant === 0 ? Number.NaN : hits / ranking.k;
-  ranking.averagePrecision[c] = precisions / relevant;
-  ranking.reciprocalRank[c] = relevant === 0 ? Number.NaN : first === 0 ? 0 : 1 / first;
-}
-
-/**
- * Means over the cases with 95 % bootstrap intervals, and what the lists do to the catalogue:
- * coverage (share of items ever shown), novelty (bits of surprise, by `popularity`: share of customers who had the
- * item before), Gini (0 all items shown alike, 1 one item only).
- */
-export function rankingMetrics(ranking: Ranking, popularity: Float64Array, rng: Random): Metric[] {
-  const { k } = ranking;
-  const averaged: [string, Float64Array][] = [
-    ["NDCG", ranking.ndcg],
-    ["Recall", ranking.recall],
-    ["Precision", ranking.precision],
-    ["MAP", ranking.averagePrecision],
-    ["MRR", ranking.reciprocalRank],
-  ];
-  const metrics = averaged.map(([name, perCase]): Metric => {
-    const values = perCase.filter((value) => !Number.isNaN(value));
-    const interval = bootstrapMean(values, rng.fork(name));
-    return { name: `${name}@${k}`, value: mean(values), better: "higher", interval };
-  });
-  return [
-    ...metrics,
-    { name: `Coverage@${k}`, value: coverage(ranking.shown), better: "higher" },
-    { name: `Novelty@${k}`, value: novelty(ranking.shown, popularity), better: "higher" },
-    { name: `Gini@${k}`, value: gini(ranking.shown), better: "lower" },
-  ];
-}
-
-/** Interval of the mean difference a - b of one metric over the same cases; above 0 means a is better for sure. */
-export function differenceInterval(a: Float64Array, b: Float64Array, rng: Random): [number, number] {
-  const differences = a.map((value, i) => value - b[i]!).filter((value) => !Number.isNaN(value));
-  return bootstrapMean(differences, rng.fork("difference"));
-}
-
-function coverage(shown: Int32Array): number {
-  let met = 0;
-  for (const times of shown) if (times > 0) met++;
-  return met / shown.length;
-}
-
-function novelty(shown: Int32Array, popularity: Float64Array): number {
-  let bits = 0;
-  let total = 0;
-  for (let i = 0; i < shown.length; i++) {
-    bits -= shown[i]! * Math.log2(Math.max(popularity[i]!, 1e-6));
-    total += shown[i]!;
-  }
-  return total === 0 ? 0 : bits / total;
-}
-
-function gini(shown: Int32Array): number {
-  const ordered = shown.slice().sort();
-  let weighted = 0;
-  let total = 0;
-  for (let i = 0; i < ordered.length; i++) {
-    weighted += (2 * (i + 1) - ordered.length - 1) * ordered[i]!;
-    total += ordered[i]!;
-  }
-  return total === 0 ? 0 : weighted / (ordered.length * total);
+  for (let r = 0; r < possible; r++) ideal += discounts[r]!;
+  scores.ndcg[c] = gain / ideal;
+  scores.recall[c] = hits / relevant;
+  scores.precision[c] = hits / scores.k;
+  scores.hit[c] = hits > 0 ? 1 : 0;
+  scores.averagePrecision[c] = precisions / possible;
+  scores.reciprocalRank[c] = first === 0 ? 0 : 1 / first;
 }

@@ -121,6 +121,54 @@ export function bootstrapMean(values: Numbers, rng: Random, options?: BootstrapO
   return bootstrap(values.length, statistic, rng, options);
 }
 
+/**
+ * Percentile bootstrap intervals of the means of several columns over the same units. One draw serves all columns, so
+ * ten metrics cost little more than one; NaN is no value and left out of its column. [NaN, NaN] for a column of none.
+ */
+export function bootstrapMeans(
+  columns: Float64Array[],
+  rng: Random,
+  options: BootstrapOptions = {},
+): [number, number][] {
+  const { draws = 500, level = 0.95 } = options;
+  const units = columns[0]?.length ?? 0;
+  const times = new Int32Array(units);
+  const results = columns.map(() => new Float64Array(draws));
+  for (let d = 0; d < draws; d++) {
+    times.fill(0);
+    for (let i = 0; i < units; i++) times[rng.int(units)]!++;
+    for (let n = 0; n < columns.length; n++) results[n]![d] = weightedMean(columns[n]!, times);
+  }
+  return results.map((values) => {
+    const ordered = sorted(values);
+    return [quantileOfSorted(ordered, (1 - level) / 2), quantileOfSorted(ordered, (1 + level) / 2)];
+  });
+}
+
+function weightedMean(values: Float64Array, times: Int32Array): number {
+  let total = 0;
+  let count = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (Number.isNaN(value)) continue;
+    total += times[i]! * value;
+    count += times[i]!;
+  }
+  return total / count;
+}
+
+/** Mean of the values that are not NaN; NaN for none. */
+export function meanKnown(values: Numbers): number {
+  let total = 0;
+  let count = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isNaN(values[i]!)) continue;
+    total += values[i]!;
+    count++;
+  }
+  return total / count;
+}
+
 /** Wilson's score interval of a share `hits / trials`; [0, 1] without trials. */
 export function wilson(hits: number, trials: number, z = 1.959964): [number, number] {
   if (trials === 0) return [0, 1];

@@ -1,13 +1,7 @@
 /** The time split of every recommender: learn up to a day, judge by what was bought after it. */
 
-import {
-  differenceInterval,
-  type Pattern,
-  type Ranker,
-  type Ranking,
-  rankCases,
-  rankingMetrics,
-} from "../evaluate/ranking.ts";
+import { type Pattern, type Ranker, type Ranking, rankCases } from "../evaluate/ranking.ts";
+import { differenceInterval, rankingMetrics } from "../evaluate/ranking-metrics.ts";
 import { mean } from "../evaluate/stats.ts";
 import type { Data, Metric, Scorecard } from "../model.ts";
 import { random, sample } from "../random.ts";
