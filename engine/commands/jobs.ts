@@ -24,6 +24,7 @@ const scheduleView = (engine: Engine, { lastJobId, retry, ...schedule }: Schedul
 export const jobsCommands: Handlers<"jobs"> = {
   "jobs.list": async (engine, input) => engine.jobs.list(input),
   "jobs.get": async (engine, { id }) => engine.jobs.get(id),
+  "jobs.curves": async (engine, { id }) => engine.jobs.curves(id),
   "jobs.cancel": async (engine, { id }) => engine.jobs.cancel(id),
   "jobs.retry": async (engine, { id }) => engine.jobs.retry(id),
   "jobs.schedules": async (engine) =>

@@ -48,7 +48,7 @@ function workOf(command: CommandInfo): (options: CallOptions) => unknown {
 }
 
 async function* watchJobs(engine: Engine, input: { id?: string }, signal?: AbortSignal) {
-  for await (const job of engine.jobs.watch(input.id, signal)) yield { job };
+  yield* engine.jobs.watch(input.id, signal);
 }
 
 /** Errors leave as ORPCError with our code; an unknown one is logged whole and travels without its stack. */

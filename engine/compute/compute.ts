@@ -98,10 +98,15 @@ export function createCompute(deps: Deps): Compute {
       const number = state.versions.nextNumber(request.modelId);
       const id = `${request.modelId}-${number}`;
       const folder = folderOf(id);
-      rmSync(folder, { recursive: true, force: true });
+      clear(folder, request.run.checkpoint.get<string>("version") === id ? "checkpoint" : undefined);
       const started = performance.now();
       try {
         const { model, order, fingerprint, parsed } = await prepare(request, folder);
+        // What was learnt from other rows, or by other code, is no start for these.
+        const origin = `${fingerprint}/${model.codeVersion}`;
+        if (request.run.checkpoint.get("origin") !== origin) clear(join(folder, "checkpoint"));
+        request.run.checkpoint.set("version", id);
+        request.run.checkpoint.set("origin", origin);
         const same = state.versions.same(
           model.id,
           fingerprint,
@@ -110,11 +115,12 @@ export function createCompute(deps: Deps): Compute {
           model.codeVersion,
         );
         if (same && existsSync(join(folderOf(same.id), "artifact.json"))) {
-          rmSync(folder, { recursive: true, force: true });
+          clear(folder);
           request.run.progress(1, 1, `Data and parameters are those of ${same.id}; nothing to learn`);
           return state.versions.champion(model.id) ? same : await promote(same.id);
         }
         const outcome = await runInWorker({ kind: "train", ...order }, request.run.part("model", 0.87));
+        clear(join(folder, "checkpoint"));
         state.versions.insert({
           id,
           number,
@@ -136,10 +142,9 @@ export function createCompute(deps: Deps): Compute {
         const version = state.versions.get(id);
         return deservesPromotion(version, state.versions.champion(model.id)) ? await promote(id) : version;
       } catch (error) {
-        // A version row points at its folder; without the row the files have no reader.
-        if (state.versions.list({ modelId: request.modelId }).every((version) => version.id !== id)) {
-          rmSync(folder, { recursive: true, force: true });
-        }
+        // A version row points at its folder; without the row the files have no reader, but a run that goes on.
+        if (ownVersions(request.modelId).includes(id)) throw error;
+        clear(folder, "checkpoint");
         throw error;
       }
     },
@@ -182,6 +187,16 @@ async function contextOf(deps: Deps, seed: number): Promise<TrainContext> {
       "Not enough data: the warehouse holds no orders and no events. Sync a source first.",
     );
   return { seed, timeZone: settings.timeZone, currency: settings.currency, asOf: asOf.day };
+}
+
+/** Empties the folder but for `kept`, or removes it. */
+function clear(folder: string, kept?: string): void {
+  if (kept === undefined || !existsSync(join(folder, kept))) {
+    rmSync(folder, { recursive: true, force: true });
+    return;
+  }
+  for (const name of readdirSync(folder))
+    if (name !== kept) rmSync(join(folder, name), { recursive: true, force: true });
 }
 
 function sizeOf(folder: string): number {

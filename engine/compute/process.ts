@@ -36,7 +36,7 @@ export function runInWorker(order: Order, run: Run): Promise<Outcome> {
     child.on("message", (message: FromWorker) => {
       if (message.kind === "progress")
         run.progress(message.share ?? 0, message.share === null ? null : 1, message.note);
-      else if (message.kind === "checkpoint") run.checkpoint.set(message.key, message.value);
+      else if (message.kind === "curve") run.curve(message.point);
       else if (message.kind === "log") run.log[message.level](message.message, message.fields);
       else if (message.kind === "done") settle(() => resolve(message.outcome));
       else settle(() => reject(toError(message, run)));
@@ -47,7 +47,7 @@ export function runInWorker(order: Order, run: Run): Promise<Outcome> {
     );
     if (run.signal.aborted) cancel();
     run.signal.addEventListener("abort", cancel, { once: true });
-    tell({ kind: "order", order, checkpoint: {} });
+    tell({ kind: "order", order });
   });
 }
 

@@ -1,5 +1,6 @@
 /** What the engine and a compute worker say to each other. */
 import type { Scorecard, TrainContext } from "../../models/model.ts";
+import type { CurvePoint } from "../contract/curves.ts";
 import type { ErrorInfo } from "../contract/errors.ts";
 
 /** `train`: fit, evaluate, save the artifact and the predictions. `evaluate`: the scorecard only. */
@@ -8,7 +9,10 @@ export interface Order {
   modelId: string;
   params: Record<string, unknown>;
   context: TrainContext;
-  /** Folder of the version: `data/<need>.parquet` in, artifact.json and `predictions/<table>.parquet` out. */
+  /**
+   * Folder of the version: `data/<need>.parquet` in, artifact.json and `predictions/<table>.parquet` out;
+   * `checkpoint/` holds what an interrupted run goes on from.
+   */
   folder: string;
   backend: string;
 }
@@ -22,10 +26,8 @@ export interface Outcome {
 export type FromWorker =
   | { kind: "progress"; share: number | null; note: string }
   | { kind: "log"; level: "info" | "warn" | "error"; message: string; fields?: Record<string, unknown> }
-  | { kind: "checkpoint"; key: string; value: unknown }
+  | { kind: "curve"; point: CurvePoint }
   | { kind: "done"; outcome: Outcome }
   | { kind: "failed"; error: ErrorInfo; stack?: string | undefined };
 
-export type ToWorker =
-  | { kind: "order"; order: Order; checkpoint: Record<string, unknown> }
-  | { kind: "cancel" };
+export type ToWorker = { kind: "order"; order: Order } | { kind: "cancel" };

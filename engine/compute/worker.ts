@@ -7,10 +7,12 @@ import { join } from "node:path";
 import { findModel } from "../../models/index.ts";
 import type { Data, Model } from "../../models/model.ts";
 import { pickBackend } from "../../models/runtime/backend.ts";
+import { addPoint, type Curve } from "../contract/curves.ts";
 import { toErrorInfo } from "../contract/errors.ts";
 import type { Log, Run } from "../contract/run.ts";
 import { createRun } from "../jobs/run.ts";
 import { saveArtifact } from "./artifact.ts";
+import { checkpointIn } from "./checkpoint.ts";
 import { readParquet, withDuckDB, writeParquet } from "./columns.ts";
 import type { FromWorker, Order, Outcome, ToWorker } from "./protocol.ts";
 
@@ -19,14 +21,16 @@ const send = (message: FromWorker) => void process.send?.(message);
 
 process.on("message", (message: ToWorker) => {
   if (message.kind === "cancel") abort.abort();
-  else void work(message.order, message.checkpoint);
+  else void work(message.order);
 });
 // Without its engine the result has no reader.
 process.on("disconnect", () => process.exit(0));
 
-async function work(order: Order, checkpoint: Record<string, unknown>): Promise<void> {
+async function work(order: Order): Promise<void> {
   try {
-    const outcome = await execute(order, createWorkerRun(checkpoint));
+    const curves: Curve[] = [];
+    const outcome = await execute(order, createWorkerRun(join(order.folder, "checkpoint"), curves));
+    if (curves.length > 0) outcome.scorecard.extra = { ...outcome.scorecard.extra, curves };
     send({ kind: "done", outcome });
   } catch (error) {
     send({
@@ -37,20 +41,19 @@ async function work(order: Order, checkpoint: Record<string, unknown>): Promise<
   }
 }
 
-function createWorkerRun(checkpoint: Record<string, unknown>): Run {
+function createWorkerRun(checkpointFolder: string, curves: Curve[]): Run {
   const logger =
     (level: "info" | "warn" | "error"): Log["info"] =>
     (message, fields) =>
       send({ kind: "log", level, message, ...(fields && { fields }) });
   const log: Log = { info: logger("info"), warn: logger("warn"), error: logger("error") };
-  const kept = {
-    get: <T>(key: string) => checkpoint[key] as T | undefined,
-    set: (key: string, value: unknown) => {
-      checkpoint[key] = value;
-      send({ kind: "checkpoint", key, value });
+  return createRun(abort.signal, log, checkpointIn(checkpointFolder), {
+    progress: ({ share, note }) => send({ kind: "progress", share, note }),
+    curve: (point) => {
+      addPoint(curves, point);
+      send({ kind: "curve", point });
     },
-  };
-  return createRun(abort.signal, log, kept, ({ share, note }) => send({ kind: "progress", share, note }));
+  });
 }
 
 async function execute(order: Order, run: Run): Promise<Outcome> {

@@ -3,6 +3,7 @@ import { eventIterator, oc } from "@orpc/contract";
 import { z } from "zod";
 import { type CommandMeta, change, query } from "./command.ts";
 import { JOB_STATES, jobSchema } from "./common.ts";
+import { curvePoint, curveSchema } from "./curves.ts";
 
 const id = z.string().min(1).meta({ label: "Job", help: "Id of the job." });
 
@@ -22,8 +23,8 @@ export const scheduleSchema = z.object({
   retryAt: z.string().nullable(),
 });
 
-/** What the page hears: a job that changed, or that the engine has data to be asked again. */
-export const jobEvent = z.object({ job: jobSchema });
+/** What the page hears: a job that changed, with the points its learning curves gained since. */
+export const jobEvent = z.object({ job: jobSchema, points: z.array(curvePoint) });
 
 export const jobs = {
   list: query("jobs.list", {
@@ -39,6 +40,12 @@ export const jobs = {
     summary: "One job",
     input: z.object({ id }),
     output: jobSchema,
+    positionals: ["id"],
+  }),
+  curves: query("jobs.curves", {
+    summary: "Learning curves of a job",
+    input: z.object({ id }),
+    output: z.array(curveSchema),
     positionals: ["id"],
   }),
   watch: oc

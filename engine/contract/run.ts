@@ -6,7 +6,7 @@ export interface Log {
   error(message: string, fields?: Record<string, unknown>): void;
 }
 
-/** Small JSON values that survive a crash; a resumed job finds what it set before. */
+/** Values that survive a crash; a resumed job finds what it set before. Small JSON; in a compute worker typed arrays too. */
 export interface Checkpoint {
   get<T>(key: string): T | undefined;
   set(key: string, value: unknown): void;
@@ -19,6 +19,11 @@ export interface Run {
   readonly checkpoint: Checkpoint;
   /** Reports `done` of `total` (null when unknown) of this part, with a short note in the user's words. */
   progress(done: number, total: number | null, note?: string): void;
+  /**
+   * A point of a learning curve ("loss", "validation NDCG@10") by epoch or iteration, from 1: drawn while it runs,
+   * kept with the version. `part` is where within this run, said by one that passes on what another process reports.
+   */
+  curve(point: { name: string; step: number; value: number; part?: string }): void;
   /** A named share of this run with its own progress; weights are relative to the sibling parts. */
   part(label: string, weight?: number): Run;
 }
@@ -36,6 +41,7 @@ export function quietRun(signal: AbortSignal = new AbortController().signal): Ru
       set: (key, value) => void kept.set(key, value),
     },
     progress() {},
+    curve() {},
     part: () => run,
   };
   return run;

@@ -50,6 +50,34 @@ describe("a job", () => {
     expect(done).toMatchObject({ state: "done", output: 6, progress: 1, attempt: 1, error: null });
   });
 
+  it("sends the points of its learning curves once, and keeps the curves", async () => {
+    works.learn = async (_input, run) => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      const part = run.part("ALS").part("learn");
+      for (let step = 1; step <= 1200; step++) part.curve({ name: "loss", step, value: 1 / step });
+      run.curve({ part: "judge", name: "NDCG@10", step: 1, value: 0.2 });
+    };
+    const jobs = start();
+    const { id } = jobs.enqueue("learn", {});
+    let heard = 0;
+    for await (const { points } of jobs.watch(id)) heard += points.length;
+    expect(heard).toBe(1201);
+    const [loss, judged] = jobs.curves(id);
+    expect(loss).toMatchObject({ part: "ALS/learn", name: "loss", every: 4 });
+    expect(loss!.steps).toEqual(Array.from({ length: 300 }, (_, i) => (i + 1) * 4));
+    expect(loss!.values[0]).toBe(0.25);
+    expect(judged).toMatchObject({ part: "judge", steps: [1], values: [0.2] });
+  });
+
+  it("draws a curve anew from the step that a resumed training repeats", async () => {
+    works.learn = async (_input, run) => {
+      for (const step of [1, 2, 3, 2, 3]) run.curve({ name: "loss", step, value: 10 - step });
+    };
+    const jobs = start();
+    const { id } = await jobs.wait(jobs.enqueue("learn", {}).id);
+    expect(jobs.curves(id)[0]).toMatchObject({ steps: [1, 2, 3], values: [9, 8, 7] });
+  });
+
   it("keeps the error's code and message", async () => {
     works.fail = async () => {
       throw new AppError("unsupported", "Not enough data: 3 orders, 100 are needed.");

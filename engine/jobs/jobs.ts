@@ -3,10 +3,11 @@
  * May import: engine/contract, engine/state. Work itself lives in commands; a job command is picked up from there.
  */
 import type { Job } from "../contract/common.ts";
+import { addPoint, type Curve, type CurvePoint } from "../contract/curves.ts";
 import { AppError, toErrorInfo } from "../contract/errors.ts";
 import type { Log, Run } from "../contract/run.ts";
 import type { JobRow, JobTable } from "../state/jobs.ts";
-import { createRun, type Report } from "./run.ts";
+import { createRun, type Reporter } from "./run.ts";
 
 export interface JobHandler {
   lane: "io" | "compute";
@@ -14,16 +15,24 @@ export interface JobHandler {
   work(input: unknown, run: Run): Promise<unknown>;
 }
 
+export interface JobChange {
+  job: Job;
+  /** Points of its learning curves since the change before. */
+  points: CurvePoint[];
+}
+
 export interface Jobs {
   /** Queues a job; the same command with the same input while active answers the active one. */
   enqueue(command: string, input: unknown): Job;
   list(filter?: { state?: string | undefined; limit?: number }): Job[];
   get(id: string): Job;
+  /** Learning curves that the job reported so far. */
+  curves(id: string): Curve[];
   cancel(id: string): Job;
   /** Queues a failed or cancelled job again; it goes on from its checkpoint. */
   retry(id: string): Job;
   /** Every change of a job (of one, or of all), from now on; ends with the signal, or with the one job. */
-  watch(id: string | undefined, signal?: AbortSignal): AsyncGenerator<Job>;
+  watch(id: string | undefined, signal?: AbortSignal): AsyncGenerator<JobChange>;
   /** Waits until the job ended and answers it. */
   wait(id: string, signal?: AbortSignal): Promise<Job>;
   /** Puts jobs that were running when the engine ended back to the queue and starts the lanes; answers how many. */
@@ -59,7 +68,8 @@ export function createJobs(
 ): Jobs {
   const running = new Map<string, Running>();
   const live = new Map<string, { progress: number | null; note: string; millisecondsLeft: number | null }>();
-  const listeners = new Set<(job: Job) => void>();
+  const drawn = new Map<string, { curves: Curve[]; fresh: CurvePoint[] }>();
+  const listeners = new Set<(change: JobChange) => void>();
   let accepting = false;
 
   const toJob = (row: JobRow): Job => {
@@ -68,7 +78,8 @@ export function createJobs(
   };
   const emit = (id: string) => {
     const job = toJob(table.get(id));
-    for (const listener of listeners) listener(job);
+    const points = drawn.get(id)?.fresh.splice(0) ?? [];
+    for (const listener of listeners) listener({ job, points });
   };
 
   function fill(): void {
@@ -97,12 +108,13 @@ export function createJobs(
       running.delete(row.id);
       live.delete(row.id);
       emit(row.id);
+      drawn.delete(row.id);
       fill();
     });
   }
 
   async function execute(row: JobRow, signal: AbortSignal): Promise<void> {
-    const run = createRun(signal, log, checkpointOf(row), throttledReport(row.id));
+    const run = createRun(signal, log, checkpointOf(row), throttledReporter(row.id));
     try {
       const handler = handlers(row.command);
       if (!handler)
@@ -116,6 +128,9 @@ export function createJobs(
       table.finish(row.id, "done", output, null);
     } catch (error) {
       conclude(row, signal, error);
+    } finally {
+      const kept = drawn.get(row.id);
+      if (kept) table.saveCurves(row.id, kept.curves);
     }
   }
 
@@ -141,44 +156,51 @@ export function createJobs(
     };
   }
 
-  function throttledReport(id: string): (report: Report) => void {
-    let emittedAt = 0;
-    let savedAt = 0;
-    return ({ share, note }) => {
-      const at = Date.now();
-      const before = live.get(id);
-      const elapsed = at - (running.get(id)?.startedAt ?? at);
-      const left = share && share > 0.02 ? (elapsed * (1 - share)) / share : null;
-      live.set(id, { progress: share, note: note || (before?.note ?? ""), millisecondsLeft: left });
-      if (at - savedAt >= SAVE_EVERY_MS) {
-        savedAt = at;
-        table.progress(id, share, note);
-      }
-      if (at - emittedAt >= EMIT_EVERY_MS) {
-        emittedAt = at;
-        emit(id);
-      }
+  function throttledReporter(id: string): Reporter {
+    const due = { emit: 0, save: 0, curves: 0 };
+    const every = (what: keyof typeof due, ms: number) => {
+      const late = Date.now() - due[what] >= ms;
+      if (late) due[what] = Date.now();
+      return late;
+    };
+    return {
+      progress({ share, note }) {
+        const before = live.get(id);
+        const elapsed = Date.now() - (running.get(id)?.startedAt ?? Date.now());
+        const left = share && share > 0.02 ? (elapsed * (1 - share)) / share : null;
+        live.set(id, { progress: share, note: note || (before?.note ?? ""), millisecondsLeft: left });
+        if (every("save", SAVE_EVERY_MS)) table.progress(id, share, note);
+        if (every("emit", EMIT_EVERY_MS)) emit(id);
+      },
+      curve(point) {
+        const kept = drawn.get(id) ?? { curves: table.curves(id), fresh: [] };
+        drawn.set(id, kept);
+        addPoint(kept.curves, point);
+        kept.fresh.push(point);
+        if (every("curves", SAVE_EVERY_MS)) table.saveCurves(id, kept.curves);
+        if (every("emit", EMIT_EVERY_MS)) emit(id);
+      },
     };
   }
 
-  async function* watch(id: string | undefined, signal?: AbortSignal): AsyncGenerator<Job> {
-    const queue: Job[] = [];
+  async function* watch(id: string | undefined, signal?: AbortSignal): AsyncGenerator<JobChange> {
+    const queue: JobChange[] = [];
     let wake: () => void = () => {};
-    const listener = (job: Job) => {
-      if (id !== undefined && job.id !== id) return;
-      queue.push(job);
+    const listener = (change: JobChange) => {
+      if (id !== undefined && change.job.id !== id) return;
+      queue.push(change);
       wake();
     };
     const aborted = () => wake();
     listeners.add(listener);
     signal?.addEventListener("abort", aborted, { once: true });
     try {
-      if (id !== undefined) queue.push(toJob(table.get(id)));
+      if (id !== undefined) queue.push({ job: toJob(table.get(id)), points: [] });
       while (!signal?.aborted) {
-        const job = queue.shift();
-        if (job) {
-          yield job;
-          if (id !== undefined && ENDED.has(job.state)) return;
+        const change = queue.shift();
+        if (change) {
+          yield change;
+          if (id !== undefined && ENDED.has(change.job.state)) return;
         } else {
           await new Promise<void>((resolve) => {
             wake = resolve;
@@ -204,6 +226,7 @@ export function createJobs(
     },
     list: (filter) => table.list(filter).map(toJob),
     get: (id) => toJob(table.get(id)),
+    curves: (id) => drawn.get(id)?.curves ?? table.curves(table.get(id).id),
     cancel(id) {
       const row = table.get(id);
       if (ENDED.has(row.state))
@@ -234,7 +257,7 @@ export function createJobs(
     watch,
     async wait(id, signal) {
       let last = toJob(table.get(id));
-      for await (const job of watch(id, signal)) last = job;
+      for await (const { job } of watch(id, signal)) last = job;
       if (signal?.aborted) throw new AppError("cancelled", "Cancelled while waiting for the job.");
       return last;
     },

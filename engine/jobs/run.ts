@@ -1,10 +1,17 @@
 /** `Run` of a job: parts with weights add up to one progress; checkpoints are stored with the job. */
+import type { CurvePoint } from "../contract/curves.ts";
 import type { Checkpoint, Log, Run } from "../contract/run.ts";
 
 export interface Report {
   /** Share done, 0 to 1, or null while unknown. */
   share: number | null;
   note: string;
+}
+
+/** Where the reports of a run go. */
+export interface Reporter {
+  progress(report: Report): void;
+  curve(point: CurvePoint): void;
 }
 
 interface Node {
@@ -33,12 +40,7 @@ function shareOf(node: Node): number | null {
  * Makes the run of a job. Weights of parts are shares of their parent: give them so that they add up to 1,
  * or declare all parts before the first one reports.
  */
-export function createRun(
-  signal: AbortSignal,
-  log: Log,
-  checkpoint: Checkpoint,
-  report: (report: Report) => void,
-): Run {
+export function createRun(signal: AbortSignal, log: Log, checkpoint: Checkpoint, reporter: Reporter): Run {
   const root: Node = { weight: 1, share: null, children: [] };
   const make = (node: Node, path: string): Run => ({
     signal,
@@ -49,8 +51,9 @@ export function createRun(
     },
     progress(done, total, note) {
       node.share = total === null || total <= 0 ? node.share : Math.min(1, done / total);
-      report({ share: shareOf(root), note: note ?? "" });
+      reporter.progress({ share: shareOf(root), note: note ?? "" });
     },
+    curve: (point) => reporter.curve({ ...point, part: (path + (point.part ?? "")).replace(/\/$/, "") }),
     part(label, weight = 1) {
       const child: Node = { weight, share: null, children: [] };
       node.children.push(child);

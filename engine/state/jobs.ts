@@ -1,6 +1,7 @@
 /** Job rows. */
 import { createHash } from "node:crypto";
 import type { Job } from "../contract/common.ts";
+import type { Curve } from "../contract/curves.ts";
 import { AppError, type ErrorInfo } from "../contract/errors.ts";
 import { newId, now, type StateDatabase } from "./database.ts";
 
@@ -18,6 +19,9 @@ export interface JobTable {
   start(id: string): void;
   finish(id: string, state: "done" | "failed" | "cancelled", output: unknown, error: ErrorInfo | null): void;
   progress(id: string, share: number | null, note: string): void;
+  /** Learning curves, kept apart from the row: they are long and seldom asked for. */
+  curves(id: string): Curve[];
+  saveCurves(id: string, curves: Curve[]): void;
   saveCheckpoint(id: string, checkpoint: Record<string, unknown>): void;
   /** Back to the queue with its checkpoint; `fresh` starts the count of attempts again. */
   requeue(id: string, fresh: boolean): void;
@@ -74,6 +78,8 @@ export function jobTableOf(database: StateDatabase): JobTable {
   );
   const progress = database.prepare("UPDATE jobs SET progress = ?, note = ? WHERE id = ?");
   const checkpoint = database.prepare("UPDATE jobs SET checkpoint = ? WHERE id = ?");
+  const curves = database.prepare<[string], { curves: string }>("SELECT curves FROM jobs WHERE id = ?");
+  const saveCurves = database.prepare("UPDATE jobs SET curves = ? WHERE id = ?");
   const requeue = database.prepare(
     "UPDATE jobs SET state = 'queued', error = NULL, ended_at = NULL, attempt = CASE ? WHEN 1 THEN 0 ELSE attempt END WHERE id = ?",
   );
@@ -104,6 +110,8 @@ export function jobTableOf(database: StateDatabase): JobTable {
         at: now(),
       }),
     progress: (id, share, note) => void progress.run(share, note, id),
+    curves: (id) => JSON.parse(curves.get(id)?.curves ?? "[]") as Curve[],
+    saveCurves: (id, value) => void saveCurves.run(JSON.stringify(value), id),
     saveCheckpoint: (id, value) => void checkpoint.run(JSON.stringify(value), id),
     requeue: (id, fresh) => void requeue.run(fresh ? 1 : 0, id),
   };

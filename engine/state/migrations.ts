@@ -39,4 +39,5 @@ export const MIGRATIONS: string[] = [
     PRIMARY KEY (publication_id, position)
   ) STRICT, WITHOUT ROWID;
   `,
+  "ALTER TABLE jobs ADD COLUMN curves TEXT NOT NULL DEFAULT '[]'",
 ];

@@ -2,6 +2,7 @@
 
 import { create } from "zustand";
 import type { Job } from "../../engine/contract/common.ts";
+import { addPoint, type Curve, type CurvePoint } from "../../engine/contract/curves.ts";
 import { client } from "./client.ts";
 import { errorInfo } from "./errors.ts";
 import { host } from "./host.ts";
@@ -9,6 +10,8 @@ import { queryClient, refetchAfter } from "./query-client.ts";
 
 interface JobFeed {
   jobs: Record<string, Job>;
+  /** Learning curves by job, as far as they were heard since the page opened. */
+  curves: Record<string, Curve[]>;
   /** False while the engine does not answer. */
   connected: boolean;
   /** Set when the engine was found to be another process than before; cleared when the user has seen it. */
@@ -19,6 +22,7 @@ interface JobFeed {
 
 export const useJobFeed = create<JobFeed>()(() => ({
   jobs: {},
+  curves: {},
   connected: true,
   restarted: false,
   refused: false,
@@ -33,6 +37,15 @@ export function applyJob(job: Job): void {
   setState(({ jobs }) => ({ jobs: { ...jobs, [job.id]: job } }));
   if (!isActive(job) && (before === undefined || isActive(before))) void refetchAfter(job.command);
   if (before?.state !== job.state) void queryClient.invalidateQueries({ queryKey: [["jobs"]] });
+}
+
+function applyPoints(id: string, points: CurvePoint[]): void {
+  if (points.length === 0) return;
+  setState(({ curves }) => {
+    const grown = structuredClone(curves[id] ?? []);
+    for (const point of points) addPoint(grown, point);
+    return { curves: { ...curves, [id]: grown } };
+  });
 }
 
 let engineStartedAt: string | undefined;
@@ -57,7 +70,10 @@ async function listen(signal: AbortSignal): Promise<void> {
     refused: false,
     jobs: { ...jobs, ...Object.fromEntries(known.map((job) => [job.id, job])) },
   }));
-  for await (const { job } of events) applyJob(job);
+  for await (const { job, points } of events) {
+    applyJob(job);
+    applyPoints(job.id, points);
+  }
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

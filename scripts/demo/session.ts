@@ -15,7 +15,7 @@ export function createSession(engine: Engine) {
       const { id } = await queued;
       let job = engine.jobs.get(id);
       for await (const change of engine.jobs.watch(id)) {
-        job = change;
+        job = change.job;
         showProgress(job);
       }
       clearProgress();
