@@ -67,6 +67,8 @@ export interface Scorecard {
   verdict: string;
   /** Anything a page draws: calibration deciles, per-series scores, coverage of intervals. */
   extra?: Record<string, unknown>;
+  /** One row a judged case. Kept as cases.parquet beside the artifact, so that two versions can be compared case by case. */
+  cases?: Table;
 }
 
 export interface TrainContext {

@@ -81,7 +81,8 @@ async function execute(order: Order, run: Run): Promise<Outcome> {
         await writeParquet(connection, table, join(order.folder, "predictions", `${name}.parquet`));
       }
     }
-    const scorecard = await model.evaluate(data, params, order.context, evaluating);
+    const { cases, ...scorecard } = await model.evaluate(data, params, order.context, evaluating);
+    if (cases && training) await writeParquet(connection, cases, join(order.folder, "cases.parquet"));
     return { scorecard, backend: choice.name, backendReason: choice.reason };
   });
 }

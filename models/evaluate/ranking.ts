@@ -127,6 +127,19 @@ function collector(truth: Pattern, k: number) {
   };
 }
 
+/** The same lists cut to their first `k`, scored anew; a ranking that is no longer stays as it is. */
+export function cutTo(ranking: Ranking, k: number): Ranking {
+  if (ranking.k <= k) return ranking;
+  const { truth } = ranking;
+  const lists = new Int32Array(truth.rows * k);
+  const shown = new Int32Array(truth.columns);
+  for (let c = 0; c < truth.rows; c++) {
+    lists.set(ranking.lists.subarray(c * ranking.k, c * ranking.k + k), c * k);
+  }
+  for (const item of lists) if (item >= 0) shown[item]!++;
+  return { ...scoreLists(truth, lists, k, k), truth, lists, shown, sampledRank: ranking.sampledRank };
+}
+
 /**
  * Scores the first `k` of lists that hold `width` places each. Average precision is divided by what a list of k could
  * hold at best, min(k, chosen), as NDCG is; precision always by k.

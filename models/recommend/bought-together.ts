@@ -6,7 +6,7 @@ import type { Ranker } from "../evaluate/ranking.ts";
 import type { Artifact, Model, TrainContext } from "../model.ts";
 import { random, sample } from "../random.ts";
 import { type Csr, rowLength } from "./csr.ts";
-import { judge, splitOf } from "./holdout.ts";
+import { goodsOf, judge, splitOf } from "./holdout.ts";
 import { frequentItemsets } from "./itemsets.ts";
 import { type Pairs, pairsOf, plainScore } from "./pairs.ts";
 import { holdoutDays, listLength, maxLines } from "./params.ts";
@@ -120,7 +120,9 @@ export const rules: Model<Params> = {
     return judge({
       truth: tests.truth,
       noun: "baskets",
-      heldOutDays: split.last - split.until,
+      split,
+      subjects: tests.subjects,
+      goods: goodsOf(data),
       model: {
         name: "Bought together",
         rank: (c, scores) => {
@@ -240,7 +242,8 @@ function basketCases(matrix: Csr, context: TrainContext) {
     offsets,
     indices: Int32Array.from(indices),
   };
-  return { truth, query };
+  const subjects = Array.from(baskets, (b, c) => `basket ${b} from ${query[c]}`);
+  return { truth, query, subjects };
 }
 
 function sharesOf(total: Int32Array, matrix: Csr): Float64Array {

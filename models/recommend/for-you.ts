@@ -6,7 +6,7 @@ import { topK } from "../evaluate/ranking.ts";
 import type { Artifact, Data, Model, TrainContext } from "../model.ts";
 import { dotOf, type Factors, fitAls, scoreByFactors } from "./als.ts";
 import type { Csr } from "./csr.ts";
-import { customerCases, hideRow, judge, splitOf } from "./holdout.ts";
+import { aboutCustomers, customerCases, hideRow, judge, splitOf } from "./holdout.ts";
 import { buyerShares, demandHistories, leftOutRemark, pastPopularity } from "./item-knn.ts";
 import { nearestItems, scoreByNeighbours, weigh } from "./neighbours.ts";
 import { hideBought, holdoutDays, listLength, signalFields } from "./params.ts";
@@ -159,7 +159,8 @@ function contest(
   return judge({
     truth: cases.truth,
     noun: "customers",
-    heldOutDays: split.last - split.until,
+    ...aboutCustomers(data, cases, history),
+    split,
     model: { name: "Recommended for you", rank: ranker((c, scores) => scoreByFactors(model, c, scores)) },
     baselines: [
       { name: "Most popular", rank: ranker((_c, scores) => scores.set(popular.score)) },

@@ -1,12 +1,14 @@
 /** The time split of every recommender: learn up to a day, judge by what was bought after it. */
 
-import { type Pattern, type Ranker, type Ranking, rankCases } from "../evaluate/ranking.ts";
+import { type Described, diversityMetrics } from "../evaluate/diversity.ts";
+import { cutTo, type Pattern, type Ranker, type Ranking, rankCases } from "../evaluate/ranking.ts";
+import { type Goods, LONGEST, rankingDetail, worthFound } from "../evaluate/ranking-detail.ts";
 import { differenceInterval, rankingMetrics } from "../evaluate/ranking-metrics.ts";
 import { mean } from "../evaluate/stats.ts";
-import type { Data, Metric, Scorecard } from "../model.ts";
-import { random, sample } from "../random.ts";
+import type { Data, Metric, Scorecard, Table } from "../model.ts";
+import { type Random, random, sample } from "../random.ts";
 import { type Csr, cell, csrFromTriplets, rowLength } from "./csr.ts";
-import { NEEDS, numbers, type Signals, spanOf, tableOf } from "./signals.ts";
+import { catalogueOf, customerIdsOf, NEEDS, numbers, type Signals, spanOf, tableOf } from "./signals.ts";
 
 /** Cases that are ranked at most; drawn by seed where there are more. */
 const MAX_CASES = 5000;
@@ -59,6 +61,35 @@ export function customerCases(
   return { truth: pickRows(after, customers), customers };
 }
 
+/** Who the cases are, how much was known of each, and the products: what a contest of customers tells more by. */
+export function aboutCustomers(
+  data: Data,
+  { customers }: Cases,
+  { affinity }: Pick<Signals, "affinity">,
+): Pick<Contest, "subjects" | "known" | "goods"> {
+  const ids = customerIdsOf(data);
+  return {
+    subjects: Array.from(customers, (c) => ids[c]!),
+    known: customers.map((c) => rowLength(affinity, c)),
+    goods: goodsOf(data),
+  };
+}
+
+/** What is known of the products, in the order of their numbers. */
+export function goodsOf(data: Data): Goods & Described {
+  const { titles, categories } = catalogueOf(data);
+  const table = tableOf(data, NEEDS.products);
+  const order = numbers(table, "product_no");
+  const column = (name: string) => {
+    const values = table.columns[name];
+    if (!(values instanceof Float64Array)) return undefined;
+    const byNumber = new Float64Array(table.rows);
+    for (let r = 0; r < table.rows; r++) byNumber[order[r]!] = values[r]!;
+    return byNumber;
+  };
+  return { titles, categories, price: column("price"), margin: column("margin") };
+}
+
 export function pickRows(matrix: Csr, rows: Int32Array): Pattern {
   const offsets = new Int32Array(rows.length + 1);
   for (let r = 0; r < rows.length; r++) offsets[r + 1] = offsets[r]! + rowLength(matrix, rows[r]!);
@@ -79,19 +110,27 @@ export function hideRow(matrix: Csr, row: number, scores: Float64Array): void {
   }
 }
 
+/** A model or baseline: either how it scores a case, or its lists, at least LONGEST (or k) long. */
+export type Contestant = { name: string } & ({ rank: Ranker } | { ranking: Ranking });
+
 export interface Contest {
   truth: Pattern;
   /** "customers", "baskets". */
   noun: string;
-  heldOutDays: number;
-  model: { name: string; rank: Ranker };
+  split: Split;
+  model: Contestant;
   /** The first one is the baseline that must be beaten. */
-  baselines: { name: string; rank: Ranker }[];
+  baselines: Contestant[];
   /** Share of customers or baskets that hold each product: for novelty. */
   popularity: Float64Array;
   seed: number;
-  /** Length of the lists that are judged. */
+  /** Length of the lists that decide. */
   k: number;
+  goods?: Goods & Described;
+  /** Who each case is, so that two versions can be compared case by case. */
+  subjects?: string[];
+  /** Products known of each case's subject before: parts new, light and heavy. */
+  known?: Int32Array;
   extra?: Record<string, unknown>;
   /** Added to the verdict: what was left out. */
   remark?: string;
@@ -99,29 +138,50 @@ export interface Contest {
 
 /** Ranks the full catalogue for every case by the model and its baselines, and sums up. */
 export function judge(contest: Contest): Scorecard {
+  const { k, truth, split } = contest;
   const rng = random(contest.seed).fork("judge");
-  const cases = contest.truth.rows;
-  const run = (rank: Ranker) => rankCases(contest.truth, rank, contest.k);
-  const score = (name: string, ranking: Ranking) => ({
-    name,
-    metrics: finite(rankingMetrics(ranking, contest.popularity, rng.fork(name))),
+  const rankings = [contest.model, ...contest.baselines].map((one) => ({
+    name: one.name,
+    ranking: "ranking" in one ? one.ranking : rankCases(truth, one.rank, judgedLength(k)),
+  }));
+  const scored = rankings.map(({ name, ranking }) => ({ name, ranking: cutTo(ranking, k) }));
+  const [model, baseline] = scored.map(({ ranking }) => ranking);
+  const difference = truth.rows > 0 ? differenceInterval(model!.ndcg, baseline!.ndcg, rng) : [0, 0];
+  const [low = 0, high = 0] = difference;
+  const figures = { model: model!, baseline: baseline!, low, high };
+  const scores = scored.map(({ name, ranking }) => scoreOf(contest, name, ranking, rng.fork(name)));
+  const detail = rankingDetail({
+    ...contest,
+    goods: contest.goods ?? {},
+    known: contest.known,
+    rankings,
+    rng,
   });
-  const ranking = run(contest.model.rank);
-  const others = contest.baselines.map(({ name, rank }) => ({ name, ranking: run(rank) }));
-  const [low, high] =
-    cases > 0 ? differenceInterval(ranking.ndcg, others[0]!.ranking.ndcg, rng) : ([0, 0] as const);
-  const recall = cases > 0 ? mean(ranking.recall) : 0;
-  const ours = cases > 0 ? mean(ranking.ndcg) : 0;
-  const theirs = cases > 0 ? mean(others[0]!.ranking.ndcg) : 0;
   return {
-    primary: `NDCG@${contest.k}`,
-    model: score(contest.model.name, ranking),
-    baselines: others.map(({ name, ranking: other }) => score(name, other)),
-    protocol: `last ${contest.heldOutDays} days held out, ${cases.toLocaleString("en-GB")} ${contest.noun}, full catalogue of ${contest.truth.columns.toLocaleString("en-GB")} products ranked`,
+    primary: `NDCG@${k}`,
+    model: scores[0]!,
+    baselines: scores.slice(1),
+    protocol: `last ${split.last - split.until} days held out, ${truth.rows.toLocaleString("en-GB")} ${contest.noun}, full catalogue of ${truth.columns.toLocaleString("en-GB")} products ranked`,
     beatsBaseline: low > 0,
-    verdict: `${verdictOf(contest, { cases, recall, ours, theirs, low, high })}${contest.remark ? ` ${contest.remark}` : ""}`,
-    extra: { ...contest.extra, difference: { baseline: others[0]!.name, low, high } },
+    verdict: `${verdictOf(contest, figures)}${contest.remark ? ` ${contest.remark}` : ""}`,
+    extra: {
+      ...contest.extra,
+      difference: { baseline: scores[1]!.name, low, high },
+      ranking: { ...detail, noun: contest.noun, ...split },
+    },
+    ...(contest.subjects && { cases: caseTable(contest, contest.subjects, model!, baseline!) }),
   };
+}
+
+/** How long lists have to be that are handed to `judge` ready made. */
+export const judgedLength = (k: number): number => Math.max(k, LONGEST);
+
+function scoreOf(contest: Contest, name: string, ranking: Ranking, rng: Random): Scorecard["model"] {
+  const metrics = [
+    ...rankingMetrics(ranking, contest.popularity, rng),
+    ...diversityMetrics(ranking, contest.goods ?? {}, rng),
+  ];
+  return { name, metrics: finite(metrics) };
 }
 
 function finite(metrics: Metric[]): Metric[] {
@@ -131,16 +191,41 @@ function finite(metrics: Metric[]): Metric[] {
 }
 
 function verdictOf(
-  contest: Contest,
-  figures: { cases: number; recall: number; ours: number; theirs: number; low: number; high: number },
+  { noun, k, baselines }: Contest,
+  { model, baseline, low, high }: { model: Ranking; baseline: Ranking; low: number; high: number },
 ): string {
-  const { cases, recall, ours, theirs, low, high } = figures;
-  if (cases === 0)
-    return `Nothing to judge by: none of the ${contest.noun} of the held-out days has a history.`;
-  const found = `Finds ${(recall * 100).toFixed(1)}% of what was bought next within ${contest.k} items`;
-  const name = contest.baselines[0]!.name.toLowerCase();
-  const figure = `NDCG ${ours.toFixed(3)} against ${theirs.toFixed(3)}`;
+  if (model.truth.rows === 0)
+    return `Nothing to judge by: none of the ${noun} of the held-out days has a history.`;
+  const found = `Finds ${(mean(model.recall) * 100).toFixed(1)}% of what was bought next within ${k} items`;
+  const name = baselines[0]!.name.toLowerCase();
+  const figure = `NDCG ${mean(model.ndcg).toFixed(3)} against ${mean(baseline.ndcg).toFixed(3)}`;
   if (low > 0) return `${found}, better than ${name} (${figure}).`;
   if (high < 0) return `${found}, worse than ${name} (${figure}): use ${name} instead.`;
   return `${found}; not surely different from ${name} (${figure}).`;
+}
+
+/** One row a case; `asked` tells whether another version was asked the same of this subject. */
+function caseTable(contest: Contest, subjects: string[], model: Ranking, baseline: Ranking): Table {
+  const { truth } = contest;
+  const price = contest.goods?.price;
+  const asked = subjects.map((_, c) => {
+    const chosen = truth.indices.subarray(truth.offsets[c]!, truth.offsets[c + 1]!);
+    return `${contest.split.until}:${chosen.join(",")}`;
+  });
+  return {
+    rows: subjects.length,
+    columns: {
+      subject: subjects,
+      asked,
+      ndcg: model.ndcg,
+      recall: model.recall,
+      precision: model.precision,
+      hit: model.hit,
+      average_precision: model.averagePrecision,
+      reciprocal_rank: model.reciprocalRank,
+      ...(price && { revenue: worthFound(model, contest.k, price) }),
+      baseline_ndcg: baseline.ndcg,
+      baseline_recall: baseline.recall,
+    },
+  };
 }

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Artifact, Data, Model } from "../model.ts";
-import { customerCases, hideRow, judge, splitOf } from "./holdout.ts";
+import { aboutCustomers, customerCases, hideRow, judge, splitOf } from "./holdout.ts";
 import { type Neighbours, nearestItems, scoreByNeighbours, sharedRows, weigh } from "./neighbours.ts";
 import { hideBought, holdoutDays, listLength, signalFields } from "./params.ts";
 import { count, popularityOf } from "./popular.ts";
@@ -119,7 +119,8 @@ export const itemKnn: Model<Params> = {
     return judge({
       truth: cases.truth,
       noun: "customers",
-      heldOutDays: split.last - split.until,
+      ...aboutCustomers(data, cases, history),
+      split,
       model: {
         name: "Related",
         rank: (c, scores) => {

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Artifact, Data, Model } from "../model.ts";
-import { customerCases, hideRow, judge, splitOf } from "./holdout.ts";
+import { aboutCustomers, customerCases, hideRow, judge, splitOf } from "./holdout.ts";
 import { hideBought, holdoutDays, listLength, maxLines } from "./params.ts";
 import { type Popularity, popularityOf, popularReason } from "./popular.ts";
 import { type Pick, shelves } from "./shelf.ts";
@@ -24,7 +24,14 @@ const params = z.object({
 type Params = z.infer<typeof params>;
 
 /** Every signal alike: this model looks at orders, and at customers only to judge. */
-const PLAIN = { cartWeight: 0, viewWeight: 0, halfLifeDays: 36_500, maxProducts: 1_000_000 };
+const PLAIN = {
+  cartWeight: 0,
+  viewWeight: 0,
+  wishlistWeight: 0,
+  ratingWeight: 0,
+  halfLifeDays: 36_500,
+  maxProducts: 1_000_000,
+};
 
 function learn(data: Data, from: Params, until: number): Popularity {
   const baskets = basketsOf(data, from.maxLines, Number.NEGATIVE_INFINITY, until);
@@ -99,7 +106,8 @@ export const popularity: Model<Params> = {
     return judge({
       truth: cases.truth,
       noun: "customers",
-      heldOutDays: split.last - split.until,
+      ...aboutCustomers(data, cases, history),
+      split,
       model: { name: "Most popular", rank: ranker(recent) },
       baselines: [{ name: "Best sellers of all time", rank: ranker(always) }],
       popularity: shareOf(always, history.bought.rows),
