@@ -7,9 +7,11 @@ import { PLACEMENTS } from "../contract/recommend.ts";
 import type { Run } from "../contract/run.ts";
 import type { Engine } from "../engine.ts";
 import { readSteering, saveSteering, steeringParams } from "../publish/steering.ts";
+import { saveShopperLimits } from "../state/shopper-limits.ts";
 import { sqlFile } from "../warehouse/sql.ts";
 import { basisOf } from "./basis.ts";
 import type { Call, Handlers, JobHandlers } from "./handlers.ts";
+import { leftOutShoppers } from "./recommend-left-out.ts";
 import { findProduct, type ListRow, MODEL_OF_PLACEMENT, readRows, shelfOf } from "./recommend-lists.ts";
 
 type TrainInput = Required<Inputs["recommend"]["train"]>;
@@ -22,6 +24,8 @@ export const recommendCommands: Handlers<"recommend"> = {
   "recommend.forBasket": forBasket,
   "recommend.summary": async (engine, _input, call) => summary(engine, call.signal),
   "recommend.subjects": subjects,
+  "recommend.leftOut": leftOutShoppers,
+  "recommend.setLeftOut": async (engine, input) => saveShopperLimits(engine.state, input),
   "recommend.steering": async (engine) => readSteering(engine.state),
   async "recommend.steer"(engine, input) {
     saveSteering(engine.state, input);

@@ -9,6 +9,7 @@ import type { Artifact, Scorecard, TrainContext } from "../../models/model.ts";
 import { AppError } from "../contract/errors.ts";
 import type { Log, Run } from "../contract/run.ts";
 import { now } from "../state/database.ts";
+import { shopperLimitParams } from "../state/shopper-limits.ts";
 import type { State } from "../state/state.ts";
 import type { VersionRow } from "../state/versions.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
@@ -78,7 +79,7 @@ export function createCompute(deps: Deps): Compute {
     const fingerprint = await writeDatasets(
       warehouse,
       model,
-      parsed,
+      { ...shopperLimitParams(state), ...parsed },
       context,
       folder,
       run.part("datasets", 0.08),

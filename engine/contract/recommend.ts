@@ -1,7 +1,7 @@
 /** Recommendations: lists per placement, with a reason for each item. */
 import { z } from "zod";
 import { change, job, query } from "./command.ts";
-import { basisSchema, scorecardSchema } from "./common.ts";
+import { basisSchema, pageInput, pageOf, scorecardSchema } from "./common.ts";
 
 export const PLACEMENTS = [
   "frequently_bought_together",
@@ -57,6 +57,38 @@ export const steering = z.object({
     .array(z.object({ sourceProductId: z.string().nullable(), productId: z.string() }))
     .default([])
     .meta({ label: "Pinned first" }),
+});
+
+const limit = {
+  maxEventsADay: z
+    .number()
+    .int()
+    .min(1)
+    .meta({ label: "Events on one day", help: "Views, carts and other events of the busiest day." }),
+  maxProducts: z.number().int().min(2).meta({ label: "Different products met" }),
+  maxOrdersADay: z.number().int().min(1).meta({ label: "Orders on one day" }),
+  maxBasket: z.number().min(1).meta({ label: "Products an order", help: "On average." }),
+};
+
+/** Shoppers over any of these are left out of learning: bots, resellers, shared accounts. */
+export const shopperLimits = z.object({
+  maxEventsADay: limit.maxEventsADay.default(500),
+  maxProducts: limit.maxProducts.default(1000),
+  maxOrdersADay: limit.maxOrdersADay.default(10),
+  maxBasket: limit.maxBasket.default(100),
+});
+
+const leftOutShopper = z.object({
+  kind: z.enum(["customer", "visitor"]),
+  id: z.string(),
+  name: z.string().nullable(),
+  why: z.string(),
+  events: z.number(),
+  eventsADay: z.number(),
+  products: z.number(),
+  orders: z.number(),
+  ordersADay: z.number(),
+  basket: z.number(),
 });
 
 export const recommend = {
@@ -161,6 +193,23 @@ export const recommend = {
     output: z.array(
       z.object({ id: z.string(), title: z.string(), detail: z.string(), imageUrl: z.string().nullable() }),
     ),
+  }),
+  leftOut: query("recommend.leftOut", {
+    summary: "Bots and bulk buyers that models learn nothing from, and the limits that tell them",
+    input: pageInput,
+    output: pageOf(leftOutShopper).extend({
+      limits: shopperLimits,
+      customers: z.number().int(),
+      visitors: z.number().int(),
+    }),
+    examples: ["recommend left-out --sort -events"],
+  }),
+  setLeftOut: change("recommend.setLeftOut", {
+    summary: "Change the limits above which a shopper is left out of learning",
+    input: z.object(limit).partial(),
+    output: shopperLimits,
+    changes: ["recommend"],
+    examples: ["recommend set-left-out --max-events-a-day 300"],
   }),
   steering: query("recommend.steering", {
     summary: "Rules applied after the models",

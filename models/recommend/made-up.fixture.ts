@@ -35,6 +35,7 @@ export function madeUpStore(customers = 160, ordersEach = 8): Data {
       "views",
     ]),
     recommend_baskets: table(baskets, ["order_no", "product_no", "day"]),
+    recommend_events: eventsOf(acts),
     recommend_products: {
       rows: PRODUCTS,
       columns: {
@@ -42,6 +43,12 @@ export function madeUpStore(customers = 160, ordersEach = 8): Data {
         product_id: Array.from({ length: PRODUCTS }, (_, p) => `P${p}`),
         title: Array.from({ length: PRODUCTS }, (_, p) => `Product ${p}`),
         category: Array.from({ length: PRODUCTS }, (_, p) => (p < 20 ? "Garden" : "Kitchen")),
+        category_id: Array.from({ length: PRODUCTS }, (_, p) => (p < 20 ? "g" : "k")),
+        brand: Array.from({ length: PRODUCTS }, (_, p) => `Brand ${p % 4}`),
+        attributes: Array.from({ length: PRODUCTS }, (_, p) => `{"colour":"${p % 2 ? "red" : "blue"}"}`),
+        price: Float64Array.from({ length: PRODUCTS }, (_, p) => 5 + (p % 10)),
+        margin: Float64Array.from({ length: PRODUCTS }, (_, p) => 0.2 + (p % 5) / 10),
+        created_day: Float64Array.from({ length: PRODUCTS }, (_, p) => FIRST_DAY - 100 + p),
         // The last product is archived: it may be learnt from and never shown.
         offered: Int32Array.from({ length: PRODUCTS }, (_, p) => (p === PRODUCTS - 1 ? 0 : 1)),
       },
@@ -63,6 +70,34 @@ function basketOf(taste: number, rng: ReturnType<typeof random>): Set<number> {
   for (let n = 0; n < 2; n++) basket.add(base + Math.floor(20 * rng.next() ** 1.5));
   if (basket.has(base + 2) && rng.next() < 0.8) basket.add(base + 3);
   return basket;
+}
+
+/** A visit of each customer and day: views before purchases, a minute apart. */
+function eventsOf(acts: number[][]): Data[string] {
+  const events = acts.flatMap(([customer = 0, product = 0, day = 0, purchases = 0, , carts = 0]) => [
+    { customer, product, day, minute: 0, kind: 0 },
+    ...(carts > 0 ? [{ customer, product, day, minute: 1, kind: 1 }] : []),
+    ...(purchases > 0 ? [{ customer, product, day, minute: 2, kind: 3 }] : []),
+  ]);
+  const order = (e: (typeof events)[number]) => e.day + (600 + e.minute) / 1440;
+  events.sort((a, b) => order(a) - order(b) || a.customer - b.customer || a.product - b.product);
+  const visits = new Map<string, number>();
+  const visitOf = (e: (typeof events)[number]) => {
+    const key = `${e.customer} ${e.day}`;
+    visits.set(key, visits.get(key) ?? visits.size);
+    return visits.get(key)!;
+  };
+  return {
+    rows: events.length,
+    columns: {
+      customer_no: Int32Array.from(events, (e) => e.customer),
+      session_no: Int32Array.from(events, visitOf),
+      product_no: Int32Array.from(events, (e) => e.product),
+      at: Float64Array.from(events, order),
+      kind: Int32Array.from(events, (e) => e.kind),
+      value: new Float64Array(events.length).fill(1),
+    },
+  };
 }
 
 function table(rows: number[][], names: string[]) {

@@ -29,6 +29,18 @@ export const signalFields = {
     .max(1)
     .default(0.2)
     .meta({ label: "Weight of a view", help: "Against 1 for a purchase." }),
+  wishlistWeight: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.5)
+    .meta({ label: "Weight of a wish", help: "Against 1 for a purchase." }),
+  ratingWeight: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.5)
+    .meta({ label: "Weight of the best rating", help: "The worst counts as much against." }),
   maxProducts: z.number().int().min(2).default(1000).meta({
     label: "Bulk buyers and bots over, products",
     help: "Customers who met more different products are left out of learning.",

@@ -164,7 +164,7 @@ describe("bad input", () => {
         },
       },
     });
-    const params = { cartWeight: 0.5, viewWeight: 0.2, halfLifeDays: 10, maxProducts: 100 };
+    const params = als.params.parse({ halfLifeDays: 10 });
     expect(signalsOf(one(100, 1, 0), params, 100).affinity.values[0]).toBeCloseTo(1, 6);
     expect(signalsOf(one(90, 1, 0), params, 100).affinity.values[0]).toBeCloseTo(Math.log2(1.5), 6);
     expect(signalsOf(one(100, 1, 1), params, 100).affinity.values.length).toBe(0);

@@ -6,6 +6,7 @@
 import { AppError } from "../../engine/contract/errors.ts";
 import type { Data, DatasetNeed, Table } from "../model.ts";
 import { type Csr, csrFromTriplets, rowLength } from "./csr.ts";
+import type { History, Sequences } from "./recommender.ts";
 
 export const NEEDS = {
   interactions: {
@@ -18,6 +19,20 @@ export const NEEDS = {
       returns: "lines refunded",
       carts: "add_to_cart events",
       views: "view_item events",
+      wishlists: "add_to_wishlist events",
+      ratings: "sum of the ratings, each from -1 (worst) to 1 (best)",
+    },
+    optional: true,
+  },
+  events: {
+    name: "recommend_events",
+    columns: {
+      customer_no: "row number of the customer in recommend_customers, -1 for an unknown visitor",
+      session_no: "number of the visit, -1 for an order or a return",
+      product_no: "row number of the product in recommend_products",
+      at: "days since 1970-01-01 in the reporting time zone, with their fraction; rows come oldest first",
+      kind: "0 view, 1 cart, 2 wishlist, 3 purchase, 4 return, 5 rating",
+      value: "quantity, or the rating as given",
     },
     optional: true,
   },
@@ -36,12 +51,22 @@ export const NEEDS = {
       product_id: "key",
       title: "name",
       category: "name of the category, null without one",
+      category_id: "its id",
+      brand: "brand or vendor, null without one",
+      attributes: "JSON object, null without one",
+      price: "lowest price of its variants, NaN where none is known",
+      margin: "share of the price, NaN where no cost is known",
+      created_day: "days since 1970-01-01, NaN where unknown",
       offered: "1 when the product may be recommended, 0 for drafts and archived products",
     },
   },
   customers: {
     name: "recommend_customers",
-    columns: { customer_no: "from 0, in order of customer_id", customer_id: "key" },
+    columns: {
+      customer_no: "from 0, in order of customer_id",
+      customer_id: "key",
+      left_out: "1 for bots and bulk buyers: nothing is learnt from them",
+    },
     optional: true,
   },
 } satisfies Record<string, DatasetNeed>;
@@ -50,9 +75,12 @@ export interface SignalParams {
   /** A purchase weighs 1. */
   cartWeight: number;
   viewWeight: number;
+  wishlistWeight: number;
+  /** Of the best rating; the worst counts against as much. */
+  ratingWeight: number;
   /** A signal this many days old weighs half. */
   halfLifeDays: number;
-  /** Customers who met more products are left out of learning: bulk buyers and bots. */
+  /** Customers who met more products are left out of learning, as those whom the dataset marks. */
   maxProducts: number;
 }
 
@@ -71,6 +99,14 @@ export interface Catalogue {
   categories: (string | null)[];
   /** 0 keeps a product off every list. */
   offered: Uint8Array;
+  categoryIds: (string | null)[];
+  brands: (string | null)[];
+  /** JSON objects as text. */
+  attributes: (string | null)[];
+  /** In the store's currency; NaN where unknown, as margin (a share) and created (days since 1970-01-01). */
+  prices: Float64Array;
+  margins: Float64Array;
+  created: Float64Array;
 }
 
 /** A number column of a dataset. Throws when the dataset lacks it, which is a mistake of the SQL. */
@@ -91,22 +127,33 @@ export function tableOf(data: Data, need: DatasetNeed): Table {
   return data[need.name]?.rows ? data[need.name]! : { rows: 0, columns: empty };
 }
 
-/** Products in the order of their numbers. */
+/** Products in the order of their numbers. Columns that a dataset of an older extract lacks are unknown. */
 export function catalogueOf(data: Data): Catalogue {
   const table = tableOf(data, NEEDS.products);
   const order = numbers(table, "product_no");
-  const ids = new Array<string>(table.rows);
-  const titles = new Array<string>(table.rows);
-  const categories = new Array<string | null>(table.rows);
-  const offered = new Uint8Array(table.rows);
-  for (let r = 0; r < table.rows; r++) {
-    const p = order[r]!;
-    ids[p] = texts(table, "product_id")[r]!;
-    titles[p] = texts(table, "title")[r] ?? ids[p]!;
-    categories[p] = texts(table, "category")[r]!;
-    offered[p] = numbers(table, "offered")[r]!;
-  }
-  return { ids, titles, categories, offered };
+  const text = (name: string) => inOrder(order, table.columns[name] ? texts(table, name) : [], null);
+  const number = (name: string) =>
+    Float64Array.from(inOrder(order, table.columns[name] ? numbers(table, name) : [], Number.NaN));
+  const ids = text("product_id") as string[];
+  return {
+    ids,
+    titles: text("title").map((title, p) => title ?? ids[p]!),
+    categories: text("category"),
+    offered: Uint8Array.from(inOrder(order, numbers(table, "offered"), 0)),
+    categoryIds: text("category_id"),
+    brands: text("brand"),
+    attributes: text("attributes"),
+    prices: number("price"),
+    margins: number("margin"),
+    created: number("created_day"),
+  };
+}
+
+/** The values by the numbers of their rows. */
+function inOrder<T>(order: ArrayLike<number>, values: ArrayLike<T>, missing: T): T[] {
+  const sorted = new Array<T>(order.length);
+  for (let r = 0; r < order.length; r++) sorted[order[r]!] = values[r] ?? missing;
+  return sorted;
 }
 
 /** Customer ids in the order of their numbers. */
@@ -140,12 +187,20 @@ export function signalsOf(data: Data, params: SignalParams, until: number): Sign
   const returns = numbers(table, "returns");
   const carts = numbers(table, "carts");
   const views = numbers(table, "views");
+  const none = new Int32Array(table.rows);
+  const wishlists = table.columns.wishlists ? numbers(table, "wishlists") : none;
+  const ratings = table.columns.ratings ? numbers(table, "ratings") : none;
   const weight = new Float64Array(table.rows);
   const net = new Float64Array(table.rows);
   for (let i = 0; i < table.rows; i++) {
     if (days[i]! > until) continue;
     net[i] = purchases[i]! - returns[i]!;
-    const sum = net[i]! + params.cartWeight * carts[i]! + params.viewWeight * views[i]!;
+    const sum =
+      net[i]! +
+      params.cartWeight * carts[i]! +
+      params.viewWeight * views[i]! +
+      params.wishlistWeight * wishlists[i]! +
+      params.ratingWeight * ratings[i]!;
     weight[i] = sum * 2 ** ((days[i]! - until) / params.halfLifeDays);
   }
   const shape = {
@@ -155,20 +210,31 @@ export function signalsOf(data: Data, params: SignalParams, until: number): Sign
   const triplets = { count: table.rows, row, column };
   const positive = (value: number) => value > 1e-6;
   const all = csrFromTriplets(shape, { ...triplets, value: weight }, positive);
-  const { matrix, leftOut } = withoutBulk(all, params.maxProducts);
+  const marked = leftOutOf(data);
+  const { matrix, leftOut } = withoutRows(
+    all,
+    (row) => marked[row] === 1 || rowLength(all, row) > params.maxProducts,
+  );
   for (let i = 0; i < matrix.values.length; i++) matrix.values[i] = Math.log2(1 + matrix.values[i]!);
   return { affinity: matrix, bought: csrFromTriplets(shape, { ...triplets, value: net }, positive), leftOut };
 }
 
-/** The same matrix with the rows of bulk buyers and bots empty. */
-function withoutBulk(matrix: Csr, maxProducts: number): { matrix: Csr; leftOut: number } {
+/** Customers marked as bots or bulk buyers, by their number. */
+function leftOutOf(data: Data): Uint8Array {
+  const table = tableOf(data, NEEDS.customers);
+  const marks = table.columns.left_out ? numbers(table, "left_out") : new Int32Array(table.rows);
+  return Uint8Array.from(inOrder(numbers(table, "customer_no"), marks, 0));
+}
+
+/** The same matrix with some rows empty, and how many of them held anything. */
+function withoutRows(matrix: Csr, out: (row: number) => boolean): { matrix: Csr; leftOut: number } {
   const offsets = new Int32Array(matrix.rows + 1);
   const indices = matrix.indices.slice();
   const values = matrix.values.slice();
   let size = 0;
   let leftOut = 0;
   for (let r = 0; r < matrix.rows; r++) {
-    if (rowLength(matrix, r) > maxProducts) leftOut++;
+    if (out(r)) leftOut += rowLength(matrix, r) > 0 ? 1 : 0;
     else {
       indices.copyWithin(size, matrix.offsets[r]!, matrix.offsets[r + 1]!);
       values.copyWithin(size, matrix.offsets[r]!, matrix.offsets[r + 1]!);
@@ -207,7 +273,53 @@ export function basketsOf(data: Data, maxLines: number, from: number, until: num
   }
   const shape = { rows: orders, columns: tableOf(data, NEEDS.products).rows };
   const counted = csrFromTriplets(shape, { count: table.rows, row, column, value }, (v) => v > 0);
-  const { matrix, leftOut } = withoutBulk(counted, maxLines);
+  const { matrix, leftOut } = withoutRows(counted, (row) => rowLength(counted, row) > maxLines);
   matrix.values.fill(1);
   return { matrix, days, leftOut };
+}
+
+/** What was known at the end of the day `until`: the signals, and every event in order of time. */
+export function historyOf(data: Data, params: SignalParams, until: number): History {
+  const { affinity, bought, leftOut } = signalsOf(data, params, until);
+  const table = tableOf(data, NEEDS.events);
+  const session = numbers(table, "session_no");
+  let sessions = 0;
+  for (let i = 0; i < table.rows; i++) if (session[i]! >= sessions) sessions = session[i]! + 1;
+  return {
+    until,
+    affinity,
+    bought,
+    sequences: sequencesOf(table, numbers(table, "customer_no"), affinity.rows, until),
+    sessions: sequencesOf(table, session, sessions, until),
+    catalogue: catalogueOf(data),
+    customerIds: customerIdsOf(data),
+    leftOut,
+  };
+}
+
+/** The events of each row, oldest first; a counting sort keeps the order of the dataset. */
+function sequencesOf(table: Table, row: ArrayLike<number>, rows: number, until: number): Sequences {
+  const product = numbers(table, "product_no");
+  const at = numbers(table, "at");
+  const kind = numbers(table, "kind");
+  const known = (i: number) => row[i]! >= 0 && at[i]! < until + 1;
+  const offsets = new Int32Array(rows + 1);
+  for (let i = 0; i < table.rows; i++) if (known(i)) offsets[row[i]! + 1]!++;
+  for (let r = 0; r < rows; r++) offsets[r + 1]! += offsets[r]!;
+  const size = offsets[rows]!;
+  const next = offsets.slice();
+  const sequences = {
+    offsets,
+    products: new Int32Array(size),
+    days: new Float64Array(size),
+    kinds: new Uint8Array(size),
+  };
+  for (let i = 0; i < table.rows; i++) {
+    if (!known(i)) continue;
+    const place = next[row[i]!]!++;
+    sequences.products[place] = product[i]!;
+    sequences.days[place] = at[i]!;
+    sequences.kinds[place] = kind[i]!;
+  }
+  return sequences;
 }

@@ -1,5 +1,10 @@
--- Customers who ordered or were seen, numbered from 0 in order of customer_id.
-SELECT (row_number() OVER (ORDER BY customer_id) - 1)::INTEGER AS customer_no, customer_id
+-- Customers who ordered or were seen, numbered from 0 in order of customer_id; bots and bulk buyers are marked.
+SELECT
+  (row_number() OVER (ORDER BY customer_id) - 1)::INTEGER AS customer_no,
+  customer_id,
+  (customer_id IN (
+    SELECT id FROM app.left_out_shoppers($max_products, $max_events_a_day, $max_orders_a_day, $max_basket, $time_zone) WHERE kind = 'customer'
+  ))::INTEGER AS left_out
 FROM (
   SELECT customer_id FROM store.orders WHERE deleted_at IS NULL AND customer_id IS NOT NULL
   UNION

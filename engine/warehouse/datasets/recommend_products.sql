@@ -1,15 +1,14 @@
 -- The catalogue, numbered from 0 in order of product_id. Drafts and archived products are never recommended.
-SELECT
-  (row_number() OVER (ORDER BY product_id) - 1)::INTEGER AS product_no,
-  product_id,
-  title,
-  category,
-  offered::INTEGER AS offered
-FROM (
+WITH known AS (
   SELECT
     p.product_id,
     arg_max(p.title, p.loaded_at) AS title,
     arg_max(c.name, p.loaded_at) AS category,
+    arg_max(c.category_id, p.loaded_at) AS category_id,
+    arg_max(coalesce(p.brand, p.vendor), p.loaded_at) AS brand,
+    -- Some stores keep the attributes as JSON within a JSON string.
+    arg_max(CASE json_type(p.attributes) WHEN 'VARCHAR' THEN p.attributes ->> '$' ELSE p.attributes::VARCHAR END, p.loaded_at) AS attributes,
+    min(p.created_at) AS created_at,
     max(CASE WHEN lower(p.status) IN ('archived', 'draft', 'deleted', 'inactive', 'disabled', 'hidden') THEN 0 ELSE 1 END) AS offered
   FROM store.products p
   LEFT JOIN store.categories c
@@ -17,4 +16,18 @@ FROM (
   WHERE p.deleted_at IS NULL
   GROUP BY p.product_id
 )
+SELECT
+  (row_number() OVER (ORDER BY k.product_id) - 1)::INTEGER AS product_no,
+  k.product_id,
+  k.title,
+  k.category,
+  k.category_id,
+  k.brand,
+  k.attributes,
+  f.price,
+  f.margin,
+  date_diff('day', DATE '1970-01-01', timezone($time_zone, k.created_at)::DATE)::DOUBLE AS created_day,
+  k.offered::INTEGER AS offered
+FROM known k
+JOIN app.product_facts f ON f.product_id = k.product_id
 ORDER BY product_no

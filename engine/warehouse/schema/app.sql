@@ -48,6 +48,69 @@ CREATE OR REPLACE MACRO app.is_known_event(name) AS name IN (
   'begin_checkout', 'add_shipping_info', 'add_payment_info', 'purchase', 'refund', 'view_promotion',
   'select_promotion', 'search', 'page_view', 'session_start');
 
+-- What an event says of a product, as recommenders number it (models/recommend/recommender.ts); NULL where nothing.
+-- GA4 has no word for a rating, so the words of the trackers are taken.
+CREATE OR REPLACE MACRO app.signal_kind(name) AS CASE name
+  WHEN 'view_item' THEN 0 WHEN 'add_to_cart' THEN 1 WHEN 'add_to_wishlist' THEN 2 WHEN 'purchase' THEN 3
+  ELSE CASE WHEN regexp_replace(lower(name), '[^a-z0-9]', '', 'g')
+    IN ('rating', 'rate', 'rateitem', 'rateproduct', 'productrated', 'review', 'submitreview', 'productreviewed') THEN 5 END END;
+CREATE OR REPLACE MACRO app.rating_of(properties, value) AS
+  coalesce(TRY_CAST(properties ->> 'rating' AS DOUBLE), TRY_CAST(properties ->> 'score' AS DOUBLE), value::DOUBLE);
+
+-- Bots and bulk buyers, by what they did on their busiest day, how many products they met and how much an order of
+-- theirs holds: recommenders learn nothing from them. `why` is the first limit that they pass.
+CREATE OR REPLACE MACRO app.left_out_shoppers(max_products, max_events_a_day, max_orders_a_day, max_basket, zone) AS TABLE
+WITH acts AS (
+  SELECT CASE WHEN user_id IS NULL THEN 'visitor' ELSE 'customer' END AS kind, coalesce(user_id, anonymous_id) AS id,
+         product_id, timezone(zone, occurred_at)::DATE AS day
+  FROM store.interactions
+  WHERE deleted_at IS NULL AND product_id IS NOT NULL AND coalesce(user_id, anonymous_id) IS NOT NULL
+),
+events AS (
+  SELECT kind, id, max(events) AS events_a_day, sum(events) AS events
+  FROM (SELECT kind, id, day, count(*) AS events FROM acts GROUP BY ALL)
+  GROUP BY ALL
+),
+lines AS (
+  SELECT o.customer_id AS id, o.source_id, o.order_id, timezone(zone, o.ordered_at)::DATE AS day, count(DISTINCT i.product_id) AS products
+  FROM store.orders o
+  LEFT JOIN store.order_items i ON i.order_id = o.order_id AND i.source_id = o.source_id AND i.deleted_at IS NULL AND i.quantity > 0
+  WHERE o.deleted_at IS NULL AND o.customer_id IS NOT NULL
+  GROUP BY ALL
+),
+orders AS (
+  SELECT id, max(orders) AS orders_a_day, sum(orders) AS orders, sum(products) / sum(orders) AS basket
+  FROM (SELECT id, day, count(*) AS orders, sum(products) AS products FROM lines GROUP BY ALL)
+  GROUP BY ALL
+),
+met AS (
+  SELECT kind, id, count(*) AS products
+  FROM (
+    SELECT kind, id, product_id FROM acts
+    UNION
+    SELECT 'customer', o.customer_id, i.product_id
+    FROM store.orders o
+    JOIN store.order_items i ON i.order_id = o.order_id AND i.source_id = o.source_id
+    WHERE o.deleted_at IS NULL AND i.deleted_at IS NULL AND i.quantity > 0 AND o.customer_id IS NOT NULL
+  )
+  GROUP BY ALL
+),
+figures AS (
+  SELECT m.kind, m.id, m.products, coalesce(e.events_a_day, 0) AS events_a_day, coalesce(e.events, 0) AS events,
+         coalesce(o.orders_a_day, 0) AS orders_a_day, coalesce(o.orders, 0) AS orders, coalesce(o.basket, 0) AS basket
+  FROM met m
+  LEFT JOIN events e USING (kind, id)
+  LEFT JOIN orders o ON m.kind = 'customer' AND o.id = m.id
+)
+SELECT *, CASE
+    WHEN events_a_day > max_events_a_day THEN 'events a day'
+    WHEN orders_a_day > max_orders_a_day THEN 'orders a day'
+    WHEN basket > max_basket THEN 'products an order'
+    ELSE 'products met'
+  END AS why
+FROM figures
+WHERE events_a_day > max_events_a_day OR orders_a_day > max_orders_a_day OR basket > max_basket OR products > max_products;
+
 -- A figure as people write it, with `mark` as its decimal mark ("1.234,50 EUR", "12 %"); NULL where it is none.
 CREATE OR REPLACE MACRO app.bare_figure(text) AS
   regexp_replace(regexp_replace(trim(text), '^[A-Z]{3}[\s\p{Z}]|[\s\p{Z}][A-Z]{3}$', ''), '[\s\p{Z}\p{Sc}''’%]', '', 'g');
