@@ -104,7 +104,7 @@ export function pickRows(matrix: Csr, rows: Int32Array): Pattern {
 }
 
 /** The case's own products off the list. */
-export function hideRow(matrix: Csr, row: number, scores: Float64Array): void {
+export function hideRow(matrix: Csr, row: number, scores: Float64Array | Float32Array): void {
   for (let p = matrix.offsets[row]!; p < matrix.offsets[row + 1]!; p++) {
     scores[matrix.indices[p]!] = Number.NEGATIVE_INFINITY;
   }

@@ -35,6 +35,10 @@ export interface History {
   /** Each session's events, those of unknown visitors too. */
   sessions: Sequences;
   catalogue: Catalogue;
+  /** Ids of the rows. */
+  customerIds: string[];
+  /** Customers of whom nothing is learnt: bots and bulk buyers. */
+  leftOut: number;
 }
 
 export interface FitContext {

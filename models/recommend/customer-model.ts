@@ -1,0 +1,258 @@
+/**
+ * The Model of a recommender: lists at recommended_for_you, and a scorecard of the held-out days beside best sellers
+ * and related products. Written once, so that every recommender is asked the same.
+ */
+
+import { z } from "zod";
+import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
+import type { Run } from "../../engine/contract/run.ts";
+import { rankBatches, topK } from "../evaluate/ranking.ts";
+import type { Artifact, Data, Model, TrainContext } from "../model.ts";
+import { buyerReasons } from "./buyer-reasons.ts";
+import { cell, rowLength } from "./csr.ts";
+import { aboutCustomers, customerCases, hideRow, judge, judgedLength, splitOf } from "./holdout.ts";
+import { buyerShares, demandHistories, leftOutRemark, pastPopularity } from "./item-knn.ts";
+import { nearestItems, scoreByNeighbours, weigh } from "./neighbours.ts";
+import { hideBought, holdoutDays, listLength, signalFields } from "./params.ts";
+import type { FitContext, History, Recommender, Scorer } from "./recommender.ts";
+import { numbersIn, renumbered } from "./renumber.ts";
+import { LIST_LENGTH, type Pick, shelves } from "./shelf.ts";
+import { historyOf, NEEDS, spanOf } from "./signals.ts";
+
+const sharedParams = z.object({ ...signalFields, hideBought, holdoutDays, listLength });
+export type CustomerParams = z.infer<typeof sharedParams>;
+
+/** Scores held at once while lists are made, in bytes. */
+const BATCH_BYTES = 32 * 1024 * 1024;
+
+export function customerModel<P>(recommender: Recommender<P>): Model<P & CustomerParams> {
+  type All = P & CustomerParams;
+  const { id, title, description, codeVersion, usesTensorFlow } = recommender;
+  return {
+    id,
+    title,
+    description,
+    task: "recommend",
+    codeVersion,
+    ...(usesTensorFlow && { usesTensorFlow }),
+    params: recommender.params.extend(sharedParams.shape) as unknown as z.ZodType<All>,
+    needs: [NEEDS.interactions, NEEDS.events, NEEDS.baskets, NEEDS.products, NEEDS.customers],
+    writes: ["recommendations"],
+
+    async train(data, params, context, run) {
+      const history = historyOf(data, params, spanOf(data).last);
+      demand(recommender, history, params);
+      const artifact = await recommender.fit(history, params, fitContext(data, params, context, run));
+      return {
+        ...artifact,
+        meta: { ...artifact.meta, products: history.catalogue.ids, customers: history.customerIds },
+      };
+    },
+
+    async predict(artifact, data, params, _context, run) {
+      const history = historyOf(data, params, spanOf(data).last);
+      const scorer = await openScorer(recommender, artifact, history, params);
+      try {
+        return { recommendations: await listsOf(scorer, data, history, params, run) };
+      } finally {
+        scorer.dispose?.();
+      }
+    },
+
+    async evaluate(data, params, context, run) {
+      throwIfAborted(run.signal);
+      const split = splitOf(data, params.holdoutDays);
+      const history = historyOf(data, params, split.until);
+      demand(recommender, history, params);
+      const fitted = fitContext(data, params, context, run.part("learn", 0.7));
+      const artifact = await recommender.fit(history, params, fitted);
+      const scorer = await recommender.open(artifact, history, params);
+      try {
+        return await contest(recommender.title, scorer, { data, split, history, params, context, run });
+      } finally {
+        scorer.dispose?.();
+      }
+    },
+  };
+}
+
+/** Throws `unsupported` where there is too little to learn from. */
+function demand<P>(recommender: Recommender<P>, history: History, params: P): void {
+  demandHistories(history, recommender.title);
+  const reason = recommender.unsuitable?.(history, params);
+  if (reason) throw new AppError("unsupported", reason);
+}
+
+function fitContext(data: Data, params: CustomerParams, { seed }: TrainContext, run: Run): FitContext {
+  return { seed, run, asOf: (until) => historyOf(data, params, until) };
+}
+
+/**
+ * Opens the artifact over a history that may be newer: products are put in the artifact's numbers and scores back in
+ * the history's; products that the artifact does not know score -Infinity.
+ */
+export async function openScorer<P>(
+  recommender: Recommender<P>,
+  artifact: Artifact,
+  history: History,
+  params: P,
+): Promise<Scorer> {
+  const known = artifact.meta.products as string[];
+  const { ids } = history.catalogue;
+  if (known.length === ids.length && known.every((id, p) => id === ids[p])) {
+    return recommender.open(artifact, history, params);
+  }
+  const number = numbersIn(ids, known);
+  const scorer = await recommender.open(artifact, renumbered(history, number, known), params);
+  return translated(scorer, number, known.length);
+}
+
+function translated(scorer: Scorer, number: Int32Array, known: number): Scorer {
+  const back = (rows: number, inner: Float32Array, scores: Float32Array) => {
+    for (let r = 0; r < rows; r++) {
+      for (let p = 0; p < number.length; p++) {
+        const at = number[p]!;
+        scores[r * number.length + p] = at < 0 ? Number.NEGATIVE_INFINITY : inner[r * known + at]!;
+      }
+    }
+  };
+  const { scoreSession, reason, dispose } = scorer;
+  return {
+    async score(customers, scores) {
+      const inner = new Float32Array(customers.length * known);
+      await scorer.score(customers, inner);
+      back(customers.length, inner, scores);
+    },
+    ...(scoreSession && {
+      async scoreSession(products: Int32Array, scores: Float32Array) {
+        const inner = new Float32Array(known);
+        const met = Int32Array.from(products, (p) => number[p]!).filter((p) => p >= 0);
+        await scoreSession.call(scorer, met, inner);
+        back(1, inner, scores);
+      },
+    }),
+    ...(reason && {
+      reason: (customer: number, product: number) => reason.call(scorer, customer, number[product]!),
+    }),
+    ...(dispose && { dispose: () => dispose.call(scorer) }),
+  };
+}
+
+interface Judged<P> {
+  data: Data;
+  split: { until: number; last: number };
+  history: History;
+  params: P & CustomerParams;
+  context: TrainContext;
+  run: Run;
+}
+
+async function contest<P>(name: string, scorer: Scorer, judged: Judged<P>) {
+  const { data, split, history, params, context, run } = judged;
+  const cases = customerCases(data, split, history, params.hideBought, context.seed);
+  const { columns } = history.affinity;
+  const hide = (customer: number, scores: Float32Array | Float64Array) => {
+    if (params.hideBought) hideRow(history.bought, customer, scores);
+  };
+  const ranking = await rankBatches(
+    cases.truth,
+    async (rows, scores) => {
+      const customers = rows.map((row) => cases.customers[row]!);
+      await scorer.score(customers, scores);
+      customers.forEach((customer, i) => {
+        hide(customer, scores.subarray(i * columns, (i + 1) * columns));
+      });
+    },
+    judgedLength(params.listLength),
+    run.signal,
+  );
+  const popular = pastPopularity(data, split.until);
+  const near = nearestItems(weigh(history.affinity, "bm25"), { k: 100, shrinkage: 10 });
+  const baseline = (score: (customer: number, scores: Float64Array) => void) => {
+    return (row: number, scores: Float64Array) => {
+      score(cases.customers[row]!, scores);
+      hide(cases.customers[row]!, scores);
+    };
+  };
+  return judge({
+    truth: cases.truth,
+    noun: "customers",
+    split,
+    model: { name, ranking },
+    baselines: [
+      { name: "Most popular", rank: baseline((_customer, scores) => scores.set(popular.score)) },
+      {
+        name: "Related",
+        rank: baseline((customer, scores) => scoreByNeighbours(near, history.affinity, customer, scores)),
+      },
+    ],
+    popularity: buyerShares(history),
+    seed: context.seed,
+    k: params.listLength,
+    ...aboutCustomers(data, cases, history),
+    extra: { leftOutCustomers: history.leftOut },
+    remark: leftOutRemark(history, params.maxProducts),
+  });
+}
+
+/** A list for every customer; those of whom nothing is known get the fallback alone. */
+async function listsOf(scorer: Scorer, data: Data, history: History, params: CustomerParams, run: Run) {
+  const { affinity, bought, catalogue, customerIds } = history;
+  const all = shelves("recommended_for_you", catalogue, pastPopularity(data, history.until));
+  const pick = picker(scorer, history, params.hideBought);
+  const products = catalogue.ids.length;
+  const size = Math.max(1, Math.min(1024, Math.floor(BATCH_BYTES / (4 * Math.max(1, products)))));
+  const scores = new Float32Array(size * products);
+  for (let start = 0; start < customerIds.length; start += size) {
+    throwIfAborted(run.signal);
+    run.progress(start, customerIds.length, "Ranking for each customer");
+    const rows = Int32Array.from({ length: Math.min(size, customerIds.length - start) }, (_, i) => start + i);
+    const batch = scores.subarray(0, rows.length * products);
+    await scorer.score(rows, batch);
+    rows.forEach((customer, i) => {
+      const isKnown = rowLength(affinity, customer) > 0;
+      const picks = isKnown ? pick(customer, batch.subarray(i * products, (i + 1) * products)) : [];
+      const hidden = params.hideBought ? (p: number) => cell(bought, customer, p) > 0 : undefined;
+      all.add({ kind: "customer", id: customerIds[customer]! }, picks, hidden);
+    });
+  }
+  return all.table();
+}
+
+/** Best products of a customer with reason; scores say how far above an average product, 1 for the best of the list. */
+function picker(scorer: Scorer, history: History, hiding: boolean) {
+  const { bought, catalogue } = history;
+  const why = scorer.reason?.bind(scorer) ?? defaultReason(history);
+  const best = new Int32Array(LIST_LENGTH);
+  return (customer: number, scores: Float32Array): Pick[] => {
+    for (let p = 0; p < scores.length; p++) {
+      if (catalogue.offered[p] === 0) scores[p] = Number.NEGATIVE_INFINITY;
+    }
+    const average = meanOf(scores);
+    if (hiding) hideRow(bought, customer, scores);
+    const size = topK(scores, LIST_LENGTH, best);
+    const span = size > 0 ? scores[best[0]!]! - average : 1;
+    return Array.from(best.subarray(0, size), (product) => ({
+      product,
+      score: Math.max(span > 0 ? (scores[product]! - average) / span : 1, 1e-6),
+      reason: why(customer, product),
+    }));
+  };
+}
+
+function meanOf(scores: Float32Array): number {
+  let sum = 0;
+  let finite = 0;
+  for (const score of scores) {
+    if (score === Number.NEGATIVE_INFINITY) continue;
+    sum += score;
+    finite++;
+  }
+  return finite > 0 ? sum / finite : 0;
+}
+
+function defaultReason({ affinity, bought, catalogue }: History) {
+  const near = nearestItems(weigh(affinity, "bm25"), { k: 100, shrinkage: 10 });
+  const reasons = buyerReasons(affinity, bought, near, catalogue.titles);
+  return (customer: number, product: number) => reasons.of(customer, product);
+}
