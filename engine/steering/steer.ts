@@ -1,0 +1,131 @@
+/**
+ * The rules applied to one list, with what each moved and why each missing one is missing. Pure and deterministic:
+ * preview, REST, effects and publication all go through here or, list after list, through the steerer beneath.
+ */
+import type { Rule } from "../contract/rules.ts";
+import type { Steering } from "./compile.ts";
+import type { Subject } from "./scope.ts";
+import { createSteerer, type Steered, type Tier } from "./steerer.ts";
+import { leftOutReason, moveWords, ruleWords } from "./words.ts";
+
+export interface Candidates {
+  subject: Subject;
+  /** The models of the placement's chain in order; a tier is asked when those before leave places free. */
+  tiers: readonly Tier[];
+  /** Length of the list. */
+  k: number;
+}
+
+export interface Move {
+  /** Id of the rule. */
+  rule: string;
+  words: string;
+  /** Places from 1, within what its model offered. */
+  from: number;
+  to: number;
+}
+
+export interface SteeredItem {
+  product: number;
+  rank: number;
+  /** Place in `tiers`, and in that tier's arrays; -1 for a pin that no tier offered. */
+  tier: number;
+  place: number;
+  /** Place without the rules, from 1; 0 for a pin that no tier offered. */
+  before: number;
+  pinned: boolean;
+  moves: Move[];
+}
+
+export interface SteeredList {
+  items: SteeredItem[];
+  /** Products that would stand on the list without the rules, and pins that may not stand. */
+  leftOut: { product: number; rule: string | null; reason: string }[];
+  /** Said when the rules leave nothing, with the one to relax. */
+  note: string | null;
+}
+
+/** Steers one list. O(candidates x rules), and O(k x candidates) for each rule of variety. */
+export function steer(steering: Steering, { subject, tiers, k }: Candidates): SteeredList {
+  const trace = collectTrace();
+  const steerer = createSteerer(steering);
+  const list = steerer.steer(subject, tiers, k, trace);
+  const items = Array.from({ length: list.count }, (_, i) => itemOf(steering, list, i, trace.moves));
+  const last = Math.max(k, ...items.map((item) => item.before));
+  return {
+    items,
+    leftOut: trace.gone
+      .filter((one) => one.before <= last)
+      .map(({ product, rule }) => {
+        const by = steering.rules[rule] ?? null;
+        return {
+          product,
+          rule: by?.id ?? null,
+          reason: leftOutReason(by, rule, product, subject, steering.facts),
+        };
+      }),
+    note: items.length === 0 && trace.gone.length > 0 ? nothingLeft(steering, trace.gone) : null,
+  };
+}
+
+interface Gone {
+  product: number;
+  rule: number;
+  before: number;
+}
+
+function collectTrace() {
+  const gone: Gone[] = [];
+  const moves = new Map<number, { rule: number; from: number; to: number }[]>();
+  return {
+    gone,
+    moves,
+    leftOut(product: number, rule: number, before: number) {
+      gone.push({ product, rule, before });
+    },
+    moved(product: number, rule: number, from: number, to: number) {
+      moves.set(product, [...(moves.get(product) ?? []), { rule, from, to }]);
+    },
+  };
+}
+
+function itemOf(
+  { rules, facts }: Steering,
+  list: Steered,
+  i: number,
+  moves: ReturnType<typeof collectTrace>["moves"],
+): SteeredItem {
+  const product = list.products[i]!;
+  const move = (rule: Rule, from: number, to: number): Move => ({
+    rule: rule.id,
+    words: moveWords(rule, product, facts),
+    from,
+    to,
+  });
+  const pinnedBy = rules[list.pinnedBy[i]!];
+  return {
+    product,
+    rank: i + 1,
+    tier: list.tiers[i]!,
+    place: list.places[i]!,
+    before: list.before[i]!,
+    pinned: pinnedBy !== undefined,
+    moves: pinnedBy
+      ? [move(pinnedBy, list.before[i]!, i + 1)]
+      : (moves.get(product) ?? []).map((one) => move(rules[one.rule]!, one.from, one.to)),
+  };
+}
+
+/** Which rule to relax: the one that took most. */
+function nothingLeft({ rules, facts, hideSoldOut }: Steering, gone: Gone[]): string {
+  const counts = new Map<number, number>();
+  for (const { rule } of gone) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  const [worst, taken] = [...counts].sort((a, b) => b[1] - a[1])[0]!;
+  const rule = rules[worst];
+  if (rule) {
+    return `The rules leave nothing to show. "${ruleWords(rule, facts)}" takes ${taken} of ${gone.length} candidates: relax it.`;
+  }
+  return hideSoldOut
+    ? `Nothing can be sold: ${taken} of ${gone.length} candidates are out of stock or no longer offered.`
+    : `None of the ${gone.length} candidates is offered any more.`;
+}
