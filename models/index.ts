@@ -7,13 +7,25 @@ import { demand } from "./forecast/demand.ts";
 import type { Model } from "./model.ts";
 import { elasticity } from "./price/elasticity.ts";
 import { rules } from "./recommend/bought-together.ts";
+import { customerModel } from "./recommend/customer-model.ts";
 import { als } from "./recommend/for-you.ts";
 import { itemKnn } from "./recommend/item-knn.ts";
 import { popularity } from "./recommend/most-popular.ts";
+import { recommenders } from "./recommend/recommenders.ts";
 import { kmeans } from "./segment/kmeans.ts";
 import { rfm } from "./segment/rfm.ts";
 
-export const models: Model[] = [rfm, kmeans, demand, rules, itemKnn, als, popularity, elasticity];
+export const models: Model[] = [
+  rfm,
+  kmeans,
+  demand,
+  rules,
+  itemKnn,
+  als,
+  popularity,
+  elasticity,
+  ...recommenders.map(customerModel),
+];
 
 /** The model with the id. Throws `not-found` with the ids there are. */
 export function findModel(id: string): Model {

@@ -1,0 +1,15 @@
+/**
+ * The list of customer recommenders. May import: this folder's own files.
+ * To add one: a file that exports a Recommender, a line here and its id in RECOMMENDERS of engine/contract/recommend.ts.
+ */
+import { hybridOf } from "./hybrid.ts";
+import { neighboursForYou } from "./neighbours-for-you.ts";
+import type { Recommender } from "./recommender.ts";
+
+const members: Recommender[] = [neighboursForYou];
+
+export const recommenders: Recommender[] = [...members, hybridOf(members)];
+
+/** The recommender with the id, if the model with this id is one. */
+export const findRecommender = (id: string): Recommender | undefined =>
+  recommenders.find((one) => one.id === id);
