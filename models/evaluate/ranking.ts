@@ -38,6 +38,8 @@ export interface Ranking extends CaseScores {
   truth: Pattern;
   /** Case x k item numbers, best first; -1 past the end of a short list. */
   lists: Int32Array;
+  /** Scores of `lists`, where they were made from scores. */
+  listScores?: Float32Array;
   /** How often each item was listed. */
   shown: Int32Array;
   /**
@@ -105,6 +107,7 @@ export async function rankBatches(
 
 function collector(truth: Pattern, k: number) {
   const lists = new Int32Array(truth.rows * k).fill(-1);
+  const listScores = new Float32Array(truth.rows * k);
   const shown = new Int32Array(truth.columns);
   const sampled = new SampledRanks(truth);
   const best = new Int32Array(k);
@@ -113,6 +116,7 @@ function collector(truth: Pattern, k: number) {
       const size = topK(scores, k, best);
       for (let r = 0; r < size; r++) {
         lists[c * k + r] = best[r]!;
+        listScores[c * k + r] = scores[best[r]!]!;
         shown[best[r]!]!++;
       }
       sampled.take(c, scores);
@@ -121,6 +125,7 @@ function collector(truth: Pattern, k: number) {
       ...scoreLists(truth, lists, k, k),
       truth,
       lists,
+      listScores,
       shown,
       sampledRank: sampled.ranks,
     }),

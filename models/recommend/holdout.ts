@@ -169,7 +169,9 @@ export function judge(contest: Contest): Scorecard {
       difference: { baseline: scores[1]!.name, low, high },
       ranking: { ...detail, noun: contest.noun, ...split },
     },
-    ...(contest.subjects && { cases: caseTable(contest, contest.subjects, model!, baseline!) }),
+    ...(contest.subjects && {
+      cases: caseTable(contest, contest.subjects, model!, baseline!, rankings[0]!.ranking),
+    }),
   };
 }
 
@@ -204,8 +206,17 @@ function verdictOf(
   return `${found}; not surely different from ${name} (${figure}).`;
 }
 
-/** One row a case; `asked` tells whether another version was asked the same of this subject. */
-function caseTable(contest: Contest, subjects: string[], model: Ranking, baseline: Ranking): Table {
+/**
+ * One row a case; `asked` tells whether another version was asked the same of this subject. `listed` and
+ * `listed_scores` hold the whole list, so that rules can be judged on it.
+ */
+function caseTable(
+  contest: Contest,
+  subjects: string[],
+  model: Ranking,
+  baseline: Ranking,
+  whole: Ranking,
+): Table {
   const { truth } = contest;
   const price = contest.goods?.price;
   const asked = subjects.map((_, c) => {
@@ -217,6 +228,8 @@ function caseTable(contest: Contest, subjects: string[], model: Ranking, baselin
     columns: {
       subject: subjects,
       asked,
+      listed: rowsAsText(whole, whole.lists),
+      ...(whole.listScores && { listed_scores: rowsAsText(whole, whole.listScores) }),
       ndcg: model.ndcg,
       recall: model.recall,
       precision: model.precision,
@@ -228,4 +241,12 @@ function caseTable(contest: Contest, subjects: string[], model: Ranking, baselin
       baseline_recall: baseline.recall,
     },
   };
+}
+
+/** The filled part of each case's row, separated by commas. */
+function rowsAsText({ truth, lists, k }: Ranking, values: Int32Array | Float32Array): string[] {
+  return Array.from({ length: truth.rows }, (_, c) => {
+    const end = lists.subarray(c * k, (c + 1) * k).indexOf(-1);
+    return values.subarray(c * k, c * k + (end < 0 ? k : end)).join(",");
+  });
 }
