@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { random } from "../random.ts";
 import { alsLoss, fitAls } from "./als.ts";
-import { fillGram, rowPenalty, rowSolver, type Side } from "./als-solve.ts";
+import { openSides, rowPenalties } from "./als-sides.ts";
 import { type Csr, csrFromTriplets, transpose } from "./csr.ts";
 
 function tiny(rows: number, columns: number, share: number): Csr {
@@ -42,40 +42,42 @@ const options = { factors: 6, unobserved: 0.15, regularisation: 0.02, steps: 6 }
 describe("ALS", () => {
   const matrix = tiny(14, 11, 0.35);
 
-  it("solves a row as the dense normal equations do", () => {
-    const rng = random(5);
+  it.each([
+    { scaling: 1, lift: 0 },
+    { scaling: 0, lift: 1 },
+  ])("solves rows as the dense normal equations do (%o)", async (form) => {
     const d = options.factors;
-    const draw = (length: number) => Float32Array.from({ length }, () => rng.normal(0, 0.5));
-    const side: Side = {
-      matrix,
-      mine: draw(14 * d),
-      other: draw(11 * d),
-      gram: new Float64Array(d * d),
-    };
-    fillGram(side, options);
-    const solve = rowSolver(side, options);
+    const solving = { ...options, ...form };
+    const sides = openSides(matrix, { ...solving, steps: 12 }, 1);
+    const rng = random(5);
+    for (let i = 0; i < 11; i++) {
+      for (let a = 0; a < d; a++) sides.items.factors[i * sides.width + a] = rng.normal(0, 0.5);
+    }
+    await sides.sweep("users");
+    await sides.close();
+    const penalties = rowPenalties(matrix, solving);
+    // The sweep has turned the items as well: both sides are in one basis.
+    const item = (i: number, a: number) => sides.items.factors[i * sides.width + a]!;
     for (let row = 0; row < matrix.rows; row++) {
       // Dense: every cell of the matrix, weights and targets written out.
       const weights = new Float64Array(11);
       for (let p = matrix.offsets[row]!; p < matrix.offsets[row + 1]!; p++) {
         weights[matrix.indices[p]!] = matrix.values[p]!;
       }
-      const penalty = rowPenalty(matrix, row, options);
       const left = Array.from({ length: d }, (_, a) =>
         Array.from({ length: d }, (_, b) => {
-          let total = a === b ? penalty : 0;
-          for (let i = 0; i < 11; i++) {
-            total += (options.unobserved + weights[i]!) * side.other[i * d + a]! * side.other[i * d + b]!;
-          }
+          let total = a === b ? penalties[row]! : 0;
+          for (let i = 0; i < 11; i++) total += (options.unobserved + weights[i]!) * item(i, a) * item(i, b);
           return total;
         }),
       );
       const right = Array.from({ length: d }, (_, a) =>
-        weights.reduce((total, w, i) => total + w * side.other[i * d + a]!, 0),
+        weights.reduce((total, w, i) => total + (w > 0 ? w + form.lift : 0) * item(i, a), 0),
       );
       const exact = solveDense(left, right);
-      solve(row);
-      for (let a = 0; a < d; a++) expect(side.mine[row * d + a]!).toBeCloseTo(exact[a]!, 4);
+      for (let a = 0; a < d; a++) {
+        expect(sides.users.factors[row * sides.width + a]!).toBeCloseTo(exact[a]!, 4);
+      }
     }
   });
 
@@ -106,8 +108,10 @@ describe("ALS", () => {
     const turned = transpose(matrix);
     const lengths = (values: Float32Array, row: number) =>
       values.slice(row * 6, row * 6 + 6).reduce((total, v) => total + v * v, 0);
-    for (let u = 0; u < 14; u++) dense += rowPenalty(matrix, u, options) * lengths(model.users, u);
-    for (let i = 0; i < 11; i++) dense += rowPenalty(turned, i, options) * lengths(model.items, i);
+    const mine = rowPenalties(matrix, options);
+    const others = rowPenalties(turned, options);
+    for (let u = 0; u < 14; u++) dense += mine[u]! * lengths(model.users, u);
+    for (let i = 0; i < 11; i++) dense += others[i]! * lengths(model.items, i);
     expect(alsLoss(matrix, model, options)).toBeCloseTo(dense, 4);
   });
 

@@ -1,0 +1,26 @@
+// `npm run kernels`: compiles models/kernels/assembly to models/kernels/kernels.wasm, which is kept in the repository.
+// `--out <file>` writes elsewhere, for the test that the kept bytes are what the source gives.
+import { spawnSync } from "node:child_process";
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+
+const ROOT = resolve(import.meta.dirname, "..");
+const { values } = parseArgs({
+  options: { out: { type: "string", default: "models/kernels/kernels.wasm" } },
+});
+
+const { status } = spawnSync(
+  process.execPath,
+  [
+    resolve(ROOT, "node_modules/assemblyscript/bin/asc.js"),
+    "models/kernels/assembly/index.ts",
+    ...["-o", values.out, "-O3", "--converge", "--noAssert", "--runtime", "stub", "--use", "abort="],
+    // The engine makes the memory as large as the data needs, up to all that 32 bits address.
+    ...["--importMemory", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536"],
+    ...["--enable", "threads", "--enable", "relaxed-simd"],
+    // Vectors pass between kernels only, never to JavaScript.
+    ...["--disableWarning", "112"],
+  ],
+  { cwd: ROOT, stdio: "inherit" },
+);
+process.exit(status ?? 1);
