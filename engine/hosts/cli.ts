@@ -43,6 +43,8 @@ function createProgram(exit: (code: number) => void): Command {
   const program = withGlobals(new Command("merchbench"))
     .description("Analytics and merchandising for an online store, on this computer only.")
     .version("0.1.0")
+    // Behind a command a flag is the command's: `mapping version shop --version 3` asks for a mapping, not for this program.
+    .enablePositionalOptions()
     .addHelpText(
       "after",
       `
@@ -58,7 +60,7 @@ Exit codes: ${Object.entries(EXIT_CODES)
         .join(", ")}.`,
     );
   for (const [area, summary] of Object.entries(AREAS)) {
-    const parent = program.command(area).description(summary);
+    const parent = withGlobals(program.command(area)).description(summary);
     for (const command of commands.filter(
       (candidate) => candidate.area === area && candidate.verb !== "watch",
     )) {
