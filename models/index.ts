@@ -8,7 +8,6 @@ import type { Model } from "./model.ts";
 import { elasticity } from "./price/elasticity.ts";
 import { rules } from "./recommend/bought-together.ts";
 import { customerModel } from "./recommend/customer-model.ts";
-import { als } from "./recommend/for-you.ts";
 import { itemKnn } from "./recommend/item-knn.ts";
 import { popularity } from "./recommend/most-popular.ts";
 import { recommenders } from "./recommend/recommenders.ts";
@@ -21,7 +20,6 @@ export const models: Model[] = [
   demand,
   rules,
   itemKnn,
-  als,
   popularity,
   elasticity,
   ...recommenders.map(customerModel),

@@ -58,7 +58,29 @@ export async function fitAls(matrix: Csr, options: AlsOptions): Promise<Factors>
   }
 }
 
-function threadCount(matrix: Csr, options: AlsOptions): number {
+/**
+ * Customers solved anew against items that stand, so that lists follow new events without training. Answers both
+ * sides, turned into the basis of the solution; scores are those of the items as they were.
+ */
+export async function foldIn(matrix: Csr, items: Float32Array, options: SolveOptions): Promise<Factors> {
+  const { factors } = options;
+  const sides = openSides(matrix, options, threadCount(matrix, options));
+  try {
+    for (let item = 0; item < matrix.columns; item++) {
+      sides.items.factors.set(items.subarray(item * factors, (item + 1) * factors), item * sides.width);
+    }
+    await sides.sweep("users");
+    return {
+      factors,
+      users: unpadded(sides.users.factors, sides.width, factors),
+      items: unpadded(sides.items.factors, sides.width, factors),
+    };
+  } finally {
+    await sides.close();
+  }
+}
+
+function threadCount(matrix: Csr, options: SolveOptions & { threads?: number }): number {
   if (options.threads) return options.threads;
   const rows = matrix.rows + matrix.columns;
   const work = options.factors * (rows * options.factors + 4 * options.steps * matrix.indices.length);

@@ -3,12 +3,14 @@ import { quietRun } from "../../engine/contract/run.ts";
 import type { Model, Table } from "../model.ts";
 import { describeModel } from "../testkit/suite.ts";
 import { rules } from "./bought-together.ts";
-import { als } from "./for-you.ts";
+import { customerModel } from "./customer-model.ts";
+import { als as recommender } from "./for-you.ts";
 import { itemKnn } from "./item-knn.ts";
 import { madeUpStore } from "./made-up.fixture.ts";
 import { popularity } from "./most-popular.ts";
 import { signalsOf } from "./signals.ts";
 
+const als = customerModel(recommender);
 const data = madeUpStore();
 const context = { seed: 7, timeZone: "Europe/London", currency: "GBP", asOf: "2025-07-01" };
 const tooLittle = madeUpStore(4, 1);
@@ -16,7 +18,6 @@ const nothing = { ...tooLittle, recommend_baskets: { rows: 0, columns: {} } };
 
 describeModel(rules, { data, tooLittle });
 describeModel(itemKnn, { data, tooLittle });
-describeModel(als, { data, tooLittle, params: { factors: 8 } });
 describeModel(popularity, { data, tooLittle: nothing });
 
 const LAST_DAY = 20_300;

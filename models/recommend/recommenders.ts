@@ -2,11 +2,12 @@
  * The list of customer recommenders. May import: this folder's own files.
  * To add one: a file that exports a Recommender, a line here and its id in RECOMMENDERS of engine/contract/recommend.ts.
  */
+import { als } from "./for-you.ts";
 import { hybridOf } from "./hybrid.ts";
 import { neighboursForYou } from "./neighbours-for-you.ts";
 import type { Recommender } from "./recommender.ts";
 
-const members: Recommender[] = [neighboursForYou];
+const members: Recommender[] = [als, neighboursForYou];
 
 export const recommenders: Recommender[] = [...members, hybridOf(members)];
 
