@@ -103,6 +103,40 @@ function fillColumn(column: Column, offset: number, chunk: DuckDBDataChunk, inde
   (column as Float64Array).set(items.subarray(0, chunk.rowCount), offset);
 }
 
+/**
+ * Columns of numbers of a query, a chunk of rows at a time: Int32Array, Float32Array or Float64Array by type. They
+ * must hold no nulls and are valid until the next chunk.
+ */
+export async function* streamColumns(
+  connection: DuckDBConnection,
+  sql: string,
+): AsyncGenerator<(Int32Array | Float32Array | Float64Array)[]> {
+  const result = await connection.stream(sql);
+  for (
+    let chunk = await result.fetchChunk();
+    chunk && chunk.rowCount > 0;
+    chunk = await result.fetchChunk()
+  ) {
+    const { rowCount } = chunk;
+    yield result.columnNames().map((_, k) => itemsOf(chunk!, k).subarray(0, rowCount));
+  }
+}
+
+/** Fills a chunk of numeric columns, without a value in between. */
+export function numberChunk(columns: (Int32Array | Float64Array)[]): DuckDBDataChunk {
+  const chunk = DuckDBDataChunk.create(columns.map(typeOf), columns[0]?.length ?? 0);
+  for (const [k, column] of columns.entries()) {
+    itemsOf(chunk, k).set(column);
+    chunk.getColumnVector(k).flush();
+  }
+  return chunk;
+}
+
+/** The numeric vectors share one shape: a typed array of the column's own type. */
+function itemsOf(chunk: DuckDBDataChunk, k: number): Int32Array | Float32Array | Float64Array {
+  return (chunk.getColumnVector(k) as unknown as { items: Float64Array }).items;
+}
+
 function typeOf(column: Column): DuckDBType {
   if (column instanceof Float64Array) return DOUBLE;
   if (column instanceof Float32Array) return FLOAT;

@@ -8,11 +8,18 @@ import type { FromWorker, Order, Outcome, ToWorker } from "./protocol.ts";
 /** How long a worker may take to heed a cancel before it is killed. */
 const GRACE_MS = 2000;
 
-/** Runs the order in its own process. Throws what the model threw, or `internal` when the process died. */
-export function runInWorker(order: Order, run: Run): Promise<Outcome> {
+/**
+ * Runs the order in a process of its own, a model's unless `file` names another worker. Throws what the worker threw,
+ * or `internal` when the process died.
+ */
+export function runInWorker<O = Order, R = Outcome>(
+  order: O,
+  run: Run,
+  file = join(import.meta.dirname, "worker.ts"),
+): Promise<R> {
   return new Promise((resolve, reject) => {
     const { MERCHBENCH_KEY: _key, ...env } = process.env;
-    const child = fork(join(import.meta.dirname, "worker.ts"), [], {
+    const child = fork(file, [], {
       env,
       serialization: "advanced",
       stdio: ["ignore", "pipe", "pipe", "ipc"],
@@ -20,7 +27,7 @@ export function runInWorker(order: Order, run: Run): Promise<Outcome> {
     });
     const tail = collectTail(child.stderr);
     child.stdout?.resume();
-    const tell = (message: ToWorker) => child.connected && child.send(message);
+    const tell = (message: ToWorker<O>) => child.connected && child.send(message);
     const cancel = () => {
       tell({ kind: "cancel" });
       setTimeout(() => child.kill("SIGKILL"), GRACE_MS).unref();
@@ -33,7 +40,7 @@ export function runInWorker(order: Order, run: Run): Promise<Outcome> {
       if (child.connected) child.disconnect();
       end();
     };
-    child.on("message", (message: FromWorker) => {
+    child.on("message", (message: FromWorker<R>) => {
       if (message.kind === "progress")
         run.progress(message.share ?? 0, message.share === null ? null : 1, message.note);
       else if (message.kind === "curve") run.curve(message.point);
@@ -51,7 +58,7 @@ export function runInWorker(order: Order, run: Run): Promise<Outcome> {
   });
 }
 
-function toError(message: Extract<FromWorker, { kind: "failed" }>, run: Run): AppError {
+function toError(message: Extract<FromWorker<never>, { kind: "failed" }>, run: Run): AppError {
   if (message.error.code === "internal") run.log.error("A compute worker failed", { stack: message.stack });
   return new AppError(message.error.code, message.error.message, message.error.details);
 }

@@ -23,11 +23,11 @@ export interface Outcome {
   backendReason: string;
 }
 
-export type FromWorker =
+export type FromWorker<R> =
   | { kind: "progress"; share: number | null; note: string }
   | { kind: "log"; level: "info" | "warn" | "error"; message: string; fields?: Record<string, unknown> }
   | { kind: "curve"; point: CurvePoint }
-  | { kind: "done"; outcome: Outcome }
+  | { kind: "done"; outcome: R }
   | { kind: "failed"; error: ErrorInfo; stack?: string | undefined };
 
-export type ToWorker = { kind: "order"; order: Order } | { kind: "cancel" };
+export type ToWorker<O> = { kind: "order"; order: O } | { kind: "cancel" };

@@ -7,54 +7,17 @@ import { join } from "node:path";
 import { findModel } from "../../models/index.ts";
 import type { Data, Model } from "../../models/model.ts";
 import { pickBackend } from "../../models/runtime/backend.ts";
-import { addPoint, type Curve } from "../contract/curves.ts";
-import { toErrorInfo } from "../contract/errors.ts";
-import type { Log, Run } from "../contract/run.ts";
-import { createRun } from "../jobs/run.ts";
+import type { Run } from "../contract/run.ts";
 import { saveArtifact } from "./artifact.ts";
-import { checkpointIn } from "./checkpoint.ts";
 import { readParquet, withDuckDB, writeParquet } from "./columns.ts";
-import type { FromWorker, Order, Outcome, ToWorker } from "./protocol.ts";
+import type { Order, Outcome } from "./protocol.ts";
+import { serveOrders } from "./serve-orders.ts";
 
-const abort = new AbortController();
-const send = (message: FromWorker) => void process.send?.(message);
-
-process.on("message", (message: ToWorker) => {
-  if (message.kind === "cancel") abort.abort();
-  else void work(message.order);
+serveOrders<Order, Outcome>(async (order, run, curves) => {
+  const outcome = await execute(order, run);
+  if (curves.length > 0) outcome.scorecard.extra = { ...outcome.scorecard.extra, curves };
+  return outcome;
 });
-// Without its engine the result has no reader.
-process.on("disconnect", () => process.exit(0));
-
-async function work(order: Order): Promise<void> {
-  try {
-    const curves: Curve[] = [];
-    const outcome = await execute(order, createWorkerRun(join(order.folder, "checkpoint"), curves));
-    if (curves.length > 0) outcome.scorecard.extra = { ...outcome.scorecard.extra, curves };
-    send({ kind: "done", outcome });
-  } catch (error) {
-    send({
-      kind: "failed",
-      error: toErrorInfo(error),
-      stack: error instanceof Error ? error.stack : undefined,
-    });
-  }
-}
-
-function createWorkerRun(checkpointFolder: string, curves: Curve[]): Run {
-  const logger =
-    (level: "info" | "warn" | "error"): Log["info"] =>
-    (message, fields) =>
-      send({ kind: "log", level, message, ...(fields && { fields }) });
-  const log: Log = { info: logger("info"), warn: logger("warn"), error: logger("error") };
-  return createRun(abort.signal, log, checkpointIn(checkpointFolder), {
-    progress: ({ share, note }) => send({ kind: "progress", share, note }),
-    curve: (point) => {
-      addPoint(curves, point);
-      send({ kind: "curve", point });
-    },
-  });
-}
 
 async function execute(order: Order, run: Run): Promise<Outcome> {
   const model = findModel(order.modelId);

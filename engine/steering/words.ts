@@ -100,9 +100,9 @@ export function ruleWords(rule: Rule, facts: Facts): string {
 }
 
 /** Where a rule holds; empty for everywhere and always. */
-export function scopeWords({ scope }: Rule, facts: Facts, placementTitle: (id: string) => string): string {
+export function scopeWords({ scope }: Rule, facts: Facts): string {
   const parts = [
-    some(scope.placements.map(placementTitle)),
+    some(scope.placements.map((placement) => placement.replaceAll("_", " "))),
     worded("on", some(scope.sourceProducts.map(titleOf(facts))) || null),
     worded("on", some(scope.sourceCategories.map(categoryOf(facts))) || null),
     worded("for", some(scope.categories.map(categoryOf(facts))) || null),

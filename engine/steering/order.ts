@@ -1,0 +1,54 @@
+/** What the engine and the steering worker say to each other; files go through the order's folder. */
+import type { z } from "zod";
+import type { Ruleset, rules } from "../contract/rules.ts";
+
+/** Held-out cases of a model's version, and the products by the numbers that they use. */
+export interface JudgedCases {
+  placement: string;
+  model: string;
+  cases: string;
+  products: string;
+}
+
+interface Shared {
+  /** facts, categories, lists, candidates and, where rules ask, purchases and segments, as Parquet. */
+  folder: string;
+  /** Today in the workspace's zone, for the dates of rules. */
+  day: string;
+  /** Last day of the data, days since 1970-01-01: purchases are so many days ago. */
+  dataDay: number;
+}
+
+/** Steers all lists into `steered.parquet`. */
+export interface ListsOrder extends Shared {
+  kind: "lists";
+  rules: Ruleset;
+  /** Length of the lists by placement; others are `length` long. */
+  lengths: Record<string, number>;
+  length: number;
+}
+
+/** Compares all lists under two sets of rules. */
+export interface EffectOrder extends Shared {
+  kind: "effect";
+  before: Ruleset;
+  after: Ruleset;
+  against: "none" | "saved";
+  k: number;
+  judged: JudgedCases[];
+  placements: string[];
+}
+
+export type SteeringOrder = ListsOrder | EffectOrder;
+
+export interface ListsOutcome {
+  lists: number;
+  items: number;
+  /** Lists that the rules left without any product. */
+  empty: number;
+}
+
+/** Result of the job `rules.effect`. */
+export type Effect = z.output<typeof rules.effect.result>;
+export type Figures = Effect["before"];
+export type Quality = Effect["quality"][number];
