@@ -1,12 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-
-/** What the cpu and wasm backends share, as far as this kernel needs it. */
-interface HeapBackend {
-  readSync(dataId: object): Float32Array | Int32Array;
-  makeOutput?(shape: number[], dtype: tf.DataType): tf.TensorInfo;
-  typedArrayFromHeap?(info: tf.TensorInfo): Float32Array | Int32Array;
-  makeTensorInfo?(shape: number[], dtype: tf.DataType, values: Float32Array | Int32Array): tf.TensorInfo;
-}
+import { type HeapBackend, makeFilled, valuesOf } from "./heap.ts";
 
 interface KernelCall {
   inputs: { x: tf.TensorInfo; segmentIds: tf.TensorInfo };
@@ -37,29 +30,17 @@ function segmentSum({ inputs, attrs, backend }: KernelCall): tf.TensorInfo {
   const { x, segmentIds } = inputs;
   const inner = x.shape.slice(segmentIds.shape.length);
   const width = inner.reduce((product, size) => product * size, 1);
-  const sums = new Float32Array(attrs.numSegments * width);
-  const values = backend.readSync(x.dataId);
-  const ids = backend.readSync(segmentIds.dataId);
-  for (let i = 0; i < ids.length; i++) {
-    const id = ids[i]!;
-    if (id < 0 || id >= attrs.numSegments) continue;
-    const from = i * width;
-    const to = id * width;
-    for (let j = 0; j < width; j++) sums[to + j]! += values[from + j]!;
-  }
-  return output(backend, [attrs.numSegments, ...inner], x.dtype, sums);
-}
-
-function output(
-  backend: HeapBackend,
-  shape: number[],
-  dtype: tf.DataType,
-  sums: Float32Array,
-): tf.TensorInfo {
-  if (backend.makeOutput && backend.typedArrayFromHeap) {
-    const info = backend.makeOutput(shape, dtype);
-    backend.typedArrayFromHeap(info).set(sums);
-    return info;
-  }
-  return backend.makeTensorInfo!(shape, dtype, dtype === "int32" ? Int32Array.from(sums) : sums);
+  const dtype = x.dtype === "int32" ? "int32" : "float32";
+  return makeFilled(backend, [attrs.numSegments, ...inner], dtype, (sums) => {
+    const values = valuesOf(backend, x);
+    const ids = valuesOf(backend, segmentIds);
+    sums.fill(0);
+    for (let i = 0; i < ids.length; i++) {
+      const id = ids[i]!;
+      if (id < 0 || id >= attrs.numSegments) continue;
+      const from = i * width;
+      const to = id * width;
+      for (let j = 0; j < width; j++) sums[to + j]! += values[from + j]!;
+    }
+  });
 }
