@@ -11,7 +11,7 @@ import {
   type Parent,
 } from "./checks.ts";
 import { columnList, countTable, insertRows, keepRejects, type Merge, type TableCount } from "./merge.ts";
-import { type Described, type MappingParams, sameKey, stageRows, stagingSql } from "./stage.ts";
+import { type Described, isDemanded, type MappingParams, markingSql, sameKey, stageRows } from "./stage.ts";
 
 /** Whether the source has no row at all in the table, not even a deleted one. */
 export async function isFirstLoad(session: Session, table: string, sourceId: string): Promise<boolean> {
@@ -22,8 +22,8 @@ export async function isFirstLoad(session: Session, table: string, sourceId: str
 }
 
 /**
- * Inserts clean rows without a stage. Only rows that need a closer look (faulty, with a key that others have too,
- * without their parent) take the way over the stage.
+ * Inserts all rows without a stage, which spares working out the SELECT more than once. Only rows that need a closer
+ * look (faulty, with a key that others have too, without their parent) are taken out again and go over the stage.
  */
 export async function fillFirst(
   into: Omit<Merge, "stage">,
@@ -33,14 +33,8 @@ export async function fillFirst(
 ): Promise<TableCount> {
   const { session, table, sourceId, signal } = into;
   const target = `store.${table.name}`;
-  const inserted = await insertClean(into, described, params);
-  const [all] = await session.query<{ n: number }>(
-    `SELECT count(*) AS n FROM (\n${described.select}\n)`,
-    params,
-    { signal },
-  );
-  const onlyFaulty = all!.n === inserted ? "false" : "_fault IS NOT NULL";
-  const stage = await stageRows(session, described, params, onlyFaulty, signal);
+  const { all, faulty } = await insertMarked(into, described, params);
+  const stage = await stageRows(session, described, params, faulty ? "_fault IS NOT NULL" : "false", signal);
   const merge: Merge = { ...into, stage };
   const own = "source_id = $source_id";
   const scope = { source_id: sourceId };
@@ -56,11 +50,9 @@ export async function fillFirst(
   for (const parent of parents) await markOrphans(session, table, stage, parent, sourceId, signal);
   await insertRows(merge, `${stage} WHERE _fault IS NULL`);
   await keepRejects(merge);
-  const [faulty] = await session.query<{ n: number }>(
-    `SELECT count(*) AS n FROM ${stage} WHERE _fault IS NOT NULL`,
-  );
+  const [found] = await session.query<{ faulty: number }>(`SELECT count(_fault) AS faulty FROM ${stage}`);
   await session.run(`DROP TABLE ${stage}`);
-  const live = all!.n - faulty!.n;
+  const live = all - found!.faulty;
   return countTable(merge, live, 0, live);
 }
 
@@ -83,18 +75,38 @@ async function moveOut({ session, table, stage, sourceId, signal }: Merge, condi
   );
 }
 
-/** Answers how many rows were clean by themselves. */
-async function insertClean(
+/** A time at which no row was deleted. */
+const MARK = "TIMESTAMPTZ 'infinity'";
+
+/**
+ * Inserts all rows, the faulty ones marked, and takes those out again: a filter would work out every value twice, since
+ * DuckDB moves it below the casts. Answers how many rows there are and whether some were faulty by themselves.
+ */
+async function insertMarked(
   { session, table, sourceId, loadedAt, signal }: Omit<Merge, "stage">,
   described: Described,
   params: MappingParams,
-): Promise<number> {
-  const columns = columnList(table);
+): Promise<{ all: number; faulty: boolean }> {
+  const target = `store.${table.name}`;
+  const values = table.columns.map(({ name, type }) =>
+    isDemanded(table, name) ? `coalesce(${quoteName(name)}, ${standIn(type)})` : quoteName(name),
+  );
+  const own = { source_id: sourceId };
   const [row] = await session.query<Record<string, number>>(
-    `INSERT INTO store.${table.name} (${columns}, source_id, loaded_at)
-     SELECT ${columns}, $source_id, CAST($loaded_at AS TIMESTAMPTZ) FROM (${stagingSql(described)}) WHERE _fault IS NULL`,
-    { ...params, source_id: sourceId, loaded_at: loadedAt },
+    `INSERT INTO ${target} (${columnList(table)}, source_id, loaded_at, deleted_at)
+     SELECT ${values.join(", ")}, $source_id, CAST($loaded_at AS TIMESTAMPTZ), CASE WHEN _faulty THEN ${MARK} END
+     FROM (${markingSql(described)})`,
+    { ...params, ...own, loaded_at: loadedAt },
     { signal },
   );
-  return Number(Object.values(row ?? {})[0] ?? 0);
+  const marked = `source_id = $source_id AND deleted_at = ${MARK}`;
+  const faulty = await anyRow(session, target, marked, own, signal);
+  if (faulty) await session.run(`DELETE FROM ${target} WHERE ${marked}`, own, { signal });
+  return { all: Number(Object.values(row ?? {})[0] ?? 0), faulty };
+}
+
+/** What a faulty row has for a missing value while it stands in a column that can't be empty. */
+function standIn(type: string): string {
+  if (type === "VARCHAR") return "''";
+  return /^(DATE|TIMESTAMP)/.test(type) ? `CAST('1970-01-01' AS ${type})` : `CAST(0 AS ${type})`;
 }

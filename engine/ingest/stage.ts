@@ -94,27 +94,53 @@ function columnError(table: CanonicalTable, missing: string[], unknown: string[]
 }
 
 /** The SELECT in canonical types, with `_fault` and, for faulty rows, `_row`. */
-export function stagingSql({ table, select, output }: Described): string {
-  const values: string[] = [];
-  const faults: string[] = [];
-  for (const column of table.columns) {
-    const from = output.get(column.name);
-    const cast: Cast =
-      from === undefined ? { value: `CAST(NULL AS ${column.type})` } : castOf(column.name, from, column.type);
-    values.push(`${cast.value} AS ${quoteName(column.name)}`);
-    if (from !== undefined && cast.rule) faults.push(unreadable(column.name, from, cast.rule));
-    if (table.key.includes(column.name) || table.required.includes(column.name)) {
-      faults.push(`WHEN c.${quoteName(column.name)} IS NULL THEN ${fault(column.name, "missing", "NULL")}`);
-    }
-  }
-  const check = faults.length > 0 ? `CASE ${faults.join(" ")} END` : fault(null, "", "NULL");
+export function stagingSql(described: Described): string {
+  const { values, checks } = readingOf(described);
+  const cases = checks.map(({ when, found }) => `WHEN ${when} THEN ${found}`);
+  const check = cases.length > 0 ? `CASE ${cases.join(" ")} END` : fault(null, "", "NULL");
   return `SELECT c.* EXCLUDE (s), ${check} AS _fault, CASE WHEN _fault IS NOT NULL THEN to_json(s) END AS _row
-    FROM (SELECT s, ${values.join(", ")} FROM (\n${select}\n) s) c`;
+    FROM (SELECT s, ${values.join(", ")} FROM (\n${described.select}\n) s) c`;
 }
 
-function unreadable(name: string, from: string, rule: string): string {
+/** The SELECT in canonical types, with `_faulty`: whether a row has a fault by itself. */
+export function markingSql(described: Described): string {
+  const { values, checks } = readingOf(described);
+  const faulty = checks.map(({ when }) => `(${when})`).join(" OR ") || "false";
+  return `SELECT c.* EXCLUDE (s), ${faulty} AS _faulty
+    FROM (SELECT s, ${values.join(", ")} FROM (\n${described.select}\n) s) c`;
+}
+
+interface Check {
+  /** Condition on a row `c` of canonical values, with the given ones in `c.s`. */
+  when: string;
+  found: string;
+}
+
+function readingOf({ table, output }: Described): { values: string[]; checks: Check[] } {
+  const values: string[] = [];
+  const checks: Check[] = [];
+  for (const { name, type } of table.columns) {
+    const from = output.get(name);
+    const cast: Cast = from === undefined ? { value: `CAST(NULL AS ${type})` } : castOf(name, from, type);
+    values.push(`${cast.value} AS ${quoteName(name)}`);
+    if (from !== undefined && cast.rule) checks.push(unreadable(name, from, cast.rule));
+    if (isDemanded(table, name))
+      checks.push({ when: `c.${quoteName(name)} IS NULL`, found: fault(name, "missing", "NULL") });
+  }
+  return { values, checks };
+}
+
+/** Whether every row must have a value in the column. */
+export function isDemanded(table: CanonicalTable, column: string): boolean {
+  return table.key.includes(column) || table.required.includes(column);
+}
+
+function unreadable(name: string, from: string, rule: string): Check {
   const given = from === "VARCHAR" ? `nullif(trim(c.s.${quoteName(name)}), '')` : `c.s.${quoteName(name)}`;
-  return `WHEN c.${quoteName(name)} IS NULL AND ${given} IS NOT NULL THEN ${fault(name, rule, `CAST(${given} AS VARCHAR)`)}`;
+  return {
+    when: `c.${quoteName(name)} IS NULL AND ${given} IS NOT NULL`,
+    found: fault(name, rule, `CAST(${given} AS VARCHAR)`),
+  };
 }
 
 /** `a.k1 = b.k1 AND a.k2 = b.k2` */
