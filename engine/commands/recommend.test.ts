@@ -18,6 +18,7 @@ const trainInput = {
   hideBought: false,
   seed: 1,
 };
+const forYou = { placement: "recommended_for_you" as const, k: 10, steered: true };
 const OPEN = { inStockOnly: false, minMargin: 0, excludeProducts: [], pins: [] };
 
 beforeAll(async () => {
@@ -77,13 +78,14 @@ describe("recommendations", () => {
     expect(trained.versions).toEqual(["rules-1", "item-knn-1", "als-1", "popularity-1"]);
     const summary = await recommendCommands["recommend.summary"](engine, {}, call);
     expect(summary.missing).toBeNull();
-    expect(summary.placements.map((one) => [one.placement, one.lists, one.products])).toEqual([
+    const trainedPlacements = summary.placements.filter((one) => one.modelVersion);
+    expect(trainedPlacements.map((one) => [one.placement, one.lists, one.products])).toEqual([
+      ["recommended_for_you", 100, 30],
       ["frequently_bought_together", 30, 30],
       ["related", 30, 30],
-      ["recommended_for_you", 100, 30],
       ["most_popular", 2, 30],
     ]);
-    for (const one of summary.placements) expect(one.scorecard?.verdict).toMatch(/\d/);
+    for (const one of trainedPlacements) expect(one.scorecard?.verdict).toMatch(/\d/);
   }, 60_000);
 
   it("list companions by id or SKU, with price, stock and reason", async () => {
@@ -139,32 +141,37 @@ describe("recommendations", () => {
     await recommendCommands["recommend.steer"](engine, { ...OPEN, inStockOnly: true, pins }, call);
     const input = { productId: "p1", placement: "related" as const, k: 3, steered: true };
     const list = await recommendCommands["recommend.forProduct"](engine, input, call);
-    expect(list.leftOut).toContainEqual({ productId: "p4", title: "Product 4", reason: "out of stock" });
+    expect(list.leftOut).toContainEqual(
+      expect.objectContaining({ productId: "p4", title: "Product 4", reason: "out of stock" }),
+    );
     await recommendCommands["recommend.steer"](engine, { ...OPEN, minMargin: 0.9 }, call);
     const none = await recommendCommands["recommend.forProduct"](engine, input, call);
     expect(none.items).toEqual([]);
-    expect(none.note).toBe("The rules leave nothing to show. Relax one of them.");
+    expect(none.note).toMatch(
+      /The rules leave nothing to show. "Margin at least 90%" takes \d+ of \d+ candidates/,
+    );
     await recommendCommands["recommend.steer"](engine, OPEN, call);
   });
 
   it("serve customers and baskets; a new customer gets best sellers", async () => {
     const known = await recommendCommands["recommend.forCustomer"](
       engine,
-      { customerId: "c3", k: 10, steered: true },
+      { customerId: "c3", ...forYou },
       call,
     );
     expect(known.items).toHaveLength(10);
     expect(known.subject.title).toBe("Person 3");
     const fresh = await recommendCommands["recommend.forCustomer"](
       engine,
-      { customerId: "c100", k: 10, steered: true },
+      { customerId: "c100", ...forYou },
       call,
     );
     expect(fresh.items).toHaveLength(10);
-    expect(fresh.note).toContain("what sells best");
+    expect(fresh.note).toContain("the list comes from Most popular");
+    expect(fresh.items.every((item) => item.fallback && item.strategy === "most_popular")).toBe(true);
     const basket = await recommendCommands["recommend.forBasket"](
       engine,
-      { productIds: ["p1", "p3"], k: 6, steered: true },
+      { productIds: ["p1", "p3"], placement: "frequently_bought_together", k: 6, steered: true },
       call,
     );
     expect(basket.items[0]).toMatchObject({ productId: "p2" });
@@ -181,7 +188,7 @@ describe("recommendations", () => {
       );
     await expect(ask("nowhere")).rejects.toMatchObject({ code: "not-found" });
     await expect(
-      recommendCommands["recommend.forCustomer"](engine, { customerId: "x", k: 3, steered: true }, call),
+      recommendCommands["recommend.forCustomer"](engine, { customerId: "x", ...forYou }, call),
     ).rejects.toMatchObject({ code: "not-found", message: expect.stringContaining("Search") });
     const found = await recommendCommands["recommend.subjects"](
       engine,

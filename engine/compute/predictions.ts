@@ -19,10 +19,18 @@ export async function importPredictions(
       const file = join(folder, `${table}.parquet`);
       if (!existsSync(file)) continue;
       await session.run(
-        `INSERT INTO mart.${quoteName(table)} BY NAME SELECT *, ${quoteText(versionId)} AS model_version FROM read_parquet(${quoteText(file)})`,
+        `INSERT INTO mart.${quoteName(table)} BY NAME ${rowsOf(table, file, versionId)}`,
       );
     }
   });
+}
+
+/** Rows of the file; recommendations in order of their list's key, by which they are looked up. */
+function rowsOf(table: string, file: string, versionId: string): string {
+  const rows = `SELECT *, ${quoteText(versionId)} AS model_version FROM read_parquet(${quoteText(file)})`;
+  if (table !== "recommendations") return rows;
+  const key = "md5_number_lower(placement || ' ' || source_kind || ' ' || coalesce(source_id, 'everyone'))";
+  return `SELECT *, ${key} AS list_key FROM (${rows}) ORDER BY list_key, rank`;
 }
 
 /** Takes the rows of these versions out of the model's `mart` tables. */

@@ -2,13 +2,9 @@
 import { z } from "zod";
 import { change, job, query } from "./command.ts";
 import { basisSchema, pageInput, pageOf, scorecardSchema } from "./common.ts";
+import { PLACEMENTS, placementSetting, SUBJECT_KINDS, shelfSubject } from "./placements.ts";
 
-export const PLACEMENTS = [
-  "frequently_bought_together",
-  "related",
-  "recommended_for_you",
-  "most_popular",
-] as const;
+export { PLACEMENTS };
 export const RECOMMENDERS = ["rules", "item-knn", "als", "popularity"] as const;
 
 const k = z.number().int().min(1).max(100).default(10).meta({ label: "Items", help: "Length of the list." });
@@ -33,16 +29,28 @@ export const recommendation = productView.extend({
   rank: z.number().int(),
   score: z.number(),
   reason: z.string(),
-  /** Model that put it there; the fallback's where the first had nothing. */
+  /** Id of the model that put it there, of a later step of the chain where the first had too little. */
   model: z.string(),
+  /** Placement whose list it comes from. */
+  strategy: z.string(),
+  /** A later step than the first that had anything put it there. */
+  fallback: z.boolean(),
+  /** Category that it stands for, at category_for_you. */
+  categoryId: z.string().nullable(),
+  /** Place without the rules, from 1; 0 where only a rule put it there. */
+  before: z.number().int(),
+  /** What the rules did to it, in a few words. */
   moved: z.string().nullable(),
+  moves: z.array(z.object({ rule: z.string(), words: z.string(), from: z.number(), to: z.number() })),
 });
 
 export const recommendationList = z.object({
-  placement: z.string(),
-  subject: z.object({ kind: z.enum(["product", "customer", "basket"]), id: z.string(), title: z.string() }),
+  placement: z.enum(PLACEMENTS),
+  subject: z.object({ kind: z.enum(SUBJECT_KINDS), id: z.string(), title: z.string() }),
   items: z.array(recommendation),
-  leftOut: z.array(z.object({ productId: z.string(), title: z.string(), reason: z.string() })),
+  leftOut: z.array(
+    z.object({ productId: z.string(), title: z.string(), rule: z.string().nullable(), reason: z.string() }),
+  ),
   /** Said when a fallback filled the list or there is too little data. */
   note: z.string().nullable(),
   modelVersion: z.string().nullable(),
@@ -91,6 +99,27 @@ const leftOutShopper = z.object({
   basket: z.number(),
 });
 
+const placementView = placementSetting.extend({
+  placement: z.enum(PLACEMENTS),
+  title: z.string(),
+  where: z.string(),
+  needs: z.string(),
+  subjects: z.array(z.enum(SUBJECT_KINDS)),
+  /** Whether anything differs from what comes with Merchbench. */
+  edited: z.boolean(),
+  /** The chain with each model by name, most popular last. */
+  steps: z.array(
+    z.object({
+      placement: z.enum(PLACEMENTS),
+      model: z.string(),
+      title: z.string(),
+      modelVersion: z.string(),
+      /** Subjects with a list of this model. */
+      lists: z.number(),
+    }),
+  ),
+});
+
 export const recommend = {
   train: job("recommend.train", {
     summary: "Learn recommendations and score every list",
@@ -136,6 +165,40 @@ export const recommend = {
     changes: [],
     examples: ["recommend evaluate --k 20"],
   }),
+  placements: query("recommend.placements", {
+    summary: "Placements: whom they serve, the models that fill them in order, what each has",
+    input: z.object({}),
+    output: z.array(placementView),
+  }),
+  setPlacement: change("recommend.setPlacement", {
+    summary: "Change the chain of models, the length or the use of a placement",
+    input: placementSetting.partial().extend({
+      placement,
+      reset: z.boolean().default(false).meta({ help: "Back to the chain that comes with Merchbench first." }),
+    }),
+    output: placementView,
+    positionals: ["placement"],
+    changes: ["recommend"],
+    examples: [
+      "recommend set-placement related --length 12",
+      `recommend set-placement related --chain '[{"placement":"related","model":"item-knn"}]'`,
+    ],
+  }),
+  shelves: query("recommend.shelves", {
+    summary: "The shelves of a product, customer, segment, category, basket or made-up session",
+    input: z.object({
+      subject: shelfSubject,
+      placements: z.array(placement).default([]).meta({ help: "Empty for all that can serve the subject." }),
+      k,
+      rules: z
+        .enum(["saved", "draft", "none"])
+        .default("saved")
+        .meta({ help: "none shows the models' own lists, draft the rules that are not saved yet." }),
+    }),
+    output: z.object({ shelves: z.array(recommendationList) }),
+    post: true,
+    examples: [`recommend shelves --subject '{"kind":"product","id":"P-102"}'`],
+  }),
   forProduct: query("recommend.forProduct", {
     summary: "List for a product page",
     input: z.object({
@@ -150,14 +213,24 @@ export const recommend = {
   }),
   forCustomer: query("recommend.forCustomer", {
     summary: "List for a customer",
-    input: z.object({ customerId: z.string().min(1), k, steered }),
+    input: z.object({
+      customerId: z.string().min(1),
+      placement: placement.default("recommended_for_you"),
+      k,
+      steered,
+    }),
     output: recommendationList,
     positionals: ["customerId"],
     examples: ["recommend for-customer C-40718"],
   }),
   forBasket: query("recommend.forBasket", {
     summary: "List for products in a basket",
-    input: z.object({ productIds: z.array(z.string()).min(1).max(50), k, steered }),
+    input: z.object({
+      productIds: z.array(z.string()).min(1).max(50),
+      placement: placement.default("frequently_bought_together"),
+      k,
+      steered,
+    }),
     output: recommendationList,
     positionals: ["productIds"],
     post: true,
@@ -186,7 +259,7 @@ export const recommend = {
   subjects: query("recommend.subjects", {
     summary: "Find products or customers by name or id",
     input: z.object({
-      kind: z.enum(["product", "customer"]),
+      kind: z.enum(["product", "customer", "segment", "category"]),
       search: z.string().default(""),
       limit: z.number().int().min(1).max(100).default(20),
     }),

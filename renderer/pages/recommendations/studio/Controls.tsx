@@ -3,6 +3,7 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { useState } from "react";
+import { PLACEMENT_INFO, PLACEMENTS } from "../../../../engine/contract/placements.ts";
 import type { JobHandle } from "../../../client/index.ts";
 import {
   ErrorState,
@@ -15,7 +16,7 @@ import {
 } from "../../../ui/index.ts";
 import { RulesPanel } from "../RulesPanel.tsx";
 import type { Rules } from "../use-rules.ts";
-import { PLACEMENT_TITLES, type Placement, type PlacementSummary, type Studio } from "./use-studio.ts";
+import type { PlacementSummary, Studio } from "./use-studio.ts";
 
 interface ControlsProps {
   studio: Studio;
@@ -24,9 +25,9 @@ interface ControlsProps {
   train: JobHandle<"recommend.train">;
 }
 
-const OPTIONS = (Object.keys(PLACEMENT_TITLES) as Placement[]).map((value) => ({
+const OPTIONS = PLACEMENTS.map((value) => ({
   value,
-  label: PLACEMENT_TITLES[value],
+  label: PLACEMENT_INFO[value].title,
 }));
 
 export function Controls({ studio, summary, rules, train }: ControlsProps) {

@@ -10,13 +10,6 @@ export type Item = List["items"][number];
 export type By = "product" | "customer" | "basket";
 export type Placement = PlacementSummary["placement"];
 
-export const PLACEMENT_TITLES: Record<Placement, string> = {
-  frequently_bought_together: "Frequently bought together",
-  related: "Related",
-  recommended_for_you: "Recommended for you",
-  most_popular: "Most popular",
-};
-
 /** Length of the list below the shelf. */
 const LENGTH = 10;
 

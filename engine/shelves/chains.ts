@@ -1,0 +1,119 @@
+/** Chains resolved to the model versions in use: what is asked, in which order, when a list is made. */
+import { findModel } from "../../models/index.ts";
+import { type ChainStep, PLACEMENTS, type Placement } from "../contract/placements.ts";
+import type { State } from "../state/state.ts";
+import type { VersionRow } from "../state/versions.ts";
+import { sqlFile } from "../warehouse/sql.ts";
+import type { Warehouse } from "../warehouse/warehouse.ts";
+import { readPlacement } from "./settings.ts";
+
+export interface Open {
+  warehouse: Warehouse;
+  state: State;
+}
+
+/** One source of candidates: the lists that a model's version wrote for a placement. */
+export interface Source {
+  placement: Placement;
+  modelId: string;
+  title: string;
+  versionId: string;
+  /** Lists of the version there. */
+  lists: number;
+}
+
+export interface Chains {
+  /** Changes whenever the lists or their order may have changed. */
+  stamp: string;
+  of: Record<Placement, Source[]>;
+  /** Version in use by model. */
+  versions: Map<string, VersionRow>;
+}
+
+/** Views of the shopper are read from the events themselves, so that they are those of this minute. */
+export const LIVE = { modelId: "recently-viewed", title: "Recently viewed", versionId: "live" } as const;
+
+const kept = new WeakMap<State, { changes: number; chains: Promise<Chains> }>();
+const inventories = new WeakMap<Warehouse, { stamp: string; rows: Promise<InventoryRow[]> }>();
+
+interface InventoryRow {
+  placement: Placement;
+  model_version: string;
+  lists: number;
+}
+
+/** The chains as they are now; read again only when the state database changed. */
+export function currentChains(engine: Open): Promise<Chains> {
+  const { changes } = engine.state.database.prepare("SELECT total_changes() AS changes").get() as {
+    changes: number;
+  };
+  const before = kept.get(engine.state);
+  if (before?.changes === changes) return before.chains;
+  const chains = readChains(engine);
+  kept.set(engine.state, { changes, chains });
+  chains.catch(() => kept.delete(engine.state));
+  return chains;
+}
+
+/** Says that rows of mart.recommendations changed without a promotion. */
+export function noteNewLists(state: State): void {
+  state.documents.put("recommend", "lists-made", { at: new Date().toISOString() });
+}
+
+async function readChains({ warehouse, state }: Open): Promise<Chains> {
+  const champions = state.versions.list({ status: "champion" }).filter(({ task }) => task === "recommend");
+  const made = state.documents.get<{ at: string }>("recommend", "lists-made")?.at ?? "";
+  const stamp = [...champions.map(({ id }) => id).sort(), made].join(" ");
+  const sources = sourcesOf(await inventory(warehouse, stamp), champions);
+  const settings = PLACEMENTS.map((placement) => [placement, readPlacement(state, placement)] as const);
+  return {
+    stamp: `${stamp} ${JSON.stringify(settings)}`,
+    of: Object.fromEntries(
+      settings.map(([placement, { chain }]) => [placement, resolve(placement, chain, sources)]),
+    ) as Chains["of"],
+    versions: new Map(champions.map((version) => [version.modelId, version])),
+  };
+}
+
+function inventory(warehouse: Warehouse, stamp: string): Promise<InventoryRow[]> {
+  const before = inventories.get(warehouse);
+  if (before?.stamp === stamp) return before.rows;
+  const rows = warehouse.query<InventoryRow>(sqlFile("shelves/inventory"));
+  inventories.set(warehouse, { stamp, rows });
+  rows.catch(() => inventories.delete(warehouse));
+  return rows;
+}
+
+function sourcesOf(rows: InventoryRow[], champions: VersionRow[]): Source[] {
+  const byId = new Map(champions.map((version) => [version.id, version]));
+  const found = rows.flatMap(({ placement, model_version, lists }) => {
+    const version = byId.get(model_version);
+    if (!version) return [];
+    const { title } = findModel(version.modelId);
+    return [
+      { source: { placement, modelId: version.modelId, title, versionId: version.id, lists }, version },
+    ];
+  });
+  return [
+    ...found.sort((a, b) => scoreOf(b.version) - scoreOf(a.version)).map(({ source }) => source),
+    { placement: "recently_viewed", ...LIVE, lists: 0 },
+  ];
+}
+
+/** The score that decides between models of one placement: all customer models are asked the same. */
+function scoreOf({ scorecard }: VersionRow): number {
+  const primary = scorecard?.model.metrics.find((metric) => metric.name === scorecard.primary);
+  return primary?.name.startsWith("NDCG") ? primary.value : 0;
+}
+
+/** The chain's sources, each once; most popular ends it whatever is set. */
+function resolve(placement: Placement, chain: ChainStep[], sources: Source[]): Source[] {
+  const steps: ChainStep[] = [...chain, { placement: "most_popular" }];
+  const asked = steps.flatMap((step) =>
+    sources.filter(
+      (source) => source.placement === step.placement && (!step.model || source.modelId === step.model),
+    ),
+  );
+  const first = asked.filter((source) => source.placement === placement);
+  return [...new Set(placement === "most_popular" ? first : asked)];
+}
