@@ -14,7 +14,7 @@ const { status } = spawnSync(
   [
     resolve(ROOT, "node_modules/assemblyscript/bin/asc.js"),
     "models/kernels/assembly/index.ts",
-    ...["-o", values.out, "-O3", "--converge", "--noAssert", "--runtime", "stub", "--use", "abort="],
+    ...["-o", values.out, "-O3", "--noAssert", "--runtime", "stub", "--use", "abort="],
     // The engine makes the memory as large as the data needs, up to all that 32 bits address.
     ...["--importMemory", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536"],
     ...["--enable", "threads", "--enable", "relaxed-simd"],

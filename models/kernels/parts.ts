@@ -1,6 +1,6 @@
 /** What one thread does with its share of a kernel's rows. */
 
-export type Kernel = "gram" | "rotate" | "solve";
+export type Kernel = "gram" | "nearest" | "rotate" | "solve" | "top";
 
 /** What all threads hold in common. */
 export interface Shared {

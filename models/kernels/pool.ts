@@ -22,6 +22,8 @@ export interface Pool {
   /** An array in the shared memory, zeros; its `byteOffset` is what kernels take. */
   floats(length: number): Float32Array;
   ints(length: number): Int32Array;
+  /** The same numbers in the shared memory. */
+  copy<T extends Float32Array | Int32Array>(from: T): T;
   /** Runs a kernel over [0, total) in chunks, on all threads. Which thread takes which chunk is left to chance. */
   each(kernel: Kernel, total: number, chunk: number, ...args: number[]): Promise<void>;
   close(): Promise<void>;
@@ -67,10 +69,17 @@ export function openPool(size: PoolSize): Pool {
   const mine = takeParts(shared, locals[0]!);
   const workers = locals.slice(1).map((local) => startWorker(shared, local));
   const counter = new Int32Array(buffer, 0, 1);
+  const floats = (length: number) => new Float32Array(buffer, take(4 * length), length);
+  const ints = (length: number) => new Int32Array(buffer, take(4 * length), length);
   return {
     threads,
-    floats: (length) => new Float32Array(buffer, take(4 * length), length),
-    ints: (length) => new Int32Array(buffer, take(4 * length), length),
+    floats,
+    ints,
+    copy<T extends Float32Array | Int32Array>(from: T): T {
+      const to = from instanceof Float32Array ? floats(from.length) : ints(from.length);
+      to.set(from);
+      return to as T;
+    },
     async each(kernel, total, chunk, ...args) {
       const part: Part = { kernel, total, chunk, args };
       Atomics.store(counter, 0, 0);

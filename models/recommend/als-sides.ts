@@ -105,19 +105,16 @@ export function openSides(matrix: Csr, options: SolveOptions, threads?: number):
 
 function layOut(pool: Pool, matrix: Csr, options: SolveOptions): Side {
   const width = paddedWidth(options.factors);
-  const copy = (from: Int32Array) => {
-    const to = pool.ints(from.length);
-    to.set(from);
-    return to;
-  };
-  const values = pool.floats(matrix.values.length);
-  values.set(matrix.values);
-  const penalties = pool.floats(matrix.rows);
-  penalties.set(rowPenalties(matrix, options));
+  const { offsets, indices, values } = matrix;
   return {
-    matrix: { ...matrix, offsets: copy(matrix.offsets), indices: copy(matrix.indices), values },
+    matrix: {
+      ...matrix,
+      offsets: pool.copy(offsets),
+      indices: pool.copy(indices),
+      values: pool.copy(values),
+    },
     factors: pool.floats(matrix.rows * width),
-    penalties,
+    penalties: pool.copy(rowPenalties(matrix, options)),
   };
 }
 

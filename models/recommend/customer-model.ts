@@ -167,7 +167,7 @@ async function contest<P>(name: string, scorer: Scorer, judged: Judged<P>) {
     run.signal,
   );
   const popular = pastPopularity(data, split.until);
-  const near = nearestItems(weigh(history.affinity, "bm25"), { k: 100, shrinkage: 10 });
+  const near = await nearestItems(weigh(history.affinity, "bm25"), { k: 100, shrinkage: 10 });
   const baseline = (score: (customer: number, scores: Float64Array) => void) => {
     return (row: number, scores: Float64Array) => {
       score(cases.customers[row]!, scores);
@@ -199,7 +199,7 @@ async function contest<P>(name: string, scorer: Scorer, judged: Judged<P>) {
 async function listsOf(scorer: Scorer, data: Data, history: History, params: CustomerParams, run: Run) {
   const { affinity, bought, catalogue, customerIds } = history;
   const all = shelves("recommended_for_you", catalogue, pastPopularity(data, history.until));
-  const pick = picker(scorer, history, params.hideBought);
+  const pick = await picker(scorer, history, params.hideBought);
   const products = catalogue.ids.length;
   const size = Math.max(1, Math.min(1024, Math.floor(BATCH_BYTES / (4 * Math.max(1, products)))));
   const scores = new Float32Array(size * products);
@@ -220,9 +220,9 @@ async function listsOf(scorer: Scorer, data: Data, history: History, params: Cus
 }
 
 /** Best products of a customer with reason; scores say how far above an average product, 1 for the best of the list. */
-function picker(scorer: Scorer, history: History, hiding: boolean) {
+async function picker(scorer: Scorer, history: History, hiding: boolean) {
   const { bought, catalogue } = history;
-  const why = scorer.reason?.bind(scorer) ?? defaultReason(history);
+  const why = scorer.reason?.bind(scorer) ?? (await defaultReason(history));
   const best = new Int32Array(LIST_LENGTH);
   return (customer: number, scores: Float32Array): Pick[] => {
     for (let p = 0; p < scores.length; p++) {
@@ -251,8 +251,8 @@ function meanOf(scores: Float32Array): number {
   return finite > 0 ? sum / finite : 0;
 }
 
-function defaultReason({ affinity, bought, catalogue }: History) {
-  const near = nearestItems(weigh(affinity, "bm25"), { k: 100, shrinkage: 10 });
+async function defaultReason({ affinity, bought, catalogue }: History) {
+  const near = await nearestItems(weigh(affinity, "bm25"), { k: 100, shrinkage: 10 });
   const reasons = buyerReasons(affinity, bought, near, catalogue.titles);
   return (customer: number, product: number) => reasons.of(customer, product);
 }

@@ -38,7 +38,7 @@ type Params = z.infer<typeof params>;
 const LEAST = 20;
 const FALLBACK_HALF_LIFE = 28;
 
-function neighboursOf(signals: Signals, from: Params): Neighbours {
+function neighboursOf(signals: Signals, from: Params): Promise<Neighbours> {
   return nearestItems(weigh(signals.affinity, from.weighting), {
     k: from.neighbours,
     shrinkage: from.shrinkage,
@@ -72,7 +72,7 @@ export const itemKnn: Model<Params> = {
     const signals = signalsOf(data, from, spanOf(data).last);
     demandHistories(signals, "Related");
     run.progress(0, 2, "Comparing products");
-    const near = neighboursOf(signals, from);
+    const near = await neighboursOf(signals, from);
     run.progress(1, 2, "Counting buyers in common");
     const buyers = sharedRows(signals.bought, near.items, near.k);
     const shoppers = sharedRows(signals.affinity, near.items, near.k);
@@ -110,7 +110,7 @@ export const itemKnn: Model<Params> = {
     throwIfAborted(run.signal);
     const split = splitOf(data, from.holdoutDays);
     const history = signalsOf(data, from, split.until);
-    const near = neighboursOf(history, from);
+    const near = await neighboursOf(history, from);
     const cases = customerCases(data, split, history, from.hideBought, context.seed);
     const popular = pastPopularity(data, split.until);
     const hide = (c: number, scores: Float64Array) => {

@@ -29,7 +29,7 @@ export const neighboursForYou: Recommender<z.infer<typeof params>> = {
 
   async fit(history, from, { run }) {
     run.progress(0, 1, "Comparing products");
-    const near = nearestItems(weigh(history.affinity, "bm25"), {
+    const near = await nearestItems(weigh(history.affinity, "bm25"), {
       k: from.neighbours,
       shrinkage: from.shrinkage,
     });

@@ -3,7 +3,7 @@
  * BM25 or inverse-frequency weights, from the customers that two items share.
  */
 
-import { topK } from "../evaluate/ranking.ts";
+import { coreCount, openPool } from "../kernels/pool.ts";
 import { type Csr, mapValues, transpose } from "./csr.ts";
 
 export type Weighting = "none" | "idf" | "bm25";
@@ -13,7 +13,17 @@ export interface NeighbourOptions {
   k: number;
   /** Added to the product of the lengths: pairs known from few customers are pulled towards 0. */
   shrinkage: number;
+  /** What the sum of a pair is divided by, an item each; default: the lengths of the two, which makes it the cosine. */
+  left?: Float32Array;
+  right?: Float32Array;
+  /** Default: one a core, and only one where the work is small. */
+  threads?: number;
 }
+
+/** Below so many pairs starting threads costs more than it saves. */
+const SMALL_WORK = 20_000_000;
+/** Items that a thread takes at once. */
+const CHUNK = 16;
 
 /** Item x k lists, best first, -1 past the end. */
 export interface Neighbours {
@@ -41,36 +51,41 @@ export function weigh(matrix: Csr, weighting: Weighting): Csr {
   });
 }
 
-/** The k nearest items of every item. `matrix` is customer x item, already weighed. */
-export function nearestItems(matrix: Csr, options: NeighbourOptions): Neighbours {
+/**
+ * The k nearest items of every item, by dots / (left x right + shrinkage) over the rows that hold both. `matrix` is
+ * customer x item, already weighed, its values above 0.
+ */
+export async function nearestItems(matrix: Csr, options: NeighbourOptions): Promise<Neighbours> {
   const byItem = transpose(matrix);
   const items = matrix.columns;
   const k = Math.min(options.k, Math.max(0, items - 1));
-  const norms = new Float64Array(items);
-  for (let i = 0; i < items; i++) norms[i] = rowNorm(byItem, i);
-  const result: Neighbours = {
-    k,
-    items: new Int32Array(items * k).fill(-1),
-    similarity: new Float32Array(items * k),
-  };
-  const dots = new Float64Array(items);
-  const met = new Int32Array(items);
-  const scores = new Float64Array(items);
-  const best = new Int32Array(k);
-  for (let i = 0; i < items; i++) {
-    const size = productsWith(matrix, byItem, i, dots, met);
-    for (let m = 0; m < size; m++) {
-      const j = met[m]!;
-      scores[m] = j === i ? Number.NEGATIVE_INFINITY : dots[j]! / (norms[i]! * norms[j]! + options.shrinkage);
-      dots[j] = 0;
-    }
-    const kept = topK(scores.subarray(0, size), k, best);
-    for (let n = 0; n < kept; n++) {
-      result.items[i * k + n] = met[best[n]!]!;
-      result.similarity[i * k + n] = scores[best[n]!]!;
-    }
+  const left = options.left ?? Float32Array.from({ length: items }, (_, i) => rowNorm(byItem, i));
+  const right = options.right ?? left;
+  const inputs = [matrix, byItem].flatMap(({ offsets, indices, values }) => [offsets, indices, values]);
+  inputs.push(left, right);
+  const pool = openPool({
+    arrays: [...inputs.map(({ length }) => length), items * k, items * k],
+    local: 8 * items + 4,
+    threads: options.threads ?? (pairCount(matrix) < SMALL_WORK ? 1 : coreCount()),
+  });
+  try {
+    const [first, ...rest] = inputs.map((array) => pool.copy(array));
+    const lists = pool.ints(items * k);
+    const scores = pool.floats(items * k);
+    const places = [first!, ...rest].map(({ byteOffset }) => byteOffset);
+    const out = [lists.byteOffset, scores.byteOffset];
+    if (k > 0) await pool.each("nearest", items, CHUNK, ...places, items, k, options.shrinkage, ...out);
+    return { k, items: lists.slice(), similarity: scores.slice() };
+  } finally {
+    await pool.close();
   }
-  return result;
+}
+
+/** Pairs of items that share a row, counted once for each row: the work that comparing all of them takes. */
+function pairCount({ rows, offsets }: Csr): number {
+  let pairs = 0;
+  for (let r = 0; r < rows; r++) pairs += (offsets[r + 1]! - offsets[r]!) ** 2;
+  return pairs;
 }
 
 function rowNorm(matrix: Csr, row: number): number {

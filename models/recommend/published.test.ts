@@ -67,8 +67,8 @@ describe.skipIf(!hasData("movielens_100k"))("MovieLens 100k, 75/25 by user (need
     expect(known(ranking.recall)).toBeGreaterThan(0.2125);
   });
 
-  it("item-kNN beats SAR's published NDCG .3825 and best sellers by far", () => {
-    const near = nearestItems(weigh(train, "bm25"), { k: 20, shrinkage: 10 });
+  it("item-kNN beats SAR's published NDCG .3825 and best sellers by far", async () => {
+    const near = await nearestItems(weigh(train, "bm25"), { k: 20, shrinkage: 10 });
     const ranking = judge((user, scores) => scoreByNeighbours(near, train, user, scores));
     const sold = new Float64Array(1682);
     for (const item of train.indices) sold[item]!++;
@@ -88,12 +88,12 @@ describe.skipIf(!hasData("top_n_gowalla"))("Gowalla, every 15th user (needs the 
         return items.map((item) => [user, item]);
       });
 
-  it("item-kNN finds over 13 % of the held-out places in 20 of 40,981", () => {
+  it("item-kNN finds over 13 % of the held-out places in 20 of 40,981", async () => {
     const train = matrixOf([...pairsOf("train"), ...pairsOf("valid")], 29_858, 40_981);
     const test = matrixOf(pairsOf("test"), 29_858, 40_981);
     expect([train.indices.length, test.indices.length]).toEqual([810_128, 217_242]);
     const users = Int32Array.from({ length: 1_990 }, (_, i) => i * 15);
-    const near = nearestItems(weigh(train, "bm25"), { k: 100, shrinkage: 0 });
+    const near = await nearestItems(weigh(train, "bm25"), { k: 100, shrinkage: 0 });
     const ranking = rankCases(
       pickRows(test, users),
       (c, scores) => {

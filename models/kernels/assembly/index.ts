@@ -4,4 +4,6 @@
  * scratch; all numbers after that are places of arrays in the shared memory, in bytes, or sizes.
  */
 export { gram, rotate } from "./dense";
+export { nearest } from "./nearest";
 export { solve } from "./solve";
+export { top } from "./top";
