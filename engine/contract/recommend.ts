@@ -5,7 +5,9 @@ import { basisSchema, pageInput, pageOf, scorecardSchema } from "./common.ts";
 import { PLACEMENTS, placementSetting, SUBJECT_KINDS, shelfSubject } from "./placements.ts";
 
 export { PLACEMENTS };
-export const RECOMMENDERS = ["rules", "item-knn", "als", "popularity"] as const;
+export const RECOMMENDERS = ["rules", "item-knn", "als", "neighbours", "popularity", "hybrid"] as const;
+/** Trained when none is named: one at least for every placement, all quick. */
+export const QUICK_RECOMMENDERS = ["rules", "item-knn", "als", "popularity"] as const;
 
 const k = z.number().int().min(1).max(100).default(10).meta({ label: "Items", help: "Length of the list." });
 const placement = z.enum(PLACEMENTS).meta({ label: "Placement", help: PLACEMENTS.join(", ") });
@@ -126,7 +128,7 @@ export const recommend = {
     input: z.object({
       models: z
         .array(z.enum(RECOMMENDERS))
-        .default([...RECOMMENDERS])
+        .default([...QUICK_RECOMMENDERS])
         .meta({ label: "Models" }),
       factors: z
         .number()
@@ -156,7 +158,7 @@ export const recommend = {
   evaluate: job("recommend.evaluate", {
     summary: "Rank the full catalogue on held-out purchases, popularity beside each model",
     input: z.object({
-      models: z.array(z.enum(RECOMMENDERS)).default([...RECOMMENDERS]),
+      models: z.array(z.enum(RECOMMENDERS)).default([...QUICK_RECOMMENDERS]),
       k,
       seed: z.number().int().default(1),
     }),
