@@ -39,6 +39,20 @@ export type WithReadingOptions<Config> = Omit<Config, keyof typeof readingOption
   deletedRows?: DeletedRows | undefined;
 };
 
+/**
+ * The number of rows, asked for as soon as it is likely to be wanted, so that the server counts while the rows
+ * before are merged; else when it is.
+ */
+export function rowCounter(
+  setting: DeletedRows | undefined,
+  count: () => Promise<number>,
+): () => Promise<number> {
+  if ((setting ?? "auto") !== "auto") return count;
+  const counted = count();
+  counted.catch(() => {});
+  return () => counted;
+}
+
 const TIME = /^(\d{4}-\d\d-\d\d)([ T])(\d\d:\d\d:\d\d)(.*)$/;
 /** A local time goes back by an hour when summer ends. */
 const CLOCK_CHANGE = 60;

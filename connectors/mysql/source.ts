@@ -5,7 +5,7 @@ import type { Run } from "../../engine/contract/run.ts";
 import type { Batch, ReadRequest, Source, Stream } from "../connector.ts";
 import { CsvSpool } from "../csv-spool.ts";
 import { type ReadAhead, readAhead } from "../read-ahead.ts";
-import { overlapped } from "../reading-options.ts";
+import { overlapped, rowCounter } from "../reading-options.ts";
 import { keysOf, type SpoolCursor, spooledBatches } from "../spooled-batches.ts";
 import { readCatalog } from "./catalog.ts";
 import type { MysqlConfig } from "./config.ts";
@@ -85,12 +85,11 @@ async function* readStream(reading: Reading): AsyncGenerator<Batch> {
   const changed = ` WHERE ${name} >= ? OR ${name} IS NULL ORDER BY ${name}`;
   yield* selectRows(reading, stream, name, changed, [since], "lead");
   if (stream.key.length === 0 || !request.wantsKeys) return;
+  const rows = rowCounter(config.deletedRows, async () =>
+    Number(await aggregateOf(connection, stream, "count(*)")),
+  );
   await reading.line.caughtUp();
-  if (
-    await request.wantsKeys(stream.name, async () =>
-      Number(await aggregateOf(connection, stream, "count(*)")),
-    )
-  ) {
+  if (await request.wantsKeys(stream.name, rows)) {
     yield* selectRows(reading, keysOf(stream), "0", "", [], "keys");
   }
 }

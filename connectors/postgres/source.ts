@@ -5,7 +5,7 @@ import type { Run } from "../../engine/contract/run.ts";
 import type { Batch, ReadRequest, Source, Stream } from "../connector.ts";
 import { CsvSpool } from "../csv-spool.ts";
 import { type ReadAhead, readAhead } from "../read-ahead.ts";
-import { overlapped } from "../reading-options.ts";
+import { overlapped, rowCounter } from "../reading-options.ts";
 import { keysOf, type SpoolCursor, spooledBatches } from "../spooled-batches.ts";
 import { type CatalogTable, readCatalog } from "./catalog.ts";
 import type { PostgresConfig } from "./config.ts";
@@ -99,8 +99,9 @@ async function* readStream(reading: Reading): AsyncGenerator<Batch> {
   const changed = ` WHERE ${name} >= ${since} OR ${name} IS NULL ORDER BY ${name} NULLS FIRST`;
   yield* copyRows(reading, stream, name, changed, "lead");
   if (stream.key.length === 0 || !request.wantsKeys) return;
+  const rows = rowCounter(config.deletedRows, () => countOf(client, from));
   await reading.line.caughtUp();
-  if (await request.wantsKeys(stream.name, () => countOf(client, from))) {
+  if (await request.wantsKeys(stream.name, rows)) {
     yield* copyRows(reading, keysOf(stream), "0", "", "keys");
   }
 }

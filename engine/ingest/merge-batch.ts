@@ -125,15 +125,23 @@ async function findOutgoing(
   // With nothing but rows to merge, an inner join spares a look at the rest of the table.
   const join = conditions.length === 1 && merges ? "JOIN" : "LEFT JOIN";
   const incoming = merges ? `${join} mb_in i ON ${sameKey(place.key, "i", "t")}` : "";
+  const target = rawTable(place.rawSchema, place.table);
+  // Rows are found by their keys and taken by their row ids, so that other columns are read of these rows only.
   await session.run(
-    `CREATE OR REPLACE TEMP TABLE mb_out AS
-     SELECT t.*, t.rowid AS mb_rowid, ${merges ? "i.rowid" : "NULL::BIGINT"} AS mb_in_rowid,
-       ${merges ? `coalesce(${sameRow(place, "i", "t")}, false)` : "false"} AS mb_same
-     FROM ${rawTable(place.rawSchema, place.table)} t ${incoming}
+    `CREATE OR REPLACE TEMP TABLE mb_hit AS
+     SELECT t.rowid AS mb_rowid, ${merges ? "i.rowid" : "NULL::BIGINT"} AS mb_in_rowid FROM ${target} t ${incoming}
      WHERE ${conditions.map((each) => `(${each})`).join(" OR ") || "false"}`,
     undefined,
     options,
   );
+  await session.run(
+    `CREATE OR REPLACE TEMP TABLE mb_out AS
+     SELECT t.*, h.mb_rowid, h.mb_in_rowid, ${merges ? `coalesce(${sameRow(place, "i", "t")}, false)` : "false"} AS mb_same
+     FROM ${target} t JOIN mb_hit h ON t.rowid = h.mb_rowid ${merges ? "LEFT JOIN mb_in i ON i.rowid = h.mb_in_rowid" : ""}`,
+    undefined,
+    options,
+  );
+  await session.run("DROP TABLE mb_hit");
   if (!merges) return;
   const [row] = await session.query<{ same: boolean | null }>("SELECT bool_or(mb_same) AS same FROM mb_out");
   if (!row?.same) return;
