@@ -5,7 +5,16 @@ import { basisSchema, pageInput, pageOf, scorecardSchema } from "./common.ts";
 import { PLACEMENTS, placementSetting, SUBJECT_KINDS, shelfSubject } from "./placements.ts";
 
 export { PLACEMENTS };
-export const RECOMMENDERS = ["rules", "item-knn", "als", "neighbours", "popularity", "hybrid"] as const;
+export const RECOMMENDERS = [
+  "rules",
+  "item-knn",
+  "als",
+  "neighbours",
+  "popularity",
+  "neural-mf",
+  "two-tower",
+  "hybrid",
+] as const;
 /** Trained when none is named: one at least for every placement, all quick. */
 export const QUICK_RECOMMENDERS = ["rules", "item-knn", "als", "popularity"] as const;
 

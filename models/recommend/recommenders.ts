@@ -5,9 +5,11 @@
 import { als } from "./for-you.ts";
 import { hybridOf } from "./hybrid.ts";
 import { neighboursForYou } from "./neighbours-for-you.ts";
+import { neuralMf } from "./neural-mf.ts";
 import type { Recommender } from "./recommender.ts";
+import { twoTower } from "./two-tower.ts";
 
-const members: Recommender[] = [als, neighboursForYou];
+const members: Recommender[] = [als, neighboursForYou, neuralMf, twoTower];
 
 export const recommenders: Recommender[] = [...members, hybridOf(members)];
 

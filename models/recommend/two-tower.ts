@@ -1,0 +1,69 @@
+/** Recommender `two-tower`: serves new products by what they are, new customers by what they look at. */
+import * as tf from "@tensorflow/tfjs-core";
+import { z } from "zod";
+import { openWeights, readWeights } from "../neural/weights.ts";
+import { customersWithSeveral, trainingFields } from "./neural-params.ts";
+import { type FeatureWords, featuresOf, learnWords } from "./product-features.ts";
+import type { History, Recommender } from "./recommender.ts";
+import { trainInTime } from "./train-in-time.ts";
+import { forgetUnmet, twoTowerNet, twoTowerScorer, twoTowerWeights } from "./two-tower-net.ts";
+
+const params = z.object({
+  dimensions: z
+    .number()
+    .int()
+    .min(4)
+    .max(256)
+    .default(32)
+    .meta({ label: "Dimensions", help: "Of the vectors of customers and products." }),
+  ...trainingFields({ epochs: 15, learningRate: 0.003, weightDecay: 0.01 }),
+});
+type Params = z.infer<typeof params>;
+
+/** Customers with two products or more. */
+const LEAST = 200;
+
+export const twoTower: Recommender<Params> = {
+  id: "two-tower",
+  title: "Two towers",
+  description:
+    "Learns from each purchase what came before it, and products by category, brand, words and price too: new products find their customers.",
+  codeVersion: 1,
+  params,
+  usesTensorFlow: true,
+
+  unsuitable: (history) => customersWithSeveral(history, LEAST),
+
+  async fit(history, from, context) {
+    const words = learnWords(history.catalogue);
+    const features = featuresOf(history.catalogue, words);
+    const shape = {
+      dimensions: from.dimensions,
+      categories: words.categories.length,
+      brands: words.brands.length,
+      words: words.words.length,
+    };
+    const weights = twoTowerWeights(history.affinity.columns, shape, context.seed);
+    const net = ({ sequences, until }: History) => twoTowerNet(weights, features, sequences, until);
+    try {
+      const trained = await trainInTime(history, weights, net, { ...from, seed: context.seed }, context);
+      forgetUnmet(weights, history.sequences);
+      return { meta: { ...trained, words }, tensors: await readWeights(weights) };
+    } finally {
+      tf.dispose(weights);
+    }
+  },
+
+  async open(artifact, history) {
+    const weights = openWeights(artifact.tensors);
+    const features = featuresOf(history.catalogue, artifact.meta.words as FeatureWords);
+    const scorer = twoTowerScorer(weights, features, history.sequences, history.until);
+    return {
+      ...scorer,
+      dispose() {
+        scorer.dispose();
+        tf.dispose(weights);
+      },
+    };
+  },
+};
