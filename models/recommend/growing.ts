@@ -1,17 +1,19 @@
-/** An Int32Array that grows by doubling: results of unknown length without boxing. */
+/** Typed arrays that grow by doubling: results of unknown length without boxing. */
 
-export class GrowingInts {
-  data: Int32Array;
+abstract class Growing<T extends Int32Array | Float64Array> {
+  data: T;
   size = 0;
 
   constructor(capacity = 1024) {
-    this.data = new Int32Array(capacity);
+    this.data = this.make(capacity);
   }
+
+  protected abstract make(capacity: number): T;
 
   /** Makes room for `extra` more values, so that callers may write `data` directly. */
   reserve(extra: number): void {
     if (this.size + extra <= this.data.length) return;
-    const grown = new Int32Array(Math.max(this.size + extra, this.data.length * 2));
+    const grown = this.make(Math.max(this.size + extra, this.data.length * 2));
     grown.set(this.data.subarray(0, this.size));
     this.data = grown;
   }
@@ -21,7 +23,19 @@ export class GrowingInts {
     this.data[this.size++] = value;
   }
 
-  values(): Int32Array {
-    return this.data.slice(0, this.size);
+  values(): T {
+    return this.data.slice(0, this.size) as T;
+  }
+}
+
+export class GrowingInts extends Growing<Int32Array> {
+  protected make(capacity: number): Int32Array {
+    return new Int32Array(capacity);
+  }
+}
+
+export class GrowingFloats extends Growing<Float64Array> {
+  protected make(capacity: number): Float64Array {
+    return new Float64Array(capacity);
   }
 }

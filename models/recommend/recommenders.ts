@@ -7,9 +7,10 @@ import { hybridOf } from "./hybrid.ts";
 import { neighboursForYou } from "./neighbours-for-you.ts";
 import { neuralMf } from "./neural-mf.ts";
 import type { Recommender } from "./recommender.ts";
+import { sessionKnn } from "./session-for-you.ts";
 import { twoTower } from "./two-tower.ts";
 
-const members: Recommender[] = [als, neighboursForYou, neuralMf, twoTower];
+const members: Recommender[] = [als, neighboursForYou, sessionKnn, neuralMf, twoTower];
 
 export const recommenders: Recommender[] = [...members, hybridOf(members)];
 
