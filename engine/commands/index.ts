@@ -9,6 +9,7 @@ import type { Engine } from "../engine.ts";
 import type { JobHandler } from "../jobs/jobs.ts";
 import { alertsCommands } from "./alerts.ts";
 import { demandCommands, demandJobs } from "./demand.ts";
+import { experimentCommands } from "./experiment.ts";
 import type { AllHandlers, AllJobHandlers, Call } from "./handlers.ts";
 import { jobsCommands } from "./jobs.ts";
 import { mappingCommands, mappingJobs } from "./mapping.ts";
@@ -38,6 +39,7 @@ const handlers: AllHandlers = {
   ...alertsCommands,
   ...segmentsCommands,
   ...recommendCommands,
+  ...experimentCommands,
   ...overviewCommands,
   ...demandCommands,
   ...priceCommands,

@@ -6,6 +6,7 @@
 import type { InferContractRouterInputs, InferContractRouterOutputs } from "@orpc/contract";
 import { alerts } from "./alerts.ts";
 import { demand } from "./demand.ts";
+import { experiment } from "./experiment.ts";
 import { jobs } from "./jobs.ts";
 import { mapping } from "./mapping.ts";
 import { model } from "./model.ts";
@@ -29,6 +30,7 @@ export const contract = {
   segments,
   demand,
   recommend,
+  experiment,
   price,
   publish,
   model,

@@ -11,7 +11,7 @@ import {
   pageOf,
 } from "./common.ts";
 
-export const PUBLICATION_KINDS = ["recommendations", "prices", "segments"] as const;
+export const PUBLICATION_KINDS = ["recommendations", "experiments", "prices", "segments"] as const;
 export const PUBLICATION_STATES = [
   "planned",
   "approved",

@@ -32,6 +32,7 @@ const AREAS: Record<Area, string> = {
   segments: "Groups of customers",
   demand: "Forecasts and what to order",
   recommend: "Recommendations and how good they are",
+  experiment: "Try variants on parts of the customers and read what they bring",
   price: "Elasticities and what-if",
   publish: "Plan, approve, apply and roll back publications",
   model: "Model versions, scores, promotion",

@@ -1,6 +1,7 @@
 /** What can be published: per kind the table on the target, and the rows that shall stand there. */
 import type { TargetTable } from "../../connectors/connector.ts";
 import type { Publication } from "../contract/publish.ts";
+import { experimentParams } from "../experiments/assign.ts";
 import type { State } from "../state/state.ts";
 import { sqlFile } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
@@ -19,6 +20,8 @@ export interface Content {
   named: { column: string; from: string };
   /** Models whose predictions these are. */
   models: string[];
+  /** Nothing to publish means that the target's rows go, and is no mistake. */
+  mayBeEmpty?: boolean;
   /** Column of money of which an unusually large change is warned of. */
   price?: string;
 }
@@ -47,6 +50,25 @@ export const CONTENT: Record<Kind, Content> = {
     query: "publish/recommendations",
     named: { column: "recommended_product_id", from: "SELECT product_id AS id, title FROM store.products" },
     models: ["rules", "item-knn", "als", "popularity"],
+  },
+  experiments: {
+    table: {
+      name: "experiments",
+      key: ["experiment_id", "customer_id"],
+      columns: [
+        column("experiment_id", "text", false),
+        column("customer_id", "text", false),
+        column("variant", "text", false),
+        column("list_suffix", "text"),
+        column("placements", "text", false),
+        column("started_at", "timestamptz"),
+      ],
+    },
+    provenance: [],
+    query: "publish/experiments",
+    named: { column: "customer_id", from: "SELECT customer_id AS id, name AS title FROM store.customers" },
+    models: [],
+    mayBeEmpty: true,
   },
   prices: {
     table: {
@@ -111,7 +133,8 @@ export function wantedRows(
   kind: Kind,
   signal: AbortSignal,
 ): Promise<WantedRow[]> {
-  return warehouse.query<WantedRow>(sqlFile(CONTENT[kind].query), steeringParams(state), { signal });
+  const params = { ...steeringParams(state), ...experimentParams(state) };
+  return warehouse.query<WantedRow>(sqlFile(CONTENT[kind].query), params, { signal });
 }
 
 /** Titles of these ids, for rows that stand only in the target. */

@@ -34,9 +34,10 @@ export async function planPublication(
   const table = targetTable(kind, target.prefix);
   run.progress(0, 3, "Collecting rows");
   const wanted = await wantedRows(warehouse, state, kind, run.signal);
-  if (wanted.length === 0) throw nothingToPublish(kind);
+  if (wanted.length === 0 && !content.mayBeEmpty) throw nothingToPublish(kind);
   run.progress(1, 3, "Reading the target");
   const { rows: present } = await target.sink.inspect(target.config, table, run);
+  if (wanted.length + present.length === 0) throw nothingToPublish(kind);
   run.progress(2, 3, "Comparing rows");
   const rows = await compareRows({
     table,
@@ -93,6 +94,7 @@ async function nameDeleted(
 
 const HOW: Record<Kind, string> = {
   recommendations: "Train recommendations first.",
+  experiments: "Start one first.",
   segments: "Train segments first.",
   prices: "Save price recommendations from a what-if first.",
 };

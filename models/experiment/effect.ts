@@ -76,3 +76,14 @@ function squaredError(side: Moments, slope: number): number {
     slope * slope * covarianceOf(n, side.x, side.x, side.xx);
   return Math.max(0, variance) / n;
 }
+
+/** Mean and variance of one unit (a customer; an order, for a ratio), and how many there are: what a plan rests on. */
+export function unitOf(side: Moments, kind: { ratio: boolean; covariate: boolean }) {
+  const n = side.customers;
+  if (kind.ratio) {
+    const error = ratioEffect(side, side).error / Math.SQRT2;
+    return { mean: side.y / side.d, variance: error ** 2 * side.d, units: side.d };
+  }
+  const slope = kind.covariate ? pooledSlope(side, side) : 0;
+  return { mean: side.y / n, variance: squaredError(side, slope) * n, units: n };
+}

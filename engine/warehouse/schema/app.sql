@@ -291,3 +291,7 @@ SELECT placement, source_kind, source_id,
        margin, stock, coalesce(score, 0) AS score, coalesce(reason, 'Pinned by you') AS reason, model_version,
        generated_at, pinned, left_out
 FROM judged;
+
+-- Where an experiment's hash puts a customer, 0 to 2^32 - 1; engine/experiments/assign.ts gives the same.
+CREATE OR REPLACE MACRO app.experiment_bucket(experiment, customer) AS
+  CAST('0x' || md5(experiment || ':' || customer)[1:8] AS UBIGINT);

@@ -6,6 +6,7 @@ export type State = Publication["status"];
 
 export const KIND_LABELS: Record<Kind, string> = {
   recommendations: "Recommendations",
+  experiments: "Experiments",
   prices: "Prices",
   segments: "Segments",
 };

@@ -17,6 +17,7 @@ export type PlanRow = OutputOf<"publish.rows">["rows"][number];
 
 const SUBJECTS: Record<Kind, string> = {
   recommendations: "recommended_product_id",
+  experiments: "variant",
   prices: "recommended_price",
   segments: "segment_name",
 };
