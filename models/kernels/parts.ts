@@ -1,6 +1,18 @@
 /** What one thread does with its share of a kernel's rows. */
 
-export type Kernel = "gram" | "nearest" | "rotate" | "solve" | "top";
+export type Kernel =
+  | "gram"
+  | "keep"
+  | "multiply"
+  | "nearest"
+  | "overlap"
+  | "panel"
+  | "rotate"
+  | "solve"
+  | "spread"
+  | "strongest"
+  | "top"
+  | "update";
 
 /** What all threads hold in common. */
 export interface Shared {

@@ -2,7 +2,14 @@
 
 import { z } from "zod";
 import { buyerReasons } from "./buyer-reasons.ts";
-import { type Neighbours, nearestItems, scoreByNeighbours, weigh } from "./neighbours.ts";
+import {
+  nearestItems,
+  neighboursIn,
+  neighbourTensors,
+  scoreByNeighbours,
+  sessionHistory,
+  weigh,
+} from "./neighbours.ts";
 import type { Recommender } from "./recommender.ts";
 
 const params = z.object({
@@ -33,36 +40,21 @@ export const neighboursForYou: Recommender<z.infer<typeof params>> = {
       k: from.neighbours,
       shrinkage: from.shrinkage,
     });
-    const shape = [history.affinity.columns, near.k];
-    return {
-      meta: { k: near.k },
-      tensors: {
-        items: { shape, data: near.items },
-        similarity: { shape, data: near.similarity },
-      },
-    };
+    return { meta: { k: near.k }, tensors: neighbourTensors(near, history.affinity.columns) };
   },
 
   async open(artifact, { affinity, bought, catalogue }) {
-    const near: Neighbours = {
-      k: artifact.meta.k as number,
-      items: artifact.tensors.items!.data as Int32Array,
-      similarity: artifact.tensors.similarity!.data as Float32Array,
-    };
-    const row = new Float64Array(affinity.columns);
+    const near = neighboursIn(artifact);
+    const { columns } = affinity;
     let reasons: ReturnType<typeof buyerReasons> | undefined;
     return {
       score(customers, scores) {
         customers.forEach((customer, i) => {
-          scoreByNeighbours(near, affinity, customer, row);
-          scores.set(row, i * affinity.columns);
+          scoreByNeighbours(near, affinity, customer, scores.subarray(i * columns, (i + 1) * columns));
         });
       },
       scoreSession(products, scores) {
-        const session = { ...affinity, rows: 1, offsets: Int32Array.of(0, products.length) };
-        const values = Float32Array.from(products, (_, at) => 1 / (products.length - at));
-        scoreByNeighbours(near, { ...session, indices: products, values }, 0, row);
-        scores.set(row);
+        scoreByNeighbours(near, sessionHistory(products, columns), 0, scores);
       },
       reason(customer, product) {
         reasons ??= buyerReasons(affinity, bought, near, catalogue.titles);

@@ -4,6 +4,7 @@
  */
 
 import { coreCount, openPool } from "../kernels/pool.ts";
+import type { Artifact } from "../model.ts";
 import { type Csr, mapValues, transpose } from "./csr.ts";
 
 export type Weighting = "none" | "idf" | "bm25";
@@ -120,15 +121,51 @@ export function scoreByNeighbours(
   neighbours: Neighbours,
   history: Csr,
   customer: number,
-  scores: Float64Array,
+  scores: Float64Array | Float32Array,
 ): void {
   scores.fill(0);
+  addByNeighbours(neighbours, history, customer, scores);
+}
+
+/** The same, added to what the scores are. */
+export function addByNeighbours(
+  neighbours: Neighbours,
+  history: Csr,
+  customer: number,
+  scores: Float64Array | Float32Array,
+): void {
   for (let p = history.offsets[customer]!; p < history.offsets[customer + 1]!; p++) {
     const from = history.indices[p]! * neighbours.k;
     for (let n = 0; n < neighbours.k && neighbours.items[from + n]! >= 0; n++) {
       scores[neighbours.items[from + n]!]! += history.values[p]! * neighbours.similarity[from + n]!;
     }
   }
+}
+
+/** Similarity of `to` in the list of `from`; 0 where it is not kept. */
+export function weightBetween({ k, items, similarity }: Neighbours, from: number, to: number): number {
+  const at = items.subarray(from * k, (from + 1) * k).indexOf(to);
+  return at < 0 ? 0 : similarity[from * k + at]!;
+}
+
+/** A history of one row: a made-up session, oldest first; the last product counts 1, the one before 1/2 and so on. */
+export function sessionHistory(products: Int32Array, columns: number): Csr {
+  const values = Float32Array.from(products, (_, at) => 1 / (products.length - at));
+  return { rows: 1, columns, offsets: Int32Array.of(0, products.length), indices: products, values };
+}
+
+/** How an artifact holds neighbours; its `meta` keeps `k`. */
+export function neighbourTensors({ k, items, similarity }: Neighbours, products: number) {
+  const shape = [products, k];
+  return { items: { shape, data: items }, similarity: { shape, data: similarity } };
+}
+
+export function neighboursIn({ meta, tensors }: Artifact): Neighbours {
+  return {
+    k: meta.k as number,
+    items: tensors.items!.data as Int32Array,
+    similarity: tensors.similarity!.data as Float32Array,
+  };
 }
 
 /** For every kept pair, how many rows of `matrix` hold both items (customers in common, baskets in common). */

@@ -52,3 +52,58 @@ export function gram(
     }
   }
 }
+
+/** Rows from..to of out = rows of `data` times items that lie in panels of 8 (d rows of 8 floats each). */
+export function multiply(
+  from: usize,
+  to: usize,
+  local: usize,
+  data: usize,
+  panels: usize,
+  count: usize,
+  d: usize,
+  out: usize,
+): void {
+  const width = d << 2;
+  const outWidth = count << 5;
+  for (let row = from; row < to; row += 4) {
+    const four = min<usize>(4, to - row);
+    memory.copy(local + 128, data + row * width, four * width);
+    for (let panel: usize = 0; panel < count; panel++) {
+      const at = out + row * outWidth + (panel << 5);
+      const items = panels + panel * 8 * width;
+      if (four === 4) tile(local + 128, width, 4, items, 32, d, at, outWidth, 1, false);
+      else {
+        tile(local + 128, width, 4, items, 32, d, local, 32, 1, false);
+        for (let r: usize = 0; r < four; r++) memory.copy(at + r * outWidth, local + r * 32, 32);
+      }
+    }
+  }
+}
+
+/** Rows from..to of out = sparse matrix times `data`, whose rows are d floats long. */
+export function spread(
+  from: usize,
+  to: usize,
+  _local: usize,
+  offsets: usize,
+  indices: usize,
+  values: usize,
+  data: usize,
+  out: usize,
+  d: usize,
+): void {
+  const width = d << 2;
+  for (let row = from; row < to; row++) {
+    const at = out + row * width;
+    memory.fill(at, 0, width);
+    const end: usize = load<u32>(offsets + (row << 2), 4);
+    for (let p: usize = load<u32>(offsets + (row << 2)); p < end; p++) {
+      const weight = f32x4.splat(load<f32>(values + (p << 2)));
+      const other = data + <usize>load<u32>(indices + (p << 2)) * width;
+      for (let i: usize = 0; i < width; i += 16) {
+        v128.store(at + i, f32x4.relaxed_madd(weight, v128.load(other + i), v128.load(at + i)));
+      }
+    }
+  }
+}

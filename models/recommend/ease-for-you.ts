@@ -1,0 +1,87 @@
+/** Recommender `ease`: every product predicted from all others in closed form (Steck 2019), for catalogues that are not too large. */
+
+import { freemem } from "node:os";
+import { z } from "zod";
+import { contributionReason } from "./contributions.ts";
+import { easeBytes, fitEase } from "./ease.ts";
+import {
+  neighboursIn,
+  neighbourTensors,
+  scoreByNeighbours,
+  sessionHistory,
+  weightBetween,
+} from "./neighbours.ts";
+import type { Recommender } from "./recommender.ts";
+
+const params = z.object({
+  regularisation: z
+    .number()
+    .positive()
+    .max(100_000)
+    .default(300)
+    .meta({ label: "Regularisation", help: "Higher trusts only products that many shoppers share." }),
+  weights: z
+    .number()
+    .int()
+    .min(10)
+    .max(20_000)
+    .default(1000)
+    .meta({ label: "Weights kept of each product", help: "The largest ones." }),
+});
+type Params = z.infer<typeof params>;
+
+/** The inverse takes the square of this in memory and its cube in time. */
+const MOST_PRODUCTS = 20_000;
+
+export const ease: Recommender<Params> = {
+  id: "ease",
+  title: "Products that foretell others",
+  description:
+    "Predicts every product from all others at once (EASE). Strong for catalogues up to 20,000 products.",
+  codeVersion: 1,
+  params,
+
+  unsuitable({ affinity }, from) {
+    const products = affinity.columns;
+    if (products > MOST_PRODUCTS) {
+      return `Too large a catalogue: ${products.toLocaleString("en-GB")} products, at most ${MOST_PRODUCTS.toLocaleString("en-GB")} are possible. Use the graph filter.`;
+    }
+    const bytes = easeBytes(affinity, Math.min(from.weights, Math.max(0, products - 1)));
+    if (bytes > freemem()) {
+      return `Too little memory: ${gigabytes(bytes)} GB are needed, ${gigabytes(freemem())} GB are free. Close other programs, or use the graph filter.`;
+    }
+    return null;
+  },
+
+  async fit({ affinity }, from, { run }) {
+    const near = await fitEase(affinity, {
+      regularisation: from.regularisation,
+      k: from.weights,
+      signal: run.signal,
+      onStep: (done, of) => run.progress(done, of, "Weighing products against each other"),
+    });
+    return { meta: { k: near.k }, tensors: neighbourTensors(near, affinity.columns) };
+  },
+
+  async open(artifact, history) {
+    const near = neighboursIn(artifact);
+    const { affinity } = history;
+    const { columns } = affinity;
+    return {
+      score(customers, scores) {
+        customers.forEach((customer, i) => {
+          scoreByNeighbours(near, affinity, customer, scores.subarray(i * columns, (i + 1) * columns));
+        });
+      },
+      scoreSession(products, scores) {
+        scoreByNeighbours(near, sessionHistory(products, columns), 0, scores);
+      },
+      reason: (customer, product) =>
+        contributionReason(history, customer, product, (met) => weightBetween(near, met, product)),
+    };
+  },
+};
+
+function gigabytes(bytes: number): string {
+  return (bytes / 2 ** 30).toFixed(1);
+}
