@@ -10,6 +10,8 @@ export const RECOMMENDERS = [
   "item-knn",
   "als",
   "neighbours",
+  "ease",
+  "graph",
   "popularity",
   "neural-mf",
   "two-tower",

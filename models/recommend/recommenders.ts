@@ -2,7 +2,9 @@
  * The list of customer recommenders. May import: this folder's own files.
  * To add one: a file that exports a Recommender, a line here and its id in RECOMMENDERS of engine/contract/recommend.ts.
  */
+import { ease } from "./ease-for-you.ts";
 import { als } from "./for-you.ts";
+import { graph } from "./graph-for-you.ts";
 import { hybridOf } from "./hybrid.ts";
 import { neighboursForYou } from "./neighbours-for-you.ts";
 import { neuralMf } from "./neural-mf.ts";
@@ -10,7 +12,7 @@ import type { Recommender } from "./recommender.ts";
 import { sessionKnn } from "./session-for-you.ts";
 import { twoTower } from "./two-tower.ts";
 
-const members: Recommender[] = [als, neighboursForYou, sessionKnn, neuralMf, twoTower];
+const members: Recommender[] = [als, ease, graph, neighboursForYou, sessionKnn, neuralMf, twoTower];
 
 export const recommenders: Recommender[] = [...members, hybridOf(members)];
 
