@@ -10,7 +10,9 @@ import { rules } from "./recommend/bought-together.ts";
 import { customerModel } from "./recommend/customer-model.ts";
 import { itemKnn } from "./recommend/item-knn.ts";
 import { popularity } from "./recommend/most-popular.ts";
+import { orderAgain } from "./recommend/order-again.ts";
 import { recommenders } from "./recommend/recommenders.ts";
+import { trending } from "./recommend/trending.ts";
 import { kmeans } from "./segment/kmeans.ts";
 import { rfm } from "./segment/rfm.ts";
 
@@ -20,6 +22,8 @@ export const models: Model[] = [
   demand,
   rules,
   itemKnn,
+  orderAgain,
+  trending,
   popularity,
   elasticity,
   ...recommenders.map(customerModel),

@@ -88,6 +88,17 @@ export interface Reason {
   value?: number;
 }
 
+export type SearchRange =
+  | { low: number; high: number; scale?: "log"; whole?: boolean }
+  | { options: readonly (number | string | boolean)[] };
+
+/** Which parameters are worth trying, over what range. */
+export interface SearchSpace {
+  params: Record<string, SearchRange>;
+  /** The parameter that says how long to learn, so that bad settings get little of it. */
+  effort?: { param: string; least: number };
+}
+
 export interface Model<Params = Record<string, unknown>> {
   /** Stable id: `rfm`, `kmeans`, `demand`, `rules`, `item-knn`, `als`, `popularity`, `elasticity`. */
   id: string;
@@ -99,6 +110,7 @@ export interface Model<Params = Record<string, unknown>> {
   codeVersion: number;
   /** zod object whose fields carry `.meta({label, help})` and defaults. */
   params: z.ZodType<Params>;
+  search?: SearchSpace;
   needs: DatasetNeed[];
   /** `mart` tables that predict() fills. */
   writes: string[];
@@ -115,6 +127,18 @@ export interface Model<Params = Record<string, unknown>> {
     context: TrainContext,
     run: Run,
   ): Promise<Predictions>;
+  /**
+   * The rows of predict() in parts, so that a million lists are never in memory together; of all subjects, or of the
+   * customers in `only`. The data may be newer than the artifact: what happened since folds in without training.
+   */
+  predictParts?(
+    artifact: Artifact,
+    data: Data,
+    params: Params,
+    context: TrainContext,
+    run: Run,
+    only?: ReadonlySet<string>,
+  ): AsyncIterable<Predictions>;
   /** Time-ordered holdout on the same data, beside the task's baselines. Built on models/evaluate. */
   evaluate(data: Data, params: Params, context: TrainContext, run: Run): Promise<Scorecard>;
   /** Why the model says what it says of one subject (a pair, a customer, a series). */

@@ -7,7 +7,8 @@ import { z } from "zod";
 import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import { rankBatches, topK } from "../evaluate/ranking.ts";
-import type { Artifact, Data, Model, TrainContext } from "../model.ts";
+import type { Artifact, Data, Model, Predictions, TrainContext } from "../model.ts";
+import { wholeOf } from "../parts.ts";
 import { buyerReasons } from "./buyer-reasons.ts";
 import { cell, rowLength } from "./csr.ts";
 import { aboutCustomers, customerCases, hideRow, judge, judgedLength, splitOf } from "./holdout.ts";
@@ -17,17 +18,19 @@ import { hideBought, holdoutDays, listLength, signalFields } from "./params.ts";
 import type { FitContext, History, Recommender, Scorer } from "./recommender.ts";
 import { numbersIn, renumbered } from "./renumber.ts";
 import { LIST_LENGTH, type Pick, shelves } from "./shelf.ts";
-import { historyOf, NEEDS, spanOf } from "./signals.ts";
+import { historyOf, lastDayOf, NEEDS, spanOf } from "./signals.ts";
 
 const sharedParams = z.object({ ...signalFields, hideBought, holdoutDays, listLength });
 export type CustomerParams = z.infer<typeof sharedParams>;
 
+/** Rows of lists that are handed on together. */
+const PART_ROWS = 400_000;
 /** Scores held at once while lists are made, in bytes. */
 const BATCH_BYTES = 32 * 1024 * 1024;
 
 export function customerModel<P>(recommender: Recommender<P>): Model<P & CustomerParams> {
   type All = P & CustomerParams;
-  const { id, title, description, codeVersion, usesTensorFlow } = recommender;
+  const { id, title, description, codeVersion, usesTensorFlow, search } = recommender;
   return {
     id,
     title,
@@ -35,6 +38,7 @@ export function customerModel<P>(recommender: Recommender<P>): Model<P & Custome
     task: "recommend",
     codeVersion,
     ...(usesTensorFlow && { usesTensorFlow }),
+    ...(search && { search }),
     params: recommender.params.extend(sharedParams.shape) as unknown as z.ZodType<All>,
     needs: [NEEDS.interactions, NEEDS.events, NEEDS.baskets, NEEDS.products, NEEDS.customers],
     writes: ["recommendations"],
@@ -49,15 +53,10 @@ export function customerModel<P>(recommender: Recommender<P>): Model<P & Custome
       };
     },
 
-    async predict(artifact, data, params, _context, run) {
-      const history = historyOf(data, params, spanOf(data).last);
-      const scorer = await openScorer(recommender, artifact, history, params);
-      try {
-        return { recommendations: await listsOf(scorer, data, history, params, run) };
-      } finally {
-        scorer.dispose?.();
-      }
-    },
+    predict: (artifact, data, params, _context, run) =>
+      wholeOf(listsOf(recommender, artifact, { data, params, run })),
+    predictParts: (artifact, data, params, _context, run, only) =>
+      listsOf(recommender, artifact, { data, params, run, only }),
 
     async evaluate(data, params, context, run) {
       throwIfAborted(run.signal);
@@ -195,28 +194,48 @@ async function contest<P>(name: string, scorer: Scorer, judged: Judged<P>) {
   });
 }
 
-/** A list for every customer; those of whom nothing is known get the fallback alone. */
-async function listsOf(scorer: Scorer, data: Data, history: History, params: CustomerParams, run: Run) {
+interface Wanted<P> {
+  data: Data;
+  params: P & CustomerParams;
+  run: Run;
+  only?: ReadonlySet<string> | undefined;
+}
+
+/** Lists of the customers in parts; one of whom nothing is known gets none, and the placement's chain serves them. */
+async function* listsOf<P>(
+  recommender: Recommender<P>,
+  artifact: Artifact,
+  { data, params, run, only }: Wanted<P>,
+): AsyncGenerator<Predictions> {
+  const history = historyOf(data, params, lastDayOf(data));
   const { affinity, bought, catalogue, customerIds } = history;
-  const all = shelves("recommended_for_you", catalogue, pastPopularity(data, history.until));
-  const pick = await picker(scorer, history, params.hideBought);
-  const products = catalogue.ids.length;
-  const size = Math.max(1, Math.min(1024, Math.floor(BATCH_BYTES / (4 * Math.max(1, products)))));
-  const scores = new Float32Array(size * products);
-  for (let start = 0; start < customerIds.length; start += size) {
-    throwIfAborted(run.signal);
-    run.progress(start, customerIds.length, "Ranking for each customer");
-    const rows = Int32Array.from({ length: Math.min(size, customerIds.length - start) }, (_, i) => start + i);
-    const batch = scores.subarray(0, rows.length * products);
-    await scorer.score(rows, batch);
-    rows.forEach((customer, i) => {
-      const isKnown = rowLength(affinity, customer) > 0;
-      const picks = isKnown ? pick(customer, batch.subarray(i * products, (i + 1) * products)) : [];
-      const hidden = params.hideBought ? (p: number) => cell(bought, customer, p) > 0 : undefined;
-      all.add({ kind: "customer", id: customerIds[customer]! }, picks, hidden);
-    });
+  const scorer = await openScorer(recommender, artifact, history, params);
+  try {
+    const all = shelves("recommended_for_you", catalogue);
+    const pick = await picker(scorer, history, params.hideBought);
+    const known = Int32Array.from(customerIds, (_, c) => c).filter(
+      (c) => rowLength(affinity, c) > 0 && (!only || only.has(customerIds[c]!)),
+    );
+    const products = catalogue.ids.length;
+    const size = Math.max(1, Math.min(1024, Math.floor(BATCH_BYTES / (4 * Math.max(1, products)))));
+    const scores = new Float32Array(size * products);
+    for (let start = 0; start < known.length; start += size) {
+      throwIfAborted(run.signal);
+      run.progress(start, known.length, "Ranking for each customer");
+      const rows = known.subarray(start, start + size);
+      const batch = scores.subarray(0, rows.length * products);
+      await scorer.score(rows, batch);
+      rows.forEach((customer, i) => {
+        const picks = pick(customer, batch.subarray(i * products, (i + 1) * products));
+        const hidden = params.hideBought ? (p: number) => cell(bought, customer, p) > 0 : undefined;
+        all.add({ kind: "customer", id: customerIds[customer]! }, picks, hidden);
+      });
+      if (all.rows >= PART_ROWS) yield { recommendations: all.table() };
+    }
+    yield { recommendations: all.table() };
+  } finally {
+    scorer.dispose?.();
   }
-  return all.table();
 }
 
 /** Best products of a customer with reason; scores say how far above an average product, 1 for the best of the list. */

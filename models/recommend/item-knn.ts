@@ -63,8 +63,16 @@ export const itemKnn: Model<Params> = {
   title: "Related",
   description: "Products that the same customers buy, put in the cart and view. For related products.",
   task: "recommend",
-  codeVersion: 2,
+  codeVersion: 3,
   params,
+  search: {
+    params: {
+      neighbours: { options: [20, 50, 100, 200] },
+      shrinkage: { low: 0.5, high: 100, scale: "log" },
+      weighting: { options: ["bm25", "idf", "none"] },
+      halfLifeDays: { low: 30, high: 730, scale: "log", whole: true },
+    },
+  },
   needs: [NEEDS.interactions, NEEDS.baskets, NEEDS.products, NEEDS.customers],
   writes: ["recommendations"],
 
@@ -92,14 +100,7 @@ export const itemKnn: Model<Params> = {
 
   async predict(artifact, data) {
     const catalogue = catalogueOf(data);
-    const { last } = spanOf(data);
-    const popular = popularityOf(
-      basketsOf(data, 1_000_000, Number.NEGATIVE_INFINITY, last),
-      catalogue,
-      last,
-      FALLBACK_HALF_LIFE,
-    );
-    const all = shelves("related", catalogue, popular);
+    const all = shelves("related", catalogue);
     for (let i = 0; i < catalogue.ids.length; i++) {
       all.add({ kind: "product", id: catalogue.ids[i]!, product: i }, picksOf(artifact, i));
     }

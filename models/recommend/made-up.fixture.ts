@@ -53,6 +53,7 @@ export function madeUpStore(customers = 160, ordersEach = 8): Data {
         offered: Int32Array.from({ length: PRODUCTS }, (_, p) => (p === PRODUCTS - 1 ? 0 : 1)),
       },
     },
+    recommend_segments: segmentsOf(customers),
     recommend_customers: {
       rows: customers,
       columns: {
@@ -70,6 +71,19 @@ function basketOf(taste: number, rng: ReturnType<typeof random>): Set<number> {
   for (let n = 0; n < 2; n++) basket.add(base + Math.floor(20 * rng.next() ** 1.5));
   if (basket.has(base + 2) && rng.next() < 0.8) basket.add(base + 3);
   return basket;
+}
+
+/** Customers of odd number are a segment, with kitchen tastes. */
+function segmentsOf(customers: number): Data[string] {
+  const odd = Array.from({ length: customers }, (_, c) => c).filter((c) => c % 2 === 1);
+  return {
+    rows: odd.length,
+    columns: {
+      customer_no: Int32Array.from(odd),
+      segment: odd.map(() => "rfm:odd"),
+      name: odd.map(() => "Odd ones"),
+    },
+  };
 }
 
 /** A visit of each customer and day: views before purchases, a minute apart. */

@@ -5,7 +5,8 @@ import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Artifact, Data, Model } from "../model.ts";
 import { aboutCustomers, customerCases, hideRow, judge, splitOf } from "./holdout.ts";
 import { hideBought, holdoutDays, listLength, maxLines } from "./params.ts";
-import { type Popularity, popularityOf, popularReason } from "./popular.ts";
+import { count, type Popularity, popularityOf, popularReason } from "./popular.ts";
+import { segmentSales } from "./segment-sales.ts";
 import { type Pick, shelves } from "./shelf.ts";
 import { basketsOf, catalogueOf, NEEDS, signalsOf, spanOf } from "./signals.ts";
 
@@ -44,9 +45,9 @@ export const popularity: Model<Params> = {
   description:
     "Best sellers, recent orders first. For front pages, new visitors and wherever nothing better is known.",
   task: "recommend",
-  codeVersion: 2,
+  codeVersion: 3,
   params,
-  needs: [NEEDS.baskets, NEEDS.products, NEEDS.interactions, NEEDS.customers],
+  needs: [NEEDS.baskets, NEEDS.products, NEEDS.interactions, NEEDS.customers, NEEDS.segments],
   writes: ["recommendations"],
 
   async train(data, from): Promise<Artifact> {
@@ -72,22 +73,27 @@ export const popularity: Model<Params> = {
     const catalogue = catalogueOf(data);
     const popular = learn(data, from, spanOf(data).last);
     const peak = Math.max(...popular.order.subarray(0, 1).map((p) => popular.score[p]!), 1e-9);
-    const all = shelves("most_popular", catalogue, popular);
-    const pick = (product: number, category?: string): Pick => ({
+    const all = shelves("most_popular", catalogue);
+    const pick = (product: number, group?: string): Pick => ({
       product,
-      score: popular.score[product]! / peak,
-      reason: popularReason(popular, product, category),
+      // What never sold stands last, and still fills a list that has nothing better.
+      score: Math.max(popular.score[product]! / peak, 1e-9),
+      reason: popularReason(popular, product, group),
     });
     all.add(
       { kind: "segment", id: "everyone" },
       Array.from(popular.order, (p) => pick(p)),
     );
-    for (const [category, products] of popular.byCategory) {
-      if (category === "") continue;
+    for (const [id, products] of popular.byCategory) {
+      if (id === "") continue;
+      const name = catalogue.categories[products[0]!]!;
       all.add(
-        { kind: "category", id: category },
-        products.map((p) => pick(p, category)),
+        { kind: "category", id },
+        products.map((p) => pick(p, name)),
       );
+    }
+    for (const { id, name, score, orders } of segmentSales(data, from.halfLifeDays)) {
+      all.add({ kind: "segment", id }, bestOf(score, orders, name));
     }
     return { recommendations: all.table() };
   },
@@ -127,6 +133,16 @@ export const popularity: Model<Params> = {
     ];
   },
 };
+
+/** Best sellers of a segment; its lists end where nobody of it bought. */
+function* bestOf(score: Float64Array, orders: Int32Array, name: string): Generator<Pick> {
+  const order = Int32Array.from(score, (_, p) => p).filter((p) => score[p]! > 0);
+  order.sort((a, b) => score[b]! - score[a]! || a - b);
+  for (const product of order) {
+    const reason = `Popular with ${name}: ${count(orders[product]!, "order")}`;
+    yield { product, score: score[product]! / score[order[0]!]!, reason };
+  }
+}
 
 /** Share of customers by product, from orders: an upper bound where guests buy too, capped at 1. */
 function shareOf(popular: Popularity, customers: number): Float64Array {

@@ -16,13 +16,13 @@ export interface Popularity {
   total: Int32Array;
   /** Products that may be offered, most popular first. */
   order: Int32Array;
-  /** The same by category. */
+  /** The same by id of the category, or its name where there is none. */
   byCategory: Map<string, number[]>;
 }
 
 export function popularityOf(
   baskets: Baskets,
-  catalogue: Pick<Catalogue, "categories" | "offered">,
+  catalogue: Pick<Catalogue, "categories" | "categoryIds" | "offered">,
   until: number,
   halfLifeDays: number,
 ): Popularity {
@@ -47,7 +47,7 @@ export function popularityOf(
     .sort((a, b) => score[b]! - score[a]! || a - b);
   const byCategory = new Map<string, number[]>();
   for (const product of order) {
-    const category = catalogue.categories[product] ?? "";
+    const category = catalogue.categoryIds[product] ?? catalogue.categories[product] ?? "";
     const list = byCategory.get(category);
     if (list) list.push(product);
     else byCategory.set(category, [product]);

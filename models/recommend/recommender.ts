@@ -5,7 +5,7 @@
 
 import type { z } from "zod";
 import type { Run } from "../../engine/contract/run.ts";
-import type { Artifact } from "../model.ts";
+import type { Artifact, SearchSpace } from "../model.ts";
 import type { Csr } from "./csr.ts";
 import type { Catalogue } from "./signals.ts";
 
@@ -56,6 +56,8 @@ export interface Recommender<P = Record<string, unknown>> {
   codeVersion: number;
   params: z.ZodObject<z.ZodRawShape, z.core.$strip> & z.ZodType<P>;
   usesTensorFlow?: boolean;
+  /** Parameters that a search for better ones tries. */
+  search?: SearchSpace;
   /** One line why the model does not suit the data ("Not enough data: 40 events, at least 500 are needed."), or null. */
   unsuitable?(history: History, params: P): string | null;
   fit(history: History, params: P, context: FitContext): Promise<Artifact>;

@@ -69,6 +69,15 @@ export const NEEDS = {
     },
     optional: true,
   },
+  segments: {
+    name: "recommend_segments",
+    columns: {
+      customer_no: "row number of the customer in recommend_customers",
+      segment: "<segment set>:<segment id>",
+      name: "name of the segment",
+    },
+    optional: true,
+  },
 } satisfies Record<string, DatasetNeed>;
 
 export interface SignalParams {
@@ -116,7 +125,7 @@ export function numbers(table: Table, name: string): Int32Array | Float64Array {
   throw new AppError("internal", `The dataset has no number column ${name}.`);
 }
 
-function texts(table: Table, name: string): (string | null)[] {
+export function texts(table: Table, name: string): (string | null)[] {
   const column = table.columns[name];
   if (Array.isArray(column)) return column;
   throw new AppError("internal", `The dataset has no text column ${name}.`);
@@ -175,6 +184,14 @@ export function spanOf(data: Data): { first: number; last: number } {
     if (day > last) last = day;
   }
   return { first, last };
+}
+
+/** Last day of orders or events, whichever is later: what is known now. */
+export function lastDayOf(data: Data): number {
+  const at = numbers(tableOf(data, NEEDS.events), "at");
+  // Rows come oldest first.
+  const last = at.length > 0 ? Math.floor(at[at.length - 1]!) : Number.NEGATIVE_INFINITY;
+  return Math.max(spanOf(data).last, last);
 }
 
 /** Signals of the days up to and including `until`. */
