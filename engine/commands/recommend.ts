@@ -2,6 +2,7 @@
 import { readSteering, saveSteering } from "../publish/steering.ts";
 import { saveShopperLimits } from "../state/shopper-limits.ts";
 import type { Handlers, JobHandlers } from "./handlers.ts";
+import { compareCommands } from "./recommend-compare.ts";
 import { leftOutShoppers } from "./recommend-left-out.ts";
 import { listCommands } from "./recommend-lists.ts";
 import { findSubjects } from "./recommend-subjects.ts";
@@ -9,6 +10,7 @@ import { summaryOf } from "./recommend-summary.ts";
 import { trainingJobs } from "./recommend-train.ts";
 
 export const recommendCommands: Handlers<"recommend"> = {
+  ...compareCommands,
   ...listCommands,
   "recommend.summary": async (engine, _input, call) => summaryOf(engine, call.signal),
   "recommend.subjects": findSubjects,

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { change, job, query } from "./command.ts";
 import { basisSchema, pageInput, pageOf, scorecardSchema } from "./common.ts";
+import { evaluations } from "./evaluation.ts";
 import { PLACEMENTS, placementSetting, SUBJECT_KINDS, shelfSubject } from "./placements.ts";
 
 export { PLACEMENTS };
@@ -134,6 +135,7 @@ const placementView = placementSetting.extend({
 });
 
 export const recommend = {
+  ...evaluations,
   train: job("recommend.train", {
     summary: "Learn recommendations and score every list",
     input: z.object({
