@@ -19,6 +19,7 @@ export const modelCommands: Handlers<"model"> = {
         unknown
       >,
       usesTensorFlow: model.usesTensorFlow ?? false,
+      searched: Object.keys(model.search?.params ?? {}),
     })),
   "model.list": async (engine, input) => engine.state.versions.list(input).map(toVersion),
   "model.get": async (engine, { id }) => toVersion(engine.state.versions.get(id)),

@@ -6,12 +6,17 @@ import type { Inputs } from "../contract/index.ts";
 import type { Run } from "../contract/run.ts";
 import type { Engine } from "../engine.ts";
 import type { JobHandlers } from "./handlers.ts";
+import { tune } from "./recommend-tune.ts";
 
 type TrainInput = Required<Inputs["recommend"]["train"]>;
 type Recommender = TrainInput["models"][number];
 
-export const trainingJobs: Pick<JobHandlers<"recommend">, "recommend.train" | "recommend.evaluate"> = {
+export const trainingJobs: Pick<
+  JobHandlers<"recommend">,
+  "recommend.train" | "recommend.evaluate" | "recommend.tune"
+> = {
   "recommend.train": train,
+  "recommend.tune": tune,
   async "recommend.evaluate"(engine, input, run) {
     const results = await eachModel(input.models, run, (modelId, part) =>
       engine.compute.evaluate({ modelId, params: { listLength: input.k }, seed: input.seed, run: part }),
@@ -41,7 +46,13 @@ async function train(engine: Engine, input: TrainInput, run: Run) {
 
 const verdictOf = (scorecard: Pick<Scorecard, "verdict"> | null) => scorecard?.verdict;
 
-function paramsOf(model: Recommender, input: TrainInput): Record<string, unknown> {
+/** What the form of all models says, then what was said of this one. */
+const paramsOf = (model: Recommender, input: TrainInput): Record<string, unknown> => ({
+  ...commonParams(model, input),
+  ...input.params[model],
+});
+
+function commonParams(model: Recommender, input: TrainInput): Record<string, unknown> {
   if (model === "rules") return { surprise: input.surprise };
   if (model === "popularity") return { hideBought: input.hideBought };
   const signals = { halfLifeDays: input.halfLifeDays, hideBought: input.hideBought };

@@ -19,6 +19,7 @@ const trainInput = {
   seed: 1,
 };
 const forYou = { placement: "recommended_for_you" as const, k: 10, steered: true };
+  params: { als: { iterations: 6 } },
 const OPEN = { inStockOnly: false, minMargin: 0, excludeProducts: [], pins: [] };
 
 beforeAll(async () => {
@@ -98,6 +99,22 @@ describe("recommendations", () => {
     };
     const list = await recommendCommands["recommend.forProduct"](engine, input, call);
     expect(list.subject).toMatchObject({ id: "p1", title: "Product 1" });
+  it("search for better parameters before the held-out days, and keep every trial", async () => {
+    expect(engine.state.versions.get("als-1").params).toMatchObject({ iterations: 6, factors: 8 });
+    const input = { model: "als" as const, trials: 2, minutes: 5, params: { factors: 4 }, seed: 1 };
+    const found = await recommendJobs["recommend.tune"](engine, input, quietRun());
+    expect(found.trials.map(({ number, problem }) => [number, problem])).toEqual([
+      [0, null],
+      [1, null],
+    ]);
+    expect(found.trials[1]!.settings).toHaveProperty("regularisation");
+    expect(found.best!.score).toMatchObject({ name: "NDCG@10", better: "higher" });
+    expect(found.verdict).toMatch(/0\.\d{4}/);
+    expect(await recommendCommands["recommend.searches"](engine, {}, call)).toEqual([found]);
+    const none = recommendJobs["recommend.tune"](engine, { ...input, model: "popularity" }, quietRun());
+    await expect(none).rejects.toMatchObject({ code: "unsupported" });
+  }, 60_000);
+
     expect(list.items[0]).toMatchObject({ productId: "p2", price: 10, margin: 0.5, stock: 7, rank: 1 });
     expect(list.items[0]!.reason).toMatch(/^Bought together 1\d\d times/);
     expect(idsOf(list)).not.toContain("p1");

@@ -37,6 +37,11 @@ export interface Compute {
   train(request: TrainRequest): Promise<VersionRow>;
   /** Scorecard on held-out data, without a new version. */
   evaluate(request: TrainRequest): Promise<Scorecard>;
+  /**
+   * Hands `work` a function that scores parameters on the days before the held-out ones, over datasets written once.
+   * Throws `unsupported` where they have no rows.
+   */
+  withTrials<T>(request: TrainRequest, work: (judge: Judge) => Promise<T>): Promise<T>;
   /** Makes it the champion and puts its predictions into `mart`. */
   promote(versionId: string): Promise<VersionRow>;
   /** Takes it out of use; a champion's predictions leave `mart`. */
@@ -45,6 +50,9 @@ export interface Compute {
   /** Folder with a version's files. */
   folderOf(versionId: string): string;
 }
+
+/** Trains with these parameters in a process of its own. The signal and the progress are those of `run`. */
+export type Judge = (params: Record<string, unknown>, run: Run) => Promise<Scorecard>;
 
 interface Deps {
   folder: string;
@@ -151,13 +159,27 @@ export function createCompute(deps: Deps): Compute {
     },
     async evaluate(request) {
       const folder = join(deps.folder, "models", `evaluate-${request.modelId}`);
-      rmSync(folder, { recursive: true, force: true });
+      clear(folder);
       try {
         const { order } = await prepare(request, folder);
         const outcome = await runInWorker({ kind: "evaluate", ...order }, request.run.part("model", 0.92));
         return outcome.scorecard;
       } finally {
         rmSync(folder, { recursive: true, force: true });
+      }
+    },
+    async withTrials(request, work) {
+      const folder = join(deps.folder, "models", `search-${request.modelId}`);
+      clear(folder);
+      try {
+        const { order } = await prepare(request, folder);
+        return await work(async (params, run) => {
+          const outcome = await runInWorker({ ...order, kind: "trial" as const, params }, run);
+          clear(join(folder, "checkpoint"));
+          return outcome.scorecard;
+        });
+      } finally {
+        clear(folder);
       }
     },
     promote,

@@ -3,9 +3,12 @@ import type { Scorecard, TrainContext } from "../../models/model.ts";
 import type { CurvePoint } from "../contract/curves.ts";
 import type { ErrorInfo } from "../contract/errors.ts";
 
-/** `train`: fit, evaluate, save the artifact and the predictions. `evaluate`: the scorecard only. */
+/**
+ * `train`: fit, evaluate, save the artifact and the predictions. `evaluate`: the scorecard only. `trial`: the scorecard
+ * as it would have been before the held-out days.
+ */
 export interface Order {
-  kind: "train" | "evaluate";
+  kind: "train" | "evaluate" | "trial";
   modelId: string;
   params: Record<string, unknown>;
   context: TrainContext;

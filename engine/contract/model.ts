@@ -40,6 +40,8 @@ export const model = {
         task: z.enum(["segment", "forecast", "recommend", "price"]),
         params: z.record(z.string(), z.unknown()),
         usesTensorFlow: z.boolean(),
+        /** Names of the parameters that a search tries; empty where it has none. */
+        searched: z.array(z.string()),
       }),
     ),
   }),

@@ -50,6 +50,15 @@ export const als: Recommender<Params> = {
   description: "Learns tastes from everything customers met (ALS), and ranks the catalogue for each of them.",
   codeVersion: 3,
   params,
+  search: {
+    params: {
+      factors: { options: [8, 16, 32, 64] },
+      regularisation: { low: 0.001, high: 0.1, scale: "log" },
+      unobserved: { low: 0.005, high: 1, scale: "log" },
+      halfLifeDays: { low: 30, high: 730, scale: "log", whole: true },
+    },
+    effort: { param: "iterations", least: 3 },
+  },
 
   async fit({ affinity }, from, { seed, run }) {
     const unobserved = unobservedWeight(affinity, from);

@@ -33,6 +33,13 @@ export const neighboursForYou: Recommender<z.infer<typeof params>> = {
   description: "Ranks what shares most shoppers with everything a customer met. Quick, and easy to explain.",
   codeVersion: 1,
   params,
+  search: {
+    params: {
+      neighbours: { options: [20, 50, 100, 200] },
+      shrinkage: { low: 0.5, high: 100, scale: "log" },
+      halfLifeDays: { low: 30, high: 730, scale: "log", whole: true },
+    },
+  },
 
   async fit(history, from, { run }) {
     run.progress(0, 1, "Comparing products");

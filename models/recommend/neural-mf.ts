@@ -37,6 +37,16 @@ export const neuralMf: Recommender<Params> = {
   codeVersion: 1,
   params,
   usesTensorFlow: true,
+  search: {
+    params: {
+      dimensions: { options: [16, 32, 64] },
+      hidden: { options: [8, 16, 32] },
+      learningRate: { low: 0.0005, high: 0.02, scale: "log" },
+      weightDecay: { low: 0.001, high: 1, scale: "log" },
+      halfLifeDays: { low: 30, high: 730, scale: "log", whole: true },
+    },
+    effort: { param: "epochs", least: 1 },
+  },
 
   unsuitable: (history) => customersWithSeveral(history, LEAST),
 

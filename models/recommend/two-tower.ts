@@ -31,6 +31,14 @@ export const twoTower: Recommender<Params> = {
   codeVersion: 1,
   params,
   usesTensorFlow: true,
+  search: {
+    params: {
+      dimensions: { options: [16, 32, 64] },
+      learningRate: { low: 0.0005, high: 0.02, scale: "log" },
+      weightDecay: { low: 0.001, high: 1, scale: "log" },
+    },
+    effort: { param: "epochs", least: 1 },
+  },
 
   unsuitable: (history) => customersWithSeveral(history, LEAST),
 
