@@ -16,10 +16,10 @@ const trainInput = {
   halfLifeDays: 365,
   surprise: 0.6,
   hideBought: false,
+  params: { als: { iterations: 6 } },
   seed: 1,
 };
 const forYou = { placement: "recommended_for_you" as const, k: 10, steered: true };
-  params: { als: { iterations: 6 } },
 const OPEN = { inStockOnly: false, minMargin: 0, excludeProducts: [], pins: [] };
 
 beforeAll(async () => {
@@ -89,16 +89,6 @@ describe("recommendations", () => {
     for (const one of trainedPlacements) expect(one.scorecard?.verdict).toMatch(/\d/);
   }, 60_000);
 
-  it("list companions by id or SKU, with price, stock and reason", async () => {
-    await recommendCommands["recommend.steer"](engine, OPEN, call);
-    const input = {
-      productId: "SKU-1",
-      placement: "frequently_bought_together" as const,
-      k: 5,
-      steered: true,
-    };
-    const list = await recommendCommands["recommend.forProduct"](engine, input, call);
-    expect(list.subject).toMatchObject({ id: "p1", title: "Product 1" });
   it("search for better parameters before the held-out days, and keep every trial", async () => {
     expect(engine.state.versions.get("als-1").params).toMatchObject({ iterations: 6, factors: 8 });
     const input = { model: "als" as const, trials: 2, minutes: 5, params: { factors: 4 }, seed: 1 };
@@ -115,6 +105,16 @@ describe("recommendations", () => {
     await expect(none).rejects.toMatchObject({ code: "unsupported" });
   }, 60_000);
 
+  it("list companions by id or SKU, with price, stock and reason", async () => {
+    await recommendCommands["recommend.steer"](engine, OPEN, call);
+    const input = {
+      productId: "SKU-1",
+      placement: "frequently_bought_together" as const,
+      k: 5,
+      steered: true,
+    };
+    const list = await recommendCommands["recommend.forProduct"](engine, input, call);
+    expect(list.subject).toMatchObject({ id: "p1", title: "Product 1" });
     expect(list.items[0]).toMatchObject({ productId: "p2", price: 10, margin: 0.5, stock: 7, rank: 1 });
     expect(list.items[0]!.reason).toMatch(/^Bought together 1\d\d times/);
     expect(idsOf(list)).not.toContain("p1");
