@@ -8,12 +8,14 @@ import { listCommands } from "./recommend-lists.ts";
 import { findSubjects } from "./recommend-subjects.ts";
 import { summaryOf } from "./recommend-summary.ts";
 import { trainingJobs } from "./recommend-train.ts";
+import { searchesOf } from "./recommend-tune.ts";
 
 export const recommendCommands: Handlers<"recommend"> = {
   ...compareCommands,
   ...listCommands,
   "recommend.summary": async (engine, _input, call) => summaryOf(engine, call.signal),
   "recommend.subjects": findSubjects,
+  "recommend.searches": async (engine) => searchesOf(engine),
   "recommend.leftOut": leftOutShoppers,
   "recommend.setLeftOut": async (engine, input) => saveShopperLimits(engine.state, input),
   "recommend.steering": async (engine) => readSteering(engine.state),

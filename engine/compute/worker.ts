@@ -6,6 +6,7 @@ import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { findModel } from "../../models/index.ts";
 import type { Data, Model } from "../../models/model.ts";
+import { beforeHeldOut } from "../../models/recommend/tune.ts";
 import { pickBackend } from "../../models/runtime/backend.ts";
 import type { Run } from "../contract/run.ts";
 import { saveArtifact } from "./artifact.ts";
@@ -26,11 +27,12 @@ async function execute(order: Order, run: Run): Promise<Outcome> {
     ? await pickBackend(order.backend as Parameters<typeof pickBackend>[0])
     : { name: "cpu", reason: "This model does its arithmetic without TensorFlow." };
   return withDuckDB(async (connection) => {
-    const data: Data = {};
+    let data: Data = {};
     for (const file of readdirSync(join(order.folder, "data"))) {
       if (file.endsWith(".parquet"))
         data[file.slice(0, -8)] = await readParquet(connection, join(order.folder, "data", file));
     }
+    if (order.kind === "trial") data = beforeHeldOut(data, Number(params.holdoutDays));
     const training = order.kind === "train" ? run.part("learn", 0.55) : undefined;
     const evaluating = run.part("evaluate", order.kind === "train" ? 0.35 : 1);
     if (training) {

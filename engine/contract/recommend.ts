@@ -4,6 +4,7 @@ import { change, job, query } from "./command.ts";
 import { basisSchema, pageInput, pageOf, scorecardSchema } from "./common.ts";
 import { evaluations } from "./evaluation.ts";
 import { PLACEMENTS, placementSetting, SUBJECT_KINDS, shelfSubject } from "./placements.ts";
+import { searchSchema } from "./tuning.ts";
 
 export { PLACEMENTS };
 export const RECOMMENDERS = [
@@ -161,12 +162,53 @@ export const recommend = {
         .boolean()
         .default(true)
         .meta({ label: "Leave out what the customer bought", help: "Off where people buy the same again." }),
+      params: z
+        .record(z.string(), z.record(z.string(), z.unknown()))
+        .default({})
+        .meta({
+          label: "Parameters by model",
+          help: `As {"two-tower":{"dimensions":64}}; see model catalog.`,
+        }),
       seed: z.number().int().default(1),
     }),
     output: z.object({ versions: z.array(z.string()), lists: z.number(), verdicts: z.array(z.string()) }),
     lane: "compute",
     changes: ["recommend", "model", "workspace"],
     examples: ["recommend train", "recommend train --models als --factors 64"],
+  }),
+  tune: job("recommend.tune", {
+    summary: "Search for better parameters of a model",
+    input: z.object({
+      model: z.enum(RECOMMENDERS).meta({ label: "Model" }),
+      trials: z
+        .number()
+        .int()
+        .min(2)
+        .max(500)
+        .default(12)
+        .meta({ label: "Settings to try", help: "The defaults are one of them." }),
+      minutes: z
+        .number()
+        .min(0.1)
+        .max(10_000)
+        .default(15)
+        .meta({ label: "Minutes at most", help: "The trial that runs then is still finished." }),
+      params: z
+        .record(z.string(), z.unknown())
+        .default({})
+        .meta({ label: "Fixed parameters", help: "The same for all trials." }),
+      seed: z.number().int().default(1),
+    }),
+    output: searchSchema,
+    lane: "compute",
+    changes: ["recommend"],
+    positionals: ["model"],
+    examples: ["recommend tune als --trials 20 --minutes 10"],
+  }),
+  searches: query("recommend.searches", {
+    summary: "Searches for parameters with every trial, newest first; running ones too",
+    input: z.object({}),
+    output: z.array(searchSchema),
   }),
   evaluate: job("recommend.evaluate", {
     summary: "Rank the full catalogue on held-out purchases, popularity beside each model",
