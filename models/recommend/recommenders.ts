@@ -9,10 +9,11 @@ import { hybridOf } from "./hybrid.ts";
 import { neighboursForYou } from "./neighbours-for-you.ts";
 import { neuralMf } from "./neural-mf.ts";
 import type { Recommender } from "./recommender.ts";
+import { sasrec } from "./sasrec.ts";
 import { sessionKnn } from "./session-for-you.ts";
 import { twoTower } from "./two-tower.ts";
 
-const members: Recommender[] = [als, ease, graph, neighboursForYou, sessionKnn, neuralMf, twoTower];
+const members: Recommender[] = [als, ease, graph, neighboursForYou, sessionKnn, neuralMf, twoTower, sasrec];
 
 export const recommenders: Recommender[] = [...members, hybridOf(members)];
 

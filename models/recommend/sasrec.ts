@@ -63,6 +63,15 @@ export const sasrec: Recommender<Params> = {
   codeVersion: 1,
   params,
   usesTensorFlow: true,
+  search: {
+    params: {
+      dimensions: { options: [32, 64, 128] },
+      layers: { options: [1, 2] },
+      learningRate: { low: 0.0003, high: 0.005, scale: "log" },
+      dropout: { low: 0.1, high: 0.6 },
+    },
+    effort: { param: "epochs", least: 1 },
+  },
 
   unsuitable(history) {
     const { offsets } = learningRows(history);
