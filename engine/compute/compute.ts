@@ -9,6 +9,7 @@ import type { Artifact, Scorecard, TrainContext } from "../../models/model.ts";
 import { AppError } from "../contract/errors.ts";
 import type { Log, Run } from "../contract/run.ts";
 import { now } from "../state/database.ts";
+import { forgetRefresh } from "../state/refreshed-lists.ts";
 import { shopperLimitParams } from "../state/shopper-limits.ts";
 import type { State } from "../state/state.ts";
 import type { VersionRow } from "../state/versions.ts";
@@ -75,6 +76,7 @@ export function createCompute(deps: Deps): Compute {
       ownVersions(version.modelId),
       join(folderOf(version.id), "predictions"),
     );
+    forgetRefresh(state, version.id);
     state.versions.promote(version.id);
     return state.versions.get(version.id);
   }
@@ -201,7 +203,10 @@ export function createCompute(deps: Deps): Compute {
 }
 
 /** Throws `unsupported` when the warehouse is empty. */
-async function contextOf(deps: Deps, seed: number): Promise<TrainContext> {
+export async function contextOf(
+  deps: Pick<Deps, "warehouse" | "state">,
+  seed: number,
+): Promise<TrainContext> {
   const settings = deps.state.settings();
   const asOf = await dataAsOf(deps.warehouse, settings.timeZone);
   if (!asOf)

@@ -14,7 +14,7 @@ import type { Params, Warehouse } from "../warehouse/warehouse.ts";
  */
 export async function writeDatasets(
   warehouse: Warehouse,
-  model: Model,
+  model: Pick<Model, "title" | "needs">,
   params: Record<string, unknown>,
   context: TrainContext,
   folder: string,

@@ -18,9 +18,7 @@ export async function importPredictions(
       await deleteRows(session, table, ownVersions);
       const file = join(folder, `${table}.parquet`);
       if (!existsSync(file)) continue;
-      await session.run(
-        `INSERT INTO mart.${quoteName(table)} BY NAME ${rowsOf(table, file, versionId)}`,
-      );
+      await session.run(`INSERT INTO mart.${quoteName(table)} BY NAME ${rowsOf(table, file, versionId)}`);
     }
   });
 }
@@ -31,6 +29,29 @@ function rowsOf(table: string, file: string, versionId: string): string {
   if (table !== "recommendations") return rows;
   const key = "md5_number_lower(placement || ' ' || source_kind || ' ' || coalesce(source_id, 'everyone'))";
   return `SELECT *, ${key} AS list_key FROM (${rows}) ORDER BY list_key, rank`;
+}
+
+/** Puts lists of some customers in place of those that the version had for them. */
+export async function replaceLists(
+  warehouse: Warehouse,
+  versionId: string,
+  customers: string[],
+  folder: string,
+): Promise<void> {
+  const file = join(folder, "recommendations.parquet");
+  await warehouse.transaction(async (session) => {
+    await session.append("touched", [{ name: "id", type: "VARCHAR", values: customers }], customers.length);
+    await session.run(
+      `DELETE FROM mart.recommendations
+       WHERE model_version = $version AND source_kind = 'customer' AND source_id IN (SELECT id FROM touched)`,
+      { version: versionId },
+    );
+    if (existsSync(file))
+      await session.run(
+        `INSERT INTO mart.recommendations BY NAME ${rowsOf("recommendations", file, versionId)}`,
+      );
+    await session.run("DROP TABLE touched");
+  });
 }
 
 /** Takes the rows of these versions out of the model's `mart` tables. */
