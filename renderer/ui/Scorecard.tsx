@@ -13,7 +13,7 @@ import { useFormat } from "./use-format.ts";
 type Score = ScorecardView["model"];
 type Metric = Score["metrics"][number];
 
-const shareLike = /wape|mape|coverage|accuracy|recall|precision|share|purity/i;
+const shareLike = /wape|mape|coverage|accuracy|recall|precision|hit rate|diversity|share|purity/i;
 
 /** A metric as text: shares in percent, the rest to three figures. */
 export function metricText(format: Format, metric: Metric | undefined): string {

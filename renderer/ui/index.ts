@@ -54,7 +54,7 @@ export {
   textColumn,
 } from "./table/columns.tsx";
 export { DataTable } from "./table/DataTable.tsx";
-export { ExportButton } from "./table/ExportButton.tsx";
+export { ExportButton, ExportRows } from "./table/ExportButton.tsx";
 export { SimpleTable } from "./table/SimpleTable.tsx";
 export { ConnectionTag, Key, Status, Tag } from "./tags.tsx";
 export { useSetUrl, useUrlState } from "./url-state.ts";

@@ -3,10 +3,14 @@
 
 import { useEngineQuery } from "../../client/index.ts";
 import { PageFrame, PublishButton, Segmented, useUrlState } from "../../ui/index.ts";
+import { EvaluationTab } from "./evaluation/EvaluationTab.tsx";
+import { ExperimentsTab } from "./experiments/ExperimentsTab.tsx";
 import { StudioTab } from "./studio/StudioTab.tsx";
 
 const TABS = {
   studio: { label: "Studio", Content: StudioTab },
+  evaluation: { label: "Evaluation", Content: EvaluationTab },
+  experiments: { label: "Experiments", Content: ExperimentsTab },
 };
 type Tab = keyof typeof TABS;
 

@@ -39,19 +39,33 @@ async function allRows<N extends PagedName>(
   }
 }
 
-export function ExportButton<N extends PagedName>({
-  command,
-  input,
-  columns,
-  name,
-  sort,
-}: ExportButtonProps<N>) {
+export function ExportButton<N extends PagedName>(props: ExportButtonProps<N>) {
+  const { command, input, columns, name, sort } = props;
+  return <SaveButton columns={columns} name={name} rows={() => allRows(command, input, sort)} />;
+}
+
+interface ExportRowsProps<Row> {
+  rows: readonly Row[];
+  columns: Column<Row>[];
+  name: string;
+}
+
+/** The same for rows that the page holds already. */
+export function ExportRows<Row>({ rows, columns, name }: ExportRowsProps<Row>) {
+  return <SaveButton columns={columns} name={name} rows={async () => rows} />;
+}
+
+interface SaveButtonProps<Row> {
+  rows: () => Promise<readonly Row[]>;
+  columns: Column<Row>[];
+  name: string;
+}
+
+function SaveButton<Row>({ rows, columns, name }: SaveButtonProps<Row>) {
   const format = useFormat();
   const save = useMutation({
-    mutationFn: async () => {
-      const content = toCsv(columns, await allRows(command, input, sort), format);
-      return host.saveFile({ name: `${name}.csv`, content });
-    },
+    mutationFn: async () =>
+      host.saveFile({ name: `${name}.csv`, content: toCsv(columns, await rows(), format) }),
     onSuccess: (path) => path && showToast(`Saved ${path}`),
     onError: (error) => showToast(messageOf(error), { kind: "error" }),
   });
