@@ -11,6 +11,7 @@ export { distribution } from "./distribution.ts";
 export { dotInterval } from "./dot-interval.ts";
 export { fan } from "./fan.ts";
 export { Legend } from "./Legend.tsx";
+export { learningCurve } from "./learning-curve.ts";
 export { lift } from "./lift.ts";
 export { lineWithCompare } from "./line-with-compare.ts";
 export { CellBar, ChangeBar, IntervalDot, Sparkline } from "./small.tsx";

@@ -6,9 +6,11 @@ import { PageFrame, PublishButton, Segmented, useUrlState } from "../../ui/index
 import { EvaluationTab } from "./evaluation/EvaluationTab.tsx";
 import { ExperimentsTab } from "./experiments/ExperimentsTab.tsx";
 import { StudioTab } from "./studio/StudioTab.tsx";
+import { TrainingTab } from "./training/TrainingTab.tsx";
 
 const TABS = {
   studio: { label: "Studio", Content: StudioTab },
+  training: { label: "Training", Content: TrainingTab },
   evaluation: { label: "Evaluation", Content: EvaluationTab },
   experiments: { label: "Experiments", Content: ExperimentsTab },
 };
