@@ -147,10 +147,10 @@ export const recommend = {
       factors: z
         .number()
         .int()
-        .min(4)
-        .max(256)
-        .default(16)
-        .meta({ label: "Factors", help: "Of the ALS model." }),
+        .min(0)
+        .max(512)
+        .default(0)
+        .meta({ label: "Factors", help: "Of the ALS model; 0 chooses by how much data there is." }),
       halfLifeDays: z.number().min(1).max(3650).default(365).meta({ label: "Purchases halve in, days" }),
       surprise: z
         .number()

@@ -35,6 +35,8 @@ export interface Sides {
   users: Side;
   items: Side;
   width: number;
+  /** After a sweep: the diagonal of the other side's Gram matrix times `unobserved`, in the basis of both sides now. */
+  spectrum: Float32Array;
   /** Solves one side against the other as it stands. */
   sweep(side: "users" | "items"): Promise<void>;
   close(): Promise<void>;
@@ -47,10 +49,15 @@ export function paddedWidth(factors: number): number {
 /** Regularisation of every row: grows with what the row weighs in the loss. */
 export function rowPenalties(matrix: Csr, options: SolveOptions): Float32Array {
   return Float32Array.from({ length: matrix.rows }, (_, row) => {
-    let weight = options.unobserved * matrix.columns;
+    let weight = 0;
     for (let p = matrix.offsets[row]!; p < matrix.offsets[row + 1]!; p++) weight += matrix.values[p]!;
-    return options.regularisation * weight ** (options.scaling ?? 1);
+    return penaltyOf(weight, matrix.columns, options);
   });
+}
+
+/** Regularisation of a row whose seen cells weigh so much together. */
+export function penaltyOf(weight: number, columns: number, options: SolveOptions): number {
+  return options.regularisation * (weight + options.unobserved * columns) ** (options.scaling ?? 1);
 }
 
 /** Lays a customer x product matrix out in shared memory; all factors are 0. Throws `unsupported` where it is too large. */
@@ -79,6 +86,7 @@ export function openSides(matrix: Csr, options: SolveOptions, threads?: number):
     users,
     items,
     width,
+    spectrum,
     close: () => pool.close(),
     async sweep(name) {
       const [mine, other] = name === "users" ? [users, items] : [items, users];
@@ -144,4 +152,36 @@ function diagonalise(
 
 function at(array: Float32Array | Int32Array): number {
   return array.byteOffset;
+}
+
+/**
+ * Factors of one more customer against items that stand still in the basis of `spectrum`: the items' rows that the
+ * customer met (n x factors) with their weights. Costs next to nothing, however many items there are.
+ */
+export async function solveOne(
+  rows: Float32Array,
+  weights: Float32Array,
+  spectrum: Float32Array,
+  penalty: number,
+  options: SolveOptions,
+): Promise<Float32Array> {
+  const { factors } = options;
+  const width = paddedWidth(factors);
+  const count = weights.length;
+  const pool = openPool({
+    arrays: [2, count, count, width, count * width, width, 1],
+    local: 24 * width + 128,
+    threads: 1,
+  });
+  const offsets = pool.copy(Int32Array.of(0, count));
+  const indices = pool.copy(Int32Array.from({ length: count }, (_, i) => i));
+  const values = pool.copy(weights);
+  const mine = pool.floats(width);
+  const other = pool.floats(count * width);
+  for (let i = 0; i < count; i++) other.set(rows.subarray(i * factors, (i + 1) * factors), i * width);
+  const diagonal = pool.floats(width);
+  diagonal.set(spectrum.subarray(0, factors));
+  const places = [offsets, indices, values, mine, other, diagonal, pool.copy(Float32Array.of(penalty))];
+  await pool.each("solve", 1, 1, ...places.map(at), width, options.lift ?? 0, options.steps);
+  return mine.slice(0, factors);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { random } from "../random.ts";
-import { alsLoss, fitAls } from "./als.ts";
+import { alsLoss, fitAls, foldIn, foldOne } from "./als.ts";
 import { openSides, rowPenalties } from "./als-sides.ts";
 import { type Csr, csrFromTriplets, transpose } from "./csr.ts";
 
@@ -120,5 +120,18 @@ describe("ALS", () => {
     const one = await fitAls(wide, { ...options, iterations: 3, seed: 4, threads: 1 });
     const three = await fitAls(wide, { ...options, iterations: 3, seed: 4, threads: 3 });
     expect(three.items).toEqual(one.items);
+  });
+
+  it("solves one more customer as it solves all", async () => {
+    const model = await fitAls(matrix, { ...options, iterations: 5, seed: 3 });
+    const ones = { ...matrix, values: new Float32Array(matrix.values.length).fill(1) };
+    const folded = await foldIn(ones, model.items, { ...options, steps: 10 });
+    for (const customer of [0, 5, 13]) {
+      const met = ones.indices.slice(ones.offsets[customer]!, ones.offsets[customer + 1]!);
+      const one = await foldOne(folded, met, { ...options, steps: 10 });
+      one.forEach((value, a) => {
+        expect(value).toBeCloseTo(folded.users[customer * options.factors + a]!, 4);
+      });
+    }
   });
 });

@@ -9,7 +9,7 @@
 import { throwIfAborted } from "../../engine/contract/errors.ts";
 import { coreCount } from "../kernels/pool.ts";
 import { random } from "../random.ts";
-import { openSides, rowPenalties, type SolveOptions } from "./als-sides.ts";
+import { openSides, penaltyOf, rowPenalties, type SolveOptions, solveOne } from "./als-sides.ts";
 import { type Csr, transpose } from "./csr.ts";
 
 export interface AlsOptions extends SolveOptions {
@@ -58,11 +58,16 @@ export async function fitAls(matrix: Csr, options: AlsOptions): Promise<Factors>
   }
 }
 
+export interface Folded extends Factors {
+  /** `unobserved` times the items' Gram matrix, which is diagonal in this basis. */
+  spectrum: Float32Array;
+}
+
 /**
  * Customers solved anew against items that stand, so that lists follow new events without training. Answers both
  * sides, turned into the basis of the solution; scores are those of the items as they were.
  */
-export async function foldIn(matrix: Csr, items: Float32Array, options: SolveOptions): Promise<Factors> {
+export async function foldIn(matrix: Csr, items: Float32Array, options: SolveOptions): Promise<Folded> {
   const { factors } = options;
   const sides = openSides(matrix, options, threadCount(matrix, options));
   try {
@@ -74,10 +79,27 @@ export async function foldIn(matrix: Csr, items: Float32Array, options: SolveOpt
       factors,
       users: unpadded(sides.users.factors, sides.width, factors),
       items: unpadded(sides.items.factors, sides.width, factors),
+      spectrum: sides.spectrum.slice(0, factors),
     };
   } finally {
     await sides.close();
   }
+}
+
+/** One more customer, who met these products once each, against the items of a fold: factors in the same basis. */
+export async function foldOne(
+  { factors, items, spectrum }: Folded,
+  met: Int32Array,
+  options: SolveOptions,
+): Promise<Float32Array> {
+  const products = [...new Set(met)];
+  const rows = new Float32Array(products.length * factors);
+  products.forEach((product, i) => {
+    rows.set(items.subarray(product * factors, (product + 1) * factors), i * factors);
+  });
+  const weights = new Float32Array(products.length).fill(1);
+  const penalty = penaltyOf(products.length, items.length / factors, options);
+  return solveOne(rows, weights, spectrum, penalty, options);
 }
 
 function threadCount(matrix: Csr, options: SolveOptions & { threads?: number }): number {
@@ -121,8 +143,8 @@ export function alsLoss(matrix: Csr, model: Factors, options: SolveOptions): num
   }
   return (
     loss +
-    penaltyOf(users, d, rowPenalties(matrix, options)) +
-    penaltyOf(items, d, rowPenalties(transpose(matrix), options))
+    penalised(users, d, rowPenalties(matrix, options)) +
+    penalised(items, d, rowPenalties(transpose(matrix), options))
   );
 }
 
@@ -136,7 +158,7 @@ function gramOf(rows: Float32Array, d: number): Float64Array {
   return gram;
 }
 
-function penaltyOf(rows: Float32Array, d: number, penalties: Float32Array): number {
+function penalised(rows: Float32Array, d: number, penalties: Float32Array): number {
   let total = 0;
   for (let row = 0; row < penalties.length; row++) {
     let length = 0;
