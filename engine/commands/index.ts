@@ -19,6 +19,7 @@ import { priceCommands, priceJobs } from "./price.ts";
 import { publishCommands, publishJobs } from "./publish.ts";
 import { qualityCommands, qualityJobs } from "./quality.ts";
 import { recommendCommands, recommendJobs } from "./recommend.ts";
+import { rulesCommands, rulesJobs } from "./rules.ts";
 import { segmentsCommands, segmentsJobs } from "./segments.ts";
 import { sourceCommands, sourceJobs } from "./source.ts";
 import { warehouseCommands } from "./warehouse.ts";
@@ -39,6 +40,7 @@ const handlers: AllHandlers = {
   ...alertsCommands,
   ...segmentsCommands,
   ...recommendCommands,
+  ...rulesCommands,
   ...experimentCommands,
   ...overviewCommands,
   ...demandCommands,
@@ -53,6 +55,7 @@ const jobHandlers: AllJobHandlers = {
   ...publishJobs,
   ...segmentsJobs,
   ...recommendJobs,
+  ...rulesJobs,
   ...demandJobs,
   ...priceJobs,
 };

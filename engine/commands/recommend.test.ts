@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ruleset } from "../contract/rules.ts";
 import { quietRun } from "../contract/run.ts";
 import { type Engine, openEngine } from "../engine.ts";
 import { wantedRows } from "../publish/content.ts";
+import { makeLists } from "../steering/all-lists.ts";
 import { recommendCommands, recommendJobs } from "./recommend.ts";
+import { rulesCommands } from "./rules.ts";
 
 let folder: string;
 let engine: Engine;
@@ -20,7 +23,14 @@ const trainInput = {
   seed: 1,
 };
 const forYou = { placement: "recommended_for_you" as const, k: 10, steered: true };
-const OPEN = { inStockOnly: false, minMargin: 0, excludeProducts: [], pins: [] };
+const OPEN = { rules: [], hideSoldOut: false };
+const save = (rules: unknown[], hideSoldOut = true) => {
+  const parsed = ruleset.parse({
+    rules: rules.map((rule, i) => ({ id: `r${i}`, ...(rule as object) })),
+    hideSoldOut,
+  });
+  return rulesCommands["rules.save"](engine, parsed, call);
+};
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "merchbench-recommend-"));
@@ -106,7 +116,7 @@ describe("recommendations", () => {
   }, 60_000);
 
   it("list companions by id or SKU, with price, stock and reason", async () => {
-    await recommendCommands["recommend.steer"](engine, OPEN, call);
+    await rulesCommands["rules.save"](engine, OPEN, call);
     const input = {
       productId: "SKU-1",
       placement: "frequently_bought_together" as const,
@@ -122,18 +132,17 @@ describe("recommendations", () => {
   });
 
   it("follow pins, exclusions, stock and margin, when read and when published alike", async () => {
-    const rules = {
-      inStockOnly: true,
-      minMargin: 0.3,
-      excludeProducts: ["p2"],
-      pins: [{ sourceProductId: "p1", productId: "p20" }],
-    };
-    await recommendCommands["recommend.steer"](engine, rules, call);
+    await save([
+      { kind: "margin", min: 0.3 },
+      { kind: "exclude", target: { products: ["p2"] } },
+      { kind: "pin", products: ["p20"], scope: { sourceProducts: ["p1"] } },
+    ]);
     const input = { productId: "p1", placement: "related" as const, k: 10, steered: true };
     const after = await recommendCommands["recommend.forProduct"](engine, input, call);
     expect(after.items[0]).toMatchObject({ productId: "p20", moved: "pinned first" });
     expect(after.items.map((item) => item.rank)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     for (const gone of ["p2", "p4", "p5"]) expect(idsOf(after)).not.toContain(gone);
+    await makeLists(engine, quietRun());
     const published = await wantedRows(
       engine.warehouse,
       engine.state,
@@ -154,20 +163,19 @@ describe("recommendations", () => {
   });
 
   it("say so when a pin is out of stock, and when the rules leave nothing", async () => {
-    const pins = [{ sourceProductId: null, productId: "p4" }];
-    await recommendCommands["recommend.steer"](engine, { ...OPEN, inStockOnly: true, pins }, call);
+    await save([{ kind: "pin", products: ["p4"] }]);
     const input = { productId: "p1", placement: "related" as const, k: 3, steered: true };
     const list = await recommendCommands["recommend.forProduct"](engine, input, call);
     expect(list.leftOut).toContainEqual(
       expect.objectContaining({ productId: "p4", title: "Product 4", reason: "out of stock" }),
     );
-    await recommendCommands["recommend.steer"](engine, { ...OPEN, minMargin: 0.9 }, call);
+    await save([{ kind: "margin", min: 0.9 }], false);
     const none = await recommendCommands["recommend.forProduct"](engine, input, call);
     expect(none.items).toEqual([]);
     expect(none.note).toMatch(
       /The rules leave nothing to show. "Margin at least 90%" takes \d+ of \d+ candidates/,
     );
-    await recommendCommands["recommend.steer"](engine, OPEN, call);
+    await rulesCommands["rules.save"](engine, OPEN, call);
   });
 
   it("serve customers and baskets; a new customer gets best sellers", async () => {

@@ -1,5 +1,4 @@
 /** Recommendations: the area's handlers, bound together; each concern has a file of its own. */
-import { readSteering, saveSteering } from "../publish/steering.ts";
 import { saveShopperLimits } from "../state/shopper-limits.ts";
 import type { Handlers, JobHandlers } from "./handlers.ts";
 import { compareCommands } from "./recommend-compare.ts";
@@ -18,11 +17,6 @@ export const recommendCommands: Handlers<"recommend"> = {
   "recommend.searches": async (engine) => searchesOf(engine),
   "recommend.leftOut": leftOutShoppers,
   "recommend.setLeftOut": async (engine, input) => saveShopperLimits(engine.state, input),
-  "recommend.steering": async (engine) => readSteering(engine.state),
-  async "recommend.steer"(engine, input) {
-    saveSteering(engine.state, input);
-    return readSteering(engine.state);
-  },
 };
 
 export const recommendJobs: JobHandlers<"recommend"> = trainingJobs;

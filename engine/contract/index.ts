@@ -15,6 +15,7 @@ import { price } from "./price.ts";
 import { publish } from "./publish.ts";
 import { quality } from "./quality.ts";
 import { recommend } from "./recommend.ts";
+import { rules } from "./rules.ts";
 import { segments } from "./segments.ts";
 import { source } from "./source.ts";
 import { warehouse } from "./warehouse.ts";
@@ -30,6 +31,7 @@ export const contract = {
   segments,
   demand,
   recommend,
+  rules,
   experiment,
   price,
   publish,

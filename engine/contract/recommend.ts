@@ -72,16 +72,6 @@ export const recommendationList = z.object({
   basis: basisSchema,
 });
 
-export const steering = z.object({
-  inStockOnly: z.boolean().default(true).meta({ label: "Only in stock" }),
-  minMargin: z.number().min(0).max(1).default(0).meta({ label: "Margin at least" }),
-  excludeProducts: z.array(z.string()).default([]).meta({ label: "Never show" }),
-  pins: z
-    .array(z.object({ sourceProductId: z.string().nullable(), productId: z.string() }))
-    .default([])
-    .meta({ label: "Pinned first" }),
-});
-
 const limit = {
   maxEventsADay: z
     .number()
@@ -340,15 +330,5 @@ export const recommend = {
     output: shopperLimits,
     changes: ["recommend"],
     examples: ["recommend set-left-out --max-events-a-day 300"],
-  }),
-  steering: query("recommend.steering", {
-    summary: "Rules applied after the models",
-    input: z.object({}),
-    output: steering,
-  }),
-  steer: change("recommend.steer", {
-    summary: "Change the rules applied after the models",
-    input: steering,
-    output: steering,
   }),
 };

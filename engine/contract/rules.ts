@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { change, job, none, query } from "./command.ts";
 import { basisSchema } from "./common.ts";
-import { PLACEMENTS } from "./recommend.ts";
+import { PLACEMENTS } from "./placements.ts";
 
 const share = (label: string) => z.number().min(0).max(1).optional().meta({ label });
 const money = (label: string) => z.number().min(0).optional().meta({ label });

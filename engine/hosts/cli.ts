@@ -33,6 +33,7 @@ const AREAS: Record<Area, string> = {
   demand: "Forecasts and what to order",
   recommend: "Recommendations and how good they are",
   experiment: "Try variants on parts of the customers and read what they bring",
+  rules: "What the merchandiser steers lists by, and what it changes",
   price: "Elasticities and what-if",
   publish: "Plan, approve, apply and roll back publications",
   model: "Model versions, scores, promotion",

@@ -1,11 +1,12 @@
 /** What can be published: per kind the table on the target, and the rows that shall stand there. */
 import type { TargetTable } from "../../connectors/connector.ts";
 import type { Publication } from "../contract/publish.ts";
+import type { Run } from "../contract/run.ts";
 import { experimentParams } from "../experiments/assign.ts";
 import type { State } from "../state/state.ts";
+import { makeLists } from "../steering/all-lists.ts";
 import { sqlFile } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
-import { steeringParams } from "./steering.ts";
 
 export type Kind = Publication["kind"];
 
@@ -14,6 +15,8 @@ export interface Content {
   table: TargetTable;
   /** Columns that do not make a row different: when it was made, and by which version. */
   provenance: string[];
+  /** Writes what the query reads, before each plan. */
+  make?: (open: { warehouse: Warehouse; state: State }, run: Run) => Promise<unknown>;
   /** `queries/publish/<name>.sql`: the table's columns, plus `_title` and `_blocked` (why the row must not go out). */
   query: string;
   /** Name of what a row that goes is about: its column, and the table that has the title. */
@@ -47,6 +50,7 @@ export const CONTENT: Record<Kind, Content> = {
       ],
     },
     provenance: ["model_version", "generated_at", "score"],
+    make: makeLists,
     query: "publish/recommendations",
     named: { column: "recommended_product_id", from: "SELECT product_id AS id, title FROM store.products" },
     models: ["rules", "item-knn", "als", "popularity"],
@@ -133,8 +137,7 @@ export function wantedRows(
   kind: Kind,
   signal: AbortSignal,
 ): Promise<WantedRow[]> {
-  const params = { ...steeringParams(state), ...experimentParams(state) };
-  return warehouse.query<WantedRow>(sqlFile(CONTENT[kind].query), params, { signal });
+  return warehouse.query<WantedRow>(sqlFile(CONTENT[kind].query), experimentParams(state), { signal });
 }
 
 /** Titles of these ids, for rows that stand only in the target. */

@@ -32,13 +32,16 @@ export async function planPublication(
   const content = CONTENT[kind];
   const target = openTarget(state, targetId);
   const table = targetTable(kind, target.prefix);
-  run.progress(0, 3, "Collecting rows");
+  const [making, comparing] = [run.part("make", 0.7), run.part("compare", 0.3)];
+  await content.make?.(context, making);
+  making.progress(1, 1);
+  comparing.progress(0, 3, "Collecting rows");
   const wanted = await wantedRows(warehouse, state, kind, run.signal);
   if (wanted.length === 0 && !content.mayBeEmpty) throw nothingToPublish(kind);
-  run.progress(1, 3, "Reading the target");
+  comparing.progress(1, 3, "Reading the target");
   const { rows: present } = await target.sink.inspect(target.config, table, run);
   if (wanted.length + present.length === 0) throw nothingToPublish(kind);
-  run.progress(2, 3, "Comparing rows");
+  comparing.progress(2, 3, "Comparing rows");
   const rows = await compareRows({
     table,
     provenance: content.provenance,
@@ -75,7 +78,7 @@ export async function planPublication(
   };
   state.publications.saveRows(publication.id, rows);
   state.publications.save(publication);
-  run.progress(3, 3, "Planned");
+  comparing.progress(3, 3, "Planned");
   return publication;
 }
 

@@ -87,6 +87,31 @@ async function openSqlite(): Promise<Store> {
   };
 }
 
+/** A version of the model of related products that was trained and promoted. */
+function putInUse({ state }: Engine, id: string): void {
+  if (!state.versions.list({ modelId: "item-knn" }).some((version) => version.id === id)) {
+    state.versions.insert({
+      id,
+      number: state.versions.nextNumber("item-knn"),
+      modelId: "item-knn",
+      task: "recommend",
+      status: "candidate",
+      params: {},
+      seed: 1,
+      fingerprint: id,
+      dataAsOf: null,
+      scorecard: null,
+      backend: "cpu",
+      backendReason: "",
+      codeVersion: 1,
+      trainedAt: "2026-01-02T03:04:05.000Z",
+      trainSeconds: 1,
+      bytes: 1,
+    });
+  }
+  state.versions.promote(id);
+}
+
 const STORES: [string, boolean, () => Promise<Store>][] = [
   ["PostgreSQL", hasPostgres, openPostgres],
   ["MariaDB", hasMariadb, openMariadb],
@@ -120,12 +145,15 @@ describe.each(STORES)("publishing to %s", (name, available, open) => {
     return apply(planned.id);
   };
   /** Three neighbours for each of `products` products; `shift` moves the recommendations of the even ones. */
-  const recommend = (products: number, shift = 0, version = "v1") =>
-    engine.warehouse.run(`DELETE FROM mart.recommendations;
-      INSERT INTO mart.recommendations
-      SELECT 'related', 'product', 'p' || i, r, 'p' || ((i + r + CASE WHEN i % 2 = 0 THEN ${shift} ELSE 0 END) % 2000),
-        1.0 / (r + i), 'bought together ' || (i + r) || ' times', '${version}', TIMESTAMPTZ '2026-01-02 03:04:05Z'
+  const recommend = async (products: number, shift = 0, version = "v1") => {
+    putInUse(engine, version);
+    await engine.warehouse.run(`DELETE FROM mart.recommendations;
+      INSERT INTO mart.recommendations BY NAME
+      SELECT 'related' AS placement, 'product' AS source_kind, 'p' || i AS source_id, r AS rank, 'p' || ((i + r + CASE WHEN i % 2 = 0 THEN ${shift} ELSE 0 END) % 2000) AS recommended_product_id,
+        1.0 / (r + i) AS score, 'bought together ' || (i + r) || ' times' AS reason, '${version}' AS model_version,
+        TIMESTAMPTZ '2026-01-02 03:04:05Z' AS generated_at
       FROM range(${products}) t (i), range(1, 4) u (r)`);
+  };
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "merchbench-publish-"));

@@ -1,6 +1,7 @@
 /** What the engine and the steering worker say to each other; files go through the order's folder. */
 import type { z } from "zod";
 import type { Ruleset, rules } from "../contract/rules.ts";
+import type { Link } from "./chain.ts";
 
 /** Held-out cases of a model's version, and the products by the numbers that they use. */
 export interface JudgedCases {
@@ -11,6 +12,10 @@ export interface JudgedCases {
 }
 
 interface Shared {
+  /** Whose lists count; others only end the chains of these. */
+  placements: string[];
+  /** Steps of the chains, as `tier` of the candidates counts them. */
+  links: Link[];
   /** facts, categories, lists, candidates and, where rules ask, purchases and segments, as Parquet. */
   folder: string;
   /** Today in the workspace's zone, for the dates of rules. */
@@ -23,9 +28,8 @@ interface Shared {
 export interface ListsOrder extends Shared {
   kind: "lists";
   rules: Ruleset;
-  /** Length of the lists by placement; others are `length` long. */
+  /** Length of the lists by placement. */
   lengths: Record<string, number>;
-  length: number;
 }
 
 /** Compares all lists under two sets of rules. */
@@ -36,7 +40,6 @@ export interface EffectOrder extends Shared {
   against: "none" | "saved";
   k: number;
   judged: JudgedCases[];
-  placements: string[];
 }
 
 export type SteeringOrder = ListsOrder | EffectOrder;

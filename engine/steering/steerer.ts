@@ -22,6 +22,8 @@ export interface Tier {
   /** Places [from, to) of both. */
   from: number;
   to: number;
+  /** Where the rows stand that it was read from, for those who go through all lists. */
+  rows?: { list: number; position: number };
 }
 
 /** Told of each thing that happens to a candidate. Places count from 1. */

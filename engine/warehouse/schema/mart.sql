@@ -154,6 +154,20 @@ ALTER TABLE mart.recommendations ADD COLUMN IF NOT EXISTS list_key UBIGINT;
 UPDATE mart.recommendations SET list_key = md5_number_lower(placement || ' ' || source_kind || ' ' || coalesce(source_id, 'everyone'))
 WHERE list_key IS NULL;
 
+-- The same lists after the merchandiser's rules and filled up by the chains, as the last publication planned them.
+CREATE TABLE IF NOT EXISTS mart.recommendation_lists (
+  placement VARCHAR NOT NULL,
+  source_kind VARCHAR NOT NULL,
+  source_id VARCHAR NOT NULL,
+  rank INTEGER NOT NULL,
+  recommended_product_id VARCHAR NOT NULL,
+  score DOUBLE,
+  reason VARCHAR,
+  model_version VARCHAR,
+  generated_at TIMESTAMPTZ,
+  recommended_category_id VARCHAR
+);
+
 CREATE TABLE IF NOT EXISTS mart.price_elasticities (
   variant_id VARCHAR NOT NULL,
   elasticity DOUBLE,

@@ -14,8 +14,8 @@ import {
   SliderRow,
   useFormat,
 } from "../../../ui/index.ts";
-import { RulesPanel } from "../RulesPanel.tsx";
-import type { Rules } from "../use-rules.ts";
+import { RulesPanel } from "../rules/RulesPanel.tsx";
+import type { Rules } from "../rules/use-rules.ts";
 import type { PlacementSummary, Studio } from "./use-studio.ts";
 
 interface ControlsProps {

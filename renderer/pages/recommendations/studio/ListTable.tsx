@@ -4,7 +4,7 @@ import Box from "@mui/material/Box";
 import IconButton from "@mui/material/IconButton";
 import { ArrowDown, ArrowUp, EyeOff, Pin, PinOff } from "lucide-react";
 import { type Column, type Format, Icon, SimpleTable, TwoLines, useFormat } from "../../../ui/index.ts";
-import type { Rules } from "../use-rules.ts";
+import type { Rules } from "../rules/use-rules.ts";
 import { ProductTile } from "./ProductTile.tsx";
 import type { Item } from "./use-studio.ts";
 

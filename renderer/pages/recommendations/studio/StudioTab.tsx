@@ -17,7 +17,7 @@ import {
   Rows,
   Segmented,
 } from "../../../ui/index.ts";
-import { type Rules, useRules } from "../use-rules.ts";
+import { type Rules, useRules } from "../rules/use-rules.ts";
 import { Controls } from "./Controls.tsx";
 import { ListTable } from "./ListTable.tsx";
 import { Proof } from "./Proof.tsx";

@@ -1,0 +1,24 @@
+-- Every list there shall be, numbered: those of groups of shoppers first, for other chains end with them. A product
+-- page always has one, if only of best sellers; a customer has one where a model of the chain knows them.
+CREATE OR REPLACE TEMP TABLE steering_lists AS
+WITH own AS (
+  SELECT DISTINCT c.placement, r.source_kind
+  FROM steering_chain c
+  JOIN mart.recommendations r ON r.placement = c.source AND r.model_version = c.model_version
+  WHERE c.placement = c.source
+),
+known AS (
+  SELECT c.placement, r.source_kind, coalesce(r.source_id, 'everyone') AS source_id
+  FROM steering_chain c
+  JOIN mart.recommendations r ON r.placement = c.source AND r.model_version = c.model_version AND r.rank = 1
+  JOIN own o ON o.placement = c.placement AND o.source_kind = r.source_kind
+  WHERE c.placement = c.source OR r.source_kind IN ('product', 'customer')
+  UNION
+  SELECT o.placement, 'product', p.product_id
+  FROM own o
+  CROSS JOIN steering_products p
+  WHERE o.source_kind = 'product' AND p.offered
+)
+SELECT (row_number() OVER (ORDER BY placement NOT IN ('most_popular', 'trending'), placement, source_kind, source_id) - 1)::INTEGER AS list_no,
+       placement, source_kind, source_id
+FROM known
