@@ -13,6 +13,7 @@ import { popularity } from "./recommend/most-popular.ts";
 import { orderAgain } from "./recommend/order-again.ts";
 import { recommenders } from "./recommend/recommenders.ts";
 import { trending } from "./recommend/trending.ts";
+import { viewedAlsoBought, viewedAlsoViewed } from "./recommend/viewed-together.ts";
 import { kmeans } from "./segment/kmeans.ts";
 import { rfm } from "./segment/rfm.ts";
 
@@ -22,6 +23,8 @@ export const models: Model[] = [
   demand,
   rules,
   itemKnn,
+  viewedAlsoViewed,
+  viewedAlsoBought,
   orderAgain,
   trending,
   popularity,

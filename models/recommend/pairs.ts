@@ -5,8 +5,10 @@ import { type Csr, transpose } from "./csr.ts";
 import { productsWith } from "./neighbours.ts";
 
 export interface PairOptions {
-  /** Baskets that must hold both. */
+  /** Baskets or visits that must hold both. */
   minCount: number;
+  /** Least proof that a pair is no chance: twice the log-likelihood ratio (Dunning 1993); 10.8 is right in 999 of 1,000. */
+  proof: number;
   /** Baskets' worth of "as chance would have it" mixed into every pair, so that rare pairs don't shout. */
   shrinkage: number;
   /** 0 ranks by how likely the other is bought too, 1 by how many times chance. */
@@ -30,12 +32,17 @@ export interface Pairs {
  * The best companions of every product. `now` is the share of orders that hold each product these days: what is
  * out of season is not worth a place, however well it went together.
  */
-export function pairsOf(baskets: Csr, now: Float64Array, options: PairOptions): Pairs {
-  const byItem = transpose(baskets);
-  const products = baskets.columns;
+export const pairsOf = (baskets: Csr, now: Float64Array, options: PairOptions): Pairs =>
+  pairsBetween(baskets, baskets, now, options);
+
+/** The same where one thing leads to another: of rows (visits) that hold a product in `from`, what they hold in `to`. */
+export function pairsBetween(from: Csr, to: Csr, now: Float64Array, options: PairOptions): Pairs {
+  const byItem = transpose(from);
+  const products = from.columns;
   const k = Math.min(options.k, Math.max(0, products - 1));
-  const held = Int32Array.from({ length: products }, (_, i) => byItem.offsets[i + 1]! - byItem.offsets[i]!);
-  const nonEmpty = countNonEmpty(baskets);
+  const held = countColumns(from);
+  const wanted = from === to ? held : countColumns(to);
+  const nonEmpty = countNonEmpty(from);
   const pairs: Pairs = {
     k,
     items: new Int32Array(products * k).fill(-1),
@@ -48,7 +55,7 @@ export function pairsOf(baskets: Csr, now: Float64Array, options: PairOptions): 
   const scores = new Float64Array(products);
   const best = new Int32Array(k);
   for (let i = 0; i < products; i++) {
-    const size = productsWith(baskets, byItem, i, together, met);
+    const size = productsWith(to, byItem, i, together, met);
     for (let m = 0; m < size; m++) scores[m] = pairScore(i, met[m]!, together[met[m]!]!);
     const kept = topK(scores.subarray(0, size), k, best);
     for (let n = 0; n < kept; n++) {
@@ -56,7 +63,7 @@ export function pairsOf(baskets: Csr, now: Float64Array, options: PairOptions): 
       pairs.items[i * k + n] = other;
       pairs.score[i * k + n] = scores[best[n]!]!;
       pairs.counts[i * k + n] = together[other]!;
-      pairs.lift[i * k + n] = (together[other]! * nonEmpty) / (held[i]! * held[other]!);
+      pairs.lift[i * k + n] = (together[other]! * nonEmpty) / (held[i]! * wanted[other]!);
     }
     for (let m = 0; m < size; m++) together[met[m]!] = 0;
   }
@@ -64,9 +71,10 @@ export function pairsOf(baskets: Csr, now: Float64Array, options: PairOptions): 
 
   function pairScore(i: number, j: number, count: number): number {
     if (i === j || count < options.minCount) return Number.NEGATIVE_INFINITY;
-    const expected = (held[i]! * held[j]!) / nonEmpty;
-    // Less often than chance: rather substitutes than companions.
-    if (count < expected) return Number.NEGATIVE_INFINITY;
+    const expected = (held[i]! * wanted[j]!) / nonEmpty;
+    // Less often than chance: rather substitutes than companions. What sells belongs there sooner than what may be luck.
+    const proof = 2 * (count * Math.log(count / expected) - (count - expected));
+    if (count < expected || proof < options.proof) return Number.NEGATIVE_INFINITY;
     const timesChance = (count + options.shrinkage) / (expected + options.shrinkage);
     return timesChance * plainScore(now[j]!, options.surprise);
   }
@@ -75,6 +83,12 @@ export function pairsOf(baskets: Csr, now: Float64Array, options: PairOptions): 
 /** Score of a product of which nothing but its sales is known: as if it met the other by chance. */
 export function plainScore(now: number, surprise: number): number {
   return Math.max(now, 1e-9) ** (1 - surprise);
+}
+
+function countColumns(matrix: Csr): Int32Array {
+  const counts = new Int32Array(matrix.columns);
+  for (const column of matrix.indices) counts[column]!++;
+  return counts;
 }
 
 function countNonEmpty(matrix: Csr): number {

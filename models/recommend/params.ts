@@ -66,3 +66,8 @@ export const listLength = z
   .max(100)
   .default(10)
   .meta({ label: "Judged at, items", help: "Length of the lists that are judged." });
+
+export const proof = z.number().min(0).max(100).default(10.8).meta({
+  label: "Proof against chance",
+  help: "Log-likelihood ratio that a pair must reach: 3.8 is right in 95 of 100, 10.8 in 999 of 1,000.",
+});

@@ -9,6 +9,7 @@ import { itemKnn } from "./item-knn.ts";
 import { madeUpStore } from "./made-up.fixture.ts";
 import { popularity } from "./most-popular.ts";
 import { signalsOf } from "./signals.ts";
+import { viewedAlsoBought, viewedAlsoViewed } from "./viewed-together.ts";
 
 const als = customerModel(recommender);
 const data = madeUpStore();
@@ -17,6 +18,8 @@ const tooLittle = madeUpStore(4, 1);
 const nothing = { ...tooLittle, recommend_baskets: { rows: 0, columns: {} } };
 
 describeModel(rules, { data, tooLittle });
+describeModel(viewedAlsoViewed, { data, tooLittle });
+describeModel(viewedAlsoBought, { data, tooLittle });
 describeModel(itemKnn, { data, tooLittle });
 describeModel(popularity, { data, tooLittle: nothing });
 

@@ -1,0 +1,230 @@
+/**
+ * Models `viewed-also-viewed` and `viewed-also-bought`: of visits that looked at a product, what else they looked at
+ * and what they bought.
+ */
+
+import { z } from "zod";
+import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
+import type { Data, Model } from "../model.ts";
+import { type Csr, csrFromTriplets, rowLength } from "./csr.ts";
+import { goodsOf, splitOf } from "./holdout.ts";
+import { judgePairs } from "./pair-cases.ts";
+import { explainPair, pairShelves, pairTensors } from "./pair-lists.ts";
+import { pairsBetween } from "./pairs.ts";
+import { holdoutDays, listLength, proof } from "./params.ts";
+import { count, popularityOf } from "./popular.ts";
+import { KIND } from "./recommender.ts";
+import { catalogueOf, lastDayOf, NEEDS, numbers, tableOf } from "./signals.ts";
+
+const params = z.object({
+  minCount: z
+    .number()
+    .int()
+    .min(1)
+    .default(2)
+    .meta({ label: "Visits with both, at least", help: "Pairs seen less often are not used." }),
+  proof,
+  shrinkage: z
+    .number()
+    .min(0)
+    .default(4)
+    .meta({ label: "Doubt", help: "Pulls pairs with few visits towards chance." }),
+  surprise: z.number().min(0).max(1).default(0.6).meta({
+    label: "Surprise against popularity",
+    help: "0 shows what is popular, 1 what belongs together.",
+  }),
+  maxEvents: z.number().int().min(2).max(10_000).default(200).meta({
+    label: "Longest visit, events",
+    help: "Longer ones are left out: they look at everything.",
+  }),
+  holdoutDays,
+  listLength,
+});
+type Params = z.infer<typeof params>;
+
+/** Visits that a version needs. */
+const LEAST = 20;
+const KEPT_PAIRS = 50;
+/** Half-life of what says what is in demand now, days. */
+const HALF_LIFE = 28;
+
+interface Kind {
+  id: string;
+  placement: string;
+  title: string;
+  description: string;
+  /** Kinds of events that are recommended; what is looked at counts as asked for, always. */
+  wanted: readonly number[];
+  reason(count: number, lift: number): string;
+  counted: string;
+  missing: string;
+}
+
+const LOOKED: readonly number[] = [KIND.view, KIND.cart, KIND.wishlist];
+
+export const viewedAlsoViewed = visitModel({
+  id: "viewed-also-viewed",
+  placement: "viewed_also_viewed",
+  title: "Viewed also viewed",
+  description: "Products looked at in the same visits more often than chance. For product pages.",
+  wanted: LOOKED,
+  reason: (n, lift) => `Viewed together in ${count(n, "visit")}, ${lift.toFixed(1)} times chance`,
+  counted: "Visits that looked at both",
+  missing: "look at two products or more",
+});
+
+export const viewedAlsoBought = visitModel({
+  id: "viewed-also-bought",
+  placement: "viewed_also_bought",
+  title: "Viewed also bought",
+  description: "What visitors of a product bought in the same visit, more often than chance.",
+  wanted: [KIND.purchase],
+  reason: (n, lift) => `Bought in ${count(n, "visit")} that viewed this, ${lift.toFixed(1)} times chance`,
+  counted: "Visits that looked at the one and bought the other",
+  missing: "look at one product and buy another",
+});
+
+function visitModel(kind: Kind): Model<Params> {
+  return {
+    id: kind.id,
+    title: kind.title,
+    description: kind.description,
+    task: "recommend",
+    codeVersion: 1,
+    params,
+    needs: [NEEDS.events, NEEDS.products, NEEDS.baskets],
+    writes: ["recommendations"],
+
+    async train(data, from, _context, run) {
+      const catalogue = catalogueOf(data);
+      const last = lastDayOf(data);
+      const visits = visitsIn(data, kind.wanted, from.maxEvents, { first: 0, last });
+      demandVisits(visits, kind);
+      throwIfAborted(run.signal);
+      run.progress(0, 1, "Counting visits");
+      const pairs = pairsBetween(visits.looked, visits.wanted, demandNow(visits, data, last).share, {
+        ...from,
+        k: KEPT_PAIRS,
+      });
+      run.progress(1, 1);
+      return {
+        meta: { k: pairs.k, products: catalogue.ids },
+        tensors: pairTensors(pairs, catalogue.ids.length),
+      };
+    },
+
+    async predict(artifact, data, from) {
+      const catalogue = catalogueOf(data);
+      const last = lastDayOf(data);
+      const visits = visitsIn(data, kind.wanted, from.maxEvents, { first: 0, last });
+      const shelf = {
+        ...kind,
+        popular: demandNow(visits, data, last),
+        surprise: from.surprise,
+        noun: "visit",
+      };
+      return { recommendations: pairShelves(artifact, catalogue, shelf) };
+    },
+
+    async evaluate(data, from, context, run) {
+      throwIfAborted(run.signal);
+      const split = splitOf(data, from.holdoutDays);
+      const past = visitsIn(data, kind.wanted, from.maxEvents, { first: 0, last: split.until });
+      const now = demandNow(past, data, split.until);
+      const later = visitsIn(data, kind.wanted, from.maxEvents, { first: split.until + 1, last: split.last });
+      return judgePairs({
+        title: kind.title,
+        noun: "visits",
+        split,
+        goods: goodsOf(data),
+        pairs: pairsBetween(past.looked, past.wanted, now.share, { ...from, k: KEPT_PAIRS }),
+        now: now.share,
+        surprise: from.surprise,
+        given: later.looked,
+        wanted: later.wanted,
+        share: Float64Array.from(now.total, (n) => n / Math.max(1, past.looked.rows)),
+        seed: context.seed,
+        k: from.listLength,
+        extra: { leftOutVisits: past.leftOut },
+        remark: past.leftOut
+          ? `Left out: ${count(past.leftOut, "visit")} with over ${from.maxEvents} events.`
+          : "",
+      });
+    },
+
+    explain: (artifact, subject) => explainPair(artifact, subject, kind.counted),
+  };
+}
+
+interface Visits {
+  /** Visit x product, every value 1. */
+  looked: Csr;
+  wanted: Csr;
+  /** Day of each visit's last event. */
+  days: Int32Array;
+  leftOut: number;
+}
+
+/** Visits by what happened in the days [first, last]. */
+function visitsIn(
+  data: Data,
+  kinds: readonly number[],
+  maxEvents: number,
+  span: { first: number; last: number },
+): Visits {
+  const table = tableOf(data, NEEDS.events);
+  const row = numbers(table, "session_no");
+  const column = numbers(table, "product_no");
+  const at = numbers(table, "at");
+  const kind = numbers(table, "kind");
+  const isIn = (i: number) => row[i]! >= 0 && at[i]! >= span.first && at[i]! < span.last + 1;
+  let rows = 0;
+  for (let i = 0; i < table.rows; i++) if (row[i]! >= rows) rows = row[i]! + 1;
+  const events = new Int32Array(rows);
+  const days = new Int32Array(rows);
+  for (let i = 0; i < table.rows; i++) {
+    if (!isIn(i)) continue;
+    events[row[i]!]!++;
+    days[row[i]!] = Math.max(days[row[i]!]!, Math.floor(at[i]!));
+  }
+  const columns = tableOf(data, NEEDS.products).rows;
+  const pick = (kinds: readonly number[]): Csr => {
+    const rowOf: number[] = [];
+    const columnOf: number[] = [];
+    for (let i = 0; i < table.rows; i++) {
+      if (!isIn(i) || !kinds.includes(kind[i]!) || events[row[i]!]! > maxEvents) continue;
+      rowOf.push(row[i]!);
+      columnOf.push(column[i]!);
+    }
+    const matrix = csrFromTriplets(
+      { rows, columns },
+      { count: rowOf.length, row: rowOf, column: columnOf, value: 1 },
+    );
+    matrix.values.fill(1);
+    return matrix;
+  };
+  const looked = pick(LOOKED);
+  return {
+    looked,
+    wanted: kinds === LOOKED ? looked : pick(kinds),
+    days,
+    leftOut: events.filter((n) => n > maxEvents).length,
+  };
+}
+
+/** What visits want these days, and in all. */
+const demandNow = ({ wanted, days, leftOut }: Visits, data: Data, until: number) =>
+  popularityOf({ matrix: wanted, days, leftOut }, catalogueOf(data), until, HALF_LIFE);
+
+function demandVisits({ looked, wanted }: Visits, { title, missing }: Kind): void {
+  let useful = 0;
+  for (let v = 0; v < looked.rows; v++) {
+    const least = looked === wanted ? 2 : 1;
+    if (rowLength(looked, v) >= least && rowLength(wanted, v) >= least) useful++;
+  }
+  if (useful >= LEAST) return;
+  throw new AppError(
+    "unsupported",
+    `Not enough data: ${title} needs at least ${LEAST} visits that ${missing}, and there are ${useful}. Sync shop events with sessions.`,
+  );
+}
