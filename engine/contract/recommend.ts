@@ -10,10 +10,13 @@ export { PLACEMENTS };
 export const RECOMMENDERS = [
   "rules",
   "item-knn",
+  "viewed-also-viewed",
+  "viewed-also-bought",
   "als",
   "neighbours",
   "ease",
   "graph",
+  "session-knn",
   "popularity",
   "neural-mf",
   "two-tower",
