@@ -91,7 +91,7 @@ async function fillAnew(
     for (const parent of parents) await markOrphans(session, table, stage, parent, sourceId, signal);
     count = await mergeStage({ ...into, stage });
     await session.run(`DROP TABLE ${stage}`);
+    if (fillsFirstOrders(into)) await fillFirstOrders(into);
   }
-  if (fillsFirstOrders(into)) await fillFirstOrders(into);
   return count;
 }

@@ -5,11 +5,13 @@ import {
   anyRow,
   doubledKeys,
   hasDoubles,
+  hasOrphans,
   markDoubles,
   markOrphans,
   orphanCondition,
   type Parent,
 } from "./checks.ts";
+import { fillFirstOrders, fillsFirstOrders, firstOrdersOf, isFirstOrder } from "./first-orders.ts";
 import { columnList, countTable, insertRows, keepRejects, type Merge, type TableCount } from "./merge.ts";
 import { type Described, isDemanded, type MappingParams, markingSql, sameKey, stageRows } from "./stage.ts";
 
@@ -38,13 +40,14 @@ export async function fillFirst(
   const merge: Merge = { ...into, stage };
   const own = "source_id = $source_id";
   const scope = { source_id: sourceId };
-  if (await hasDoubles(session, table, target, own, scope, signal)) {
+  const doubled = await hasDoubles(session, table, target, own, scope, signal);
+  if (doubled) {
     const key = table.key.map((name) => `t.${quoteName(name)}`).join(", ");
     await moveOut(merge, `(${key}) IN (${doubledKeys(table, target, own)})`);
   }
   for (const parent of parents) {
-    const orphan = orphanCondition(parent, "t");
-    if (orphan) await moveOut(merge, orphan);
+    if (await hasOrphans(session, parent, target, own, scope, signal))
+      await moveOut(merge, orphanCondition(parent, "t")!);
   }
   await markDoubles(session, table, stage, signal);
   for (const parent of parents) await markOrphans(session, table, stage, parent, sourceId, signal);
@@ -52,6 +55,8 @@ export async function fillFirst(
   await keepRejects(merge);
   const [found] = await session.query<{ faulty: number }>(`SELECT count(_fault) AS faulty FROM ${stage}`);
   await session.run(`DROP TABLE ${stage}`);
+  // Which orders are the first ones was worked out with those that are there twice.
+  if (doubled && fillsFirstOrders(into)) await fillFirstOrders(into);
   const live = all - found!.faulty;
   return countTable(merge, live, 0, live);
 }
@@ -61,7 +66,6 @@ async function moveOut({ session, table, stage, sourceId, signal }: Merge, condi
   const target = `store.${table.name}`;
   const params = { source_id: sourceId };
   const where = `t.source_id = $source_id AND ${condition}`;
-  if (!(await anyRow(session, `${target} t`, where, params, signal))) return;
   await session.run(
     `INSERT INTO ${stage} SELECT ${columnList(table)}, NULL, NULL FROM ${target} t WHERE ${where}`,
     params,
@@ -83,19 +87,26 @@ const MARK = "TIMESTAMPTZ 'infinity'";
  * DuckDB moves it below the casts. Answers how many rows there are and whether some were faulty by themselves.
  */
 async function insertMarked(
-  { session, table, sourceId, loadedAt, signal }: Omit<Merge, "stage">,
+  into: Omit<Merge, "stage">,
   described: Described,
   params: MappingParams,
 ): Promise<{ all: number; faulty: boolean }> {
+  const { session, table, sourceId, loadedAt, signal } = into;
   const target = `store.${table.name}`;
-  const values = table.columns.map(({ name, type }) =>
-    isDemanded(table, name) ? `coalesce(${quoteName(name)}, ${standIn(type)})` : quoteName(name),
-  );
+  // Rows that are changed before they are committed would be written three times over, so this is known beforehand.
+  const first = fillsFirstOrders(into)
+    ? `(${firstOrdersOf(`(${markingSql(described)})`, "NOT _faulty")})`
+    : "";
+  const values = table.columns.map(({ name, type }) => {
+    const value = `c.${quoteName(name)}`;
+    if (first && name === "is_first_order") return isFirstOrder("c", "f");
+    return isDemanded(table, name) ? `coalesce(${value}, ${standIn(type)})` : value;
+  });
   const own = { source_id: sourceId };
   const [row] = await session.query<Record<string, number>>(
     `INSERT INTO ${target} (${columnList(table)}, source_id, loaded_at, deleted_at)
      SELECT ${values.join(", ")}, $source_id, CAST($loaded_at AS TIMESTAMPTZ), CASE WHEN _faulty THEN ${MARK} END
-     FROM (${markingSql(described)})`,
+     FROM (${markingSql(described)}) c ${first && `LEFT JOIN ${first} f ON f.customer_id = c.customer_id`}`,
     { ...params, ...own, loaded_at: loadedAt },
     { signal },
   );

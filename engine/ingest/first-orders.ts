@@ -9,6 +9,17 @@ export function fillsFirstOrders({ table, mapped }: Pick<Merge, "table" | "mappe
 /** Orders that are sales: as in app.sales. */
 const SALE = "coalesce(lower(status), '') NOT IN ('cancelled', 'failed', 'draft')";
 
+/** SELECT of the first order of each customer in `rows`: the earliest sale by time, then id; null without a sale. */
+export function firstOrdersOf(rows: string, where: string): string {
+  return `SELECT customer_id, arg_min(order_id, (ordered_at, order_id)) FILTER (WHERE ${SALE}) AS order_id
+    FROM ${rows} WHERE ${where} AND customer_id IS NOT NULL GROUP BY customer_id`;
+}
+
+/** Whether the order `row` is the first one, by its customer's row `first` of firstOrdersOf; null without a customer. */
+export function isFirstOrder(row: string, first: string): string {
+  return `CASE WHEN ${row}.customer_id IS NOT NULL THEN ${first}.order_id IS NOT DISTINCT FROM ${row}.order_id END`;
+}
+
 /**
  * Sets is_first_order: the earliest sale of each customer by time, then id. No other order is, and where the
  * customer is unknown it stays empty. With `customers`, a temporary table, only for their orders.
@@ -17,18 +28,16 @@ export async function fillFirstOrders(merge: Omit<Merge, "stage">, customers?: s
   const { session, sourceId, signal } = merge;
   const scope = customers ? ` AND customer_id IN (SELECT customer_id FROM ${customers})` : "";
   const params = { source_id: sourceId };
+  const own = `source_id = $source_id AND deleted_at IS NULL${scope}`;
   await session.run(
-    `CREATE OR REPLACE TEMP TABLE mb_first AS
-     SELECT customer_id, arg_min(order_id, (ordered_at, order_id)) FILTER (WHERE ${SALE}) AS order_id
-     FROM store.orders WHERE source_id = $source_id AND deleted_at IS NULL AND customer_id IS NOT NULL${scope}
-     GROUP BY customer_id`,
+    `CREATE OR REPLACE TEMP TABLE mb_first AS ${firstOrdersOf("store.orders", own)}`,
     params,
     { signal },
   );
   await session.run(
-    `UPDATE store.orders AS o SET is_first_order = f.order_id IS NOT DISTINCT FROM o.order_id
+    `UPDATE store.orders AS o SET is_first_order = ${isFirstOrder("o", "f")}
      FROM mb_first f WHERE o.source_id = $source_id AND o.deleted_at IS NULL AND o.customer_id = f.customer_id
-       AND o.is_first_order IS DISTINCT FROM (f.order_id IS NOT DISTINCT FROM o.order_id)`,
+       AND o.is_first_order IS DISTINCT FROM ${isFirstOrder("o", "f")}`,
     params,
     { signal },
   );
