@@ -4,6 +4,7 @@ import type { Handlers, JobHandlers } from "./handlers.ts";
 import { compareCommands } from "./recommend-compare.ts";
 import { leftOutShoppers } from "./recommend-left-out.ts";
 import { listCommands } from "./recommend-lists.ts";
+import { refreshCommands, refreshJobs } from "./recommend-refresh.ts";
 import { findSubjects } from "./recommend-subjects.ts";
 import { summaryOf } from "./recommend-summary.ts";
 import { trainingJobs } from "./recommend-train.ts";
@@ -12,6 +13,7 @@ import { searchesOf } from "./recommend-tune.ts";
 export const recommendCommands: Handlers<"recommend"> = {
   ...compareCommands,
   ...listCommands,
+  ...refreshCommands,
   "recommend.summary": async (engine, _input, call) => summaryOf(engine, call.signal),
   "recommend.subjects": findSubjects,
   "recommend.searches": async (engine) => searchesOf(engine),
@@ -19,4 +21,4 @@ export const recommendCommands: Handlers<"recommend"> = {
   "recommend.setLeftOut": async (engine, input) => saveShopperLimits(engine.state, input),
 };
 
-export const recommendJobs: JobHandlers<"recommend"> = trainingJobs;
+export const recommendJobs: JobHandlers<"recommend"> = { ...trainingJobs, ...refreshJobs };

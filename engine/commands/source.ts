@@ -29,6 +29,7 @@ import { tellBroken } from "../quality/tell.ts";
 import type { Connection } from "../state/connections.ts";
 import { checkConnection, openConfig, openTyped, withoutSecrets } from "./connection.ts";
 import type { Handlers, JobHandlers } from "./handlers.ts";
+import { refreshAfterLoad } from "./recommend-refresh.ts";
 import { profileCommands, profileJobs } from "./source-profile.ts";
 
 /** What the list shows of a source; secrets read "stored". */
@@ -135,6 +136,7 @@ export const sourceJobs: JobHandlers<"source"> = {
     const report = await syncSource(engine, sourceOf(engine, id), mode, run);
     engine.state.endFirstRun();
     testAfterLoad(engine.jobs, report);
+    refreshAfterLoad(engine.jobs, engine.state);
     return report;
   },
   ...profileJobs,

@@ -17,9 +17,12 @@ export const RECOMMENDERS = [
   "ease",
   "graph",
   "session-knn",
+  "order-again",
+  "trending",
   "popularity",
   "neural-mf",
   "two-tower",
+  "sasrec",
   "hybrid",
 ] as const;
 /** Trained when none is named: one at least for every placement, all quick. */
@@ -107,6 +110,14 @@ const leftOutShopper = z.object({
   basket: z.number(),
 });
 
+const freshness = z.object({
+  afterLoad: z.boolean(),
+  /** When orders or events last came in. */
+  loadedAt: z.string().nullable(),
+  /** Models whose lists do not know all of it, with the customers that it is about. */
+  waiting: z.array(z.object({ model: z.string(), modelVersion: z.string(), customers: z.number() })),
+});
+
 const placementView = placementSetting.extend({
   placement: z.enum(PLACEMENTS),
   title: z.string(),
@@ -155,13 +166,10 @@ export const recommend = {
         .boolean()
         .default(true)
         .meta({ label: "Leave out what the customer bought", help: "Off where people buy the same again." }),
-      params: z
-        .record(z.string(), z.record(z.string(), z.unknown()))
-        .default({})
-        .meta({
-          label: "Parameters by model",
-          help: `As {"two-tower":{"dimensions":64}}; see model catalog.`,
-        }),
+      params: z.record(z.string(), z.record(z.string(), z.unknown())).default({}).meta({
+        label: "Parameters by model",
+        help: `As {"two-tower":{"dimensions":64}}; see model catalog.`,
+      }),
       seed: z.number().int().default(1),
     }),
     output: z.object({ versions: z.array(z.string()), lists: z.number(), verdicts: z.array(z.string()) }),
@@ -248,6 +256,35 @@ export const recommend = {
     output: z.object({ shelves: z.array(recommendationList) }),
     post: true,
     examples: [`recommend shelves --subject '{"kind":"product","id":"P-102"}'`],
+  }),
+  refresh: job("recommend.refresh", {
+    summary: "Let lists follow new orders and events, without training",
+    input: z.object({}),
+    output: z.object({
+      refreshed: z.array(
+        z.object({
+          model: z.string(),
+          modelVersion: z.string(),
+          /** Customers with new lists; null where all lists of the model were made anew. */
+          customers: z.number().nullable(),
+        }),
+      ),
+    }),
+    lane: "compute",
+    changes: ["recommend"],
+    examples: ["recommend refresh"],
+  }),
+  freshness: query("recommend.freshness", {
+    summary: "Whether the lists know the newest orders and events",
+    input: z.object({}),
+    output: freshness,
+  }),
+  setFreshness: change("recommend.setFreshness", {
+    summary: "Say whether lists follow every load by themselves",
+    input: z.object({ afterLoad: z.boolean().meta({ label: "Refresh lists after each load" }) }),
+    output: freshness,
+    changes: ["recommend"],
+    examples: ["recommend set-freshness --after-load"],
   }),
   forProduct: query("recommend.forProduct", {
     summary: "List for a product page",

@@ -1,0 +1,43 @@
+/** Lists that follow the loads: by a job, by themselves, and how far they have come. */
+import type { Engine } from "../engine.ts";
+import type { Jobs } from "../jobs/jobs.ts";
+import { dueLists, lastLoaded, refreshLists } from "../shelves/refresh.ts";
+import { refreshesAfterLoad, setRefreshAfterLoad } from "../state/refreshed-lists.ts";
+import type { State } from "../state/state.ts";
+import type { Call, Handlers, JobHandlers } from "./handlers.ts";
+
+const COMMAND = "recommend.refresh";
+
+export const refreshJobs: Pick<JobHandlers<"recommend">, typeof COMMAND> = {
+  [COMMAND]: async (engine, _input, run) => ({ refreshed: await refreshLists(engine, run) }),
+};
+
+export const refreshCommands: Pick<
+  Handlers<"recommend">,
+  "recommend.freshness" | "recommend.setFreshness"
+> = {
+  "recommend.freshness": (engine, _input, call) => freshnessOf(engine, call),
+  "recommend.setFreshness": async (engine, { afterLoad }, call) => {
+    setRefreshAfterLoad(engine.state, afterLoad);
+    return freshnessOf(engine, call);
+  },
+};
+
+async function freshnessOf(engine: Engine, { signal }: Call) {
+  const due = await dueLists(engine, signal);
+  return {
+    afterLoad: refreshesAfterLoad(engine.state),
+    loadedAt: await lastLoaded(engine.warehouse),
+    waiting: due.map(({ version, model, customers }) => ({
+      model: model.title,
+      modelVersion: version.id,
+      customers: customers.length,
+    })),
+  };
+}
+
+/** Queues a refresh after a load, where that is set and lists are in use. */
+export function refreshAfterLoad(jobs: Jobs, state: State): void {
+  const inUse = state.versions.list({ status: "champion" }).some(({ task }) => task === "recommend");
+  if (inUse && refreshesAfterLoad(state)) jobs.enqueue(COMMAND, {});
+}
