@@ -17,6 +17,7 @@ import {
   Rows,
   Segmented,
 } from "../../../ui/index.ts";
+import { EffectPanel } from "../rules/EffectPanel.tsx";
 import { type Rules, useRules } from "../rules/use-rules.ts";
 import { Controls } from "./Controls.tsx";
 import { ListTable } from "./ListTable.tsx";
@@ -97,7 +98,12 @@ function Work({ studio, summary, train }: PartProps & { studio: Studio }) {
   const narrow = useMediaQuery("(max-width: 1279.95px)");
   const placement = summary.placements.find((one) => one.placement === studio.placement)!;
   const controls = <Controls studio={studio} summary={placement} rules={rules} train={train} />;
-  const proof = <Proof summary={placement} basis={summary.basis} />;
+  const proof = (
+    <Rows>
+      <Proof summary={placement} basis={summary.basis} />
+      <EffectPanel rules={rules} />
+    </Rows>
+  );
   // The list keeps its width: in a small window the proof stands under the controls.
   return narrow ? (
     <Columns template="264px minmax(0, 1fr)" fill>
@@ -120,19 +126,24 @@ function Work({ studio, summary, train }: PartProps & { studio: Studio }) {
 function Preview({ studio, rules }: { studio: Studio; rules: Rules }) {
   const subject = useSubject(studio);
   const query = useList(studio, subject);
+  const list = query.data?.shelves[0];
   if (subject.none) return <EmptyState text="The catalogue is empty. Sync products first." />;
   return (
     <>
       <Bar>
         <Segmented label="List for" value={studio.by} onChange={studio.chooseBy} options={BY} />
-        <Picker studio={studio} list={query.data} subject={subject} />
+        <Picker studio={studio} list={list} subject={subject} />
         <Segmented label="Rules" value={studio.rules} onChange={studio.setRules} options={RULES} />
-        <BasisPopover basis={query.data?.basis} of="this list" />
+        <BasisPopover basis={list?.basis} of="this list" />
       </Bar>
       <QueryState query={query} what="The list could not be read" rows={10}>
-        {(list) => (
-          <ListView list={list} rules={rules} source={studio.by === "product" ? subject.id : null} />
-        )}
+        {({ shelves: [shown] }) =>
+          shown ? (
+            <ListView list={shown} rules={rules} source={studio.by === "product" ? subject.id : null} />
+          ) : (
+            <EmptyState text="This placement is not made for it, or is switched off. Choose another." />
+          )
+        }
       </QueryState>
     </>
   );

@@ -52,24 +52,18 @@ export function useSubject(studio: Studio): { id: string; ids: string[]; ready: 
   return { id, ids, ready: chosen !== "" || first.data !== undefined, none: first.data?.length === 0 };
 }
 
-/** The list of the chosen subject, one query of three. */
+/** The list of the chosen subject, as it is without rules or with those that are being edited. */
 export function useList(studio: Studio, subject: { id: string; ids: string[] }) {
-  const shared = { k: LENGTH, steered: studio.rules === "after" };
-  const is = (by: By) => studio.by === by;
-  const byProduct = useEngineQuery(
-    "recommend.forProduct",
-    { productId: subject.id, placement: studio.placement, ...shared },
-    { enabled: is("product") && subject.id !== "" && studio.placement !== "recommended_for_you" },
+  const ready = studio.by === "basket" ? subject.ids.length > 0 : subject.id !== "";
+  return useEngineQuery(
+    "recommend.shelves",
+    {
+      subject:
+        studio.by === "basket" ? { kind: "basket", ids: subject.ids } : { kind: studio.by, id: subject.id },
+      placements: [studio.placement],
+      k: LENGTH,
+      rules: studio.rules === "after" ? "draft" : "none",
+    },
+    { enabled: ready },
   );
-  const byCustomer = useEngineQuery(
-    "recommend.forCustomer",
-    { customerId: subject.id, ...shared },
-    { enabled: is("customer") && subject.id !== "" },
-  );
-  const byBasket = useEngineQuery(
-    "recommend.forBasket",
-    { productIds: subject.ids, ...shared },
-    { enabled: is("basket") && subject.ids.length > 0 },
-  );
-  return is("product") ? byProduct : is("customer") ? byCustomer : byBasket;
 }

@@ -1,0 +1,106 @@
+/** Products that gain or lose places, and what each rule did. */
+
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import Dialog from "@mui/material/Dialog";
+import DialogActions from "@mui/material/DialogActions";
+import DialogContent from "@mui/material/DialogContent";
+import DialogTitle from "@mui/material/DialogTitle";
+import { useState } from "react";
+import {
+  type Column,
+  EmptyState,
+  ExportRows,
+  numberColumn,
+  SearchField,
+  Segmented,
+  SimpleTable,
+  TwoLines,
+  textColumn,
+} from "../../../ui/index.ts";
+import type { Effect } from "./EffectPanel.tsx";
+
+type Product = Effect["exposure"][number];
+type RuleTally = Effect["rules"][number];
+type View = "gain" | "lose" | "rules";
+
+const VIEWS = [
+  { value: "gain", label: "Gain" },
+  { value: "lose", label: "Lose" },
+  { value: "rules", label: "By rule" },
+] as const;
+
+const PRODUCTS: Column<Product>[] = [
+  {
+    id: "title",
+    header: "Product",
+    text: (row) => row.title,
+    render: (row) => (
+      <TwoLines main={row.title} note={[row.category, row.brand].filter(Boolean).join(", ")} />
+    ),
+  },
+  numberColumn("before", "Lists before", (row) => row.before),
+  numberColumn("after", "Lists after", (row) => row.after),
+  numberColumn("weighted", "Change, weighted by place", (row) => row.weighted),
+];
+
+const RULES: Column<RuleTally>[] = [
+  textColumn("words", "Rule", (row) => row.words),
+  numberColumn("leftOut", "Candidates left out", (row) => row.leftOut),
+  numberColumn("touched", "Candidates moved", (row) => row.touched),
+];
+
+export function ExposureDialog({ effect, onClose }: { effect: Effect; onClose: () => void }) {
+  const [view, setView] = useState<View>(effect.gaining > 0 ? "gain" : "lose");
+  const [search, setSearch] = useState("");
+  const wanted = search.trim().toLowerCase();
+  const rows = effect.exposure.filter(
+    (row) =>
+      (view === "gain" ? row.weighted > 0 : row.weighted < 0) &&
+      `${row.title} ${row.category ?? ""} ${row.brand ?? ""}`.toLowerCase().includes(wanted),
+  );
+  const total = view === "gain" ? effect.gaining : effect.losing;
+  return (
+    <Dialog open onClose={onClose} aria-labelledby="exposure-title" maxWidth="md" fullWidth>
+      <DialogTitle id="exposure-title">Who gains and who loses places</DialogTitle>
+      <DialogContent>
+        <Box sx={{ display: "flex", gap: 2, alignItems: "center", mb: 3 }}>
+          <Segmented label="What to show" value={view} onChange={setView} options={VIEWS} />
+          {view !== "rules" && <SearchField label="Find a product" value={search} onChange={setSearch} />}
+          <Box sx={{ flex: 1 }} />
+          {view === "rules" ? (
+            <ExportRows rows={effect.rules} columns={RULES} name="rules-effect" />
+          ) : (
+            <ExportRows rows={effect.exposure} columns={PRODUCTS} name="exposure" />
+          )}
+        </Box>
+        {view === "rules" ? (
+          <SimpleTable
+            caption="What each rule did"
+            columns={RULES}
+            rows={effect.rules}
+            rowKey={(row) => row.id}
+          />
+        ) : rows.length === 0 ? (
+          <EmptyState text={wanted ? "No product of that name. Search for another." : "None."} />
+        ) : (
+          <SimpleTable
+            caption="Exposure of products before and after"
+            columns={PRODUCTS}
+            rows={rows}
+            rowKey={(row) => row.productId}
+            rowHeight={44}
+          />
+        )}
+        {view !== "rules" && rows.length < total && wanted === "" && (
+          <Box sx={{ typography: "caption", color: "text.tertiary", mt: 2 }}>
+            The {rows.length} that change most, of {total}.
+          </Box>
+        )}
+      </DialogContent>
+      <DialogActions>
+        <Button onClick={onClose}>Close</Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
