@@ -14,6 +14,7 @@ import { orderAgain } from "./recommend/order-again.ts";
 import { recommenders } from "./recommend/recommenders.ts";
 import { trending } from "./recommend/trending.ts";
 import { viewedAlsoBought, viewedAlsoViewed } from "./recommend/viewed-together.ts";
+import { wideDeep } from "./recommend/wide-deep.ts";
 import { kmeans } from "./segment/kmeans.ts";
 import { rfm } from "./segment/rfm.ts";
 
@@ -29,6 +30,7 @@ export const models: Model[] = [
   trending,
   popularity,
   elasticity,
+  wideDeep,
   ...recommenders.map(customerModel),
 ];
 

@@ -22,6 +22,7 @@ export const RECOMMENDERS = [
   "popularity",
   "neural-mf",
   "two-tower",
+  "wide-deep",
   "sasrec",
   "hybrid",
 ] as const;
