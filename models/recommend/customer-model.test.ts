@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { quietRun } from "../../engine/contract/run.ts";
 import { describeModel } from "../testkit/suite.ts";
 import { customerModel, openScorer } from "./customer-model.ts";
+import { als } from "./for-you.ts";
+import { pickRows } from "./holdout.ts";
 import { madeUpStore } from "./made-up.fixture.ts";
 import { neighboursForYou } from "./neighbours-for-you.ts";
 import { recommenders } from "./recommenders.ts";
@@ -79,3 +81,31 @@ function rowsFrom(
   offsets[0] = 0;
   return { ...matrix, offsets, indices: indices.slice(from, to), values: values.slice(from, to) };
 }
+
+describe("the best products of many customers at once", () => {
+  it("are those of the scores, with the same average", async () => {
+    const params = als.params.parse({});
+    const history = historyOf(data, customerModel(als).params.parse({}), spanOf(data).last);
+    const artifact = await als.fit(history, params, { seed: 1, run: quietRun(), asOf: () => history });
+    const scorer = await als.open(artifact, history, params);
+    const customers = Int32Array.of(3, 90, 7);
+    const { offered } = history.catalogue;
+    const hidden = pickRows(history.bought, customers);
+    const best = await scorer.best!(customers, 6, hidden, offered);
+    const products = offered.length;
+    const scores = new Float32Array(3 * products);
+    await scorer.score(customers, scores);
+    for (let row = 0; row < 3; row++) {
+      const own = scores.subarray(row * products, (row + 1) * products);
+      const shown = [...own.keys()].filter((p) => offered[p] === 1);
+      const average = shown.reduce((sum, p) => sum + own[p]!, 0) / shown.length;
+      expect(best.average[row]!).toBeCloseTo(average, 5);
+      const known = hidden.indices.subarray(hidden.offsets[row]!, hidden.offsets[row + 1]!);
+      const order = shown.filter((p) => !known.includes(p)).sort((a, b) => own[b]! - own[a]!);
+      expect([...best.items.subarray(row * 6, row * 6 + 6)]).toEqual(
+        Array.from({ length: 6 }, (_, r) => order[r] ?? -1),
+      );
+    }
+    scorer.dispose?.();
+  });
+});

@@ -11,11 +11,11 @@ import type { Artifact, Data, Model, Predictions, TrainContext } from "../model.
 import { wholeOf } from "../parts.ts";
 import { buyerReasons } from "./buyer-reasons.ts";
 import { cell, rowLength } from "./csr.ts";
-import { aboutCustomers, customerCases, hideRow, judge, judgedLength, splitOf } from "./holdout.ts";
+import { aboutCustomers, customerCases, hideRow, judge, judgedLength, pickRows, splitOf } from "./holdout.ts";
 import { buyerShares, demandHistories, leftOutRemark, pastPopularity } from "./item-knn.ts";
 import { nearestItems, scoreByNeighbours, weigh } from "./neighbours.ts";
 import { hideBought, holdoutDays, listLength, signalFields } from "./params.ts";
-import type { FitContext, History, Recommender, Scorer } from "./recommender.ts";
+import type { BestProducts, FitContext, History, Recommender, Scorer } from "./recommender.ts";
 import { numbersIn, renumbered } from "./renumber.ts";
 import { LIST_LENGTH, type Pick, shelves } from "./shelf.ts";
 import { historyOf, lastDayOf, NEEDS, spanOf } from "./signals.ts";
@@ -212,22 +212,19 @@ async function* listsOf<P>(
   const scorer = await openScorer(recommender, artifact, history, params);
   try {
     const all = shelves("recommended_for_you", catalogue);
-    const pick = await picker(scorer, history, params.hideBought);
+    const why = scorer.reason?.bind(scorer) ?? (await defaultReason(history));
+    const ranking = ranked(scorer, history, params.hideBought);
     const known = Int32Array.from(customerIds, (_, c) => c).filter(
       (c) => rowLength(affinity, c) > 0 && (!only || only.has(customerIds[c]!)),
     );
-    const products = catalogue.ids.length;
-    const size = Math.max(1, Math.min(1024, Math.floor(BATCH_BYTES / (4 * Math.max(1, products)))));
-    const scores = new Float32Array(size * products);
-    for (let start = 0; start < known.length; start += size) {
+    for (let start = 0; start < known.length; start += ranking.size) {
       throwIfAborted(run.signal);
       run.progress(start, known.length, "Ranking for each customer");
-      const rows = known.subarray(start, start + size);
-      const batch = scores.subarray(0, rows.length * products);
-      await scorer.score(rows, batch);
+      const rows = known.subarray(start, start + ranking.size);
+      const best = await ranking.rank(rows);
       rows.forEach((customer, i) => {
-        const picks = pick(customer, batch.subarray(i * products, (i + 1) * products));
         const hidden = params.hideBought ? (p: number) => cell(bought, customer, p) > 0 : undefined;
+        const picks = picksOf(best, i, (product) => why(customer, product));
         all.add({ kind: "customer", id: customerIds[customer]! }, picks, hidden);
       });
       if (all.rows >= PART_ROWS) yield { recommendations: all.table() };
@@ -238,25 +235,57 @@ async function* listsOf<P>(
   }
 }
 
-/** Best products of a customer with reason; scores say how far above an average product, 1 for the best of the list. */
-async function picker(scorer: Scorer, history: History, hiding: boolean) {
+/** Customers ranked at once where the model needs no row of scores for each. */
+const BEST_SIZE = 32_768;
+
+/** Ranks so many customers at once. */
+function ranked(scorer: Scorer, history: History, hiding: boolean) {
   const { bought, catalogue } = history;
-  const why = scorer.reason?.bind(scorer) ?? (await defaultReason(history));
-  const best = new Int32Array(LIST_LENGTH);
-  return (customer: number, scores: Float32Array): Pick[] => {
-    for (let p = 0; p < scores.length; p++) {
-      if (catalogue.offered[p] === 0) scores[p] = Number.NEGATIVE_INFINITY;
-    }
-    const average = meanOf(scores);
-    if (hiding) hideRow(bought, customer, scores);
-    const size = topK(scores, LIST_LENGTH, best);
-    const span = size > 0 ? scores[best[0]!]! - average : 1;
-    return Array.from(best.subarray(0, size), (product) => ({
-      product,
-      score: Math.max(span > 0 ? (scores[product]! - average) / span : 1, 1e-6),
-      reason: why(customer, product),
-    }));
+  const products = catalogue.ids.length;
+  const { best } = scorer;
+  if (best) {
+    const rank = (rows: Int32Array) =>
+      best.call(scorer, rows, LIST_LENGTH, hiding ? pickRows(bought, rows) : null, catalogue.offered);
+    return { size: BEST_SIZE, rank };
+  }
+  const size = Math.max(1, Math.min(1024, Math.floor(BATCH_BYTES / (4 * Math.max(1, products)))));
+  const scores = new Float32Array(size * products);
+  const rank = async (rows: Int32Array): Promise<BestProducts> => {
+    await scorer.score(rows, scores.subarray(0, rows.length * products));
+    const lists = emptyBest(rows.length);
+    rows.forEach((customer, i) => {
+      const row = scores.subarray(i * products, (i + 1) * products);
+      for (let p = 0; p < products; p++) if (catalogue.offered[p] === 0) row[p] = Number.NEGATIVE_INFINITY;
+      lists.average[i] = meanOf(row);
+      if (hiding) hideRow(bought, customer, row);
+      const places = lists.items.subarray(i * LIST_LENGTH, (i + 1) * LIST_LENGTH);
+      topK(row, LIST_LENGTH, places);
+      places.forEach((product, r) => {
+        if (product >= 0) lists.scores[i * LIST_LENGTH + r] = row[product]!;
+      });
+    });
+    return lists;
   };
+  return { size, rank };
+}
+
+function emptyBest(customers: number): BestProducts {
+  return {
+    items: new Int32Array(customers * LIST_LENGTH).fill(-1),
+    scores: new Float32Array(customers * LIST_LENGTH),
+    average: new Float32Array(customers),
+  };
+}
+
+/** A customer's list with reasons; scores say how far above an average product, 1 for the best of the list. */
+function* picksOf(best: BestProducts, row: number, why: (product: number) => string): Generator<Pick> {
+  const { items, scores, average } = best;
+  const first = row * LIST_LENGTH;
+  const span = scores[first]! - average[row]!;
+  for (let at = first; at < first + LIST_LENGTH && items[at]! >= 0; at++) {
+    const above = span > 0 ? (scores[at]! - average[row]!) / span : 1;
+    yield { product: items[at]!, score: Math.max(above, 1e-6), reason: why(items[at]!) };
+  }
 }
 
 function meanOf(scores: Float32Array): number {

@@ -5,6 +5,7 @@ import { dotOf, type Factors, fitAls, foldIn, foldOne } from "./als.ts";
 import { type Csr, cell, rowLength } from "./csr.ts";
 import { denseScores } from "./dense-scores.ts";
 import type { History, Recommender } from "./recommender.ts";
+import { topLists } from "./top-lists.ts";
 
 const params = z.object({
   factors: z.number().int().min(0).max(512).default(0).meta({
@@ -18,15 +19,10 @@ const params = z.object({
     .max(10)
     .default(0.01)
     .meta({ label: "Regularisation", help: "Scaled by how much is known of each customer and product." }),
-  unobserved: z
-    .number()
-    .min(0)
-    .max(10)
-    .default(0)
-    .meta({
-      label: "Weight of the unseen",
-      help: "Against 1 for a product met. 0 chooses by how full the data is.",
-    }),
+  unobserved: z.number().min(0).max(10).default(0).meta({
+    label: "Weight of the unseen",
+    help: "Against 1 for a product met. 0 chooses by how full the data is.",
+  }),
 });
 type Params = z.infer<typeof params>;
 
@@ -91,30 +87,63 @@ export const als: Recommender<Params> = {
     const items = artifact.tensors.items!.data as Float32Array;
     const model = await foldIn(history.affinity, items, options);
     const dense = denseScores(model.items, factors);
+    const lengths = lengthsOf(model);
     return {
-      score(customers, scores) {
-        const rows = new Float32Array(customers.length * factors);
-        customers.forEach((customer, i) => {
-          rows.set(model.users.subarray(customer * factors, (customer + 1) * factors), i * factors);
-        });
-        return dense.score(rows, scores);
+      score: (customers, scores) => dense.score(rowsOf(model, customers), scores),
+      async best(customers, k, hidden, offered) {
+        const users = rowsOf(model, customers);
+        const { items, scores } = await topLists(
+          { ...model, users },
+          { k, hidden: hidden ?? undefined, offered },
+        );
+        return { items, scores, average: averageScores(users, model, offered) };
       },
       scoreSession: async (met, scores) => dense.score(await foldOne(model, met, options), scores),
-      reason: (customer, product) => reasonFor(model, history, customer, product),
+      reason: (customer, product) => reasonFor(model, lengths, history, customer, product),
       dispose: () => dense.close(),
     };
   },
 };
 
+function rowsOf({ factors, users }: Factors, customers: Int32Array): Float32Array {
+  const rows = new Float32Array(customers.length * factors);
+  customers.forEach((customer, i) => {
+    rows.set(users.subarray(customer * factors, (customer + 1) * factors), i * factors);
+  });
+  return rows;
+}
+
+/** The mean score of the products on offer, one a row of `users`: the score of their mean factors. */
+function averageScores(users: Float32Array, { factors, items }: Factors, offered: Uint8Array): Float32Array {
+  const middle = new Float64Array(factors);
+  let count = 0;
+  for (let item = 0; item < offered.length; item++) {
+    if (offered[item] === 0) continue;
+    count++;
+    for (let a = 0; a < factors; a++) middle[a]! += items[item * factors + a]!;
+  }
+  return Float32Array.from({ length: users.length / factors }, (_, row) => {
+    let total = 0;
+    for (let a = 0; a < factors; a++) total += users[row * factors + a]! * middle[a]!;
+    return total / Math.max(1, count);
+  });
+}
+
 /** The product of the history that is nearest in taste, weighted by how much it meant to the customer. */
-function reasonFor(model: Factors, history: History, customer: number, product: number): string {
+function reasonFor(
+  model: Factors,
+  lengths: Float64Array,
+  history: History,
+  customer: number,
+  product: number,
+): string {
   const { affinity, bought, catalogue } = history;
   let nearest = -1;
   let most = Number.NEGATIVE_INFINITY;
   for (let p = affinity.offsets[customer]!; p < affinity.offsets[customer + 1]!; p++) {
     const item = affinity.indices[p]!;
     if (item === product) return "Met before, not bought yet";
-    const pull = affinity.values[p]! * likeness(model, item, product);
+    const pull = (affinity.values[p]! * along(model, item, product)) / (lengths[item]! * lengths[product]!);
     if (pull > most) {
       most = pull;
       nearest = item;
@@ -126,8 +155,13 @@ function reasonFor(model: Factors, history: History, customer: number, product: 
   return `Close to ${catalogue.titles[nearest]}, which they ${verb}${known > 1 ? ` (nearest of ${known} they met)` : ""}`;
 }
 
-/** Cosine of two products in factor space. */
-function likeness({ factors, items }: Factors, a: number, b: number): number {
-  const space = { factors, users: items, items };
-  return dotOf(space, a, b) / Math.sqrt(dotOf(space, a, a) * dotOf(space, b, b) + 1e-12);
+/** Inner product of two products in factor space. */
+function along({ factors, items }: Factors, a: number, b: number): number {
+  return dotOf({ factors, users: items, items }, a, b);
+}
+
+/** Lengths of the products' factors, never 0. */
+function lengthsOf(model: Factors): Float64Array {
+  const count = model.items.length / model.factors;
+  return Float64Array.from({ length: count }, (_, item) => Math.sqrt(along(model, item, item) + 1e-12));
 }

@@ -5,6 +5,7 @@
 
 import type { z } from "zod";
 import type { Run } from "../../engine/contract/run.ts";
+import type { Pattern } from "../evaluate/ranking.ts";
 import type { Artifact, SearchSpace } from "../model.ts";
 import type { Csr } from "./csr.ts";
 import type { Catalogue } from "./signals.ts";
@@ -65,9 +66,22 @@ export interface Recommender<P = Record<string, unknown>> {
   open(artifact: Artifact, history: History, params: P): Promise<Scorer>;
 }
 
+/** Customer x k: product numbers, best first, -1 past the end, and their scores. */
+export interface BestProducts {
+  items: Int32Array;
+  scores: Float32Array;
+  /** The score of an average product on offer, one a customer. */
+  average: Float32Array;
+}
+
 export interface Scorer {
   /** Fills `scores` (customers.length x products, row by row; any scale; -Infinity keeps a product off). */
   score(customers: Int32Array, scores: Float32Array): void | Promise<void>;
+  /**
+   * The k best products of each customer, without a row of scores for everyone. `hidden` is a row of product numbers a
+   * customer of the call; products that are not offered stay off.
+   */
+  best?(customers: Int32Array, k: number, hidden: Pattern | null, offered: Uint8Array): Promise<BestProducts>;
   /** The same for one made-up session or unknown visitor: product numbers, oldest first. */
   scoreSession?(products: Int32Array, scores: Float32Array): void | Promise<void>;
   /** Why this product: plain words with a number. */
