@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { quietRun } from "../../engine/contract/run.ts";
-import type { Artifact, Data, Predictions } from "../model.ts";
+import type { Artifact, Data, Table } from "../model.ts";
 import { random } from "../random.ts";
 import { pickBackend } from "../runtime/backend.ts";
 import { categoriesOf, pairsAt } from "./category-pairs.ts";
@@ -109,18 +109,18 @@ const params = (extra: Record<string, unknown> = {}) =>
 
 describe("wide-deep", () => {
   let artifact: Artifact;
-  let rows: Predictions["recommendations"];
+  let rows: Table;
 
   beforeAll(async () => {
     await pickBackend("wasm");
     artifact = await wideDeep.train(data, params(), context, quietRun());
-    rows = (await wideDeep.predict(artifact, data, params(), context, quietRun())).recommendations;
+    rows = (await wideDeep.predict(artifact, data, params(), context, quietRun())).recommendations!;
   });
 
   it("writes a row a category, by chance, with a product that may be shown", () => {
-    const { source_id, rank, score, reason } = rows!.columns;
-    const products = rows!.columns.recommended_product_id as string[];
-    const categories = rows!.columns.recommended_category_id as string[];
+    const { source_id, rank, score, reason } = rows.columns;
+    const products = rows.columns.recommended_product_id as string[];
+    const categories = rows.columns.recommended_category_id as string[];
     expect(new Set(source_id as string[]).size).toBe(260);
     products.forEach((id, i) => {
       const number = Number(id.slice(1));
@@ -179,11 +179,11 @@ describe("wide-deep", () => {
       offered: Int32Array.from([1, ...(products.columns.offered as Int32Array)]),
     };
     const { recommendations } = await wideDeep.predict(artifact, grown, params(), context, quietRun());
-    const first = (table: Predictions["recommendations"]) =>
-      (table!.columns.recommended_category_id as string[]).filter(
-        (_, i) => Number(table!.columns.rank![i]) === 1,
+    const first = (table: Table) =>
+      (table.columns.recommended_category_id as string[]).filter(
+        (_, i) => Number(table.columns.rank![i]) === 1,
       );
-    const [before, after] = [first(rows), first(recommendations)];
+    const [before, after] = [first(rows), first(recommendations!)];
     const same = before.filter((category, i) => category === after[i]).length;
     expect(same / before.length).toBeGreaterThan(0.95);
   });
