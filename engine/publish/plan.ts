@@ -7,6 +7,7 @@ import { dataAsOf } from "../compute/as-of.ts";
 import { AppError } from "../contract/errors.ts";
 import type { Publication } from "../contract/publish.ts";
 import type { Run } from "../contract/run.ts";
+import { runningExperiments } from "../experiments/store.ts";
 import { newId, now } from "../state/database.ts";
 import type { PublicationRow } from "../state/publications.ts";
 import type { State } from "../state/state.ts";
@@ -65,7 +66,7 @@ export async function planPublication(
     warnings: planWarnings(content, rows, counts),
     modelVersion: versionsIn(wanted),
     dataAsOf: asOf?.at ?? null,
-    holdoutId: null,
+    holdoutId: experimentsIn(state, kind),
     plannedAt: now(),
     plannedBy: whoAmI(),
     approvedAt: null,
@@ -80,6 +81,16 @@ export async function planPublication(
   state.publications.save(publication);
   comparing.progress(3, 3, "Planned");
   return publication;
+}
+
+/** Experiments that the rows are made for, such as `new-tastes`. */
+function experimentsIn(state: State, kind: Kind): string | null {
+  if (kind !== "recommendations" && kind !== "experiments") return null;
+  return (
+    runningExperiments(state)
+      .map((one) => one.id)
+      .join(", ") || null
+  );
 }
 
 /** A row that goes stands only in the target, so its title has to be looked up. */

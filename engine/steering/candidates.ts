@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { Ruleset } from "../contract/rules.ts";
 import type { Run } from "../contract/run.ts";
+import { offersSql } from "../experiments/passes.ts";
 import type { State } from "../state/state.ts";
 import { quoteText, sqlFile } from "../warehouse/sql.ts";
 import type { Session, Warehouse } from "../warehouse/warehouse.ts";
@@ -13,6 +14,8 @@ export interface Wanted {
   links: Link[];
   /** Rules that will be applied: they tell what has to be known of customers. */
   rules: Ruleset[];
+  /** Versions out of use whose lists are wanted, too: Parquet file by version. */
+  files?: Map<string, string>;
 }
 
 /** Fills the folder with the files that `SteeringOrder` names; answers how many lists there are. */
@@ -39,7 +42,7 @@ export async function writeCandidates(
         },
       );
     run.progress(1, 3, "Collecting lists");
-    await makeTables(session, folder, state, wanted.links, asks.segments);
+    await makeTables(session, folder, state, wanted, asks.segments);
     await copy(sqlFile("steering/list-subjects"), "lists");
     await copy(sqlFile("steering/candidates"), "candidates");
     run.progress(2, 3, "Collecting what customers bought");
@@ -56,7 +59,7 @@ async function makeTables(
   session: Session,
   folder: string,
   state: State,
-  links: Link[],
+  { links, files = new Map() }: Wanted,
   segments: boolean,
 ): Promise<void> {
   const facts = quoteText(join(folder, "facts.parquet"));
@@ -72,6 +75,7 @@ async function makeTables(
      FROM json_each($links)`,
     { links: JSON.stringify(links) },
   );
+  await session.run(`CREATE OR REPLACE TEMP VIEW steering_offers AS ${offersSql(files)}`);
   await session.run("CREATE OR REPLACE TEMP TABLE steering_zone AS SELECT $zone AS time_zone", {
     zone: state.settings().timeZone,
   });

@@ -23,15 +23,21 @@ interface PublishButtonProps {
   kind: Kind;
   /** Why there is nothing to publish yet; the button then says so. */
   disabledReason?: string | null;
+  /** A second one beside the page's own, with words of its own. */
+  label?: string;
 }
 
-export function PublishButton({ kind, disabledReason }: PublishButtonProps) {
+export function PublishButton({ kind, disabledReason, label }: PublishButtonProps) {
   const [open, setOpen] = useState(false);
   return (
     <>
       <span title={disabledReason ?? undefined}>
-        <Button variant="contained" disabled={Boolean(disabledReason)} onClick={() => setOpen(true)}>
-          Publish...
+        <Button
+          variant={label ? "outlined" : "contained"}
+          disabled={Boolean(disabledReason)}
+          onClick={() => setOpen(true)}
+        >
+          {label ?? "Publish..."}
         </Button>
       </span>
       {open && <PlanDialog kind={kind} onClose={() => setOpen(false)} />}

@@ -5,7 +5,7 @@ SELECT l.list_no, c.position AS tier, p.product_no,
        r.reason, r.model_version, r.generated_at, r.recommended_category_id
 FROM steering_lists l
 JOIN steering_chain c ON c.placement = l.placement
-JOIN mart.recommendations r
+JOIN steering_offers r
   ON r.placement = c.source AND r.model_version = c.model_version AND r.source_kind = l.source_kind
  AND coalesce(r.source_id, 'everyone') = l.source_id
 JOIN steering_products p ON p.product_id = r.recommended_product_id

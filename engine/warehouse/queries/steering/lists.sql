@@ -4,13 +4,13 @@ CREATE OR REPLACE TEMP TABLE steering_lists AS
 WITH own AS (
   SELECT DISTINCT c.placement, r.source_kind
   FROM steering_chain c
-  JOIN mart.recommendations r ON r.placement = c.source AND r.model_version = c.model_version
+  JOIN steering_offers r ON r.placement = c.source AND r.model_version = c.model_version
   WHERE c.placement = c.source
 ),
 known AS (
   SELECT c.placement, r.source_kind, coalesce(r.source_id, 'everyone') AS source_id
   FROM steering_chain c
-  JOIN mart.recommendations r ON r.placement = c.source AND r.model_version = c.model_version AND r.rank = 1
+  JOIN steering_offers r ON r.placement = c.source AND r.model_version = c.model_version AND r.rank = 1
   JOIN own o ON o.placement = c.placement AND o.source_kind = r.source_kind
   WHERE c.placement = c.source OR r.source_kind IN ('product', 'customer')
   UNION

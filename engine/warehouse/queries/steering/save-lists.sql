@@ -1,5 +1,6 @@
--- The steered lists with what their candidates carried. {folder} holds the worker's files.
-INSERT INTO mart.recommendation_lists BY NAME
+-- The steered lists with what their candidates carried. {folder} holds the worker's files,
+-- {into} is the table.
+INSERT INTO {into} BY NAME
 WITH product AS (
   SELECT product_id, title, (row_number() OVER (ORDER BY product_id) - 1)::INTEGER AS product_no
   FROM read_parquet({folder} || '/facts.parquet')

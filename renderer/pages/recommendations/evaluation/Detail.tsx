@@ -15,6 +15,7 @@ import {
   SimpleTable,
   Status,
   TooLittleData,
+  TwoLines,
   useFormat,
   Verdict,
 } from "../../../ui/index.ts";
@@ -37,7 +38,7 @@ export function Detail({ judged }: { judged: Judged }) {
         <Columns template="minmax(0, 1fr) minmax(0, 1fr)">
           <Rows>
             <Segments detail={detail} metric={scorecard.primary} />
-            <Groups id={version.id} />
+            {detail.noun === "customers" && <Groups id={version.id} />}
             <Sampled detail={detail} />
           </Rows>
           <Rows>
@@ -70,11 +71,7 @@ function estimateColumns(names: string[], header: string, write: Write): Column<
       id: "name",
       header,
       text: (row) => row.name,
-      render: (row) => (
-        <>
-          {row.name} {row.note && <Faint>{row.note}</Faint>}
-        </>
-      ),
+      render: (row) => (row.note ? <TwoLines main={row.name} note={row.note} /> : row.name),
     },
     ...names.map(
       (name, i): Column<Line> => ({
@@ -118,7 +115,7 @@ function Lines({ title, note, names, lines, header, write }: LinesProps) {
         columns={estimateColumns(names, header, write)}
         rows={lines}
         rowKey={(row) => row.name}
-        rowHeight={40}
+        rowHeight={44}
       />
     </Panel>
   );
@@ -136,7 +133,7 @@ function Segments({ detail, metric }: { detail: RankingDetail; metric: string })
       write={score}
       lines={detail.segments.map(({ name, cases, values }) => ({
         name,
-        note: format.number(cases),
+        note: `${format.number(cases)} ${detail.noun}`,
         values,
       }))}
     />
@@ -163,7 +160,7 @@ function Groups({ id }: { id: string }) {
       write={score}
       lines={data.rows.map((row) => ({
         name: `${row.segment} (${row.set})`,
-        note: format.number(row.cases),
+        note: `${format.number(row.cases)} customers`,
         values: [row.model, row.baseline],
       }))}
     />
@@ -240,7 +237,7 @@ function Sampled({ detail }: { detail: RankingDetail }) {
         write={score}
         lines={detail.sampled.metrics.map(({ metric, values }) => ({ name: metric, values }))}
       />
-      <Box sx={{ px: 4, pb: 3, typography: "caption" }}>
+      <Box sx={{ px: 4, py: 2, typography: "caption" }}>
         <Status tone="warning" icon={TriangleAlert}>
           Only to compare with figures published this way; not with the table above.
         </Status>

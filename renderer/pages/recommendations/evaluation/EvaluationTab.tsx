@@ -76,7 +76,11 @@ function Versions({ list }: { list: Parameters<typeof judgedVersions>[0] }) {
               ariaLabel="Compare with"
               value={rival ? other : ""}
               onChange={(id) => setOther(id || null)}
-              options={[{ value: "", label: `Compare ${chosen.title} with...` }, ...optionsOf(rivals)]}
+              placeholder={`Compare ${chosen.title} with...`}
+              options={[
+                { value: "", label: rival ? "No comparison" : `Compare ${chosen.title} with...` },
+                ...optionsOf(rivals),
+              ]}
               width={280}
             />
           )}

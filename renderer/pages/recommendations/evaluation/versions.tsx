@@ -61,7 +61,7 @@ export function versionColumns(domain: readonly [number, number]): Column<Judged
               {row.title} {row.version.status === "champion" && <Tag tone="accent">in use</Tag>}
             </>
           }
-          note={row.version.scorecard!.protocol.split(",").slice(0, 2).join(",")}
+          note={row.version.scorecard!.protocol.split(", ").slice(0, 2).join(", ")}
         />
       ),
     },

@@ -26,7 +26,7 @@ export function Actions({ experiment }: { experiment: Experiment }) {
       )}
       {experiment.status === "running" && (
         <>
-          <PublishButton kind="experiments" disabledReason={null} />
+          <PublishButton kind="experiments" label="Publish who sees what..." />
           <Button onClick={() => setAsking("stop")}>Stop</Button>
         </>
       )}
