@@ -189,13 +189,13 @@ describe("wide-deep", () => {
   });
 
   it("names what is missing", async () => {
-    await expect(wideDeep.train(store(20), params(), context, quietRun())).rejects.toMatchObject({
+    await expect(wideDeep.train(store(6), params(), context, quietRun())).rejects.toMatchObject({
       code: "unsupported",
-      message: expect.stringMatching(/^Not enough data: \d+ known customers/),
+      message: expect.stringMatching(/^Not enough data: known customers came back \d+ times/),
     });
     const bare = structuredClone(data) as Data;
     bare.recommend_products!.columns.category_id = new Array(30).fill("one");
-    await expect(wideDeep.train(bare, params(), context, quietRun())).rejects.toThrow(/1 categories/);
+    await expect(wideDeep.train(bare, params(), context, quietRun())).rejects.toThrow(/have 1 categories/);
     const cancelled = wideDeep.evaluate(data, params(), context, quietRun(AbortSignal.abort()));
     await expect(cancelled).rejects.toMatchObject({ code: "cancelled" });
   });

@@ -51,9 +51,9 @@ type Params = WideDeepParams;
 const MOST_PAIRS = 240_000;
 const OTHERS = 8;
 const MOST_MOMENTS = 8;
-/** Shoppers who bought in a category in the days after a moment, that a version needs. */
-const LEAST = 200;
-const FEWEST_CATEGORIES = 3;
+/** Shoppers who bought in the days after a moment, over all moments, that a version needs. */
+const LEAST = 100;
+const FEWEST_CATEGORIES = 2;
 const LAST_SHARE = 1 / 3;
 
 export const wideDeep: Model<Params> = {
@@ -167,11 +167,11 @@ function demand(categories: Categories, moments: Moment[], history: History): vo
       `Not enough data: the products have ${count(categories.ids.length)} categories, and at least ${FEWEST_CATEGORIES} are needed. Map the categories of the products.`,
     );
   }
-  const buyers = moments[0] ? truthOf(history, categories, moments[0]).customers.length : 0;
+  const buyers = moments.reduce((sum, at) => sum + truthOf(history, categories, at).customers.length, 0);
   if (buyers >= LEAST) return;
   throw new AppError(
     "unsupported",
-    `Not enough data: ${count(buyers)} known customers bought in the last days, at least ${LEAST} are needed. Sync a longer history or orders with customers.`,
+    `Not enough data: known customers came back ${count(buyers)} times, at least ${LEAST} are needed. Sync a longer history or orders with customers.`,
   );
 }
 
