@@ -7,6 +7,7 @@ import { demand } from "./forecast/demand.ts";
 import type { Model } from "./model.ts";
 import { elasticity } from "./price/elasticity.ts";
 import { rules } from "./recommend/bought-together.ts";
+import { content } from "./recommend/content.ts";
 import { customerModel } from "./recommend/customer-model.ts";
 import { itemKnn } from "./recommend/item-knn.ts";
 import { popularity } from "./recommend/most-popular.ts";
@@ -26,6 +27,7 @@ export const models: Model[] = [
   itemKnn,
   viewedAlsoViewed,
   viewedAlsoBought,
+  content,
   orderAgain,
   trending,
   popularity,

@@ -6,7 +6,7 @@
 import { z } from "zod";
 import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Data, Model } from "../model.ts";
-import { type Csr, csrFromTriplets, rowLength } from "./csr.ts";
+import { rowLength } from "./csr.ts";
 import { goodsOf, splitOf } from "./holdout.ts";
 import { judgePairs } from "./pair-cases.ts";
 import { explainPair, pairShelves, pairTensors } from "./pair-lists.ts";
@@ -14,7 +14,8 @@ import { pairsBetween } from "./pairs.ts";
 import { holdoutDays, listLength, proof } from "./params.ts";
 import { count, popularityOf } from "./popular.ts";
 import { KIND } from "./recommender.ts";
-import { catalogueOf, lastDayOf, NEEDS, numbers, tableOf } from "./signals.ts";
+import { catalogueOf, lastDayOf, NEEDS } from "./signals.ts";
+import { LOOKED, type Visits, visitsIn } from "./visit-matrix.ts";
 
 const params = z.object({
   minCount: z
@@ -59,8 +60,6 @@ interface Kind {
   counted: string;
   missing: string;
 }
-
-const LOOKED: readonly number[] = [KIND.view, KIND.cart, KIND.wishlist];
 
 export const viewedAlsoViewed = visitModel({
   id: "viewed-also-viewed",
@@ -153,62 +152,6 @@ function visitModel(kind: Kind): Model<Params> {
     },
 
     explain: (artifact, subject) => explainPair(artifact, subject, kind.counted),
-  };
-}
-
-interface Visits {
-  /** Visit x product, every value 1. */
-  looked: Csr;
-  wanted: Csr;
-  /** Day of each visit's last event. */
-  days: Int32Array;
-  leftOut: number;
-}
-
-/** Visits by what happened in the days [first, last]. */
-function visitsIn(
-  data: Data,
-  kinds: readonly number[],
-  maxEvents: number,
-  span: { first: number; last: number },
-): Visits {
-  const table = tableOf(data, NEEDS.events);
-  const row = numbers(table, "session_no");
-  const column = numbers(table, "product_no");
-  const at = numbers(table, "at");
-  const kind = numbers(table, "kind");
-  const isIn = (i: number) => row[i]! >= 0 && at[i]! >= span.first && at[i]! < span.last + 1;
-  let rows = 0;
-  for (let i = 0; i < table.rows; i++) if (row[i]! >= rows) rows = row[i]! + 1;
-  const events = new Int32Array(rows);
-  const days = new Int32Array(rows);
-  for (let i = 0; i < table.rows; i++) {
-    if (!isIn(i)) continue;
-    events[row[i]!]!++;
-    days[row[i]!] = Math.max(days[row[i]!]!, Math.floor(at[i]!));
-  }
-  const columns = tableOf(data, NEEDS.products).rows;
-  const pick = (kinds: readonly number[]): Csr => {
-    const rowOf: number[] = [];
-    const columnOf: number[] = [];
-    for (let i = 0; i < table.rows; i++) {
-      if (!isIn(i) || !kinds.includes(kind[i]!) || events[row[i]!]! > maxEvents) continue;
-      rowOf.push(row[i]!);
-      columnOf.push(column[i]!);
-    }
-    const matrix = csrFromTriplets(
-      { rows, columns },
-      { count: rowOf.length, row: rowOf, column: columnOf, value: 1 },
-    );
-    matrix.values.fill(1);
-    return matrix;
-  };
-  const looked = pick(LOOKED);
-  return {
-    looked,
-    wanted: kinds === LOOKED ? looked : pick(kinds),
-    days,
-    leftOut: events.filter((n) => n > maxEvents).length,
   };
 }
 
