@@ -12,6 +12,7 @@ export const RECOMMENDERS = [
   "item-knn",
   "viewed-also-viewed",
   "viewed-also-bought",
+  "content",
   "als",
   "neighbours",
   "ease",
