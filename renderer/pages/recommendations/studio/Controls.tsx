@@ -3,7 +3,7 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { useState } from "react";
-import { PLACEMENT_INFO, PLACEMENTS } from "../../../../engine/contract/placements.ts";
+import { PLACEMENT_INFO } from "../../../../engine/contract/placements.ts";
 import type { JobHandle } from "../../../client/index.ts";
 import {
   ErrorState,
@@ -16,7 +16,9 @@ import {
 } from "../../../ui/index.ts";
 import { RulesPanel } from "../rules/RulesPanel.tsx";
 import type { Rules } from "../rules/use-rules.ts";
-import type { PlacementSummary, Studio } from "./use-studio.ts";
+import { ChainPanel } from "./ChainPanel.tsx";
+import { FreshnessPanel } from "./FreshnessPanel.tsx";
+import { type PlacementSummary, placementsBy, type Studio, type View } from "./use-studio.ts";
 
 interface ControlsProps {
   studio: Studio;
@@ -25,31 +27,35 @@ interface ControlsProps {
   train: JobHandle<"recommend.train">;
 }
 
-const OPTIONS = PLACEMENTS.map((value) => ({
-  value,
-  label: PLACEMENT_INFO[value].title,
-}));
-
 export function Controls({ studio, summary, rules, train }: ControlsProps) {
+  const options = [
+    { value: "all" as View, label: "Every shelf" },
+    ...placementsBy(studio.by).map((value) => ({ value: value as View, label: PLACEMENT_INFO[value].title })),
+  ];
   return (
     <Rows>
       <Panel title="Placement">
         <SelectInput
           ariaLabel="Placement"
-          value={studio.placement}
-          options={OPTIONS}
-          onChange={studio.choosePlacement}
+          value={studio.view}
+          options={options}
+          onChange={studio.chooseView}
         />
-        <Box sx={{ typography: "caption", color: "text.tertiary", mt: 1 }}>
-          {summary?.modelVersion
-            ? `${summary.model}, version ${summary.modelVersion.split("-").at(-1)}`
-            : "No model has been trained for it."}
-        </Box>
+        <Box sx={{ typography: "caption", color: "text.tertiary", mt: 1 }}>{inUse(studio.view, summary)}</Box>
       </Panel>
-      <Weights train={train} />
       <RulesPanel rules={rules} />
+      {studio.view !== "all" && <ChainPanel placement={studio.view} />}
+      <FreshnessPanel />
+      <Weights train={train} />
     </Rows>
   );
+}
+
+function inUse(view: View, summary: PlacementSummary | undefined): string {
+  if (view === "all") return "All shelves beneath each other, each with what filled it.";
+  if (summary?.modelVersion) return `${summary.model}, version ${summary.modelVersion.split("-").at(-1)}`;
+  if (summary?.model) return `${summary.model}, read from the events as they come in`;
+  return `No model in use. It needs ${PLACEMENT_INFO[view].needs}.`;
 }
 
 function Weights({ train }: { train: JobHandle<"recommend.train"> }) {

@@ -3,10 +3,11 @@
 import Box from "@mui/material/Box";
 import IconButton from "@mui/material/IconButton";
 import { ArrowDown, ArrowUp, EyeOff, Pin, PinOff } from "lucide-react";
+import { PLACEMENT_INFO } from "../../../../engine/contract/placements.ts";
 import { type Column, type Format, Icon, SimpleTable, TwoLines, useFormat } from "../../../ui/index.ts";
 import type { Rules } from "../rules/use-rules.ts";
 import { ProductTile } from "./ProductTile.tsx";
-import type { Item } from "./use-studio.ts";
+import type { Item, Placement } from "./use-studio.ts";
 
 interface ListTableProps {
   items: Item[];
@@ -67,7 +68,7 @@ function columnsFor(rules: Rules, source: string | null, format: Format): Column
         return (
           <TwoLines
             main={first}
-            note={rest.join(", ") || (row.model === "popularity" ? "best seller" : "")}
+            note={[...rest, sourceWords(row), movedWords(row)].filter(Boolean).join(", ")}
           />
         );
       },
@@ -86,7 +87,7 @@ function columnsFor(rules: Rules, source: string | null, format: Format): Column
       width: 60,
       align: "right",
       text: (row) => String(row.score),
-      render: (row) => (row.score > 0 ? format.number(row.score, 2) : "fill"),
+      render: (row) => (row.score > 0 ? format.number(row.score, 2) : "pin"),
     },
     {
       id: "actions",
@@ -104,14 +105,25 @@ function priceLine(row: Item, format: Format): string {
   return row.margin === null ? price : `${price}, margin ${format.percent(row.margin, 0)}`;
 }
 
+/** Which list filled it in, where the placement's own model had too little. */
+const sourceWords = (row: Item) =>
+  row.fallback ? `from ${PLACEMENT_INFO[row.strategy as Placement]?.title ?? row.strategy}` : "";
+
+/** What a rule did, beside the place that it got. */
+const movedWords = (row: Item) => row.moves.map((move) => move.words).join(", ");
+
 function Move({ item }: { item: Item }) {
-  if (item.moved === null) return <span aria-hidden>·</span>;
-  if (item.moved.startsWith("pinned")) return <Icon of={Pin} size={14} label="Pinned first" />;
-  const up = item.moved.startsWith("up");
+  if (item.moves.some((move) => move.words.startsWith("pinned")))
+    return <Icon of={Pin} size={14} label={item.moved ?? "Pinned"} />;
+  const steps = item.before === 0 ? 0 : item.before - item.rank;
+  if (steps === 0) return <span aria-hidden>·</span>;
+  const words = `${steps > 0 ? "Up" : "Down"} ${Math.abs(steps)}${item.moved ? `: ${item.moved}` : ""}`;
   return (
-    <Box title={item.moved} sx={{ display: "flex", alignItems: "center", gap: 0.5 }}>
-      <Icon of={up ? ArrowUp : ArrowDown} size={12} />
-      <span className="numeric">{item.moved.split(" ")[1]}</span>
+    <Box title={words} sx={{ display: "flex", alignItems: "center", gap: 0.5 }}>
+      <Icon of={steps > 0 ? ArrowUp : ArrowDown} size={12} label={words} />
+      <span className="numeric" aria-hidden>
+        {Math.abs(steps)}
+      </span>
     </Box>
   );
 }

@@ -19,17 +19,30 @@ import {
 } from "../../../ui/index.ts";
 import { EffectPanel } from "../rules/EffectPanel.tsx";
 import { type Rules, useRules } from "../rules/use-rules.ts";
+import { AllShelves } from "./AllShelves.tsx";
 import { Controls } from "./Controls.tsx";
 import { ListTable } from "./ListTable.tsx";
 import { Proof } from "./Proof.tsx";
+import { SessionPicker } from "./SessionPicker.tsx";
 import { Shelf } from "./Shelf.tsx";
-import { BasketPicker, OnePicker } from "./SubjectPicker.tsx";
-import { type List, type Studio, type Summary, useList, useStudio, useSubject } from "./use-studio.ts";
+import { OnePicker } from "./SubjectPicker.tsx";
+import {
+  type By,
+  type Chosen,
+  type List,
+  type SessionEvent,
+  type Studio,
+  type Summary,
+  useShelves,
+  useStudio,
+  useSubject,
+} from "./use-studio.ts";
 
 const BY = [
-  { value: "product", label: "By product" },
-  { value: "customer", label: "By customer" },
-  { value: "basket", label: "By basket" },
+  { value: "product", label: "Product" },
+  { value: "customer", label: "Customer" },
+  { value: "segment", label: "Segment" },
+  { value: "session", label: "Visit" },
 ] as const;
 const RULES = [
   { value: "before", label: "Before" },
@@ -96,11 +109,11 @@ function Missing({ summary, train }: PartProps) {
 function Work({ studio, summary, train }: PartProps & { studio: Studio }) {
   const rules = useRules();
   const narrow = useMediaQuery("(max-width: 1279.95px)");
-  const placement = summary.placements.find((one) => one.placement === studio.placement)!;
-  const controls = <Controls studio={studio} summary={placement} rules={rules} train={train} />;
+  const shown = summary.placements.find((one) => one.placement === studio.view);
+  const controls = <Controls studio={studio} summary={shown} rules={rules} train={train} />;
   const proof = (
     <Rows>
-      <Proof summary={placement} basis={summary.basis} />
+      {shown && <Proof summary={shown} basis={summary.basis} />}
       <EffectPanel rules={rules} />
     </Rows>
   );
@@ -122,54 +135,81 @@ function Work({ studio, summary, train }: PartProps & { studio: Studio }) {
   );
 }
 
-/** Middle: for whom, the shelf, the list with reasons, what was left out. */
+const NOTHING: Record<By, string> = {
+  product: "The catalogue is empty. Sync products first.",
+  customer: "There are no customers with orders yet. Sync orders first.",
+  segment: "There are no segments yet. Train them on the page Segments.",
+  session: "The catalogue is empty. Sync products first.",
+};
+
+/** Middle: for whom, the shelf or all shelves, the list with reasons, what was left out. */
 function Preview({ studio, rules }: { studio: Studio; rules: Rules }) {
-  const subject = useSubject(studio);
-  const query = useList(studio, subject);
-  const list = query.data?.shelves[0];
-  if (subject.none) return <EmptyState text="The catalogue is empty. Sync products first." />;
+  const { subject, none } = useSubject(studio);
+  const query = useShelves(studio, subject);
+  const first = query.data?.shelves[0];
   return (
     <>
       <Bar>
-        <Segmented label="List for" value={studio.by} onChange={studio.chooseBy} options={BY} />
-        <Picker studio={studio} list={list} subject={subject} />
+        <Segmented label="Shelf for" value={studio.by} onChange={studio.chooseBy} options={BY} />
+        {subject && subject.kind !== "session" && <Picker studio={studio} list={first} subject={subject} />}
+        <Box sx={{ flex: 1 }} />
         <Segmented label="Rules" value={studio.rules} onChange={studio.setRules} options={RULES} />
-        <BasisPopover basis={list?.basis} of="this list" />
+        <BasisPopover basis={first?.basis} of="this list" />
       </Bar>
-      <QueryState query={query} what="The list could not be read" rows={10}>
-        {({ shelves: [shown] }) =>
-          shown ? (
-            <ListView list={shown} rules={rules} source={studio.by === "product" ? subject.id : null} />
-          ) : (
-            <EmptyState text="This placement is not made for it, or is switched off. Choose another." />
-          )
-        }
-      </QueryState>
+      {subject?.kind === "session" && (
+        <SessionPicker
+          events={subject.events}
+          titles={titlesIn(subject.events, first)}
+          onChange={studio.setSession}
+        />
+      )}
+      {none ? (
+        <EmptyState text={NOTHING[studio.by]} />
+      ) : (
+        <QueryState query={query} what="The shelf could not be read" rows={10}>
+          {({ shelves }) =>
+            studio.view === "all" || !shelves[0] ? (
+              <AllShelves lists={shelves} onOpen={studio.chooseView} />
+            ) : (
+              <ListView
+                list={shelves[0]}
+                rules={rules}
+                source={studio.by === "product" ? shelves[0].subject.id : null}
+              />
+            )
+          }
+        </QueryState>
+      )}
     </>
   );
+}
+
+/** Names of the products of a visit, from the list that was made for it. */
+function titlesIn(events: SessionEvent[], list: List | undefined): Map<string, string> {
+  if (list?.subject.kind !== "session") return new Map();
+  const titles = list.subject.title.split(" + ");
+  const ids = list.subject.id.split(",");
+  return new Map(events.map(({ productId }) => [productId, titles[ids.indexOf(productId)] ?? productId]));
 }
 
 interface PickerProps {
   studio: Studio;
   list: List | undefined;
-  subject: { id: string; ids: string[] };
+  subject: Exclude<NonNullable<Chosen["subject"]>, { kind: "session" }>;
 }
 
+const FIND = { product: "Find a product", customer: "Find a customer", segment: "Find a segment" } as const;
+
 function Picker({ studio, list, subject }: PickerProps) {
-  const title = list?.subject.title ?? "";
-  if (studio.by === "basket") {
-    const titles = list?.subject.kind === "basket" ? title.split(" + ") : [];
-    const value = subject.ids.map((id, i) => ({ id, title: titles[i] ?? id }));
-    return <BasketPicker value={value} onChange={studio.setBasket} />;
-  }
-  const product = studio.by === "product";
+  if (!("id" in subject) || studio.by === "session") return null;
+  const title = list?.subject.id === subject.id ? list.subject.title : subject.id;
   return (
     <OnePicker
       key={studio.by}
       kind={studio.by}
-      label={product ? "Find a product" : "Find a customer"}
-      value={{ id: subject.id, title: list?.subject.id === subject.id ? title : subject.id }}
-      onChange={product ? studio.setProduct : studio.setCustomer}
+      label={FIND[studio.by]}
+      value={{ id: subject.id, title }}
+      onChange={studio.setId}
     />
   );
 }
@@ -178,7 +218,7 @@ function ListView({ list, rules, source }: { list: List; rules: Rules; source: s
   if (list.items.length === 0) return <EmptyState text={list.note ?? "Nothing to show."} />;
   return (
     <Box sx={{ display: "flex", flexDirection: "column", flex: 1, minHeight: 0 }}>
-      <Shelf items={list.items} />
+      <Shelf items={list.items} label="The shelf as the shop shows it" />
       <Box sx={{ flex: 1, minHeight: 0, overflow: "auto" }}>
         <ListTable items={list.items} rules={rules} sourceProductId={source} />
       </Box>

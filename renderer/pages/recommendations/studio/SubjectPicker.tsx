@@ -1,4 +1,4 @@
-/** Finds the product, the customer or the basket that the list is for; the engine searches. */
+/** Finds the product, customer or segment that the list is for; the engine searches. */
 
 import Autocomplete from "@mui/material/Autocomplete";
 import Box from "@mui/material/Box";
@@ -12,12 +12,14 @@ type Subject = OutputOf<"recommend.subjects">[number];
 /** Milliseconds of quiet before the engine is asked. */
 const PAUSE = 200;
 
+type Kind = "product" | "customer" | "segment";
+
 interface PickerProps {
-  kind: "product" | "customer";
+  kind: Kind;
   label: string;
 }
 
-function useSearch(kind: "product" | "customer") {
+function useSearch(kind: Kind) {
   const [text, setText] = useState("");
   const [asked, setAsked] = useState("");
   useEffect(() => {
@@ -82,26 +84,29 @@ export function OnePicker({ kind, label, value, onChange }: OneProps) {
   );
 }
 
-interface ManyProps {
-  value: { id: string; title: string }[];
-  onChange: (ids: string[]) => void;
-}
-
-export function BasketPicker({ value, onChange }: ManyProps) {
+/** Adds one product after the other. */
+export function AddProduct({ onAdd }: { onAdd: (id: string) => void }) {
   const { options, setText } = useSearch("product");
+  const [typed, setTyped] = useState("");
   return (
     <Autocomplete
       {...shared}
-      multiple
-      limitTags={1}
-      sx={{ flex: 1, minWidth: 200 }}
       options={options}
-      value={value.map((one) => named(one.id, one.title))}
-      onChange={(_, next) => next.length > 0 && onChange(next.map((one) => one.id))}
-      onInputChange={(_, text, reason) => setText(reason === "input" ? text : "")}
+      value={null as Subject | null}
+      inputValue={typed}
+      blurOnSelect
+      onChange={(_, next) => {
+        if (next) onAdd(next.id);
+        setTyped("");
+      }}
+      onInputChange={(_, text, reason) => {
+        if (reason === "reset") return;
+        setTyped(text);
+        setText(text);
+      }}
       renderOption={optionLine("product")}
       renderInput={(params) => (
-        <TextField {...params} aria-label="Products in the basket" placeholder="Add" />
+        <TextField {...params} aria-label="Add a product to the visit" placeholder="Add a product" />
       )}
     />
   );

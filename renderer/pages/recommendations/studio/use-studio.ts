@@ -1,5 +1,11 @@
-/** What the studio shows, kept in the address: placement, who it is for, before or after rules. */
+/** What the studio shows, kept in the address: placement, whom the shelf is for, before or after rules. */
 
+import {
+  PLACEMENT_INFO,
+  PLACEMENTS,
+  type Placement,
+  type ShelfSubject,
+} from "../../../../engine/contract/placements.ts";
 import { type OutputOf, useEngineQuery } from "../../../client/index.ts";
 import { useSetUrl, useUrlState } from "../../../ui/index.ts";
 
@@ -7,63 +13,92 @@ export type Summary = OutputOf<"recommend.summary">;
 export type PlacementSummary = Summary["placements"][number];
 export type List = OutputOf<"recommend.forProduct">;
 export type Item = List["items"][number];
-export type By = "product" | "customer" | "basket";
-export type Placement = PlacementSummary["placement"];
+export type By = "product" | "customer" | "segment" | "session";
+export type { Placement };
+/** One placement in full, or all of the subject's beneath each other. */
+export type View = Placement | "all";
+export type SessionEvent = Extract<ShelfSubject, { kind: "session" }>["events"][number];
 
 /** Length of the list below the shelf. */
 const LENGTH = 10;
 
+/** Where each kind of subject starts. */
+const FIRST: Record<By, Placement> = {
+  product: "frequently_bought_together",
+  customer: "recommended_for_you",
+  segment: "most_popular",
+  session: "recommended_for_you",
+};
+
+const serves = (placement: Placement, by: By) => PLACEMENT_INFO[placement].subjects.includes(by);
+/** Placements that can serve the kind of subject. */
+export const placementsBy = (by: By): Placement[] => PLACEMENTS.filter((one) => serves(one, by));
+
 export function useStudio() {
   const setUrl = useSetUrl();
-  const [placement] = useUrlState<Placement>("placement", "frequently_bought_together");
   const [by] = useUrlState<By>("by", "product");
-  const [product, setProduct] = useUrlState("product", "");
-  const [customer, setCustomer] = useUrlState("customer", "");
-  const [basket, setBasket] = useUrlState("basket", "");
+  const [chosen] = useUrlState<View>("placement", FIRST[by]);
+  const [id, setId] = useUrlState("subject", "");
+  const [session, setSession] = useUrlState("session", "");
   const [rules, setRules] = useUrlState<"before" | "after">("rules", "after");
   return {
-    placement,
     by,
-    product,
-    customer,
-    basket: basket === "" ? [] : basket.split(","),
+    view: chosen === "all" || serves(chosen, by) ? chosen : FIRST[by],
+    id,
+    session: session === "" ? [] : session.split(",").map(toEvent),
     rules,
-    setProduct,
-    setCustomer,
-    setBasket: (ids: string[]) => setBasket(ids.join(",")),
+    setId,
+    setSession: (events: SessionEvent[]) => setSession(events.map(fromEvent).join(",")),
     setRules,
-    choosePlacement: (next: Placement) =>
-      setUrl({ placement: next, by: next === "recommended_for_you" ? "customer" : null }),
-    chooseBy: (next: By) =>
-      setUrl({ by: next, placement: next === "customer" ? "recommended_for_you" : null }),
+    chooseView: (next: View) => setUrl({ placement: next }),
+    chooseBy: (next: By) => setUrl({ by: next, subject: null, placement: chosen === "all" ? "all" : null }),
   };
 }
 
 export type Studio = ReturnType<typeof useStudio>;
 
-/** The best-selling product and the customer with most orders stand in until one is chosen. */
-export function useSubject(studio: Studio): { id: string; ids: string[]; ready: boolean; none: boolean } {
-  const kind = studio.by === "customer" ? "customer" : "product";
-  const chosen = studio.by === "customer" ? studio.customer : studio.product;
-  const first = useEngineQuery("recommend.subjects", { kind, limit: 2 }, { keepPrevious: false });
-  const found = (first.data ?? []).map((one) => one.id);
-  const id = chosen || found[0] || "";
-  const ids = studio.basket.length > 0 ? studio.basket : found;
-  return { id, ids, ready: chosen !== "" || first.data !== undefined, none: first.data?.length === 0 };
+const fromEvent = ({ productId, kind }: SessionEvent) => `${encodeURIComponent(productId)}:${kind}`;
+
+function toEvent(text: string): SessionEvent {
+  const at = text.lastIndexOf(":");
+  return {
+    productId: decodeURIComponent(text.slice(0, at)),
+    kind: text.slice(at + 1) as SessionEvent["kind"],
+  };
 }
 
-/** The list of the chosen subject, as it is without rules or with those that are being edited. */
-export function useList(studio: Studio, subject: { id: string; ids: string[] }) {
-  const ready = studio.by === "basket" ? subject.ids.length > 0 : subject.id !== "";
+export interface Chosen {
+  /** Undefined until one is known. */
+  subject: ShelfSubject | undefined;
+  /** There is nothing of the kind to choose. */
+  none: boolean;
+}
+
+/** The best-selling product, the customer with most orders or the largest segment stand in until one is chosen. */
+export function useSubject(studio: Studio): Chosen {
+  const kind = studio.by === "session" ? "product" : studio.by;
+  const first = useEngineQuery("recommend.subjects", { kind, limit: 2 }, { keepPrevious: false });
+  const found = first.data?.map((one) => one.id) ?? [];
+  const none = first.data?.length === 0;
+  if (studio.by === "session") {
+    const views = found.map((productId) => ({ productId, kind: "view" as const }));
+    const events = studio.session.length > 0 ? studio.session : views;
+    return { none, subject: events.length > 0 ? { kind: "session", events } : undefined };
+  }
+  const id = studio.id || found[0];
+  return { none, subject: id ? { kind: studio.by, id } : undefined };
+}
+
+/** The shelves of the subject: the chosen one or all, without rules or with those that are being edited. */
+export function useShelves(studio: Studio, subject: ShelfSubject | undefined) {
   return useEngineQuery(
     "recommend.shelves",
     {
-      subject:
-        studio.by === "basket" ? { kind: "basket", ids: subject.ids } : { kind: studio.by, id: subject.id },
-      placements: [studio.placement],
+      subject: subject ?? { kind: "everyone" },
+      placements: studio.view === "all" ? [] : [studio.view],
       k: LENGTH,
       rules: studio.rules === "after" ? "draft" : "none",
     },
-    { enabled: ready },
+    { enabled: subject !== undefined },
   );
 }
