@@ -54,6 +54,7 @@ export function Searches({ models, onTake }: SearchesProps) {
             }))}
           />
           <Button
+            sx={{ whiteSpace: "nowrap", flex: "none" }}
             disabled={!known || !search.best}
             onClick={() => search.best && onTake(search.model, search.best.settings)}
           >

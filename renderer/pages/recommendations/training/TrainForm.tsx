@@ -99,10 +99,7 @@ function ModelRow({ model, given, onChange }: ModelRowProps) {
     <Box sx={{ display: "flex", alignItems: "center", gap: 1, minHeight: 28 }}>
       <Box component="label" sx={{ display: "flex", alignItems: "center", gap: 1, flex: 1, minWidth: 0 }}>
         <Checkbox checked={isChosen} onChange={toggle} size="small" sx={{ p: 0.5 }} />
-        <span>{model.title}</span>
-        <Box component="code" sx={{ typography: "caption", color: "text.tertiary" }}>
-          {model.id}
-        </Box>
+        <span title={`${model.id}: ${model.description}`}>{model.title}</span>
       </Box>
       <Button
         variant="text"
