@@ -8,6 +8,7 @@ import { hasPostgres, startPostgres } from "../../tests/support/postgres.ts";
 import { publishCommands, publishJobs } from "../commands/publish.ts";
 import { quietRun, type Run } from "../contract/run.ts";
 import { type Engine, openEngine } from "../engine.ts";
+import { putInUse } from "../steering/store.fixture.ts";
 
 interface Store {
   kind: string;
@@ -87,31 +88,6 @@ async function openSqlite(): Promise<Store> {
   };
 }
 
-/** A version of the model of related products that was trained and promoted. */
-function putInUse({ state }: Engine, id: string): void {
-  if (!state.versions.list({ modelId: "item-knn" }).some((version) => version.id === id)) {
-    state.versions.insert({
-      id,
-      number: state.versions.nextNumber("item-knn"),
-      modelId: "item-knn",
-      task: "recommend",
-      status: "candidate",
-      params: {},
-      seed: 1,
-      fingerprint: id,
-      dataAsOf: null,
-      scorecard: null,
-      backend: "cpu",
-      backendReason: "",
-      codeVersion: 1,
-      trainedAt: "2026-01-02T03:04:05.000Z",
-      trainSeconds: 1,
-      bytes: 1,
-    });
-  }
-  state.versions.promote(id);
-}
-
 const STORES: [string, boolean, () => Promise<Store>][] = [
   ["PostgreSQL", hasPostgres, openPostgres],
   ["MariaDB", hasMariadb, openMariadb],
@@ -146,7 +122,7 @@ describe.each(STORES)("publishing to %s", (name, available, open) => {
   };
   /** Three neighbours for each of `products` products; `shift` moves the recommendations of the even ones. */
   const recommend = async (products: number, shift = 0, version = "v1") => {
-    putInUse(engine, version);
+    putInUse(engine, "item-knn", version);
     await engine.warehouse.run(`DELETE FROM mart.recommendations;
       INSERT INTO mart.recommendations BY NAME
       SELECT 'related' AS placement, 'product' AS source_kind, 'p' || i AS source_id, r AS rank, 'p' || ((i + r + CASE WHEN i % 2 = 0 THEN ${shift} ELSE 0 END) % 2000) AS recommended_product_id,

@@ -59,6 +59,8 @@ export function saveRules(state: State, next: Ruleset, basedOn?: number): void {
       `The rules were saved elsewhere meanwhile (${revision}, not ${basedOn}). Look at them, then save again.`,
     );
   }
+  // What held before the first save can be gone back to as well.
+  if (savedHistory(state).length === 0) state.documents.put(KIND, "0", savedRules(state).ruleset);
   state.documents.put(KIND, String(revision + 1), next);
   state.documents.delete(KIND, DRAFT);
   for (const old of savedHistory(state).slice(MOST_KEPT)) state.documents.delete(KIND, String(old.revision));

@@ -54,8 +54,8 @@ type Worded = { [K in RuleKind]: (rule: Of<K>, facts: Facts) => string };
 const WORDS: Worded = {
   pin: (rule, facts) =>
     `${some(rule.products.map(titleOf(facts)))} ${rule.position === 1 ? "first" : `at place ${rule.position}`}`,
-  boost: (rule, facts) => `Boost ${number(rule.factor)}: ${targetWords(rule.target, facts)}`,
-  bury: (rule, facts) => `Bury ${number(rule.factor)}: ${targetWords(rule.target, facts)}`,
+  boost: (rule, facts) => `Boost ${targetWords(rule.target, facts)}`,
+  bury: (rule, facts) => `Bury ${targetWords(rule.target, facts)}`,
   exclude: (rule, facts) => `Never ${targetWords(rule.target, facts)}`,
   include_only: (rule, facts) => `Only ${targetWords(rule.target, facts)}`,
   stock: (rule) =>
