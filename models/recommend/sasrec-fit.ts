@@ -67,7 +67,7 @@ export function sasrecLearner(
   rows: ProductRows,
   weights: Weights,
   shape: SasrecShape,
-  options: SasrecOptions,
+  options: Pick<SasrecOptions, "dropout" | "negatives" | "batchEvents">,
 ): Learner {
   const { starts, lengths } = pieces(rows, shape.length);
   const popularity = sharesOf(rows, shape.products);

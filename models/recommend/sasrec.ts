@@ -84,13 +84,16 @@ export const sasrec: Recommender<Params> = {
   async fit(history, from, context) {
     const shape = shapeOf(history, from);
     const options = { ...shape, ...from, batchEvents: BATCH_EVENTS, seed: context.seed };
-    const weights = sasrecWeights(shape, learningRows(history), context.seed);
+    const rows = learningRows(history);
+    const weights = sasrecWeights(shape, rows, context.seed);
+    // One epoch at most: a small store takes few steps in all.
+    const warmUp = Math.min(50, Math.ceil(rows.products.length / BATCH_EVENTS));
     const net = (known: History): Net => ({
       ...sasrecLearner(learningRows(known), weights, shape, options),
       scorer: () => scorerOf(weights, shape, known),
     });
     try {
-      const trained = await trainInTime(history, weights, net, { ...options, warmUp: 50 }, context);
+      const trained = await trainInTime(history, weights, net, { ...options, warmUp }, context);
       return { meta: { ...trained, shape }, tensors: await readWeights(weights) };
     } finally {
       tf.dispose(weights);
