@@ -17,7 +17,7 @@ export function castOf(name: string, from: string, to: string): Cast {
   const column = `s.${quoteName(name)}`;
   if (to === "VARCHAR") return { value: textOf(column, from) };
   if (to === "JSON") return { value: from === "JSON" ? column : `TRY_CAST(to_json(${column}) AS JSON)` };
-  const given = from === "VARCHAR" ? `nullif(trim(${column}), '')` : column;
+  const given = from === "VARCHAR" ? trimmed(column) : column;
   switch (to) {
     case "TIMESTAMP WITH TIME ZONE":
       return { value: instantOf(given, from), rule: "not a date and time" };
@@ -30,9 +30,18 @@ export function castOf(name: string, from: string, to: string): Cast {
   }
 }
 
+/**
+ * The text without spaces around it, null where nothing is left. Trimming walks through every letter, so it is left
+ * to texts that begin or end with a space, or may with one that is not ASCII.
+ */
+export function trimmed(text: string): string {
+  const spaced = `starts_with(${text}, ' ') OR ends_with(${text}, ' ') OR strlen(${text}) <> length(${text})`;
+  return `CASE WHEN ${text} = '' OR ${spaced} THEN nullif(trim(${text}), '') ELSE ${text} END`;
+}
+
 /** Ids that a float column holds read 17850, not 17850.0; empty text is no value. */
 function textOf(column: string, from: string): string {
-  if (from === "VARCHAR") return `nullif(trim(${column}), '')`;
+  if (from === "VARCHAR") return trimmed(column);
   if (from === "DOUBLE" || from === "FLOAT") {
     return `CASE WHEN ${column} = trunc(${column}) AND abs(${column}) < 9e15 THEN CAST(CAST(${column} AS BIGINT) AS VARCHAR) ELSE CAST(${column} AS VARCHAR) END`;
   }

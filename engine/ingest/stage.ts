@@ -3,7 +3,7 @@ import { AppError } from "../contract/errors.ts";
 import { quoteName } from "../warehouse/sql.ts";
 import type { Session } from "../warehouse/warehouse.ts";
 import type { CanonicalTable } from "./canonical.ts";
-import { type Cast, castOf } from "./casts.ts";
+import { type Cast, castOf, trimmed } from "./casts.ts";
 import { fault } from "./checks.ts";
 
 export interface MappingParams {
@@ -136,7 +136,8 @@ export function isDemanded(table: CanonicalTable, column: string): boolean {
 }
 
 function unreadable(name: string, from: string, rule: string): Check {
-  const given = from === "VARCHAR" ? `nullif(trim(c.s.${quoteName(name)}), '')` : `c.s.${quoteName(name)}`;
+  const own = `c.s.${quoteName(name)}`;
+  const given = from === "VARCHAR" ? trimmed(own) : own;
   return {
     when: `c.${quoteName(name)} IS NULL AND ${given} IS NOT NULL`,
     found: fault(name, rule, `CAST(${given} AS VARCHAR)`),

@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { openWarehouse } from "../warehouse/warehouse.ts";
+import { trimmed } from "./casts.ts";
+
+/** Letters, white space that DuckDB trims and such that it does not, by code point. */
+const EDGES = [
+  9, 10, 13, 32, 65, 133, 160, 228, 5760, 8195, 8202, 8203, 8232, 8239, 8287, 12288, 65279, 128512,
+];
+
+test("trimming in passing gives what trimming every text would", async () => {
+  const warehouse = await openWarehouse(":memory:");
+  const texts = `SELECT chr(a) || inner_text || chr(b) AS t
+    FROM (SELECT unnest([${EDGES}]) AS a), (SELECT unnest([${EDGES}]) AS b), (SELECT unnest(['', 'a', ' ', 'ü b', chr(160)]) AS inner_text)
+    UNION ALL SELECT unnest(['', ' ', '   ', NULL, 'a', 'a ', ' a'])`;
+  const [row] = await warehouse.query<{ n: number; differ: number; shorter: number }>(
+    `SELECT count(*) AS n, count(*) FILTER (plain IS DISTINCT FROM quick) AS differ, count(*) FILTER (quick IS DISTINCT FROM t) AS shorter
+     FROM (SELECT t, nullif(trim(t), '') AS plain, ${trimmed("t")} AS quick FROM (${texts}))`,
+  );
+  await warehouse.close();
+  expect(row).toMatchObject({ n: 5 * EDGES.length ** 2 + 7, differ: 0 });
+  expect(row!.shorter).toBeGreaterThan(500);
+});
