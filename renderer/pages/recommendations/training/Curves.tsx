@@ -5,13 +5,7 @@ import { useMemo } from "react";
 import type { Curve } from "../../../../engine/contract/curves.ts";
 import { ChartPanel, learningCurve, useChartKit } from "../../../charts/index.ts";
 
-interface CurvesProps {
-  curves: readonly Curve[];
-  /** Of the measure that is better when higher: where the training was best. */
-  note?: string;
-}
-
-export function Curves({ curves }: CurvesProps) {
+export function Curves({ curves }: { curves: readonly Curve[] }) {
   const names = [...new Set(curves.map((curve) => curve.name))];
   return (
     <Box
@@ -57,13 +51,12 @@ function bestStep({ steps, values }: Curve): number | undefined {
 }
 
 const PHASES: Record<string, string> = {
-  learn: "Learning",
-  evaluate: "Learning, without the held-out days",
-  choose: "to choose how long",
-  finish: "the last days added",
+  learn: "All days",
+  evaluate: "Without the held-out days",
+  finish: "last days added",
 };
 
-/** "Two towers/model/learn/choose" reads as "Learning, to choose how long". */
+/** "Two towers/model/learn/finish" reads as "All days, last days added". */
 function phaseOf(part: string): string {
   const words = part.split("/").flatMap((label) => PHASES[label] ?? []);
   return words.length > 0 ? words.join(", ") : "Learning";

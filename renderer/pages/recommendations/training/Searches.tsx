@@ -8,6 +8,7 @@ import { isActive, useJobFeed } from "../../../client/job-feed.ts";
 import {
   type Column,
   duration,
+  ExportRows,
   Faint,
   Panel,
   percentColumn,
@@ -53,6 +54,7 @@ export function Searches({ models, onTake }: SearchesProps) {
               label: `${one.modelTitle}, ${format.dateTime(one.startedAt)}`,
             }))}
           />
+          <ExportRows rows={search.trials} columns={COLUMNS} name={`search-${search.model}`} />
           <Button
             sx={{ whiteSpace: "nowrap", flex: "none" }}
             disabled={!known || !search.best}

@@ -9,6 +9,7 @@ import { Searches } from "./Searches.tsx";
 import { SearchForm } from "./SearchForm.tsx";
 import { TrainForm } from "./TrainForm.tsx";
 import type { Given } from "./use-given.ts";
+import { VersionDetail } from "./VersionDetail.tsx";
 import { Versions } from "./Versions.tsx";
 
 export type CatalogModel = OutputOf<"model.catalog">[number];
@@ -30,30 +31,37 @@ export function TrainingTab() {
 function Work({ models }: { models: CatalogModel[] }) {
   const [way, setWay] = useState<"train" | "search">("train");
   const [given, setGiven] = useState<Given>({ chosen: [], shown: "", params: {} });
+  const [open, setOpen] = useState("");
+  const shown = useEngineQuery("model.list", {}).data?.find((version) => version.id === open);
   /** A search's best settings become the parameters of the next training. */
   const take = (model: string, params: Record<string, unknown>) => {
     setGiven({ chosen: [model], shown: model, params: { ...given.params, [model]: params } });
     setWay("train");
   };
   return (
-    <Columns template="320px minmax(0, 1fr)" fill>
-      <Box sx={{ overflow: "auto", minHeight: 0 }}>
-        <Box sx={{ p: 4, pb: 0 }}>
-          <Segmented label="What to do" value={way} onChange={setWay} options={WAYS} wide />
-        </Box>
-        {way === "train" ? (
-          <TrainForm models={models} given={given} onChange={setGiven} />
-        ) : (
-          <SearchForm models={models} />
-        )}
+    <Box sx={{ display: "flex", flex: 1, minHeight: 0, position: "relative" }}>
+      <Box sx={{ flex: 1, minWidth: 0, display: "flex", flexDirection: "column" }}>
+        <Columns template="320px minmax(0, 1fr)" fill>
+          <Box sx={{ overflow: "auto", minHeight: 0 }}>
+            <Box sx={{ p: 4, pb: 0 }}>
+              <Segmented label="What to do" value={way} onChange={setWay} options={WAYS} wide />
+            </Box>
+            {way === "train" ? (
+              <TrainForm models={models} given={given} onChange={setGiven} />
+            ) : (
+              <SearchForm models={models} />
+            )}
+          </Box>
+          <Box sx={{ overflow: "auto", minHeight: 0 }}>
+            <Rows>
+              <Running />
+              <Searches models={models} onTake={take} />
+              <Versions open={open} onOpen={setOpen} />
+            </Rows>
+          </Box>
+        </Columns>
       </Box>
-      <Box sx={{ overflow: "auto", minHeight: 0 }}>
-        <Rows>
-          <Running />
-          <Searches models={models} onTake={take} />
-          <Versions />
-        </Rows>
-      </Box>
-    </Columns>
+      {shown && <VersionDetail key={shown.id} version={shown} onClose={() => setOpen("")} />}
+    </Box>
   );
 }

@@ -1,63 +1,68 @@
 /** Past trainings of recommenders: result beside the best baseline, curves, where they ran and why, and promotion. */
 
-import Box from "@mui/material/Box";
-import Button from "@mui/material/Button";
 import { useState } from "react";
-import type { Curve } from "../../../../engine/contract/curves.ts";
 import type { Version } from "../../../../engine/contract/model.ts";
-import { messageOf, useCommand, useEngineQuery } from "../../../client/index.ts";
+import { useEngineQuery } from "../../../client/index.ts";
 import {
   type Column,
   dateColumn,
   duration,
   EmptyState,
+  ExportRows,
   metricText,
   Panel,
   QueryState,
   SearchField,
-  SidePanel,
   SimpleTable,
-  showToast,
   textColumn,
-  useFormat,
-  Verdict,
 } from "../../../ui/index.ts";
-import { Curves } from "./Curves.tsx";
 
-export function Versions() {
+interface VersionsProps {
+  /** Id of the version whose detail stands beside. */
+  open: string;
+  onOpen: (id: string) => void;
+}
+
+export function Versions({ open, onOpen }: VersionsProps) {
   const versions = useEngineQuery("model.list", {});
   const [text, setText] = useState("");
-  const [open, setOpen] = useState("");
   const wanted = text.trim().toLowerCase();
+  const own = (versions.data ?? []).filter(
+    (one) => one.task === "recommend" && wordsOf(one).includes(wanted),
+  );
   return (
     <Panel
       title="Past trainings"
       note="newest first"
       flush
-      actions={<SearchField label="Search trainings" value={text} onChange={setText} />}
+      actions={
+        <>
+          <SearchField label="Search trainings" value={text} onChange={setText} />
+          <ExportRows rows={own} columns={COLUMNS} name="trainings" />
+        </>
+      }
     >
       <QueryState query={versions} what="The versions could not be read">
-        {(all) => {
-          const rows = all.filter((one) => one.task === "recommend" && wordsOf(one).includes(wanted));
-          const shown = rows.find((row) => row.id === open);
-          if (rows.length === 0) {
-            const none = "No recommender has been trained yet. Choose models on the left.";
-            return <EmptyState text={wanted ? `No training fits "${text}".` : none} />;
-          }
-          return (
-            <>
-              <SimpleTable
-                caption="Trainings"
-                columns={COLUMNS}
-                rows={rows}
-                rowKey={(row) => row.id}
-                openKey={open}
-                onOpen={(row) => setOpen(row.id === open ? "" : row.id)}
-              />
-              {shown && <Detail version={shown} onClose={() => setOpen("")} />}
-            </>
-          );
-        }}
+        {() =>
+          own.length === 0 ? (
+            <EmptyState
+              text={
+                wanted
+                  ? `No training fits "${text}".`
+                  : "No recommender has been trained yet. Choose models on the left."
+              }
+            />
+          ) : (
+            <SimpleTable
+              caption="Trainings"
+              columns={COLUMNS}
+              rows={own}
+              rowKey={(row) => row.id}
+              openKey={open}
+              onOpen={(row) => onOpen(row.id === open ? "" : row.id)}
+            />
+          )
+        }
       </QueryState>
     </Panel>
   );
@@ -99,51 +104,3 @@ const COLUMNS: Column<Version>[] = [
     sortable: false,
   }),
 ];
-
-function Detail({ version, onClose }: { version: Version; onClose: () => void }) {
-  const format = useFormat();
-  const promote = useCommand("model.promote", {
-    onSuccess: () => showToast(`${version.modelTitle} ${version.number} is in use.`),
-    onError: (error) => showToast(messageOf(error), { kind: "error" }),
-  });
-  const curves = (version.scorecard?.extra?.curves ?? []) as Curve[];
-  const changed = Object.entries(version.params).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
-  return (
-    <SidePanel
-      title={`${version.modelTitle} ${version.number}`}
-      subtitle={`${format.dateTime(version.trainedAt)}, ${duration(version.trainSeconds * 1000)}`}
-      width={440}
-      onClose={onClose}
-      foot={
-        <Button
-          variant="contained"
-          disabled={version.status === "champion" || promote.isPending}
-          onClick={() => promote.mutate({ id: version.id })}
-        >
-          {version.status === "champion" ? "In use" : "Promote"}
-        </Button>
-      }
-    >
-      {version.scorecard && (
-        <Panel title="Does it work?" note={version.scorecard.protocol}>
-          <Verdict beats={version.scorecard.beatsBaseline}>{version.scorecard.verdict}</Verdict>
-        </Panel>
-      )}
-      {curves.length > 0 ? (
-        <Curves curves={curves} />
-      ) : (
-        <Panel title="Learning curves">
-          <Box sx={{ color: "text.secondary" }}>This model learns in one pass and has no curves.</Box>
-        </Panel>
-      )}
-      <Panel title="How it was made">
-        <Box sx={{ display: "grid", gap: 2, color: "text.secondary" }}>
-          <div>
-            Ran on {version.backend}. {version.backendReason}
-          </div>
-          <code>{changed.join(", ")}</code>
-        </Box>
-      </Panel>
-    </SidePanel>
-  );
-}
