@@ -131,6 +131,33 @@ describe("recommendations", () => {
     expect(list.items).toHaveLength(5);
   });
 
+  it("browse the rules of the orders, sorted, searched and saved as a file", async () => {
+    const ask = (input: object) =>
+      recommendCommands["recommend.rules"](
+        engine,
+        { offset: 0, limit: 5, minConfidence: 0, minLift: 0, ...input },
+        call,
+      );
+    const found = await ask({ product: "p2", sort: "-confidence" });
+    expect(found.modelVersion).toBe("rules-1");
+    expect(found.rows[0]).toMatchObject({ left: "Product 1", rightId: "p2" });
+    const { orders, confidence, support, lift } = found.rows[0]!;
+    expect(support).toBeCloseTo(orders / found.orders, 12);
+    expect(confidence).toBeGreaterThan(0.5);
+    expect((await ask({ product: "p2", minLift: lift + 1e-9 })).total).toBeLessThan(found.total);
+    expect((await ask({ search: "no such product" })).rows).toEqual([]);
+    await expect(ask({ version: "als-1" })).rejects.toMatchObject({ code: "invalid-input" });
+    for (const format of ["csv", "parquet"] as const) {
+      const input = { minConfidence: 0, minLift: 0, product: "p2", format };
+      const { path, rows } = await recommendCommands["recommend.saveRules"](engine, input, call);
+      const [saved] = await engine.warehouse.query<{ n: number; best: number }>(
+        `SELECT count(*) AS n, max(confidence) AS best FROM '${path}'`,
+      );
+      expect([rows, saved!.n]).toEqual([found.total, found.total]);
+      expect(saved!.best).toBeCloseTo(confidence, 12);
+    }
+  });
+
   it("follow pins, exclusions, stock and margin, when read and when published alike", async () => {
     await save([
       { kind: "margin", min: 0.3 },

@@ -1,6 +1,7 @@
 /** Recommendations: the area's handlers, bound together; each concern has a file of its own. */
 import { saveShopperLimits } from "../state/shopper-limits.ts";
 import type { Handlers, JobHandlers } from "./handlers.ts";
+import { associationCommands } from "./recommend-associations.ts";
 import { compareCommands } from "./recommend-compare.ts";
 import { leftOutShoppers } from "./recommend-left-out.ts";
 import { listCommands } from "./recommend-lists.ts";
@@ -11,6 +12,7 @@ import { trainingJobs } from "./recommend-train.ts";
 import { searchesOf } from "./recommend-tune.ts";
 
 export const recommendCommands: Handlers<"recommend"> = {
+  ...associationCommands,
   ...compareCommands,
   ...listCommands,
   ...refreshCommands,

@@ -1,5 +1,6 @@
 /** Recommendations: lists per placement, with a reason for each item. */
 import { z } from "zod";
+import { associations } from "./associations.ts";
 import { change, job, query } from "./command.ts";
 import { basisSchema, pageInput, pageOf, scorecardSchema } from "./common.ts";
 import { evaluations } from "./evaluation.ts";
@@ -142,6 +143,7 @@ const placementView = placementSetting.extend({
 });
 
 export const recommend = {
+  ...associations,
   ...evaluations,
   train: job("recommend.train", {
     summary: "Learn recommendations and score every list",

@@ -11,7 +11,7 @@ import { explainPair, pairShelves, pairTensors } from "./pair-lists.ts";
 import { pairsOf } from "./pairs.ts";
 import { holdoutDays, listLength, maxLines, proof } from "./params.ts";
 import { count, popularityOf } from "./popular.ts";
-import { associationRules, type Rule } from "./rules.ts";
+import { associationRules, type Rule, ruleTensors } from "./rules.ts";
 import { basketsOf, catalogueOf, NEEDS, spanOf } from "./signals.ts";
 
 const params = z.object({
@@ -51,7 +51,7 @@ const EVER = Number.NEGATIVE_INFINITY;
 /** Baskets with two products or more that a version needs. */
 const LEAST = 20;
 const KEPT_PAIRS = 50;
-const KEPT_RULES = 500;
+const KEPT_RULES = 20_000;
 /** Half-life of the sales that say what is in season, days. */
 const HALF_LIFE = 28;
 
@@ -78,8 +78,8 @@ export const rules: Model<Params> = {
     const strongest = strongestRules(matrix, from);
     run.progress(2, 2);
     return {
-      meta: { k: pairs.k, products: catalogue.ids, titles: catalogue.titles, rules: strongest },
-      tensors: pairTensors(pairs, catalogue.ids.length),
+      meta: { k: pairs.k, products: catalogue.ids, titles: catalogue.titles },
+      tensors: { ...pairTensors(pairs, catalogue.ids.length), ...ruleTensors(strongest, matrix.rows) },
     };
   },
 
@@ -141,7 +141,7 @@ function demandBaskets(matrix: Csr): void {
   );
 }
 
-/** Rules of up to three products, as ids, strongest first. */
+/** Rules of up to three products, strongest first. */
 function strongestRules(matrix: Csr, from: Params): Rule[] {
   const support = Math.max(from.minSupport, from.minCount / Math.max(1, matrix.rows));
   const sets = frequentItemsets(matrix, { minSupport: support, maxLength: 3 });

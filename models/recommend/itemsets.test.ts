@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { hasData, readData } from "../../tests/support/data.ts";
 import { type Csr, csrFromTriplets } from "./csr.ts";
 import { frequentItemsets } from "./itemsets.ts";
-import { associationRules } from "./rules.ts";
+import { associationRules, rulesIn, ruleTensors } from "./rules.ts";
 
 function baskets(file: string, separator: string): { matrix: Csr; names: string[] } {
   const numbers = new Map<string, number>();
@@ -53,6 +53,18 @@ describe("frequent itemsets and rules, by hand", () => {
       confidence: 1,
       lift: 1.25,
     });
+  });
+
+  it("gives leverage and conviction, and keeps all of it through an artifact", () => {
+    const rules = associationRules(frequentItemsets(matrix, { minSupport: 0.4 }), { minConfidence: 0.1 });
+    // Bread in 4 of 5, milk in 3, both in 3: bread then milk holds in 3 of 4.
+    const rule = rules.find(({ left, right }) => left[0] === 0 && right === 1)!;
+    expect(rule.confidence).toBeCloseTo(0.75, 12);
+    expect(rule.leverage).toBeCloseTo(3 / 5 - (4 / 5) * (3 / 5), 12);
+    expect(rule.conviction).toBeCloseTo((1 - 3 / 5) / (1 - 0.75), 12);
+    expect(rules[0]!.conviction).toBe(Number.POSITIVE_INFINITY);
+    expect(rulesIn({ meta: {}, tensors: ruleTensors(rules, 5) })).toEqual({ rules, baskets: 5 });
+    expect(() => rulesIn({ meta: {}, tensors: {} })).toThrow(/Train the model again/);
   });
 
   it("refuses a support that would never end", () => {

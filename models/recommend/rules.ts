@@ -1,5 +1,7 @@
 /** Association rules with one product on the right (Agrawal, Imielinski, Swami 1993) from exact itemsets. */
 
+import { AppError } from "../../engine/contract/errors.ts";
+import type { Artifact } from "../model.ts";
 import type { Itemsets } from "./itemsets.ts";
 
 export interface Rule {
@@ -14,6 +16,10 @@ export interface Rule {
   confidence: number;
   /** Confidence against the right side's share of all baskets: times chance. */
   lift: number;
+  /** Support beyond what chance would give (Piatetsky-Shapiro 1991). */
+  leverage: number;
+  /** How many times more often the rule would fail by chance (Brin et al. 1997); Infinity for a rule that never fails. */
+  conviction: number;
 }
 
 /** Rules that reach the confidence, strongest lift first. Every subset of a set must be in `sets`, as Apriori's law grants. */
@@ -31,19 +37,77 @@ export function associationRules(sets: Itemsets, options: { minConfidence: numbe
       const confidence = sets.counts[s]! / sets.counts[index.find(left, size)]!;
       if (confidence < options.minConfidence - 1e-12) continue;
       const right = sets.items[from + skip]!;
-      const share = sets.counts[index.one(right)]! / sets.baskets;
-      const count = sets.counts[s]!;
-      rules.push({
-        left: [...left.subarray(0, size)],
-        right,
-        count,
-        support: count / sets.baskets,
-        confidence,
-        lift: confidence / share,
-      });
+      rules.push(
+        ruleOf([...left.subarray(0, size)], right, {
+          both: sets.counts[s]!,
+          left: sets.counts[index.find(left, size)]!,
+          right: sets.counts[index.one(right)]!,
+          all: sets.baskets,
+        }),
+      );
     }
   }
   return rules.sort((a, b) => b.lift - a.lift || b.count - a.count);
+}
+
+/** A rule with its figures, from the baskets that hold both sides, each side, and all there are. */
+function ruleOf(
+  left: number[],
+  right: number,
+  baskets: { both: number; left: number; right: number; all: number },
+): Rule {
+  const { both, all } = baskets;
+  const confidence = both / baskets.left;
+  const share = baskets.right / all;
+  return {
+    left,
+    right,
+    count: both,
+    support: both / all,
+    confidence,
+    lift: confidence / share,
+    leverage: both / all - (baskets.left / all) * share,
+    conviction: confidence >= 1 ? Number.POSITIVE_INFINITY : (1 - share) / (1 - confidence),
+  };
+}
+
+/** Rules as tensors: counts only, for the figures follow from them. `sides` has four a rule: both, left, right, the right product. */
+export function ruleTensors(rules: readonly Rule[], baskets: number): Artifact["tensors"] {
+  const offsets = new Int32Array(rules.length + 1);
+  rules.forEach((rule, r) => {
+    offsets[r + 1] = offsets[r]! + rule.left.length;
+  });
+  const left = Int32Array.from(rules.flatMap((rule) => rule.left));
+  const sides = Int32Array.from(
+    rules.flatMap(({ count, confidence, lift, right }) => [
+      count,
+      Math.round(count / confidence),
+      Math.round((confidence / lift) * baskets),
+      right,
+    ]),
+  );
+  return {
+    rule_offsets: { shape: [offsets.length], data: offsets },
+    rule_left: { shape: [left.length], data: left },
+    rule_sides: { shape: [rules.length, 4], data: sides },
+    rule_baskets: { shape: [1], data: Int32Array.of(baskets) },
+  };
+}
+
+/** The rules of an artifact, strongest first, and the baskets that they were counted in. */
+export function rulesIn({ tensors }: Artifact): { rules: Rule[]; baskets: number } {
+  const { rule_offsets, rule_left, rule_sides, rule_baskets } = tensors;
+  if (!rule_offsets || !rule_left || !rule_sides || !rule_baskets) {
+    throw new AppError("unsupported", "This version keeps no rules. Train the model again.");
+  }
+  const all = rule_baskets.data[0]!;
+  const sides = rule_sides.data;
+  const rules = Array.from({ length: rule_offsets.data.length - 1 }, (_, r) => {
+    const left = [...rule_left.data.subarray(rule_offsets.data[r]!, rule_offsets.data[r + 1]!)];
+    const figures = { both: sides[4 * r]!, left: sides[4 * r + 1]!, right: sides[4 * r + 2]!, all };
+    return ruleOf(left, sides[4 * r + 3]!, figures);
+  });
+  return { rules, baskets: all };
 }
 
 /** Open addressing over the sets' own items, so that finding a subset allocates nothing. */
