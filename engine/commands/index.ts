@@ -13,7 +13,7 @@ import { experimentCommands } from "./experiment.ts";
 import type { AllHandlers, AllJobHandlers, Call } from "./handlers.ts";
 import { jobsCommands } from "./jobs.ts";
 import { mappingCommands, mappingJobs } from "./mapping.ts";
-import { modelCommands } from "./model.ts";
+import { modelCommands, modelJobs } from "./model.ts";
 import { overviewCommands } from "./overview.ts";
 import { priceCommands, priceJobs } from "./price.ts";
 import { publishCommands, publishJobs } from "./publish.ts";
@@ -52,6 +52,7 @@ const jobHandlers: AllJobHandlers = {
   ...sourceJobs,
   ...mappingJobs,
   ...qualityJobs,
+  ...modelJobs,
   ...publishJobs,
   ...segmentsJobs,
   ...recommendJobs,

@@ -1,6 +1,6 @@
 /** Model registry: versions, scorecards, promotion. */
 import { z } from "zod";
-import { change, none, query } from "./command.ts";
+import { change, job, none, query } from "./command.ts";
 import { scorecardSchema } from "./common.ts";
 
 export const versionSchema = z.object({
@@ -59,6 +59,23 @@ export const model = {
     input: z.object({ id }),
     output: versionSchema,
     positionals: ["id"],
+  }),
+  export: job("model.export", {
+    summary: "Write what a version learnt for other programs: tables, Parquet or plain tensors",
+    input: z.object({
+      id,
+      format: z
+        .enum(["tensors", "parquet", "table"])
+        .default("tensors")
+        .meta({ label: "Format", help: "tensors: .bin files and a header; table: CSV." }),
+    }),
+    output: z.object({
+      folder: z.string(),
+      files: z.array(z.object({ name: z.string(), bytes: z.number() })),
+    }),
+    positionals: ["id"],
+    changes: [],
+    examples: ["model export als-3", "model export als-3 --format parquet"],
   }),
   promote: change("model.promote", {
     summary: "Use this version; its predictions replace those of the one in use",

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { modelJobs } from "../commands/model.ts";
 import { recommendCommands, recommendJobs } from "../commands/recommend.ts";
 import type { Placement, ShelfSubject } from "../contract/placements.ts";
 import { quietRun } from "../contract/run.ts";
@@ -210,4 +211,24 @@ describe("shelves", () => {
     expect(forYou.items.map((item) => item.productId)).not.toContain("p22");
     expect(kitchen(forYou)).toBe(4);
   });
+
+  it("export what a model learnt as tensors with a header and as tables, equal to the artifact", async () => {
+    const items = engine.compute.artifact("als-1").tensors.items!;
+    const tensors = await modelJobs["model.export"](engine, { id: "als-1", format: "tensors" }, quietRun());
+    const read = (name: string) => readFileSync(join(tensors.folder, name));
+    const header = JSON.parse(read("header.json").toString());
+    expect(header).toMatchObject({ format: "merchbench-tensors", format_version: 1, byte_order: "little" });
+    const found = header.initializers.find((one: { name: string }) => one.name === "items");
+    expect(found).toMatchObject({ dims: items.shape, data_type: 1, type: "FLOAT" });
+    const bytes = read(found.external_data.location);
+    expect(bytes.length).toBe(found.external_data.length);
+    const values = items.data.map((_, i) => bytes.readFloatLE(4 * i));
+    expect(values).toEqual(items.data);
+    expect(JSON.parse(read("products.json").toString())).toHaveLength(items.shape[0]!);
+    const tables = await modelJobs["model.export"](engine, { id: "als-1", format: "parquet" }, quietRun());
+    const [first] = await engine.warehouse.query<{ product_id: string; value_1: number }>(
+      `SELECT product_id, value_1 FROM read_parquet('${join(tables.folder, "items.parquet")}') ORDER BY row LIMIT 1`,
+    );
+    expect(first).toEqual({ product_id: "p0", value_1: items.data[1] });
+  }, 30_000);
 });

@@ -18,6 +18,7 @@ import {
   textColumn,
   useFormat,
 } from "../../ui/index.ts";
+import { ExportPanel } from "./ExportPanel.tsx";
 import { StatusTag } from "./StatusTag.tsx";
 import { isBetter, type Metric, versionTitle } from "./scores.ts";
 
@@ -47,6 +48,7 @@ export function VersionDrawer({ version, place, onClose, onPrevious, onNext }: V
       {champion && champion.id !== version.id && <AgainstChampion version={version} champion={champion} />}
       <HowItRan version={version} />
       <Parameters params={version.params} />
+      <ExportPanel version={version} />
     </SidePanel>
   );
 }
