@@ -14,7 +14,7 @@ const SHORT_CUSTOMERS = 300;
 
 /** Training on the backend in a process of its own; 0 customers only asks what there is. */
 function epochsOn(backend: string, customers: number): Epochs {
-  const script = join(import.meta.dirname, "gpu-epoch.ts");
+  const script = join(import.meta.dirname, "gpu-process.ts");
   const text = execFileSync(process.execPath, [script, backend, String(customers)], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "ignore"],
