@@ -83,7 +83,7 @@ function BoundRow({ bound, rules }: { bound: Bound; rules: Rules }) {
           { value: "any", label: "any" },
           ...values.map((one) => ({ value: String(one), label: bound.word(one) })),
         ]}
-        width={112}
+        width={104}
         disabled={rules.busy}
         onChange={choose}
       />
