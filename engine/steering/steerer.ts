@@ -3,16 +3,13 @@
  * First what may not be shown goes; then, tier by tier, the rules reorder in their order; pins take their places last.
  * May import: this folder. A new kind of rule: the contract, then filters.ts or a step of compile.ts and steps.ts.
  */
-import type { Pins, Steering, Step } from "./compile.ts";
+import type { Steering } from "./compile.ts";
 import type { Filter } from "./filters.ts";
+import { createPins, type PinBoard } from "./pins.ts";
+import { MOST_ITEMS, NOT_OFFERED, OWN_PRODUCT, SOLD_OUT } from "./reasons.ts";
 import { holdsFor, type Subject } from "./scope.ts";
 import { createSteps } from "./steps.ts";
-import { createWork } from "./work.ts";
-
-/** Why a candidate is not on the list where no rule says so. */
-export const SOLD_OUT = -1;
-export const NOT_OFFERED = -2;
-export const OWN_PRODUCT = -3;
+import { createWork, type Work } from "./work.ts";
 
 /** Candidates of one model for one subject, best first. */
 export interface Tier {
@@ -54,33 +51,49 @@ export interface Steerer {
   touched: Float64Array;
 }
 
-/** Lists are at most this long. */
-export const MOST_ITEMS = 100;
-
 /** A steerer of its own: not shared between lists that are steered at the same time. */
 export function createSteerer(steering: Steering): Steerer {
   const { facts, rules } = steering;
-  const products = facts.ids.length;
-  const seen = new Int32Array(products);
-  const pinned = new Int32Array(products);
   const leftOut = new Float64Array(rules.length);
   const touched = new Float64Array(rules.length);
   const work = createWork();
+  const pins = createPins(steering, touched);
   const steps = createSteps(steering, work, { leftOut, touched });
+  const gather = createGather(steering, work, pins, leftOut);
   const out = emptyList();
   const body = emptyList();
-  const pins = {
-    count: 0,
-    products: new Int32Array(MOST_ITEMS),
-    at: new Int32Array(MOST_ITEMS),
-    rule: new Int32Array(MOST_ITEMS),
+  return {
+    leftOut,
+    touched,
+    steer(subject, tiers, length, trace) {
+      const k = Math.min(length, MOST_ITEMS);
+      const active = steering.steps.filter((one) => holdsFor(one.scope, subject, facts));
+      gather.begin(subject, k, trace);
+      steps.begin(active, pins.products, pins.count);
+      body.count = 0;
+      for (let t = 0; t < tiers.length && body.count + pins.count < k; t++) {
+        gather.take(tiers[t]!, t, subject, trace);
+        const slots = k - pins.count - body.count;
+        steps.apply(active, body, slots, trace);
+        takeFrom(work, body, t, slots);
+      }
+      pins.merge(body, k, out);
+      return out;
+    },
   };
+}
+
+/** Brings the candidates of a list that may be shown into `work`, each product once. */
+function createGather(steering: Steering, work: Work, pins: PinBoard, leftOut: Float64Array) {
+  const { facts } = steering;
+  const seen = new Int32Array(facts.ids.length);
   let filters: Filter[] = [];
-  let active: Step[] = [];
   let stamp = 0;
+  /** Candidates met so far. */
+  let met = 0;
 
   /** Rule or reason that keeps the product off this list, null when it may stand there. */
-  const reasonAgainst = (p: number, subject: Subject): number | null => {
+  const judge = (p: number, subject: Subject): number | null => {
     if (facts.offered[p] === 0) return NOT_OFFERED;
     for (const source of subject.sources) if (source === p) return OWN_PRODUCT;
     if (steering.hideSoldOut && facts.stock[p]! <= 0) return SOLD_OUT;
@@ -93,115 +106,31 @@ export function createSteerer(steering: Steering): Steerer {
     if (rule >= 0) leftOut[rule]!++;
     trace?.leftOut(p, rule, before);
   };
-
-  const choosePins = (subject: Subject, k: number, trace: Trace | undefined) => {
-    pins.count = 0;
-    for (const group of steering.pins) {
-      if (!holdsFor(group.scope, subject, facts)) continue;
-      placePins(group, subject, k, trace);
-    }
-  };
-  const placePins = (group: Pins, subject: Subject, k: number, trace: Trace | undefined) => {
-    let placed = 0;
-    for (const p of group.products) {
-      if (pins.count >= Math.min(k, MOST_ITEMS)) return;
-      if (pinned[p] === stamp) continue;
-      const against = group.scope.candidates?.[p] === 0 ? OWN_PRODUCT : reasonAgainst(p, subject);
-      if (against === OWN_PRODUCT) continue;
-      if (against !== null) {
-        seen[p] = stamp;
-        drop(p, against, 0, trace);
-        continue;
-      }
-      pinned[p] = stamp;
-      pins.products[pins.count] = p;
-      pins.at[pins.count] = group.position + placed++;
-      pins.rule[pins.count++] = group.rule;
-      touched[group.rule]!++;
-    }
-  };
-
-  /** Candidates of a tier that may be shown, into `work`; answers the count of candidates met so far. */
-  const gather = (tier: Tier, t: number, subject: Subject, met: number, trace: Trace | undefined) => {
-    work.reset(tier.to - tier.from);
-    for (let at = tier.from; at < tier.to; at++) {
-      const p = tier.products[at]!;
-      if (p < 0 || seen[p] === stamp) continue;
-      seen[p] = stamp;
-      if (pinned[p] === stamp) {
-        rememberPin(p, t, at, ++met);
-        continue;
-      }
-      const against = reasonAgainst(p, subject);
-      // The page's own product was never a candidate.
-      if (against !== OWN_PRODUCT) met++;
-      if (against === null) work.add(p, at, met);
-      else if (against !== OWN_PRODUCT) drop(p, against, met, trace);
-    }
-    work.scale(tier.scores);
-    return met;
-  };
-  const pinOrigin = {
-    tiers: new Int32Array(MOST_ITEMS),
-    places: new Int32Array(MOST_ITEMS),
-    before: new Int32Array(MOST_ITEMS),
-  };
-  const rememberPin = (p: number, t: number, at: number, before: number) => {
-    const i = pins.products.subarray(0, pins.count).indexOf(p);
-    pinOrigin.tiers[i] = t;
-    pinOrigin.places[i] = at;
-    pinOrigin.before[i] = before;
-  };
-
-  /** Pins at their places, the rest around them. */
-  const merge = (k: number) => {
-    out.count = 0;
-    let next = 0;
-    const total = Math.min(k, pins.count + body.count);
-    const free = new Uint8Array(pins.count).fill(1);
-    while (out.count < total) {
-      let pick = -1;
-      for (let i = 0; i < pins.count && pick < 0; i++) {
-        if (free[i] === 1 && (pins.at[i]! <= out.count || next >= body.count)) pick = i;
-      }
-      if (pick < 0) copyItem(body, next++, out);
-      else {
-        free[pick] = 0;
-        putPin(pick);
-      }
-    }
-  };
-  const putPin = (i: number) => {
-    const at = out.count++;
-    out.products[at] = pins.products[i]!;
-    out.tiers[at] = pinOrigin.tiers[i]!;
-    out.places[at] = pinOrigin.places[i]!;
-    out.before[at] = pinOrigin.before[i]!;
-    out.pinnedBy[at] = pins.rule[i]!;
-  };
-
   return {
-    leftOut,
-    touched,
-    steer(subject, tiers, k, trace) {
+    begin(subject: Subject, k: number, trace: Trace | undefined) {
       stamp++;
+      met = 0;
       filters = steering.filters.filter((one) => holdsFor(one.scope, subject, facts));
-      active = steering.steps.filter((one) => holdsFor(one.scope, subject, facts));
-      choosePins(subject, k, trace);
-      pinOrigin.tiers.fill(-1);
-      pinOrigin.places.fill(-1);
-      pinOrigin.before.fill(0);
-      steps.begin(active, pins.products, pins.count);
-      body.count = 0;
-      let met = 0;
-      for (let t = 0; t < tiers.length && body.count + pins.count < k; t++) {
-        met = gather(tiers[t]!, t, subject, met, trace);
-        const slots = Math.min(k, MOST_ITEMS) - pins.count - body.count;
-        steps.apply(active, body, slots, trace);
-        takeFrom(work, body, t, slots);
+      pins.choose(subject, k, judge, (p, rule) => {
+        seen[p] = stamp;
+        drop(p, rule, 0, trace);
+      });
+    },
+    take(tier: Tier, t: number, subject: Subject, trace: Trace | undefined) {
+      work.reset(tier.to - tier.from);
+      for (let at = tier.from; at < tier.to; at++) {
+        const p = tier.products[at]!;
+        if (p < 0 || seen[p] === stamp) continue;
+        seen[p] = stamp;
+        const reason = pins.has(p) ? null : judge(p, subject);
+        // The page's own product was never a candidate.
+        if (reason === OWN_PRODUCT) continue;
+        met++;
+        if (reason !== null) drop(p, reason, met, trace);
+        else if (pins.has(p)) pins.offeredBy(p, t, at, met);
+        else work.add(p, at, met);
       }
-      merge(Math.min(k, MOST_ITEMS));
-      return out;
+      work.scale(tier.scores);
     },
   };
 }
@@ -219,7 +148,7 @@ function emptyList(): Steered {
 }
 
 /** The best of what is left of a tier. */
-function takeFrom(work: ReturnType<typeof createWork>, body: Steered, tier: number, slots: number): void {
+function takeFrom(work: Work, body: Steered, tier: number, slots: number): void {
   for (let i = 0; i < Math.min(slots, work.count); i++) {
     const at = body.count++;
     const c = work.order[i]!;
@@ -228,13 +157,4 @@ function takeFrom(work: ReturnType<typeof createWork>, body: Steered, tier: numb
     body.places[at] = work.places[c]!;
     body.before[at] = work.before[c]!;
   }
-}
-
-function copyItem(from: Steered, i: number, to: Steered): void {
-  const at = to.count++;
-  to.products[at] = from.products[i]!;
-  to.tiers[at] = from.tiers[i]!;
-  to.places[at] = from.places[i]!;
-  to.before[at] = from.before[i]!;
-  to.pinnedBy[at] = -1;
 }

@@ -1,8 +1,8 @@
 /** Rules, reasons and moves in the merchandiser's words. */
 import type { Rule, RuleKind } from "../contract/rules.ts";
 import type { Facts } from "./facts.ts";
+import { NOT_OFFERED, SOLD_OUT } from "./reasons.ts";
 import { daysSinceBought, type Subject } from "./scope.ts";
-import { NOT_OFFERED, SOLD_OUT } from "./steerer.ts";
 import type { Target } from "./target.ts";
 
 type Of<K extends RuleKind> = Extract<Rule, { kind: K }>;
