@@ -35,7 +35,7 @@ export function Detail({ judged }: { judged: Judged }) {
         <Verdict beats={scorecard.beatsBaseline}>{scorecard.verdict}</Verdict>
       </Panel>
       {detail ? (
-        <Columns template="minmax(0, 1fr) minmax(0, 1fr)">
+        <Columns template="minmax(0, 1fr) minmax(0, 1fr)" stackUnder={1360}>
           <Rows>
             <Segments detail={detail} metric={scorecard.primary} />
             {detail.noun === "customers" && <Groups id={version.id} />}
@@ -78,7 +78,7 @@ function estimateColumns(names: string[], header: string, write: Write): Column<
         id: `${i}`,
         header: name,
         align: "right",
-        width: 150,
+        width: names.length > 2 ? 124 : 150,
         text: (row) => String(row.values[i]?.value ?? ""),
         render: (row, format) => <Interval estimate={row.values[i]} format={format} write={write} />,
       }),

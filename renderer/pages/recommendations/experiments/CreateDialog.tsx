@@ -56,11 +56,16 @@ export function CreateDialog({ onClose, onCreated }: CreateDialogProps) {
     if (ready) create.mutate(inputOf(plan, version));
   };
   return (
-    <Dialog open onClose={onClose} aria-labelledby="experiment-title" maxWidth="md">
+    <Dialog
+      open
+      onClose={onClose}
+      aria-labelledby="experiment-title"
+      slotProps={{ paper: { sx: { width: 780, maxWidth: "100%" } } }}
+    >
       <form onSubmit={submit}>
         <DialogTitle id="experiment-title">Plan an experiment</DialogTitle>
         <DialogContent>
-          <Box sx={{ display: "grid", gridTemplateColumns: "320px 320px", gap: 8 }}>
+          <Box sx={{ display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(300px, 1fr))", gap: 8 }}>
             <Box sx={{ display: "grid", gap: 4, alignContent: "start" }}>
               <TextInput
                 autoFocus
@@ -109,8 +114,9 @@ export function CreateDialog({ onClose, onCreated }: CreateDialogProps) {
               />
             </Box>
             <Box sx={{ display: "grid", gap: 4, alignContent: "start" }}>
+              <Box sx={{ color: "text.secondary", mb: -3 }}>What decides</Box>
               <Segmented
-                label="Decides"
+                label="What decides"
                 value={plan.metric}
                 onChange={(metric) => set({ metric })}
                 options={Object.entries(METRIC_WORDS).map(([value, { short }]) => ({
@@ -125,6 +131,7 @@ export function CreateDialog({ onClose, onCreated }: CreateDialogProps) {
                 onChange={(days) => set({ days: days ?? START.days })}
                 min={1}
                 max={365}
+                width="100%"
                 help="Whole weeks, so that every weekday counts alike."
               />
               <SwitchRow

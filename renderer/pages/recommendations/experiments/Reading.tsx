@@ -34,7 +34,7 @@ export function Reading({ id }: { id: string }) {
         <Rows fill>
           <Head result={data} />
           {data.series.length > 0 && (
-            <Columns template="minmax(0, 1.2fr) minmax(0, 1fr)">
+            <Columns template="minmax(0, 1.2fr) minmax(0, 1fr)" stackUnder={1360}>
               <Rows>
                 {data.series.map((series) => (
                   <LiftChart key={series.variant} result={data} variant={series.variant} />
@@ -128,14 +128,14 @@ function Checks({ result }: { result: ExperimentResult }) {
       <Facts
         items={[
           { label: "Days read", value: `${result.days} of ${experiment.days}` },
-          { label: "Of what was planned to be known", value: format.percent(information, 0) },
+          { label: "Information, of the planned", value: format.percent(information, 0) },
           {
             label: "Sizes of the variants",
             value: sampleRatio.ok ? "as planned" : "not as planned",
-            note: `chance of this split ${format.percent(sampleRatio.p, 1)}`,
+            note: `by chance ${format.percent(sampleRatio.p, 1)}`,
           },
           {
-            label: "Smallest rise it was planned to show",
+            label: "Planned to show a rise of",
             value: plan?.detectable == null ? "none" : write(format, plan.detectable),
             note: plan?.detectable == null ? "" : format.percent(plan.detectable / plan.baseline, 1),
           },
@@ -147,7 +147,7 @@ function Checks({ result }: { result: ExperimentResult }) {
           ...(experiment.covariate && control
             ? [
                 {
-                  label: "Noise taken off by what customers spent before",
+                  label: "Noise that the time before took off",
                   value: format.percent(control.explained, 0),
                 },
               ]
