@@ -158,6 +158,31 @@ describe("recommendations", () => {
     }
   });
 
+  it("take vectors of products from a file or a table, once they are right", async () => {
+    const set = (from: string) => recommendCommands["recommend.setVectors"](engine, { from }, call);
+    const file = join(folder, "vectors.parquet");
+    const write = (sql: string) => engine.warehouse.run(`COPY (${sql}) TO '${file}' (FORMAT parquet)`);
+    await write("SELECT 'p' || i AS product_id, [i, 1.5] AS vector FROM range(40) t (i)");
+    expect(await set(file)).toEqual({ vectors: 40, dimensions: 2, unknown: 10, without: 0 });
+    for (const [sql, problem] of [
+      ["SELECT 'p1' AS product_id, [1.0] AS vector FROM range(2)", /1 products have more than one vector/],
+      ["SELECT 'p' || i AS product_id, range(i + 1) AS vector FROM range(3) t (i)", /different lengths/],
+      ["SELECT 'p1' AS product_id, ['nan'::FLOAT] AS vector", /not finite/],
+      ["SELECT 'p1' AS product_id, 'x' AS vector", /needs the columns product_id and vector/],
+      ["SELECT 'other' AS product_id, [1.0] AS vector", /None of the 1 vectors is of a product/],
+    ] as const) {
+      await write(sql);
+      await expect(set(file)).rejects.toThrow(problem);
+    }
+    await expect(set(join(folder, "nothing.parquet"))).rejects.toMatchObject({ code: "not-found" });
+    await engine.warehouse.run(
+      "CREATE TABLE my_vectors AS SELECT 'p' || i AS product_id, [i, 2, 3] AS vector FROM range(5) t (i)",
+    );
+    // A refused file left the vectors as they were.
+    expect(await set("main.my_vectors")).toEqual({ vectors: 5, dimensions: 3, unknown: 0, without: 25 });
+    expect(await set("none")).toEqual({ vectors: 0, dimensions: 0, unknown: 0, without: 30 });
+  });
+
   it("follow pins, exclusions, stock and margin, when read and when published alike", async () => {
     await save([
       { kind: "margin", min: 0.3 },

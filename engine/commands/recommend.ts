@@ -10,12 +10,14 @@ import { findSubjects } from "./recommend-subjects.ts";
 import { summaryOf } from "./recommend-summary.ts";
 import { trainingJobs } from "./recommend-train.ts";
 import { searchesOf } from "./recommend-tune.ts";
+import { vectorCommands } from "./recommend-vectors.ts";
 
 export const recommendCommands: Handlers<"recommend"> = {
   ...associationCommands,
   ...compareCommands,
   ...listCommands,
   ...refreshCommands,
+  ...vectorCommands,
   "recommend.summary": async (engine, _input, call) => summaryOf(engine, call.signal),
   "recommend.subjects": findSubjects,
   "recommend.searches": async (engine) => searchesOf(engine),

@@ -6,6 +6,7 @@ import { basisSchema, pageInput, pageOf, scorecardSchema } from "./common.ts";
 import { evaluations } from "./evaluation.ts";
 import { PLACEMENTS, placementSetting, SUBJECT_KINDS, shelfSubject } from "./placements.ts";
 import { searchSchema } from "./tuning.ts";
+import { vectors } from "./vectors.ts";
 
 export { PLACEMENTS };
 export const RECOMMENDERS = [
@@ -145,6 +146,7 @@ const placementView = placementSetting.extend({
 export const recommend = {
   ...associations,
   ...evaluations,
+  ...vectors,
   train: job("recommend.train", {
     summary: "Learn recommendations and score every list",
     input: z.object({

@@ -31,9 +31,20 @@ function productsOf(rows: (string | null)[][]): Data[string] {
   };
 }
 
-async function listsOf(rows: (string | null)[][]) {
-  const data: Data = { ...madeUpStore(4, 1), recommend_products: productsOf(rows) };
-  const params = content.params.parse({});
+async function listsOf(rows: (string | null)[][], vectors: Record<number, number[]> = {}, vectorShare = 1) {
+  const numbers = Object.entries(vectors).flatMap(([p, vector]) => vector.map((value) => [Number(p), value]));
+  const data: Data = {
+    ...madeUpStore(4, 1),
+    recommend_products: productsOf(rows),
+    recommend_vectors: {
+      rows: numbers.length,
+      columns: {
+        product_no: Int32Array.from(numbers, ([p]) => p!),
+        value: Float32Array.from(numbers, ([, value]) => value!),
+      },
+    },
+  };
+  const params = content.params.parse({ vectorShare });
   const artifact = await content.train(data, params, context, quietRun());
   const { recommendations } = await content.predict(artifact, data, params, context, quietRun());
   const columns = recommendations!.columns as Record<string, string[]>;
@@ -118,6 +129,21 @@ describe("more like this", () => {
     const reasons = content.explain!(artifact, { source: "P0", product: "P1" });
     expect(reasons.map(({ text }) => text).sort()).toEqual(["Lotta", "Shelves", "oak", "shelf"].sort());
     expect(content.explain!(artifact, { source: "P0", product: "nothing" })).toEqual([]);
+  });
+
+  it("goes by vectors instead of words, or by both; a product without one goes by its words", async () => {
+    const rows = [["Oak shelf"], ["Oak table"], ["Steel lamp"], ["Steel table"]];
+    const vectors = { 0: [2, 0, 0], 1: [0, 1, 0], 2: [3, 0.3, 0] };
+    const ids = async (share: number) => {
+      const { list } = await listsOf(rows, vectors, share);
+      return [list("P0").map(([id]) => id), list("P3").map(([id]) => id)];
+    };
+    expect(await ids(1)).toEqual([["P2"], ["P2", "P1"]]);
+    expect(await ids(0)).toEqual([["P1"], ["P2", "P1"]]);
+    expect((await ids(0.5))[0]).toEqual(["P2", "P1"]);
+    expect((await listsOf(rows, vectors, 1)).list("P0")[0]![1]).toBe(
+      "Alike by its vector, no word in common",
+    );
   });
 
   it("says what is missing where nothing is alike", async () => {

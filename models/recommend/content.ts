@@ -2,8 +2,10 @@
 
 import { z } from "zod";
 import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
+import type { Run } from "../../engine/contract/run.ts";
 import type { Artifact, Data, Model, Reason } from "../model.ts";
-import { type Described, type Terms, termsOf } from "./content-terms.ts";
+import { type Described, termsOf } from "./content-terms.ts";
+import { blended, nearestVectors, VECTORS, vectorsOf } from "./content-vectors.ts";
 import { transpose } from "./csr.ts";
 import { goodsOf, splitOf } from "./holdout.ts";
 import { type Neighbours, nearestItems, neighboursIn, neighbourTensors } from "./neighbours.ts";
@@ -23,6 +25,10 @@ const params = z.object({
     .max(500)
     .default(50)
     .meta({ label: "Neighbours", help: "Kept of each product." }),
+  vectorShare: z.number().min(0).max(1).default(1).meta({
+    label: "Share of the vectors",
+    help: "Where products have vectors (recommend set-vectors): 1 goes by them alone, 0 by words alone.",
+  }),
   holdoutDays,
   listLength,
 });
@@ -42,14 +48,14 @@ export const content: Model<Params> = {
   task: "recommend",
   codeVersion: 1,
   params,
-  needs: [NEEDS.products, NEEDS.baskets, NEEDS.events],
+  needs: [NEEDS.products, NEEDS.baskets, NEEDS.events, VECTORS],
   writes: ["recommendations"],
 
   async train(data, from, _context, run): Promise<Artifact> {
     const catalogue = catalogueOf(data);
     throwIfAborted(run.signal);
     run.progress(0, 1, "Comparing products");
-    const near = await alike(termsOf(catalogue), from);
+    const near = await alike(data, catalogue, from, run);
     demandLikeness(near, catalogue);
     run.progress(1, 1);
     const { ids, titles, categories, brands, attributes } = catalogue;
@@ -79,7 +85,7 @@ export const content: Model<Params> = {
     const catalogue = catalogueOf(data);
     const split = splitOf(data, from.holdoutDays);
     const { given, popular, rows, noun } = heldOut(data, split, catalogue);
-    const near = await alike(termsOf(catalogue), from);
+    const near = await alike(data, catalogue, from, run);
     return judgePairs({
       title: "More like this",
       noun,
@@ -112,9 +118,19 @@ export const content: Model<Params> = {
   },
 };
 
-/** Likeness from 0 to 1: the cosine of two products' terms. */
-const alike = ({ matrix }: Terms, from: Params): Promise<Neighbours> =>
-  nearestItems(matrix, { k: from.neighbours, shrinkage: 0 });
+/** Likeness from 0 to 1: the cosine of two products' terms, of their vectors, or a blend of both. */
+async function alike(data: Data, catalogue: Catalogue, from: Params, run: Run): Promise<Neighbours> {
+  const products = catalogue.ids.length;
+  const near = await nearestItems(termsOf(catalogue).matrix, { k: from.neighbours, shrinkage: 0 });
+  const vectors = from.vectorShare > 0 ? vectorsOf(data, products) : null;
+  if (!vectors) return near;
+  const close = nearestVectors(vectors, from.neighbours, (done) => {
+    if (done % 256 !== 0) return;
+    throwIfAborted(run.signal);
+    run.progress(done, products, "Comparing vectors");
+  });
+  return blended(near, close, from.vectorShare, products);
+}
 
 function demandLikeness({ k, items }: Neighbours, { ids }: Catalogue): void {
   let like = 0;
@@ -167,7 +183,9 @@ function* picksOf(
 function reasonOf(common: { name: string }[]): string {
   const names = common.map(({ name }) => name);
   const things = `${names.length} ${names.length === 1 ? "thing" : "things"} in common`;
-  return names.length === 0 ? "Alike by its vector" : `${things}: ${names.slice(0, NAMED).join(", ")}`;
+  return names.length === 0
+    ? "Alike by its vector, no word in common"
+    : `${things}: ${names.slice(0, NAMED).join(", ")}`;
 }
 
 /** What is looked at together after the split, or bought together where there are no events. */

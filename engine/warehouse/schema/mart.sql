@@ -198,3 +198,9 @@ CREATE TABLE IF NOT EXISTS mart.price_recommendations (
   reason VARCHAR,
   model_version VARCHAR
 );
+
+-- Vectors of products made elsewhere, for likeness of content. Kept when models are trained again.
+CREATE TABLE IF NOT EXISTS mart.product_vectors (
+  product_id VARCHAR NOT NULL,
+  vector FLOAT[] NOT NULL
+);
