@@ -115,7 +115,7 @@ export function als(options: Omit<AlsOptions, "seed" | "steps">): Method {
 
 export function graph(options: Omit<GraphOptions, "seed">): Method {
   return {
-    name: `graph filter, ${options.k} neighbours, ${options.vectors} directions`,
+    name: `graph filter, powers ${options.customerPower} ${options.fromPower} ${options.toPower}, ${options.vectors} directions`,
     async fit(train) {
       const filter = await fitGraph(train, { ...options, seed: 1 });
       const d = filter.vectors;
