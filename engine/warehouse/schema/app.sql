@@ -241,57 +241,6 @@ LEFT JOIN offer o ON o.product_id = p.product_id
 WHERE p.deleted_at IS NULL
 GROUP BY p.product_id;
 
--- The models' lists after the merchandiser's rules: pins first, then what may be shown, ranked anew. `left_out` says
--- why a row is not shown. `excluded` is a JSON array of product ids, `pins` one of {sourceProductId, productId}.
-CREATE OR REPLACE MACRO app.recommendation_lists(in_stock_only, min_margin, excluded, pins) AS TABLE
-WITH listed AS (
-  SELECT placement, source_kind, coalesce(source_id, 'everyone') AS source_id, rank, recommended_product_id, score,
-         reason, model_version, generated_at, false AS pinned
-  FROM mart.recommendations
-),
-pin AS (
-  SELECT value ->> 'sourceProductId' AS source_product_id, value ->> 'productId' AS product_id, key::INTEGER AS place
-  FROM json_each(pins)
-),
-owner AS (
-  SELECT placement, source_kind, source_id, any_value(model_version) AS model_version, max(generated_at) AS generated_at
-  FROM listed
-  GROUP BY ALL
-),
-wished AS (
-  SELECT * FROM listed
-  UNION ALL
-  SELECT o.placement, o.source_kind, o.source_id, p.place - 1000, p.product_id, NULL, NULL, o.model_version,
-         o.generated_at, true
-  FROM owner o
-  JOIN pin p ON p.source_product_id IS NULL OR (o.source_kind = 'product' AND o.source_id = p.source_product_id)
-  WHERE o.source_kind <> 'product' OR o.source_id <> p.product_id
-),
-together AS (
-  SELECT placement, source_kind, source_id, recommended_product_id, min(rank) AS rank,
-         min(rank) FILTER (WHERE NOT pinned) AS model_rank, max(score) AS score, max(reason) AS reason,
-         any_value(model_version) AS model_version, max(generated_at) AS generated_at, bool_or(pinned) AS pinned
-  FROM wished
-  GROUP BY ALL
-),
-judged AS (
-  SELECT t.*, f.title, f.category, f.image_url, f.price, f.margin, f.stock,
-         CASE
-           WHEN f.product_id IS NULL THEN 'no longer in the catalogue'
-           WHEN list_contains(from_json(excluded, '["VARCHAR"]'), t.recommended_product_id) THEN 'never shown, by rule'
-           WHEN in_stock_only AND f.stock <= 0 THEN 'out of stock'
-           WHEN f.margin < min_margin THEN 'margin ' || round(100 * f.margin)::INTEGER || '%'
-         END AS left_out
-  FROM together t
-  LEFT JOIN app.product_facts f ON f.product_id = t.recommended_product_id
-)
-SELECT placement, source_kind, source_id,
-       row_number() OVER (PARTITION BY placement, source_kind, source_id, left_out IS NULL ORDER BY rank, recommended_product_id)::INTEGER AS rank,
-       model_rank, recommended_product_id, coalesce(title, recommended_product_id) AS title, category, image_url, price,
-       margin, stock, coalesce(score, 0) AS score, coalesce(reason, 'Pinned by you') AS reason, model_version,
-       generated_at, pinned, left_out
-FROM judged;
-
 -- Where an experiment's hash puts a customer, 0 to 2^32 - 1; engine/experiments/assign.ts gives the same.
 CREATE OR REPLACE MACRO app.experiment_bucket(experiment, customer) AS
   CAST('0x' || md5(experiment || ':' || customer)[1:8] AS UBIGINT);
