@@ -51,6 +51,7 @@ function Chain({ all, setting }: { all: Setting[]; setting: Setting }) {
             <StepLine
               key={`${step.placement} ${step.modelVersion}`}
               step={step}
+              list={placement}
               onUp={at > 0 ? () => put(swapped(own, at - 1)) : undefined}
               onDown={at < own.length - 1 ? () => put(swapped(own, at)) : undefined}
               onRemove={own.length > 1 ? () => put(own.filter((_, i) => i !== at)) : undefined}
@@ -93,14 +94,16 @@ function swapped(steps: Step[], at: number): Step[] {
 
 interface StepProps {
   step: Step;
+  /** Placement whose chain it is. */
+  list: Placement;
   onUp: (() => void) | undefined;
   onDown: (() => void) | undefined;
   onRemove: (() => void) | undefined;
 }
 
-function StepLine({ step, onUp, onDown, onRemove }: StepProps) {
+function StepLine({ step, list, onUp, onDown, onRemove }: StepProps) {
   const format = useFormat();
-  const name = nameOf(step);
+  const name = nameOf(step, list);
   const lists = step.modelVersion === "live" ? "live" : `${format.number(step.lists, 0)} lists`;
   return (
     <Box component="li" sx={{ display: "flex", alignItems: "center", minHeight: 28 }}>
@@ -130,11 +133,13 @@ function StepLine({ step, onUp, onDown, onRemove }: StepProps) {
   );
 }
 
-/** The model, with its placement where the name does not say it. */
-function nameOf({ title, placement }: Step): string {
+/** The model, with its placement where neither the name nor the list says it. */
+function nameOf({ title, placement }: Step, list?: Placement): string {
   const where = PLACEMENT_INFO[placement].title;
-  return title === where ? title : `${title} (${where.toLowerCase()})`;
+  return title === where || placement === list ? title : `${title} (${where.toLowerCase()})`;
 }
+
+const NOTHING = "nothing";
 
 function AddStep({ all, own, onAdd }: { all: Setting[]; own: Step[]; onAdd: (step: Step) => void }) {
   const key = (step: Step) => `${step.placement} ${step.model}`;
@@ -147,12 +152,12 @@ function AddStep({ all, own, onAdd }: { all: Setting[]; own: Step[]; onAdd: (ste
     <Box sx={{ mt: 1 }}>
       <SelectInput
         ariaLabel="Ask another model after these"
-        value=""
+        value={NOTHING}
         options={[
-          { value: "", label: "Add a model" },
+          { value: NOTHING, label: "Add a model" },
           ...free.map((step) => ({ value: key(step), label: nameOf(step) })),
         ]}
-        onChange={(value) => value && onAdd(known.get(value)!)}
+        onChange={(value) => value !== NOTHING && onAdd(known.get(value)!)}
       />
     </Box>
   );

@@ -1,9 +1,11 @@
 /** Right: is it better than best sellers on days it did not see, and what does it cover? */
 
 import Box from "@mui/material/Box";
+import { PLACEMENT_INFO } from "../../../../engine/contract/placements.ts";
 import { IntervalDot } from "../../../charts/index.ts";
 import type { OutputOf } from "../../../client/index.ts";
 import { BasisPopover, Facts, metricText, Panel, Rows, useFormat, Verdict } from "../../../ui/index.ts";
+import { LiveLift } from "../experiments/LiveLift.tsx";
 import type { PlacementSummary } from "./use-studio.ts";
 
 type Scorecard = NonNullable<PlacementSummary["scorecard"]>;
@@ -27,6 +29,7 @@ export function Proof({ summary, basis }: ProofProps) {
         </Panel>
       )}
       <Covers summary={summary} basis={basis} />
+      <LiveLift placement={summary.placement} />
     </Rows>
   );
 }
@@ -154,16 +157,16 @@ function Figures({ scores, at }: { scores: (Scorecard["model"] & { own: boolean 
 
 function Covers({ summary, basis }: ProofProps) {
   const format = useFormat();
-  const who =
-    summary.placement === "recommended_for_you"
-      ? "Customers"
-      : summary.placement === "most_popular"
-        ? "Categories"
-        : "Products";
+  const { subjects } = PLACEMENT_INFO[summary.placement];
+  const who = subjects.includes("everyone")
+    ? "Groups"
+    : subjects.includes("product")
+      ? "Products"
+      : "Customers";
   return (
     <Panel
       title="What it covers"
-      note="after rules"
+      note="the model's own lists"
       actions={<BasisPopover basis={basis} of="the coverage" />}
     >
       <Facts
@@ -173,7 +176,7 @@ function Covers({ summary, basis }: ProofProps) {
             label: "Products shown in the first 10",
             value: `${format.number(summary.productsShown)} of ${format.number(summary.products)}`,
           },
-          { label: "Too little data, filled with best sellers", value: format.number(summary.shortLists) },
+          { label: "With fewer than 5 products of its own", value: format.number(summary.shortLists) },
           { label: "Data as of", value: basis.dataAsOf ? format.date(basis.dataAsOf) : "nothing loaded" },
         ]}
       />
