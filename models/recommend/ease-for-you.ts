@@ -40,6 +40,12 @@ export const ease: Recommender<Params> = {
     "Predicts every product from all others at once (EASE). Strong for catalogues up to 20,000 products.",
   codeVersion: 1,
   params,
+  search: {
+    params: {
+      regularisation: { low: 10, high: 5000, scale: "log" },
+      halfLifeDays: { low: 30, high: 730, scale: "log", whole: true },
+    },
+  },
 
   unsuitable({ affinity }, from) {
     const products = affinity.columns;

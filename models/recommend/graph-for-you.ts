@@ -52,6 +52,15 @@ export const graph: Recommender<Params> = {
     "Lets what customers met flow over shared shoppers to other products. For large catalogues with little data on each.",
   codeVersion: 1,
   params,
+  search: {
+    params: {
+      customerPower: { low: 0.2, high: 1 },
+      fromPower: { low: 0, high: 0.8 },
+      toPower: { low: 0, high: 0.8 },
+      lowPass: { low: 0.05, high: 3, scale: "log" },
+      halfLifeDays: { low: 30, high: 730, scale: "log", whole: true },
+    },
+  },
 
   async fit({ affinity }, from, { seed, run }) {
     const filter = await fitGraph(affinity, {
