@@ -85,6 +85,10 @@ export async function trainWeights(learner: Learner, options: TrainingOptions, r
       state.losses.push(await epoch(learner, moments, options, state, run));
       state.done++;
       run.curve({ name: "loss", step: state.done, value: state.losses.at(-1)! });
+      // Only GPU backends count what they hold there.
+      const { numBytesInGPU } = tf.memory() as { numBytesInGPU?: number };
+      if (numBytesInGPU)
+        run.curve({ name: "GPU memory, MiB", step: state.done, value: numBytesInGPU / 2 ** 20 });
       if (await judge(learner, options, state, run)) best = await readWeights(weights);
       const tensors = await readAll(weights, moments);
       run.checkpoint.set(KEY, { ...structuredClone(state), ...tensors, best, signature } satisfies Saved);

@@ -25,7 +25,7 @@ export const trainingFields = (defaults: { epochs: number; learningRate: number;
     .int()
     .min(1)
     .max(100)
-    .default(2)
+    .default(3)
     .meta({ label: "Patience, epochs", help: "Without a better score before it stops." }),
 });
 

@@ -58,6 +58,8 @@ const PHASES: Record<string, string> = {
 
 /** "Two towers/model/learn/finish" reads as "All days, last days added". */
 function phaseOf(part: string): string {
-  const words = part.split("/").flatMap((label) => PHASES[label] ?? []);
+  const labels = part.split("/");
+  const outer = labels.includes("evaluate") ? labels.filter((label) => label !== "learn") : labels;
+  const words = outer.flatMap((label) => PHASES[label] ?? []);
   return words.length > 0 ? words.join(", ") : "Learning";
 }
