@@ -4,6 +4,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { mean, variance } from "../../models/evaluate/stats.ts";
+import { addMoments, NO_MOMENTS } from "../../models/experiment/moments.ts";
 import { random } from "../../models/random.ts";
 import { experimentCommands } from "../commands/experiment.ts";
 import { publishCommands, publishJobs } from "../commands/publish.ts";
@@ -11,6 +12,7 @@ import { experiment as contract } from "../contract/experiment.ts";
 import { quietRun } from "../contract/run.ts";
 import { type Engine, openEngine } from "../engine.ts";
 import { bucketOf, cutFor, cutsOf } from "./assign.ts";
+import { variantDays } from "./moments.ts";
 
 const CUSTOMERS = 1600;
 const START = Date.UTC(2025, 8, 1);
@@ -280,5 +282,45 @@ describe("what the store gets", () => {
     expect((await publish()).counts.deleted).toBe(rows.length);
     expect(db.prepare("SELECT count(*) AS n FROM merchbench_experiments").get()).toEqual({ n: 0 });
     db.close();
+  });
+});
+
+describe("a store of which only events are known", () => {
+  it("counts purchase events, one order a session, of customers who are seen for the first time, too", async () => {
+    const events = await openEngine(join(folder, "events"), { home: join(folder, "home"), name: "Events" });
+    try {
+      const start = new Date(START).toISOString();
+      await events.warehouse.run(`
+        INSERT INTO store.interactions BY NAME
+        SELECT 'e' || c || '-' || s || '-' || p AS event_id, 'purchase' AS event_name, 'u' || c AS user_id,
+               'v' || c || '-' || s AS session_id, 10 AS value, 's' AS source_id, now() AS loaded_at,
+               TIMESTAMPTZ '${start}' + to_days(CAST(c % 10 AS INTEGER)) + to_hours(CAST(s AS INTEGER)) AS occurred_at
+        FROM range(100) a (c), range(2) b (s), range(3) d (p)`);
+      const window = {
+        experiment: "any",
+        cuts: JSON.stringify([{ variant: "all", from: 0, until: 2 ** 32 }]),
+        from: new Date(START),
+        until: new Date(START + 10 * DAY),
+        before: 28,
+        activeDays: 365,
+        currency: "GBP",
+      };
+      const [all] = await variantDays(events.warehouse, window, ["all"]);
+      const total = all!.days.revenue.reduce(addMoments, NO_MOMENTS);
+      // 100 customers with two sessions of three products at 10 each; ten of them are new on each of the ten days.
+      expect(total).toMatchObject({
+        customers: 100,
+        y: 6000,
+        yy: 100 * 60 ** 2,
+        d: 200,
+        dd: 400,
+        yd: 12_000,
+        x: 0,
+      });
+      expect(all!.converted).toBe(100);
+      expect(all!.days.revenue.map((day) => day.customers)).toEqual(new Array(10).fill(10));
+    } finally {
+      await events.close();
+    }
   });
 });

@@ -4,6 +4,7 @@
  */
 
 export { bars } from "./bars.ts";
+export { Chart } from "./Chart.tsx";
 export { ChartPanel } from "./ChartPanel.tsx";
 export { calibration } from "./calibration.ts";
 export type { ChartKit, ChartSpec } from "./chart-kit.ts";
