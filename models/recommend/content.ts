@@ -4,7 +4,7 @@ import { z } from "zod";
 import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import type { Artifact, Data, Model, Reason } from "../model.ts";
-import { type Described, termsOf } from "./content-terms.ts";
+import { type Described, folded, termsOf } from "./content-terms.ts";
 import { blended, nearestVectors, VECTORS, vectorsOf } from "./content-vectors.ts";
 import { transpose } from "./csr.ts";
 import { goodsOf, splitOf } from "./holdout.ts";
@@ -146,12 +146,17 @@ function describedIn({ meta }: Artifact): Described {
   return { ids: meta.products as string[], ...(meta.described as Omit<Described, "ids">) };
 }
 
+interface Shared {
+  name: string;
+  weight: number;
+}
+
 /** What two products share, what tells most first. */
 function commonTerms(described: Described) {
   const { matrix, names } = termsOf(described);
   const ofProduct = transpose(matrix);
-  return (a: number, b: number): { name: string; weight: number }[] => {
-    const common: { name: string; weight: number }[] = [];
+  return (a: number, b: number): Shared[] => {
+    const common: Shared[] = [];
     let q = ofProduct.offsets[b]!;
     for (let p = ofProduct.offsets[a]!; p < ofProduct.offsets[a + 1]!; p++) {
       const term = ofProduct.indices[p]!;
@@ -160,10 +165,16 @@ function commonTerms(described: Described) {
         common.push({ name: names[term]!, weight: ofProduct.values[p]! });
       }
     }
-    common.sort((x, y) => y.weight - x.weight);
-    // A word of the title may be an attribute as well.
-    return common.filter(({ name }, i) => common.findIndex((other) => other.name === name) === i);
+    return withoutParts(common.sort((x, y) => y.weight - x.weight));
   };
+}
+
+/** A word of the title may be an attribute as well, or a part of one: each is said once, the longest way. */
+function withoutParts(common: Shared[]): Shared[] {
+  const plain = common.map(({ name }) => ` ${folded(name)} `);
+  return common.filter((_, i) =>
+    plain.every((other, j) => j === i || !other.includes(plain[i]!) || (other === plain[i] && j > i)),
+  );
 }
 
 function* picksOf(
@@ -180,7 +191,7 @@ function* picksOf(
 }
 
 /** "3 things in common: Lotta, oak, 20 cm". */
-function reasonOf(common: { name: string }[]): string {
+function reasonOf(common: Shared[]): string {
   const names = common.map(({ name }) => name);
   const things = `${names.length} ${names.length === 1 ? "thing" : "things"} in common`;
   return names.length === 0
