@@ -134,6 +134,14 @@ describe("lists that are published while an experiment runs", () => {
     expect((await firsts("recommended_for_you")).get("c0")).toBe("p1 als-1");
   });
 
+  it("say what to do when the files of a version are gone", async () => {
+    run(["related"], { kind: "versions", versions: ["item-knn-9"] });
+    await expect(makeLists(engine, quietRun())).rejects.toMatchObject({
+      code: "not-found",
+      message: expect.stringContaining("Stop the experiment"),
+    });
+  });
+
   it("are the same for all once the experiment is stopped, and leave the models' own lists as they were", async () => {
     saveExperiment(engine.state, { ...run(["related"], { kind: "unsteered" }), status: "stopped" });
     await makeLists(engine, quietRun());

@@ -1,5 +1,7 @@
 /** What running experiments change in the lists that are published: for each variant other chains, other rules, or none. */
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { AppError } from "../contract/errors.ts";
 import type { Experiment, ExperimentVariant } from "../contract/experiment.ts";
 import type { Ruleset } from "../contract/rules.ts";
 import type { State } from "../state/state.ts";
@@ -89,8 +91,14 @@ async function listsOf(
 
 type Placement = Experiment["placements"][number];
 
-const listsFile = (warehouse: Warehouse, version: string) =>
-  join(dirname(warehouse.path), "models", version, "predictions", "recommendations.parquet");
+function listsFile(warehouse: Warehouse, version: string): string {
+  const path = join(dirname(warehouse.path), "models", version, "predictions", "recommendations.parquet");
+  if (existsSync(path)) return path;
+  throw new AppError(
+    "not-found",
+    `The lists of ${version}, which a running experiment shows, are gone. Stop the experiment, then publish again.`,
+  );
+}
 
 async function filledBy(warehouse: Warehouse, file: string): Promise<string[]> {
   const rows = await warehouse.query<{ placement: string }>(
