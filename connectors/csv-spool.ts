@@ -6,8 +6,12 @@ import { once } from "node:events";
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 
-/** A file of this size is handed over: small enough to overlap reading with parsing, large enough to parse fast. */
+/** From this size on a file is handed over: small enough to overlap reading with parsing, large enough to parse fast. */
 const FILE_BYTES = 32 * 1024 * 1024;
+/** Rows that DuckDB keeps together. A file of whole groups leaves no rest of one, for which it would rewrite others. */
+const GROUP_ROWS = 122_880;
+/** Wide rows are not waited for until a group is whole. */
+const MOST_FILE_BYTES = 64 * 1024 * 1024;
 const BLOCK_BYTES = 2 * 1024 * 1024;
 /** Room behind a full block for the row that fills it. */
 const SLACK_BYTES = 64 * 1024;
@@ -76,9 +80,10 @@ export class CsvSpool {
     if (length > this.#longestRow) this.#longestRow = length;
     this.#lastRowStart = this.#rowStart;
     this.#rowStart = this.at;
-    if (this.at < BLOCK_BYTES) return;
+    const whole = this.rows % GROUP_ROWS === 0 && this.#fileBytes + this.at >= FILE_BYTES;
+    if (this.at < BLOCK_BYTES && !whole) return;
     this.#flush();
-    if (this.#fileBytes >= FILE_BYTES) {
+    if (whole || this.#fileBytes >= MOST_FILE_BYTES) {
       this.#endFile(false);
       this.#file = this.#open();
       this.#producer?.pause();
