@@ -1,6 +1,5 @@
 /** What a network can know of a product that nobody met: category, brand, words, price. */
 
-import { z } from "zod";
 import type { Catalogue } from "./signals.ts";
 
 /** Words that a product keeps, at most, and words that are known in all. */
@@ -15,13 +14,6 @@ export interface FeatureWords {
   /** Mean and deviation of the logarithm of the price. */
   price: [mean: number, deviation: number];
 }
-
-export const featureWordsSchema = z.object({
-  categories: z.array(z.string()),
-  brands: z.array(z.string()),
-  words: z.array(z.string()),
-  price: z.tuple([z.number(), z.number()]),
-});
 
 /** Product by product; `words` and `shares` hold MOST_WORDS slots each, empty ones word 0 with share 0. */
 export interface ProductFeatures {
