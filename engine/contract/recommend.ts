@@ -30,7 +30,15 @@ export const RECOMMENDERS = [
   "hybrid",
 ] as const;
 /** Trained when none is named: one at least for every placement, all quick. */
-export const QUICK_RECOMMENDERS = ["rules", "item-knn", "als", "popularity"] as const;
+export const QUICK_RECOMMENDERS = [
+  "rules",
+  "item-knn",
+  "viewed-also-viewed",
+  "viewed-also-bought",
+  "content",
+  "als",
+  "popularity",
+] as const;
 
 const k = z.number().int().min(1).max(100).default(10).meta({ label: "Items", help: "Length of the list." });
 const placement = z.enum(PLACEMENTS).meta({ label: "Placement", help: PLACEMENTS.join(", ") });
