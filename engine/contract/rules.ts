@@ -338,7 +338,7 @@ export const rules = {
     examples: ["rules restore", "rules restore 4"],
   }),
   effect: job("rules.effect", {
-    summary: "What rules change over all lists: who gains, who loses, margin, ranking quality",
+    summary: "What rules change over all lists",
     input: z.object({
       of: z.enum(["draft", "saved"]).default("draft").meta({ help: "Without a draft the saved rules." }),
       against: z

@@ -42,7 +42,13 @@ export function RuleDialog({ rules, rule, onClose }: RuleDialogProps) {
   const choose = (kind: RuleKind) => setDraft(KINDS[kind].start(freeId(kind, rules.now.rules)) as Draft);
   return (
     <Dialog open onClose={onClose} aria-labelledby="rule-title" maxWidth="sm" fullWidth>
-      <form onSubmit={submit} noValidate>
+      <Box
+        component="form"
+        onSubmit={submit}
+        noValidate
+        // The fields scroll, the buttons stay.
+        sx={{ display: "flex", flexDirection: "column", minHeight: 0 }}
+      >
         <DialogTitle id="rule-title">
           {draft ? KINDS[draft.kind as RuleKind].title : "Add a rule"}
           {draft && (
@@ -98,7 +104,7 @@ export function RuleDialog({ rules, rule, onClose }: RuleDialogProps) {
             </Button>
           )}
         </DialogActions>
-      </form>
+      </Box>
     </Dialog>
   );
 }
