@@ -1,9 +1,17 @@
 /** Run as a process of its own, one a backend: does the same seeded work and prints the figures as JSON. */
-import * as tf from "@tensorflow/tfjs-core";
-import { quietRun } from "../../engine/contract/run.ts";
+import { quietRun, type Run } from "../../engine/contract/run.ts";
+import { models } from "../index.ts";
+import type { Data, Model } from "../model.ts";
 import { random } from "../random.ts";
+import { madeUpStore } from "../recommend/made-up.fixture.ts";
+import { findRecommender } from "../recommend/recommenders.ts";
+import { historyOf, type SignalParams, spanOf } from "../recommend/signals.ts";
 import { fitKmeans, type Points } from "../segment/kmeans-fit.ts";
 import { pickBackend } from "./backend.ts";
+
+/** Little, because a GPU drawn in software takes seconds for what wasm does in a moment. */
+const SMALL = { epochs: 2, learningRate: 0.02, dimensions: 8, layers: 1, hidden: 8 };
+const CONTEXT = { seed: 5, timeZone: "Europe/London", currency: "GBP", asOf: "2025-07-01" };
 
 /** Six clouds in five dimensions. */
 function clouds(): Points {
@@ -15,34 +23,33 @@ function clouds(): Points {
   return { rows: 600, dims: 5, data };
 }
 
-/** Matrix factorisation of 2,000 ratings: both embeddings are read by `tf.gather` and trained with Adam. */
-async function trainEmbedding() {
-  const rng = random("ratings");
-  const users = Int32Array.from({ length: 2000 }, () => rng.int(60));
-  const items = Int32Array.from({ length: 2000 }, () => rng.int(40));
-  const tastes = Float64Array.from({ length: 60 }, () => rng.normal());
-  const appeal = Float64Array.from({ length: 40 }, () => rng.normal());
-  const ratings = Float32Array.from(users, (u, i) => tastes[u]! * appeal[items[i]!]! + rng.normal(0, 0.1));
-  const table = (rows: number) => tf.variable(tf.tensor2d(draws(rows * 8, 0.3, rng), [rows, 8]));
-  const userTable = table(60);
-  const itemTable = table(40);
-  const [u, v, y] = [tf.tensor1d(users, "int32"), tf.tensor1d(items, "int32"), tf.tensor1d(ratings)];
-  const loss = () => {
-    const guess = tf.sum(tf.mul(tf.gather(userTable, u), tf.gather(itemTable, v)), 1);
-    return tf.mean(tf.squaredDifference(guess, y)) as tf.Scalar;
-  };
-  const optimizer = tf.train.adam(0.05);
-  const losses: number[] = [];
-  for (let step = 0; step < 60; step++) {
-    const value = optimizer.minimize(loss, true) as tf.Scalar;
-    losses.push((await value.data())[0]!);
-    value.dispose();
+/** Losses by epoch of a small seeded training of every model that learns with gradients, by its id. */
+async function trainModels(): Promise<Record<string, number[]>> {
+  const data = madeUpStore(60, 3);
+  const losses: Record<string, number[]> = {};
+  for (const model of models) {
+    // The hybrid runs on TensorFlow only where one of its members does.
+    if (!model.usesTensorFlow || model.task !== "recommend" || model.id === "hybrid") continue;
+    const points: number[] = [];
+    const run: Run = {
+      ...quietRun(),
+      curve: ({ name, value }) => void (name === "loss" && points.push(value)),
+      part: () => run,
+    };
+    const params = model.params.parse(SMALL) as Record<string, unknown>;
+    await learn(model, data, params, run);
+    losses[model.id] = points;
   }
   return losses;
 }
 
-const draws = (count: number, deviation: number, rng: ReturnType<typeof random>) =>
-  Float32Array.from({ length: count }, () => rng.normal(0, deviation));
+/** A recommender is asked to fit what a model would refuse as too little. */
+async function learn(model: Model, data: Data, params: Record<string, unknown>, run: Run): Promise<void> {
+  const recommender = findRecommender(model.id);
+  if (!recommender) return void (await model.train(data, params, CONTEXT, run));
+  const history = historyOf(data, params as unknown as SignalParams, spanOf(data).last);
+  await recommender.fit(history, params, { seed: CONTEXT.seed, run, asOf: () => history });
+}
 
 const choice = await pickBackend(process.argv[2] as "cpu");
 const fit = await fitKmeans(clouds(), {
@@ -52,7 +59,7 @@ const fit = await fitKmeans(clouds(), {
   rng: random(1),
   run: quietRun(),
 });
-const losses = await trainEmbedding();
+const losses = await trainModels();
 process.stdout.write(
   JSON.stringify({ choice, inertia: fit.inertia, assignment: [...fit.assignment], losses }),
 );
