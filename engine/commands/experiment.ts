@@ -16,7 +16,7 @@ import { basisOf } from "./basis.ts";
 import type { Call, Handlers } from "./handlers.ts";
 
 /** Lengths that a plan is tried for, days. */
-const LENGTHS = [7, 14, 21, 28, 42, 56, 84];
+const LENGTHS = [7, 14, 28, 56];
 const QUERY = "experiment/moments";
 const TABLES = [
   "store.orders",
