@@ -105,7 +105,7 @@ export async function refreshLists(engine: Engine, run: Run): Promise<Refreshed[
     await runInWorker<RefreshOrder, null>(
       order,
       run.part("Lists", 0.5),
-      join(import.meta.dirname, "refresh-worker.ts"),
+      join(import.meta.dirname, "worker.ts"),
     );
     const done: Refreshed[] = [];
     for (const [i, { version, model, customers }] of due.entries()) {

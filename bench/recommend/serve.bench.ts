@@ -1,0 +1,133 @@
+/**
+ * One customer's list over REST: a real engine process, requests at a fixed pace whether or not answers keep up, each
+ * for another customer. `--rows` sets the customers; all of them have a stored list of 20.
+ */
+import { setTimeout } from "node:timers/promises";
+import { quantile } from "../../models/evaluate/stats.ts";
+import { startEngine } from "../../tests/harness/served-engine.ts";
+import { openTestWorkspace, type TestWorkspace } from "../../tests/harness/workspace.ts";
+import { type Benchmark, type Figure, figure } from "../benchmark.ts";
+
+const PRODUCTS = 10_000;
+const RATE = 100;
+const LIMIT_MS = 20;
+
+/** Fills the warehouse by SQL: products, customers with an order each, lists of als and best sellers. */
+async function fill({ engine }: TestWorkspace, customers: number): Promise<void> {
+  const { warehouse, state } = engine;
+  const rows = (table: string, select: string) =>
+    warehouse.run(
+      `INSERT INTO store.${table} BY NAME SELECT 's' AS source_id, TIMESTAMPTZ '2026-11-20' AS loaded_at, * FROM (${select})`,
+    );
+  await rows(
+    "products",
+    `SELECT 'gid://shop/Product/' || i AS product_id, 'Product ' || i AS title FROM range(${PRODUCTS}) t (i)`,
+  );
+  await rows(
+    "variants",
+    `SELECT 'v' || i AS variant_id, 'gid://shop/Product/' || i AS product_id, 10 AS price, 5 AS cost FROM range(${PRODUCTS}) t (i)`,
+  );
+  await rows(
+    "customers",
+    `SELECT 'gid://shop/Customer/' || i AS customer_id, 'Person ' || i AS name FROM range(${customers}) t (i)`,
+  );
+  await rows(
+    "orders",
+    `SELECT 'o' || i AS order_id, 'gid://shop/Customer/' || i AS customer_id, 'paid' AS status, 20 AS total,
+            TIMESTAMPTZ '2026-11-19' - to_hours(CAST(i % 5000 AS INTEGER)) AS ordered_at FROM range(${customers}) t (i)`,
+  );
+  const list = (model: string, placement: string, kind: string, id: string, from: string) =>
+    warehouse.run(
+      `INSERT INTO mart.recommendations BY NAME
+       SELECT *, md5_number_lower(placement || ' ' || source_kind || ' ' || source_id) AS list_key
+       FROM (SELECT '${placement}' AS placement, '${kind}' AS source_kind, ${id} AS source_id, (r + 1)::INTEGER AS rank,
+                    'gid://shop/Product/' || ((c * 7 + r * 13) % ${PRODUCTS}) AS recommended_product_id, 1.0 / (r + 1) AS score,
+                    'Close to Product ' || (c * 3 + r) % ${PRODUCTS} || ', which they bought' AS reason, '${model}' AS model_version
+             FROM ${from}, range(20) u (r))
+       ORDER BY list_key, rank`,
+    );
+  await list(
+    "als-1",
+    "recommended_for_you",
+    "customer",
+    "'gid://shop/Customer/' || c",
+    `range(${customers}) t (c)`,
+  );
+  await list("popularity-1", "most_popular", "segment", "'everyone'", "range(1) t (c)");
+  for (const modelId of ["als", "popularity"]) {
+    state.versions.insert({
+      id: `${modelId}-1`,
+      number: 1,
+      modelId,
+      task: "recommend",
+      status: "candidate",
+      params: {},
+      seed: 1,
+      fingerprint: "bench",
+      dataAsOf: "2026-11-19",
+      scorecard: null,
+      backend: "cpu",
+      backendReason: "made up",
+      codeVersion: 1,
+      trainedAt: "2026-11-20T00:00:00Z",
+      trainSeconds: 1,
+      bytes: 0,
+    });
+    state.versions.promote(`${modelId}-1`);
+  }
+}
+
+/** Milliseconds of each answer; the pace does not wait for them. */
+async function ask(ask1: (n: number) => Promise<void>, count: number): Promise<number[]> {
+  const times: number[] = [];
+  const open: Promise<void>[] = [];
+  const start = performance.now();
+  for (let n = 0; n < count; n++) {
+    const due = start + (n * 1000) / RATE;
+    const wait = due - performance.now();
+    if (wait > 1) await setTimeout(wait);
+    // From when it was due: a request that waits behind others waits for its shopper, too.
+    open.push(ask1(n).then(() => void times.push(performance.now() - due)));
+  }
+  await Promise.all(open);
+  return times;
+}
+
+async function run(short: boolean, rows?: number): Promise<Figure[]> {
+  const customers = rows ?? (short ? 20_000 : 1_000_000);
+  // Neither an engine that closes nor one that starts keeps this process from ending.
+  const awake = setInterval(() => undefined, 1000);
+  const workspace = await openTestWorkspace("serve");
+  await fill(workspace, customers);
+  await workspace.close();
+  const engine = await startEngine(workspace.folder);
+  try {
+    const one = async (n: number) => {
+      const id = encodeURIComponent(`gid://shop/Customer/${(n * 7919) % customers}`);
+      const response = await fetch(`${engine.url}api/recommend/for-customer?customerId=${id}&k=10`, {
+        headers: { authorization: `Bearer ${engine.token}` },
+      });
+      const list = (await response.json()) as { items?: { model: string }[] };
+      if (list.items?.length !== 10 || list.items[0]!.model !== "als")
+        throw new Error(`Not a full list: ${JSON.stringify(list).slice(0, 200)}`);
+    };
+    // The first answers read products and rules into memory.
+    for (let n = 0; n < 20; n++) await one(n);
+    const seconds = short ? 5 : 60;
+    const times = await ask((n) => one(n + 20), RATE * seconds);
+    const setting = `${RATE} requests a second for ${seconds} s, ${customers.toLocaleString("en-GB")} customers`;
+    return [
+      figure(`one customer's list over REST, median, ${setting}`, "ms", quantile(times, 0.5)),
+      figure(`one customer's list over REST, 95th percentile, ${setting}`, "ms", quantile(times, 0.95), {
+        name: "the limit",
+        value: LIMIT_MS,
+      }),
+      figure(`one customer's list over REST, 99th percentile, ${setting}`, "ms", quantile(times, 0.99)),
+    ];
+  } finally {
+    await engine.stop();
+    clearInterval(awake);
+  }
+}
+
+export default { name: "recommend-serve", run } satisfies Benchmark;
