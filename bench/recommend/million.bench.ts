@@ -67,7 +67,10 @@ async function run(short: boolean, rows?: number): Promise<Figure[]> {
   const customers = rows ?? (short ? 5_000 : 1_000_000);
   const model = findModel("als");
   const data = storeOf(madeUpEvents(customers, PRODUCTS, customers * EVENTS_EACH, 1));
-  const params = model.params.parse({ factors: 32, iterations: 3 }) as Record<string, unknown>;
+  const params = model.params.parse({ factors: 32, iterations: 3, maxProducts: PRODUCTS }) as Record<
+    string,
+    unknown
+  >;
   const { engine, folder, close } = await openTestWorkspace("million");
   const seconds = async (work: () => Promise<unknown>) => {
     const since = performance.now();
