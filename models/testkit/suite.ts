@@ -108,9 +108,11 @@ function throughFiles(artifact: Artifact): Artifact {
   return { meta, tensors };
 }
 
-/** Without what the engine stamps on every row. */
+/** Stamped by the engine on every row, and what only lists of categories have. */
+const NOT_ASKED = ["model_version", "generated_at", "list_key", "recommended_category_id"];
+
 function withoutStamps(columns: string[]): string[] {
-  return columns.filter((name) => name !== "model_version" && name !== "generated_at").sort();
+  return columns.filter((name) => !NOT_ASKED.includes(name)).sort();
 }
 
 /** Columns of a mart table, read from the schema itself. */

@@ -145,11 +145,12 @@ CREATE TABLE IF NOT EXISTS mart.recommendations (
   score DOUBLE,
   reason VARCHAR,
   model_version VARCHAR,
-  generated_at TIMESTAMPTZ DEFAULT now()
+  generated_at TIMESTAMPTZ DEFAULT now(),
+  recommended_category_id VARCHAR,   -- at category_for_you: the category, which the product stands for
+  list_key UBIGINT                   -- one number for a list (engine/shelves/keys.ts); rows are sorted by it
 );
--- At category_for_you: the category, which the product stands for.
+-- Workspaces of earlier versions lack the last two.
 ALTER TABLE mart.recommendations ADD COLUMN IF NOT EXISTS recommended_category_id VARCHAR;
--- One number for a list (engine/shelves/keys.ts); rows are sorted by it, so that a list is read without a search.
 ALTER TABLE mart.recommendations ADD COLUMN IF NOT EXISTS list_key UBIGINT;
 UPDATE mart.recommendations SET list_key = md5_number_lower(placement || ' ' || source_kind || ' ' || coalesce(source_id, 'everyone'))
 WHERE list_key IS NULL;
