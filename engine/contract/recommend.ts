@@ -37,6 +37,8 @@ export const QUICK_RECOMMENDERS = [
   "viewed-also-bought",
   "content",
   "als",
+  "order-again",
+  "trending",
   "popularity",
 ] as const;
 

@@ -98,6 +98,7 @@ function scorerOf(artifact: Artifact, history: History, from: Params): Scorer {
   if (weights.length !== SIGNS.length) {
     throw new AppError("unsupported", "This version was trained by an older Merchbench. Train it again.");
   }
+  const shared = sharedCounter(index);
   const find = candidateFinder({ index, walks, options: optionsOf(from) });
   const scoreVisit = (visit: ArrayLike<number>, scores: Float32Array) => {
     scores.fill(Number.NEGATIVE_INFINITY);
@@ -112,21 +113,44 @@ function scorerOf(artifact: Artifact, history: History, from: Params): Scorer {
       });
     },
     scoreSession: (products, scores) => scoreVisit(products, scores),
-    reason: (customer, product) =>
-      reasonFor(index, visitOf(sequences, customer, RECENT).products, product, catalogue.titles),
+    reason: (customer, product) => {
+      const { products } = visitOf(sequences, customer, RECENT);
+      return reasonFor({ index, shared }, products, product, catalogue.titles);
+    },
+  };
+}
+
+interface Counted {
+  index: SessionIndex;
+  shared: (a: number, b: number) => number;
+}
+
+const MOST_PAIRS = 1_000_000;
+
+/** Remembers the counts: popular products stand in long lists of visits, and many customers ask for the same pairs. */
+function sharedCounter(index: SessionIndex): Counted["shared"] {
+  const known = new Map<number, number>();
+  return (a, b) => {
+    const pair = Math.min(a, b) * index.held.length + Math.max(a, b);
+    const before = known.get(pair);
+    if (before !== undefined) return before;
+    if (known.size >= MOST_PAIRS) known.clear();
+    const count = sharedSessions(index, a, b);
+    known.set(pair, count);
+    return count;
   };
 }
 
 /** The product of the visit that shares most visits with the recommended one. */
-function reasonFor(index: SessionIndex, visit: number[], product: number, titles: string[]): string {
+function reasonFor({ index, shared }: Counted, visit: number[], product: number, titles: string[]): string {
   const seen = count(index.held[product]!, "visit");
   if (visit.includes(product)) return `Looked at before, as in ${seen}`;
   let most = 0;
   let nearest = visit.at(-1);
   for (const other of new Set(visit)) {
-    const shared = sharedSessions(index, other, product);
-    if (shared > most) {
-      most = shared;
+    const visits = shared(other, product);
+    if (visits > most) {
+      most = visits;
       nearest = other;
     }
   }
