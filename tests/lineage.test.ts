@@ -26,6 +26,7 @@ describe("lineage", () => {
     await done(client.source.sync({ id: "Sample events" }));
     await done(client.segments.train({}));
     await done(client.price.train({}));
+    await done(client.recommend.train({ models: ["rules"] }));
   });
   afterAll(() => workspace.close());
 
