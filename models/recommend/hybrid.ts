@@ -7,11 +7,11 @@ import { z } from "zod";
 import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import type { Artifact, Tensor } from "../model.ts";
-import { random, sample } from "../random.ts";
-import { cell, csrFromTriplets, rowLength } from "./csr.ts";
+import { random } from "../random.ts";
 import { addLists, emptyLists, type Fusion, fuseInto, learnFusion, type RankedLists } from "./fusion.ts";
-import { hideRow, pickRows } from "./holdout.ts";
-import { type FitContext, type History, KIND, type Recommender, type Scorer } from "./recommender.ts";
+import { hideRow } from "./holdout.ts";
+import { heldBackDays, newPurchases } from "./new-purchases.ts";
+import type { FitContext, History, Recommender, Scorer } from "./recommender.ts";
 
 const params = z.object({
   members: z.array(z.string()).default([]).meta({
@@ -59,7 +59,7 @@ export function hybridOf(recommenders: readonly Recommender[]): Recommender<Para
 
     async fit(history, from, context) {
       const suitable = chosen(recommenders, from).filter((one) => !one.unsuitable?.(history, defaults(one)));
-      const past = context.asOf(history.until - heldDays(history, from));
+      const past = context.asOf(history.until - heldBackDays(history, from.validationDays));
       const trial = await tryMembers(suitable, past, history, from, context);
       const kept = trial.members.filter((_, m) => trial.fusion.weights[m]! >= LEAST_WEIGHT);
       const weights = trial.fusion.weights.filter((weight) => weight >= LEAST_WEIGHT);
@@ -110,12 +110,6 @@ function chosen(recommenders: readonly Recommender[], { members }: Params): Reco
 
 const defaults = (recommender: Recommender) => recommender.params.parse({}) as Record<string, unknown>;
 
-/** At most a fifth of the days there are. */
-function heldDays(history: History, from: Params): number {
-  const first = history.sequences.days.reduce((least, day) => Math.min(least, day), history.until);
-  return Math.max(1, Math.min(from.validationDays, Math.floor((history.until - first + 1) / 5)));
-}
-
 function tensorsOf(artifact: Artifact, id: string): Record<string, Tensor> {
   const own = Object.entries(artifact.tensors).filter(([name]) => name.startsWith(`${id}/`));
   return Object.fromEntries(own.map(([name, tensor]) => [name.slice(id.length + 1), tensor]));
@@ -135,7 +129,7 @@ async function tryMembers(
   from: Params,
   context: FitContext,
 ): Promise<Trial> {
-  const cases = validationCases(past, history, context.seed);
+  const cases = newPurchases(past, history, MAX_CASES, random(context.seed).fork("hybrid"));
   const run = context.run.part("try", 0.5);
   const members: Recommender[] = [];
   const lists: RankedLists[] = [];
@@ -157,27 +151,6 @@ async function tryMembers(
   // Weights from a handful of customers would be noise; then all count alike.
   if (cases.customers.length < LEAST_CASES) return { members, fusion: equal, leftOut };
   return { members, fusion: learnFusion(cases.truth, lists), leftOut };
-}
-
-function validationCases(past: History, { sequences, affinity }: History, seed: number) {
-  const rows: number[] = [];
-  const columns: number[] = [];
-  for (let c = 0; c < affinity.rows; c++) {
-    if (rowLength(past.affinity, c) === 0) continue;
-    for (let e = sequences.offsets[c]!; e < sequences.offsets[c + 1]!; e++) {
-      const product = sequences.products[e]!;
-      if (sequences.kinds[e] !== KIND.purchase || sequences.days[e]! < past.until + 1) continue;
-      if (cell(past.bought, c, product) > 0) continue;
-      rows.push(c);
-      columns.push(product);
-    }
-  }
-  const triplets = { count: rows.length, row: rows, column: columns, value: 1 };
-  const after = csrFromTriplets(affinity, triplets);
-  const all = Int32Array.from({ length: affinity.rows }, (_, c) => c).filter((c) => rowLength(after, c) > 0);
-  const picked = sample(all.length, MAX_CASES, random(seed).fork("hybrid"));
-  const customers = Int32Array.from(picked, (at) => all[at]!);
-  return { customers, truth: pickRows(after, customers) };
 }
 
 async function listsOfMember(

@@ -5,24 +5,13 @@ import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Artifact, Data, Model } from "../model.ts";
 import { aboutCustomers, customerCases, hideRow, judge, splitOf } from "./holdout.ts";
 import { type Neighbours, nearestItems, scoreByNeighbours, sharedRows, weigh } from "./neighbours.ts";
-import { hideBought, holdoutDays, listLength, signalFields } from "./params.ts";
+import { hideBought, holdoutDays, listLength, neighbourFields, signalFields } from "./params.ts";
 import { count, popularityOf } from "./popular.ts";
 import { type Pick, shelves } from "./shelf.ts";
 import { basketsOf, catalogueOf, NEEDS, type Signals, signalsOf, spanOf } from "./signals.ts";
 
 const params = z.object({
-  neighbours: z
-    .number()
-    .int()
-    .min(5)
-    .max(1000)
-    .default(100)
-    .meta({ label: "Neighbours", help: "Kept of each product." }),
-  shrinkage: z
-    .number()
-    .min(0)
-    .default(10)
-    .meta({ label: "Doubt", help: "Pulls products with few buyers in common towards 0." }),
+  ...neighbourFields,
   weighting: z
     .enum(["bm25", "idf", "none"])
     .default("bm25")

@@ -10,21 +10,11 @@ import {
   sessionHistory,
   weigh,
 } from "./neighbours.ts";
+import { neighbourFields } from "./params.ts";
 import type { Recommender } from "./recommender.ts";
 
 const params = z.object({
-  neighbours: z
-    .number()
-    .int()
-    .min(5)
-    .max(1000)
-    .default(100)
-    .meta({ label: "Neighbours", help: "Kept of each product." }),
-  shrinkage: z
-    .number()
-    .min(0)
-    .default(10)
-    .meta({ label: "Doubt", help: "Pulls products with few buyers in common towards 0." }),
+  ...neighbourFields,
 });
 
 export const neighboursForYou: Recommender<z.infer<typeof params>> = {

@@ -71,3 +71,19 @@ export const proof = z.number().min(0).max(100).default(10.8).meta({
   label: "Proof against chance",
   help: "Log-likelihood ratio that a pair must reach: 3.8 is right in 95 of 100, 10.8 in 999 of 1,000.",
 });
+
+/** Of item-kNN, for product pages and for customers. */
+export const neighbourFields = {
+  neighbours: z
+    .number()
+    .int()
+    .min(5)
+    .max(1000)
+    .default(100)
+    .meta({ label: "Neighbours", help: "Kept of each product." }),
+  shrinkage: z
+    .number()
+    .min(0)
+    .default(10)
+    .meta({ label: "Doubt", help: "Pulls products with few buyers in common towards 0." }),
+};

@@ -7,10 +7,10 @@ import { rankBatches } from "../evaluate/ranking.ts";
 import { meanKnown } from "../evaluate/stats.ts";
 import { type Learner, type Trained, type TrainingOptions, trainWeights } from "../neural/training.ts";
 import type { Weights } from "../neural/weights.ts";
-import { random, sample } from "../random.ts";
-import { cell, csrFromTriplets, rowLength } from "./csr.ts";
-import { hideRow, pickRows } from "./holdout.ts";
-import { type FitContext, type History, KIND, type Scorer } from "./recommender.ts";
+import { random } from "../random.ts";
+import { hideRow } from "./holdout.ts";
+import { heldBackDays, newPurchases } from "./new-purchases.ts";
+import type { FitContext, History, Scorer } from "./recommender.ts";
 
 /** Days that judge an epoch, at most; a fifth of the history where that is shorter. */
 const JUDGING_DAYS = 28;
@@ -38,7 +38,7 @@ export async function trainInTime(
   options: TrainingOptions,
   { asOf, run }: Pick<FitContext, "asOf" | "run">,
 ): Promise<Trained> {
-  const early = asOf(history.until - judgingDays(history));
+  const early = asOf(history.until - heldBackDays(history, JUDGING_DAYS));
   const judge = judgeOf(history, early, options.seed);
   if (!judge) return trainWeights({ ...netOf(history), weights }, options, run);
   const searching = run.part("choose", 0.75);
@@ -52,34 +52,11 @@ export async function trainInTime(
   return found;
 }
 
-function judgingDays({ sequences, until }: History): number {
-  let first = until;
-  for (const day of sequences.days) if (day < first) first = day;
-  return Math.max(1, Math.min(JUDGING_DAYS, Math.floor((until - first + 1) / 5)));
-}
-
 /** Answers the mean NDCG of a scorer over what customers bought new after `early`; null where too few did. */
 function judgeOf(history: History, early: History, seed: number) {
-  const { sequences } = history;
-  const row: number[] = [];
-  const column: number[] = [];
-  for (let c = 0; c + 1 < sequences.offsets.length; c++) {
-    if (rowLength(early.affinity, c) === 0) continue;
-    for (let e = sequences.offsets[c]!; e < sequences.offsets[c + 1]!; e++) {
-      const product = sequences.products[e]!;
-      const isNew = sequences.kinds[e] === KIND.purchase && sequences.days[e]! >= early.until + 1;
-      if (!isNew || cell(early.bought, c, product) > 0) continue;
-      row.push(c);
-      column.push(product);
-    }
-  }
-  const { rows, columns } = history.affinity;
-  const bought = csrFromTriplets({ rows, columns }, { count: row.length, row, column, value: 1 });
-  const all = Int32Array.from({ length: rows }, (_, c) => c).filter((c) => rowLength(bought, c) > 0);
-  if (all.length < FEWEST_CASES) return null;
-  const picked = sample(all.length, MOST_CASES, random(seed).fork("judging"));
-  const customers = Int32Array.from(picked, (at) => all[at]!);
-  const truth = pickRows(bought, customers);
+  const { columns } = history.affinity;
+  const { customers, truth } = newPurchases(early, history, MOST_CASES, random(seed).fork("judging"));
+  if (customers.length < FEWEST_CASES) return null;
   return async (scorer: Scorer, signal: Run["signal"]) => {
     const ranking = await rankBatches(
       truth,
