@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Artifact, Model } from "../model.ts";
-import { type Csr, rowLength } from "./csr.ts";
+import { type Csr, rowsWithSeveral } from "./csr.ts";
 import { goodsOf, splitOf } from "./holdout.ts";
 import { frequentItemsets } from "./itemsets.ts";
 import { judgePairs } from "./pair-cases.ts";
@@ -132,8 +132,7 @@ const reason = (baskets: number, lift: number) =>
   `Bought together ${count(baskets, "time")}, ${lift.toFixed(1)} times chance`;
 
 function demandBaskets(matrix: Csr): void {
-  let several = 0;
-  for (let b = 0; b < matrix.rows; b++) if (rowLength(matrix, b) > 1) several++;
+  const several = rowsWithSeveral(matrix);
   if (several >= LEAST) return;
   throw new AppError(
     "unsupported",

@@ -105,3 +105,10 @@ export function cell(matrix: Csr, row: number, column: number): number {
   }
   return 0;
 }
+
+/** How many rows hold two cells or more. */
+export function rowsWithSeveral(matrix: Csr): number {
+  let several = 0;
+  for (let r = 0; r < matrix.rows; r++) if (rowLength(matrix, r) > 1) several++;
+  return several;
+}

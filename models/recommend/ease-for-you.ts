@@ -4,13 +4,7 @@ import { freemem } from "node:os";
 import { z } from "zod";
 import { contributionReason } from "./contributions.ts";
 import { easeBytes, fitEase } from "./ease.ts";
-import {
-  neighboursIn,
-  neighbourTensors,
-  scoreByNeighbours,
-  sessionHistory,
-  weightBetween,
-} from "./neighbours.ts";
+import { neighbourScorer, neighboursIn, neighbourTensors, weightBetween } from "./neighbours.ts";
 import type { Recommender } from "./recommender.ts";
 
 const params = z.object({
@@ -72,16 +66,8 @@ export const ease: Recommender<Params> = {
   async open(artifact, history) {
     const near = neighboursIn(artifact);
     const { affinity } = history;
-    const { columns } = affinity;
     return {
-      score(customers, scores) {
-        customers.forEach((customer, i) => {
-          scoreByNeighbours(near, affinity, customer, scores.subarray(i * columns, (i + 1) * columns));
-        });
-      },
-      scoreSession(products, scores) {
-        scoreByNeighbours(near, sessionHistory(products, columns), 0, scores);
-      },
+      ...neighbourScorer(near, affinity),
       reason: (customer, product) =>
         contributionReason(history, customer, product, (met) => weightBetween(near, met, product)),
     };

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Artifact, Data, Model } from "../model.ts";
+import { rowsWithSeveral } from "./csr.ts";
 import { aboutCustomers, customerCases, hideRow, judge, splitOf } from "./holdout.ts";
 import { type Neighbours, nearestItems, scoreByNeighbours, sharedRows, weigh } from "./neighbours.ts";
 import { hideBought, holdoutDays, listLength, neighbourFields, signalFields } from "./params.ts";
@@ -36,10 +37,7 @@ function neighboursOf(signals: Signals, from: Params): Promise<Neighbours> {
 
 /** Throws `unsupported` where too few customers have met two products. */
 export function demandHistories(signals: Signals, title: string): void {
-  let several = 0;
-  for (let c = 0; c < signals.affinity.rows; c++) {
-    if (signals.affinity.offsets[c + 1]! - signals.affinity.offsets[c]! > 1) several++;
-  }
+  const several = rowsWithSeveral(signals.affinity);
   if (several >= LEAST) return;
   throw new AppError(
     "unsupported",

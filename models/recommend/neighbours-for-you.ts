@@ -2,14 +2,7 @@
 
 import { z } from "zod";
 import { buyerReasons } from "./buyer-reasons.ts";
-import {
-  nearestItems,
-  neighboursIn,
-  neighbourTensors,
-  scoreByNeighbours,
-  sessionHistory,
-  weigh,
-} from "./neighbours.ts";
+import { nearestItems, neighbourScorer, neighboursIn, neighbourTensors, weigh } from "./neighbours.ts";
 import { neighbourFields } from "./params.ts";
 import type { Recommender } from "./recommender.ts";
 
@@ -42,17 +35,9 @@ export const neighboursForYou: Recommender<z.infer<typeof params>> = {
 
   async open(artifact, { affinity, bought, catalogue }) {
     const near = neighboursIn(artifact);
-    const { columns } = affinity;
     let reasons: ReturnType<typeof buyerReasons> | undefined;
     return {
-      score(customers, scores) {
-        customers.forEach((customer, i) => {
-          scoreByNeighbours(near, affinity, customer, scores.subarray(i * columns, (i + 1) * columns));
-        });
-      },
-      scoreSession(products, scores) {
-        scoreByNeighbours(near, sessionHistory(products, columns), 0, scores);
-      },
+      ...neighbourScorer(near, affinity),
       reason(customer, product) {
         reasons ??= buyerReasons(affinity, bought, near, catalogue.titles);
         return reasons.of(customer, product);

@@ -6,6 +6,7 @@
 import { coreCount, openPool } from "../kernels/pool.ts";
 import type { Artifact } from "../model.ts";
 import { type Csr, mapValues, transpose } from "./csr.ts";
+import type { Scorer } from "./recommender.ts";
 
 export type Weighting = "none" | "idf" | "bm25";
 
@@ -182,4 +183,22 @@ export function sharedRows(matrix: Csr, items: Int32Array, k: number): Int32Arra
     for (let n = i * k; n < (i + 1) * k; n++) if (items[n]! >= 0) counts[n] = met[items[n]!]!;
   }
   return counts;
+}
+
+/** Scores of customers, and of a made-up session, by what lies near to their history. */
+export function neighbourScorer(
+  near: Neighbours,
+  affinity: Csr,
+): Required<Pick<Scorer, "score" | "scoreSession">> {
+  const { columns } = affinity;
+  return {
+    score(customers, scores) {
+      customers.forEach((customer, i) => {
+        scoreByNeighbours(near, affinity, customer, scores.subarray(i * columns, (i + 1) * columns));
+      });
+    },
+    scoreSession(products, scores) {
+      scoreByNeighbours(near, sessionHistory(products, columns), 0, scores);
+    },
+  };
 }

@@ -22,7 +22,7 @@ const params = z.object({
     .max(256)
     .default(16)
     .meta({ label: "Width of the dense layer", help: "Each pair passes it: scoring takes as much longer." }),
-  ...trainingFields({ epochs: 12, learningRate: 0.003, weightDecay: 0.1 }),
+  ...trainingFields({ epochs: 12, learningRate: 0.003 }),
 });
 type Params = z.infer<typeof params>;
 

@@ -1,11 +1,11 @@
 /** Parameters and conditions that the recommenders on TensorFlow.js share. */
 
 import { z } from "zod";
-import { rowLength } from "./csr.ts";
+import { rowsWithSeveral } from "./csr.ts";
 import type { History } from "./recommender.ts";
 
 /** How long and how boldly to train, with a model's own defaults. */
-export const trainingFields = (defaults: { epochs: number; learningRate: number; weightDecay: number }) => ({
+export const trainingFields = (defaults: { epochs: number; learningRate: number }) => ({
   epochs: z.number().int().min(1).max(500).default(defaults.epochs).meta({
     label: "Epochs at most",
     help: "It stops before, when customers of the days after are no longer served better.",
@@ -31,8 +31,7 @@ export const trainingFields = (defaults: { epochs: number; learningRate: number;
 
 /** Why the history does not suit a network: fewer than `least` customers met two products; null where it does. */
 export function customersWithSeveral({ affinity }: History, least: number): string | null {
-  let several = 0;
-  for (let c = 0; c < affinity.rows; c++) if (rowLength(affinity, c) > 1) several++;
+  const several = rowsWithSeveral(affinity);
   if (several >= least) return null;
   const there = several.toLocaleString("en-GB");
   return `Not enough data: ${there} customers met two products or more, at least ${least} are needed.`;

@@ -45,7 +45,7 @@ const params = z.object({
     label: "Products told apart",
     help: "Drawn beside those of each batch; 0 takes the whole catalogue, which is slower.",
   }),
-  ...trainingFields({ epochs: 12, learningRate: 0.001, weightDecay: 0.01 }),
+  ...trainingFields({ epochs: 12, learningRate: 0.001 }),
 });
 type Params = z.infer<typeof params>;
 

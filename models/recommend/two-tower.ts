@@ -16,7 +16,7 @@ const params = z.object({
     .max(256)
     .default(32)
     .meta({ label: "Dimensions", help: "Of the vectors of customers and products." }),
-  ...trainingFields({ epochs: 15, learningRate: 0.003, weightDecay: 0.01 }),
+  ...trainingFields({ epochs: 15, learningRate: 0.003 }),
 });
 type Params = z.infer<typeof params>;
 

@@ -36,7 +36,7 @@ const params = z.object({
     .max(512)
     .default(32)
     .meta({ label: "Width of the first layer", help: "The second is half as wide." }),
-  ...trainingFields({ epochs: 15, learningRate: 0.003, weightDecay: 0.01 }),
+  ...trainingFields({ epochs: 15, learningRate: 0.003 }),
   ...signalFields,
   hideBought,
   holdoutDays,
