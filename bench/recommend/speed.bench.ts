@@ -1,61 +1,59 @@
 /**
- * Speed of ALS, item-kNN and lists for everyone beside the Python library implicit, in one run on the same cores and
- * the same data. Processor seconds are what all threads took together; they hold on a busy machine too, where the
- * time by the clock says little. Needs a Python with implicit 0.7.3 named by MERCHBENCH_PYTHON.
+ * Speed of ALS, item-kNN and lists for everyone beside the Python library implicit and Gorse, in one run on the same
+ * cores and the same data, ours and theirs in turn. Processor seconds are what all threads took together; they hold
+ * on a busy machine too, where the time by the clock says little.
  */
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
+import { scoreLists } from "../../models/evaluate/ranking.ts";
+import { mean } from "../../models/evaluate/stats.ts";
 import { alsLoss, type Factors, fitAls } from "../../models/recommend/als.ts";
 import type { Csr } from "../../models/recommend/csr.ts";
+import { pickRows } from "../../models/recommend/holdout.ts";
 import { nearestItems } from "../../models/recommend/neighbours.ts";
 import { topLists } from "../../models/recommend/top-lists.ts";
 import { hasData } from "../../tests/support/data.ts";
 import { type Benchmark, type Figure, figure } from "../benchmark.ts";
 import { madeUpEvents } from "./made-up.ts";
 import { gowalla } from "./sets.ts";
-
-/** Wall seconds and processor seconds. */
-type Time = [wall: number, cpu: number];
+import {
+  buildGorse,
+  gorseFactors,
+  IMPLICIT,
+  implicitAls,
+  implicitKnn,
+  implicitMissing,
+  type PeerFactors,
+  type Time,
+  writeMatrix,
+} from "./speed-peers.ts";
 
 interface Work {
   name: string;
   matrix: Csr;
+  /** What users took later, where that is known. */
+  test?: Csr;
   factors: number[];
   iterations: number;
   /** Lists are made for every n-th user. */
   every: number;
   neighbours: number[];
+  /** How often neighbours are searched, by us and the peer in turn. */
+  rounds: number;
+  gorse: { factors: number[]; iterations: number; every: number };
 }
 
-interface Peer {
-  als: Record<string, { iterations: Time[]; top: Time }>;
-  knn: Record<string, Time>;
+/** What we took, with the model learnt. */
+interface Ours {
+  iteration: Time;
+  model: Factors;
 }
 
-const python = process.env.MERCHBENCH_PYTHON;
 const threads = availableParallelism();
-/** The same job as implicit's: confidence 2 where seen, 1 elsewhere, one penalty for every row, three steps. */
+const BEST = 20;
+/** The same job as the peers': confidence 2 where seen, 1 elsewhere, one penalty for every row, three steps. */
 const SOLVE = { unobserved: 1, lift: 1, regularisation: 0.01, scaling: 0, steps: 3 };
-
-function peerOf(work: Work, folder: string): Peer {
-  const { matrix, factors, iterations, every, neighbours } = work;
-  writeFileSync(join(folder, "offsets"), matrix.offsets);
-  writeFileSync(join(folder, "indices"), matrix.indices);
-  const task = {
-    ...{ folder, threads, factors, iterations, every, neighbours },
-    ...{ rows: matrix.rows, columns: matrix.columns, regularisation: SOLVE.regularisation },
-  };
-  const { status, stdout, stderr } = spawnSync(
-    python!,
-    [join(import.meta.dirname, "implicit_peer.py"), JSON.stringify(task)],
-    // As implicit asks: its own threads, not those of the matrix library.
-    { encoding: "utf8", env: { ...process.env, OPENBLAS_NUM_THREADS: "1" }, maxBuffer: 2 ** 26 },
-  );
-  if (status !== 0) throw new Error(`implicit failed: ${stderr}`);
-  return JSON.parse(stdout) as Peer;
-}
 
 async function timed<T>(work: () => Promise<T>): Promise<{ result: T; time: Time }> {
   const clock = stopwatch();
@@ -82,25 +80,24 @@ function median(times: Time[]): Time {
   return [middle(0), middle(1)];
 }
 
-function both(name: string, ours: Time, theirs: Time): Figure[] {
-  const peer = (value: number) => ({ name: "implicit 0.7.3", value });
+function both(name: string, ours: Time, peer: string, theirs: Time): Figure[] {
   return [
-    figure(`${name}, processor time`, "s", ours[1], peer(theirs[1])),
-    figure(`${name}, by the clock`, "s", ours[0], peer(theirs[0])),
+    figure(`${name}, processor time`, "s", ours[1], { name: peer, value: theirs[1] }),
+    figure(`${name}, by the clock`, "s", ours[0], { name: peer, value: theirs[0] }),
   ];
 }
 
 async function measure(work: Work): Promise<Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), "merchbench-bench-"));
   try {
-    const peer = peerOf(work, folder);
+    writeMatrix(folder, work.matrix);
     const figures: Figure[] = [];
-    for (const factors of work.factors) {
-      figures.push(...(await factorisation(work, factors, peer, folder)));
-    }
-    for (const k of work.neighbours) {
-      const ours = await timed(() => nearestItems(work.matrix, { k, shrinkage: 0, threads }));
-      figures.push(...both(`${work.name}, item-kNN, ${k} neighbours`, ours.time, peer.knn[k]!));
+    for (const factors of work.factors) figures.push(...(await besideImplicit(work, factors, folder)));
+    for (const k of work.neighbours) figures.push(...(await neighbours(work, k, folder)));
+    const gorse = buildGorse(folder);
+    if (!gorse) return figures;
+    for (const factors of work.gorse.factors) {
+      figures.push(...(await besideGorse(work, factors, folder, gorse)));
     }
     return figures;
   } finally {
@@ -108,35 +105,77 @@ async function measure(work: Work): Promise<Figure[]> {
   }
 }
 
-async function factorisation(work: Work, factors: number, peer: Peer, folder: string): Promise<Figure[]> {
-  const { name, matrix, iterations, every } = work;
-  const theirs = peer.als[factors]!;
-  const options = { ...SOLVE, factors };
+async function besideImplicit(work: Work, factors: number, folder: string): Promise<Figure[]> {
+  const { matrix, iterations, every } = work;
+  const task = { threads, iterations, every, regularisation: SOLVE.regularisation };
+  const theirs = implicitAls(folder, matrix, task, factors);
+  return compare(work, await learn(matrix, factors, iterations), theirs, iterations, every);
+}
+
+async function besideGorse(work: Work, factors: number, folder: string, program: string): Promise<Figure[]> {
+  const { iterations, every } = work.gorse;
+  const task = { threads, iterations, every, regularisation: SOLVE.regularisation };
+  const theirs = gorseFactors(program, folder, work.matrix, task, factors);
+  return compare(work, await learn(work.matrix, factors, iterations), theirs, iterations, every);
+}
+
+async function learn(matrix: Csr, factors: number, iterations: number): Promise<Ours> {
   const times: Time[] = [];
   const clock = stopwatch();
   const model = await fitAls(matrix, {
-    ...options,
-    ...{ iterations, seed: 1, threads },
+    ...{ ...SOLVE, factors, iterations, seed: 1, threads },
     onIteration: () => times.push(clock()),
   });
-  const label = `${name}, ALS ${factors} factors`;
-  const rows = Int32Array.from({ length: Math.ceil(matrix.rows / every) }, (_, i) => i * every);
-  const hidden = rowsOf(matrix, rows);
-  const some = { ...model, users: factorsOf(model, rows) };
-  const lists = await timed(() => topLists(some, { k: 20, hidden, threads }));
-  const read = (file: string) =>
-    new Float32Array(new Uint8Array(readFileSync(join(folder, `${file}-${factors}`))).buffer);
-  const peerModel: Factors = { factors, users: read("users"), items: read("items") };
-  const loss = alsLoss(matrix, peerModel, options);
-  return [
-    // The first iteration of both carries the start.
-    ...both(`${label}, an iteration`, median(times.slice(1)), median(theirs.iterations)),
-    figure(`${label}, loss after ${iterations} iterations`, "", alsLoss(matrix, model, options), {
-      name: "implicit 0.7.3",
-      value: loss,
+  // The first iteration carries the start.
+  return { iteration: median(times.slice(1)), model };
+}
+
+async function compare(
+  work: Work,
+  ours: Ours,
+  theirs: PeerFactors,
+  iterations: number,
+  every: number,
+): Promise<Figure[]> {
+  const { matrix } = work;
+  const { factors } = ours.model;
+  const label = `${work.name}, ALS ${factors} factors`;
+  const options = { ...SOLVE, factors };
+  const users = Int32Array.from({ length: Math.ceil(matrix.rows / every) }, (_, i) => i * every);
+  const lists = await timed(() => listsOf(ours.model, matrix, users));
+  const top = `${label}, best ${BEST} of ${users.length.toLocaleString("en-GB")} users`;
+  const figures = [
+    ...both(`${label}, an iteration`, ours.iteration, theirs.name, theirs.iteration),
+    figure(`${label}, loss after ${iterations} iterations`, "", alsLoss(matrix, ours.model, options), {
+      ...{ name: theirs.name, value: alsLoss(matrix, theirs.model, options) },
     }),
-    ...both(`${label}, best 20 of ${rows.length.toLocaleString("en-GB")} users`, lists.time, theirs.top),
+    ...both(top, lists.time, theirs.name, theirs.top),
   ];
+  if (!work.test) return figures;
+  const held = pickRows(work.test, users);
+  const found = recall(held, lists.result);
+  const peer = { name: theirs.name, value: recall(held, await listsOf(theirs.model, matrix, users)) };
+  return [...figures, figure(`${label}, recall@${BEST} of what users took later`, "", found, peer)];
+}
+
+/** The best products of some users that they have not met. */
+async function listsOf(model: Factors, matrix: Csr, users: Int32Array): Promise<Int32Array> {
+  const some = { ...model, users: factorsOf(model, users) };
+  return (await topLists(some, { k: BEST, hidden: pickRows(matrix, users), threads })).items;
+}
+
+function recall(held: Csr, lists: Int32Array): number {
+  return mean(scoreLists(held, lists, BEST, BEST).recall.filter((value) => !Number.isNaN(value)));
+}
+
+async function neighbours({ name, matrix, rounds }: Work, k: number, folder: string): Promise<Figure[]> {
+  const ours: Time[] = [];
+  const theirs: Time[] = [];
+  for (let round = 0; round < rounds; round++) {
+    theirs.push(implicitKnn(folder, matrix, threads, k));
+    ours.push((await timed(() => nearestItems(matrix, { k, shrinkage: 0, threads }))).time);
+  }
+  return both(`${name}, item-kNN, ${k} neighbours`, median(ours), IMPLICIT, median(theirs));
 }
 
 function factorsOf({ users, factors }: Factors, rows: Int32Array): Float32Array {
@@ -147,45 +186,28 @@ function factorsOf({ users, factors }: Factors, rows: Int32Array): Float32Array 
   return out;
 }
 
-function rowsOf({ offsets, indices }: Csr, rows: Int32Array): Pick<Csr, "offsets" | "indices"> {
-  const starts = new Int32Array(rows.length + 1);
-  rows.forEach((row, i) => {
-    starts[i + 1] = starts[i]! + offsets[row + 1]! - offsets[row]!;
-  });
-  const items = new Int32Array(starts[rows.length]!);
-  rows.forEach((row, i) => {
-    items.set(indices.subarray(offsets[row]!, offsets[row + 1]!), starts[i]!);
-  });
-  return { offsets: starts, indices: items };
-}
-
 const benchmark: Benchmark = {
   name: "recommend-speed",
-  skip: () => {
-    if (!hasData("top_n_gowalla")) return "top_n_gowalla is not there";
-    if (!python) return "MERCHBENCH_PYTHON names no Python with implicit";
-    const found = spawnSync(python, ["-c", "import implicit"], { stdio: "ignore" }).status === 0;
-    return found ? undefined : `${python} has no implicit: pip install implicit==0.7.3`;
-  },
+  skip: () => (hasData("top_n_gowalla") ? implicitMissing() : "top_n_gowalla is not there"),
   run: async (short, rows = 22_000_000) => {
     const real = await measure({
       name: "Gowalla, 810,128 interactions",
       matrix: gowalla("train", "valid"),
+      test: gowalla("test"),
       factors: short ? [64] : [64, 128],
       iterations: short ? 3 : 8,
       every: short ? 10 : 1,
       neighbours: short ? [20] : [20, 100],
+      rounds: short ? 1 : 5,
+      gorse: { factors: short ? [64] : [64, 128], iterations: short ? 2 : 8, every: short ? 100 : 10 },
     });
     if (short) return real;
     // A twelfth of what is drawn was drawn before.
     const matrix = madeUpEvents(500_000, 100_000, rows, 1);
     const made = await measure({
       name: `generated, ${matrix.indices.length.toLocaleString("en-GB")} interactions`,
-      matrix,
-      factors: [64, 128],
-      iterations: 4,
-      every: 10,
-      neighbours: [20],
+      ...{ matrix, factors: [64, 128], iterations: 4, every: 10, neighbours: [20], rounds: 1 },
+      gorse: { factors: [64], iterations: 3, every: 500 },
     });
     return [...real, ...made];
   },
