@@ -3,6 +3,7 @@ import { findModel } from "../../models/index.ts";
 import { type ChainStep, PLACEMENTS, type Placement } from "../contract/placements.ts";
 import type { State } from "../state/state.ts";
 import type { VersionRow } from "../state/versions.ts";
+import { keptUntilChange } from "../warehouse/kept.ts";
 import { sqlFile } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { readPlacement } from "./settings.ts";
@@ -33,7 +34,6 @@ export interface Chains {
 /** Views of the shopper are read from the events themselves, so that they are those of this minute. */
 export const LIVE = { modelId: "recently-viewed", title: "Recently viewed", versionId: "live" } as const;
 
-const kept = new WeakMap<State, { changes: number; chains: Promise<Chains> }>();
 const inventories = new WeakMap<Warehouse, { stamp: string; rows: Promise<InventoryRow[]> }>();
 
 interface InventoryRow {
@@ -42,16 +42,14 @@ interface InventoryRow {
   lists: number;
 }
 
+const chainsOf = keptUntilChange((_state: State) => new WeakMap<Warehouse, Promise<Chains>>());
+
 /** The chains as they are now; read again only when the state database changed. */
 export function currentChains(engine: Open): Promise<Chains> {
-  const { changes } = engine.state.database.prepare("SELECT total_changes() AS changes").get() as {
-    changes: number;
-  };
-  const before = kept.get(engine.state);
-  if (before?.changes === changes) return before.chains;
-  const chains = readChains(engine);
-  kept.set(engine.state, { changes, chains });
-  chains.catch(() => kept.delete(engine.state));
+  const known = chainsOf(engine.state);
+  const chains = known.get(engine.warehouse) ?? readChains(engine);
+  known.set(engine.warehouse, chains);
+  chains.catch(() => known.delete(engine.warehouse));
   return chains;
 }
 

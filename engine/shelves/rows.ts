@@ -22,21 +22,35 @@ export interface Wanted {
   ids: string[];
 }
 
+type StoredRow = Omit<ListRow, "placement" | "source_kind" | "source_id"> & { list: number; rank: number };
+
 /** Rows of the lists, best first within each; a list that is not there has none. */
 export async function readLists(
   warehouse: Warehouse,
   { placements, kind, ids }: Wanted,
   signal?: AbortSignal,
 ): Promise<ListRow[]> {
-  const keys = placements.flatMap((placement) => ids.map((id) => listKey(placement, kind, id)));
-  if (keys.length === 0) return [];
-  // A parameter without its type would be compared as a HUGEINT, and every row read. One key prunes best.
+  const lists = placements.flatMap((placement) =>
+    ids.map((id) => ({ placement, source_kind: kind, source_id: id })),
+  );
+  if (lists.length === 0) return [];
+  // One key prunes best, and what the key stands for need not be read: each text costs as much as finding the rows.
   const part = (k: number) =>
-    `SELECT placement, source_kind, source_id, model_version, recommended_product_id, score, reason, recommended_category_id, rank
-     FROM mart.recommendations WHERE list_key = $k${k}::UBIGINT`;
-  const sql = `${keys.map((_, k) => part(k)).join(" UNION ALL ")} ORDER BY placement, source_id, model_version, rank`;
-  return warehouse.query<ListRow>(sql, Object.fromEntries(keys.map((key, k) => [`k${k}`, key])), { signal });
+    `SELECT ${k} AS list, model_version, recommended_product_id, score, reason, recommended_category_id, rank
+     FROM mart.recommendations WHERE list_key = $k${k}`;
+  const keys = lists.map((list, k) => [`k${k}`, listKey(list.placement, kind, list.source_id)]);
+  const rows = await warehouse.query<StoredRow>(
+    lists.map((_, k) => part(k)).join(" UNION ALL "),
+    Object.fromEntries(keys),
+    // Of one subject: the same few texts again and again.
+    { signal, keep: ids.length === 1 },
+  );
+  return rows
+    .sort((a, b) => a.list - b.list || compareTexts(a.model_version, b.model_version) || a.rank - b.rank)
+    .map(({ list, rank: _rank, ...row }) => ({ ...lists[list]!, ...row }));
 }
+
+const compareTexts = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Lists of whole groups by `<placement> <kind> <id>`. */
 export type CommonLists = Map<string, ListRow[]>;

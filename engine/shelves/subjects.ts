@@ -1,11 +1,14 @@
 /** For whom a list is made: what was asked for, looked up in the warehouse. */
 import { AppError } from "../contract/errors.ts";
-import type { ShelfSubject, SubjectKind } from "../contract/placements.ts";
+import { PLACEMENT_INFO, PLACEMENTS, type ShelfSubject, type SubjectKind } from "../contract/placements.ts";
 import type { Facts } from "../steering/facts.ts";
 import type { Bought, Subject } from "../steering/scope.ts";
 import { categoryNumbers } from "../steering/target.ts";
 import { sqlFile } from "../warehouse/sql.ts";
+import type { Warehouse } from "../warehouse/warehouse.ts";
 import type { Open } from "./chains.ts";
+import { customerName } from "./directory.ts";
+import { readLists } from "./rows.ts";
 
 /** A product that the list goes with. */
 interface Source {
@@ -118,23 +121,33 @@ export async function findProduct(
   );
 }
 
-const SEEN =
-  "SELECT NULL AS name FROM store.interactions WHERE user_id = $customer AND deleted_at IS NULL LIMIT 1";
+/** Signs that a customer without a row in store.customers is known, the cheapest to look for first. */
+const SEEN = [
+  "SELECT 1 FROM store.orders WHERE customer_id = $customer AND deleted_at IS NULL LIMIT 1",
+  "SELECT 1 FROM store.interactions WHERE user_id = $customer AND deleted_at IS NULL LIMIT 1",
+];
 
 async function ofCustomer({ warehouse }: Open, id: string, signal?: AbortSignal): Promise<Viewer> {
-  const look = (sql: string) => warehouse.query<{ name: string | null }>(sql, { customer: id }, { signal });
-  const [known] = await look(sqlFile("shelves/customer"));
-  // Only who never ordered is looked for among all events.
-  const seen = known ?? (await look(SEEN))[0];
-  if (!seen) {
+  const name = await customerName(warehouse, id, signal);
+  if (name === undefined && !(await isSeen(warehouse, id, signal))) {
     throw new AppError(
       "not-found",
       `There is no customer "${id}". Search: merchbench recommend subjects --kind customer --search <name>`,
     );
   }
-  return group("customer", id, seen.name ?? id, {
+  return group("customer", id, name ?? id, {
     segments: (engine) => segmentsOf(engine, id),
   });
+}
+
+async function isSeen(warehouse: Warehouse, customer: string, signal?: AbortSignal): Promise<boolean> {
+  const placements = PLACEMENTS.filter((placement) =>
+    PLACEMENT_INFO[placement].subjects.includes("customer"),
+  );
+  if ((await readLists(warehouse, { placements, kind: "customer", ids: [customer] }, signal)).length > 0)
+    return true;
+  for (const sql of SEEN) if ((await warehouse.query(sql, { customer }, { signal })).length > 0) return true;
+  return false;
 }
 
 async function segmentsOf({ warehouse }: Open, customer: string): Promise<string[]> {

@@ -22,6 +22,8 @@ export interface State {
   /** True until the user left the first-run steps. */
   firstRun(): boolean;
   endFirstRun(): void;
+  /** Rises with every change of the database. */
+  changes(): number;
   close(): void;
 }
 
@@ -29,6 +31,7 @@ export function openState(path: string, key: Buffer): State {
   const database = openStateDatabase(path);
   const documents = documentsOf(database);
   if (documents.get("workspace", "created") === undefined) documents.put("workspace", "created", now());
+  const changes = database.prepare<[], { changes: number }>("SELECT total_changes() AS changes");
   return {
     database,
     documents,
@@ -40,6 +43,7 @@ export function openState(path: string, key: Buffer): State {
     createdAt: () => documents.get<string>("workspace", "created")!,
     firstRun: () => documents.get("workspace", "first-run-done") === undefined,
     endFirstRun: () => documents.put("workspace", "first-run-done", true),
+    changes: () => changes.get()!.changes,
     close: () => void database.close(),
   };
 }

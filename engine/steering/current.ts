@@ -1,5 +1,7 @@
 /** The facts of an open warehouse, kept until a load changes them. */
+import type { Ruleset } from "../contract/rules.ts";
 import type { State } from "../state/state.ts";
+import { keptUntilChange } from "../warehouse/kept.ts";
 import { sqlFile } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { compileRules, type Steering } from "./compile.ts";
@@ -11,50 +13,61 @@ interface Open {
   state: State;
 }
 
-interface Kept {
-  stamp: string;
-  checkedAt: number;
-  facts: Promise<Facts>;
-}
+const kept = new WeakMap<Warehouse, { stamp: string; facts: Promise<Facts> }>();
 
-const kept = new WeakMap<Warehouse, Kept>();
-/** Loads are looked for no more often than this, in milliseconds. */
-const CHECK_EVERY = 1000;
+/** The facts as they are, in memory: looked at again after each change of the warehouse, made anew where it matters. */
+export const currentFacts = async ({ warehouse }: Pick<Open, "warehouse">): Promise<Facts> =>
+  factsOf(warehouse);
 
-/** The facts as of the last load, in memory; made anew at most a second after a load. */
-export async function currentFacts({ warehouse }: Pick<Open, "warehouse">): Promise<Facts> {
-  const before = kept.get(warehouse);
-  if (before && performance.now() - before.checkedAt < CHECK_EVERY) return before.facts;
+const factsOf = keptUntilChange(async (warehouse: Warehouse): Promise<Facts> => {
   const [row] = await warehouse.query<{ stamp: string }>(sqlFile("steering/stamp"));
-  const now = kept.get(warehouse);
-  if (now?.stamp === row!.stamp) {
-    now.checkedAt = performance.now();
-    return now.facts;
-  }
+  const { stamp } = row!;
+  const before = kept.get(warehouse);
+  if (before?.stamp === stamp) return before.facts;
   const facts = readFacts(warehouse);
-  kept.set(warehouse, { stamp: row!.stamp, checkedAt: performance.now(), facts });
+  kept.set(warehouse, { stamp, facts });
   facts.catch(() => kept.delete(warehouse));
   return facts;
-}
+});
 
 const compiled = new WeakMap<Facts, Map<string, Steering>>();
 
+/** What is set, as it was read since the last change: the zone, and rules with their text. */
+const settingsOf = keptUntilChange((state: State) => ({
+  timeZone: state.settings().timeZone,
+  rules: new Map<RulesOf, { ruleset: Ruleset; text: string }>(),
+}));
+
 /** Rules against the current facts, ready to steer; made once for the same rules, facts and day. */
-export async function currentSteering(engine: Open, which: RulesOf = "saved"): Promise<Steering> {
-  const facts = await currentFacts(engine);
-  const rules = rulesOf(engine.state, which);
-  const day = today(engine.state.settings().timeZone);
-  const key = `${day} ${JSON.stringify(rules)}`;
+export async function currentSteering(
+  { warehouse, state }: Open,
+  which: RulesOf = "saved",
+): Promise<Steering> {
+  const facts = await factsOf(warehouse);
+  const { timeZone, rules } = settingsOf(state);
+  const { ruleset, text } = rules.get(which) ?? readRules(state, which);
+  rules.set(which, { ruleset, text });
+  const day = today(timeZone);
+  const key = `${day} ${text}`;
   const known = compiled.get(facts) ?? new Map<string, Steering>();
   compiled.set(facts, known);
-  const steering = known.get(key) ?? compileRules(rules, facts, day);
+  const steering = known.get(key) ?? compileRules(ruleset, facts, day);
   // The saved rules, a draft and none: older drafts go.
   for (const old of [...known.keys()].slice(0, Math.max(0, known.size - 3))) known.delete(old);
   known.set(key, steering);
   return steering;
 }
 
+function readRules(state: State, which: RulesOf) {
+  const ruleset = rulesOf(state, which);
+  return { ruleset, text: JSON.stringify(ruleset) };
+}
+
+const calendars = new Map<string, Intl.DateTimeFormat>();
+
 /** The calendar day in the zone, ISO. */
 export function today(timeZone: string): string {
-  return new Intl.DateTimeFormat("en-CA", { timeZone }).format(new Date());
+  const calendar = calendars.get(timeZone) ?? new Intl.DateTimeFormat("en-CA", { timeZone });
+  calendars.set(timeZone, calendar);
+  return calendar.format(new Date());
 }

@@ -75,6 +75,50 @@ describe("sessions", () => {
   });
 });
 
+describe("kept statements", () => {
+  const ask = (least: number) =>
+    warehouse.query<{ x: number }>(
+      "SELECT x FROM numbers WHERE x >= $least ORDER BY x",
+      { least },
+      { keep: true },
+    );
+
+  it("answer with other parameters, new rows, and a table that was made anew", async () => {
+    await warehouse.run("CREATE TABLE numbers AS SELECT i AS x FROM range(3) t (i)");
+    expect([await ask(1), await ask(2)]).toEqual([[{ x: 1 }, { x: 2 }], [{ x: 2 }]]);
+    await warehouse.run("INSERT INTO numbers VALUES (7)");
+    expect(await ask(2)).toEqual([{ x: 2 }, { x: 7 }]);
+    await warehouse.run("DROP TABLE numbers");
+    await expect(ask(2)).rejects.toThrow("numbers");
+    await warehouse.run("CREATE TABLE numbers AS SELECT 9 AS x");
+    expect(await ask(2)).toEqual([{ x: 9 }]);
+  });
+
+  it("compare a bigint as the unsigned number that it is", async () => {
+    const most = 18446744073709551615n;
+    const sql = "SELECT typeof($key) AS type, $key = 18446744073709551615 AS same";
+    expect(await warehouse.query(sql, { key: most })).toEqual([{ type: "UBIGINT", same: true }]);
+  });
+
+  it("let go of the file when it is closed", async () => {
+    const path = join(folder, "closed.duckdb");
+    for (const n of [1, 2]) {
+      const one = await openWarehouse(path);
+      expect(await one.query("SELECT $n + 0 AS n", { n }, { keep: true })).toEqual([{ n }]);
+      await one.close();
+    }
+  });
+
+  it("leave the count of changes alone, which rises with each change", async () => {
+    const before = warehouse.changes();
+    await warehouse.query("SELECT 1");
+    expect(warehouse.changes()).toBe(before);
+    await warehouse.run("CREATE TABLE more (x INTEGER)");
+    await warehouse.transaction((session) => session.run("INSERT INTO more VALUES (1)"));
+    expect(warehouse.changes()).toBe(before + 2);
+  });
+});
+
 describe("a file that can't be opened", () => {
   it("says what to do about a damaged one", async () => {
     const path = join(folder, "damaged.duckdb");

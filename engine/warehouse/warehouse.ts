@@ -7,18 +7,19 @@ import {
   DuckDBInstance,
   type DuckDBPreparedStatement,
   type DuckDBResultReader,
-  type DuckDBValue,
 } from "@duckdb/node-api";
 import { AppError } from "../contract/errors.ts";
 import { type AppendedColumn, appendColumns } from "./append.ts";
+import { bindParams, dropStatements, type Params, withStatement } from "./statements.ts";
 import { toJson, type Value } from "./values.ts";
 
-/** Named parameters (`$from`); ones that the statement does not use are ignored. */
-export type Params = Record<string, string | number | bigint | boolean | null>;
+export type { Params };
 
 export interface QueryOptions {
   /** Ends the query through DuckDB's interrupt(). */
   signal?: AbortSignal | undefined;
+  /** Keeps the plan for the next time: for queries of one text that are asked by the hundred. */
+  keep?: boolean;
 }
 
 export interface ResultTable {
@@ -37,12 +38,19 @@ export interface Session {
   append(table: string, columns: AppendedColumn[], rows: number): Promise<void>;
 }
 
+export interface TransactionOptions {
+  /** Rows may be put in other than as they came, which spares putting the pieces of several threads together. */
+  anyOrder?: boolean;
+}
+
 export interface Warehouse extends Omit<Session, "append"> {
   readonly path: string;
   /** Columns and rows apart, at most `limit` of them: for tables whose shape is not known beforehand. */
   table(sql: string, params?: Params, options?: QueryOptions & { limit?: number }): Promise<ResultTable>;
   /** Runs the work on one connection between BEGIN and COMMIT; rolls back when it throws. */
-  transaction<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  transaction<T>(work: (session: Session) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  /** Rises with each `run` and `transaction` that ended; this process is the only one that writes. */
+  changes(): number;
   close(): Promise<void>;
 }
 
@@ -57,6 +65,7 @@ export async function openWarehouse(path: string, options: WarehouseOptions = {}
   const instance = await createInstance(path, options);
   const idle: DuckDBConnection[] = [];
   let closed = false;
+  let changes = 0;
 
   async function withConnection<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     if (closed) throw new AppError("unavailable", "The warehouse is closed. Start the engine again.");
@@ -64,24 +73,34 @@ export async function openWarehouse(path: string, options: WarehouseOptions = {}
     try {
       return await work(connection);
     } finally {
-      if (closed) connection.closeSync();
+      if (closed) closeConnection(connection);
       else idle.push(connection);
     }
   }
+  const changing = <T>(work: (connection: DuckDBConnection) => Promise<T>) =>
+    withConnection(work).finally(() => changes++);
 
   return {
     path,
     query: (sql, params, queryOptions) =>
       withConnection((c) => sessionOf(c).query(sql, params, queryOptions)),
-    run: (sql, params, queryOptions) => withConnection((c) => sessionOf(c).run(sql, params, queryOptions)),
+    run: (sql, params, queryOptions) => changing((c) => sessionOf(c).run(sql, params, queryOptions)),
     table: (sql, params, tableOptions) => withConnection((c) => readTable(c, sql, params, tableOptions)),
-    transaction: (work) => withConnection((c) => inTransaction(c, work)),
+    transaction: (work, { anyOrder } = {}) =>
+      changing((c) => (anyOrder ? inAnyOrder(c, () => inTransaction(c, work)) : inTransaction(c, work))),
+    changes: () => changes,
     async close() {
       closed = true;
-      for (const connection of idle.splice(0)) connection.closeSync();
+      for (const connection of idle.splice(0)) closeConnection(connection);
       instance.closeSync();
     },
   };
+}
+
+/** Statements that outlive their connection would keep the file locked. */
+function closeConnection(connection: DuckDBConnection): void {
+  dropStatements(connection);
+  connection.closeSync();
 }
 
 async function createInstance(path: string, options: WarehouseOptions): Promise<DuckDBInstance> {
@@ -164,25 +183,12 @@ async function execute<T>(
   options: QueryOptions,
   read: (statement: DuckDBPreparedStatement) => Promise<T>,
 ): Promise<T> {
-  return interruptible(connection, options, async () => {
-    const statement = await connection.prepare(sql);
-    try {
-      statement.bind(usedParams(statement, params));
-      return await read(statement);
-    } finally {
-      statement.destroySync();
-    }
-  });
-}
-
-function usedParams(statement: DuckDBPreparedStatement, params: Params): Record<string, DuckDBValue> {
-  const used: Record<string, DuckDBValue> = {};
-  for (let index = 1; index <= statement.parameterCount; index++) {
-    const name = statement.parameterName(index);
-    if (!(name in params)) throw new AppError("internal", `The query needs a value for $${name}.`);
-    used[name] = params[name] as DuckDBValue;
-  }
-  return used;
+  return interruptible(connection, options, () =>
+    withStatement(connection, sql, options.keep ?? false, (statement) => {
+      bindParams(statement, params);
+      return read(statement);
+    }),
+  );
 }
 
 async function interruptible<T>(
@@ -202,6 +208,16 @@ async function interruptible<T>(
     throw error;
   } finally {
     signal?.removeEventListener("abort", interrupt);
+  }
+}
+
+/** A setting can't be put back within a transaction that failed, so it goes around it. */
+async function inAnyOrder<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
+  await connection.run("SET SESSION preserve_insertion_order = false");
+  try {
+    return await work();
+  } finally {
+    await connection.run("RESET SESSION preserve_insertion_order");
   }
 }
 

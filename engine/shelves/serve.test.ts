@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openTestWorkspace, type TestWorkspace } from "../../tests/harness/workspace.ts";
+import { fillShop } from "../steering/store.fixture.ts";
+import { customerName, directoryMade } from "./directory.ts";
+
+let shop: TestWorkspace;
+beforeAll(async () => {
+  shop = await openTestWorkspace("serve");
+  await fillShop(shop.engine);
+}, 60_000);
+afterAll(() => shop.close());
+
+const run = (sql: string) => shop.engine.warehouse.run(sql);
+const idsFor = async (customerId: string) => {
+  const { items } = await shop.client.recommend.forCustomer({ customerId, k: 5 });
+  return items.map((item) => item.productId);
+};
+
+describe("a list that is asked for again and again", () => {
+  it("knows stock and price, a rule and a new list at the next request after they changed", async () => {
+    expect(await idsFor("c6")).toEqual(["p06", "p07", "p08", "p09", "p10"]);
+    await run("UPDATE store.inventory_levels SET on_hand = 0, loaded_at = now() WHERE variant_id = 'v7'");
+    expect(await idsFor("c6")).toEqual(["p06", "p08", "p09", "p10", "p11"]);
+    await run("UPDATE store.variants SET price = 12.5, loaded_at = now() WHERE variant_id = 'v6'");
+    const priced = await shop.client.recommend.forCustomer({ customerId: "c6", k: 1 });
+    expect(priced.items[0]).toMatchObject({ productId: "p06", price: 12.5 });
+    await shop.client.rules.save({
+      rules: [{ id: "no", kind: "exclude", target: { products: ["p08"] } }],
+      hideSoldOut: true,
+    });
+    expect(await idsFor("c6")).toEqual(["p06", "p09", "p10", "p11", "p12"]);
+    await run("UPDATE mart.recommendations SET rank = 99 WHERE source_id = 'c6' AND rank = 1");
+    expect(await idsFor("c6")).toEqual(["p09", "p10", "p11", "p12", "p13"]);
+  });
+
+  it("says the day of the data as it is after a load", async () => {
+    const dayOf = async () => (await shop.client.recommend.forCustomer({ customerId: "c6" })).basis.dataAsOf;
+    expect(await dayOf()).toBe("2026-06-30T12:00:00.000Z");
+    await run("UPDATE store.orders SET ordered_at = ordered_at + INTERVAL 1 DAY, loaded_at = now()");
+    expect(await dayOf()).toBe("2026-07-01T12:00:00.000Z");
+  });
+});
+
+describe("the directory of customers", () => {
+  const name = (id: string) => customerName(shop.engine.warehouse, id);
+  const add = (from: number, to: number) =>
+    run(`INSERT INTO store.customers BY NAME
+      SELECT 'k' || i AS customer_id, 'Person ' || i AS name, 's' AS source_id, now() AS loaded_at FROM range(${from}, ${to}) t (i)`);
+
+  it("finds each by name, and those that came, changed, moved or went since it was made", async () => {
+    await add(0, 5000);
+    expect(await name("k7")).toBe("Person 7");
+    await directoryMade(shop.engine.warehouse);
+    expect(await Promise.all(["k0", "k77", "k4999", "k5000", "c1"].map(name))).toEqual([
+      "Person 0",
+      "Person 77",
+      "Person 4999",
+      undefined,
+      undefined,
+    ]);
+    await run("UPDATE store.customers SET name = 'Renamed' WHERE customer_id = 'k77'");
+    await run("UPDATE store.customers SET deleted_at = now() WHERE customer_id = 'k78'");
+    await add(5000, 5010);
+    expect(await Promise.all(["k77", "k78", "k79", "k5001"].map(name))).toEqual([
+      "Renamed",
+      undefined,
+      "Person 79",
+      "Person 5001",
+    ]);
+    // Every row stands somewhere else now.
+    await run(
+      "CREATE TABLE again AS FROM store.customers WHERE customer_id <> 'k80' ORDER BY customer_id DESC",
+    );
+    await run("DELETE FROM store.customers");
+    await run("INSERT INTO store.customers FROM again");
+    expect(await Promise.all(["k77", "k79", "k80", "k5001"].map(name))).toEqual([
+      "Renamed",
+      "Person 79",
+      undefined,
+      "Person 5001",
+    ]);
+  });
+
+  it("serves a customer of whom only orders or lists are known, and says when one is not", async () => {
+    const list = await shop.client.recommend.forCustomer({ customerId: "c3" });
+    expect(list.subject).toEqual({ kind: "customer", id: "c3", title: "c3" });
+    await expect(shop.client.recommend.forCustomer({ customerId: "nobody" })).rejects.toMatchObject({
+      message: expect.stringContaining('no customer "nobody"'),
+    });
+  });
+});
