@@ -1,14 +1,25 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createRouterClient } from "@orpc/server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openTestWorkspace, type TestWorkspace } from "../../tests/harness/workspace.ts";
+import { createRouter } from "../commands/router.ts";
+import { type Engine, openEngine } from "../engine.ts";
 import { fillShop } from "../steering/store.fixture.ts";
 import { customerName, directoryMade } from "./directory.ts";
 
-let shop: TestWorkspace;
+const folder = mkdtempSync(join(tmpdir(), "merchbench-serve-"));
+const clientOf = (engine: Engine) => createRouterClient(createRouter(), { context: { engine } });
+const shop = {} as { engine: Engine; client: ReturnType<typeof clientOf> };
 beforeAll(async () => {
-  shop = await openTestWorkspace("serve");
+  shop.engine = await openEngine(join(folder, "shop"), { home: join(folder, "home"), name: "Shop" });
+  shop.client = clientOf(shop.engine);
   await fillShop(shop.engine);
 }, 60_000);
-afterAll(() => shop.close());
+afterAll(async () => {
+  await shop.engine.close();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const run = (sql: string) => shop.engine.warehouse.run(sql);
 const idsFor = async (customerId: string) => {
