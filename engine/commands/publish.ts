@@ -15,6 +15,7 @@ import { sqlFile } from "../warehouse/sql.ts";
 import { askedBy } from "./basis.ts";
 import { checkConnection, openConfig, withoutSecrets } from "./connection.ts";
 import type { Handlers, JobHandlers } from "./handlers.ts";
+import { paged } from "./paging.ts";
 
 const targetOf = (engine: Engine, id: string) => engine.state.connections.get("target", id);
 
@@ -78,10 +79,11 @@ export const publishCommands: Handlers<"publish"> = {
     };
     return { ...publication, basis };
   },
-  "publish.rows": async (engine, { id, show, search, offset, limit }) => {
+  "publish.rows": async (engine, { id, show, search, sort, offset, limit }) => {
     const page = engine.state.publications.page(engine.state.publications.get(id).id, {
       show,
       search,
+      sort,
       offset,
       limit,
     });
@@ -133,6 +135,10 @@ function history(engine: Engine, input: Inputs["publish"]["history"]): Outputs["
         !words ||
         `${one.number} ${one.kind} ${one.targetName} ${one.modelVersion}`.toLowerCase().includes(words),
     );
-  const start = input.offset ?? 0;
-  return { total: all.length, rows: all.slice(start, start + (input.limit ?? 100)) };
+  // Counts are columns of the list, so it sorts by them too.
+  const page = paged(
+    all.map((one) => ({ ...one.counts, ...one, one })),
+    input,
+  );
+  return { total: page.total, rows: page.rows.map(({ one }) => one) };
 }

@@ -24,6 +24,8 @@ export interface PublicationRow {
 export interface RowFilter {
   show: "changes" | "warnings" | "all";
   search: string | undefined;
+  /** One of SORTS, with a leading minus downwards; what needs a look comes first where there is none. */
+  sort?: string | undefined;
   offset: number;
   limit: number;
 }
@@ -71,6 +73,18 @@ const SHOWN: Record<RowFilter["show"], string> = {
 
 /** What needs a look comes first, then what would go, then the rest in the table's own order. */
 const ORDER = `CASE WHEN ${SHOWN.warnings} THEN 0 WHEN operation = 'delete' THEN 1 ELSE 2 END, position`;
+
+const SORTS = ["key", "title", "operation", "status"];
+
+/** Throws `invalid-input` for a column that rows are not sorted by. */
+function orderOf(sort: string | undefined): string {
+  if (!sort) return ORDER;
+  const down = sort.startsWith("-");
+  const column = down ? sort.slice(1) : sort;
+  if (!SORTS.includes(column))
+    throw new AppError("invalid-input", `Can't sort by "${column}". Sort by one of: ${SORTS.join(", ")}.`);
+  return `${column} ${down ? "DESC" : "ASC"} NULLS LAST, position`;
+}
 
 export function publicationsOf(database: StateDatabase): Publications {
   const value = (row: { value: string } | undefined) => row && (JSON.parse(row.value) as Publication);
@@ -135,7 +149,7 @@ export function publicationsOf(database: StateDatabase): Publications {
           update.run(status, text(seen), reason, id, position);
       })(),
     rows: (id, status) => rows.all(id, status ?? null, status ?? null).map(fromRow),
-    page(id, { show, search, offset, limit }) {
+    page(id, { show, search, sort, offset, limit }) {
       const where = `publication_id = @id AND ${SHOWN[show]} AND (@search IS NULL OR instr(lower(key || ' ' || coalesce(title, '')), lower(@search)) > 0)`;
       const params = { id, search: search || null, offset, limit };
       const total = database
@@ -143,7 +157,7 @@ export function publicationsOf(database: StateDatabase): Publications {
         .get(params)!.n;
       const page = database
         .prepare<unknown[], Row>(
-          `SELECT * FROM publication_rows WHERE ${where} ORDER BY ${ORDER} LIMIT @limit OFFSET @offset`,
+          `SELECT * FROM publication_rows WHERE ${where} ORDER BY ${orderOf(sort)} LIMIT @limit OFFSET @offset`,
         )
         .all(params);
       return { total, rows: page.map(fromRow) };

@@ -15,10 +15,12 @@ type Metric = Score["metrics"][number];
 
 const shareLike = /wape|mape|coverage|accuracy|recall|precision|hit rate|diversity|share|purity/i;
 
-/** A metric as text: shares in percent, the rest to three figures. */
+/** A metric as text: shares in percent, growth (kept as a logarithm) as the change that it is, the rest to three figures. */
 export function metricText(format: Format, metric: Metric | undefined): string {
   if (!metric || !Number.isFinite(metric.value)) return "none";
   if (shareLike.test(metric.name)) return format.percent(metric.value, 1);
+  if (metric.name.startsWith("Growth@"))
+    return format.signed(Math.expm1(metric.value), (size) => format.percent(size, 0));
   const size = Math.abs(metric.value);
   return format.number(metric.value, size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3);
 }

@@ -37,6 +37,7 @@ export { ComparePicker, RangePicker, useRange } from "./RangePicker.tsx";
 export { metricText, Scorecard, Verdict } from "./Scorecard.tsx";
 export { SearchField } from "./SearchField.tsx";
 export { SidePanel } from "./SidePanel.tsx";
+export { measureWords, primaryMetric, standingOf } from "./scorecard-words.ts";
 export { EmptyState, ErrorState, LoadingState, QueryState, TooLittleData } from "./states.tsx";
 export { TrainDialog } from "./TrainDialog.tsx";
 export { ColumnsButton } from "./table/ColumnsButton.tsx";
@@ -56,6 +57,7 @@ export {
 export { DataTable } from "./table/DataTable.tsx";
 export { ExportButton, ExportRows } from "./table/ExportButton.tsx";
 export { SimpleTable } from "./table/SimpleTable.tsx";
+export { useHeldRows } from "./table/use-held-rows.ts";
 export { ConnectionTag, Key, Status, Tag } from "./tags.tsx";
 export { useSetUrl, useUrlState } from "./url-state.ts";
 export { useFormat } from "./use-format.ts";

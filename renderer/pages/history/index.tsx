@@ -10,10 +10,14 @@ import {
   type Filter,
   FilterBar,
   PageFrame,
+  SearchField,
   useFilters,
+  useUrlState,
 } from "../../ui/index.ts";
 import { KIND_LABELS, options, STATE_LABELS } from "../plans/kinds.ts";
 import { historyColumns } from "../plans/publication-columns.tsx";
+
+const SORT = "-plannedAt";
 
 const FILTERS: Filter[] = [
   { id: "kind", label: "What", options: options(KIND_LABELS) },
@@ -22,11 +26,15 @@ const FILTERS: Filter[] = [
 
 export default function History() {
   const navigate = useNavigate();
-  const input = useFilters(FILTERS) as Pick<InputOf<"publish.history">, "kind" | "status">;
+  const filters = useFilters(FILTERS) as Pick<InputOf<"publish.history">, "kind" | "status">;
+  const [search, setSearch] = useUrlState("search", "");
+  const [sort] = useUrlState("history.sort", SORT);
+  const input = { ...filters, ...(search && { search }) };
   return (
     <PageFrame title="History">
       <FilterBar
         filters={FILTERS}
+        start={<SearchField label="Search publications" value={search} onChange={setSearch} />}
         end={
           <>
             <ColumnsButton id="history" columns={historyColumns} />
@@ -34,6 +42,7 @@ export default function History() {
               command="publish.history"
               input={input}
               columns={historyColumns}
+              sort={sort}
               name="publications"
             />
           </>
@@ -46,8 +55,11 @@ export default function History() {
         columns={historyColumns}
         rowKey={(row) => row.id}
         label="Publications"
+        defaultSort={SORT}
         onOpen={(row) => navigate(`/plans?plan=${encodeURIComponent(row.id)}`)}
-        empty={Object.keys(input).length > 0 ? "No publication fits these filters. Remove one." : NOTHING}
+        empty={
+          Object.keys(input).length > 0 ? "No publication fits. Take the search or a filter off." : NOTHING
+        }
       />
     </PageFrame>
   );

@@ -10,13 +10,16 @@ import {
   type Column,
   dateColumn,
   EmptyState,
+  ExportRows,
   Faint,
   Icon,
   QueryState,
+  SearchField,
   SimpleTable,
   Spacer,
   showToast,
   textColumn,
+  useHeldRows,
   useUrlState,
 } from "../../ui/index.ts";
 import { cronText } from "./cron.ts";
@@ -29,7 +32,7 @@ export function Schedules({ tabs }: { tabs: ReactNode }) {
   const schedules = useEngineQuery("jobs.schedules", {});
   const [dialog, setDialog] = useState<Schedule | "new">();
   const [open, setOpen] = useUrlState<string>("schedule", "");
-  const columns = useColumns();
+  const held = useHeldRows("schedules", schedules.data ?? [], useColumns());
   const shown = schedules.data?.find((one) => one.id === open);
   const add = (
     <Button startIcon={<Icon of={Plus} size={14} />} onClick={() => setDialog("new")}>
@@ -40,7 +43,9 @@ export function Schedules({ tabs }: { tabs: ReactNode }) {
     <>
       <Bar>
         {tabs}
+        <SearchField label="Search schedules" {...held.search} />
         <Spacer />
+        <ExportRows {...held.exported} name="schedules" />
         {add}
       </Bar>
       <div style={{ display: "flex", flex: 1, minHeight: 0, position: "relative" }}>
@@ -54,12 +59,12 @@ export function Schedules({ tabs }: { tabs: ReactNode }) {
                 />
               ) : (
                 <SimpleTable
+                  {...held.table}
                   caption="Schedules"
-                  columns={columns}
-                  rows={rows}
                   rowKey={(row) => row.id}
                   onOpen={(row) => setOpen(row.id)}
                   openKey={open}
+                  empty={`No schedule fits "${held.search.value}".`}
                 />
               )
             }
@@ -92,23 +97,24 @@ function useColumns(): Column<Schedule>[] {
   const toggle = ({ id, command, input, cron, retries }: Schedule, enabled: boolean) =>
     save.mutate({ id, command, input: input as Record<string, unknown>, cron, retries, enabled });
   return [
-    textColumn("work", "What runs", title, { sortable: false, width: 220 }),
-    textColumn("when", "When", (row) => cronText(row.cron), { sortable: false, width: 190 }),
+    textColumn("work", "What runs", title, { width: 220 }),
+    textColumn("when", "When", (row) => cronText(row.cron), { width: 190 }),
     {
       id: "last",
       header: "Last run",
       width: 100,
+      sortable: true,
       text: (row) => (row.lastRun ? STATES[row.lastRun.state].label : ""),
       render: (row) => (row.lastRun ? <JobState state={row.lastRun.state} /> : <Faint>none yet</Faint>),
     },
     dateColumn("lastSuccessAt", "Last success", (row) => row.lastSuccessAt, {
       time: true,
-      sortable: false,
       width: 130,
     }),
     {
       id: "nextAt",
       header: "Next",
+      sortable: true,
       text: (row) => row.retryAt ?? row.nextAt ?? "",
       render: (row, format) => {
         if (row.retryAt) return `${format.dateTime(row.retryAt)}, tried again`;
@@ -119,7 +125,8 @@ function useColumns(): Column<Schedule>[] {
       id: "enabled",
       header: "On",
       width: 70,
-      text: (row) => String(row.enabled),
+      sortable: true,
+      text: (row) => (row.enabled ? "on" : "off"),
       render: (row) => (
         <Switch
           checked={row.enabled}

@@ -6,13 +6,16 @@ import { useEngineQuery } from "../../client/index.ts";
 import { useJobFeed } from "../../client/job-feed.ts";
 import {
   EmptyState,
+  ExportRows,
   type Filter,
   FilterBar,
   PageFrame,
   QueryState,
+  SearchField,
   Segmented,
   SimpleTable,
   useFilters,
+  useHeldRows,
   useShortcuts,
   useUrlState,
 } from "../../ui/index.ts";
@@ -56,7 +59,9 @@ function JobList({ tabs }: { tabs: React.ReactNode }) {
   const [open, setOpen] = useUrlState<string>("job", "");
   const work = useSchedulable();
   const titleOf = (job: Job) => work.find((one) => one.matches(job))?.label ?? job.title;
-  const rows = jobs.data ?? [];
+  const columns = jobColumns(titleOf);
+  const held = useHeldRows("jobs", jobs.data ?? [], columns);
+  const { rows } = held;
   const at = rows.findIndex((job) => job.id === open);
   const step = (by: number) => () => setOpen(rows[at + by]?.id ?? open);
   useShortcuts([
@@ -65,7 +70,16 @@ function JobList({ tabs }: { tabs: React.ReactNode }) {
   ]);
   return (
     <>
-      <FilterBar filters={FILTERS} start={tabs} />
+      <FilterBar
+        filters={FILTERS}
+        start={
+          <>
+            {tabs}
+            <SearchField label="Search jobs" {...held.search} />
+          </>
+        }
+        end={<ExportRows {...held.exported} name="jobs" />}
+      />
       <div style={{ display: "flex", flex: 1, minHeight: 0, position: "relative" }}>
         <div style={{ flex: 1, minWidth: 0, overflow: "auto", display: "flex", flexDirection: "column" }}>
           <QueryState query={jobs} what="The jobs could not be read">
@@ -74,12 +88,12 @@ function JobList({ tabs }: { tabs: React.ReactNode }) {
                 <EmptyState text={state ? "No job is in this state." : NOTHING} />
               ) : (
                 <SimpleTable
-                  caption="Jobs, newest first"
-                  columns={jobColumns(titleOf)}
-                  rows={list}
+                  {...held.table}
+                  caption="Jobs"
                   rowKey={(job) => job.id}
                   onOpen={(job) => setOpen(job.id)}
                   openKey={open}
+                  empty={`No job fits "${held.search.value}".`}
                 />
               )
             }

@@ -51,9 +51,9 @@ function jobLine(job: Job, format: Format): string {
 }
 
 export const jobColumns = (title: (job: Job) => string): Column<Job>[] => [
-  textColumn("title", "Job", title, { sortable: false, width: 340 }),
+  textColumn("title", "Job", title, { width: 340 }),
   {
-    ...textColumn<Job>("state", "State", (job) => STATES[job.state].label, { sortable: false, width: 110 }),
+    ...textColumn<Job>("state", "State", (job) => STATES[job.state].label, { width: 110 }),
     render: (job) => <JobState state={job.state} />,
   },
   {
@@ -63,13 +63,15 @@ export const jobColumns = (title: (job: Job) => string): Column<Job>[] => [
     render: (job, format) =>
       jobLine(job, format) || <Faint>{job.state === "queued" ? "waits for its turn" : "none"}</Faint>,
   },
-  dateColumn("createdAt", "Asked for", (job) => job.createdAt, { time: true, width: 130, sortable: false }),
+  dateColumn("createdAt", "Asked for", (job) => job.createdAt, { time: true, width: 130 }),
   {
     id: "took",
     header: "Took",
     align: "right",
     width: 100,
-    text: (job) => String(tookMs(job) ?? ""),
+    sortable: true,
+    value: tookMs,
+    text: (job) => (tookMs(job) === null ? "" : duration(tookMs(job))),
     render: (job) => (tookMs(job) === null ? <Faint>not yet</Faint> : duration(tookMs(job))),
   },
 ];

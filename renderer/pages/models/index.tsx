@@ -11,39 +11,45 @@ import {
   dateColumn,
   duration,
   EmptyState,
+  ExportRows,
   Faint,
   type Filter,
   FilterBar,
   Icon,
   metricText,
   PageFrame,
+  primaryMetric,
   QueryState,
+  SearchField,
   SimpleTable,
   TrainDialog,
   TwoLines,
   textColumn,
   useFilters,
+  useHeldRows,
   useShortcuts,
   useUrlState,
 } from "../../ui/index.ts";
 import { STATUS_OPTIONS, StatusTag, statusLabel } from "./StatusTag.tsx";
-import { bestBaseline, primaryMetric, versionTitle } from "./scores.ts";
+import { bestBaseline, versionTitle } from "./scores.ts";
 import { VersionDrawer } from "./VersionDrawer.tsx";
 
 const columns: Column<Version>[] = [
-  textColumn("version", "Version", versionTitle, { sortable: false, width: 190 }),
+  textColumn("version", "Version", versionTitle, { width: 190 }),
   {
-    ...textColumn<Version>("status", "Status", (row) => statusLabel(row.status), {
-      sortable: false,
-      width: 110,
-    }),
+    ...textColumn<Version>("status", "Status", (row) => statusLabel(row.status), { width: 110 }),
     render: (row) => <StatusTag status={row.status} />,
   },
   {
     id: "result",
     header: "Held-out result",
     width: 150,
-    text: (row, format) => metricText(format, primaryMetric(row.scorecard)),
+    sortable: true,
+    value: (row) => resultOrder(row),
+    text: (row, format) => {
+      const metric = primaryMetric(row.scorecard);
+      return metric ? `${metric.name} ${metricText(format, metric)}` : "not measured";
+    },
     render: (row, format) => {
       const metric = primaryMetric(row.scorecard);
       return metric ? (
@@ -67,16 +73,22 @@ const columns: Column<Version>[] = [
       );
     },
   },
-  textColumn("verdict", "Verdict", (row) => row.scorecard?.verdict, { sortable: false }),
-  dateColumn("trainedAt", "Trained", (row) => row.trainedAt, { time: true, width: 120, sortable: false }),
+  textColumn("verdict", "Verdict", (row) => row.scorecard?.verdict),
+  dateColumn("trainedAt", "Trained", (row) => row.trainedAt, { time: true, width: 120 }),
   {
     ...textColumn<Version>("seconds", "Took", (row) => duration(row.trainSeconds * 1000)),
     align: "right",
     width: 90,
-    sortable: false,
+    value: (row) => row.trainSeconds,
   },
-  textColumn("backend", "Backend", (row) => row.backend, { sortable: false, width: 90 }),
+  textColumn("backend", "Backend", (row) => row.backend, { width: 90 }),
 ];
+
+/** Measures can't be put in one order, so each keeps to itself. */
+function resultOrder({ scorecard }: Version): [string, number] | null {
+  const metric = primaryMetric(scorecard);
+  return metric ? [metric.name, metric.value] : null;
+}
 
 function useVersionFilters(): Filter[] {
   const catalog = useEngineQuery("model.catalog", {}).data ?? [];
@@ -98,7 +110,9 @@ export default function ModelsPage() {
   });
   const [open, setOpen] = useUrlState<string>("version", "");
   const [training, setTraining] = useState(false);
-  const rows = versions.data ?? [];
+  const all = versions.data ?? [];
+  const held = useHeldRows("versions", all, columns);
+  const { rows } = held;
   const at = rows.findIndex((row) => row.id === open);
   const step = (by: number) => () => setOpen(rows[at + by]?.id ?? open);
   useShortcuts([
@@ -111,8 +125,12 @@ export default function ModelsPage() {
     </Button>
   );
   return (
-    <PageFrame title="Models" actions={rows.length > 0 && train}>
-      <FilterBar filters={filters} />
+    <PageFrame title="Models" actions={all.length > 0 && train}>
+      <FilterBar
+        filters={filters}
+        start={<SearchField label="Search versions" {...held.search} />}
+        end={<ExportRows {...held.exported} name="model versions" />}
+      />
       <div style={{ display: "flex", flex: 1, minHeight: 0, position: "relative" }}>
         <div style={{ flex: 1, minWidth: 0, overflow: "auto", display: "flex", flexDirection: "column" }}>
           <QueryState query={versions} what="The versions could not be read">
@@ -124,13 +142,14 @@ export default function ModelsPage() {
                 />
               ) : (
                 <SimpleTable
+                  {...held.table}
                   caption="Versions"
                   columns={rows[at] ? columns.filter((column) => !IN_DRAWER.has(column.id)) : columns}
-                  rows={list}
                   rowKey={(row) => row.id}
                   rowHeight={48}
                   onOpen={(row) => setOpen(row.id)}
                   openKey={open}
+                  empty={`No version fits "${held.search.value}".`}
                 />
               )
             }

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { Version } from "../../../engine/contract/model.ts";
-import { bestBaseline, primaryMetric } from "./scores.ts";
+import { primaryMetric } from "../../ui/scorecard-words.ts";
+import { bestBaseline } from "./scores.ts";
 
 const metric = (name: string, value: number, better: "higher" | "lower") => ({ name, value, better });
 const card = (

@@ -8,11 +8,6 @@ export type Metric = Scorecard["model"]["metrics"][number];
 const metricOf = (score: Scorecard["model"], name: string): Metric | undefined =>
   score.metrics.find((metric) => metric.name === name);
 
-/** The metric that decides promotion. */
-export function primaryMetric(scorecard: Version["scorecard"]): Metric | undefined {
-  return scorecard ? metricOf(scorecard.model, scorecard.primary) : undefined;
-}
-
 /** The best baseline by that metric, with its name. */
 export function bestBaseline(scorecard: Version["scorecard"]): { name: string; metric: Metric } | undefined {
   if (!scorecard) return undefined;

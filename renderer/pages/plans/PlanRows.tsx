@@ -5,11 +5,12 @@ import {
   Bar,
   DataTable,
   ExportButton,
+  SearchField,
   Segmented,
   Spacer,
-  TextInput,
   useFormat,
   useShortcuts,
+  useUrlState,
 } from "../../ui/index.ts";
 import type { Plan } from "./PlanPage.tsx";
 import { rowColumns } from "./row-columns.tsx";
@@ -27,6 +28,7 @@ interface PlanRowsProps {
 export function PlanRows({ plan, show, onShow, openRow, onOpenRow }: PlanRowsProps) {
   const format = useFormat();
   const [search, setSearch] = useState("");
+  const [sort] = useUrlState("rows.sort", "");
   const warnings = useEngineQuery("publish.rows", { id: plan.id, show: "warnings", limit: 1 });
   const { inserted, updated, deleted, rejected, unchanged } = plan.counts;
   const changes = inserted + updated + deleted + rejected;
@@ -50,15 +52,15 @@ export function PlanRows({ plan, show, onShow, openRow, onOpenRow }: PlanRowsPro
             tab("all", "All", changes + unchanged),
           ]}
         />
-        <TextInput
-          ariaLabel="Find key or item"
-          placeholder="Find key or item"
-          value={search}
-          onChange={setSearch}
-          width={180}
-        />
+        <SearchField label="Find key or item" value={search} onChange={setSearch} />
         <Spacer />
-        <ExportButton command="publish.rows" input={input} columns={columns} name={`plan-${plan.number}`} />
+        <ExportButton
+          command="publish.rows"
+          input={input}
+          columns={columns}
+          sort={sort}
+          name={`plan-${plan.number}`}
+        />
       </Bar>
       <DataTable
         id="rows"

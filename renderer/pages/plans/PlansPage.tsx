@@ -5,12 +5,15 @@ import { useEngineQuery } from "../../client/index.ts";
 import {
   Columns,
   EmptyState,
+  ExportRows,
   PageFrame,
   Panel,
   PublishButton,
   QueryState,
+  SearchField,
   SelectInput,
   SimpleTable,
+  useHeldRows,
 } from "../../ui/index.ts";
 import { KIND_LABELS, type Kind, OPEN_STATES, options } from "./kinds.ts";
 import { publicationColumns } from "./publication-columns.tsx";
@@ -22,6 +25,8 @@ const NEWEST = 200;
 export function PlansPage({ onOpen }: { onOpen: (id: string) => void }) {
   const [kind, setKind] = useState<Kind>("recommendations");
   const publications = useEngineQuery("publish.history", { limit: NEWEST });
+  const open = publications.data?.rows.filter((row) => OPEN_STATES.includes(row.status)) ?? [];
+  const held = useHeldRows("plans", open, publicationColumns);
   const choice = (
     <SelectInput
       ariaLabel="What to publish"
@@ -34,22 +39,34 @@ export function PlansPage({ onOpen }: { onOpen: (id: string) => void }) {
   return (
     <PageFrame title="Plans" controls={choice} actions={<PublishButton kind={kind} />}>
       <Columns template="minmax(0, 1fr) 300px" fill stackUnder={1280}>
-        <Panel title="Open plans" note="Nothing is written before a plan is approved" flush fill>
+        <Panel
+          title="Open plans"
+          note="Nothing is written before a plan is approved"
+          flush
+          fill
+          actions={
+            open.length > 0 && (
+              <>
+                <SearchField label="Search plans" {...held.search} />
+                <ExportRows {...held.exported} name="open plans" />
+              </>
+            )
+          }
+        >
           <QueryState query={publications} what="The plans could not be read">
-            {({ rows }) => {
-              const open = rows.filter((row) => OPEN_STATES.includes(row.status));
-              if (open.length === 0)
-                return <EmptyState text={NOTHING} action={<Link to="/history">Open the history</Link>} />;
-              return (
+            {() =>
+              open.length === 0 ? (
+                <EmptyState text={NOTHING} action={<Link to="/history">Open the history</Link>} />
+              ) : (
                 <SimpleTable
+                  {...held.table}
                   caption="Open plans"
-                  columns={publicationColumns}
-                  rows={open}
                   rowKey={(row) => row.id}
                   onOpen={(row) => onOpen(row.id)}
+                  empty={`No plan fits "${held.search.value}".`}
                 />
-              );
-            }}
+              )
+            }
           </QueryState>
         </Panel>
         <Targets />

@@ -4,54 +4,50 @@ import { type Column, ConnectionTag, dateColumn, numberColumn, textColumn } from
 import { KIND_LABELS, STATE_LABELS } from "./kinds.ts";
 import { StateTag } from "./StateTag.tsx";
 
-const fixed = { sortable: false } as const;
-
 export const publicationColumns: Column<Publication>[] = [
   textColumn("number", "Publication", (row) => `${KIND_LABELS[row.kind]}, plan ${row.number}`, {
-    ...fixed,
     width: 190,
   }),
   {
     id: "status",
     header: "State",
     width: 150,
+    sortable: true,
     text: (row) => STATE_LABELS[row.status],
     render: (row) => <StateTag state={row.status} />,
   },
-  textColumn("target", "Target", (row) => row.targetName, { ...fixed, width: 130 }),
+  textColumn("targetName", "Target", (row) => row.targetName, { width: 130 }),
   {
-    id: "connection",
+    id: "connectionType",
     header: "Connection",
     width: 112,
+    sortable: true,
     text: (row) => row.connectionType,
     render: (row) => <ConnectionTag type={row.connectionType} />,
   },
-  numberColumn("inserted", "Insert", (row) => row.counts.inserted, { ...fixed, width: 70 }),
-  numberColumn("updated", "Update", (row) => row.counts.updated, { ...fixed, width: 70 }),
-  numberColumn("deleted", "Delete", (row) => row.counts.deleted, { ...fixed, width: 70 }),
-  dateColumn("plannedAt", "Planned", (row) => row.plannedAt, { ...fixed, time: true, width: 116 }),
+  numberColumn("inserted", "Insert", (row) => row.counts.inserted, { width: 70 }),
+  numberColumn("updated", "Update", (row) => row.counts.updated, { width: 70 }),
+  numberColumn("deleted", "Delete", (row) => row.counts.deleted, { width: 70 }),
+  dateColumn("plannedAt", "Planned", (row) => row.plannedAt, { time: true, width: 116 }),
 ];
 
 /** What the history shows beside: how it ended, with which model and by whom. */
 export const historyColumns: Column<Publication>[] = [
   ...publicationColumns,
-  numberColumn("rejected", "Blocked", (row) => row.counts.rejected, { ...fixed, width: 80, optional: true }),
-  numberColumn("changed", "Skipped", (row) => row.counts.changed, { ...fixed, width: 76 }),
+  numberColumn("rejected", "Blocked", (row) => row.counts.rejected, { width: 80, optional: true }),
+  numberColumn("changed", "Skipped", (row) => row.counts.changed, { width: 76 }),
   textColumn("modelVersion", "Model version", (row) => row.modelVersion, {
-    ...fixed,
     width: 150,
     optional: true,
   }),
   dateColumn("dataAsOf", "Data as of", (row) => row.dataAsOf, {
-    ...fixed,
     time: true,
     width: 120,
     optional: true,
   }),
-  textColumn("approvedBy", "Approved by", (row) => row.approvedBy, { ...fixed, width: 100 }),
-  dateColumn("appliedAt", "Applied", (row) => row.appliedAt, { ...fixed, time: true, width: 116 }),
+  textColumn("approvedBy", "Approved by", (row) => row.approvedBy, { width: 100 }),
+  dateColumn("appliedAt", "Applied", (row) => row.appliedAt, { time: true, width: 116 }),
   dateColumn("rolledBackAt", "Rolled back", (row) => row.rolledBackAt, {
-    ...fixed,
     time: true,
     width: 120,
     optional: true,

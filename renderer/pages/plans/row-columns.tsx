@@ -46,16 +46,14 @@ export function rowColumns(kind: Kind): Column<PlanRow>[] {
       id: "operation",
       header: "Change",
       width: 130,
-      sortable: false,
+      sortable: true,
       text: (row) => operationOf(row),
       render: (row) => <OperationWord operation={operationOf(row)} />,
     },
     codeColumn("key", "Key", (row) => row.key, {
-      sortable: false,
       width: kind === "recommendations" ? 220 : kind === "prices" ? 90 : 130,
     }),
     textColumn("title", "Item", (row) => row.title, {
-      sortable: false,
       ...(kind !== "recommendations" && { width: 200 }),
     }),
     codeColumn("field", "Field", (row) => mainField(kind, row)?.field, {

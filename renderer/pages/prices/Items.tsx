@@ -8,13 +8,16 @@ import { IntervalDot } from "../../charts/index.ts";
 import {
   type Column,
   EmptyState,
+  ExportRows,
   Faint,
   type Format,
   moneyColumn,
   Panel,
+  SearchField,
   SimpleTable,
   Status,
   textColumn,
+  useHeldRows,
 } from "../../ui/index.ts";
 import type { Item, WhatIf, WhatIfView } from "./use-what-if.ts";
 
@@ -28,6 +31,8 @@ const elasticityColumn: Column<Item> = {
   header: "Elasticity",
   note: "80%",
   width: 140,
+  sortable: true,
+  value: (row) => row.elasticity.value,
   text: (row) => String(row.elasticity.value ?? ""),
   render: (row, format) => {
     const { value, lo, hi } = row.elasticity;
@@ -47,6 +52,8 @@ const profitColumn: Column<Item> = {
   header: "Profit",
   note: "80%",
   width: 184,
+  sortable: true,
+  value: (row) => row.profitChange.mean,
   text: (row) => String(row.profitChange.mean),
   render: (row, format) => {
     if (!moved(row)) return null;
@@ -77,6 +84,8 @@ const changeColumn: Column<Item> = {
   header: "Change",
   width: 68,
   align: "right",
+  sortable: true,
+  value: (row) => row.changePercent,
   text: (row) => String(row.changePercent),
   render: (row, format) =>
     moved(row) ? format.signed(row.changePercent / 100, (share) => format.percent(share, 1)) : null,
@@ -87,6 +96,8 @@ const lossColumn: Column<Item> = {
   header: "Loss",
   width: 52,
   align: "right",
+  sortable: true,
+  value: (row) => row.probabilityOfLoss,
   text: (row) => String(row.probabilityOfLoss),
   render: (row, format) => (moved(row) ? format.percent(row.probabilityOfLoss, 0) : null),
 };
@@ -95,6 +106,7 @@ const railColumn: Column<Item> = {
   id: "guardrail",
   header: "Guardrails and stock",
   width: 160,
+  sortable: true,
   text: (row) => row.warning ?? row.guardrailReason,
   render: (row, format) => <Rail item={row} format={format} />,
 };
@@ -127,13 +139,15 @@ function Rail({ item, format }: { item: Item; format: Format }) {
 
 /** Dots and changes repeat what other columns say, so narrow windows do without them. */
 const columnsFor = (reach: number, wide: boolean): Column<Item>[] => [
-  textColumn("title", "Item", (row) => row.title, { sortable: false }),
-  moneyColumn("price", "Today", (row) => row.price, { digits: 2, width: 70, sortable: false }),
+  textColumn("title", "Item", (row) => row.title),
+  moneyColumn("price", "Today", (row) => row.price, { digits: 2, width: 70 }),
   {
     id: "newPrice",
     header: "New",
     width: 70,
     align: "right",
+    sortable: true,
+    value: (row) => row.newPrice,
     text: (row) => String(row.newPrice),
     render: (row, format) =>
       moved(row) ? <b style={{ fontWeight: 600 }}>{format.money(row.newPrice, 2)}</b> : <Faint>keep</Faint>,
@@ -150,27 +164,38 @@ export function Items({ view, result }: { view: WhatIfView; result: WhatIf }) {
   const [all, setAll] = useState(false);
   const wide = useMediaQuery("(min-width: 1280px)");
   const ordered = [...result.items].sort((a, b) => Number(moved(b)) - Number(moved(a)));
-  const rows = all ? ordered : ordered.slice(0, SHOWN);
+  const held = useHeldRows("items", ordered, columnsFor(1, true));
+  const rows = all ? held.rows : held.rows.slice(0, SHOWN);
   const reach = Math.max(
     1,
     ...rows.filter(moved).map((row) => Math.max(Math.abs(row.profitChange.p10), row.profitChange.p90)),
   );
-  const rest = ordered.length - rows.length;
+  const rest = held.rows.length - rows.length;
   return (
     <Panel
       title="Items"
-      note="largest effect first"
+      note={held.table.sort ? "" : "largest effect first"}
       flush
       actions={
-        rest > 0 ? <Button variant="text" onClick={() => setAll(true)}>{`Show ${rest} more`}</Button> : null
+        <>
+          {rest > 0 && (
+            <Button variant="text" onClick={() => setAll(true)}>
+              Show {rest} more
+            </Button>
+          )}
+          <SearchField label="Search items" {...held.search} />
+          <ExportRows {...held.exported} name="what-if" />
+        </>
       }
       sx={{ "& table": { minWidth: 760 } }}
     >
-      {rows.length > 0 ? (
+      {ordered.length > 0 ? (
         <SimpleTable
+          {...held.table}
           caption="Items of the what-if"
           columns={columnsFor(reach, wide)}
           rows={rows}
+          empty={`No item fits "${held.search.value}".`}
           rowKey={(row) => row.variantId}
           openKey={view.item?.variantId}
           onOpen={(row) => view.openItem(row.variantId)}

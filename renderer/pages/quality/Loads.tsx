@@ -4,17 +4,22 @@ import Box from "@mui/material/Box";
 import { CircleAlert, CircleCheck, TriangleAlert } from "lucide-react";
 import { type OutputOf, useEngineQuery } from "../../client/index.ts";
 import {
+  Bar,
   type Column,
   dateColumn,
   duration,
   EmptyState,
+  ExportRows,
   Faint,
   numberColumn,
   QueryState,
+  SearchField,
   SidePanel,
   SimpleTable,
+  Spacer,
   Status,
   textColumn,
+  useHeldRows,
   useUrlState,
 } from "../../ui/index.ts";
 import { LoadState } from "../sources/index.tsx";
@@ -27,28 +32,28 @@ const sum = (report: Report, name: "read" | "accepted" | "rejected" | "unchanged
   report.tables.reduce((total, table) => total + table[name], 0);
 
 const columns: Column<Row>[] = [
-  dateColumn("startedAt", "Started", (row) => row.startedAt, { time: true, width: 116, sortable: false }),
-  textColumn("source", "Source", (row) => row.source, { sortable: false }),
+  dateColumn("startedAt", "Started", (row) => row.startedAt, { time: true, width: 116 }),
+  textColumn("source", "Source", (row) => row.source),
   {
-    ...textColumn<Row>("state", "State", (row) => row.state, { sortable: false, width: 96 }),
+    ...textColumn<Row>("state", "State", (row) => row.state, { width: 96 }),
     render: (row) => <LoadState state={row.state} />,
   },
   textColumn("mode", "Mode", (row) => (row.mode === "full" ? "everything" : "changes"), {
-    sortable: false,
     width: 84,
   }),
-  numberColumn("read", "Read", (row) => sum(row, "read"), { sortable: false, width: 84 }),
-  numberColumn("accepted", "Accepted", (row) => sum(row, "accepted"), { sortable: false, width: 84 }),
-  numberColumn("rejected", "Rejected", (row) => sum(row, "rejected"), { sortable: false, width: 80 }),
-  numberColumn("unchanged", "Unchanged", (row) => sum(row, "unchanged"), { sortable: false, width: 92 }),
-  numberColumn("deleted", "Gone", (row) => sum(row, "deleted"), { sortable: false, width: 64 }),
+  numberColumn("read", "Read", (row) => sum(row, "read"), { width: 84 }),
+  numberColumn("accepted", "Accepted", (row) => sum(row, "accepted"), { width: 84 }),
+  numberColumn("rejected", "Rejected", (row) => sum(row, "rejected"), { width: 80 }),
+  numberColumn("unchanged", "Unchanged", (row) => sum(row, "unchanged"), { width: 92 }),
+  numberColumn("deleted", "Gone", (row) => sum(row, "deleted"), { width: 64 }),
   {
-    ...textColumn<Row>("tests", "Tests", (row) => testsText(row), { sortable: false, width: 96 }),
+    ...textColumn<Row>("tests", "Tests", (row) => testsText(row), { width: 96 }),
     render: (row) => <TestsCell report={row} />,
   },
   {
-    ...textColumn<Row>("took", "Took", tookOf, { sortable: false, width: 72 }),
+    ...textColumn<Row>("took", "Took", tookOf, { width: 72 }),
     align: "right",
+    value: (row) => (row.endedAt ? Date.parse(row.endedAt) - Date.parse(row.startedAt) : null),
   },
 ];
 
@@ -82,14 +87,22 @@ function TestsCell({ report }: { report: Row }) {
   );
 }
 
+/** As many as the page asks for; older ones are read with the command. */
+const NEWEST = 500;
+
 /** Columns that give way while the report stands beside the table. */
 const IN_DRAWER = new Set(["mode", "unchanged", "deleted", "took"]);
 
 export function Loads() {
   const [openId, setOpen] = useUrlState<string>("load", "");
-  const loads = useEngineQuery("source.loads", { limit: 200 });
+  const loads = useEngineQuery("source.loads", { limit: NEWEST });
   const sources = useEngineQuery("source.list", {});
   const names = new Map((sources.data ?? []).map((source) => [source.id, source.name]));
+  const all = (loads.data ?? []).map((report) => ({
+    ...report,
+    source: names.get(report.sourceId) ?? "removed source",
+  }));
+  const held = useHeldRows("loads", all, columns);
   return (
     <Box sx={{ display: "flex", flex: 1, minHeight: 0, position: "relative" }}>
       <Box sx={{ flex: 1, minWidth: 0, overflow: "auto", display: "flex", flexDirection: "column" }}>
@@ -98,17 +111,27 @@ export function Loads() {
             reports.length === 0 ? (
               <EmptyState text="Nothing has been loaded yet. Connect a source and sync it." />
             ) : (
-              <SimpleTable
-                caption="Loads"
-                columns={openId ? columns.filter((column) => !IN_DRAWER.has(column.id)) : columns}
-                rows={reports.map((report) => ({
-                  ...report,
-                  source: names.get(report.sourceId) ?? "removed source",
-                }))}
-                rowKey={(row) => row.id}
-                onOpen={(row) => setOpen(row.id)}
-                openKey={openId}
-              />
+              <>
+                <Bar>
+                  <SearchField label="Search loads" {...held.search} />
+                  <Spacer />
+                  <ExportRows {...held.exported} name="loads" />
+                </Bar>
+                <SimpleTable
+                  {...held.table}
+                  caption="Loads"
+                  columns={openId ? columns.filter((column) => !IN_DRAWER.has(column.id)) : columns}
+                  rowKey={(row) => row.id}
+                  onOpen={(row) => setOpen(row.id)}
+                  openKey={openId}
+                  empty={`No load fits "${held.search.value}".`}
+                />
+                {reports.length === NEWEST && (
+                  <Box sx={{ px: 4, py: 2, typography: "caption", color: "text.tertiary" }}>
+                    The newest {NEWEST} loads.
+                  </Box>
+                )}
+              </>
             )
           }
         </QueryState>

@@ -7,16 +7,21 @@ import IconButton from "@mui/material/IconButton";
 import { ScanSearch, X } from "lucide-react";
 import { type JobHandle, type OutputOf, useEngineQuery, useJob } from "../../client/index.ts";
 import {
+  Bar,
   type Column,
   Columns,
   EmptyState,
+  ExportRows,
   Faint,
   Icon,
   JobProgress,
   Panel,
   QueryState,
+  SearchField,
   SimpleTable,
+  Spacer,
   TwoLines,
+  useHeldRows,
   useUrlState,
 } from "../../ui/index.ts";
 import { TableProfile } from "./TableProfile.tsx";
@@ -27,6 +32,7 @@ const columns: Column<Summary>[] = [
   {
     id: "stream",
     header: "Table",
+    sortable: true,
     text: (row) => row.stream,
     render: (row, format) => (
       <TwoLines
@@ -39,6 +45,7 @@ const columns: Column<Summary>[] = [
     id: "seemsToBe",
     header: "Seems to be",
     width: 130,
+    sortable: true,
     text: (row) => row.seemsToBe?.table ?? "",
     render: (row) =>
       row.seemsToBe ? (
@@ -131,18 +138,26 @@ function Running({ job }: { job: JobHandle<"source.profile"> }) {
 
 function Tables({ source, summaries }: { source: { id: string }; summaries: Summary[] }) {
   const [chosen, setChosen] = useUrlState("table", "");
+  const held = useHeldRows("profiled", summaries, columns);
   const open = summaries.find((each) => each.stream === chosen) ?? summaries[0]!;
   return (
     <Columns fill template="340px minmax(0, 1fr)">
-      <SimpleTable
-        caption="Tables"
-        columns={columns}
-        rows={summaries}
-        rowKey={(row) => row.stream}
-        rowHeight={48}
-        onOpen={(row) => setChosen(row.stream)}
-        openKey={open.stream}
-      />
+      <Box>
+        <Bar>
+          <SearchField label="Search tables" {...held.search} />
+          <Spacer />
+          <ExportRows {...held.exported} name="tables" />
+        </Bar>
+        <SimpleTable
+          {...held.table}
+          caption="Tables"
+          rowKey={(row) => row.stream}
+          rowHeight={48}
+          onOpen={(row) => setChosen(row.stream)}
+          openKey={open.stream}
+          empty={`No table fits "${held.search.value}".`}
+        />
+      </Box>
       <TableProfile sourceId={source.id} stream={open.stream} />
     </Columns>
   );

@@ -1,16 +1,21 @@
 /** The tables of a source as they are there now, with what each feeds. Asked on demand: it opens the source. */
 
+import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { useState } from "react";
 import { type OutputOf, useEngineQuery } from "../../client/index.ts";
 import {
   type Column,
+  EmptyState,
+  ExportRows,
   Faint,
   Panel,
   QueryState,
+  SearchField,
   SimpleTable,
   TwoLines,
   textColumn,
+  useHeldRows,
   useUrlState,
 } from "../../ui/index.ts";
 import { Profile } from "./Profile.tsx";
@@ -21,6 +26,7 @@ const columns: Column<Stream>[] = [
   {
     id: "name",
     header: "Table",
+    sortable: true,
     text: (row) => row.name,
     render: (row, format) => (
       <TwoLines
@@ -30,11 +36,10 @@ const columns: Column<Stream>[] = [
     ),
   },
   textColumn("sync", "Read", (row) => (row.incremental ? "changes only" : "whole"), {
-    sortable: false,
     width: 100,
   }),
   {
-    ...textColumn<Stream>("feeds", "Feeds", (row) => row.feeds.join(", "), { sortable: false, width: 150 }),
+    ...textColumn<Stream>("feeds", "Feeds", (row) => row.feeds.join(", "), { width: 150 }),
     render: (row) => (row.feeds.length > 0 ? row.feeds.join(", ") : <Faint>nothing</Faint>),
   },
 ];
@@ -43,6 +48,7 @@ export function SourceTables({ sourceId }: { sourceId: string }) {
   const [asked, setAsked] = useState(false);
   const query = useEngineQuery("source.discover", { id: sourceId }, { enabled: asked, keepPrevious: false });
   const discover = () => (asked ? void query.refetch() : setAsked(true));
+  const held = useHeldRows("tables", query.data?.streams ?? [], columns);
   const preset = query.data?.preset;
   const [profile, setProfile] = useUrlState("profile", "");
   const source = useEngineQuery("source.get", { id: sourceId }, { enabled: profile !== "" });
@@ -65,15 +71,25 @@ export function SourceTables({ sourceId }: { sourceId: string }) {
       {profile && source.data && <Profile source={source.data} onClose={() => setProfile(null)} />}
       {asked && (
         <QueryState query={query} what="The tables could not be read">
-          {({ streams }) => (
-            <SimpleTable
-              caption="Tables"
-              columns={columns}
-              rows={streams}
-              rowKey={(row) => row.name}
-              rowHeight={48}
-            />
-          )}
+          {({ streams }) =>
+            streams.length === 0 ? (
+              <EmptyState text="The source has no tables that may be read. Check the path, or what the user may see." />
+            ) : (
+              <>
+                <Box sx={{ display: "flex", gap: 2, px: 4, pb: 2, justifyContent: "space-between" }}>
+                  <SearchField label="Search tables" {...held.search} />
+                  <ExportRows {...held.exported} name="tables" />
+                </Box>
+                <SimpleTable
+                  {...held.table}
+                  caption="Tables"
+                  rowKey={(row) => row.name}
+                  rowHeight={48}
+                  empty={`No table fits "${held.search.value}".`}
+                />
+              </>
+            )
+          }
         </QueryState>
       )}
     </Panel>

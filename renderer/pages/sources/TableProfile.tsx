@@ -5,6 +5,7 @@ import { type OutputOf, useEngineQuery } from "../../client/index.ts";
 import {
   type Column,
   codeColumn,
+  ExportRows,
   Faint,
   Key,
   numberColumn,
@@ -12,10 +13,12 @@ import {
   percentColumn,
   QueryState,
   Rows,
+  SearchField,
   SimpleTable,
   TwoLines,
   textColumn,
   useFormat,
+  useHeldRows,
 } from "../../ui/index.ts";
 
 type Profile = OutputOf<"source.tableProfile">;
@@ -27,23 +30,20 @@ const topText = ({ top }: ColumnProfile) => top.map(({ value, rows }) => `${valu
 
 const columns: Column<ColumnProfile>[] = [
   {
-    ...codeColumn<ColumnProfile>("name", "Column", (row) => row.name, { sortable: false, width: 200 }),
+    ...codeColumn<ColumnProfile>("name", "Column", (row) => row.name, { width: 200 }),
     render: (row) => <TwoLines main={<code>{row.name}</code>} note={row.type.toLowerCase()} />,
   },
   {
-    ...textColumn<ColumnProfile>("meaning", "Holds", (row) => row.meaning, { sortable: false, width: 110 }),
+    ...textColumn<ColumnProfile>("meaning", "Holds", (row) => row.meaning, { width: 110 }),
     render: (row) => (
       <>
         {row.meaning} {row.key && <Key>key</Key>}
       </>
     ),
   },
-  percentColumn("nulls", "Empty", (row) => row.nullShare, { sortable: false, width: 70 }),
+  percentColumn("nulls", "Empty", (row) => row.nullShare, { width: 70 }),
   {
-    ...numberColumn<ColumnProfile>("distinct", "Different", (row) => row.distinct, {
-      sortable: false,
-      width: 90,
-    }),
+    ...numberColumn<ColumnProfile>("distinct", "Different", (row) => row.distinct, { width: 90 }),
     render: (row, format) => (row.unique ? "each once" : format.number(row.distinct)),
   },
   {
@@ -54,7 +54,7 @@ const columns: Column<ColumnProfile>[] = [
     render: (row) => (row.min === null ? <Faint>none</Faint> : <TwoLines main={row.min} note={row.max} />),
   },
   {
-    ...textColumn<ColumnProfile>("top", "Most frequent", topText, { sortable: false }),
+    ...textColumn<ColumnProfile>("top", "Most frequent", topText),
     render: (row) =>
       row.unique ? <Faint>every value once</Faint> : <span title={topText(row)}>{topText(row)}</span>,
   },
@@ -70,21 +70,37 @@ export function TableProfile({ sourceId, stream }: { sourceId: string; stream: s
           <Panel title={table.stream} note={`${table.basedOn}, ${format.dateTime(table.takenAt)}`}>
             <Seems guess={table.seemsToBe} />
           </Panel>
-          <Panel title="Columns" flush>
-            <Box sx={{ overflowX: "auto", "& table": { minWidth: 860 } }}>
-              <SimpleTable
-                caption="Columns"
-                columns={columns}
-                rows={table.columns}
-                rowKey={(row) => row.name}
-                rowHeight={48}
-              />
-            </Box>
-          </Panel>
+          <ProfiledColumns of={table} />
           <Sample sample={table.sample} />
         </Rows>
       )}
     </QueryState>
+  );
+}
+
+function ProfiledColumns({ of }: { of: Profile }) {
+  const held = useHeldRows("columns", of.columns, columns);
+  return (
+    <Panel
+      title="Columns"
+      flush
+      actions={
+        <>
+          <SearchField label="Search columns" {...held.search} />
+          <ExportRows {...held.exported} name={`profile of ${of.stream}`} />
+        </>
+      }
+    >
+      <Box sx={{ overflowX: "auto", "& table": { minWidth: 860 } }}>
+        <SimpleTable
+          {...held.table}
+          caption="Columns"
+          rowKey={(row) => row.name}
+          rowHeight={48}
+          empty={`No column fits "${held.search.value}".`}
+        />
+      </Box>
+    </Panel>
   );
 }
 

@@ -7,18 +7,23 @@ import { CircleAlert, CircleCheck, CircleDashed, CircleSlash, Plus } from "lucid
 import { useState } from "react";
 import { type OutputOf, useEngineQuery, useJob } from "../../client/index.ts";
 import {
+  Bar,
   type Column,
   ConnectionTag,
   dateColumn,
   EmptyState,
+  ExportRows,
   Icon,
   numberColumn,
   PageFrame,
   QueryState,
+  SearchField,
   SimpleTable,
+  Spacer,
   Status,
   TwoLines,
   textColumn,
+  useHeldRows,
   useUrlState,
 } from "../../ui/index.ts";
 import { DropArea } from "./DropArea.tsx";
@@ -33,26 +38,21 @@ export type Source = OutputOf<"source.list">[number];
 
 const columnsFor = (titleOf: (preset: string) => string): Column<Source>[] => [
   {
-    ...textColumn<Source>("name", "Source", (row) => row.name, { sortable: false }),
+    ...textColumn<Source>("name", "Source", (row) => row.name),
+    text: (row) => `${row.name}, ${whereOf(row)}`,
     render: (row) => <TwoLines main={row.name} note={whereOf(row)} />,
   },
   {
-    ...textColumn<Source>("type", "Connection", (row) => row.connectionType, { sortable: false, width: 176 }),
+    ...textColumn<Source>("type", "Connection", (row) => row.connectionType, { width: 176 }),
     render: (row) => <ConnectionTag type={row.connectionType} note="read-only" />,
   },
-  textColumn("preset", "Layout", (row) => layoutOf(row, titleOf), {
-    sortable: false,
-    width: 180,
-  }),
+  textColumn("preset", "Layout", (row) => layoutOf(row, titleOf), { width: 180 }),
   {
-    ...textColumn<Source>("state", "Last load", (row) => row.lastLoad?.state ?? "not loaded", {
-      sortable: false,
-      width: 120,
-    }),
+    ...textColumn<Source>("state", "Last load", (row) => row.lastLoad?.state ?? "not loaded", { width: 120 }),
     render: (row) => <LoadState state={row.lastLoad?.state} />,
   },
-  dateColumn("endedAt", "Ended", (row) => row.lastLoad?.endedAt, { time: true, width: 130, sortable: false }),
-  numberColumn("rows", "Rows", (row) => row.lastLoad?.rows, { width: 110, sortable: false }),
+  dateColumn("endedAt", "Ended", (row) => row.lastLoad?.endedAt, { time: true, width: 130 }),
+  numberColumn("rows", "Rows", (row) => row.lastLoad?.rows, { width: 110 }),
 ];
 
 /** Columns that give way while the drawer, which has them too, is open. */
@@ -82,8 +82,10 @@ export default function SourcesPage() {
   const [adding, setAdding] = useState<{ files?: DroppedFiles } | null>(null);
   const drop = useFileDrop((files) => setAdding({ files }));
   const sync = useJob("source.sync");
-  const rows = sources.data ?? [];
-  const open = rows.find((row) => row.id === openId);
+  const all = sources.data ?? [];
+  const held = useHeldRows("sources", all, columns);
+  const { rows } = held;
+  const open = all.find((row) => row.id === openId);
   const at = rows.findIndex((row) => row.id === openId);
   const add = (
     <Box sx={{ display: "flex", gap: 2 }}>
@@ -99,7 +101,7 @@ export default function SourcesPage() {
     sync.start({ id: source.id });
   };
   return (
-    <PageFrame title="Sources" actions={rows.length > 0 && add}>
+    <PageFrame title="Sources" actions={all.length > 0 && add}>
       <DropArea onFiles={(files) => void drop.take(files)} sending={drop.sending} onCancel={drop.cancel}>
         <Box sx={{ flex: 1, minWidth: 0, overflow: "auto", display: "flex", flexDirection: "column" }}>
           <QueryState query={sources} what="The sources could not be read">
@@ -110,15 +112,23 @@ export default function SourcesPage() {
                   action={add}
                 />
               ) : (
-                <SimpleTable
-                  caption="Sources"
-                  columns={open ? columns.filter((column) => !IN_DRAWER.has(column.id)) : columns}
-                  rows={list}
-                  rowKey={(row) => row.id}
-                  rowHeight={48}
-                  onOpen={(row) => setOpen(row.id)}
-                  openKey={openId}
-                />
+                <>
+                  <Bar>
+                    <SearchField label="Search sources" {...held.search} />
+                    <Spacer />
+                    <ExportRows {...held.exported} name="sources" />
+                  </Bar>
+                  <SimpleTable
+                    {...held.table}
+                    caption="Sources"
+                    columns={open ? columns.filter((column) => !IN_DRAWER.has(column.id)) : columns}
+                    rowKey={(row) => row.id}
+                    rowHeight={48}
+                    onOpen={(row) => setOpen(row.id)}
+                    openKey={openId}
+                    empty={`No source fits "${held.search.value}".`}
+                  />
+                </>
               )
             }
           </QueryState>
@@ -129,7 +139,7 @@ export default function SourcesPage() {
             source={open}
             onClose={() => setOpen("")}
             onPrevious={at > 0 ? () => setOpen(rows[at - 1]!.id) : undefined}
-            onNext={at < rows.length - 1 ? () => setOpen(rows[at + 1]!.id) : undefined}
+            onNext={at >= 0 && at < rows.length - 1 ? () => setOpen(rows[at + 1]!.id) : undefined}
           />
         )}
       </DropArea>

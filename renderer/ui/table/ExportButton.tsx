@@ -46,7 +46,7 @@ export function ExportButton<N extends PagedName>(props: ExportButtonProps<N>) {
 
 interface ExportRowsProps<Row> {
   rows: readonly Row[];
-  columns: Column<Row>[];
+  columns: readonly Column<Row>[];
   name: string;
 }
 
@@ -57,7 +57,7 @@ export function ExportRows<Row>({ rows, columns, name }: ExportRowsProps<Row>) {
 
 interface SaveButtonProps<Row> {
   rows: () => Promise<readonly Row[]>;
-  columns: Column<Row>[];
+  columns: readonly Column<Row>[];
   name: string;
 }
 

@@ -1,13 +1,14 @@
-/** A short table that is all on the page: no paging, no selection; a total row where given. */
+/** A table that is all on the page: no paging, no selection; a total row where given. It sorts where `onSort` is given. */
 
 import Box from "@mui/material/Box";
 import type { ReactNode } from "react";
+import { EmptyState } from "../states.tsx";
 import { useFormat } from "../use-format.ts";
 import { bodyCell, ColumnWidths, HeaderCell, tableStyles } from "./cells.tsx";
 import type { Column } from "./columns.tsx";
 
 interface SimpleTableProps<Row> {
-  columns: Column<Row>[];
+  columns: readonly Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row) => string;
   /** For screen readers: what the table holds. */
@@ -18,11 +19,17 @@ interface SimpleTableProps<Row> {
   /** Key of the row that is open. */
   openKey?: string;
   rowHeight?: number;
+  /** "id" or "-id" of the column that the rows are ordered by. */
+  sort?: string;
+  onSort?: (sort: string) => void;
+  /** Words when there are no rows. */
+  empty?: string;
 }
 
 export function SimpleTable<Row>(props: SimpleTableProps<Row>) {
-  const { columns, rows, rowKey, caption, total, onOpen, openKey, rowHeight = 32 } = props;
+  const { columns, rows, rowKey, caption, total, onOpen, openKey, rowHeight = 32, sort, onSort } = props;
   const format = useFormat();
+  if (rows.length === 0 && props.empty) return <EmptyState text={props.empty} />;
   return (
     <Box sx={{ ...tableStyles, overflowX: "auto", "& tbody tr, & tfoot tr": { height: rowHeight } }}>
       <table aria-label={caption}>
@@ -30,7 +37,7 @@ export function SimpleTable<Row>(props: SimpleTableProps<Row>) {
         <thead>
           <tr>
             {columns.map((column) => (
-              <HeaderCell key={column.id} column={column} />
+              <HeaderCell key={column.id} column={column} sort={sort} onSort={onSort} />
             ))}
           </tr>
         </thead>

@@ -104,7 +104,13 @@ export function bodyCell<Row>(column: Column<Row>, row: Row, format: Format, hea
 }
 
 /** Widths for `table-layout: fixed`; the column without one takes the rest. */
-export function ColumnWidths<Row>({ columns, select = false }: { columns: Column<Row>[]; select?: boolean }) {
+export function ColumnWidths<Row>({
+  columns,
+  select = false,
+}: {
+  columns: readonly Column<Row>[];
+  select?: boolean;
+}) {
   return (
     <colgroup>
       {select && <col style={{ width: 44 }} />}
@@ -116,5 +122,5 @@ export function ColumnWidths<Row>({ columns, select = false }: { columns: Column
 }
 
 /** Least width before the table scrolls sideways. */
-export const leastWidth = <Row,>(columns: Column<Row>[], select: boolean): number =>
+export const leastWidth = <Row,>(columns: readonly Column<Row>[], select: boolean): number =>
   columns.reduce((sum, column) => sum + (column.width ?? 180), select ? 44 : 0);

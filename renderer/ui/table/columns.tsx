@@ -10,6 +10,9 @@ import { color } from "../../app/theme/color.ts";
 import type { Format, Maybe } from "../format.ts";
 import { type NumberKind, predictionText } from "../numbers.tsx";
 
+/** Several stand for one after the other: measure, then figure. */
+export type SortValue = Maybe<string | number> | readonly (string | number)[];
+
 export interface Column<Row> {
   /** Also the engine's name of it for sorting. */
   id: string;
@@ -23,8 +26,10 @@ export interface Column<Row> {
   /** Hidden until the user chooses it. */
   optional?: boolean;
   render: (row: Row, format: Format) => ReactNode;
-  /** Plain text for CSV and for the tooltip of cut text. */
+  /** Plain text for CSV, for search and for the tooltip of cut text. */
   text: (row: Row, format: Format) => string;
+  /** What rows that the page holds are put in order by; the text where there is none. */
+  value?: (row: Row) => SortValue;
 }
 
 type Extra<Row> = Partial<Omit<Column<Row>, "id" | "header">>;
@@ -40,6 +45,7 @@ export function textColumn<Row>(
     id,
     header,
     sortable: true,
+    value: get,
     text: (row) => get(row) ?? "",
     render: (row) => get(row) ?? <Faint>none</Faint>,
     ...extra,
@@ -78,6 +84,7 @@ function figureColumn<Row>(
     align: "right",
     sortable: true,
     width: 100,
+    value: get,
     text: (row) => String(get(row) ?? ""),
     render: (row, format) => (get(row) == null ? <Faint>none</Faint> : text(row, format)),
     ...extra,
@@ -140,6 +147,7 @@ export function dateColumn<Row>(
     header,
     sortable: true,
     width: 110,
+    value: get,
     text: (row) => get(row) ?? "",
     render: (row, format) => (get(row) ? text(row, format) : <Faint>none</Faint>),
     ...rest,
@@ -160,6 +168,7 @@ export function estimateColumn<Row>(
     note: "80%",
     sortable: true,
     width: 190,
+    value: (row) => get(row)?.value,
     text: (row) => String(get(row)?.value ?? ""),
     render: (row, format) => <EstimateCell estimate={get(row)} kind={kind} format={format} />,
     ...extra,

@@ -11,7 +11,7 @@ function field(text: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-export function toCsv<Row>(columns: Column<Row>[], rows: readonly Row[], format: Format): string {
+export function toCsv<Row>(columns: readonly Column<Row>[], rows: readonly Row[], format: Format): string {
   const lines = [
     columns.map((column) => field(column.header)),
     ...rows.map((row) => columns.map((column) => field(column.text(row, format)))),

@@ -22,8 +22,8 @@ import {
   textColumn,
   useFormat,
 } from "../../../ui/index.ts";
+import type { Judged } from "./judged.ts";
 import { SideBySide } from "./SideBySide.tsx";
-import type { Judged } from "./versions.tsx";
 
 type Compared = OutputOf<"recommend.compare">;
 type Subject = Compared["rows"][number];
@@ -148,7 +148,7 @@ function Differences({ data }: { data: Compared }) {
           render: ({ difference: { value, lo, hi } }, format) => (
             <span title={`${format.number(lo, 4)} to ${format.number(hi, 4)}`}>
               {format.signed(value, (size) => format.number(size, 4))}
-              <Faint>{lo! > 0 || hi! < 0 ? "" : " unsure"}</Faint>
+              <Faint>{lo! > 0 || hi! < 0 ? "" : " not sure"}</Faint>
             </span>
           ),
         },

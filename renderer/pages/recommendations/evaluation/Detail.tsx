@@ -19,7 +19,7 @@ import {
   useFormat,
   Verdict,
 } from "../../../ui/index.ts";
-import type { Judged } from "./versions.tsx";
+import type { Judged } from "./judged.ts";
 
 type Write = (format: Format, value: number) => string;
 const score: Write = (format, value) => format.number(value, 3);
@@ -49,9 +49,16 @@ export function Detail({ judged }: { judged: Judged }) {
         </Columns>
       ) : (
         <Panel>
-          <TooLittleData basedOn="This version was judged before details were kept.">
-            Train it again to see for whom it works.
-          </TooLittleData>
+          {scorecard.primary.startsWith("NDCG") ? (
+            <TooLittleData basedOn="This version was judged before details were kept.">
+              Train it again to see for whom it works.
+            </TooLittleData>
+          ) : (
+            <Box sx={{ color: "text.secondary" }}>
+              Its list is the same for everybody and is judged by how its products sell in the week after, so
+              there are no customers to tell apart.
+            </Box>
+          )}
         </Panel>
       )}
     </Rows>

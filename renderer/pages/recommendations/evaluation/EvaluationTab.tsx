@@ -15,11 +15,13 @@ import {
   SelectInput,
   SimpleTable,
   Spacer,
+  useHeldRows,
   useUrlState,
 } from "../../../ui/index.ts";
 import { Comparison } from "./Comparison.tsx";
 import { Detail } from "./Detail.tsx";
-import { commonDomain, type Judged, judgedVersions, versionColumns } from "./versions.tsx";
+import { type Judged, judgedVersions } from "./judged.ts";
+import { versionColumns } from "./versions.tsx";
 
 export function EvaluationTab() {
   const versions = useEngineQuery("model.list", {});
@@ -41,26 +43,20 @@ export function EvaluationTab() {
 
 function Versions({ list }: { list: Parameters<typeof judgedVersions>[0] }) {
   const [which, setWhich] = useUrlState<"newest" | "all">("which", "newest");
-  const [search, setSearch] = useUrlState("find", "");
   const [open, setOpen] = useUrlState("version", "");
   const [other, setOther] = useUrlState("with", "");
   const all = useMemo(() => judgedVersions(list, true), [list]);
-  const rows = useMemo(
-    () =>
-      judgedVersions(list, which === "all").filter((row) =>
-        row.title.toLowerCase().includes(search.trim().toLowerCase()),
-      ),
-    [list, which, search],
-  );
-  const columns = useMemo(() => versionColumns(commonDomain(rows)), [rows]);
-  const chosen = all.find((row) => row.version.id === open) ?? rows[0];
+  const shown = useMemo(() => judgedVersions(list, which === "all"), [list, which]);
+  const columns = useMemo(() => versionColumns(shown), [shown]);
+  const held = useHeldRows("judged", shown, columns);
+  const chosen = all.find((row) => row.version.id === open) ?? held.rows[0];
   const rivals = all.filter((row) => row.version.id !== chosen?.version.id);
   const rival = rivals.find((row) => row.version.id === other);
   return (
     <Rows fill>
       <Box>
         <Bar>
-          <SearchField label="Search versions" value={search} onChange={setSearch} />
+          <SearchField label="Search versions" {...held.search} />
           <Segmented
             label="Versions"
             value={which}
@@ -84,21 +80,17 @@ function Versions({ list }: { list: Parameters<typeof judgedVersions>[0] }) {
               width={280}
             />
           )}
-          <ExportRows rows={rows} columns={columns} name="recommenders" />
+          <ExportRows {...held.exported} name="recommenders" />
         </Bar>
-        {rows.length === 0 ? (
-          <EmptyState text="No version has this name. Search for another." />
-        ) : (
-          <SimpleTable<Judged>
-            caption="Recommenders on held-out days, full catalogue ranked"
-            columns={columns}
-            rows={rows}
-            rowKey={(row) => row.version.id}
-            rowHeight={48}
-            onOpen={(row) => setOpen(row.version.id)}
-            openKey={chosen?.version.id}
-          />
-        )}
+        <SimpleTable<Judged>
+          {...held.table}
+          caption="Recommenders on days that they did not see"
+          rowKey={(row) => row.version.id}
+          rowHeight={48}
+          onOpen={(row) => setOpen(row.version.id)}
+          openKey={chosen?.version.id}
+          empty="No version fits. Search for another."
+        />
       </Box>
       {chosen && rival ? <Comparison a={rival} b={chosen} /> : chosen && <Detail judged={chosen} />}
     </Rows>

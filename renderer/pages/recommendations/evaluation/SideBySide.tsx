@@ -10,7 +10,7 @@ import {
   SimpleTable,
   TwoLines,
 } from "../../../ui/index.ts";
-import type { Judged } from "./versions.tsx";
+import type { Judged } from "./judged.ts";
 
 type Place = OutputOf<"recommend.compareList">["rows"][number];
 

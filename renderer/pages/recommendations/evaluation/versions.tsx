@@ -1,40 +1,22 @@
 /** Versions of recommenders with what their scorecards say, and the columns that show it. */
 
-import { type RankingDetail, rankingDetailSchema } from "../../../../engine/contract/evaluation.ts";
+import Box from "@mui/material/Box";
 import type { Version } from "../../../../engine/contract/model.ts";
 import { IntervalDot } from "../../../charts/index.ts";
-import { type Column, Faint, metricText, Tag, TwoLines } from "../../../ui/index.ts";
-
-export interface Judged {
-  version: Version;
-  title: string;
-  /** Null for versions that were judged before details were kept. */
-  detail: RankingDetail | null;
-}
-
-/** The version in use and the newest of each model; with `all` every one. Best first. */
-export function judgedVersions(versions: Version[], all: boolean): Judged[] {
-  const seen = new Set<string>();
-  return versions
-    .filter((version) => version.task === "recommend" && version.scorecard)
-    .filter((version) => {
-      const newest = !seen.has(version.modelId);
-      seen.add(version.modelId);
-      return all || newest || version.status === "champion";
-    })
-    .map((version) => ({
-      version,
-      title: `${version.modelTitle} ${version.number}`,
-      detail: rankingDetailSchema.safeParse(version.scorecard?.extra?.ranking).data ?? null,
-    }))
-    .sort((a, b) => (primaryOf(b)?.value ?? 0) - (primaryOf(a)?.value ?? 0));
-}
-
-export const primaryOf = ({ version }: Judged) =>
-  version.scorecard?.model.metrics.find((metric) => metric.name === version.scorecard?.primary);
+import {
+  type Column,
+  Faint,
+  type Format,
+  measureWords,
+  metricText,
+  standingOf,
+  Tag,
+  TwoLines,
+} from "../../../ui/index.ts";
+import { type Judged, primaryOf } from "./judged.ts";
 
 /** By the name without its length: "Recall" finds Recall@10. */
-export const metricAt = (score: NonNullable<Version["scorecard"]>["model"], name: string) =>
+const metricAt = (score: NonNullable<Version["scorecard"]>["model"], name: string) =>
   score.metrics.find((metric) => metric.name.startsWith(`${name}@`));
 
 const figure = (name: string, header: string, width = 90): Column<Judged> => ({
@@ -42,74 +24,103 @@ const figure = (name: string, header: string, width = 90): Column<Judged> => ({
   header,
   width,
   align: "right",
+  sortable: true,
+  value: ({ version }) => metricAt(version.scorecard!.model, name)?.value,
   text: ({ version }) => String(metricAt(version.scorecard!.model, name)?.value ?? ""),
-  render: ({ version }, format) => metricText(format, metricAt(version.scorecard!.model, name)),
+  render: ({ version }, format) => {
+    const metric = metricAt(version.scorecard!.model, name);
+    return metric ? metricText(format, metric) : <Faint>not asked</Faint>;
+  },
 });
 
-/** `domain` is the common scale of the intervals. */
-export function versionColumns(domain: readonly [number, number]): Column<Judged>[] {
+/** `rows` give the intervals of each measure their common scale. */
+export function versionColumns(rows: Judged[]): Column<Judged>[] {
   return [
     {
       id: "version",
       header: "Version",
       width: 220,
+      sortable: true,
       text: (row) => row.title,
       render: (row) => (
         <TwoLines
           main={
-            <>
-              {row.title} {row.version.status === "champion" && <Tag tone="accent">in use</Tag>}
-            </>
+            <Box sx={{ display: "flex", gap: 1.5, alignItems: "center" }}>
+              <Box component="span" sx={{ overflow: "hidden", textOverflow: "ellipsis" }}>
+                {row.title}
+              </Box>
+              {row.version.status === "champion" && <Tag tone="accent">in use</Tag>}
+            </Box>
           }
           note={row.version.scorecard!.protocol.split(", ").slice(0, 2).join(", ")}
         />
       ),
     },
     {
-      id: "ndcg",
-      header: "Ranking quality",
+      id: "measure",
+      header: "Judged by",
+      width: 190,
+      sortable: true,
+      text: ({ version }) => measureWords(version.scorecard!.primary),
+      render: ({ version }) => measureWords(version.scorecard!.primary),
+    },
+    {
+      id: "result",
+      header: "Result",
       note: "95%",
-      width: 220,
-      text: (row) => String(primaryOf(row)?.value ?? ""),
-      render: (row, format) => {
-        const metric = primaryOf(row);
-        const [lo, hi] = metric?.interval ?? [];
-        return (
-          <div style={{ display: "flex", gap: 8, alignItems: "center" }}>
-            <IntervalDot value={metric?.value} lo={lo} hi={hi} domain={domain} width={110} />
-            <span className="numeric">{metricText(format, metric)}</span>
-            <Faint>{metric?.name}</Faint>
-          </div>
-        );
-      },
+      width: 150,
+      sortable: true,
+      value: (row) => [row.version.scorecard!.primary, primaryOf(row)?.value ?? 0],
+      text: (row, format) => metricText(format, primaryOf(row)),
+      render: (row, format) => <Result row={row} format={format} domain={domainOf(rows, row)} />,
     },
     {
       id: "baseline",
       header: "Against",
       width: 160,
-      text: (row) => row.version.scorecard!.baselines[0]?.name ?? "",
-      render: (row, format) => {
-        const { baselines, primary, beatsBaseline } = row.version.scorecard!;
+      sortable: true,
+      text: ({ version }) =>
+        `${standingOf(version.scorecard!)} ${version.scorecard!.baselines[0]?.name ?? "none"}`,
+      render: ({ version }, format) => {
+        const { baselines, primary } = version.scorecard!;
         const metric = baselines[0]?.metrics.find((one) => one.name === primary);
         return (
           <TwoLines
-            main={beatsBaseline ? "better than" : "not surely better than"}
+            main={standingOf(version.scorecard!)}
             note={`${baselines[0]?.name ?? "none"} ${metricText(format, metric)}`}
           />
         );
       },
     },
-    figure("Recall", "Found"),
-    figure("Hit rate", "Hit rate"),
-    figure("MRR", "First hit", 84),
+    figure("Recall", "Found", 72),
+    figure("Hit rate", "Hit rate", 78),
+    figure("MRR", "First hit", 78),
     figure("Coverage", "Catalogue"),
-    figure("Category diversity", "Variety"),
-    figure("Novelty", "Surprise, bits", 100),
+    figure("Category diversity", "Variety", 78),
+    figure("Novelty", "Surprise, bits", 104),
   ];
 }
 
-/** Ends of all intervals of the deciding metric. */
-export function commonDomain(rows: Judged[]): readonly [number, number] {
-  const ends = rows.flatMap((row) => primaryOf(row)?.interval ?? []);
+interface ResultProps {
+  row: Judged;
+  format: Format;
+  domain: readonly [number, number];
+}
+
+function Result({ row, format, domain }: ResultProps) {
+  const metric = primaryOf(row);
+  const [lo, hi] = metric?.interval ?? [];
+  return (
+    <div style={{ display: "flex", gap: 8, alignItems: "center", justifyContent: "space-between" }}>
+      <IntervalDot value={metric?.value} lo={lo} hi={hi} domain={domain} width={72} />
+      <span className="numeric">{metricText(format, metric)}</span>
+    </div>
+  );
+}
+
+/** Ends of all intervals of the row's measure. */
+function domainOf(rows: Judged[], { version }: Judged): readonly [number, number] {
+  const same = rows.filter((row) => row.version.scorecard!.primary === version.scorecard!.primary);
+  const ends = same.flatMap((row) => primaryOf(row)?.interval ?? []);
   return ends.length > 0 ? [Math.min(...ends), Math.max(...ends)] : [0, 1];
 }

@@ -18,6 +18,7 @@ import {
   SimpleTable,
   Spacer,
   TwoLines,
+  useHeldRows,
   useShortcuts,
   useUrlState,
 } from "../../../ui/index.ts";
@@ -29,6 +30,7 @@ const columns: Column<Experiment>[] = [
   {
     id: "name",
     header: "Experiment",
+    sortable: true,
     text: (row) => row.name,
     render: (row, format) => (
       <TwoLines
@@ -41,6 +43,7 @@ const columns: Column<Experiment>[] = [
     id: "status",
     header: "State",
     width: 100,
+    sortable: true,
     text: (row) => row.status,
     render: (row) => <StateTag status={row.status} />,
   },
@@ -92,8 +95,8 @@ interface ExperimentsProps {
 }
 
 function Experiments({ list, open, onOpen, action }: ExperimentsProps) {
-  const [search, setSearch] = useState("");
-  const rows = list.filter((row) => row.name.toLowerCase().includes(search.trim().toLowerCase()));
+  const held = useHeldRows("experiments", list, columns);
+  const { rows } = held;
   const chosen = list.find((row) => row.id === open) ?? list[0]!;
   const at = rows.indexOf(chosen);
   const step = (by: number) => () => onOpen(rows[at + by]?.id ?? chosen.id);
@@ -105,24 +108,20 @@ function Experiments({ list, open, onOpen, action }: ExperimentsProps) {
     <Columns template="340px minmax(0, 1fr)" fill>
       <Box>
         <Bar>
-          <SearchField label="Search experiments" value={search} onChange={setSearch} />
+          <SearchField label="Search experiments" {...held.search} />
           <Spacer />
-          <ExportRows rows={rows} columns={columns} name="experiments" />
+          <ExportRows {...held.exported} name="experiments" />
         </Bar>
         <Box sx={{ p: 3 }}>{action}</Box>
-        {rows.length === 0 ? (
-          <EmptyState text="No experiment has this name." />
-        ) : (
-          <SimpleTable<Experiment>
-            caption="Experiments"
-            columns={columns}
-            rows={rows}
-            rowKey={(row) => row.id}
-            rowHeight={48}
-            onOpen={(row) => onOpen(row.id)}
-            openKey={chosen.id}
-          />
-        )}
+        <SimpleTable<Experiment>
+          {...held.table}
+          caption="Experiments"
+          rowKey={(row) => row.id}
+          rowHeight={48}
+          onOpen={(row) => onOpen(row.id)}
+          openKey={chosen.id}
+          empty={`No experiment fits "${held.search.value}".`}
+        />
       </Box>
       <Reading key={chosen.id} id={chosen.id} />
     </Columns>

@@ -9,14 +9,15 @@ import DialogTitle from "@mui/material/DialogTitle";
 import { useState } from "react";
 import {
   type Column,
-  EmptyState,
   ExportRows,
   numberColumn,
   SearchField,
   Segmented,
   SimpleTable,
+  Spacer,
   TwoLines,
   textColumn,
+  useHeldRows,
 } from "../../../ui/index.ts";
 import type { Effect } from "./EffectPanel.tsx";
 
@@ -34,7 +35,8 @@ const PRODUCTS: Column<Product>[] = [
   {
     id: "title",
     header: "Product",
-    text: (row) => row.title,
+    sortable: true,
+    text: (row) => [row.title, row.category, row.brand].filter(Boolean).join(", "),
     render: (row) => (
       <TwoLines main={row.title} note={[row.category, row.brand].filter(Boolean).join(", ")} />
     ),
@@ -52,13 +54,9 @@ const RULES: Column<RuleTally>[] = [
 
 export function ExposureDialog({ effect, onClose }: { effect: Effect; onClose: () => void }) {
   const [view, setView] = useState<View>(effect.gaining > 0 ? "gain" : "lose");
-  const [search, setSearch] = useState("");
-  const wanted = search.trim().toLowerCase();
-  const rows = effect.exposure.filter(
-    (row) =>
-      (view === "gain" ? row.weighted > 0 : row.weighted < 0) &&
-      `${row.title} ${row.category ?? ""} ${row.brand ?? ""}`.toLowerCase().includes(wanted),
-  );
+  const moved = effect.exposure.filter((row) => (view === "gain" ? row.weighted > 0 : row.weighted < 0));
+  const products = useHeldRows("exposure", moved, PRODUCTS);
+  const rules = useHeldRows("rules", effect.rules, RULES);
   const total = view === "gain" ? effect.gaining : effect.losing;
   return (
     <Dialog open onClose={onClose} aria-labelledby="exposure-title" maxWidth="md" fullWidth>
@@ -66,35 +64,37 @@ export function ExposureDialog({ effect, onClose }: { effect: Effect; onClose: (
       <DialogContent>
         <Box sx={{ display: "flex", gap: 2, alignItems: "center", mb: 3 }}>
           <Segmented label="What to show" value={view} onChange={setView} options={VIEWS} />
-          {view !== "rules" && <SearchField label="Find a product" value={search} onChange={setSearch} />}
-          <Box sx={{ flex: 1 }} />
           {view === "rules" ? (
-            <ExportRows rows={effect.rules} columns={RULES} name="rules-effect" />
+            <SearchField label="Find a rule" {...rules.search} />
           ) : (
-            <ExportRows rows={effect.exposure} columns={PRODUCTS} name="exposure" />
+            <SearchField label="Find a product" {...products.search} />
+          )}
+          <Spacer />
+          {view === "rules" ? (
+            <ExportRows {...rules.exported} name="effect of rules" />
+          ) : (
+            <ExportRows {...products.exported} name="exposure" />
           )}
         </Box>
         {view === "rules" ? (
           <SimpleTable
+            {...rules.table}
             caption="What each rule did"
-            columns={RULES}
-            rows={effect.rules}
             rowKey={(row) => row.id}
+            empty="No rule fits."
           />
-        ) : rows.length === 0 ? (
-          <EmptyState text={wanted ? "No product of that name. Search for another." : "None."} />
         ) : (
           <SimpleTable
+            {...products.table}
             caption="Exposure of products before and after"
-            columns={PRODUCTS}
-            rows={rows}
             rowKey={(row) => row.productId}
             rowHeight={44}
+            empty={moved.length > 0 ? "No product fits. Search for another." : `No product ${view}s places.`}
           />
         )}
-        {view !== "rules" && rows.length < total && wanted === "" && (
+        {view !== "rules" && moved.length < total && (
           <Box sx={{ typography: "caption", color: "text.tertiary", mt: 2 }}>
-            The {rows.length} that change most, of {total}.
+            The {moved.length} that change most, of {total}.
           </Box>
         )}
       </DialogContent>

@@ -4,7 +4,16 @@ import Box from "@mui/material/Box";
 import { PLACEMENT_INFO } from "../../../../engine/contract/placements.ts";
 import { IntervalDot } from "../../../charts/index.ts";
 import type { OutputOf } from "../../../client/index.ts";
-import { BasisPopover, Facts, metricText, Panel, Rows, useFormat, Verdict } from "../../../ui/index.ts";
+import {
+  BasisPopover,
+  Facts,
+  measureWords,
+  metricText,
+  Panel,
+  Rows,
+  useFormat,
+  Verdict,
+} from "../../../ui/index.ts";
 import { LiveLift } from "../experiments/LiveLift.tsx";
 import type { PlacementSummary } from "./use-studio.ts";
 
@@ -48,7 +57,7 @@ function Works({ scorecard }: { scorecard: Scorecard }) {
   return (
     <Panel title="Does it work?" note={scorecard.protocol.split(",")[0]}>
       <Box sx={{ typography: "caption", color: "text.tertiary", mb: 2 }}>
-        Ranking quality (NDCG at {at}), 95% interval
+        {measureWords(scorecard.primary)}, 95% interval
       </Box>
       <Box
         sx={{
@@ -83,7 +92,7 @@ function Works({ scorecard }: { scorecard: Scorecard }) {
       <Box sx={{ mt: 3 }}>
         <Verdict beats={scorecard.beatsBaseline}>{scorecard.verdict}</Verdict>
       </Box>
-      <Figures scores={scores} at={at ?? "10"} />
+      {metricOf(own.metrics, `Recall@${at}`) && <Figures scores={scores} at={at ?? "10"} />}
       <Box sx={{ typography: "caption", color: "text.tertiary", mt: 2 }}>{scorecard.protocol}.</Box>
     </Panel>
   );

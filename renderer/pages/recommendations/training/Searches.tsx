@@ -16,6 +16,7 @@ import {
   SimpleTable,
   textColumn,
   useFormat,
+  useHeldRows,
 } from "../../../ui/index.ts";
 import type { CatalogModel } from "./TrainingTab.tsx";
 
@@ -36,6 +37,7 @@ export function Searches({ models, onTake }: SearchesProps) {
   const [startedAt, setStartedAt] = useState("");
   const list = searches.data ?? [];
   const search = list.find((one) => one.startedAt === startedAt) ?? list[0];
+  const held = useHeldRows("trials", ordered(search?.trials ?? []), COLUMNS);
   if (!search) return null;
   const known = models.some((model) => model.id === search.model);
   return (
@@ -54,7 +56,7 @@ export function Searches({ models, onTake }: SearchesProps) {
               label: `${one.modelTitle}, ${format.dateTime(one.startedAt)}`,
             }))}
           />
-          <ExportRows rows={search.trials} columns={COLUMNS} name={`search-${search.model}`} />
+          <ExportRows {...held.exported} name={`search-${search.model}`} />
           <Button
             sx={{ whiteSpace: "nowrap", flex: "none" }}
             disabled={!known || !search.best}
@@ -67,9 +69,8 @@ export function Searches({ models, onTake }: SearchesProps) {
     >
       <Box sx={{ px: 4, pb: 2, color: "text.secondary" }}>{search.verdict}</Box>
       <SimpleTable
+        {...held.table}
         caption={`Trials of ${search.modelTitle}`}
-        columns={COLUMNS}
-        rows={ordered(search.trials)}
         rowKey={(trial) => `${trial.number} ${trial.effort}`}
         openKey={search.best ? `${search.best.number} ${search.best.effort}` : undefined}
       />
@@ -92,13 +93,15 @@ const settingsText = ({ number, settings }: Trial) =>
         .join(", ");
 
 const COLUMNS: Column<Trial>[] = [
-  textColumn<Trial>("settings", "Settings", settingsText, { sortable: false }),
-  percentColumn<Trial>("effort", "Effort", (row) => row.effort, { width: 80, sortable: false }),
+  textColumn<Trial>("settings", "Settings", settingsText),
+  percentColumn<Trial>("effort", "Effort", (row) => row.effort, { width: 80 }),
   {
     id: "score",
     header: "Score",
     align: "right",
     width: 190,
+    sortable: true,
+    value: merit,
     text: (row) => String(row.score?.value ?? row.problem ?? ""),
     render: ({ score, problem }, format) => {
       if (!score) return <Faint>{problem ?? "no score"}</Faint>;
@@ -112,7 +115,8 @@ const COLUMNS: Column<Trial>[] = [
     },
   },
   {
-    ...textColumn<Trial>("seconds", "Took", (row) => duration(row.seconds * 1000), { sortable: false }),
+    ...textColumn<Trial>("seconds", "Took", (row) => duration(row.seconds * 1000)),
+    value: (row) => row.seconds,
     align: "right",
     width: 90,
   },

@@ -1,6 +1,5 @@
 /** Past trainings of recommenders: result beside the best baseline, curves, where they ran and why, and promotion. */
 
-import { useState } from "react";
 import type { Version } from "../../../../engine/contract/model.ts";
 import { useEngineQuery } from "../../../client/index.ts";
 import {
@@ -9,12 +8,15 @@ import {
   duration,
   EmptyState,
   ExportRows,
+  type Format,
   metricText,
   Panel,
+  primaryMetric,
   QueryState,
   SearchField,
   SimpleTable,
   textColumn,
+  useHeldRows,
 } from "../../../ui/index.ts";
 
 interface VersionsProps {
@@ -25,11 +27,8 @@ interface VersionsProps {
 
 export function Versions({ open, onOpen }: VersionsProps) {
   const versions = useEngineQuery("model.list", {});
-  const [text, setText] = useState("");
-  const wanted = text.trim().toLowerCase();
-  const own = (versions.data ?? []).filter(
-    (one) => one.task === "recommend" && wordsOf(one).includes(wanted),
-  );
+  const own = (versions.data ?? []).filter((one) => one.task === "recommend");
+  const held = useHeldRows("trainings", own, COLUMNS);
   return (
     <Panel
       title="Past trainings"
@@ -37,26 +36,20 @@ export function Versions({ open, onOpen }: VersionsProps) {
       flush
       actions={
         <>
-          <SearchField label="Search trainings" value={text} onChange={setText} />
-          <ExportRows rows={own} columns={COLUMNS} name="trainings" />
+          <SearchField label="Search trainings" {...held.search} />
+          <ExportRows {...held.exported} name="trainings" />
         </>
       }
     >
       <QueryState query={versions} what="The versions could not be read">
         {() =>
           own.length === 0 ? (
-            <EmptyState
-              text={
-                wanted
-                  ? `No training fits "${text}".`
-                  : "No recommender has been trained yet. Choose models on the left."
-              }
-            />
+            <EmptyState text="No recommender has been trained yet. Choose models on the left." />
           ) : (
             <SimpleTable
+              {...held.table}
               caption="Trainings"
-              columns={COLUMNS}
-              rows={own}
+              empty={`No training fits "${held.search.value}".`}
               rowKey={(row) => row.id}
               openKey={open}
               onOpen={(row) => onOpen(row.id === open ? "" : row.id)}
@@ -68,39 +61,39 @@ export function Versions({ open, onOpen }: VersionsProps) {
   );
 }
 
-const wordsOf = ({ id, modelTitle, status, backend }: Version) =>
-  `${id} ${modelTitle} ${statusWord(status)} ${backend}`.toLowerCase();
-
 const statusWord = (status: Version["status"]) => (status === "champion" ? "in use" : status);
 
-const primaryOf = ({ scorecard }: Version) =>
-  scorecard?.model.metrics.find(({ name }) => name === scorecard.primary);
+function resultText({ scorecard }: Version, format: Format): string {
+  const metric = primaryMetric(scorecard);
+  return metric ? `${metric.name} ${metricText(format, metric)}` : "not measured";
+}
 
 const COLUMNS: Column<Version>[] = [
-  textColumn<Version>("version", "Version", (row) => `${row.modelTitle} ${row.number}`, {
-    sortable: false,
-    width: 200,
-  }),
-  textColumn<Version>("status", "Status", (row) => statusWord(row.status), { sortable: false, width: 90 }),
+  textColumn<Version>("version", "Version", (row) => `${row.modelTitle} ${row.number}`, { width: 200 }),
+  textColumn<Version>("status", "Status", (row) => statusWord(row.status), { width: 90 }),
   {
     id: "score",
     header: "Held-out result",
     align: "right",
     width: 150,
-    text: (row, format) => metricText(format, primaryOf(row)),
-    render: (row, format) =>
-      primaryOf(row) ? `${primaryOf(row)!.name} ${metricText(format, primaryOf(row))}` : "not measured",
+    sortable: true,
+    value: ({ scorecard }) => {
+      const metric = primaryMetric(scorecard);
+      return metric ? [metric.name, metric.value] : null;
+    },
+    text: resultText,
+    render: resultText,
   },
-  textColumn<Version>("verdict", "Verdict", (row) => row.scorecard?.verdict, { sortable: false }),
+  textColumn<Version>("verdict", "Verdict", (row) => row.scorecard?.verdict),
   {
-    ...textColumn<Version>("took", "Took", (row) => duration(row.trainSeconds * 1000), { sortable: false }),
+    ...textColumn<Version>("took", "Took", (row) => duration(row.trainSeconds * 1000)),
+    value: (row) => row.trainSeconds,
     align: "right",
     width: 80,
   },
-  textColumn<Version>("backend", "Ran on", (row) => row.backend, { sortable: false, width: 80 }),
+  textColumn<Version>("backend", "Ran on", (row) => row.backend, { width: 80 }),
   dateColumn<Version>("trained", "Trained", (row) => row.trainedAt, {
     time: true,
     width: 130,
-    sortable: false,
   }),
 ];
