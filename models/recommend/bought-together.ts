@@ -25,7 +25,7 @@ const params = z.object({
   shrinkage: z
     .number()
     .min(0)
-    .default(4)
+    .default(1)
     .meta({ label: "Doubt", help: "Pulls pairs with few baskets towards chance." }),
   surprise: z
     .number()
