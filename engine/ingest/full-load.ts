@@ -43,11 +43,17 @@ export async function openFullLoad(place: LoadPlace, plan: StreamPlan): Promise<
     count.rows = kept!.n;
   }
 
+  // Of rows with a key the last one counts; of others none comes before another.
+  const anyOrder = stream.key.length === 0;
+
   async function add(batch: Batch): Promise<void> {
-    await warehouse.transaction(async (session) => {
-      const rows = await openBatch(session, plan, batch);
-      if (rows !== undefined) count.rows += await insertByName(session, loading, rows, { signal });
-    });
+    await warehouse.transaction(
+      async (session) => {
+        const rows = await openBatch(session, plan, batch);
+        if (rows !== undefined) count.rows += await insertByName(session, loading, rows, { signal });
+      },
+      { anyOrder },
+    );
     const lines = batch.kind === "file" ? (batch.rejected ?? []) : [];
     for (const line of lines) rejected.push(line);
     count.rejected += lines.length;
