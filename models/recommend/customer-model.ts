@@ -87,8 +87,8 @@ function fitContext(data: Data, params: CustomerParams, { seed }: TrainContext, 
 }
 
 /**
- * Opens the artifact over a history that may be newer: products are put in the artifact's numbers and scores back in
- * the history's; products that the artifact does not know score -Infinity.
+ * Opens the artifact over a history that may be newer. Either the model takes the history's products up, or these are
+ * put in the artifact's numbers and scores back in the history's; products that it does not know score -Infinity then.
  */
 export async function openScorer<P>(
   recommender: Recommender<P>,
@@ -101,6 +101,7 @@ export async function openScorer<P>(
   if (known.length === ids.length && known.every((id, p) => id === ids[p])) {
     return recommender.open(artifact, history, params);
   }
+  if (recommender.widened) return recommender.open(recommender.widened(artifact, ids), history, params);
   const number = numbersIn(ids, known);
   const scorer = await recommender.open(artifact, renumbered(history, number, known), params);
   return translated(scorer, number, known.length);

@@ -64,6 +64,11 @@ export interface Recommender<P = Record<string, unknown>> {
   fit(history: History, params: P, context: FitContext): Promise<Artifact>;
   /** Ready to score. The history may be newer than the artifact: new events of customers fold in without training. */
   open(artifact: Artifact, history: History, params: P): Promise<Scorer>;
+  /**
+   * The artifact over another catalogue, for a model that knows products by what they are: known ones keep what was
+   * learnt of them, new ones have their features. Without it new products stay off until the next training.
+   */
+  widened?(artifact: Artifact, productIds: readonly string[]): Artifact;
 }
 
 /** Customer x k: product numbers, best first, -1 past the end, and their scores. */

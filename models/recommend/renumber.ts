@@ -1,5 +1,6 @@
 /** A history in the product numbers of an older artifact, so that new events can fold into it. */
 
+import type { Tensor } from "../model.ts";
 import { type Csr, csrFromTriplets } from "./csr.ts";
 import type { History, Sequences } from "./recommender.ts";
 
@@ -7,6 +8,16 @@ import type { History, Sequences } from "./recommender.ts";
 export function numbersIn(from: readonly string[], to: readonly string[]): Int32Array {
   const numbers = new Map(to.map((id, number) => [id, number]));
   return Int32Array.from(from, (id) => numbers.get(id) ?? -1);
+}
+
+/** Rows of a table in another order, at least one: row r is row `from[r]` of the table, zeros where that is -1. */
+export function rowsOf({ shape, data }: Tensor, from: Int32Array): Tensor {
+  const width = shape[1]!;
+  const rows = new Float32Array(Math.max(1, from.length) * width);
+  from.forEach((row, at) => {
+    if (row >= 0) rows.set(data.subarray(row * width, (row + 1) * width), at * width);
+  });
+  return { shape: [Math.max(1, from.length), width], data: rows };
 }
 
 /**

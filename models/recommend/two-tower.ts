@@ -5,6 +5,7 @@ import { openWeights, readWeights } from "../neural/weights.ts";
 import { customersWithSeveral, trainingFields } from "./neural-params.ts";
 import { type FeatureWords, featuresOf, learnWords } from "./product-features.ts";
 import type { History, Recommender } from "./recommender.ts";
+import { numbersIn, rowsOf } from "./renumber.ts";
 import { trainInTime } from "./train-in-time.ts";
 import { forgetUnmet, twoTowerNet, twoTowerScorer, twoTowerWeights } from "./two-tower-net.ts";
 
@@ -73,5 +74,11 @@ export const twoTower: Recommender<Params> = {
         tf.dispose(weights);
       },
     };
+  },
+
+  widened({ meta, tensors }, productIds) {
+    const from = numbersIn(productIds, meta.products as string[]);
+    const item = rowsOf(tensors.item!, from);
+    return { meta, tensors: { ...tensors, item, met: rowsOf(tensors.met!, from) } };
   },
 };

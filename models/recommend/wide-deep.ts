@@ -17,7 +17,7 @@ import { splitOf } from "./holdout.ts";
 import { trainingFields } from "./neural-params.ts";
 import { hideBought, holdoutDays, listLength, signalFields } from "./params.ts";
 import type { History } from "./recommender.ts";
-import { numbersIn } from "./renumber.ts";
+import { numbersIn, rowsOf } from "./renumber.ts";
 import { historyOf, lastDayOf, NEEDS, spanOf } from "./signals.ts";
 import { chancesOf, wideDeepLearner, wideDeepWeights } from "./wide-deep-net.ts";
 
@@ -228,15 +228,6 @@ function fitting({ meta, tensors }: Artifact, { catalogue }: History): Record<st
     own: rowsOf(tensors.own!, places),
     product: rowsOf(tensors.product!, numbersIn(catalogue.ids, meta.products as string[])),
   };
-}
-
-function rowsOf({ shape, data }: Tensor, from: Int32Array): Tensor {
-  const width = shape[1]!;
-  const rows = new Float32Array(Math.max(1, from.length) * width);
-  from.forEach((row, at) => {
-    if (row >= 0) rows.set(data.subarray(row * width, (row + 1) * width), at * width);
-  });
-  return { shape: [Math.max(1, from.length), width], data: rows };
 }
 
 async function* listsOf(
