@@ -14,6 +14,38 @@ export interface Decision {
   deletes: TargetRow[];
 }
 
+type Columns = TargetTable["columns"];
+
+/**
+ * The columns that a table of the target has and those that came later and have to be added. Throws `conflict` where
+ * others are missing: a table of our name that someone else made is never written to.
+ */
+export function columnsOf(
+  table: TargetTable,
+  present: ReadonlySet<string>,
+): { here: Columns; missing: Columns } {
+  const missing = table.columns.filter(({ name }) => !present.has(name));
+  const foreign = missing.filter(({ later }) => !later).map(({ name }) => name);
+  if (foreign.length > 0) {
+    throw new AppError(
+      "conflict",
+      `The table ${table.name} of the target has no column ${foreign.join(", ")}. Rename or drop it, then plan again.`,
+    );
+  }
+  return { here: table.columns.filter(({ name }) => present.has(name)), missing };
+}
+
+/** Why a column that came later could not be added, with the statement that does it. */
+export function cannotAdd(table: TargetTable, statement: string, error: unknown): AppError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new AppError(
+    "conflict",
+    `The table ${table.name} of the target lacks a column that came later, and adding it failed: ${reason}. Let its owner run: ${statement}`,
+    undefined,
+    error,
+  );
+}
+
 /** The changes in their one form; a change whose key disagrees with its rows is refused. */
 export function canonicalChanges(request: ApplyRequest): Change[] {
   const { table } = request;

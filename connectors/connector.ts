@@ -28,6 +28,8 @@ export interface SourceColumn {
   /** The source's own name of the type, shown to people. */
   nativeType: string;
   nullable: boolean;
+  /** Text that hardly repeats, where that is known: it is packed without looking for repeats. */
+  varied?: boolean;
 }
 
 /** One table, view or group of files of a source. */
@@ -144,6 +146,8 @@ export interface TargetTable {
     name: string;
     type: "text" | "integer" | "decimal" | "double" | "timestamptz";
     nullable: boolean;
+    /** Came with a later version: a table made before lacks it, reads as null there, and gets it when it is written. */
+    later?: boolean;
   }[];
   key: string[];
 }

@@ -3,7 +3,9 @@ import type mysql from "mysql2/promise";
 import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import {
+  cannotAdd,
   canonicalChanges,
+  columnsOf,
   decide,
   exceptionsOf,
   PUBLICATIONS_TABLE,
@@ -33,17 +35,18 @@ export const mysqlSink: Sink<MysqlConfig> = {
   inspect: (config, table, run) =>
     withConnection(config, run.signal, async (connection) => {
       if (!(await exists(connection, table.name))) return { exists: false, rows: [] };
-      await requireColumns(connection, table);
-      const rows = await exactRows(connection, `SELECT ${list(table.columns)} FROM ${quoted(table.name)}`);
+      const { here } = columnsOf(table, await namesOf(connection, table));
+      const rows = await exactRows(connection, `SELECT ${list(here)} FROM ${quoted(table.name)}`);
       return { exists: true, rows: rows.map((row) => canonicalRow(table, row)) };
     }),
 
   apply: (config, request, run) =>
     withConnection(config, run.signal, async (connection) => {
-      // Creating a table ends a transaction here, so it comes first, and is undone when the rest fails.
+      // Creating a table ends a transaction here, so it comes first, and is undone when the rest fails. A column that
+      // was added stays: it is empty.
       const created = await createTables(connection, request.table);
       try {
-        await requireColumns(connection, request.table);
+        await addMissing(connection, request.table);
         await connection.query("START TRANSACTION");
         const answer = await applyIn(connection, request, run);
         throwIfAborted(run.signal);
@@ -115,8 +118,8 @@ async function exists(connection: mysql.Connection, name: string): Promise<boole
   return rows.length > 0;
 }
 
-/** A table of our name that someone else made, or an older shape, is never written to. */
-async function requireColumns(connection: mysql.Connection, table: TargetTable): Promise<void> {
+/** Throws `unsupported` for a table without transactions. */
+async function namesOf(connection: mysql.Connection, table: TargetTable): Promise<Set<string>> {
   const rows = await rowsOf<{ name: string; engine: string }>(
     connection,
     `SELECT c.column_name AS name, t.engine AS engine
@@ -124,19 +127,21 @@ async function requireColumns(connection: mysql.Connection, table: TargetTable):
      WHERE table_schema = database() AND table_name = ?`,
     [table.name],
   );
-  const present = new Set(rows.map((row) => row.name));
-  const missing = table.columns.filter((column) => !present.has(column.name)).map((column) => column.name);
-  if (missing.length > 0) {
-    throw new AppError(
-      "conflict",
-      `The table ${table.name} of the target has no column ${missing.join(", ")}. Rename or drop it, then plan again.`,
-    );
-  }
   if (rows[0]!.engine !== "InnoDB") {
     throw new AppError(
       "unsupported",
       `The table ${table.name} uses ${rows[0]!.engine}, which has no transactions. Convert it to InnoDB.`,
     );
+  }
+  return new Set(rows.map((row) => row.name));
+}
+
+async function addMissing(connection: mysql.Connection, table: TargetTable): Promise<void> {
+  for (const { name, type } of columnsOf(table, await namesOf(connection, table)).missing) {
+    const statement = `ALTER TABLE ${quoted(table.name)} ADD COLUMN ${quoted(name)} ${SQL_TYPES[type]} NULL`;
+    await connection.query(statement).catch((error: unknown) => {
+      throw cannotAdd(table, statement, error);
+    });
   }
 }
 

@@ -1,9 +1,11 @@
 /** Writes to PostgreSQL: create on demand, lock, compare, write and record, in one transaction. */
 import type pg from "pg";
-import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
+import { throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import {
+  cannotAdd,
   canonicalChanges,
+  columnsOf,
   decide,
   exceptionsOf,
   PUBLICATIONS_TABLE,
@@ -31,8 +33,8 @@ export const postgresSink: Sink<PostgresConfig> = {
     withClient(config, run.signal, async (client) => {
       const place = placeOf(config, table.name);
       if (!(await exists(client, place))) return { exists: false, rows: [] };
-      await requireColumns(client, place, table);
-      const { rows } = await client.query(`SELECT ${selectList(table)} FROM ${place} AS t`);
+      const { here } = columnsOf(table, await namesOf(client, place));
+      const { rows } = await client.query(`SELECT ${selectList(here)} FROM ${place} AS t`);
       return { exists: true, rows: rows.map((row) => canonicalRow(table, row)) };
     }),
 
@@ -56,7 +58,7 @@ async function applyIn(client: pg.Client, config: PostgresConfig, request: Apply
   const log = placeOf(config, PUBLICATIONS_TABLE);
   const changes = canonicalChanges(request);
   await createTables(client, config, request.table);
-  await requireColumns(client, place, request.table);
+  await addMissing(client, place, request.table);
   const earlier = await claim(client, log, request);
   if (earlier !== undefined) return { results: repeatedResults(changes, earlier), alreadyApplied: true };
   run.progress(0, changes.length, "Locking and comparing rows");
@@ -95,19 +97,20 @@ async function exists(client: pg.Client, place: string): Promise<boolean> {
   return rows[0].found;
 }
 
-/** A table of our name that someone else made, or an older shape, is never written to. */
-async function requireColumns(client: pg.Client, place: string, table: TargetTable): Promise<void> {
+async function namesOf(client: pg.Client, place: string): Promise<Set<string>> {
   const { rows } = await client.query(
     "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped",
     [place],
   );
-  const present = new Set(rows.map((row) => row.attname));
-  const missing = table.columns.filter((column) => !present.has(column.name)).map((column) => column.name);
-  if (missing.length > 0) {
-    throw new AppError(
-      "conflict",
-      `The table ${table.name} of the target has no column ${missing.join(", ")}. Rename or drop it, then plan again.`,
-    );
+  return new Set(rows.map((row) => row.attname));
+}
+
+async function addMissing(client: pg.Client, place: string, table: TargetTable): Promise<void> {
+  for (const { name, type } of columnsOf(table, await namesOf(client, place)).missing) {
+    const statement = `ALTER TABLE ${place} ADD COLUMN ${quoted(name)} ${SQL_TYPES[type]}`;
+    await client.query(statement).catch((error: unknown) => {
+      throw cannotAdd(table, statement, error);
+    });
   }
 }
 
@@ -153,7 +156,7 @@ async function lockRows(
 ): Promise<Map<string, TargetRow>> {
   const columns = keyColumns(table);
   const seen = new Map<string, TargetRow>();
-  const sql = `SELECT ${selectList(table)} FROM ${place} AS t JOIN ${unnest(columns)}
+  const sql = `SELECT ${selectList(table.columns)} FROM ${place} AS t JOIN ${unnest(columns)}
     ON ${matches(columns)} ORDER BY ${columns.map((column) => `t.${quoted(column.name)}`).join(", ")} FOR UPDATE OF t`;
   for (const slice of slices(changes, ROWS_A_STATEMENT)) {
     throwIfAborted(run.signal);
@@ -166,8 +169,8 @@ async function lockRows(
   return seen;
 }
 
-function selectList(table: TargetTable): string {
-  return table.columns.map((column) => `t.${quoted(column.name)}`).join(", ");
+function selectList(columns: TargetTable["columns"]): string {
+  return columns.map((column) => `t.${quoted(column.name)}`).join(", ");
 }
 
 function keyColumns(table: TargetTable): TargetTable["columns"] {

@@ -1,7 +1,8 @@
 /** Reads and writes our tables in a SQLite target. Runs in the connector's worker thread. */
-import { AppError } from "../../engine/contract/errors.ts";
 import {
+  cannotAdd,
   canonicalChanges,
+  columnsOf,
   type Decision,
   decide,
   exceptionsOf,
@@ -31,8 +32,8 @@ export interface ApplyAnswer {
 
 export function inspectTable(db: Db, table: TargetTable): { exists: boolean; rows: TargetRow[] } {
   if (!exists(db, table.name)) return { exists: false, rows: [] };
-  requireColumns(db, table);
-  const rows = db.prepare(`SELECT ${list(table.columns)} FROM ${quoted(table.name)}`).all() as TargetRow[];
+  const { here } = columnsOf(table, namesOf(db, table));
+  const rows = db.prepare(`SELECT ${list(here)} FROM ${quoted(table.name)}`).all() as TargetRow[];
   return { exists: true, rows: rows.map((row) => canonicalRow(table, row)) };
 }
 
@@ -57,7 +58,7 @@ function applyIn(db: Db, request: ApplyRequest, step: (done: number, total: numb
   const { table } = request;
   const changes = canonicalChanges(request);
   createTables(db, table);
-  requireColumns(db, table);
+  addMissing(db, table);
   const earlier = claim(db, request);
   if (earlier !== undefined) return { results: repeatedResults(changes, earlier), alreadyApplied: true };
   const seen = presentRows(db, table, changes);
@@ -115,15 +116,18 @@ function exists(db: Db, name: string): boolean {
   return found !== undefined;
 }
 
-/** A table of our name that someone else made, or an older shape, is never written to. */
-function requireColumns(db: Db, table: TargetTable): void {
-  const present = new Set(db.prepare("SELECT name FROM pragma_table_info(?)").pluck().all(table.name));
-  const missing = table.columns.filter((column) => !present.has(column.name)).map((column) => column.name);
-  if (missing.length === 0) return;
-  throw new AppError(
-    "conflict",
-    `The table ${table.name} of the target has no column ${missing.join(", ")}. Rename or drop it, then plan again.`,
-  );
+const namesOf = (db: Db, table: TargetTable): Set<string> =>
+  new Set(db.prepare("SELECT name FROM pragma_table_info(?)").pluck().all(table.name) as string[]);
+
+function addMissing(db: Db, table: TargetTable): void {
+  for (const { name, type } of columnsOf(table, namesOf(db, table)).missing) {
+    const statement = `ALTER TABLE ${quoted(table.name)} ADD COLUMN ${quoted(name)} ${SQL_TYPES[type]}`;
+    try {
+      db.exec(statement);
+    } catch (error) {
+      throw cannotAdd(table, statement, error);
+    }
+  }
 }
 
 function createTables(db: Db, table: TargetTable): void {

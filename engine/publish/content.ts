@@ -47,6 +47,7 @@ export const CONTENT: Record<Kind, Content> = {
         column("reason", "text"),
         column("model_version", "text"),
         column("generated_at", "timestamptz"),
+        { ...column("recommended_category_id", "text"), later: true },
       ],
     },
     provenance: ["model_version", "generated_at", "score"],

@@ -174,6 +174,46 @@ describe.each(STORES)("publishing to %s", (name, available, open) => {
     expect(await published()).toEqual([]);
   });
 
+  it("publishes the category of a list of categories, into a table of before that has no such column, too", async () => {
+    const column = "recommended_category_id";
+    const categories = async () => (await published()).filter((row) => row.placement === "category_for_you");
+    await recommend(10);
+    const first = await planAndApply();
+    expect(first.counts.inserted).toBe(30);
+    await store.query(`ALTER TABLE ${TABLE} DROP COLUMN ${column}`);
+    const before = await published();
+    expect(before[0]).not.toHaveProperty(column);
+    putInUse(engine, "wide-deep", "wd");
+    await engine.warehouse.run(`INSERT INTO mart.recommendations BY NAME
+      SELECT 'category_for_you' AS placement, 'customer' AS source_kind, 'c1' AS source_id, r AS rank, 'p' || r AS recommended_product_id,
+             'k' || r AS ${column}, 1.0 / r AS score, 'next' AS reason, 'wd' AS model_version FROM range(1, 3) t (r)`);
+    await engine.warehouse.run(
+      "INSERT INTO store.categories BY NAME SELECT 'k1' AS category_id, 'Rakes' AS name, 's' AS source_id, now() AS loaded_at",
+    );
+    const planned = await plan();
+    expect(planned.counts).toMatchObject({ inserted: 2, updated: 0, deleted: 0, unchanged: 30 });
+    const { rows: shown } = await rows(planned.id, "changes");
+    expect(shown[0]).toMatchObject({ title: "c1: Rakes, Product 1", new: { [column]: "k1" } });
+    expect(await published()).toEqual(before);
+    await approve(planned.id);
+    expect(await apply(planned.id)).toMatchObject({ verified: { rows: 2, mismatches: 0 } });
+    expect((await categories()).map((row) => row[column])).toEqual(["k1", "k2"]);
+    await engine.warehouse.run(`UPDATE mart.recommendations SET ${column} = 'k9' WHERE ${column} = 'k2'`);
+    const changed = await planAndApply();
+    expect(changed.counts).toMatchObject({ inserted: 0, updated: 1, deleted: 0 });
+    expect((await categories()).map((row) => row[column])).toEqual(["k1", "k9"]);
+    expect(await rollback(changed.id)).toMatchObject({ restored: 1, kept: 0 });
+    expect((await categories()).map((row) => row[column])).toEqual(["k1", "k2"]);
+    expect(await rollback(planned.id)).toMatchObject({ restored: 2, kept: 0 });
+    expect(await published()).toEqual(before.map((row) => ({ ...row, [column]: null })));
+    await store.query(`ALTER TABLE ${TABLE} DROP COLUMN ${column}`);
+    await store.query(`ALTER TABLE ${TABLE} DROP COLUMN reason`);
+    await expect(plan()).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringMatching(/no column reason\./),
+    });
+  });
+
   it("changes nothing when applied or rolled back again", async () => {
     await recommend(10);
     const applied = await planAndApply();

@@ -1,11 +1,14 @@
 -- Rows for the target's recommendations table: the lists after the merchandiser's rules.
 SELECT l.placement, l.source_kind, l.source_id, l.rank, l.recommended_product_id, round(l.score, 6) AS score, l.reason,
-       l.model_version, l.generated_at,
-       coalesce(source.title, l.source_id) || ': ' || coalesce(product.title, l.recommended_product_id) AS _title,
+       l.model_version, l.generated_at, l.recommended_category_id,
+       coalesce(source.title, l.source_id) || ': ' || coalesce(category.name || ', ', '')
+         || coalesce(product.title, l.recommended_product_id) AS _title,
        CAST(NULL AS VARCHAR) AS _blocked
 FROM mart.recommendation_lists l
 LEFT JOIN (SELECT product_id, any_value(title) AS title FROM store.products GROUP BY 1) source
   ON l.source_kind = 'product' AND source.product_id = l.source_id
 LEFT JOIN (SELECT product_id, any_value(title) AS title FROM store.products GROUP BY 1) product
   ON product.product_id = l.recommended_product_id
+LEFT JOIN (SELECT category_id, any_value(name) AS name FROM store.categories GROUP BY 1) category
+  ON category.category_id = l.recommended_category_id
 ORDER BY l.placement, l.source_kind, l.source_id, l.rank
