@@ -1,5 +1,5 @@
 /** A short-lived DuckDB of its own, to ask what is inside JSON and Parquet files; the warehouse reads the rows. */
-import { DuckDBInstance } from "@duckdb/node-api";
+import { DuckDBInstance, type DuckDBListValue } from "@duckdb/node-api";
 import { AppError } from "../../engine/contract/errors.ts";
 
 export const quoteText = (text: string) => `'${text.replaceAll("'", "''")}'`;
@@ -23,13 +23,16 @@ export async function describeJsonLines(
 ): Promise<{ name: string; nested: boolean }[]> {
   const lines = `read_ndjson_objects(${quoteList(paths)}, compression = '${compression}', ignore_errors = true, maximum_object_size = 16777216)`;
   const objects = `(SELECT json FROM ${lines} WHERE json_type(json) = 'OBJECT')`;
-  // What is no object has no keys; asking for that would parse every line twice.
-  const named = `(SELECT unnest(keys) AS name FROM (SELECT DISTINCT json_keys(json) AS keys FROM ${lines}))`;
-  const names = (await ask(`SELECT DISTINCT name FROM ${named}`, what)).map((row) => String(row[0]));
+  // What is no object has no keys; asking for that would parse every line twice. Lists are told apart by their hash.
+  const sets = `(SELECT any_value(keys) AS keys FROM (SELECT json_keys(json) AS keys FROM ${lines}) GROUP BY hash(keys))`;
   // One object a distinct structure first: the aggregate over all of them would take a gigabyte.
   const shapes = `SELECT any_value(json) AS json FROM (SELECT json FROM ${objects} LIMIT ${SAMPLED_OBJECTS}) GROUP BY CAST(json_structure(json) AS VARCHAR)`;
-  const [row] = await ask(`SELECT json_group_structure(json) FROM (${shapes})`, what);
-  const sampled = (JSON.parse(String(row?.[0] ?? "{}")) ?? {}) as Record<string, unknown>;
+  const [row] = await ask(
+    `SELECT (SELECT list(DISTINCT name) FROM (SELECT unnest(keys) AS name FROM ${sets})), (SELECT json_group_structure(json) FROM (${shapes}))`,
+    what,
+  );
+  const names = (row?.[0] as DuckDBListValue | null)?.items.map(String) ?? [];
+  const sampled = (JSON.parse(String(row?.[1] ?? "{}")) ?? {}) as Record<string, unknown>;
   const found = Object.entries(sampled).map(([name, type]) => ({ name, nested: typeof type !== "string" }));
   const late = names.filter((name) => !Object.hasOwn(sampled, name)).sort();
   return [...found, ...(await describeLate(late, objects, what))];

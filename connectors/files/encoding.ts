@@ -1,5 +1,5 @@
 /** How the letters of a text file are written, and its bytes as UTF-8. */
-import { isUtf8 } from "node:buffer";
+import { isAscii, isUtf8 } from "node:buffer";
 import { Readable } from "node:stream";
 import type { Encoding } from "./config.ts";
 
@@ -15,9 +15,7 @@ export function encodingOf(sample: Buffer): FoundEncoding {
   if (sample[0] === 0xfe && sample[1] === 0xff) return { encoding: "utf-16be", certain: true };
   const wide = zerosOfUtf16(sample.subarray(0, 4096));
   if (wide) return { encoding: wide, certain: true };
-  let letters = 0;
-  for (const byte of sample) if (byte >= 0x80) letters++;
-  if (letters === 0) return { encoding: "utf-8", certain: false };
+  if (isAscii(sample)) return { encoding: "utf-8", certain: false };
   // The sample may end within a letter.
   const whole = sample.subarray(0, sample.lastIndexOf(10) + 1 || sample.length);
   if (isUtf8(whole)) return { encoding: "utf-8", certain: true };

@@ -6,6 +6,7 @@ import { type Dialect, FILE_COLUMN, PATH_COLUMN } from "./dialect.ts";
 import { ask, pointerTo, quoteList, quoteName, quoteText } from "./duck.ts";
 import type { FoundFile } from "./find-files.ts";
 import type { JsonLayout } from "./json-split.ts";
+import { LARGEST_OBJECT } from "./lines.ts";
 import { type CopyLimits, convertSheet, convertXml, repairCsv, repairJson } from "./repair.ts";
 import { type ColumnFinding, rewriteSql } from "./values.ts";
 
@@ -108,7 +109,9 @@ export function jsonPart(
   };
 }
 
-const OBJECT_SIZE = "maximum_object_size = 67108864";
+/** Each thread holds twice the largest object, and takes so much of the file at a time: the rare larger one is for a copy. */
+const OBJECT_SIZE = "maximum_object_size = 16777216";
+const LARGEST_SIZE = `maximum_object_size = ${LARGEST_OBJECT}`;
 
 function jsonScan(paths: string[], columns: FieldColumn[], compression: string): string {
   const types = columns
@@ -126,7 +129,7 @@ function objectScan(paths: string[], columns: FieldColumn[]): string {
         : `json_extract_string(json, ${at})`;
     return `${value} AS ${quoteName(name)}`;
   });
-  const scan = `read_ndjson_objects(${quoteList(paths)}, compression = 'uncompressed', ${OBJECT_SIZE}, ${FILENAME})`;
+  const scan = `read_ndjson_objects(${quoteList(paths)}, compression = 'uncompressed', ${LARGEST_SIZE}, ${FILENAME})`;
   return `(SELECT ${[...items, PATH_COLUMN].join(", ")} FROM ${scan})`;
 }
 

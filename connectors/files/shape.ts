@@ -22,6 +22,7 @@ import {
 import { jsonTexts, xmlObjects } from "./repair.ts";
 import { isPacked, unpacked } from "./unpack.ts";
 import { type ColumnFinding, judgeColumns } from "./values.ts";
+import { hardlyRepeats, variedFields } from "./varied.ts";
 import { readSheet } from "./xlsx.ts";
 
 export interface Shape {
@@ -115,7 +116,11 @@ async function csvShape(files: FoundFile[], config: FilesConfig): Promise<Looked
   const sampled = columns.map((column) => column.sampled);
   const findings = judgeColumns(names, sampled, config);
   const parts = groups.all.map(({ like, files: alike }) => csvPart(like, alike, findings));
-  return { columns: names.map((name) => textColumn(name, "text")), parts, findings };
+  const described = columns.map(({ name, sampled: those }) => ({
+    ...textColumn(name, "text"),
+    ...(hardlyRepeats(those) && { varied: true }),
+  }));
+  return { columns: described, parts, findings };
 }
 
 /** Files that are written alike, and packed alike. */
@@ -139,13 +144,16 @@ const ONE_A_LINE = /\.(jsonl|ndjson)(\.\w+)?$/i;
 /** JSON scalars stay text as well (ids above 2^53 stay whole), objects and lists stay JSON. */
 async function jsonShape(files: FoundFile[]): Promise<Looked> {
   const groups = new Groups<{ layout: JsonLayout; encoding: Encoding }>();
+  const varied = new Set<string>();
   for (const file of files) {
-    const { head, complete } = await sampleOf(file);
+    const sample = await sampleOf(file, Math.floor(PIECES / files.length));
+    const { head, complete } = sample;
     const { encoding } = encodingOf(head);
     const layout: JsonLayout = ONE_A_LINE.test(file.title)
       ? { kind: "newline" }
       : jsonLayout(decoded(head, encoding), complete);
     groups.add(file, { layout, encoding });
+    if (layout.kind === "newline") for (const name of variedFields(sample)) varied.add(name);
   }
   const fields = new Fields();
   for (const { like, files: alike } of groups.all) {
@@ -154,7 +162,11 @@ async function jsonShape(files: FoundFile[]): Promise<Looked> {
     if (plain) await fields.addDescribed(alike);
     else for (const file of alike) await fields.addAll(jsonObjects(file, like.layout, like.encoding));
   }
-  const columns = fields.columns();
+  const columns = fields
+    .columns()
+    .map((column) =>
+      varied.has(column.field) && column.type === "text" ? { ...column, varied: true } : column,
+    );
   const parts = groups.all.map(({ like, files: alike }) => jsonPart(like, alike, columns));
   return { columns: columns.map(withoutField), parts, findings: [] };
 }

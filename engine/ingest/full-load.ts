@@ -1,5 +1,5 @@
 /** A stream that is read whole: into a table beside what is there, which stays in use until the swap at the end. */
-import type { Batch, RejectedLine } from "../../connectors/connector.ts";
+import type { Batch, RejectedLine, Stream } from "../../connectors/connector.ts";
 import { throwIfAborted } from "../contract/errors.ts";
 import { quoteName } from "../warehouse/sql.ts";
 import type { Session, Warehouse } from "../warehouse/warehouse.ts";
@@ -25,6 +25,15 @@ export async function hasLoadingRows(
   return rows.length === wanted.length && rows.every(({ name }) => name in plan.columns);
 }
 
+/** The columns' types, with how texts that hardly repeat are packed. */
+function packed(stream: Stream, columns: Record<string, string>): Record<string, string> {
+  const varied = stream.columns.filter((column) => column.varied && columns[column.name] === "VARCHAR");
+  return {
+    ...columns,
+    ...Object.fromEntries(varied.map(({ name }) => [name, "VARCHAR USING COMPRESSION zstd"])),
+  };
+}
+
 const loadingName = (table: string) => `_loading_${table}`;
 
 export async function openFullLoad(place: LoadPlace, plan: StreamPlan): Promise<StreamLoad> {
@@ -37,7 +46,9 @@ export async function openFullLoad(place: LoadPlace, plan: StreamPlan): Promise<
   // Rows that came before the break may come again.
   let appended = plan.resume !== undefined;
   if (plan.resume === undefined) {
-    await warehouse.run(`DROP TABLE IF EXISTS ${loading}; ${createTableSql(loading, columns)}`);
+    await warehouse.run(
+      `DROP TABLE IF EXISTS ${loading}; ${createTableSql(loading, packed(stream, columns))}`,
+    );
   } else {
     const [kept] = await warehouse.query<{ n: number }>(`SELECT count(*) AS n FROM ${loading}`);
     count.rows = kept!.n;
