@@ -78,7 +78,7 @@ export function HeaderCell<Row>({ column, sort, onSort }: HeaderCellProps<Row>) 
       {column.sortable && onSort ? (
         <ButtonBase
           onClick={() => onSort(next)}
-          sx={{ font: "inherit", color: up || down ? "text.primary" : "inherit" }}
+          sx={{ font: "inherit", verticalAlign: "baseline", color: up || down ? "text.primary" : "inherit" }}
         >
           <span>{words}</span>
         </ButtonBase>

@@ -59,10 +59,13 @@ export function versionColumns(rows: Judged[]): Column<Judged>[] {
     {
       id: "measure",
       header: "Judged by",
-      width: 190,
+      width: 130,
       sortable: true,
       text: ({ version }) => measureWords(version.scorecard!.primary),
-      render: ({ version }) => measureWords(version.scorecard!.primary),
+      render: ({ version }) => {
+        const { primary } = version.scorecard!;
+        return <TwoLines main={measureWords(primary).split(" (")[0]} note={primary.replace("@", " at ")} />;
+      },
     },
     {
       id: "result",
@@ -77,7 +80,7 @@ export function versionColumns(rows: Judged[]): Column<Judged>[] {
     {
       id: "baseline",
       header: "Against",
-      width: 160,
+      width: 190,
       sortable: true,
       text: ({ version }) =>
         `${standingOf(version.scorecard!)} ${version.scorecard!.baselines[0]?.name ?? "none"}`,

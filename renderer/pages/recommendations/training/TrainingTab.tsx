@@ -4,6 +4,7 @@ import Box from "@mui/material/Box";
 import { useState } from "react";
 import { type OutputOf, useEngineQuery } from "../../../client/index.ts";
 import { Columns, QueryState, Rows, Segmented } from "../../../ui/index.ts";
+import { LeftOut } from "./LeftOut.tsx";
 import { Running } from "./Running.tsx";
 import { Searches } from "./Searches.tsx";
 import { SearchForm } from "./SearchForm.tsx";
@@ -51,6 +52,9 @@ function Work({ models }: { models: CatalogModel[] }) {
             ) : (
               <SearchForm models={models} />
             )}
+            <Box sx={{ borderTop: 1, borderColor: "border" }}>
+              <LeftOut />
+            </Box>
           </Box>
           <Box sx={{ overflow: "auto", minHeight: 0 }}>
             <Rows>
