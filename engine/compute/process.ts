@@ -1,5 +1,5 @@
 /** Starts a compute worker process for one order and follows it to its end. */
-import { fork } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
 import { AppError } from "../contract/errors.ts";
 import type { Run } from "../contract/run.ts";
@@ -18,13 +18,7 @@ export function runInWorker<O = Order, R = Outcome>(
   file = join(import.meta.dirname, "worker.ts"),
 ): Promise<R> {
   return new Promise((resolve, reject) => {
-    const { MERCHBENCH_KEY: _key, ...env } = process.env;
-    const child = fork(file, [], {
-      env,
-      serialization: "advanced",
-      stdio: ["ignore", "pipe", "pipe", "ipc"],
-      execArgv: ["--max-old-space-size=8192"],
-    });
+    const child = forkWorker(file);
     const tail = collectTail(child.stderr);
     child.stdout?.resume();
     const tell = (message: ToWorker<O>) => child.connected && child.send(message);
@@ -55,6 +49,17 @@ export function runInWorker<O = Order, R = Outcome>(
     if (run.signal.aborted) cancel();
     run.signal.addEventListener("abort", cancel, { once: true });
     tell({ kind: "order", order });
+  });
+}
+
+/** A process that runs `file`; the key to the secrets stays here. */
+export function forkWorker(file: string): ChildProcess {
+  const { MERCHBENCH_KEY: _key, ...env } = process.env;
+  return fork(file, [], {
+    env,
+    serialization: "advanced",
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    execArgv: ["--max-old-space-size=8192"],
   });
 }
 

@@ -9,6 +9,7 @@ import { type Chains, LIVE, type Open, type Source } from "./chains.ts";
 import { type CommonLists, commonKey, commonLists, type ListRow, readLists } from "./rows.ts";
 import type { Viewer } from "./subjects.ts";
 import { viewsOf } from "./views.ts";
+import { visitOrigins } from "./visits.ts";
 
 /** What one product is offered with. */
 export interface Offer {
@@ -44,8 +45,8 @@ export async function candidatesOf(
   const sources = sourcesFor(chains, asked);
   const rows = await ownRows(engine, sources, asked, signal);
   const common = await commonLists(engine.warehouse, chains.stamp);
-  const origins: Origin[] = [];
-  let offered = 0;
+  const origins = isVisit(asked) ? await visitOrigins(engine, facts, chains, asked.viewer, signal) : [];
+  let offered = origins.reduce((sum, { offers }) => sum + offers.length, 0);
   for (const source of sources) {
     const lists = GROUPED.includes(source.placement)
       ? groupLists(common, facts, source, await groupsOf(engine, asked, offered))
@@ -71,9 +72,13 @@ export function tiersOf(origins: Origin[]): Tier[] {
   }));
 }
 
-/** A visit has no list of its own: what goes with the products in it stands in. */
-function sourcesFor(chains: Chains, { placement, viewer }: Asked): Source[] {
-  if (viewer.kind !== "session" || placement !== "recommended_for_you") return chains.of[placement];
+/** A visit has no list of its own: a model is asked then. */
+const isVisit = ({ placement, viewer }: Asked) =>
+  viewer.kind === "session" && placement === "recommended_for_you";
+
+/** After the model's answer, or in its stead, comes what goes with the products of a visit. */
+function sourcesFor(chains: Chains, asked: Asked): Source[] {
+  if (!isVisit(asked)) return chains.of[asked.placement];
   return [...new Set([...chains.of.viewed_also_viewed, ...chains.of.frequently_bought_together])].sort(
     (a, b) => Number(GROUPED.includes(a.placement)) - Number(GROUPED.includes(b.placement)),
   );

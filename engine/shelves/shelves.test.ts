@@ -170,6 +170,46 @@ describe("shelves", () => {
     await recommendCommands["recommend.setLeftOut"](engine, { maxEventsADay: 500 }, call);
   });
 
+  it("ask a trained model about a made-up visit, with reasons that can be counted", async () => {
+    const visit = (...ids: string[]) => ({
+      kind: "session" as const,
+      events: ids.map((productId) => ({ productId, kind: "view" as const })),
+    });
+    const list = await shelf(visit("p23", "p31"), "recommended_for_you");
+    expect(list.items.map((item) => [item.model, item.strategy, item.fallback])).toEqual(
+      Array(8).fill(["als", "recommended_for_you", false]),
+    );
+    expect(kitchen(list)).toBe(8);
+    expect(list.modelVersion).toBe("als-1");
+    for (const { productId, reason } of list.items) {
+      const [, shoppers, met] = /^(\d+) shoppers? in common with Product (23|31), of this visit$/.exec(
+        reason,
+      )!;
+      const [row] = await engine.warehouse.query<{ n: number }>(
+        `SELECT count(*) AS n FROM (SELECT customer_id FROM store.orders JOIN store.order_items USING (order_id, source_id)
+           GROUP BY 1 HAVING bool_or(product_id = $a) AND bool_or(product_id = $b))`,
+        { a: productId, b: `p${met}` },
+      );
+      expect(Number(shoppers), productId).toBe(row!.n);
+    }
+    const garden = await shelf(visit("p3"), "recommended_for_you");
+    expect([kitchen(garden), garden.items[0]!.model]).toEqual([0, "als"]);
+    // Of p41 nobody bought anything, so no model knows it, and neither do the lists of products.
+    const unknown = await shelf(visit("p41"), "recommended_for_you");
+    expect(unknown.items).toHaveLength(8);
+    expect(unknown.items.every((item) => item.model !== "als")).toBe(true);
+    const change = { placement: "recommended_for_you" as const, reset: false };
+    const chain = [{ placement: "order_again" as const }];
+    await recommendCommands["recommend.setPlacement"](engine, { ...change, chain }, call);
+    const without = await shelf(visit("p23", "p31"), "recommended_for_you");
+    expect(without.items[0]).toMatchObject({
+      model: "rules",
+      strategy: "frequently_bought_together",
+      fallback: true,
+    });
+    await recommendCommands["recommend.setPlacement"](engine, { ...change, reset: true }, call);
+  });
+
   it("follow what a customer did since, without training", async () => {
     const before = await shelf({ kind: "customer", id: "c4" }, "recommended_for_you");
     expect(kitchen(before)).toBeLessThan(5);

@@ -289,7 +289,8 @@ function* picksOf(best: BestProducts, row: number, why: (product: number) => str
   }
 }
 
-function meanOf(scores: Float32Array): number {
+/** Mean of the scores that are not -Infinity. */
+export function meanOf(scores: Float32Array): number {
   let sum = 0;
   let finite = 0;
   for (const score of scores) {
