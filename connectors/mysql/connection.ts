@@ -3,6 +3,7 @@ import mysql from "mysql2/promise";
 import { AppError } from "../../engine/contract/errors.ts";
 import { describeNetworkError } from "../network-errors.ts";
 import type { MysqlConfig } from "./config.ts";
+import { connectPackets } from "./packets.ts";
 
 const CONNECT_TIMEOUT = 10_000;
 
@@ -26,7 +27,9 @@ async function open(config: MysqlConfig, encrypted: boolean): Promise<mysql.Conn
     database: config.database,
     user: config.user,
     password: config.password,
-    ...(encrypted && { ssl: { rejectUnauthorized: config.ssl === "verify" } }),
+    ...(encrypted
+      ? { ssl: { rejectUnauthorized: config.ssl === "verify" } }
+      : { stream: () => connectPackets(config.port, config.host) }),
     connectTimeout: CONNECT_TIMEOUT,
     charset: "utf8mb4",
     timezone: "Z",

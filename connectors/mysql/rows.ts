@@ -1,4 +1,5 @@
 /** Result rows of MySQL into a spool: field after field off the wire into CSV, without a JavaScript value between. */
+import type { Socket } from "node:net";
 import type { Connection as CallbackConnection } from "mysql2";
 import type mysql from "mysql2/promise";
 import { AppError } from "../../engine/contract/errors.ts";
@@ -46,22 +47,30 @@ export function selectInto(
   spool: CsvSpool,
 ): SpoolProducer {
   const core = (connection as unknown as { connection: CallbackConnection }).connection;
-  const { stream } = core as unknown as { stream: NodeJS.ReadableStream };
+  const { stream } = core as unknown as { stream: Socket & { lendsPackets?: boolean } };
   const writer = new RowWriter(["text", ...columns.map(shapeOf)], spool);
   const query = core.query({ sql, values: params });
   const command = query as unknown as { row: Step };
   const parsed = command.row;
+  const lend = (lends: boolean) => {
+    if ("lendsPackets" in stream) stream.lendsPackets = lends;
+  };
   // The command asks itself for its row step once the columns are known: in its place, rows are taken as bytes.
   command.row = function take(packet, from): unknown {
     if (packet.isEOF()) return parsed.call(query, packet, from);
+    lend(true);
     writer.take(packet.buffer, packet.offset, packet.end);
     return take;
   };
   const done = new Promise<void>((resolve, reject) => {
     const lost = () => reject(new AppError("unavailable", "The connection was lost. Try again."));
     stream.once("close", lost);
-    query.once("error", reject);
+    query.once("error", (error) => {
+      lend(false);
+      reject(error);
+    });
     query.once("end", () => {
+      lend(false);
       stream.removeListener("close", lost);
       resolve();
     });

@@ -1,6 +1,7 @@
 /** Opens PostgreSQL connections, ends their query when a run is cancelled, and says errors in words. */
 import pg from "pg";
 import { AppError } from "../../engine/contract/errors.ts";
+import { lentSocket } from "../lent-socket.ts";
 import { describeNetworkError } from "../network-errors.ts";
 import type { PostgresConfig } from "./config.ts";
 
@@ -36,6 +37,8 @@ async function open(config: PostgresConfig, encrypted: boolean): Promise<pg.Clie
     connectionTimeoutMillis: CONNECT_TIMEOUT,
     application_name: "merchbench",
     keepAlive: true,
+    // Encryption reads the socket itself.
+    ...(!encrypted && { stream: lentSocket }),
     types: {
       getTypeParser: (oid: number, format?: "text" | "binary") =>
         KEPT_AS_TEXT.includes(oid) ? (value: string) => value : pg.types.getTypeParser(oid, format ?? "text"),

@@ -2,6 +2,7 @@
 import type pg from "pg";
 import type { SourceColumn } from "../connector.ts";
 import type { CsvSpool, SpoolProducer } from "../csv-spool.ts";
+import { type Taker, takeBytes } from "../lent-socket.ts";
 import { quoted } from "./connection.ts";
 
 /** Select item whose CSV text DuckDB understands. */
@@ -27,8 +28,6 @@ const COPY_DONE = "c".charCodeAt(0);
 const ERROR = "E".charCodeAt(0);
 const HEADER = 5;
 
-type Handler = (chunk: Buffer) => void;
-
 /**
  * A query in the driver's queue that reads the socket itself while rows come. The protocol promises one CopyData
  * message a row, so rows need no parsing; every other message goes on to the driver.
@@ -44,7 +43,8 @@ class CopyOut implements SpoolProducer {
   #left = 0;
   #isRow = false;
   #stream: NodeJS.ReadableStream | undefined;
-  #driver: Handler[] = [];
+  #driver: Taker[] = [];
+  #giveBack: () => void = () => {};
 
   constructor(sql: string, spool: CsvSpool) {
     this.#sql = sql;
@@ -55,9 +55,8 @@ class CopyOut implements SpoolProducer {
   // The driver calls these.
   submit(connection: { stream: NodeJS.ReadableStream; query(text: string): void }): void {
     this.#stream = connection.stream;
-    this.#driver = connection.stream.listeners("data") as Handler[];
-    connection.stream.removeAllListeners("data");
-    connection.stream.on("data", this.#take);
+    this.#driver = connection.stream.listeners("data") as Taker[];
+    this.#giveBack = takeBytes(connection.stream, this.#take);
     connection.query(this.#sql);
   }
   handleCommandComplete(): void {}
@@ -76,7 +75,7 @@ class CopyOut implements SpoolProducer {
     this.#stream?.resume();
   }
 
-  readonly #take: Handler = (chunk) => {
+  readonly #take: Taker = (chunk) => {
     for (let at = 0; at < chunk.length; ) {
       if (this.#left === 0) at = this.#openMessage(chunk, at);
       else if (this.#isRow) at = this.#takeRow(chunk, at);
@@ -134,8 +133,7 @@ class CopyOut implements SpoolProducer {
     const stream = this.#stream;
     this.#stream = undefined;
     if (!stream) return;
-    stream.removeListener("data", this.#take);
-    for (const handler of this.#driver) stream.on("data", handler);
+    this.#giveBack();
     stream.resume();
   }
 }

@@ -109,7 +109,8 @@ export async function markOrphans(
 
 /**
  * Whether a row of those that meet the condition has no parent. Keys that are whole numbers, the common case, are
- * looked up in a bit string: a join over texts takes several times as long and as much memory.
+ * looked up in a bit string: a join over texts takes several times as long and as much memory. `numbers`: where the
+ * same keys can be had as whole numbers.
  */
 export async function hasOrphans(
   session: Session,
@@ -118,6 +119,7 @@ export async function hasOrphans(
   where: string,
   params: Record<string, string>,
   signal?: AbortSignal,
+  numbers?: string,
 ): Promise<boolean> {
   const orphan = orphanCondition(parent, "t");
   if (!orphan) return false;
@@ -135,10 +137,13 @@ export async function hasOrphans(
   );
   const { n, low, high } = range!;
   if (low === null || high === null || !isDense(n, low, high)) return found();
+  const looked = numbers
+    ? `SELECT ${name} AS number, true AS plain FROM ${numbers} WHERE ${name} IS NOT NULL`
+    : `SELECT number, ${PLAIN} AS plain FROM (
+         SELECT ${name} AS text, TRY_CAST(${name} AS BIGINT) AS number FROM ${rows} t WHERE ${where}) WHERE text IS NOT NULL`;
   const [row] = await session.query<{ lost: number }>(
-    `SELECT count(*) AS lost FROM (SELECT ${name} AS text, TRY_CAST(${name} AS BIGINT) AS number FROM ${rows} t WHERE ${where}) r,
-       (SELECT bitstring_agg(number, ${low}, ${high}) AS bits ${there}) b
-     WHERE text IS NOT NULL AND CASE WHEN ${PLAIN} AND number BETWEEN ${low} AND ${high}
+    `SELECT count(*) AS lost FROM (${looked}) r, (SELECT bitstring_agg(number, ${low}, ${high}) AS bits ${there}) b
+     WHERE CASE WHEN plain AND number BETWEEN ${low} AND ${high}
        THEN get_bit(bits, CAST(number - ${low} AS INTEGER)) = 0 ELSE true END`,
     params,
     options,
@@ -176,7 +181,10 @@ export function doubledKeys(table: CanonicalTable, rows: string, where: string):
   return `SELECT ${key} FROM ${rows} WHERE ${where} GROUP BY ${key} HAVING count(*) > 1`;
 }
 
-/** Whether any key is there twice. Whole numbers, the common case, are counted in a bit string: little time, no memory. */
+/**
+ * Whether any key is there twice. Whole numbers, the common case, are counted in a bit string: little time, no memory.
+ * `numbers`: where the same keys can be had as whole numbers.
+ */
 export async function hasDoubles(
   session: Session,
   table: CanonicalTable,
@@ -184,13 +192,15 @@ export async function hasDoubles(
   where: string,
   params: Record<string, string>,
   signal?: AbortSignal,
+  numbers?: string,
 ): Promise<boolean> {
   const options = { signal };
   const [only, ...more] = table.key;
   if (only && more.length === 0) {
-    const number = `TRY_CAST(${quoteName(only)} AS BIGINT)`;
+    const number = numbers ? quoteName(only) : `TRY_CAST(${quoteName(only)} AS BIGINT)`;
+    const from = numbers ?? `${rows} WHERE ${where}`;
     const [range] = await session.query<{ n: number; whole: number; low: number; high: number }>(
-      `SELECT count(*) AS n, count(${number}) AS whole, min(${number}) AS low, max(${number}) AS high FROM ${rows} WHERE ${where}`,
+      `SELECT count(*) AS n, count(${number}) AS whole, min(${number}) AS low, max(${number}) AS high FROM ${from}`,
       params,
       options,
     );
@@ -198,7 +208,7 @@ export async function hasDoubles(
     if (n < 2) return false;
     if (whole === n && isDense(n, low, high)) {
       const [bits] = await session.query<{ n: number }>(
-        `SELECT bit_count(bitstring_agg(${number}, ${low}, ${high})) AS n FROM ${rows} WHERE ${where}`,
+        `SELECT bit_count(bitstring_agg(${number}, ${low}, ${high})) AS n FROM ${from}`,
         params,
         options,
       );

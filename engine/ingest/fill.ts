@@ -52,7 +52,7 @@ export async function fillTable(run: FillRun, name: string, select: string): Pro
   };
   const count = plan
     ? await mergeDelta(into, run, described, plan, parents)
-    : await fillAnew(into, described, params, parents);
+    : await fillAnew(into, run, described, parents);
   if (!count) return unchanged(name, last!);
   run.touched.add(name);
   await saveFill(session, sourceId, count, fingerprint, scopesOf(parents));
@@ -77,14 +77,15 @@ function unchanged(table: string, { live, rejected }: Fill): TableCount {
 
 async function fillAnew(
   into: Omit<Merge, "stage">,
+  { params, rawSchema }: FillRun,
   described: Described,
-  params: MappingParams,
   parents: Parent[],
 ): Promise<TableCount> {
   const { session, table, sourceId, signal } = into;
   let count: TableCount;
   if (await isFirstLoad(session, table.name, sourceId)) {
-    count = await fillFirst(into, described, params, parents);
+    const read = await readPure(session, described.select, rawSchema);
+    count = await fillFirst(into, described, params, parents, read);
   } else {
     const stage = await stageRows(session, described, params, "", signal);
     await markDoubles(session, table, stage, signal);

@@ -59,6 +59,29 @@ test("numbers far apart and whole keys are looked up alike", async () => {
   ]);
 });
 
+test("whole keys of a table that is read as it is are found twice, or without their row, like any others", async () => {
+  await warehouse.run(`CREATE TABLE raw_s.orders AS SELECT * FROM (VALUES (1::BIGINT, 5), (2, 6), (2, 7), (40, 8), (41, 9)) v(id, n);
+    CREATE TABLE raw_s.lines AS SELECT * FROM (VALUES (1, 1::BIGINT), (2, 2), (3, 3), (4, 40), (4, 1), (6, 41)) v(id, order_id)`);
+  const orders =
+    "SELECT id AS order_id, TIMESTAMP '2024-01-01' + to_days(n) AS ordered_at FROM {{raw.orders}}";
+  const items =
+    "SELECT id AS order_item_id, order_id, 1 AS quantity, 2 AS unit_price FROM {{raw.lines}} WHERE id <> 6";
+  await load({ orders: `${orders} WHERE id < 41`, order_items: items });
+  const kept = await warehouse.query(
+    "SELECT order_item_id AS k, order_id AS o FROM store.order_items ORDER BY k, o",
+  );
+  expect(kept).toEqual([
+    { k: "1", o: "1" },
+    { k: "2", o: "2" },
+    { k: "4", o: "1" },
+  ]);
+  expect(await rejects()).toEqual([
+    { t: "order_items", k: "3", rule: "not in orders" },
+    { t: "order_items", k: "4", rule: "key is there more than once" },
+    { t: "orders", k: "2", rule: "key is there more than once" },
+  ]);
+});
+
 test("rows without a value that they need are rejected, whatever its type, and leave nothing behind", async () => {
   const [orders, items] = await load({
     orders: `SELECT * FROM (VALUES ('1', '2024-01-01'), (NULL, '2024-01-01'), ('3', NULL), ('4', 'soon'), ('', '2024-01-02'))

@@ -13,6 +13,7 @@ import {
 } from "./checks.ts";
 import { fillFirstOrders, fillsFirstOrders, firstOrdersOf, isFirstOrder } from "./first-orders.ts";
 import { columnList, countTable, insertRows, keepRejects, type Merge, type TableCount } from "./merge.ts";
+import { isPlainRead, type PureSelect } from "./select-reads.ts";
 import { type Described, isDemanded, type MappingParams, markingSql, sameKey, stageRows } from "./stage.ts";
 
 /** Whether the source has no row at all in the table, not even a deleted one. */
@@ -26,12 +27,14 @@ export async function isFirstLoad(session: Session, table: string, sourceId: str
 /**
  * Inserts all rows without a stage, which spares working out the SELECT more than once. Only rows that need a closer
  * look (faulty, with a key that others have too, without their parent) are taken out again and go over the stage.
+ * `read`: the SELECT in parts, where it is pure.
  */
 export async function fillFirst(
   into: Omit<Merge, "stage">,
   described: Described,
   params: MappingParams,
   parents: Parent[],
+  read: PureSelect | undefined,
 ): Promise<TableCount> {
   const { session, table, sourceId, signal } = into;
   const target = `store.${table.name}`;
@@ -39,19 +42,22 @@ export async function fillFirst(
   const stage = await stageRows(session, described, params, faulty ? "_fault IS NOT NULL" : "false", signal);
   const merge: Merge = { ...into, stage };
   const own = "source_id = $source_id";
-  const scope = { source_id: sourceId };
-  const doubled = await hasDoubles(session, table, target, own, scope, signal);
+  const scope = { ...params, source_id: sourceId };
+  const numbers = (column: string) => (faulty ? undefined : numbersOf(described, read, column));
+  const doubled = await hasDoubles(session, table, target, own, scope, signal, numbers(table.key[0]!));
   if (doubled) {
     const key = table.key.map((name) => `t.${quoteName(name)}`).join(", ");
     await moveOut(merge, `(${key}) IN (${doubledKeys(table, target, own)})`);
   }
   for (const parent of parents) {
-    if (await hasOrphans(session, parent, target, own, scope, signal))
+    if (await hasOrphans(session, parent, target, own, scope, signal, numbers(parent.column)))
       await moveOut(merge, orphanCondition(parent, "t")!);
   }
-  await markDoubles(session, table, stage, signal);
-  for (const parent of parents) await markOrphans(session, table, stage, parent, sourceId, signal);
-  await insertRows(merge, `${stage} WHERE _fault IS NULL`);
+  if (await anyRow(session, stage, "_fault IS NULL", {}, signal)) {
+    await markDoubles(session, table, stage, signal);
+    for (const parent of parents) await markOrphans(session, table, stage, parent, sourceId, signal);
+    await insertRows(merge, `${stage} WHERE _fault IS NULL`);
+  }
   await keepRejects(merge);
   const [found] = await session.query<{ faulty: number }>(`SELECT count(_fault) AS faulty FROM ${stage}`);
   await session.run(`DROP TABLE ${stage}`);
@@ -60,6 +66,18 @@ export async function fillFirst(
   const live = all - found!.faulty;
   return countTable(merge, live, 0, live);
 }
+
+/**
+ * The keys in a column where the SELECT reads them, if they are whole numbers there and nothing is joined: DuckDB goes
+ * through rows that are committed on all cores, but through the new ones of a transaction on one.
+ */
+function numbersOf(described: Described, read: PureSelect | undefined, column: string): string | undefined {
+  if (!read || !isPlainRead(read) || !WHOLE.test(described.output.get(column) ?? "")) return undefined;
+  return `(SELECT ${quoteName(column)} FROM (\n${described.select}\n) s)`;
+}
+
+/** Types whose every value a BIGINT holds. */
+const WHOLE = /^(U?TINYINT|U?SMALLINT|U?INTEGER|BIGINT)$/;
 
 /** Moves rows `t` of the table to the stage. */
 async function moveOut({ session, table, stage, sourceId, signal }: Merge, condition: string): Promise<void> {

@@ -1,6 +1,6 @@
 /** What a SELECT reads: whether it is a pure function of raw tables, without which nothing can be left out. */
 import type { Session } from "../warehouse/warehouse.ts";
-import { parseSelect, type Tree, visit } from "./select-tree.ts";
+import { parseSelect, type Tree, trees, visit } from "./select-tree.ts";
 
 /** Names of DuckDB's functions by what they mean for a mapping's SELECT, in lower case. */
 interface Functions {
@@ -74,6 +74,19 @@ export async function readPure(
     return pure;
   });
   return pure ? { root, tables: [...tables], aggregates } : undefined;
+}
+
+/** Whether each row is one of a single table, so that a column of it is read without the others. */
+export function isPlainRead({ root, aggregates }: PureSelect): boolean {
+  const from = root.from_table as Tree | undefined;
+  let single = root.type === "SELECT_NODE" && from !== undefined && isRawTable(from) && !from.sample;
+  single &&= trees(root.modifiers).length === 0 && trees(root.group_expressions).length === 0 && !root.sample;
+  visit(root, (node) => {
+    const unfolds = node.class === "FUNCTION" && (aggregates.has(nameOf(node)) || nameOf(node) === "unnest");
+    single &&= !unfolds && node.class !== "WINDOW" && node.class !== "SUBQUERY";
+    return single;
+  });
+  return single;
 }
 
 const KNOWN = new Set(["SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE"]);

@@ -71,7 +71,7 @@ CREATE TABLE IF NOT EXISTS store.variants (
 
 CREATE TABLE IF NOT EXISTS store.orders (
   order_id VARCHAR USING COMPRESSION zstd NOT NULL,
-  customer_id VARCHAR,               -- null: bought as a guest who left no trace
+  customer_id VARCHAR USING COMPRESSION zstd, -- null: bought as a guest who left no trace
   ordered_at TIMESTAMPTZ NOT NULL,
   status VARCHAR,
   financial_status VARCHAR,
