@@ -1,7 +1,8 @@
 /** Lists that follow the loads: by a job, by themselves, and how far they have come. */
+import type { Run } from "../contract/run.ts";
 import type { Engine } from "../engine.ts";
 import type { Jobs } from "../jobs/jobs.ts";
-import { dueLists, lastLoaded, refreshLists } from "../shelves/refresh.ts";
+import { dueLists, lastLoaded, type Refreshed, refreshLists } from "../shelves/refresh.ts";
 import { refreshesAfterLoad, setRefreshAfterLoad } from "../state/refreshed-lists.ts";
 import type { State } from "../state/state.ts";
 import type { Call, Handlers, JobHandlers } from "./handlers.ts";
@@ -9,8 +10,20 @@ import type { Call, Handlers, JobHandlers } from "./handlers.ts";
 const COMMAND = "recommend.refresh";
 
 export const refreshJobs: Pick<JobHandlers<"recommend">, typeof COMMAND> = {
-  [COMMAND]: async (engine, _input, run) => ({ refreshed: await refreshLists(engine, run) }),
+  [COMMAND]: async (engine, _input, run) => ({ refreshed: await refreshAll(engine, run) }),
 };
+
+/** A load that ends meanwhile asks for the same job, which is this one: what it brought is made up for. */
+async function refreshAll(engine: Engine, run: Run): Promise<Refreshed[]> {
+  const { warehouse } = engine;
+  const refreshed: Refreshed[] = [];
+  let loaded: string | null;
+  do {
+    loaded = await lastLoaded(warehouse);
+    refreshed.push(...(await refreshLists(engine, run)));
+  } while ((await lastLoaded(warehouse)) !== loaded);
+  return refreshed;
+}
 
 export const refreshCommands: Pick<
   Handlers<"recommend">,
