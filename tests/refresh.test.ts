@@ -92,20 +92,6 @@ describe("lists after a load", () => {
     expect(waiting).toEqual([]);
   });
 
-  it("know what came with a load that ended while they were made", async () => {
-    const [one, two] = ["9", "10"];
-    const mine = await listOf(one!);
-    const theirs = await listOf(two!);
-    buy(one!, mine.slice(0, 2));
-    await sync();
-    buy(two!, theirs.slice(0, 2));
-    await sync();
-    await refreshed();
-    expect(await listOf(one!)).not.toContain(mine[0]);
-    expect(await listOf(two!)).not.toContain(theirs[0]);
-    expect((await workspace.client.recommend.freshness({})).waiting).toEqual([]);
-  });
-
   it("stay as they are where that is not wanted", async () => {
     await workspace.client.recommend.setFreshness({ afterLoad: false });
     const made = await refreshed();

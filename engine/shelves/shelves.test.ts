@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { modelJobs } from "../commands/model.ts";
 import { recommendCommands, recommendJobs } from "../commands/recommend.ts";
 import type { Placement, ShelfSubject } from "../contract/placements.ts";
-import { quietRun } from "../contract/run.ts";
+import { quietRun, type Run } from "../contract/run.ts";
 import { type Engine, openEngine } from "../engine.ts";
 
 let folder: string;
@@ -238,6 +238,27 @@ describe("shelves", () => {
     const done = await recommendCommands["recommend.freshness"](engine, {}, call);
     expect(done.waiting).toEqual([]);
     expect(await recommendJobs["recommend.refresh"](engine, {}, quietRun())).toEqual({ refreshed: [] });
+  }, 60_000);
+
+  it("follow what came in while they were made", async () => {
+    const see = (user: string) =>
+      rows(
+        "interactions",
+        `SELECT '${user}-' || i AS event_id, 'view_item' AS event_name, '${user}' AS user_id, 'p' || (21 + i) AS product_id,
+                TIMESTAMPTZ '2026-11-20 21:00:00Z' + to_minutes(i) AS occurred_at FROM range(12) t (i)`,
+      );
+    await see("c8");
+    let second: Promise<void> | undefined;
+    const progress = (_done: number, _total: number | null, note?: string) => {
+      // The worker has what it reads by now.
+      if (note?.startsWith("Ranking")) second ??= see("c10");
+    };
+    const run: Run = { ...quietRun(), progress, part: () => run };
+    const { refreshed } = await recommendJobs["recommend.refresh"](engine, {}, run);
+    expect(second).toBeDefined();
+    const ofAls = refreshed.filter((one) => one.modelVersion === "als-1");
+    expect(ofAls.map((one) => one.customers)).toEqual([1, 1]);
+    expect((await recommendCommands["recommend.freshness"](engine, {}, call)).waiting).toEqual([]);
   }, 60_000);
 
   it("take recently viewed from the visit that was made up, and rank by what was put in the cart", async () => {
