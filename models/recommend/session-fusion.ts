@@ -57,13 +57,17 @@ export function candidateFinder({ index, walks, options }: SessionModel) {
     signs: new Float32Array(1024 * COUNT),
   };
   const { ever, lately } = demand(index);
+  const nextTo = neighboursInVisits(index, options.sample);
 
   return (visit: ArrayLike<number>): Candidates => {
     found.size = 0;
     scoreByNeighbourSessions(index, visit, options, scratch, near);
     addWalks(walks, visit, options.sessionSteps, far);
     for (let v = 0; v < visit.length; v++) place[visit[v]!] = v;
-    const looked = addNext(index, visit[visit.length - 1]!, options.sample, after, before);
+    const next = nextTo(visit[visit.length - 1]!);
+    for (const [product, times] of next.after) after[product] = times;
+    for (const [product, times] of next.before) before[product] = times;
+    const { looked } = next;
     let nearSum = 0;
     let farSum = 0;
     for (let p = 0; p < index.columns; p++) {
@@ -88,31 +92,50 @@ export function candidateFinder({ index, walks, options }: SessionModel) {
       found.signs[s++] = at >= 0 ? Math.log(visit.length - at) : 0;
       near[p] = 0;
       far[p] = 0;
-      after[p] = 0;
-      before[p] = 0;
     }
+    for (const [product] of next.after) after[product] = 0;
+    for (const [product] of next.before) before[product] = 0;
     for (let v = 0; v < visit.length; v++) place[visit[v]!] = -1;
     return found;
   };
 }
 
-/** Counts what came right after and right before a product, and says how often the product was looked at. */
-function addNext(
-  index: SessionIndex,
-  product: number,
-  sample: number,
-  after: Float64Array,
-  before: Float64Array,
-): number {
+interface NextTo {
+  /** How often the product was looked at. */
+  looked: number;
+  /** Products that came right after and right before it, and how often. */
+  after: [product: number, times: number][];
+  before: [product: number, times: number][];
+}
+
+/** Counts what stood next to a product, once for each: many visits end with the same ones. */
+function neighboursInVisits(index: SessionIndex, sample: number): (product: number) => NextTo {
+  const known = new Map<number, NextTo>();
+  let entries = 0;
+  return (product) => {
+    if (entries !== index.products.size) known.clear();
+    entries = index.products.size;
+    const found = known.get(product);
+    if (found) return found;
+    const counted = countNext(index, product, sample);
+    known.set(product, counted);
+    return counted;
+  };
+}
+
+function countNext(index: SessionIndex, product: number, sample: number): NextTo {
   const products = index.products.data;
+  const after = new Map<number, number>();
+  const before = new Map<number, number>();
+  const add = (to: Map<number, number>, other: number) => to.set(other, (to.get(other) ?? 0) + 1);
   let looked = 0;
   for (let e = index.newest[product] ?? -1; e >= 0 && looked < sample; e = index.older.data[e]!) {
     looked++;
     const session = index.session.data[e]!;
-    if (e + 1 < index.end(session)) after[products[e + 1]!]!++;
-    if (e > index.starts.data[session]!) before[products[e - 1]!]!++;
+    if (e + 1 < index.end(session)) add(after, products[e + 1]!);
+    if (e > index.starts.data[session]!) add(before, products[e - 1]!);
   }
-  return looked;
+  return { looked, after: [...after], before: [...before] };
 }
 
 /** Logarithms of how often each product was seen, ever and in the newest sessions. */

@@ -6,6 +6,19 @@
 import { GrowingFloats, GrowingInts } from "./growing.ts";
 import { KIND, type Sequences } from "./recommender.ts";
 
+const NONE = new Int32Array(0);
+/** Times as many entries as before at which packing again is worth its time. */
+const PACK_AGAIN = 1.25;
+
+/** Product p has the places starts[p] to starts[p + 1], oldest first. */
+interface Packed {
+  /** How many entries are in here: the first ones of the index. */
+  entries: number;
+  starts: Int32Array;
+  entry: Int32Array;
+  session: Int32Array;
+}
+
 export class SessionIndex {
   /** Number of products the index can hold. */
   readonly columns: number;
@@ -19,6 +32,8 @@ export class SessionIndex {
   readonly starts = new GrowingInts();
   /** Day of each session's last event, days since 1970-01-01. */
   readonly days = new GrowingFloats();
+  /** The same postings side by side, which is faster to read; of the entries that stood there when it was made. */
+  packed: Packed = { entries: 0, starts: new Int32Array(0), entry: NONE, session: NONE };
   /** Newest entry of each product, -1 for none. */
   readonly newest: Int32Array;
   /** Sessions that hold each product. */
@@ -55,6 +70,23 @@ export class SessionIndex {
     if (this.products.size === start) return;
     this.starts.push(start);
     this.days.push(day);
+  }
+
+  /** Packs the postings anew where many entries have come since. */
+  pack(): void {
+    const entries = this.products.size;
+    if (entries <= this.packed.entries * PACK_AGAIN) return;
+    const starts = new Int32Array(this.columns + 1);
+    for (let e = 0; e < entries; e++) starts[this.products.data[e]! + 1]!++;
+    for (let p = 0; p < this.columns; p++) starts[p + 1]! += starts[p]!;
+    const next = starts.slice();
+    const packed = { entries, starts, entry: new Int32Array(entries), session: new Int32Array(entries) };
+    for (let e = 0; e < entries; e++) {
+      const at = next[this.products.data[e]!]!++;
+      packed.entry[at] = e;
+      packed.session[at] = this.session.data[e]!;
+    }
+    this.packed = packed;
   }
 }
 

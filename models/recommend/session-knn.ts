@@ -32,6 +32,11 @@ export const SESSIONS: SessionOptions = {
   rarity: 1,
 };
 
+/** A product of the visit that counts less than this share of the last one says nothing. */
+const FAINT = 0.01;
+/** Days, in times of `neighbourDays`, after which what is left of the sessions is worked out anew. */
+const STALE = 5;
+
 /** Arrays of one scorer, kept between calls so that scoring allocates nothing. */
 export class SessionScratch {
   likeness = new Float64Array(0);
@@ -39,15 +44,39 @@ export class SessionScratch {
   anchor = new Int32Array(0);
   met = new Int32Array(0);
   best = new Int32Array(0);
+  /** What age and length leave of each session's likeness, on the day `asOf`. */
+  left = new Float64Array(0);
+  private index: SessionIndex | undefined;
+  private counted = 0;
+  private fading = 0;
+  private asOf = 0;
 
-  fit(sessions: number, neighbours: number): void {
+  /** Room for the sessions of the index; answers what `left` is worth by the day of its last session. */
+  fit(index: SessionIndex, { neighbours, neighbourDays }: SessionOptions): number {
+    const { sessions } = index;
     if (this.likeness.length < sessions) {
       const room = Math.ceil(sessions * 1.25);
       this.likeness = new Float64Array(room);
       this.anchor = new Int32Array(room);
       this.met = new Int32Array(room);
+      this.left = new Float64Array(room);
+      this.counted = 0;
     }
     if (this.best.length < neighbours) this.best = new Int32Array(neighbours);
+    const today = sessions > 0 ? index.days.data[sessions - 1]! : 0;
+    const stale = today - this.asOf > STALE * neighbourDays;
+    if (stale || this.counted === 0 || this.index !== index || this.fading !== neighbourDays) {
+      this.index = index;
+      this.fading = neighbourDays;
+      this.asOf = today;
+      this.counted = 0;
+    }
+    for (; this.counted < sessions; this.counted++) {
+      const length = index.end(this.counted) - index.starts.data[this.counted]!;
+      const age = this.asOf - index.days.data[this.counted]!;
+      this.left[this.counted] = Math.exp(-age / neighbourDays) / Math.sqrt(length);
+    }
+    return Math.exp((this.asOf - today) / neighbourDays);
   }
 }
 
@@ -62,18 +91,13 @@ export function scoreByNeighbourSessions(
   scratch: SessionScratch,
   scores: Float32Array | Float64Array,
 ): number {
-  scratch.fit(index.sessions, options.neighbours);
-  const met = findNeighbours(index, session, options, scratch);
-  const { likeness } = scratch;
-  const today = index.sessions > 0 ? index.days.data[index.sessions - 1]! : 0;
-  for (let m = 0; m < met; m++) {
-    const n = scratch.met[m]!;
-    const length = index.end(n) - index.starts.data[n]!;
-    likeness[n]! *= Math.exp((index.days.data[n]! - today) / options.neighbourDays) / Math.sqrt(length);
-  }
-  const kept = mostAlike(scratch, met, options.neighbours);
+  const worth = scratch.fit(index, options);
+  const found = findNeighbours(index, session, options, scratch);
+  const { likeness, left, met } = scratch;
+  for (let m = 0; m < found; m++) likeness[met[m]!]! *= left[met[m]!]! * worth;
+  const kept = mostAlike(scratch, found, options.neighbours);
   for (let b = 0; b < kept; b++) vote(index, scratch.best[b]!, options, scratch, scores);
-  for (let m = 0; m < met; m++) likeness[scratch.met[m]!] = 0;
+  for (let m = 0; m < found; m++) likeness[met[m]!] = 0;
   return kept;
 }
 
@@ -84,20 +108,23 @@ function findNeighbours(
   options: SessionOptions,
   { likeness, anchor, met }: SessionScratch,
 ): number {
-  const older = index.older.data;
-  const sessionOf = index.session.data;
+  index.pack();
+  const { packed, columns } = index;
   let size = 0;
   for (let i = session.length - 1; i >= 0; i--) {
     const product = session[i]!;
-    if (!(product >= 0 && product < index.columns) || standsAfter(session, i)) continue;
+    const step = Math.exp((i + 1 - session.length) / options.sessionSteps);
+    if (step < FAINT) break;
+    if (!(product >= 0 && product < columns) || standsAfter(session, i)) continue;
     const rarity = (Math.log(index.sessions + 1) - Math.log(index.held[product]! + 1)) ** options.rarity;
-    const weight = Math.exp((i + 1 - session.length) / options.sessionSteps) * rarity;
+    const weight = step * rarity;
+    // What every visit holds tells none apart.
+    if (!(weight > 0)) continue;
     let last = -1;
     let looked = 0;
-    for (let entry = index.newest[product]!; entry >= 0 && looked < options.sample; entry = older[entry]!) {
-      const n = sessionOf[entry]!;
+    const look = (n: number, entry: number) => {
       // A product twice in one session is one match, at its last place.
-      if (n === last) continue;
+      if (n === last) return;
       last = n;
       looked++;
       if (likeness[n] === 0) {
@@ -105,6 +132,14 @@ function findNeighbours(
         anchor[n] = entry;
       }
       likeness[n]! += weight;
+    };
+    let entry = index.newest[product]!;
+    for (; entry >= packed.entries && looked < options.sample; entry = index.older.data[entry]!) {
+      look(index.session.data[entry]!, entry);
+    }
+    const first = packed.starts[product]!;
+    for (let at = packed.starts[product + 1]! - 1; at >= first && looked < options.sample; at--) {
+      look(packed.session[at]!, packed.entry[at]!);
     }
   }
   return size;
