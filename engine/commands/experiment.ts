@@ -8,12 +8,15 @@ import {
   createExperiment,
   findExperiment,
   listExperiments,
+  type NewExperiment,
   removeExperiment,
   startExperiment,
   stopExperiment,
 } from "../experiments/store.ts";
+import { currentChains, withChain } from "../shelves/chains.ts";
 import { basisOf } from "./basis.ts";
 import type { Call, Handlers } from "./handlers.ts";
+import { checkModels } from "./recommend-lists.ts";
 
 /** Lengths that a plan is tried for, days. */
 const LENGTHS = [7, 14, 28, 56];
@@ -30,6 +33,7 @@ export const experimentCommands: Handlers<"experiment"> = {
   "experiment.list": async (engine) => listExperiments(engine.state),
   "experiment.power": power,
   async "experiment.create"(engine, input, { signal }) {
+    await checkChains(engine, input);
     const end = await endOfData(engine);
     const design = { ...input, shares: input.variants.map((variant) => variant.share) };
     return createExperiment(engine.state, input, await planOf(engine, design, end, signal));
@@ -71,6 +75,24 @@ export const experimentCommands: Handlers<"experiment"> = {
     };
   },
 };
+
+/** Throws `invalid-input` for a chain none of whose models is in use where the experiment runs. */
+async function checkChains(engine: Engine, { variants, placements }: NewExperiment): Promise<void> {
+  const chains = await currentChains(engine);
+  for (const { name, serves } of variants) {
+    if (serves.kind !== "chain") continue;
+    checkModels(serves.chain);
+    for (const placement of placements) {
+      const { of } = withChain(chains, placement, serves.chain);
+      if (of[placement].some((source) => source.placement !== "most_popular" || placement === "most_popular"))
+        continue;
+      throw new AppError(
+        "invalid-input",
+        `${name}: none of its models is in use, so its customers would only see best sellers. Train one, or choose of: merchbench recommend placements`,
+      );
+    }
+  }
+}
 
 async function power(engine: Engine, input: Design & { shares: number[] }, { signal }: Call) {
   const end = await endOfData(engine);

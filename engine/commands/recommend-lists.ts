@@ -2,7 +2,13 @@
 import { models } from "../../models/index.ts";
 import { AppError } from "../contract/errors.ts";
 import type { Inputs, Outputs } from "../contract/index.ts";
-import { PLACEMENT_INFO, PLACEMENTS, type Placement, type ShelfSubject } from "../contract/placements.ts";
+import {
+  type ChainStep,
+  PLACEMENT_INFO,
+  PLACEMENTS,
+  type Placement,
+  type ShelfSubject,
+} from "../contract/placements.ts";
 import type { Engine } from "../engine.ts";
 import { currentChains, LIVE } from "../shelves/chains.ts";
 import { placementsFor, shelfOf } from "../shelves/serve.ts";
@@ -68,15 +74,17 @@ interface ShelvesInput {
   placements: Placement[];
   k: number;
   rules: RulesOf;
+  chain?: ChainStep[] | undefined;
 }
 
 async function shelvesOf(engine: Engine, input: ShelvesInput, call: Call) {
+  checkModels(input.chain ?? []);
   const viewer = await viewerOf(engine, await currentFacts(engine), input.subject, call.signal);
   const wanted = input.placements.length > 0 ? input.placements : enabledPlacements(engine.state);
   const shown = placementsFor(viewer, wanted);
   const shelves: List[] = [];
   for (const placement of shown) {
-    const asked = { viewer, placement, k: input.k, rules: input.rules };
+    const asked = { viewer, placement, k: input.k, rules: input.rules, chain: input.chain };
     shelves.push(await withBasis(engine, await shelfOf(engine, asked, call.signal)));
   }
   return { shelves };
@@ -112,14 +120,18 @@ const RECOMMENDING = new Set([
 
 type SetPlacement = Inputs["recommend"]["setPlacement"] & { reset: boolean };
 
+/** Throws `invalid-input` for a step whose model is no recommender. */
+export function checkModels(chain: readonly ChainStep[]): void {
+  const unknown = chain.find((step) => step.model && !RECOMMENDING.has(step.model));
+  if (!unknown) return;
+  throw new AppError(
+    "invalid-input",
+    `There is no recommender "${unknown.model}". See: merchbench recommend placements`,
+  );
+}
+
 async function setPlacement(engine: Engine, { placement, reset, ...change }: SetPlacement) {
-  const unknown = change.chain?.find((step) => step.model && !RECOMMENDING.has(step.model));
-  if (unknown) {
-    throw new AppError(
-      "invalid-input",
-      `There is no recommender "${unknown.model}". See: merchbench recommend placements`,
-    );
-  }
+  checkModels(change.chain ?? []);
   savePlacement(engine.state, placement, change as Partial<PlacementView>, reset);
   return (await placementViews(engine)).find((one) => one.placement === placement)!;
 }

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { change, none, query } from "./command.ts";
 import { basisSchema, estimateSchema } from "./common.ts";
-import { PLACEMENTS } from "./recommend.ts";
+import { chainStep, PLACEMENTS } from "./placements.ts";
 
 export const EXPERIMENT_METRICS = ["revenue", "conversion", "order_value"] as const;
 export type ExperimentMetric = (typeof EXPERIMENT_METRICS)[number];
@@ -17,6 +17,13 @@ export const servesSchema = z.discriminatedUnion("kind", [
     versions: z.array(z.string().min(1)).min(1).max(5).meta({
       label: "Model versions",
       help: "In order: the first that has a list of the customer is shown.",
+    }),
+  }),
+  z.object({
+    kind: z.literal("chain"),
+    chain: z.array(chainStep).min(1).max(20).meta({
+      label: "Models in order",
+      help: "Asked instead of the placement's own until the list is full; most popular ends it.",
     }),
   }),
   z.object({ kind: z.literal("unsteered") }).meta({ help: "The models' own lists, without your rules." }),

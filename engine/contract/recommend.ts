@@ -4,7 +4,7 @@ import { associations } from "./associations.ts";
 import { change, job, query } from "./command.ts";
 import { basisSchema, pageInput, pageOf, scorecardSchema } from "./common.ts";
 import { evaluations } from "./evaluation.ts";
-import { PLACEMENTS, placementSetting, SUBJECT_KINDS, shelfSubject } from "./placements.ts";
+import { chainStep, PLACEMENTS, placementSetting, SUBJECT_KINDS, shelfSubject } from "./placements.ts";
 import { searchSchema } from "./tuning.ts";
 import { vectors } from "./vectors.ts";
 
@@ -268,6 +268,10 @@ export const recommend = {
         .enum(["saved", "draft", "none"])
         .default("saved")
         .meta({ help: "none shows the models' own lists, draft the rules that are not saved yet." }),
+      chain: z.array(chainStep).min(1).max(20).optional().meta({
+        label: "Models in order",
+        help: "Tried instead of each placement's own; most popular ends it.",
+      }),
     }),
     output: z.object({ shelves: z.array(recommendationList) }),
     post: true,

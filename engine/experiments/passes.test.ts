@@ -2,7 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Experiment, ExperimentVariant } from "../contract/experiment.ts";
+import { experimentCommands } from "../commands/experiment.ts";
+import { recommendCommands } from "../commands/recommend.ts";
+import { experiment as contract, type Experiment, type ExperimentVariant } from "../contract/experiment.ts";
 import type { Placement } from "../contract/placements.ts";
 import { quietRun } from "../contract/run.ts";
 import { type Engine, openEngine } from "../engine.ts";
@@ -101,6 +103,7 @@ beforeAll(async () => {
   await addVersion("als", 1, true, listsOf("recommended_for_you", "customer", CUSTOMERS, "p1"));
   await addVersion("als", 2, false, listsOf("recommended_for_you", "customer", CUSTOMERS.slice(0, 50), "p2"));
   await addVersion("item-knn", 1, true, listsOf("related", "product", ["p0", "p1"], "p3"));
+  await addVersion("content", 1, true, listsOf("more_like_this", "product", ["p0"], "p5"));
   await addVersion("item-knn", 2, false, listsOf("related", "product", ["p0", "p1"], "p4"));
 });
 afterAll(async () => {
@@ -134,6 +137,47 @@ describe("lists that are published while an experiment runs", () => {
     expect((await firsts("recommended_for_you")).get("c0")).toBe("p1 als-1");
   });
 
+  it("are those of a variant's own chain, step by step, as the preview shows them", async () => {
+    const chain = [
+      { placement: "more_like_this" as const, model: "content" },
+      { placement: "related" as const, model: "item-knn" },
+    ];
+    run(["related"], { kind: "chain", chain });
+    await makeLists(engine, quietRun());
+    const theirs = await firsts("related:b");
+    expect([theirs.get("p0"), theirs.get("p1")]).toEqual(["p5 content-1", "p3 item-knn-1"]);
+    expect((await firsts("related")).get("p0")).toBe("p3 item-knn-1");
+    for (const id of ["p0", "p1"]) {
+      const asked = { subject: { kind: "product" as const, id }, placements: ["related" as const], k: 3 };
+      const { shelves } = await recommendCommands["recommend.shelves"](
+        engine,
+        { ...asked, rules: "saved", chain },
+        {},
+      );
+      const [first] = shelves[0]!.items;
+      expect(`${first!.productId} ${first!.model}-1`).toBe(theirs.get(id));
+    }
+  });
+
+  it("are not planned of models that nobody knows or that are not in use", async () => {
+    const create = (model: string, placement: "related" | "trending" = "related") =>
+      experimentCommands["experiment.create"](
+        engine,
+        contract.create["~orpc"].inputSchema!.parse({
+          name: "y",
+          placements: ["related"],
+          variants: [
+            { key: "control", name: "As it is", share: 0.5, serves: { kind: "current" } },
+            { key: "b", name: "Tried", share: 0.5, serves: { kind: "chain", chain: [{ placement, model }] } },
+          ],
+        }),
+        {},
+      );
+    await expect(create("nobody")).rejects.toThrow('There is no recommender "nobody"');
+    await expect(create("ease")).rejects.toThrow("none of its models is in use");
+    expect((await create("item-knn")).status).toBe("draft");
+  });
+
   it("say what to do when the files of a version are gone", async () => {
     run(["related"], { kind: "versions", versions: ["item-knn-9"] });
     await expect(makeLists(engine, quietRun())).rejects.toMatchObject({
@@ -149,6 +193,6 @@ describe("lists that are published while an experiment runs", () => {
     const rows = await engine.warehouse.query<{ v: string }>(
       "SELECT DISTINCT model_version AS v FROM mart.recommendations ORDER BY v",
     );
-    expect(rows.map((row) => row.v)).toEqual(["als-1", "item-knn-1"]);
+    expect(rows.map((row) => row.v)).toEqual(["als-1", "content-1", "item-knn-1"]);
   });
 });

@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import { AppError } from "../contract/errors.ts";
 import type { Experiment, ExperimentVariant } from "../contract/experiment.ts";
 import type { Ruleset } from "../contract/rules.ts";
-import type { State } from "../state/state.ts";
-import type { Link } from "../steering/chain.ts";
+import { currentChains, type Open, withChain } from "../shelves/chains.ts";
+import { type Link, linksOf } from "../steering/chain.ts";
 import { quoteText } from "../warehouse/sql.ts";
 import type { Session, Warehouse } from "../warehouse/warehouse.ts";
 import { cutsOf, suffixOf } from "./assign.ts";
@@ -36,17 +36,14 @@ export interface Pass {
 const ALWAYS = new Set(["exclude", "never_competitors_pair"]);
 
 /** One pass for each variant that differs from what is published to everybody. */
-export async function experimentPasses(
-  { state, warehouse }: { state: State; warehouse: Warehouse },
-  base: Lists,
-): Promise<Pass[]> {
+export async function experimentPasses(engine: Open, base: Lists): Promise<Pass[]> {
   const passes: Pass[] = [];
-  for (const experiment of runningExperiments(state)) {
+  for (const experiment of runningExperiments(engine.state)) {
     const placements = experiment.placements.filter((placement) => base.placements.includes(placement));
     for (const { variant, from, until } of cutsOf(experiment)) {
       if (variant.serves.kind === "current" || placements.length === 0) continue;
       passes.push({
-        lists: await listsOf(warehouse, { ...base, placements }, variant),
+        lists: await listsOf(engine, { ...base, placements }, variant),
         placements,
         experiment: experiment.id,
         from,
@@ -59,7 +56,7 @@ export async function experimentPasses(
 }
 
 async function listsOf(
-  warehouse: Warehouse,
+  engine: Open,
   base: Lists,
   { serves }: Pick<ExperimentVariant, "serves">,
 ): Promise<Lists | null> {
@@ -71,6 +68,14 @@ async function listsOf(
     };
   }
   if (serves.kind === "current") return base;
+  if (serves.kind === "chain") {
+    const chains = base.placements.reduce(
+      (all, placement) => withChain(all, placement as Placement, serves.chain),
+      await currentChains(engine),
+    );
+    return { ...base, links: linksOf(chains, base.placements) };
+  }
+  const { warehouse } = engine;
   const files = new Map(serves.versions.map((id) => [id, listsFile(warehouse, id)]));
   const steps = await Promise.all(
     [...files].map(async ([version, file]) => ({ version, filled: await filledBy(warehouse, file) })),

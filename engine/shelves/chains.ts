@@ -27,6 +27,8 @@ export interface Chains {
   /** Changes whenever the lists or their order may have changed. */
   stamp: string;
   of: Record<Placement, Source[]>;
+  /** All that can be a step of a chain, the better ranked first. */
+  sources: Source[];
   /** Version in use by model. */
   versions: Map<string, VersionRow>;
 }
@@ -69,6 +71,7 @@ async function readChains({ warehouse, state }: Open): Promise<Chains> {
     of: Object.fromEntries(
       settings.map(([placement, { chain }]) => [placement, resolve(placement, chain, sources)]),
     ) as Chains["of"],
+    sources,
     versions: new Map(champions.map((version) => [version.modelId, version])),
   };
 }
@@ -102,6 +105,11 @@ function sourcesOf(rows: InventoryRow[], champions: VersionRow[]): Source[] {
 function scoreOf({ scorecard }: VersionRow): number {
   const primary = scorecard?.model.metrics.find((metric) => metric.name === scorecard.primary);
   return primary?.name.startsWith("NDCG") ? primary.value : 0;
+}
+
+/** The same with another chain at one placement, as an experiment tries it. */
+export function withChain(chains: Chains, placement: Placement, chain: ChainStep[]): Chains {
+  return { ...chains, of: { ...chains.of, [placement]: resolve(placement, chain, chains.sources) } };
 }
 
 /** The chain's sources, each once; most popular ends it whatever is set. */

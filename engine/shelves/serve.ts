@@ -1,13 +1,13 @@
 /** The list that a page or the store shows: candidates of the chain, steered by the rules, with reasons and what moved. */
 import type { z } from "zod";
-import { PLACEMENT_INFO, PLACEMENTS, type Placement } from "../contract/placements.ts";
+import { type ChainStep, PLACEMENT_INFO, PLACEMENTS, type Placement } from "../contract/placements.ts";
 import type { recommendationList } from "../contract/recommend.ts";
 import { currentFacts, currentSteering } from "../steering/current.ts";
 import type { Facts } from "../steering/facts.ts";
 import type { RulesOf } from "../steering/ruleset.ts";
 import { type SteeredItem, steer } from "../steering/steer.ts";
 import { candidatesOf, type Origin, tiersOf } from "./candidates.ts";
-import { type Chains, currentChains, type Open } from "./chains.ts";
+import { type Chains, currentChains, type Open, withChain } from "./chains.ts";
 import { imagesOf } from "./images.ts";
 import { steeredSubject, type Viewer } from "./subjects.ts";
 
@@ -19,16 +19,19 @@ export interface Asked {
   placement: Placement;
   k: number;
   rules: RulesOf;
+  /** Tried instead of the placement's own. */
+  chain?: ChainStep[] | undefined;
 }
 
 /** One list. A placement that has nothing says what it needs; rules that leave nothing say which to relax. */
 export async function shelfOf(engine: Open, asked: Asked, signal?: AbortSignal): Promise<List> {
   const { viewer, placement, k } = asked;
-  const [facts, steering, chains] = await Promise.all([
+  const [facts, steering, current] = await Promise.all([
     currentFacts(engine),
     currentSteering(engine, asked.rules),
     currentChains(engine),
   ]);
+  const chains = asked.chain ? withChain(current, placement, asked.chain) : current;
   const origins = await candidatesOf(engine, facts, chains, { placement, viewer, k }, signal);
   const asks = { segments: steering.asksSegments, purchases: steering.asksPurchases };
   const subject = await steeredSubject(engine, facts, viewer, placement, asks);

@@ -1,7 +1,7 @@
 /** The chains of placements in rows: which model's lists are asked, in which order. */
 import type { Placement } from "../contract/placements.ts";
 import { GROUPED } from "../shelves/candidates.ts";
-import { currentChains, type Open } from "../shelves/chains.ts";
+import { type Chains, currentChains, type Open } from "../shelves/chains.ts";
 import { enabledPlacements } from "../shelves/settings.ts";
 
 export interface Link {
@@ -23,7 +23,11 @@ export function placementsInUse({ state }: Open, wanted: string[]): Placement[] 
 
 /** The steps of these placements, and of those for groups of shoppers, whose lists end every chain. */
 export async function chainLinks(engine: Open, placements: string[]): Promise<Link[]> {
-  const { of } = await currentChains(engine);
+  return linksOf(await currentChains(engine), placements);
+}
+
+/** The same of chains that are not those in use. */
+export function linksOf({ of }: Pick<Chains, "of">, placements: string[]): Link[] {
   const wanted = new Set([...placements, ...GROUPED]);
   return Object.entries(of)
     .filter(([placement]) => wanted.has(placement))

@@ -32,20 +32,37 @@ type Shopper = Answer["rows"][number];
 
 const SORT = "-events";
 
-const columns: Column<Shopper>[] = [
-  {
-    ...textColumn<Shopper>("id", "Shopper", (row) => row.id, { width: 210 }),
-    text: (row) => (row.name ? `${row.name}, ${row.id}` : row.id),
-    render: (row) => <TwoLines main={row.name ?? row.id} note={row.name ? row.id : row.kind} />,
-  },
-  textColumn("why", "Left out for", (row) => row.why),
-  numberColumn("events", "Events", (row) => row.events, { width: 88 }),
-  numberColumn("eventsADay", "Busiest day", (row) => row.eventsADay, { width: 96 }),
-  numberColumn("products", "Products", (row) => row.products, { width: 88 }),
-  numberColumn("orders", "Orders", (row) => row.orders, { width: 76 }),
-  numberColumn("ordersADay", "Most a day", (row) => row.ordersADay, { width: 92 }),
-  numberColumn("basket", "Products an order", (row) => row.basket, { width: 132 }),
-];
+/** Each limit that is passed, with the figure that passed it: "37 events on one day, over 30". */
+function whyText(row: Shopper, limits: Answer["limits"], format: Format): string {
+  const figures: [number, number, string][] = [
+    [row.eventsADay, limits.maxEventsADay, "events on one day"],
+    [row.ordersADay, limits.maxOrdersADay, "orders on one day"],
+    [row.basket, limits.maxBasket, "products an order"],
+    [row.products, limits.maxProducts, "different products"],
+  ];
+  return figures
+    .filter(([figure, limit]) => figure > limit)
+    .map(([figure, limit, words]) => `${format.number(figure)} ${words}, over ${format.number(limit)}`)
+    .join("; ");
+}
+
+const columnsFor = (limits: Answer["limits"] | undefined): Column<Shopper>[] => {
+  const why = (row: Shopper, format: Format) => (limits && whyText(row, limits, format)) || row.why;
+  return [
+    {
+      ...textColumn<Shopper>("id", "Shopper", (row) => row.id, { width: 190 }),
+      text: (row) => (row.name ? `${row.name}, ${row.id}` : row.id),
+      render: (row) => <TwoLines main={row.name ?? row.id} note={row.name ? row.id : row.kind} />,
+    },
+    { id: "why", header: "Left out for", sortable: true, text: why, render: why },
+    numberColumn("events", "Events", (row) => row.events, { width: 80 }),
+    numberColumn("eventsADay", "Busiest day", (row) => row.eventsADay, { width: 96 }),
+    numberColumn("products", "Products", (row) => row.products, { width: 84 }),
+    numberColumn("orders", "Orders", (row) => row.orders, { width: 72 }),
+    numberColumn("ordersADay", "Most a day", (row) => row.ordersADay, { width: 92 }),
+    numberColumn("basket", "Products an order", (row) => row.basket, { width: 132 }),
+  ];
+};
 
 /** "12 customers and 3 visitors". */
 function countText({ customers, visitors }: Answer, format: Format): string {
@@ -81,6 +98,7 @@ function LeftOutDialog({ onClose }: { onClose: () => void }) {
   const [sort] = useUrlState("leftout.sort", SORT);
   const input = search ? { search } : {};
   const { data } = useEngineQuery("recommend.leftOut", { limit: 1 });
+  const columns = columnsFor(data?.limits);
   return (
     <Dialog
       open
