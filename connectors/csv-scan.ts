@@ -24,12 +24,12 @@ function outputItem(column: SourceColumn): string {
 const LEAD = "merchbench lead";
 
 /**
- * FROM-expression over a file of rows as `lead,column,...` in CSV: null is an unquoted nothing and the empty string
+ * FROM-expression over a file of rows as `column,...`, or `lead,column,...`, in CSV: null is an unquoted nothing and the empty string
  * is "", so both survive; bytes are hexadecimal. `longestRow` in bytes sizes the reader. One thread reads a file: it
  * keeps pace with any server, fills row groups whole, and spares putting the pieces of several threads together.
  */
-export function scanOf(path: string, columns: SourceColumn[], longestRow: number): string {
-  const types = [`${text(LEAD)}: 'VARCHAR'`];
+export function scanOf(path: string, columns: SourceColumn[], lead: boolean, longestRow: number): string {
+  const types = lead ? [`${text(LEAD)}: 'VARCHAR'`] : [];
   for (const column of columns) types.push(`${text(column.name)}: ${text(readerType(column))}`);
   // The reader wants room for the longest line; its own default of 2 MB suits all but huge documents.
   const room = longestRow > 1_500_000 ? `, max_line_size = ${longestRow * 2}` : "";

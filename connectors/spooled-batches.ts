@@ -7,6 +7,14 @@ import type { CsvSpool, SpooledFile, SpoolProducer } from "./csv-spool.ts";
 /** Each file's last row leads with the cursor; or the whole stream reaches `highest`; or the rows are all keys. */
 export type SpoolCursor = "lead" | { highest: string | undefined } | "keys";
 
+/**
+ * Whether rows lead with another value: the cursor, or something before an only column, whose nulls would make empty
+ * lines.
+ */
+export function hasLead(stream: Stream, cursor: SpoolCursor): boolean {
+  return cursor === "lead" || stream.columns.length === 1;
+}
+
 /** The stream with its key columns only. */
 export function keysOf(stream: Stream): Stream {
   return { ...stream, columns: stream.columns.filter(({ name }) => stream.key.includes(name)) };
@@ -24,7 +32,7 @@ export async function* spooledBatches(
     const batch: FileBatch = {
       kind: "file",
       path: file.path,
-      scan: scanOf(file.path, stream.columns, file.longestRow),
+      scan: scanOf(file.path, stream.columns, hasLead(stream, cursor), file.longestRow),
       temporary: true,
       rowsSoFar: file.rows,
       bytesSoFar: file.bytes,

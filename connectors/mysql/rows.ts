@@ -38,17 +38,18 @@ interface Packet {
 }
 type Step = (packet: Packet, connection: unknown) => unknown;
 
-/** Starts the statement; its rows, a lead and then the columns, go into the spool. */
+/** Starts the statement; its rows, a lead if they have one and then the columns, go into the spool. */
 export function selectInto(
   connection: mysql.Connection,
   sql: string,
   params: unknown[],
+  lead: boolean,
   columns: SourceColumn[],
   spool: CsvSpool,
 ): SpoolProducer {
   const core = (connection as unknown as { connection: CallbackConnection }).connection;
   const { stream } = core as unknown as { stream: Socket & { lendsPackets?: boolean } };
-  const writer = new RowWriter(["text", ...columns.map(shapeOf)], spool);
+  const writer = new RowWriter([...(lead ? ["text" as const] : []), ...columns.map(shapeOf)], spool);
   const query = core.query({ sql, values: params });
   const command = query as unknown as { row: Step };
   const parsed = command.row;

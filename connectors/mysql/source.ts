@@ -6,7 +6,7 @@ import type { Batch, ReadRequest, Source, Stream } from "../connector.ts";
 import { CsvSpool } from "../csv-spool.ts";
 import { type ReadAhead, readAhead } from "../read-ahead.ts";
 import { overlapped, rowCounter } from "../reading-options.ts";
-import { keysOf, type SpoolCursor, spooledBatches } from "../spooled-batches.ts";
+import { hasLead, keysOf, type SpoolCursor, spooledBatches } from "../spooled-batches.ts";
 import { readCatalog } from "./catalog.ts";
 import type { MysqlConfig } from "./config.ts";
 import {
@@ -102,10 +102,11 @@ function selectRows(
   params: unknown[],
   cursor: SpoolCursor,
 ): AsyncGenerator<Batch> {
-  const items = [lead, ...stream.columns.map(selectItem)].join(", ");
+  const led = hasLead(stream, cursor);
+  const items = [...(led ? [lead] : []), ...stream.columns.map(selectItem)].join(", ");
   const sql = `SELECT ${items} FROM ${quoted(stream.name)}${order}`;
   const spool = new CsvSpool(request.scratch);
-  const producer = selectInto(connection, sql, params, stream.columns, spool);
+  const producer = selectInto(connection, sql, params, led, stream.columns, spool);
   return spooledBatches(spool, producer, stream, run, cursor);
 }
 

@@ -6,7 +6,7 @@ import type { Batch, ReadRequest, Source, Stream } from "../connector.ts";
 import { CsvSpool } from "../csv-spool.ts";
 import { type ReadAhead, readAhead } from "../read-ahead.ts";
 import { overlapped, rowCounter } from "../reading-options.ts";
-import { keysOf, type SpoolCursor, spooledBatches } from "../spooled-batches.ts";
+import { hasLead, keysOf, type SpoolCursor, spooledBatches } from "../spooled-batches.ts";
 import { type CatalogTable, readCatalog } from "./catalog.ts";
 import type { PostgresConfig } from "./config.ts";
 import { cancelled, describePostgresError, openCancellable, quoted, withClient } from "./connection.ts";
@@ -140,7 +140,8 @@ function copyRows(
   order: string,
   cursor: SpoolCursor,
 ): AsyncGenerator<Batch> {
-  const items = [lead, ...stream.columns.map(selectItem)].join(", ");
+  const led = hasLead(stream, cursor);
+  const items = [...(led ? [lead] : []), ...stream.columns.map(selectItem)].join(", ");
   const sql = `COPY (SELECT ${items} FROM ${from}${order}) TO STDOUT (FORMAT csv)`;
   const spool = new CsvSpool(request.scratch);
   return spooledBatches(spool, copyInto(client, sql, spool), stream, run, cursor);
