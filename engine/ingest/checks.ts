@@ -183,7 +183,7 @@ export function doubledKeys(table: CanonicalTable, rows: string, where: string):
 
 /**
  * Whether any key is there twice. Whole numbers, the common case, are counted in a bit string: little time, no memory.
- * `numbers`: where the same keys can be had as whole numbers.
+ * `numbers`: where the same keys can be had as whole numbers, null for one that is none.
  */
 export async function hasDoubles(
   session: Session,

@@ -82,6 +82,20 @@ test("whole keys of a table that is read as it is are found twice, or without th
   ]);
 });
 
+test.each([
+  { name: "other writings of a number", ids: ["1", "01", "+1", "2", "3"], doubled: [] },
+  { name: "a number with blanks around it", ids: ["1", "2", " 2", "3"], doubled: ["2"] },
+  { name: "words among numbers", ids: ["1", "2", "x", "x"], doubled: ["x"] },
+  { name: "numbers only", ids: ["4", "2", "3"], doubled: [] },
+])("keys in texts of a file are told apart as texts: $name", async ({ ids, doubled }) => {
+  const values = ids.map((id) => `('${id}')`).join(", ");
+  await warehouse.run(`CREATE TABLE raw_s.orders AS SELECT * FROM (VALUES ${values}) v(id)`);
+  await load({ orders: "SELECT id AS order_id, TIMESTAMP '2024-01-01' AS ordered_at FROM {{raw.orders}}" });
+  const [kept] = await warehouse.query("SELECT count(*) AS n FROM store.orders");
+  expect(kept).toEqual({ n: ids.length - doubled.length });
+  expect((await rejects()).map(({ k }) => k)).toEqual(doubled);
+});
+
 test("rows without a value that they need are rejected, whatever its type, and leave nothing behind", async () => {
   const [orders, items] = await load({
     orders: `SELECT * FROM (VALUES ('1', '2024-01-01'), (NULL, '2024-01-01'), ('3', NULL), ('4', 'soon'), ('', '2024-01-02'))

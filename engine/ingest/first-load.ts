@@ -43,8 +43,9 @@ export async function fillFirst(
   const merge: Merge = { ...into, stage };
   const own = "source_id = $source_id";
   const scope = { ...params, source_id: sourceId };
-  const numbers = (column: string) => (faulty ? undefined : numbersOf(described, read, column));
-  const doubled = await hasDoubles(session, table, target, own, scope, signal, numbers(table.key[0]!));
+  const numbers = (column: string, loose = false) =>
+    faulty ? undefined : numbersOf(described, read, column, loose);
+  const doubled = await hasDoubles(session, table, target, own, scope, signal, numbers(table.key[0]!, true));
   if (doubled) {
     const key = table.key.map((name) => `t.${quoteName(name)}`).join(", ");
     await moveOut(merge, `(${key}) IN (${doubledKeys(table, target, own)})`);
@@ -69,11 +70,22 @@ export async function fillFirst(
 
 /**
  * The keys in a column where the SELECT reads them, if they are whole numbers there and nothing is joined: DuckDB goes
- * through rows that are committed on all cores, but through the new ones of a transaction on one.
+ * through rows that are committed on all cores, but through the new ones of a transaction on one. `loose`: numbers in
+ * texts count, too, and null where a text holds none; what differs as a number differs as a text.
  */
-function numbersOf(described: Described, read: PureSelect | undefined, column: string): string | undefined {
-  if (!read || !isPlainRead(read) || !WHOLE.test(described.output.get(column) ?? "")) return undefined;
-  return `(SELECT ${quoteName(column)} FROM (\n${described.select}\n) s)`;
+function numbersOf(
+  { select, output }: Described,
+  read: PureSelect | undefined,
+  column: string,
+  loose: boolean,
+): string | undefined {
+  const type = output.get(column) ?? "";
+  const name = quoteName(column);
+  if (!read || !isPlainRead(read)) return undefined;
+  if (WHOLE.test(type)) return `(SELECT ${name} FROM (\n${select}\n) s)`;
+  if (loose && type === "VARCHAR")
+    return `(SELECT TRY_CAST(${name} AS BIGINT) AS ${name} FROM (\n${select}\n) s)`;
+  return undefined;
 }
 
 /** Types whose every value a BIGINT holds. */
