@@ -23,12 +23,16 @@ export async function describeJsonLines(
 ): Promise<{ name: string; nested: boolean }[]> {
   const lines = `read_ndjson_objects(${quoteList(paths)}, compression = '${compression}', ignore_errors = true, maximum_object_size = 16777216)`;
   const objects = `(SELECT json FROM ${lines} WHERE json_type(json) = 'OBJECT')`;
-  // What is no object has no keys; asking for that would parse every line twice. Lists are told apart by their hash.
-  const sets = `(SELECT any_value(keys) AS keys FROM (SELECT json_keys(json) AS keys FROM ${lines}) GROUP BY hash(keys))`;
+  // Most objects have the keys of any other. What is none has no keys; asking for that would parse every line twice.
+  const usual = `usual AS MATERIALIZED (SELECT json_keys(json) AS keys FROM ${objects} LIMIT 1)`;
+  const unusual = `SELECT any_value(keys) FROM (SELECT json_keys(json) AS keys FROM ${lines})
+    WHERE keys IS DISTINCT FROM (SELECT keys FROM usual) GROUP BY hash(keys)`;
   // One object a distinct structure first: the aggregate over all of them would take a gigabyte.
   const shapes = `SELECT any_value(json) AS json FROM (SELECT json FROM ${objects} LIMIT ${SAMPLED_OBJECTS}) GROUP BY CAST(json_structure(json) AS VARCHAR)`;
   const [row] = await ask(
-    `SELECT (SELECT list(DISTINCT name) FROM (SELECT unnest(keys) AS name FROM ${sets})), (SELECT json_group_structure(json) FROM (${shapes}))`,
+    `WITH ${usual} SELECT
+       (SELECT list(DISTINCT name) FROM (SELECT unnest(keys) AS name FROM (SELECT keys FROM usual UNION ALL ${unusual}))),
+       (SELECT json_group_structure(json) FROM (${shapes}))`,
     what,
   );
   const names = (row?.[0] as DuckDBListValue | null)?.items.map(String) ?? [];
