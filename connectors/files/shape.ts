@@ -21,7 +21,14 @@ import {
 } from "./part.ts";
 import { jsonTexts, xmlObjects } from "./repair.ts";
 import { isPacked, unpacked } from "./unpack.ts";
-import { type ColumnFinding, judgeColumns } from "./values.ts";
+import {
+  addEvidence,
+  type ColumnFinding,
+  type Evidence,
+  evidenceOf,
+  judgeColumns,
+  newEvidence,
+} from "./values.ts";
 import { hardlyRepeats, variedFields } from "./varied.ts";
 import { readSheet } from "./xlsx.ts";
 
@@ -99,28 +106,57 @@ const PIECES = 24;
 /** CSV stays text: leading zeros and long ids are kept; only how numbers and dates are written is evened out. */
 async function csvShape(files: FoundFile[], config: FilesConfig): Promise<Looked> {
   const groups = new Groups<Dialect>();
-  const values = new Map<string, { name: string; sampled: string[] }>();
+  const found = new Map<string, { name: string; evidence: Evidence; varied: boolean }>();
+  const largest = files.reduce((one, other) => (other.size > one.size ? other : one));
   for (const file of files) {
-    const sample = await sampleOf(file, Math.floor(PIECES / files.length));
-    const { dialect, records } = dialectOf(file, sample, config);
+    const { dialect, evidence, varied } = await csvLook(file, Math.floor(PIECES / files.length), config);
     groups.add(file, dialect);
     for (const [k, name] of dialect.columns.entries()) {
-      const column = values.get(name.toLowerCase()) ?? { name, sampled: [] };
-      for (const record of records)
-        if (record.length === dialect.columns.length) column.sampled.push(record[k]!);
-      values.set(name.toLowerCase(), column);
+      const column = found.get(name.toLowerCase()) ?? { name, evidence: newEvidence(), varied: false };
+      addEvidence(column.evidence, evidence[k]!);
+      if (file === largest) column.varied = varied[k]!;
+      found.set(name.toLowerCase(), column);
     }
   }
-  const columns = [...values.values()];
+  const columns = [...found.values()];
   const names = columns.map((column) => column.name);
-  const sampled = columns.map((column) => column.sampled);
-  const findings = judgeColumns(names, sampled, config);
+  const evidence = columns.map((column) => column.evidence);
+  const findings = judgeColumns(names, evidence, config);
   const parts = groups.all.map(({ like, files: alike }) => csvPart(like, alike, findings));
-  const described = columns.map(({ name, sampled: those }) => ({
+  const described = columns.map(({ name, varied }) => ({
     ...textColumn(name, "text"),
-    ...(hardlyRepeats(those) && { varied: true }),
+    ...(varied && { varied: true }),
   }));
   return { columns: described, parts, findings };
+}
+
+interface CsvLook {
+  dialect: Dialect;
+  /** Of each column. */
+  evidence: Evidence[];
+  varied: boolean[];
+}
+
+/** Looks of single files: in a folder that one more file came into, the others need no second look. */
+const looked = new Map<string, CsvLook>();
+const MOST_LOOKED = 5000;
+
+async function csvLook(file: FoundFile, pieces: number, config: FilesConfig): Promise<CsvLook> {
+  const { watch: _watch, path: _path, ...reading } = config;
+  const key = JSON.stringify([reading, file, pieces]);
+  const before = looked.get(key);
+  if (before) return before;
+  const { dialect, records } = dialectOf(file, await sampleOf(file, pieces), config);
+  const whole = records.filter((record) => record.length === dialect.columns.length);
+  const look: CsvLook = { dialect, evidence: [], varied: [] };
+  for (const k of dialect.columns.keys()) {
+    const values = whole.map((record) => record[k]!);
+    look.evidence.push(evidenceOf(values));
+    look.varied.push(hardlyRepeats(values));
+  }
+  looked.set(key, look);
+  if (looked.size > MOST_LOOKED) looked.delete(looked.keys().next().value!);
+  return look;
 }
 
 /** Files that are written alike, and packed alike. */

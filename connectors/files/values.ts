@@ -29,16 +29,92 @@ export interface ColumnFinding {
 /** Shares of a column's values that must look alike for the column to be of that kind. */
 const ALIKE = 0.95;
 
+/** What the values of a column say about how they are written, added up value by value and file by file. */
+export interface Evidence {
+  /** Values that are not blank, and how many of them read as dates and as numbers. */
+  values: number;
+  dates: number;
+  numbers: number;
+  example: string;
+  orders: Set<DateOrder>;
+  separators: Set<string>;
+  times: Set<string>;
+  shortYears: boolean;
+  /** The first date that does not begin with its year. */
+  openDate: string | undefined;
+  styles: Set<Style>;
+  openNumber: string | undefined;
+  /** Signs that stand between digits. */
+  signs: Set<string>;
+  /** Whether every number so far looks like a code. */
+  codes: boolean;
+}
+
+export function newEvidence(): Evidence {
+  return {
+    values: 0,
+    dates: 0,
+    numbers: 0,
+    example: "",
+    orders: new Set(),
+    separators: new Set(),
+    times: new Set(),
+    shortYears: false,
+    openDate: undefined,
+    styles: new Set(),
+    openNumber: undefined,
+    signs: new Set(),
+    codes: true,
+  };
+}
+
+/** Adds what another part of the same column says; the part comes behind what is there. */
+export function addEvidence(to: Evidence, from: Evidence): void {
+  if (to.values === 0) to.example = from.example;
+  to.values += from.values;
+  to.dates += from.dates;
+  to.numbers += from.numbers;
+  for (const name of ["orders", "separators", "times", "styles", "signs"] as const)
+    for (const one of from[name]) (to[name] as Set<string>).add(one);
+  to.shortYears ||= from.shortYears;
+  to.openDate ??= from.openDate;
+  to.openNumber ??= from.openNumber;
+  to.codes &&= from.codes;
+}
+
+/** What the values say, as they stand in the file. */
+export function evidenceOf(values: string[]): Evidence {
+  const evidence = newEvidence();
+  for (const value of values) noteValue(evidence, value);
+  return evidence;
+}
+
+function noteValue(to: Evidence, text: string): void {
+  const value = text.trim();
+  if (value === "") return;
+  if (to.values++ === 0) to.example = copied(value);
+  // Dates and numbers begin with a digit, a sign or a point; most text ends here.
+  if (value.charCodeAt(0) > NINE) return;
+  if (DATE.test(value) || YEAR_FIRST.test(value)) noteDate(to, value);
+  const style = NUMBER.test(value) ? numberStyle(value) : undefined;
+  if (style) noteNumber(to, value, style);
+}
+
+const NINE = "9".charCodeAt(0);
+
+/** A piece of a text keeps all of it in memory; a copy does not. */
+const copied = (value: string) => Buffer.from(value).toString();
+
 /**
- * Judges the columns by their sampled values. What one column leaves open, others of the same file decide; what the
+ * Judges the columns by their evidence. What one column leaves open, others of the same file decide; what the
  * user has chosen decides before all.
  */
 export function judgeColumns(
   names: string[],
-  samples: string[][],
+  evidence: Evidence[],
   chosen: Pick<FilesConfig, "decimal" | "dates">,
 ): ColumnFinding[] {
-  const looks = names.map((_name, k) => lookOf(samples[k]!.map((value) => value.trim()).filter(Boolean)));
+  const looks = names.map((_name, k) => lookOf(evidence[k]!));
   const decimal = chosen.decimal === "auto" ? agreed(looks.map((look) => look.decimal)) : chosen.decimal;
   const order = chosen.dates === "auto" ? agreed(looks.map((look) => look.order)) : ORDERS[chosen.dates];
   return names.map((name, k) => {
@@ -58,7 +134,6 @@ interface Look {
   order?: DateOrder;
   /** Values that read differently as one or the other. */
   open?: string;
-  /** Signs that stand between digits. */
   signs: Set<string>;
   separators: Set<string>;
   times: Set<string>;
@@ -70,21 +145,14 @@ const NUMBER = /^[-+]?\d[\d.,'\u00a0\u202f ]*$/;
 const DATE =
   /^(\d{1,4})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?:[T ,]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(\s?[AaPp][Mm])?)?$/;
 
-function lookOf(values: string[]): Look {
-  const look: Look = {
-    kind: values.length === 0 ? "empty" : "text",
-    example: values[0] ?? "",
-    signs: new Set(),
-    separators: new Set(),
-    times: new Set(),
-    shortYears: false,
-    mixed: false,
-  };
-  const dates = values.filter((value) => DATE.test(value) || YEAR_FIRST.test(value));
-  if (values.length > 0 && dates.length >= values.length * ALIKE) return lookAtDates(look, dates);
-  const numbers = values.filter((value) => NUMBER.test(value) && numberStyle(value) !== undefined);
-  if (values.length > 0 && numbers.length >= values.length * ALIKE) return lookAtNumbers(look, numbers);
-  return look;
+function lookOf(evidence: Evidence): Look {
+  const { values, dates, numbers, example, signs, separators, times, shortYears } = evidence;
+  const mixed = evidence.orders.size > 1;
+  const look = { example, signs, separators, times, shortYears, mixed };
+  if (values === 0) return { ...look, kind: "empty" };
+  if (dates >= values * ALIKE) return { ...look, ...dateLook(evidence) };
+  if (numbers >= values * ALIKE) return { ...look, ...numberLook(evidence) };
+  return { ...look, kind: "text" };
 }
 
 type Style = Decimal | "plain" | "open";
@@ -103,19 +171,25 @@ function numberStyle(value: string): Style | undefined {
   return undefined;
 }
 
-function lookAtNumbers(look: Look, numbers: string[]): Look {
-  const styles = numbers.map((value) => numberStyle(value)!);
-  const has = (style: Style) => styles.includes(style);
-  const open = numbers[styles.indexOf("open")];
+function noteNumber(to: Evidence, value: string, style: Style): void {
+  to.numbers++;
+  to.styles.add(style);
+  if (style === "open") to.openNumber ??= copied(value);
+  for (const sign of value.match(/[^\d+-]/g) ?? []) to.signs.add(sign);
   // 100.200.300 in every row is a code: numbers vary in length and have fractions.
-  const codes = numbers.every((value) => /^\d{1,3}(?:[.,]\d{3}){2,}$/.test(value));
-  if (codes || (has("comma") && has("point"))) return { ...look, kind: "text" };
+  to.codes &&= /^\d{1,3}(?:[.,]\d{3}){2,}$/.test(value);
+}
+
+function numberLook({ styles, codes, openNumber: open }: Evidence): Partial<Look> & Pick<Look, "kind"> {
+  if (codes || (styles.has("comma") && styles.has("point"))) return { kind: "text" };
   return {
-    ...look,
     kind: "number",
-    ...(has("comma") ? { decimal: "comma" as const } : has("point") ? { decimal: "point" as const } : {}),
+    ...(styles.has("comma")
+      ? { decimal: "comma" as const }
+      : styles.has("point")
+        ? { decimal: "point" as const }
+        : {}),
     ...(open !== undefined && { open }),
-    signs: new Set(numbers.join("").match(/[^\d+-]/g)),
   };
 }
 
@@ -138,32 +212,31 @@ function numberFinding(
 const YEAR_FIRST =
   /^\d{4}([-/.])\d{1,2}\1\d{1,2}(?:[T ,]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s?[AaPp][Mm])?)?$/;
 
-function lookAtDates(look: Look, dates: string[]): Look {
-  const orders = new Set<DateOrder>();
-  for (const value of dates) {
-    const parts = value.split(/[-/.T ,]/);
-    const [first, second] = [Number(parts[0]), Number(parts[1])];
-    const time = /\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s?[ap]m)?$/i.exec(value);
-    look.separators.add(/[-/.]/.exec(value)![0]);
-    look.times.add(time ? timeFormat(time) : "");
-    if (parts[0]!.length === 4) orders.add("ymd");
-    else {
-      if (parts[2]!.length === 2) look.shortYears = true;
-      if (first > 12 && second <= 12) orders.add("dmy");
-      else if (second > 12 && first <= 12) orders.add("mdy");
-    }
+function noteDate(to: Evidence, value: string): void {
+  to.dates++;
+  const parts = value.split(/[-/.T ,]/);
+  const [first, second] = [Number(parts[0]), Number(parts[1])];
+  const time = /\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s?[ap]m)?$/i.exec(value);
+  to.separators.add(/[-/.]/.exec(value)![0]);
+  to.times.add(time ? timeFormat(time) : "");
+  if (!/^\d{4}/.test(value)) to.openDate ??= copied(value);
+  if (parts[0]!.length === 4) to.orders.add("ymd");
+  else {
+    if (parts[2]!.length === 2) to.shortYears = true;
+    if (first > 12 && second <= 12) to.orders.add("dmy");
+    else if (second > 12 && first <= 12) to.orders.add("mdy");
   }
-  const open = dates.find((value) => !/^\d{4}/.test(value));
+}
+
+function dateLook({ orders, separators, openDate: open }: Evidence): Partial<Look> & Pick<Look, "kind"> {
   const [order] = orders;
   // Only the German way of writing puts points between day, month and year.
-  const pointed = orders.size === 0 && look.separators.size === 1 && look.separators.has(".");
+  const pointed = orders.size === 0 && separators.size === 1 && separators.has(".");
   return {
-    ...look,
     kind: "date",
     ...(orders.size === 1 && { order: order! }),
     ...(pointed && { order: "dmy" as const }),
     ...(open !== undefined && { open }),
-    mixed: orders.size > 1,
   };
 }
 
