@@ -17,7 +17,7 @@ import {
 import { noteMovedParents } from "./delta-parents.ts";
 import type { FillRun } from "./fill.ts";
 import { fillFirstOrders, fillsFirstOrders, noteCustomers } from "./first-orders.ts";
-import { dropImages, imagesOf, standFor } from "./images.ts";
+import { imagesOf, standFor } from "./images.ts";
 import { type Merge, mergeStage, OWN, type TableCount, takeOwn } from "./merge.ts";
 import { type Parts, partsOf } from "./select-parts.ts";
 import { reachOf, readInstead, type Stand } from "./select-reach.ts";
@@ -146,7 +146,6 @@ async function stageChanges(run: FillRun, described: Described, plan: DeltaPlan)
     params,
     { signal },
   );
-  await dropImages(session);
   await session.run(
     `INSERT INTO ${KEYS} SELECT row_key FROM mb_went UNION SELECT ${keyText(described, "r")} FROM ${stage} r`,
   );

@@ -6,6 +6,7 @@ import { mergeDelta, planDelta } from "./delta.ts";
 import { type Fill, fingerprintOf, readFill, saveFill, scopesOf } from "./fills.ts";
 import { fillFirst, isFirstLoad } from "./first-load.ts";
 import { fillFirstOrders, fillsFirstOrders } from "./first-orders.ts";
+import type { KnownImages } from "./images.ts";
 import { type Merge, mergeStage, type TableCount } from "./merge.ts";
 import type { Pending } from "./raw-tables.ts";
 import { type PureSelect, readPure } from "./select-reads.ts";
@@ -23,6 +24,8 @@ export interface FillRun {
   pending: Map<string, Pending>;
   /** Canonical tables whose rows this run has looked at. */
   touched: Set<string>;
+  /** Images of changed rows that it has made. */
+  images: KnownImages;
   /** Those that it tried to fill by less than all rows. */
   quick: Set<string>;
   /** Whether every table is filled anew, without going by changes. */

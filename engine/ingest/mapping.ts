@@ -7,6 +7,7 @@ import type { Session, Warehouse } from "../warehouse/warehouse.ts";
 import { CANONICAL } from "./canonical.ts";
 import { type FillRun, fillTable } from "./fill.ts";
 import { forgetFills } from "./fills.ts";
+import { dropImages, type KnownImages } from "./images.ts";
 import type { TableCount } from "./merge.ts";
 import { clearPending, type Pending, readStreamStates } from "./raw-tables.ts";
 import type { MappingParams } from "./stage.ts";
@@ -92,7 +93,8 @@ async function fillTables(
     const names = enabled.map((mapping) => mapping.table);
     await dropUnmapped(session, sourceId, names, loadedAt);
     const pending = await pendingOf(session, rawSchema);
-    const state = { pending, touched: new Set<string>(), ...how };
+    const images: KnownImages = new Map();
+    const state = { pending, touched: new Set<string>(), images, ...how };
     const fill = { session, sourceId, rawSchema, params, loadedAt, signal: run.signal, ...state };
     const counts: TableCount[] = [];
     for (const [done, mapping] of enabled.entries()) {
@@ -100,6 +102,7 @@ async function fillTables(
       run.progress(done, enabled.length, `Filling ${mapping.table}`);
       counts.push(await fillTable(fill, mapping.table, resolveRaw(mapping.sql, rawSchema)));
     }
+    await dropImages(session, images);
     await clearPending(session, rawSchema);
     run.progress(enabled.length, enabled.length);
     return counts;
