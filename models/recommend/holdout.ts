@@ -148,7 +148,8 @@ export function judge(contest: Contest): Scorecard {
   const [model, baseline] = scored.map(({ ranking }) => ranking);
   const difference = truth.rows > 0 ? differenceInterval(model!.ndcg, baseline!.ndcg, rng) : [0, 0];
   const [low = 0, high = 0] = difference;
-  const figures = { model: model!, baseline: baseline!, low, high };
+  const better = scored.slice(2).filter(({ name, ranking }) => isBehind(model!, ranking, rng.fork(name)));
+  const figures = { model: model!, baseline: baseline!, low, high, better };
   const scores = scored.map(({ name, ranking }) => scoreOf(contest, name, ranking, rng.fork(name)));
   const detail = rankingDetail({
     ...contest,
@@ -178,6 +179,11 @@ export function judge(contest: Contest): Scorecard {
 /** How long lists have to be that are handed to `judge` ready made. */
 export const judgedLength = (k: number): number => Math.max(k, LONGEST);
 
+/** Whether a further baseline surely does better. */
+function isBehind(model: Ranking, other: Ranking, rng: Random): boolean {
+  return model.truth.rows > 0 && differenceInterval(model.ndcg, other.ndcg, rng)[1] < 0;
+}
+
 function scoreOf(contest: Contest, name: string, ranking: Ranking, rng: Random): Scorecard["model"] {
   const metrics = [
     ...rankingMetrics(ranking, contest.popularity, rng),
@@ -192,18 +198,27 @@ function finite(metrics: Metric[]): Metric[] {
   );
 }
 
-function verdictOf(
-  { noun, k, baselines }: Contest,
-  { model, baseline, low, high }: { model: Ranking; baseline: Ranking; low: number; high: number },
-): string {
+interface Figures {
+  model: Ranking;
+  baseline: Ranking;
+  /** What the model is ahead of the first baseline, with its interval. */
+  low: number;
+  high: number;
+  /** Further baselines that surely do better. */
+  better: { name: string; ranking: Ranking }[];
+}
+
+function verdictOf({ noun, k, baselines }: Contest, { model, baseline, low, high, better }: Figures): string {
   if (model.truth.rows === 0)
     return `Nothing to judge by: none of the ${noun} of the held-out days has a history.`;
   const found = `Finds ${(mean(model.recall) * 100).toFixed(1)}% of what was bought next within ${k} items`;
   const name = baselines[0]!.name.toLowerCase();
   const figure = `NDCG ${mean(model.ndcg).toFixed(3)} against ${mean(baseline.ndcg).toFixed(3)}`;
-  if (low > 0) return `${found}, better than ${name} (${figure}).`;
+  const others = better.map((one) => `${one.name.toLowerCase()} (${mean(one.ranking.ndcg).toFixed(3)})`);
+  const but = others.length > 0 ? `, but worse than ${others.join(" and ")}` : "";
+  if (low > 0) return `${found}, better than ${name} (${figure})${but}.`;
   if (high < 0) return `${found}, worse than ${name} (${figure}): use ${name} instead.`;
-  return `${found}; not surely different from ${name} (${figure}).`;
+  return `${found}; not surely different from ${name} (${figure})${but}.`;
 }
 
 /**
