@@ -132,3 +132,21 @@ describe("a file that can't be opened", () => {
     });
   });
 });
+
+describe("any order", () => {
+  const order = () => warehouse.query("SELECT current_setting('preserve_insertion_order') AS kept");
+
+  it("holds within the transaction only, also when that fails", async () => {
+    const seen = await warehouse.transaction(
+      (session) => session.query("SELECT current_setting('preserve_insertion_order') AS kept"),
+      { anyOrder: true },
+    );
+    expect(seen).toEqual([{ kept: false }]);
+    expect(await order()).toEqual([{ kept: true }]);
+    const failing = warehouse.transaction((session) => session.run("SELECT CAST('x' AS INTEGER)"), {
+      anyOrder: true,
+    });
+    await expect(failing).rejects.toThrow();
+    expect(await order()).toEqual([{ kept: true }]);
+  });
+});

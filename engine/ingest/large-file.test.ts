@@ -1,0 +1,39 @@
+/** Files that several threads read at once: each row is there once, whatever comes first. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { openWorkbench, type Workbench } from "./harness.fixture.ts";
+
+let bench: Workbench;
+let folder: string;
+beforeEach(async () => {
+  bench = await openWorkbench();
+  folder = mkdtempSync(join(tmpdir(), "merchbench-large-"));
+});
+afterEach(async () => {
+  await bench.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Lines of some 90 bytes, ids that don't repeat and words that do. */
+const ROWS = `SELECT CAST(i AS VARCHAR) AS id, CAST(i // 3 AS VARCHAR) AS order_id, 'SKU-' || i % 40 AS sku,
+    CASE WHEN i % 7 > 0 THEN 'Cup "no. ' || i % 90 || '", small' END AS title, md5(CAST(i AS VARCHAR)) AS token
+  FROM range(250000) t(i)`;
+
+test.each([
+  { file: "lines.csv", format: "FORMAT csv, HEADER" },
+  { file: "lines.jsonl", format: "FORMAT json" },
+])("every row of a large $file is there once", async ({ file, format }) => {
+  const path = join(folder, file);
+  await bench.warehouse.run(`COPY (${ROWS}) TO '${path}' (${format})`);
+  const report = await bench.sync(bench.addFiles(path));
+  expect(report.streams).toMatchObject([{ rows: 250_000, rejected: 0 }]);
+  const loaded = "SELECT * EXCLUDE (_file) FROM raw_files.lines";
+  expect(await bench.value(`SELECT count(*) FROM (${loaded} EXCEPT ALL (${ROWS}))`)).toBe(0);
+  expect(
+    await bench.value(
+      "SELECT count(DISTINCT id) FROM raw_files.lines WHERE _file = 'lines.csv' OR _file = 'lines.jsonl'",
+    ),
+  ).toBe(250_000);
+});
