@@ -11,16 +11,16 @@ import type { ExperimentMetric } from "../../../../engine/contract/experiment.ts
 import { type InputOf, messageOf, useCommand, useEngineQuery } from "../../../client/index.ts";
 import { NumberInput, Segmented, SelectInput, SliderRow, SwitchRow, TextInput } from "../../../ui/index.ts";
 import { PowerTable } from "./PowerTable.tsx";
+import { servedBy, type Trial, TrialFields } from "./TrialFields.tsx";
+import { TrialPreview } from "./TrialPreview.tsx";
 import { METRIC_WORDS } from "./words.tsx";
 
 type Placement = InputOf<"experiment.create">["placements"][number];
-type Trial = "version" | "nothing" | "unsteered";
 
 interface Plan {
   name: string;
   placement: Placement;
   trial: Trial;
-  version: string;
   share: number;
   metric: ExperimentMetric;
   days: number;
@@ -30,8 +30,7 @@ interface Plan {
 const START: Plan = {
   name: "",
   placement: "recommended_for_you",
-  trial: "version",
-  version: "",
+  trial: { kind: "chain", version: "", chain: null },
   share: 0.5,
   metric: "revenue",
   days: 28,
@@ -46,14 +45,13 @@ interface CreateDialogProps {
 export function CreateDialog({ onClose, onCreated }: CreateDialogProps) {
   const [plan, setPlan] = useState<Plan>(START);
   const set = (part: Partial<Plan>) => setPlan((before) => ({ ...before, ...part }));
-  const versions = useEngineQuery("model.list", {}).data?.filter((one) => one.task === "recommend") ?? [];
   const placements = useEngineQuery("recommend.placements", {}).data ?? [];
   const create = useCommand("experiment.create", { onSuccess: ({ id }) => onCreated(id) });
-  const version = plan.version || versions[0]?.id || "";
-  const ready = plan.name.trim() !== "" && (plan.trial !== "version" || version !== "");
+  const served = servedBy(plan.trial);
+  const missing = missingOf(plan);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (ready) create.mutate(inputOf(plan, version));
+    if (!missing && served) create.mutate(inputOf(plan, served));
   };
   return (
     <Dialog
@@ -77,31 +75,14 @@ export function CreateDialog({ onClose, onCreated }: CreateDialogProps) {
               <SelectInput
                 label="Where"
                 value={plan.placement}
-                onChange={(placement) => set({ placement })}
+                onChange={(placement) => set({ placement, trial: { ...plan.trial, chain: null } })}
                 options={placements.map(({ placement, title }) => ({ value: placement, label: title }))}
               />
-              <SelectInput
-                label="What part of the customers gets"
-                value={plan.trial}
-                onChange={(trial) => set({ trial })}
-                options={[
-                  { value: "version", label: "Lists of another model version" },
-                  { value: "unsteered", label: "Lists without your rules" },
-                  { value: "nothing", label: "No list: what are the lists worth?" },
-                ]}
+              <TrialFields
+                placement={plan.placement}
+                trial={plan.trial}
+                onChange={(part) => set({ trial: { ...plan.trial, ...part } })}
               />
-              {plan.trial === "version" && (
-                <SelectInput
-                  label="Version"
-                  value={version}
-                  onChange={(chosen) => set({ version: chosen })}
-                  options={versions.map((one) => ({
-                    value: one.id,
-                    label: `${one.modelTitle} ${one.number}${one.status === "champion" ? ", in use" : ""}`,
-                  }))}
-                  help={versions.length === 0 ? "None is trained yet." : undefined}
-                />
-              )}
               <SliderRow
                 label="Their share"
                 value={plan.share}
@@ -149,12 +130,14 @@ export function CreateDialog({ onClose, onCreated }: CreateDialogProps) {
               />
             </Box>
           </Box>
+          <TrialPreview placement={plan.placement} trial={plan.trial} />
         </DialogContent>
         <DialogActions>
+          {missing && <Box sx={{ color: "text.tertiary", mr: "auto", pl: 2 }}>{missing}</Box>}
           <Button variant="text" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" variant="contained" disabled={!ready || create.isPending}>
+          <Button type="submit" variant="contained" disabled={missing !== null || create.isPending}>
             Plan
           </Button>
         </DialogActions>
@@ -163,10 +146,18 @@ export function CreateDialog({ onClose, onCreated }: CreateDialogProps) {
   );
 }
 
-function inputOf(plan: Plan, version: string): InputOf<"experiment.create"> {
-  const { name, placement, trial, share, metric, days, covariate } = plan;
-  const serves = trial === "version" ? { kind: "versions" as const, versions: [version] } : { kind: trial };
-  const trialName = { version, nothing: "No list", unsteered: "Without rules" }[trial];
+/** What is still to be given, in words; null where nothing is. */
+function missingOf({ name, trial, days }: Plan): string | null {
+  if (name.trim() === "") return "Give it a name.";
+  if (days !== Math.round(days) || days < 1 || days > 365) return "Plan 1 to 365 whole days.";
+  if (servedBy(trial)) return null;
+  return trial.kind === "chain" ? "Change the order of the models, or choose others." : "Choose a version.";
+}
+
+type Served = NonNullable<ReturnType<typeof servedBy>>;
+
+function inputOf(plan: Plan, served: Served): InputOf<"experiment.create"> {
+  const { name, placement, share, metric, days, covariate } = plan;
   return {
     name: name.trim(),
     placements: [placement],
@@ -175,7 +166,7 @@ function inputOf(plan: Plan, version: string): InputOf<"experiment.create"> {
     covariate,
     variants: [
       { key: "control", name: "As published", share: 1 - share, serves: { kind: "current" } },
-      { key: "b", name: trialName, share, serves },
+      { key: "b", share, ...served },
     ],
   };
 }

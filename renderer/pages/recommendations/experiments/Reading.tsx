@@ -162,12 +162,13 @@ type Variant = ExperimentResult["variants"][number];
 
 function Variants({ result }: { result: ExperimentResult }) {
   const { experiment } = result;
+  const placements = useEngineQuery("recommend.placements", {}).data ?? [];
   const columns: Column<Variant>[] = [
     textColumn("name", "Variant", (row) => row.name, { sortable: false }),
     textColumn(
       "serves",
       "Shows",
-      (row) => servesText(experiment.variants.find((one) => one.key === row.key)!.serves),
+      (row) => servesText(experiment.variants.find((one) => one.key === row.key)!.serves, placements),
       { sortable: false, width: 200 },
     ),
     percentColumn("share", "Share", (row) => row.share, { sortable: false, width: 80 }),

@@ -15,7 +15,10 @@ import type {
   ExperimentResult,
   Serves,
 } from "../../../../engine/contract/experiment.ts";
+import { type ChainStep, PLACEMENT_INFO } from "../../../../engine/contract/placements.ts";
+import type { OutputOf } from "../../../client/index.ts";
 import { type Format, Tag } from "../../../ui/index.ts";
+import { nameOf, stepsOf } from "../studio/ChainEditor.tsx";
 
 export const METRIC_WORDS: Record<ExperimentMetric, { short: string; long: string }> = {
   revenue: { short: "Revenue", long: "Revenue a customer" },
@@ -64,8 +67,15 @@ export function ConclusionTag({ conclusion }: Pick<ExperimentResult, "conclusion
   );
 }
 
-export function servesText(serves: Serves): string {
+export function servesText(serves: Serves, all: OutputOf<"recommend.placements">): string {
+  if (serves.kind === "chain") return serves.chain.map((step) => stepText(step, all)).join(", then ");
   if (serves.kind === "versions") return serves.versions.join(", then ");
   if (serves.kind === "nothing") return "no list";
   return serves.kind === "unsteered" ? "lists without your rules" : "lists as published";
+}
+
+/** The model by name; its id where it is no longer in use. */
+function stepText(step: ChainStep, all: OutputOf<"recommend.placements">): string {
+  const [known] = stepsOf([step], all);
+  return known ? nameOf(known) : (step.model ?? PLACEMENT_INFO[step.placement].title);
 }
