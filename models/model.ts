@@ -139,6 +139,8 @@ export interface Model<Params = Record<string, unknown>> {
     run: Run,
     only?: ReadonlySet<string>,
   ): AsyncIterable<Predictions>;
+  /** `predictParts` asks nothing of other customers than those in `only`, so that their part of the data is enough. */
+  alone?: boolean;
   /** Time-ordered holdout on the same data, beside the task's baselines. Built on models/evaluate. */
   evaluate(data: Data, params: Params, context: TrainContext, run: Run): Promise<Scorecard>;
   /** Why the model says what it says of one subject (a pair, a customer, a series). */

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Model } from "../../models/model.ts";
+import { PLACEMENTS } from "../contract/placements.ts";
 import { quoteName, quoteText } from "../warehouse/sql.ts";
 import type { Session, Warehouse } from "../warehouse/warehouse.ts";
 
@@ -41,9 +42,12 @@ export async function replaceLists(
   const file = join(folder, "recommendations.parquet");
   await warehouse.transaction(async (session) => {
     await session.append("touched", [{ name: "id", type: "VARCHAR", values: customers }], customers.length);
+    // By the keys of their lists, which are numbers, and not by millions of ids.
+    const placements = PLACEMENTS.map(quoteText).join(", ");
     await session.run(
       `DELETE FROM mart.recommendations
-       WHERE model_version = $version AND source_kind = 'customer' AND source_id IN (SELECT id FROM touched)`,
+       WHERE model_version = $version AND list_key IN (
+         SELECT md5_number_lower(placement || ' customer ' || id) FROM touched, (SELECT unnest([${placements}]) AS placement))`,
       { version: versionId },
     );
     if (existsSync(file))

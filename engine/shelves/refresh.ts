@@ -18,9 +18,10 @@ import type { VersionRow } from "../state/versions.ts";
 import { sqlFile } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { noteNewLists } from "./chains.ts";
+import { withSlice } from "./slice.ts";
 
 export interface RefreshOrder {
-  /** `data/` holds the datasets. */
+  /** `data/` holds the datasets; each model's folder gets `predictions/`. */
   folder: string;
   context: TrainContext;
   backend: string;
@@ -29,7 +30,6 @@ export interface RefreshOrder {
     params: Record<string, unknown>;
     /** Folder of the trained version. */
     artifact: string;
-    /** Gets `predictions/`. */
     folder: string;
     customers: string[];
   }[];
@@ -62,18 +62,22 @@ export async function dueLists(
 ): Promise<Due[]> {
   const champions = state.versions.list({ status: "champion" }).filter(({ task }) => task === "recommend");
   const due: Due[] = [];
+  const touched = new Map<string, string[]>();
   for (const version of champions) {
     const model = findModel(version.modelId);
     if (!followsEvents(model)) continue;
-    const customers = await warehouse.query<{ customer_id: string }>(
-      sqlFile("shelves/touched"),
-      { since: knownUntil(state, version) },
-      { signal },
-    );
-    if (customers.length > 0)
-      due.push({ version, model, customers: customers.map(({ customer_id }) => customer_id) });
+    const since = knownUntil(state, version);
+    const customers = touched.get(since) ?? (await touchedSince(warehouse, since, signal));
+    touched.set(since, customers);
+    if (customers.length > 0) due.push({ version, model, customers });
   }
   return due;
+}
+
+async function touchedSince(warehouse: Warehouse, since: string, signal?: AbortSignal): Promise<string[]> {
+  const sql = sqlFile("shelves/touched");
+  const rows = await warehouse.query<{ customer_id: string }>(sql, { since }, { signal });
+  return rows.map(({ customer_id }) => customer_id);
 }
 
 /** Models of customers fold events in; those of groups count again. What goes with a product waits for a training. */
@@ -92,16 +96,51 @@ export async function lastLoaded(warehouse: Warehouse): Promise<string | null> {
   return row?.loaded_at ?? null;
 }
 
-/** Brings the lists up to date; answers what was done, nothing where nothing is due. */
+/** More customers than this are cut out of the warehouse no faster than the whole is read. */
+const MOST_ALONE = 100_000;
+
+/**
+ * Brings the lists up to date; answers what was done, nothing where nothing is due. Customers of models that need no
+ * more than their own history come first, for that takes seconds however large the store is.
+ */
 export async function refreshLists(engine: Engine, run: Run): Promise<Refreshed[]> {
-  const { warehouse, state } = engine;
-  const loaded = await lastLoaded(warehouse);
+  const loaded = await lastLoaded(engine.warehouse);
   const due = await dueLists(engine, run.signal);
   if (due.length === 0 || !loaded) return [];
+  const isAlone = ({ model, customers }: Due) => model.alone === true && customers.length <= MOST_ALONE;
+  const parts = [due.filter(isAlone), due.filter((one) => !isAlone(one))].filter((part) => part.length > 0);
+  const done: Refreshed[] = [];
+  for (const part of parts) {
+    const own = run.part("Lists", 1 / parts.length);
+    done.push(...(await refreshPart(engine, part, { loaded, alone: isAlone(part[0]!) }, own)));
+    noteNewLists(engine.state);
+  }
+  return done;
+}
+
+interface Whereto {
+  /** Moment up to which rows are in. */
+  loaded: string;
+  /** Whether the customers' own part of the data is enough. */
+  alone: boolean;
+}
+
+async function refreshPart(
+  engine: Engine,
+  due: Due[],
+  { loaded, alone }: Whereto,
+  run: Run,
+): Promise<Refreshed[]> {
+  const { warehouse, state } = engine;
   mkdirSync(join(engine.folder, "models"), { recursive: true });
   const folder = mkdtempSync(join(engine.folder, "models", "refresh-"));
   try {
-    const order = await prepare(engine, due, folder, run.part("Collecting what is new", 0.4));
+    const collecting = run.part("Collecting what is new", 0.4);
+    const order = orderOf(engine, due, await contextOf(engine, 1), folder);
+    const customers = [...new Set(due.flatMap((one) => one.customers))];
+    const prepareFrom = (from: Warehouse) => prepare({ ...engine, warehouse: from }, due, order, collecting);
+    if (alone) await withSlice(warehouse, customers, join(folder, "slice"), prepareFrom, run.signal);
+    else await prepareFrom(warehouse);
     await runInWorker<RefreshOrder, null>(
       order,
       run.part("Lists", 0.5),
@@ -119,16 +158,19 @@ export async function refreshLists(engine: Engine, run: Run): Promise<Refreshed[
         customers: model.predictParts ? customers.length : null,
       });
     }
-    noteNewLists(state);
     return done;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function prepare(engine: Engine, due: Due[], folder: string, run: Run): Promise<RefreshOrder> {
+async function prepare(
+  engine: Engine,
+  due: Due[],
+  { folder, context }: RefreshOrder,
+  run: Run,
+): Promise<void> {
   const { warehouse, state } = engine;
-  const context = await contextOf(engine, 1);
   const needs = new Map<string, DatasetNeed>();
   for (const { model } of due)
     for (const need of model.needs) needs.set(need.name, { ...need, optional: true });
@@ -140,10 +182,13 @@ async function prepare(engine: Engine, due: Due[], folder: string, run: Run): Pr
     folder,
     run,
   );
+}
+
+function orderOf(engine: Engine, due: Due[], context: TrainContext, folder: string): RefreshOrder {
   return {
     folder,
     context,
-    backend: state.settings().backend,
+    backend: engine.state.settings().backend,
     models: due.map(({ version, customers }, i) => ({
       modelId: version.modelId,
       params: version.params,

@@ -210,6 +210,28 @@ describe("shelves", () => {
     await recommendCommands["recommend.setPlacement"](engine, { ...change, reset: true }, call);
   });
 
+  it("come out of a customer's own part of the data as they came out of the whole", async () => {
+    const listsOf = () =>
+      engine.warehouse.query<{ list: string; score: number; rank: number }>(
+        `SELECT concat_ws(' ', placement, source_id, rank, recommended_product_id, reason) AS list, score
+         FROM mart.recommendations WHERE source_kind = 'customer' ORDER BY ALL`,
+      );
+    const before = await listsOf();
+    // Customers of other days than the last, for whom nothing but the time of loading changes.
+    await engine.warehouse.run(
+      "UPDATE store.orders SET loaded_at = now() WHERE customer_id IN ('c6', 'c15', 'c33')",
+    );
+    const { refreshed } = await recommendJobs["recommend.refresh"](engine, {}, quietRun());
+    const own = refreshed.filter(({ customers }) => customers !== null);
+    expect(own.map(({ modelVersion, customers }) => [modelVersion, customers]).sort()).toEqual([
+      ["als-1", 3],
+      ["order-again-1", 3],
+    ]);
+    const after = await listsOf();
+    expect(after.map(({ list }) => list)).toEqual(before.map(({ list }) => list));
+    for (const [i, { score }] of after.entries()) expect(score).toBeCloseTo(before[i]!.score, 4);
+  });
+
   it("follow what a customer did since, without training", async () => {
     const before = await shelf({ kind: "customer", id: "c4" }, "recommended_for_you");
     expect(kitchen(before)).toBeLessThan(5);

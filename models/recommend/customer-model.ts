@@ -30,7 +30,7 @@ const BATCH_BYTES = 32 * 1024 * 1024;
 
 export function customerModel<P>(recommender: Recommender<P>): Model<P & CustomerParams> {
   type All = P & CustomerParams;
-  const { id, title, description, codeVersion, usesTensorFlow, search } = recommender;
+  const { id, title, description, codeVersion, usesTensorFlow, alone, search } = recommender;
   return {
     id,
     title,
@@ -38,6 +38,7 @@ export function customerModel<P>(recommender: Recommender<P>): Model<P & Custome
     task: "recommend",
     codeVersion,
     ...(usesTensorFlow && { usesTensorFlow }),
+    ...(alone && { alone }),
     ...(search && { search }),
     params: recommender.params.extend(sharedParams.shape) as unknown as z.ZodType<All>,
     needs: [NEEDS.interactions, NEEDS.events, NEEDS.baskets, NEEDS.products, NEEDS.customers],

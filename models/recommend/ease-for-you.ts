@@ -33,6 +33,7 @@ export const ease: Recommender<Params> = {
   description:
     "Predicts every product from all others at once (EASE). Strong for catalogues up to 20,000 products.",
   codeVersion: 1,
+  alone: true,
   params,
   search: {
     params: {

@@ -50,6 +50,7 @@ export const als: Recommender<Params> = {
   title: "Alike tastes",
   description: "Learns tastes from everything customers met (ALS), and ranks the catalogue for each of them.",
   codeVersion: 4,
+  alone: true,
   params,
   search: {
     params: {

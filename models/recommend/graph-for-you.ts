@@ -51,6 +51,7 @@ export const graph: Recommender<Params> = {
   description:
     "Lets what customers met flow over shared shoppers to other products. For large catalogues with little data on each.",
   codeVersion: 1,
+  alone: true,
   params,
   search: {
     params: {

@@ -66,6 +66,7 @@ export const orderAgain: Model<Params> = {
     "Learns how often each customer buys a product again, and lists what is due. For account pages and reminders.",
   task: "recommend",
   codeVersion: 1,
+  alone: true,
   params,
   needs: [NEEDS.interactions, NEEDS.baskets, NEEDS.products, NEEDS.customers],
   writes: ["recommendations"],

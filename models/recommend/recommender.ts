@@ -57,6 +57,8 @@ export interface Recommender<P = Record<string, unknown>> {
   codeVersion: number;
   params: z.ZodObject<z.ZodRawShape, z.core.$strip> & z.ZodType<P>;
   usesTensorFlow?: boolean;
+  /** Scores and reasons of a customer follow from the artifact and their own history, whatever others did since. */
+  alone?: boolean;
   /** Parameters that a search for better ones tries. */
   search?: SearchSpace;
   /** One line why the model does not suit the data ("Not enough data: 40 events, at least 500 are needed."), or null. */

@@ -1,0 +1,71 @@
+/**
+ * What some customers did, cut out of the warehouse into one in memory: the datasets of a refresh then cost what these
+ * customers cost, and not what the store does. Rows of others that tell what holds for all come along: the last order
+ * and event, by which days are counted, the highest rating, and every user of a shared browser.
+ */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { applySchema } from "../warehouse/schema.ts";
+import { quoteText } from "../warehouse/sql.ts";
+import { openWarehouse, type Session, type Warehouse } from "../warehouse/warehouse.ts";
+
+const LIVE = "deleted_at IS NULL";
+
+/** Rows of each table that the datasets of recommenders read, in an order in which one may name those before it. */
+const ROWS: Record<string, string> = {
+  products: "TRUE",
+  variants: "TRUE",
+  categories: "TRUE",
+  customers: "customer_id IN (SELECT id FROM touched)",
+  orders: `customer_id IN (SELECT id FROM touched)
+    OR rowid = (SELECT arg_max(rowid, ordered_at) FROM store.orders WHERE ${LIVE} AND customer_id IS NOT NULL
+                AND coalesce(lower(status), '') NOT IN ('cancelled', 'failed', 'draft'))`,
+  order_items: "order_id IN (SELECT order_id FROM slice_orders)",
+  refunds: "order_id IN (SELECT order_id FROM slice_orders)",
+  interactions: `user_id IN (SELECT id FROM touched) OR anonymous_id IN (SELECT id FROM browsers)
+    OR rowid = (SELECT arg_max(rowid, occurred_at) FROM store.interactions WHERE ${LIVE} AND product_id IS NOT NULL)
+    OR rowid = (SELECT arg_max(rowid, app.rating_of(properties, value)) FROM store.interactions
+                WHERE ${LIVE} AND app.signal_kind(event_name) = 5)`,
+};
+
+/** Does the work with the slice; its files lie in `folder` for as long as that does. */
+export async function withSlice<T>(
+  warehouse: Warehouse,
+  customers: string[],
+  folder: string,
+  work: (slice: Warehouse) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  mkdirSync(folder, { recursive: true });
+  const fileOf = (table: string) => quoteText(join(folder, `${table}.parquet`));
+  await warehouse.transaction(async (session) => {
+    await chooseRows(session, customers);
+    for (const [table, rows] of Object.entries(ROWS)) {
+      const sql = `SELECT * FROM store.${table} WHERE ${rows}`;
+      await session.run(`COPY (${sql}) TO ${fileOf(table)} (FORMAT parquet)`, undefined, { signal });
+      if (table === "orders")
+        await session.run(
+          `CREATE TEMP TABLE slice_orders AS SELECT order_id FROM read_parquet(${fileOf(table)})`,
+        );
+    }
+    for (const table of ["touched", "browsers", "slice_orders"]) await session.run(`DROP TABLE ${table}`);
+  });
+  const slice = await openWarehouse(":memory:", { memoryLimitGb: 1 });
+  try {
+    await applySchema(slice);
+    for (const table of Object.keys(ROWS))
+      await slice.run(`INSERT INTO store.${table} BY NAME FROM read_parquet(${fileOf(table)})`);
+    return await work(slice);
+  } finally {
+    await slice.close();
+  }
+}
+
+async function chooseRows(session: Session, customers: string[]): Promise<void> {
+  await session.append("touched", [{ name: "id", type: "VARCHAR", values: customers }], customers.length);
+  await session.run(
+    `CREATE TEMP TABLE browsers AS
+     SELECT DISTINCT anonymous_id AS id FROM store.interactions
+     WHERE user_id IN (SELECT id FROM touched) AND anonymous_id IS NOT NULL AND ${LIVE}`,
+  );
+}
