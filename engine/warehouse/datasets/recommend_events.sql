@@ -19,7 +19,7 @@ browsers AS (
   FROM store.interactions
   WHERE anonymous_id IS NOT NULL AND user_id IS NOT NULL AND deleted_at IS NULL
   GROUP BY anonymous_id
-  HAVING count(DISTINCT user_id) = 1
+  HAVING min(user_id) = max(user_id)
 ),
 strangers AS MATERIALIZED (
   SELECT kind, kind || ' ' || id AS shopper FROM app.left_out_shoppers($max_products, $max_events_a_day, $max_orders_a_day, $max_basket, $time_zone)

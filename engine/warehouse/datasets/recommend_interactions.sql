@@ -19,7 +19,7 @@ browsers AS (
   FROM store.interactions
   WHERE anonymous_id IS NOT NULL AND user_id IS NOT NULL AND deleted_at IS NULL
   GROUP BY anonymous_id
-  HAVING count(DISTINCT user_id) = 1
+  HAVING min(user_id) = max(user_id)
 ),
 seen AS (
   SELECT user_id, anonymous_id, product_id, occurred_at, app.signal_kind(event_name) AS kind,

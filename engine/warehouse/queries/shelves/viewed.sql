@@ -8,7 +8,7 @@ browsers AS (
   WHERE anonymous_id IN (SELECT anonymous_id FROM store.interactions WHERE user_id = $customer AND deleted_at IS NULL)
     AND user_id IS NOT NULL AND deleted_at IS NULL
   GROUP BY anonymous_id
-  HAVING count(DISTINCT user_id) = 1
+  HAVING min(user_id) = max(user_id)
 )
 SELECT product_id, count(*) AS views, date_diff('day', max(occurred_at), (SELECT moment FROM last)) AS days
 FROM store.interactions
