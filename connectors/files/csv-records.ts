@@ -32,6 +32,7 @@ export const quotesClosed = (lines: string[], quote = '"'): boolean =>
 
 /** Values of one record. A quote inside an unquoted value, and text behind a closing quote, are kept as they are. */
 export function parseRecord(record: string, delimiter: string, quote = '"'): string[] {
+  if (quote === "" || !record.includes(quote)) return record.split(delimiter);
   const values: string[] = [];
   let value = "";
   let quoted = false;
