@@ -1,6 +1,7 @@
 /**
- * Where each customer's row stands, in memory: 12 bytes a customer instead of a scan of all of them for each list.
- * It is a hint only: the row that is read says whose it is, so an old directory costs a scan and never a wrong answer.
+ * Where the rows of each customer stand in a table, in memory: 12 bytes a row instead of a scan of all of them for
+ * each list. It is a hint only: the rows that are read say whose they are, so an old directory costs a scan and never
+ * a wrong answer.
  */
 import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -12,61 +13,74 @@ import { quoteText, sqlFile } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 
 interface Directory {
-  /** The state of the customers that it was made of. */
+  /** The state of the table that it was made of. */
   stamp: string;
   /** Rising; the 53 bits of a customer's id that a double holds. */
   keys: Float64Array;
-  /** Row ids of store.customers. */
+  /** Row ids. */
   rows: Int32Array;
   /** Milliseconds of performance.now() before which it is not made again. */
   rest: number;
 }
 
+export interface Directories {
+  /** Row ids of the customer, the first ones first; none where the directory knows none. */
+  rowsOf(warehouse: Warehouse, id: string): number[];
+  /** Whether the directory knows every row. Where it does not, a new one is made while requests go on. */
+  isWhole(warehouse: Warehouse): Promise<boolean>;
+  /** Rows were not where they should be: they move when the file is tidied up, which no stamp tells. */
+  noteMoved(warehouse: Warehouse): void;
+  /** Resolves once the directory that is being made is there; at once where none is. */
+  made(warehouse: Warehouse): Promise<void>;
+}
+
 /** A directory is made again at the earliest after this many times as long as it took. */
 const RESTS = 10;
-const kept = new WeakMap<Warehouse, Directory>();
-const making = new WeakMap<Warehouse, Promise<void>>();
 
-/** The customer's name; null without one, undefined where no row of store.customers has the id. */
-export async function customerName(
-  warehouse: Warehouse,
-  id: string,
-  signal?: AbortSignal,
-): Promise<string | null | undefined> {
-  const directory = kept.get(warehouse);
-  const row = directory && rowOf(directory, id);
-  if (row !== undefined) {
-    const sql =
-      "SELECT customer_id, name FROM store.customers WHERE rowid = $row::BIGINT AND deleted_at IS NULL";
-    const [found] = await warehouse.query<Row>(sql, { row }, { signal, keep: true });
-    if (found?.customer_id === id) return found.name;
-  }
-  const isCurrent = directory?.stamp === (await stampOf(warehouse));
-  if (isCurrent && row === undefined) return undefined;
-  // Rows move when the file is tidied up, which the stamp does not tell.
-  if (!directory || performance.now() > directory.rest) makeBehind(warehouse);
-  const sql =
-    "SELECT customer_id, name FROM store.customers WHERE customer_id = $id AND deleted_at IS NULL ORDER BY name LIMIT 1";
-  const [found] = await warehouse.query<Row>(sql, { id }, { signal });
-  return found?.name;
+/**
+ * Directories of one table, one a warehouse. `queries/shelves/<name>-rows.sql` has `key` (the upper 53 of the lower 64
+ * bits of the id's MD5, rising) and `row`; `<name>-stamp.sql` a text that changes when rows do.
+ */
+export function directories(name: string): Directories {
+  const kept = new WeakMap<Warehouse, Directory>();
+  const making = new WeakMap<Warehouse, Promise<void>>();
+  const stampOf = keptUntilChange(async (warehouse: Warehouse): Promise<string> => {
+    const [row] = await warehouse.query<{ stamp: string }>(sqlFile(`shelves/${name}-stamp`));
+    return row!.stamp;
+  });
+  const make = async (warehouse: Warehouse) => {
+    const since = performance.now();
+    const stamp = await stampOf(warehouse);
+    const read = await readRows(warehouse, sqlFile(`shelves/${name}-rows`));
+    const now = performance.now();
+    kept.set(warehouse, { stamp, ...read, rest: now + RESTS * (now - since) });
+  };
+  const makeBehind = (warehouse: Warehouse) => {
+    const rests = performance.now() < (kept.get(warehouse)?.rest ?? 0);
+    if (rests || making.has(warehouse)) return;
+    // A failure leaves the old one.
+    const made = make(warehouse)
+      .catch(() => undefined)
+      .finally(() => making.delete(warehouse));
+    making.set(warehouse, made);
+  };
+  return {
+    rowsOf(warehouse, id) {
+      const directory = kept.get(warehouse);
+      return directory ? rowsIn(directory, id) : [];
+    },
+    async isWhole(warehouse) {
+      const whole = kept.get(warehouse)?.stamp === (await stampOf(warehouse));
+      if (!whole) makeBehind(warehouse);
+      return whole;
+    },
+    noteMoved: makeBehind,
+    made: (warehouse) => making.get(warehouse) ?? Promise.resolve(),
+  };
 }
 
-interface Row {
-  customer_id: string;
-  name: string | null;
-}
-
-/** Resolves once the directory that is being made is there; at once where none is. */
-export const directoryMade = (warehouse: Warehouse): Promise<void> =>
-  making.get(warehouse) ?? Promise.resolve();
-
-/** As queries/shelves/customer-rows.sql has them: the first 53 of the lower 64 bits of the MD5. */
-function keyOf(id: string): number {
-  return Number(createHash("md5").update(id).digest().readBigUInt64LE(8) >> 11n);
-}
-
-function rowOf({ keys, rows }: Directory, id: string): number | undefined {
-  const key = keyOf(id);
+function rowsIn({ keys, rows }: Directory, id: string): number[] {
+  const key = Number(createHash("md5").update(id).digest().readBigUInt64LE(8) >> 11n);
   let from = 0;
   let to = keys.length;
   while (from < to) {
@@ -74,41 +88,18 @@ function rowOf({ keys, rows }: Directory, id: string): number | undefined {
     if (keys[middle]! < key) from = middle + 1;
     else to = middle;
   }
-  return keys[from] === key ? rows[from] : undefined;
+  while (to < keys.length && keys[to] === key) to++;
+  return [...rows.subarray(from, to)];
 }
 
-const stampOf = keptUntilChange(async (warehouse: Warehouse): Promise<string> => {
-  const [row] = await warehouse.query<{ stamp: string }>(sqlFile("shelves/customers-stamp"));
-  return row!.stamp;
-});
-
-/** Makes the directory while requests go on without; a failure leaves the old one. */
-function makeBehind(warehouse: Warehouse): void {
-  if (making.has(warehouse)) return;
-  const made = make(warehouse)
-    .catch(() => undefined)
-    .finally(() => making.delete(warehouse));
-  making.set(warehouse, made);
-}
-
-async function make(warehouse: Warehouse): Promise<void> {
-  const since = performance.now();
-  const stamp = await stampOf(warehouse);
-  const folder = mkdtempSync(join(tmpdir(), "merchbench-customers-"));
+async function readRows(warehouse: Warehouse, sql: string): Promise<Pick<Directory, "keys" | "rows">> {
+  const folder = mkdtempSync(join(tmpdir(), "merchbench-directory-"));
   try {
     const file = join(folder, "rows.parquet");
     // Nothing of the warehouse changes by it.
-    await warehouse.query(
-      `COPY (${sqlFile("shelves/customer-rows").trim()}) TO ${quoteText(file)} (FORMAT parquet)`,
-    );
+    await warehouse.query(`COPY (${sql.trim()}) TO ${quoteText(file)} (FORMAT parquet)`);
     const { columns } = await withDuckDB((connection) => readParquet(connection, file));
-    const now = performance.now();
-    kept.set(warehouse, {
-      stamp,
-      keys: columns.key as Float64Array,
-      rows: columns.row as Int32Array,
-      rest: now + RESTS * (now - since),
-    });
+    return { keys: columns.key as Float64Array, rows: columns.row as Int32Array };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRouter } from "../commands/router.ts";
 import { type Engine, openEngine } from "../engine.ts";
 import { fillShop } from "../steering/store.fixture.ts";
-import { customerName, directoryMade } from "./directory.ts";
+import { customerName, customerRows, customerSegments, segmentRows } from "./customers.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "merchbench-serve-"));
 const clientOf = (engine: Engine) => createRouterClient(createRouter(), { context: { engine } });
@@ -61,7 +61,7 @@ describe("the directory of customers", () => {
   it("finds each by name, and those that came, changed, moved or went since it was made", async () => {
     await add(0, 5000);
     expect(await name("k7")).toBe("Person 7");
-    await directoryMade(shop.engine.warehouse);
+    await customerRows.made(shop.engine.warehouse);
     expect(await Promise.all(["k0", "k77", "k4999", "k5000", "c1"].map(name))).toEqual([
       "Person 0",
       "Person 77",
@@ -90,6 +90,29 @@ describe("the directory of customers", () => {
       undefined,
       "Person 5001",
     ]);
+  });
+
+  it("finds the segments of each, also after they were made anew", async () => {
+    const segments = (id: string) => customerSegments(shop.engine.warehouse, id);
+    const rename = (id: string, to: string) =>
+      run(
+        `UPDATE mart.customer_segments SET segment_id = '${to}' WHERE customer_id = '${id}' AND segment_set = 'rfm'`,
+      );
+    expect(await segments("c1")).toEqual(["rfm:loyal"]);
+    await segmentRows.made(shop.engine.warehouse);
+    expect(await Promise.all(["c1", "c20", "nobody"].map(segments))).toEqual([
+      ["rfm:loyal"],
+      ["rfm:other"],
+      [],
+    ]);
+    await rename("c1", "new");
+    await run(
+      "INSERT INTO mart.customer_segments BY NAME SELECT 'c1' AS customer_id, 'taste' AS segment_set, 'tea' AS segment_id",
+    );
+    expect(await segments("c1")).toEqual(["taste:tea", "rfm:new"]);
+    await run("CREATE TABLE others AS FROM mart.customer_segments ORDER BY customer_id DESC");
+    await run("DELETE FROM mart.customer_segments; INSERT INTO mart.customer_segments FROM others");
+    expect(await Promise.all(["c1", "c20"].map(segments))).toEqual([["taste:tea", "rfm:new"], ["rfm:other"]]);
   });
 
   it("serves a customer of whom only orders or lists are known, and says when one is not", async () => {

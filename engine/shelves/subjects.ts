@@ -7,7 +7,7 @@ import { categoryNumbers } from "../steering/target.ts";
 import { sqlFile } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import type { Open } from "./chains.ts";
-import { customerName } from "./directory.ts";
+import { customerName, customerSegments } from "./customers.ts";
 import { readLists } from "./rows.ts";
 
 /** A product that the list goes with. */
@@ -136,7 +136,7 @@ async function ofCustomer({ warehouse }: Open, id: string, signal?: AbortSignal)
     );
   }
   return group("customer", id, name ?? id, {
-    segments: (engine) => segmentsOf(engine, id),
+    segments: (engine) => customerSegments(engine.warehouse, id),
   });
 }
 
@@ -148,14 +148,6 @@ async function isSeen(warehouse: Warehouse, customer: string, signal?: AbortSign
     return true;
   for (const sql of SEEN) if ((await warehouse.query(sql, { customer }, { signal })).length > 0) return true;
   return false;
-}
-
-async function segmentsOf({ warehouse }: Open, customer: string): Promise<string[]> {
-  const rows = await warehouse.query<{ id: string }>(
-    "SELECT segment_set || ':' || segment_id AS id FROM mart.customer_segments WHERE customer_id = $customer ORDER BY id DESC",
-    { customer },
-  );
-  return rows.map(({ id }) => id);
 }
 
 function ofCategory(facts: Facts, wanted: string): Viewer {
