@@ -6,7 +6,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { scoreLists } from "../../models/evaluate/ranking.ts";
+import { type Pattern, scoreLists } from "../../models/evaluate/ranking.ts";
 import { mean } from "../../models/evaluate/stats.ts";
 import { alsLoss, type Factors, fitAls } from "../../models/recommend/als.ts";
 import type { Csr } from "../../models/recommend/csr.ts";
@@ -164,7 +164,7 @@ async function listsOf(model: Factors, matrix: Csr, users: Int32Array): Promise<
   return (await topLists(some, { k: BEST, hidden: pickRows(matrix, users), threads })).items;
 }
 
-function recall(held: Csr, lists: Int32Array): number {
+function recall(held: Pattern, lists: Int32Array): number {
   return mean(scoreLists(held, lists, BEST, BEST).recall.filter((value) => !Number.isNaN(value)));
 }
 
