@@ -38,17 +38,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         <DialogContent>
           <Box sx={{ color: "text.secondary", mb: typedName ? 4 : 0 }}>{children}</Box>
           {typedName && (
-            <TextInput
-              autoFocus
-              label={
-                <>
-                  Type <code>{typedName}</code> to confirm
-                </>
-              }
-              value={typed}
-              onChange={setTyped}
-              mono
-            />
+            <TypedName name={typedName} to="confirm" value={typed} onChange={setTyped} autoFocus />
           )}
         </DialogContent>
         <DialogActions>
@@ -61,5 +51,32 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         </DialogActions>
       </form>
     </Dialog>
+  );
+}
+
+interface TypedNameProps {
+  name: string;
+  /** What typing it allows: "approve". */
+  to: string;
+  value: string;
+  onChange: (typed: string) => void;
+  autoFocus?: boolean;
+}
+
+/** The name that must be typed before something is written to production; says when it goes another way. */
+export function TypedName({ name, to, value, onChange, autoFocus }: TypedNameProps) {
+  return (
+    <TextInput
+      autoFocus={autoFocus}
+      label={
+        <>
+          Type <code>{name}</code> to {to}
+        </>
+      }
+      value={value}
+      onChange={onChange}
+      error={name.startsWith(value) ? null : `This is not ${name}.`}
+      mono
+    />
   );
 }

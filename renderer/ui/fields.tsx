@@ -1,4 +1,4 @@
-/** Inputs with the label above and help below: text, number, choice, switch, slider. */
+/** Inputs with the label above and help below: text, choice, switch, slider; numbers are in number-fields.tsx. */
 
 import Box from "@mui/material/Box";
 import IconButton from "@mui/material/IconButton";
@@ -14,7 +14,7 @@ import { type ReactNode, useId, useState } from "react";
 import { MONO } from "../app/theme/typography.ts";
 import { Icon } from "./Icon.tsx";
 
-interface FieldProps<T> {
+export interface FieldProps<T> {
   label?: ReactNode;
   value: T;
   onChange: (value: T) => void;
@@ -84,49 +84,6 @@ export function TextInput(props: TextInputProps) {
         ...(adornment && {
           input: { endAdornment: <InputAdornment position="end">{adornment}</InputAdornment> },
         }),
-      }}
-    />
-  );
-}
-
-interface NumberInputProps extends FieldProps<number | null> {
-  min?: number;
-  max?: number;
-  step?: number;
-  /** Unit after the number: "days", "%". */
-  unit?: string;
-}
-
-export function NumberInput(props: NumberInputProps) {
-  const {
-    label,
-    value,
-    onChange,
-    help,
-    error,
-    min,
-    max,
-    step,
-    unit,
-    width = 120,
-    ariaLabel,
-    ...rest
-  } = props;
-  const id = useId();
-  return (
-    <TextField
-      {...rest}
-      id={id}
-      label={label}
-      type="number"
-      value={value ?? ""}
-      onChange={(event) => onChange(event.target.value === "" ? null : Number(event.target.value))}
-      error={Boolean(error)}
-      helperText={error || help}
-      sx={{ width, "& input": { textAlign: "right" } }}
-      slotProps={{
-        htmlInput: { min, max, step: step ?? "any", "aria-label": ariaLabel },
-        ...(unit && { input: { endAdornment: <InputAdornment position="end">{unit}</InputAdornment> } }),
       }}
     />
   );

@@ -7,11 +7,12 @@ export { useShortcuts } from "../app/shell/shortcuts.ts";
 export { color } from "../app/theme/color.ts";
 export { showToast } from "../stores/messages.ts";
 export { BasisPopover } from "./BasisPopover.tsx";
-export { ConfirmDialog } from "./ConfirmDialog.tsx";
+export { ConfirmDialog, TypedName } from "./ConfirmDialog.tsx";
 export { Diff, type Operation, OperationWord } from "./Diff.tsx";
 export { addDays } from "./dates.ts";
+export { readEndings } from "./endings.ts";
 export { type Filter, FilterBar, useFilters } from "./FilterBar.tsx";
-export { NumberInput, Segmented, SelectInput, SliderRow, SwitchRow, TextInput } from "./fields.tsx";
+export { Segmented, SelectInput, SliderRow, SwitchRow, TextInput } from "./fields.tsx";
 export { FormGrid, focusFirstError, SchemaForm } from "./form/SchemaForm.tsx";
 export {
   asObjectSchema,
@@ -29,6 +30,7 @@ export { Bar, Columns, Facts, Rows, Spacer } from "./layout.tsx";
 export { LineageButton } from "./lineage/LineageButton.tsx";
 export { SqlText } from "./lineage/SqlText.tsx";
 export { NotTrained } from "./NotTrained.tsx";
+export { KeptNumber, NumberInput } from "./number-fields.tsx";
 export { Change, figureText } from "./numbers.tsx";
 export { PageFrame } from "./PageFrame.tsx";
 export { Panel } from "./Panel.tsx";

@@ -9,7 +9,7 @@ import {
   ConnectionTag,
   JobProgress,
   showToast,
-  TextInput,
+  TypedName,
   useFormat,
   useShortcuts,
 } from "../../ui/index.ts";
@@ -114,16 +114,11 @@ function Approve({ plan, onApply, onLater }: { plan: Plan; onApply: () => void; 
     event.preventDefault();
     go();
   };
-  const label = (
-    <>
-      Type <code>{plan.targetName}</code> to approve
-    </>
-  );
   return (
     <Foot>
       <Summary plan={plan} />
       <Box component="form" onSubmit={submit} sx={{ display: "grid", gap: 3 }}>
-        {production && <TextInput label={label} value={typed} onChange={setTyped} mono />}
+        {production && <TypedName name={plan.targetName} to="approve" value={typed} onChange={setTyped} />}
         <Box sx={{ display: "flex", gap: 2, "& > *": { flex: 1 } }}>
           <Button onClick={onLater}>Save for later</Button>
           <Button

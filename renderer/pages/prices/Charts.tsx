@@ -115,7 +115,9 @@ function ItemCurve({ view, item }: { view: WhatIfView; item: Item }) {
   );
 }
 
-/** Asks once the typing ends: on Enter or when the field is left. */
+/** Smallest price that is one. */
+const LEAST = 0.01;
+
 interface PriceFieldProps {
   value: number;
   /** Of the last answer: a price that was asked and held back shows as what it became. */
@@ -123,12 +125,15 @@ interface PriceFieldProps {
   onCommit: (price: number) => void;
 }
 
+/** Asks once the typing ends: on Enter or when the field is left. */
 function PriceField({ value, answeredAt, onCommit }: PriceFieldProps) {
+  const sign = useFormat().currencySign();
   const [text, setText] = useState<number | null>(value);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each answer writes the field anew
   useEffect(() => setText(value), [value, answeredAt]);
   const commit = () => {
-    if (text !== null && text > 0 && text !== value) onCommit(text);
+    if (text === null) setText(value);
+    else if (text >= LEAST && text !== value) onCommit(text);
   };
   return (
     <form
@@ -142,9 +147,10 @@ function PriceField({ value, answeredAt, onCommit }: PriceFieldProps) {
         value={text}
         onChange={setText}
         onBlur={commit}
-        min={0.01}
+        min={LEAST}
         step={0.01}
-        width={92}
+        unit={sign}
+        width={112}
       />
     </form>
   );

@@ -5,20 +5,22 @@ import IconButton from "@mui/material/IconButton";
 import Radio from "@mui/material/Radio";
 import { GitCompareArrows, Plus, Trash2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { type OutputOf, useCommand, useEngineQuery } from "../../client/index.ts";
+import { messageOf, type OutputOf, useCommand, useEngineQuery } from "../../client/index.ts";
 import {
   Icon,
-  NumberInput,
+  KeptNumber,
   Panel,
   Rows,
+  readEndings,
   Segmented,
   SliderRow,
   SwitchRow,
+  showToast,
   TextInput,
   useFormat,
   Verdict,
 } from "../../ui/index.ts";
-import type { Goal, Rails, WhatIfView } from "./use-what-if.ts";
+import type { Goal, Rails, Scenario, WhatIfView } from "./use-what-if.ts";
 
 const GOALS: { value: Goal; label: string }[] = [
   { value: "none", label: "Keep" },
@@ -56,7 +58,14 @@ export function Controls({ view, summary }: { view: WhatIfView; summary: OutputO
 }
 
 function Scenarios({ view }: { view: WhatIfView }) {
-  const remove = useCommand("price.deleteScenario");
+  const onError = (error: unknown) => showToast(messageOf(error), { kind: "error" });
+  const save = useCommand("price.saveScenario", { onError });
+  const remove = useCommand("price.deleteScenario", { onError });
+  const forget = ({ id, name, input }: Scenario) =>
+    remove.mutate(
+      { id },
+      { onSuccess: () => showToast(`${name} is deleted.`, { undo: () => save.mutate({ name, input }) }) },
+    );
   const current = view.scenario?.id ?? "";
   return (
     <Panel
@@ -88,10 +97,7 @@ function Scenarios({ view }: { view: WhatIfView }) {
                     <Icon of={GitCompareArrows} size={14} />
                   </IconButton>
                 )}
-                <IconButton
-                  aria-label={`Delete ${saved.name}`}
-                  onClick={() => remove.mutate({ id: saved.id })}
-                >
+                <IconButton aria-label={`Delete ${saved.name}`} onClick={() => forget(saved)}>
                   <Icon of={Trash2} size={14} />
                 </IconButton>
               </>
@@ -161,51 +167,63 @@ function Guardrails({ view }: { view: WhatIfView }) {
   const settings = useEngineQuery("workspace.get", {}).data?.settings.guardrails;
   const rails = { ...settings, ...view.draft.rails };
   const set = (part: Rails) => view.change({ rails: { ...view.draft.rails, ...part } });
-  const [endings, setEndings] = useState<string | null>(null);
   const share = (label: string, key: "marginFloor" | "maxChange", least: number) => (
     <Line label={label}>
-      <NumberInput
-        ariaLabel={`${label}, %`}
-        width={84}
-        unit="%"
-        min={least}
-        max={95}
-        value={rails[key] === undefined ? null : Math.round(rails[key] * 1000) / 10}
-        onChange={(value) => value !== null && value >= least && value <= 95 && set({ [key]: value / 100 })}
-      />
+      {settings && (
+        <KeptNumber
+          ariaLabel={`${label}, %`}
+          width={100}
+          unit="%"
+          min={least}
+          max={95}
+          value={Math.round((rails[key] ?? 0) * 1000) / 10}
+          onChange={(value) => set({ [key]: value / 100 })}
+        />
+      )}
     </Line>
   );
-  const commitEndings = () => {
-    const list = (endings ?? "").split(/[\s,]+/).filter((one) => /^\.\d\d$/.test(one));
-    if (endings !== null) set({ endings: list });
-    setEndings(null);
-  };
   return (
     <Panel title="Guardrails" note={format.settings.currency}>
       {share("Margin at least", "marginFloor", 0)}
       {share("Largest change", "maxChange", 1)}
       <Line label="Days between changes">
-        <NumberInput
-          ariaLabel="Days between changes"
-          width={84}
-          min={0}
-          max={365}
-          value={rails.minDaysBetweenChanges ?? null}
-          onChange={(value) =>
-            value !== null && value >= 0 && set({ minDaysBetweenChanges: Math.round(value) })
-          }
-        />
+        {settings && (
+          <KeptNumber
+            ariaLabel="Days between changes"
+            width={100}
+            min={0}
+            max={365}
+            whole
+            value={rails.minDaysBetweenChanges ?? 0}
+            onChange={(minDaysBetweenChanges) => set({ minDaysBetweenChanges })}
+          />
+        )}
       </Line>
-      <Line label="Price ends in">
-        <TextInput
-          ariaLabel="Price ends in"
-          width={112}
-          value={endings ?? rails.endings?.join(" ") ?? ""}
-          onChange={setEndings}
-          onBlur={commitEndings}
-        />
-      </Line>
+      <Endings list={rails.endings ?? []} onChange={(endings) => set({ endings })} />
     </Panel>
+  );
+}
+
+/** Taken over when the field is left; what is no ending stays, with what to write. */
+function Endings({ list, onChange }: { list: string[]; onChange: (endings: string[]) => void }) {
+  const [text, setText] = useState<string | null>(null);
+  const read = readEndings(text ?? "");
+  const leave = () => {
+    if (text === null || read.wrong) return;
+    onChange(read.list);
+    setText(null);
+  };
+  return (
+    <Line label="Price ends in">
+      <TextInput
+        ariaLabel="Price ends in"
+        width={112}
+        value={text ?? list.join(" ")}
+        onChange={setText}
+        onBlur={leave}
+        error={read.wrong ? "Two digits each, such as .95" : null}
+      />
+    </Line>
   );
 }
 

@@ -4,7 +4,7 @@ import Autocomplete from "@mui/material/Autocomplete";
 import TextField from "@mui/material/TextField";
 import type { OutputOf } from "../../client/index.ts";
 import { NumberInput, SelectInput, TextInput } from "../../ui/index.ts";
-import type { Draft } from "./TestDialog.tsx";
+import type { Draft } from "./missing.ts";
 
 interface KindFieldsProps {
   draft: Draft;

@@ -7,12 +7,12 @@ import DialogActions from "@mui/material/DialogActions";
 import DialogContent from "@mui/material/DialogContent";
 import DialogTitle from "@mui/material/DialogTitle";
 import { type FormEvent, useState } from "react";
-import { type InputOf, messageOf, useCommand, useEngineQuery, useJob } from "../../client/index.ts";
+import { testSpec } from "../../../engine/contract/quality.ts";
+import { messageOf, useCommand, useEngineQuery, useJob } from "../../client/index.ts";
 import { Segmented, SelectInput, TextInput } from "../../ui/index.ts";
 import { KindFields } from "./KindFields.tsx";
+import { type Draft, missingOf } from "./missing.ts";
 import { KIND_WORDS, type Test } from "./test-words.tsx";
-
-export type Draft = InputOf<"quality.save">;
 
 interface TestDialogProps {
   test?: Test;
@@ -26,41 +26,12 @@ const KINDS = Object.entries(KIND_WORDS).map(([value, label]) => ({ value: value
 
 function draftOf(test: Test | undefined, table: string | undefined): Draft {
   if (!test) return { table: table ?? "orders", kind: "not_null", columns: [], severity: "warn" };
-  const {
-    id,
-    table: of,
-    kind,
-    columns,
-    parent,
-    min,
-    max,
-    accepted,
-    maxAgeHours,
-    maxDrop,
-    maxGrowth,
-    sql,
-    severity,
-  } = test;
-  return {
-    id,
-    table: of,
-    kind,
-    columns,
-    parent,
-    min,
-    max,
-    accepted,
-    maxAgeHours,
-    maxDrop,
-    maxGrowth,
-    sql,
-    severity,
-    title: test.title,
-  };
+  return { ...testSpec.parse(test), id: test.id };
 }
 
 export function TestDialog({ test, table, onClose, onSaved }: TestDialogProps) {
   const [draft, setDraft] = useState(() => draftOf(test, table));
+  const [checked, setChecked] = useState(false);
   const tables = useEngineQuery("mapping.tables", {}).data ?? [];
   const run = useJob("quality.run");
   const save = useCommand("quality.save", {
@@ -71,9 +42,14 @@ export function TestDialog({ test, table, onClose, onSaved }: TestDialogProps) {
   });
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
   const columns = tables.find(({ name }) => name === draft.table)?.columns.map(({ name }) => name) ?? [];
+  const missing = missingOf(draft);
+  const problem = checked ? (missing ?? (save.error === null ? null : messageOf(save.error))) : null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    save.mutate({ ...draft, title: draft.title?.trim() || undefined });
+    setChecked(true);
+    if (missing) return;
+    const accepted = draft.accepted?.filter((value) => value.trim());
+    save.mutate({ ...draft, accepted, title: draft.title?.trim() || undefined });
   };
   return (
     <Dialog open onClose={onClose} aria-labelledby="test-title" maxWidth="sm" fullWidth>
@@ -110,9 +86,9 @@ export function TestDialog({ test, table, onClose, onSaved }: TestDialogProps) {
               ]}
               wide
             />
-            {save.error !== null && (
+            {problem && (
               <Box role="alert" sx={{ color: "negative", overflowWrap: "anywhere" }}>
-                {messageOf(save.error)}
+                {problem}
               </Box>
             )}
           </Box>

@@ -3,7 +3,7 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { useState } from "react";
-import { FormGrid, NumberInput, TextInput } from "../../ui/index.ts";
+import { FormGrid, KeptNumber, readEndings, TextInput } from "../../ui/index.ts";
 import { Section } from "./index.tsx";
 import { useSave } from "./use-save.ts";
 import type { Settings } from "./WorkspaceForm.tsx";
@@ -18,40 +18,30 @@ interface FieldProps {
   value: number;
   min: number;
   max: number;
+  whole?: boolean;
   onChange: (value: number) => void;
 }
 
-function Field({ onChange, value, min, max, ...field }: FieldProps) {
-  const error = value < min || value > max ? `Use ${min} to ${max}.` : null;
+function Field(field: FieldProps) {
   return (
     <Box sx={{ gridColumn: "span 6" }}>
-      <NumberInput
-        {...field}
-        value={value}
-        min={min}
-        max={max}
-        error={error}
-        width={160}
-        onChange={(next) => onChange(next ?? min)}
-      />
+      <KeptNumber {...field} width={160} />
     </Box>
   );
 }
-
-const ENDING = /^\.\d\d$/;
 
 export function Defaults({ settings }: { settings: Settings }) {
   const [planning, setPlanning] = useState(settings.planning);
   const [guardrails, setGuardrails] = useState(settings.guardrails);
   const [endings, setEndings] = useState(settings.guardrails.endings.join(" "));
   const save = useSave();
-  const list = endings.split(/[\s,]+/).filter(Boolean);
-  const wrong = list.find((ending) => !ENDING.test(ending));
+  const { list, wrong } = readEndings(endings);
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (!wrong) save.mutate({ planning, guardrails: { ...guardrails, endings: list } });
+        if (!wrong && event.currentTarget.querySelector("[aria-invalid=true]") === null)
+          save.mutate({ planning, guardrails: { ...guardrails, endings: list } });
       }}
     >
       <Section title="Planning" note="Used where a supplier or item has nothing of its own.">
@@ -111,8 +101,9 @@ export function Defaults({ settings }: { settings: Settings }) {
             unit="days"
             min={0}
             max={365}
+            whole
             value={guardrails.minDaysBetweenChanges}
-            onChange={(value) => setGuardrails({ ...guardrails, minDaysBetweenChanges: Math.round(value) })}
+            onChange={(value) => setGuardrails({ ...guardrails, minDaysBetweenChanges: value })}
           />
           <Box sx={{ gridColumn: "span 6" }}>
             <TextInput

@@ -52,7 +52,7 @@ function Foot({ row, decide }: { row: Row; decide: Decide }) {
   const format = useFormat();
   const [quantity, setQuantity] = useState<number | null>(quantityOf(row));
   useEffect(() => setQuantity(quantityOf(row)), [row]);
-  const valid = quantity !== null && quantity >= 0;
+  const valid = quantity !== null && quantity >= 0 && Number.isInteger(quantity);
   const accept = () => valid && void decide.decide([row], "accepted", quantity);
   const skip = () => void decide.decide([row], "skipped");
   useShortcuts([
@@ -81,6 +81,7 @@ function Foot({ row, decide }: { row: Row; decide: Decide }) {
         value={quantity}
         onChange={setQuantity}
         min={0}
+        whole
         width={84}
         step={row.packSize ?? 1}
       />

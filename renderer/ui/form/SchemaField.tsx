@@ -4,9 +4,18 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import FormLabel from "@mui/material/FormLabel";
 import { host } from "../../client/host.ts";
-import { NumberInput, Segmented, SelectInput, SwitchRow, TextInput } from "../fields.tsx";
+import { Segmented, SelectInput, SwitchRow, TextInput } from "../fields.tsx";
+import { NumberInput } from "../number-fields.tsx";
 import { ListField } from "./ListField.tsx";
-import { fieldLabel, isListOfForms, isOptional, type ObjectSchema, STORED, typeOf } from "./schema.ts";
+import {
+  boundsOf,
+  fieldLabel,
+  isListOfForms,
+  isOptional,
+  type ObjectSchema,
+  STORED,
+  typeOf,
+} from "./schema.ts";
 
 interface SchemaFieldProps {
   name: string;
@@ -63,8 +72,7 @@ function Control(props: SchemaFieldProps) {
         {...shared}
         value={typeof value === "number" ? value : null}
         onChange={onChange}
-        min={field.minimum}
-        max={field.maximum}
+        {...boundsOf(field)}
         width="100%"
       />
     );

@@ -1,5 +1,7 @@
 /** What a form reads from a JSON schema, and the checks it makes before the engine makes them again. */
 
+import { type NumberBounds, numberProblem } from "../number-problem.ts";
+
 /** One property of an object schema with the field metadata that zod's `.meta()` left in it. */
 export interface FieldSchema {
   type?: string | string[];
@@ -19,6 +21,7 @@ export interface FieldSchema {
   enum?: string[];
   default?: unknown;
   minimum?: number;
+  exclusiveMinimum?: number;
   maximum?: number;
   minLength?: number;
   pattern?: string;
@@ -78,10 +81,16 @@ export const isListOfForms = (field: FieldSchema): boolean =>
 
 function checkNumber(label: string, field: FieldSchema, value: unknown): string | null {
   if (typeof value !== "number" || Number.isNaN(value)) return `Write ${label} as a number.`;
-  if (field.minimum !== undefined && value < field.minimum) return `Use ${field.minimum} or more.`;
-  if (field.maximum !== undefined && value > field.maximum) return `Use ${field.maximum} or less.`;
-  return null;
+  if (field.exclusiveMinimum !== undefined && value <= field.exclusiveMinimum)
+    return `Use more than ${field.exclusiveMinimum}.`;
+  return numberProblem(value, boundsOf(field));
 }
+
+export const boundsOf = (field: FieldSchema): NumberBounds => ({
+  min: field.minimum,
+  max: field.maximum,
+  whole: typeOf(field) === "integer",
+});
 
 /** The fix in words, or null when the field is right. */
 export function checkField(schema: ObjectSchema, name: string, value: unknown): string | null {

@@ -9,7 +9,7 @@ import DialogTitle from "@mui/material/DialogTitle";
 import { type FormEvent, useState } from "react";
 import type { ExperimentMetric } from "../../../../engine/contract/experiment.ts";
 import { type InputOf, messageOf, useCommand, useEngineQuery } from "../../../client/index.ts";
-import { NumberInput, Segmented, SelectInput, SliderRow, SwitchRow, TextInput } from "../../../ui/index.ts";
+import { KeptNumber, Segmented, SelectInput, SliderRow, SwitchRow, TextInput } from "../../../ui/index.ts";
 import { PowerTable } from "./PowerTable.tsx";
 import { servedBy, type Trial, TrialFields } from "./TrialFields.tsx";
 import { TrialPreview } from "./TrialPreview.tsx";
@@ -65,13 +65,7 @@ export function CreateDialog({ onClose, onCreated }: CreateDialogProps) {
         <DialogContent>
           <Box sx={{ display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(300px, 1fr))", gap: 8 }}>
             <Box sx={{ display: "grid", gap: 4, alignContent: "start" }}>
-              <TextInput
-                autoFocus
-                label="Name"
-                value={plan.name}
-                onChange={(name) => set({ name })}
-                error={create.error == null ? null : messageOf(create.error)}
-              />
+              <TextInput autoFocus label="Name" value={plan.name} onChange={(name) => set({ name })} />
               <SelectInput
                 label="Where"
                 value={plan.placement}
@@ -106,12 +100,14 @@ export function CreateDialog({ onClose, onCreated }: CreateDialogProps) {
                 }))}
                 wide
               />
-              <NumberInput
+              <KeptNumber
                 label="Planned days"
                 value={plan.days}
-                onChange={(days) => set({ days: days ?? START.days })}
+                onChange={(days) => set({ days })}
                 min={1}
                 max={365}
+                whole
+                unit="days"
                 width="100%"
                 help="Whole weeks, so that every weekday counts alike."
               />
@@ -131,6 +127,11 @@ export function CreateDialog({ onClose, onCreated }: CreateDialogProps) {
             </Box>
           </Box>
           <TrialPreview placement={plan.placement} trial={plan.trial} />
+          {create.error !== null && (
+            <Box role="alert" sx={{ mt: 4, color: "negative", overflowWrap: "anywhere" }}>
+              {messageOf(create.error)}
+            </Box>
+          )}
         </DialogContent>
         <DialogActions>
           {missing && <Box sx={{ color: "text.tertiary", mr: "auto", pl: 2 }}>{missing}</Box>}
@@ -147,9 +148,8 @@ export function CreateDialog({ onClose, onCreated }: CreateDialogProps) {
 }
 
 /** What is still to be given, in words; null where nothing is. */
-function missingOf({ name, trial, days }: Plan): string | null {
+function missingOf({ name, trial }: Plan): string | null {
   if (name.trim() === "") return "Give it a name.";
-  if (days !== Math.round(days) || days < 1 || days > 365) return "Plan 1 to 365 whole days.";
   if (servedBy(trial)) return null;
   return trial.kind === "chain" ? "Change the order of the models, or choose others." : "Choose a version.";
 }

@@ -4,7 +4,7 @@ import Box from "@mui/material/Box";
 import type { ExperimentMetric } from "../../../../engine/contract/experiment.ts";
 import { type OutputOf, useEngineQuery } from "../../../client/index.ts";
 import { Faint, numberColumn, QueryState, SimpleTable, TooLittleData } from "../../../ui/index.ts";
-import { metricWrite } from "./words.tsx";
+import { differenceWrite } from "./words.tsx";
 
 type Row = OutputOf<"experiment.power">["rows"][number];
 
@@ -46,7 +46,7 @@ export function PowerTable({ metric, share, covariate, days, onDays }: PowerTabl
                       <Faint>none</Faint>
                     ) : (
                       <>
-                        {metricWrite(metric)(format, row.detectable)}{" "}
+                        {differenceWrite(metric)(format, row.detectable)}{" "}
                         <Faint>{format.percent(row.relative, 0)}</Faint>
                       </>
                     ),

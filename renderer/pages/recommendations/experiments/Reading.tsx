@@ -4,6 +4,7 @@ import Box from "@mui/material/Box";
 import { TriangleAlert } from "lucide-react";
 import { useMemo } from "react";
 import type { ExperimentResult } from "../../../../engine/contract/experiment.ts";
+import { PLACEMENT_INFO } from "../../../../engine/contract/placements.ts";
 import { ChartPanel, lift, useChartKit } from "../../../charts/index.ts";
 import { useEngineQuery } from "../../../client/index.ts";
 import {
@@ -59,7 +60,7 @@ function Head({ result }: { result: ExperimentResult }) {
   return (
     <Panel
       title={experiment.name}
-      note={experiment.placements.map((placement) => placement.replaceAll("_", " ")).join(", ")}
+      note={experiment.placements.map((placement) => PLACEMENT_INFO[placement].title).join(", ")}
       actions={
         <>
           <BasisPopover basis={result.basis} of="the result" />
@@ -121,7 +122,7 @@ function Checks({ result }: { result: ExperimentResult }) {
   const format = useFormat();
   const { experiment, sampleRatio, information } = result;
   const { plan } = experiment;
-  const write = metricWrite(experiment.metric);
+  const write = differenceWrite(experiment.metric);
   const control = result.metrics[0]?.comparisons[0];
   return (
     <Panel title="Can it be trusted?">
@@ -176,7 +177,7 @@ function Variants({ result }: { result: ExperimentResult }) {
     numberColumn("converted", "Ordered", (row) => row.converted, { sortable: false, width: 90 }),
     numberColumn("orders", "Orders", (row) => row.orders, { sortable: false, width: 90 }),
     moneyColumn("revenue", "Revenue", (row) => row.revenue, { sortable: false, digits: 0 }),
-    moneyColumn("each", "Each", (row) => (row.customers ? row.revenue / row.customers : null), {
+    moneyColumn("each", "A customer", (row) => (row.customers ? row.revenue / row.customers : null), {
       sortable: false,
       digits: 2,
     }),

@@ -4,7 +4,7 @@ import Box from "@mui/material/Box";
 import type { ChainStep, Placement } from "../../../../engine/contract/placements.ts";
 import { type InputOf, useEngineQuery } from "../../../client/index.ts";
 import { SelectInput } from "../../../ui/index.ts";
-import { ChainEditor, stepsOf } from "../studio/ChainEditor.tsx";
+import { ChainEditor, chainOf, stepsOf } from "../studio/ChainEditor.tsx";
 
 export type Serves = InputOf<"experiment.create">["variants"][number]["serves"];
 type Kind = "versions" | "chain" | "unsteered" | "nothing";
@@ -75,6 +75,7 @@ function ChainField({ placement, trial, onChange }: TrialFieldsProps) {
   const all = useEngineQuery("recommend.placements", {}).data ?? [];
   const setting = all.find((one) => one.placement === placement);
   if (!setting) return null;
+  const published = JSON.stringify(chainOf(placement, setting.steps));
   return (
     <Box component="fieldset" sx={{ border: 0, m: 0, p: 0, minWidth: 0 }}>
       <Box component="legend" sx={{ p: 0, typography: "caption", fontWeight: 500, color: "text.secondary" }}>
@@ -85,7 +86,7 @@ function ChainField({ placement, trial, onChange }: TrialFieldsProps) {
         steps={trial.chain ? stepsOf(trial.chain, all) : setting.steps}
         all={all}
         needs={setting.needs}
-        onChange={(chain) => onChange({ chain })}
+        onChange={(chain) => onChange({ chain: JSON.stringify(chain) === published ? null : chain })}
       />
       {!trial.chain && (
         <Box sx={{ typography: "caption", color: "text.tertiary", mt: 1 }}>

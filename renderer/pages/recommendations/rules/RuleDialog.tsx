@@ -8,9 +8,11 @@ import DialogActions from "@mui/material/DialogActions";
 import DialogContent from "@mui/material/DialogContent";
 import DialogTitle from "@mui/material/DialogTitle";
 import { type FormEvent, useState } from "react";
+import type { z } from "zod";
 import { rule as ruleSchema } from "../../../../engine/contract/rules.ts";
-import { Icon, TextInput } from "../../../ui/index.ts";
+import { focusFirstError, Icon, TextInput } from "../../../ui/index.ts";
 import type { Draft } from "./fields.tsx";
+import { crossedBounds, inWords } from "./in-words.ts";
 import { KINDS } from "./kinds.ts";
 import { RuleFields } from "./RuleFields.tsx";
 import { ScopeFields } from "./ScopeFields.tsx";
@@ -26,6 +28,7 @@ interface RuleDialogProps {
 export function RuleDialog({ rules, rule, onClose }: RuleDialogProps) {
   const [draft, setDraft] = useState<Draft | null>(rule as Draft | null);
   const [problem, setProblem] = useState<string | null>(null);
+  const [checked, setChecked] = useState(false);
   const [scoped, setScoped] = useState(rule !== null && isScoped(rule));
   const change = (part: Record<string, unknown>) => {
     setProblem(null);
@@ -34,9 +37,14 @@ export function RuleDialog({ rules, rule, onClose }: RuleDialogProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const parsed = ruleSchema.safeParse({ ...draft, title: (draft?.title as string)?.trim() || undefined });
-    if (!parsed.success) return setProblem(inWords(parsed.error.issues[0]));
-    if (rule) rules.replace(parsed.data);
-    else rules.add(parsed.data);
+    const found = parsed.success ? crossedBounds(parsed.data) : firstOf(parsed.error);
+    if (found) {
+      setChecked(true);
+      setProblem(found.words);
+      return focusFirstError({ [found.field]: found.words });
+    }
+    if (rule) rules.replace(parsed.data!);
+    else rules.add(parsed.data!);
     onClose();
   };
   const choose = (kind: RuleKind) => setDraft(KINDS[kind].start(freeId(kind, rules.now.rules)) as Draft);
@@ -60,15 +68,16 @@ export function RuleDialog({ rules, rule, onClose }: RuleDialogProps) {
         <DialogContent>
           {draft ? (
             <Box sx={{ display: "grid", gap: 4, pt: 1 }}>
-              <RuleFields draft={draft} change={change} />
+              <RuleFields draft={draft} change={change} checked={checked} />
               <TextInput
                 label="Name (optional)"
+                name="title"
                 value={(draft.title as string | undefined) ?? ""}
                 onChange={(title) => change({ title })}
                 placeholder="Made from the rule when left empty"
               />
               {scoped ? (
-                <ScopeFields draft={draft} change={change} />
+                <ScopeFields draft={draft} change={change} checked={checked} />
               ) : (
                 <Box>
                   <Button onClick={() => setScoped(true)}>Only some lists, customers or days...</Button>
@@ -109,25 +118,15 @@ export function RuleDialog({ rules, rule, onClose }: RuleDialogProps) {
   );
 }
 
+/** The first thing that does not fit: its words, and the field to look at. */
+function firstOf({ issues: [issue] }: z.ZodError) {
+  return { words: inWords(issue!), field: String(issue!.path.at(-1)) };
+}
+
 function isScoped({ scope }: Rule): boolean {
   return Object.values(scope).some((value) =>
     Array.isArray(value) ? value.length > 0 : value !== undefined,
   );
-}
-
-interface Issue {
-  message: string;
-  path: PropertyKey[];
-}
-
-/** The engine's own checks, in words that fit the form. */
-function inWords(issue: Issue | undefined): string {
-  if (!issue) return "Something is missing.";
-  const [field] = issue.path;
-  if (field === "products") return "Choose at least one product.";
-  if (field === "pairs") return "Give each pair both sides.";
-  if (field === "by") return "Choose at least one.";
-  return issue.message;
 }
 
 function Kinds({ onChoose }: { onChoose: (kind: RuleKind) => void }) {

@@ -27,14 +27,14 @@ const FIELDS: Record<RuleKind, (props: FieldsProps) => ReactNode> = {
   diversity: DiversityFields,
   freshness: FreshnessFields,
   not_bought_in_days: (props) => (
-    <NumberField {...props} name="days" label="Not bought in" unit="days" min={1} step={1} />
+    <NumberField {...props} name="days" label="Not bought in" unit="days" min={1} whole />
   ),
   complementary_categories_only: ComplementPairs,
   never_competitors_pair: RivalPairs,
   already_in_basket: BasketFields,
 };
 
-function PinFields({ draft, change }: FieldsProps) {
+function PinFields({ draft, change, checked }: FieldsProps) {
   return (
     <>
       <ProductsPicker
@@ -49,14 +49,16 @@ function PinFields({ draft, change }: FieldsProps) {
         value={draft.position as number}
         min={1}
         max={100}
-        step={1}
+        whole
+        name="position"
+        checked={checked}
         onChange={(position) => change({ position: position ?? 1 })}
       />
     </>
   );
 }
 
-function FactorFields({ draft, change, min, max }: FieldsProps & { min: number; max: number }) {
+function FactorFields({ draft, change, checked, min, max }: FieldsProps & { min: number; max: number }) {
   const format = useFormat();
   const factor = draft.factor as number;
   return (
@@ -70,7 +72,7 @@ function FactorFields({ draft, change, min, max }: FieldsProps & { min: number; 
         step={0.05}
         text={format.number(factor, 2)}
       />
-      <TargetFields draft={draft} change={change} />
+      <TargetFields draft={draft} change={change} checked={checked} />
     </>
   );
 }
@@ -79,7 +81,7 @@ function StockFields(props: FieldsProps) {
   return (
     <>
       <Two>
-        <NumberField {...props} name="minUnits" label="Units at least" min={0} />
+        <NumberField {...props} name="minUnits" label="In stock at least" unit="units" min={0} />
         <NumberField {...props} name="minDays" label="Stock covers at least" unit="days" min={0} />
       </Two>
       <SwitchRow
@@ -106,11 +108,12 @@ function MarginFields(props: FieldsProps) {
 }
 
 function PriceFields(props: FieldsProps) {
+  const sign = useFormat().currencySign();
   return (
     <>
       <Two>
-        <NumberField {...props} name="min" label="At least" min={0} />
-        <NumberField {...props} name="max" label="At most" min={0} />
+        <NumberField {...props} name="min" label="At least" unit={sign} min={0} />
+        <NumberField {...props} name="max" label="At most" unit={sign} min={0} />
         <NumberField
           {...props}
           name="minTimes"
@@ -148,7 +151,7 @@ function CapFields(props: FieldsProps) {
         options={BY}
       />
       <Box sx={{ width: 160 }}>
-        <NumberField {...props} name="most" label="At most" unit="a list" min={1} max={100} step={1} />
+        <NumberField {...props} name="most" label="At most" unit="a list" min={1} max={100} whole />
       </Box>
     </Box>
   );

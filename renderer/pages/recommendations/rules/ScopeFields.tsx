@@ -14,10 +14,10 @@ export function ScopeFields({ draft, change }: FieldsProps) {
   const day = (name: string, label: string) => (
     <TextField
       type="date"
+      name={name}
       label={label}
       value={(scope[name] as string | undefined) ?? ""}
       onChange={(event) => put({ [name]: event.target.value || undefined })}
-      slotProps={{ inputLabel: { shrink: true } }}
     />
   );
   return (

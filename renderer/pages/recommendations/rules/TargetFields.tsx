@@ -1,14 +1,16 @@
 /** Which products a rule means: those that meet every field that is set. */
 
 import Box from "@mui/material/Box";
+import { useFormat } from "../../../ui/index.ts";
 import { type Draft, type FieldsProps, Note, NumberField, Two } from "./fields.tsx";
 import { AttributesPicker, BrandsPicker, CategoriesPicker, ProductsPicker } from "./pickers.tsx";
 
-export function TargetFields({ draft, change }: FieldsProps) {
+export function TargetFields({ draft, change, checked }: FieldsProps) {
+  const sign = useFormat().currencySign();
   const target = (draft.target ?? {}) as Record<string, unknown>;
   const put = (part: Record<string, unknown>) => change({ target: { ...target, ...part } });
   const list = (name: string) => (target[name] ?? []) as string[];
-  const bound = { draft: target as Draft, change: put };
+  const bound = { draft: target as Draft, change: put, checked };
   return (
     <Box sx={{ display: "grid", gap: 3 }}>
       <Note>Products that meet every field that is set; of several in one field, any.</Note>
@@ -43,8 +45,8 @@ export function TargetFields({ draft, change }: FieldsProps) {
           min={0}
           max={100}
         />
-        <NumberField {...bound} name="minPrice" label="Price at least" min={0} />
-        <NumberField {...bound} name="maxPrice" label="Price at most" min={0} />
+        <NumberField {...bound} name="minPrice" label="Price at least" unit={sign} min={0} />
+        <NumberField {...bound} name="maxPrice" label="Price at most" unit={sign} min={0} />
         <NumberField {...bound} name="minStock" label="In stock at least" unit="units" min={0} />
         <NumberField {...bound} name="maxStock" label="In stock at most" unit="units" min={0} />
         <NumberField
@@ -53,7 +55,7 @@ export function TargetFields({ draft, change }: FieldsProps) {
           label="New: in the catalogue at most"
           unit="days"
           min={1}
-          step={1}
+          whole
         />
         <NumberField
           {...bound}
@@ -61,7 +63,7 @@ export function TargetFields({ draft, change }: FieldsProps) {
           label="Old: in the catalogue at least"
           unit="days"
           min={1}
-          step={1}
+          whole
         />
       </Two>
     </Box>

@@ -10,6 +10,8 @@ export type Draft = Record<string, unknown> & { id: string; kind: string };
 export interface FieldsProps {
   draft: Draft;
   change: (part: Record<string, unknown>) => void;
+  /** The form was sent: fields that do not fit say so. */
+  checked: boolean;
 }
 
 export function Two({ children }: { children: ReactNode }) {
@@ -24,6 +26,7 @@ interface NumberFieldProps extends FieldsProps {
   min?: number;
   max?: number;
   step?: number;
+  whole?: boolean;
   /** What is stored is this much smaller than what is typed: 100 for percent. */
   scale?: number;
 }
@@ -35,6 +38,7 @@ export function NumberField({ draft, change, name, scale = 1, ...rest }: NumberF
   return (
     <NumberInput
       {...rest}
+      name={name}
       width="100%"
       value={typed}
       onChange={(next) => change({ [name]: next === null ? undefined : next / scale })}

@@ -1,19 +1,10 @@
 /** Choose products by search, and categories, brands, attributes or segments from those that there are. */
 
 import Autocomplete from "@mui/material/Autocomplete";
-import Box from "@mui/material/Box";
 import TextField from "@mui/material/TextField";
-import { useQueries } from "@tanstack/react-query";
-import { useEffect, useId, useState } from "react";
-import { callEngine, useEngineQuery } from "../../../client/index.ts";
-import { ProductTile } from "../studio/ProductTile.tsx";
-
-interface Choice {
-  id: string;
-  title: string;
-  detail?: string;
-  imageUrl?: string | null;
-}
+import { useEngineQuery } from "../../../client/index.ts";
+import { type Format, useFormat } from "../../../ui/index.ts";
+import { type Choice, choiceLine, choiceProps, foundProps, useFound, useTitles } from "../studio/choices.tsx";
 
 interface PickerProps {
   label: string;
@@ -23,75 +14,52 @@ interface PickerProps {
   autoFocus?: boolean;
 }
 
-/** Milliseconds of quiet before the engine is asked. */
-const PAUSE = 200;
-
 /** Products by name, id or SKU, in the order in which they are chosen. */
 export function ProductsPicker(props: PickerProps) {
-  const [text, setText] = useState("");
-  const [asked, setAsked] = useState("");
-  useEffect(() => {
-    const timer = setTimeout(() => setAsked(text), PAUSE);
-    return () => clearTimeout(timer);
-  }, [text]);
-  const found = useEngineQuery("recommend.subjects", { kind: "product", search: asked, limit: 20 });
+  const { setText, ...found } = useFound("product");
   const titles = useTitles(props.value);
   return (
     <Choices
       {...props}
       chosen={props.value.map((id) => ({ id, title: titles.get(id) ?? id }))}
-      options={found.data ?? []}
+      {...found}
       onSearch={setText}
-      tiles
     />
   );
 }
 
-/** Titles of products by id; those not known yet are left out. */
-function useTitles(ids: string[]): Map<string, string> {
-  return useQueries({
-    queries: ids.map((id) => ({
-      queryKey: ["product-title", id],
-      queryFn: () => callEngine("recommend.subjects", { kind: "product" as const, search: id, limit: 5 }),
-    })),
-    combine: (results) =>
-      new Map(
-        results.flatMap((result, i) => {
-          const found = result.data?.find((one) => one.id === ids[i]);
-          return found ? [[found.id, found.title] as const] : [];
-        }),
-      ),
-  });
-}
-
-const counted = (count: number, noun: string) => `${count.toLocaleString("en-GB")} ${noun}`;
+const counted = (format: Format, count: number, noun: string) =>
+  `${format.number(count)} ${count === 1 ? noun : `${noun}s`}`;
 
 export function CategoriesPicker(props: PickerProps) {
+  const format = useFormat();
   const facets = useEngineQuery("rules.facets", {});
   const options = (facets.data?.categories ?? []).map(({ id, name, products }) => ({
     id,
     title: name,
-    detail: counted(products, "products"),
+    detail: counted(format, products, "product"),
   }));
   return <Chosen {...props} options={options} />;
 }
 
 export function BrandsPicker(props: PickerProps) {
+  const format = useFormat();
   const facets = useEngineQuery("rules.facets", {});
   const options = (facets.data?.brands ?? []).map(({ name, products }) => ({
     id: name,
     title: name,
-    detail: counted(products, "products"),
+    detail: counted(format, products, "product"),
   }));
   return <Chosen {...props} options={options} />;
 }
 
 export function SegmentsPicker(props: PickerProps) {
+  const format = useFormat();
   const facets = useEngineQuery("rules.facets", {});
   const options = (facets.data?.segments ?? []).map(({ id, name, customers }) => ({
     id,
     title: name,
-    detail: `${id.split(":")[0]}, ${counted(customers, "customers")}`,
+    detail: `${id.split(":")[0]}, ${counted(format, customers, "customer")}`,
   }));
   return <Chosen {...props} options={options} />;
 }
@@ -103,11 +71,12 @@ interface AttributesProps {
 }
 
 export function AttributesPicker({ label, value, onChange }: AttributesProps) {
+  const format = useFormat();
   const facets = useEngineQuery("rules.facets", {});
   const options = (facets.data?.attributes ?? []).map((one) => ({
     id: JSON.stringify([one.name, one.value]),
     title: `${one.name}: ${one.value}`,
-    detail: counted(one.products, "products"),
+    detail: counted(format, one.products, "product"),
   }));
   return (
     <Chosen
@@ -141,55 +110,31 @@ function Chosen({ options, ...props }: PickerProps & { options: Choice[] }) {
 interface ChoicesProps extends PickerProps {
   chosen: Choice[];
   options: Choice[];
-  /** The engine searches; without it the options are filtered here. */
+  loading?: boolean;
+  /** The engine searches for products; without it the options are filtered here. */
   onSearch?: (text: string) => void;
-  tiles?: boolean;
 }
 
-function Choices({ label, chosen, options, onChange, onSearch, tiles, help, autoFocus }: ChoicesProps) {
-  const id = useId();
+function Choices({ label, chosen, options, loading, onChange, onSearch, help, autoFocus }: ChoicesProps) {
   return (
-    <Box>
-      <Box
-        component="label"
-        htmlFor={id}
-        sx={{ typography: "caption", color: "text.secondary", fontWeight: 500 }}
-      >
-        {label}
-      </Box>
-      <Autocomplete
-        id={id}
-        multiple
-        size="small"
-        value={chosen}
-        options={options}
-        {...(onSearch && { filterOptions: (all: Choice[]) => all })}
-        getOptionLabel={(option) => option.title}
-        getOptionKey={(option) => option.id}
-        isOptionEqualToValue={(a, b) => a.id === b.id}
-        noOptionsText="Nothing found. Try another name."
-        onChange={(_, next) => onChange(next.map((one) => one.id))}
-        onInputChange={(_, text, reason) => onSearch?.(reason === "input" ? text : "")}
-        renderOption={({ key: _key, ...rest }, option) => (
-          <Box component="li" key={option.id} {...rest} sx={{ gap: 2 }}>
-            {tiles && (
-              <ProductTile
-                title={option.title}
-                category={option.detail?.split(",")[0]}
-                imageUrl={option.imageUrl}
-              />
-            )}
-            <Box sx={{ minWidth: 0 }}>
-              {option.title}
-              <Box sx={{ typography: "caption", color: "text.tertiary" }}>{option.detail}</Box>
-            </Box>
-          </Box>
-        )}
-        renderInput={(params) => (
-          <TextField {...params} autoFocus={autoFocus} placeholder={chosen.length === 0 ? "Any" : ""} />
-        )}
-      />
-      {help && <Box sx={{ typography: "caption", color: "text.tertiary", mt: 0.5 }}>{help}</Box>}
-    </Box>
+    <Autocomplete
+      multiple
+      {...(onSearch ? foundProps : choiceProps)}
+      value={chosen}
+      options={options}
+      loading={loading}
+      onChange={(_, next) => onChange(next.map((one) => one.id))}
+      onInputChange={(_, text, reason) => onSearch?.(reason === "input" ? text : "")}
+      renderOption={choiceLine(onSearch !== undefined)}
+      renderInput={(params) => (
+        <TextField
+          {...params}
+          label={label}
+          helperText={help}
+          autoFocus={autoFocus}
+          placeholder={chosen.length === 0 ? "Any" : ""}
+        />
+      )}
+    />
   );
 }

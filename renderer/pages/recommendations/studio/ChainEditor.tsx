@@ -23,8 +23,8 @@ interface ChainEditorProps {
 }
 
 export function ChainEditor({ placement, steps, all, needs, onChange }: ChainEditorProps) {
-  const own = steps.filter((step) => step.placement !== "most_popular" || placement === "most_popular");
-  const put = (next: Step[]) => onChange(next.map(({ placement, model }) => ({ placement, model })));
+  const own = ownOf(placement, steps);
+  const put = (next: Step[]) => onChange(chainOf(placement, next));
   return (
     <>
       <Box
@@ -50,6 +50,14 @@ export function ChainEditor({ placement, steps, all, needs, onChange }: ChainEdi
     </>
   );
 }
+
+/** Without most popular, which ends every chain by itself. */
+const ownOf = (list: Placement, steps: readonly Step[]) =>
+  steps.filter(({ placement }) => placement !== "most_popular" || list === "most_popular");
+
+/** The chain that these steps are, as it is stored. */
+export const chainOf = (list: Placement, steps: readonly Step[]): ChainStep[] =>
+  ownOf(list, steps).map(({ placement, model }) => ({ placement, model }));
 
 const keyOf = ({ placement, model }: Pick<Step, "placement" | "model">) => `${placement} ${model}`;
 

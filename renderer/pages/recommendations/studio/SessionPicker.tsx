@@ -4,6 +4,7 @@ import Box from "@mui/material/Box";
 import IconButton from "@mui/material/IconButton";
 import { Eye, Heart, type LucideIcon, ShoppingBag, ShoppingCart, X } from "lucide-react";
 import { Icon } from "../../../ui/index.ts";
+import { useTitles } from "./choices.tsx";
 import { AddProduct } from "./SubjectPicker.tsx";
 import type { SessionEvent } from "./use-studio.ts";
 
@@ -16,11 +17,11 @@ const KINDS: { kind: SessionEvent["kind"]; word: string; icon: LucideIcon }[] = 
 
 interface SessionProps {
   events: SessionEvent[];
-  titles: Map<string, string>;
   onChange: (events: SessionEvent[]) => void;
 }
 
-export function SessionPicker({ events, titles, onChange }: SessionProps) {
+export function SessionPicker({ events, onChange }: SessionProps) {
+  const titles = useTitles([...new Set(events.map(({ productId }) => productId))]);
   const put = (at: number, event: SessionEvent) => onChange(events.with(at, event));
   return (
     <Box sx={{ px: 4, py: 2, borderBottom: 1, borderColor: "border", flex: "none" }}>

@@ -30,7 +30,6 @@ import {
   type By,
   type Chosen,
   type List,
-  type SessionEvent,
   type Studio,
   type Summary,
   useShelves,
@@ -156,13 +155,7 @@ function Preview({ studio, rules }: { studio: Studio; rules: Rules }) {
         <Segmented label="Rules" value={studio.rules} onChange={studio.setRules} options={RULES} />
         <BasisPopover basis={first?.basis} of="this list" />
       </Bar>
-      {subject?.kind === "session" && (
-        <SessionPicker
-          events={subject.events}
-          titles={titlesIn(subject.events, first)}
-          onChange={studio.setSession}
-        />
-      )}
+      {subject?.kind === "session" && <SessionPicker events={subject.events} onChange={studio.setSession} />}
       {none ? (
         <EmptyState text={NOTHING[studio.by]} />
       ) : (
@@ -182,14 +175,6 @@ function Preview({ studio, rules }: { studio: Studio; rules: Rules }) {
       )}
     </>
   );
-}
-
-/** Names of the products of a visit, from the list that was made for it. */
-function titlesIn(events: SessionEvent[], list: List | undefined): Map<string, string> {
-  if (list?.subject.kind !== "session") return new Map();
-  const titles = list.subject.title.split(" + ");
-  const ids = list.subject.id.split(",");
-  return new Map(events.map(({ productId }) => [productId, titles[ids.indexOf(productId)] ?? productId]));
 }
 
 interface PickerProps {

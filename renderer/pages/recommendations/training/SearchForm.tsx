@@ -28,15 +28,15 @@ export function SearchForm({ models }: { models: CatalogModel[] }) {
           width="100%"
         />
         <Box sx={{ display: "flex", gap: 3 }}>
+          <NumberInput label="Settings to try" value={trials} onChange={setTrials} min={2} max={500} whole />
           <NumberInput
-            label="Settings to try"
-            value={trials}
-            onChange={setTrials}
-            min={2}
-            max={500}
-            step={1}
+            label="At most"
+            value={minutes}
+            onChange={setMinutes}
+            min={1}
+            max={10_000}
+            unit="min"
           />
-          <NumberInput label="At most" value={minutes} onChange={setMinutes} min={1} step={1} unit="min" />
         </Box>
         <Box sx={{ color: "text.secondary" }}>
           {model

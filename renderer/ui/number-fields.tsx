@@ -1,0 +1,89 @@
+/** Inputs of numbers: they say by themselves what does not fit. */
+
+import InputAdornment from "@mui/material/InputAdornment";
+import TextField from "@mui/material/TextField";
+import { useId, useState } from "react";
+import type { FieldProps } from "./fields.tsx";
+import { type NumberBounds, numberProblem } from "./number-problem.ts";
+
+interface NumberInputProps extends FieldProps<number | null>, NumberBounds {
+  /** Of the arrows; 1 for whole numbers. */
+  step?: number;
+  /** Unit after the number: "days", "%". */
+  unit?: string;
+  /** After a submit: what does not fit is said although the field was not left. */
+  checked?: boolean;
+}
+
+/** Says by itself what does not fit: too much at once, the rest when the field is left. */
+export function NumberInput(props: NumberInputProps) {
+  const {
+    label,
+    value,
+    onChange,
+    help,
+    error,
+    min,
+    max,
+    whole,
+    step = whole ? 1 : undefined,
+    unit,
+    checked = false,
+    width = 120,
+    ariaLabel,
+    onBlur,
+    ...rest
+  } = props;
+  const id = useId();
+  const [left, setLeft] = useState(false);
+  const found = value === null ? null : numberProblem(value, { min, max, whole });
+  const tooMuch = value !== null && max !== undefined && value > max;
+  const problem = error || (left || checked || tooMuch ? found : null);
+  return (
+    <TextField
+      {...rest}
+      id={id}
+      label={label}
+      type="number"
+      value={value ?? ""}
+      onChange={(event) => onChange(event.target.value === "" ? null : Number(event.target.value))}
+      onFocus={() => setLeft(false)}
+      onBlur={() => {
+        setLeft(true);
+        onBlur?.();
+      }}
+      error={Boolean(problem)}
+      helperText={problem || help}
+      sx={{ width, "& input": { textAlign: "right" } }}
+      slotProps={{
+        htmlInput: { min, max, step: step ?? "any", "aria-label": ariaLabel },
+        ...(unit && { input: { endAdornment: <InputAdornment position="end">{unit}</InputAdornment> } }),
+      }}
+    />
+  );
+}
+
+interface KeptNumberProps extends Omit<NumberInputProps, "value" | "onChange"> {
+  value: number;
+  onChange: (value: number) => void;
+}
+
+/** A number that always has a value: only what fits is handed on, and an emptied field gets its number back when it is left. */
+export function KeptNumber({ value, onChange, onBlur, ...rest }: KeptNumberProps) {
+  const [typed, setTyped] = useState<number | null>();
+  const fits = typed == null || numberProblem(typed, rest) === null;
+  return (
+    <NumberInput
+      {...rest}
+      value={typed === undefined ? value : typed}
+      onChange={(next) => {
+        setTyped(next);
+        if (next !== null && numberProblem(next, rest) === null) onChange(next);
+      }}
+      onBlur={() => {
+        if (fits) setTyped(undefined);
+        onBlur?.();
+      }}
+    />
+  );
+}
