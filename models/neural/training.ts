@@ -79,6 +79,7 @@ export async function trainWeights(learner: Learner, options: TrainingOptions, r
   const found = run.checkpoint.get<Saved>(KEY);
   const saved = found?.signature === signature ? found : undefined;
   const state: Progress = saved ? restore(saved, weights, moments) : start();
+  redraw(state, options, run);
   let best = saved ? saved.best : await readWeights(weights);
   try {
     while (state.done < options.epochs && !isOver(state, options)) {
@@ -111,6 +112,15 @@ function start(): Progress {
   return { epochs: 0, score: Number.NaN, losses: [], scores: [], done: 0, steps: 0, most: Infinity };
 }
 
+/** The curves as far as a checkpoint knows them: the process that drew them is gone. */
+function redraw({ losses, scores }: Progress, options: TrainingOptions, run: Run): void {
+  for (const [i, value] of losses.entries()) run.curve({ name: "loss", step: i + 1, value });
+  for (const [i, value] of scores.entries())
+    run.curve({ name: validationCurve(options), step: i + 1, value });
+}
+
+const validationCurve = ({ validationName }: TrainingOptions) => `validation ${validationName ?? "score"}`;
+
 function isOver(state: Progress, { patience }: TrainingOptions): boolean {
   return state.scores.length > 0 && state.done - state.epochs >= patience;
 }
@@ -132,7 +142,7 @@ async function judge(
   if (learner.validate) {
     const score = await learner.validate();
     state.scores.push(score);
-    run.curve({ name: `validation ${options.validationName ?? "score"}`, step: state.done, value: score });
+    run.curve({ name: validationCurve(options), step: state.done, value: score });
     if (score <= state.score) return false;
     state.score = score;
   }
