@@ -4,7 +4,22 @@ import type { FieldMeta } from "../connector.ts";
 export const FORMATS = ["csv", "tsv", "json", "parquet", "xlsx", "xml"] as const;
 export type Format = (typeof FORMATS)[number];
 
-export const ENCODINGS = ["utf-8", "utf-16le", "utf-16be", "windows-1252"] as const;
+/** Names as browsers and Node know them. */
+export const ENCODINGS = [
+  "utf-8",
+  "utf-16le",
+  "utf-16be",
+  "windows-1252",
+  "windows-1250",
+  "windows-1251",
+  "windows-1253",
+  "windows-1254",
+  "windows-1257",
+  "shift_jis",
+  "gb18030",
+  "big5",
+  "euc-kr",
+] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 
 const choice = <const Options extends [string, ...string[]]>(options: Options, meta: FieldMeta) =>

@@ -3,6 +3,7 @@ import type { Encoding, FilesConfig } from "./config.ts";
 import { parseRecord, readRecords } from "./csv-records.ts";
 import { decoded, encodingOf } from "./encoding.ts";
 import type { FoundFile } from "./find-files.ts";
+import { hasTotals, recordsAbove, saidOfAbove } from "./frame.ts";
 import { emptyFile, type Sample } from "./head.ts";
 
 export interface Dialect {
@@ -13,6 +14,10 @@ export interface Dialect {
   /** Empty where values are never quoted. */
   quote: string;
   header: boolean;
+  /** Records above the names, which are left out. */
+  above?: number;
+  /** Some lines sum up others; they are set aside. */
+  totals?: true;
   /** Byte that ends lines; carriage returns alone are of old Macs. */
   lineEnd: 10 | 13;
   columns: string[];
@@ -22,6 +27,8 @@ export interface FoundDialect {
   dialect: Dialect;
   /** Values of the sampled records, header left out. */
   records: string[][];
+  /** What a person should know of it, as sentences. */
+  notes: string[];
 }
 
 const DELIMITERS = { comma: ",", semicolon: ";", tab: "\t", pipe: "|" };
@@ -36,17 +43,25 @@ export function dialectOf(file: FoundFile, sample: Sample, config: FilesConfig):
   const certain = config.encoding !== "auto" || found.certain;
   const text = decoded(sample.head, encoding);
   const named = file.format === "tsv" ? "tab" : config.delimiter;
+  const told = EXCEL_HINT.exec(text)?.[1];
   const quotes = config.quote === "auto" ? ['"', "'"] : [QUOTES[config.quote]];
-  const delimiters = named === "auto" ? Object.values(DELIMITERS) : [DELIMITERS[named]];
+  const delimiters = named === "auto" ? (told ? [told] : Object.values(DELIMITERS)) : [DELIMITERS[named]];
   const { quote, delimiter, score } = likeliest(text, sample.complete, quotes, delimiters);
-  const records = recordsIn(text, sample.complete, quote).map((record) =>
-    parseRecord(record, delimiter, quote),
-  );
+  const all = recordsIn(text, sample.complete, quote).map((record) => parseRecord(record, delimiter, quote));
+  const above = told ? 1 + aboveIn(all.slice(1), config) : aboveIn(all, config);
+  const records = all.slice(above);
   const [first] = records;
   if (first === undefined) throw emptyFile(file);
-  const header = config.header === "auto" ? looksLikeNames(records) : config.header === "yes";
+  const header = config.header === "auto" ? above > 0 || looksLikeNames(records) : config.header === "yes";
   const columns = header ? uniqueNames(first) : first.map((_cell, k) => `column_${k + 1}`);
-  const fromPieces = sample.pieces.flatMap((piece) => wholeRecords(piece, encoding, quote, delimiter));
+  const fromPieces = sample.pieces.flatMap((piece, k) => {
+    const isEnd = sample.toEnd === true && k === sample.pieces.length - 1;
+    return wholeRecords(piece, encoding, quote, isEnd).map((record) => parseRecord(record, delimiter, quote));
+  });
+  const rows = [
+    ...records.slice(header ? 1 : 0),
+    ...fromPieces.filter((record) => record.length === columns.length),
+  ];
   return {
     dialect: {
       encoding,
@@ -54,32 +69,42 @@ export function dialectOf(file: FoundFile, sample: Sample, config: FilesConfig):
       delimiter,
       quote: score > 0 || config.quote !== "auto" ? quote : '"',
       header,
+      ...(above > 0 && { above }),
+      ...(hasTotals(rows) && { totals: true }),
       lineEnd: text.includes("\n") || !text.includes("\r") ? 10 : 13,
       columns,
     },
-    records: [
-      ...records.slice(header ? 1 : 0),
-      ...fromPieces.filter((record) => record.length === columns.length),
+    records: rows,
+    notes: [
+      ...(told ? [] : saidOfAbove(file.name, all, above)),
+      ...(config.encoding === "auto" && found.word ? [saidOfLetters(file.name, encoding, found.word)] : []),
     ],
   };
 }
 
+const saidOfLetters = (file: string, encoding: Encoding, word: string) =>
+  `The letters of ${file} are read as ${encoding}, such as "${word}". Choose the characters if they look wrong.`;
+
+/** A first line by which Excel is told the delimiter. */
+const EXCEL_HINT = /^"?sep=([,;\t|])"?\r?\n/i;
+
+/** Who says whether the first line has the names has said that nothing stands above it. */
+const aboveIn = (records: string[][], config: FilesConfig) =>
+  config.header === "auto" ? recordsAbove(records.slice(0, JUDGED)) : 0;
+
 const recordsIn = (text: string, complete: boolean, quote: string) =>
   [...readRecords(text, complete, quote)].filter((record) => record.trim() !== "");
 
-/** Records of a piece that was cut out of the middle: its first and last lines are not whole. */
-function wholeRecords(piece: Buffer, encoding: Encoding, quote: string, delimiter: string): string[][] {
+/** Records of a piece that was cut out of the middle: its first line is not whole, its last only at the file's end. */
+function wholeRecords(piece: Buffer, encoding: Encoding, quote: string, isEnd: boolean): string[] {
   // Two bytes a letter: a piece that starts on an odd byte would be read shifted, and is read as nothing useful.
   const text = decoded(piece, encoding);
   const start = text.search(/[\r\n]/);
-  const end = Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r"));
-  if (start < 0 || end <= start) return [];
-  return recordsIn(text.slice(start + 1, end), true, quote).map((record) =>
-    parseRecord(record, delimiter, quote),
-  );
+  const end = isEnd ? text.length : Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r"));
+  return start < 0 || end <= start ? [] : recordsIn(text.slice(start + 1, end), true, quote);
 }
 
-/** The pair that splits the most records into the first one's number of values, and into the most values. */
+/** The pair that splits the most records into the number of values that the names have, and into the most values. */
 function likeliest(text: string, complete: boolean, quotes: string[], delimiters: string[]) {
   let best = { quote: quotes[0]!, delimiter: delimiters[0]!, score: 0 };
   for (const quote of quotes) {
@@ -95,8 +120,9 @@ function likeliest(text: string, complete: boolean, quotes: string[], delimiters
 }
 
 function scoreOf(records: string[], delimiter: string, quote: string): number {
-  const widths = records.map((record) => parseRecord(record, delimiter, quote).length);
-  const [width = 1] = widths;
+  const parsed = records.map((record) => parseRecord(record, delimiter, quote));
+  const widths = parsed.map((cells) => cells.length);
+  const width = widths[recordsAbove(parsed)] ?? 1;
   return width === 1
     ? 0
     : (widths.filter((other) => other === width).length / widths.length) * 1000 + Math.min(width, 900);

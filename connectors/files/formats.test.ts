@@ -192,6 +192,62 @@ describe("Excel", () => {
   });
 });
 
+/** Rows of cells as Excel keeps them: text in line, figures as such. */
+const sheetOf = (rows: (string | number)[][]) =>
+  rows
+    .map((cells, r) => {
+      const items = cells.map((cell, c) => {
+        const at = `${String.fromCharCode(65 + c)}${r + 1}`;
+        return typeof cell === "number"
+          ? `<c r="${at}"><v>${cell}</v></c>`
+          : cell === ""
+            ? ""
+            : `<c r="${at}" t="inlineStr"><is><t>${cell}</t></is></c>`;
+      });
+      return `<row r="${r + 1}">${items.join("")}</row>`;
+    })
+    .join("");
+
+describe("sheets that people made", () => {
+  test("titles above, sums below, dates and figures typed as text", async () => {
+    const rows = [
+      ["Sales report", "", "", ""],
+      ["Order", "Day", "Amount", "Note"],
+      ["A1", "31.01.2024", "1.234,50", "x"],
+      ["A2", "01.02.2024", "7,25", "y"],
+      ["Total", "", 1241.75, ""],
+    ];
+    folder.put("book.xlsx", workbook({ Orders: sheetOf(rows) }));
+    const { rows: read, rejected } = await folder.read("book.xlsx");
+    expect(read.book).toMatchObject([
+      { Order: "A1", Day: "2024-01-31", Amount: "1234.50", Note: "x" },
+      { Order: "A2", Day: "2024-02-01", Amount: "7.25", Note: "y" },
+    ]);
+    expect(rejected).toMatchObject([{ line: 5, reason: "a line that sums up others" }]);
+    expect((await folder.streams("book.xlsx"))[0]!.doubts).toEqual([
+      'book: 1 line above the names is no rows of book.xlsx: "Sales report".',
+    ]);
+  });
+
+  test("figures that the sheet knows are never taken for thousands; a mixture is said", async () => {
+    const rows = [
+      ["a", "b", "c"],
+      ["x", 12.125, 1.5],
+      ["y", 3.5, "2.500,00"],
+      ["z", 7, "3,10"],
+    ];
+    folder.put("book.xlsx", workbook({ Orders: sheetOf(rows) }));
+    expect((await folder.read("book.xlsx")).rows.book).toMatchObject([
+      { b: "12.125", c: "1.5" },
+      { b: "3.5", c: "2.500,00" },
+      { b: "7", c: "3,10" },
+    ]);
+    expect((await folder.streams("book.xlsx"))[0]!.doubts).toEqual([
+      expect.stringContaining("Some cells of c are numbers, others text"),
+    ]);
+  });
+});
+
 describe("XML feeds", () => {
   test("RSS with Google's elements: repeated ones are lists, nested ones objects, Google's go first", async () => {
     folder.put(

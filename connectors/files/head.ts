@@ -28,6 +28,8 @@ export interface Sample {
   complete: boolean;
   /** Pieces from further on, cut anywhere. */
   pieces: Buffer[];
+  /** The last piece goes to the end of the file. */
+  toEnd?: boolean;
 }
 
 const PIECE_BYTES = 16 * 1024;
@@ -42,7 +44,7 @@ export async function sampleOf(file: FoundFile, most = 0): Promise<Sample> {
   const complete = head.length < HEAD_BYTES;
   const start = { head: head.subarray(0, HEAD_BYTES), complete };
   if (complete || most === 0) return { ...start, pieces: [] };
-  return { ...start, pieces: direct ? await jumps(file, most) : cut(head, most) };
+  return { ...start, pieces: direct ? await jumps(file, most) : cut(head, most), toEnd: direct };
 }
 
 /** Up to 256 KB from the start. */

@@ -43,6 +43,7 @@ async function inspectGroup(group: FileGroup, config: FilesConfig, run: Run): Pr
     }),
     rows,
     doubts: [
+      ...shape.notes,
       ...shape.findings.flatMap(({ doubt }) => doubt ?? []),
       ...shape.damaged.map(({ reason }) => reason),
       ...rejected.map(({ file, line, reason }) => `Line ${line} of ${file} is set aside: ${reason}.`),

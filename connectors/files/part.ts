@@ -7,13 +7,27 @@ import { ask, pointerTo, quoteList, quoteName, quoteText } from "./duck.ts";
 import type { FoundFile } from "./find-files.ts";
 import type { JsonLayout } from "./json-split.ts";
 import { LARGEST_OBJECT } from "./lines.ts";
-import { type CopyLimits, convertSheet, convertXml, repairCsv, repairJson } from "./repair.ts";
+import {
+  type CopyLimits,
+  convertSheet,
+  convertXml,
+  repairCsv,
+  repairJson,
+  type SheetFrame,
+} from "./repair.ts";
 import { type ColumnFinding, rewriteSql } from "./values.ts";
 
 /** A column with what it is called in the file: that differs where two names differ in case only. */
 export interface FieldColumn extends SourceColumn {
   field: string;
 }
+
+export const textColumn = (name: string, nativeType: string): SourceColumn => ({
+  name,
+  type: "text",
+  nativeType,
+  nullable: true,
+});
 
 export interface Part {
   files: FoundFile[];
@@ -38,21 +52,32 @@ export const compressionOf = ({ member, compression }: FoundFile) =>
 
 /** Reads CSV as text, with numbers and dates evened out as the findings say. */
 export function csvPart(dialect: Dialect, files: FoundFile[], findings: ColumnFinding[]): Part {
-  const { columns, delimiter, quote, header, encoding } = dialect;
-  const rewrites = columns.flatMap((name) => {
-    const finding = findings.find((other) => other.name.toLowerCase() === name.toLowerCase());
-    return finding?.rewrite ? [`${rewriteSql(name, finding.rewrite)} AS ${quoteName(name)}`] : [];
-  });
+  const { columns, delimiter, quote, header, encoding, above, totals } = dialect;
+  const isFramed = above !== undefined || totals !== undefined;
+  const rewrites = rewritesOf(columns, findings);
   const own: CsvStyle = { delimiter, quote, header, compression: compressionOf(files[0]!) };
   return {
     files,
     dialect,
-    direct: encoding === "utf-8",
-    plan: JSON.stringify([delimiter, quote, header, encoding, rewrites]),
+    direct: encoding === "utf-8" && !isFramed,
+    plan: JSON.stringify([
+      delimiter,
+      quote,
+      header,
+      encoding,
+      rewrites,
+      ...(isFramed ? [above, totals] : []),
+    ]),
     read: (paths, copy) => rewritten(csvScan(paths, copy ? CLEAN : own, columns), rewrites, columns),
     copy: (file, target, limits) => repairCsv(file, dialect, target, limits),
   };
 }
+
+const rewritesOf = (columns: string[], findings: ColumnFinding[]) =>
+  columns.flatMap((name) => {
+    const finding = findings.find((other) => other.name.toLowerCase() === name.toLowerCase());
+    return finding?.rewrite ? [`${rewriteSql(name, finding.rewrite)} AS ${quoteName(name)}`] : [];
+  });
 
 interface CsvStyle {
   delimiter: string;
@@ -143,13 +168,18 @@ export function xmlPart(files: FoundFile[], columns: FieldColumn[]): Part {
   };
 }
 
-export function sheetPart(file: FoundFile, columns: string[], header: boolean): Part {
+/** Reads a sheet as text, with numbers and dates that were typed as text evened out as the findings say. */
+export function sheetPart(file: FoundFile, frame: SheetFrame, findings: ColumnFinding[]): Part {
+  const rewrites = rewritesOf(frame.columns, findings);
+  const { skipped, totals } = frame;
   return {
     files: [file],
     direct: false,
-    plan: JSON.stringify(header),
-    read: (paths) => rewritten(csvScan(paths, CLEAN, columns), [], columns),
-    copy: (one, target, limits) => convertSheet(one, columns.length, header, target, limits),
+    plan: JSON.stringify(
+      skipped <= 1 && !totals && rewrites.length === 0 ? skipped === 1 : [skipped, totals, rewrites],
+    ),
+    read: (paths) => rewritten(csvScan(paths, CLEAN, frame.columns), rewrites, frame.columns),
+    copy: (one, target, limits) => convertSheet(one, frame, target, limits),
   };
 }
 

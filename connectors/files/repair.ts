@@ -11,6 +11,7 @@ import { LONGEST_RECORD_LINES, parseRecord, quotesClosed, writeRecord } from "./
 import type { Dialect } from "./dialect.ts";
 import { toUtf8 } from "./encoding.ts";
 import type { FoundFile } from "./find-files.ts";
+import { isTotal } from "./frame.ts";
 import { openContent, readHead } from "./head.ts";
 import { type JsonLayout, splitJson } from "./json-split.ts";
 import { LARGEST_OBJECT, type Line, LONGEST_CSV_LINE, readLines } from "./lines.ts";
@@ -51,15 +52,18 @@ export function convertXml(file: FoundFile, target: string, limits: CopyLimits) 
   return copyGood(file, xmlRecords(file), target, limits);
 }
 
+/** How a sheet's table lies in it. */
+export interface SheetFrame {
+  /** Rows before the first one of values: titles and names. */
+  skipped: number;
+  columns: string[];
+  /** Some rows sum up others; they are set aside. */
+  totals: boolean;
+}
+
 /** Writes the sheet's rows to `target` as CSV without its header; answers rows with values beyond the columns. */
-export function convertSheet(
-  file: FoundFile,
-  columns: number,
-  header: boolean,
-  target: string,
-  limits: CopyLimits,
-) {
-  return copyGood(file, sheetRecords(file, columns, header), target, limits);
+export function convertSheet(file: FoundFile, frame: SheetFrame, target: string, limits: CopyLimits) {
+  return copyGood(file, sheetRecords(file, frame), target, limits);
 }
 
 async function copyGood(
@@ -102,11 +106,11 @@ async function copyGood(
 async function* csvRecords(file: FoundFile, dialect: Dialect): AsyncGenerator<Judged> {
   const content = toUtf8(await openContent(file), dialect.encoding);
   const lines = readLines(content, dialect.lineEnd, LONGEST_CSV_LINE);
-  let first = dialect.header;
+  let skipped = (dialect.above ?? 0) + (dialect.header ? 1 : 0);
   for await (const record of joinQuoted(lines, dialect.quote)) {
     // A header may hold line ends within quotes, and blank lines may stand before it.
-    const isHeader = first && record.some((line) => line.bytes.length > 0);
-    if (isHeader) first = false;
+    const isSkipped = skipped > 0 && record.some(({ bytes }) => bytes.toString("utf8").trim() !== "");
+    if (isSkipped) skipped--;
     else yield* judgedLines(record, dialect);
   }
 }
@@ -135,6 +139,7 @@ function textOf(bytes: Buffer, certain: boolean): string {
 }
 
 const TOO_LONG = "longer than two million bytes";
+const TOTALS = "a line that sums up others";
 
 function judgeCsv(record: Line[], text: string, dialect: Dialect): Verdict {
   if (record.some((line) => line.tooLong)) return { reject: TOO_LONG };
@@ -145,6 +150,7 @@ function judgeCsv(record: Line[], text: string, dialect: Dialect): Verdict {
   const wanted = dialect.columns.length;
   if (values.length < wanted) return { reject: `too few values: ${values.length} of ${wanted}` };
   if (values.length > wanted) return { reject: `too many values: ${values.length} instead of ${wanted}` };
+  if (dialect.totals && isTotal(values)) return { reject: TOTALS };
   const keep = writeRecord(values);
   return keep.length * 3 > LONGEST_CSV_LINE && Buffer.byteLength(keep) > LONGEST_CSV_LINE
     ? { reject: TOO_LONG }
@@ -207,19 +213,20 @@ export async function* xmlObjects(file: FoundFile): AsyncGenerator<FoundRecord> 
     yield { ...found, record: { ...time, ...found.record } };
 }
 
-async function* sheetRecords(file: FoundFile, columns: number, header: boolean): AsyncGenerator<Judged> {
-  let first = header;
+async function* sheetRecords(file: FoundFile, frame: SheetFrame): AsyncGenerator<Judged> {
+  let { skipped } = frame;
   for await (const { number, values } of readSheet(file)) {
     if (values.every((value) => value === "")) continue;
-    if (first) first = false;
-    else yield { line: number, verdict: judgeCells(values, columns), text: () => values.join("\t") };
+    if (skipped > 0) skipped--;
+    else yield { line: number, verdict: judgeCells(values, frame), text: () => values.join("\t") };
   }
 }
 
-function judgeCells(values: string[], columns: number): Verdict {
-  const beyond = values.slice(columns).filter((value) => value !== "").length;
-  if (beyond > 0) return { reject: `too many values: ${columns + beyond} instead of ${columns}` };
-  const row = Array.from({ length: columns }, (_, k) => values[k] ?? "");
+function judgeCells(values: string[], { columns: { length }, totals }: SheetFrame): Verdict {
+  const beyond = values.slice(length).filter((value) => value !== "").length;
+  if (beyond > 0) return { reject: `too many values: ${length + beyond} instead of ${length}` };
+  const row = Array.from({ length }, (_, k) => values[k] ?? "");
+  if (totals && isTotal(row)) return { reject: TOTALS };
   const keep = writeRecord(row);
   return Buffer.byteLength(keep) > LONGEST_CSV_LINE ? { reject: TOO_LONG } : { keep };
 }

@@ -16,10 +16,11 @@ import {
   parquetPart,
   parquetScan,
   parquetType,
-  sheetPart,
+  textColumn,
   xmlPart,
 } from "./part.ts";
 import { jsonTexts, xmlObjects } from "./repair.ts";
+import { sheetShape } from "./sheet.ts";
 import { isPacked, unpacked } from "./unpack.ts";
 import {
   addEvidence,
@@ -30,7 +31,6 @@ import {
   newEvidence,
 } from "./values.ts";
 import { hardlyRepeats, variedFields } from "./varied.ts";
-import { readSheet } from "./xlsx.ts";
 
 export interface Shape {
   columns: SourceColumn[];
@@ -38,11 +38,13 @@ export interface Shape {
   parts: Part[];
   /** How numbers and dates are written, for CSV and sheets. */
   findings: ColumnFinding[];
+  /** What else a person should know of the files, as sentences. */
+  notes: string[];
   /** Files that can't be read at all, beside others that can. */
   damaged: { file: FoundFile; reason: string }[];
 }
 
-type Looked = Omit<Shape, "damaged">;
+export type Looked = Omit<Shape, "damaged">;
 
 const known = new Map<string, Promise<Shape>>();
 const MOST_KNOWN = 500;
@@ -85,10 +87,10 @@ async function lookAt(group: FileGroup, config: FilesConfig): Promise<Shape> {
   return withFile(await look(good, config), damaged);
 }
 
-function withFile({ columns, parts, findings }: Looked, damaged: Shape["damaged"]): Shape {
+function withFile({ columns, ...looked }: Looked, damaged: Shape["damaged"]): Shape {
   const nativeType = "name of the file";
   const file: SourceColumn = { name: FILE_COLUMN, type: "text", nativeType, nullable: false };
-  return { columns: [...columns, file], parts, findings, damaged };
+  return { ...looked, columns: [...columns, file], damaged };
 }
 
 const looks = {
@@ -106,11 +108,14 @@ const PIECES = 24;
 /** CSV stays text: leading zeros and long ids are kept; only how numbers and dates are written is evened out. */
 async function csvShape(files: FoundFile[], config: FilesConfig): Promise<Looked> {
   const groups = new Groups<Dialect>();
+  const notes: string[] = [];
   const found = new Map<string, { name: string; evidence: Evidence; varied: boolean }>();
   const largest = files.reduce((one, other) => (other.size > one.size ? other : one));
   for (const file of files) {
-    const { dialect, evidence, varied } = await csvLook(file, Math.floor(PIECES / files.length), config);
+    const look = await csvLook(file, Math.floor(PIECES / files.length), config);
+    const { dialect, evidence, varied } = look;
     groups.add(file, dialect);
+    notes.push(...look.notes);
     for (const [k, name] of dialect.columns.entries()) {
       const column = found.get(name.toLowerCase()) ?? { name, evidence: newEvidence(), varied: false };
       addEvidence(column.evidence, evidence[k]!);
@@ -127,11 +132,12 @@ async function csvShape(files: FoundFile[], config: FilesConfig): Promise<Looked
     ...textColumn(name, "text"),
     ...(varied && { varied: true }),
   }));
-  return { columns: described, parts, findings };
+  return { columns: described, parts, findings, notes };
 }
 
 interface CsvLook {
   dialect: Dialect;
+  notes: string[];
   /** Of each column. */
   evidence: Evidence[];
   varied: boolean[];
@@ -146,9 +152,9 @@ async function csvLook(file: FoundFile, pieces: number, config: FilesConfig): Pr
   const key = JSON.stringify([reading, file, pieces]);
   const before = looked.get(key);
   if (before) return before;
-  const { dialect, records } = dialectOf(file, await sampleOf(file, pieces), config);
+  const { dialect, records, notes } = dialectOf(file, await sampleOf(file, pieces), config);
   const whole = records.filter((record) => record.length === dialect.columns.length);
-  const look: CsvLook = { dialect, evidence: [], varied: [] };
+  const look: CsvLook = { dialect, notes, evidence: [], varied: [] };
   for (const k of dialect.columns.keys()) {
     const values = whole.map((record) => record[k]!);
     look.evidence.push(evidenceOf(values));
@@ -204,7 +210,7 @@ async function jsonShape(files: FoundFile[]): Promise<Looked> {
       varied.has(column.field) && column.type === "text" ? { ...column, varied: true } : column,
     );
   const parts = groups.all.map(({ like, files: alike }) => jsonPart(like, alike, columns));
-  return { columns: columns.map(withoutField), parts, findings: [] };
+  return { columns: columns.map(withoutField), parts, findings: [], notes: [] };
 }
 
 async function* jsonObjects(file: FoundFile, layout: JsonLayout, encoding: Encoding): AsyncGenerator<object> {
@@ -226,7 +232,7 @@ async function xmlShape(files: FoundFile[]): Promise<Looked> {
   const fields = new Fields();
   for (const file of files) await fields.addAll(recordsOf(file));
   const columns = fields.columns();
-  return { columns: columns.map(withoutField), parts: [xmlPart(files, columns)], findings: [] };
+  return { columns: columns.map(withoutField), parts: [xmlPart(files, columns)], findings: [], notes: [] };
 }
 
 async function* recordsOf(file: FoundFile): AsyncGenerator<object> {
@@ -269,34 +275,6 @@ class Fields {
   }
 }
 
-/** Rows that decide how wide a sheet is. */
-const SHEET_ROWS = 1000;
-
-/** A sheet's first row with values has the names, where it looks so. */
-async function sheetShape(files: FoundFile[], config: FilesConfig): Promise<Looked> {
-  const parts: Part[] = [];
-  const names = new Map<string, string>();
-  for (const file of files) {
-    const rows: string[][] = [];
-    for await (const { values } of readSheet(file)) {
-      if (values.some((value) => value !== "")) rows.push(values);
-      if (rows.length === SHEET_ROWS) break;
-    }
-    const [first] = rows;
-    if (!first) continue;
-    const header = config.header === "auto" ? first.every(looksLikeName) : config.header === "yes";
-    const width = Math.max(...rows.map((row) => row.length));
-    const columns = uniqueNames(Array.from({ length: width }, (_, k) => (header ? (first[k] ?? "") : "")));
-    parts.push(sheetPart(file, columns, header));
-    for (const name of columns) if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), name);
-  }
-  if (parts.length === 0) throw emptyFile(files[0]!);
-  return { columns: [...names.values()].map((name) => textColumn(name, "text")), parts, findings: [] };
-}
-
-/** Columns without a name are common in sheets, numbers for names are not. */
-const looksLikeName = (value: string) => value === "" || !/^[-\d.,:/ ]+$/.test(value);
-
 async function parquetShape(files: FoundFile[]): Promise<Looked> {
   const groups = new Groups<"parquet">();
   for (const file of files) groups.add(file, "parquet");
@@ -317,14 +295,7 @@ async function parquetShape(files: FoundFile[]): Promise<Looked> {
     field,
   }));
   const parts = groups.all.map(({ files: alike }) => parquetPart(alike, columns));
-  return { columns: columns.map(withoutField), parts, findings: [] };
+  return { columns: columns.map(withoutField), parts, findings: [], notes: [] };
 }
 
 const withoutField = ({ field: _field, ...column }: FieldColumn): SourceColumn => column;
-
-const textColumn = (name: string, nativeType: string): SourceColumn => ({
-  name,
-  type: "text",
-  nativeType,
-  nullable: true,
-});

@@ -23,8 +23,9 @@ export const filesSource: Source<FilesConfig> = {
     const streams: Stream[] = [];
     for (const group of groupFiles(await findFiles(config))) {
       throwIfAborted(run.signal);
-      const { columns, findings } = await shapeOf(group, config);
-      const doubts = findings.flatMap(({ doubt }) => (doubt ? `${group.stream}: ${doubt}` : []));
+      const { columns, findings, notes } = await shapeOf(group, config);
+      const said = [...notes, ...findings.flatMap(({ doubt }) => doubt ?? [])];
+      const doubts = said.map((sentence) => `${group.stream}: ${sentence}`);
       const bytes = group.files.reduce((sum, file) => sum + file.size, 0);
       streams.push({ name: group.stream, columns, key: [], cursorColumn: FILE_COLUMN, doubts, bytes });
     }

@@ -11,7 +11,7 @@ const ORDERS = { "day-first": "dmy", "month-first": "mdy", "year-first": "ymd" }
 
 /** What is done to the text of one column on its way in. */
 export type Rewrite =
-  | { kind: "number"; decimal: Decimal }
+  | { kind: "number"; decimal: Decimal; minus?: true }
   | { kind: "date"; formats: string[]; time: boolean };
 
 export interface ColumnFinding {
@@ -44,6 +44,8 @@ export interface Evidence {
   openDate: string | undefined;
   styles: Set<Style>;
   openNumber: string | undefined;
+  /** A long number that a spreadsheet has cut short. */
+  shortened: string | undefined;
   /** Signs that stand between digits. */
   signs: Set<string>;
   /** Whether every number so far looks like a code. */
@@ -63,6 +65,7 @@ export function newEvidence(): Evidence {
     openDate: undefined,
     styles: new Set(),
     openNumber: undefined,
+    shortened: undefined,
     signs: new Set(),
     codes: true,
   };
@@ -79,6 +82,7 @@ export function addEvidence(to: Evidence, from: Evidence): void {
   to.shortYears ||= from.shortYears;
   to.openDate ??= from.openDate;
   to.openNumber ??= from.openNumber;
+  to.shortened ??= from.shortened;
   to.codes &&= from.codes;
 }
 
@@ -90,15 +94,31 @@ export function evidenceOf(values: string[]): Evidence {
 }
 
 function noteValue(to: Evidence, text: string): void {
-  const value = text.trim();
-  if (value === "") return;
-  if (to.values++ === 0) to.example = copied(value);
+  const given = text.trim();
+  if (given === "") return;
+  if (to.values++ === 0) to.example = copied(given);
   // Dates and numbers begin with a digit, a sign or a point; most text ends here.
-  if (value.charCodeAt(0) > NINE) return;
+  if (given.charCodeAt(0) > NINE && given[0] !== "\u2212") return;
+  const value = withMinus(given);
+  if (value !== given) to.signs.add(MINUS);
   if (DATE.test(value) || YEAR_FIRST.test(value)) noteDate(to, value);
+  if (SHORTENED.test(value)) to.shortened ??= copied(value);
   const style = NUMBER.test(value) ? numberStyle(value) : undefined;
   if (style) noteNumber(to, value, style);
 }
+
+/** Stands among the signs of a column for a minus written in another way than before the digits. */
+const MINUS = "minus";
+
+/** Bookkeepers write -12.50 as 12.50- or (12.50), typesetters with a sign of its own. */
+const withMinus = (value: string) =>
+  value.replace(
+    /^\((\d.*[.,]\d+)\)$|^(\d.*[.,]\d\d?)-$|^\u2212(?=\d)/,
+    (_all, a = "", b = "") => `-${a}${b}`,
+  );
+
+/** Long ids and bar codes, as spreadsheets show and save them. */
+const SHORTENED = /^\d[.,]\d+e\+(0[89]|[1-9]\d)$/i;
 
 const NINE = "9".charCodeAt(0);
 
@@ -122,9 +142,13 @@ export function judgeColumns(
     const base = { name, kind: look.kind, example: look.example };
     if (look.kind === "number") return { ...base, ...numberFinding(name, look, decimal, chosen.decimal) };
     if (look.kind === "date") return { ...base, ...dateFinding(name, look, order, chosen.dates) };
-    return base;
+    const { shortened } = evidence[k]!;
+    return shortened === undefined ? base : { ...base, doubt: saidOfShortened(name, shortened) };
   });
 }
+
+const saidOfShortened = (name: string, example: string) =>
+  `"${example}" in ${name} is a long number that a spreadsheet has cut short: different ones may look the same. Export the file again and load it without saving it in a spreadsheet.`;
 
 interface Look {
   kind: ColumnFinding["kind"];
@@ -201,12 +225,14 @@ function numberFinding(
 ): Partial<ColumnFinding> {
   const decimal = chosen === "auto" ? (look.decimal ?? agreedOn) : chosen;
   if (look.signs.size === 0) return {};
+  const minus = look.signs.has(MINUS) && { minus: true as const };
+  if (!decimal && look.open === undefined) return { rewrite: { kind: "number", decimal: "point", ...minus } };
   if (!decimal)
     return {
       doubt: `"${look.open ?? look.example}" in ${name} may be a thousand or a fraction. Choose the decimals; until then it is kept as text.`,
     };
   const plain = decimal === "point" && look.signs.size === 1 && look.signs.has(".");
-  return { decimal, ...(!plain && { rewrite: { kind: "number", decimal } }) };
+  return { decimal, ...(!plain && { rewrite: { kind: "number", decimal, ...minus } }) };
 }
 
 const YEAR_FIRST =
@@ -299,7 +325,12 @@ export function rewriteSql(name: string, rewrite: Rewrite): string {
     return `coalesce(strftime(${read}, '${shown}'), ${column})`;
   }
   const [thousands, comma] = rewrite.decimal === "comma" ? [".", ","] : [",", "."];
+  const read = rewrite.minus ? minusSql(column) : column;
   const number = `^\\s*[-+]?(\\d+|\\d{1,3}([${thousands}'\\x{00a0}\\x{202f} ]\\d{3})+)?([${comma}]\\d+)?\\s*$`;
-  const plain = `replace(regexp_replace(${column}, '[${thousands}''\\x{00a0}\\x{202f}\\s]', '', 'g'), '${comma}', '.')`;
-  return `CASE WHEN regexp_matches(${column}, '${number.replaceAll("'", "''")}') THEN ${plain} ELSE ${column} END`;
+  const plain = `replace(regexp_replace(${read}, '[${thousands}''\\x{00a0}\\x{202f}\\s]', '', 'g'), '${comma}', '.')`;
+  return `CASE WHEN regexp_matches(${read}, '${number.replaceAll("'", "''")}') THEN ${plain} ELSE ${column} END`;
 }
+
+/** As `withMinus`. */
+const minusSql = (column: string) =>
+  `regexp_replace(trim(${column}), '^\\((\\d.*[.,]\\d+)\\)$|^(\\d.*[.,]\\d\\d?)-$|^\\x{2212}(\\d.*)$', '-\\1\\2\\3')`;

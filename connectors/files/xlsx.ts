@@ -22,8 +22,16 @@ export async function listSheets(file: FoundFile): Promise<string[]> {
   return (await openWorkbook(file)).sheets.map((sheet) => sheet.name);
 }
 
-/** Rows of the file's sheet with their number; missing cells are empty. Throws `invalid-input` for a damaged file. */
-export async function* readSheet(file: FoundFile): AsyncGenerator<{ number: number; values: string[] }> {
+export interface SheetRow {
+  number: number;
+  /** Missing cells are empty. */
+  values: string[];
+  /** Columns, by place, that the sheet itself knows as a number, a date or a truth; all else was typed as text. */
+  typed: Set<number>;
+}
+
+/** Rows of the file's sheet. Throws `invalid-input` for a damaged file. */
+export async function* readSheet(file: FoundFile): AsyncGenerator<SheetRow> {
   const book = await openWorkbook(file);
   const sheet = book.sheets.find((one) => one.name === file.sheet) ?? book.sheets[0];
   if (!sheet) throw damagedFile(file, new Error("it has no sheet"));
@@ -132,9 +140,10 @@ interface SheetContext {
 }
 
 async function* rowsOf(sheet: Readable, context: SheetContext) {
-  const rows: { number: number; values: string[] }[] = [];
+  const rows: SheetRow[] = [];
   let number = 0;
   let values: string[] = [];
+  let typed = new Set<number>();
   let column = -1;
   let cell: { type: string; style: number; text: string } | undefined;
   let inValue = false;
@@ -144,6 +153,7 @@ async function* rowsOf(sheet: Readable, context: SheetContext) {
       if (local === "row") {
         number = Number(attributes.r ?? number + 1);
         values = [];
+        typed = new Set();
         column = -1;
       } else if (local === "c") {
         column = attributes.r ? columnOf(attributes.r) : column + 1;
@@ -159,13 +169,17 @@ async function* rowsOf(sheet: Readable, context: SheetContext) {
       else if (local === "c" && cell) {
         while (values.length < column) values.push("");
         values[column] = cellText(cell, context);
+        if (!TEXTS.has(cell.type)) typed.add(column);
         cell = undefined;
-      } else if (local === "row") rows.push({ number, values });
+      } else if (local === "row") rows.push({ number, values, typed });
     },
   });
   for await (const _piece of xml) yield* rows.splice(0);
   yield* rows.splice(0);
 }
+
+/** Kinds of cells that hold text: shared, in line, and what a formula made. */
+const TEXTS = new Set(["s", "inlineStr", "str"]);
 
 /** Excel has no more columns than this; a reference beyond is damage. */
 const MOST_COLUMNS = 16_384;

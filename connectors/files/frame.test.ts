@@ -1,0 +1,135 @@
+/** Files as shops' programs and people's spreadsheets really write them. */
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type Folder, openFolder } from "./harness.fixture.ts";
+
+let folder: Folder;
+beforeEach(() => {
+  folder = openFolder();
+});
+afterEach(() => folder.remove());
+
+const names = "Order;Day;Customer;Amount";
+const lines = "A1;31.01.2024;Ann;1.234,50\nA2;01.02.2024;Bob;7,25\n";
+const read = [
+  { Order: "A1", Day: "2024-01-31", Customer: "Ann", Amount: "1234.50" },
+  { Order: "A2", Day: "2024-02-01", Customer: "Bob", Amount: "7.25" },
+];
+
+describe("lines around the table", () => {
+  test.each([
+    ["a title", `Sales report\n\n${names}\n${lines}`],
+    ["titles padded by a spreadsheet", `Sales report;;;\nFrom;01.01.2024;;\n;;;\n${names}\n${lines}`],
+    ["a title with another delimiter in it", `Sales, returns, and more\n${names}\n${lines}`],
+    ["a line of groups", `Order;;Person;\n${names}\n${lines}`],
+    ["Excel's own hint", `sep=;\r\n${names}\r\n${lines.replaceAll("\n", "\r\n")}`],
+  ])("%s", async (_name, text) => {
+    folder.put("x.csv", text);
+    const { rows, rejected } = await folder.read("x.csv");
+    expect(rows.x).toMatchObject(read);
+    expect(rejected).toEqual([]);
+  });
+
+  test("what is left out above is said; who says that the first line has the names has it so", async () => {
+    folder.put("x.csv", `Sales report;;;\n${names}\n${lines}`);
+    const [found] = await folder.streams("x.csv");
+    expect(found!.doubts).toEqual(['x: 1 line above the names is no rows of x.csv: "Sales report".']);
+    const [told] = await folder.streams("x.csv", { header: "yes" });
+    expect(told!.columns[0]!.name).toBe("Sales report");
+  });
+
+  test("names stay names where rows below are fuller, and where rows are sparse", async () => {
+    folder.put("x.csv", "id,name,note,\n1,Ann,x,y\n2,Bob,z,w\n");
+    expect((await folder.streams("x.csv"))[0]!.columns[0]!.name).toBe("id");
+    folder.put(
+      "y.csv",
+      "Name,Email,Total,Sku\n#1,a@x.example,5,p\n#1,,,q\n#2,b@x.example,6,p\n#2,,,q\n#2,,,r\n",
+    );
+    expect((await folder.read("y.csv")).rows.y).toHaveLength(5);
+    folder.put("z.csv", "brand,,\nAcme,red,small\nBolt,blue,large\n");
+    expect((await folder.streams("z.csv"))[0]!.doubts).toHaveLength(1);
+  });
+
+  test.each([
+    ["small", 2],
+    ["large", 40_000],
+  ])("a line of sums below a %s table is set aside", async (_name, many) => {
+    folder.put("x.csv", `${names}\n${lines.repeat(many / 2)}Summe;;;${many * 1000},00\n`);
+    const { rows, rejected } = await folder.read("x.csv");
+    expect(rows.x).toHaveLength(many);
+    expect(rejected).toMatchObject([{ line: many + 2, reason: "a line that sums up others" }]);
+  });
+
+  test("a product called Total is no sum", async () => {
+    folder.put("x.csv", "name,price,sku\nTotal,5.50,t-1\nOther,,\n");
+    expect((await folder.read("x.csv")).rows.x).toHaveLength(2);
+  });
+});
+
+describe("letters beyond Western Europe", () => {
+  // Bytes as the programs write them, since Node decodes these alphabets but does not encode them.
+  const encoded = (label: string, text: string) => {
+    const decoder = new TextDecoder(label);
+    const bytes = new Map(Array.from({ length: 256 }, (_, b) => [decoder.decode(Uint8Array.of(b)), b]));
+    return Buffer.from([...text].map((letter) => bytes.get(letter)!));
+  };
+
+  test.each([
+    ["windows-1250", "nazwa;opis\nŁódź żółta;świeża gęś\nkoło;pięć\n", "świeża gęś"],
+    ["windows-1250", "název;popis\nžluťoučký kůň;těšit\nčaj;příliš žhavý\n", "těšit"],
+    [
+      "windows-1251",
+      "имя;описание\nчай;зелёный чай высшего сорта\nкофе;молотый\n",
+      "зелёный чай высшего сорта",
+    ],
+    ["windows-1253", "όνομα;περιγραφή\nτσάι;πράσινο τσάι\nκαφές;αλεσμένος\n", "πράσινο τσάι"],
+  ])("%s is found, and said", async (label, text, value) => {
+    folder.put("x.csv", encoded(label, text));
+    expect((await folder.read("x.csv")).rows.x!.flatMap(Object.values)).toContain(value);
+    const [stream] = await folder.streams("x.csv");
+    expect(stream!.doubts?.[0]).toMatch(new RegExp(`^x: The letters of x.csv are read as ${label}`));
+  });
+
+  test("Western letters and signs are no others", async () => {
+    const text = "id;text\n1;Größe 5 m³ à 3½ £ für Ærø\n2;ça va, cœur\n3;¿Qué? nº 5 – mañana\n4;Hyvää yötä\n";
+    folder.put("x.csv", encoded("windows-1252", text));
+    expect((await folder.read("x.csv")).rows.x).toMatchObject([
+      { text: "Größe 5 m³ à 3½ £ für Ærø" },
+      {},
+      {},
+      {},
+    ]);
+    expect((await folder.streams("x.csv"))[0]!.doubts).toEqual([]);
+  });
+
+  test("Japanese can be chosen", async () => {
+    folder.put(
+      "x.csv",
+      Buffer.concat([Buffer.from("id,name\n1,"), Buffer.from([0x8f, 0xa4, 0x95, 0x69, 10])]),
+    );
+    expect((await folder.read("x.csv", { encoding: "shift_jis" })).rows.x).toMatchObject([{ name: "商品" }]);
+  });
+});
+
+describe("figures of bookkeepers and spreadsheets", () => {
+  const column = async (values: string[]) => {
+    folder.put("x.csv", `id;v\n${values.map((value, k) => `${k};${value}\n`).join("")}`);
+    const { rows } = await folder.read("x.csv");
+    return rows.x!.map((row) => row.v);
+  };
+
+  test.each([
+    ["a minus behind", ["1.234,50-", "7,00", "3,25-"], ["-1234.50", "7.00", "-3.25"]],
+    ["in brackets", ["(12.50)", "7.00", "(1,234.00)"], ["-12.50", "7.00", "-1234.00"]],
+    ["a typesetter's minus", ["\u22123", "4"], ["-3", "4"]],
+    ["sizes stay", ["36-", "38-"], ["36-", "38-"]],
+  ])("%s", async (_name, given, wanted) => {
+    expect(await column(given)).toEqual(wanted);
+  });
+
+  test("ids that a spreadsheet has cut short are said", async () => {
+    await column(["5.90123E+12", "4.00638E+12"]);
+    expect((await folder.streams("x.csv"))[0]!.doubts?.[0]).toMatch(
+      /"5.90123E\+12" in v is a long number that a/,
+    );
+  });
+});

@@ -1,0 +1,63 @@
+/** What spreadsheets and reports put around a table: titles above the names of its columns, sums below its rows. */
+
+/** Titles end by here. */
+const DEEPEST = 20;
+/** Fewer columns tell no title from names. */
+const NARROWEST = 3;
+
+const filled = (cells: string[]) => cells.filter((cell) => cell.trim() !== "").length;
+
+const isNumber = (cell: string) => /^[-+]?[\d.,:/ -]+$/.test(cell.trim());
+
+/**
+ * How many of the first records stand above the names: titles, dates of the report, a line of groups. They fill at
+ * most half of the columns that the first full line fills, and that line has nothing but different words. 0 where the
+ * first line may itself be names or values.
+ */
+export function recordsAbove(records: string[][]): number {
+  const shape = (cells: string[]) => cells.map((cell) => cell.trim()).filter(Boolean);
+  for (let at = 1; at <= Math.min(DEEPEST, records.length - 2); at++) {
+    const names = shape(records[at]!);
+    const isFull = names.length >= NARROWEST && names.length >= 0.8 * usual(records.slice(at + 1));
+    if (!isFull) continue;
+    const isPlain = !names.some(isNumber) && new Set(names).size === names.length;
+    return isPlain && records.slice(0, at).every((cells) => filled(cells) <= names.length / 2) ? at : 0;
+  }
+  return 0;
+}
+
+/** The number of filled cells that half of the records have at least. */
+function usual(records: string[][]): number {
+  const counts = records.map(filled).sort((a, b) => a - b);
+  return counts[Math.floor(counts.length / 2)] ?? 0;
+}
+
+const TOTAL =
+  /^(grand |sub-?)?(total|totals|totale|totaal|totalt|sum|summe|somme|suma|gesamt|gesamtsumme|zwischensumme|razem|celkem|итого|всего|合計|总计|總計)( (g[ée]n[ée]ral|generale?))?:?$/i;
+
+/** A line that sums up others: it begins with a word for it, holds a figure, and leaves cells blank. */
+export function isTotal(cells: string[]): boolean {
+  const [first, ...others] = cells.filter((cell) => cell.trim() !== "");
+  return (
+    first !== undefined &&
+    others.length + 1 < cells.length &&
+    TOTAL.test(first.trim()) &&
+    others.some((cell) => /\d/.test(cell))
+  );
+}
+
+/** Lines of sums are few; where many lines begin so, it is what the column says. */
+export const hasTotals = (records: string[][]): boolean => {
+  const sums = records.filter(isTotal).length;
+  return sums > 0 && sums < records.length && sums <= Math.max(1, records.length / 4);
+};
+
+/** What is said of the lines above the names. */
+export function saidOfAbove(file: string, records: string[][], above: number): string[] {
+  const text = records
+    .slice(0, above)
+    .flatMap((cells) => cells.filter((cell) => cell.trim() !== ""))
+    .join(" ");
+  const lines = above === 1 ? "1 line above the names is" : `${above} lines above the names are`;
+  return above === 0 ? [] : [`${lines} no rows of ${file}: "${text.slice(0, 80)}".`];
+}
