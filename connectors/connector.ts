@@ -36,6 +36,8 @@ export interface SourceColumn {
 export interface Stream {
   /** `schema.table` where the source has schemas, else the table's or the file group's name. */
   name: string;
+  /** Raw table that the engine keeps its rows in; chosen once, when the stream is first seen. */
+  table?: string;
   columns: SourceColumn[];
   /** Columns of the primary key; empty when there is none (then only full sync is possible). */
   key: string[];

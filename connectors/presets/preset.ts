@@ -76,10 +76,8 @@ export function matchPreset(
   tableOf: (stream: string) => string,
   prefix?: string,
 ): PresetMatch | undefined {
-  const [main, ...others] = preset.prefixed
-    ? findShops(preset, streams, prefix?.toLowerCase())
-    : [{ prefix: "", found: findAll(preset, streams) }];
-  if (!main || main.found.size === 0 || preset.marks.some((mark) => !main.found.has(mark))) return undefined;
+  const [main, ...others] = findShops(preset, streams, prefix?.toLowerCase());
+  if (!main) return undefined;
   const standing = (texts: string | string[]) =>
     [texts]
       .flat()
@@ -102,36 +100,63 @@ export function matchPreset(
 
 interface Shop {
   prefix: string;
+  /** Schema of its tables; empty where the source has none. */
+  schema: string;
   found: Map<string, Found>;
 }
 
 /**
- * Every prefix under which all marks are found; the main shop first: the shortest prefix, then the most rows. Only
- * the one that is meant, where one is.
+ * Every shop whose marks are all found, the main one first: the largest, then the shortest prefix. The tables of one
+ * lie in one schema where any schema has them all: a copy of some tables elsewhere is no part of the shop.
  */
 function findShops(preset: Preset, streams: Stream[], meant?: string): Shop[] {
-  const names = preset.reads[preset.marks[0]!]?.names ?? [];
-  const bares = streams.map((stream) => bareName(stream).toLowerCase());
-  const prefixes = new Set(
-    bares.flatMap((bare) =>
-      names.filter((name) => bare.endsWith(name)).map((name) => bare.slice(0, bare.length - name.length)),
-    ),
+  const schemas = preset.marks.length > 0 ? [...Map.groupBy(streams, schemaOf).values()] : [];
+  const whole = schemas.flatMap((group) => shopsIn(preset, group, meant));
+  const shops = whole.length > 0 || schemas.length === 1 ? whole : shopsIn(preset, streams, meant);
+  const size = ({ found }: Shop) =>
+    preset.marks.reduce((sum, mark) => sum + sizeOf(found.get(mark)!.stream), 0);
+  return shops.sort(
+    (a, b) =>
+      size(b) - size(a) ||
+      a.prefix.length - b.prefix.length ||
+      Number(b.schema === "public") - Number(a.schema === "public") ||
+      (a.schema + a.prefix < b.schema + b.prefix ? -1 : 1),
   );
-  const rows = ({ found }: Shop) =>
-    preset.marks.reduce((sum, mark) => sum + (found.get(mark)?.stream.rowCount ?? 0), 0);
-  return [...prefixes]
-    .filter((prefix) => meant === undefined || prefix === meant)
-    .map((prefix) => ({ prefix, found: findAll(preset, streams, prefix) }))
-    .filter(({ found }) => preset.marks.every((mark) => found.has(mark)))
-    .sort((a, b) => a.prefix.length - b.prefix.length || rows(b) - rows(a) || (a.prefix < b.prefix ? -1 : 1));
+}
+
+const sizeOf = ({ bytes, rowCount }: Stream) => bytes ?? rowCount ?? 0;
+
+/** Every prefix under which all marks are found among these tables, or only the one that is meant. */
+function shopsIn(preset: Preset, streams: Stream[], meant?: string): Shop[] {
+  const names = preset.prefixed ? (preset.reads[preset.marks[0]!]?.names ?? []) : [];
+  const bares = streams.map((stream) => bareName(stream).toLowerCase());
+  const prefixes = bares.flatMap((bare) =>
+    names.filter((name) => bare.endsWith(name)).map((name) => bare.slice(0, bare.length - name.length)),
+  );
+  return [...new Set(preset.prefixed ? prefixes : [undefined])]
+    .filter((prefix) => !preset.prefixed || meant === undefined || prefix === meant)
+    .map((prefix) => ({
+      prefix: prefix ?? "",
+      schema: streams[0] ? schemaOf(streams[0]) : "",
+      found: findAll(preset, streams, prefix),
+    }))
+    .filter(({ found }) => found.size > 0 && preset.marks.every((mark) => found.has(mark)));
 }
 
 function shopNote(preset: Preset, main: Shop, others: Shop[]): string {
   // As the shop spells it: prefixes are compared without regard to case.
   const spelt = ({ prefix, found }: Shop) =>
     bareName(found.get(preset.marks[0]!)!.stream).slice(0, prefix.length);
-  const named = (shop: Shop) => (shop.prefix === "" ? "no prefix" : `prefix ${spelt(shop)}`);
-  return `The database holds ${others.length + 1} shops of ${preset.title}: the one with ${named(main)} is mapped, not those with ${others.map(named).join(", ")}. To load another, add a source with the preset ${preset.id}:${spelt(others[0]!)}`;
+  const elsewhere = others.filter(({ schema }) => schema !== main.schema);
+  const named = (shop: Shop) => {
+    const prefix = shop.prefix === "" ? "no prefix" : `prefix ${spelt(shop)}`;
+    return elsewhere.length > 0 ? `schema ${shop.schema}${preset.prefixed ? ` and ${prefix}` : ""}` : prefix;
+  };
+  const how =
+    elsewhere.length === others.length
+      ? `add a source with its schema, such as ${elsewhere[0]!.schema}`
+      : `add a source with the preset ${preset.id}:${spelt(others.find(({ schema }) => schema === main.schema)!)}`;
+  return `The database holds ${others.length + 1} shops of ${preset.title}: the one with ${named(main)} is mapped, not those with ${others.map(named).join(", ")}. To load another, ${how}`;
 }
 
 function findAll(preset: Preset, streams: Stream[], prefix?: string): Map<string, Found> {
@@ -147,6 +172,7 @@ function findAll(preset: Preset, streams: Stream[], prefix?: string): Map<string
 }
 
 const bareName = (stream: Stream) => stream.name.slice(stream.name.lastIndexOf(".") + 1);
+const schemaOf = (stream: Stream) => stream.name.slice(0, Math.max(0, stream.name.lastIndexOf(".")));
 
 function findTable(table: PresetTable, streams: Stream[], prefix?: string): Found | undefined {
   const spelt = prefix === undefined ? normalised : (name: string) => name.toLowerCase();

@@ -5,6 +5,7 @@
  */
 import { duckdbType } from "../../connectors/columns.ts";
 import type { SourceColumn, Stream } from "../../connectors/connector.ts";
+import type { State } from "../state/state.ts";
 import { quoteName } from "../warehouse/sql.ts";
 import type { Session } from "../warehouse/warehouse.ts";
 
@@ -143,18 +144,40 @@ export function createTableSql(name: string, columns: Record<string, string>, ki
 }
 
 /**
- * Raw table of each stream: the name without its schema where that is unique. `_streams` is ours, so a stream of
- * that name gets an underscore more.
+ * Raw table of each stream: the one it has, else its name without the schema where that is unique. `_streams` is
+ * ours, so a stream of that name gets an underscore more.
  */
-export function rawTableNames(streams: Pick<Stream, "name">[]): Map<string, string> {
+export function rawTableNames(streams: Pick<Stream, "name" | "table">[]): Map<string, string> {
   const bare = (name: string) => name.slice(name.lastIndexOf(".") + 1);
   const count = new Map<string, number>();
   for (const { name } of streams)
     count.set(bare(name).toLowerCase(), (count.get(bare(name).toLowerCase()) ?? 0) + 1);
   return new Map(
-    streams.map(({ name }) => {
+    streams.map(({ name, table: given }) => {
       const table = count.get(bare(name).toLowerCase()) === 1 ? bare(name) : name.replaceAll(".", "_");
-      return [name, table.startsWith("_") ? `_${table}` : table];
+      return [name, given ?? (table.startsWith("_") ? `_${table}` : table)];
     }),
   );
+}
+
+const KIND = "raw-tables";
+
+/**
+ * The streams with their raw tables, as they were when each was first seen: a table of the same name that turns up
+ * in another schema, or that is not read, renames none.
+ */
+export function withTables(state: Pick<State, "documents">, sourceId: string, streams: Stream[]): Stream[] {
+  const kept = state.documents.get<Record<string, string>>(KIND, sourceId) ?? {};
+  const taken = new Set<string>();
+  const named = streams.map((stream) => {
+    const table = kept[stream.name];
+    // A schema that was renamed handed its tables on; when one of the old name comes back, it gets others.
+    if (table === undefined || taken.has(table.toLowerCase())) return stream;
+    taken.add(table.toLowerCase());
+    return { ...stream, table };
+  });
+  const names = rawTableNames(named);
+  if (named.some((stream) => stream.table === undefined))
+    state.documents.put(KIND, sourceId, { ...kept, ...Object.fromEntries(names) });
+  return streams.map((stream) => ({ ...stream, table: names.get(stream.name)! }));
 }

@@ -13,7 +13,7 @@ import type { Warehouse } from "../warehouse/warehouse.ts";
 import { CANONICAL } from "./canonical.ts";
 import type { Mapping } from "./mapping.ts";
 import { keepVersion } from "./mapping-versions.ts";
-import { rawTableNames } from "./raw-tables.ts";
+import { rawTableNames, withTables } from "./raw-tables.ts";
 
 /** Fields of the connector's configuration that are kept encrypted. */
 export function secretFields(connector: Connector): string[] {
@@ -79,7 +79,8 @@ export async function purgeSource(warehouse: Warehouse, connection: Connection):
 /** Streams of a source as they are there now. */
 export async function discoverStreams(state: State, connection: Connection, run: Run): Promise<Stream[]> {
   const connector = readingConnector(connection.kind);
-  return connector.source.streams(parseConfig(connector, state.connections.openConfig(connection)), run);
+  const config = parseConfig(connector, state.connections.openConfig(connection));
+  return withTables(state, connection.id, await connector.source.streams(config, run));
 }
 
 /** The preset that was asked for, else the one that fits; undefined when none does. */

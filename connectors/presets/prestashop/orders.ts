@@ -39,7 +39,7 @@ const state = `state AS (
 
 /** State 0 is a checkout that an error ended. A refunded order no longer counts, as in the shop's own statistics. */
 export const orders = `WITH ${person}, ${voucher}, ${refunded}, ${state}
-SELECT o.id_order AS order_id, coalesce(p.person_id, nullif(o.id_customer, 0)) AS customer_id, ${instant("o.date_add")} AS ordered_at,
+SELECT o.id_order AS order_id, coalesce(p.person_id, nullif(o.id_customer, 0)) AS customer_id, ${instant("coalesce(o.date_add, o.date_upd)")} AS ordered_at,
   CASE WHEN o.valid = 1 THEN CASE WHEN t.is_shipped THEN 'completed' ELSE 'processing' END
     WHEN o.current_state = 0 OR t.ending = 'failed' THEN 'failed'
     WHEN t.ending IN ('cancelled', 'refunded') THEN 'cancelled' ELSE 'draft' END AS status,

@@ -140,7 +140,7 @@ SELECT o.id AS order_id, ${customerOf} AS customer_id, o.created AS ordered_at, 
     WHEN r.total > 0 THEN 'partially_refunded'
     WHEN o.paid IS NOT NULL OR o.status IN ('wc-completed', 'wc-processing') THEN 'paid'
     WHEN o.status IN ('wc-cancelled', 'wc-failed') THEN 'voided' ELSE 'pending' END AS financial_status,
-  nullif(o.created_via, '') AS channel, o.currency, coalesce(s.subtotal, 0) AS subtotal,
+  nullif(o.created_via, '') AS channel, coalesce(nullif(o.currency, ''), ${option("woocommerce_currency")}) AS currency, coalesce(s.subtotal, 0) AS subtotal,
   coalesce(o.discount, s.discount, 0) + coalesce(s.rebates, 0) AS discount, coalesce(o.shipping, s.shipping, 0) + coalesce(s.fees, 0) AS shipping,
   o.tax, o.total, s.coupon, nullif(o.shipping_country, '') AS shipping_country
 FROM shop o
