@@ -13,8 +13,9 @@ import { LineagePopover } from "../lineage/LineagePopover.tsx";
 import { EmptyState, ErrorState, LoadingState } from "../states.tsx";
 import { useUrlState } from "../url-state.ts";
 import { useFormat } from "../use-format.ts";
-import { ColumnWidths, HeaderCell, leastWidth, tableStyles } from "./cells.tsx";
+import { ColumnWidths, HeaderCell, leastWidth, SELECT_WIDTH, tableStyles } from "./cells.tsx";
 import type { Column } from "./columns.tsx";
+import { useRoomy } from "./roomy.ts";
 import { TableRow } from "./TableRow.tsx";
 import { type PagedName, type PageInput, type RowOf, usePages } from "./use-pages.ts";
 import { useShownColumns } from "./use-shown-columns.ts";
@@ -47,12 +48,15 @@ export interface DataTableProps<N extends PagedName> {
 /** Lists whose rows are read from the warehouse: these can be followed to their sources. */
 const FROM_WAREHOUSE = /^(overview|segments|demand|recommend|price|quality|warehouse)\./;
 
+/** Pixels that a column without a width keeps before the table scrolls sideways. */
+const LEAST_TEXT = 180;
+
 export function DataTable<N extends PagedName>(props: DataTableProps<N>) {
   const { id, command, input, rowKey, label, defaultSort = "", onOpen, openKey, bulk, foot } = props;
   const format = useFormat();
   const density = useUi((ui) => ui.density);
   const rowHeight = props.rowHeight ?? density;
-  const columns = useShownColumns(id, props.columns);
+  const shown = useShownColumns(id, props.columns);
   const [sort, setSort] = useUrlState(`${id}.sort`, defaultSort);
   const [visible, setVisible] = useState<readonly [number, number]>([0, 0]);
   const pages = usePages(command, input, sort || undefined, visible);
@@ -85,6 +89,7 @@ export function DataTable<N extends PagedName>(props: DataTableProps<N>) {
     setSelected(next);
   };
   const loaded = items.flatMap(({ index }) => pages.row(index) ?? []);
+  const columns = useRoomy<RowOf<N>>(shown, loaded, format);
   const keys = useTableKeys({
     total,
     rowAt: pages.row,
@@ -136,14 +141,14 @@ export function DataTable<N extends PagedName>(props: DataTableProps<N>) {
           },
           // The checkbox and the row's name stay in sight when the table scrolls sideways.
           "& tr > :nth-child(1)": { position: "sticky", left: 0, zIndex: 1, pl: 4 },
-          ...(bulk && { "& tr > :nth-child(2)": { position: "sticky", left: 44, zIndex: 1 } }),
+          ...(bulk && { "& tr > :nth-child(2)": { position: "sticky", left: SELECT_WIDTH, zIndex: 1 } }),
           "& thead tr > :nth-child(-n + 2)": { zIndex: 3 },
         }}
       >
         <table
           aria-rowcount={total + 1}
           aria-label={label}
-          style={{ minWidth: leastWidth(columns, Boolean(bulk)) }}
+          style={{ minWidth: leastWidth(columns, LEAST_TEXT) + (bulk ? SELECT_WIDTH : 0) }}
         >
           <ColumnWidths columns={columns} select={Boolean(bulk)} />
           <thead

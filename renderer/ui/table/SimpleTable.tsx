@@ -4,8 +4,9 @@ import Box from "@mui/material/Box";
 import type { ReactNode } from "react";
 import { EmptyState } from "../states.tsx";
 import { useFormat } from "../use-format.ts";
-import { bodyCell, ColumnWidths, HeaderCell, tableStyles } from "./cells.tsx";
+import { bodyCell, ColumnWidths, HeaderCell, leastWidth, tableStyles } from "./cells.tsx";
 import type { Column } from "./columns.tsx";
+import { useRoomy } from "./roomy.ts";
 
 interface SimpleTableProps<Row> {
   columns: readonly Column<Row>[];
@@ -26,13 +27,17 @@ interface SimpleTableProps<Row> {
   empty?: string;
 }
 
+/** Pixels that the column without a width keeps before the table scrolls sideways. */
+const LEAST_TEXT = 80;
+
 export function SimpleTable<Row>(props: SimpleTableProps<Row>) {
-  const { columns, rows, rowKey, caption, total, onOpen, openKey, rowHeight = 32, sort, onSort } = props;
+  const { rows, rowKey, caption, total, onOpen, openKey, rowHeight = 32, sort, onSort } = props;
   const format = useFormat();
+  const columns = useRoomy(props.columns, rows, format, total);
   if (rows.length === 0 && props.empty) return <EmptyState text={props.empty} />;
   return (
     <Box sx={{ ...tableStyles, overflowX: "auto", "& tbody tr, & tfoot tr": { height: rowHeight } }}>
-      <table aria-label={caption}>
+      <table aria-label={caption} style={{ minWidth: leastWidth(columns, LEAST_TEXT) }}>
         <ColumnWidths columns={columns} />
         <thead>
           <tr>

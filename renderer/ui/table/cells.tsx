@@ -103,6 +103,9 @@ export function bodyCell<Row>(column: Column<Row>, row: Row, format: Format, hea
   );
 }
 
+/** Pixels of the column of checkboxes. */
+export const SELECT_WIDTH = 44;
+
 /** Widths for `table-layout: fixed`; the column without one takes the rest. */
 export function ColumnWidths<Row>({
   columns,
@@ -113,7 +116,7 @@ export function ColumnWidths<Row>({
 }) {
   return (
     <colgroup>
-      {select && <col style={{ width: 44 }} />}
+      {select && <col style={{ width: SELECT_WIDTH }} />}
       {columns.map((column) => (
         <col key={column.id} style={{ width: column.width }} />
       ))}
@@ -121,6 +124,6 @@ export function ColumnWidths<Row>({
   );
 }
 
-/** Least width before the table scrolls sideways. */
-export const leastWidth = <Row,>(columns: readonly Column<Row>[], select: boolean): number =>
-  columns.reduce((sum, column) => sum + (column.width ?? 180), select ? 44 : 0);
+/** Least width before the table scrolls sideways; `text` is that of a column without a width. */
+export const leastWidth = <Row,>(columns: readonly Column<Row>[], text: number): number =>
+  columns.reduce((sum, column) => sum + (column.width ?? text), 0);

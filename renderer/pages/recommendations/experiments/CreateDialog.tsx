@@ -60,7 +60,12 @@ export function CreateDialog({ onClose, onCreated }: CreateDialogProps) {
       aria-labelledby="experiment-title"
       slotProps={{ paper: { sx: { width: 780, maxWidth: "100%" } } }}
     >
-      <form onSubmit={submit}>
+      <Box
+        component="form"
+        onSubmit={submit}
+        // The fields scroll, the buttons stay.
+        sx={{ display: "flex", flexDirection: "column", minHeight: 0 }}
+      >
         <DialogTitle id="experiment-title">Plan an experiment</DialogTitle>
         <DialogContent>
           <Box sx={{ display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(300px, 1fr))", gap: 8 }}>
@@ -89,7 +94,9 @@ export function CreateDialog({ onClose, onCreated }: CreateDialogProps) {
               />
             </Box>
             <Box sx={{ display: "grid", gap: 4, alignContent: "start" }}>
-              <Box sx={{ color: "text.secondary", mb: -3 }}>What decides</Box>
+              <Box sx={{ typography: "caption", fontWeight: 500, color: "text.secondary", mb: -3 }}>
+                What decides
+              </Box>
               <Segmented
                 label="What decides"
                 value={plan.metric}
@@ -142,7 +149,7 @@ export function CreateDialog({ onClose, onCreated }: CreateDialogProps) {
             Plan
           </Button>
         </DialogActions>
-      </form>
+      </Box>
     </Dialog>
   );
 }

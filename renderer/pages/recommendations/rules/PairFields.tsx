@@ -47,6 +47,7 @@ export function ComplementPairs({ draft, change }: FieldsProps) {
           />
           <CategoriesPicker
             label="only"
+            placeholder="Choose at least one"
             value={pairs.filter((pair) => pair.from === from).map((pair) => pair.to)}
             onChange={(targets) => put(from, targets)}
           />
@@ -61,7 +62,12 @@ export function ComplementPairs({ draft, change }: FieldsProps) {
           </IconButton>
         </Box>
       ))}
-      <CategoriesPicker label="Add lists of" value={[]} onChange={(next) => setAdded([...added, ...next])} />
+      <CategoriesPicker
+        label="Add lists of"
+        placeholder="Choose a category"
+        value={[]}
+        onChange={(next) => setAdded([...added, ...next])}
+      />
     </>
   );
 }
@@ -120,6 +126,7 @@ export function RivalPairs({ draft, change }: FieldsProps) {
         const side = (name: "a" | "b", label: string) => (
           <Picker
             label={label}
+            placeholder="Choose one"
             value={pair[name] ? [pair[name]] : []}
             onChange={(next) => put(at, { [name]: next.at(-1) ?? "" })}
           />

@@ -39,6 +39,7 @@ function PinFields({ draft, change, checked }: FieldsProps) {
     <>
       <ProductsPicker
         label="Products, first to last"
+        placeholder="Choose at least one"
         value={draft.products as string[]}
         onChange={(products) => change({ products })}
         help="A product that cannot be sold is not pinned, and the list says so."

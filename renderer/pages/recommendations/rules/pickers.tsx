@@ -12,6 +12,8 @@ interface PickerProps {
   onChange: (ids: string[]) => void;
   help?: string;
   autoFocus?: boolean;
+  /** While nothing is chosen; "Any" where that means every one. */
+  placeholder?: string;
 }
 
 /** Products by name, id or SKU, in the order in which they are chosen. */
@@ -115,7 +117,17 @@ interface ChoicesProps extends PickerProps {
   onSearch?: (text: string) => void;
 }
 
-function Choices({ label, chosen, options, loading, onChange, onSearch, help, autoFocus }: ChoicesProps) {
+function Choices({
+  label,
+  chosen,
+  options,
+  loading,
+  onChange,
+  onSearch,
+  help,
+  autoFocus,
+  placeholder = "Any",
+}: ChoicesProps) {
   return (
     <Autocomplete
       multiple
@@ -132,7 +144,7 @@ function Choices({ label, chosen, options, loading, onChange, onSearch, help, au
           label={label}
           helperText={help}
           autoFocus={autoFocus}
-          placeholder={chosen.length === 0 ? "Any" : ""}
+          placeholder={chosen.length === 0 ? placeholder : ""}
         />
       )}
     />

@@ -34,7 +34,7 @@ function columnsFor(rules: Rules, source: string | null, format: Format): Column
     {
       id: "rank",
       header: "#",
-      width: 36,
+      width: 44,
       align: "right",
       text: (row) => String(row.rank),
       render: (row) => row.rank,
@@ -42,7 +42,7 @@ function columnsFor(rules: Rules, source: string | null, format: Format): Column
     {
       id: "moved",
       header: "Move",
-      width: 56,
+      width: 50,
       text: (row) => row.moved ?? "",
       render: (row) => <Move item={row} />,
     },
@@ -62,21 +62,16 @@ function columnsFor(rules: Rules, source: string | null, format: Format): Column
     {
       id: "reason",
       header: "Why it is here",
-      text: (row) => row.reason,
+      text: (row) => whyParts(row).join(", "),
       render: (row) => {
-        const [first, ...rest] = row.reason.split(", ");
-        return (
-          <TwoLines
-            main={first}
-            note={[...rest, sourceWords(row), movedWords(row)].filter(Boolean).join(", ")}
-          />
-        );
+        const [first, ...rest] = whyParts(row);
+        return <TwoLines main={first} note={rest.join(", ")} />;
       },
     },
     {
       id: "stock",
       header: "Stock",
-      width: 64,
+      width: 56,
       align: "right",
       text: (row) => String(row.stock ?? ""),
       render: (row) => (row.stock === null ? "unknown" : format.number(row.stock, 0)),
@@ -84,7 +79,7 @@ function columnsFor(rules: Rules, source: string | null, format: Format): Column
     {
       id: "score",
       header: "Score",
-      width: 60,
+      width: 54,
       align: "right",
       text: (row) => String(row.score),
       render: (row) => (row.score > 0 ? format.number(row.score, 2) : "pin"),
@@ -92,7 +87,7 @@ function columnsFor(rules: Rules, source: string | null, format: Format): Column
     {
       id: "actions",
       header: "",
-      width: 68,
+      width: 64,
       align: "right",
       text: () => "",
       render: (row) => <Actions item={row} rules={rules} source={source} />,
@@ -108,6 +103,10 @@ function priceLine(row: Item, format: Format): string {
 /** Which list filled it in, where the placement's own model had too little. */
 const sourceWords = (row: Item) =>
   row.fallback ? `from ${PLACEMENT_INFO[row.strategy as Placement]?.title ?? row.strategy}` : "";
+
+/** The reason, then what filled it in and what rules did with it. */
+const whyParts = (row: Item) =>
+  [...row.reason.split(", "), sourceWords(row), movedWords(row)].filter(Boolean);
 
 /** What a rule did, beside the place that it got. */
 const movedWords = (row: Item) => row.moves.map((move) => move.words).join(", ");

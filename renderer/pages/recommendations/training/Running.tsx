@@ -59,7 +59,7 @@ export function Running() {
   const backend = engine.data?.backend;
   const where = backend && (
     <span title={backend.reason}>
-      neural models run on {backend.name}: {backend.reason}
+      Neural models run on {backend.name}: {backend.reason}
     </span>
   );
   if (!job) {

@@ -1,0 +1,63 @@
+/** Figures are never cut: columns of them get the room that their longest text needs, in any currency. */
+
+import { useRef } from "react";
+import type { Format } from "../format.ts";
+import type { Column } from "./columns.tsx";
+
+/** Pixels at 13 px, tabular figures, rounded up. */
+const DIGIT = 8.2;
+const NARROW = 4;
+const SIGN = 11.5;
+const LETTER = 8;
+const HEADER_LETTER = 6.8;
+
+/** Padding of a cell, and what the first and last of a row have more. */
+const PADDING = 16;
+const EDGE = 8;
+
+export function roughWidth(text: string): number {
+  let width = 0;
+  for (const letter of text) {
+    if (/\d/.test(letter)) width += DIGIT;
+    else if (/[\s.,'’]/.test(letter)) width += NARROW;
+    else width += letter === "%" ? SIGN : LETTER;
+  }
+  return width;
+}
+
+/** Pixels that the columns' longest figures need, by column id; never less than `before`. */
+export function neededWidths<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  totals: Readonly<Record<string, unknown>>,
+  format: Format,
+  before: ReadonlyMap<string, number> = new Map(),
+): Map<string, number> {
+  const needed = new Map(before);
+  columns.forEach(({ id, header, width, written }, i) => {
+    if (width === undefined || !written) return;
+    const total = totals[id];
+    let longest = Math.max(header.length * HEADER_LETTER, typeof total === "string" ? roughWidth(total) : 0);
+    for (const row of rows) longest = Math.max(longest, roughWidth(written(row, format)));
+    const padding = PADDING + (i === 0 || i === columns.length - 1 ? EDGE : 0);
+    needed.set(id, Math.max(width, needed.get(id) ?? 0, Math.ceil(longest + padding)));
+  });
+  return needed;
+}
+
+const NO_TOTALS = {};
+
+/** The columns as wide as their figures need; rows that come later only ever widen them. */
+export function useRoomy<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  format: Format,
+  totals: Readonly<Record<string, unknown>> = NO_TOTALS,
+): Column<Row>[] {
+  const widest = useRef<Map<string, number>>(new Map());
+  widest.current = neededWidths(columns, rows, totals, format, widest.current);
+  return columns.map((column) => {
+    const width = widest.current.get(column.id);
+    return width === undefined || width === column.width ? column : { ...column, width };
+  });
+}
