@@ -66,16 +66,39 @@ WITH acts AS (
   FROM store.interactions
   WHERE deleted_at IS NULL AND product_id IS NOT NULL AND coalesce(user_id, anonymous_id) IS NOT NULL
 ),
+-- Who did too little in all to be over a limit is not looked at day by day and product by product.
+counted AS (
+  SELECT kind, id, count(*) AS events, 0 AS orders, 0 AS lines FROM acts GROUP BY ALL
+  UNION ALL
+  SELECT 'customer', customer_id, 0, count(*), 0
+  FROM store.orders
+  WHERE deleted_at IS NULL AND customer_id IS NOT NULL
+  GROUP BY customer_id
+  UNION ALL
+  SELECT 'customer', o.customer_id, 0, 0, count(*)
+  FROM store.orders o
+  JOIN store.order_items i ON i.order_id = o.order_id AND i.source_id = o.source_id
+  WHERE o.deleted_at IS NULL AND i.deleted_at IS NULL AND i.quantity > 0 AND o.customer_id IS NOT NULL
+  GROUP BY o.customer_id
+),
+suspects AS MATERIALIZED (
+  SELECT kind, id
+  FROM (SELECT kind, id, sum(events) AS events, sum(orders) AS orders, sum(lines) AS lines FROM counted GROUP BY kind, id)
+  WHERE events > max_events_a_day OR orders > max_orders_a_day OR lines > max_basket OR events + lines > max_products
+),
+suspected AS MATERIALIZED (
+  SELECT acts.* FROM acts SEMI JOIN suspects USING (kind, id)
+),
 events AS (
   SELECT kind, id, max(events) AS events_a_day, sum(events) AS events
-  FROM (SELECT kind, id, day, count(*) AS events FROM acts GROUP BY ALL)
+  FROM (SELECT kind, id, day, count(*) AS events FROM suspected GROUP BY ALL)
   GROUP BY ALL
 ),
 lines AS (
   SELECT o.customer_id AS id, o.source_id, o.order_id, timezone(zone, o.ordered_at)::DATE AS day, count(DISTINCT i.product_id) AS products
   FROM store.orders o
   LEFT JOIN store.order_items i ON i.order_id = o.order_id AND i.source_id = o.source_id AND i.deleted_at IS NULL AND i.quantity > 0
-  WHERE o.deleted_at IS NULL AND o.customer_id IS NOT NULL
+  WHERE o.deleted_at IS NULL AND o.customer_id IN (SELECT id FROM suspects WHERE kind = 'customer')
   GROUP BY ALL
 ),
 orders AS (
@@ -86,12 +109,13 @@ orders AS (
 met AS (
   SELECT kind, id, count(*) AS products
   FROM (
-    SELECT kind, id, product_id FROM acts
+    SELECT kind, id, product_id FROM suspected
     UNION
     SELECT 'customer', o.customer_id, i.product_id
     FROM store.orders o
     JOIN store.order_items i ON i.order_id = o.order_id AND i.source_id = o.source_id
-    WHERE o.deleted_at IS NULL AND i.deleted_at IS NULL AND i.quantity > 0 AND o.customer_id IS NOT NULL
+    WHERE o.deleted_at IS NULL AND i.deleted_at IS NULL AND i.quantity > 0
+      AND o.customer_id IN (SELECT id FROM suspects WHERE kind = 'customer')
   )
   GROUP BY ALL
 ),
