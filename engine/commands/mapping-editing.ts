@@ -126,7 +126,7 @@ export const mappingEditing: Editing = {
     const layout: RawLayout = streams ? layoutOf(streams) : new Map();
     const present = streams ? new Map([...tables].filter(([name]) => layout.has(name))) : tables;
     const found = await engine.warehouse.transaction((session) =>
-      suggestMapping(session, rawSchema, present, signal),
+      suggestMapping(session, rawSchema, present, engine.state.settings().currency, signal),
     );
     return {
       tables: found.tables.map((suggestion) => ({ ...suggestion, sql: gridSql(suggestion.grid) })),

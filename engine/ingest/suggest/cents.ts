@@ -11,14 +11,18 @@ const isMoney = ({ name }: ColumnFacts) =>
   MONEY.some((concept) => name.concepts.has(concept)) &&
   !["id", "percent", "count", "country", "status"].some((concept) => name.concepts.has(concept));
 
-/** Marks columns called so; else all, where prices are whole, large and rarely round, and none has decimals. */
-export function markCents(tables: TableFacts[]): void {
+/**
+ * Marks columns called so; else all, where prices are whole, large and rarely round, and none has decimals. `home` is
+ * the currency of a store that names none.
+ */
+export function markCents(tables: TableFacts[], home: string): void {
   const columns = tables.flatMap((table) => table.columns);
   const money = columns.filter(isMoney);
   for (const column of money) if (CENT_WORDS.test(column.column)) column.inCents = true;
-  const isWhole = columns.some(
-    (column) => column.isCurrency && column.examples.every(({ v }) => WHOLE.has(v.toUpperCase())),
-  );
+  const named = columns
+    .filter((column) => column.isCurrency)
+    .flatMap(({ examples }) => examples.map(({ v }) => v));
+  const isWhole = (named.length > 0 ? named : [home]).every((code) => WHOLE.has(code.toUpperCase()));
   if (isWhole || money.some((column) => column.kind === "number" || column.isWhole)) return;
   const whole = money.filter((column) => column.kind === "integer");
   const prices = whole.filter(({ name }) => name.concepts.has("price") || name.concepts.has("total"));

@@ -1,6 +1,7 @@
 /** Suggestions for a canonical table that a raw table holds row by row. */
 import { CANONICAL } from "../canonical.ts";
-import { currency, type Draft, draftOf, fixed, put, putHit, refOf } from "./draft.ts";
+import { putCurrency } from "./currency.ts";
+import { type Draft, draftOf, fixed, put, putHit, refOf } from "./draft.ts";
 import type { ColumnFacts, TableFacts } from "./facts.ts";
 import { columnScore, type Role } from "./roles.ts";
 import { TABLES } from "./signs.ts";
@@ -30,8 +31,7 @@ function putDefaults(draft: Draft, facts: TableFacts): void {
       0.6,
       "No column holds a status, so every order counts as completed",
     );
-  if (TABLES[table]?.columns.currency)
-    put(draft, "currency", currency, 0.7, "No column holds a currency, so the workspace's is taken");
+  if (TABLES[table]?.columns.currency) putCurrency(draft, facts);
   if (table === "products" || table === "variants")
     put(draft, "status", fixed("active"), 0.6, "No column says otherwise");
   if (table === "inventory_levels") {

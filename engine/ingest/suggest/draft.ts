@@ -38,7 +38,6 @@ export function put(
 }
 
 export const fixed = (value: string): ColumnRule => ({ from: { kind: "fixed", value } });
-export const currency: ColumnRule = { from: { kind: "setting", name: "currency" } };
 
 /** Takes a raw column, with what its values need: a date's format, a decimal comma, cents, a hash. */
 export function putHit(draft: Draft, table: string, column: string, hit: Hit): void {
@@ -64,18 +63,20 @@ export function ruleFor(
   }
   if ((kind === "money" || kind === "number") && facts.decimal) {
     rule.decimal = facts.decimal;
-    if (facts.decimal === ",") notes.push("figures have a decimal comma");
+    if (facts.openFigure) notes.push(`"${facts.openFigure}" could be a thousand or a fraction: check it`);
+    else if (facts.decimal === ",") notes.push("figures have a decimal comma");
   }
   if (kind === "money" && isMinor(facts)) {
     rule.minorDigits = 2;
     notes.push("whole numbers that look like cents: check the unit");
   }
-  if (kind === "id" && facts.isWhole) rule.whole = true;
+  const isId = kind === "id" || kind === "person";
+  if (isId && facts.isWhole) rule.whole = true;
   if (column === "weight" && facts.name.concepts.has("grams")) {
     rule.minorDigits = 3;
     notes.push("grams become kilograms");
   }
-  if (kind === "email") {
+  if (kind === "email" || (isId && facts.isEmail)) {
     rule.hash = true;
     notes.push("kept as a hash");
   }

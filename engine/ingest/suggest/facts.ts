@@ -4,6 +4,7 @@ import type { Session } from "../../warehouse/warehouse.ts";
 import { rawTable } from "../raw-tables.ts";
 import { markCents } from "./cents.ts";
 import { type Name, readName } from "./concepts.ts";
+import { currencyIn } from "./currency.ts";
 import { readValues, type Values } from "./values.ts";
 
 /** Rows looked at in each table; keys are counted in all of them. */
@@ -28,6 +29,8 @@ export interface TableFacts {
   name: Name;
   rows: number;
   columns: ColumnFacts[];
+  /** That its amounts carry. */
+  currency?: { code: string; mark: string };
 }
 
 interface RawColumn {
@@ -37,17 +40,21 @@ interface RawColumn {
   values: { v: string; n: number }[];
 }
 
-/** Looks at the tables one after the other; empty ones are told with their columns. */
+/** Looks at the tables one after the other; empty ones are told with their columns. `home` is the workspace's currency. */
 export async function readFacts(
   session: Session,
   rawSchema: string,
   tables: Map<string, string[]>,
+  home: string,
   signal?: AbortSignal,
 ): Promise<TableFacts[]> {
   const facts: TableFacts[] = [];
-  for (const [table, columns] of tables)
-    facts.push(await readTable(session, rawSchema, table, columns, signal));
-  markCents(facts);
+  for (const [table, columns] of tables) {
+    const found = await readTable(session, rawSchema, table, columns, signal);
+    const currency = currencyIn(found, home);
+    facts.push({ ...found, ...(currency && { currency }) });
+  }
+  markCents(facts, home);
   return facts;
 }
 

@@ -1,8 +1,9 @@
 /** Suggests products, variants and categories: from their own tables, or told from order lines. */
 import type { ColumnRule } from "../../contract/grid.ts";
+import { putCurrency } from "./currency.ts";
 import { COVERED, putRest } from "./customers.ts";
 import { directDraft } from "./direct.ts";
-import { currency, type Draft, draftOf, fixed, put } from "./draft.ts";
+import { type Draft, draftOf, fixed, put } from "./draft.ts";
 import type { ColumnFacts } from "./facts.ts";
 import { groupedDraft, takeFrom } from "./grouped.ts";
 import { linesDraft } from "./lines.ts";
@@ -144,7 +145,7 @@ async function soldDraft(work: Work, lines: Role, owner: Role["facts"], link?: L
     draft.part.joins.push({ ...link.join, type: "inner" });
     takeFrom(draft, link, owner, ["title", "barcode", "weight"]);
   }
-  put(draft, "currency", currency, 0.7, "No column holds a currency, so the workspace's is taken");
+  putCurrency(draft, lines.facts);
   put(draft, "status", fixed("active"), 0.6, "No column says otherwise");
   return draft;
 }

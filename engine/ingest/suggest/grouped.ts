@@ -22,11 +22,13 @@ export function groupedDraft(
     const { dateFormat } = order;
     draft.part.order = { of: refOf(facts.table, order), ...(dateFormat && { dateFormat }) };
   }
-  put(draft, keyColumn, { from: { kind: "column", of: ref } }, 0.9, `One row for each ${key.column}`);
+  const { rule: own } = ruleFor(table, keyColumn, facts.table, key);
+  put(draft, keyColumn, own, 0.9, `One row for each ${key.column}`);
+  if (key.isEmail && "email_hash" in take) put(draft, "email_hash", own, 0.9, `The hash of ${key.column}`);
   const hits = matchColumns(facts, table);
-  const own = new Map([...matchColumns(facts, "order_items"), ...hits]);
+  const both = new Map([...matchColumns(facts, "order_items"), ...hits]);
   for (const [name, wanted] of Object.entries(take)) {
-    const hit = hits.get(name) ?? own.get(name === "price" ? "unit_price" : name);
+    const hit = hits.get(name) ?? both.get(name === "price" ? "unit_price" : name);
     if (!hit || hit.column === key || hit.score < 0.55) continue;
     const aggregate = wanted === "latest" && !order ? "any" : wanted;
     const { rule, notes } = ruleFor(table, name, facts.table, hit.column);

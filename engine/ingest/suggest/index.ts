@@ -23,14 +23,15 @@ export interface Suggestions {
   sources: { name: string; rows: number; feeds: string[] }[];
 }
 
-/** Looks at the raw tables (name -> columns). Nothing is written. */
+/** Looks at the raw tables (name -> columns). `home` is the workspace's currency. Nothing is written. */
 export async function suggestMapping(
   session: Session,
   rawSchema: string,
   tables: Map<string, string[]>,
+  home: string,
   signal?: AbortSignal,
 ): Promise<Suggestions> {
-  const facts = await readFacts(session, rawSchema, tables, signal);
+  const facts = await readFacts(session, rawSchema, tables, home, signal);
   const roles = findRoles(facts);
   const work: Work = {
     scope: { session, rawSchema, signal },

@@ -2,7 +2,8 @@
 import type { ColumnRule } from "../../contract/grid.ts";
 import { quoteName } from "../../warehouse/sql.ts";
 import { rawTable } from "../raw-tables.ts";
-import { currency, type Draft, draftOf, fixed, put, refOf, ruleFor } from "./draft.ts";
+import { putCurrency } from "./currency.ts";
+import { type Draft, draftOf, fixed, put, refOf, ruleFor } from "./draft.ts";
 import type { ColumnFacts, TableFacts } from "./facts.ts";
 import { discountRule, moneyOf, named, subtotalRule, totalRule } from "./line-money.ts";
 import type { Scope } from "./lines.ts";
@@ -82,7 +83,7 @@ export async function ordersFromLines(scope: Scope, role: Role): Promise<Draft> 
     0.6,
     "No column holds a status, so every order counts as completed",
   );
-  put(draft, "currency", currency, 0.7, "No column holds a currency, so the workspace's is taken");
+  putCurrency(draft, facts);
   return draft;
 }
 

@@ -59,6 +59,8 @@ function kindFit(kind: Kind, raw: ColumnFacts): number {
   switch (kind) {
     case "id":
       return raw.kind === "integer" || (raw.kind === "text" && raw.longest <= 80) ? 1 : 0.35;
+    case "person":
+      return kindFit("id", raw) * (raw.isPersonName ? 0.93 : 1);
     case "text":
       return raw.kind === "text" ? 1 : raw.kind === "time" ? 0.2 : 0.65;
     case "word":
@@ -105,19 +107,25 @@ function roleOf(facts: TableFacts, table: string): Role | undefined {
   return { table, facts, hits, confidence: Math.min(0.98, confidence) };
 }
 
-/** Lines: several of one order. A table whose order numbers are unique holds the orders themselves. */
+/**
+ * Lines: several of one order. A table whose order numbers are unique holds the orders themselves, unless it says how
+ * many of which product at what price: then every order has one line.
+ */
 function isApart(table: string, hits: Map<string, Hit>): boolean {
   if (table !== "order_items") return true;
   const order = hits.get("order_id")!.column;
-  const priced = hits.has("unit_price") || hits.has("total") || hits.has("quantity");
-  return !order.unique && priced;
+  const has = (...names: string[]) => names.some((name) => hits.has(name));
+  if (!order.unique) return has("unit_price", "total", "quantity");
+  return has("quantity") && has("unit_price") && has("product_id", "variant_id", "sku");
 }
 
 /** Each raw table in the role that suits it best, the surest first; several raw tables may have one role. */
 export function findRoles(tables: TableFacts[]): Role[] {
   const best: Role[] = [];
   for (const facts of tables) {
-    const roles = Object.keys(TABLES).flatMap((table) => roleOf(facts, table) ?? []);
+    const fitting = Object.keys(TABLES).flatMap((table) => roleOf(facts, table) ?? []);
+    const areLines = fitting.some(({ table }) => table === "order_items");
+    const roles = fitting.filter(({ table }) => !areLines || table !== "orders");
     roles.sort((a, b) => b.confidence - a.confidence);
     if (roles[0] && roles[0].confidence >= LEAST_TABLE) best.push(roles[0]);
   }

@@ -3,6 +3,8 @@ import { ENTITIES, type Name } from "./concepts.ts";
 
 export type Kind =
   | "id"
+  /** Id of a person: a name is one only where there is no better. */
+  | "person"
   | "text"
   | "number"
   | "money"
@@ -45,10 +47,11 @@ const VARIANT_ID = [
   "variant:0.85",
   "sku:0.8",
   "sku id:0.8",
-  ...PRODUCT_ID.map((text) => `${text.split(":")[0]}:0.65`),
+  // As sure of one another as they are for products, so that both point to the same column.
+  ...PRODUCT_ID.map((text) => `${text.split(":")[0]}:${0.65 * Number(text.split(":")[1] ?? 1)}`),
 ];
 const ORDER_ID = ["order id", "order:0.85"];
-const CUSTOMER_ID = ["customer id", "customer:0.85", "customer email:0.6", "email:0.55"];
+const CUSTOMER_ID = ["customer id", "customer:0.85", "customer email:0.82", "email:0.8"];
 const TIME = (...names: string[]) => names.flatMap((name) => [`${name} time`, `${name} date`, `${name}:0.7`]);
 const CURRENCY = sign("currency", "currency", "currency id", "price currency:0.9", "order currency");
 
@@ -73,7 +76,7 @@ const orders: TableSign = {
   needs: [["ordered_at"], ["total", "customer_id", "status", "subtotal"]],
   columns: {
     order_id: sign("id", ...ORDER_ID, "id:0.95"),
-    customer_id: sign("id", ...CUSTOMER_ID),
+    customer_id: sign("person", ...CUSTOMER_ID),
     ordered_at: sign(
       "time",
       ...TIME("order"),
@@ -156,6 +159,8 @@ const items: TableSign = {
       "item name",
       "line name",
       "item description:0.9",
+      "product:0.6",
+      "item:0.58",
     ),
     quantity: sign(
       "number",
@@ -202,7 +207,15 @@ const customers: TableSign = {
   columns: {
     customer_id: sign("id", "customer id", "id:0.95", "customer:0.8"),
     email_hash: sign("email", "email", "customer email"),
-    name: sign("text", "name", "customer name", "first last name:0.9", "last:0.6", "first:0.55"),
+    name: sign(
+      "text",
+      "name",
+      "customer name",
+      "first last name:0.9",
+      "last:0.6",
+      "first:0.55",
+      "customer:0.6",
+    ),
     created_at: sign(
       "time",
       "created time",
@@ -247,6 +260,8 @@ const products: TableSign = {
       "product kind:0.5",
       "item name",
       "item description:0.85",
+      "product:0.6",
+      "item:0.58",
     ),
     brand: sign("word", "brand", "brand name", "product brand", "brand id:0.55"),
     vendor: sign("word", "supplier", "supplier name", "supplier id:0.7"),

@@ -12,7 +12,11 @@ beforeAll(async () => {
 afterAll(() => bench.close());
 
 /** Loads the tables (name -> SELECT), all as text as files are, and suggests. */
-async function suggest(schema: string, tables: Record<string, string>): Promise<Map<string, Suggestion>> {
+async function suggest(
+  schema: string,
+  tables: Record<string, string>,
+  home = "EUR",
+): Promise<Map<string, Suggestion>> {
   await bench.warehouse.run(`CREATE SCHEMA ${schema}`);
   const columns = new Map<string, string[]>();
   for (const [name, select] of Object.entries(tables)) {
@@ -25,7 +29,9 @@ async function suggest(schema: string, tables: Record<string, string>): Promise<
       rows.map((row) => row.column_name),
     );
   }
-  const found = await bench.warehouse.transaction((session) => suggestMapping(session, schema, columns));
+  const found = await bench.warehouse.transaction((session) =>
+    suggestMapping(session, schema, columns, home),
+  );
   return new Map(found.tables.map((suggestion) => [suggestion.table, suggestion]));
 }
 
@@ -157,6 +163,47 @@ describe("one Spanish table of lines", () => {
     expect(orders.reduce((sum, row) => sum + Number(row.total), 0)).toBeCloseTo(expected!.total, 6);
     expect(found.get("orders")!.reason).toBe("No table holds orders: one for each id_pedido of ventas_2024");
   });
+});
+
+test("one sheet of a person's: names beside addresses, products beside their numbers, signs of a currency", async () => {
+  const sheet = (sign: string) => ({
+    sales: `SELECT 'B' || i // 2 AS "Order", DATE '2024-01-01' + (i // 2)::INT AS "Date", 'Ann Lee ' || i // 2 % 5 AS "Customer", 'K' || i // 2 % 7 || '@x.example' AS "Email",
+      'Lamp ' || i % 9 AS "Product", printf('%05d', i % 9) AS "SKU", 1 + i % 3 AS "Quantity", printf('${sign}%.2f', 5.5 + i) AS "Price" FROM range(60) r(i)`,
+  });
+  const found = await suggest("raw_sheet", sheet("€"));
+  expect(sources(found.get("orders"))).toMatchObject({ customer_id: "sales.Email", currency: "fixed" });
+  expect(sources(found.get("customers"))).toMatchObject({
+    email_hash: "sales.Email",
+    name: "sales.Customer",
+  });
+  for (const name of ["products", "order_items"])
+    expect(sources(found.get(name))).toMatchObject({ product_id: "sales.SKU", title: "sales.Product" });
+  expect(sources(found.get("order_items")).variant_id).toBe("sales.SKU");
+  const [order] = await rowsOf("raw_sheet", found.get("orders")!);
+  const [customer] = (await rowsOf("raw_sheet", found.get("customers")!)).filter(
+    (row) => row.customer_id === order!.customer_id,
+  );
+  expect(order).toMatchObject({ currency: "EUR", total: 18.5 });
+  expect(customer!.email_hash).toBe(order!.customer_id);
+  const dollars = (await suggest("raw_dollars", sheet("$"), "CAD")).get("orders")!;
+  expect((await rowsOf("raw_dollars", dollars))[0]).toMatchObject({ currency: "CAD" });
+});
+
+test("orders of one line each are still lines; a figure that may be a thousand or a fraction is said", async () => {
+  const found = await suggest("raw_single", {
+    sales: `SELECT i AS order_id, DATE '2024-01-01' + i::INT AS order_date, i % 9 AS customer_id, 'S' || i % 5 AS sku, 1 + i % 3 AS quantity, i || ',250' AS price FROM range(1, 60) r(i)`,
+  });
+  expect([...found.keys()]).toEqual(["customers", "products", "variants", "orders", "order_items"]);
+  const price = found.get("order_items")!.columns.find(({ column }) => column === "unit_price")!;
+  expect(price.reason).toContain('"1,250" could be a thousand or a fraction');
+});
+
+test("whole amounts are no cents where the workspace's currency has none", async () => {
+  const sales = `SELECT i AS order_id, i % 9 AS customer_id, DATE '2024-01-01' + i::INT AS order_date, 3980 + i * 7 AS total FROM range(50) r(i)`;
+  const total = async (schema: string, home: string) =>
+    (await suggest(schema, { orders: sales }, home)).get("orders")!.grid.parts[0]!.columns.total!.minorDigits;
+  expect(await total("raw_yen", "JPY")).toBeUndefined();
+  expect(await total("raw_cents", "EUR")).toBe(2);
 });
 
 describe("a database with keys of its own", () => {

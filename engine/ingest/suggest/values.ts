@@ -5,6 +5,8 @@ export interface Values {
   kind: "empty" | "integer" | "number" | "time" | "flag" | "text";
   /** Figures written with a decimal comma, with thousands marks or currency signs. */
   decimal?: "." | ",";
+  /** A figure that may be a thousand or a fraction, where no other tells. */
+  openFigure?: string;
   /** Whole numbers that a spreadsheet wrote as 17850.0. */
   isWhole?: boolean;
   /** strptime format, or epoch, where times are not ISO. */
@@ -15,6 +17,8 @@ export interface Values {
   isCurrency: boolean;
   isLink: boolean;
   isCountry: boolean;
+  /** Words without digits, such as people are called by. */
+  isPersonName: boolean;
   /** Most frequent first. */
   examples: { v: string; n: number }[];
   longest: number;
@@ -25,6 +29,7 @@ const ISO = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?\s?(Z|UTC|[+-]\d
 const EMAIL = /^[^\s@]+@[^\s@]+\.[a-z]{2,}$/i;
 const LINK = /^(https?:\/\/|www\.)\S+$/i;
 const FLAG = /^(true|false|t|f|yes|no|y|n|ja|nein|oui|non|si|0|1)$/i;
+const PERSON = /^[\p{L}.'’-]+(,?\s[\p{L}\d.'’-]+)+$/u;
 const MOST = 0.95;
 
 export function readValues(examples: { v: string; n: number }[], concepts: Set<string>): Values {
@@ -36,6 +41,7 @@ export function readValues(examples: { v: string; n: number }[], concepts: Set<s
     isCurrency: most((value) => CURRENCIES.has(value.toUpperCase())),
     isLink: most((value) => LINK.test(value)),
     isCountry: most(isCountry),
+    isPersonName: share(values, (value) => PERSON.test(value)) >= 0.8,
     longest: Math.max(0, ...values.map((value) => value.length)),
     median: null,
   };
@@ -94,7 +100,8 @@ function figuresOf(values: string[]): (Partial<Values> & { kind: "integer" | "nu
   const numbers = stripped.map((value) =>
     Number(decimal === "," ? value.replaceAll(".", "").replace(",", ".") : value.replaceAll(",", "")),
   );
-  return { kind: "number", decimal, median: middle(numbers) };
+  const isOpen = stripped.every((value) => /^[-+]?\d*([.,]\d{3})?$/.test(value));
+  return { kind: "number", decimal, median: middle(numbers), ...(isOpen && { openFigure: values[0]! }) };
 }
 
 function middle(numbers: number[]): number | null {

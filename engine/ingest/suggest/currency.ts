@@ -1,0 +1,75 @@
+/** Which currency amounts are in, where they carry its sign or code themselves. */
+import type { ColumnRule } from "../../contract/grid.ts";
+import { type Draft, fixed, put } from "./draft.ts";
+import type { TableFacts } from "./facts.ts";
+
+/** Signs and words that stand before or behind amounts; of currencies that share one, the one that most mean by it. */
+const SIGNS: Record<string, string> = {
+  "€": "EUR",
+  "£": "GBP",
+  $: "USD",
+  "¥": "JPY",
+  "￥": "JPY",
+  "₹": "INR",
+  "₽": "RUB",
+  "₺": "TRY",
+  "₩": "KRW",
+  "₪": "ILS",
+  "₫": "VND",
+  "₴": "UAH",
+  "฿": "THB",
+  "₦": "NGN",
+  "₱": "PHP",
+  zł: "PLN",
+  Kč: "CZK",
+  Ft: "HUF",
+  lei: "RON",
+  лв: "BGN",
+  "руб.": "RUB",
+  R$: "BRL",
+  US$: "USD",
+  A$: "AUD",
+  C$: "CAD",
+  CA$: "CAD",
+  AU$: "AUD",
+  RM: "MYR",
+  "Fr.": "CHF",
+};
+/** A sign that several currencies share says no more than that it is one of them. */
+const SHARED: Record<string, string[]> = {
+  $: ["USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "CLP", "COP", "ARS", "TWD"],
+  "¥": ["JPY", "CNY"],
+  "￥": ["JPY", "CNY"],
+};
+const CODES = new Set(Intl.supportedValuesOf("currency"));
+
+/** The mark that an amount carries: `€`, `zł`, `USD`; empty where it carries none. */
+const markOf = (amount: string) => {
+  const figure = /[-+(]?[\d.,'’\s\p{Z}]*\d[\d.,'’\s\p{Z}]*[-)]?/u.exec(amount.trim());
+  const around = figure ? amount.trim().replace(figure[0], "").trim() : "";
+  return around in SIGNS || CODES.has(around) ? around : "";
+};
+
+/** The currency that nearly all amounts of the columns of figures name; `home` decides where a sign is shared. */
+export function currencyIn(
+  { columns }: TableFacts,
+  home: string,
+): { code: string; mark: string } | undefined {
+  const marks = columns
+    .filter(({ kind, decimal }) => kind === "number" && decimal !== undefined)
+    .flatMap(({ examples }) => examples.map(({ v }) => markOf(v)))
+    .filter(Boolean);
+  const [mark] = marks;
+  if (mark === undefined || marks.filter((other) => other === mark).length < marks.length * 0.95)
+    return undefined;
+  const code = SHARED[mark]?.includes(home) ? home : (SIGNS[mark] ?? mark);
+  return { code, mark };
+}
+
+const ofWorkspace: ColumnRule = { from: { kind: "setting", name: "currency" } };
+
+/** The currency of a table without a column for it: what its amounts carry, else the workspace's. */
+export function putCurrency(draft: Draft, { currency }: TableFacts): void {
+  if (currency) put(draft, "currency", fixed(currency.code), 0.8, `Amounts carry ${currency.mark}`);
+  else put(draft, "currency", ofWorkspace, 0.7, "No column holds a currency, so the workspace's is taken");
+}
