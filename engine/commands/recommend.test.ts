@@ -223,9 +223,9 @@ describe("recommendations", () => {
     );
     await save([{ kind: "margin", min: 0.9 }], false);
     const none = await recommendCommands["recommend.forProduct"](engine, input, call);
-    expect(none.items).toEqual([]);
+    expect(none.items).toHaveLength(3);
     expect(none.note).toMatch(
-      /The rules leave nothing to show. "Margin at least 90%" takes \d+ of \d+ candidates/,
+      /The rules leave nothing to show. "Margin at least 90%" takes \d+ of \d+ .* without the rules that choose/,
     );
     await rulesCommands["rules.save"](engine, OPEN, call);
   });
@@ -263,10 +263,14 @@ describe("recommendations", () => {
         { productId, placement: "related", k: 3, steered: true },
         call,
       );
-    await expect(ask("nowhere")).rejects.toMatchObject({ code: "not-found" });
-    await expect(
-      recommendCommands["recommend.forCustomer"](engine, { customerId: "x", ...forYou }, call),
-    ).rejects.toMatchObject({ code: "not-found", message: expect.stringContaining("Search") });
+    expect((await ask("nowhere")).note).toContain("There is no product nowhere");
+    const nobody = await recommendCommands["recommend.forCustomer"](
+      engine,
+      { customerId: "x", ...forYou },
+      call,
+    );
+    expect(nobody.items.length).toBeGreaterThan(0);
+    expect(nobody.note).toContain("search: merchbench recommend subjects");
     const found = await recommendCommands["recommend.subjects"](
       engine,
       { kind: "product", search: "sku-12", limit: 5 },

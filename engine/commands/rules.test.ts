@@ -19,6 +19,14 @@ const parse = (rules: object[], hideSoldOut = true) =>
 const save = (rules: object[], hideSoldOut = true) =>
   rulesCommands["rules.save"](engine, parse(rules, hideSoldOut), call);
 const list = () => rulesCommands["rules.list"](engine, {}, call);
+const shelf = async (id: string) =>
+  (
+    await recommendCommands["recommend.shelves"](
+      engine,
+      { subject: { kind: "product", id }, placements: ["related"], k: 10, rules: "saved" },
+      call,
+    )
+  ).shelves[0]!;
 const effect = (part = {}) =>
   rulesEffect(
     engine,
@@ -90,12 +98,24 @@ describe("rules", () => {
       { kind: "pin", products: ["p04", "gone"] },
       { kind: "exclude", target: { brands: ["Nobody"] } },
       { kind: "cap", scope: { until: "2020-01-01" } },
+      { kind: "boost", target: { products: ["p01"] }, scope: { segments: ["rfm:loyal", "rfm:gone"] } },
+      { kind: "pin", products: ["p06", "p07"], scope: { placements: ["related"] } },
+      { kind: "exclude", target: { products: ["p07"] }, scope: { placements: ["trending", "related"] } },
+      { kind: "exclude", target: { products: ["p06"] }, scope: { placements: ["trending"] } },
+      { kind: "margin", min: 0.6, max: 0.4, scope: { until: "2020-01-01" } },
     ]);
     expect(views.map(({ problems }) => problems)).toEqual([
       ["There is no product gone.", "Thing 4 is out of stock and not shown."],
       ["There is no brand Nobody.", "It means no product of the catalogue."],
       ["It ended on 2020-01-01."],
+      ["There is no segment rfm:gone."],
+      ['"Never Thing 7" keeps Thing 7 off.'],
+      [],
+      [],
+      ["It ended on 2020-01-01.", "Its least is above its most, so nothing passes."],
     ]);
+    const { views: shown } = await save([{ kind: "pin", products: ["p04"] }], false);
+    expect(shown[0]!.problems).toEqual([]);
   });
 
   it("publish exactly what is previewed, for every list, and nothing that is out of stock", async () => {
@@ -143,22 +163,39 @@ describe("rules", () => {
 
   it("fill a list that has too little from the chain, under the same rules", async () => {
     await save([{ kind: "include_only", target: { brands: ["Brand 0"] } }]);
-    const shelf = async (id: string) =>
-      (
-        await recommendCommands["recommend.shelves"](
-          engine,
-          { subject: { kind: "product", id }, placements: ["related"], k: 10, rules: "saved" },
-          call,
-        )
-      ).shelves[0]!;
     const bare = await shelf("p39");
     expect(bare.items.length).toBeGreaterThan(0);
     expect(bare.items.every((item) => item.fallback && Number(item.productId.slice(1)) % 4 === 0)).toBe(true);
-    await save([{ kind: "margin", min: 0.99 }]);
+  });
+
+  it("that leave nothing leave no shelf empty, neither shown nor published, and say so", async () => {
+    await save([
+      { kind: "margin", min: 0.99 },
+      { kind: "exclude", target: { brands: ["Brand 0"] } },
+    ]);
     const none = await shelf("p01");
-    expect(none.items).toEqual([]);
+    expect(none.items.length).toBeGreaterThan(0);
+    expect(none.items.filter((item) => Number(item.productId.slice(1)) % 4 === 0)).toEqual([]);
     expect(none.note).toContain('"Margin at least 99%"');
-    expect(await makeLists(engine, quietRun())).toMatchObject({ items: 0, empty: 74 });
+    expect(await makeLists(engine, quietRun())).toMatchObject({ lists: 74, empty: 0 });
+    expect((await effect({ quality: false })).notes).toEqual([
+      "The rules leave nothing for 74 of 74 lists, which stand without the rules that choose. Relax the rule that takes most.",
+    ]);
+    await engine.warehouse.run(
+      "UPDATE store.variants SET cost = 0.01, loaded_at = now() WHERE product_id = 'p14'",
+    );
+    const [only, ...others] = (await shelf("p01")).items;
+    expect(others).toEqual([]);
+    expect(only).toMatchObject({ productId: "p14", reason: "Best seller of the catalogue", fallback: true });
+    await makeLists(engine, quietRun());
+    expect(
+      await engine.warehouse.query(
+        "SELECT DISTINCT recommended_product_id AS id, reason, model_version AS version FROM mart.recommendation_lists WHERE source_id = 'p01'",
+      ),
+    ).toEqual([{ id: "p14", reason: "Best seller of the catalogue", version: null }]);
+    await engine.warehouse.run(
+      "UPDATE store.variants SET cost = 5, loaded_at = now() WHERE product_id = 'p14'",
+    );
   });
 
   it("are compared over all lists: who gains and loses, and what it costs on held-out days", async () => {

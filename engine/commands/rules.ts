@@ -1,6 +1,6 @@
 /** Rules: read, edited as a draft, saved in revisions, and what they change. */
 import type { Outputs } from "../contract/index.ts";
-import type { Rule, Ruleset } from "../contract/rules.ts";
+import type { Ruleset } from "../contract/rules.ts";
 import type { Engine } from "../engine.ts";
 import { currentFacts, today } from "../steering/current.ts";
 import { rulesEffect } from "../steering/effect.ts";
@@ -49,10 +49,19 @@ async function stateOf(engine: Engine): Promise<RulesState> {
   const draft = readDraft(engine.state);
   const facts = await currentFacts(engine);
   const day = today(engine.state.settings().timeZone);
+  const ruleset = draft ?? saved.ruleset;
+  const scoped = ruleset.rules.some((rule) => rule.scope.segments.length > 0);
+  const segments = new Set(scoped ? (await segmentsOf(engine)).map(({ id }) => id) : []);
+  const problems = problemsOf({ ruleset, facts, day, segments });
   return {
     saved: saved.ruleset,
     draft,
-    views: (draft ?? saved.ruleset).rules.map((rule) => viewOf(rule, facts, day)),
+    views: ruleset.rules.map((rule) => ({
+      id: rule.id,
+      words: ruleWords(rule, facts),
+      where: scopeWords(rule, facts),
+      problems: problems(rule),
+    })),
     revision: saved.revision,
     savedAt: saved.savedAt,
     history: savedHistory(engine.state)
@@ -62,15 +71,6 @@ async function stateOf(engine: Engine): Promise<RulesState> {
         savedAt: old.savedAt ?? "",
         rules: old.ruleset.rules.length,
       })),
-  };
-}
-
-function viewOf(rule: Rule, facts: Facts, day: string): RulesState["views"][number] {
-  return {
-    id: rule.id,
-    words: ruleWords(rule, facts),
-    where: scopeWords(rule, facts),
-    problems: problemsOf(rule, facts, day),
   };
 }
 
@@ -101,11 +101,7 @@ async function complements(engine: Engine, input: { minOrders: number; minLift: 
 
 async function facets(engine: Engine, _input: unknown, call: Call) {
   const facts = await currentFacts(engine);
-  const segments = await engine.warehouse.query<{ id: string; name: string; customers: number }>(
-    sqlFile("steering/segments"),
-    {},
-    { signal: call.signal },
-  );
+  const segments = await segmentsOf(engine, call.signal);
   const inCategory = countsOf(facts.category, facts.categories.length);
   const ofBrand = countsOf(facts.brand, facts.brands.length);
   return {
@@ -118,6 +114,13 @@ async function facets(engine: Engine, _input: unknown, call: Call) {
     leadTimes: facts.leadDays.some((days) => !Number.isNaN(days)),
   };
 }
+
+const segmentsOf = ({ warehouse }: Engine, signal?: AbortSignal) =>
+  warehouse.query<{ id: string; name: string; customers: number }>(
+    sqlFile("steering/segments"),
+    {},
+    { signal },
+  );
 
 function countsOf(groups: Int32Array, count: number): Int32Array {
   const counts = new Int32Array(count);

@@ -6,6 +6,7 @@ import type { Experiment, ExperimentVariant } from "../contract/experiment.ts";
 import type { Ruleset } from "../contract/rules.ts";
 import { currentChains, type Open, withChain } from "../shelves/chains.ts";
 import { type Link, linksOf } from "../steering/chain.ts";
+import { FIRM } from "../steering/filters.ts";
 import { quoteText } from "../warehouse/sql.ts";
 import type { Session, Warehouse } from "../warehouse/warehouse.ts";
 import { cutsOf, suffixOf } from "./assign.ts";
@@ -31,9 +32,6 @@ export interface Pass {
   /** Behind the placement's name, for lists that are not found by customer. */
   suffix: string;
 }
-
-/** Rules that hold whatever is tried: they keep off what must not be shown, the others choose. */
-const ALWAYS = new Set(["exclude", "never_competitors_pair"]);
 
 /** One pass for each variant that differs from what is published to everybody. */
 export async function experimentPasses(engine: Open, base: Lists): Promise<Pass[]> {
@@ -64,7 +62,7 @@ async function listsOf(
   if (serves.kind === "unsteered") {
     return {
       ...base,
-      rules: { ...base.rules, rules: base.rules.rules.filter(({ kind }) => ALWAYS.has(kind)) },
+      rules: { ...base.rules, rules: base.rules.rules.filter(({ kind }) => FIRM.has(kind)) },
     };
   }
   if (serves.kind === "current") return base;

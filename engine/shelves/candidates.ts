@@ -28,8 +28,8 @@ export interface Origin {
 export interface Asked {
   placement: Placement;
   viewer: Viewer;
-  /** Length of the list: steps for groups are asked only while there may be too little. */
-  k: number;
+  /** Of the placement's published lists: steps for groups are asked only while there may be too little for these. */
+  length: number;
 }
 
 export const GROUPED: Placement[] = ["most_popular", "trending"];
@@ -74,7 +74,7 @@ export function tiersOf(origins: Origin[]): Tier[] {
 
 /** A visit has no list of its own: a model is asked then. */
 const isVisit = ({ placement, viewer }: Asked) =>
-  viewer.kind === "session" && placement === "recommended_for_you";
+  viewer.kind === "session" && viewer.products.length > 0 && placement === "recommended_for_you";
 
 /** After the model's answer, or in its stead, comes what goes with the products of a visit. */
 function sourcesFor(chains: Chains, asked: Asked): Source[] {
@@ -138,8 +138,8 @@ interface Groups {
   categories: number[];
 }
 
-async function groupsOf(engine: Open, { viewer, k }: Asked, offered: number): Promise<Groups> {
-  const asks = offered < 2 * k;
+async function groupsOf(engine: Open, { viewer, length }: Asked, offered: number): Promise<Groups> {
+  const asks = offered < 2 * length;
   return { segments: asks ? await viewer.segments(engine) : [], categories: viewer.categories };
 }
 

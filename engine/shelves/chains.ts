@@ -27,6 +27,8 @@ export interface Chains {
   /** Changes whenever the lists or their order may have changed. */
   stamp: string;
   of: Record<Placement, Source[]>;
+  /** Length of the published lists. */
+  lengths: Record<Placement, number>;
   /** All that can be a step of a chain, the better ranked first. */
   sources: Source[];
   /** Version in use by model. */
@@ -71,6 +73,9 @@ async function readChains({ warehouse, state }: Open): Promise<Chains> {
     of: Object.fromEntries(
       settings.map(([placement, { chain }]) => [placement, resolve(placement, chain, sources)]),
     ) as Chains["of"],
+    lengths: Object.fromEntries(
+      settings.map(([placement, { length }]) => [placement, length]),
+    ) as Chains["lengths"],
     sources,
     versions: new Map(champions.map((version) => [version.modelId, version])),
   };

@@ -4,6 +4,7 @@ import { type ChainStep, PLACEMENT_INFO, PLACEMENTS, type Placement } from "../c
 import type { recommendationList } from "../contract/recommend.ts";
 import { currentFacts, currentSteering } from "../steering/current.ts";
 import type { Facts } from "../steering/facts.ts";
+import { FILLED } from "../steering/reasons.ts";
 import type { RulesOf } from "../steering/ruleset.ts";
 import { type SteeredItem, steer } from "../steering/steer.ts";
 import { candidatesOf, type Origin, tiersOf } from "./candidates.ts";
@@ -32,7 +33,8 @@ export async function shelfOf(engine: Open, asked: Asked, signal?: AbortSignal):
     currentChains(engine),
   ]);
   const chains = asked.chain ? withChain(current, placement, asked.chain) : current;
-  const origins = await candidatesOf(engine, facts, chains, { placement, viewer, k }, signal);
+  const length = chains.lengths[placement];
+  const origins = await candidatesOf(engine, facts, chains, { placement, viewer, length }, signal);
   const asks = { segments: steering.asksSegments, purchases: steering.asksPurchases };
   const subject = await steeredSubject(engine, facts, viewer, placement, asks);
   const list = steer(steering, { subject, tiers: tiersOf(origins), k });
@@ -48,7 +50,7 @@ export async function shelfOf(engine: Open, asked: Asked, signal?: AbortSignal):
       rule,
       reason,
     })),
-    note: list.note ?? noteOf(placement, items, chains),
+    note: viewer.note ?? list.note ?? noteOf(placement, items, chains),
     modelVersion: chains.of[placement].find((source) => source.placement === placement)?.versionId ?? null,
   };
 }
@@ -58,6 +60,9 @@ export const placementsFor = (viewer: Viewer, enabled: Placement[]): Placement[]
   PLACEMENTS.filter(
     (placement) => enabled.includes(placement) && PLACEMENT_INFO[placement].subjects.includes(viewer.kind),
   );
+
+/** Stands for a model where the catalogue itself fills a list. */
+const CATALOGUE = "catalogue";
 
 interface Known {
   placement: Placement;
@@ -69,6 +74,8 @@ function toItem(item: SteeredItem, origins: Origin[], { placement, facts, images
   const { product } = item;
   const origin = origins[item.tier];
   const offer = origin?.offers[item.place];
+  const filled = item.tier === FILLED;
+  const strategy = origin?.source.placement ?? (filled ? "most_popular" : placement);
   const number = (value: number) => (Number.isNaN(value) ? null : value);
   return {
     productId: facts.ids[product]!,
@@ -80,10 +87,10 @@ function toItem(item: SteeredItem, origins: Origin[], { placement, facts, images
     stock: number(facts.stock[product]!),
     rank: item.rank,
     score: offer?.score ?? 0,
-    reason: offer?.reason ?? "Pinned by you",
-    model: origin?.source.modelId ?? "rule",
-    strategy: origin?.source.placement ?? placement,
-    fallback: origin !== undefined && origin.source.placement !== placement,
+    reason: offer?.reason ?? (filled ? "Best seller of the catalogue" : "Pinned by you"),
+    model: origin?.source.modelId ?? (filled ? CATALOGUE : "rule"),
+    strategy,
+    fallback: strategy !== placement,
     categoryId: offer?.categoryId ?? null,
     before: item.before,
     moved: movedWords(item),
@@ -100,7 +107,8 @@ function movedWords({ moves, before, rank }: SteeredItem): string | null {
 }
 
 function noteOf(placement: Placement, items: Item[], chains: Chains): string | null {
-  if (items.length === 0) return emptyNote(placement, chains);
+  if (items.length === 0 || items.every((item) => item.model === CATALOGUE))
+    return bareNote(placement, items.length, chains);
   const filled = items.filter((item) => item.fallback);
   if (filled.length === 0) return null;
   const names = [...new Set(filled.map((item) => PLACEMENT_INFO[item.strategy as Placement].title))];
@@ -111,8 +119,10 @@ function noteOf(placement: Placement, items: Item[], chains: Chains): string | n
   return `${title} knows nothing of this one yet, so the list comes from ${from}.`;
 }
 
-function emptyNote(placement: Placement, chains: Chains): string {
+function bareNote(placement: Placement, items: number, chains: Chains): string {
   const made = chains.of[placement].filter(({ lists }) => lists > 0);
   if (made.length === 0) return "No recommendations yet. Train them: merchbench recommend train";
+  if (items > 0)
+    return `${PLACEMENT_INFO[placement].title} knows nothing of this one yet, nor does any model of its chain, so best sellers of the catalogue stand here.`;
   return "Nothing that may be shown is known for this one. Sync products, or train the models again.";
 }

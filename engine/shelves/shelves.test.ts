@@ -78,6 +78,7 @@ async function shelf(subject: ShelfSubject, placement: Placement, k = 8) {
   return shelves[0]!;
 }
 
+const idsOf = (list: { items: { productId: string }[] }) => list.items.map((item) => item.productId);
 const kitchen = (list: { items: { productId: string }[] }) =>
   list.items.filter((item) => Number(item.productId.slice(1)) >= 20).length;
 
@@ -153,11 +154,27 @@ describe("shelves", () => {
     for (const subject of [
       { kind: "segment", id: "rfm:none" },
       { kind: "category", id: "none" },
-      { kind: "customer", id: "none" },
-      { kind: "product", id: "none" },
     ] as ShelfSubject[]) {
       await expect(shelf(subject, "most_popular")).rejects.toMatchObject({ code: "not-found" });
     }
+  });
+
+  it("serve those who are not known yet what everybody sees, and say so", async () => {
+    const everyone = await shelf({ kind: "everyone" }, "most_popular");
+    for (const [subject, placement, missing] of [
+      [{ kind: "customer", id: "new one" }, "recommended_for_you", "no customer new one"],
+      [{ kind: "product", id: "p999" }, "related", "no product p999"],
+      [{ kind: "session", events: [{ productId: "p999", kind: "view" }] }, "recommended_for_you", "p999"],
+    ] as [ShelfSubject, Placement, string][]) {
+      const list = await shelf(subject, placement);
+      expect(idsOf(list)).toEqual(idsOf(everyone));
+      expect(list.note).toContain(missing);
+      expect(list.note).toContain("merchbench recommend subjects");
+    }
+    const known = await shelf({ kind: "basket", ids: ["p1", "p2"] }, "frequently_bought_together");
+    const more = await shelf({ kind: "basket", ids: ["p1", "p999", "p2"] }, "frequently_bought_together");
+    expect(more.items).toEqual(known.items);
+    expect([known.note?.includes("p999") ?? false, more.note?.includes("p999")]).toEqual([false, true]);
   });
 
   it("leave a bot out of learning and show it; the limit can be changed", async () => {

@@ -1,6 +1,7 @@
 /** For whom a list is made: what was asked for, looked up in the warehouse. */
 import { AppError } from "../contract/errors.ts";
 import { PLACEMENT_INFO, PLACEMENTS, type ShelfSubject, type SubjectKind } from "../contract/placements.ts";
+import { daysOf } from "../steering/current.ts";
 import type { Facts } from "../steering/facts.ts";
 import type { Bought, Subject } from "../steering/scope.ts";
 import { categoryNumbers } from "../steering/target.ts";
@@ -26,6 +27,8 @@ export interface Viewer {
   products: Source[];
   /** Category of the list and those above it, nearest first. */
   categories: number[];
+  /** Said of ids that are not known yet: they get what is shown to everybody. */
+  note: string | null;
   /** Segments of the customer, or the segment itself. */
   segments(engine: Open): Promise<readonly string[]>;
 }
@@ -34,7 +37,10 @@ export interface Viewer {
 const WEIGHTS = { view: 1, wishlist: 1.5, cart: 2, purchase: 2 } as const;
 const FADING = 0.8;
 
-/** Looks the subject up. Throws `not-found` with how to search. */
+/**
+ * Looks the subject up. A product or customer that is not known may be new in the store and not synced yet, so a shelf is
+ * made for them all the same and says so. Throws `not-found` for a category or segment that is not there.
+ */
 export async function viewerOf(
   engine: Open,
   facts: Facts,
@@ -45,25 +51,19 @@ export async function viewerOf(
     case "product":
       return ofProducts(
         "product",
-        [{ source: await findProduct(engine, facts, asked.id, signal), weight: 1 }],
+        await findAll(engine, facts, [{ id: asked.id, weight: 1 }], signal),
         facts,
       );
     case "basket": {
-      const found = await Promise.all(asked.ids.map((id) => findProduct(engine, facts, id, signal)));
-      return ofProducts(
-        "basket",
-        found.map((source) => ({ source, weight: 1 })),
-        facts,
-      );
+      const wanted = asked.ids.map((id) => ({ id, weight: 1 }));
+      return ofProducts("basket", await findAll(engine, facts, wanted, signal), facts);
     }
     case "session": {
-      const found = await Promise.all(
-        asked.events.map(async ({ productId, kind }, i) => ({
-          source: await findProduct(engine, facts, productId, signal),
-          weight: WEIGHTS[kind] * FADING ** (asked.events.length - 1 - i),
-        })),
-      );
-      return ofProducts("session", found, facts);
+      const wanted = asked.events.map(({ productId: id, kind }, i) => ({
+        id,
+        weight: WEIGHTS[kind] * FADING ** (asked.events.length - 1 - i),
+      }));
+      return ofProducts("session", await findAll(engine, facts, wanted, signal), facts);
     }
     case "customer":
       return ofCustomer(engine, asked.id, signal);
@@ -77,35 +77,62 @@ export async function viewerOf(
 }
 
 function group(kind: SubjectKind, id: string, title: string, part: Partial<Viewer> = {}): Viewer {
-  return { kind, id, title, products: [], categories: [], segments: async () => [], ...part };
+  return { kind, id, title, products: [], categories: [], note: null, segments: async () => [], ...part };
 }
 
-function ofProducts(
-  kind: SubjectKind,
-  found: { source: Omit<Source, "weight">; weight: number }[],
+interface Found {
+  known: Source[];
+  unknown: string[];
+}
+
+/** Looks products up that stand for themselves or in a visit, each with its weight. */
+async function findAll(
+  engine: Pick<Open, "warehouse">,
   facts: Facts,
-): Viewer {
+  wanted: { id: string; weight: number }[],
+  signal?: AbortSignal,
+): Promise<Found> {
+  const sources = await Promise.all(wanted.map(({ id }) => findProduct(engine, facts, id, signal)));
+  return {
+    known: sources.flatMap((source, i) => (source ? [{ ...source, weight: wanted[i]!.weight }] : [])),
+    unknown: wanted.flatMap(({ id }, i) => (sources[i] ? [] : [id])),
+  };
+}
+
+function ofProducts(kind: SubjectKind, { known, unknown }: Found, facts: Facts): Viewer {
   const products = new Map<string, Source>();
-  for (const { source, weight } of found) {
+  for (const source of known) {
     const before = products.get(source.id);
     products.delete(source.id);
-    products.set(source.id, { ...source, weight: weight + (before?.weight ?? 0) });
+    products.set(source.id, { ...source, weight: source.weight + (before?.weight ?? 0) });
   }
   const all = [...products.values()];
-  const last = all.at(-1)!;
-  return group(kind, all.map(({ id }) => id).join(","), all.map(({ title }) => title).join(" + "), {
-    products: all,
-    categories: withAncestors(last.product < 0 ? -1 : facts.category[last.product]!, facts),
-  });
+  const last = all.at(-1);
+  return group(
+    kind,
+    all.map(({ id }) => id).join(",") || unknown.join(","),
+    all.map(({ title }) => title).join(" + ") || unknown.join(" + "),
+    {
+      products: all,
+      categories: withAncestors(last && last.product >= 0 ? facts.category[last.product]! : -1, facts),
+      note: unknownNote("product", unknown),
+    },
+  );
 }
 
-/** A product by id, SKU or variant id; its number is -1 while the facts do not know it yet. */
-export async function findProduct(
+function unknownNote(kind: "product" | "customer", ids: string[]): string | null {
+  if (ids.length === 0) return null;
+  const named = `${ids.slice(0, 3).join(", ")}${ids.length > 3 ? ` and ${ids.length - 3} more` : ""}`;
+  return `There is no ${kind} ${named} here yet. Sync the source, or search: merchbench recommend subjects --kind ${kind} --search <name>`;
+}
+
+/** A product by id, SKU or variant id, null for one that is not known; its number is -1 while the facts do not know it. */
+async function findProduct(
   engine: Pick<Open, "warehouse">,
   facts: Facts,
   wanted: string,
   signal?: AbortSignal,
-): Promise<Omit<Source, "weight">> {
+): Promise<Omit<Source, "weight"> | null> {
   const known = facts.numbers.get(wanted);
   if (known !== undefined) return { id: wanted, title: facts.titles[known]!, product: known };
   const [found] = await engine.warehouse.query<{ product_id: string; title: string }>(
@@ -113,12 +140,9 @@ export async function findProduct(
     { wanted },
     { signal },
   );
-  if (found)
-    return { id: found.product_id, title: found.title, product: facts.numbers.get(found.product_id) ?? -1 };
-  throw new AppError(
-    "not-found",
-    `There is no product with the id or SKU "${wanted}". Search: merchbench recommend subjects --kind product --search <name>`,
-  );
+  return found
+    ? { id: found.product_id, title: found.title, product: facts.numbers.get(found.product_id) ?? -1 }
+    : null;
 }
 
 /** Signs that a customer without a row in store.customers is known, the cheapest to look for first. */
@@ -129,13 +153,9 @@ const SEEN = [
 
 async function ofCustomer({ warehouse }: Open, id: string, signal?: AbortSignal): Promise<Viewer> {
   const name = await customerName(warehouse, id, signal);
-  if (name === undefined && !(await isSeen(warehouse, id, signal))) {
-    throw new AppError(
-      "not-found",
-      `There is no customer "${id}". Search: merchbench recommend subjects --kind customer --search <name>`,
-    );
-  }
+  const isKnown = name !== undefined || (await isSeen(warehouse, id, signal));
   return group("customer", id, name ?? id, {
+    note: isKnown ? null : unknownNote("customer", [id]),
     segments: (engine) => customerSegments(engine.warehouse, id),
   });
 }
@@ -211,9 +231,12 @@ export async function steeredSubject(
   };
 }
 
-async function boughtBy({ warehouse }: Open, facts: Facts, customer: string): Promise<Bought> {
-  const rows = await warehouse.query<{ product_id: string; days: number }>(sqlFile("shelves/bought"), {
+async function boughtBy(engine: Open, facts: Facts, customer: string): Promise<Bought> {
+  const { dataDay } = await daysOf(engine);
+  const rows = await engine.warehouse.query<{ product_id: string; days: number }>(sqlFile("shelves/bought"), {
     customer,
+    data_day: dataDay,
+    zone: engine.state.settings().timeZone,
   });
   const known = rows
     .flatMap(({ product_id, days }) => {

@@ -2,16 +2,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Placement } from "../contract/placements.ts";
 import type { Run } from "../contract/run.ts";
 import { experimentPasses, type Lists, takeVariant } from "../experiments/passes.ts";
-import type { Open } from "../shelves/chains.ts";
-import { readPlacement } from "../shelves/settings.ts";
+import { currentChains, type Open } from "../shelves/chains.ts";
 import { quoteText, sqlFile } from "../warehouse/sql.ts";
 import type { Session } from "../warehouse/warehouse.ts";
 import { writeCandidates } from "./candidates.ts";
 import { chainLinks, placementsInUse } from "./chain.ts";
-import { daysOf } from "./effect.ts";
+import { daysOf } from "./current.ts";
 import { steerAll } from "./execute.ts";
 import type { ListsOrder, ListsOutcome } from "./order.ts";
 import { savedRules } from "./ruleset.ts";
@@ -62,12 +60,7 @@ async function steerInto(
       placements,
       links,
       rules,
-      lengths: Object.fromEntries(
-        placements.map((placement) => [
-          placement,
-          readPlacement(engine.state, placement as Placement).length,
-        ]),
-      ),
+      lengths: (await currentChains(engine)).lengths,
       ...(await daysOf(engine)),
     };
     const outcome = await steerAll(order, lists, run.part("steer", 0.4));

@@ -1,4 +1,5 @@
 /** The facts of an open warehouse, kept until a load changes them. */
+import { dataAsOf } from "../compute/as-of.ts";
 import type { Ruleset } from "../contract/rules.ts";
 import type { State } from "../state/state.ts";
 import { keptUntilChange } from "../warehouse/kept.ts";
@@ -70,4 +71,19 @@ export function today(timeZone: string): string {
   const calendar = calendars.get(timeZone) ?? new Intl.DateTimeFormat("en-CA", { timeZone });
   calendars.set(timeZone, calendar);
   return calendar.format(new Date());
+}
+
+const dataDays = keptUntilChange((_warehouse: Warehouse) => new Map<string, Promise<number>>());
+
+/** Today in the workspace's zone, and the last day of the data (days since 1970-01-01), kept until the data changes. */
+export async function daysOf({ warehouse, state }: Open): Promise<{ day: string; dataDay: number }> {
+  const { timeZone } = settingsOf(state);
+  const day = today(timeZone);
+  const known = dataDays(warehouse);
+  const dataDay =
+    known.get(timeZone) ??
+    dataAsOf(warehouse, timeZone).then((asOf) => Math.floor(Date.parse(asOf?.day ?? day) / 86_400_000));
+  known.set(timeZone, dataDay);
+  dataDay.catch(() => known.delete(timeZone));
+  return { day, dataDay: await dataDay };
 }

@@ -8,7 +8,7 @@ import { caseCustomers } from "./case-customers.ts";
 import { compileRules, type Steering } from "./compile.ts";
 import type { Facts } from "./facts.ts";
 import { type Judged, judgeRules } from "./judge.ts";
-import type { Effect, EffectOrder } from "./order.ts";
+import type { Effect, EffectOrder, Figures } from "./order.ts";
 import { createSteerer, type Steered, type Steerer } from "./steerer.ts";
 import { eachList } from "./stream-lists.ts";
 import { addList, createTally, figuresOf, fullExposure, type Tally } from "./tally.ts";
@@ -24,6 +24,8 @@ interface Side {
 }
 
 interface Comparison {
+  /** Lists that would be empty under the rules, and stand without some of them. */
+  yielding: number;
   before: Tally;
   after: Tally;
   lists: number;
@@ -76,7 +78,7 @@ async function compareLists(
   const placements = new Map<string, Comparison>();
   const wanted = new Set(order.placements);
   const asks = before.steering.asksPurchases || after.steering.asksPurchases;
-  const options = { ...order, facts, purchasesUntil: asks ? order.dataDay : null, lengthOf: () => order.k };
+  const options = { ...order, facts, purchasesUntil: asks ? order.dataDay : null };
   const now: Held = { count: 0, products: new Int32Array(order.k) };
   await eachList(
     connection,
@@ -91,6 +93,7 @@ async function compareLists(
       const next = after.steerer.steer(subject, tiers, order.k);
       addList(comparison.after, next, order.k, facts);
       comparison.lists++;
+      if (next.yielding !== "nothing") comparison.yielding++;
       if (differs(now, next)) comparison.changed++;
       if (now.products[0] !== next.products[0] || (now.count === 0) !== (next.count === 0))
         comparison.newFirst++;
@@ -119,6 +122,7 @@ function differs(before: Held, after: Steered): boolean {
 const newComparison = (products: number): Comparison => ({
   before: createTally(products),
   after: createTally(products),
+  yielding: 0,
   lists: 0,
   changed: 0,
   newFirst: 0,
@@ -136,12 +140,25 @@ function summary(
   const levelOf = (placement: string) => judged.find((one) => one.placement === placement)?.level ?? overall;
   const all = together([...placements.values()], facts.ids.length);
   const exposure = exposureOf(all, facts, order.k);
+  const byPlacement = [...placements].map(([placement, one]) => ({
+    placement,
+    lists: one.lists,
+    changed: one.changed,
+    before: figuresOf(one.before, levelOf(placement)),
+    after: figuresOf(one.after, levelOf(placement)),
+  }));
   const effect = {
     k: order.k,
     against: order.against,
     products: facts.ids.length,
-    before: figuresOf(all.before, overall),
-    after: figuresOf(all.after, overall),
+    before: overallOf(
+      all.before,
+      byPlacement.map(({ before }) => before),
+    ),
+    after: overallOf(
+      all.after,
+      byPlacement.map(({ after }) => after),
+    ),
     listsChanged: all.changed,
     newFirst: all.newFirst,
     exposure: exposure.rows,
@@ -153,21 +170,25 @@ function summary(
       leftOut: after.steerer.leftOut[i]!,
       touched: after.steerer.touched[i]!,
     })),
-    byPlacement: [...placements].map(([placement, one]) => ({
-      placement,
-      lists: one.lists,
-      changed: one.changed,
-      before: figuresOf(one.before, levelOf(placement)),
-      after: figuresOf(one.after, levelOf(placement)),
-    })),
+    byPlacement,
     quality: judged.map(({ ndcg: _ndcg, level: _level, ...quality }) => quality),
     how: overall === null ? HOW.unknown : HOW.known,
   };
   return {
     ...effect,
     verdict: effectVerdict(effect, pooled(judged)),
-    notes: notesOf(order, judged),
+    notes: notesOf(order, judged, all),
   };
+}
+
+/** Figures over all lists; money is that of the placements, whose places sell by chances of their own, by their lists. */
+function overallOf(tally: Tally, placements: Figures[]): Figures {
+  const money = (name: "margin" | "revenue") => {
+    const known = placements.filter((one) => one[name] !== null);
+    const lists = known.reduce((sum, one) => sum + one.lists, 0);
+    return lists === 0 ? null : known.reduce((sum, one) => sum + one.lists * one[name]!, 0) / lists;
+  };
+  return { ...figuresOf(tally, null), margin: money("margin"), revenue: money("revenue") };
 }
 
 /** NDCG over the cases of all placements, with the interval of the difference; null without cases. */
@@ -183,8 +204,13 @@ function pooled(judged: Judged[]): { before: number; after: number; difference: 
   };
 }
 
-function notesOf(order: EffectOrder, judged: Judged[]): string[] {
+function notesOf(order: EffectOrder, judged: Judged[], { yielding, lists }: Comparison): string[] {
   const notes: string[] = [];
+  if (yielding > 0) {
+    notes.push(
+      `The rules leave nothing for ${yielding.toLocaleString("en-GB")} of ${lists.toLocaleString("en-GB")} lists, which stand without the rules that choose. Relax the rule that takes most.`,
+    );
+  }
   if (judged.length > 0) {
     notes.push(
       "Ranking quality is judged with today's stock and prices, which the held-out days did not have.",
@@ -200,6 +226,7 @@ function notesOf(order: EffectOrder, judged: Judged[]): string[] {
 function together(parts: Comparison[], products: number): Comparison {
   const all = newComparison(products);
   for (const part of parts) {
+    all.yielding += part.yielding;
     all.lists += part.lists;
     all.changed += part.changed;
     all.newFirst += part.newFirst;

@@ -2,14 +2,13 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { dataAsOf } from "../compute/as-of.ts";
 import { AppError } from "../contract/errors.ts";
 import type { Run } from "../contract/run.ts";
 import type { Engine } from "../engine.ts";
-import { LIVE, type Open } from "../shelves/chains.ts";
+import { currentChains, LIVE } from "../shelves/chains.ts";
 import { writeCandidates } from "./candidates.ts";
 import { chainLinks, type Link, placementsInUse } from "./chain.ts";
-import { today } from "./current.ts";
+import { daysOf } from "./current.ts";
 import { steerAll } from "./execute.ts";
 import type { Effect, EffectOrder, JudgedCases } from "./order.ts";
 import { rulesOf } from "./ruleset.ts";
@@ -46,6 +45,7 @@ export async function rulesEffect(engine: Engine, request: EffectRequest, run: R
       against: request.against,
       k: request.k,
       placements,
+      lengths: (await currentChains(engine)).lengths,
       judged: request.quality ? judgedCases(engine, links, placements) : [],
       ...(await daysOf(engine)),
     };
@@ -53,14 +53,6 @@ export async function rulesEffect(engine: Engine, request: EffectRequest, run: R
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** Today in the workspace's zone, and the last day of the data. */
-export async function daysOf({ warehouse, state }: Open) {
-  const { timeZone } = state.settings();
-  const asOf = await dataAsOf(warehouse, timeZone);
-  const day = today(timeZone);
-  return { day, dataDay: Math.floor(Date.parse(asOf?.day ?? day) / 86_400_000) };
 }
 
 async function demandLists(engine: Engine): Promise<void> {

@@ -28,7 +28,9 @@ export interface Facts {
   margin: Float64Array;
   /** Units that can be sold now, over all variants and locations. */
   stock: Float64Array;
-  /** Stock over the units sold a day in the last eight weeks. */
+  /** Units sold a day in the last eight weeks, 0 for what did not sell. */
+  soldADay: Float64Array;
+  /** Stock over the units sold a day. */
   daysOfCover: Float64Array;
   /** Days from an order at the supplier to its delivery. */
   leadDays: Float64Array;
@@ -94,6 +96,7 @@ export function factsFrom(products: Table, categories: Table): Facts {
     price: values("price"),
     margin: values("margin"),
     stock: values("stock"),
+    soldADay: values("sold_a_day"),
     daysOfCover: values("days_of_cover"),
     leadDays: values("lead_days"),
     ageDays: values("age_days"),

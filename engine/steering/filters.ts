@@ -5,9 +5,14 @@ import { type Rivals, rivalAmong, rivalsOf } from "./rivals.ts";
 import { daysSinceBought, type Scope, type Subject } from "./scope.ts";
 import { categoriesNamed, productsMeant } from "./target.ts";
 
+/** Rules that say what must not be shown; other filters choose among what may be. */
+export const FIRM = new Set<Rule["kind"]>(["exclude", "never_competitors_pair"]);
+
 export interface Filter {
   rule: number;
   scope: Scope;
+  /** Whether it still holds where the rules that choose leave nothing. */
+  firm: boolean;
   /** By product number: 1 keeps it off, whatever the list. */
   blocked: Uint8Array | null;
   /** Keeps it off the list of this subject. */
@@ -17,15 +22,18 @@ export interface Filter {
 /** The filter of a rule, null for a rule that keeps nothing off. */
 export function filterOf(one: Rule, rule: number, scope: Scope, facts: Facts): Filter | null {
   const inScope = (p: number) => scope.candidates?.[p] !== 0;
+  const firm = FIRM.has(one.kind);
   const always = (test: (product: number) => boolean): Filter => ({
     rule,
     scope,
+    firm,
     blocked: Uint8Array.from(facts.ids, (_, p) => (inScope(p) && test(p) ? 1 : 0)),
     blocks: null,
   });
   const forList = (test: (product: number, subject: Subject) => boolean): Filter => ({
     rule,
     scope,
+    firm,
     blocked: null,
     blocks: (p, subject) => inScope(p) && test(p, subject),
   });

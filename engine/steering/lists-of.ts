@@ -14,7 +14,7 @@ const COLUMNS = ["list_no", "rank", "product_no", "from_list", "from_tier"] as c
 /** Rows that a DuckDB data chunk holds at most. */
 const CHUNK = 2048;
 
-/** Steers each list and writes `steered.parquet`; `from_list` is -1 for a pin that no model offered. */
+/** Steers each list and writes `steered.parquet`; `from_list` is -1 for what no model offered, `from_tier` then says why it is there. */
 export async function listsOf(
   connection: DuckDBConnection,
   order: ListsOrder,
@@ -26,7 +26,6 @@ export async function listsOf(
   const options = {
     ...order,
     facts,
-    lengthOf: (placement: string) => order.lengths[placement] ?? 0,
     purchasesUntil: steering.asksPurchases ? order.dataDay : null,
   };
   // The lists stream on one connection, so what is made of them goes to another.
@@ -39,11 +38,17 @@ export async function listsOf(
     const visit: Visit = (list, subject, tiers) => {
       if (!wanted.has(subject.placement)) return;
       lists++;
-      const steered = steerer.steer(subject, tiers, options.lengthOf(subject.placement));
+      const steered = steerer.steer(subject, tiers, order.lengths[subject.placement] ?? 0);
       if (steered.count === 0) empty++;
       for (let i = 0; i < steered.count; i++) {
         const tier = tiers[steered.tiers[i]!];
-        rows.add(list, i + 1, steered.products[i]!, tier?.rows?.list ?? -1, tier?.rows?.position ?? -1);
+        rows.add(
+          list,
+          i + 1,
+          steered.products[i]!,
+          tier?.rows?.list ?? -1,
+          tier?.rows?.position ?? steered.tiers[i]!,
+        );
       }
     };
     await eachList(connection, options, visit, run);

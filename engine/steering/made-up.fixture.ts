@@ -30,6 +30,7 @@ export function madeUpFacts(part: Partial<Facts> = {}): Facts {
     price: column((p) => 10 + p),
     margin: column((p) => p / 20),
     stock: column(() => 5),
+    soldADay: column((p) => 20 - p),
     daysOfCover: column(() => 10),
     leadDays: column(() => Number.NaN),
     ageDays: column((p) => p * 10),

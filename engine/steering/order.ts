@@ -14,6 +14,8 @@ export interface JudgedCases {
 interface Shared {
   /** Whose lists count; others only end the chains of these. */
   placements: string[];
+  /** Length of the published lists by placement. */
+  lengths: Record<string, number>;
   /** Steps of the chains, as `tier` of the candidates counts them. */
   links: Link[];
   /** facts, categories, lists, candidates and, where rules ask, purchases and segments, as Parquet. */
@@ -28,8 +30,6 @@ interface Shared {
 export interface ListsOrder extends Shared {
   kind: "lists";
   rules: Ruleset;
-  /** Length of the lists by placement. */
-  lengths: Record<string, number>;
 }
 
 /** Compares all lists under two sets of rules. */

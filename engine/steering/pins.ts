@@ -1,11 +1,13 @@
 /** Pinned products of one list: chosen before the candidates are looked at, placed when the rest is in order. */
 import type { Pins, Steering } from "./compile.ts";
-import { MOST_ITEMS, OWN_PRODUCT } from "./reasons.ts";
+import { MOST_ITEMS, OWN_PRODUCT, PINNED } from "./reasons.ts";
 import { holdsFor, type Subject } from "./scope.ts";
 import type { Steered } from "./steerer.ts";
 
 export interface PinBoard {
   count: number;
+  /** Those of them whose place is on the list; the others only close up at the end of a short one. */
+  within: number;
   products: Int32Array;
   /** Chooses the pins of a list; `judge` says what keeps a product off it, `drop` is told of pins that may not stand. */
   choose(
@@ -29,6 +31,7 @@ export function createPins({ facts, pins }: Steering, touched: Float64Array): Pi
   const rule = column();
   const origin = { tiers: column(), places: column(), before: column() };
   const free = new Uint8Array(MOST_ITEMS);
+  const taken = new Uint8Array(3 * MOST_ITEMS);
   let stamp = 0;
 
   const add = (product: number, group: Pins, place: number) => {
@@ -37,10 +40,9 @@ export function createPins({ facts, pins }: Steering, touched: Float64Array): Pi
     board.products[i] = product;
     at[i] = place;
     rule[i] = group.rule;
-    origin.tiers[i] = -1;
+    origin.tiers[i] = PINNED;
     origin.places[i] = -1;
     origin.before[i] = 0;
-    touched[group.rule]!++;
   };
   const put = (i: number, out: Steered) => {
     const to = out.count++;
@@ -49,22 +51,45 @@ export function createPins({ facts, pins }: Steering, touched: Float64Array): Pi
     out.places[to] = origin.places[i]!;
     out.before[to] = origin.before[i]!;
     out.pinnedBy[to] = rule[i]!;
+    touched[rule[i]!]!++;
+  };
+  /** Where a pin for this place comes to stand, those before it having theirs. */
+  const takePlace = (wanted: number): number => {
+    const place = taken.indexOf(0, wanted);
+    taken[place] = 1;
+    return place;
+  };
+  /** The pin whose turn it is: the first that wants a place up to here; once there is nothing else, the next in place. */
+  const due = (place: number): number => {
+    let pick = -1;
+    for (let i = 0; i < board.count; i++) {
+      if (free[i] === 0) continue;
+      if (at[i]! <= place) return i;
+      if (pick < 0 || at[i]! < at[pick]!) pick = i;
+    }
+    return pick;
   };
   const board: PinBoard = {
     count: 0,
+    within: 0,
     products: column(),
     choose(subject, k, judge, drop) {
       stamp++;
       board.count = 0;
+      board.within = 0;
+      taken.fill(0);
       for (const group of pins) {
         if (!holdsFor(group.scope, subject, facts)) continue;
         let placed = 0;
         for (const product of group.products) {
-          if (board.count >= k) return;
+          if (board.count >= MOST_ITEMS) return;
           if (marked[product] === stamp || group.scope.candidates?.[product] === 0) continue;
           const reason = judge(product, subject);
-          if (reason === null) add(product, group, group.position + placed++);
-          else if (reason !== OWN_PRODUCT) drop(product, reason);
+          if (reason === null) {
+            const place = group.position + placed++;
+            add(product, group, place);
+            if (takePlace(place) < k) board.within++;
+          } else if (reason !== OWN_PRODUCT) drop(product, reason);
         }
       }
     },
@@ -81,11 +106,8 @@ export function createPins({ facts, pins }: Steering, touched: Float64Array): Pi
       let next = 0;
       const total = Math.min(k, board.count + body.count);
       while (out.count < total) {
-        let pick = -1;
-        for (let i = 0; i < board.count && pick < 0; i++) {
-          if (free[i] === 1 && (at[i]! <= out.count || next >= body.count)) pick = i;
-        }
-        if (pick < 0) copyItem(body, next++, out);
+        const pick = due(out.count);
+        if (pick < 0 || (at[pick]! > out.count && next < body.count)) copyItem(body, next++, out);
         else {
           free[pick] = 0;
           put(pick, out);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { rule as ruleSchema } from "../contract/rules.ts";
 import { madeUpFacts, steerBy, TEN, tierOf } from "./made-up.fixture.ts";
+import { FILLED } from "./reasons.ts";
 
 const without = (...gone: number[]) => TEN.filter((p) => !gone.includes(p));
 
@@ -57,6 +58,27 @@ describe("pins", () => {
       steerBy(rules, { tiers: [tierOf([0, 1])], subject: { sources: Int32Array.of(5) } }).products,
     ).toEqual([0, 1, 9]);
     expect(steerBy(rules, { tiers: [], k: 3 }).products).toEqual([9, 5]);
+    expect(steerBy(rules, { tiers: [tierOf([0, 1, 2])], k: 3 }).products).toEqual([0, 1, 2]);
+  });
+});
+
+describe("a shorter list", () => {
+  it("is the beginning of the longer one, whatever the rules", () => {
+    const rules = [
+      { kind: "pin", products: ["p17", "p18"], position: 6 },
+      { kind: "pin", products: ["p09"], position: 3 },
+      { kind: "pin", products: ["p16"], position: 6 },
+      { kind: "boost", target: { products: ["p08"] }, factor: 1.1 },
+      { kind: "diversity", lambda: 0.4, by: ["category"] },
+      { kind: "cap", by: "brand", most: 3 },
+      { kind: "bury", target: { brands: ["Birch"] }, factor: 0.9 },
+    ];
+    const tiers = [tierOf([0, 5, 10, 1, 6, 11, 2]), tierOf([9, 8, 7, 4, 3])];
+    const whole = steerBy(rules, { tiers, k: 20 }).products;
+    expect(whole.slice(2, 3)).toEqual([9]);
+    expect(whole.slice(5, 8)).toEqual([17, 18, 16]);
+    for (let k = 1; k <= whole.length; k++)
+      expect(steerBy(rules, { tiers, k }).products).toEqual(whole.slice(0, k));
   });
 });
 
@@ -227,14 +249,45 @@ describe("scope", () => {
 });
 
 describe("rules that leave nothing", () => {
-  it("fall back to the next model under the same rules, else name the rule to relax", () => {
+  const nothing =
+    'The rules leave nothing to show. "Margin at least 90%" takes 10 of 10 candidates: relax it.';
+
+  it("fall back to the next model under the same rules, else to best sellers of the catalogue", () => {
     const rules = [{ kind: "margin", min: 0.9 }];
-    expect(steerBy(rules, { tiers: [tierOf(TEN), tierOf([17, 18, 19])] }).products).toEqual([18, 19]);
-    const none = steerBy(rules);
-    expect(none.products).toEqual([]);
-    expect(none.note).toBe(
-      'The rules leave nothing to show. "Margin at least 90%" takes 10 of 10 candidates: relax it.',
+    const chain = steerBy(rules, { tiers: [tierOf(TEN), tierOf([17, 19, 18])] });
+    expect(chain).toMatchObject({ products: [19, 18], note: null });
+    const filled = steerBy(rules, { subject: { sources: Int32Array.of(19) } });
+    expect(filled.products).toEqual([18]);
+    expect(filled.items[0]).toMatchObject({ tier: FILLED, before: 0, pinned: false, moves: [] });
+    expect(filled.leftOut).toHaveLength(10);
+    expect(filled.note).toBe(
+      `${nothing} Until then best sellers of the catalogue that the rules allow stand here.`,
     );
+    expect(steerBy([], { tiers: [], k: 3 })).toMatchObject({ products: [0, 1, 2], note: null });
+  });
+
+  it("give up what chooses before what is never shown, and that before an empty shelf", () => {
+    const all = { kind: "exclude", target: { minPrice: 0 } };
+    const none = [
+      { kind: "price", min: 1000 },
+      { kind: "exclude", target: { brands: ["Ash"] } },
+    ];
+    const chosen = steerBy(none, { k: 4 });
+    expect(chosen.products).toEqual([1, 2, 3, 5]);
+    expect(chosen.note).toMatch(/"Price at least 1,000" takes 10 of 10 .* never to be shown stays off\.$/);
+    const pinned = steerBy([all, { kind: "pin", products: ["p04"] }], { k: 3 });
+    expect(pinned.products).toEqual([4, 0, 1]);
+    expect(pinned.note).toMatch(/takes 10 of 10 .* the list stands without your rules\.$/);
+  });
+
+  it("never bring back what is sold out or no longer offered", () => {
+    const facts = madeUpFacts();
+    facts.stock.fill(0, 0, 19);
+    facts.offered[19] = 0;
+    expect(steerBy([{ kind: "margin", min: 0.9 }], { facts })).toMatchObject({
+      products: [],
+      note: "Nothing can be sold: 10 of 10 candidates are out of stock or no longer offered.",
+    });
   });
 });
 

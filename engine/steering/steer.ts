@@ -4,8 +4,9 @@
  */
 import type { Rule } from "../contract/rules.ts";
 import type { Steering } from "./compile.ts";
+import { FILLED } from "./reasons.ts";
 import type { Subject } from "./scope.ts";
-import { createSteerer, type Steered, type Tier } from "./steerer.ts";
+import { createSteerer, type Steered, type Tier, type Yielding } from "./steerer.ts";
 import { leftOutReason, moveWords, ruleWords } from "./words.ts";
 
 export interface Candidates {
@@ -28,10 +29,10 @@ export interface Move {
 export interface SteeredItem {
   product: number;
   rank: number;
-  /** Place in `tiers`, and in that tier's arrays; -1 for a pin that no tier offered. */
+  /** Place in `tiers`, and in that tier's arrays; PINNED or FILLED where no tier offered it. */
   tier: number;
   place: number;
-  /** Place without the rules, from 1; 0 for a pin that no tier offered. */
+  /** Place without the rules, from 1; 0 where no tier offered it. */
   before: number;
   pinned: boolean;
   moves: Move[];
@@ -41,7 +42,7 @@ export interface SteeredList {
   items: SteeredItem[];
   /** Products that would stand on the list without the rules, and pins that may not stand. */
   leftOut: { product: number; rule: string | null; reason: string }[];
-  /** Said when the rules leave nothing, with the one to relax. */
+  /** Said when the rules leave nothing of what the models offer: which one to relax, and what stands there instead. */
   note: string | null;
 }
 
@@ -64,7 +65,7 @@ export function steer(steering: Steering, { subject, tiers, k }: Candidates): St
           reason: leftOutReason(by, rule, product, subject, steering.facts),
         };
       }),
-    note: items.length === 0 && trace.gone.length > 0 ? nothingLeft(steering, trace.gone) : null,
+    note: noteOf(steering, list, trace.gone),
   };
 }
 
@@ -116,8 +117,23 @@ function itemOf(
   };
 }
 
+/** Said where the rules leave nothing of what the models offer, with what stands there instead. */
+function noteOf(steering: Steering, { count, tiers, yielding }: Steered, gone: Gone[]): string | null {
+  const filled = tiers.subarray(0, count).includes(FILLED);
+  if (yielding !== "nothing") return `${nothingLeft(steering, gone)} ${INSTEAD[yielding]}`;
+  if (gone.length === 0 || (count > 0 && !filled)) return null;
+  return count === 0 ? nothingLeft(steering, gone) : `${nothingLeft(steering, gone)} ${INSTEAD.nothing}`;
+}
+
+const INSTEAD: Record<Yielding, string> = {
+  nothing: "Until then best sellers of the catalogue that the rules allow stand here.",
+  choice: "Until then the list stands without the rules that choose; what is never to be shown stays off.",
+  all: "Until then the list stands without your rules.",
+};
+
 /** Which rule to relax: the one that took most. */
 function nothingLeft({ rules, facts, hideSoldOut }: Steering, gone: Gone[]): string {
+  if (gone.length === 0) return "The rules leave nothing of the catalogue to show: relax them.";
   const counts = new Map<number, number>();
   for (const { rule } of gone) counts.set(rule, (counts.get(rule) ?? 0) + 1);
   const [worst, taken] = [...counts].sort((a, b) => b[1] - a[1])[0]!;

@@ -3,10 +3,11 @@
  * First what may not be shown goes; then, tier by tier, the rules reorder in their order; pins take their places last.
  * May import: this folder. A new kind of rule: the contract, then filters.ts or a step of compile.ts and steps.ts.
  */
-import type { Steering } from "./compile.ts";
+import { createCatalogue } from "./catalogue.ts";
+import type { Steering, Step } from "./compile.ts";
 import type { Filter } from "./filters.ts";
 import { createPins, type PinBoard } from "./pins.ts";
-import { MOST_ITEMS, NOT_OFFERED, OWN_PRODUCT, SOLD_OUT } from "./reasons.ts";
+import { FILLED, MOST_ITEMS, NOT_OFFERED, OWN_PRODUCT, SOLD_OUT } from "./reasons.ts";
 import { holdsFor, type Subject } from "./scope.ts";
 import { createSteps } from "./steps.ts";
 import { createWork, type Work } from "./work.ts";
@@ -30,15 +31,19 @@ export interface Trace {
   moved(product: number, rule: number, from: number, to: number): void;
 }
 
+/** How much of the rules a list that would be empty gives up: nothing, those that choose, all of them. */
+export type Yielding = "nothing" | "choice" | "all";
+
 /** The list; the arrays are overwritten by the next call. */
 export interface Steered {
   count: number;
+  yielding: Yielding;
   products: Int32Array;
-  /** Tier of each, -1 for a pin that no tier offered. */
+  /** Tier of each; PINNED or FILLED for what no tier offered. */
   tiers: Int32Array;
-  /** Place in its tier's arrays, -1 as above. */
+  /** Place in its tier's arrays, without meaning for those. */
   places: Int32Array;
-  /** Place among all candidates before the rules, from 1; 0 as above. */
+  /** Place among all candidates before the rules, from 1; 0 for what no tier offered. */
   before: Int32Array;
   /** Rule that pinned it, -1 for what is not pinned. */
   pinnedBy: Int32Array;
@@ -46,7 +51,7 @@ export interface Steered {
 
 export interface Steerer {
   steer(subject: Subject, tiers: readonly Tier[], k: number, trace?: Trace): Steered;
-  /** Over all lists so far, by rule: candidates that it left out, and those whose score or place it changed. */
+  /** Over all lists so far, by rule: candidates that it left out (also where the list gave it up for being empty), and those whose score or place it changed. */
   leftOut: Float64Array;
   touched: Float64Array;
 }
@@ -60,34 +65,75 @@ export function createSteerer(steering: Steering): Steerer {
   const pins = createPins(steering, touched);
   const steps = createSteps(steering, work, { leftOut, touched });
   const gather = createGather(steering, work, pins, leftOut);
+  const catalogue = createCatalogue(steering);
   const out = emptyList();
   const body = emptyList();
+
+  /** One try: the list of what these tiers offer, under these filters. */
+  const compose = (
+    asked: Asked,
+    tiers: readonly Tier[],
+    filters: readonly Filter[],
+    trace?: Trace,
+    tier?: typeof FILLED,
+  ) => {
+    const { subject, k, active } = asked;
+    gather.begin(subject, k, filters, trace);
+    steps.begin(active, pins.products, pins.count);
+    body.count = 0;
+    for (let t = 0; t < tiers.length && body.count + pins.within < k; t++) {
+      gather.take(tiers[t]!, t, subject, trace);
+      const slots = k - pins.within - body.count;
+      steps.apply(active, body, slots, trace);
+      takeFrom(work, body, tier ?? t, slots);
+    }
+    pins.merge(body, k, out);
+  };
+  /** A list that would be empty: the catalogue first, then without the rules that choose, at last without any. */
+  const fill = (asked: Asked, tiers: readonly Tier[], filters: readonly Filter[]) => {
+    const firm = filters.filter((one) => one.firm);
+    // What rules left out is told of the models' own offers alone.
+    const told = leftOut.slice();
+    for (const [yielding, left] of [
+      ["nothing", filters],
+      ["choice", firm],
+      ["all", []],
+    ] as const) {
+      out.yielding = yielding;
+      if (yielding !== "nothing") compose(asked, tiers, left);
+      if (out.count === 0) compose(asked, [catalogue(left)], left, undefined, FILLED);
+      if (out.count > 0 || left.length === 0) break;
+    }
+    if (out.count === 0) out.yielding = "nothing";
+    leftOut.set(told);
+  };
   return {
     leftOut,
     touched,
     steer(subject, tiers, length, trace) {
-      const k = Math.min(length, MOST_ITEMS);
       const active = steering.steps.filter((one) => holdsFor(one.scope, subject, facts));
-      gather.begin(subject, k, trace);
-      steps.begin(active, pins.products, pins.count);
-      body.count = 0;
-      for (let t = 0; t < tiers.length && body.count + pins.count < k; t++) {
-        gather.take(tiers[t]!, t, subject, trace);
-        const slots = k - pins.count - body.count;
-        steps.apply(active, body, slots, trace);
-        takeFrom(work, body, t, slots);
-      }
-      pins.merge(body, k, out);
+      const filters = steering.filters.filter((one) => holdsFor(one.scope, subject, facts));
+      const asked = { subject, k: Math.min(length, MOST_ITEMS), active };
+      out.yielding = "nothing";
+      compose(asked, tiers, filters, trace);
+      if (out.count === 0) fill(asked, tiers, filters);
       return out;
     },
   };
+}
+
+interface Asked {
+  subject: Subject;
+  k: number;
+  /** The rules that reorder or thin out the list. */
+  active: readonly Step[];
 }
 
 /** Brings the candidates of a list that may be shown into `work`, each product once. */
 function createGather(steering: Steering, work: Work, pins: PinBoard, leftOut: Float64Array) {
   const { facts } = steering;
   const seen = new Int32Array(facts.ids.length);
-  let filters: Filter[] = [];
+  let filters: readonly Filter[] = [];
   let stamp = 0;
   /** Candidates met so far. */
   let met = 0;
@@ -107,10 +153,10 @@ function createGather(steering: Steering, work: Work, pins: PinBoard, leftOut: F
     trace?.leftOut(p, rule, before);
   };
   return {
-    begin(subject: Subject, k: number, trace: Trace | undefined) {
+    begin(subject: Subject, k: number, holding: readonly Filter[], trace: Trace | undefined) {
       stamp++;
       met = 0;
-      filters = steering.filters.filter((one) => holdsFor(one.scope, subject, facts));
+      filters = holding;
       pins.choose(subject, k, judge, (p, rule) => {
         seen[p] = stamp;
         drop(p, rule, 0, trace);
@@ -139,6 +185,7 @@ function emptyList(): Steered {
   const column = () => new Int32Array(MOST_ITEMS);
   return {
     count: 0,
+    yielding: "nothing",
     products: column(),
     tiers: column(),
     places: column(),
@@ -155,6 +202,6 @@ function takeFrom(work: Work, body: Steered, tier: number, slots: number): void 
     body.products[at] = work.products[c]!;
     body.tiers[at] = tier;
     body.places[at] = work.places[c]!;
-    body.before[at] = work.before[c]!;
+    body.before[at] = tier === FILLED ? 0 : work.before[c]!;
   }
 }

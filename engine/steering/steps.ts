@@ -171,7 +171,9 @@ export function createSteps(
     },
     apply(active, body, slots, trace) {
       grow();
-      for (const step of active) run(step, body, slots, trace);
+      // What comes after may take some of the first places, and the next ones must be in their order then.
+      for (const [i, step] of active.entries())
+        run(step, body, i === active.length - 1 ? slots : work.count, trace);
     },
   };
 }

@@ -19,8 +19,8 @@ export interface StreamOptions {
   links: Link[];
   /** Last purchases as of this day, days since 1970-01-01; null where no rule asks for them. */
   purchasesUntil: number | null;
-  /** Length of the list of a placement. */
-  lengthOf(placement: string): number;
+  /** Length of the published lists by placement. */
+  lengths: Record<string, number>;
 }
 
 /** Gets each list in the order of its number; `tiers` and `subject` hold until the next one. */
@@ -47,7 +47,7 @@ export async function eachList(
   const pass = (list: number, own: readonly Positioned[]) => {
     const subject = subjects.of(list);
     const chain = chains.get(subject.placement) ?? [];
-    visit(list, subject, tiersFor(chain, subject, own, groups, options.lengthOf(subject.placement)));
+    visit(list, subject, tiersFor(chain, subject, own, groups, options.lengths[subject.placement] ?? 0));
   };
   await eachRow(connection, options.folder, "true", (list, tiers) => {
     throwIfAborted(run.signal);

@@ -36,6 +36,7 @@ product AS (
   GROUP BY p.product_id
 )
 SELECT f.product_id, f.title, p.category_id, p.brand, f.price, f.margin, f.stock, p.attributes, p.offered::INTEGER AS offered,
+       coalesce(s.a_day, 0) AS sold_a_day,
        f.stock / nullif(s.a_day, 0) AS days_of_cover,
        coalesce(p.lead_days, o.days) AS lead_days,
        greatest(0, date_diff('day', p.created_at, (SELECT day FROM last)))::DOUBLE AS age_days

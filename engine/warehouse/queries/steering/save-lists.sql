@@ -6,7 +6,7 @@ WITH product AS (
   FROM read_parquet({folder} || '/facts.parquet')
 )
 SELECT l.placement, l.source_kind, l.source_id, s.rank, p.product_id AS recommended_product_id,
-       coalesce(c.score, 0) AS score, coalesce(c.reason, 'Pinned by you') AS reason, c.model_version,
+       coalesce(c.score, 0) AS score, coalesce(c.reason, CASE s.from_tier WHEN -2 THEN 'Best seller of the catalogue' ELSE 'Pinned by you' END) AS reason, c.model_version,
        coalesce(c.generated_at, now()) AS generated_at, c.recommended_category_id
 FROM read_parquet({folder} || '/steered.parquet') s
 JOIN read_parquet({folder} || '/lists.parquet') l ON l.list_no = s.list_no
