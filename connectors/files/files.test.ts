@@ -65,6 +65,30 @@ describe("CSV", () => {
     }
   });
 
+  test("a packed file that breaks off is said, and read up to there; packing is told by the bytes, not the name", async () => {
+    const text = `id,v\n${Array.from({ length: 20_000 }, (_, k) => `${k},${(k * 7919) % 10_007}\n`).join("")}`;
+    for (const [name, bytes] of [
+      ["cut.csv.gz", gzipSync(text)],
+      ["cut.csv.zst", zstdCompressSync(text)],
+    ] as const) {
+      put(name, bytes.subarray(0, bytes.length / 2));
+      const { rows, rejected } = await readAll(name);
+      const { length } = rows.cut!;
+      expect(length).toBeGreaterThan(1000);
+      const last = rows.cut!.find(({ id }) => id === `${length - 1}`);
+      expect(last?.v).toBe(`${((length - 1) * 7919) % 10_007}`);
+      expect(rejected).toMatchObject([{ line: length + 2, reason: expect.stringMatching(/breaks off/) }]);
+    }
+    put("plain.csv.gz", "id,v\n1,2\n");
+    put("packed.csv", gzipSync("id,v\n1,2\n"));
+    for (const name of ["plain.csv.gz", "packed.csv"])
+      expect(Object.values((await readAll(name)).rows)[0]).toMatchObject([{ id: "1", v: "2" }]);
+    put("pk.csv", "PK,v\n1,2\n");
+    expect((await readAll("pk.csv")).rows.pk).toMatchObject([{ PK: "1" }]);
+    put("book.csv", Buffer.from("PK\x03\x04"));
+    await expect(streams("book.csv")).rejects.toThrow(/Excel workbook, not CSV. Give it the ending/);
+  });
+
   test("ragged, cut and undecodable lines are set aside with line, reason and text; the others are read", async () => {
     const lines = [
       "id,name,v",

@@ -1,7 +1,7 @@
 /** Turns a file, folder or pattern into the list of data files, and the list into groups that are one stream each. */
 import { createHash } from "node:crypto";
 import { globSync, statSync } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
+import { open, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { AppError } from "../../engine/contract/errors.ts";
 import { listMembers } from "./archive.ts";
@@ -69,6 +69,11 @@ export async function findFiles(config: FilesConfig): Promise<FoundFiles> {
   const what = isPattern(config.path)
     ? `No file matches ${config.path}.`
     : `There is no data file in ${config.path}.`;
+  if (/\.xls$/i.test(config.path))
+    throw new AppError(
+      "invalid-input",
+      `${config.path} is a workbook of an old Excel, which is not read. Save it as .xlsx or CSV.`,
+    );
   throw new AppError(
     "not-found",
     `${what} Give a CSV, TSV, JSON, JSONL, Parquet, Excel (.xlsx) or XML file (plain, .gz, .zst or .zip), a folder with such files, or a pattern such as exports/*.csv.`,
@@ -111,7 +116,10 @@ async function expand(path: string): Promise<{ root: string; paths: string[] }> 
 async function describe(path: string, root: string, config: FilesConfig): Promise<FoundFile[]> {
   const { size, mtimeMs } = await stat(path);
   const name = relative(root, path).split(sep).join("/");
-  if (!ZIP.test(path)) return sheetsOf(fileOf({ path, name, title: name, size, mtimeMs }, config), config);
+  if (!ZIP.test(path)) {
+    const file = fileOf({ path, name, title: name, size, mtimeMs }, config);
+    return sheetsOf(file && (await asPacked(file)), config);
+  }
   const members = (await listMembers(path, name)).filter((member) => !/(^|\/)[._]/.test(member.name));
   const files = members.map((member) =>
     fileOf(
@@ -135,6 +143,32 @@ function fileOf(file: Omit<FoundFile, "format" | "compression">, config: FilesCo
   const format = config.format === "auto" ? ENDINGS[ending.toLowerCase()] : config.format;
   if (!format) return undefined;
   return { ...file, format, compression: (compression?.toLowerCase() ?? "none") as FoundFile["compression"] };
+}
+
+const PACKED = [
+  ["1f8b", "gz"],
+  ["28b52ffd", "zst"],
+  ["504b0304", "zip"],
+] as const;
+const TEXTS = new Set<Format>(["csv", "tsv", "json", "xml"]);
+
+/** A text file packed as its first bytes say: a browser may unpack what it saves, or save packed what it shows. */
+async function asPacked(file: FoundFile): Promise<FoundFile> {
+  if (!TEXTS.has(file.format)) return file;
+  const handle = await open(file.path);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0);
+    const hex = buffer.toString("hex", 0, bytesRead);
+    const packed = PACKED.find(([mark]) => hex.startsWith(mark))?.[1];
+    if (packed !== "zip") return { ...file, compression: packed ?? "none" };
+  } finally {
+    await handle.close();
+  }
+  throw new AppError(
+    "invalid-input",
+    `${file.name} is an archive or an Excel workbook, not ${file.format.toUpperCase()}. Give it the ending .zip or .xlsx.`,
+    { file: file.name },
+  );
 }
 
 /** A workbook is one file a sheet. */

@@ -3,7 +3,9 @@ import { createWriteStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { throwIfAborted } from "../../engine/contract/errors.ts";
 import type { FoundFile } from "./find-files.ts";
 import { damagedFile, openContent } from "./head.ts";
 
@@ -18,6 +20,18 @@ export async function unpackTo(file: FoundFile, target: string, signal?: AbortSi
   } catch (error) {
     if (signal?.aborted || (error as NodeJS.ErrnoException).code === "ENOSPC") throw error;
     throw damagedFile(file, error);
+  }
+}
+
+/** Whether the packed file goes on to its end: of one that breaks off, DuckDB reads what there is of a CSV and says nothing. */
+export async function isWhole(file: FoundFile, signal: AbortSignal): Promise<boolean> {
+  try {
+    const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+    await pipeline(await openContent(file), nowhere, { signal });
+    return true;
+  } catch {
+    throwIfAborted(signal);
+    return false;
   }
 }
 
