@@ -16,8 +16,7 @@ export async function openContent(file: FoundFile): Promise<Readable> {
       ? createReadStream(file.path, { highWaterMark: 1024 * 1024 })
       : await openMember(file.path, file.member, file.name);
   if (file.compression === "none") return raw;
-  const sizes = { chunkSize: 1024 * 1024 };
-  const unpack = file.compression === "gz" ? createGunzip(sizes) : createZstdDecompress(sizes);
+  const unpack = file.compression === "gz" ? createGunzip() : createZstdDecompress();
   raw.on("error", (error) => unpack.destroy(error));
   return raw.pipe(unpack);
 }
