@@ -185,6 +185,12 @@ test("one sheet of a person's: names beside addresses, products beside their num
   );
   expect(order).toMatchObject({ currency: "EUR", total: 18.5 });
   expect(customer!.email_hash).toBe(order!.customer_id);
+  const polish = sheet("").sales.replace("5.5 + i)", "205.5 + i) || ' zł'");
+  const zloty = await suggest("raw_zloty", { sales: polish });
+  expect((await rowsOf("raw_zloty", zloty.get("orders")!))[0]).toMatchObject({
+    currency: "PLN",
+    total: 618.5,
+  });
   const dollars = (await suggest("raw_dollars", sheet("$"), "CAD")).get("orders")!;
   expect((await rowsOf("raw_dollars", dollars))[0]).toMatchObject({ currency: "CAD" });
 });

@@ -81,8 +81,14 @@ const PLAIN = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/;
 const POINT = /^[-+]?\d{1,3}(,\d{3})+(\.\d+)?$/;
 const COMMA = /^[-+]?(\d{1,3}(\.\d{3})+|\d*)(,\d+)?$/;
 
-const bare = (value: string) =>
-  value.replace(/^[A-Z]{3}[\s\p{Z}]|[\s\p{Z}][A-Z]{3}$/gu, "").replaceAll(/[\s\p{Z}\p{Sc}'’%]/gu, "");
+const WORD = "(zł|Kč|kr\\.?|Ft|lei|лв\\.?|руб\\.?|грн\\.?|RM|[A-Z]{1,2}\\$|Fr\\.?|Rs\\.?)";
+const CURRENCY = new RegExp(
+  `^([A-Z]{3}[\\s\\p{Z}]|${WORD}[\\s\\p{Z}]?)|([\\s\\p{Z}][A-Z]{3}|[\\s\\p{Z}]?${WORD})$`,
+  "u",
+);
+
+/** As app.bare_figure. */
+const bare = (value: string) => value.replace(CURRENCY, "").replaceAll(/[\s\p{Z}\p{Sc}'’%]/gu, "");
 
 function figuresOf(values: string[]): (Partial<Values> & { kind: "integer" | "number" }) | undefined {
   if (share(values, (value) => PLAIN.test(value)) >= MOST) {

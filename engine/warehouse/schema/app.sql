@@ -137,7 +137,8 @@ WHERE events_a_day > max_events_a_day OR orders_a_day > max_orders_a_day OR bask
 
 -- A figure as people write it, with `mark` as its decimal mark ("1.234,50 EUR", "12 %"); NULL where it is none.
 CREATE OR REPLACE MACRO app.bare_figure(text) AS
-  regexp_replace(regexp_replace(trim(text), '^[A-Z]{3}[\s\p{Z}]|[\s\p{Z}][A-Z]{3}$', ''), '[\s\p{Z}\p{Sc}''’%]', '', 'g');
+  regexp_replace(regexp_replace(trim(text), '^([A-Z]{3}[\s\p{Z}]|(zł|Kč|kr\.?|Ft|lei|лв\.?|руб\.?|грн\.?|RM|[A-Z]{1,2}\$|Fr\.?|Rs\.?)[\s\p{Z}]?)|([\s\p{Z}][A-Z]{3}|[\s\p{Z}]?(zł|Kč|kr\.?|Ft|lei|лв\.?|руб\.?|грн\.?|RM|[A-Z]{1,2}\$|Fr\.?|Rs\.?))$', ''),
+    '[\s\p{Z}\p{Sc}''’%]', '', 'g');
 CREATE OR REPLACE MACRO app.number(value, mark) AS CASE
   WHEN typeof(value) <> 'VARCHAR' THEN TRY_CAST(CAST(value AS VARCHAR) AS DOUBLE)
   WHEN mark = ',' THEN CASE WHEN regexp_matches(app.bare_figure(CAST(value AS VARCHAR)), '^[-+]?(\d{1,3}(\.\d{3})+|\d*)(,\d+)?$')
