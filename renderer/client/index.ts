@@ -5,6 +5,7 @@
 
 export { callEngine, useCommand, useEngineQuery } from "./hooks.ts";
 export { host } from "./host.ts";
+export { jobTitle } from "./job-title.ts";
 export type { InputOf, JobName, OutputOf } from "./names.ts";
 export { messageOf } from "./query-client.ts";
 export { uploadFile } from "./uploads.ts";

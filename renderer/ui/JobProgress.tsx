@@ -7,6 +7,7 @@ import { Ban, Check, CircleAlert } from "lucide-react";
 import type { Job } from "../../engine/contract/common.ts";
 import { useCommand } from "../client/hooks.ts";
 import { isActive } from "../client/job-feed.ts";
+import { jobTitle } from "../client/job-title.ts";
 import { duration } from "./format.ts";
 import { Status } from "./tags.tsx";
 
@@ -33,12 +34,12 @@ export function JobProgress({ job, inline = false, title }: JobProgressProps) {
       }}
     >
       <Box component="span" sx={{ whiteSpace: "nowrap", overflow: "hidden", textOverflow: "ellipsis" }}>
-        {title ?? job.title}
+        {title ?? jobTitle(job)}
       </Box>
       <LinearProgress
         variant={percent === undefined ? "indeterminate" : "determinate"}
         value={percent}
-        aria-label={title ?? job.title}
+        aria-label={title ?? jobTitle(job)}
         sx={{ width: inline ? 96 : undefined, flex: inline ? "none" : 1, minWidth: 60 }}
       />
       {percent !== undefined && <span className="numeric">{percent}%</span>}
@@ -65,7 +66,7 @@ export function JobProgress({ job, inline = false, title }: JobProgressProps) {
 }
 
 function JobEnd({ job, title }: { job: Job; title?: string }) {
-  const name = title ?? job.title;
+  const name = title ?? jobTitle(job);
   if (job.state === "done") {
     return (
       <Status tone="positive" icon={Check}>

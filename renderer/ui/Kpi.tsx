@@ -41,9 +41,12 @@ export function Kpi(props: KpiProps) {
           display: "flex",
           alignItems: "center",
           justifyContent: "space-between",
-          gap: 2,
-          minHeight: 20,
-          minWidth: 0,
+          columnGap: 2,
+          rowGap: 2,
+          // A sparkline without room wraps out of sight.
+          flexWrap: "wrap",
+          height: 20,
+          overflow: "hidden",
         }}
       >
         <Box sx={{ typography: "caption", color: "text.tertiary", whiteSpace: "nowrap" }}>{note}</Box>

@@ -2,6 +2,7 @@
 
 import Button from "@mui/material/Button";
 import type { LucideIcon } from "lucide-react";
+import { GoButton } from "./GoButton.tsx";
 import { EmptyState, ErrorState } from "./states.tsx";
 
 interface NotTrainedProps {
@@ -36,9 +37,7 @@ export function NotTrained(props: NotTrainedProps) {
             {props.trainLabel}
           </Button>
         ) : (
-          <Button variant="contained" href="/sources">
-            Open sources
-          </Button>
+          <GoButton to="/sources">Open sources</GoButton>
         )
       }
     />

@@ -47,7 +47,8 @@ export function Panel({ title, note, actions, flush, fill, children, sx }: Panel
               display: "flex",
               columnGap: 2,
               alignItems: "baseline",
-              flex: "1 0 auto",
+              // The note wraps before the actions do.
+              flex: "1 1 240px",
               maxWidth: "100%",
               flexWrap: "wrap",
             }}

@@ -4,6 +4,7 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import Menu from "@mui/material/Menu";
 import MenuItem from "@mui/material/MenuItem";
+import MenuList from "@mui/material/MenuList";
 import Popover from "@mui/material/Popover";
 import { CalendarDays, Check, ChevronDown } from "lucide-react";
 import { useState } from "react";
@@ -63,11 +64,13 @@ function RangeMenu({
         : null;
   return (
     <Box sx={{ p: 2, width: 300 }}>
-      {LENGTHS.map((days) => (
-        <MenuItem key={days} onClick={() => onChoose(addDays(lastDay, 1 - days), lastDay)}>
-          Last {days} days
-        </MenuItem>
-      ))}
+      <MenuList autoFocusItem aria-label="Days up to the last" disablePadding>
+        {LENGTHS.map((days) => (
+          <MenuItem key={days} onClick={() => onChoose(addDays(lastDay, 1 - days), lastDay)}>
+            Last {days} days
+          </MenuItem>
+        ))}
+      </MenuList>
       <Box
         component="form"
         onSubmit={(event) => {

@@ -2,7 +2,7 @@
 
 import Box from "@mui/material/Box";
 import { Check, Minus } from "lucide-react";
-import type { ReactNode } from "react";
+import type { CSSProperties, ReactNode } from "react";
 import type { ScorecardView } from "../../engine/contract/common.ts";
 import { color } from "../app/theme/color.ts";
 import type { Format } from "./format.ts";
@@ -43,7 +43,6 @@ interface ScorecardProps {
 }
 
 export function Scorecard({ scorecard, missing, title = "Does it work?", actions, metrics }: ScorecardProps) {
-  const format = useFormat();
   if (!scorecard) {
     return (
       <Panel title={title} actions={actions}>
@@ -55,49 +54,123 @@ export function Scorecard({ scorecard, missing, title = "Does it work?", actions
     .map((metric) => metric.name)
     .filter((name) => name !== scorecard.primary);
   const names = metrics ?? [scorecard.primary, ...others].slice(0, 5);
-  const model = { score: scorecard.model, own: true };
+  const model: Line = { score: scorecard.model, own: true };
   const baselines = scorecard.baselines.map((score) => ({ score, own: false }));
   const lines = scorecard.beatsBaseline ? [model, ...baselines] : [...baselines, model];
-  const metricOf = (score: Score, name: string) => score.metrics.find((metric) => metric.name === name);
   return (
     <Panel title={title} note={scorecard.protocol} actions={actions}>
       <Verdict beats={scorecard.beatsBaseline}>{scorecard.verdict}</Verdict>
       <Box sx={{ overflowX: "auto", mt: 2 }}>
         <Box component="table" aria-label={`${title}: ${scorecard.protocol}`} sx={styles}>
-          <thead>
-            <tr>
-              <th scope="col">{lines.length > 1 ? "Model and baselines" : "Model"}</th>
-              {names.map((name) => (
-                <th key={name} scope="col" title={betterText(metricOf(scorecard.model, name))}>
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {lines.map(({ score, own }) => (
-              <tr key={score.name} style={{ color: own ? undefined : color("text2") }}>
-                <th scope="row" style={{ fontWeight: own ? 600 : 400 }}>
-                  {score.name}
-                </th>
-                {names.map((name) => (
-                  <td key={name}>
-                    {metricText(format, metricOf(score, name))}
-                    <Box sx={{ typography: "overline", color: "text.tertiary", lineHeight: "12px" }}>
-                      {intervalText(format, metricOf(score, name))}
-                    </Box>
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
+          {names.length > WIDE ? (
+            <ByMeasure lines={lines} names={names} />
+          ) : (
+            <ByModel lines={lines} names={names} />
+          )}
         </Box>
       </Box>
     </Panel>
   );
 }
 
-const betterText = (metric: Metric | undefined) => (metric ? `${metric.better} is better` : undefined);
+interface Line {
+  score: Score;
+  /** The model itself; else a baseline. */
+  own: boolean;
+}
+
+interface TableProps {
+  lines: Line[];
+  /** Measures to show. */
+  names: readonly string[];
+}
+
+/** A row a model, a column a measure. */
+function ByModel({ lines, names }: TableProps) {
+  return (
+    <>
+      <thead>
+        <tr>
+          <th scope="col">{lines.length > 1 ? "Model and baselines" : "Model"}</th>
+          {names.map((name) => (
+            <th key={name} scope="col" title={betterText(lines, name)}>
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map(({ score, own }) => (
+          <tr key={score.name} style={shadeOf(own)}>
+            <th scope="row" style={weightOf(own)}>
+              {score.name}
+            </th>
+            {names.map((name) => (
+              <Figure key={name} score={score} name={name} />
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </>
+  );
+}
+
+/** More measures than this stand one below the other, so that a panel beside a table has room for them. */
+const WIDE = 3;
+
+/** A row a measure, a column a model. */
+function ByMeasure({ lines, names }: TableProps) {
+  return (
+    <>
+      <thead>
+        <tr>
+          <th scope="col">Measure</th>
+          {lines.map(({ score, own }) => (
+            <th key={score.name} scope="col" style={weightOf(own)}>
+              {score.name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {names.map((name) => (
+          <tr key={name}>
+            <th scope="row" title={betterText(lines, name)}>
+              {name}
+            </th>
+            {lines.map(({ score, own }) => (
+              <Figure key={score.name} score={score} name={name} style={shadeOf(own)} />
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </>
+  );
+}
+
+const shadeOf = (own: boolean) => ({ color: own ? undefined : color("text2") });
+const weightOf = (own: boolean) => ({ fontWeight: own ? 600 : 400 });
+
+function Figure({ score, name, style }: { score: Score; name: string; style?: CSSProperties }) {
+  const format = useFormat();
+  const metric = metricOf(score, name);
+  return (
+    <td style={style}>
+      {metricText(format, metric)}
+      <Box sx={{ typography: "overline", color: "text.tertiary", lineHeight: "12px", whiteSpace: "nowrap" }}>
+        {intervalText(format, metric)}
+      </Box>
+    </td>
+  );
+}
+
+const metricOf = (score: Score, name: string) => score.metrics.find((metric) => metric.name === name);
+
+function betterText(lines: Line[], name: string): string | undefined {
+  const own = lines.find((line) => line.own);
+  const metric = own && metricOf(own.score, name);
+  return metric && `${metric.better} is better`;
+}
 
 const styles = {
   borderCollapse: "collapse",

@@ -23,6 +23,7 @@ export {
   withoutStored,
 } from "./form/schema.ts";
 export { changeOf, duration, type Format } from "./format.ts";
+export { GoButton } from "./GoButton.tsx";
 export { Icon } from "./Icon.tsx";
 export { JobProgress } from "./JobProgress.tsx";
 export { Kpi, KpiStrip } from "./Kpi.tsx";

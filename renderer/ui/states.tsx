@@ -69,8 +69,13 @@ interface ErrorStateProps {
   onRetry?: () => void;
 }
 
+const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Too little data is no failure: it says what there is and what is needed. */
 export function ErrorState({ error, what, onRetry }: ErrorStateProps) {
   const info = errorInfo(error);
+  const [, lacking] = /^Not enough data: (.+)/s.exec(info.message) ?? [];
+  if (lacking) return <EmptyState icon={ScanSearch} title="Not enough data" text={upper(lacking)} />;
   const copy = () => navigator.clipboard.writeText(JSON.stringify({ what, ...info }, null, 2));
   return (
     <Box

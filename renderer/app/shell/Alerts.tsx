@@ -11,7 +11,7 @@ import { type ReactNode, useState } from "react";
 import { useNavigate } from "react-router";
 import type { Alert } from "../../../engine/contract/alerts.ts";
 import type { Job } from "../../../engine/contract/common.ts";
-import { useCommand, useEngineQuery } from "../../client/index.ts";
+import { jobTitle, useCommand, useEngineQuery } from "../../client/index.ts";
 import { markJobSeen } from "../../stores/ui.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { useFormat } from "../../ui/use-format.ts";
@@ -60,7 +60,7 @@ function JobLine({ job, onOpen }: { job: Job; onOpen: () => void }) {
       icon={
         <Icon of={failed ? CircleAlert : Check} size={14} color={color(failed ? "negative" : "positive")} />
       }
-      title={`${job.title} ${failed ? "failed" : "is done"}`}
+      title={`${jobTitle(job)} ${failed ? "failed" : "is done"}`}
       detail={job.error?.message}
       onOpen={onOpen}
     />

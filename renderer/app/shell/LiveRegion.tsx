@@ -2,6 +2,7 @@
 
 import Box from "@mui/material/Box";
 import { useEffect } from "react";
+import { jobTitle } from "../../client/index.ts";
 import { announce, useMessages } from "../../stores/messages.ts";
 import { useUnseenJobs } from "./use-unseen-jobs.ts";
 
@@ -9,7 +10,7 @@ export function LiveRegion() {
   const text = useMessages((state) => state.announcement);
   const latest = useUnseenJobs()[0];
   useEffect(() => {
-    if (latest) announce(`${latest.title} ${latest.state === "failed" ? "failed" : "is done"}`);
+    if (latest) announce(`${jobTitle(latest)} ${latest.state === "failed" ? "failed" : "is done"}`);
   }, [latest]);
   return (
     <Box

@@ -49,7 +49,7 @@ export const feedback: Components<Theme> = {
   },
   MuiDialog: {
     defaultProps: { transitionDuration: 100 },
-    styleOverrides: { paper: { ...raised, width: 480 } },
+    styleOverrides: { paper: { ...raised, width: 480, "--mb-ground": color("raised") } },
   },
   MuiDialogTitle: {
     styleOverrides: { root: { fontSize: "1.154rem", lineHeight: "1.538rem", padding: "16px 16px 8px" } },

@@ -1,5 +1,6 @@
 /** Forecast items: paged, sorted and searched by the engine, largest revenue first. */
 
+import useMediaQuery from "@mui/material/useMediaQuery";
 import { Check, Minus } from "lucide-react";
 import type { OutputOf } from "../../client/index.ts";
 import {
@@ -41,7 +42,7 @@ const columns: Column<Item>[] = [
       row.beatsNaive === null ? (
         <Faint>too young</Faint>
       ) : (
-        <span style={{ display: "inline-flex", gap: 4, alignItems: "center" }}>
+        <span style={{ display: "inline-flex", gap: 4, alignItems: "center", verticalAlign: "middle" }}>
           <Icon
             of={row.beatsNaive ? Check : Minus}
             size={14}
@@ -63,6 +64,7 @@ export function ItemsTable({ open, onOpen }: ItemsTableProps) {
   const [search, setSearch] = useUrlState("search", "");
   const [sort] = useUrlState("items.sort", "");
   const input = search ? { search } : {};
+  const narrow = useMediaQuery("(max-width: 1279.95px)");
   return (
     <>
       <Bar>
@@ -75,7 +77,7 @@ export function ItemsTable({ open, onOpen }: ItemsTableProps) {
         id="items"
         command="demand.items"
         input={input}
-        columns={columns}
+        columns={narrow ? columns.filter(({ id }) => id !== "method") : columns}
         rowKey={(row) => row.uniqueId}
         label="Forecast items"
         onOpen={(row) => onOpen(row.uniqueId)}

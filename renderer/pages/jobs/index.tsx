@@ -2,7 +2,7 @@
 // May import: renderer/ui, renderer/client. A new column: a line in job-rows.tsx.
 
 import { JOB_STATES, type Job } from "../../../engine/contract/common.ts";
-import { useEngineQuery } from "../../client/index.ts";
+import { jobTitle, useEngineQuery } from "../../client/index.ts";
 import { useJobFeed } from "../../client/job-feed.ts";
 import {
   EmptyState,
@@ -58,7 +58,7 @@ function JobList({ tabs }: { tabs: React.ReactNode }) {
   const jobs = useJobs(state);
   const [open, setOpen] = useUrlState<string>("job", "");
   const work = useSchedulable();
-  const titleOf = (job: Job) => work.find((one) => one.matches(job))?.label ?? job.title;
+  const titleOf = (job: Job) => work.find((one) => one.matches(job))?.running ?? jobTitle(job);
   const columns = jobColumns(titleOf);
   const held = useHeldRows("jobs", jobs.data ?? [], columns);
   const { rows } = held;

@@ -26,7 +26,16 @@ export function tookMs(job: Job): number | null {
   return job.startedAt && job.endedAt ? Date.parse(job.endedAt) - Date.parse(job.startedAt) : null;
 }
 
-/** Figures of a result in words: "segments 6, customers 500"; of a load the rows that were read. */
+/** "rowsRead" as "rows read". */
+const inWords = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+function figureLine(name: string, value: number, format: Format): string {
+  if (name === "number") return `plan ${value}`;
+  const words = inWords(name);
+  return `${format.number(value)} ${value === 1 ? words.replace(/s$/, "") : words}`;
+}
+
+/** Figures of a result in words: "6 segments, 500 customers"; of a load the rows that were read. */
 function resultLine(output: unknown, format: Format): string {
   if (typeof output !== "object" || output === null) return "";
   const { streams } = output as { streams?: unknown };
@@ -35,7 +44,7 @@ function resultLine(output: unknown, format: Format): string {
     return `${format.number(rows)} rows read`;
   }
   return Object.entries(output)
-    .flatMap(([name, value]) => (typeof value === "number" ? [`${name} ${format.number(value)}`] : []))
+    .flatMap(([name, value]) => (typeof value === "number" ? [figureLine(name, value, format)] : []))
     .slice(0, 4)
     .join(", ");
 }

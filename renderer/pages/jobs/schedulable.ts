@@ -1,12 +1,14 @@
 /** Work that can be scheduled. */
 
-import { type OutputOf, useEngineQuery } from "../../client/index.ts";
+import { jobTitle, type OutputOf, useEngineQuery } from "../../client/index.ts";
 
 export type Schedule = OutputOf<"jobs.schedules">[number];
 
 export interface Schedulable {
   id: string;
   label: string;
+  /** The same while it runs. */
+  running: string;
   command: string;
   input: Record<string, unknown>;
   matches(schedule: { command: string; input: unknown }): boolean;
@@ -26,6 +28,7 @@ export function useSchedulable(): Schedulable[] {
     ...sources.map(({ id, name }) => ({
       id: `source.sync ${id}`,
       label: `Load ${name}`,
+      running: `Loading ${name}`,
       command: "source.sync",
       input: { id },
       matches: ({ command, input }: { command: string; input: unknown }) =>
@@ -34,6 +37,7 @@ export function useSchedulable(): Schedulable[] {
     ...TRAININGS.map(([command, label]) => ({
       id: command,
       label,
+      running: jobTitle({ command, title: label }),
       command,
       input: {},
       matches: (schedule: { command: string }) => schedule.command === command,

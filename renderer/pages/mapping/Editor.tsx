@@ -148,11 +148,11 @@ interface OpenTableProps {
 
 function OpenTable({ saved, table, draft, sources, suggestion, asked, list, above }: OpenTableProps) {
   const narrow = useMediaQuery("(max-width: 1279.95px)");
-  const template = narrow ? "200px minmax(0, 1fr)" : "228px minmax(0, 1fr) 300px";
+  const template = narrow ? "220px minmax(0, 1fr)" : "248px minmax(0, 1fr) 300px";
   const mapping = draft.tables.find((candidate) => candidate.table === table.name);
   if (!mapping) {
     return (
-      <Columns fill template={narrow ? "200px minmax(0, 1fr)" : "228px minmax(0, 1fr)"} stackUnder={720}>
+      <Columns fill template={narrow ? "220px minmax(0, 1fr)" : "248px minmax(0, 1fr)"} stackUnder={720}>
         {list}
         <Box sx={{ overflow: "auto" }}>
           {above}

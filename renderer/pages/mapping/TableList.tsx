@@ -94,6 +94,7 @@ function TableLine({ name, state, note, isOpen, onOpen }: TableLineProps) {
     <ButtonBase
       onClick={onOpen}
       aria-current={isOpen}
+      title={`${name}, ${label}`}
       sx={{
         display: "flex",
         gap: 2,

@@ -6,6 +6,7 @@ import { type OutputOf, useEngineQuery } from "../../client/index.ts";
 import {
   ConnectionTag,
   EmptyState,
+  GoButton,
   PageFrame,
   QueryState,
   SelectInput,
@@ -30,7 +31,10 @@ export default function MappingPage() {
       <PageFrame title="Mapping">
         <QueryState query={sources} what="The sources could not be read">
           {() => (
-            <EmptyState text="There is no source to map yet. Connect one in Sources; known layouts are mapped by themselves." />
+            <EmptyState
+              text="There is no source to map yet. Known layouts are mapped by themselves."
+              action={<GoButton to="/sources">Open sources</GoButton>}
+            />
           )}
         </QueryState>
       </PageFrame>

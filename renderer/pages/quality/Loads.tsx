@@ -11,6 +11,7 @@ import {
   EmptyState,
   ExportRows,
   Faint,
+  GoButton,
   numberColumn,
   QueryState,
   SearchField,
@@ -109,7 +110,10 @@ export function Loads() {
         <QueryState query={loads} what="The loads could not be read">
           {(reports) =>
             reports.length === 0 ? (
-              <EmptyState text="Nothing has been loaded yet. Connect a source and sync it." />
+              <EmptyState
+                text="Nothing has been loaded yet. Connect a source and sync it."
+                action={<GoButton to="/sources">Open sources</GoButton>}
+              />
             ) : (
               <>
                 <Bar>

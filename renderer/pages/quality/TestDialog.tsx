@@ -41,8 +41,10 @@ export function TestDialog({ test, table, onClose, onSaved }: TestDialogProps) {
     },
   });
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
-  const columns = tables.find(({ name }) => name === draft.table)?.columns.map(({ name }) => name) ?? [];
-  const missing = missingOf(draft);
+  const tested = tables.find(({ name }) => name === draft.table);
+  const columns = tested?.columns.map(({ name }) => name) ?? [];
+  const type = tested?.columns.find(({ name }) => name === draft.columns?.[0])?.type;
+  const missing = missingOf(draft, type);
   const problem = checked ? (missing ?? (save.error === null ? null : messageOf(save.error))) : null;
   const submit = (event: FormEvent) => {
     event.preventDefault();

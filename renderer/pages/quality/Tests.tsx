@@ -14,6 +14,7 @@ import {
   ExportButton,
   type Filter,
   FilterBar,
+  GoButton,
   Icon,
   numberColumn,
   SearchField,
@@ -131,6 +132,7 @@ export function Tests() {
                   ? "No test fits. Take a filter off."
                   : "Connect a source and load it: each table that it fills is tested after every load."
               }
+              action={!(state || table || search) && <GoButton to="/sources">Open sources</GoButton>}
             />
           }
         />

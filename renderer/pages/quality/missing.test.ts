@@ -27,6 +27,16 @@ describe("a test that is being written", () => {
     expect(lacks({ ...range, min: "2026-01-01", max: "now" })).toBeNull();
     expect(lacks({ ...range, max: "0" })).toBeNull();
   });
+  it("wants limits of the column's type", () => {
+    const range: Partial<Draft> = { kind: "range", columns: ["total"] };
+    expect(missingOf(draft({ ...range, min: "abc" }), "DECIMAL(18,4)")).toBe("Write abc as a number.");
+    expect(missingOf(draft({ ...range, min: "-1.5", max: "1e6" }), "DOUBLE")).toBeNull();
+    expect(missingOf(draft({ ...range, max: "31.1.26" }), "TIMESTAMP WITH TIME ZONE")).toMatch(
+      /^Write 31.1.26 as a day/,
+    );
+    expect(missingOf(draft({ ...range, min: "2026-01-31 10:00", max: "now" }), "TIMESTAMP")).toBeNull();
+    expect(missingOf(draft({ ...range, min: "a" }), "VARCHAR")).toBeNull();
+  });
   it("needs nothing more once it is whole", () => {
     expect(lacks({ columns: ["total"] })).toBeNull();
     expect(lacks({ kind: "row_count" })).toBeNull();

@@ -40,7 +40,7 @@ export function Tabs({ tabs, value, onChange }: TabsProps) {
       onKeyDown={onKeyDown}
       sx={{
         display: "grid",
-        gridTemplateColumns: `repeat(${tabs.length}, minmax(max-content, 1fr))`,
+        gridTemplateColumns: `repeat(${tabs.length}, minmax(min-content, auto))`,
         overflowX: "auto",
         flex: "none",
         borderBottom: 1,
@@ -76,6 +76,8 @@ function TabButton({ tab: { tab, items, money, moneyLabel }, selected, onSelect 
         font: "inherit",
         px: 4,
         py: 2,
+        minWidth: 0,
+        "@media (max-width: 1279.95px)": { px: 2.5 },
         boxShadow: selected ? `inset 0 -2px 0 ${color("accent")}` : "none",
         "&:hover": { bgcolor: "hover" },
         outlineOffset: "-2px !important",

@@ -5,7 +5,15 @@ import Button from "@mui/material/Button";
 import { ClipboardList } from "lucide-react";
 import { useState } from "react";
 import { useEngineQuery, useJob } from "../../client/index.ts";
-import { EmptyState, PageFrame, QueryState, TrainDialog, useSetUrl, useUrlState } from "../../ui/index.ts";
+import {
+  EmptyState,
+  GoButton,
+  PageFrame,
+  QueryState,
+  TrainDialog,
+  useSetUrl,
+  useUrlState,
+} from "../../ui/index.ts";
 import { NotTrained } from "../demand/NotTrained.tsx";
 import { Lines } from "./Lines.tsx";
 import { type TabId, Tabs } from "./Tabs.tsx";
@@ -69,10 +77,6 @@ const NoStock = ({ text }: { text: string }) => (
     icon={ClipboardList}
     title="No stock levels"
     text={text}
-    action={
-      <Button variant="contained" href="/mapping">
-        Open mapping
-      </Button>
-    }
+    action={<GoButton to="/mapping">Open mapping</GoButton>}
   />
 );

@@ -19,7 +19,8 @@ export const tableStyles = {
     textOverflow: "ellipsis",
     whiteSpace: "nowrap",
     borderBottom: `1px solid ${color("gridLine")}`,
-    bgcolor: "surface",
+    // Dialogs are raised, and so are their tables.
+    bgcolor: `var(--mb-ground, ${color("surface")})`,
   },
   // the first cell of a row: a heading in the body leaves the first td the second cell
   "& tr > :not(* + *)": { pl: 4 },

@@ -8,6 +8,7 @@ import {
   Bar,
   EmptyState,
   ExportRows,
+  GoButton,
   QueryState,
   Rows,
   SearchField,
@@ -34,6 +35,7 @@ export function EvaluationTab() {
           <EmptyState
             icon={ChartNoAxesCombined}
             text="No recommender has been judged yet. Train recommendations: each model is judged on the last days of orders, which it does not see."
+            action={<GoButton to="/recommendations?tab=training">Open training</GoButton>}
           />
         )
       }

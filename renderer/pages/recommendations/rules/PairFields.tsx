@@ -125,6 +125,7 @@ export function RivalPairs({ draft, change }: FieldsProps) {
         const Picker = pair.by === "product" ? ProductsPicker : BrandsPicker;
         const side = (name: "a" | "b", label: string) => (
           <Picker
+            name={name}
             label={label}
             placeholder="Choose one"
             value={pair[name] ? [pair[name]] : []}

@@ -38,6 +38,7 @@ function PinFields({ draft, change, checked }: FieldsProps) {
   return (
     <>
       <ProductsPicker
+        name="products"
         label="Products, first to last"
         placeholder="Choose at least one"
         value={draft.products as string[]}

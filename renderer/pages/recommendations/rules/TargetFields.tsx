@@ -14,7 +14,12 @@ export function TargetFields({ draft, change, checked }: FieldsProps) {
   return (
     <Box sx={{ display: "grid", gap: 3 }}>
       <Note>Products that meet every field that is set; of several in one field, any.</Note>
-      <ProductsPicker label="Products" value={list("products")} onChange={(products) => put({ products })} />
+      <ProductsPicker
+        name="target"
+        label="Products"
+        value={list("products")}
+        onChange={(products) => put({ products })}
+      />
       <CategoriesPicker
         label="Categories, with those below them"
         value={list("categories")}

@@ -14,6 +14,8 @@ interface PickerProps {
   autoFocus?: boolean;
   /** While nothing is chosen; "Any" where that means every one. */
   placeholder?: string;
+  /** Field that it stands for, to be found where it is missing. */
+  name?: string;
 }
 
 /** Products by name, id or SKU, in the order in which they are chosen. */
@@ -127,6 +129,7 @@ function Choices({
   help,
   autoFocus,
   placeholder = "Any",
+  name,
 }: ChoicesProps) {
   return (
     <Autocomplete
@@ -143,6 +146,7 @@ function Choices({
           {...params}
           label={label}
           helperText={help}
+          name={name}
           autoFocus={autoFocus}
           placeholder={chosen.length === 0 ? placeholder : ""}
         />

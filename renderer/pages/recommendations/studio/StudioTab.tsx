@@ -1,7 +1,6 @@
 /** Studio: choose a placement, see its lists with reasons, steer them, see whether they work. */
 
 import Box from "@mui/material/Box";
-import Button from "@mui/material/Button";
 import useMediaQuery from "@mui/material/useMediaQuery";
 import { EyeOff, Shapes } from "lucide-react";
 import { type JobHandle, useEngineQuery, useJob } from "../../../client/index.ts";
@@ -10,9 +9,9 @@ import {
   BasisPopover,
   Columns,
   EmptyState,
-  ErrorState,
   Icon,
   JobProgress,
+  NotTrained,
   QueryState,
   Rows,
   Segmented,
@@ -79,28 +78,19 @@ function Missing({ summary, train }: PartProps) {
       </Box>
     );
   }
-  if (train.error) return <ErrorState error={train.error} what="The recommendations could not be trained" />;
-  const hasData = summary.basis.dataAsOf !== null;
   return (
-    <EmptyState
+    <NotTrained
       icon={Shapes}
-      title={hasData ? "No recommendations yet" : "No orders yet"}
-      text={
-        hasData
-          ? "Learn from your orders and events what to show on product pages, in the cart and to each customer."
-          : "Connect the store and sync its orders first; events make the lists better."
-      }
-      action={
-        hasData ? (
-          <Button variant="contained" onClick={() => train.start({})}>
-            Train recommendations
-          </Button>
-        ) : (
-          <Button variant="contained" href="/sources">
-            Open sources
-          </Button>
-        )
-      }
+      hasData={summary.basis.dataAsOf !== null}
+      title="No recommendations yet"
+      text="Learn from your orders and events what to show on product pages, in the cart and to each customer."
+      connectFirst="Connect the store and sync its orders first; events make the lists better."
+      trainLabel="Train recommendations"
+      busy={train.active}
+      onTrain={() => train.start({})}
+      error={train.error}
+      failed="The recommendations could not be trained"
+      onRetry={() => train.start({})}
     />
   );
 }
