@@ -11,7 +11,7 @@ import { dropReports, listReports } from "../ingest/loads.ts";
 import { rawTablesOf } from "../ingest/mapping.ts";
 import { dropVersions } from "../ingest/mapping-versions.ts";
 import { forgetProfiles } from "../ingest/profile.ts";
-import { rawTableNames } from "../ingest/raw-tables.ts";
+import { forgetTables, rawTableNames } from "../ingest/raw-tables.ts";
 import {
   discoverStreams,
   isIncremental,
@@ -110,6 +110,7 @@ export const sourceCommands: Handlers<"source"> = {
     dropVersions(engine.state, connection.id);
     dropReports(engine.state, connection.id, 0);
     forgetProfiles(engine.state, connection);
+    forgetTables(engine.state, connection.id);
     dropAlerts(engine.state, connection.id);
     engine.state.connections.remove(connection.id);
     tellBroken(engine.state);

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { dataFile, hasData } from "../../tests/support/data.ts";
+import { quietRun } from "../contract/run.ts";
 import { openWorkbench, type Workbench } from "./harness.fixture.ts";
 import { resolveRaw } from "./mapping.ts";
 import { previewMapping } from "./preview.ts";
@@ -31,6 +32,22 @@ const line = (
 ) => `${invoice},${code},Cup,${quantity},2024-01-${day} 10:00:00,${price},${customer},France`;
 const countOf = (report: Awaited<ReturnType<Workbench["sync"]>>, table: string) =>
   report.tables.find((count) => count.table === table);
+
+test("loads of one source at once come one after the other; one that is cancelled while it waits ends", async () => {
+  put("lines.csv", HEADER, line("1", "A", "2", "01"), line("2", "B", "1", "02"));
+  const connection = bench.addFiles(join(folder, "lines.csv"));
+  const impatient = new AbortController();
+  const loads = [
+    bench.sync(connection, "full"),
+    bench.sync(connection, "full", quietRun(impatient.signal)),
+    bench.sync(connection, "incremental"),
+  ];
+  impatient.abort();
+  const [first, second, third] = await Promise.allSettled(loads);
+  expect(first).toMatchObject({ value: { state: "done" } });
+  expect(second).toMatchObject({ reason: { code: "cancelled" } });
+  expect(third).toMatchObject({ value: { state: "done", streams: [{ changed: 0 }] } });
+});
 
 describe("checks", () => {
   test("faulty rows are kept as rejects with rule, value and row; their lines fall with their order", async () => {

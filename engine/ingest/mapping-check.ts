@@ -85,7 +85,7 @@ function missingTable(
     kind: "missing-table",
     rawTable: name,
     column: null,
-    message: `The mapping reads ${name}, which the source no longer has.${offer(successors)}`,
+    message: `The mapping reads ${name}, which the source no longer has${successors.length > 0 ? "" : ", or which its user may not read"}.${offer(successors)}`,
     successors,
   };
 }

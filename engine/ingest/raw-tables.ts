@@ -181,3 +181,8 @@ export function withTables(state: Pick<State, "documents">, sourceId: string, st
     state.documents.put(KIND, sourceId, { ...kept, ...Object.fromEntries(names) });
   return streams.map((stream) => ({ ...stream, table: names.get(stream.name)! }));
 }
+
+/** Forgets the raw tables' names of a source that is removed. */
+export function forgetTables(state: Pick<State, "documents">, sourceId: string): void {
+  state.documents.delete(KIND, sourceId);
+}

@@ -13,6 +13,7 @@ import { newId } from "../state/database.ts";
 import type { State } from "../state/state.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { newDrift } from "./drift.ts";
+import { inTurn } from "./in-turn.ts";
 import { listReports, saveReport } from "./loads.ts";
 import { type Mapping, rawTablesOf, runMapping } from "./mapping.ts";
 import { requireFit } from "./mapping-check.ts";
@@ -61,13 +62,19 @@ export async function applyMapping(
   );
 }
 
+type Work = (report: LoadReport) => Promise<void>;
+
+/** Does the work behind other loads of the source. */
+const reported = (context: IngestContext, connection: Connection, mode: Mode, run: Run, work: Work) =>
+  inTurn(context.warehouse, connection.id, run, () => keptReport(context, connection, mode, run, work));
+
 /** Keeps the report from start to end; a resumed job goes on with the report it began. */
-async function reported(
+async function keptReport(
   context: IngestContext,
   connection: Connection,
   mode: Mode,
   run: Run,
-  work: (report: LoadReport) => Promise<void>,
+  work: Work,
 ): Promise<LoadReport> {
   const begun = run.checkpoint.get<string>("report");
   const before = listReports(context.state, connection.id).find((one) => one.id === begun);
