@@ -5,6 +5,7 @@ const WINDOWS = "tests/e2e/**/*.test.ts";
 
 export default defineConfig({
   test: {
+    globalSetup: "./tests/support/temporary.ts",
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,

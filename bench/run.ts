@@ -6,6 +6,7 @@ import { globSync, mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { ownTemporaryFolder } from "../tests/support/temporary.ts";
 import type { Benchmark, Figure } from "./benchmark.ts";
 
 const { values } = parseArgs({
@@ -27,6 +28,9 @@ function show({ name, unit, ours, peer, ratio }: Figure): string {
   const beside = peer ? `, ${peer.name} ${round(peer.value)} ${unit}, ratio ${round(ratio!)}` : "";
   return `  ${name}: ${round(ours)} ${unit}${beside}`;
 }
+
+const removeTemporary = ownTemporaryFolder();
+process.on("exit", removeTemporary);
 
 for (const file of globSync("*/*.bench.ts", { cwd: import.meta.dirname }).sort()) {
   const { default: benchmark } = (await import(join(import.meta.dirname, file))) as { default: Benchmark };

@@ -2,10 +2,10 @@
 import { spawn } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findElectron } from "../support/electron.ts";
+import { isAlive } from "../support/server-process.ts";
 import {
   type AppWindow,
   type Display,
-  isAlive,
   noWindows,
   openApp,
   openDisplay,

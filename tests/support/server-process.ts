@@ -1,12 +1,10 @@
 /** Starts a private database server in a temporary folder for tests, and sees that it ends with them. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { accessSync, constants, existsSync, readdirSync } from "node:fs";
-import { chmod, chown, mkdtemp, readdir, rm } from "node:fs/promises";
+import { chmod, chown, mkdtemp } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-
-const PREFIX = "merchbench-server-";
 
 /** Path of an executable on PATH or in the given folders, or undefined. */
 export function findBinary(name: string, folders: string[] = []): string | undefined {
@@ -41,22 +39,14 @@ export async function freePort(): Promise<number> {
   });
 }
 
-/** A fresh folder that carries this process's id, so that a later start can sweep what a killed run left. */
+/** A fresh folder that the server's user may enter. */
 export async function serverFolder(): Promise<string> {
-  await sweep();
-  const folder = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
+  const folder = await mkdtemp(join(tmpdir(), "merchbench-server-"));
   await chmod(folder, 0o755);
   return folder;
 }
 
-async function sweep(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    const pid = Number(new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1]);
-    if (pid && !isAlive(pid)) await rm(join(tmpdir(), name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

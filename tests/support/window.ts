@@ -157,12 +157,3 @@ export async function until<T>(
     await new Promise((done) => setTimeout(done, 50));
   }
 }
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,0 +1,35 @@
+/** One folder for all that a run of tests or benchmarks puts into the system's temporary folder. */
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { isAlive } from "./server-process.ts";
+
+const PREFIX = "merchbench-run-";
+
+/**
+ * Makes the folder that this process and those it starts take for the system's; the answer removes it. Its name
+ * carries the process's id, so that what a killed run left goes with the next one.
+ */
+export function ownTemporaryFolder(): () => void {
+  const outside = process.env.TMPDIR;
+  sweep();
+  const folder = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
+  // Database servers run as another user and have to pass through.
+  chmodSync(folder, 0o711);
+  process.env.TMPDIR = folder;
+  return () => {
+    if (outside === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = outside;
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  };
+}
+
+/** Vitest's global set-up: the answer runs at the end. */
+export default ownTemporaryFolder;
+
+function sweep(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = Number(new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1]);
+    if (pid && !isAlive(pid)) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+  }
+}
