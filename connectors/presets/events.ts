@@ -1,9 +1,14 @@
 /** Flat event exports: one event a row with GA4's, REES46's or like names. Event names are translated to GA4's. */
 import type { Preset } from "./preset.ts";
 
+const time = "CAST({{events.occurred_at}} AS VARCHAR)";
+/** Many exports count seconds, milliseconds or microseconds since 1970; their length says which. */
+const occurredAt = `CASE WHEN length(${time}) IN (10, 13, 16) AND TRY_CAST(${time} AS BIGINT) IS NOT NULL
+    THEN CAST(to_timestamp(TRY_CAST(${time} AS BIGINT) / pow(10, length(${time}) - 10)) AS VARCHAR) ELSE ${time} END`;
+
 const columns = (id: string) => `SELECT ${id} AS event_id,
   app.event_name({{events.event_name}}) AS event_name, {{events.event_name}} AS event_name_source,
-  {{events.occurred_at}} AS occurred_at, {{events.user_id?}} AS user_id, {{events.anonymous_id?}} AS anonymous_id,
+  ${occurredAt} AS occurred_at, {{events.user_id?}} AS user_id, {{events.anonymous_id?}} AS anonymous_id,
   {{events.session_id?}} AS session_id, {{events.product_id?}} AS product_id, {{events.variant_id?}} AS variant_id,
   {{events.quantity?}} AS quantity,
   coalesce(CAST({{events.value?}} AS VARCHAR),
@@ -71,7 +76,7 @@ export const events: Preset = {
 FROM {{events}} WHERE {{events.category_id}} IS NOT NULL
 GROUP BY 1`,
     products: `SELECT {{events.product_id}} AS product_id, arg_max({{events.brand?}}, {{events.occurred_at}}) AS brand,
-  arg_max({{events.category_id}}, {{events.occurred_at}}) AS category_id, min({{events.occurred_at}}) AS created_at
+  arg_max({{events.category_id}}, {{events.occurred_at}}) AS category_id, min(${occurredAt}) AS created_at
 FROM {{events}} WHERE {{events.product_id}} IS NOT NULL
 GROUP BY 1`,
     interactions: [columns("{{events.event_id}}"), columns(byContent)],

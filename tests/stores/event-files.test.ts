@@ -214,3 +214,24 @@ describe("Segment and RudderStack", () => {
     });
   });
 });
+
+test("times of flat events that count from 1970 are read by their length, in files side by side", async () => {
+  const second = Date.UTC(2024, 2, 5, 10) / 1000;
+  const times = [second * 1_000_000 + 250_000, second * 1000 + 1000, second + 2, "2024-03-05T10:00:03Z"];
+  for (const [k, time] of times.entries())
+    writeFileSync(
+      join(folder, `events-${k}.csv`),
+      `event_name,event_timestamp,user_pseudo_id,item_id\nview_item,${time},a,p\n`,
+    );
+  await withLoadedStore("files", { path: folder }, async ({ query }) => {
+    const rows = await query<{ at: string }>(
+      "SELECT occurred_at AS at FROM store.interactions ORDER BY occurred_at",
+    );
+    expect(rows.map(({ at }) => at)).toEqual([
+      "2024-03-05T10:00:00.250Z",
+      "2024-03-05T10:00:01.000Z",
+      "2024-03-05T10:00:02.000Z",
+      "2024-03-05T10:00:03.000Z",
+    ]);
+  });
+});
