@@ -1,16 +1,16 @@
 /** Decides, row by row, what an apply does to a target; the SQL of it is the sinks' own. */
 import { AppError } from "../engine/contract/errors.ts";
-import type { ApplyRequest, Change, ChangeResult, TargetTable } from "./connector.ts";
+import type { Applied, Change, ChangeResult, TargetTable } from "./connector.ts";
 import { canonicalRow, keyOf, sameRow, type TargetRow } from "./target-values.ts";
 
 /** The bookkeeping table; a row in it says that a publication's action was committed. */
 export const PUBLICATIONS_TABLE = "merchbench_publications";
 
 export interface Decision {
-  results: ChangeResult[];
+  /** See `Applied`. */
+  exceptions: ChangeResult[];
   inserts: TargetRow[];
   updates: TargetRow[];
-  /** Key tuples of the rows to delete. */
   deletes: TargetRow[];
 }
 
@@ -46,10 +46,9 @@ export function cannotAdd(table: TargetTable, statement: string, error: unknown)
   );
 }
 
-/** The changes in their one form; a change whose key disagrees with its rows is refused. */
-export function canonicalChanges(request: ApplyRequest): Change[] {
-  const { table } = request;
-  return request.changes.map((change) => {
+/** The changes in their one form; a change without a key is refused. */
+export function canonicalChanges(table: TargetTable, changes: Change[]): Change[] {
+  return changes.map((change) => {
     const before = change.before && canonicalRow(table, change.before);
     const after = change.after && canonicalRow(table, change.after);
     const row = after ?? before;
@@ -60,25 +59,25 @@ export function canonicalChanges(request: ApplyRequest): Change[] {
   });
 }
 
-/** `seen` holds the target's present rows under lock, by `keyOf`. Throws `conflict` when the request says so. */
-export function decide(request: ApplyRequest, changes: Change[], seen: Map<string, TargetRow>): Decision {
-  const { table } = request;
-  const decision: Decision = { results: [], inserts: [], updates: [], deletes: [] };
-  changes.forEach((change, index) => {
+/** `seen` holds the target's present rows of these keys under lock, by `keyOf`. */
+export function decide(table: TargetTable, changes: Change[], seen: Map<string, TargetRow>): Decision {
+  const decision: Decision = { exceptions: [], inserts: [], updates: [], deletes: [] };
+  for (const change of changes) {
+    const { index, before, after } = change;
     const now = seen.get(JSON.stringify(change.key)) ?? null;
-    const done = sameRow(table, now, change.after);
-    if (!done && !sameRow(table, now, change.before)) {
+    const done = sameRow(table, now, after);
+    const planned = sameRow(table, now, before);
+    if (!done && !planned) {
       const reason = reasonOf(change, now);
-      decision.results.push({ index, status: "skipped-changed", seen: now, reason });
-      return;
+      decision.exceptions.push({ index, status: "skipped-changed", seen: now, reason });
+      continue;
     }
-    decision.results.push({ index, status: "applied", seen: now });
-    if (done) return;
-    if (change.after === null) decision.deletes.push(now!);
-    else if (now === null) decision.inserts.push(change.after);
-    else decision.updates.push(change.after);
-  });
-  if (request.onChanged === "fail") failOnChanged(table, changes, decision.results);
+    if (!planned) decision.exceptions.push({ index, status: "applied", seen: now });
+    if (done) continue;
+    if (after === null) decision.deletes.push(now!);
+    else if (now === null) decision.inserts.push(after);
+    else decision.updates.push(after);
+  }
   return decision;
 }
 
@@ -88,37 +87,38 @@ function reasonOf(change: Change, now: TargetRow | null): string {
   return "The row was changed in the target since the plan was made.";
 }
 
-function failOnChanged(table: TargetTable, changes: Change[], results: ChangeResult[]): void {
-  const changed = results.filter((result) => result.status === "skipped-changed");
-  if (changed.length === 0) return;
-  const keys = changed.slice(0, 20).map((result) => changes[result.index]!.key.join(" / "));
-  throw new AppError(
-    "conflict",
-    `${changed.length} rows of ${table.name} were changed in the target since the plan was made. Plan again.`,
-    { changed: changed.length, keys },
-  );
+/** So many rows that differ from the plan are listed; where there are more, the plan is of another state. */
+const MOST_EXCEPTIONS = 100_000;
+
+/** What the decisions of all batches come to, as the bookkeeping row keeps it. */
+export class Outcome {
+  inserted = 0;
+  updated = 0;
+  deleted = 0;
+  readonly exceptions: ChangeResult[] = [];
+
+  /** Throws `conflict` where more rows differ than can be listed. */
+  add({ exceptions, inserts, updates, deletes }: Decision, table: TargetTable): void {
+    this.inserted += inserts.length;
+    this.updated += updates.length;
+    this.deleted += deletes.length;
+    for (const one of exceptions) this.exceptions.push(one);
+    if (this.exceptions.length <= MOST_EXCEPTIONS) return;
+    throw new AppError(
+      "conflict",
+      `More than ${MOST_EXCEPTIONS} rows of ${table.name} were changed in the target meanwhile; nothing was written. Plan again.`,
+    );
+  }
+
+  /** For the bookkeeping row: a repeat after a crash behind the target's commit answers exactly what the first run did. */
+  text(): string {
+    return JSON.stringify(this.exceptions);
+  }
 }
 
-/**
- * The results that cannot be told from the changes alone, as text for the bookkeeping row: a repeat
- * after a crash between the target's commit and our own answers exactly what the first run did.
- */
-export function exceptionsOf(table: TargetTable, changes: Change[], results: ChangeResult[]): string {
-  const odd = results.filter(
-    (result) => result.status !== "applied" || !sameRow(table, result.seen, changes[result.index]!.before),
-  );
-  return JSON.stringify(odd);
-}
-
-/** The results of a publication that is already in the target, from the text that `exceptionsOf` left. */
-export function repeatedResults(changes: Change[], exceptions: string): ChangeResult[] {
-  const results: ChangeResult[] = changes.map((change, index) => ({
-    index,
-    status: "applied",
-    seen: change.before,
-  }));
-  for (const odd of JSON.parse(exceptions) as ChangeResult[]) results[odd.index] = odd;
-  return results;
+/** The answer for a publication that is already in the target, from the text of its `Outcome`. */
+export function repeated(exceptions: string): Applied {
+  return { exceptions: JSON.parse(exceptions) as ChangeResult[], alreadyApplied: true };
 }
 
 /** Rows by key, in their one form. */

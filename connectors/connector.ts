@@ -156,6 +156,8 @@ export interface TargetTable {
 
 /** One row to change; `before` is what the plan saw (null for insert), `after` what shall stand (null for delete). */
 export interface Change {
+  /** What a result names it by; each change of a request has its own. */
+  index: number;
   operation: "insert" | "update" | "delete";
   key: TargetValue[];
   before: Record<string, TargetValue> | null;
@@ -163,9 +165,9 @@ export interface Change {
 }
 
 export interface ChangeResult {
-  /** Index into the changes handed in. */
+  /** That of the change. */
   index: number;
-  status: "applied" | "skipped-changed" | "failed";
+  status: "applied" | "skipped-changed";
   /** The row as it stood right before the write, read under lock; null where there was none. */
   seen: Record<string, TargetValue> | null;
   reason?: string;
@@ -173,12 +175,10 @@ export interface ChangeResult {
 
 export interface ApplyRequest {
   table: TargetTable;
-  changes: Change[];
-  /**
-   * What to do where the row no longer equals `before`: skip the row and report it, or fail the whole
-   * apply and leave the target untouched.
-   */
-  onChanged: "skip" | "fail";
+  /** Some thousands at a time, each key once; read once, while the transaction is open. */
+  changes: AsyncIterable<Change[]>;
+  /** How many changes there are, for progress. */
+  total: number;
   /** Written in the same transaction to the target's `merchbench_publications` table; makes a repeat visible. */
   publication: {
     id: string;
@@ -189,23 +189,29 @@ export interface ApplyRequest {
   };
 }
 
+export interface Applied {
+  /**
+   * What differs from the plan: rows that were skipped because they no longer equal `before`, and rows that stood
+   * otherwise than in `before` and are as they should be. All other changes are applied, and `before` was seen.
+   */
+  exceptions: ChangeResult[];
+  /** The publication was in the target before; nothing was written. */
+  alreadyApplied: boolean;
+}
+
 export interface Sink<Config> {
-  /** Reads the rows of one of our tables; an absent table reads as empty. Values compare with `after` exactly. */
-  inspect(
-    config: Config,
-    table: TargetTable,
-    run: Run,
-  ): Promise<{ exists: boolean; rows: Record<string, TargetValue>[] }>;
+  /**
+   * Reads the rows of one of our tables, each batch with all its columns, in any order; an absent table has none.
+   * Integers and doubles travel as such, all else as text; once in their one form, values compare with `after`
+   * exactly. Files go to the folder `scratch`.
+   */
+  inspect(config: Config, table: TargetTable, scratch: string, run: Run): AsyncIterable<Batch>;
   /**
    * Creates the table if absent and applies all changes in one transaction: all or nothing. Idempotent:
    * a row that already equals `after` counts as applied. A publication id and action already recorded in
-   * `merchbench_publications` changes nothing and answers `alreadyApplied`.
+   * `merchbench_publications` changes nothing. Throws `conflict` where more rows differ than can be listed.
    */
-  apply(
-    config: Config,
-    request: ApplyRequest,
-    run: Run,
-  ): Promise<{ results: ChangeResult[]; alreadyApplied: boolean }>;
+  apply(config: Config, request: ApplyRequest, run: Run): Promise<Applied>;
 }
 
 /** Metadata of one config field, put on zod schemas with `.meta(...)`; forms and secret storage follow it. */

@@ -4,7 +4,7 @@
  * integers and doubles as numbers, text as it is, and null for missing.
  */
 import { AppError } from "../engine/contract/errors.ts";
-import type { TargetTable, TargetValue } from "./connector.ts";
+import type { Batch, SourceColumn, TargetTable, TargetValue } from "./connector.ts";
 
 export const DECIMAL_DIGITS = 4;
 export type TargetType = TargetTable["columns"][number]["type"];
@@ -77,4 +77,44 @@ export function keyOf(table: TargetTable, row: Record<string, unknown>): string 
 export function sameRow(table: TargetTable, a: TargetRow | null, b: TargetRow | null): boolean {
   if (a === null || b === null) return a === b;
   return table.columns.every(({ name }) => a[name] === b[name]);
+}
+
+/** How a column's values travel out of a target: decimals and times as text. */
+export function travelColumns(table: TargetTable): SourceColumn[] {
+  return table.columns.map(({ name, type, nullable }) => {
+    const travels = type === "integer" || type === "double" ? type : "text";
+    return { name, type: travels, nativeType: travels, nullable };
+  });
+}
+
+const ROWS_A_BATCH = 10_000;
+
+/** Takes rows of a target one by one and gives them out as batches, each value in its one form. */
+export class TargetBatches {
+  readonly #columns: TargetTable["columns"];
+  #values: TargetValue[][] = [];
+  #rows = 0;
+
+  constructor(table: TargetTable) {
+    this.#columns = table.columns;
+    this.#values = table.columns.map(() => []);
+  }
+
+  /** Answers a batch each time that one is full. */
+  add(row: Record<string, unknown>): Batch | undefined {
+    this.#columns.forEach(({ name, type }, k) => {
+      this.#values[k]!.push(canonicalValue(row[name], type));
+    });
+    this.#rows++;
+    return this.#rows < ROWS_A_BATCH ? undefined : this.take();
+  }
+
+  /** What is left. */
+  take(): Batch {
+    const columns = Object.fromEntries(this.#columns.map(({ name }, k) => [name, this.#values[k]!]));
+    const batch: Batch = { kind: "columns", rows: this.#rows, columns };
+    this.#values = this.#columns.map(() => []);
+    this.#rows = 0;
+    return batch;
+  }
 }

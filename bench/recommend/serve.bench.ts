@@ -7,6 +7,8 @@ import { quantile } from "../../models/evaluate/stats.ts";
 import { startEngine } from "../../tests/harness/served-engine.ts";
 import { openTestWorkspace, type TestWorkspace } from "../../tests/harness/workspace.ts";
 import { type Benchmark, type Figure, figure } from "../benchmark.ts";
+import { processorSeconds } from "../processes.ts";
+import { addCatalogue, addRows, customerId, productId } from "./made-up-store.ts";
 
 const PRODUCTS = 10_000;
 const RATE = 100;
@@ -15,25 +17,11 @@ const LIMIT_MS = 20;
 /** Fills the warehouse by SQL: products, customers with an order each, lists of als and best sellers. */
 async function fill({ engine }: TestWorkspace, customers: number): Promise<void> {
   const { warehouse, state } = engine;
-  const rows = (table: string, select: string) =>
-    warehouse.run(
-      `INSERT INTO store.${table} BY NAME SELECT 's' AS source_id, TIMESTAMPTZ '2026-11-20' AS loaded_at, * FROM (${select})`,
-    );
-  await rows(
-    "products",
-    `SELECT 'gid://shop/Product/' || i AS product_id, 'Product ' || i AS title FROM range(${PRODUCTS}) t (i)`,
-  );
-  await rows(
-    "variants",
-    `SELECT 'v' || i AS variant_id, 'gid://shop/Product/' || i AS product_id, 10 AS price, 5 AS cost FROM range(${PRODUCTS}) t (i)`,
-  );
-  await rows(
-    "customers",
-    `SELECT 'gid://shop/Customer/' || i AS customer_id, 'Person ' || i AS name FROM range(${customers}) t (i)`,
-  );
-  await rows(
+  await addCatalogue(warehouse, PRODUCTS, customers);
+  await addRows(
+    warehouse,
     "orders",
-    `SELECT 'o' || i AS order_id, 'gid://shop/Customer/' || i AS customer_id, 'paid' AS status, 20 AS total,
+    `SELECT 'o' || i AS order_id, ${customerId("i")} AS customer_id, 'paid' AS status, 20 AS total,
             TIMESTAMPTZ '2026-11-19' - to_hours(CAST(i % 5000 AS INTEGER)) AS ordered_at FROM range(${customers}) t (i)`,
   );
   const list = (model: string, placement: string, kind: string, id: string, from: string) =>
@@ -41,18 +29,12 @@ async function fill({ engine }: TestWorkspace, customers: number): Promise<void>
       `INSERT INTO mart.recommendations BY NAME
        SELECT *, md5_number_lower(placement || ' ' || source_kind || ' ' || source_id) AS list_key
        FROM (SELECT '${placement}' AS placement, '${kind}' AS source_kind, ${id} AS source_id, (r + 1)::INTEGER AS rank,
-                    'gid://shop/Product/' || ((c * 7 + r * 13) % ${PRODUCTS}) AS recommended_product_id, 1.0 / (r + 1) AS score,
+                    ${productId(`((c * 7 + r * 13) % ${PRODUCTS})`)} AS recommended_product_id, 1.0 / (r + 1) AS score,
                     'Close to Product ' || (c * 3 + r) % ${PRODUCTS} || ', which they bought' AS reason, '${model}' AS model_version
              FROM ${from}, range(20) u (r))
        ORDER BY list_key, rank`,
     );
-  await list(
-    "als-1",
-    "recommended_for_you",
-    "customer",
-    "'gid://shop/Customer/' || c",
-    `range(${customers}) t (c)`,
-  );
+  await list("als-1", "recommended_for_you", "customer", customerId("c"), `range(${customers}) t (c)`);
   await list("popularity-1", "most_popular", "segment", "'everyone'", "range(1) t (c)");
   for (const modelId of ["als", "popularity"]) {
     state.versions.insert({
@@ -114,7 +96,9 @@ async function run(short: boolean, rows?: number): Promise<Figure[]> {
     // The first answers read products and rules into memory.
     for (let n = 0; n < 20; n++) await one(n);
     const seconds = short ? 5 : 60;
+    const before = processorSeconds(engine.process.pid!);
     const times = await ask((n) => one(n + 20), RATE * seconds);
+    const processor = (1000 * (processorSeconds(engine.process.pid!) - before)) / times.length;
     const setting = `${RATE} requests a second for ${seconds} s, ${customers.toLocaleString("en-GB")} customers`;
     return [
       figure(`one customer's list over REST, median, ${setting}`, "ms", quantile(times, 0.5)),
@@ -123,6 +107,7 @@ async function run(short: boolean, rows?: number): Promise<Figure[]> {
         value: LIMIT_MS,
       }),
       figure(`one customer's list over REST, 99th percentile, ${setting}`, "ms", quantile(times, 0.99)),
+      figure("processor time of the engine for one list", "ms", processor),
     ];
   } finally {
     await engine.stop();

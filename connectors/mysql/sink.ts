@@ -1,4 +1,6 @@
 /** Writes to MySQL and MariaDB: create on demand, lock, compare, write and record, in one transaction. */
+import type { Readable } from "node:stream";
+import type { Connection as CallbackConnection } from "mysql2";
 import type mysql from "mysql2/promise";
 import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Run } from "../../engine/contract/run.ts";
@@ -6,17 +8,25 @@ import {
   cannotAdd,
   canonicalChanges,
   columnsOf,
+  type Decision,
   decide,
-  exceptionsOf,
+  Outcome,
   PUBLICATIONS_TABLE,
-  repeatedResults,
+  repeated,
   rowsByKey,
   slices,
 } from "../change-set.ts";
-import type { ApplyRequest, Change, Sink, TargetTable, TargetValue } from "../connector.ts";
-import { canonicalRow, type TargetRow, type TargetType } from "../target-values.ts";
+import type { Applied, ApplyRequest, Batch, Change, Sink, TargetTable, TargetValue } from "../connector.ts";
+import { TargetBatches, type TargetRow, type TargetType } from "../target-values.ts";
 import type { MysqlConfig } from "./config.ts";
-import { quoted, rowsOf, withConnection } from "./connection.ts";
+import {
+  cancelled,
+  describeMysqlError,
+  openCancellable,
+  quoted,
+  rowsOf,
+  withConnection,
+} from "./connection.ts";
 
 const ROWS_A_STATEMENT = 1000;
 
@@ -32,13 +42,18 @@ const SQL_TYPES: Record<TargetType, string> = {
 const TABLE_OPTIONS = "ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
 
 export const mysqlSink: Sink<MysqlConfig> = {
-  inspect: (config, table, run) =>
-    withConnection(config, run.signal, async (connection) => {
-      if (!(await exists(connection, table.name))) return { exists: false, rows: [] };
-      const { here } = columnsOf(table, await namesOf(connection, table));
-      const rows = await exactRows(connection, `SELECT ${list(here)} FROM ${quoted(table.name)}`);
-      return { exists: true, rows: rows.map((row) => canonicalRow(table, row)) };
-    }),
+  async *inspect(config, table, _scratch, run) {
+    const { connection, close } = await openCancellable(config, run.signal);
+    try {
+      yield* standingRows(connection, table, run);
+    } catch (error) {
+      throw run.signal.aborted ? cancelled() : describeMysqlError(error, config);
+    } finally {
+      // Rows that nobody took may still be on the wire.
+      connection.destroy();
+      await close();
+    }
+  },
 
   apply: (config, request, run) =>
     withConnection(config, run.signal, async (connection) => {
@@ -60,52 +75,71 @@ export const mysqlSink: Sink<MysqlConfig> = {
     }),
 };
 
-async function applyIn(connection: mysql.Connection, request: ApplyRequest, run: Run) {
-  const { table } = request;
-  const changes = canonicalChanges(request);
-  const earlier = await claim(connection, request);
-  if (earlier !== undefined) return { results: repeatedResults(changes, earlier), alreadyApplied: true };
-  run.progress(0, changes.length, "Locking and comparing rows");
-  const seen = await lockRows(connection, table, changes, run);
-  const decision = decide(request, changes, seen);
-  const total = decision.deletes.length + decision.inserts.length + decision.updates.length;
-  let done = 0;
-  const write = async (rows: TargetRow[], statement: (slice: TargetRow[]) => Promise<unknown>) => {
-    for (const slice of slices(rows, ROWS_A_STATEMENT)) {
-      throwIfAborted(run.signal);
-      await statement(slice);
-      done += slice.length;
-      run.progress(done, total, "Writing rows");
-    }
-  };
-  const place = quoted(table.name);
-  const columns = keyColumns(table);
-  const insert = `INSERT INTO ${place} (${list(table.columns)}) VALUES ?`;
-  await write(decision.deletes, (slice) =>
-    connection.query(`DELETE FROM ${place} WHERE (${list(columns)}) IN (?)`, [tuples(slice, columns)]),
-  );
-  await write(decision.inserts, (slice) => connection.query(insert, [tuples(slice, table.columns)]));
-  // The rows are locked and present, so this only ever updates; it is the way to update many rows at once.
-  await write(decision.updates, (slice) =>
-    connection.query(`${insert} ON DUPLICATE KEY UPDATE ${assignments(table)}`, [
-      tuples(slice, table.columns),
-    ]),
-  );
-  await record(connection, request, decision, exceptionsOf(table, changes, decision.results));
-  return { results: decision.results, alreadyApplied: false };
+/** By the binary protocol, because in text the server rounds doubles to 15 digits or so. */
+async function* standingRows(
+  connection: mysql.Connection,
+  table: TargetTable,
+  run: Run,
+): AsyncGenerator<Batch> {
+  if (!(await exists(connection, table.name))) return;
+  const { here } = columnsOf(table, await namesOf(connection, table));
+  const core = (connection as unknown as { connection: CallbackConnection }).connection;
+  const command = core.execute(`SELECT ${list(here)} FROM ${quoted(table.name)}`);
+  const rows = (command as unknown as { stream(): Readable }).stream();
+  const batches = new TargetBatches(table);
+  for await (const row of rows) {
+    const full = batches.add(row as Record<string, unknown>);
+    if (!full) continue;
+    throwIfAborted(run.signal);
+    yield full;
+  }
+  yield batches.take();
 }
 
-async function record(
+async function applyIn(connection: mysql.Connection, request: ApplyRequest, run: Run): Promise<Applied> {
+  const { table } = request;
+  const earlier = await claim(connection, request);
+  if (earlier !== undefined) return repeated(earlier);
+  const outcome = new Outcome();
+  let done = 0;
+  for await (const batch of request.changes) {
+    for (const slice of slices(canonicalChanges(table, batch), ROWS_A_STATEMENT)) {
+      throwIfAborted(run.signal);
+      run.progress(done, request.total, "Writing rows");
+      const decision = decide(table, slice, await lockRows(connection, table, slice));
+      await writeRows(connection, table, decision);
+      outcome.add(decision, table);
+      done += slice.length;
+    }
+  }
+  run.progress(done, request.total, "Writing rows");
+  await record(connection, request, outcome);
+  return { exceptions: outcome.exceptions, alreadyApplied: false };
+}
+
+async function writeRows(
   connection: mysql.Connection,
-  request: ApplyRequest,
-  decision: ReturnType<typeof decide>,
-  exceptions: string,
+  table: TargetTable,
+  { deletes, inserts, updates }: Decision,
 ): Promise<void> {
+  const place = quoted(table.name);
+  const key = keyColumns(table);
+  const insert = `INSERT INTO ${place} (${list(table.columns)}) VALUES ?`;
+  const write = async (rows: TargetRow[], statement: string, columns: TargetTable["columns"]) => {
+    if (rows.length > 0) await connection.query(statement, [tuples(rows, columns)]);
+  };
+  await write(deletes, `DELETE FROM ${place} WHERE (${list(key)}) IN (?)`, key);
+  await write(inserts, insert, table.columns);
+  // The rows are locked and present, so this only ever updates; it is the way to update many rows at once.
+  await write(updates, `${insert} ON DUPLICATE KEY UPDATE ${assignments(table)}`, table.columns);
+}
+
+async function record(connection: mysql.Connection, request: ApplyRequest, outcome: Outcome): Promise<void> {
   const { id, action } = request.publication;
   await connection.query(
     `UPDATE ${quoted(PUBLICATIONS_TABLE)} SET inserted = ?, updated = ?, deleted = ?, exceptions = ?
      WHERE publication_id = ? AND action = ?`,
-    [decision.inserts.length, decision.updates.length, decision.deletes.length, exceptions, id, action],
+    [outcome.inserted, outcome.updated, outcome.deleted, outcome.text(), id, action],
   );
 }
 
@@ -191,28 +225,17 @@ async function claim(connection: mysql.Connection, request: ApplyRequest): Promi
   return row?.exceptions ?? "[]";
 }
 
+/** The rows of these keys as they stand, locked until the end of the transaction; exact as `standingRows` has them. */
 async function lockRows(
   connection: mysql.Connection,
   table: TargetTable,
   changes: Change[],
-  run: Run,
 ): Promise<Map<string, TargetRow>> {
   const columns = keyColumns(table);
   const sql = `SELECT ${list(table.columns)} FROM ${quoted(table.name)} WHERE (${list(columns)}) IN (?) FOR UPDATE`;
-  const seen = new Map<string, TargetRow>();
-  for (const slice of slices(changes, ROWS_A_STATEMENT)) {
-    throwIfAborted(run.signal);
-    const keys = slice.map(({ key }) => key.map((value, at) => bound(value, columns[at]!.type)));
-    const rows = await exactRows(connection, connection.format(sql, [keys]));
-    for (const [key, row] of rowsByKey(table, rows)) seen.set(key, row);
-  }
-  return seen;
-}
-
-/** By the binary protocol, because in text the server rounds doubles to 15 digits or so. */
-async function exactRows(connection: mysql.Connection, sql: string): Promise<TargetRow[]> {
-  const [rows] = await connection.execute(sql);
-  return rows as TargetRow[];
+  const keys = changes.map(({ key }) => key.map((value, at) => bound(value, columns[at]!.type)));
+  const [rows] = await connection.execute(connection.format(sql, [keys]));
+  return rowsByKey(table, rows as TargetRow[]);
 }
 
 function keyColumns(table: TargetTable): TargetTable["columns"] {

@@ -6,17 +6,21 @@ import {
   cannotAdd,
   canonicalChanges,
   columnsOf,
+  type Decision,
   decide,
-  exceptionsOf,
+  Outcome,
   PUBLICATIONS_TABLE,
-  repeatedResults,
+  repeated,
   rowsByKey,
   slices,
 } from "../change-set.ts";
-import type { ApplyRequest, Change, Sink, TargetTable } from "../connector.ts";
-import { canonicalRow, type TargetRow, type TargetType } from "../target-values.ts";
+import type { Applied, ApplyRequest, Batch, Change, Sink, TargetTable } from "../connector.ts";
+import { CsvSpool } from "../csv-spool.ts";
+import { spooledBatches } from "../spooled-batches.ts";
+import { type TargetRow, type TargetType, travelColumns } from "../target-values.ts";
 import type { PostgresConfig } from "./config.ts";
-import { quoted, withClient } from "./connection.ts";
+import { cancelled, describePostgresError, openCancellable, quoted, withClient } from "./connection.ts";
+import { copyInto } from "./copy.ts";
 
 const ROWS_A_STATEMENT = 5000;
 
@@ -29,14 +33,16 @@ const SQL_TYPES: Record<TargetType, string> = {
 };
 
 export const postgresSink: Sink<PostgresConfig> = {
-  inspect: (config, table, run) =>
-    withClient(config, run.signal, async (client) => {
-      const place = placeOf(config, table.name);
-      if (!(await exists(client, place))) return { exists: false, rows: [] };
-      const { here } = columnsOf(table, await namesOf(client, place));
-      const { rows } = await client.query(`SELECT ${selectList(here)} FROM ${place} AS t`);
-      return { exists: true, rows: rows.map((row) => canonicalRow(table, row)) };
-    }),
+  async *inspect(config, table, scratch, run) {
+    const { client, close } = await openCancellable(config, run.signal);
+    try {
+      yield* standingRows(client, placeOf(config, table.name), table, scratch, run);
+    } catch (error) {
+      throw run.signal.aborted ? cancelled() : describePostgresError(error, config);
+    } finally {
+      await close();
+    }
+  },
 
   apply: (config, request, run) =>
     withClient(config, run.signal, async (client) => {
@@ -53,39 +59,69 @@ export const postgresSink: Sink<PostgresConfig> = {
     }),
 };
 
-async function applyIn(client: pg.Client, config: PostgresConfig, request: ApplyRequest, run: Run) {
-  const place = placeOf(config, request.table.name);
-  const log = placeOf(config, PUBLICATIONS_TABLE);
-  const changes = canonicalChanges(request);
-  await createTables(client, config, request.table);
-  await addMissing(client, place, request.table);
-  const earlier = await claim(client, log, request);
-  if (earlier !== undefined) return { results: repeatedResults(changes, earlier), alreadyApplied: true };
-  run.progress(0, changes.length, "Locking and comparing rows");
-  const seen = await lockRows(client, place, request.table, changes, run);
-  const decision = decide(request, changes, seen);
-  const total = decision.deletes.length + decision.inserts.length + decision.updates.length;
-  let done = 0;
-  const write = async (rows: TargetRow[], statement: string, columns: TargetTable["columns"]) => {
-    for (const slice of slices(rows, ROWS_A_STATEMENT)) {
-      throwIfAborted(run.signal);
-      await client.query(statement, arraysOf(slice, columns));
-      done += slice.length;
-      run.progress(done, total, "Writing rows");
-    }
-  };
+async function* standingRows(
+  client: pg.Client,
+  place: string,
+  table: TargetTable,
+  scratch: string,
+  run: Run,
+): AsyncGenerator<Batch> {
+  if (!(await exists(client, place))) return;
+  const here = new Set(columnsOf(table, await namesOf(client, place)).here);
+  const items = table.columns.map((column) => (here.has(column) ? quoted(column.name) : "NULL"));
+  const sql = `COPY (SELECT ${items.join(", ")} FROM ${place}) TO STDOUT (FORMAT csv)`;
+  const stream = { name: table.name, key: table.key, columns: travelColumns(table) };
+  const spool = new CsvSpool(scratch);
+  yield* spooledBatches(spool, copyInto(client, sql, spool), stream, run, { highest: undefined });
+}
+
+async function applyIn(
+  client: pg.Client,
+  config: PostgresConfig,
+  request: ApplyRequest,
+  run: Run,
+): Promise<Applied> {
   const { table } = request;
-  await write(decision.deletes, deleteSql(place, table), keyColumns(table));
-  await write(decision.inserts, insertSql(place, table), table.columns);
-  await write(decision.updates, updateSql(place, table), table.columns);
-  const counts = [decision.inserts.length, decision.updates.length, decision.deletes.length];
-  const exceptions = exceptionsOf(table, changes, decision.results);
+  const place = placeOf(config, table.name);
+  const log = placeOf(config, PUBLICATIONS_TABLE);
+  await createTables(client, config, table);
+  await addMissing(client, place, table);
+  const earlier = await claim(client, log, request);
+  if (earlier !== undefined) return repeated(earlier);
+  const outcome = new Outcome();
+  let done = 0;
+  for await (const batch of request.changes) {
+    for (const slice of slices(canonicalChanges(table, batch), ROWS_A_STATEMENT)) {
+      throwIfAborted(run.signal);
+      run.progress(done, request.total, "Writing rows");
+      const decision = decide(table, slice, await lockRows(client, place, table, slice));
+      await writeRows(client, place, table, decision);
+      outcome.add(decision, table);
+      done += slice.length;
+    }
+  }
+  run.progress(done, request.total, "Writing rows");
+  const { id, action } = request.publication;
   await client.query(
     `UPDATE ${log} SET inserted = $3, updated = $4, deleted = $5, exceptions = $6
      WHERE publication_id = $1 AND action = $2`,
-    [request.publication.id, request.publication.action, ...counts, exceptions],
+    [id, action, outcome.inserted, outcome.updated, outcome.deleted, outcome.text()],
   );
-  return { results: decision.results, alreadyApplied: false };
+  return { exceptions: outcome.exceptions, alreadyApplied: false };
+}
+
+async function writeRows(
+  client: pg.Client,
+  place: string,
+  table: TargetTable,
+  { deletes, inserts, updates }: Decision,
+): Promise<void> {
+  const write = async (rows: TargetRow[], statement: string, columns: TargetTable["columns"]) => {
+    if (rows.length > 0) await client.query(statement, arraysOf(rows, columns));
+  };
+  await write(deletes, deleteSql(place, table), keyColumns(table));
+  await write(inserts, insertSql(place, table), table.columns);
+  await write(updates, updateSql(place, table), table.columns);
 }
 
 function placeOf(config: PostgresConfig, name: string): string {
@@ -147,26 +183,19 @@ async function claim(client: pg.Client, log: string, request: ApplyRequest): Pro
   return rows[0]?.exceptions ?? "[]";
 }
 
+/** The rows of these keys as they stand, locked until the end of the transaction. */
 async function lockRows(
   client: pg.Client,
   place: string,
   table: TargetTable,
   changes: Change[],
-  run: Run,
 ): Promise<Map<string, TargetRow>> {
   const columns = keyColumns(table);
-  const seen = new Map<string, TargetRow>();
   const sql = `SELECT ${selectList(table.columns)} FROM ${place} AS t JOIN ${unnest(columns)}
     ON ${matches(columns)} ORDER BY ${columns.map((column) => `t.${quoted(column.name)}`).join(", ")} FOR UPDATE OF t`;
-  for (const slice of slices(changes, ROWS_A_STATEMENT)) {
-    throwIfAborted(run.signal);
-    const keys = slice.map((change) =>
-      Object.fromEntries(table.key.map((name, at) => [name, change.key[at]!])),
-    );
-    const { rows } = await client.query(sql, arraysOf(keys, columns));
-    for (const [key, row] of rowsByKey(table, rows)) seen.set(key, row);
-  }
-  return seen;
+  const keys = changes.map(({ key }) => Object.fromEntries(table.key.map((name, at) => [name, key[at]!])));
+  const { rows } = await client.query(sql, arraysOf(keys, columns));
+  return rowsByKey(table, rows);
 }
 
 function selectList(columns: TargetTable["columns"]): string {

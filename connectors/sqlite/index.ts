@@ -8,7 +8,7 @@ import { access, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { throwIfAborted } from "../../engine/contract/errors.ts";
 import { type CheckList, checkList } from "../check-list.ts";
-import type { Connector, ReadRequest, Sink, Source, Stream } from "../connector.ts";
+import type { Batch, Connector, ReadRequest, Sink, Source, Stream } from "../connector.ts";
 import { type SqliteConfig, sqliteConfig } from "./config.ts";
 import { describeSqliteError } from "./database.ts";
 import type { ReadOutput } from "./read.ts";
@@ -56,8 +56,8 @@ async function streamsWithKeys({ streams, cursors, wantsKeys }: ReadRequest): Pr
 }
 
 const sink: Sink<SqliteConfig> = {
-  inspect: (config, table, run) => answerOf({ task: "inspect", config, table }, run),
-  apply: (config, request, run) => answerOf({ task: "apply", config, request }, run),
+  inspect: (config, table, _scratch, run) => inThread<Batch, void>({ task: "inspect", config, table }, run),
+  apply: (config, { changes, ...request }, run) => answerOf({ task: "apply", config, request }, run, changes),
 };
 
 export const sqlite: Connector<SqliteConfig> = {

@@ -1,9 +1,9 @@
 /** The thread in which SQLite works, so that its synchronous calls never hold up the engine. */
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { AppError, toErrorInfo } from "../../engine/contract/errors.ts";
 import { readCatalog } from "./catalog.ts";
 import { type Db, describeSqliteError, openDatabase } from "./database.ts";
-import { CANCELLED, CREDITS, type Message, type Task, type ThreadData } from "./protocol.ts";
+import { CANCELLED, CREDITS, GIVEN, type Message, type Task, type ThreadData } from "./protocol.ts";
 import { readStreams } from "./read.ts";
 import { applyChanges, inspectTable } from "./write.ts";
 
@@ -17,6 +17,18 @@ function emit(value: unknown): void {
   Atomics.sub(flags, CREDITS, 1);
   stopIfCancelled();
   say({ kind: "item", value });
+}
+
+/** Batches of the task's input, each asked for when it is needed. */
+function* given<Item>(): Generator<Item> {
+  for (let taken = 0; ; taken++) {
+    say({ kind: "wants" });
+    Atomics.wait(flags, GIVEN, taken);
+    stopIfCancelled();
+    const next = receiveMessageOnPort(parentPort!)?.message as Item | null;
+    if (next === null) return;
+    yield next;
+  }
 }
 
 function step(done: number, total: number): void {
@@ -37,9 +49,9 @@ function work(db: Db, task: Task): unknown {
     case "read":
       return readStreams(db, task, emit);
     case "inspect":
-      return inspectTable(db, task.table);
+      return inspectTable(db, task.table, emit);
     case "apply":
-      return applyChanges(db, task.request, step);
+      return applyChanges(db, task.request, given(), step);
   }
 }
 

@@ -5,13 +5,13 @@ import {
   columnsOf,
   type Decision,
   decide,
-  exceptionsOf,
+  Outcome,
   PUBLICATIONS_TABLE,
-  repeatedResults,
+  repeated,
   rowsByKey,
 } from "../change-set.ts";
-import type { ApplyRequest, Change, ChangeResult, TargetTable, TargetValue } from "../connector.ts";
-import { canonicalRow, type TargetRow, type TargetType } from "../target-values.ts";
+import type { Applied, ApplyRequest, Batch, Change, TargetTable, TargetValue } from "../connector.ts";
+import { TargetBatches, type TargetRow, type TargetType } from "../target-values.ts";
 import { type Db, quoted } from "./database.ts";
 
 // DECIMAL gives a column numeric affinity: a shop reads a number, and up to 15 digits stay exact.
@@ -23,29 +23,31 @@ const SQL_TYPES: Record<TargetType, string> = {
   timestamptz: "TEXT",
 };
 
-const CHECK_EVERY = 5000;
+/** The request as a thread gets it: its changes come one batch after the other. */
+export type WriteRequest = Omit<ApplyRequest, "changes">;
 
-export interface ApplyAnswer {
-  results: ChangeResult[];
-  alreadyApplied: boolean;
-}
-
-export function inspectTable(db: Db, table: TargetTable): { exists: boolean; rows: TargetRow[] } {
-  if (!exists(db, table.name)) return { exists: false, rows: [] };
+export function inspectTable(db: Db, table: TargetTable, emit: (batch: Batch) => void): void {
+  if (!exists(db, table.name)) return;
   const { here } = columnsOf(table, namesOf(db, table));
-  const rows = db.prepare(`SELECT ${list(here)} FROM ${quoted(table.name)}`).all() as TargetRow[];
-  return { exists: true, rows: rows.map((row) => canonicalRow(table, row)) };
+  const batches = new TargetBatches(table);
+  const rows = db.prepare(`SELECT ${list(here)} FROM ${quoted(table.name)}`).iterate();
+  for (const row of rows) {
+    const full = batches.add(row as TargetRow);
+    if (full) emit(full);
+  }
+  emit(batches.take());
 }
 
 /** `step` reports progress and throws when the run was cancelled. */
 export function applyChanges(
   db: Db,
-  request: ApplyRequest,
+  request: WriteRequest,
+  changes: Iterable<Change[]>,
   step: (done: number, total: number) => void,
-): ApplyAnswer {
+): Applied {
   db.exec("BEGIN IMMEDIATE");
   try {
-    const answer = applyIn(db, request, step);
+    const answer = applyIn(db, request, changes, step);
     db.exec("COMMIT");
     return answer;
   } catch (error) {
@@ -54,59 +56,57 @@ export function applyChanges(
   }
 }
 
-function applyIn(db: Db, request: ApplyRequest, step: (done: number, total: number) => void): ApplyAnswer {
-  const { table } = request;
-  const changes = canonicalChanges(request);
+function applyIn(
+  db: Db,
+  request: WriteRequest,
+  changes: Iterable<Change[]>,
+  step: (done: number, total: number) => void,
+): Applied {
+  const { table, total } = request;
   createTables(db, table);
   addMissing(db, table);
   const earlier = claim(db, request);
-  if (earlier !== undefined) return { results: repeatedResults(changes, earlier), alreadyApplied: true };
-  const seen = presentRows(db, table, changes);
-  const decision = decide(request, changes, seen);
-  writeRows(db, table, decision, step);
+  if (earlier !== undefined) return repeated(earlier);
+  const find = finder(db, table);
+  const write = writer(db, table);
+  const outcome = new Outcome();
+  let done = 0;
+  for (const batch of changes) {
+    step(done, total);
+    const canonical = canonicalChanges(table, batch);
+    const decision = decide(table, canonical, find(canonical));
+    write(decision);
+    outcome.add(decision, table);
+    done += batch.length;
+  }
+  step(done, total);
   const { id, action } = request.publication;
   db.prepare(
     `UPDATE ${PUBLICATIONS_TABLE} SET inserted = ?, updated = ?, deleted = ?, exceptions = ?
      WHERE publication_id = ? AND action = ?`,
-  ).run(
-    decision.inserts.length,
-    decision.updates.length,
-    decision.deletes.length,
-    exceptionsOf(table, changes, decision.results),
-    id,
-    action,
-  );
-  return { results: decision.results, alreadyApplied: false };
+  ).run(outcome.inserted, outcome.updated, outcome.deleted, outcome.text(), id, action);
+  return { exceptions: outcome.exceptions, alreadyApplied: false };
 }
 
-function writeRows(
-  db: Db,
-  table: TargetTable,
-  decision: Decision,
-  step: (done: number, total: number) => void,
-): void {
-  const { deletes, inserts, updates } = decision;
+function writer(db: Db, table: TargetTable): (decision: Decision) => void {
   const place = quoted(table.name);
   const key = keyColumns(table);
   const rest = table.columns.filter((column) => !table.key.includes(column.name));
   const where = key.map(({ name }) => `${quoted(name)} = ?`).join(" AND ");
   const set = rest.map(({ name }) => `${quoted(name)} = ?`).join(", ");
   const holes = table.columns.map(() => "?").join(", ");
-  const total = deletes.length + inserts.length + updates.length;
-  let done = 0;
-  const each = (rows: TargetRow[], sql: () => string, columns: TargetTable["columns"]) => {
-    if (rows.length === 0) return;
-    const statement = db.prepare(sql());
-    for (const row of rows) {
-      if (done % CHECK_EVERY === 0) step(done, total);
-      statement.run(columns.map(({ name }) => row[name] ?? null));
-      done++;
-    }
+  const each = (sql: string, columns: TargetTable["columns"]) => {
+    const statement = db.prepare(sql);
+    return (row: TargetRow) => void statement.run(columns.map(({ name }) => row[name] ?? null));
   };
-  each(deletes, () => `DELETE FROM ${place} WHERE ${where}`, key);
-  each(inserts, () => `INSERT INTO ${place} (${list(table.columns)}) VALUES (${holes})`, table.columns);
-  each(updates, () => `UPDATE ${place} SET ${set} WHERE ${where}`, [...rest, ...key]);
-  step(done, total);
+  const remove = each(`DELETE FROM ${place} WHERE ${where}`, key);
+  const insert = each(`INSERT INTO ${place} (${list(table.columns)}) VALUES (${holes})`, table.columns);
+  const update = each(`UPDATE ${place} SET ${set} WHERE ${where}`, [...rest, ...key]);
+  return ({ deletes, inserts, updates }) => {
+    deletes.forEach(remove);
+    inserts.forEach(insert);
+    updates.forEach(update);
+  };
 }
 
 function exists(db: Db, name: string): boolean {
@@ -144,7 +144,7 @@ function createTables(db: Db, table: TargetTable): void {
 }
 
 /** Records the publication; answers what an earlier run of the same one left, if it was committed. */
-function claim(db: Db, request: ApplyRequest): string | undefined {
+function claim(db: Db, request: WriteRequest): string | undefined {
   const { id, action, kind, modelVersion, at } = request.publication;
   const { changes } = db
     .prepare(
@@ -160,17 +160,19 @@ function claim(db: Db, request: ApplyRequest): string | undefined {
   return (text as string | null) ?? "[]";
 }
 
-/** BEGIN IMMEDIATE already locks the file, so reading is enough. */
-function presentRows(db: Db, table: TargetTable, changes: Change[]): Map<string, TargetRow> {
+/** Reads the rows of some keys; BEGIN IMMEDIATE already locks the file, so reading is enough. */
+function finder(db: Db, table: TargetTable): (changes: Change[]) => Map<string, TargetRow> {
   const where = keyColumns(table).map(({ name }) => `${quoted(name)} = ?`);
-  const sql = `SELECT ${list(table.columns)} FROM ${quoted(table.name)} WHERE ${where.join(" AND ")}`;
-  const find = db.prepare(sql);
-  const rows: TargetRow[] = [];
-  for (const change of changes) {
-    const row = find.get(change.key as TargetValue[]);
-    if (row !== undefined) rows.push(row as TargetRow);
-  }
-  return rowsByKey(table, rows);
+  const find = db.prepare(
+    `SELECT ${list(table.columns)} FROM ${quoted(table.name)} WHERE ${where.join(" AND ")}`,
+  );
+  return (changes) => {
+    const rows = changes.map(({ key }) => find.get(key as TargetValue[]) as TargetRow | undefined);
+    return rowsByKey(
+      table,
+      rows.filter((row) => row !== undefined),
+    );
+  };
 }
 
 function keyColumns(table: TargetTable): TargetTable["columns"] {

@@ -7,10 +7,10 @@ import { applyPublication, approvePublication } from "../publish/apply.ts";
 import { CONTENT } from "../publish/content.ts";
 import { discardPublication } from "../publish/discard.ts";
 import { planPublication } from "../publish/plan.ts";
+import { pageOfRows, type ShownRow } from "../publish/plan-rows.ts";
 import { rollBackPublication } from "../publish/rollback.ts";
 import { writingConnector } from "../publish/target.ts";
 import type { Connection } from "../state/connections.ts";
-import type { PublicationRow } from "../state/publications.ts";
 import { sqlFile } from "../warehouse/sql.ts";
 import { askedBy } from "./basis.ts";
 import { checkConnection, openConfig, withoutSecrets } from "./connection.ts";
@@ -79,14 +79,8 @@ export const publishCommands: Handlers<"publish"> = {
     };
     return { ...publication, basis };
   },
-  "publish.rows": async (engine, { id, show, search, sort, offset, limit }) => {
-    const page = engine.state.publications.page(engine.state.publications.get(id).id, {
-      show,
-      search,
-      sort,
-      offset,
-      limit,
-    });
+  "publish.rows": async (engine, { id, ...filter }, { signal }) => {
+    const page = await pageOfRows(engine, engine.state.publications.get(id), filter, signal);
     return { total: page.total, rows: page.rows.map(rowView) };
   },
   "publish.approve": async (engine, { id, confirm }) => approvePublication(engine.state, id, confirm),
@@ -100,13 +94,13 @@ export const publishJobs: JobHandlers<"publish"> = {
   "publish.rollback": async (engine, { id, confirm }, run) => rollBackPublication(engine, id, confirm, run),
 };
 
-function rowView(row: PublicationRow): Outputs["publish"]["rows"]["rows"][number] {
-  const names = Object.keys(row.newValue ?? row.oldValue ?? {});
+function rowView(row: ShownRow): Outputs["publish"]["rows"]["rows"][number] {
+  const names = Object.keys(row.new ?? row.old ?? {});
   const fields = names
     .map((field) => ({
       field,
-      old: row.oldValue?.[field] ?? null,
-      new: row.operation === "delete" ? null : (row.newValue?.[field] ?? null),
+      old: row.old?.[field] ?? null,
+      new: row.operation === "delete" ? null : (row.new?.[field] ?? null),
     }))
     .filter((field) => field.old !== field.new);
   return {
@@ -115,8 +109,8 @@ function rowView(row: PublicationRow): Outputs["publish"]["rows"]["rows"][number
     title: row.title,
     operation: row.operation,
     fields,
-    old: row.oldValue,
-    new: row.newValue,
+    old: row.old,
+    new: row.new,
     seenBeforeWrite: row.seen,
     status: row.status,
     reason: row.reason,

@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ruleset } from "../contract/rules.ts";
 import { quietRun } from "../contract/run.ts";
 import { type Engine, openEngine } from "../engine.ts";
-import { wantedRows } from "../publish/content.ts";
+import { CONTENT } from "../publish/content.ts";
 import { makeLists } from "../steering/all-lists.ts";
+import { sqlFile } from "../warehouse/sql.ts";
 import { recommendCommands, recommendJobs } from "./recommend.ts";
 import { rulesCommands } from "./rules.ts";
 
@@ -195,11 +196,8 @@ describe("recommendations", () => {
     expect(after.items.map((item) => item.rank)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     for (const gone of ["p2", "p4", "p5"]) expect(idsOf(after)).not.toContain(gone);
     await makeLists(engine, quietRun());
-    const published = await wantedRows(
-      engine.warehouse,
-      engine.state,
-      "recommendations",
-      new AbortController().signal,
+    const published = await engine.warehouse.query<Record<string, unknown>>(
+      sqlFile(CONTENT.recommendations.query),
     );
     const goods = published.map((row) => row.recommended_product_id);
     for (const gone of ["p2", "p4", "p5"]) expect(goods).not.toContain(gone);

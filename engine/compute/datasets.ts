@@ -60,12 +60,12 @@ function scalars(params: Record<string, unknown>): Params {
 }
 
 /** COPY takes no parameters in DuckDB, so known names are put in as literals; text in quotes is left alone. */
-function inlineParams(sql: string, params: Params): string {
+export function inlineParams(sql: string, params: Params): string {
   const bare = sql.trim().replace(/;\s*$/, "");
   return bare.replace(/'(?:[^']|'')*'|--[^\n]*|\$([a-z_]\w*)/gi, (match, name: string | undefined) => {
     if (name === undefined) return match;
     const value = params[name];
-    if (value === undefined) throw new AppError("internal", `The dataset needs a value for $${name}.`);
+    if (value === undefined) throw new AppError("internal", `The query needs a value for $${name}.`);
     return typeof value === "string" ? quoteText(value) : String(value);
   });
 }

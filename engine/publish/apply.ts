@@ -1,17 +1,17 @@
 /** Approve and apply: one transaction on the target, then read back and compared. */
-import type { Change, ChangeResult, TargetTable } from "../../connectors/connector.ts";
-import { canonicalRow, keyOf, sameRow, type TargetRow } from "../../connectors/target-values.ts";
+import type { TargetTable } from "../../connectors/connector.ts";
 import { AppError, toErrorInfo } from "../contract/errors.ts";
 import type { Publication } from "../contract/publish.ts";
 import type { Run } from "../contract/run.ts";
 import { now } from "../state/database.ts";
-import type { PublicationRow } from "../state/publications.ts";
+import type { PublicationException } from "../state/publications.ts";
 import type { State } from "../state/state.ts";
+import { quoteName } from "../warehouse/sql.ts";
 import { targetTable } from "./content.ts";
 import type { PublishContext } from "./plan.ts";
-import { type OpenTarget, openTarget, whoAmI } from "./target.ts";
-
-const WRITES: PublicationRow["operation"][] = ["insert", "update", "delete"];
+import { changeOf, planScan, WRITTEN, writtenRows } from "./plan-rows.ts";
+import { withStanding } from "./standing.ts";
+import { openTarget, whoAmI } from "./target.ts";
 
 /** Throws `invalid-input` when a production target's name was not typed exactly. */
 export function confirmTarget(publication: Publication, confirm: string | undefined): void {
@@ -45,11 +45,8 @@ export function approvePublication(state: State, id: string, confirm: string | u
  * Writes the approved plan. Asked again after it was applied it changes nothing and answers it as it is; after a
  * crash the target's own record says whether the write happened. A failure leaves the target as it was.
  */
-export async function applyPublication(
-  { state }: PublishContext,
-  id: string,
-  run: Run,
-): Promise<Publication> {
+export async function applyPublication(context: PublishContext, id: string, run: Run): Promise<Publication> {
+  const { state } = context;
   const publication = state.publications.get(id);
   if (publication.status === "applied") return publication;
   if (!["approved", "applying", "failed"].includes(publication.status) || !publication.approvedAt) {
@@ -57,7 +54,7 @@ export async function applyPublication(
   }
   state.publications.save({ ...publication, status: "applying", error: null });
   try {
-    return await write(state, publication, run);
+    return await write(context, publication, run);
   } catch (error) {
     // Engine stopping: the job runs again at the next start, so the plan stays "applying".
     if (run.signal.reason !== "stopping") {
@@ -67,16 +64,16 @@ export async function applyPublication(
   }
 }
 
-async function write(state: State, publication: Publication, run: Run): Promise<Publication> {
+async function write(context: PublishContext, publication: Publication, run: Run): Promise<Publication> {
+  const { state } = context;
   const target = openTarget(state, publication.targetId);
   const table = { ...targetTable(publication.kind, ""), name: publication.table };
-  const rows = state.publications.rows(publication.id).filter((row) => WRITES.includes(row.operation));
-  const { results } = await target.sink.apply(
+  const { exceptions } = await target.sink.apply(
     target.config,
     {
       table,
-      changes: rows.map((row) => changeOf(table, row)),
-      onChanged: "skip",
+      changes: changesOf(context, publication, table, run.signal),
+      total: writtenIn(publication),
       publication: {
         id: publication.id,
         kind: publication.kind,
@@ -87,65 +84,70 @@ async function write(state: State, publication: Publication, run: Run): Promise<
     },
     run.part("write", 0.8),
   );
-  state.publications.setRows(
-    publication.id,
-    results.map((result) => outcome(rows[result.index]!, result)),
-  );
-  const verified = await verify(target, table, rows, results, run.part("verify", 0.2));
-  const changed = results.filter((result) => result.status === "skipped-changed").length;
+  const odd = exceptions.map(({ index, status, seen, reason }) => ({
+    position: index,
+    status,
+    seen,
+    reason: reason ?? null,
+  }));
+  state.publications.saveExceptions(publication.id, odd);
+  const verified = await verify(context, publication, table, odd, run.part("verify", 0.2));
   const applied: Publication = {
     ...publication,
     status: "applied",
     appliedAt: now(),
     verified,
     error: null,
-    counts: { ...publication.counts, changed },
+    counts: { ...publication.counts, changed: countSkipped(odd) },
   };
   state.publications.save(applied);
   return applied;
 }
 
-function changeOf(table: TargetTable, row: PublicationRow): Change {
-  const values = (row.newValue ?? row.oldValue) as TargetRow;
-  return {
-    operation: row.operation as Change["operation"],
-    key: table.key.map((name) => values[name]!),
-    before: row.oldValue,
-    after: row.operation === "delete" ? null : row.newValue,
-  };
+async function* changesOf(
+  context: PublishContext,
+  publication: Publication,
+  table: TargetTable,
+  signal: AbortSignal,
+) {
+  for await (const rows of writtenRows(context, publication, signal))
+    yield rows.map((row) => changeOf(table, row));
 }
 
-const outcome = (row: PublicationRow, result: ChangeResult) => ({
-  position: row.position,
-  status: result.status,
-  seen: result.seen,
-  reason: result.reason ?? null,
-});
+/** Rows that the plan writes. */
+export const writtenIn = ({ counts }: Publication): number =>
+  counts.inserted + counts.updated + counts.deleted;
+
+const isSkipped = ({ status }: PublicationException) => status === "skipped-changed";
+const countSkipped = (odd: PublicationException[]) => odd.filter(isSkipped).length;
 
 /** Reads the target back: each row that was written must stand there exactly as planned. */
 async function verify(
-  target: OpenTarget,
+  { folder, state }: PublishContext,
+  publication: Publication,
   table: TargetTable,
-  rows: PublicationRow[],
-  results: ChangeResult[],
+  odd: PublicationException[],
   run: Run,
 ): Promise<NonNullable<Publication["verified"]>> {
-  run.progress(0, 1, "Reading back");
-  const { rows: present } = await target.sink.inspect(target.config, table, run);
-  const standing = new Map(present.map((row) => [keyOf(table, row), canonicalRow(table, row)]));
-  const written = results
-    .filter((result) => result.status === "applied")
-    .map((result) => rows[result.index]!);
-  const mismatches = written.filter((row) => {
-    const change = changeOf(table, row);
-    return !sameRow(
-      table,
-      standing.get(JSON.stringify(change.key)) ?? null,
-      change.after && canonicalRow(table, change.after),
+  run.progress(0, null, "Reading back");
+  const target = openTarget(state, publication.targetId);
+  const names = table.columns.map(({ name }) => quoteName(name));
+  const same = names.map((name) => `p.${name} IS NOT DISTINCT FROM r.new.${name}`).join(" AND ");
+  const keys = table.key.map((name) => `p.${quoteName(name)} = coalesce(r.new, r.old).${quoteName(name)}`);
+  const mismatches = await withStanding(target, table, run, async (database) => {
+    const [found] = await database.query<{ n: number }>(
+      `SELECT count(*) AS n
+       FROM (SELECT * FROM ${planScan(folder, publication)} WHERE ${WRITTEN}) r
+       ANTI JOIN (SELECT unnest(from_json($skipped::JSON, '["BIGINT"]')) AS position) USING (position)
+       LEFT JOIN (SELECT rowid, * FROM present) p ON ${keys.join(" AND ")}
+       WHERE CASE WHEN r.new IS NULL THEN p.rowid IS NOT NULL ELSE p.rowid IS NULL OR NOT (${same}) END`,
+      { skipped: JSON.stringify(odd.filter(isSkipped).map(({ position }) => position)) },
+      { signal: run.signal },
     );
-  }).length;
+    return found!.n;
+  });
   run.progress(1, 1, "Read back");
-  return { at: now(), rows: written.length, mismatches };
+  return { at: now(), rows: writtenIn(publication) - countSkipped(odd), mismatches };
 }
 
 /** The status in words for a sentence. */

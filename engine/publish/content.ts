@@ -1,11 +1,12 @@
 /** What can be published: per kind the table on the target, and the rows that shall stand there. */
 import type { TargetTable } from "../../connectors/connector.ts";
+import { inlineParams } from "../compute/datasets.ts";
 import type { Publication } from "../contract/publish.ts";
 import type { Run } from "../contract/run.ts";
 import { experimentParams } from "../experiments/assign.ts";
 import type { State } from "../state/state.ts";
 import { makeLists } from "../steering/all-lists.ts";
-import { sqlFile } from "../warehouse/sql.ts";
+import { quoteText, sqlFile } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 
 export type Kind = Publication["kind"];
@@ -126,34 +127,27 @@ export function targetTable(kind: Kind, prefix: string): TargetTable {
   return { ...table, name: `${prefix}${table.name}` };
 }
 
-export type WantedRow = Record<string, string | number | boolean | null> & {
-  _title: string | null;
-  _blocked: string | null;
-};
-
-/** The rows of `mart` that shall stand on the target; recommendations after the merchandiser's rules. */
-export function wantedRows(
-  warehouse: Warehouse,
-  state: State,
+/**
+ * Writes the rows of `mart` that shall stand on the target as Parquet, recommendations after the merchandiser's rules,
+ * and the titles of what they are about by its id. Answers how many rows there are.
+ */
+export async function writeWanted(
+  { warehouse, state }: { warehouse: Warehouse; state: State },
   kind: Kind,
+  { wanted, titles }: { wanted: string; titles: string },
   signal: AbortSignal,
-): Promise<WantedRow[]> {
-  return warehouse.query<WantedRow>(sqlFile(CONTENT[kind].query), experimentParams(state), { signal });
-}
-
-/** Titles of these ids, for rows that stand only in the target. */
-export async function titlesOf(
-  warehouse: Warehouse,
-  kind: Kind,
-  ids: string[],
-  signal: AbortSignal,
-): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map();
-  const rows = await warehouse.query<{ id: string; title: string }>(
-    `SELECT id, any_value(title) AS title FROM (${CONTENT[kind].named.from})
-     WHERE title IS NOT NULL AND id IN (SELECT unnest(from_json(CAST($ids AS VARCHAR), '["VARCHAR"]'))) GROUP BY id`,
-    { ids: JSON.stringify(ids) },
-    { signal },
+): Promise<number> {
+  const { query, named } = CONTENT[kind];
+  const write = (sql: string, file: string) =>
+    warehouse.query<{ Count: number }>(
+      `COPY (${sql}) TO ${quoteText(file)} (FORMAT parquet)`,
+      {},
+      { signal },
+    );
+  const [written] = await write(inlineParams(sqlFile(query), experimentParams(state)), wanted);
+  await write(
+    `SELECT id, any_value(title) AS title FROM (${named.from}) WHERE title IS NOT NULL GROUP BY id`,
+    titles,
   );
-  return new Map(rows.map(({ id, title }) => [id, title]));
+  return written!.Count;
 }

@@ -1,93 +1,82 @@
-/** Compares what shall stand with what stands: one row of the plan for each key of either side. */
+/** Compares what shall stand with what stands, as sets: one row of the plan for each key of either side. */
 import type { TargetTable } from "../../connectors/connector.ts";
-import { canonicalRow, keyOf, type TargetRow } from "../../connectors/target-values.ts";
 import { AppError } from "../contract/errors.ts";
-import type { PublicationRow } from "../state/publications.ts";
-import type { WantedRow } from "./content.ts";
-
-/** Rows compared before the event loop gets a turn. */
-const TURN = 5000;
+import { quoteName, quoteText } from "../warehouse/sql.ts";
+import type { Session, Warehouse } from "../warehouse/warehouse.ts";
+import type { Content } from "./content.ts";
+import { canonicalItems } from "./standing.ts";
 
 export interface Comparison {
+  content: Content;
   table: TargetTable;
-  /** Columns that do not make a row different. */
-  provenance: string[];
-  wanted: WantedRow[];
-  present: Record<string, unknown>[];
+  /** Parquet files of the rows that shall stand (see Content.query), and of titles by id for those that go. */
+  wanted: string;
+  titles: string;
+  /** Parquet file that gets the plan. */
+  into: string;
   signal: AbortSignal;
 }
 
-/** Both sides are hashed by key, so the work is linear in their sizes. Throws `conflict` for two rows of one key. */
-export async function compareRows({
-  table,
-  provenance,
-  wanted,
-  present,
-  signal,
-}: Comparison): Promise<PublicationRow[]> {
-  const compared = table.columns.map(({ name }) => name).filter((name) => !provenance.includes(name));
-  const before = new Map<string, TargetRow>();
-  for (const [index, row] of present.entries()) {
-    if (index % TURN === 0) await turn(signal);
-    const canonical = canonicalRow(table, row);
-    before.set(keyOf(table, canonical), canonical);
-  }
-  const rows: PublicationRow[] = [];
-  const seen = new Set<string>();
-  for (const [index, want] of wanted.entries()) {
-    if (index % TURN === 0) await turn(signal);
-    const after = canonicalRow(table, want);
-    const key = keyOf(table, after);
-    if (seen.has(key)) throw twice(table, key);
-    seen.add(key);
-    rows.push(rowOf(rows.length, table, after, before.get(key) ?? null, want, compared));
-  }
-  for (const [key, old] of before) {
-    if (!seen.has(key)) rows.push({ ...blank(rows.length, table, old), operation: "delete", oldValue: old });
-  }
-  return rows;
-}
+/** Rows that a read of a part of the plan has to unpack beside those it wants. */
+const ROWS_A_GROUP = 20_480;
 
-function rowOf(
-  position: number,
-  table: TargetTable,
-  after: TargetRow,
-  before: TargetRow | null,
-  want: WantedRow,
-  compared: string[],
-): PublicationRow {
-  const row = { ...blank(position, table, after), title: want._title, oldValue: before, newValue: after };
-  if (want._blocked) return { ...row, operation: "rejected", reason: want._blocked };
-  if (before === null) return { ...row, operation: "insert" };
-  return {
-    ...row,
-    operation: compared.every((name) => before[name] === after[name]) ? "unchanged" : "update",
-  };
-}
-
-function blank(position: number, table: TargetTable, row: TargetRow): PublicationRow {
-  const key = table.key.map((name) => String(row[name])).join(" / ");
-  return {
-    position,
-    key,
-    title: null,
-    operation: "unchanged",
-    oldValue: null,
-    newValue: null,
-    seen: null,
-    status: "planned",
-    reason: null,
-  };
-}
-
-function twice(table: TargetTable, key: string): AppError {
-  return new AppError(
-    "conflict",
-    `Two rows for ${table.name} have the key ${key}. Train the model again, then plan again.`,
+/**
+ * Writes the plan of the rows of `present`: position, key, title, operation, reason, `old` and `new` (structs of the
+ * table's columns in their one form, null where there is no such row). Throws `conflict` for two rows of one key.
+ */
+export async function comparePlan(database: Warehouse, comparison: Comparison): Promise<void> {
+  const { table, wanted, into, signal } = comparison;
+  await database.run(
+    `CREATE VIEW wanted AS SELECT file_row_number AS position, _title, _blocked, ${canonicalItems(table)}
+     FROM read_parquet(${quoteText(wanted)}, file_row_number = true)`,
+  );
+  await refuseTwice(database, table, "wanted", "Train the model again, then plan again.", signal);
+  await refuseTwice(database, table, "present", "Remove one of them in the target, then plan again.", signal);
+  await database.run(
+    `COPY (${planSql(comparison)}) TO ${quoteText(into)}
+     (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROWS_A_GROUP})`,
+    undefined,
+    { signal },
   );
 }
 
-async function turn(signal: AbortSignal): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
-  if (signal.aborted) throw new AppError("cancelled", "Cancelled; nothing was planned.");
+function planSql({ content, table, titles }: Comparison): string {
+  const names = table.columns.map(({ name }) => name);
+  const compared = names.filter((name) => !content.provenance.includes(name));
+  const structOf = (side: string) =>
+    `{${names.map((name) => `${quoteText(name)}: ${side}.${quoteName(name)}`).join(", ")}}`;
+  const same = compared.map((name) => `w.${quoteName(name)} IS NOT DISTINCT FROM p.${quoteName(name)}`);
+  const keys = table.key.map((name) => `w.${quoteName(name)} = p.${quoteName(name)}`);
+  const key = table.key.map((name) => `coalesce(w.${quoteName(name)}, p.${quoteName(name)})`);
+  const isNew = `p.rowid IS NULL`;
+  const goes = "w.position IS NULL";
+  return `
+    SELECT coalesce(w.position, (SELECT count(*) FROM wanted) + p.rowid) AS position,
+           concat_ws(' / ', ${key.join(", ")}) AS key,
+           CASE WHEN ${goes} THEN t.title ELSE w._title END AS title,
+           CASE WHEN ${goes} THEN 'delete' WHEN coalesce(w._blocked, '') <> '' THEN 'rejected'
+                WHEN ${isNew} THEN 'insert' WHEN ${same.join(" AND ")} THEN 'unchanged' ELSE 'update' END AS operation,
+           nullif(w._blocked, '') AS reason,
+           CASE WHEN NOT (${isNew}) THEN ${structOf("p")} END AS old,
+           CASE WHEN NOT (${goes}) THEN ${structOf("w")} END AS new
+    FROM wanted w
+    FULL JOIN (SELECT rowid, * FROM present) p ON ${keys.join(" AND ")}
+    LEFT JOIN read_parquet(${quoteText(titles)}) t ON t.id = CASE WHEN ${goes} THEN p.${quoteName(content.named.column)} END
+    ORDER BY position`;
+}
+
+async function refuseTwice(
+  database: Pick<Session, "query">,
+  table: TargetTable,
+  from: string,
+  help: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const keys = table.key.map(quoteName).join(", ");
+  const [twice] = await database.query<{ key: string }>(
+    `SELECT concat_ws(' / ', ${keys}) AS key FROM ${from} GROUP BY ${keys} HAVING count(*) > 1 LIMIT 1`,
+    {},
+    { signal },
+  );
+  if (twice) throw new AppError("conflict", `Two rows of ${table.name} have the key ${twice.key}. ${help}`);
 }

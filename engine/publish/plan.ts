@@ -3,21 +3,26 @@
  * May import: contract, connectors, engine/state, engine/warehouse. A new kind of publication is an entry of content.ts.
  */
 
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { dataAsOf } from "../compute/as-of.ts";
 import { AppError } from "../contract/errors.ts";
 import type { Publication } from "../contract/publish.ts";
 import type { Run } from "../contract/run.ts";
 import { runningExperiments } from "../experiments/store.ts";
 import { newId, now } from "../state/database.ts";
-import type { PublicationRow } from "../state/publications.ts";
 import type { State } from "../state/state.ts";
+import { quoteText } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
-import { CONTENT, type Kind, targetTable, titlesOf, type WantedRow, wantedRows } from "./content.ts";
-import { compareRows } from "./diff.ts";
+import { CONTENT, type Content, type Kind, targetTable, writeWanted } from "./content.ts";
+import { comparePlan } from "./diff.ts";
+import { type Operation, planFile } from "./plan-rows.ts";
+import { withStanding } from "./standing.ts";
 import { openTarget, whoAmI } from "./target.ts";
 import { planWarnings } from "./warnings.ts";
 
 export interface PublishContext {
+  folder: string;
   warehouse: Warehouse;
   state: State;
 }
@@ -33,28 +38,33 @@ export async function planPublication(
   const content = CONTENT[kind];
   const target = openTarget(state, targetId);
   const table = targetTable(kind, target.prefix);
-  const [making, comparing] = [run.part("make", 0.7), run.part("compare", 0.3)];
+  const [making, reading, comparing] = [
+    run.part("make", 0.5),
+    run.part("read", 0.2),
+    run.part("compare", 0.3),
+  ];
   await content.make?.(context, making);
   making.progress(1, 1);
-  comparing.progress(0, 3, "Collecting rows");
-  const wanted = await wantedRows(warehouse, state, kind, run.signal);
-  if (wanted.length === 0 && !content.mayBeEmpty) throw nothingToPublish(kind);
-  comparing.progress(1, 3, "Reading the target");
-  const { rows: present } = await target.sink.inspect(target.config, table, run);
-  if (wanted.length + present.length === 0) throw nothingToPublish(kind);
-  comparing.progress(2, 3, "Comparing rows");
-  const rows = await compareRows({
-    table,
-    provenance: content.provenance,
-    wanted,
-    present,
-    signal: run.signal,
+  reading.progress(0, null, "Reading the target");
+  const id = newId("pub");
+  const found = await withStanding(target, table, reading, async (database, folder) => {
+    comparing.progress(0, 3, "Collecting rows");
+    const files = { wanted: join(folder, "wanted.parquet"), titles: join(folder, "titles.parquet") };
+    const wanted = await writeWanted(context, kind, files, run.signal);
+    const [present] = await database.query<{ n: number }>("SELECT count(*) AS n FROM present");
+    if (wanted === 0 && (!content.mayBeEmpty || present!.n === 0)) throw nothingToPublish(kind);
+    comparing.progress(1, 3, "Comparing rows");
+    const into = planFile(context.folder, id);
+    await comparePlan(database, { content, table, ...files, into, signal: run.signal }).catch((error) => {
+      rmSync(into, { force: true });
+      throw error;
+    });
+    comparing.progress(2, 3, "Comparing rows");
+    return readFindings(database, content, into);
   });
-  await nameDeleted(warehouse, kind, rows, run.signal);
-  const counts = countsOf(rows);
   const asOf = await dataAsOf(warehouse, state.settings().timeZone);
   const publication: Publication = {
-    id: newId("pub"),
+    id,
     number: state.publications.nextNumber(),
     kind,
     targetId: target.connection.id,
@@ -62,9 +72,7 @@ export async function planPublication(
     connectionType: target.connection.connectionType,
     table: table.name,
     status: "planned",
-    counts,
-    warnings: planWarnings(content, rows, counts),
-    modelVersion: versionsIn(wanted),
+    ...found,
     dataAsOf: asOf?.at ?? null,
     holdoutId: experimentsIn(state, kind),
     plannedAt: now(),
@@ -77,10 +85,45 @@ export async function planPublication(
     rolledBackBy: null,
     error: null,
   };
-  state.publications.saveRows(publication.id, rows);
   state.publications.save(publication);
   comparing.progress(3, 3, "Planned");
   return publication;
+}
+
+/** What the plan comes to. */
+async function readFindings(
+  database: Warehouse,
+  content: Content,
+  plan: string,
+): Promise<Pick<Publication, "counts" | "warnings" | "modelVersion">> {
+  const rows = `read_parquet(${quoteText(plan)})`;
+  const found = await database.query<{ operation: string; n: number }>(
+    `SELECT operation, count(*) AS n FROM ${rows} GROUP BY operation`,
+  );
+  const count = (operation: Operation) => found.find((one) => one.operation === operation)?.n ?? 0;
+  const counts = {
+    inserted: count("insert"),
+    updated: count("update"),
+    deleted: count("delete"),
+    unchanged: count("unchanged"),
+    rejected: count("rejected"),
+    changed: 0,
+  };
+  return {
+    counts,
+    warnings: await planWarnings(database, content, rows, counts),
+    modelVersion: await versionsIn(database, content, rows),
+  };
+}
+
+/** Versions that made the rows, such as `als-3, rules-2`. */
+async function versionsIn(database: Warehouse, { table }: Content, rows: string): Promise<string | null> {
+  if (!table.columns.some(({ name }) => name === "model_version")) return null;
+  const [found] = await database.query<{ versions: string | null }>(
+    `SELECT string_agg(DISTINCT version, ', ' ORDER BY version) AS versions
+     FROM (SELECT new.model_version AS version FROM ${rows})`,
+  );
+  return found!.versions;
 }
 
 /** Experiments that the rows are made for, such as `new-tastes`. */
@@ -93,19 +136,6 @@ function experimentsIn(state: State, kind: Kind): string | null {
   );
 }
 
-/** A row that goes stands only in the target, so its title has to be looked up. */
-async function nameDeleted(
-  warehouse: Warehouse,
-  kind: Kind,
-  rows: PublicationRow[],
-  signal: AbortSignal,
-): Promise<void> {
-  const deleted = rows.filter((row) => row.operation === "delete");
-  const idOf = (row: PublicationRow) => String(row.oldValue?.[CONTENT[kind].named.column]);
-  const titles = await titlesOf(warehouse, kind, [...new Set(deleted.map(idOf))], signal);
-  for (const row of deleted) row.title = titles.get(idOf(row)) ?? null;
-}
-
 const HOW: Record<Kind, string> = {
   recommendations: "Train recommendations first.",
   experiments: "Start one first.",
@@ -115,25 +145,4 @@ const HOW: Record<Kind, string> = {
 
 function nothingToPublish(kind: Kind): AppError {
   return new AppError("unsupported", `There are no ${kind} to publish yet. ${HOW[kind]}`);
-}
-
-function countsOf(rows: PublicationRow[]): Publication["counts"] {
-  const count = (operation: PublicationRow["operation"]) =>
-    rows.filter((row) => row.operation === operation).length;
-  return {
-    inserted: count("insert"),
-    updated: count("update"),
-    deleted: count("delete"),
-    unchanged: count("unchanged"),
-    rejected: count("rejected"),
-    changed: 0,
-  };
-}
-
-/** Versions that made the rows, such as `als-3, rules-2`. */
-function versionsIn(rows: WantedRow[]): string | null {
-  const versions = new Set(
-    rows.map((row) => row.model_version).filter((version) => typeof version === "string"),
-  );
-  return versions.size === 0 ? null : [...versions].sort().join(", ");
 }

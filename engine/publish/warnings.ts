@@ -1,6 +1,7 @@
 /** What a person should look at before approving a plan. */
 import type { Publication } from "../contract/publish.ts";
-import type { PublicationRow } from "../state/publications.ts";
+import { quoteName } from "../warehouse/sql.ts";
+import type { Warehouse } from "../warehouse/warehouse.ts";
 import type { Content } from "./content.ts";
 
 /** Share of the target's rows whose loss is worth a warning. */
@@ -10,11 +11,13 @@ const LARGE_PRICE_CHANGE = 0.3;
 
 const percent = (share: number) => `${Math.round(share * 100)} %`;
 
-export function planWarnings(
+/** `rows` is the FROM-expression of the plan's rows. */
+export async function planWarnings(
+  database: Pick<Warehouse, "query">,
   content: Content,
-  rows: PublicationRow[],
+  rows: string,
   counts: Publication["counts"],
-): Publication["warnings"] {
+): Promise<Publication["warnings"]> {
   const warnings: Publication["warnings"] = [];
   const present = counts.updated + counts.deleted + counts.unchanged;
   if (counts.inserted + counts.updated + counts.unchanged === 0 && present > 0) {
@@ -31,10 +34,10 @@ export function planWarnings(
   if (counts.rejected > 0) {
     warnings.push({
       code: "rejected",
-      message: `${counts.rejected} rows are blocked and stay out: ${reasons(rows)}.`,
+      message: `${counts.rejected} rows are blocked and stay out: ${await reasons(database, rows)}.`,
     });
   }
-  const steep = content.price ? rows.filter((row) => isSteep(row, content.price!)).length : 0;
+  const steep = content.price ? await countSteep(database, rows, content.price) : 0;
   if (steep > 0) {
     warnings.push({
       code: "large-change",
@@ -44,16 +47,22 @@ export function planWarnings(
   return warnings;
 }
 
-function reasons(rows: PublicationRow[]): string {
-  const counts = new Map<string, number>();
-  for (const row of rows) if (row.reason) counts.set(row.reason, (counts.get(row.reason) ?? 0) + 1);
-  const largest = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 3);
-  return largest.map(([reason, count]) => `${count} × ${reason}`).join(", ");
+async function reasons(database: Pick<Warehouse, "query">, rows: string): Promise<string> {
+  const largest = await database.query<{ reason: string; n: number }>(
+    `SELECT reason, count(*) AS n FROM ${rows} WHERE reason IS NOT NULL GROUP BY reason
+     ORDER BY n DESC, min(position) LIMIT 3`,
+  );
+  return largest.map(({ reason, n }) => `${n} × ${reason}`).join(", ");
 }
 
-function isSteep(row: PublicationRow, column: string): boolean {
-  if (row.operation !== "insert" && row.operation !== "update") return false;
-  const from = Number(row.oldValue?.[column] ?? row.newValue?.current_price);
-  const to = Number(row.newValue?.[column]);
-  return from > 0 && Math.abs(to / from - 1) > LARGE_PRICE_CHANGE;
+/** Prices that would change by more than is rarely meant. */
+async function countSteep(database: Pick<Warehouse, "query">, rows: string, column: string): Promise<number> {
+  const name = quoteName(column);
+  const [found] = await database.query<{ n: number }>(
+    `SELECT count(*) AS n
+     FROM (SELECT coalesce(old.${name}, new.current_price)::DOUBLE AS before, new.${name}::DOUBLE AS after
+           FROM ${rows} WHERE operation IN ('insert', 'update'))
+     WHERE before > 0 AND abs(after / before - 1) > ${LARGE_PRICE_CHANGE}`,
+  );
+  return found!.n;
 }

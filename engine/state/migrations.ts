@@ -40,4 +40,5 @@ export const MIGRATIONS: string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   "ALTER TABLE jobs ADD COLUMN curves TEXT NOT NULL DEFAULT '[]'",
+  "CREATE TABLE publication_exceptions (publication_id TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;",
 ];

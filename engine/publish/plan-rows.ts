@@ -1,0 +1,165 @@
+/** Rows of a plan: a Parquet file in the workspace, and what came of those that went otherwise than planned. */
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Change, TargetTable } from "../../connectors/connector.ts";
+import type { TargetRow } from "../../connectors/target-values.ts";
+import { AppError } from "../contract/errors.ts";
+import type { Publication } from "../contract/publish.ts";
+import type { PublicationException } from "../state/publications.ts";
+import type { State } from "../state/state.ts";
+import { quoteText } from "../warehouse/sql.ts";
+import type { Warehouse } from "../warehouse/warehouse.ts";
+
+interface Open {
+  folder: string;
+  warehouse: Warehouse;
+  state: State;
+}
+
+export type Operation = "insert" | "update" | "delete" | "unchanged" | "rejected";
+
+export interface PlanRow {
+  position: number;
+  key: string;
+  title: string | null;
+  operation: Operation;
+  reason: string | null;
+  old: TargetRow | null;
+  new: TargetRow | null;
+}
+
+export type ShownRow = PlanRow & {
+  status: PublicationException["status"] | "planned";
+  /** The row as it stood right before the write. */
+  seen: TargetRow | null;
+};
+
+export interface RowFilter {
+  show: "changes" | "warnings" | "all";
+  search?: string | undefined;
+  /** One of SORTS, with a leading minus downwards; what needs a look comes first where there is none. */
+  sort?: string | undefined;
+  offset: number;
+  limit: number;
+}
+
+/** Condition on a row that is written. */
+export const WRITTEN = "operation IN ('insert', 'update', 'delete')";
+
+/** The file of a publication's plan, in a folder that is there. */
+export function planFile(folder: string, id: string): string {
+  const plans = join(folder, "publications");
+  mkdirSync(plans, { recursive: true, mode: 0o700 });
+  return join(plans, `${id}.parquet`);
+}
+
+/** FROM-expression of the plan's rows. Throws `not-found` where the file is gone. */
+export function planScan(folder: string, { id, number }: Publication): string {
+  const path = planFile(folder, id);
+  if (existsSync(path)) return `read_parquet(${quoteText(path)})`;
+  throw new AppError(
+    "not-found",
+    `The rows of plan ${number} are not in the workspace any more. Restore its folder "publications" from a backup.`,
+  );
+}
+
+const SHOWN: Record<RowFilter["show"], string> = {
+  all: "TRUE",
+  changes: "operation <> 'unchanged'",
+  warnings: "(operation = 'rejected' OR status IN ('skipped-changed', 'kept'))",
+};
+
+/** What needs a look comes first, then what would go, then the rest in the table's own order. */
+const ORDER = `CASE WHEN ${SHOWN.warnings} THEN 0 WHEN operation = 'delete' THEN 1 ELSE 2 END, position`;
+const SORTS = ["key", "title", "operation", "status"];
+
+/** Throws `invalid-input` for a column that rows are not sorted by. */
+function orderOf(sort: string | undefined): string {
+  if (!sort) return ORDER;
+  const down = sort.startsWith("-");
+  const column = down ? sort.slice(1) : sort;
+  if (!SORTS.includes(column))
+    throw new AppError("invalid-input", `Can't sort by "${column}". Sort by one of: ${SORTS.join(", ")}.`);
+  return `${column} ${down ? "DESC" : "ASC"} NULLS LAST, position`;
+}
+
+/** What became of rows that went as planned. */
+function statusOf({ status }: Publication): "planned" | "applied" | "rolled_back" {
+  if (status === "rolled_back") return status;
+  return status === "applied" || status === "rolling_back" ? "applied" : "planned";
+}
+
+/** A page of the plan's rows, each with what became of it. */
+export async function pageOfRows(
+  { folder, warehouse, state }: Open,
+  publication: Publication,
+  { show, search, sort, offset, limit }: RowFilter,
+  signal?: AbortSignal,
+): Promise<{ total: number; rows: ShownRow[] }> {
+  const odd = state.publications.exceptions(publication.id);
+  const byPosition = new Map(odd.map((one) => [one.position, one]));
+  const usual = statusOf(publication);
+  const rows = `
+    SELECT p.* EXCLUDE (reason), coalesce(odd.reason, p.reason) AS reason,
+           coalesce(odd.status, CASE WHEN ${WRITTEN} THEN $usual ELSE 'planned' END) AS status
+    FROM ${planScan(folder, publication)} p
+    LEFT JOIN (
+      SELECT unnest(from_json($odd::JSON, '[{"position": "BIGINT", "status": "VARCHAR", "reason": "VARCHAR"}]'), recursive := true)
+    ) odd USING (position)`;
+  const wanted = `FROM (${rows}) WHERE ${SHOWN[show]}
+    AND ($search = '' OR contains(lower(key || ' ' || coalesce(title, '')), lower($search)))`;
+  const params = {
+    usual,
+    search: search ?? "",
+    odd: JSON.stringify(odd.map(({ position, status, reason }) => ({ position, status, reason }))),
+  };
+  const [count] = await warehouse.query<{ n: number }>(`SELECT count(*) AS n ${wanted}`, params, { signal });
+  const page = await warehouse.query<Omit<ShownRow, "seen">>(
+    `SELECT * ${wanted} ORDER BY ${orderOf(sort)} LIMIT ${Number(limit)} OFFSET ${Number(offset)}`,
+    params,
+    { signal },
+  );
+  const seenOf = (row: Omit<ShownRow, "seen">) => {
+    const known = byPosition.get(row.position);
+    if (known) return known.seen;
+    return row.status === "planned" ? null : row.old;
+  };
+  return { total: count!.n, rows: page.map((row) => ({ ...row, seen: seenOf(row) })) };
+}
+
+/** Positions that are read at once. */
+const ROWS_AT_ONCE = 10_000;
+
+/** The rows that are written, in their order, some thousands at a time. */
+export async function* writtenRows(
+  { folder, warehouse }: Open,
+  publication: Publication,
+  signal: AbortSignal,
+): AsyncGenerator<PlanRow[]> {
+  const scan = planScan(folder, publication);
+  const [span] = await warehouse.query<{ past: number }>(
+    `SELECT coalesce(max(position) + 1, 0) AS past FROM ${scan}`,
+    {},
+    { signal },
+  );
+  for (let from = 0; from < span!.past; from += ROWS_AT_ONCE) {
+    const rows = await warehouse.query<PlanRow>(
+      `SELECT * FROM ${scan} WHERE position >= $from AND position < $past AND ${WRITTEN} ORDER BY position`,
+      { from, past: from + ROWS_AT_ONCE },
+      { signal },
+    );
+    if (rows.length > 0) yield rows;
+  }
+}
+
+/** The change of a row as planned. */
+export function changeOf({ key }: TargetTable, row: PlanRow): Change {
+  const values = (row.new ?? row.old)!;
+  return {
+    index: row.position,
+    operation: row.operation as Change["operation"],
+    key: key.map((name) => values[name]!),
+    before: row.old,
+    after: row.new,
+  };
+}
