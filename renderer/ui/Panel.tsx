@@ -47,8 +47,7 @@ export function Panel({ title, note, actions, flush, fill, children, sx }: Panel
               display: "flex",
               columnGap: 2,
               alignItems: "baseline",
-              // The note wraps before the actions do.
-              flex: "1 1 240px",
+              flex: "1 0 auto",
               maxWidth: "100%",
               flexWrap: "wrap",
             }}

@@ -35,7 +35,7 @@ export function CustomerGroups({ summary }: { summary: Summary }) {
   return (
     <Panel
       title="Customer groups"
-      note="recency, frequency and value"
+      note="by RFM"
       actions={<BasisPopover basis={summary.basis} query="overview/groups" of="customer groups" />}
       flush
     >

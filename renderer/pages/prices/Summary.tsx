@@ -56,7 +56,7 @@ const spreadColumn = (
 const columnsFor = (items: number, format: Format, wide: boolean): Column<Row>[] => [
   {
     id: "name",
-    header: `Next ${HORIZON} days, ${format.number(items)} items`,
+    header: wide ? `Next ${HORIZON} days, ${format.number(items)} items` : `Next ${HORIZON} days`,
     text: (row) => row.name,
     render: (row) => (
       <>

@@ -21,6 +21,7 @@ import {
   Rows,
   SimpleTable,
   Status,
+  TwoLines,
   textColumn,
   useFormat,
 } from "../../../ui/index.ts";
@@ -164,19 +165,20 @@ type Variant = ExperimentResult["variants"][number];
 function Variants({ result }: { result: ExperimentResult }) {
   const { experiment } = result;
   const placements = useEngineQuery("recommend.placements", {}).data ?? [];
+  const shows = ({ key }: Variant) =>
+    servesText(experiment.variants.find((one) => one.key === key)!.serves, experiment, placements);
   const columns: Column<Variant>[] = [
-    textColumn("name", "Variant", (row) => row.name, { sortable: false }),
-    textColumn(
-      "serves",
-      "Shows",
-      (row) => servesText(experiment.variants.find((one) => one.key === row.key)!.serves, placements),
-      { sortable: false, width: 200 },
-    ),
-    percentColumn("share", "Share", (row) => row.share, { sortable: false, width: 80 }),
-    numberColumn("customers", "Customers", (row) => row.customers, { sortable: false }),
-    numberColumn("converted", "Ordered", (row) => row.converted, { sortable: false, width: 90 }),
-    numberColumn("orders", "Orders", (row) => row.orders, { sortable: false, width: 90 }),
-    moneyColumn("revenue", "Revenue", (row) => row.revenue, { sortable: false, digits: 0 }),
+    {
+      id: "name",
+      header: "Variant",
+      text: (row) => `${row.name}: ${shows(row)}`,
+      render: (row) => <TwoLines main={row.name} note={shows(row)} />,
+    },
+    percentColumn("share", "Share", (row) => row.share, { sortable: false, width: 72 }),
+    numberColumn("customers", "Customers", (row) => row.customers, { sortable: false, width: 88 }),
+    numberColumn("converted", "Ordered", (row) => row.converted, { sortable: false, width: 76 }),
+    numberColumn("orders", "Orders", (row) => row.orders, { sortable: false, width: 72 }),
+    moneyColumn("revenue", "Revenue", (row) => row.revenue, { sortable: false, digits: 0, width: 90 }),
     moneyColumn("each", "A customer", (row) => (row.customers ? row.revenue / row.customers : null), {
       sortable: false,
       digits: 2,
@@ -189,6 +191,7 @@ function Variants({ result }: { result: ExperimentResult }) {
         columns={columns}
         rows={result.variants}
         rowKey={(row) => row.key}
+        rowHeight={48}
       />
     </Panel>
   );

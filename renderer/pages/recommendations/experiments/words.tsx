@@ -67,15 +67,19 @@ export function ConclusionTag({ conclusion }: Pick<ExperimentResult, "conclusion
   );
 }
 
-export function servesText(serves: Serves, all: OutputOf<"recommend.placements">): string {
-  if (serves.kind === "chain") return serves.chain.map((step) => stepText(step, all)).join(", then ");
+type Placements = OutputOf<"recommend.placements">;
+
+/** What a variant of an experiment on these placements shows. */
+export function servesText(serves: Serves, { placements }: Pick<Experiment, "placements">, all: Placements) {
+  if (serves.kind === "chain")
+    return serves.chain.map((step) => stepText(step, placements[0], all)).join(", then ");
   if (serves.kind === "versions") return serves.versions.join(", then ");
   if (serves.kind === "nothing") return "no list";
   return serves.kind === "unsteered" ? "lists without your rules" : "lists as published";
 }
 
 /** The model by name; its id where it is no longer in use. */
-function stepText(step: ChainStep, all: OutputOf<"recommend.placements">): string {
+function stepText(step: ChainStep, list: ChainStep["placement"] | undefined, all: Placements): string {
   const [known] = stepsOf([step], all);
-  return known ? nameOf(known) : (step.model ?? PLACEMENT_INFO[step.placement].title);
+  return known ? nameOf(known, list) : (step.model ?? PLACEMENT_INFO[step.placement].title);
 }

@@ -9,6 +9,7 @@ import DialogTitle from "@mui/material/DialogTitle";
 import { useState } from "react";
 import {
   type Column,
+  changeColumn,
   ExportRows,
   numberColumn,
   SearchField,
@@ -43,7 +44,7 @@ const PRODUCTS: Column<Product>[] = [
   },
   numberColumn("before", "Lists before", (row) => row.before),
   numberColumn("after", "Lists after", (row) => row.after),
-  numberColumn("weighted", "Change, weighted by place", (row) => row.weighted),
+  changeColumn("weighted", "Change, weighted by place", (row) => row.weighted, "count", { digits: 0 }),
 ];
 
 const RULES: Column<RuleTally>[] = [
@@ -59,7 +60,12 @@ export function ExposureDialog({ effect, onClose }: { effect: Effect; onClose: (
   const rules = useHeldRows("rules", effect.rules, RULES);
   const total = view === "gain" ? effect.gaining : effect.losing;
   return (
-    <Dialog open onClose={onClose} aria-labelledby="exposure-title" maxWidth="md" fullWidth>
+    <Dialog
+      open
+      onClose={onClose}
+      aria-labelledby="exposure-title"
+      slotProps={{ paper: { sx: { width: 780, maxWidth: "100%" } } }}
+    >
       <DialogTitle id="exposure-title">Who gains and who loses places</DialogTitle>
       <DialogContent>
         <Box sx={{ display: "flex", gap: 2, alignItems: "center", mb: 3 }}>
