@@ -6,11 +6,14 @@ import { correlation } from "../../models/evaluate/stats.ts";
 import { whatIfInput } from "../contract/price.ts";
 import { quietRun } from "../contract/run.ts";
 import { type Engine, openEngine } from "../engine.ts";
+import { wantedRows } from "../publish/content.ts";
 import { generateSampleStore } from "../sample/generate.ts";
 import type { SampleStore } from "../sample/options.ts";
 import { shelveSample } from "../sample/shelve.fixture.ts";
 import type { Truth } from "../sample/truth.ts";
+import { makeLists } from "../steering/all-lists.ts";
 import { priceCommands, priceJobs } from "./price.ts";
+import { recommendJobs } from "./recommend.ts";
 
 const SIZE = { customers: 1500, products: 130, orders: 18_000, events: 0, months: 18, seed: 5 };
 const call = { signal: new AbortController().signal };
@@ -131,7 +134,7 @@ describe("price", () => {
   });
 
   it("saves, lists and deletes scenarios", async () => {
-    const input = whatIfInput.parse({ goal: "profit", category: "Garden" });
+    const input = whatIfInput.parse({ goal: "profit" });
     const saved = await priceCommands["price.saveScenario"](engine, { name: "Margin first", input }, call);
     expect(saved.profitChange!.mean).toBeGreaterThan(0);
     expect(await priceCommands["price.scenarios"](engine, {}, call)).toEqual([saved]);
@@ -156,4 +159,33 @@ describe("price", () => {
     const fewer = await recommend({ goal: "profit", category: "Garden" });
     expect(await count()).toEqual([{ n: fewer.prices, bad: 0 }]);
   });
+});
+
+describe("recommendations of the same store, as they are published", () => {
+  it("hold what the generator sells together in the first three, and nothing that is sold out", async () => {
+    const input = {
+      models: ["rules" as const, "popularity" as const],
+      ...{ factors: 0, halfLifeDays: 365, surprise: 0.6, hideBought: true, params: {}, seed: 1 },
+    };
+    await recommendJobs["recommend.train"](engine, input, quietRun());
+    await makeLists(engine, quietRun());
+    const lists = await wantedRows(engine.warehouse, engine.state, "recommendations", call.signal);
+    const soldOut = await engine.warehouse.query<{ id: string }>(
+      `SELECT product_id AS id FROM store.variants JOIN store.inventory_levels USING (variant_id)
+       WHERE as_of = (SELECT max(as_of) FROM store.inventory_levels) GROUP BY product_id HAVING sum(on_hand) <= 0`,
+    );
+    const gone = new Set(soldOut.map(({ id }) => id));
+    expect(gone.size).toBeGreaterThan(0);
+    expect(lists.filter((row) => gone.has(String(row.recommended_product_id)))).toEqual([]);
+
+    const { complements } = JSON.parse(readFileSync(store.truth, "utf8")) as Truth;
+    const possible = complements.filter((pair) => !gone.has(String(pair.with_product_id)));
+    const first = lists.filter(
+      (row) => row.placement === "frequently_bought_together" && Number(row.rank) <= 3,
+    );
+    const shown = new Set(first.map((row) => `${row.source_id} ${row.recommended_product_id}`));
+    const found = possible.filter((pair) => shown.has(`${pair.product_id} ${pair.with_product_id}`));
+    expect(possible.length).toBeGreaterThan(15);
+    expect(found.length / possible.length).toBeGreaterThanOrEqual(0.9);
+  }, 120_000);
 });

@@ -71,7 +71,7 @@ export function buildCatalogue(words: CatalogueWords, count: number, days: numbe
     catalogue.products.push(product);
     addVariants(catalogue, product, words, rng);
   }
-  plantComplements(catalogue.products, words.complements, rng);
+  plantComplements(catalogue.products, words.complements, days, rng);
   return catalogue;
 }
 
@@ -146,13 +146,16 @@ export function ending(pence: number): number {
   return Math.max(5, Math.round(pence / 5) * 5);
 }
 
-/** Links the popular products of the paired kinds, one way, with the chance that truth.json tells. */
-function plantComplements(products: Product[], pairs: [string, string][], rng: Random): void {
+/**
+ * Links the popular products of the paired kinds, one way, with the chance that truth.json tells. The second of a
+ * pair is sold to the last day: a list that must not show it would say nothing of the model.
+ */
+function plantComplements(products: Product[], pairs: [string, string][], days: number, rng: Random): void {
   const byNoun = (noun: string) =>
     products.filter((p) => p.noun === noun && p.from === 0).sort((a, b) => b.base - a.base);
   for (const [first, second] of pairs) {
     const firsts = byNoun(first).slice(0, 2);
-    const seconds = byNoun(second);
+    const seconds = byNoun(second).filter((p) => p.to === days - 1);
     firsts.forEach((product, n) => {
       const other = seconds[n % Math.max(1, seconds.length)];
       if (other) product.complements.push({ product: other.id - 1, chance: 0.22 + 0.2 * rng.next() });
