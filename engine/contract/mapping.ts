@@ -10,7 +10,7 @@ export const tableMapping = z.object({
   table: z.string(),
   /** SELECT whose columns carry the canonical names; raw tables as {{raw.name}}. */
   sql: z.string(),
-  enabled: z.boolean(),
+  enabled: z.boolean().default(true),
   /** The same as data, edited without SQL; where it is there, `sql` is made of it when it is saved. */
   grid: gridSchema.optional(),
 });
