@@ -1,6 +1,7 @@
 /** Checks across rows: keys that are there twice and references to rows that are not there. */
 import { quoteName, quoteText } from "../warehouse/sql.ts";
 import type { Session } from "../warehouse/warehouse.ts";
+import { areDistinctNumbers, isDense } from "../warehouse/whole-numbers.ts";
 import type { CanonicalTable } from "./canonical.ts";
 
 /** Where a parent is looked for: among the source's own rows, or, where it brings none of that table, among all. */
@@ -163,11 +164,6 @@ async function isFew(session: Session, rows: string, parent: Parent): Promise<bo
 /** Texts that are the number's own, and not one with zeros or a sign before it. */
 const PLAIN = "CAST(number AS VARCHAR) = text";
 
-/** Whether a bit for each number in the range is no more than a few bytes a row. */
-function isDense(n: number, low: number, high: number): boolean {
-  return Number.isSafeInteger(high - low) && high - low < Math.min(64 * n, 2 ** 31);
-}
-
 /** Whether a row meets the condition. Counting is several times cheaper than a change that finds nothing. */
 export async function anyRow(
   session: Session,
@@ -208,21 +204,7 @@ export async function hasDoubles(
   if (only && more.length === 0) {
     const number = numbers ? quoteName(only) : `TRY_CAST(${quoteName(only)} AS BIGINT)`;
     const from = numbers ?? `${rows} WHERE ${where}`;
-    const [range] = await session.query<{ n: number; whole: number; low: number; high: number }>(
-      `SELECT count(*) AS n, count(${number}) AS whole, min(${number}) AS low, max(${number}) AS high FROM ${from}`,
-      params,
-      options,
-    );
-    const { n, whole, low, high } = range!;
-    if (n < 2) return false;
-    if (whole === n && isDense(n, low, high)) {
-      const [bits] = await session.query<{ n: number }>(
-        `SELECT bit_count(bitstring_agg(${number}, ${low}, ${high})) AS n FROM ${from}`,
-        params,
-        options,
-      );
-      if (bits?.n === n) return false;
-    }
+    if (await areDistinctNumbers(session, number, from, params, options)) return false;
   }
   const found = await session.query(`${doubledKeys(table, rows, where)} LIMIT 1`, params, options);
   return found.length > 0;

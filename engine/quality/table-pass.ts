@@ -3,11 +3,12 @@ import type { TableSnapshot } from "../contract/quality.ts";
 import { BOOKKEEPING } from "../ingest/canonical.ts";
 import { quoteName } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
-import { type ColumnTypes, checkSpec, failingSql, joinOf, present, rowCondition } from "./conditions.ts";
+import { type ColumnTypes, checkSpec, failingSql, joinOf, rowCondition } from "./conditions.ts";
 import { MAIN_TIME } from "./defaults.ts";
 import { judgeFreshness, judgeRowCount } from "./judge.ts";
 import type { Finding } from "./results.ts";
 import type { QualityTest } from "./tests.ts";
+import { countDoubled } from "./unique.ts";
 
 export interface Pass {
   table: string;
@@ -134,8 +135,6 @@ async function distinctCounter(warehouse: Warehouse, { table, signal }: Pass) {
 /** What a test adds to the statement. */
 function partsOf(test: QualityTest, k: number, types: ColumnTypes): { select: string[]; join: string[] } {
   const condition = rowCondition(test, types, `p${k}`);
-  if (test.kind === "unique")
-    return { select: [`${hashes(test)} AS h${k}`, `${keyed(test)} AS u${k}`], join: [] };
   if (test.kind === "freshness")
     return { select: [`max(t.${quoteName(test.columns[0]!)}) AS m${k}`], join: [] };
   if (condition === undefined) return { select: [], join: [] };
@@ -144,18 +143,6 @@ function partsOf(test: QualityTest, k: number, types: ColumnTypes): { select: st
   if (test.kind !== "referential") return { select, join };
   const there = `(SELECT count(*) > 0 FROM store.${quoteName(test.parent!)} WHERE deleted_at IS NULL) AS e${k}`;
   return { select: [...select, there], join };
-}
-
-/** Rows that have the key at all, and different hashes among them: as many means that no key is there twice. */
-const keyed = (test: QualityTest) => `count(*) FILTER (WHERE ${present(test.columns)})`;
-const hashes = (test: QualityTest) =>
-  `count(DISTINCT hash(t.source_id, ${columnsOf(test)})) FILTER (WHERE ${present(test.columns)})`;
-const columnsOf = (test: QualityTest) => test.columns.map((name) => `t.${quoteName(name)}`).join(", ");
-
-/** Rows whose key stands there more than once, within one source. */
-function doubled(test: QualityTest): string {
-  return `SELECT coalesce(sum(n), 0) AS n FROM (SELECT count(*) AS n FROM store.${quoteName(test.table)} t
-    WHERE t.deleted_at IS NULL AND ${present(test.columns)} GROUP BY t.source_id, ${columnsOf(test)} HAVING count(*) > 1)`;
 }
 
 async function judge(
@@ -171,11 +158,7 @@ async function judge(
   if (rows === 0) return skipped("No rows yet");
   if (test.kind === "freshness")
     return judgeFreshness(warehouse, test, row[`m${k}`] as string | null, before, signal);
-  if (test.kind === "unique") {
-    if (row[`h${k}`] === row[`u${k}`]) return found(0, rows);
-    const [exact] = await warehouse.query<{ n: number }>(doubled(test), {}, { signal });
-    return found(exact!.n, rows);
-  }
+  if (test.kind === "unique") return found(await countDoubled(warehouse, test, signal), rows);
   if (test.kind === "referential" && !row[`e${k}`]) return skipped(`No ${test.parent} loaded`);
   return found(Number(row[`f${k}`]), rows);
 }
