@@ -126,6 +126,17 @@ describe("figures of bookkeepers and spreadsheets", () => {
     expect(await column(given)).toEqual(wanted);
   });
 
+  test("what databases write for no value is none", async () => {
+    folder.put("x.csv", 'id;v;w\n1;NULL;\\N\n2;1,5;"NULL"\n3;NULL;Null Island\n');
+    expect((await folder.read("x.csv")).rows.x).toMatchObject([
+      { v: null, w: null },
+      { v: "1.5", w: null },
+      { v: null, w: "Null Island" },
+    ]);
+    folder.put("one.csv", "id\nNULL\n2\n");
+    expect((await folder.read("one.csv")).rows.one).toHaveLength(2);
+  });
+
   test("ids that a spreadsheet has cut short are said", async () => {
     await column(["5.90123E+12", "4.00638E+12"]);
     expect((await folder.streams("x.csv"))[0]!.doubts?.[0]).toMatch(

@@ -15,7 +15,7 @@ import {
   repairJson,
   type SheetFrame,
 } from "./repair.ts";
-import { type ColumnFinding, rewriteSql } from "./values.ts";
+import { type ColumnFinding, MISSING, rewriteSql } from "./values.ts";
 
 /** A column with what it is called in the file: that differs where two names differ in case only. */
 export interface FieldColumn extends SourceColumn {
@@ -104,7 +104,9 @@ function csvScan(
   const q = quoteText(quote);
   // A carriage return within a value of a clean copy must not be taken for its line end.
   const newLine = clean ? ", new_line = '\\n'" : "";
-  return `read_csv(${quoteList(paths)}, auto_detect = false, header = ${header}, delim = ${quoteText(delimiter)}, quote = ${q}, escape = ${q}, encoding = 'utf-8', compression = '${compression}'${newLine}, columns = {${types}}, ${FILENAME})`;
+  // With one column, what is missing would be taken for a blank line, which is no row.
+  const missing = columns.length > 1 ? `, nullstr = ${quoteList(["", ...MISSING])}` : "";
+  return `read_csv(${quoteList(paths)}, auto_detect = false, header = ${header}, delim = ${quoteText(delimiter)}, quote = ${q}, escape = ${q}, encoding = 'utf-8', compression = '${compression}'${newLine}${missing}, columns = {${types}}, ${FILENAME})`;
 }
 
 function rewritten(scan: string, rewrites: string[], columns: string[]): string {

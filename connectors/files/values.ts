@@ -26,6 +26,9 @@ export interface ColumnFinding {
   doubt?: string;
 }
 
+/** What databases write into files where there is no value. */
+export const MISSING = ["\\N", "NULL"];
+
 /** Shares of a column's values that must look alike for the column to be of that kind. */
 const ALIKE = 0.95;
 
@@ -95,7 +98,7 @@ export function evidenceOf(values: string[]): Evidence {
 
 function noteValue(to: Evidence, text: string): void {
   const given = text.trim();
-  if (given === "") return;
+  if (given === "" || MISSING.includes(given)) return;
   if (to.values++ === 0) to.example = copied(given);
   // Dates and numbers begin with a digit, a sign or a point; most text ends here.
   if (given.charCodeAt(0) > NINE && given[0] !== "\u2212") return;
