@@ -44,7 +44,7 @@ export function JobProgress({ job, inline = false, title }: JobProgressProps) {
       />
       {percent !== undefined && <span className="numeric">{percent}%</span>}
       {job.state === "queued" && <span>waits</span>}
-      {job.millisecondsLeft !== null && (
+      {job.millisecondsLeft !== null && job.millisecondsLeft >= 1000 && (
         <Box component="span" className="numeric" sx={{ color: "text.tertiary", whiteSpace: "nowrap" }}>
           {duration(job.millisecondsLeft)} left
         </Box>

@@ -9,7 +9,7 @@ import DialogTitle from "@mui/material/DialogTitle";
 import { type FormEvent, useState } from "react";
 import { z } from "zod";
 import { contract } from "../../engine/contract/index.ts";
-import { useCommand } from "../client/hooks.ts";
+import { useCommand, useEngineQuery } from "../client/hooks.ts";
 import type { InputOf } from "../client/names.ts";
 import { showToast } from "../stores/messages.ts";
 import { Segmented } from "./fields.tsx";
@@ -61,6 +61,8 @@ function TrainForm({ name, chooser, onClose }: TrainFormProps) {
     asObjectSchema(z.toJSONSchema(command["~orpc"].inputSchema as z.ZodType, { io: "input" })),
   );
   const [value, setValue] = useState(() => initialValue(schema));
+  const catalog = useEngineQuery("model.catalog", {}).data ?? [];
+  const names = Object.fromEntries(catalog.map(({ id, title }) => [id, title]));
   const [errors, setErrors] = useState<FormErrors>({});
   const start = useCommand(name, {
     onSuccess: () => {
@@ -85,6 +87,7 @@ function TrainForm({ name, chooser, onClose }: TrainFormProps) {
             value={value}
             onChange={setValue}
             errors={errors}
+            names={names}
             disabled={start.isPending}
           />
           {start.error != null && <ErrorState error={start.error} what="The training did not start" />}

@@ -49,7 +49,15 @@ export const feedback: Components<Theme> = {
   },
   MuiDialog: {
     defaultProps: { transitionDuration: 100 },
-    styleOverrides: { paper: { ...raised, width: 480, "--mb-ground": color("raised") } },
+    styleOverrides: {
+      paper: {
+        ...raised,
+        width: 480,
+        "--mb-ground": color("raised"),
+        // Where a form is the dialog, its fields scroll and its buttons stay.
+        "& > form": { display: "flex", flexDirection: "column", minHeight: 0 },
+      },
+    },
   },
   MuiDialogTitle: {
     styleOverrides: { root: { fontSize: "1.154rem", lineHeight: "1.538rem", padding: "16px 16px 8px" } },

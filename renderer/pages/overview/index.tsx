@@ -55,7 +55,11 @@ export default function OverviewPage() {
       controls={
         loaded && (
           <>
-            <RangePicker from={summary?.from} to={summary?.to} lastDay={workspace.dataAsOf?.slice(0, 10)} />
+            <RangePicker
+              from={range.from ?? summary?.from}
+              to={range.to ?? summary?.to}
+              lastDay={workspace.dataAsOf?.slice(0, 10)}
+            />
             <ComparePicker />
           </>
         )

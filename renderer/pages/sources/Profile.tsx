@@ -122,7 +122,7 @@ export function Profile({ source, onClose }: ProfileProps) {
 function Running({ job }: { job: JobHandle<"source.profile"> }) {
   if (job.job && job.active)
     return (
-      <Panel actions={<Button onClick={job.cancel}>Cancel</Button>}>
+      <Panel sx={{ pt: 3 }}>
         <JobProgress job={job.job} />
       </Panel>
     );

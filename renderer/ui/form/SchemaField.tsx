@@ -7,6 +7,7 @@ import { host } from "../../client/host.ts";
 import { Segmented, SelectInput, SwitchRow, TextInput } from "../fields.tsx";
 import { NumberInput } from "../number-fields.tsx";
 import { ListField } from "./ListField.tsx";
+import { ManyField } from "./ManyField.tsx";
 import {
   boundsOf,
   fieldLabel,
@@ -25,9 +26,12 @@ interface SchemaFieldProps {
   disabled?: boolean;
   onChange: (value: unknown) => void;
   onBlur: () => void;
+  /** Names of values that do not speak for themselves, such as ids of models. */
+  names?: Readonly<Record<string, string>> | undefined;
 }
 
-const words = (value: string) => value.charAt(0).toUpperCase() + value.slice(1).replaceAll(/[_-]/g, " ");
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const words = (value: string) => capital(value).replaceAll(/[_-]/g, " ");
 
 function Label({ text, optional }: { text: string; optional: boolean }) {
   return (
@@ -55,7 +59,7 @@ export function SchemaField(props: SchemaFieldProps) {
 function Control(props: SchemaFieldProps) {
   const { name, schema, value, error, disabled, onChange, onBlur } = props;
   const field = schema.properties?.[name] ?? {};
-  const label = <Label text={fieldLabel(name, field)} optional={isOptional(schema, name)} />;
+  const label = <Label text={capital(fieldLabel(name, field))} optional={isOptional(schema, name)} />;
   const help = field.help ?? field.description;
   const shared = { name, label, help, error, disabled, onBlur };
   const type = typeOf(field);
@@ -79,6 +83,18 @@ function Control(props: SchemaFieldProps) {
   }
   if (isListOfForms(field)) {
     return <ListField {...shared} items={field.items ?? {}} value={value} onChange={onChange} />;
+  }
+  if (type === "array" && field.items?.enum) {
+    const many = (Array.isArray(value) ? value : []) as string[];
+    return (
+      <ManyField
+        {...shared}
+        options={field.items.enum}
+        nameOf={(option) => props.names?.[option] ?? words(option)}
+        value={many}
+        onChange={onChange}
+      />
+    );
   }
   if (type === "array") {
     const list = Array.isArray(value) ? value.join(", ") : "";

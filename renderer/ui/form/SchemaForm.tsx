@@ -14,12 +14,22 @@ interface SchemaFormProps {
   /** Fields to leave out. */
   hide?: readonly string[];
   disabled?: boolean;
+  /** Names of values that do not speak for themselves, such as ids of models. */
+  names?: Readonly<Record<string, string>>;
 }
 
 /** Controlled; the page holds the value, so nothing typed is lost when a step is left. */
-export function SchemaForm({ schema, value, onChange, errors = {}, hide = [], disabled }: SchemaFormProps) {
+export function SchemaForm({
+  schema,
+  value,
+  onChange,
+  errors = {},
+  hide = [],
+  disabled,
+  names,
+}: SchemaFormProps) {
   const [touched, setTouched] = useState<FormErrors>({});
-  const names = Object.keys(schema.properties ?? {}).filter(
+  const fields = Object.keys(schema.properties ?? {}).filter(
     (name) => !hide.includes(name) && isShown(schema, name, value),
   );
   const blur = (name: string) => {
@@ -32,7 +42,7 @@ export function SchemaForm({ schema, value, onChange, errors = {}, hide = [], di
   };
   return (
     <FormGrid>
-      {names.map((name) => (
+      {fields.map((name) => (
         <SchemaField
           key={name}
           name={name}
@@ -40,6 +50,7 @@ export function SchemaForm({ schema, value, onChange, errors = {}, hide = [], di
           value={value[name]}
           error={touched[name] || errors[name] || null}
           disabled={disabled}
+          names={names}
           onChange={(next) => change(name, next)}
           onBlur={() => blur(name)}
         />

@@ -41,6 +41,7 @@ describe("form schema", () => {
       required: ["token"],
     };
     expect(isShown(sign, "token", {})).toBe(false);
+    expect(isShown({ properties: { params: { type: "object" } } }, "params", {})).toBe(false);
     expect(checkForm(sign, {})).toEqual({});
     expect(checkForm(sign, { auth: "token" })).toEqual({ token: "Fill in token." });
   });

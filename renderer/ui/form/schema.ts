@@ -67,9 +67,11 @@ export function initialValue(schema: ObjectSchema, given: FormValue = {}): FormV
   return { ...Object.fromEntries(defaults), ...given };
 }
 
-/** False for a field that another one's value makes pointless. */
+/** False for a field that another one's value makes pointless, and for free records, which no form can ask for. */
 export function isShown(schema: ObjectSchema, name: string, value: FormValue): boolean {
-  const when = schema.properties?.[name]?.when;
+  const field = schema.properties?.[name];
+  if (field && typeOf(field) === "object") return false;
+  const when = field?.when;
   if (!when) return true;
   const other = value[when.field] ?? schema.properties?.[when.field]?.default;
   return when.is.includes(String(other));

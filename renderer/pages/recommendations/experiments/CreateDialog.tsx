@@ -60,12 +60,7 @@ export function CreateDialog({ onClose, onCreated }: CreateDialogProps) {
       aria-labelledby="experiment-title"
       slotProps={{ paper: { sx: { width: 780, maxWidth: "100%" } } }}
     >
-      <Box
-        component="form"
-        onSubmit={submit}
-        // The fields scroll, the buttons stay.
-        sx={{ display: "flex", flexDirection: "column", minHeight: 0 }}
-      >
+      <form onSubmit={submit}>
         <DialogTitle id="experiment-title">Plan an experiment</DialogTitle>
         <DialogContent>
           <Box sx={{ display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(300px, 1fr))", gap: 8 }}>
@@ -149,7 +144,7 @@ export function CreateDialog({ onClose, onCreated }: CreateDialogProps) {
             Plan
           </Button>
         </DialogActions>
-      </Box>
+      </form>
     </Dialog>
   );
 }

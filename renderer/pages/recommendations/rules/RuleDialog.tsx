@@ -50,13 +50,7 @@ export function RuleDialog({ rules, rule, onClose }: RuleDialogProps) {
   const choose = (kind: RuleKind) => setDraft(KINDS[kind].start(freeId(kind, rules.now.rules)) as Draft);
   return (
     <Dialog open onClose={onClose} aria-labelledby="rule-title" maxWidth="sm" fullWidth>
-      <Box
-        component="form"
-        onSubmit={submit}
-        noValidate
-        // The fields scroll, the buttons stay.
-        sx={{ display: "flex", flexDirection: "column", minHeight: 0 }}
-      >
+      <form onSubmit={submit} noValidate>
         <DialogTitle id="rule-title">
           {draft ? KINDS[draft.kind as RuleKind].title : "Add a rule"}
           {draft && (
@@ -113,7 +107,7 @@ export function RuleDialog({ rules, rule, onClose }: RuleDialogProps) {
             </Button>
           )}
         </DialogActions>
-      </Box>
+      </form>
     </Dialog>
   );
 }

@@ -173,11 +173,7 @@ function Covers({ summary, basis }: ProofProps) {
       ? "Products"
       : "Customers";
   return (
-    <Panel
-      title="What it covers"
-      note="the model's own lists"
-      actions={<BasisPopover basis={basis} of="the coverage" />}
-    >
+    <Panel title="What it covers" note="own lists" actions={<BasisPopover basis={basis} of="the coverage" />}>
       <Facts
         items={[
           { label: `${who} with a list`, value: `${format.number(summary.lists)}` },
