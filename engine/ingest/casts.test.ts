@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { openWarehouse } from "../warehouse/warehouse.ts";
-import { trimmed } from "./casts.ts";
+import { castOf, trimmed } from "./casts.ts";
 
 /** Letters, white space that DuckDB trims and such that it does not, by code point. */
 const EDGES = [
@@ -19,4 +19,21 @@ test("trimming in passing gives what trimming every text would", async () => {
   await warehouse.close();
   expect(row).toMatchObject({ n: 5 * EDGES.length ** 2 + 7, differ: 0 });
   expect(row!.shorter).toBeGreaterThan(500);
+});
+
+test("offsets in every way of writing them are one instant; a time without one is the store's own", async () => {
+  const warehouse = await openWarehouse(":memory:");
+  const zoned = ["Z", " UTC", " GMT", "+00", "+0000", "+00:00", " +0000"].map(
+    (zone) => `2024-01-05 10:00:00${zone}`,
+  );
+  const texts = [...zoned, "2024-01-05T05:00:00.000 -0500", "2024-01-05 10:00", "2024-01-05 10:00:00 -05000"];
+  const { value } = castOf("t", "VARCHAR", "TIMESTAMP WITH TIME ZONE");
+  const list = texts.map((text) => `'${text}'`).join(", ");
+  const rows = await warehouse.query<{ at: number | null }>(
+    `SELECT CAST(epoch(${value}) AS BIGINT) AS at FROM (SELECT unnest([${list}]) AS t) s`,
+    { time_zone: "Asia/Kolkata" },
+  );
+  await warehouse.close();
+  const utc = Date.UTC(2024, 0, 5, 10) / 1000;
+  expect(rows.map(({ at }) => at)).toEqual([...zoned.map(() => utc), utc, utc - 5.5 * 3600, null]);
 });

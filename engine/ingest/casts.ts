@@ -8,7 +8,7 @@ export interface Cast {
   rule?: string;
 }
 
-const WITH_ZONE = String.raw`(Z|UTC|[+-]\d{2}(:?\d{2})?)$`;
+const WITH_ZONE = String.raw`(Z|UTC|GMT|[+-]\d{2}(:?\d{2})?)$`;
 const TRUE_WORDS = "('true', 't', 'yes', 'y', '1', '1.0', 'on')";
 const FALSE_WORDS = "('false', 'f', 'no', 'n', '0', '0.0', 'off')";
 
@@ -52,8 +52,12 @@ function textOf(column: string, from: string): string {
 function instantOf(given: string, from: string): string {
   if (from.startsWith("TIMESTAMP WITH TIME ZONE")) return given;
   if (from !== "VARCHAR") return `timezone($time_zone, TRY_CAST(${given} AS TIMESTAMP))`;
-  return `CASE WHEN length(${given}) > 10 AND regexp_matches(${given}, '${WITH_ZONE}') THEN TRY_CAST(${given} AS TIMESTAMPTZ) ELSE timezone($time_zone, TRY_CAST(${given} AS TIMESTAMP)) END`;
+  return `CASE WHEN length(${given}) > 10 AND regexp_matches(${given}, '${WITH_ZONE}') THEN ${withZone(given)} ELSE timezone($time_zone, TRY_CAST(${given} AS TIMESTAMP)) END`;
 }
+
+/** Many programs write an offset without a colon (-0500), which is no time to DuckDB. */
+const withZone = (given: string) =>
+  `coalesce(TRY_CAST(${given} AS TIMESTAMPTZ), TRY_CAST(regexp_replace(${given}, '\\s*([+-]\\d{2})(\\d{2})$', '\\1:\\2') AS TIMESTAMPTZ))`;
 
 function dateOf(given: string, from: string): string {
   if (from.startsWith("TIMESTAMP WITH TIME ZONE")) return `CAST(timezone($time_zone, ${given}) AS DATE)`;

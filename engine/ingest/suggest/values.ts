@@ -25,7 +25,7 @@ export interface Values {
   median: number | null;
 }
 
-const ISO = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?\s?(Z|UTC|[+-]\d{2}(:?\d{2})?)?)?$/;
+const ISO = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?\s?(Z|UTC|GMT|[+-]\d{2}(:?\d{2})?)?)?$/;
 const EMAIL = /^[^\s@]+@[^\s@]+\.[a-z]{2,}$/i;
 const LINK = /^(https?:\/\/|www\.)\S+$/i;
 const FLAG = /^(true|false|t|f|yes|no|y|n|ja|nein|oui|non|si|0|1)$/i;

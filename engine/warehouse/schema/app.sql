@@ -150,8 +150,9 @@ CREATE OR REPLACE MACRO app.number(value, mark) AS CASE
 -- A time as ISO text or of any time type; in `zone` where it names none itself.
 CREATE OR REPLACE MACRO app.instant(value, zone) AS CASE
   WHEN typeof(value) = 'TIMESTAMP WITH TIME ZONE'
-    OR regexp_matches(CAST(value AS VARCHAR), ':\d.*(Z|UTC|[+-]\d{2}(:?\d{2})?)$')
-    THEN TRY_CAST(CAST(value AS VARCHAR) AS TIMESTAMPTZ)
+    OR regexp_matches(CAST(value AS VARCHAR), ':\d.*(Z|UTC|GMT|[+-]\d{2}(:?\d{2})?)$')
+    THEN coalesce(TRY_CAST(CAST(value AS VARCHAR) AS TIMESTAMPTZ),
+      TRY_CAST(regexp_replace(CAST(value AS VARCHAR), '\s*([+-]\d{2})(\d{2})$', '\1:\2') AS TIMESTAMPTZ))
   ELSE timezone(zone, TRY_CAST(CAST(value AS VARCHAR) AS TIMESTAMP)) END;
 
 -- Sorts figures by size and everything else (ISO dates, names) by its text.
