@@ -187,11 +187,21 @@ export async function fillShop(server: TestServer, dialect: Dialect, lines: numb
 
 /** Changes one order line and one order in a hundred, all over the tables, as of now. */
 export async function changeOnePercent(server: TestServer): Promise<void> {
-  for (const table of ["orders", "order_items"]) {
-    await server.query(
-      `UPDATE ${table} SET total = total + 5, updated_at = CURRENT_TIMESTAMP WHERE id % 100 = 7`,
-    );
-  }
+  await change(server, "orders", "id % 100 = 7");
+  await change(server, "order_items", "id % 100 = 7");
+}
+
+/** Changes the newest of a hundred order lines and orders, which the database finds by an index. */
+export async function changeNewest(server: TestServer, lines: number): Promise<void> {
+  const before = Math.ceil(lines * 0.99);
+  for (const table of ["orders", "order_items"])
+    await server.query(`CREATE INDEX ${table}_updated_at ON ${table} (updated_at)`);
+  await change(server, "orders", `id > ${Math.ceil(before / LINES_AN_ORDER)}`);
+  await change(server, "order_items", `id > ${before}`);
+}
+
+async function change(server: TestServer, table: string, where: string): Promise<void> {
+  await server.query(`UPDATE ${table} SET total = total + 5, updated_at = CURRENT_TIMESTAMP WHERE ${where}`);
 }
 
 /** The single-table order file: four lines an order, all as one export has it. */
