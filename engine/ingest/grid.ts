@@ -188,10 +188,15 @@ function instantSql(
   if (dateFormat === "epoch_ms") return `to_timestamp(TRY_CAST(${text} AS DOUBLE) / 1000)`;
   const zone = timeZone ? quoteText(timeZone) : undefined;
   if (!dateFormat) return zone ? `app.instant(${origin}, ${zone})` : origin;
-  const parsed = `try_strptime(trim(${text}), ${quoteText(dateFormat)})`;
+  const parsed =
+    dateFormat === "days" ? daysSql(text) : `try_strptime(trim(${text}), ${quoteText(dateFormat)})`;
   if (/%z/i.test(dateFormat) || !zone) return parsed;
   return `coalesce(timezone(${zone}, ${parsed}), app.instant(${origin}, ${zone}))`;
 }
+
+/** Spreadsheets count days, with the time of day as fraction; they begin two days early, to agree with Excel's 1900. */
+const daysSql = (text: string) =>
+  `TIMESTAMP '1899-12-30' + to_seconds(CAST(round(TRY_CAST(${text} AS DOUBLE) * 86400) AS BIGINT))`;
 
 const orAsItIs = (converted: string, origin: string) =>
   `coalesce(CAST(${converted} AS VARCHAR), CAST(${origin} AS VARCHAR))`;

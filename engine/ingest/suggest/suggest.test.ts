@@ -204,6 +204,14 @@ test("orders of one line each are still lines; a figure that may be a thousand o
   expect(price.reason).toContain('"1,250" could be a thousand or a fraction');
 });
 
+test("dates that a spreadsheet has left as numbers of days", async () => {
+  const found = await suggest("raw_days", {
+    orders: `SELECT i AS order_id, 45292.75 + i AS order_date, i % 9 AS customer_id, 9.5 + i AS total FROM range(50) r(i)`,
+  });
+  const [first] = await rowsOf("raw_days", found.get("orders")!);
+  expect(first).toMatchObject({ order_id: "0", ordered_at: "2024-01-01 18:00:00" });
+});
+
 test("whole amounts are no cents where the workspace's currency has none", async () => {
   const sales = `SELECT i AS order_id, i % 9 AS customer_id, DATE '2024-01-01' + i::INT AS order_date, 3980 + i * 7 AS total FROM range(50) r(i)`;
   const total = async (schema: string, home: string) =>

@@ -165,6 +165,7 @@ function timeOf(values: string[], concepts: Set<string>): Pick<Values, "dateForm
   if (isNamed && share(values, (value) => inYears(Number(value) * 1000)) >= MOST)
     return { dateFormat: "epoch" };
   if (isNamed && share(values, (value) => inYears(Number(value))) >= MOST) return { dateFormat: "epoch_ms" };
+  if (isNamed && share(values, isDayNumber) >= MOST) return { dateFormat: "days" };
   const fits = PATTERNS.map(({ format, pattern }) => ({
     format,
     fit: share(values, (value) => pattern.test(value)),
@@ -177,4 +178,7 @@ function timeOf(values: string[], concepts: Set<string>): Pick<Values, "dateForm
 }
 
 const isCompact = (value: string) => /^(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/.test(value);
+/** Days as spreadsheets count them, from 1995 to 2040. */
+const isDayNumber = (value: string) =>
+  /^\d{5}(\.\d+)?$/.test(value) && Number(value) > 34_700 && Number(value) < 51_136;
 const inYears = (millis: number) => millis > Date.UTC(1995, 0) && millis < Date.UTC(2040, 0);

@@ -190,6 +190,7 @@ const FORMATS = [
   { value: "%Y/%m/%d", label: "2024/12/31" },
   { value: "epoch", label: "seconds since 1970" },
   { value: "epoch_ms", label: "milliseconds since 1970" },
+  { value: "days", label: "45292.75 (days of a spreadsheet)" },
 ];
 const ZONES = Intl.supportedValuesOf("timeZone");
 const WORKSPACE = "the workspace's";
