@@ -46,14 +46,17 @@ export const segments = {
       sets: z
         .array(z.enum(SEGMENT_SETS))
         .default([...SEGMENT_SETS])
-        .meta({ label: "Sets", help: "rfm, behaviour or both" }),
+        .meta({ label: "Sets", help: "RFM groups, behaviour or both." }),
       k: z
         .number()
         .int()
         .min(2)
         .max(12)
         .optional()
-        .meta({ label: "Number of behaviour segments", help: "Chosen by silhouette when absent." }),
+        .meta({
+          label: "Number of behaviour segments",
+          help: "Found from the data when left out: the number whose groups stand best apart.",
+        }),
       seed: z
         .number()
         .int()

@@ -36,9 +36,9 @@ function Lift({ result }: { result: ExperimentResult }) {
         )}
         <Box sx={{ color: "text.secondary" }}>
           {METRIC_WORDS[experiment.metric].long.toLowerCase()}
+          {readable && first.difference.lo !== null && " "}
           {readable && first.difference.lo !== null && (
             <Box component="span" sx={{ whiteSpace: "nowrap" }}>
-              {" "}
               ({format.range(first.difference.lo, first.difference.hi, (value) => write(format, value))})
             </Box>
           )}
