@@ -2,7 +2,7 @@
 
 import InputAdornment from "@mui/material/InputAdornment";
 import TextField from "@mui/material/TextField";
-import { useId, useState } from "react";
+import { type FormEvent, useId, useState } from "react";
 import type { FieldProps } from "./fields.tsx";
 import { type NumberBounds, numberProblem } from "./number-problem.ts";
 
@@ -11,11 +11,9 @@ interface NumberInputProps extends FieldProps<number | null>, NumberBounds {
   step?: number;
   /** Unit after the number: "days", "%". */
   unit?: string;
-  /** After a submit: what does not fit is said although the field was not left. */
-  checked?: boolean;
 }
 
-/** Says by itself what does not fit: too much at once, the rest when the field is left. */
+/** Says by itself what does not fit: too much at once, the rest when the field is left or its form is sent. */
 export function NumberInput(props: NumberInputProps) {
   const {
     label,
@@ -28,7 +26,6 @@ export function NumberInput(props: NumberInputProps) {
     whole,
     step = whole ? 1 : undefined,
     unit,
-    checked = false,
     width = 120,
     ariaLabel,
     onBlur,
@@ -38,7 +35,7 @@ export function NumberInput(props: NumberInputProps) {
   const [left, setLeft] = useState(false);
   const found = value === null ? null : numberProblem(value, { min, max, whole });
   const tooMuch = value !== null && max !== undefined && value > max;
-  const problem = error || (left || checked || tooMuch ? found : null);
+  const problem = error || (left || tooMuch ? found : null);
   return (
     <TextField
       {...rest}
@@ -47,7 +44,6 @@ export function NumberInput(props: NumberInputProps) {
       type="number"
       value={value ?? ""}
       onChange={(event) => onChange(event.target.value === "" ? null : Number(event.target.value))}
-      onFocus={() => setLeft(false)}
       onBlur={() => {
         setLeft(true);
         onBlur?.();
@@ -56,7 +52,19 @@ export function NumberInput(props: NumberInputProps) {
       helperText={problem || help}
       sx={{ width, "& input": { textAlign: "right" } }}
       slotProps={{
-        htmlInput: { min, max, step: step ?? "any", "aria-label": ariaLabel },
+        htmlInput: {
+          min,
+          max,
+          step: step ?? "any",
+          "aria-label": ariaLabel,
+          // The browser keeps the form from being sent; the words are ours.
+          onInvalid: (event: FormEvent<HTMLInputElement>) => {
+            event.preventDefault();
+            setLeft(true);
+            if (event.currentTarget.form?.querySelector("input:invalid") === event.currentTarget)
+              event.currentTarget.focus();
+          },
+        },
         ...(unit && { input: { endAdornment: <InputAdornment position="end">{unit}</InputAdornment> } }),
       }}
     />

@@ -137,6 +137,7 @@ function PriceField({ value, answeredAt, onCommit }: PriceFieldProps) {
   };
   return (
     <form
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         commit();

@@ -40,8 +40,7 @@ export function Defaults({ settings }: { settings: Settings }) {
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (!wrong && event.currentTarget.querySelector("[aria-invalid=true]") === null)
-          save.mutate({ planning, guardrails: { ...guardrails, endings: list } });
+        if (!wrong) save.mutate({ planning, guardrails: { ...guardrails, endings: list } });
       }}
     >
       <Section title="Planning" note="Used where a supplier or item has nothing of its own.">

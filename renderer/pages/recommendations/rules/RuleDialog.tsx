@@ -28,7 +28,6 @@ interface RuleDialogProps {
 export function RuleDialog({ rules, rule, onClose }: RuleDialogProps) {
   const [draft, setDraft] = useState<Draft | null>(rule as Draft | null);
   const [problem, setProblem] = useState<string | null>(null);
-  const [checked, setChecked] = useState(false);
   const [scoped, setScoped] = useState(rule !== null && isScoped(rule));
   const change = (part: Record<string, unknown>) => {
     setProblem(null);
@@ -39,7 +38,6 @@ export function RuleDialog({ rules, rule, onClose }: RuleDialogProps) {
     const parsed = ruleSchema.safeParse({ ...draft, title: (draft?.title as string)?.trim() || undefined });
     const found = parsed.success ? crossedBounds(parsed.data) : firstOf(parsed.error);
     if (found) {
-      setChecked(true);
       setProblem(found.words);
       return focusFirstError({ [found.field]: found.words });
     }
@@ -50,7 +48,7 @@ export function RuleDialog({ rules, rule, onClose }: RuleDialogProps) {
   const choose = (kind: RuleKind) => setDraft(KINDS[kind].start(freeId(kind, rules.now.rules)) as Draft);
   return (
     <Dialog open onClose={onClose} aria-labelledby="rule-title" maxWidth="sm" fullWidth>
-      <form onSubmit={submit} noValidate>
+      <form onSubmit={submit}>
         <DialogTitle id="rule-title">
           {draft ? KINDS[draft.kind as RuleKind].title : "Add a rule"}
           {draft && (
@@ -62,7 +60,7 @@ export function RuleDialog({ rules, rule, onClose }: RuleDialogProps) {
         <DialogContent>
           {draft ? (
             <Box sx={{ display: "grid", gap: 4, pt: 1 }}>
-              <RuleFields draft={draft} change={change} checked={checked} />
+              <RuleFields draft={draft} change={change} />
               <TextInput
                 label="Name (optional)"
                 name="title"
@@ -71,7 +69,7 @@ export function RuleDialog({ rules, rule, onClose }: RuleDialogProps) {
                 placeholder="Made from the rule when left empty"
               />
               {scoped ? (
-                <ScopeFields draft={draft} change={change} checked={checked} />
+                <ScopeFields draft={draft} change={change} />
               ) : (
                 <Box>
                   <Button onClick={() => setScoped(true)}>Only some lists, customers or days...</Button>

@@ -34,7 +34,7 @@ const FIELDS: Record<RuleKind, (props: FieldsProps) => ReactNode> = {
   already_in_basket: BasketFields,
 };
 
-function PinFields({ draft, change, checked }: FieldsProps) {
+function PinFields({ draft, change }: FieldsProps) {
   return (
     <>
       <ProductsPicker
@@ -53,14 +53,13 @@ function PinFields({ draft, change, checked }: FieldsProps) {
         max={100}
         whole
         name="position"
-        checked={checked}
         onChange={(position) => change({ position: position ?? 1 })}
       />
     </>
   );
 }
 
-function FactorFields({ draft, change, checked, min, max }: FieldsProps & { min: number; max: number }) {
+function FactorFields({ draft, change, min, max }: FieldsProps & { min: number; max: number }) {
   const format = useFormat();
   const factor = draft.factor as number;
   return (
@@ -74,7 +73,7 @@ function FactorFields({ draft, change, checked, min, max }: FieldsProps & { min:
         step={0.05}
         text={format.number(factor, 2)}
       />
-      <TargetFields draft={draft} change={change} checked={checked} />
+      <TargetFields draft={draft} change={change} />
     </>
   );
 }
@@ -116,22 +115,8 @@ function PriceFields(props: FieldsProps) {
       <Two>
         <NumberField {...props} name="min" label="At least" unit={sign} min={0} />
         <NumberField {...props} name="max" label="At most" unit={sign} min={0} />
-        <NumberField
-          {...props}
-          name="minTimes"
-          label="At least, times this item"
-          unit="x"
-          min={0}
-          step={0.1}
-        />
-        <NumberField
-          {...props}
-          name="maxTimes"
-          label="At most, times this item"
-          unit="x"
-          min={0.1}
-          step={0.1}
-        />
+        <NumberField {...props} name="minTimes" label="At least, times this item" unit="x" min={0} />
+        <NumberField {...props} name="maxTimes" label="At most, times this item" unit="x" min={0.1} />
       </Two>
       <Note>This item is the product of the page, in a basket the dearest. Other lists have none.</Note>
     </>
@@ -192,7 +177,7 @@ function DiversityFields({ draft, change }: FieldsProps) {
 function FreshnessFields(props: FieldsProps) {
   return (
     <Two>
-      <NumberField {...props} name="factor" label="A product of today, score times" min={1} step={0.1} />
+      <NumberField {...props} name="factor" label="A product of today, score times" min={1} />
       <NumberField {...props} name="halfLifeDays" label="The extra halves in" unit="days" min={1} />
     </Two>
   );

@@ -5,12 +5,12 @@ import { useFormat } from "../../../ui/index.ts";
 import { type Draft, type FieldsProps, Note, NumberField, Two } from "./fields.tsx";
 import { AttributesPicker, BrandsPicker, CategoriesPicker, ProductsPicker } from "./pickers.tsx";
 
-export function TargetFields({ draft, change, checked }: FieldsProps) {
+export function TargetFields({ draft, change }: FieldsProps) {
   const sign = useFormat().currencySign();
   const target = (draft.target ?? {}) as Record<string, unknown>;
   const put = (part: Record<string, unknown>) => change({ target: { ...target, ...part } });
   const list = (name: string) => (target[name] ?? []) as string[];
-  const bound = { draft: target as Draft, change: put, checked };
+  const bound = { draft: target as Draft, change: put };
   return (
     <Box sx={{ display: "grid", gap: 3 }}>
       <Note>Products that meet every field that is set; of several in one field, any.</Note>

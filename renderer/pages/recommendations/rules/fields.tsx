@@ -10,8 +10,6 @@ export type Draft = Record<string, unknown> & { id: string; kind: string };
 export interface FieldsProps {
   draft: Draft;
   change: (part: Record<string, unknown>) => void;
-  /** The form was sent: fields that do not fit say so. */
-  checked: boolean;
 }
 
 export function Two({ children }: { children: ReactNode }) {
