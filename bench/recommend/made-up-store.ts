@@ -51,7 +51,7 @@ export async function addHistory(
              ${draw("('kind', c, e)")} AS kind, ${draw("('group', c)")} * ${GROUPS} AS taste
       FROM act
     )
-    SELECT c, e, kind, TIMESTAMPTZ '2026-11-19 12:00:00Z' - to_minutes((d * 525600)::BIGINT) AS at,
+    SELECT c, e, kind, TIMESTAMPTZ '2026-11-19 12:00:00Z' - to_minutes((d * 525600)::BIGINT) AS happened,
            CASE WHEN own THEN floor(50 * (${(own + 50) / 50} ** u) - 50)::BIGINT * ${GROUPS} + taste::BIGINT % ${GROUPS}
                 ELSE floor(50 * (${(products + 50) / 50} ** u) - 50)::BIGINT END AS p
     FROM drawn`);
@@ -59,13 +59,13 @@ export async function addHistory(
     warehouse,
     "interactions",
     `SELECT 'e' || c || '-' || e AS event_id, CASE WHEN kind < 0.9 THEN 'view_item' ELSE 'add_to_cart' END AS event_name,
-            ${customerId("c")} AS user_id, c || '-' || at::DATE AS session_id, ${productId("p")} AS product_id, at AS occurred_at
+            ${customerId("c")} AS user_id, c || '-' || happened::DATE AS session_id, ${productId("p")} AS product_id, happened AS occurred_at
      FROM made_up WHERE kind < 0.95`,
   );
   await addRows(
     warehouse,
     "orders",
-    `SELECT 'o' || c || '-' || e AS order_id, ${customerId("c")} AS customer_id, 'paid' AS status, 10 AS total, at AS ordered_at
+    `SELECT 'o' || c || '-' || e AS order_id, ${customerId("c")} AS customer_id, 'paid' AS status, 10 AS total, happened AS ordered_at
      FROM made_up WHERE kind >= 0.95`,
   );
   await addRows(

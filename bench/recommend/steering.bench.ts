@@ -46,6 +46,7 @@ function madeUpFacts(): Facts {
     margin: column(() => rng.next()),
     stock: column(() => rng.int(10)),
     daysOfCover: column(() => 60 * rng.next()),
+    soldADay: column(() => rng.next()),
     leadDays: column(() => 10),
     ageDays: column(() => 700 * rng.next()),
     offered: new Uint8Array(PRODUCTS).fill(1),

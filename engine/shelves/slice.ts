@@ -1,7 +1,8 @@
 /**
  * What some customers did, cut out of the warehouse into one in memory: the datasets of a refresh then cost what these
- * customers cost, and not what the store does. Rows of others that tell what holds for all come along: the last order
- * and event, by which days are counted, the highest rating, and every user of a shared browser.
+ * customers cost, and not what the store does. Rows of others that tell what holds for all come along: the last order,
+ * return and event, by which days are counted, some order, without which purchase events count, the highest rating, and
+ * every user of a shared browser.
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -10,6 +11,15 @@ import { quoteText } from "../warehouse/sql.ts";
 import { openWarehouse, type Session, type Warehouse } from "../warehouse/warehouse.ts";
 
 const LIVE = "deleted_at IS NULL";
+const SOLD = `SELECT product_id FROM store.products WHERE ${LIVE}`;
+
+/** The last order, and the last event, that a dataset holds; without orders purchase events stand for them. */
+const LAST_ORDER = `arg_max(rowid, ordered_at) FROM store.orders
+  WHERE ${LIVE} AND coalesce(lower(status), '') NOT IN ('cancelled', 'failed', 'draft')
+    AND order_id IN (SELECT order_id FROM store.order_items WHERE ${LIVE} AND quantity > 0 AND product_id IN (${SOLD}))`;
+const LAST_EVENT = `arg_max(rowid, occurred_at) FROM store.interactions
+  WHERE ${LIVE} AND product_id IN (${SOLD}) AND app.signal_kind(event_name) IS NOT NULL
+    AND coalesce(user_id, anonymous_id, session_id) IS NOT NULL`;
 
 /** Rows of each table that the datasets of recommenders read, in an order in which one may name those before it. */
 const ROWS: Record<string, string> = {
@@ -18,12 +28,12 @@ const ROWS: Record<string, string> = {
   categories: "TRUE",
   customers: "customer_id IN (SELECT id FROM touched)",
   orders: `customer_id IN (SELECT id FROM touched)
-    OR rowid = (SELECT arg_max(rowid, ordered_at) FROM store.orders WHERE ${LIVE} AND customer_id IS NOT NULL
-                AND coalesce(lower(status), '') NOT IN ('cancelled', 'failed', 'draft'))`,
+    OR rowid IN (SELECT min(rowid) FROM store.orders UNION ALL SELECT ${LAST_ORDER})
+    OR order_id = (SELECT arg_max(order_id, refunded_at) FROM store.refunds WHERE ${LIVE})`,
   order_items: "order_id IN (SELECT order_id FROM slice_orders)",
   refunds: "order_id IN (SELECT order_id FROM slice_orders)",
   interactions: `user_id IN (SELECT id FROM touched) OR anonymous_id IN (SELECT id FROM browsers)
-    OR rowid = (SELECT arg_max(rowid, occurred_at) FROM store.interactions WHERE ${LIVE} AND product_id IS NOT NULL)
+    OR rowid IN (SELECT ${LAST_EVENT} UNION ALL SELECT ${LAST_EVENT} AND event_name = 'purchase')
     OR rowid = (SELECT arg_max(rowid, app.rating_of(properties, value)) FROM store.interactions
                 WHERE ${LIVE} AND app.signal_kind(event_name) = 5)`,
 };
