@@ -1,5 +1,5 @@
 /** Writes a version's artifact for other programs: plain tensors with a header, or tables. Layout: docs/reference/artifact-layout.md. */
-import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { endianness } from "node:os";
 import { basename, join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
@@ -8,7 +8,7 @@ import { throwIfAborted } from "../contract/errors.ts";
 import type { Run } from "../contract/run.ts";
 import { quoteText } from "../warehouse/sql.ts";
 import { loadArtifact } from "./artifact.ts";
-import { withDuckDB, writeParquet } from "./columns.ts";
+import { readParquet, withDuckDB, writeParquet } from "./columns.ts";
 import { serveOrders } from "./serve-orders.ts";
 
 export interface ExportOrder {
@@ -27,7 +27,7 @@ export interface ExportedFile {
 }
 
 serveOrders<ExportOrder, ExportedFile[]>(async (order, run) => {
-  const artifact = loadArtifact(order.folder);
+  const artifact = await withOffered(loadArtifact(order.folder), order.folder);
   const partial = `${order.target}.part`;
   rmSync(partial, { recursive: true, force: true });
   mkdirSync(partial, { recursive: true });
@@ -43,6 +43,17 @@ serveOrders<ExportOrder, ExportedFile[]>(async (order, run) => {
     throw error;
   }
 });
+
+/** With `offered`, 1 for the products that lists may hold, where the version kept its catalogue. */
+async function withOffered(artifact: Artifact, folder: string): Promise<Artifact> {
+  const file = join(folder, "data", "recommend_products.parquet");
+  const ids = artifact.meta.products;
+  if (!Array.isArray(ids) || !existsSync(file)) return artifact;
+  const { rows, columns } = await withDuckDB((connection) => readParquet(connection, file));
+  if (rows !== ids.length || !columns.offered) return artifact;
+  const offered = Int32Array.from(columns.offered as ArrayLike<number>);
+  return { ...artifact, tensors: { ...artifact.tensors, offered: { shape: [rows], data: offered } } };
+}
 
 /** Names and numbers of ONNX's TensorProto.DataType. */
 const TYPES = { FLOAT: 1, INT32: 6, STRING: 8 } as const;
@@ -86,8 +97,8 @@ function writeTensors({ meta, tensors }: Artifact, { model }: ExportOrder, folde
 
 const isTexts = (value: unknown) =>
   Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === "string");
-/** Names of tensors become names of files. */
-const fileName = (name: string) => basename(name).replace(/[^\w.-]+/g, "_");
+/** Names of tensors become names of files: those of a hybrid's members, `als/items`, each its own. */
+const fileName = (name: string) => name.replace(/[^\w-]+/g, "_");
 
 function littleEndian(data: Float32Array | Int32Array): Uint8Array {
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { rule as ruleSchema } from "../contract/rules.ts";
 import { madeUpFacts, steerBy, TEN, tierOf } from "./made-up.fixture.ts";
 import { FILLED } from "./reasons.ts";
+import type { SteeredItem } from "./steer.ts";
 
 const without = (...gone: number[]) => TEN.filter((p) => !gone.includes(p));
 
@@ -74,11 +75,14 @@ describe("a shorter list", () => {
       { kind: "bury", target: { brands: ["Birch"] }, factor: 0.9 },
     ];
     const tiers = [tierOf([0, 5, 10, 1, 6, 11, 2]), tierOf([9, 8, 7, 4, 3])];
-    const whole = steerBy(rules, { tiers, k: 20 }).products;
-    expect(whole.slice(2, 3)).toEqual([9]);
-    expect(whole.slice(5, 8)).toEqual([17, 18, 16]);
-    for (let k = 1; k <= whole.length; k++)
-      expect(steerBy(rules, { tiers, k }).products).toEqual(whole.slice(0, k));
+    const whole = steerBy(rules, { tiers, k: 20 });
+    const origin = (item: SteeredItem) => [item.product, item.tier, item.place, item.before];
+    expect(whole.products.slice(2, 3)).toEqual([9]);
+    expect(whole.products.slice(5, 8)).toEqual([17, 18, 16]);
+    for (let k = 1; k <= whole.items.length; k++) {
+      const { items } = steerBy(rules, { tiers, k });
+      expect(items.map(origin)).toEqual(whole.items.slice(0, k).map(origin));
+    }
   });
 });
 

@@ -81,12 +81,14 @@ export function createSteerer(steering: Steering): Steerer {
     gather.begin(subject, k, filters, trace);
     steps.begin(active, pins.products, pins.count);
     body.count = 0;
-    for (let t = 0; t < tiers.length && body.count + pins.within < k; t++) {
+    let t = 0;
+    for (; t < tiers.length && body.count + pins.within < k; t++) {
       gather.take(tiers[t]!, t, subject, trace);
       const slots = k - pins.within - body.count;
       steps.apply(active, body, slots, trace);
       takeFrom(work, body, tier ?? t, slots);
     }
+    for (; t < tiers.length && pins.count > 0; t++) gather.findPins(tiers[t]!, t, subject);
     pins.merge(body, k, out);
   };
   /** A list that would be empty: the catalogue first, then without the rules that choose, at last without any. */
@@ -177,6 +179,16 @@ function createGather(steering: Steering, work: Work, pins: PinBoard, leftOut: F
         else work.add(p, at, met);
       }
       work.scale(tier.scores);
+    },
+    /** What a pin is offered with by a tier that is not needed for more. */
+    findPins(tier: Tier, t: number, { sources }: Subject) {
+      for (let at = tier.from; at < tier.to; at++) {
+        const p = tier.products[at]!;
+        if (p < 0 || seen[p] === stamp || sources.includes(p)) continue;
+        seen[p] = stamp;
+        met++;
+        if (pins.has(p)) pins.offeredBy(p, t, at, met);
+      }
     },
   };
 }
