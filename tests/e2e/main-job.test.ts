@@ -204,6 +204,45 @@ describe.skipIf(missing)(`the main job${missing ? ` (skipped: ${missing})` : ""}
     await until("the test's second run", async () => (await panel.getByText("Holds").count()) >= 3);
   });
 
+  it("shows other days of the overview once they are chosen", async () => {
+    await goTo("Overview");
+    const errors = window.pageErrors.length;
+    await page.getByRole("button", { name: /^\d+ \w+ to \d+ \w+ \d{4}$/ }).click();
+    await page.getByRole("menuitem", { name: "Last 7 days" }).click();
+    await page.waitForURL(/from=\d{4}-\d\d-\d\d&to=/);
+    await settled();
+    expect(window.pageErrors.slice(errors)).toEqual([]);
+  });
+
+  it("plans an experiment with models in another order, seen beside what is published", async () => {
+    await goTo("Recommendations");
+    await button("Experiments").click();
+    await button("Plan an experiment").click();
+    const dialog = page.getByRole("dialog", { name: "Plan an experiment" });
+    await dialog.getByLabel("Name", { exact: true }).fill("Other order");
+    const models = dialog
+      .getByRole("list", { name: "Models that fill the list, first to last" })
+      .getByRole("button", { name: /^Ask .* earlier$/ });
+    await until("two models or more", async () => (await models.count()) >= 2);
+    const order = async () =>
+      (await models.evaluateAll((all) => all.map((one) => one.getAttribute("aria-label") ?? ""))).map(
+        (label) => label.replace(/^Ask | earlier$/g, ""),
+      );
+    const [first, second, ...rest] = await order();
+    // What everybody sees is nothing to try.
+    expect(await button("Plan", dialog).isEnabled()).toBe(false);
+    await button(`Ask ${first} later`, dialog).click();
+    expect(await order()).toEqual([second, first, ...rest]);
+    const preview = dialog.getByRole("region", { name: "Preview" });
+    await preview.getByText("The tried variant").waitFor();
+    // Six of each of the two lists.
+    await until("both lists", async () => (await preview.getByRole("listitem").count()) === 12);
+    await window.screenshot("experiment-other-order");
+    await button("Plan", dialog).click();
+    const variants = page.getByRole("table", { name: "Variants of Other order" });
+    await variants.getByText([second, first, ...rest].join(", then ")).waitFor();
+  });
+
   it.each([
     ["Segments", "merchbench_segments"],
     ["Recommendations", "merchbench_recommendations"],
