@@ -28,8 +28,6 @@ export interface Column<Row> {
   render: (row: Row, format: Format) => ReactNode;
   /** Plain text for CSV, for search and for the tooltip of cut text. */
   text: (row: Row, format: Format) => string;
-  /** The figure as it is shown, where the cell shows nothing else: the column gets the room for it. */
-  written?: (row: Row, format: Format) => string;
   /** What rows that the page holds are put in order by; the text where there is none. */
   value?: (row: Row) => SortValue;
 }
@@ -89,7 +87,6 @@ function figureColumn<Row>(
     value: get,
     text: (row) => String(get(row) ?? ""),
     render: (row, format) => (get(row) == null ? <Faint>none</Faint> : text(row, format)),
-    ...(!extra.render && { written: text }),
     ...extra,
   };
 }

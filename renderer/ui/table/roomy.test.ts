@@ -9,12 +9,12 @@ interface Row {
 }
 const text = (row: Row) => row.name;
 const name: Column<Row> = { id: "name", header: "Name", text, render: text };
-const figure = (id: string, written: Column<Row>["written"]): Column<Row> => ({
+const figure = (id: string, render: Column<Row>["render"]): Column<Row> => ({
   ...name,
   id,
   align: "right",
   width: 70,
-  written,
+  render,
 });
 const columns = [
   name,

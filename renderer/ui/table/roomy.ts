@@ -1,6 +1,6 @@
 /** Figures are never cut: columns of them get the room that their longest text needs, in any currency. */
 
-import { useRef } from "react";
+import { isValidElement, type ReactNode, useRef } from "react";
 import type { Format } from "../format.ts";
 import type { Column } from "./columns.tsx";
 
@@ -25,7 +25,14 @@ export function roughWidth(text: string): number {
   return width;
 }
 
-/** Pixels that the columns' longest figures need, by column id; never less than `before`. */
+/** The words of a cell, of plain text and of text in elements; none of those that components make by themselves. */
+function textOf(node: ReactNode): string {
+  if (typeof node === "string" || typeof node === "number") return String(node);
+  if (Array.isArray(node)) return node.map(textOf).join("");
+  return isValidElement<{ children?: ReactNode }>(node) ? textOf(node.props.children) : "";
+}
+
+/** Pixels that the columns' longest figures and their headers need, by column id; never less than `before`. */
 export function neededWidths<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
@@ -34,11 +41,11 @@ export function neededWidths<Row>(
   before: ReadonlyMap<string, number> = new Map(),
 ): Map<string, number> {
   const needed = new Map(before);
-  columns.forEach(({ id, header, width, written }, i) => {
-    if (width === undefined || !written) return;
+  columns.forEach(({ id, header, width, align, render }, i) => {
+    if (width === undefined || align !== "right") return;
     const total = totals[id];
     let longest = Math.max(header.length * HEADER_LETTER, typeof total === "string" ? roughWidth(total) : 0);
-    for (const row of rows) longest = Math.max(longest, roughWidth(written(row, format)));
+    for (const row of rows) longest = Math.max(longest, roughWidth(textOf(render(row, format))));
     const padding = PADDING + (i === 0 || i === columns.length - 1 ? EDGE : 0);
     needed.set(id, Math.max(width, needed.get(id) ?? 0, Math.ceil(longest + padding)));
   });
