@@ -6,12 +6,13 @@ import { correlation } from "../../models/evaluate/stats.ts";
 import { whatIfInput } from "../contract/price.ts";
 import { quietRun } from "../contract/run.ts";
 import { type Engine, openEngine } from "../engine.ts";
-import { wantedRows } from "../publish/content.ts";
+import { CONTENT } from "../publish/content.ts";
 import { generateSampleStore } from "../sample/generate.ts";
 import type { SampleStore } from "../sample/options.ts";
 import { shelveSample } from "../sample/shelve.fixture.ts";
 import type { Truth } from "../sample/truth.ts";
 import { makeLists } from "../steering/all-lists.ts";
+import { sqlFile } from "../warehouse/sql.ts";
 import { priceCommands, priceJobs } from "./price.ts";
 import { recommendJobs } from "./recommend.ts";
 
@@ -169,7 +170,9 @@ describe("recommendations of the same store, as they are published", () => {
     };
     await recommendJobs["recommend.train"](engine, input, quietRun());
     await makeLists(engine, quietRun());
-    const lists = await wantedRows(engine.warehouse, engine.state, "recommendations", call.signal);
+    const lists = await engine.warehouse.query<Record<string, unknown>>(
+      sqlFile(CONTENT.recommendations.query),
+    );
     const soldOut = await engine.warehouse.query<{ id: string }>(
       `SELECT product_id AS id FROM store.variants JOIN store.inventory_levels USING (variant_id)
        WHERE as_of = (SELECT max(as_of) FROM store.inventory_levels) GROUP BY product_id HAVING sum(on_hand) <= 0`,

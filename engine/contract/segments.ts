@@ -47,16 +47,10 @@ export const segments = {
         .array(z.enum(SEGMENT_SETS))
         .default([...SEGMENT_SETS])
         .meta({ label: "Sets", help: "RFM groups, behaviour or both." }),
-      k: z
-        .number()
-        .int()
-        .min(2)
-        .max(12)
-        .optional()
-        .meta({
-          label: "Number of behaviour segments",
-          help: "Found from the data when left out: the number whose groups stand best apart.",
-        }),
+      k: z.number().int().min(2).max(12).optional().meta({
+        label: "Number of behaviour segments",
+        help: "Found from the data when left out: the number whose groups stand best apart.",
+      }),
       seed: z
         .number()
         .int()

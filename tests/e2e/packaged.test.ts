@@ -7,10 +7,10 @@ import { FuseV1Options, getCurrentFuseWire } from "@electron/fuses";
 import { chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findElectron } from "../support/electron.ts";
+import { isAlive } from "../support/server-process.ts";
 import {
   appEnvironment,
   type Display,
-  isAlive,
   noWindows,
   openDisplay,
   PROJECT,
