@@ -53,7 +53,9 @@ export function dialectOf(file: FoundFile, sample: Sample, config: FilesConfig):
   const [first] = records;
   if (first === undefined) throw emptyFile(file);
   const header = config.header === "auto" ? above > 0 || looksLikeNames(records) : config.header === "yes";
-  const columns = header ? uniqueNames(first) : first.map((_cell, k) => `column_${k + 1}`);
+  const columns = header
+    ? uniqueNames(endedAlike(first, records.slice(1)))
+    : first.map((_cell, k) => `column_${k + 1}`);
   const fromPieces = sample.pieces.flatMap((piece, k) => {
     const isEnd = sample.toEnd === true && k === sample.pieces.length - 1;
     return wholeRecords(piece, encoding, quote, isEnd).map((record) => parseRecord(record, delimiter, quote));
@@ -87,6 +89,17 @@ const saidOfLetters = (file: string, encoding: Encoding, word: string) =>
 
 /** A first line by which Excel is told the delimiter. */
 const EXCEL_HINT = /^"?sep=([,;\t|])"?\r?\n/i;
+
+/** Some programs end the rows with a delimiter and not the names, or the other way round. */
+function endedAlike(names: string[], rows: string[][]): string[] {
+  const judged = rows.slice(0, JUDGED);
+  const most = (test: (row: string[]) => boolean) =>
+    judged.length > 0 && judged.filter(test).length >= judged.length * 0.9;
+  const isLonger = most((row) => row.length === names.length + 1 && row.at(-1)!.trim() === "");
+  if (isLonger) return [...names, ""];
+  const isShorter = names.at(-1)!.trim() === "" && most((row) => row.length === names.length - 1);
+  return isShorter ? names.slice(0, -1) : names;
+}
 
 /** Who says whether the first line has the names has said that nothing stands above it. */
 const aboveIn = (records: string[][], config: FilesConfig) =>

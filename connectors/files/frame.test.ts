@@ -59,6 +59,19 @@ describe("lines around the table", () => {
     expect(rejected).toMatchObject([{ line: many + 2, reason: "a line that sums up others" }]);
   });
 
+  test.each([
+    ["rows", "id;v\n", "1;a;\n2;b;\n"],
+    ["names", "id;v;\n", "1;a\n2;b\n"],
+  ])("only %s that end with a delimiter", async (_name, first, rest) => {
+    folder.put("x.csv", first + rest);
+    const { rows, rejected } = await folder.read("x.csv");
+    expect(rows.x).toMatchObject([
+      { id: "1", v: "a" },
+      { id: "2", v: "b" },
+    ]);
+    expect(rejected).toEqual([]);
+  });
+
   test("a product called Total is no sum", async () => {
     folder.put("x.csv", "name,price,sku\nTotal,5.50,t-1\nOther,,\n");
     expect((await folder.read("x.csv")).rows.x).toHaveLength(2);
