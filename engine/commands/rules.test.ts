@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { z } from "zod";
+import { contract } from "../contract/index.ts";
 import { ruleset } from "../contract/rules.ts";
 import { quietRun } from "../contract/run.ts";
 import { type Engine, openEngine } from "../engine.ts";
@@ -91,6 +93,19 @@ describe("rules", () => {
     await expect(rulesCommands["rules.restore"](engine, { revision: 99 }, call)).rejects.toMatchObject({
       code: "not-found",
     });
+  });
+
+  it("are refused where two have one id, and what an older version kept so is passed over", async () => {
+    const { save: input } = contract.rules;
+    const twice = { rules: [1, 2].map(() => ({ id: "same", kind: "cap" })) };
+    const checked = await (input["~orpc"].inputSchema as z.ZodType).safeParseAsync(twice);
+    expect(checked.error?.issues[0]?.message).toBe("Two rules have the same id. Give each its own.");
+    const { revision, saved } = await list();
+    const wrong = { rules: [...saved.rules, ...saved.rules], hideSoldOut: true };
+    engine.state.documents.put("rules", String(revision + 1), wrong);
+    engine.state.documents.put("rules", "draft", wrong);
+    expect(await list()).toMatchObject({ revision, saved, draft: null });
+    expect(await save([])).toMatchObject({ revision: revision + 1 });
   });
 
   it("name what keeps a rule from working", async () => {

@@ -192,14 +192,19 @@ export const rule = z.discriminatedUnion("kind", [
 export type Rule = z.output<typeof rule>;
 export type RuleKind = Rule["kind"];
 
+const orderedRules = z
+  .array(rule)
+  .max(
+    500,
+    "At most 500 rules are possible. Put products, brands or categories of one kind of rule into one.",
+  )
+  .refine((rules) => new Set(rules.map((one) => one.id)).size === rules.length, {
+    message: "Two rules have the same id. Give each its own.",
+  });
+
 /** All rules of a workspace. */
 export const ruleset = z.object({
-  rules: z
-    .array(rule)
-    .max(500)
-    .refine((rules) => new Set(rules.map((one) => one.id)).size === rules.length, {
-      message: "Two rules have the same id. Give each its own.",
-    }),
+  rules: orderedRules,
   hideSoldOut: z
     .boolean()
     .default(true)
@@ -309,7 +314,7 @@ export const rules = {
   save: change("rules.save", {
     summary: "Save rules; lists follow at once",
     input: z.object({
-      rules: z.array(rule).optional().meta({ help: "Without them the draft is saved." }),
+      rules: orderedRules.optional().meta({ help: "Without them the draft is saved." }),
       hideSoldOut: z.boolean().optional(),
       basedOn: z
         .number()

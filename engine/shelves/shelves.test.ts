@@ -1,9 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { modelJobs } from "../commands/model.ts";
 import { recommendCommands, recommendJobs } from "../commands/recommend.ts";
+import { saveArtifact } from "../compute/artifact.ts";
+import type { ExportedFile, ExportOrder } from "../compute/export-worker.ts";
+import { runInWorker } from "../compute/process.ts";
 import type { Placement, ShelfSubject } from "../contract/placements.ts";
 import { quietRun, type Run } from "../contract/run.ts";
 import { type Engine, openEngine } from "../engine.ts";
@@ -325,10 +328,25 @@ describe("shelves", () => {
     const values = items.data.map((_, i) => bytes.readFloatLE(4 * i));
     expect(values).toEqual(items.data);
     expect(JSON.parse(read("products.json").toString())).toHaveLength(items.shape[0]!);
+    expect([...new Int32Array(new Uint8Array(read("offered.bin")).buffer)]).toEqual(Array(42).fill(1));
     const tables = await modelJobs["model.export"](engine, { id: "als-1", format: "parquet" }, quietRun());
     const [first] = await engine.warehouse.query<{ product_id: string; value_1: number }>(
       `SELECT product_id, value_1 FROM read_parquet('${join(tables.folder, "items.parquet")}') ORDER BY row LIMIT 1`,
     );
     expect(first).toEqual({ product_id: "p0", value_1: items.data[1] });
   }, 30_000);
+
+  it("export each member of a hybrid into files of its own", async () => {
+    const [from, target] = [join(folder, "hybrid"), join(folder, "hybrid-export")];
+    const tensor = (value: number) => ({ shape: [1], data: Float32Array.of(value) });
+    mkdirSync(from);
+    saveArtifact(from, { meta: {}, tensors: { "als/items": tensor(1), "ease/items": tensor(2) } });
+    const order: ExportOrder = { folder: from, target, format: "table", model: {} };
+    const worker = join(import.meta.dirname, "../compute/export-worker.ts");
+    const files = await runInWorker<ExportOrder, ExportedFile[]>(order, quietRun(), worker);
+    expect(files.map(({ name }) => readFileSync(join(target, name), "utf8").split("\n")[1])).toEqual([
+      "0,1.0",
+      "0,2.0",
+    ]);
+  });
 });

@@ -111,7 +111,7 @@ function ofProducts(kind: SubjectKind, { known, unknown }: Found, facts: Facts):
   return group(
     kind,
     all.map(({ id }) => id).join(",") || unknown.join(","),
-    all.map(({ title }) => title).join(" + ") || unknown.join(" + "),
+    all.map(({ title }) => title).join(" + ") || unknown.map(short).join(" + "),
     {
       products: all,
       categories: withAncestors(last && last.product >= 0 ? facts.category[last.product]! : -1, facts),
@@ -120,9 +120,11 @@ function ofProducts(kind: SubjectKind, { known, unknown }: Found, facts: Facts):
   );
 }
 
+const short = (id: string) => (id.length > 60 ? `${id.slice(0, 60)}...` : id);
+
 function unknownNote(kind: "product" | "customer", ids: string[]): string | null {
   if (ids.length === 0) return null;
-  const named = `${ids.slice(0, 3).join(", ")}${ids.length > 3 ? ` and ${ids.length - 3} more` : ""}`;
+  const named = `${ids.slice(0, 3).map(short).join(", ")}${ids.length > 3 ? ` and ${ids.length - 3} more` : ""}`;
   return `There is no ${kind} ${named} here yet. Sync the source, or search: merchbench recommend subjects --kind ${kind} --search <name>`;
 }
 

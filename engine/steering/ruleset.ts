@@ -37,16 +37,15 @@ export function rulesAt(state: State, revision: number): Ruleset {
   throw new AppError("not-found", `There are no rules ${revision}. See: merchbench rules list`);
 }
 
-/** All kept revisions, newest first. */
+/** All kept revisions that can be read, newest first. */
 export function savedHistory(state: State): Saved[] {
   return state.documents
     .list<Ruleset>(KIND)
     .filter(({ id }) => id !== DRAFT)
-    .map(({ id, value, updatedAt }) => ({
-      revision: Number(id),
-      savedAt: updatedAt,
-      ruleset: ruleset.parse(value),
-    }))
+    .flatMap(({ id, value, updatedAt }) => {
+      const { data } = ruleset.safeParse(value);
+      return data ? [{ revision: Number(id), savedAt: updatedAt, ruleset: data }] : [];
+    })
     .sort((a, b) => b.revision - a.revision);
 }
 
@@ -67,8 +66,7 @@ export function saveRules(state: State, next: Ruleset, basedOn?: number): void {
 }
 
 export function readDraft(state: State): Ruleset | null {
-  const draft = state.documents.get<Ruleset>(KIND, DRAFT);
-  return draft ? ruleset.parse(draft) : null;
+  return ruleset.safeParse(state.documents.get(KIND, DRAFT)).data ?? null;
 }
 
 /** Keeps the draft; null, or one that equals what is saved, drops it. */
