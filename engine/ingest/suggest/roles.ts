@@ -55,6 +55,7 @@ export function columnScore(raw: ColumnFacts, column: ColumnSign, entity: string
 
 function kindFit(kind: Kind, raw: ColumnFacts): number {
   if (raw.kind === "empty") return 0.5;
+  if (raw.kind === "structure") return 0;
   const isFigure = raw.kind === "integer" || raw.kind === "number";
   switch (kind) {
     case "id":

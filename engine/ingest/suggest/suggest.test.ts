@@ -212,6 +212,14 @@ test("dates that a spreadsheet has left as numbers of days", async () => {
   expect(first).toMatchObject({ order_id: "0", ordered_at: "2024-01-01 18:00:00" });
 });
 
+test("an object within a record is nobody's id", async () => {
+  const found = await suggest("raw_nested", {
+    orders: `SELECT i AS id, DATE '2024-01-01' + i::INT AS created_at, '{"id":' || i % 5 || ',"email":"a@x.example"}' AS customer, 9.5 + i AS total_price FROM range(50) r(i)`,
+  });
+  expect([...found.keys()]).toEqual(["orders"]);
+  expect(sources(found.get("orders")).customer_id).toBeUndefined();
+});
+
 test("whole amounts are no cents where the workspace's currency has none", async () => {
   const sales = `SELECT i AS order_id, i % 9 AS customer_id, DATE '2024-01-01' + i::INT AS order_date, 3980 + i * 7 AS total FROM range(50) r(i)`;
   const total = async (schema: string, home: string) =>

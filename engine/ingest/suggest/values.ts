@@ -2,7 +2,7 @@
 const CURRENCIES = new Set(Intl.supportedValuesOf("currency"));
 
 export interface Values {
-  kind: "empty" | "integer" | "number" | "time" | "flag" | "text";
+  kind: "empty" | "integer" | "number" | "time" | "flag" | "text" | "structure";
   /** Figures written with a decimal comma, with thousands marks or currency signs. */
   decimal?: "." | ",";
   /** A figure that may be a thousand or a fraction, where no other tells. */
@@ -29,6 +29,8 @@ const ISO = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?\s?(Z|UTC|GMT|[+
 const EMAIL = /^[^\s@]+@[^\s@]+\.[a-z]{2,}$/i;
 const LINK = /^(https?:\/\/|www\.)\S+$/i;
 const FLAG = /^(true|false|t|f|yes|no|y|n|ja|nein|oui|non|si|0|1)$/i;
+/** Objects and lists within a record. */
+const STRUCTURE = /^\s*[[{]/;
 const PERSON = /^[\p{L}.'’-]+(,?\s[\p{L}\d.'’-]+)+$/u;
 const MOST = 0.95;
 
@@ -46,6 +48,7 @@ export function readValues(examples: { v: string; n: number }[], concepts: Set<s
     median: null,
   };
   if (values.length === 0) return { ...common, kind: "empty" };
+  if (most((value) => STRUCTURE.test(value))) return { ...common, kind: "structure" };
   const time = timeOf(values, concepts);
   if (time) return { ...common, kind: "time", ...time };
   const figures = figuresOf(values);
