@@ -8,6 +8,7 @@ import { cell, rowLength } from "./csr.ts";
 import { nearestItems, scoreByNeighbours, weigh } from "./neighbours.ts";
 import { count } from "./popular.ts";
 import type { History } from "./recommender.ts";
+import { takenOf } from "./signals.ts";
 
 /** Categories of a list, and shoppers that are scored together. */
 const LENGTH = 10;
@@ -114,11 +115,9 @@ function reasonOf(
 }
 
 /** For a shopper, the product of each category that alike shoppers met, else the one most met; -1 for none. */
-async function bestProducts(
-  { affinity, bought, catalogue }: History,
-  { ids, of }: Categories,
-  hiding: boolean,
-) {
+async function bestProducts(history: History, { ids, of }: Categories, hiding: boolean) {
+  const { affinity, catalogue } = history;
+  const taken = takenOf(history);
   const near = await nearestItems(weigh(affinity, "bm25"), { k: 100, shrinkage: 10 });
   const met = new Float64Array(affinity.columns);
   for (const product of affinity.indices) met[product]!++;
@@ -132,7 +131,7 @@ async function bestProducts(
       const category = of[p]!;
       if (category < 0 || catalogue.offered[p] === 0) continue;
       const value = Math.max(0, scores[p]!) + (1e-6 * met[p]!) / most;
-      if (value <= top[category]! || (hiding && cell(bought, customer, p) > 0)) continue;
+      if (value <= top[category]! || (hiding && cell(taken, customer, p) > 0)) continue;
       top[category] = value;
       best[category] = p;
     }

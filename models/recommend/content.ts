@@ -84,11 +84,12 @@ export const content: Model<Params> = {
     throwIfAborted(run.signal);
     const catalogue = catalogueOf(data);
     const split = splitOf(data, from.holdoutDays);
-    const { given, popular, rows, noun } = heldOut(data, split, catalogue);
+    const { given, popular, rows, noun, deed } = heldOut(data, split, catalogue);
     const near = await alike(data, catalogue, from, run);
     return judgePairs({
       title: "More like this",
       noun,
+      deed,
       split,
       goods: goodsOf(data),
       // Above what sells, whatever that scores: it comes after what is alike.
@@ -205,7 +206,13 @@ function heldOut(data: Data, split: { until: number; last: number }, catalogue: 
   if (past.looked.indices.length > 0) {
     const later = visitsIn(data, LOOKED, MAX_EVENTS, { first: split.until + 1, last: split.last });
     const popular = popularityOf({ ...past, matrix: past.looked }, catalogue, split.until, HALF_LIFE);
-    return { given: later.looked, popular, rows: past.looked.rows, noun: "visits" };
+    return {
+      given: later.looked,
+      popular,
+      rows: past.looked.rows,
+      noun: "visits",
+      deed: "looked at" as const,
+    };
   }
   const baskets = basketsOf(data, MAX_EVENTS, Number.NEGATIVE_INFINITY, split.until);
   return {
@@ -213,5 +220,6 @@ function heldOut(data: Data, split: { until: number; last: number }, catalogue: 
     popular: popularityOf(baskets, catalogue, split.until, HALF_LIFE),
     rows: baskets.matrix.rows,
     noun: "baskets",
+    deed: "bought" as const,
   };
 }

@@ -18,7 +18,7 @@ import { hideBought, holdoutDays, listLength, signalFields } from "./params.ts";
 import type { BestProducts, FitContext, History, Recommender, Scorer } from "./recommender.ts";
 import { numbersIn, renumbered } from "./renumber.ts";
 import { LIST_LENGTH, type Pick, shelves } from "./shelf.ts";
-import { historyOf, lastDayOf, NEEDS, spanOf } from "./signals.ts";
+import { historyOf, lastDayOf, NEEDS, spanOf, takenOf } from "./signals.ts";
 
 const sharedParams = z.object({ ...signalFields, hideBought, holdoutDays, listLength });
 export type CustomerParams = z.infer<typeof sharedParams>;
@@ -152,8 +152,9 @@ async function contest<P>(name: string, scorer: Scorer, judged: Judged<P>) {
   const { data, split, history, params, context, run } = judged;
   const cases = customerCases(data, split, history, params.hideBought, context.seed);
   const { columns } = history.affinity;
+  const taken = takenOf(history);
   const hide = (customer: number, scores: Float32Array | Float64Array) => {
-    if (params.hideBought) hideRow(history.bought, customer, scores);
+    if (params.hideBought) hideRow(taken, customer, scores);
   };
   const ranking = await rankBatches(
     cases.truth,
@@ -210,7 +211,8 @@ async function* listsOf<P>(
   { data, params, run, only }: Wanted<P>,
 ): AsyncGenerator<Predictions> {
   const history = historyOf(data, params, lastDayOf(data));
-  const { affinity, bought, catalogue, customerIds } = history;
+  const { affinity, catalogue, customerIds } = history;
+  const taken = takenOf(history);
   const scorer = await openScorer(recommender, artifact, history, params);
   try {
     const all = shelves("recommended_for_you", catalogue);
@@ -225,7 +227,7 @@ async function* listsOf<P>(
       const rows = known.subarray(start, start + ranking.size);
       const best = await ranking.rank(rows);
       rows.forEach((customer, i) => {
-        const hidden = params.hideBought ? (p: number) => cell(bought, customer, p) > 0 : undefined;
+        const hidden = params.hideBought ? (p: number) => cell(taken, customer, p) > 0 : undefined;
         const picks = picksOf(best, i, (product) => why(customer, product));
         all.add({ kind: "customer", id: customerIds[customer]! }, picks, hidden);
       });
@@ -242,12 +244,13 @@ const BEST_SIZE = 32_768;
 
 /** Ranks so many customers at once. */
 function ranked(scorer: Scorer, history: History, hiding: boolean) {
-  const { bought, catalogue } = history;
+  const { catalogue } = history;
+  const taken = takenOf(history);
   const products = catalogue.ids.length;
   const { best } = scorer;
   if (best) {
     const rank = (rows: Int32Array) =>
-      best.call(scorer, rows, LIST_LENGTH, hiding ? pickRows(bought, rows) : null, catalogue.offered);
+      best.call(scorer, rows, LIST_LENGTH, hiding ? pickRows(taken, rows) : null, catalogue.offered);
     return { size: BEST_SIZE, rank };
   }
   const size = Math.max(1, Math.min(1024, Math.floor(BATCH_BYTES / (4 * Math.max(1, products)))));
@@ -259,7 +262,7 @@ function ranked(scorer: Scorer, history: History, hiding: boolean) {
       const row = scores.subarray(i * products, (i + 1) * products);
       for (let p = 0; p < products; p++) if (catalogue.offered[p] === 0) row[p] = Number.NEGATIVE_INFINITY;
       lists.average[i] = meanOf(row);
-      if (hiding) hideRow(bought, customer, row);
+      if (hiding) hideRow(taken, customer, row);
       const places = lists.items.subarray(i * LIST_LENGTH, (i + 1) * LIST_LENGTH);
       topK(row, LIST_LENGTH, places);
       places.forEach((product, r) => {

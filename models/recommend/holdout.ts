@@ -8,7 +8,18 @@ import { mean } from "../evaluate/stats.ts";
 import type { Data, Metric, Scorecard, Table } from "../model.ts";
 import { type Random, random, sample } from "../random.ts";
 import { type Csr, cell, csrFromTriplets, rowLength } from "./csr.ts";
-import { catalogueOf, customerIdsOf, NEEDS, numbers, type Signals, spanOf, tableOf } from "./signals.ts";
+import {
+  catalogueOf,
+  customerIdsOf,
+  type Deed,
+  NEEDS,
+  numbers,
+  type Signals,
+  spanOf,
+  tableOf,
+  takenOf,
+  takingOf,
+} from "./signals.ts";
 
 /** Cases that are ranked at most; drawn by seed where there are more. */
 const MAX_CASES = 5000;
@@ -31,9 +42,14 @@ export interface Cases {
   truth: Pattern;
   /** Customer of each case. */
   customers: Int32Array;
+  /** What they did with it. */
+  deed: Deed;
 }
 
-/** Customers with a history who bought something after the split; with `onlyNew`, something they had not bought before. */
+/**
+ * Customers with a history who bought something after the split; with `onlyNew`, something they had not bought before.
+ * In a store that knows no purchases, what they met stands for it.
+ */
 export function customerCases(
   data: Data,
   split: Split,
@@ -43,13 +59,14 @@ export function customerCases(
 ): Cases {
   const table = tableOf(data, NEEDS.interactions);
   const days = numbers(table, "day");
-  const purchases = numbers(table, "purchases");
   const row = numbers(table, "customer_no");
   const column = numbers(table, "product_no");
+  const { took, deed } = takingOf(table);
+  const taken = takenOf(history);
   const value = new Float64Array(table.rows);
   for (let i = 0; i < table.rows; i++) {
-    const known = onlyNew && cell(history.bought, row[i]!, column[i]!) > 0;
-    if (days[i]! > split.until && purchases[i]! > 0 && !known) value[i] = 1;
+    const known = onlyNew && cell(taken, row[i]!, column[i]!) > 0;
+    if (days[i]! > split.until && took(i) && !known) value[i] = 1;
   }
   const { rows, columns } = history.affinity;
   const after = csrFromTriplets({ rows, columns }, { count: table.rows, row, column, value }, (v) => v > 0);
@@ -58,17 +75,18 @@ export function customerCases(
   );
   const picked = sample(all.length, MAX_CASES, random(seed).fork("cases"));
   const customers = Int32Array.from(picked, (at) => all[at]!);
-  return { truth: pickRows(after, customers), customers };
+  return { truth: pickRows(after, customers), customers, deed };
 }
 
 /** Who the cases are, how much was known of each, and the products: what a contest of customers tells more by. */
 export function aboutCustomers(
   data: Data,
-  { customers }: Cases,
+  { customers, deed = "bought" }: Pick<Cases, "customers"> & Partial<Cases>,
   { affinity }: Pick<Signals, "affinity">,
-): Pick<Contest, "subjects" | "known" | "goods"> {
+): Pick<Contest, "subjects" | "known" | "goods" | "deed"> {
   const ids = customerIdsOf(data);
   return {
+    deed,
     subjects: Array.from(customers, (c) => ids[c]!),
     known: customers.map((c) => rowLength(affinity, c)),
     goods: goodsOf(data),
@@ -117,6 +135,8 @@ export interface Contest {
   truth: Pattern;
   /** "customers", "baskets". */
   noun: string;
+  /** What they did with what is to be found; bought where it is not said. */
+  deed?: Deed;
   split: Split;
   model: Contestant;
   /** The first one is the baseline that must be beaten. */
@@ -208,10 +228,13 @@ interface Figures {
   better: { name: string; ranking: Ranking }[];
 }
 
-function verdictOf({ noun, k, baselines }: Contest, { model, baseline, low, high, better }: Figures): string {
+function verdictOf(
+  { noun, deed = "bought", k, baselines }: Contest,
+  { model, baseline, low, high, better }: Figures,
+): string {
   if (model.truth.rows === 0)
     return `Nothing to judge by: none of the ${noun} of the held-out days has a history.`;
-  const found = `Finds ${(mean(model.recall) * 100).toFixed(1)}% of what was bought next within ${k} items`;
+  const found = `Finds ${(mean(model.recall) * 100).toFixed(1)}% of what was ${deed} next within ${k} items`;
   const name = baselines[0]!.name.toLowerCase();
   const figure = `NDCG ${mean(model.ndcg).toFixed(3)} against ${mean(baseline.ndcg).toFixed(3)}`;
   const others = better.map((one) => `${one.name.toLowerCase()} (${mean(one.ranking.ndcg).toFixed(3)})`);

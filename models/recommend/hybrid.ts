@@ -12,6 +12,7 @@ import { addLists, emptyLists, type Fusion, fuseInto, learnFusion, type RankedLi
 import { hideRow } from "./holdout.ts";
 import { heldBackDays, newPurchases } from "./new-purchases.ts";
 import type { FitContext, History, Recommender, Scorer } from "./recommender.ts";
+import { takenOf } from "./signals.ts";
 
 const params = z.object({
   members: z.array(z.string()).default([]).meta({
@@ -166,7 +167,7 @@ async function listsOfMember(
   try {
     await inBatches(customers, past.affinity.columns, context.run, async (batch, start, scores) => {
       await scorer.score(batch, scores);
-      hideBought(past, batch, scores);
+      hideTaken(past, batch, scores);
       addLists(lists, start, scores, past.affinity.columns);
     });
   } finally {
@@ -175,9 +176,10 @@ async function listsOfMember(
   return lists;
 }
 
-function hideBought({ bought }: History, customers: Int32Array, scores: Float32Array): void {
+function hideTaken(history: History, customers: Int32Array, scores: Float32Array): void {
+  const taken = takenOf(history);
   customers.forEach((c, i) => {
-    hideRow(bought, c, scores.subarray(i * bought.columns, (i + 1) * bought.columns));
+    hideRow(taken, c, scores.subarray(i * taken.columns, (i + 1) * taken.columns));
   });
 }
 

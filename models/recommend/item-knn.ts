@@ -9,7 +9,7 @@ import { type Neighbours, nearestItems, scoreByNeighbours, sharedRows, weigh } f
 import { hideBought, holdoutDays, listLength, neighbourFields, signalFields } from "./params.ts";
 import { count, popularityOf } from "./popular.ts";
 import { type Pick, shelves } from "./shelf.ts";
-import { basketsOf, catalogueOf, NEEDS, type Signals, signalsOf, spanOf } from "./signals.ts";
+import { catalogueOf, NEEDS, type Signals, signalsOf, soldOrMet, spanOf, takenOf } from "./signals.ts";
 
 const params = z.object({
   ...neighbourFields,
@@ -101,8 +101,9 @@ export const itemKnn: Model<Params> = {
     const near = await neighboursOf(history, from);
     const cases = customerCases(data, split, history, from.hideBought, context.seed);
     const popular = pastPopularity(data, split.until);
+    const taken = takenOf(history);
     const hide = (c: number, scores: Float64Array) => {
-      if (from.hideBought) hideRow(history.bought, cases.customers[c]!, scores);
+      if (from.hideBought) hideRow(taken, cases.customers[c]!, scores);
     };
     return judge({
       truth: cases.truth,
@@ -165,10 +166,8 @@ function* picksOf(artifact: Artifact, product: number): Generator<Pick> {
 }
 
 /** Popularity as it was on a day: the baseline beside every model that is judged on customers. */
-export function pastPopularity(data: Data, until: number) {
-  const baskets = basketsOf(data, 1_000_000, Number.NEGATIVE_INFINITY, until);
-  return popularityOf(baskets, catalogueOf(data), until, FALLBACK_HALF_LIFE);
-}
+export const pastPopularity = (data: Data, until: number) =>
+  popularityOf(soldOrMet(data, 1_000_000, until), catalogueOf(data), until, FALLBACK_HALF_LIFE);
 
 /** Share of customers who bought each product. */
 export function buyerShares(signals: Signals): Float64Array {

@@ -8,7 +8,7 @@ import { hideBought, holdoutDays, listLength, maxLines } from "./params.ts";
 import { count, type Popularity, popularityOf, popularReason } from "./popular.ts";
 import { segmentSales } from "./segment-sales.ts";
 import { type Pick, shelves } from "./shelf.ts";
-import { basketsOf, catalogueOf, NEEDS, signalsOf, spanOf } from "./signals.ts";
+import { catalogueOf, NEEDS, signalsOf, soldOrMet, spanOf, tableOf, takenOf } from "./signals.ts";
 
 const params = z.object({
   halfLifeDays: z
@@ -34,10 +34,13 @@ const PLAIN = {
   maxProducts: 1_000_000,
 };
 
-function learn(data: Data, from: Params, until: number): Popularity {
-  const baskets = basketsOf(data, from.maxLines, Number.NEGATIVE_INFINITY, until);
-  return popularityOf(baskets, catalogueOf(data), until, from.halfLifeDays);
-}
+/** Where nothing was sold, what customers met says what is popular. */
+const MET = { ...PLAIN, cartWeight: 1, viewWeight: 1, wishlistWeight: 1, ratingWeight: 1 };
+
+const isSelling = (data: Data) => tableOf(data, NEEDS.baskets).rows > 0;
+
+const learn = (data: Data, from: Params, until: number): Popularity =>
+  popularityOf(soldOrMet(data, from.maxLines, until), catalogueOf(data), until, from.halfLifeDays);
 
 export const popularity: Model<Params> = {
   id: "popularity",
@@ -52,13 +55,13 @@ export const popularity: Model<Params> = {
 
   async train(data, from): Promise<Artifact> {
     const { last } = spanOf(data);
-    if (!Number.isFinite(last)) {
+    const { score, recent, total } = learn(data, from, last);
+    if (!total.some((n) => n > 0)) {
       throw new AppError(
         "unsupported",
-        "Not enough data: there are no orders with known products. Sync orders and their lines first.",
+        "Not enough data: there are no orders and no events of customers with known products. Sync orders and their lines first.",
       );
     }
-    const { score, recent, total } = learn(data, from, last);
     return {
       meta: { products: catalogueOf(data).ids },
       tensors: {
@@ -74,11 +77,12 @@ export const popularity: Model<Params> = {
     const popular = learn(data, from, spanOf(data).last);
     const peak = Math.max(...popular.order.subarray(0, 1).map((p) => popular.score[p]!), 1e-9);
     const all = shelves("most_popular", catalogue);
+    const noun = isSelling(data) ? "order" : "visit";
     const pick = (product: number, group?: string): Pick => ({
       product,
       // What never sold stands last, and still fills a list that has nothing better.
       score: Math.max(popular.score[product]! / peak, 1e-9),
-      reason: popularReason(popular, product, group),
+      reason: popularReason(popular, product, noun, group),
     });
     all.add(
       { kind: "segment", id: "everyone" },
@@ -101,13 +105,14 @@ export const popularity: Model<Params> = {
   async evaluate(data, from, context, run) {
     throwIfAborted(run.signal);
     const split = splitOf(data, from.holdoutDays);
-    const history = signalsOf(data, PLAIN, split.until);
+    const history = signalsOf(data, isSelling(data) ? PLAIN : MET, split.until);
+    const taken = takenOf(history);
     const cases = customerCases(data, split, history, from.hideBought, context.seed);
     const recent = learn(data, from, split.until);
     const always = learn(data, { ...from, halfLifeDays: 36_500 }, split.until);
     const ranker = (popular: Popularity) => (c: number, scores: Float64Array) => {
       scores.set(popular.score);
-      if (from.hideBought) hideRow(history.bought, cases.customers[c]!, scores);
+      if (from.hideBought) hideRow(taken, cases.customers[c]!, scores);
     };
     return judge({
       truth: cases.truth,

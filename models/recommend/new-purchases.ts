@@ -1,10 +1,14 @@
-/** The last days of a history as a validation part: who bought what, that was new to them, after an earlier day. */
+/**
+ * The last days of a history as a validation part: who bought what, that was new to them, after an earlier day. What is
+ * met stands for it in a store that knows no purchases.
+ */
 
 import type { Pattern } from "../evaluate/ranking.ts";
 import { type Random, sample } from "../random.ts";
 import { cell, csrFromTriplets, rowLength } from "./csr.ts";
 import { pickRows } from "./holdout.ts";
 import { type History, KIND } from "./recommender.ts";
+import { takenOf } from "./signals.ts";
 
 /** Days to hold back: at most `most`, and at most a fifth of the history. */
 export function heldBackDays({ sequences, until }: History, most: number): number {
@@ -25,12 +29,15 @@ export function newPurchases(
 ): { customers: Int32Array; truth: Pattern } {
   const row: number[] = [];
   const column: number[] = [];
+  const taken = takenOf(past);
+  const noPurchases = !sequences.kinds.includes(KIND.purchase);
+  const takes = (kind: number) => (noPurchases ? kind !== KIND.return : kind === KIND.purchase);
   for (let c = 0; c < affinity.rows; c++) {
     if (rowLength(past.affinity, c) === 0) continue;
     for (let e = sequences.offsets[c]!; e < sequences.offsets[c + 1]!; e++) {
       const product = sequences.products[e]!;
-      if (sequences.kinds[e] !== KIND.purchase || sequences.days[e]! < past.until + 1) continue;
-      if (cell(past.bought, c, product) > 0) continue;
+      if (!takes(sequences.kinds[e]!) || sequences.days[e]! < past.until + 1) continue;
+      if (cell(taken, c, product) > 0) continue;
       row.push(c);
       column.push(product);
     }

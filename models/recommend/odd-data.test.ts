@@ -1,14 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { quietRun } from "../../engine/contract/run.ts";
+import type { Data, Model } from "../model.ts";
 import { random } from "../random.ts";
-import { type Csr, csrFromTriplets } from "./csr.ts";
+import { type Csr, cell, csrFromTriplets } from "./csr.ts";
 import { customerModel } from "./customer-model.ts";
 import { ease } from "./ease-for-you.ts";
 import { als } from "./for-you.ts";
 import { graph } from "./graph-for-you.ts";
+import { itemKnn } from "./item-knn.ts";
 import { madeUpStore } from "./made-up.fixture.ts";
+import { popularity } from "./most-popular.ts";
 import { neighboursForYou } from "./neighbours-for-you.ts";
-import type { History, Recommender } from "./recommender.ts";
+import { type History, KIND, type Recommender } from "./recommender.ts";
 import { historyOf, spanOf } from "./signals.ts";
 
 const recommenders = [als, ease, graph, neighboursForYou] as Recommender[];
@@ -94,6 +97,55 @@ describe.each(recommenders.map((one) => [one.id, one] as const))("%s on odd data
     expect([...rows.flatMap((row) => [...row]), ...session].every(Number.isFinite)).toBe(true);
   });
 });
+
+/** The made-up store as one that knows only what was looked at. */
+function onlyViews(): Data {
+  const { recommend_baskets, recommend_interactions, recommend_events, ...rest } = madeUpStore();
+  const { purchases, ...seen } = recommend_interactions!.columns;
+  const { kind } = recommend_events!.columns;
+  return {
+    ...rest,
+    recommend_interactions: {
+      ...recommend_interactions!,
+      columns: { ...seen, purchases: (purchases as Int32Array).map(() => 0) },
+    },
+    recommend_events: {
+      ...recommend_events!,
+      columns: { ...recommend_events!.columns, kind: (kind as Int32Array).map(() => KIND.view) },
+    },
+  };
+}
+
+describe.each([customerModel(als), itemKnn, popularity] as unknown as Model[])(
+  "$id of views alone",
+  (model) => {
+    const store = onlyViews();
+    const params = model.params.parse({ halfLifeDays: 365 }) as Record<string, unknown>;
+
+    it("lists, and hides what the customer met", async () => {
+      const artifact = await model.train(store, params, context, quietRun());
+      const { recommendations } = await model.predict(artifact, store, params, context, quietRun());
+      const { source_kind, source_id, recommended_product_id, score, reason } = recommendations!.columns;
+      expect(recommendations!.rows).toBeGreaterThan(40);
+      expect([...(score as Float64Array)].every((value) => value > 0 && Number.isFinite(value))).toBe(true);
+      const { affinity } = historyOf(store, customerModel(als).params.parse({}), spanOf(store).last);
+      for (let r = 0; r < recommendations!.rows; r++) {
+        expect((reason as string[])[r]).not.toMatch(/bought by|order/);
+        if ((source_kind as string[])[r] !== "customer") continue;
+        const [c, p] = [source_id, recommended_product_id].map((ids) =>
+          Number((ids as string[])[r]!.slice(1)),
+        );
+        expect(cell(affinity, c!, p!)).toBe(0);
+      }
+    });
+
+    it("is judged by what is met next", async () => {
+      const { verdict, model: own } = await model.evaluate(store, params, context, quietRun());
+      expect(verdict).toMatch(/^Finds \d+\.\d% of what was met next/);
+      expect(own.metrics[0]!.value).toBeGreaterThan(0);
+    });
+  },
+);
 
 describe("EASE", () => {
   it("says in one line that a catalogue is too large, and what to take instead", () => {

@@ -56,12 +56,17 @@ export function popularityOf(
 }
 
 /** "Popular: 214 orders in 28 days". */
-export function popularReason(popularity: Popularity, product: number, category?: string | null): string {
+export function popularReason(
+  popularity: Pick<Popularity, "recent" | "total">,
+  product: number,
+  noun: string,
+  category?: string | null,
+): string {
   const where = category ? `Popular in ${category}` : "Popular";
   const recent = popularity.recent[product]!;
-  if (recent > 0) return `${where}: ${count(recent, "order")} in ${RECENT_DAYS} days`;
+  if (recent > 0) return `${where}: ${count(recent, noun)} in ${RECENT_DAYS} days`;
   const total = popularity.total[product]!;
-  return total > 0 ? `${where}: ${count(total, "order")} so far` : "Not sold yet, shown to fill the list";
+  return total > 0 ? `${where}: ${count(total, noun)} so far` : "Not sold yet, shown to fill the list";
 }
 
 /** "1 order", "1,204 orders". */

@@ -15,7 +15,8 @@ const als = customerModel(recommender);
 const data = madeUpStore();
 const context = { seed: 7, timeZone: "Europe/London", currency: "GBP", asOf: "2025-07-01" };
 const tooLittle = madeUpStore(4, 1);
-const nothing = { ...tooLittle, recommend_baskets: { rows: 0, columns: {} } };
+const none = { rows: 0, columns: {} };
+const nothing = { ...tooLittle, recommend_baskets: none, recommend_interactions: none };
 
 describeModel(rules, { data, tooLittle });
 describeModel(viewedAlsoViewed, { data, tooLittle });

@@ -43,6 +43,7 @@ export const NEEDS = {
       product_no: "row number of the product in recommend_products",
       day: "days since 1970-01-01",
     },
+    optional: true,
   },
   products: {
     name: "recommend_products",
@@ -174,17 +175,31 @@ export function customerIdsOf(data: Data): string[] {
   return ids;
 }
 
-/** First and last day of the orders. */
+/** First and last day of the orders; of what shoppers did where nothing was bought. */
 export function spanOf(data: Data): { first: number; last: number } {
-  const days = numbers(tableOf(data, NEEDS.baskets), "day");
+  const orders = rangeOf(numbers(tableOf(data, NEEDS.baskets), "day"));
+  if (orders.last >= orders.first) return orders;
+  const met = rangeOf(numbers(tableOf(data, NEEDS.interactions), "day"));
+  return met.last >= met.first ? met : rangeOf(numbers(tableOf(data, NEEDS.events), "at"));
+}
+
+function rangeOf(days: ArrayLike<number>): { first: number; last: number } {
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
-  for (const day of days) {
+  for (let i = 0; i < days.length; i++) {
+    const day = Math.floor(days[i]!);
     if (day < first) first = day;
     if (day > last) last = day;
   }
   return { first, last };
 }
+
+/**
+ * What customers took, which lists leave out and which cases ask for: what they bought, or what they met at all where
+ * nobody bought anything, as in a store that knows only views or ratings.
+ */
+export const takenOf = ({ bought, affinity }: Pick<Signals, "bought" | "affinity">): Csr =>
+  bought.indices.length > 0 ? bought : affinity;
 
 /** Last day of orders or events, whichever is later: what is known now. */
 export function lastDayOf(data: Data): number {
@@ -293,6 +308,40 @@ export function basketsOf(data: Data, maxLines: number, from: number, until: num
   const { matrix, leftOut } = withoutRows(counted, (row) => rowLength(counted, row) > maxLines);
   matrix.values.fill(1);
   return { matrix, days, leftOut };
+}
+
+/** In words of a verdict: "of what was bought next". */
+export type Deed = "bought" | "met" | "looked at";
+
+/** Whether a row of the interactions takes the product, and the word for it: bought, or met where nobody bought. */
+export function takingOf(table: Table): { took(i: number): boolean; deed: Deed } {
+  const purchases = numbers(table, "purchases");
+  if (purchases.some((n) => n > 0)) return { took: (i) => purchases[i]! > 0, deed: "bought" };
+  const signs = ["carts", "views", "wishlists", "ratings"].flatMap((name) =>
+    table.columns[name] ? [numbers(table, name)] : [],
+  );
+  return { took: (i) => signs.some((column) => column[i]! > 0), deed: "met" };
+}
+
+/** Baskets up to the day; in a store that knows no orders each customer's days with a product stand for them. */
+export function soldOrMet(data: Data, maxLines: number, until: number): Baskets {
+  if (tableOf(data, NEEDS.baskets).rows > 0) {
+    return basketsOf(data, maxLines, Number.NEGATIVE_INFINITY, until);
+  }
+  const table = tableOf(data, NEEDS.interactions);
+  const day = numbers(table, "day");
+  const { took } = takingOf(table);
+  const matrix = csrFromTriplets(
+    { rows: table.rows, columns: tableOf(data, NEEDS.products).rows },
+    {
+      count: table.rows,
+      row: Int32Array.from(day, (_, i) => i),
+      column: numbers(table, "product_no"),
+      value: Float64Array.from(day, (of, i) => (of <= until && took(i) ? 1 : 0)),
+    },
+    (value) => value > 0,
+  );
+  return { matrix, days: Int32Array.from(day), leftOut: 0 };
 }
 
 /** What was known at the end of the day `until`: the signals, and every event in order of time. */

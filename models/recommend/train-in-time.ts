@@ -11,6 +11,7 @@ import { random } from "../random.ts";
 import { hideRow } from "./holdout.ts";
 import { heldBackDays, newPurchases } from "./new-purchases.ts";
 import type { FitContext, History, Scorer } from "./recommender.ts";
+import { takenOf } from "./signals.ts";
 
 /** Days that judge an epoch, at most; a fifth of the history where that is shorter. */
 const JUDGING_DAYS = 28;
@@ -57,6 +58,7 @@ function judgeOf(history: History, early: History, seed: number) {
   const { columns } = history.affinity;
   const { customers, truth } = newPurchases(early, history, MOST_CASES, random(seed).fork("judging"));
   if (customers.length < FEWEST_CASES) return null;
+  const taken = takenOf(early);
   return async (scorer: Scorer, signal: Run["signal"]) => {
     const ranking = await rankBatches(
       truth,
@@ -64,7 +66,7 @@ function judgeOf(history: History, early: History, seed: number) {
         const asked = cases.map((at) => customers[at]!);
         await scorer.score(asked, scores);
         asked.forEach((customer, i) => {
-          hideRow(early.bought, customer, scores.subarray(i * columns, (i + 1) * columns));
+          hideRow(taken, customer, scores.subarray(i * columns, (i + 1) * columns));
         });
       },
       LENGTH,

@@ -14,7 +14,7 @@ import { pairsBetween } from "./pairs.ts";
 import { holdoutDays, listLength, proof } from "./params.ts";
 import { count, popularityOf } from "./popular.ts";
 import { KIND } from "./recommender.ts";
-import { catalogueOf, lastDayOf, NEEDS } from "./signals.ts";
+import { catalogueOf, type Deed, lastDayOf, NEEDS } from "./signals.ts";
 import { LOOKED, type Visits, visitsIn } from "./visit-matrix.ts";
 
 const params = z.object({
@@ -59,6 +59,7 @@ interface Kind {
   reason(count: number, lift: number): string;
   counted: string;
   missing: string;
+  deed: Deed;
 }
 
 export const viewedAlsoViewed = visitModel({
@@ -70,6 +71,7 @@ export const viewedAlsoViewed = visitModel({
   reason: (n, lift) => `Viewed together in ${count(n, "visit")}, ${lift.toFixed(1)} times chance`,
   counted: "Visits that looked at both",
   missing: "look at two products or more",
+  deed: "looked at",
 });
 
 export const viewedAlsoBought = visitModel({
@@ -81,6 +83,7 @@ export const viewedAlsoBought = visitModel({
   reason: (n, lift) => `Bought in ${count(n, "visit")} that viewed this, ${lift.toFixed(1)} times chance`,
   counted: "Visits that looked at the one and bought the other",
   missing: "look at one product and buy another",
+  deed: "bought",
 });
 
 function visitModel(kind: Kind): Model<Params> {
@@ -134,6 +137,7 @@ function visitModel(kind: Kind): Model<Params> {
       return judgePairs({
         title: kind.title,
         noun: "visits",
+        deed: kind.deed,
         split,
         goods: goodsOf(data),
         pairs: pairsBetween(past.looked, past.wanted, now.share, { ...from, k: KEPT_PAIRS }),
