@@ -78,6 +78,19 @@ describe("lines around the table", () => {
   });
 });
 
+test("parts of one table that are written in different ways are read each in its own", async () => {
+  folder.put("sales-01.csv", "id,day,price\n1,2024-01-31,1.5\n2,2024-01-30,1234.25\n");
+  folder.put("sales-02.csv", "id;day;price\n3;28.02.2024;2,5\n4;01.02.2024;1.234\n");
+  expect((await folder.streams())[0]!.doubts).toEqual([]);
+  const { rows } = await folder.read();
+  expect(rows.sales!.sort((a, b) => Number(a.id) - Number(b.id))).toMatchObject([
+    { day: "2024-01-31", price: "1.5" },
+    { day: "2024-01-30", price: "1234.25" },
+    { day: "2024-02-28", price: "2.5" },
+    { day: "2024-02-01", price: "1234" },
+  ]);
+});
+
 describe("letters beyond Western Europe", () => {
   // Bytes as the programs write them, since Node decodes these alphabets but does not encode them.
   const encoded = (label: string, text: string) => {

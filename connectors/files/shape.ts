@@ -1,15 +1,16 @@
 /** What a group of files looks like: its columns, and for each way of writing in it how its rows are read. */
 import type { SourceColumn } from "../connector.ts";
 import type { Encoding, FilesConfig } from "./config.ts";
-import { type Dialect, dialectOf, FILE_COLUMN, PATH_COLUMN, uniqueNames } from "./dialect.ts";
+import { csvShape, PIECES } from "./csv-shape.ts";
+import { FILE_COLUMN, PATH_COLUMN, uniqueNames } from "./dialect.ts";
 import { describeColumns, describeJsonLines } from "./duck.ts";
 import { decoded, encodingOf } from "./encoding.ts";
 import type { FileGroup, FoundFile } from "./find-files.ts";
+import { Groups } from "./groups.ts";
 import { damagedFile, emptyFile, sampleOf } from "./head.ts";
 import { type JsonLayout, jsonLayout } from "./json-split.ts";
 import {
   compressionOf,
-  csvPart,
   type FieldColumn,
   jsonPart,
   type Part,
@@ -22,15 +23,8 @@ import {
 import { jsonTexts, xmlObjects } from "./repair.ts";
 import { sheetShape } from "./sheet.ts";
 import { isPacked, unpacked } from "./unpack.ts";
-import {
-  addEvidence,
-  type ColumnFinding,
-  type Evidence,
-  evidenceOf,
-  judgeColumns,
-  newEvidence,
-} from "./values.ts";
-import { hardlyRepeats, variedFields } from "./varied.ts";
+import type { ColumnFinding } from "./values.ts";
+import { variedFields } from "./varied.ts";
 
 export interface Shape {
   columns: SourceColumn[];
@@ -101,85 +95,6 @@ const looks = {
   xlsx: sheetShape,
   xml: xmlShape,
 };
-
-/** Pieces over all files of a group that numbers and dates are judged by. */
-const PIECES = 24;
-
-/** CSV stays text: leading zeros and long ids are kept; only how numbers and dates are written is evened out. */
-async function csvShape(files: FoundFile[], config: FilesConfig): Promise<Looked> {
-  const groups = new Groups<Dialect>();
-  const notes: string[] = [];
-  const found = new Map<string, { name: string; evidence: Evidence; varied: boolean }>();
-  const largest = files.reduce((one, other) => (other.size > one.size ? other : one));
-  for (const file of files) {
-    const look = await csvLook(file, Math.floor(PIECES / files.length), config);
-    const { dialect, evidence, varied } = look;
-    groups.add(file, dialect);
-    notes.push(...look.notes);
-    for (const [k, name] of dialect.columns.entries()) {
-      const column = found.get(name.toLowerCase()) ?? { name, evidence: newEvidence(), varied: false };
-      addEvidence(column.evidence, evidence[k]!);
-      if (file === largest) column.varied = varied[k]!;
-      found.set(name.toLowerCase(), column);
-    }
-  }
-  const columns = [...found.values()];
-  const names = columns.map((column) => column.name);
-  const evidence = columns.map((column) => column.evidence);
-  const findings = judgeColumns(names, evidence, config);
-  const parts = groups.all.map(({ like, files: alike }) => csvPart(like, alike, findings));
-  const described = columns.map(({ name, varied }) => ({
-    ...textColumn(name, "text"),
-    ...(varied && { varied: true }),
-  }));
-  return { columns: described, parts, findings, notes };
-}
-
-interface CsvLook {
-  dialect: Dialect;
-  notes: string[];
-  /** Of each column. */
-  evidence: Evidence[];
-  varied: boolean[];
-}
-
-/** Looks of single files: in a folder that one more file came into, the others need no second look. */
-const looked = new Map<string, CsvLook>();
-const MOST_LOOKED = 5000;
-
-async function csvLook(file: FoundFile, pieces: number, config: FilesConfig): Promise<CsvLook> {
-  const { watch: _watch, path: _path, ...reading } = config;
-  const key = JSON.stringify([reading, file, pieces]);
-  const before = looked.get(key);
-  if (before) return before;
-  const { dialect, records, notes } = dialectOf(file, await sampleOf(file, pieces), config);
-  const whole = records.filter((record) => record.length === dialect.columns.length);
-  const look: CsvLook = { dialect, notes, evidence: [], varied: [] };
-  for (const k of dialect.columns.keys()) {
-    const values = whole.map((record) => record[k]!);
-    look.evidence.push(evidenceOf(values));
-    look.varied.push(hardlyRepeats(values));
-  }
-  looked.set(key, look);
-  if (looked.size > MOST_LOOKED) looked.delete(looked.keys().next().value!);
-  return look;
-}
-
-/** Files that are written alike, and packed alike. */
-class Groups<Like> {
-  readonly #byKey = new Map<string, { like: Like; files: FoundFile[] }>();
-
-  add(file: FoundFile, like: Like): void {
-    const key = JSON.stringify([like, file.compression, file.member !== undefined]);
-    const group = this.#byKey.get(key) ?? { like, files: [] };
-    group.files.push(file);
-    this.#byKey.set(key, group);
-  }
-
-  get all(): { like: Like; files: FoundFile[] }[] {
-    return [...this.#byKey.values()];
-  }
-}
 
 const ONE_A_LINE = /\.(jsonl|ndjson)(\.\w+)?$/i;
 

@@ -1,0 +1,107 @@
+/** What CSV files of one table look like: their columns, and how numbers and dates are written in them. */
+import type { FilesConfig } from "./config.ts";
+import { type Dialect, dialectOf } from "./dialect.ts";
+import type { FoundFile } from "./find-files.ts";
+import { Groups } from "./groups.ts";
+import { sampleOf } from "./head.ts";
+import { csvPart, textColumn } from "./part.ts";
+import type { Looked } from "./shape.ts";
+import {
+  addEvidence,
+  type ColumnFinding,
+  type Evidence,
+  evidenceOf,
+  judgeColumns,
+  newEvidence,
+} from "./values.ts";
+import { hardlyRepeats } from "./varied.ts";
+
+/** Pieces over all files of a group that numbers and dates are judged by. */
+export const PIECES = 24;
+
+/** CSV stays text: leading zeros and long ids are kept; only how numbers and dates are written is evened out. */
+export async function csvShape(files: FoundFile[], config: FilesConfig): Promise<Looked> {
+  const groups = new Groups<Dialect>();
+  const notes: string[] = [];
+  const looks = new Map<FoundFile, CsvLook>();
+  for (const file of files) {
+    const look = await csvLook(file, Math.floor(PIECES / files.length), config);
+    looks.set(file, look);
+    groups.add(file, look.dialect);
+    notes.push(...look.notes);
+  }
+  const names = new Map<string, string>();
+  for (const name of [...looks.values()].flatMap(({ dialect }) => dialect.columns))
+    if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), name);
+  const columns = [...names.values()];
+  const judged = (some: FoundFile[]) => {
+    const evidence = columns.map((name) => evidenceFor(name, some, looks));
+    return judgeColumns(columns, evidence, config);
+  };
+  const all = judged(files);
+  const findings = groups.all.map(({ files: alike }) =>
+    groups.all.length === 1 ? all : decided(all, judged(alike)),
+  );
+  const largest = looks.get(files.reduce((one, other) => (other.size > one.size ? other : one)))!;
+  const described = columns.map((name) => ({
+    ...textColumn(name, "text"),
+    ...(largest.varied[placeOf(name, largest.dialect)] && { varied: true }),
+  }));
+  const parts = groups.all.map(({ like, files: alike }, k) => csvPart(like, alike, findings[k]!));
+  return { columns: described, parts, findings: told(findings), notes };
+}
+
+const placeOf = (name: string, { columns }: Dialect) =>
+  columns.findIndex((column) => column.toLowerCase() === name.toLowerCase());
+
+function evidenceFor(name: string, files: FoundFile[], looks: Map<FoundFile, CsvLook>): Evidence {
+  const sum = newEvidence();
+  for (const file of files) {
+    const { dialect, evidence } = looks.get(file)!;
+    const own = evidence[placeOf(name, dialect)];
+    if (own) addEvidence(sum, own);
+  }
+  return sum;
+}
+
+/** Files that are written in different ways decide each for themselves where all of them together contradict themselves. */
+const decided = (all: ColumnFinding[], own: ColumnFinding[]) =>
+  all.map((finding, k) => (finding.rewrite || own[k]!.kind === "empty" || own[k]!.doubt ? finding : own[k]!));
+
+/** What is said of each column: of several ways of writing the first that is evened out or in doubt. */
+const told = ([first = [], ...others]: ColumnFinding[][]): ColumnFinding[] =>
+  first.map(
+    (finding, k) =>
+      [finding, ...others.map((findings) => findings[k]!)].find(({ rewrite, doubt }) => doubt || rewrite) ??
+      finding,
+  );
+
+interface CsvLook {
+  dialect: Dialect;
+  notes: string[];
+  /** Of each column. */
+  evidence: Evidence[];
+  varied: boolean[];
+}
+
+/** Looks of single files: in a folder that one more file came into, the others need no second look. */
+const looked = new Map<string, CsvLook>();
+const MOST_LOOKED = 5000;
+
+async function csvLook(file: FoundFile, pieces: number, config: FilesConfig): Promise<CsvLook> {
+  const { watch: _watch, path: _path, ...reading } = config;
+  const key = JSON.stringify([reading, file, pieces]);
+  const before = looked.get(key);
+  if (before) return before;
+  const { dialect, records, notes } = dialectOf(file, await sampleOf(file, pieces), config);
+  const whole = records.filter((record) => record.length === dialect.columns.length);
+  const look: CsvLook = { dialect, notes, evidence: [], varied: [] };
+  for (const k of dialect.columns.keys()) {
+    const values = whole.map((record) => record[k]!);
+    look.evidence.push(evidenceOf(values));
+    look.varied.push(hardlyRepeats(values));
+  }
+  looked.set(key, look);
+  if (looked.size > MOST_LOOKED) looked.delete(looked.keys().next().value!);
+  return look;
+}
