@@ -11,7 +11,6 @@ const LAST = 20_299;
 
 /** Sales by chance; product 5 sells three times as much in the last 35 days, product 0 always most. */
 function risingStore(): Data {
-  const store = madeUpStore();
   const rng = random("rising");
   const lines: [number, number][] = [];
   for (let day = LAST - 250; day <= LAST; day++) {
@@ -20,8 +19,13 @@ function risingStore(): Data {
       for (let n = 0; n < rate; n++) if (rng.next() < 0.5) lines.push([product, day]);
     }
   }
+  return storeSelling(lines);
+}
+
+/** The made-up store with these sales, product and day, and without events. */
+function storeSelling(lines: [number, number][]): Data {
   return {
-    ...store,
+    ...madeUpStore(),
     recommend_events: { rows: 0, columns: {} },
     recommend_baskets: {
       rows: lines.length,
@@ -57,5 +61,20 @@ describe("trending", () => {
     const scorecard = await trending.evaluate(risingStore(), params, context, quietRun());
     expect(scorecard.beatsBaseline, scorecard.verdict).toBe(true);
     expect(scorecard.model.metrics[0]!.value).toBeGreaterThan(0.2);
+  });
+
+  it("says so where nothing grows, and stays a number", async () => {
+    const lines = Array.from({ length: 4000 }, (_, i): [number, number] => [
+      i % 40,
+      LAST - Math.floor(i / 40),
+    ]);
+    for (const doubt of [0, 5]) {
+      const params = trending.params.parse({ doubt });
+      const scorecard = await trending.evaluate(storeSelling(lines), params, context, quietRun());
+      expect(scorecard.verdict).toMatch(/^Nothing to judge by: no product grew/);
+      for (const { metrics } of [scorecard.model, ...scorecard.baselines])
+        for (const { value, interval } of metrics)
+          expect([value, ...interval!].every(Number.isFinite)).toBe(true);
+    }
   });
 });

@@ -38,6 +38,8 @@ type Params = z.infer<typeof params>;
 const ORIGINS = 8;
 const WEEK = 7;
 const LEAST_ORDERS = 100;
+/** Without doubt, a week without a sale is this share of the past: its logarithm is to be a number. */
+const LEAST_TIMES = 0.01;
 
 /** Days that the past is compared over. */
 const pastDays = (from: Params) => 4 * from.recentDays;
@@ -111,16 +113,18 @@ export const trending: Model<Params> = {
       const values = origins.flatMap((day) =>
         weekAfter(interest, from, day, best(rank(growth(interest, from, day)), offered, from.listLength)),
       );
-      const middle = mean(values);
+      const middle = values.length > 0 ? mean(values) : 0;
       const half = (1.96 * deviation(values)) / Math.sqrt(Math.max(1, values.length));
       const metric = { name, value: middle, better: "higher" as const };
       return { name: title, values, metrics: [{ ...metric, interval: [middle - half, middle + half] }] };
     };
-    const [model, ...baselines] = [
+    const scores = [
       score("Trending", (rising) => rising.score),
       score("Most popular", (rising) => rising.seen),
       score("Grew most, without doubt", (rising) => rising.raw),
-    ].map(({ values: _values, ...rest }) => rest);
+    ];
+    const listed = scores[0]!.values.length > 0;
+    const [model, ...baselines] = scores.map(({ values: _values, ...rest }) => rest);
     const ours = model!.metrics[0]!.value;
     const theirs = baselines[0]!.metrics[0]!.value;
     return {
@@ -128,8 +132,10 @@ export const trending: Model<Params> = {
       model: model!,
       baselines,
       protocol: `${origins.length} weeks, each listed with what was known before it; growth of the listed products in the week, against their own past (logarithm; 0 is none)`,
-      beatsBaseline: ours > theirs,
-      verdict: verdictOf(ours, theirs, from.listLength, origins.length),
+      beatsBaseline: listed && ours > theirs,
+      verdict: listed
+        ? verdictOf(ours, theirs, from.listLength, origins.length)
+        : `Nothing to judge by: no product grew surely against its own past, in ${origins.length} weeks.`,
     };
   },
 
@@ -156,7 +162,7 @@ function weekAfter(interest: Interest, from: Params, day: number, products: numb
     past: pastDays(from),
     gap: from.recentDays,
   });
-  return products.map((p) => Math.log(after.times[p]!));
+  return products.map((p) => Math.log(Math.max(after.times[p]!, LEAST_TIMES)));
 }
 
 function best(score: Float64Array, offered: Uint8Array, k: number): number[] {
