@@ -45,20 +45,18 @@ export async function csvShape(files: FoundFile[], config: FilesConfig): Promise
   const largest = looks.get(files.reduce((one, other) => (other.size > one.size ? other : one)))!;
   const described = columns.map((name) => ({
     ...textColumn(name, "text"),
-    ...(largest.varied[placeOf(name, largest.dialect)] && { varied: true }),
+    ...(largest.varied[largest.places.get(name.toLowerCase()) ?? -1] && { varied: true }),
   }));
   const parts = groups.all.map(({ like, files: alike }, k) => csvPart(like, alike, findings[k]!));
   return { columns: described, parts, findings: told(findings), notes };
 }
 
-const placeOf = (name: string, { columns }: Dialect) =>
-  columns.findIndex((column) => column.toLowerCase() === name.toLowerCase());
-
 function evidenceFor(name: string, files: FoundFile[], looks: Map<FoundFile, CsvLook>): Evidence {
   const sum = newEvidence();
+  const key = name.toLowerCase();
   for (const file of files) {
-    const { dialect, evidence } = looks.get(file)!;
-    const own = evidence[placeOf(name, dialect)];
+    const { places, evidence } = looks.get(file)!;
+    const own = evidence[places.get(key) ?? -1];
     if (own) addEvidence(sum, own);
   }
   return sum;
@@ -78,6 +76,8 @@ const told = ([first = [], ...others]: ColumnFinding[][]): ColumnFinding[] =>
 
 interface CsvLook {
   dialect: Dialect;
+  /** Where each column stands, by its name in small letters. */
+  places: Map<string, number>;
   notes: string[];
   /** Of each column. */
   evidence: Evidence[];
@@ -95,7 +95,8 @@ async function csvLook(file: FoundFile, pieces: number, config: FilesConfig): Pr
   if (before) return before;
   const { dialect, records, notes } = dialectOf(file, await sampleOf(file, pieces), config);
   const whole = records.filter((record) => record.length === dialect.columns.length);
-  const look: CsvLook = { dialect, notes, evidence: [], varied: [] };
+  const places = new Map(dialect.columns.map((name, k) => [name.toLowerCase(), k]));
+  const look: CsvLook = { dialect, places, notes, evidence: [], varied: [] };
   for (const k of dialect.columns.keys()) {
     const values = whole.map((record) => record[k]!);
     look.evidence.push(evidenceOf(values));
