@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { z } from "zod";
 import { contract } from "../contract/index.ts";
@@ -10,6 +11,7 @@ import { type Engine, openEngine } from "../engine.ts";
 import { makeLists } from "../steering/all-lists.ts";
 import { rulesEffect } from "../steering/effect.ts";
 import { fillShop, keepCases } from "../steering/store.fixture.ts";
+import { publishCommands, publishJobs } from "./publish.ts";
 import { recommendCommands } from "./recommend.ts";
 import { rulesCommands } from "./rules.ts";
 
@@ -192,7 +194,11 @@ describe("rules", () => {
     expect(none.items.length).toBeGreaterThan(0);
     expect(none.items.filter((item) => Number(item.productId.slice(1)) % 4 === 0)).toEqual([]);
     expect(none.note).toContain('"Margin at least 99%"');
-    expect(await makeLists(engine, quietRun())).toMatchObject({ lists: 74, empty: 0 });
+    expect(await makeLists(engine, quietRun())).toMatchObject({
+      lists: 74,
+      empty: 0,
+      yielding: 74,
+    });
     expect((await effect({ quality: false })).notes).toEqual([
       "The rules leave nothing for 74 of 74 lists, which stand without the rules that choose. Relax the rule that takes most.",
     ]);
@@ -211,6 +217,27 @@ describe("rules", () => {
     await engine.warehouse.run(
       "UPDATE store.variants SET cost = 5, loaded_at = now() WHERE product_id = 'p14'",
     );
+  });
+
+  it("are told before lists that they would leave empty are published, and nothing else than what can be sold is", async () => {
+    const path = join(folder, "store.sqlite");
+    new Database(path).exec("CREATE TABLE one (id)").close();
+    const { id } = await publishCommands["publish.addTarget"](
+      engine,
+      { name: "Store", kind: "sqlite", config: { path }, connectionType: "test", prefix: "merchbench_" },
+      call,
+    );
+    const plan = () =>
+      publishJobs["publish.plan"](engine, { kind: "recommendations", targetId: id }, quietRun());
+    await save([{ kind: "margin", min: 0.99 }]);
+    expect((await plan()).warnings[0]).toMatchObject({
+      code: "rules-yield",
+      message: expect.stringContaining("for 74 of 74 lists"),
+    });
+    const stock = "SET on_hand = on_hand - 100, loaded_at = now()";
+    await engine.warehouse.run(`UPDATE store.inventory_levels ${stock}`);
+    await expect(plan()).rejects.toThrow(/None of the 74 lists can be published: nothing .* is in stock/);
+    await engine.warehouse.run(`UPDATE store.inventory_levels ${stock.replace("- 100", "+ 100")}`);
   });
 
   it("are compared over all lists: who gains and loses, and what it costs on held-out days", async () => {

@@ -6,6 +6,7 @@ import type { Run } from "../contract/run.ts";
 import { experimentParams } from "../experiments/assign.ts";
 import type { State } from "../state/state.ts";
 import { makeLists } from "../steering/all-lists.ts";
+import type { ListsOutcome } from "../steering/order.ts";
 import { quoteText, sqlFile } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 
@@ -17,7 +18,7 @@ export interface Content {
   /** Columns that do not make a row different: when it was made, and by which version. */
   provenance: string[];
   /** Writes what the query reads, before each plan. */
-  make?: (open: { warehouse: Warehouse; state: State }, run: Run) => Promise<unknown>;
+  make?: (open: { warehouse: Warehouse; state: State }, run: Run) => Promise<ListsOutcome>;
   /** `queries/publish/<name>.sql`: the table's columns, plus `_title` and `_blocked` (why the row must not go out). */
   query: string;
   /** Name of what a row that goes is about: its column, and the table that has the title. */

@@ -12,6 +12,7 @@ import type { Run } from "../contract/run.ts";
 import { runningExperiments } from "../experiments/store.ts";
 import { newId, now } from "../state/database.ts";
 import type { State } from "../state/state.ts";
+import type { ListsOutcome } from "../steering/order.ts";
 import { quoteText } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { CONTENT, type Content, type Kind, targetTable, writeWanted } from "./content.ts";
@@ -43,7 +44,7 @@ export async function planPublication(
     run.part("read", 0.2),
     run.part("compare", 0.3),
   ];
-  await content.make?.(context, making);
+  const made = await content.make?.(context, making);
   making.progress(1, 1);
   reading.progress(0, null, "Reading the target");
   const id = newId("pub");
@@ -52,7 +53,7 @@ export async function planPublication(
     const files = { wanted: join(folder, "wanted.parquet"), titles: join(folder, "titles.parquet") };
     const wanted = await writeWanted(context, kind, files, run.signal);
     const [present] = await database.query<{ n: number }>("SELECT count(*) AS n FROM present");
-    if (wanted === 0 && (!content.mayBeEmpty || present!.n === 0)) throw nothingToPublish(kind);
+    if (wanted === 0 && (!content.mayBeEmpty || present!.n === 0)) throw nothingToPublish(kind, made);
     comparing.progress(1, 3, "Comparing rows");
     const into = planFile(context.folder, id);
     await comparePlan(database, { content, table, ...files, into, signal: run.signal }).catch((error) => {
@@ -73,6 +74,7 @@ export async function planPublication(
     table: table.name,
     status: "planned",
     ...found,
+    warnings: [...yieldingIn(made), ...found.warnings],
     dataAsOf: asOf?.at ?? null,
     holdoutId: experimentsIn(state, kind),
     plannedAt: now(),
@@ -143,6 +145,19 @@ const HOW: Record<Kind, string> = {
   prices: "Save price recommendations from a what-if first.",
 };
 
-function nothingToPublish(kind: Kind): AppError {
+/** Said before lists are published that the rules would have left empty. */
+function yieldingIn(made: ListsOutcome | undefined): Publication["warnings"] {
+  if (!made?.yielding) return [];
+  const message = `The rules leave nothing for ${made.yielding} of ${made.lists} lists, which stand without the rules that choose. See which one takes most: merchbench rules effect`;
+  return [{ code: "rules-yield", message }];
+}
+
+function nothingToPublish(kind: Kind, made?: ListsOutcome): AppError {
+  if (made && made.lists > 0) {
+    return new AppError(
+      "unsupported",
+      `None of the ${made.lists} lists can be published: nothing in the catalogue is in stock and on offer. Sync stock, or allow what is sold out under Rules.`,
+    );
+  }
   return new AppError("unsupported", `There are no ${kind} to publish yet. ${HOW[kind]}`);
 }

@@ -35,11 +35,13 @@ export async function listsOf(
     const wanted = new Set(order.placements);
     let lists = 0;
     let empty = 0;
+    let yielding = 0;
     const visit: Visit = (list, subject, tiers) => {
       if (!wanted.has(subject.placement)) return;
       lists++;
       const steered = steerer.steer(subject, tiers, order.lengths[subject.placement] ?? 0);
       if (steered.count === 0) empty++;
+      if (steered.yielding !== "nothing") yielding++;
       for (let i = 0; i < steered.count; i++) {
         const tier = tiers[steered.tiers[i]!];
         rows.add(
@@ -54,7 +56,7 @@ export async function listsOf(
     await eachList(connection, options, visit, run);
     const items = rows.end();
     await out.run(`COPY steered TO ${quoteText(join(order.folder, "steered.parquet"))} (FORMAT parquet)`);
-    return { lists, items, empty };
+    return { lists, items, empty, yielding };
   });
 }
 

@@ -47,8 +47,10 @@ export type SteeringOrder = ListsOrder | EffectOrder;
 export interface ListsOutcome {
   lists: number;
   items: number;
-  /** Lists that the rules left without any product. */
+  /** Lists without any product: nothing can be sold. */
   empty: number;
+  /** Lists that stand without rules that would leave nothing of them. */
+  yielding: number;
 }
 
 /** Result of the job `rules.effect`. */
