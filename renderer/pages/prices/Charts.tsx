@@ -151,7 +151,7 @@ function PriceField({ value, answeredAt, onCommit }: PriceFieldProps) {
         min={LEAST}
         step={0.01}
         unit={sign}
-        width={112}
+        width={104 + 8 * sign.length}
       />
     </form>
   );

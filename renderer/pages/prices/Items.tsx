@@ -17,6 +17,7 @@ import {
   SimpleTable,
   Status,
   textColumn,
+  useFormat,
   useHeldRows,
 } from "../../ui/index.ts";
 import type { Item, WhatIf, WhatIfView } from "./use-what-if.ts";
@@ -52,6 +53,7 @@ const profitColumn: Column<Item> = {
   header: "Profit",
   note: "80%",
   width: 184,
+  figures: true,
   sortable: true,
   value: (row) => row.profitChange.mean,
   text: (row) => String(row.profitChange.mean),
@@ -161,6 +163,7 @@ const columnsFor = (reach: number, wide: boolean): Column<Item>[] => [
 ];
 
 export function Items({ view, result }: { view: WhatIfView; result: WhatIf }) {
+  const format = useFormat();
   const [all, setAll] = useState(false);
   const wide = useMediaQuery("(min-width: 1280px)");
   const ordered = [...result.items].sort((a, b) => Number(moved(b)) - Number(moved(a)));
@@ -174,7 +177,7 @@ export function Items({ view, result }: { view: WhatIfView; result: WhatIf }) {
   return (
     <Panel
       title="Items"
-      note={held.table.sort ? "" : "largest effect first"}
+      note={`${format.number(result.items.length)}${held.table.sort ? "" : ", largest effect first"}`}
       flush
       actions={
         <>

@@ -1,7 +1,7 @@
 /** Today's prices, this what-if and a compared scenario, one under the other. */
 
 import useMediaQuery from "@mui/material/useMediaQuery";
-import { type Column, Faint, type Format, SimpleTable, useFormat } from "../../ui/index.ts";
+import { type Column, Faint, type Format, SimpleTable } from "../../ui/index.ts";
 import { changesOf, HORIZON, type WhatIf, type WhatIfView } from "./use-what-if.ts";
 
 type Spread = { mean: number; p10: number; p50: number; p90: number };
@@ -38,6 +38,7 @@ const spreadColumn = (
     header,
     note: "80%",
     width,
+    figures: true,
     text: (row) => String(get(row)?.mean ?? ""),
     render: (row, format) => {
       const spread = get(row);
@@ -53,10 +54,10 @@ const spreadColumn = (
 };
 
 /** Narrow windows get compact figures of three digits, so that none is cut. */
-const columnsFor = (items: number, format: Format, wide: boolean): Column<Row>[] => [
+const columnsFor = (wide: boolean): Column<Row>[] => [
   {
     id: "name",
-    header: wide ? `Next ${HORIZON} days, ${format.number(items)} items` : `Next ${HORIZON} days`,
+    header: `Next ${HORIZON} days`,
     text: (row) => row.name,
     render: (row) => (
       <>
@@ -71,7 +72,7 @@ const columnsFor = (items: number, format: Format, wide: boolean): Column<Row>[]
     width: 60,
     align: "right",
     text: (row) => String(row.units.mean),
-    render: (row) => format.prediction(row.units.mean),
+    render: (row, format) => format.prediction(row.units.mean),
   },
   spreadColumn("profit", "Profit", wide ? 204 : 160, wide, (row) => row.profit),
   spreadColumn("change", "Change", wide ? 200 : 168, wide, (row) => row.change, true),
@@ -81,7 +82,7 @@ const columnsFor = (items: number, format: Format, wide: boolean): Column<Row>[]
     width: 52,
     align: "right",
     text: (row) => String(row.loss ?? ""),
-    render: (row) => (row.loss === null ? null : format.percent(row.loss, 0)),
+    render: (row, format) => (row.loss === null ? null : format.percent(row.loss, 0)),
   },
   {
     id: "runOut",
@@ -89,7 +90,7 @@ const columnsFor = (items: number, format: Format, wide: boolean): Column<Row>[]
     width: 66,
     align: "right",
     text: (row) => String(row.runOut),
-    render: (row) => format.number(row.runOut),
+    render: (row, format) => format.number(row.runOut),
   },
 ];
 
@@ -108,7 +109,6 @@ function rowOf(id: string, name: string, result: WhatIf): Row {
 }
 
 export function Summary({ view, result }: { view: WhatIfView; result: WhatIf }) {
-  const format = useFormat();
   const wide = useMediaQuery("(min-width: 1280px)");
   const sold = result.items.filter((item) => item.runsOutNow !== null).length;
   const today: Row = {
@@ -128,7 +128,7 @@ export function Summary({ view, result }: { view: WhatIfView; result: WhatIf }) 
   return (
     <SimpleTable
       caption="Scenarios side by side"
-      columns={columnsFor(result.items.length, format, wide)}
+      columns={columnsFor(wide)}
       rows={rows}
       rowKey={(row) => row.id}
       openKey="a"

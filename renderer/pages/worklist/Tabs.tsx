@@ -40,8 +40,7 @@ export function Tabs({ tabs, value, onChange }: TabsProps) {
       onKeyDown={onKeyDown}
       sx={{
         display: "grid",
-        gridTemplateColumns: `repeat(${tabs.length}, minmax(min-content, auto))`,
-        overflowX: "auto",
+        gridTemplateColumns: `repeat(${tabs.length}, minmax(0, auto))`,
         flex: "none",
         borderBottom: 1,
         borderColor: "border",
@@ -54,6 +53,9 @@ export function Tabs({ tabs, value, onChange }: TabsProps) {
     </Box>
   );
 }
+
+/** Words give way where there is no room; figures do not. */
+const cut = { minWidth: 0, overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" } as const;
 
 interface TabButtonProps {
   tab: Tab;
@@ -68,6 +70,7 @@ function TabButton({ tab: { tab, items, money, moneyLabel }, selected, onSelect 
       id={`tab-${tab}`}
       role="tab"
       aria-selected={selected}
+      title={`${LABELS[tab]}, ${moneyLabel}`}
       tabIndex={selected ? 0 : -1}
       onClick={onSelect}
       sx={{
@@ -83,17 +86,17 @@ function TabButton({ tab: { tab, items, money, moneyLabel }, selected, onSelect 
         outlineOffset: "-2px !important",
       }}
     >
-      <Box sx={{ fontWeight: selected ? 500 : 400, whiteSpace: "nowrap" }}>{LABELS[tab]}</Box>
-      <Box sx={{ display: "flex", alignItems: "baseline", gap: 2, whiteSpace: "nowrap" }}>
+      <Box sx={{ ...cut, fontWeight: selected ? 500 : 400 }}>{LABELS[tab]}</Box>
+      <Box sx={{ display: "flex", alignItems: "baseline", gap: 1.5, whiteSpace: "nowrap" }}>
         <Box component="span" className="numeric" sx={{ typography: "h5" }}>
           {format.number(items)}
         </Box>
-        <Box component="span" sx={{ typography: "caption", color: "text.secondary" }}>
-          {tab !== "new" && (
-            <Box component="span" sx={{ color: "text.primary" }}>
-              {format.money(money, 0)}{" "}
-            </Box>
-          )}
+        {tab !== "new" && (
+          <Box component="span" className="numeric" sx={{ typography: "caption" }}>
+            {format.money(money, 0)}
+          </Box>
+        )}
+        <Box component="span" sx={{ ...cut, typography: "caption", color: "text.secondary" }}>
           {moneyLabel}
         </Box>
       </Box>

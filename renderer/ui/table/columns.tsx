@@ -22,6 +22,8 @@ export interface Column<Row> {
   /** Pixels; one column without a width takes what is left. */
   width?: number;
   align?: "left" | "right";
+  /** Holds figures although it stands left, so that it gets the room that they need. */
+  figures?: boolean;
   sortable?: boolean;
   /** Hidden until the user chooses it. */
   optional?: boolean;

@@ -8,6 +8,7 @@ import type { Column } from "./columns.tsx";
 const DIGIT = 8.2;
 const NARROW = 4;
 const SIGN = 11.5;
+const CAPITAL = 9.8;
 const LETTER = 8;
 const HEADER_LETTER = 6.8;
 
@@ -20,6 +21,7 @@ export function roughWidth(text: string): number {
   for (const letter of text) {
     if (/\d/.test(letter)) width += DIGIT;
     else if (/[\s.,'’]/.test(letter)) width += NARROW;
+    else if (/\p{Lu}/u.test(letter)) width += CAPITAL;
     else width += letter === "%" ? SIGN : LETTER;
   }
   return width;
@@ -41,8 +43,8 @@ export function neededWidths<Row>(
   before: ReadonlyMap<string, number> = new Map(),
 ): Map<string, number> {
   const needed = new Map(before);
-  columns.forEach(({ id, header, width, align, render }, i) => {
-    if (width === undefined || align !== "right") return;
+  columns.forEach(({ id, header, width, align, figures, render }, i) => {
+    if (width === undefined || !(align === "right" || figures)) return;
     const total = totals[id];
     let longest = Math.max(header.length * HEADER_LETTER, typeof total === "string" ? roughWidth(total) : 0);
     for (const row of rows) longest = Math.max(longest, roughWidth(textOf(render(row, format))));
