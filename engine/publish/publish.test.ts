@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { hasMariadb, startMariadb } from "../../tests/support/mariadb.ts";
 import { hasPostgres, startPostgres } from "../../tests/support/postgres.ts";
 import { publishCommands, publishJobs } from "../commands/publish.ts";
+import { recommendCommands } from "../commands/recommend.ts";
 import { quietRun, type Run } from "../contract/run.ts";
 import { type Engine, openEngine } from "../engine.ts";
 import { putInUse } from "../steering/store.fixture.ts";
@@ -120,15 +121,15 @@ describe.each(STORES)("publishing to %s", (name, available, open) => {
     await approve(planned.id);
     return apply(planned.id);
   };
-  /** Three neighbours for each of `products` products; `shift` moves the recommendations of the even ones. */
-  const recommend = async (products: number, shift = 0, version = "v1") => {
+  /** Three products for each of `customers` customers; `shift` moves the recommendations of the even ones. */
+  const recommend = async (customers: number, shift = 0, version = "v1") => {
     putInUse(engine, "item-knn", version);
     await engine.warehouse.run(`DELETE FROM mart.recommendations;
       INSERT INTO mart.recommendations BY NAME
-      SELECT 'related' AS placement, 'product' AS source_kind, 'p' || i AS source_id, r AS rank, 'p' || ((i + r + CASE WHEN i % 2 = 0 THEN ${shift} ELSE 0 END) % 2000) AS recommended_product_id,
+      SELECT 'recommended_for_you' AS placement, 'customer' AS source_kind, 'c' || i AS source_id, r AS rank, 'p' || ((i + r + CASE WHEN i % 2 = 0 THEN ${shift} ELSE 0 END) % 2000) AS recommended_product_id,
         1.0 / (r + i) AS score, 'bought together ' || (i + r) || ' times' AS reason, '${version}' AS model_version,
         TIMESTAMPTZ '2026-01-02 03:04:05Z' AS generated_at
-      FROM range(${products}) t (i), range(1, 4) u (r)`);
+      FROM range(${customers}) t (i), range(1, 4) u (r)`);
   };
 
   beforeAll(async () => {
@@ -176,7 +177,10 @@ describe.each(STORES)("publishing to %s", (name, available, open) => {
 
   it("publishes the category of a list of categories, into a table of before that has no such column, too", async () => {
     const column = "recommended_category_id";
-    const categories = async () => (await published()).filter((row) => row.placement === "category_for_you");
+    const categories = async () =>
+      (await published()).filter((row) => row.placement === "category_for_you" && row.source_id === "c1");
+    const length = { placement: "category_for_you" as const, length: 2, reset: false };
+    await recommendCommands["recommend.setPlacement"](engine, length, call);
     await recommend(10);
     const first = await planAndApply();
     expect(first.counts.inserted).toBe(30);
@@ -185,26 +189,26 @@ describe.each(STORES)("publishing to %s", (name, available, open) => {
     expect(before[0]).not.toHaveProperty(column);
     putInUse(engine, "wide-deep", "wd");
     await engine.warehouse.run(`INSERT INTO mart.recommendations BY NAME
-      SELECT 'category_for_you' AS placement, 'customer' AS source_kind, 'c1' AS source_id, r AS rank, 'p' || r AS recommended_product_id,
-             'k' || r AS ${column}, 1.0 / r AS score, 'next' AS reason, 'wd' AS model_version FROM range(1, 3) t (r)`);
+      SELECT 'category_for_you' AS placement, 'customer' AS source_kind, 'c' || c AS source_id, r AS rank, 'p' || r AS recommended_product_id,
+             'k' || r AS ${column}, 1.0 / r AS score, 'next' AS reason, 'wd' AS model_version FROM range(10) t (c), range(1, 3) u (r)`);
     await engine.warehouse.run(
       "INSERT INTO store.categories BY NAME SELECT 'k1' AS category_id, 'Rakes' AS name, 's' AS source_id, now() AS loaded_at",
     );
     const planned = await plan();
-    expect(planned.counts).toMatchObject({ inserted: 2, updated: 0, deleted: 0, unchanged: 30 });
+    expect(planned.counts).toMatchObject({ inserted: 20, updated: 0, deleted: 0, unchanged: 30 });
     const { rows: shown } = await rows(planned.id, "changes");
-    expect(shown[0]).toMatchObject({ title: "c1: Rakes, Product 1", new: { [column]: "k1" } });
+    expect(shown[0]).toMatchObject({ title: "c0: Rakes, Product 1", new: { [column]: "k1" } });
     expect(await published()).toEqual(before);
     await approve(planned.id);
-    expect(await apply(planned.id)).toMatchObject({ verified: { rows: 2, mismatches: 0 } });
+    expect(await apply(planned.id)).toMatchObject({ verified: { rows: 20, mismatches: 0 } });
     expect((await categories()).map((row) => row[column])).toEqual(["k1", "k2"]);
     await engine.warehouse.run(`UPDATE mart.recommendations SET ${column} = 'k9' WHERE ${column} = 'k2'`);
     const changed = await planAndApply();
-    expect(changed.counts).toMatchObject({ inserted: 0, updated: 1, deleted: 0 });
+    expect(changed.counts).toMatchObject({ inserted: 0, updated: 10, deleted: 0 });
     expect((await categories()).map((row) => row[column])).toEqual(["k1", "k9"]);
-    expect(await rollback(changed.id)).toMatchObject({ restored: 1, kept: 0 });
+    expect(await rollback(changed.id)).toMatchObject({ restored: 10, kept: 0 });
     expect((await categories()).map((row) => row[column])).toEqual(["k1", "k2"]);
-    expect(await rollback(planned.id)).toMatchObject({ restored: 2, kept: 0 });
+    expect(await rollback(planned.id)).toMatchObject({ restored: 20, kept: 0 });
     expect(await published()).toEqual(before.map((row) => ({ ...row, [column]: null })));
     await store.query(`ALTER TABLE ${TABLE} DROP COLUMN ${column}`);
     await store.query(`ALTER TABLE ${TABLE} DROP COLUMN reason`);
@@ -231,8 +235,8 @@ describe.each(STORES)("publishing to %s", (name, available, open) => {
     await planAndApply();
     await recommend(10, 5, "v2");
     const planned = await plan();
-    await store.query(`UPDATE ${TABLE} SET reason = 'by hand' WHERE source_id = 'p2'`);
-    await store.query(`DELETE FROM ${TABLE} WHERE source_id = 'p4'`);
+    await store.query(`UPDATE ${TABLE} SET reason = 'by hand' WHERE source_id = 'c2'`);
+    await store.query(`DELETE FROM ${TABLE} WHERE source_id = 'c4'`);
     await approve(planned.id);
     const applied = await apply(planned.id);
     expect(applied.counts.changed).toBe(6);
@@ -246,9 +250,9 @@ describe.each(STORES)("publishing to %s", (name, available, open) => {
   it("keeps rows changed after publishing when rolling back, and lists them", async () => {
     await recommend(10);
     const applied = await planAndApply();
-    await store.query(`UPDATE ${TABLE} SET reason = 'by hand' WHERE source_id = 'p3'`);
+    await store.query(`UPDATE ${TABLE} SET reason = 'by hand' WHERE source_id = 'c3'`);
     expect(await rollback(applied.id)).toMatchObject({ restored: 27, kept: 3 });
-    expect((await published()).map((row) => row.source_id)).toEqual(["p3", "p3", "p3"]);
+    expect((await published()).map((row) => row.source_id)).toEqual(["c3", "c3", "c3"]);
     const listed = await rows(applied.id);
     expect(listed.rows.map((row) => row.status)).toEqual(["kept", "kept", "kept"]);
     expect(listed.rows[0]!.reason).toMatch(/after it was published/);
@@ -263,7 +267,7 @@ describe.each(STORES)("publishing to %s", (name, available, open) => {
       "INSERT INTO store.products BY NAME SELECT 'poison' AS product_id, 'Poison' AS title, 's' AS source_id, now() AS loaded_at",
     );
     await engine.warehouse.run(
-      "UPDATE mart.recommendations SET recommended_product_id = 'poison' WHERE source_id = 'p999' AND rank = 3",
+      "UPDATE mart.recommendations SET recommended_product_id = 'poison' WHERE source_id = 'c999' AND rank = 3",
     );
     await store.poison(TABLE);
     const planned = await plan();
@@ -281,7 +285,7 @@ describe.each(STORES)("publishing to %s", (name, available, open) => {
     const before = await published();
     await store.slow(TABLE);
     await recommend(2000);
-    await engine.warehouse.run("UPDATE mart.recommendations SET reason = 'slow' WHERE source_id = 'p999'");
+    await engine.warehouse.run("UPDATE mart.recommendations SET reason = 'slow' WHERE source_id = 'c999'");
     const planned = await plan();
     await approve(planned.id);
     let killed: Promise<void> | undefined;
@@ -304,7 +308,7 @@ describe.each(STORES)("publishing to %s", (name, available, open) => {
     await planAndApply();
     await recommend(20, 9, "v2");
     const planned = await plan();
-    await store.query(`UPDATE ${TABLE} SET reason = 'by hand' WHERE source_id = 'p2'`);
+    await store.query(`UPDATE ${TABLE} SET reason = 'by hand' WHERE source_id = 'c2'`);
     await approve(planned.id);
     const applied = await apply(planned.id);
     const first = await rows(planned.id, "changes");

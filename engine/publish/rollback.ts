@@ -8,7 +8,7 @@ import type { PublicationException } from "../state/publications.ts";
 import { confirmTarget, words, writtenIn } from "./apply.ts";
 import { targetTable } from "./content.ts";
 import type { PublishContext } from "./plan.ts";
-import { changeOf, type PlanRow, writtenRows } from "./plan-rows.ts";
+import { changeOf, type WrittenRow, writtenRows } from "./plan-rows.ts";
 import { openTarget, whoAmI } from "./target.ts";
 
 export type RolledBack = Publication & { restored: number; kept: number };
@@ -97,7 +97,7 @@ async function* reversed(
 }
 
 /** The change that undoes the row: what was published must still stand, what was seen before it comes back. */
-function reverse(table: TargetTable, row: PlanRow, odd: PublicationException | undefined): Change {
+function reverse(table: TargetTable, row: WrittenRow, odd: PublicationException | undefined): Change {
   const seen = odd ? odd.seen : row.old;
   return {
     ...changeOf(table, row),
