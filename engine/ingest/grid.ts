@@ -40,7 +40,7 @@ function partSql(part: GridPart, names: string[]): string {
     `FROM ${baseSql(part)} AS ${quoteName(part.from)}`,
     ...part.joins.map(joinSql),
     ...(where.length > 0 ? [`WHERE ${where.join("\n  AND ")}`] : []),
-    ...(part.group.length > 0 ? [`GROUP BY ${part.group.map(refSql).join(", ")}`] : []),
+    ...(part.group.length > 0 ? [`GROUP BY ${part.group.map((ref) => groupSql(ref, part)).join(", ")}`] : []),
   ].join("\n");
 }
 
@@ -99,11 +99,28 @@ function ruleSql(rule: ColumnRule, part: GridPart): string {
   return finished(rule, aggregateSql(rule, part));
 }
 
+/** An address that is kept as a hash alone is one in whatever letter case it was typed. */
+function groupSql(ref: ColumnRef, part: GridPart): string {
+  const using = Object.values(part.columns).filter((rule) => !rule.aggregate && isMadeOf(rule.from, ref));
+  const isPlain = ({ from, hash, translate, whole }: ColumnRule) =>
+    hash && from.kind === "column" && !translate && !whole;
+  const isHashed = using.length > 0 && using.every(isPlain);
+  return isHashed ? foldedSql(refSql(ref)) : refSql(ref);
+}
+
+const isMadeOf = (from: ColumnOrigin, ref: ColumnRef) =>
+  from.kind === "column"
+    ? isSame(from.of, ref)
+    : (from.kind === "combine" || from.kind === "object") && from.of.some((other) => isSame(other, ref));
+
+const isSame = (a: ColumnRef, b: ColumnRef) => a.table === b.table && a.column === b.column;
+
+const foldedSql = (value: string) => `lower(trim(CAST(${value} AS VARCHAR)))`;
+
 const isConstant = (from: ColumnOrigin) => from.kind === "fixed" || from.kind === "setting";
 
 function isOfGroup(from: ColumnOrigin, group: ColumnRef[]): boolean {
-  const inGroup = (ref: ColumnRef) =>
-    group.some((other) => other.table === ref.table && other.column === ref.column);
+  const inGroup = (ref: ColumnRef) => group.some((other) => isSame(other, ref));
   if (from.kind === "column") return inGroup(from.of);
   return (from.kind === "combine" || from.kind === "object") && from.of.every(inGroup);
 }
@@ -155,7 +172,7 @@ function finished(rule: ColumnRule, value: string): string {
           : `CASE WHEN ${text} <> '' THEN ${quoteText(others.to)} END`;
     sql = cases.length > 0 ? `CASE ${text} ${cases.join(" ")} ELSE ${rest} END` : rest;
   }
-  if (rule.hash) sql = `sha256(nullif(lower(trim(CAST(${sql} AS VARCHAR))), ''))`;
+  if (rule.hash) sql = `sha256(nullif(${foldedSql(sql)}, ''))`;
   if (rule.ifEmpty !== undefined && rule.ifEmpty !== "") {
     sql = `coalesce(nullif(trim(CAST(${sql} AS VARCHAR)), ''), ${quoteText(rule.ifEmpty)})`;
   }

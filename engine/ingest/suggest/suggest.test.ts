@@ -167,7 +167,7 @@ describe("one Spanish table of lines", () => {
 
 test("one sheet of a person's: names beside addresses, products beside their numbers, signs of a currency", async () => {
   const sheet = (sign: string) => ({
-    sales: `SELECT 'B' || i // 2 AS "Order", DATE '2024-01-01' + (i // 2)::INT AS "Date", 'Ann Lee ' || i // 2 % 5 AS "Customer", 'K' || i // 2 % 7 || '@x.example' AS "Email",
+    sales: `SELECT 'B' || i // 2 AS "Order", DATE '2024-01-01' + (i // 2)::INT AS "Date", 'Ann Lee ' || i // 2 % 5 AS "Customer", IF(i % 4 < 2, 'K', 'k') || i // 2 % 7 || '@x.example' AS "Email",
       'Lamp ' || i % 9 AS "Product", printf('%05d', i % 9) AS "SKU", 1 + i % 3 AS "Quantity", printf('${sign}%.2f', 5.5 + i) AS "Price" FROM range(60) r(i)`,
   });
   const found = await suggest("raw_sheet", sheet("€"));
@@ -185,6 +185,8 @@ test("one sheet of a person's: names beside addresses, products beside their num
   );
   expect(order).toMatchObject({ currency: "EUR", total: 18.5 });
   expect(customer!.email_hash).toBe(order!.customer_id);
+  // Ann and ann at one address are one person.
+  expect(await rowsOf("raw_sheet", found.get("customers")!)).toHaveLength(7);
   const polish = sheet("").sales.replace("5.5 + i)", "205.5 + i) || ' zł'");
   const zloty = await suggest("raw_zloty", { sales: polish });
   expect((await rowsOf("raw_zloty", zloty.get("orders")!))[0]).toMatchObject({
