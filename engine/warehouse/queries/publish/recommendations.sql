@@ -6,7 +6,7 @@ SELECT l.placement, l.source_kind, l.source_id, l.rank, l.recommended_product_id
        CAST(NULL AS VARCHAR) AS _blocked
 FROM mart.recommendation_lists l
 LEFT JOIN (SELECT product_id, any_value(title) AS title FROM store.products GROUP BY 1) source
-  ON l.source_kind = 'product' AND source.product_id = l.source_id
+  ON source.product_id = CASE l.source_kind WHEN 'product' THEN l.source_id END
 LEFT JOIN (SELECT product_id, any_value(title) AS title FROM store.products GROUP BY 1) product
   ON product.product_id = l.recommended_product_id
 LEFT JOIN (SELECT category_id, any_value(name) AS name FROM store.categories GROUP BY 1) category
