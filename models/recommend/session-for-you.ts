@@ -8,7 +8,14 @@ import { count } from "./popular.ts";
 import type { History, Recommender, Scorer } from "./recommender.ts";
 import { fitSessions } from "./session-fit.ts";
 import { candidateFinder, fused, SIGNS } from "./session-fusion.ts";
-import { indexVisits, type SessionIndex, sharedSessions, visitOf, visitsOf } from "./session-index.ts";
+import {
+  countsAll,
+  indexVisits,
+  type SessionIndex,
+  sharedSessions,
+  visitOf,
+  visitsOf,
+} from "./session-index.ts";
 import { SESSIONS } from "./session-knn.ts";
 
 const params = z.object({
@@ -156,5 +163,6 @@ function reasonFor({ index, shared }: Counted, visit: number[], product: number,
   }
   if (nearest === undefined) return `Looked at in ${seen}`;
   if (most === 0) return `Looked at in ${seen}, near what visitors of ${titles[nearest]} look at`;
-  return `Looked at with ${titles[nearest]} in ${count(most, "visit")}`;
+  const least = countsAll(index, nearest, product) ? "" : "at least ";
+  return `Looked at with ${titles[nearest]} in ${least}${count(most, "visit")}`;
 }

@@ -132,15 +132,22 @@ export function indexVisits(visits: readonly Visit[], columns: number): SessionI
   return index;
 }
 
-/** Sessions that hold both products, among the newest `sample` of each. */
-export function sharedSessions(index: SessionIndex, a: number, b: number, sample = 5000): number {
+/** Places that are looked at to count sessions in common: popular products stand in very many. */
+const SAMPLE = 10_000;
+
+/** Whether `sharedSessions` looks at all sessions of the two, so that its count is not only the least it can be. */
+export const countsAll = ({ held }: SessionIndex, a: number, b: number, sample = SAMPLE): boolean =>
+  held[a]! + held[b]! <= sample;
+
+/** Sessions that hold both products, among the newest of each. */
+export function sharedSessions(index: SessionIndex, a: number, b: number, sample = SAMPLE): number {
   const session = index.session.data;
   const older = index.older.data;
   let left = index.newest[a]!;
   let right = index.newest[b]!;
   let shared = 0;
   let last = -1;
-  for (let looked = 0; left >= 0 && right >= 0 && looked < 2 * sample; looked++) {
+  for (let looked = 0; left >= 0 && right >= 0 && looked < sample; looked++) {
     const difference = session[left]! - session[right]!;
     if (difference === 0 && session[left] !== last) {
       shared++;

@@ -6,7 +6,7 @@ import { type History, KIND, type Sequences } from "./recommender.ts";
 import { fitSessions } from "./session-fit.ts";
 import { sessionKnn } from "./session-for-you.ts";
 import { candidateFinder, fused } from "./session-fusion.ts";
-import { indexVisits, sharedSessions, type Visit, visitsOf } from "./session-index.ts";
+import { countsAll, indexVisits, sharedSessions, type Visit, visitsOf } from "./session-index.ts";
 import { SESSIONS, SessionScratch, scoreByNeighbourSessions } from "./session-knn.ts";
 import { WALK, walkLists } from "./session-walk.ts";
 
@@ -50,6 +50,12 @@ describe("visits", () => {
     expect([...index.held]).toEqual([2, 3, 1]);
     expect([sharedSessions(index, 0, 1), sharedSessions(index, 1, 0), sharedSessions(index, 0, 2)]).toEqual([
       2, 2, 0,
+    ]);
+    // The newest of the five places that hold one of the two: one visit is surely shared.
+    expect([sharedSessions(index, 0, 1, 2), countsAll(index, 0, 1, 2), countsAll(index, 0, 1)]).toEqual([
+      1,
+      false,
+      true,
     ]);
   });
 });
