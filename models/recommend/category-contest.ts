@@ -95,7 +95,7 @@ export async function categoryContest(contest: CategoryContest): Promise<Scoreca
       leftOutCustomers: history.leftOut,
       calibration: await calibrationOf(contest, later, categories, moment),
     },
-    remark: leftOutRemark(history, params.maxProducts),
+    remark: leftOutRemark(history),
   });
   return {
     ...card,

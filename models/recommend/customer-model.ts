@@ -193,7 +193,7 @@ async function contest<P>(name: string, scorer: Scorer, judged: Judged<P>) {
     k: params.listLength,
     ...aboutCustomers(data, cases, history),
     extra: { leftOutCustomers: history.leftOut },
-    remark: leftOutRemark(history, params.maxProducts),
+    remark: leftOutRemark(history),
   });
 }
 

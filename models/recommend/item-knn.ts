@@ -130,7 +130,7 @@ export const itemKnn: Model<Params> = {
       seed: context.seed,
       k: from.listLength,
       extra: { leftOutCustomers: history.leftOut },
-      remark: leftOutRemark(history, from.maxProducts),
+      remark: leftOutRemark(history),
     });
   },
 
@@ -176,7 +176,7 @@ export function buyerShares(signals: Signals): Float64Array {
   return shares;
 }
 
-export function leftOutRemark(signals: Signals, maxProducts: number): string {
+export function leftOutRemark(signals: Signals): string {
   if (signals.leftOut === 0) return "";
-  return `Left out as bulk buyers or bots: ${count(signals.leftOut, "customer")} with over ${maxProducts} products.`;
+  return `Left out as bulk buyers or bots: ${count(signals.leftOut, "customer")} (who and why: merchbench recommend left-out).`;
 }
