@@ -63,7 +63,7 @@ export function customerModel<P>(recommender: Recommender<P>): Model<P & Custome
       throwIfAborted(run.signal);
       const split = splitOf(data, params.holdoutDays);
       const history = historyOf(data, params, split.until);
-      demand(recommender, history, params);
+      demand(recommender, history, params, " before the held-out days");
       const fitted = fitContext(data, params, context, run.part("learn", 0.7));
       const artifact = await recommender.fit(history, params, fitted);
       const scorer = await recommender.open(artifact, history, params);
@@ -76,9 +76,9 @@ export function customerModel<P>(recommender: Recommender<P>): Model<P & Custome
   };
 }
 
-/** Throws `unsupported` where there is too little to learn from. */
-function demand<P>(recommender: Recommender<P>, history: History, params: P): void {
-  demandHistories(history, recommender.title);
+/** Throws `unsupported` where there is too little to learn from; `when` tells which days were looked at. */
+function demand<P>(recommender: Recommender<P>, history: History, params: P, when = ""): void {
+  demandHistories(history, recommender.title, when);
   const reason = recommender.unsuitable?.(history, params);
   if (reason) throw new AppError("unsupported", reason);
 }

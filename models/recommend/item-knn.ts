@@ -35,13 +35,13 @@ function neighboursOf(signals: Signals, from: Params): Promise<Neighbours> {
   });
 }
 
-/** Throws `unsupported` where too few customers have met two products. */
-export function demandHistories(signals: Signals, title: string): void {
+/** Throws `unsupported` where too few customers have met two products; `when` tells which days were looked at. */
+export function demandHistories(signals: Signals, title: string, when = ""): void {
   const several = rowsWithSeveral(signals.affinity);
   if (several >= LEAST) return;
   throw new AppError(
     "unsupported",
-    `Not enough data: ${title} needs at least ${LEAST} customers with two products or more, and there are ${several}. Sync a longer history or orders with customers.`,
+    `Not enough data: ${title} needs at least ${LEAST} customers with two products or more, and there are ${several}${when}. Sync a longer history or orders with customers.`,
   );
 }
 
@@ -161,7 +161,8 @@ function* picksOf(artifact: Artifact, product: number): Generator<Pick> {
       bought > 0
         ? `${count(bought, "buyer")} in common`
         : `${count(shoppers!.data[n]!, "shopper")} looked at both`;
-    yield { product: items!.data[n]!, score: similarity!.data[n]!, reason };
+    // What every customer has is like anything by nothing that counts, and stands there all the same.
+    yield { product: items!.data[n]!, score: Math.max(similarity!.data[n]!, 1e-6), reason };
   }
 }
 

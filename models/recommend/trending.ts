@@ -51,7 +51,7 @@ function demand(data: Data, from: Params, interest: Interest): void {
   if (days >= needed && interest.orders >= LEAST_ORDERS) return;
   throw new AppError(
     "unsupported",
-    `Not enough data: Trending needs ${needed} days with at least ${LEAST_ORDERS} order lines, and there are ${days} days with ${interest.orders}. Sync a longer history, or look at fewer recent days.`,
+    `Not enough data: Trending needs ${needed} days with at least ${LEAST_ORDERS} order lines, and the orders cover ${count(days, "day")} with ${count(interest.orders, "line")}. Sync a longer history, or look at fewer recent days.`,
   );
 }
 
