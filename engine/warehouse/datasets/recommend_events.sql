@@ -24,22 +24,27 @@ browsers AS (
 strangers AS MATERIALIZED (
   SELECT kind, kind || ' ' || id AS shopper FROM app.left_out_shoppers($max_products, $max_events_a_day, $max_orders_a_day, $max_basket, $time_zone)
 ),
-seen AS (
+seen AS NOT MATERIALIZED (
   SELECT *, app.signal_kind(event_name) AS kind, coalesce(user_id, anonymous_id) AS visitor
   FROM store.interactions
   WHERE deleted_at IS NULL AND product_id IS NOT NULL AND app.signal_kind(event_name) IS NOT NULL
     AND coalesce('customer ' || user_id, 'visitor ' || anonymous_id, '') NOT IN (SELECT shopper FROM strangers)
 ),
+-- Only what has no session id is looked through in order of time.
 begun AS (
-  SELECT *, session_id IS NULL AND visitor IS NOT NULL AND coalesce(occurred_at - lag(occurred_at) OVER visit > INTERVAL 30 MINUTE, true) AS begins
+  SELECT *, visitor IS NOT NULL AND coalesce(occurred_at - lag(occurred_at) OVER visit > INTERVAL 30 MINUTE, true) AS begins
   FROM seen
-  WINDOW visit AS (PARTITION BY source_id, visitor, session_id IS NULL ORDER BY occurred_at, event_id)
+  WHERE session_id IS NULL
+  WINDOW visit AS (PARTITION BY source_id, visitor ORDER BY occurred_at, event_id)
 ),
 visited AS (
-  SELECT *, CASE
-      WHEN session_id IS NOT NULL THEN source_id || ' s ' || session_id
-      WHEN visitor IS NOT NULL THEN source_id || ' v ' || visitor || ' ' || sum(begins::INTEGER) OVER (PARTITION BY source_id, visitor, session_id IS NULL ORDER BY occurred_at, event_id ROWS UNBOUNDED PRECEDING)
-    END AS visit
+  SELECT *, source_id || ' s ' || session_id AS visit
+  FROM seen
+  WHERE session_id IS NOT NULL
+  UNION ALL
+  SELECT * EXCLUDE (begins), CASE
+      WHEN visitor IS NOT NULL THEN source_id || ' v ' || visitor || ' ' || sum(begins::INTEGER) OVER (PARTITION BY source_id, visitor ORDER BY occurred_at, event_id ROWS UNBOUNDED PRECEDING)
+    END
   FROM begun
 ),
 acts AS (
