@@ -10,3 +10,4 @@ export type { InputOf, JobName, OutputOf } from "./names.ts";
 export { messageOf } from "./query-client.ts";
 export { uploadFile } from "./uploads.ts";
 export { type JobHandle, useJob } from "./use-job.ts";
+export { useSubjects } from "./use-subjects.ts";

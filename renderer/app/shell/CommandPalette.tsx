@@ -1,4 +1,4 @@
-/** Ctrl K: type a few letters, arrows choose, Enter runs; the last used come first. */
+/** Ctrl K: type a few letters of a page, command, product or customer, arrows choose, Enter runs. */
 
 import Box from "@mui/material/Box";
 import Dialog from "@mui/material/Dialog";
@@ -9,7 +9,7 @@ import { rememberCommand, useUi } from "../../stores/ui.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Key } from "../../ui/tags.tsx";
 import { useOverlays } from "./overlays.ts";
-import { type PaletteEntry, usePaletteEntries } from "./palette-entries.ts";
+import { type PaletteEntry, usePaletteEntries, useRecords } from "./palette-entries.ts";
 
 /** Every word must occur; entries that start with the text come first, then recent ones. */
 function matching(entries: PaletteEntry[], text: string, recent: string[]): PaletteEntry[] {
@@ -62,10 +62,11 @@ function PaletteBody({ close }: { close: () => void }) {
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
   const recent = useUi((ui) => ui.recentCommands);
-  const found = matching(usePaletteEntries(), text, recent);
+  const { records, loading } = useRecords(text.trim());
+  const found = [...matching(usePaletteEntries(), text, recent), ...records];
   const run = (entry: PaletteEntry | undefined) => {
     if (!entry) return;
-    rememberCommand(entry.id);
+    if (!records.includes(entry)) rememberCommand(entry.id);
     close();
     entry.run();
   };
@@ -120,7 +121,9 @@ function PaletteBody({ close }: { close: () => void }) {
           <EntryLine key={entry.id} entry={entry} active={i === at} onRun={() => run(entry)} />
         ))}
         {found.length === 0 && (
-          <Box sx={{ p: 4, color: "text.tertiary" }}>Nothing matches. Try fewer letters.</Box>
+          <Box sx={{ p: 4, color: "text.tertiary" }}>
+            {loading ? "Searching" : "Nothing matches. Try fewer letters."}
+          </Box>
         )}
       </Box>
     </Box>

@@ -2,23 +2,59 @@
 
 import { useColorScheme } from "@mui/material/styles";
 import type { LucideIcon } from "lucide-react";
-import { Moon, Play, RefreshCw, Sun } from "lucide-react";
+import { Moon, Package, Play, RefreshCw, Sun, User } from "lucide-react";
 import { useNavigate } from "react-router";
 import type { Job } from "../../../engine/contract/common.ts";
 import { callEngine, useEngineQuery } from "../../client/hooks.ts";
 import { applyJob } from "../../client/job-feed.ts";
 import type { InputOf, JobName } from "../../client/names.ts";
 import { messageOf } from "../../client/query-client.ts";
+import { useSubjects } from "../../client/use-subjects.ts";
 import { showToast } from "../../stores/messages.ts";
 import { navItems } from "../nav.ts";
 
 export interface PaletteEntry {
   id: string;
-  group: "Pages" | "Commands";
+  group: "Pages" | "Commands" | "Product" | "Customer";
   label: string;
   icon: LucideIcon;
   keys?: string;
   run: () => void;
+}
+
+/** Letters before the engine is asked for records. */
+const LEAST = 2;
+/** Records of each kind. */
+const SHOWN = 5;
+
+/** Products and customers by name, id or SKU; `loading` while they are looked for. */
+export function useRecords(text: string): { records: PaletteEntry[]; loading: boolean } {
+  const navigate = useNavigate();
+  const options = { limit: SHOWN, enabled: text.length >= LEAST };
+  const products = useSubjects("product", text, options);
+  const customers = useSubjects("customer", text, options);
+  const entries = (
+    group: "Product" | "Customer",
+    { found }: typeof products,
+    icon: LucideIcon,
+    address: string,
+  ) =>
+    found.map(
+      ({ id, title }): PaletteEntry => ({
+        id: `${group}.${id}`,
+        group,
+        label: title,
+        icon,
+        run: () => void navigate(`${address}${encodeURIComponent(id)}`),
+      }),
+    );
+  return {
+    records: [
+      ...entries("Product", products, Package, "/recommendations?by=product&subject="),
+      ...entries("Customer", customers, User, "/segments?customer="),
+    ],
+    loading: products.loading || customers.loading,
+  };
 }
 
 async function startJob<N extends JobName>(name: N, input: InputOf<N>): Promise<void> {

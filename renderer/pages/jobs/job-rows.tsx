@@ -35,7 +35,7 @@ function figureLine(name: string, value: number, format: Format): string {
   return `${format.number(value)} ${value === 1 ? words.replace(/s$/, "") : words}`;
 }
 
-/** Figures of a result in words: "6 segments, 500 customers"; of a load the rows that were read. */
+/** Figures of a result in words, without settings such as k: "6 segments, 500 customers"; of a load the rows that were read. */
 function resultLine(output: unknown, format: Format): string {
   if (typeof output !== "object" || output === null) return "";
   const { streams } = output as { streams?: unknown };
@@ -44,7 +44,9 @@ function resultLine(output: unknown, format: Format): string {
     return `${format.number(rows)} rows read`;
   }
   return Object.entries(output)
-    .flatMap(([name, value]) => (typeof value === "number" ? [figureLine(name, value, format)] : []))
+    .flatMap(([name, value]) =>
+      typeof value === "number" && name.length > 1 ? [figureLine(name, value, format)] : [],
+    )
     .slice(0, 4)
     .join(", ");
 }

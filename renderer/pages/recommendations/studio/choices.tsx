@@ -2,8 +2,8 @@
 
 import Box from "@mui/material/Box";
 import { useQueries } from "@tanstack/react-query";
-import { type HTMLAttributes, type Key, useEffect, useState } from "react";
-import { callEngine, type InputOf, useEngineQuery } from "../../../client/index.ts";
+import { type HTMLAttributes, type Key, useState } from "react";
+import { callEngine, type InputOf, useSubjects } from "../../../client/index.ts";
 import { ProductTile } from "./ProductTile.tsx";
 
 export interface Choice {
@@ -13,9 +13,6 @@ export interface Choice {
   imageUrl?: string | null;
 }
 
-/** Milliseconds of quiet before the engine is asked. */
-const PAUSE = 200;
-
 interface Found {
   options: Choice[];
   /** Not yet what the text asks for. */
@@ -23,16 +20,11 @@ interface Found {
   setText: (text: string) => void;
 }
 
-/** Products, customers or segments that the engine finds by name, id or SKU while it is typed. */
+/** For a picker: what the engine finds by name, id or SKU while it is typed. */
 export function useFound(kind: InputOf<"recommend.subjects">["kind"]): Found {
   const [text, setText] = useState("");
-  const [asked, setAsked] = useState("");
-  useEffect(() => {
-    const timer = setTimeout(() => setAsked(text), PAUSE);
-    return () => clearTimeout(timer);
-  }, [text]);
-  const { data, isFetching } = useEngineQuery("recommend.subjects", { kind, search: asked, limit: 20 });
-  return { options: data ?? [], loading: isFetching || asked !== text, setText };
+  const { found, loading } = useSubjects(kind, text);
+  return { options: found, loading, setText };
 }
 
 /** Titles of products by id; those not known yet are left out. */
