@@ -101,6 +101,8 @@ describe.skipIf(!ready)(`store databases${why}`, () => {
     await loadDump(server, "woo_posts", "woocommerce.mariadb.sql.gz");
     const own = ["posts", "postmeta", "options", "woocommerce_order_items", "woocommerce_order_itemmeta"];
     await runIn(server, "woo_posts", [
+      // Of another time: an order that names no currency is in the shop's.
+      "UPDATE {db}.wp_wc_orders SET currency = NULL WHERE id = 37",
       ...openBaskets(),
       ...ordersToPosts([...rowCounts("woocommerce.mariadb").keys()], "Shop7_"),
       ...own.map((table) => `CREATE TABLE {db}.Shop7_2_${table} LIKE {db}.Shop7_${table}`),
@@ -284,6 +286,7 @@ function otherPrestaShop(tables: string[]): string[] {
     "UPDATE {db}.ps_configuration SET value = 'America/New_York ' WHERE name = 'PS_TIMEZONE'",
     "ALTER TABLE {db}.ps_orders ADD COLUMN module_note varchar(10) DEFAULT 'x'",
     "UPDATE {db}.ps_orders SET date_add = '2025-07-01 10:00:00' WHERE id_order = 12",
+    "UPDATE {db}.ps_orders SET date_add = '0000-00-00 00:00:00' WHERE id_order = 13",
     `INSERT INTO {db}.ps_order_cart_rule (id_order, id_cart_rule, name, value, value_tax_excl, free_shipping)
        SELECT 12, 1, 'TEN', 12, 10, 0 UNION ALL SELECT 12, 2, 'FREE', total_shipping_tax_incl, total_shipping_tax_excl, 1 FROM {db}.ps_orders WHERE id_order = 12`,
     `UPDATE {db}.ps_orders SET total_products_wt = total_products * 1.2, total_shipping_tax_incl = total_shipping_tax_excl * 1.2,
