@@ -57,14 +57,22 @@ const ENDINGS: Record<string, Format> = {
 
 const ENDING = /\.([a-z]+)(?:\.(gz|zst))?$/i;
 const ZIP = /\.zip$/i;
+/** Files looked at at once: each is open for a moment, and a system lends only so many. */
+const AT_ONCE = 64;
 const isPattern = (path: string) => /[*?[\]{}]/.test(path);
 
 /** Files that the configuration names, archives and workbooks opened. Throws with what to do when there is none. */
 export async function findFiles(config: FilesConfig): Promise<FoundFiles> {
   const path = resolve(config.path);
   const { root, paths } = await expand(path);
-  const found = await Promise.all(paths.map((file) => describe(file, root, config)));
-  const files = found.flat().sort((a, b) => (a.name < b.name ? -1 : 1));
+  const found: FoundFile[] = [];
+  for (let at = 0; at < paths.length; at += AT_ONCE)
+    found.push(
+      ...(
+        await Promise.all(paths.slice(at, at + AT_ONCE).map((file) => describe(file, root, config)))
+      ).flat(),
+    );
+  const files = found.sort((a, b) => (a.name < b.name ? -1 : 1));
   if (files.length > 0) return { root, files, single: paths[0] === path && files.length === 1 };
   const what = isPattern(config.path)
     ? `No file matches ${config.path}.`
