@@ -233,7 +233,7 @@ function verdictOf(
   { model, baseline, low, high, better }: Figures,
 ): string {
   if (model.truth.rows === 0)
-    return `Nothing to judge by: none of the ${noun} of the held-out days has a history.`;
+    return `Nothing to judge by: the held-out days have no ${noun} with a past and something left to find.`;
   const found = `Finds ${(mean(model.recall) * 100).toFixed(1)}% of what was ${deed} next within ${k} items`;
   const name = baselines[0]!.name.toLowerCase();
   const figure = `NDCG ${mean(model.ndcg).toFixed(3)} against ${mean(baseline.ndcg).toFixed(3)}`;
