@@ -136,6 +136,11 @@ describe("rules", () => {
   });
 
   it("publish exactly what is previewed, for every list, and nothing that is out of stock", async () => {
+    // The data goes on for six days after the last order: what was bought five days before it is eleven days ago.
+    await engine.warehouse.run(
+      `INSERT INTO store.interactions BY NAME SELECT 'e' AS event_id, 'view_item' AS event_name, 's' AS source_id,
+              TIMESTAMPTZ '2026-07-06 12:00:00Z' AS occurred_at, now() AS loaded_at`,
+    );
     await save([
       { kind: "pin", products: ["p30"], position: 2, scope: { placements: ["related"] } },
       { kind: "boost", target: { brands: ["Brand 3"] }, factor: 1.5 },
