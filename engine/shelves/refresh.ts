@@ -136,10 +136,12 @@ async function refreshPart(
   const folder = mkdtempSync(join(engine.folder, "models", "refresh-"));
   try {
     const collecting = run.part("Collecting what is new", 0.4);
-    const order = orderOf(engine, due, await contextOf(engine, 1), folder);
+    const context = await contextOf(engine, 1);
+    const order = orderOf(engine, due, context, folder);
     const customers = [...new Set(due.flatMap((one) => one.customers))];
     const prepareFrom = (from: Warehouse) => prepare({ ...engine, warehouse: from }, due, order, collecting);
-    if (alone) await withSlice(warehouse, customers, join(folder, "slice"), prepareFrom, run.signal);
+    const cut = { customers, context, folder: join(folder, "slice") };
+    if (alone) await withSlice(warehouse, cut, prepareFrom, run.signal);
     else await prepareFrom(warehouse);
     await runInWorker<RefreshOrder, null>(
       order,

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { inlineParams } from "../compute/datasets.ts";
 import { applySchema } from "../warehouse/schema.ts";
 import { datasetSql } from "../warehouse/sql.ts";
 import { openWarehouse, type Warehouse } from "../warehouse/warehouse.ts";
@@ -22,7 +23,8 @@ afterAll(async () => {
 
 const TOUCHED = ["c3", "c7", "c11", "nobody"];
 const LIMITS = { max_products: 1000, max_events_a_day: 500, max_orders_a_day: 50, max_basket: 100 };
-const PARAMS = { ...LIMITS, time_zone: "Europe/London" };
+const CONTEXT = { timeZone: "Europe/London", asOf: "2026-06-30" };
+const PARAMS = { ...LIMITS, time_zone: CONTEXT.timeZone, as_of: CONTEXT.asOf };
 const draw = (name: string, below: number) => `(hash(i, '${name}') % ${below})`;
 
 const rows = (table: string, select: string) =>
@@ -69,7 +71,7 @@ type Row = Record<string, string | number | null>;
 
 /** What the datasets say of the touched customers, by ids instead of numbers, and until when they reach. */
 async function toldBy(warehouse: Warehouse) {
-  const read = (name: string) => warehouse.query<Row>(datasetSql(`recommend_${name}`), PARAMS);
+  const read = (name: string) => warehouse.query<Row>(inlineParams(datasetSql(`recommend_${name}`), PARAMS));
   const [customers, products] = [await read("customers"), await read("products")];
   const customerOf = new Map(customers.map((row) => [row.customer_no, row.customer_id as string]));
   const productOf = new Map(products.map((row) => [row.product_no, row.product_id]));
@@ -92,7 +94,8 @@ async function toldBy(warehouse: Warehouse) {
 }
 
 describe("a slice of the warehouse", () => {
-  const sliced = () => withSlice(store, TOUCHED, join(folder, "slice"), toldBy);
+  const sliced = () =>
+    withSlice(store, { customers: TOUCHED, context: CONTEXT, folder: join(folder, "slice") }, toldBy);
   const compare = async () => {
     const whole = await toldBy(store);
     expect(await sliced()).toEqual(whole);
@@ -133,6 +136,14 @@ describe("a slice of the warehouse", () => {
       `SELECT 'last' AS refund_id, order_id, order_item_id, 5 AS amount, TIMESTAMPTZ '2026-03-05' AS refunded_at
        FROM store.order_items i JOIN store.orders o USING (order_id) WHERE o.customer_id = 'c1' AND o.deleted_at IS NULL
          AND i.deleted_at IS NULL AND product_id IN (SELECT product_id FROM store.products) LIMIT 1`,
+    );
+    await rows(
+      "orders",
+      "SELECT 'ahead' AS order_id, 'paid' AS status, 5 AS total, TIMESTAMPTZ '2199-01-01' AS ordered_at",
+    );
+    await rows(
+      "order_items",
+      "SELECT 'ahead' AS order_item_id, 'ahead' AS order_id, 'p1' AS product_id, 1 AS quantity, 5 AS unit_price",
     );
     const after = await compare();
     expect(after.lastOrder).toBe(before.lastOrder);

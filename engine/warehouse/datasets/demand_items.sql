@@ -21,7 +21,7 @@ sold AS (
   CROSS JOIN home h
   WHERE i.deleted_at IS NULL AND o.deleted_at IS NULL AND i.quantity > 0
     AND coalesce(lower(o.status), '') NOT IN ('cancelled', 'failed', 'draft')
-    AND CAST(timezone($time_zone, o.ordered_at) AS DATE) > CAST($as_of AS DATE) - 365
+    AND CAST(timezone($time_zone, o.ordered_at) AS DATE) BETWEEN CAST($as_of AS DATE) - 364 AND CAST($as_of AS DATE)
   GROUP BY ALL
 ),
 level AS (

@@ -16,6 +16,7 @@ sale AS (
   JOIN store.orders o ON o.source_id = i.source_id AND o.order_id = i.order_id
   WHERE i.deleted_at IS NULL AND o.deleted_at IS NULL AND i.quantity > 0 AND i.unit_price > 0
     AND i.variant_id IS NOT NULL
+    AND CAST(timezone($time_zone, o.ordered_at) AS DATE) <= CAST($as_of AS DATE)
     AND coalesce(lower(o.status), '') NOT IN ('cancelled', 'failed', 'draft')
     AND coalesce(o.currency, $currency) = $currency
     AND NOT EXISTS (

@@ -24,4 +24,5 @@ SELECT
   product_no,
   date_diff('day', DATE '1970-01-01', timezone($time_zone, happened_at)::DATE)::INTEGER AS day
 FROM baskets
+WHERE timezone($time_zone, happened_at)::DATE <= CAST($as_of AS DATE)
 ORDER BY order_no, product_no

@@ -78,6 +78,7 @@ numbered AS (
   JOIN products p USING (product_id)
   LEFT JOIN customers c USING (customer_id)
   WHERE coalesce('customer ' || a.customer_id, '') NOT IN (SELECT shopper FROM strangers)
+    AND timezone($time_zone, a.happened_at)::DATE <= CAST($as_of AS DATE)
 )
 SELECT * FROM numbered
 WHERE customer_no >= 0 OR session_no >= 0

@@ -68,5 +68,6 @@ SELECT
 FROM acts
 JOIN customers USING (customer_id)
 JOIN products USING (product_id)
+WHERE timezone($time_zone, happened_at)::DATE <= CAST($as_of AS DATE)
 GROUP BY ALL
 ORDER BY customer_no, product_no, day
