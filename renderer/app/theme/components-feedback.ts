@@ -62,7 +62,8 @@ export const feedback: Components<Theme> = {
   MuiDialogTitle: {
     styleOverrides: { root: { fontSize: "1.154rem", lineHeight: "1.538rem", padding: "16px 16px 8px" } },
   },
-  MuiDialogContent: { styleOverrides: { root: { padding: "0 16px 16px" } } },
+  // Switches and sliders reach a little over their edge, which is nothing to scroll to.
+  MuiDialogContent: { styleOverrides: { root: { padding: "0 16px 16px", overflowX: "hidden" } } },
   MuiDialogActions: {
     styleOverrides: { root: { padding: "12px 16px", borderTop: `1px solid ${color("border")}` } },
   },
