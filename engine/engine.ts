@@ -38,8 +38,8 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** With Node's own part the engine stays below 1.5 GB; what DuckDB needs beyond goes to disk. */
-const MEMORY_GB = 1;
+/** With Node's own part, and what DuckDB does not count, the engine stays below 1.5 GB; the rest goes to disk. */
+const MEMORY_GB = 0.8;
 /** DuckDB wants an eighth of a gigabyte for each. */
 const MOST_THREADS = 8;
 

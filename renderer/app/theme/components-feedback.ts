@@ -62,8 +62,7 @@ export const feedback: Components<Theme> = {
   MuiDialogTitle: {
     styleOverrides: { root: { fontSize: "1.154rem", lineHeight: "1.538rem", padding: "16px 16px 8px" } },
   },
-  // Switches and sliders reach a little over their edge, which is nothing to scroll to.
-  MuiDialogContent: { styleOverrides: { root: { padding: "0 16px 16px", overflowX: "hidden" } } },
+  MuiDialogContent: { styleOverrides: { root: { padding: "0 16px 16px" } } },
   MuiDialogActions: {
     styleOverrides: { root: { padding: "12px 16px", borderTop: `1px solid ${color("border")}` } },
   },

@@ -87,7 +87,8 @@ const switches: Components<Theme> = {
   },
   MuiSwitch: {
     styleOverrides: {
-      root: { width: 32, height: 20, padding: 0, margin: 2, overflow: "visible" },
+      // The outline may reach over the edge; the input, three times as wide, must not give anything to scroll to.
+      root: { width: 32, height: 20, padding: 0, margin: 2, overflow: "clip", overflowClipMargin: "4px" },
       switchBase: {
         padding: 3,
         "&.Mui-checked": { transform: "translateX(12px)", color: "#FFFFFF" },
