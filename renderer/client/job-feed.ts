@@ -6,7 +6,7 @@ import { addPoint, type Curve, type CurvePoint } from "../../engine/contract/cur
 import { client } from "./client.ts";
 import { errorInfo } from "./errors.ts";
 import { host } from "./host.ts";
-import { queryClient, refetchAfter } from "./query-client.ts";
+import { refetchAfter, refetchAll, refetchAreas } from "./query-client.ts";
 
 interface JobFeed {
   jobs: Record<string, Job>;
@@ -36,7 +36,7 @@ export function applyJob(job: Job): void {
   const before = getState().jobs[job.id];
   setState(({ jobs }) => ({ jobs: { ...jobs, [job.id]: job } }));
   if (!isActive(job) && (before === undefined || isActive(before))) void refetchAfter(job.command);
-  if (before?.state !== job.state) void queryClient.invalidateQueries({ queryKey: [["jobs"]] });
+  if (before?.state !== job.state) void refetchAreas(["jobs"]);
 }
 
 function applyPoints(id: string, points: CurvePoint[]): void {
@@ -57,7 +57,7 @@ async function noticeRestart(told = false): Promise<void> {
   engineStartedAt = startedAt;
   if (!another) return;
   setState({ restarted: true });
-  await queryClient.invalidateQueries();
+  await refetchAll();
 }
 
 async function listen(signal: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
 /** The cache of engine data: keyed by command and input, emptied by what a command or a job changed. */
 
-import { QueryClient } from "@tanstack/react-query";
+import { type Query, QueryClient } from "@tanstack/react-query";
 import { errorInfo, isOffline } from "./errors.ts";
 import { changesOf } from "./names.ts";
 
@@ -19,16 +19,26 @@ export const queryClient = new QueryClient({
   },
 });
 
+/** A first answer that is still under way: it may tell of the time before a change. */
+const isFirstAnswer = ({ state }: Query): boolean =>
+  state.fetchStatus === "fetching" && state.data === undefined;
+
+/** Asks these queries again. React Query alone would wait for a first answer under way and take it for new. */
+async function refetch(concerned: (query: Query) => boolean): Promise<void> {
+  await queryClient.cancelQueries({ predicate: (query) => concerned(query) && isFirstAnswer(query) });
+  await queryClient.invalidateQueries({ predicate: concerned });
+}
+
 /** Asks the queries of these areas again; keys start with the command's path, `["demand", "items"]`. */
 export async function refetchAreas(areas: readonly string[]): Promise<void> {
   if (areas.length === 0) return;
-  await queryClient.invalidateQueries({
-    predicate: ({ queryKey }) => {
-      const path = queryKey[0];
-      return Array.isArray(path) && areas.includes(String(path[0]));
-    },
+  await refetch(({ queryKey }) => {
+    const path = queryKey[0];
+    return Array.isArray(path) && areas.includes(String(path[0]));
   });
 }
+
+export const refetchAll = (): Promise<void> => refetch(() => true);
 
 export const refetchAfter = (command: string): Promise<void> => refetchAreas(changesOf(command));
 
