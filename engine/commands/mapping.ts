@@ -2,10 +2,10 @@
 import { PRESETS } from "../../connectors/presets/index.ts";
 import { quietRun } from "../contract/run.ts";
 import type { Engine } from "../engine.ts";
-import { CANONICAL, canonicalTable } from "../ingest/canonical.ts";
-import { columnHelp } from "../ingest/column-help.ts";
-import { compiled } from "../ingest/grid.ts";
-import { previewMapping } from "../ingest/preview.ts";
+import { CANONICAL, canonicalTable } from "../ingest/fill/canonical.ts";
+import { columnHelp } from "../ingest/mapping/column-help.ts";
+import { compiled } from "../ingest/mapping/grid.ts";
+import { previewMapping } from "../ingest/mapping/preview.ts";
 import { discoverStreams, loadMapping, presetFor } from "../ingest/sources.ts";
 import { applyMapping } from "../ingest/sync.ts";
 import { testAfterLoad } from "../quality/after-load.ts";

@@ -2,7 +2,7 @@
 import type { Outputs } from "../contract/index.ts";
 import { type TestView, testSpec } from "../contract/quality.ts";
 import type { Engine } from "../engine.ts";
-import { CANONICAL, canonicalTable } from "../ingest/canonical.ts";
+import { CANONICAL, canonicalTable } from "../ingest/fill/canonical.ts";
 import { checkSpec, failingSql } from "../quality/conditions.ts";
 import { allResults, resultOf, shownResult, snapshotsOf } from "../quality/results.ts";
 import { runQuality } from "../quality/run.ts";

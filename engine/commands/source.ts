@@ -8,8 +8,8 @@ import { quietRun, type Run } from "../contract/run.ts";
 import type { SourceView } from "../contract/source.ts";
 import type { Engine } from "../engine.ts";
 import { dropReports, listReports } from "../ingest/loads.ts";
-import { rawTablesOf } from "../ingest/mapping.ts";
-import { dropVersions } from "../ingest/mapping-versions.ts";
+import { rawTablesOf } from "../ingest/mapping/mapping.ts";
+import { dropVersions } from "../ingest/mapping/versions.ts";
 import { forgetProfiles } from "../ingest/profile.ts";
 import { forgetTables, rawTableNames } from "../ingest/raw-tables.ts";
 import {

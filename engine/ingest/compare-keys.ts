@@ -4,9 +4,9 @@
  */
 import type { DeletedRows } from "../../connectors/reading-options.ts";
 import type { QueryOptions, Session } from "../warehouse/warehouse.ts";
+import { sameKey } from "./fill/stage.ts";
 import { insertByName, type MergeCount, type MergePlace, mergeBatch } from "./merge-batch.ts";
 import { createTableSql, rawTable } from "./raw-tables.ts";
-import { sameKey } from "./stage.ts";
 
 const DAY = 24 * 3600 * 1000;
 

@@ -1,9 +1,9 @@
 /** A stream that was read whole beside what was loaded before: the rows that differ, as old and new images. */
 import { quoteName } from "../warehouse/sql.ts";
 import type { QueryOptions, Session } from "../warehouse/warehouse.ts";
+import { sameKey } from "./fill/stage.ts";
 import type { MergePlace } from "./merge-batch.ts";
 import { dropChangesSql, newTable, oldTable, type Pending, rawTable } from "./raw-tables.ts";
-import { sameKey } from "./stage.ts";
 
 /** Rows without a key are compared in full, which takes memory. */
 const KEYLESS_ROWS = 2_000_000;

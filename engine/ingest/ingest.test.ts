@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { dataFile, hasData } from "../../tests/support/data.ts";
 import { quietRun } from "../contract/run.ts";
 import { openWorkbench, type Workbench } from "./harness.fixture.ts";
-import { resolveRaw } from "./mapping.ts";
-import { previewMapping } from "./preview.ts";
+import { resolveRaw } from "./mapping/mapping.ts";
+import { previewMapping } from "./mapping/preview.ts";
 import { saveMapping } from "./sources.ts";
 
 let bench: Workbench;

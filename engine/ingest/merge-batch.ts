@@ -4,8 +4,8 @@
  */
 import { quoteName, quoteText } from "../warehouse/sql.ts";
 import type { QueryOptions, Session } from "../warehouse/warehouse.ts";
+import { sameKey } from "./fill/stage.ts";
 import { createTableSql, newTable, oldTable, rawTable } from "./raw-tables.ts";
-import { sameKey } from "./stage.ts";
 
 /** A raw table that changes are merged into. */
 export interface MergePlace {

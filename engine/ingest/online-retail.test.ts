@@ -10,7 +10,7 @@ import { quietRun } from "../contract/run.ts";
 import { resultOf } from "../quality/results.ts";
 import { runQuality } from "../quality/run.ts";
 import { saveTest } from "../quality/tests.ts";
-import { CANONICAL } from "./canonical.ts";
+import { CANONICAL } from "./fill/canonical.ts";
 import { openWorkbench, type Workbench } from "./harness.fixture.ts";
 
 const FILE = "online_retail/online_retail.csv.zst";

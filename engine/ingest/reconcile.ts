@@ -4,8 +4,8 @@
  */
 import type { Reconciliation } from "../contract/source.ts";
 import type { Session, Warehouse } from "../warehouse/warehouse.ts";
-import { resolveRaw } from "./mapping.ts";
-import type { MappingParams } from "./stage.ts";
+import type { MappingParams } from "./fill/stage.ts";
+import { resolveRaw } from "./mapping/mapping.ts";
 
 export interface ReconcileRequest {
   sourceId: string;

@@ -10,9 +10,9 @@ import type { Connection } from "../state/connections.ts";
 import type { State } from "../state/state.ts";
 import { quoteName } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
-import { CANONICAL } from "./canonical.ts";
-import type { Mapping } from "./mapping.ts";
-import { keepVersion } from "./mapping-versions.ts";
+import { CANONICAL } from "./fill/canonical.ts";
+import type { Mapping } from "./mapping/mapping.ts";
+import { keepVersion } from "./mapping/versions.ts";
 import { rawTableNames, withTables } from "./raw-tables.ts";
 
 /** Fields of the connector's configuration that are kept encrypted. */

@@ -1,7 +1,7 @@
 /**
  * The sync of one source: read the streams its mapping needs, merge them into raw tables, fill the canonical ones.
- * May import: contract, connectors, engine/state, engine/warehouse. A new check belongs in stage.ts, a new kind of
- * batch in load-streams.ts. Killed at any point, the next attempt goes on and ends like one clean load.
+ * May import: contract, connectors, engine/state, engine/warehouse. A new check belongs in fill/stage.ts, a new
+ * kind of batch in load-streams.ts. Killed at any point, the next attempt goes on and ends like one clean load.
  */
 import type { Stream } from "../../connectors/connector.ts";
 import { alertOnLoad } from "../alerts/load-alerts.ts";
@@ -15,8 +15,8 @@ import type { Warehouse } from "../warehouse/warehouse.ts";
 import { newDrift } from "./drift.ts";
 import { inTurn } from "./in-turn.ts";
 import { listReports, saveReport } from "./loads.ts";
-import { type Mapping, rawTablesOf, runMapping } from "./mapping.ts";
-import { requireFit } from "./mapping-check.ts";
+import { requireFit } from "./mapping/check.ts";
+import { type Mapping, rawTablesOf, runMapping } from "./mapping/mapping.ts";
 import { rawTableNames } from "./raw-tables.ts";
 import { readStreams } from "./read-streams.ts";
 import { reconcileOrders } from "./reconcile.ts";

@@ -1,6 +1,6 @@
 /** What a load says besides its counts: things that are kept but should be looked at. */
 import type { Warehouse } from "../warehouse/warehouse.ts";
-import type { Mapping } from "./mapping.ts";
+import type { Mapping } from "./mapping/mapping.ts";
 
 export async function mappingWarnings(
   warehouse: Warehouse,

@@ -1,6 +1,6 @@
 /** A process that loads a folder of files and prints the warehouse it makes: `TZ=<zone> node zone.fixture.ts <folder>`. */
 import { quietRun } from "../contract/run.ts";
-import { CANONICAL } from "./canonical.ts";
+import { CANONICAL } from "./fill/canonical.ts";
 import { openWorkbench } from "./harness.fixture.ts";
 import { saveMapping } from "./sources.ts";
 

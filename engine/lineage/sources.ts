@@ -1,9 +1,9 @@
 /** From canonical tables to where their rows came from: sources, mappings, raw tables, loads. */
 import type { TableLineage } from "../contract/lineage.ts";
 import type { Engine } from "../engine.ts";
-import { CANONICAL } from "../ingest/canonical.ts";
+import { CANONICAL } from "../ingest/fill/canonical.ts";
 import { listReports } from "../ingest/loads.ts";
-import { rawTablesOf } from "../ingest/mapping.ts";
+import { rawTablesOf } from "../ingest/mapping/mapping.ts";
 import { readStreamStates } from "../ingest/raw-tables.ts";
 import { loadMapping, rawSchemaOf } from "../ingest/sources.ts";
 import { brokenTests } from "../quality/tests.ts";

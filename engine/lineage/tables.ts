@@ -1,5 +1,5 @@
 /** Tables that a statement reads, by DuckDB's own parser; views and macros resolved down to tables. */
-import { parseSelect, type Tree, visit } from "../ingest/select-tree.ts";
+import { parseSelect, type Tree, visit } from "../ingest/select/tree.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 
 type Reader = Pick<Warehouse, "query">;

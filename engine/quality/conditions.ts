@@ -1,7 +1,7 @@
 /** A test as SQL: the condition that its failing rows meet, the SELECT that answers them, and its words. */
 import { AppError } from "../contract/errors.ts";
 import type { TestSpec } from "../contract/quality.ts";
-import { CANONICAL } from "../ingest/canonical.ts";
+import { CANONICAL } from "../ingest/fill/canonical.ts";
 import { quoteName, quoteText } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 

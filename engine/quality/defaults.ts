@@ -1,6 +1,6 @@
 /** Tests that every workspace has: what the canonical tables demand, and what sound data keeps to. */
 import type { TestSpecInput } from "../contract/quality.ts";
-import { CANONICAL } from "../ingest/canonical.ts";
+import { CANONICAL } from "../ingest/fill/canonical.ts";
 
 /** Event names and statuses that the product knows; others are kept, but nothing counts them. */
 const ORDER_STATES = ["completed", "processing", "cancelled", "failed", "draft"];

@@ -1,6 +1,6 @@
 /** All tests of one table in one pass over it, with its snapshot: counts, missing and different values. */
 import type { TableSnapshot } from "../contract/quality.ts";
-import { BOOKKEEPING } from "../ingest/canonical.ts";
+import { BOOKKEEPING } from "../ingest/fill/canonical.ts";
 import { quoteName } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { type ColumnTypes, checkSpec, failingSql, joinOf, rowCondition } from "./conditions.ts";

@@ -1,6 +1,6 @@
 /** Tells what does not hold, one alert a table, for as long as it lasts. */
 import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
-import { CANONICAL } from "../ingest/canonical.ts";
+import { CANONICAL } from "../ingest/fill/canonical.ts";
 import type { State } from "../state/state.ts";
 import { brokenTests } from "./tests.ts";
 

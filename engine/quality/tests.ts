@@ -5,7 +5,7 @@
 import { PRESETS } from "../../connectors/presets/index.ts";
 import { AppError } from "../contract/errors.ts";
 import { type TestSpec, type TestSpecInput, testSpec } from "../contract/quality.ts";
-import { CANONICAL } from "../ingest/canonical.ts";
+import { CANONICAL } from "../ingest/fill/canonical.ts";
 import { loadMapping } from "../ingest/sources.ts";
 import { newId } from "../state/database.ts";
 import type { State } from "../state/state.ts";

@@ -1,5 +1,5 @@
 /** Suggestions for a canonical table that a raw table holds row by row. */
-import { CANONICAL } from "../canonical.ts";
+import { CANONICAL } from "../fill/canonical.ts";
 import { putCurrency } from "./currency.ts";
 import { type Draft, draftOf, fixed, put, putHit, refOf } from "./draft.ts";
 import type { ColumnFacts, TableFacts } from "./facts.ts";

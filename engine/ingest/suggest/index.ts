@@ -4,7 +4,7 @@
  */
 import type { GridPart } from "../../contract/grid.ts";
 import type { Session } from "../../warehouse/warehouse.ts";
-import { CANONICAL } from "../canonical.ts";
+import { CANONICAL } from "../fill/canonical.ts";
 import { suggestCustomers } from "./customers.ts";
 import { campaignDrafts, directDraft, spendDrafts } from "./direct.ts";
 import type { Draft } from "./draft.ts";

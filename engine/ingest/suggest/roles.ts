@@ -1,5 +1,5 @@
 /** Which canonical table a raw table is, and which of its columns is which: names weighed with what the values are. */
-import { CANONICAL } from "../canonical.ts";
+import { CANONICAL } from "../fill/canonical.ts";
 import type { ColumnFacts, TableFacts } from "./facts.ts";
 import { type ColumnSign, calledScore, type Kind, nameScore, TABLES } from "./signs.ts";
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { gridSql } from "../grid.ts";
 import { openWorkbench, type Workbench } from "../harness.fixture.ts";
-import { resolveRaw } from "../mapping.ts";
+import { gridSql } from "../mapping/grid.ts";
+import { resolveRaw } from "../mapping/mapping.ts";
 import { suggestMapping } from "./index.ts";
 import type { Suggestion } from "./work.ts";
 

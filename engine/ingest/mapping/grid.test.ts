@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ColumnRule, Grid, GridPart } from "../../contract/grid.ts";
+import { openWorkbench, type Workbench } from "../harness.fixture.ts";
+import { gridSql } from "./grid.ts";
+import { resolveRaw } from "./mapping.ts";
+
+let bench: Workbench;
+beforeAll(async () => {
+  bench = await openWorkbench();
+  await bench.warehouse.run(`CREATE SCHEMA raw_t;
+    CREATE TABLE raw_t.lines AS SELECT * FROM (VALUES
+      ('1', 'A', '2', '3,50 €', '24.12.2020 18:00', 'open'), ('1', 'B', '0', '1.000,00', '24.12.2020 17:00', 'Done'),
+      ('2', 'A', '10', 'free', 'soon', NULL)) v(basket, article, qty, price, "at", state);
+    CREATE TABLE raw_t.articles AS SELECT * FROM (VALUES (1, 'A', 'Ann''s mug', 450), (2, 'C', 'Cup', 99)) v(id, code, name, cents)`);
+});
+afterAll(() => bench.close());
+
+const of = (column: string, table = "lines"): ColumnRule["from"] => ({
+  kind: "column",
+  of: { table, column },
+});
+const part = (columns: GridPart["columns"], rest: Partial<GridPart> = {}): GridPart => ({
+  from: "lines",
+  joins: [],
+  filters: [],
+  group: [],
+  columns,
+  ...rest,
+});
+const rows = (grid: Grid) =>
+  bench.warehouse.query(`SELECT * FROM (${resolveRaw(gridSql(grid), "raw_t")}) ORDER BY ALL`, {
+    time_zone: "Europe/London",
+    currency: "GBP",
+  });
+const values = async (rule: ColumnRule, rest: Partial<GridPart> = {}) =>
+  (await rows({ parts: [part({ x: rule }, rest)] })).map((row) => (row as { x: unknown }).x);
+
+test("one SELECT, quoted, with a name for each raw table", () => {
+  const grid: Grid = {
+    parts: [
+      part(
+        { order_id: { from: of("basket") }, title: { from: of("name", "articles") } },
+        {
+          joins: [
+            {
+              table: "articles",
+              type: "left",
+              on: [{ left: { table: "lines", column: "article" }, right: "code" }],
+            },
+          ],
+        },
+      ),
+    ],
+  };
+  expect(gridSql(grid)).toBe(`SELECT "lines"."basket" AS "order_id",
+  "articles"."name" AS "title"
+FROM {{raw.lines}} AS "lines"
+LEFT JOIN {{raw.articles}} AS "articles" ON CAST("lines"."article" AS VARCHAR) = CAST("articles"."code" AS VARCHAR)`);
+});
+
+describe("a rule", () => {
+  test.each<[string, ColumnRule, unknown[]]>([
+    ["fixed", { from: { kind: "fixed", value: "it's" } }, ["it's", "it's", "it's"]],
+    ["a setting", { from: { kind: "setting", name: "currency" } }, ["GBP", "GBP", "GBP"]],
+    [
+      "combined",
+      {
+        from: {
+          kind: "combine",
+          of: [
+            { table: "lines", column: "basket" },
+            { table: "lines", column: "article" },
+          ],
+          separator: "-",
+        },
+      },
+      ["1-A", "1-B", "2-A"],
+    ],
+    [
+      "decimal comma; what can't be read stays",
+      { from: of("price"), decimal: "," },
+      ["1000.0", "3.5", "free"],
+    ],
+    ["minor units", { from: of("qty"), minorDigits: 2 }, ["0.0", "0.02", "0.1"]],
+    ["tax taken off", { from: of("qty"), tax: { change: "remove", rate: 25 } }, ["0.0", "1.6", "8.0"]],
+    [
+      "dates in a zone; what can't be read stays",
+      { from: of("at"), dateFormat: "%d.%m.%Y %H:%M", timeZone: "Europe/Berlin" },
+      ["2020-12-24 16:00:00+00", "2020-12-24 17:00:00+00", "soon"],
+    ],
+    [
+      "translated, others kept",
+      { from: of("state"), translate: { values: [{ from: "open", to: "processing" }], others: "keep" } },
+      ["Done", "processing", null],
+    ],
+    [
+      "translated, others one word, empty ones filled up",
+      { from: of("state"), translate: { values: [], others: { to: "completed" } }, ifEmpty: "draft" },
+      ["completed", "completed", "draft"],
+    ],
+    ["an expression", { from: { kind: "expression", sql: "length(lines.price)" } }, [4, 6, 8]],
+  ])("%s", async (_name, rule, expected) => {
+    expect(await values(rule)).toEqual(expected);
+  });
+
+  test("arithmetic goes from left to right and leaves a value that is divided by zero", async () => {
+    const from: ColumnRule["from"] = {
+      kind: "arithmetic",
+      first: { table: "lines", column: "price" },
+      steps: [
+        { op: "+", by: 1 },
+        { op: "/", by: { table: "lines", column: "qty" } },
+      ],
+    };
+    expect(await values({ from, decimal: "," })).toEqual([2.25, 1001, null]);
+  });
+
+  test("hashes an address as the store's own mapping would", async () => {
+    const from: ColumnRule["from"] = { kind: "expression", sql: "' Ann@Example.org '" };
+    const [hash] = await values({ from, hash: true });
+    const [expected] = await bench.warehouse.query<{ h: string }>("SELECT sha256('ann@example.org') AS h");
+    expect(hash).toBe(expected!.h);
+  });
+});
+
+describe("a part", () => {
+  test("keeps the rows that pass every filter", async () => {
+    const ref = { table: "lines", column: "qty" };
+    const of_ = { table: "lines", column: "state" };
+    expect(await values({ from: of("qty") }, { filters: [{ of: ref, op: "more", values: ["1"] }] })).toEqual([
+      "10",
+      "2",
+    ]);
+    expect(
+      await values({ from: of("qty") }, { filters: [{ of: of_, op: "is-not", values: ["open"] }] }),
+    ).toEqual(["0", "10"]);
+    expect(await values({ from: of("qty") }, { filters: [{ of: of_, op: "empty", values: [] }] })).toEqual([
+      "10",
+    ]);
+    expect(
+      await values({ from: of("qty") }, { filters: [{ of: of_, op: "contains", values: ["ON"] }] }),
+    ).toEqual(["0"]);
+  });
+
+  test("makes one row of a group, exact sums, times in order", async () => {
+    const grid: Grid = {
+      parts: [
+        part(
+          {
+            order_id: { from: of("basket") },
+            ordered_at: { from: of("at"), dateFormat: "%d.%m.%Y %H:%M", aggregate: "min" },
+            total: { from: of("price"), decimal: ",", aggregate: "sum" },
+            n: { from: of("qty"), aggregate: "max" },
+            coupon: { from: of("state"), aggregate: "latest" },
+            channel: { from: { kind: "fixed", value: "web" } },
+          },
+          { group: [{ table: "lines", column: "basket" }], order: { of: { table: "lines", column: "qty" } } },
+        ),
+      ],
+    };
+    expect(await rows(grid)).toEqual([
+      {
+        order_id: "1",
+        ordered_at: "2020-12-24T17:00:00.000",
+        total: 1003.5,
+        n: "2",
+        coupon: "open",
+        channel: "web",
+      },
+      { order_id: "2", ordered_at: null, total: null, n: "10", coupon: null, channel: "web" },
+    ]);
+  });
+
+  test("stands on a SELECT as on a table", async () => {
+    const select = { sql: "SELECT upper(article) AS sku FROM {{raw.lines}};", columns: ["sku"] };
+    const rule: ColumnRule = {
+      from: of("sku", "mapped"),
+      translate: { values: [{ from: "A", to: "mug" }], others: "empty" },
+    };
+    expect(await values(rule, { from: "mapped", select })).toEqual(["mug", "mug", null]);
+  });
+
+  test("parts with different columns come under one another", async () => {
+    const grid: Grid = {
+      parts: [
+        part({ a: { from: of("basket") } }, { group: [{ table: "lines", column: "basket" }] }),
+        part(
+          { b: { from: of("cents", "articles"), minorDigits: 2 }, a: { from: of("id", "articles") } },
+          { from: "articles" },
+        ),
+      ],
+    };
+    expect(await rows(grid)).toEqual([
+      { a: "1", b: "4.5" },
+      { a: "1", b: null },
+      { a: "2", b: "0.99" },
+      { a: "2", b: null },
+    ]);
+  });
+});

@@ -1,0 +1,210 @@
+/** A mapping tried out: staged and checked as in a load, counted, shown, and thrown away. */
+import { AppError } from "../../contract/errors.ts";
+import type { Connection } from "../../state/connections.ts";
+import { quoteName } from "../../warehouse/sql.ts";
+import type { Session } from "../../warehouse/warehouse.ts";
+import { type CanonicalTable, canonicalTable } from "../fill/canonical.ts";
+import { markDoubles, markOrphans, parentsOf } from "../fill/checks.ts";
+import { countChanges } from "../fill/merge.ts";
+import { describeMapping, type MappingParams, stageRows } from "../fill/stage.ts";
+import { rawSchemaOf } from "../sources.ts";
+import type { IngestContext } from "../sync.ts";
+import { rawTablesOf, resolveRaw, type TableMapping } from "./mapping.ts";
+
+const REJECTS_SHOWN = 50;
+
+interface Request {
+  table: string;
+  sql: string;
+  limit: number;
+  /** The other tables of the mapping that is edited: references are looked for in what they would load. */
+  others?: TableMapping[] | undefined;
+}
+
+/**
+ * Throws `invalid-input` when the SELECT does not run or does not fit the table. Nothing is written. A SELECT over
+ * tables that were not loaded yet can only be checked by the load that its saving asks for.
+ */
+export async function checkMappingSql(
+  context: IngestContext,
+  connection: Connection,
+  table: string,
+  sql: string,
+): Promise<void> {
+  if ((await notLoaded(context, connection, sql)).length > 0) return;
+  await previewMapping(context, connection, {
+    table,
+    sql: `SELECT * FROM (\n${resolveRaw(sql, rawSchemaOf(connection))}\n) LIMIT 100`,
+    limit: 1,
+  });
+}
+
+export async function previewMapping(
+  context: IngestContext,
+  connection: Connection,
+  request: Request,
+  signal?: AbortSignal,
+) {
+  const since = performance.now();
+  const absent = await notLoaded(context, connection, request.sql);
+  if (absent.length > 0) {
+    throw new AppError(
+      "conflict",
+      `${absent.join(", ")} ${absent.length === 1 ? "is" : "are"} not loaded yet, so there is nothing to try the mapping on. Save it and sync the source first.`,
+      { absent },
+    );
+  }
+  const settings = context.state.settings();
+  const params = { time_zone: settings.timeZone, currency: settings.currency };
+  return context.warehouse.transaction(async (session) => {
+    const table = await canonicalTable(session, request.table);
+    const select = resolveRaw(request.sql, rawSchemaOf(connection));
+    const trial = { session, rawSchema: rawSchemaOf(connection), params, signal };
+    const described = await describeMapping(session, table, select, params);
+    const mapped = [...described.output.keys()];
+    const stage = await stageRows(session, described, params, "", signal);
+    await markDoubles(session, table, stage, signal);
+    for (const parent of await parentsOf(session, table, mapped, connection.id)) {
+      const rows = await triedParent(trial, parent.table, request.others ?? []);
+      const looked = rows === undefined ? parent : { ...parent, rows };
+      await markOrphans(session, table, stage, looked, connection.id, signal);
+    }
+    const counts = await countChanges({ session, table, stage, mapped, sourceId: connection.id, signal });
+    const names = table.columns.map((column) => column.name).filter((name) => mapped.includes(name));
+    const result = await session.query<Record<string, string | number | boolean | null>>(
+      `SELECT ${names.map(quoteName).join(", ")} FROM ${stage} WHERE _fault IS NULL LIMIT ${request.limit}`,
+    );
+    const types = new Map(table.columns.map((column) => [column.name, column.type]));
+    const preview = {
+      sql: request.sql,
+      totals: await totalsOf(session, table, stage, mapped),
+      result: {
+        columns: names.map((name) => ({ name, type: types.get(name)! })),
+        rows: result.map((row) => names.map((name) => row[name] ?? null)),
+        truncated: counts.accepted + counts.unchanged > request.limit,
+      },
+      ...counts,
+      columns: await columnStats(session, table, stage, mapped),
+      rejects: await rejectsOf(session, table, stage),
+      elapsedMs: Math.round(performance.now() - since),
+    };
+    await session.run(`DROP TABLE ${stage}`);
+    return preview;
+  });
+}
+
+interface Trial {
+  session: Session;
+  rawSchema: string;
+  params: MappingParams;
+  signal: AbortSignal | undefined;
+}
+
+/** Temporary table of what the mapping would load into a parent; undefined where it does not say. */
+async function triedParent(
+  { session, rawSchema, params, signal }: Trial,
+  name: string,
+  others: TableMapping[],
+): Promise<string | undefined> {
+  const mapping = others.find(({ table, enabled }) => table === name && enabled);
+  if (!mapping) return undefined;
+  const table = await canonicalTable(session, name);
+  try {
+    const described = await describeMapping(session, table, resolveRaw(mapping.sql, rawSchema), params);
+    const stage = await stageRows(session, described, params, "", signal);
+    const rows = `mb_tried_${name}`;
+    const key = table.key.map(quoteName).join(", ");
+    await session.run(
+      `CREATE OR REPLACE TEMP TABLE ${rows} AS SELECT ${key} FROM ${stage} WHERE _fault IS NULL`,
+    );
+    await session.run(`DROP TABLE ${stage}`);
+    return rows;
+  } catch (error) {
+    if (error instanceof AppError && error.code === "invalid-input") return undefined;
+    throw error;
+  }
+}
+
+interface Total {
+  column: string;
+  sum: number | null;
+  from: string | null;
+  to: string | null;
+}
+
+/** What holds for one unit has no sum that means something. */
+const OF_ONE = /price|unit_cost|weight|^lead_time|^moq$|^pack_size$/;
+
+/** Of the rows that pass: sums of money and quantities, first and last of times. */
+async function totalsOf(
+  session: Session,
+  table: CanonicalTable,
+  stage: string,
+  mapped: string[],
+): Promise<Total[]> {
+  const columns = table.columns.filter(
+    ({ name, type }) =>
+      mapped.includes(name) && !OF_ONE.test(name) && /^(DECIMAL|BIGINT|TIMESTAMP|DATE)/.test(type),
+  );
+  if (columns.length === 0) return [];
+  const list = columns.map(({ name, type }, k) =>
+    /^(DECIMAL|BIGINT)/.test(type)
+      ? `CAST(sum(${quoteName(name)}) AS DOUBLE) AS "s${k}"`
+      : `CAST(min(${quoteName(name)}) AS VARCHAR) AS "f${k}", CAST(max(${quoteName(name)}) AS VARCHAR) AS "t${k}"`,
+  );
+  const [row] = await session.query<Record<string, number | string | null>>(
+    `SELECT ${list.join(", ")} FROM ${stage} WHERE _fault IS NULL`,
+  );
+  return columns.map(({ name }, k) => ({
+    column: name,
+    sum: (row![`s${k}`] as number | null) ?? null,
+    from: (row![`f${k}`] as string | null) ?? null,
+    to: (row![`t${k}`] as string | null) ?? null,
+  }));
+}
+
+/** Per canonical column: share empty, an example, rows that fail on it and why. */
+async function columnStats(session: Session, table: CanonicalTable, stage: string, mapped: string[]) {
+  const [row] = await session.query<Record<string, number | string | null>>(
+    `SELECT count(*) AS "n" ${mapped
+      .map(
+        (name, k) =>
+          `, count(${quoteName(name)}) AS "c${k}", any_value(CAST(${quoteName(name)} AS VARCHAR)) AS "e${k}"`,
+      )
+      .join("")} FROM ${stage}`,
+  );
+  const faults = await session.query<{ name: string; rule: string; n: number }>(
+    `SELECT _fault."column" AS name, any_value(_fault.rule) AS rule, count(*) AS n FROM ${stage} WHERE _fault IS NOT NULL GROUP BY 1`,
+  );
+  const total = Number(row!.n);
+  return table.columns.map(({ name }) => {
+    const k = mapped.indexOf(name);
+    const fault = faults.find((candidate) => candidate.name === name);
+    return {
+      name,
+      mapped: k >= 0,
+      emptyShare: k < 0 || total === 0 ? null : 1 - Number(row![`c${k}`]) / total,
+      example: k < 0 ? null : ((row![`e${k}`] as string | null) ?? null),
+      failed: fault?.n ?? 0,
+      rule: fault?.rule ?? null,
+    };
+  });
+}
+
+async function rejectsOf(session: Session, table: CanonicalTable, stage: string) {
+  const key = `nullif(concat_ws('|', ${table.key.map((name) => `CAST(${quoteName(name)} AS VARCHAR)`).join(", ")}), '')`;
+  return session.query<{ key: string | null; column: string | null; rule: string; value: string | null }>(
+    `SELECT ${key} AS "key", _fault."column" AS "column", _fault.rule AS rule, _fault.value AS "value"
+     FROM ${stage} WHERE _fault IS NOT NULL LIMIT ${REJECTS_SHOWN}`,
+  );
+}
+
+/** Raw tables that the SQL reads and that are not there. */
+async function notLoaded(context: IngestContext, connection: Connection, sql: string): Promise<string[]> {
+  const rows = await context.warehouse.query<{ name: string }>(
+    "SELECT table_name AS name FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = $schema",
+    { schema: rawSchemaOf(connection) },
+  );
+  const loaded = new Set(rows.map((row) => row.name.toLowerCase()));
+  return rawTablesOf(sql).filter((name) => !loaded.has(name.toLowerCase()));
+}

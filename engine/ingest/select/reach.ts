@@ -1,0 +1,384 @@
+/**
+ * Which rows of a SELECT changed rows of its tables reach: SELECTs that yield at least the keys of all rows that are
+ * other than before. For joins in which several tables changed, or one whose rows need not be there (LEFT JOIN), and
+ * for groups and numbered rows that are joined.
+ *
+ * Each use of a changed table is tried with its changed rows (old and new images) against all that the other tables
+ * hold or held. What can't be known of former rows, such as the sum of a group or the missing side of a LEFT JOIN,
+ * is unsure: it may not decide which rows there are. Conditions on it are left out, which only widens the reach.
+ */
+import { unionBranches } from "./anchor.ts";
+import { groupingsOf } from "./groups.ts";
+import { conjuncts, isSame } from "./parts.ts";
+import { isRawTable, type PureSelect } from "./reads.ts";
+import { rewrite, type Tree, trees, visit } from "./tree.ts";
+
+/** Tables that stand for a raw one: the images of its changed rows, and all rows that it holds or held. */
+export interface Stand {
+  moved: string;
+  ever: string;
+}
+
+export interface ReachRequest {
+  select: PureSelect;
+  /** Output columns in order, and which of them are the key. */
+  output: string[];
+  key: string[];
+  /** What stands for each changed table, by name in lower case. */
+  changed: Map<string, Stand>;
+  /** Column names by table in lower case. */
+  columns: Map<string, string[]>;
+}
+
+/** One side of a join: a table or a subquery. */
+interface Leaf {
+  ref: Tree;
+  alias: string;
+  /** All its columns; undefined where they are not known. */
+  all: string[] | undefined;
+  /** Columns that are not sure, as sums of groups. */
+  unsure: Set<string>;
+  /** Changed tables that it reads. */
+  reads: string[];
+  /** Whether it may be there for a former row and not for the present one, or the other way round. */
+  optional: boolean;
+  /** The SELECTs of a subquery that reads changed tables. */
+  inner: Branch[];
+}
+
+interface Item {
+  name: string;
+  tree: Tree;
+  sure: boolean;
+}
+
+/** Thrown where nothing is sure; caught by reachOf. */
+class Unsure extends Error {}
+
+/** SELECTs of key columns; undefined when the reach is not sure. */
+export function reachOf(request: ReachRequest): Tree[] | undefined {
+  const { select, output, key } = request;
+  try {
+    return unionBranches(select.root)
+      ?.filter((node) => changedIn(request, node).length > 0)
+      .flatMap((node) => {
+        const branch = new Branch(request, node);
+        if (branch.items.length !== output.length) throw new Unsure();
+        return branch.moved(key.map((name) => ({ place: output.indexOf(name), name })));
+      });
+  } catch (error) {
+    if (error instanceof Unsure) return undefined;
+    throw error;
+  }
+}
+
+/** Changed tables that are read anywhere within. */
+function changedIn({ changed }: ReachRequest, value: Tree[string] | undefined): string[] {
+  const found = new Set<string>();
+  visit(value, (node) => {
+    const name = lower(node.table_name);
+    if (isRawTable(node) && changed.has(name)) found.add(name);
+  });
+  return [...found];
+}
+
+/** A column to be had, by its place in the SELECT, and its name there. */
+interface Wanted {
+  place: number;
+  name: string;
+}
+
+/** One SELECT that reads changed tables. */
+class Branch {
+  readonly items: Item[];
+  private readonly request: ReachRequest;
+  private readonly node: Tree;
+  private readonly leaves: Leaf[] = [];
+
+  constructor(request: ReachRequest, node: Tree) {
+    this.request = request;
+    this.node = node;
+    const { from_table: from, cte_map: _, ...clauses } = node;
+    this.demandNoLookup(clauses);
+    if (node.sample || trees(node.modifiers).some(({ type }) => /LIMIT/.test(String(type))))
+      throw new Unsure();
+    this.collect(from as Tree, false);
+    for (const leaf of this.leaves) this.demandUnrelated(leaf);
+    const groupings = groupingsOf(node, request.select.aggregates);
+    if (!groupings) throw new Unsure();
+    const isShared = (item: Omit<Item, "sure">) =>
+      groupings.every((grouping) => grouping.some((group) => this.isGroup(item, group)));
+    this.items = this.list().map((item) => ({ ...item, sure: isShared(item) && !this.isUnsure(item.tree) }));
+  }
+
+  /** SELECTs of columns of the rows that changed rows reach: one for each use of a changed table. */
+  moved(wanted: Wanted[]): Tree[] {
+    const changed = this.leaves.filter(({ reads }) => reads.length > 0);
+    return changed.map((leaf) => this.reading(wanted, leaf));
+  }
+
+  /** SELECT of columns of all rows that there are or were. */
+  ever(wanted: Wanted[]): Tree {
+    return this.reading(wanted, undefined);
+  }
+
+  private reading(wanted: Wanted[], moved: Leaf | undefined): Tree {
+    const items = wanted.map(({ place, name }) => {
+      const item = this.items[place];
+      if (!item?.sure) throw new Unsure();
+      return { ...item.tree, alias: name };
+    });
+    return {
+      ...this.node,
+      select_list: items,
+      modifiers: [],
+      from_table: this.place(this.node.from_table as Tree, moved),
+      where_clause: allOf(conjuncts(this.node.where_clause).filter((term) => !this.isUnsure(term))),
+      group_expressions: [],
+      group_sets: [],
+      aggregate_handling: "STANDARD_HANDLING",
+      having: null,
+      qualify: null,
+    };
+  }
+
+  /** The select list with every star written out. */
+  private list(): Omit<Item, "sure">[] {
+    return trees(this.node.select_list).flatMap((tree) => {
+      if (tree.class !== "STAR") {
+        const names = tree.column_names as string[] | undefined;
+        return [{ name: lower(tree.alias || names?.at(-1)), tree }];
+      }
+      const changes = [tree.replace_list, tree.qualified_exclude_list, tree.rename_list];
+      const changed = changes.some((list) => (list as unknown[] | undefined)?.length);
+      if (changed || tree.columns === true || tree.expr) throw new Unsure();
+      const without = (tree.exclude_list as string[]).map(lower);
+      const of = lower(tree.relation_name);
+      const leaves = this.leaves.filter(({ alias }) => of === "" || alias === of);
+      return leaves.flatMap(({ alias, all }) => {
+        if (!all) throw new Unsure();
+        const kept = all.filter((name) => !without.includes(name));
+        return kept.map((name) => ({ name, tree: alias ? columnRef(alias, name) : columnRef(name) }));
+      });
+    });
+  }
+
+  /** Whether an item is what rows are grouped by: the same expression, or named where no column has the name. */
+  private isGroup({ name, tree }: Omit<Item, "sure">, group: Tree): boolean {
+    if (isSame({ ...tree, alias: "" }, { ...group, alias: "" })) return true;
+    const names = group.class === "COLUMN_REF" ? (group.column_names as string[]) : [];
+    return names.length === 1 && lower(names[0]) === name && this.leavesOf(group).length === 0;
+  }
+
+  /** What changed is joined, not looked up in an expression. */
+  private demandNoLookup(value: Tree[string] | undefined): void {
+    if (changedIn(this.request, value).length > 0) throw new Unsure();
+  }
+
+  private collect(ref: Tree, right: boolean): void {
+    if (ref.type !== "JOIN") {
+      this.leaves.push(this.leaf(ref, right));
+      return;
+    }
+    const { join_type, ref_type, condition } = ref;
+    this.demandNoLookup(condition);
+    if (changedIn(this.request, ref).length > 0) {
+      const plain = ref_type === "REGULAR" || ref_type === "CROSS";
+      if (!plain || (join_type !== "INNER" && join_type !== "LEFT")) throw new Unsure();
+    }
+    this.collect(ref.left as Tree, right);
+    this.collect(ref.right as Tree, right || join_type === "LEFT");
+    if (join_type !== "LEFT") return;
+    // What is joined to a row that need not be there need not be there either.
+    const own = this.aliasesIn(ref.right as Tree);
+    const hangs = conjuncts(condition).some((term) => this.isUnsure(term, own));
+    for (const leaf of this.leaves) if (hangs && own.includes(leaf.alias)) leaf.optional = true;
+  }
+
+  private leaf(ref: Tree, right: boolean): Leaf {
+    const reads = changedIn(this.request, ref);
+    const alias = lower(ref.alias || ref.table_name);
+    const leaf: Leaf = {
+      ref,
+      alias,
+      all: undefined,
+      unsure: new Set(),
+      reads,
+      optional: right && reads.length > 0,
+      inner: [],
+    };
+    if (isRawTable(ref)) leaf.all = this.request.columns.get(lower(ref.table_name))?.map(lower);
+    if (reads.length === 0) return leaf;
+    const renamed = ((ref.column_name_alias ?? []) as string[]).map(lower);
+    if (ref.sample || (isRawTable(ref) && renamed.length > 0)) throw new Unsure();
+    if (isRawTable(ref)) return leaf;
+    const branches = ref.type === "SUBQUERY" ? unionBranches((ref.subquery as Tree).node as Tree) : undefined;
+    if (!branches) throw new Unsure();
+    leaf.inner = branches.map((node) => new Branch(this.request, node));
+    const [first] = leaf.inner;
+    leaf.all = first!.items.map(({ name }, place) => renamed[place] ?? name);
+    if (leaf.inner.some(({ items }) => items.length !== leaf.all!.length)) throw new Unsure();
+    for (const [place, name] of leaf.all.entries())
+      if (!leaf.inner.every(({ items }) => items[place]?.sure)) leaf.unsure.add(name);
+    return leaf;
+  }
+
+  /** A subquery that looks at changed rows beside it is not looked through; nor is one that unfolds what is unsure. */
+  private demandUnrelated(leaf: Leaf): void {
+    if (leaf.ref.type === "TABLE_FUNCTION" && this.isUnsure(leaf.ref)) throw new Unsure();
+    if (leaf.ref.type !== "SUBQUERY") return;
+    const inside = new Set<string>();
+    visit(leaf.ref.subquery, (node) => {
+      if (node.type !== undefined && (node.alias || node.table_name))
+        inside.add(lower(node.alias || node.table_name));
+    });
+    const beside = this.leaves.filter(
+      (other) => other !== leaf && (other.reads.length > 0 || other.optional),
+    );
+    visit(leaf.ref.subquery, (node) => {
+      const names = node.class === "COLUMN_REF" ? (node.column_names as string[]).map(lower) : [];
+      const related =
+        names.length > 1 && !inside.has(names[0]!) && beside.some(({ alias }) => alias === names[0]);
+      if (related) throw new Unsure();
+    });
+  }
+
+  private aliasesIn(ref: Tree): string[] {
+    return ref.type === "JOIN"
+      ? [...this.aliasesIn(ref.left as Tree), ...this.aliasesIn(ref.right as Tree)]
+      : [lower(ref.alias || ref.table_name)];
+  }
+
+  /** Whether an expression uses a column whose former value is not known, but for optional rows of `own`. */
+  private isUnsure(value: Tree[string] | undefined, own: string[] = []): boolean {
+    let unsure = false;
+    visit(value, (node) => {
+      if (node.class === "WINDOW" || this.isAggregate(node)) unsure = true;
+      if (node.class === "SUBQUERY")
+        unsure ||= this.leaves.some((leaf) => leaf.optional || leaf.unsure.size > 0);
+      if (node.class === "COLUMN_REF") unsure ||= this.isUnsureColumn(node, own);
+      return !unsure;
+    });
+    return unsure;
+  }
+
+  private isAggregate(node: Tree): boolean {
+    return node.class === "FUNCTION" && this.request.select.aggregates.has(lower(node.function_name));
+  }
+
+  /** Of a name that may be another's column, or the name of an item, all are asked. */
+  private isUnsureColumn(ref: Tree, own: string[]): boolean {
+    const column = lower((ref.column_names as string[]).at(-1));
+    const leaves = this.leavesOf(ref);
+    if (!leaves.some(({ all }) => all) && this.isUnsureName(column, ref)) return true;
+    return leaves.some((leaf) => (leaf.optional && !own.includes(leaf.alias)) || leaf.unsure.has(column));
+  }
+
+  private isUnsureName(name: string, ref: Tree): boolean {
+    const item = trees(this.node.select_list).find((tree) => lower(tree.alias) === name);
+    return item !== undefined && item !== ref && !contains(item, ref) && this.isUnsure(item);
+  }
+
+  /** A term that no row meets where the optional row is missing: `a.x = b.y`. */
+  private isStrict(term: Tree): boolean {
+    const all = this.leaves.map(({ alias }) => alias);
+    const sides = [term.left as Tree, term.right as Tree];
+    return (
+      term.type === "COMPARE_EQUAL" &&
+      sides.every(
+        (side) => !this.isUnsure(side) || (side.class === "COLUMN_REF" && !this.isUnsure(side, all)),
+      )
+    );
+  }
+
+  /** Leaves that a column may be of. */
+  private leavesOf(ref: Tree): Leaf[] {
+    const names = (ref.column_names as string[]).map(lower);
+    const qualified = this.leaves.filter((leaf) => names.length > 1 && leaf.alias === names[0]);
+    if (qualified.length > 0) return qualified;
+    return this.leaves.filter(
+      ({ ref: { type }, all }) => type !== "EMPTY" && (all === undefined || all.includes(names[0]!)),
+    );
+  }
+
+  /** A join's terms that hold of former rows as of present ones, of which one must be left lest all rows meet. */
+  private joinTerms(ref: Tree): Tree | null {
+    const given = conjuncts(ref.condition);
+    const own = ref.join_type === "LEFT" ? this.aliasesIn(ref.right as Tree) : [];
+    const kept = given.filter((term) => !this.isUnsure(term, own) || this.isStrict(term));
+    const all = this.leaves.map(({ alias }) => alias);
+    for (const name of ref.using_columns as string[])
+      if (this.isUnsure(columnRef(name), all)) throw new Unsure();
+    if (given.length > 0 && kept.length === 0) throw new Unsure();
+    return allOf(kept);
+  }
+
+  /** The FROM clause with changed rows for one leaf, which must be there, and all rows ever for the others. */
+  private place(ref: Tree, moved: Leaf | undefined): Tree {
+    if (ref.type === "JOIN") {
+      const inRight = moved && this.aliasesIn(ref.right as Tree).includes(moved.alias);
+      return {
+        ...ref,
+        left: this.place(ref.left as Tree, moved),
+        right: this.place(ref.right as Tree, moved),
+        join_type: inRight ? "INNER" : ref.join_type!,
+        condition: this.joinTerms(ref),
+      };
+    }
+    const leaf = this.leaves.find((each) => each.ref === ref)!;
+    const [table] = leaf.reads;
+    if (table === undefined) return ref;
+    const stand = this.request.changed.get(table)!;
+    return leaf.inner.length > 0
+      ? withinLeaf(leaf, leaf === moved)
+      : readInstead(ref, table, leaf === moved ? stand.moved : stand.ever);
+  }
+}
+
+/** A subquery of the sure columns of its changed rows, or of all that it had ever. */
+function withinLeaf({ ref, all, unsure, inner }: Leaf, moved: boolean): Tree {
+  const wanted = all!.flatMap((name, place) =>
+    unsure.has(name) || all!.indexOf(name) !== place ? [] : [{ place, name }],
+  );
+  if (wanted.length === 0) throw new Unsure();
+  const selects = inner.flatMap((branch) => (moved ? branch.moved(wanted) : [branch.ever(wanted)]));
+  const node = selects.reduce((left, right) => ({
+    type: "SET_OPERATION_NODE",
+    modifiers: [],
+    cte_map: { map: [] },
+    setop_type: "UNION",
+    left,
+    right,
+    setop_all: true,
+  }));
+  return { ...ref, column_name_alias: [], subquery: { ...(ref.subquery as Tree), node } };
+}
+
+/** The tree with a temporary table in the place of a raw one. */
+export function readInstead(root: Tree, table: string, temporary: string): Tree {
+  return rewrite(root, (node) =>
+    isRawTable(node, table)
+      ? { ...node, alias: node.alias || node.table_name!, schema_name: "", table_name: temporary }
+      : node,
+  );
+}
+
+function contains(tree: Tree, part: Tree): boolean {
+  let found = false;
+  visit(tree, (node) => {
+    found ||= node === part;
+    return !found;
+  });
+  return found;
+}
+
+function allOf(terms: Tree[]): Tree | null {
+  if (terms.length < 2) return terms[0] ?? null;
+  return { class: "CONJUNCTION", type: "CONJUNCTION_AND", alias: "", children: terms };
+}
+
+function columnRef(...names: string[]): Tree {
+  return { class: "COLUMN_REF", type: "COLUMN_REF", alias: "", column_names: names };
+}
+
+const lower = (value: unknown) => String(value ?? "").toLowerCase();
