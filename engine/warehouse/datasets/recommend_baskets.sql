@@ -1,9 +1,5 @@
 -- What was bought together: a row a product of an order, guests included. Without orders, purchase events by session.
-WITH products AS (
-  SELECT product_id, (row_number() OVER (ORDER BY product_id) - 1)::INTEGER AS product_no
-  FROM (SELECT DISTINCT product_id FROM store.products WHERE deleted_at IS NULL)
-),
-lines AS (
+WITH lines AS (
   SELECT o.source_id || ' ' || o.order_id AS order_key, i.product_id, o.ordered_at AS happened_at
   FROM app.sales o
   JOIN store.order_items i ON i.order_id = o.order_id AND i.source_id = o.source_id
@@ -16,7 +12,7 @@ lines AS (
 baskets AS (
   SELECT order_key, product_no, min(min(happened_at)) OVER (PARTITION BY order_key) AS happened_at
   FROM lines
-  JOIN products USING (product_id)
+  JOIN app.product_numbers USING (product_id)
   GROUP BY order_key, product_no
 )
 SELECT

@@ -1,27 +1,7 @@
 -- What was done, event by event, oldest first: for models that learn from order in time and from visits.
 -- An order counts for its customer; a purchase event counts for its visit alone where there are orders, so that
 -- nothing counts twice. A visit without a session id ends after half an hour of quiet. Bots and bulk buyers are left out.
-WITH products AS (
-  SELECT product_id, (row_number() OVER (ORDER BY product_id) - 1)::INTEGER AS product_no
-  FROM (SELECT DISTINCT product_id FROM store.products WHERE deleted_at IS NULL)
-),
-customers AS (
-  SELECT customer_id, (row_number() OVER (ORDER BY customer_id) - 1)::INTEGER AS customer_no
-  FROM (
-    SELECT customer_id FROM store.orders WHERE deleted_at IS NULL AND customer_id IS NOT NULL
-    UNION
-    SELECT user_id FROM store.interactions WHERE deleted_at IS NULL AND user_id IS NOT NULL AND product_id IS NOT NULL
-  )
-  WHERE customer_id NOT IN (SELECT customer_id FROM store.customers WHERE deleted_at IS NOT NULL)
-),
-browsers AS (
-  SELECT anonymous_id, any_value(user_id) AS user_id
-  FROM store.interactions
-  WHERE anonymous_id IS NOT NULL AND user_id IS NOT NULL AND deleted_at IS NULL
-  GROUP BY anonymous_id
-  HAVING min(user_id) = max(user_id)
-),
-strangers AS MATERIALIZED (
+WITH strangers AS MATERIALIZED (
   SELECT kind, kind || ' ' || id AS shopper FROM app.left_out_shoppers($max_products, $max_events_a_day, $max_orders_a_day, $max_basket, $time_zone)
 ),
 seen AS NOT MATERIALIZED (
@@ -64,7 +44,7 @@ acts AS (
     e.visit, e.product_id, e.occurred_at, e.kind,
     CASE e.kind WHEN 5 THEN app.rating_of(e.properties, e.value) ELSE coalesce(e.quantity, 1)::DOUBLE END
   FROM visited e
-  LEFT JOIN browsers b ON b.anonymous_id = CASE WHEN e.user_id IS NULL THEN e.anonymous_id END
+  LEFT JOIN app.own_browsers b ON b.anonymous_id = CASE WHEN e.user_id IS NULL THEN e.anonymous_id END
 ),
 numbered AS (
   SELECT
@@ -75,11 +55,11 @@ numbered AS (
     a.kind::INTEGER AS kind,
     coalesce(a.value, 1) AS value
   FROM acts a
-  JOIN products p USING (product_id)
-  LEFT JOIN customers c USING (customer_id)
+  JOIN app.product_numbers p USING (product_id)
+  LEFT JOIN app.customer_numbers c USING (customer_id)
   WHERE coalesce('customer ' || a.customer_id, '') NOT IN (SELECT shopper FROM strangers)
     AND timezone($time_zone, a.happened_at)::DATE <= CAST($as_of AS DATE)
 )
 SELECT * FROM numbered
 WHERE customer_no >= 0 OR session_no >= 0
-ORDER BY "at", customer_no, session_no, product_no, kind
+ORDER BY "at", customer_no, session_no, product_no, kind, value

@@ -1,27 +1,6 @@
 -- What each customer did with each product, counted by day; ratings as the sum of how much they liked it, -1 to 1 each.
--- A browser that signed in once is known before, too.
-WITH products AS (
-  SELECT product_id, (row_number() OVER (ORDER BY product_id) - 1)::INTEGER AS product_no
-  FROM (SELECT DISTINCT product_id FROM store.products WHERE deleted_at IS NULL)
-),
-customers AS (
-  SELECT customer_id, (row_number() OVER (ORDER BY customer_id) - 1)::INTEGER AS customer_no
-  FROM (
-    SELECT customer_id FROM store.orders WHERE deleted_at IS NULL AND customer_id IS NOT NULL
-    UNION
-    SELECT user_id FROM store.interactions WHERE deleted_at IS NULL AND user_id IS NOT NULL AND product_id IS NOT NULL
-  )
-  WHERE customer_id NOT IN (SELECT customer_id FROM store.customers WHERE deleted_at IS NOT NULL)
-),
--- Only where one customer alone used the browser: a shared one says nothing about either.
-browsers AS (
-  SELECT anonymous_id, any_value(user_id) AS user_id
-  FROM store.interactions
-  WHERE anonymous_id IS NOT NULL AND user_id IS NOT NULL AND deleted_at IS NULL
-  GROUP BY anonymous_id
-  HAVING min(user_id) = max(user_id)
-),
-seen AS (
+-- A browser in which one customer signed in is known before, too.
+WITH seen AS (
   SELECT user_id, anonymous_id, product_id, occurred_at, app.signal_kind(event_name) AS kind,
          CASE WHEN app.signal_kind(event_name) = 5 THEN app.rating_of(properties, value) END AS rating
   FROM store.interactions
@@ -51,7 +30,7 @@ acts AS (
     CASE WHEN e.kind = 5 THEN greatest(-1, coalesce((2 * e.rating - scale.top - scale.bottom) / (scale.top - scale.bottom), 0)) ELSE 0 END
   FROM seen e
   CROSS JOIN scale
-  LEFT JOIN browsers b ON b.anonymous_id = CASE WHEN e.user_id IS NULL THEN e.anonymous_id END
+  LEFT JOIN app.own_browsers b ON b.anonymous_id = CASE WHEN e.user_id IS NULL THEN e.anonymous_id END
   -- Orders say what was bought; purchase events count only where there are none.
   WHERE e.kind <> 3 OR NOT EXISTS (FROM store.orders)
 )
@@ -66,8 +45,8 @@ SELECT
   sum(wishlists)::INTEGER AS wishlists,
   sum(ratings)::DOUBLE AS ratings
 FROM acts
-JOIN customers USING (customer_id)
-JOIN products USING (product_id)
+JOIN app.customer_numbers USING (customer_id)
+JOIN app.product_numbers USING (product_id)
 WHERE timezone($time_zone, happened_at)::DATE <= CAST($as_of AS DATE)
 GROUP BY ALL
 ORDER BY customer_no, product_no, day

@@ -1,4 +1,4 @@
--- The catalogue, numbered from 0 in order of product_id. Drafts and archived products are never recommended.
+-- The catalogue. Drafts and archived products are never recommended.
 WITH known AS (
   SELECT
     p.product_id,
@@ -17,8 +17,8 @@ WITH known AS (
   GROUP BY p.product_id
 )
 SELECT
-  (row_number() OVER (ORDER BY k.product_id) - 1)::INTEGER AS product_no,
-  k.product_id,
+  n.product_no,
+  product_id,
   k.title,
   k.category,
   k.category_id,
@@ -29,5 +29,6 @@ SELECT
   date_diff('day', DATE '1970-01-01', timezone($time_zone, k.created_at)::DATE)::DOUBLE AS created_day,
   k.offered::INTEGER AS offered
 FROM known k
-JOIN app.product_facts f ON f.product_id = k.product_id
+JOIN app.product_numbers n USING (product_id)
+JOIN app.product_facts f USING (product_id)
 ORDER BY product_no

@@ -57,6 +57,29 @@ CREATE OR REPLACE MACRO app.signal_kind(name) AS CASE name
 CREATE OR REPLACE MACRO app.rating_of(properties, value) AS
   coalesce(TRY_CAST(properties ->> 'rating' AS DOUBLE), TRY_CAST(properties ->> 'score' AS DOUBLE), value::DOUBLE);
 
+-- Recommenders know products and customers by numbers from 0, in order of their ids; an id that several sources have
+-- is one. Customers are those who ordered or were seen with a product.
+CREATE OR REPLACE VIEW app.product_numbers AS
+SELECT product_id, (row_number() OVER (ORDER BY product_id) - 1)::INTEGER AS product_no
+FROM (SELECT DISTINCT product_id FROM store.products WHERE deleted_at IS NULL);
+CREATE OR REPLACE VIEW app.customer_numbers AS
+SELECT customer_id, (row_number() OVER (ORDER BY customer_id) - 1)::INTEGER AS customer_no
+FROM (
+  SELECT customer_id FROM store.orders WHERE deleted_at IS NULL AND customer_id IS NOT NULL
+  UNION
+  SELECT user_id FROM store.interactions WHERE deleted_at IS NULL AND user_id IS NOT NULL AND product_id IS NOT NULL
+)
+WHERE customer_id NOT IN (SELECT customer_id FROM store.customers WHERE deleted_at IS NOT NULL);
+
+-- Browsers in which one customer alone signed in: what was done before in them was done by them. A shared browser says
+-- nothing about either.
+CREATE OR REPLACE VIEW app.own_browsers AS
+SELECT anonymous_id, any_value(user_id) AS user_id
+FROM store.interactions
+WHERE anonymous_id IS NOT NULL AND user_id IS NOT NULL AND deleted_at IS NULL
+GROUP BY anonymous_id
+HAVING min(user_id) = max(user_id);
+
 -- Bots and bulk buyers, by what they did on their busiest day, how many products they met and how much an order of
 -- theirs holds: recommenders learn nothing from them. `why` is the first limit that they pass.
 CREATE OR REPLACE MACRO app.left_out_shoppers(max_products, max_events_a_day, max_orders_a_day, max_basket, zone) AS TABLE
