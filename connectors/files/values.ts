@@ -2,6 +2,7 @@
  * How numbers and dates are written in the columns of a CSV: `1.234,56` or `1,234.56`, day or month first. Found by
  * evidence over a sample; what the sample leaves open is left as it is and said aloud.
  */
+import { monthsFor, writtenDate, writtenDateSql } from "../written-dates.ts";
 import type { FilesConfig } from "./config.ts";
 import { quoteList, quoteName } from "./duck.ts";
 
@@ -12,7 +13,8 @@ const ORDERS = { "day-first": "dmy", "month-first": "mdy", "year-first": "ymd" }
 /** What is done to the text of one column on its way in. */
 export type Rewrite =
   | { kind: "number"; decimal: Decimal; minus?: true }
-  | { kind: "date"; formats: string[]; time: boolean };
+  | { kind: "date"; formats: string[]; time: boolean }
+  | { kind: "written date"; forms: number[]; months: [word: string, month: number][] };
 
 export interface ColumnFinding {
   name: string;
@@ -45,6 +47,10 @@ export interface Evidence {
   shortYears: boolean;
   /** The first date that does not begin with its year. */
   openDate: string | undefined;
+  /** Dates with the month as a word, the ways of writing them, and the words. */
+  written: number;
+  forms: Set<number>;
+  months: Set<string>;
   styles: Set<Style>;
   openNumber: string | undefined;
   /** A long number that a spreadsheet has cut short. */
@@ -66,6 +72,9 @@ export function newEvidence(): Evidence {
     times: new Set(),
     shortYears: false,
     openDate: undefined,
+    written: 0,
+    forms: new Set(),
+    months: new Set(),
     styles: new Set(),
     openNumber: undefined,
     shortened: undefined,
@@ -80,8 +89,9 @@ export function addEvidence(to: Evidence, from: Evidence): void {
   to.values += from.values;
   to.dates += from.dates;
   to.numbers += from.numbers;
-  for (const name of ["orders", "separators", "times", "styles", "signs"] as const)
-    for (const one of from[name]) (to[name] as Set<string>).add(one);
+  to.written += from.written;
+  for (const name of ["orders", "separators", "times", "forms", "months", "styles", "signs"] as const)
+    for (const one of from[name]) (to[name] as Set<unknown>).add(one);
   to.shortYears ||= from.shortYears;
   to.openDate ??= from.openDate;
   to.openNumber ??= from.openNumber;
@@ -100,7 +110,13 @@ function noteValue(to: Evidence, text: string): void {
   const given = text.trim();
   if (given === "" || MISSING.includes(given)) return;
   if (to.values++ === 0) to.example = copied(given);
-  // Dates and numbers begin with a digit, a sign or a point; most text ends here.
+  const written = writtenDate(given);
+  if (written) {
+    to.written++;
+    to.forms.add(written.form);
+    if (written.month !== "") to.months.add(written.month);
+  }
+  // Dates and numbers begin with a digit, a sign or a point; all else ends here.
   if (given.charCodeAt(0) > NINE && given[0] !== "\u2212") return;
   const value = withMinus(given);
   if (value !== given) to.signs.add(MINUS);
@@ -143,6 +159,7 @@ export function judgeColumns(
   return names.map((name, k) => {
     const look = looks[k]!;
     const base = { name, kind: look.kind, example: look.example };
+    if (look.written) return { ...base, ...writtenFinding(name, look) };
     if (look.kind === "number") return { ...base, ...numberFinding(name, look, decimal, chosen.decimal) };
     if (look.kind === "date") return { ...base, ...dateFinding(name, look, order, chosen.dates) };
     const { shortened } = evidence[k]!;
@@ -166,6 +183,8 @@ interface Look {
   times: Set<string>;
   shortYears: boolean;
   mixed: boolean;
+  /** Dates with the month as a word. */
+  written?: Pick<Evidence, "forms" | "months">;
 }
 
 const NUMBER = /^[-+]?\d[\d.,'\u00a0\u202f ]*$/;
@@ -179,6 +198,9 @@ function lookOf(evidence: Evidence): Look {
   if (values === 0) return { ...look, kind: "empty" };
   if (dates >= values * ALIKE) return { ...look, ...dateLook(evidence) };
   if (numbers >= values * ALIKE) return { ...look, ...numberLook(evidence) };
+  const { written, forms, months } = evidence;
+  const isWritten = written >= values * ALIKE && monthsFor(months) !== undefined;
+  if (isWritten) return { ...look, kind: "date", written: { forms, months } };
   return { ...look, kind: "text" };
 }
 
@@ -236,6 +258,17 @@ function numberFinding(
     };
   const plain = decimal === "point" && look.signs.size === 1 && look.signs.has(".");
   return { decimal, ...(!plain && { rewrite: { kind: "number", decimal, ...minus } }) };
+}
+
+function writtenFinding(name: string, { example, written }: Look): Partial<ColumnFinding> {
+  const { forms, months: words } = written!;
+  const months = monthsFor(words)!;
+  if (![...words].every((word) => months.has(word)))
+    return {
+      doubt: `"${example}" in ${name} means one month in one language and another in another. It is kept as text: write the dates with figures.`,
+    };
+  const rewrite = { kind: "written date" as const, forms: [...forms].sort(), months: [...months] };
+  return { rewrite };
 }
 
 const YEAR_FIRST =
@@ -326,6 +359,10 @@ export function rewriteSql(name: string, rewrite: Rewrite): string {
     const shown = rewrite.time ? "%Y-%m-%d %H:%M:%S" : "%Y-%m-%d";
     const read = `try_strptime(replace(trim(${column}), 'T', ' '), ${quoteList(rewrite.formats)})`;
     return `coalesce(strftime(${read}, '${shown}'), ${column})`;
+  }
+  if (rewrite.kind === "written date") {
+    const { forms, months } = rewrite;
+    return `coalesce(${writtenDateSql(column, forms, new Map(months))}, ${column})`;
   }
   const [thousands, comma] = rewrite.decimal === "comma" ? [".", ","] : [",", "."];
   const read = rewrite.minus ? minusSql(column) : column;
