@@ -85,6 +85,43 @@ describe.skipIf(!hasPostgres)("EverShop on PostgreSQL (skipped where its server 
     await workspace.close();
   }, 120_000);
 
+  test("money that a provider gave back, and orders that an update of the shop left without their discount", async () => {
+    await server.query(`
+      UPDATE "order" SET payment_status = 'stripe_refunded', status = 'closed' WHERE order_id IN (8, 12);
+      UPDATE "order" SET payment_status = 'stripe_partial_refunded' WHERE order_id = 16;
+      UPDATE "order" SET payment_status = 'stripe_captured' WHERE order_id = 20;
+      UPDATE "order" SET payment_status = 'paypal_authorized' WHERE order_id = 21;
+      UPDATE "order" SET payment_status = 'stripe_failed', status = 'new' WHERE order_id = 25;
+      INSERT INTO order_activity (order_activity_order_id, comment, created_at) VALUES (12, 'Refunded 10.5 eur', '2025-04-01 00:00Z'),
+        (12, 'Order delivered', '2025-04-02 00:00Z'), (16, 'Refunded 2 eur', '2025-04-03 00:00Z'), (16, 'Refunded 3.25 eur', '2025-04-04 00:00Z'),
+        (20, 'Refunded 9 eur by mistake', '2025-04-05 00:00Z');
+      ALTER TABLE "order" ALTER COLUMN shipping_tax_amount DROP NOT NULL;
+      UPDATE "order" SET sub_total_with_discount = sub_total, total_tax_amount = tax_amount, shipping_tax_amount = NULL WHERE order_id <= 20;
+      UPDATE order_item SET line_total_with_discount = line_total WHERE order_item_order_id <= 20`);
+    await withLoadedStore("postgres", config(), async (store) => {
+      expect(store.report.reconciliation).toEqual(allAgree(54));
+      const refunded =
+        await store.query(`SELECT o.order_id AS id, o.financial_status AS state, sum(r.amount) = o.total AS whole,
+          list(r.amount ORDER BY r.refund_id) FILTER (WHERE r.refund_id LIKE 'note-%') AS noted
+        FROM store.refunds r JOIN store.orders o USING (order_id) WHERE o.order_id <> '4' GROUP BY 1, 2, o.total ORDER BY 1`);
+      expect(refunded).toEqual([
+        { id: "12", state: "refunded", whole: true, noted: [10.5] },
+        { id: "16", state: "partially_refunded", whole: false, noted: [2, 3.25] },
+        { id: "8", state: "refunded", whole: true, noted: null },
+      ]);
+      const states =
+        "SELECT status, financial_status AS money FROM store.orders WHERE order_id IN ('20', '21', '25') ORDER BY order_id";
+      expect(await store.query(states)).toEqual([
+        { status: "completed", money: "paid" },
+        { status: "processing", money: "authorized" },
+        { status: "failed", money: "voided" },
+      ]);
+      const sums = `SELECT o.subtotal - o.discount = i.lines AND o.discount = i.off AND i.off > 0 AS agree
+        FROM store.orders o, (SELECT sum(total) AS lines, sum(discount) AS off FROM store.order_items WHERE order_id = '10') i WHERE o.order_id = '10'`;
+      expect(await store.value(sums)).toBe(true);
+    });
+  }, 120_000);
+
   test("the older layout, without the columns that came later, loads and agrees as well", async () => {
     await server.query(`
       ALTER TABLE product ADD COLUMN qty int, ADD COLUMN manage_stock boolean;
@@ -92,8 +129,8 @@ describe.skipIf(!hasPostgres)("EverShop on PostgreSQL (skipped where its server 
       CREATE TABLE product_category AS SELECT product_id, category_id FROM product WHERE category_id IS NOT NULL;
       DROP TABLE product_inventory, product_image, payment_transaction, setting, collection, product_collection, attribute;
       ALTER TABLE product DROP COLUMN category_id, DROP COLUMN visibility, ADD COLUMN gift_note text;
-      ALTER TABLE order_item DROP COLUMN line_total, DROP COLUMN line_total_incl_tax;
-      ALTER TABLE "order" DROP COLUMN status, DROP COLUMN total_tax_amount;
+      ALTER TABLE order_item DROP COLUMN line_total, DROP COLUMN line_total_incl_tax, DROP COLUMN line_total_with_discount;
+      ALTER TABLE "order" DROP COLUMN status, DROP COLUMN total_tax_amount, DROP COLUMN shipping_tax_amount, DROP COLUMN sub_total_with_discount;
       ALTER TABLE shipment RENAME COLUMN carrier TO carrier_name;
       ALTER TABLE shipment DROP COLUMN shipped_at, DROP COLUMN delivered_at, DROP COLUMN canceled_at, DROP COLUMN status`);
     await withLoadedStore("postgres", config(), async (store) => {

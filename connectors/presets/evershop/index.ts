@@ -13,16 +13,7 @@ export const evershop: Preset = {
   reads: {
     order: table(
       "order",
-      [
-        "order_id",
-        "order_number",
-        "currency",
-        "grand_total",
-        "sub_total",
-        "sub_total_with_discount",
-        "payment_status",
-        "created_at",
-      ],
+      ["order_id", "order_number", "currency", "grand_total", "sub_total", "payment_status", "created_at"],
       [
         "status",
         "shipment_status",
@@ -30,12 +21,16 @@ export const evershop: Preset = {
         "customer_email",
         "customer_full_name",
         "coupon",
+        "discount_amount",
+        "sub_total_with_discount",
         "tax_amount",
         "shipping_tax_amount",
         "total_tax_amount",
         "shipping_fee_excl_tax",
+        "shipping_fee_incl_tax",
         "shipping_address_id",
         "cart_id",
+        "updated_at",
       ],
     ),
     order_item: table(
@@ -87,6 +82,12 @@ export const evershop: Preset = {
       ["payment_transaction_id", "payment_transaction_order_id", "amount"],
       ["payment_action", "transaction_type"],
     ),
+    activity: table("order_activity", [
+      "order_activity_id",
+      "order_activity_order_id",
+      "comment",
+      "created_at",
+    ]),
     shipment: {
       ...table(
         "shipment",

@@ -2,48 +2,78 @@
 import { productKey } from "./catalogue.ts";
 import { account, buyer, joinBuyer } from "./customers.ts";
 
-const tax =
-  "coalesce({{o:order.total_tax_amount?}}, {{o:order.tax_amount?}} + coalesce({{o:order.shipping_tax_amount?}}, 0), 0)";
+/** Goods after discounts. Versions up to 1.1 keep no such sum; where they were brought up to date, it lacks the discount. */
+const net = `CASE WHEN {{o:order.sub_total_with_discount?}} IS NULL OR ({{o:order.sub_total_with_discount?}} = o.sub_total AND {{o:order.discount_amount?}} > 0)
+    THEN o.sub_total - coalesce({{o:order.discount_amount?}}, 0) ELSE {{o:order.sub_total_with_discount?}} END`;
 
-/** There is no table of refunds: money that went back is a transaction, or negative. */
-const isRefund = `(amount < 0 OR lower({{transaction.payment_action?}}) LIKE '%refund%' OR lower({{transaction.transaction_type?}}) LIKE '%refund%')`;
+/** Up to 1.1 the tax of shipping is in no sum, and an update took the tax of the goods for all of it. */
+const tax = `CASE WHEN coalesce({{o:order.total_tax_amount?}} <> {{o:order.tax_amount?}}, false) THEN {{o:order.total_tax_amount?}}
+    ELSE coalesce({{o:order.tax_amount?}}, {{o:order.total_tax_amount?}}, 0)
+      + coalesce({{o:order.shipping_tax_amount?}}, {{o:order.shipping_fee_incl_tax?}} - {{o:order.shipping_fee_excl_tax?}}, 0) END`;
+
+/** Providers put their name before a state: stripe_captured, paypal_authorized. */
+const payment = (column: string) =>
+  `regexp_extract(lower(${column}), '(?:^|_)((?:partial(?:ly)?_)?(?:paid|captured|refunded|authorized|failed|voided|cancell?ed))$', 1)`;
 
 /** Newer versions say the state of the whole order, older ones only those of payment and shipment. */
 const status = `CASE WHEN lower(coalesce({{o:order.status?}}, o.payment_status)) IN ('canceled', 'cancelled') THEN 'cancelled'
+    WHEN ${payment("o.payment_status")} = 'failed' THEN 'failed'
     WHEN lower(coalesce({{o:order.status?}}, CASE lower({{o:order.shipment_status?}}) WHEN 'delivered' THEN 'completed' END)) IN ('completed', 'closed')
       THEN 'completed' ELSE 'processing' END`;
 
-const financial = `CASE {{#transaction}}WHEN b.amount >= o.grand_total THEN 'refunded' WHEN b.amount > 0 THEN 'partially_refunded' {{/transaction}}
-    WHEN lower(o.payment_status) IN ('paid', 'refunded', 'authorized', 'voided') THEN lower(o.payment_status)
-    WHEN lower(o.payment_status) IN ('partial_paid', 'partially_paid') THEN 'partially_paid'
-    WHEN lower(o.payment_status) IN ('partial_refunded', 'partially_refunded') THEN 'partially_refunded'
-    WHEN lower(o.payment_status) IN ('canceled', 'cancelled') THEN 'voided' ELSE 'pending' END`;
+const financial = `CASE WHEN b.amount > 0 AND b.amount >= o.grand_total THEN 'refunded' WHEN b.amount > 0 THEN 'partially_refunded'
+    ELSE CASE ${payment("o.payment_status")} WHEN 'paid' THEN 'paid' WHEN 'captured' THEN 'paid' WHEN 'authorized' THEN 'authorized'
+      WHEN 'refunded' THEN 'refunded' WHEN 'partial_refunded' THEN 'partially_refunded' WHEN 'partially_refunded' THEN 'partially_refunded'
+      WHEN 'partial_paid' THEN 'partially_paid' WHEN 'partially_paid' THEN 'partially_paid'
+      WHEN 'failed' THEN 'voided' WHEN 'voided' THEN 'voided' WHEN 'canceled' THEN 'voided' WHEN 'cancelled' THEN 'voided' ELSE 'pending' END END`;
 
-export const orders = `WITH ${account}{{#transaction}}, back AS (
-  SELECT payment_transaction_order_id AS order_id, sum(abs(amount)) AS amount FROM {{transaction}} WHERE ${isRefund} GROUP BY 1
-){{/transaction}}
+/**
+ * CTEs `noted` and `back`. There is no table of refunds: money that went back is a transaction, or negative. What a
+ * provider gave back is only a state of the payment and a note of each amount; what a fully refunded order does not
+ * say so is the rest of its total.
+ */
+const back = `noted AS (
+  SELECT CAST(NULL AS VARCHAR) AS refund_id, CAST(NULL AS BIGINT) AS order_id, CAST(0 AS DECIMAL(18, 4)) AS amount,
+    CAST(NULL AS TIMESTAMPTZ) AS created_at, 0 AS rank WHERE false
+{{#transaction}}  UNION ALL
+  SELECT CAST(payment_transaction_id AS VARCHAR), payment_transaction_order_id, abs(amount), created_at, 1
+  FROM {{transaction}} WHERE amount < 0 OR lower({{transaction.payment_action?}}) LIKE '%refund%' OR lower({{transaction.transaction_type?}}) LIKE '%refund%'
+{{/transaction}}{{#activity}}  UNION ALL
+  SELECT 'note-' || a.order_activity_id, a.order_activity_order_id, CAST(regexp_extract(a.comment, '^Refunded ([0-9]+(?:[.][0-9]+)?) ', 1) AS DECIMAL(18, 4)),
+    a.created_at, 2
+  FROM {{activity}} a JOIN {{order}} o ON o.order_id = a.order_activity_order_id AND ${payment("o.payment_status")} LIKE '%refunded'
+  WHERE regexp_matches(a.comment, '^Refunded [0-9]{1,13}([.][0-9]+)? ')
+{{/activity}}), back AS (
+  SELECT refund_id, order_id, amount, created_at FROM noted QUALIFY rank = min(rank) OVER (PARTITION BY order_id)
+  UNION ALL
+  SELECT 'order-' || o.order_id, o.order_id, o.grand_total - coalesce(n.amount, 0), coalesce({{o:order.updated_at?}}, o.created_at)
+  FROM {{order}} o LEFT JOIN (SELECT order_id, sum(amount) AS amount FROM noted GROUP BY order_id) n ON n.order_id = o.order_id
+  WHERE ${payment("o.payment_status")} = 'refunded' AND o.grand_total - coalesce(n.amount, 0) >= 0.005
+)`;
+
+export const orders = `WITH ${account}, ${back}
 SELECT o.order_id, ${buyer("o", "order")} AS customer_id, o.created_at AS ordered_at, ${status} AS status,
-  ${financial} AS financial_status, o.currency, o.sub_total AS subtotal, o.sub_total - o.sub_total_with_discount AS discount,
+  ${financial} AS financial_status, o.currency, o.sub_total AS subtotal, o.sub_total - (${net}) AS discount,
   coalesce({{o:order.shipping_fee_excl_tax?}}, 0) AS shipping, ${tax} AS tax, o.grand_total AS total,
   nullif({{o:order.coupon?}}, '') AS coupon{{#order_address}}, d.country AS shipping_country{{/order_address}}
 FROM {{order}} o ${joinBuyer("o", "order")}
-{{#transaction}}LEFT JOIN back b ON b.order_id = o.order_id{{/transaction}}
+LEFT JOIN (SELECT order_id, sum(amount) AS amount FROM back GROUP BY order_id) b ON b.order_id = o.order_id
 {{#order_address}}LEFT JOIN {{order_address}} d ON d.order_address_id = {{o:order.shipping_address_id?}}{{/order_address}}`;
 
-/** What was charged for a line before and after its discount; older versions keep the latter under another name. */
+/** What was charged for a line before and after its discount; versions up to 1.1 keep only the former. */
 const full = "coalesce({{i:order_item.line_total?}}, i.final_price * i.qty)";
-const charged = `coalesce({{i:order_item.line_total_with_discount?}}, ${full} - coalesce({{i:order_item.discount_amount?}}, 0))`;
+const charged = `CASE WHEN {{i:order_item.line_total_with_discount?}} IS NULL OR ({{i:order_item.line_total_with_discount?}} = ${full} AND {{i:order_item.discount_amount?}} > 0)
+    THEN ${full} - coalesce({{i:order_item.discount_amount?}}, 0) ELSE {{i:order_item.line_total_with_discount?}} END`;
 
 export const orderItems = `SELECT i.order_item_id, i.order_item_order_id AS order_id, i.product_id AS variant_id,
   ${productKey("coalesce({{p:product.variant_group_id?}}, {{i:order_item.variant_group_id?}})", "i.product_id")} AS product_id,
   i.product_sku AS sku, i.product_name AS title, i.qty AS quantity, CAST(${full} AS DOUBLE) / nullif(i.qty, 0) AS unit_price,
-  ${full} - ${charged} AS discount, i.tax_amount AS tax, ${charged} AS total
+  ${full} - (${charged}) AS discount, i.tax_amount AS tax, ${charged} AS total
 FROM {{order_item}} i LEFT JOIN {{product}} p ON p.product_id = i.product_id
 WHERE i.qty <> 0`;
 
-export const refunds = `SELECT payment_transaction_id AS refund_id, payment_transaction_order_id AS order_id, NULL AS order_item_id,
-  NULL AS quantity, abs(amount) AS amount, created_at AS refunded_at
-FROM {{transaction}} WHERE ${isRefund}`;
+export const refunds = `WITH ${back}
+SELECT refund_id, order_id, NULL AS order_item_id, NULL AS quantity, amount, created_at AS refunded_at FROM back`;
 
 export const shipments = `SELECT shipment_id, shipment_order_id AS order_id, {{shipment.carrier?}} AS carrier,
   {{#shipment.shipped_at}}shipped_at{{/shipment.shipped_at}}{{^shipment.shipped_at}}created_at{{/shipment.shipped_at}} AS shipped_at,
@@ -68,4 +98,4 @@ SELECT concat('checkout-', k.cart_id), 'begin_checkout', 'cart', coalesce({{k:ca
 FROM {{cart}} k ${joinBuyer("k", "cart")}
 WHERE {{k:cart.payment_method?}} IS NOT NULL OR NOT k.status`;
 
-export const stored = `SELECT order_id, grand_total AS total, sub_total_with_discount AS lines FROM {{order}}`;
+export const stored = `SELECT o.order_id, o.grand_total AS total, ${net} AS lines FROM {{order}} o`;
