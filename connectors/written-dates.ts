@@ -25,32 +25,37 @@ function monthsIn(language: string): Map<string, number> {
     if (/^\p{L}{3,12}$/u.test(word))
       months.set(word, months.has(word) && months.get(word) !== month ? 0 : month);
   };
-  for (let month = 1; month <= 12; month++) {
-    const day = new Date(Date.UTC(2024, month - 1, 15));
-    const names = (["long", "short"] as const).flatMap((style) =>
-      [{ month: style }, { month: style, day: "numeric" as const, year: "numeric" as const }].flatMap(
-        (parts) =>
-          new Intl.DateTimeFormat(language, { ...parts, timeZone: "UTC" })
-            .formatToParts(day)
-            .flatMap(({ type, value }) => (type === "month" ? plain(value).replaceAll(".", "") : [])),
-      ),
-    );
-    const cut = language === "fi" ? [] : names.map((name) => name.slice(0, 3));
-    for (const name of new Set([...names, ...cut])) add(name, month);
-  }
+  for (const format of formatsOf(language))
+    for (let month = 1; month <= 12; month++) {
+      const parts = format.formatToParts(Date.UTC(2024, month - 1, 15));
+      const name = plain(parts.find(({ type }) => type === "month")!.value).replaceAll(".", "");
+      add(name, month);
+      if (language !== "fi") add(name.slice(0, 3), month);
+    }
   return new Map([...months].filter(([, month]) => month > 0));
 }
 
-let dictionaries: Map<string, number>[] | undefined;
+const formatsOf = (language: string) =>
+  (["long", "short"] as const).flatMap((month) =>
+    [{ month }, { month, day: "numeric" as const, year: "numeric" as const }].map(
+      (parts) => new Intl.DateTimeFormat(language, { ...parts, timeZone: "UTC" }),
+    ),
+  );
+
+const dictionaries = new Map<string, Map<string, number>>();
+function dictionary(language: string): Map<string, number> {
+  const months = dictionaries.get(language) ?? monthsIn(language);
+  dictionaries.set(language, months);
+  return months;
+}
 
 /**
  * Word -> month for the languages that know all of these words, without the words that they disagree about. Undefined
  * where no language knows them all.
  */
-export function monthsFor(words: Iterable<string>): Map<string, number> | undefined {
-  dictionaries ??= LANGUAGES.map(monthsIn);
+export function monthsFor(words: Iterable<string>, languages = LANGUAGES): Map<string, number> | undefined {
   const seen = [...words];
-  const speaking = dictionaries.filter((months) => seen.every((word) => months.has(word)));
+  const speaking = languages.map(dictionary).filter((months) => seen.every((word) => months.has(word)));
   if (speaking.length === 0) return undefined;
   const found = new Map<string, number>();
   for (const [word, month] of speaking.flatMap((months) => [...months]))
@@ -165,8 +170,20 @@ export function writtenDateSql(text: string, forms: Iterable<number>, months: Ma
   return `coalesce(${found.join(", ")})`;
 }
 
-/** All ways of writing, for a text that nobody has looked at. */
-export const everyForm = () => FORMS.keys();
+/** The same of a text that nobody has looked at: all ways of writing, in the languages that most stores write. */
+export const anyWrittenDateSql = (text: string) => writtenDateSql(text, FORMS.keys(), commonMonths());
+
+let known: Map<string, number> | undefined;
+function commonMonths(): Map<string, number> {
+  known ??= monthsFor([], ["en", "de", "fr", "es", "it", "pt", "nl", "pl"])!;
+  return known;
+}
+
+/** Whether that would read the text. */
+export function isWrittenDate(text: string): boolean {
+  const found = writtenDate(text);
+  return found !== undefined && (found.month === "" || commonMonths().has(found.month));
+}
 
 function formSql(
   text: string,

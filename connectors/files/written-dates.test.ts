@@ -58,8 +58,8 @@ describe("dates with the month as a word", () => {
       "21 listopada 2025",
       "2 listopada 2025",
     ]);
-    const [{ doubts }] = (await folder.streams("x.csv")) as [{ doubts: string[] }];
-    expect(doubts).toEqual([expect.stringMatching(/"21 listopada 2025" in when means one month/)]);
+    const [stream] = await folder.streams("x.csv");
+    expect(stream!.doubts).toEqual([expect.stringMatching(/"21 listopada 2025" in when means one month/)]);
   });
 
   test("what is no date stays as it is: days that are none, and names with figures", async () => {

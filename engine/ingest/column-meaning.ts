@@ -1,4 +1,5 @@
 /** What a column seems to hold, told from its name, type and some of its values: shown in profiles, used by guesses. */
+import { isWrittenDate } from "../../connectors/written-dates.ts";
 import type { MEANINGS } from "../contract/profile.ts";
 
 export type Meaning = (typeof MEANINGS)[number];
@@ -55,6 +56,7 @@ const HEX = /^([0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i;
 const NUMBER = /^[+-]?(\d+([.,]\d+)?|\d{1,3}([.,' ]\d{3})+([.,]\d+)?)$/;
 const DATE = /^(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})$/;
 const TIME = /^(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})[T ]\d{1,2}:\d{2}/;
+const CLOCK = /\d:\d\d/;
 const STRUCTURE = /^\s*[[{]/;
 const FLAG = /^(true|false|t|f|yes|no|y|n|0|1)$/i;
 const CURRENCIES = new Set(Intl.supportedValuesOf("currency"));
@@ -79,6 +81,7 @@ function byValues({ values, type, name }: ColumnFacts): Meaning | undefined {
   if (/^bool/i.test(type)) return "flag";
   if (/^timestamp/i.test(type) || most(values, TIME)) return "time";
   if (/^date$/i.test(type) || most(values, DATE)) return "date";
+  if (share(values, isWrittenDate) >= 0.9) return values.some((value) => CLOCK.test(value)) ? "time" : "date";
   const words = wordsOf(name).join(" ");
   if (share(values, (value) => CURRENCIES.has(value)) >= 0.9 && !/\b(country|state|region)\b/.test(words))
     return "currency";

@@ -204,7 +204,11 @@ function instantSql(
   if (dateFormat === "epoch") return `to_timestamp(TRY_CAST(${text} AS DOUBLE))`;
   if (dateFormat === "epoch_ms") return `to_timestamp(TRY_CAST(${text} AS DOUBLE) / 1000)`;
   const zone = timeZone ? quoteText(timeZone) : undefined;
-  if (!dateFormat) return zone ? `app.instant(${origin}, ${zone})` : origin;
+  const isWritten = dateFormat === "written";
+  if (!dateFormat || isWritten) {
+    const given = isWritten ? `app.written_date(${text})` : origin;
+    return zone ? `app.instant(${given}, ${zone})` : given;
+  }
   const parsed =
     dateFormat === "days" ? daysSql(text) : `try_strptime(trim(${text}), ${quoteText(dateFormat)})`;
   if (/%z/i.test(dateFormat) || !zone) return parsed;

@@ -206,6 +206,16 @@ test("orders of one line each are still lines; a figure that may be a thousand o
   expect(price.reason).toContain('"1,250" could be a thousand or a fraction');
 });
 
+test("dates with the month as a word, with and without a zone", async () => {
+  const found = await suggest("written", {
+    orders: `SELECT i AS order_id, strftime(TIMESTAMP '2024-01-30 10:15:00' + to_days(i::INT), '%a, %d %b %Y %H:%M:%S -0500') AS order_date, i % 9 AS customer_id, 9.5 + i AS total FROM range(50) r(i)`,
+  });
+  expect(found.get("orders")!.grid.parts[0]!.columns.ordered_at!.dateFormat).toBe("written");
+  expect(await rowsOf("written", found.get("orders")!)).toEqual(
+    expect.arrayContaining([expect.objectContaining({ ordered_at: "2024-03-01 10:15:00-05:00" })]),
+  );
+});
+
 test("dates that a spreadsheet has left as numbers of days", async () => {
   const found = await suggest("raw_days", {
     orders: `SELECT i AS order_id, 45292.75 + i AS order_date, i % 9 AS customer_id, 9.5 + i AS total FROM range(50) r(i)`,

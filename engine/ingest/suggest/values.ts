@@ -1,4 +1,6 @@
 /** What the values of a column look like, told from its most frequent ones. */
+import { isWrittenDate } from "../../../connectors/written-dates.ts";
+
 const CURRENCIES = new Set(Intl.supportedValuesOf("currency"));
 
 export interface Values {
@@ -129,23 +131,14 @@ const DAYS = [
   "%d.%m.%y",
   "%d/%m/%y",
   "%m/%d/%y",
-  "%d %b %Y",
-  "%d-%b-%Y",
-  "%b %d, %Y",
-  "%d %B %Y",
-  "%B %d, %Y",
-  "%d-%b-%y",
 ];
 const HOURS = ["", " %H:%M", " %H:%M:%S", "T%H:%M:%S", " %I:%M %p", " %I:%M:%S %p", ", %H:%M"];
 const FORMATS = [...DAYS.flatMap((day) => HOURS.map((hour) => day + hour)), "%Y-%m-%d %I:%M %p"];
-const MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec";
 const PIECES: Record<string, string> = {
   "%d": "(0?[1-9]|[12]\\d|3[01])",
   "%m": "(0?[1-9]|1[0-2])",
   "%Y": "(19|20)\\d{2}",
   "%y": "\\d{2}",
-  "%b": `(${MONTHS})`,
-  "%B": "(january|february|march|april|may|june|july|august|september|october|november|december)",
   "%H": "([01]?\\d|2[0-3])",
   "%I": "(0?[1-9]|1[0-2])",
   "%M": "[0-5]\\d",
@@ -175,6 +168,7 @@ function timeOf(values: string[], concepts: Set<string>): Pick<Values, "dateForm
   }));
   fits.sort((a, b) => b.fit - a.fit);
   const [best, second] = fits;
+  if (share(values, isWrittenDate) > Math.max(0.9, best?.fit ?? 0)) return { dateFormat: "written" };
   if (!best || best.fit < 0.9) return undefined;
   const unsure = second !== undefined && second.fit === best.fit && values.length > 1;
   return { dateFormat: best.format, ...(unsure && { unsure }) };

@@ -188,6 +188,7 @@ const FORMATS = [
   { value: "%m/%d/%Y %H:%M", label: "12/31/2024 18:30" },
   { value: "%Y%m%d", label: "20241231" },
   { value: "%Y/%m/%d", label: "2024/12/31" },
+  { value: "written", label: "31 December 2024 (month as a word)" },
   { value: "epoch", label: "seconds since 1970" },
   { value: "epoch_ms", label: "milliseconds since 1970" },
   { value: "days", label: "45292.75 (days of a spreadsheet)" },
