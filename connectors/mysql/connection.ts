@@ -1,6 +1,6 @@
 /** Opens MySQL and MariaDB connections, ends their query when a run is cancelled, and says errors in words. */
 import mysql from "mysql2/promise";
-import { AppError } from "../../engine/contract/errors.ts";
+import { AppError, cancelled } from "../../engine/contract/errors.ts";
 import { describeNetworkError } from "../network-errors.ts";
 import type { MysqlConfig } from "./config.ts";
 import { connectPackets } from "./packets.ts";
@@ -113,10 +113,6 @@ export async function rowsOf<T>(
 
 async function one<T>(connection: mysql.Connection, sql: string): Promise<T> {
   return (await rowsOf<T>(connection, sql))[0]!;
-}
-
-export function cancelled(): AppError {
-  return new AppError("cancelled", "Cancelled. Start it again to go on.");
 }
 
 /** An identifier for SQL text. */

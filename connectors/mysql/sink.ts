@@ -2,7 +2,7 @@
 import type { Readable } from "node:stream";
 import type { Connection as CallbackConnection } from "mysql2";
 import type mysql from "mysql2/promise";
-import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
+import { AppError, cancelled, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import {
   cannotAdd,
@@ -19,14 +19,7 @@ import {
 import type { Applied, ApplyRequest, Batch, Change, Sink, TargetTable, TargetValue } from "../connector.ts";
 import { TargetBatches, type TargetRow, type TargetType } from "../target-values.ts";
 import type { MysqlConfig } from "./config.ts";
-import {
-  cancelled,
-  describeMysqlError,
-  openCancellable,
-  quoted,
-  rowsOf,
-  withConnection,
-} from "./connection.ts";
+import { describeMysqlError, openCancellable, quoted, rowsOf, withConnection } from "./connection.ts";
 
 const ROWS_A_STATEMENT = 1000;
 

@@ -1,6 +1,6 @@
 /** Reads MySQL and MariaDB: one consistent snapshot, rows as CSV in temporary files that DuckDB parses itself. */
 import type mysql from "mysql2/promise";
-import { throwIfAborted } from "../../engine/contract/errors.ts";
+import { cancelled, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import type { Batch, ReadRequest, Source, Stream } from "../connector.ts";
 import { CsvSpool } from "../csv-spool.ts";
@@ -9,14 +9,7 @@ import { overlapped, rowCounter } from "../reading-options.ts";
 import { hasLead, keysOf, type SpoolCursor, spooledBatches } from "../spooled-batches.ts";
 import { readCatalog } from "./catalog.ts";
 import type { MysqlConfig } from "./config.ts";
-import {
-  cancelled,
-  describeMysqlError,
-  openCancellable,
-  quoted,
-  rowsOf,
-  withConnection,
-} from "./connection.ts";
+import { describeMysqlError, openCancellable, quoted, rowsOf, withConnection } from "./connection.ts";
 import { selectInto, selectItem } from "./rows.ts";
 
 export const mysqlSource: Source<MysqlConfig> = {

@@ -1,6 +1,6 @@
 /** Opens PostgreSQL connections, ends their query when a run is cancelled, and says errors in words. */
 import pg from "pg";
-import { AppError } from "../../engine/contract/errors.ts";
+import { AppError, cancelled } from "../../engine/contract/errors.ts";
 import { lentSocket } from "../lent-socket.ts";
 import { describeNetworkError } from "../network-errors.ts";
 import type { PostgresConfig } from "./config.ts";
@@ -103,10 +103,6 @@ async function cancelBackend(config: PostgresConfig, pid: number): Promise<void>
   } finally {
     await other.end();
   }
-}
-
-export function cancelled(): AppError {
-  return new AppError("cancelled", "Cancelled. Start it again to go on.");
 }
 
 /** An identifier for SQL text. */

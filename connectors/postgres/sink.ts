@@ -1,6 +1,6 @@
 /** Writes to PostgreSQL: create on demand, lock, compare, write and record, in one transaction. */
 import type pg from "pg";
-import { throwIfAborted } from "../../engine/contract/errors.ts";
+import { cancelled, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import {
   cannotAdd,
@@ -19,7 +19,7 @@ import { CsvSpool } from "../csv-spool.ts";
 import { spooledBatches } from "../spooled-batches.ts";
 import { type TargetRow, type TargetType, travelColumns } from "../target-values.ts";
 import type { PostgresConfig } from "./config.ts";
-import { cancelled, describePostgresError, openCancellable, quoted, withClient } from "./connection.ts";
+import { describePostgresError, openCancellable, quoted, withClient } from "./connection.ts";
 import { copyInto } from "./copy.ts";
 
 const ROWS_A_STATEMENT = 5000;

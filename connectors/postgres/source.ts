@@ -1,6 +1,6 @@
 /** Reads PostgreSQL: one snapshot for all streams, COPY into temporary CSV files that DuckDB parses itself. */
 import type pg from "pg";
-import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
+import { AppError, cancelled, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import type { Batch, ReadRequest, Source, Stream } from "../connector.ts";
 import { CsvSpool } from "../csv-spool.ts";
@@ -9,7 +9,7 @@ import { overlapped, rowCounter } from "../reading-options.ts";
 import { hasLead, keysOf, type SpoolCursor, spooledBatches } from "../spooled-batches.ts";
 import { type CatalogTable, readCatalog } from "./catalog.ts";
 import type { PostgresConfig } from "./config.ts";
-import { cancelled, describePostgresError, openCancellable, quoted, withClient } from "./connection.ts";
+import { describePostgresError, openCancellable, quoted, withClient } from "./connection.ts";
 import { copyInto, selectItem } from "./copy.ts";
 import { followTables, keyCondition, readChanges, SLOT_CURSOR, slotOf } from "./replication.ts";
 

@@ -1,6 +1,6 @@
 /** The thread in which SQLite works, so that its synchronous calls never hold up the engine. */
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
-import { AppError, toErrorInfo } from "../../engine/contract/errors.ts";
+import { cancelled, toErrorInfo } from "../../engine/contract/errors.ts";
 import { readCatalog } from "./catalog.ts";
 import { type Db, describeSqliteError, openDatabase } from "./database.ts";
 import { CANCELLED, CREDITS, GIVEN, type Message, type Task, type ThreadData } from "./protocol.ts";
@@ -37,9 +37,7 @@ function step(done: number, total: number): void {
 }
 
 function stopIfCancelled(): void {
-  if (Atomics.load(flags, CANCELLED) === 1) {
-    throw new AppError("cancelled", "Cancelled. Start it again to go on.");
-  }
+  if (Atomics.load(flags, CANCELLED) === 1) throw cancelled();
 }
 
 function work(db: Db, task: Task): unknown {

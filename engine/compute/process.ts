@@ -1,7 +1,7 @@
 /** Starts a compute worker process for one order and follows it to its end. */
 import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
-import { AppError } from "../contract/errors.ts";
+import { AppError, cancelled } from "../contract/errors.ts";
 import type { Run } from "../contract/run.ts";
 import type { FromWorker, Order, Outcome, ToWorker } from "./protocol.ts";
 
@@ -68,8 +68,8 @@ function toError(message: Extract<FromWorker<never>, { kind: "failed" }>, run: R
   return new AppError(message.error.code, message.error.message, message.error.details);
 }
 
-function deathOf(cancelled: boolean, code: number | null, signal: string | null, tail: string): AppError {
-  if (cancelled) return new AppError("cancelled", "Cancelled. Start it again to go on.");
+function deathOf(aborted: boolean, code: number | null, signal: string | null, tail: string): AppError {
+  if (aborted) return cancelled();
   const memory = signal === "SIGKILL" || /heap out of memory/i.test(tail);
   const hint = memory
     ? "It probably ran out of memory: close other programs, or train on less data."

@@ -47,6 +47,11 @@ export class AppError extends Error {
   }
 }
 
+/** What a step throws when its work was cancelled; `cause` is what the interrupted call threw. */
+export function cancelled(cause?: unknown): AppError {
+  return new AppError("cancelled", "Cancelled. Start it again to go on.", undefined, cause);
+}
+
 const DISK_FULL = /no space left on device|ENOSPC|database or disk is full/i;
 
 /**
@@ -54,11 +59,11 @@ const DISK_FULL = /no space left on device|ENOSPC|database or disk is full/i;
  * signal ended carries the signal's reason where that is an error of ours, and is cancelled otherwise.
  */
 export function toErrorInfo(error: unknown, signal?: AbortSignal): ErrorInfo {
-  if (signal?.aborted) return toErrorInfo(signal.reason instanceof AppError ? signal.reason : CANCELLED);
+  if (signal?.aborted) return toErrorInfo(signal.reason instanceof AppError ? signal.reason : cancelled());
   if (error instanceof AppError) {
     return { code: error.code, message: error.message, ...(error.details && { details: error.details }) };
   }
-  if (error instanceof Error && error.name === "AbortError") return toErrorInfo(CANCELLED);
+  if (error instanceof Error && error.name === "AbortError") return toErrorInfo(cancelled());
   const message = error instanceof Error ? error.message : String(error);
   if (DISK_FULL.test(message)) {
     return { code: "unavailable", message: "The disk is full. Free space, then run it again to go on." };
@@ -66,9 +71,7 @@ export function toErrorInfo(error: unknown, signal?: AbortSignal): ErrorInfo {
   return { code: "internal", message };
 }
 
-const CANCELLED = new AppError("cancelled", "Cancelled. Start it again to go on.");
-
 /** Throws `cancelled` when the signal has fired. Call it between the steps of long work. */
 export function throwIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw CANCELLED;
+  if (signal.aborted) throw cancelled();
 }

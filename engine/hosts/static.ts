@@ -5,6 +5,7 @@ import { extname, join, normalize } from "node:path";
 import { PAGE_HEADERS } from "./security.ts";
 
 const ROOT = join(import.meta.dirname, "../../out/renderer");
+const ASSETS = join(ROOT, "assets");
 
 const TYPES: Record<string, string> = {
   ".html": "text/html; charset=utf-8",
@@ -41,7 +42,7 @@ function decodePath(url: string): string | undefined {
 
 function sendFile(file: string, response: ServerResponse, headOnly: boolean): void {
   // Names of assets carry a hash of their content; index.html must be asked for each time.
-  const cache = file.includes("assets") ? "public, max-age=31536000, immutable" : "no-cache";
+  const cache = file.startsWith(ASSETS) ? "public, max-age=31536000, immutable" : "no-cache";
   response.writeHead(200, {
     ...PAGE_HEADERS,
     "Content-Type": TYPES[extname(file)] ?? "application/octet-stream",

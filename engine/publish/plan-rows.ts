@@ -59,7 +59,7 @@ export function planScan(folder: string, { id, number }: Publication): string {
   if (existsSync(path)) return `read_parquet(${quoteText(path)})`;
   throw new AppError(
     "not-found",
-    `The rows of plan ${number} are not in the workspace any more. Restore its folder "publications" from a backup.`,
+    `The rows of plan ${number} are not in the workspace any more. Plan again, or restore its folder "publications" from a backup.`,
   );
 }
 

@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { z } from "zod";
-import { AppError } from "../contract/errors.ts";
+import { AppError, cancelled } from "../contract/errors.ts";
 import type { Run } from "../contract/run.ts";
 import { SampleOptions, type SampleStore } from "./options.ts";
 
@@ -33,7 +33,7 @@ function inWorker(folder: string, options: SampleOptions, run: Run): Promise<Sam
     const worker = new Worker(join(import.meta.dirname, "worker.ts"), { workerData: { folder, options } });
     const stop = () => {
       void worker.terminate();
-      reject(new AppError("cancelled", "Cancelled. Start it again to go on."));
+      reject(cancelled());
     };
     if (run.signal.aborted) return stop();
     run.signal.addEventListener("abort", stop, { once: true });
@@ -45,7 +45,12 @@ function inWorker(folder: string, options: SampleOptions, run: Run): Promise<Sam
     worker.on("exit", (code) => {
       run.signal.removeEventListener("abort", stop);
       if (code !== 0)
-        reject(new AppError("internal", `The sample store's generator ended with code ${code}.`));
+        reject(
+          new AppError(
+            "internal",
+            `The sample store's generator ended with code ${code}. Close other programs, then try again.`,
+          ),
+        );
     });
   });
 }

@@ -41,4 +41,6 @@ export const MIGRATIONS: string[] = [
   `,
   "ALTER TABLE jobs ADD COLUMN curves TEXT NOT NULL DEFAULT '[]'",
   "CREATE TABLE publication_exceptions (publication_id TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;",
+  // The rows of plans are files of the workspace.
+  "DROP TABLE publication_rows",
 ];

@@ -8,7 +8,7 @@ import {
   type DuckDBPreparedStatement,
   type DuckDBResultReader,
 } from "@duckdb/node-api";
-import { AppError } from "../contract/errors.ts";
+import { AppError, cancelled } from "../contract/errors.ts";
 import { type AppendedColumn, appendColumns } from "./append.ts";
 import { bindParams, dropStatements, type Params, withStatement } from "./statements.ts";
 import { toJson, type Value } from "./values.ts";
@@ -203,8 +203,7 @@ async function interruptible<T>(
   try {
     return await work();
   } catch (error) {
-    if (signal?.aborted)
-      throw new AppError("cancelled", "Cancelled. Start it again to go on.", undefined, error);
+    if (signal?.aborted) throw cancelled(error);
     throw error;
   } finally {
     signal?.removeEventListener("abort", interrupt);

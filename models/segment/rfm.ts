@@ -3,7 +3,7 @@
  * Scores are quantiles of the store's own customers; rules and names in rfm-score.ts.
  */
 import { z } from "zod";
-import { AppError } from "../../engine/contract/errors.ts";
+import { throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Artifact, Data, Model, Table, TrainContext } from "../model.ts";
 import { CUSTOMER_FEATURES, type Customers, customersAt } from "./customers.ts";
 import { checkRfm } from "./rfm-check.ts";
@@ -97,7 +97,7 @@ export const rfm: Model<z.infer<typeof params>> = {
     return tables(customers, scoreRfm(artifact, customers), context);
   },
   async evaluate(data, _params, context, run) {
-    if (run.signal.aborted) throw new AppError("cancelled", "Cancelled. Start it again to go on.");
+    throwIfAborted(run.signal);
     return checkRfm(data, context);
   },
 };
