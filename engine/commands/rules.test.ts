@@ -119,7 +119,6 @@ describe("rules", () => {
       { kind: "pin", products: ["p06", "p07"], scope: { placements: ["related"] } },
       { kind: "exclude", target: { products: ["p07"] }, scope: { placements: ["trending", "related"] } },
       { kind: "exclude", target: { products: ["p06"] }, scope: { placements: ["trending"] } },
-      { kind: "margin", min: 0.6, max: 0.4, scope: { until: "2020-01-01" } },
     ]);
     expect(views.map(({ problems }) => problems)).toEqual([
       ["There is no product gone.", "Thing 4 is out of stock and not shown."],
@@ -129,10 +128,27 @@ describe("rules", () => {
       ['"Never Thing 7" keeps Thing 7 off.'],
       [],
       [],
-      ["It ended on 2020-01-01.", "Its least is above its most, so nothing passes."],
     ]);
     const { views: shown } = await save([{ kind: "pin", products: ["p04"] }], false);
     expect(shown[0]!.problems).toEqual([]);
+  });
+
+  it("are refused, saved or as a draft, where bounds or dates are crossed; what is stored so is told", async () => {
+    const before = await list();
+    const crossed = { id: "m", kind: "margin", min: 0.6, max: 0.4 };
+    const late = { id: "d", title: "Sale", kind: "cap", scope: { from: "2026-02-01", until: "2026-01-01" } };
+    const margin = 'Rule "m": No product can meet this: at least is more than at most.';
+    await expect(save([crossed])).rejects.toMatchObject({ code: "invalid-input", message: margin });
+    const draft = ruleset.parse({ rules: [late] });
+    await expect(rulesCommands["rules.draft"](engine, { draft }, call)).rejects.toMatchObject({
+      code: "invalid-input",
+      message: 'Rule "Sale": It ends before it starts. Exchange the days.',
+    });
+    expect(await list()).toEqual(before);
+    engine.state.documents.put("rules", "draft", ruleset.parse({ rules: [crossed] }));
+    expect((await list()).views[0]!.problems).toEqual([margin.slice('Rule "m": '.length)]);
+    await expect(rulesCommands["rules.save"](engine, {}, call)).rejects.toMatchObject({ message: margin });
+    await rulesCommands["rules.draft"](engine, { draft: null }, call);
   });
 
   it("publish exactly what is previewed, for every list, and nothing that is out of stock", async () => {

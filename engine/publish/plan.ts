@@ -74,7 +74,7 @@ export async function planPublication(
     table: table.name,
     status: "planned",
     ...found,
-    warnings: [...yieldingIn(made), ...found.warnings],
+    warnings: [...rulesIn(made), ...found.warnings],
     dataAsOf: asOf?.at ?? null,
     holdoutId: experimentsIn(state, kind),
     plannedAt: now(),
@@ -145,11 +145,22 @@ const HOW: Record<Kind, string> = {
   prices: "Save price recommendations from a what-if first.",
 };
 
-/** Said before lists are published that the rules would have left empty. */
-function yieldingIn(made: ListsOutcome | undefined): Publication["warnings"] {
-  if (!made?.yielding) return [];
-  const message = `The rules leave nothing for ${made.yielding} of ${made.lists} lists, which stand without the rules that choose. See which one takes most: merchbench rules effect`;
-  return [{ code: "rules-yield", message }];
+const SEE = "See which one takes most: merchbench rules effect";
+
+/** Said before lists are published that the rules leave empty or short. */
+function rulesIn(made: ListsOutcome | undefined): Publication["warnings"] {
+  if (!made) return [];
+  const { lists, short, yielding } = made;
+  const warnings: Publication["warnings"] = [];
+  if (yielding > 0) {
+    const message = `The rules leave nothing for ${yielding} of ${lists} lists, which stand without the rules that choose. ${SEE}`;
+    warnings.push({ code: "rules-yield", message });
+  }
+  if (short > 0) {
+    const message = `${short} of ${lists} lists are shorter than set, for the rules leave no more of the catalogue. ${SEE}`;
+    warnings.push({ code: "rules-short", message });
+  }
+  return warnings;
 }
 
 function nothingToPublish(kind: Kind, made?: ListsOutcome): AppError {

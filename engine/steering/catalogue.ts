@@ -1,17 +1,28 @@
-/** The last resort of a list that would be empty: the shop's own best sellers, as far as the rules allow. */
+/** What stands where the models leave places free: the shop's own best sellers, as far as the rules allow. */
 import type { Steering } from "./compile.ts";
 import type { Filter } from "./filters.ts";
 import type { Tier } from "./steerer.ts";
 
-/** More than a list can hold, for rules that look at its subject or its other products take some. */
-const MOST = 400;
+/** Products of one part: more than most lists can hold, few enough to be put in order by rules of variety. */
+const PART = 400;
+
+/** Parts of the catalogue under the same filters, made as they are asked for. */
+interface Parts {
+  tiers: Tier[];
+  /** Place in the order at which the next part starts. */
+  next: number;
+}
 
 /**
- * Answers products in the order of what they sold lately, without those that may never be shown and those that the
- * filters keep off every list. The same filters are asked for again and again, so each choice is made once.
+ * Answers the n-th part of the products in the order of what they sold lately, without those that may never be shown and
+ * those that the filters keep off every list; null past the end. The same filters are asked for again and again, so
+ * each part is made once.
  */
-export function createCatalogue({ facts, hideSoldOut }: Steering): (filters: readonly Filter[]) => Tier {
-  const made = new Map<string, Tier>();
+export function createCatalogue({
+  facts,
+  hideSoldOut,
+}: Steering): (filters: readonly Filter[], n: number) => Tier | null {
+  const made = new Map<string, Parts>();
   let order: Int32Array | null = null;
   const inOrder = () => {
     order ??= Int32Array.from(facts.ids.keys())
@@ -19,19 +30,24 @@ export function createCatalogue({ facts, hideSoldOut }: Steering): (filters: rea
       .sort((a, b) => facts.soldADay[b]! - facts.soldADay[a]! || a - b);
     return order;
   };
-  return (filters) => {
-    const blocking = filters.filter(({ blocked }) => blocked !== null);
-    const key = blocking.map(({ rule }) => rule).join();
-    const known = made.get(key);
-    if (known) return known;
+  const makePart = (parts: Parts, blocking: readonly Filter[]) => {
     const passing: number[] = [];
-    for (const p of inOrder()) {
-      if (passing.length === MOST) break;
+    const all = inOrder();
+    for (; parts.next < all.length && passing.length < PART; parts.next++) {
+      const p = all[parts.next]!;
       if (blocking.every(({ blocked }) => blocked![p] === 0)) passing.push(p);
     }
-    const products = Int32Array.from(passing);
-    const tier = { products, scores: passing.map((_, i) => 1 / (i + 1)), from: 0, to: products.length };
-    made.set(key, tier);
-    return tier;
+    const from = parts.tiers.length * PART;
+    const scores = Float64Array.from(passing, (_, i) => 1 / (from + i + 1));
+    if (passing.length > 0)
+      parts.tiers.push({ products: Int32Array.from(passing), scores, from: 0, to: passing.length });
+  };
+  return (filters, n) => {
+    const blocking = filters.filter(({ blocked }) => blocked !== null);
+    const key = blocking.map(({ rule }) => rule).join();
+    const parts = made.get(key) ?? { tiers: [], next: 0 };
+    made.set(key, parts);
+    while (parts.tiers.length <= n && parts.next < inOrder().length) makePart(parts, blocking);
+    return parts.tiers[n] ?? null;
   };
 }

@@ -49,7 +49,9 @@ export function filterOf(one: Rule, rule: number, scope: Scope, facts: Facts): F
     case "margin":
       return always((p) => isOutside(facts.margin[p]!, one.min, one.max));
     case "price":
-      return forList((p, subject) => isPriceOff(one, p, subject, facts));
+      return one.minTimes === undefined && one.maxTimes === undefined
+        ? always((p) => isOutside(facts.price[p]!, one.min, one.max))
+        : forList((p, subject) => isPriceOff(one, p, subject, facts));
     case "not_bought_in_days":
       return forList((p, subject) => daysSinceBought(subject.bought, p) <= one.days);
     case "complementary_categories_only":
@@ -83,7 +85,6 @@ function isPriceOff(
 ): boolean {
   const price = facts.price[p]!;
   if (isOutside(price, one.min, one.max)) return true;
-  if (one.minTimes === undefined && one.maxTimes === undefined) return false;
   const own = dearest(subject.sources, facts);
   const times = (factor: number | undefined) => (factor === undefined ? undefined : factor * own);
   return isOutside(price, times(one.minTimes), times(one.maxTimes));

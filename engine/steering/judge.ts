@@ -9,6 +9,7 @@ import { readParquet } from "../compute/columns.ts";
 import type { Steering } from "./compile.ts";
 import type { Facts } from "./facts.ts";
 import type { JudgedCases, Quality } from "./order.ts";
+import { FILLED } from "./reasons.ts";
 import type { Subject } from "./scope.ts";
 import { createSteerer, type Tier } from "./steerer.ts";
 import { discountOf } from "./tally.ts";
@@ -131,7 +132,8 @@ function steerCases(
       [one.tier],
       k,
     );
-    lists.set(list.products.subarray(0, list.count), c * k);
+    // Best sellers of today's catalogue were not known on the held-out days.
+    for (let i = 0; i < list.count; i++) if (list.tiers[i] !== FILLED) lists[c * k + i] = list.products[i]!;
   }
   return lists;
 }

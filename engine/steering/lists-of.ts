@@ -36,11 +36,16 @@ export async function listsOf(
     let lists = 0;
     let empty = 0;
     let yielding = 0;
+    let short = 0;
+    const limits =
+      steering.filters.length > 0 || steering.steps.some(({ kind }) => kind === "cap" || kind === "apart");
     const visit: Visit = (list, subject, tiers) => {
       if (!wanted.has(subject.placement)) return;
       lists++;
-      const steered = steerer.steer(subject, tiers, order.lengths[subject.placement] ?? 0);
+      const length = order.lengths[subject.placement] ?? 0;
+      const steered = steerer.steer(subject, tiers, length);
       if (steered.count === 0) empty++;
+      else if (steered.count < length && limits) short++;
       if (steered.yielding !== "nothing") yielding++;
       for (let i = 0; i < steered.count; i++) {
         const tier = tiers[steered.tiers[i]!];
@@ -56,7 +61,7 @@ export async function listsOf(
     await eachList(connection, options, visit, run);
     const items = rows.end();
     await out.run(`COPY steered TO ${quoteText(join(order.folder, "steered.parquet"))} (FORMAT parquet)`);
-    return { lists, items, empty, yielding };
+    return { lists, items, empty, short, yielding };
   });
 }
 

@@ -2,6 +2,7 @@
 import { ruleset } from "../contract/rules.ts";
 import { compileRules } from "./compile.ts";
 import type { Facts } from "./facts.ts";
+import { FILLED } from "./reasons.ts";
 import type { Subject } from "./scope.ts";
 import { type Candidates, steer } from "./steer.ts";
 import type { Tier } from "./steerer.ts";
@@ -64,7 +65,7 @@ interface Asked extends Partial<Omit<Candidates, "subject">> {
   day?: string;
 }
 
-/** Steers the first ten products by rules given as plain objects; ids are r0, r1 ... */
+/** Steers the first ten products by rules given as plain objects; ids are r0, r1 ... `own` is without the catalogue's. */
 export function steerBy(rules: Record<string, unknown>[], asked: Asked = {}) {
   const facts = asked.facts ?? madeUpFacts();
   const parsed = ruleset.parse({
@@ -77,5 +78,6 @@ export function steerBy(rules: Record<string, unknown>[], asked: Asked = {}) {
     tiers: asked.tiers ?? [tierOf(TEN)],
     k: asked.k ?? 10,
   });
-  return { ...list, products: list.items.map((item) => item.product) };
+  const products = list.items.map((item) => item.product);
+  return { ...list, products, own: products.filter((_, i) => list.items[i]!.tier !== FILLED) };
 }

@@ -49,6 +49,8 @@ export interface ListsOutcome {
   items: number;
   /** Lists without any product: nothing can be sold. */
   empty: number;
+  /** Lists with fewer products than set, for the rules leave no more of the whole catalogue. */
+  short: number;
   /** Lists that stand without rules that would leave nothing of them. */
   yielding: number;
 }

@@ -1,4 +1,5 @@
 /** What keeps a rule from doing what it says. */
+import { crossedBounds } from "../contract/rule-bounds.ts";
 import type { Rule, Ruleset } from "../contract/rules.ts";
 import type { Facts } from "./facts.ts";
 import { type Filter, filterOf } from "./filters.ts";
@@ -32,8 +33,9 @@ export function problemsOf(among: Among): (rule: Rule) => string[] {
 function ownProblems(rule: Rule, { ruleset, facts, day, segments }: Among): string[] {
   const problems: string[] = [];
   const { from, until } = rule.scope;
-  if (from && until && from > until) problems.push("It ends before it starts.");
-  else if (until && until < day) problems.push(`It ended on ${until}.`);
+  const crossed = crossedBounds(rule);
+  if (crossed) problems.push(crossed.words);
+  if (until && until < day) problems.push(`It ended on ${until}.`);
   else if (from && from > day) problems.push(`It starts on ${from}.`);
   problems.push(...missing("product", productIds(rule), (id) => facts.numbers.has(id)));
   problems.push(...missing("category", categoryIds(rule), (id) => categoryNumbers(id, facts).length > 0));
@@ -42,21 +44,8 @@ function ownProblems(rule: Rule, { ruleset, facts, day, segments }: Among): stri
   if ("target" in rule && !productsMeant(rule.target, facts).includes(1)) {
     problems.push("It means no product of the catalogue.");
   }
-  if (bandsOf(rule).some(([least, most]) => least! > most!)) {
-    problems.push("Its least is above its most, so nothing passes.");
-  }
   if (rule.kind === "pin") problems.push(...unsaleable(rule.products, facts, ruleset.hideSoldOut));
   return problems;
-}
-
-function bandsOf(rule: Rule): [number | undefined, number | undefined][] {
-  if (rule.kind === "margin") return [[rule.min, rule.max]];
-  return rule.kind === "price"
-    ? [
-        [rule.min, rule.max],
-        [rule.minTimes, rule.maxTimes],
-      ]
-    : [];
 }
 
 function missing(what: string, names: string[], isKnown: (name: string) => boolean): string[] {

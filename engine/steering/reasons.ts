@@ -6,6 +6,6 @@ export const SOLD_OUT = -1;
 export const NOT_OFFERED = -2;
 export const OWN_PRODUCT = -3;
 
-/** Tier of an item that no model offered: it is pinned, or it fills a list that would be empty. */
+/** Tier of an item that no model offered: it is pinned, or it fills places that the models leave free. */
 export const PINNED = -1;
 export const FILLED = -2;

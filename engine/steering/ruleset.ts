@@ -1,5 +1,6 @@
 /** The saved rules, their earlier versions and the draft, in the state database. */
 import { AppError } from "../contract/errors.ts";
+import { crossedBounds } from "../contract/rule-bounds.ts";
 import { type Rule, type Ruleset, ruleset } from "../contract/rules.ts";
 import type { State } from "../state/state.ts";
 
@@ -49,8 +50,12 @@ export function savedHistory(state: State): Saved[] {
     .sort((a, b) => b.revision - a.revision);
 }
 
-/** Saves rules as a new revision and drops the draft. Throws `conflict` when `basedOn` is not the newest. */
+/**
+ * Saves rules as a new revision and drops the draft. Throws `conflict` when `basedOn` is not the newest, and
+ * `invalid-input` for a rule that nothing can meet.
+ */
 export function saveRules(state: State, next: Ruleset, basedOn?: number): void {
+  refuseCrossed(next);
   const { revision } = savedRules(state);
   if (basedOn !== undefined && basedOn !== revision) {
     throw new AppError(
@@ -69,11 +74,19 @@ export function readDraft(state: State): Ruleset | null {
   return ruleset.safeParse(state.documents.get(KIND, DRAFT)).data ?? null;
 }
 
-/** Keeps the draft; null, or one that equals what is saved, drops it. */
+/** Keeps the draft; null, or one that equals what is saved, drops it. Throws `invalid-input` as `saveRules` does. */
 export function saveDraft(state: State, draft: Ruleset | null): void {
+  if (draft) refuseCrossed(draft);
   const same = draft && JSON.stringify(draft) === JSON.stringify(savedRules(state).ruleset);
   if (draft && !same) state.documents.put(KIND, DRAFT, draft);
   else state.documents.delete(KIND, DRAFT);
+}
+
+function refuseCrossed({ rules }: Ruleset): void {
+  for (const rule of rules) {
+    const crossed = crossedBounds(rule);
+    if (crossed) throw new AppError("invalid-input", `Rule "${rule.title || rule.id}": ${crossed.words}`);
+  }
 }
 
 interface Steering {

@@ -24,12 +24,12 @@ describe("a list without rules", () => {
     facts.stock[3] = Number.NaN;
     facts.offered[4] = 0;
     const list = steerBy([], { facts, subject: { sources: Int32Array.of(5) } });
-    expect(list.products).toEqual(without(2, 4, 5));
+    expect(list.own).toEqual(without(2, 4, 5));
     expect(list.leftOut).toEqual([
       { product: 2, rule: null, reason: "out of stock" },
       { product: 4, rule: null, reason: "not offered any more" },
     ]);
-    expect(steerBy([], { facts, hideSoldOut: false }).products).toEqual(without(4));
+    expect(steerBy([], { facts, hideSoldOut: false }).own).toEqual(without(4));
   });
 });
 
@@ -133,7 +133,7 @@ describe("boost, bury and freshness", () => {
 });
 
 describe("filters", () => {
-  const left = (rule: Record<string, unknown>, asked = {}) => steerBy([rule], asked).products;
+  const left = (rule: Record<string, unknown>, asked = {}) => steerBy([rule], asked).own;
 
   it("exclude and include only what they mean", () => {
     expect(left({ kind: "exclude", target: { brands: ["Ash"] } })).toEqual(without(0, 4, 8));
@@ -167,7 +167,7 @@ describe("filters", () => {
     const list = steerBy([{ kind: "not_bought_in_days", days: 90 }], {
       subject: { kind: "customer", bought },
     });
-    expect(list.products).toEqual(without(2));
+    expect(list.own).toEqual(without(2));
     expect(list.leftOut[0]!.reason).toBe("bought 89 days ago");
   });
 
@@ -203,8 +203,11 @@ describe("caps and variety", () => {
       { kind: "cap", by: "brand", most: 2 },
     ];
     expect(steerBy(rules).products).toEqual([16, 0, 1, 2, 3, 5, 6, 7]);
+    expect(steerBy(rules).note).toMatch(
+      /^Only 8 of the 20 products .* "At most 2 of one brand" keeps 12 off/,
+    );
     const tiers = [tierOf([0, 4]), tierOf([8, 1])];
-    expect(steerBy([{ kind: "cap", by: "brand", most: 2 }], { tiers }).products).toEqual([0, 4, 1]);
+    expect(steerBy([{ kind: "cap", by: "brand", most: 2 }], { tiers }).own).toEqual([0, 4, 1]);
   });
 
   it("count in the order in which the rules stand", () => {
@@ -258,16 +261,39 @@ describe("rules that leave nothing", () => {
 
   it("fall back to the next model under the same rules, else to best sellers of the catalogue", () => {
     const rules = [{ kind: "margin", min: 0.9 }];
+    const only = (count: number, off: number, of: number) =>
+      `Only ${count} of the ${of} products of the catalogue may stand here: "Margin at least 90%" keeps ${off} off. Relax it for a longer list.`;
     const chain = steerBy(rules, { tiers: [tierOf(TEN), tierOf([17, 19, 18])] });
-    expect(chain).toMatchObject({ products: [19, 18], note: null });
+    expect(chain).toMatchObject({ products: [19, 18], note: only(2, 18, 20) });
+    expect(steerBy(rules, { tiers: [tierOf(TEN), tierOf([17, 19, 18])], k: 2 }).note).toBeNull();
     const filled = steerBy(rules, { subject: { sources: Int32Array.of(19) } });
     expect(filled.products).toEqual([18]);
     expect(filled.items[0]).toMatchObject({ tier: FILLED, before: 0, pinned: false, moves: [] });
     expect(filled.leftOut).toHaveLength(10);
     expect(filled.note).toBe(
-      `${nothing} Until then best sellers of the catalogue that the rules allow stand here.`,
+      `${nothing} Until then best sellers of the catalogue that the rules allow stand here. ${only(1, 18, 19)}`,
     );
     expect(steerBy([], { tiers: [], k: 3 })).toMatchObject({ products: [0, 1, 2], note: null });
+  });
+
+  it("fill up with the catalogue what a narrow rule leaves of the models' offers", () => {
+    const narrow = [{ kind: "include_only", target: { brands: ["Ash"] } }];
+    const list = steerBy(narrow, { k: 5 });
+    expect(list.products).toEqual([0, 4, 8, 12, 16]);
+    expect(list.items.map(({ tier }) => tier)).toEqual([0, 0, 0, FILLED, FILLED]);
+    expect(list.note).toBe(
+      '"Only Ash" takes 7 of what the models offer, so 2 best sellers of the catalogue fill it up.',
+    );
+    expect(steerBy(narrow, { k: 6 }).note).toMatch(/ Only 5 of the 20 .* "Only Ash" keeps 15 off/);
+    const pair = { kind: "complementary_categories_only", pairs: [{ from: "c0", to: "c4" }] };
+    const asked = { tiers: [tierOf([1, 4, 2])], subject: { sources: Int32Array.of(10) } };
+    expect(steerBy([pair], { ...asked, k: 3 }).products).toEqual([4, 9, 14]);
+    const facts = madeUpFacts();
+    facts.stock.fill(0, 4);
+    expect(steerBy([], { facts })).toMatchObject({
+      products: [0, 1, 2, 3],
+      note: "Only 4 of the 20 products of the catalogue may stand here: 16 are out of stock.",
+    });
   });
 
   it("give up what chooses before what is never shown, and that before an empty shelf", () => {

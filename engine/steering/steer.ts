@@ -4,10 +4,10 @@
  */
 import type { Rule } from "../contract/rules.ts";
 import type { Steering } from "./compile.ts";
-import { FILLED } from "./reasons.ts";
+import { type Gone, noteOf } from "./list-note.ts";
 import type { Subject } from "./scope.ts";
-import { createSteerer, type Steered, type Tier, type Yielding } from "./steerer.ts";
-import { leftOutReason, moveWords, ruleWords } from "./words.ts";
+import { createSteerer, type Steered, type Tier } from "./steerer.ts";
+import { leftOutReason, moveWords } from "./words.ts";
 
 export interface Candidates {
   subject: Subject;
@@ -42,7 +42,7 @@ export interface SteeredList {
   items: SteeredItem[];
   /** Products that would stand on the list without the rules, and pins that may not stand. */
   leftOut: { product: number; rule: string | null; reason: string }[];
-  /** Said when the rules leave nothing of what the models offer: which one to relax, and what stands there instead. */
+  /** Said where the models do not fill the list: which rule to relax, what stands there instead, why it is short. */
   note: string | null;
 }
 
@@ -65,14 +65,8 @@ export function steer(steering: Steering, { subject, tiers, k }: Candidates): St
           reason: leftOutReason(by, rule, product, subject, steering.facts),
         };
       }),
-    note: noteOf(steering, list, trace.gone),
+    note: noteOf(steering, { subject, k, list, gone: trace.gone }),
   };
-}
-
-interface Gone {
-  product: number;
-  rule: number;
-  before: number;
 }
 
 function collectTrace() {
@@ -115,33 +109,4 @@ function itemOf(
       ? [move(pinnedBy, list.before[i]!, i + 1)]
       : (moves.get(product) ?? []).map((one) => move(rules[one.rule]!, one.from, one.to)),
   };
-}
-
-/** Said where the rules leave nothing of what the models offer, with what stands there instead. */
-function noteOf(steering: Steering, { count, tiers, yielding }: Steered, gone: Gone[]): string | null {
-  const filled = tiers.subarray(0, count).includes(FILLED);
-  if (yielding !== "nothing") return `${nothingLeft(steering, gone)} ${INSTEAD[yielding]}`;
-  if (gone.length === 0 || (count > 0 && !filled)) return null;
-  return count === 0 ? nothingLeft(steering, gone) : `${nothingLeft(steering, gone)} ${INSTEAD.nothing}`;
-}
-
-const INSTEAD: Record<Yielding, string> = {
-  nothing: "Until then best sellers of the catalogue that the rules allow stand here.",
-  choice: "Until then the list stands without the rules that choose; what is never to be shown stays off.",
-  all: "Until then the list stands without your rules.",
-};
-
-/** Which rule to relax: the one that took most. */
-function nothingLeft({ rules, facts, hideSoldOut }: Steering, gone: Gone[]): string {
-  if (gone.length === 0) return "The rules leave nothing of the catalogue to show: relax them.";
-  const counts = new Map<number, number>();
-  for (const { rule } of gone) counts.set(rule, (counts.get(rule) ?? 0) + 1);
-  const [worst, taken] = [...counts].sort((a, b) => b[1] - a[1])[0]!;
-  const rule = rules[worst];
-  if (rule) {
-    return `The rules leave nothing to show. "${ruleWords(rule, facts)}" takes ${taken} of ${gone.length} candidates: relax it.`;
-  }
-  return hideSoldOut
-    ? `Nothing can be sold: ${taken} of ${gone.length} candidates are out of stock or no longer offered.`
-    : `None of the ${gone.length} candidates is offered any more.`;
 }

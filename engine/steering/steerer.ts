@@ -69,42 +69,45 @@ export function createSteerer(steering: Steering): Steerer {
   const out = emptyList();
   const body = emptyList();
 
-  /** One try: the list of what these tiers offer, under these filters. */
-  const compose = (
-    asked: Asked,
-    tiers: readonly Tier[],
-    filters: readonly Filter[],
-    trace?: Trace,
-    tier?: typeof FILLED,
-  ) => {
+  /** One try: the list of what these tiers offer under these filters; what rules take of it comes from the catalogue. */
+  const compose = (asked: Asked, tiers: readonly Tier[], filters: readonly Filter[], trace?: Trace) => {
     const { subject, k, active } = asked;
     gather.begin(subject, k, filters, trace);
     steps.begin(active, pins.products, pins.count);
     body.count = 0;
+    const free = () => k - pins.within - body.count;
+    const take = (tier: Tier, t: number, told?: Trace) => {
+      gather.take(tier, t, subject, told);
+      const slots = free();
+      steps.apply(active, body, slots, told);
+      takeFrom(work, body, t, slots);
+    };
     let t = 0;
-    for (; t < tiers.length && body.count + pins.within < k; t++) {
-      gather.take(tiers[t]!, t, subject, trace);
-      const slots = k - pins.within - body.count;
-      steps.apply(active, body, slots, trace);
-      takeFrom(work, body, tier ?? t, slots);
-    }
+    for (; t < tiers.length && free() > 0; t++) take(tiers[t]!, t, trace);
     for (; t < tiers.length && pins.count > 0; t++) gather.findPins(tiers[t]!, t, subject);
+    if (free() > 0 && (body.count + pins.count === 0 || gather.lost(body.count))) widen(filters, free, take);
     pins.merge(body, k, out);
   };
-  /** A list that would be empty: the catalogue first, then without the rules that choose, at last without any. */
-  const fill = (asked: Asked, tiers: readonly Tier[], filters: readonly Filter[]) => {
-    const firm = filters.filter((one) => one.firm);
+  const widen = (filters: readonly Filter[], free: () => number, take: (tier: Tier, t: number) => void) => {
     // What rules left out is told of the models' own offers alone.
     const told = leftOut.slice();
+    for (let n = 0; free() > 0; n++) {
+      const part = catalogue(filters, n);
+      if (part === null) break;
+      take(part, FILLED);
+    }
+    leftOut.set(told);
+  };
+  /** A list that would be empty: without the rules that choose, at last without any. */
+  const yieldRules = (asked: Asked, tiers: readonly Tier[], filters: readonly Filter[]) => {
+    const told = leftOut.slice();
     for (const [yielding, left] of [
-      ["nothing", filters],
-      ["choice", firm],
+      ["choice", filters.filter((one) => one.firm)],
       ["all", []],
     ] as const) {
       out.yielding = yielding;
-      if (yielding !== "nothing") compose(asked, tiers, left);
-      if (out.count === 0) compose(asked, [catalogue(left)], left, undefined, FILLED);
-      if (out.count > 0 || left.length === 0) break;
+      compose(asked, tiers, left);
+      if (out.count > 0) break;
     }
     if (out.count === 0) out.yielding = "nothing";
     leftOut.set(told);
@@ -118,7 +121,7 @@ export function createSteerer(steering: Steering): Steerer {
       const asked = { subject, k: Math.min(length, MOST_ITEMS), active };
       out.yielding = "nothing";
       compose(asked, tiers, filters, trace);
-      if (out.count === 0) fill(asked, tiers, filters);
+      if (out.count === 0 && filters.length > 0) yieldRules(asked, tiers, filters);
       return out;
     },
   };
@@ -137,8 +140,9 @@ function createGather(steering: Steering, work: Work, pins: PinBoard, leftOut: F
   const seen = new Int32Array(facts.ids.length);
   let filters: readonly Filter[] = [];
   let stamp = 0;
-  /** Candidates met so far. */
+  /** Candidates met so far, and those of them that are pinned. */
   let met = 0;
+  let pinned = 0;
 
   /** Rule or reason that keeps the product off this list, null when it may stand there. */
   const judge = (p: number, subject: Subject): number | null => {
@@ -158,6 +162,7 @@ function createGather(steering: Steering, work: Work, pins: PinBoard, leftOut: F
     begin(subject: Subject, k: number, holding: readonly Filter[], trace: Trace | undefined) {
       stamp++;
       met = 0;
+      pinned = 0;
       filters = holding;
       pins.choose(subject, k, judge, (p, rule) => {
         seen[p] = stamp;
@@ -175,11 +180,16 @@ function createGather(steering: Steering, work: Work, pins: PinBoard, leftOut: F
         if (reason === OWN_PRODUCT) continue;
         met++;
         if (reason !== null) drop(p, reason, met, trace);
-        else if (pins.has(p)) pins.offeredBy(p, t, at, met);
-        else work.add(p, at, met);
+        else if (!pins.has(p)) work.add(p, at, met);
+        else if (t !== FILLED) {
+          pinned++;
+          pins.offeredBy(p, t, at, met);
+        }
       }
       work.scale(tier.scores);
     },
+    /** Whether more was offered than the places that were taken. */
+    lost: (taken: number) => met - pinned > taken,
     /** What a pin is offered with by a tier that is not needed for more. */
     findPins(tier: Tier, t: number, { sources }: Subject) {
       for (let at = tier.from; at < tier.to; at++) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { crossedBounds } from "../../../../engine/contract/rule-bounds.ts";
 import { rule } from "../../../../engine/contract/rules.ts";
-import { crossedBounds, inWords } from "./in-words.ts";
+import { inWords } from "./in-words.ts";
 
 /** What the form says to a rule that the engine would not take. */
 function said(draft: Record<string, unknown>): string {
