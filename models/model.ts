@@ -100,7 +100,7 @@ export interface SearchSpace {
 }
 
 export interface Model<Params = Record<string, unknown>> {
-  /** Stable id: `rfm`, `kmeans`, `demand`, `rules`, `item-knn`, `als`, `popularity`, `elasticity`. */
+  /** Stable and short, kebab-case: `rfm`, `demand`, `item-knn`. Versions, settings and the command line know it by this. */
   id: string;
   title: string;
   /** One sentence: what it learns and when to use it. */
