@@ -8,6 +8,7 @@ import { AppError, type ErrorInfo } from "../contract/errors.ts";
 import type { Log } from "../contract/run.ts";
 import { newId } from "../state/database.ts";
 import type { State } from "../state/state.ts";
+import { checkCron } from "./cron.ts";
 import type { Jobs } from "./jobs.ts";
 
 export interface Schedule {
@@ -258,15 +259,4 @@ function withDefaults(
     retry: null,
     ...schedule,
   };
-}
-
-function checkCron(expression: string): void {
-  try {
-    new Cron(expression, { paused: true }).stop();
-  } catch (error) {
-    throw new AppError(
-      "invalid-input",
-      `"${expression}" is no cron expression (${(error as Error).message}). Every day at six is: 0 6 * * *`,
-    );
-  }
 }

@@ -13,7 +13,13 @@ interface ChartAsTableProps {
 const styles = {
   overflow: "auto",
   "& table": { borderCollapse: "collapse", width: "100%" },
-  "& caption": { position: "absolute", width: 1, height: 1, overflow: "hidden", clipPath: "inset(50%)" },
+  "& caption": {
+    position: "absolute",
+    width: "1px",
+    height: "1px",
+    overflow: "hidden",
+    clipPath: "inset(50%)",
+  },
   "& th, & td": {
     textAlign: "right",
     p: "4px 8px",

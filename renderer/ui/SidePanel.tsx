@@ -5,7 +5,8 @@ import IconButton from "@mui/material/IconButton";
 import Tooltip from "@mui/material/Tooltip";
 import useMediaQuery from "@mui/material/useMediaQuery";
 import { ChevronDown, ChevronUp, X } from "lucide-react";
-import type { KeyboardEvent, ReactNode } from "react";
+import { type KeyboardEvent, type ReactNode, type RefObject, useLayoutEffect, useRef } from "react";
+import { useShortcuts } from "../app/shell/shortcuts.ts";
 import { color } from "../app/theme/color.ts";
 import { Icon } from "./Icon.tsx";
 
@@ -34,12 +35,26 @@ export function SidePanel({
   children,
 }: SidePanelProps) {
   const covers = useMediaQuery("(max-width: 1279.95px)");
+  const panel = useRef<HTMLElement>(null);
+  const goBack = useWayBack(panel);
+  const switchSides = () =>
+    panel.current?.contains(document.activeElement) ? goBack() : panel.current?.focus();
+  useShortcuts([
+    { key: "Escape", label: "Close the details", run: onClose },
+    { key: "F6", label: "To the details and back", run: switchSides },
+  ]);
+  // The page's keys rest in fields; these two hold in the panel's own as well.
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Escape" && event.key !== "F6") return;
+    event.preventDefault();
     if (event.key === "Escape") onClose();
+    else switchSides();
   };
   return (
     <Box
       component="aside"
+      ref={panel}
+      tabIndex={-1}
       aria-label={typeof title === "string" ? title : "Details"}
       onKeyDown={onKeyDown}
       sx={{
@@ -109,6 +124,26 @@ export function SidePanel({
       )}
     </Box>
   );
+}
+
+/** Goes back to where the keyboard was before the panel; by itself when the panel closes with the focus in it. */
+function useWayBack(panel: RefObject<HTMLElement | null>): () => void {
+  const before = useRef<Element | null>(null);
+  const goBack = () => before.current instanceof HTMLElement && before.current.focus();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the panel opens and closes
+  useLayoutEffect(() => {
+    const own = panel.current;
+    const note = ({ target }: FocusEvent) => {
+      if (target instanceof Element && !own?.contains(target)) before.current = target;
+    };
+    before.current = document.activeElement;
+    document.addEventListener("focusin", note);
+    return () => {
+      document.removeEventListener("focusin", note);
+      if (own?.contains(document.activeElement)) goBack();
+    };
+  }, []);
+  return goBack;
 }
 
 function PanelButton({ label, icon, onClick }: { label: string; icon: typeof X; onClick: () => void }) {

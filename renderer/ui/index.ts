@@ -7,6 +7,7 @@ export { useShortcuts } from "../app/shell/shortcuts.ts";
 export { color } from "../app/theme/color.ts";
 export { showToast } from "../stores/messages.ts";
 export { BasisPopover } from "./BasisPopover.tsx";
+export { backendWords } from "./backend-words.ts";
 export { ConfirmDialog, TypedName } from "./ConfirmDialog.tsx";
 export { Diff, type Operation, OperationWord } from "./Diff.tsx";
 export { addDays } from "./dates.ts";

@@ -10,23 +10,17 @@ import { useNavigate } from "react-router";
 import { useEngineQuery } from "../../client/hooks.ts";
 import { useJobFeed } from "../../client/job-feed.ts";
 import { markJobSeen } from "../../stores/ui.ts";
+import { backendWords } from "../../ui/backend-words.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { JobProgress } from "../../ui/JobProgress.tsx";
 import { useFormat } from "../../ui/use-format.ts";
 import { color } from "../theme/color.ts";
 import { useUnseenJobs } from "./use-unseen-jobs.ts";
 
-const BACKENDS: Record<string, string> = {
-  cuda: "on GPU",
-  webgpu: "on GPU",
-  wasm: "on processor",
-  cpu: "on processor",
-};
-
 function EngineNote() {
   const connected = useJobFeed((feed) => feed.connected);
   const backend = useEngineQuery("workspace.engine", {}).data?.backend;
-  const place = backend ? (BACKENDS[backend.name] ?? `on ${backend.name}`) : "";
+  const place = backend && `on ${backendWords(backend.name)}`;
   return (
     <Tooltip title={backend ? `${backend.name}: ${backend.reason}` : ""}>
       <Box
@@ -44,7 +38,7 @@ function EngineNote() {
             bgcolor: color(connected ? "positive" : "warning"),
           }}
         />
-        {connected ? `Engine ready${place && `, ${place}`}` : "Engine does not answer"}
+        {connected ? `Engine ready${place ? `, ${place}` : ""}` : "Engine does not answer"}
       </Box>
     </Tooltip>
   );

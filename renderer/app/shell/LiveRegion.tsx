@@ -16,7 +16,15 @@ export function LiveRegion() {
     <Box
       role="status"
       aria-live="polite"
-      sx={{ position: "absolute", width: "1px", height: "1px", overflow: "hidden", clipPath: "inset(50%)" }}
+      // At the top: below the window's end it would give the page something to scroll to.
+      sx={{
+        position: "absolute",
+        top: 0,
+        width: "1px",
+        height: "1px",
+        overflow: "hidden",
+        clipPath: "inset(50%)",
+      }}
     >
       {text}
     </Box>

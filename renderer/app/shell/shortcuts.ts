@@ -54,7 +54,9 @@ function find(event: KeyboardEvent): Shortcut | undefined {
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.altKey) return;
   const withCtrl = mac ? event.metaKey : event.ctrlKey;
-  if (!withCtrl && (typing(event.target) || !useUi.getState().singleKeys)) return;
+  if (!withCtrl && typing(event.target)) return;
+  // Letters can be turned off, since other programs may type them; Escape and the function keys stay.
+  if (!withCtrl && event.key.length === 1 && !useUi.getState().singleKeys) return;
   const shortcut = find(event);
   pending = !withCtrl && event.key === "g" ? { key: "g", until: Date.now() + 1500 } : null;
   if (!shortcut) return;

@@ -54,7 +54,7 @@ export function JobDrawer({ job, title, place, onClose, onPrevious, onNext }: Jo
             { label: "Ended", value: format.dateTime(job.endedAt) },
             { label: "Took", value: duration(tookMs(job)) },
             { label: "Attempts", value: job.attempt },
-            { label: "Lane", value: job.lane },
+            { label: "Lane", value: LANES[job.lane] },
             { label: "Command", value: <code>{job.command}</code> },
             { label: "Id", value: <code>{job.id}</code> },
           ]}
@@ -65,6 +65,8 @@ export function JobDrawer({ job, title, place, onClose, onPrevious, onNext }: Jo
     </SidePanel>
   );
 }
+
+const LANES: Record<Job["lane"], string> = { io: "reading and writing", compute: "computing" };
 
 function Failure({ error }: { error: NonNullable<Job["error"]> }) {
   const copy = () =>

@@ -31,6 +31,10 @@ export function ScheduleDialog({ schedule, onClose }: { schedule?: Schedule; onC
   });
   const before = schedule && work.find((one) => one.matches(schedule));
   const what = work.find((one) => one.id === chosen) ?? before ?? work[0];
+  const changeCron = (next: string) => {
+    save.reset();
+    setCron(next);
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!what) return;
@@ -53,11 +57,11 @@ export function ScheduleDialog({ schedule, onClose }: { schedule?: Schedule; onC
               onChange={setChosen}
               options={work.map(({ id, label }) => ({ value: id, label }))}
             />
-            <Segmented label="How often" value={cron} onChange={setCron} options={RHYTHMS} wide />
+            <Segmented label="How often" value={cron} onChange={changeCron} options={RHYTHMS} wide />
             <TextInput
               label="Cron expression"
               value={cron}
-              onChange={setCron}
+              onChange={changeCron}
               mono
               help={`${words === cron ? "Minute, hour, day, month, weekday" : words}, in the workspace's time zone.`}
               error={save.error == null ? null : messageOf(save.error)}

@@ -5,6 +5,7 @@ import { useState } from "react";
 import type { Version } from "../../../engine/contract/model.ts";
 import { messageOf, useCommand, useEngineQuery } from "../../client/index.ts";
 import {
+  backendWords,
   ConfirmDialog,
   duration,
   Facts,
@@ -108,7 +109,7 @@ function HowItRan({ version }: { version: Version }) {
     <Panel title="How it was made" note={version.backendReason}>
       <Facts
         items={[
-          { label: "Ran on", value: version.backend },
+          { label: "Ran on", value: <span title={version.backend}>{backendWords(version.backend)}</span> },
           { label: "Trained", value: format.dateTime(version.trainedAt) },
           { label: "Took", value: duration(version.trainSeconds * 1000) },
           { label: "Data as of", value: format.date(version.dataAsOf) },

@@ -7,6 +7,7 @@ import { useState } from "react";
 import type { Version } from "../../../engine/contract/model.ts";
 import { useEngineQuery } from "../../client/index.ts";
 import {
+  backendWords,
   type Column,
   dateColumn,
   duration,
@@ -81,7 +82,7 @@ const columns: Column<Version>[] = [
     width: 90,
     value: (row) => row.trainSeconds,
   },
-  textColumn("backend", "Backend", (row) => row.backend, { width: 90 }),
+  textColumn("backend", "Ran on", (row) => backendWords(row.backend), { width: 90 }),
 ];
 
 /** Measures can't be put in one order, so each keeps to itself. */

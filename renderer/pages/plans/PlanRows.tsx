@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useEngineQuery } from "../../client/index.ts";
 import {
   Bar,
+  ColumnsButton,
   DataTable,
   ExportButton,
   SearchField,
@@ -54,6 +55,7 @@ export function PlanRows({ plan, show, onShow, openRow, onOpenRow }: PlanRowsPro
         />
         <SearchField label="Find key or item" value={search} onChange={setSearch} />
         <Spacer />
+        <ColumnsButton id="rows" columns={columns} />
         <ExportButton
           command="publish.rows"
           input={input}

@@ -4,6 +4,7 @@ import Button from "@mui/material/Button";
 import { useState } from "react";
 import { messageOf, type OutputOf, useCommand, useEngineQuery } from "../../client/index.ts";
 import { ConfirmDialog, ConnectionTag, EmptyState, Panel, QueryState, showToast } from "../../ui/index.ts";
+import { useKindTitle } from "../sources/kind-title.ts";
 import { TargetDialog } from "./TargetDialog.tsx";
 
 type Target = OutputOf<"publish.targets">[number];
@@ -49,6 +50,7 @@ interface TargetLineProps {
 }
 
 function TargetLine({ target, onEdit, onRemove }: TargetLineProps) {
+  const kindTitle = useKindTitle();
   const { host, database, path, schema } = target.config as Record<string, string | undefined>;
   const place = path ?? [host, database, schema].filter(Boolean).join(" / ");
   return (
@@ -69,7 +71,7 @@ function TargetLine({ target, onEdit, onRemove }: TargetLineProps) {
           whiteSpace: "nowrap",
         }}
       >
-        {target.kind}, {place}
+        {kindTitle(target.kind)}, {place}
       </Box>
       <Box sx={{ typography: "caption", color: "text.tertiary" }}>
         Tables <code>{target.prefix}...</code>

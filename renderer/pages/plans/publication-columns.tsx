@@ -6,36 +6,36 @@ import { StateTag } from "./StateTag.tsx";
 
 export const publicationColumns: Column<Publication>[] = [
   textColumn("number", "Publication", (row) => `${KIND_LABELS[row.kind]}, plan ${row.number}`, {
-    width: 190,
+    width: 172,
   }),
   {
     id: "status",
     header: "State",
-    width: 150,
+    width: 142,
     sortable: true,
     text: (row) => STATE_LABELS[row.status],
     render: (row) => <StateTag state={row.status} />,
   },
-  textColumn("targetName", "Target", (row) => row.targetName, { width: 130 }),
+  textColumn("targetName", "Target", (row) => row.targetName, { width: 104 }),
   {
     id: "connectionType",
     header: "Connection",
-    width: 112,
+    width: 104,
     sortable: true,
     text: (row) => row.connectionType,
     render: (row) => <ConnectionTag type={row.connectionType} />,
   },
-  numberColumn("inserted", "Insert", (row) => row.counts.inserted, { width: 70 }),
-  numberColumn("updated", "Update", (row) => row.counts.updated, { width: 70 }),
-  numberColumn("deleted", "Delete", (row) => row.counts.deleted, { width: 70 }),
-  dateColumn("plannedAt", "Planned", (row) => row.plannedAt, { time: true, width: 116 }),
+  numberColumn("inserted", "Insert", (row) => row.counts.inserted, { width: 66 }),
+  numberColumn("updated", "Update", (row) => row.counts.updated, { width: 66 }),
+  numberColumn("deleted", "Delete", (row) => row.counts.deleted, { width: 66 }),
+  dateColumn("plannedAt", "Planned", (row) => row.plannedAt, { time: true, width: 112 }),
 ];
 
 /** What the history shows beside: how it ended, with which model and by whom. */
 export const historyColumns: Column<Publication>[] = [
   ...publicationColumns,
   numberColumn("rejected", "Blocked", (row) => row.counts.rejected, { width: 80, optional: true }),
-  numberColumn("changed", "Skipped", (row) => row.counts.changed, { width: 76 }),
+  numberColumn("changed", "Skipped", (row) => row.counts.changed, { width: 76, optional: true }),
   textColumn("modelVersion", "Model version", (row) => row.modelVersion, {
     width: 150,
     optional: true,
@@ -46,7 +46,7 @@ export const historyColumns: Column<Publication>[] = [
     optional: true,
   }),
   textColumn("approvedBy", "Approved by", (row) => row.approvedBy, { width: 100 }),
-  dateColumn("appliedAt", "Applied", (row) => row.appliedAt, { time: true, width: 116 }),
+  dateColumn("appliedAt", "Applied", (row) => row.appliedAt, { time: true, width: 112 }),
   dateColumn("rolledBackAt", "Rolled back", (row) => row.rolledBackAt, {
     time: true,
     width: 120,

@@ -1,4 +1,5 @@
 /** Columns of a plan's rows: what happens, to which key, old and new, and why. */
+import { PLACEMENT_INFO, type Placement } from "../../../engine/contract/placements.ts";
 import type { OutputOf } from "../../client/index.ts";
 import {
   type Column,
@@ -40,18 +41,33 @@ export function cellText(field: string, value: unknown, format: Format): string 
   return String(value);
 }
 
+/** Rows of lists are many; the placement tells them apart at a glance. */
+const placementColumn: Column<PlanRow> = textColumn(
+  "placement",
+  "Placement",
+  (row) => {
+    const { placement } = row.new ?? row.old ?? {};
+    return PLACEMENT_INFO[placement as Placement]?.title ?? null;
+  },
+  { sortable: false, width: 176 },
+);
+
 export function rowColumns(kind: Kind): Column<PlanRow>[] {
   const columns: Column<PlanRow>[] = [
     {
       id: "operation",
       header: "Change",
-      width: 130,
+      width: kind === "recommendations" ? 112 : 130,
       sortable: true,
       text: (row) => operationOf(row),
       render: (row) => <OperationWord operation={operationOf(row)} />,
     },
+    ...(kind === "recommendations" ? [placementColumn] : []),
     codeColumn("key", "Key", (row) => row.key, {
-      width: kind === "recommendations" ? 220 : kind === "prices" ? 90 : 130,
+      // Who reads lists goes by placement and product; the key in full is a choice.
+      ...(kind === "recommendations"
+        ? { width: 260, optional: true }
+        : { width: kind === "prices" ? 90 : 130 }),
     }),
     textColumn("title", "Item", (row) => row.title, {
       ...(kind !== "recommendations" && { width: 200 }),
@@ -64,7 +80,7 @@ export function rowColumns(kind: Kind): Column<PlanRow>[] {
     {
       id: "diff",
       header: "Old and new",
-      width: kind === "recommendations" ? 130 : 190,
+      width: kind === "recommendations" ? 116 : 190,
       sortable: false,
       text: (row, format) => {
         const main = mainField(kind, row);
@@ -83,7 +99,7 @@ export function rowColumns(kind: Kind): Column<PlanRow>[] {
   columns.push(
     textColumn("reason", "Why", whyOf, {
       sortable: false,
-      ...(kind === "recommendations" && { width: 200 }),
+      ...(kind === "recommendations" && { width: 168 }),
     }),
   );
   return columns;

@@ -27,11 +27,11 @@ const SHOWN = 60;
 
 const moved = (item: Item) => item.newPrice !== item.price;
 
-const elasticityColumn: Column<Item> = {
+const elasticityColumn = (width: number): Column<Item> => ({
   id: "elasticity",
   header: "Elasticity",
   note: "80%",
-  width: 140,
+  width,
   sortable: true,
   value: (row) => row.elasticity.value,
   text: (row) => String(row.elasticity.value ?? ""),
@@ -46,13 +46,13 @@ const elasticityColumn: Column<Item> = {
       </span>
     );
   },
-};
+});
 
-const profitColumn: Column<Item> = {
+const profitColumn = (width: number): Column<Item> => ({
   id: "profit",
   header: "Profit",
   note: "80%",
-  width: 184,
+  width,
   figures: true,
   sortable: true,
   value: (row) => row.profitChange.mean,
@@ -68,7 +68,7 @@ const profitColumn: Column<Item> = {
       </span>
     );
   },
-};
+});
 
 const dotColumn = (reach: number): Column<Item> => ({
   id: "dot",
@@ -155,8 +155,8 @@ const columnsFor = (reach: number, wide: boolean): Column<Item>[] => [
       moved(row) ? <b style={{ fontWeight: 600 }}>{format.money(row.newPrice, 2)}</b> : <Faint>keep</Faint>,
   },
   ...(wide ? [changeColumn] : []),
-  elasticityColumn,
-  profitColumn,
+  elasticityColumn(wide ? 140 : 124),
+  profitColumn(wide ? 184 : 130),
   ...(wide ? [dotColumn(reach)] : []),
   lossColumn,
   railColumn,

@@ -24,12 +24,14 @@ interface Tried {
   reason: string;
 }
 
+const nameOf = (backend: string) => CHOICES.find(({ value }) => value === backend)?.label ?? backend;
+
 const COLUMNS: Column<Tried>[] = [
-  textColumn<Tried>("name", "Backend", (row) => row.name, { width: 120 }),
+  textColumn<Tried>("name", "Backend", (row) => nameOf(row.name), { width: 190 }),
   {
     id: "ok",
     header: "Works",
-    width: 110,
+    width: 90,
     text: (row) => (row.ok ? "yes" : "no"),
     render: (row) => (
       <Status tone={row.ok ? "positive" : "neutral"} icon={row.ok ? Check : Minus}>
@@ -60,7 +62,7 @@ export function Compute({ settings }: { settings: Settings }) {
         {({ backend }) => (
           <>
             <Box sx={{ color: "text.secondary" }}>
-              In use: <b>{backend.name}</b>. {backend.reason}
+              In use: <b>{nameOf(backend.name)}</b>. {backend.reason}
             </Box>
             {backend.tried.length > 0 && (
               <SimpleTable

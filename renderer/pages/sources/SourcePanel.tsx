@@ -17,6 +17,7 @@ import {
 } from "../../ui/index.ts";
 import { CheckSteps } from "./CheckSteps.tsx";
 import type { Source } from "./index.tsx";
+import { useKindTitle } from "./kind-title.ts";
 import { LoadReportView } from "./LoadReportView.tsx";
 import { usePresetTitle } from "./preset-title.ts";
 import { SourceDialog } from "./SourceDialog.tsx";
@@ -43,7 +44,7 @@ export function SourcePanel({ source, onClose, onPrevious, onNext }: SourcePanel
   return (
     <SidePanel
       title={source.name}
-      subtitle={whereOf(source)}
+      subtitle={whereOf(source, useKindTitle())}
       width={440}
       onClose={onClose}
       onPrevious={onPrevious}

@@ -28,6 +28,7 @@ import {
 } from "../../ui/index.ts";
 import { DropArea } from "./DropArea.tsx";
 import { FilesButton } from "./FilesButton.tsx";
+import { useKindTitle } from "./kind-title.ts";
 import { usePresetTitle } from "./preset-title.ts";
 import { SourceDialog } from "./SourceDialog.tsx";
 import { SourcePanel } from "./SourcePanel.tsx";
@@ -36,17 +37,19 @@ import { layoutOf, whereOf } from "./words.ts";
 
 export type Source = OutputOf<"source.list">[number];
 
-const columnsFor = (titleOf: (preset: string) => string): Column<Source>[] => [
+type TitleOf = (id: string) => string;
+
+const columnsFor = (presetTitle: TitleOf, kindTitle: TitleOf): Column<Source>[] => [
   {
     ...textColumn<Source>("name", "Source", (row) => row.name),
-    text: (row) => `${row.name}, ${whereOf(row)}`,
-    render: (row) => <TwoLines main={row.name} note={whereOf(row)} />,
+    text: (row) => `${row.name}, ${whereOf(row, kindTitle)}`,
+    render: (row) => <TwoLines main={row.name} note={whereOf(row, kindTitle)} />,
   },
   {
     ...textColumn<Source>("type", "Connection", (row) => row.connectionType, { width: 176 }),
     render: (row) => <ConnectionTag type={row.connectionType} note="read-only" />,
   },
-  textColumn("preset", "Layout", (row) => layoutOf(row, titleOf), { width: 180 }),
+  textColumn("preset", "Layout", (row) => layoutOf(row, presetTitle), { width: 180 }),
   {
     ...textColumn<Source>("state", "Last load", (row) => row.lastLoad?.state ?? "not loaded", { width: 120 }),
     render: (row) => <LoadState state={row.lastLoad?.state} />,
@@ -77,7 +80,7 @@ export function LoadState({ state }: { state: "done" | "failed" | "cancelled" | 
 
 export default function SourcesPage() {
   const sources = useEngineQuery("source.list", {});
-  const columns = columnsFor(usePresetTitle());
+  const columns = columnsFor(usePresetTitle(), useKindTitle());
   const [openId, setOpen] = useUrlState<string>("source", "");
   const [adding, setAdding] = useState<{ files?: DroppedFiles } | null>(null);
   const drop = useFileDrop((files) => setAdding({ files }));

@@ -13,11 +13,11 @@ interface Mapped {
 const text = (value: unknown) =>
   typeof value === "string" || typeof value === "number" ? String(value) : "";
 
-/** "db.example.org/shop" of a server, the path of a file, behind the kind. */
-export function whereOf({ kind, config }: Described): string {
+/** "db.example.org/shop" of a server, the path of a file, behind the kind's title. */
+export function whereOf({ kind, config }: Described, titleOf: (kind: string) => string): string {
   const server = [text(config.host), text(config.database)].filter(Boolean).join("/");
   const place = text(config.path) || text(config.file) || server;
-  return place ? `${kind}, ${place}` : kind;
+  return place ? `${titleOf(kind)}, ${place}` : titleOf(kind);
 }
 
 /** How a source's rows become the warehouse's: by a known layout, by hand, or not yet. */

@@ -2,11 +2,13 @@
 
 import Box from "@mui/material/Box";
 import type { ReactNode } from "react";
+import { useUi } from "../../stores/ui.ts";
 import { EmptyState } from "../states.tsx";
 import { useFormat } from "../use-format.ts";
 import { bodyCell, ColumnWidths, HeaderCell, leastWidth, tableStyles } from "./cells.tsx";
 import type { Column } from "./columns.tsx";
 import { useRoomy } from "./roomy.ts";
+import { rowKeys } from "./row-keys.ts";
 
 interface SimpleTableProps<Row> {
   columns: readonly Column<Row>[];
@@ -34,6 +36,8 @@ export function SimpleTable<Row>(props: SimpleTableProps<Row>) {
   const { rows, rowKey, caption, total, onOpen, openKey, rowHeight = 32, sort, onSort } = props;
   const format = useFormat();
   const columns = useRoomy(props.columns, rows, format, total);
+  const singleKeys = useUi((ui) => ui.singleKeys);
+  const openAt = rows.findIndex((row) => rowKey(row) === openKey);
   if (rows.length === 0 && props.empty) return <EmptyState text={props.empty} />;
   return (
     <Box sx={{ ...tableStyles, overflowX: "auto", "& tbody tr, & tfoot tr": { height: rowHeight } }}>
@@ -47,14 +51,21 @@ export function SimpleTable<Row>(props: SimpleTableProps<Row>) {
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
+          {rows.map((row, at) => (
             <tr
               key={rowKey(row)}
-              data-open={openKey === rowKey(row)}
-              tabIndex={onOpen ? 0 : undefined}
-              style={onOpen ? { cursor: "pointer" } : undefined}
-              onClick={() => onOpen?.(row)}
-              onKeyDown={(event) => event.key === "Enter" && onOpen?.(row)}
+              data-open={openAt === at}
+              {...(onOpen && {
+                // One stop for the whole table; from there the arrows go on.
+                tabIndex: at === Math.max(openAt, 0) ? 0 : -1,
+                style: { cursor: "pointer" },
+                onClick: () => onOpen(row),
+                onKeyDown: rowKeys(at, {
+                  open: (index) => onOpen(rows[index]!),
+                  follow: openAt >= 0,
+                  letters: singleKeys,
+                }),
+              })}
             >
               {columns.map((column, i) => bodyCell(column, row, format, i === 0))}
             </tr>

@@ -1,6 +1,7 @@
 /** Evaluation: every recommender on days it did not see, in one table; one of them in detail; two beside each other. */
 
 import Box from "@mui/material/Box";
+import useMediaQuery from "@mui/material/useMediaQuery";
 import { ChartNoAxesCombined } from "lucide-react";
 import { useMemo } from "react";
 import { useEngineQuery } from "../../../client/index.ts";
@@ -49,8 +50,12 @@ function Versions({ list }: { list: Parameters<typeof judgedVersions>[0] }) {
   const [other, setOther] = useUrlState("with", "");
   const all = useMemo(() => judgedVersions(list, true), [list]);
   const shown = useMemo(() => judgedVersions(list, which === "all"), [list, which]);
-  const columns = useMemo(() => versionColumns(shown), [shown]);
-  const held = useHeldRows("judged", shown, columns);
+  const wide = useMediaQuery("(min-width: 1280px)");
+  const held = useHeldRows(
+    "judged",
+    shown,
+    useMemo(() => versionColumns(shown, true), [shown]),
+  );
   const chosen = all.find((row) => row.version.id === open) ?? held.rows[0];
   const rivals = all.filter((row) => row.version.id !== chosen?.version.id);
   const rival = rivals.find((row) => row.version.id === other);
@@ -86,6 +91,7 @@ function Versions({ list }: { list: Parameters<typeof judgedVersions>[0] }) {
         </Bar>
         <SimpleTable<Judged>
           {...held.table}
+          columns={useMemo(() => versionColumns(shown, wide), [shown, wide])}
           caption="Recommenders on days that they did not see"
           rowKey={(row) => row.version.id}
           rowHeight={48}

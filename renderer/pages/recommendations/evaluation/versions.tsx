@@ -33,8 +33,8 @@ const figure = (name: string, header: string, width = 90): Column<Judged> => ({
   },
 });
 
-/** `rows` give the intervals of each measure their common scale. */
-export function versionColumns(rows: Judged[]): Column<Judged>[] {
+/** `rows` give the intervals of each measure their common scale. Narrow windows do without the last two measures. */
+export function versionColumns(rows: Judged[], wide: boolean): Column<Judged>[] {
   return [
     {
       id: "version",
@@ -99,8 +99,7 @@ export function versionColumns(rows: Judged[]): Column<Judged>[] {
     figure("Hit rate", "Hit rate", 78),
     figure("MRR", "First hit", 78),
     figure("Coverage", "Catalogue"),
-    figure("Category diversity", "Variety", 78),
-    figure("Novelty", "Surprise, bits", 104),
+    ...(wide ? [figure("Category diversity", "Variety", 78), figure("Novelty", "Surprise, bits", 104)] : []),
   ];
 }
 

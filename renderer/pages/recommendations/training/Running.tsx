@@ -6,7 +6,7 @@ import type { Job } from "../../../../engine/contract/common.ts";
 import type { Curve } from "../../../../engine/contract/curves.ts";
 import { useCommand, useEngineQuery } from "../../../client/index.ts";
 import { isActive, useJobFeed } from "../../../client/job-feed.ts";
-import { EmptyState, JobProgress, Panel } from "../../../ui/index.ts";
+import { backendWords, EmptyState, JobProgress, Panel } from "../../../ui/index.ts";
 import { Curves } from "./Curves.tsx";
 
 const COMMANDS = ["recommend.train", "recommend.tune"];
@@ -59,7 +59,7 @@ export function Running() {
   const backend = engine.data?.backend;
   const where = backend && (
     <span title={backend.reason}>
-      Neural models run on {backend.name}: {backend.reason}
+      Neural models run on the {backendWords(backend.name)}. {backend.reason}
     </span>
   );
   if (!job) {

@@ -5,7 +5,16 @@ import Button from "@mui/material/Button";
 import type { Curve } from "../../../../engine/contract/curves.ts";
 import type { Version } from "../../../../engine/contract/model.ts";
 import { messageOf, useCommand } from "../../../client/index.ts";
-import { duration, Facts, Panel, SidePanel, showToast, useFormat, Verdict } from "../../../ui/index.ts";
+import {
+  backendWords,
+  duration,
+  Facts,
+  Panel,
+  SidePanel,
+  showToast,
+  useFormat,
+  Verdict,
+} from "../../../ui/index.ts";
 import { Curves } from "./Curves.tsx";
 
 export function VersionDetail({ version, onClose }: { version: Version; onClose: () => void }) {
@@ -49,7 +58,7 @@ export function VersionDetail({ version, onClose }: { version: Version; onClose:
       )}
       <Panel title="How it was made">
         <Box sx={{ color: "text.secondary", pb: 2 }}>
-          Ran on {version.backend}. {version.backendReason}
+          Ran on the {backendWords(version.backend)}. {version.backendReason}
         </Box>
         <Facts items={params} />
       </Panel>

@@ -3,6 +3,7 @@
 import type { Version } from "../../../../engine/contract/model.ts";
 import { useEngineQuery } from "../../../client/index.ts";
 import {
+  backendWords,
   type Column,
   dateColumn,
   duration,
@@ -69,13 +70,13 @@ function resultText({ scorecard }: Version, format: Format): string {
 }
 
 const COLUMNS: Column<Version>[] = [
-  textColumn<Version>("version", "Version", (row) => `${row.modelTitle} ${row.number}`, { width: 200 }),
-  textColumn<Version>("status", "Status", (row) => statusWord(row.status), { width: 90 }),
+  textColumn<Version>("version", "Version", (row) => `${row.modelTitle} ${row.number}`, { width: 160 }),
+  textColumn<Version>("status", "Status", (row) => statusWord(row.status), { width: 80 }),
   {
     id: "score",
     header: "Held-out result",
     align: "right",
-    width: 150,
+    width: 130,
     sortable: true,
     value: ({ scorecard }) => {
       const metric = primaryMetric(scorecard);
@@ -89,11 +90,11 @@ const COLUMNS: Column<Version>[] = [
     ...textColumn<Version>("took", "Took", (row) => duration(row.trainSeconds * 1000)),
     value: (row) => row.trainSeconds,
     align: "right",
-    width: 80,
+    width: 72,
   },
-  textColumn<Version>("backend", "Ran on", (row) => row.backend, { width: 80 }),
+  textColumn<Version>("backend", "Ran on", (row) => backendWords(row.backend), { width: 84 }),
   dateColumn<Version>("trained", "Trained", (row) => row.trainedAt, {
     time: true,
-    width: 130,
+    width: 106,
   }),
 ];
