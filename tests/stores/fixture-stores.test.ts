@@ -234,12 +234,20 @@ describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
     expect(await store.value(at)).toBe(0);
   }
 
-  it("a Magento order that was cancelled in part counts what is left of it", async () => {
+  it("Magento orders cancelled in part, with product taxes, fees and points", async () => {
     await createDatabase(server, "magento_cut", [
       ...magentoShop({ prefix: "", attributes: 10, sources: true }),
       // Order 1: two of product 1 at 20 and one of product 4 at 40, tax a fifth; the last was cancelled.
       "UPDATE {db}.sales_order SET subtotal_canceled = 40, tax_canceled = 8, total_canceled = 48 WHERE entity_id = 1",
       "UPDATE {db}.sales_order_item SET qty_canceled = 1 WHERE order_id = 1 AND product_id = 4",
+      // Order 2 pays for waste beside its goods, 3 within them; 4 has an extension's fee; 5 was paid with points in part.
+      "ALTER TABLE {db}.sales_order_item ADD weee_tax_applied_row_amount decimal(12,4)",
+      "ALTER TABLE {db}.sales_order ADD reward_currency_amount decimal(20,4)",
+      "UPDATE {db}.sales_order_item SET weee_tax_applied_row_amount = 1.5 WHERE order_id IN (2, 3) AND product_id = 4",
+      "UPDATE {db}.sales_order SET grand_total = grand_total + 1.5 WHERE entity_id IN (2, 3, 4)",
+      "UPDATE {db}.sales_order SET subtotal = subtotal + 1.5 WHERE entity_id = 3",
+      "UPDATE {db}.sales_order SET grand_total = grand_total - 3, reward_currency_amount = 3 WHERE entity_id = 5",
+      "UPDATE {db}.sales_order_item SET base_cost = NULL WHERE product_id = 1",
     ]);
     await load("magento_cut", async (store) => {
       expect(store.report.reconciliation).toEqual({ ...allAgree(80), linesCompared: 79, linesAgree: 79 });
@@ -256,6 +264,28 @@ describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
         { quantity: 0, tax: 0, total: 0 },
         { quantity: 2, tax: 8, total: 40 },
       ]);
+      const fees = `SELECT list(shipping - 5 ORDER BY order_id) AS fees,
+          bool_and(subtotal - discount = (SELECT sum(total) FROM store.order_items i WHERE i.order_id = o.order_id)) AS agree
+        FROM store.orders o WHERE order_id IN ('2', '3', '4', '5')`;
+      expect(await store.query(fees)).toEqual([{ fees: [1.5, 1.5, 1.5, 0], agree: true }]);
+      // A configurable product's cost stands at its choice.
+      expect(await store.value("SELECT min(cost) FROM store.order_items WHERE order_id = '2'")).toBe(4);
+    });
+  });
+
+  it("an OpenCart order that a voucher and store credit paid in part keeps what its lines were sold for", async () => {
+    const shape = { version: 3, prefix: "", language: 1 } as const;
+    await createDatabase(server, "oc_paid", [
+      ...openCart(shape),
+      "INSERT INTO {db}.order_total (order_id, code, title, value, sort_order) VALUES (4, 'voucher', 'Voucher (ABC)', -5, 8), (4, 'credit', 'Credit', -2, 8)",
+      "UPDATE {db}.`order` SET total = total - 7 WHERE order_id = 4",
+    ]);
+    await load("oc_paid", async (store) => {
+      expect(store.report.reconciliation).toEqual(allAgree(90));
+      const sums = `SELECT o.discount - 7 = i.off AND i.off > 0 AND o.subtotal - i.off = i.net AS agree, o.coupon
+        FROM store.orders o, (SELECT sum(discount) AS off, sum(total) AS net FROM store.order_items WHERE order_id = '4') i
+        WHERE o.order_id = '4'`;
+      expect(await store.query(sums)).toEqual([{ agree: true, coupon: "TEN, ABC" }]);
     });
   });
 

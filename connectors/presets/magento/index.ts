@@ -8,8 +8,9 @@ import * as orders from "./orders.ts";
 const values = (type: string, entity = "product") =>
   table(`catalog_${entity}_entity_${type}`, ["attribute_id", "store_id", "value"], ["entity_id", "row_id"]);
 
-const AMOUNTS = ["customer_balance_amount", "gift_cards_amount", "discount_tax_compensation_amount"]
+const AMOUNTS = ["customer_balance_amount", "gift_cards_amount", "reward_currency_amount"]
   .concat([
+    "discount_tax_compensation_amount",
     "shipping_discount_tax_compensation_amnt",
     "shipping_discount_amount",
     "total_paid",
@@ -59,7 +60,7 @@ export const magento: Preset = {
         "price",
         "row_total",
       ],
-      ["base_cost", "discount_tax_compensation_amount"],
+      ["base_cost", "discount_tax_compensation_amount", "weee_tax_applied_row_amount"],
     ),
     product: table(
       "catalog_product_entity",

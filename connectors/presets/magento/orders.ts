@@ -2,9 +2,9 @@
 import { utc } from "../sql.ts";
 import { account, accountOf, customerOf, people, product } from "./shop.ts";
 
-/** Money that came from store credit or gift cards is payment; the Commerce edition takes it off the total. */
-const total =
-  "(o.grand_total + coalesce({{o:orders.customer_balance_amount?}}, 0) + coalesce({{o:orders.gift_cards_amount?}}, 0))";
+/** Money that came from store credit, gift cards or points is payment; the Commerce edition takes it off the total. */
+const total = `(o.grand_total + coalesce({{o:orders.customer_balance_amount?}}, 0) + coalesce({{o:orders.gift_cards_amount?}}, 0)
+    + coalesce({{o:orders.reward_currency_amount?}}, 0))`;
 
 /** What was left undelivered of an order that lives on; a wholly cancelled order keeps its amounts. */
 const isCut = "(o.state <> 'canceled' AND coalesce({{o:orders.total_canceled?}}, 0) > 0)";
@@ -17,7 +17,27 @@ const totalNow = `${total} - CASE WHEN ${isCut} THEN {{o:orders.total_canceled?}
 const compensation = `(coalesce({{o:orders.discount_tax_compensation_amount?}}, 0)
     + coalesce({{o:orders.shipping_discount_tax_compensation_amnt?}}, 0))`;
 
-export const orders = `WITH ${account}
+/**
+ * CTE `levy`: fixed product taxes (for waste, batteries) stand at the lines. A setting puts them into the order's sum of
+ * goods too, where they are told by what the lines come to.
+ */
+const levy = `levy AS (
+{{#items.weee_tax_applied_row_amount}}  SELECT o.entity_id AS order_id, i.weee AS amount
+  FROM {{orders}} o JOIN (
+    SELECT order_id, sum(weee_tax_applied_row_amount) AS weee, sum(row_total) FILTER (WHERE parent_item_id IS NULL) AS goods
+    FROM {{items}} GROUP BY order_id HAVING sum(weee_tax_applied_row_amount) > 0
+  ) i ON i.order_id = o.entity_id AND abs(o.subtotal - i.goods - i.weee) < abs(o.subtotal - i.goods)
+{{/items.weee_tax_applied_row_amount}}{{^items.weee_tax_applied_row_amount}}  SELECT NULL AS order_id, 0 AS amount WHERE false
+{{/items.weee_tax_applied_row_amount}})`;
+const joinLevy = "LEFT JOIN levy v ON v.order_id = o.entity_id";
+const subtotal = `(${cut("subtotal")} - coalesce(v.amount, 0))`;
+
+const discount = `(-coalesce(o.discount_amount, 0) - ${compensation})`;
+
+/** Fixed product taxes, wrapping and the fees of extensions have columns of their own: they are what the total holds beyond the rest. */
+const fees = `CASE WHEN ${isCut} THEN 0 ELSE greatest(${totalNow} - (${subtotal} - ${discount} + ${cut("shipping_amount")} + ${cut("tax_amount")}), 0) END`;
+
+export const orders = `WITH ${account}, ${levy}
 SELECT o.entity_id AS order_id, ${customerOf} AS customer_id, ${utc("o.created_at")} AS ordered_at,
   CASE o.state WHEN 'complete' THEN 'completed' WHEN 'closed' THEN 'completed' WHEN 'canceled' THEN 'cancelled'
     WHEN 'pending_payment' THEN 'draft' ELSE 'processing' END AS status,
@@ -26,13 +46,14 @@ SELECT o.entity_id AS order_id, ${customerOf} AS customer_id, ${utc("o.created_a
     WHEN o.state = 'complete' OR {{o:orders.total_paid?}} >= o.grand_total THEN 'paid'
     WHEN {{o:orders.total_paid?}} > 0 THEN 'partially_paid' ELSE 'pending' END AS financial_status,
   {{#store}}s.name{{/store}}{{^store}}split_part({{o:orders.store_name?}}, chr(10), -1){{/store}} AS channel,
-  o.order_currency_code AS currency, ${cut("subtotal")} AS subtotal,
-  CASE WHEN ${isCut} THEN (${cut("subtotal")}) + (${cut("shipping_amount")}) + (${cut("tax_amount")}) - (${totalNow})
-    ELSE -coalesce(o.discount_amount, 0) - ${compensation} END AS discount,
-  ${cut("shipping_amount")} AS shipping, ${cut("tax_amount")} AS tax, ${totalNow} AS total,
+  o.order_currency_code AS currency, ${subtotal} AS subtotal,
+  CASE WHEN ${isCut} THEN ${subtotal} + (${cut("shipping_amount")}) + (${cut("tax_amount")}) - (${totalNow})
+    ELSE ${discount} END AS discount,
+  ${cut("shipping_amount")} + ${fees} AS shipping, ${cut("tax_amount")} AS tax, ${totalNow} AS total,
   nullif({{o:orders.coupon_code?}}, '') AS coupon{{#order_address}}, coalesce(d.country_id, b.country_id) AS shipping_country{{/order_address}}
 FROM {{orders}} o
 ${people}
+${joinLevy}
 {{#store}}LEFT JOIN {{store}} s ON s.store_id = o.store_id
 {{/store}}{{#order_address}}LEFT JOIN {{order_address}} d ON d.entity_id = o.shipping_address_id
 LEFT JOIN {{order_address}} b ON b.entity_id = o.billing_address_id
@@ -44,10 +65,10 @@ const ownOrParts = (column: string) => `coalesce(nullif(i.${column}, 0), c.${col
 const itemCompensation =
   "{{#items.discount_tax_compensation_amount}}coalesce(nullif(i.discount_tax_compensation_amount, 0), c.compensation, 0){{/items.discount_tax_compensation_amount}}{{^items.discount_tax_compensation_amount}}0{{/items.discount_tax_compensation_amount}}";
 
-/** CTE `part`: what stands below a line: the chosen product of a configurable one, and the sums of a bundle. */
+/** CTE `part`: what stands below a line: the chosen product of a configurable one, and the sums of a bundle; its cost is there only. */
 const part = `part AS (
   SELECT parent_item_id, min(product_id) AS product_id, sum(discount_amount) AS discount_amount, sum(tax_amount) AS tax_amount,
-    sum({{items.discount_tax_compensation_amount?}}) AS compensation
+    sum({{items.discount_tax_compensation_amount?}}) AS compensation, sum({{items.base_cost?}} * qty_ordered) AS cost
   FROM {{items}} WHERE parent_item_id IS NOT NULL GROUP BY parent_item_id
 )`;
 
@@ -55,6 +76,7 @@ export const orderItems = `WITH ${product}, ${part}, line AS (
   SELECT i.*, coalesce(CASE WHEN i.product_type = 'configurable' THEN c.product_id END, i.product_id) AS variant_id,
     CASE WHEN ${isCut} THEN coalesce(i.qty_canceled, 0) / nullif(i.qty_ordered, 0) ELSE 0 END AS gone, o.state,
     ${ownOrParts("discount_amount")} - ${itemCompensation} AS off, ${ownOrParts("tax_amount")} AS line_tax,
+    coalesce(nullif({{i:items.base_cost?}}, 0), c.cost / nullif(i.qty_ordered, 0)) AS unit_cost,
     coalesce(nullif(o.base_to_order_rate, 0), 1) AS rate
   FROM {{items}} i JOIN {{orders}} o ON o.entity_id = i.order_id
   LEFT JOIN part c ON c.parent_item_id = i.item_id
@@ -65,7 +87,7 @@ SELECT l.item_id AS order_item_id, l.order_id, l.variant_id,
   nullif(l.sku, '') AS sku, l.name AS title, CASE WHEN l.state = 'canceled' THEN l.qty_ordered ELSE l.qty_ordered - coalesce(l.qty_canceled, 0) END AS quantity,
   l.price AS unit_price, CAST(l.off * (1 - l.gone) AS DECIMAL(18, 4)) AS discount, CAST(l.line_tax * (1 - l.gone) AS DECIMAL(18, 4)) AS tax,
   CAST(l.row_total * (1 - l.gone) AS DECIMAL(18, 4)) - CAST(l.off * (1 - l.gone) AS DECIMAL(18, 4)) AS total,
-  CAST(nullif({{l:items.base_cost?}}, 0) * l.rate AS DECIMAL(18, 4)) AS cost
+  CAST(nullif(l.unit_cost, 0) * l.rate AS DECIMAL(18, 4)) AS cost
 FROM line l LEFT JOIN product p ON p.id = l.variant_id`;
 
 /** A row for each line of a credit memo, and one for what it gives back beyond them: shipping and adjustments. */
@@ -137,7 +159,8 @@ ${views}
 {{/report_type}}{{/report}}`;
 
 /** Goods by the order's header, without the part of its discount that is not on shipping. */
-export const reconcile = `SELECT o.entity_id AS order_id, ${totalNow} AS total,
-  CASE WHEN NOT ${isCut} THEN o.subtotal + coalesce(o.discount_amount, 0) + coalesce({{o:orders.shipping_discount_amount?}}, 0)
+export const reconcile = `WITH ${levy}
+SELECT o.entity_id AS order_id, ${totalNow} AS total,
+  CASE WHEN NOT ${isCut} THEN o.subtotal - coalesce(v.amount, 0) + coalesce(o.discount_amount, 0) + coalesce({{o:orders.shipping_discount_amount?}}, 0)
     + coalesce({{o:orders.discount_tax_compensation_amount?}}, 0) END AS lines
-FROM {{orders}} o`;
+FROM {{orders}} o ${joinLevy}`;

@@ -13,29 +13,30 @@ import {
 
 /**
  * CTE `sums`: an order's rows of totals by what they mean, in the default currency. What is below nothing came off
- * the price (coupons, vouchers, points); what is above it and neither goods nor tax is shipping or a fee. A coupon
- * with free shipping holds the shipping too, which is no discount on goods.
+ * the price (coupons, points) or paid a part of it (gift vouchers, store credit); what is above it and neither goods
+ * nor tax is shipping or a fee. `off` is what came off goods: no payment, and not the shipping that a coupon made free.
  */
 const sums = `sums AS (
-  SELECT t.order_id, sum(t.value) FILTER (WHERE t.code = 'sub_total') AS subtotal,
-    coalesce(sum(t.value) FILTER (WHERE t.code = 'tax'), 0) AS tax,
-    coalesce(-sum(t.value) FILTER (WHERE t.code NOT IN ('sub_total', 'tax', 'total') AND t.value < 0), 0) AS discount,
-    coalesce(sum(t.value) FILTER (WHERE t.code NOT IN ('sub_total', 'tax', 'total') AND t.value > 0), 0) AS extra,
-{{#coupon}}    coalesce(bool_or(t.code = 'coupon' AND k.shipping = 1), false) AS is_shipping_free,
-{{/coupon}}{{^coupon}}    false AS is_shipping_free,
-{{/coupon}}    coalesce(sum(t.value) FILTER (WHERE t.code = 'shipping'), 0) AS shipping,
-    string_agg(regexp_extract(t.title, '\\(([^()]+)\\)', 1), ', ' ORDER BY t.order_total_id)
-      FILTER (WHERE t.code IN ('coupon', 'voucher') AND t.title LIKE '%(%)%') AS coupon
-  FROM {{totals}} t{{#coupon}} LEFT JOIN (SELECT lower(code) AS code, max(shipping) AS shipping FROM {{coupon}} GROUP BY 1) k
-    ON k.code = lower(regexp_extract(t.title, '\\(([^()]+)\\)', 1)){{/coupon}}
-  GROUP BY t.order_id
+  SELECT *, discount - paid - CASE WHEN is_shipping_free THEN least(shipping, discount - paid) ELSE 0 END AS off FROM (
+    SELECT t.order_id, sum(t.value) FILTER (WHERE t.code = 'sub_total') AS subtotal,
+      coalesce(sum(t.value) FILTER (WHERE t.code = 'tax'), 0) AS tax,
+      coalesce(-sum(t.value) FILTER (WHERE t.code NOT IN ('sub_total', 'tax', 'total') AND t.value < 0), 0) AS discount,
+      coalesce(-sum(t.value) FILTER (WHERE t.code IN ('voucher', 'credit') AND t.value < 0), 0) AS paid,
+      coalesce(sum(t.value) FILTER (WHERE t.code NOT IN ('sub_total', 'tax', 'total') AND t.value > 0), 0) AS extra,
+{{#coupon}}      coalesce(bool_or(t.code = 'coupon' AND k.shipping = 1), false) AS is_shipping_free,
+{{/coupon}}{{^coupon}}      false AS is_shipping_free,
+{{/coupon}}      coalesce(sum(t.value) FILTER (WHERE t.code = 'shipping'), 0) AS shipping,
+      string_agg(regexp_extract(t.title, '\\(([^()]+)\\)', 1), ', ' ORDER BY t.order_total_id)
+        FILTER (WHERE t.code IN ('coupon', 'voucher') AND t.title LIKE '%(%)%') AS coupon
+    FROM {{totals}} t{{#coupon}} LEFT JOIN (SELECT lower(code) AS code, max(shipping) AS shipping FROM {{coupon}} GROUP BY 1) k
+      ON k.code = lower(regexp_extract(t.title, '\\(([^()]+)\\)', 1)){{/coupon}}
+    GROUP BY t.order_id
+  )
 )`;
 
 /** CTE `goods`: what the lines come to before discounts, and the share of it that discounts took. */
 const goods = `goods AS (
-  SELECT l.order_id, sum(l.total) AS total, coalesce(CAST(least(sum(l.total),
-      any_value(s.discount) - CASE WHEN any_value(s.is_shipping_free) THEN least(any_value(s.shipping), any_value(s.discount)) ELSE 0 END
-    ) AS DOUBLE) / nullif(sum(l.total), 0), 0) AS off
+  SELECT l.order_id, sum(l.total) AS total, coalesce(CAST(least(sum(l.total), any_value(s.off)) AS DOUBLE) / nullif(sum(l.total), 0), 0) AS off
   FROM {{lines}} l LEFT JOIN sums s ON s.order_id = l.order_id GROUP BY l.order_id
 )`;
 
@@ -169,10 +170,10 @@ SELECT 'search-' || r.customer_search_id, 'search', 'search', ${instant("r.date_
 FROM {{search}} r
 {{/search}}`;
 
-/** Goods by the order's own row of the sum, without what discounts took off them and without gift vouchers bought. */
+/** Goods by the order's own row of the sum, without what came off them and without gift vouchers bought. */
 export const reconcile = `WITH ${sums}
-SELECT o.order_id, ${inOrderCurrency("o.total")} AS total, ${inOrderCurrency(`t.subtotal{{#voucher}} - coalesce(v.amount, 0){{/voucher}} - least(t.subtotal,
-    t.discount - CASE WHEN t.is_shipping_free THEN least(t.shipping, t.discount) ELSE 0 END)`)} AS lines
+SELECT o.order_id, ${inOrderCurrency("o.total")} AS total,
+  ${inOrderCurrency("t.subtotal{{#voucher}} - coalesce(v.amount, 0){{/voucher}} - least(t.subtotal, t.off)")} AS lines
 FROM {{orders}} o LEFT JOIN sums t ON t.order_id = o.order_id
 {{#voucher}}LEFT JOIN (SELECT order_id, sum(amount) AS amount FROM {{voucher}} GROUP BY order_id) v ON v.order_id = o.order_id
 {{/voucher}}WHERE ${isOrder}`;
