@@ -50,9 +50,9 @@ async function describeLate(names: string[], objects: string, what: string) {
   return names.map((name, k) => ({ name, nested: row![k] === true }));
 }
 
-/** The field of an object as a JSON pointer, quoted for SQL. */
-export const pointerTo = (name: string) =>
-  `(${quoteText(`/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`).replaceAll("\0", "' || chr(0) || '")})`;
+/** The value at these keys of an object as a JSON pointer, quoted for SQL. */
+export const pointerTo = (...keys: string[]) =>
+  `(${quoteText(keys.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("")).replaceAll("\0", "' || chr(0) || '")})`;
 
 /** Rows of a query over files, values as DuckDB gives them. Throws `invalid-input` naming what is wrong. */
 export async function ask(sql: string, what: string): Promise<unknown[][]> {

@@ -237,7 +237,8 @@ function seriesName(name: string, root: string): string {
   return folder || basename(root);
 }
 
-function slug(text: string): string {
+/** A name of small letters, digits and underscores. */
+export function slug(text: string): string {
   const plain = text
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, "_")

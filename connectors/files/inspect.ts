@@ -10,7 +10,7 @@ import { FILE_COLUMN } from "./dialect.ts";
 import { ask, quoteName } from "./duck.ts";
 import { type FileGroup, findFiles, groupFiles } from "./find-files.ts";
 import { type Part, standInScan } from "./part.ts";
-import { type Shape, shapeOf } from "./shape.ts";
+import { type FileTable, type Shape, shapeOf, tablesOf } from "./shape.ts";
 import { unpackedWhereNeeded } from "./unpack.ts";
 
 /** Rows that are shown of a table. */
@@ -21,18 +21,24 @@ export async function inspectFiles(config: FilesConfig, run: Run): Promise<Inspe
   const tables: InspectedTable[] = [];
   for (const group of groupFiles(await findFiles(config))) {
     throwIfAborted(run.signal);
-    tables.push(await inspectGroup(group, config, run));
+    const shape = await shapeOf(group, config);
+    for (const table of tablesOf(group.stream, shape))
+      tables.push(await inspectTable(group, shape, table, run));
   }
   return tables;
 }
 
-async function inspectGroup(group: FileGroup, config: FilesConfig, run: Run): Promise<InspectedTable> {
-  const shape = await shapeOf(group, config);
-  const [part] = shape.parts;
-  const columns = shape.columns.filter(({ name }) => name !== FILE_COLUMN);
+async function inspectTable(
+  group: FileGroup,
+  shape: Shape,
+  table: FileTable,
+  run: Run,
+): Promise<InspectedTable> {
+  const [part] = table.parts;
+  const columns = table.columns.filter(({ name }) => name !== FILE_COLUMN);
   const { rows, rejected } = part ? await firstRows(part, columns, run) : { rows: [], rejected: [] };
   return {
-    stream: group.stream,
+    stream: table.name,
     format: group.format,
     files: group.files.map(({ name, size }) => ({ name, size })),
     dialect: dialectOf(shape),
@@ -42,12 +48,14 @@ async function inspectGroup(group: FileGroup, config: FilesConfig, run: Run): Pr
       return { name, kind, example, decimal, dates, rewritten: rewrite !== undefined };
     }),
     rows,
-    doubts: [
-      ...shape.notes,
-      ...shape.findings.flatMap(({ doubt }) => doubt ?? []),
-      ...shape.damaged.map(({ reason }) => reason),
-      ...rejected.map(({ file, line, reason }) => `Line ${line} of ${file} is set aside: ${reason}.`),
-    ],
+    doubts: !table.isMain
+      ? []
+      : [
+          ...shape.notes,
+          ...shape.findings.flatMap(({ doubt }) => doubt ?? []),
+          ...shape.damaged.map(({ reason }) => reason),
+          ...rejected.map(({ file, line, reason }) => `Line ${line} of ${file} is set aside: ${reason}.`),
+        ],
   };
 }
 

@@ -7,6 +7,7 @@ import { ask, pointerTo, quoteList, quoteName, quoteText } from "./duck.ts";
 import type { FoundFile } from "./find-files.ts";
 import type { JsonLayout } from "./json-split.ts";
 import { LARGEST_OBJECT } from "./lines.ts";
+import type { NestedList } from "./nested.ts";
 import {
   type CopyLimits,
   convertSheet,
@@ -20,7 +21,12 @@ import { type ColumnFinding, MISSING, rewriteSql } from "./values.ts";
 /** A column with what it is called in the file: that differs where two names differ in case only. */
 export interface FieldColumn extends SourceColumn {
   field: string;
+  /** Keys within the field's object, for a value that lies there. */
+  inner?: string[];
 }
+
+export const withoutField = ({ field: _field, inner: _inner, ...column }: FieldColumn): SourceColumn =>
+  column;
 
 export const textColumn = (name: string, nativeType: string): SourceColumn => ({
   name,
@@ -125,11 +131,11 @@ export function jsonPart(
   columns: FieldColumn[],
 ): Part {
   // What a list of columns can't name is taken out of whole objects.
-  const plainNames = columns.every(({ name, field }) => name === field);
+  const plainNames = columns.every(({ name, field, inner }) => inner || name === field);
   return {
     files,
     direct: layout.kind === "newline" && encoding === "utf-8" && plainNames,
-    plan: "",
+    plan: planOf(columns),
     read: (paths, copy) =>
       copy ? objectScan(paths, columns) : jsonScan(paths, columns, compressionOf(files[0]!)),
     copy: (file, target, limits) => repairJson(file, layout, encoding, target, limits),
@@ -140,31 +146,85 @@ export function jsonPart(
 const OBJECT_SIZE = "maximum_object_size = 16777216";
 const LARGEST_SIZE = `maximum_object_size = ${LARGEST_OBJECT}`;
 
+/** Values within objects once were no columns. */
+const planOf = (columns: FieldColumn[]) => (columns.some(({ inner }) => inner) ? "within objects" : "");
+
 function jsonScan(paths: string[], columns: FieldColumn[], compression: string): string {
-  const types = columns
+  const top = columns.filter(({ inner }) => !inner);
+  const types = top
     .map(({ name, type }) => `${quoteText(name)}: '${type === "json" ? "JSON" : "VARCHAR"}'`)
     .join(", ");
-  return `read_json(${quoteList(paths)}, format = 'newline_delimited', records = true, columns = {${types}}, compression = '${compression}', ${OBJECT_SIZE}, ${FILENAME})`;
+  const scan = `read_json(${quoteList(paths)}, format = 'newline_delimited', records = true, columns = {${types}}, compression = '${compression}', ${OBJECT_SIZE}, ${FILENAME})`;
+  const within = columns.flatMap(({ name, type, field, inner }) =>
+    inner ? [`${valueAt(quoteName(field), inner, type)} AS ${quoteName(name)}`] : [],
+  );
+  return within.length === 0 ? scan : `(SELECT *, ${within.join(", ")} FROM ${scan})`;
+}
+
+/** The value at a path of a JSON value: objects and lists as JSON, all else as text. */
+function valueAt(json: string, path: string[], type: SourceColumn["type"]): string {
+  const at = pointerTo(...path);
+  return type === "json"
+    ? `CASE WHEN json_type(${json}, ${at}) <> 'NULL' THEN json_extract(${json}, ${at}) END`
+    : `json_extract_string(${json}, ${at})`;
 }
 
 function objectScan(paths: string[], columns: FieldColumn[]): string {
-  const items = columns.map(({ name, field, type }) => {
-    const at = pointerTo(field);
-    const value =
-      type === "json"
-        ? `CASE WHEN json_type(json, ${at}) <> 'NULL' THEN json_extract(json, ${at}) END`
-        : `json_extract_string(json, ${at})`;
-    return `${value} AS ${quoteName(name)}`;
-  });
-  const scan = `read_ndjson_objects(${quoteList(paths)}, compression = 'uncompressed', ${LARGEST_SIZE}, ${FILENAME})`;
-  return `(SELECT ${[...items, PATH_COLUMN].join(", ")} FROM ${scan})`;
+  const items = columns.map(
+    ({ name, field, inner = [], type }) =>
+      `${valueAt("json", [field, ...inner], type)} AS ${quoteName(name)}`,
+  );
+  return `(SELECT ${[...items, PATH_COLUMN].join(", ")} FROM ${objectsIn(paths, "uncompressed", LARGEST_SIZE)})`;
+}
+
+const objectsIn = (paths: string[], compression: string, size: string) =>
+  `read_ndjson_objects(${quoteList(paths)}, compression = '${compression}', ${size}, ${FILENAME})`;
+
+/** Reads a list of objects that lies within the part's objects, with the keys of what it lies in. */
+export function listPart(part: Part, { steps }: NestedList, columns: ListColumn[]): Part {
+  return {
+    ...part,
+    plan: JSON.stringify(steps),
+    read(paths, copy) {
+      const objects = copy
+        ? objectsIn(paths, "uncompressed", LARGEST_SIZE)
+        : objectsIn(paths, compressionOf(part.files[0]!), OBJECT_SIZE);
+      const items = columns.map(
+        ({ name, key, path, type }) =>
+          `${key === undefined ? valueAt("json", path, type) : `key_${key}`} AS ${quoteName(name)}`,
+      );
+      return `(SELECT ${[...items, PATH_COLUMN].join(", ")} FROM ${itemsOf(objects, steps)} WHERE json_type(json) = 'OBJECT')`;
+    },
+    // What is wrong with the file is told once, with its records.
+    async copy(...given) {
+      await part.copy(...given);
+      return [];
+    },
+  };
+}
+
+export interface ListColumn extends SourceColumn {
+  path: string[];
+  /** The step whose key it is. */
+  key?: number;
+}
+
+/** The objects of the list, with the keys of all steps; one object alone is a list of one. */
+function itemsOf(objects: string, steps: NestedList["steps"]): string {
+  return steps.reduce((from, { key, list }, k) => {
+    const above = steps.slice(0, k).map((_step, other) => `key_${other}`);
+    const at = pointerTo(...list);
+    const items = `CASE json_type(json, ${at}) WHEN 'ARRAY' THEN CAST(json_extract(json, ${at}) AS JSON[]) WHEN 'OBJECT' THEN [json_extract(json, ${at})] END`;
+    const own = `json_extract_string(json, ${pointerTo(...key.path)}) AS key_${k}`;
+    return `(SELECT ${[...above, own, PATH_COLUMN].join(", ")}, unnest(${items}) AS json FROM ${from})`;
+  }, objects);
 }
 
 export function xmlPart(files: FoundFile[], columns: FieldColumn[]): Part {
   return {
     files,
     direct: false,
-    plan: "",
+    plan: planOf(columns),
     read: (paths) => objectScan(paths, columns),
     copy: (file, target, limits) => convertXml(file, target, limits),
   };

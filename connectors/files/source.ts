@@ -8,7 +8,7 @@ import type { FilesConfig } from "./config.ts";
 import { FILE_COLUMN } from "./dialect.ts";
 import { type FileGroup, type FoundFile, findFiles, groupFiles, markOfFiles } from "./find-files.ts";
 import { type Part, scanOf, standInScan } from "./part.ts";
-import { type Shape, shapeOf } from "./shape.ts";
+import { type Shape, shapeOf, tablesOf } from "./shape.ts";
 import { isPacked, isWhole, unpackTo } from "./unpack.ts";
 
 /** Files are read together up to this size, so that many small ones cost little and big ones show progress. */
@@ -23,11 +23,20 @@ export const filesSource: Source<FilesConfig> = {
     const streams: Stream[] = [];
     for (const group of groupFiles(await findFiles(config))) {
       throwIfAborted(run.signal);
-      const { columns, findings, notes } = await shapeOf(group, config);
-      const said = [...notes, ...findings.flatMap(({ doubt }) => doubt ?? [])];
+      const shape = await shapeOf(group, config);
+      const said = [...shape.notes, ...shape.findings.flatMap(({ doubt }) => doubt ?? [])];
       const doubts = said.map((sentence) => `${group.stream}: ${sentence}`);
       const bytes = group.files.reduce((sum, file) => sum + file.size, 0);
-      streams.push({ name: group.stream, columns, key: [], cursorColumn: FILE_COLUMN, doubts, bytes });
+      for (const { name, table, columns, isMain } of tablesOf(group.stream, shape))
+        streams.push({
+          name,
+          table,
+          columns,
+          key: [],
+          cursorColumn: FILE_COLUMN,
+          ...(isMain && { doubts }),
+          bytes,
+        });
     }
     return streams;
   },
@@ -38,7 +47,7 @@ export const filesSource: Source<FilesConfig> = {
     const found = await findFiles(config);
     const groups = groupFiles(found);
     for (const { name, bytes } of request.streams) {
-      const group = groups.find((candidate) => candidate.stream === name);
+      const group = groups.find(({ stream }) => name === stream || name.startsWith(`${stream}.`));
       const part = run.part(name, bytes ?? 1);
       for await (const batch of readGroup(group, name, found.root, config, request, part))
         yield { stream: name, batch };
@@ -62,7 +71,9 @@ async function* readGroup(
   if (gone.length > 0) yield { ...NOTHING, replaces: filesOf(gone), cursor: JSON.stringify(now) };
   if (!group || group.files.every((file) => file.size === 0)) return;
   const shape = await shapeOf(group, config);
-  const changed = changedFiles(shape, before);
+  const table = tablesOf(group.stream, shape).find((one) => one.name === name);
+  if (!table) return;
+  const changed = changedFiles(table.parts, table.isMain ? shape.damaged : [], before);
   const total = changed.reduce((sum, { files }) => sum + sizeOf(files), 0);
   let done = 0;
   for (const { plan, files, open } of changed) {
@@ -92,7 +103,7 @@ interface Portion {
 }
 
 /** Portions of the files that are new, different by size or time, or to be read in another way than before. */
-function changedFiles({ parts, damaged }: Shape, before: Manifest): Portion[] {
+function changedFiles(parts: Part[], damaged: Shape["damaged"], before: Manifest): Portion[] {
   const isNew = (file: FoundFile, plan: string) => {
     const known = before[file.name];
     return !known || known.size !== file.size || known.mtimeMs !== file.mtimeMs || known.plan !== plan;

@@ -1,0 +1,131 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { zipOf } from "../testkit/zip.ts";
+import { type Folder, openFolder } from "./harness.fixture.ts";
+
+let folder: Folder;
+beforeEach(() => {
+  folder = openFolder();
+});
+afterEach(() => folder.remove());
+
+const ORDERS = [
+  {
+    id: 9007199254740993n,
+    customer: { id: 7, address: { city: "Ulm" } },
+    lines: [
+      { sku: "a", price: { amount: "1.50" } },
+      { sku: "b", discounts: [{ code: "x" }] },
+    ],
+  },
+  { id: 9007199254740992n, customer: { id: 8 }, lines: [{ sku: "c" }] },
+  { id: 3n, lines: [] },
+];
+const asJson = (value: unknown) =>
+  JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === "bigint" ? `#${inner}#` : inner,
+  ).replaceAll(/"#(\d+)#"/g, "$1");
+const lines = (records: unknown[]) => records.map(asJson).join("\n");
+
+describe("what lies within records", () => {
+  test.each([
+    ["one object a line", "orders.jsonl", lines(ORDERS)],
+    ["a list", "orders.json", asJson(ORDERS)],
+    ["a list within an object", "orders.json", asJson({ data: { orders: ORDERS } })],
+    ["a packed member", "orders.zip", zipOf({ "export/orders.jsonl": lines(ORDERS) })],
+    ["UTF-16", "orders.jsonl", Buffer.from(`\ufeff${lines(ORDERS)}`, "utf16le")],
+  ])("becomes columns and a table with the record's key: %s", async (_how, name, content) => {
+    folder.put(name, content);
+    const { rows, rejected } = await folder.read(name);
+    expect(rejected).toEqual([]);
+    expect(rows.orders).toHaveLength(3);
+    expect(rows.orders).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          id: "9007199254740993",
+          "customer.id": "7",
+          "customer.address.city": "Ulm",
+        }),
+      ]),
+    );
+    expect(
+      rows["orders.lines"]!.map(({ order_id, sku, "price.amount": price }) => [order_id, sku, price]),
+    ).toEqual([
+      ["9007199254740992", "c", null],
+      ["9007199254740993", "a", "1.50"],
+      ["9007199254740993", "b", null],
+    ]);
+  });
+
+  test("lists within lists have the keys of all that they lie in; a broken line is told once", async () => {
+    const customers = [
+      {
+        number: "K1",
+        orders: [
+          { orderId: "A", items: [{ sku: "x" }, { sku: "y" }] },
+          { orderId: "B", items: [] },
+        ],
+      },
+      { number: "K2", orders: [{ orderId: "C", items: [{ sku: "x" }] }] },
+    ];
+    folder.put("customers.jsonl", `${lines(customers)}\n{"number":"K3","orders":[{"ord`);
+    const { rows, rejected } = await folder.read("customers.jsonl");
+    expect(rows["customers.orders"]).toMatchObject([
+      { customer_number: "K1", orderId: "A" },
+      { customer_number: "K1", orderId: "B" },
+      { customer_number: "K2", orderId: "C" },
+    ]);
+    expect(rows["customers.orders.items"]).toMatchObject([
+      { customer_number: "K1", orderId: "A", sku: "x" },
+      { customer_number: "K1", orderId: "A", sku: "y" },
+      { customer_number: "K2", orderId: "C", sku: "x" },
+    ]);
+    expect(rejected).toMatchObject([{ line: 3, reason: "not valid JSON" }]);
+    expect((await folder.streams("customers.jsonl")).map(({ name, table }) => [name, table])).toEqual([
+      ["customers", undefined],
+      ["customers.orders", "customers_orders"],
+      ["customers.orders.items", "customers_orders_items"],
+    ]);
+  });
+
+  test("XML: one object or several, and elements that only hold a list", async () => {
+    const order = (id: number, skus: string[]) =>
+      `<order id="${id}"><lines>${skus.map((sku) => `<line><sku>${sku}</sku><qty>1</qty></line>`).join("")}</lines></order>`;
+    folder.put("orders.xml", `<orders>${order(1, ["a", "b"])}${order(2, ["c"])}</orders>`);
+    const { rows } = await folder.read("orders.xml");
+    expect(rows["orders.lines.line"]).toMatchObject([
+      { order_id: "1", sku: "a", qty: "1" },
+      { order_id: "1", sku: "b", qty: "1" },
+      { order_id: "2", sku: "c", qty: "1" },
+    ]);
+  });
+
+  test("ids of a database of documents", async () => {
+    const record = (id: string, name: string) => ({ _id: { $oid: id }, lines: [{ name }] });
+    folder.put("orders.jsonl", lines([record("a1", "x"), record("a2", "y")]));
+    const { rows } = await folder.read("orders.jsonl");
+    expect(rows.orders!.map((row) => row["_id.$oid"])).toEqual(["a1", "a2"]);
+    expect(rows["orders.lines"]).toMatchObject([
+      { order_id: "a1", name: "x" },
+      { order_id: "a2", name: "y" },
+    ]);
+  });
+
+  test("names and values, records without a key, bags of properties and known events stay whole", async () => {
+    const bag = Object.fromEntries(Array.from({ length: 60 }, (_, k) => [`p${k}`, k]));
+    const cases = {
+      meta: [{ id: 1, meta: [{ key: "a", value: "b" }] }],
+      nokey: [
+        { id: 1, list: [{ a: 1 }] },
+        { id: 1, list: [{ a: 2 }] },
+      ],
+      bags: [{ id: 1, bag }],
+      ga4: [
+        { event_name: "view_item", event_params: [], items: [{ item_id: "1" }], device: { category: "m" } },
+      ],
+    };
+    for (const [name, records] of Object.entries(cases)) folder.put(`${name}.jsonl`, lines(records));
+    const streams = await folder.streams();
+    expect(streams.map(({ name }) => name)).toEqual(["bags", "ga4", "meta", "nokey"]);
+    for (const { columns } of streams) expect(columns.filter(({ name }) => name.includes("."))).toEqual([]);
+  });
+});

@@ -1,0 +1,177 @@
+/**
+ * What lies within the records of JSON and XML: fields of objects become columns of their own (`customer.email`), lists
+ * of objects tables of their own (`orders.lines`) with the key of the record that they lie in.
+ */
+
+/** A list of objects within records. */
+export interface NestedList {
+  /** Keys that lead to it, through lists as well. */
+  path: string[];
+  /** From the record down: in each the key that its rows are known by, and where the next list lies. */
+  steps: { key: NestedColumn; list: string[] }[];
+  columns: NestedColumn[];
+}
+
+export interface NestedColumn {
+  name: string;
+  /** Keys from the record or the list's object to the value. */
+  path: string[];
+  /** Holds objects or lists. */
+  nested: boolean;
+}
+
+/** What was seen in the records of a list, or of the file. */
+export interface RecordLook {
+  count: number;
+  fields: Map<string, FieldLook>;
+}
+
+interface FieldLook {
+  /** Records that have a plain value, and, for names that keys go by, the values as long as all differ. */
+  plain: number;
+  values: Set<string> | undefined;
+  inner?: RecordLook;
+  list?: RecordLook;
+}
+
+/** Deeper than this nothing is taken apart. */
+const DEEPEST = 5;
+/** An object with more values is a bag of properties: it stays in one column. */
+const MOST_LEAVES = 40;
+/** A record that has more fields than this is no table either. */
+const MOST_FIELDS = 500;
+const KEY =
+  /(^|[^a-z])(ids?|uuid|guid|oid|number|no|nr|key|code|sku|handle|ref|reference|name|nummer|numero)$/i;
+const isKeyName = (name: string) => KEY.test(name.replaceAll(/([\p{Ll}\d])(\p{Lu})/gu, "$1_$2"));
+
+export const newLook = (): RecordLook => ({ count: 0, fields: new Map() });
+
+/** Adds one record to what was seen. */
+export function lookAtRecord(look: RecordLook, record: object, depth = 0): void {
+  look.count++;
+  for (const [name, value] of Object.entries(record)) {
+    if (value === null || (look.fields.size >= MOST_FIELDS && !look.fields.has(name))) continue;
+    const field = look.fields.get(name) ?? { plain: 0, values: isKeyName(name) ? new Set() : undefined };
+    look.fields.set(name, field);
+    if (typeof value !== "object") notePlain(field, String(value));
+    else if (depth < DEEPEST) lookWithin(field, value, depth + 1);
+  }
+}
+
+function notePlain(field: FieldLook, value: string): void {
+  field.plain++;
+  if (value === "" || field.values?.has(value)) field.values = undefined;
+  field.values?.add(value.slice(0, 100));
+}
+
+function lookWithin(field: FieldLook, value: object, depth: number): void {
+  if (!Array.isArray(value)) {
+    field.inner ??= newLook();
+    lookAtRecord(field.inner, value, depth);
+    return;
+  }
+  for (const item of value) {
+    if (typeof item !== "object" || item === null || Array.isArray(item)) continue;
+    field.list ??= newLook();
+    lookAtRecord(field.list, item, depth);
+  }
+}
+
+/** Columns for the values within the record's objects; an object with too many of them has none. */
+export function leavesOf(look: RecordLook): NestedColumn[] {
+  return [...look.fields].flatMap(([name, { inner }]) => {
+    const leaves = inner ? columnsIn(inner, [name]) : [];
+    return leaves.length > MOST_LEAVES ? [] : leaves;
+  });
+}
+
+/** All values of a record and of the objects within it. */
+function columnsIn({ fields }: RecordLook, path: string[]): NestedColumn[] {
+  return [...fields].flatMap(([name, field]) => {
+    const at = [...path, name];
+    const isList = field.list !== undefined || (field.plain === 0 && !field.inner);
+    if (field.inner && !isList) return columnsIn(field.inner, at);
+    return [{ name: at.join("."), path: at, nested: isList }];
+  });
+}
+
+/**
+ * Lists of objects in the records, those within lists too. `entity` is what the records are called after (`orders`).
+ * Lists of names and values, and lists in records that nothing tells apart, are none.
+ */
+export function nestedLists(look: RecordLook, entity: string): NestedList[] {
+  return listsIn(look, { path: [], steps: [] }, entity);
+}
+
+function listsIn(look: RecordLook, above: Pick<NestedList, "path" | "steps">, entity: string): NestedList[] {
+  const key = keyOf(look, entity);
+  if (!key) return [];
+  return listFields(look, []).flatMap(({ at, list }) => {
+    const path = [...above.path, ...at];
+    const steps = [...above.steps, { key, list: at }];
+    const own = [...columnsIn(list, [])];
+    if (own.length > MOST_FIELDS) return [];
+    return [{ path, steps, columns: own }, ...listsIn(list, { path, steps }, at.at(-1)!)];
+  });
+}
+
+function listFields(look: RecordLook, path: string[]): { at: string[]; list: RecordLook }[] {
+  return [...look.fields].flatMap(([name, { inner, list }]) => {
+    const at = [...path, name];
+    if (list) {
+      // XML has one object where there is one, and a list where there are several.
+      if (inner) mergeLook(list, inner);
+      return isNamesAndValues(list) ? [] : [{ at, list }];
+    }
+    return inner ? listFields(inner, at) : [];
+  });
+}
+
+function mergeLook(to: RecordLook, from: RecordLook): void {
+  to.count += from.count;
+  for (const [name, field] of from.fields) if (!to.fields.has(name)) to.fields.set(name, field);
+}
+
+/** Parameters, attributes and options: {"key": ..., "value": ...}. */
+function isNamesAndValues({ fields }: RecordLook): boolean {
+  const has = (pattern: RegExp) => [...fields.keys()].some((name) => pattern.test(name));
+  return fields.size <= 5 && has(/^(\w+[_-])?(key|name|label|code)$/i) && has(/^(\w+[_-])?values?$/i);
+}
+
+const BARE = /^(_?id|uuid|guid|oid|gid|number|no|nr|key|code|sku|handle|ref|reference|name|nummer|numero)$/i;
+/** How a database of documents writes its ids, numbers and dates: {"$oid": "..."}. */
+const WRAPPED = "$oid";
+
+/** The value that is there in every record and never twice: an id before a number, a number before a name. */
+function keyOf({ fields, count }: RecordLook, entity: string): NestedColumn | undefined {
+  const found = [...fields].flatMap(([name, field]) => {
+    const wrapped = field.inner?.fields.get(WRAPPED);
+    if (wrapped) return isKey(wrapped, count) ? [{ name, path: [name, WRAPPED] }] : [];
+    return isKey(field, count) ? [{ name, path: [name] }] : [];
+  });
+  const one = singular(entity);
+  const rank = (name: string) => {
+    if (/^_?id$/i.test(name)) return 0;
+    if (name.toLowerCase().startsWith(one)) return 1;
+    return /id$/i.test(name) ? 2 : /name$/i.test(name) ? 4 : 3;
+  };
+  const [key] = found.sort((a, b) => rank(a.name) - rank(b.name));
+  if (!key) return undefined;
+  const bare = key.name.replace(/^_/, "").toLowerCase();
+  return { name: BARE.test(key.name) ? `${one}_${bare}` : key.name, path: key.path, nested: false };
+}
+
+const isKey = ({ plain, values, inner, list }: FieldLook, count: number) =>
+  count > 0 && plain === count && values?.size === count && !inner && !list;
+
+/** orders_2024 is order, companies is company. */
+function singular(name: string): string {
+  const word = name.toLowerCase().replace(/[\d_\s-]+$/, "") || name.toLowerCase();
+  return word.replace(/ies$/, "y").replace(/([^s])s$/, "$1");
+}
+
+/** Records of Google Analytics' and Segment's exports, whose lists and objects are read as they are. */
+export const isKnownEvent = (names: string[]) => {
+  const has = (pattern: RegExp) => names.some((name) => pattern.test(name));
+  return has(/^event_params$/i) || (has(/^message_?id$/i) && has(/^type$/i));
+};

@@ -1,0 +1,203 @@
+/** What records of JSON and XML look like: their fields, and what lies within them. */
+import type { SourceColumn } from "../connector.ts";
+import { parseExact } from "../rest/exact-json.ts";
+import type { Encoding, FilesConfig } from "./config.ts";
+import { PIECES } from "./csv-shape.ts";
+import { uniqueNames } from "./dialect.ts";
+import { describeJsonLines } from "./duck.ts";
+import { decoded, encodingOf } from "./encoding.ts";
+import type { FoundFile } from "./find-files.ts";
+import { Groups } from "./groups.ts";
+import { sampleOf } from "./head.ts";
+import { type JsonLayout, jsonLayout } from "./json-split.ts";
+import {
+  isKnownEvent,
+  leavesOf,
+  lookAtRecord,
+  type NestedColumn,
+  type NestedList,
+  nestedLists,
+  newLook,
+  type RecordLook,
+} from "./nested.ts";
+import {
+  compressionOf,
+  type FieldColumn,
+  jsonPart,
+  type ListColumn,
+  listPart,
+  type Part,
+  textColumn,
+  withoutField,
+  xmlPart,
+} from "./part.ts";
+import { jsonTexts, xmlObjects } from "./repair.ts";
+import type { Looked } from "./shape.ts";
+import { variedFields } from "./varied.ts";
+
+const ONE_A_LINE = /\.(jsonl|ndjson)(\.\w+)?$/i;
+
+/** JSON scalars stay text as well (ids above 2^53 stay whole), objects and lists stay JSON. */
+export async function jsonShape(files: FoundFile[], _config: FilesConfig, stream: string): Promise<Looked> {
+  const groups = new Groups<{ layout: JsonLayout; encoding: Encoding }>();
+  const varied = new Set<string>();
+  for (const file of files) {
+    const sample = await sampleOf(file, Math.floor(PIECES / files.length));
+    const { head, complete } = sample;
+    const { encoding } = encodingOf(head);
+    const layout: JsonLayout = ONE_A_LINE.test(file.title)
+      ? { kind: "newline" }
+      : jsonLayout(decoded(head, encoding), complete);
+    groups.add(file, { layout, encoding });
+    if (layout.kind === "newline") for (const name of variedFields(sample)) varied.add(name);
+  }
+  const fields = new Fields();
+  for (const { like, files: alike } of groups.all) {
+    const [first] = alike;
+    const plain = like.layout.kind === "newline" && like.encoding === "utf-8" && first!.member === undefined;
+    if (plain) await fields.addDescribed(alike);
+    else for (const file of alike) await fields.addAll(jsonObjects(file, like.layout, like.encoding));
+  }
+  const top = fields
+    .columns()
+    .map((column) =>
+      varied.has(column.field) && column.type === "text" ? { ...column, varied: true } : column,
+    );
+  const partsOf = (columns: FieldColumn[]) =>
+    groups.all.map(({ like, files: alike }) => jsonPart(like, alike, columns));
+  const objects = () =>
+    groups.all.flatMap(({ like, files: alike }) =>
+      alike.map((file) => jsonObjects(file, like.layout, like.encoding)),
+    );
+  const [listed] = groups.all.flatMap(
+    ({ like }) => (like.layout.kind === "list" ? like.layout.path.at(-1) : []) ?? [],
+  );
+  return takenApart(top, partsOf, objects, listed ?? stream);
+}
+
+async function* jsonObjects(file: FoundFile, layout: JsonLayout, encoding: Encoding): AsyncGenerator<object> {
+  for await (const { bytes } of jsonTexts(file, layout, encoding)) {
+    const value = parsed(bytes.toString("utf8"));
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) yield value;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return parseExact(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export async function xmlShape(files: FoundFile[], _config: FilesConfig, stream: string): Promise<Looked> {
+  const fields = new Fields();
+  for (const file of files) await fields.addAll(recordsOf(file));
+  const partsOf = (columns: FieldColumn[]) => [xmlPart(files, columns)];
+  return takenApart(fields.columns(), partsOf, () => files.map(recordsOf), stream);
+}
+
+/** Records that say what lies within all of them. */
+const LOOKED_AT = 5000;
+
+/** Columns and tables of what lies within the records; those of known events are left as they are. */
+async function takenApart(
+  top: FieldColumn[],
+  partsOf: (columns: FieldColumn[]) => Part[],
+  objects: () => AsyncGenerator<object>[],
+  entity: string,
+): Promise<Looked> {
+  const plain = top.every(({ type }) => type !== "json") || isKnownEvent(top.map(({ field }) => field));
+  const look = plain ? newLook() : await lookAt(objects());
+  const leaves = leavesOf(look);
+  const names = uniqueNames([...top, ...leaves].map(({ name }) => name)).slice(top.length);
+  const within = leaves.map(({ path: [field, ...inner], nested }, k) => ({
+    ...columnOf(names[k]!, nested),
+    field: field!,
+    inner,
+  }));
+  const columns = [...top, ...within];
+  const parts = partsOf(columns);
+  const lists = nestedLists(look, entity).map((list) => {
+    const found = listColumns(list);
+    const some = partsOf(top).map((part) => listPart(part, list, found));
+    return {
+      path: list.path,
+      columns: found.map(({ path: _path, key: _key, ...column }) => column),
+      parts: some,
+    };
+  });
+  return { columns: columns.map(withoutField), parts, lists, findings: [], notes: [] };
+}
+
+async function lookAt(files: AsyncGenerator<object>[]): Promise<RecordLook> {
+  const look = newLook();
+  const most = Math.ceil(LOOKED_AT / files.length);
+  for (const objects of files) {
+    let count = 0;
+    try {
+      for await (const object of objects) {
+        lookAtRecord(look, object);
+        if (++count >= most) break;
+      }
+    } catch {
+      // Where the file breaks off is told when it is loaded.
+    }
+  }
+  return look;
+}
+
+/** The keys of what the list lies in, then its own fields. */
+function listColumns({ steps, columns }: NestedList): ListColumn[] {
+  const taken = new Set(columns.map(({ name }) => name.toLowerCase()));
+  const keys = steps.map(({ key }, k) => {
+    const name = taken.has(key.name.toLowerCase()) ? `parent_${key.name}` : key.name;
+    return { ...key, name, key: k };
+  });
+  const all: (NestedColumn & { key?: number })[] = [...keys, ...columns];
+  const names = uniqueNames(all.map(({ name }) => name));
+  return all.map(({ path, nested, key }, k) => ({
+    ...columnOf(names[k]!, nested),
+    path,
+    ...(key !== undefined && { key }),
+  }));
+}
+
+const columnOf = (name: string, nested: boolean): SourceColumn =>
+  nested ? { ...textColumn(name, "JSON"), type: "json" } : textColumn(name, "text");
+
+async function* recordsOf(file: FoundFile): AsyncGenerator<object> {
+  for await (const { record, fault } of xmlObjects(file)) if (!fault) yield record;
+}
+
+/** Names of fields and whether they ever hold objects or lists. */
+class Fields {
+  readonly #nested = new Map<string, boolean>();
+
+  #add(name: string, nested: boolean): void {
+    this.#nested.set(name, nested || this.#nested.get(name) === true);
+  }
+
+  async addDescribed(files: FoundFile[]): Promise<void> {
+    const [first] = files;
+    const paths = files.map((file) => file.path);
+    const found = await describeJsonLines(paths, compressionOf(first!), first!.name);
+    for (const { name, nested } of found) this.#add(name, nested);
+  }
+
+  /** Takes the fields of all objects; where the file breaks off, of those before. Throws when there is none. */
+  async addAll(objects: AsyncIterable<object>): Promise<void> {
+    try {
+      for await (const object of objects)
+        for (const [name, value] of Object.entries(object))
+          this.#add(name, typeof value === "object" && value !== null);
+    } catch (error) {
+      if (this.#nested.size === 0) throw error;
+    }
+  }
+
+  columns(): FieldColumn[] {
+    const names = uniqueNames([...this.#nested.keys()]);
+    return [...this.#nested].map(([field, nested], k) => ({ ...columnOf(names[k]!, nested), field }));
+  }
+}
