@@ -1,4 +1,5 @@
 /** Quality: tests run after each load, since when they fail, what tells, what rests on them; on made and on real data. */
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -269,5 +270,15 @@ describe.skipIf(!hasData(REES46))("rejected rows (skipped where the data folder 
     );
     expect(file).toEqual({ n: 300, first: "000" });
     expect((await client.warehouse.saveRejects({})).rows).toBe(301);
+
+    await engine.warehouse.run(
+      `UPDATE store.rejects SET value = CASE row_key WHEN '000' THEN '=1+1' WHEN '001' THEN '-5' ELSE 'plain' END WHERE rule = 'made up'`,
+    );
+    const { path } = await client.warehouse.saveRejects({ rule: "made up", format: "csv" });
+    const values = readFileSync(path, "utf8")
+      .split("\n")
+      .slice(1, 301)
+      .map((line) => line.split(",")[7]);
+    expect([...new Set(values)].sort()).toEqual(["'=1+1", "-5", "plain"]);
   });
 });

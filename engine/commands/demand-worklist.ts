@@ -1,5 +1,6 @@
 /** What to order, by money at risk; decisions on its lines; accepted lines as purchase orders. */
 import { dayNumber, isoDay } from "../../models/forecast/panel.ts";
+import { csvField } from "../contract/csv.ts";
 import type { Inputs, Outputs } from "../contract/index.ts";
 import type { Engine } from "../engine.ts";
 import { basisOf } from "./basis.ts";
@@ -190,13 +191,7 @@ function csvOf(rows: WorklistRow[]): string {
     row.unitCost,
     row.orderBy,
   ]);
-  return [CSV_COLUMNS, ...lines].map((cells) => cells.map(csvCell).join(",")).join("\r\n");
-}
-
-/** Quoted where needed; text that a spreadsheet would run as a formula starts with an apostrophe. */
-function csvCell(value: string | number | null): string {
-  if (value === null) return "";
-  if (typeof value === "number") return String(value);
-  const safe = /^[=+\-@\t]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return [CSV_COLUMNS, ...lines]
+    .map((cells) => cells.map((cell) => csvField(String(cell ?? ""))).join(","))
+    .join("\r\n");
 }

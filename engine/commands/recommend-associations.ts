@@ -8,7 +8,7 @@ import { AppError } from "../contract/errors.ts";
 import type { Inputs, Outputs } from "../contract/index.ts";
 import type { Engine } from "../engine.ts";
 import type { VersionRow } from "../state/versions.ts";
-import { datasetSql, quoteText } from "../warehouse/sql.ts";
+import { datasetSql, quoteText, spreadsheetColumns } from "../warehouse/sql.ts";
 import { basisOf } from "./basis.ts";
 import type { Handlers } from "./handlers.ts";
 import { paged } from "./paging.ts";
@@ -103,6 +103,9 @@ function rulesOf(engine: Engine, version: VersionRow, wanted: Wanted): { rows: F
   return { rows, orders: baskets };
 }
 
+/** Columns of a saved file that hold ids and titles of the store. */
+const TEXTS = ["left_ids", "left", "right_id", "right"];
+
 async function save(rows: Found[], path: string, format: "csv" | "parquet"): Promise<void> {
   const number = (name: "orders" | "support" | "confidence" | "lift" | "leverage" | "conviction") =>
     Float64Array.from(rows, (row) => row[name] ?? Number.NaN);
@@ -124,7 +127,8 @@ async function save(rows: Found[], path: string, format: "csv" | "parquet"): Pro
     const between = `${path}.parquet`;
     await writeParquet(connection, table, between);
     await connection.run(
-      `COPY (FROM read_parquet(${quoteText(between)})) TO ${quoteText(path)} (FORMAT csv, HEADER)`,
+      `COPY (SELECT ${spreadsheetColumns(TEXTS)} FROM read_parquet(${quoteText(between)}))
+       TO ${quoteText(path)} (FORMAT csv, HEADER)`,
     );
     rmSync(between);
   });

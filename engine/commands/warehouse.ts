@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { AppError } from "../contract/errors.ts";
 import type { Engine } from "../engine.ts";
-import { quoteName, quoteText, sqlFile } from "../warehouse/sql.ts";
+import { quoteName, quoteText, spreadsheetColumns, sqlFile } from "../warehouse/sql.ts";
 import type { Params } from "../warehouse/warehouse.ts";
 import type { Handlers } from "./handlers.ts";
 import { lineageCommands } from "./lineage.ts";
@@ -41,8 +41,11 @@ export const warehouseCommands: Handlers<"warehouse"> = {
       // COPY takes no parameters, so the rows are chosen first.
       const chosen = `CREATE OR REPLACE TEMP TABLE mb_rejects AS ${sqlFile("warehouse/rejects")}`;
       await session.run(chosen, rejectParams(engine, filter));
-      const options = format === "parquet" ? "FORMAT parquet, COMPRESSION zstd" : "FORMAT csv, HEADER";
-      await session.run(`COPY mb_rejects TO ${quoteText(path)} (${options})`);
+      await session.run(
+        format === "parquet"
+          ? `COPY mb_rejects TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd)`
+          : `COPY (SELECT ${spreadsheetColumns(["key", "value"])} FROM mb_rejects) TO ${quoteText(path)} (FORMAT csv, HEADER)`,
+      );
       const [counted] = await session.query<{ n: number }>("SELECT count(*) AS n FROM mb_rejects");
       await session.run("DROP TABLE mb_rejects");
       return counted!.n;

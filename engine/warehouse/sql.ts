@@ -37,6 +37,19 @@ export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
+/**
+ * A SELECT list with all columns of a relation, for CSV files that people open in a spreadsheet: texts in `columns` that
+ * it would run as a formula start with an apostrophe, as in contract/csv.ts.
+ */
+export function spreadsheetColumns(columns: string[]): string {
+  const safe = columns.map(quoteName).map(
+    (name) =>
+      `CASE WHEN regexp_matches(${name}, '^[=+\\-@\\t\\r]') AND TRY_CAST(${name} AS DOUBLE) IS NULL
+            THEN '''' || ${name} ELSE ${name} END AS ${name}`,
+  );
+  return `* REPLACE (${safe.join(", ")})`;
+}
+
 /** Quotes text as a SQL literal, for the places where DuckDB takes no parameter (paths in COPY, read_csv). */
 export function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
