@@ -178,16 +178,22 @@ describe("rules", () => {
               list(reason ORDER BY rank) AS reasons
        FROM mart.recommendation_lists GROUP BY ALL`,
     );
-    expect(made).toMatchObject({ lists: 40 + 30 + 4, empty: 0 });
-    expect(rows).toHaveLength(made.lists);
+    // Of each placement of products or customers there is one for everyone, too.
+    expect(made).toMatchObject({ lists: 40 + 30 + 4 + 2, empty: 0 });
     for (const row of rows) {
       const everyone = row.source_kind === "segment" && row.source_id === "everyone";
+      const newcomer = { related: "product", recommended_for_you: "customer", most_popular: null } as const;
+      const kind = newcomer[row.placement];
       const { shelves } = await recommendCommands["recommend.shelves"](
         engine,
         {
-          subject: everyone ? { kind: "everyone" } : { kind: row.source_kind, id: row.source_id },
+          subject: !everyone
+            ? { kind: row.source_kind, id: row.source_id }
+            : kind
+              ? { kind, id: "nobody" }
+              : { kind: "everyone" },
           placements: [row.placement],
-          k: 20,
+          k: everyone && kind === "product" ? 21 : 20,
           rules: "saved",
         },
         call,
@@ -197,6 +203,51 @@ describe("rules", () => {
       expect(items.map((item) => item.reason)).toEqual(row.reasons);
       expect(row.products.filter((id) => id === "p04" || id === "p24" || id === "p05")).toEqual([]);
     }
+  });
+
+  it("publish what no model knows once for its category, or for everyone, as long as no rule sets it apart", async () => {
+    const published = async () => {
+      await makeLists(engine, quietRun());
+      const rows = await engine.warehouse.query<{ of: string; products: string[] }>(
+        `SELECT source_kind || ' ' || source_id AS of, list(recommended_product_id ORDER BY rank) AS products
+         FROM mart.recommendation_lists WHERE placement = 'related' GROUP BY ALL`,
+      );
+      return new Map(rows.map(({ of, products }) => [of, products]));
+    };
+    const shown = async () => (await shelf("p39")).items.map(({ productId }) => productId);
+    await save([]);
+    const lists = await published();
+    expect([lists.size, lists.has("product p39"), lists.has("product p38")]).toEqual([41, false, true]);
+    expect(
+      lists
+        .get("category cat2")!
+        .filter((id) => id !== "p39")
+        .slice(0, 10),
+    ).toEqual(await shown());
+    expect(lists.get("category cat2")).not.toEqual(lists.get("segment everyone"));
+    await save([{ kind: "pin", products: ["p08"], scope: { sourceCategories: ["cat2"] } }]);
+    expect((await published()).get("category cat2")).toEqual(
+      ["p08", ...lists.get("category cat2")!.filter((id) => id !== "p08")].slice(0, 21),
+    );
+    await save([{ kind: "pin", products: ["p08"], scope: { sourceProducts: ["p39"] } }]);
+    const apart = await published();
+    expect(apart.get("product p39")!.slice(0, 10)).toEqual(await shown());
+    expect(apart.has("category cat2")).toBe(false);
+    await engine.warehouse.run(
+      "UPDATE store.products SET category_id = NULL, loaded_at = now() WHERE product_id = 'p39'",
+    );
+    await save([]);
+    const bare = await published();
+    expect([bare.has("product p39"), bare.has("category cat2")]).toEqual([false, false]);
+    expect(
+      bare
+        .get("segment everyone")!
+        .filter((id) => id !== "p39")
+        .slice(0, 10),
+    ).toEqual(await shown());
+    await engine.warehouse.run(
+      "UPDATE store.products SET category_id = 'cat2', loaded_at = now() WHERE product_id = 'p39'",
+    );
   });
 
   it("fill a list that has too little from the chain, under the same rules", async () => {
@@ -216,12 +267,12 @@ describe("rules", () => {
     expect(none.items.filter((item) => Number(item.productId.slice(1)) % 4 === 0)).toEqual([]);
     expect(none.note).toContain('"Margin at least 99%"');
     expect(await makeLists(engine, quietRun())).toMatchObject({
-      lists: 74,
+      lists: 76,
       empty: 0,
-      yielding: 74,
+      yielding: 76,
     });
     expect((await effect({ quality: false })).notes).toEqual([
-      "The rules leave nothing for 74 of 74 lists, which stand without the rules that choose. Relax the rule that takes most.",
+      "The rules leave nothing for 76 of 76 lists, which stand without the rules that choose. Relax the rule that takes most.",
     ]);
     await engine.warehouse.run(
       "UPDATE store.variants SET cost = 0.01, loaded_at = now() WHERE product_id = 'p14'",
@@ -253,11 +304,11 @@ describe("rules", () => {
     await save([{ kind: "margin", min: 0.99 }]);
     expect((await plan()).warnings[0]).toMatchObject({
       code: "rules-yield",
-      message: expect.stringContaining("for 74 of 74 lists"),
+      message: expect.stringContaining("for 76 of 76 lists"),
     });
     const stock = "SET on_hand = on_hand - 100, loaded_at = now()";
     await engine.warehouse.run(`UPDATE store.inventory_levels ${stock}`);
-    await expect(plan()).rejects.toThrow(/None of the 74 lists can be published: nothing .* is in stock/);
+    await expect(plan()).rejects.toThrow(/None of the 76 lists can be published: nothing .* is in stock/);
     await engine.warehouse.run(`UPDATE store.inventory_levels ${stock.replace("- 100", "+ 100")}`);
   });
 
@@ -271,11 +322,11 @@ describe("rules", () => {
     await rulesCommands["rules.draft"](engine, { draft }, call);
     const found = await effect({ against: "saved", placements: ["related"] });
     expect(found.byPlacement.map((one) => one.placement)).toEqual(["related"]);
-    // p01 is on twelve lists of its own model, on ten of them in the first ten, and on that of p39 by the best sellers.
+    // p01 is on twelve lists of its own model, on ten of them in the first ten, and on those of p39 and of everyone by the best sellers.
     const lost = found.exposure.find((one) => one.productId === "p01")!;
-    expect(lost).toMatchObject({ before: 11, after: 0, title: "Thing 1", brand: "Brand 1" });
-    expect(found).toMatchObject({ listsChanged: 11, losing: 1 });
-    expect(found.rules).toMatchObject([{ id: "r0", leftOut: 13 }]);
+    expect(lost).toMatchObject({ before: 12, after: 0, title: "Thing 1", brand: "Brand 1" });
+    expect(found).toMatchObject({ listsChanged: 12, losing: 1 });
+    expect(found.rules).toMatchObject([{ id: "r0", leftOut: 14 }]);
     expect(found.before.inStock).toBe(1);
     const [quality] = found.quality;
     expect(quality).toMatchObject({ placement: "related", cases: 2, metric: "NDCG@10" });

@@ -4,8 +4,9 @@ import type { DuckDBAppender, DuckDBConnection } from "@duckdb/node-api";
 import { numberChunk, withDuckDB } from "../compute/columns.ts";
 import type { Run } from "../contract/run.ts";
 import { quoteText } from "../warehouse/sql.ts";
-import { compileRules } from "./compile.ts";
+import { compileRules, type Steering } from "./compile.ts";
 import type { Facts } from "./facts.ts";
+import { createFallbacks, type Fallback, isForEveryone, itemsOf, lengthOf } from "./fallbacks.ts";
 import type { ListsOrder, ListsOutcome } from "./order.ts";
 import { createSteerer } from "./steerer.ts";
 import { eachList, type Visit } from "./stream-lists.ts";
@@ -14,7 +15,10 @@ const COLUMNS = ["list_no", "rank", "product_no", "from_list", "from_tier"] as c
 /** Rows that a DuckDB data chunk holds at most. */
 const CHUNK = 2048;
 
-/** Steers each list and writes `steered.parquet`; `from_list` is -1 for what no model offered, `from_tier` then says why it is there. */
+/**
+ * Steers each list and writes `steered.parquet`; `from_list` is -1 for what no model offered, `from_tier` then says why
+ * it is there. Lists that products of a category share are numbered from -1 downwards; `shared.parquet` says whose they are.
+ */
 export async function listsOf(
   connection: DuckDBConnection,
   order: ListsOrder,
@@ -22,7 +26,6 @@ export async function listsOf(
   run: Run,
 ): Promise<ListsOutcome> {
   const steering = compileRules(order.rules, facts, order.day);
-  const steerer = createSteerer(steering);
   const options = {
     ...order,
     facts,
@@ -32,37 +35,60 @@ export async function listsOf(
   return withDuckDB(async (out) => {
     await out.run(`CREATE TABLE steered (${COLUMNS.map((name) => `${name} INTEGER`).join(", ")})`);
     const rows = rowWriter(await out.createAppender("steered"));
-    const wanted = new Set(order.placements);
-    let lists = 0;
-    let empty = 0;
-    let yielding = 0;
-    let short = 0;
-    const limits =
-      steering.filters.length > 0 || steering.steps.some(({ kind }) => kind === "cap" || kind === "apart");
-    const visit: Visit = (list, subject, tiers) => {
-      if (!wanted.has(subject.placement)) return;
-      lists++;
-      const length = order.lengths[subject.placement] ?? 0;
-      const steered = steerer.steer(subject, tiers, length);
-      if (steered.count === 0) empty++;
-      else if (steered.count < length && limits) short++;
-      if (steered.yielding !== "nothing") yielding++;
-      for (let i = 0; i < steered.count; i++) {
-        const tier = tiers[steered.tiers[i]!];
-        rows.add(
-          list,
-          i + 1,
-          steered.products[i]!,
-          tier?.rows?.list ?? -1,
-          tier?.rows?.position ?? steered.tiers[i]!,
-        );
-      }
-    };
+    const { visit, outcome, fallbacks } = visitor(steering, order, rows.add);
     await eachList(connection, options, visit, run);
+    const shared = [...fallbacks.used];
+    for (const [s, list] of shared.entries())
+      for (const [i, item] of list.items.entries())
+        rows.add(-s - 1, i + 1, item.product, item.fromList, item.fromTier);
     const items = rows.end();
+    await writeShared(out, order.folder, shared);
     await out.run(`COPY steered TO ${quoteText(join(order.folder, "steered.parquet"))} (FORMAT parquet)`);
-    return { lists, items, empty, short, yielding };
+    return { ...outcome, items };
   });
+}
+
+type AddRow = (list: number, rank: number, product: number, fromList: number, fromTier: number) => void;
+
+/** Steers the lists that it is shown and counts them; those that others stand for are not written. */
+function visitor(steering: Steering, { placements, lengths }: ListsOrder, add: AddRow) {
+  const steerer = createSteerer(steering);
+  const fallbacks = createFallbacks({ facts: steering.facts, lengths, steerer: createSteerer(steering) });
+  const wanted = new Set(placements);
+  const limits =
+    steering.filters.length > 0 || steering.steps.some(({ kind }) => kind === "cap" || kind === "apart");
+  const outcome = { lists: 0, empty: 0, short: 0, yielding: 0 };
+  const visit: Visit = (list, subject, tiers) => {
+    if (!wanted.has(subject.placement)) return;
+    const length = lengthOf(subject, lengths);
+    const steered = steerer.steer(subject, tiers, length);
+    outcome.lists++;
+    if (steered.count === 0) outcome.empty++;
+    else if (steered.count < length && limits) outcome.short++;
+    if (steered.yielding !== "nothing") outcome.yielding++;
+    if (isForEveryone(subject)) fallbacks.note(subject.placement, itemsOf(steered, tiers));
+    const isBare = subject.kind === "product" && tiers.every(({ rows }) => rows?.list !== list);
+    if (isBare && fallbacks.covers(subject, tiers, itemsOf(steered, tiers))) return;
+    for (let i = 0; i < steered.count; i++) {
+      const from = tiers[steered.tiers[i]!]?.rows;
+      add(list, i + 1, steered.products[i]!, from?.list ?? -1, from?.position ?? steered.tiers[i]!);
+    }
+  };
+  return { visit, outcome, fallbacks };
+}
+
+async function writeShared(out: DuckDBConnection, folder: string, used: Fallback[]): Promise<void> {
+  await out.run(
+    "CREATE TABLE shared (list_no INTEGER, placement VARCHAR, source_kind VARCHAR, source_id VARCHAR)",
+  );
+  const appender = await out.createAppender("shared");
+  for (const [i, { placement, categoryId }] of used.entries()) {
+    appender.appendInteger(-i - 1);
+    for (const text of [placement, "category", categoryId]) appender.appendVarchar(text);
+    appender.endRow();
+  }
+  appender.closeSync();
+  await out.run(`COPY shared TO ${quoteText(join(folder, "shared.parquet"))} (FORMAT parquet)`);
 }
 
 function rowWriter(appender: DuckDBAppender) {
@@ -74,7 +100,7 @@ function rowWriter(appender: DuckDBAppender) {
     count = 0;
   };
   return {
-    add(...values: [number, number, number, number, number]) {
+    add(...values: Parameters<AddRow>) {
       for (let k = 0; k < values.length; k++) columns[k]![count] = values[k]!;
       total++;
       if (++count === CHUNK) flush();

@@ -1,5 +1,6 @@
--- Every list there shall be, numbered: those of groups of shoppers first, for other chains end with them. A product
--- page always has one, if only of best sellers; a customer has one where a model of the chain knows them.
+-- Every list there shall be, numbered: those of groups of shoppers first, for other chains end with them; those for
+-- everyone before those of products and customers, for they stand in where these have none. A product page always has
+-- one, if only of best sellers; a customer has one where a model of the chain knows them.
 CREATE OR REPLACE TEMP TABLE steering_lists AS
 WITH own AS (
   SELECT DISTINCT c.placement, r.source_kind
@@ -18,7 +19,9 @@ known AS (
   FROM own o
   CROSS JOIN steering_products p
   WHERE o.source_kind = 'product' AND p.offered
+  UNION
+  SELECT placement, 'segment', 'everyone' FROM own WHERE source_kind IN ('product', 'customer')
 )
-SELECT (row_number() OVER (ORDER BY placement NOT IN ('most_popular', 'trending'), placement, source_kind, source_id) - 1)::INTEGER AS list_no,
+SELECT (row_number() OVER (ORDER BY placement NOT IN ('most_popular', 'trending'), placement, source_kind <> 'segment', source_kind, source_id) - 1)::INTEGER AS list_no,
        placement, source_kind, source_id
 FROM known
