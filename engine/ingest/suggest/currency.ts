@@ -51,10 +51,7 @@ const markOf = (amount: string) => {
 };
 
 /** The currency that nearly all amounts of the columns of figures name; `home` decides where a sign is shared. */
-export function currencyIn(
-  { columns }: TableFacts,
-  home: string,
-): { code: string; mark: string } | undefined {
+export function currencyIn({ columns }: TableFacts, home: string): TableFacts["currency"] {
   const marks = columns
     .filter(({ kind, decimal }) => kind === "number" && decimal !== undefined)
     .flatMap(({ examples }) => examples.map(({ v }) => markOf(v)))
@@ -63,13 +60,25 @@ export function currencyIn(
   if (mark === undefined || marks.filter((other) => other === mark).length < marks.length * 0.95)
     return undefined;
   const code = SHARED[mark]?.includes(home) ? home : (SIGNS[mark] ?? mark);
-  return { code, mark };
+  return { code, why: `Amounts carry ${mark}` };
+}
+
+/** The one currency that all columns for it name, in whatever tables of the store. */
+export function currencyOfAll(tables: TableFacts[]): TableFacts["currency"] {
+  const columns = tables.flatMap(({ table, columns: all }) =>
+    all
+      .filter(({ isCurrency, name, filled }) => isCurrency && filled > 0 && name.concepts.has("currency"))
+      .map(({ column, examples }) => ({ where: `${column} of ${table}`, codes: examples.map(({ v }) => v) })),
+  );
+  const codes = new Set(columns.flatMap((column) => column.codes.map((code) => code.toUpperCase())));
+  const [code] = codes;
+  return codes.size === 1 ? { code: code!, why: `${columns[0]!.where} names no other` } : undefined;
 }
 
 const ofWorkspace: ColumnRule = { from: { kind: "setting", name: "currency" } };
 
 /** The currency of a table without a column for it: what its amounts carry, else the workspace's. */
 export function putCurrency(draft: Draft, { currency }: TableFacts): void {
-  if (currency) put(draft, "currency", fixed(currency.code), 0.8, `Amounts carry ${currency.mark}`);
+  if (currency) put(draft, "currency", fixed(currency.code), 0.8, currency.why);
   else put(draft, "currency", ofWorkspace, 0.7, "No column holds a currency, so the workspace's is taken");
 }

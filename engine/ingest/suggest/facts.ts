@@ -4,7 +4,7 @@ import type { Session } from "../../warehouse/warehouse.ts";
 import { rawTable } from "../raw-tables.ts";
 import { markCents } from "./cents.ts";
 import { type Name, readName } from "./concepts.ts";
-import { currencyIn } from "./currency.ts";
+import { currencyIn, currencyOfAll } from "./currency.ts";
 import { readValues, type Values } from "./values.ts";
 
 /** Rows looked at in each table; keys are counted in all of them. */
@@ -29,8 +29,8 @@ export interface TableFacts {
   name: Name;
   rows: number;
   columns: ColumnFacts[];
-  /** That its amounts carry. */
-  currency?: { code: string; mark: string };
+  /** That its amounts are in, as far as can be told, and by what. */
+  currency?: { code: string; why: string };
 }
 
 interface RawColumn {
@@ -54,6 +54,8 @@ export async function readFacts(
     const currency = currencyIn(found, home);
     facts.push({ ...found, ...(currency && { currency }) });
   }
+  const common = currencyOfAll(facts);
+  if (common) for (const table of facts) table.currency ??= common;
   markCents(facts, home);
   return facts;
 }

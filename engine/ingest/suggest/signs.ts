@@ -549,10 +549,18 @@ const APART = new Set([
   "percent",
 ]);
 
+/** Words with which a figure is no amount of money at all: tax rate, tax id, number of discounts. */
+const NO_AMOUNT = ["percent", "id", "count"];
+
 /** How well a name fits a sign, 0 to 1, in a table about `entity`. */
 export function nameScore(name: Name, column: ColumnSign, entity: string): number {
   let best = 0;
   for (const [concepts, worth] of column.names) {
+    if (
+      column.kind === "money" &&
+      NO_AMOUNT.some((word) => name.concepts.has(word) && !concepts.includes(word))
+    )
+      continue;
     if (!concepts.every((concept) => name.concepts.has(concept))) continue;
     const extra = [...name.concepts].filter((concept) => !concepts.includes(concept) && concept !== entity);
     const cost = extra.reduce(
