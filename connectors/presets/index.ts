@@ -8,6 +8,7 @@ import { ga4Export } from "./ga4-export.ts";
 import { magento } from "./magento/index.ts";
 import { medusa } from "./medusa/index.ts";
 import { competitorFeed, merchantFeed } from "./merchant-feed.ts";
+import { nearestPreset } from "./near.ts";
 import { opencart } from "./opencart/index.ts";
 import { orderLines } from "./order-lines.ts";
 import { matchPreset, type Preset, type PresetMatch } from "./preset.ts";
@@ -48,6 +49,9 @@ export function findPreset(id: string): Preset {
   const known = PRESETS.map((preset) => preset.id).join(", ");
   throw new AppError("invalid-input", `There is no preset "${id}". There are: ${known}.`);
 }
+
+/** What the tables come closest to where no preset fits, in a sentence that says what is absent. */
+export const nearPreset = (streams: Stream[], presets = PRESETS) => nearestPreset(presets, streams);
 
 /**
  * The preset that finds the most tables (then: the most of its own, by share), joined by what other presets make of

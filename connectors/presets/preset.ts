@@ -171,8 +171,10 @@ function findAll(preset: Preset, streams: Stream[], prefix?: string): Map<string
   return found;
 }
 
-const bareName = (stream: Stream) => stream.name.slice(stream.name.lastIndexOf(".") + 1);
-const schemaOf = (stream: Stream) => stream.name.slice(0, Math.max(0, stream.name.lastIndexOf(".")));
+/** A table without the schema that it lies in. */
+export const bareName = (stream: Stream) => stream.name.slice(stream.name.lastIndexOf(".") + 1);
+/** Schema of a table; empty where the source has none. */
+export const schemaOf = (stream: Stream) => stream.name.slice(0, Math.max(0, stream.name.lastIndexOf(".")));
 
 function findTable(table: PresetTable, streams: Stream[], prefix?: string): Found | undefined {
   const spelt = prefix === undefined ? normalised : (name: string) => name.toLowerCase();

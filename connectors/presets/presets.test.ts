@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Stream } from "../connector.ts";
 import { detectPreset } from "./index.ts";
+import { nearestPreset } from "./near.ts";
 import { matchPreset, type Preset } from "./preset.ts";
 
 const stream = (name: string, ...columns: string[]): Stream => ({
@@ -102,4 +103,21 @@ test("a shop without any prefix fits too, and sections follow what is there", ()
       enabled: true,
     },
   ]);
+});
+
+test("a platform that is nearly there is named with what is absent", () => {
+  const named = (name: string) => ({ names: [name], columns: { id: ["id"], at: ["at", "time"] } });
+  const near: Preset = {
+    ...shop,
+    reads: { orders: named("orders"), lines: named("lines"), users: named("users"), goods: named("goods") },
+    marks: ["orders", "lines", "users", "goods"],
+  };
+  const full = (name: string) => stream(name, "ID", "time");
+  expect(nearestPreset([near], [full("x_orders"), full("x_users"), full("x_goods"), full("notes")])).toBe(
+    "It looks like Shop, but lacks the table x_lines. If it is there, give the connection's user the right to read it and load again.",
+  );
+  const partly = [full("orders"), full("lines"), stream("users", "id"), full("goods")];
+  expect(nearestPreset([near], partly)).toContain("lacks at of the table users.");
+  expect(nearestPreset([near], partly.slice(0, 3))).toBeUndefined();
+  expect(nearestPreset([near], [...partly.slice(0, 3), full("other.goods")])).toBeUndefined();
 });

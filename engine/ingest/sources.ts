@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Connector, SourceColumn, Stream } from "../../connectors/connector.ts";
 import { connectorOf } from "../../connectors/index.ts";
-import { detectPreset, findPreset, PRESETS } from "../../connectors/presets/index.ts";
+import { detectPreset, findPreset, nearPreset, PRESETS } from "../../connectors/presets/index.ts";
 import { matchPreset, type PresetMatch } from "../../connectors/presets/preset.ts";
 import { AppError } from "../contract/errors.ts";
 import type { Run } from "../contract/run.ts";
@@ -92,7 +92,7 @@ export function presetFor(streams: Stream[], wanted: string | null | undefined):
   if (match) return match;
   throw new AppError(
     "invalid-input",
-    `The preset "${preset.title}" does not fit this source: its tables ${preset.marks.join(", ")} were not all found. Leave the preset out, or map the tables by hand.`,
+    `The preset "${preset.title}" does not fit this source. ${nearPreset(streams, [preset]) ?? "Its tables were not found."} Or leave the preset out, and map the tables by hand.`,
   );
 }
 
@@ -143,7 +143,7 @@ export function mappingFor(state: State, connection: Connection, streams: Stream
   const saved = loadMapping(state, connection);
   if (saved.version > 0) return withStoredTotals(state, saved, streams);
   const match = presetFor(streams, connection.extra.preset as string | null);
-  if (!match) return saved;
+  if (!match) return { ...saved, choice: nearPreset(streams) };
   const { preset, tables, reconcile, note: choice } = match;
   return saveMapping(state, connection, { preset: preset.id, tables, reconcile, choice });
 }

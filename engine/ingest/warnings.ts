@@ -9,7 +9,10 @@ export async function mappingWarnings(
 ): Promise<string[]> {
   const enabled = mapping.tables.filter((table) => table.enabled).map((table) => table.table);
   if (enabled.length === 0) {
-    return ["No known layout was recognised, so no warehouse table was filled. Map the tables in Mapping."];
+    const near = mapping.choice === undefined ? "Map" : `${mapping.choice} Otherwise map`;
+    return [
+      `No known layout was recognised, so no warehouse table was filled. ${near} the tables in Mapping.`,
+    ];
   }
   const choice = mapping.choice === undefined ? [] : [mapping.choice];
   return enabled.includes("interactions")
