@@ -69,7 +69,7 @@ function Totals({ totals }: { totals: Preview["totals"] }) {
             <code>{column}</code>
           </Box>
           <Box component="dd" sx={{ m: 0 }}>
-            {sum === null ? `${day(from)} to ${day(to)}` : format.number(sum)}
+            {sum === null ? `${day(from)} to ${day(to)}` : format.number(sum, Number.isInteger(sum) ? 0 : 2)}
           </Box>
         </Box>
       ))}

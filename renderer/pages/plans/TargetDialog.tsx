@@ -88,8 +88,12 @@ function TargetForm({ target, connectors, onClose }: TargetDialogProps & { conne
     setErrors({});
     test.reset();
   };
-  const checked = (): FormValue | undefined => {
-    const found = checkForm(schema, config);
+  /** The connector's fields, or what is wrong at the fields; a name is asked for where the target is kept. */
+  const checked = (keep: boolean): FormValue | undefined => {
+    const found: FormErrors = {
+      ...(keep && !name.trim() && { name: "Give the target a name." }),
+      ...checkForm(schema, config),
+    };
     setErrors(found);
     if (Object.keys(found).length === 0) return withoutStored(schema, config);
     focusFirstError(found);
@@ -97,14 +101,14 @@ function TargetForm({ target, connectors, onClose }: TargetDialogProps & { conne
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const fields = checked();
-    if (!fields || !name.trim()) return;
+    const fields = checked(true);
+    if (!fields) return;
     const common = { name: name.trim(), config: fields, connectionType: type };
     if (target) update.mutate({ id: target.id, ...common });
     else add.mutate({ kind, prefix, ...common });
   };
   const tryIt = () => {
-    const fields = checked();
+    const fields = checked(false);
     const input: InputOf<"publish.testTarget"> = { kind, config: fields, ...(target && { id: target.id }) };
     if (fields) test.mutate(input);
   };
@@ -120,6 +124,7 @@ function TargetForm({ target, connectors, onClose }: TargetDialogProps & { conne
             onChange={setName}
             autoFocus={!target}
             placeholder="fernhill-shop"
+            error={errors.name ?? null}
           />
           {!target && (
             <SelectInput
@@ -164,7 +169,7 @@ function TargetForm({ target, connectors, onClose }: TargetDialogProps & { conne
         <Button variant="text" onClick={onClose}>
           Cancel
         </Button>
-        <Button type="submit" variant="contained" disabled={busy || !name.trim()}>
+        <Button type="submit" variant="contained" disabled={busy}>
           {target ? "Save" : "Add target"}
         </Button>
       </DialogActions>

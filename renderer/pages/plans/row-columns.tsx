@@ -49,7 +49,7 @@ const placementColumn: Column<PlanRow> = textColumn(
     const { placement } = row.new ?? row.old ?? {};
     return PLACEMENT_INFO[placement as Placement]?.title ?? null;
   },
-  { sortable: false, width: 176 },
+  { sortable: false, width: 194 },
 );
 
 export function rowColumns(kind: Kind): Column<PlanRow>[] {
@@ -57,7 +57,7 @@ export function rowColumns(kind: Kind): Column<PlanRow>[] {
     {
       id: "operation",
       header: "Change",
-      width: kind === "recommendations" ? 112 : 130,
+      width: kind === "recommendations" ? 104 : 130,
       sortable: true,
       text: (row) => operationOf(row),
       render: (row) => <OperationWord operation={operationOf(row)} />,
@@ -80,7 +80,7 @@ export function rowColumns(kind: Kind): Column<PlanRow>[] {
     {
       id: "diff",
       header: "Old and new",
-      width: kind === "recommendations" ? 116 : 190,
+      width: kind === "recommendations" ? 114 : 190,
       sortable: false,
       text: (row, format) => {
         const main = mainField(kind, row);
@@ -99,7 +99,7 @@ export function rowColumns(kind: Kind): Column<PlanRow>[] {
   columns.push(
     textColumn("reason", "Why", whyOf, {
       sortable: false,
-      ...(kind === "recommendations" && { width: 168 }),
+      ...(kind === "recommendations" && { width: 160 }),
     }),
   );
   return columns;

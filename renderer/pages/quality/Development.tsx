@@ -36,7 +36,7 @@ export function Development() {
       {({ tables }) => {
         if (tables.length === 0)
           return (
-            <EmptyState text="Nothing was loaded and tested yet. After each load its tables are measured, and how they develop shows here." />
+            <EmptyState text="No load has been measured yet. Each load that changes tables measures them, and how they develop shows here." />
           );
         const table = tables.some((row) => row.table === chosen) ? chosen : tables[0]!.table;
         return (

@@ -6,7 +6,7 @@ import Dialog from "@mui/material/Dialog";
 import DialogActions from "@mui/material/DialogActions";
 import DialogContent from "@mui/material/DialogContent";
 import DialogTitle from "@mui/material/DialogTitle";
-import { useState } from "react";
+import { type FormEvent, useState } from "react";
 import { messageOf, useCommand, useEngineQuery } from "../../client/index.ts";
 import { type FormErrors, focusFirstError, QueryState } from "../../ui/index.ts";
 import { CheckSteps } from "./CheckSteps.tsx";
@@ -81,8 +81,12 @@ function SourceForm({ source, files, kinds, onClose, onSaved }: SourceDialogProp
     test.mutate(source ? { id: source.id, config } : { kind: draft.kind, config }),
   );
   const failure = add.error ?? update.error;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!add.isPending && !update.isPending) save();
+  };
   return (
-    <>
+    <form onSubmit={submit} noValidate style={{ display: "flex", flexDirection: "column", minHeight: 0 }}>
       <DialogTitle id="source-title">{source ? `Change ${source.name}` : "Add a source"}</DialogTitle>
       <DialogContent
         sx={{
@@ -126,11 +130,11 @@ function SourceForm({ source, files, kinds, onClose, onSaved }: SourceDialogProp
             Test connection
           </Button>
         )}
-        <Button variant="contained" onClick={save} disabled={add.isPending || update.isPending}>
+        <Button type="submit" variant="contained" disabled={add.isPending || update.isPending}>
           {source ? "Save" : "Add and load"}
         </Button>
       </DialogActions>
-    </>
+    </form>
   );
 }
 
