@@ -54,7 +54,7 @@ export const associations = {
       ...wanted,
       search: pageInput.shape.search,
       sort: pageInput.shape.sort,
-      format: z.enum(["csv", "parquet"]).default("csv"),
+      format: z.enum(["csv", "parquet"]).default("csv").meta({ help: "Kind of file." }),
     }),
     output: z.object({ path: z.string(), rows: z.number() }),
     examples: ["recommend save-rules --min-confidence .3 --format parquet"],

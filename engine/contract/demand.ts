@@ -110,12 +110,17 @@ export const demand = {
   }),
   items: query("demand.items", {
     summary: "Forecast items, largest first",
-    input: pageInput.extend({ category: z.string().optional() }),
+    input: pageInput.extend({
+      category: z.string().optional().meta({ help: "Only items of this category." }),
+    }),
     output: pageOf(demandItem),
   }),
   forecast: query("demand.forecast", {
     summary: "History, forecast with intervals and backtest of one item",
-    input: z.object({ variantId, locationId: z.string().optional() }),
+    input: z.object({
+      variantId,
+      locationId: z.string().optional().meta({ help: "Location of its stock, where there are several." }),
+    }),
     output: z.object({
       item: demandItem,
       /** `lost` is what the days out of stock would have sold. */
@@ -139,8 +144,8 @@ export const demand = {
   worklist: query("demand.worklist", {
     summary: "What to order, by money at risk",
     input: pageInput.extend({
-      tab: z.enum(WORKLIST_TABS).default("runs-out"),
-      supplier: z.string().optional(),
+      tab: z.enum(WORKLIST_TABS).default("runs-out").meta({ help: "Which lines." }),
+      supplier: z.string().optional().meta({ help: "Only lines of this supplier." }),
       abc: z.string().optional().meta({ help: "Class A, B or C." }),
       serviceLevel: z
         .number()
@@ -180,8 +185,9 @@ export const demand = {
             quantity: z.number().min(0).optional(),
           }),
         )
-        .min(1),
-      decision: z.enum(["open", "accepted", "skipped"]),
+        .min(1)
+        .meta({ help: 'The lines, as [{"variantId":"V-1","locationId":null,"quantity":24}].' }),
+      decision: z.enum(["open", "accepted", "skipped"]).meta({ help: "What becomes of them." }),
     }),
     output: z.object({ changed: z.number() }),
     changes: ["demand", "workspace"],

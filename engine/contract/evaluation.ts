@@ -93,7 +93,7 @@ export const evaluations = {
       b: version("Compared with"),
       kind: z.string().default("customer").meta({ help: "product, customer, category or segment" }),
       id: z.string().min(1).meta({ label: "Subject" }),
-      k: z.number().int().min(1).max(20).default(10),
+      k: z.number().int().min(1).max(20).default(10).meta({ help: "Items of each list." }),
     }),
     output: z.object({
       rows: z.array(

@@ -30,8 +30,8 @@ export const jobs = {
   list: query("jobs.list", {
     summary: "Jobs, newest first",
     input: z.object({
-      state: z.enum(JOB_STATES).optional(),
-      limit: z.number().int().min(1).max(1000).default(100),
+      state: z.enum(JOB_STATES).optional().meta({ help: "Only jobs in this state." }),
+      limit: z.number().int().min(1).max(1000).default(100).meta({ help: "Jobs to answer at most." }),
     }),
     output: z.array(jobSchema),
     examples: ["jobs list --state running"],
@@ -65,7 +65,11 @@ export const jobs = {
       summary: "Stream of job changes",
       tags: ["jobs"],
     })
-    .input(z.object({ id: z.string().optional() }))
+    .input(
+      z.object({
+        id: z.string().optional().meta({ help: "Only this job, until it ends; all when absent." }),
+      }),
+    )
     .output(eventIterator(jobEvent)),
   cancel: change("jobs.cancel", {
     summary: "End a job",
@@ -88,11 +92,11 @@ export const jobs = {
   schedule: change("jobs.schedule", {
     summary: "Run a command at set times",
     input: z.object({
-      id: z.string().optional(),
+      id: z.string().optional().meta({ help: "Schedule to change; a new one when absent." }),
       command: z.string().meta({ help: "A job command, such as source.sync" }),
-      input: z.record(z.string(), z.unknown()).default({}),
+      input: z.record(z.string(), z.unknown()).default({}).meta({ help: "Input of the command, as JSON." }),
       cron: z.string().meta({ help: "Cron expression in the workspace's time zone, such as '0 6 * * *'." }),
-      enabled: z.boolean().default(true),
+      enabled: z.boolean().default(true).meta({ help: "Whether it runs by itself." }),
       retries: z
         .number()
         .int()

@@ -97,7 +97,11 @@ export const mapping = {
   }),
   save: change("mapping.save", {
     summary: "Save the mapping of a source after checking it",
-    input: z.object({ sourceId, preset: z.string().nullable().optional(), tables: z.array(tableMapping) }),
+    input: z.object({
+      sourceId,
+      preset: z.string().nullable().optional().meta({ help: "The layout that it came from, if any." }),
+      tables: z.array(tableMapping).meta({ help: "The whole mapping, as mapping get answers it." }),
+    }),
     output: mappingSchema,
     positionals: ["sourceId"],
   }),
@@ -105,13 +109,13 @@ export const mapping = {
     summary: "First rows, counts and rejects of one table's mapping; nothing is written",
     input: z.object({
       sourceId,
-      table: z.string(),
+      table: z.string().meta({ help: "Canonical table, such as orders." }),
       sql: z.string().default("").meta({ help: "The SELECT; not needed where a grid is given." }),
-      grid: gridSchema.optional(),
+      grid: gridSchema.optional().meta({ help: "The structured mapping, as mapping suggest answers it." }),
       tables: z.array(tableMapping).optional().meta({
         help: "The other tables as they are edited; references are looked for in what they would load.",
       }),
-      limit: z.number().int().min(1).max(500).default(50),
+      limit: z.number().int().min(1).max(500).default(50).meta({ help: "Rows to show at most." }),
     }),
     output: z.object({
       /** The SELECT that was tried, made of the grid where one was given. */
@@ -173,10 +177,16 @@ export const mapping = {
     summary: "Different values of a source column, with how often each is there",
     input: z.object({
       sourceId,
-      table: z.string(),
-      column: z.string(),
+      table: z.string().meta({ help: "Table of the source." }),
+      column: z.string().meta({ help: "Column of that table." }),
       sql: z.string().optional().meta({ help: "A SELECT whose column it is, instead of a source table's." }),
-      limit: z.number().int().min(1).max(1000).default(200),
+      limit: z
+        .number()
+        .int()
+        .min(1)
+        .max(1000)
+        .default(200)
+        .meta({ help: "Values to answer at most, most frequent first." }),
     }),
     output: z.object({
       rows: z.array(z.object({ value: z.string(), count: z.number() })),
@@ -211,7 +221,12 @@ export const mapping = {
   }),
   replace: query("mapping.replace", {
     summary: "The mapping with tables or columns replaced by others; nothing is saved",
-    input: z.object({ tables: z.array(tableMapping), replacements: z.array(replacement) }),
+    input: z.object({
+      tables: z.array(tableMapping).meta({ help: "The mapping to change." }),
+      replacements: z
+        .array(replacement)
+        .meta({ help: "What takes the place of what, as mapping check offers it." }),
+    }),
     output: z.array(tableMapping),
     post: true,
   }),
@@ -232,13 +247,19 @@ export const mapping = {
   }),
   version: query("mapping.version", {
     summary: "A mapping as it was saved in one version",
-    input: z.object({ sourceId, version: z.number().int() }),
+    input: z.object({
+      sourceId,
+      version: z.number().int().meta({ help: "Number of the version; see mapping versions." }),
+    }),
     output: mappingSchema,
     positionals: ["sourceId", "version"],
   }),
   restore: change("mapping.restore", {
     summary: "Save an older version of a mapping again",
-    input: z.object({ sourceId, version: z.number().int() }),
+    input: z.object({
+      sourceId,
+      version: z.number().int().meta({ help: "Number of the version; see mapping versions." }),
+    }),
     output: mappingSchema,
     positionals: ["sourceId", "version"],
   }),
@@ -250,7 +271,7 @@ export const mapping = {
   }),
   import: change("mapping.import", {
     summary: "Save a mapping from a file of another workspace after checking that it fits",
-    input: z.object({ sourceId, file: mappingFile }),
+    input: z.object({ sourceId, file: mappingFile.meta({ help: "What mapping export answered." }) }),
     output: mappingSchema,
     positionals: ["sourceId"],
   }),

@@ -48,8 +48,11 @@ export const model = {
   list: query("model.list", {
     summary: "Versions, newest first",
     input: z.object({
-      modelId: z.string().optional(),
-      status: z.enum(["candidate", "champion", "retired"]).optional(),
+      modelId: z.string().optional().meta({ help: "Only versions of this model." }),
+      status: z
+        .enum(["candidate", "champion", "retired"])
+        .optional()
+        .meta({ help: "Only versions in this state; the champion is the one in use." }),
     }),
     output: z.array(versionSchema),
     examples: ["model list", "model list --model-id demand --json"],

@@ -15,9 +15,9 @@ export const overviewInput = z.object({
     .optional()
     .meta({ help: "Last day, included." }),
   compare: z.enum(["none", "previous", "year"]).default("year").meta({ help: "Days to compare with." }),
-  channel: z.string().optional(),
-  country: z.string().optional(),
-  category: z.string().optional(),
+  channel: z.string().optional().meta({ help: "Only orders of this channel." }),
+  country: z.string().optional().meta({ help: "Only orders sent to this country." }),
+  category: z.string().optional().meta({ help: "Only lines of this category." }),
 });
 
 export const kpiSchema = z.object({

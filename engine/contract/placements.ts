@@ -122,9 +122,12 @@ export type ChainStep = z.output<typeof chainStep>;
 
 /** What is set of a placement. The chain is asked in order until the list is full; most popular always ends it. */
 export const placementSetting = z.object({
-  enabled: z.boolean(),
+  enabled: z.boolean().meta({ help: "Off placements are neither served nor published." }),
   length: z.number().int().min(1).max(100).meta({ label: "Items", help: "Length of its published lists." }),
-  chain: z.array(chainStep).max(20),
+  chain: z
+    .array(chainStep)
+    .max(20)
+    .meta({ help: "Models in order, each tried where those before it leave places." }),
 });
 export type PlacementSetting = z.output<typeof placementSetting>;
 

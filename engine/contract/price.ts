@@ -48,9 +48,22 @@ export const whatIfInput = z.object({
   caution: z.number().min(0.5).max(0.99).default(0.7).meta({ label: "Caution" }),
   stopAtZeroStock: z.boolean().default(true).meta({ label: "Sales stop at zero stock" }),
   includeIncoming: z.boolean().default(true).meta({ label: "Include stock on order" }),
-  guardrails: guardrailSettings.partial().optional(),
-  draws: z.number().int().min(200).max(20_000).default(4000),
-  seed: z.number().int().default(1),
+  guardrails: guardrailSettings
+    .partial()
+    .optional()
+    .meta({ help: "Limits that prices keep, instead of the workspace's." }),
+  draws: z
+    .number()
+    .int()
+    .min(200)
+    .max(20_000)
+    .default(4000)
+    .meta({ help: "Draws from the distribution of the elasticities; more narrow the noise of the bounds." }),
+  seed: z
+    .number()
+    .int()
+    .default(1)
+    .meta({ help: "The same data, parameters and seed give the same result." }),
 });
 
 export const whatIfItem = elasticityRow.extend({
@@ -104,7 +117,13 @@ export const scenario = z.object({
 export const price = {
   train: job("price.train", {
     summary: "Estimate price elasticities, shrunk to their category",
-    input: z.object({ seed: z.number().int().default(1) }),
+    input: z.object({
+      seed: z
+        .number()
+        .int()
+        .default(1)
+        .meta({ help: "The same data, parameters and seed give the same result." }),
+    }),
     output: z.object({
       version: z.string(),
       estimated: z.number(),
@@ -129,7 +148,10 @@ export const price = {
   }),
   elasticity: query("price.elasticity", {
     summary: "Elasticities with 80 % interval",
-    input: pageInput.extend({ category: z.string().optional(), variantId: z.string().optional() }),
+    input: pageInput.extend({
+      category: z.string().optional().meta({ help: "Only items of this category." }),
+      variantId: z.string().optional().meta({ help: "Only this item." }),
+    }),
     output: pageOf(elasticityRow),
     positionals: ["variantId"],
     examples: ["price elasticity", "price elasticity CN-2041 --json"],
@@ -147,9 +169,19 @@ export const price = {
   curve: query("price.curve", {
     summary: "Profit by price of one item, with interval and prices never charged",
     input: z.object({
-      variantId: z.string(),
-      horizonDays: z.number().int().min(1).max(365).default(28),
-      seed: z.number().int().default(1),
+      variantId: z.string().meta({ help: "Id of the item; see price elasticity." }),
+      horizonDays: z
+        .number()
+        .int()
+        .min(1)
+        .max(365)
+        .default(28)
+        .meta({ help: "Days that profit is counted over." }),
+      seed: z
+        .number()
+        .int()
+        .default(1)
+        .meta({ help: "The same data, parameters and seed give the same result." }),
     }),
     output: z.object({
       variantId: z.string(),
@@ -175,12 +207,16 @@ export const price = {
   }),
   saveScenario: change("price.saveScenario", {
     summary: "Save a what-if under a name",
-    input: z.object({ id: z.string().optional(), name: z.string().min(1), input: whatIfInput }),
+    input: z.object({
+      id: z.string().optional().meta({ help: "Scenario to change; a new one when absent." }),
+      name: z.string().min(1).meta({ help: "Name of the scenario." }),
+      input: whatIfInput.meta({ help: "The what-if, with the fields of price what-if." }),
+    }),
     output: scenario,
   }),
   deleteScenario: change("price.deleteScenario", {
     summary: "Delete a scenario",
-    input: z.object({ id: z.string() }),
+    input: z.object({ id: z.string().meta({ help: "Id of the scenario; see price scenarios." }) }),
     output: z.object({}),
   }),
   recommend: job("price.recommend", {

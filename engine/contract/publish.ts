@@ -100,7 +100,10 @@ export const publish = {
     input: z.object({
       name: z.string().min(1).meta({ label: "Name" }),
       kind: z.string().min(1).meta({ label: "Kind", help: "postgres, mysql or sqlite" }),
-      config: z.record(z.string(), z.unknown()).default({}),
+      config: z
+        .record(z.string(), z.unknown())
+        .default({})
+        .meta({ help: "Fields of the kind; see source kinds." }),
       connectionType: connectionType.default("production").meta({ label: "What is this connection?" }),
       prefix: z
         .string()
@@ -118,9 +121,12 @@ export const publish = {
     summary: "Change a target; secret fields left out stay as they are",
     input: z.object({
       id: targetId,
-      name: z.string().min(1).optional(),
-      config: z.record(z.string(), z.unknown()).optional(),
-      connectionType: connectionType.optional(),
+      name: z.string().min(1).optional().meta({ help: "A new name." }),
+      config: z
+        .record(z.string(), z.unknown())
+        .optional()
+        .meta({ help: "All fields of the kind; secret ones may be left out." }),
+      connectionType: connectionType.optional().meta({ help: "What this connection is." }),
     }),
     output: targetSchema,
     positionals: ["id"],
@@ -135,8 +141,11 @@ export const publish = {
     summary: "Try the target, step by step",
     input: z.object({
       id: targetId.optional(),
-      kind: z.string().optional(),
-      config: z.record(z.string(), z.unknown()).optional(),
+      kind: z.string().optional().meta({ help: "Kind of a target that is not saved yet." }),
+      config: z
+        .record(z.string(), z.unknown())
+        .optional()
+        .meta({ help: "Fields of the kind to try instead of the saved ones." }),
     }),
     output: checkResultSchema,
     positionals: ["id"],
@@ -161,7 +170,10 @@ export const publish = {
   }),
   rows: query("publish.rows", {
     summary: "Rows of a publication: operation, old and new value, status",
-    input: pageInput.extend({ id, show: z.enum(["changes", "warnings", "all"]).default("changes") }),
+    input: pageInput.extend({
+      id,
+      show: z.enum(["changes", "warnings", "all"]).default("changes").meta({ help: "Which rows." }),
+    }),
     output: pageOf(publicationRow),
     positionals: ["id"],
   }),
@@ -211,8 +223,8 @@ export const publish = {
   history: query("publish.history", {
     summary: "Publications, newest first",
     input: pageInput.extend({
-      status: z.enum(PUBLICATION_STATES).optional(),
-      kind: z.enum(PUBLICATION_KINDS).optional(),
+      status: z.enum(PUBLICATION_STATES).optional().meta({ help: "Only publications in this state." }),
+      kind: z.enum(PUBLICATION_KINDS).optional().meta({ help: "Only publications of this kind." }),
     }),
     output: pageOf(publicationSchema),
     examples: ["publish history"],

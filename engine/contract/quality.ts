@@ -165,8 +165,8 @@ export const quality = {
     summary: "Rows that break the rule of a test now",
     input: z.object({
       id,
-      offset: z.number().int().min(0).default(0),
-      limit: z.number().int().min(1).max(1000).default(50),
+      offset: z.number().int().min(0).default(0).meta({ help: "Rows to skip." }),
+      limit: z.number().int().min(1).max(1000).default(50).meta({ help: "Rows to answer at most." }),
     }),
     output: resultTableSchema,
     positionals: ["id"],
@@ -202,7 +202,10 @@ export const quality = {
     input: z.object({
       id,
       enabled: z.boolean().optional().meta({ help: "Off tests are not run." }),
-      severity: testSpec.shape.severity.unwrap().optional(),
+      severity: testSpec.shape.severity
+        .unwrap()
+        .optional()
+        .meta({ help: "fail rings the bell at once, warn only where it held before." }),
     }),
     output: testView,
     positionals: ["id"],

@@ -186,7 +186,11 @@ export const recommend = {
         label: "Parameters by model",
         help: `As {"two-tower":{"dimensions":64}}; see model catalog.`,
       }),
-      seed: z.number().int().default(1),
+      seed: z
+        .number()
+        .int()
+        .default(1)
+        .meta({ help: "The same data, parameters and seed give the same result." }),
     }),
     output: z.object({ versions: z.array(z.string()), lists: z.number(), verdicts: z.array(z.string()) }),
     lane: "compute",
@@ -214,7 +218,11 @@ export const recommend = {
         .record(z.string(), z.unknown())
         .default({})
         .meta({ label: "Fixed parameters", help: "The same for all trials." }),
-      seed: z.number().int().default(1),
+      seed: z
+        .number()
+        .int()
+        .default(1)
+        .meta({ help: "The same data, parameters and seed give the same result." }),
     }),
     output: searchSchema,
     lane: "compute",
@@ -230,9 +238,16 @@ export const recommend = {
   evaluate: job("recommend.evaluate", {
     summary: "Rank the full catalogue on held-out purchases, popularity beside each model",
     input: z.object({
-      models: z.array(z.enum(RECOMMENDERS)).default([...QUICK_RECOMMENDERS]),
+      models: z
+        .array(z.enum(RECOMMENDERS))
+        .default([...QUICK_RECOMMENDERS])
+        .meta({ help: "Models to judge." }),
       k,
-      seed: z.number().int().default(1),
+      seed: z
+        .number()
+        .int()
+        .default(1)
+        .meta({ help: "The same data, parameters and seed give the same result." }),
     }),
     output: z.object({ scorecards: z.array(z.object({ model: z.string(), scorecard: scorecardSchema })) }),
     lane: "compute",
@@ -261,7 +276,7 @@ export const recommend = {
   shelves: query("recommend.shelves", {
     summary: "The shelves of a product, customer, segment, category, basket or made-up session",
     input: z.object({
-      subject: shelfSubject,
+      subject: shelfSubject.meta({ help: "Whose shelves, as the example shows." }),
       placements: z.array(placement).default([]).meta({ help: "Empty for all that can serve the subject." }),
       k,
       rules: z
@@ -321,7 +336,7 @@ export const recommend = {
   forCustomer: query("recommend.forCustomer", {
     summary: "List for a customer",
     input: z.object({
-      customerId: z.string().min(1),
+      customerId: z.string().min(1).meta({ help: "Id of the customer; see recommend subjects." }),
       placement: placement.default("recommended_for_you"),
       k,
       steered,
@@ -333,7 +348,7 @@ export const recommend = {
   forBasket: query("recommend.forBasket", {
     summary: "List for products in a basket",
     input: z.object({
-      productIds: z.array(z.string()).min(1).max(50),
+      productIds: z.array(z.string()).min(1).max(50).meta({ help: "Product ids or SKUs in the basket." }),
       placement: placement.default("frequently_bought_together"),
       k,
       steered,
@@ -366,9 +381,9 @@ export const recommend = {
   subjects: query("recommend.subjects", {
     summary: "Find products or customers by name or id",
     input: z.object({
-      kind: z.enum(["product", "customer", "segment", "category"]),
-      search: z.string().default(""),
-      limit: z.number().int().min(1).max(100).default(20),
+      kind: z.enum(["product", "customer", "segment", "category"]).meta({ help: "What to find." }),
+      search: z.string().default("").meta({ help: "Part of a name or id." }),
+      limit: z.number().int().min(1).max(100).default(20).meta({ help: "Answers at most." }),
     }),
     output: z.array(
       z.object({ id: z.string(), title: z.string(), detail: z.string(), imageUrl: z.string().nullable() }),

@@ -315,7 +315,7 @@ export const rules = {
     summary: "Save rules; lists follow at once",
     input: z.object({
       rules: orderedRules.optional().meta({ help: "Without them the draft is saved." }),
-      hideSoldOut: z.boolean().optional(),
+      hideSoldOut: z.boolean().optional().meta({ help: "Whether what is sold out stays off every list." }),
       basedOn: z
         .number()
         .int()
@@ -351,7 +351,7 @@ export const rules = {
         .default("none")
         .meta({ help: "none: the models' own lists; saved: the rules in use." }),
       placements: z.array(z.enum(PLACEMENTS)).default([]).meta({ help: "Empty for all." }),
-      k: z.number().int().min(1).max(50).default(10),
+      k: z.number().int().min(1).max(50).default(10).meta({ help: "Items of each list." }),
       quality: z.boolean().default(true).meta({ help: "Judge the ranking on held-out days; takes longer." }),
     }),
     output: effect,

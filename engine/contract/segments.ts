@@ -79,12 +79,15 @@ export const segments = {
   }),
   customers: query("segments.customers", {
     summary: "Customers of a segment",
-    input: pageInput.extend({ set, segmentId: z.string().optional() }),
+    input: pageInput.extend({
+      set,
+      segmentId: z.string().optional().meta({ help: "Only customers of this segment; see segments show." }),
+    }),
     output: pageOf(customerRow).extend({ totals: z.object({ spent: z.number(), orders: z.number() }) }),
   }),
   customer: query("segments.customer", {
     summary: "One customer: orders, groups, favourite categories",
-    input: z.object({ customerId: z.string() }),
+    input: z.object({ customerId: z.string().meta({ help: "Id of the customer; see segments customers." }) }),
     output: customerRow.extend({
       createdAt: z.string().nullable(),
       firstOrderAt: z.string().nullable(),

@@ -219,9 +219,12 @@ export const source = {
     summary: "Change a source; fields left out stay as they are",
     input: z.object({
       id,
-      name: z.string().min(1).optional(),
-      config: z.record(z.string(), z.unknown()).optional(),
-      connectionType: connectionType.optional(),
+      name: z.string().min(1).optional().meta({ help: "A new name." }),
+      config: z
+        .record(z.string(), z.unknown())
+        .optional()
+        .meta({ help: "Fields of the kind to change; the others stay as they are." }),
+      connectionType: connectionType.optional().meta({ help: "What this connection is." }),
     }),
     output: sourceSchema,
     positionals: ["id"],
@@ -279,8 +282,8 @@ export const source = {
   loads: query("source.loads", {
     summary: "Loads, newest first",
     input: z.object({
-      sourceId: z.string().optional(),
-      limit: z.number().int().min(1).max(1000).default(50),
+      sourceId: z.string().optional().meta({ help: "Only loads of this source, by its id." }),
+      limit: z.number().int().min(1).max(1000).default(50).meta({ help: "Loads to answer at most." }),
     }),
     output: z.array(loadReport),
   }),

@@ -19,9 +19,9 @@ export const rejectSchema = z.object({
 });
 
 const rejectFilter = {
-  sourceId: z.string().optional(),
-  table: z.string().optional(),
-  rule: z.string().optional(),
+  sourceId: z.string().optional().meta({ help: "Only rows of this source, by its id." }),
+  table: z.string().optional().meta({ help: "Only rows of this canonical table." }),
+  rule: z.string().optional().meta({ help: "Only rows that broke this rule." }),
 };
 
 export const warehouse = {
@@ -69,7 +69,7 @@ export const warehouse = {
     input: z.object({
       ...rejectFilter,
       search: pageInput.shape.search,
-      format: z.enum(["csv", "parquet"]).default("csv"),
+      format: z.enum(["csv", "parquet"]).default("csv").meta({ help: "Kind of file." }),
     }),
     output: z.object({ path: z.string(), rows: z.number() }),
     examples: ["warehouse save-rejects --format parquet --table orders"],

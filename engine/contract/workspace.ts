@@ -149,10 +149,18 @@ export const workspace = {
       locale: locale.optional(),
       currency: currency.optional(),
       timeZone: timeZone.optional(),
-      planning: planningSettings.partial().optional(),
-      guardrails: guardrailSettings.partial().optional(),
-      backend: z.enum(["auto", "cuda", "webgpu", "wasm", "cpu"]).optional(),
-      firstRunDone: z.boolean().optional(),
+      planning: planningSettings.partial().optional().meta({
+        help: "How replenishment is planned: service level, lead time and review of items without their own.",
+      }),
+      guardrails: guardrailSettings
+        .partial()
+        .optional()
+        .meta({ help: "Limits that recommended prices keep." }),
+      backend: z
+        .enum(["auto", "cuda", "webgpu", "wasm", "cpu"])
+        .optional()
+        .meta({ help: "What TensorFlow.js computes on; auto takes the first that works." }),
+      firstRunDone: z.boolean().optional().meta({ help: "Whether the guided first start is over." }),
     }),
     output: workspaceSchema,
     changes: ["workspace", "overview", "demand", "price"],

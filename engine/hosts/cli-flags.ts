@@ -36,15 +36,16 @@ export function kindOf(field: Field): string {
 export function helpOf(field: Field): string {
   const choices = (field.enum ?? field.items?.enum)?.join(", ");
   const parts = [
-    field.help ?? field.label ?? "",
+    sentence(field.help ?? field.label ?? ""),
     choices && !field.help?.includes(choices) ? `One of: ${choices}.` : "",
   ];
   if (field.default !== undefined && !isEmpty(field.default)) parts.push(`Default: ${show(field.default)}.`);
   return parts.filter(Boolean).join(" ");
 }
 
+const sentence = (text: string) => (text === "" || /[.!?]$/.test(text) ? text : `${text}.`);
 const isEmpty = (value: unknown) =>
-  typeof value === "object" && value !== null && Object.keys(value).length === 0;
+  value === "" || (typeof value === "object" && value !== null && Object.keys(value).length === 0);
 const show = (value: unknown) =>
   Array.isArray(value) ? value.join(",") : typeof value === "object" ? JSON.stringify(value) : String(value);
 

@@ -3,6 +3,8 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { commands } from "../contract/meta.ts";
+import { fieldsOf } from "./cli-flags.ts";
 
 const CLI = join(import.meta.dirname, "cli.ts");
 const root = mkdtempSync(join(tmpdir(), "merchbench-cli-"));
@@ -67,6 +69,19 @@ describe("the command line", () => {
     expect(code).toBe(0);
     expect(out).toContain("--confirm");
     expect(out).toContain("$ merchbench publish approve 118");
+  });
+
+  it("teaches every flag: none is without a word on what it is", () => {
+    const fields = commands.flatMap(({ name, input }) =>
+      Object.entries(fieldsOf(input).fields).map(([field, { help, label }]) => ({
+        name,
+        field,
+        help,
+        label,
+      })),
+    );
+    expect(fields.length).toBeGreaterThan(100);
+    expect(fields.filter(({ help, label }) => !help && !label)).toEqual([]);
   });
 });
 
