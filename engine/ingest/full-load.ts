@@ -26,12 +26,34 @@ export async function hasLoadingRows(
 }
 
 /** The columns' types, with how texts that hardly repeat are packed. */
-function packed(stream: Stream, columns: Record<string, string>): Record<string, string> {
-  const varied = stream.columns.filter((column) => column.varied && columns[column.name] === "VARCHAR");
+function packed(columns: Record<string, string>, varied: string[]): Record<string, string> {
   return {
     ...columns,
-    ...Object.fromEntries(varied.map(({ name }) => [name, "VARCHAR USING COMPRESSION zstd"])),
+    ...Object.fromEntries(varied.map((name) => [name, "VARCHAR USING COMPRESSION zstd"])),
   };
+}
+
+const SAMPLE_ROWS = 20_000;
+const FEWEST_VALUES = 500;
+
+/** Texts that hardly repeat, as the source says, or else as its first rows do. */
+async function variedTexts(
+  session: Session,
+  { stream, columns }: StreamPlan,
+  rows: string,
+): Promise<string[]> {
+  const texts = stream.columns.filter(({ name }) => columns[name] === "VARCHAR");
+  if (texts.some(({ varied }) => varied !== undefined))
+    return texts.filter(({ varied }) => varied).map(({ name }) => name);
+  if (texts.length === 0) return [];
+  const counts = texts.map(
+    ({ name }, at) =>
+      `count(${quoteName(name)}) >= ${FEWEST_VALUES} AND approx_count_distinct(${quoteName(name)}) > 0.8 * count(${quoteName(name)}) AS c${at}`,
+  );
+  const [found] = await session.query<Record<string, boolean>>(
+    `SELECT ${counts.join(", ")} FROM (SELECT * FROM ${rows} LIMIT ${SAMPLE_ROWS})`,
+  );
+  return texts.filter((_, at) => found![`c${at}`]).map(({ name }) => name);
 }
 
 const loadingName = (table: string) => `_loading_${table}`;
@@ -45,26 +67,30 @@ export async function openFullLoad(place: LoadPlace, plan: StreamPlan): Promise<
   let cursor: string | undefined;
   // Rows that came before the break may come again.
   let appended = plan.resume !== undefined;
-  if (plan.resume === undefined) {
-    await warehouse.run(
-      `DROP TABLE IF EXISTS ${loading}; ${createTableSql(loading, packed(stream, columns))}`,
-    );
-  } else {
+  let opened = plan.resume !== undefined;
+  if (opened) {
     const [kept] = await warehouse.query<{ n: number }>(`SELECT count(*) AS n FROM ${loading}`);
     count.rows = kept!.n;
-  }
+  } else await warehouse.run(`DROP TABLE IF EXISTS ${loading}`);
 
   // Of rows with a key the last one counts; of others none comes before another.
   const anyOrder = stream.key.length === 0;
+
+  async function open(session: Session, rows: string | undefined): Promise<void> {
+    const varied = rows === undefined ? [] : await variedTexts(session, plan, rows);
+    await session.run(createTableSql(loading, packed(columns, varied)));
+  }
 
   async function add(batch: Batch): Promise<void> {
     await warehouse.transaction(
       async (session) => {
         const rows = await openBatch(session, plan, batch);
+        if (!opened) await open(session, rows);
         if (rows !== undefined) count.rows += await insertByName(session, loading, rows, { signal });
       },
       { anyOrder },
     );
+    opened = true;
     const lines = batch.kind === "file" ? (batch.rejected ?? []) : [];
     for (const line of lines) rejected.push(line);
     count.rejected += lines.length;
@@ -74,6 +100,7 @@ export async function openFullLoad(place: LoadPlace, plan: StreamPlan): Promise<
   }
 
   async function swap(session: Session): Promise<void> {
+    if (!opened) await open(session, undefined);
     // Pages of an API may overlap when the store changes meanwhile; a database's snapshot has each key once.
     if (appended && stream.key.length > 0) await keepLastOfKey(session, loading, stream.key, { signal });
     const into: MergePlace = { rawSchema, table, columns, key: stream.key, keepImages: true };

@@ -110,7 +110,7 @@ async function createInstance(path: string, options: WarehouseOptions): Promise<
     // Ways to compress text that take half the time. From 1.4.0 on, the trees of json_serialize_sql differ.
     storage_compatibility_version: "v1.3.0",
     // Each checkpoint tidies up what small changes left; once in several syncs is enough.
-    checkpoint_threshold: "64MB",
+    checkpoint_threshold: "256MB",
   };
   if (options.memoryLimitGb) config.memory_limit = `${options.memoryLimitGb}GB`;
   if (options.threads) config.threads = String(options.threads);

@@ -125,13 +125,11 @@ export async function mergeDelta(
   return count;
 }
 
-/** Merges orders and finds anew which is the first of each customer who had or has one of them. */
+/** Merges orders and finds anew which is the first of each customer for whom that may have changed. */
 async function mergeOrders(merge: Merge & { keys: string }): Promise<TableCount> {
-  const customers = "mb_customers";
-  await noteCustomers(merge, OWN, customers);
+  const customers = await noteCustomers(merge, OWN);
   const count = await mergeStage(merge);
-  await noteCustomers(merge, merge.stage, customers);
-  await fillFirstOrders(merge, customers);
+  if ((await countRows(merge.session, customers)) > 0) await fillFirstOrders(merge, customers);
   await merge.session.run(`DROP TABLE ${customers}`);
   return count;
 }

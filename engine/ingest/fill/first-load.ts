@@ -92,12 +92,19 @@ function numbersOf(
 const WHOLE = /^(U?TINYINT|U?SMALLINT|U?INTEGER|BIGINT)$/;
 
 /** Moves rows `t` of the table to the stage. */
-async function moveOut({ session, table, stage, sourceId, signal }: Merge, condition: string): Promise<void> {
+async function moveOut(
+  { session, table, stage, mapped, sourceId, signal }: Merge,
+  condition: string,
+): Promise<void> {
   const target = `store.${table.name}`;
+  // What the engine filled is no part of the row that the mapping gave.
+  const given = table.columns.map(({ name }) =>
+    table.filled.includes(name) && !mapped.includes(name) ? "NULL" : `t.${quoteName(name)}`,
+  );
   const params = { source_id: sourceId };
   const where = `t.source_id = $source_id AND ${condition}`;
   await session.run(
-    `INSERT INTO ${stage} SELECT ${columnList(table)}, NULL, NULL FROM ${target} t WHERE ${where}`,
+    `INSERT INTO ${stage} SELECT ${given.join(", ")}, NULL, NULL FROM ${target} t WHERE ${where}`,
     params,
     { signal },
   );

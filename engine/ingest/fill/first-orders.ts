@@ -6,13 +6,13 @@ export function fillsFirstOrders({ table, mapped }: Pick<Merge, "table" | "mappe
   return table.filled.some((column) => !mapped.includes(column));
 }
 
-/** Orders that are sales: as in app.sales. */
-const SALE = "coalesce(lower(status), '') NOT IN ('cancelled', 'failed', 'draft')";
+/** Whether the order `row` is a sale: as in app.sales. */
+const saleOf = (row: string) => `coalesce(lower(${row}.status), '') NOT IN ('cancelled', 'failed', 'draft')`;
 
 /** SELECT of the first order of each customer in `rows`: the earliest sale by time, then id; null without a sale. */
 export function firstOrdersOf(rows: string, where: string): string {
-  return `SELECT customer_id, arg_min(order_id, (ordered_at, order_id)) FILTER (WHERE ${SALE}) AS order_id
-    FROM ${rows} WHERE ${where} AND customer_id IS NOT NULL GROUP BY customer_id`;
+  return `SELECT customer_id, arg_min(order_id, (ordered_at, order_id)) FILTER (WHERE ${saleOf("r")}) AS order_id
+    FROM ${rows} r WHERE ${where} AND customer_id IS NOT NULL GROUP BY customer_id`;
 }
 
 /** Whether the order `row` is the first one, by its customer's row `first` of firstOrdersOf; null without a customer. */
@@ -44,16 +44,37 @@ export async function fillFirstOrders(merge: Omit<Merge, "stage">, customers?: s
   await session.run("DROP TABLE mb_first");
 }
 
-/** Adds the customers of the orders in `rows`, a temporary table, to the temporary table `customers`. */
+/**
+ * A temporary table of the customers whose first order may be another once the stage is merged: those of its orders,
+ * and of the same orders in `own` as they stand. Where an order keeps its customer, its time and whether it is a sale,
+ * which most changes leave alone, it also keeps its mark and calls for no look at its customer's other orders.
+ */
 export async function noteCustomers(
-  { session, signal }: Pick<Merge, "session" | "signal">,
-  rows: string,
-  customers: string,
-): Promise<void> {
+  { session, stage, signal }: Pick<Merge, "session" | "stage" | "signal">,
+  own: string,
+): Promise<string> {
+  const [customers, settled] = ["mb_customers", "mb_settled"];
   await session.run(
-    `CREATE TEMP TABLE IF NOT EXISTS ${customers} (customer_id VARCHAR);
-     INSERT INTO ${customers} SELECT DISTINCT customer_id FROM ${rows} WHERE customer_id IS NOT NULL`,
+    `CREATE OR REPLACE TEMP TABLE ${settled} AS
+     SELECT order_id, o.is_first_order FROM ${own} o JOIN ${stage} s USING (order_id)
+     WHERE s._fault IS NULL AND o.deleted_at IS NULL AND s.ordered_at = o.ordered_at
+       AND s.customer_id IS NOT DISTINCT FROM o.customer_id AND ${saleOf("s")} = ${saleOf("o")}`,
     undefined,
     { signal },
   );
+  await session.run(
+    `UPDATE ${stage} AS s SET is_first_order = e.is_first_order FROM ${settled} e
+     WHERE s.order_id = e.order_id AND s._fault IS NULL`,
+    undefined,
+    { signal },
+  );
+  await session.run(
+    `CREATE OR REPLACE TEMP TABLE ${customers} AS
+     SELECT customer_id FROM (SELECT order_id, customer_id FROM ${own} UNION ALL SELECT order_id, customer_id FROM ${stage})
+     ANTI JOIN ${settled} USING (order_id) WHERE customer_id IS NOT NULL GROUP BY customer_id`,
+    undefined,
+    { signal },
+  );
+  await session.run(`DROP TABLE ${settled}`);
+  return customers;
 }
