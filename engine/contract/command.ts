@@ -88,6 +88,21 @@ export const FED_BY_LOADS = [
   "segments",
   "demand",
   "recommend",
+  "rules",
   "price",
+  "experiment",
   "alerts",
+];
+
+/** Areas whose answers rest on which version of a model is in use. */
+export const FED_BY_MODELS = [
+  "model",
+  "workspace",
+  "overview",
+  "segments",
+  "demand",
+  "recommend",
+  "rules",
+  "price",
+  "experiment",
 ];

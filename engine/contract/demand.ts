@@ -1,6 +1,6 @@
 /** Demand: forecasts per product and location, and what to order. */
 import { z } from "zod";
-import { change, job, query } from "./command.ts";
+import { change, FED_BY_MODELS, job, query } from "./command.ts";
 import { basisSchema, estimateSchema, pageInput, pageOf, scorecardSchema, scoreSchema } from "./common.ts";
 
 export const forecastPoint = z.object({
@@ -83,7 +83,7 @@ export const demand = {
     }),
     output: z.object({ version: z.string(), series: z.number(), verdict: z.string() }),
     lane: "compute",
-    changes: ["demand", "model", "overview", "workspace"],
+    changes: FED_BY_MODELS,
     examples: ["demand train", "demand train --frequency day --horizon 28"],
   }),
   summary: query("demand.summary", {
@@ -190,7 +190,7 @@ export const demand = {
       decision: z.enum(["open", "accepted", "skipped"]).meta({ help: "What becomes of them." }),
     }),
     output: z.object({ changed: z.number() }),
-    changes: ["demand", "workspace"],
+    changes: ["demand", "workspace", "overview"],
   }),
   purchaseOrders: query("demand.purchaseOrders", {
     summary: "Accepted lines as purchase orders, one a supplier, as CSV",

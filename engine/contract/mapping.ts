@@ -104,6 +104,7 @@ export const mapping = {
     }),
     output: mappingSchema,
     positionals: ["sourceId"],
+    changes: ["mapping", "source"],
   }),
   preview: query("mapping.preview", {
     summary: "First rows, counts and rejects of one table's mapping; nothing is written",
@@ -262,6 +263,7 @@ export const mapping = {
     }),
     output: mappingSchema,
     positionals: ["sourceId", "version"],
+    changes: ["mapping", "source"],
   }),
   export: query("mapping.export", {
     summary: "A mapping as a file that another workspace can import",
@@ -274,6 +276,7 @@ export const mapping = {
     input: z.object({ sourceId, file: mappingFile.meta({ help: "What mapping export answered." }) }),
     output: mappingSchema,
     positionals: ["sourceId"],
+    changes: ["mapping", "source"],
   }),
   apply: job("mapping.apply", {
     summary: "Fill the canonical tables again from rows already loaded",

@@ -1,6 +1,6 @@
 /** Model registry: versions, scorecards, promotion. */
 import { z } from "zod";
-import { change, job, none, query } from "./command.ts";
+import { change, FED_BY_MODELS, job, none, query } from "./command.ts";
 import { scorecardSchema } from "./common.ts";
 
 export const versionSchema = z.object({
@@ -86,12 +86,13 @@ export const model = {
     output: versionSchema,
     positionals: ["id"],
     examples: ["model promote demand-15"],
-    changes: ["model", "segments", "demand", "recommend", "price", "overview"],
+    changes: FED_BY_MODELS,
   }),
   retire: change("model.retire", {
     summary: "Take a version out of use",
     input: z.object({ id }),
     output: versionSchema,
     positionals: ["id"],
+    changes: FED_BY_MODELS,
   }),
 };

@@ -1,6 +1,6 @@
 /** Prices: elasticities, what-if with uncertainty, recommended prices under guardrails. */
 import { z } from "zod";
-import { change, job, query } from "./command.ts";
+import { change, FED_BY_MODELS, job, query } from "./command.ts";
 import { basisSchema, estimateSchema, pageInput, pageOf, scorecardSchema } from "./common.ts";
 import { guardrailSettings } from "./workspace.ts";
 
@@ -131,7 +131,7 @@ export const price = {
       verdict: z.string(),
     }),
     lane: "compute",
-    changes: ["price", "model", "workspace"],
+    changes: FED_BY_MODELS,
     examples: ["price train"],
   }),
   summary: query("price.summary", {
@@ -224,6 +224,6 @@ export const price = {
     input: whatIfInput,
     output: z.object({ prices: z.number(), blocked: z.number(), profitChange: distribution }),
     lane: "io",
-    changes: ["price", "publish"],
+    changes: ["price", "publish", "overview"],
   }),
 };

@@ -160,7 +160,7 @@ export const publish = {
     output: publicationSchema,
     positionals: ["kind", "targetId"],
     examples: ["publish plan recommendations shop"],
-    changes: ["publish", "workspace"],
+    changes: ["publish", "workspace", "overview", "experiment"],
   }),
   get: query("publish.get", {
     summary: "One publication",
@@ -189,14 +189,14 @@ export const publish = {
     output: publicationSchema,
     positionals: ["id"],
     examples: ["publish approve 118 --confirm fernhill-shop"],
-    changes: ["publish", "workspace"],
+    changes: ["publish", "workspace", "overview", "experiment"],
   }),
   discard: change("publish.discard", {
     summary: "Drop a plan that was not applied",
     input: z.object({ id }),
     output: publicationSchema,
     positionals: ["id"],
-    changes: ["publish", "workspace"],
+    changes: ["publish", "workspace", "overview", "experiment"],
   }),
   apply: job("publish.apply", {
     summary: "Write an approved plan in one transaction and read it back",
@@ -204,7 +204,7 @@ export const publish = {
     output: publicationSchema,
     positionals: ["id"],
     examples: ["publish apply 118"],
-    changes: ["publish", "workspace"],
+    changes: ["publish", "workspace", "overview", "experiment"],
   }),
   rollback: job("publish.rollback", {
     summary: "Restore exactly what was there; rows changed since are left alone and listed",
@@ -218,7 +218,7 @@ export const publish = {
     output: publicationSchema.extend({ restored: z.number(), kept: z.number() }),
     positionals: ["id"],
     examples: ["publish rollback 118"],
-    changes: ["publish", "workspace"],
+    changes: ["publish", "workspace", "overview", "experiment"],
   }),
   history: query("publish.history", {
     summary: "Publications, newest first",

@@ -1,7 +1,7 @@
 /** Recommendations: lists per placement, with a reason for each item. */
 import { z } from "zod";
 import { associations } from "./associations.ts";
-import { change, job, query } from "./command.ts";
+import { change, FED_BY_MODELS, job, query } from "./command.ts";
 import { basisSchema, pageInput, pageOf, scorecardSchema } from "./common.ts";
 import { evaluations } from "./evaluation.ts";
 import { chainStep, PLACEMENTS, placementSetting, SUBJECT_KINDS, shelfSubject } from "./placements.ts";
@@ -194,7 +194,7 @@ export const recommend = {
     }),
     output: z.object({ versions: z.array(z.string()), lists: z.number(), verdicts: z.array(z.string()) }),
     lane: "compute",
-    changes: ["recommend", "model", "workspace"],
+    changes: FED_BY_MODELS,
     examples: ["recommend train", "recommend train --models als --factors 64"],
   }),
   tune: job("recommend.tune", {

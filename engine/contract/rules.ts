@@ -323,14 +323,14 @@ export const rules = {
         .meta({ help: "Revision that was changed; refused when it is not the newest." }),
     }),
     output: state,
-    changes: ["rules", "recommend"],
+    changes: ["rules", "recommend", "experiment"],
     examples: [`rules save --rules '[{"id":"thin","kind":"margin","min":0.4}]'`],
   }),
   draft: change("rules.draft", {
     summary: "Keep changes that are not saved yet; previews can follow them",
     input: z.object({ draft: ruleset.nullable().meta({ help: "null drops the draft." }) }),
     output: state,
-    changes: ["rules", "recommend"],
+    changes: ["rules", "recommend", "experiment"],
   }),
   restore: change("rules.restore", {
     summary: "Go back to earlier rules",
@@ -339,7 +339,7 @@ export const rules = {
     }),
     output: state,
     positionals: ["revision"],
-    changes: ["rules", "recommend"],
+    changes: ["rules", "recommend", "experiment"],
     examples: ["rules restore", "rules restore 4"],
   }),
   effect: job("rules.effect", {

@@ -1,6 +1,6 @@
 /** Segments: groups of customers, by rule (RFM) and by behaviour (k-means). */
 import { z } from "zod";
-import { job, query } from "./command.ts";
+import { FED_BY_MODELS, job, query } from "./command.ts";
 import { basisSchema, pageInput, pageOf, scorecardSchema } from "./common.ts";
 
 export const SEGMENT_SETS = ["rfm", "behaviour"] as const;
@@ -59,7 +59,7 @@ export const segments = {
     }),
     output: z.object({ versions: z.array(z.string()), segments: z.number(), customers: z.number() }),
     lane: "compute",
-    changes: ["segments", "model", "overview", "workspace"],
+    changes: FED_BY_MODELS,
     examples: ["segments train", "segments train --sets behaviour --k 5"],
   }),
   show: query("segments.show", {

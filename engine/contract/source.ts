@@ -237,7 +237,7 @@ export const source = {
     }),
     output: none,
     positionals: ["id"],
-    changes: ["source", "workspace", "overview"],
+    changes: FED_BY_LOADS,
   }),
   test: query("source.test", {
     summary: "Try the connection, step by step",

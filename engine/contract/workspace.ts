@@ -1,6 +1,6 @@
 /** The workspace: one store, one folder, one engine. */
 import { z } from "zod";
-import { change, job, none, query } from "./command.ts";
+import { change, FED_BY_LOADS, job, none, query } from "./command.ts";
 
 const currency = z
   .string()
@@ -163,7 +163,8 @@ export const workspace = {
       firstRunDone: z.boolean().optional().meta({ help: "Whether the guided first start is over." }),
     }),
     output: workspaceSchema,
-    changes: ["workspace", "overview", "demand", "price"],
+    // Money, days and the bounds of plans are read in these settings everywhere.
+    changes: [...FED_BY_LOADS, "jobs"],
   }),
   addSample: job("workspace.addSample", {
     summary: "Make the sample store, connect it as source and as publication target",

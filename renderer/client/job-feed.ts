@@ -60,10 +60,15 @@ async function noticeRestart(told = false): Promise<void> {
   await refetchAll();
 }
 
+let listened = false;
+
 async function listen(signal: AbortSignal): Promise<void> {
   // Watch first, list second: a change between the two waits in the stream and is not lost.
   const events = await client.jobs.watch({}, { signal });
   await noticeRestart();
+  // What ended while the stream was broken was not heard, so everything may be old.
+  if (listened) void refetchAll();
+  listened = true;
   const known = await client.jobs.list({ limit: 50 }, { signal });
   setState(({ jobs }) => ({
     connected: true,

@@ -55,16 +55,17 @@ const profitColumn = (width: number): Column<Item> => ({
   width,
   figures: true,
   sortable: true,
-  value: (row) => row.profitChange.mean,
-  text: (row) => String(row.profitChange.mean),
+  // The middle outcome, as it is published: where stock ends, the mean can lie outside the interval.
+  value: (row) => row.profitChange.p50,
+  text: (row) => String(row.profitChange.p50),
   render: (row, format) => {
     if (!moved(row)) return null;
     const money = (value: number) => format.signed(value, (size) => format.money(size, 0));
     const plain = (value: number) => format.signed(value, (size) => format.number(size, 0));
-    const { mean, p10, p90 } = row.profitChange;
+    const { p50, p10, p90 } = row.profitChange;
     return (
       <span className="numeric">
-        {money(mean)} <Faint>{format.range(p10, p90, plain)}</Faint>
+        {money(p50)} <Faint>{format.range(p10, p90, plain)}</Faint>
       </span>
     );
   },
@@ -77,7 +78,7 @@ const dotColumn = (reach: number): Column<Item> => ({
   text: () => "",
   render: ({ profitChange: p, ...row }) =>
     row.newPrice === row.price ? null : (
-      <IntervalDot value={p.mean} lo={p.p10} hi={p.p90} domain={[-reach, reach]} zero={0} />
+      <IntervalDot value={p.p50} lo={p.p10} hi={p.p90} domain={[-reach, reach]} zero={0} />
     ),
 });
 
@@ -155,8 +156,8 @@ const columnsFor = (reach: number, wide: boolean): Column<Item>[] => [
       moved(row) ? <b style={{ fontWeight: 600 }}>{format.money(row.newPrice, 2)}</b> : <Faint>keep</Faint>,
   },
   ...(wide ? [changeColumn] : []),
-  elasticityColumn(wide ? 140 : 124),
-  profitColumn(wide ? 184 : 130),
+  elasticityColumn(wide ? 130 : 124),
+  profitColumn(wide ? 150 : 130),
   ...(wide ? [dotColumn(reach)] : []),
   lossColumn,
   railColumn,

@@ -29,6 +29,7 @@ export function RulesPanel({ rules }: { rules: Rules }) {
               <Icon of={Redo2} size={14} />
             </IconButton>
             <Button
+              aria-label="Add a rule"
               disabled={rules.busy}
               startIcon={<Icon of={Plus} size={14} />}
               onClick={() => setOpen("new")}
