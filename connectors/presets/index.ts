@@ -55,25 +55,38 @@ export const nearPreset = (streams: Stream[], presets = PRESETS) => nearestPrese
 
 /**
  * The preset that finds the most tables (then: the most of its own, by share), joined by what other presets make of
- * tables that it leaves alone (events beside orders, for one); undefined when none fits.
+ * tables that it leaves alone (events beside orders, for one); undefined when none fits. Where shops of several
+ * platforms lie in one database, the largest is taken, and the others are named, not mixed into it.
  */
 export function detectPreset(
   streams: Stream[],
   tableOf: (stream: string) => string,
 ): PresetMatch | undefined {
-  const [best, ...others] = PRESETS.filter((preset) => !preset.byChoice)
+  const matches = PRESETS.filter((preset) => !preset.byChoice)
     .map((preset) => matchPreset(preset, streams, tableOf))
     .filter((match) => match !== undefined)
     .sort((a, b) => b.matched - a.matched || a.of - b.of);
+  const shops = matches.filter(isShop).sort((a, b) => b.size - a.size);
+  const best = matches[0] && isShop(matches[0]) ? shops[0] : matches[0];
   if (!best) return undefined;
   const tables = [...best.tables];
-  for (const { table, sql, enabled } of others.flatMap((match) => match.tables)) {
+  const beside = matches.filter((match) => match !== best && !isShop(match));
+  for (const { table, sql, enabled } of beside.flatMap((match) => match.tables)) {
     const isNew = tables.every((other) => other.table !== table);
     const reads = new Set(rawNames(sql));
     const apart = best.tables.every((other) => rawNames(other.sql).every((name) => !reads.has(name)));
     if (isNew && apart) tables.push({ table, sql, enabled });
   }
-  return { ...best, tables };
+  const others = isShop(best) ? shops.filter((match) => match !== best) : [];
+  const notes = [best.note, others.length > 0 ? besideNote(others) : undefined];
+  const note = notes.filter((said) => said !== undefined).join(". ");
+  return { ...best, tables, ...(note !== "" && { note }) };
 }
+
+/** A platform's own database, which takes several tables to tell, rather than a file or a table of some shape. */
+const isShop = ({ preset }: PresetMatch) => preset.marks.length > 2;
+
+const besideNote = (others: PresetMatch[]) =>
+  `The database also holds a shop of ${others.map(({ preset }) => preset.title).join(" and one of ")}, which is not mapped. To load it, add a source with the preset ${others.map(({ preset }) => preset.id).join(" or ")}`;
 
 const rawNames = (sql: string) => [...sql.matchAll(/\{\{raw\.([^{}]+)\}\}/g)].map((match) => match[1]!);

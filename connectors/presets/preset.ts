@@ -53,6 +53,8 @@ export interface PresetMatch {
   of: number;
   tables: { table: string; sql: string; enabled: boolean }[];
   reconcile?: string;
+  /** How much its marks hold, as far as the source says so: tells the shop in use from one that was left behind. */
+  size: number;
   /** What a person should know of the choice: several shops lie in one database, and this one was taken. */
   note?: string;
 }
@@ -93,6 +95,7 @@ export function matchPreset(
     matched: main.found.size,
     of: Object.keys(preset.reads).length,
     tables,
+    size: shopSize(preset, main),
     ...(reconcile !== undefined && { reconcile }),
     ...(others.length > 0 && { note: shopNote(preset, main, others) }),
   };
@@ -113,11 +116,9 @@ function findShops(preset: Preset, streams: Stream[], meant?: string): Shop[] {
   const schemas = preset.marks.length > 0 ? [...Map.groupBy(streams, schemaOf).values()] : [];
   const whole = schemas.flatMap((group) => shopsIn(preset, group, meant));
   const shops = whole.length > 0 || schemas.length === 1 ? whole : shopsIn(preset, streams, meant);
-  const size = ({ found }: Shop) =>
-    preset.marks.reduce((sum, mark) => sum + sizeOf(found.get(mark)!.stream), 0);
   return shops.sort(
     (a, b) =>
-      size(b) - size(a) ||
+      shopSize(preset, b) - shopSize(preset, a) ||
       a.prefix.length - b.prefix.length ||
       Number(b.schema === "public") - Number(a.schema === "public") ||
       (a.schema + a.prefix < b.schema + b.prefix ? -1 : 1),
@@ -125,6 +126,8 @@ function findShops(preset: Preset, streams: Stream[], meant?: string): Shop[] {
 }
 
 const sizeOf = ({ bytes, rowCount }: Stream) => bytes ?? rowCount ?? 0;
+const shopSize = (preset: Preset, { found }: Shop) =>
+  preset.marks.reduce((sum, mark) => sum + sizeOf(found.get(mark)!.stream), 0);
 
 /** Every prefix under which all marks are found among these tables, or only the one that is meant. */
 function shopsIn(preset: Preset, streams: Stream[], meant?: string): Shop[] {

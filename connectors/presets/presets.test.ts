@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Stream } from "../connector.ts";
-import { detectPreset } from "./index.ts";
+import { detectPreset, findPreset } from "./index.ts";
 import { nearestPreset } from "./near.ts";
 import { matchPreset, type Preset } from "./preset.ts";
 
@@ -120,4 +120,27 @@ test("a platform that is nearly there is named with what is absent", () => {
   expect(nearestPreset([near], partly)).toContain("lacks at of the table users.");
   expect(nearestPreset([near], partly.slice(0, 3))).toBeUndefined();
   expect(nearestPreset([near], [...partly.slice(0, 3), full("other.goods")])).toBeUndefined();
+});
+
+/** The marks of a platform as streams of so many rows each. */
+const shopOf = (id: string, prefix: string, rowCount: number) => {
+  const { reads, marks } = findPreset(id);
+  return marks.map((mark) =>
+    rows(stream(prefix + reads[mark]!.names![0], ...Object.keys(reads[mark]!.columns)), rowCount),
+  );
+};
+
+test("of shops of two platforms in one database the larger is taken, and the other is named", () => {
+  const both = (posts: number, cart: number) => [
+    ...shopOf("woocommerce", "wp_", posts),
+    ...shopOf("opencart", "oc_", cart),
+  ];
+  const match = detectPreset(both(5000, 100), tableOf)!;
+  expect([match.preset.id, match.note]).toEqual([
+    "woocommerce",
+    "The database also holds a shop of OpenCart, which is not mapped. To load it, add a source with the preset opencart",
+  ]);
+  expect(match.tables.every(({ sql }) => !sql.includes("oc_"))).toBe(true);
+  expect(detectPreset(both(100, 5000), tableOf)!.preset.id).toBe("opencart");
+  expect(detectPreset(shopOf("opencart", "", 0), tableOf)!.note).toBeUndefined();
 });

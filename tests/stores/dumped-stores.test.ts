@@ -66,8 +66,26 @@ describe.skipIf(!ready)(`store databases${why}`, () => {
       await checkWooCommerce(store);
       for (const table of SAME_IN_POSTS) hpos[table] = await store.dump(table);
       expect(changesOf(await store.sync())).toEqual([]);
+      await paidByGiftCard(store);
     });
   });
+
+  /** A gift card pays a part of an order: its lines keep what they were sold for. */
+  async function paidByGiftCard(store: LoadedStore): Promise<void> {
+    const id = await store.value(
+      "SELECT min(order_id::INT) FROM store.orders WHERE financial_status = 'paid'",
+    );
+    const sums = `SELECT round(o.discount - i.off, 4) AS beyond, i.net FROM store.orders o,
+      (SELECT sum(discount) AS off, sum(total) AS net FROM store.order_items WHERE order_id = '${id}') i WHERE o.order_id = '${id}'`;
+    const [before] = await store.query<{ beyond: number; net: number }>(sums);
+    await runIn(server, "woo", [
+      `INSERT INTO {db}.wp_woocommerce_order_items (order_item_id, order_item_name, order_item_type, order_id) VALUES (900001, 'CARD', 'gift_card', ${id})`,
+      "INSERT INTO {db}.wp_woocommerce_order_itemmeta (order_item_id, meta_key, meta_value) VALUES (900001, 'amount', '1.5')",
+      `UPDATE {db}.wp_wc_orders SET total_amount = total_amount - 1.5, date_updated_gmt = '2030-01-01 00:00:00' WHERE id = ${id}`,
+    ]);
+    expect((await store.sync("full")).reconciliation).toEqual(allAgree(496));
+    expect(await store.query(sums)).toEqual([{ beyond: before!.beyond + 1.5, net: before!.net }]);
+  }
 
   /** Trash and placeholders are left out, statuses told apart, refunds with and without lines have their money. */
   async function checkWooCommerce(store: LoadedStore): Promise<void> {

@@ -74,12 +74,15 @@ export const shop = `shop(id, type, parent_id, status, currency, total, tax, shi
   WHERE p.post_type IN ('shop_order', 'shop_order_refund'){{#orders}} AND NOT ${hpos}{{/orders}}
 )`;
 
-/** CTE `line`: goods, fees and shipping of orders, refunds and checkouts, with the amounts of each whole line. */
+/** Gift cards of the usual extensions are items of an order that take what they paid off its total. */
+const GIFTS = "'gift_card', 'pw_gift_card'";
+
+/** CTE `line`: goods, fees, shipping and gift cards of orders, refunds and checkouts, with the amounts of each whole line. */
 export const line = `line AS (
   SELECT i.order_item_id, i.order_id, i.order_item_type AS type, i.order_item_name AS name,
     ${reference("m.product_id")} AS product_id, ${reference("m.variation_id")} AS variation_id,
     coalesce(TRY_CAST(m.qty AS DECIMAL(18, 3)), 0) AS quantity,
-    coalesce(${amount("m.total")}, ${amount("m.cost")}, 0) AS total,
+    coalesce(${amount("m.total")}, ${amount("m.cost")}, ${amount("m.gift")}, 0) AS total,
     coalesce(${amount("m.subtotal")}, ${amount("m.total")}, 0) AS subtotal,
     coalesce(${amount("m.tax")}, ${amount("m.total_tax")}, 0) AS tax,
     ${reference("m.refunded_item")} AS refunded_item, ${amount("m.cogs")} AS cogs
@@ -95,12 +98,13 @@ export const line = `line AS (
       total: "_line_total",
       tax: "_line_tax",
       cost: "cost",
+      gift: "amount",
       total_tax: "total_tax",
       refunded_item: "_refunded_item_id",
       cogs: "_cogs_value",
     },
   })}) m ON m.order_item_id = i.order_item_id
-  WHERE i.order_item_type IN ('line_item', 'fee', 'shipping', 'coupon')
+  WHERE i.order_item_type IN ('line_item', 'fee', 'shipping', 'coupon', ${GIFTS})
 )`;
 
 /** CTE `account`: the users of the site, found by id or by the address a guest typed. */
@@ -128,7 +132,7 @@ export const orders = `WITH ${shop}, ${line}, ${account}, sums AS (
   SELECT order_id, sum(subtotal) FILTER (WHERE type = 'line_item') AS subtotal,
     sum(subtotal - total) FILTER (WHERE type = 'line_item') AS discount,
     sum(total) FILTER (WHERE type = 'fee' AND total > 0) AS fees, -sum(total) FILTER (WHERE type = 'fee' AND total < 0) AS rebates,
-    sum(total) FILTER (WHERE type = 'shipping') AS shipping,
+    sum(total) FILTER (WHERE type = 'shipping') AS shipping, sum(total) FILTER (WHERE type IN (${GIFTS})) AS gifts,
     string_agg(name, ', ' ORDER BY order_item_id) FILTER (WHERE type = 'coupon') AS coupon
   FROM line GROUP BY order_id
 ), refunded AS (
@@ -141,7 +145,7 @@ SELECT o.id AS order_id, ${customerOf} AS customer_id, o.created AS ordered_at, 
     WHEN o.paid IS NOT NULL OR o.status IN ('wc-completed', 'wc-processing') THEN 'paid'
     WHEN o.status IN ('wc-cancelled', 'wc-failed') THEN 'voided' ELSE 'pending' END AS financial_status,
   nullif(o.created_via, '') AS channel, coalesce(nullif(o.currency, ''), ${option("woocommerce_currency")}) AS currency, coalesce(s.subtotal, 0) AS subtotal,
-  coalesce(o.discount, s.discount, 0) + coalesce(s.rebates, 0) AS discount, coalesce(o.shipping, s.shipping, 0) + coalesce(s.fees, 0) AS shipping,
+  coalesce(o.discount, s.discount, 0) + coalesce(s.rebates, 0) + coalesce(s.gifts, 0) AS discount, coalesce(o.shipping, s.shipping, 0) + coalesce(s.fees, 0) AS shipping,
   o.tax, o.total, s.coupon, nullif(o.shipping_country, '') AS shipping_country
 FROM shop o
 LEFT JOIN sums s ON s.order_id = o.id
@@ -217,5 +221,8 @@ export const reconcile = `WITH ${shop}, ${line}
 SELECT o.id AS order_id, o.total,
   o.total - coalesce(o.tax, 0) - coalesce(o.shipping, 0) - coalesce(f.fees, 0) AS lines
 FROM shop o
-LEFT JOIN (SELECT order_id, sum(total) AS fees FROM line WHERE type = 'fee' GROUP BY order_id) f ON f.order_id = o.id
+LEFT JOIN (
+  SELECT order_id, sum(CASE WHEN type = 'fee' THEN total ELSE -total END) AS fees
+  FROM line WHERE type IN ('fee', ${GIFTS}) GROUP BY order_id
+) f ON f.order_id = o.id
 WHERE o.type = 'shop_order' AND ${isOrder("o.status")}`;
