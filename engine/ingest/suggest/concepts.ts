@@ -134,6 +134,7 @@ const WORDS: Record<string, string> = {
   grams: "grams gram g gramm",
   guest: "guest gast",
   billed: "billed",
+  fee: "fee fees commission commissions gebuehr gebuehren provision frais comision commissione",
   percent: "percent pct percentage prozent rate",
   is: "is has",
 };
@@ -209,12 +210,15 @@ const plain = (word: string) =>
     .normalize("NFKD")
     .replaceAll(/\p{M}/gu, "");
 
+/** What a thing was sold for is its price; sold alone counts things. */
+const SOLD_FOR = /\bsold[\s_-]+(for|at)\b/i;
+
 /** The concepts of a column's or table's name. */
 export function readName(name: string): Name {
   const concepts = new Set<string>();
   let unknown = 0;
   let isBeside = false;
-  for (const word of wordsOf(name).map(plain)) {
+  for (const word of wordsOf(name.replace(SOLD_FOR, "price")).map(plain)) {
     if (NOISE.has(word) || /^\d+$/.test(word)) continue;
     isBeside ||= BESIDE.has(word);
     const found = split(word);

@@ -42,7 +42,7 @@ export async function suggestMapping(
   };
   const sales = await suggestSales(work);
   const others = await pointingRight(work, sales, await suggestOthers(work));
-  const found = [...sales, ...others];
+  const found = [...sales, ...others].filter(isWhole);
   const order = Object.keys(CANONICAL);
   found.sort((a, b) => order.indexOf(a.table) - order.indexOf(b.table));
   return {
@@ -50,6 +50,12 @@ export async function suggestMapping(
     sources: facts.map(({ table, rows }) => ({ name: table, rows, feeds: feedsOf(found, table) })),
   };
 }
+
+/** Without a column that the warehouse demands it could not be saved. */
+const isWhole = ({ table, grid }: Suggestion) =>
+  grid.parts.every(({ columns }) =>
+    [...CANONICAL[table]!.key, ...CANONICAL[table]!.required].every((name) => columns[name] !== undefined),
+  );
 
 const feedsOf = (found: Suggestion[], table: string) =>
   found

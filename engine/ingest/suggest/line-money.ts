@@ -11,6 +11,8 @@ export interface Money {
   price?: ColumnRef;
   total?: ColumnRef;
   discounts: ColumnRef[];
+  /** Discounts are written as what they add: -0.50. */
+  isNegative: boolean;
   /** Amounts are kept in hundredths. */
   inCents: boolean;
   /** Decimal mark that figures need to be read with. */
@@ -36,9 +38,16 @@ export function moneyOf({ facts, hits }: Role): Money {
     total: ref("total"),
     inCents: amounts.length > 0 && amounts.every((hit) => hit.column.inCents),
     discounts: discounts.map((column) => refOf(facts.table, column)),
+    isNegative:
+      discounts.some((column) => signs(column).has("-")) &&
+      !discounts.some((column) => signs(column).has("+")),
     decimal: decimals.find((decimal) => decimal === ",") ?? decimals.find((decimal) => decimal !== undefined),
   };
 }
+
+/** Of the figures that are not zero. */
+const signs = ({ examples }: ColumnFacts) =>
+  new Set(examples.flatMap(({ v }) => (/[1-9]/.test(v) ? [/^\D*[-(]|-\s*$/.test(v) ? "-" : "+"] : [])));
 
 /** Beside a loyalty discount stand those of coupons: all of them were taken off. */
 const isDiscount = (column: ColumnFacts, sign: Parameters<typeof columnScore>[1]) =>
@@ -59,8 +68,10 @@ export const arithmetic = (money: Money, first: Operand, steps: Steps): ColumnRu
   ...reading(money),
 });
 
-export const plus = (refs: ColumnRef[]): Steps => refs.map((by) => ({ op: "+" as const, by }));
-const minus = (refs: ColumnRef[]): Steps => refs.map((by) => ({ op: "-" as const, by }));
+const steps = (op: "+" | "-", refs: ColumnRef[]): Steps => refs.map((by) => ({ op, by }));
+/** Gives back what discounts took off. */
+export const beforeDiscount = ({ discounts, isNegative }: Money) => steps(isNegative ? "-" : "+", discounts);
+const afterDiscount = ({ discounts, isNegative }: Money) => steps(isNegative ? "+" : "-", discounts);
 export const named = (refs: ColumnRef[]) => refs.map(({ column }) => column).join(", ");
 
 /** The line's total, stated or worked out; undefined where its parts are not there. */
@@ -73,10 +84,10 @@ export function totalRule(money: Money): { rule: ColumnRule; reason: string } | 
     };
   }
   if (!money.quantity || !money.price) return undefined;
-  const steps: Steps = [{ op: "*", by: money.price }, ...minus(money.discounts)];
+  const worked: Steps = [{ op: "*", by: money.price }, ...afterDiscount(money)];
   const less = money.discounts.length > 0 ? ` less ${named(money.discounts)}` : "";
   return {
-    rule: arithmetic(money, money.quantity, steps),
+    rule: arithmetic(money, money.quantity, worked),
     reason: `No column holds it: ${money.quantity.column} times ${money.price.column}${less}`,
   };
 }
@@ -86,7 +97,7 @@ export function subtotalRule(money: Money): ColumnRule | undefined {
   if (money.quantity && money.price) return arithmetic(money, money.quantity, [{ op: "*", by: money.price }]);
   if (!money.total) return undefined;
   return money.discounts.length > 0
-    ? arithmetic(money, money.total, plus(money.discounts))
+    ? arithmetic(money, money.total, beforeDiscount(money))
     : totalRule(money)!.rule;
 }
 
@@ -94,6 +105,7 @@ export function subtotalRule(money: Money): ColumnRule | undefined {
 export function discountRule(money: Money): ColumnRule | undefined {
   const [first, ...rest] = money.discounts;
   if (!first) return undefined;
-  if (rest.length > 0) return arithmetic(money, first, plus(rest));
+  if (money.isNegative) return arithmetic(money, 0, steps("-", money.discounts));
+  if (rest.length > 0) return arithmetic(money, first, steps("+", rest));
   return { from: { kind: "column", of: first }, ...reading(money) };
 }

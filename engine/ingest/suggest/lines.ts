@@ -6,11 +6,11 @@ import { rawTable } from "../raw-tables.ts";
 import { type Draft, draftOf, fixed, put, putHit, refOf } from "./draft.ts";
 import {
   arithmetic,
+  beforeDiscount,
   discountRule,
   type Money,
   moneyOf,
   named,
-  plus,
   type Steps,
   totalRule,
 } from "./line-money.ts";
@@ -47,7 +47,7 @@ function lineMoney(draft: Draft, money: Money): void {
   const total = totalRule(money);
   if (total) put(draft, "total", total.rule, money.total ? 0.85 : 0.8, total.reason);
   if (!money.price && money.total) {
-    const steps: Steps = plus(money.discounts);
+    const steps: Steps = beforeDiscount(money);
     if (money.quantity) steps.push({ op: "/", by: money.quantity });
     const rule = steps.length > 0 ? arithmetic(money, money.total, steps) : total!.rule;
     put(

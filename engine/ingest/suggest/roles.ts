@@ -20,7 +20,12 @@ export interface Role {
 const LEAST_COLUMN = 0.45;
 const LEAST_TABLE = 0.5;
 /** One raw column may stand for all of these. */
-const SHARED = new Set(["variant_id", "product_id", "sku"]);
+const SHARED = [
+  ["variant_id", "product_id", "sku"],
+  ["customer_id", "email_hash"],
+];
+const isShared = (one: string, other: string) =>
+  SHARED.some((names) => names.includes(one) && names.includes(other));
 
 /** The columns of a raw table that could be those of a canonical one, each used once. */
 export function matchColumns(facts: TableFacts, table: string): Map<string, Hit> {
@@ -34,12 +39,16 @@ export function matchColumns(facts: TableFacts, table: string): Map<string, Hit>
       if (score >= LEAST_COLUMN) pairs.push({ name, hit: { column: raw, score } });
     }
   }
-  pairs.sort((a, b) => b.hit.score - a.hit.score || b.hit.column.filled - a.hit.column.filled);
+  // What points to another thing comes again: beside an order's number that of a payment never does.
+  const isOwn = ({ name, hit }: (typeof pairs)[number]) => Number(name !== key && hit.column.unique);
+  pairs.sort(
+    (a, b) => b.hit.score - a.hit.score || isOwn(a) - isOwn(b) || b.hit.column.filled - a.hit.column.filled,
+  );
   const hits = new Map<string, Hit>();
   const used = new Map<string, string>();
   for (const { name, hit } of pairs) {
     const other = used.get(hit.column.column);
-    if (hits.has(name) || (other !== undefined && !(SHARED.has(other) && SHARED.has(name)))) continue;
+    if (hits.has(name) || (other !== undefined && !isShared(other, name))) continue;
     hits.set(name, hit);
     used.set(hit.column.column, name);
   }
@@ -53,12 +62,19 @@ export function columnScore(raw: ColumnFacts, column: ColumnSign, entity: string
   return Math.max(byName * kindFit(column.kind, raw), byValue);
 }
 
+/** "Color: Red" is what a variant is like, not which one it is. */
+const isDescribed = ({ name, examples }: ColumnFacts) =>
+  name.concepts.has("variant") &&
+  !name.concepts.has("id") &&
+  examples.filter(({ v }) => /[\s:=,]/.test(v)).length > examples.length / 2;
+
 function kindFit(kind: Kind, raw: ColumnFacts): number {
   if (raw.kind === "empty") return 0.5;
   if (raw.kind === "structure") return 0;
   const isFigure = raw.kind === "integer" || raw.kind === "number";
   switch (kind) {
     case "id":
+      if (isDescribed(raw)) return 0;
       return raw.kind === "integer" || (raw.kind === "text" && raw.longest <= 80) ? 1 : 0.35;
     case "person":
       return kindFit("id", raw) * (raw.isPersonName ? 0.93 : 1);
@@ -102,23 +118,36 @@ function roleOf(facts: TableFacts, table: string): Role | undefined {
   const core = found.reduce((sum, score) => sum + score, 0) / found.length;
   const isNamedKey = key?.column.name.concepts.has(sign.entity);
   const suffices = !found.includes(0) || (table === "customers" && isNamedKey);
-  if (!suffices || !isApart(table, hits)) return undefined;
+  if (!suffices || !isApart(table, hits, facts)) return undefined;
   const more = Math.min(0.15, 0.015 * hits.size);
   const confidence = 0.4 * core + 0.25 * called + 0.2 * (key?.score ?? core) + more;
   return { table, facts, hits, confidence: Math.min(0.98, confidence) };
 }
 
 /**
- * Lines: several of one order. A table whose order numbers are unique holds the orders themselves, unless it says how
+ * What people and goods are is in no table in which customers come again. Lines: several of one order. A table whose order numbers are unique holds the orders themselves, unless it says how
  * many of which product at what price: then every order has one line.
  */
-function isApart(table: string, hits: Map<string, Hit>): boolean {
+function isApart(table: string, hits: Map<string, Hit>, { columns }: TableFacts): boolean {
+  if (THINGS.has(table)) return !columns.some((column) => pointsToCustomer(column, hits));
   if (table !== "order_items") return true;
   const order = hits.get("order_id")!.column;
+  if (order.kind === "empty" && columns.some(({ kind }) => kind !== "empty")) return false;
   const has = (...names: string[]) => names.some((name) => hits.has(name));
   if (!order.unique) return has("unit_price", "total", "quantity");
   return has("quantity") && has("unit_price") && has("product_id", "variant_id", "sku");
 }
+
+/** Tables that say what there is, not what happened. */
+const THINGS = new Set(["customers", "products", "variants", "categories"]);
+
+/** Beside a key of its own the number of a customer, who comes again: what customers did, not who they are. */
+const pointsToCustomer = (column: ColumnFacts, hits: Map<string, Hit>) =>
+  !column.unique &&
+  column.filled > 0.5 &&
+  column !== hits.get("customer_id")?.column &&
+  ["customer", "id"].every((concept) => column.name.concepts.has(concept)) &&
+  column.name.concepts.size === 2;
 
 /** Each raw table in the role that suits it best, the surest first; several raw tables may have one role. */
 export function findRoles(tables: TableFacts[]): Role[] {

@@ -106,6 +106,7 @@ const orders: TableSign = {
       "shipping",
       "shipping total",
       "shipping cost",
+      "shipping fee",
       "shipping price:0.95",
       "order shipping total",
     ),
@@ -192,6 +193,8 @@ const items: TableSign = {
       "line price total:0.9",
       "subtotal:0.8",
       "line subtotal:0.8",
+      "net order:0.8",
+      "gross order:0.7",
     ),
     cost: sign("money", "cost", "unit cost", "product cost", "unit cost price", "cost price"),
   },
@@ -205,7 +208,7 @@ const customers: TableSign = {
     ["email_hash", "name", "gender", "birth_year", "city", "country", "region", "created_at", "postcode"],
   ],
   columns: {
-    customer_id: sign("id", "customer id", "id:0.95", "customer:0.8"),
+    customer_id: sign("id", "customer id", "id:0.95", "customer:0.8", "email:0.6", "customer email:0.6"),
     email_hash: sign("email", "email", "customer email"),
     name: sign(
       "text",
@@ -214,7 +217,7 @@ const customers: TableSign = {
       "first last name:0.9",
       "last:0.6",
       "first:0.55",
-      "customer:0.6",
+      "customer:0.55",
     ),
     created_at: sign(
       "time",
@@ -255,6 +258,7 @@ const products: TableSign = {
       "text",
       "name",
       "product name",
+      "item name:0.97",
       "description:0.8",
       "product description:0.85",
       "product kind:0.5",
@@ -282,7 +286,7 @@ const variants: TableSign = {
     variant_id: sign("id", "variant id", "id:0.95", "sku:0.6"),
     product_id: sign("id", "product id", "product:0.8"),
     sku: sign("text", "sku", "product sku", "variant sku"),
-    title: sign("text", "name", "variant name", "description:0.7"),
+    title: sign("text", "name", "variant name", "item name:0.97", "product name:0.95", "description:0.7"),
     price: sign("money", "price", "unit price:0.95", "variant price", "product price", "gross price:0.95"),
     compare_at_price: sign("money", "compare price", "compare:0.7"),
     cost: sign("money", "cost", "unit cost", "cost price", "product cost"),
@@ -547,7 +551,11 @@ const APART = new Set([
   "country",
   "status",
   "percent",
+  "fee",
 ]);
+
+/** Words that make another thing's name of it: an item's or a device's name is no customer's. */
+const OTHERS = new Set([...ENTITIES, "item", "device", "page", "channel", "price"]);
 
 /** Words with which a figure is no amount of money at all: tax rate, tax id, number of discounts. */
 const NO_AMOUNT = ["percent", "id", "count"];
@@ -563,10 +571,11 @@ export function nameScore(name: Name, column: ColumnSign, entity: string): numbe
       continue;
     if (!concepts.every((concept) => name.concepts.has(concept))) continue;
     const extra = [...name.concepts].filter((concept) => !concepts.includes(concept) && concept !== entity);
-    const cost = extra.reduce(
-      (sum, concept) => sum + (ENTITIES.has(concept) || APART.has(concept) ? 0.5 : 0.2),
-      0,
-    );
+    const costOf = (concept: string) => {
+      if (column.kind === "text" && OTHERS.has(concept)) return 0.6;
+      return ENTITIES.has(concept) || APART.has(concept) ? 0.5 : 0.2;
+    };
+    const cost = extra.reduce((sum, concept) => sum + costOf(concept), 0);
     best = Math.max(best, worth - cost - Math.min(0.36, 0.12 * name.unknown));
   }
   return best;
