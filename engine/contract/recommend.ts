@@ -1,14 +1,15 @@
-/** Recommendations: lists per placement, with a reason for each item. */
+/** Recommendations: training, search for parameters, evaluation, placements, freshness; the rest as imported below. */
 import { z } from "zod";
 import { associations } from "./associations.ts";
 import { change, FED_BY_MODELS, job, query } from "./command.ts";
-import { basisSchema, pageInput, pageOf, scorecardSchema } from "./common.ts";
+import { basisSchema, scorecardSchema } from "./common.ts";
 import { evaluations } from "./evaluation.ts";
-import { chainStep, PLACEMENTS, placementSetting, SUBJECT_KINDS, shelfSubject } from "./placements.ts";
+import { k, lists, placement } from "./lists.ts";
+import { PLACEMENTS, placementSetting, SUBJECT_KINDS } from "./placements.ts";
+import { shoppers } from "./shoppers.ts";
 import { searchSchema } from "./tuning.ts";
 import { vectors } from "./vectors.ts";
 
-export { PLACEMENTS };
 export const RECOMMENDERS = [
   "rules",
   "item-knn",
@@ -42,88 +43,6 @@ export const QUICK_RECOMMENDERS = [
   "popularity",
 ] as const;
 
-const k = z.number().int().min(1).max(100).default(10).meta({ label: "Items", help: "Length of the list." });
-const placement = z.enum(PLACEMENTS).meta({ label: "Placement", help: PLACEMENTS.join(", ") });
-
-const steered = z
-  .boolean()
-  .default(true)
-  .meta({ label: "After rules", help: "Off shows the model's own list." });
-
-export const productView = z.object({
-  productId: z.string(),
-  title: z.string(),
-  category: z.string().nullable(),
-  imageUrl: z.string().nullable(),
-  price: z.number().nullable(),
-  margin: z.number().nullable(),
-  stock: z.number().nullable(),
-});
-
-export const recommendation = productView.extend({
-  rank: z.number().int(),
-  score: z.number(),
-  reason: z.string(),
-  /** Id of the model that put it there, of a later step of the chain where the first had too little. */
-  model: z.string(),
-  /** Placement whose list it comes from. */
-  strategy: z.string(),
-  /** A later step than the first that had anything put it there. */
-  fallback: z.boolean(),
-  /** Category that it stands for, at category_for_you. */
-  categoryId: z.string().nullable(),
-  /** Place without the rules, from 1; 0 where only a rule put it there. */
-  before: z.number().int(),
-  /** What the rules did to it, in a few words. */
-  moved: z.string().nullable(),
-  moves: z.array(z.object({ rule: z.string(), words: z.string(), from: z.number(), to: z.number() })),
-});
-
-export const recommendationList = z.object({
-  placement: z.enum(PLACEMENTS),
-  subject: z.object({ kind: z.enum(SUBJECT_KINDS), id: z.string(), title: z.string() }),
-  items: z.array(recommendation),
-  leftOut: z.array(
-    z.object({ productId: z.string(), title: z.string(), rule: z.string().nullable(), reason: z.string() }),
-  ),
-  /** Said when a fallback filled the list or there is too little data. */
-  note: z.string().nullable(),
-  modelVersion: z.string().nullable(),
-  basis: basisSchema,
-});
-
-const limit = {
-  maxEventsADay: z
-    .number()
-    .int()
-    .min(1)
-    .meta({ label: "Events on one day", help: "Views, carts and other events of the busiest day." }),
-  maxProducts: z.number().int().min(2).meta({ label: "Different products met" }),
-  maxOrdersADay: z.number().int().min(1).meta({ label: "Orders on one day" }),
-  maxBasket: z.number().min(1).meta({ label: "Products an order", help: "On average." }),
-};
-
-/** Shoppers over any of these are left out of learning: bots, resellers, shared accounts. */
-export const shopperLimits = z.object({
-  maxEventsADay: limit.maxEventsADay.default(500),
-  maxProducts: limit.maxProducts.default(1000),
-  maxOrdersADay: limit.maxOrdersADay.default(10),
-  maxBasket: limit.maxBasket.default(100),
-});
-
-const leftOutShopper = z.object({
-  kind: z.enum(["customer", "visitor"]),
-  id: z.string(),
-  name: z.string().nullable(),
-  why: z.string(),
-  events: z.number(),
-  eventsADay: z.number(),
-  products: z.number(),
-  orders: z.number(),
-  ordersADay: z.number(),
-  basket: z.number(),
-});
-
 const freshness = z.object({
   afterLoad: z.boolean(),
   /** When orders or events last came in. */
@@ -156,6 +75,8 @@ const placementView = placementSetting.extend({
 export const recommend = {
   ...associations,
   ...evaluations,
+  ...lists,
+  ...shoppers,
   ...vectors,
   train: job("recommend.train", {
     summary: "Learn recommendations and score every list",
@@ -273,25 +194,6 @@ export const recommend = {
       `recommend set-placement related --chain '[{"placement":"related","model":"item-knn"}]'`,
     ],
   }),
-  shelves: query("recommend.shelves", {
-    summary: "The shelves of a product, customer, segment, category, basket or made-up session",
-    input: z.object({
-      subject: shelfSubject.meta({ help: "Whose shelves, as the example shows." }),
-      placements: z.array(placement).default([]).meta({ help: "Empty for all that can serve the subject." }),
-      k,
-      rules: z
-        .enum(["saved", "draft", "none"])
-        .default("saved")
-        .meta({ help: "none shows the models' own lists, draft the rules that are not saved yet." }),
-      chain: z.array(chainStep).min(1).max(20).optional().meta({
-        label: "Models in order",
-        help: "Tried instead of each placement's own; most popular ends it.",
-      }),
-    }),
-    output: z.object({ shelves: z.array(recommendationList) }),
-    post: true,
-    examples: [`recommend shelves --subject '{"kind":"product","id":"P-102"}'`],
-  }),
   refresh: job("recommend.refresh", {
     summary: "Let lists follow new orders and events, without training",
     input: z.object({}),
@@ -320,42 +222,6 @@ export const recommend = {
     output: freshness,
     changes: ["recommend"],
     examples: ["recommend set-freshness --after-load"],
-  }),
-  forProduct: query("recommend.forProduct", {
-    summary: "List for a product page",
-    input: z.object({
-      productId: z.string().min(1).meta({ help: "Product id or SKU." }),
-      placement: placement.default("frequently_bought_together"),
-      k,
-      steered,
-    }),
-    output: recommendationList,
-    positionals: ["productId"],
-    examples: ["recommend for-product P-102 --placement related --k 6"],
-  }),
-  forCustomer: query("recommend.forCustomer", {
-    summary: "List for a customer",
-    input: z.object({
-      customerId: z.string().min(1).meta({ help: "Id of the customer; see recommend subjects." }),
-      placement: placement.default("recommended_for_you"),
-      k,
-      steered,
-    }),
-    output: recommendationList,
-    positionals: ["customerId"],
-    examples: ["recommend for-customer C-40718"],
-  }),
-  forBasket: query("recommend.forBasket", {
-    summary: "List for products in a basket",
-    input: z.object({
-      productIds: z.array(z.string()).min(1).max(50).meta({ help: "Product ids or SKUs in the basket." }),
-      placement: placement.default("frequently_bought_together"),
-      k,
-      steered,
-    }),
-    output: recommendationList,
-    positionals: ["productIds"],
-    post: true,
   }),
   summary: query("recommend.summary", {
     summary: "Placements: model in use, how good, how much of the catalogue",
@@ -388,22 +254,5 @@ export const recommend = {
     output: z.array(
       z.object({ id: z.string(), title: z.string(), detail: z.string(), imageUrl: z.string().nullable() }),
     ),
-  }),
-  leftOut: query("recommend.leftOut", {
-    summary: "Bots and bulk buyers that models learn nothing from, and the limits that tell them",
-    input: pageInput,
-    output: pageOf(leftOutShopper).extend({
-      limits: shopperLimits,
-      customers: z.number().int(),
-      visitors: z.number().int(),
-    }),
-    examples: ["recommend left-out --sort -events"],
-  }),
-  setLeftOut: change("recommend.setLeftOut", {
-    summary: "Change the limits above which a shopper is left out of learning",
-    input: z.object(limit).partial(),
-    output: shopperLimits,
-    changes: ["recommend"],
-    examples: ["recommend set-left-out --max-events-a-day 300"],
   }),
 };

@@ -1,7 +1,7 @@
 /** The list that a page or the store shows: candidates of the chain, steered by the rules, with reasons and what moved. */
 import type { z } from "zod";
+import type { recommendationList } from "../contract/lists.ts";
 import { type ChainStep, PLACEMENT_INFO, PLACEMENTS, type Placement } from "../contract/placements.ts";
-import type { recommendationList } from "../contract/recommend.ts";
 import { currentFacts, currentSteering } from "../steering/current.ts";
 import type { Facts } from "../steering/facts.ts";
 import { FILLED } from "../steering/reasons.ts";

@@ -1,6 +1,6 @@
 /** The limits above which a shopper counts as a bot or bulk buyer, as kept and as parameters of SQL. */
 import type { z } from "zod";
-import { shopperLimits } from "../contract/recommend.ts";
+import { shopperLimits } from "../contract/shoppers.ts";
 import type { State } from "./state.ts";
 
 type Limits = z.output<typeof shopperLimits>;
