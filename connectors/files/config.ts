@@ -51,7 +51,10 @@ export const filesConfig = z.object({
     } satisfies FieldMeta),
   format: choice([...FORMATS], { label: "Format", help: "Auto goes by the file's ending." }),
   encoding: choice([...ENCODINGS], { label: "Characters", help: "How letters are written, for text files." }),
-  delimiter: choice(["comma", "semicolon", "tab", "pipe"], { label: "Values parted by", help: "For CSV." }),
+  delimiter: choice(["comma", "semicolon", "tab", "pipe", "spaces"], {
+    label: "Values parted by",
+    help: "For CSV.",
+  }),
   quote: choice(["double", "single", "none"], { label: "Quotes", help: "For CSV.", width: 6 }),
   header: choice(["yes", "no"], { label: "First line has names", help: "For CSV and Excel.", width: 6 }),
   decimal: choice(["point", "comma"], {

@@ -30,8 +30,12 @@ function countOf(line: string, quote: string): number {
 export const quotesClosed = (lines: string[], quote = '"'): boolean =>
   lines.reduce((sum, line) => sum + countOf(line, quote), 0) % 2 === 0;
 
+/** Stands for a run of spaces between values. */
+export const SPACES = " ";
+
 /** Values of one record. A quote inside an unquoted value, and text behind a closing quote, are kept as they are. */
 export function parseRecord(record: string, delimiter: string, quote = '"'): string[] {
+  if (delimiter === SPACES) return record.trim().split(/\s+/);
   if (quote === "" || !record.includes(quote)) return record.split(delimiter);
   const values: string[] = [];
   let value = "";

@@ -60,6 +60,20 @@ describe("delimiters, quotes and headers", () => {
     expect((await folder.read("x.csv")).rows.x![0]).toMatchObject({ id: "1", name: "a b" });
   });
 
+  test("columns aligned with spaces; words alone are one column", async () => {
+    const rows = Array.from({ length: 8 }, (_, k) => ` 0000${k} 1997010${k + 1}  ${k}   11.77`);
+    folder.put("x.txt", `${[" customer_id  date number_of_cds  dollar_value", ...rows].join("\r\n")}\r\n`);
+    expect((await folder.read("x.txt")).rows.x![7]).toMatchObject({
+      customer_id: "00007",
+      number_of_cds: "7",
+      dollar_value: "11.77",
+    });
+    folder.put("names.txt", `${["three word names", ...rows.map(() => "Ann Bea Cid")].join("\n")}\n`);
+    expect((await folder.read("names.txt")).rows.names![0]).toMatchObject({
+      "three word names": "Ann Bea Cid",
+    });
+  });
+
   test("apostrophes are no quotes; without quotes a quote is a letter", async () => {
     folder.put("x.csv", "id,name\n1,O'Brien\n2,it's\n");
     expect((await folder.read("x.csv")).rows.x).toMatchObject([{ name: "O'Brien" }, { name: "it's" }]);

@@ -1,6 +1,6 @@
 /** How a CSV is written, from samples of it: letters, delimiter, quotes, header and the names of its columns. */
 import type { Encoding, FilesConfig } from "./config.ts";
-import { parseRecord, readRecords } from "./csv-records.ts";
+import { parseRecord, readRecords, SPACES } from "./csv-records.ts";
 import { decoded, encodingOf } from "./encoding.ts";
 import type { FoundFile } from "./find-files.ts";
 import { hasTotals, recordsAbove, saidOfAbove } from "./frame.ts";
@@ -31,7 +31,7 @@ export interface FoundDialect {
   notes: string[];
 }
 
-const DELIMITERS = { comma: ",", semicolon: ";", tab: "\t", pipe: "|" };
+const DELIMITERS = { comma: ",", semicolon: ";", tab: "\t", pipe: "|", spaces: SPACES };
 const QUOTES = { double: '"', single: "'", none: "" };
 /** Records of the head that decide about delimiter and quotes. */
 const JUDGED = 50;
@@ -45,8 +45,17 @@ export function dialectOf(file: FoundFile, sample: Sample, config: FilesConfig):
   const named = file.format === "tsv" ? "tab" : config.delimiter;
   const told = EXCEL_HINT.exec(text)?.[1];
   const quotes = config.quote === "auto" ? ['"', "'"] : [QUOTES[config.quote]];
-  const delimiters = named === "auto" ? (told ? [told] : Object.values(DELIMITERS)) : [DELIMITERS[named]];
-  const { quote, delimiter, score } = likeliest(text, sample.complete, quotes, delimiters);
+  const delimiters =
+    named === "auto"
+      ? told
+        ? [told]
+        : Object.values(DELIMITERS).filter((sign) => sign !== SPACES)
+      : [DELIMITERS[named]];
+  const likely = likeliest(text, sample.complete, quotes, delimiters);
+  const { quote, score } = likely;
+  const isAligned =
+    score === 0 && named === "auto" && isAlignedBySpaces(recordsIn(text, sample.complete, ""));
+  const delimiter = isAligned ? SPACES : likely.delimiter;
   const all = recordsIn(text, sample.complete, quote).map((record) => parseRecord(record, delimiter, quote));
   const above = told ? 1 + aboveIn(all.slice(1), config) : aboveIn(all, config);
   const records = all.slice(above);
@@ -143,6 +152,18 @@ function scoreOf(records: string[], delimiter: string, quote: string): number {
 
 const opensValues = (records: string[], delimiter: string) =>
   records.some((record) => record.split(delimiter).some((value) => /^'.*'$/.test(value.trim())));
+
+/** Columns of a report that are aligned with spaces: every line has as many words, under some name only figures. */
+function isAlignedBySpaces(records: string[]): boolean {
+  const [names = [], ...rows] = records.slice(0, JUDGED).map((record) => parseRecord(record, SPACES));
+  return (
+    rows.length >= 5 &&
+    names.length >= 3 &&
+    !names.some(isNumber) &&
+    rows.every((row) => row.length === names.length) &&
+    names.some((_name, k) => rows.every((row) => isNumber(row[k]!)))
+  );
+}
 
 const isNumber = (cell: string) => /^[-+]?[\d.,:/ -]+$/.test(cell.trim());
 

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { RejectedLine, SourceColumn } from "../connector.ts";
 import type { Encoding } from "./config.ts";
+import { SPACES } from "./csv-records.ts";
 import { type Dialect, FILE_COLUMN, PATH_COLUMN } from "./dialect.ts";
 import { ask, pointerTo, quoteList, quoteName, quoteText } from "./duck.ts";
 import type { FoundFile } from "./find-files.ts";
@@ -65,7 +66,7 @@ export function csvPart(dialect: Dialect, files: FoundFile[], findings: ColumnFi
   return {
     files,
     dialect,
-    direct: encoding === "utf-8" && !isFramed,
+    direct: encoding === "utf-8" && !isFramed && delimiter !== SPACES,
     plan: JSON.stringify([
       delimiter,
       quote,

@@ -72,7 +72,7 @@ const WORDS: Record<string, string> = {
   unit: "unit einzel unitaire unitario unitaria each apiece avg average stuk einzeln pu selling",
   cost: "cost costs einkaufspreis einstand cout costo coste custo cogs ek kosten kost",
   total:
-    "total totals sum amount amt value revenue gesamt gesamtpreis summe betrag montant importe monto importo totale bedrag belopp umsatz turnover grand paid valor valeur wert kwota charge charges",
+    "total totals sum amount amt value revenue gesamt gesamtpreis summe betrag montant importe monto importo totale bedrag belopp umsatz turnover grand paid valor valeur wert kwota charge charges dollars euros pounds",
   subtotal: "subtotal sub zwischensumme",
   incl: "incl including inclusive inkl with",
   excl: "excl excluding exclusive exkl without",

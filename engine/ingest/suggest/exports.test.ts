@@ -54,6 +54,14 @@ describe("exports of tills, marketplaces and payments", () => {
     expect(found.get("customers")!.grid.parts[0]!.columns.customer_id!.hash).toBe(true);
   });
 
+  test("who bought when for how much: orders without numbers", async () => {
+    const found = await suggest("bare", {
+      master: `SELECT i % 20 AS cust, DATE '2024-01-01' + (i // 2)::INT AS date, 1 + i % 3 AS "CDs", 9.5 + i % 5 AS dollars FROM range(90) r(i)`,
+    });
+    expect([...found.keys()]).toEqual(["customers", "orders"]);
+    expect(await rowsOf("bare", found.get("orders")!)).toHaveLength(90);
+  });
+
   test("what is not whole is not suggested: lines without any price", async () => {
     const found = await suggest("noprice", {
       lines: `SELECT 900 + i // 2 AS order_id, 'M-' || i % 4 AS sku, 1 + i % 3 AS quantity FROM range(60) r(i)`,

@@ -80,6 +80,8 @@ function kindFit(kind: Kind, raw: ColumnFacts): number {
       return kindFit("id", raw) * (raw.isPersonName ? 0.93 : 1);
     case "text":
       return raw.kind === "text" ? 1 : raw.kind === "time" ? 0.2 : 0.65;
+    case "place":
+      return raw.kind === "text" ? 1 : 0.4;
     case "word":
       return raw.kind === "text" ? 1 : raw.kind === "integer" || raw.kind === "flag" ? 0.75 : 0.3;
     case "number":
@@ -113,7 +115,7 @@ function roleOf(facts: TableFacts, table: string): Role | undefined {
   if (facts.columns.length === 0 || (sign.byName && called < 0.4)) return undefined;
   const hits = matchColumns(facts, table);
   const key = sign.unique ? hits.get(CANONICAL[table]!.key[0]!) : undefined;
-  if (sign.unique && !key) return undefined;
+  if (sign.unique && !key) return table === "orders" ? unnumbered(facts, hits) : undefined;
   const found = sign.needs.map((group) => Math.max(0, ...group.map((name) => hits.get(name)?.score ?? 0)));
   const core = found.reduce((sum, score) => sum + score, 0) / found.length;
   const isNamedKey = key?.column.name.concepts.has(sign.entity);
@@ -136,6 +138,15 @@ function isApart(table: string, hits: Map<string, Hit>, { columns }: TableFacts)
   const has = (...names: string[]) => names.some((name) => hits.has(name));
   if (!order.unique) return has("unit_price", "total", "quantity");
   return has("quantity") && has("unit_price") && has("product_id", "variant_id", "sku");
+}
+
+const SURE = 0.75;
+
+/** Who bought when for how much: orders that nobody has numbered. */
+function unnumbered(facts: TableFacts, hits: Map<string, Hit>): Role | undefined {
+  const found = ["customer_id", "ordered_at", "total"].map((name) => hits.get(name));
+  const areSure = found.every((hit) => hit && hit.score >= SURE && hit.column.kind !== "empty");
+  return areSure && !found[0]!.column.unique ? { table: "orders", facts, hits, confidence: 0.55 } : undefined;
 }
 
 /** Tables that say what there is, not what happened. */

@@ -6,6 +6,8 @@ export type Kind =
   /** Id of a person: a name is one only where there is no better. */
   | "person"
   | "text"
+  /** Where people live, by its name. */
+  | "place"
   | "number"
   | "money"
   | "time"
@@ -228,8 +230,8 @@ const customers: TableSign = {
       "customer created date",
     ),
     country: sign("country", "country", "country id:0.9", "country name", "shipping country:0.8"),
-    region: sign("text", "state", "state id:0.8", "location:0.6"),
-    city: sign("text", "city", "city name"),
+    region: sign("place", "state", "state id:0.8", "location:0.6"),
+    city: sign("place", "city", "city name"),
     postcode: sign("text", "postcode", "postcode id"),
     gender: sign("word", "gender"),
     birth_year: sign("year", "birth year", "birth:0.9", "birth date:0.9"),

@@ -12,7 +12,13 @@ const FORMATS: Record<string, string> = {
   xlsx: "Excel",
   xml: "XML",
 };
-const DELIMITERS: Record<string, string> = { ",": "commas", ";": "semicolons", "\t": "tabs", "|": "pipes" };
+const DELIMITERS: Record<string, string> = {
+  ",": "commas",
+  ";": "semicolons",
+  "\t": "tabs",
+  "|": "pipes",
+  " ": "spaces",
+};
 const DECIMALS = { point: "1,234.56", comma: "1.234,56" };
 const DATES = { dmy: "day first", mdy: "month first", ymd: "year first" };
 const ENCODINGS: Record<string, string> = {
