@@ -8,8 +8,9 @@ const invoice = "CAST({{lines.invoice}} AS VARCHAR)";
 const stockCode = "CAST({{lines.stock_code}} AS VARCHAR)";
 const quantity = "TRY_CAST({{lines.quantity}} AS DECIMAL(18, 3))";
 const price = "TRY_CAST({{lines.unit_price}} AS DECIMAL(18, 4))";
-/** Spreadsheets write the ids of a column with gaps as 17850.0. */
-const customer = "nullif(regexp_replace(trim(CAST({{lines.customer_id?}} AS VARCHAR)), '\\.0+$', ''), '')";
+const customerId = "trim(CAST({{lines.customer_id?}} AS VARCHAR))";
+/** Spreadsheets write the ids of a column with gaps as 17850.0. Looking for a point first spares most ids the pattern. */
+const customer = `nullif(CASE WHEN contains(${customerId}, '.') THEN regexp_replace(${customerId}, '\\.0+$', '') ELSE ${customerId} END, '')`;
 const date = "CAST({{lines.invoice_date}} AS VARCHAR)";
 /** As text, so that a time with a zone keeps it; the original file writes 12/1/2010 8:26. Trying a format costs much. */
 const when = `CASE WHEN contains(${date}, '/')

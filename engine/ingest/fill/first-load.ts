@@ -38,7 +38,7 @@ export async function fillFirst(
 ): Promise<TableCount> {
   const { session, table, sourceId, signal } = into;
   const target = `store.${table.name}`;
-  const { all, faulty } = await insertMarked(into, described, params);
+  const { all, faulty } = await insertMarked(into, described, params, read);
   const stage = await stageRows(session, described, params, faulty ? "_fault IS NOT NULL" : "false", signal);
   const merge: Merge = { ...into, stage };
   const own = "source_id = $source_id";
@@ -127,13 +127,16 @@ async function insertMarked(
   into: Omit<Merge, "stage">,
   described: Described,
   params: MappingParams,
+  read: PureSelect | undefined,
 ): Promise<{ all: number; faulty: boolean }> {
   const { session, table, sourceId, loadedAt, signal } = into;
   const target = `store.${table.name}`;
+  const marked = `(${markingSql(described)})`;
   // Rows that are changed before they are committed would be written three times over, so this is known beforehand.
-  const first = fillsFirstOrders(into)
-    ? `(${firstOrdersOf(`(${markingSql(described)})`, "NOT _faulty")})`
-    : "";
+  const fillsFirst = fillsFirstOrders(into);
+  // Reading a table twice is cheap; what is grouped or joined is worked out once.
+  const kept = fillsFirst && !(read && isPlainRead(read));
+  const first = fillsFirst ? `(${firstOrdersOf(kept ? "marked" : marked, "NOT _faulty")})` : "";
   const values = table.columns.map(({ name, type }) => {
     const value = `c.${quoteName(name)}`;
     if (first && name === "is_first_order") return isFirstOrder("c", "f");
@@ -142,14 +145,15 @@ async function insertMarked(
   const own = { source_id: sourceId };
   const [row] = await session.query<Record<string, number>>(
     `INSERT INTO ${target} (${columnList(table)}, source_id, loaded_at, deleted_at)
+     ${kept ? `WITH marked AS MATERIALIZED ${marked}` : ""}
      SELECT ${values.join(", ")}, $source_id, CAST($loaded_at AS TIMESTAMPTZ), CASE WHEN _faulty THEN ${MARK} END
-     FROM (${markingSql(described)}) c ${first && `LEFT JOIN ${first} f ON f.customer_id = c.customer_id`}`,
+     FROM ${kept ? "marked" : marked} c ${first && `LEFT JOIN ${first} f ON f.customer_id = c.customer_id`}`,
     { ...params, ...own, loaded_at: loadedAt },
     { signal },
   );
-  const marked = `source_id = $source_id AND deleted_at = ${MARK}`;
-  const faulty = await anyRow(session, target, marked, own, signal);
-  if (faulty) await session.run(`DELETE FROM ${target} WHERE ${marked}`, own, { signal });
+  const outgoing = `source_id = $source_id AND deleted_at = ${MARK}`;
+  const faulty = await anyRow(session, target, outgoing, own, signal);
+  if (faulty) await session.run(`DELETE FROM ${target} WHERE ${outgoing}`, own, { signal });
   return { all: Number(Object.values(row ?? {})[0] ?? 0), faulty };
 }
 
