@@ -17,6 +17,7 @@ import { writes } from "./kinds.ts";
 import type { Plan } from "./PlanPage.tsx";
 
 export function Decision({ plan, onClose }: { plan: Plan; onClose: () => void }) {
+  const format = useFormat();
   const apply = useJob("publish.apply", {
     match: ({ id }) => id === plan.id,
     onDone: ({ number, verified }) =>
@@ -31,8 +32,8 @@ export function Decision({ plan, onClose }: { plan: Plan; onClose: () => void })
     onDone: ({ restored, kept }) =>
       showToast(
         kept > 0
-          ? `${restored} rows restored, ${kept} changed since and left alone.`
-          : `${restored} rows restored.`,
+          ? `Rows restored: ${format.number(restored)}; changed since and left alone: ${format.number(kept)}.`
+          : `Rows restored: ${format.number(restored)}.`,
       ),
   });
   const running = apply.active ? apply.job : rollback.active ? rollback.job : undefined;

@@ -52,12 +52,21 @@ const placementColumn: Column<PlanRow> = textColumn(
   { sortable: false, width: 194 },
 );
 
+/** Pixels by what is published; the one without takes what is left: names of products or of segments, or the reason. */
+const WIDTHS: Record<Kind, Partial<Record<"operation" | "key" | "title" | "diff" | "reason", number>>> = {
+  recommendations: { operation: 104, key: 260, diff: 114, reason: 160 },
+  prices: { operation: 130, key: 90, title: 200, diff: 190 },
+  segments: { operation: 130, key: 150, title: 170, reason: 120 },
+  experiments: { operation: 130, key: 200, title: 170, reason: 120 },
+};
+
 export function rowColumns(kind: Kind): Column<PlanRow>[] {
+  const { operation, key, title, diff, reason } = WIDTHS[kind];
   const columns: Column<PlanRow>[] = [
     {
       id: "operation",
       header: "Change",
-      width: kind === "recommendations" ? 104 : 130,
+      width: operation,
       sortable: true,
       text: (row) => operationOf(row),
       render: (row) => <OperationWord operation={operationOf(row)} />,
@@ -65,13 +74,10 @@ export function rowColumns(kind: Kind): Column<PlanRow>[] {
     ...(kind === "recommendations" ? [placementColumn] : []),
     codeColumn("key", "Key", (row) => row.key, {
       // Who reads lists goes by placement and product; the key in full is a choice.
-      ...(kind === "recommendations"
-        ? { width: 260, optional: true }
-        : { width: kind === "prices" ? 90 : 130 }),
+      width: key,
+      optional: kind === "recommendations",
     }),
-    textColumn("title", "Item", (row) => row.title, {
-      ...(kind !== "recommendations" && { width: 200 }),
-    }),
+    textColumn("title", "Item", (row) => row.title, { width: title }),
     codeColumn("field", "Field", (row) => mainField(kind, row)?.field, {
       sortable: false,
       width: 170,
@@ -80,7 +86,7 @@ export function rowColumns(kind: Kind): Column<PlanRow>[] {
     {
       id: "diff",
       header: "Old and new",
-      width: kind === "recommendations" ? 114 : 190,
+      width: diff,
       sortable: false,
       text: (row, format) => {
         const main = mainField(kind, row);
@@ -96,12 +102,7 @@ export function rowColumns(kind: Kind): Column<PlanRow>[] {
     },
   ];
   if (kind === "prices") columns.push(percentColumn());
-  columns.push(
-    textColumn("reason", "Why", whyOf, {
-      sortable: false,
-      ...(kind === "recommendations" && { width: 160 }),
-    }),
-  );
+  columns.push(textColumn("reason", "Why", whyOf, { sortable: false, width: reason }));
   return columns;
 }
 

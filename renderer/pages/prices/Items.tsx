@@ -26,6 +26,7 @@ import type { Item, WhatIf, WhatIfView } from "./use-what-if.ts";
 const SHOWN = 60;
 
 const moved = (item: Item) => item.newPrice !== item.price;
+const effect = (item: Item) => (moved(item) ? Math.abs(item.profitChange.p50) : -1);
 
 const elasticityColumn = (width: number): Column<Item> => ({
   id: "elasticity",
@@ -167,7 +168,7 @@ export function Items({ view, result }: { view: WhatIfView; result: WhatIf }) {
   const format = useFormat();
   const [all, setAll] = useState(false);
   const wide = useMediaQuery("(min-width: 1280px)");
-  const ordered = [...result.items].sort((a, b) => Number(moved(b)) - Number(moved(a)));
+  const ordered = [...result.items].sort((a, b) => effect(b) - effect(a));
   const held = useHeldRows("items", ordered, columnsFor(1, true));
   const rows = all ? held.rows : held.rows.slice(0, SHOWN);
   const reach = Math.max(

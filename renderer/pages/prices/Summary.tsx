@@ -65,7 +65,7 @@ const columnsFor = (wide: boolean): Column<Row>[] => [
       </>
     ),
   },
-  spreadColumn("revenue", "Revenue", wide ? 226 : 136, wide, (row) => row.revenue),
+  spreadColumn("revenue", "Revenue", wide ? 208 : 136, wide, (row) => row.revenue),
   {
     id: "units",
     header: "Units",
@@ -74,8 +74,8 @@ const columnsFor = (wide: boolean): Column<Row>[] => [
     text: (row) => String(row.units.mean),
     render: (row, format) => format.prediction(row.units.mean),
   },
-  spreadColumn("profit", "Profit", wide ? 204 : 132, wide, (row) => row.profit),
-  spreadColumn("change", "Change", wide ? 200 : 144, wide, (row) => row.change, true),
+  spreadColumn("profit", "Profit", wide ? 190 : 132, wide, (row) => row.profit),
+  spreadColumn("change", "Change", wide ? 184 : 144, wide, (row) => row.change, true),
   {
     id: "loss",
     header: "Loss",

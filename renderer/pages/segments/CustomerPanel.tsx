@@ -43,16 +43,16 @@ const NO_CATEGORY = "No category";
 const orderColumns: Column<Order>[] = [
   textColumn("orderId", "Order", (row) => row.orderId, { sortable: false }),
   dateColumn("orderedAt", "Date", (row) => row.orderedAt, { sortable: false, width: 96 }),
-  textColumn("status", "Status", (row) => row.status, { sortable: false, width: 80 }),
+  textColumn("status", "Status", (row) => row.status, { sortable: false, width: 96 }),
   numberColumn("items", "Items", (row) => row.items, { sortable: false, width: 50 }),
-  moneyColumn("total", "Total", (row) => row.total, { sortable: false, width: 76 }),
+  moneyColumn("total", "Total", (row) => row.total, { sortable: false, width: 88 }),
 ];
 
 export function CustomerPanel({ customerId, onClose }: { customerId: string; onClose: () => void }) {
   const query = useEngineQuery("segments.customer", { customerId });
   return (
     <Box sx={overTable}>
-      <SidePanel title={query.data?.name ?? customerId} subtitle={customerId} onClose={onClose}>
+      <SidePanel title={query.data?.name ?? customerId} subtitle={customerId} width={420} onClose={onClose}>
         <QueryState query={query} what="The customer could not be read">
           {(customer) => <Details customer={customer} />}
         </QueryState>
