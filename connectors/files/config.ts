@@ -19,6 +19,7 @@ export const ENCODINGS = [
   "gb18030",
   "big5",
   "euc-kr",
+  "euc-jp",
 ] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 

@@ -41,6 +41,26 @@ describe("letters", () => {
     expect(rows.late!.find((row) => row.id === "2")).toMatchObject({ name: "café" });
   });
 
+  test.each([
+    ["shift_jis", "928d95b694d48d862c8fa4956996bc2c89bf8a690a", "商品名"],
+    ["gb18030", "b6a9b5a5b1e0bac52cc9ccc6b7c3fbb3c62cbcdbb8f10a", "商品名称"],
+    ["euc-kr", "c1d6b9aeb9f8c8a32cbbf3c7b0b8ed2cb0a1b0dd0a", "상품명"],
+    ["big5", "ad71b3e6bd73b8b92cb0d3ab7ea657bad92cbbf9aee60a", "商品名"],
+    ["euc-jp", "c3edcab8c8d6b9e62cbea6c9caa4ceccbe2cb2c1b3ca0a", "商品の"],
+  ])("%s", async (_encoding, head, name) => {
+    folder.put("x.csv", Buffer.concat([Buffer.from(head, "hex"), Buffer.from("1,a,2\n2,b,3\n")]));
+    const [stream] = await folder.streams("x.csv");
+    expect(stream!.columns[1]!.name).toContain(name);
+    expect((await folder.read("x.csv")).rejected).toEqual([]);
+  });
+
+  test("a web page is no table", async () => {
+    for (const name of ["x.csv", "x.json"]) {
+      folder.put(name, "<!DOCTYPE html><html><body>Sign in</body></html>");
+      await expect(folder.streams(name)).rejects.toThrow(/is a web page.*Export it again/);
+    }
+  });
+
   test("a chosen encoding goes before the found one", async () => {
     folder.put("c.csv", "id,name\n1,Zoë\n");
     expect((await folder.read("c.csv", { encoding: "windows-1252" })).rows.c).toMatchObject([

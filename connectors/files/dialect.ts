@@ -4,7 +4,7 @@ import { parseRecord, readRecords, SPACES } from "./csv-records.ts";
 import { decoded, encodingOf } from "./encoding.ts";
 import type { FoundFile } from "./find-files.ts";
 import { hasTotals, recordsAbove, saidOfAbove } from "./frame.ts";
-import { emptyFile, type Sample } from "./head.ts";
+import { emptyFile, refuseWebPage, type Sample } from "./head.ts";
 
 export interface Dialect {
   encoding: Encoding;
@@ -42,6 +42,7 @@ export function dialectOf(file: FoundFile, sample: Sample, config: FilesConfig):
   const encoding = config.encoding === "auto" ? found.encoding : config.encoding;
   const certain = config.encoding !== "auto" || found.certain;
   const text = decoded(sample.head, encoding);
+  refuseWebPage(file, sample.head);
   const named = file.format === "tsv" ? "tab" : config.delimiter;
   const told = EXCEL_HINT.exec(text)?.[1];
   const quotes = config.quote === "auto" ? ['"', "'"] : [QUOTES[config.quote]];

@@ -27,7 +27,59 @@ export function encodingOf(sample: Buffer): FoundEncoding {
   const text = whole.toString("utf8");
   const good = text.match(/[\u0080-\ufffc]/g)?.length ?? 0;
   const bad = text.match(/\ufffd/g)?.length ?? 0;
-  return good >= bad ? { encoding: "utf-8", certain: true } : alphabetOf(whole);
+  if (good >= bad) return { encoding: "utf-8", certain: true };
+  const eastern = easternOf(whole);
+  if (!eastern) return alphabetOf(whole);
+  const [word] = /\P{ASCII}{2,15}/u.exec(decoded(whole, eastern)) ?? [];
+  return { encoding: eastern, certain: true, ...(word !== undefined && { word }) };
+}
+
+/** Fewer letters tell nothing. */
+const FEWEST_PAIRS = 4;
+
+/**
+ * Chinese, Japanese and Korean letters of two bytes, by where the common ones lie: in the national standards both
+ * bytes are high (kana in rows 4 and 5, Hangul in rows 16 to 40, the commonest Chinese ones in 16 to 55); Shift-JIS and
+ * Big5 have low second bytes. Letters of Europe stand alone between plain ones, or in words of any length.
+ */
+function easternOf(sample: Buffer): Encoding | undefined {
+  const pairs = pairsIn(sample, () => false);
+  const share = (test: (lead: number, trail: number) => boolean, of = pairs) =>
+    of.length < FEWEST_PAIRS ? 0 : of.filter(([lead, trail]) => test(lead, trail)).length / of.length;
+  const between = (from: number, to: number) => (lead: number) => lead >= from && lead <= to;
+  // Capitals of Greek and Cyrillic go in pairs where words are even, but have no sign among them.
+  const isSign = between(0xa1, 0xbf);
+  const isEuropean = share((lead, trail) => isSign(lead) || isSign(trail)) < 0.25;
+  if (!isEuropean && share((lead, trail) => lead >= 0xa1 && lead <= 0xf7 && trail >= 0xa1) > 0.98) {
+    if (share(between(0xa4, 0xa5)) > 0.05) return "euc-jp";
+    const letters = pairs.filter(([lead]) => lead >= 0xb0);
+    if (share(between(0xb0, 0xc8), letters) > 0.95) return "euc-kr";
+    return share(between(0xb0, 0xd7), letters) > 0.7 ? "gb18030" : undefined;
+  }
+  const japanese = pairsIn(sample, between(0xa1, 0xdf));
+  const isJapanese = (lead: number) => lead === 0x82 || lead === 0x83 || (lead >= 0x88 && lead <= 0x97);
+  if (share(isJapanese, japanese) > 0.7 && isWritten(sample, "shift_jis")) return "shift_jis";
+  return share(between(0xa4, 0xc6)) > 0.85 && isWritten(sample, "big5") ? "big5" : undefined;
+}
+
+/** High bytes with the byte behind each, but for those that are letters by themselves. */
+function pairsIn(sample: Buffer, isAlone: (byte: number) => boolean): [lead: number, trail: number][] {
+  const pairs: [number, number][] = [];
+  for (let at = 0; at < sample.length - 1; at++) {
+    const lead = sample[at]!;
+    if (lead < 0x80 || isAlone(lead)) continue;
+    pairs.push([lead, sample[++at]!]);
+  }
+  return pairs;
+}
+
+function isWritten(sample: Buffer, encoding: Encoding): boolean {
+  try {
+    new TextDecoder(encoding, { fatal: true }).decode(sample);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const WESTERN = "windows-1252";

@@ -95,6 +95,17 @@ async function jumps(file: FoundFile, most: number): Promise<Buffer[]> {
   }
 }
 
+/** A download that was redirected to a sign-in page has the name of the file and none of its rows. Throws then. */
+export function refuseWebPage(file: FoundFile, head: Buffer): void {
+  if (!/^\s*(<!doctype html|<html[\s>])/i.test(head.toString("latin1", 0, 200).replace(/^\xef\xbb\xbf/, "")))
+    return;
+  throw new AppError(
+    "invalid-input",
+    `${file.name} is a web page, perhaps that of a sign-in. Export it again while signed in, or leave it out.`,
+    { file: file.name },
+  );
+}
+
 export function emptyFile(file: FoundFile): AppError {
   return new AppError("invalid-input", `${file.name} is empty. Export it again, or choose another file.`, {
     file: file.name,

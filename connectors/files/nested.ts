@@ -7,8 +7,8 @@
 export interface NestedList {
   /** Keys that lead to it, through lists as well. */
   path: string[];
-  /** From the record down: in each the key that its rows are known by, and where the next list lies. */
-  steps: { key: NestedColumn; list: string[] }[];
+  /** From the record down: the key that its rows are known by (none where there is one only), and where the next list lies. */
+  steps: { key: NestedColumn | undefined; list: string[] }[];
   columns: NestedColumn[];
 }
 
@@ -105,7 +105,7 @@ export function nestedLists(look: RecordLook, entity: string): NestedList[] {
 
 function listsIn(look: RecordLook, above: Pick<NestedList, "path" | "steps">, entity: string): NestedList[] {
   const key = keyOf(look, entity);
-  if (!key) return [];
+  if (!key && look.count > 1) return [];
   return listFields(look, []).flatMap(({ at, list }) => {
     const path = [...above.path, ...at];
     const steps = [...above.steps, { key, list: at }];

@@ -216,7 +216,7 @@ function itemsOf(objects: string, steps: NestedList["steps"]): string {
     const above = steps.slice(0, k).map((_step, other) => `key_${other}`);
     const at = pointerTo(...list);
     const items = `CASE json_type(json, ${at}) WHEN 'ARRAY' THEN CAST(json_extract(json, ${at}) AS JSON[]) WHEN 'OBJECT' THEN [json_extract(json, ${at})] END`;
-    const own = `json_extract_string(json, ${pointerTo(...key.path)}) AS key_${k}`;
+    const own = `${key ? `json_extract_string(json, ${pointerTo(...key.path)})` : "NULL"} AS key_${k}`;
     return `(SELECT ${[...above, own, PATH_COLUMN].join(", ")}, unnest(${items}) AS json FROM ${from})`;
   }, objects);
 }

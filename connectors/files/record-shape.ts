@@ -8,7 +8,7 @@ import { describeJsonLines } from "./duck.ts";
 import { decoded, encodingOf } from "./encoding.ts";
 import type { FoundFile } from "./find-files.ts";
 import { Groups } from "./groups.ts";
-import { sampleOf } from "./head.ts";
+import { refuseWebPage, sampleOf } from "./head.ts";
 import { type JsonLayout, jsonLayout } from "./json-split.ts";
 import {
   isKnownEvent,
@@ -44,6 +44,7 @@ export async function jsonShape(files: FoundFile[], _config: FilesConfig, stream
   for (const file of files) {
     const sample = await sampleOf(file, Math.floor(PIECES / files.length));
     const { head, complete } = sample;
+    refuseWebPage(file, head);
     const { encoding } = encodingOf(head);
     const layout: JsonLayout = ONE_A_LINE.test(file.title)
       ? { kind: "newline" }
@@ -150,7 +151,8 @@ async function lookAt(files: AsyncGenerator<object>[]): Promise<RecordLook> {
 /** The keys of what the list lies in, then its own fields. */
 function listColumns({ steps, columns }: NestedList): ListColumn[] {
   const taken = new Set(columns.map(({ name }) => name.toLowerCase()));
-  const keys = steps.map(({ key }, k) => {
+  const keys = steps.flatMap(({ key }, k) => {
+    if (!key) return [];
     const name = taken.has(key.name.toLowerCase()) ? `parent_${key.name}` : key.name;
     return { ...key, name, key: k };
   });
