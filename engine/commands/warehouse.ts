@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { AppError } from "../contract/errors.ts";
 import type { Engine } from "../engine.ts";
+import { demandTablesOnly } from "../ingest/select/tables-only.ts";
 import { quoteName, quoteText, spreadsheetColumns, sqlFile } from "../warehouse/sql.ts";
 import type { Params } from "../warehouse/warehouse.ts";
 import type { Handlers } from "./handlers.ts";
@@ -10,7 +11,10 @@ import { lineageCommands } from "./lineage.ts";
 export const warehouseCommands: Handlers<"warehouse"> = {
   "warehouse.query": async (engine, { sql, limit }, { signal }) => {
     const since = performance.now();
-    const result = await engine.warehouse.table(readOnly(sql), {}, { limit, signal }).catch(readable);
+    const bracketed = inBrackets(sql);
+    const result = await demandTablesOnly(engine.warehouse, bracketed)
+      .then(() => engine.warehouse.table(bracketed, {}, { limit, signal }))
+      .catch(readable);
     return { ...result, elapsedMs: Math.round(performance.now() - since) };
   },
   "warehouse.tables": async (engine) => {
@@ -111,7 +115,7 @@ interface RejectGroup {
 }
 
 /** In brackets only a SELECT can stand, so nothing that writes gets through. */
-function readOnly(sql: string): string {
+function inBrackets(sql: string): string {
   return `SELECT * FROM (\n${sql.trim().replace(/;\s*$/, "")}\n)`;
 }
 

@@ -2,6 +2,7 @@
 import { AppError } from "../contract/errors.ts";
 import type { TestSpec } from "../contract/quality.ts";
 import { CANONICAL } from "../ingest/fill/canonical.ts";
+import { demandTablesOnly } from "../ingest/select/tables-only.ts";
 import { quoteName, quoteText } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 
@@ -78,12 +79,13 @@ function limits({ min, max }: TestSpec, column: string, type: string): string[] 
  * source are no failing rows, whether or not the user's own SQL thought of them.
  */
 export async function failingSql(
-  session: Pick<Warehouse, "table">,
+  session: Pick<Warehouse, "table" | "query">,
   spec: TestSpec,
   types: ColumnTypes,
 ): Promise<string> {
   const sql = selectOf(spec, types);
   if (spec.kind !== "sql") return sql;
+  await demandTablesOnly(session, `SELECT * FROM (\n${sql}\n)`);
   const { columns } = await session.table(`SELECT * FROM (\n${sql}\n) LIMIT 0`, {}, { limit: 1 });
   const marked = columns.some(({ name }) => name === "deleted_at");
   return marked ? `SELECT * FROM (\n${sql}\n) WHERE deleted_at IS NULL` : sql;

@@ -3,6 +3,7 @@ import { AppError } from "../../contract/errors.ts";
 import { quoteName } from "../../warehouse/sql.ts";
 import type { Session } from "../../warehouse/warehouse.ts";
 import { type Cast, castOf, trimmed } from "../casts.ts";
+import { demandTablesOnly } from "../select/tables-only.ts";
 import type { CanonicalTable } from "./canonical.ts";
 import { fault } from "./checks.ts";
 
@@ -61,10 +62,11 @@ async function describe(
   select: string,
   params: MappingParams,
 ): Promise<Map<string, string>> {
-  const rows = await session
-    .query<{ column_name: string; column_type: string }>(`DESCRIBE SELECT * FROM (\n${select}\n)`, params)
+  const all = `SELECT * FROM (\n${select}\n)`;
+  const rows = await demandTablesOnly(session, all, params)
+    .then(() => session.query<{ column_name: string; column_type: string }>(`DESCRIBE ${all}`, params))
     .catch((error: Error) => {
-      const reason = error.message.replace(/\s+LINE \d[\s\S]*$/, "").trim();
+      const reason = error.message.replace(/\s+LINE \d[\s\S]*$/, "").replace(/[\s.]+$/, "");
       throw new AppError(
         "invalid-input",
         `The mapping of ${table.name} does not run: ${reason}. Mend its SQL, then load again.`,

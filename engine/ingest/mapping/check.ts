@@ -5,6 +5,7 @@ import { AppError } from "../../contract/errors.ts";
 import { quoteName } from "../../warehouse/sql.ts";
 import type { Session, Warehouse } from "../../warehouse/warehouse.ts";
 import { createTableSql, rawColumns, rawTable, rawTableNames, readStreamStates } from "../raw-tables.ts";
+import { demandTablesOnly } from "../select/tables-only.ts";
 import { rawTablesOf, resolveRaw, type TableMapping } from "./mapping.ts";
 import { columnSuccessors, type Successor, tableSuccessors } from "./successors.ts";
 
@@ -133,8 +134,10 @@ async function tryBind(
     const table = rawTable(scratch, name);
     await session.run(`DROP TABLE IF EXISTS ${table}; ${createTableSql(table, columns)}`);
   }
-  return session
-    .query(`DESCRIBE SELECT * FROM (\n${resolveRaw(sql, scratch)}\n)`, { time_zone: "UTC", currency: "USD" })
+  const all = `SELECT * FROM (\n${resolveRaw(sql, scratch)}\n)`;
+  const params = { time_zone: "UTC", currency: "USD" };
+  return demandTablesOnly(session, all, params)
+    .then(() => session.query(`DESCRIBE ${all}`, params))
     .then(
       () => undefined,
       (error: Error) => error.message,

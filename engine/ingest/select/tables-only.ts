@@ -1,0 +1,54 @@
+/**
+ * SQL that people write (mappings, which are also imported from others, tests, queries) reads tables and nothing else:
+ * no files by path, no functions that read files, run other SQL, or change how DuckDB runs.
+ */
+import { AppError } from "../../contract/errors.ts";
+import type { Params, Session } from "../../warehouse/warehouse.ts";
+import { parseSelect, type Tree, visit } from "./tree.ts";
+
+/** Table functions that unfold values, or tell of the warehouse itself. */
+const HARMLESS =
+  /^(unnest|json_each|json_tree|generate_series|range|repeat|repeat_row|summary|histogram|histogram_values|pg_timezone_names|icu_calendar_names|duckdb_\w+|pragma_\w+)$/;
+
+/** Throws `invalid-input` that names what is read besides tables, and DuckDB's own error for a text that is no SELECT. */
+export async function demandTablesOnly(
+  session: Pick<Session, "query">,
+  sql: string,
+  params: Params = {},
+): Promise<void> {
+  const root = await parseSelect(session, sql);
+  if (!root) {
+    await session.query(`EXPLAIN ${sql}`, params);
+    throw new AppError("invalid-input", "It can't be looked through. Write it as one plain SELECT.");
+  }
+  const schemas = await session.query<{ name: string }>(
+    "SELECT lower(schema_name) AS name FROM duckdb_schemas() WHERE database_name = current_database() OR internal",
+  );
+  const known = new Set(schemas.map(({ name }) => name));
+  const foreign = foreignIn(root, known);
+  if (foreign !== undefined)
+    throw new AppError(
+      "invalid-input",
+      `${foreign} is no table. SQL reads tables only; connect a file as a source of its own.`,
+      { foreign },
+    );
+}
+
+function foreignIn(root: Tree, schemas: ReadonlySet<string>): string | undefined {
+  let foreign: string | undefined;
+  visit(root, (node) => {
+    if (node.type === "TABLE_FUNCTION") {
+      const called = node.function as Tree;
+      const name = String(called.function_name).toLowerCase();
+      if (called.schema !== "app" && !HARMLESS.test(name)) foreign ??= `${name}(...)`;
+    }
+    // A name that is no table's is taken for a path, with all its parts.
+    if (node.type === "BASE_TABLE") {
+      const schema = String(node.schema_name);
+      const name = String(node.table_name);
+      const isPath = schema === "" ? /[./\\*?:]/.test(name) : !schemas.has(schema.toLowerCase());
+      if (isPath) foreign ??= `"${[schema, name].filter(Boolean).join(".")}"`;
+    }
+  });
+  return foreign;
+}
