@@ -74,6 +74,7 @@ export function openClient(options: ClientOptions, run: Run): RestClient {
     ...(isLoopback(base.hostname) && { proxy: false as const }),
   });
   let skew = 0;
+  let hasAnswered = false;
   return {
     now: () => Date.now() + skew,
     async ask(asked) {
@@ -84,6 +85,7 @@ export function openClient(options: ClientOptions, run: Run): RestClient {
         throwIfAborted(run.signal);
         const outcome = await once(http, asked, options, renew, run.signal);
         renew = false;
+        hasAnswered ||= outcome.ok;
         if (outcome.date !== undefined) skew = outcome.date - Date.now();
         if (outcome.ok) return outcome.answer;
         if (outcome.status === 401 && options.renewable && !renewed && !asked.open) {
@@ -93,7 +95,9 @@ export function openClient(options: ClientOptions, run: Run): RestClient {
         const { wait } = outcome;
         if (wait === undefined) failures++;
         const tired = failures >= triesFor(outcome.status, asked, options) || waited + (wait ?? 0) > PATIENCE;
-        if (!outcome.passing || tired) throw outcome.error;
+        // Who has answered well before shows a page of maintenance now.
+        const passing = outcome.passing || (outcome.garbled === true && hasAnswered);
+        if (!passing || tired) throw outcome.error;
         const rest = wait ?? backOff(failures);
         waited += wait ?? 0;
         run.log.info(`${options.product} is asked again.`, {
@@ -114,7 +118,7 @@ function triesFor(status: number | undefined, asked: Asked, options: ClientOptio
 
 type Outcome = { status?: number; date?: number } & (
   | { ok: true; answer: Answer }
-  | { ok: false; passing: boolean; wait?: number; error: AppError }
+  | { ok: false; passing: boolean; garbled?: true; wait?: number; error: AppError }
 );
 
 async function once(
@@ -132,11 +136,12 @@ async function once(
     options.pace.learn(headers, data.value);
     const so = { status, ...(date !== undefined && !Number.isNaN(date) && { date }) };
     if (status >= 200 && status < 300) {
-      if (!data.json) return { ...so, ok: false, passing: false, error: notJson(asked, options, text) };
+      if (!data.json)
+        return { ...so, ok: false, passing: false, garbled: true, error: notJson(asked, options, text) };
       return { ...so, ok: true, answer: { headers, data: data.value, bytes: text.length } };
     }
     const error = statusError(status, asked.path, data.value, options);
-    const wait = retryAfter(headers);
+    const wait = retryAfter(headers, so.date);
     return {
       ...so,
       ok: false,

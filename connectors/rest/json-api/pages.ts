@@ -28,6 +28,9 @@ interface Got {
   total: number | undefined;
 }
 
+/** The page before, and whether it was the last one by the count of rows. */
+type Before = Got & { isLast: boolean };
+
 export function pagesOf(reading: ListReading): AsyncGenerator<Page> {
   switch (reading.config.pagination) {
     case "none":
@@ -103,24 +106,42 @@ const nameOf = (row: Row, key: string[]) =>
 async function* byNumber(reading: ListReading): AsyncGenerator<Page> {
   const { config, key } = reading;
   const param = config.pageParam || "page";
-  let before: Got | undefined;
+  let before: Before | undefined;
   let perPage = 0;
   for (let number = Number(reading.from ?? config.firstPage); ; number++) {
-    const got = await getPage(reading, { [param]: number });
+    const got = await getPage(reading, { [param]: number }).catch((error: unknown) => {
+      if (number === config.firstPage || !endsBeyond(error, before)) throw error;
+    });
+    if (!got) return;
     perPage = Math.max(perPage, got.rows.length);
     const lost = (before?.total ?? 0) - (got.total ?? before?.total ?? 0);
     if (lost > 0 && key.length > 0 && number > config.firstPage) {
       const steps = Math.ceil(lost / Math.max(perPage, 1));
-      before = got;
+      before = { ...got, isLast: false };
       yield pageOf(got);
       number = Math.max(config.firstPage, number - steps) - 1;
       continue;
     }
     if (got.rows.length === 0 || repeats(before, got, key)) return;
     yield pageOf(got, number + 1);
-    if (got.total !== undefined && (number - config.firstPage + 1) * perPage >= got.total) return;
-    before = got;
+    const isLast = got.total !== undefined && (number - config.firstPage + 1) * perPage >= got.total;
+    if (isLast && !isFull(got, perPage, config)) return;
+    before = { ...got, isLast };
   }
+}
+
+/** A count of rows may lie; a page that is not full does not. */
+const isFull = ({ rows }: Got, perPage: number, { sizeParam, pageSize }: JsonApiConfig) =>
+  rows.length >= perPage && !(sizeParam && rows.length < pageSize);
+
+/**
+ * Beyond the last page some servers answer that there is none, others that the number is wrong: the end, unless their
+ * count of rows says that more should come.
+ */
+function endsBeyond(error: unknown, before: Before | undefined): boolean {
+  const status = error instanceof AppError ? error.details?.status : undefined;
+  if (!before || (before.total !== undefined && !before.isLast)) return false;
+  return status === 404 || status === 416 || (before.isLast && (status === 400 || status === 422));
 }
 
 /** Some servers answer a page beyond the end with the last one. */
@@ -143,6 +164,7 @@ async function* byOffset(reading: ListReading): AsyncGenerator<Page> {
   let before: Got | undefined;
   let last: string | undefined;
   let back = 0;
+  let perPage = 0;
   for (;;) {
     const got = await size.fetch((count, tries) =>
       getPage(reading, { [param]: offset }, { size: count, tries }),
@@ -161,7 +183,9 @@ async function* byOffset(reading: ListReading): AsyncGenerator<Page> {
     yield pageOf(got, offset + rows.length);
     before = got;
     const step = rows.length - overlap;
-    if (step <= 0 || (total !== undefined && offset + rows.length >= total)) return;
+    const isLast = total !== undefined && offset + rows.length >= total;
+    perPage = Math.max(perPage, rows.length);
+    if (step <= 0 || (isLast && !isFull(got, perPage, config))) return;
     last = overlap ? nameOf(rows.at(-1)!, key) : undefined;
     offset += step;
   }
@@ -174,18 +198,31 @@ async function* byCursor(reading: ListReading): AsyncGenerator<Page> {
   const { config } = reading;
   const param = config.pageParam || "cursor";
   const size = new PageSize(config.pageSize, config.sizeParam ? 1 : config.pageSize);
+  const seen = new Set<string>();
   let cursor = reading.from;
-  for (;;) {
+  let before: Got | undefined;
+  for (let empty = 0; empty < MOST_EMPTY; ) {
     const extra = cursor === undefined ? {} : { [param]: cursor };
     const got = await size.fetch((count, tries) => getPage(reading, extra, { size: count, tries }));
     const next = valueAt(got.answer.data, config.nextPath || "next_cursor");
     const isEnd = next === undefined || next === null || next === "" || next === false;
     yield pageOf(got, isEnd ? undefined : String(next));
     if (isEnd) return;
-    if (String(next) === cursor) throw circle(reading.list);
+    if (seen.has(String(next))) {
+      // The last page of some names itself, or goes on with nothing; a cursor that is not heeded gives the same rows.
+      if (got.rows.length === 0 || (String(next) === cursor && before && !repeats(before, got, reading.key)))
+        return;
+      throw circle(reading.list);
+    }
+    seen.add(String(next));
     cursor = String(next);
+    before = got;
+    empty = got.rows.length === 0 ? empty + 1 : 0;
   }
 }
+
+/** Pages may be empty where rows were filtered; after so many nothing comes any more. */
+const MOST_EMPTY = 100;
 
 /** The Link header's or the answer's own address of the next page. */
 async function* byAddress(reading: ListReading): AsyncGenerator<Page> {

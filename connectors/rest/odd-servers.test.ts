@@ -1,0 +1,196 @@
+/** APIs that do not keep to what they say: their rows come whole all the same, or the reading ends with a reason. */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
+import { afterEach, describe, expect, it } from "vitest";
+import { quietRun } from "../../engine/contract/run.ts";
+import { readAll } from "../testkit/read-all.ts";
+import { jsonApi } from "./json-api/index.ts";
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+type Answering = (url: URL, response: ServerResponse, request: IncomingMessage) => unknown;
+
+/** Serves what `answer` gives as JSON; undefined says that it has answered by itself. */
+async function serve(answer: Answering): Promise<string> {
+  const server = createServer((request, response) => {
+    const body = answer(new URL(request.url!, "http://x"), response, request);
+    if (body === undefined) return;
+    response.setHeader("content-type", "application/json");
+    response.end(JSON.stringify(body));
+  });
+  await new Promise<void>((done) => void server.listen(0, "127.0.0.1", done));
+  closing.push(
+    () =>
+      new Promise((done) => {
+        server.closeAllConnections();
+        server.close(() => done());
+      }),
+  );
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** Ids of the rows in their order, each once. */
+async function read(url: string, settings: object): Promise<string[]> {
+  const streams = [{ name: "rows", path: "/rows", key: "id" }];
+  const config = jsonApi.config.parse({ url, streams, requestsPerSecond: 0, timeoutSeconds: 5, ...settings });
+  const { rows } = await readAll(
+    jsonApi,
+    config,
+    await jsonApi.source!.streams(config, quietRun()),
+    quietRun(),
+  );
+  return [...new Set(rows.rows!.map(({ id }) => id!))];
+}
+
+const ROWS = Array.from({ length: 47 }, (_, at) => ({ id: at + 1 }));
+const IDS = ROWS.map(({ id }) => String(id));
+const page = (url: URL, size: number) => {
+  const number = Number(url.searchParams.get("page") ?? 1);
+  return ROWS.slice((number - 1) * size, number * size);
+};
+
+const BY_NUMBER = { pagination: "page-number" };
+const BY_CURSOR = { pagination: "cursor" };
+
+describe("counts and ends", () => {
+  it.each([
+    ["too few", 10],
+    ["too many", 1000],
+  ])("a total that lies: %s", async (_how, total) => {
+    const url = await serve((at) => ({ data: page(at, 10), total }));
+    expect(await read(url, { ...BY_NUMBER, totalPath: "total" })).toEqual(IDS);
+    const byOffset = await serve((at) => {
+      const offset = Number(at.searchParams.get("offset") ?? 0);
+      return { data: ROWS.slice(offset, offset + 10), total };
+    });
+    expect(await read(byOffset, { pagination: "offset", totalPath: "total", pageSize: 10 })).toEqual(IDS);
+  });
+
+  it("no page beyond the last one, or a complaint about its number", async () => {
+    for (const status of [404, 416]) {
+      const url = await serve((at, response) => {
+        const rows = page(at, 47);
+        if (rows.length === 0) response.statusCode = status;
+        return rows.length === 0 ? { detail: "Invalid page." } : rows;
+      });
+      expect(await read(url, BY_NUMBER)).toEqual(IDS);
+    }
+    const strict = await serve((at, response) => {
+      const rows = page(at, 47);
+      if (rows.length === 0) response.statusCode = 400;
+      return rows.length === 0 ? { code: "invalid_page" } : { data: rows, total: 47 };
+    });
+    expect(await read(strict, { ...BY_NUMBER, totalPath: "total" })).toEqual(IDS);
+  });
+
+  it("a page that is missing in the middle is no end", async () => {
+    const url = await serve((at, response) => {
+      if (at.searchParams.get("page") !== "3") return { data: page(at, 10), total: 47 };
+      response.statusCode = 404;
+      return { detail: "gone" };
+    });
+    await expect(read(url, { ...BY_NUMBER, totalPath: "total" })).rejects.toThrow(/nothing at rows/);
+  });
+});
+
+describe("cursors", () => {
+  const from = (at: URL) => Number(at.searchParams.get("cursor") ?? 0);
+
+  it("that name the last page itself, or go on with nothing", async () => {
+    const itself = await serve((at) => ({
+      data: ROWS.slice(from(at), from(at) + 10),
+      next_cursor: Math.min(from(at) + 10, 40),
+    }));
+    expect(await read(itself, BY_CURSOR)).toEqual(IDS);
+    const nothing = await serve((at) => ({
+      data: ROWS.slice(from(at), from(at) + 10),
+      next_cursor: from(at) + 10,
+    }));
+    expect(await read(nothing, BY_CURSOR)).toEqual(IDS);
+  });
+
+  it("with empty pages on the way", async () => {
+    const url = await serve((at) => ({
+      data: from(at) % 20 === 10 ? [] : ROWS.slice(from(at), from(at) + 10),
+      ...(from(at) < 40 && { next_cursor: from(at) + 10 }),
+    }));
+    expect(await read(url, BY_CURSOR)).toEqual(IDS.filter((_id, at) => Math.floor(at / 10) % 2 === 0));
+  });
+
+  it("that lead in a circle, or are not heeded, are told", async () => {
+    const circle = await serve((at) => ({
+      data: ROWS.slice(from(at), from(at) + 10),
+      next_cursor: (from(at) + 10) % 30,
+    }));
+    await expect(read(circle, BY_CURSOR)).rejects.toThrow(/lead in a circle/);
+    const deaf = await serve(() => ({ data: ROWS.slice(0, 10), next_cursor: "x" }));
+    await expect(read(deaf, BY_CURSOR)).rejects.toThrow(/lead in a circle/);
+  });
+});
+
+describe("answers in a bad moment", () => {
+  /** Once, at the second page, the server answers as `odd` does. */
+  const onceOdd = (odd: Answering): Answering => {
+    let was = false;
+    return (at, response, request) => {
+      if (at.searchParams.get("page") !== "2" || was) return page(at, 10);
+      was = true;
+      return odd(at, response, request);
+    };
+  };
+
+  it.each<[string, Answering]>([
+    ["a page of maintenance with 200", (_at, response) => void response.end("<html>We are back soon</html>")],
+    [
+      "429 without saying how long",
+      (_at, response) => {
+        response.statusCode = 429;
+        return {};
+      },
+    ],
+    [
+      "429 until a date by a clock that is an hour late",
+      (_at, response) => {
+        const late = Date.now() - 3_600_000;
+        response.writeHead(429, {
+          date: new Date(late).toUTCString(),
+          "retry-after": new Date(late + 1000).toUTCString(),
+        });
+        response.end();
+      },
+    ],
+    [
+      "a packed answer",
+      (at, response) => {
+        response.setHeader("content-encoding", "gzip");
+        response.end(gzipSync(JSON.stringify(page(at, 10))));
+      },
+    ],
+    [
+      "an answer that breaks off",
+      (_at, response) => {
+        response.writeHead(200, { "content-length": 1000 });
+        response.write('[{"id":');
+        setTimeout(() => response.destroy(), 20);
+      },
+    ],
+    [
+      "a way round by another address",
+      (at, response) => {
+        response.writeHead(307, { location: `/rows?${at.searchParams}` });
+        response.end();
+      },
+    ],
+  ])("%s", async (_what, odd) => {
+    expect(await read(await serve(onceOdd(odd)), BY_NUMBER)).toEqual(IDS);
+  });
+
+  it("a web page from the first request on is told at once", async () => {
+    const url = await serve((_at, response) => void response.end("<html>Sign in</html>"));
+    await expect(read(url, BY_NUMBER)).rejects.toThrow(/no JSON.*Check the address/);
+  });
+});
