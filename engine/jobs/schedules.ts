@@ -77,6 +77,14 @@ export function openSchedules(state: State, jobs: Jobs, log: Log, waits: Waits =
     const kept = state.documents.get<Schedule>(KIND, id);
     return kept && withDefaults(kept);
   };
+  const needed = (id: string) => {
+    const schedule = get(id);
+    if (schedule) return schedule;
+    throw new AppError(
+      "not-found",
+      `There is no schedule "${id}". List them with: merchbench jobs schedules`,
+    );
+  };
   const all = () => state.documents.list<Schedule>(KIND).map(({ value }) => withDefaults(value));
   const view = (schedule: Schedule): ScheduleView => ({
     ...schedule,
@@ -205,16 +213,14 @@ export function openSchedules(state: State, jobs: Jobs, log: Log, waits: Waits =
       return view(schedule);
     },
     remove(id) {
-      const schedule = get(id);
+      const schedule = needed(id);
       disarm(id);
-      if (!schedule) throw new AppError("not-found", `There is no schedule "${id}".`);
       resolveAlert(state, "late", subjectOf(schedule));
       state.documents.delete(RUNS, id);
       state.documents.delete(KIND, id);
     },
     runs(id) {
-      if (!get(id)) throw new AppError("not-found", `There is no schedule "${id}".`);
-      return state.documents.get<ScheduledRun[]>(RUNS, id) ?? [];
+      return state.documents.get<ScheduledRun[]>(RUNS, needed(id).id) ?? [];
     },
     catchUp() {
       for (const schedule of all()) {

@@ -88,7 +88,8 @@ export function jobTableOf(database: StateDatabase): JobTable {
       list.all(filter.state ?? null, filter.state ?? null, filter.limit ?? 1000).map(fromRow),
     get(id) {
       const row = get.get(id);
-      if (!row) throw new AppError("not-found", `There is no job "${id}". See the list of jobs.`);
+      if (!row)
+        throw new AppError("not-found", `There is no job "${id}". List them with: merchbench jobs list`);
       return fromRow(row);
     },
     active(command, input) {

@@ -56,7 +56,7 @@ export function publicationsOf(database: StateDatabase): Publications {
       if (!found)
         throw new AppError(
           "not-found",
-          `There is no publication "${idOrNumber}". See the history for their numbers.`,
+          `There is no publication "${idOrNumber}". List them with: merchbench publish history`,
         );
       return found;
     },

@@ -87,7 +87,10 @@ export function versionsOf(database: StateDatabase): Versions {
     get(id) {
       const row = one.get(id);
       if (!row)
-        throw new AppError("not-found", `There is no model version "${id}". See the list of versions.`);
+        throw new AppError(
+          "not-found",
+          `There is no model version "${id}". List them with: merchbench model list`,
+        );
       return fromRow(row);
     },
     champion: (modelId) => versions.list({ modelId, status: "champion" })[0],
