@@ -270,6 +270,14 @@ describe("XML feeds", () => {
     ]);
   });
 
+  test("elements may be called as what every object has", async () => {
+    folder.put(
+      "o.xml",
+      "<l><item><id>1</id><constructor>Lego</constructor><toString>x</toString></item></l>",
+    );
+    expect((await folder.read("o.xml")).rows.o).toMatchObject([{ constructor: "Lego", toString: "x" }]);
+  });
+
   test("a record with a fault is set aside, those around it are read", async () => {
     folder.put(
       "f.xml",

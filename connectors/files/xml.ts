@@ -96,7 +96,7 @@ export async function* readXmlRecords(content: Readable, head: string): AsyncGen
     open({ name, attributes }) {
       if (stack.length === 0) fault = undefined;
       if (stack.length > 0 || isRecord(name))
-        stack.push({ tag: name, fields: {}, google: new Set(), text: "", attributes });
+        stack.push({ tag: name, fields: noFields(), google: new Set(), text: "", attributes });
       depth++;
     },
     text(value) {
@@ -122,6 +122,9 @@ export async function* readXmlRecords(content: Readable, head: string): AsyncGen
   }
   if (depth > 0) throw new Error("its last tags are not closed");
 }
+
+/** An element may be called as what every object has: constructor, __proto__. */
+const noFields = () => Object.create(null) as XmlRecord;
 
 function valueIn({ fields, text, attributes }: Open): unknown {
   if (Object.keys(fields).length > 0) return { ...attributes, ...fields };
