@@ -306,6 +306,12 @@ describe("rules", () => {
       code: "rules-yield",
       message: expect.stringContaining("for 76 of 76 lists"),
     });
+    await save([{ kind: "include_only", target: { brands: ["Brand 0"] } }]);
+    expect((await plan()).warnings[0]).toEqual({
+      code: "rules-short",
+      message:
+        "76 of 76 lists are shorter than set, for the rules leave no more of the catalogue. See which one takes most: merchbench rules effect",
+    });
     const stock = "SET on_hand = on_hand - 100, loaded_at = now()";
     await engine.warehouse.run(`UPDATE store.inventory_levels ${stock}`);
     await expect(plan()).rejects.toThrow(/None of the 76 lists can be published: nothing .* is in stock/);

@@ -50,7 +50,7 @@ export async function shelfOf(engine: Open, asked: Asked, signal?: AbortSignal):
       rule,
       reason,
     })),
-    note: viewer.note ?? list.note ?? noteOf(placement, items, chains),
+    note: notesOf({ viewer, placement, k }, list.note, items, chains),
     modelVersion: chains.of[placement].find((source) => source.placement === placement)?.versionId ?? null,
   };
 }
@@ -104,6 +104,28 @@ function movedWords({ moves, before, rank }: SteeredItem): string | null {
   const steps = before === 0 ? 0 : before - rank;
   if (steps === 0) return null;
   return steps > 0 ? `up ${steps}` : `down ${-steps}`;
+}
+
+/** What is said of the shopper, of the rules, or else of the models; of an empty list all of it. */
+function notesOf(
+  { viewer, placement, k }: Pick<Asked, "viewer" | "placement" | "k">,
+  steered: string | null,
+  items: Item[],
+  chains: Chains,
+): string | null {
+  const made =
+    steered ?? noteOf(placement, items, chains) ?? (items.length < k ? fewNote(items, chains) : null);
+  if (viewer.note === null) return made;
+  return steered || items.length === 0 ? `${viewer.note}. ${made}` : viewer.note;
+}
+
+/** No model of the chain knows more, and no rule took any. */
+function fewNote({ length }: Item[], chains: Chains): string {
+  const more =
+    chains.of.most_popular.length > 0
+      ? ""
+      : " Train best sellers, which end every list: merchbench recommend train --models popularity";
+  return `The models know no more than ${length} ${length === 1 ? "product" : "products"} for this one.${more}`;
 }
 
 function noteOf(placement: Placement, items: Item[], chains: Chains): string | null {

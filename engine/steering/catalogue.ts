@@ -13,21 +13,24 @@ interface Parts {
   next: number;
 }
 
+/** Numbers of the products that any list may show, whatever the rules. */
+export function sellable({ facts, hideSoldOut }: Pick<Steering, "facts" | "hideSoldOut">): Int32Array {
+  return Int32Array.from(facts.ids.keys()).filter(
+    (p) => facts.offered[p] === 1 && !(hideSoldOut && facts.stock[p]! <= 0),
+  );
+}
+
 /**
  * Answers the n-th part of the products in the order of what they sold lately, without those that may never be shown and
  * those that the filters keep off every list; null past the end. The same filters are asked for again and again, so
  * each part is made once.
  */
-export function createCatalogue({
-  facts,
-  hideSoldOut,
-}: Steering): (filters: readonly Filter[], n: number) => Tier | null {
+export function createCatalogue(steering: Steering): (filters: readonly Filter[], n: number) => Tier | null {
+  const { facts } = steering;
   const made = new Map<string, Parts>();
   let order: Int32Array | null = null;
   const inOrder = () => {
-    order ??= Int32Array.from(facts.ids.keys())
-      .filter((p) => facts.offered[p] === 1 && !(hideSoldOut && facts.stock[p]! <= 0))
-      .sort((a, b) => facts.soldADay[b]! - facts.soldADay[a]! || a - b);
+    order ??= sellable(steering).sort((a, b) => facts.soldADay[b]! - facts.soldADay[a]! || a - b);
     return order;
   };
   const makePart = (parts: Parts, blocking: readonly Filter[]) => {

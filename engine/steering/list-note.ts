@@ -28,9 +28,7 @@ export function noteOf(steering: Steering, { subject, k, list, gone }: Made): st
   const parts: string[] = [];
   if (filled === count && gone.length > 0) parts.push(nothingLeft(steering, gone), INSTEAD.nothing);
   else if (filled > 0 && gone.length > 0) parts.push(someLeft(steering, filled, gone));
-  // Where rules took nothing that was offered, the catalogue was not asked.
-  if (count < Math.min(k, MOST_ITEMS) && gone.some(({ before }) => before > 0))
-    parts.push(tooFew(steering, subject, count));
+  if (count < Math.min(k, MOST_ITEMS) && list.widened) parts.push(tooFew(steering, subject, count));
   return parts.join(" ") || null;
 }
 

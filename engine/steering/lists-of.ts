@@ -4,6 +4,7 @@ import type { DuckDBAppender, DuckDBConnection } from "@duckdb/node-api";
 import { numberChunk, withDuckDB } from "../compute/columns.ts";
 import type { Run } from "../contract/run.ts";
 import { quoteText } from "../warehouse/sql.ts";
+import { sellable } from "./catalogue.ts";
 import { compileRules, type Steering } from "./compile.ts";
 import type { Facts } from "./facts.ts";
 import { createFallbacks, type Fallback, isForEveryone, itemsOf, lengthOf } from "./fallbacks.ts";
@@ -55,8 +56,7 @@ function visitor(steering: Steering, { placements, lengths }: ListsOrder, add: A
   const steerer = createSteerer(steering);
   const fallbacks = createFallbacks({ facts: steering.facts, lengths, steerer: createSteerer(steering) });
   const wanted = new Set(placements);
-  const limits =
-    steering.filters.length > 0 || steering.steps.some(({ kind }) => kind === "cap" || kind === "apart");
+  const most = sellable(steering).length;
   const outcome = { lists: 0, empty: 0, short: 0, yielding: 0 };
   const visit: Visit = (list, subject, tiers) => {
     if (!wanted.has(subject.placement)) return;
@@ -64,7 +64,8 @@ function visitor(steering: Steering, { placements, lengths }: ListsOrder, add: A
     const steered = steerer.steer(subject, tiers, length);
     outcome.lists++;
     if (steered.count === 0) outcome.empty++;
-    else if (steered.count < length && limits) outcome.short++;
+    else if (steered.widened && steered.count < Math.min(length, most - subject.sources.length))
+      outcome.short++;
     if (steered.yielding !== "nothing") outcome.yielding++;
     if (isForEveryone(subject)) fallbacks.note(subject.placement, itemsOf(steered, tiers));
     const isBare = subject.kind === "product" && tiers.every(({ rows }) => rows?.list !== list);

@@ -38,6 +38,8 @@ export type Yielding = "nothing" | "choice" | "all";
 export interface Steered {
   count: number;
   yielding: Yielding;
+  /** Whether the whole catalogue was asked for what the rules took, or for a list that has nothing. */
+  widened: boolean;
   products: Int32Array;
   /** Tier of each; PINNED or FILLED for what no tier offered. */
   tiers: Int32Array;
@@ -85,7 +87,8 @@ export function createSteerer(steering: Steering): Steerer {
     let t = 0;
     for (; t < tiers.length && free() > 0; t++) take(tiers[t]!, t, trace);
     for (; t < tiers.length && pins.count > 0; t++) gather.findPins(tiers[t]!, t, subject);
-    if (free() > 0 && (body.count + pins.count === 0 || gather.lost(body.count))) widen(filters, free, take);
+    out.widened = free() > 0 && (body.count + pins.count === 0 || gather.lost(body.count));
+    if (out.widened) widen(filters, free, take);
     pins.merge(body, k, out);
   };
   const widen = (filters: readonly Filter[], free: () => number, take: (tier: Tier, t: number) => void) => {
@@ -208,6 +211,7 @@ function emptyList(): Steered {
   return {
     count: 0,
     yielding: "nothing",
+    widened: false,
     products: column(),
     tiers: column(),
     places: column(),
