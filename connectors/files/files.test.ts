@@ -193,3 +193,29 @@ test("files that did not change are not read again; changed and gone ones are re
   expect(second.rows.o!.map((row) => row.id)).toEqual(["22", "3"]);
   expect(Object.keys(JSON.parse(second.cursors.o!))).toEqual(["o-2.csv", "o-3.csv"]);
 });
+
+describe("lines without an end", () => {
+  const endless = Buffer.alloc(34 * 1024 ** 2, "x");
+
+  test.each([
+    ["plain", "x.csv", (bytes: Buffer) => bytes],
+    ["packed", "x.csv.gz", (bytes: Buffer) => gzipSync(bytes, { level: 1 })],
+  ])("the last line of a CSV is told, not lost: %s", async (_how, name, packed) => {
+    put(name, packed(Buffer.concat([Buffer.from("id,name\n0,a\n1,"), endless])));
+    const { rows, rejected } = await readAll(name);
+    expect(rows.x).toMatchObject([{ id: "0", name: "a" }]);
+    expect(rejected).toMatchObject([{ line: 3, reason: "longer than two million bytes" }]);
+  });
+
+  test("a JSON object that is larger than most takes no other along", async () => {
+    const large = Buffer.concat([
+      Buffer.from('{"id":2,"note":"'),
+      endless.subarray(0, 18e6),
+      Buffer.from('"}\n'),
+    ]);
+    put("x.jsonl", Buffer.concat([Buffer.from('{"id":1}\n'), large, Buffer.from('{"id":3}\n')]));
+    const { rows, rejected } = await readAll("x.jsonl");
+    expect(rows.x!.map(({ id }) => id).sort()).toEqual(["1", "2", "3"]);
+    expect(rejected).toEqual([]);
+  });
+});

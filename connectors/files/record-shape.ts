@@ -56,8 +56,9 @@ export async function jsonShape(files: FoundFile[], _config: FilesConfig, stream
   for (const { like, files: alike } of groups.all) {
     const [first] = alike;
     const plain = like.layout.kind === "newline" && like.encoding === "utf-8" && first!.member === undefined;
-    if (plain) await fields.addDescribed(alike);
-    else for (const file of alike) await fields.addAll(jsonObjects(file, like.layout, like.encoding));
+    // An object that is too large for DuckDB is set aside when the file is loaded; here it is passed over.
+    if (!plain || !(await fields.addDescribed(alike)))
+      for (const file of alike) await fields.addAll(jsonObjects(file, like.layout, like.encoding));
   }
   const top = fields
     .columns()
@@ -180,11 +181,13 @@ class Fields {
     this.#nested.set(name, nested || this.#nested.get(name) === true);
   }
 
-  async addDescribed(files: FoundFile[]): Promise<void> {
+  /** Takes the fields as DuckDB tells them; false where it can't. */
+  async addDescribed(files: FoundFile[]): Promise<boolean> {
     const [first] = files;
     const paths = files.map((file) => file.path);
-    const found = await describeJsonLines(paths, compressionOf(first!), first!.name);
-    for (const { name, nested } of found) this.#add(name, nested);
+    const found = await describeJsonLines(paths, compressionOf(first!), first!.name).catch(() => undefined);
+    for (const { name, nested } of found ?? []) this.#add(name, nested);
+    return found !== undefined;
   }
 
   /** Takes the fields of all objects; where the file breaks off, of those before. Throws when there is none. */

@@ -9,7 +9,7 @@ import { FILE_COLUMN } from "./dialect.ts";
 import { type FileGroup, type FoundFile, findFiles, groupFiles, markOfFiles } from "./find-files.ts";
 import { type Part, scanOf, standInScan } from "./part.ts";
 import { type Shape, shapeOf, tablesOf } from "./shape.ts";
-import { isPacked, isWhole, unpackTo } from "./unpack.ts";
+import { endsInLongLine, isPacked, isWhole, unpackTo } from "./unpack.ts";
 
 /** Files are read together up to this size, so that many small ones cost little and big ones show progress. */
 const BATCH_BYTES = 64 * 1024 * 1024;
@@ -145,8 +145,10 @@ function opener(part: Part, files: FoundFile[]): Portion["open"] {
     const standIns = unpack ? [{ path, file: first! }] : inPlace(files);
     const scan = unpack ? standInScan(part, standIns, false) : scanOf(part, files, root);
     const repair = () => repairFiles(part, standIns, scratch, signal);
-    const packed = part.dialect && !unpack ? files.filter(isPacked) : [];
-    for (const file of packed) if (!(await isWhole(file, signal))) return repair();
+    for (const { path: at, file } of part.dialect ? standIns : []) {
+      const isRead = isPacked(file) && !unpack ? await isWhole(file, signal) : !(await endsInLongLine(at));
+      if (!isRead) return repair();
+    }
     return { kind: "file", path: standIns[0]!.path, scan, temporary: unpack, repair };
   };
 }

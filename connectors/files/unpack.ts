@@ -1,6 +1,6 @@
 /** Files out of archives, as files of their own for as long as they are needed. */
 import { createWriteStream } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
@@ -8,6 +8,7 @@ import { pipeline } from "node:stream/promises";
 import { throwIfAborted } from "../../engine/contract/errors.ts";
 import type { FoundFile } from "./find-files.ts";
 import { damagedFile, openContent } from "./head.ts";
+import { LONGEST_CSV_LINE } from "./lines.ts";
 
 /** Whether DuckDB can't get at a Parquet file's content where it lies. */
 export const isPacked = ({ member, compression }: FoundFile): boolean =>
@@ -23,15 +24,44 @@ export async function unpackTo(file: FoundFile, target: string, signal?: AbortSi
   }
 }
 
-/** Whether the packed file goes on to its end: of one that breaks off, DuckDB reads what there is of a CSV and says nothing. */
+/**
+ * Whether DuckDB reads the packed CSV to its end: of one that breaks off it reads what there is, of a last line that
+ * is too long nothing, and says neither.
+ */
 export async function isWhole(file: FoundFile, signal: AbortSignal): Promise<boolean> {
+  let lineBytes = 0;
+  const write = (chunk: Buffer, _encoding: unknown, done: () => void) => {
+    const end = lastLineEnd(chunk);
+    lineBytes = end < 0 ? lineBytes + chunk.length : chunk.length - end - 1;
+    done();
+  };
   try {
-    const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-    await pipeline(await openContent(file), nowhere, { signal });
-    return true;
+    await pipeline(await openContent(file), new Writable({ write }), { signal });
+    return lineBytes <= LONGEST_CSV_LINE;
   } catch {
     throwIfAborted(signal);
     return false;
+  }
+}
+
+const lastLineEnd = (bytes: Buffer) => Math.max(bytes.lastIndexOf(10), bytes.lastIndexOf(13));
+const TAIL_BYTES = 64 * 1024;
+
+/** Whether the last line of the plain file may be too long, for which it must be of some length and without an end. */
+export async function endsInLongLine(path: string): Promise<boolean> {
+  const handle = await open(path);
+  try {
+    const { size } = await handle.stat();
+    if (size <= LONGEST_CSV_LINE) return false;
+    const { buffer, bytesRead } = await handle.read(
+      Buffer.alloc(TAIL_BYTES),
+      0,
+      TAIL_BYTES,
+      size - TAIL_BYTES,
+    );
+    return lastLineEnd(buffer.subarray(0, bytesRead)) < 0;
+  } finally {
+    await handle.close();
   }
 }
 
