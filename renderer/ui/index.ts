@@ -37,6 +37,7 @@ export { Change, figureText } from "./numbers.tsx";
 export { PageFrame } from "./PageFrame.tsx";
 export { Panel } from "./Panel.tsx";
 export { PublishButton } from "./PublishButton.tsx";
+export { paramText, useParamWords } from "./param-words.ts";
 export { ComparePicker, RangePicker, useRange } from "./RangePicker.tsx";
 export { metricText, Scorecard, Verdict } from "./Scorecard.tsx";
 export { SearchField } from "./SearchField.tsx";

@@ -1,45 +1,33 @@
 /** Name, currency, time zone and number format of the workspace. */
 
 import Button from "@mui/material/Button";
-import { useState } from "react";
-import { z } from "zod";
-import { workspaceSettings } from "../../../engine/contract/workspace.ts";
+import { type FormEvent, useState } from "react";
 import { messageOf, useCommand } from "../../client/index.ts";
-import {
-  asObjectSchema,
-  checkForm,
-  type FormErrors,
-  type FormValue,
-  focusFirstError,
-  SchemaForm,
-  showToast,
-} from "../../ui/index.ts";
+import { focusFirstError, showToast } from "../../ui/index.ts";
+import { problems, type Settings, WorkspaceFields } from "../settings/WorkspaceFields.tsx";
 import { StepFrame } from "./StepFrame.tsx";
 
 interface NameStepProps {
-  settings: z.infer<typeof workspaceSettings>;
+  settings: Settings;
   onNext: () => void;
   onLeave: () => void;
 }
 
-const SCHEMA = asObjectSchema(z.toJSONSchema(workspaceSettings, { io: "input", unrepresentable: "any" }));
-
 export function NameStep({ settings, onNext, onLeave }: NameStepProps) {
   const { name, locale, currency, timeZone } = settings;
-  const [value, setValue] = useState<FormValue>({ name, currency, timeZone, locale });
-  const [errors, setErrors] = useState<FormErrors>({});
+  const [value, setValue] = useState({ name, locale, currency, timeZone });
   const save = useCommand("workspace.update", {
     onSuccess: onNext,
     onError: (error) => showToast(messageOf(error), { kind: "error" }),
   });
   const next = () => {
-    const parsed = workspaceSettings.safeParse(value);
-    const found = parsed.success
-      ? checkForm(SCHEMA, value)
-      : Object.fromEntries(parsed.error.issues.map((issue) => [String(issue.path[0]), issue.message]));
-    setErrors(found);
+    const found = problems(value);
     focusFirstError(found);
-    if (parsed.success) save.mutate(parsed.data);
+    if (Object.keys(found).length === 0) save.mutate(value);
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    next();
   };
   return (
     <StepFrame
@@ -54,9 +42,11 @@ export function NameStep({ settings, onNext, onLeave }: NameStepProps) {
         </Button>
       }
     >
-      <div style={{ maxWidth: 480 }}>
-        <SchemaForm schema={SCHEMA} value={value} errors={errors} onChange={setValue} />
-      </div>
+      <form onSubmit={submit} noValidate style={{ maxWidth: 640 }}>
+        <WorkspaceFields value={value} onChange={setValue} />
+        {/* Enter in a field goes on, too. */}
+        <button type="submit" hidden />
+      </form>
     </StepFrame>
   );
 }

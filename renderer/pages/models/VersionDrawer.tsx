@@ -11,6 +11,7 @@ import {
   Facts,
   metricText,
   Panel,
+  paramText,
   Scorecard,
   SidePanel,
   SimpleTable,
@@ -18,6 +19,7 @@ import {
   showToast,
   textColumn,
   useFormat,
+  useParamWords,
 } from "../../ui/index.ts";
 import { ExportPanel } from "./ExportPanel.tsx";
 import { StatusTag } from "./StatusTag.tsx";
@@ -48,7 +50,7 @@ export function VersionDrawer({ version, place, onClose, onPrevious, onNext }: V
       <Scorecard scorecard={version.scorecard} missing="This version was not measured on held-out data." />
       {champion && champion.id !== version.id && <AgainstChampion version={version} champion={champion} />}
       <HowItRan version={version} />
-      <Parameters params={version.params} />
+      <Parameters version={version} />
       <ExportPanel version={version} />
     </SidePanel>
   );
@@ -127,10 +129,11 @@ function HowItRan({ version }: { version: Version }) {
   );
 }
 
-function Parameters({ params }: { params: Version["params"] }) {
-  const items = Object.entries(params).map(([name, value]) => ({
-    label: <code>{name}</code>,
-    value: <code>{typeof value === "string" ? value : JSON.stringify(value)}</code>,
+function Parameters({ version }: { version: Version }) {
+  const wordsOf = useParamWords(version.modelId);
+  const items = Object.entries(version.params).map(([name, value]) => ({
+    label: <span title={name}>{wordsOf(name)}</span>,
+    value: paramText(value),
   }));
   return (
     <Panel title="Parameters">

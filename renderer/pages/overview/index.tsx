@@ -1,7 +1,8 @@
 /** Overview: key figures beside the same weekdays of another time, what is ahead, and what needs attention. */
 
+import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import { useNavigate } from "react-router";
+import { Link } from "react-router";
 import { type OutputOf, useEngineQuery } from "../../client/index.ts";
 import {
   Columns,
@@ -9,6 +10,7 @@ import {
   EmptyState,
   type Filter,
   FilterBar,
+  GoButton,
   PageFrame,
   QueryState,
   RangePicker,
@@ -17,6 +19,7 @@ import {
   useRange,
   useUrlState,
 } from "../../ui/index.ts";
+import { SAMPLE } from "../sources/words.ts";
 import { Attention } from "./Attention.tsx";
 import { Categories } from "./Categories.tsx";
 import { CustomerGroups } from "./CustomerGroups.tsx";
@@ -94,15 +97,17 @@ export default function OverviewPage() {
 }
 
 function NothingLoaded() {
-  const navigate = useNavigate();
   return (
     <EmptyState
       title="No data loaded yet"
       text="Connect your store's database or its exported files, or try the sample store."
       action={
-        <Button variant="contained" onClick={() => navigate("/sources")}>
-          Connect a source
-        </Button>
+        <Box sx={{ display: "flex", gap: 2 }}>
+          <Button component={Link} to={SAMPLE}>
+            Try the sample store
+          </Button>
+          <GoButton to="/sources">Connect a source</GoButton>
+        </Box>
       }
     />
   );

@@ -54,7 +54,7 @@ const placementColumn: Column<PlanRow> = textColumn(
 
 /** Pixels by what is published; the one without takes what is left: names of products or of segments, or the reason. */
 const WIDTHS: Record<Kind, Partial<Record<"operation" | "key" | "title" | "diff" | "reason", number>>> = {
-  recommendations: { operation: 104, key: 260, diff: 114, reason: 160 },
+  recommendations: { operation: 104, key: 260, diff: 106, reason: 168 },
   prices: { operation: 130, key: 90, title: 200, diff: 190 },
   segments: { operation: 130, key: 150, title: 170, reason: 120 },
   experiments: { operation: 130, key: 200, title: 170, reason: 120 },

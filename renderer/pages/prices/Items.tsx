@@ -33,6 +33,7 @@ const elasticityColumn = (width: number): Column<Item> => ({
   header: "Elasticity",
   note: "80%",
   width,
+  figures: true,
   sortable: true,
   value: (row) => row.elasticity.value,
   text: (row) => String(row.elasticity.value ?? ""),

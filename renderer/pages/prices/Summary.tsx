@@ -58,7 +58,7 @@ const columnsFor = (wide: boolean): Column<Row>[] => [
   {
     id: "name",
     header: `Next ${HORIZON} days`,
-    text: (row) => row.name,
+    text: (row) => (row.changes === null ? row.name : `${row.name}, ${row.changes} changes`),
     render: (row) => (
       <>
         {row.name} {row.changes !== null && <Faint>{row.changes} changes</Faint>}

@@ -6,7 +6,7 @@ import { useEngineQuery } from "../../client/index.ts";
 import { type Column, QueryState, SelectInput, SimpleTable, Status, textColumn } from "../../ui/index.ts";
 import { Section } from "./index.tsx";
 import { useSave } from "./use-save.ts";
-import type { Settings } from "./WorkspaceForm.tsx";
+import type { Settings } from "./WorkspaceFields.tsx";
 
 type Backend = Settings["backend"];
 

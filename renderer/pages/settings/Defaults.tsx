@@ -6,7 +6,7 @@ import { useState } from "react";
 import { FormGrid, KeptNumber, readEndings, TextInput } from "../../ui/index.ts";
 import { Section } from "./index.tsx";
 import { useSave } from "./use-save.ts";
-import type { Settings } from "./WorkspaceForm.tsx";
+import type { Settings } from "./WorkspaceFields.tsx";
 
 /** Shares are shown as percentages. */
 const asPercent = (share: number) => Math.round(share * 1000) / 10;

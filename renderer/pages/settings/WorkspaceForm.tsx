@@ -1,64 +1,10 @@
 /** Name, currency, number format and time zone of the workspace. */
 
-import Autocomplete from "@mui/material/Autocomplete";
-import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import TextField from "@mui/material/TextField";
 import { useState } from "react";
-import { workspaceSettings } from "../../../engine/contract/workspace.ts";
-import type { OutputOf } from "../../client/index.ts";
-import { createFormat } from "../../ui/format.ts";
-import { FormGrid, TextInput } from "../../ui/index.ts";
 import { Section } from "./index.tsx";
 import { useSave } from "./use-save.ts";
-
-export type Settings = OutputOf<"workspace.get">["settings"];
-
-const CURRENCIES = Intl.supportedValuesOf("currency");
-const TIME_ZONES = ["UTC", ...Intl.supportedValuesOf("timeZone")];
-const LOCALES = [
-  "en-GB", "en-US", "en-IE", "en-AU", "en-CA", "de-DE", "de-AT", "de-CH", "fr-FR", "fr-BE", "fr-CH", "nl-NL", "nl-BE",
-  "es-ES", "es-MX", "it-IT", "pt-PT", "pt-BR", "pl-PL", "cs-CZ", "sv-SE", "da-DK", "nb-NO", "fi-FI", "ja-JP", "ko-KR",
-  "zh-CN", "zh-TW", "tr-TR", "uk-UA",
-]; // biome-ignore format: a list of tags reads best as lines of many
-
-interface ChooseProps {
-  label: string;
-  help: string;
-  value: string;
-  options: readonly string[];
-  text: (option: string) => string;
-  onChange: (value: string) => void;
-}
-
-function Choose({ label, help, value, options, text, onChange }: ChooseProps) {
-  return (
-    <Autocomplete
-      disableClearable
-      size="small"
-      value={value}
-      options={options.includes(value) ? options : [value, ...options]}
-      getOptionLabel={text}
-      onChange={(_, next) => onChange(next)}
-      renderInput={(params) => <TextField {...params} label={label} helperText={help} />}
-    />
-  );
-}
-
-const named = (type: "currency" | "language") => {
-  const names = new Intl.DisplayNames(["en"], { type });
-  return (code: string) => `${code}, ${names.of(code) ?? code}`;
-};
-const currencyName = named("currency");
-const localeName = named("language");
-
-function problems(
-  value: Pick<Settings, "name" | "locale" | "currency" | "timeZone">,
-): Record<string, string> {
-  const result = workspaceSettings.safeParse(value);
-  if (result.success) return {};
-  return Object.fromEntries(result.error.issues.map((issue) => [String(issue.path[0]), issue.message]));
-}
+import { problems, type Settings, WorkspaceFields } from "./WorkspaceFields.tsx";
 
 export function WorkspaceForm({ settings }: { settings: Settings }) {
   const { name, locale, currency, timeZone } = settings;
@@ -66,7 +12,6 @@ export function WorkspaceForm({ settings }: { settings: Settings }) {
   const save = useSave();
   const errors = problems(value);
   const changed = JSON.stringify(value) !== JSON.stringify({ name, locale, currency, timeZone });
-  const set = (change: Partial<typeof value>) => setValue({ ...value, ...change });
   return (
     <form
       onSubmit={(event) => {
@@ -75,47 +20,7 @@ export function WorkspaceForm({ settings }: { settings: Settings }) {
       }}
     >
       <Section title="Workspace" note="One workspace is one store. Everything in it stays in its folder.">
-        <FormGrid>
-          <Box sx={{ gridColumn: "span 12" }}>
-            <TextInput
-              label="Name"
-              name="name"
-              value={value.name}
-              onChange={(next) => set({ name: next })}
-              error={errors.name}
-            />
-          </Box>
-          <Box sx={{ gridColumn: "span 6" }}>
-            <Choose
-              label="Reporting currency"
-              help="Amounts in other currencies need a rate."
-              value={value.currency}
-              options={CURRENCIES}
-              text={currencyName}
-              onChange={(next) => set({ currency: next })}
-            />
-          </Box>
-          <Box sx={{ gridColumn: "span 6" }}>
-            <Choose
-              label="Time zone"
-              help="Days are cut in it."
-              value={value.timeZone}
-              options={TIME_ZONES}
-              text={(zone) => zone.replaceAll("_", " ")}
-              onChange={(next) => set({ timeZone: next })}
-            />
-          </Box>
-          <Box sx={{ gridColumn: "span 6" }}>
-            <Choose
-              label="Number and date format"
-              help={example(value)}
-              value={value.locale}
-              options={LOCALES}
-              text={localeName}
-              onChange={(next) => set({ locale: next })}
-            />
-          </Box>
-        </FormGrid>
+        <WorkspaceFields value={value} onChange={setValue} />
         <Button
           type="submit"
           variant="contained"
@@ -127,9 +32,4 @@ export function WorkspaceForm({ settings }: { settings: Settings }) {
       </Section>
     </form>
   );
-}
-
-function example(value: { locale: string; currency: string; timeZone: string }): string {
-  const format = createFormat(value);
-  return `${format.money(1234.5, 2)}, ${format.dateTime(new Date())}`;
 }

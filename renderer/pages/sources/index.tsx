@@ -5,6 +5,7 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { CircleAlert, CircleCheck, CircleDashed, CircleSlash, Plus } from "lucide-react";
 import { useState } from "react";
+import { Link } from "react-router";
 import { type OutputOf, useEngineQuery, useJob } from "../../client/index.ts";
 import {
   Bar,
@@ -33,7 +34,7 @@ import { usePresetTitle } from "./preset-title.ts";
 import { SourceDialog } from "./SourceDialog.tsx";
 import { SourcePanel } from "./SourcePanel.tsx";
 import { type DroppedFiles, useFileDrop } from "./use-file-drop.ts";
-import { layoutOf, whereOf } from "./words.ts";
+import { layoutOf, SAMPLE, whereOf } from "./words.ts";
 
 export type Source = OutputOf<"source.list">[number];
 
@@ -111,8 +112,15 @@ export default function SourcesPage() {
             {(list) =>
               list.length === 0 ? (
                 <EmptyState
-                  text="Nothing is connected yet. Connect the database that holds your orders, drop files here, or take the sample store in Settings."
-                  action={add}
+                  text="Nothing is connected yet. Connect the database that holds your orders, drop files here, or try the sample store."
+                  action={
+                    <Box sx={{ display: "flex", gap: 2 }}>
+                      <Button component={Link} to={SAMPLE}>
+                        Try the sample store
+                      </Button>
+                      {add}
+                    </Box>
+                  }
                 />
               ) : (
                 <>

@@ -13,6 +13,9 @@ interface Mapped {
 const text = (value: unknown) =>
   typeof value === "string" || typeof value === "number" ? String(value) : "";
 
+/** The step of the first run that connects a store; it offers the sample one, too. */
+export const SAMPLE = "/first-run?step=connect";
+
 /** "db.example.org/shop" of a server, the path of a file, behind the kind's title. */
 export function whereOf({ kind, config }: Described, titleOf: (kind: string) => string): string {
   const server = [text(config.host), text(config.database)].filter(Boolean).join("/");

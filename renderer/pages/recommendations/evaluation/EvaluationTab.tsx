@@ -60,8 +60,17 @@ function Versions({ list }: { list: Parameters<typeof judgedVersions>[0] }) {
   const rivals = all.filter((row) => row.version.id !== chosen?.version.id);
   const rival = rivals.find((row) => row.version.id === other);
   return (
-    <Rows fill>
-      <Box>
+    <Box sx={{ display: "flex", flexDirection: "column", flex: 1, minHeight: 0 }}>
+      {/* The table keeps to the upper half, so that what a chosen row or comparison shows is in sight. */}
+      <Box
+        sx={{
+          display: "flex",
+          flexDirection: "column",
+          maxHeight: "50%",
+          borderBottom: 1,
+          borderColor: "border",
+        }}
+      >
         <Bar>
           <SearchField label="Search versions" {...held.search} />
           <Segmented
@@ -100,8 +109,10 @@ function Versions({ list }: { list: Parameters<typeof judgedVersions>[0] }) {
           empty="No version fits. Search for another."
         />
       </Box>
-      {chosen && rival ? <Comparison a={rival} b={chosen} /> : chosen && <Detail judged={chosen} />}
-    </Rows>
+      <Rows fill key={`${chosen?.version.id} ${rival?.version.id}`}>
+        {chosen && rival ? <Comparison a={rival} b={chosen} /> : chosen && <Detail judged={chosen} />}
+      </Rows>
+    </Box>
   );
 }
 

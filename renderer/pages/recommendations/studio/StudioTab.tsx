@@ -3,6 +3,7 @@
 import Box from "@mui/material/Box";
 import useMediaQuery from "@mui/material/useMediaQuery";
 import { EyeOff, Shapes } from "lucide-react";
+import type { ReactNode } from "react";
 import { type JobHandle, useEngineQuery, useJob } from "../../../client/index.ts";
 import {
   Bar,
@@ -150,20 +151,40 @@ function Preview({ studio, rules }: { studio: Studio; rules: Rules }) {
         <EmptyState text={NOTHING[studio.by]} />
       ) : (
         <QueryState query={query} what="The shelf could not be read" rows={10}>
-          {({ shelves }) =>
-            studio.view === "all" || !shelves[0] ? (
-              <AllShelves lists={shelves} onOpen={studio.chooseView} />
-            ) : (
-              <ListView
-                list={shelves[0]}
-                rules={rules}
-                source={studio.by === "product" ? shelves[0].subject.id : null}
-              />
-            )
-          }
+          {({ shelves }) => (
+            <UntilNew waiting={query.isPlaceholderData}>
+              {studio.view === "all" || !shelves[0] ? (
+                <AllShelves lists={shelves} onOpen={studio.chooseView} />
+              ) : (
+                <ListView
+                  list={shelves[0]}
+                  rules={rules}
+                  source={studio.by === "product" ? shelves[0].subject.id : null}
+                />
+              )}
+            </UntilNew>
+          )}
         </QueryState>
       )}
     </>
+  );
+}
+
+/** The list of before stays, greyed out once the new one takes more than a moment, so that it is not taken for it. */
+function UntilNew({ waiting, children }: { waiting: boolean; children: ReactNode }) {
+  return (
+    <Box
+      aria-busy={waiting}
+      sx={{
+        display: "flex",
+        flexDirection: "column",
+        flex: 1,
+        minHeight: 0,
+        ...(waiting && { opacity: 0.4, pointerEvents: "none", transition: "opacity 0s 200ms" }),
+      }}
+    >
+      {children}
+    </Box>
   );
 }
 

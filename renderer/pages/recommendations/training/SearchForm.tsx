@@ -4,7 +4,7 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { useState } from "react";
 import { type InputOf, useJob } from "../../../client/index.ts";
-import { ErrorState, NumberInput, Panel, SelectInput } from "../../../ui/index.ts";
+import { ErrorState, NumberInput, Panel, SelectInput, useParamWords } from "../../../ui/index.ts";
 import type { CatalogModel } from "./TrainingTab.tsx";
 
 export function SearchForm({ models }: { models: CatalogModel[] }) {
@@ -14,6 +14,7 @@ export function SearchForm({ models }: { models: CatalogModel[] }) {
   const [trials, setTrials] = useState<number | null>(12);
   const [minutes, setMinutes] = useState<number | null>(15);
   const model = able.find((one) => one.id === id);
+  const wordsOf = useParamWords(id);
   const ready = model !== undefined && (trials ?? 0) >= 2 && (minutes ?? 0) > 0;
   const start = () =>
     search.start({ model: id, trials: trials ?? 12, minutes: minutes ?? 15 } as InputOf<"recommend.tune">);
@@ -40,7 +41,7 @@ export function SearchForm({ models }: { models: CatalogModel[] }) {
         </Box>
         <Box sx={{ color: "text.secondary" }}>
           {model
-            ? `Tries ${model.searched.join(", ")}. The defaults are one of the settings; many are tried briefly, the best with all epochs. It goes on behind the last trial after a cancel or a crash.`
+            ? `Tries other values of ${model.searched.map((name) => wordsOf(name).toLowerCase()).join(", ")}. The defaults are one of the settings; many are tried briefly, the best with all epochs. It goes on behind the last trial after a cancel or a crash.`
             : "No model has parameters to search."}
         </Box>
         <div>

@@ -10,9 +10,11 @@ import {
   duration,
   Facts,
   Panel,
+  paramText,
   SidePanel,
   showToast,
   useFormat,
+  useParamWords,
   Verdict,
 } from "../../../ui/index.ts";
 import { Curves } from "./Curves.tsx";
@@ -24,9 +26,10 @@ export function VersionDetail({ version, onClose }: { version: Version; onClose:
     onError: (error) => showToast(messageOf(error), { kind: "error" }),
   });
   const curves = (version.scorecard?.extra?.curves ?? []) as Curve[];
+  const wordsOf = useParamWords(version.modelId);
   const params = Object.entries(version.params).map(([name, value]) => ({
-    label: <code>{name}</code>,
-    value: <code>{JSON.stringify(value)}</code>,
+    label: <span title={name}>{wordsOf(name)}</span>,
+    value: paramText(value),
   }));
   return (
     <SidePanel
