@@ -16,13 +16,15 @@ interface Near {
  * the user of the connection may not read; undefined where they resemble none.
  */
 export function nearestPreset(presets: Preset[], streams: Stream[]): string | undefined {
+  if (streams.length === 0)
+    return "There is no table that the connection's user may read: give it the right to, then load again.";
   const [best] = presets
     .filter((preset) => !preset.byChoice)
     .flatMap((preset) => nearShops(preset, streams))
     .sort((a, b) => b.share - a.share);
   return (
     best &&
-    `It looks like ${best.title}, but lacks ${best.lacks.join(", ")}. If it is there, give the connection's user the right to read it and load again.`
+    `It looks like ${best.title}, but lacks ${best.lacks.join(" and ")}. Where the shop has that, give the connection's user the right to read it and load again.`
   );
 }
 

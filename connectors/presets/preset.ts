@@ -90,6 +90,8 @@ export function matchPreset(
     return sql === undefined ? [] : [{ table, sql, enabled: true }];
   });
   const reconcile = standing(preset.reconcile ?? []);
+  const notes = [others.length > 0 ? shopNote(preset, main, others) : "", leftOutNote(preset, main)];
+  const note = notes.filter((said) => said !== "").join(". ");
   return {
     preset,
     matched: main.found.size,
@@ -97,7 +99,7 @@ export function matchPreset(
     tables,
     size: shopSize(preset, main),
     ...(reconcile !== undefined && { reconcile }),
-    ...(others.length > 0 && { note: shopNote(preset, main, others) }),
+    ...(note !== "" && { note }),
   };
 }
 
@@ -160,6 +162,31 @@ function shopNote(preset: Preset, main: Shop, others: Shop[]): string {
       ? `add a source with its schema, such as ${elsewhere[0]!.schema}`
       : `add a source with the preset ${preset.id}:${spelt(others.find(({ schema }) => schema === main.schema)!)}`;
   return `The database holds ${others.length + 1} shops of ${preset.title}: the one with ${named(main)} is mapped, not those with ${others.map(named).join(", ")}. To load another, ${how}`;
+}
+
+/** Without these, figures of sales and stock are other than the shop's own. */
+const WEIGHTY = ["customers", "variants", "orders", "order_items", "refunds", "inventory_levels"];
+
+/** Which weighty tables stay empty, and for want of which tables of a platform; no column of a file is missed so. */
+function leftOutNote(preset: Preset, { prefix, found }: Shop): string {
+  const lacks = WEIGHTY.flatMap((table) => {
+    const absent = [preset.tables[table] ?? []].flat().map((text) => absentTables(text, found));
+    if (preset.marks.length < 3 || absent.length === 0 || absent.some((names) => names.length === 0))
+      return [];
+    const names = absent.at(-1)!.map((name) => prefix + (preset.reads[name]?.names?.[0] ?? name));
+    return [`${table} (from ${names.join(", ")})`];
+  });
+  return lacks.length === 0
+    ? ""
+    : `Nothing fills ${lacks.join(" and ")}: what they come from is not there, or the connection's user may not read it`;
+}
+
+/** Tables that a text reads without asking whether they are there, and that are not. */
+function absentTables(text: string, found: Map<string, Found>): string[] {
+  const names = [...keepSections(text, found).matchAll(PLACEHOLDER)]
+    .filter(([, , , , open]) => !open)
+    .map(([, , name]) => name!);
+  return [...new Set(names)].filter((name) => !found.has(name));
 }
 
 function findAll(preset: Preset, streams: Stream[], prefix?: string): Map<string, Found> {

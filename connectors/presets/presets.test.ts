@@ -114,10 +114,11 @@ test("a platform that is nearly there is named with what is absent", () => {
   };
   const full = (name: string) => stream(name, "ID", "time");
   expect(nearestPreset([near], [full("x_orders"), full("x_users"), full("x_goods"), full("notes")])).toBe(
-    "It looks like Shop, but lacks the table x_lines. If it is there, give the connection's user the right to read it and load again.",
+    "It looks like Shop, but lacks the table x_lines. Where the shop has that, give the connection's user the right to read it and load again.",
   );
   const partly = [full("orders"), full("lines"), stream("users", "id"), full("goods")];
   expect(nearestPreset([near], partly)).toContain("lacks at of the table users.");
+  expect(nearestPreset([near], [])).toContain("There is no table");
   expect(nearestPreset([near], partly.slice(0, 3))).toBeUndefined();
   expect(nearestPreset([near], [...partly.slice(0, 3), full("other.goods")])).toBeUndefined();
 });
@@ -143,4 +144,10 @@ test("of shops of two platforms in one database the larger is taken, and the oth
   expect(match.tables.every(({ sql }) => !sql.includes("oc_"))).toBe(true);
   expect(detectPreset(both(100, 5000), tableOf)!.preset.id).toBe("opencart");
   expect(detectPreset(shopOf("opencart", "", 0), tableOf)!.note).toBeUndefined();
+});
+
+test("what a platform's absent tables would have filled is said where it matters", () => {
+  expect(detectPreset(shopOf("prestashop", "ps_", 9), tableOf)!.note).toBe(
+    "Nothing fills refunds (from ps_order_slip) and inventory_levels (from ps_stock_available): what they come from is not there, or the connection's user may not read it",
+  );
 });
