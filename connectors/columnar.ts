@@ -6,6 +6,7 @@ export type Convert = (value: unknown) => unknown;
 
 export const ROWS_A_BATCH = 50_000;
 
+/** Collects rows one by one into the columns of a batch, each value converted as its column asks. */
 export class ColumnarBuilder {
   rows = 0;
   readonly #names: string[];

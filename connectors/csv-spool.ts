@@ -38,6 +38,10 @@ export interface SpooledFile {
 
 let filesOpened = 0;
 
+/**
+ * Rows on their way to CSV files: bytes are written into a buffer, full blocks go to the disk, finished files are
+ * handed out.
+ */
 export class CsvSpool {
   /** The producer writes at `at`, after asking for room. */
   buffer: Buffer = Buffer.allocUnsafe(BLOCK_BYTES + SLACK_BYTES);

@@ -24,6 +24,7 @@ export interface EngineLog extends Log {
   close(): Promise<void>;
 }
 
+/** Opens the log for appending; one of over 10 MB is put aside first. */
 export function openLog(path: string): EngineLog {
   mkdirSync(dirname(path), { recursive: true });
   if (existsSync(path) && statSync(path).size > MAX_BYTES) renameSync(path, `${path}.1`);

@@ -5,6 +5,7 @@ import { finished } from "node:stream/promises";
 
 const PIECE = 256 * 1024;
 
+/** A text file that is written in large pieces. */
 export class BufferedFile {
   #parts: string[] = [];
   #length = 0;

@@ -61,6 +61,7 @@ export interface Evidence {
   codes: boolean;
 }
 
+/** Evidence of a column of which no value was seen yet. */
 export function newEvidence(): Evidence {
   return {
     values: 0,

@@ -62,6 +62,7 @@ const LIMIT_TRIES = 12;
 const PATIENCE = 15 * 60_000;
 const MOST_BYTES = 256 * 1024 * 1024;
 
+/** A client for one server: signs in, keeps the pace, waits and tries again; its errors hold no secret. */
 export function openClient(options: ClientOptions, run: Run): RestClient {
   const { base, timeoutSeconds } = options;
   const http = axios.create({

@@ -3,6 +3,7 @@ import { isHeavy, isLasting } from "./errors.ts";
 
 const GOOD_PAGES = 10;
 
+/** The size of the next page, between `least` and `most` rows. */
 export class PageSize {
   size: number;
   #most: number;

@@ -55,6 +55,7 @@ export type OpenApi<Config> = (config: Config, run: Run, tries?: number) => Prom
 /** Changes may show up a little late behind replicas and caches, so each load reaches back this far. */
 const OVERLAP = 5 * 60_000;
 
+/** A source out of an opened API: lists what it may read and reads it, page by page. */
 export function restSource<Config>(open: OpenApi<Config>): Source<Config> {
   return {
     async streams(config, run) {

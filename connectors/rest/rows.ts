@@ -15,6 +15,7 @@ export const OTHER_COLUMN = "_other";
 const ROWS = 2000;
 const BYTES = 32 * 1024 * 1024;
 
+/** Takes pages, gives batches. */
 export class RowCollector {
   /** Rows that were handed over or wait to be. */
   count: number;

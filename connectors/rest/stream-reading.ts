@@ -13,6 +13,7 @@ interface Place {
 /** Now and then what has come is put away, so that a break costs little. */
 const FLUSH = 10_000;
 
+/** Keeps the account of one stream while it is read, and hands out its batches. */
 export class StreamReading {
   /** Place in the list that an earlier read reached. */
   readonly from: string | undefined;

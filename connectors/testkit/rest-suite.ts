@@ -29,6 +29,7 @@ export interface RestHarness {
   touchOldest(at: Date): void;
 }
 
+/** Runs the suite on a web API's connector and its server. */
 export function restSuite(name: string, open: () => Promise<RestHarness>): void {
   describe(name, () => {
     let harness: RestHarness;

@@ -25,6 +25,7 @@ const CREATE = `CREATE TABLE values_of_all_kinds (
   id INTEGER PRIMARY KEY, small SMALLINT, big BIGINT, price DECIMAL(18,4), ratio DOUBLE PRECISION,
   name VARCHAR(200), born DATE, seen TIMESTAMP NULL, updated_at TIMESTAMP NULL)`;
 
+/** Runs the suite on a database's source. */
 export function sourceSuite(harness: () => Harness): void {
   describe("as a source", () => {
     let streams: Stream[];

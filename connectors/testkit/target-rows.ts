@@ -3,6 +3,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import type { Batch, TargetTable } from "../connector.ts";
 import { canonicalRow, type TargetRow } from "../target-values.ts";
 
+/** The rows of a target's table as `inspect` gives them, put together from its batches. */
 export async function targetRows(table: TargetTable, batches: AsyncIterable<Batch>): Promise<TargetRow[]> {
   const duckdb = await DuckDBInstance.create(":memory:");
   const connection = await duckdb.connect();

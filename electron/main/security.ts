@@ -4,10 +4,12 @@ import { app, type IpcMainInvokeEvent, type Session, shell, type WebContents } f
 /** The one origin that pages may have; it changes when another workspace is opened. */
 let allowedOrigin: string | undefined;
 
+/** From now on pages of this engine are allowed, and no others. */
 export function allowOrigin(url: string): void {
   allowedOrigin = new URL(url).origin;
 }
 
+/** Whether an address is the engine's. */
 export function isAllowed(url: string): boolean {
   return allowedOrigin !== undefined && URL.canParse(url) && new URL(url).origin === allowedOrigin;
 }

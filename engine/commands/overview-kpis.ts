@@ -122,6 +122,7 @@ interface KpiInput {
   sessionBasis: Basis;
 }
 
+/** The key figures of a range of days beside those of the days it is compared with, with one point a day. */
 export function kpisOf(input: KpiInput): Kpi[] {
   const { ranges } = input;
   const byDay = new Map<string, Sums>();

@@ -35,6 +35,10 @@ function shiftOf(compare: "none" | "previous" | "year", days: number): number {
   return Math.ceil(days / 7) * 7;
 }
 
+/**
+ * The days asked for and those they are compared with, as ISO days. Throws `invalid-input` for days the wrong way
+ * round or too many.
+ */
 export function rangesOf(
   input: { from?: string | undefined; to?: string | undefined; compare: "none" | "previous" | "year" },
   lastDay: string,

@@ -37,6 +37,7 @@ export function championOf(engine: Engine): VersionRow {
   throw new AppError("unsupported", "No elasticities yet. Train them first: merchbench price train");
 }
 
+/** What a version of the elasticity model knows. */
 export function modelOf(engine: Engine, version: VersionRow): PriceModel {
   return readPriceModel(engine.compute.artifact(version.id));
 }
@@ -47,6 +48,7 @@ export async function lastDay(engine: Engine): Promise<string> {
   return (await dataAsOf(engine.warehouse, timeZone))?.day ?? new Date().toISOString().slice(0, 10);
 }
 
+/** Items on sale with their price, cost and stock, and with their elasticity where a version is given. */
 export async function readItems(
   engine: Engine,
   version: VersionRow | undefined,
@@ -63,10 +65,12 @@ export function inCategory(row: PriceItemRow, category: string): boolean {
   return [row.category_id, row.category, row.parent_category].some((name) => name?.toLowerCase() === wanted);
 }
 
+/** Whether the id or SKU names the item. */
 export function isItem(row: PriceItemRow, id: string): boolean {
   return row.variant_id === id || row.sku === id;
 }
 
+/** The item as the contract answers it; intervals are of 80 %. */
 export function toElasticityRow(row: PriceItemRow): ElasticityRow {
   return {
     variantId: row.variant_id,

@@ -38,6 +38,10 @@ interface Line {
 /** The engine's thread is given back this often while futures are drawn, in milliseconds. */
 const TURN = 12;
 
+/**
+ * What prices would bring, as distributions over draws of the elasticities. Throws `unsupported` before the first
+ * training.
+ */
 export async function answerWhatIf(
   engine: Engine,
   input: WhatIfInput,

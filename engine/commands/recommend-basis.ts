@@ -7,6 +7,7 @@ import { askedBy, basisOf } from "./basis.ts";
 
 const bases = keptUntilChange((_warehouse: Warehouse) => new WeakMap<Engine, Promise<Basis>>());
 
+/** Where lists come from; read once while the warehouse stays as it is. */
 export async function listBasis(engine: Engine, version: string | null): Promise<Basis> {
   const known = bases(engine.warehouse);
   const basis =

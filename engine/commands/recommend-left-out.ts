@@ -9,6 +9,7 @@ import { paged } from "./paging.ts";
 
 type LeftOut = Outputs["recommend"]["leftOut"];
 
+/** A page of the shoppers that are over a limit, with the limits. */
 export async function leftOutShoppers(
   engine: Engine,
   input: Required<Pick<Inputs["recommend"]["leftOut"], "offset" | "limit">> & Inputs["recommend"]["leftOut"],

@@ -26,6 +26,7 @@ const QUERIES = {
 } as const;
 const NOUNS = { product: "order", customer: "order", segment: "customer", category: "product" } as const;
 
+/** Products, customers, segments or categories whose name or id holds the text. */
 export async function findSubjects(engine: Engine, { kind, search, limit }: Wanted, call: Call) {
   const rows = await engine.warehouse.query<SubjectRow>(
     sqlFile(QUERIES[kind]),

@@ -26,6 +26,7 @@ interface Sizes {
 
 const kept = new WeakMap<Warehouse, { stamp: string; rows: Promise<CoverageRow[]> }>();
 
+/** Each placement's model, score and share of the catalogue, or what is missing for it. */
 export async function summaryOf(engine: Engine, signal?: AbortSignal): Promise<Summary> {
   const chains = await currentChains(engine);
   const [covered, [sizes]] = await Promise.all([

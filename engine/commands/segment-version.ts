@@ -9,6 +9,7 @@ export type SegmentSet = (typeof SEGMENT_SETS)[number];
 
 export const MODEL_OF_SET: Record<SegmentSet, string> = { rfm: "rfm", behaviour: "kmeans" };
 
+/** The version in use of a set of segments. */
 export function championOf(engine: Engine, set: SegmentSet): VersionRow | undefined {
   return engine.state.versions.champion(MODEL_OF_SET[set]);
 }

@@ -62,6 +62,7 @@ interface Deps {
   log: Log;
 }
 
+/** Trains, judges and promotes versions; see `Compute`. */
 export function createCompute(deps: Deps): Compute {
   const { warehouse, state } = deps;
   const artifacts = new Map<string, Artifact>();

@@ -35,6 +35,10 @@ export interface ErrorInfo {
   details?: Record<string, unknown> | undefined;
 }
 
+/**
+ * An error to be told as it is: a code of the closed list, a message that says what to do next, and facts for
+ * programs.
+ */
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly details: Record<string, unknown> | undefined;

@@ -35,6 +35,7 @@ export function cutsOf({ variants }: Pick<Experiment, "variants">): Cut[] {
   });
 }
 
+/** The part of the hash's range, and so the variant, that a customer falls into. */
 export function cutFor(experiment: Pick<Experiment, "id" | "variants">, customerId: string): Cut {
   const bucket = bucketOf(experiment.id, customerId);
   return cutsOf(experiment).find(({ until }) => bucket < until)!;

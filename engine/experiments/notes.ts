@@ -12,6 +12,7 @@ interface Unattributed {
 /** More of the orders than this without a customer is said. */
 const MANY = 0.02;
 
+/** What a reader must know beside the figures: orders that no customer can be found for, and the like. */
 export async function notesOf(
   { warehouse, state }: ReadContext,
   experiment: Experiment,

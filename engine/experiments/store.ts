@@ -32,6 +32,7 @@ export function findExperiment(state: State, idOrName: string): Experiment {
   throw new AppError("not-found", `There is no experiment "${idOrName}". See: merchbench experiment list`);
 }
 
+/** Keeps the experiment as it is given. */
 export function saveExperiment(state: State, experiment: Experiment): Experiment {
   state.documents.put(KIND, experiment.id, experimentSchema.parse(experiment));
   return experiment;
@@ -114,6 +115,7 @@ export function stopExperiment(state: State, experiment: Experiment): Experiment
   return saveExperiment(state, { ...experiment, status: "stopped", stoppedAt: now() });
 }
 
+/** Forgets it. Throws `conflict` while it runs. */
 export function removeExperiment(state: State, experiment: Experiment): void {
   if (experiment.status === "running") {
     throw new AppError("conflict", `${experiment.name} is running. Stop it first.`);

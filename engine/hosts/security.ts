@@ -2,6 +2,7 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 
+/** 256 random bits, as base64url. */
 export function createToken(): string {
   return randomBytes(32).toString("base64url");
 }
@@ -17,6 +18,7 @@ export function originAllowed(request: IncomingMessage, port: number): boolean {
   return origin === undefined || [`http://127.0.0.1:${port}`, `http://localhost:${port}`].includes(origin);
 }
 
+/** Compares in the same time wherever the two differ. */
 export function tokenMatches(given: string | undefined, token: string): boolean {
   if (!given) return false;
   const a = Buffer.from(given);

@@ -18,6 +18,7 @@ const TYPES: Record<string, string> = {
   ".ico": "image/x-icon",
 };
 
+/** Answers GET and HEAD with a file of the built page, and with nothing outside its folder. */
 export function servePage(request: IncomingMessage, response: ServerResponse): void {
   if (request.method !== "GET" && request.method !== "HEAD") return void end(response, 405, "Use GET.");
   const path = decodePath(request.url ?? "/");

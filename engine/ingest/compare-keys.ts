@@ -31,6 +31,7 @@ export async function openKeys(session: Pick<Session, "run">, place: MergePlace)
   await session.run(createTableSql(keysTable(place), columns, "OR REPLACE"));
 }
 
+/** Takes up keys that the source sent; `rows` is a relation with them. */
 export async function addKeys(
   session: Session,
   place: MergePlace,

@@ -6,6 +6,7 @@ const KIND = "load";
 /** Older reports of a source are dropped. */
 const KEPT_A_SOURCE = 200;
 
+/** Keeps the report of a load, in place of an earlier one of the same load. */
 export function saveReport(state: State, report: LoadReport): void {
   state.documents.put(KIND, report.id, report);
 }

@@ -18,6 +18,7 @@ const LONGEST = 200;
 
 const text = (name: string) => `left(CAST(${quoteName(name)} AS VARCHAR), ${LONGEST})`;
 
+/** Figures, most frequent values and meaning of each column. */
 export async function columnProfiles(
   session: Session,
   table: ProfiledTable,

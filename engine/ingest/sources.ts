@@ -103,6 +103,7 @@ function tableNames(streams: Stream[]): (stream: string) => string {
 
 const KIND = "mapping";
 
+/** The saved mapping, or an empty one of version 0. */
 export function loadMapping(state: State, connection: Connection): Mapping {
   return (
     state.documents.get<Mapping>(KIND, connection.id) ?? {
@@ -115,6 +116,7 @@ export function loadMapping(state: State, connection: Connection): Mapping {
   );
 }
 
+/** Saves a mapping as the next version. */
 export function saveMapping(
   state: State,
   connection: Connection,

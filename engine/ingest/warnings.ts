@@ -2,6 +2,7 @@
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import type { Mapping } from "./mapping/mapping.ts";
 
+/** Sentences on tables that are not filled, or filled in a way that should be looked at. */
 export async function mappingWarnings(
   warehouse: Warehouse,
   sourceId: string,

@@ -67,6 +67,7 @@ const DEFAULT_RETRIES = 3;
 /** What may go over by itself; a wrong password or mapping does not. */
 const PASSING: ReadonlySet<ErrorInfo["code"]> = new Set(["unavailable", "rate-limited", "internal"]);
 
+/** Schedules of a workspace: run at their times, tried again where the failure may pass, told where they are late. */
 export function openSchedules(state: State, jobs: Jobs, log: Log, waits: Waits = WAITS): Schedules {
   const timers = new Map<string, Cron>();
   const retryTimers = new Map<string, NodeJS.Timeout>();

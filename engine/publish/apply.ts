@@ -22,6 +22,10 @@ export function confirmTarget(publication: Publication, confirm: string | undefi
   );
 }
 
+/**
+ * Approves a plan. Throws `conflict` for one that is not planned, `invalid-input` where a production target was
+ * not confirmed.
+ */
 export function approvePublication(state: State, id: string, confirm: string | undefined): Publication {
   const publication = state.publications.get(id);
   if (publication.status !== "planned") {

@@ -16,6 +16,7 @@ const CLOSED_AFTER_HOURS = 30 * 24;
 const PAUSES = 3;
 const LEAST_HOURS = 48;
 
+/** Whether the number of rows is usual, beside the median of the last loads. */
 export function judgeRowCount(test: QualityTest, rows: number, before: TableSnapshot[]): Finding {
   const counts = before.slice(-LOADS.used).map((snapshot) => snapshot.rows);
   if (counts.length < LOADS.least) {
@@ -44,6 +45,7 @@ function median(values: number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
+/** Whether the newest row (an ISO time) is as young as the test demands, or as is usual. */
 export async function judgeFreshness(
   warehouse: Warehouse,
   test: QualityTest,

@@ -35,6 +35,7 @@ export const resultOf = (state: State, id: string): Result | undefined =>
 export const allResults = (state: State): Map<string, Result> =>
   new Map(state.documents.list<Result>(RESULT).map(({ id, value }) => [id, value]));
 
+/** Keeps what a test found at `at` (an ISO time), and since when it has been so. */
 export function keepResult(
   state: State,
   id: string,
@@ -54,6 +55,7 @@ export function keepResult(
   return result;
 }
 
+/** Forgets what a test found. */
 export function forgetResult(state: State, id: string): void {
   state.documents.delete(RESULT, id);
 }

@@ -76,6 +76,7 @@ export function saveTest(state: State, spec: TestSpec, id?: string): QualityTest
   return findTest(state, name);
 }
 
+/** Switches a test off or on, or sets its severity. Throws `not-found`. */
 export function setTest(
   state: State,
   id: string,
@@ -91,6 +92,7 @@ export function setTest(
   return findTest(state, id);
 }
 
+/** Forgets a test of the user's own. Throws `invalid-input` for one that comes with Merchbench. */
 export function removeTest(state: State, id: string): void {
   if (findTest(state, id).origin !== "own")
     throw new AppError(

@@ -19,6 +19,7 @@ export interface Basket {
   seen: number[];
 }
 
+/** Fills one customer's basket at the prices of the day; amounts are pence. */
 export function basketFiller(catalogue: Catalogue, market: Market, stock: Stockroom, rng: Random) {
   const { products, variants, categories } = catalogue;
   const boughtBefore = new Map<number, number[]>();

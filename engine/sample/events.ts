@@ -37,6 +37,7 @@ export interface EventLog {
   end(): void;
 }
 
+/** Writes events into files of a month below `folder`. */
 export function openEventLog(
   c: Calendar,
   folder: string,

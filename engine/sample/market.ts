@@ -29,6 +29,7 @@ export interface Visit {
   draw(): number;
 }
 
+/** The market before its first day. */
 export function openMarket(c: Calendar, catalogue: Catalogue, paths: PriceStep[][], rng: Random): Market {
   const { products, variants, categories } = catalogue;
   const effect = new Float64Array(products.length);

@@ -32,6 +32,7 @@ export interface Schedule {
   customer: Int32Array;
 }
 
+/** Invents `count` customers who arrive over the days. */
 export function inventCustomers(
   words: CatalogueWords,
   people: PeopleWords,
@@ -122,6 +123,7 @@ function pullOfDays(
   return sums;
 }
 
+/** Spreads the customers' orders over days and seconds, oldest first. */
 export function scheduleOrders(
   c: Calendar,
   customers: Customer[],

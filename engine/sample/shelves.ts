@@ -9,6 +9,7 @@ import type { CatalogueWords, PeopleWords } from "./words.ts";
 
 const SIX_AM = 6 * 3600;
 
+/** Writes categories, suppliers, products, variants and their prices over time. */
 export function writeShelves(
   writer: StoreWriter,
   c: Calendar,
@@ -167,6 +168,7 @@ export function planCampaigns(c: Calendar, people: PeopleWords, rng: Random): Ca
   return campaigns;
 }
 
+/** Writes campaigns with their coupons and the cost of their days. */
 export function writeCampaigns(writer: StoreWriter, c: Calendar, campaigns: Campaign[], rng: Random): void {
   for (const k of campaigns) {
     const end = isoTime(c, k.to, 86_399);

@@ -36,6 +36,7 @@ interface Arrival {
   lines: [variant: number, units: number][];
 }
 
+/** The stockroom before its first day; `dailyUnits` is what each variant sells a day. */
 export function openStockroom(
   c: Calendar,
   catalogue: Catalogue,

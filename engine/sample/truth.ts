@@ -43,6 +43,7 @@ interface Known {
   stockouts: Stockout[];
 }
 
+/** What the simulation knows and a store would not, as JSON. */
 export function writeTruth(known: Known): string {
   const { words, catalogue, customers } = known;
   const round = (value: number) => Math.round(value * 10_000) / 10_000;

@@ -4,6 +4,7 @@ import type { Warehouse } from "../warehouse/warehouse.ts";
 
 const kept = new WeakMap<Facts, Promise<(string | null)[]>>();
 
+/** Address of each product's picture by its number, null for none; read once while the catalogue stays as it is. */
 export function imagesOf(warehouse: Warehouse, facts: Facts): Promise<(string | null)[]> {
   const before = kept.get(facts);
   if (before) return before;

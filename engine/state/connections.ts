@@ -56,6 +56,7 @@ const fromRow = (row: Row): Connection => ({
   createdAt: row.created_at,
 });
 
+/** Connections kept in the state database, their secrets apart. */
 export function connectionsOf(database: StateDatabase, secrets: Secrets): Connections {
   const list = database.prepare<[string], Row>(
     "SELECT * FROM connections WHERE role = ? ORDER BY created_at, name",

@@ -9,6 +9,7 @@ export interface Documents {
   delete(kind: string, id: string): boolean;
 }
 
+/** JSON documents kept in the state database, by kind and id. */
 export function documentsOf(database: StateDatabase): Documents {
   const get = database.prepare<[string, string], { value: string }>(
     "SELECT value FROM documents WHERE kind = ? AND id = ?",

@@ -59,6 +59,7 @@ function canonical(value: unknown): string {
 
 const hashOf = (input: unknown) => createHash("sha256").update(canonical(input)).digest("hex");
 
+/** Jobs kept in the state database. */
 export function jobTableOf(database: StateDatabase): JobTable {
   const list = database.prepare<[string | null, string | null, number], Row>(
     "SELECT * FROM jobs WHERE (? IS NULL OR state = ?) ORDER BY created_at DESC, id DESC LIMIT ?",

@@ -25,6 +25,7 @@ export interface Publications {
   waiting(): number;
 }
 
+/** Publications kept in the state database. */
 export function publicationsOf(database: StateDatabase): Publications {
   const value = (row: { value: string } | undefined) => row && (JSON.parse(row.value) as Publication);
   const all = database.prepare<[], { value: string }>("SELECT value FROM publications ORDER BY number DESC");

@@ -8,6 +8,7 @@ export function listsKnowUntil(state: State, versionId: string): string | undefi
   return state.documents.get<{ until: string }>(KIND, versionId)?.until;
 }
 
+/** The lists of a version know all that came in until then, an ISO time. */
 export function noteRefreshed(state: State, versionId: string, until: string): void {
   state.documents.put(KIND, versionId, { until });
 }
@@ -23,6 +24,7 @@ const SETTING = ["recommend", "refresh"] as const;
 export const refreshesAfterLoad = (state: State): boolean =>
   state.documents.get<{ afterLoad: boolean }>(...SETTING)?.afterLoad ?? false;
 
+/** Sets whether lists follow every load by themselves. */
 export function setRefreshAfterLoad(state: State, afterLoad: boolean): void {
   state.documents.put(...SETTING, { afterLoad });
 }

@@ -44,6 +44,7 @@ export function secretKey(home: string): Buffer {
   return key;
 }
 
+/** Secrets kept in the state database, AES-256-GCM under the key of 32 bytes. */
 export function secretsOf(database: StateDatabase, key: Buffer): Secrets {
   const select = database.prepare<[string], { field: string; nonce: Buffer; value: Buffer; tag: Buffer }>(
     "SELECT field, nonce, value, tag FROM secrets WHERE owner = ?",

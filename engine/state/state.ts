@@ -27,6 +27,7 @@ export interface State {
   close(): void;
 }
 
+/** Opens or makes the state database, and brings its schema up to date. */
 export function openState(path: string, key: Buffer): State {
   const database = openStateDatabase(path);
   const documents = documentsOf(database);
@@ -48,6 +49,7 @@ export function openState(path: string, key: Buffer): State {
   };
 }
 
+/** Settings of a new workspace. */
 export function defaultSettings(name: string): Settings {
   return settingsSchema.parse({ name, planning: {}, guardrails: {} });
 }

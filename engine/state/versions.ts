@@ -63,6 +63,7 @@ const fromRow = (row: Row): VersionRow => ({
   bytes: row.bytes as number,
 });
 
+/** Model versions kept in the state database. */
 export function versionsOf(database: StateDatabase): Versions {
   const all = database.prepare<[], Row>("SELECT * FROM versions ORDER BY trained_at DESC, number DESC");
   const one = database.prepare<[string], Row>("SELECT * FROM versions WHERE id = ?");

@@ -11,6 +11,7 @@ import type { Effect, EffectOrder, ListsOrder, ListsOutcome, SteeringOrder } fro
 /** Fewer lists are steered in less time than a process takes to start. */
 const FEW = 2000;
 
+/** Does an order over the files in its folder; runs in the worker, or here where there are few lists. */
 export function execute(order: SteeringOrder, run: Run): Promise<Effect | ListsOutcome> {
   return withDuckDB(async (connection) => {
     const facts = await loadFacts(connection, order.folder);

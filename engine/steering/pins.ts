@@ -25,6 +25,7 @@ export interface PinBoard {
 
 const column = () => new Int32Array(MOST_ITEMS);
 
+/** The pins of a run; one board serves its lists one after the other. */
 export function createPins({ facts, pins }: Steering, touched: Float64Array): PinBoard {
   const marked = new Int32Array(facts.ids.length);
   const at = column();

@@ -11,6 +11,7 @@ export interface Rivals {
   products: Map<number, number[]>;
 }
 
+/** Who is whose competitor, both ways, by number of brand and of product; names that nothing has are passed over. */
 export function rivalsOf(pairs: Pairs, facts: Facts): Rivals {
   const rivals: Rivals = { brands: new Map(), products: new Map() };
   for (const { by, a, b } of pairs) {

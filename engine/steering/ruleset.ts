@@ -70,6 +70,7 @@ export function saveRules(state: State, next: Ruleset, basedOn?: number): void {
   for (const old of savedHistory(state).slice(MOST_KEPT)) state.documents.delete(KIND, String(old.revision));
 }
 
+/** The draft, null where there is none. */
 export function readDraft(state: State): Ruleset | null {
   return ruleset.safeParse(state.documents.get(KIND, DRAFT)).data ?? null;
 }

@@ -35,6 +35,7 @@ export interface Scope {
   candidates: Uint8Array | null;
 }
 
+/** A rule's scope by numbers; null where it says nothing. */
 export function scopeOf({ scope }: Rule, facts: Facts): Scope {
   const set = (values: string[]) => (values.length > 0 ? new Set<string>(values) : null);
   return {

@@ -13,6 +13,7 @@ export interface Steps {
   apply(active: readonly Step[], body: Steered, slots: number, trace: Trace | undefined): void;
 }
 
+/** The steps of a run; they serve its lists one after the other. */
 export function createSteps(
   { steps, facts }: Steering,
   work: Work,

@@ -27,6 +27,7 @@ export function fullExposure(k: number): number {
   return DISCOUNT.subarray(0, k).reduce((sum, value) => sum + value, 0);
 }
 
+/** A tally of no list yet. */
 export function createTally(products: number): Tally {
   return {
     lists: 0,
@@ -42,6 +43,7 @@ export function createTally(products: number): Tally {
   };
 }
 
+/** Counts one steered list of at most `k` places. */
 export function addList(tally: Tally, list: Steered, k: number, facts: Facts): void {
   if (list.count > 0) tally.lists++;
   if (list.count < k) tally.short++;

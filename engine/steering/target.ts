@@ -30,6 +30,7 @@ function testsOf(target: Target, facts: Facts): ((product: number) => boolean)[]
   return tests;
 }
 
+/** Marks by product number: 1 for those that are named. */
 export function productsNamed(ids: string[], facts: Facts): Uint8Array {
   const marks = new Uint8Array(facts.ids.length);
   for (const id of ids) {

@@ -21,6 +21,7 @@ export interface Work {
   keep(marks: Uint8Array): void;
 }
 
+/** Room for the candidates of one list, used again for the next. */
 export function createWork(): Work {
   const work: Work = {
     count: 0,

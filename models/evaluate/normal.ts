@@ -1,5 +1,6 @@
 /** The normal distribution: density, distribution and quantile, to about 1e-15 and 1e-9. */
 
+/** Density of the standard normal at z. */
 export function normalDensity(z: number): number {
   return Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI);
 }

@@ -35,6 +35,7 @@ export interface DetailInput {
   rng: Random;
 }
 
+/** For whom, for which products and at which lengths the rankings hold, all over the same cases. */
 export function rankingDetail(input: DetailInput): Omit<RankingDetail, "noun" | "until" | "last"> {
   const [first] = input.rankings;
   return {

@@ -10,6 +10,7 @@ import type { Pattern } from "./ranking.ts";
 /** Items drawn beside the chosen one. */
 const DRAWN = 99;
 
+/** Ranks of the chosen items, case by case; each case draws its own 99. */
 export class SampledRanks {
   /** By case, from 1; NaN where fewer than 99 items can be drawn. */
   readonly ranks: Float64Array;

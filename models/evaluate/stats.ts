@@ -4,6 +4,7 @@ import type { Random } from "../random.ts";
 
 export type Numbers = ArrayLike<number>;
 
+/** 0 for no values. */
 export function sum(values: Numbers): number {
   let total = 0;
   for (let i = 0; i < values.length; i++) total += values[i]!;
@@ -24,6 +25,7 @@ export function variance(values: Numbers): number {
   return total / (values.length - 1);
 }
 
+/** Standard deviation, the square root of `variance`. */
 export function deviation(values: Numbers): number {
   return Math.sqrt(variance(values));
 }
@@ -46,6 +48,7 @@ export function quantileOfSorted(values: Numbers, share: number): number {
   return low + (high - low) * (position - below);
 }
 
+/** As `quantileOfSorted`, of values in any order; NaN among them are left out. */
 export function quantile(values: Numbers, share: number): number {
   return quantileOfSorted(sorted(values), share);
 }
@@ -80,6 +83,7 @@ export function correlation(a: Numbers, b: Numbers): number {
   return cross / Math.sqrt(spreadA * spreadB);
 }
 
+/** Spearman's rank correlation, -1 to 1. */
 export function spearman(a: Numbers, b: Numbers): number {
   return correlation(ranks(a), ranks(b));
 }

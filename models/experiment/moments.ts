@@ -18,6 +18,7 @@ export interface Moments {
 
 export const NO_MOMENTS: Moments = { customers: 0, y: 0, yy: 0, d: 0, dd: 0, yd: 0, x: 0, xx: 0, xy: 0 };
 
+/** The moments of two groups together. */
 export function addMoments(a: Moments, b: Moments): Moments {
   return {
     customers: a.customers + b.customers,

@@ -46,6 +46,7 @@ export interface Assessment {
 /** Least history before an origin that a method may be judged on. */
 const LEAST_HISTORY = 8;
 
+/** Judges every candidate on held-out periods, and forecasts with each from the end. */
 export function assess(subject: Subject, shared: Shared): Assessment {
   const { y } = subject;
   const backtests: Forecast[][] = [];

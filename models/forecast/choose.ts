@@ -11,6 +11,10 @@ const INTERMITTENT = 1.32;
 const LEAST_SALES = 4;
 const LEAST_PERIODS = 12;
 
+/**
+ * How a series is to be forecast: too short, intermittent by its mean interval between periods with demand, or
+ * smooth.
+ */
 export function kindOf({ sales, demand }: Series): Kind {
   if (sales < LEAST_SALES || demand.length < LEAST_PERIODS) return "short";
   return demand.length / sales > INTERMITTENT ? "intermittent" : "smooth";

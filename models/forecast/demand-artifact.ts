@@ -39,6 +39,7 @@ export interface DemandMeta {
 /** Periods of history kept for the charts. */
 const KEPT = 156;
 
+/** What a study found as tensors and metadata. */
 export function artifactOf(study: Study, totals: Total[]): Artifact {
   const { panel, shared } = study;
   const judged = new Map(heldOut(study).map((result) => [result.index, result]));

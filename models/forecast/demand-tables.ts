@@ -18,6 +18,7 @@ function tableOf<K extends string>(names: readonly K[], rows: Record<K, Cell>[],
   return { rows: rows.length, columns };
 }
 
+/** The rows of the `mart` tables on demand, units and days. */
 export function tablesOf(artifact: Artifact, items: Table, options: PlanOptions): Predictions {
   const meta = artifact.meta as unknown as DemandMeta;
   return {

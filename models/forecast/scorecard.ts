@@ -14,6 +14,7 @@ const primaryOf = ({ panel }: Study) => (panel.frequency === "week" ? "WRMSSE" :
 type Which = "scores" | "naiveScores" | "recentScores";
 const FORECAST_OF = { scores: "forecast", naiveScores: "naive", recentScores: "recent" } as const;
 
+/** The methods chosen per item beside seasonal naive and recent average, over the items' held-out periods. */
 export function scorecardOf(study: Study, total: Total | null, seed: number): Scorecard {
   const results = heldOut(study);
   const weights = weightsOf(study, results);

@@ -33,6 +33,7 @@ const RECENT = { week: 8, day: 28 } as const;
 /** A category of its own calendar sells at least this many units a step. */
 const OWN_CALENDAR = 30;
 
+/** Judges and forecasts all series of a panel, `horizon` periods ahead. */
 export async function studyPanel(panel: Panel, horizon: number, seed: number, run: Run): Promise<Study> {
   throwIfAborted(run.signal);
   const kinds = panel.series.map(kindOf);

@@ -58,6 +58,7 @@ export const EXCESS_DAYS = 120;
 /** No order date further away than this is worth showing. */
 const FAR = 365;
 
+/** The plan of one item under periodic review: units, days, and money in the workspace's currency. */
 export function planItem(curve: DemandCurve, stock: Stock, supply: Supply, money: Money): Policy {
   const { leadTimeDays, reviewDays, coverDays } = supply;
   const protectedDays = leadTimeDays + reviewDays;

@@ -93,6 +93,7 @@ export function openPool(size: PoolSize): Pool {
   };
 }
 
+/** Threads that a pool takes, 16 at most. */
 export function coreCount(): number {
   return Math.min(availableParallelism(), 16);
 }

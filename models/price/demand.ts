@@ -40,6 +40,7 @@ const SEARCH_VARIANCE = 9;
 const ROUNDS = 14;
 const TYPICAL = -1.5;
 
+/** Fits the regression to all weeks of the panel. */
 export function fitDemand(panel: Panel, run: Run): DemandFit {
   const fit = start(panel);
   let centre = TYPICAL;

@@ -71,6 +71,7 @@ const LEVEL_PRIOR = 15;
 /** What a level may move by in the weeks ahead, as the standard deviation of its log. */
 const DRIFT = 0.12;
 
+/** How each variant sells now: the long fit, corrected by its last weeks. */
 export function levelNow({ panel, fit }: Estimate): Level {
   const sold = new Float64Array(panel.variants.length);
   const due = new Float64Array(panel.variants.length);

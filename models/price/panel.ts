@@ -53,6 +53,7 @@ class Index {
   }
 }
 
+/** Weeks of sales as arrays, variants, products and categories by number. */
 export function panelOf(data: Data): Panel {
   const table = data[PRICE_WEEKS.name]!;
   const text = (name: string) => table.columns[name] as (string | null)[];

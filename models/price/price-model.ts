@@ -29,6 +29,7 @@ export interface PriceModel {
   units(variant: VariantModel, price: number, days: number): number;
 }
 
+/** Opens what was saved of a training. */
 export function readPriceModel({ meta, tensors }: Artifact): PriceModel {
   const index = new Map((meta.variants as string[]).map((id, v) => [id, v]));
   const quality = meta.quality as string[];

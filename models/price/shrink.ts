@@ -21,6 +21,7 @@ export interface Pooled {
 /** Spread where there are too few products to measure it: elasticities of one category differ by about this. */
 const TYPICAL_BETWEEN = 0.5;
 
+/** Pools each product's `own` estimate, with its `variance` (infinite for none), within its category. */
 export function shrink(
   own: Float64Array,
   variance: Float64Array,

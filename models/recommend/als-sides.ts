@@ -42,6 +42,7 @@ export interface Sides {
   close(): Promise<void>;
 }
 
+/** Factors rounded up to whole vectors of 8. */
 export function paddedWidth(factors: number): number {
   return Math.ceil(factors / 8) * 8;
 }

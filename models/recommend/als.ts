@@ -168,6 +168,7 @@ function penalised(rows: Float32Array, d: number, penalties: Float32Array): numb
   return total;
 }
 
+/** Score of one item for a customer. */
 export function dotOf(model: Factors, user: number, item: number): number {
   const { factors: d, users, items } = model;
   let total = 0;

@@ -24,6 +24,7 @@ interface CategoryLists {
   score(customers: Int32Array): Promise<Float32Array>;
 }
 
+/** The rows in parts, of all customers or of those in `only`. */
 export async function* categoryLists({
   history,
   params,

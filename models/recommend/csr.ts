@@ -60,6 +60,7 @@ function bucket(buckets: number, count: number, key: ArrayLike<number>, after?: 
   return { starts, order };
 }
 
+/** Rows become columns; indices ascend in each row. */
 export function transpose(matrix: Csr): Csr {
   const offsets = new Int32Array(matrix.columns + 1);
   for (const column of matrix.indices) offsets[column + 1]!++;
@@ -88,6 +89,7 @@ export function mapValues(matrix: Csr, value: (row: number, column: number, old:
   return { ...matrix, values };
 }
 
+/** Entries of a row. */
 export function rowLength(matrix: Csr, row: number): number {
   return matrix.offsets[row + 1]! - matrix.offsets[row]!;
 }

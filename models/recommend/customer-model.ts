@@ -28,6 +28,7 @@ const PART_ROWS = 400_000;
 /** Scores held at once while lists are made, in bytes. */
 const BATCH_BYTES = 32 * 1024 * 1024;
 
+/** The model of a recommender; see models/model.ts. */
 export function customerModel<P>(recommender: Recommender<P>): Model<P & CustomerParams> {
   type All = P & CustomerParams;
   const { id, title, description, codeVersion, usesTensorFlow, alone, search } = recommender;

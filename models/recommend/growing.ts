@@ -28,12 +28,14 @@ abstract class Growing<T extends Int32Array | Float64Array> {
   }
 }
 
+/** Whole numbers of 32 bits. */
 export class GrowingInts extends Growing<Int32Array> {
   protected make(capacity: number): Int32Array {
     return new Int32Array(capacity);
   }
 }
 
+/** Numbers of double precision. */
 export class GrowingFloats extends Growing<Float64Array> {
   protected make(capacity: number): Float64Array {
     return new Float64Array(capacity);

@@ -108,6 +108,7 @@ export function goodsOf(data: Data): Goods & Described {
   return { titles, categories, price: column("price"), margin: column("margin") };
 }
 
+/** Some rows of a matrix, in this order, without their values. */
 export function pickRows(matrix: Csr, rows: Int32Array): Pattern {
   const offsets = new Int32Array(rows.length + 1);
   for (let r = 0; r < rows.length; r++) offsets[r + 1] = offsets[r]! + rowLength(matrix, rows[r]!);

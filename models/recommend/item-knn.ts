@@ -177,6 +177,7 @@ export function buyerShares(signals: Signals): Float64Array {
   return shares;
 }
 
+/** How many customers were left out of learning, for a verdict; nothing where none was. */
 export function leftOutRemark(signals: Signals): string {
   if (signals.leftOut === 0) return "";
   return `Left out as bulk buyers or bots: ${count(signals.leftOut, "customer")} (who and why: merchbench recommend left-out).`;

@@ -161,6 +161,7 @@ export function neighbourTensors({ k, items, similarity }: Neighbours, products:
   return { items: { shape, data: items }, similarity: { shape, data: similarity } };
 }
 
+/** The neighbours that an artifact holds. */
 export function neighboursIn({ meta, tensors }: Artifact): Neighbours {
   return {
     k: meta.k as number,

@@ -30,6 +30,7 @@ const DRAWN = 128;
 /** Cells of the dense layer that are computed at once when scoring. */
 const SCORING_CELLS = 4_000_000;
 
+/** Weights before the first step, the same for the same seed. */
 export function neuralMfWeights(
   products: number,
   { dimensions, hidden }: NeuralMfShape,

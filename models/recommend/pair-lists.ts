@@ -7,6 +7,7 @@ import { numbersIn } from "./renumber.ts";
 import { type Pick as Picked, shelves } from "./shelf.ts";
 import type { Catalogue } from "./signals.ts";
 
+/** Pairs as tensors of [products, k]. */
 export function pairTensors(pairs: Pairs, products: number): Artifact["tensors"] {
   const shape = [products, pairs.k];
   return {

@@ -20,6 +20,7 @@ export interface Popularity {
   byCategory: Map<string, number[]>;
 }
 
+/** How much each product is bought: orders, each halved for every `halfLifeDays` before `until`, a day since 1970. */
 export function popularityOf(
   baskets: Baskets,
   catalogue: Pick<Catalogue, "categories" | "categoryIds" | "offered">,

@@ -43,6 +43,7 @@ const PRIOR = 10;
 const OWN_PRIOR = 2;
 const MOST_TIMES = 4;
 
+/** Each customer's products with how often and when each was bought, by customer. */
 export function pairsOf(purchases: Purchases, customers: number): Pairs {
   const order = Float64Array.from({ length: purchases.count }, (_, i) => i);
   const { customer, product, day } = purchases;

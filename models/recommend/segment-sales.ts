@@ -16,6 +16,7 @@ export interface SegmentSales {
 /** Purchases that a segment must have, for its own best sellers to say more than the store's. */
 const LEAST = 50;
 
+/** What each segment buys, with decay; segments as they are now. */
 export function segmentSales(data: Data, halfLifeDays: number): SegmentSales[] {
   const members = membersOf(data);
   const table = tableOf(data, NEEDS.interactions);

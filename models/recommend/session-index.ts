@@ -19,6 +19,7 @@ interface Packed {
   session: Int32Array;
 }
 
+/** The index; numbers of sessions follow the order in which they are added. */
 export class SessionIndex {
   /** Number of products the index can hold. */
   readonly columns: number;

@@ -126,12 +126,14 @@ export function numbers(table: Table, name: string): Int32Array | Float64Array {
   throw new AppError("internal", `The dataset has no number column ${name}.`);
 }
 
+/** A text column. Throws `internal` where the dataset has none of the name. */
 export function texts(table: Table, name: string): (string | null)[] {
   const column = table.columns[name];
   if (Array.isArray(column)) return column;
   throw new AppError("internal", `The dataset has no text column ${name}.`);
 }
 
+/** A dataset, or an empty one of its columns where there is none. */
 export function tableOf(data: Data, need: DatasetNeed): Table {
   const empty = Object.fromEntries(Object.keys(need.columns).map((name) => [name, new Int32Array(0)]));
   return data[need.name]?.rows ? data[need.name]! : { rows: 0, columns: empty };

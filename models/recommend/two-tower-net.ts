@@ -31,6 +31,7 @@ const SMALL = 16;
 /** Rows of the catalogue that pass the products' tower at once. */
 const TOWER_ROWS = 8192;
 
+/** Weights before the first step, the same for the same seed. */
 export function twoTowerWeights(products: number, shape: TwoTowerShape, seed: number): Weights {
   const { dimensions, categories, brands, words } = shape;
   const table = (rows: number, width: number, deviation = 0.1) => ({

@@ -15,6 +15,7 @@ const BATCH = 2048;
 /** Pairs that are scored at once. */
 const SCORED = 65_536;
 
+/** Weights before the first step, the same for the same seed. */
 export function wideDeepWeights(products: number, categories: number, hidden: number, seed: number): Weights {
   const half = Math.max(1, hidden >> 1);
   const table = (rows: number) => ({ shape: [rows, SMALL], start: { deviation: 0.1 } });

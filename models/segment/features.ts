@@ -122,6 +122,7 @@ export interface Scaling {
 
 const CUT_OFF = 3;
 
+/** Centre and spread of every feature, of the customers that segments are learnt from. */
 export function fitScaling(customers: Customers): Scaling {
   const columns: string[] = [];
   const centre: number[] = [];
@@ -156,6 +157,7 @@ export function scale(customers: Customers, scaling: Scaling): Points {
   return { rows: customers.count, dims, data };
 }
 
+/** The feature of a column. */
 export function featureOf(column: string): Feature {
   return FEATURES.find((feature) => feature.column === column)!;
 }

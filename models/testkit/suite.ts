@@ -23,6 +23,7 @@ export interface ModelCase {
 
 const CONTEXT: TrainContext = { seed: 7, timeZone: "Europe/London", currency: "GBP", asOf: "2026-11-20" };
 
+/** Runs the suite on a model. */
 export function describeModel(model: Model, testCase: ModelCase): void {
   const { data, tooLittle, tolerance = 0 } = testCase;
   const context = { ...CONTEXT, ...testCase.context };

@@ -148,6 +148,7 @@ const STORE: Types = {
   base_media_url: "text",
 };
 
+/** What Adobe Commerce is asked for, with the place in its admin where the right is granted. */
 export function adobeStreams(client: RestClient): RestStream[] {
   return [
     changing(client, "orders", "orders", ORDER, "entity_id", "Sales > Orders"),

@@ -31,6 +31,7 @@ interface Got {
 /** The page before, and whether it was the last one by the count of rows. */
 type Before = Got & { isLast: boolean };
 
+/** The pages of a list, by the way of paging that is set. */
 export function pagesOf(reading: ListReading): AsyncGenerator<Page> {
   switch (reading.config.pagination) {
     case "none":

@@ -29,6 +29,10 @@ export interface ListRequest {
   byChange?: boolean;
 }
 
+/**
+ * All nodes of a connection page by page, with those of connections nested in them; `from` is the cursor to go on
+ * from.
+ */
 export async function* listNodes(ask: Ask, request: ListRequest, from?: string): AsyncGenerator<Page> {
   const size = new PageSize(request.pageSize);
   const nestedSizes = new Map((request.nested ?? []).map((nested) => [nested, new PageSize(100)]));

@@ -134,6 +134,7 @@ const CUSTOMER: Record<string, ColumnType> = {
 
 const SETTING: Record<string, ColumnType> = { group_id: "text", id: "text", label: "text", value: "text" };
 
+/** What WooCommerce is asked for. */
 export function wooStreams(client: RestClient): RestStream[] {
   const list = (
     name: string,

@@ -87,6 +87,7 @@ export async function markDoubles(
   );
 }
 
+/** Marks staged rows that refer to a row that is not there. */
 export async function markOrphans(
   session: Session,
   table: CanonicalTable,

@@ -128,6 +128,7 @@ export function keyText({ table }: Described, row: string): string {
   return `coalesce(${rowKey(table, row)}, '')`;
 }
 
+/** Rows of a relation. */
 export async function countRows(session: Session, table: string): Promise<number> {
   const [row] = await session.query<{ n: number }>(`SELECT count(*) AS n FROM ${table}`);
   return row!.n;

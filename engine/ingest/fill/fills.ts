@@ -22,6 +22,7 @@ export function fingerprintOf({ table, select, output }: Described, params: Mapp
   return createHash("sha256").update(JSON.stringify(ground)).digest("hex");
 }
 
+/** Where each parent is looked for, by column. */
 export function scopesOf(parents: Parent[]): Record<string, string> {
   return Object.fromEntries(parents.map(({ column, scope }) => [column, scope]));
 }
@@ -42,6 +43,7 @@ export async function readFill(session: Session, sourceId: string, table: string
   return { fingerprint, live, rejected, parents: JSON.parse(row.parents) as Record<string, string> };
 }
 
+/** Notes a filling, in the transaction of its rows. */
 export async function saveFill(
   session: Session,
   sourceId: string,
@@ -64,6 +66,7 @@ export async function saveFill(
   );
 }
 
+/** The next filling of these tables looks at all their rows. */
 export async function forgetFills(session: Session, sourceId: string, tables: string[]): Promise<void> {
   const list = tables.map((name) => `'${name}'`).join(", ") || "NULL";
   await session.run(`DELETE FROM ingest.fills WHERE source_id = $source_id AND table_name IN (${list})`, {

@@ -176,6 +176,7 @@ async function keepArrivals(merge: Merge): Promise<void> {
   );
 }
 
+/** Temporary table of the keys that a merge has put in. */
 export function arrivedTable(table: string): string {
   return `mb_arrived_${table}`;
 }

@@ -48,6 +48,7 @@ const OF_TYPE: Record<string, string> = {
   JSON: "JSON",
 };
 
+/** The line for a column: its own in this table, else that of its name, else that of its type. */
 export function columnHelp(table: string, column: string, type: string): string {
   return OF_TABLE[`${table}.${column}`] ?? HELP[column] ?? OF_TYPE[type] ?? "Text";
 }

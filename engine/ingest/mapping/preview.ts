@@ -39,6 +39,10 @@ export async function checkMappingSql(
   });
 }
 
+/**
+ * Tries one table's mapping. Throws `conflict` where its raw tables are not loaded, `invalid-input` where it does
+ * not run.
+ */
 export async function previewMapping(
   context: IngestContext,
   connection: Connection,

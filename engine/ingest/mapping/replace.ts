@@ -11,6 +11,7 @@ export interface Replacement {
   by: string;
 }
 
+/** The mapping with another table or column in the place of one; as it was where it does not read it. */
 export function replaceIn(mapping: TableMapping, replacement: Replacement): TableMapping {
   if (!rawTablesOf(mapping.sql).includes(replacement.rawTable)) return mapping;
   if (mapping.grid) return compiled({ ...mapping, grid: inGrid(mapping.grid, replacement) });

@@ -7,6 +7,7 @@ import type { Mapping, TableMapping } from "./mapping.ts";
 const KIND = "mapping-version";
 const idOf = (sourceId: string, version: number) => `${sourceId}/${version}`;
 
+/** Keeps the mapping under its version. */
 export function keepVersion(state: State, mapping: Mapping): void {
   state.documents.put(KIND, idOf(mapping.sourceId, mapping.version), mapping);
 }
@@ -29,6 +30,7 @@ export function loadVersion(state: State, connection: Connection, version: numbe
   throw new AppError("not-found", `The mapping has no version ${version}. ${there}`);
 }
 
+/** Forgets all versions of a source's mapping. */
 export function dropVersions(state: State, sourceId: string): void {
   for (const { id, value } of state.documents.list<Mapping>(KIND)) {
     if (value.sourceId === sourceId) state.documents.delete(KIND, id);

@@ -257,6 +257,7 @@ function narrow(parts: Parts, other: Parts | (Tree | undefined)[]): Parts {
   return parts === "rows" ? sure : parts.filter((tree) => sure.some((each) => isSame(each, tree)));
 }
 
+/** Whether two trees are written alike. */
 export function isSame(a: Tree, b: Tree): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

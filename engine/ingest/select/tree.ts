@@ -49,10 +49,12 @@ function namedParams(node: Tree): { key: string; value: number }[] {
   return [...names].map((key, at) => ({ key, value: at + 1 }));
 }
 
+/** Whether a value of a tree is a node itself. */
 export function isTree(value: Value | undefined): value is Tree {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !("rawJSON" in value);
 }
 
+/** The nodes of a list; none where it is no list. */
 export function trees(value: Value | undefined): Tree[] {
   return Array.isArray(value) ? value.filter(isTree) : [];
 }

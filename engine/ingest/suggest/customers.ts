@@ -10,6 +10,7 @@ import { type Suggestion, suggestion, type Work } from "./work.ts";
 /** A table of customers must know this share of those who bought. */
 export const COVERED = 0.9;
 
+/** Customers of a table of their own, else out of the orders; undefined where nothing tells of any. */
 export async function suggestCustomers(work: Work): Promise<Suggestion | undefined> {
   const own = work.role("customers") ?? besides(work);
   const sales = [work.role("orders"), work.role("order_items")].find((role) => role && customerOf(role));

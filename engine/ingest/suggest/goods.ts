@@ -21,6 +21,7 @@ const timeOf = ({ facts }: Role) => matchColumns(facts, "orders").get("ordered_a
 
 const isCovered = (link: Link | undefined) => link === undefined || link.found >= COVERED;
 
+/** Products of a table of their own, else out of the lines; undefined where nothing tells of any. */
 export async function suggestProducts(work: Work): Promise<Suggestion | undefined> {
   const own = work.role("products");
   const lines = work.role("order_items");
@@ -70,6 +71,7 @@ async function nameBrand(work: Work, draft: Draft, own: Role): Promise<void> {
   );
 }
 
+/** Variants of a table of their own, else one a product; undefined where nothing tells of any. */
 export async function suggestVariants(
   work: Work,
   products: Suggestion | undefined,

@@ -21,6 +21,7 @@ export interface Money {
 
 const ADDED = 0.7;
 
+/** What the columns of a table of lines say of money. */
 export function moneyOf({ facts, hits }: Role): Money {
   const ref = (name: string) => {
     const hit = hits.get(name);

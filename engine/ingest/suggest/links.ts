@@ -16,6 +16,7 @@ export interface Linker {
   link(left: TableFacts, right: TableFacts, concepts: string[], least?: number): Promise<Link | undefined>;
 }
 
+/** Finds by which columns tables refer to each other; what was measured once is kept. */
 export function linker(session: Session, rawSchema: string, signal?: AbortSignal): Linker {
   const known = new Map<string, number>();
   const share = async (left: ColumnRef, right: ColumnRef) => {

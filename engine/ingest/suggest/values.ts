@@ -36,6 +36,7 @@ const STRUCTURE = /^\s*[[{]/;
 const PERSON = /^[\p{L}.'’-]+(,?\s[\p{L}\d.'’-]+)+$/u;
 const MOST = 0.95;
 
+/** What the most frequent values of a column look like. */
 export function readValues(examples: { v: string; n: number }[], concepts: Set<string>): Values {
   const values = examples.map(({ v }) => v);
   const most = (test: (value: string) => boolean) => share(values, test) >= MOST;
