@@ -94,6 +94,13 @@ describe("delimiters, quotes and headers", () => {
     });
   });
 
+  test("names that a broken line has run together with values lose no line unseen", async () => {
+    const rows = Array.from({ length: 6 }, (_, k) => `"row ${k}"|"${k}"|"2.5"`);
+    folder.put("x.csv", `"mark"|"id"|"price"\b"row x"|"1"|"3.5"\n${rows.join("\n")}\n`);
+    const { rows: read, rejected } = await folder.read("x.csv");
+    expect((read.x ?? []).length + rejected.length).toBe(6);
+  });
+
   test("apostrophes are no quotes; without quotes a quote is a letter", async () => {
     folder.put("x.csv", "id,name\n1,O'Brien\n2,it's\n");
     expect((await folder.read("x.csv")).rows.x).toMatchObject([{ name: "O'Brien" }, { name: "it's" }]);

@@ -18,6 +18,8 @@ export interface Dialect {
   above?: number;
   /** Some lines sum up others; they are set aside. */
   totals?: true;
+  /** Lines near the names have more values than those, or fewer: DuckDB may pass over such without a word. */
+  ragged?: true;
   /** Byte that ends lines; carriage returns alone are of old Macs. */
   lineEnd: 10 | 13;
   columns: string[];
@@ -83,6 +85,7 @@ export function dialectOf(file: FoundFile, sample: Sample, config: FilesConfig):
       header,
       ...(above > 0 && { above }),
       ...(hasTotals(rows) && { totals: true }),
+      ...(records.some((record) => record.length !== columns.length) && { ragged: true }),
       lineEnd: text.includes("\n") || !text.includes("\r") ? 10 : 13,
       columns,
     },

@@ -173,6 +173,14 @@ describe("Excel", () => {
     ]);
   });
 
+  test("a blank sheet is left out; a workbook of nothing else is refused", async () => {
+    const row = '<row r="3"><c r="A3"><v>1</v></c></row>';
+    folder.put("book.xlsx", workbook({ Orders: HEADER + row, Sheet2: "" }));
+    expect((await folder.streams("book.xlsx")).map(({ name }) => name)).toEqual(["book_orders"]);
+    folder.put("none.xlsx", workbook({ Sheet1: "" }));
+    await expect(folder.streams("none.xlsx")).rejects.toThrow(/is empty. Export it again/);
+  });
+
   test("a workbook of several sheets is several tables, or the one that is named; 1904 counts on", async () => {
     const row = '<row r="3"><c r="A3"><v>1</v></c><c r="B3" s="1"><v>43830</v></c></row>';
     folder.put("book.xlsx", workbook({ Orders: HEADER + row, "Old ones": HEADER }, { date1904: true }));

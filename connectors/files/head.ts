@@ -107,9 +107,12 @@ export function refuseWebPage(file: FoundFile, head: Buffer): void {
 }
 
 export function emptyFile(file: FoundFile): AppError {
-  return new AppError("invalid-input", `${file.name} is empty. Export it again, or choose another file.`, {
-    file: file.name,
-  });
+  const details = { file: file.name, empty: true };
+  return new AppError(
+    "invalid-input",
+    `${file.name} is empty. Export it again, or choose another file.`,
+    details,
+  );
 }
 
 export function damagedFile(file: FoundFile, error: unknown): AppError {

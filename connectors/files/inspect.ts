@@ -2,7 +2,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import type { InspectedTable } from "../../engine/contract/source.ts";
 import type { FilesConfig } from "./config.ts";
@@ -10,7 +9,7 @@ import { FILE_COLUMN } from "./dialect.ts";
 import { ask, quoteName } from "./duck.ts";
 import { type FileGroup, findFiles, groupFiles } from "./find-files.ts";
 import { type Part, standInScan } from "./part.ts";
-import { type FileTable, type Shape, shapeOf, tablesOf } from "./shape.ts";
+import { type FileTable, type Shape, shapesOf, tablesOf } from "./shape.ts";
 import { unpackedWhereNeeded } from "./unpack.ts";
 
 /** Rows that are shown of a table. */
@@ -19,9 +18,7 @@ const ROWS = 20;
 /** Tables of the files as they would be loaded. Throws where nothing can be read. */
 export async function inspectFiles(config: FilesConfig, run: Run): Promise<InspectedTable[]> {
   const tables: InspectedTable[] = [];
-  for (const group of groupFiles(await findFiles(config))) {
-    throwIfAborted(run.signal);
-    const shape = await shapeOf(group, config);
+  for (const { group, shape } of await shapesOf(groupFiles(await findFiles(config)), config, run.signal)) {
     for (const table of tablesOf(group.stream, shape))
       tables.push(await inspectTable(group, shape, table, run));
   }

@@ -59,14 +59,14 @@ export const compressionOf = ({ member, compression }: FoundFile) =>
 
 /** Reads CSV as text, with numbers and dates evened out as the findings say. */
 export function csvPart(dialect: Dialect, files: FoundFile[], findings: ColumnFinding[]): Part {
-  const { columns, delimiter, quote, header, encoding, above, totals } = dialect;
+  const { columns, delimiter, quote, header, encoding, above, totals, ragged } = dialect;
   const isFramed = above !== undefined || totals !== undefined;
   const rewrites = rewritesOf(columns, findings);
   const own: CsvStyle = { delimiter, quote, header, compression: compressionOf(files[0]!) };
   return {
     files,
     dialect,
-    direct: encoding === "utf-8" && !isFramed && delimiter !== SPACES,
+    direct: encoding === "utf-8" && !isFramed && !ragged && delimiter !== SPACES,
     plan: JSON.stringify([
       delimiter,
       quote,

@@ -1,4 +1,5 @@
 /** What a group of files looks like: its columns, and for each way of writing in it how its rows are read. */
+import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { SourceColumn } from "../connector.ts";
 import type { FilesConfig } from "./config.ts";
 import { csvShape } from "./csv-shape.ts";
@@ -47,6 +48,27 @@ export function shapeOf(group: FileGroup, config: FilesConfig): Promise<Shape> {
   if (known.size > MOST_KNOWN) known.delete(known.keys().next().value!);
   shape.catch(() => known.delete(key));
   return shape;
+}
+
+/** Looks into all groups; empty ones, such as the blank sheets of a workbook, are left out beside others. */
+export async function shapesOf(
+  groups: FileGroup[],
+  config: FilesConfig,
+  signal: AbortSignal,
+): Promise<{ group: FileGroup; shape: Shape }[]> {
+  const found: { group: FileGroup; shape: Shape }[] = [];
+  let empty: AppError | undefined;
+  for (const group of groups) {
+    throwIfAborted(signal);
+    try {
+      found.push({ group, shape: await shapeOf(group, config) });
+    } catch (error) {
+      if (!(error instanceof AppError) || error.details?.empty !== true) throw error;
+      empty ??= error;
+    }
+  }
+  if (found.length === 0 && empty) throw empty;
+  return found;
 }
 
 async function lookAt(group: FileGroup, config: FilesConfig): Promise<Shape> {

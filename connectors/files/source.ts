@@ -8,7 +8,7 @@ import type { FilesConfig } from "./config.ts";
 import { FILE_COLUMN } from "./dialect.ts";
 import { type FileGroup, type FoundFile, findFiles, groupFiles, markOfFiles } from "./find-files.ts";
 import { type Part, scanOf, standInScan } from "./part.ts";
-import { type Shape, shapeOf, tablesOf } from "./shape.ts";
+import { type Shape, shapeOf, shapesOf, tablesOf } from "./shape.ts";
 import { endsInLongLine, isPacked, isWhole, unpackTo } from "./unpack.ts";
 
 /** Files are read together up to this size, so that many small ones cost little and big ones show progress. */
@@ -21,9 +21,7 @@ type Manifest = Record<string, { size: number; mtimeMs: number; plan: string }>;
 export const filesSource: Source<FilesConfig> = {
   async streams(config, run) {
     const streams: Stream[] = [];
-    for (const group of groupFiles(await findFiles(config))) {
-      throwIfAborted(run.signal);
-      const shape = await shapeOf(group, config);
+    for (const { group, shape } of await shapesOf(groupFiles(await findFiles(config)), config, run.signal)) {
       const said = [...shape.notes, ...shape.findings.flatMap(({ doubt }) => doubt ?? [])];
       const doubts = said.map((sentence) => `${group.stream}: ${sentence}`);
       const bytes = group.files.reduce((sum, file) => sum + file.size, 0);
