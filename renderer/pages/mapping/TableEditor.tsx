@@ -4,7 +4,7 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { type ReactNode, useEffect, useState } from "react";
 import { useEngineQuery } from "../../client/index.ts";
-import { Panel, Segmented, SwitchRow, TextInput, useUrlState } from "../../ui/index.ts";
+import { Panel, Segmented, SidePanel, SwitchRow, TextInput, useUrlState } from "../../ui/index.ts";
 import { ColumnPanel } from "./ColumnPanel.tsx";
 import { ColumnsGrid } from "./ColumnsGrid.tsx";
 import {
@@ -40,7 +40,7 @@ interface TableEditorProps {
   asked: number;
   onChange: (mapping: TableMapping) => void;
   onRemove: () => void;
-  /** The selected column stands below the others instead of beside them. */
+  /** The selected column stands in a drawer over the others instead of beside them. */
   narrow: boolean;
   /** Puts the two sides into the page: the table's mapping, and the selected column. */
   children: (middle: ReactNode, aside: ReactNode) => ReactNode;
@@ -76,7 +76,7 @@ export function TableEditor(props: TableEditorProps) {
     />
   );
   const middle = (
-    <Box sx={{ display: "flex", flexDirection: "column", flex: 1, minHeight: 0 }}>
+    <Box sx={{ display: "flex", flexDirection: "column", flex: 1, minHeight: 0, position: "relative" }}>
       <Box sx={{ flex: 1, minHeight: 0, overflow: "auto" }}>
         <Panel
           title={<code>{table.name}</code>}
@@ -135,8 +135,13 @@ export function TableEditor(props: TableEditorProps) {
           )}
         </Panel>
         <PreviewTable query={preview.query} column={column} />
-        {props.narrow && aside}
+        {props.narrow && !column && aside}
       </Box>
+      {props.narrow && column && (
+        <SidePanel title="Column" width={340} onClose={() => setColumn(null)}>
+          {aside}
+        </SidePanel>
+      )}
       <TrialLoad query={preview.query} />
     </Box>
   );

@@ -20,6 +20,7 @@ import {
   showToast,
   TwoLines,
   textColumn,
+  useFormat,
   useSetUrl,
   useUrlState,
 } from "../../ui/index.ts";
@@ -30,12 +31,12 @@ export type Reject = Answer["rows"][number];
 type Group = Answer["groups"][number];
 
 const columns: Column<Reject>[] = [
-  codeColumn("key", "Key", (row) => row.key, { width: 170 }),
-  textColumn("table", "Table", (row) => row.table, { width: 120 }),
-  textColumn("column", "Column", (row) => row.column, { width: 120 }),
+  codeColumn("key", "Key", (row) => row.key, { width: 140 }),
+  textColumn("table", "Table", (row) => row.table, { width: 98 }),
+  textColumn("column", "Column", (row) => row.column, { width: 104 }),
   textColumn("rule", "Reason", (row) => row.rule),
-  codeColumn("value", "Value", (row) => row.value, { width: 150 }),
-  dateColumn("rejectedAt", "Since", (row) => row.rejectedAt, { time: true, width: 120 }),
+  codeColumn("value", "Value", (row) => row.value, { width: 98 }),
+  dateColumn("rejectedAt", "Since", (row) => row.rejectedAt, { time: true, width: 112 }),
 ];
 
 /** What stays beside the panel, which has the rest. */
@@ -68,8 +69,9 @@ const idOf = (group: Group) => `${group.sourceId}|${group.table}|${group.column}
 
 /** Parquet is written by the engine: a page can't. */
 function SaveAsParquet({ filter }: { filter: InputOf<"warehouse.saveRejects"> }) {
+  const format = useFormat();
   const save = useCommand("warehouse.saveRejects", {
-    onSuccess: ({ path, rows }) => showToast(`${rows} rows saved as ${path}`),
+    onSuccess: ({ path, rows }) => showToast(`${format.number(rows)} rows saved as ${path}`),
     onError: (error) => showToast(messageOf(error), { kind: "error" }),
   });
   return (
