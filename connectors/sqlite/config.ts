@@ -1,3 +1,4 @@
+/** Configuration of a SQLite file. */
 import { z } from "zod";
 import type { FieldMeta } from "../connector.ts";
 import { readingOptions, type WithReadingOptions } from "../reading-options.ts";

@@ -1,3 +1,4 @@
+/** How much memory tensors may take, and a refusal before they take more. */
 import { totalmem } from "node:os";
 import * as tf from "@tensorflow/tfjs-core";
 import { AppError } from "../../engine/contract/errors.ts";

@@ -1,3 +1,4 @@
+/** What customers are told apart by: features with their unit, transformation and scale. */
 import { deviation, mean, quantileOfSorted, sorted } from "../evaluate/stats.ts";
 import type { Customers } from "./customers.ts";
 import type { Points } from "./kmeans-fit.ts";

@@ -1,3 +1,4 @@
+/** Names and traits of behaviour segments, by what sets them apart from all customers. */
 import { deviation, mean } from "../evaluate/stats.ts";
 import type { Customers } from "./customers.ts";
 import { featureOf } from "./features.ts";

@@ -1,3 +1,4 @@
+/** RFM: scores of 1 to 5 for recency, orders and spend, and the groups that they make. */
 import { sorted } from "../evaluate/stats.ts";
 
 export const RFM_GROUPS = [

@@ -1,3 +1,4 @@
+/** Configuration of Adobe Commerce's REST API. */
 import { z } from "zod";
 import type { FieldMeta } from "../../connector.ts";
 import { readingOptions } from "../../reading-options.ts";

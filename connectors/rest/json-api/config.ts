@@ -1,3 +1,4 @@
+/** Configuration of a JSON API: its lists, sign-in and pages. */
 import { z } from "zod";
 import type { FieldMeta } from "../../connector.ts";
 import { addressField, insecureField, rateField, timeoutField } from "../fields.ts";

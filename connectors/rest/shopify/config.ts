@@ -1,3 +1,4 @@
+/** Configuration of Shopify's Admin API. */
 import { z } from "zod";
 import type { FieldMeta } from "../../connector.ts";
 import { readingOptions } from "../../reading-options.ts";

@@ -1,3 +1,4 @@
+/** Whether a version is in use, a candidate or retired. */
 import { Archive, CircleCheck, FlaskConical } from "lucide-react";
 import type { Version } from "../../../engine/contract/model.ts";
 import { Tag } from "../../ui/index.ts";
