@@ -6,7 +6,7 @@ warehouseForTests();
 describe("exports of tills, marketplaces and payments", () => {
   test("a till's lines: discounts below zero, sales before and after them, names of other things", async () => {
     const found = await suggest("till", {
-      items: `SELECT DATE '2024-01-01' + (i // 2)::INT AS "Date", 'Coffee' AS "Category", 'Cup ' || i % 5 AS "Item", 2 AS "Qty", 'Regular' AS "Price Point Name", 'S' || i % 5 AS "SKU",
+      items: `SELECT DATE '2024-01-01' + (i // 2)::INT AS "Date", printf('%02d:30:00', 8 + i // 2 % 9) AS "Time", 'Coffee' AS "Category", 'Cup ' || i % 5 AS "Item", 2 AS "Qty", 'Regular' AS "Price Point Name", 'S' || i % 5 AS "SKU",
         '$9.00' AS "Gross Sales", CASE WHEN i % 3 = 0 THEN '-$1.00' ELSE '$0.00' END AS "Discounts", CASE WHEN i % 3 = 0 THEN '$8.00' ELSE '$9.00' END AS "Net Sales",
         'T' || i // 2 AS "Transaction ID", 'P' || i AS "Payment ID", 'Reg ' || i % 2 AS "Device Name", 'C' || i % 9 AS "Customer ID" FROM range(60) r(i)`,
     });
@@ -19,6 +19,9 @@ describe("exports of tills, marketplaces and payments", () => {
       total: "8.0",
     });
     expect(sources(found.get("products"))).toMatchObject({ title: "items.Item" });
+    expect((await rowsOf("till", found.get("orders")!))[0]).toMatchObject({
+      ordered_at: "2024-01-01 08:30:00",
+    });
   });
 
   test("payments are orders, not the people or goods that they name", async () => {

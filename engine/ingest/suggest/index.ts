@@ -5,6 +5,7 @@
 import type { GridPart } from "../../contract/grid.ts";
 import type { Session } from "../../warehouse/warehouse.ts";
 import { CANONICAL } from "../fill/canonical.ts";
+import { addClocks } from "./clock.ts";
 import { suggestCustomers } from "./customers.ts";
 import { campaignDrafts, directDraft, spendDrafts } from "./direct.ts";
 import type { Draft } from "./draft.ts";
@@ -43,6 +44,7 @@ export async function suggestMapping(
   const sales = await suggestSales(work);
   const others = await pointingRight(work, sales, await suggestOthers(work));
   const found = [...sales, ...others].filter(isWhole);
+  addClocks(found, facts);
   const order = Object.keys(CANONICAL);
   found.sort((a, b) => order.indexOf(a.table) - order.indexOf(b.table));
   return {
