@@ -76,6 +76,13 @@ export type Batch = {
    * then; only streams with a key have it, whose last row of each key counts.
    */
   resume?: string;
+  /**
+   * First batch of a stream that was to be read whole: the rows to come are all those, and only those, of some blocks
+   * of the key. Block k is where `column` divided by `size`, cut to a whole number, is k.
+   */
+  blocks?: { column: string; size: string; numbers: string[] };
+  /** What tells next time which blocks changed; kept together with the rows and handed back in the request. */
+  digests?: string;
   /** Rows whose `column` holds one of `values` make way for this batch: how a file that changed or went is read anew. */
   replaces?: { column: string; values: string[] };
 } & (
@@ -130,6 +137,8 @@ export interface ReadRequest {
   cursors: Record<string, string | undefined>;
   /** Streams whose whole read broke off: the `resume` of the last batch that was kept. */
   resume?: Record<string, string | undefined>;
+  /** Streams that are read whole each time, which a source may read by blocks: the `digests` of the last load or null. */
+  digests?: Record<string, string | null>;
   /**
    * Asked behind the last batch of a stream with a key that is read by cursor, when that batch is merged: shall all
    * keys follow, so that deleted rows are found? `count` tells how many rows the snapshot has.

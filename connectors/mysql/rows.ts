@@ -23,6 +23,10 @@ const SHAPES = /^(geometry|point|linestring|polygon|multi\w+|geometrycollection|
 
 const PLAIN = new Set(["integer", "hugeint", "decimal", "double", "boolean", "binary"]);
 
+/** Whether the text of a value has no letters but those of numbers and times. */
+export const hasPlainText = ({ type, nativeType }: SourceColumn): boolean =>
+  (PLAIN.has(type) && type !== "binary") || /^(date|datetime|timestamp)\b/.test(nativeType);
+
 function shapeOf({ type }: Pick<SourceColumn, "type">): Shape {
   if (PLAIN.has(type)) return "plain";
   if (type === "date" || type === "timestamp") return "day";

@@ -4,9 +4,11 @@ import { cancelled, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import type { Batch, ReadRequest, Source, Stream } from "../connector.ts";
 import { CsvSpool } from "../csv-spool.ts";
+import { type BlockTable, blockColumn, readByBlocks } from "../key-blocks.ts";
 import { type ReadAhead, readAhead } from "../read-ahead.ts";
 import { overlapped, rowCounter } from "../reading-options.ts";
 import { hasLead, keysOf, type SpoolCursor, spooledBatches } from "../spooled-batches.ts";
+import { blockDigests, inRanges } from "./blocks.ts";
 import { readCatalog } from "./catalog.ts";
 import type { MysqlConfig } from "./config.ts";
 import { describeMysqlError, openCancellable, quoted, rowsOf, withConnection } from "./connection.ts";
@@ -67,6 +69,9 @@ async function* readStream(reading: Reading): AsyncGenerator<Batch> {
   const { connection, stream, request, config } = reading;
   const saved = request.cursors[stream.name];
   const cursor = stream.columns.find(({ name }) => name === stream.cursorColumn);
+  const digests = request.digests?.[stream.name];
+  const table = digests === undefined ? undefined : blockTable(reading);
+  if (table) return yield* readByBlocks(table, digests!);
   if (cursor === undefined || saved === undefined) {
     // Read whole and unordered, only the end of the stream has a cursor: the highest value of the snapshot.
     const highest = cursor && (await aggregateOf(connection, stream, `max(${quoted(cursor.name)})`));
@@ -85,6 +90,26 @@ async function* readStream(reading: Reading): AsyncGenerator<Batch> {
   if (await request.wantsKeys(stream.name, rows)) {
     yield* selectRows(reading, keysOf(stream), "0", "", [], "keys");
   }
+}
+
+/** The stream by blocks of its key; undefined where the key has none. */
+function blockTable(reading: Reading): BlockTable | undefined {
+  const { connection, stream } = reading;
+  const column = blockColumn(stream);
+  if (column === undefined) return undefined;
+  const edge = (aggregate: string) => aggregateOf(connection, stream, `${aggregate}(${quoted(column)})`);
+  return {
+    column,
+    async span() {
+      const [low, high] = [await edge("min"), await edge("max")];
+      return low === undefined || high === undefined ? undefined : [BigInt(low), BigInt(high)];
+    },
+    digests: (size) => blockDigests(connection, stream, column, size),
+    rows: (ranges) => {
+      const where = ranges ? ` WHERE ${inRanges(column, ranges)}` : "";
+      return selectRows(reading, stream, "0", where, [], { highest: undefined });
+    },
+  };
 }
 
 function selectRows(

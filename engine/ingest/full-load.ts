@@ -65,6 +65,7 @@ export async function openFullLoad(place: LoadPlace, plan: StreamPlan): Promise<
   const count: StreamCount = { stream: stream.name, rows: 0, bytes: 0, rejected: 0, changed: 0, deleted: 0 };
   const rejected: RejectedLine[] = [];
   let cursor: string | undefined;
+  let digests: string | undefined;
   // Rows that came before the break may come again.
   let appended = plan.resume !== undefined;
   let opened = plan.resume !== undefined;
@@ -95,8 +96,9 @@ export async function openFullLoad(place: LoadPlace, plan: StreamPlan): Promise<
     for (const line of lines) rejected.push(line);
     count.rejected += lines.length;
     cursor = batch.cursor ?? cursor;
+    digests = batch.digests ?? digests;
     count.bytes = batch.bytesSoFar ?? count.bytes;
-    appended ||= batch.kind === "columns";
+    appended ||= batch.kind === "columns" && batch.rows > 0;
   }
 
   async function swap(session: Session): Promise<void> {
@@ -113,7 +115,7 @@ export async function openFullLoad(place: LoadPlace, plan: StreamPlan): Promise<
     await session.run(`ALTER TABLE ${loading} RENAME TO ${quoteName(table)}`);
     await keepRejectedLines(session, place.sourceId, stream.name, rejected, undefined);
     const comparedAt = new Date().toISOString();
-    const state = { stream: stream.name, table, columns, cursor, pending, comparedAt };
+    const state = { stream: stream.name, table, columns, cursor, pending, comparedAt, digests };
     await saveStreamState(session, rawSchema, state);
   }
 

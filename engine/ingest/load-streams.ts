@@ -4,6 +4,7 @@
  */
 import type { Batch, Stream } from "../../connectors/connector.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
+import { openBlockLoad } from "./block-load.ts";
 import { openFullLoad } from "./full-load.ts";
 import { openMergeLoad } from "./merge-load.ts";
 import type { Pending } from "./raw-tables.ts";
@@ -24,6 +25,8 @@ export interface StreamPlan {
   added?: string[];
   /** Whether a stream that is read whole is compared with what is loaded, so that only its changes are pending. */
   compare?: boolean;
+  /** For a source that reads by blocks of the key: what tells which changed, or null where that is not known. */
+  digests?: string | null | undefined;
   /** A whole read that broke off goes on from here; its rows so far lie in the loading table. */
   resume?: string | undefined;
 }
@@ -55,7 +58,11 @@ export interface LoadPlace {
   signal: AbortSignal;
 }
 
-/** Starts loading one stream. Batches of one stream must come one after another. */
-export function openStreamLoad(place: LoadPlace, plan: StreamPlan): Promise<StreamLoad> {
+/**
+ * Starts loading one stream; its first batch, if there is one, says whether a whole read is one of blocks only. Batches
+ * of one stream must come one after another.
+ */
+export function openStreamLoad(place: LoadPlace, plan: StreamPlan, first?: Batch): Promise<StreamLoad> {
+  if (first?.blocks) return openBlockLoad(place, plan, first.blocks);
   return plan.mode === "full" ? openFullLoad(place, plan) : openMergeLoad(place, plan);
 }

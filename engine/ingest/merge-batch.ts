@@ -26,6 +26,8 @@ export interface MergeBatch {
   /** Table of all keys that are still there; rows with another one go. */
   keptKeys?: string | undefined;
   replaces?: { column: string; values: string[] } | undefined;
+  /** Rows in these blocks of the key that the batch does not have go; `numbers` is a table of the blocks' numbers. */
+  within?: { column: string; size: string; numbers: string } | undefined;
 }
 
 export interface MergeCount {
@@ -122,6 +124,7 @@ async function findOutgoing(
   if (batch.keptKeys !== undefined)
     conditions.push(`NOT EXISTS (SELECT 1 FROM ${batch.keptKeys} k WHERE ${sameKey(place.key, "k", "t")})`);
   if (batch.replaces) conditions.push(valueIn(batch.replaces, "t."));
+  if (batch.within) conditions.push(inBlocks(batch.within, "t."));
   // With nothing but rows to merge, an inner join spares a look at the rest of the table.
   const join = conditions.length === 1 && merges ? "JOIN" : "LEFT JOIN";
   const incoming = merges ? `${join} mb_in i ON ${sameKey(place.key, "i", "t")}` : "";
@@ -185,6 +188,10 @@ async function keepImages(
 }
 
 const names = (columns: string[]) => columns.map(quoteName).join(", ");
+
+function inBlocks({ column, size, numbers }: NonNullable<MergeBatch["within"]>, prefix: string): string {
+  return `${prefix}${quoteName(column)} // ${BigInt(size)} IN (SELECT CAST(number AS HUGEINT) FROM ${numbers})`;
+}
 
 function valueIn({ column, values }: { column: string; values: string[] }, prefix: string): string {
   return `${prefix}${quoteName(column)} IN (${values.map(quoteText).join(", ") || "NULL"})`;

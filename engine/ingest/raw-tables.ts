@@ -40,6 +40,19 @@ export async function openRawSchema(session: Pick<Session, "run">, rawSchema: st
     await session.run(
       `ALTER TABLE ${quoteName(rawSchema)}._streams ADD COLUMN IF NOT EXISTS ${column} ${type}`,
     );
+  await session.run(`CREATE TABLE IF NOT EXISTS ${digestList(rawSchema)} (stream VARCHAR, digests VARCHAR)`);
+}
+
+/** Beside the list of streams, because they are large and seldom looked at. */
+const digestList = (rawSchema: string) => `${quoteName(rawSchema)}._digests`;
+
+/** By stream, what tells which blocks of its rows changed since they were loaded. */
+export async function readDigests(
+  session: Pick<Session, "query">,
+  rawSchema: string,
+): Promise<Map<string, string>> {
+  const rows = await session.query<{ stream: string; digests: string }>(`FROM ${digestList(rawSchema)}`);
+  return new Map(rows.map(({ stream, digests }) => [stream, digests]));
 }
 
 /** What is loaded of each stream, by stream name; empty before the first load. */
@@ -79,12 +92,21 @@ export async function readStreamStates(
   );
 }
 
-/** Writes what is now loaded of a stream; belongs in the transaction that changed its rows. */
+/**
+ * Writes what is now loaded of a stream; belongs in the transaction that changed its rows. Digests of rows that were
+ * there before count no longer.
+ */
 export async function saveStreamState(
   session: Session,
   rawSchema: string,
-  state: Pick<StreamState, "stream" | "table" | "columns" | "cursor" | "pending" | "comparedAt">,
+  state: Pick<StreamState, "stream" | "table" | "columns" | "cursor" | "pending" | "comparedAt"> & {
+    digests?: string | undefined;
+  },
 ): Promise<void> {
+  const { stream, digests } = state;
+  await session.run(`DELETE FROM ${digestList(rawSchema)} WHERE stream = $stream`, { stream });
+  if (digests !== undefined)
+    await session.run(`INSERT INTO ${digestList(rawSchema)} VALUES ($stream, $digests)`, { stream, digests });
   const list = `${quoteName(rawSchema)}._streams`;
   await session.run(`DELETE FROM ${list} WHERE stream = $stream`, { stream: state.stream });
   await session.run(

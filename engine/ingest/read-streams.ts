@@ -19,6 +19,7 @@ import {
   rawColumns,
   rawTable,
   rawTableNames,
+  readDigests,
   readStreamStates,
   type StreamState,
 } from "./raw-tables.ts";
@@ -41,7 +42,8 @@ export async function readStreams(
   const rawSchema = rawSchemaOf(connection);
   await openRawSchema(context.warehouse, rawSchema);
   const loaded = await readStreamStates(context.warehouse, rawSchema);
-  const plans = planStreams(streams, loaded, mode).filter(
+  const digests = await readDigests(context.warehouse, rawSchema);
+  const plans = planStreams(streams, loaded, digests, mode).filter(
     (plan) => !run.checkpoint.get(`done/${plan.stream.name}`),
   );
   const unsure = await readPlans(reading, plans);
@@ -56,6 +58,7 @@ export async function readStreams(
 function planStreams(
   streams: Stream[],
   loaded: Map<string, StreamState>,
+  digests: Map<string, string>,
   mode: LoadReport["mode"],
 ): StreamPlan[] {
   const names = rawTableNames(streams);
@@ -68,6 +71,8 @@ function planStreams(
     // A new column of files is in the new files; in a table it has values in rows that did not change otherwise.
     const same = drift.every(({ change }) => change === "new" && stream.key.length === 0);
     const again = mode === "incremental" && before !== undefined && same;
+    // Each time whole, unless the source can tell which blocks of the key changed.
+    const told = stream.key.length > 0 && !isIncremental(stream);
     const cursor = again && isIncremental(stream) ? before.cursor : undefined;
     return {
       stream: { ...stream, columns: stream.columns.filter(({ name }) => name in columns) },
@@ -79,6 +84,7 @@ function planStreams(
       comparedAt: before?.comparedAt,
       added: cursor === undefined ? [] : drift.map(({ column }) => column),
       compare: again && drift.length === 0 && before.pending === "none",
+      digests: told ? (again && drift.length === 0 && digests.get(stream.name)) || null : undefined,
     };
   });
 }
@@ -111,6 +117,9 @@ async function readPlans(reading: Reading, wanted: StreamPlan[]): Promise<Stream
       streams: plans.map((plan) => plan.stream),
       cursors: Object.fromEntries(plans.map((plan) => [plan.stream.name, plan.cursor])),
       resume: Object.fromEntries(plans.map((plan) => [plan.stream.name, plan.resume])),
+      digests: Object.fromEntries(
+        plans.flatMap(({ stream, digests }) => (digests === undefined ? [] : [[stream.name, digests]])),
+      ),
       wantsKeys: keysWanted(
         context.warehouse,
         rawSchema,
@@ -124,7 +133,11 @@ async function readPlans(reading: Reading, wanted: StreamPlan[]): Promise<Stream
       if (plan.mode === "full" && batch.resume !== undefined)
         run.checkpoint.set(resumeKey(plan), batch.resume);
     };
-    await takeBatches(batches, plans, { open: (plan) => openStreamLoad(place, plan), kept, finished });
+    await takeBatches(batches, plans, {
+      open: (plan, first) => openStreamLoad(place, plan, first),
+      kept,
+      finished,
+    });
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -168,7 +181,7 @@ async function takeBatches(
   batches: ReturnType<ReturnType<typeof readingConnector>["source"]["read"]>,
   plans: StreamPlan[],
   steps: {
-    open(plan: StreamPlan): Promise<StreamLoad>;
+    open(plan: StreamPlan, first?: Batch): Promise<StreamLoad>;
     /** The batch is in the warehouse. */
     kept(plan: StreamPlan, batch: Batch): void;
     finished(plan: StreamPlan, load: StreamLoad): void;
@@ -189,7 +202,7 @@ async function takeBatches(
       if (!plan)
         throw new AppError("internal", `The source came back to ${stream} after it had ended. Report this.`);
       waiting.delete(stream);
-      current = { plan, load: await steps.open(plan) };
+      current = { plan, load: await steps.open(plan, batch) };
     }
     await current.load.take(batch);
     steps.kept(current.plan, batch);
