@@ -2,10 +2,16 @@
 
 import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
+import { host } from "../../client/host.ts";
 import { useJobFeed } from "../../client/job-feed.ts";
 
 const REFUSED =
   "The engine refused this page: the address has no valid token. Open Merchbench again, or use the address that `merchbench serve` printed.";
+
+/** The window's shell starts the engine again; in a browser whoever serves does. */
+const GONE = `The engine does not answer. ${
+  host.kind === "browser" ? "If it was stopped, serve the workspace again" : "It starts again by itself"
+}; what you see stays as it was.`;
 
 export function EngineBanner() {
   const { connected, restarted, refused } = useJobFeed();
@@ -13,11 +19,7 @@ export function EngineBanner() {
   return (
     <Box sx={{ gridColumn: "1 / -1" }}>
       {refused && <Alert severity="error">{REFUSED}</Alert>}
-      {!connected && (
-        <Alert severity="warning">
-          The engine does not answer. It starts again by itself; what you see stays as it was.
-        </Alert>
-      )}
+      {!connected && <Alert severity="warning">{GONE}</Alert>}
       {connected && restarted && (
         <Alert severity="info" onClose={close}>
           The engine restarted. Jobs continue from their checkpoint.

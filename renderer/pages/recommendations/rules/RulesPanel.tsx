@@ -70,9 +70,7 @@ export function RulesPanel({ rules }: { rules: Rules }) {
 function Unsaved({ rules }: { rules: Rules }) {
   return (
     <Box sx={{ display: "flex", alignItems: "center", gap: 2, mb: 2 }}>
-      <Tag tone="accent">
-        {rules.changes} unsaved {rules.changes === 1 ? "change" : "changes"}
-      </Tag>
+      <Tag tone="accent">{rules.changes} unsaved</Tag>
       <Box sx={{ flex: 1 }} />
       <Button disabled={rules.busy} onClick={rules.discard}>
         Discard
