@@ -58,7 +58,8 @@ describe("pins", () => {
     expect(
       steerBy(rules, { tiers: [tierOf([0, 1])], subject: { sources: Int32Array.of(5) } }).products,
     ).toEqual([0, 1, 9]);
-    expect(steerBy(rules, { tiers: [], k: 3 }).products).toEqual([9, 5]);
+    expect(steerBy(rules, { tiers: [], k: 3 }).products).toEqual([0, 1, 2]);
+    expect(steerBy(rules, { tiers: [], k: 9 }).products).toEqual([0, 1, 2, 3, 4, 6, 7, 9, 5]);
     expect(steerBy(rules, { tiers: [tierOf([0, 1, 2])], k: 3 }).products).toEqual([0, 1, 2]);
   });
 });

@@ -87,7 +87,7 @@ export function createSteerer(steering: Steering): Steerer {
     let t = 0;
     for (; t < tiers.length && free() > 0; t++) take(tiers[t]!, t, trace);
     for (; t < tiers.length && pins.count > 0; t++) gather.findPins(tiers[t]!, t, subject);
-    out.widened = free() > 0 && (body.count + pins.count === 0 || gather.lost(body.count));
+    out.widened = free() > 0 && (body.count === 0 || gather.lost(body.count));
     if (out.widened) widen(filters, free, take);
     pins.merge(body, k, out);
   };
