@@ -15,6 +15,8 @@ export interface Preset {
   marks: string[];
   /** Looks like another preset and means something else: it is only taken when someone asks for it. */
   byChoice?: boolean;
+  /** Reads whose time of change the platform leaves as it was when it changes a row: they are compared instead. */
+  staleTimes?: string[];
   /** Every installation puts a prefix of its own before the names (wp_, ps_, none): it is found from the marks. */
   prefixed?: boolean;
   /**
@@ -101,6 +103,19 @@ export function matchPreset(
     ...(reconcile !== undefined && { reconcile }),
     ...(note !== "" && { note }),
   };
+}
+
+/** The streams without the times of change that the platform does not keep, so that these tables are compared. */
+export function withoutStaleTimes(preset: Preset, streams: Stream[]): Stream[] {
+  const shops = preset.staleTimes ? findShops(preset, streams) : [];
+  const stale = new Set(
+    shops.flatMap(({ found }) => preset.staleTimes!.map((name) => found.get(name)?.stream)),
+  );
+  return streams.map((stream) => {
+    const { cursorColumn, ...untimed } = stream;
+    // A cursor that is no column, as that of replication, is the source's own and tells every change.
+    return stale.has(stream) && stream.columns.some(({ name }) => name === cursorColumn) ? untimed : stream;
+  });
 }
 
 interface Shop {

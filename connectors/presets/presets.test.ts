@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Stream } from "../connector.ts";
 import { detectPreset, findPreset } from "./index.ts";
 import { nearestPreset } from "./near.ts";
-import { matchPreset, type Preset } from "./preset.ts";
+import { matchPreset, type Preset, withoutStaleTimes } from "./preset.ts";
 
 const stream = (name: string, ...columns: string[]): Stream => ({
   name,
@@ -150,4 +150,18 @@ test("what a platform's absent tables would have filled is said where it matters
   expect(detectPreset(shopOf("prestashop", "ps_", 9), tableOf)!.note).toBe(
     "Nothing fills refunds (from ps_order_slip) and inventory_levels (from ps_stock_available): what they come from is not there, or the connection's user may not read it",
   );
+});
+
+test("times of change that a platform does not keep are no cursors", () => {
+  const timed = shopOf("opencart", "x_", 1).map((of) => ({
+    ...of,
+    columns: [...of.columns, { ...of.columns[0]!, name: "date_modified" }],
+    cursorColumn: "date_modified",
+  }));
+  const cursors = (streams: Stream[]) =>
+    streams.filter(({ cursorColumn }) => cursorColumn === undefined).map(({ name }) => name);
+  expect(cursors(withoutStaleTimes(findPreset("opencart"), timed))).toEqual(["x_product"]);
+  expect(cursors(withoutStaleTimes(findPreset("magento"), timed))).toEqual([]);
+  const followed = timed.map((of) => ({ ...of, cursorColumn: "(replication)" }));
+  expect(cursors(withoutStaleTimes(findPreset("opencart"), followed))).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Connector, SourceColumn, Stream } from "../../connectors/connector.ts";
 import { connectorOf } from "../../connectors/index.ts";
 import { detectPreset, findPreset, nearPreset, PRESETS } from "../../connectors/presets/index.ts";
-import { matchPreset, type PresetMatch } from "../../connectors/presets/preset.ts";
+import { matchPreset, type PresetMatch, withoutStaleTimes } from "../../connectors/presets/preset.ts";
 import { AppError } from "../contract/errors.ts";
 import type { Run } from "../contract/run.ts";
 import type { Connection } from "../state/connections.ts";
@@ -80,7 +80,10 @@ export async function purgeSource(warehouse: Warehouse, connection: Connection):
 export async function discoverStreams(state: State, connection: Connection, run: Run): Promise<Stream[]> {
   const connector = readingConnector(connection.kind);
   const config = parseConfig(connector, state.connections.openConfig(connection));
-  return withTables(state, connection.id, await connector.source.streams(config, run));
+  const streams = withTables(state, connection.id, await connector.source.streams(config, run));
+  const mapped = loadMapping(state, connection).preset;
+  const preset = PRESETS.find(({ id }) => id === mapped);
+  return preset ? withoutStaleTimes(preset, streams) : streams;
 }
 
 /** The preset that was asked for, else the one that fits; undefined when none does. */

@@ -119,6 +119,12 @@ describe.skipIf(!hasPostgres)("EverShop on PostgreSQL (skipped where its server 
       const sums = `SELECT o.subtotal - o.discount = i.lines AND o.discount = i.off AND i.off > 0 AS agree
         FROM store.orders o, (SELECT sum(total) AS lines, sum(discount) AS off FROM store.order_items WHERE order_id = '10') i WHERE o.order_id = '10'`;
       expect(await store.value(sums)).toBe(true);
+
+      // The shop writes no time when an order's state or a product's stock changes; the next sync sees it all the same.
+      await server.query(`UPDATE "order" SET payment_status = 'canceled', status = 'canceled' WHERE order_id = 1;
+        UPDATE product_inventory SET qty = 5 WHERE product_inventory_product_id = 1`);
+      expect(changesOf(await store.sync())).toEqual(["orders", "inventory_levels"]);
+      expect(await store.value("SELECT status FROM store.orders WHERE order_id = '1'")).toBe("cancelled");
     });
   }, 120_000);
 

@@ -11,7 +11,7 @@ import {
 } from "../harness/loaded-store.ts";
 import { hasMariadb, startMariadb } from "../support/mariadb.ts";
 import type { TestServer } from "../support/postgres.ts";
-import { configOf, createDatabase } from "./databases.ts";
+import { configOf, createDatabase, runIn } from "./databases.ts";
 import { magentoShop } from "./magento.fixture.ts";
 import { openCart } from "./opencart.fixture.ts";
 
@@ -286,6 +286,10 @@ describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
         FROM store.orders o, (SELECT sum(discount) AS off, sum(total) AS net FROM store.order_items WHERE order_id = '4') i
         WHERE o.order_id = '4'`;
       expect(await store.query(sums)).toEqual([{ agree: true, coupon: "TEN, ABC" }]);
+      // A sale takes its pieces off the stock without a time.
+      await runIn(server, "oc_paid", ["UPDATE {db}.product SET quantity = 7 WHERE product_id = 3"]);
+      expect(changesOf(await store.sync())).toEqual(["inventory_levels"]);
+      expect(await store.value("SELECT on_hand FROM store.inventory_levels WHERE variant_id = '3'")).toBe(7);
     });
   });
 

@@ -10,6 +10,25 @@ export const evershop: Preset = {
   title: "EverShop",
   description:
     "EverShop's own database: products and variant groups, categories, orders with payments, carts.",
+  // Only carts tell when they were changed; everything else keeps the time it was made.
+  staleTimes: [
+    "order",
+    "order_item",
+    "shipment",
+    "customer",
+    "customer_address",
+    "product",
+    "product_description",
+    "product_image",
+    "product_inventory",
+    "attribute",
+    "attribute_name",
+    "category",
+    "category_description",
+    "collection",
+    "setting",
+    "cart_item",
+  ],
   reads: {
     order: table(
       "order",

@@ -85,7 +85,7 @@ export const orderItems = `WITH ${product}, ${part}, line AS (
 SELECT l.item_id AS order_item_id, l.order_id, l.variant_id,
   CASE WHEN l.product_type = 'configurable' THEN l.product_id ELSE coalesce(p.parent_id, l.product_id) END AS product_id,
   nullif(l.sku, '') AS sku, l.name AS title, CASE WHEN l.state = 'canceled' THEN l.qty_ordered ELSE l.qty_ordered - coalesce(l.qty_canceled, 0) END AS quantity,
-  l.price AS unit_price, CAST(l.off * (1 - l.gone) AS DECIMAL(18, 4)) AS discount, CAST(l.line_tax * (1 - l.gone) AS DECIMAL(18, 4)) AS tax,
+  coalesce(l.price, l.row_total / nullif(l.qty_ordered, 0), 0) AS unit_price, CAST(l.off * (1 - l.gone) AS DECIMAL(18, 4)) AS discount, CAST(l.line_tax * (1 - l.gone) AS DECIMAL(18, 4)) AS tax,
   CAST(l.row_total * (1 - l.gone) AS DECIMAL(18, 4)) - CAST(l.off * (1 - l.gone) AS DECIMAL(18, 4)) AS total,
   CAST(nullif(l.unit_cost, 0) * l.rate AS DECIMAL(18, 4)) AS cost
 FROM line l LEFT JOIN product p ON p.id = l.variant_id`;

@@ -13,6 +13,8 @@ export const opencart: Preset = {
   description:
     "OpenCart 3 or 4: customers and guests, catalogue with options, stock, orders, returns, baskets.",
   prefixed: true,
+  // An order takes its pieces off a product's stock without saying when.
+  staleTimes: ["product"],
   reads: {
     orders: table(
       "order",
