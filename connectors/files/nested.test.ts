@@ -59,25 +59,26 @@ describe("what lies within records", () => {
   test("lists within lists have the keys of all that they lie in; a broken line is told once", async () => {
     const customers = [
       {
-        number: "K1",
+        kundennummer: "K1",
+        name: "Ann",
         orders: [
           { orderId: "A", items: [{ sku: "x" }, { sku: "y" }] },
           { orderId: "B", items: [] },
         ],
       },
-      { number: "K2", orders: [{ orderId: "C", items: [{ sku: "x" }] }] },
+      { kundennummer: "K2", name: "Bea", orders: [{ orderId: "C", items: [{ sku: "x" }] }] },
     ];
-    folder.put("customers.jsonl", `${lines(customers)}\n{"number":"K3","orders":[{"ord`);
+    folder.put("customers.jsonl", `${lines(customers)}\n{"kundennummer":"K3","orders":[{"ord`);
     const { rows, rejected } = await folder.read("customers.jsonl");
     expect(rows["customers.orders"]).toMatchObject([
-      { customer_number: "K1", orderId: "A" },
-      { customer_number: "K1", orderId: "B" },
-      { customer_number: "K2", orderId: "C" },
+      { kundennummer: "K1", orderId: "A" },
+      { kundennummer: "K1", orderId: "B" },
+      { kundennummer: "K2", orderId: "C" },
     ]);
     expect(rows["customers.orders.items"]).toMatchObject([
-      { customer_number: "K1", orderId: "A", sku: "x" },
-      { customer_number: "K1", orderId: "A", sku: "y" },
-      { customer_number: "K2", orderId: "C", sku: "x" },
+      { kundennummer: "K1", orderId: "A", sku: "x" },
+      { kundennummer: "K1", orderId: "A", sku: "y" },
+      { kundennummer: "K2", orderId: "C", sku: "x" },
     ]);
     expect(rejected).toMatchObject([{ line: 3, reason: "not valid JSON" }]);
     expect((await folder.streams("customers.jsonl")).map(({ name, table }) => [name, table])).toEqual([
@@ -100,14 +101,23 @@ describe("what lies within records", () => {
   });
 
   test("ids of a database of documents", async () => {
-    const record = (id: string, name: string) => ({ _id: { $oid: id }, lines: [{ name }] });
+    const record = (id: string, name: string) => ({
+      _id: { $oid: id },
+      at: { $date: { $numberLong: "1740823200000" } },
+      lines: [{ name, qty: { $numberInt: "2" } }],
+    });
     folder.put("orders.jsonl", lines([record("a1", "x"), record("a2", "y")]));
     const { rows } = await folder.read("orders.jsonl");
-    expect(rows.orders!.map((row) => row["_id.$oid"])).toEqual(["a1", "a2"]);
-    expect(rows["orders.lines"]).toMatchObject([
-      { order_id: "a1", name: "x" },
-      { order_id: "a2", name: "y" },
+    expect(rows.orders).toMatchObject([
+      { _id: "a1", at: "1740823200000" },
+      { _id: "a2", at: "1740823200000" },
     ]);
+    expect(rows["orders.lines"]).toMatchObject([
+      { order_id: "a1", name: "x", qty: "2" },
+      { order_id: "a2", name: "y", qty: "2" },
+    ]);
+    folder.put("orders.json", asJson([record("a1", "x"), record("a2", "y")]));
+    expect((await folder.read("orders.json")).rows.orders).toMatchObject([{ _id: "a1" }, { _id: "a2" }]);
   });
 
   test("names and values, records without a key, bags of properties and known events stay whole", async () => {

@@ -40,9 +40,11 @@ const DEEPEST = 5;
 const MOST_LEAVES = 40;
 /** A record that has more fields than this is no table either. */
 const MOST_FIELDS = 500;
+/** Endings of names that keys go by; short ones must stand apart (orderId, order_no), long ones need not (kundennummer). */
 const KEY =
-  /(^|[^a-z])(ids?|uuid|guid|oid|number|no|nr|key|code|sku|handle|ref|reference|name|nummer|numero)$/i;
-const isKeyName = (name: string) => KEY.test(name.replaceAll(/([\p{Ll}\d])(\p{Lu})/gu, "$1_$2"));
+  /(^|[^a-z])(ids?|oid|no|key|ref|name)$|(uuid|guid|number|nummer|numero|nr|code|sku|handle|reference)$/i;
+const isKeyName = (name: string) =>
+  name === "$oid" || KEY.test(name.replaceAll(/([\p{Ll}\d])(\p{Lu})/gu, "$1_$2"));
 
 export const newLook = (): RecordLook => ({ count: 0, fields: new Map() });
 
@@ -79,20 +81,33 @@ function lookWithin(field: FieldLook, value: object, depth: number): void {
 
 /** Columns for the values within the record's objects; an object with too many of them has none. */
 export function leavesOf(look: RecordLook): NestedColumn[] {
-  return [...look.fields].flatMap(([name, { inner }]) => {
-    const leaves = inner ? columnsIn(inner, [name]) : [];
+  return [...look.fields].flatMap(([name, field]) => {
+    const leaves = field.inner ? columnsOf(field, [name]) : [];
     return leaves.length > MOST_LEAVES ? [] : leaves;
   });
 }
 
 /** All values of a record and of the objects within it. */
-function columnsIn({ fields }: RecordLook, path: string[]): NestedColumn[] {
-  return [...fields].flatMap(([name, field]) => {
-    const at = [...path, name];
-    const isList = field.list !== undefined || (field.plain === 0 && !field.inner);
-    if (field.inner && !isList) return columnsIn(field.inner, at);
-    return [{ name: at.join("."), path: at, nested: isList }];
-  });
+const columnsIn = ({ fields }: RecordLook, path: string[]): NestedColumn[] =>
+  [...fields].flatMap(([name, field]) => columnsOf(field, [...path, name]));
+
+function columnsOf(field: FieldLook, path: string[]): NestedColumn[] {
+  const name = path.join(".");
+  const wrapped = wrapperOf(field);
+  if (wrapped) return [{ name, path: [...path, ...wrapped], nested: false }];
+  const isList = field.list !== undefined || (field.plain === 0 && !field.inner);
+  return field.inner && !isList ? columnsIn(field.inner, path) : [{ name, path, nested: isList }];
+}
+
+/** How a database of documents writes its ids, numbers and dates: {"$oid": "..."}. */
+const WRAPPER = /^\$(oid|uuid|date|numberDecimal|numberDouble|numberInt|numberLong)$/;
+
+/** Keys that lead to the value where the field is nothing but such an object. */
+function wrapperOf({ plain, inner, list }: FieldLook): string[] | undefined {
+  const [only, another] = inner && !list && plain === 0 ? [...inner.fields] : [];
+  if (!only || another || !WRAPPER.test(only[0])) return undefined;
+  const [key, value] = only;
+  return value.inner ? [key, ...(wrapperOf(value) ?? [])] : [key];
 }
 
 /**
@@ -109,7 +124,7 @@ function listsIn(look: RecordLook, above: Pick<NestedList, "path" | "steps">, en
   return listFields(look, []).flatMap(({ at, list }) => {
     const path = [...above.path, ...at];
     const steps = [...above.steps, { key, list: at }];
-    const own = [...columnsIn(list, [])];
+    const own = columnsIn(list, []);
     if (own.length > MOST_FIELDS) return [];
     return [{ path, steps, columns: own }, ...listsIn(list, { path, steps }, at.at(-1)!)];
   });
@@ -139,14 +154,12 @@ function isNamesAndValues({ fields }: RecordLook): boolean {
 }
 
 const BARE = /^(_?id|uuid|guid|oid|gid|number|no|nr|key|code|sku|handle|ref|reference|name|nummer|numero)$/i;
-/** How a database of documents writes its ids, numbers and dates: {"$oid": "..."}. */
-const WRAPPED = "$oid";
-
 /** The value that is there in every record and never twice: an id before a number, a number before a name. */
 function keyOf({ fields, count }: RecordLook, entity: string): NestedColumn | undefined {
   const found = [...fields].flatMap(([name, field]) => {
-    const wrapped = field.inner?.fields.get(WRAPPED);
-    if (wrapped) return isKey(wrapped, count) ? [{ name, path: [name, WRAPPED] }] : [];
+    const wrapped = field.inner && wrapperOf(field);
+    const value = wrapped && field.inner!.fields.get(wrapped[0]!);
+    if (value) return isKey(value, count) ? [{ name, path: [name, ...wrapped] }] : [];
     return isKey(field, count) ? [{ name, path: [name] }] : [];
   });
   const one = singular(entity);

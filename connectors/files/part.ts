@@ -151,15 +151,20 @@ const LARGEST_SIZE = `maximum_object_size = ${LARGEST_OBJECT}`;
 const planOf = (columns: FieldColumn[]) => (columns.some(({ inner }) => inner) ? "within objects" : "");
 
 function jsonScan(paths: string[], columns: FieldColumn[], compression: string): string {
-  const top = columns.filter(({ inner }) => !inner);
-  const types = top
-    .map(({ name, type }) => `${quoteText(name)}: '${type === "json" ? "JSON" : "VARCHAR"}'`)
-    .join(", ");
-  const scan = `read_json(${quoteList(paths)}, format = 'newline_delimited', records = true, columns = {${types}}, compression = '${compression}', ${OBJECT_SIZE}, ${FILENAME})`;
-  const within = columns.flatMap(({ name, type, field, inner }) =>
-    inner ? [`${valueAt(quoteName(field), inner, type)} AS ${quoteName(name)}`] : [],
+  const types = new Map(
+    columns.map(({ field, type, inner }) => [field, inner || type === "json" ? "JSON" : "VARCHAR"]),
   );
-  return within.length === 0 ? scan : `(SELECT *, ${within.join(", ")} FROM ${scan})`;
+  const listed = [...types].map(([field, type]) => `${quoteText(field)}: '${type}'`).join(", ");
+  const scan = `read_json(${quoteList(paths)}, format = 'newline_delimited', records = true, columns = {${listed}}, compression = '${compression}', ${OBJECT_SIZE}, ${FILENAME})`;
+  const within = columns.filter(({ inner }) => inner);
+  if (within.length === 0) return scan;
+  const itemOf = ({ name, type, field, inner }: FieldColumn) =>
+    `${valueAt(quoteName(field), inner!, type)} AS ${quoteName(name)}`;
+  // A value that stands for its whole field takes its place.
+  const instead = within.filter(({ name, field }) => name === field).map(itemOf);
+  const beside = within.filter(({ name, field }) => name !== field).map(itemOf);
+  const all = instead.length > 0 ? `* REPLACE (${instead.join(", ")})` : "*";
+  return `(SELECT ${[all, ...beside].join(", ")} FROM ${scan})`;
 }
 
 /** The value at a path of a JSON value: objects and lists as JSON, all else as text. */

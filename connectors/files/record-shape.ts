@@ -112,13 +112,16 @@ async function takenApart(
   const plain = top.every(({ type }) => type !== "json") || isKnownEvent(top.map(({ field }) => field));
   const look = plain ? newLook() : await lookAt(objects());
   const leaves = leavesOf(look);
-  const names = uniqueNames([...top, ...leaves].map(({ name }) => name)).slice(top.length);
+  // A value that is nothing but wrapped stands for its field.
+  const wrapped = new Set(leaves.flatMap(({ name, path }) => (name === path[0] ? name : [])));
+  const rest = top.filter(({ field }) => !wrapped.has(field));
+  const names = uniqueNames([...rest, ...leaves].map(({ name }) => name)).slice(rest.length);
   const within = leaves.map(({ path: [field, ...inner], nested }, k) => ({
     ...columnOf(names[k]!, nested),
     field: field!,
     inner,
   }));
-  const columns = [...top, ...within];
+  const columns = [...rest, ...within];
   const parts = partsOf(columns);
   const lists = nestedLists(look, entity).map((list) => {
     const found = listColumns(list);

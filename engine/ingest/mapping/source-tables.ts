@@ -18,7 +18,9 @@ export async function loadedTables(
   return new Map(states.map(({ table, columns }) => [table, Object.keys(columns).filter(isOwn)]));
 }
 
-const isOwn = (column: string) => !column.startsWith("_");
+/** The name of the file that a row came from, and fields that only later rows of a web API have. */
+const KEPT = new Set(["_file", "_other"]);
+const isOwn = (column: string) => !KEPT.has(column);
 
 interface SourceTable {
   name: string;

@@ -84,7 +84,13 @@ export function putRest(draft: Draft, facts: TableFacts): void {
   );
   const rest = facts.columns.filter((column) => {
     const ref = JSON.stringify(refOf(facts.table, column));
-    return !used.includes(ref) && !keys.includes(column.column) && column.filled > 0 && !isPrivate(column);
+    return (
+      !used.includes(ref) &&
+      !keys.includes(column.column) &&
+      column.filled > 0 &&
+      column.kind !== "structure" &&
+      !isPrivate(column)
+    );
   });
   if (rest.length === 0 || rest.length > ATTRIBUTES) return;
   const of = rest.map((column) => refOf(facts.table, column));

@@ -65,6 +65,14 @@ describe("exports of tills, marketplaces and payments", () => {
     expect(await rowsOf("bare", found.get("orders")!)).toHaveLength(90);
   });
 
+  test("documents: ids with an underscore, an order's name and state are not its customer's", async () => {
+    const found = await suggest("documents", {
+      orders: `SELECT 'a' || i AS _id, '#' || i AS name, 'k' || i % 9 AS "customerId", TIMESTAMP '2024-01-01' + to_hours(i::INT) AS "orderDate", 5.5 + i AS amount, ['new', 'delivered'][i % 2 + 1] AS state FROM range(50) r(i)`,
+    });
+    expect(sources(found.get("orders"))).toMatchObject({ order_id: "orders._id", status: "orders.state" });
+    expect(Object.keys(sources(found.get("customers")))).toEqual(["customer_id", "created_at"]);
+  });
+
   test("what is not whole is not suggested: lines without any price", async () => {
     const found = await suggest("noprice", {
       lines: `SELECT 900 + i // 2 AS order_id, 'M-' || i % 4 AS sku, 1 + i % 3 AS quantity FROM range(60) r(i)`,

@@ -29,7 +29,7 @@ export function groupedDraft(
   const both = new Map([...matchColumns(facts, "order_items"), ...hits]);
   for (const [name, wanted] of Object.entries(take)) {
     const hit = hits.get(name) ?? both.get(name === "price" ? "unit_price" : name);
-    if (!hit || hit.column === key || hit.score < 0.55) continue;
+    if (!hit || hit.column === key || hit.score < 0.55 || !isOf(table, name, hit.column, facts)) continue;
     const aggregate = wanted === "latest" && !order ? "any" : wanted;
     const { rule, notes } = ruleFor(table, name, facts.table, hit.column);
     put(
@@ -41,6 +41,14 @@ export function groupedDraft(
     );
   }
   return draft;
+}
+
+/** In a table of orders a name that no person goes by, a state and a place may be the order's. */
+function isOf(table: string, name: string, column: ColumnFacts, facts: TableFacts): boolean {
+  if (table !== "customers") return true;
+  const { concepts } = column.name;
+  if (name === "name") return column.isPersonName || concepts.has("customer");
+  return !concepts.has("location") && matchColumns(facts, "orders").get("status")?.column !== column;
 }
 
 /** Joins a table and takes columns from it; in a grouped draft its values are alike for each group. */

@@ -68,13 +68,16 @@ const isDescribed = ({ name, examples }: ColumnFacts) =>
   !name.concepts.has("id") &&
   examples.filter(({ v }) => /[\s:=,]/.test(v)).length > examples.length / 2;
 
+/** Some platforms write 0 where there is none. */
+const isNothing = ({ examples }: ColumnFacts) => examples.length === 1 && examples[0]!.v === "0";
+
 function kindFit(kind: Kind, raw: ColumnFacts): number {
   if (raw.kind === "empty") return 0.5;
   if (raw.kind === "structure") return 0;
   const isFigure = raw.kind === "integer" || raw.kind === "number";
   switch (kind) {
     case "id":
-      if (isDescribed(raw)) return 0;
+      if (isDescribed(raw) || isNothing(raw)) return 0;
       return raw.kind === "integer" || (raw.kind === "text" && raw.longest <= 80) ? 1 : 0.35;
     case "person":
       return kindFit("id", raw) * (raw.isPersonName ? 0.93 : 1);
