@@ -1,26 +1,11 @@
 import { z } from "zod";
 import type { FieldMeta } from "../connector.ts";
 import { readingOptions, type WithReadingOptions } from "../reading-options.ts";
+import { databaseField, placeFields, signInFields } from "../server-fields.ts";
 
 export const postgresConfig = z.object({
-  host: z
-    .string()
-    .trim()
-    .min(1)
-    .default("localhost")
-    .meta({ label: "Server", width: 8 } satisfies FieldMeta),
-  port: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(65535)
-    .default(5432)
-    .meta({ label: "Port", control: "number", width: 4 } satisfies FieldMeta),
-  database: z
-    .string()
-    .trim()
-    .min(1)
-    .meta({ label: "Database", width: 6 } satisfies FieldMeta),
+  ...placeFields(5432),
+  database: databaseField(6),
   schema: z
     .string()
     .trim()
@@ -30,24 +15,7 @@ export const postgresConfig = z.object({
       help: "As a source: read only this schema. As a target: write here; public when empty.",
       width: 6,
     } satisfies FieldMeta),
-  user: z
-    .string()
-    .trim()
-    .min(1)
-    .meta({ label: "User", help: "A read-only user is enough for a source.", width: 6 } satisfies FieldMeta),
-  password: z
-    .string()
-    .default("")
-    .meta({ label: "Password", secret: true, control: "password", width: 6 } satisfies FieldMeta),
-  ssl: z
-    .enum(["prefer", "require", "verify", "off"])
-    .default("prefer")
-    .meta({
-      label: "Encryption",
-      help: "Prefer uses it where the server has it; verify also checks the server's certificate.",
-      control: "select",
-      width: 6,
-    } satisfies FieldMeta),
+  ...signInFields,
   ...readingOptions,
   replicationSlot: z
     .string()

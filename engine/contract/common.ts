@@ -27,6 +27,13 @@ export const estimateSchema = z.object({
 });
 export type Estimate = z.infer<typeof estimateSchema>;
 
+/** Of commands that train or draw. */
+export const seed = z
+  .number()
+  .int()
+  .default(1)
+  .meta({ label: "Seed", help: "The same data, parameters and seed give the same result." });
+
 /** Fields of every paged list. */
 export const pageInput = z.object({
   offset: z.number().int().min(0).default(0).meta({ help: "Rows to skip." }),

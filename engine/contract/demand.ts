@@ -1,7 +1,15 @@
 /** Demand: forecasts per product and location, and what to order. */
 import { z } from "zod";
 import { change, FED_BY_MODELS, job, query } from "./command.ts";
-import { basisSchema, estimateSchema, pageInput, pageOf, scorecardSchema, scoreSchema } from "./common.ts";
+import {
+  basisSchema,
+  estimateSchema,
+  pageInput,
+  pageOf,
+  scorecardSchema,
+  scoreSchema,
+  seed,
+} from "./common.ts";
 
 export const forecastPoint = z.object({
   ds: z.string(),
@@ -75,11 +83,7 @@ export const demand = {
     input: z.object({
       frequency: z.enum(["week", "day"]).default("week").meta({ label: "Step" }),
       horizon: z.number().int().min(1).max(180).default(13).meta({ label: "Steps ahead" }),
-      seed: z
-        .number()
-        .int()
-        .default(1)
-        .meta({ label: "Seed", help: "The same seed gives the same forecast." }),
+      seed,
     }),
     output: z.object({ version: z.string(), series: z.number(), verdict: z.string() }),
     lane: "compute",

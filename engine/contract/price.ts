@@ -1,7 +1,7 @@
 /** Prices: elasticities, what-if with uncertainty, recommended prices under guardrails. */
 import { z } from "zod";
 import { change, FED_BY_MODELS, job, query } from "./command.ts";
-import { basisSchema, estimateSchema, pageInput, pageOf, scorecardSchema } from "./common.ts";
+import { basisSchema, estimateSchema, pageInput, pageOf, scorecardSchema, seed } from "./common.ts";
 import { guardrailSettings } from "./workspace.ts";
 
 export const elasticityRow = z.object({
@@ -59,11 +59,7 @@ export const whatIfInput = z.object({
     .max(20_000)
     .default(4000)
     .meta({ help: "Draws from the distribution of the elasticities; more narrow the noise of the bounds." }),
-  seed: z
-    .number()
-    .int()
-    .default(1)
-    .meta({ help: "The same data, parameters and seed give the same result." }),
+  seed,
 });
 
 export const whatIfItem = elasticityRow.extend({
@@ -118,11 +114,7 @@ export const price = {
   train: job("price.train", {
     summary: "Estimate price elasticities, shrunk to their category",
     input: z.object({
-      seed: z
-        .number()
-        .int()
-        .default(1)
-        .meta({ help: "The same data, parameters and seed give the same result." }),
+      seed,
     }),
     output: z.object({
       version: z.string(),
@@ -177,11 +169,7 @@ export const price = {
         .max(365)
         .default(28)
         .meta({ help: "Days that profit is counted over." }),
-      seed: z
-        .number()
-        .int()
-        .default(1)
-        .meta({ help: "The same data, parameters and seed give the same result." }),
+      seed,
     }),
     output: z.object({
       variantId: z.string(),

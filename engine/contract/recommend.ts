@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { associations } from "./associations.ts";
 import { change, FED_BY_MODELS, job, query } from "./command.ts";
-import { basisSchema, scorecardSchema } from "./common.ts";
+import { basisSchema, scorecardSchema, seed } from "./common.ts";
 import { evaluations } from "./evaluation.ts";
 import { k, lists, placement } from "./lists.ts";
 import { PLACEMENTS, placementSetting, SUBJECT_KINDS } from "./placements.ts";
@@ -107,11 +107,7 @@ export const recommend = {
         label: "Parameters by model",
         help: `As {"two-tower":{"dimensions":64}}; see model catalog.`,
       }),
-      seed: z
-        .number()
-        .int()
-        .default(1)
-        .meta({ help: "The same data, parameters and seed give the same result." }),
+      seed,
     }),
     output: z.object({ versions: z.array(z.string()), lists: z.number(), verdicts: z.array(z.string()) }),
     lane: "compute",
@@ -139,11 +135,7 @@ export const recommend = {
         .record(z.string(), z.unknown())
         .default({})
         .meta({ label: "Fixed parameters", help: "The same for all trials." }),
-      seed: z
-        .number()
-        .int()
-        .default(1)
-        .meta({ help: "The same data, parameters and seed give the same result." }),
+      seed,
     }),
     output: searchSchema,
     lane: "compute",
@@ -164,11 +156,7 @@ export const recommend = {
         .default([...QUICK_RECOMMENDERS])
         .meta({ help: "Models to judge." }),
       k,
-      seed: z
-        .number()
-        .int()
-        .default(1)
-        .meta({ help: "The same data, parameters and seed give the same result." }),
+      seed,
     }),
     output: z.object({ scorecards: z.array(z.object({ model: z.string(), scorecard: scorecardSchema })) }),
     lane: "compute",

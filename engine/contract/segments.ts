@@ -1,7 +1,7 @@
 /** Segments: groups of customers, by rule (RFM) and by behaviour (k-means). */
 import { z } from "zod";
 import { FED_BY_MODELS, job, query } from "./command.ts";
-import { basisSchema, pageInput, pageOf, scorecardSchema } from "./common.ts";
+import { basisSchema, pageInput, pageOf, scorecardSchema, seed } from "./common.ts";
 
 export const SEGMENT_SETS = ["rfm", "behaviour"] as const;
 const set = z.enum(SEGMENT_SETS).default("rfm").meta({ label: "Segment set", help: "rfm or behaviour" });
@@ -51,11 +51,7 @@ export const segments = {
         label: "Number of behaviour segments",
         help: "Found from the data when left out: the number whose groups stand best apart.",
       }),
-      seed: z
-        .number()
-        .int()
-        .default(1)
-        .meta({ label: "Seed", help: "The same seed gives the same segments." }),
+      seed,
     }),
     output: z.object({ versions: z.array(z.string()), segments: z.number(), customers: z.number() }),
     lane: "compute",

@@ -1,0 +1,50 @@
+/** Configuration that every database server asks for. */
+import { z } from "zod";
+import type { FieldMeta } from "./connector.ts";
+
+/** Where the server is: its name or address, and the port that it usually has. */
+export const placeFields = (port: number) => ({
+  host: z
+    .string()
+    .trim()
+    .min(1)
+    .default("localhost")
+    .meta({ label: "Server", width: 8 } satisfies FieldMeta),
+  port: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(65535)
+    .default(port)
+    .meta({ label: "Port", control: "number", width: 4 } satisfies FieldMeta),
+});
+
+/** Which database, over `width` columns of the form. */
+export const databaseField = (width: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .meta({ label: "Database", width } satisfies FieldMeta);
+
+/** Who signs in, and how the connection is kept from others. */
+export const signInFields = {
+  user: z
+    .string()
+    .trim()
+    .min(1)
+    .meta({ label: "User", help: "A read-only user is enough for a source.", width: 6 } satisfies FieldMeta),
+  password: z
+    .string()
+    .default("")
+    .meta({ label: "Password", secret: true, control: "password", width: 6 } satisfies FieldMeta),
+  ssl: z
+    .enum(["prefer", "require", "verify", "off"])
+    .default("prefer")
+    .meta({
+      label: "Encryption",
+      help: "Prefer uses it where the server has it; verify also checks the server's certificate.",
+      control: "select",
+      width: 6,
+    } satisfies FieldMeta),
+};
