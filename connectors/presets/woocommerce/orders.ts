@@ -125,7 +125,7 @@ const status = `CASE regexp_replace(o.status, '^wc-', '')
     WHEN 'pending' THEN 'draft'
     ELSE CASE WHEN regexp_matches(o.status, 'ship|deliver|complete|collect') THEN 'completed'
       WHEN regexp_matches(o.status, 'cancel|declin|reject') THEN 'cancelled'
-      WHEN regexp_matches(o.status, 'draft|quote|await.*pay') THEN 'draft' ELSE 'processing' END
+      WHEN regexp_matches(o.status, 'draft|quote|await.*pay|schedul|pending.deposit') THEN 'draft' ELSE 'processing' END
   END`;
 
 export const orders = `WITH ${shop}, ${line}, ${account}, sums AS (
