@@ -13,7 +13,7 @@ const ORDERS = { "day-first": "dmy", "month-first": "mdy", "year-first": "ymd" }
 /** What is done to the text of one column on its way in. */
 export type Rewrite =
   | { kind: "number"; decimal: Decimal; minus?: true }
-  | { kind: "date"; formats: string[]; time: boolean }
+  | { kind: "date"; formats: string[]; time: boolean; zone?: true }
   | { kind: "written date"; forms: number[]; months: [word: string, month: number][] };
 
 export interface ColumnFinding {
@@ -44,6 +44,8 @@ export interface Evidence {
   orders: Set<DateOrder>;
   separators: Set<string>;
   times: Set<string>;
+  /** Some times name their zone. */
+  zoned: boolean;
   shortYears: boolean;
   /** The first date that does not begin with its year. */
   openDate: string | undefined;
@@ -71,6 +73,7 @@ export function newEvidence(): Evidence {
     orders: new Set(),
     separators: new Set(),
     times: new Set(),
+    zoned: false,
     shortYears: false,
     openDate: undefined,
     written: 0,
@@ -94,6 +97,7 @@ export function addEvidence(to: Evidence, from: Evidence): void {
   for (const name of ["orders", "separators", "times", "forms", "months", "styles", "signs"] as const)
     for (const one of from[name]) (to[name] as Set<unknown>).add(one);
   to.shortYears ||= from.shortYears;
+  to.zoned ||= from.zoned;
   to.openDate ??= from.openDate;
   to.openNumber ??= from.openNumber;
   to.shortened ??= from.shortened;
@@ -119,8 +123,10 @@ function noteValue(to: Evidence, text: string): void {
   }
   // Dates and numbers begin with a digit, a sign or a point; all else ends here.
   if (given.charCodeAt(0) > NINE && given[0] !== "\u2212") return;
-  const value = withMinus(given);
-  if (value !== given) to.signs.add(MINUS);
+  const signed = withMinus(given);
+  if (signed !== given) to.signs.add(MINUS);
+  const value = ZONED.test(signed) ? signed.replace(ZONE, "") : signed;
+  to.zoned ||= value !== signed;
   if (DATE.test(value) || YEAR_FIRST.test(value)) noteDate(to, value);
   if (SHORTENED.test(value)) to.shortened ??= copied(value);
   const style = NUMBER.test(value) ? numberStyle(value) : undefined;
@@ -182,6 +188,7 @@ interface Look {
   signs: Set<string>;
   separators: Set<string>;
   times: Set<string>;
+  zoned: boolean;
   shortYears: boolean;
   mixed: boolean;
   /** Dates with the month as a word. */
@@ -193,9 +200,9 @@ const DATE =
   /^(\d{1,4})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?:[T ,]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(\s?[AaPp][Mm])?)?$/;
 
 function lookOf(evidence: Evidence): Look {
-  const { values, dates, numbers, example, signs, separators, times, shortYears } = evidence;
+  const { values, dates, numbers, example, signs, separators, times, zoned, shortYears } = evidence;
   const mixed = evidence.orders.size > 1;
-  const look = { example, signs, separators, times, shortYears, mixed };
+  const look = { example, signs, separators, times, zoned, shortYears, mixed };
   if (values === 0) return { ...look, kind: "empty" };
   if (dates >= values * ALIKE) return { ...look, ...dateLook(evidence) };
   if (numbers >= values * ALIKE) return { ...look, ...numberLook(evidence) };
@@ -272,6 +279,10 @@ function writtenFinding(name: string, { example, written }: Look): Partial<Colum
   return { rewrite };
 }
 
+/** 21.11.2025 10:15:00 UTC; with the year first, it is read as it stands. */
+const ZONED = /^\d{1,2}([-/.])\d{1,2}\1(\d{4}|\d{2})[T ,]+\d{1,2}:\d{2}.*(Z|UTC|GMT|[+-]\d{2}:?\d{2})$/;
+const ZONE = /\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})$/;
+
 const YEAR_FIRST =
   /^\d{4}([-/.])\d{1,2}\1\d{1,2}(?:[T ,]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s?[AaPp][Mm])?)?$/;
 
@@ -329,7 +340,12 @@ function dateFinding(
     };
   return {
     dates: order,
-    rewrite: { kind: "date", formats: dateFormats(look, order), time: [...look.times].some(Boolean) },
+    rewrite: {
+      kind: "date",
+      formats: dateFormats(look, order),
+      time: [...look.times].some(Boolean),
+      ...(look.zoned && { zone: true as const }),
+    },
   };
 }
 
@@ -358,8 +374,9 @@ export function rewriteSql(name: string, rewrite: Rewrite): string {
   const column = quoteName(name);
   if (rewrite.kind === "date") {
     const shown = rewrite.time ? "%Y-%m-%d %H:%M:%S" : "%Y-%m-%d";
-    const read = `try_strptime(replace(trim(${column}), 'T', ' '), ${quoteList(rewrite.formats)})`;
-    return `coalesce(strftime(${read}, '${shown}'), ${column})`;
+    const text = rewrite.zone ? `regexp_replace(trim(${column}), '${ZONE.source}', '')` : `trim(${column})`;
+    const read = `strftime(try_strptime(replace(${text}, 'T', ' '), ${quoteList(rewrite.formats)}), '${shown}')`;
+    return `coalesce(${rewrite.zone ? `${read} || ${zoneSql(column)}` : read}, ${column})`;
   }
   if (rewrite.kind === "written date") {
     const { forms, months } = rewrite;
@@ -371,6 +388,10 @@ export function rewriteSql(name: string, rewrite: Rewrite): string {
   const plain = `replace(regexp_replace(${read}, '[${thousands}''\\x{00a0}\\x{202f}\\s]', '', 'g'), '${comma}', '.')`;
   return `CASE WHEN regexp_matches(${read}, '${number.replaceAll("'", "''")}') THEN ${plain} ELSE ${column} END`;
 }
+
+/** The zone as databases read it; empty where none is written. */
+const zoneSql = (column: string) =>
+  `regexp_replace(regexp_replace(regexp_extract(trim(${column}), '${ZONE.source}', 1), '^(Z|UTC|GMT)$', '+00:00'), '^([+-]\\d{2}):?(\\d{2})$', '\\1:\\2')`;
 
 /** As `withMinus`. */
 const minusSql = (column: string) =>

@@ -53,6 +53,17 @@ describe("dates with the month as a word", () => {
     expect(await readDates(given)).toEqual(read);
   });
 
+  test("times of figures that name their zone", async () => {
+    expect(await readDates(["21.11.2025 10:15:22 UTC", "01.12.2025 08:00:00 UTC"])).toEqual([
+      "2025-11-21 10:15:22+00:00",
+      "2025-12-01 08:00:00+00:00",
+    ]);
+    expect(await readDates(["21/11/2025 10:15 +0100", "22/11/2025 08:00"])).toEqual([
+      "2025-11-21 10:15:00+01:00",
+      "2025-11-22 08:00:00",
+    ]);
+  });
+
   test("a month that means two things stays as it is and is said", async () => {
     expect(await readDates(["21 listopada 2025", "2 listopada 2025"])).toEqual([
       "21 listopada 2025",
