@@ -1,5 +1,5 @@
 /** A stream that is read whole: into a table beside what is there, which stays in use until the swap at the end. */
-import type { Batch, RejectedLine, Stream } from "../../connectors/connector.ts";
+import type { Batch, RejectedLine } from "../../connectors/connector.ts";
 import { throwIfAborted } from "../contract/errors.ts";
 import { quoteName } from "../warehouse/sql.ts";
 import type { Session, Warehouse } from "../warehouse/warehouse.ts";
