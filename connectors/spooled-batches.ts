@@ -20,6 +20,7 @@ export function keysOf(stream: Stream): Stream {
   return { ...stream, columns: stream.columns.filter(({ name }) => stream.key.includes(name)) };
 }
 
+/** Runs the producer, and gives each file as soon as it is written. */
 export async function* spooledBatches(
   spool: CsvSpool,
   producer: SpoolProducer,

@@ -106,6 +106,7 @@ export function refuseWebPage(file: FoundFile, head: Buffer): void {
   );
 }
 
+/** What is said of a file without content (`invalid-input`). */
 export function emptyFile(file: FoundFile): AppError {
   const details = { file: file.name, empty: true };
   return new AppError(
@@ -115,6 +116,7 @@ export function emptyFile(file: FoundFile): AppError {
   );
 }
 
+/** What is said of a file that can't be read (`invalid-input`); an `AppError` is passed on as it is. */
 export function damagedFile(file: FoundFile, error: unknown): AppError {
   if (error instanceof AppError) return error;
   return new AppError(

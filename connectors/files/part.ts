@@ -226,6 +226,7 @@ function itemsOf(objects: string, steps: NestedList["steps"]): string {
   }, objects);
 }
 
+/** Records of XML files, converted to JSON lines that DuckDB reads. */
 export function xmlPart(files: FoundFile[], columns: FieldColumn[]): Part {
   return {
     files,
@@ -289,6 +290,7 @@ async function copyParquet(
   }
 }
 
+/** Our type for a type as DuckDB names it. */
 export function parquetType(native: string): SourceColumn["type"] {
   if (/^(STRUCT|MAP|UNION|JSON|VARIANT)|\]$/.test(native)) return "json";
   if (/^(TINYINT|SMALLINT|INTEGER|BIGINT|UTINYINT|USMALLINT|UINTEGER)$/.test(native)) return "integer";

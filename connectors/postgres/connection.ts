@@ -69,6 +69,7 @@ export async function withClient<T>(
   }
 }
 
+/** Opens a connection whose statement is cancelled on the server when the signal fires, until `close`. */
 export async function openCancellable(
   config: PostgresConfig,
   signal: AbortSignal,

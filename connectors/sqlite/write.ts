@@ -26,6 +26,7 @@ const SQL_TYPES: Record<TargetType, string> = {
 /** The request as a thread gets it: its changes come one batch after the other. */
 export type WriteRequest = Omit<ApplyRequest, "changes">;
 
+/** The rows of a table of ours, batch by batch; none where it is absent. */
 export function inspectTable(db: Db, table: TargetTable, emit: (batch: Batch) => void): void {
   if (!exists(db, table.name)) return;
   const { here } = columnsOf(table, namesOf(db, table));

@@ -24,6 +24,7 @@ export function estimateOver(curve: DemandCurve, days: number): Estimate {
 
 const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
+/** An item as the contract answers it, in units. */
 export function itemOf({ series, curve, name }: Entry): Item {
   const { rmsse, naive_rmsse } = series;
   const unit = series.step_days === 7 ? "week" : "day";

@@ -36,6 +36,7 @@ function tabOf({ line }: Entry): Exclude<Tab, "decided"> {
   return line.exception === "none" ? "all" : line.exception;
 }
 
+/** A line of the worklist with what was decided on it; days are counted from the last day with data. */
 export function worklistRow(engine: Engine, { asOf }: Snapshot, entry: Entry): WorklistRow {
   const { series, curve, name, line } = entry;
   const { item } = line;

@@ -10,6 +10,7 @@ type Attention = Outputs["overview"]["summary"]["attention"][number];
 const plural = (count: number, one: string, many = `${one}s`) =>
   `${count.toLocaleString("en-GB")} ${count === 1 ? one : many}`;
 
+/** Everything that waits, the most money first. */
 export async function needsAttention(engine: Engine, signal?: AbortSignal): Promise<Attention[]> {
   const found = await Promise.all([stock(engine, signal), customers(engine, signal), waiting(engine)]);
   return [...found.flat(), ...models(engine)].sort((a, b) => (b.money ?? -1) - (a.money ?? -1));

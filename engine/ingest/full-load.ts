@@ -58,6 +58,7 @@ async function variedTexts(
 
 const loadingName = (table: string) => `_loading_${table}`;
 
+/** Begins to read a stream into a table beside the one in use, or goes on where a read broke off. */
 export async function openFullLoad(place: LoadPlace, plan: StreamPlan): Promise<StreamLoad> {
   const { warehouse, rawSchema, signal } = place;
   const { stream, table, columns } = plan;

@@ -146,10 +146,12 @@ export function newTable(rawSchema: string, table: string): string {
   return rawTable(rawSchema, `_new_${table}`);
 }
 
+/** Forgets both images of a raw table. */
 export function dropChangesSql(rawSchema: string, table: string): string {
   return `DROP TABLE IF EXISTS ${oldTable(rawSchema, table)}; DROP TABLE IF EXISTS ${newTable(rawSchema, table)}`;
 }
 
+/** The quoted name of a raw table. */
 export function rawTable(rawSchema: string, table: string): string {
   return `${quoteName(rawSchema)}.${quoteName(table)}`;
 }
@@ -160,6 +162,7 @@ export function rawColumns(stream: Stream): Record<string, string> {
   return Object.fromEntries(kept.map((column) => [column.name, duckdbType(column)]));
 }
 
+/** CREATE TABLE of columns with their types; `kind` is nothing or such as OR REPLACE TEMP. */
 export function createTableSql(name: string, columns: Record<string, string>, kind = ""): string {
   const list = Object.entries(columns).map(([column, type]) => `${quoteName(column)} ${type}`);
   return `CREATE ${kind} TABLE ${name} (${list.join(", ")})`;

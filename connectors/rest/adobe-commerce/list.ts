@@ -35,6 +35,7 @@ interface Found {
   bytes: number;
 }
 
+/** All rows of a list in the order of a field, each page asked for behind the last value of the one before. */
 export async function* listByKey(client: RestClient, options: ListOptions): AsyncGenerator<Page> {
   const size = new PageSize(options.pageSize);
   let { last, page, seen } = JSON.parse(options.from ?? BEGIN) as {
@@ -73,6 +74,7 @@ export async function* listByKey(client: RestClient, options: ListOptions): Asyn
 
 const BEGIN = JSON.stringify({ page: 1, seen: 0 });
 
+/** One page of a list, with the number of all rows that the filters leave. */
 export async function search(
   client: RestClient,
   path: string,

@@ -8,6 +8,7 @@ export type Params = Record<string, string | number | boolean | undefined>;
 
 const MOST = 100;
 
+/** One page of a list, with the number of all its rows where the shop says it. */
 export async function askRows(
   client: RestClient,
   path: string,
