@@ -27,19 +27,23 @@ export interface BlockTable {
   column: string;
   /** Lowest and highest key; undefined when there are no rows. */
   span(): Promise<[low: bigint, high: bigint] | undefined>;
-  /** Undefined where the server can't work out digests. */
-  digests(size: bigint): Promise<Pick<KeyBlocks, "form" | "blocks"> | undefined>;
+  /** Estimate. */
+  rowCount: number | undefined;
+  /** Undefined where the server can't work out digests; of more blocks than `most` any so many. */
+  digests(size: bigint, most: number): Promise<Pick<KeyBlocks, "form" | "blocks"> | undefined>;
   /** Reads the rows of these ranges, or all. */
   rows(ranges?: Range[]): AsyncGenerator<Batch>;
 }
 
 /** From the first to the last key, both included. */
-export type Range = [from: bigint, to: bigint];
+type Range = [from: bigint, to: bigint];
 
 /** Few enough rows that changes here and there leave most blocks alone. */
 const SMALLEST = 256n;
-/** So many blocks are worked out and kept. */
-const MOST_BLOCKS = 65_536n;
+/** So many blocks of a large table are aimed at. */
+const BLOCKS = 65_536;
+/** More are not kept; keys with wide gaps make so many. */
+const MOST_BLOCKS = 4 * BLOCKS;
 /** From this share of the rows on, reading blocks takes longer than reading all. */
 const MOST_ROWS = 0.4;
 const RANGES_A_QUERY = 400;
@@ -56,40 +60,37 @@ export function blockColumn(stream: Stream): string | undefined {
  */
 export async function* readByBlocks(table: BlockTable, before: string | null): AsyncGenerator<Batch> {
   const last = before === null ? undefined : kept.safeParse(JSON.parse(before)).data;
-  const size = sizeFor(await table.span(), last);
-  const compared = last?.size === String(size);
-  const now = compared ? await digestsOf(table, size) : undefined;
-  const numbers = now && last ? differing(last, now) : undefined;
+  const now = last && (await digestsOf(table, BigInt(last.size)));
+  const numbers = now && differing(last, now);
   if (now && numbers) {
     const { column } = table;
     yield { kind: "columns", rows: 0, columns: {}, blocks: { column, size: now.size, numbers } };
-    const ranges = rangesOf(numbers, size);
+    const ranges = rangesOf(numbers, BigInt(now.size));
     for (let at = 0; at < ranges.length; at += RANGES_A_QUERY)
       yield* table.rows(ranges.slice(at, at + RANGES_A_QUERY));
   } else yield* table.rows();
   // Behind the rows: the server works on them while those are still being merged.
-  const found = compared ? now : await digestsOf(table, size);
+  const found = last ? now : await digestsOf(table, firstSize(table.rowCount ?? 0));
   if (found) yield { kind: "columns", rows: 0, columns: {}, digests: JSON.stringify(found) };
 }
 
 async function digestsOf(table: BlockTable, size: bigint): Promise<KeyBlocks | undefined> {
-  const found = await table.digests(size);
-  return found && { ...found, size: String(size) };
+  const found = await table.digests(size, MOST_BLOCKS + 1);
+  if (!found) return undefined;
+  if (Object.keys(found.blocks).length <= MOST_BLOCKS) return { ...found, size: String(size) };
+  const [low, high] = (await table.span()) ?? [0n, 0n];
+  return digestsOf(table, (high - low) / BigInt(BLOCKS) + 1n);
 }
 
-/** The size of last time, unless the table has grown far beyond it. */
-function sizeFor(span: [bigint, bigint] | undefined, last: KeyBlocks | undefined): bigint {
-  const width = span ? span[1] - span[0] : 0n;
-  const before = BigInt(last?.size ?? 0);
-  if (before > 0n && width / before <= MOST_BLOCKS * 4n) return before;
+function firstSize(rowCount: number): bigint {
   let size = SMALLEST;
-  while (width / size > MOST_BLOCKS) size *= 2n;
+  while (rowCount / Number(size) > BLOCKS) size *= 2n;
   return size;
 }
 
 /** Blocks that came, went or changed, in order; undefined when that can't be told or they hold too many rows. */
 function differing(last: KeyBlocks, now: KeyBlocks): string[] | undefined {
-  if (last.form !== now.form) return undefined;
+  if (last.form !== now.form || last.size !== now.size) return undefined;
   const numbers = Object.keys({ ...last.blocks, ...now.blocks }).filter(
     (number) => String(last.blocks[number]) !== String(now.blocks[number]),
   );
@@ -97,6 +98,10 @@ function differing(last: KeyBlocks, now: KeyBlocks): string[] | undefined {
   const many = rowsIn(numbers) > MOST_ROWS * rowsIn(Object.keys(now.blocks));
   return many ? undefined : numbers.sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
 }
+
+/** A condition on the key, which is quoted. */
+export const inRanges = (column: string, ranges: Range[]): string =>
+  ranges.map(([from, to]) => `${column} BETWEEN ${from} AND ${to}`).join(" OR ");
 
 /** The keys of the blocks, neighbours in one range. */
 function rangesOf(numbers: string[], size: bigint): Range[] {

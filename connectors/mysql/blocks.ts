@@ -1,7 +1,7 @@
 /** Digests of a table's blocks, worked out by MySQL or MariaDB. */
 import type mysql from "mysql2/promise";
 import type { SourceColumn, Stream } from "../connector.ts";
-import type { KeyBlocks, Range } from "../key-blocks.ts";
+import type { KeyBlocks } from "../key-blocks.ts";
 import { quoted, rowsOf } from "./connection.ts";
 import { hasPlainText, selectItem } from "./rows.ts";
 
@@ -31,6 +31,7 @@ export async function blockDigests(
   stream: Stream,
   column: string,
   size: bigint,
+  most: number,
 ): Promise<Pick<KeyBlocks, "form" | "blocks"> | undefined> {
   const columns = await rowsOf<ColumnRow>(connection, COLUMNS, [stream.name]);
   if (columns[0]?.engine !== TRANSACTIONAL) return undefined;
@@ -38,7 +39,7 @@ export async function blockDigests(
   const rows = await rowsOf<{ block: string; n: string; digest: string }>(
     connection,
     `SELECT ${quoted(column)} DIV ${size} AS block, count(*) AS n, bit_xor(${rowDigest(text)}) AS digest
-     FROM ${quoted(stream.name)} GROUP BY 1 ORDER BY NULL`,
+     FROM ${quoted(stream.name)} GROUP BY 1 ORDER BY NULL LIMIT ${most}`,
   ).catch((error: { code?: string }) => {
     if (UNABLE.has(error.code ?? "")) return undefined;
     throw error;
@@ -46,14 +47,9 @@ export async function blockDigests(
   if (!rows) return undefined;
   const letters = columns.map(({ name, type, letters }) => [name, type, letters]);
   return {
-    form: JSON.stringify([text, letters]),
+    form: JSON.stringify([column, text, letters]),
     blocks: Object.fromEntries(rows.map(({ block, n, digest }) => [block, [Number(n), digest]])),
   };
-}
-
-/** A condition on the key. */
-export function inRanges(column: string, ranges: Range[]): string {
-  return ranges.map(([from, to]) => `${quoted(column)} BETWEEN ${from} AND ${to}`).join(" OR ");
 }
 
 /**

@@ -4,11 +4,11 @@ import { cancelled, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import type { Batch, ReadRequest, Source, Stream } from "../connector.ts";
 import { CsvSpool } from "../csv-spool.ts";
-import { type BlockTable, blockColumn, readByBlocks } from "../key-blocks.ts";
+import { type BlockTable, blockColumn, inRanges, readByBlocks } from "../key-blocks.ts";
 import { type ReadAhead, readAhead } from "../read-ahead.ts";
 import { overlapped, rowCounter } from "../reading-options.ts";
 import { hasLead, keysOf, type SpoolCursor, spooledBatches } from "../spooled-batches.ts";
-import { blockDigests, inRanges } from "./blocks.ts";
+import { blockDigests } from "./blocks.ts";
 import { readCatalog } from "./catalog.ts";
 import type { MysqlConfig } from "./config.ts";
 import { describeMysqlError, openCancellable, quoted, rowsOf, withConnection } from "./connection.ts";
@@ -100,13 +100,14 @@ function blockTable(reading: Reading): BlockTable | undefined {
   const edge = (aggregate: string) => aggregateOf(connection, stream, `${aggregate}(${quoted(column)})`);
   return {
     column,
+    rowCount: stream.rowCount,
     async span() {
       const [low, high] = [await edge("min"), await edge("max")];
       return low === undefined || high === undefined ? undefined : [BigInt(low), BigInt(high)];
     },
-    digests: (size) => blockDigests(connection, stream, column, size),
+    digests: (size, most) => blockDigests(connection, stream, column, size, most),
     rows: (ranges) => {
-      const where = ranges ? ` WHERE ${inRanges(column, ranges)}` : "";
+      const where = ranges ? ` WHERE ${inRanges(quoted(column), ranges)}` : "";
       return selectRows(reading, stream, "0", where, [], { highest: undefined });
     },
   };

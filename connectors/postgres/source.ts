@@ -4,9 +4,11 @@ import { AppError, cancelled, throwIfAborted } from "../../engine/contract/error
 import type { Run } from "../../engine/contract/run.ts";
 import type { Batch, ReadRequest, Source, Stream } from "../connector.ts";
 import { CsvSpool } from "../csv-spool.ts";
+import { type BlockTable, blockColumn, inRanges, readByBlocks } from "../key-blocks.ts";
 import { type ReadAhead, readAhead } from "../read-ahead.ts";
 import { overlapped, rowCounter } from "../reading-options.ts";
 import { hasLead, keysOf, type SpoolCursor, spooledBatches } from "../spooled-batches.ts";
+import { blockDigests } from "./blocks.ts";
 import { type CatalogTable, readCatalog } from "./catalog.ts";
 import type { PostgresConfig } from "./config.ts";
 import { describePostgresError, openCancellable, quoted, withClient } from "./connection.ts";
@@ -88,6 +90,9 @@ async function* readStream(reading: Reading): AsyncGenerator<Batch> {
   const { client, from, stream, request, config } = reading;
   const saved = request.cursors[stream.name];
   const cursor = stream.columns.find(({ name }) => name === stream.cursorColumn);
+  const digests = request.digests?.[stream.name];
+  const table = digests === undefined ? undefined : blockTable(reading);
+  if (table) return yield* readByBlocks(table, digests!);
   if (cursor === undefined || saved === undefined) {
     // Read whole and unordered, only the end of the stream has a cursor: the highest value of the snapshot.
     const highest = cursor && (await highestOf(client, from, cursor.name));
@@ -104,6 +109,29 @@ async function* readStream(reading: Reading): AsyncGenerator<Batch> {
   if (await request.wantsKeys(stream.name, rows)) {
     yield* copyRows(reading, keysOf(stream), "0", "", "keys");
   }
+}
+
+/** The stream by blocks of its key; undefined where the key has none. */
+function blockTable(reading: Reading): BlockTable | undefined {
+  const { client, from, stream } = reading;
+  const column = blockColumn(stream);
+  if (column === undefined) return undefined;
+  return {
+    column,
+    rowCount: stream.rowCount,
+    async span() {
+      const name = quoted(column);
+      const { rows } = await client.query(
+        `SELECT min(${name})::text AS low, max(${name})::text AS high FROM ${from}`,
+      );
+      return rows[0].low === null ? undefined : [BigInt(rows[0].low), BigInt(rows[0].high)];
+    },
+    digests: (size, most) => blockDigests(client, from, stream.columns, column, size, most),
+    rows: (ranges) => {
+      const where = ranges ? ` WHERE ${inRanges(quoted(column), ranges)}` : "";
+      return copyRows(reading, stream, "0", where, { highest: undefined });
+    },
+  };
 }
 
 /** Rows whose keys the slot told; where it can't tell them, all rows, and all keys to be compared. */
