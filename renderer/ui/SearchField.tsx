@@ -19,6 +19,8 @@ export function SearchField({ label, value, onChange }: SearchFieldProps) {
   useEffect(() => {
     newest.current = onChange;
   });
+  // A page that is left takes its search along; else it would stand in the next page's address.
+  useEffect(() => () => clearTimeout(timer.current), []);
   const later = (text: string) => {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => newest.current(text), 250);

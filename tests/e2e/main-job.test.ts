@@ -192,6 +192,34 @@ describe.skipIf(missing)(`the main job${missing ? ` (skipped: ${missing})` : ""}
     await popover.waitFor({ state: "detached" });
   });
 
+  it("opens details, follows them from row to row and comes back, by keyboard alone", async () => {
+    const details = page.getByRole("complementary");
+    const focused = async (place: Locator) => (await place.and(page.locator(":focus")).count()) === 1;
+    const walk = async (list: Locator) => {
+      await list.focus();
+      await page.keyboard.press("Enter");
+      await details.waitFor();
+      const first = await details.getAttribute("aria-label");
+      await page.keyboard.press("ArrowDown");
+      await until("the next row", async () => (await details.getAttribute("aria-label")) !== first);
+      await page.keyboard.press("F6");
+      expect(await focused(details)).toBe(true);
+      await page.keyboard.press("Escape");
+      await details.waitFor({ state: "detached" });
+    };
+    await goTo("Worklist");
+    await settled();
+    const worklist = page.getByRole("region", { name: /^Worklist/ });
+    await walk(worklist);
+    expect(await focused(worklist)).toBe(true);
+    // A table that draws all its rows has its stop at a row.
+    await goTo("Models");
+    await settled();
+    const versions = page.getByRole("table", { name: "Versions" }).locator("tbody tr");
+    await walk(versions.first());
+    expect(await focused(versions.nth(1))).toBe(true);
+  });
+
   it("says of a quality test what it found, and what rests on what it tests", async () => {
     await goTo("Quality");
     await page.getByRole("searchbox", { name: "Search tests" }).fill("total is");
