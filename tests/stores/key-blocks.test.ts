@@ -6,7 +6,7 @@ import { LONG } from "../support/long.ts";
 import { hasMariadb, startMariadb } from "../support/mariadb.ts";
 import { hasPostgres, startPostgres, type TestServer } from "../support/postgres.ts";
 
-const ROUNDS = LONG ? 60 : 4;
+const ROUNDS = LONG ? 60 : 3;
 const SEED = LONG ? Date.now() : 1;
 const noPostgres = hasPostgres ? "" : " (skipped: no PostgreSQL server)";
 const why = hasMariadb ? "" : " (skipped: no MariaDB server)";
