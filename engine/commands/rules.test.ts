@@ -205,49 +205,20 @@ describe("rules", () => {
     }
   });
 
-  it("publish what no model knows once for its category, or for everyone, as long as no rule sets it apart", async () => {
-    const published = async () => {
-      await makeLists(engine, quietRun());
-      const rows = await engine.warehouse.query<{ of: string; products: string[] }>(
-        `SELECT source_kind || ' ' || source_id AS of, list(recommended_product_id ORDER BY rank) AS products
-         FROM mart.recommendation_lists WHERE placement = 'related' GROUP BY ALL`,
-      );
-      return new Map(rows.map(({ of, products }) => [of, products]));
-    };
-    const shown = async () => (await shelf("p39")).items.map(({ productId }) => productId);
+  it("publish a list for each product, for those that no model knows too, and one for whoever is new", async () => {
     await save([]);
-    const lists = await published();
-    expect([lists.size, lists.has("product p39"), lists.has("product p38")]).toEqual([41, false, true]);
-    expect(
-      lists
-        .get("category cat2")!
-        .filter((id) => id !== "p39")
-        .slice(0, 10),
-    ).toEqual(await shown());
-    expect(lists.get("category cat2")).not.toEqual(lists.get("segment everyone"));
-    await save([{ kind: "pin", products: ["p08"], scope: { sourceCategories: ["cat2"] } }]);
-    expect((await published()).get("category cat2")).toEqual(
-      ["p08", ...lists.get("category cat2")!.filter((id) => id !== "p08")].slice(0, 21),
+    await makeLists(engine, quietRun());
+    const rows = await engine.warehouse.query<{ of: string; products: string[] }>(
+      `SELECT source_kind || ' ' || source_id AS of, list(recommended_product_id ORDER BY rank) AS products
+       FROM mart.recommendation_lists WHERE placement = 'related' GROUP BY ALL`,
     );
-    await save([{ kind: "pin", products: ["p08"], scope: { sourceProducts: ["p39"] } }]);
-    const apart = await published();
-    expect(apart.get("product p39")!.slice(0, 10)).toEqual(await shown());
-    expect(apart.has("category cat2")).toBe(false);
-    await engine.warehouse.run(
-      "UPDATE store.products SET category_id = NULL, loaded_at = now() WHERE product_id = 'p39'",
-    );
-    await save([]);
-    const bare = await published();
-    expect([bare.has("product p39"), bare.has("category cat2")]).toEqual([false, false]);
-    expect(
-      bare
-        .get("segment everyone")!
-        .filter((id) => id !== "p39")
-        .slice(0, 10),
-    ).toEqual(await shown());
-    await engine.warehouse.run(
-      "UPDATE store.products SET category_id = 'cat2', loaded_at = now() WHERE product_id = 'p39'",
-    );
+    const lists = new Map(rows.map(({ of, products }) => [of, products]));
+    const everyone = lists.get("segment everyone")!;
+    expect([lists.size, everyone.length]).toEqual([41, 21]);
+    const unknown = (await shelf("p39")).items.map(({ productId }) => productId);
+    expect(lists.get("product p39")!.slice(0, 10)).toEqual(unknown);
+    const fresh = (await shelf("nobody")).items.map(({ productId }) => productId);
+    expect(everyone.slice(0, 10)).toEqual(fresh);
   });
 
   it("fill a list that has too little from the chain, under the same rules", async () => {
