@@ -38,7 +38,8 @@ export function describeNetworkError(product: string, error: unknown, config: Ad
       "ETIMEDOUT",
     );
   }
-  if (/terminated|closed|ended/i.test(message))
+  // PostgreSQL's driver says the last one where the connection went between two statements.
+  if (/terminat|closed|ended|not queryable/i.test(message))
     return unavailable("The connection was lost. Try again.", code);
   if (/SSL|TLS|certificate/i.test(message)) {
     return unavailable(

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +9,7 @@ import type { Stream } from "../connector.ts";
 import { connectorSuite } from "../testkit/index.ts";
 import { readAll } from "../testkit/read-all.ts";
 import { postgresConfig } from "./config.ts";
+import { withClient } from "./connection.ts";
 import { postgres } from "./index.ts";
 
 const sessions = "application_name = 'merchbench' AND pid <> pg_backend_pid()";
@@ -158,6 +160,17 @@ describe.skipIf(!hasPostgres)("PostgreSQL's own types and answers", () => {
     expect(steps.map((step) => step.name)).toEqual(
       expect.arrayContaining(["User can only read", "1 table found"]),
     );
+  });
+
+  it("says that the connection was lost when the server ended it between two statements", async () => {
+    const work = withClient(config(), new AbortController().signal, async (client) => {
+      const lost = once(client, "end");
+      const { rows } = await client.query("SELECT pg_backend_pid() AS pid");
+      await server.query("SELECT pg_terminate_backend($1)", [rows[0].pid]);
+      await lost;
+      await client.query("SELECT 1");
+    });
+    await expect(work).rejects.toMatchObject({ code: "unavailable" });
   });
 });
 
