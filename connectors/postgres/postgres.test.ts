@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -164,7 +163,7 @@ describe.skipIf(!hasPostgres)("PostgreSQL's own types and answers", () => {
 
   it("says that the connection was lost when the server ended it between two statements", async () => {
     const work = withClient(config(), new AbortController().signal, async (client) => {
-      const lost = once(client, "end");
+      const lost = new Promise((gone) => client.once("end", gone));
       const { rows } = await client.query("SELECT pg_backend_pid() AS pid");
       await server.query("SELECT pg_terminate_backend($1)", [rows[0].pid]);
       await lost;
