@@ -113,9 +113,7 @@ export const scenario = z.object({
 export const price = {
   train: job("price.train", {
     summary: "Estimate price elasticities, shrunk to their category",
-    input: z.object({
-      seed,
-    }),
+    input: z.object({ seed }),
     output: z.object({
       version: z.string(),
       estimated: z.number(),

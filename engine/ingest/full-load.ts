@@ -1,5 +1,6 @@
 /** A stream that is read whole: into a table beside what is there, which stays in use until the swap at the end. */
 import type { Batch, RejectedLine } from "../../connectors/connector.ts";
+import { hardlyRepeats } from "../../connectors/files/varied.ts";
 import { throwIfAborted } from "../contract/errors.ts";
 import { quoteName } from "../warehouse/sql.ts";
 import type { Session, Warehouse } from "../warehouse/warehouse.ts";
@@ -33,8 +34,8 @@ function packed(columns: Record<string, string>, varied: string[]): Record<strin
   };
 }
 
-const SAMPLE_ROWS = 20_000;
-const FEWEST_VALUES = 500;
+/** Rows that tell whether a text hardly repeats. */
+const SAMPLE_ROWS = 5000;
 
 /** Texts that hardly repeat, as the source says, or else as its first rows do. */
 async function variedTexts(
@@ -46,14 +47,12 @@ async function variedTexts(
   if (texts.some(({ varied }) => varied !== undefined))
     return texts.filter(({ varied }) => varied).map(({ name }) => name);
   if (texts.length === 0) return [];
-  const counts = texts.map(
-    ({ name }, at) =>
-      `count(${quoteName(name)}) >= ${FEWEST_VALUES} AND approx_count_distinct(${quoteName(name)}) > 0.8 * count(${quoteName(name)}) AS c${at}`,
+  const names = texts.map(({ name }) => name);
+  const sample = await session.query<Record<string, string | null>>(
+    `SELECT ${names.map(quoteName).join(", ")} FROM ${rows} LIMIT ${SAMPLE_ROWS}`,
   );
-  const [found] = await session.query<Record<string, boolean>>(
-    `SELECT ${counts.join(", ")} FROM (SELECT * FROM ${rows} LIMIT ${SAMPLE_ROWS})`,
-  );
-  return texts.filter((_, at) => found![`c${at}`]).map(({ name }) => name);
+  const valuesOf = (name: string) => sample.map((row) => row[name]).filter((value) => value != null);
+  return names.filter((name) => hardlyRepeats(valuesOf(name)));
 }
 
 const loadingName = (table: string) => `_loading_${table}`;
