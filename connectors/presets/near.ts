@@ -1,6 +1,6 @@
 /** What a source almost is: a platform most of whose tables are there, said so that the rest can be mended. */
 import type { Stream } from "../connector.ts";
-import { bareName, normalised, type Preset, type PresetTable, schemaOf } from "./preset.ts";
+import { bareName, normalised, type Preset, type PresetTable, prefixesOf, schemaOf } from "./preset.ts";
 
 /** Of a platform's marks that many must be there before it is named, and more than half. */
 const ENOUGH = 3;
@@ -33,7 +33,9 @@ function nearShops(preset: Preset, streams: Stream[]): Near[] {
   const marks = preset.marks.map((mark) => preset.reads[mark]!).filter(({ names }) => names?.length);
   return [...Map.groupBy(streams, schemaOf).values()].flatMap((group) => {
     const there = new Map(group.map((stream) => [bareName(stream).toLowerCase(), stream]));
-    return prefixesOf(preset, [...there.keys()]).flatMap((prefix) => {
+    const names = marks.flatMap((mark) => mark.names!);
+    const prefixes = preset.prefixed ? prefixesOf(names, [...there.keys()]) : [""];
+    return prefixes.flatMap((prefix) => {
       const lacks = marks.map((mark) => lackOf(mark, there, prefix)).filter((lack) => lack !== undefined);
       const found = marks.length - lacks.length;
       const isNear = lacks.length > 0 && found >= ENOUGH && found * 2 > marks.length;
@@ -51,17 +53,4 @@ function lackOf(table: PresetTable, there: Map<string, Stream>, prefix: string):
     .filter(([, aliases]) => aliases.every((alias) => !columns.has(normalised(alias))))
     .map(([name]) => name);
   return absent.length > 0 ? `${absent.join(" and ")} of the table ${bareName(stream)}` : undefined;
-}
-
-/** What may stand before the names of the preset's tables. */
-function prefixesOf(preset: Preset, tables: string[]): string[] {
-  if (!preset.prefixed) return [""];
-  const names = preset.marks.flatMap((mark) => preset.reads[mark]!.names ?? []);
-  return [
-    ...new Set(
-      tables.flatMap((table) =>
-        names.filter((name) => table.endsWith(name)).map((name) => table.slice(0, -name.length)),
-      ),
-    ),
-  ];
 }

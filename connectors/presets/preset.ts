@@ -148,12 +148,9 @@ const shopSize = (preset: Preset, { found }: Shop) =>
 
 /** Every prefix under which all marks are found among these tables, or only the one that is meant. */
 function shopsIn(preset: Preset, streams: Stream[], meant?: string): Shop[] {
-  const names = preset.prefixed ? (preset.reads[preset.marks[0]!]?.names ?? []) : [];
-  const bares = streams.map((stream) => bareName(stream).toLowerCase());
-  const prefixes = bares.flatMap((bare) =>
-    names.filter((name) => bare.endsWith(name)).map((name) => bare.slice(0, bare.length - name.length)),
-  );
-  return [...new Set(preset.prefixed ? prefixes : [undefined])]
+  const names = preset.reads[preset.marks[0]!]?.names ?? [];
+  const tables = streams.map((stream) => bareName(stream).toLowerCase());
+  return (preset.prefixed ? prefixesOf(names, tables) : [undefined])
     .filter((prefix) => !preset.prefixed || meant === undefined || prefix === meant)
     .map((prefix) => ({
       prefix: prefix ?? "",
@@ -215,6 +212,13 @@ function findAll(preset: Preset, streams: Stream[], prefix?: string): Map<string
   }
   return found;
 }
+
+/** What stands before these names in the names of the tables, each once; all in lower case. */
+export const prefixesOf = (names: string[], tables: string[]): string[] => {
+  const before = (table: string) =>
+    names.filter((name) => table.endsWith(name)).map((name) => table.slice(0, table.length - name.length));
+  return [...new Set(tables.flatMap(before))];
+};
 
 /** A table without the schema that it lies in. */
 export const bareName = (stream: Stream) => stream.name.slice(stream.name.lastIndexOf(".") + 1);
