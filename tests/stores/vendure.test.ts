@@ -89,6 +89,12 @@ describe.skipIf(!hasData(DUMP))("Vendure (skipped without the data folder)", () 
       );
       expect(order).toEqual({ customer_id: "1", shipping: 14, status: "cancelled" });
       expect(await store.value("SELECT title FROM store.products WHERE product_id = '1'")).toBe("Rechner");
+      const older =
+        "SELECT order_id AS id, subtotal, discount, shipping, total FROM store.orders WHERE order_id IN ('5', '11') ORDER BY 1";
+      expect(await store.query(older)).toEqual([
+        { id: "11", subtotal: 27.98, discount: 5 + 4.66, shipping: 5, total: 27.98 },
+        { id: "5", subtotal: 58.73, discount: 0, shipping: 10, total: 79.93 },
+      ]);
       for (const table of [...TABLES, ...MORE]) fresh.push(await store.dump(table));
     });
     await withLoadedStore("sqlite", { path: later }, async (store) => {
@@ -199,6 +205,14 @@ const CHANGES = `
   INSERT INTO refund (id, method, state, metadata, paymentId, items, shipping, adjustment, total)
     SELECT 901, 'x', 'Failed', '{}', id, 0, 0, 0, 100 FROM payment WHERE orderId = 1;
   INSERT INTO order_line_reference (quantity, orderLineId, refundId, discriminator) VALUES (1, 1, 900, 'RefundLine');
+  -- As version 2 rounds: one unit of 9.99 with tax is 8.39 without; and a promotion on the two units that are left of three, shipping free.
+  UPDATE order_line SET listPrice = 999, listPriceIncludesTax = 1, quantity = 7, orderPlacedQuantity = 7, taxLines = '[{"taxRate":19}]' WHERE orderId = 5;
+  UPDATE "order" SET subTotal = 5873, subTotalWithTax = 6993, updatedAt = datetime('now') WHERE id = 5;
+  UPDATE order_line SET listPrice = 1399, quantity = 2, orderPlacedQuantity = 3, adjustments = '[{"type":"PROMOTION","amount":-466}]' WHERE orderId = 11;
+  UPDATE shipping_line SET adjustments = '[{"type":"PROMOTION","amount":-500}]' WHERE orderId = 11;
+  UPDATE "order" SET subTotal = 2332, subTotalWithTax = 2798, shipping = 0, shippingWithTax = 0, updatedAt = datetime('now') WHERE id = 11;
+  UPDATE order_line SET updatedAt = datetime('now') WHERE orderId IN (5, 11);
+  UPDATE shipping_line SET updatedAt = datetime('now') WHERE orderId = 11;
   UPDATE channel SET defaultLanguageCode = 'de', updatedAt = datetime('now') WHERE code = '__default_channel__';
   INSERT INTO product_translation (languageCode, name, slug, description, baseId) VALUES ('de', 'Rechner', 'rechner', '', 1);
   DELETE FROM order_line WHERE orderId IN (SELECT id FROM "order" WHERE orderPlacedAt IS NULL AND id < 100)`;

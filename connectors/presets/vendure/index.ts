@@ -88,6 +88,7 @@ export const vendure: Preset = {
     facet_value_translation: table("facet_value_translation", ["baseId", "languageCode", "name"]),
     product_facets: table("product_facet_values_facet_value", ["productId", "facetValueId"]),
     asset: table("asset", ["id", "preview"]),
+    shipping_line: table("shipping_line", ["orderId", "listPriceIncludesTax", "adjustments", "taxLines"]),
     surcharge: table("surcharge", ["orderId", "listPrice", "listPriceIncludesTax", "taxLines"]),
     payment: table("payment", ["id", "orderId", "state", "amount"]),
     refund: table("refund", ["id", "paymentId", "state", "total", "reason"]),

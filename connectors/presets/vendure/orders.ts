@@ -5,31 +5,56 @@ import { home, major, person, sumOf, utc, worded } from "./parts.ts";
 const isOrder = "coalesce({{o:order.type?}}, 'Regular') <> 'Aggregate'";
 const placed = `o.orderPlacedAt IS NOT NULL AND ${isOrder}`;
 
-/**
- * Lines in minor units. A list price is with or without tax as its channel has it; adjustments are of the quantity
- * that was ordered and shrink with it when units are cancelled. Vendure rounds each line, as here.
- */
-const line = `line AS (
-  SELECT l.id, l.orderId, l.productVariantId, l.createdAt, l.quantity, l.wanted, list_price / net AS unit_price,
-    round((list_price * l.quantity + off) / net) AS total,
-    round(-off / net) AS discount,
-    round((list_price * l.quantity + off) / net * gross) AS with_tax
-  FROM (
-    SELECT *, listPrice AS list_price, CASE WHEN listPriceIncludesTax THEN 1 + rate ELSE 1 END AS net, 1 + rate AS gross,
-      adjusted * CAST(quantity AS DOUBLE) / greatest(wanted, 1) AS off
-    FROM (SELECT *, greatest(coalesce({{order_line.orderPlacedQuantity?}}, 0), quantity) AS wanted,
-        ${sumOf("taxLines", "taxRate")} / 100 AS rate, ${sumOf("adjustments", "amount")} AS adjusted
-      FROM {{order_line}})
-  ) l
-)`;
-
 /** Surcharges stand in an order's subtotal beside its lines. */
-const extra = `extra AS (
+const extra = `{{#surcharge}}extra AS (
   SELECT orderId, sum(round(listPrice / CASE WHEN listPriceIncludesTax THEN 1 + rate ELSE 1 END)) AS net
   FROM (SELECT *, ${sumOf("taxLines", "taxRate")} / 100 AS rate FROM {{surcharge}}) GROUP BY orderId
-)`;
+), {{/surcharge}}`;
 const fees = "{{#surcharge}}coalesce(x.net, 0){{/surcharge}}{{^surcharge}}0{{/surcharge}}";
 const joinFees = "{{#surcharge}}LEFT JOIN extra x ON x.orderId = o.id{{/surcharge}}";
+
+/** What a line comes to, with tax or without, by each way of making it; see `line`. */
+const ways = (tax: string) =>
+  `[${["charged", "lately"].map((price) => `round(${price} ${tax} * quantity), round(${price} ${tax}) * quantity`).join(", ")}]`;
+const WAYS = [1, 2, 3, 4];
+
+/**
+ * CTEs up to `line`: lines in minor units. A list price is with or without tax as its channel has it; adjustments are
+ * of the quantity that was ordered and shrink with it when units are cancelled. Versions differ in two things, which
+ * an order's own subtotal tells: whether the line is rounded or one unit, before it is multiplied, and whether a
+ * line's own promotions are of the quantity that is left (lately) instead.
+ */
+const line = `${extra}priced AS (
+  SELECT *, listPrice / net AS list_price, ${ways("/ net")} AS totals, ${ways("* (1 + rate) / net")} AS totals_with_tax
+  FROM (
+    SELECT *, CASE WHEN listPriceIncludesTax THEN 1 + rate ELSE 1 END AS net, listPrice + (promoted + adjusted) / greatest(wanted, 1) AS charged,
+      listPrice + promoted / greatest(quantity, 1) + adjusted / greatest(wanted, 1) AS lately
+    FROM (SELECT *, greatest(coalesce({{order_line.orderPlacedQuantity?}}, 0), quantity) AS wanted,
+        ${sumOf("taxLines", "taxRate")} / 100 AS rate, ${sumOf("adjustments", "amount", "= 'PROMOTION'")} AS promoted,
+        ${sumOf("adjustments", "amount", "IS DISTINCT FROM 'PROMOTION'")} AS adjusted
+      FROM {{order_line}})
+  )
+), way AS (
+  SELECT id, list_position(off, list_min(off)) AS place
+  FROM (
+    SELECT o.id, [${WAYS.map((way) => `abs(sum(l.totals[${way}]) + any_value(${fees}) - any_value(o.subTotal))`).join(", ")}] AS off
+    FROM {{order}} o JOIN priced l ON l.orderId = o.id ${joinFees} GROUP BY o.id
+  )
+), line AS (
+  SELECT *, round(unit_price * quantity) - total AS discount FROM (
+    SELECT l.id, l.orderId, l.productVariantId, l.createdAt, l.quantity, l.wanted, l.totals[w.place] AS total,
+      CASE WHEN w.place IN (2, 4) THEN round(l.list_price) ELSE l.list_price END AS unit_price, l.totals_with_tax[w.place] AS with_tax
+    FROM priced l JOIN way w ON w.id = l.orderId
+  )
+)`;
+
+/** Promotions on shipping, which the order's own sum has taken off already; what a cancellation took off is none. */
+const freight = `{{#shipping_line}}freight AS (
+  SELECT orderId, -sum(round(off / CASE WHEN listPriceIncludesTax THEN 1 + rate ELSE 1 END)) AS off
+  FROM (SELECT *, ${sumOf("taxLines", "taxRate")} / 100 AS rate, ${sumOf("adjustments", "amount", "LIKE '%PROMOTION'")} AS off FROM {{shipping_line}})
+  GROUP BY orderId
+), {{/shipping_line}}`;
+const freed = "{{#shipping_line}} + coalesce(f.off, 0){{/shipping_line}}";
 
 /** Refunds wait as Pending until somebody settles them by hand, so all that did not fail count. */
 const paid = `{{#payment}}paid AS (
@@ -54,20 +79,21 @@ const sold = `{{#order_channels}}sold AS (
   FROM {{order_channels}} oc JOIN {{channel}} c ON c.id = oc.channelId GROUP BY oc.orderId
 ), {{/order_channels}}`;
 
-export const orders = `WITH ${home}, ${line}, {{#surcharge}}${extra}, {{/surcharge}}${paid}${sold}${person}, goods AS (
+export const orders = `WITH ${home}, ${line}, ${freight}${paid}${sold}${person}, goods AS (
   SELECT orderId, sum(round(unit_price * quantity)) AS subtotal, sum(discount) AS discount FROM line GROUP BY orderId
 )
 SELECT o.id AS order_id, c.person_id AS customer_id, ${utc("o.orderPlacedAt")} AS ordered_at,
   CASE o.state WHEN 'Cancelled' THEN 'cancelled' WHEN 'Delivered' THEN 'completed' WHEN 'Draft' THEN 'draft' ELSE 'processing' END AS status,
   ${financial} AS financial_status, {{#order_channels}}s.channel, {{/order_channels}}o.currencyCode AS currency,
-  ${major("coalesce(g.subtotal, 0)")} AS subtotal, ${major("coalesce(g.discount, 0)")} AS discount,
-  ${major(`(o.shipping + ${fees})`)} AS shipping,
+  ${major("coalesce(g.subtotal, 0)")} AS subtotal, ${major(`(coalesce(g.discount, 0)${freed})`)} AS discount,
+  ${major(`(o.shipping${freed} + ${fees})`)} AS shipping,
   ${major("(o.subTotalWithTax - o.subTotal + o.shippingWithTax - o.shipping)")} AS tax,
   ${major("(o.subTotalWithTax + o.shippingWithTax)")} AS total,
   nullif({{o:order.couponCodes?}}, '') AS coupon, ${address("countryCode")} AS shipping_country
 FROM {{order}} o LEFT JOIN goods g ON g.orderId = o.id LEFT JOIN person c ON c.id = o.customerId
 {{#payment}}LEFT JOIN paid p ON p.orderId = o.id{{/payment}}
 {{#order_channels}}LEFT JOIN sold s ON s.orderId = o.id{{/order_channels}}
+{{#shipping_line}}LEFT JOIN freight f ON f.orderId = o.id{{/shipping_line}}
 ${joinFees}
 WHERE ${placed}`;
 
@@ -148,8 +174,8 @@ SELECT concat('checkout-', h.id), 'begin_checkout', h.type, ${utc("h.createdAt")
 FROM {{history_entry}} h JOIN {{order}} o ON o.id = h.orderId LEFT JOIN person c ON c.id = o.customerId
 WHERE h.type = 'ORDER_STATE_TRANSITION' AND json_extract_string(TRY_CAST(h.data AS JSON), '$.to') = 'ArrangingPayment' AND ${isOrder}`;
 
-export const stored = `{{#surcharge}}WITH ${extra}
-{{/surcharge}}SELECT o.id AS order_id, ${major("(o.subTotalWithTax + o.shippingWithTax)")} AS total,
+export const stored = `WITH ${extra}none AS (SELECT 1)
+SELECT o.id AS order_id, ${major("(o.subTotalWithTax + o.shippingWithTax)")} AS total,
   ${major(`(o.subTotal - ${fees})`)} AS lines
 FROM {{order}} o ${joinFees}
 WHERE ${placed}`;
