@@ -6,6 +6,10 @@ import { events } from "./events.ts";
 import { evershop } from "./evershop/index.ts";
 import { ga4Export } from "./ga4-export.ts";
 import { magento } from "./magento/index.ts";
+import { amazonOrders } from "./marketplaces/amazon-orders.ts";
+import { amazonSettlement } from "./marketplaces/amazon-settlement.ts";
+import { ebayOrders } from "./marketplaces/ebay-orders.ts";
+import { etsySales } from "./marketplaces/etsy-sales.ts";
 import { medusa } from "./medusa/index.ts";
 import { competitorFeed, merchantFeed } from "./merchant-feed.ts";
 import { nearestPreset } from "./near.ts";
@@ -34,6 +38,10 @@ export const PRESETS: Preset[] = [
   woocommerceApi,
   adobeCommerceApi,
   shopifyCsv,
+  amazonOrders,
+  amazonSettlement,
+  ebayOrders,
+  etsySales,
   orderLines,
   ga4Export,
   segmentEvents,

@@ -1,6 +1,7 @@
 /** Google's product feed, as XML (RSS or Atom) or TSV: one's own catalogue, or what a competitor asks for the same. */
 import { listOf } from "./json.ts";
 import type { Preset, PresetTable } from "./preset.ts";
+import { amount } from "./sql.ts";
 
 const feed: PresetTable = {
   columns: {
@@ -33,12 +34,6 @@ const feed: PresetTable = {
 const first = (column: string) =>
   `CASE WHEN starts_with(CAST(${column} AS VARCHAR), '[') THEN ${listOf(`CAST(${column} AS VARCHAR)`)}[1]->>'$' ELSE nullif(trim(CAST(${column} AS VARCHAR)), '') END`;
 
-/** `19.99 GBP`, `GBP 1,019.99`, `19,99 EUR`: the last point or comma before one or two digits parts the fraction. */
-const amount = (column: string) => {
-  const digits = `regexp_extract(${column}, '\\d[\\d.,'' ]*')`;
-  const plain = `regexp_replace(regexp_replace(${digits}, '[.,](\\d{1,2})\\s*$', 'p\\1'), '[^\\dp]', '', 'g')`;
-  return `TRY_CAST(replace(${plain}, 'p', '.') AS DECIMAL(18, 4))`;
-};
 const currency = (column: string) => `nullif(regexp_extract(upper(${column}), '[A-Z]{3}'), '')`;
 /** Google writes 2024-03-01T00:00+0000. */
 const when = (column: string) =>

@@ -48,3 +48,32 @@ export const plain = (column: string) =>
     ["&#8217;", "’"],
     ["&amp;", "&"],
   ].reduce((sql, [entity, character]) => `replace(${sql}, '${entity}', '${character}')`, column);
+
+/** Trimmed text of a column of any type; NULL where nothing is left. */
+export const text = (column: string) => `nullif(trim(CAST(${column} AS VARCHAR)), '')`;
+
+/**
+ * An amount as exports write it: `19.99 GBP`, `GBP 1,019.99`, `19,99 EUR`, `-$1.50`. A plain figure is what it says;
+ * else the last point or comma before one or two digits parts the fraction. NULL where no figure is.
+ */
+export function amount(column: string): string {
+  const given = `trim(CAST(${column} AS VARCHAR))`;
+  const digits = `regexp_extract(${given}, '\\d[\\d.,''’\\s\\x{a0}\\x{202f}]*')`;
+  const plain = `regexp_replace(regexp_replace(${digits}, '[.,](\\d{1,2})\\s*$', 'p\\1'), '[^\\dp]', '', 'g')`;
+  const sign = `CASE WHEN regexp_matches(${given}, '^[^\\d]*[-(\\x{2212}]') THEN -1 ELSE 1 END`;
+  return `CASE WHEN regexp_matches(${given}, '^[-+]?\\d*\\.?\\d+$') THEN TRY_CAST(${given} AS DECIMAL(18, 4))
+    ELSE ${sign} * TRY_CAST(replace(${plain}, 'p', '.') AS DECIMAL(18, 4)) END`;
+}
+
+/** The same, 0 where no figure is. */
+export const amountOrZero = (column: string) => `coalesce(${amount(column)}, 0)`;
+
+const DOLLARS = "'USD', 'CAD', 'AUD', 'NZD', 'SGD', 'HKD'";
+/** Code of the currency that an amount carries, by its code or sign; NULL where it carries none. `$` alone is the workspace's, where that is one of dollars. */
+export function currencyOf(column: string): string {
+  const given = `upper(CAST(${column} AS VARCHAR))`;
+  return `CASE WHEN regexp_matches(${given}, '\\b[A-Z]{3}\\b') THEN regexp_extract(${given}, '\\b[A-Z]{3}\\b')
+    WHEN contains(${given}, '£') THEN 'GBP' WHEN contains(${given}, '€') THEN 'EUR'
+    WHEN regexp_matches(${given}, '\\bAU? ?\\$') THEN 'AUD' WHEN regexp_matches(${given}, '\\bCA? ?\\$') THEN 'CAD'
+    WHEN contains(${given}, '$') THEN CASE WHEN $currency IN (${DOLLARS}) THEN $currency ELSE 'USD' END END`;
+}

@@ -114,6 +114,7 @@ const FREE_SHIPPING = order(
     Taxes: "3.68",
     Total: "49.68",
     "Discount Code": "SHIPFREE",
+    "Billing Zip": "'06510",
     "Discount Amount": "9.00",
     "Refunded Amount": "10.80",
     "Tax 1 Name": "NY State Tax 8%",
@@ -191,6 +192,7 @@ const CUSTOMERS = csv(
     "Email",
     "Accepts Email Marketing",
     "Default Address Country Code",
+    "Default Address Zip",
     "Total Spent",
     "Total Orders",
     "Tags",
@@ -203,6 +205,7 @@ const CUSTOMERS = csv(
       Email: "ann@example.org",
       "Accepts Email Marketing": "yes",
       "Default Address Country Code": "US",
+      "Default Address Zip": "'01234",
       "Total Spent": "53.60",
       "Total Orders": "2",
     },
@@ -281,10 +284,12 @@ describe("Shopify's CSV exports", () => {
         { order_id: "#1002", amount: 10.8 },
       ]);
       expect(
-        await query("SELECT name, is_guest, accepts_marketing FROM store.customers ORDER BY is_guest"),
+        await query(
+          "SELECT name, postcode, is_guest, accepts_marketing FROM store.customers ORDER BY is_guest",
+        ),
       ).toEqual([
-        { name: "Ann Lee", is_guest: false, accepts_marketing: true },
-        { name: null, is_guest: true, accepts_marketing: null },
+        { name: "Ann Lee", postcode: "01234", is_guest: false, accepts_marketing: true },
+        { name: null, postcode: "06510", is_guest: true, accepts_marketing: null },
       ]);
       expect(
         await query(

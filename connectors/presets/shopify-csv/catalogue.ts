@@ -1,6 +1,6 @@
 /** Products of Shopify's product export: a product's first row has its title, further rows have variants and pictures. */
 
-import { instant } from "./orders.ts";
+import { instant, unquoted } from "./orders.ts";
 
 /** CTE `variant`; SKUs are ids where they are there once, else the product and its options are. */
 export const variants = `listing AS (
@@ -17,7 +17,7 @@ export const variants = `listing AS (
 ), variant AS (
   SELECT e.product_id, e.sku, e.options, p.title, p.status, {{e:products.price}} AS price,
     {{e:products.compare_at_price?}} AS compare_at_price, {{e:products.cost?}} AS cost,
-    nullif(ltrim({{e:products.barcode?}}, ''''), '') AS barcode, TRY_CAST({{e:products.grams?}} AS DECIMAL(18, 4)) / 1000 AS weight,
+    ${unquoted("{{e:products.barcode?}}")} AS barcode, TRY_CAST({{e:products.grams?}} AS DECIMAL(18, 4)) / 1000 AS weight,
     {{e:products.stock?}} AS stock, concat_ws(' - ', p.title, nullif(e.options, '')) AS full_title,
     CASE WHEN e.sku IS NOT NULL AND count(*) OVER (PARTITION BY e.sku) = 1 THEN e.sku
       ELSE concat_ws('/', e.product_id, nullif(e.options, '')) END AS variant_id

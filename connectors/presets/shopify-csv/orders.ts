@@ -4,6 +4,9 @@
  */
 import { emailHash, guestId } from "../sql.ts";
 
+/** Shopify writes an apostrophe before figures, so that a spreadsheet keeps their zeros. */
+export const unquoted = (column: string) => `nullif(trim(ltrim(CAST(${column} AS VARCHAR), '''')), '')`;
+
 const amount = (column: string) => `coalesce(TRY_CAST(${column} AS DECIMAL(18, 4)), 0)`;
 
 /** Shopify writes the offset as +0000. */
@@ -24,7 +27,7 @@ const rows = `entry AS (
       lower({{lines.fulfillment_status?}}) AS fulfillment_status, {{lines.discount_code?}} AS coupon,
       {{lines.source?}} AS channel, {{lines.shipping_country?}} AS shipping_country,
       {{lines.billing_country?}} AS billing_country, {{lines.billing_name?}} AS billing_name,
-      {{lines.billing_city?}} AS billing_city, {{lines.billing_zip?}} AS billing_zip,
+      {{lines.billing_city?}} AS billing_city, ${unquoted("{{lines.billing_zip?}}")} AS billing_zip,
       {{lines.billing_province?}} AS billing_province, {{lines.accepts_marketing?}} AS accepts_marketing,
       ${amount("{{lines.subtotal}}")} AS subtotal, ${amount("{{lines.shipping?}}")} + ${amount("{{lines.duties?}}")} AS shipping,
       ${amount("{{lines.taxes?}}")} AS tax, ${amount("total_text")} AS total,
@@ -81,7 +84,7 @@ const line = `line AS (
 
 /** A person of an order: the account with the e-mail address, else the guest of that address. */
 const accounts = `{{#customers}}, account AS (
-  SELECT lower(trim({{customers.email}})) AS email, min(${"coalesce(ltrim({{customers.id?}}, ''''), {{customers.email}})"}) AS customer_id
+  SELECT lower(trim({{customers.email}})) AS email, min(coalesce(${unquoted("{{customers.id?}}")}, {{customers.email}})) AS customer_id
   FROM {{customers}} WHERE {{customers.email}} IS NOT NULL GROUP BY 1
 ){{/customers}}`;
 const customerOf = (email: string) =>
@@ -134,11 +137,11 @@ FROM header s ${joinAccount}
 WHERE s.email IS NOT NULL {{#customers}}AND a.email IS NULL{{/customers}}
 GROUP BY s.email`;
 
-const listed = `SELECT min(coalesce(ltrim({{customers.id?}}, ''''), {{customers.email}})) AS customer_id,
+const listed = `SELECT min(coalesce(${unquoted("{{customers.id?}}")}, {{customers.email}})) AS customer_id,
   ${emailHash("{{customers.email}}")} AS email_hash,
   any_value(nullif(concat_ws(' ', {{customers.first_name?}}, {{customers.last_name?}}), '')) AS name, NULL AS created_at,
   any_value({{customers.country?}}) AS country, any_value({{customers.region?}}) AS region, any_value({{customers.city?}}) AS city,
-  any_value({{customers.postcode?}}) AS postcode, any_value({{customers.accepts_marketing?}}) AS accepts_marketing, false AS is_guest,
+  any_value(${unquoted("{{customers.postcode?}}")}) AS postcode, any_value({{customers.accepts_marketing?}}) AS accepts_marketing, false AS is_guest,
   any_value(json_object('tags', {{customers.tags?}}, 'total_spent', {{customers.total_spent}}, 'total_orders', {{customers.total_orders}})) AS attributes
 FROM {{customers}}
 GROUP BY email_hash, CASE WHEN {{customers.email}} IS NULL THEN {{customers.id?}} END`;
