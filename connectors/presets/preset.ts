@@ -23,8 +23,9 @@ export interface Preset {
    * Canonical table -> SELECT. `{{lines}}` is a table of `reads`, `{{lines.invoice}}` its column under whatever name
    * it has there, `{{lines.brand?}}` the same or NULL, `{{l:lines.brand?}}` the same of the table that the SQL calls
    * l. `{{#slips}}...{{/slips}}` stands only where the table (or the column: `{{#lines.brand}}`) is there,
-   * `{{^slips}}...{{/slips}}` only where it is not. Of several texts the first stands whose names are all found; a
-   * table none of whose texts can stand is left out.
+   * `{{^slips}}...{{/slips}}` only where it is not; `{{#lines.at:time}}` asks whether the column has times or dates and
+   * not texts. Of several texts the first stands whose names are all found; a table none of whose texts can stand is
+   * left out.
    */
   tables: Record<string, string | string[]>;
   /**
@@ -249,7 +250,7 @@ function findColumns(table: PresetTable, stream: Stream): Map<string, string> | 
   return columns;
 }
 
-const SECTION = /\{\{([#^])([\w.]+)\}\}((?:(?!\{\{[#^/])[\s\S])*)\{\{\/\2\}\}/g;
+const SECTION = /\{\{([#^])([\w.]+(?::time)?)\}\}((?:(?!\{\{[#^/])[\s\S])*)\{\{\/\2\}\}/g;
 const PLACEHOLDER = /\{\{(?:(\w+):)?(\w+)(?:\.(\w+)(\?)?)?\}\}/g;
 
 function resolve(
@@ -272,11 +273,16 @@ function resolve(
   return whole ? sql.trim() || undefined : undefined;
 }
 
+const hasTimes = (stream: Stream | undefined, name: string | undefined) =>
+  stream?.columns.some((column) => column.name === name && /^(date|timestamp)/.test(column.type)) === true;
+
 /** Innermost sections first, until none is left. */
 function keepSections(text: string, found: Map<string, Found>): string {
   const isThere = (name: string) => {
-    const [table, column] = name.split(".") as [string, string?];
-    return column === undefined ? found.has(table) : found.get(table)?.columns.has(column) === true;
+    const [table, column, ofTimes] = name.split(/[.:]/) as [string, string?, string?];
+    if (column === undefined) return found.has(table);
+    const real = found.get(table)?.columns.get(column);
+    return ofTimes ? hasTimes(found.get(table)?.stream, real) : real !== undefined;
   };
   const next = text.replace(SECTION, (_all, sign: string, name: string, inner: string) =>
     (sign === "#") === isThere(name) ? inner : "",

@@ -1,0 +1,57 @@
+/** One table of order lines gives the same warehouse whether its times are times, dates of a database or texts. */
+import { expect, test } from "vitest";
+import type { ColumnType } from "../../connectors/connector.ts";
+import { detectPreset } from "../../connectors/presets/index.ts";
+import { quietRun } from "../contract/run.ts";
+import { applySchema } from "../warehouse/schema.ts";
+import { openWarehouse, type Warehouse } from "../warehouse/warehouse.ts";
+import { runMapping } from "./mapping/mapping.ts";
+import { openRawSchema } from "./raw-tables.ts";
+
+/** Orders and cancellations; ids with a point, lines that are there twice, prices that change, values that lack. */
+const LINES = `SELECT CASE WHEN i % 37 = 0 THEN 'C' ELSE '' END || (500 + i // 4 - i % 31 // 30) AS invoiceno,
+    20 + i * 7 % 13 AS stockcode, CASE WHEN i % 5 > 0 THEN 'Product ' || i * 7 % 13 || repeat('!', i % 3) END AS description,
+    CASE WHEN i % 37 = 0 THEN -1 ELSE 1 + i % 6 END AS quantity, 2.5 + i // 90 + i % 2 AS unitprice,
+    CASE WHEN i % 41 > 0 THEN TIMESTAMP '2024-03-30 22:30:00' + to_hours(i // 4 * 5) + to_minutes(i % 3) END AS invoicedate,
+    CASE i % 4 WHEN 0 THEN NULL WHEN 1 THEN i // 12 || '.0' ELSE i // 12 || '' END AS customerid,
+    CASE WHEN i % 9 > 0 THEN 'Spain' ELSE 'France' END AS country
+  FROM range(400) t(i)`;
+
+async function loadedAs(warehouse: Warehouse, type: ColumnType, date: string): Promise<string[]> {
+  await warehouse.run(`CREATE OR REPLACE TABLE raw_s.lines AS SELECT * REPLACE (${date} AS invoicedate) FROM (${LINES});
+    DELETE FROM ingest.fills; ${TABLES.map((table) => `DELETE FROM store.${table};`).join("")}`);
+  const names = await warehouse.query<{ column_name: string }>("DESCRIBE raw_s.lines");
+  const columns = names.map(({ column_name: name }) => {
+    const own: ColumnType = name === "invoicedate" ? type : "text";
+    return { name, type: own, nativeType: own, nullable: true };
+  });
+  const { tables } = detectPreset([{ name: "lines", columns, key: [] }], () => "lines")!;
+  const params = { time_zone: "Europe/Berlin", currency: "EUR" };
+  await runMapping(warehouse, { sourceId: "s", rawSchema: "raw_s", tables, params }, quietRun());
+  const loaded: string[] = [];
+  for (const table of [...TABLES, "rejects"]) {
+    const without = table === "rejects" ? "loaded_at, row" : "loaded_at";
+    const rows = await warehouse.query<{ row: string }>(
+      `SELECT to_json(t)::VARCHAR AS row FROM (SELECT * EXCLUDE (${without}) FROM store.${table}) t ORDER BY ALL`,
+    );
+    loaded.push(`${table}: ${rows.length}`, ...rows.map(({ row }) => row));
+  }
+  return loaded;
+}
+
+const TABLES = ["customers", "products", "variants", "orders", "order_items", "refunds", "price_history"];
+
+test.each([
+  { type: "timestamp", as: "invoicedate" },
+  { type: "timestamptz", as: "CAST(invoicedate AS TIMESTAMPTZ)" },
+  { type: "date", as: "CAST(invoicedate AS DATE)" },
+] as const)("order lines with a $type", async ({ type, as }) => {
+  const warehouse = await openWarehouse(":memory:");
+  await applySchema(warehouse);
+  await openRawSchema(warehouse, "raw_s");
+  const typed = await loadedAs(warehouse, type, as);
+  const written = await loadedAs(warehouse, "text", `CAST(${as} AS VARCHAR)`);
+  await warehouse.close();
+  expect(typed).toEqual(written);
+  for (const table of TABLES) expect(typed).not.toContain(`${table}: 0`);
+});
