@@ -62,6 +62,8 @@ export const columnRule = z.object({
   dateFormat: z.string().optional(),
   /** IANA zone that times without one are in; the workspace's when absent. */
   timeZone: z.string().optional(),
+  /** Values that stand for none, in whatever letter case: an export writes 0 or guest for a customer without an account. */
+  noValue: z.array(z.string()).optional(),
   translate: translation.optional(),
   /** Ids that a spreadsheet wrote as 17850.0 read 17850. */
   whole: z.boolean().optional(),

@@ -102,8 +102,8 @@ function ruleSql(rule: ColumnRule, part: GridPart): string {
 /** An address that is kept as a hash alone is one in whatever letter case it was typed. */
 function groupSql(ref: ColumnRef, part: GridPart): string {
   const using = Object.values(part.columns).filter((rule) => !rule.aggregate && isMadeOf(rule.from, ref));
-  const isPlain = ({ from, hash, translate, whole }: ColumnRule) =>
-    hash && from.kind === "column" && !translate && !whole;
+  const isPlain = ({ from, hash, translate, whole, noValue }: ColumnRule) =>
+    hash && from.kind === "column" && !translate && !whole && !noValue;
   const isHashed = using.length > 0 && using.every(isPlain);
   return isHashed ? foldedSql(refSql(ref)) : refSql(ref);
 }
@@ -182,7 +182,8 @@ function finished(rule: ColumnRule, value: string): string {
 /** The value of one row. `explain`: a value that can't be converted stays as it is instead of becoming NULL. */
 function valueSql(rule: ColumnRule, explain: boolean): string {
   const isWhole = rule.whole && rule.from.kind === "column";
-  const origin = isWhole ? wholeSql((rule.from as Column).of) : originSql(rule.from, rule.decimal);
+  const given = isWhole ? wholeSql((rule.from as Column).of) : originSql(rule.from, rule.decimal);
+  const origin = rule.noValue?.length ? withoutSql(given, rule.noValue) : given;
   const isMoney = rule.minorDigits || rule.tax || (rule.decimal && rule.from.kind !== "arithmetic");
   if (isMoney) {
     const converted = moneySql(rule, origin);
@@ -194,6 +195,9 @@ function valueSql(rule: ColumnRule, explain: boolean): string {
   }
   return origin;
 }
+
+const withoutSql = (value: string, none: string[]) =>
+  `CASE WHEN ${foldedSql(value)} NOT IN (${none.map((one) => quoteText(one.trim().toLowerCase())).join(", ")}) THEN ${value} END`;
 
 /** Without a zone of its own the time stays as it is written: the load reads it in the workspace's zone. */
 function instantSql(

@@ -14,6 +14,7 @@ import { suggestCategories, suggestProducts, suggestVariants } from "./goods.ts"
 import { takeFrom } from "./grouped.ts";
 import { linesDraft } from "./lines.ts";
 import { linker } from "./links.ts";
+import { leaveOutNobody } from "./nobody.ts";
 import { ordersFromLines } from "./orders.ts";
 import { findRoles, type Role, withKey, withSiblings } from "./roles.ts";
 import { type Suggestion, suggestion, type Work } from "./work.ts";
@@ -45,6 +46,7 @@ export async function suggestMapping(
   const others = await pointingRight(work, sales, await suggestOthers(work));
   const found = [...sales, ...others].filter(isWhole);
   addClocks(found, facts);
+  await leaveOutNobody(work, found);
   const order = Object.keys(CANONICAL);
   found.sort((a, b) => order.indexOf(a.table) - order.indexOf(b.table));
   return {

@@ -36,6 +36,18 @@ export function RuleOptions(props: RuleOptionsProps) {
           onChange={(hash) => props.onRule({ ...rule, hash })}
         />
       )}
+      {column.name.endsWith("_id") && !isConstant && (
+        <CommittedText
+          label="Values that stand for none"
+          help="With commas between: 0, guest. Such a row names nobody."
+          value={rule.noValue?.join(", ") ?? ""}
+          onCommit={(text) => {
+            const values = text.split(",").map((value) => value.trim());
+            const noValue = values.filter(Boolean);
+            props.onRule({ ...rule, noValue: noValue.length > 0 ? noValue : undefined });
+          }}
+        />
+      )}
       {!isConstant && (
         <CommittedText
           label="Where it is empty"
