@@ -87,7 +87,9 @@ export async function openFullLoad(place: LoadPlace, plan: StreamPlan): Promise<
       async (session) => {
         const rows = await openBatch(session, plan, batch);
         if (!opened) await open(session, rows);
-        if (rows !== undefined) count.rows += await insertByName(session, loading, rows, { signal });
+        // A temporary file is one of several that a server is still sending.
+        const aside = batch.kind === "file" && batch.temporary;
+        if (rows !== undefined) count.rows += await insertByName(session, loading, rows, { signal, aside });
       },
       { anyOrder },
     );

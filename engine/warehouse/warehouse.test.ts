@@ -75,6 +75,35 @@ describe("sessions", () => {
   });
 });
 
+describe("statements that leave a core to others", () => {
+  const aside = { aside: true };
+
+  it("answer like any other, in a transaction too", async () => {
+    expect(await warehouse.query("SELECT sum(i) AS s FROM range(3000000) t (i)", {}, aside)).toEqual([
+      { s: 4499998500000 },
+    ]);
+    await warehouse.transaction(async (session) => {
+      await session.query("CREATE TABLE shy AS SELECT * FROM range(5)", {}, aside);
+      expect(await session.query("SELECT count(*) AS n FROM shy")).toEqual([{ n: 5 }]);
+    });
+  });
+
+  it("say what went wrong, and end when their signal fires", async () => {
+    await expect(warehouse.query("SELECT error('so it is')", {}, aside)).rejects.toThrow("so it is");
+    const abort = new AbortController();
+    const sql = "SELECT count(*) FROM range(100000000000) a WHERE a.range % 7 = 3";
+    const endless = warehouse.query(sql, {}, { ...aside, signal: abort.signal });
+    setTimeout(() => abort.abort(), 50);
+    await expect(endless).rejects.toMatchObject({ code: "cancelled" });
+  });
+
+  it("run where DuckDB has no thread of its own", async () => {
+    const narrow = await openWarehouse(":memory:", { threads: 1 });
+    expect(await narrow.query("SELECT 1 AS alive", {}, aside)).toEqual([{ alive: 1 }]);
+    await narrow.close();
+  });
+});
+
 describe("kept statements", () => {
   const ask = (least: number) =>
     warehouse.query<{ x: number }>(

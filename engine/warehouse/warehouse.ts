@@ -10,6 +10,7 @@ import {
 } from "@duckdb/node-api";
 import { AppError, cancelled } from "../contract/errors.ts";
 import { type AppendedColumn, appendColumns } from "./append.ts";
+import { runAside } from "./aside.ts";
 import { bindParams, dropStatements, type Params, withStatement } from "./statements.ts";
 import { toJson, type Value } from "./values.ts";
 
@@ -20,6 +21,8 @@ export interface QueryOptions {
   signal?: AbortSignal | undefined;
   /** Keeps the plan for the next time: for queries of one text that are asked by the hundred. */
   keep?: boolean;
+  /** Leaves a core to who makes the rows: for long statements that take what a server sends meanwhile. */
+  aside?: boolean;
 }
 
 export interface ResultTable {
@@ -149,7 +152,7 @@ function sessionOf(connection: DuckDBConnection): Session {
   return {
     async query<T>(sql: string, params: Params = {}, options: QueryOptions = {}) {
       const reader = await execute(connection, sql, params, options, (statement) =>
-        statement.runAndReadAll(),
+        options.aside ? runAside(connection, statement) : statement.runAndReadAll(),
       );
       return reader.convertRowObjects(toJson) as T[];
     },
