@@ -1,5 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { zipOf } from "../testkit/zip.ts";
+import { ask } from "./duck.ts";
 import { type Folder, openFolder } from "./harness.fixture.ts";
 
 let folder: Folder;
@@ -54,6 +58,31 @@ describe("what lies within records", () => {
       ["9007199254740993", "a", "1.50"],
       ["9007199254740993", "b", null],
     ]);
+  });
+
+  test("of Parquet become columns and tables too, with the types that lists have none of as text", async () => {
+    await ask(
+      `COPY (SELECT * FROM (VALUES
+         (9007199254740993, TIMESTAMP '2024-03-01 10:00:00', {'id': 7, 'address': {'city': 'Ulm'}}, [{'sku': 'a', 'price': 1.50, 'tags': ['x']}, {'sku': 'b', 'price': 2.25, 'tags': []}]),
+         (9007199254740992, TIMESTAMP '2024-03-02 10:00:00', {'id': 8, 'address': NULL}, [{'sku': 'c', 'price': 3.00, 'tags': NULL}]),
+         (3, TIMESTAMP '2024-03-03 10:00:00', NULL, [])) t(id, ordered, customer, lines)) TO '${join(folder.path, "orders.parquet")}' (FORMAT parquet)`,
+      "orders",
+    );
+    const packed = gzipSync(readFileSync(join(folder.path, "orders.parquet")));
+    folder.put("orders-2.parquet.gz", packed);
+    for (const name of ["orders.parquet", "orders-2.parquet.gz"]) {
+      const { rows, rejected } = await folder.read(name);
+      expect(rejected).toEqual([]);
+      const [main, within] = Object.values(rows);
+      expect(main).toHaveLength(3);
+      const whole = main!.find((row) => String(row.id) === "9007199254740993")!;
+      expect(whole).toMatchObject({ "customer.id": "7", "customer.address.city": "Ulm" });
+      expect(within!.map((row) => [row.order_id, row.sku, row.price, row.tags])).toEqual([
+        ["9007199254740992", "c", "3.0", null],
+        ["9007199254740993", "a", "1.5", '["x"]'],
+        ["9007199254740993", "b", "2.25", "[]"],
+      ]);
+    }
   });
 
   test("lists within lists have the keys of all that they lie in; a broken line is told once", async () => {

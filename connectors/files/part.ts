@@ -46,6 +46,8 @@ export interface Part {
   plan: string;
   /** Expression for these paths, with PATH_COLUMN; `copy` says that they are clean copies. */
   read(paths: string[], copy: boolean): string;
+  /** Records with these fields as JSON objects called json, where they are not the objects of JSON lines. */
+  objects?(paths: string[], fields: string[]): string;
   /** Writes a clean copy of the file, whose content is at `path`, and answers what is not in it. */
   copy(file: FoundFile, target: string, limits: CopyLimits, path: string): Promise<RejectedLine[]>;
 }
@@ -192,9 +194,12 @@ export function listPart(part: Part, { steps }: NestedList, columns: ListColumn[
     ...part,
     plan: JSON.stringify(steps),
     read(paths, copy) {
-      const objects = copy
-        ? objectsIn(paths, "uncompressed", LARGEST_SIZE)
-        : objectsIn(paths, compressionOf(part.files[0]!), OBJECT_SIZE);
+      const [{ key, list }] = steps as [NestedList["steps"][number]];
+      const objects =
+        part.objects?.(paths, [...new Set([...(key ? [key.path[0]!] : []), list[0]!])]) ??
+        (copy
+          ? objectsIn(paths, "uncompressed", LARGEST_SIZE)
+          : objectsIn(paths, compressionOf(part.files[0]!), OBJECT_SIZE));
       const items = columns.map(
         ({ name, key, path, type }) =>
           `${key === undefined ? valueAt("json", path, type) : `key_${key}`} AS ${quoteName(name)}`,
@@ -252,7 +257,7 @@ export function sheetPart(file: FoundFile, frame: SheetFrame, findings: ColumnFi
   };
 }
 
-/** Parquet keeps its types; what is nested becomes JSON. */
+/** Parquet keeps its types; what is nested becomes JSON, and values within it text. */
 export function parquetPart(files: FoundFile[], columns: FieldColumn[]): Part {
   const items = columns
     .filter(({ type }) => type !== "binary")
@@ -260,8 +265,10 @@ export function parquetPart(files: FoundFile[], columns: FieldColumn[]): Part {
   return {
     files,
     direct: true,
-    plan: "",
+    plan: planOf(columns),
     read: (paths) => `(SELECT ${[...items, PATH_COLUMN].join(", ")} FROM ${parquetScan(paths)})`,
+    objects: (paths, fields) =>
+      `(SELECT ${parquetObject(fields)} AS json, ${PATH_COLUMN} FROM ${parquetScan(paths)})`,
     copy: copyParquet,
   };
 }
@@ -304,8 +311,13 @@ export function parquetType(native: string): SourceColumn["type"] {
   return native === "BLOB" ? "binary" : "text";
 }
 
-function parquetItem({ field, type, nativeType }: FieldColumn): string {
+/** The row's fields as one JSON object. */
+export const parquetObject = (fields: string[]) =>
+  `json_object(${fields.map((field) => `${quoteText(field)}, ${quoteName(field)}`).join(", ")})`;
+
+function parquetItem({ field, inner, type, nativeType }: FieldColumn): string {
   const value = quoteName(field);
+  if (inner) return valueAt(`to_json(${value})`, inner, type);
   if (type === "json" && nativeType !== "JSON") return `to_json(${value})`;
   return type === "text" && nativeType !== "VARCHAR" ? `CAST(${value} AS VARCHAR)` : value;
 }

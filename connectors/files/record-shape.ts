@@ -100,10 +100,10 @@ export async function xmlShape(files: FoundFile[], _config: FilesConfig, stream:
 }
 
 /** Records that say what lies within all of them. */
-const LOOKED_AT = 5000;
+export const LOOKED_AT = 5000;
 
 /** Columns and tables of what lies within the records; those of known events are left as they are. */
-async function takenApart(
+export async function takenApart(
   top: FieldColumn[],
   partsOf: (columns: FieldColumn[]) => Part[],
   objects: () => AsyncGenerator<object>[],

@@ -3,15 +3,13 @@ import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { SourceColumn } from "../connector.ts";
 import type { FilesConfig } from "./config.ts";
 import { csvShape } from "./csv-shape.ts";
-import { FILE_COLUMN, PATH_COLUMN, uniqueNames } from "./dialect.ts";
-import { describeColumns } from "./duck.ts";
+import { FILE_COLUMN, uniqueNames } from "./dialect.ts";
 import { type FileGroup, type FoundFile, slug } from "./find-files.ts";
-import { Groups } from "./groups.ts";
 import { damagedFile, emptyFile } from "./head.ts";
-import { type Part, parquetPart, parquetScan, parquetType, withoutField } from "./part.ts";
+import { parquetShape } from "./parquet-shape.ts";
+import type { Part } from "./part.ts";
 import { jsonShape, xmlShape } from "./record-shape.ts";
 import { sheetShape } from "./sheet.ts";
-import { isPacked, unpacked } from "./unpack.ts";
 import type { ColumnFinding } from "./values.ts";
 
 export interface Shape extends Look {
@@ -128,26 +126,3 @@ const looks = {
   xlsx: sheetShape,
   xml: xmlShape,
 };
-
-async function parquetShape(files: FoundFile[]): Promise<Looked> {
-  const groups = new Groups<"parquet">();
-  for (const file of files) groups.add(file, "parquet");
-  const found = new Map<string, string>();
-  for (const { files: alike } of groups.all) {
-    const describe = (paths: string[]) => describeColumns(parquetScan(paths), alike[0]!.name);
-    const columns = isPacked(alike[0]!)
-      ? await unpacked(alike, describe)
-      : await describe(alike.map((file) => file.path));
-    for (const { name, type } of columns) if (name !== PATH_COLUMN) found.set(name, type);
-  }
-  const names = uniqueNames([...found.keys()]);
-  const columns = [...found].map(([field, nativeType], k) => ({
-    name: names[k]!,
-    type: parquetType(nativeType),
-    nativeType,
-    nullable: true,
-    field,
-  }));
-  const parts = groups.all.map(({ files: alike }) => parquetPart(alike, columns));
-  return { columns: columns.map(withoutField), parts, findings: [], notes: [] };
-}
