@@ -3,7 +3,7 @@ import type { Stream } from "../../connectors/connector.ts";
 import { AppError } from "../contract/errors.ts";
 import { quietRun } from "../contract/run.ts";
 import type { Engine } from "../engine.ts";
-import { checkMapping, layoutOf, type RawLayout } from "../ingest/mapping/check.ts";
+import { bareGrid, checkMapping, layoutOf, type RawLayout } from "../ingest/mapping/check.ts";
 import { compiled, gridSql } from "../ingest/mapping/grid.ts";
 import { checkTables, type Mapping, type TableMapping } from "../ingest/mapping/mapping.ts";
 import { checkMappingSql } from "../ingest/mapping/preview.ts";
@@ -40,12 +40,19 @@ export async function saveChecked(
 ): Promise<Mapping> {
   const tables = change.tables.map(compiled);
   checkTables(tables);
+  tables.forEach(demandColumns);
   for (const table of tables.filter((candidate) => candidate.enabled)) {
     await checkMappingSql(engine, connection, table.table, table.sql).catch((error) =>
       unlessNew(engine, connection, table, error),
     );
   }
   return saveMapping(engine.state, connection, { ...change, tables });
+}
+
+/** Throws `invalid-input` for a table that would be loaded from no column at all. */
+export function demandColumns(mapping: TableMapping): void {
+  const bare = bareGrid(mapping);
+  if (bare) throw new AppError("invalid-input", bare);
 }
 
 /** For a mapping that can't be tried because the source has a column that is not in the loaded rows yet. */

@@ -10,7 +10,7 @@ import { discoverStreams, loadMapping, presetFor } from "../ingest/sources.ts";
 import { applyMapping } from "../ingest/sync.ts";
 import { testAfterLoad } from "../quality/after-load.ts";
 import type { Handlers, JobHandlers } from "./handlers.ts";
-import { mappingEditing, orNotLoaded, saveChecked } from "./mapping-editing.ts";
+import { demandColumns, mappingEditing, orNotLoaded, saveChecked } from "./mapping-editing.ts";
 
 const sourceOf = (engine: Engine, id: string) => engine.state.connections.get("source", id);
 
@@ -52,6 +52,7 @@ export const mappingCommands: Handlers<"mapping"> = {
   "mapping.preview": async (engine, { sourceId, table, sql, grid, tables, limit }, { signal }) => {
     const connection = sourceOf(engine, sourceId);
     const tried = compiled({ table, sql, enabled: true, ...(grid && { grid }) });
+    demandColumns(tried);
     const request = { table, sql: tried.sql, limit, others: tables?.map(compiled) };
     return previewMapping(engine, connection, request, signal).catch((error) =>
       orNotLoaded(engine, connection, tried, error),

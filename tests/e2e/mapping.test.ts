@@ -67,7 +67,7 @@ describe.skipIf(missing)(`mapping by mouse${missing ? ` (skipped: ${missing})` :
       .getByText(/No known layout was recognised/)
       .first()
       .waitFor({ timeout: LONG });
-    await page.getByRole("complementary", { name }).getByRole("link", { name: "Open" }).click();
+    await page.getByRole("complementary", { name }).getByRole("link", { name: "Map the tables" }).click();
     await page.getByRole("heading", { level: 1, name: "Mapping" }).waitFor();
   };
   const openTable = (name: string) =>

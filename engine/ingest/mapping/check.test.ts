@@ -63,6 +63,19 @@ describe("a mapping that no longer fits", () => {
     expect(await bench.value("SELECT count(*) FROM store.orders WHERE shipping_country IS NOT NULL")).toBe(2);
   });
 
+  test("a table that was begun without a column says so, unless it is switched off", async () => {
+    const begun = { from: "sales", joins: [], filters: [], group: [], columns: {} };
+    const products = compiled({ table: "products", sql: "", enabled: true, grid: { parts: [begun] } });
+    expect(await check([orders, products])).toMatchObject([
+      {
+        table: "products",
+        kind: "error",
+        message: expect.stringMatching(/^No source column is chosen for products/),
+      },
+    ]);
+    expect(await check([{ ...products, enabled: false }])).toEqual([]);
+  });
+
   test("names every column that went, each with its likely successor; a load says the same and reads nothing", async () => {
     write("people.csv", ["id,full_name,country", "7,Ann,GB", "8,Bob,FR"]);
     const problems = await check([orders, customers]);

@@ -28,6 +28,14 @@ export function layoutOf(streams: Stream[]): RawLayout {
   return new Map(streams.map((stream) => [names.get(stream.name)!, rawColumns(stream)]));
 }
 
+/** A table that was begun, but no column of it chosen: what to do about it; undefined for any other. */
+export function bareGrid({ table, enabled, grid }: TableMapping): string | undefined {
+  const isBare = enabled && grid?.parts.every(({ columns }) => Object.keys(columns).length === 0);
+  return isBare
+    ? `No source column is chosen for ${table} yet. Choose them, or clear or switch off the table.`
+    : undefined;
+}
+
 /** Problems of the enabled tables, in their order; empty when all fits. */
 export async function checkMapping(
   warehouse: Warehouse,
@@ -43,6 +51,11 @@ export async function checkMapping(
     const scratch = `mb_check_${randomBytes(6).toString("hex")}`;
     await session.run(`CREATE SCHEMA ${quoteName(scratch)}`);
     for (const mapping of enabled) {
+      const bare = bareGrid(mapping);
+      if (bare) {
+        problems.push(errorIn(mapping, bare));
+        continue;
+      }
       const gone = rawTablesOf(mapping.sql).filter((name) => !now.has(name));
       problems.push(...gone.map((name) => missingTable(mapping, name, now, before)));
       if (gone.length > 0) continue;
@@ -179,12 +192,18 @@ function missingColumn(
   };
 }
 
-const failed = (mapping: TableMapping, reason: string): MappingProblem => ({
-  table: mapping.table,
+const failed = (mapping: TableMapping, reason: string): MappingProblem =>
+  errorIn(
+    mapping,
+    `The mapping of ${mapping.table} does not run: ${reason.replace(/\s+LINE \d[\s\S]*$/, "").trim()}`,
+  );
+
+const errorIn = ({ table }: TableMapping, message: string): MappingProblem => ({
+  table,
   kind: "error",
   rawTable: null,
   column: null,
-  message: `The mapping of ${mapping.table} does not run: ${reason.replace(/\s+LINE \d[\s\S]*$/, "").trim()}`,
+  message,
   successors: [],
 });
 

@@ -7,7 +7,7 @@ const HELP: Record<string, string> = {
   attributes: "Anything else, as JSON",
   path: "Names from the root, parted by slashes",
   parent_id: "Category above this one",
-  status: "active or archived; of orders: completed, processing, cancelled, failed, draft",
+  status: "active or archived",
   financial_status: "paid, partially_refunded, refunded, voided",
   compare_at_price: "Price before the reduction",
   currency: "ISO 4217 code",
@@ -27,6 +27,7 @@ const HELP: Record<string, string> = {
 };
 
 const OF_TABLE: Record<string, string> = {
+  "orders.status": "cancelled, failed and draft are no sales; every other one is, such as completed",
   "orders.discount": "All that promotions took off, positive, without tax",
   "orders.tax": "Of goods, shipping and fees",
   "order_items.total": "Of the whole line, after discount, without tax",

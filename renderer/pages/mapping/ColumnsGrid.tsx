@@ -8,6 +8,7 @@ import { type ColumnOrigin, type GridPart, optionTexts, type SourceTable } from 
 import type { Preview, WarehouseTable } from "./index.tsx";
 import { SourcePicker } from "./SourcePicker.tsx";
 import { expressionOf, readSelect } from "./select-list.ts";
+import { valueText } from "./value-text.ts";
 
 interface ColumnsGridProps {
   table: WarehouseTable;
@@ -85,7 +86,7 @@ export function ColumnsGrid(props: ColumnsGridProps) {
                   <Icon of={ArrowLeft} size={12} color={color("text3")} />
                 </Box>
               </Box>
-              <Box component="td" sx={{ ...cell, width: "38%", minWidth: 200 }}>
+              <Box component="td" sx={{ ...cell, width: "30%", minWidth: 160 }}>
                 {part ? (
                   <PickedSource
                     column={column.name}
@@ -107,7 +108,7 @@ export function ColumnsGrid(props: ColumnsGridProps) {
                   </Box>
                 )}
               </Box>
-              <StatCells preview={preview} column={column.name} />
+              <StatCells preview={preview} column={column} />
             </Box>
           ))}
         </tbody>
@@ -147,23 +148,29 @@ function PickedSource({ column, part, sources, onFocus, onOrigin }: PickedSource
 const isMapped = (preview: Preview | undefined, column: string) =>
   preview?.columns.find((stats) => stats.name === column)?.mapped ?? false;
 
-function StatCells({ preview, column }: { preview: Preview | undefined; column: string }) {
+interface StatCellsProps {
+  preview: Preview | undefined;
+  column: WarehouseTable["columns"][number];
+}
+
+function StatCells({ preview, column: { name, type } }: StatCellsProps) {
   const format = useFormat();
-  const stats = preview?.columns.find((candidate) => candidate.name === column);
+  const stats = preview?.columns.find((candidate) => candidate.name === name);
   const shown = stats?.mapped ? stats : undefined;
+  const example = valueText(shown?.example, type, format);
   return (
     <>
       <Box
         component="td"
-        sx={{ ...cell, maxWidth: 140, overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" }}
-        title={shown?.example ?? undefined}
+        sx={{ ...cell, maxWidth: 148, overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" }}
+        title={example || undefined}
       >
-        {shown?.example ?? ""}
+        {example}
       </Box>
       <Box component="td" className="numeric" sx={{ ...cell, textAlign: "right", color: "text.secondary" }}>
         {shown && shown.emptyShare !== null ? format.percent(shown.emptyShare) : ""}
       </Box>
-      <Box component="td" sx={{ ...cell, whiteSpace: "nowrap" }}>
+      <Box component="td" sx={{ ...cell, minWidth: 132, pr: 3 }}>
         {shown && shown.failed > 0 && (
           <Status tone="warning" icon={TriangleAlert}>
             {format.number(shown.failed)}: {shown.rule}

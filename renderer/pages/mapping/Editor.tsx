@@ -13,7 +13,8 @@ import {
   showToast,
   useUrlState,
 } from "../../ui/index.ts";
-import type { Mapping, Problem, Suggestion, WarehouseTable } from "./index.tsx";
+import { readTables, type SourceTable } from "./grid-edit.ts";
+import type { Mapping, Problem, Suggestion, TableMapping, WarehouseTable } from "./index.tsx";
 import { Problems } from "./Problems.tsx";
 import { StartMapping } from "./StartMapping.tsx";
 import { SuggestionBar } from "./SuggestionBar.tsx";
@@ -33,7 +34,7 @@ const NO_SUGGESTIONS: Suggestion[] = [];
 
 export function Editor({ saved, tables, onActions }: EditorProps) {
   const { sourceId } = saved;
-  const draft = useDraft(saved.tables);
+  const draft = useDraft(saved);
   const [name, setName] = useUrlState<string>("table", saved.tables[0]?.table ?? "orders");
   const [asked, setAsked] = useState(0);
   const [wanted, setWanted] = useState(saved.tables.length === 0);
@@ -90,6 +91,7 @@ export function Editor({ saved, tables, onActions }: EditorProps) {
           tables={tables}
           query={found}
           draft={draft}
+          unread={unreadTables(sources.data ?? [], draft.tables)}
           onLoad={loading.active ? undefined : () => loading.start({ id: sourceId })}
           onClose={() => setWanted(false)}
         />
@@ -112,6 +114,15 @@ export function Editor({ saved, tables, onActions }: EditorProps) {
       )}
     </QueryState>
   );
+}
+
+/** Loaded tables with rows that nothing in the draft reads, the largest first. */
+function unreadTables(sources: SourceTable[], tables: TableMapping[]): string[] {
+  const read = new Set(tables.flatMap(readTables));
+  return sources
+    .filter(({ name, rows }) => (rows ?? 0) > 0 && !read.has(name))
+    .toSorted((a, b) => (b.rows ?? 0) - (a.rows ?? 0))
+    .map(({ name }) => name);
 }
 
 /** Problems of tables that are still in the draft as they were checked. */

@@ -1,15 +1,20 @@
 /** The first rows as they would be loaded. */
 
 import Box from "@mui/material/Box";
-import { color, ErrorState, LoadingState, Panel } from "../../ui/index.ts";
+import { ScanSearch } from "lucide-react";
+import { color, EmptyState, ErrorState, LoadingState, Panel, useFormat } from "../../ui/index.ts";
 import type { Preview } from "./index.tsx";
+import { valueText } from "./value-text.ts";
 
 interface PreviewTableProps {
   query: { data: Preview | undefined; error: unknown; isFetching: boolean; refetch: () => unknown };
   column: string | null;
+  /** No source column is chosen yet, so there is nothing to try. */
+  isBare: boolean;
 }
 
 const ROWS = 12;
+const FIRST_ROWS = "first rows, as they will be loaded";
 const cell = {
   px: 2,
   height: 32,
@@ -22,9 +27,25 @@ const cell = {
 } as const;
 const isNumber = (type: string) => /^(DECIMAL|BIGINT|INTEGER|DOUBLE)/.test(type);
 
-export function PreviewTable({ query, column }: PreviewTableProps) {
+export function PreviewTable({ query, column, isBare }: PreviewTableProps) {
+  const format = useFormat();
+  if (isBare) {
+    return (
+      <Panel title="Preview" flush>
+        <EmptyState
+          icon={ScanSearch}
+          text="Choose source columns above, those marked * first. The rows show here as they will be loaded."
+        />
+      </Panel>
+    );
+  }
+  const hasTimes = query.data?.result.columns.some(({ type }) => type.startsWith("TIMESTAMP"));
   return (
-    <Panel title="Preview" note="first rows, as they will be loaded" flush>
+    <Panel
+      title="Preview"
+      note={hasTimes ? `${FIRST_ROWS}; times in ${format.settings.timeZone}` : FIRST_ROWS}
+      flush
+    >
       {query.error !== null && !query.data && (
         <ErrorState
           error={query.error}
@@ -76,7 +97,7 @@ export function PreviewTable({ query, column }: PreviewTableProps) {
                         bgcolor: name === column ? "accentSoft" : undefined,
                       }}
                     >
-                      {cellText(row[at])}
+                      {valueText(row[at], type, format)}
                     </Box>
                   ))}
                 </tr>
@@ -87,9 +108,4 @@ export function PreviewTable({ query, column }: PreviewTableProps) {
       )}
     </Panel>
   );
-}
-
-function cellText(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

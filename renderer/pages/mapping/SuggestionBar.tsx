@@ -10,12 +10,24 @@ interface SuggestionBarProps {
   tables: WarehouseTable[];
   query: { data: Suggestions | undefined; error: unknown; isFetching: boolean; refetch: () => unknown };
   draft: Draft;
+  /** Tables of the source that no mapping reads. */
+  unread: string[];
   /** Loads the source; undefined while it is being loaded. */
   onLoad: (() => void) | undefined;
   onClose: () => void;
 }
 
-export function SuggestionBar({ tables, query, draft, onLoad, onClose }: SuggestionBarProps) {
+/** A store's tables may be many; a few names are enough to go on. */
+const UNREAD_SHOWN = 3;
+
+function unreadText(names: string[]): string {
+  if (names.length === 0) return "";
+  const shown = names.slice(0, UNREAD_SHOWN).join(", ");
+  const more = names.length > UNREAD_SHOWN ? ` and ${names.length - UNREAD_SHOWN} more` : "";
+  return ` Nothing is taken from ${shown}${more} yet: choose a warehouse table on the left to use them.`;
+}
+
+export function SuggestionBar({ tables, query, draft, unread, onLoad, onClose }: SuggestionBarProps) {
   const format = useFormat();
   const { data } = query;
   if (query.error && !data) {
@@ -44,6 +56,7 @@ export function SuggestionBar({ tables, query, draft, onLoad, onClose }: Suggest
     <Bar>
       <Box sx={{ color: "text.secondary", flex: 1, minWidth: 240, py: 2 }}>
         {saidOf(data, open.length)}
+        {open.length === 0 && unreadText(unread)}
         {data.sources.some(({ rows }) => rows > data.sampleRows) &&
           ` Values were looked at in ${format.number(data.sampleRows)} rows of each table.`}
       </Box>

@@ -10,6 +10,7 @@ import { ColumnsGrid } from "./ColumnsGrid.tsx";
 import {
   emptyPart,
   type GridPart,
+  hasColumns,
   overSql,
   rawTables,
   rowsText,
@@ -134,7 +135,7 @@ export function TableEditor(props: TableEditorProps) {
             </>
           )}
         </Panel>
-        <PreviewTable query={preview.query} column={column} />
+        <PreviewTable query={preview.query} column={column} isBare={preview.isBare} />
         {props.narrow && !column && aside}
       </Box>
       {props.narrow && column && (
@@ -166,14 +167,19 @@ function usePreview({ sourceId, table, mapping, sources, others, asked }: TableE
     return () => clearTimeout(timer);
   }, [text, asked, isLive, tried.asked]);
   const content = JSON.parse(tried.text) as TableMapping["grid"] | string;
-  const query = useEngineQuery("mapping.preview", {
-    sourceId,
-    table: table.name,
-    tables: others,
-    limit: 50,
-    ...(typeof content === "string" ? { sql: content } : { grid: content }),
-  });
-  return { query, isStale: tried.text !== text };
+  const isBare = typeof content !== "string" && content !== undefined && !hasColumns(content);
+  const query = useEngineQuery(
+    "mapping.preview",
+    {
+      sourceId,
+      table: table.name,
+      tables: others.filter((other) => !other.grid || hasColumns(other.grid)),
+      limit: 50,
+      ...(typeof content === "string" ? { sql: content } : { grid: content }),
+    },
+    { enabled: !isBare },
+  );
+  return { query, isBare, isStale: tried.text !== text };
 }
 
 interface ActionsProps extends TableEditorProps {

@@ -5,6 +5,7 @@ import ButtonBase from "@mui/material/ButtonBase";
 import { Check, CircleDashed, CirclePause, Sparkles, TriangleAlert } from "lucide-react";
 import { useEngineQuery } from "../../client/index.ts";
 import { color, Icon, Panel, useFormat } from "../../ui/index.ts";
+import { hasColumns } from "./grid-edit.ts";
 import type { Problem, Suggestion, TableMapping, WarehouseTable } from "./index.tsx";
 
 interface TableListProps {
@@ -32,6 +33,7 @@ export function TableList(props: TableListProps) {
   const [load] = useEngineQuery("source.loads", { sourceId, limit: 1 }).data ?? [];
   const stateOf = (name: string): keyof typeof STATES => {
     const mapping = draft.find(({ table }) => table === name);
+    if (mapping?.grid && !hasColumns(mapping.grid)) return "none";
     if (!mapping) return suggestions.some(({ table }) => table === name) ? "suggested" : "none";
     if (!mapping.enabled) return "off";
     if (problems.some(({ table }) => table === name)) return "broken";

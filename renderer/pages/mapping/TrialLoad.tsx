@@ -3,6 +3,7 @@
 import Box from "@mui/material/Box";
 import { color, useFormat } from "../../ui/index.ts";
 import type { Preview } from "./index.tsx";
+import { dayText } from "./value-text.ts";
 
 export function TrialLoad({ query }: { query: { data: Preview | undefined } }) {
   const format = useFormat();
@@ -69,15 +70,15 @@ function Totals({ totals }: { totals: Preview["totals"] }) {
             <code>{column}</code>
           </Box>
           <Box component="dd" sx={{ m: 0 }}>
-            {sum === null ? `${day(from)} to ${day(to)}` : format.number(sum, Number.isInteger(sum) ? 0 : 2)}
+            {sum === null
+              ? `${dayText(from ?? "", format)} to ${dayText(to ?? "", format)}`
+              : format.number(sum, Number.isInteger(sum) ? 0 : 2)}
           </Box>
         </Box>
       ))}
     </Box>
   );
 }
-
-const day = (text: string | null) => (text ?? "").slice(0, 10);
 
 function Sum({ value, name }: { value: string; name: string }) {
   return (

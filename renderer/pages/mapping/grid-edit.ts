@@ -36,6 +36,10 @@ export function withPart(grid: Grid, at: number, part: GridPart): Grid {
   return { parts: grid.parts.map((other, k) => (k === at ? part : other)) };
 }
 
+/** Whether any source column is chosen. */
+export const hasColumns = (grid: Grid): boolean =>
+  grid.parts.some((part) => Object.keys(part.columns).length > 0);
+
 const MAPPED = "mapped";
 
 /** A mapping written in SQL as a grid over what it gives, so that it can be changed column by column. */
@@ -57,11 +61,15 @@ export function withSelect(part: GridPart | undefined, tables: SourceTable[]): S
 
 /** Raw tables that the part reads. */
 export function rawTables(part: GridPart): string[] {
-  const inSql = [...(part.select?.sql ?? "").matchAll(/\{\{\s*raw\.([^{}]+?)\s*\}\}/g)].map(
-    (match) => match[1]!,
-  );
-  return [...tablesOf(part).map(({ table }) => table), ...inSql];
+  return [...tablesOf(part).map(({ table }) => table), ...tablesInSql(part.select?.sql ?? "")];
 }
+
+/** Raw tables that a table's mapping reads, by columns or in SQL. */
+export const readTables = ({ sql, grid }: { sql: string; grid?: Grid | undefined }): string[] =>
+  grid ? grid.parts.flatMap(rawTables) : tablesInSql(sql);
+
+const tablesInSql = (sql: string): string[] =>
+  [...sql.matchAll(/\{\{\s*raw\.([^{}]+?)\s*\}\}/g)].map((match) => match[1]!);
 
 /** Sets the column's rule, or takes it out. */
 export function withRule(part: GridPart, column: string, rule: ColumnRule | undefined): GridPart {

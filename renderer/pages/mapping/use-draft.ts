@@ -1,6 +1,6 @@
-/** The mapping while it is edited, with undo and redo (Ctrl Z, Ctrl Shift Z). */
+/** The mapping while it is edited, with undo and redo (Ctrl Z, Ctrl Shift Z); kept while other pages are looked at. */
 import { useCallback, useEffect, useState } from "react";
-import type { TableMapping } from "./index.tsx";
+import type { Mapping, TableMapping } from "./index.tsx";
 
 interface History {
   past: TableMapping[][];
@@ -20,8 +20,18 @@ export interface Draft {
   redo?: (() => void) | undefined;
 }
 
-export function useDraft(saved: TableMapping[]): Draft {
-  const [history, setHistory] = useState<History>({ past: [], now: saved, future: [] });
+/** What was left unsaved, by source; a newer version takes its place. */
+const left = new Map<string, { version: number; history: History }>();
+
+function openedAt({ sourceId, version, tables }: Mapping): History {
+  const before = left.get(sourceId);
+  return before?.version === version ? before.history : { past: [], now: tables, future: [] };
+}
+
+export function useDraft(saved: Mapping): Draft {
+  const [history, setHistory] = useState(() => openedAt(saved));
+  const { sourceId, version } = saved;
+  useEffect(() => void left.set(sourceId, { version, history }), [sourceId, version, history]);
   const step = useCallback((next: (now: TableMapping[]) => TableMapping[]) => {
     setHistory(({ past, now }) => ({ past: [...past, now].slice(-KEPT), now: next(now), future: [] }));
   }, []);

@@ -116,8 +116,13 @@ const columnsOf = (table: Table): Column<Row>[] =>
     id: String(k),
     header: column.name,
     note: kindWords(column),
-    width: 132,
+    width: headerWidth(`${column.name} ${kindWords(column)}`),
+    align: column.kind === "number" ? "right" : "left",
+    figures: column.kind !== "text",
     sortable: false,
     text: (row) => row.cells[k] ?? "",
     render: (row) => row.cells[k] ?? <Faint>none</Faint>,
   }));
+
+/** Room for the name and the kind beside it, up to what leaves other columns in sight. */
+const headerWidth = (words: string) => Math.min(Math.max(132, words.length * 7 + 24), 240);

@@ -21,6 +21,8 @@ import { Reconciliation } from "./Reconciliation.tsx";
 type Report = OutputOf<"source.loads">[number];
 type Count = Report["tables"][number];
 
+type Stream = Report["streams"][number];
+
 const columns: Column<Count>[] = [
   textColumn("table", "Table", (row) => row.table, { sortable: false }),
   numberColumn("read", "Read", (row) => row.read, { sortable: false, width: 72 }),
@@ -28,6 +30,16 @@ const columns: Column<Count>[] = [
   numberColumn("rejected", "Rejected", (row) => row.rejected, { sortable: false, width: 76 }),
   numberColumn("unchanged", "Same", (row) => row.unchanged, { sortable: false, width: 72 }),
 ];
+
+/** Where nothing is mapped yet: what came in, table by table of the source. */
+const streamColumns: Column<Stream>[] = [
+  textColumn("stream", "Source table", (row) => row.stream, { sortable: false }),
+  numberColumn("rows", "Rows", (row) => row.rows, { sortable: false, width: 96 }),
+  numberColumn("rejected", "Unreadable", (row) => row.rejected, { sortable: false, width: 96 }),
+];
+
+/** A database may have hundreds of tables; the others are in the list of tables below. */
+const STREAMS_SHOWN = 12;
 
 export function LoadReportView({ report }: { report: Report }) {
   const format = useFormat();
@@ -55,6 +67,7 @@ export function LoadReportView({ report }: { report: Report }) {
           rowHeight={28}
         />
       )}
+      {report.tables.length === 0 && report.streams.length > 0 && <RowsRead streams={report.streams} />}
       <Drift of={report.drift ?? []} />
       {report.reconciliation && <Reconciliation of={report.reconciliation} />}
       {badLines > 0 && (
@@ -72,5 +85,26 @@ export function LoadReportView({ report }: { report: Report }) {
         </Box>
       ))}
     </Panel>
+  );
+}
+
+function RowsRead({ streams }: { streams: Stream[] }) {
+  const format = useFormat();
+  const shown = streams.toSorted((a, b) => b.rows - a.rows).slice(0, STREAMS_SHOWN);
+  const rows = streams.reduce((sum, stream) => sum + stream.rows, 0);
+  const rejected = streams.reduce((sum, stream) => sum + stream.rejected, 0);
+  return (
+    <SimpleTable
+      caption="Rows by source table"
+      columns={streamColumns}
+      rows={shown}
+      rowKey={(row) => row.stream}
+      rowHeight={28}
+      total={{
+        stream: `All ${format.number(streams.length)} tables`,
+        rows: format.number(rows),
+        rejected: format.number(rejected),
+      }}
+    />
   );
 }

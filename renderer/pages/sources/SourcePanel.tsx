@@ -93,7 +93,14 @@ export function SourcePanel({ source, onClose, onPrevious, onNext }: SourcePanel
             },
             { label: "Added", value: format.dateTime(source.createdAt) },
             { label: "Layout", value: layoutOf(source, titleOf) },
-            { label: "Mapping", value: <Link to={`/mapping?source=${source.id}`}>Open</Link> },
+            {
+              label: "Mapping",
+              value: (
+                <Link to={`/mapping?source=${source.id}`}>
+                  {source.mappedTables > 0 || source.preset ? "Open" : "Map the tables"}
+                </Link>
+              ),
+            },
           ]}
         />
         <Box aria-live="polite" sx={{ mt: test.data || test.error ? 3 : 0 }}>

@@ -69,6 +69,11 @@ export function SourceTables({ sourceId }: { sourceId: string }) {
       }
     >
       {profile && source.data && <Profile source={source.data} onClose={() => setProfile(null)} />}
+      {!asked && (
+        <Box sx={{ px: 4, pb: 3, color: "text.secondary" }}>
+          Discover lists the tables that the source has now; Profile looks through their columns and values.
+        </Box>
+      )}
       {asked && (
         <QueryState query={query} what="The tables could not be read">
           {({ streams }) =>

@@ -7,6 +7,7 @@ import {
   codeColumn,
   ExportRows,
   Faint,
+  type Format,
   Key,
   numberColumn,
   Panel,
@@ -25,8 +26,9 @@ type Profile = OutputOf<"source.tableProfile">;
 type ColumnProfile = Profile["columns"][number];
 type SampleRow = { id: string; cells: Profile["sample"]["rows"][number] };
 
-/** Most frequent values with their share of the rows, as many as fit a line. */
-const topText = ({ top }: ColumnProfile) => top.map(({ value, rows }) => `${value} (${rows})`).join(", ");
+/** Most frequent values with the rows that have them, as many as fit a line. */
+const topText = ({ top }: ColumnProfile, format: Format) =>
+  top.map(({ value, rows }) => `${value} (${format.number(rows)})`).join(", ");
 
 const columns: Column<ColumnProfile>[] = [
   {
@@ -54,9 +56,11 @@ const columns: Column<ColumnProfile>[] = [
     render: (row) => (row.min === null ? <Faint>none</Faint> : <TwoLines main={row.min} note={row.max} />),
   },
   {
-    ...textColumn<ColumnProfile>("top", "Most frequent", topText),
-    render: (row) =>
-      row.unique ? <Faint>every value once</Faint> : <span title={topText(row)}>{topText(row)}</span>,
+    id: "top",
+    header: "Most frequent",
+    sortable: true,
+    text: topText,
+    render: (row, format) => (row.unique ? <Faint>every value once</Faint> : topText(row, format)),
   },
 ];
 
@@ -107,7 +111,10 @@ function ProfiledColumns({ of }: { of: Profile }) {
 function Seems({ guess }: { guess: Profile["seemsToBe"] }) {
   if (!guess)
     return (
-      <Box sx={{ color: "text.secondary" }}>It seems to be none of the tables that the warehouse knows.</Box>
+      <Box sx={{ color: "text.secondary" }}>
+        What it holds could not be told from its columns alone. Mapping looks at all tables together, and
+        takes it by hand.
+      </Box>
     );
   return (
     <Box>
@@ -120,15 +127,21 @@ function Seems({ guess }: { guess: Profile["seemsToBe"] }) {
 }
 
 function Sample({ sample }: { sample: Profile["sample"] }) {
+  const cell = (cells: SampleRow["cells"], k: number) => (cells[k] === null ? null : String(cells[k]));
   const shown: Column<SampleRow>[] = sample.columns.map(({ name }, k) =>
-    codeColumn<SampleRow>(name, name, (row) => (row.cells[k] === null ? null : String(row.cells[k])), {
+    codeColumn<SampleRow>(name, name, (row) => cell(row.cells, k), {
       sortable: false,
-      width: 150,
+      width: monoWidth([name, ...sample.rows.map((cells) => cell(cells, k) ?? "")]),
     }),
   );
   return (
     <Panel title="First rows" flush>
-      <Box sx={{ overflowX: "auto", "& table": { minWidth: shown.length * 150 } }}>
+      <Box
+        sx={{
+          overflowX: "auto",
+          "& table": { minWidth: shown.reduce((sum, { width = 0 }) => sum + width, 0) },
+        }}
+      >
         <SimpleTable
           caption="First rows"
           columns={shown}
@@ -139,3 +152,7 @@ function Sample({ sample }: { sample: Profile["sample"] }) {
     </Panel>
   );
 }
+
+/** Room for the longest text, up to what leaves other columns in sight. */
+const monoWidth = (texts: string[]) =>
+  Math.min(Math.max(96, Math.max(...texts.map((text) => text.length)) * 8 + 24), 260);
