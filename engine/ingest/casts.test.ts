@@ -37,3 +37,23 @@ test("offsets in every way of writing them are one instant; a time without one i
   const utc = Date.UTC(2024, 0, 5, 10) / 1000;
   expect(rows.map(({ at }) => at)).toEqual([...zoned.map(() => utc), utc, utc - 5.5 * 3600, null]);
 });
+
+test.each([
+  { from: "DECIMAL(38,7)", digits: 11 },
+  { from: "DECIMAL(38,7)", digits: 31 },
+  { from: "DECIMAL(38,2)", digits: 16 },
+  { from: "DECIMAL(36,20)", digits: 14 },
+])("a $from of up to $digits digits is rounded as at once", async ({ from, digits }) => {
+  const warehouse = await openWarehouse(":memory:");
+  const to = "DECIMAL(18,4)";
+  const parts = `SELECT CAST(substr(CAST(hash(i) AS VARCHAR) || CAST(hash(-i) AS VARCHAR), 1, 1 + i % ${digits}) AS VARCHAR)
+    || '.' || ['0000499', '00005', '00015', '99995', '123456', '000049999999999', '25'][1 + i % 7] AS t FROM range(4000) r(i)`;
+  const [row] = await warehouse.query<{ there: number; differ: number }>(
+    `SELECT count(plain) AS there, count(*) FILTER (plain IS DISTINCT FROM quick) AS differ
+     FROM (SELECT TRY_CAST(n AS ${to}) AS plain, ${castOf("n", from, to).value} AS quick
+       FROM (SELECT unnest([TRY_CAST(t AS ${from}), TRY_CAST('-' || t AS ${from})]) AS n FROM (${parts})) s)`,
+  );
+  await warehouse.close();
+  expect(row).toMatchObject({ differ: 0 });
+  expect(row!.there).toBeGreaterThan(1000);
+});

@@ -26,9 +26,24 @@ export function castOf(name: string, from: string, to: string): Cast {
     case "BOOLEAN":
       return { value: booleanOf(given, from), rule: "neither yes nor no" };
     default:
-      return { value: `TRY_CAST(${given} AS ${to})`, rule: "not a number in range" };
+      return { value: numberOf(given, from, to), rule: "not a number in range" };
   }
 }
+
+/**
+ * Sums and products of amounts have more digits than DuckDB rounds at once: most of them are brought to fewer digits
+ * first, which takes a tenth of the time.
+ */
+function numberOf(given: string, from: string, to: string): string {
+  const whole = `TRY_CAST(${given} AS ${to})`;
+  const [, width, scale] = /^DECIMAL\((\d+),(\d+)\)$/.exec(from) ?? [];
+  if (!to.startsWith("DECIMAL") || Number(width ?? 0) <= MOST_DIGITS || Number(scale) >= MOST_DIGITS)
+    return whole;
+  return `coalesce(TRY_CAST(TRY_CAST(${given} AS DECIMAL(${MOST_DIGITS},${scale})) AS ${to}), ${whole})`;
+}
+
+/** Digits of a number in eight bytes. */
+const MOST_DIGITS = 18;
 
 /**
  * The text without spaces around it, null where nothing is left. Trimming walks through every letter, so it is left

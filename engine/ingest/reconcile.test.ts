@@ -91,6 +91,33 @@ test("each kind of difference is found: total, lines, parts, an order that one s
   ]);
 });
 
+test("while nothing changed that it looked at, a comparison is answered again, and never when something did", async () => {
+  put("orders.csv", HEADER, "A,EUR,3,0,0.6,3.6,3.6,3.00,placed", "B,EUR,10,0,2,12,12,10,placed");
+  put("lines.csv", ...LINES.slice(0, -1));
+  put("pages.csv", "id", "1");
+  map(STORED);
+  const sync = async () => (await bench.sync(connection)).reconciliation!.totalsAgree;
+  expect(await sync()).toBe(2);
+  // Told apart from a comparison by what nobody would find.
+  const mark = () => bench.warehouse.run(`UPDATE ingest.reconciled SET result = '{"totalsAgree": 77}'`);
+  await mark();
+  expect(await sync()).toBe(77);
+  put("orders.csv", HEADER, "A,EUR,3,0,0.6,3.6,9.9,3.00,placed", "B,EUR,10,0,2,12,12,10,placed");
+  expect(await sync()).toBe(1);
+  await mark();
+  put("lines.csv", ...LINES.slice(0, -2), "4,B,20");
+  expect(await sync()).toBe(1);
+  await mark();
+  await bench.warehouse.run("DELETE FROM store.order_items WHERE order_id = 'B'");
+  expect(await sync()).toBe(1);
+  await mark();
+  map(`${STORED} WHERE id <> 'A'`);
+  expect(await sync()).toBe(1);
+  await mark();
+  map(`${STORED} WHERE id <> 'A'`, false);
+  expect(await sync()).toBe(1);
+});
+
 test("a comparison that does not run leaves the load as it is and says why", async () => {
   put("orders.csv", HEADER, "A,EUR,3,0,0.6,3.6,3.6,3.01,placed");
   put("lines.csv", ...LINES.slice(0, 4));

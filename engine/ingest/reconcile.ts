@@ -5,7 +5,8 @@
 import type { Reconciliation } from "../contract/source.ts";
 import type { Session, Warehouse } from "../warehouse/warehouse.ts";
 import type { MappingParams } from "./fill/stage.ts";
-import { resolveRaw } from "./mapping/mapping.ts";
+import { rawTablesOf, resolveRaw } from "./mapping/mapping.ts";
+import { groundOf, readReconciled, saveReconciled } from "./reconciled.ts";
 
 export interface ReconcileRequest {
   sourceId: string;
@@ -13,7 +14,12 @@ export interface ReconcileRequest {
   /** SELECT over raw tables with order_id, total and lines: the stored grand total and the stored sum of lines. */
   sql: string;
   params: MappingParams;
+  /** Canonical tables that the mapping fills. */
+  mapped: string[];
 }
+
+/** Goes up when orders are compared in another way. */
+const RULES = 1;
 
 /** Disagreements that a report lists, the largest first. */
 const LISTED = 20;
@@ -21,7 +27,8 @@ const LISTED = 20;
 /**
  * Counts the orders that agree. Half a minor unit of the order's currency is allowed for each line and one for the
  * order, since platforms round lines one by one; an order that is on one side only agrees in nothing.
- * The parts may make the total before or after refunds, as the platform keeps it.
+ * The parts may make the total before or after refunds, as the platform keeps it. While no row changed that the last
+ * comparison looked at, it is answered again.
  */
 export async function reconcileOrders(
   warehouse: Warehouse,
@@ -29,14 +36,20 @@ export async function reconcileOrders(
   signal?: AbortSignal,
 ): Promise<Reconciliation> {
   return warehouse.transaction(async (session) => {
-    const digits = JSON.stringify(await currencyDigits(session, request.sourceId));
-    const params = { ...request.params, source_id: request.sourceId, digits };
-    const select = resolveRaw(request.sql, request.rawSchema);
+    const { sourceId, sql, mapped } = request;
+    const ground = await groundOf(session, sourceId, [RULES, sql, request.params, mapped.toSorted()]);
+    const kept = await readReconciled(session, sourceId, ground);
+    if (kept) return kept;
+    const digits = JSON.stringify(await currencyDigits(session, sourceId));
+    const params = { ...request.params, source_id: sourceId, digits };
+    const select = resolveRaw(sql, request.rawSchema);
     await session.run(pairsSql(select), params, { signal });
     const [counts] = await session.query<Omit<Reconciliation, "worst">>(COUNTS);
     const worst = await session.query<Reconciliation["worst"][number]>(WORST);
     await session.run("DROP TABLE mb_pairs");
-    return { ...counts!, worst };
+    const result = { ...counts!, worst };
+    await saveReconciled(session, sourceId, ground, rawTablesOf(sql), result);
+    return result;
   });
 }
 

@@ -69,7 +69,7 @@ export function sourceExtra(state: State, name: string, preset?: string): Record
 export async function purgeSource(warehouse: Warehouse, connection: Connection): Promise<void> {
   await warehouse.transaction(async (session) => {
     const tables = [...Object.keys(CANONICAL), "rejects"].map((name) => `store.${name}`);
-    for (const table of [...tables, "ingest.fills"]) {
+    for (const table of [...tables, "ingest.fills", "ingest.reconciled"]) {
       await session.run(`DELETE FROM ${table} WHERE source_id = $id`, { id: connection.id });
     }
     await session.run(`DROP SCHEMA IF EXISTS ${quoteName(rawSchemaOf(connection))} CASCADE`);

@@ -146,7 +146,7 @@ async function fillTables(
   try {
     report.reconciliation = await reconcileOrders(
       warehouse,
-      { ...request, sql: mapping.reconcile },
+      { ...request, sql: mapping.reconcile, mapped: report.tables.map(({ table }) => table) },
       run.signal,
     );
   } catch (error) {

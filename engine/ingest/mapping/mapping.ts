@@ -11,6 +11,7 @@ import { dropImages, type KnownImages } from "../fill/images.ts";
 import type { TableCount } from "../fill/merge.ts";
 import type { MappingParams } from "../fill/stage.ts";
 import { clearPending, type Pending, readStreamStates } from "../raw-tables.ts";
+import { forgetReconciled } from "../reconciled.ts";
 
 export interface TableMapping {
   table: string;
@@ -103,6 +104,8 @@ async function fillTables(
       counts.push(await fillTable(fill, mapping.table, resolveRaw(mapping.sql, rawSchema)));
     }
     await dropImages(session, images);
+    const changed = [...pending].filter(([, state]) => state !== "none").map(([name]) => name);
+    await forgetReconciled(session, sourceId, { raw: changed, store: state.touched });
     await clearPending(session, rawSchema);
     run.progress(enabled.length, enabled.length);
     return counts;

@@ -297,3 +297,11 @@ CREATE TABLE IF NOT EXISTS ingest.fills (
   rejected BIGINT NOT NULL,
   filled_at TIMESTAMPTZ NOT NULL
 );
+
+-- What the last comparison of a source's orders with the platform's own totals said, while all it rests on stands.
+CREATE TABLE IF NOT EXISTS ingest.reconciled (
+  source_id VARCHAR NOT NULL,
+  ground VARCHAR NOT NULL,           -- of the SQL, its parameters, the mapped tables and their rows' number
+  tables JSON NOT NULL,              -- raw and canonical tables that it looked at
+  result JSON NOT NULL
+);
