@@ -4,7 +4,7 @@ import { parseRecord, readRecords, SPACES } from "./csv-records.ts";
 import { decoded, encodingOf } from "./encoding.ts";
 import type { FoundFile } from "./find-files.ts";
 import { hasTotals, recordsAbove, saidOfAbove } from "./frame.ts";
-import { emptyFile, refuseWebPage, type Sample } from "./head.ts";
+import { emptyFile, refuseForeign, type Sample } from "./head.ts";
 
 export interface Dialect {
   encoding: Encoding;
@@ -18,6 +18,8 @@ export interface Dialect {
   above?: number;
   /** Some lines sum up others; they are set aside. */
   totals?: true;
+  /** The names stand between rows again, where files were put one behind the other; such lines are set aside. */
+  repeats?: true;
   /** Lines near the names have more values than those, or fewer: DuckDB may pass over such without a word. */
   ragged?: true;
   /** Byte that ends lines; carriage returns alone are of old Macs. */
@@ -44,7 +46,7 @@ export function dialectOf(file: FoundFile, sample: Sample, config: FilesConfig):
   const encoding = config.encoding === "auto" ? found.encoding : config.encoding;
   const certain = config.encoding !== "auto" || found.certain;
   const text = decoded(sample.head, encoding);
-  refuseWebPage(file, sample.head);
+  refuseForeign(file, sample.head);
   const named = file.format === "tsv" ? "tab" : config.delimiter;
   const told = EXCEL_HINT.exec(text)?.[1];
   const quotes = config.quote === "auto" ? ['"', "'"] : [QUOTES[config.quote]];
@@ -85,6 +87,7 @@ export function dialectOf(file: FoundFile, sample: Sample, config: FilesConfig):
       header,
       ...(above > 0 && { above }),
       ...(hasTotals(rows) && { totals: true }),
+      ...(header && rows.some((row) => areNames(row, columns)) && { repeats: true }),
       ...(records.some((record) => record.length !== columns.length) && { ragged: true }),
       lineEnd: text.includes("\n") || !text.includes("\r") ? 10 : 13,
       columns,
@@ -93,9 +96,25 @@ export function dialectOf(file: FoundFile, sample: Sample, config: FilesConfig):
     notes: [
       ...(told ? [] : saidOfAbove(file.name, all, above)),
       ...(config.encoding === "auto" && found.word ? [saidOfLetters(file.name, encoding, found.word)] : []),
+      ...(config.delimiter !== "auto" && columns.length === 1
+        ? saidOfDelimiter(file.name, text, sample.complete, quotes)
+        : []),
     ],
   };
 }
+
+/** A delimiter that was chosen and stands nowhere, where another parts the lines. */
+function saidOfDelimiter(file: string, text: string, complete: boolean, quotes: string[]): string[] {
+  const { delimiter, score } = likeliest(text, complete, quotes, [",", ";", "\t", "|"]);
+  const name = Object.entries(DELIMITERS).find(([, sign]) => sign === delimiter)![0];
+  return score < 900
+    ? []
+    : [`${file} has one column with the delimiter that was chosen; its values seem to be parted by ${name}.`];
+}
+
+/** Whether the values are the names of the columns once more. */
+export const areNames = (values: string[], columns: string[]): boolean =>
+  columns.length > 1 && columns.every((name, k) => values[k]?.trim() === name);
 
 const saidOfLetters = (file: string, encoding: Encoding, word: string) =>
   `The letters of ${file} are read as ${encoding}, such as "${word}". Choose the characters if they look wrong.`;

@@ -50,6 +50,7 @@ const ENDINGS: Record<string, Format> = {
   pq: "parquet",
   xlsx: "xlsx",
   xlsm: "xlsx",
+  xls: "xlsx",
   xml: "xml",
   rss: "xml",
   atom: "xml",
@@ -63,6 +64,21 @@ const isPattern = (path: string) => /[*?[\]{}]/.test(path);
 
 /** Files that the configuration names, archives and workbooks opened. Throws with what to do when there is none. */
 export async function findFiles(config: FilesConfig): Promise<FoundFiles> {
+  try {
+    return await lookFor(config);
+  } catch (error) {
+    const { code, path } = error as NodeJS.ErrnoException;
+    if (code !== "EACCES" && code !== "EPERM") throw error;
+    throw new AppError(
+      "unauthorised",
+      `${path ?? config.path} may not be read by the user that Merchbench runs as. Grant the right to read it, or choose another file or folder.`,
+      undefined,
+      error,
+    );
+  }
+}
+
+async function lookFor(config: FilesConfig): Promise<FoundFiles> {
   const path = resolve(config.path);
   const { root, paths } = await expand(path);
   const found: FoundFile[] = [];
@@ -126,7 +142,7 @@ async function describe(path: string, root: string, config: FilesConfig): Promis
   const name = relative(root, path).split(sep).join("/");
   if (!ZIP.test(path)) {
     const file = fileOf({ path, name, title: name, size, mtimeMs }, config);
-    return sheetsOf(file && (await asPacked(file)), config);
+    return sheetsOf(file && (await asItIs(file)), config);
   }
   const members = (await listMembers(path, name)).filter((member) => !/(^|\/)[._]/.test(member.name));
   const files = members.map((member) =>
@@ -160,23 +176,36 @@ const PACKED = [
 ] as const;
 const TEXTS = new Set<Format>(["csv", "tsv", "json", "xml"]);
 
-/** A text file packed as its first bytes say: a browser may unpack what it saves, or save packed what it shows. */
-async function asPacked(file: FoundFile): Promise<FoundFile> {
-  if (!TEXTS.has(file.format)) return file;
-  const handle = await open(file.path);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0);
-    const hex = buffer.toString("hex", 0, bytesRead);
-    const packed = PACKED.find(([mark]) => hex.startsWith(mark))?.[1];
-    if (packed !== "zip") return { ...file, compression: packed ?? "none" };
-  } finally {
-    await handle.close();
+const OLD_EXCEL = "d0cf11e0";
+
+/**
+ * The file as its first bytes say. Text may be packed: a browser unpacks what it saves, or saves packed what it shows.
+ * Many programs call CSV a workbook, so that Excel opens it. Undefined for a workbook of an old Excel.
+ */
+async function asItIs(file: FoundFile): Promise<FoundFile | undefined> {
+  if (!TEXTS.has(file.format) && file.format !== "xlsx") return file;
+  const hex = await firstBytes(file.path);
+  const packed = PACKED.find(([mark]) => hex.startsWith(mark))?.[1];
+  if (file.format === "xlsx") {
+    if (packed === "zip" || hex === "") return file;
+    return hex === OLD_EXCEL ? undefined : { ...file, format: "csv", compression: packed ?? "none" };
   }
+  if (packed !== "zip") return { ...file, compression: packed ?? "none" };
   throw new AppError(
     "invalid-input",
     `${file.name} is an archive or an Excel workbook, not ${file.format.toUpperCase()}. Give it the ending .zip or .xlsx.`,
     { file: file.name },
   );
+}
+
+async function firstBytes(path: string): Promise<string> {
+  const handle = await open(path);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0);
+    return buffer.toString("hex", 0, bytesRead);
+  } finally {
+    await handle.close();
+  }
 }
 
 /** A workbook is one file a sheet. */

@@ -11,8 +11,8 @@ const isNumber = (cell: string) => /^[-+]?[\d.,:/ -]+$/.test(cell.trim());
 
 /**
  * How many of the first records stand above the names: titles, dates of the report, a line of groups. They fill at
- * most half of the columns that the first full line fills, and that line has nothing but different words. 0 where the
- * first line may itself be names or values.
+ * most half of the columns that the first full line fills, and that line has nothing but different words; a line of groups
+ * may fill more where figures stand below the names. 0 where the first line may itself be names or values.
  */
 export function recordsAbove(records: string[][]): number {
   const shape = (cells: string[]) => cells.map((cell) => cell.trim()).filter(Boolean);
@@ -21,9 +21,26 @@ export function recordsAbove(records: string[][]): number {
     const isFull = names.length >= NARROWEST && names.length >= 0.8 * usual(records.slice(at + 1));
     if (!isFull) continue;
     const isPlain = !names.some(isNumber) && new Set(names).size === names.length;
-    return isPlain && records.slice(0, at).every((cells) => filled(cells) <= names.length / 2) ? at : 0;
+    const isTitle = (cells: string[]) => filled(cells) <= names.length / 2;
+    const above = records.slice(0, at);
+    if (!isPlain || !above.every((cells) => isTitle(cells) || isOfGroups(shape(cells), cells.length)))
+      return 0;
+    return above.every(isTitle) || areAboveFigures(records[at]!, records.slice(at + 1)) ? at : 0;
   }
   return 0;
+}
+
+/** Words that stand for several columns each: some cells are blank, or a word comes again. */
+const isOfGroups = (words: string[], width: number) =>
+  !words.some(isNumber) && (words.length < width || new Set(words).size < words.length);
+
+/** Names differ from rows where those hold figures. */
+function areAboveFigures(names: string[], rows: string[][]): boolean {
+  const figures = [...names.keys()].filter((k) => {
+    const cells = rows.map((cells) => cells[k]?.trim() ?? "").filter(Boolean);
+    return cells.length > 0 && cells.every(isNumber);
+  });
+  return figures.length > 1 && figures.every((k) => !isNumber(names[k]!));
 }
 
 /** The number of filled cells that half of the records have at least. */

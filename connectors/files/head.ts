@@ -95,15 +95,39 @@ async function jumps(file: FoundFile, most: number): Promise<Buffer[]> {
   }
 }
 
-/** A download that was redirected to a sign-in page has the name of the file and none of its rows. Throws then. */
-export function refuseWebPage(file: FoundFile, head: Buffer): void {
-  if (!/^\s*(<!doctype html|<html[\s>])/i.test(head.toString("latin1", 0, 200).replace(/^\xef\xbb\xbf/, "")))
-    return;
-  throw new AppError(
-    "invalid-input",
-    `${file.name} is a web page, perhaps that of a sign-in. Export it again while signed in, or leave it out.`,
-    { file: file.name },
-  );
+/** What other files begin with, in hex. */
+const FOREIGN: [what: string, begins: string][] = [
+  ["a PDF", "255044462d"],
+  ["a picture", "89504e47"],
+  ["a picture", "ffd8ff"],
+  ["a picture", "47494638"],
+  ["a workbook of an old Excel", "d0cf11e0"],
+  ["an SQLite database, which is a source of its own kind", "53514c69746520666f726d617420"],
+  ["a Parquet file, which ends in .parquet", "50415231"],
+];
+
+/**
+ * Throws for what has the name of text and is something else: a download that was redirected to a sign-in page, a
+ * table of a web page that Excel opens, a picture, nothing but zeros.
+ */
+export function refuseForeign(file: FoundFile, head: Buffer): void {
+  const start = head.toString("latin1", 0, 200).replace(/^\xef\xbb\xbf/, "");
+  const refused = (what: string, todo: string) =>
+    new AppError("invalid-input", `${file.name} is ${what}. ${todo}`, { file: file.name });
+  if (/^\s*(<!doctype html|<html[\s>])/i.test(start)) {
+    const isTable = head.includes("<table") || head.includes("<TABLE");
+    throw refused(
+      "a web page, perhaps that of a sign-in",
+      `Export it again while signed in, ${isTable ? "save its table as .xlsx or CSV in Excel, " : ""}or leave it out.`,
+    );
+  }
+  const hex = head.toString("hex", 0, 16);
+  const foreign = FOREIGN.find(([, begins]) => hex.startsWith(begins))?.[0];
+  const isMarkup = /^\s*<(\?xml|table|head|meta|body)[\s>]/i.test(start);
+  if (foreign || isMarkup)
+    throw refused(foreign ?? "a web page or XML", "Save it as CSV or .xlsx, or leave it out.");
+  if (head.length > 0 && head.subarray(0, HEAD_BYTES).every((byte) => byte === 0))
+    throw refused("nothing but zeros", "Copy or export it again, or leave it out.");
 }
 
 /** What is said of a file without content (`invalid-input`). */

@@ -61,8 +61,8 @@ export const compressionOf = ({ member, compression }: FoundFile) =>
 
 /** Reads CSV as text, with numbers and dates evened out as the findings say. */
 export function csvPart(dialect: Dialect, files: FoundFile[], findings: ColumnFinding[]): Part {
-  const { columns, delimiter, quote, header, encoding, above, totals, ragged } = dialect;
-  const isFramed = above !== undefined || totals !== undefined;
+  const { columns, delimiter, quote, header, encoding, above, totals, repeats, ragged } = dialect;
+  const isFramed = above !== undefined || totals !== undefined || repeats !== undefined;
   const rewrites = rewritesOf(columns, findings);
   const own: CsvStyle = { delimiter, quote, header, compression: compressionOf(files[0]!) };
   return {
@@ -76,6 +76,7 @@ export function csvPart(dialect: Dialect, files: FoundFile[], findings: ColumnFi
       encoding,
       rewrites,
       ...(isFramed ? [above, totals] : []),
+      ...(repeats ? ["repeats"] : []),
     ]),
     read: (paths, copy) => rewritten(csvScan(paths, copy ? CLEAN : own, columns), rewrites, columns),
     copy: (file, target, limits) => repairCsv(file, dialect, target, limits),

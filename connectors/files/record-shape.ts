@@ -1,4 +1,5 @@
 /** What records of JSON and XML look like: their fields, and what lies within them. */
+import { AppError } from "../../engine/contract/errors.ts";
 import type { SourceColumn } from "../connector.ts";
 import { parseExact } from "../rest/exact-json.ts";
 import type { Encoding, FilesConfig } from "./config.ts";
@@ -8,7 +9,7 @@ import { describeJsonLines } from "./duck.ts";
 import { decoded, encodingOf } from "./encoding.ts";
 import type { FoundFile } from "./find-files.ts";
 import { Groups } from "./groups.ts";
-import { refuseWebPage, sampleOf } from "./head.ts";
+import { emptyFile, refuseForeign, sampleOf } from "./head.ts";
 import { type JsonLayout, jsonLayout } from "./json-split.ts";
 import {
   isKnownEvent,
@@ -44,7 +45,7 @@ export async function jsonShape(files: FoundFile[], _config: FilesConfig, stream
   for (const file of files) {
     const sample = await sampleOf(file, Math.floor(PIECES / files.length));
     const { head, complete } = sample;
-    refuseWebPage(file, head);
+    refuseForeign(file, head);
     const { encoding } = encodingOf(head);
     const layout: JsonLayout = ONE_A_LINE.test(file.title)
       ? { kind: "newline" }
@@ -60,11 +61,11 @@ export async function jsonShape(files: FoundFile[], _config: FilesConfig, stream
     if (!plain || !(await fields.addDescribed(alike)))
       for (const file of alike) await fields.addAll(jsonObjects(file, like.layout, like.encoding));
   }
-  const top = fields
-    .columns()
-    .map((column) =>
-      varied.has(column.field) && column.type === "text" ? { ...column, varied: true } : column,
-    );
+  const found = fields.columns();
+  if (found.length === 0) throw await withoutRecords(files[0]!);
+  const top = found.map((column) =>
+    varied.has(column.field) && column.type === "text" ? { ...column, varied: true } : column,
+  );
   const partsOf = (columns: FieldColumn[]) =>
     groups.all.map(({ like, files: alike }) => jsonPart(like, alike, columns));
   const objects = () =>
@@ -75,6 +76,20 @@ export async function jsonShape(files: FoundFile[], _config: FilesConfig, stream
     ({ like }) => (like.layout.kind === "list" ? like.layout.path.at(-1) : []) ?? [],
   );
   return takenApart(top, partsOf, objects, listed ?? stream);
+}
+
+/** An answer whose list is empty is an empty file; all else without any object is no JSON. */
+async function withoutRecords(file: FoundFile): Promise<AppError> {
+  const { head } = await sampleOf(file);
+  const text = decoded(head, encodingOf(head).encoding)
+    .replace(/^\ufeff/, "")
+    .trim();
+  if (typeof parsed(text) === "object") return emptyFile(file);
+  return new AppError(
+    "invalid-input",
+    `${file.name} holds no JSON objects; it begins with "${text.slice(0, 40)}". Choose its format, export it again, or leave it out.`,
+    { file: file.name },
+  );
 }
 
 async function* jsonObjects(file: FoundFile, layout: JsonLayout, encoding: Encoding): AsyncGenerator<object> {

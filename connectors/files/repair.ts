@@ -8,7 +8,7 @@ import type { RejectedLine } from "../connector.ts";
 import { BufferedFile } from "./buffered-file.ts";
 import type { Encoding } from "./config.ts";
 import { LONGEST_RECORD_LINES, parseRecord, quotesClosed, writeRecord } from "./csv-records.ts";
-import type { Dialect } from "./dialect.ts";
+import { areNames, type Dialect } from "./dialect.ts";
 import { toUtf8 } from "./encoding.ts";
 import type { FoundFile } from "./find-files.ts";
 import { isTotal } from "./frame.ts";
@@ -140,6 +140,7 @@ function textOf(bytes: Buffer, certain: boolean): string {
 
 const TOO_LONG = "longer than two million bytes";
 const TOTALS = "a line that sums up others";
+const NAMES_AGAIN = "the names of the columns once more";
 
 function judgeCsv(record: Line[], text: string, dialect: Dialect): Verdict {
   if (record.some((line) => line.tooLong)) return { reject: TOO_LONG };
@@ -151,6 +152,7 @@ function judgeCsv(record: Line[], text: string, dialect: Dialect): Verdict {
   if (values.length < wanted) return { reject: `too few values: ${values.length} of ${wanted}` };
   if (values.length > wanted) return { reject: `too many values: ${values.length} instead of ${wanted}` };
   if (dialect.totals && isTotal(values)) return { reject: TOTALS };
+  if (dialect.repeats && areNames(values, dialect.columns)) return { reject: NAMES_AGAIN };
   const keep = writeRecord(values);
   return keep.length * 3 > LONGEST_CSV_LINE && Buffer.byteLength(keep) > LONGEST_CSV_LINE
     ? { reject: TOO_LONG }
