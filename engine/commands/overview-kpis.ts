@@ -118,6 +118,8 @@ interface KpiInput {
   ranges: Ranges;
   /** Events carry no channel or category, so a filtered view has no conversion rate. */
   filtered: boolean;
+  /** The reporting currency where sales in others were left out. */
+  onlyIn: string | null;
   basis: Basis;
   sessionBasis: Basis;
 }
@@ -156,7 +158,8 @@ export function kpisOf(input: KpiInput): Kpi[] {
 const dayValue = (figure: Figure, sums: Sums): number | null =>
   figure.of(sums) ?? (figure.id === "orders" || figure.id === "net_revenue" ? 0 : null);
 
-function whyMissing({ basis }: KpiInput, figure: Figure, hidden: boolean): string {
+function whyMissing({ basis, onlyIn }: KpiInput, figure: Figure, hidden: boolean): string {
   if (hidden) return "Not known for filtered orders";
+  if (onlyIn && figure.missing === NO_ORDERS) return `No orders in ${onlyIn} in these days`;
   return basis.dataAsOf ? figure.missing : "Nothing loaded yet";
 }

@@ -88,7 +88,7 @@ describe("overview", () => {
     expect(value(summary, "conversion_rate")).toBeNull();
     const nothing = await ask({ from: "2026-06-01", to: "2026-06-03", category: "Tea" });
     expect(nothing.kpis.slice(0, 2).map((kpi) => kpi.missing)).toEqual(
-      Array(2).fill("No orders in these days"),
+      Array(2).fill("No orders in GBP in these days"),
     );
     expect(summary.filters).toEqual({ channels: ["shop", "web"], countries: [], categories: ["Candles"] });
   });

@@ -31,6 +31,8 @@ export const overviewCommands: Handlers<"overview"> = {
     ]);
     const { days, categories, products, groups } = moved;
     const filtered = Boolean(input.channel ?? input.country ?? input.category);
+    const { currency } = engine.state.settings();
+    const onlyIn = unconverted.length > 0 ? currency : null;
     const sessionBasis = await basisOf(engine, "overview/sessions", ["store.interactions"]);
     return {
       from: ranges.from,
@@ -39,8 +41,8 @@ export const overviewCommands: Handlers<"overview"> = {
       compareTo: ranges.compare?.to ?? null,
       days: ranges.days,
       compareDays: ranges.compareDays,
-      currency: engine.state.settings().currency,
-      kpis: kpisOf({ days, sessions, ranges, filtered, basis, sessionBasis }),
+      currency,
+      kpis: kpisOf({ days, sessions, ranges, filtered, onlyIn, basis, sessionBasis }),
       forecast: filtered ? null : forecast,
       categories,
       groups: groups.map(toGroup).sort((a, b) => GROUPS.indexOf(a.group) - GROUPS.indexOf(b.group)),

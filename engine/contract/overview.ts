@@ -104,7 +104,7 @@ export const overview = {
         countries: z.array(z.string()),
         categories: z.array(z.string()),
       }),
-      /** Orders left out because their currency has no rate. */
+      /** Orders left out because they are in another currency than the workspace's. */
       unconverted: z.array(z.object({ currency: z.string(), orders: z.number(), total: z.number() })),
       basis: basisSchema,
     }),

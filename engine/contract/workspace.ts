@@ -5,7 +5,7 @@ import { change, FED_BY_LOADS, job, none, query } from "./command.ts";
 const currency = z
   .string()
   .regex(/^[A-Z]{3}$/, "Use the three-letter ISO 4217 code, such as GBP.")
-  .meta({ label: "Reporting currency", help: "ISO 4217 code; amounts in other currencies need a rate." });
+  .meta({ label: "Reporting currency", help: "ISO 4217 code; orders in other currencies are left out of figures." });
 
 const timeZone = z
   .string()

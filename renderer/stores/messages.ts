@@ -6,6 +6,8 @@ export interface Toast {
   id: number;
   text: string;
   kind: "info" | "error";
+  /** When it was raised, in milliseconds. */
+  at: number;
   undo?: () => void;
 }
 
@@ -19,9 +21,14 @@ export const useMessages = create<Messages>()(() => ({ toasts: [], announcement:
 
 let nextId = 1;
 
+/** An error stays until it is closed or the user, who has had time to read it, went on to what gives the next message. */
+const READ_AFTER = 3000;
+
 export function showToast(text: string, options: { kind?: Toast["kind"]; undo?: () => void } = {}): void {
-  const toast: Toast = { id: nextId++, text, kind: options.kind ?? "info", undo: options.undo };
-  useMessages.setState(({ toasts }) => ({ toasts: [...toasts.slice(-2), toast] }));
+  const at = Date.now();
+  const toast: Toast = { id: nextId++, text, kind: options.kind ?? "info", at, undo: options.undo };
+  const isUnread = (other: Toast) => other.kind === "info" || at - other.at < READ_AFTER;
+  useMessages.setState(({ toasts }) => ({ toasts: [...toasts.filter(isUnread).slice(-2), toast] }));
 }
 
 export function dropToast(id: number): void {

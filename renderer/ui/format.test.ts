@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { changeOf, createFormat, duration } from "./format.ts";
 
 const f = createFormat({ locale: "en-GB", currency: "GBP", timeZone: "Europe/London" });
@@ -38,7 +38,13 @@ describe("format", () => {
     expect(
       createFormat({ locale: "en-GB", currency: "GBP", timeZone: "America/Los_Angeles" }).day("2026-11-20"),
     ).toBe("20 Nov");
+  });
+
+  it("writes the year of a time that is not of this year", () => {
+    vi.useFakeTimers({ now: new Date("2026-11-20T12:00:00Z") });
     expect(f.dateTime("2026-07-01T23:30:00Z")).toBe("2 Jul, 00:30");
+    expect(f.dateTime("2025-07-01T23:30:00Z")).toBe("2 Jul 2025, 00:30");
+    vi.useRealTimers();
   });
 
   it("writes intervals in words", () => {

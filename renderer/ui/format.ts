@@ -132,9 +132,13 @@ function dateFormats({ locale, timeZone }: FormatSettings) {
     month: (value: Maybe<Instant>) => orNone(value, { month: "short", year: "numeric" }),
     /** 06:12 */
     time: (value: Maybe<Instant>) => orNone(value, { hour: "2-digit", minute: "2-digit" }),
-    /** 20 Nov, 23:59 */
-    dateTime: (value: Maybe<Instant>) =>
-      orNone(value, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }),
+    /** 20 Nov, 23:59; with the year where it is not this one. */
+    dateTime: (value: Maybe<Instant>) => {
+      const year = { year: "numeric" } as const;
+      const isThisYear = value == null || text(value, year) === text(Date.now(), year);
+      const clock = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" } as const;
+      return orNone(value, isThisYear ? clock : { ...clock, ...year });
+    },
   };
 }
 

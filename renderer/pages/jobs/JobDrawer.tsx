@@ -111,6 +111,8 @@ function Json({ value }: { value: unknown }) {
         borderRadius: "6px",
         p: 2,
         typography: "caption",
+        whiteSpace: "pre-wrap",
+        overflowWrap: "anywhere",
       }}
     >
       <code>{JSON.stringify(value, null, 2)}</code>

@@ -35,14 +35,32 @@ function figureLine(name: string, value: number, format: Format): string {
   return `${format.number(value)} ${value === 1 ? words.replace(/s$/, "") : words}`;
 }
 
+interface Load {
+  streams: { rows: number }[];
+  tables: { accepted: number; rejected: number }[];
+}
+
+const isLoad = (output: object): output is Load =>
+  Array.isArray((output as Partial<Load>).streams) && Array.isArray((output as Partial<Load>).tables);
+
+/** "120 rows read, 118 new or changed, 2 rejected": a mapping may change rows although none is read. */
+function loadLine({ streams, tables }: Load, format: Format): string {
+  const read = streams.reduce((sum, { rows }) => sum + rows, 0);
+  const accepted = tables.reduce((sum, table) => sum + table.accepted, 0);
+  const rejected = tables.reduce((sum, table) => sum + table.rejected, 0);
+  return [
+    `${format.number(read)} rows read`,
+    tables.length > 0 ? `${format.number(accepted)} new or changed` : "",
+    rejected > 0 ? `${format.number(rejected)} rejected` : "",
+  ]
+    .filter(Boolean)
+    .join(", ");
+}
+
 /** Figures of a result in words, without settings such as k: "6 segments, 500 customers"; of a load the rows that were read. */
 function resultLine(output: unknown, format: Format): string {
   if (typeof output !== "object" || output === null) return "";
-  const { streams } = output as { streams?: unknown };
-  if (Array.isArray(streams)) {
-    const rows = (streams as { rows: number }[]).reduce((sum, stream) => sum + stream.rows, 0);
-    return `${format.number(rows)} rows read`;
-  }
+  if (isLoad(output)) return loadLine(output, format);
   return Object.entries(output)
     .flatMap(([name, value]) =>
       typeof value === "number" && name.length > 1 ? [figureLine(name, value, format)] : [],

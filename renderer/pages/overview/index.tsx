@@ -75,7 +75,10 @@ export default function OverviewPage() {
               <FilterBar filters={filtersOf(data)} />
               <Kpis summary={data} selected={kpi} onSelect={setKpi} />
               <Rows fill>
-                <Unconverted rows={data.unconverted} />
+                <Unconverted
+                  rows={data.unconverted}
+                  isAll={data.kpis.every(({ id, value }) => id !== "orders" || value === null)}
+                />
                 <Columns template="minmax(0, 1fr) 388px" stackUnder={1000}>
                   <MainChart summary={data} kpi={kpi} />
                   <Attention items={data.attention} />

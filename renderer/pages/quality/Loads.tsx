@@ -32,6 +32,13 @@ type Row = Report & { source: string };
 const sum = (report: Report, name: "read" | "accepted" | "rejected" | "unchanged" | "deleted") =>
   report.tables.reduce((total, table) => total + table[name], 0);
 
+/** Rows came in, but nothing said yet where they belong. */
+const isUnmapped = ({ tables, streams }: Report) =>
+  tables.length === 0 && streams.some(({ rows }) => rows > 0);
+
+const readOf = (row: Row) =>
+  isUnmapped(row) ? row.streams.reduce((total, { rows }) => total + rows, 0) : sum(row, "read");
+
 const columns: Column<Row>[] = [
   dateColumn("startedAt", "Started", (row) => row.startedAt, { time: true, width: 116 }),
   textColumn("source", "Source", (row) => row.source),
@@ -42,8 +49,12 @@ const columns: Column<Row>[] = [
   textColumn("mode", "Mode", (row) => (row.mode === "full" ? "everything" : "changes"), {
     width: 84,
   }),
-  numberColumn("read", "Read", (row) => sum(row, "read"), { width: 84 }),
-  numberColumn("accepted", "Accepted", (row) => sum(row, "accepted"), { width: 84 }),
+  numberColumn("read", "Read", readOf, { width: 84 }),
+  numberColumn("accepted", "Accepted", (row) => sum(row, "accepted"), {
+    width: 92,
+    render: (row, format) =>
+      isUnmapped(row) ? <Faint>not mapped</Faint> : format.number(sum(row, "accepted")),
+  }),
   numberColumn("rejected", "Rejected", (row) => sum(row, "rejected"), { width: 80 }),
   numberColumn("unchanged", "Unchanged", (row) => sum(row, "unchanged"), { width: 92 }),
   numberColumn("deleted", "Gone", (row) => sum(row, "deleted"), { width: 64 }),

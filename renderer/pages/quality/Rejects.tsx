@@ -39,8 +39,8 @@ const columns: Column<Reject>[] = [
   dateColumn("rejectedAt", "Since", (row) => row.rejectedAt, { time: true, width: 112 }),
 ];
 
-/** What stays beside the panel, which has the rest. */
-const IN_PANEL = new Set(["key", "rule"]);
+/** What stays beside the panel, which has the rest; of one reason the values differ, not the reason. */
+const shownBesidePanel = (rule: string) => new Set(rule ? ["key", "value"] : ["key", "rule"]);
 const keyOf = (row: Reject) => `${row.sourceId}|${row.table}|${row.key}|${row.rule}`;
 
 /** Newest first. */
@@ -159,7 +159,7 @@ export function Rejects() {
                     id="rejects"
                     command="warehouse.rejects"
                     input={filter}
-                    columns={open ? columns.filter(({ id }) => IN_PANEL.has(id)) : columns}
+                    columns={open ? columns.filter(({ id }) => shownBesidePanel(rule).has(id)) : columns}
                     openKey={open && keyOf(open)}
                     defaultSort={SORT}
                     empty="No rejected row fits. Take the search or the reason off."

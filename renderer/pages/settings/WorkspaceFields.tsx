@@ -78,7 +78,7 @@ export function WorkspaceFields({ value, onChange }: WorkspaceFieldsProps) {
       <Box sx={{ gridColumn: "span 6" }}>
         <Choose
           label="Reporting currency"
-          help="Amounts in other currencies need a rate."
+          help="Orders in other currencies are left out of figures."
           value={value.currency}
           options={CURRENCIES}
           text={currencyName}
