@@ -24,14 +24,22 @@ const seen = byType(
   "{{lines.invoice_date}}",
   `CASE WHEN TRY_CAST(${written} AS TIMESTAMPTZ) IS NOT NULL THEN ${written} END`,
 );
-const day = byType("TRY_CAST({{lines.invoice_date}} AS DATE)", `TRY_CAST(left(${written}, 10) AS DATE)`);
+/** Of a time with a zone the day of UTC, which is had without asking for the rules of a zone each time. */
+const day = byType(
+  "CAST(make_timestamp(epoch_us({{lines.invoice_date}})) AS DATE)",
+  `TRY_CAST(left(${written}, 10) AS DATE)`,
+);
 const country = "CAST({{lines.country?}} AS VARCHAR)";
 const description = "nullif(trim(CAST({{lines.description?}} AS VARCHAR)), '')";
 
+/** Lines of other pairs of invoice and product are rarely taken for one pair, which costs time and changes nothing. */
+const pair = `hash(${invoice}, ${stockCode})`;
 /** Equal lines are counted, not dropped: their number within invoice and product makes the key. */
-const lineNumber = `row_number() OVER (PARTITION BY ${invoice}, ${stockCode}
+const lineNumber = `row_number() OVER (PARTITION BY ${pair}, ${invoice}, ${stockCode}
     ORDER BY {{lines.description?}}, ${quantity}, ${price}, {{lines.invoice_date}}, ${customer}, ${country})`;
-const lineId = `concat_ws('-', ${invoice}, ${stockCode}, ${lineNumber})`;
+const lineId = (number: string) => `concat_ws('-', ${invoice}, ${stockCode}, ${number})`;
+const itemColumns = `${invoice} AS order_id, ${stockCode} AS variant_id, ${stockCode} AS product_id, ${stockCode} AS sku,
+  ${description} AS title, {{lines.quantity}} AS quantity, {{lines.unit_price}} AS unit_price, ${quantity} * ${price} AS total`;
 
 export const orderLines: Preset = {
   id: "order-lines",
@@ -67,18 +75,20 @@ GROUP BY customer_id`,
 SELECT product_id, title, 'active' AS status, min(seen) OVER (PARTITION BY product_id) AS created_at
 FROM named
 QUALIFY row_number() OVER (PARTITION BY product_id ORDER BY title IS NULL, n DESC, title) = 1`,
-    variants: `WITH lines AS (
-  SELECT ${stockCode} AS variant_id, ${description} AS title, ${price} AS price, ${quantity} AS quantity, ${seen} AS seen
-  FROM {{lines}}
+    variants: `WITH sold AS (
+  SELECT ${stockCode} AS variant_id, ${price} AS price, max(${seen}) AS seen FROM {{lines}}
+  WHERE ${quantity} > 0 AND ${price} > 0 GROUP BY 1, 2
 ), priced AS (
-  SELECT variant_id, price FROM lines WHERE quantity > 0 AND price > 0
+  SELECT variant_id, price FROM sold
   QUALIFY row_number() OVER (PARTITION BY variant_id ORDER BY seen DESC, price DESC) = 1
 ), named AS (
-  SELECT variant_id, title FROM lines GROUP BY variant_id, title
-  QUALIFY row_number() OVER (PARTITION BY variant_id ORDER BY title IS NULL, count(*) DESC, title) = 1
+  SELECT ${stockCode} AS variant_id, ${description} AS title, count(*) AS n FROM {{lines}} GROUP BY 1, 2
+), titled AS (
+  SELECT variant_id, title FROM named
+  QUALIFY row_number() OVER (PARTITION BY variant_id ORDER BY title IS NULL, n DESC, title) = 1
 )
 SELECT variant_id, variant_id AS product_id, variant_id AS sku, title, price, $currency AS currency, 'active' AS status
-FROM named LEFT JOIN priced USING (variant_id)`,
+FROM titled LEFT JOIN priced USING (variant_id)`,
     orders: `SELECT ${invoice} AS order_id, max(${customer}) AS customer_id, min(${when}) AS ordered_at,
   CASE WHEN ${invoice} ILIKE 'C%' THEN 'cancelled' WHEN ${invoice} ILIKE 'A%' THEN 'failed' ELSE 'completed' END AS status,
   CASE WHEN ${invoice} ILIKE 'C%' THEN 'refunded' ELSE 'paid' END AS financial_status,
@@ -86,21 +96,27 @@ FROM named LEFT JOIN priced USING (variant_id)`,
   max(${country}) AS shipping_country
 FROM {{lines}}
 GROUP BY ${invoice}`,
-    order_items: `SELECT ${lineId} AS order_item_id, ${invoice} AS order_id, ${stockCode} AS variant_id, ${stockCode} AS product_id,
-  ${stockCode} AS sku, ${description} AS title, {{lines.quantity}} AS quantity, {{lines.unit_price}} AS unit_price,
-  ${quantity} * ${price} AS total
-FROM {{lines}}`,
+    order_items: `WITH repeated AS (
+  SELECT ${pair} AS pair FROM {{lines}} GROUP BY 1 HAVING count(*) > 1
+)
+SELECT ${lineId("1")} AS order_item_id, ${itemColumns}
+FROM {{lines}} ANTI JOIN repeated r ON r.pair = ${pair}
+UNION ALL
+SELECT ${lineId(lineNumber)} AS order_item_id, ${itemColumns}
+FROM {{lines}} SEMI JOIN repeated r ON r.pair = ${pair}`,
     refunds: `SELECT * FROM (
-  SELECT ${lineId} AS refund_id, ${invoice} AS order_id, ${lineId} AS order_item_id, -${quantity} AS quantity,
+  SELECT ${lineId(lineNumber)} AS refund_id, ${invoice} AS order_id, ${lineId(lineNumber)} AS order_item_id, -${quantity} AS quantity,
     -${quantity} * ${price} AS amount, ${when} AS refunded_at, 'cancellation' AS reason
   FROM {{lines}}
 )
 WHERE order_id ILIKE 'C%' AND quantity > 0`,
-    price_history: `WITH daily AS (
-  SELECT ${stockCode} AS variant_id, ${day} AS day, ${price} AS price
+    price_history: `WITH sold AS (
+  SELECT ${stockCode} AS variant_id, ${day} AS day, ${price} AS price, count(*) AS n
   FROM {{lines}} WHERE ${quantity} > 0 AND ${price} > 0
   GROUP BY 1, 2, 3
-  QUALIFY row_number() OVER (PARTITION BY variant_id, day ORDER BY count(*) DESC, price DESC) = 1
+), daily AS (
+  SELECT variant_id, day, price FROM sold
+  QUALIFY row_number() OVER (PARTITION BY variant_id, day ORDER BY n DESC, price DESC) = 1
 ), changes AS (
   SELECT * FROM daily WHERE day IS NOT NULL
   QUALIFY price IS DISTINCT FROM lag(price) OVER (PARTITION BY variant_id ORDER BY day)
