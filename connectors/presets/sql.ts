@@ -38,6 +38,10 @@ export const treePath = (name: string, nodes: string) => `${name} AS (
 export const jsonObject = (key: string, value: string) =>
   `to_json(map_from_entries(list({'key': ${key}, 'value': ${value}} ORDER BY ${key})))`;
 
+/** Whether an amount is more than rounding leaves: half a minor unit of its currency, of which some have three digits. */
+export const isMoney = (amount: string, currency: string) =>
+  `abs(${amount}) >= CASE WHEN ${currency} IN ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') THEN 0.0005 ELSE 0.005 END`;
+
 /** Text that the platform stores escaped for a page, as people read it. */
 export const plain = (column: string) =>
   [

@@ -70,7 +70,10 @@ describe.skipIf(!ready)(`store databases${why}`, () => {
     });
   });
 
-  /** A gift card pays a part of an order: its lines keep what they were sold for. An instalment to come is no sale yet. */
+  /**
+   * A gift card pays a part of an order: its lines keep what they were sold for. An instalment to come is no sale yet.
+   * Three fils given back are money, and a draft was written in the site's zone, which is but hours from UTC.
+   */
   async function paidByGiftCard(store: LoadedStore): Promise<void> {
     const id = await store.value(
       "SELECT min(order_id::INT) FROM store.orders WHERE financial_status = 'paid'",
@@ -83,12 +86,20 @@ describe.skipIf(!ready)(`store databases${why}`, () => {
       "INSERT INTO {db}.wp_woocommerce_order_itemmeta (order_item_id, meta_key, meta_value) VALUES (900001, 'amount', '1.5')",
       `UPDATE {db}.wp_wc_orders SET total_amount = total_amount - 1.5, date_updated_gmt = '2030-01-01 00:00:00' WHERE id = ${id}`,
       `UPDATE {db}.wp_wc_orders SET status = 'wc-scheduled-payment' WHERE type = 'shop_order' AND status = 'wc-completed' AND id > ${id} LIMIT 1`,
+      `UPDATE {db}.wp_wc_orders SET currency = 'KWD' WHERE id = ${id}`,
+      `INSERT INTO {db}.wp_wc_orders (id, status, currency, type, total_amount, parent_order_id, date_created_gmt)
+         VALUES (900002, 'wc-completed', 'KWD', 'shop_order_refund', -0.003, ${id}, '2030-01-01 00:00:00')`,
+      "UPDATE {db}.wp_options SET option_value = CASE option_name WHEN 'gmt_offset' THEN '-4.5' ELSE '' END WHERE option_name IN ('gmt_offset', 'timezone_string')",
+      "UPDATE {db}.wp_posts SET post_date = '2026-01-02 00:00:00', post_date_gmt = '0000-00-00 00:00:00' WHERE ID = 12",
     ]);
     const drafts = "SELECT count(*) FROM store.orders WHERE status = 'draft'";
     const waiting = Number(await store.value(drafts));
     expect((await store.sync("full")).reconciliation).toEqual(allAgree(496));
     expect(await store.query(sums)).toEqual([{ beyond: before!.beyond + 1.5, net: before!.net }]);
     expect(await store.value(drafts)).toBe(waiting + 1);
+    expect(await store.value("SELECT amount FROM store.refunds WHERE refund_id = '900002'")).toBe(0.003);
+    const written = "SELECT created_at FROM store.products WHERE product_id = '12'";
+    expect(await store.value(written)).toBe("2026-01-02T04:30:00.000Z");
   }
 
   /** Trash and placeholders are left out, statuses told apart, refunds with and without lines have their money. */

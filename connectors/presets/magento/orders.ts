@@ -108,7 +108,7 @@ FROM named n JOIN memo m ON m.id = n.memo_id
 UNION ALL
 SELECT CAST(m.id AS VARCHAR), m.order_id, NULL, NULL, m.amount - coalesce(n.amount, 0), m.refunded_at, 'credit memo'
 FROM memo m LEFT JOIN (SELECT memo_id, sum(amount) AS amount FROM named GROUP BY memo_id) n ON n.memo_id = m.id
-WHERE abs(m.amount - coalesce(n.amount, 0)) >= 0.005`;
+WHERE abs(m.amount - coalesce(n.amount, 0)) >= 0.0005`;
 
 /** Without credit memos, what the lines say of themselves. */
 const lineRefunds = `SELECT i.item_id AS refund_id, i.order_id, i.item_id AS order_item_id, i.qty_refunded AS quantity,

@@ -97,7 +97,7 @@ FROM line l JOIN slip s ON s.id_order_slip = l.id_order_slip JOIN named n ON n.i
 UNION ALL
 SELECT CAST(s.id_order_slip AS VARCHAR), s.id_order, NULL, NULL, s.amount - coalesce(n.amount, 0), ${instant("s.date_add")}, 'credit slip'
 FROM slip s LEFT JOIN named n ON n.id_order_slip = s.id_order_slip
-WHERE s.amount - coalesce(n.amount, 0) >= 0.005`;
+WHERE s.amount - coalesce(n.amount, 0) >= 0.0005`;
 
 /** An order leaves when it first comes into a state that counts as shipped. */
 export const shipments = `WITH step AS (

@@ -27,6 +27,12 @@ export function pivot(
   FROM ${meta.table} WHERE meta_key IN (${names.join(", ")}) AND ${where} GROUP BY ${meta.owner}`;
 }
 
-/** When a post was written: in UTC, or, where a draft has not got that yet, in the zone of the site. */
+/**
+ * When a post was written: in UTC, or, where a draft has not got that yet, in the zone of the site, which may be no
+ * more than hours from UTC.
+ */
 export const posted = (post: string) =>
-  `coalesce(${utc(`${post}.post_date_gmt`)}, ${local(`${post}.post_date`, option("timezone_string"))})`;
+  `coalesce(${utc(`${post}.post_date_gmt`)},
+    CASE WHEN coalesce(${option("timezone_string")}, '') = '' THEN
+      timezone('UTC', TRY_CAST(${post}.post_date AS TIMESTAMP) - to_seconds(3600 * TRY_CAST(${option("gmt_offset")} AS DOUBLE))) END,
+    ${local(`${post}.post_date`, option("timezone_string"))})`;

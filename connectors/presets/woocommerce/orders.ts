@@ -2,7 +2,7 @@
  * Orders of WooCommerce, whichever of its two storages is in charge: tables of their own (HPOS) or WordPress posts.
  * The option says which; with HPOS the posts hold placeholders, and without it the tables may hold old copies.
  */
-import { guestId, utc } from "../sql.ts";
+import { guestId, isMoney, utc } from "../sql.ts";
 import { amount, option, pivot, posted, reference } from "./meta.ts";
 
 /** Where the option was never set, orders that are posts say that they are. */
@@ -74,11 +74,17 @@ export const shop = `shop(id, type, parent_id, status, currency, total, tax, shi
   WHERE p.post_type IN ('shop_order', 'shop_order_refund'){{#orders}} AND NOT ${hpos}{{/orders}}
 )`;
 
+/** A checkout that was begun and not placed. */
+const isCheckout = "o.type = 'shop_order' AND o.status IN ('checkout-draft', 'wc-checkout-draft')";
+
 /** Gift cards of the usual extensions are items of an order that take what they paid off its total. */
 const GIFTS = "'gift_card', 'pw_gift_card'";
 
-/** CTE `line`: goods, fees, shipping and gift cards of orders, refunds and checkouts, with the amounts of each whole line. */
-export const line = `line AS (
+/**
+ * CTE `line`: goods, fees, shipping and gift cards of orders, refunds and checkouts, with the amounts of each whole
+ * line; of all of them, or of those whose ids a SELECT gives, which spares laying out the others' rows of key and value.
+ */
+const lineOf = (some?: string) => `line AS (
   SELECT i.order_item_id, i.order_id, i.order_item_type AS type, i.order_item_name AS name,
     ${reference("m.product_id")} AS product_id, ${reference("m.variation_id")} AS variation_id,
     coalesce(TRY_CAST(m.qty AS DECIMAL(18, 3)), 0) AS quantity,
@@ -86,8 +92,10 @@ export const line = `line AS (
     coalesce(${amount("m.subtotal")}, ${amount("m.total")}, 0) AS subtotal,
     coalesce(${amount("m.tax")}, ${amount("m.total_tax")}, 0) AS tax,
     ${reference("m.refunded_item")} AS refunded_item, ${amount("m.cogs")} AS cogs
-  FROM {{order_items}} i LEFT JOIN (${pivot({
-    table: "{{itemmeta}}",
+  FROM {{order_items}} i ${some ? `JOIN (${some}) w ON w.id = i.order_id ` : ""}LEFT JOIN (${pivot({
+    table: some
+      ? `(SELECT m.* FROM {{itemmeta}} m JOIN {{order_items}} i ON i.order_item_id = m.order_item_id JOIN (${some}) w ON w.id = i.order_id)`
+      : "{{itemmeta}}",
     owner: "order_item_id",
     id: "meta_id",
     keys: {
@@ -106,6 +114,10 @@ export const line = `line AS (
   })}) m ON m.order_item_id = i.order_item_id
   WHERE i.order_item_type IN ('line_item', 'fee', 'shipping', 'coupon', ${GIFTS})
 )`;
+
+const line = lineOf();
+const refundLine = lineOf("SELECT id FROM shop WHERE type = 'shop_order_refund'");
+const checkoutLine = lineOf(`SELECT o.id FROM shop o WHERE ${isCheckout}`);
 
 /** CTE `account`: the users of the site, found by id or by the address a guest typed. */
 export const account = `account AS (
@@ -165,8 +177,8 @@ LEFT JOIN (${pivot({ table: "{{postmeta}}", owner: "post_id", id: "meta_id", key
 WHERE l.type = 'line_item'`;
 
 /** A row for each line that a refund names, and one for what it gives back beyond them (all, where it names none). */
-export const refunds = `WITH ${shop}, ${line}, refund AS (
-  SELECT r.id, r.parent_id, -r.total AS amount, r.created, nullif(r.reason, '') AS reason
+export const refunds = `WITH ${shop}, ${refundLine}, refund AS (
+  SELECT r.id, r.parent_id, -r.total AS amount, o.currency, r.created, nullif(r.reason, '') AS reason
   FROM shop r JOIN shop o ON o.id = r.parent_id AND o.type = 'shop_order' AND ${isOrder("o.status")}
   WHERE r.type = 'shop_order_refund' AND ${isOrder("r.status")}
 ), named AS (
@@ -181,7 +193,7 @@ FROM named
 UNION ALL
 SELECT CAST(r.id AS VARCHAR), r.parent_id, NULL, NULL, r.amount - coalesce(n.amount, 0), r.created, r.reason
 FROM refund r LEFT JOIN (SELECT id, sum(amount) AS amount FROM named GROUP BY id) n ON n.id = r.id
-WHERE abs(r.amount - coalesce(n.amount, 0)) >= 0.005`;
+WHERE ${isMoney("r.amount - coalesce(n.amount, 0)", "r.currency")}`;
 
 /** One entry of a basket as PHP serialises it. */
 const ENTRY = '"product_id";i:\\d+;.*?"quantity";[id]:[\\d.]+;(?:.*?"line_total";[id]:[\\d.]+)?';
@@ -191,13 +203,13 @@ const ENTRY = '"product_id";i:\\d+;.*?"quantity";[id]:[\\d.]+;(?:.*?"line_total"
  * is known, two days after it was last used. Its value tells how long the basket in it is; what was taken out of the
  * basket stands behind it.
  */
-export const interactions = `WITH ${shop}, ${line}, ${account}
+export const interactions = `WITH ${shop}, ${checkoutLine}, ${account}
 SELECT 'checkout-' || l.order_item_id AS event_id, 'begin_checkout' AS event_name, o.status AS event_name_source,
   o.created AS occurred_at, ${customerOf} AS user_id, CAST(NULL AS VARCHAR) AS anonymous_id,
   'checkout-' || o.id AS session_id, l.product_id, ${variantOf} AS variant_id, l.quantity, l.total AS value, o.currency
 FROM shop o JOIN line l ON l.order_id = o.id AND l.type = 'line_item'
 ${people}
-WHERE o.type = 'shop_order' AND o.status IN ('checkout-draft', 'wc-checkout-draft')
+WHERE ${isCheckout}
 {{#sessions}}UNION ALL
 SELECT 'cart-' || c.session_id || '-' || c.item, 'add_to_cart', 'cart', to_timestamp(c.expiry - 172800),
   CASE WHEN regexp_full_match(c.session_key, '\\d+') THEN c.session_key END,
