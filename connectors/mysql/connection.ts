@@ -124,7 +124,7 @@ export function describeMysqlError(error: unknown, config: MysqlConfig): AppErro
   const { code = "", message = String(error) } = error as { code?: string; message?: string };
   const known = SENTENCES[code]?.(config, message);
   if (known) return new AppError(known[0], known[1], { code });
-  return describeNetworkError("The MySQL server", error, config);
+  return describeNetworkError("MySQL or MariaDB", error, config);
 }
 
 type Sentence = (config: MysqlConfig, message: string) => [AppError["code"], string];

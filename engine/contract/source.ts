@@ -179,6 +179,11 @@ const config = z
   .record(z.string(), z.unknown())
   .default({})
   .meta({ help: "Fields of the kind; see `source kinds`." });
+/** Letters that the name of a source may have. */
+export const SOURCE_NAME_LENGTH = 120;
+
+/** Names stand in tables, titles and the names of raw tables. */
+const name = z.string().min(1).max(SOURCE_NAME_LENGTH, `Use ${SOURCE_NAME_LENGTH} letters at most.`);
 const id = z.string().min(1).meta({ label: "Source", help: "Id or name of the source." });
 
 export const source = {
@@ -201,7 +206,7 @@ export const source = {
   add: change("source.add", {
     summary: "Connect a source",
     input: z.object({
-      name: z.string().min(1).meta({ label: "Name" }),
+      name: name.meta({ label: "Name" }),
       kind,
       config,
       connectionType: connectionType.default("production").meta({ label: "What is this connection?" }),
@@ -219,7 +224,7 @@ export const source = {
     summary: "Change a source; fields left out stay as they are",
     input: z.object({
       id,
-      name: z.string().min(1).optional().meta({ help: "A new name." }),
+      name: name.optional().meta({ help: "A new name." }),
       config: z
         .record(z.string(), z.unknown())
         .optional()

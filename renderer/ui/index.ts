@@ -23,6 +23,7 @@ export {
   initialValue,
   withoutStored,
 } from "./form/schema.ts";
+export { unlessOutside } from "./form/unless-outside.ts";
 export { changeOf, duration, type Format } from "./format.ts";
 export { GoButton } from "./GoButton.tsx";
 export { Icon } from "./Icon.tsx";

@@ -8,7 +8,7 @@ import DialogContent from "@mui/material/DialogContent";
 import DialogTitle from "@mui/material/DialogTitle";
 import { type FormEvent, useState } from "react";
 import { messageOf, useCommand } from "../../client/index.ts";
-import { NumberInput, Segmented, SelectInput, showToast, TextInput } from "../../ui/index.ts";
+import { NumberInput, Segmented, SelectInput, showToast, TextInput, unlessOutside } from "../../ui/index.ts";
 import { cronText } from "./cron.ts";
 import { type Schedule, useSchedulable } from "./schedulable.ts";
 
@@ -46,7 +46,7 @@ export function ScheduleDialog({ schedule, onClose }: { schedule?: Schedule; onC
   };
   const words = cronText(cron);
   return (
-    <Dialog open onClose={onClose} aria-labelledby="schedule-title">
+    <Dialog open onClose={unlessOutside(onClose)} aria-labelledby="schedule-title">
       <form onSubmit={submit}>
         <DialogTitle id="schedule-title">{schedule ? "Change the schedule" : "Add a schedule"}</DialogTitle>
         <DialogContent>

@@ -22,6 +22,7 @@ import {
   Spacer,
   showToast,
   TextInput,
+  unlessOutside,
   withoutStored,
 } from "../../ui/index.ts";
 import { TestResult } from "./TestResult.tsx";
@@ -41,7 +42,7 @@ export function TargetDialog({ target, onClose }: TargetDialogProps) {
   return (
     <Dialog
       open
-      onClose={onClose}
+      onClose={unlessOutside(onClose)}
       aria-labelledby="target-title"
       slotProps={{ paper: { sx: { width: 560, maxWidth: "100%" } } }}
     >

@@ -7,7 +7,7 @@ import DialogContent from "@mui/material/DialogContent";
 import DialogTitle from "@mui/material/DialogTitle";
 import { type FormEvent, useState } from "react";
 import { messageOf, useCommand } from "../../client/index.ts";
-import { TextInput } from "../../ui/index.ts";
+import { TextInput, unlessOutside } from "../../ui/index.ts";
 import type { WhatIfView } from "./use-what-if.ts";
 
 export function SaveButton({ view }: { view: WhatIfView }) {
@@ -34,7 +34,7 @@ function SaveDialog({ view, onClose }: { view: WhatIfView; onClose: () => void }
     if (name.trim()) save.mutate({ ...same, name: name.trim(), input: view.input });
   };
   return (
-    <Dialog open onClose={onClose} aria-labelledby="save-scenario">
+    <Dialog open onClose={unlessOutside(onClose)} aria-labelledby="save-scenario">
       <form onSubmit={submit}>
         <DialogTitle id="save-scenario">Save scenario</DialogTitle>
         <DialogContent>

@@ -9,7 +9,7 @@ import DialogTitle from "@mui/material/DialogTitle";
 import { type FormEvent, useState } from "react";
 import { testSpec } from "../../../engine/contract/quality.ts";
 import { messageOf, useCommand, useEngineQuery, useJob } from "../../client/index.ts";
-import { Segmented, SelectInput, TextInput } from "../../ui/index.ts";
+import { Segmented, SelectInput, TextInput, unlessOutside } from "../../ui/index.ts";
 import { KindFields } from "./KindFields.tsx";
 import { type Draft, missingOf } from "./missing.ts";
 import { KIND_WORDS, type Test } from "./test-words.tsx";
@@ -54,7 +54,7 @@ export function TestDialog({ test, table, onClose, onSaved }: TestDialogProps) {
     save.mutate({ ...draft, accepted, title: draft.title?.trim() || undefined });
   };
   return (
-    <Dialog open onClose={onClose} aria-labelledby="test-title" maxWidth="sm" fullWidth>
+    <Dialog open onClose={unlessOutside(onClose)} aria-labelledby="test-title" maxWidth="sm" fullWidth>
       <form onSubmit={submit}>
         <DialogTitle id="test-title">{test ? "Change the test" : "Add a test"}</DialogTitle>
         <DialogContent>

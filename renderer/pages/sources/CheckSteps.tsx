@@ -25,7 +25,7 @@ export function CheckSteps({ result }: { result: CheckResult }) {
             />
           </Box>
           <Box sx={{ minWidth: 0, overflowWrap: "anywhere" }}>
-            {step.name}
+            {step.ok ? step.name : `${step.name}: no`}
             {step.detail && (
               <Box sx={{ typography: "caption", color: step.ok ? "text.tertiary" : "text.secondary" }}>
                 {step.detail}

@@ -2,6 +2,7 @@
 
 import Box from "@mui/material/Box";
 import type { ConnectionType } from "../../../engine/contract/common.ts";
+import { SOURCE_NAME_LENGTH } from "../../../engine/contract/source.ts";
 import { type OutputOf, useEngineQuery } from "../../client/index.ts";
 import {
   asObjectSchema,
@@ -54,7 +55,14 @@ export function newDraft(kinds: Kind[], kind: string): Draft {
 /** Errors by field; "name" stands for the source's own name. */
 export function checkDraft(kinds: Kind[], draft: Draft): FormErrors {
   const errors = checkForm(schemaOf(kinds, draft.kind), draft.config);
-  return draft.name.trim() === "" ? { sourceName: "Give the source a name.", ...errors } : errors;
+  const unnamed = nameProblem(draft.name);
+  return unnamed ? { sourceName: unnamed, ...errors } : errors;
+}
+
+function nameProblem(name: string): string | undefined {
+  if (name.trim() === "") return "Give the source a name.";
+  if (name.length > SOURCE_NAME_LENGTH) return `Use ${SOURCE_NAME_LENGTH} letters at most.`;
+  return undefined;
 }
 
 /** The configuration as it is sent: without untouched stored secrets. */

@@ -100,11 +100,13 @@ function RowsRead({ streams }: { streams: Stream[] }) {
       rows={shown}
       rowKey={(row) => row.stream}
       rowHeight={28}
-      total={{
-        stream: `All ${format.number(streams.length)} tables`,
-        rows: format.number(rows),
-        rejected: format.number(rejected),
-      }}
+      {...(streams.length > 1 && {
+        total: {
+          stream: `All ${format.number(streams.length)} tables`,
+          rows: format.number(rows),
+          rejected: format.number(rejected),
+        },
+      })}
     />
   );
 }

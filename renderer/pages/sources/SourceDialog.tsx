@@ -8,7 +8,7 @@ import DialogContent from "@mui/material/DialogContent";
 import DialogTitle from "@mui/material/DialogTitle";
 import { type FormEvent, useState } from "react";
 import { messageOf, useCommand, useEngineQuery } from "../../client/index.ts";
-import { type FormErrors, focusFirstError, QueryState } from "../../ui/index.ts";
+import { type FormErrors, focusFirstError, QueryState, unlessOutside } from "../../ui/index.ts";
 import { CheckSteps } from "./CheckSteps.tsx";
 import {
   ConnectionForm,
@@ -36,7 +36,7 @@ export function SourceDialog(props: SourceDialogProps) {
   return (
     <Dialog
       open
-      onClose={props.onClose}
+      onClose={unlessOutside(props.onClose)}
       aria-labelledby="source-title"
       slotProps={{ paper: { sx: { maxWidth: 960, width: "100%" } } }}
     >
@@ -101,7 +101,11 @@ function SourceForm({ source, files, kinds, onClose, onSaved }: SourceDialogProp
         <ConnectionForm
           kinds={kinds}
           draft={draft}
-          onChange={setDraft}
+          onChange={(next) => {
+            setDraft(next);
+            // What was wrong is told again until it is right, not until the next try.
+            if (Object.keys(errors).length > 0) setErrors(checkDraft(kinds, next));
+          }}
           errors={errors}
           fixedKind={source !== undefined}
         />

@@ -9,7 +9,15 @@ import DialogTitle from "@mui/material/DialogTitle";
 import { type FormEvent, useState } from "react";
 import type { ExperimentMetric } from "../../../../engine/contract/experiment.ts";
 import { type InputOf, messageOf, useCommand, useEngineQuery } from "../../../client/index.ts";
-import { KeptNumber, Segmented, SelectInput, SliderRow, SwitchRow, TextInput } from "../../../ui/index.ts";
+import {
+  KeptNumber,
+  Segmented,
+  SelectInput,
+  SliderRow,
+  SwitchRow,
+  TextInput,
+  unlessOutside,
+} from "../../../ui/index.ts";
 import { PowerTable } from "./PowerTable.tsx";
 import { servedBy, type Trial, TrialFields } from "./TrialFields.tsx";
 import { TrialPreview } from "./TrialPreview.tsx";
@@ -56,7 +64,7 @@ export function CreateDialog({ onClose, onCreated }: CreateDialogProps) {
   return (
     <Dialog
       open
-      onClose={onClose}
+      onClose={unlessOutside(onClose)}
       aria-labelledby="experiment-title"
       slotProps={{ paper: { sx: { width: 780, maxWidth: "100%" } } }}
     >

@@ -11,7 +11,7 @@ import { type FormEvent, useState } from "react";
 import type { z } from "zod";
 import { crossedBounds } from "../../../../engine/contract/rule-bounds.ts";
 import { rule as ruleSchema } from "../../../../engine/contract/rules.ts";
-import { focusFirstError, Icon, TextInput } from "../../../ui/index.ts";
+import { focusFirstError, Icon, TextInput, unlessOutside } from "../../../ui/index.ts";
 import type { Draft } from "./fields.tsx";
 import { inWords } from "./in-words.ts";
 import { KINDS } from "./kinds.ts";
@@ -48,7 +48,7 @@ export function RuleDialog({ rules, rule, onClose }: RuleDialogProps) {
   };
   const choose = (kind: RuleKind) => setDraft(KINDS[kind].start(freeId(kind, rules.now.rules)) as Draft);
   return (
-    <Dialog open onClose={onClose} aria-labelledby="rule-title" maxWidth="sm" fullWidth>
+    <Dialog open onClose={unlessOutside(onClose)} aria-labelledby="rule-title" maxWidth="sm" fullWidth>
       <form onSubmit={submit}>
         <DialogTitle id="rule-title">
           {draft ? KINDS[draft.kind as RuleKind].title : "Add a rule"}
