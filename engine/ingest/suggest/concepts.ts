@@ -27,18 +27,18 @@ export const ENTITIES = new Set([
 /** Concept: words for it, in the languages that shops are kept in. Accents are taken off before comparing. */
 const WORDS: Record<string, string> = {
   order:
-    "order orders ord invoice invoices inv transaction transactions trans txn basket baskets receipt receipts sale sales purchase checkout bestellung bestellungen bestell auftrag auftraege auftrags rechnung rechnungen rechnungs beleg kauf commande commandes facture factures achat vente ventes ticket pedido pedidos orden ordenes factura facturas venta ventas compra ordine ordini fattura fatture vendita vendite scontrino encomenda fatura venda vendas bestelling bestellingen factuur facturen ordre ordrer faktura zamowienie zamowienia paragon objednavka",
+    "order orders ord invoice invoices inv transaction transactions trans txn basket baskets receipt receipts sale sales purchase checkout bestellung bestellungen bestell auftrag auftraege auftrags rechnung rechnungen rechnungs beleg kauf commande commandes facture factures achat vente ventes ticket pedido pedidos orden ordenes factura facturas venta ventas compra ordine ordini fattura fatture vendita vendite scontrino encomenda fatura venda vendas bestelling bestellingen factuur facturen ordre ordrer faktura zamowienie zamowienia paragon objednavka objednavky bestel verkauf verkaeufe verkaufs vendas zamowien sprzedaz sprzedazy faktury paragonu dokument dokumentu dokumenty documento",
   line: "line lines detail details position positionen positions pos row rows posten zeile zeilen ligne lignes linea lineas riga righe regel regels linje entry entries",
   item: "item items",
   customer:
-    "customer customers cust client clients user users buyer buyers shopper shoppers member members household households hh account accounts kunde kunden kaeufer besteller acheteur cliente clientes clienti comprador usuario acquirente klant klanten kund kunder klient klienci zakaznik asiakas person people contact contacts consumer patron subscriber visitor",
+    "customer customers cust client clients user users buyer buyers shopper shoppers member members household households hh account accounts kunde kunden kaeufer besteller acheteur cliente clientes clienti comprador usuario acquirente klant klanten kund kunder klient klienci zakaznik asiakas person people contact contacts consumer patron subscriber visitor auftraggeber kontrahent kontrahenta nabywca klienta klientow odbiorca destinatario acheteurs zakaznika",
   product:
-    "product products prod article articles artikel good goods material produkt produkte produit produits producto productos prodotto prodotti articulo articulos articolo articoli produto produtos towar towary vare varer tuote merchandise catalog catalogue asin",
+    "product products prod article articles artikel good goods material produkt produkte produit produits producto productos prodotto prodotti articulo articulos articolo articoli produto produtos towar towary vare varer tuote merchandise catalog catalogue asin produktu produktow towaru towarow tovar zbozi vara varor artikelen",
   variant: "variant variants variation variations combination combinations variante varianten varianti",
   brand:
-    "brand brands manufacturer manufacturers maker marke hersteller marque fabricant marca fabricante merk mfr mfg",
+    "brand brands manufacturer manufacturers maker marke hersteller marque fabricant marca fabricante merk mfr mfg marki producent",
   category:
-    "category categories cat department departments dept commodity kategorie kategorien warengruppe rubrik rubrique categoria categorias categorie familia famille rayon collection family genre section taxon",
+    "category categories cat department departments dept commodity kategorie kategorien warengruppe rubrik rubrique categoria categorias categorie familia famille rayon collection family genre section taxon kategorii grupa sezione reparto",
   supplier:
     "supplier suppliers vendor vendors lieferant lieferanten fournisseur proveedor fornitore leverancier dostawca",
   location:
@@ -55,48 +55,49 @@ const WORDS: Record<string, string> = {
   payment: "payment payments zahlung paiement pago pagamento betaling",
   billing: "billing rechnungsadresse",
   id: "id ids uid uuid guid key pk identifier no nr num number nummer numero numer code kod ref reference referenz cislo nro",
-  sku: "sku skus artnr",
-  barcode: "barcode ean gtin upc isbn mpn",
-  name: "name names title label bezeichnung titel nom nombre nome naam namn navn nazwa titre titulo titolo",
+  sku: "sku skus artnr symbol",
+  barcode: "barcode ean gtin upc isbn mpn barras barre strichcode streepjescode kreskowy",
+  name: "name names title label bezeichnung titel nom nombre nome naam namn navn nazwa nazwy titre titulo titolo",
   description:
-    "description desc beschreibung descripcion descrizione omschrijving descricao libelle designation opis",
-  date: "date day datum fecha dato dia jour tag giorno dag",
+    "description desc beschreibung descripcion descrizione omschrijving descricao libelle designation opis denominazione denominacion",
+  date: "date day datum fecha dato dia jour tag giorno dag dzien datas",
   time: "time timestamp datetime ts zeit hora heure uhrzeit at when ora tijd zeitpunkt",
   created:
-    "created creation placed registered signup joined erstellt angelegt cree creado creato add added since",
+    "created creation placed processed registered utworzenia utworzono signup joined erstellt angelegt cree creado creato add added since",
   updated: "updated modified changed geaendert modifie modificado",
   quantity:
-    "quantity quantities qty units menge anzahl stueck stuck quantite qte cantidad cant unidades quantita qta qtd quantidade aantal antal ilosc pieces pcs pieza",
+    "quantity quantities qty units menge anzahl stueck stuck quantite qte cantidad cant unidades quantita qta qtd quantidade aantal antal ilosc szt stk pieces pcs pieza pezzi",
   count: "count",
-  price: "price prices preis preise prix precio precios prezzo prezzi preco prijs pris cena",
-  unit: "unit einzel unitaire unitario unitaria each apiece avg average stuk einzeln pu selling",
+  price:
+    "price prices preis preise prix precio precios prezzo prezzi preco prijs pris cena ceny retail vk verkaufspreis",
+  unit: "unit einzel unitaire unitario unitaria each apiece avg average stuk einzeln pu selling jednostkowa jedn",
   cost: "cost costs einkaufspreis einstand cout costo coste custo cogs ek kosten kost",
   total:
-    "total totals sum amount amt value revenue gesamt gesamtpreis summe betrag montant importe monto importo totale bedrag belopp umsatz turnover grand paid valor valeur wert kwota charge charges dollars euros pounds",
-  subtotal: "subtotal sub zwischensumme",
+    "total totals sum amount amt value revenue gesamt gesamtpreis summe betrag montant importe monto importo totale bedrag belopp umsatz turnover grand paid valor valeur wert kwota wartosc razem totaal summa charge charges dollars euros pounds",
+  subtotal: "subtotal sub zwischensumme subtotaal mezisoucet",
   incl: "incl including inclusive inkl with",
   excl: "excl excluding exclusive exkl without",
-  gross: "gross brutto ttc",
-  net: "net netto ht",
+  gross: "gross brutto ttc bruto lordo",
+  net: "net netto ht neto",
   discount:
-    "discount discounts disc rebate reduction rabatt nachlass remise descuento sconto desconto korting rabat markdown",
-  tax: "tax taxes vat gst mwst ust steuer tva iva btw moms impuesto taxe",
+    "discount discounts disc rebate reduction rabatt nachlass remise descuento sconto desconto korting rabat rabatu markdown",
+  tax: "tax taxes vat gst mwst ust steuer tva iva btw moms impuesto taxe podatek podatku dph imposta",
   shipping:
-    "shipping freight delivery postage versand versandkosten fracht porto livraison envio spedizione verzend verzendkosten frakt ship",
-  currency: "currency waehrung wahrung devise moneda valuta moeda waluta curr iso",
-  status: "status zustand estado etat statut stato stage financial fulfilment",
+    "shipping freight delivery postage versand versandkosten fracht porto livraison envio spedizione verzend verzendkosten frakt ship port dostawa dostawy wysylka wysylki envios doprava spese",
+  currency: "currency waehrung wahrung devise moneda valuta moeda waluta waluty curr iso",
+  status: "status zustand estado etat statut stato stage financial fulfilment situacao situacion stanu",
   state: "state region province county bundesland provincia regione",
-  email: "email mail emailadresse correo courriel",
+  email: "email mail emailadresse emailadres mailadres mailadresse correo courriel",
   phone: "phone telephone telefon mobile fax telefono",
   country: "country land pays pais paese nation countrycode",
-  city: "city town ort stadt ville ciudad citta plaats miasto cidade",
-  postcode: "zip zipcode postcode postal plz cp cap postleitzahl",
+  city: "city town ort stadt ville ciudad citta plaats miasto miejscowosc cidade",
+  postcode: "zip zipcode postcode postal plz cp cap postleitzahl kod_pocztowy pocztowy psc",
   gender: "gender sex geschlecht sexe sexo sesso",
   birth: "birth birthday birthdate dob geburtsdatum geburts geburt naissance nacimiento nascita",
   year: "year jahr annee ano anno",
   age: "age alter edad eta",
-  first: "first vorname prenom forename firstname",
-  last: "last nachname surname apellido cognome lastname familienname",
+  first: "first vorname voornaam imie prenom forename firstname",
+  last: "last nachname achternaam nazwisko surname apellido cognome lastname familienname",
   url: "url link href permalink",
   image: "image images img picture photo thumbnail bild foto imagen immagine",
   weight: "weight gewicht poids peso vikt",
@@ -134,7 +135,7 @@ const WORDS: Record<string, string> = {
   grams: "grams gram g gramm",
   guest: "guest gast",
   billed: "billed",
-  fee: "fee fees commission commissions gebuehr gebuehren provision frais comision commissione",
+  fee: "fee fees commission commissions gebuehr gebuehren provision frais oplata comision commissione",
   percent: "percent pct percentage prozent rate",
   is: "is has",
 };
@@ -212,13 +213,22 @@ const plain = (word: string) =>
 
 /** What a thing was sold for is its price; sold alone counts things. */
 const SOLD_FOR = /\bsold[\s_-]+(for|at)\b/i;
+/** Signs that stand for words; what was charged has an amount, one charge a number. */
+const SIGNS: [RegExp, string][] = [
+  [SOLD_FOR, "price"],
+  [/%/g, " percent "],
+  [/\bw\/o\b/i, " without "],
+  [/\bw\//i, " with "],
+  [/\bcharge[\s_-]*(id|no|number)\b/i, "order id"],
+];
 
 /** The concepts of a column's or table's name. */
 export function readName(name: string): Name {
   const concepts = new Set<string>();
   let unknown = 0;
   let isBeside = false;
-  for (const word of wordsOf(name.replace(SOLD_FOR, "price")).map(plain)) {
+  const spelt = SIGNS.reduce((text, [sign, word]) => text.replace(sign, word), name);
+  for (const word of wordsOf(spelt).map(plain)) {
     if (NOISE.has(word) || /^\d+$/.test(word)) continue;
     isBeside ||= BESIDE.has(word);
     const found = split(word);

@@ -91,4 +91,83 @@ describe("exports of tills, marketplaces and payments", () => {
       value: "SEK",
     });
   });
+
+  test("lines of an ERP in German: a rate of discount is no amount, states are translated, goods name no customer", async () => {
+    const found = await suggest("erp_de", {
+      positionen: `SELECT printf('%010d', 4500000 + i // 2) AS "Verkaufsbeleg", strftime(DATE '2024-01-01' + (i // 2)::INT, '%Y%m%d') AS "Belegdatum", printf('%010d', 1000 + i // 2 % 9) AS "Auftraggeber",
+        printf('%018d', i % 7) AS "Material", 'Schraube ' || i % 7 AS "Bezeichnung", 2 AS "Auftragsmenge", '11,50' AS "VK-Netto", '10 %' AS "Rabatt", '20,70' AS "Nettowert",
+        ['Versendet', 'Storniert'][i // 2 % 2 + 1] AS "Auftragsstatus" FROM range(60) r(i)`,
+    });
+    expect(sources(found.get("order_items"))).toMatchObject({
+      order_id: "positionen.Verkaufsbeleg",
+      product_id: "positionen.Material",
+      unit_price: "positionen.VK-Netto",
+      total: "positionen.Nettowert",
+    });
+    expect(sources(found.get("order_items")).discount).toBeUndefined();
+    expect(sources(found.get("customers"))).toEqual({
+      customer_id: "positionen.Auftraggeber",
+      created_at: "positionen.Belegdatum",
+    });
+    const orders = await rowsOf("erp_de", found.get("orders")!);
+    expect(new Set(orders.map((row) => row.status))).toEqual(new Set(["completed", "cancelled"]));
+    expect(String(orders[0]!.ordered_at)).toContain("2024-01-01");
+  });
+
+  test("invoices in Polish, orders in Portuguese and Dutch", async () => {
+    const polish = await suggest("erp_pl", {
+      sprzedaz: `SELECT 'FS ' || i // 2 || '/2024' AS "Nr dokumentu", DATE '2024-01-01' + (i // 2)::INT AS "Data sprzedaży", 'K' || i // 2 % 9 AS "Kontrahent", 'TOW' || i % 7 AS "Symbol", 'Towar ' || i % 7 AS "Nazwa towaru",
+        2 AS "Ilość", '49,90' AS "Cena netto", '23%' AS "VAT", '99,80' AS "Wartość netto" FROM range(60) r(i)`,
+    });
+    expect(sources(polish.get("order_items"))).toMatchObject({
+      order_id: "sprzedaz.Nr dokumentu",
+      product_id: "sprzedaz.Symbol",
+      title: "sprzedaz.Nazwa towaru",
+      quantity: "sprzedaz.Ilość",
+      unit_price: "sprzedaz.Cena netto",
+      total: "sprzedaz.Wartość netto",
+    });
+    expect(sources(polish.get("order_items")).tax).toBeUndefined();
+    const portuguese = await suggest("erp_pt", {
+      pedidos: `SELECT i // 2 AS "Número do pedido", DATE '2024-01-01' + (i // 2)::INT AS "Data", 300 + i // 2 % 9 AS "Código do cliente", ['Aprovado', 'Cancelado'][i // 2 % 2 + 1] AS "Situação", 'P' || i % 7 AS "Código do produto",
+        2 AS "Quantidade", 'R$ 1.099,90' AS "Valor unitário", 'R$ 2.199,80' AS "Valor total" FROM range(60) r(i)`,
+    });
+    expect(sources(portuguese.get("order_items"))).toMatchObject({
+      unit_price: "pedidos.Valor unitário",
+      total: "pedidos.Valor total",
+    });
+    expect((await rowsOf("erp_pt", portuguese.get("orders")!))[0]).toMatchObject({
+      status: "completed",
+      currency: "BRL",
+      total: 4399.6,
+    });
+    const dutch = await suggest("erp_nl", {
+      bestellingen: `SELECT 'ORD' || i AS "Bestelnummer", TIMESTAMP '2024-01-01' + to_hours(i::INT) AS "Besteldatum", ['Betaald', 'Geannuleerd'][i % 2 + 1] AS "Status", 'k' || i % 9 || '@x.example' AS "E-mailadres",
+        'Jan' AS "Voornaam", 'Smit' || i % 9 AS "Achternaam", '6,95' AS "Verzendkosten", '31,90' AS "Totaal" FROM range(60) r(i)`,
+    });
+    expect(sources(dutch.get("orders"))).toMatchObject({
+      order_id: "bestellingen.Bestelnummer",
+      customer_id: "bestellingen.E-mailadres",
+      shipping: "bestellingen.Verzendkosten",
+      total: "bestellingen.Totaal",
+    });
+    expect(dutch.has("customers")).toBe(true);
+  });
+
+  test("a till's amounts with tax, and charges of subscriptions", async () => {
+    const till = await suggest("till_tax", {
+      lines: `SELECT DATE '2024-01-01' + (i // 2)::INT AS "Date", 30000 + i // 2 AS "Sale ID", 'Item ' || i % 7 AS "Item", 2 AS "Qty", '$15.00' AS "Retail", '$2.40' AS "Tax", '$32.40' AS "Total w/ tax", 'Walk-in Customer' AS "Customer" FROM range(60) r(i)`,
+    });
+    expect(sources(till.get("order_items"))).toMatchObject({
+      unit_price: "lines.Retail",
+      total: "lines.Total w/ tax",
+    });
+    const subscriptions = await suggest("charges", {
+      charges: `SELECT 900000 + i AS charge_id, 70 + i % 9 AS customer_id, TIMESTAMP '2024-01-01' + to_hours(i::INT) AS processed_at, ['SUCCESS', 'ERROR'][i % 2 + 1] AS status, 'BOX' || i % 3 AS sku, 1 AS quantity, 19.5 AS price, 19.5 AS total_price FROM range(60) r(i)`,
+    });
+    expect(sources(subscriptions.get("order_items"))).toMatchObject({
+      order_id: "charges.charge_id",
+      product_id: "charges.sku",
+    });
+  });
 });

@@ -93,13 +93,17 @@ function describe(column: string, row: RawColumn | undefined, looked: number): C
   const given = row?.values as unknown;
   const values = (typeof given === "string" ? JSON.parse(given) : (given ?? [])) as RawColumn["values"];
   const name = readName(column);
+  const read = readValues(values, name.concepts);
+  // In a Romance or Slavic language data is a date.
+  if (read.kind === "time" && /^data\b/i.test(column)) name.concepts.add("date");
+  if (values.length > 0 && values.every(({ v }) => /%$/.test(v))) name.concepts.add("percent");
   return {
     column,
     name,
     filled: looked === 0 ? 0 : Number(row?.filled ?? 0) / looked,
     distinct: Number(row?.distinct ?? 0),
     unique: looked > 0 && row?.distinct === looked,
-    ...readValues(values, name.concepts),
+    ...read,
   };
 }
 

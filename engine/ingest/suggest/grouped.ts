@@ -43,10 +43,11 @@ export function groupedDraft(
   return draft;
 }
 
-/** In a table of orders a name that no person goes by, a state and a place may be the order's. */
+/** In a table of orders a name that no person goes by is that of an article, a state and a place may be the order's. */
 function isOf(table: string, name: string, column: ColumnFacts, facts: TableFacts): boolean {
   if (table !== "customers") return true;
   const { concepts } = column.name;
+  if (name === "name" && matchColumns(facts, "order_items").get("title")?.column === column) return false;
   if (name === "name") return column.isPersonName || concepts.has("customer");
   return !concepts.has("location") && matchColumns(facts, "orders").get("status")?.column !== column;
 }

@@ -8,6 +8,7 @@ import type { ColumnFacts, TableFacts } from "./facts.ts";
 import { discountRule, moneyOf, named, subtotalRule, totalRule } from "./line-money.ts";
 import type { Scope } from "./lines.ts";
 import { matchColumns, type Role } from "./roles.ts";
+import { statusTranslation } from "./status.ts";
 
 const ORDER_COLUMNS: [string, ColumnRule["aggregate"]][] = [
   ["customer_id", "any"],
@@ -41,6 +42,7 @@ export async function ordersFromLines(scope: Scope, role: Role): Promise<Draft> 
     const hit = hits.get(name);
     if (!hit || hit.score < 0.6 || name === "discount") continue;
     const { rule, notes } = ruleFor("orders", name, facts.table, hit.column);
+    const translate = name === "status" ? statusTranslation("orders", hit.column) : undefined;
     const how =
       aggregate === "sum"
         ? "added up over the lines"
@@ -50,7 +52,7 @@ export async function ordersFromLines(scope: Scope, role: Role): Promise<Draft> 
     put(
       draft,
       name,
-      { ...rule, aggregate },
+      { ...rule, aggregate, ...(translate && { translate }) },
       hit.score,
       [`${hit.column.column}, ${how}`, ...notes].join("; "),
     );

@@ -3,12 +3,12 @@ import type { ColumnRule } from "../../contract/grid.ts";
 import type { ColumnFacts } from "./facts.ts";
 
 const OF_ORDERS: [string, RegExp][] = [
-  ["cancelled", /cancel|storn|annul|void|abgebroch|anulad|geannul|canceled/],
+  ["cancelled", /cancel|storn|annul|void|abgebroch|anul|geannul|canceled/],
   ["failed", /fail|declin|error|reject|refus|expired|fehlgeschlagen|timeout/],
   ["draft", /draft|cart|trash|entwurf|abandon|quote|incomplete/],
   [
     "completed",
-    /complet|deliver|closed|fulfil|shipped|done|success|paid|erledigt|versendet|versandt|abgeschlossen|geliefert|bezahlt|livr|expedi|entregad|enviad|pagad|payee?$|termin|consegnat|spedit|verzonden|afgerond|refund|invoiced/,
+    /complet|deliver|closed|fulfil|shipped|done|success|paid|erledigt|versendet|versandt|abgeschlossen|geliefert|bezahlt|livr|expedi|entregad|enviad|pagad|payee?$|termin|consegnat|spedit|verzonden|afgerond|betaald|aprovad|concluid|zrealizowan|wyslan|oplacon|refund|invoiced/,
   ],
   [
     "processing",
