@@ -279,6 +279,8 @@ describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
       ...openCart(shape),
       "INSERT INTO {db}.order_total (order_id, code, title, value, sort_order) VALUES (4, 'voucher', 'Voucher (ABC)', -5, 8), (4, 'credit', 'Credit', -2, 8)",
       "UPDATE {db}.`order` SET total = total - 7 WHERE order_id = 4",
+      // Dongs: many of them to a dollar.
+      "UPDATE {db}.`order` SET currency_code = 'VND', currency_value = 46345.67891234 WHERE order_id = 6",
     ]);
     await load("oc_paid", async (store) => {
       expect(store.report.reconciliation).toEqual(allAgree(90));
@@ -286,6 +288,14 @@ describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
         FROM store.orders o, (SELECT sum(discount) AS off, sum(total) AS net FROM store.order_items WHERE order_id = '4') i
         WHERE o.order_id = '4'`;
       expect(await store.query(sums)).toEqual([{ agree: true, coupon: "TEN, ABC" }]);
+      const [own] = await server.query<{ total: number }>(
+        "SELECT CAST(total * currency_value AS DOUBLE) AS total FROM oc_paid.`order` WHERE order_id = 6",
+      );
+      expect(own!.total).toBeGreaterThan(1e6);
+      const dongs = await store.value(
+        "SELECT CAST(total AS DOUBLE) FROM store.orders WHERE currency = 'VND'",
+      );
+      expect(dongs).toBeCloseTo(own!.total, 3);
       // A sale takes its pieces off the stock without a time.
       await runIn(server, "oc_paid", ["UPDATE {db}.product SET quantity = 7 WHERE product_id = 3"]);
       expect(changesOf(await store.sync())).toEqual(["inventory_levels"]);

@@ -68,7 +68,7 @@ const itemCompensation =
 /** CTE `part`: what stands below a line: the chosen product of a configurable one, and the sums of a bundle; its cost is there only. */
 const part = `part AS (
   SELECT parent_item_id, min(product_id) AS product_id, sum(discount_amount) AS discount_amount, sum(tax_amount) AS tax_amount,
-    sum({{items.discount_tax_compensation_amount?}}) AS compensation, sum({{items.base_cost?}} * qty_ordered) AS cost
+    sum({{items.discount_tax_compensation_amount?}}) AS compensation, sum(CAST({{items.base_cost?}} AS DOUBLE) * qty_ordered) AS cost
   FROM {{items}} WHERE parent_item_id IS NOT NULL GROUP BY parent_item_id
 )`;
 
@@ -112,7 +112,7 @@ WHERE abs(m.amount - coalesce(n.amount, 0)) >= 0.0005`;
 
 /** Without credit memos, what the lines say of themselves. */
 const lineRefunds = `SELECT i.item_id AS refund_id, i.order_id, i.item_id AS order_item_id, i.qty_refunded AS quantity,
-  CAST((i.row_total - coalesce(i.discount_amount, 0) + coalesce(i.tax_amount, 0)) * i.qty_refunded / nullif(i.qty_ordered, 0) AS DECIMAL(18, 4)) AS amount,
+  CAST(CAST(i.row_total - coalesce(i.discount_amount, 0) + coalesce(i.tax_amount, 0) AS DOUBLE) * i.qty_refunded / nullif(i.qty_ordered, 0) AS DECIMAL(18, 4)) AS amount,
   ${utc("o.updated_at")} AS refunded_at, 'refunded' AS reason
 FROM {{items}} i JOIN {{orders}} o ON o.entity_id = i.order_id WHERE i.parent_item_id IS NULL AND i.qty_refunded > 0`;
 

@@ -18,9 +18,9 @@ export const instant = (column: string) => local(column, setting("config_timezon
 
 export const currencyCode = setting("config_currency");
 
-/** An amount of the default currency in the order's own. */
+/** An amount of the default currency in the order's own; as decimals the two would overflow from a million on. */
 export const inOrderCurrency = (amount: string) =>
-  `CAST((${amount}) * coalesce(nullif(o.currency_value, 0), 1) AS DECIMAL(18, 4))`;
+  `CAST(CAST((${amount}) AS DOUBLE) * coalesce(nullif(o.currency_value, 0), 1) AS DECIMAL(18, 4))`;
 
 /** Variants have rows of their own only where a master product is named (version 4). */
 export const masterOf = (product: string, id = `${product}.product_id`) =>
