@@ -72,8 +72,12 @@ export function Alerts() {
   const navigate = useNavigate();
   const unseen = useUnseenJobs();
   const alerts = useEngineQuery("alerts.list", {}, { refetchInterval: ASK_AGAIN_MS }).data ?? [];
+  // A failure that is an alert is told once.
+  const ended = unseen.filter(
+    ({ error }) => !error || alerts.every((alert) => !alert.detail.includes(error.message)),
+  );
   const seen = useCommand("alerts.seen");
-  const news = unseen.length + alerts.filter((alert) => alert.seenAt === null).length;
+  const news = ended.length + alerts.filter((alert) => alert.seenAt === null).length;
   const close = () => {
     setAnchor(null);
     for (const job of unseen) markJobSeen(job.id);
@@ -94,12 +98,12 @@ export function Alerts() {
         </Badge>
       </IconButton>
       <Menu anchorEl={anchor} open={anchor !== null} onClose={close}>
-        {unseen.length + alerts.length === 0 && <MenuItem disabled>Nothing new</MenuItem>}
+        {ended.length + alerts.length === 0 && <MenuItem disabled>Nothing new</MenuItem>}
         {alerts.map((alert) => (
           <AlertLine key={alert.id} alert={alert} onOpen={() => open(alert.href)} />
         ))}
-        {alerts.length > 0 && unseen.length > 0 && <Divider />}
-        {unseen.map((job) => (
+        {alerts.length > 0 && ended.length > 0 && <Divider />}
+        {ended.map((job) => (
           <JobLine key={job.id} job={job} onOpen={() => open(`/jobs?job=${job.id}`)} />
         ))}
       </Menu>

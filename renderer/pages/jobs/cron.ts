@@ -5,7 +5,10 @@ const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", 
 /** The usual shapes in words, any other expression as it is. */
 export function cronText(cron: string): string {
   const [minute = "", hour = "", day, month, weekday = ""] = cron.trim().split(/\s+/);
-  if (day !== "*" || month !== "*" || !/^\d+$/.test(minute)) return cron;
+  if (day !== "*" || month !== "*") return cron;
+  const every = weekday === "*" ? steps(minute, hour) : undefined;
+  if (every) return every;
+  if (!/^\d+$/.test(minute)) return cron;
   if (hour === "*" && weekday === "*")
     return minute === "0" ? "Every hour" : `Every hour at minute ${minute}`;
   if (!/^\d+$/.test(hour)) return cron;
@@ -13,4 +16,12 @@ export function cronText(cron: string): string {
   if (weekday === "*") return `Every day at ${time}`;
   const name = /^[0-7]$/.test(weekday) ? DAYS[Number(weekday) % 7] : undefined;
   return name ? `Every ${name} at ${time}` : cron;
+}
+
+/** Steps that part the hour or the day evenly; others leave a shorter one at the end, which no word says. */
+function steps(minute: string, hour: string): string | undefined {
+  const minutes = minute === "*" ? 1 : Number(/^\*\/(\d+)$/.exec(minute)?.[1]);
+  if (hour === "*" && 60 % minutes === 0) return minutes === 1 ? "Every minute" : `Every ${minutes} minutes`;
+  const hours = Number(/^\*\/(\d+)$/.exec(hour)?.[1]);
+  return minute === "0" && hours > 1 && 24 % hours === 0 ? `Every ${hours} hours` : undefined;
 }

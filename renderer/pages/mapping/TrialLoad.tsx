@@ -5,6 +5,8 @@ import { color, useFormat } from "../../ui/index.ts";
 import type { Preview } from "./index.tsx";
 import { dayText } from "./value-text.ts";
 
+const MONEY = "DECIMAL(18,4)";
+
 export function TrialLoad({ query }: { query: { data: Preview | undefined } }) {
   const format = useFormat();
   const { data } = query;
@@ -40,7 +42,7 @@ export function TrialLoad({ query }: { query: { data: Preview | undefined } }) {
           </Box>
         ))}
       </Box>
-      <Totals totals={data.totals} />
+      <Totals totals={data.totals} columns={data.result.columns} />
       <Box aria-hidden sx={{ display: "flex", gap: "2px", height: 6 }}>
         {parts
           .filter(({ value }) => value > 0)
@@ -53,8 +55,12 @@ export function TrialLoad({ query }: { query: { data: Preview | undefined } }) {
 }
 
 /** What the accepted rows come to: the figures to hold against the store's own. */
-function Totals({ totals }: { totals: Preview["totals"] }) {
+function Totals({ totals, columns }: { totals: Preview["totals"]; columns: Preview["result"]["columns"] }) {
   const format = useFormat();
+  const sumText = (sum: number, column: string) => {
+    const type = columns.find(({ name }) => name === column)?.type;
+    return format.number(sum, type === MONEY || !Number.isInteger(sum) ? 2 : 0);
+  };
   const shown = totals.filter(({ sum, from }) => sum !== null || from !== null);
   if (shown.length === 0) return null;
   return (
@@ -72,7 +78,7 @@ function Totals({ totals }: { totals: Preview["totals"] }) {
           <Box component="dd" sx={{ m: 0 }}>
             {sum === null
               ? `${dayText(from ?? "", format)} to ${dayText(to ?? "", format)}`
-              : format.number(sum, Number.isInteger(sum) ? 0 : 2)}
+              : sumText(sum, column)}
           </Box>
         </Box>
       ))}

@@ -57,7 +57,7 @@ export function VersionsDialog({ sourceId, current, onRestore, onClose }: Versio
         </Button>
         <Button
           variant="contained"
-          disabled={!mapping.data}
+          disabled={!mapping.data || differences(mapping.data.tables, current).length === 0}
           onClick={() => mapping.data && onRestore(mapping.data.version, mapping.data.tables)}
         >
           Restore version {chosen}

@@ -5,9 +5,13 @@ import { type Column, codeColumn, SimpleTable, textColumn } from "../../ui/index
 type Change = NonNullable<OutputOf<"source.loads">[number]["drift"]>[number];
 
 function what({ change, from, to }: Change): string {
-  if (change === "new") return `new, ${to}`;
-  return change === "gone" ? "gone" : `${from}, now ${to}`;
+  if (change === "new") return `new, ${typeText(to)}`;
+  return change === "gone" ? "gone" : `${typeText(from)}, now ${typeText(to)}`;
 }
+
+/** Types as the profile writes them; the one that most columns have is plain text. */
+const typeText = (type: string | null | undefined) =>
+  type?.toUpperCase() === "VARCHAR" ? "text" : (type ?? "unknown").toLowerCase();
 
 const columns: Column<Change>[] = [
   codeColumn("column", "Changed in the store", (row) => `${row.stream}.${row.column}`, { sortable: false }),

@@ -70,7 +70,7 @@ export function SourcePanel({ source, onClose, onPrevious, onNext }: SourcePanel
           <JobProgress job={sync.job} />
         </Panel>
       )}
-      {sync.error && !sync.active && (
+      {sync.error && !sync.active && sync.error.message !== loads.data?.[0]?.error?.message && (
         <Panel title="The load ended early">
           <Box role="alert" sx={{ color: "text.secondary", overflowWrap: "anywhere" }}>
             {sync.error.message}
