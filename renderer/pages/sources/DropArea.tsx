@@ -9,7 +9,7 @@ import { color, Icon, useFormat } from "../../ui/index.ts";
 import type { Sending } from "./use-file-drop.ts";
 
 interface DropAreaProps {
-  onFiles: (files: File[]) => void;
+  onDrop: (transfer: DataTransfer) => void;
   sending: Sending | null;
   onCancel: () => void;
   children: ReactNode;
@@ -17,7 +17,7 @@ interface DropAreaProps {
 
 const hasFiles = (event: DragEvent) => event.dataTransfer.types.includes("Files");
 
-export function DropArea({ onFiles, sending, onCancel, children }: DropAreaProps) {
+export function DropArea({ onDrop, sending, onCancel, children }: DropAreaProps) {
   const [over, setOver] = useState(false);
   const drag = (event: DragEvent) => {
     if (!hasFiles(event)) return;
@@ -32,7 +32,7 @@ export function DropArea({ onFiles, sending, onCancel, children }: DropAreaProps
     if (!hasFiles(event)) return;
     event.preventDefault();
     setOver(false);
-    onFiles([...event.dataTransfer.files]);
+    onDrop(event.dataTransfer);
   };
   return (
     <Box
@@ -68,7 +68,7 @@ function Overlay() {
       }}
     >
       <Icon of={Upload} size={16} />
-      Drop files to look into them
+      Drop files or a folder to look into them
     </Box>
   );
 }

@@ -106,7 +106,11 @@ export default function SourcesPage() {
   };
   return (
     <PageFrame title="Sources" actions={all.length > 0 && add}>
-      <DropArea onFiles={(files) => void drop.take(files)} sending={drop.sending} onCancel={drop.cancel}>
+      <DropArea
+        onDrop={(transfer) => void drop.takeDropped(transfer)}
+        sending={drop.sending}
+        onCancel={drop.cancel}
+      >
         <Box sx={{ flex: 1, minWidth: 0, overflow: "auto", display: "flex", flexDirection: "column" }}>
           <QueryState query={sources} what="The sources could not be read">
             {(list) =>

@@ -3,6 +3,7 @@ import { useRef, useState } from "react";
 import { host, messageOf, uploadFile } from "../../client/index.ts";
 import { showToast } from "../../ui/index.ts";
 import { commonPath, nameOf } from "./drop-paths.ts";
+import { droppedFiles } from "./dropped-files.ts";
 
 export interface DroppedFiles {
   path: string;
@@ -21,9 +22,9 @@ export function useFileDrop(onReady: (files: DroppedFiles) => void) {
   const [sending, setSending] = useState<Sending | null>(null);
   const abort = useRef<AbortController>(undefined);
 
-  async function send(files: File[]): Promise<string> {
+  async function send(files: File[], name: string): Promise<string> {
     const total = files.reduce((sum, file) => sum + file.size, 0);
-    const folder = `${new Date().toISOString().slice(0, 19).replaceAll(/[T:]/g, "-")} ${nameOf(files.map((file) => file.name))}`;
+    const folder = `${new Date().toISOString().slice(0, 19).replaceAll(/[T:]/g, "-")} ${name}`;
     abort.current = new AbortController();
     let before = 0;
     let path = "";
@@ -36,13 +37,13 @@ export function useFileDrop(onReady: (files: DroppedFiles) => void) {
     return files.length === 1 ? path : path.slice(0, Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")));
   }
 
-  async function take(files: File[]): Promise<void> {
+  async function take(files: File[], folder?: string): Promise<void> {
     if (files.length === 0) return;
     const paths = files.map((file) => host.pathOf(file)).filter((path) => path !== undefined);
     const known = paths.length === files.length ? commonPath(paths) : undefined;
     try {
-      const path = known ?? (await send(files));
-      onReady({ path, name: nameOf(known === undefined ? files.map((file) => file.name) : paths) });
+      const name = nameOf(folder ? [folder] : known === undefined ? files.map((file) => file.name) : paths);
+      onReady({ path: known ?? (await send(files, name)), name });
     } catch (error) {
       showToast(messageOf(error), { kind: "error" });
     } finally {
@@ -50,5 +51,15 @@ export function useFileDrop(onReady: (files: DroppedFiles) => void) {
     }
   }
 
-  return { take, sending, cancel: () => abort.current?.abort() };
+  async function takeDropped(transfer: DataTransfer): Promise<void> {
+    try {
+      const { files, name } = await droppedFiles(transfer);
+      if (files.length === 0) showToast("The folder holds no files. Drop one that does.", { kind: "error" });
+      await take(files, name);
+    } catch (error) {
+      showToast(`The folder could not be read: ${messageOf(error)}`, { kind: "error" });
+    }
+  }
+
+  return { take, takeDropped, sending, cancel: () => abort.current?.abort() };
 }
