@@ -207,6 +207,13 @@ export async function hasDoubles(
     const from = numbers ?? `${rows} WHERE ${where}`;
     if (await areDistinctNumbers(session, number, from, params, options)) return false;
   }
+  // Hashes are shorter than texts; only where two are alike the keys themselves are compared.
+  const [hashes] = await session.query<{ differ: boolean }>(
+    `SELECT count(DISTINCT hash(${table.key.map(quoteName).join(", ")})) = count(*) AS differ FROM ${rows} WHERE ${where}`,
+    params,
+    options,
+  );
+  if (hashes!.differ) return false;
   const found = await session.query(`${doubledKeys(table, rows, where)} LIMIT 1`, params, options);
   return found.length > 0;
 }
