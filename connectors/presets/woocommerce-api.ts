@@ -117,7 +117,7 @@ const tree = `node AS (
 const productStatus = (column: string) =>
   `CASE ${column} WHEN 'publish' THEN 'active' WHEN 'private' THEN 'active' WHEN 'trash' THEN 'archived' ELSE 'draft' END`;
 
-const categoryOf = `(SELECT arg_max(t.id, t.depth * 1000000000 - t.id) FROM tree t WHERE list_contains(
+const categoryOf = `(SELECT arg_min(t.id, {a: -t.depth, b: t.id}) FROM tree t WHERE list_contains(
     list_transform(${listOf("p.categories")}, lambda x: TRY_CAST(x->>'$.id' AS BIGINT)), t.id))`;
 
 const product = (category: string) => `p.id AS product_id, ${plain("p.name")} AS title,

@@ -90,6 +90,12 @@ describe.skipIf(!ready)(`store databases${why}`, () => {
       `INSERT INTO {db}.wp_wc_orders (id, status, currency, type, total_amount, parent_order_id, date_created_gmt)
          VALUES (900002, 'wc-completed', 'KWD', 'shop_order_refund', -0.003, ${id}, '2030-01-01 00:00:00')`,
       "UPDATE {db}.wp_options SET option_value = CASE option_name WHEN 'gmt_offset' THEN '-4.5' ELSE '' END WHERE option_name IN ('gmt_offset', 'timezone_string')",
+      // Shelves within shelves.
+      ...[1, 2, 3, 4].flatMap((depth) => [
+        `INSERT INTO {db}.wp_terms (term_id, name, slug) VALUES (${900 + depth}, 'Level ${depth}', '')`,
+        `INSERT INTO {db}.wp_term_taxonomy (term_taxonomy_id, term_id, taxonomy, description, parent) VALUES (${900 + depth}, ${900 + depth}, 'product_cat', '', ${depth > 1 ? 899 + depth : 0})`,
+        `INSERT INTO {db}.wp_term_relationships (object_id, term_taxonomy_id) VALUES (12, ${900 + depth})`,
+      ]),
       "UPDATE {db}.wp_posts SET post_date = '2026-01-02 00:00:00', post_date_gmt = '0000-00-00 00:00:00' WHERE ID = 12",
     ]);
     const drafts = "SELECT count(*) FROM store.orders WHERE status = 'draft'";
@@ -98,8 +104,10 @@ describe.skipIf(!ready)(`store databases${why}`, () => {
     expect(await store.query(sums)).toEqual([{ beyond: before!.beyond + 1.5, net: before!.net }]);
     expect(await store.value(drafts)).toBe(waiting + 1);
     expect(await store.value("SELECT amount FROM store.refunds WHERE refund_id = '900002'")).toBe(0.003);
-    const written = "SELECT created_at FROM store.products WHERE product_id = '12'";
-    expect(await store.value(written)).toBe("2026-01-02T04:30:00.000Z");
+    const product = `SELECT p.created_at, c.path FROM store.products p JOIN store.categories c USING (category_id) WHERE product_id = '12'`;
+    expect(await store.query(product)).toEqual([
+      { created_at: "2026-01-02T04:30:00.000Z", path: "Level 1 / Level 2 / Level 3 / Level 4" },
+    ]);
   }
 
   /** Trash and placeholders are left out, statuses told apart, refunds with and without lines have their money. */

@@ -65,9 +65,12 @@ const paid = `{{#payment}}paid AS (
   GROUP BY p.orderId
 ), {{/payment}}`;
 
+/** What the order asks for, with tax: in minor units two whole numbers may be more than one holds. */
+const asked = "(CAST(o.subTotalWithTax AS BIGINT) + o.shippingWithTax)";
+
 const financial = `CASE {{#payment}}{{#refund}}WHEN p.refunded > 0 AND p.refunded >= coalesce(p.settled, 0) THEN 'refunded'
     WHEN p.refunded > 0 THEN 'partially_refunded' {{/refund}}WHEN o.state = 'Cancelled' THEN 'voided'
-    WHEN p.settled >= o.subTotalWithTax + o.shippingWithTax THEN 'paid' WHEN p.settled > 0 THEN 'partially_paid'
+    WHEN p.settled >= ${asked} THEN 'paid' WHEN p.settled > 0 THEN 'partially_paid'
     WHEN p.authorized > 0 THEN 'authorized' {{/payment}}WHEN o.state = 'Cancelled' THEN 'voided' ELSE 'pending' END`;
 
 const address = (key: string) =>
@@ -88,7 +91,7 @@ SELECT o.id AS order_id, c.person_id AS customer_id, ${utc("o.orderPlacedAt")} A
   ${major("coalesce(g.subtotal, 0)")} AS subtotal, ${major(`(coalesce(g.discount, 0)${freed})`)} AS discount,
   ${major(`(o.shipping${freed} + ${fees})`)} AS shipping,
   ${major("(o.subTotalWithTax - o.subTotal + o.shippingWithTax - o.shipping)")} AS tax,
-  ${major("(o.subTotalWithTax + o.shippingWithTax)")} AS total,
+  ${major(asked)} AS total,
   nullif({{o:order.couponCodes?}}, '') AS coupon, ${address("countryCode")} AS shipping_country
 FROM {{order}} o LEFT JOIN goods g ON g.orderId = o.id LEFT JOIN person c ON c.id = o.customerId
 {{#payment}}LEFT JOIN paid p ON p.orderId = o.id{{/payment}}
@@ -175,7 +178,7 @@ FROM {{history_entry}} h JOIN {{order}} o ON o.id = h.orderId LEFT JOIN person c
 WHERE h.type = 'ORDER_STATE_TRANSITION' AND json_extract_string(TRY_CAST(h.data AS JSON), '$.to') = 'ArrangingPayment' AND ${isOrder}`;
 
 export const stored = `WITH ${extra}none AS (SELECT 1)
-SELECT o.id AS order_id, ${major("(o.subTotalWithTax + o.shippingWithTax)")} AS total,
+SELECT o.id AS order_id, ${major(asked)} AS total,
   ${major(`(o.subTotal - ${fees})`)} AS lines
 FROM {{order}} o ${joinFees}
 WHERE ${placed}`;

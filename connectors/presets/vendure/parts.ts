@@ -4,12 +4,12 @@
 export const major = (minor: string) => `${minor} * 0.01`;
 
 /** Times are UTC without saying so. */
-export const utc = (column: string) => `timezone('UTC', CAST(${column} AS TIMESTAMP))`;
+export const utc = (column: string) => `timezone('UTC', TRY_CAST(${column} AS TIMESTAMP))`;
 
 /** Sum of a number over a JSON array kept as text, such as the adjustments of a line; of those of a type, if one is named. */
 export const sumOf = (column: string, key: string, type = "IS NULL OR true") =>
   `coalesce(list_sum(list_transform(CAST(TRY_CAST(${column} AS JSON) AS JSON[]),
-    lambda part: CASE WHEN (part->>'$.type') ${type} THEN CAST(part->>'$.${key}' AS DOUBLE) END)), 0)`;
+    lambda part: CASE WHEN (part->>'$.type') ${type} THEN TRY_CAST(part->>'$.${key}' AS DOUBLE) END)), 0)`;
 
 /** The default channel, which every installation has; it says the language and the currency of the catalogue. */
 export const home = `home AS (

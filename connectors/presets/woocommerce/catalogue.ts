@@ -50,7 +50,7 @@ const terms = `term AS (
   FROM {{term_relationships}} r JOIN {{term_taxonomy}} x ON x.term_taxonomy_id = r.term_taxonomy_id
   JOIN {{terms}} t ON t.term_id = x.term_id
 ), filed AS (
-  SELECT e.product_id, arg_max(e.term_id, c.depth * 1000000000 - e.term_id) AS category_id,
+  SELECT e.product_id, arg_min(e.term_id, {a: -c.depth, b: e.term_id}) AS category_id,
     list(e.name ORDER BY e.term_id) AS categories
   FROM term e JOIN tree c ON c.id = e.term_id WHERE e.taxonomy = 'product_cat' GROUP BY e.product_id
 ), worded AS (
