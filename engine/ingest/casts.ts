@@ -47,11 +47,12 @@ const MOST_DIGITS = 18;
 
 /**
  * The text without spaces around it, null where nothing is left. Trimming walks through every letter, so it is left
- * to texts that begin or end with a space, or may with one that is not ASCII.
+ * to texts that begin or end with a space, or may with one that is not ASCII: what begins with a space, and what is
+ * empty, stands before '!'.
  */
 export function trimmed(text: string): string {
-  const spaced = `starts_with(${text}, ' ') OR ends_with(${text}, ' ') OR strlen(${text}) <> length(${text})`;
-  return `CASE WHEN ${text} = '' OR ${spaced} THEN nullif(trim(${text}), '') ELSE ${text} END`;
+  const spaced = `${text} < '!' OR ends_with(${text}, ' ') OR strlen(${text}) <> length(${text})`;
+  return `CASE WHEN ${spaced} THEN nullif(trim(${text}), '') ELSE ${text} END`;
 }
 
 /** Ids that a float column holds read 17850, not 17850.0; empty text is no value. */
