@@ -38,7 +38,7 @@ const discount = `(-coalesce(o.discount_amount, 0) - ${compensation})`;
 const fees = `CASE WHEN ${isCut} THEN 0 ELSE greatest(${totalNow} - (${subtotal} - ${discount} + ${cut("shipping_amount")} + ${cut("tax_amount")}), 0) END`;
 
 export const orders = `WITH ${account}, ${levy}
-SELECT o.entity_id AS order_id, ${customerOf} AS customer_id, ${utc("o.created_at")} AS ordered_at,
+SELECT o.entity_id AS order_id, ${customerOf} AS customer_id, ${utc("coalesce(o.created_at, o.updated_at)")} AS ordered_at,
   CASE o.state WHEN 'complete' THEN 'completed' WHEN 'closed' THEN 'completed' WHEN 'canceled' THEN 'cancelled'
     WHEN 'pending_payment' THEN 'draft' ELSE 'processing' END AS status,
   CASE WHEN o.state = 'closed' OR ({{o:orders.total_refunded?}} > 0 AND {{o:orders.total_refunded?}} >= o.grand_total) THEN 'refunded'

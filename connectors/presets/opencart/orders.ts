@@ -67,7 +67,7 @@ const status = `status AS (
 const isOrder = "o.order_status_id > 0";
 
 export const orders = `WITH ${sums}, ${goods}, ${status}
-SELECT o.order_id, ${customerOf} AS customer_id, ${instant("o.date_added")} AS ordered_at,
+SELECT o.order_id, ${customerOf} AS customer_id, ${instant("coalesce(o.date_added, o.date_modified)")} AS ordered_at,
   coalesce(s.status, 'draft') AS status, CASE WHEN s.meaning = 'refunded' AND NOT s.is_complete AND NOT s.is_processing THEN 'refunded'
     WHEN s.status IN ('cancelled', 'failed') THEN 'voided' WHEN s.status = 'completed' THEN 'paid' ELSE 'pending' END AS financial_status,
   nullif(o.store_name, '') AS channel, o.currency_code AS currency, ${inOrderCurrency("coalesce(t.subtotal, g.total, 0)")} AS subtotal,
@@ -145,7 +145,7 @@ const NO_GOODS = "CAST(NULL AS DECIMAL(18, 3)), CAST(NULL AS DECIMAL(18, 4)), CA
 /** Checkouts that were begun and not placed, baskets, wishes, product views and searches: what the version keeps of them. */
 export const interactions = `WITH ${choice}, ${line}
 SELECT 'checkout-' || l.order_product_id AS event_id, 'begin_checkout' AS event_name, 'unfinished order' AS event_name_source,
-  ${instant("o.date_added")} AS occurred_at, CAST(${accountOf} AS VARCHAR) AS user_id,
+  ${instant("coalesce(o.date_added, o.date_modified)")} AS occurred_at, CAST(${accountOf} AS VARCHAR) AS user_id,
   CASE WHEN ${accountOf} IS NULL THEN ${customerOf} END AS anonymous_id, 'checkout-' || o.order_id AS session_id,
   CAST(l.master AS VARCHAR) AS product_id, l.variant_id, CAST(l.quantity AS DECIMAL(18, 3)) AS quantity,
   ${inOrderCurrency("l.total")} AS value, o.currency_code AS currency, CAST(NULL AS JSON) AS properties
