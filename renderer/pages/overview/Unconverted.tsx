@@ -18,7 +18,8 @@ export function Unconverted({ rows, isAll }: UnconvertedProps) {
   const [largest] = rows;
   if (!largest) return null;
   const parts = rows.map(
-    (row) => `${format.number(row.orders)} orders of ${format.money(row.total, 0, row.currency)}`,
+    (row) =>
+      `${row.orders === 1 ? "1 order" : `${format.number(row.orders)} orders`} of ${format.money(row.total, 0, row.currency)}`,
   );
   return (
     <Box sx={{ p: 2 }}>

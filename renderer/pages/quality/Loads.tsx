@@ -161,7 +161,7 @@ export function Loads() {
             width={440}
             onClose={() => setOpen("")}
           >
-            <LoadReportView report={report} />
+            <LoadReportView report={report} title="This load" />
           </SidePanel>
         ))}
     </Box>

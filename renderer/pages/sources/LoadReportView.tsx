@@ -41,14 +41,14 @@ const streamColumns: Column<Stream>[] = [
 /** A database may have hundreds of tables; the others are in the list of tables below. */
 const STREAMS_SHOWN = 12;
 
-export function LoadReportView({ report }: { report: Report }) {
+export function LoadReportView({ report, title = "Last load" }: { report: Report; title?: string }) {
   const format = useFormat();
   const bytes = report.streams.reduce((sum, stream) => sum + stream.bytes, 0);
   const badLines = report.streams.reduce((sum, stream) => sum + stream.rejected, 0);
   const when = report.endedAt ?? report.startedAt;
   return (
     <Panel
-      title="Last load"
+      title={title}
       note={bytes > 0 ? `${format.dateTime(when)}, ${format.bytes(bytes)} read` : format.dateTime(when)}
       actions={<LoadState state={report.state} />}
       flush

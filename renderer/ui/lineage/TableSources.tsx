@@ -4,10 +4,13 @@ import Box from "@mui/material/Box";
 import { TriangleAlert } from "lucide-react";
 import { Link } from "react-router";
 import type { TableLineage } from "../../../engine/contract/lineage.ts";
+import type { Format } from "../format.ts";
 import { Status } from "../tags.tsx";
 import { useFormat } from "../use-format.ts";
 
 type SourceLineage = TableLineage["sources"][number];
+
+const rowsText = (rows: number, format: Format) => (rows === 1 ? "1 row" : `${format.number(rows)} rows`);
 
 const caption = { typography: "caption", color: "text.secondary" } as const;
 
@@ -18,7 +21,7 @@ export function TableSources({ table, onLeave }: { table: TableLineage; onLeave:
       <Box sx={{ display: "flex", gap: 2, alignItems: "baseline", flexWrap: "wrap" }}>
         <code>{table.table}</code>
         <Box component="span" sx={caption}>
-          {format.number(table.rows)} rows
+          {rowsText(table.rows, format)}
         </Box>
         {table.failing > 0 && (
           <Link to={`/quality?tab=tests&table=${table.table}`} onClick={onLeave}>
@@ -51,7 +54,8 @@ function Source({ table, source, onLeave }: SourceProps) {
         <Link to={`/sources?source=${source.sourceId}`} onClick={onLeave}>
           {source.source}
         </Link>
-        , {format.number(source.rows)} rows{read.length > 0 && ` from ${read.join(", ")}`}
+        , {rowsText(source.rows, format)}
+        {read.length > 0 && ` from ${read.join(", ")}`}
       </Box>
       <Box>
         {source.load ? (
