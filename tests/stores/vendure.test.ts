@@ -95,6 +95,8 @@ describe.skipIf(!hasData(DUMP))("Vendure (skipped without the data folder)", () 
         { id: "11", subtotal: 27.98, discount: 5 + 4.66, shipping: 5, total: 27.98 },
         { id: "5", subtotal: 58.73, discount: 0, shipping: 10, total: 79.93 },
       ]);
+      const free = "SELECT financial_status AS money, total FROM store.orders WHERE order_id = '6'";
+      expect(await store.query(free)).toEqual([{ money: "paid", total: 0 }]);
       for (const table of [...TABLES, ...MORE]) fresh.push(await store.dump(table));
     });
     await withLoadedStore("sqlite", { path: later }, async (store) => {
@@ -205,6 +207,11 @@ const CHANGES = `
   INSERT INTO refund (id, method, state, metadata, paymentId, items, shipping, adjustment, total)
     SELECT 901, 'x', 'Failed', '{}', id, 0, 0, 0, 100 FROM payment WHERE orderId = 1;
   INSERT INTO order_line_reference (quantity, orderLineId, refundId, discriminator) VALUES (1, 1, 900, 'RefundLine');
+  -- Given away.
+  UPDATE order_line SET adjustments = '[{"type":"DISTRIBUTED_ORDER_PROMOTION","amount":-1899}]', updatedAt = datetime('now') WHERE orderId = 6;
+  UPDATE shipping_line SET adjustments = '[{"type":"PROMOTION","amount":-500}]', updatedAt = datetime('now') WHERE orderId = 6;
+  DELETE FROM payment WHERE orderId = 6;
+  UPDATE "order" SET subTotal = 0, subTotalWithTax = 0, shipping = 0, shippingWithTax = 0, updatedAt = datetime('now') WHERE id = 6;
   -- As version 2 rounds: one unit of 9.99 with tax is 8.39 without; and a promotion on the two units that are left of three, shipping free.
   UPDATE order_line SET listPrice = 999, listPriceIncludesTax = 1, quantity = 7, orderPlacedQuantity = 7, taxLines = '[{"taxRate":19}]' WHERE orderId = 5;
   UPDATE "order" SET subTotal = 5873, subTotalWithTax = 6993, updatedAt = datetime('now') WHERE id = 5;

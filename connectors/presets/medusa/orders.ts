@@ -95,7 +95,8 @@ SELECT o.id AS order_id, ${buyer("o")} AS customer_id, o.created_at AS ordered_a
   CASE WHEN o.status = 'canceled' OR {{o:order.canceled_at?}} IS NOT NULL THEN 'cancelled'
     WHEN o.status IN ('completed', 'archived') OR m.delivered THEN 'completed' ELSE 'processing' END AS status,
   CASE WHEN m.refunded > 0 AND m.refunded >= m.captured THEN 'refunded' WHEN m.refunded > 0 THEN 'partially_refunded'
-    WHEN o.status = 'canceled' THEN 'voided' WHEN m.captured > 0 AND m.captured >= ${total} - 0.005 THEN 'paid'
+    WHEN o.status = 'canceled' THEN 'voided' WHEN m.goods + m.shipping - m.goods_off - m.shipping_off < 0.00005 THEN 'paid'
+    WHEN m.captured > 0 AND m.captured >= ${total} - 0.005 THEN 'paid'
     WHEN m.captured > 0 THEN 'partially_paid' {{#order_payments}}{{#payment_collection}}WHEN w.order_id IS NOT NULL THEN 'authorized' {{/payment_collection}}{{/order_payments}}ELSE 'pending' END AS financial_status,
   {{#sales_channel}}h.name AS channel, {{/sales_channel}}upper(o.currency_code) AS currency, m.goods AS subtotal,
   m.goods_off + m.shipping_off + greatest(m.credited - m.goodwill, 0) AS discount, m.shipping,

@@ -69,7 +69,7 @@ const paid = `{{#payment}}paid AS (
 const asked = "(CAST(o.subTotalWithTax AS BIGINT) + o.shippingWithTax)";
 
 const financial = `CASE {{#payment}}{{#refund}}WHEN p.refunded > 0 AND p.refunded >= coalesce(p.settled, 0) THEN 'refunded'
-    WHEN p.refunded > 0 THEN 'partially_refunded' {{/refund}}WHEN o.state = 'Cancelled' THEN 'voided'
+    WHEN p.refunded > 0 THEN 'partially_refunded' {{/refund}}WHEN o.state = 'Cancelled' THEN 'voided' WHEN ${asked} = 0 THEN 'paid'
     WHEN p.settled >= ${asked} THEN 'paid' WHEN p.settled > 0 THEN 'partially_paid'
     WHEN p.authorized > 0 THEN 'authorized' {{/payment}}WHEN o.state = 'Cancelled' THEN 'voided' ELSE 'pending' END`;
 
