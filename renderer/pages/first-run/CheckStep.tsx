@@ -4,7 +4,7 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { useEffect, useRef } from "react";
 import { useEngineQuery, useJob } from "../../client/index.ts";
-import { JobProgress, Panel } from "../../ui/index.ts";
+import { GoButton, JobProgress, Panel } from "../../ui/index.ts";
 import type { Source } from "../sources/index.tsx";
 import { LoadReportView } from "../sources/LoadReportView.tsx";
 import { StepFrame } from "./StepFrame.tsx";
@@ -61,6 +61,11 @@ function Loaded({ source }: { source: Source }) {
         {sync.error && !sync.active && <Box role="alert">{sync.error.message}</Box>}
       </Panel>
       {report && !sync.active && <LoadReportView report={report} />}
+      {report?.state === "done" && !sync.active && source.mappedTables === 0 && (
+        <Box sx={{ px: 4, pb: 4 }}>
+          <GoButton to={`/mapping?source=${source.id}`}>Map the tables</GoButton>
+        </Box>
+      )}
     </>
   );
 }

@@ -23,7 +23,11 @@ import {
   type Kind,
   newDraft,
 } from "../sources/ConnectionForm.tsx";
+import { DropArea } from "../sources/DropArea.tsx";
+import { FileLook } from "../sources/FileLook.tsx";
+import { FilesButton } from "../sources/FilesButton.tsx";
 import type { Source } from "../sources/index.tsx";
+import { useFileDrop } from "../sources/use-file-drop.ts";
 import { StepFrame } from "./StepFrame.tsx";
 
 interface ConnectStepProps {
@@ -131,11 +135,19 @@ function FormWay({ kinds, cards, sources, onBack, onNext }: WayProps & { kinds: 
   };
   const { name, kind, connectionType } = draft;
   const empty = name.trim() === "";
+  const isFiles = kind === "files";
+  const drop = useFileDrop((files) =>
+    setDraft((before) => ({
+      ...before,
+      name: before.name || files.name,
+      config: { ...before.config, path: files.path },
+    })),
+  );
   const next =
     sources.length > 0 && empty
       ? onNext
       : checked((config) => add.mutate({ name, kind, config, connectionType }));
-  return (
+  const frame = (
     <StepFrame
       title={TITLE}
       note={NOTE}
@@ -144,9 +156,11 @@ function FormWay({ kinds, cards, sources, onBack, onNext }: WayProps & { kinds: 
       onNext={next}
       nextDisabled={add.isPending}
       extra={
-        <Button disabled={test.isPending} onClick={checked((config) => test.mutate({ kind, config }))}>
-          {test.data ? "Test again" : "Test connection"}
-        </Button>
+        !isFiles && (
+          <Button disabled={test.isPending} onClick={checked((config) => test.mutate({ kind, config }))}>
+            {test.data ? "Test again" : "Test connection"}
+          </Button>
+        )
       }
     >
       {cards}
@@ -154,34 +168,71 @@ function FormWay({ kinds, cards, sources, onBack, onNext }: WayProps & { kinds: 
       <Box
         sx={{
           display: "grid",
-          gridTemplateColumns: { xs: "minmax(0, 1fr)", lg: "minmax(0, 1fr) 292px" },
+          gridTemplateColumns: {
+            xs: "minmax(0, 1fr)",
+            lg: isFiles ? "minmax(0, 1fr) minmax(0, 1fr)" : "minmax(0, 1fr) 292px",
+          },
           gap: 10,
         }}
       >
         <Box>
-          <ConnectionForm kinds={kinds} draft={draft} onChange={setDraft} errors={errors} />
+          {isFiles && (
+            <Box sx={{ display: "flex", gap: 3, alignItems: "center", mb: 4, color: "text.secondary" }}>
+              <FilesButton onFiles={(files) => void drop.take(files)} disabled={drop.sending !== null} />
+              or drop files or a folder anywhere here
+            </Box>
+          )}
+          <ConnectionForm
+            kinds={kinds}
+            draft={draft}
+            onChange={(changed) => {
+              setDraft(changed);
+              if (Object.keys(errors).length > 0) setErrors(checkDraft(kinds, changed));
+            }}
+            errors={errors}
+          />
           <Box sx={{ mt: 3, typography: "caption", color: "text.tertiary" }}>
             Passwords are stored encrypted, never in files or logs.
           </Box>
         </Box>
         <Box
           aria-live="polite"
-          sx={{ border: 1, borderColor: "border", borderRadius: "8px", alignSelf: "start", py: 1 }}
+          sx={{
+            border: 1,
+            borderColor: "border",
+            borderRadius: "8px",
+            alignSelf: "start",
+            py: 1,
+            minWidth: 0,
+          }}
         >
-          <Panel title="Connection test">
-            {test.error !== null && messageOf(test.error)}
+          <Panel title={isFiles ? "What is in the files" : "Connection test"}>
             {add.error !== null && <Box role="alert">{messageOf(add.error)}</Box>}
-            {test.data ? (
-              <CheckSteps result={test.data} />
-            ) : (
-              <Box sx={{ color: "text.tertiary" }}>
-                {test.isPending ? "Testing" : "Fill in the form, then test it."}
-              </Box>
-            )}
+            {isFiles ? <FileLook config={draft.config} /> : <Tested test={test} />}
           </Panel>
         </Box>
       </Box>
     </StepFrame>
+  );
+  if (!isFiles) return frame;
+  return (
+    <DropArea
+      onDrop={(transfer) => void drop.takeDropped(transfer)}
+      sending={drop.sending}
+      onCancel={drop.cancel}
+    >
+      {frame}
+    </DropArea>
+  );
+}
+
+function Tested({ test }: { test: ReturnType<typeof useCommand<"source.test">> }) {
+  if (test.error !== null) return <Box role="alert">{messageOf(test.error)}</Box>;
+  if (test.data) return <CheckSteps result={test.data} />;
+  return (
+    <Box sx={{ color: "text.tertiary" }}>
+      {test.isPending ? "Testing" : "Fill in the form, then test it."}
+    </Box>
   );
 }
 
