@@ -27,18 +27,18 @@ export const ENTITIES = new Set([
 /** Concept: words for it, in the languages that shops are kept in. Accents are taken off before comparing. */
 const WORDS: Record<string, string> = {
   order:
-    "order orders ord invoice invoices inv transaction transactions trans txn basket baskets receipt receipts sale sales purchase checkout bestellung bestellungen bestell auftrag auftraege auftrags rechnung rechnungen rechnungs beleg kauf commande commandes facture factures achat vente ventes ticket pedido pedidos orden ordenes factura facturas venta ventas compra ordine ordini fattura fatture vendita vendite scontrino encomenda fatura venda vendas bestelling bestellingen factuur facturen ordre ordrer faktura zamowienie zamowienia paragon objednavka objednavky bestel verkauf verkaeufe verkaufs vendas zamowien sprzedaz sprzedazy faktury paragonu dokument dokumentu dokumenty documento",
-  line: "line lines detail details position positionen positions pos row rows posten zeile zeilen ligne lignes linea lineas riga righe regel regels linje entry entries",
+    "order orders ord invoice invoices inv transaction transactions trans txn basket baskets receipt receipts sale sales purchase checkout bestellung bestellungen bestell auftrag auftraege auftrags rechnung rechnungen rechnungs beleg kauf commande commandes facture factures achat vente ventes ticket pedido pedidos orden ordenes factura facturas venta ventas compra ordine ordini fattura fatture vendita vendite scontrino encomenda fatura venda vendas bestelling bestellingen factuur facturen ordre ordrer faktura zamowienie zamowienia paragon objednavka objednavky bestel verkauf verkaeufe verkaufs vendas zamowien sprzedaz sprzedazy faktury paragonu dokument dokumentu dokumenty documento 注文 受注 売上 伝票 订单 訂單 销售 주문 заказ заказа заказы чек siparis",
+  line: "line lines detail details position positionen positions pos row rows posten zeile zeilen ligne lignes linea lineas riga righe regel regels linje entry entries rad rader satir satır 明細 позиция",
   item: "item items",
   customer:
-    "customer customers cust client clients user users buyer buyers shopper shoppers member members household households hh account accounts kunde kunden kaeufer besteller acheteur cliente clientes clienti comprador usuario acquirente klant klanten kund kunder klient klienci zakaznik asiakas person people contact contacts consumer patron subscriber visitor auftraggeber kontrahent kontrahenta nabywca klienta klientow odbiorca destinatario acheteurs zakaznika",
+    "customer customers cust client clients user users buyer buyers shopper shoppers member members household households hh account accounts kunde kunden kaeufer besteller acheteur cliente clientes clienti comprador usuario acquirente klant klanten kund kunder klient klienci zakaznik asiakas person people contact contacts consumer patron subscriber visitor auftraggeber kontrahent kontrahenta nabywca klienta klientow odbiorca destinatario acheteurs zakaznika 顧客 会員 お客様 購入者 客户 客戶 买家 会员 고객 клиент клиента покупатель покупателя musteri müşteri alici alıcı",
   product:
-    "product products prod article articles artikel good goods material produkt produkte produit produits producto productos prodotto prodotti articulo articulos articolo articoli produto produtos towar towary vare varer tuote merchandise catalog catalogue asin produktu produktow towaru towarow tovar zbozi vara varor artikelen",
+    "product products prod article articles artikel good goods material produkt produkte produit produits producto productos prodotto prodotti articulo articulos articolo articoli produto produtos towar towary vare varer tuote merchandise catalog catalogue asin produktu produktow towaru towarow tovar zbozi vara varor artikelen 商品 製品 产品 產品 상품 товар товара товары urun ürün urunu",
   variant: "variant variants variation variations combination combinations variante varianten varianti",
   brand:
-    "brand brands manufacturer manufacturers maker marke hersteller marque fabricant marca fabricante merk mfr mfg marki producent",
+    "brand brands manufacturer manufacturers maker marke hersteller marque fabricant marca fabricante merk mfr mfg marki producent ブランド 品牌 бренд marka",
   category:
-    "category categories cat department departments dept commodity kategorie kategorien warengruppe rubrik rubrique categoria categorias categorie familia famille rayon collection family genre section taxon kategorii grupa sezione reparto",
+    "category categories cat department departments dept commodity kategorie kategorien warengruppe rubrik rubrique categoria categorias categorie familia famille rayon collection family genre section taxon kategorii grupa sezione reparto カテゴリ 分類 类别 分类 категория kategorisi",
   supplier:
     "supplier suppliers vendor vendors lieferant lieferanten fournisseur proveedor fornitore leverancier dostawca",
   location:
@@ -54,44 +54,46 @@ const WORDS: Record<string, string> = {
   competitor: "competitor competitors rival wettbewerber konkurrent concurrent",
   payment: "payment payments zahlung paiement pago pagamento betaling",
   billing: "billing rechnungsadresse",
-  id: "id ids uid uuid guid key pk identifier no nr num number nummer numero numer code kod ref reference referenz cislo nro",
-  sku: "sku skus artnr symbol",
+  id: "id ids uid uuid guid key pk identifier no nr num number nummer numero numer code kod ref reference referenz cislo nro 番号 コード 编号 編號 号 번호 номер код",
+  sku: "sku skus artnr symbol 货号 артикул",
   barcode: "barcode ean gtin upc isbn mpn barras barre strichcode streepjescode kreskowy",
-  name: "name names title label bezeichnung titel nom nombre nome naam namn navn nazwa nazwy titre titulo titolo",
+  name: "name names title label bezeichnung titel nom nombre nome naam namn navn nazwa nazwy titre titulo titolo 名称 名前 名 이름 название наименование nazev benämning adi adı",
   description:
-    "description desc beschreibung descripcion descrizione omschrijving descricao libelle designation opis denominazione denominacion",
-  date: "date day datum fecha dato dia jour tag giorno dag dzien datas",
-  time: "time timestamp datetime ts zeit hora heure uhrzeit at when ora tijd zeitpunkt",
+    "description desc beschreibung descripcion descrizione omschrijving descricao libelle designation opis denominazione denominacion описание",
+  date: "date day datum fecha dato dia jour tag giorno dag dzien datas 日付 日 日期 날짜 дата tarih tarihi",
+  time: "time timestamp datetime ts zeit hora heure uhrzeit at when ora tijd zeitpunkt 日時 時刻 时间 時間 время saat",
   created:
     "created creation placed processed registered utworzenia utworzono signup joined erstellt angelegt cree creado creato add added since",
   updated: "updated modified changed geaendert modifie modificado",
   quantity:
-    "quantity quantities qty units menge anzahl stueck stuck quantite qte cantidad cant unidades quantita qta qtd quantidade aantal antal ilosc szt stk pieces pcs pieza pezzi",
+    "quantity quantities qty units menge anzahl stueck stuck quantite qte cantidad cant unidades quantita qta qtd quantidade aantal antal ilosc szt stk pieces pcs pieza pezzi 数量 個数 件数 수량 количество кол mnozstvi adet miktar",
   count: "count",
   price:
-    "price prices preis preise prix precio precios prezzo prezzi preco prijs pris cena ceny retail vk verkaufspreis",
-  unit: "unit einzel unitaire unitario unitaria each apiece avg average stuk einzeln pu selling jednostkowa jedn",
+    "price prices preis preise prix precio precios prezzo prezzi preco prijs pris cena ceny retail vk verkaufspreis 価格 価 价格 价 價 단가 가격 цена fiyat fiyati fiyatı",
+  unit: "unit einzel unitaire unitario unitaria each apiece avg average stuk einzeln pu selling jednostkowa jedn 単 单 單 kus birim",
   cost: "cost costs einkaufspreis einstand cout costo coste custo cogs ek kosten kost",
   total:
-    "total totals sum amount amt value revenue gesamt gesamtpreis summe betrag montant importe monto importo totale bedrag belopp umsatz turnover grand paid valor valeur wert kwota wartosc razem totaal summa charge charges dollars euros pounds",
+    "total totals sum amount amt value revenue gesamt gesamtpreis summe betrag montant importe monto importo totale bedrag belopp umsatz turnover grand paid valor valeur wert kwota wartosc razem totaal summa charge charges dollars euros pounds 金額 合計 総額 小計 金额 总额 合计 금액 сумма итого стоимость celkem tutar tutari tutarı toplam",
   subtotal: "subtotal sub zwischensumme subtotaal mezisoucet",
   incl: "incl including inclusive inkl with",
   excl: "excl excluding exclusive exkl without",
   gross: "gross brutto ttc bruto lordo",
   net: "net netto ht neto",
   discount:
-    "discount discounts disc rebate reduction rabatt nachlass remise descuento sconto desconto korting rabat rabatu markdown",
-  tax: "tax taxes vat gst mwst ust steuer tva iva btw moms impuesto taxe podatek podatku dph imposta",
+    "discount discounts disc rebate reduction rabatt nachlass remise descuento sconto desconto korting rabat rabatu markdown 割引 値引 折扣 할인 скидка sleva indirim",
+  tax: "tax taxes vat gst mwst ust steuer tva iva btw moms impuesto taxe podatek podatku dph imposta 消費税 税 税额 세금 ндс kdv",
   shipping:
-    "shipping freight delivery postage versand versandkosten fracht porto livraison envio spedizione verzend verzendkosten frakt ship port dostawa dostawy wysylka wysylki envios doprava spese",
-  currency: "currency waehrung wahrung devise moneda valuta moeda waluta waluty curr iso",
-  status: "status zustand estado etat statut stato stage financial fulfilment situacao situacion stanu",
+    "shipping freight delivery postage versand versandkosten fracht porto livraison envio spedizione verzend verzendkosten frakt ship port dostawa dostawy wysylka wysylki envios doprava spese 送料 運賃 运费 運費 배송비 доставка kargo",
+  currency:
+    "currency waehrung wahrung devise moneda valuta moeda waluta waluty curr iso 通貨 币种 貨幣 валюта mena birimi",
+  status:
+    "status zustand estado etat statut stato stage financial fulfilment situacao situacion stanu 状態 ステータス 状态 狀態 상태 статус stav durum durumu",
   state: "state region province county bundesland provincia regione",
-  email: "email mail emailadresse emailadres mailadres mailadresse correo courriel",
+  email: "email mail emailadresse emailadres mailadres mailadresse correo courriel メール 邮箱 eposta",
   phone: "phone telephone telefon mobile fax telefono",
-  country: "country land pays pais paese nation countrycode",
-  city: "city town ort stadt ville ciudad citta plaats miasto miejscowosc cidade",
-  postcode: "zip zipcode postcode postal plz cp cap postleitzahl kod_pocztowy pocztowy psc",
+  country: "country land pays pais paese nation countrycode 国 国家 国名 страна ulke ülke zeme",
+  city: "city town ort stadt ville ciudad citta plaats miasto miejscowosc cidade 市区町村 城市 город sehir mesto",
+  postcode: "zip zipcode postcode postal plz cp cap postleitzahl kod_pocztowy pocztowy psc 郵便 邮编 индекс",
   gender: "gender sex geschlecht sexe sexo sesso",
   birth: "birth birthday birthdate dob geburtsdatum geburts geburt naissance nacimiento nascita",
   year: "year jahr annee ano anno",
@@ -139,11 +141,6 @@ const WORDS: Record<string, string> = {
   percent: "percent pct percentage prozent rate",
   is: "is has",
 };
-
-const MEANING = new Map<string, string>();
-for (const [concept, words] of Object.entries(WORDS)) {
-  for (const word of words.split(" ")) if (!MEANING.has(word)) MEANING.set(word, concept);
-}
 
 export interface Name {
   concepts: Set<string>;
@@ -211,6 +208,11 @@ const plain = (word: string) =>
     .normalize("NFKD")
     .replaceAll(/\p{M}/gu, "");
 
+const MEANING = new Map<string, string>();
+for (const [concept, words] of Object.entries(WORDS)) {
+  for (const word of words.split(" ").map(plain)) if (!MEANING.has(word)) MEANING.set(word, concept);
+}
+
 /** What a thing was sold for is its price; sold alone counts things. */
 const SOLD_FOR = /\bsold[\s_-]+(for|at)\b/i;
 /** Signs that stand for words; what was charged has an amount, one charge a number. */
@@ -219,6 +221,7 @@ const SIGNS: [RegExp, string][] = [
   [/%/g, " percent "],
   [/\bw\/o\b/i, " without "],
   [/\bw\//i, " with "],
+  [/\bp\.?\s?u\b\.?/i, "unit price"],
   [/\bcharge[\s_-]*(id|no|number)\b/i, "order id"],
 ];
 
@@ -242,6 +245,7 @@ export function readName(name: string): Name {
 function split(word: string): string[] | undefined {
   const whole = MEANING.get(word);
   if (whole) return [whole];
+  if (UNSPACED.test(word)) return unspaced(word);
   for (let at = word.length - 2; at >= 3; at--) {
     const head = MEANING.get(word.slice(0, at)) ?? MEANING.get(word.slice(0, at).replace(/(s|n|en|es)$/, ""));
     if (!head) continue;
@@ -251,4 +255,18 @@ function split(word: string): string[] | undefined {
     if (rest) return [head, ...rest];
   }
   return undefined;
+}
+
+/** Scripts that put no spaces between words. */
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+
+/** The longest words that are known, one after the other; what is between them is passed over. */
+function unspaced(word: string): string[] | undefined {
+  const found: string[] = [];
+  for (let at = 0; at < word.length; ) {
+    const lengths = [4, 3, 2, 1].filter((length) => MEANING.has(word.slice(at, at + length)));
+    if (lengths[0]) found.push(MEANING.get(word.slice(at, at + lengths[0]))!);
+    at += lengths[0] ?? 1;
+  }
+  return found.length > 0 ? found : undefined;
 }

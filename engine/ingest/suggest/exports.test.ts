@@ -170,4 +170,77 @@ describe("exports of tills, marketplaces and payments", () => {
       product_id: "charges.sku",
     });
   });
+
+  test.each([
+    ["jp", ["注文番号", "注文日", "顧客番号", "商品コード", "商品名", "数量", "単価", "金額"]],
+    ["cn", ["订单编号", "订单日期", "客户编号", "商品编号", "商品名称", "数量", "单价", "总金额"]],
+    [
+      "ru",
+      [
+        "Номер заказа",
+        "Дата",
+        "Код клиента",
+        "Артикул",
+        "Наименование товара",
+        "Количество",
+        "Цена",
+        "Сумма",
+      ],
+    ],
+    [
+      "cz",
+      [
+        "Číslo objednávky",
+        "Datum",
+        "Zákazník",
+        "Kód zboží",
+        "Název",
+        "Množství",
+        "Cena za kus",
+        "Cena celkem",
+      ],
+    ],
+    [
+      "tr",
+      ["Sipariş No", "Tarih", "Müşteri No", "Ürün Kodu", "Ürün Adı", "Adet", "Birim Fiyat", "Toplam Tutar"],
+    ],
+    ["se", ["Ordernummer", "Datum", "Kundnr", "Artikelnr", "Benämning", "Antal", "Pris", "Radsumma"]],
+  ])("lines in %s", async (language, names) => {
+    const [order, date, customer, product, title, quantity, price, total] = names as [string, ...string[]];
+    const found = await suggest(`lines_${language}`, {
+      lines: `SELECT 'B' || i // 2 AS "${order}", DATE '2024-01-01' + (i // 2)::INT AS "${date}", 'K' || i // 2 % 9 AS "${customer}", 'P' || i % 7 AS "${product}", 'Thing ' || i % 7 AS "${title}",
+        1 + i % 3 AS "${quantity}", 11.5 AS "${price}", 11.5 * (1 + i % 3) AS "${total}" FROM range(60) r(i)`,
+    });
+    expect(sources(found.get("order_items"))).toMatchObject({
+      order_id: `lines.${order}`,
+      product_id: `lines.${product}`,
+      title: `lines.${title}`,
+      quantity: `lines.${quantity}`,
+      unit_price: `lines.${price}`,
+      total: `lines.${total}`,
+    });
+    expect(sources(found.get("orders"))).toMatchObject({
+      ordered_at: `lines.${date}`,
+      customer_id: `lines.${customer}`,
+    });
+  });
+
+  test("amounts of the order that each of its lines repeats count once; those of a line are its own", async () => {
+    const lines = (total: string) =>
+      `SELECT 1000 + i // 3 AS "Order Number", DATE '2024-01-01' + (i // 3)::INT AS "Order Date", 'A-' || i % 7 AS "SKU", 'Mug ' || i % 7 AS "Item Name",
+        1 + i % 2 AS "Quantity", 10.0 + i % 5 AS "Item Price", ${total} FROM range(90) r(i)`;
+    const repeated = await suggest("repeated", {
+      lines: lines(
+        `50.5 + i // 3 AS "Order Total Amount", 5 + i // 3 % 4 AS "Order Shipping Amount", 2.5 + i // 3 % 3 AS "Order Tax Amount"`,
+      ),
+    });
+    const [order] = await rowsOf("repeated", repeated.get("orders")!);
+    expect(order).toMatchObject({ total: "50.5", shipping: "5", tax: "2.5" });
+    expect(repeated.get("orders")!.columns.find(({ column }) => column === "total")!.reason).toContain(
+      "counts once",
+    );
+    expect(sources(repeated.get("order_items"))).toMatchObject({ total: "arithmetic" });
+    const own = await suggest("own_total", { lines: lines(`(1 + i % 2) * (10.0 + i % 5) AS "Order Total"`) });
+    expect(sources(own.get("order_items")).total).toBe("lines.Order Total");
+  });
 });

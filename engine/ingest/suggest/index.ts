@@ -16,6 +16,7 @@ import { linesDraft } from "./lines.ts";
 import { linker } from "./links.ts";
 import { leaveOutNobody } from "./nobody.ts";
 import { ordersFromLines } from "./orders.ts";
+import { withoutRepeated } from "./repeated.ts";
 import { findRoles, type Role, withKey, withSiblings } from "./roles.ts";
 import { type Suggestion, suggestion, type Work } from "./work.ts";
 
@@ -34,9 +35,12 @@ export async function suggestMapping(
   signal?: AbortSignal,
 ): Promise<Suggestions> {
   const facts = await readFacts(session, rawSchema, tables, home, signal);
-  const roles = findRoles(facts);
+  const scope = { session, rawSchema, signal };
+  const roles: Role[] = [];
+  for (const role of findRoles(facts))
+    roles.push(role.table === "order_items" ? await withoutRepeated(scope, role) : role);
   const work: Work = {
-    scope: { session, rawSchema, signal },
+    scope,
     links: linker(session, rawSchema, signal),
     facts,
     roles,

@@ -57,6 +57,7 @@ export async function ordersFromLines(scope: Scope, role: Role): Promise<Draft> 
       [`${hit.column.column}, ${how}`, ...notes].join("; "),
     );
   }
+  putRepeated(draft, role);
   const shipping = hits.get("shipping");
   if (shipping) await putShipping(scope, draft, facts, order.column, shipping.column);
   const money = moneyOf(role);
@@ -87,6 +88,20 @@ export async function ordersFromLines(scope: Scope, role: Role): Promise<Draft> 
   );
   putCurrency(draft, facts);
   return draft;
+}
+
+/** What each line repeats of its order counts once. */
+function putRepeated(draft: Draft, { facts, ofOrder = [] }: Role): void {
+  const hits = matchColumns({ ...facts, columns: ofOrder }, "orders");
+  for (const name of ["total", "tax", "discount"]) {
+    const hit = hits.get(name);
+    if (!hit) continue;
+    const { rule, notes } = ruleFor("orders", name, facts.table, hit.column);
+    delete draft.part.columns[name];
+    draft.reasons = draft.reasons.filter(({ column }) => column !== name);
+    const reason = `${hit.column.column} is repeated on each line, so it counts once`;
+    put(draft, name, { ...rule, aggregate: "max" }, hit.score, [reason, ...notes].join("; "));
+  }
 }
 
 /** A delivery charge is either repeated on each line of an order or shared out among them. */

@@ -15,6 +15,8 @@ export interface Role {
   /** Canonical column -> raw column. */
   hits: Map<string, Hit>;
   confidence: number;
+  /** Of lines: amounts that each line repeats of its order. */
+  ofOrder?: ColumnFacts[];
 }
 
 const LEAST_COLUMN = 0.45;

@@ -192,6 +192,9 @@ const items: TableSign = {
     total: sign(
       "money",
       "line total",
+      "order line total",
+      "order line subtotal:0.9",
+      "order item total:0.9",
       "total:0.95",
       "order total:0.85",
       "total price:0.9",

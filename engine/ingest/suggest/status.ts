@@ -3,16 +3,19 @@ import type { ColumnRule } from "../../contract/grid.ts";
 import type { ColumnFacts } from "./facts.ts";
 
 const OF_ORDERS: [string, RegExp][] = [
-  ["cancelled", /cancel|storn|annul|void|abgebroch|anul|geannul|canceled/],
+  [
+    "cancelled",
+    /cancel|storn|annul|void|abgebroch|anul|geannul|canceled|makuler|zrusen|отмен|iptal|キャンセル|取消/,
+  ],
   ["failed", /fail|declin|error|reject|refus|expired|fehlgeschlagen|timeout/],
   ["draft", /draft|cart|trash|entwurf|abandon|quote|incomplete/],
   [
     "completed",
-    /complet|deliver|closed|fulfil|shipped|done|success|paid|erledigt|versendet|versandt|abgeschlossen|geliefert|bezahlt|livr|expedi|entregad|enviad|pagad|payee?$|termin|consegnat|spedit|verzonden|afgerond|betaald|aprovad|concluid|zrealizowan|wyslan|oplacon|refund|invoiced/,
+    /complet|deliver|closed|fulfil|shipped|done|success|paid|erledigt|versendet|versandt|abgeschlossen|geliefert|bezahlt|livr|expedi|entregad|enviad|pagad|payee?$|termin|consegnat|spedit|verzonden|afgerond|betaald|aprovad|concluid|zrealizowan|wyslan|oplacon|levere|vyrizen|odeslan|доставлен|выполнен|оплачен|tamamlan|teslim|完了|発送済|出荷済|已完成|已发货|refund|invoiced/,
   ],
   [
     "processing",
-    /pending|open|hold|new|process|await|wait|progress|offen|neu|bearbeit|confirm|placed|received|accept|submitted|pendiente|en cours|attente|nuov|attesa/,
+    /pending|open|hold|new|process|await|wait|progress|offen|neu|bearbeit|confirm|placed|received|accept|submitted|pendiente|en cours|attente|nuov|attesa|pagaende|zpracov|обработк|новы|hazirlan|処理中|処理待ち|待/,
   ],
 ];
 const OF_GOODS: [string, RegExp][] = [

@@ -1,0 +1,76 @@
+/** Exports of lines repeat on each line what holds for its order: its total, its tax, its discount. */
+import { quoteName } from "../../warehouse/sql.ts";
+import { rawTable } from "../raw-tables.ts";
+import type { ColumnFacts } from "./facts.ts";
+import type { Scope } from "./lines.ts";
+import { matchColumns, type Role } from "./roles.ts";
+
+const AMOUNTS = ["total", "subtotal", "tax", "discount"];
+/** Orders of several lines that tell anything. */
+const LEAST = 5;
+
+/**
+ * A role of order lines without the amounts that are of the whole order, which stand apart in `ofOrder`. Amounts are
+ * when nearly every order of several lines has one value of them, orders differ, and they are no line's own: they are
+ * not quantity times price, and called after the order or larger than a line that another column tells of.
+ */
+export async function withoutRepeated(scope: Scope, role: Role): Promise<Role> {
+  const { facts } = role;
+  const order = role.hits.get("order_id")!.column;
+  const amounts = facts.columns.filter(
+    ({ name, kind }) =>
+      (kind === "number" || kind === "integer") &&
+      AMOUNTS.some((concept) => name.concepts.has(concept)) &&
+      !["unit", "percent", "id", "count"].some((concept) => name.concepts.has(concept)),
+  );
+  if (order.unique || amounts.length === 0) return role;
+  const alike = await repeatedIn(scope, role, order, amounts);
+  const repeated = amounts.filter((_column, k) => alike[k]!.isRepeated);
+  const others = facts.columns.filter((column) => !repeated.includes(column));
+  const hits = matchColumns({ ...facts, columns: others }, "order_items");
+  const has = (...names: string[]) => names.some((name) => hits.has(name));
+  // Where a line has no other amount and nothing calls it the order's, one price for all may look so.
+  const isCertain = has("unit_price", "total");
+  const ofOrder = repeated.filter(({ name }) => isCertain || (name.concepts.has("order") && has("quantity")));
+  if (ofOrder.length === 0) return role;
+  const columns = facts.columns.filter((column) => !ofOrder.includes(column));
+  return { ...role, hits: matchColumns({ ...facts, columns }, "order_items"), ofOrder };
+}
+
+async function repeatedIn(
+  { session, rawSchema, signal }: Scope,
+  role: Role,
+  order: ColumnFacts,
+  amounts: ColumnFacts[],
+) {
+  const figure = ({ column, decimal }: ColumnFacts) =>
+    `app.number(CAST(${quoteName(column)} AS VARCHAR), '${decimal ?? "."}')`;
+  const [quantity, price] = ["quantity", "unit_price"].map((name) => role.hits.get(name)?.column);
+  const own = quantity && price ? `${figure(quantity)} * ${figure(price)}` : "NULL";
+  const each = amounts.map(
+    (column, k) => `count(DISTINCT ${figure(column)}) AS d${k}, any_value(${figure(column)}) AS v${k},
+      bool_and(coalesce(abs(${figure(column)} - (${own})) <= 0.011, false)) AS o${k}`,
+  );
+  const told = amounts.map(
+    (
+      _column,
+      k,
+    ) => `count(*) FILTER (d${k} = 1 AND v${k} <> 0) AS a${k}, count(*) FILTER (d${k} > 0 AND (d${k} > 1 OR v${k} <> 0)) AS n${k},
+      count(DISTINCT v${k}) AS m${k}, count(*) FILTER (o${k}) AS l${k}`,
+  );
+  const [row] = await session.query<Record<string, number>>(
+    `SELECT ${told.join(", ")} FROM (SELECT ${each.join(", ")} FROM ${rawTable(rawSchema, role.facts.table)}
+       GROUP BY ${quoteName(order.column)} HAVING count(*) > 1)`,
+    {},
+    { signal },
+  );
+  return amounts.map((_column, k) => {
+    const [a, n, m, l] = ["a", "n", "m", "l"].map((letter) => Number(row![`${letter}${k}`])) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    return { isRepeated: n >= LEAST && a >= 0.95 * n && m > 1 && l < 0.9 * n };
+  });
+}
