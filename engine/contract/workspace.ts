@@ -5,7 +5,10 @@ import { change, FED_BY_LOADS, job, none, query } from "./command.ts";
 const currency = z
   .string()
   .regex(/^[A-Z]{3}$/, "Use the three-letter ISO 4217 code, such as GBP.")
-  .meta({ label: "Reporting currency", help: "ISO 4217 code; orders in other currencies are left out of figures." });
+  .meta({
+    label: "Reporting currency",
+    help: "ISO 4217 code; orders in other currencies are left out of figures.",
+  });
 
 const timeZone = z
   .string()
@@ -17,8 +20,32 @@ const locale = z
   .refine(isLocale, "Use a locale such as en-GB.")
   .meta({ label: "Number and date format" });
 
+/** Zones are listed by their older names, yet go by the newer ones, too: Asia/Kolkata, Europe/Kyiv. */
 function isTimeZone(zone: string): boolean {
-  return zone === "UTC" || Intl.supportedValuesOf("timeZone").includes(zone);
+  if (!/^[A-Z]\w*([/+-]\w+)*$/.test(zone)) return false;
+  try {
+    const { timeZone: known } = new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions();
+    return known === zone || known.toLowerCase() !== zone.toLowerCase();
+  } catch {
+    return false;
+  }
+}
+
+/** Newer names that `Intl.supportedValuesOf` leaves out. */
+const RENAMED = [
+  "America/Argentina/Buenos_Aires",
+  "America/Nuuk",
+  "Asia/Ho_Chi_Minh",
+  "Asia/Kathmandu",
+  "Asia/Kolkata",
+  "Asia/Yangon",
+  "Europe/Kyiv",
+];
+
+/** Time zones to choose from, by name. */
+export function timeZones(): string[] {
+  const listed = Intl.supportedValuesOf("timeZone");
+  return [...new Set(["UTC", ...[...listed, ...RENAMED.filter(isTimeZone)].sort()])];
 }
 
 function isLocale(tag: string): boolean {

@@ -48,6 +48,7 @@ export function standaloneClient(home: string): AnyClient {
   process.env.MERCHBENCH_HOME = home;
   return createRouterClient(createRouter(), {
     context: { engine: undefined as never },
+    interceptors: [readableErrors],
   }) as unknown as AnyClient;
 }
 

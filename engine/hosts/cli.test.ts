@@ -107,6 +107,12 @@ describe("a mistake on the command line", () => {
       "0 6 * * *",
     ],
     [
+      "a bad time zone of a new workspace",
+      ["workspace", "create", join(root, "new"), "--time-zone", "Mars/Olympus"],
+      2,
+      "Europe/London",
+    ],
+    [
       "a bad currency",
       ["workspace", "update", "--currency", "pounds", "--workspace", workspace],
       2,

@@ -10,6 +10,7 @@ import {
   type GridJoin,
   type GridPart,
   likelyPair,
+  namedPair,
   type SourceTable,
   tablesOf,
   withBase,
@@ -135,17 +136,22 @@ function Line({ label, children, onRemove }: { label: string; children: ReactNod
 
 function withJoin(part: GridPart, tables: SourceTable[]): GridPart {
   const present = tablesOf(part);
-  const other = tables.find(({ name }) => present.every((own) => own.table !== name)) ?? tables[0];
+  const free = tables.filter(({ name }) => present.every((own) => own.table !== name));
+  const left = presentTables(part, tables);
+  const other = free.find((table) => namedPair(left, table)) ?? free[0] ?? tables[0];
   return other ? { ...part, joins: [...part.joins, joinTo(part, tables, other)] } : part;
 }
 
-function joinTo(part: GridPart, tables: SourceTable[], other: SourceTable): GridJoin {
-  const present = tablesOf(part);
-  const left = present.flatMap(({ name, table }) => {
+/** The tables that the part reads, by the names that its columns go by. */
+const presentTables = (part: GridPart, tables: SourceTable[]): SourceTable[] =>
+  tablesOf(part).flatMap(({ name, table }) => {
     const found = tables.find((candidate) => candidate.name === table);
     return found ? [{ ...found, name }] : [];
   });
-  const taken = present.filter(({ table }) => table === other.name).length;
+
+function joinTo(part: GridPart, tables: SourceTable[], other: SourceTable): GridJoin {
+  const left = presentTables(part, tables);
+  const taken = tablesOf(part).filter(({ table }) => table === other.name).length;
   const pair = likelyPair(left, other);
   return {
     table: other.name,

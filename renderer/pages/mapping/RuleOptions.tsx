@@ -3,6 +3,7 @@
 import Autocomplete from "@mui/material/Autocomplete";
 import Box from "@mui/material/Box";
 import TextField from "@mui/material/TextField";
+import { timeZones } from "../../../engine/contract/workspace.ts";
 import { SelectInput, SwitchRow } from "../../ui/index.ts";
 import { type ColumnRule, type GridPart, originText, type SourceTable, withRule } from "./grid-edit.ts";
 import type { WarehouseTable } from "./index.tsx";
@@ -205,7 +206,7 @@ const FORMATS = [
   { value: "epoch_ms", label: "milliseconds since 1970" },
   { value: "days", label: "45292.75 (days of a spreadsheet)" },
 ];
-const ZONES = Intl.supportedValuesOf("timeZone");
+const ZONES = timeZones();
 const WORKSPACE = "the workspace's";
 
 function TimeFields({ rule, onRule }: RuleOptionsProps) {

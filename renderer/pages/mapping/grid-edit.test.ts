@@ -3,6 +3,7 @@ import { differences } from "./compare.ts";
 import {
   type GridPart,
   likelyPair,
+  namedPair,
   optionTexts,
   originText,
   overSql,
@@ -61,6 +62,8 @@ test("columns that likely belong together have one name, or name the other's key
     left: of("product_id"),
     right: "id",
   });
+  expect(namedPair([lines], table("weather", "day", "rain"))).toBeUndefined();
+  expect(likelyPair([lines], table("weather", "day", "rain"))).toEqual({ left: of("id"), right: "day" });
 });
 
 test("rows and rules are said in words", () => {

@@ -122,8 +122,20 @@ export function withoutJoin(part: GridPart, at: number): GridPart {
   };
 }
 
-/** Columns of two tables that most likely belong together: same name, else the other's key named after it. */
-export function likelyPair(left: SourceTable[], right: SourceTable): { left: ColumnRef; right: string } {
+interface Pair {
+  left: ColumnRef;
+  right: string;
+}
+
+/** Columns of two tables that most likely belong together; the first of each where no name says it. */
+export const likelyPair = (left: SourceTable[], right: SourceTable): Pair =>
+  namedPair(left, right) ?? {
+    left: { table: left[0]!.name, column: left[0]!.columns[0]?.name ?? "" },
+    right: right.columns[0]?.name ?? "",
+  };
+
+/** Columns that belong together by name: the same one, else the other's key named after it. */
+export function namedPair(left: SourceTable[], right: SourceTable): Pair | undefined {
   const plain = (name: string) => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
   const names = new Map(right.columns.map(({ name }) => [plain(name), name]));
   const singular = plain(right.name).replace(/s$/, "");
@@ -134,10 +146,7 @@ export function likelyPair(left: SourceTable[], right: SourceTable): { left: Col
       if (same ?? key) return { left: { table: table.name, column: name }, right: (same ?? key)! };
     }
   }
-  return {
-    left: { table: left[0]!.name, column: left[0]!.columns[0]?.name ?? "" },
-    right: right.columns[0]?.name ?? "",
-  };
+  return undefined;
 }
 
 /** `title` of the base table, `products.title` of a joined one. */

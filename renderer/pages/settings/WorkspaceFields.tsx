@@ -3,7 +3,7 @@
 import Autocomplete from "@mui/material/Autocomplete";
 import Box from "@mui/material/Box";
 import TextField from "@mui/material/TextField";
-import { workspaceSettings } from "../../../engine/contract/workspace.ts";
+import { timeZones, workspaceSettings } from "../../../engine/contract/workspace.ts";
 import type { OutputOf } from "../../client/index.ts";
 import { createFormat } from "../../ui/format.ts";
 import { FormGrid, TextInput } from "../../ui/index.ts";
@@ -12,7 +12,7 @@ export type Settings = OutputOf<"workspace.get">["settings"];
 export type Named = Pick<Settings, "name" | "locale" | "currency" | "timeZone">;
 
 const CURRENCIES = Intl.supportedValuesOf("currency");
-const TIME_ZONES = ["UTC", ...Intl.supportedValuesOf("timeZone")];
+const TIME_ZONES = timeZones();
 const LOCALES = [
   "en-GB", "en-US", "en-IE", "en-AU", "en-CA", "de-DE", "de-AT", "de-CH", "fr-FR", "fr-BE", "fr-CH", "nl-NL", "nl-BE",
   "es-ES", "es-MX", "it-IT", "pt-PT", "pt-BR", "pl-PL", "cs-CZ", "sv-SE", "da-DK", "nb-NO", "fi-FI", "ja-JP", "ko-KR",

@@ -1,0 +1,20 @@
+import { describe, expect, it } from "vitest";
+import { timeZones, workspaceSettings } from "./workspace.ts";
+
+const takes = (timeZone: string) => workspaceSettings.safeParse({ name: "shop", timeZone }).success;
+
+describe("time zones", () => {
+  it.each(["UTC", "Europe/London", "Asia/Kolkata", "Asia/Calcutta", "Europe/Kyiv", "Etc/GMT+5"])(
+    "%s is one, whichever of its names it is",
+    (zone) => expect(takes(zone)).toBe(true),
+  );
+
+  it.each(["", "nowhere", "Europe/london", "asia/kolkata", "+05:30"])('"%s" is none', (zone) =>
+    expect(takes(zone)).toBe(false),
+  );
+
+  it("all that can be chosen are taken, newer names among them", () => {
+    expect(timeZones().filter((zone) => !takes(zone))).toEqual([]);
+    expect(timeZones()).toEqual(expect.arrayContaining(["UTC", "Asia/Kolkata", "Europe/Berlin"]));
+  });
+});
