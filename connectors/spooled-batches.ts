@@ -1,19 +1,11 @@
 /** Files of a spool as batches of a stream, with progress and cursor. */
 import type { Run } from "../engine/contract/run.ts";
 import type { FileBatch, Stream } from "./connector.ts";
-import { firstField, scanOf } from "./csv-scan.ts";
-import type { CsvSpool, SpooledFile, SpoolProducer } from "./csv-spool.ts";
+import { scanOf, type Travel } from "./row-scan.ts";
+import type { RowSpool, SpooledFile, SpoolProducer } from "./row-spool.ts";
 
 /** Each file's last row leads with the cursor; or the whole stream reaches `highest`; or the rows are all keys. */
 export type SpoolCursor = "lead" | { highest: string | undefined } | "keys";
-
-/**
- * Whether rows lead with another value: the cursor, or something before an only column, whose nulls would make empty
- * lines.
- */
-export function hasLead(stream: Stream, cursor: SpoolCursor): boolean {
-  return cursor === "lead" || stream.columns.length === 1;
-}
 
 /** The stream with its key columns only. */
 export function keysOf(stream: Stream): Stream {
@@ -22,9 +14,10 @@ export function keysOf(stream: Stream): Stream {
 
 /** Runs the producer, and gives each file as soon as it is written. */
 export async function* spooledBatches(
-  spool: CsvSpool,
+  spool: RowSpool,
   producer: SpoolProducer,
   stream: Stream,
+  travel: Travel,
   run: Run,
   cursor: SpoolCursor,
 ): AsyncGenerator<FileBatch> {
@@ -33,7 +26,7 @@ export async function* spooledBatches(
     const batch: FileBatch = {
       kind: "file",
       path: file.path,
-      scan: scanOf(file.path, stream.columns, hasLead(stream, cursor), file.longestRow),
+      scan: scanOf(file.path, travel),
       temporary: true,
       rowsSoFar: file.rows,
       bytesSoFar: file.bytes,
@@ -48,5 +41,5 @@ export async function* spooledBatches(
 function cursorAt(file: SpooledFile, cursor: SpoolCursor): string | undefined {
   if (cursor === "keys") return undefined;
   if (cursor !== "lead") return file.last ? cursor.highest : undefined;
-  return file.lastRow && (firstField(file.lastRow) ?? undefined);
+  return file.lead ?? undefined;
 }

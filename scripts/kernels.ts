@@ -1,25 +1,41 @@
-// `npm run kernels`: compiles models/kernels/assembly to models/kernels/kernels.wasm, which is kept in the repository.
-// `--out <file>` writes elsewhere, for the test that the kept bytes are what the source gives.
-import { resolve } from "node:path";
+// `npm run kernels`: compiles what is in AssemblyScript to WebAssembly, which is kept in the repository.
+// `--out <folder>` writes elsewhere, for the tests that the kept bytes are what the sources give.
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import asc from "assemblyscript/asc";
 
 const ROOT = resolve(import.meta.dirname, "..");
-const { values } = parseArgs({
-  options: { out: { type: "string", default: "models/kernels/kernels.wasm" } },
-});
+/** WebAssembly addresses at most so many pages. */
+const MOST_PAGES = "65536";
+const MEMORY = ["--importMemory", "--initialMemory", "1", "--maximumMemory", MOST_PAGES];
 
-process.chdir(ROOT);
-const { error } = await asc.main(
-  [
+/** By file: the sources' entry, and what its memory and instructions are. */
+const KERNELS: Record<string, string[]> = {
+  // The engine makes the memory as large as the data needs, and shares it between threads. Vectors pass between
+  // kernels only, never to JavaScript.
+  "models/kernels/kernels.wasm": [
     "models/kernels/assembly/index.ts",
-    ...["-o", values.out, "-O3", "--noAssert", "--runtime", "stub", "--use", "abort="],
-    // The engine makes the memory as large as the data needs, up to all that 32 bits address.
-    ...["--importMemory", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536"],
-    ...["--enable", "threads", "--enable", "relaxed-simd"],
-    // Vectors pass between kernels only, never to JavaScript.
-    ...["--disableWarning", "112"],
+    ...[
+      ...MEMORY,
+      "--sharedMemory",
+      "--enable",
+      "threads",
+      "--enable",
+      "relaxed-simd",
+      "--disableWarning",
+      "112",
+    ],
   ],
-  { stdout: process.stdout, stderr: process.stderr },
-);
-if (error) process.exitCode = 1;
+  "connectors/row-groups/row-groups.wasm": ["connectors/row-groups/assembly/index.ts", ...MEMORY],
+};
+
+const { values } = parseArgs({ options: { out: { type: "string" } } });
+process.chdir(ROOT);
+for (const [file, args] of Object.entries(KERNELS)) {
+  const out = values.out === undefined ? file : join(values.out, file.slice(file.lastIndexOf("/") + 1));
+  const { error } = await asc.main(
+    [...args, "-o", out, "-O3", "--noAssert", "--runtime", "stub", "--use", "abort="],
+    { stdout: process.stdout, stderr: process.stderr },
+  );
+  if (error) process.exitCode = 1;
+}

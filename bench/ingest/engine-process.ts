@@ -9,7 +9,8 @@ import { openTestWorkspace } from "../../tests/harness/workspace.ts";
 export type Ask =
   | { do: "add"; name: string; kind: string; config: Record<string, unknown>; tables?: TableSql[] }
   | { do: "sync"; name: string; mode: "full" | "incremental" }
-  | { do: "query"; sql: string };
+  | { do: "query"; sql: string }
+  | { do: "rest" };
 
 /** One table's mapping; without any, a preset is found by itself. */
 export interface TableSql {
@@ -31,6 +32,7 @@ const workspace = await openTestWorkspace("bench");
 const { client, done } = workspace;
 
 async function answer(ask: Ask): Promise<Partial<Answer>> {
+  if (ask.do === "rest") return {};
   if (ask.do === "query") return { rows: (await client.warehouse.query({ sql: ask.sql })).rows };
   if (ask.do === "sync")
     return { report: await done<LoadReport>(client.source.sync({ id: ask.name, mode: ask.mode })) };

@@ -1,4 +1,5 @@
 /** A made-up shop of the sample store's layout as SQL for a database server: `lines` order lines and all they need. */
+import { setTimeout } from "node:timers/promises";
 import type { TestServer } from "../../tests/support/postgres.ts";
 
 /** What two dialects say differently. */
@@ -12,6 +13,8 @@ export interface Dialect {
   div(a: string, b: number): string;
   /** Type of a moment. */
   moments: string;
+  /** Waits until the server has written its changes to the disk, as it has between the syncs of a day. */
+  settle(server: TestServer): Promise<void>;
 }
 
 export const POSTGRES: Dialect = {
@@ -20,6 +23,7 @@ export const POSTGRES: Dialect = {
   text: (...parts) => `(${parts.join(" || ")})`,
   div: (a, b) => `(${a}) / ${b}`,
   moments: "timestamptz",
+  settle: async (server) => void (await server.query("CHECKPOINT")),
 };
 
 export const MARIADB: Dialect = {
@@ -28,7 +32,21 @@ export const MARIADB: Dialect = {
   text: (...parts) => `concat(${parts.join(", ")})`,
   div: (a, b) => `(${a}) div ${b}`,
   moments: "timestamp",
+  async settle(server) {
+    await server.query("SET GLOBAL innodb_max_dirty_pages_pct = 0");
+    while (await isWriting(server)) await setTimeout(200);
+    await server.query("SET GLOBAL innodb_max_dirty_pages_pct = 90");
+  },
 };
+
+/** Whether pages wait to be written, or old versions of rows to be taken away. */
+async function isWriting(server: TestServer): Promise<boolean> {
+  const rows = await server.query(
+    `SELECT variable_value AS left_over FROM information_schema.global_status
+     WHERE variable_name IN ('Innodb_buffer_pool_pages_dirty', 'Innodb_history_list_length')`,
+  );
+  return rows.some((row) => Number(row.left_over) > 10);
+}
 
 const VARIANTS = 4000;
 const LINES_AN_ORDER = 3;

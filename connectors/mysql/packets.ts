@@ -1,9 +1,15 @@
-/** A connection whose packets reach the driver whole, so that rows can be lent to it: it keeps what comes in parts. */
+/** A connection that gives rows to who takes them, in whole packets; all else goes to the driver. */
 import { type LentSocket, lentSocket } from "../lent-socket.ts";
 
+/** Takes packets; answers a copy of those that it does not take. */
+export type PacketTaker = (packets: Buffer) => Buffer | undefined;
+
 export interface PacketSocket extends LentSocket {
-  /** Whether packets stay only until they are handled, as rows may; the driver keeps others. */
-  lendsPackets: boolean;
+  /**
+   * Gives whole packets to `taker`, which keep only until it returns, until it answers some that it does not take:
+   * these and all that follow go to the driver, as they do without a taker.
+   */
+  lendPackets(taker?: PacketTaker): void;
 }
 
 /** Length in three bytes, and the packet's number. */
@@ -12,7 +18,12 @@ const FIRST_BYTES = 512 * 1024;
 
 /** Connects to the server; for connections without encryption. */
 export function connectPackets(port: number, host: string): PacketSocket {
-  const socket: PacketSocket = Object.assign(lentSocket(), { lendsPackets: false });
+  let taker: PacketTaker = Buffer.from;
+  const socket: PacketSocket = Object.assign(lentSocket(), {
+    lendPackets(next: PacketTaker = Buffer.from) {
+      taker = next;
+    },
+  });
   let work: Buffer = Buffer.allocUnsafe(FIRST_BYTES);
   let held = 0;
   socket.lend((bytes) => {
@@ -20,8 +31,11 @@ export function connectPackets(port: number, host: string): PacketSocket {
     held += bytes.copy(work, held);
     const end = endOfPackets(work, held);
     if (end === 0) return;
-    const packets = work.subarray(0, end);
-    socket.emit("data", socket.lendsPackets ? packets : Buffer.from(packets));
+    const rest = taker(work.subarray(0, end));
+    if (rest) {
+      taker = Buffer.from;
+      socket.emit("data", rest);
+    }
     work.copyWithin(0, end, held);
     held -= end;
   });

@@ -3,16 +3,15 @@ import type mysql from "mysql2/promise";
 import { cancelled, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import type { Batch, ReadRequest, Source, Stream } from "../connector.ts";
-import { CsvSpool } from "../csv-spool.ts";
 import { type BlockTable, blockColumn, inRanges, readByBlocks } from "../key-blocks.ts";
 import { type ReadAhead, readAhead } from "../read-ahead.ts";
 import { overlapped, rowCounter } from "../reading-options.ts";
-import { hasLead, keysOf, type SpoolCursor, spooledBatches } from "../spooled-batches.ts";
+import { keysOf, type SpoolCursor, spooledBatches } from "../spooled-batches.ts";
 import { blockDigests } from "./blocks.ts";
 import { readCatalog } from "./catalog.ts";
 import type { MysqlConfig } from "./config.ts";
 import { describeMysqlError, openCancellable, quoted, rowsOf, withConnection } from "./connection.ts";
-import { selectInto, selectItem } from "./rows.ts";
+import { selectInto, selectItem, travelOf } from "./rows.ts";
 
 export const mysqlSource: Source<MysqlConfig> = {
   streams: (config, run) => withConnection(config, run.signal, readCatalog),
@@ -75,7 +74,7 @@ async function* readStream(reading: Reading): AsyncGenerator<Batch> {
   if (cursor === undefined || saved === undefined) {
     // Read whole and unordered, only the end of the stream has a cursor: the highest value of the snapshot.
     const highest = cursor && (await aggregateOf(connection, stream, `max(${quoted(cursor.name)})`));
-    yield* selectRows(reading, stream, "0", "", [], { highest });
+    yield* selectRows(reading, stream, undefined, "", [], { highest });
     return;
   }
   const name = quoted(cursor.name);
@@ -88,7 +87,7 @@ async function* readStream(reading: Reading): AsyncGenerator<Batch> {
   );
   await reading.line.caughtUp();
   if (await request.wantsKeys(stream.name, rows)) {
-    yield* selectRows(reading, keysOf(stream), "0", "", [], "keys");
+    yield* selectRows(reading, keysOf(stream), undefined, "", [], "keys");
   }
 }
 
@@ -108,7 +107,7 @@ function blockTable(reading: Reading): BlockTable | undefined {
     digests: (size, most) => blockDigests(connection, stream, column, size, most),
     rows: (ranges) => {
       const where = ranges ? ` WHERE ${inRanges(quoted(column), ranges)}` : "";
-      return selectRows(reading, stream, "0", where, [], { highest: undefined });
+      return selectRows(reading, stream, undefined, where, [], { highest: undefined });
     },
   };
 }
@@ -116,17 +115,17 @@ function blockTable(reading: Reading): BlockTable | undefined {
 function selectRows(
   { connection, request, run }: Reading,
   stream: Stream,
-  lead: string,
+  lead: string | undefined,
   order: string,
   params: unknown[],
   cursor: SpoolCursor,
 ): AsyncGenerator<Batch> {
-  const led = hasLead(stream, cursor);
-  const items = [...(led ? [lead] : []), ...stream.columns.map(selectItem)].join(", ");
-  const sql = `SELECT ${items} FROM ${quoted(stream.name)}${order}`;
-  const spool = new CsvSpool(request.scratch);
-  const producer = selectInto(connection, sql, params, led, stream.columns, spool);
-  return spooledBatches(spool, producer, stream, run, cursor);
+  const items = stream.columns.map(selectItem);
+  if (lead !== undefined) items.unshift(lead);
+  const travel = travelOf(stream.columns, lead !== undefined);
+  const sql = `SELECT ${items.join(", ")} FROM ${quoted(stream.name)}${order}`;
+  const { spool, producer } = selectInto(connection, sql, params, travel, request.scratch);
+  return spooledBatches(spool, producer, stream, travel, run, cursor);
 }
 
 /** An aggregate over the table as text; undefined where it is null. */

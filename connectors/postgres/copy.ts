@@ -1,11 +1,13 @@
-/** COPY out of PostgreSQL into a spool: message after message off the wire, rows as the server wrote them. */
+/** Binary COPY out of PostgreSQL into a spool: message after message off the wire, rows as the server wrote them. */
 import type pg from "pg";
 import type { SourceColumn } from "../connector.ts";
-import type { CsvSpool, SpoolProducer } from "../csv-spool.ts";
 import { type Taker, takeBytes } from "../lent-socket.ts";
+import type { Kind } from "../row-groups/kernel.ts";
+import { type Travel, travelKinds } from "../row-scan.ts";
+import { RowSpool, type SpoolProducer } from "../row-spool.ts";
 import { quoted } from "./connection.ts";
 
-/** Select item whose CSV text DuckDB understands. */
+/** Select item whose text DuckDB understands. */
 export function selectItem(column: SourceColumn): string {
   const name = quoted(column.name);
   if (column.type === "json" && isArray(column)) return `to_jsonb(${name})`;
@@ -16,11 +18,43 @@ export function selectItem(column: SourceColumn): string {
 
 const isArray = (column: SourceColumn) => !/^jsonb?\b/.test(column.nativeType);
 
-/** Starts `COPY ... TO STDOUT` on the client; its rows go into the spool. */
-export function copyInto(client: pg.Client, sql: string, spool: CsvSpool): SpoolProducer {
-  const copy = new CopyOut(sql, spool);
-  client.query(copy as unknown as pg.Submittable);
-  return copy;
+/** The item in the type that its values travel in: some are sent as they are kept, all others as text. */
+export function travelItem(item: string, { type, nativeType }: SourceColumn): string {
+  if (type === "integer") return `${item}::int8`;
+  if (type === "double") return `${item}::float8`;
+  if (type in SENT_AS_KEPT || (type === "text" && /^(text|character)\b/.test(nativeType))) return item;
+  // A cast writes some types (an address, say) otherwise than the server does.
+  return type === "text" ? `CASE WHEN ${item} IS NOT NULL THEN concat(${item}) END` : `${item}::text`;
+}
+
+const SENT_AS_KEPT: Partial<Record<SourceColumn["type"], Kind>> = {
+  boolean: "boolean",
+  timestamp: "timestamp",
+  timestamptz: "timestamptz",
+  date: "date",
+};
+
+const kindOf = ({ type }: SourceColumn): Kind =>
+  type === "integer" || type === "double" ? type : (SENT_AS_KEPT[type] ?? "text");
+
+/** How the columns travel, behind a lead where there is one. */
+export const travelOf = (columns: SourceColumn[], lead: boolean): Travel => ({
+  columns,
+  kinds: columns.map(kindOf),
+  lead,
+});
+
+/** Starts COPY of the query on the client; its rows go into a spool in the folder. */
+export function copyOut(
+  client: pg.Client,
+  query: string,
+  travel: Travel,
+  scratch: string,
+): { spool: RowSpool; producer: SpoolProducer } {
+  const spool = new RowSpool(scratch, travelKinds(travel));
+  const producer = new CopyOut(`COPY (${query}) TO STDOUT (FORMAT binary)`, spool);
+  client.query(producer as unknown as pg.Submittable);
+  return { spool, producer };
 }
 
 const COPY_DATA = "d".charCodeAt(0);
@@ -30,23 +64,20 @@ const HEADER = 5;
 
 /**
  * A query in the driver's queue that reads the socket itself while rows come. The protocol promises one CopyData
- * message a row, so rows need no parsing; every other message goes on to the driver.
+ * message a row; every other message goes on to the driver.
  */
 class CopyOut implements SpoolProducer {
   readonly done: Promise<void>;
   readonly #sql: string;
-  readonly #spool: CsvSpool;
+  readonly #spool: RowSpool;
   readonly #settle = Promise.withResolvers<void>();
-  readonly #header = Buffer.alloc(HEADER);
-  #headerBytes = 0;
-  /** Bytes of the open message that are still to come. */
-  #left = 0;
-  #isRow = false;
+  /** The begin of a message that is no row. */
+  #begun: Buffer = Buffer.alloc(0);
   #stream: NodeJS.ReadableStream | undefined;
   #driver: Taker[] = [];
   #giveBack: () => void = () => {};
 
-  constructor(sql: string, spool: CsvSpool) {
+  constructor(sql: string, spool: RowSpool) {
     this.#sql = sql;
     this.#spool = spool;
     this.done = this.#settle.promise;
@@ -76,52 +107,29 @@ class CopyOut implements SpoolProducer {
   }
 
   readonly #take: Taker = (chunk) => {
-    for (let at = 0; at < chunk.length; ) {
-      if (this.#left === 0) at = this.#openMessage(chunk, at);
-      else if (this.#isRow) at = this.#takeRow(chunk, at);
-      else at = this.#passOn(chunk, at);
-      if (this.#stream === undefined) return;
+    let bytes: Buffer | undefined = this.#begun.length > 0 ? Buffer.concat([this.#begun, chunk]) : chunk;
+    this.#begun = Buffer.alloc(0);
+    while (bytes && bytes.length > 0) {
+      const isRow: boolean = this.#spool.waits || bytes[0] === COPY_DATA;
+      bytes = isRow ? this.#spool.take(bytes, "postgresRows") : this.#passOn(bytes);
     }
   };
 
-  /** Reads a message's kind and length; the end of the rows and an error give the socket back to the driver. */
-  #openMessage(chunk: Buffer, from: number): number {
-    if (this.#headerBytes === 0 && chunk[from] === COPY_DATA && chunk.length - from >= HEADER) {
-      this.#isRow = true;
-      this.#left = chunk.readUInt32BE(from + 1) - 4;
-      return from + HEADER;
-    }
-    const taken = chunk.copy(this.#header, this.#headerBytes, from);
-    this.#headerBytes += taken;
-    if (this.#headerBytes < HEADER) return from + taken;
-    this.#headerBytes = 0;
-    const kind = this.#header[0];
-    this.#isRow = kind === COPY_DATA;
-    this.#left = this.#header.readUInt32BE(1) - 4;
-    const rest = chunk.subarray(from + taken);
+  /** Hands the first message to the driver and answers what is behind it; waits for the rest of one that came in part. */
+  #passOn(bytes: Buffer): Buffer | undefined {
+    const kind = bytes[0];
     if (kind === COPY_DONE || kind === ERROR) {
-      this.#toDriver(this.#header);
       this.#release();
-      this.#toDriver(rest);
-    } else if (!this.#isRow) this.#toDriver(this.#header);
-    return from + taken;
-  }
-
-  #takeRow(chunk: Buffer, from: number): number {
-    const spool = this.#spool;
-    const to = Math.min(chunk.length, from + this.#left);
-    spool.reserve(to - from);
-    spool.at += chunk.copy(spool.buffer, spool.at, from, to);
-    this.#left -= to - from;
-    if (this.#left === 0) spool.endRow();
-    return to;
-  }
-
-  #passOn(chunk: Buffer, from: number): number {
-    const to = Math.min(chunk.length, from + this.#left);
-    this.#left -= to - from;
-    this.#toDriver(chunk.subarray(from, to));
-    return to;
+      this.#toDriver(bytes);
+      return undefined;
+    }
+    const end = bytes.length < HEADER ? HEADER : 1 + bytes.readUInt32BE(1);
+    if (bytes.length < end) {
+      this.#begun = Buffer.from(bytes);
+      return undefined;
+    }
+    this.#toDriver(bytes.subarray(0, end));
+    return bytes.subarray(end);
   }
 
   #toDriver(bytes: Buffer): void {

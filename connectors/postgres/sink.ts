@@ -15,12 +15,11 @@ import {
   slices,
 } from "../change-set.ts";
 import type { Applied, ApplyRequest, Batch, Change, Sink, TargetTable } from "../connector.ts";
-import { CsvSpool } from "../csv-spool.ts";
 import { spooledBatches } from "../spooled-batches.ts";
 import { type TargetRow, type TargetType, travelColumns } from "../target-values.ts";
 import type { PostgresConfig } from "./config.ts";
 import { describePostgresError, openCancellable, quoted, withClient } from "./connection.ts";
-import { copyInto } from "./copy.ts";
+import { copyOut, travelItem, travelOf } from "./copy.ts";
 
 const ROWS_A_STATEMENT = 5000;
 
@@ -68,11 +67,14 @@ async function* standingRows(
 ): AsyncGenerator<Batch> {
   if (!(await exists(client, place))) return;
   const here = new Set(columnsOf(table, await namesOf(client, place)).here);
-  const items = table.columns.map((column) => (here.has(column) ? quoted(column.name) : "NULL"));
-  const sql = `COPY (SELECT ${items.join(", ")} FROM ${place}) TO STDOUT (FORMAT csv)`;
-  const stream = { name: table.name, key: table.key, columns: travelColumns(table) };
-  const spool = new CsvSpool(scratch);
-  yield* spooledBatches(spool, copyInto(client, sql, spool), stream, run, { highest: undefined });
+  const columns = travelColumns(table);
+  const items = table.columns.map((column, k) =>
+    travelItem(here.has(column) ? quoted(column.name) : "NULL", { ...columns[k]!, nativeType: column.type }),
+  );
+  const travel = travelOf(columns, false);
+  const { spool, producer } = copyOut(client, `SELECT ${items.join(", ")} FROM ${place}`, travel, scratch);
+  const stream = { name: table.name, key: table.key, columns };
+  yield* spooledBatches(spool, producer, stream, travel, run, { highest: undefined });
 }
 
 async function applyIn(

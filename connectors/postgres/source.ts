@@ -3,16 +3,15 @@ import type pg from "pg";
 import { AppError, cancelled, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import type { Batch, ReadRequest, Source, Stream } from "../connector.ts";
-import { CsvSpool } from "../csv-spool.ts";
 import { type BlockTable, blockColumn, inRanges, readByBlocks } from "../key-blocks.ts";
 import { type ReadAhead, readAhead } from "../read-ahead.ts";
 import { overlapped, rowCounter } from "../reading-options.ts";
-import { hasLead, keysOf, type SpoolCursor, spooledBatches } from "../spooled-batches.ts";
+import { keysOf, type SpoolCursor, spooledBatches } from "../spooled-batches.ts";
 import { blockDigests } from "./blocks.ts";
 import { type CatalogTable, readCatalog } from "./catalog.ts";
 import type { PostgresConfig } from "./config.ts";
 import { describePostgresError, openCancellable, quoted, withClient } from "./connection.ts";
-import { copyInto, selectItem } from "./copy.ts";
+import { copyOut, selectItem, travelItem, travelOf } from "./copy.ts";
 import { followTables, keyCondition, readChanges, SLOT_CURSOR, slotOf } from "./replication.ts";
 
 export const postgresSource: Source<PostgresConfig> = {
@@ -96,7 +95,7 @@ async function* readStream(reading: Reading): AsyncGenerator<Batch> {
   if (cursor === undefined || saved === undefined) {
     // Read whole and unordered, only the end of the stream has a cursor: the highest value of the snapshot.
     const highest = cursor && (await highestOf(client, from, cursor.name));
-    yield* copyRows(reading, stream, "0", "", { highest });
+    yield* copyRows(reading, stream, undefined, "", { highest });
     return;
   }
   const name = quoted(cursor.name);
@@ -107,7 +106,7 @@ async function* readStream(reading: Reading): AsyncGenerator<Batch> {
   const rows = rowCounter(config.deletedRows, () => countOf(client, from));
   await reading.line.caughtUp();
   if (await request.wantsKeys(stream.name, rows)) {
-    yield* copyRows(reading, keysOf(stream), "0", "", "keys");
+    yield* copyRows(reading, keysOf(stream), undefined, "", "keys");
   }
 }
 
@@ -129,7 +128,7 @@ function blockTable(reading: Reading): BlockTable | undefined {
     digests: (size, most) => blockDigests(client, from, stream.columns, column, size, most),
     rows: (ranges) => {
       const where = ranges ? ` WHERE ${inRanges(quoted(column), ranges)}` : "";
-      return copyRows(reading, stream, "0", where, { highest: undefined });
+      return copyRows(reading, stream, undefined, where, { highest: undefined });
     },
   };
 }
@@ -142,18 +141,18 @@ async function* followStream(
 ): AsyncGenerator<Batch> {
   const { client, stream, request } = reading;
   const saved = request.cursors[stream.name];
-  if (saved === undefined) return yield* copyRows(reading, stream, "0", "", { highest: position });
+  if (saved === undefined) return yield* copyRows(reading, stream, undefined, "", { highest: position });
   const changed = lost(saved) ? undefined : tables.get(`${schema}.${table}`);
   if (lost(saved) || changed?.truncated) {
-    yield* copyRows(reading, stream, "0", "", { highest: undefined });
-    yield* copyRows(reading, keysOf(stream), "0", "", "keys");
+    yield* copyRows(reading, stream, undefined, "", { highest: undefined });
+    yield* copyRows(reading, keysOf(stream), undefined, "", "keys");
   } else if (changed) {
     const gone = [...changed.deleted.values()].map((key) => stream.key.map((name) => key[name]));
     if (gone.length > 0) yield { kind: "columns", rows: 0, columns: {}, deletedKeys: gone };
     const keys = [...changed.touched.values()];
     for (let from = 0; from < keys.length; from += KEYS_AT_ONCE) {
       const some = keyCondition(client, stream, keys.slice(from, from + KEYS_AT_ONCE));
-      yield* copyRows(reading, stream, "0", ` WHERE ${some}`, { highest: undefined });
+      yield* copyRows(reading, stream, undefined, ` WHERE ${some}`, { highest: undefined });
     }
   }
   yield { kind: "columns", rows: 0, columns: {}, cursor: position };
@@ -164,15 +163,20 @@ const KEYS_AT_ONCE = 20_000;
 function copyRows(
   { client, from, request, run }: Reading,
   stream: Stream,
-  lead: string,
+  lead: string | undefined,
   order: string,
   cursor: SpoolCursor,
 ): AsyncGenerator<Batch> {
-  const led = hasLead(stream, cursor);
-  const items = [...(led ? [lead] : []), ...stream.columns.map(selectItem)].join(", ");
-  const sql = `COPY (SELECT ${items} FROM ${from}${order}) TO STDOUT (FORMAT csv)`;
-  const spool = new CsvSpool(request.scratch);
-  return spooledBatches(spool, copyInto(client, sql, spool), stream, run, cursor);
+  const items = stream.columns.map((column) => travelItem(selectItem(column), column));
+  if (lead !== undefined) items.unshift(`${lead}::text AS "merchbench lead"`);
+  const travel = travelOf(stream.columns, lead !== undefined);
+  const { spool, producer } = copyOut(
+    client,
+    `SELECT ${items.join(", ")} FROM ${from}${order}`,
+    travel,
+    request.scratch,
+  );
+  return spooledBatches(spool, producer, stream, travel, run, cursor);
 }
 
 async function highestOf(client: pg.Client, from: string, column: string): Promise<string | undefined> {

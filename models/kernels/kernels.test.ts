@@ -10,13 +10,16 @@ import { openPool, poolBytes } from "./pool.ts";
 describe("kernels", () => {
   it("are kept as the bytes that their source compiles to", () => {
     const folder = mkdtempSync(join(tmpdir(), "merchbench-kernels-"));
-    const out = join(folder, "kernels.wasm");
     try {
       const script = resolve(import.meta.dirname, "../../scripts/kernels.ts");
-      const { status, stderr } = spawnSync(process.execPath, [script, "--out", out], { encoding: "utf8" });
+      const { status, stderr } = spawnSync(process.execPath, [script, "--out", folder], { encoding: "utf8" });
       expect(stderr).toBe("");
       expect(status).toBe(0);
-      expect(readFileSync(out).equals(readFileSync(join(import.meta.dirname, "kernels.wasm")))).toBe(true);
+      expect(
+        readFileSync(join(folder, "kernels.wasm")).equals(
+          readFileSync(join(import.meta.dirname, "kernels.wasm")),
+        ),
+      ).toBe(true);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

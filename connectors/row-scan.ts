@@ -1,0 +1,39 @@
+/** How rows of a database travel to DuckDB: each column as a kind that the kernel reads, and back into its own type. */
+import { decimalType, duckdbType } from "./columns.ts";
+import type { SourceColumn } from "./connector.ts";
+import type { Kind } from "./row-groups/kernel.ts";
+import { nameOf } from "./row-groups/parquet.ts";
+
+/** Where the rows of a stream lie in a file. */
+export interface Travel {
+  columns: SourceColumn[];
+  /** Kinds of the columns as the connector sends them. */
+  kinds: Kind[];
+  /** Whether a column with the cursor stands before the others. */
+  lead: boolean;
+}
+
+/** Kinds of all columns that travel. */
+export const travelKinds = ({ kinds, lead }: Travel): Kind[] => (lead ? ["text", ...kinds] : kinds);
+
+/** FROM-expression over a file of such rows, in the columns' own names and types. */
+export function scanOf(path: string, { columns, kinds, lead }: Travel): string {
+  const items = columns.map((column, k) => {
+    const value = readingOf(column, kinds[k]!, nameOf(lead ? k + 1 : k));
+    return `${value} AS ${identifier(column.name)}`;
+  });
+  return `(SELECT ${items.join(", ")} FROM read_parquet('${path.replaceAll("'", "''")}'))`;
+}
+
+function readingOf(column: SourceColumn, kind: Kind, name: string): string {
+  if (column.type === "binary") return `unhex(${name})`;
+  // A numeric without precision may hold more digits than DuckDB has, or NaN: such a value becomes null.
+  const open = column.type === "decimal" && decimalType(column.nativeType) === undefined;
+  const type = duckdbType(column);
+  if (open) return `TRY_CAST(${name} AS ${type})`;
+  // What is true travels as 1.
+  const same = kind === "text" ? type === "VARCHAR" : kind !== "boolean";
+  return same ? name : `CAST(${name} AS ${type})`;
+}
+
+const identifier = (name: string) => `"${name.replaceAll('"', '""')}"`;

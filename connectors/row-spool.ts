@@ -1,0 +1,177 @@
+/**
+ * Rows on their way into temporary Parquet files that DuckDB reads: bytes go from the wire into columns, no row becomes
+ * an object. A driver writes rows as they arrive and is paused while complete files wait.
+ */
+import { once } from "node:events";
+import { type FileHandle, open } from "node:fs/promises";
+import { join } from "node:path";
+import { type Kind, type Reader, RowGroup } from "./row-groups/kernel.ts";
+import { ParquetFile } from "./row-groups/parquet.ts";
+
+/** From this size on a file is handed over: small enough to overlap reading with loading, large enough to load fast. */
+const FILE_BYTES = 32 * 1024 * 1024;
+/** Wide rows are not waited for until a group is whole. */
+const MOST_FILE_BYTES = 64 * 1024 * 1024;
+
+/** What fills the spool, over a connection that can rest. */
+export interface SpoolProducer {
+  pause(): void;
+  resume(): void;
+  /** Settles when the last row was written, or with what went wrong. */
+  done: Promise<void>;
+}
+
+export interface SpooledFile {
+  path: string;
+  /** Rows and bytes of all files so far. */
+  rows: number;
+  bytes: number;
+  /** What the first column holds in the last row, where it is text: the cursor. */
+  lead: string | null;
+  last: boolean;
+}
+
+let filesOpened = 0;
+
+/** Rows on their way to Parquet files: full groups go to the disk, finished files are handed out. */
+export class RowSpool {
+  rows = 0;
+  bytes = 0;
+  readonly #scratch: string;
+  readonly #group: RowGroup;
+  readonly #hasLead: boolean;
+  readonly #complete: SpooledFile[] = [];
+  readonly #wake = new EventTarget();
+  #parquet: ParquetFile;
+  #fileBytes = 0;
+  #lead: string | null = null;
+  #file: Promise<FileHandle>;
+  #path = "";
+  #written: Promise<unknown> = Promise.resolve();
+  #failed: { error: unknown } | undefined;
+  #ended = false;
+  #producer: SpoolProducer | undefined;
+
+  /** `kinds` of the columns, in their order. */
+  constructor(scratch: string, kinds: Kind[]) {
+    this.#scratch = scratch;
+    this.#group = new RowGroup(kinds);
+    this.#hasLead = kinds[0] === "text";
+    this.#parquet = new ParquetFile(this.#group.types);
+    this.#file = this.#open();
+  }
+
+  /** Whether part of a message is waiting for the rest. */
+  get waits(): boolean {
+    return this.#group.waits;
+  }
+
+  /** Takes up the rows in the bytes; answers a copy of what begins with a message that is no row. */
+  take(bytes: Uint8Array, reader: Reader): Buffer | undefined {
+    try {
+      return this.#take(bytes, reader);
+    } catch (error) {
+      // A row that no memory holds: nobody would catch this where bytes come off the wire.
+      this.#fail(error);
+      return undefined;
+    }
+  }
+
+  #take(bytes: Uint8Array, reader: Reader): Buffer | undefined {
+    let took = this.#group.take(bytes, reader);
+    while (took === "full") {
+      this.#endGroup();
+      took = this.#group.resume(reader);
+    }
+    return took === "other" ? this.#group.rest() : undefined;
+  }
+
+  /** Yields files as they are complete, the last one even when it is empty. */
+  async *files(producer: SpoolProducer): AsyncGenerator<SpooledFile> {
+    this.#producer = producer;
+    producer.done.then(
+      () => this.#end(),
+      (error: unknown) => this.#fail(error),
+    );
+    try {
+      for (;;) {
+        while (this.#complete.length === 0 && !this.#failed) await once(this.#wake, "change");
+        if (this.#failed) throw this.#failed.error;
+        await this.#written;
+        const file = this.#complete.shift()!;
+        yield file;
+        if (file.last) return;
+        if (!this.#ended) producer.resume();
+      }
+    } finally {
+      if (!this.#ended) await this.#abandon();
+    }
+  }
+
+  #end(): void {
+    if (this.#group.rows > 0) this.#flush();
+    this.#group.close();
+    this.#ended = true;
+    this.#endFile(true);
+  }
+
+  #fail(error: unknown): void {
+    this.#failed ??= { error };
+    this.#wake.dispatchEvent(new Event("change"));
+  }
+
+  #endGroup(): void {
+    const whole = this.#group.isWhole;
+    this.#flush();
+    if (this.#fileBytes < (whole ? FILE_BYTES : MOST_FILE_BYTES)) return;
+    this.#endFile(false);
+    this.#parquet = new ParquetFile(this.#group.types);
+    this.#file = this.#open();
+    this.#producer?.pause();
+  }
+
+  /** Writes the group and empties it. */
+  #flush(): void {
+    const { rows } = this.#group;
+    if (this.#hasLead) this.#lead = this.#group.lastLead();
+    this.#write(this.#parquet.group(rows, this.#group.pages()));
+    this.rows += rows;
+    this.#group.begin();
+  }
+
+  #endFile(last: boolean): void {
+    this.#write(this.#parquet.end());
+    const file = this.#file;
+    this.#then(async () => (await file).close());
+    const { rows, bytes } = this;
+    this.#complete.push({ path: this.#path, rows, bytes, lead: this.#lead, last });
+    this.#fileBytes = 0;
+    this.#wake.dispatchEvent(new Event("change"));
+  }
+
+  #write(parts: Buffer[]): void {
+    const file = this.#file;
+    const size = parts.reduce((total, part) => total + part.length, 0);
+    this.#fileBytes += size;
+    this.bytes += size;
+    this.#then(async () => void (await (await file).writev(parts)));
+  }
+
+  #then(step: () => Promise<void>): void {
+    this.#written = this.#written.then(step);
+    this.#written.catch((error: unknown) => this.#fail(error));
+  }
+
+  #open(): Promise<FileHandle> {
+    filesOpened += 1;
+    this.#path = join(this.#scratch, `rows-${process.pid}-${filesOpened}.parquet`);
+    const file = open(this.#path, "w", 0o600);
+    file.catch((error: unknown) => this.#fail(error));
+    return file;
+  }
+
+  async #abandon(): Promise<void> {
+    await this.#written.catch(() => {});
+    await (await this.#file.catch(() => undefined))?.close().catch(() => {});
+  }
+}
