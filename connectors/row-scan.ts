@@ -11,6 +11,8 @@ export interface Travel {
   kinds: Kind[];
   /** Whether a column with the cursor stands before the others. */
   lead: boolean;
+  /** Place of the column whose highest value is to be told, where no lead stands before it. */
+  measured?: number;
 }
 
 /** Kinds of all columns that travel. */

@@ -5,8 +5,9 @@
 import { once } from "node:events";
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
-import { type Kind, type Reader, RowGroup } from "./row-groups/kernel.ts";
+import { type Reader, RowGroup } from "./row-groups/kernel.ts";
 import { ParquetFile } from "./row-groups/parquet.ts";
+import { type Travel, travelKinds } from "./row-scan.ts";
 
 /** From this size on a file is handed over: small enough to overlap reading with loading, large enough to load fast. */
 const FILE_BYTES = 32 * 1024 * 1024;
@@ -26,8 +27,10 @@ export interface SpooledFile {
   /** Rows and bytes of all files so far. */
   rows: number;
   bytes: number;
-  /** What the first column holds in the last row, where it is text: the cursor. */
+  /** What the lead holds in the last row: the cursor. */
   lead: string | null;
+  /** The highest value so far of the column that is measured, as the kernel tells it. */
+  highest: bigint | undefined;
   last: boolean;
 }
 
@@ -39,12 +42,13 @@ export class RowSpool {
   bytes = 0;
   readonly #scratch: string;
   readonly #group: RowGroup;
-  readonly #hasLead: boolean;
+  readonly #travel: Travel;
   readonly #complete: SpooledFile[] = [];
   readonly #wake = new EventTarget();
   #parquet: ParquetFile;
   #fileBytes = 0;
   #lead: string | null = null;
+  #highest: bigint | undefined;
   #file: Promise<FileHandle>;
   #path = "";
   #written: Promise<unknown> = Promise.resolve();
@@ -52,11 +56,10 @@ export class RowSpool {
   #ended = false;
   #producer: SpoolProducer | undefined;
 
-  /** `kinds` of the columns, in their order. */
-  constructor(scratch: string, kinds: Kind[]) {
+  constructor(scratch: string, travel: Travel) {
     this.#scratch = scratch;
-    this.#group = new RowGroup(kinds);
-    this.#hasLead = kinds[0] === "text";
+    this.#travel = travel;
+    this.#group = new RowGroup(travelKinds(travel));
     this.#parquet = new ParquetFile(this.#group.types);
     this.#file = this.#open();
   }
@@ -133,7 +136,10 @@ export class RowSpool {
   /** Writes the group and empties it. */
   #flush(): void {
     const { rows } = this.#group;
-    if (this.#hasLead) this.#lead = this.#group.lastLead();
+    const { lead, measured } = this.#travel;
+    if (lead) this.#lead = this.#group.lastLead();
+    const highest = measured === undefined ? undefined : this.#group.highest(measured);
+    if (highest !== undefined && highest > (this.#highest ?? highest - 1n)) this.#highest = highest;
     this.#write(this.#parquet.group(rows, this.#group.pages()));
     this.rows += rows;
     this.#group.begin();
@@ -144,7 +150,8 @@ export class RowSpool {
     const file = this.#file;
     this.#then(async () => (await file).close());
     const { rows, bytes } = this;
-    this.#complete.push({ path: this.#path, rows, bytes, lead: this.#lead, last });
+    const [lead, highest] = [this.#lead, this.#highest];
+    this.#complete.push({ path: this.#path, rows, bytes, lead, highest, last });
     this.#fileBytes = 0;
     this.#wake.dispatchEvent(new Event("change"));
   }

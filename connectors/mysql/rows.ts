@@ -5,7 +5,7 @@ import type mysql from "mysql2/promise";
 import { AppError } from "../../engine/contract/errors.ts";
 import type { SourceColumn } from "../connector.ts";
 import type { Kind } from "../row-groups/kernel.ts";
-import { type Travel, travelKinds } from "../row-scan.ts";
+import type { Travel } from "../row-scan.ts";
 import { RowSpool, type SpoolProducer } from "../row-spool.ts";
 import { quoted } from "./connection.ts";
 import type { PacketSocket, PacketTaker } from "./packets.ts";
@@ -56,7 +56,7 @@ export function selectInto(
 ): { spool: RowSpool; producer: SpoolProducer } {
   const core = (connection as unknown as { connection: CallbackConnection }).connection;
   const { stream } = core as unknown as { stream: PacketSocket | Socket };
-  const spool = new RowSpool(scratch, travelKinds(travel));
+  const spool = new RowSpool(scratch, travel);
   const query = core.query({ sql, values: params });
   const command = query as unknown as { row: Step };
   const parsed = command.row;

@@ -2,11 +2,11 @@
 import type mysql from "mysql2/promise";
 import { cancelled, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Run } from "../../engine/contract/run.ts";
-import type { Batch, ReadRequest, Source, Stream } from "../connector.ts";
+import type { Batch, ReadRequest, Source, SourceColumn, Stream } from "../connector.ts";
 import { type BlockTable, blockColumn, inRanges, readByBlocks } from "../key-blocks.ts";
 import { type ReadAhead, readAhead } from "../read-ahead.ts";
 import { overlapped, rowCounter } from "../reading-options.ts";
-import { keysOf, type SpoolCursor, spooledBatches } from "../spooled-batches.ts";
+import { keysOf, measured, type SpoolCursor, spooledBatches } from "../spooled-batches.ts";
 import { blockDigests } from "./blocks.ts";
 import { readCatalog } from "./catalog.ts";
 import type { MysqlConfig } from "./config.ts";
@@ -73,8 +73,7 @@ async function* readStream(reading: Reading): AsyncGenerator<Batch> {
   if (table) return yield* readByBlocks(table, digests!);
   if (cursor === undefined || saved === undefined) {
     // Read whole and unordered, only the end of the stream has a cursor: the highest value of the snapshot.
-    const highest = cursor && (await aggregateOf(connection, stream, `max(${quoted(cursor.name)})`));
-    yield* selectRows(reading, stream, undefined, "", [], { highest });
+    yield* selectRows(reading, stream, undefined, "", [], await endOf(reading, cursor));
     return;
   }
   const name = quoted(cursor.name);
@@ -112,6 +111,15 @@ function blockTable(reading: Reading): BlockTable | undefined {
   };
 }
 
+/** Where the cursor is at the end: measured on the way, or asked for where it is a number too wide for that. */
+async function endOf(
+  { connection, stream }: Reading,
+  cursor: SourceColumn | undefined,
+): Promise<SpoolCursor> {
+  if (cursor?.type !== "hugeint") return "measured";
+  return { highest: await aggregateOf(connection, stream, `max(${quoted(cursor.name)})`) };
+}
+
 function selectRows(
   { connection, request, run }: Reading,
   stream: Stream,
@@ -122,7 +130,8 @@ function selectRows(
 ): AsyncGenerator<Batch> {
   const items = stream.columns.map(selectItem);
   if (lead !== undefined) items.unshift(lead);
-  const travel = travelOf(stream.columns, lead !== undefined);
+  const plain = travelOf(stream.columns, lead !== undefined);
+  const travel = cursor === "measured" ? measured(plain, stream) : plain;
   const sql = `SELECT ${items.join(", ")} FROM ${quoted(stream.name)}${order}`;
   const { spool, producer } = selectInto(connection, sql, params, travel, request.scratch);
   return spooledBatches(spool, producer, stream, travel, run, cursor);

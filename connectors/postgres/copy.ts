@@ -3,7 +3,7 @@ import type pg from "pg";
 import type { SourceColumn } from "../connector.ts";
 import { type Taker, takeBytes } from "../lent-socket.ts";
 import type { Kind } from "../row-groups/kernel.ts";
-import { type Travel, travelKinds } from "../row-scan.ts";
+import type { Travel } from "../row-scan.ts";
 import { RowSpool, type SpoolProducer } from "../row-spool.ts";
 import { quoted } from "./connection.ts";
 
@@ -51,7 +51,7 @@ export function copyOut(
   travel: Travel,
   scratch: string,
 ): { spool: RowSpool; producer: SpoolProducer } {
-  const spool = new RowSpool(scratch, travelKinds(travel));
+  const spool = new RowSpool(scratch, travel);
   const producer = new CopyOut(`COPY (${query}) TO STDOUT (FORMAT binary)`, spool);
   client.query(producer as unknown as pg.Submittable);
   return { spool, producer };

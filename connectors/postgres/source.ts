@@ -6,7 +6,7 @@ import type { Batch, ReadRequest, Source, Stream } from "../connector.ts";
 import { type BlockTable, blockColumn, inRanges, readByBlocks } from "../key-blocks.ts";
 import { type ReadAhead, readAhead } from "../read-ahead.ts";
 import { overlapped, rowCounter } from "../reading-options.ts";
-import { keysOf, type SpoolCursor, spooledBatches } from "../spooled-batches.ts";
+import { keysOf, measured, type SpoolCursor, spooledBatches } from "../spooled-batches.ts";
 import { blockDigests } from "./blocks.ts";
 import { type CatalogTable, readCatalog } from "./catalog.ts";
 import type { PostgresConfig } from "./config.ts";
@@ -94,8 +94,7 @@ async function* readStream(reading: Reading): AsyncGenerator<Batch> {
   if (table) return yield* readByBlocks(table, digests!);
   if (cursor === undefined || saved === undefined) {
     // Read whole and unordered, only the end of the stream has a cursor: the highest value of the snapshot.
-    const highest = cursor && (await highestOf(client, from, cursor.name));
-    yield* copyRows(reading, stream, undefined, "", { highest });
+    yield* copyRows(reading, stream, undefined, "", "measured");
     return;
   }
   const name = quoted(cursor.name);
@@ -169,7 +168,8 @@ function copyRows(
 ): AsyncGenerator<Batch> {
   const items = stream.columns.map((column) => travelItem(selectItem(column), column));
   if (lead !== undefined) items.unshift(`${lead}::text AS "merchbench lead"`);
-  const travel = travelOf(stream.columns, lead !== undefined);
+  const plain = travelOf(stream.columns, lead !== undefined);
+  const travel = cursor === "measured" ? measured(plain, stream) : plain;
   const { spool, producer } = copyOut(
     client,
     `SELECT ${items.join(", ")} FROM ${from}${order}`,
@@ -177,11 +177,6 @@ function copyRows(
     request.scratch,
   );
   return spooledBatches(spool, producer, stream, travel, run, cursor);
-}
-
-async function highestOf(client: pg.Client, from: string, column: string): Promise<string | undefined> {
-  const { rows } = await client.query(`SELECT max(${quoted(column)})::text AS highest FROM ${from}`);
-  return rows[0].highest ?? undefined;
 }
 
 async function countOf(client: pg.Client, from: string): Promise<number> {

@@ -51,6 +51,7 @@ const TABLE = 1024;
 interface Exports extends Record<Reader, (from: number, to: number) => number> {
   begin(table: number, columns: number, mostRows: number, textBytes: number): void;
   rowCount(): number;
+  highest(entry: number): bigint;
   stopped(): number;
 }
 
@@ -161,6 +162,11 @@ export class RowGroup {
     const at = this.#field(0, VALUES) + this.#field(0, LAST);
     const length = this.#view.getInt32(at, true);
     return Buffer.from(this.#bytes.subarray(at + 4, at + 4 + length)).toString("utf8");
+  }
+
+  /** The highest value of a column of whole numbers, times (microseconds) or days, both since 1970. */
+  highest(column: number): bigint | undefined {
+    return this.#field(column, PRESENT) > 0 ? this.#kernel.highest(TABLE + column * ENTRY) : undefined;
   }
 
   /** Empties the group. */

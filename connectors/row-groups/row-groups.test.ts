@@ -234,6 +234,14 @@ describe("a group", () => {
     expect(group.lastLead()).toBeNull();
   });
 
+  it("tells the highest value of whole numbers, times and days, below zero too", () => {
+    const group = new RowGroup(["integer", "timestamp", "date", "text"]);
+    expect(group.highest(0)).toBeUndefined();
+    group.take(textRow(["-7", "1969-12-31 23:59:59.5", "1969-12-30", "a"]), "mysqlRows");
+    group.take(textRow(["-9", "1969-12-31 23:59:58", "1969-12-31", null]), "mysqlRows");
+    expect([0, 1, 2].map((column) => group.highest(column))).toEqual([-7n, -500_000n, -1n]);
+  });
+
   it("has fewer rows where a table is very wide", () => {
     const group = new RowGroup(Array.from({ length: 1000 }, () => "integer"));
     const row = textRow(Array.from({ length: 1000 }, () => "7"));

@@ -103,3 +103,16 @@ export function putText(entry: usize, from: usize, length: i32): void {
   store<i32>(entry, used + 4 + length, USED);
   present(entry);
 }
+
+/** The highest value of a column of whole numbers, times or days; i64.MIN_VALUE where it has none. */
+export function highest(entry: usize): i64 {
+  const values = <usize>load<u32>(entry, VALUES);
+  const end = values + load<i32>(entry, USED);
+  let most = i64.MIN_VALUE;
+  if (load<i32>(entry, KIND) === DAY) {
+    for (let at = values; at < end; at += 4) most = max(most, <i64>load<i32>(at));
+  } else {
+    for (let at = values; at < end; at += 8) most = max(most, load<i64>(at));
+  }
+  return most;
+}

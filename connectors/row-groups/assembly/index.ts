@@ -1,5 +1,5 @@
 /** What kernel.ts calls. */
-export { begin, rowCount } from "./columns";
+export { begin, highest, rowCount } from "./columns";
 export { mysqlRow, mysqlRows } from "./mysql";
 export { postgresRows } from "./postgres";
 export { stopped } from "./stop";
