@@ -90,7 +90,7 @@ async function fromServer(server: Server, lines: number): Promise<Figure[]> {
     await loader.ask({ do: "rest" });
     const again = await dumpSeconds(server, store, tables);
     await loader.ask({ do: "sync", name: "shop", mode: "incremental" });
-    await changeOnePercent(store);
+    await changeOnePercent(store, server.dialect);
     await server.dialect.settle(store);
     const onePercent = Math.floor(lines / 100);
     const changed = await load(loader, "shop", "incremental", onePercent);

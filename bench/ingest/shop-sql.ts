@@ -13,6 +13,8 @@ export interface Dialect {
   div(a: string, b: number): string;
   /** Type of a moment. */
   moments: string;
+  /** The moment so many seconds ago. */
+  ago(seconds: string): string;
   /** Waits until the server has written its changes to the disk, as it has between the syncs of a day. */
   settle(server: TestServer): Promise<void>;
 }
@@ -23,6 +25,7 @@ export const POSTGRES: Dialect = {
   text: (...parts) => `(${parts.join(" || ")})`,
   div: (a, b) => `(${a}) / ${b}`,
   moments: "timestamptz",
+  ago: (seconds) => `CURRENT_TIMESTAMP - (${seconds}) * interval '1 second'`,
   settle: async (server) => void (await server.query("CHECKPOINT")),
 };
 
@@ -32,6 +35,7 @@ export const MARIADB: Dialect = {
   text: (...parts) => `concat(${parts.join(", ")})`,
   div: (a, b) => `(${a}) div ${b}`,
   moments: "timestamp",
+  ago: (seconds) => `CURRENT_TIMESTAMP - interval (${seconds}) second`,
   async settle(server) {
     await server.query("SET GLOBAL innodb_max_dirty_pages_pct = 0");
     while (await isWriting(server)) await setTimeout(200);
@@ -203,23 +207,23 @@ export async function fillShop(server: TestServer, dialect: Dialect, lines: numb
   return tables.map((table) => table.name);
 }
 
-/** Changes one order line and one order in a hundred, all over the tables, as of now. */
-export async function changeOnePercent(server: TestServer): Promise<void> {
-  await change(server, "orders", "id % 100 = 7");
-  await change(server, "order_items", "id % 100 = 7");
+/** Changes one order line and one order in a hundred, all over the tables, in the course of the last day. */
+export async function changeOnePercent(server: TestServer, dialect: Dialect): Promise<void> {
+  for (const table of ["orders", "order_items"])
+    await change(server, table, dialect.ago("id % 86400"), "id % 100 = 7");
 }
 
-/** Changes the newest of a hundred order lines and orders, which the database finds by an index. */
+/** Changes the newest of a hundred order lines and orders as of now, which the database finds by an index. */
 export async function changeNewest(server: TestServer, lines: number): Promise<void> {
   const before = Math.ceil(lines * 0.99);
   for (const table of ["orders", "order_items"])
     await server.query(`CREATE INDEX ${table}_updated_at ON ${table} (updated_at)`);
-  await change(server, "orders", `id > ${Math.ceil(before / LINES_AN_ORDER)}`);
-  await change(server, "order_items", `id > ${before}`);
+  await change(server, "orders", "CURRENT_TIMESTAMP", `id > ${Math.ceil(before / LINES_AN_ORDER)}`);
+  await change(server, "order_items", "CURRENT_TIMESTAMP", `id > ${before}`);
 }
 
-async function change(server: TestServer, table: string, where: string): Promise<void> {
-  await server.query(`UPDATE ${table} SET total = total + 5, updated_at = CURRENT_TIMESTAMP WHERE ${where}`);
+async function change(server: TestServer, table: string, at: string, where: string): Promise<void> {
+  await server.query(`UPDATE ${table} SET total = total + 5, updated_at = ${at} WHERE ${where}`);
 }
 
 /** The single-table order file: four lines an order, all as one export has it. */

@@ -173,16 +173,19 @@ async function keepImages(
     await session.run(`CREATE TABLE IF NOT EXISTS ${images} AS SELECT * FROM ${target} LIMIT 0`);
   const identity = place.key.length > 0 ? place.key : batch.replaces ? [batch.replaces.column] : [];
   if (identity.length > 0) {
+    const [waiting] = await session.query(`SELECT 1 FROM ${after} LIMIT 1`);
+    const unseen = waiting ? `ANTI JOIN ${after} USING (${names(identity)})` : "";
     await session.run(
-      `INSERT INTO ${before} BY NAME SELECT * EXCLUDE (mb_rowid, mb_in_rowid, mb_same) FROM mb_out ANTI JOIN ${after} USING (${names(identity)})`,
+      `INSERT INTO ${before} BY NAME SELECT * EXCLUDE (mb_rowid, mb_in_rowid, mb_same) FROM mb_out ${unseen}`,
       undefined,
       options,
     );
-    await session.run(
-      `DELETE FROM ${after} AS n USING (SELECT DISTINCT ${names(identity)} FROM mb_out) o WHERE ${sameKey(identity, "n", "o")}`,
-      undefined,
-      options,
-    );
+    if (waiting)
+      await session.run(
+        `DELETE FROM ${after} AS n USING (SELECT DISTINCT ${names(identity)} FROM mb_out) o WHERE ${sameKey(identity, "n", "o")}`,
+        undefined,
+        options,
+      );
   }
   await insertByName(session, after, "mb_in", options);
 }
