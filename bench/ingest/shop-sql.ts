@@ -15,6 +15,8 @@ export interface Dialect {
   moments: string;
   /** The moment so many seconds ago. */
   ago(seconds: string): string;
+  /** What a server does by itself to a table that has lain for a while. */
+  tidy(table: string): string;
   /** Waits until the server has written its changes to the disk, as it has between the syncs of a day. */
   settle(server: TestServer): Promise<void>;
 }
@@ -26,6 +28,7 @@ export const POSTGRES: Dialect = {
   div: (a, b) => `(${a}) / ${b}`,
   moments: "timestamptz",
   ago: (seconds) => `CURRENT_TIMESTAMP - (${seconds}) * interval '1 second'`,
+  tidy: (table) => `VACUUM ANALYZE ${table}`,
   settle: async (server) => void (await server.query("CHECKPOINT")),
 };
 
@@ -36,6 +39,7 @@ export const MARIADB: Dialect = {
   div: (a, b) => `(${a}) div ${b}`,
   moments: "timestamp",
   ago: (seconds) => `CURRENT_TIMESTAMP - interval (${seconds}) second`,
+  tidy: (table) => `ANALYZE TABLE ${table}`,
   async settle(server) {
     await server.query("SET GLOBAL innodb_max_dirty_pages_pct = 0");
     while (await isWriting(server)) await setTimeout(200);
@@ -203,6 +207,7 @@ export async function fillShop(server: TestServer, dialect: Dialect, lines: numb
     const values = list.map(([, [, value]]) => value).join(", ");
     await server.query(`INSERT INTO ${name} SELECT ${values} FROM ${dialect.numbers(rows)}`);
     await server.query(`ALTER TABLE ${name} ADD PRIMARY KEY (id)`);
+    await server.query(dialect.tidy(name));
   }
   return tables.map((table) => table.name);
 }
@@ -241,4 +246,5 @@ export async function fillOrderFile(server: TestServer, dialect: Dialect, lines:
        ${text("''", `10000 + (${invoice}) * 31 % 50000`)}, 'United Kingdom' FROM ${numbers(lines)}`,
   );
   await server.query("ALTER TABLE online_retail ADD PRIMARY KEY (line_id)");
+  await server.query(dialect.tidy("online_retail"));
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createConnection as openMysql } from "mysql2/promise";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { quietRun } from "../../engine/contract/run.ts";
 import { hasMariadb, startMariadb } from "../../tests/support/mariadb.ts";
@@ -109,6 +110,29 @@ describe.skipIf(!hasMariadb)("MariaDB's own types and answers", () => {
       "odd `types": "18446744073709551615",
     });
     expect(rows["odd `types"]!.map((row) => row.id)).toEqual(["18446744073709551615"]);
+  });
+
+  it("reads rows that take several packets, and those before and behind them", async () => {
+    await server.query("SET GLOBAL max_allowed_packet = 67108864");
+    await server.query("CREATE TABLE documents (id INTEGER PRIMARY KEY, body LONGTEXT)");
+    const sizes = [5, 16_777_190, 16_777_200, 16_777_216, 40_000_000, 0, 7];
+    const fresh = await openMysql({
+      host: server.host,
+      port: server.port,
+      user: server.user,
+      password: server.password,
+      database: server.database,
+    });
+    for (const [id, size] of sizes.entries())
+      await fresh.query("INSERT INTO documents VALUES (?, repeat('x', ?))", [id, size]);
+    await fresh.end();
+    const all = await mysqlConnector.source!.streams(config(), quietRun());
+    const documents = all.filter(({ name }) => name === "documents");
+    const { rows } = await readAll(mysqlConnector, config(), documents, quietRun());
+    expect(rows.documents!.map(({ id, body }) => [id, body!.length])).toEqual(
+      sizes.map((size, id) => [String(id), size]),
+    );
+    await server.query("DROP TABLE documents");
   });
 
   it("says step by step what a connection can do", async () => {
