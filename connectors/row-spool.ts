@@ -38,14 +38,14 @@ let filesOpened = 0;
 
 /** Rows on their way to Parquet files: full groups go to the disk, finished files are handed out. */
 export class RowSpool {
-  rows = 0;
-  bytes = 0;
   readonly #scratch: string;
   readonly #group: RowGroup;
   readonly #travel: Travel;
   readonly #complete: SpooledFile[] = [];
   readonly #wake = new EventTarget();
   #parquet: ParquetFile;
+  #rows = 0;
+  #bytes = 0;
   #fileBytes = 0;
   #lead: string | null = null;
   #highest: bigint | undefined;
@@ -141,7 +141,7 @@ export class RowSpool {
     const highest = measured === undefined ? undefined : this.#group.highest(measured);
     if (highest !== undefined && highest > (this.#highest ?? highest - 1n)) this.#highest = highest;
     this.#write(this.#parquet.group(rows, this.#group.pages()));
-    this.rows += rows;
+    this.#rows += rows;
     this.#group.begin();
   }
 
@@ -149,7 +149,7 @@ export class RowSpool {
     this.#write(this.#parquet.end());
     const file = this.#file;
     this.#then(async () => (await file).close());
-    const { rows, bytes } = this;
+    const [rows, bytes] = [this.#rows, this.#bytes];
     const [lead, highest] = [this.#lead, this.#highest];
     this.#complete.push({ path: this.#path, rows, bytes, lead, highest, last });
     this.#fileBytes = 0;
@@ -160,7 +160,7 @@ export class RowSpool {
     const file = this.#file;
     const size = parts.reduce((total, part) => total + part.length, 0);
     this.#fileBytes += size;
-    this.bytes += size;
+    this.#bytes += size;
     this.#then(async () => void (await (await file).writev(parts)));
   }
 

@@ -1,6 +1,6 @@
 /** Files of a spool as batches of a stream, with progress and cursor. */
 import type { Run } from "../engine/contract/run.ts";
-import type { FileBatch, Stream } from "./connector.ts";
+import type { FileBatch, SourceColumn, Stream } from "./connector.ts";
 import type { Kind } from "./row-groups/kernel.ts";
 import { scanOf, type Travel } from "./row-scan.ts";
 import type { RowSpool, SpooledFile, SpoolProducer } from "./row-spool.ts";
@@ -11,10 +11,15 @@ import type { RowSpool, SpooledFile, SpoolProducer } from "./row-spool.ts";
  */
 export type SpoolCursor = "lead" | "measured" | { highest: string | undefined } | "keys";
 
-/** How a stream that is read whole travels, its cursor's column measured. */
-export function measured(travel: Travel, { cursorColumn }: Stream): Travel {
-  const place = travel.columns.findIndex(({ name }) => name === cursorColumn);
-  return place < 0 ? travel : { ...travel, measured: place };
+/** How the rows of a stream travel, each column as the kind that the connector sends it in. */
+export function travelOf(
+  { columns, cursorColumn }: Pick<Stream, "columns" | "cursorColumn">,
+  kindOf: (column: SourceColumn) => Kind,
+  cursor: SpoolCursor,
+): Travel {
+  const kinds = columns.map(kindOf);
+  const place = cursor === "measured" ? columns.findIndex(({ name }) => name === cursorColumn) : -1;
+  return { columns, kinds, lead: cursor === "lead", ...(place >= 0 && { measured: place }) };
 }
 
 /** The stream with its key columns only. */

@@ -27,15 +27,9 @@ const PLAIN = new Set(["integer", "hugeint", "decimal", "double", "boolean", "bi
 export const hasPlainText = ({ type, nativeType }: SourceColumn): boolean =>
   (PLAIN.has(type) && type !== "binary") || /^(date|datetime|timestamp)\b/.test(nativeType);
 
-const kindOf = ({ type }: SourceColumn): Kind =>
+/** The kind that a column's values are sent in. */
+export const kindOf = ({ type }: SourceColumn): Kind =>
   type === "integer" || type === "date" || type === "timestamp" || type === "timestamptz" ? type : "text";
-
-/** How the columns travel, behind a lead where there is one. */
-export const travelOf = (columns: SourceColumn[], lead: boolean): Travel => ({
-  columns,
-  kinds: columns.map(kindOf),
-  lead,
-});
 
 /** What the driver hands over for each row; undocumented, but the shape that its own row parser takes. */
 interface Packet {

@@ -6,12 +6,12 @@ import type { Batch, ReadRequest, Source, SourceColumn, Stream } from "../connec
 import { type BlockTable, blockColumn, inRanges, readByBlocks } from "../key-blocks.ts";
 import { type ReadAhead, readAhead } from "../read-ahead.ts";
 import { overlapped, rowCounter } from "../reading-options.ts";
-import { keysOf, measured, type SpoolCursor, spooledBatches } from "../spooled-batches.ts";
+import { keysOf, type SpoolCursor, spooledBatches, travelOf } from "../spooled-batches.ts";
 import { blockDigests } from "./blocks.ts";
 import { readCatalog } from "./catalog.ts";
 import type { MysqlConfig } from "./config.ts";
 import { describeMysqlError, openCancellable, quoted, rowsOf, withConnection } from "./connection.ts";
-import { selectInto, selectItem, travelOf } from "./rows.ts";
+import { kindOf, selectInto, selectItem } from "./rows.ts";
 
 export const mysqlSource: Source<MysqlConfig> = {
   streams: (config, run) => withConnection(config, run.signal, readCatalog),
@@ -73,20 +73,20 @@ async function* readStream(reading: Reading): AsyncGenerator<Batch> {
   if (table) return yield* readByBlocks(table, digests!);
   if (cursor === undefined || saved === undefined) {
     // Read whole and unordered, only the end of the stream has a cursor: the highest value of the snapshot.
-    yield* selectRows(reading, stream, undefined, "", [], await endOf(reading, cursor));
+    yield* selectRows(reading, stream, "", [], await endOf(reading, cursor));
     return;
   }
   const name = quoted(cursor.name);
   const since = overlapped(saved, cursor, config.overlapMinutes);
   const changed = ` WHERE ${name} >= ? OR ${name} IS NULL ORDER BY ${name}`;
-  yield* selectRows(reading, stream, name, changed, [since], "lead");
+  yield* selectRows(reading, stream, changed, [since], "lead");
   if (stream.key.length === 0 || !request.wantsKeys) return;
   const rows = rowCounter(config.deletedRows, async () =>
     Number(await aggregateOf(connection, stream, "count(*)")),
   );
   await reading.line.caughtUp();
   if (await request.wantsKeys(stream.name, rows)) {
-    yield* selectRows(reading, keysOf(stream), undefined, "", [], "keys");
+    yield* selectRows(reading, keysOf(stream), "", [], "keys");
   }
 }
 
@@ -106,7 +106,7 @@ function blockTable(reading: Reading): BlockTable | undefined {
     digests: (size, most) => blockDigests(connection, stream, column, size, most),
     rows: (ranges) => {
       const where = ranges ? ` WHERE ${inRanges(quoted(column), ranges)}` : "";
-      return selectRows(reading, stream, undefined, where, [], { highest: undefined });
+      return selectRows(reading, stream, where, [], { highest: undefined });
     },
   };
 }
@@ -123,15 +123,13 @@ async function endOf(
 function selectRows(
   { connection, request, run }: Reading,
   stream: Stream,
-  lead: string | undefined,
   order: string,
   params: unknown[],
   cursor: SpoolCursor,
 ): AsyncGenerator<Batch> {
   const items = stream.columns.map(selectItem);
-  if (lead !== undefined) items.unshift(lead);
-  const plain = travelOf(stream.columns, lead !== undefined);
-  const travel = cursor === "measured" ? measured(plain, stream) : plain;
+  if (cursor === "lead") items.unshift(quoted(stream.cursorColumn!));
+  const travel = travelOf(stream, kindOf, cursor);
   const sql = `SELECT ${items.join(", ")} FROM ${quoted(stream.name)}${order}`;
   const { spool, producer } = selectInto(connection, sql, params, travel, request.scratch);
   return spooledBatches(spool, producer, stream, travel, run, cursor);

@@ -34,15 +34,9 @@ const SENT_AS_KEPT: Partial<Record<SourceColumn["type"], Kind>> = {
   date: "date",
 };
 
-const kindOf = ({ type }: SourceColumn): Kind =>
+/** The kind that a column's values are sent in. */
+export const kindOf = ({ type }: SourceColumn): Kind =>
   type === "integer" || type === "double" ? type : (SENT_AS_KEPT[type] ?? "text");
-
-/** How the columns travel, behind a lead where there is one. */
-export const travelOf = (columns: SourceColumn[], lead: boolean): Travel => ({
-  columns,
-  kinds: columns.map(kindOf),
-  lead,
-});
 
 /** Starts COPY of the query on the client; its rows go into a spool in the folder. */
 export function copyOut(

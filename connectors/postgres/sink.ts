@@ -15,11 +15,11 @@ import {
   slices,
 } from "../change-set.ts";
 import type { Applied, ApplyRequest, Batch, Change, Sink, TargetTable } from "../connector.ts";
-import { spooledBatches } from "../spooled-batches.ts";
+import { type SpoolCursor, spooledBatches, travelOf } from "../spooled-batches.ts";
 import { type TargetRow, type TargetType, travelColumns } from "../target-values.ts";
 import type { PostgresConfig } from "./config.ts";
 import { describePostgresError, openCancellable, quoted, withClient } from "./connection.ts";
-import { copyOut, travelItem, travelOf } from "./copy.ts";
+import { copyOut, kindOf, travelItem } from "./copy.ts";
 
 const ROWS_A_STATEMENT = 5000;
 
@@ -71,10 +71,11 @@ async function* standingRows(
   const items = table.columns.map((column, k) =>
     travelItem(here.has(column) ? quoted(column.name) : "NULL", { ...columns[k]!, nativeType: column.type }),
   );
-  const travel = travelOf(columns, false);
+  const cursor: SpoolCursor = { highest: undefined };
+  const travel = travelOf({ columns }, kindOf, cursor);
   const { spool, producer } = copyOut(client, `SELECT ${items.join(", ")} FROM ${place}`, travel, scratch);
   const stream = { name: table.name, key: table.key, columns };
-  yield* spooledBatches(spool, producer, stream, travel, run, { highest: undefined });
+  yield* spooledBatches(spool, producer, stream, travel, run, cursor);
 }
 
 async function applyIn(

@@ -6,12 +6,12 @@ import type { Batch, ReadRequest, Source, Stream } from "../connector.ts";
 import { type BlockTable, blockColumn, inRanges, readByBlocks } from "../key-blocks.ts";
 import { type ReadAhead, readAhead } from "../read-ahead.ts";
 import { overlapped, rowCounter } from "../reading-options.ts";
-import { keysOf, measured, type SpoolCursor, spooledBatches } from "../spooled-batches.ts";
+import { keysOf, type SpoolCursor, spooledBatches, travelOf } from "../spooled-batches.ts";
 import { blockDigests } from "./blocks.ts";
 import { type CatalogTable, readCatalog } from "./catalog.ts";
 import type { PostgresConfig } from "./config.ts";
 import { describePostgresError, openCancellable, quoted, withClient } from "./connection.ts";
-import { copyOut, selectItem, travelItem, travelOf } from "./copy.ts";
+import { copyOut, kindOf, selectItem, travelItem } from "./copy.ts";
 import { followTables, keyCondition, readChanges, SLOT_CURSOR, slotOf } from "./replication.ts";
 
 export const postgresSource: Source<PostgresConfig> = {
@@ -94,18 +94,18 @@ async function* readStream(reading: Reading): AsyncGenerator<Batch> {
   if (table) return yield* readByBlocks(table, digests!);
   if (cursor === undefined || saved === undefined) {
     // Read whole and unordered, only the end of the stream has a cursor: the highest value of the snapshot.
-    yield* copyRows(reading, stream, undefined, "", "measured");
+    yield* copyRows(reading, stream, "", "measured");
     return;
   }
   const name = quoted(cursor.name);
   const since = client.escapeLiteral(overlapped(saved, cursor, config.overlapMinutes));
   const changed = ` WHERE ${name} >= ${since} OR ${name} IS NULL ORDER BY ${name} NULLS FIRST`;
-  yield* copyRows(reading, stream, name, changed, "lead");
+  yield* copyRows(reading, stream, changed, "lead");
   if (stream.key.length === 0 || !request.wantsKeys) return;
   const rows = rowCounter(config.deletedRows, () => countOf(client, from));
   await reading.line.caughtUp();
   if (await request.wantsKeys(stream.name, rows)) {
-    yield* copyRows(reading, keysOf(stream), undefined, "", "keys");
+    yield* copyRows(reading, keysOf(stream), "", "keys");
   }
 }
 
@@ -127,7 +127,7 @@ function blockTable(reading: Reading): BlockTable | undefined {
     digests: (size, most) => blockDigests(client, from, stream.columns, column, size, most),
     rows: (ranges) => {
       const where = ranges ? ` WHERE ${inRanges(quoted(column), ranges)}` : "";
-      return copyRows(reading, stream, undefined, where, { highest: undefined });
+      return copyRows(reading, stream, where, { highest: undefined });
     },
   };
 }
@@ -140,18 +140,18 @@ async function* followStream(
 ): AsyncGenerator<Batch> {
   const { client, stream, request } = reading;
   const saved = request.cursors[stream.name];
-  if (saved === undefined) return yield* copyRows(reading, stream, undefined, "", { highest: position });
+  if (saved === undefined) return yield* copyRows(reading, stream, "", { highest: position });
   const changed = lost(saved) ? undefined : tables.get(`${schema}.${table}`);
   if (lost(saved) || changed?.truncated) {
-    yield* copyRows(reading, stream, undefined, "", { highest: undefined });
-    yield* copyRows(reading, keysOf(stream), undefined, "", "keys");
+    yield* copyRows(reading, stream, "", { highest: undefined });
+    yield* copyRows(reading, keysOf(stream), "", "keys");
   } else if (changed) {
     const gone = [...changed.deleted.values()].map((key) => stream.key.map((name) => key[name]));
     if (gone.length > 0) yield { kind: "columns", rows: 0, columns: {}, deletedKeys: gone };
     const keys = [...changed.touched.values()];
     for (let from = 0; from < keys.length; from += KEYS_AT_ONCE) {
       const some = keyCondition(client, stream, keys.slice(from, from + KEYS_AT_ONCE));
-      yield* copyRows(reading, stream, undefined, ` WHERE ${some}`, { highest: undefined });
+      yield* copyRows(reading, stream, ` WHERE ${some}`, { highest: undefined });
     }
   }
   yield { kind: "columns", rows: 0, columns: {}, cursor: position };
@@ -162,14 +162,12 @@ const KEYS_AT_ONCE = 20_000;
 function copyRows(
   { client, from, request, run }: Reading,
   stream: Stream,
-  lead: string | undefined,
   order: string,
   cursor: SpoolCursor,
 ): AsyncGenerator<Batch> {
   const items = stream.columns.map((column) => travelItem(selectItem(column), column));
-  if (lead !== undefined) items.unshift(`${lead}::text AS "merchbench lead"`);
-  const plain = travelOf(stream.columns, lead !== undefined);
-  const travel = cursor === "measured" ? measured(plain, stream) : plain;
+  if (cursor === "lead") items.unshift(`${quoted(stream.cursorColumn!)}::text AS "merchbench lead"`);
+  const travel = travelOf(stream, kindOf, cursor);
   const { spool, producer } = copyOut(
     client,
     `SELECT ${items.join(", ")} FROM ${from}${order}`,

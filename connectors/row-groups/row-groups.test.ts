@@ -1,7 +1,6 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GROUP_ROWS, type Kind, type Reader, RowGroup } from "./kernel.ts";
@@ -251,12 +250,3 @@ describe("a group", () => {
     expect(group.rows).toBeLessThan(9000);
   });
 });
-
-it("the kernel is kept as the bytes that its source compiles to", () => {
-  const script = resolve(import.meta.dirname, "../../scripts/kernels.ts");
-  const { status, stderr } = spawnSync(process.execPath, [script, "--out", folder], { encoding: "utf8" });
-  expect(stderr).toBe("");
-  expect(status).toBe(0);
-  const kept = readFileSync(join(import.meta.dirname, "row-groups.wasm"));
-  expect(readFileSync(join(folder, "row-groups.wasm")).equals(kept)).toBe(true);
-}, 60_000);

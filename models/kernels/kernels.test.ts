@@ -1,30 +1,9 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { random } from "../random.ts";
 import { symmetricEigen } from "./eigen.ts";
 import { openPool, poolBytes } from "./pool.ts";
 
 describe("kernels", () => {
-  it("are kept as the bytes that their source compiles to", () => {
-    const folder = mkdtempSync(join(tmpdir(), "merchbench-kernels-"));
-    try {
-      const script = resolve(import.meta.dirname, "../../scripts/kernels.ts");
-      const { status, stderr } = spawnSync(process.execPath, [script, "--out", folder], { encoding: "utf8" });
-      expect(stderr).toBe("");
-      expect(status).toBe(0);
-      expect(
-        readFileSync(join(folder, "kernels.wasm")).equals(
-          readFileSync(join(import.meta.dirname, "kernels.wasm")),
-        ),
-      ).toBe(true);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  }, 60_000);
-
   it("say what to do where the memory would be too small", () => {
     const size = { arrays: [3e9 / 4, 2e9 / 4], local: 0, threads: 1 };
     expect(poolBytes(size)).toBeGreaterThan(5e9);
