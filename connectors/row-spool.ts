@@ -5,6 +5,7 @@
 import { once } from "node:events";
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
+import { borrowBytes, giveBack } from "./lent-bytes.ts";
 import { type Reader, RowGroup } from "./row-groups/kernel.ts";
 import { ParquetFile } from "./row-groups/parquet.ts";
 import { type Travel, travelKinds } from "./row-scan.ts";
@@ -156,12 +157,16 @@ export class RowSpool {
     this.#wake.dispatchEvent(new Event("change"));
   }
 
-  #write(parts: Buffer[]): void {
+  /** Takes a copy of the parts at once, since the group's memory holds the next rows when the disk gets to them. */
+  #write(parts: Uint8Array[]): void {
     const file = this.#file;
-    const size = parts.reduce((total, part) => total + part.length, 0);
-    this.#fileBytes += size;
-    this.#bytes += size;
-    this.#then(async () => void (await (await file).writev(parts)));
+    const bytes = borrowBytes(parts);
+    this.#fileBytes += bytes.length;
+    this.#bytes += bytes.length;
+    this.#then(async () => {
+      await writeAll(await file, bytes);
+      giveBack(bytes);
+    });
   }
 
   #then(step: () => Promise<void>): void {
@@ -181,4 +186,8 @@ export class RowSpool {
     await this.#written.catch(() => {});
     await (await this.#file.catch(() => undefined))?.close().catch(() => {});
   }
+}
+
+async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length; ) at += (await file.write(bytes, at)).bytesWritten;
 }

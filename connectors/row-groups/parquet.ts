@@ -41,17 +41,17 @@ export class ParquetFile {
     this.#types = types;
   }
 
-  /** The bytes of a row group, one page for each column. */
-  group(rows: number, pages: ColumnPage[]): Buffer[] {
-    const parts: Buffer[] = this.#at === 0 ? [MAGIC] : [];
+  /** The bytes of a row group, one page for each column; values are no copies, so they are valid as the pages are. */
+  group(rows: number, pages: ColumnPage[]): Uint8Array[] {
+    const parts: Uint8Array[] = this.#at === 0 ? [MAGIC] : [];
     this.#at ||= MAGIC.length;
     const begin = this.#at;
     const chunks = pages.map((page, k): Value => {
       const offset = this.#at;
-      const body = [levelsOf(rows, page), Buffer.from(page.values)];
-      const size = body[0]!.length + body[1]!.length;
+      const levels = levelsOf(rows, page);
+      const size = levels.length + page.values.length;
       const header = pageHeader(rows, size);
-      parts.push(header, ...body);
+      parts.push(header, levels, page.values);
       this.#at += header.length + size;
       return { struct: columnChunk(PHYSICAL[this.#types[k]!], nameOf(k), rows, offset, this.#at - offset) };
     });
@@ -66,7 +66,7 @@ export class ParquetFile {
   }
 
   /** The bytes that end the file. */
-  end(): Buffer[] {
+  end(): Uint8Array[] {
     const root: Fields = [
       [4, { text: "schema" }],
       [5, { i32: this.#types.length }],

@@ -27,7 +27,7 @@ async function load(kinds: Kind[], reader: Reader, bytes: Buffer, piece = bytes.
   const sizes: number[] = [];
   const flush = () => {
     sizes.push(group.rows);
-    parts.push(...file.group(group.rows, group.pages()));
+    parts.push(...file.group(group.rows, group.pages()).map((part) => Buffer.from(part)));
     group.begin();
   };
   let rest: Buffer | undefined;
