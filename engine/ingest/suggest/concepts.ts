@@ -1,5 +1,6 @@
 /** What the words of a name mean: `Transaction_ID`, `orderNo` and `Bestellnummer` are all an order's id. */
 import { wordsOf } from "../column-meaning.ts";
+import { folded, spelledOut } from "./fold.ts";
 
 /** Things that tables are about; the other concepts say something about them. */
 export const ENTITIES = new Set([
@@ -196,22 +197,10 @@ const NOISE = new Set([
 /** Endings of compounds that count although they are short: `invoiceno`, `custid`, `kundennr`. */
 const SHORT_ENDS = new Set(["id", "ids", "no", "nr", "num", "qty", "ref", "sku", "key"]);
 
-/** Takes accents off and writes ä as ae, so that spellings meet. */
-const plain = (word: string) =>
-  word
-    .replaceAll("ä", "ae")
-    .replaceAll("ö", "oe")
-    .replaceAll("ü", "ue")
-    .replaceAll("ß", "ss")
-    .replaceAll("ł", "l")
-    .replaceAll("ø", "o")
-    .normalize("NFKD")
-    .replaceAll(/\p{M}/gu, "");
-
 const MEANING = new Map<string, string>();
-for (const [concept, words] of Object.entries(WORDS)) {
-  for (const word of words.split(" ").map(plain)) if (!MEANING.has(word)) MEANING.set(word, concept);
-}
+for (const spelling of [spelledOut, folded])
+  for (const [concept, words] of Object.entries(WORDS))
+    for (const word of words.split(" ").map(spelling)) if (!MEANING.has(word)) MEANING.set(word, concept);
 
 /** What a thing was sold for is its price; sold alone counts things. */
 const SOLD_FOR = /\bsold[\s_-]+(for|at)\b/i;
@@ -231,7 +220,7 @@ export function readName(name: string): Name {
   let unknown = 0;
   let isBeside = false;
   const spelt = SIGNS.reduce((text, [sign, word]) => text.replace(sign, word), name);
-  for (const word of wordsOf(spelt).map(plain)) {
+  for (const word of wordsOf(spelt.normalize("NFC")).map(spelledOut)) {
     if (NOISE.has(word) || /^\d+$/.test(word)) continue;
     isBeside ||= BESIDE.has(word);
     const found = split(word);

@@ -3,6 +3,7 @@ import type { ColumnRef, GridPart } from "../../contract/grid.ts";
 import { quoteName, quoteText } from "../../warehouse/sql.ts";
 import { rawTable } from "../raw-tables.ts";
 import type { ColumnFacts, TableFacts } from "./facts.ts";
+import { folded } from "./fold.ts";
 import type { Suggestion, Work } from "./work.ts";
 
 /** No person goes by these. */
@@ -13,12 +14,6 @@ const SHORT = /^(na|none|no|no one|nobody|ninguno|keiner|aucun|brak)$/;
 const ZERO = /^0+(\.0+)?$|^0{8}-0{4}-0{4}-0{4}-0{12}$/;
 /** Customers come again, but none so much oftener than every other. */
 const OFTENER = 3;
-
-const folded = (value: string) =>
-  value
-    .toLowerCase()
-    .normalize("NFKD")
-    .replaceAll(/\p{M}|ł/gu, (sign) => (sign === "ł" ? "l" : ""));
 
 /**
  * Values of a column of customers that stand for none, as they are written. `known` tells which of the values the
