@@ -17,6 +17,7 @@ import { inTurn } from "./in-turn.ts";
 import { listReports, saveReport } from "./loads.ts";
 import { requireFit } from "./mapping/check.ts";
 import { type Mapping, rawTablesOf, runMapping } from "./mapping/mapping.ts";
+import { withoutNobody } from "./preset-people.ts";
 import { rawTableNames } from "./raw-tables.ts";
 import { readStreams } from "./read-streams.ts";
 import { reconcileOrders } from "./reconcile.ts";
@@ -46,7 +47,8 @@ export async function syncSource(
     const reading = { context, connection, report, run: run.part("read", 0.7) };
     const needed = neededStreams(streams, mapping);
     await readStreams(reading, needed, mode);
-    await fillTables(context, connection, mapping, report, run.part("map", 0.3));
+    const told = await withoutNobody(context, connection, streams, mapping, run.signal);
+    await fillTables(context, connection, told, report, run.part("map", 0.3));
     report.warnings.push(...needed.flatMap(({ doubts = [] }) => doubts));
   });
 }

@@ -13,6 +13,8 @@ export interface Parent {
   scope: ParentScope;
   /** Rows to look in instead of the warehouse's, when a mapping is only tried. */
   rows?: string;
+  /** Relation of the same keys as whole numbers, where they can be had so. */
+  numbers?: string | undefined;
 }
 
 /** The key as one text, NULL where every part is missing: what `store.rejects` names a row by. */
@@ -131,8 +133,10 @@ export async function hasOrphans(
   const options = { signal };
   if (await isFew(session, rows, parent)) return found();
   const name = quoteName(parent.column);
-  const there = `FROM (SELECT ${name} AS text, TRY_CAST(${name} AS BIGINT) AS number FROM store.${parent.table} p
-      WHERE p.deleted_at IS NULL${ownOnly(parent)}) WHERE ${PLAIN}`;
+  const there = parent.numbers
+    ? `FROM (SELECT ${name} AS number FROM ${parent.numbers})`
+    : `FROM (SELECT ${name} AS text, TRY_CAST(${name} AS BIGINT) AS number FROM store.${parent.table} p
+        WHERE p.deleted_at IS NULL${ownOnly(parent)}) WHERE ${PLAIN}`;
   const [range] = await session.query<{ n: number; low: number | null; high: number | null }>(
     `SELECT count(*) AS n, min(number) AS low, max(number) AS high ${there}`,
     params,

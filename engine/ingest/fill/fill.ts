@@ -26,6 +26,8 @@ export interface FillRun {
   touched: Set<string>;
   /** Images of changed rows that it has made. */
   images: KnownImages;
+  /** Keys of tables that it loaded first, as whole numbers: see fillFirst. */
+  keys: Map<string, string>;
   /** Those that it tried to fill by less than all rows. */
   quick: Set<string>;
   /** Whether every table is filled anew, without going by changes. */
@@ -80,7 +82,7 @@ function unchanged(table: string, { live, rejected }: Fill): TableCount {
 
 async function fillAnew(
   into: Omit<Merge, "stage">,
-  { params, rawSchema }: FillRun,
+  { params, rawSchema, keys }: FillRun,
   described: Described,
   parents: Parent[],
 ): Promise<TableCount> {
@@ -88,7 +90,7 @@ async function fillAnew(
   let count: TableCount;
   if (await isFirstLoad(session, table.name, sourceId)) {
     const read = await readPure(session, described.select, rawSchema);
-    count = await fillFirst(into, described, params, parents, read);
+    count = await fillFirst(into, described, params, parents, read, keys);
   } else {
     const stage = await stageRows(session, described, params, "", signal);
     await markDoubles(session, table, stage, signal);

@@ -27,7 +27,8 @@ export async function isFirstLoad(session: Session, table: string, sourceId: str
 /**
  * Inserts all rows without a stage, which spares working out the SELECT more than once. Only rows that need a closer
  * look (faulty, with a key that others have too, without their parent) are taken out again and go over the stage.
- * `read`: the SELECT in parts, where it is pure.
+ * `read`: the SELECT in parts, where it is pure. `keys`: by table that was loaded first in this run without such rows,
+ * a relation of its keys as whole numbers; this table is added where it is one of them.
  */
 export async function fillFirst(
   into: Omit<Merge, "stage">,
@@ -35,6 +36,7 @@ export async function fillFirst(
   params: MappingParams,
   parents: Parent[],
   read: PureSelect | undefined,
+  keys: Map<string, string>,
 ): Promise<TableCount> {
   const { session, table, sourceId, signal } = into;
   const target = `store.${table.name}`;
@@ -51,7 +53,8 @@ export async function fillFirst(
     await moveOut(merge, `(${key}) IN (${doubledKeys(table, target, own)})`);
   }
   for (const parent of parents) {
-    if (await hasOrphans(session, parent, target, own, scope, signal, numbers(parent.column)))
+    const known = { ...parent, numbers: parent.scope === "own" ? keys.get(parent.table) : undefined };
+    if (await hasOrphans(session, known, target, own, scope, signal, numbers(parent.column)))
       await moveOut(merge, orphanCondition(parent, "t")!);
   }
   if (await anyRow(session, stage, "_fault IS NULL", {}, signal)) {
@@ -65,6 +68,8 @@ export async function fillFirst(
   // Which orders are the first ones was worked out with those that are there twice.
   if (doubled && fillsFirstOrders(into)) await fillFirstOrders(into);
   const live = all - found!.faulty;
+  const whole = live === all && table.key.length === 1 ? numbers(table.key[0]!) : undefined;
+  if (whole) keys.set(table.name, whole);
   return countTable(merge, live, 0, live);
 }
 

@@ -95,7 +95,7 @@ async function fillTables(
     await dropUnmapped(session, sourceId, names, loadedAt);
     const pending = await pendingOf(session, rawSchema);
     const images: KnownImages = new Map();
-    const state = { pending, touched: new Set<string>(), images, ...how };
+    const state = { pending, touched: new Set<string>(), images, keys: new Map<string, string>(), ...how };
     const fill = { session, sourceId, rawSchema, params, loadedAt, signal: run.signal, ...state };
     const counts: TableCount[] = [];
     for (const [done, mapping] of enabled.entries()) {
