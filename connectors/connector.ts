@@ -30,6 +30,8 @@ export interface SourceColumn {
   nullable: boolean;
   /** Text that hardly repeats, where that is known: it is packed without looking for repeats. */
   varied?: boolean;
+  /** Values that stand for no customer, as they are written, once the rows were looked at. */
+  nobody?: string[];
 }
 
 /** One table, view or group of files of a source. */

@@ -10,7 +10,8 @@ const quantity = "TRY_CAST({{lines.quantity}} AS DECIMAL(18, 3))";
 const price = "TRY_CAST({{lines.unit_price}} AS DECIMAL(18, 4))";
 const customerId = "trim(CAST({{lines.customer_id?}} AS VARCHAR))";
 /** Spreadsheets write the ids of a column with gaps as 17850.0. Looking for a point first spares most ids the pattern. */
-const customer = `nullif(CASE WHEN contains(${customerId}, '.') THEN regexp_replace(${customerId}, '\\.0+$', '') ELSE ${customerId} END, '')`;
+const someone = `nullif(CASE WHEN contains(${customerId}, '.') THEN regexp_replace(${customerId}, '\\.0+$', '') ELSE ${customerId} END, '')`;
+const customer = `{{#lines.customer_id:nobody}}CASE WHEN ${customerId} NOT IN ({{lines.customer_id:nobody}}) THEN {{/lines.customer_id:nobody}}${someone}{{#lines.customer_id:nobody}} END{{/lines.customer_id:nobody}}`;
 const date = "CAST({{lines.invoice_date}} AS VARCHAR)";
 /** What stands where the column has times, and what where it has texts: reading a text costs more than all else. */
 const byType = (time: string, text: string) =>
@@ -63,6 +64,7 @@ export const orderLines: Preset = {
     },
   },
   marks: ["lines"],
+  people: { lines: "customer_id" },
   tables: {
     customers: `SELECT customer_id, min(seen) AS created_at, arg_max(country, (seen, country)) FILTER (WHERE seen IS NOT NULL) AS country, false AS is_guest
 FROM (SELECT ${customer} AS customer_id, ${seen} AS seen, ${country} AS country FROM {{lines}})

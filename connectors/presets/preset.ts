@@ -17,6 +17,8 @@ export interface Preset {
   byChoice?: boolean;
   /** Reads whose time of change the platform leaves as it was when it changes a row: they are compared instead. */
   staleTimes?: string[];
+  /** Read -> its column of customers, where exports of this layout may write 0 or guest for nobody. */
+  people?: Record<string, string>;
   /** Every installation puts a prefix of its own before the names (wp_, ps_, none): it is found from the marks. */
   prefixed?: boolean;
   /**
@@ -24,8 +26,9 @@ export interface Preset {
    * it has there, `{{lines.brand?}}` the same or NULL, `{{l:lines.brand?}}` the same of the table that the SQL calls
    * l. `{{#slips}}...{{/slips}}` stands only where the table (or the column: `{{#lines.brand}}`) is there,
    * `{{^slips}}...{{/slips}}` only where it is not; `{{#lines.at:time}}` asks whether the column has times or dates and
-   * not texts. Of several texts the first stands whose names are all found; a table none of whose texts can stand is
-   * left out.
+   * not texts, `{{#lines.customer:nobody}}` whether values of it that stand for nobody were found, which
+   * `{{lines.customer:nobody}}` lists. Of several texts the first stands whose names are all found; a table none of
+   * whose texts can stand is left out.
    */
   tables: Record<string, string | string[]>;
   /**
@@ -56,6 +59,8 @@ export interface PresetMatch {
   of: number;
   tables: { table: string; sql: string; enabled: boolean }[];
   reconcile?: string;
+  /** Columns of `Preset.people` that are there. */
+  people: { stream: string; column: string }[];
   /** How much its marks hold, as far as the source says so: tells the shop in use from one that was left behind. */
   size: number;
   /** What a person should know of the choice: several shops lie in one database, and this one was taken. */
@@ -100,10 +105,19 @@ export function matchPreset(
     matched: main.found.size,
     of: Object.keys(preset.reads).length,
     tables,
+    people: peopleOf(preset, main.found),
     size: shopSize(preset, main),
     ...(reconcile !== undefined && { reconcile }),
     ...(note !== "" && { note }),
   };
+}
+
+function peopleOf({ people = {} }: Preset, found: Map<string, Found>): PresetMatch["people"] {
+  return Object.entries(people).flatMap(([read, name]) => {
+    const hit = found.get(read);
+    const column = hit?.columns.get(name);
+    return hit && column !== undefined ? [{ stream: hit.stream.name, column }] : [];
+  });
 }
 
 /** The streams without the times of change that the platform does not keep, so that these tables are compared. */
@@ -250,8 +264,8 @@ function findColumns(table: PresetTable, stream: Stream): Map<string, string> | 
   return columns;
 }
 
-const SECTION = /\{\{([#^])([\w.]+(?::time)?)\}\}((?:(?!\{\{[#^/])[\s\S])*)\{\{\/\2\}\}/g;
-const PLACEHOLDER = /\{\{(?:(\w+):)?(\w+)(?:\.(\w+)(\?)?)?\}\}/g;
+const SECTION = /\{\{([#^])([\w.]+(?::(?:time|nobody))?)\}\}((?:(?!\{\{[#^/])[\s\S])*)\{\{\/\2\}\}/g;
+const PLACEHOLDER = /\{\{(?:(\w+):)?(\w+)(?:\.(\w+)(\?|:nobody)?)?\}\}/g;
 
 function resolve(
   text: string,
@@ -261,28 +275,35 @@ function resolve(
   let whole = true;
   const sql = keepSections(text, found).replace(
     PLACEHOLDER,
-    (_all, alias: string | undefined, name: string, column?: string, open?: string) => {
+    (_all, alias: string | undefined, name: string, column?: string, how?: string) => {
       const hit = found.get(name);
       const real = column === undefined ? undefined : hit?.columns.get(column);
       if (column === undefined && hit) return `{{raw.${tableOf(hit.stream.name)}}}`;
+      if (how === ":nobody") return nobodyIn(hit, real).map(textOf).join(", ");
       if (real !== undefined) return `${alias ? `${alias}.` : ""}"${real.replaceAll('"', '""')}"`;
-      if (!open) whole = false;
+      if (how !== "?") whole = false;
       return "NULL";
     },
   );
   return whole ? sql.trim() || undefined : undefined;
 }
 
-const hasTimes = (stream: Stream | undefined, name: string | undefined) =>
-  stream?.columns.some((column) => column.name === name && /^(date|timestamp)/.test(column.type)) === true;
+const columnOf = (found: Found | undefined, real: string | undefined) =>
+  found?.stream.columns.find(({ name }) => name === real);
+const hasTimes = (found: Found | undefined, real: string | undefined) =>
+  /^(date|timestamp)/.test(columnOf(found, real)?.type ?? "");
+const nobodyIn = (found: Found | undefined, real: string | undefined) => columnOf(found, real)?.nobody ?? [];
+const textOf = (value: string) => `'${value.replaceAll("'", "''")}'`;
 
 /** Innermost sections first, until none is left. */
 function keepSections(text: string, found: Map<string, Found>): string {
   const isThere = (name: string) => {
-    const [table, column, ofTimes] = name.split(/[.:]/) as [string, string?, string?];
-    if (column === undefined) return found.has(table);
-    const real = found.get(table)?.columns.get(column);
-    return ofTimes ? hasTimes(found.get(table)?.stream, real) : real !== undefined;
+    const [table, column, asked] = name.split(/[.:]/) as [string, string?, string?];
+    const hit = found.get(table);
+    if (column === undefined) return hit !== undefined;
+    const real = hit?.columns.get(column);
+    if (asked === "nobody") return nobodyIn(hit, real).length > 0;
+    return asked === "time" ? hasTimes(hit, real) : real !== undefined;
   };
   const next = text.replace(SECTION, (_all, sign: string, name: string, inner: string) =>
     (sign === "#") === isThere(name) ? inner : "",
