@@ -12,6 +12,7 @@ import type { Draft } from "./draft.ts";
 import { overlap, readFacts } from "./facts.ts";
 import { suggestCategories, suggestProducts, suggestVariants } from "./goods.ts";
 import { takeFrom } from "./grouped.ts";
+import { pricedByCost } from "./item-cost.ts";
 import { linesDraft } from "./lines.ts";
 import { linker } from "./links.ts";
 import { leaveOutNobody } from "./nobody.ts";
@@ -38,7 +39,9 @@ export async function suggestMapping(
   const scope = { session, rawSchema, signal };
   const roles: Role[] = [];
   for (const role of findRoles(facts))
-    roles.push(role.table === "order_items" ? await withoutRepeated(scope, role) : role);
+    roles.push(
+      role.table === "order_items" ? await withoutRepeated(scope, await pricedByCost(scope, role)) : role,
+    );
   const work: Work = {
     scope,
     links: linker(session, rawSchema, signal),

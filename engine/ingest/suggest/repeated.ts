@@ -37,14 +37,16 @@ export async function withoutRepeated(scope: Scope, role: Role): Promise<Role> {
   return { ...role, hits: matchColumns({ ...facts, columns }, "order_items"), ofOrder };
 }
 
+/** SQL of a raw column's figure. */
+export const figure = ({ column, decimal }: ColumnFacts) =>
+  `app.number(CAST(${quoteName(column)} AS VARCHAR), '${decimal ?? "."}')`;
+
 async function repeatedIn(
   { session, rawSchema, signal }: Scope,
   role: Role,
   order: ColumnFacts,
   amounts: ColumnFacts[],
 ) {
-  const figure = ({ column, decimal }: ColumnFacts) =>
-    `app.number(CAST(${quoteName(column)} AS VARCHAR), '${decimal ?? "."}')`;
   const [quantity, price] = ["quantity", "unit_price"].map((name) => role.hits.get(name)?.column);
   const own = quantity && price ? `${figure(quantity)} * ${figure(price)}` : "NULL";
   const each = amounts.map(

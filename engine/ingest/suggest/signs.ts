@@ -53,7 +53,14 @@ const VARIANT_ID = [
   ...PRODUCT_ID.map((text) => `${text.split(":")[0]}:${0.65 * Number(text.split(":")[1] ?? 1)}`),
 ];
 const ORDER_ID = ["order id", "order:0.85"];
-const CUSTOMER_ID = ["customer id", "customer:0.85", "customer email:0.82", "email:0.8"];
+const CUSTOMER_ID = [
+  "customer id",
+  "customer:0.85",
+  "customer email:0.82",
+  "email:0.8",
+  "billing email:0.8",
+  "billing customer email:0.8",
+];
 const TIME = (...names: string[]) => names.flatMap((name) => [`${name} time`, `${name} date`, `${name}:0.7`]);
 const CURRENCY = sign("currency", "currency", "currency id", "price currency:0.9", "order currency");
 
