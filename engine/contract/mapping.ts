@@ -121,11 +121,13 @@ export const mapping = {
     output: z.object({
       /** The SELECT that was tried, made of the grid where one was given. */
       sql: z.string(),
-      /** Of accepted rows: sums of money and quantities, first and last of times. */
+      /** Of accepted rows: sums of quantities, sums of money for each currency, first and last of times. */
       totals: z.array(
         z.object({
           column: z.string(),
           sum: z.number().nullable(),
+          /** Of a sum of money. */
+          currency: z.string().nullable(),
           from: z.string().nullable(),
           to: z.string().nullable(),
         }),

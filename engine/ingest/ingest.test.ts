@@ -193,6 +193,32 @@ test("a preview counts and shows, and writes nothing", async () => {
   await expect(absent).rejects.toThrow(/later is not loaded yet/);
 });
 
+test("a preview adds up money by currency, that of lines by their orders'", async () => {
+  put("lines.csv", HEADER, line("1", "A", "2", "01"), line("2", "B", "3", "02"), line("3", "C", "4", "03"));
+  const connection = bench.addFiles(join(folder, "lines.csv"));
+  await bench.sync(connection);
+  const sql = `SELECT InvoiceNo AS order_id, min(InvoiceDate) AS ordered_at, 10 AS total,
+    CASE InvoiceNo WHEN '3' THEN NULL ELSE 'USD' END AS currency FROM {{raw.lines}} GROUP BY ALL`;
+  const orders = { table: "orders", sql, enabled: true };
+  const ofOrders = await previewMapping(bench, connection, { ...orders, limit: 10 });
+  const total = { column: "total", from: null, to: null };
+  expect(ofOrders.totals.filter(({ column }) => column === "total")).toEqual([
+    { ...total, sum: 20, currency: "USD" },
+    { ...total, sum: 10, currency: bench.state.settings().currency },
+  ]);
+  const items = `SELECT InvoiceNo AS order_item_id, InvoiceNo AS order_id, Quantity AS quantity, 1 AS unit_price,
+    Quantity AS total, 1 AS cost FROM {{raw.lines}}`;
+  const tried = { table: "order_items", sql: items, limit: 10, others: [orders] };
+  const { totals } = await previewMapping(bench, connection, tried);
+  expect(totals).toEqual([
+    { ...total, column: "quantity", sum: 9, currency: null },
+    { ...total, sum: 5, currency: "USD" },
+    { ...total, sum: 4, currency: bench.state.settings().currency },
+  ]);
+  const loaded = await previewMapping(bench, connection, { ...tried, others: [] });
+  expect(loaded.totals[1]).toEqual({ ...total, sum: 9, currency: bench.state.settings().currency });
+});
+
 test("events: names in one vocabulary, unknown ones kept and counted", async () => {
   const event = (id: number, name: string) =>
     JSON.stringify({

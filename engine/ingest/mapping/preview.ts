@@ -4,12 +4,13 @@ import type { Connection } from "../../state/connections.ts";
 import { quoteName } from "../../warehouse/sql.ts";
 import type { Session } from "../../warehouse/warehouse.ts";
 import { type CanonicalTable, canonicalTable } from "../fill/canonical.ts";
-import { markDoubles, markOrphans, parentsOf } from "../fill/checks.ts";
+import { markDoubles, markOrphans, type Parent, parentsOf } from "../fill/checks.ts";
 import { countChanges } from "../fill/merge.ts";
 import { describeMapping, type MappingParams, stageRows } from "../fill/stage.ts";
 import { rawSchemaOf } from "../sources.ts";
 import type { IngestContext } from "../sync.ts";
 import { rawTablesOf, resolveRaw, type TableMapping } from "./mapping.ts";
+import { totalsOf } from "./totals.ts";
 
 const REJECTS_SHOWN = 50;
 
@@ -68,9 +69,11 @@ export async function previewMapping(
     const mapped = [...described.output.keys()];
     const stage = await stageRows(session, described, params, "", signal);
     await markDoubles(session, table, stage, signal);
+    let orders: Parent | undefined;
     for (const parent of await parentsOf(session, table, mapped, connection.id)) {
       const rows = await triedParent(trial, parent.table, request.others ?? []);
       const looked = rows === undefined ? parent : { ...parent, rows };
+      if (parent.table === "orders") orders = looked;
       await markOrphans(session, table, stage, looked, connection.id, signal);
     }
     const counts = await countChanges({ session, table, stage, mapped, sourceId: connection.id, signal });
@@ -81,7 +84,11 @@ export async function previewMapping(
     const types = new Map(table.columns.map((column) => [column.name, column.type]));
     const preview = {
       sql: request.sql,
-      totals: await totalsOf(session, table, stage, mapped),
+      totals: await totalsOf({
+        ...{ session, table, stage, mapped, orders },
+        sourceId: connection.id,
+        home: settings.currency,
+      }),
       result: {
         columns: names.map((name) => ({ name, type: types.get(name)! })),
         rows: result.map((row) => names.map((name) => row[name] ?? null)),
@@ -118,8 +125,9 @@ async function triedParent(
     const stage = await stageRows(session, described, params, "", signal);
     const rows = `mb_tried_${name}`;
     const key = table.key.map(quoteName).join(", ");
+    const currency = described.output.has("currency") ? "currency" : "NULL";
     await session.run(
-      `CREATE OR REPLACE TEMP TABLE ${rows} AS SELECT ${key} FROM ${stage} WHERE _fault IS NULL`,
+      `CREATE OR REPLACE TEMP TABLE ${rows} AS SELECT ${key}, ${currency} AS currency FROM ${stage} WHERE _fault IS NULL`,
     );
     await session.run(`DROP TABLE ${stage}`);
     return rows;
@@ -127,44 +135,6 @@ async function triedParent(
     if (error instanceof AppError && error.code === "invalid-input") return undefined;
     throw error;
   }
-}
-
-interface Total {
-  column: string;
-  sum: number | null;
-  from: string | null;
-  to: string | null;
-}
-
-/** What holds for one unit has no sum that means something. */
-const OF_ONE = /price|unit_cost|weight|^lead_time|^moq$|^pack_size$/;
-
-/** Of the rows that pass: sums of money and quantities, first and last of times. */
-async function totalsOf(
-  session: Session,
-  table: CanonicalTable,
-  stage: string,
-  mapped: string[],
-): Promise<Total[]> {
-  const columns = table.columns.filter(
-    ({ name, type }) =>
-      mapped.includes(name) && !OF_ONE.test(name) && /^(DECIMAL|BIGINT|TIMESTAMP|DATE)/.test(type),
-  );
-  if (columns.length === 0) return [];
-  const list = columns.map(({ name, type }, k) =>
-    /^(DECIMAL|BIGINT)/.test(type)
-      ? `CAST(sum(${quoteName(name)}) AS DOUBLE) AS "s${k}"`
-      : `CAST(min(${quoteName(name)}) AS VARCHAR) AS "f${k}", CAST(max(${quoteName(name)}) AS VARCHAR) AS "t${k}"`,
-  );
-  const [row] = await session.query<Record<string, number | string | null>>(
-    `SELECT ${list.join(", ")} FROM ${stage} WHERE _fault IS NULL`,
-  );
-  return columns.map(({ name }, k) => ({
-    column: name,
-    sum: (row![`s${k}`] as number | null) ?? null,
-    from: (row![`f${k}`] as string | null) ?? null,
-    to: (row![`t${k}`] as string | null) ?? null,
-  }));
 }
 
 /** Per canonical column: share empty, an example, rows that fail on it and why. */

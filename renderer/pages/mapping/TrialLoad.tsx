@@ -3,9 +3,7 @@
 import Box from "@mui/material/Box";
 import { color, useFormat } from "../../ui/index.ts";
 import type { Preview } from "./index.tsx";
-import { dayText } from "./value-text.ts";
-
-const MONEY = "DECIMAL(18,4)";
+import { totalText } from "./value-text.ts";
 
 export function TrialLoad({ query }: { query: { data: Preview | undefined } }) {
   const format = useFormat();
@@ -42,7 +40,7 @@ export function TrialLoad({ query }: { query: { data: Preview | undefined } }) {
           </Box>
         ))}
       </Box>
-      <Totals totals={data.totals} columns={data.result.columns} />
+      <Totals totals={data.totals} />
       <Box aria-hidden sx={{ display: "flex", gap: "2px", height: 6 }}>
         {parts
           .filter(({ value }) => value > 0)
@@ -54,13 +52,9 @@ export function TrialLoad({ query }: { query: { data: Preview | undefined } }) {
   );
 }
 
-/** What the accepted rows come to: the figures to hold against the store's own. */
-function Totals({ totals, columns }: { totals: Preview["totals"]; columns: Preview["result"]["columns"] }) {
+/** What the accepted rows come to: the figures to hold against the store's own, in each currency that there is. */
+function Totals({ totals }: { totals: Preview["totals"] }) {
   const format = useFormat();
-  const sumText = (sum: number, column: string) => {
-    const type = columns.find(({ name }) => name === column)?.type;
-    return format.number(sum, type === MONEY || !Number.isInteger(sum) ? 2 : 0);
-  };
   const shown = totals.filter(({ sum, from }) => sum !== null || from !== null);
   if (shown.length === 0) return null;
   return (
@@ -70,15 +64,13 @@ function Totals({ totals, columns }: { totals: Preview["totals"]; columns: Previ
       className="numeric"
       sx={{ display: "flex", flexWrap: "wrap", columnGap: 5, rowGap: 1, m: 0, pb: 2 }}
     >
-      {shown.map(({ column, sum, from, to }) => (
+      {[...Map.groupBy(shown, ({ column }) => column)].map(([column, parts]) => (
         <Box key={column} sx={{ display: "flex", gap: 2 }}>
           <Box component="dt" sx={{ color: "text.tertiary" }}>
             <code>{column}</code>
           </Box>
           <Box component="dd" sx={{ m: 0 }}>
-            {sum === null
-              ? `${dayText(from ?? "", format)} to ${dayText(to ?? "", format)}`
-              : sumText(sum, column)}
+            {parts.map((part) => totalText(part, format)).join(" + ")}
           </Box>
         </Box>
       ))}
