@@ -7,6 +7,7 @@ import type { Session, Warehouse } from "../../warehouse/warehouse.ts";
 import { createTableSql, rawColumns, rawTable, rawTableNames, readStreamStates } from "../raw-tables.ts";
 import { demandTablesOnly } from "../select/tables-only.ts";
 import { rawTablesOf, resolveRaw, type TableMapping } from "./mapping.ts";
+import { inRawWords } from "./raw-words.ts";
 import { columnSuccessors, type Successor, tableSuccessors } from "./successors.ts";
 
 export interface MappingProblem {
@@ -153,7 +154,7 @@ async function tryBind(
     .then(() => session.query(`DESCRIBE ${all}`, params))
     .then(
       () => undefined,
-      (error: Error) => error.message,
+      (error: Error) => inRawWords(error.message, scratch),
     );
 }
 

@@ -12,6 +12,7 @@ import type { TableCount } from "../fill/merge.ts";
 import type { MappingParams } from "../fill/stage.ts";
 import { clearPending, type Pending, readStreamStates } from "../raw-tables.ts";
 import { forgetReconciled } from "../reconciled.ts";
+import { toldInRawWords } from "./raw-words.ts";
 
 export interface TableMapping {
   table: string;
@@ -101,7 +102,8 @@ async function fillTables(
     for (const [done, mapping] of enabled.entries()) {
       throwIfAborted(run.signal);
       run.progress(done, enabled.length, `Filling ${mapping.table}`);
-      counts.push(await fillTable(fill, mapping.table, resolveRaw(mapping.sql, rawSchema)));
+      const filled = fillTable(fill, mapping.table, resolveRaw(mapping.sql, rawSchema));
+      counts.push(await toldInRawWords(rawSchema, filled));
     }
     await dropImages(session, images);
     const changed = [...pending].filter(([, state]) => state !== "none").map(([name]) => name);

@@ -10,6 +10,7 @@ import { describeMapping, type MappingParams, stageRows } from "../fill/stage.ts
 import { rawSchemaOf } from "../sources.ts";
 import type { IngestContext } from "../sync.ts";
 import { rawTablesOf, resolveRaw, type TableMapping } from "./mapping.ts";
+import { toldInRawWords } from "./raw-words.ts";
 import { totalsOf } from "./totals.ts";
 
 const REJECTS_SHOWN = 50;
@@ -65,7 +66,7 @@ export async function previewMapping(
     const table = await canonicalTable(session, request.table);
     const select = resolveRaw(request.sql, rawSchemaOf(connection));
     const trial = { session, rawSchema: rawSchemaOf(connection), params, signal };
-    const described = await describeMapping(session, table, select, params);
+    const described = await toldInRawWords(trial.rawSchema, describeMapping(session, table, select, params));
     const mapped = [...described.output.keys()];
     const stage = await stageRows(session, described, params, "", signal);
     await markDoubles(session, table, stage, signal);
