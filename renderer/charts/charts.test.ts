@@ -54,6 +54,17 @@ describe("line with compare", () => {
   });
 });
 
+it("says the time of day where a day has several points", () => {
+  const year = new Date().getFullYear();
+  const at = [`${year}-05-01T08:00:00Z`, `${year}-05-02T08:00:00Z`, `${year}-05-02T17:30:00Z`];
+  const points = at.map((x, k) => ({ x, value: k }));
+  const { option, table } = lineWithCompare({ unit: "number", points, names: { actual: "Rows" } }, kit);
+  expect(table.rows.map(([day]) => day)).toEqual(["1 May", "2 May, 08:00", "2 May, 17:30"]);
+  const { formatter } = option.tooltip as { formatter: (params: { dataIndex: number }[]) => string };
+  expect(formatter([{ dataIndex: 0 }])).not.toContain("08:00");
+  expect(formatter([{ dataIndex: 2 }])).toContain(", 17:30");
+});
+
 it("shows history as bars with the held-out stretch and its backtest", () => {
   const spec = fan(
     {

@@ -43,7 +43,7 @@ export interface TimeSeriesData {
   bands?: Band[];
   shades?: { from: string; to: string; label?: string }[];
   marks?: { at: string; label?: string; dashed?: boolean }[];
-  /** Labels of x for the axis and the tooltip; days unless told. */
+  /** Labels of x for the axis and the tooltip; days unless told, with the time where a day has several. */
   xText?: (x: string) => string;
   tooltipTitle?: (x: string, index: number) => string;
   /** Extra last rows of the tooltip, such as the change. */
@@ -149,9 +149,22 @@ function rowsAt(kit: ChartKit, data: TimeSeriesData, index: number): [string, st
   return [...lines, ...bands];
 }
 
+/** Days, with the time of day where several points are of one. Plain days never are, so they are not looked at. */
+function dayTexts(kit: ChartKit, { x, xText }: TimeSeriesData) {
+  const { format } = kit;
+  const timed = xText ? [] : x.filter((at) => at.includes("T"));
+  const points = Map.groupBy(timed, (at) => format.date(at));
+  const repeats = (at: string) => at.includes("T") && (points.get(format.date(at))?.length ?? 0) > 1;
+  return {
+    short: (at: string) => (repeats(at) ? format.dateTime(at) : format.day(at)),
+    long: (at: string) => (repeats(at) ? `${format.longDay(at)}, ${format.time(at)}` : format.longDay(at)),
+  };
+}
+
 export function timeSeries(data: TimeSeriesData, kit: ChartKit): ChartSpec {
-  const xText = data.xText ?? kit.format.day;
-  const title = data.tooltipTitle ?? ((x: string) => kit.format.longDay(x));
+  const days = dayTexts(kit, data);
+  const xText = data.xText ?? days.short;
+  const title = data.tooltipTitle ?? days.long;
   const first = data.lines.findIndex((line) => !isBar(line.role));
   const series = [
     ...(data.bands ?? []).flatMap((band) => bandSeries(kit, band)),
