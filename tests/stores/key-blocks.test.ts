@@ -147,6 +147,10 @@ const POSTGRES_CHANGES = [
   "UPDATE things SET id = id + 20000 WHERE id BETWEEN 2000 AND 2010",
   "INSERT INTO things (id) VALUES (9223372036854775807), (-9223372036854775808), (4000)",
   "DELETE FROM things WHERE id < -400; UPDATE pairs SET n = n + 1 WHERE a = 7",
+  // Values that the server takes for equal.
+  "UPDATE things SET word = upper(word) WHERE id = 7",
+  "UPDATE things SET span = '1 day' WHERE id BETWEEN 30 AND 40",
+  "UPDATE things SET f = (SELECT t.f FROM things t WHERE t.id = 301 - things.id) WHERE id IN (100, 201)",
   "DELETE FROM pairs",
 ];
 
@@ -156,7 +160,11 @@ describe.skipIf(!hasPostgres)(`PostgreSQL's tables without a time of change${noP
     workspace = space;
     try {
       await database.query(
-        "CREATE TABLE things (id bigint PRIMARY KEY, name text, at timestamptz, doc jsonb, f double precision, many int[])",
+        "CREATE COLLATION loose (provider = icu, locale = 'und-u-ks-level2', deterministic = false)",
+      );
+      await database.query(
+        `CREATE TABLE things (id bigint PRIMARY KEY, name text, at timestamptz, doc jsonb, f double precision, many int[],
+           word text COLLATE loose DEFAULT 'Wort', span interval DEFAULT '24 hours', code char(4) DEFAULT 'ab')`,
       );
       await database.query("CREATE TABLE pairs (a int, b text, n int, PRIMARY KEY (a, b))");
       await database.query(
