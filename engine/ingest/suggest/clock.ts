@@ -3,6 +3,12 @@ import type { ColumnFacts, TableFacts } from "./facts.ts";
 import type { Suggestion } from "./work.ts";
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
+/** Formats of days as they are written, and those of the time of day that may be put behind them. */
+const DAY_FORMAT = /^[^%]*(%[dmYy][^%]*){3}$/;
+const CLOCK_FORMATS: [string, RegExp][] = [
+  ["%H:%M", /^\d+:\d+$/],
+  ["%H:%M:%S", /^\d+:\d+:\d+$/],
+];
 const CLOCK = /^([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?$/;
 const TIMES = ["ordered_at", "occurred_at", "refunded_at"];
 
@@ -15,14 +21,31 @@ export function addClocks(suggestions: Suggestion[], tables: TableFacts[]): void
     for (const { columns: rules } of grid.parts)
       for (const name of TIMES) {
         const rule = rules[name];
-        if (rule?.from.kind !== "column" || rule.dateFormat) continue;
-        const { table, column } = rule.from.of;
-        const facts = tables.find((one) => one.table === table)?.columns ?? [];
+        if (rule?.from.kind !== "column") continue;
+        const { of } = rule.from;
+        const facts = tables.find(({ table }) => table === of.table)?.columns ?? [];
         const clocks = facts.filter((one) => one.name.concepts.has("time") && all(one, CLOCK));
-        if (clocks.length !== 1 || !facts.some((one) => one.column === column && all(one, DAY))) continue;
-        const of = [rule.from.of, { table, column: clocks[0]!.column }];
-        rules[name] = { ...rule, from: { kind: "combine", of, separator: " " } };
+        const [clock] = clocks;
+        const format =
+          clock && clocks.length === 1 ? formatWith(clock, of.column, facts, rule.dateFormat) : undefined;
+        if (!clock || !format) continue;
+        const from = { kind: "combine" as const, of: [of, { ...of, column: clock.column }], separator: " " };
+        rules[name] = { ...rule, from, ...(format !== ISO && { dateFormat: format }) };
         const said = columns.find((one) => one.column === name);
-        if (said) said.reason += `; with ${clocks[0]!.column}`;
+        if (said) said.reason += `; with ${clock.column}`;
       }
+}
+
+const ISO = "ISO";
+
+/** How day and time of day are written together; undefined where the day is none, or the times are written in several ways. */
+function formatWith(
+  clock: ColumnFacts,
+  day: string,
+  facts: ColumnFacts[],
+  format: string | undefined,
+): string | undefined {
+  if (!format) return facts.some((one) => one.column === day && all(one, DAY)) ? ISO : undefined;
+  const [time] = CLOCK_FORMATS.find(([, pattern]) => all(clock, pattern)) ?? [];
+  return time !== undefined && DAY_FORMAT.test(format) ? `${format} ${time}` : undefined;
 }

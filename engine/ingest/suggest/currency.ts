@@ -57,10 +57,21 @@ export function currencyIn({ columns }: TableFacts, home: string): TableFacts["c
     .flatMap(({ examples }) => examples.map(({ v }) => markOf(v)))
     .filter(Boolean);
   const [mark] = marks;
-  if (mark === undefined || marks.filter((other) => other === mark).length < marks.length * 0.95)
-    return undefined;
+  if (mark === undefined) return currencyOfHeadings(columns);
+  if (marks.filter((other) => other === mark).length < marks.length * 0.95) return undefined;
   const code = SHARED[mark]?.includes(home) ? home : (SIGNS[mark] ?? mark);
   return { code, why: `Amounts carry ${mark}` };
+}
+
+/** "Final price (GBP)": the one currency that headings of figures name in brackets. */
+function currencyOfHeadings(columns: TableFacts["columns"]): TableFacts["currency"] {
+  const named = columns
+    .filter(({ kind }) => kind === "number" || kind === "integer")
+    .flatMap(({ column }) => {
+      const code = /[([]\s*([A-Z]{3})\s*[)\]]/.exec(column)?.[1];
+      return code !== undefined && CODES.has(code) ? [{ code, why: `${column} names it` }] : [];
+    });
+  return new Set(named.map(({ code }) => code)).size === 1 ? named[0] : undefined;
 }
 
 /** The one currency that all columns for it name, in whatever tables of the store. */

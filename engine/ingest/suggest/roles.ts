@@ -54,7 +54,15 @@ export function matchColumns(facts: TableFacts, table: string): Map<string, Hit>
     hits.set(name, hit);
     used.set(hit.column.column, name);
   }
+  if (isSizeOnly(hits)) hits.delete("variant_id");
   return hits;
+}
+
+/** Large and Regular come with many products: fewer variants than products tell what they are like, not which. */
+function isSizeOnly(hits: Map<string, Hit>): boolean {
+  const [variant, product] = ["variant_id", "product_id"].map((name) => hits.get(name)?.column);
+  if (!variant || !product || variant.name.concepts.has("id")) return false;
+  return variant.distinct < product.distinct;
 }
 
 /** 0 to 1: how surely the raw column is the canonical one. */
@@ -73,6 +81,11 @@ const isDescribed = ({ name, examples }: ColumnFacts) =>
 /** Some platforms write 0 where there is none. */
 const isNothing = ({ examples }: ColumnFacts) => examples.length === 1 && examples[0]!.v === "0";
 
+/** Rows of sales that one and the same is named on, throughout, until it is the seller and no buyer. */
+const OF_HOUSE = 20;
+const isHouse = ({ distinct, filled, examples }: ColumnFacts) =>
+  distinct === 1 && filled > 0.99 && (examples[0]?.n ?? 0) >= OF_HOUSE;
+
 function kindFit(kind: Kind, raw: ColumnFacts): number {
   if (raw.kind === "empty") return 0.5;
   if (raw.kind === "structure") return 0;
@@ -82,7 +95,7 @@ function kindFit(kind: Kind, raw: ColumnFacts): number {
       if (isDescribed(raw) || isNothing(raw)) return 0;
       return raw.kind === "integer" || (raw.kind === "text" && raw.longest <= 80) ? 1 : 0.35;
     case "person":
-      return kindFit("id", raw) * (raw.isPersonName ? 0.93 : 1);
+      return isHouse(raw) ? 0 : kindFit("id", raw) * (raw.isPersonName ? 0.93 : 1);
     case "text":
       return raw.kind === "text" ? 1 : raw.kind === "time" ? 0.2 : 0.65;
     case "place":

@@ -1,0 +1,47 @@
+/** Exports of tills, with the headings that their makers document: Square, Zettle, SumUp. */
+import { expect, test } from "vitest";
+import { rowsOf, sources, suggest, warehouseForTests } from "./suggest.fixture.ts";
+
+warehouseForTests();
+
+/** Two lines a receipt, five hours apart; each tenth receipt gives goods back. */
+const AT = "TIMESTAMP '2024-01-13 09:15:30' + to_hours(5 * (i // 2)::INT)";
+const SIGN = "CASE WHEN (i // 2) % 10 = 9 THEN '-' ELSE '' END";
+const UNITS = "(1 + i % 3)";
+const PRICE = "(4.5 + i % 7)";
+const LINE = `printf('%.2f', ${UNITS} * ${PRICE})`;
+
+test("Square's items: the day and the time of day as they are written, refunds below zero", async () => {
+  const found = await suggest("square", {
+    items: `SELECT strftime(${AT}, '%m/%d/%y') AS "Date", strftime(${AT}, '%H:%M:%S') AS "Time", 'Eastern Time (US & Canada)' AS "Time Zone",
+      'Coffee' AS "Category", 'Cup ' || i % 7 AS "Item", ${SIGN} || ${UNITS} || '.0' AS "Qty", 'Regular' AS "Price Point Name", 'S' || i % 7 AS "SKU",
+      ${SIGN} || '$' || ${LINE} AS "Gross Sales", '$0.00' AS "Discounts", ${SIGN} || '$' || ${LINE} AS "Net Sales", '$0.00' AS "Tax",
+      'TX' || i // 2 AS "Transaction ID", 'PAY' || i // 2 AS "Payment ID", 'Sam' AS "Employee" FROM range(80) r(i)`,
+  });
+  const orders = await rowsOf("square", found.get("orders")!);
+  const first = orders.find((row) => row.order_id === "TX0");
+  expect(String(first!.ordered_at)).toMatch(/2024-01-13[T ]09:15:30/);
+  expect(orders.find((row) => row.order_id === "TX9")).toMatchObject({ total: -27.5 });
+});
+
+test("Zettle's sales: a size is not which variant it is, and the heading names the currency", async () => {
+  const found = await suggest("zettle", {
+    sales: `SELECT strftime(${AT}, '%Y-%m-%d') AS "Date", strftime(${AT}, '%H:%M') AS "Time", 1000 + i // 2 AS "Receipt number", 'Cup ' || i % 7 AS "Name",
+      ['Large', 'Small'][1 + i % 2] AS "Variant", 'S' || i % 7 AS "SKU", ${SIGN} || ${UNITS} AS "Quantity", printf('%.2f', ${PRICE}) AS "Price",
+      ${SIGN} || ${LINE} AS "Final price (GBP)", '20%' AS "VAT (%)", '0.00' AS "Discount", 'Sam' AS "Staff" FROM range(80) r(i)`,
+  });
+  const lines = await rowsOf("zettle", found.get("order_items")!);
+  const variants = new Set((await rowsOf("zettle", found.get("variants")!)).map((row) => row.variant_id));
+  expect(lines.filter((row) => !variants.has(row.variant_id))).toEqual([]);
+  expect((await rowsOf("zettle", found.get("orders")!))[0]).toMatchObject({ currency: "GBP" });
+});
+
+test("whoever stands on every sale is the seller", async () => {
+  const sales = (account: string) =>
+    `SELECT strftime(${AT}, '%Y-%m-%d %H:%M:%S') AS "Date", 'T' || i // 2 AS "Transaction ID", ${UNITS} AS "Quantity", 'Cup ' || i % 7 AS "Description",
+      'EUR' AS "Currency", ${SIGN} || ${LINE} AS "Total", ${account} AS "Account" FROM range(80) r(i)`;
+  const own = await suggest("sumup_own", { sales: sales("'me@x.example'") });
+  expect([own.has("customers"), sources(own.get("orders")).customer_id]).toEqual([false, undefined]);
+  const theirs = await suggest("sumup_theirs", { sales: sales("'a' || i // 2 % 9 || '@x.example'") });
+  expect(sources(theirs.get("orders")).customer_id).toBe("sales.Account");
+});
