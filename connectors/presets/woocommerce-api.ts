@@ -2,6 +2,7 @@
 import { amountAt, listOf, sumAt, textAt } from "./json.ts";
 import type { Preset } from "./preset.ts";
 import { emailHash, guestId, plain, table, treePath } from "./sql.ts";
+import { statusOf } from "./woocommerce/orders.ts";
 
 const isOrder = "status NOT IN ('trash', 'auto-draft', 'draft', 'checkout-draft')";
 
@@ -46,21 +47,12 @@ UNION ALL
   arg_max(region, id), arg_max(city, id), arg_max(postcode, id), true
 FROM placed WHERE account_id IS NULL AND email IS NOT NULL GROUP BY email`;
 
-const status = `CASE o.status
-    WHEN 'completed' THEN 'completed' WHEN 'refunded' THEN 'completed' WHEN 'processing' THEN 'processing'
-    WHEN 'on-hold' THEN 'processing' WHEN 'cancelled' THEN 'cancelled' WHEN 'failed' THEN 'failed'
-    WHEN 'pending' THEN 'draft'
-    ELSE CASE WHEN regexp_matches(o.status, 'ship|deliver|complete|collect') THEN 'completed'
-      WHEN regexp_matches(o.status, 'cancel|declin|reject') THEN 'cancelled'
-      WHEN regexp_matches(o.status, 'draft|quote|await.*pay') THEN 'draft' ELSE 'processing' END
-  END`;
-
 /** The list of orders tells refunds by a negative total, the list of refunds by a positive amount. */
 const refunded = `list_sum(list_transform(${listOf("o.refunds")},
     lambda x: abs(coalesce(${amountAt("x", "amount")}, ${amountAt("x", "total")}))))`;
 
 const orders = `WITH ${shop}, ${account}
-SELECT o.id AS order_id, ${customerOf} AS customer_id, o.date_created_gmt AS ordered_at, ${status} AS status,
+SELECT o.id AS order_id, ${customerOf} AS customer_id, o.date_created_gmt AS ordered_at, ${statusOf("o.status")} AS status,
   CASE WHEN o.status = 'refunded' OR (${refunded} > 0 AND ${refunded} >= o.total) THEN 'refunded'
     WHEN ${refunded} > 0 THEN 'partially_refunded'
     WHEN o.date_paid_gmt IS NOT NULL OR o.status IN ('completed', 'processing') THEN 'paid'

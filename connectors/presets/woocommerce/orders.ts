@@ -2,7 +2,7 @@
  * Orders of WooCommerce, whichever of its two storages is in charge: tables of their own (HPOS) or WordPress posts.
  * The option says which; with HPOS the posts hold placeholders, and without it the tables may hold old copies.
  */
-import { guestId, isMoney, utc } from "../sql.ts";
+import { guestId, isMoney, local, utc } from "../sql.ts";
 import { amount, option, pivot, posted, reference } from "./meta.ts";
 
 /** Where the option was never set, orders that are posts say that they are. */
@@ -27,6 +27,7 @@ const postMeta = pivot({
     user_id: "_customer_user",
     email: "_billing_email",
     paid: "_date_paid",
+    paid_before: "_paid_date",
     created_via: "_created_via",
     reason: "_refund_reason",
     billing_first_name: "_billing_first_name",
@@ -40,13 +41,23 @@ const postMeta = pivot({
 });
 
 /**
+ * Of what kinds an order may name what else paid for it: discounts on the whole order up to version 2.2, and gift
+ * cards and credit of the usual extensions. Some take it off the total, some do not, and how much they took off is not
+ * always a figure: the total tells.
+ */
+const credited = (order: string, table: string, owner: string) =>
+  `${order} IN (SELECT ${owner} FROM ${table} WHERE meta_value <> ''
+      AND meta_key IN ('_order_discount', '_ywgc_applied_gift_cards_totals', '_funds_used', 'smart_coupons_contribution'))`;
+
+/**
  * CTE `shop`: every order and refund as stored, one row each: id, type, parent_id, status, currency, total, tax,
  * shipping, discount, user_id (null: guest), email, created and paid (instants), created_via, reason, name, city,
- * postcode, state, country, shipping_country. Amounts are those of the order's currency.
+ * postcode, state, country, shipping_country, credited (it names credit that its total may lack). Amounts are those of
+ * the order's currency.
  */
 export const shop = `shop(id, type, parent_id, status, currency, total, tax, shipping, discount, user_id, email, created, paid, created_via, reason,
-  name, city, postcode, state, country, shipping_country) AS (
-{{#orders}}  SELECT o.id, o.type, o.parent_order_id AS parent_id, o.status, o.currency, o.total_amount AS total,
+  name, city, postcode, state, country, shipping_country, credited) AS (
+{{#orders}}  SELECT o.id, o.type, o.parent_order_id AS parent_id, o.status, o.currency, coalesce(o.total_amount, 0) AS total,
     coalesce(o.tax_amount, 0) + coalesce({{d:operational.shipping_tax_amount?}}, 0) AS tax, {{d:operational.shipping_total_amount?}} AS shipping,
     {{d:operational.discount_total_amount?}} AS discount, nullif(o.customer_id, 0) AS user_id,
     nullif(trim(o.billing_email), '') AS email,
@@ -55,21 +66,22 @@ export const shop = `shop(id, type, parent_id, status, currency, total, tax, shi
 {{#orders_meta}}    (SELECT min(meta_value) FROM {{orders_meta}} r WHERE r.order_id = o.id AND r.meta_key = '_refund_reason') AS reason,
 {{/orders_meta}}{{^orders_meta}}    NULL AS reason,
 {{/orders_meta}}{{#addresses}}    concat_ws(' ', b.first_name, b.last_name) AS name, b.city, b.postcode, b.state, b.country,
-    coalesce(nullif(s.country, ''), b.country) AS shipping_country
-{{/addresses}}{{^addresses}}    NULL AS name, NULL AS city, NULL AS postcode, NULL AS state, NULL AS country, NULL AS shipping_country
-{{/addresses}}  FROM {{orders}} o
+    coalesce(nullif(s.country, ''), b.country) AS shipping_country,
+{{/addresses}}{{^addresses}}    NULL AS name, NULL AS city, NULL AS postcode, NULL AS state, NULL AS country, NULL AS shipping_country,
+{{/addresses}}    {{#orders_meta}}${credited("o.id", "{{orders_meta}}", "order_id")}{{/orders_meta}}{{^orders_meta}}false{{/orders_meta}} AS credited
+  FROM {{orders}} o
 {{#operational}}  LEFT JOIN {{operational}} d ON d.order_id = o.id
 {{/operational}}{{#addresses}}  LEFT JOIN {{addresses}} b ON b.order_id = o.id AND b.address_type = 'billing'
   LEFT JOIN {{addresses}} s ON s.order_id = o.id AND s.address_type = 'shipping'
 {{/addresses}}  WHERE ${hpos} AND o.type IN ('shop_order', 'shop_order_refund')
   UNION ALL
-{{/orders}}  SELECT p.ID, p.post_type, p.post_parent, p.post_status, m.currency, ${amount("m.total")},
+{{/orders}}  SELECT p.ID, p.post_type, p.post_parent, p.post_status, m.currency, coalesce(${amount("m.total")}, 0),
     coalesce(${amount("m.cart_tax")}, 0) + coalesce(${amount("m.shipping_tax")}, 0), ${amount("m.shipping")},
     ${amount("m.discount")}, ${reference("m.user_id")}, nullif(trim(m.email), ''),
     ${posted("p")},
-    to_timestamp(TRY_CAST(m.paid AS BIGINT)), m.created_via, m.reason,
+    coalesce(to_timestamp(TRY_CAST(m.paid AS BIGINT)), ${local("m.paid_before", option("timezone_string"))}), m.created_via, m.reason,
     concat_ws(' ', m.billing_first_name, m.billing_last_name), m.billing_city, m.billing_postcode, m.billing_state,
-    m.billing_country, coalesce(nullif(m.shipping_country, ''), m.billing_country)
+    m.billing_country, coalesce(nullif(m.shipping_country, ''), m.billing_country), ${credited("p.ID", "{{postmeta}}", "post_id")}
   FROM {{posts}} p LEFT JOIN (${postMeta}) m ON m.post_id = p.ID
   WHERE p.post_type IN ('shop_order', 'shop_order_refund'){{#orders}} AND NOT ${hpos}{{/orders}}
 )`;
@@ -82,14 +94,15 @@ const GIFTS = "'gift_card', 'pw_gift_card'";
 
 /**
  * CTE `line`: goods, fees, shipping and gift cards of orders, refunds and checkouts, with the amounts of each whole
- * line; of all of them, or of those whose ids a SELECT gives, which spares laying out the others' rows of key and value.
+ * line, a price that was raised by hand being the full one; of all of them, or of those whose ids a SELECT gives,
+ * which spares laying out the others' rows of key and value.
  */
 const lineOf = (some?: string) => `line AS (
   SELECT i.order_item_id, i.order_id, i.order_item_type AS type, i.order_item_name AS name,
     ${reference("m.product_id")} AS product_id, ${reference("m.variation_id")} AS variation_id,
     coalesce(TRY_CAST(m.qty AS DECIMAL(18, 3)), 0) AS quantity,
     coalesce(${amount("m.total")}, ${amount("m.cost")}, ${amount("m.gift")}, 0) AS total,
-    coalesce(${amount("m.subtotal")}, ${amount("m.total")}, 0) AS subtotal,
+    greatest(coalesce(${amount("m.subtotal")}, ${amount("m.total")}, 0), coalesce(${amount("m.total")}, 0)) AS subtotal,
     coalesce(${amount("m.tax")}, ${amount("m.total_tax")}, 0) AS tax,
     ${reference("m.refunded_item")} AS refunded_item, ${amount("m.cogs")} AS cogs
   FROM {{order_items}} i ${some ? `JOIN (${some}) w ON w.id = i.order_id ` : ""}LEFT JOIN (${pivot({
@@ -130,14 +143,16 @@ export const customerOf = `coalesce(CAST(a.id AS VARCHAR), CAST(e.id AS VARCHAR)
 const people = `LEFT JOIN account a ON a.id = o.user_id
 LEFT JOIN (SELECT email, min(id) AS id FROM account GROUP BY email) e ON e.email = lower(o.email)`;
 
-/** Custom statuses of plugins count as orders under way unless their name says that they are on the road. */
-const status = `CASE regexp_replace(o.status, '^wc-', '')
+/** Custom statuses of plugins count as orders under way unless their name says that they are on the road, or are none. */
+export const statusOf = (column: string) => `CASE regexp_replace(${column}, '^wc-', '')
     WHEN 'completed' THEN 'completed' WHEN 'refunded' THEN 'completed' WHEN 'processing' THEN 'processing'
     WHEN 'on-hold' THEN 'processing' WHEN 'cancelled' THEN 'cancelled' WHEN 'failed' THEN 'failed'
     WHEN 'pending' THEN 'draft'
-    ELSE CASE WHEN regexp_matches(o.status, 'ship|deliver|complete|collect') THEN 'completed'
-      WHEN regexp_matches(o.status, 'cancel|declin|reject') THEN 'cancelled'
-      WHEN regexp_matches(o.status, 'draft|quote|await.*pay|schedul|pending.deposit') THEN 'draft' ELSE 'processing' END
+    ELSE CASE WHEN regexp_matches(${column}, 'cancel|declin|reject|storn|anul|annul|expired') THEN 'cancelled'
+      WHEN regexp_matches(${column}, 'fail') THEN 'failed'
+      WHEN regexp_matches(${column}, 'draft|quote|ywraq|await.*pay|unpaid|schedul|pending.deposit') THEN 'draft'
+      WHEN regexp_matches(${column}, 'await|ready|partial|pending|prepar|\\b(to|for|not|un)-|unship') THEN 'processing'
+      WHEN regexp_matches(${column}, 'ship|deliver|complete|collect|transit|dispatch') THEN 'completed' ELSE 'processing' END
   END`;
 
 export const orders = `WITH ${shop}, ${line}, ${account}, sums AS (
@@ -151,13 +166,15 @@ export const orders = `WITH ${shop}, ${line}, ${account}, sums AS (
   SELECT parent_id, -sum(total) AS total FROM shop
   WHERE type = 'shop_order_refund' AND ${isOrder("status")} GROUP BY parent_id
 )
-SELECT o.id AS order_id, ${customerOf} AS customer_id, o.created AS ordered_at, ${status} AS status,
+SELECT o.id AS order_id, ${customerOf} AS customer_id, o.created AS ordered_at, ${statusOf("o.status")} AS status,
   CASE WHEN o.status = 'wc-refunded' OR (r.total > 0 AND r.total >= o.total) THEN 'refunded'
     WHEN r.total > 0 THEN 'partially_refunded'
     WHEN o.paid IS NOT NULL OR o.status IN ('wc-completed', 'wc-processing') THEN 'paid'
     WHEN o.status IN ('wc-cancelled', 'wc-failed') THEN 'voided' ELSE 'pending' END AS financial_status,
   nullif(o.created_via, '') AS channel, coalesce(nullif(o.currency, ''), ${option("woocommerce_currency")}) AS currency, coalesce(s.subtotal, 0) AS subtotal,
-  coalesce(o.discount, s.discount, 0) + coalesce(s.rebates, 0) + coalesce(s.gifts, 0) AS discount, coalesce(o.shipping, s.shipping, 0) + coalesce(s.fees, 0) AS shipping,
+  coalesce(o.shipping, s.shipping, 0) + coalesce(s.fees, 0) AS shipping,
+  CASE WHEN o.credited THEN greatest(coalesce(s.subtotal, 0) + coalesce(o.shipping, s.shipping, 0) + coalesce(s.fees, 0) + o.tax - o.total, 0)
+    ELSE coalesce(s.discount, o.discount, 0) + coalesce(s.rebates, 0) + coalesce(s.gifts, 0) END AS discount,
   o.tax, o.total, s.coupon, nullif(o.shipping_country, '') AS shipping_country
 FROM shop o
 LEFT JOIN sums s ON s.order_id = o.id
@@ -231,7 +248,7 @@ FROM (
 /** Lines as the order's own header has them: what is left of its total without tax, shipping and fees. */
 export const reconcile = `WITH ${shop}, ${line}
 SELECT o.id AS order_id, o.total,
-  o.total - coalesce(o.tax, 0) - coalesce(o.shipping, 0) - coalesce(f.fees, 0) AS lines
+  CASE WHEN NOT o.credited THEN o.total - coalesce(o.tax, 0) - coalesce(o.shipping, 0) - coalesce(f.fees, 0) END AS lines
 FROM shop o
 LEFT JOIN (
   SELECT order_id, sum(CASE WHEN type = 'fee' THEN total ELSE -total END) AS fees
