@@ -25,6 +25,12 @@ export interface SessionDay {
   purchases: number;
 }
 
+/** The row of queries/overview/first-days.sql; null while nothing is loaded. */
+export interface FirstDays {
+  orders: string | null;
+  events: string | null;
+}
+
 type Sums = Omit<Day & SessionDay, "day">;
 
 interface Figure {
@@ -116,6 +122,7 @@ interface KpiInput {
   days: Day[];
   sessions: SessionDay[];
   ranges: Ranges;
+  first: FirstDays | undefined;
   /** Events carry no channel or category, so a filtered view has no conversion rate. */
   filtered: boolean;
   /** The reporting currency where sales in others were left out. */
@@ -135,21 +142,25 @@ export function kpisOf(input: KpiInput): Kpi[] {
   const total = (days: string[]) => days.map(at).reduce(add, NOTHING);
   const now = total(ranges.days);
   const before = ranges.compare ? total(ranges.compareDays) : null;
-  // Days before the first order are no zero to compare with.
-  const compared = before && (before.orders > 0 || before.sessions > 0) ? before : null;
   return FIGURES.map((figure) => {
-    const hidden = figure.id === "conversion_rate" && input.filtered;
+    const ofEvents = figure.id === "conversion_rate";
+    const hidden = ofEvents && input.filtered;
     const value = hidden ? null : figure.of(now);
+    // Days before the first order or event are no zero: neither to compare a sum with, nor to draw.
+    const since = (ofEvents ? input.first?.events : input.first?.orders) ?? ranges.to;
+    const isKnown = ranges.compare !== null && ranges.compare.from >= since;
+    const compareValue = (day: string) => (day < since ? null : dayValue(figure, at(day)));
+    const isDrawn = !hidden && ranges.compare !== null && ranges.compare.to >= since;
     return {
       id: figure.id,
       value,
-      compare: hidden || !compared ? null : figure.of(compared),
+      compare: hidden || !isKnown ? null : figure.of(before!),
       unit: figure.unit,
       upIsGood: figure.upIsGood,
       missing: value === null ? whyMissing(input, figure, hidden) : null,
       series: ranges.days.map((day) => (hidden ? null : dayValue(figure, at(day)))),
-      compareSeries: compared && !hidden ? ranges.compareDays.map((day) => dayValue(figure, at(day))) : [],
-      basis: figure.id === "conversion_rate" ? input.sessionBasis : input.basis,
+      compareSeries: isDrawn ? ranges.compareDays.map(compareValue) : [],
+      basis: ofEvents ? input.sessionBasis : input.basis,
     };
   });
 }

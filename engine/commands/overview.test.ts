@@ -105,6 +105,22 @@ describe("overview", () => {
     );
     const summary = await ask({ from: "2026-06-03", to: "2026-06-03", compare: "previous" });
     expect(summary.kpis[0]!.compare).toBeNull();
-    expect(summary.products).toContainEqual({ productId: "x", title: "x", revenue: 30, change: 30 });
+    expect(summary.products).toEqual([]);
+  });
+
+  it("compares nothing with days of which some are before the first order, and says since when orders are there", async () => {
+    const summary = await ask({ from: "2026-06-05", to: "2026-06-10", compare: "previous" });
+    expect(summary).toMatchObject({
+      compareFrom: "2026-05-29",
+      compareTo: "2026-06-03",
+      compareSince: "2026-06-01",
+    });
+    expect(summary.kpis[0]).toMatchObject({ compare: null, compareSeries: [null, null, null, 20, -10, 40] });
+    expect(summary.categories.every(({ compare }) => compare === null)).toBe(true);
+    expect(summary.products).toEqual([]);
+    const covered = await ask({ from: "2026-06-08", to: "2026-06-10", compare: "previous" });
+    expect(covered.compareSince).toBeNull();
+    expect(covered.kpis[0]).toMatchObject({ compare: 50, compareSeries: [20, -10, 40] });
+    expect(covered.products).toContainEqual({ productId: "x", title: "x", revenue: 0, change: -30 });
   });
 });

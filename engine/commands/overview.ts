@@ -8,7 +8,7 @@ import { basisOf } from "./basis.ts";
 import type { Handlers } from "./handlers.ts";
 import { needsAttention } from "./overview-attention.ts";
 import { readForecast } from "./overview-forecast.ts";
-import { type Day, kpisOf, type SessionDay } from "./overview-kpis.ts";
+import { type Day, type FirstDays, kpisOf, type SessionDay } from "./overview-kpis.ts";
 import { type Ranges, rangesOf } from "./overview-ranges.ts";
 
 type Summary = Outputs["overview"]["summary"];
@@ -21,8 +21,9 @@ export const overviewCommands: Handlers<"overview"> = {
     basis.sql = `CREATE TEMP TABLE overview_moved AS\n${sqlFile("overview/moved")};\n\n${basis.sql}`;
     const ranges = rangesOf(input, await lastDay(engine, basis));
     const params = paramsOf(engine, ranges, input);
-    const [moved, sessions, unconverted, filters, forecast, attention] = await Promise.all([
+    const [moved, [first], sessions, unconverted, filters, forecast, attention] = await Promise.all([
       readMoved(engine, params, call.signal),
+      engine.warehouse.query<FirstDays>(sqlFile("overview/first-days"), params, call),
       engine.warehouse.query<SessionDay>(sqlFile("overview/sessions"), params, call),
       engine.warehouse.query<Unconverted>(sqlFile("overview/unconverted"), params, call),
       engine.warehouse.query<FilterRow>(sqlFile("overview/filters"), params, call),
@@ -30,6 +31,9 @@ export const overviewCommands: Handlers<"overview"> = {
       needsAttention(engine, call.signal),
     ]);
     const { days, categories, products, groups } = moved;
+    const { compare } = ranges;
+    const since = compare && first?.orders && first.orders > compare.from ? first.orders : null;
+    const isCompared = compare !== null && since === null;
     const filtered = Boolean(input.channel ?? input.country ?? input.category);
     const { currency } = engine.state.settings();
     const onlyIn = unconverted.length > 0 ? currency : null;
@@ -39,14 +43,15 @@ export const overviewCommands: Handlers<"overview"> = {
       to: ranges.to,
       compareFrom: ranges.compare?.from ?? null,
       compareTo: ranges.compare?.to ?? null,
+      compareSince: since,
       days: ranges.days,
       compareDays: ranges.compareDays,
       currency,
-      kpis: kpisOf({ days, sessions, ranges, filtered, onlyIn, basis, sessionBasis }),
+      kpis: kpisOf({ days, sessions, ranges, first, filtered, onlyIn, basis, sessionBasis }),
       forecast: filtered ? null : forecast,
-      categories,
+      categories: isCompared ? categories : categories.map((row) => ({ ...row, compare: null })),
       groups: groups.map(toGroup).sort((a, b) => GROUPS.indexOf(a.group) - GROUPS.indexOf(b.group)),
-      products: (ranges.compare ? products : []).map(({ product_id, ...row }) => ({
+      products: (isCompared ? products : []).map(({ product_id, ...row }) => ({
         productId: product_id,
         ...row,
       })),

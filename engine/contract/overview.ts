@@ -60,6 +60,8 @@ export const overview = {
       to: z.string(),
       compareFrom: z.string().nullable(),
       compareTo: z.string().nullable(),
+      /** First day with an order, where it is after `compareFrom`: sales are then compared with nothing. */
+      compareSince: z.string().nullable(),
       days: z.array(z.string()),
       compareDays: z.array(z.string()),
       currency: z.string(),

@@ -125,7 +125,7 @@ export function RangePicker({ from, to, lastDay }: RangePickerProps) {
         disabled={!from || !to}
         onClick={(event) => setAnchor(event.currentTarget)}
       >
-        {from && to ? rangeText(format, from, to) : "No data yet"}
+        {from && to ? rangeText(format, from, to) : "Days"}
       </Button>
       <Popover
         open={anchor !== null}

@@ -188,7 +188,7 @@ CREATE OR REPLACE MACRO app.comparable(value) AS {
 CREATE OR REPLACE VIEW app.sales AS
 SELECT o.source_id, o.order_id, o.customer_id, o.ordered_at, o.status, o.currency,
        CASE WHEN count(i.order_id) = 0 THEN o.total
-            ELSE sum(CAST(coalesce(i.total, i.quantity * i.unit_price - coalesce(i.discount, 0)) AS DECIMAL(18, 4)))
+            ELSE sum(coalesce(i.total, CAST(i.quantity * i.unit_price - coalesce(i.discount, 0) AS DECIMAL(18, 4))))
                  FILTER (WHERE i.quantity > 0)
        END AS value,
        coalesce(sum(i.quantity) FILTER (WHERE i.quantity > 0), 1) AS units,
@@ -229,7 +229,7 @@ WHERE o.deleted_at IS NULL
 CREATE OR REPLACE VIEW app.revenue AS
 WITH item AS (
   SELECT i.source_id, i.order_id, i.order_item_id, i.product_id, i.quantity,
-         coalesce(i.total, i.quantity * i.unit_price - coalesce(i.discount, 0)) AS value,
+         coalesce(i.total, CAST(i.quantity * i.unit_price - coalesce(i.discount, 0) AS DECIMAL(18, 4))) AS value,
          i.quantity * coalesce(i.cost, v.cost) AS cost,
          coalesce(p.title, i.title, i.sku) AS title, c.name AS category
   FROM store.order_items i

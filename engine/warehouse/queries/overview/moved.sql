@@ -5,6 +5,10 @@ WITH moved AS (
          value, cost, CAST(timezone($time_zone, moved_at) AS DATE) AS day
   FROM app.revenue
   WHERE currency IN ($currency, '')
+    -- Roughly, so that other days are not looked at: zones are within 14 hours of UTC. Exactly, below.
+    AND (moved_at BETWEEN CAST($from AS TIMESTAMPTZ) - INTERVAL 2 DAY AND CAST($to AS TIMESTAMPTZ) + INTERVAL 3 DAY
+      OR moved_at BETWEEN CAST($compare_from AS TIMESTAMPTZ) - INTERVAL 2 DAY
+                      AND CAST($compare_to AS TIMESTAMPTZ) + INTERVAL 3 DAY)
     AND (CAST($channel AS VARCHAR) IS NULL OR channel = $channel)
     AND (CAST($country AS VARCHAR) IS NULL OR country = $country)
     AND (CAST($category AS VARCHAR) IS NULL OR category = $category)
