@@ -13,7 +13,8 @@ import { overlap, readFacts } from "./facts.ts";
 import { suggestCategories, suggestProducts, suggestVariants } from "./goods.ts";
 import { takeFrom } from "./grouped.ts";
 import { pricedByCost } from "./item-cost.ts";
-import { linesDraft } from "./lines.ts";
+import { pricedByLine } from "./line-price.ts";
+import { linesDraft, type Scope } from "./lines.ts";
 import { linker } from "./links.ts";
 import { leaveOutNobody } from "./nobody.ts";
 import { ordersFromLines } from "./orders.ts";
@@ -39,9 +40,7 @@ export async function suggestMapping(
   const scope = { session, rawSchema, signal };
   const roles: Role[] = [];
   for (const role of findRoles(facts))
-    roles.push(
-      role.table === "order_items" ? await withoutRepeated(scope, await pricedByCost(scope, role)) : role,
-    );
+    roles.push(role.table === "order_items" ? await pricedLines(scope, role) : role);
   const work: Work = {
     scope,
     links: linker(session, rawSchema, signal),
@@ -60,6 +59,11 @@ export async function suggestMapping(
     tables: found,
     sources: facts.map(({ table, rows }) => ({ name: table, rows, feeds: feedsOf(found, table) })),
   };
+}
+
+/** Lines whose amounts are what they are called, or what their figures tell. */
+async function pricedLines(scope: Scope, role: Role): Promise<Role> {
+  return withoutRepeated(scope, await pricedByLine(scope, await pricedByCost(scope, role)));
 }
 
 /** Without a column that the warehouse demands it could not be saved. */

@@ -45,3 +45,20 @@ test("whoever stands on every sale is the seller", async () => {
   const theirs = await suggest("sumup_theirs", { sales: sales("'a' || i // 2 % 9 || '@x.example'") });
   expect(sources(theirs.get("orders")).customer_id).toBe("sales.Account");
 });
+
+test.each([
+  ["line", `${SIGN} || ${LINE}`, `${SIGN} || printf('%.2f', ${UNITS} * ${PRICE} / 1.19)`],
+  ["unit", `${SIGN} || printf('%.2f', ${PRICE})`, `${SIGN} || printf('%.2f', ${PRICE} / 1.19)`],
+])("a price that grows with the quantity is the line's (%s)", async (name, gross, net) => {
+  const found = await suggest(`price_${name}`, {
+    sales: `SELECT strftime(${AT}, '%Y-%m-%d %H:%M:%S') AS "Date", 'T' || i // 2 AS "Transaction ID", ${UNITS} AS "Quantity", 'Cup ' || i % 7 AS "Description",
+      'S' || i % 7 AS "SKU", 'EUR' AS "Currency", ${gross} AS "Price (Gross)", ${net} AS "Price (Net)", '19%' AS "Tax rate" FROM range(80) r(i)`,
+  });
+  const lines = await rowsOf(`price_${name}`, found.get("order_items")!);
+  // The second line of the first receipt: two cups at 5.50.
+  expect(lines.find((row) => row.order_id === "T0" && row.sku === "S1")).toMatchObject({ quantity: "2" });
+  const line = lines.find((row) => row.order_id === "T0" && row.sku === "S1")!;
+  expect([Number(line.unit_price), Number(line.total)]).toEqual([5.5, 11]);
+  const back = lines.find((row) => row.order_id === "T9")!;
+  expect(Number(back.total)).toBeLessThan(0);
+});
