@@ -1,5 +1,5 @@
 /** How rows of a database travel to DuckDB: each column as a kind that the kernel reads, and back into its own type. */
-import { decimalType, duckdbType } from "./columns.ts";
+import { duckdbType } from "./columns.ts";
 import type { SourceColumn } from "./connector.ts";
 import type { Kind } from "./row-groups/kernel.ts";
 import { nameOf } from "./row-groups/parquet.ts";
@@ -29,10 +29,11 @@ export function scanOf(path: string, { columns, kinds, lead }: Travel): string {
 
 function readingOf(column: SourceColumn, kind: Kind, name: string): string {
   if (column.type === "binary") return `unhex(${name})`;
-  // A numeric without precision may hold more digits than DuckDB has, or NaN: such a value becomes null.
-  const open = column.type === "decimal" && decimalType(column.nativeType) === undefined;
   const type = duckdbType(column);
-  if (open) return `TRY_CAST(${name} AS ${type})`;
+  // A numeric may be NaN and, without precision, hold more digits than DuckDB has: such a value becomes null.
+  if (column.type === "decimal") return `TRY_CAST(${name} AS ${type})`;
+  // Half of a surrogate pair, a number beyond all doubles: what is JSON to the server only becomes a text of JSON.
+  if (column.type === "json") return `coalesce(TRY_CAST(${name} AS JSON), to_json(${name}))`;
   // What is true travels as 1.
   const same = kind === "text" ? type === "VARCHAR" : kind !== "boolean";
   return same ? name : `CAST(${name} AS ${type})`;

@@ -16,14 +16,13 @@ const COLUMNS = `
   FROM information_schema.columns WHERE table_schema = database()
   ORDER BY table_name, ordinal_position`;
 
-// The primary key sorts first; a unique index counts when none of its columns may be null.
+// The primary key comes first; a unique index counts when none of its columns may be null. A row a column: a list of
+// names in one text is cut at a length that the server chooses.
 const KEYS = `
-  SELECT table_name AS source, index_name AS name,
-         group_concat(column_name ORDER BY seq_in_index SEPARATOR '\\n') AS key_columns
+  SELECT table_name AS source, index_name AS name, column_name AS part,
+         nullable = 'YES' OR sub_part IS NOT NULL AS loose
   FROM information_schema.statistics WHERE table_schema = database() AND non_unique = 0
-  GROUP BY table_name, index_name
-  HAVING sum(nullable = 'YES') = 0 AND sum(sub_part IS NOT NULL) = 0
-  ORDER BY table_name, index_name <> 'PRIMARY', count(*)`;
+  ORDER BY table_name, index_name <> 'PRIMARY', index_name, seq_in_index`;
 
 interface ColumnRow {
   source: string;
@@ -34,6 +33,32 @@ interface ColumnRow {
   extra: string;
 }
 
+interface KeyRow {
+  source: string;
+  name: string;
+  /** Null where it is no column but an expression. */
+  part: string | null;
+  loose: number;
+}
+
+/** The key of each table: the primary one, else the unique index of the fewest columns. */
+async function readKeys(connection: mysql.Connection): Promise<Map<string, string[]>> {
+  const keys = new Map<string, string[]>();
+  const rows = await rowsOf<KeyRow>(connection, KEYS);
+  for (const [source, own] of Map.groupBy(rows, (row) => row.source)) {
+    const indexes = [...Map.groupBy(own, (row) => row.name).values()];
+    const strict = indexes.filter((index) => index.every((row) => !Number(row.loose) && row.part !== null));
+    const primary = strict.find(([row]) => row!.name === "PRIMARY");
+    const [key] = primary ? [primary] : strict.sort((a, b) => a.length - b.length);
+    if (key)
+      keys.set(
+        source,
+        key.map((row) => row.part!),
+      );
+  }
+  return keys;
+}
+
 /** Every table and view of the database that the user may read. */
 export async function readCatalog(connection: mysql.Connection): Promise<Stream[]> {
   const tables = await rowsOf<{ name: string; row_count: string | null; bytes: string | null }>(
@@ -41,10 +66,7 @@ export async function readCatalog(connection: mysql.Connection): Promise<Stream[
     TABLES,
   );
   const columns = Map.groupBy(await rowsOf<ColumnRow>(connection, COLUMNS), (row) => row.source);
-  const keys = new Map<string, string[]>();
-  for (const row of await rowsOf<{ source: string; key_columns: string }>(connection, KEYS)) {
-    if (!keys.has(row.source)) keys.set(row.source, row.key_columns.split("\n"));
-  }
+  const keys = await readKeys(connection);
   return tables.map((table) => {
     const own = columns.get(table.name) ?? [];
     const stream: Stream = { name: table.name, columns: own.map(toColumn), key: keys.get(table.name) ?? [] };

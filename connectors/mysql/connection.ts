@@ -51,6 +51,20 @@ export interface Opened {
   close(): Promise<void>;
 }
 
+/**
+ * What a server or an account may have set otherwise. Letters and modes say how text and our statements are read, a
+ * limit would leave rows out, and the server must wait for us while a batch is merged.
+ */
+const SESSION = [
+  "NAMES utf8mb4",
+  "time_zone = '+00:00'",
+  "sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION'",
+  "sql_select_limit = 18446744073709551615",
+  "sql_big_selects = 1",
+  "net_write_timeout = 3600",
+  "wait_timeout = 28800",
+].join(", ");
+
 /** A connection in UTC and without time limits; when the signal fires, its running statement is killed. */
 export async function openCancellable(config: MysqlConfig, signal: AbortSignal): Promise<Opened> {
   if (signal.aborted) throw cancelled();
@@ -61,8 +75,7 @@ export async function openCancellable(config: MysqlConfig, signal: AbortSignal):
   );
   const mariadb = /mariadb/i.test(version.version);
   const unlimited = mariadb ? "max_statement_time = 0" : "max_execution_time = 0";
-  // The server must wait for us while a batch is merged; its default gives up after a minute.
-  await connection.query(`SET time_zone = '+00:00', net_write_timeout = 3600, ${unlimited}`);
+  await connection.query(`SET ${SESSION}, ${unlimited}`);
   const cancel = () => void killQuery(config, version.id).catch(() => connection.destroy());
   signal.addEventListener("abort", cancel, { once: true });
   return {

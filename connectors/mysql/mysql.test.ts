@@ -105,6 +105,37 @@ describe.skipIf(!hasMariadb)("MariaDB's own types and answers", () => {
     expect(byId.get("2")).toMatchObject({ d: null, dt: null });
   });
 
+  it("reads all rows and whole keys, however the server is set", async () => {
+    const odd = {
+      sql_mode: "'ANSI_QUOTES,NO_BACKSLASH_ESCAPES,PAD_CHAR_TO_FULL_LENGTH,EMPTY_STRING_IS_NULL'",
+      sql_select_limit: "1",
+      max_join_size: "2",
+      group_concat_max_len: "4",
+      time_zone: "'+09:00'",
+    };
+    await server.query(
+      "CREATE TABLE `o'dd` (`new\nline` INT, second CHAR(9), PRIMARY KEY (`new\nline`, second))",
+    );
+    await server.query("INSERT INTO `o'dd` VALUES (1, 'a'), (1, ''), (2, 'b\\\\')");
+    const set = (value: (name: string) => string) =>
+      server.query(`SET ${Object.keys(odd).map((name) => `GLOBAL ${name} = ${value(name)}`)}`);
+    await set((name) => odd[name as keyof typeof odd]);
+    try {
+      const all = await mysqlConnector.source!.streams(config(), quietRun());
+      const [stream] = all.filter(({ name }) => name === "o'dd");
+      expect(stream!.key).toEqual(["new\nline", "second"]);
+      const { rows } = await readAll(mysqlConnector, config(), [stream!], quietRun());
+      expect(rows["o'dd"]!.map(Object.values)).toEqual([
+        ["1", ""],
+        ["1", "a"],
+        ["2", "b\\"],
+      ]);
+    } finally {
+      await set((name) => (name === "sql_mode" ? "''" : "DEFAULT"));
+      await server.query("DROP TABLE `o'dd`");
+    }
+  });
+
   it("goes on from an unsigned key beyond what a double holds", async () => {
     const { rows } = await readAll(mysqlConnector, config(), streams, quietRun(), {
       "odd `types": "18446744073709551615",

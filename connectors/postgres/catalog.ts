@@ -88,6 +88,12 @@ function nativeOf(row: ColumnRow): string {
   return row.native === row.base_native ? row.native : `${row.native} (${row.base_native})`;
 }
 
+/** The type that values are of, as the server names it: for a domain the one it stands on. */
+export function baseType({ nativeType }: Pick<SourceColumn, "nativeType">): string {
+  const at = nativeType.endsWith(")") ? nativeType.lastIndexOf(" (") : -1;
+  return at < 0 ? nativeType : nativeType.slice(at + 2, -1);
+}
+
 const TYPES: Record<string, ColumnType> = {
   int2: "integer",
   int4: "integer",

@@ -5,26 +5,30 @@ import { type Taker, takeBytes } from "../lent-socket.ts";
 import type { Kind } from "../row-groups/kernel.ts";
 import type { Travel } from "../row-scan.ts";
 import { RowSpool, type SpoolProducer } from "../row-spool.ts";
+import { baseType } from "./catalog.ts";
 import { quoted } from "./connection.ts";
 
 /** Select item whose text DuckDB understands. */
 export function selectItem(column: SourceColumn): string {
   const name = quoted(column.name);
-  if (column.type === "json" && isArray(column)) return `to_jsonb(${name})`;
+  if (column.type === "json" && isArray(column)) return `to_json(${name})`;
   if (column.type === "binary") return `encode(${name}, 'hex')`;
-  if (/^money\b/.test(column.nativeType)) return `${name}::numeric`;
+  if (baseType(column) === "money") return `${name}::numeric`;
   return name;
 }
 
-const isArray = (column: SourceColumn) => !/^jsonb?\b/.test(column.nativeType);
+const isArray = (column: SourceColumn) => !/^jsonb?$/.test(baseType(column));
 
 /** The item in the type that its values travel in: some are sent as they are kept, all others as text. */
-export function travelItem(item: string, { type, nativeType }: SourceColumn): string {
+export function travelItem(item: string, column: SourceColumn): string {
+  const { type, nativeType } = column;
   if (type === "integer") return `${item}::int8`;
-  if (type === "double") return `${item}::float8`;
+  // By its text, since 0.1 with single precision is not 0.1 with double.
+  if (type === "double") return baseType(column) === "real" ? `${item}::text::float8` : `${item}::float8`;
   if (type in SENT_AS_KEPT || (type === "text" && /^(text|character)\b/.test(nativeType))) return item;
-  // A cast writes some types (an address, say) otherwise than the server does.
-  return type === "text" ? `CASE WHEN ${item} IS NOT NULL THEN concat(${item}) END` : `${item}::text`;
+  if (type !== "text") return `${item}::text`;
+  // A cast writes some types (an address, say) otherwise than the server does. A record is NULL where any field is.
+  return `CASE WHEN ${item} IS DISTINCT FROM NULL THEN concat(${item}) END`;
 }
 
 const SENT_AS_KEPT: Partial<Record<SourceColumn["type"], Kind>> = {

@@ -81,6 +81,16 @@ describe.skipIf(!hasPostgres)("PostgreSQL's own types and answers", () => {
       CREATE TABLE wide (id int PRIMARY KEY, doc text);
       INSERT INTO wide SELECT g, repeat('line ' || g || E'\\n"q", ', 4000) FROM generate_series(1, 2000) g;
       INSERT INTO wide VALUES (0, repeat('x', 5000000));
+      CREATE TYPE pair AS (a int, b text);
+      CREATE DOMAIN cash AS money;
+      CREATE DOMAIN document AS json;
+      CREATE TABLE edges (id int PRIMARY KEY, cost numeric(10,2), part pair, single real, paid cash, doc document,
+        docs json[], at timestamp, at_zone timestamptz);
+      INSERT INTO edges VALUES
+        (1, 'NaN', ROW(NULL, 'b'), 19.99, 12.34::money, '{"a" : 1}', ARRAY['"\\u0000"', '{"k": 1}']::json[],
+          '294246-12-31', '294276-12-31'),
+        (2, 1.5, ROW(NULL, NULL), '-0', NULL, '"\\ud800"', '{}', '294276-12-31 23:59:59.999999', 'infinity'),
+        (3, NULL, NULL, 'NaN', NULL, '1e999', NULL, '-infinity', '4713-01-01 00:00:00 BC');
     `);
     streams = await postgres.source!.streams(config(), quietRun());
   });
@@ -108,6 +118,37 @@ describe.skipIf(!hasPostgres)("PostgreSQL's own types and answers", () => {
     expect(JSON.parse(row!.numbers!)).toEqual([1, 2]);
     expect(JSON.parse(row!.doc!)).toEqual({ a: "x\ny", b: [1, 2] });
     expect(odd).toMatchObject({ open_number: null, tags: "[]", plain: "infinity", feeling: null });
+  });
+
+  it("reads values at the edges of their types, and as none what DuckDB has no room for", async () => {
+    const { rows } = await readAll(postgres, config(), named("public.edges"), quietRun());
+    const [first, second, third] = rows["public.edges"]!.sort((a, b) => Number(a.id) - Number(b.id));
+    expect(first).toEqual({
+      id: "1",
+      cost: null,
+      part: "(,b)",
+      single: "19.99",
+      paid: "12.3400000000",
+      doc: '{"a" : 1}',
+      docs: '["\\u0000",{"k": 1}]',
+      at: "294246-12-31 00:00:00",
+      at_zone: null,
+    });
+    expect(second).toMatchObject({
+      cost: "1.50",
+      part: "(,)",
+      single: "-0.0",
+      docs: "[]",
+      at: null,
+      at_zone: "infinity",
+    });
+    expect(JSON.parse(second!.doc!)).toBe('"\\ud800"');
+    expect(third).toMatchObject({
+      part: null,
+      single: "nan",
+      at: "-infinity",
+      at_zone: "4713-01-01 (BC) 00:00:00+00",
+    });
   });
 
   it("lists partitioned tables once, unique keys and serial cursors", () => {

@@ -7,7 +7,7 @@ import type pg from "pg";
 import { PgoutputPlugin } from "pg-logical-replication";
 import { AppError } from "../../engine/contract/errors.ts";
 import type { Stream } from "../connector.ts";
-import type { CatalogTable } from "./catalog.ts";
+import { baseType, type CatalogTable } from "./catalog.ts";
 import type { PostgresConfig } from "./config.ts";
 import { quoted } from "./connection.ts";
 
@@ -194,7 +194,7 @@ function changesOf(tables: Map<string, TableChanges>, { schema, name }: Relation
 export function keyCondition(client: pg.Client, stream: Stream, keys: Key[]): string {
   const quotedKey = stream.key.map(quoted).join(", ");
   const types = stream.columns.filter(({ name }) => stream.key.includes(name));
-  const record = types.map(({ name, nativeType }) => `${quoted(name)} ${nativeType}`).join(", ");
+  const record = types.map((column) => `${quoted(column.name)} ${baseType(column)}`).join(", ");
   const list = client.escapeLiteral(JSON.stringify(keys));
   return `(${quotedKey}) IN (SELECT ${quotedKey} FROM json_to_recordset(${list}) AS k(${record}))`;
 }

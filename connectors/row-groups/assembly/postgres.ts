@@ -60,7 +60,7 @@ function takeRow(from: usize): void {
     if (length < 0) continue;
     const kind = load<i32>(entry, KIND);
     if (kind === INTEGER || kind === DOUBLE) putLong(entry, bswap<i64>(load<i64>(at)));
-    else if (kind === TIME) putLong(entry, micros(bswap<i64>(load<i64>(at))));
+    else if (kind === TIME) putTime(entry, bswap<i64>(load<i64>(at)));
     else if (kind === DAY) putInt(entry, days(bswap<i32>(load<i32>(at))));
     else if (kind === BOOLEAN) putLong(entry, load<u8>(at));
     else putText(entry, at, length);
@@ -69,9 +69,11 @@ function takeRow(from: usize): void {
 }
 
 /** Infinity is the largest number on both sides; what lies before all times is one more here. */
-function micros(value: i64): i64 {
-  if (value === i64.MAX_VALUE) return value;
-  return value === i64.MIN_VALUE ? -i64.MAX_VALUE : value + EPOCH_MICROS;
+function putTime(entry: usize, value: i64): void {
+  if (value === i64.MAX_VALUE) putLong(entry, value);
+  else if (value === i64.MIN_VALUE) putLong(entry, -i64.MAX_VALUE);
+  // The last thirty years that PostgreSQL knows are beyond what DuckDB holds.
+  else if (value < i64.MAX_VALUE - EPOCH_MICROS) putLong(entry, value + EPOCH_MICROS);
 }
 
 function days(value: i32): i32 {
