@@ -15,7 +15,7 @@ import {
   useFormat,
 } from "../../ui/index.ts";
 import { priceCurve } from "./price-curve.ts";
-import { changesOf, HORIZON, type Item, type WhatIf, type WhatIfView } from "./use-what-if.ts";
+import { changesOf, HORIZON, hasCosts, type Item, type WhatIf, type WhatIfView } from "./use-what-if.ts";
 
 const HEIGHT = 208;
 
@@ -38,6 +38,16 @@ function curveOf({ histogram }: WhatIf) {
   });
 }
 
+function whyNoChange(result: WhatIf): string {
+  if (!hasCosts(result)) {
+    return "No costs are loaded, so profit is not known and no price is proposed. Map the cost of variants in Mapping, or set prices by hand to see units and revenue.";
+  }
+  if (!result.items.some((item) => item.enoughHistory)) {
+    return "No item has had enough prices to learn from, so none is proposed. Set a price by hand to see what it would bring.";
+  }
+  return "No price changes under these rules. Lower the caution, widen the largest change, or set a price by hand.";
+}
+
 function Outcomes({ view, result }: { view: WhatIfView; result: WhatIf }) {
   const kit = useChartKit();
   const format = useFormat();
@@ -52,10 +62,10 @@ function Outcomes({ view, result }: { view: WhatIfView; result: WhatIf }) {
   }, [result, other, view.scenario, kit]);
   const loss = format.percent(result.probabilityOfLoss, 0);
   const draws = format.number(view.input.draws ?? 4000);
-  if (changesOf(result) === 0) {
+  if (changesOf(result) === 0 || !hasCosts(result)) {
     return (
       <Panel title="Will it pay?">
-        <EmptyState text="No price changes under these rules. Lower the caution, widen the largest change, or set a price by hand." />
+        <EmptyState text={whyNoChange(result)} />
       </Panel>
     );
   }
@@ -75,11 +85,9 @@ function Outcomes({ view, result }: { view: WhatIfView; result: WhatIf }) {
 function ItemCurve({ view, item }: { view: WhatIfView; item: Item }) {
   const kit = useChartKit();
   const query = useEngineQuery("price.curve", { variantId: item.variantId, horizonDays: HORIZON });
-  const spec = useMemo(
-    () => query.data && priceCurve(query.data, item.newPrice, kit),
-    [query.data, item.newPrice, kit],
-  );
+  const spec = useMemo(() => query.data && priceCurve(query.data, item, kit), [query.data, item, kit]);
   const byHand = item.variantId in view.draft.prices;
+  const worth = item.cost === null ? "revenue" : "profit";
   if (!spec) {
     return (
       <Panel title={item.title}>
@@ -90,25 +98,25 @@ function ItemCurve({ view, item }: { view: WhatIfView; item: Item }) {
   return (
     <ChartPanel
       title={item.title}
-      note={`profit in ${HORIZON} days by price`}
+      note={`${worth} in ${HORIZON} days by price${item.cost === null ? ", no cost loaded" : ""}`}
       spec={spec}
       height={HEIGHT - 14}
-      summary={`Expected profit of ${item.title} by price with 80 % interval.`}
+      summary={`Expected ${worth} of ${item.title} by price with 80 % interval.`}
       footer={
-        <Box sx={{ display: "flex", gap: 2, alignItems: "center", flex: 1 }}>
-          <span>New price</span>
+        <Box sx={{ display: "flex", flexWrap: "wrap", gap: 2, alignItems: "center", flex: 1 }}>
+          <span style={{ whiteSpace: "nowrap" }}>New price</span>
           <PriceField
             value={item.newPrice}
             answeredAt={view.query.dataUpdatedAt}
             onCommit={(price) => view.priceOf(item.variantId, price)}
           />
           {byHand && (
-            <Button variant="text" onClick={() => view.priceOf(item.variantId, null)}>
+            <Button variant="text" sx={{ flexShrink: 0 }} onClick={() => view.priceOf(item.variantId, null)}>
               Back to the search
             </Button>
           )}
           <span>{item.guardrailReason}</span>
-          <BasisPopover basis={query.data?.basis} of={`profit of ${item.title}`} />
+          <BasisPopover basis={query.data?.basis} of={`${worth} of ${item.title}`} />
         </Box>
       }
     />

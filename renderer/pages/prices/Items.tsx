@@ -59,9 +59,10 @@ const profitColumn = (width: number): Column<Item> => ({
   sortable: true,
   // The middle outcome, as it is published: where stock ends, the mean can lie outside the interval.
   value: (row) => row.profitChange.p50,
-  text: (row) => String(row.profitChange.p50),
+  text: (row) => (row.cost === null ? "" : String(row.profitChange.p50)),
   render: (row, format) => {
     if (!moved(row)) return null;
+    if (row.cost === null) return <Faint>no cost loaded</Faint>;
     const money = (value: number) => format.signed(value, (size) => format.money(size, 0));
     const plain = (value: number) => format.signed(value, (size) => format.number(size, 0));
     const { p50, p10, p90 } = row.profitChange;
@@ -79,7 +80,7 @@ const dotColumn = (reach: number): Column<Item> => ({
   width: 64,
   text: () => "",
   render: ({ profitChange: p, ...row }) =>
-    row.newPrice === row.price ? null : (
+    row.newPrice === row.price || row.cost === null ? null : (
       <IntervalDot value={p.p50} lo={p.p10} hi={p.p90} domain={[-reach, reach]} zero={0} />
     ),
 });
@@ -103,14 +104,15 @@ const lossColumn: Column<Item> = {
   align: "right",
   sortable: true,
   value: (row) => row.probabilityOfLoss,
-  text: (row) => String(row.probabilityOfLoss),
-  render: (row, format) => (moved(row) ? format.percent(row.probabilityOfLoss, 0) : null),
+  text: (row) => (row.cost === null ? "" : String(row.probabilityOfLoss)),
+  render: (row, format) =>
+    moved(row) && row.cost !== null ? format.percent(row.probabilityOfLoss, 0) : null,
 };
 
 const railColumn: Column<Item> = {
   id: "guardrail",
   header: "Guardrails and stock",
-  width: 160,
+  width: 184,
   sortable: true,
   text: (row) => row.warning ?? row.guardrailReason,
   render: (row, format) => <Rail item={row} format={format} />,
@@ -186,7 +188,7 @@ export function Items({ view, result }: { view: WhatIfView; result: WhatIf }) {
         <>
           {rest > 0 && (
             <Button variant="text" onClick={() => setAll(true)}>
-              Show {rest} more
+              Show {format.number(rest)} more
             </Button>
           )}
           <SearchField label="Search items" {...held.search} />

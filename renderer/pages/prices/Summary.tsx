@@ -2,7 +2,7 @@
 
 import useMediaQuery from "@mui/material/useMediaQuery";
 import { type Column, Faint, type Format, SimpleTable } from "../../ui/index.ts";
-import { changesOf, HORIZON, type WhatIf, type WhatIfView } from "./use-what-if.ts";
+import { changesOf, HORIZON, hasCosts, type WhatIf, type WhatIfView } from "./use-what-if.ts";
 
 type Spread = { mean: number; p10: number; p50: number; p90: number };
 
@@ -12,7 +12,8 @@ interface Row {
   changes: number | null;
   revenue: Spread;
   units: Spread;
-  profit: Spread;
+  /** Null where no cost is loaded. */
+  profit: Spread | null;
   change: Spread | null;
   loss: number | null;
   runOut: number;
@@ -42,7 +43,7 @@ const spreadColumn = (
     text: (row) => String(get(row)?.mean ?? ""),
     render: (row, format) => {
       const spread = get(row);
-      if (!spread) return null;
+      if (!spread) return id === "profit" ? <Faint>no costs loaded</Faint> : null;
       return (
         <span className="numeric">
           {text(format, spread.mean)}{" "}
@@ -94,6 +95,12 @@ const columnsFor = (wide: boolean): Column<Row>[] => [
   },
 ];
 
+/** What rests on costs, where there are any. */
+const profitOf = (result: WhatIf) =>
+  hasCosts(result)
+    ? { profit: result.proposed.profit, change: result.profitChange, loss: result.probabilityOfLoss }
+    : { profit: null, change: null, loss: null };
+
 const runOut = (result: WhatIf) => result.items.filter((item) => item.runsOut !== null).length;
 
 function rowOf(id: string, name: string, result: WhatIf): Row {
@@ -102,8 +109,7 @@ function rowOf(id: string, name: string, result: WhatIf): Row {
     name,
     changes: changesOf(result),
     ...result.proposed,
-    change: result.profitChange,
-    loss: result.probabilityOfLoss,
+    ...profitOf(result),
     runOut: runOut(result),
   };
 }
@@ -116,6 +122,7 @@ export function Summary({ view, result }: { view: WhatIfView; result: WhatIf }) 
     name: "Today's prices",
     changes: null,
     ...result.today,
+    profit: hasCosts(result) ? result.today.profit : null,
     change: null,
     loss: null,
     runOut: sold,

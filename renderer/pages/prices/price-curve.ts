@@ -1,12 +1,18 @@
-/** Profit by price of one item: line with its 80 % band, prices charged before, today's and the new price. */
+/** Profit by price of one item, revenue where its cost is not known: line with its 80 % band, prices charged before, today's and the new price. */
 
 import type { CustomSeriesRenderItem, EChartsOption } from "echarts";
 import type { ChartKit, ChartSpec } from "../../charts/index.ts";
 import type { OutputOf } from "../../client/index.ts";
+import type { Item } from "./use-what-if.ts";
 
 type Curve = OutputOf<"price.curve">;
 
-export function priceCurve(curve: Curve, newPrice: number, kit: ChartKit): ChartSpec {
+export function priceCurve(
+  curve: Curve,
+  { newPrice, cost }: Pick<Item, "newPrice" | "cost">,
+  kit: ChartKit,
+): ChartSpec {
+  const worth = cost === null ? "Revenue" : "Profit";
   const { points, priceNow } = curve;
   const ink = kit.scales.category[0]!;
   const money = (value: number | null) => kit.format.money(value);
@@ -38,13 +44,13 @@ export function priceCurve(curve: Curve, newPrice: number, kit: ChartKit): Chart
     },
     tooltip: {
       trigger: "axis",
-      formatter: (marks: { dataIndex: number; seriesIndex: number }[]) => tooltip(curve, marks, kit),
+      formatter: (marks: { dataIndex: number; seriesIndex: number }[]) => tooltip(curve, worth, marks, kit),
     },
     series: [
       band(curve, ink, kit),
       {
         type: "line",
-        name: "Expected profit",
+        name: `Expected ${worth.toLowerCase()}`,
         showSymbol: false,
         color: ink,
         lineStyle: { width: 2 },
@@ -78,7 +84,7 @@ export function priceCurve(curve: Curve, newPrice: number, kit: ChartKit): Chart
       { name: "Charged before", mark: "ring", color: ink },
     ],
     table: {
-      columns: ["Price", "Profit", "80% interval", "Charged before"],
+      columns: ["Price", worth, "80% interval", "Charged before"],
       rows: points
         .filter((_, i) => i % 4 === 0)
         .map((p) => [
@@ -147,7 +153,12 @@ function neverCharged(curve: Curve, kit: ChartKit) {
   };
 }
 
-function tooltip(curve: Curve, marks: { dataIndex: number; seriesIndex: number }[], kit: ChartKit): string {
+function tooltip(
+  curve: Curve,
+  worth: string,
+  marks: { dataIndex: number; seriesIndex: number }[],
+  kit: ChartKit,
+): string {
   const mark = marks.find((one) => one.seriesIndex === 1);
   const point = mark && curve.points[mark.dataIndex];
   if (!point) return "";
@@ -155,7 +166,7 @@ function tooltip(curve: Curve, marks: { dataIndex: number; seriesIndex: number }
   const row = (name: string, value: string) =>
     `<tr><td style="padding-right:16px">${name}</td><td style="text-align:right">${value}</td></tr>`;
   const rows = [
-    row("Profit", format.predictedMoney(point.profit.value)),
+    row(worth, format.predictedMoney(point.profit.value)),
     row("80% interval", format.range(point.profit.lo, point.profit.hi, format.predictedMoney)),
     row("Units", format.prediction(point.units.value)),
     ...(point.neverCharged ? [row("Never charged", "")] : []),
