@@ -38,6 +38,7 @@ export async function suggestProducts(work: Work): Promise<Suggestion | undefine
   const take = { title: "latest", brand: "any", category_id: "any", vendor: "any" } as const;
   const draft = groupedDraft("products", lines.facts, key, "product_id", take, timeOf(lines));
   if (own && link) takeFrom(draft, link, own.facts, undefined);
+  putName(draft, lines, key);
   put(draft, "status", fixed("active"), 0.6, "No column says otherwise");
   const joined =
     own && link ? `; ${own.facts.table} knows ${Math.round(link.found * 100)}% of them and is joined` : "";
@@ -46,6 +47,13 @@ export async function suggestProducts(work: Work): Promise<Suggestion | undefine
     lines.confidence * 0.85,
     `One product for each ${key.column} of ${lines.facts.table}${joined}`,
   );
+}
+
+/** Goods that are told apart by their names are called so. */
+function putName(draft: Draft, { facts, hits }: Role, key: ColumnFacts): void {
+  if (hits.get("title")?.column !== key) return;
+  const of = { table: facts.table, column: key.column };
+  put(draft, "title", { from: { kind: "column", of } }, 0.9, "Nothing else tells the products apart");
 }
 
 /** A number in place of a brand is looked up in the table of brands. */
@@ -135,6 +143,7 @@ async function soldDraft(work: Work, lines: Role, owner: Role["facts"], link?: L
     timeOf(lines),
   );
   const self: ColumnRule = draft.part.columns.variant_id!;
+  putName(draft, lines, key);
   put(draft, "product_id", self, 0.9, "The product itself");
   put(draft, "sku", self, 0.8, "The product's number");
   const price = (await linesDraft(work.scope, lines)).part.columns.unit_price;

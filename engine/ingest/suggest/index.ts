@@ -14,7 +14,7 @@ import { suggestCategories, suggestProducts, suggestVariants } from "./goods.ts"
 import { takeFrom } from "./grouped.ts";
 import { pricedByCost } from "./item-cost.ts";
 import { pricedByLine } from "./line-price.ts";
-import { linesDraft, type Scope } from "./lines.ts";
+import { linesDraft, type Scope, soldByName } from "./lines.ts";
 import { linker } from "./links.ts";
 import { leaveOutNobody } from "./nobody.ts";
 import { ordersFromLines } from "./orders.ts";
@@ -39,8 +39,12 @@ export async function suggestMapping(
   const facts = await readFacts(session, rawSchema, tables, home, signal);
   const scope = { session, rawSchema, signal };
   const roles: Role[] = [];
-  for (const role of findRoles(facts))
-    roles.push(role.table === "order_items" ? await pricedLines(scope, role) : role);
+  const there = findRoles(facts);
+  const areListed = there.some(({ table }) => table === "products" || table === "variants");
+  for (const role of there) {
+    const priced = role.table === "order_items" ? await pricedLines(scope, role) : role;
+    roles.push(areListed ? priced : soldByName(priced));
+  }
   const work: Work = {
     scope,
     links: linker(session, rawSchema, signal),

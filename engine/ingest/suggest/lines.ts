@@ -4,6 +4,7 @@ import { quoteName } from "../../warehouse/sql.ts";
 import type { Session } from "../../warehouse/warehouse.ts";
 import { rawTable } from "../raw-tables.ts";
 import { type Draft, draftOf, fixed, put, putHit, refOf } from "./draft.ts";
+import { SAMPLE_ROWS } from "./facts.ts";
 import {
   arithmetic,
   beforeDiscount,
@@ -15,6 +16,11 @@ import {
   totalRule,
 } from "./line-money.ts";
 import type { Role } from "./roles.ts";
+
+/** What tells which product a line is of, best first. */
+const PRODUCT = ["product_id", "variant_id", "sku"];
+/** How sure a name is as a product's number. */
+const BY_NAME = 0.6;
 
 export interface Scope {
   session: Session;
@@ -39,6 +45,17 @@ export async function linesDraft(scope: Scope, role: Role): Promise<Draft> {
   if (!money.quantity)
     put(draft, "quantity", fixed("1"), 0.5, "No column holds a quantity, so each line counts one unit");
   return draft;
+}
+
+/** Of lines that name goods and number none, names that come again and again are what tells the goods apart. */
+export function soldByName(role: Role): Role {
+  const { table, facts, hits } = role;
+  const title = hits.get("title");
+  const isNumbered = PRODUCT.some((name) => hits.has(name));
+  const rows = Math.min(facts.rows, SAMPLE_ROWS);
+  const repeats = title && title.column.distinct <= 0.5 * title.column.filled * rows;
+  if (table !== "order_items" || isNumbered || !repeats) return role;
+  return { ...role, hits: new Map([...hits, ["product_id", { ...title, score: BY_NAME }]]) };
 }
 
 function lineMoney(draft: Draft, money: Money): void {

@@ -62,3 +62,21 @@ test.each([
   const back = lines.find((row) => row.order_id === "T9")!;
   expect(Number(back.total)).toBeLessThan(0);
 });
+
+test("goods without numbers are told apart by their names", async () => {
+  const sales = (name: string) =>
+    `SELECT strftime(${AT}, '%Y-%m-%d %H:%M:%S') AS "Date", 'T' || i // 2 AS "Transaction ID", ${UNITS} AS "Quantity", ${name} AS "Description",
+      printf('%.2f', ${PRICE}) AS "Unit price" FROM range(80) r(i)`;
+  const found = await suggest("named", { sales: sales("'Cup ' || i % 7") });
+  const products = await rowsOf("named", found.get("products")!);
+  expect(products.map((row) => [row.product_id, row.title])).toContainEqual(["Cup 3", "Cup 3"]);
+  expect(products).toHaveLength(7);
+  const lines = await rowsOf("named", found.get("order_items")!);
+  expect(new Set(lines.map((row) => row.variant_id))).toEqual(
+    new Set((await rowsOf("named", found.get("variants")!)).map((row) => row.variant_id)),
+  );
+  expect(lines[0]).toMatchObject({ title: "Cup 0" });
+  // What is written anew on each line names no product.
+  const notes = await suggest("noted", { sales: sales("'For table ' || i") });
+  expect(notes.has("products")).toBe(false);
+});
