@@ -23,6 +23,7 @@ export function JobProgress({ job, inline = false, title }: JobProgressProps) {
   const cancel = useCommand("jobs.cancel");
   if (!isActive(job)) return <JobEnd job={job} title={title} />;
   const percent = job.progress === null ? undefined : Math.round(job.progress * 100);
+  const waits = job.state === "queued";
   return (
     <Box
       sx={{
@@ -37,13 +38,13 @@ export function JobProgress({ job, inline = false, title }: JobProgressProps) {
         {title ?? jobTitle(job)}
       </Box>
       <LinearProgress
-        variant={percent === undefined ? "indeterminate" : "determinate"}
-        value={percent}
+        variant={percent === undefined && !waits ? "indeterminate" : "determinate"}
+        value={percent ?? 0}
         aria-label={title ?? jobTitle(job)}
         sx={{ width: inline ? 96 : undefined, flex: inline ? "none" : 1, minWidth: 60 }}
       />
       {percent !== undefined && <span className="numeric">{percent}%</span>}
-      {job.state === "queued" && <span>waits</span>}
+      {waits && <span>waits</span>}
       {job.millisecondsLeft !== null && job.millisecondsLeft >= 1000 && (
         <Box component="span" className="numeric" sx={{ color: "text.tertiary", whiteSpace: "nowrap" }}>
           {duration(job.millisecondsLeft)} left

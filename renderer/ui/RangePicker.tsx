@@ -24,11 +24,13 @@ const COMPARE: Record<Compare, string> = {
   none: "nothing",
 };
 
+const COMPARES = Object.keys(COMPARE) as Compare[];
+
 /** Range and compare from the URL; `from` and `to` are undefined until the user chose, so that the engine decides. */
 export function useRange() {
   const [from] = useUrlState("from", "");
   const [to] = useUrlState("to", "");
-  const [compare] = useUrlState<Compare>("compare", "year");
+  const [compare] = useUrlState("compare", "year", COMPARES);
   return { from: isDay(from) ? from : undefined, to: isDay(to) ? to : undefined, compare };
 }
 
@@ -148,9 +150,12 @@ export function ComparePicker() {
     setUrl({ compare: next === "year" ? null : next });
     setAnchor(null);
   };
-  const order: Compare[] = ["year", "previous", "none"];
   useShortcuts([
-    { key: "c", label: "Change the comparison", run: () => choose(order[(order.indexOf(compare) + 1) % 3]!) },
+    {
+      key: "c",
+      label: "Change the comparison",
+      run: () => choose(COMPARES[(COMPARES.indexOf(compare) + 1) % 3]!),
+    },
   ]);
   return (
     <>
@@ -164,7 +169,7 @@ export function ComparePicker() {
         {COMPARE[compare]}
       </Button>
       <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
-        {order.map((key) => (
+        {COMPARES.map((key) => (
           <MenuItem key={key} selected={key === compare} onClick={() => choose(key)}>
             <Box sx={{ width: 14 }}>{key === compare && <Icon of={Check} size={14} />}</Box>
             {COMPARE[key]}

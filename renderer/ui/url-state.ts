@@ -41,10 +41,21 @@ export function useSetUrl(): (change: Change) => void {
   );
 }
 
-/** One search parameter as text; the fallback is left out of the address. Name the values for a closed set. */
+/**
+ * One search parameter as text; the fallback is left out of the address. Give the values of a closed set: a link that
+ * names another, of an older version or mistyped, opens the fallback.
+ */
 export function useUrlState(key: string, fallback: string): [string, SetUrl<string>];
-export function useUrlState<T extends string>(key: string, fallback: T): [T, SetUrl<T>];
-export function useUrlState<T extends string>(key: string, fallback: T): [T, SetUrl<T>] {
+export function useUrlState<T extends string>(
+  key: string,
+  fallback: T,
+  values?: readonly T[],
+): [T, SetUrl<T>];
+export function useUrlState<T extends string>(
+  key: string,
+  fallback: T,
+  values?: readonly T[],
+): [T, SetUrl<T>] {
   const [params] = useSearchParams();
   const setUrl = useSetUrl();
   const set = useCallback(
@@ -52,5 +63,6 @@ export function useUrlState<T extends string>(key: string, fallback: T): [T, Set
       setUrl({ [key]: value == null || value === fallback || value === "" ? null : value }),
     [key, fallback, setUrl],
   );
-  return [(params.get(key) as T | null) ?? fallback, set];
+  const asked = (params.get(key) as T | null) ?? fallback;
+  return [values && !values.includes(asked) ? fallback : asked, set];
 }

@@ -49,13 +49,7 @@ function Loaded({ source }: { source: Source }) {
     <>
       <Panel
         title={source.name}
-        actions={
-          sync.active ? (
-            <Button onClick={sync.cancel}>Cancel</Button>
-          ) : (
-            <Button onClick={() => sync.start({ id: source.id })}>Load again</Button>
-          )
-        }
+        actions={!sync.active && <Button onClick={() => sync.start({ id: source.id })}>Load again</Button>}
       >
         {sync.job && sync.active && <JobProgress job={sync.job} />}
         {sync.error && !sync.active && <Box role="alert">{sync.error.message}</Box>}

@@ -40,7 +40,11 @@ function placeOf(sources: { lastLoad: unknown }[]): StepId {
 export default function FirstRunPage() {
   const workspace = useEngineQuery("workspace.get", {});
   const sources = useEngineQuery("source.list", {});
-  const [step, setStep] = useUrlState<StepId>("step", placeOf(sources.data ?? []));
+  const [step, setStep] = useUrlState<StepId>(
+    "step",
+    placeOf(sources.data ?? []),
+    STEPS.map(({ id }) => id),
+  );
   const setUrl = useSetUrl();
   const navigate = useNavigate();
   const finish = useCommand("workspace.update", { onSuccess: () => void navigate("/overview") });

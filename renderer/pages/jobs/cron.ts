@@ -9,6 +9,7 @@ export function cronText(cron: string): string {
   const every = weekday === "*" ? steps(minute, hour) : undefined;
   if (every) return every;
   if (!/^\d+$/.test(minute)) return cron;
+  if (Number(minute) > 59 || (/^\d+$/.test(hour) && Number(hour) > 23)) return cron;
   if (hour === "*" && weekday === "*")
     return minute === "0" ? "Every hour" : `Every hour at minute ${minute}`;
   if (!/^\d+$/.test(hour)) return cron;

@@ -38,7 +38,7 @@ const FILTERS: Filter[] = [
 ];
 
 export default function JobsPage() {
-  const [tab, setTab] = useUrlState<"jobs" | "schedules">("tab", "jobs");
+  const [tab, setTab] = useUrlState<"jobs" | "schedules">("tab", "jobs", ["jobs", "schedules"]);
   const tabs = <Segmented label="Jobs or schedules" value={tab} onChange={setTab} options={TABS} />;
   return (
     <PageFrame title="Jobs">{tab === "jobs" ? <JobList tabs={tabs} /> : <Schedules tabs={tabs} />}</PageFrame>

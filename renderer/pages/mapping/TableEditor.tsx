@@ -52,7 +52,7 @@ export function TableEditor(props: TableEditorProps) {
   // A link may ask for a column: that of a rejected row.
   const [linked] = useUrlState("column", "");
   const [column, setColumn] = useState(() => table.columns.find(({ name }) => name === linked)?.name ?? null);
-  const [view, setView] = useUrlState<"columns" | "sql">("view", "columns");
+  const [view, setView] = useUrlState<"columns" | "sql">("view", "columns", ["columns", "sql"]);
   const [at, setAt] = useState(0);
   const [rowsOpen, setRowsOpen] = useState(false);
   const parts = mapping.grid?.parts ?? [];

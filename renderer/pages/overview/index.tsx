@@ -23,6 +23,7 @@ import { SAMPLE } from "../sources/words.ts";
 import { Attention } from "./Attention.tsx";
 import { Categories } from "./Categories.tsx";
 import { CustomerGroups } from "./CustomerGroups.tsx";
+import { KPI_LABELS } from "./figures.ts";
 import { Kpis } from "./Kpis.tsx";
 import { MainChart } from "./MainChart.tsx";
 import { Products } from "./Products.tsx";
@@ -30,6 +31,8 @@ import { Unconverted } from "./Unconverted.tsx";
 
 export type Summary = OutputOf<"overview.summary">;
 export type KpiId = Summary["kpis"][number]["id"];
+
+const KPIS = Object.keys(KPI_LABELS) as KpiId[];
 
 const FILTERS = [
   { id: "channel", label: "Channel", from: "channels" },
@@ -48,7 +51,7 @@ export default function OverviewPage() {
   const range = useRange();
   const chosen = useFilters(FILTERS.map(({ id, label }) => ({ id, label, options: [] })));
   const query = useEngineQuery("overview.summary", { ...range, ...chosen });
-  const [kpi, setKpi] = useUrlState<KpiId>("kpi", "net_revenue");
+  const [kpi, setKpi] = useUrlState("kpi", "net_revenue", KPIS);
   const workspace = useEngineQuery("workspace.get", {}).data;
   const summary = query.data;
   const loaded = workspace?.dataAsOf != null;

@@ -8,7 +8,8 @@ export type WhatIfInput = InputOf<"price.whatIf">;
 export type WhatIf = OutputOf<"price.whatIf">;
 export type Item = WhatIf["items"][number];
 export type Scenario = OutputOf<"price.scenarios">[number];
-export type Goal = "none" | "profit" | "revenue" | "units";
+const GOALS = ["none", "profit", "revenue", "units"] as const;
+export type Goal = (typeof GOALS)[number];
 export type Rails = NonNullable<WhatIfInput["guardrails"]>;
 
 export const HORIZON = 28;
@@ -25,7 +26,7 @@ interface Draft {
 const FRESH: Draft = { caution: 0.7, rails: {}, prices: {}, stopAtZeroStock: true, includeIncoming: true };
 
 export function useWhatIf() {
-  const [goal] = useUrlState<Goal>("goal", "profit");
+  const [goal] = useUrlState("goal", "profit", GOALS);
   const [category] = useUrlState("category", EVERYTHING);
   const [scenarioId] = useUrlState("scenario", "");
   const [compareId, compareWith] = useUrlState("compare", "");

@@ -3,7 +3,8 @@
 import { type OutputOf, useEngineQuery } from "../../client/index.ts";
 import { useSetUrl, useUrlState } from "../../ui/index.ts";
 
-export type SegmentSet = "rfm" | "behaviour";
+const SETS = ["rfm", "behaviour"] as const;
+export type SegmentSet = (typeof SETS)[number];
 export type Shown = OutputOf<"segments.show">;
 export type Segment = Shown["segments"][number];
 
@@ -11,7 +12,7 @@ export type Segment = Shown["segments"][number];
 export const ALL = "all";
 
 export function useSegments() {
-  const [set] = useUrlState<SegmentSet>("set", "rfm");
+  const [set] = useUrlState("set", "rfm", SETS);
   const [chosen, choose] = useUrlState("segment", "");
   const [customer, openCustomer] = useUrlState("customer", "");
   const [search, setSearch] = useUrlState("q", "");

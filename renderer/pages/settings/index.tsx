@@ -23,7 +23,11 @@ const SECTIONS = [
 type SectionId = (typeof SECTIONS)[number]["id"];
 
 export default function SettingsPage() {
-  const [section, setSection] = useUrlState<SectionId>("section", "workspace");
+  const [section, setSection] = useUrlState<SectionId>(
+    "section",
+    "workspace",
+    SECTIONS.map(({ id }) => id),
+  );
   const workspace = useEngineQuery("workspace.get", {});
   return (
     <PageFrame title="Settings" object={SECTIONS.find(({ id }) => id === section)?.label}>

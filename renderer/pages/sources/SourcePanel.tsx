@@ -66,7 +66,7 @@ export function SourcePanel({ source, onClose, onPrevious, onNext }: SourcePanel
       }
     >
       {sync.job && sync.active && (
-        <Panel title="Loading" actions={<Button onClick={sync.cancel}>Cancel</Button>}>
+        <Panel title="Loading">
           <JobProgress job={sync.job} />
         </Panel>
       )}

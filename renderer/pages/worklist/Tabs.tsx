@@ -18,6 +18,8 @@ const LABELS: Record<TabId, string> = {
   all: "All items",
 };
 
+export const TAB_IDS = Object.keys(LABELS) as TabId[];
+
 interface TabsProps {
   tabs: Tab[];
   value: TabId;

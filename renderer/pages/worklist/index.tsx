@@ -16,11 +16,11 @@ import {
 } from "../../ui/index.ts";
 import { NotTrained } from "../demand/NotTrained.tsx";
 import { Lines } from "./Lines.tsx";
-import { type TabId, Tabs } from "./Tabs.tsx";
+import { TAB_IDS, Tabs } from "./Tabs.tsx";
 import { saveOrders } from "./use-decide.ts";
 
 export default function WorklistPage() {
-  const [tab] = useUrlState<TabId>("tab", "runs-out");
+  const [tab] = useUrlState("tab", "runs-out", TAB_IDS);
   const [service] = useUrlState("service", "");
   const setUrl = useSetUrl();
   const query = useEngineQuery("demand.worklist", {

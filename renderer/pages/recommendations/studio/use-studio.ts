@@ -30,20 +30,20 @@ const FIRST: Record<By, Placement> = {
   session: "recommended_for_you",
 };
 
-const serves = (placement: Placement, by: By) => PLACEMENT_INFO[placement].subjects.includes(by);
 /** Placements that can serve the kind of subject. */
-export const placementsBy = (by: By): Placement[] => PLACEMENTS.filter((one) => serves(one, by));
+export const placementsBy = (by: By): Placement[] =>
+  PLACEMENTS.filter((placement) => PLACEMENT_INFO[placement].subjects.includes(by));
 
 export function useStudio() {
   const setUrl = useSetUrl();
-  const [by] = useUrlState<By>("by", "product");
-  const [chosen] = useUrlState<View>("placement", FIRST[by]);
+  const [by] = useUrlState("by", "product", Object.keys(FIRST) as By[]);
+  const [chosen] = useUrlState<View>("placement", FIRST[by], ["all", ...placementsBy(by)]);
   const [id, setId] = useUrlState("subject", "");
   const [session, setSession] = useUrlState("session", "");
   const [rules, setRules] = useUrlState<"before" | "after">("rules", "after");
   return {
     by,
-    view: chosen === "all" || serves(chosen, by) ? chosen : FIRST[by],
+    view: chosen,
     id,
     session: session === "" ? [] : session.split(",").map(toEvent),
     rules,
