@@ -13,6 +13,20 @@ const hpos = `coalesce(${option("woocommerce_custom_orders_table_enabled")} = 'y
 const isOrder = (status: string) =>
   `${status} NOT IN ('trash', 'auto-draft', 'draft', 'checkout-draft', 'wc-checkout-draft')`;
 
+/**
+ * What else may have paid for an order: discounts on the whole order up to version 2.2, and gift cards and credit of the
+ * usual extensions. Some take it off the total, some do not, and how much is not always a figure: the total tells.
+ */
+const CREDITS = {
+  whole: "_order_discount",
+  gift_cards: "_ywgc_applied_gift_cards_totals",
+  funds: "_funds_used",
+  coupons: "smart_coupons_contribution",
+};
+const credited = `coalesce(${Object.keys(CREDITS)
+  .map((column) => `nullif(m.${column}, '')`)
+  .join(", ")}) IS NOT NULL`;
+
 const postMeta = pivot({
   table: "{{postmeta}}",
   owner: "post_id",
@@ -37,17 +51,20 @@ const postMeta = pivot({
     billing_state: "_billing_state",
     billing_country: "_billing_country",
     shipping_country: "_shipping_country",
+    ...CREDITS,
   },
 });
 
-/**
- * Of what kinds an order may name what else paid for it: discounts on the whole order up to version 2.2, and gift
- * cards and credit of the usual extensions. Some take it off the total, some do not, and how much they took off is not
- * always a figure: the total tells.
- */
-const credited = (order: string, table: string, owner: string) =>
-  `${order} IN (SELECT ${owner} FROM ${table} WHERE meta_value <> ''
-      AND meta_key IN ('_order_discount', '_ywgc_applied_gift_cards_totals', '_funds_used', 'smart_coupons_contribution'))`;
+const ordersMeta = pivot({
+  table: "{{orders_meta}}",
+  owner: "order_id",
+  id: "id",
+  keys: { reason: "_refund_reason", ...CREDITS },
+});
+
+/** Of an order with goods of several sellers, extensions make one for each seller beside the customer's own. */
+const isOfSeller = (parent: string, via: string) =>
+  `(${parent} > 0 AND ${via} IN ('dokan', 'yith_wcmv_vendor_suborder', 'mvx_vendor_order', 'wcmp_vendor_order'))`;
 
 /**
  * CTE `shop`: every order and refund as stored, one row each: id, type, parent_id, status, currency, total, tax,
@@ -63,17 +80,19 @@ export const shop = `shop(id, type, parent_id, status, currency, total, tax, shi
     nullif(trim(o.billing_email), '') AS email,
     ${utc("coalesce(o.date_created_gmt, {{o:orders.date_updated_gmt?}})")} AS created,
     ${utc("{{d:operational.date_paid_gmt?}}")} AS paid, {{d:operational.created_via?}} AS created_via,
-{{#orders_meta}}    (SELECT min(meta_value) FROM {{orders_meta}} r WHERE r.order_id = o.id AND r.meta_key = '_refund_reason') AS reason,
+{{#orders_meta}}    m.reason,
 {{/orders_meta}}{{^orders_meta}}    NULL AS reason,
 {{/orders_meta}}{{#addresses}}    concat_ws(' ', b.first_name, b.last_name) AS name, b.city, b.postcode, b.state, b.country,
     coalesce(nullif(s.country, ''), b.country) AS shipping_country,
 {{/addresses}}{{^addresses}}    NULL AS name, NULL AS city, NULL AS postcode, NULL AS state, NULL AS country, NULL AS shipping_country,
-{{/addresses}}    {{#orders_meta}}${credited("o.id", "{{orders_meta}}", "order_id")}{{/orders_meta}}{{^orders_meta}}false{{/orders_meta}} AS credited
+{{/addresses}}    {{#orders_meta}}${credited}{{/orders_meta}}{{^orders_meta}}false{{/orders_meta}} AS credited
   FROM {{orders}} o
 {{#operational}}  LEFT JOIN {{operational}} d ON d.order_id = o.id
-{{/operational}}{{#addresses}}  LEFT JOIN {{addresses}} b ON b.order_id = o.id AND b.address_type = 'billing'
+{{/operational}}{{#orders_meta}}  LEFT JOIN (${ordersMeta}) m ON m.order_id = o.id
+{{/orders_meta}}{{#addresses}}  LEFT JOIN {{addresses}} b ON b.order_id = o.id AND b.address_type = 'billing'
   LEFT JOIN {{addresses}} s ON s.order_id = o.id AND s.address_type = 'shipping'
 {{/addresses}}  WHERE ${hpos} AND o.type IN ('shop_order', 'shop_order_refund')
+    AND NOT coalesce(${isOfSeller("o.parent_order_id", "{{d:operational.created_via?}}")}, false)
   UNION ALL
 {{/orders}}  SELECT p.ID, p.post_type, p.post_parent, p.post_status, m.currency, coalesce(${amount("m.total")}, 0),
     coalesce(${amount("m.cart_tax")}, 0) + coalesce(${amount("m.shipping_tax")}, 0), ${amount("m.shipping")},
@@ -81,9 +100,9 @@ export const shop = `shop(id, type, parent_id, status, currency, total, tax, shi
     ${posted("p")},
     coalesce(to_timestamp(TRY_CAST(m.paid AS BIGINT)), ${local("m.paid_before", option("timezone_string"))}), m.created_via, m.reason,
     concat_ws(' ', m.billing_first_name, m.billing_last_name), m.billing_city, m.billing_postcode, m.billing_state,
-    m.billing_country, coalesce(nullif(m.shipping_country, ''), m.billing_country), ${credited("p.ID", "{{postmeta}}", "post_id")}
+    m.billing_country, coalesce(nullif(m.shipping_country, ''), m.billing_country), ${credited}
   FROM {{posts}} p LEFT JOIN (${postMeta}) m ON m.post_id = p.ID
-  WHERE p.post_type IN ('shop_order', 'shop_order_refund'){{#orders}} AND NOT ${hpos}{{/orders}}
+  WHERE p.post_type IN ('shop_order', 'shop_order_refund') AND NOT coalesce(${isOfSeller("p.post_parent", "m.created_via")}, false){{#orders}} AND NOT ${hpos}{{/orders}}
 )`;
 
 /** A checkout that was begun and not placed. */
@@ -185,12 +204,11 @@ WHERE o.type = 'shop_order' AND ${isOrder("o.status")}`;
 const variantOf = "coalesce(l.variation_id, l.product_id)";
 
 export const orderItems = `WITH ${shop}, ${line}
-SELECT l.order_item_id, l.order_id, ${variantOf} AS variant_id, l.product_id, nullif(k.sku, '') AS sku, l.name AS title,
+SELECT l.order_item_id, l.order_id, ${variantOf} AS variant_id, l.product_id,
+  (SELECT nullif(arg_min(k.meta_value, k.meta_id), '') FROM {{postmeta}} k WHERE k.meta_key = '_sku' AND k.post_id = ${variantOf}) AS sku, l.name AS title,
   l.quantity, coalesce(CAST(l.subtotal / nullif(l.quantity, 0) AS DECIMAL(18, 4)), l.subtotal) AS unit_price,
   l.subtotal - l.total AS discount, l.tax, l.total, CAST(l.cogs / nullif(l.quantity, 0) AS DECIMAL(18, 4)) AS cost
 FROM line l JOIN shop o ON o.id = l.order_id AND o.type = 'shop_order' AND ${isOrder("o.status")}
-LEFT JOIN (${pivot({ table: "{{postmeta}}", owner: "post_id", id: "meta_id", keys: { sku: "_sku" } })}) k
-  ON k.post_id = ${variantOf}
 WHERE l.type = 'line_item'`;
 
 /** A row for each line that a refund names, and one for what it gives back beyond them (all, where it names none). */
