@@ -1,10 +1,9 @@
-/** Starts a job command, follows its progress, cancels it and gives its typed result. */
+/** Starts a job command, follows its progress and gives its typed result. */
 
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { Job } from "../../engine/contract/common.ts";
 import type { ErrorInfo } from "../../engine/contract/errors.ts";
-import { client } from "./client.ts";
 import { errorInfo } from "./errors.ts";
 import { callEngine } from "./hooks.ts";
 import { applyJob, isActive, useJobFeed } from "./job-feed.ts";
@@ -19,7 +18,6 @@ interface JobOptions<N extends JobName> {
 
 export interface JobHandle<N extends JobName> {
   start(input: InputOf<N>): void;
-  cancel(): void;
   /** The job as last heard of: progress, note, time left. */
   job: Job | undefined;
   /** Starting, queued or running. */
@@ -66,7 +64,6 @@ export function useJob<N extends JobName>(name: N, options: JobOptions<N> = {}):
   const failed = job?.state === "failed" || job?.state === "cancelled" ? job.error : null;
   return {
     start: (input) => starting.mutate(input),
-    cancel: () => void (job && client.jobs.cancel({ id: job.id }).then(applyJob)),
     job,
     active: starting.isPending || (job !== undefined && isActive(job)),
     result: job?.state === "done" ? (job.output as JobResultOf<N>) : undefined,

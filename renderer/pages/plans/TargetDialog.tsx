@@ -31,6 +31,9 @@ type Target = OutputOf<"publish.targets">[number];
 type Connector = OutputOf<"source.kinds">[number];
 type ConnectionType = Target["connectionType"];
 
+/** What the engine takes as the beginning of its tables' names. */
+const PREFIX = /^[a-z][a-z0-9_]{0,30}$/;
+
 interface TargetDialogProps {
   /** Absent for a new one. */
   target: Target | undefined;
@@ -93,6 +96,9 @@ function TargetForm({ target, connectors, onClose }: TargetDialogProps & { conne
   const checked = (keep: boolean): FormValue | undefined => {
     const found: FormErrors = {
       ...(keep && !name.trim() && { name: "Give the target a name." }),
+      ...(keep &&
+        !target &&
+        !PREFIX.test(prefix) && { prefix: "Use small letters, digits and _, a letter first." }),
       ...checkForm(schema, config),
     };
     setErrors(found);
@@ -152,6 +158,8 @@ function TargetForm({ target, connectors, onClose }: TargetDialogProps & { conne
           {!target && (
             <TextInput
               label="Table prefix"
+              name="prefix"
+              error={errors.prefix ?? null}
               value={prefix}
               onChange={setPrefix}
               mono
