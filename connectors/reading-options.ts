@@ -56,6 +56,11 @@ export function rowCounter(
 const TIME = /^(\d{4}-\d\d-\d\d)([ T])(\d\d:\d\d:\d\d)(.*)$/;
 /** A local time goes back by an hour when summer ends. */
 const CLOCK_CHANGE = 60;
+/** Later than any time: PostgreSQL's infinity, and years that no clock has. */
+const ENDLESS = /^(infinity$|\d{5,}-)/;
+const HOUR = 3_600_000;
+/** No clock is more hours ahead of UTC, or behind it. */
+const [MOST_AHEAD, MOST_BEHIND] = [14, 12];
 
 /**
  * The cursor to read from: a time goes back by the overlap in the form it is written in, anything else stays. A time
@@ -66,12 +71,15 @@ export function overlapped(
   column: SourceColumn | undefined,
   minutes = OVERLAP_MINUTES,
 ): string {
-  const [, date, between, time, rest] = TIME.exec(cursor) ?? [];
-  if (minutes === 0 || date === undefined) return cursor;
-  const back = column?.type === "timestamptz" ? minutes : minutes + CLOCK_CHANGE;
-  // A row dated ahead of today must not hide what is changed until then.
-  const at = new Date(Math.min(Date.parse(`${date}T${time}Z`), Date.now()) - back * 60_000);
-  if (Number.isNaN(at.getTime())) return cursor;
+  const zoned = column?.type === "timestamptz";
+  const written = ENDLESS.test(cursor) ? `9999-12-31 00:00:00${zoned ? "+00" : ""}` : cursor;
+  const [, date, between, time, rest] = TIME.exec(written) ?? [];
+  const reached = Date.parse(`${date}T${time}Z`);
+  const ahead = reached > Date.now() + (zoned ? 0 : MOST_AHEAD * HOUR);
+  if (Number.isNaN(reached) || (minutes === 0 && !ahead)) return cursor;
+  // A row dated ahead of today must not hide what is changed until then, by whichever clock.
+  const now = Date.now() - (ahead && !zoned ? MOST_BEHIND * HOUR : 0);
+  const at = new Date(Math.min(reached, now) - (zoned ? minutes : minutes + CLOCK_CHANGE) * 60_000);
   const iso = at.toISOString();
   return `${iso.slice(0, 10)}${between}${iso.slice(11, 19)}${rest}`;
 }

@@ -250,3 +250,24 @@ test("keys that are gone take their rows along, keys that are missing are told",
   expect(await old()).toEqual(["2|b|2|"]);
   expect(await fresh()).toEqual(["4|d|4|"]);
 });
+
+test.each([
+  ["ROWID", ["id"]],
+  ["rowid", ["rowid"]],
+])("a column named %s in a table of the key %s hides no rows", async (name, key) => {
+  const columns = { id: "BIGINT", [name]: "BIGINT" };
+  const batch = (ids: number[], values: (number | null)[], more: Partial<Batch> = {}) =>
+    ({ kind: "columns", rows: ids.length, columns: { id: ids, [name]: values }, ...more }) as Batch;
+  await load("full", key, [batch([1, 2, 3, 4], [4, 3, 2, 1])], { columns });
+  await mapped();
+  const one = await open("incremental", key, { columns });
+  await one.take(batch([1, 20, 5], [4, 3, 9]));
+  const kept = key[0] === "id" ? { id: [20, 2, 5, 1] } : { [name]: [4, 3, 9] };
+  await one.take({ kind: "columns", rows: Object.values(kept)[0]!.length, columns: kept, keys: "end" });
+  await one.finish();
+  const byId = key[0] === "id";
+  expect(await raw()).toEqual(byId ? ["1|4", "2|3", "5|9", "20|3"] : ["1|4", "5|9", "20|3"]);
+  expect(one.count).toMatchObject({ rows: 3, changed: 2, deleted: 2 });
+  expect(await old()).toEqual(byId ? ["3|2", "4|1"] : ["2|3", "3|2", "4|1"]);
+  expect(await fresh()).toEqual(["5|9", "20|3"]);
+});

@@ -40,7 +40,54 @@ export interface MergeCount {
 }
 
 /** Merges the batch. Rows that equal what is there count as read only. */
-export async function mergeBatch(
+export function mergeBatch(
+  session: Session,
+  place: MergePlace,
+  batch: MergeBatch,
+  options: QueryOptions,
+): Promise<MergeCount> {
+  const hiding = Object.keys(place.columns).find((name) => name.toLowerCase() === "rowid");
+  return hiding === undefined
+    ? merge(session, place, batch, options)
+    : mergeRenamed(session, place, batch, options, hiding);
+}
+
+/** A source's column of this name (every table of Dolibarr has one) hides the row ids that rows are taken by. */
+async function mergeRenamed(
+  session: Session,
+  place: MergePlace,
+  batch: MergeBatch,
+  options: QueryOptions,
+  hiding: string,
+): Promise<MergeCount> {
+  const { rawSchema, table, columns, key } = place;
+  const other = "mb_column_rowid";
+  const named = (name: string) => (name === hiding ? other : name);
+  const keyTables = key.includes(hiding) ? [batch.goneKeys, batch.keptKeys] : [];
+  const tables = [rawTable, oldTable, newTable].map((tableOf) => tableOf(rawSchema, table));
+  const rename = async (from: string, to: string) => {
+    for (const each of [...tables, ...keyTables])
+      if (each)
+        await session.run(`ALTER TABLE IF EXISTS ${each} RENAME ${quoteName(from)} TO ${quoteName(to)}`);
+  };
+  await rename(hiding, other);
+  const renamed = Object.entries(columns).map(([name, type]) => [named(name), type]);
+  const merged = await merge(
+    session,
+    { ...place, columns: Object.fromEntries(renamed), key: key.map(named) },
+    {
+      ...batch,
+      rows: batch.rows && `(SELECT * RENAME (${quoteName(hiding)} AS ${other}) FROM ${batch.rows})`,
+      replaces: batch.replaces && { ...batch.replaces, column: named(batch.replaces.column) },
+      within: batch.within && { ...batch.within, column: named(batch.within.column) },
+    },
+    options,
+  );
+  await rename(other, hiding);
+  return merged;
+}
+
+async function merge(
   session: Session,
   place: MergePlace,
   batch: MergeBatch,
