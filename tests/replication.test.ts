@@ -108,6 +108,35 @@ describe.skipIf(!hasPostgres)(
       expect(await linesOf(workspace)).toEqual(await freshLines());
     });
 
+    it("takes away rows whose key the log writes otherwise than it is kept", async () => {
+      await server.query("CREATE SCHEMA keyed; CREATE DOMAIN number AS int");
+      const keys = {
+        open: ["numeric", "1.5", "2"],
+        flagged: ["bool", "false", "true"],
+        single: ["real", "2", "0.1"],
+        named: ["number", "1", "2"],
+      };
+      for (const [name, [type, gone, kept]] of Object.entries(keys)) {
+        await server.query(`CREATE TABLE keyed.${name} (id ${type} PRIMARY KEY, note text)`);
+        await server.query(`INSERT INTO keyed.${name} VALUES (${gone}, 'gone'), (${kept}, 'old')`);
+      }
+      const { host, port, user, password, database } = server;
+      const place = { host, port, user, password, database, schema: "keyed" };
+      const config = { ...place, replicationSlot: SLOT.slot };
+      await workspace.client.source.add({ name: "keys", kind: "postgres", config, connectionType: "test" });
+      const load = () => workspace.done(workspace.client.source.sync({ id: "keys" }));
+      await load();
+      for (const name of Object.keys(keys)) {
+        await server.query(`DELETE FROM keyed.${name} WHERE note = 'gone'`);
+        await server.query(`UPDATE keyed.${name} SET note = 'new'`);
+      }
+      await load();
+      for (const name of Object.keys(keys)) {
+        const sql = `SELECT note FROM raw_keys.${name}`;
+        expect(await workspace.engine.warehouse.query(sql), name).toEqual([{ note: "new" }]);
+      }
+    });
+
     it("says what to run where the slot is missing", async () => {
       await server.query("SELECT pg_drop_replication_slot('merchbench')");
       const { id } = await workspace.client.source.sync({ id: "shop" });

@@ -77,13 +77,15 @@ export async function openCancellable(
   if (signal.aborted) throw cancelled();
   const client = await connect(config);
   const settings = ["timezone = 'UTC'", "datestyle = 'ISO, YMD'", "intervalstyle = 'iso_8601'"];
+  // Our statements and the names of types are written alike, whatever is set for the database or the user.
+  const spelling = ["standard_conforming_strings = on", "quote_all_identifiers = off"];
   const limits = [
     "statement_timeout = 0",
     "idle_in_transaction_session_timeout = 0",
     "extra_float_digits = 1",
   ];
   const { rows } = await client.query("SELECT pg_backend_pid() AS pid").then(async (answer) => {
-    await client.query([...settings, ...limits].map((setting) => `SET ${setting}`).join("; "));
+    await client.query([...settings, ...spelling, ...limits].map((setting) => `SET ${setting}`).join("; "));
     return answer;
   });
   const cancel = () => void cancelBackend(config, rows[0].pid).catch(() => {});
@@ -144,6 +146,10 @@ const SENTENCES: Record<string, Sentence> = {
   "57P03": () => ["unavailable", "The server is starting up or shutting down. Try again in a moment."],
   "23505": (_, message) => ["conflict", `Another session wrote the same row (${message}). Plan again.`],
   "40P01": () => ["conflict", "Another session locked the same rows. Try again."],
+  "22021": (_, message) => [
+    "unsupported",
+    `The database keeps letters without saying which (SQL_ASCII), and some are not UTF-8 (${message}). Ask its owner to convert it, or read a view that does, with convert_from.`,
+  ],
   "25006": () => [
     "unauthorised",
     "The server is read-only (a replica?). Choose the primary server as a target.",

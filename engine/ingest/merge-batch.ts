@@ -165,7 +165,11 @@ async function findOutgoing(
   const merges = place.key.length > 0 && batch.rows !== undefined;
   const conditions: string[] = merges ? ["i.rowid IS NOT NULL"] : [];
   if (batch.goneKeys !== undefined) {
-    const same = place.key.map((name) => `g.${quoteName(name)} = CAST(t.${quoteName(name)} AS VARCHAR)`);
+    // Compared as values: a source may write 1.5 for 1.50, and f for false.
+    const same = place.key.map((name) => {
+      const quoted = quoteName(name);
+      return `TRY_CAST(g.${quoted} AS ${place.columns[name]}) = t.${quoted}`;
+    });
     conditions.push(`EXISTS (SELECT 1 FROM ${batch.goneKeys} g WHERE ${same.join(" AND ")})`);
   }
   if (batch.keptKeys !== undefined)
