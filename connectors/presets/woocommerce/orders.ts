@@ -124,27 +124,28 @@ const lineOf = (some?: string) => `line AS (
     greatest(coalesce(${amount("m.subtotal")}, ${amount("m.total")}, 0), coalesce(${amount("m.total")}, 0)) AS subtotal,
     coalesce(${amount("m.tax")}, ${amount("m.total_tax")}, 0) AS tax,
     ${reference("m.refunded_item")} AS refunded_item, ${amount("m.cogs")} AS cogs
-  FROM {{order_items}} i ${some ? `JOIN (${some}) w ON w.id = i.order_id ` : ""}LEFT JOIN (${pivot({
-    table: some
-      ? `(SELECT m.* FROM {{itemmeta}} m JOIN {{order_items}} i ON i.order_item_id = m.order_item_id JOIN (${some}) w ON w.id = i.order_id)`
-      : "{{itemmeta}}",
-    owner: "order_item_id",
-    id: "meta_id",
-    keys: {
-      product_id: "_product_id",
-      variation_id: "_variation_id",
-      qty: "_qty",
-      subtotal: "_line_subtotal",
-      total: "_line_total",
-      tax: "_line_tax",
-      cost: "cost",
-      gift: "amount",
-      total_tax: "total_tax",
-      refunded_item: "_refunded_item_id",
-      cogs: "_cogs_value",
+  FROM {{order_items}} i LEFT JOIN (${pivot(
+    {
+      table: "{{itemmeta}}",
+      owner: "order_item_id",
+      id: "meta_id",
+      keys: {
+        product_id: "_product_id",
+        variation_id: "_variation_id",
+        qty: "_qty",
+        subtotal: "_line_subtotal",
+        total: "_line_total",
+        tax: "_line_tax",
+        cost: "cost",
+        gift: "amount",
+        total_tax: "total_tax",
+        refunded_item: "_refunded_item_id",
+        cogs: "_cogs_value",
+      },
     },
-  })}) m ON m.order_item_id = i.order_item_id
-  WHERE i.order_item_type IN ('line_item', 'fee', 'shipping', 'coupon', ${GIFTS})
+    some && `order_item_id IN (SELECT order_item_id FROM {{order_items}} WHERE order_id IN (${some}))`,
+  )}) m ON m.order_item_id = i.order_item_id
+  WHERE i.order_item_type IN ('line_item', 'fee', 'shipping', 'coupon', ${GIFTS})${some ? ` AND i.order_id IN (${some})` : ""}
 )`;
 
 const line = lineOf();
@@ -204,11 +205,12 @@ WHERE o.type = 'shop_order' AND ${isOrder("o.status")}`;
 const variantOf = "coalesce(l.variation_id, l.product_id)";
 
 export const orderItems = `WITH ${shop}, ${line}
-SELECT l.order_item_id, l.order_id, ${variantOf} AS variant_id, l.product_id,
-  (SELECT nullif(arg_min(k.meta_value, k.meta_id), '') FROM {{postmeta}} k WHERE k.meta_key = '_sku' AND k.post_id = ${variantOf}) AS sku, l.name AS title,
+SELECT l.order_item_id, l.order_id, ${variantOf} AS variant_id, l.product_id, nullif(k.sku, '') AS sku, l.name AS title,
   l.quantity, coalesce(CAST(l.subtotal / nullif(l.quantity, 0) AS DECIMAL(18, 4)), l.subtotal) AS unit_price,
   l.subtotal - l.total AS discount, l.tax, l.total, CAST(l.cogs / nullif(l.quantity, 0) AS DECIMAL(18, 4)) AS cost
 FROM line l JOIN shop o ON o.id = l.order_id AND o.type = 'shop_order' AND ${isOrder("o.status")}
+LEFT JOIN (${pivot({ table: "{{postmeta}}", owner: "post_id", id: "meta_id", keys: { sku: "_sku" } })}) k
+  ON k.post_id = ${variantOf}
 WHERE l.type = 'line_item'`;
 
 /** A row for each line that a refund names, and one for what it gives back beyond them (all, where it names none). */
