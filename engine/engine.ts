@@ -39,7 +39,7 @@ export interface Engine {
 }
 
 /** With Node's own part, and what DuckDB does not count, the engine stays below 1.5 GB; the rest goes to disk. */
-const MEMORY_GB = 0.8;
+const MEMORY_GB = 0.7;
 /** DuckDB wants an eighth of a gigabyte for each. */
 const MOST_THREADS = 8;
 
