@@ -117,6 +117,8 @@ export class RowSpool {
     this.#group.close();
     this.#ended = true;
     this.#endFile(true);
+    // A file may have been full just before the end: what is asked of the connection next must not find it at rest.
+    this.#producer?.resume();
   }
 
   #fail(error: unknown): void {
