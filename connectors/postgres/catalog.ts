@@ -63,12 +63,10 @@ export async function readCatalog(client: pg.Client, schema: string): Promise<Ca
   const columnsOf = Map.groupBy(columns, (column) => column.id);
   const keyOf = new Map<string, string[]>(keys.map((row) => [row.id, row.key]));
   return tables.map(({ id, schema, table, row_count, bytes }) => {
-    const own = columnsOf.get(id) ?? [];
-    const stream: Stream = {
-      name: `${schema}.${table}`,
-      columns: own.map(toColumn),
-      key: keyOf.get(id) ?? [],
-    };
+    const key = keyOf.get(id) ?? [];
+    const { own, doubts } = distinctColumns(`${schema}.${table}`, columnsOf.get(id) ?? [], key);
+    const stream: Stream = { name: `${schema}.${table}`, columns: own.map(toColumn), key };
+    if (doubts.length > 0) stream.doubts = doubts;
     const growing = own.filter((column) => column.growing).map((column) => column.name);
     const cursor = guessCursor(stream, growing);
     if (cursor !== undefined) stream.cursorColumn = cursor;
@@ -77,6 +75,23 @@ export async function readCatalog(client: pg.Client, schema: string): Promise<Ca
     if (bytes > 0) stream.bytes = bytes;
     return { schema, table, stream };
   });
+}
+
+/** The warehouse takes "Id" and "id" for one name: of such columns that of the key stays, else the first. */
+function distinctColumns(
+  table: string,
+  columns: ColumnRow[],
+  key: string[],
+): { own: ColumnRow[]; doubts: string[] } {
+  const kept = new Map<string, string>();
+  for (const name of [...key, ...columns.map((column) => column.name)])
+    if (!kept.has(name.toLowerCase())) kept.set(name.toLowerCase(), name);
+  const left = columns.filter(({ name }) => kept.get(name.toLowerCase()) !== name);
+  const doubts = left.map(
+    ({ name }) =>
+      `${table}: the column "${name}" is not read, since its name differs from "${kept.get(name.toLowerCase())}" in capitals only. To read both, make a view that names it otherwise.`,
+  );
+  return { own: columns.filter((column) => !left.includes(column)), doubts };
 }
 
 function toColumn(row: ColumnRow): SourceColumn {

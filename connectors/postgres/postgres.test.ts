@@ -76,6 +76,8 @@ describe.skipIf(!hasPostgres)("PostgreSQL's own types and answers", () => {
       CREATE TABLE split (id bigserial, at date NOT NULL) PARTITION BY RANGE (at);
       CREATE TABLE split_1 PARTITION OF split FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
       INSERT INTO split (at) VALUES ('2024-05-05');
+      CREATE TABLE capitals (id int, "Id" int PRIMARY KEY, name text, "Name" text);
+      INSERT INTO capitals VALUES (1, 2, 'a', 'b');
       CREATE TABLE serials (id serial PRIMARY KEY, x text);
       INSERT INTO serials (x) VALUES ('a'), ('b');
       CREATE TABLE wide (id int PRIMARY KEY, doc text);
@@ -156,6 +158,17 @@ describe.skipIf(!hasPostgres)("PostgreSQL's own types and answers", () => {
     expect(streams.map(({ name }) => name)).not.toContain("public.split_1");
     expect(named("public.unique_only")[0]!.key).toEqual(["code"]);
     expect(named("public.serials")[0]).toMatchObject({ key: ["id"], cursorColumn: "id" });
+  });
+
+  it("leaves out columns that differ in capitals only, but for the key, and says so", async () => {
+    const [stream] = named("public.capitals");
+    expect(stream!.columns.map(({ name }) => name)).toEqual(["Id", "name"]);
+    expect(stream!.doubts).toEqual([
+      expect.stringContaining('the column "id" is not read, since its name differs from "Id"'),
+      expect.stringContaining('the column "Name" is not read'),
+    ]);
+    const { rows } = await readAll(postgres, config(), [stream!], quietRun());
+    expect(rows).toEqual({ "public.capitals": [{ Id: "2", name: "a" }] });
   });
 
   it("splits a large table into several files that end with a row", async () => {

@@ -170,17 +170,25 @@ export function createTableSql(name: string, columns: Record<string, string>, ki
 
 /**
  * Raw table of each stream: the one it has, else its name without the schema where that is unique. `_streams` is
- * ours, so a stream of that name gets an underscore more.
+ * ours, so a stream of that name gets an underscore more; one of two names that differ in capitals only gets a number.
  */
 export function rawTableNames(streams: Pick<Stream, "name" | "table">[]): Map<string, string> {
   const bare = (name: string) => name.slice(name.lastIndexOf(".") + 1);
   const count = new Map<string, number>();
   for (const { name } of streams)
     count.set(bare(name).toLowerCase(), (count.get(bare(name).toLowerCase()) ?? 0) + 1);
+  const taken = new Set(streams.flatMap(({ table }) => table?.toLowerCase() ?? []));
+  const unique = (wanted: string) => {
+    let name = wanted;
+    for (let n = 2; taken.has(name.toLowerCase()); n += 1) name = `${wanted}_${n}`;
+    taken.add(name.toLowerCase());
+    return name;
+  };
   return new Map(
     streams.map(({ name, table: given }) => {
+      if (given !== undefined) return [name, given];
       const table = count.get(bare(name).toLowerCase()) === 1 ? bare(name) : name.replaceAll(".", "_");
-      return [name, given ?? (table.startsWith("_") ? `_${table}` : table)];
+      return [name, unique(table.startsWith("_") ? `_${table}` : table)];
     }),
   );
 }
