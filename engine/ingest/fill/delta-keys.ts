@@ -5,7 +5,7 @@ import { castOf } from "../casts.ts";
 import { rawTable } from "../raw-tables.ts";
 import { anchorsOf } from "../select/anchor.ts";
 import type { PureSelect } from "../select/reads.ts";
-import { parseSelect, swap, writeSelect } from "../select/tree.ts";
+import { parseSelect, swap, type Tree, writeSelect } from "../select/tree.ts";
 import { rowKey } from "./checks.ts";
 import type { FillRun } from "./fill.ts";
 import { OWN } from "./merge.ts";
@@ -87,7 +87,10 @@ async function narrowed(run: FillRun, described: Described, select: PureSelect):
   const { session, params, signal } = run;
   const columns = await columnsOf(run);
   const anchors = anchorsOf(select, [...described.output.keys()], described.table.key, columns);
-  if (!anchors) return described.select;
+  // A column of this name hides the row ids that rows are told by.
+  const hides = ({ ref }: { ref: Tree }) =>
+    columns.get(String(ref.table_name).toLowerCase())?.some((name) => name.toLowerCase() === "rowid");
+  if (!anchors || anchors.some(hides)) return described.select;
   let root = select.root;
   for (const [number, { ref, items }] of anchors.entries()) {
     const table = `mb_anchor${number}`;
