@@ -11,6 +11,9 @@ import {
   pageOf,
 } from "./common.ts";
 
+/** What the names of a target's tables may begin with. */
+export const TABLE_PREFIX = /^[a-z][a-z0-9_]{0,30}$/;
+
 export const PUBLICATION_KINDS = ["recommendations", "experiments", "prices", "segments"] as const;
 export const PUBLICATION_STATES = [
   "planned",
@@ -107,7 +110,7 @@ export const publish = {
       connectionType: connectionType.default("production").meta({ label: "What is this connection?" }),
       prefix: z
         .string()
-        .regex(/^[a-z][a-z0-9_]{0,30}$/, "Small letters, digits and _ only.")
+        .regex(TABLE_PREFIX, "Small letters, digits and _ only.")
         .default("merchbench_")
         .meta({ label: "Table prefix" }),
     }),

@@ -5,7 +5,7 @@
 import { quoteName, quoteText } from "../warehouse/sql.ts";
 import type { QueryOptions, Session } from "../warehouse/warehouse.ts";
 import { sameKey } from "./fill/stage.ts";
-import { createTableSql, newTable, oldTable, rawTable } from "./raw-tables.ts";
+import { createTableSql, hidingRowIds, newTable, oldTable, rawTable } from "./raw-tables.ts";
 
 /** A raw table that changes are merged into. */
 export interface MergePlace {
@@ -46,13 +46,13 @@ export function mergeBatch(
   batch: MergeBatch,
   options: QueryOptions,
 ): Promise<MergeCount> {
-  const hiding = Object.keys(place.columns).find((name) => name.toLowerCase() === "rowid");
+  const hiding = hidingRowIds(Object.keys(place.columns));
   return hiding === undefined
     ? merge(session, place, batch, options)
     : mergeRenamed(session, place, batch, options, hiding);
 }
 
-/** A source's column of this name (every table of Dolibarr has one) hides the row ids that rows are taken by. */
+/** Merges with another name for the column that hides the row ids, by which rows are taken. */
 async function mergeRenamed(
   session: Session,
   place: MergePlace,

@@ -156,6 +156,10 @@ export function rawTable(rawSchema: string, table: string): string {
   return `${quoteName(rawSchema)}.${quoteName(table)}`;
 }
 
+/** The column that has the name of DuckDB's row ids and so hides them, as every table of Dolibarr has one. */
+export const hidingRowIds = (columns: string[]): string | undefined =>
+  columns.find((name) => name.toLowerCase() === "rowid");
+
 /** DuckDB type by column; binary columns are not loaded. */
 export function rawColumns(stream: Stream): Record<string, string> {
   const kept = stream.columns.filter((column: SourceColumn) => column.type !== "binary");

@@ -2,7 +2,7 @@
 import { quoteName } from "../../warehouse/sql.ts";
 import type { Session } from "../../warehouse/warehouse.ts";
 import { castOf } from "../casts.ts";
-import { rawTable } from "../raw-tables.ts";
+import { hidingRowIds, rawTable } from "../raw-tables.ts";
 import { anchorsOf } from "../select/anchor.ts";
 import type { PureSelect } from "../select/reads.ts";
 import { parseSelect, swap, type Tree, writeSelect } from "../select/tree.ts";
@@ -87,9 +87,8 @@ async function narrowed(run: FillRun, described: Described, select: PureSelect):
   const { session, params, signal } = run;
   const columns = await columnsOf(run);
   const anchors = anchorsOf(select, [...described.output.keys()], described.table.key, columns);
-  // A column of this name hides the row ids that rows are told by.
   const hides = ({ ref }: { ref: Tree }) =>
-    columns.get(String(ref.table_name).toLowerCase())?.some((name) => name.toLowerCase() === "rowid");
+    hidingRowIds(columns.get(String(ref.table_name).toLowerCase()) ?? []) !== undefined;
   if (!anchors || anchors.some(hides)) return described.select;
   let root = select.root;
   for (const [number, { ref, items }] of anchors.entries()) {

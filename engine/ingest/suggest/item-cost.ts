@@ -4,7 +4,7 @@ import { rawTable } from "../raw-tables.ts";
 import type { ColumnFacts } from "./facts.ts";
 import type { Scope } from "./lines.ts";
 import { figure } from "./repeated.ts";
-import { matchColumns, type Role } from "./roles.ts";
+import { calledSo, type Role } from "./roles.ts";
 
 /** Lines, or orders, that tell anything, and the share of them that must agree. */
 const LEAST = 5;
@@ -18,7 +18,7 @@ const isSale = ({ name, kind }: ColumnFacts) =>
 
 /**
  * Lines without a price whose cost times quantity is what the line sold for, or adds up to what the order did, have
- * their price in it: the column is then called so for all that is made of the table. The role with its columns anew.
+ * their price in it: the column is then called so.
  */
 export async function pricedByCost(scope: Scope, role: Role): Promise<Role> {
   const { facts, hits } = role;
@@ -26,9 +26,7 @@ export async function pricedByCost(scope: Scope, role: Role): Promise<Role> {
   if (!cost || !quantity || !order || hits.has("unit_price")) return role;
   const sales = facts.columns.filter(isSale);
   if (sales.length === 0 || !(await isPrice(scope, role, { cost, quantity, order, sales }))) return role;
-  cost.name.concepts.delete("cost");
-  cost.name.concepts.add("price");
-  return { ...role, hits: matchColumns(facts, "order_items") };
+  return calledSo(role, [cost], "cost", "price");
 }
 
 interface Told {
@@ -52,7 +50,7 @@ async function isPrice({ session, rawSchema, signal }: Scope, { facts }: Role, t
   const near = (one: string, by: string, slack: string) =>
     `count(*) FILTER (abs(${one} - (${by})) <= ${slack})`;
   const seen = told.sales.map(
-    (column, k) => `any_value(${figure(column)}) AS v${k}, count(DISTINCT ${figure(column)}) AS d${k},
+    (column, k) => `any_value(${figure(column)}) AS v${k},
       count(*) FILTER (${figure(column)} <> 0) AS n${k}, ${near(`nullif(${figure(column)}, 0)`, worth, "0.011")} AS l${k}`,
   );
   // What an order is charged holds its shipping and its tax in some shops, and not in others.

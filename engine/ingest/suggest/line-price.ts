@@ -4,7 +4,7 @@ import { rawTable } from "../raw-tables.ts";
 import type { ColumnFacts } from "./facts.ts";
 import type { Scope } from "./lines.ts";
 import { figure } from "./repeated.ts";
-import { matchColumns, type Role } from "./roles.ts";
+import { calledSo, type Role } from "./roles.ts";
 
 /** Products sold in several quantities that tell anything; the share of those that tell that must agree. */
 const LEAST = 5;
@@ -17,10 +17,7 @@ const isPrice = ({ name, kind }: ColumnFacts) =>
   name.concepts.has("price") &&
   !["unit", "cost", "compare", "percent", "id"].some((concept) => name.concepts.has(concept));
 
-/**
- * Lines without a total whose prices grow with the quantity: the columns are then called totals for all that is made of
- * the table. The role with its columns anew.
- */
+/** Lines without a total whose prices grow with the quantity: the columns are then called totals. */
 export async function pricedByLine(scope: Scope, role: Role): Promise<Role> {
   const { facts, hits } = role;
   const [quantity, ...products] = ["quantity", "product_id", "variant_id", "sku", "title"].map(
@@ -31,11 +28,7 @@ export async function pricedByLine(scope: Scope, role: Role): Promise<Role> {
   const whole: ColumnFacts[] = [];
   for (const price of facts.columns.filter(isPrice))
     if (await growsWith(scope, facts.table, { price, quantity, product })) whole.push(price);
-  for (const { name } of whole) {
-    name.concepts.delete("price");
-    name.concepts.add("total");
-  }
-  return whole.length === 0 ? role : { ...role, hits: matchColumns(facts, "order_items") };
+  return whole.length === 0 ? role : calledSo(role, whole, "price", "total");
 }
 
 /** Whether most products cost so much more as more of them are bought at once. What is common counts, not each offer. */

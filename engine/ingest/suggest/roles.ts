@@ -203,6 +203,15 @@ export function withSiblings(roles: Role[], table: string): Role[] {
   return [first, ...alike];
 }
 
+/** The role with its columns anew, once some are called otherwise for all that is made of the table. */
+export function calledSo(role: Role, columns: ColumnFacts[], from: string, to: string): Role {
+  for (const { name } of columns) {
+    name.concepts.delete(from);
+    name.concepts.add(to);
+  }
+  return { ...role, hits: matchColumns(role.facts, role.table) };
+}
+
 /** The role with `column` as its key: the one that other tables point to. */
 export function withKey(role: Role, column: string): Role {
   const [key] = CANONICAL[role.table]!.key;

@@ -1,4 +1,5 @@
 /** Adds or changes a target: name, kind of connection, the connector's own fields, and a test. */
+
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import Dialog from "@mui/material/Dialog";
@@ -6,6 +7,7 @@ import DialogActions from "@mui/material/DialogActions";
 import DialogContent from "@mui/material/DialogContent";
 import DialogTitle from "@mui/material/DialogTitle";
 import { type FormEvent, useState } from "react";
+import { TABLE_PREFIX } from "../../../engine/contract/publish.ts";
 import { type InputOf, type OutputOf, useCommand, useEngineQuery } from "../../client/index.ts";
 import {
   asObjectSchema,
@@ -30,9 +32,6 @@ import { TestResult } from "./TestResult.tsx";
 type Target = OutputOf<"publish.targets">[number];
 type Connector = OutputOf<"source.kinds">[number];
 type ConnectionType = Target["connectionType"];
-
-/** What the engine takes as the beginning of its tables' names. */
-const PREFIX = /^[a-z][a-z0-9_]{0,30}$/;
 
 interface TargetDialogProps {
   /** Absent for a new one. */
@@ -98,7 +97,7 @@ function TargetForm({ target, connectors, onClose }: TargetDialogProps & { conne
       ...(keep && !name.trim() && { name: "Give the target a name." }),
       ...(keep &&
         !target &&
-        !PREFIX.test(prefix) && { prefix: "Use small letters, digits and _, a letter first." }),
+        !TABLE_PREFIX.test(prefix) && { prefix: "Use small letters, digits and _, a letter first." }),
       ...checkForm(schema, config),
     };
     setErrors(found);
