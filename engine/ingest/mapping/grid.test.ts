@@ -171,6 +171,31 @@ describe("a part", () => {
     ]);
   });
 
+  test("the largest of an order's amounts is by size, and rows without one don't count", async () => {
+    const sql =
+      "SELECT * FROM (VALUES ('1', '9.50'), ('1', NULL), ('1', '12.00'), ('2', NULL)) v(basket, total)";
+    const grid: Grid = {
+      parts: [
+        part(
+          {
+            order_id: { from: of("basket", "paid") },
+            total: { from: of("total", "paid"), aggregate: "max" },
+            least: { from: of("total", "paid"), aggregate: "min" },
+          },
+          {
+            from: "paid",
+            select: { sql, columns: ["basket", "total"] },
+            group: [{ table: "paid", column: "basket" }],
+          },
+        ),
+      ],
+    };
+    expect(await rows(grid)).toEqual([
+      { order_id: "1", total: "12.00", least: "9.50" },
+      { order_id: "2", total: null, least: null },
+    ]);
+  });
+
   test("stands on a SELECT as on a table", async () => {
     const select = { sql: "SELECT upper(article) AS sku FROM {{raw.lines}};", columns: ["sku"] };
     const rule: ColumnRule = {

@@ -149,10 +149,14 @@ function aggregateSql(rule: ColumnRule, part: GridPart): string {
   }
 }
 
-/** By size where it was asked for by size: 9 is less than 10 although "9" is more than "10". */
+/**
+ * By size where it was asked for by size: 9 is less than 10 although "9" is more than "10". Rows
+ * without a value are left out: made comparable they would be the largest.
+ */
 function extreme(name: "min" | "max", rule: ColumnRule, value: string): string {
   const isTyped = rule.dateFormat || rule.timeZone || rule.aggregate !== name;
-  return isTyped ? `${name}(${value})` : `${name}(app.comparable(${value})).text`;
+  if (isTyped) return `${name}(${value})`;
+  return `(${name}(app.comparable(${value})) FILTER (WHERE ${value} IS NOT NULL)).text`;
 }
 
 /** What is done to a value once there is one a row: translated, hashed, filled up. */
