@@ -131,6 +131,20 @@ describe.skipIf(!hasPostgres)("EverShop on PostgreSQL (skipped where its server 
     });
   }, 120_000);
 
+  test("where prices are entered with tax, the cents between rounded prices and lines are no discount", async () => {
+    const shift = (by: number) =>
+      server.query(`UPDATE order_item SET line_total = line_total + ${by} WHERE order_item_order_id = 22;
+        UPDATE "order" SET sub_total = sub_total + ${2 * by} WHERE order_id = 22`);
+    await shift(-0.02);
+    await withLoadedStore("postgres", config(), async (store) => {
+      expect(store.report.reconciliation).toEqual(allAgree(54));
+      const off = `SELECT o.discount AS whole, max(i.discount) AS most, min(i.discount) AS least
+        FROM store.orders o JOIN store.order_items i USING (order_id) WHERE o.order_id = '22' GROUP BY 1`;
+      expect(await store.query(off)).toEqual([{ whole: 0, most: 0, least: 0 }]);
+    });
+    await shift(0.02);
+  }, 120_000);
+
   test("the older layout, without the columns that came later, loads and agrees as well", async () => {
     await server.query(`
       ALTER TABLE product ADD COLUMN qty int, ADD COLUMN manage_stock boolean;

@@ -6,6 +6,9 @@ import { account, buyer, joinBuyer } from "./customers.ts";
 const net = `CASE WHEN {{o:order.sub_total_with_discount?}} IS NULL OR ({{o:order.sub_total_with_discount?}} = o.sub_total AND {{o:order.discount_amount?}} > 0)
     THEN o.sub_total - coalesce({{o:order.discount_amount?}}, 0) ELSE {{o:order.sub_total_with_discount?}} END`;
 
+/** Goods before discounts. Where prices are entered with tax the sums before it are made of rounded pieces: cents more or less than was charged, and no discount. */
+const subtotal = `CASE WHEN coalesce({{o:order.discount_amount?}}, 0) = 0 THEN ${net} ELSE o.sub_total END`;
+
 /** Up to 1.1 the tax of shipping is in no sum, and an update took the tax of the goods for all of it. */
 const tax = `CASE WHEN coalesce({{o:order.total_tax_amount?}} <> {{o:order.tax_amount?}}, false) THEN {{o:order.total_tax_amount?}}
     ELSE coalesce({{o:order.tax_amount?}}, {{o:order.total_tax_amount?}}, 0)
@@ -53,22 +56,23 @@ const back = `noted AS (
 
 export const orders = `WITH ${account}, ${back}
 SELECT o.order_id, ${buyer("o", "order")} AS customer_id, o.created_at AS ordered_at, ${status} AS status,
-  ${financial} AS financial_status, o.currency, o.sub_total AS subtotal, o.sub_total - (${net}) AS discount,
+  ${financial} AS financial_status, o.currency, ${subtotal} AS subtotal, (${subtotal}) - (${net}) AS discount,
   coalesce({{o:order.shipping_fee_excl_tax?}}, 0) AS shipping, ${tax} AS tax, o.grand_total AS total,
   nullif({{o:order.coupon?}}, '') AS coupon{{#order_address}}, d.country AS shipping_country{{/order_address}}
 FROM {{order}} o ${joinBuyer("o", "order")}
 LEFT JOIN (SELECT order_id, sum(amount) AS amount FROM back GROUP BY order_id) b ON b.order_id = o.order_id
 {{#order_address}}LEFT JOIN {{order_address}} d ON d.order_address_id = {{o:order.shipping_address_id?}}{{/order_address}}`;
 
-/** What was charged for a line before and after its discount; versions up to 1.1 keep only the former. */
-const full = "coalesce({{i:order_item.line_total?}}, i.final_price * i.qty)";
-const charged = `CASE WHEN {{i:order_item.line_total_with_discount?}} IS NULL OR ({{i:order_item.line_total_with_discount?}} = ${full} AND {{i:order_item.discount_amount?}} > 0)
-    THEN ${full} - coalesce({{i:order_item.discount_amount?}}, 0) ELSE {{i:order_item.line_total_with_discount?}} END`;
+/** What was charged for a line, and what it came to before its discount; versions up to 1.1 keep only the latter. */
+const kept = "coalesce({{i:order_item.line_total?}}, i.final_price * i.qty)";
+const charged = `CASE WHEN {{i:order_item.line_total_with_discount?}} IS NULL OR ({{i:order_item.line_total_with_discount?}} = ${kept} AND {{i:order_item.discount_amount?}} > 0)
+    THEN ${kept} - coalesce({{i:order_item.discount_amount?}}, 0) ELSE {{i:order_item.line_total_with_discount?}} END`;
+const full = `CASE WHEN coalesce({{i:order_item.discount_amount?}}, 0) = 0 THEN ${charged} ELSE ${kept} END`;
 
 export const orderItems = `SELECT i.order_item_id, i.order_item_order_id AS order_id, i.product_id AS variant_id,
   ${productKey("coalesce({{p:product.variant_group_id?}}, {{i:order_item.variant_group_id?}})", "i.product_id")} AS product_id,
   i.product_sku AS sku, i.product_name AS title, i.qty AS quantity, CAST(${full} AS DOUBLE) / nullif(i.qty, 0) AS unit_price,
-  ${full} - (${charged}) AS discount, i.tax_amount AS tax, ${charged} AS total
+  (${full}) - (${charged}) AS discount, i.tax_amount AS tax, ${charged} AS total
 FROM {{order_item}} i LEFT JOIN {{product}} p ON p.product_id = i.product_id
 WHERE i.qty <> 0`;
 
