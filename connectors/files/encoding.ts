@@ -58,17 +58,31 @@ function easternOf(sample: Buffer): Encoding | undefined {
   }
   const japanese = pairsIn(sample, between(0xa1, 0xdf));
   const isJapanese = (lead: number) => lead === 0x82 || lead === 0x83 || (lead >= 0x88 && lead <= 0x97);
-  if (share(isJapanese, japanese) > 0.7 && isWritten(sample, "shift_jis")) return "shift_jis";
-  return share(between(0xa4, 0xc6)) > 0.85 && isWritten(sample, "big5") ? "big5" : undefined;
+  if (share(isJapanese, japanese) > 0.7 && inWords(japanese) && isWritten(sample, "shift_jis"))
+    return "shift_jis";
+  const isChinese = share(between(0xa4, 0xc6)) > 0.85 && inWords(pairs);
+  return isChinese && isWritten(sample, "big5") ? "big5" : undefined;
 }
 
+/** A letter with its sign and the plain one behind it look like a pair of Big5, too, but stand alone within a word. */
+function inWords(pairs: Pair[]): boolean {
+  const isBeside = (a: Pair | undefined, b: Pair | undefined) => a && b && b[2] - a[2] === 2;
+  const beside = pairs.filter(
+    (pair, k) => isBeside(pairs[k - 1], pair) || isBeside(pair, pairs[k + 1]),
+  ).length;
+  return beside > pairs.length / 2;
+}
+
+type Pair = [lead: number, trail: number, at: number];
+
 /** High bytes with the byte behind each, but for those that are letters by themselves. */
-function pairsIn(sample: Buffer, isAlone: (byte: number) => boolean): [lead: number, trail: number][] {
-  const pairs: [number, number][] = [];
+function pairsIn(sample: Buffer, isAlone: (byte: number) => boolean): Pair[] {
+  const pairs: Pair[] = [];
   for (let at = 0; at < sample.length - 1; at++) {
     const lead = sample[at]!;
     if (lead < 0x80 || isAlone(lead)) continue;
-    pairs.push([lead, sample[++at]!]);
+    pairs.push([lead, sample[at + 1]!, at]);
+    at++;
   }
   return pairs;
 }
@@ -97,10 +111,37 @@ function alphabetOf(sample: Buffer): FoundEncoding {
     // The commonest letter of Cyrillic texts beside o is e, and a; Greek ones have accents where those are few.
     encoding = share(/[\u00e0\u00c0]/g) > 0.02 ? "windows-1251" : "windows-1253";
   } else if (share(WITHIN) > 0.02) encoding = "windows-1250";
-  else if (share(/[\u0081-\u00fe]{4,}/g) <= 0.5) return { encoding, certain: true };
+  else {
+    const own = ownLetters(share);
+    if (!own && share(/[\u0081-\u00fe]{4,}/g) <= 0.5) return { encoding, certain: true };
+    encoding = own ?? WESTERN;
+  }
   const [word] = /[a-z\u0080-\u00ff]*[\u0080-\u00ff][a-z\u0080-\u00ff]*/i.exec(text)!;
   return { encoding, certain: true, word: decoded(Buffer.from(word.slice(0, 30), "latin1"), encoding) };
 }
+
+/**
+ * Languages whose own letters stand where the West has rare ones (ð, þ, ý of Iceland, õ, û): those own letters, one
+ * that no text is without, and all letters beyond the plain ones. `latin1` shows each byte as its own letter.
+ */
+const OWN: { encoding: Encoding; own: RegExp; common: RegExp; all: RegExp }[] = [
+  // Turkish: ğ ı ş İ.
+  { encoding: "windows-1254", own: /[ðýþÐÝÞ]/g, common: /[ýÝüþ]/g, all: /[ðýþÐÝÞçöüâÇÖÜ]/g },
+  // Romanian: ţ beside ă.
+  { encoding: "windows-1250", own: /[þÞ]/g, common: /[ãÃ]/g, all: /[þÞãâîºÃÂÎª]/g },
+  // Hungarian: ő ű beside á.
+  { encoding: "windows-1250", own: /[õûÕÛ]/g, common: /[áÁ]/g, all: /[õûÕÛáéíóúöüÁÉÍÓÚÖÜ]/g },
+  // Lithuanian and Latvian: š ž beside ė ų ā ē.
+  {
+    encoding: "windows-1257",
+    own: /[ðþÐÞ]/g,
+    common: /[ëøèâçîËØÈ]/g,
+    all: /[ðþÐÞàèæëáøûâçìîíïòÀÈÆËÁØÛÂÇÌÎÍÏÒ]/g,
+  },
+];
+
+const ownLetters = (share: (pattern: RegExp) => number): Encoding | undefined =>
+  OWN.find(({ own, common, all }) => share(own) > 0.05 && share(common) > 0.1 && share(all) > 0.95)?.encoding;
 
 /** Signs of the West within a word: letters of Polish, Czech, Slovak, Croatian and their neighbours. */
 const WITHIN =

@@ -107,6 +107,12 @@ describe("letters beyond Western Europe", () => {
       "имя;описание\nчай;зелёный чай высшего сорта\nкофе;молотый\n",
       "зелёный чай высшего сорта",
     ],
+    // Each letter with its sign and the plain one behind it would make a pair of Big5.
+    ["windows-1250", "Numer zamówienia;Status\n1;Wysłane\n2;Wysłane\n3;Odesłane\n4;Wysłane\n", "Wysłane"],
+    ["windows-1254", "Sipariş Numarası;Ürün Adı\n1;İptal Edildi\n2;Işıklı ağaç\n", "Işıklı ağaç"],
+    ["windows-1250", "Preţ;Comandă\n10;Livrată în ţară\n11;Anulată\n", "Livrată în ţară"],
+    ["windows-1250", "Rendelés;Vásárló\n1;Kövér Erzsébet\n2;Lőrinc Ármin, Győr\n", "Lőrinc Ármin, Győr"],
+    ["windows-1257", "Užsakymas;Būsena\n1;Išsiųsta\n2;Įvykdyta, mokėta\n3;Atšaukta\n", "Išsiųsta"],
     ["windows-1253", "όνομα;περιγραφή\nτσάι;πράσινο τσάι\nκαφές;αλεσμένος\n", "πράσινο τσάι"],
   ])("%s is found, and said", async (label, text, value) => {
     folder.put("x.csv", encoded(label, text));
@@ -124,6 +130,14 @@ describe("letters beyond Western Europe", () => {
       {},
       {},
     ]);
+    for (const [k, lines] of [
+      ["Pöntun;Staða", "Þórður Sigurðsson, Ísafjörður", "Ógreidd", "Súkkulaði, þjónusta"],
+      ["Pedido;Situação", "Não pago, só à vista", "Devoluções", "Cartões"],
+      ["Commande;Coût", "Payée", "Août", "Reçue à l'hôtel"],
+    ].entries()) {
+      folder.put(`y${k}.csv`, encoded("windows-1252", lines.map((line, n) => `${n};${line}\n`).join("")));
+      expect((await folder.streams(`y${k}.csv`))[0]!.doubts).toEqual([]);
+    }
     expect((await folder.streams("x.csv"))[0]!.doubts).toEqual([]);
   });
 
