@@ -56,7 +56,7 @@ export interface Stream {
  * Rows on their way in. Two kinds, one rule: columnar, never row objects.
  * `columns`: one array a column, all of one length; null for missing; decimals, hugeints, dates and
  * timestamps as ISO text; integers as number or bigint; booleans as boolean; JSON as text.
- * `file`: a local file that DuckDB reads by itself (CSV from COPY, Parquet, a user's file), which is
+ * `file`: a local file that DuckDB reads by itself (a server's rows as Parquet, a user's file), which is
  * several times faster; `scan` is the FROM-expression of a SELECT, and the engine deletes the file after
  * the merge when `temporary` says so.
  */
@@ -132,6 +132,8 @@ export interface Source<Config> {
    * every few seconds.
    */
   changeMark?(config: Config): Promise<string | undefined>;
+  /** Takes away what the server keeps for this source alone, once the source is removed. */
+  release?(config: Config, run: Run): Promise<void>;
 }
 
 export interface ReadRequest {

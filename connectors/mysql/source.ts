@@ -1,4 +1,4 @@
-/** Reads MySQL and MariaDB: one consistent snapshot, rows as CSV in temporary files that DuckDB parses itself. */
+/** Reads MySQL and MariaDB: one consistent snapshot, rows in columns of temporary Parquet files that DuckDB takes up. */
 import type mysql from "mysql2/promise";
 import { cancelled, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Run } from "../../engine/contract/run.ts";
@@ -73,21 +73,39 @@ async function* readStream(reading: Reading): AsyncGenerator<Batch> {
   if (table) return yield* readByBlocks(table, digests!);
   if (cursor === undefined || saved === undefined) {
     // Read whole and unordered, only the end of the stream has a cursor: the highest value of the snapshot.
-    yield* selectRows(reading, stream, "", [], await endOf(reading, cursor));
+    yield* selectRows(reading, stream, quoted(stream.name), [], await endOf(reading, cursor));
     return;
   }
-  const name = quoted(cursor.name);
-  const since = overlapped(saved, cursor, config.overlapMinutes);
-  const changed = ` WHERE ${name} >= ? OR ${name} IS NULL ORDER BY ${name}`;
-  yield* selectRows(reading, stream, changed, [since], "lead");
+  yield* changedRows(reading, cursor, overlapped(saved, cursor, config.overlapMinutes));
   if (stream.key.length === 0 || !request.wantsKeys) return;
   const rows = rowCounter(config.deletedRows, async () =>
     Number(await aggregateOf(connection, stream, "count(*)")),
   );
   await reading.line.caughtUp();
   if (await request.wantsKeys(stream.name, rows)) {
-    yield* selectRows(reading, keysOf(stream), "", [], "keys");
+    yield* selectRows(reading, keysOf(stream), quoted(stream.name), [], "keys");
   }
+}
+
+/**
+ * Rows that changed since. In the order of an index each batch moves the cursor on. Without one the table is scanned
+ * for them: then the server looks at the cursor and the key only of rows that did not change, and sorts none.
+ */
+async function* changedRows(reading: Reading, cursor: SourceColumn, since: string): AsyncGenerator<Batch> {
+  const { connection, stream } = reading;
+  const [table, name] = [quoted(stream.name), quoted(cursor.name)];
+  const changed = `WHERE ${name} >= ? OR ${name} IS NULL`;
+  if (stream.key.length === 0 || (await leadsIndex(connection, stream, cursor))) {
+    yield* selectRows(reading, stream, `${table} ${changed} ORDER BY ${name}`, [since], "lead");
+    return;
+  }
+  const found = quoted("merchbench changed");
+  const keys = stream.key.map((part, k) => [quoted(part), quoted(`merchbench key ${k}`)] as const);
+  const named = keys.map(([part, alias]) => `${part} AS ${alias}`);
+  const same = keys.map(([part, alias]) => `${table}.${part} = ${found}.${alias}`);
+  const scan = `(SELECT ${named.join(", ")} FROM ${table} ${changed}) ${found}`;
+  const from = `${scan} STRAIGHT_JOIN ${table} ON ${same.join(" AND ")}`;
+  yield* selectRows(reading, stream, from, [since], await endOf(reading, cursor));
 }
 
 /** The stream by blocks of its key; undefined where the key has none. */
@@ -106,7 +124,7 @@ function blockTable(reading: Reading): BlockTable | undefined {
     digests: (size, most) => blockDigests(connection, stream, column, size, most),
     rows: (ranges) => {
       const where = ranges ? ` WHERE ${inRanges(quoted(column), ranges)}` : "";
-      return selectRows(reading, stream, where, [], { highest: undefined });
+      return selectRows(reading, stream, `${quoted(stream.name)}${where}`, [], { highest: undefined });
     },
   };
 }
@@ -123,16 +141,28 @@ async function endOf(
 function selectRows(
   { connection, request, run }: Reading,
   stream: Stream,
-  order: string,
+  from: string,
   params: unknown[],
   cursor: SpoolCursor,
 ): AsyncGenerator<Batch> {
   const items = stream.columns.map(selectItem);
   if (cursor === "lead") items.unshift(quoted(stream.cursorColumn!));
   const travel = travelOf(stream, kindOf, cursor);
-  const sql = `SELECT ${items.join(", ")} FROM ${quoted(stream.name)}${order}`;
+  const sql = `SELECT ${items.join(", ")} FROM ${from}`;
   const { spool, producer } = selectInto(connection, sql, params, travel, request.scratch);
   return spooledBatches(spool, producer, stream, travel, run, cursor);
+}
+
+/** Whether the server finds values of the column by an index, and in their order. */
+async function leadsIndex(
+  connection: mysql.Connection,
+  stream: Stream,
+  column: SourceColumn,
+): Promise<boolean> {
+  const sql = `SELECT 1 FROM information_schema.statistics
+    WHERE table_schema = database() AND table_name = ? AND column_name = ? AND seq_in_index = 1 LIMIT 1`;
+  const found = await rowsOf(connection, sql, [stream.name, column.name]);
+  return found.length > 0;
 }
 
 /** An aggregate over the table as text; undefined where it is null. */
