@@ -125,5 +125,8 @@ test("values of a column and examples of every column are told from what is load
   expect(made).toEqual({ rows: [{ value: "0-X", count: 7 }], distinct: 9, empty: 0 });
   const [table] = await first.client.mapping.sourceTables({ sourceId });
   expect(table).toMatchObject({ name: "orders", rows: 60 });
-  expect(table!.columns.find(({ name }) => name === "order_date")).toMatchObject({ example: "2024-01-01" });
+  expect(table!.columns.map(({ name }) => name)).toContain("order_date");
+  const examples = await first.client.mapping.examples({ sourceId, tables: ["orders", "not_loaded"] });
+  expect(examples.orders).toMatchObject({ order_date: "2024-01-01" });
+  expect(examples.not_loaded).toBeUndefined();
 });

@@ -8,7 +8,7 @@ import { compiled, gridSql } from "../ingest/mapping/grid.ts";
 import { checkTables, type Mapping, type TableMapping } from "../ingest/mapping/mapping.ts";
 import { checkMappingSql } from "../ingest/mapping/preview.ts";
 import { replaceIn } from "../ingest/mapping/replace.ts";
-import { columnValues, loadedTables, sourceTables } from "../ingest/mapping/source-tables.ts";
+import { columnExamples, columnValues, loadedTables, sourceTables } from "../ingest/mapping/source-tables.ts";
 import { changedTables, listVersions, loadVersion } from "../ingest/mapping/versions.ts";
 import { discoverStreams, loadMapping, rawSchemaOf, saveMapping } from "../ingest/sources.ts";
 import { SAMPLE_ROWS } from "../ingest/suggest/facts.ts";
@@ -21,6 +21,7 @@ const sourceOf = (engine: Engine, id: string) => engine.state.connections.get("s
 type Editing = Pick<
   Handlers<"mapping">,
   | "mapping.sourceTables"
+  | "mapping.examples"
   | "mapping.values"
   | "mapping.suggest"
   | "mapping.check"
@@ -115,6 +116,8 @@ export const mappingEditing: Editing = {
       await streamsIfThere(engine, connection, signal),
     );
   },
+  "mapping.examples": async (engine, { sourceId, tables }, { signal }) =>
+    columnExamples(engine.warehouse, rawSchemaOf(sourceOf(engine, sourceId)), tables, signal),
   "mapping.values": async (engine, { sourceId, ...request }, { signal }) => {
     const { timeZone, currency } = engine.state.settings();
     const params = { time_zone: timeZone, currency };

@@ -2,7 +2,7 @@
 import { PRESETS } from "../../connectors/presets/index.ts";
 import { quietRun } from "../contract/run.ts";
 import type { Engine } from "../engine.ts";
-import { CANONICAL, canonicalTable } from "../ingest/fill/canonical.ts";
+import { canonicalTables } from "../ingest/fill/canonical.ts";
 import { columnHelp } from "../ingest/mapping/column-help.ts";
 import { compiled } from "../ingest/mapping/grid.ts";
 import { previewMapping } from "../ingest/mapping/preview.ts";
@@ -23,18 +23,15 @@ export const mappingCommands: Handlers<"mapping"> = {
       tables: Object.keys(tables),
     })),
   "mapping.tables": async (engine) =>
-    Promise.all(
-      Object.keys(CANONICAL).map(async (name) => {
-        const table = await canonicalTable(engine.warehouse, name);
-        const needed = new Set([...table.key, ...table.required]);
-        const columns = table.columns.map((column) => ({
-          ...column,
-          required: needed.has(column.name),
-          help: columnHelp(table.name, column.name, column.type),
-        }));
-        return { name, key: table.key, columns };
-      }),
-    ),
+    (await canonicalTables(engine.warehouse)).map((table) => {
+      const needed = new Set([...table.key, ...table.required]);
+      const columns = table.columns.map((column) => ({
+        ...column,
+        required: needed.has(column.name),
+        help: columnHelp(table.name, column.name, column.type),
+      }));
+      return { name: table.name, key: table.key, columns };
+    }),
   /** Before the first load it is what the fitting preset makes of the source, not yet saved. */
   "mapping.get": async (engine, { sourceId }, { signal }) => {
     const connection = sourceOf(engine, sourceId);

@@ -161,7 +161,7 @@ export const mapping = {
     post: true,
   }),
   sourceTables: query("mapping.sourceTables", {
-    summary: "Tables and columns of a source that a mapping can read, with an example of each",
+    summary: "Tables and columns of a source that a mapping can read",
     input: z.object({ sourceId }),
     output: z.array(
       z.object({
@@ -169,11 +169,18 @@ export const mapping = {
         name: z.string(),
         /** Rows that are loaded; null while none were. */
         rows: z.number().nullable(),
-        columns: z.array(
-          z.object({ name: z.string(), type: z.string(), key: z.boolean(), example: z.string().nullable() }),
-        ),
+        columns: z.array(z.object({ name: z.string(), type: z.string(), key: z.boolean() })),
       }),
     ),
+    positionals: ["sourceId"],
+  }),
+  examples: query("mapping.examples", {
+    summary: "A value of each column of loaded source tables, by table and column",
+    input: z.object({
+      sourceId,
+      tables: z.array(z.string()).meta({ help: "Tables as mapping source-tables names them." }),
+    }),
+    output: z.record(z.string(), z.record(z.string(), z.string())),
     positionals: ["sourceId"],
   }),
   values: query("mapping.values", {

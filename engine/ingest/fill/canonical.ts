@@ -1,6 +1,6 @@
 /** What the canonical tables demand of a row: key, required columns, parents. Columns and types stand in schema/store.sql. */
 import { AppError } from "../../contract/errors.ts";
-import type { Session } from "../../warehouse/warehouse.ts";
+import type { Params, Session } from "../../warehouse/warehouse.ts";
 
 export interface CanonicalRule {
   key: string[];
@@ -75,20 +75,34 @@ export interface CanonicalTable extends CanonicalRule {
 
 /** The canonical table by name with its columns from the catalogue. Throws `not-found` for another name. */
 export async function canonicalTable(session: Pick<Session, "query">, name: string): Promise<CanonicalTable> {
-  const rule = CANONICAL[name];
-  if (!rule) {
+  if (!CANONICAL[name]) {
     const known = Object.keys(CANONICAL).join(", ");
     throw new AppError("not-found", `There is no warehouse table "${name}". There are: ${known}.`);
   }
-  const columns = await session.query<{ name: string; type: string }>(
-    `SELECT column_name AS name, data_type AS type FROM duckdb_columns()
-     WHERE database_name = current_database() AND schema_name = 'store' AND table_name = $name ORDER BY column_index`,
-    { name },
+  return withColumns(name, await columnsOf(session, "table_name = $name", { name }));
+}
+
+/** All canonical tables, in loading order: the catalogue is read once, which takes longer the more a source has. */
+export async function canonicalTables(session: Pick<Session, "query">): Promise<CanonicalTable[]> {
+  const columns = await columnsOf(session, "true");
+  return Object.keys(CANONICAL).map((name) => withColumns(name, columns));
+}
+
+type CatalogueColumn = CanonicalTable["columns"][number] & { of: string };
+
+const columnsOf = (session: Pick<Session, "query">, condition: string, params?: Params) =>
+  session.query<CatalogueColumn>(
+    `SELECT table_name AS "of", column_name AS name, data_type AS type FROM duckdb_columns()
+     WHERE database_name = current_database() AND schema_name = 'store' AND ${condition} ORDER BY column_index`,
+    params,
   );
+
+function withColumns(name: string, columns: CatalogueColumn[]): CanonicalTable {
+  const own = columns.filter((column) => column.of === name && !BOOKKEEPING.includes(column.name));
   return {
     name,
     filled: [],
-    ...rule,
-    columns: columns.filter((column) => !BOOKKEEPING.includes(column.name)),
+    ...CANONICAL[name]!,
+    columns: own.map((column) => ({ name: column.name, type: column.type })),
   };
 }

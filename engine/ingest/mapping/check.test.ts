@@ -63,6 +63,19 @@ describe("a mapping that no longer fits", () => {
     expect(await bench.value("SELECT count(*) FROM store.orders WHERE shipping_country IS NOT NULL")).toBe(2);
   });
 
+  test("each mapping that reads a column that is not there says so, not the first alone", async () => {
+    const reading = (table: string): TableMapping => ({
+      table,
+      sql: `SELECT id AS ${table.slice(0, -1)}_id, nick AS name FROM {{raw.people}}`,
+      enabled: true,
+    });
+    const problems = await check([reading("customers"), reading("suppliers"), orders]);
+    expect(problems.map(({ table, column }) => [table, column])).toEqual([
+      ["customers", "nick"],
+      ["suppliers", "nick"],
+    ]);
+  });
+
   test("a table that was begun without a column says so, unless it is switched off", async () => {
     const begun = { from: "sales", joins: [], filters: [], group: [], columns: {} };
     const products = compiled({ table: "products", sql: "", enabled: true, grid: { parts: [begun] } });

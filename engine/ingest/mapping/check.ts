@@ -51,6 +51,7 @@ export async function checkMapping(
   await warehouse.transaction(async (session) => {
     const scratch = `mb_check_${randomBytes(6).toString("hex")}`;
     await session.run(`CREATE SCHEMA ${quoteName(scratch)}`);
+    await putTables(session, scratch, read(enabled, now));
     for (const mapping of enabled) {
       const bare = bareGrid(mapping);
       if (bare) {
@@ -67,6 +68,20 @@ export async function checkMapping(
     await session.run(`DROP SCHEMA ${quoteName(scratch)} CASCADE`);
   });
   return problems;
+}
+
+/** The layout of the raw tables that the mappings read and that are there, in the order they are named. */
+function read(mappings: TableMapping[], now: RawLayout): RawLayout {
+  const names = mappings.flatMap(({ sql }) => rawTablesOf(sql)).filter((name) => now.has(name));
+  return new Map(names.map((name) => [name, now.get(name)!]));
+}
+
+/** Empty tables to bind against, in place of those of the same names. */
+async function putTables(session: Session, scratch: string, layout: RawLayout): Promise<void> {
+  const statements = [...layout].map(([name, columns]) =>
+    createTableSql(rawTable(scratch, name), columns, "OR REPLACE"),
+  );
+  if (statements.length > 0) await session.run(statements.join(";\n"));
 }
 
 /** Throws `invalid-input` for tables and columns that the source no longer has, with what could replace them. */
@@ -123,31 +138,28 @@ async function bind(
   now: RawLayout,
   before: RawLayout,
 ): Promise<MappingProblem[]> {
-  const names = rawTablesOf(mapping.sql);
-  const layout = new Map(names.map((name) => [name, { ...now.get(name)! }]));
+  const layout = read([mapping], now);
+  const added = new Set<string>();
   const problems: MappingProblem[] = [];
   while (problems.length < MOST_PROBLEMS) {
-    const reason = await tryBind(session, scratch, mapping.sql, layout);
-    if (reason === undefined) return problems;
+    const reason = await tryBind(session, scratch, mapping.sql);
+    if (reason === undefined) break;
     const column = UNKNOWN_COLUMN.map((pattern) => pattern.exec(reason)?.[1]).find(Boolean);
     const owner = column === undefined ? undefined : ownerOf(column, mapping, layout, before);
-    if (column === undefined || owner === undefined) return [...problems, failed(mapping, reason)];
+    if (column === undefined || owner === undefined) {
+      problems.push(failed(mapping, reason));
+      break;
+    }
     problems.push(missingColumn(mapping, owner, column, has(before.get(owner) ?? {}, column)));
-    layout.get(owner)![column] = before.get(owner)?.[column] ?? "VARCHAR";
+    layout.set(owner, { ...layout.get(owner)!, [column]: before.get(owner)?.[column] ?? "VARCHAR" });
+    added.add(owner);
+    await putTables(session, scratch, new Map([[owner, layout.get(owner)!]]));
   }
+  await putTables(session, scratch, new Map([...added].map((name) => [name, now.get(name)!])));
   return problems;
 }
 
-async function tryBind(
-  session: Session,
-  scratch: string,
-  sql: string,
-  layout: RawLayout,
-): Promise<string | undefined> {
-  for (const [name, columns] of layout) {
-    const table = rawTable(scratch, name);
-    await session.run(`DROP TABLE IF EXISTS ${table}; ${createTableSql(table, columns)}`);
-  }
+async function tryBind(session: Session, scratch: string, sql: string): Promise<string | undefined> {
   const all = `SELECT * FROM (\n${resolveRaw(sql, scratch)}\n)`;
   const params = { time_zone: "UTC", currency: "USD" };
   return demandTablesOnly(session, all, params)

@@ -1,9 +1,9 @@
-/** What the mapping editor offers of a source: its tables and columns with examples, and the values of a column. */
+/** What the mapping editor offers of a source: its tables and columns, examples, and the values of a column. */
 import type { Stream } from "../../../connectors/connector.ts";
 import { AppError } from "../../contract/errors.ts";
 import { quoteName } from "../../warehouse/sql.ts";
 import type { Params, Session } from "../../warehouse/warehouse.ts";
-import { rawColumns, rawTable, rawTableNames, readStreamStates, type StreamState } from "../raw-tables.ts";
+import { rawColumns, rawTable, rawTableNames, readStreamStates } from "../raw-tables.ts";
 import { resolveRaw } from "./mapping.ts";
 
 /** Rows in which an example of each column is looked for. */
@@ -25,7 +25,7 @@ const isOwn = (column: string) => !KEPT.has(column);
 interface SourceTable {
   name: string;
   rows: number | null;
-  columns: { name: string; type: string; key: boolean; example: string | null }[];
+  columns: { name: string; type: string; key: boolean }[];
 }
 
 /** The source's tables as they are there now; where it does not answer (`streams` undefined), as they were loaded. */
@@ -35,45 +35,55 @@ export async function sourceTables(
   streams: Stream[] | undefined,
 ): Promise<SourceTable[]> {
   const states = [...(await readStreamStates(session, rawSchema)).values()];
-  const byTable = new Map(states.map((state) => [state.table, state]));
+  const rows = new Map(states.map((state) => [state.table, state.rows]));
   const names = rawTableNames(streams ?? []);
-  const layouts = streams
+  const layouts: { name: string; types: Record<string, string>; key: string[] }[] = streams
     ? streams.map((stream) => ({ name: names.get(stream.name)!, types: rawColumns(stream), key: stream.key }))
     : states.map(({ table, columns }) => ({ name: table, types: columns, key: [] }));
-  return Promise.all(
-    layouts.map(async ({ name, types, key }) => {
-      const state = byTable.get(name);
-      const examples = await examplesOf(session, rawSchema, state);
-      const columns = Object.entries(types).filter(([column]) => isOwn(column));
-      return {
-        name,
-        rows: state?.rows ?? null,
-        columns: columns.map(([column, type]) => ({
-          name: column,
-          type,
-          key: (key as string[]).includes(column),
-          example: examples[column] ?? null,
-        })),
-      };
-    }),
-  );
+  return layouts.map(({ name, types, key }) => ({
+    name,
+    rows: rows.get(name) ?? null,
+    columns: Object.entries(types)
+      .filter(([column]) => isOwn(column))
+      .map(([column, type]) => ({ name: column, type, key: key.includes(column) })),
+  }));
+}
+
+/** A value of each column among the first rows, by table and column; nothing of tables that are not loaded. */
+export async function columnExamples(
+  session: Pick<Session, "query">,
+  rawSchema: string,
+  tables: string[],
+  signal?: AbortSignal,
+): Promise<Record<string, Record<string, string>>> {
+  const loaded = await loadedTables(session, rawSchema);
+  const found: Record<string, Record<string, string>> = {};
+  for (const table of tables) {
+    const columns = loaded.get(table) ?? [];
+    if (columns.length > 0)
+      found[table] = await examplesOf(session, rawTable(rawSchema, table), columns, signal);
+  }
+  return found;
 }
 
 async function examplesOf(
   session: Pick<Session, "query">,
-  rawSchema: string,
-  state: StreamState | undefined,
-): Promise<Record<string, string | null>> {
-  const columns = Object.keys(state?.columns ?? {}).filter(isOwn);
-  if (!state || columns.length === 0) return {};
-  const list = columns.map(
-    (column) =>
-      `first(left(trim(CAST(${quoteName(column)} AS VARCHAR)), 80)) FILTER (WHERE trim(CAST(${quoteName(column)} AS VARCHAR)) <> '') AS ${quoteName(column)}`,
-  );
+  table: string,
+  columns: string[],
+  signal?: AbortSignal,
+): Promise<Record<string, string>> {
+  const list = columns.map((column) => {
+    const text = `trim(CAST(${quoteName(column)} AS VARCHAR))`;
+    return `first(left(${text}, 80)) FILTER (WHERE ${text} <> '') AS ${quoteName(column)}`;
+  });
   const [row] = await session.query<Record<string, string | null>>(
-    `SELECT ${list.join(", ")} FROM (FROM ${rawTable(rawSchema, state.table)} LIMIT ${LOOKED})`,
+    `SELECT ${list.join(", ")} FROM (FROM ${table} LIMIT ${LOOKED})`,
+    undefined,
+    { signal },
   );
-  return row ?? {};
+  return Object.fromEntries(
+    Object.entries(row!).filter((pair): pair is [string, string] => pair[1] !== null),
+  );
 }
 
 interface ValuesRequest {

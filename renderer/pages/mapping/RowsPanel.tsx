@@ -5,17 +5,10 @@ import Button from "@mui/material/Button";
 import IconButton from "@mui/material/IconButton";
 import { Plus, X } from "lucide-react";
 import type { ReactNode } from "react";
-import { Icon, SelectInput, SwitchRow, TextInput } from "../../ui/index.ts";
-import {
-  type GridJoin,
-  type GridPart,
-  likelyPair,
-  namedPair,
-  type SourceTable,
-  tablesOf,
-  withBase,
-  withoutJoin,
-} from "./grid-edit.ts";
+import { Icon, SelectInput, SwitchRow } from "../../ui/index.ts";
+import type { GridJoin, GridPart, SourceTable } from "./grid-edit.ts";
+import { withBase, withJoin, withJoinedTable, withoutJoin } from "./grid-rows.ts";
+import { CommittedText } from "./RuleEditors.tsx";
 import { ColumnPicker, ColumnsPicker } from "./SourcePicker.tsx";
 
 interface RowsPanelProps {
@@ -41,16 +34,7 @@ export function RowsPanel({ part, tables, onChange }: RowsPanelProps) {
         />
       </Line>
       {part.joins.map((join, at) => (
-        <JoinLine
-          key={join.as ?? join.table}
-          part={part}
-          at={at}
-          tables={tables}
-          onChange={(next) =>
-            onChange({ ...part, joins: part.joins.map((other, k) => (k === at ? next : other)) })
-          }
-          onRemove={() => onChange(withoutJoin(part, at))}
-        />
+        <JoinLine key={join.as ?? join.table} part={part} at={at} tables={tables} onPart={onChange} />
       ))}
       {part.filters.map((filter, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: conditions have no identity but their place
@@ -104,8 +88,9 @@ function formatOf(part: GridPart, column: string): { dateFormat?: string } {
   return rule?.dateFormat ? { dateFormat: rule.dateFormat } : {};
 }
 
-const choices = (tables: SourceTable[], current: string) => {
-  const names = tables.map(({ name }) => name);
+/** Tables or columns to choose from, and the one that is chosen although the source no longer has it. */
+const choices = (there: { name: string }[], current: string) => {
+  const names = there.map(({ name }) => name);
   return (names.includes(current) ? names : [current, ...names]).map((name) => ({
     value: name,
     label: name,
@@ -134,52 +119,23 @@ function Line({ label, children, onRemove }: { label: string; children: ReactNod
   );
 }
 
-function withJoin(part: GridPart, tables: SourceTable[]): GridPart {
-  const present = tablesOf(part);
-  const free = tables.filter(({ name }) => present.every((own) => own.table !== name));
-  const left = presentTables(part, tables);
-  const other = free.find((table) => namedPair(left, table)) ?? free[0] ?? tables[0];
-  return other ? { ...part, joins: [...part.joins, joinTo(part, tables, other)] } : part;
-}
-
-/** The tables that the part reads, by the names that its columns go by. */
-const presentTables = (part: GridPart, tables: SourceTable[]): SourceTable[] =>
-  tablesOf(part).flatMap(({ name, table }) => {
-    const found = tables.find((candidate) => candidate.name === table);
-    return found ? [{ ...found, name }] : [];
-  });
-
-function joinTo(part: GridPart, tables: SourceTable[], other: SourceTable): GridJoin {
-  const left = presentTables(part, tables);
-  const taken = tablesOf(part).filter(({ table }) => table === other.name).length;
-  const pair = likelyPair(left, other);
-  return {
-    table: other.name,
-    ...(taken > 0 && { as: `${other.name}_${taken + 1}` }),
-    type: "left",
-    on: [pair],
-  };
-}
-
 interface JoinLineProps {
   part: GridPart;
   at: number;
   tables: SourceTable[];
-  onChange: (join: GridJoin) => void;
-  onRemove: () => void;
+  onPart: (part: GridPart) => void;
 }
 
-function JoinLine({ part, at, tables, onChange, onRemove }: JoinLineProps) {
+function JoinLine({ part, at, tables, onPart }: JoinLineProps) {
   const join = part.joins[at]!;
-  const before = { ...part, joins: part.joins.slice(0, at) };
-  const other = tables.find(({ name }) => name === join.table);
-  const pair = join.on[0]!;
+  const onChange = (next: GridJoin) =>
+    onPart({ ...part, joins: part.joins.map((other, k) => (k === at ? next : other)) });
   const setTable = (name: string) => {
     const table = tables.find((candidate) => candidate.name === name);
-    if (table) onChange(joinTo(before, tables, table));
+    if (table) onPart(withJoinedTable(part, at, tables, table));
   };
   return (
-    <Line label={at === 0 ? "joined to" : "and to"} onRemove={onRemove}>
+    <Line label={at === 0 ? "joined to" : "and to"} onRemove={() => onPart(withoutJoin(part, at))}>
       <SelectInput
         ariaLabel={`Joined table ${at + 1}`}
         width={220}
@@ -187,23 +143,20 @@ function JoinLine({ part, at, tables, onChange, onRemove }: JoinLineProps) {
         onChange={setTable}
         options={choices(tables, join.table)}
       />
-      <span>where</span>
-      <ColumnPicker
-        label={`Column that points to ${join.table}`}
-        part={before}
-        tables={tables}
-        width={200}
-        value={pair.left}
-        onChange={(left) => onChange({ ...join, on: [{ ...pair, left }, ...join.on.slice(1)] })}
-      />
-      <span>is</span>
-      <SelectInput
-        ariaLabel={`Key of ${join.table}`}
-        width={180}
-        value={pair.right}
-        onChange={(right) => onChange({ ...join, on: [{ ...pair, right }, ...join.on.slice(1)] })}
-        options={(other?.columns ?? []).map(({ name }) => ({ value: name, label: name }))}
-      />
+      {join.on.map((_, k) => (
+        <JoinPair
+          // biome-ignore lint/suspicious/noArrayIndexKey: pairs have no identity but their place
+          key={k}
+          part={{ ...part, joins: part.joins.slice(0, at) }}
+          join={join}
+          at={k}
+          tables={tables}
+          onChange={onChange}
+        />
+      ))}
+      <Button variant="text" onClick={() => onChange({ ...join, on: [...join.on, join.on.at(-1)!] })}>
+        and
+      </Button>
       <SelectInput
         ariaLabel={`Rows without a ${join.table}`}
         width={170}
@@ -215,6 +168,46 @@ function JoinLine({ part, at, tables, onChange, onRemove }: JoinLineProps) {
         ]}
       />
     </Line>
+  );
+}
+
+interface JoinPairProps extends Omit<JoinLineProps, "onPart"> {
+  join: GridJoin;
+  onChange: (join: GridJoin) => void;
+}
+
+/** Two columns that must be equal; a key of several columns needs a pair for each. */
+function JoinPair({ part, join, at, tables, onChange }: JoinPairProps) {
+  const pair = join.on[at]!;
+  const columns = tables.find(({ name }) => name === join.table)?.columns ?? [];
+  const put = (next: GridJoin["on"][number] | undefined) =>
+    onChange({ ...join, on: join.on.flatMap((other, k) => (k === at ? (next ?? []) : other)) });
+  const which = at === 0 ? "" : ` ${at + 1}`;
+  return (
+    <>
+      <span>{at === 0 ? "where" : "and"}</span>
+      <ColumnPicker
+        label={`Column${which} that points to ${join.table}`}
+        part={part}
+        tables={tables}
+        width={200}
+        value={pair.left}
+        onChange={(left) => put({ ...pair, left })}
+      />
+      <span>is</span>
+      <SelectInput
+        ariaLabel={`Key${which} of ${join.table}`}
+        width={180}
+        value={pair.right}
+        onChange={(right) => put({ ...pair, right })}
+        options={choices(columns, pair.right)}
+      />
+      {join.on.length > 1 && (
+        <IconButton aria-label={`Remove pair ${at + 1}`} onClick={() => put(undefined)}>
+          <Icon of={X} size={14} />
+        </IconButton>
+      )}
+    </>
   );
 }
 
@@ -231,6 +224,11 @@ const OPERATORS = [
   { value: "starts", label: "starts with" },
 ] as const;
 const LISTS: string[] = ["is", "is-not"];
+const partedByCommas = (text: string) =>
+  text
+    .split(",")
+    .map((value) => value.trim())
+    .filter(Boolean);
 
 function withFilter(part: GridPart, tables: SourceTable[]): GridPart {
   const column = tables.find(({ name }) => name === part.from)?.columns[0]?.name ?? "";
@@ -269,16 +267,14 @@ function FilterLine({ part, at, tables, filter, onChange }: FilterLineProps) {
         options={OPERATORS}
       />
       {needsValue && (
-        <TextInput
-          ariaLabel={`Value of condition ${at + 1}`}
+        <CommittedText
+          bare
+          label={`Value of condition ${at + 1}`}
           width={200}
           placeholder={LISTS.includes(filter.op) ? "several parted by commas" : ""}
           value={filter.values.join(", ")}
-          onChange={(text) =>
-            put({
-              ...filter,
-              values: LISTS.includes(filter.op) ? text.split(",").map((value) => value.trim()) : [text],
-            })
+          onCommit={(text) =>
+            put({ ...filter, values: LISTS.includes(filter.op) ? partedByCommas(text) : [text.trim()] })
           }
         />
       )}

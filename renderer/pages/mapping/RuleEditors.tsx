@@ -89,19 +89,22 @@ interface CommittedTextProps {
   help?: string;
 }
 
-/** What is typed is taken over when the field is left, so that one change is one step of undo. */
+/** What is typed is taken over at Enter or when the field is left, so that one change is one step of undo. */
 export function CommittedText({ label, bare = false, value, onCommit, ...rest }: CommittedTextProps) {
   const [text, setText] = useState(value);
   useEffect(() => setText(value), [value]);
+  const commit = () => text !== value && onCommit(text);
   return (
-    <TextInput
-      {...rest}
-      ariaLabel={label}
-      label={bare ? undefined : label}
-      value={text}
-      onChange={setText}
-      onBlur={() => text !== value && onCommit(text)}
-    />
+    <Box sx={{ display: "contents" }} onKeyDown={(event) => event.key === "Enter" && commit()}>
+      <TextInput
+        {...rest}
+        ariaLabel={label}
+        label={bare ? undefined : label}
+        value={text}
+        onChange={setText}
+        onBlur={commit}
+      />
+    </Box>
   );
 }
 

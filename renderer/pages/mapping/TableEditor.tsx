@@ -15,6 +15,7 @@ import {
   rawTables,
   rowsText,
   type SourceTable,
+  tablesOf,
   withPart,
   withRule,
   withSelect,
@@ -57,7 +58,7 @@ export function TableEditor(props: TableEditorProps) {
   const [rowsOpen, setRowsOpen] = useState(false);
   const parts = mapping.grid?.parts ?? [];
   const part = parts[Math.min(at, parts.length - 1)];
-  const sources = withSelect(part, props.sources);
+  const sources = withSelect(part, useExamples(sourceId, part, props.sources));
   const preview = usePreview(props);
   const mapped = preview.query.data?.columns.filter((column) => column.mapped) ?? [];
   const setPart = (next: GridPart) =>
@@ -147,6 +148,18 @@ export function TableEditor(props: TableEditorProps) {
     </Box>
   );
   return props.children(middle, aside);
+}
+
+/** The source's tables, those that the part reads with an example of each column. */
+function useExamples(sourceId: string, part: GridPart | undefined, sources: SourceTable[]): SourceTable[] {
+  const tables = part ? [...new Set(tablesOf(part).map(({ table }) => table))] : [];
+  const examples = useEngineQuery("mapping.examples", { sourceId, tables }, { enabled: tables.length > 0 });
+  return sources.map((source) => {
+    const of = examples.data?.[source.name];
+    return of
+      ? { ...source, columns: source.columns.map((one) => ({ ...one, example: of[one.name] })) }
+      : source;
+  });
 }
 
 /** Tries what stands there after a pause in the changes. */

@@ -1,5 +1,5 @@
 /** How two mappings differ, table by table and column by column. */
-import { optionTexts, originText, rowsText } from "./grid-edit.ts";
+import { type GridPart, refText, ruleText } from "./grid-edit.ts";
 import type { TableMapping } from "./index.tsx";
 import { expressionOf, readSelect } from "./select-list.ts";
 
@@ -33,21 +33,47 @@ function linesOf(before: TableMapping | undefined, after: TableMapping | undefin
   return lines.filter((line) => line.before !== line.after);
 }
 
-/** A word a column, and one each for what the rows are. */
+/** A text for each column, and one each for what the rows are. */
 function textsOf(mapping: TableMapping): Map<string, string> {
   const texts = new Map([["loaded", mapping.enabled ? "yes" : "no"]]);
   const list = mapping.grid ? null : readSelect(mapping.sql);
   if (mapping.grid) {
     mapping.grid.parts.forEach((part, k) => {
       const prefix = k === 0 ? "" : `${k + 1}. `;
-      texts.set(`${prefix}rows`, rowsText(part));
-      for (const [name, rule] of Object.entries(part.columns)) {
-        texts.set(`${prefix}${name}`, [originText(rule.from, part), ...optionTexts(rule)].join(", "));
-      }
+      for (const [what, text] of partTexts(part)) texts.set(`${prefix}${what}`, text);
     });
   } else if (list) {
     for (const { name } of list.items) texts.set(name, expressionOf(list, name) ?? "");
     texts.set("rows", mapping.sql.slice(list.end).trim());
   } else texts.set("SQL", mapping.sql);
   return texts;
+}
+
+const listed = (texts: string[]) => texts.join(", ");
+
+function partTexts(part: GridPart): [string, string][] {
+  const { from, select, joins, filters, group, order, distinct, columns } = part;
+  const rows: [string, string][] = [
+    ["rows of", select ? select.sql : from],
+    ["joined to", joins.map((join) => joinText(join, part)).join("; ")],
+    [
+      "only where",
+      listed(filters.map(({ of, op, values }) => `${refText(of, part)} ${op} ${listed(values)}`)),
+    ],
+    ["one row for each", listed(group.map((ref) => refText(ref, part)))],
+    [
+      "in the order of",
+      order ? listed([refText(order.of, part), order.dateFormat ?? ""].filter(Boolean)) : "",
+    ],
+    ["equal rows once", distinct ? "yes" : ""],
+  ];
+  return [
+    ...rows.filter(([, text]) => text !== ""),
+    ...Object.entries(columns).map(([name, rule]): [string, string] => [name, ruleText(rule, part)]),
+  ];
+}
+
+function joinText({ table, as, type, on }: GridPart["joins"][number], part: GridPart): string {
+  const pairs = on.map(({ left, right }) => `${refText(left, part)} = ${right}`).join(" and ");
+  return `${table}${as ? ` as ${as}` : ""} where ${pairs}${type === "inner" ? ", only rows that match" : ""}`;
 }

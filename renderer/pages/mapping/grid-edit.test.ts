@@ -2,23 +2,20 @@ import { describe, expect, test } from "vitest";
 import { differences } from "./compare.ts";
 import {
   type GridPart,
-  likelyPair,
-  namedPair,
   optionTexts,
   originText,
   overSql,
   rawTables,
   rowsText,
   type SourceTable,
-  withBase,
-  withoutJoin,
   withRule,
 } from "./grid-edit.ts";
+import { likelyPairs, withBase, withJoin, withJoinedTable, withoutJoin } from "./grid-rows.ts";
 
 const table = (name: string, ...columns: string[]): SourceTable => ({
   name,
   rows: 1,
-  columns: columns.map((column) => ({ name: column, type: "VARCHAR", key: false, example: null })),
+  columns: columns.map((column) => ({ name: column, type: "VARCHAR", key: false })),
 });
 const of = (column: string, from = "lines") => ({ table: from, column });
 const part: GridPart = {
@@ -55,15 +52,87 @@ test("a join that goes takes its rules along", () => {
   expect(Object.keys(withRule(next, "total", undefined).columns)).toEqual(["order_id"]);
 });
 
-test("columns that likely belong together have one name, or name the other's key", () => {
-  const lines = table("lines", "id", "product_id", "sku");
-  expect(likelyPair([lines], table("items", "sku", "name"))).toEqual({ left: of("sku"), right: "sku" });
-  expect(likelyPair([lines], table("products", "id", "name"))).toEqual({
-    left: of("product_id"),
-    right: "id",
+test("what leans on a join that goes, goes too: joins after it, orders, tax rates", () => {
+  const chain: GridPart = {
+    ...part,
+    joins: [
+      ...part.joins,
+      { table: "makers", type: "left", on: [{ left: of("maker_id", "products"), right: "id" }] },
+    ],
+    order: { of: of("changed", "products") },
+    columns: {
+      order_id: { from: { kind: "column", of: of("order_no") } },
+      brand: { from: { kind: "column", of: of("name", "makers") } },
+      unit_price: {
+        from: { kind: "column", of: of("price") },
+        tax: { change: "remove", rate: of("vat", "products") },
+      },
+    },
+  };
+  const next = withoutJoin(chain, 0);
+  expect(next).toMatchObject({ joins: [], order: undefined });
+  expect(Object.keys(next.columns)).toEqual(["order_id", "unit_price"]);
+  expect(next.columns.unit_price!.tax).toBeUndefined();
+});
+
+test("another table in a join keeps what reads columns that it has", () => {
+  const goods = table("goods", "code", "name");
+  const all = [table("lines", "order_no", "sku", "qty"), table("products", "code", "title"), goods];
+  const next = withJoinedTable(part, 0, all, goods);
+  expect(next.columns.title!.from).toEqual({ kind: "column", of: of("name", "goods") });
+  expect(Object.keys(withJoinedTable(part, 0, all, table("makers", "id")).columns)).toEqual([
+    "order_id",
+    "total",
+  ]);
+});
+
+test("a table that is joined twice goes by a name that is free, also after one was taken out", () => {
+  const people = table("people", "id", "name");
+  const all = [table("lines", "people_id", "sku"), people];
+  const twice = (from: GridPart) => withJoinedTable(withJoin(from, all), from.joins.length, all, people);
+  const two = twice(twice({ ...part, joins: [] }));
+  expect(two.joins.map((join) => join.as)).toEqual([undefined, "people_2"]);
+  const again = twice({ ...two, joins: two.joins.slice(1) });
+  expect(again.joins.map((join) => join.as)).toEqual(["people_2", undefined]);
+});
+
+describe("columns that likely belong together", () => {
+  const keyed = (name: string, key: string[], ...columns: string[]): SourceTable => ({
+    ...table(name, ...key, ...columns),
+    columns: [...key, ...columns].map((column) => ({
+      name: column,
+      type: "VARCHAR",
+      key: key.includes(column),
+    })),
   });
-  expect(namedPair([lines], table("weather", "day", "rain"))).toBeUndefined();
-  expect(likelyPair([lines], table("weather", "day", "rain"))).toEqual({ left: of("id"), right: "day" });
+  const lines = table("lines", "id", "status", "product_id", "sku");
+  const pairs = (right: SourceTable, left = lines) =>
+    likelyPairs([left], right).map((pair) => `${pair.left.column}=${pair.right}`);
+
+  test("have one name, or name the other's table", () => {
+    expect(pairs(table("items", "sku", "name"))).toEqual(["sku=sku"]);
+    expect(pairs(table("products", "id", "status", "name"))).toEqual(["product_id=id"]);
+    expect(pairs(table("shop_products", "id", "name"))).toEqual(["product_id=id"]);
+    expect(pairs(table("line_notes", "line_id", "note"))).toEqual(["id=line_id"]);
+  });
+
+  test("are a key rather than a word that both happen to have", () => {
+    expect(pairs(table("stock", "status", "sku"))).toEqual(["sku=sku"]);
+    expect(pairs(keyed("stock", ["status"], "colour"))).toEqual(["status=status"]);
+  });
+
+  test("are all columns of a key of several", () => {
+    const prices = keyed("price_list", ["list_no", "art_no"], "price");
+    expect(pairs(prices, table("lines", "art_no", "list_no", "qty"))).toEqual([
+      "list_no=list_no",
+      "art_no=art_no",
+    ]);
+    expect(pairs(prices, table("lines", "art_no", "qty"))).toEqual(["art_no=art_no"]);
+  });
+
+  test("are the first of each where no name says it", () => {
+    expect(pairs(table("weather", "day", "rain"))).toEqual(["id=day"]);
+  });
 });
 
 test("rows and rules are said in words", () => {
@@ -91,4 +160,35 @@ test("SQL can be changed by columns, and two mappings compared", () => {
       ],
     },
   ]);
+});
+
+test("two mappings that differ in one setting only are told apart", () => {
+  const mapping = (change: Partial<GridPart>) => [
+    { table: "order_items", sql: "", enabled: true, grid: { parts: [{ ...part, ...change }] } },
+  ];
+  const price = { from: { kind: "column", of: of("price") } } as const;
+  const base = mapping({ columns: { unit_price: { ...price, tax: { change: "remove", rate: 20 } } } });
+  const told = (columns: GridPart["columns"]) =>
+    differences(base, mapping({ columns })).flatMap(({ lines }) => lines.map(({ after }) => after));
+  expect(told({ unit_price: { ...price, tax: { change: "remove", rate: 19 } } })).toEqual([
+    "price, tax rate 19, less tax",
+  ]);
+  const words = (to: string) => ({ values: [{ from: "1", to }], others: "keep" as const });
+  for (const rule of [{ decimal: "," as const }, { ifEmpty: "0" }, { noValue: ["0"] }, { whole: true }])
+    expect(
+      differences(mapping({ columns: { a: price } }), mapping({ columns: { a: { ...price, ...rule } } })),
+    ).toHaveLength(1);
+  expect(
+    differences(
+      mapping({ columns: { a: { ...price, translate: words("paid") } } }),
+      mapping({ columns: { a: { ...price, translate: words("void") } } }),
+    ),
+  ).toHaveLength(1);
+  const [join] = part.joins;
+  for (const change of [
+    { joins: [{ ...join!, type: "inner" as const }] },
+    { joins: [{ ...join!, on: [{ left: of("code"), right: "code" }] }] },
+    { order: { of: of("day") } },
+  ])
+    expect(differences(mapping({}), mapping(change))).toHaveLength(1);
 });

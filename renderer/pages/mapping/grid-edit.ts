@@ -21,7 +21,7 @@ export type {
 export interface SourceTable {
   name: string;
   rows: number | null;
-  columns: { name: string; type: string; key: boolean; example: string | null }[];
+  columns: { name: string; type: string; key: boolean; example?: string | undefined }[];
 }
 
 export const emptyPart = (from: string): GridPart => ({
@@ -55,7 +55,7 @@ export function overSql(sql: string, columns: string[]): Grid {
 /** The source's tables, and what the part's own SELECT gives where it has one. */
 export function withSelect(part: GridPart | undefined, tables: SourceTable[]): SourceTable[] {
   if (!part?.select) return tables;
-  const columns = part.select.columns.map((name) => ({ name, type: "from SQL", key: false, example: null }));
+  const columns = part.select.columns.map((name) => ({ name, type: "from SQL", key: false }));
   return [{ name: part.from, rows: null, columns }, ...tables];
 }
 
@@ -83,70 +83,6 @@ export function tablesOf(part: GridPart): { name: string; table: string }[] {
     { name: part.from, table: part.from },
     ...part.joins.map((join) => ({ name: join.as ?? join.table, table: join.table })),
   ];
-}
-
-/** Another base table: rules and joins whose columns it also has stay. */
-export function withBase(part: GridPart, base: SourceTable): GridPart {
-  const has = new Set(base.columns.map(({ name }) => name));
-  const text = JSON.stringify({ ...part, from: base.name }, (_key, value) =>
-    isRef(value) && value.table === part.from && has.has(value.column)
-      ? { ...value, table: base.name }
-      : value,
-  );
-  const moved = JSON.parse(text) as GridPart;
-  const isKept = (value: unknown) => !JSON.stringify(value).includes(`"table":${JSON.stringify(part.from)}`);
-  return {
-    ...moved,
-    select: undefined,
-    joins: moved.joins.filter((join) => join.on.every(isKept)),
-    filters: moved.filters.filter(isKept),
-    group: moved.group.filter(isKept),
-    order: moved.order && isKept(moved.order) ? moved.order : undefined,
-    columns: Object.fromEntries(Object.entries(moved.columns).filter(([, rule]) => isKept(rule.from))),
-  };
-}
-
-const isRef = (value: unknown): value is ColumnRef =>
-  typeof value === "object" && value !== null && "table" in value && "column" in value;
-
-/** Takes a join out, with every rule that read from it. */
-export function withoutJoin(part: GridPart, at: number): GridPart {
-  const name = tablesOf(part)[at + 1]!.name;
-  const isKept = (value: unknown) => !JSON.stringify(value).includes(`"table":${JSON.stringify(name)}`);
-  return {
-    ...part,
-    joins: part.joins.filter((join, k) => k !== at && isKept(join.on)),
-    filters: part.filters.filter(isKept),
-    group: part.group.filter(isKept),
-    columns: Object.fromEntries(Object.entries(part.columns).filter(([, rule]) => isKept(rule.from))),
-  };
-}
-
-interface Pair {
-  left: ColumnRef;
-  right: string;
-}
-
-/** Columns of two tables that most likely belong together; the first of each where no name says it. */
-export const likelyPair = (left: SourceTable[], right: SourceTable): Pair =>
-  namedPair(left, right) ?? {
-    left: { table: left[0]!.name, column: left[0]!.columns[0]?.name ?? "" },
-    right: right.columns[0]?.name ?? "",
-  };
-
-/** Columns that belong together by name: the same one, else the other's key named after it. */
-export function namedPair(left: SourceTable[], right: SourceTable): Pair | undefined {
-  const plain = (name: string) => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
-  const names = new Map(right.columns.map(({ name }) => [plain(name), name]));
-  const singular = plain(right.name).replace(/s$/, "");
-  for (const table of left) {
-    for (const { name } of table.columns) {
-      const same = plain(name) === "id" ? undefined : names.get(plain(name));
-      const key = plain(name) === `${singular}id` ? names.get("id") : undefined;
-      if (same ?? key) return { left: { table: table.name, column: name }, right: (same ?? key)! };
-    }
-  }
-  return undefined;
 }
 
 /** `title` of the base table, `products.title` of a joined one. */
@@ -196,14 +132,40 @@ const AGGREGATES: Record<string, string> = {
 /** What is done to the value, each in a word or two. */
 export function optionTexts(rule: ColumnRule): string[] {
   return [
+    rule.decimal === "," ? "decimal comma" : "",
     rule.minorDigits ? `÷ ${10 ** rule.minorDigits}` : "",
     rule.tax ? `${rule.tax.change === "remove" ? "less" : "plus"} tax` : "",
     rule.dateFormat ? "date format" : "",
     rule.timeZone ?? "",
+    rule.noValue ? `none for ${rule.noValue.join(", ")}` : "",
     rule.translate ? "translated" : "",
     rule.hash ? "hashed" : "",
+    rule.ifEmpty === undefined ? "" : `else ${rule.ifEmpty}`,
     rule.aggregate && rule.aggregate !== "any" ? AGGREGATES[rule.aggregate]! : "",
   ].filter(Boolean);
+}
+
+/** A rule to the last setting, so that two that differ never read alike. */
+export function ruleText(rule: ColumnRule, part: GridPart): string {
+  const { from, decimal, tax, dateFormat, translate, whole } = rule;
+  return [
+    originText(from, part),
+    from.kind === "combine" && from.numbered ? "repeated ones numbered" : "",
+    decimal === "." ? "decimal point" : "",
+    tax ? `tax rate ${operandText(tax.rate, part)}` : "",
+    dateFormat ? `dates as ${dateFormat}` : "",
+    translate ? translationText(translate) : "",
+    whole ? "17850.0 as 17850" : "",
+    ...optionTexts(rule),
+  ]
+    .filter(Boolean)
+    .join(", ");
+}
+
+function translationText({ values, others }: NonNullable<ColumnRule["translate"]>): string {
+  const rest =
+    others === "keep" ? "others kept" : others === "empty" ? "others empty" : `others ${others.to}`;
+  return [...values.map(({ from, to }) => `${from} as ${to}`).toSorted(), rest].join("; ");
 }
 
 /** Which rows feed the table, in words. */

@@ -27,7 +27,10 @@ interface PageActions {
 /** Draws the buttons and answers the load that "Save and load" started. */
 export function usePageActions(props: PageActions) {
   const { saved, draft, onActions } = props;
-  const sync = useJob("source.sync", { onDone: () => showToast("The mapping is loaded") });
+  const sync = useJob("source.sync", {
+    match: (input) => input.id === saved.sourceId,
+    onDone: () => showToast("The mapping is loaded"),
+  });
   const thenLoad = useRef(false);
   const save = useCommand("mapping.save", {
     onSuccess: ({ version }) => {
