@@ -88,12 +88,84 @@ describe("lineage", () => {
     expect(tables.map(({ table }) => table)).toContain("orders");
   });
 
+  it("leads a list to its own look-up and the models that made it, and no others", async () => {
+    const { client, done } = workspace;
+    await done(client.recommend.train({ models: ["popularity"] }));
+    const [listed] = await workspace.engine.warehouse.query<{ source_id: string; placement: string }>(
+      "SELECT source_id, placement FROM mart.recommendations WHERE model_version LIKE 'rules-%' LIMIT 1",
+    );
+    const input = { subject: { kind: "product", id: listed!.source_id }, placements: [listed!.placement] };
+    const { shelves } = await client.recommend.shelves(input as never);
+    const own = shelves[0]!.items.filter(({ model }) => model === "rules");
+    expect(own.length).toBeGreaterThan(0);
+    const found = await lineage("recommend.shelves", { input, query: shelves[0]!.basis.query! });
+    expect(found.statements.map(({ name }) => name)).toEqual(["shelves/list"]);
+    const { sql, params } = found.statements[0]!;
+    const rows = await workspace.engine.warehouse.query<{ recommended_product_id: string }>(
+      sql,
+      params as Record<string, string>,
+    );
+    expect(rows.map((row) => row.recommended_product_id)).toEqual(
+      expect.arrayContaining(own.map(({ productId }) => productId)),
+    );
+    expect(found.models.map(({ modelId }) => modelId).sort()).toEqual(
+      [...new Set(shelves[0]!.items.map(({ model }) => model))].sort(),
+    );
+    const { models } = await lineage("segments.show", { input: { set: "rfm" } });
+    expect(models.map(({ modelId }) => modelId)).toContain("rfm");
+  });
+
+  it("leads a plan to the version that made its rows, also after another one took its place", async () => {
+    const { client, done } = workspace;
+    const [target] = await client.publish.targets({});
+    await done(client.price.recommend({ goal: "profit" }));
+    const plan = await done<{ id: string; modelVersion: string; basis?: { query: string } }>(
+      client.publish.plan({ kind: "segments", targetId: target!.id }),
+    );
+    const asked = { input: { id: plan.id }, query: "publish/segments" };
+    const before = (await lineage("publish.get", asked)).models.map(({ versionId }) => versionId);
+    expect(before).toEqual(plan.modelVersion.split(", "));
+    await done(client.segments.train({ k: 3 }));
+    const newest = (await client.model.list({ modelId: "kmeans" }))[0]!;
+    await client.model.promote({ id: newest.id });
+    expect(before).not.toContain(newest.id);
+    expect((await lineage("publish.get", asked)).models.map(({ versionId }) => versionId)).toEqual(before);
+  });
+
   it("stands behind the numbers themselves: the basis says how to ask", async () => {
     const { kpis } = await workspace.client.overview.summary({ compare: "none" });
     const { command, input, query } = kpis[0]!.basis;
     expect({ command, query }).toEqual({ command: "overview.summary", query: "overview/daily" });
     const found = await lineage(command!, { input: input!, query: query! });
     expect(found.statements.map(({ name }) => name)).toContain("overview/daily");
+  });
+
+  it("follows experiments, too", async () => {
+    const design = { metric: "revenue", days: 14, shares: [0.5, 0.5] };
+    const { basis } = await workspace.client.experiment.power(design as never);
+    const { tables } = await lineage(basis.command!, { input: basis.input!, query: basis.query! });
+    expect(tables.map(({ table }) => table)).toContain("orders");
+  });
+
+  it("says of rows whose source was removed that they are from no source any more", async () => {
+    const { client } = workspace;
+    await client.source.update({ id: "Sample events", name: "Clicks" });
+    const sources = async () =>
+      (await lineage("overview.summary", { query: "overview/sessions" })).tables[0]!.sources;
+    const [renamed] = await sources();
+    expect(renamed).toMatchObject({ source: "Clicks", kind: "files", rows: 600 });
+    await client.source.remove({ id: "Clicks" });
+    expect(await sources()).toEqual([
+      {
+        ...renamed,
+        source: "A source that was removed",
+        kind: null,
+        mapping: null,
+        mappingVersion: 0,
+        rawTables: [],
+        load: null,
+      },
+    ]);
   });
 
   it("refuses what does not come from the warehouse", async () => {

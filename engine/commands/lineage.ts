@@ -6,7 +6,17 @@ import { lineageOf } from "../lineage/lineage.ts";
 import type { Handlers } from "./handlers.ts";
 
 /** Areas whose queries answer from the warehouse; others ask a source, or only the state. */
-const AREAS = ["overview", "segments", "demand", "recommend", "price", "publish", "quality", "warehouse"];
+const AREAS = [
+  "overview",
+  "segments",
+  "demand",
+  "recommend",
+  "experiment",
+  "price",
+  "publish",
+  "quality",
+  "warehouse",
+];
 
 export const lineageCommands: Pick<Handlers<"warehouse">, "warehouse.lineage"> = {
   "warehouse.lineage": async (engine, { command, input, query }, { signal }) => {

@@ -11,7 +11,7 @@ const bases = keptUntilChange((_warehouse: Warehouse) => new WeakMap<Engine, Pro
 export async function listBasis(engine: Engine, version: string | null): Promise<Basis> {
   const known = bases(engine.warehouse);
   const basis =
-    known.get(engine) ?? basisOf(engine, "shelves/inventory", ["mart.recommendations", "app.product_facts"]);
+    known.get(engine) ?? basisOf(engine, "shelves/list", ["mart.recommendations", "app.product_facts"]);
   known.set(engine, basis);
   basis.catch(() => known.delete(engine));
   return { ...(await basis), ...askedBy(), modelVersion: version };

@@ -27,7 +27,8 @@ export const rawTableLineage = z.object({
 export const sourceLineage = z.object({
   sourceId: z.string(),
   source: z.string(),
-  kind: z.string(),
+  /** Null for one that was removed and left its rows. */
+  kind: z.string().nullable(),
   /** Rows of the table that are from it. */
   rows: z.number(),
   /** Last time that a row of it changed. */

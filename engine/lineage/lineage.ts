@@ -3,10 +3,11 @@
  * May import: contract, state, warehouse, ingest, quality, compute. Nothing about a page is listed here: a new query
  * is followed as soon as it has a handler.
  */
-import { models } from "../../models/index.ts";
+import { findModel, models } from "../../models/index.ts";
 import type { Outputs } from "../contract/index.ts";
 import type { ModelLineage } from "../contract/lineage.ts";
 import type { Engine } from "../engine.ts";
+import type { VersionRow } from "../state/versions.ts";
 import { filesBelow } from "../warehouse/files.ts";
 import { datasetSql, sqlFile } from "../warehouse/sql.ts";
 import type { Params } from "../warehouse/warehouse.ts";
@@ -29,16 +30,16 @@ export async function lineageOf(
   query: string | undefined,
 ): Promise<Omit<Lineage, "dataAsOf">> {
   const watch = traced(engine);
-  await answer(watch.engine);
+  const named = namedVersions(engine, await answer(watch.engine));
   // A plan keeps its rows: what it was made from is its query's file.
   const file = namedTexts().find(({ name }) => name === query);
   const frozen = watch.statements.length === 0 && file !== undefined;
   const ran = frozen ? [{ sql: file.text, params: {}, rows: 0, milliseconds: 0 }] : watch.statements;
   const steps = await Promise.all(ran.map((statement) => stepOf(engine, statement)));
-  const named = steps.filter((step) => step.name !== null);
-  const statements = narrowed(named.length > 0 ? named : steps, query);
+  const ofFiles = steps.filter((step) => step.name !== null);
+  const statements = narrowed(ofFiles.length > 0 ? ofFiles : steps, query);
   const read = new Set(statements.flatMap((statement) => statement.tables));
-  const trained = await modelLineage(engine, [...read]);
+  const trained = await modelLineage(engine, [...read], named);
   for (const model of trained)
     for (const { tables } of model.datasets) for (const name of tables) read.add(name);
   return {
@@ -95,28 +96,54 @@ function narrowed(steps: Step[], query: string | undefined): Step[] {
   return [...wanted];
 }
 
-/** Models in use that wrote the tables, with the datasets that they trained on. */
-async function modelLineage(engine: Engine, read: string[]): Promise<ModelLineage[]> {
-  const lineages: ModelLineage[] = [];
-  for (const model of models) {
-    const tables = model.writes.map((table) => `mart.${table}`).filter((name) => read.includes(name));
-    const version = engine.state.versions.champion(model.id);
-    if (tables.length === 0 || !version) continue;
-    const datasets = model.needs.map(async ({ name }) => {
-      const sql = datasetSql(name);
-      return { name, sql, tables: (await tablesRead(engine.warehouse, sql)).tables };
-    });
-    lineages.push({
-      tables,
-      modelId: model.id,
-      title: model.title,
-      versionId: version.id,
-      number: version.number,
-      trainedAt: version.trainedAt,
-      dataAsOf: version.dataAsOf,
-      fingerprint: version.fingerprint,
-      datasets: await Promise.all(datasets),
-    });
+/** Versions that the answer says its numbers are from, wherever in it; models it names stand for their champions. */
+function namedVersions(engine: Engine, answer: unknown): VersionRow[] {
+  const names = new Set<string>();
+  const open = [answer];
+  while (open.length > 0) {
+    const value = open.pop();
+    if (typeof value !== "object" || value === null) continue;
+    for (const [key, inner] of Object.entries(value)) {
+      if (typeof inner !== "string") open.push(inner);
+      else if (key === "modelVersion" || key === "model")
+        for (const name of inner.split(", ")) names.add(name);
+    }
   }
-  return lineages;
+  return engine.state.versions
+    .list()
+    .filter(({ id, modelId, status }) => names.has(id) || (names.has(modelId) && status === "champion"));
+}
+
+/** Versions that wrote the tables: those that the answer names, where it names any of a table's; else those in use. */
+async function modelLineage(engine: Engine, read: string[], named: VersionRow[]): Promise<ModelLineage[]> {
+  const wrote = new Map<string, { version: VersionRow; tables: string[] }>();
+  for (const table of read) {
+    const writers = models.filter(({ writes }) => writes.some((name) => `mart.${name}` === table));
+    const ofTable = named.filter(({ modelId }) => writers.some(({ id }) => id === modelId));
+    const inUse = writers.flatMap(({ id }) => engine.state.versions.champion(id) ?? []);
+    for (const version of ofTable.length > 0 ? ofTable : inUse) {
+      const tables = wrote.get(version.id)?.tables ?? [];
+      wrote.set(version.id, { version, tables: [...tables, table] });
+    }
+  }
+  return Promise.all([...wrote.values()].map((each) => versionLineage(engine, each.version, each.tables)));
+}
+
+async function versionLineage(engine: Engine, version: VersionRow, tables: string[]): Promise<ModelLineage> {
+  const model = findModel(version.modelId);
+  const datasets = model.needs.map(async ({ name }) => {
+    const sql = datasetSql(name);
+    return { name, sql, tables: (await tablesRead(engine.warehouse, sql)).tables };
+  });
+  return {
+    tables,
+    modelId: model.id,
+    title: model.title,
+    versionId: version.id,
+    number: version.number,
+    trainedAt: version.trainedAt,
+    dataAsOf: version.dataAsOf,
+    fingerprint: version.fingerprint,
+    datasets: await Promise.all(datasets),
+  };
 }

@@ -25,9 +25,12 @@ export async function tableLineage(engine: Engine, names: string[]): Promise<Tab
         table,
         rows: [...counted.values()].reduce((sum, { rows }) => sum + rows, 0),
         failing: failing.get(table) ?? 0,
-        sources: await Promise.all(
-          sources.map(({ connection, row }) => sourceLineage(engine, connection, table, row)),
-        ),
+        sources: [
+          ...(await Promise.all(
+            sources.map(({ connection, row }) => sourceLineage(engine, connection, table, row)),
+          )),
+          ...[...counted].filter(([id]) => connections.every((each) => each.id !== id)).map(removedSource),
+        ],
       };
     }),
   );
@@ -76,6 +79,21 @@ async function sourceLineage(
       };
     }),
     load: lastLoad(engine, connection, table),
+  };
+}
+
+/** Rows may stay when their source is removed; all that is known of it then is what they carry. */
+function removedSource([id, { rows, changed }]: [string, Counted]): TableLineage["sources"][number] {
+  return {
+    sourceId: id,
+    source: "A source that was removed",
+    kind: null,
+    rows,
+    changedAt: changed,
+    mapping: null,
+    mappingVersion: 0,
+    rawTables: [],
+    load: null,
   };
 }
 

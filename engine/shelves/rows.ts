@@ -36,8 +36,7 @@ export async function readLists(
   if (lists.length === 0) return [];
   // One key prunes best, and what the key stands for need not be read: each text costs as much as finding the rows.
   const part = (k: number) =>
-    `SELECT ${k} AS list, model_version, recommended_product_id, score, reason, recommended_category_id, rank
-     FROM mart.recommendations WHERE list_key = $k${k}`;
+    `SELECT ${k} AS list, * FROM (\n${sqlFile("shelves/list")}\nWHERE list_key = $k${k})`;
   const keys = lists.map((list, k) => [`k${k}`, listKey(list.placement, kind, list.source_id)]);
   const rows = await warehouse.query<StoredRow>(
     lists.map((_, k) => part(k)).join(" UNION ALL "),

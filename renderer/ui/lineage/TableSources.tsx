@@ -48,6 +48,13 @@ interface SourceProps {
 function Source({ table, source, onLeave }: SourceProps) {
   const format = useFormat();
   const read = source.rawTables.map((raw) => raw.stream ?? raw.table);
+  if (source.kind === null) {
+    return (
+      <Box sx={caption}>
+        {source.source}, {rowsText(source.rows, format)}, last change {format.dateTime(source.changedAt)}
+      </Box>
+    );
+  }
   return (
     <Box sx={{ ...caption, display: "grid", gap: 0.5 }}>
       <Box>
