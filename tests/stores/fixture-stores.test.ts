@@ -280,6 +280,8 @@ describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
       "INSERT INTO {db}.order_total (order_id, code, title, value, sort_order) VALUES (4, 'voucher', 'Voucher (ABC)', -5, 8), (4, 'credit', 'Credit', -2, 8)",
       "UPDATE {db}.`order` SET total = total - 7 WHERE order_id = 4",
       "UPDATE {db}.`order` SET date_added = '0000-00-00 00:00:00' WHERE order_id = 7",
+      // A return that the customer wrote down by hand.
+      "UPDATE {db}.`return` SET product_id = 0, model = ' m1' WHERE order_id = 4",
       // Dongs: many of them to a dollar.
       "UPDATE {db}.`order` SET currency_code = 'VND', currency_value = 46345.67891234 WHERE order_id = 6",
     ]);
@@ -289,6 +291,7 @@ describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
         FROM store.orders o, (SELECT sum(discount) AS off, sum(total) AS net FROM store.order_items WHERE order_id = '4') i
         WHERE o.order_id = '4'`;
       expect(await store.query(sums)).toEqual([{ agree: true, coupon: "TEN, ABC" }]);
+      expect(await store.value("SELECT amount FROM store.refunds WHERE order_id = '4'")).toBe(13.5);
       const [own] = await server.query<{ total: number }>(
         "SELECT CAST(total * currency_value AS DOUBLE) AS total FROM oc_paid.`order` WHERE order_id = 6",
       );

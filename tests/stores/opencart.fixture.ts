@@ -29,7 +29,7 @@ const TABLES: Record<string, string> = {
   order_total: `order_total_id ${KEY}, order_id ${ID}, 4:extension ${NAME}, code varchar(32) NOT NULL, title ${NAME}, value ${MONEY}, sort_order ${ID}`,
   order_history: `order_history_id ${KEY}, order_id ${ID}, order_status_id ${ID}, notify tinyint(1) NOT NULL DEFAULT 0, comment text NOT NULL, date_added ${AT}`,
   order_status: `order_status_id ${ID}, language_id ${ID}, name varchar(32) NOT NULL, PRIMARY KEY (order_status_id, language_id)`,
-  return: `return_id ${KEY}, order_id ${ID}, product_id ${ID}, customer_id ${ID}, quantity int(4) NOT NULL, opened tinyint(1) NOT NULL DEFAULT 0,
+  return: `return_id ${KEY}, order_id ${ID}, product_id ${ID}, customer_id ${ID}, model varchar(64) NOT NULL DEFAULT '', quantity int(4) NOT NULL, opened tinyint(1) NOT NULL DEFAULT 0,
     return_reason_id ${ID}, return_action_id ${ID}, return_status_id ${ID}, date_ordered date NOT NULL, date_added ${AT}, date_modified ${AT}`,
   return_action: `return_action_id ${ID}, language_id ${ID}, name ${NAME}, PRIMARY KEY (return_action_id, language_id)`,
   return_reason: `return_reason_id ${ID}, language_id ${ID}, name ${NAME}, PRIMARY KEY (return_reason_id, language_id)`,

@@ -105,6 +105,10 @@ SELECT l.order_product_id AS order_item_id, l.order_id, l.variant_id, l.master A
 FROM line l JOIN {{orders}} o ON o.order_id = l.order_id AND ${isOrder}
 JOIN goods g ON g.order_id = l.order_id`;
 
+/** Whoever asks for a return without going through the order writes down what it is: such a return names no product. */
+const returned = `CASE WHEN r.product_id > 0 THEN r.product_id ELSE (
+    SELECT min(n.product_id) FROM {{lines}} n WHERE n.order_id = r.order_id AND lower(trim({{r:returns.model?}})) = lower(trim(n.model))) END`;
+
 /**
  * Goods that came back for money, at the price and tax they were sold for, and what else of the total was given back
  * where the order's status says refunded. Returns say neither amount nor line, only product and quantity.
@@ -118,7 +122,7 @@ export const refunds = `WITH ${sums}, ${goods}, ${status}, back AS (
     ${inOrderCurrency("least(r.quantity, l.quantity) * (l.total / nullif(l.quantity, 0) + l.tax) * (1 - g.off)")}
   FROM {{returns}} r JOIN {{orders}} o ON o.order_id = r.order_id AND ${isOrder}
   JOIN (SELECT * FROM {{lines}} QUALIFY row_number() OVER (PARTITION BY order_id, product_id ORDER BY order_product_id) = 1) l
-    ON l.order_id = r.order_id AND l.product_id = r.product_id
+    ON l.order_id = r.order_id AND l.product_id = ${returned}
   JOIN goods g ON g.order_id = r.order_id
   WHERE r.return_action_id IN (SELECT return_action_id FROM {{return_action}}
     WHERE return_action_id IN (1, 2) OR regexp_matches(lower(name), 'refund|credit'))
