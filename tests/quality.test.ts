@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { QualityOutcome } from "../engine/contract/quality.ts";
+import type { QualityOutcome, TestSpecInput } from "../engine/contract/quality.ts";
 import type { LoadReport } from "../engine/contract/source.ts";
 import { openTestWorkspace, type TestWorkspace, temporaryFolder } from "./harness/workspace.ts";
 import { dataFile, hasData } from "./support/data.ts";
@@ -179,6 +179,72 @@ describe("quality tests", () => {
       /no column "mood"/,
     );
     await expect(client().quality.remove({ id: "orders.row_count" })).rejects.toThrow(/part of the product/);
+
+    const refused = (spec: Omit<TestSpecInput, "table">) =>
+      expect(save({ table: "orders", ...spec })).rejects;
+    const total = { kind: "range" as const, columns: ["total"] };
+    await refused({ ...total, min: "10", max: "5" }).toThrow(/at least 10 and at most 5/);
+    await refused({ ...total, max: "now" }).toThrow(/"now" is no value of total. Write a number/);
+    await refused({ kind: "range", columns: ["ordered_at"], min: "2026-02-30" }).toThrow(/Write a day/);
+    await refused({ kind: "accepted", columns: ["is_first_order"], accepted: ["maybe"] }).toThrow(
+      /true or false/,
+    );
+    await refused({ kind: "freshness", columns: ["total"], maxAgeHours: 5 }).toThrow(/column of times/);
+    await refused({ kind: "referential", columns: ["total"], parent: "customers" }).toThrow(/column of keys/);
+    const quality = client().quality;
+    await expect(workspace.done(quality.run({ table: "bogus" }))).rejects.toThrow(
+      /no warehouse table "bogus"/,
+    );
+  });
+
+  it("compare accepted values as the column's own, and run one that is off when it is asked for", async () => {
+    const own = await client().quality.save({
+      table: "orders",
+      kind: "accepted",
+      columns: ["total"],
+      accepted: ["5", " 5.00 "],
+    });
+    await client().quality.set({ id: own.id, enabled: false });
+    await workspace.done(client().quality.run({ id: own.id }));
+    expect(await testOf(workspace, own.id)).toMatchObject({ state: "passed", failing: 0 });
+    await client().quality.remove({ id: own.id });
+  });
+
+  it("see that nothing new comes behind a date to come", async () => {
+    const before = shop.prepare("SELECT id, placed FROM purchases").all() as { id: string; placed: string }[];
+    const place = shop.prepare("UPDATE purchases SET placed = ? WHERE id = ?");
+    for (const { id } of before) place.run(hoursAgo(30 * 24), id);
+    place.run("2099-01-01T00:00:00Z", before[0]!.id);
+    await sync();
+    const fresh = await testOf(workspace, "orders.freshness.ordered_at");
+    expect(fresh).toMatchObject({
+      state: "failed",
+      observed: "Newest is 30 days old, expected within 3 days",
+    });
+    for (const { id, placed } of before) place.run(placed, id);
+    await sync();
+  });
+
+  it("look up a source's references among its own rows, where it has any", async () => {
+    const path = join(temporaryFolder("quality-second"), "second.sqlite");
+    const second = new Database(path);
+    second.exec("CREATE TABLE people (id TEXT); INSERT INTO people VALUES ('only here')");
+    second.close();
+    const { id } = await client().source.add({ name: "second", kind: "sqlite", config: { path } });
+    const customers = "SELECT id AS customer_id FROM {{raw.people}}";
+    await client().mapping.save({
+      sourceId: id,
+      tables: [{ table: "customers", sql: customers, enabled: true }],
+    });
+    await workspace.done(client().source.sync({ id: "second" }));
+    shop.exec("UPDATE purchases SET person = 'only here' WHERE id = 'o1'");
+    await sync();
+    expect(await testOf(workspace, "orders.referential.customer_id")).toMatchObject({ failing: 1 });
+    const { rows } = await client().quality.failing({ id: "orders.referential.customer_id" });
+    expect(rows).toHaveLength(1);
+    shop.exec("UPDATE purchases SET person = 'p1' WHERE id = 'o1'");
+    await client().source.remove({ id: "second", purge: true });
+    await sync();
   });
 
   it("see a rejected row come in once the mapping is changed and run again", async () => {

@@ -3,7 +3,7 @@ import type { Outputs } from "../contract/index.ts";
 import { type TestView, testSpec } from "../contract/quality.ts";
 import type { Engine } from "../engine.ts";
 import { CANONICAL, canonicalTable } from "../ingest/fill/canonical.ts";
-import { checkSpec, failingSql } from "../quality/conditions.ts";
+import { checkSpec, checkValues, failingSql } from "../quality/conditions.ts";
 import { allResults, resultOf, shownResult, snapshotsOf } from "../quality/results.ts";
 import { runQuality } from "../quality/run.ts";
 import { columnTypes } from "../quality/table-pass.ts";
@@ -54,10 +54,13 @@ export const qualityCommands: Handlers<"quality"> = {
       .catch(readable);
   },
   "quality.save": async (engine, { id, ...given }, { signal }) => {
-    const spec = testSpec.parse(given);
+    const columns = [...new Set(given.columns)];
+    const accepted = given.accepted?.map((value) => value.trim()).filter(Boolean);
+    const spec = testSpec.parse({ ...given, columns, ...(accepted && { accepted }) });
     await canonicalTable(engine.warehouse, spec.table);
     const types = await columnTypes(engine.warehouse, spec.table);
     checkSpec(spec, types);
+    await checkValues(engine.warehouse, spec, types);
     // Tried on the spot: a test that can't run is refused with the reason instead of being found in error later.
     const sql = await failingSql(engine.warehouse, spec, types).catch(readable);
     await engine.warehouse.query(`SELECT * FROM (\n${sql}\n) LIMIT 1`, {}, { signal }).catch(readable);

@@ -20,8 +20,59 @@ export function checkSpec(spec: TestSpec, types: ColumnTypes): void {
       "invalid-input",
       `${spec.table} has no column "${unknown}". It has: ${[...types.keys()].join(", ")}.`,
     );
-  const lacks = lacking(spec);
+  const lacks = lacking(spec) ?? unfit(spec, types);
   if (lacks) throw new AppError("invalid-input", `A test of kind ${spec.kind} needs ${lacks}.`);
+}
+
+/** What the column should be instead, for kinds that only fit some types. */
+function unfit({ kind, columns: [name = ""] }: TestSpec, types: ColumnTypes): string | undefined {
+  const type = types.get(name) ?? "";
+  if (kind === "freshness" && !/^(DATE|TIMESTAMP)/.test(type)) return `a column of times; ${name} is none`;
+  if (kind === "referential" && type !== "VARCHAR") return `a column of keys; ${name} is none`;
+  return undefined;
+}
+
+/**
+ * Throws `invalid-input` for limits and accepted values that the column can't hold, or that nothing can meet.
+ * The spec has passed `checkSpec`.
+ */
+export async function checkValues(
+  session: Pick<Warehouse, "query">,
+  spec: TestSpec,
+  types: ColumnTypes,
+): Promise<void> {
+  const [name = ""] = spec.columns;
+  const type = types.get(name)!;
+  const limits =
+    spec.kind === "range" ? [spec.min, spec.max].filter((text) => text !== undefined && text !== "") : [];
+  const values = spec.kind === "accepted" ? (spec.accepted ?? []) : limits;
+  for (const value of values as string[]) {
+    const [row] = await session.query<{ fits: boolean }>(
+      `SELECT TRY_CAST(${textOf(value, type)} AS ${type}) IS NOT NULL AS fits`,
+    );
+    if (!row!.fits)
+      throw new AppError("invalid-input", `"${value}" is no value of ${name}. ${exampleOf(type)}`);
+  }
+  if (limits.length < 2) return;
+  const [min, max] = limits.map((value) => `CAST(${textOf(value!, type)} AS ${type})`);
+  const [row] = await session.query<{ none: boolean }>(`SELECT ${min} > ${max} AS none`);
+  if (row!.none)
+    throw new AppError(
+      "invalid-input",
+      `No value of ${name} can be at least ${spec.min} and at most ${spec.max}.`,
+    );
+}
+
+const isTime = (type: string) => /^(DATE|TIMESTAMP)/.test(type);
+
+/** `now` is a time; elsewhere it is the word. */
+const textOf = (value: string, type: string) =>
+  value === "now" && isTime(type) ? "now()" : quoteText(value);
+
+function exampleOf(type: string): string {
+  if (isTime(type)) return "Write a day, such as 2026-01-31, or now.";
+  if (type === "BOOLEAN") return "Write true or false.";
+  return "Write a number, such as 12.50.";
 }
 
 function lacking(spec: TestSpec): string | undefined {
@@ -69,8 +120,7 @@ export function rowCondition(spec: TestSpec, types: ColumnTypes, alias = "p"): s
 }
 
 function limits({ min, max }: TestSpec, column: string, type: string): string[] {
-  const bound = (text: string) =>
-    text === "now" ? `CAST(now() AS ${type})` : `CAST(${quoteText(text)} AS ${type})`;
+  const bound = (text: string) => `CAST(${textOf(text, type)} AS ${type})`;
   return [...(min ? [`${column} < ${bound(min)}`] : []), ...(max ? [`${column} > ${bound(max)}`] : [])];
 }
 
@@ -100,27 +150,46 @@ function selectOf(spec: TestSpec, types: ColumnTypes): string {
     case "unique":
       return `SELECT t.* FROM ${table} t\nWHERE t.deleted_at IS NULL AND ${present(spec.columns)}\nQUALIFY count(*) OVER (PARTITION BY t.source_id, ${columns}) > 1\nORDER BY ${columns}`;
     case "freshness":
-      return `SELECT max(${columns}) AS newest FROM ${table} t\nWHERE t.deleted_at IS NULL`;
+      return `SELECT ${newestOf(spec.columns[0]!, types)} AS newest FROM ${table} t\nWHERE t.deleted_at IS NULL`;
     case "row_count":
       return `SELECT count(*) AS rows FROM ${table} t\nWHERE t.deleted_at IS NULL`;
     default: {
-      const join = joinOf(spec, "p") && `\n${joinOf(spec, "p")}`;
+      const joined = joinOf(spec, types, "p");
+      const join = joined && `\n${joined}`;
       return `SELECT t.* FROM ${table} t${join}\nWHERE t.deleted_at IS NULL AND ${rowCondition(spec, types)}`;
     }
   }
 }
 
+/** Newest time of a column over `t`; one to come, such as a typing error's, says nothing about what has come. */
+export function newestOf(name: string, types: ColumnTypes): string {
+  const column = `t.${quoteName(name)}`;
+  return `max(${column}) FILTER (WHERE ${column} <= CAST(now() AS ${types.get(name)}))`;
+}
+
 /** What a test looks its values up in, each once so that the join adds no rows; empty for other kinds. */
-export function joinOf(spec: TestSpec, alias: string): string {
-  const column = `t.${quoteName(spec.columns[0] ?? "")}`;
-  if (spec.kind === "referential") {
-    const key = quoteName(parentKey(spec.parent!));
-    const keys = `SELECT DISTINCT ${key} AS k FROM store.${quoteName(spec.parent!)} WHERE deleted_at IS NULL`;
-    return `LEFT JOIN (${keys}) ${alias} ON ${alias}.k = ${column}`;
-  }
+export function joinOf(spec: TestSpec, types: ColumnTypes, alias: string): string {
+  const [name = ""] = spec.columns;
+  const column = `t.${quoteName(name)}`;
+  if (spec.kind === "referential")
+    return `LEFT JOIN (${keysFor(spec)}) ${alias} ON ${alias}.k = ${column} AND ${alias}.s = t.source_id`;
   if (spec.kind !== "accepted") return "";
-  const values = [...new Set(spec.accepted!.map((value) => value.toLowerCase()))].map(quoteText);
-  return `LEFT JOIN (SELECT unnest([${values.join(", ")}]) AS k) ${alias} ON ${alias}.k = lower(CAST(${column} AS VARCHAR))`;
+  const type = types.get(name)!;
+  if (type !== "VARCHAR") {
+    const values = spec.accepted!.map((value) => `CAST(${quoteText(value)} AS ${type})`);
+    return `LEFT JOIN (SELECT DISTINCT unnest([${values.join(", ")}]) AS k) ${alias} ON ${alias}.k = ${column}`;
+  }
+  const values = [...new Set(spec.accepted!.map((value) => value.trim().toLowerCase()))].map(quoteText);
+  return `LEFT JOIN (SELECT unnest([${values.join(", ")}]) AS k) ${alias} ON ${alias}.k = lower(${column})`;
+}
+
+/** Keys `k` that rows of source `s` may refer to: the source's own, or where it brings none of them, everyone's. */
+function keysFor({ table, parent }: TestSpec): string {
+  const rows = `store.${quoteName(parent!)}`;
+  const own = `SELECT source_id FROM ${rows} WHERE deleted_at IS NULL`;
+  const scopes = `SELECT DISTINCT source_id AS s, source_id IN (${own}) AS own FROM store.${quoteName(table)}`;
+  return `SELECT DISTINCT c.s, r.${quoteName(parentKey(parent!))} AS k FROM ${rows} r
+  JOIN (${scopes}) c ON r.source_id = c.s OR NOT c.own WHERE r.deleted_at IS NULL`;
 }
 
 export const present = (columns: string[]) =>

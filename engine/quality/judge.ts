@@ -72,9 +72,11 @@ export async function judgeFreshness(
 const hoursBetween = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / HOUR;
 
 function ageText(hours: number): string {
-  if (hours < 48) return `${Math.max(0, Math.round(hours))} hours`;
-  return `${Math.round(hours / 24).toLocaleString("en-GB")} days`;
+  if (hours < 1) return counted(Math.ceil(60 * Math.max(0, hours)), "minute");
+  return hours < 48 ? counted(Math.round(hours), "hour") : counted(Math.round(hours / 24), "day");
 }
+
+const counted = (n: number, unit: string) => `${n.toLocaleString("en-GB")} ${unit}${n === 1 ? "" : "s"}`;
 
 /** Was it never fresh after a load, then it is no flow that could have stopped. */
 function isClosed(newest: string, before: TableSnapshot[], age: number): boolean {
@@ -93,7 +95,8 @@ async function usualPause(
     `SELECT max(pause) AS days FROM (
        SELECT day - lag(day) OVER (ORDER BY day) AS pause FROM (
          SELECT DISTINCT CAST(${column} AS DATE) AS day FROM store.${quoteName(test.table)}
-         WHERE deleted_at IS NULL AND ${column} > CAST($newest AS TIMESTAMPTZ) - INTERVAL 90 DAY))`,
+         WHERE deleted_at IS NULL AND ${column} <= CAST($newest AS TIMESTAMPTZ)
+           AND ${column} > CAST($newest AS TIMESTAMPTZ) - INTERVAL 90 DAY))`,
     { newest },
     { signal },
   );

@@ -6,6 +6,7 @@
 import { throwIfAborted } from "../contract/errors.ts";
 import type { QualityOutcome } from "../contract/quality.ts";
 import type { Run } from "../contract/run.ts";
+import { canonicalTable } from "../ingest/fill/canonical.ts";
 import { findReport, saveReport } from "../ingest/loads.ts";
 import type { IngestContext } from "../ingest/sync.ts";
 import type { State } from "../state/state.ts";
@@ -30,6 +31,7 @@ export async function runQuality(
   const changed = request.loadId === undefined ? undefined : changedTables(state, request.loadId);
   const tests = chosenTests(state, request, changed);
   if (request.id !== undefined) findTest(state, request.id);
+  if (request.table !== undefined) await canonicalTable(warehouse, request.table);
   const tables = [...new Set(tests.map((test) => test.table))];
   const at = new Date().toISOString();
   for (const [done, table] of tables.entries()) {
@@ -74,17 +76,22 @@ function chosenTests(
     changed === undefined ||
     changed.has(test.table) ||
     (test.parent !== undefined && changed.has(test.parent)) ||
-    [...changed].some((name) => test.sql?.includes(name)) ||
+    [...changed].some((name) => test.sql && mayRead(test.sql, name)) ||
     test.kind === "freshness" ||
     (resultOf(state, test.id)?.state ?? "skipped") === "skipped";
   return listTests(state).filter(
     (test) =>
-      test.enabled &&
+      // One that is asked for by its id is run even while it is off.
+      (test.enabled || test.id === id) &&
       (table === undefined || test.table === table) &&
       (id === undefined || test.id === id) &&
       concerned(test),
   );
 }
+
+/** Views and results rest on any table. */
+const mayRead = (sql: string, table: string) =>
+  sql.toLowerCase().includes(table) || /\b(app|mart)\b/i.test(sql);
 
 function keep(
   state: State,

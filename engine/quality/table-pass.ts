@@ -3,7 +3,7 @@ import type { TableSnapshot } from "../contract/quality.ts";
 import { BOOKKEEPING } from "../ingest/fill/canonical.ts";
 import { quoteName } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
-import { type ColumnTypes, checkSpec, failingSql, joinOf, rowCondition } from "./conditions.ts";
+import { type ColumnTypes, checkSpec, failingSql, joinOf, newestOf, rowCondition } from "./conditions.ts";
 import { MAIN_TIME } from "./defaults.ts";
 import { judgeFreshness, judgeRowCount } from "./judge.ts";
 import type { Finding } from "./results.ts";
@@ -98,7 +98,7 @@ async function countOnce(
   );
   const main = MAIN_TIME[pass.table];
   const [row] = await warehouse.query<Row>(
-    `SELECT count(*) AS n, ${main ? `max(t.${quoteName(main)})` : "NULL"} AS newest,
+    `SELECT count(*) AS n, ${main ? newestOf(main, types) : "NULL"} AS newest,
        ${[...profile, ...parts.flatMap(({ select }) => select)].join(",\n       ")}
      FROM store.${quoteName(pass.table)} t
      ${parts.flatMap(({ join }) => join).join("\n     ")}
@@ -136,10 +136,10 @@ async function distinctCounter(warehouse: Warehouse, { table, signal }: Pass) {
 function partsOf(test: QualityTest, k: number, types: ColumnTypes): { select: string[]; join: string[] } {
   const condition = rowCondition(test, types, `p${k}`);
   if (test.kind === "freshness")
-    return { select: [`max(t.${quoteName(test.columns[0]!)}) AS m${k}`], join: [] };
+    return { select: [`${newestOf(test.columns[0]!, types)} AS m${k}`], join: [] };
   if (condition === undefined) return { select: [], join: [] };
   const select = [`count(*) FILTER (WHERE ${condition}) AS f${k}`];
-  const join = [joinOf(test, `p${k}`)].filter(Boolean);
+  const join = [joinOf(test, types, `p${k}`)].filter(Boolean);
   if (test.kind !== "referential") return { select, join };
   const there = `(SELECT count(*) > 0 FROM store.${quoteName(test.parent!)} WHERE deleted_at IS NULL) AS e${k}`;
   return { select: [...select, there], join };

@@ -23,7 +23,8 @@ export function tellBroken(state: State, tested: string[] = []): void {
 
 function raise(state: State, table: string, broken: ReturnType<typeof brokenTests>): void {
   const detail = broken.map(({ test, result: { failing, observed } }) => {
-    return `${test.title}: ${failing === null ? observed : `${failing.toLocaleString("en-GB")} rows`}`;
+    const rows = failing === 1 ? "1 row" : `${failing?.toLocaleString("en-GB")} rows`;
+    return `${test.title}: ${failing === null ? observed : rows}`;
   });
   raiseAlert(state, {
     kind: "quality",

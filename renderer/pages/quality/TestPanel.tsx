@@ -101,8 +101,9 @@ function Found({ detail: { test } }: { detail: Detail }) {
 
 /** Pages and queries that read what is tested, and the models that learn from it. */
 function Touched({ detail: { touches, models } }: { detail: Detail }) {
-  const pages = touches
-    .flatMap(({ area, queries }) => pagesOf(area).map((page) => ({ ...page, queries })))
+  const areasOf = (id: string) => touches.filter(({ area }) => pagesOf(area).some((page) => page.id === id));
+  const pages = [...new Map(touches.flatMap(({ area }) => pagesOf(area).map((page) => [page.id, page])))]
+    .map(([id, page]) => ({ ...page, queries: areasOf(id).flatMap(({ queries }) => queries) }))
     .sort((a, b) => placeOf(a.id) - placeOf(b.id));
   return (
     <Panel title="Numbers that rest on it" note="from the SQL of pages and models">

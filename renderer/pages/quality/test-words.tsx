@@ -62,6 +62,10 @@ export function foundText(
 const PAGES_OF_AREA: Record<string, string[]> = {
   demand: ["demand", "worklist"],
   recommend: ["recommendations"],
+  shelves: ["recommendations"],
+  steering: ["recommendations"],
+  compare: ["recommendations"],
+  experiment: ["recommendations"],
   price: ["prices"],
   publish: ["plans"],
 };
