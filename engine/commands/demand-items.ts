@@ -1,8 +1,10 @@
 /** The forecast of items: the paged list, and one item with its history, held-out window and stock ahead. */
+
 import { dayNumber, isoDay } from "../../models/forecast/panel.ts";
-import { type DemandCurve, demandOver, quantileOf } from "../../models/inventory/curve.ts";
+import { type DemandCurve, demandOver, intervalOf } from "../../models/inventory/curve.ts";
 import type { Estimate } from "../contract/common.ts";
 import { AppError } from "../contract/errors.ts";
+import { counted, whole } from "../contract/figures.ts";
 import type { Inputs, Outputs } from "../contract/index.ts";
 import type { Engine } from "../engine.ts";
 import { sqlFile } from "../warehouse/sql.ts";
@@ -19,10 +21,9 @@ export const NOT_TRAINED = "No forecast yet. Train the demand model.";
 /** Mean and 80 % interval of the next `days` days. */
 export function estimateOver(curve: DemandCurve, days: number): Estimate {
   const demand = demandOver(curve, days);
-  return { value: demand.mean, lo: quantileOf(demand, 0.1), hi: quantileOf(demand, 0.9) };
+  const [lo, hi] = intervalOf(demand, 0.1);
+  return { value: demand.mean, lo, hi };
 }
-
-const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
 /** An item as the contract answers it, in units. */
 export function itemOf({ series, curve, name }: Entry): Item {
@@ -45,7 +46,7 @@ export function itemOf({ series, curve, name }: Entry): Item {
     basedOn:
       series.kind === "short"
         ? `Based on ${counted(series.sales, "sale")} in ${history}`
-        : `${history}, ${series.sales} with sales`,
+        : `${history}, ${whole(series.sales)} with sales`,
   };
 }
 

@@ -1,4 +1,5 @@
 /** What needs attention, by money: stock, customers, plans, checks, models. Each leads to the page that deals with it. */
+import { counted } from "../contract/figures.ts";
 import type { Outputs } from "../contract/index.ts";
 import type { Engine } from "../engine.ts";
 import { sqlFile } from "../warehouse/sql.ts";
@@ -6,9 +7,6 @@ import { demandCommands } from "./demand.ts";
 import { waitingWork } from "./waiting.ts";
 
 type Attention = Outputs["overview"]["summary"]["attention"][number];
-
-const plural = (count: number, one: string, many = `${one}s`) =>
-  `${count.toLocaleString("en-GB")} ${count === 1 ? one : many}`;
 
 /** Everything that waits, the most money first. */
 export async function needsAttention(engine: Engine, signal?: AbortSignal): Promise<Attention[]> {
@@ -19,12 +17,12 @@ export async function needsAttention(engine: Engine, signal?: AbortSignal): Prom
 const STOCK_WORDS = {
   "runs-out": {
     kind: "stockout",
-    title: (items: number) => `${plural(items, "item runs", "items run")} out before delivery`,
+    title: (items: number) => `${counted(items, "item runs", "items run")} out before delivery`,
     detail: "An order today arrives after the shelf is empty",
   },
   excess: {
     kind: "excess",
-    title: (items: number) => `${plural(items, "item holds", "items hold")} too much stock`,
+    title: (items: number) => `${counted(items, "item holds", "items hold")} too much stock`,
     detail: "More than the forecast sells in 120 days",
   },
 } as const;
@@ -51,7 +49,7 @@ async function customers(engine: Engine, signal?: AbortSignal): Promise<Attentio
   return [
     {
       kind: "churn",
-      title: `${plural(row.customers, "customer is", "customers are")} at risk`,
+      title: `${counted(row.customers, "customer is", "customers are")} at risk`,
       detail: "Bought often, but not lately",
       money: row.value,
       moneyLabel: "spent in 12 months",
@@ -66,7 +64,7 @@ async function waiting(engine: Engine): Promise<Attention[]> {
   if (plans > 0) {
     list.push({
       kind: "plan",
-      title: `${plural(plans, "plan waits", "plans wait")} for approval`,
+      title: `${counted(plans, "plan waits", "plans wait")} for approval`,
       detail: "Nothing is written before you approve",
       money: null,
       moneyLabel: null,
@@ -76,7 +74,7 @@ async function waiting(engine: Engine): Promise<Attention[]> {
   if (failing > 0) {
     list.push({
       kind: "quality",
-      title: `${plural(failing, "quality test does", "quality tests do")} not hold`,
+      title: `${counted(failing, "quality test does", "quality tests do")} not hold`,
       detail: "Numbers that rest on this data may be off",
       money: null,
       moneyLabel: null,
@@ -86,7 +84,7 @@ async function waiting(engine: Engine): Promise<Attention[]> {
   if (rejecting > 0) {
     list.push({
       kind: "quality",
-      title: `${plural(rejecting, "data check", "data checks")} found rows to reject`,
+      title: `${counted(rejecting, "data check", "data checks")} found rows to reject`,
       detail: "They are kept, with the reason",
       money: null,
       moneyLabel: null,

@@ -1,4 +1,5 @@
 /** The store's revenue ahead, from the demand model in use, with how it did on the days held out. */
+import { percent } from "../contract/figures.ts";
 import type { Outputs } from "../contract/index.ts";
 import type { Engine } from "../engine.ts";
 import { sqlFile } from "../warehouse/sql.ts";
@@ -22,7 +23,6 @@ interface Row {
 }
 
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
-const percent = (share: number) => `${(100 * share).toFixed(1)}%`;
 
 /** Null without a forecast, and when the range ends elsewhere than where the forecast starts. */
 export async function readForecast(engine: Engine, to: string, signal?: AbortSignal): Promise<Forecast> {

@@ -25,7 +25,7 @@ export interface SessionDay {
   purchases: number;
 }
 
-/** The row of queries/overview/first-days.sql; null while nothing is loaded. */
+/** The row of queries/overview/first-days.sql; null where no source covers the days. */
 export interface FirstDays {
   orders: string | null;
   events: string | null;

@@ -123,4 +123,25 @@ describe("overview", () => {
     expect(covered.kpis[0]).toMatchObject({ compare: 50, compareSeries: [20, -10, 40] });
     expect(covered.products).toContainEqual({ productId: "x", title: "x", revenue: 0, change: -30 });
   });
+
+  it("compares with days of a source that covers the days shown, too, and says why not where none does", async () => {
+    await engine.warehouse.run(`
+      INSERT INTO store.orders BY NAME FROM (VALUES ('a1', TIMESTAMPTZ '2011-03-01 10:00:00Z'), ('a2', TIMESTAMPTZ '2011-12-09 10:00:00Z'))
+        t (order_id, ordered_at), (SELECT 'c1' AS customer_id, 'paid' AS status, 'GBP' AS currency, 'old' AS source_id, now() AS loaded_at);
+      INSERT INTO store.order_items BY NAME FROM (VALUES ('ai1', 'a1'), ('ai2', 'a2')) t (order_item_id, order_id),
+        (SELECT 'p' AS product_id, 1 AS quantity, 70 AS unit_price, 70 AS total, 'old' AS source_id, now() AS loaded_at)`);
+    const summary = await ask({ from: "2026-06-01", to: "2026-06-03", compare: "year" });
+    expect(
+      summary.kpis.every(({ compare, compareSeries }) => compare === null && compareSeries.length === 0),
+    ).toBe(true);
+    expect(summary).toMatchObject({ compareSince: "2026-06-01", products: [] });
+    expect(summary.notCompared).toContain("orders since 1 Jun 2026, after 2 Jun 2025");
+    const before = await ask({ from: "2009-03-01", to: "2009-03-28", compare: "previous" });
+    expect(before.kpis[0]).toMatchObject({ value: null, compare: null, compareSeries: [] });
+    expect(before.notCompared).toContain("No source has orders in the days shown");
+    const old = await ask({ from: "2011-12-03", to: "2011-12-09", compare: "previous" });
+    expect(old.notCompared).toBeNull();
+    expect(old.kpis[1]).toMatchObject({ value: 1, compare: null });
+    expect((await ask({ from: "2026-06-08", to: "2026-06-10", compare: "previous" })).notCompared).toBeNull();
+  });
 });

@@ -32,8 +32,8 @@ export const overviewCommands: Handlers<"overview"> = {
     ]);
     const { days, categories, products, groups } = moved;
     const { compare } = ranges;
-    const since = compare && first?.orders && first.orders > compare.from ? first.orders : null;
-    const isCompared = compare !== null && since === null;
+    const since = first?.orders ?? null;
+    const isCompared = compare !== null && since !== null && since <= compare.from;
     const filtered = Boolean(input.channel ?? input.country ?? input.category);
     const { currency } = engine.state.settings();
     const onlyIn = unconverted.length > 0 ? currency : null;
@@ -43,7 +43,8 @@ export const overviewCommands: Handlers<"overview"> = {
       to: ranges.to,
       compareFrom: ranges.compare?.from ?? null,
       compareTo: ranges.compare?.to ?? null,
-      compareSince: since,
+      compareSince: compare === null || isCompared ? null : since,
+      notCompared: compare === null || isCompared ? null : whyNotCompared(compare.from, since),
       days: ranges.days,
       compareDays: ranges.compareDays,
       currency,
@@ -62,6 +63,18 @@ export const overviewCommands: Handlers<"overview"> = {
     };
   },
 };
+
+const longDay = (day: string) =>
+  new Date(`${day}T00:00:00Z`).toLocaleDateString("en-GB", { dateStyle: "medium", timeZone: "UTC" });
+
+function whyNotCompared(from: string, since: string | null): string {
+  if (since === null)
+    return "No source has orders in the days shown, so there is nothing to compare. Choose other days.";
+  return (
+    `The sources of the days shown have orders since ${longDay(since)}, after ${longDay(from)}, the first day to ` +
+    "compare with. Choose later days, or compare with the days before."
+  );
+}
 
 interface ProductRow {
   product_id: string;

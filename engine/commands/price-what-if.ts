@@ -6,6 +6,7 @@ import { neverCharged, type PriceModel, type VariantModel } from "../../models/p
 import { bestPrice } from "../../models/price/search.ts";
 import { type LineOutcome, type WhatIfOutcome, whatIf } from "../../models/price/what-if.ts";
 import { AppError, throwIfAborted } from "../contract/errors.ts";
+import { whole } from "../contract/figures.ts";
 import type { Outputs } from "../contract/index.ts";
 import type { whatIfInput } from "../contract/price.ts";
 import type { Engine } from "../engine.ts";
@@ -58,18 +59,22 @@ export async function answerWhatIf(
   const first = await whatIf(model, lines, input, pause);
   const outcome = dropUnsure(lines, first, input) ? await whatIf(model, lines, input, pause) : first;
   const { today, proposed } = outcome;
-  const profit = proposed.profit.map((value, d) => value - today.profit[d]!);
+  const costed = lines.filter(({ cost }) => cost !== null).length;
+  const profit = costed > 0 ? proposed.profit.map((value, d) => value - today.profit[d]!) : null;
   const asOf = await lastDay(engine);
   const items = lines.map((line, i) => toItem(line, outcome.lines[i]!, asOf));
-  items.sort((a, b) => Math.abs(b.profitChange.mean) - Math.abs(a.profitChange.mean));
+  const effect = (item: WhatIfResult["items"][number]) =>
+    Math.abs((profit ? item.profitChange : item.revenueChange)?.mean ?? 0);
+  items.sort((a, b) => effect(b) - effect(a));
   return {
     horizonDays: input.horizonDays,
-    today: mapTotals(today),
-    proposed: mapTotals(proposed),
+    today: mapTotals(today, costed > 0),
+    proposed: mapTotals(proposed, costed > 0),
     revenueChange: distributionOf(proposed.revenue.map((value, d) => value - today.revenue[d]!)),
-    profitChange: distributionOf(profit),
-    probabilityOfLoss: shareBelowZero(profit),
-    histogram: histogramOf(profit),
+    profitChange: profit && distributionOf(profit),
+    probabilityOfLoss: profit && shareBelowZero(profit),
+    missing: missingCosts(lines.length, costed),
+    histogram: profit ? histogramOf(profit) : [],
     items,
     leftOut,
     elapsedMs: performance.now() - started,
@@ -88,7 +93,7 @@ function dropUnsure(lines: Line[], { lines: outcomes }: WhatIfOutcome, input: Wh
   lines.forEach((line, i) => {
     const byHand = input.prices.some((price) => isItem(line.row, price.variantId));
     if (byHand || line.newPrice === line.priceNow) return;
-    if (outcomes[i]!.probabilityOfLoss <= 1 - input.caution) return;
+    if ((outcomes[i]!.probabilityOfLoss ?? 0) <= 1 - input.caution) return;
     line.newPrice = line.priceNow;
     line.guarded = { price: line.priceNow, status: "passes", reason: "Keeps today's price", warning: null };
     dropped = true;
@@ -218,10 +223,23 @@ function toItem(line: Line, outcome: LineOutcome, asOf: string): WhatIfResult["i
   };
 }
 
-function mapTotals(totals: { units: Float64Array; revenue: Float64Array; profit: Float64Array }) {
+/** What to do where profit is not known. */
+export const MAP_COSTS = "Map the cost of variants in Mapping, then load again.";
+
+function missingCosts(items: number, costed: number): string | null {
+  if (items === costed) return null;
+  if (costed === 0)
+    return `No costs are loaded, so profit is not known and a search proposes no price. ${MAP_COSTS}`;
+  return `Profit counts the ${whole(costed)} of ${whole(items)} items whose cost is loaded. ${MAP_COSTS}`;
+}
+
+function mapTotals(
+  totals: { units: Float64Array; revenue: Float64Array; profit: Float64Array },
+  hasCosts: boolean,
+) {
   return {
     units: distributionOf(totals.units),
     revenue: distributionOf(totals.revenue),
-    profit: distributionOf(totals.profit),
+    profit: hasCosts ? distributionOf(totals.profit) : null,
   };
 }

@@ -50,7 +50,7 @@ describe("price", () => {
     const trained = await priceJobs["price.train"](engine, { seed: 1 }, quietRun());
     expect(trained.estimated).toBeGreaterThan(50);
     expect(trained.notEnough).toBeGreaterThan(10);
-    expect(trained.verdict).toMatch(/80% interval held \d+ times/);
+    expect(trained.verdict).toMatch(/^On \d+ past price changes the 80% interval held \d+ \(\d+%\)/);
     const truth = JSON.parse(readFileSync(store.truth, "utf8")) as Truth;
     const known = new Map(
       truth.products.flatMap((p) => p.variant_ids.map((id) => [String(id), p.elasticity])),
@@ -92,7 +92,7 @@ describe("price", () => {
   it("simulates today's prices, a change for a category, a price of one item, a goal", async () => {
     const same = await ask({});
     expect(same.probabilityOfLoss).toBe(0);
-    expect(same.profitChange.mean).toBe(0);
+    expect(same.profitChange!.mean).toBe(0);
     expect(same.proposed).toEqual(same.today);
     expect(same.today.revenue.mean).toBeGreaterThan(10_000);
 
@@ -110,12 +110,12 @@ describe("price", () => {
     expect(held.items[0]!.newPrice).toBeLessThanOrEqual(item.price! * 1.1 + 0.005);
 
     const goal = await ask({ goal: "profit", caution: 0.7 });
-    expect(goal.profitChange.mean).toBeGreaterThan(0);
+    expect(goal.profitChange!.mean).toBeGreaterThan(0);
     expect(goal.leftOut.some((one) => one.reason === "not enough price history")).toBe(true);
     const sure = await ask({ goal: "profit", caution: 0.95 });
     const changes = (result: typeof goal) => result.items.filter((one) => one.newPrice !== one.price).length;
     expect(changes(sure)).toBeLessThan(changes(goal));
-    expect(sure.probabilityOfLoss).toBeLessThanOrEqual(goal.probabilityOfLoss + 0.02);
+    expect(sure.probabilityOfLoss).toBeLessThanOrEqual(goal.probabilityOfLoss! + 0.02);
   });
 
   it("refuses unknown items and categories", async () => {
@@ -159,6 +159,69 @@ describe("price", () => {
     expect(await count()).toEqual([{ n: written.prices, bad: 0 }]);
     const fewer = await recommend({ goal: "profit", category: "Garden" });
     expect(await count()).toEqual([{ n: fewer.prices, bad: 0 }]);
+  });
+});
+
+describe("prices where costs are not loaded", () => {
+  const unknown = { profitChange: null, probabilityOfLoss: null };
+
+  it("answer no profit, say so, and give revenue", async () => {
+    await engine.warehouse.run(
+      "UPDATE store.variants SET cost = NULL; UPDATE store.purchase_orders SET unit_cost = NULL; UPDATE store.order_items SET cost = NULL",
+    );
+    const result = await ask({ changePercent: 5 });
+    expect(result).toMatchObject({
+      ...unknown,
+      histogram: [],
+      today: { profit: null },
+      proposed: { profit: null },
+    });
+    expect(result.missing).toContain("No costs are loaded, so profit is not known");
+    expect(result.items.length).toBeGreaterThan(50);
+    expect(result.items.every((item) => item.profitChange === null && item.probabilityOfLoss === null)).toBe(
+      true,
+    );
+    expect(result.revenueChange.mean).not.toBe(0);
+    const { variantId } = result.items[0]!;
+    const curve = await priceCommands["price.curve"](engine, { variantId, horizonDays: 28, seed: 1 }, call);
+    expect(curve.missing).toContain("its profit is not known");
+    expect(curve.points.every(({ profit, revenue }) => profit === null && revenue.value! > 0)).toBe(true);
+    const written = await priceJobs["price.recommend"](
+      engine,
+      whatIfInput.parse({ changePercent: 5 }),
+      quietRun(),
+    );
+    expect(written.profitChange).toBeNull();
+    const [row] = await engine.warehouse.query<{ known: number }>(
+      "SELECT CAST(count(expected_profit_p50) + count(probability_of_loss) AS INTEGER) AS known FROM mart.price_recommendations",
+    );
+    expect(row!.known).toBe(0);
+  });
+
+  it("count the profit of the items whose cost is known, and say of how many", async () => {
+    await engine.warehouse.run(
+      "UPDATE store.variants SET cost = price / 2 WHERE variant_id = (SELECT min(variant_id) FROM store.variants WHERE price > 0 AND deleted_at IS NULL)",
+    );
+    const result = await ask({ changePercent: 5 });
+    expect(result.items.filter((item) => item.profitChange !== null)).toHaveLength(1);
+    expect(result.missing).toMatch(/^Profit counts the 1 of \d+ items whose cost is loaded/);
+    expect(result.profitChange!.mean).toBeCloseTo(
+      result.items.find((item) => item.cost !== null)!.profitChange!.mean,
+      0,
+    );
+  });
+});
+
+describe("prices where all orders are in another currency", () => {
+  it("say which, and how to choose it", async () => {
+    const settings = engine.state.settings();
+    engine.state.saveSettings({ ...settings, currency: "CHF" });
+    const trained = priceJobs["price.train"](engine, { seed: 1 }, quietRun());
+    await expect(trained).rejects.toMatchObject({
+      code: "unsupported",
+      message: expect.stringContaining(`Figures are in CHF, and the orders in ${settings.currency}.`),
+    });
+    engine.state.saveSettings(settings);
   });
 });
 

@@ -20,7 +20,7 @@ import {
   toElasticityRow,
 } from "./price-items.ts";
 import { writeRecommendations } from "./price-recommendations.ts";
-import { answerWhatIf } from "./price-what-if.ts";
+import { answerWhatIf, MAP_COSTS } from "./price-what-if.ts";
 
 type Scenario = Outputs["price"]["scenarios"][number];
 
@@ -69,7 +69,11 @@ export const priceCommands: Handlers<"price"> = {
       title: row.title,
       priceNow: row.price,
       charged,
-      points: profitCurve(model, variant, row.price, row.cost ?? 0, horizonDays, Z80),
+      points: profitCurve(model, variant, row.price, row.cost, horizonDays, Z80),
+      missing:
+        row.cost === null
+          ? `The cost of this item is not loaded, so its profit is not known. ${MAP_COSTS}`
+          : null,
       basis: await basisOf(engine, "price/charged", TABLES, version),
     };
   },

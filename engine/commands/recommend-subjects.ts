@@ -1,4 +1,5 @@
 /** Finds whom lists can be made for: products, customers, segments and categories by name or id. */
+import { counted } from "../contract/figures.ts";
 import type { Engine } from "../engine.ts";
 import { sqlFile } from "../warehouse/sql.ts";
 import type { Call } from "./handlers.ts";
@@ -33,11 +34,10 @@ export async function findSubjects(engine: Engine, { kind, search, limit }: Want
     { search: search.trim().toLowerCase(), limit },
     { signal: call.signal },
   );
-  const counted = (n: number) => `${n.toLocaleString("en-GB")} ${NOUNS[kind]}${n === 1 ? "" : "s"}`;
   return rows.map((row) => ({
     id: row.id,
     title: row.title,
-    detail: [row.category, counted(row.orders)].filter(Boolean).join(", "),
+    detail: [row.category, counted(row.orders, NOUNS[kind])].filter(Boolean).join(", "),
     imageUrl: row.image_url ?? null,
   }));
 }

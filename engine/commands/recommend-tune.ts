@@ -1,8 +1,10 @@
 /** Searches for better parameters: plans trials, runs each in a process of its own, keeps every one. */
+
 import { findModel } from "../../models/index.ts";
 import type { Metric } from "../../models/model.ts";
 import { bestOf, search, type Trial } from "../../models/recommend/tune.ts";
 import { AppError } from "../contract/errors.ts";
+import { fixed, percent } from "../contract/figures.ts";
 import type { Inputs } from "../contract/index.ts";
 import type { Run } from "../contract/run.ts";
 import type { ParameterSearch } from "../contract/tuning.ts";
@@ -113,10 +115,10 @@ function summed(trials: Trial[]): Pick<ParameterSearch, "best" | "verdict"> {
 function verdictOf(trials: Trial[], best: Trial): string {
   const defaults = trials.find(({ number, effort }) => number === 0 && effort === best.effort)?.score;
   const { name, value, interval } = best.score!;
-  const given = best.effort < 1 ? `, with ${Math.round(best.effort * 100)} % of the effort` : "";
-  if (best.number === 0) return `The defaults are best so far: ${name} ${value.toFixed(4)}${given}.`;
+  const given = best.effort < 1 ? `, with ${percent(best.effort, 0)} of the effort` : "";
+  if (best.number === 0) return `The defaults are best so far: ${name} ${fixed(value, 4)}${given}.`;
   if (!defaults)
-    return `Setting ${best.number} is best: ${name} ${value.toFixed(4)}${given}; the defaults could not be judged.`;
+    return `Setting ${best.number} is best: ${name} ${fixed(value, 4)}${given}; the defaults could not be judged.`;
   const surely = interval !== undefined && interval[0] > defaults.value;
-  return `Setting ${best.number} is best: ${name} ${value.toFixed(4)} against ${defaults.value.toFixed(4)} of the defaults${given}${surely ? "" : "; within what chance explains"}.`;
+  return `Setting ${best.number} is best: ${name} ${fixed(value, 4)} against ${fixed(defaults.value, 4)} of the defaults${given}${surely ? "" : "; within what chance explains"}.`;
 }

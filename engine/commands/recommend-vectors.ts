@@ -1,7 +1,9 @@
 /** Vectors of products from a file or a table, checked before they take the place of those there are. */
+
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { AppError } from "../contract/errors.ts";
+import { whole } from "../contract/figures.ts";
 import type { Engine } from "../engine.ts";
 import { quoteName, quoteText } from "../warehouse/sql.ts";
 import type { Session } from "../warehouse/warehouse.ts";
@@ -75,11 +77,11 @@ async function take(session: Session, source: string, from: string): Promise<voi
     rows === 0
       ? "There is no vector in it."
       : products < rows
-        ? `${rows - products} products have more than one vector; keep one of each.`
+        ? `${whole(rows - products)} products have more than one vector; keep one of each.`
         : lengths > 1
           ? "The vectors have different lengths; all must have the same."
           : broken > 0
-            ? `${broken} numbers are missing or not finite.`
+            ? `${whole(broken)} numbers are missing or not finite.`
             : null;
   if (problem) throw new AppError("invalid-input", `Can't use the vectors of ${from}. ${problem}`);
 }

@@ -1,7 +1,9 @@
 /** Segments: groups of customers from the RFM and k-means models, and the customers in them. */
+
 import { featureOf } from "../../models/segment/features.ts";
 import { RFM_GROUPS } from "../../models/segment/rfm-score.ts";
 import type { Basis } from "../contract/common.ts";
+import { fixed, percent } from "../contract/figures.ts";
 import type { Outputs } from "../contract/index.ts";
 import type { Engine } from "../engine.ts";
 import { sqlFile } from "../warehouse/sql.ts";
@@ -120,7 +122,7 @@ function toTrait(row: TraitRow): Trait {
 /** "Orders 14.1 (all 5.6), visits ..." */
 function describe(traits: Trait[]): string {
   const number = (value: number, unit: Trait["unit"]) =>
-    unit === "share" ? `${(100 * value).toFixed(0)}%` : value.toFixed(value < 10 ? 1 : 0);
+    unit === "share" ? percent(value, 0) : fixed(value, value < 10 ? 1 : 0);
   return traits
     .map(
       ({ trait, here, all, unit }) => `${trait} ${number(here, unit)} (all customers ${number(all, unit)})`,

@@ -44,12 +44,25 @@ export async function writeDatasets(
     if (row!.rows === 0 && !need.optional) {
       throw new AppError(
         "unsupported",
-        `Not enough data: ${model.title} needs ${need.name.replaceAll("_", " ")}, and the warehouse has none. Sync a source with orders first.`,
+        `Not enough data: ${model.title} needs ${need.name.replaceAll("_", " ")}, and the warehouse has none. ${await whatToDo(warehouse, context.currency)}`,
       );
     }
     hash.update(`${need.name}:${row!.rows}:${row!.digest};`);
   }
   return hash.digest("hex").slice(0, 16);
+}
+
+/** Orders in other currencies only are no missing orders. */
+async function whatToDo(warehouse: Warehouse, currency: string): Promise<string> {
+  const rows = await warehouse.query<{ currency: string }>(
+    "SELECT coalesce(currency, $currency) AS currency FROM app.sales GROUP BY 1 ORDER BY count(*) DESC, 1",
+    { currency },
+  );
+  const [largest] = rows;
+  if (!largest) return "Sync a source with orders first.";
+  if (rows.some((row) => row.currency === currency))
+    return "Sync more of the store's tables or a longer history.";
+  return `Figures are in ${currency}, and the orders in ${rows.map((row) => row.currency).join(", ")}. Choose the currency in Settings, or run: merchbench workspace update --currency ${largest.currency}`;
 }
 
 function scalars(params: Record<string, unknown>): Params {

@@ -60,8 +60,13 @@ export const overview = {
       to: z.string(),
       compareFrom: z.string().nullable(),
       compareTo: z.string().nullable(),
-      /** First day with an order, where it is after `compareFrom`: sales are then compared with nothing. */
+      /**
+       * First day with an order of a source that covers the days shown, too, where it is after `compareFrom`: sales are
+       * then compared with nothing.
+       */
       compareSince: z.string().nullable(),
+      /** Why sales are compared with nothing although `compare` asked for it, in words. */
+      notCompared: z.string().nullable(),
       days: z.array(z.string()),
       compareDays: z.array(z.string()),
       currency: z.string(),

@@ -68,8 +68,9 @@ export const whatIfItem = elasticityRow.extend({
   units: distribution,
   unitsNow: distribution,
   revenueChange: distribution,
-  profitChange: distribution,
-  probabilityOfLoss: z.number(),
+  /** Against today's price; null, as the chance of a loss, where the item's cost is not known. */
+  profitChange: distribution.nullable(),
+  probabilityOfLoss: z.number().nullable(),
   /** Day on which the stock ends at the new price, and at today's. */
   runsOut: z.string().nullable(),
   runsOutNow: z.string().nullable(),
@@ -82,15 +83,18 @@ export const whatIfItem = elasticityRow.extend({
   enoughHistory: z.boolean(),
 });
 
-const totals = z.object({ units: distribution, revenue: distribution, profit: distribution });
+/** Profit counts items with a known cost; null where no item has one. */
+const totals = z.object({ units: distribution, revenue: distribution, profit: distribution.nullable() });
 
 export const whatIfResult = z.object({
   horizonDays: z.number(),
   today: totals,
   proposed: totals,
   revenueChange: distribution,
-  profitChange: distribution,
-  probabilityOfLoss: z.number(),
+  profitChange: distribution.nullable(),
+  probabilityOfLoss: z.number().nullable(),
+  /** What of the answer is not known, why, and what to do: "No costs are loaded ...". */
+  missing: z.string().nullable(),
   /** Density of the profit change for the chart. */
   histogram: z.array(z.object({ from: z.number(), to: z.number(), share: z.number() })),
   items: z.array(whatIfItem),
@@ -147,7 +151,7 @@ export const price = {
     examples: ["price elasticity", "price elasticity CN-2041 --json"],
   }),
   whatIf: query("price.whatIf", {
-    summary: "Units, revenue and profit at other prices, as distributions",
+    summary: "Units, revenue and profit at other prices, as distributions; profit where costs are loaded",
     input: whatIfInput,
     output: whatIfResult,
     post: true,
@@ -157,7 +161,7 @@ export const price = {
     ],
   }),
   curve: query("price.curve", {
-    summary: "Profit by price of one item, with interval and prices never charged",
+    summary: "Profit and revenue by price of one item, with interval and prices never charged",
     input: z.object({
       variantId: z.string().meta({ help: "Id of the item; see price elasticity." }),
       horizonDays: z
@@ -177,11 +181,15 @@ export const price = {
       points: z.array(
         z.object({
           price: z.number(),
-          profit: estimateSchema,
+          /** Null where the item's cost is not known. */
+          profit: estimateSchema.nullable(),
+          revenue: estimateSchema,
           units: estimateSchema,
           neverCharged: z.boolean(),
         }),
       ),
+      /** Why there is no profit, and what to do. */
+      missing: z.string().nullable(),
       basis: basisSchema,
     }),
     positionals: ["variantId"],
@@ -208,7 +216,7 @@ export const price = {
   recommend: job("price.recommend", {
     summary: "Write a what-if's prices as price recommendations, ready to publish",
     input: whatIfInput,
-    output: z.object({ prices: z.number(), blocked: z.number(), profitChange: distribution }),
+    output: z.object({ prices: z.number(), blocked: z.number(), profitChange: distribution.nullable() }),
     lane: "io",
     changes: ["price", "publish", "overview"],
   }),

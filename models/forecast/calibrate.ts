@@ -1,7 +1,7 @@
 /** Widens (or narrows) intervals by what they held in the backtest: a factor on the spread for each kind and level. */
 import type { Assessment, Subject } from "./assess.ts";
 import type { Kind } from "./choose.ts";
-import { demandQuantile } from "./demand-quantile.ts";
+import { demandInterval, demandQuantile } from "./demand-quantile.ts";
 
 /** Factors on the standard deviation: of one step at 80 and 95 %, and of the sum of steps at 90 % of its upper side. */
 export interface Widening {
@@ -102,16 +102,11 @@ function held(points: Point[], factor: number, level: number, tail: number): num
   return inside / points.length;
 }
 
-/** Bounds of both levels for one step, the wider around the narrower. */
+/** Bounds of both levels for one step, the wider around the narrower and both around the mean. */
 export function intervalOf(mean: number, sd: number, whole: boolean, widening: Widening): Interval {
-  const lo80 = demandQuantile(0.1, mean, sd * widening.at80, whole);
-  const hi80 = demandQuantile(0.9, mean, sd * widening.at80, whole);
-  return {
-    lo80,
-    hi80,
-    lo95: Math.min(lo80, demandQuantile(0.025, mean, sd * widening.at95, whole)),
-    hi95: Math.max(hi80, demandQuantile(0.975, mean, sd * widening.at95, whole)),
-  };
+  const [lo80, hi80] = demandInterval(0.1, mean, sd * widening.at80, whole);
+  const [lo95, hi95] = demandInterval(0.025, mean, sd * widening.at95, whole);
+  return { lo80, hi80, lo95: Math.min(lo80, lo95), hi95: Math.max(hi80, hi95) };
 }
 
 export interface Interval {

@@ -17,6 +17,20 @@ export function demandQuantile(p: number, mean: number, sd: number, whole: boole
   return mean < 5 ? poissonQuantile(p, mean) : Math.round(gammaQuantile(p, mean, sd));
 }
 
+/**
+ * The middle of demand, from quantile `tail` to `1 - tail`, and the mean. Where a few large orders carry the mean, as
+ * when nine weeks in ten sell nothing, it lies above that middle: the interval then reaches out to it, since what is
+ * expected must not lie outside of what is said to be likely.
+ */
+export function demandInterval(tail: number, mean: number, sd: number, whole: boolean): [number, number] {
+  if (!(mean > 1e-9)) return [0, 0];
+  const [below, above] = whole ? [Math.floor(mean), Math.ceil(mean)] : [mean, mean];
+  return [
+    Math.min(below, demandQuantile(tail, mean, sd, whole)),
+    Math.max(above, demandQuantile(1 - tail, mean, sd, whole)),
+  ];
+}
+
 /** Wilson and Hilferty's (1931) cube; with a spread of zero, the mean. */
 export function gammaQuantile(p: number, mean: number, sd: number): number {
   if (!(sd > 0)) return mean;

@@ -4,7 +4,7 @@ import type { Data, Table } from "../model.ts";
 import { random } from "../random.ts";
 import { describeModel } from "../testkit/suite.ts";
 import { demand } from "./demand.ts";
-import { demandQuantile } from "./demand-quantile.ts";
+import { demandInterval, demandQuantile } from "./demand-quantile.ts";
 import { dayNumber, unconstrained } from "./panel.ts";
 
 const AS_OF = "2026-11-20";
@@ -151,5 +151,20 @@ describe("quantiles of demand", () => {
     // Gamma(.25, 4): mean 1, sd 2; median .1743.
     expect(Math.abs(demandQuantile(0.5, 1, 2, false) - 0.1743)).toBeLessThan(0.002);
     expect(demandQuantile(0.5, 0, 0, true)).toBe(0);
+  });
+
+  it("holds the mean within the interval where a few large orders carry it", () => {
+    // Nine weeks in ten sell nothing: both ends of the middle 80 % are 0, and the mean is not.
+    expect(demandQuantile(0.9, 1.69, 12, true)).toBe(0);
+    expect(demandInterval(0.1, 1.69, 12, true)).toEqual([0, 2]);
+    const [lo, hi] = demandInterval(0.1, 1.69, 12, false);
+    expect([lo < 1.69, hi]).toEqual([true, 1.69]);
+    expect(demandInterval(0.1, 60.4, 0.1, true)).toEqual([60, 61]);
+    expect(demandInterval(0.1, 0, 3, true)).toEqual([0, 0]);
+    // Where the middle holds the mean already, it stays.
+    expect(demandInterval(0.1, 3, Math.sqrt(3), true)).toEqual([
+      demandQuantile(0.1, 3, Math.sqrt(3), true),
+      5,
+    ]);
   });
 });

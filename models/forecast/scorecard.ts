@@ -1,4 +1,5 @@
 /** The demand model's scorecard: weighted errors over the held-out window beside seasonal naive and recent average. */
+import { counted, percent } from "../../engine/contract/figures.ts";
 import { relativeBias, wape } from "../evaluate/forecast.ts";
 import { bootstrap } from "../evaluate/stats.ts";
 import type { Metric, Score, Scorecard } from "../model.ts";
@@ -109,12 +110,10 @@ const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0)
 function protocolOf({ panel, shared }: Study, items: number): string {
   const unit = panel.frequency === "week" ? "weeks" : "days";
   return (
-    `Last ${shared.test} ${unit} held out, ${items.toLocaleString("en-GB")} items; methods chosen and ` +
+    `Last ${shared.test} ${unit} held out, ${counted(items, "item")}; methods chosen and ` +
     `intervals calibrated on up to ${shared.origins - 1} earlier windows only`
   );
 }
-
-const percent = (share: number) => `${(100 * share).toFixed(1)}%`;
 
 function verdictOf(model: Score, baselines: Score[], cover80: number, added: number, beats: boolean): string {
   const error = percent(metricOf(model, "WAPE"));

@@ -3,7 +3,7 @@
  * May import: models/evaluate and models/forecast's quantiles. To add a policy: a function in policy.ts over a
  * DemandCurve, with its textbook value in the test.
  */
-import { demandQuantile } from "../forecast/demand-quantile.ts";
+import { demandInterval, demandQuantile } from "../forecast/demand-quantile.ts";
 
 /** Mean and standard deviation of the sum of steps 1..k, from the forecast and its calibrated error. */
 export interface DemandCurve {
@@ -70,6 +70,10 @@ export function withLeadTimeDoubt(demand: Demand, days: number, leadTimeSd: numb
 export function quantileOf({ mean, sd, whole }: Demand, share: number): number {
   return demandQuantile(share, mean, sd, whole);
 }
+
+/** The middle of a demand between quantiles `tail` and `1 - tail`, its mean within. */
+export const intervalOf = ({ mean, sd, whole }: Demand, tail: number): [number, number] =>
+  demandInterval(tail, mean, sd, whole);
 
 const GRID = 40;
 

@@ -1,4 +1,5 @@
 /** The replenishment plan of a whole store: one policy an item, from its demand curve, stock and supplier. */
+import { whole } from "../../engine/contract/figures.ts";
 import { abcClasses } from "./classify.ts";
 import type { DemandCurve } from "./curve.ts";
 import { type Policy, planItem } from "./policy.ts";
@@ -76,8 +77,6 @@ function planLine(item: PlanItem, abc: string, options: PlanOptions): PlanLine {
   const line = { ...policy, item, abc, leadTimeDays, leadTimeSd, stockKnown };
   return { ...line, reason: stockKnown ? reasonOf(line, stock, supply) : "No stock level is loaded." };
 }
-
-const whole = (value: number) => Math.round(value).toLocaleString("en-GB");
 
 function reasonOf(
   line: Omit<PlanLine, "reason">,

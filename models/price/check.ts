@@ -1,5 +1,7 @@
 /** Checks elasticities on price changes they did not see: the last weeks, at prices other than the last known one. */
+
 import { throwIfAborted } from "../../engine/contract/errors.ts";
+import { counted, percent, whole } from "../../engine/contract/figures.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import { bootstrap, wilson } from "../evaluate/stats.ts";
 import type { Data, Scorecard, TrainContext } from "../model.ts";
@@ -118,7 +120,7 @@ function scorecardOf(changes: Change[], held: number, context: TrainContext): Sc
     primary: "WAPE",
     model,
     baselines,
-    protocol: `last ${held} weeks held out, ${changes.length} changed prices, in the traffic of unchanged items`,
+    protocol: `last ${held} weeks held out, ${counted(changes.length, "changed price")}, in the traffic of unchanged items`,
     beatsBaseline: changes.length > 0 && error < guess,
     verdict: verdictOf(changes.length, inside, error, guess),
     extra: {
@@ -133,9 +135,8 @@ function scorecardOf(changes: Change[], held: number, context: TrainContext): Sc
 
 function verdictOf(changes: number, inside: number, error: number, guess: number): string {
   if (changes === 0) return "0 prices changed in the held-out weeks, so the estimates could not be checked.";
-  const percent = (share: number) => `${(100 * share).toFixed(1)}%`;
   return (
-    `On ${changes} past price changes the 80% interval held ${inside} times (${Math.round((100 * inside) / changes)}%). ` +
+    `On ${counted(changes, "past price change")} the 80% interval held ${whole(inside)} (${percent(inside / changes, 0)}). ` +
     `Units error ${percent(error)}, no-change guess ${percent(guess)}.`
   );
 }

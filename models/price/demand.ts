@@ -6,6 +6,7 @@
  */
 
 import { throwIfAborted } from "../../engine/contract/errors.ts";
+import { counted } from "../../engine/contract/figures.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import type { Panel } from "./panel.ts";
 import { withinRegression } from "./regression.ts";
@@ -59,7 +60,7 @@ export function fitDemand(panel: Panel, run: Run): DemandFit {
   expect(panel, fit);
   fit.dispersion = dispersionOf(panel, fit);
   scaleVariance(panel, fit);
-  run.progress(ROUNDS, ROUNDS, `${panel.products.length} products`);
+  run.progress(ROUNDS, ROUNDS, counted(panel.products.length, "product"));
   return fit;
 }
 

@@ -1,4 +1,5 @@
 /** Keeps proposed prices within the rules of the house, and says which rule moved or stopped them. */
+import { fixed } from "../../engine/contract/figures.ts";
 
 export interface Guardrails {
   /** Least share of the price that is left after the cost. */
@@ -72,7 +73,7 @@ export function guard(asked: number, facts: PriceFacts, rails: Guardrails): Guar
   }
   const [low, high] = allowedRange(facts, rails);
   const choices = pricesWithin(low, high, rails.endings);
-  if (low > high) return blocked(`A margin of ${percent(rails.marginFloor)} needs ${low.toFixed(2)} or more`);
+  if (low > high) return blocked(`A margin of ${percent(rails.marginFloor)} needs ${fixed(low, 2)} or more`);
   if (choices.length === 0) return blocked(`No price ends in ${rails.endings.join(" ")} within the limits`);
   const wanted = Math.min(high, Math.max(low, asked));
   const price = choices.reduce((best, choice) =>
@@ -95,5 +96,5 @@ export function guard(asked: number, facts: PriceFacts, rails: Guardrails): Guar
 /** A cut that is not below the lowest price of the last 30 days can't be announced as one (EU directive 2019/2161). */
 function lowWarning(price: number, facts: PriceFacts): string | null {
   if (price >= facts.price || facts.lowest30 === null || price < facts.lowest30) return null;
-  return `30-day low ${facts.lowest30.toFixed(2)}`;
+  return `30-day low ${fixed(facts.lowest30, 2)}`;
 }

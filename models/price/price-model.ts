@@ -75,20 +75,28 @@ export function neverCharged(variant: VariantModel, price: number): boolean {
   return price < variant.chargedLow * 0.995 || price > variant.chargedHigh * 1.005;
 }
 
-/** Reading of expected units and profit at each price, with 80 % interval; demand noise is left out. */
+interface Reading {
+  value: number;
+  lo: number;
+  hi: number;
+}
+
+/** Expected units, revenue and profit at one price, with 80 % interval; demand noise is left out. */
 export interface CurvePoint {
   price: number;
-  units: { value: number; lo: number; hi: number };
-  profit: { value: number; lo: number; hi: number };
+  units: Reading;
+  revenue: Reading;
+  /** Null where the cost is unknown. */
+  profit: Reading | null;
   neverCharged: boolean;
 }
 
-/** Expected profit by price from three quarters to five quarters of today's, widening away from it. */
+/** What is expected by price from three quarters to five quarters of today's, widening away from it. */
 export function profitCurve(
   model: PriceModel,
   variant: VariantModel,
   priceNow: number,
-  cost: number,
+  cost: number | null,
   days: number,
   z: number,
 ): CurvePoint[] {
@@ -100,9 +108,16 @@ export function profitCurve(
     const spread = Math.sqrt(variant.levelVariance + (variant.deviation * step) ** 2);
     const value = now * Math.exp(variant.elasticity * step);
     const units = { value, lo: value * Math.exp(-z * spread), hi: value * Math.exp(z * spread) };
-    const worth = (n: number) => n * (price - cost);
-    const ends = [worth(units.lo), worth(units.hi)].sort((a, b) => a - b);
-    const profit = { value: worth(value), lo: ends[0]!, hi: ends[1]! };
-    return { price, units, profit, neverCharged: neverCharged(variant, price) };
+    const worth = (each: number): Reading => {
+      const ends = [units.lo * each, units.hi * each].sort((a, b) => a - b);
+      return { value: value * each, lo: ends[0]!, hi: ends[1]! };
+    };
+    return {
+      price,
+      units,
+      revenue: worth(price),
+      profit: cost === null ? null : worth(price - cost),
+      neverCharged: neverCharged(variant, price),
+    };
   });
 }

@@ -47,7 +47,7 @@ test("units, revenue and profit centre on what the elasticity says", async () =>
   expect(mean(today.units)).toBeLessThan(103);
   expect(mean(proposed.units) / mean(today.units)).toBeCloseTo(0.9 ** -2, 6);
   expect(mean(proposed.revenue) / mean(today.revenue)).toBeCloseTo(0.9 ** -1, 6);
-  expect(mean(proposed.profit) - mean(today.profit)).toBeCloseTo(lines[0]!.profitChange.mean, -1);
+  expect(mean(proposed.profit) - mean(today.profit)).toBeCloseTo(lines[0]!.profitChange!.mean, -1);
   expect(lines[0]!.units.p10).toBeLessThan(lines[0]!.units.p50);
 });
 
@@ -57,7 +57,7 @@ test("the chance of a loss is that of the elasticity, drawn or exact", async () 
   const exact =
     1 - chanceOfGain(variant, { price: 16, cost: 8, room: Number.POSITIVE_INFINITY }, 17.25, "profit");
   expect(exact).toBeGreaterThan(0.4);
-  expect(Math.abs(outcome!.probabilityOfLoss - exact)).toBeLessThan(0.03);
+  expect(Math.abs(outcome!.probabilityOfLoss! - exact)).toBeLessThan(0.03);
 });
 
 test("today's price changes nothing, and the same seed gives the same draws", async () => {
@@ -109,11 +109,21 @@ test("the search raises what buyers bear, cuts what they do not, and leaves alon
   expect(bestPrice(variantOf(-4, 0.3), { ...facts, room: 0.5 }, RAILS, "profit", 0.7)).toBeGreaterThan(16);
 });
 
+test("without a cost there is no profit, and revenue all the same", async () => {
+  const [outcome] = (await ask([{ ...line(variantOf(-2, 0), 14.4), cost: null }])).lines;
+  expect(outcome).toMatchObject({ profitChange: null, probabilityOfLoss: null });
+  expect(outcome!.revenueChange.mean).toBeGreaterThan(0);
+  const point = profitCurve(MODEL, variantOf(-1.2, 0.5), 16, null, 28, 1.28)[20]!;
+  expect(point.profit).toBeNull();
+  expect(point.revenue.value).toBeCloseTo(100 * 16, 6);
+  expect(point.revenue.lo).toBeLessThan(point.revenue.value);
+});
+
 test("the curve is narrowest today and marks prices never charged", () => {
   const points = profitCurve(MODEL, variantOf(-1.2, 0.5), 16, 8, 28, 1.28);
   const width = (i: number) => Math.log(points[i]!.units.hi / points[i]!.units.lo);
   expect(points[20]!.price).toBe(16);
-  expect(points[20]!.profit.value).toBeCloseTo(100 * 8, 6);
+  expect(points[20]!.profit!.value).toBeCloseTo(100 * 8, 6);
   expect(width(20)).toBeLessThan(width(0));
   expect(width(20)).toBeLessThan(width(40));
   expect(points[0]!.neverCharged).toBe(true);

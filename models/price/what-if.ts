@@ -27,8 +27,9 @@ export interface LineOutcome {
   units: Distribution;
   unitsNow: Distribution;
   revenueChange: Distribution;
-  profitChange: Distribution;
-  probabilityOfLoss: number;
+  /** Null, as the chance of a loss, where the cost is unknown. */
+  profitChange: Distribution | null;
+  probabilityOfLoss: number | null;
   /** Day (1 is the first) on which the stock ends in the middle outcome; null when it lasts. */
   runsOutDay: number | null;
   /** The same at today's price. */
@@ -160,9 +161,7 @@ function summarise(
     units: spread,
     unitsNow: same ? spread : distributionOf(unitsNow.subarray(0, shown)),
     revenueChange: distributionOf(revenue),
-    profitChange: distributionOf(
-      line.cost === null ? new Float64Array(0) : profit.subarray(0, same ? 0 : shown),
-    ),
-    probabilityOfLoss: line.cost === null ? 0 : shareBelowZero(profit),
+    profitChange: line.cost === null ? null : distributionOf(profit.subarray(0, same ? 0 : shown)),
+    probabilityOfLoss: line.cost === null ? null : shareBelowZero(profit),
   };
 }

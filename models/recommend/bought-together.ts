@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
+import { fixed } from "../../engine/contract/figures.ts";
 import type { Artifact, Model } from "../model.ts";
 import { type Csr, rowsWithSeveral } from "./csr.ts";
 import { goodsOf, splitOf } from "./holdout.ts";
@@ -129,7 +130,7 @@ export const rules: Model<Params> = {
 };
 
 const reason = (baskets: number, lift: number) =>
-  `Bought together ${count(baskets, "time")}, ${lift.toFixed(1)} times chance`;
+  `Bought together ${count(baskets, "time")}, ${fixed(lift, 1)} times chance`;
 
 function demandBaskets(matrix: Csr): void {
   const several = rowsWithSeveral(matrix);

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
+import { counted } from "../../engine/contract/figures.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import type { Artifact, Data, Model, Reason } from "../model.ts";
 import { type Described, folded, termsOf } from "./content-terms.ts";
@@ -194,7 +195,7 @@ function* picksOf(
 /** "3 things in common: Lotta, oak, 20 cm". */
 function reasonOf(common: Shared[]): string {
   const names = common.map(({ name }) => name);
-  const things = `${names.length} ${names.length === 1 ? "thing" : "things"} in common`;
+  const things = `${counted(names.length, "thing")} in common`;
   return names.length === 0
     ? "Alike by its vector, no word in common"
     : `${things}: ${names.slice(0, NAMED).join(", ")}`;

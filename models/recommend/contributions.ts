@@ -1,5 +1,6 @@
 /** The reason of lists whose scores are sums over what a customer met: the product that adds most, with its share. */
 
+import { percent } from "../../engine/contract/figures.ts";
 import { cell } from "./csr.ts";
 import type { History } from "./recommender.ts";
 
@@ -25,5 +26,5 @@ export function contributionReason(
   if (cell(affinity, customer, product) > 0) return "Looked at before, not bought yet";
   if (because < 0) return "Fits what they met as a whole";
   const verb = cell(bought, customer, because) > 0 ? "bought" : "looked at";
-  return `Because they ${verb} ${catalogue.titles[because]} (${Math.round((100 * most) / total)} %)`;
+  return `Because they ${verb} ${catalogue.titles[because]} (${percent(most / total, 0)})`;
 }

@@ -2,6 +2,7 @@
 
 import { freemem } from "node:os";
 import { z } from "zod";
+import { whole } from "../../engine/contract/figures.ts";
 import { contributionReason } from "./contributions.ts";
 import { easeBytes, fitEase } from "./ease.ts";
 import { neighbourScorer, neighboursIn, neighbourTensors, weightBetween } from "./neighbours.ts";
@@ -45,7 +46,7 @@ export const ease: Recommender<Params> = {
   unsuitable({ affinity }, from) {
     const products = affinity.columns;
     if (products > MOST_PRODUCTS) {
-      return `Too large a catalogue: ${products.toLocaleString("en-GB")} products, at most ${MOST_PRODUCTS.toLocaleString("en-GB")} are possible. Use the graph filter.`;
+      return `Too large a catalogue: ${whole(products)} products, at most ${whole(MOST_PRODUCTS)} are possible. Use the graph filter.`;
     }
     const bytes = easeBytes(affinity, Math.min(from.weights, Math.max(0, products - 1)));
     if (bytes > freemem()) {

@@ -1,5 +1,6 @@
 /** The time split of every recommender: learn up to a day, judge by what was bought after it. */
 
+import { fixed, percent } from "../../engine/contract/figures.ts";
 import { type Described, diversityMetrics } from "../evaluate/diversity.ts";
 import { cutTo, type Pattern, type Ranker, type Ranking, rankCases } from "../evaluate/ranking.ts";
 import { type Goods, LONGEST, rankingDetail, worthFound } from "../evaluate/ranking-detail.ts";
@@ -235,10 +236,10 @@ function verdictOf(
 ): string {
   if (model.truth.rows === 0)
     return `Nothing to judge by: the held-out days have no ${noun} with a past and something left to find.`;
-  const found = `Finds ${(mean(model.recall) * 100).toFixed(1)}% of what was ${deed} next within ${k} items`;
+  const found = `Finds ${percent(mean(model.recall))} of what was ${deed} next within ${k} items`;
   const name = baselines[0]!.name.toLowerCase();
-  const figure = `NDCG ${mean(model.ndcg).toFixed(3)} against ${mean(baseline.ndcg).toFixed(3)}`;
-  const others = better.map((one) => `${one.name.toLowerCase()} (${mean(one.ranking.ndcg).toFixed(3)})`);
+  const figure = `NDCG ${fixed(mean(model.ndcg), 3)} against ${fixed(mean(baseline.ndcg), 3)}`;
+  const others = better.map((one) => `${one.name.toLowerCase()} (${fixed(mean(one.ranking.ndcg), 3)})`);
   const but = others.length > 0 ? `, but worse than ${others.join(" and ")}` : "";
   if (low > 0) return `${found}, better than ${name} (${figure})${but}.`;
   if (high < 0) return `${found}, worse than ${name} (${figure}): use ${name} instead.`;

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
+import { whole } from "../../engine/contract/figures.ts";
 import type { Artifact, Data, Model } from "../model.ts";
 import { rowsWithSeveral } from "./csr.ts";
 import { aboutCustomers, customerCases, hideRow, judge, splitOf } from "./holdout.ts";
@@ -41,7 +42,7 @@ export function demandHistories(signals: Signals, title: string, when = ""): voi
   if (several >= LEAST) return;
   throw new AppError(
     "unsupported",
-    `Not enough data: ${title} needs at least ${LEAST} customers with two products or more, and there are ${several}${when}. Sync a longer history or orders with customers.`,
+    `Not enough data: ${title} needs at least ${LEAST} customers with two products or more, and there are ${whole(several)}${when}. Sync a longer history or orders with customers.`,
   );
 }
 

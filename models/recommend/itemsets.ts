@@ -4,6 +4,7 @@
  */
 
 import { AppError } from "../../engine/contract/errors.ts";
+import { whole } from "../../engine/contract/figures.ts";
 import type { Csr } from "./csr.ts";
 import { GrowingInts } from "./growing.ts";
 
@@ -182,7 +183,7 @@ class Found {
     if (this.counts.size >= this.limit) {
       throw new AppError(
         "invalid-input",
-        `Over ${this.limit.toLocaleString("en-GB")} groups of products reach this minimum support. Raise the support or shorten the groups.`,
+        `Over ${whole(this.limit)} groups of products reach this minimum support. Raise the support or shorten the groups.`,
       );
     }
     const start = this.items.size;

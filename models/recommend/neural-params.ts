@@ -1,6 +1,7 @@
 /** Parameters and conditions that the recommenders on TensorFlow.js share. */
 
 import { z } from "zod";
+import { whole } from "../../engine/contract/figures.ts";
 import { rowsWithSeveral } from "./csr.ts";
 import type { History } from "./recommender.ts";
 
@@ -33,6 +34,6 @@ export const trainingFields = (defaults: { epochs: number; learningRate: number 
 export function customersWithSeveral({ affinity }: History, least: number): string | null {
   const several = rowsWithSeveral(affinity);
   if (several >= least) return null;
-  const there = several.toLocaleString("en-GB");
+  const there = whole(several);
   return `Not enough data: ${there} customers met two products or more, at least ${least} are needed.`;
 }

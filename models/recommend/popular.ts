@@ -1,5 +1,6 @@
 /** Best sellers with decay: a model of its own, the baseline of every other and the end of every fallback chain. */
 
+import { counted } from "../../engine/contract/figures.ts";
 import type { Baskets, Catalogue } from "./signals.ts";
 
 /** Days that "popular" and "trending" speak of. */
@@ -72,5 +73,5 @@ export function popularReason(
 
 /** "1 order", "1,204 orders". */
 export function count(n: number, noun: string): string {
-  return `${n.toLocaleString("en-GB")} ${n === 1 ? noun : `${noun}s`}`;
+  return counted(n, noun);
 }

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
+import { fixed } from "../../engine/contract/figures.ts";
 import { deviation, mean } from "../evaluate/stats.ts";
 import type { Artifact, Data, Model, Score, Scorecard } from "../model.ts";
 import { type Growth, growthOf, type Interest, interestOf } from "./growth.ts";
@@ -185,5 +186,5 @@ function picksOf(rising: Growth, catalogue: Catalogue, days: number): Pick[] {
 /** "Up 2.8 times on its own past: 34 orders in 14 days". */
 function reasonOf({ times, orders, views }: Growth, product: number, days: number): string {
   const seen = orders[product]! > 0 ? count(orders[product]!, "order") : count(views[product]!, "view");
-  return `Up ${times[product]!.toFixed(1)} times on its own past: ${seen} in ${days} days`;
+  return `Up ${fixed(times[product]!, 1)} times on its own past: ${seen} in ${days} days`;
 }

@@ -5,6 +5,7 @@
 
 import { z } from "zod";
 import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
+import { fixed } from "../../engine/contract/figures.ts";
 import type { Data, Model } from "../model.ts";
 import { rowLength } from "./csr.ts";
 import { goodsOf, splitOf } from "./holdout.ts";
@@ -68,7 +69,7 @@ export const viewedAlsoViewed = visitModel({
   title: "Viewed also viewed",
   description: "Products looked at in the same visits more often than chance. For product pages.",
   wanted: LOOKED,
-  reason: (n, lift) => `Viewed together in ${count(n, "visit")}, ${lift.toFixed(1)} times chance`,
+  reason: (n, lift) => `Viewed together in ${count(n, "visit")}, ${fixed(lift, 1)} times chance`,
   counted: "Visits that looked at both",
   missing: "look at two products or more",
   deed: "looked at",
@@ -80,7 +81,7 @@ export const viewedAlsoBought = visitModel({
   title: "Viewed also bought",
   description: "What visitors of a product bought in the same visit, more often than chance.",
   wanted: [KIND.purchase],
-  reason: (n, lift) => `Bought in ${count(n, "visit")} that viewed this, ${lift.toFixed(1)} times chance`,
+  reason: (n, lift) => `Bought in ${count(n, "visit")} that viewed this, ${fixed(lift, 1)} times chance`,
   counted: "Visits that looked at the one and bought the other",
   missing: "look at one product and buy another",
   deed: "bought",

@@ -1,7 +1,9 @@
 /** Model `wide-deep`: the categories a shopper buys in next, with their chance and the best product of each. */
+
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
+import { whole } from "../../engine/contract/figures.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import { rankBatches } from "../evaluate/ranking.ts";
 import { meanKnown } from "../evaluate/stats.ts";
@@ -160,18 +162,17 @@ function momentsOf({ sequences, until }: History, horizon: number): Moment[] {
 }
 
 function demand(categories: Categories, moments: Moment[], history: History): void {
-  const count = (n: number) => n.toLocaleString("en-GB");
   if (categories.ids.length < FEWEST_CATEGORIES) {
     throw new AppError(
       "unsupported",
-      `Not enough data: the products have ${count(categories.ids.length)} categories, and at least ${FEWEST_CATEGORIES} are needed. Map the categories of the products.`,
+      `Not enough data: the products have ${whole(categories.ids.length)} categories, and at least ${FEWEST_CATEGORIES} are needed. Map the categories of the products.`,
     );
   }
   const buyers = moments.reduce((sum, at) => sum + truthOf(history, categories, at).customers.length, 0);
   if (buyers >= LEAST) return;
   throw new AppError(
     "unsupported",
-    `Not enough data: known customers came back ${count(buyers)} times, at least ${LEAST} are needed. Sync a longer history or orders with customers.`,
+    `Not enough data: known customers came back ${whole(buyers)} times, at least ${LEAST} are needed. Sync a longer history or orders with customers.`,
   );
 }
 

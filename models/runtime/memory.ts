@@ -1,7 +1,9 @@
 /** How much memory tensors may take, and a refusal before they take more. */
+
 import { totalmem } from "node:os";
 import * as tf from "@tensorflow/tfjs-core";
 import { AppError } from "../../engine/contract/errors.ts";
+import { whole } from "../../engine/contract/figures.ts";
 
 const MEGABYTE = 1024 * 1024;
 
@@ -23,7 +25,7 @@ export function ensureMemory(bytes: number, what: string): void {
   const used = tf.memory().numBytes;
   const limit = memoryLimit();
   if (used + bytes <= limit) return;
-  const megabytes = (n: number) => `${Math.ceil(n / MEGABYTE).toLocaleString("en-GB")} MiB`;
+  const megabytes = (n: number) => `${whole(Math.ceil(n / MEGABYTE))} MiB`;
   throw new AppError(
     "unsupported",
     `Not enough memory for ${what}: needs ${megabytes(bytes)} beside ${megabytes(used)} in use, the limit is ` +

@@ -1,4 +1,5 @@
 import { AppError } from "../../engine/contract/errors.ts";
+import { counted } from "../../engine/contract/figures.ts";
 import type { Data, DatasetNeed, Table } from "../model.ts";
 
 /** What both customer groupings read: one row a customer and cut, see engine/warehouse/datasets. */
@@ -66,7 +67,7 @@ function tooFew(count: number, cut: number): AppError {
   const when = cut === 0 ? "" : " before the held-out days";
   return new AppError(
     "unsupported",
-    `Not enough data: ${count} customers with orders${when}, ${FEWEST} are needed. ` +
+    `Not enough data: ${counted(count, "customer")} with orders${when}, ${FEWEST} are needed. ` +
       "Sync more orders, or check that the mapping fills orders.customer_id.",
     { customers: count, needed: FEWEST },
   );

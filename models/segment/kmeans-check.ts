@@ -1,3 +1,4 @@
+import { counted, percent } from "../../engine/contract/figures.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import { adjustedRand } from "../evaluate/clusters.ts";
 import { bootstrap, mean } from "../evaluate/stats.ts";
@@ -57,7 +58,7 @@ export async function checkKmeans(
     primary: "Silhouette",
     model,
     baselines,
-    protocol: `fitted ${customers.horizon} days before the last day, ${customers.count.toLocaleString("en-GB")} customers`,
+    protocol: `fitted ${customers.horizon} days before the last day, ${counted(customers.count, "customer")}`,
     beatsBaseline,
     verdict: verdict(found, [model, ...baselines], stability, customers.horizon, beatsBaseline),
     extra: {
@@ -156,7 +157,7 @@ function verdict(found: Segmentation, scores: Score[], stability: number, horizo
     scores[0]!.metrics[1]!,
     scores[2]!.metrics[1]!,
   ];
-  const share = (value: number) => `${(100 * value).toFixed(0)}%`;
+  const share = (value: number) => percent(value, 0);
   const steady = stability >= 0.75 ? "stable" : stability >= 0.5 ? "fairly stable" : "not stable";
   const facts =
     `${found.fit.k} segments, silhouette ${separation.value.toFixed(2)}, ${steady} when fitted on other customers ` +

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { throwIfAborted } from "../../engine/contract/errors.ts";
+import { counted } from "../../engine/contract/figures.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import { pickWeighted, type Random } from "../random.ts";
 import { ensureMemory } from "../runtime/memory.ts";
@@ -38,7 +39,7 @@ export interface KmeansOptions {
  */
 export async function fitKmeans(points: Points, options: KmeansOptions): Promise<KmeansFit> {
   const { k, restarts, rng, run } = options;
-  ensureMemory(4 * points.rows * (points.dims + 4 * k), `k-means of ${points.rows} customers`);
+  ensureMemory(4 * points.rows * (points.dims + 4 * k), `k-means of ${counted(points.rows, "customer")}`);
   const x = tf.tensor2d(points.data, [points.rows, points.dims]);
   try {
     let best: KmeansFit | null = null;

@@ -1,3 +1,4 @@
+import { counted, percent } from "../../engine/contract/figures.ts";
 import { bootstrap, bootstrapMean, mean } from "../evaluate/stats.ts";
 import type { Data, Scorecard, TrainContext } from "../model.ts";
 import { random } from "../random.ts";
@@ -57,7 +58,7 @@ export function checkRfm(data: Data, context: TrainContext): Scorecard {
         ],
       },
     ],
-    protocol: `last ${heldOut.horizon} days held out, ${heldOut.count.toLocaleString("en-GB")} customers, rates learned on the ${heldOut.horizon} days before`,
+    protocol: `last ${heldOut.horizon} days held out, ${counted(heldOut.count, "customer")}, rates learned on the ${heldOut.horizon} days before`,
     beatsBaseline: gain[0] > 0,
     verdict: verdict(groups, heldOut.horizon, gain[0] > 0),
     extra: { groups, baseRate: mean(outcome.again), horizonDays: heldOut.horizon },
@@ -109,7 +110,7 @@ function auc(outcome: Outcome, rates: Float64Array, rows: Int32Array): number {
 function verdict(groups: GroupOutcome[], horizon: number, beats: boolean): string {
   const ordered = [...groups].sort((a, b) => b.repeatRate - a.repeatRate);
   const [best, worst] = [ordered[0]!, ordered.at(-1)!];
-  const share = (value: number) => `${(100 * value).toFixed(value < 0.1 ? 1 : 0)}%`;
+  const share = (value: number) => percent(value, value < 0.1 ? 1 : 0);
   const facts =
     `${share(best.repeatRate)} of ${best.name} ordered again in the ${horizon} held-out days, ` +
     `${share(worst.repeatRate)} of ${worst.name}`;

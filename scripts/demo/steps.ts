@@ -86,10 +86,10 @@ export async function learn({ client, done }: Session, report: Report): Promise<
 
 async function whatIf(client: Session["client"], report: Report): Promise<void> {
   const result: Outputs["price"]["whatIf"] = await client.price.whatIf({ goal: "profit" });
-  const { p10, p50, p90 } = result.profitChange;
+  const { p10, p50, p90 } = result.profitChange!;
   const changed = result.items.filter((item) => item.newPrice !== item.price).length;
   report.line(
-    `What if ${count(changed)} prices follow the model for ${result.horizonDays} days: profit ${money(p50)} (${money(p10)} to ${money(p90)}, 80 %), chance of a loss ${percent(result.probabilityOfLoss)}`,
+    `What if ${count(changed)} prices follow the model for ${result.horizonDays} days: profit ${money(p50)} (${money(p10)} to ${money(p90)}, 80 %), chance of a loss ${percent(result.probabilityOfLoss!)}`,
   );
 }
 

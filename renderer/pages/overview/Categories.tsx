@@ -79,7 +79,7 @@ export function Categories({ summary }: { summary: Summary }) {
   const narrow = useMediaQuery("(max-width: 1279.95px)");
   const rows = shorten(summary.categories);
   const max = Math.max(0, ...rows.map((row) => row.revenue));
-  const versus = summary.compareSince ? undefined : comparedWith(format, summary);
+  const versus = summary.notCompared ? undefined : comparedWith(format, summary);
   const net = summary.kpis.find((kpi) => kpi.id === "net_revenue");
   const margin = summary.kpis.find((kpi) => kpi.id === "gross_margin");
   return (

@@ -6,7 +6,6 @@ import {
   BasisPopover,
   type Column,
   changeColumn,
-  type Format,
   Panel,
   SimpleTable,
   textColumn,
@@ -40,10 +39,9 @@ const inOrder = (rows: Product[]) =>
     (a, b) => Math.sign(b.change) - Math.sign(a.change) || Math.abs(b.change) - Math.abs(a.change),
   );
 
-function whyNone(format: Format, { compareFrom, compareSince }: Summary): string {
+function whyNone({ compareFrom, notCompared }: Summary): string {
   if (!compareFrom) return "Choose days to compare with.";
-  if (!compareSince) return "No product changed.";
-  return `Orders begin on ${format.date(compareSince)}, after the first of the days to compare with. Choose later days, or compare with the days before.`;
+  return notCompared ?? "No product changed.";
 }
 
 export function Products({ summary }: { summary: Summary }) {
@@ -54,12 +52,12 @@ export function Products({ summary }: { summary: Summary }) {
   return (
     <Panel
       title="Biggest changes"
-      note={versus && !summary.compareSince && `revenue against ${versus}`}
+      note={versus && !summary.notCompared && `revenue against ${versus}`}
       actions={<BasisPopover basis={summary.basis} query="overview/products" of="changes by product" />}
       flush
     >
       {rows.length === 0 ? (
-        <Box sx={{ px: 4, pb: 3, color: "text.secondary" }}>{whyNone(format, summary)}</Box>
+        <Box sx={{ px: 4, pb: 3, color: "text.secondary" }}>{whyNone(summary)}</Box>
       ) : (
         <SimpleTable
           caption="Biggest changes"

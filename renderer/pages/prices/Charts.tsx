@@ -15,7 +15,7 @@ import {
   useFormat,
 } from "../../ui/index.ts";
 import { priceCurve } from "./price-curve.ts";
-import { changesOf, HORIZON, hasCosts, type Item, type WhatIf, type WhatIfView } from "./use-what-if.ts";
+import { changesOf, HORIZON, type Item, type WhatIf, type WhatIfView } from "./use-what-if.ts";
 
 const HEIGHT = 208;
 
@@ -39,9 +39,7 @@ function curveOf({ histogram }: WhatIf) {
 }
 
 function whyNoChange(result: WhatIf): string {
-  if (!hasCosts(result)) {
-    return "No costs are loaded, so profit is not known and no price is proposed. Map the cost of variants in Mapping, or set prices by hand to see units and revenue.";
-  }
+  if (result.profitChange === null && result.missing) return result.missing;
   if (!result.items.some((item) => item.enoughHistory)) {
     return "No item has had enough prices to learn from, so none is proposed. Set a price by hand to see what it would bring.";
   }
@@ -60,9 +58,9 @@ function Outcomes({ view, result }: { view: WhatIfView; result: WhatIf }) {
     const loses = curves.some(({ points }) => (points[0]?.x ?? 0) < 0);
     return distribution({ unit: "money", curves, ...(!loses && { threshold: null }) }, kit);
   }, [result, other, view.scenario, kit]);
-  const loss = format.percent(result.probabilityOfLoss, 0);
+  const loss = format.percent(result.probabilityOfLoss ?? 0, 0);
   const draws = format.number(view.input.draws ?? 4000);
-  if (changesOf(result) === 0 || !hasCosts(result)) {
+  if (changesOf(result) === 0 || result.profitChange === null) {
     return (
       <Panel title="Will it pay?">
         <EmptyState text={whyNoChange(result)} />

@@ -26,7 +26,8 @@ import type { Item, WhatIf, WhatIfView } from "./use-what-if.ts";
 const SHOWN = 60;
 
 const moved = (item: Item) => item.newPrice !== item.price;
-const effect = (item: Item) => (moved(item) ? Math.abs(item.profitChange.p50) : -1);
+/** Of profit where it is known, else of revenue. */
+const effect = (item: Item) => (moved(item) ? Math.abs((item.profitChange ?? item.revenueChange).p50) : -1);
 
 const elasticityColumn = (width: number): Column<Item> => ({
   id: "elasticity",
@@ -58,11 +59,11 @@ const profitColumn = (width: number): Column<Item> => ({
   figures: true,
   sortable: true,
   // The middle outcome, as it is published: where stock ends, the mean can lie outside the interval.
-  value: (row) => row.profitChange.p50,
-  text: (row) => (row.cost === null ? "" : String(row.profitChange.p50)),
+  value: (row) => row.profitChange?.p50 ?? null,
+  text: (row) => String(row.profitChange?.p50 ?? ""),
   render: (row, format) => {
     if (!moved(row)) return null;
-    if (row.cost === null) return <Faint>no cost loaded</Faint>;
+    if (!row.profitChange) return <Faint>no cost loaded</Faint>;
     const money = (value: number) => format.signed(value, (size) => format.money(size, 0));
     const plain = (value: number) => format.signed(value, (size) => format.number(size, 0));
     const { p50, p10, p90 } = row.profitChange;
@@ -80,7 +81,7 @@ const dotColumn = (reach: number): Column<Item> => ({
   width: 64,
   text: () => "",
   render: ({ profitChange: p, ...row }) =>
-    row.newPrice === row.price || row.cost === null ? null : (
+    row.newPrice === row.price || !p ? null : (
       <IntervalDot value={p.p50} lo={p.p10} hi={p.p90} domain={[-reach, reach]} zero={0} />
     ),
 });
@@ -104,9 +105,9 @@ const lossColumn: Column<Item> = {
   align: "right",
   sortable: true,
   value: (row) => row.probabilityOfLoss,
-  text: (row) => (row.cost === null ? "" : String(row.probabilityOfLoss)),
+  text: (row) => String(row.probabilityOfLoss ?? ""),
   render: (row, format) =>
-    moved(row) && row.cost !== null ? format.percent(row.probabilityOfLoss, 0) : null,
+    moved(row) && row.probabilityOfLoss !== null ? format.percent(row.probabilityOfLoss, 0) : null,
 };
 
 const railColumn: Column<Item> = {
@@ -174,10 +175,7 @@ export function Items({ view, result }: { view: WhatIfView; result: WhatIf }) {
   const ordered = [...result.items].sort((a, b) => effect(b) - effect(a));
   const held = useHeldRows("items", ordered, columnsFor(1, true));
   const rows = all ? held.rows : held.rows.slice(0, SHOWN);
-  const reach = Math.max(
-    1,
-    ...rows.filter(moved).map((row) => Math.max(Math.abs(row.profitChange.p10), row.profitChange.p90)),
-  );
+  const reach = Math.max(1, ...rows.map(({ profitChange: p }) => (p ? Math.max(Math.abs(p.p10), p.p90) : 0)));
   const rest = held.rows.length - rows.length;
   return (
     <Panel

@@ -2,7 +2,7 @@
 
 import useMediaQuery from "@mui/material/useMediaQuery";
 import { type Column, Faint, type Format, SimpleTable } from "../../ui/index.ts";
-import { changesOf, HORIZON, hasCosts, type WhatIf, type WhatIfView } from "./use-what-if.ts";
+import { changesOf, HORIZON, type WhatIf, type WhatIfView } from "./use-what-if.ts";
 
 type Spread = { mean: number; p10: number; p50: number; p90: number };
 
@@ -95,12 +95,6 @@ const columnsFor = (wide: boolean): Column<Row>[] => [
   },
 ];
 
-/** What rests on costs, where there are any. */
-const profitOf = (result: WhatIf) =>
-  hasCosts(result)
-    ? { profit: result.proposed.profit, change: result.profitChange, loss: result.probabilityOfLoss }
-    : { profit: null, change: null, loss: null };
-
 const runOut = (result: WhatIf) => result.items.filter((item) => item.runsOut !== null).length;
 
 function rowOf(id: string, name: string, result: WhatIf): Row {
@@ -109,7 +103,8 @@ function rowOf(id: string, name: string, result: WhatIf): Row {
     name,
     changes: changesOf(result),
     ...result.proposed,
-    ...profitOf(result),
+    change: result.profitChange,
+    loss: result.probabilityOfLoss,
     runOut: runOut(result),
   };
 }
@@ -122,7 +117,6 @@ export function Summary({ view, result }: { view: WhatIfView; result: WhatIf }) 
     name: "Today's prices",
     changes: null,
     ...result.today,
-    profit: hasCosts(result) ? result.today.profit : null,
     change: null,
     loss: null,
     runOut: sold,

@@ -7,18 +7,20 @@ import type { Item } from "./use-what-if.ts";
 
 type Curve = OutputOf<"price.curve">;
 
-export function priceCurve(
-  curve: Curve,
-  { newPrice, cost }: Pick<Item, "newPrice" | "cost">,
-  kit: ChartKit,
-): ChartSpec {
-  const worth = cost === null ? "Revenue" : "Profit";
-  const { points, priceNow } = curve;
+/** Revenue where the item's cost is not known. */
+const worthOf = ({ points }: Curve) => (points.some(({ profit }) => profit) ? "Profit" : "Revenue");
+const pointsOf = ({ points }: Curve) =>
+  points.map((point) => ({ ...point, ...(point.profit ?? point.revenue) }));
+type Point = ReturnType<typeof pointsOf>[number];
+
+export function priceCurve(curve: Curve, { newPrice }: Pick<Item, "newPrice">, kit: ChartKit): ChartSpec {
+  const worth = worthOf(curve);
+  const { priceNow } = curve;
+  const points = pointsOf(curve);
   const ink = kit.scales.category[0]!;
   const money = (value: number | null) => kit.format.money(value);
   const profitAt = (price: number) =>
-    points.reduce((best, p) => (Math.abs(p.price - price) < Math.abs(best.price - price) ? p : best)).profit
-      .value;
+    points.reduce((best, p) => (Math.abs(p.price - price) < Math.abs(best.price - price) ? p : best)).value;
   const [low, high] = [points[0]!.price, points.at(-1)!.price];
   const charged = curve.charged.filter(({ price }) => price >= low && price <= high);
   const option = {
@@ -44,7 +46,7 @@ export function priceCurve(
     },
     tooltip: {
       trigger: "axis",
-      formatter: (marks: { dataIndex: number; seriesIndex: number }[]) => tooltip(curve, worth, marks, kit),
+      formatter: (marks: { dataIndex: number; seriesIndex: number }[]) => tooltip(points, worth, marks, kit),
     },
     series: [
       band(curve, ink, kit),
@@ -54,7 +56,7 @@ export function priceCurve(
         showSymbol: false,
         color: ink,
         lineStyle: { width: 2 },
-        data: points.map((p) => [p.price, p.profit.value]),
+        data: points.map((p) => [p.price, p.value]),
         markArea: neverCharged(curve, kit),
         markLine: {
           silent: true,
@@ -89,8 +91,8 @@ export function priceCurve(
         .filter((_, i) => i % 4 === 0)
         .map((p) => [
           kit.format.money(p.price, 2),
-          money(p.profit.value),
-          kit.format.range(p.profit.lo, p.profit.hi, money),
+          money(p.value),
+          kit.format.range(p.lo, p.hi, money),
           p.neverCharged ? "never" : "yes",
         ]),
     },
@@ -113,12 +115,13 @@ function priceMarks(now: number, next: number, kit: ChartKit, ink: string) {
 }
 
 function band(curve: Curve, ink: string, kit: ChartKit) {
+  const points = pointsOf(curve);
   const renderItem: CustomSeriesRenderItem = (params, api) => {
     if (params.dataIndex !== 0) return null;
-    const along = (value: (p: Curve["points"][number]) => number) =>
-      curve.points.map((p) => api.coord([p.price, value(p)]) as [number, number]);
-    const above = along((p) => p.profit.hi ?? 0);
-    const below = along((p) => p.profit.lo ?? 0).reverse();
+    const along = (value: (p: Point) => number) =>
+      points.map((p) => api.coord([p.price, value(p)]) as [number, number]);
+    const above = along((p) => p.hi ?? 0);
+    const below = along((p) => p.lo ?? 0).reverse();
     return {
       type: "polygon",
       shape: { points: [...above, ...below] },
@@ -132,7 +135,7 @@ function band(curve: Curve, ink: string, kit: ChartKit) {
     renderItem,
     clip: true,
     encode: { x: 0, y: [1, 2] },
-    data: curve.points.map((p) => [p.price, p.profit.lo, p.profit.hi]),
+    data: points.map((p) => [p.price, p.lo, p.hi]),
     tooltip: { show: false },
   };
 }
@@ -154,20 +157,20 @@ function neverCharged(curve: Curve, kit: ChartKit) {
 }
 
 function tooltip(
-  curve: Curve,
+  points: Point[],
   worth: string,
   marks: { dataIndex: number; seriesIndex: number }[],
   kit: ChartKit,
 ): string {
   const mark = marks.find((one) => one.seriesIndex === 1);
-  const point = mark && curve.points[mark.dataIndex];
+  const point = mark && points[mark.dataIndex];
   if (!point) return "";
   const { format } = kit;
   const row = (name: string, value: string) =>
     `<tr><td style="padding-right:16px">${name}</td><td style="text-align:right">${value}</td></tr>`;
   const rows = [
-    row(worth, format.predictedMoney(point.profit.value)),
-    row("80% interval", format.range(point.profit.lo, point.profit.hi, format.predictedMoney)),
+    row(worth, format.predictedMoney(point.value)),
+    row("80% interval", format.range(point.lo, point.hi, format.predictedMoney)),
     row("Units", format.prediction(point.units.value)),
     ...(point.neverCharged ? [row("Never charged", "")] : []),
   ];

@@ -99,8 +99,5 @@ function draftOf(input: Scenario["input"]): Draft {
   };
 }
 
-/** Without any cost there is no profit to speak of, which is not the same as none. */
-export const hasCosts = (result: WhatIf): boolean => result.items.some((item) => item.cost !== null);
-
 export const changesOf = (result: WhatIf): number =>
   result.items.filter((item) => item.newPrice !== item.price).length;
