@@ -132,7 +132,7 @@ export interface Source<Config> {
    * every few seconds.
    */
   changeMark?(config: Config): Promise<string | undefined>;
-  /** Takes away what the server keeps for this source alone, once the source is removed. */
+  /** Takes away what the server keeps for this source alone, once it is removed; an error says what is left to do. */
   release?(config: Config, run: Run): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { slotSetup } from "../connectors/postgres/replication.ts";
+import { slotSetup } from "../connectors/postgres/slot.ts";
 import { openTestWorkspace, type TestWorkspace } from "./harness/workspace.ts";
 import { hasPostgres, startPostgres, type TestServer } from "./support/postgres.ts";
 

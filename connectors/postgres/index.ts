@@ -9,8 +9,9 @@ import type { CheckStep, Connector } from "../connector.ts";
 import { readCatalog } from "./catalog.ts";
 import { type PostgresConfig, postgresConfig } from "./config.ts";
 import { connect, describePostgresError, withClient } from "./connection.ts";
-import { followTables, SLOT_CURSOR, slotOf, slotPosition } from "./replication.ts";
+import { followTables, SLOT_CURSOR } from "./replication.ts";
 import { postgresSink } from "./sink.ts";
+import { slotOf, slotState } from "./slot.ts";
 import { postgresSource } from "./source.ts";
 
 export const postgres: Connector<PostgresConfig> = {
@@ -54,10 +55,13 @@ async function describeSource(client: pg.Client, config: PostgresConfig, list: C
   list.tables(tables.length);
   const slot = slotOf(config);
   if (!slot) return;
-  await slotPosition(client, slot);
+  const { heldBytes } = await slotState(client, slot);
   const followed = await followTables(client, slot, tables);
   const count = followed.filter(({ stream }) => stream.cursorColumn === SLOT_CURSOR).length;
-  list.ok(`Replication slot ${slot.slot} follows ${count} of ${tables.length} tables`);
+  list.ok(
+    `Replication slot ${slot.slot} follows ${count} of ${tables.length} tables`,
+    `The server keeps ${(heldBytes / 1e6).toFixed(1)} MB of its log for it, until the next load.`,
+  );
 }
 
 async function describeTarget(

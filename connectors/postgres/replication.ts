@@ -5,26 +5,17 @@
  */
 import type pg from "pg";
 import { PgoutputPlugin } from "pg-logical-replication";
-import { AppError } from "../../engine/contract/errors.ts";
 import type { Stream } from "../connector.ts";
 import { baseType, type CatalogTable } from "./catalog.ts";
-import type { PostgresConfig } from "./config.ts";
 import { quoted } from "./connection.ts";
+import { describeSlotError, type SlotConfig, slotState } from "./slot.ts";
 
 /** Stands as the cursor column of streams that are followed through the slot. */
 export const SLOT_CURSOR = "replication slot";
 
 const FETCH_ROWS = 10_000;
-
-export interface SlotConfig {
-  slot: string;
-  publication: string;
-}
-
-/** The slot that the source is to be followed through, if one is named. */
-export function slotOf({ replicationSlot, publication }: PostgresConfig): SlotConfig | undefined {
-  return replicationSlot ? { slot: replicationSlot, publication: publication || "merchbench" } : undefined;
-}
+/** Of more keys than so many, reading the table whole costs less than keeping and looking them up. */
+const MOST_KEYS = 1_000_000;
 
 type Key = Record<string, string>;
 
@@ -33,118 +24,159 @@ export interface TableChanges {
   touched: Map<string, Key>;
   /** Of these, keys that were deleted or renamed at some point. */
   deleted: Map<string, Key>;
-  truncated: boolean;
+  /** The log can't tell all that changed: the table was emptied, has another key, or too much changed. */
+  unclear: boolean;
 }
 
-interface Changes {
-  /** Position in the write-ahead log up to which everything is in here. */
-  position: string;
-  /** By `schema.table`. */
+export interface Changes {
+  /** What is kept of a stream, once everything in here is merged. */
+  cursorOf(stream: string): string;
+  /** By stream. */
   tables: Map<string, TableChanges>;
-  /** Whether the slot does not reach back to a saved position: the stream must be read whole. */
-  lost(saved: string): boolean;
+  /** Whether the slot does not tell all since a saved cursor: the stream must be read whole. */
+  lost(stream: string, saved: string): boolean;
 }
 
-const isPosition = (cursor: string | undefined): cursor is string =>
-  cursor !== undefined && /^[0-9A-F]{1,8}\/[0-9A-F]{1,8}$/.test(cursor);
-
-/** What the owner of the database runs once, as text. */
-export function slotSetup({ slot, publication }: SlotConfig): string {
-  return `CREATE PUBLICATION ${publication} FOR ALL TABLES; SELECT pg_create_logical_replication_slot('${slot}', 'pgoutput');`;
+interface Reached {
+  /** Position in the write-ahead log: `16/B374D848`. */
+  at: string;
+  /** What the log was of: see COVERAGE. */
+  coverage: string | undefined;
 }
 
-/** Marks the tables of the publication that have a key as followed; the others are read as without a slot. */
-export async function followTables(
-  client: pg.Client,
-  config: SlotConfig,
-  tables: CatalogTable[],
-): Promise<CatalogTable[]> {
-  const { rows } = await client.query<{ name: string }>(
-    "SELECT schemaname || '.' || tablename AS name FROM pg_publication_tables WHERE pubname = $1",
-    [config.publication],
-  );
-  const published = new Set(rows.map((row) => row.name));
-  return tables.map((table) => {
-    const followed = table.stream.key.length > 0 && published.has(`${table.schema}.${table.table}`);
-    return followed ? { ...table, stream: { ...table.stream, cursorColumn: SLOT_CURSOR } } : table;
-  });
+const CURSOR = /^([0-9A-F]{1,8}\/[0-9A-F]{1,8})(?: (\w+))?$/;
+
+/** Whether a saved cursor is one of the log, and no value of a column. */
+export const isLogCursor = (saved: string): boolean => CURSOR.test(saved);
+
+function reachedBy(saved: string): Reached | undefined {
+  const [, at, coverage] = CURSOR.exec(saved) ?? [];
+  return at === undefined ? undefined : { at, coverage };
 }
 
-/**
- * Lets the slot move on to what every stream has merged (their saved cursors), and reads the keys that changed since.
- * Throws `not-found` when the slot is missing, and `conflict` while another program reads it.
- */
-export async function readChanges(
-  client: pg.Client,
-  config: SlotConfig,
-  saved: (string | undefined)[],
-): Promise<Changes> {
-  const confirmed = await slotPosition(client, config);
-  const before = (a: string, b: string) => positionOf(a) < positionOf(b);
-  const merged = saved.filter(isPosition);
-  const oldest = merged.reduce<string | undefined>(
-    (low, one) => (low && before(low, one) ? low : one),
-    undefined,
-  );
-  if (oldest && before(confirmed, oldest)) {
-    await client.query("SELECT pg_replication_slot_advance($1, $2)", [config.slot, oldest]);
-  }
-  const { rows } = await client.query<{ position: string }>(
-    "SELECT pg_current_wal_flush_lsn()::text AS position",
-  );
-  const tables = await peek(client, config);
-  const lost = (cursor: string) => !isPosition(cursor) || before(cursor, confirmed);
-  return { position: rows[0]!.position, tables, lost };
-}
-
-/** A position as one number: `16/B374D848`. */
+/** A position as one number. */
 function positionOf(position: string): bigint {
   const [high = "0", low = "0"] = position.split("/");
   return (BigInt(`0x${high}`) << 32n) + BigInt(`0x${low}`);
 }
 
-/** Position up to which the slot has moved on; throws what to run where it can't be used. */
-export async function slotPosition(client: pg.Client, config: SlotConfig): Promise<string> {
-  const { rows } = await client.query<{ plugin: string; active: boolean; position: string }>(
-    `SELECT plugin, active, confirmed_flush_lsn::text AS position FROM pg_replication_slots
-     WHERE slot_name = $1 AND database = current_database()`,
-    [config.slot],
-  );
-  const [found] = rows;
-  if (!found) {
-    throw new AppError(
-      "not-found",
-      `The database has no replication slot "${config.slot}". Have its owner run: ${slotSetup(config)} Or leave the slot empty in the source's settings.`,
-    );
-  }
-  if (found.plugin !== "pgoutput") {
-    throw new AppError(
-      "unsupported",
-      `The replication slot "${config.slot}" uses ${found.plugin}; one with pgoutput is needed: ${slotSetup(config)}`,
-    );
-  }
-  if (found.active) {
-    throw new AppError(
-      "conflict",
-      `Another program reads the replication slot "${config.slot}". Give this source a slot of its own.`,
-    );
-  }
-  return found.position;
+// A table is followed where the log tells all its changes, and each with the key.
+const FOLLOWED = `
+  SELECT t.schemaname || '.' || t.tablename AS name, c.relreplident = 'f' AS whole_rows,
+         ARRAY(SELECT a.attname::text FROM pg_index i
+               JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY(i.indkey[0:i.indnkeyatts - 1])
+               WHERE i.indrelid = c.oid
+                 AND CASE c.relreplident WHEN 'd' THEN i.indisprimary WHEN 'i' THEN i.indisreplident END) AS identity
+  FROM pg_publication p JOIN pg_publication_tables t USING (pubname)
+  JOIN pg_namespace n ON n.nspname = t.schemaname
+  JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = t.tablename
+  WHERE pubname = $1 AND pubinsert AND pubupdate AND pubdelete AND to_jsonb(t) ->> 'rowfilter' IS NULL`;
+
+/** Marks the tables that can be followed through the publication; the others are read as without a slot. */
+export async function followTables(
+  client: pg.Client,
+  config: SlotConfig,
+  tables: CatalogTable[],
+): Promise<CatalogTable[]> {
+  const { rows } = await client.query<{ name: string; whole_rows: boolean; identity: string[] }>(FOLLOWED, [
+    config.publication,
+  ]);
+  const published = new Map(rows.map((row) => [row.name, row]));
+  return tables.map((table) => {
+    const { key, name } = table.stream;
+    const found = published.get(name);
+    const told = found && key.every((column) => found.whole_rows || found.identity.includes(column));
+    if (!told || key.length === 0) return table;
+    return { ...table, stream: { ...table.stream, cursorColumn: SLOT_CURSOR } };
+  });
 }
 
-async function peek(client: pg.Client, config: SlotConfig): Promise<Map<string, TableChanges>> {
+// What else than the rows that the log tells can make a table another: the server or its timeline, the publication,
+// the table's part in it, and the files that its rows lie in, which are new when it was swapped, rewritten or emptied.
+const COVERAGE = `
+  WITH RECURSIVE followed AS (
+    SELECT c.oid AS id, n.nspname || '.' || c.relname AS name
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname || '.' || c.relname = ANY($2)),
+  tree (root, id) AS (
+    SELECT id, id FROM followed UNION ALL SELECT root, inhrelid FROM tree JOIN pg_inherits ON inhparent = tree.id)
+  SELECT name, md5(concat_ws(' ', (SELECT system_identifier FROM pg_control_system()), left(pg_walfile_name($3), 8),
+           (SELECT concat_ws('/', p.oid, r.oid) FROM pg_publication p
+            LEFT JOIN pg_publication_rel r ON r.prpubid = p.oid AND r.prrelid = followed.id WHERE p.pubname = $1),
+           (SELECT string_agg(concat_ws('/', tree.id, pg_relation_filenode(tree.id)), ' ' ORDER BY tree.id)
+            FROM tree WHERE root = followed.id))) AS coverage
+  FROM followed`;
+
+/**
+ * Lets the slot move on to what all these streams have merged (their saved cursors), and reads the keys that changed
+ * since. Throws `not-found` when the slot is missing or lost, and `conflict` while another program reads it.
+ */
+export async function readChanges(
+  client: pg.Client,
+  config: SlotConfig,
+  followed: Stream[],
+  saved: Record<string, string | undefined>,
+): Promise<Changes> {
+  const { position: confirmed } = await slotState(client, config);
+  const {
+    rows: [now],
+  } = await client.query<{ at: string }>("SELECT pg_current_wal_flush_lsn()::text AS at");
+  const coverage = await coverageOf(client, config, followed, now!.at);
+  const lost = (stream: string, cursor: string) => {
+    const before = reachedBy(cursor);
+    if (!before?.coverage || before.coverage !== coverage.get(stream)) return true;
+    // A position ahead of the server's is one of before it was restored.
+    return positionOf(before.at) < positionOf(confirmed) || positionOf(before.at) > positionOf(now!.at);
+  };
+  const merged = followed.flatMap(({ name }) => {
+    const cursor = saved[name];
+    return cursor === undefined || lost(name, cursor) ? [] : [reachedBy(cursor)!.at];
+  });
+  const [oldest] = merged.sort((a, b) => (positionOf(a) < positionOf(b) ? -1 : 1));
+  if (oldest && positionOf(confirmed) < positionOf(oldest)) {
+    await client.query("SELECT pg_replication_slot_advance($1, $2)", [config.slot, oldest]);
+  }
+  const tables = oldest ? await peek(client, config, followed) : new Map<string, TableChanges>();
+  return { tables, lost, cursorOf: (stream) => `${now!.at} ${coverage.get(stream)}` };
+}
+
+async function coverageOf(
+  client: pg.Client,
+  config: SlotConfig,
+  followed: Stream[],
+  at: string,
+): Promise<Map<string, string>> {
+  const names = followed.map(({ name }) => name);
+  const { rows } = await client.query<{ name: string; coverage: string }>(COVERAGE, [
+    config.publication,
+    names,
+    at,
+  ]);
+  return new Map(rows.map(({ name, coverage }) => [name, coverage]));
+}
+
+async function peek(
+  client: pg.Client,
+  config: SlotConfig,
+  followed: Stream[],
+): Promise<Map<string, TableChanges>> {
   const plugin = new PgoutputPlugin({ protoVersion: 1, publicationNames: [config.publication] });
+  const keys = new Map(followed.map(({ name, key }) => [name, key]));
   const tables = new Map<string, TableChanges>();
   await client.query("BEGIN READ ONLY");
   const literals = [config.slot, config.publication].map((text) => client.escapeLiteral(text));
-  await client.query(
-    `DECLARE merchbench_changes NO SCROLL CURSOR FOR SELECT data FROM pg_logical_slot_peek_binary_changes(
-       ${literals[0]}, NULL, NULL, 'proto_version', '1', 'publication_names', ${literals[1]})`,
-  );
-  for (;;) {
-    const { rows } = await client.query<{ data: Buffer }>(`FETCH ${FETCH_ROWS} FROM merchbench_changes`);
-    for (const { data } of rows) note(tables, plugin.parse(data));
-    if (rows.length === 0) break;
+  try {
+    await client.query(
+      `DECLARE merchbench_changes NO SCROLL CURSOR FOR SELECT data FROM pg_logical_slot_peek_binary_changes(
+         ${literals[0]}, NULL, NULL, 'proto_version', '1', 'publication_names', ${literals[1]})`,
+    );
+    for (;;) {
+      const { rows } = await client.query<{ data: Buffer }>(`FETCH ${FETCH_ROWS} FROM merchbench_changes`);
+      for (const { data } of rows) note(tables, keys, plugin.parse(data));
+      if (rows.length === 0) break;
+    }
+  } catch (error) {
+    throw describeSlotError(error, config);
   }
   await client.query("COMMIT");
   return tables;
@@ -152,25 +184,33 @@ async function peek(client: pg.Client, config: SlotConfig): Promise<Map<string, 
 
 type Message = ReturnType<PgoutputPlugin["parse"]>;
 type Relation = Extract<Message, { tag: "relation" }>;
+type RowMessage = Extract<Message, { tag: "insert" | "update" | "delete" }>;
 
-function note(tables: Map<string, TableChanges>, message: Message): void {
+function note(tables: Map<string, TableChanges>, keys: Map<string, string[]>, message: Message): void {
   if (message.tag === "relation") {
     // Values stay the text that the server wrote: a parsed date would not find its row again.
     for (const column of message.columns) column.parser = (text: unknown) => text;
   } else if (message.tag === "truncate") {
-    for (const relation of message.relations) changesOf(tables, relation).truncated = true;
+    for (const relation of message.relations) changesOf(tables, relation).unclear = true;
   } else if (message.tag === "insert" || message.tag === "update" || message.tag === "delete") {
-    noteRow(changesOf(tables, message.relation), message);
+    const key = keys.get(`${message.relation.schema}.${message.relation.name}`);
+    if (key) noteRow(changesOf(tables, message.relation), message, key);
   }
 }
 
-function noteRow(
-  { touched, deleted }: TableChanges,
-  message: Extract<Message, { tag: "insert" | "update" | "delete" }>,
-): void {
+function noteRow(changes: TableChanges, message: RowMessage, key: string[]): void {
+  const { touched, deleted } = changes;
+  const { keyColumns } = message.relation;
+  // A change from before the table had this key does not tell which rows it was about.
+  changes.unclear ||= touched.size >= MOST_KEYS || !key.every((name) => keyColumns.includes(name));
+  if (changes.unclear) {
+    touched.clear();
+    deleted.clear();
+    return;
+  }
   const remember = (into: Map<string, Key>, row: Record<string, unknown>) => {
-    const key = Object.fromEntries(message.relation.keyColumns.map((name) => [name, String(row[name])]));
-    into.set(JSON.stringify(key), key);
+    const values = Object.fromEntries(key.map((name) => [name, String(row[name])]));
+    into.set(JSON.stringify(values), values);
   };
   const before = message.tag === "insert" ? null : (message.key ?? message.old);
   if (before) {
@@ -185,7 +225,7 @@ function changesOf(tables: Map<string, TableChanges>, { schema, name }: Relation
   const id = `${schema}.${name}`;
   const known = tables.get(id);
   if (known) return known;
-  const changes: TableChanges = { touched: new Map(), deleted: new Map(), truncated: false };
+  const changes: TableChanges = { touched: new Map(), deleted: new Map(), unclear: false };
   tables.set(id, changes);
   return changes;
 }

@@ -1,4 +1,4 @@
-/** Reads PostgreSQL: one snapshot for all streams, COPY into temporary CSV files that DuckDB parses itself. */
+/** Reads PostgreSQL: one snapshot for all streams, COPY into columns of temporary Parquet files that DuckDB takes up. */
 import type pg from "pg";
 import { AppError, cancelled, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Run } from "../../engine/contract/run.ts";
@@ -12,7 +12,15 @@ import { type CatalogTable, readCatalog } from "./catalog.ts";
 import type { PostgresConfig } from "./config.ts";
 import { describePostgresError, openCancellable, quoted, withClient } from "./connection.ts";
 import { copyOut, kindOf, selectItem, travelItem } from "./copy.ts";
-import { followTables, keyCondition, readChanges, SLOT_CURSOR, slotOf } from "./replication.ts";
+import {
+  type Changes,
+  followTables,
+  isLogCursor,
+  keyCondition,
+  readChanges,
+  SLOT_CURSOR,
+} from "./replication.ts";
+import { dropSlot, keptSlot, slotOf } from "./slot.ts";
 
 export const postgresSource: Source<PostgresConfig> = {
   streams: (config, run) =>
@@ -36,6 +44,16 @@ export const postgresSource: Source<PostgresConfig> = {
       await close();
     }
   },
+
+  async release(config, run) {
+    const slot = slotOf(config);
+    if (!slot) return;
+    try {
+      await withClient(config, run.signal, (client) => dropSlot(client, slot));
+    } catch (error) {
+      throw keptSlot(slot, describePostgresError(error, config));
+    }
+  },
 };
 
 async function* readStreams(
@@ -47,7 +65,8 @@ async function* readStreams(
 ): AsyncGenerator<{ stream: string; batch: Batch }> {
   const slot = slotOf(config);
   // Before the snapshot, so that a change between the two is told again next time and never missed.
-  const changes = slot && (await readChanges(client, slot, followedCursors(request)));
+  const followed = request.streams.filter(isFollowed);
+  const changes = slot && (await readChanges(client, slot, followed, request.cursors));
   await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
   const tables = await readCatalog(client, config.schema);
   for (const stream of request.streams) {
@@ -55,15 +74,13 @@ async function* readStreams(
     const table = tableOf(stream, tables);
     const from = `${quoted(table.schema)}.${quoted(table.table)}`;
     const reading = { client, from, stream, config, request, run: part, line };
-    const followed = changes && stream.cursorColumn === SLOT_CURSOR;
-    const batches = followed ? followStream(reading, table, changes) : readStream(reading);
+    const batches = changes && isFollowed(stream) ? followStream(reading, changes) : readStream(reading);
     for await (const batch of batches) yield { stream: stream.name, batch };
   }
   await client.query("COMMIT");
 }
 
-const followedCursors = ({ streams, cursors }: ReadRequest) =>
-  streams.filter((stream) => stream.cursorColumn === SLOT_CURSOR).map((stream) => cursors[stream.name]);
+const isFollowed = (stream: Stream) => stream.cursorColumn === SLOT_CURSOR;
 
 function tableOf(stream: Stream, tables: CatalogTable[]): CatalogTable {
   const table = tables.find((candidate) => candidate.stream.name === stream.name);
@@ -97,6 +114,8 @@ async function* readStream(reading: Reading): AsyncGenerator<Batch> {
     yield* copyRows(reading, stream, "", "measured");
     return;
   }
+  // Followed through a slot until now, so there is no value to go on from.
+  if (isLogCursor(saved)) return yield* wholeAgain(reading, "measured");
   const name = quoted(cursor.name);
   const since = client.escapeLiteral(overlapped(saved, cursor, config.overlapMinutes));
   const changed = ` WHERE ${name} >= ${since} OR ${name} IS NULL ORDER BY ${name} NULLS FIRST`;
@@ -132,19 +151,22 @@ function blockTable(reading: Reading): BlockTable | undefined {
   };
 }
 
-/** Rows whose keys the slot told; where it can't tell them, all rows, and all keys to be compared. */
-async function* followStream(
-  reading: Reading,
-  { schema, table }: CatalogTable,
-  { position, tables, lost }: Awaited<ReturnType<typeof readChanges>>,
-): AsyncGenerator<Batch> {
+/** All rows, and all keys to be compared. */
+async function* wholeAgain(reading: Reading, cursor: SpoolCursor): AsyncGenerator<Batch> {
+  yield* copyRows(reading, reading.stream, "", cursor);
+  yield* copyRows(reading, keysOf(reading.stream), "", "keys");
+}
+
+/** Rows whose keys the slot told; where it can't tell them, all. */
+async function* followStream(reading: Reading, changes: Changes): AsyncGenerator<Batch> {
   const { client, stream, request } = reading;
   const saved = request.cursors[stream.name];
-  if (saved === undefined) return yield* copyRows(reading, stream, "", { highest: position });
-  const changed = lost(saved) ? undefined : tables.get(`${schema}.${table}`);
-  if (lost(saved) || changed?.truncated) {
-    yield* copyRows(reading, stream, "", { highest: undefined });
-    yield* copyRows(reading, keysOf(stream), "", "keys");
+  const cursor = changes.cursorOf(stream.name);
+  if (saved === undefined) return yield* copyRows(reading, stream, "", { highest: cursor });
+  const lost = changes.lost(stream.name, saved);
+  const changed = lost ? undefined : changes.tables.get(stream.name);
+  if (lost || changed?.unclear) {
+    yield* wholeAgain(reading, { highest: undefined });
   } else if (changed) {
     const gone = [...changed.deleted.values()].map((key) => stream.key.map((name) => key[name]));
     if (gone.length > 0) yield { kind: "columns", rows: 0, columns: {}, deletedKeys: gone };
@@ -154,7 +176,7 @@ async function* followStream(
       yield* copyRows(reading, stream, ` WHERE ${some}`, { highest: undefined });
     }
   }
-  yield { kind: "columns", rows: 0, columns: {}, cursor: position };
+  yield { kind: "columns", rows: 0, columns: {}, cursor };
 }
 
 const KEYS_AT_ONCE = 20_000;

@@ -1,9 +1,10 @@
 /** Sources: connect, test, discover, load. */
 import { z } from "zod";
+import type { Connector } from "../../connectors/connector.ts";
 import { CONNECTORS, connectorOf } from "../../connectors/index.ts";
 import { dropAlerts } from "../alerts/alerts.ts";
 import { readRows } from "../alerts/load-alerts.ts";
-import { AppError } from "../contract/errors.ts";
+import { AppError, toErrorInfo } from "../contract/errors.ts";
 import { quietRun, type Run } from "../contract/run.ts";
 import type { SourceView } from "../contract/source.ts";
 import type { Engine } from "../engine.ts";
@@ -103,8 +104,9 @@ export const sourceCommands: Handlers<"source"> = {
     );
     return sourceView(engine, updated);
   },
-  "source.remove": async (engine, { id, purge }) => {
+  "source.remove": async (engine, { id, purge }, { signal }) => {
     const connection = sourceOf(engine, id);
+    const { connector, config } = openTyped(engine, "source", { id });
     if (purge) await purgeSource(engine.warehouse, connection);
     engine.state.documents.delete("mapping", connection.id);
     dropVersions(engine.state, connection.id);
@@ -114,7 +116,7 @@ export const sourceCommands: Handlers<"source"> = {
     dropAlerts(engine.state, connection.id);
     engine.state.connections.remove(connection.id);
     tellBroken(engine.state);
-    return {};
+    return { note: await release(connector, config, quietRun(signal)) };
   },
   "source.test": async (engine, input, { signal }) =>
     checkConnection(engine, "source", input, quietRun(signal)),
@@ -131,6 +133,20 @@ export const sourceCommands: Handlers<"source"> = {
   },
   ...profileCommands,
 };
+
+/** Takes away what the server keeps for a source that is gone; answers what is left to do, where that failed. */
+async function release(
+  { source }: Connector,
+  config: Record<string, unknown>,
+  run: Run,
+): Promise<string | null> {
+  try {
+    await source?.release?.(config, run);
+    return null;
+  } catch (error) {
+    return toErrorInfo(error).message;
+  }
+}
 
 export const sourceJobs: JobHandlers<"source"> = {
   "source.sync": async (engine, { id, mode }, run) => {

@@ -240,7 +240,8 @@ export const source = {
       id,
       purge: z.boolean().default(false).meta({ help: "Also delete the rows it loaded." }),
     }),
-    output: none,
+    /** What is left to do by hand on the store's server, or null. */
+    output: z.object({ note: z.string().nullable() }),
     positionals: ["id"],
     changes: FED_BY_LOADS,
   }),

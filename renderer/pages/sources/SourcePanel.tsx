@@ -13,6 +13,7 @@ import {
   Panel,
   QueryState,
   SidePanel,
+  showToast,
   useFormat,
 } from "../../ui/index.ts";
 import { CheckSteps } from "./CheckSteps.tsx";
@@ -39,7 +40,12 @@ export function SourcePanel({ source, onClose, onPrevious, onNext }: SourcePanel
     match: (input) => input.id === source.id || input.id === source.name,
   });
   const test = useCommand("source.test");
-  const remove = useCommand("source.remove", { onSuccess: onClose });
+  const remove = useCommand("source.remove", {
+    onSuccess: ({ note }) => {
+      if (note) showToast(note, { kind: "error" });
+      onClose();
+    },
+  });
   const loads = useEngineQuery("source.loads", { sourceId: source.id, limit: 1 });
   return (
     <SidePanel
@@ -124,7 +130,7 @@ export function SourcePanel({ source, onClose, onPrevious, onNext }: SourcePanel
         onConfirm={() => remove.mutate({ id: source.id, purge: true })}
       >
         The connection, its mapping and every row that it loaded are deleted from this workspace. The store
-        itself is not touched.
+        itself is not touched{source.config.replicationSlot ? ", but its replication slot is dropped" : ""}.
       </ConfirmDialog>
     </SidePanel>
   );

@@ -1,0 +1,116 @@
+/** The replication slot of a PostgreSQL source: whether it can be used, what it holds back, and its end. */
+import type pg from "pg";
+import { AppError } from "../../engine/contract/errors.ts";
+import type { PostgresConfig } from "./config.ts";
+
+export interface SlotConfig {
+  slot: string;
+  publication: string;
+}
+
+export interface SlotState {
+  /** Position in the server's log up to which the slot has moved on. */
+  position: string;
+  /** Bytes of its log that the server keeps for the slot. */
+  heldBytes: number;
+}
+
+/** The slot that the source is to be followed through, if one is named. */
+export function slotOf({ replicationSlot, publication }: PostgresConfig): SlotConfig | undefined {
+  return replicationSlot ? { slot: replicationSlot, publication: publication || "merchbench" } : undefined;
+}
+
+/** What the owner of the database runs once, as text. */
+export function slotSetup({ slot, publication }: SlotConfig): string {
+  return `CREATE PUBLICATION ${publication} FOR ALL TABLES; ${slotCreation(slot)}`;
+}
+
+const slotCreation = (slot: string) => `SELECT pg_create_logical_replication_slot('${slot}', 'pgoutput');`;
+
+/** What makes a slot that is there anew. */
+const slotRenewal = (slot: string) => `SELECT pg_drop_replication_slot('${slot}'); ${slotCreation(slot)}`;
+
+const OR_WITHOUT = "Or leave the slot empty in the source's settings.";
+
+/** Where the slot stands; throws what to run where it can't be used. */
+export async function slotState(client: pg.Client, config: SlotConfig): Promise<SlotState> {
+  const { slot, publication } = config;
+  const { rows } = await client.query<{
+    plugin: string;
+    active: boolean;
+    lost: boolean;
+    published: boolean;
+    position: string;
+    held: string;
+  }>(
+    // The column wal_status came with version 13.
+    `SELECT plugin, active, coalesce(to_jsonb(s) ->> 'wal_status', '') = 'lost' AS lost,
+            EXISTS (SELECT 1 FROM pg_publication WHERE pubname = $2) AS published,
+            confirmed_flush_lsn::text AS position,
+            coalesce(pg_wal_lsn_diff(pg_current_wal_flush_lsn(), restart_lsn), 0)::text AS held
+     FROM pg_replication_slots s WHERE slot_name = $1 AND database = current_database()`,
+    [slot, publication],
+  );
+  const [found] = rows;
+  if (!found) {
+    throw new AppError(
+      "not-found",
+      `The database has no replication slot "${slot}". Have its owner run: ${slotSetup(config)} ${OR_WITHOUT}`,
+    );
+  }
+  if (found.plugin !== "pgoutput") {
+    throw new AppError(
+      "unsupported",
+      `The replication slot "${slot}" uses ${found.plugin}; one with pgoutput is needed: ${slotSetup(config)}`,
+    );
+  }
+  if (!found.published) {
+    throw new AppError(
+      "not-found",
+      `The database has no publication "${publication}". Have its owner run: CREATE PUBLICATION ${publication} FOR ALL TABLES; ${slotRenewal(slot)} ${OR_WITHOUT}`,
+    );
+  }
+  if (found.lost) throw lostSlot(slot);
+  if (found.active) {
+    throw new AppError(
+      "conflict",
+      `Another program reads the replication slot "${slot}". Give this source a slot of its own.`,
+    );
+  }
+  return { position: found.position, heldBytes: Number(found.held) };
+}
+
+function lostSlot(slot: string): AppError {
+  return new AppError(
+    "not-found",
+    `The server gave up the replication slot "${slot}", because it held back more of the log than max_slot_wal_keep_size allows. Have its owner run: ${slotRenewal(slot)} The next load then reads the tables whole. ${OR_WITHOUT}`,
+  );
+}
+
+/** What an error while the slot is read means; other errors stay as they are. */
+export function describeSlotError(error: unknown, { slot, publication }: SlotConfig): unknown {
+  const { code, message = "" } = error as { code?: string; message?: string };
+  if (code === "55000" && /can no longer get changes/.test(message)) return lostSlot(slot);
+  if (code !== "42704" || !/publication/.test(message)) return error;
+  return new AppError(
+    "not-found",
+    `The replication slot "${slot}" is older than the publication "${publication}", so it can't tell what changed before that. Have the owner of the database run: ${slotRenewal(slot)} The next load then reads the tables whole.`,
+  );
+}
+
+/** Drops the slot, so that the server no longer keeps its log for it; one that is not there stays so. */
+export async function dropSlot(client: pg.Client, { slot }: SlotConfig): Promise<void> {
+  await client.query(
+    `SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots
+     WHERE slot_name = $1 AND database = current_database() AND plugin = 'pgoutput'`,
+    [slot],
+  );
+}
+
+/** Says that a slot could not be dropped, and what its owner has to run. */
+export function keptSlot({ slot }: SlotConfig, { code, message }: AppError): AppError {
+  return new AppError(
+    code,
+    `The replication slot "${slot}" is still on the server, which goes on keeping its log for it until its disk is full. Have its owner run: SELECT pg_drop_replication_slot('${slot}'); (${message})`,
+  );
+}
