@@ -7,8 +7,8 @@ import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import { describeNetworkError } from "../network-errors.ts";
 import { isLoopback } from "./address.ts";
+import { type Body, readBody } from "./body.ts";
 import { type Blame, redact, statusError } from "./errors.ts";
-import { parseExact } from "./exact-json.ts";
 import { type Headers, type Pace, pause } from "./pace.ts";
 import { backOff, isPassingCode, isPassingStatus, retryAfter } from "./retry.ts";
 
@@ -42,6 +42,8 @@ export interface Asked {
   form?: boolean;
   /** Sent without signing in: the request that signs in. */
   open?: boolean;
+  /** What is wrong with a success that does not hold what was asked for; undefined where nothing is. */
+  refuse?(data: unknown): AppError | undefined;
 }
 
 export interface Answer {
@@ -70,7 +72,7 @@ export function openClient(options: ClientOptions, run: Run): RestClient {
     maxRedirects: 0,
     maxContentLength: MOST_BYTES,
     validateStatus: () => true,
-    responseType: "text",
+    responseType: "arraybuffer",
     transformResponse: [],
     ...(isLoopback(base.hostname) && { proxy: false as const }),
   });
@@ -93,14 +95,15 @@ export function openClient(options: ClientOptions, run: Run): RestClient {
           renewed = renew = true;
           continue;
         }
-        const { wait } = outcome;
-        if (wait === undefined) failures++;
-        const tired = failures >= triesFor(outcome.status, asked, options) || waited + (wait ?? 0) > PATIENCE;
+        const { wait = 0 } = outcome;
+        // A server that asks for no wait at all would be asked for ever.
+        if (wait === 0) failures++;
         // Who has answered well before shows a page of maintenance now.
         const passing = outcome.passing || (outcome.garbled === true && hasAnswered);
-        if (!passing || tired) throw outcome.error;
-        const rest = wait ?? backOff(failures);
-        waited += wait ?? 0;
+        if (!passing || failures >= triesFor(outcome.status, asked, options)) throw outcome.error;
+        if (waited + wait > PATIENCE) throw tooLong(outcome.error, wait);
+        const rest = wait || backOff(failures);
+        waited += wait;
         run.log.info(`${options.product} is asked again.`, {
           path: redact(asked.path, options.secrets),
           wait: Math.round(rest),
@@ -109,6 +112,11 @@ export function openClient(options: ClientOptions, run: Run): RestClient {
       }
     },
   };
+}
+
+function tooLong({ code, message, details }: AppError, wait: number): AppError {
+  const minutes = Math.ceil(wait / 60_000).toLocaleString("en");
+  return new AppError(code, `${message} It asks to wait for ${minutes} minutes.`, details);
 }
 
 /** A limit on requests is over after a while, and a smaller question does not help. */
@@ -131,15 +139,15 @@ async function once(
 ): Promise<Outcome> {
   await options.pace.turn(signal);
   try {
-    const { status, headers, text } = await send(http, asked, options, renew, signal);
+    const { status, headers, bytes } = await send(http, asked, options, renew, signal);
     const date = headers.date === undefined ? undefined : Date.parse(headers.date);
-    const data = readBody(text);
+    const data = readBody(bytes, headers["content-type"]);
     options.pace.learn(headers, data.value);
     const so = { status, ...(date !== undefined && !Number.isNaN(date) && { date }) };
     if (status >= 200 && status < 300) {
-      if (!data.json)
-        return { ...so, ok: false, passing: false, garbled: true, error: notJson(asked, options, text) };
-      return { ...so, ok: true, answer: { headers, data: data.value, bytes: text.length } };
+      const error = garbled(status, data, asked, options);
+      if (error) return { ...so, ok: false, passing: false, garbled: true, error };
+      return { ...so, ok: true, answer: { headers, data: data.value, bytes: bytes.length } };
     }
     const error = statusError(status, asked.path, data.value, options);
     const wait = retryAfter(headers, so.date);
@@ -163,9 +171,9 @@ async function send(
   options: ClientOptions,
   renew: boolean,
   signal: AbortSignal,
-): Promise<{ status: number; headers: Headers; text: string }> {
+): Promise<{ status: number; headers: Headers; bytes: Buffer }> {
   const method = asked.method ?? "GET";
-  let url = addressOf(asked, options.base);
+  let url = addressOf(asked, options);
   // A server that sends headers and then nothing would keep the socket; the whole answer has this long.
   const whole = AbortSignal.any([signal, AbortSignal.timeout(options.timeoutSeconds * 1000)]);
   for (let hop = 0; hop < 5; hop++) {
@@ -177,8 +185,8 @@ async function send(
     const {
       status,
       headers,
-      data: text,
-    } = await http.request<string>({
+      data: bytes,
+    } = await http.request<Buffer>({
       method,
       url: outgoing.url.href,
       headers: outgoing.headers,
@@ -187,15 +195,17 @@ async function send(
     });
     const there = headers as Headers;
     if (![301, 302, 303, 307, 308].includes(status) || !there.location) {
-      return { status, headers: there, text: text ?? "" };
+      return { status, headers: there, bytes };
     }
     url = redirected(url, there.location, method, status, options);
   }
   throw new AppError("unavailable", `${options.product} sends the request in circles. Check the address.`);
 }
 
-function addressOf(asked: Asked, base: URL): URL {
-  const url = new URL(asked.path, base.href.endsWith("/") ? base : `${base.href}/`);
+function addressOf(asked: Asked, options: ClientOptions): URL {
+  const { base } = options;
+  const url = URL.parse(asked.path, base.href.endsWith("/") ? base.href : `${base.href}/`);
+  if (!url) throw noAddress(asked.path, options);
   if (url.hostname !== base.hostname) throw foreign(url, base);
   // Behind a proxy that ends the encryption, servers name their next pages without it, or with an inner port.
   url.protocol = base.protocol;
@@ -214,7 +224,8 @@ function redirected(
   status: number,
   options: ClientOptions,
 ): URL {
-  const to = new URL(location, from);
+  const to = URL.parse(location, from.href);
+  if (!to) throw noAddress(location, options);
   const upgrade = from.protocol === "http:" && to.protocol === "https:" && to.hostname === from.hostname;
   if (to.origin !== from.origin && !upgrade) throw foreign(to, from);
   if (method !== "GET" && status < 307) {
@@ -233,22 +244,30 @@ function foreign(to: URL, from: URL): AppError {
   );
 }
 
-function readBody(text: string): { json: boolean; value: unknown } {
-  // WordPress plug-ins like to print a byte order mark before the answer.
-  const clean = text.replace(/^\uFEFF/, "");
-  if (clean.trim() === "") return { json: true, value: null };
-  try {
-    return { json: true, value: parseExact(clean) };
-  } catch {
-    return { json: false, value: text };
-  }
-}
-
-function notJson(asked: Asked, options: ClientOptions, text: string): AppError {
-  const start = redact(text.trim().slice(0, 80), options.secrets);
+function noAddress(text: string, { base, secrets }: ClientOptions): AppError {
   return new AppError(
     "invalid-input",
-    `${options.product} answered ${asked.path} with something that is no JSON ("${start}"). Check the address.`,
+    `${base.host} sends us on to "${redact(text, secrets).slice(0, 80)}", which is no address. Check the address that you entered.`,
+  );
+}
+
+/** What is wrong with a success: nothing in it, something else than JSON, or not what was asked for. */
+function garbled(status: number, body: Body, asked: Asked, options: ClientOptions): AppError | undefined {
+  const path = redact(asked.path, options.secrets);
+  if (body.text === "" && body.value === null && status !== 204) {
+    return new AppError(
+      "unavailable",
+      `${options.product} answered ${path} with nothing. Try again later, or check the address.`,
+    );
+  }
+  if (body.json) {
+    const refused = asked.refuse?.(body.value);
+    return refused && new AppError(refused.code, redact(refused.message, options.secrets), refused.details);
+  }
+  const start = redact(body.text.slice(0, 80), options.secrets);
+  return new AppError(
+    "invalid-input",
+    `${options.product} answered ${path} with something that is no JSON ("${start}"). Check the address.`,
   );
 }
 
@@ -265,6 +284,10 @@ function networkFailure(error: unknown, options: ClientOptions): { passing: bool
       heavy: true,
     });
     return { passing: true, error: lost };
+  }
+  if (/^(HPE|Z)_/.test(code ?? "")) {
+    const message = `The answer of ${base.host} came damaged (${said}). Try again later.`;
+    return { passing: true, error: new AppError("unavailable", message, { code, heavy: true }) };
   }
   const port = Number(base.port) || (base.protocol === "https:" ? 443 : 80);
   const told = describeNetworkError(product, error, { host: base.hostname, port, password: "" });

@@ -30,6 +30,8 @@ export function converterOf(column: SourceColumn): Convert {
   switch (column.type) {
     case "integer":
       return (value) => (value === "" ? null : integerOf(value));
+    case "hugeint":
+      return (value) => (value === "" ? null : hugeintOf(value));
     case "decimal":
       return (value) => (value === "" ? null : decimalOf(value));
     case "double":
@@ -52,6 +54,14 @@ function integerOf(value: unknown): unknown {
   if (typeof value === "bigint") return BigInt.asIntN(64, value) === value ? value : undefined;
   if (typeof value === "number") return Number.isSafeInteger(value) ? value : undefined;
   return typeof value === "string" && /^[+-]?\d{1,18}$/.test(value) ? BigInt(value) : undefined;
+}
+
+/** Of 128 bits, as text. */
+function hugeintOf(value: unknown): unknown {
+  const isWhole = typeof value === "bigint" || Number.isSafeInteger(value);
+  return isWhole && BigInt.asIntN(128, BigInt(value as bigint)) === BigInt(value as bigint)
+    ? String(value)
+    : undefined;
 }
 
 const DECIMAL = /^[+-]?(\d{1,14}(\.\d*)?|\.\d+)$/;

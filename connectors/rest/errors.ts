@@ -6,6 +6,8 @@ export interface Blame {
   /** As the messages call the other side: "Shopify", "the shop". */
   product: string;
   secrets: string[];
+  /** What else may help with an answer that is no success. */
+  hint?(status: number, data: unknown): string | undefined;
 }
 
 /** The text without any of the secrets, however they are encoded in it. */
@@ -20,10 +22,12 @@ export function redact(text: string, secrets: string[]): string {
 }
 
 /** What a status other than success means. `data` is the answer's body, parsed where it is JSON. */
-export function statusError(status: number, path: string, data: unknown, blame: Blame): AppError {
+export function statusError(status: number, asked: string, data: unknown, blame: Blame): AppError {
   const said = redact(complaintOf(data), blame.secrets);
-  const quote = said ? ` It says: ${said}` : "";
-  const details = { status, path: redact(path, blame.secrets), heavy: isHeavyStatus(status) };
+  const hint = blame.hint?.(status, data);
+  const quote = (hint ? ` ${hint}` : "") + (said ? ` It says: ${said}` : "");
+  const path = redact(asked, blame.secrets);
+  const details = { status, path, heavy: isHeavyStatus(status) };
   const error = (code: AppError["code"], message: string) => new AppError(code, message + quote, details);
   const { product } = blame;
   if (status === 401)
@@ -66,4 +70,14 @@ function fillIn(message: string, parameters: unknown): string {
     ? parameters.map((value, at) => [String(at + 1), value] as const)
     : Object.entries(parameters);
   return values.reduce((text, [name, value]) => text.replaceAll(`%${name}`, String(value)), message);
+}
+
+/** A success that holds no list where one was asked for: mostly a plug-in's or a cache's own answer, which passes. */
+export function noList(path: string, data: unknown): AppError {
+  const said = complaintOf(data);
+  const quote = said ? ` It says: ${said}` : "";
+  return new AppError(
+    "unavailable",
+    `The shop answered ${path} with something that is no list. Try again later.${quote}`,
+  );
 }

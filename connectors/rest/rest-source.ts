@@ -133,7 +133,7 @@ async function* readStream(
   if (saved === undefined || !keys || !request.wantsKeys) return;
   if (keys.isWhole && !(await keys.isWhole())) return;
   if (await request.wantsKeys(stream.name, () => keys.count())) {
-    yield* readKeys(keys, stream, reading.start, run);
+    yield* readKeys(keys, stream, reading, run);
   }
 }
 
@@ -141,12 +141,13 @@ async function* readStream(
 async function* readKeys(
   keys: NonNullable<RestStream["keys"]>,
   stream: Stream,
-  until: string,
+  reading: StreamReading,
   run: Run,
 ): AsyncGenerator<Batch> {
   const columns = stream.columns.filter(({ name }) => stream.key.includes(name));
   const rows = new RowCollector({ name: stream.name, key: stream.key, columns });
-  for await (const page of keys.pages(until, run)) {
+  rows.add(reading.lateKeys, 0);
+  for await (const page of keys.pages(reading.start, run)) {
     rows.add(page.rows, page.bytes);
     if (rows.isFull) yield { kind: "columns", keys: "part", ...rows.take() };
   }

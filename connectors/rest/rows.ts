@@ -2,6 +2,7 @@
  * Rows of a stream on their way into batches: each key once, the newest version of it, whatever pages it came on.
  * Pages shift while they are read; a row that comes again is no second row.
  */
+import { AppError } from "../../engine/contract/errors.ts";
 import type { Convert } from "../columnar.ts";
 import type { Stream } from "../connector.ts";
 import { converterOf } from "./columns.ts";
@@ -59,18 +60,29 @@ export class RowCollector {
     }
     const version = this.#versionOf(row);
     const before = this.#seen.get(key);
-    if (before !== undefined && version <= before) return;
+    if (before !== undefined && version < before) return;
     if (before === undefined) this.count++;
-    // A newer version of a row that was handed over already takes its place when batches are merged by key.
+    // What was read later is newer, unless its time of change says otherwise. A newer version of a row that was handed over already takes its place when batches are merged by key.
     this.#seen.set(key, version);
     this.#waiting.set(key, row);
   }
 
   #keyOf(row: Row): string | undefined {
-    const { key } = this.#stream;
+    const { key, name } = this.#stream;
     if (key.length === 0) return undefined;
-    const values = key.map((name) => row[name]);
-    return values.some((value) => value === null || value === undefined) ? undefined : values.join("\u0000");
+    const missing = key.find((field) => row[field] === null || row[field] === undefined);
+    if (missing !== undefined) throw keyError(name, `A row has nothing in its key "${missing}".`);
+    return key.map((field) => row[field]).join("\u0000");
+  }
+
+  /** Keys, as rows, of those whose time of change is not before that moment (ISO). */
+  changedSince(moment: string): Row[] {
+    const second = moment.slice(0, 19);
+    const changed = [...this.#seen].filter(([, version]) => version.replace(" ", "T") >= second);
+    return changed.map(([key]) => {
+      const parts = key.split("\u0000");
+      return Object.fromEntries(this.#stream.key.map((name, at) => [name, parts[at]]));
+    });
   }
 
   #versionOf(row: Row): string {
@@ -99,9 +111,24 @@ export class RowCollector {
       const convert = this.#converts.get(name);
       const converted = convert?.(value);
       if (converted !== undefined) columns[name]![at] = converted;
+      else if (this.#stream.key.includes(name)) throw this.#oddKey(name, value);
       else if (this.#keepsOther) other[name] = value;
       else if (convert) this.misfits.set(name, (this.misfits.get(name) ?? 0) + 1);
     }
     if (this.#keepsOther && Object.keys(other).length > 0) columns[OTHER_COLUMN]![at] = stringifyExact(other);
   }
+
+  #oddKey(field: string, value: unknown): AppError {
+    const type = this.#stream.columns.find(({ name }) => name === field)?.type;
+    const what = `The key "${field}" of a row is ${stringifyExact(value).slice(0, 80)}, which does not fit the first rows (${type}).`;
+    return keyError(this.#stream.name, what);
+  }
+}
+
+/** Rows whose keys can't be kept would take one another's place. */
+function keyError(stream: string, what: string): AppError {
+  return new AppError(
+    "invalid-input",
+    `${what} Give the list "${stream}" another key, or none: then it is read whole each time.`,
+  );
 }

@@ -1,7 +1,7 @@
 /** One stream on its way: rows and bytes so far, how far its changes are read, and where it goes on after a break. */
 import type { Batch, Stream } from "../connector.ts";
 import type { Page } from "./rest-source.ts";
-import { RowCollector } from "./rows.ts";
+import { type Row, RowCollector } from "./rows.ts";
 
 /** What a read that broke off must know to go on: the place in the list, its first beginning, the rows so far. */
 interface Place {
@@ -36,6 +36,11 @@ export class StreamReading {
 
   get rows(): number {
     return this.#collector.count;
+  }
+
+  /** Keys of the rows that came or changed since this read began: a list of what was there before lacks new ones. */
+  get lateKeys(): Row[] {
+    return this.#collector.changedSince(this.start);
   }
 
   get misfits(): Map<string, number> {

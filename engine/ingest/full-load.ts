@@ -106,8 +106,8 @@ export async function openFullLoad(place: LoadPlace, plan: StreamPlan): Promise<
   async function swap(session: Session): Promise<void> {
     if (!opened) await open(session, undefined);
     // Pages of an API may overlap when the store changes meanwhile; a database's snapshot has each key once.
-    if (appended && stream.key.length > 0) await keepLastOfKey(session, loading, stream.key, { signal });
     const into: MergePlace = { rawSchema, table, columns, key: stream.key, keepImages: true };
+    if (appended && stream.key.length > 0) await keepLastOfKey(session, loading, into, { signal });
     const { pending, changed, deleted } = plan.compare
       ? await compareRows(session, into, loading, { signal })
       : ({ pending: "all", changed: count.rows, deleted: 0 } as const);

@@ -52,6 +52,9 @@ export function mergeBatch(
     : mergeRenamed(session, place, batch, options, hiding);
 }
 
+/** What a column is called meanwhile that has the name of DuckDB's row ids. */
+const SHOWING_ROW_IDS = "mb_column_rowid";
+
 /** Merges with another name for the column that hides the row ids, by which rows are taken. */
 async function mergeRenamed(
   session: Session,
@@ -61,7 +64,7 @@ async function mergeRenamed(
   hiding: string,
 ): Promise<MergeCount> {
   const { rawSchema, table, columns, key } = place;
-  const other = "mb_column_rowid";
+  const other = SHOWING_ROW_IDS;
   const named = (name: string) => (name === hiding ? other : name);
   const keyTables = key.includes(hiding) ? [batch.goneKeys, batch.keptKeys] : [];
   const tables = [rawTable, oldTable, newTable].map((tableOf) => tableOf(rawSchema, table));
@@ -96,7 +99,7 @@ async function merge(
   const target = rawTable(place.rawSchema, place.table);
   await session.run(createTableSql("mb_in", place.columns, "OR REPLACE TEMP"));
   const read = batch.rows === undefined ? 0 : await insertByName(session, "mb_in", batch.rows, options);
-  if (read > 0 && place.key.length > 0) await keepLastOfKey(session, "mb_in", place.key, options);
+  if (read > 0 && place.key.length > 0) await keepLastOfKey(session, "mb_in", place, options);
   await findOutgoing(session, place, { ...batch, rows: read > 0 ? batch.rows : undefined }, options);
   const [count] = await session.query<{ came: number; went: number; replaced: number }>(
     "SELECT (SELECT count(*) FROM mb_in) AS came, count(*) AS went, count(mb_in_rowid) AS replaced FROM mb_out",
@@ -132,8 +135,24 @@ export async function insertByName(
   return Number(Object.values(row ?? {})[0] ?? 0);
 }
 
-/** Of several rows of one key only the last stays, which is the newest. */
+/** Of several rows of one key only the last stays, which is the newest. `columns` are those of the table. */
 export async function keepLastOfKey(
+  session: Session,
+  table: string,
+  { key, columns }: Pick<MergePlace, "key" | "columns">,
+  options: QueryOptions,
+): Promise<void> {
+  const hiding = hidingRowIds(Object.keys(columns));
+  if (hiding === undefined) return dropDoubled(session, table, key, options);
+  const rename = (from: string, to: string) =>
+    session.run(`ALTER TABLE ${table} RENAME ${quoteName(from)} TO ${quoteName(to)}`);
+  await rename(hiding, SHOWING_ROW_IDS);
+  const named = key.map((name) => (name === hiding ? SHOWING_ROW_IDS : name));
+  await dropDoubled(session, table, named, options);
+  await rename(SHOWING_ROW_IDS, hiding);
+}
+
+async function dropDoubled(
   session: Session,
   table: string,
   key: string[],

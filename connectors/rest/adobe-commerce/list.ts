@@ -3,6 +3,8 @@
  * orders come in; so every request asks for what follows the last key, and the count it brings tells the end.
  */
 import type { RestClient } from "../client.ts";
+import { noList } from "../errors.ts";
+import { stringifyExact } from "../exact-json.ts";
 import { PageSize } from "../page-size.ts";
 import type { Page } from "../rest-source.ts";
 import type { Row } from "../rows.ts";
@@ -43,6 +45,7 @@ export async function* listByKey(client: RestClient, options: ListOptions): Asyn
     page: number;
     seen: number;
   };
+  let before = "";
   for (;;) {
     const after: Filter[] =
       last === undefined
@@ -60,7 +63,10 @@ export async function* listByKey(client: RestClient, options: ListOptions): Asyn
     }));
     const { items, total, bytes } = found;
     const whole = seen + total;
-    const isEnd = items.length === 0 || total <= count * page;
+    // The count may lie either way; a page that is full, or the same as the one before, does not.
+    const repeated = !options.unique && page > 1 && stringifyExact(items) === before;
+    const isEnd = items.length === 0 || repeated || (items.length < count && total <= count * page);
+    before = options.unique ? "" : stringifyExact(items);
     const reached = isEnd ? last : options.valueOf(items.at(-1)!);
     // A whole page of one value leaves nothing to go on from but the page's number.
     const stuck = !options.unique && reached === last;
@@ -96,8 +102,12 @@ export async function search(
     params["searchCriteria[sortOrders][0][field]"] = asked.sort;
     params["searchCriteria[sortOrders][0][direction]"] = "ASC";
   }
-  const { data, bytes } = await client.ask({ path, params, ...(tries !== undefined && { tries }) });
+  const refuse = (data: unknown) => (hasItems(data) ? undefined : noList(path, data));
+  const { data, bytes } = await client.ask({ path, params, refuse, ...(tries !== undefined && { tries }) });
   const { items, total_count } = (data ?? {}) as { items?: Row[] | null; total_count?: number };
   const rows = Array.isArray(items) ? items.filter((item) => typeof item === "object" && item !== null) : [];
   return { items: rows, total: total_count ?? rows.length, bytes };
 }
+
+/** Without rows the items are an empty list or null. */
+const hasItems = (data: unknown) => typeof data === "object" && data !== null && "items" in data;

@@ -97,7 +97,8 @@ async function* onePage(reading: ListReading): AsyncGenerator<Page> {
   yield pageOf(await getPage(reading));
 }
 
-const nameOf = (row: Row, key: string[]) =>
+/** What a row is told by: its key, or all of it. */
+export const nameOf = (row: Row, key: string[]) =>
   key.length > 0 ? key.map((field) => String(row[field])).join("\u0000") : stringifyExact(row);
 
 /**

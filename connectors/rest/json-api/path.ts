@@ -21,9 +21,11 @@ const USUAL = ["data", "items", "results", "records", "rows", "value", "content"
 
 /**
  * The list of rows in an answer: at `path`, else the document itself, a usual name, or the only list of objects there
- * is. Single values become rows with the column `value`. Undefined where nothing looks like a list.
+ * is. Single values become rows with the column `value`. An empty document has none; undefined
+ * where nothing looks like a list.
  */
 export function rowsIn(document: unknown, path: string): Row[] | undefined {
+  if (document === null) return [];
   const list = path ? valueAt(document, path) : findList(document);
   if (list === null) return [];
   if (!Array.isArray(list)) return path && isRow(list) ? [list] : undefined;

@@ -4,7 +4,8 @@ import { OTHER_COLUMN, type Row } from "../rows.ts";
 
 /**
  * A column for each field of these rows. What later rows have beside them, or in another type, is kept in `_other`,
- * so nothing depends on the first page being a good sample.
+ * so nothing depends on the first page being a good sample; likewise fields whose names the warehouse can't tell from
+ * those of others: empty ones, and the second of two that differ in capitals only.
  */
 export function shapeOf(rows: Row[], key: string[]): SourceColumn[] {
   const values = new Map<string, unknown[]>();
@@ -16,21 +17,32 @@ export function shapeOf(rows: Row[], key: string[]): SourceColumn[] {
     }
   }
   for (const name of key) if (!values.has(name)) values.set(name, []);
-  values.delete(OTHER_COLUMN);
-  const columns = [...values].map(([name, list]) => {
+  const taken = new Set(["", OTHER_COLUMN]);
+  for (const name of key) taken.add(name.toLowerCase());
+  const isFree = (name: string) => !taken.has(name.toLowerCase()) && taken.add(name.toLowerCase());
+  const kept = [...values].filter(([name]) => key.includes(name) || isFree(name));
+  const columns = kept.map(([name, list]) => {
     const type = typeOf(list);
     return { name, type, nativeType: NATIVE[type] ?? type, nullable: !key.includes(name) };
   });
   return [...columns, { name: OTHER_COLUMN, type: "json", nativeType: "object", nullable: true }];
 }
 
-const NATIVE: Partial<Record<ColumnType, string>> = { text: "string", integer: "number", double: "number" };
+const NATIVE: Partial<Record<ColumnType, string>> = {
+  text: "string",
+  integer: "number",
+  hugeint: "number",
+  double: "number",
+};
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/;
 
 function typeOf(values: unknown[]): ColumnType {
   const all = (test: (value: unknown) => boolean) => values.length > 0 && values.every(test);
-  if (all((value) => typeof value === "bigint" || Number.isSafeInteger(value))) return "integer";
+  if (all((value) => typeof value === "bigint" || Number.isSafeInteger(value)))
+    return all((value) => BigInt.asIntN(64, BigInt(value as number)) === BigInt(value as number))
+      ? "integer"
+      : "hugeint";
   if (all((value) => typeof value === "number" || typeof value === "bigint")) return "double";
   if (all((value) => typeof value === "boolean")) return "boolean";
   if (all((value) => typeof value === "object")) return "json";

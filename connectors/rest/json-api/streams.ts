@@ -1,10 +1,11 @@
 /** The lists that the user named, as streams. */
 import { AppError } from "../../../engine/contract/errors.ts";
 import type { RestClient } from "../client.ts";
+import { stringifyExact } from "../exact-json.ts";
 import type { Page, RestStream } from "../rest-source.ts";
 import type { Row } from "../rows.ts";
 import type { JsonApiConfig, ListConfig } from "./config.ts";
-import { getPage, type ListReading, pagesOf } from "./pages.ts";
+import { getPage, type ListReading, nameOf, pagesOf } from "./pages.ts";
 import { shapeOf } from "./shape.ts";
 
 /** Looks at the first page of every list, for its columns. Throws `invalid-input` for a key that the rows lack. */
@@ -45,12 +46,21 @@ async function streamOf(client: RestClient, config: JsonApiConfig, list: ListCon
 }
 
 function checkKey(list: ListConfig, key: string[], rows: Row[]): void {
+  if (key.length === 0 || rows.length === 0) return;
+  const fields = `Its fields: ${Object.keys(rows[0]!).join(", ")}.`;
   const missing = key.find((field) => rows.some((row) => row[field] === undefined || row[field] === null));
-  if (missing === undefined) return;
-  const fields = Object.keys(rows[0]!).join(", ");
+  if (missing !== undefined) {
+    throw new AppError(
+      "invalid-input",
+      `Not every row of "${list.name}" has the key "${missing}". ${fields}`,
+    );
+  }
+  // Pages may repeat a row; within one page two rows of a key are two rows, of which one would be lost.
+  const different = new Set(rows.map(stringifyExact)).size;
+  if (new Set(rows.map((row) => nameOf(row, key))).size === different) return;
   throw new AppError(
     "invalid-input",
-    `Not every row of "${list.name}" has the key "${missing}". Its fields: ${fields}.`,
+    `Rows of "${list.name}" share the key "${key.join(", ")}". Name the fields that tell them apart, or none. ${fields}`,
   );
 }
 
@@ -73,14 +83,17 @@ const later = (a: string | undefined, b: string | undefined) =>
 
 /** A time in any of the usual forms as ISO text in UTC; undefined where it is none. */
 function momentOf(value: unknown): string | undefined {
-  if (typeof value === "number" || typeof value === "bigint") {
-    const number = Number(value);
-    return new Date(number > 1e11 ? number : number * 1000).toISOString();
-  }
+  if (typeof value === "number" || typeof value === "bigint") return instantAt(Number(value));
   if (typeof value !== "string") return undefined;
   const zoned = /(Z|[+-]\d{2}:?\d{2})$/.test(value) || value.length <= 10;
   const at = Date.parse(zoned ? value : `${value.replace(" ", "T")}Z`);
   return Number.isNaN(at) ? undefined : new Date(at).toISOString();
+}
+
+/** Seconds since 1970, or milli-, micro- or nanoseconds: by their size, as long as they are of our days. */
+function instantAt(number: number): string | undefined {
+  const unit = [1e-3, 1, 1e3, 1e6].find((per) => Math.abs(number) < 1e14 * per);
+  return unit === undefined ? undefined : new Date(number / unit).toISOString();
 }
 
 function writeSince(since: string, format: JsonApiConfig["sinceFormat"]): string | number {

@@ -44,6 +44,17 @@ export function costPace(): Pace {
   };
 }
 
+const isBody = (body: unknown) =>
+  typeof body === "object" && body !== null && ("data" in body || "errors" in body);
+
+function noAnswer(body: unknown): AppError {
+  const said = complaintOf(body);
+  return new AppError(
+    "unavailable",
+    `Shopify answered with something that is no result. Try again later.${said ? ` It says: ${said}` : ""}`,
+  );
+}
+
 const costOf = (data: unknown) => (data as Body | null)?.extensions?.cost;
 
 const TRIES = 20;
@@ -59,6 +70,7 @@ export function graphqlOver(client: RestClient, run: Run): Ask {
         method: "POST",
         path: "graphql.json",
         body: { query, variables },
+        refuse: (body) => (isBody(body) ? undefined : noAnswer(body)),
         ...(tries !== undefined && { tries }),
       });
       const { data, errors } = answer.data as Body;

@@ -5,11 +5,12 @@
 import type { Run } from "../../../engine/contract/run.ts";
 import type { Connector } from "../../connector.ts";
 import { readAddress } from "../address.ts";
-import { openClient } from "../client.ts";
+import { openClient, type RestClient } from "../client.ts";
 import { evenPace } from "../pace.ts";
 import { checkRest, type RestApi, restSource } from "../rest-source.ts";
 import { type WooConfig, wooConfig } from "./config.ts";
 import { askRows } from "./list.ts";
+import { signByOauth } from "./oauth.ts";
 import { wooStreams } from "./streams.ts";
 
 async function open(config: WooConfig, run: Run, tries?: number): Promise<RestApi> {
@@ -17,7 +18,9 @@ async function open(config: WooConfig, run: Run, tries?: number): Promise<RestAp
   base.pathname = `${base.pathname.replace(/\/(wp-json(\/.*)?)?$/, "")}/wp-json/wc/v3`;
   const { consumerKey, consumerSecret } = config;
   const basic = Buffer.from(`${consumerKey}:${consumerSecret}`).toString("base64");
-  const client = openClient(
+  // A shop that is asked without encryption takes keys in neither place, but signatures made with them.
+  let signed = false;
+  const client: RestClient = openClient(
     {
       product: "The shop",
       base,
@@ -25,8 +28,12 @@ async function open(config: WooConfig, run: Run, tries?: number): Promise<RestAp
       timeoutSeconds: config.timeoutSeconds,
       secrets: [consumerKey, consumerSecret, basic],
       pace: evenPace(config.requestsPerSecond),
-      sign: ({ url, headers }) => {
-        if (config.auth === "header") headers.authorization = `Basic ${basic}`;
+      hint: (status, data) => hintOf(config, status, data),
+      renewable: base.protocol === "http:",
+      sign: ({ url, headers }, renew) => {
+        signed ||= renew;
+        if (signed) signByOauth(url, consumerKey, consumerSecret, client.now());
+        else if (config.auth === "header") headers.authorization = `Basic ${basic}`;
         else {
           url.searchParams.set("consumer_key", consumerKey);
           url.searchParams.set("consumer_secret", consumerSecret);
@@ -43,6 +50,17 @@ async function open(config: WooConfig, run: Run, tries?: number): Promise<RestAp
       return "Signed in with the consumer key";
     },
   };
+}
+
+function hintOf({ auth }: WooConfig, status: number, data: unknown): string | undefined {
+  if (status === 404) {
+    return "WooCommerce must be active, and Settings > Permalinks be set to anything but Plain.";
+  }
+  // A wrong key is named as such.
+  const { code } = (data ?? {}) as { code?: unknown };
+  return status === 401 && code === "woocommerce_rest_cannot_view" && auth === "header"
+    ? "If they are right, the host strips the Authorization header: send the key in the query."
+    : undefined;
 }
 
 export const woocommerce: Connector<WooConfig> = {

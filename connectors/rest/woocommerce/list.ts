@@ -1,5 +1,6 @@
 /** Lists of WooCommerce's REST API, read in the order of their ids so that no row is lost while pages shift. */
 import type { Answer, RestClient } from "../client.ts";
+import { noList } from "../errors.ts";
 import { PageSize } from "../page-size.ts";
 import type { Page } from "../rest-source.ts";
 import type { Row } from "../rows.ts";
@@ -15,10 +16,11 @@ export async function askRows(
   params: Params,
   tries?: number,
 ): Promise<{ rows: Row[]; total: number | undefined; answer: Answer }> {
-  const answer = await client.ask({ path, params, ...(tries !== undefined && { tries }) });
+  const refuse = (data: unknown) => (Array.isArray(data) ? undefined : noList(path, data));
+  const answer = await client.ask({ path, params, refuse, ...(tries !== undefined && { tries }) });
   const total = answer.headers["x-wp-total"];
   return {
-    rows: Array.isArray(answer.data) ? (answer.data as Row[]) : [],
+    rows: answer.data as Row[],
     total: total === undefined ? undefined : Number(total),
     answer,
   };
@@ -76,7 +78,8 @@ export async function listAll(client: RestClient, path: string, params: Params =
       all.push(...rows);
       totals.add(total);
       bytes += answer.bytes;
-      pages = Number(answer.headers["x-wp-totalpages"] ?? 1);
+      // Some caches take the headers away; then a page that is full is followed by another one.
+      pages = Number(answer.headers["x-wp-totalpages"] ?? (rows.length < MOST ? page : page + 1));
     }
     if (totals.size === 1 || again >= 2) return { rows: all, bytes };
   }

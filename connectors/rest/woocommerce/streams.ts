@@ -155,8 +155,7 @@ export function wooStreams(client: RestClient): RestStream[] {
       pages: (since, _run, from) => orders(client, since, from),
       keys: {
         count: async () => (await askRows(client, "orders", { per_page: 1, _fields: "id" })).total ?? 0,
-        pages: (until) =>
-          listById(client, "orders", { before: utcText(until), dates_are_gmt: true, _fields: "id" }),
+        pages: (until) => keysUntil(client, until),
       },
     },
     list("products", "products", PRODUCT, { status: "any" }),
@@ -195,6 +194,15 @@ async function* orders(client: RestClient, since?: string, from?: string): Async
   if (since === undefined) return;
   for await (const page of listById(client, "orders", { ...changed, status: "trash" })) {
     yield { rows: page.rows, bytes: page.bytes };
+  }
+}
+
+/** Orders that were there at that moment. An order may be dated ahead, and is there all the same. */
+async function* keysUntil(client: RestClient, until: string): AsyncGenerator<Page> {
+  const isLater = ({ date_created_gmt: created }: Row) =>
+    String(created) > utcText(until) && String(created) <= utcText(new Date(client.now()).toISOString());
+  for await (const page of listById(client, "orders", { _fields: "id,date_created_gmt" })) {
+    yield { ...page, rows: page.rows.filter((row) => !isLater(row)) };
   }
 }
 

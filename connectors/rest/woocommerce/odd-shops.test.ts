@@ -1,0 +1,110 @@
+/** Shops whose hosts, caches and plug-ins get in the way of WooCommerce's API: all orders come, or a reason does. */
+import { createHmac } from "node:crypto";
+import { afterEach, describe, expect, it } from "vitest";
+import { quietRun } from "../../../engine/contract/run.ts";
+import { type Reply, type RestServer, type Seen, startRest } from "../../../tests/support/rest/server.ts";
+import { makeShop } from "../../../tests/support/rest/truth.ts";
+import { startWoo, WOO_KEY, WOO_SECRET } from "../../../tests/support/rest/woocommerce.ts";
+import { readAll } from "../../testkit/read-all.ts";
+import { woocommerce } from "./index.ts";
+
+const open: RestServer[] = [];
+afterEach(async () => {
+  for (const server of open.splice(0)) await server.close();
+});
+async function up<S extends RestServer>(started: Promise<S>): Promise<S> {
+  const server = await started;
+  open.push(server);
+  return server;
+}
+
+const KEYS = { consumerKey: WOO_KEY, consumerSecret: WOO_SECRET };
+const configOf = (url: string) => woocommerce.config.parse({ url, ...KEYS, timeoutSeconds: 5 });
+
+async function read(url: string, name: string, cursors: Record<string, string> = {}, wantsKeys = false) {
+  const streams = await woocommerce.source!.streams(configOf(url), quietRun());
+  const only = streams.filter((stream) => stream.name === name);
+  const wants = async () => wantsKeys;
+  return readAll(woocommerce, configOf(url), only, quietRun(), cursors, wants);
+}
+
+/** As WooCommerce checks what comes without encryption; its clock is five hours ahead. */
+const AHEAD = 5 * 3_600_000;
+const encode = (text: string) =>
+  encodeURIComponent(text).replaceAll("(", "%28").replaceAll(")", "%29").replaceAll("*", "%2A");
+function isSigned({ path, params, headers }: Seen): boolean {
+  const told = Math.abs(Number(params.get("oauth_timestamp")) * 1000 - Date.now() - AHEAD);
+  const pairs = [...params].filter(([name]) => name !== "oauth_signature");
+  const sorted = pairs
+    .map(([name, value]) => [encode(name), encode(value)])
+    .sort(([a], [b]) => (a! < b! ? -1 : 1));
+  const text = sorted.map(([name, value]) => `${encode(name!)}%3D${encode(value!)}`).join("%26");
+  const base = `GET&${encode(`http://${headers.host}${path}`)}&${text}`;
+  const digest = createHmac("sha256", `${WOO_SECRET}&`).update(base).digest("base64");
+  return told < 15 * 60_000 && digest === params.get("oauth_signature");
+}
+
+describe("signing in", () => {
+  const cannotView: Reply = {
+    status: 401,
+    headers: { date: new Date(Date.now() + AHEAD).toUTCString() },
+    body: { code: "woocommerce_rest_cannot_view", message: "Sorry, you cannot list resources." },
+  };
+
+  it("signs requests where a shop without encryption takes keys in no other way", async () => {
+    const server = await up(
+      startRest((seen) =>
+        isSigned(seen) ? { headers: { "X-WP-Total": "1" }, body: [{ id: 7, total: "1.00" }] } : cannotView,
+      ),
+    );
+    expect((await read(server.url, "orders")).rows.orders).toMatchObject([{ id: "7" }]);
+  });
+
+  it("says what may be wrong: a header that the host takes away, permalinks that are plain", async () => {
+    const server = await up(startRest(() => cannotView));
+    await expect(read(server.url, "orders")).rejects.toThrow(/send the key in the query/);
+    const plain = await up(startRest(() => ({ status: 404, body: "<html></html>" })));
+    await expect(read(plain.url, "orders")).rejects.toThrow(/Settings > Permalinks/);
+  });
+});
+
+describe("answers in between", () => {
+  it.each([
+    ["nothing", ""],
+    ["null", "null"],
+    ["what a plug-in says instead", '{"error":"busy"}'],
+    ["a page", "<html>Back soon</html>"],
+  ])("%s with 200 in the middle of the orders ends nothing", async (_what, body) => {
+    const server = await up(startWoo(makeShop(230)));
+    const isLater = ({ path, params }: Seen) => path.endsWith("/orders") && Number(params.get("offset")) > 0;
+    server.fail({ body, when: isLater });
+    expect((await read(server.url, "orders")).rows.orders).toHaveLength(230);
+  });
+
+  it("reads whole lists where a cache takes the counts away", async () => {
+    const docs = Array.from({ length: 230 }, (_, at) => ({ id: at + 1, name: `C${at}`, parent: 0 }));
+    const server = await up(
+      startRest(({ params }) => {
+        const page = Number(params.get("page") ?? 1);
+        const start = Number(params.get("offset") ?? (page - 1) * 100);
+        return { body: docs.slice(start, start + Number(params.get("per_page"))) };
+      }),
+    );
+    expect((await read(server.url, "product_categories")).rows.product_categories).toHaveLength(230);
+    expect((await read(server.url, "orders")).rows.orders).toHaveLength(230);
+  });
+});
+
+it("names orders that are dated ahead, and those that came while the changes were read", async () => {
+  const server = await up(startWoo(makeShop(5)));
+  const orders = server.lists.orders!;
+  const { cursors } = await read(server.url, "orders");
+  const gmt = (ahead: number) => new Date(Date.now() + ahead).toISOString().slice(0, 19);
+  orders.push({ ...orders[0]!, id: 20_000, date_created_gmt: gmt(30 * 86_400_000) });
+  server.before = ({ params }) => {
+    if (!params.has("modified_after") || orders.some(({ id }) => id === 20_001)) return;
+    orders.push({ ...orders[0]!, id: 20_001, date_created_gmt: gmt(900), date_modified_gmt: gmt(900) });
+  };
+  const { keys } = await read(server.url, "orders", cursors, true);
+  expect(keys.orders!.map(({ id }) => Number(id)).sort()).toEqual(orders.map(({ id }) => Number(id)).sort());
+});
