@@ -3,9 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { LoadReport } from "../contract/source.ts";
+import { saveReport } from "../ingest/loads.ts";
+import type { Connection } from "../state/connections.ts";
 import { openState, type State } from "../state/state.ts";
 import { dropAlerts, listAlerts, markSeen, raiseAlert, resolveAlert } from "./alerts.ts";
-import { judge } from "./load-alerts.ts";
+import { alertOnLoad, judge } from "./load-alerts.ts";
 
 let state: State;
 beforeEach(() => {
@@ -109,4 +111,17 @@ describe("a load beside those before it", () => {
 
 it("says so of an alert that there is not", () => {
   expect(() => markSeen(state, "alr_none")).toThrow("alerts list --all");
+});
+
+it("a source stays empty until rows come, whatever kind of load looks", () => {
+  const connection = { id: "src_1", name: "Shop" } as Connection;
+  const told = (report: LoadReport) => {
+    saveReport(state, report);
+    alertOnLoad(state, connection, report);
+    return listAlerts(state).map(({ kind }) => kind);
+  };
+  expect(told(load(5000, { id: "a", mode: "full" }))).toEqual([]);
+  expect(told(load(0, { id: "b", mode: "full" }))).toEqual(["load-empty"]);
+  expect(told(load(0, { id: "c" }))).toEqual(["load-empty"]);
+  expect(told(load(3, { id: "d" }))).toEqual([]);
 });

@@ -41,7 +41,8 @@ export function alertOnLoad(state: State, connection: Connection, report: LoadRe
     const detail = found[kind];
     if (detail)
       raiseAlert(state, { kind, subject, title: `${connection.name}: ${TITLES[kind]}`, detail, href });
-    else resolveAlert(state, kind, subject);
+    // That a source is empty is over when rows come, whatever kind of load it is and however usual none has become.
+    else if (kind !== "load-empty" || readRows(report) > 0) resolveAlert(state, kind, subject);
   }
 }
 

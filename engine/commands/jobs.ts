@@ -21,6 +21,13 @@ const scheduleView = (engine: Engine, { lastJobId, retry, ...schedule }: Schedul
   retryAt: retry?.at ?? null,
 });
 
+/** A source is kept by its id, so that the schedule outlives its name. Throws `not-found` for one that there is not. */
+function byId(engine: Engine, { area }: { area: string }, input: unknown): unknown {
+  const { id } = input as { id?: unknown };
+  if (area !== "source" || typeof id !== "string") return input;
+  return { ...(input as object), id: engine.state.connections.get("source", id).id };
+}
+
 export const jobsCommands: Handlers<"jobs"> = {
   "jobs.list": async (engine, input) => engine.jobs.list(input),
   "jobs.get": async (engine, { id }) => engine.jobs.get(id),
@@ -46,7 +53,10 @@ export const jobsCommands: Handlers<"jobs"> = {
         "invalid-input",
         `The input of ${input.command} is wrong: ${parsed.error.issues[0]?.message}`,
       );
-    return scheduleView(engine, engine.schedules.save({ ...input, input: parsed.data }));
+    return scheduleView(
+      engine,
+      engine.schedules.save({ ...input, input: byId(engine, command, parsed.data) }),
+    );
   },
   "jobs.unschedule": async (engine, { id }) => {
     engine.schedules.remove(id);

@@ -113,9 +113,11 @@ export const sourceCommands: Handlers<"source"> = {
     dropReports(engine.state, connection.id, 0);
     forgetProfiles(engine.state, connection);
     forgetTables(engine.state, connection.id);
+    dropSchedules(engine, connection);
     dropAlerts(engine.state, connection.id);
     engine.state.connections.remove(connection.id);
     tellBroken(engine.state);
+    if (purge) engine.jobs.enqueue("quality.run", {});
     return { note: await release(connector, config, quietRun(signal)) };
   },
   "source.test": async (engine, input, { signal }) =>
@@ -158,6 +160,15 @@ export const sourceJobs: JobHandlers<"source"> = {
   },
   ...profileJobs,
 };
+
+/** Nothing is left that they could load. */
+function dropSchedules(engine: Engine, { id, name }: Connection): void {
+  for (const schedule of engine.schedules.list()) {
+    const of = (schedule.input as { id?: unknown } | null)?.id;
+    if (schedule.command.startsWith("source.") && (of === id || of === name))
+      engine.schedules.remove(schedule.id);
+  }
+}
 
 async function discover(engine: Engine, connection: Connection, run: Run) {
   const streams = await discoverStreams(engine.state, connection, run);

@@ -13,6 +13,9 @@ it.each([
   ["0 6 1 13 *", '"13" is no month'],
   ["0 6 * *", "five parts, here are 4"],
   ["daily", "five parts, here is 1"],
+  ["*/5 * * * * *", "five parts, here are 6"],
+  ["0 6 * * * * 2099", "five parts, here are 7"],
+  ["2099-12-01T00:00:00", "five parts, here is 1"],
   [" ", "Say when it runs."],
   ["0 0 30 2 *", "never comes due"],
 ])("says what is wrong with %s, in our words, and shows an example", (cron, words) => {

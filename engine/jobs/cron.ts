@@ -30,7 +30,10 @@ export function checkCron(expression: string): void {
   }
 }
 
+/** Of five parts, or a name such as @daily; seconds, years and single times are no schedule of a store. */
 function parsed(expression: string): Cron | undefined {
+  const words = expression.trim().split(/\s+/);
+  if (words.length !== PARTS.length && !/^@\w+$/.test(words[0]!)) return undefined;
   try {
     return new Cron(expression, { paused: true });
   } catch {

@@ -126,6 +126,23 @@ describe("a run that fails", () => {
     expect(calls).toBe(4);
   });
 
+  it("is not tried again once the next run has come", async () => {
+    work = async () => {
+      if (calls === 1) throw new AppError("unavailable", "The server does not answer.");
+      return "loaded";
+    };
+    const schedules = open({ retry: [150], late: 3_600_000 });
+    const { id } = schedules.save(DAILY);
+    forget(id);
+    schedules.catchUp();
+    await until(() => scheduled(schedules, id).retry !== null);
+    forget(id);
+    schedules.catchUp();
+    await until(() => scheduled(schedules, id).lastSuccessAt !== null);
+    await new Promise((done) => setTimeout(done, 250));
+    expect(calls).toBe(2);
+  });
+
   it("keeps its next try over the engine's end", async () => {
     work = async () => {
       if (calls === 1) throw new AppError("unavailable", "The server does not answer.");
@@ -162,6 +179,26 @@ describe("a run without success", () => {
     schedules.catchUp();
     await until(() => listAlerts(state).length === 0);
   });
+
+  it("is no longer waited for once the schedule is paused", async () => {
+    work = async () => {
+      throw new AppError("unauthorised", "The password is wrong.");
+    };
+    const schedules = open({ retry: [20], late: 10 });
+    const { id } = schedules.save(DAILY);
+    forget(id);
+    schedules.catchUp();
+    await until(() => listAlerts(state).length === 1);
+    expect(listAlerts(state)[0]!.detail).toMatch(
+      /^It was due \d+ \w+ \d{4}, 06:00 and .* Last success: none yet\.$/,
+    );
+    schedules.save({ ...DAILY, id, enabled: false });
+    expect(listAlerts(state)).toEqual([]);
+  });
+});
+
+it("changes no schedule that there is not", () => {
+  expect(() => open().save({ ...DAILY, id: "sch_gone" })).toThrow(/no schedule "sch_gone"/);
 });
 
 it("refuses what is no cron expression, and says what one looks like", () => {

@@ -118,6 +118,8 @@ export function openSchedules(state: State, jobs: Jobs, log: Log, waits: Waits =
     const schedule = get(id);
     if (!schedule) return;
     const dueAt = due.toISOString();
+    // This run is the next try; another one of the run before would come on top of it.
+    clearTimeout(retryTimers.get(id));
     try {
       const job = jobs.enqueue(schedule.command, schedule.input);
       change(id, { lastJobId: job.id, startedUpTo: dueAt, retry: null });
@@ -173,6 +175,13 @@ export function openSchedules(state: State, jobs: Jobs, log: Log, waits: Waits =
     return new Cron(schedule.cron, { paused: true, timezone: timeZone }).previousRuns(1)[0];
   }
 
+  const timeText = (at: Date) =>
+    at.toLocaleString("en-GB", {
+      dateStyle: "medium",
+      timeStyle: "short",
+      timeZone: state.settings().timeZone,
+    });
+
   function tellLate(): void {
     for (const schedule of all()) {
       const due = schedule.enabled ? lastDue(schedule) : undefined;
@@ -183,7 +192,7 @@ export function openSchedules(state: State, jobs: Jobs, log: Log, waits: Waits =
         kind: "late",
         subject: subjectOf(schedule),
         title: `${titleOf(state, schedule)} is late`,
-        detail: `It was due and has not succeeded since. Last success: ${schedule.lastSuccessAt ?? "none yet"}.`,
+        detail: `It was due ${timeText(due)} and has not succeeded since. Last success: ${schedule.lastSuccessAt ? timeText(new Date(schedule.lastSuccessAt)) : "none yet"}.`,
         href: `/jobs?tab=schedules&schedule=${schedule.id}`,
       });
     }
@@ -200,7 +209,7 @@ export function openSchedules(state: State, jobs: Jobs, log: Log, waits: Waits =
     list: () => all().map(view),
     save(input) {
       checkCron(input.cron);
-      const before = input.id ? get(input.id) : undefined;
+      const before = input.id ? needed(input.id) : undefined;
       const schedule = withDefaults({
         ...before,
         ...input,
@@ -210,6 +219,8 @@ export function openSchedules(state: State, jobs: Jobs, log: Log, waits: Waits =
         startedUpTo: new Date().toISOString(),
       });
       state.documents.put(KIND, schedule.id, schedule);
+      // Paused, or with another time: what was late under the old one is waited for no more.
+      if (before) resolveAlert(state, "late", subjectOf(before));
       arm(schedule);
       return view(schedule);
     },
