@@ -130,3 +130,32 @@ test("values of a column and examples of every column are told from what is load
   expect(examples.orders).toMatchObject({ order_date: "2024-01-01" });
   expect(examples.not_loaded).toBeUndefined();
 });
+
+test("a mapping that only its rows prove wrong says so, in a trial and in a load", async () => {
+  const { client } = first;
+  const tables = [
+    {
+      table: "customers",
+      sql: "SELECT DISTINCT client_no AS customer_id, CAST('x' || client_no AS INTEGER) AS name FROM {{raw.orders}}",
+      enabled: true,
+    },
+  ];
+  const { sql } = tables[0]!;
+  const told = /customers fails on the rows that are there: .*'x\d'/;
+  await expect(client.mapping.preview({ sourceId, table: "customers", sql })).rejects.toThrow(told);
+  await expect(client.mapping.save({ sourceId, tables })).rejects.toMatchObject({
+    code: expect.stringMatching(/invalid-input/i),
+    message: expect.stringMatching(told),
+  });
+  const zone = {
+    from: { kind: "column", of: { table: "orders", column: "order_date" } },
+    timeZone: "Europe/Nowhere",
+  } as const;
+  const { tables: suggested } = await client.mapping.suggest({ sourceId });
+  const { grid } = suggested.find(({ table }) => table === "orders")!;
+  const [part] = grid.parts;
+  const away = { parts: [{ ...part!, columns: { ...part!.columns, ordered_at: zone } }] };
+  await expect(client.mapping.preview({ sourceId, table: "orders", grid: away })).rejects.toThrow(
+    /orders fails on the rows that are there: .*Europe\/Nowhere/,
+  );
+});

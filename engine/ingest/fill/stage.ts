@@ -28,7 +28,10 @@ export interface Described {
   output: Map<string, string>;
 }
 
-/** Temporary table of the rows that meet the condition, each marked with the fault that it has by itself. */
+/**
+ * Temporary table of the rows that meet the condition, each marked with the fault that it has by itself. Throws
+ * `invalid-input` for values that the SELECT fails on.
+ */
 export async function stageRows(
   session: Session,
   described: Described,
@@ -36,12 +39,14 @@ export async function stageRows(
   where = "",
   signal?: AbortSignal,
 ): Promise<string> {
-  const stage = `mb_stage_${described.table.name}`;
-  await session.run(
-    `CREATE OR REPLACE TEMP TABLE ${stage} AS SELECT * FROM (${stagingSql(described)}) ${where && `WHERE ${where}`}`,
-    params,
-    { signal },
-  );
+  const { name } = described.table;
+  const stage = `mb_stage_${name}`;
+  const select = `SELECT * FROM (${stagingSql(described)}) ${where && `WHERE ${where}`}`;
+  await session
+    .run(`CREATE OR REPLACE TEMP TABLE ${stage} AS ${select}`, params, { signal })
+    .catch((error) => {
+      throw failedRun(name, error);
+    });
   return stage;
 }
 
@@ -53,6 +58,21 @@ export async function describeMapping(
   params: MappingParams,
 ): Promise<Described> {
   return { table, select, output: await describe(session, table, select, params) };
+}
+
+/** What DuckDB says of values that a SELECT can't work with; all else is not for its writer to mend. */
+const OF_VALUES = /^(Conversion|Invalid Input|Out of Range|Not implemented|Mismatch Type) Error: /;
+
+/** The error of a mapping's run, told as one of its SELECT where it is; any other as it is. */
+export function failedRun(table: string, error: unknown): unknown {
+  if (error instanceof AppError || !(error instanceof Error) || !OF_VALUES.test(error.message)) return error;
+  const reason = error.message.replace(/\s*\n[\s\S]*$/, "").replace(/[\s.!]+$/, "");
+  return new AppError(
+    "invalid-input",
+    `The mapping of ${table} fails on the rows that are there: ${reason}. Change the column that reads them, then load again.`,
+    { table },
+    error,
+  );
 }
 
 /** Columns of the mapping's output that the table has, with their types. */

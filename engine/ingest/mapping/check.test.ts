@@ -76,6 +76,15 @@ describe("a mapping that no longer fits", () => {
     ]);
   });
 
+  test("what ends a transaction is told like any other mistake, and the rest is checked all the same", async () => {
+    const sql = "SELECT id AS customer_id, try_strptime(name, '%Q') AS created_at FROM {{raw.people}}";
+    const away = compiled({ ...orders, grid: JSON.parse(JSON.stringify(grid).replace('"no"', '"number"')) });
+    expect(await check([{ ...customers, sql }, away])).toMatchObject([
+      { table: "customers", kind: "error", message: expect.stringMatching(/does not run: .*format.*%Q/) },
+      { table: "orders", kind: "missing-column", column: "number" },
+    ]);
+  });
+
   test("a table that was begun without a column says so, unless it is switched off", async () => {
     const begun = { from: "sales", joins: [], filters: [], group: [], columns: {} };
     const products = compiled({ table: "products", sql: "", enabled: true, grid: { parts: [begun] } });

@@ -46,42 +46,21 @@ export async function checkMapping(
 ): Promise<MappingProblem[]> {
   const states = await readStreamStates(warehouse, rawSchema);
   const before: RawLayout = new Map([...states.values()].map(({ table, columns }) => [table, columns]));
-  const enabled = tables.filter((mapping) => mapping.enabled);
   const problems: MappingProblem[] = [];
-  await warehouse.transaction(async (session) => {
-    const scratch = `mb_check_${randomBytes(6).toString("hex")}`;
-    await session.run(`CREATE SCHEMA ${quoteName(scratch)}`);
-    await putTables(session, scratch, read(enabled, now));
-    for (const mapping of enabled) {
-      const bare = bareGrid(mapping);
-      if (bare) {
-        problems.push(errorIn(mapping, bare));
-        continue;
-      }
-      const gone = rawTablesOf(mapping.sql).filter((name) => !now.has(name));
-      problems.push(...gone.map((name) => missingTable(mapping, name, now, before)));
-      if (gone.length > 0) continue;
-      for (const problem of await bind(session, scratch, mapping, now, before)) {
-        problems.push(await withSuccessors(session, rawSchema, problem, now, before));
-      }
+  for (const mapping of tables.filter(({ enabled }) => enabled)) {
+    const bare = bareGrid(mapping);
+    if (bare) {
+      problems.push(errorIn(mapping, bare));
+      continue;
     }
-    await session.run(`DROP SCHEMA ${quoteName(scratch)} CASCADE`);
-  });
+    const gone = rawTablesOf(mapping.sql).filter((name) => !now.has(name));
+    problems.push(...gone.map((name) => missingTable(mapping, name, now, before)));
+    if (gone.length > 0) continue;
+    for (const problem of await bind(warehouse, mapping, now, before)) {
+      problems.push(await withSuccessors(warehouse, rawSchema, problem, now, before));
+    }
+  }
   return problems;
-}
-
-/** The layout of the raw tables that the mappings read and that are there, in the order they are named. */
-function read(mappings: TableMapping[], now: RawLayout): RawLayout {
-  const names = mappings.flatMap(({ sql }) => rawTablesOf(sql)).filter((name) => now.has(name));
-  return new Map(names.map((name) => [name, now.get(name)!]));
-}
-
-/** Empty tables to bind against, in place of those of the same names. */
-async function putTables(session: Session, scratch: string, layout: RawLayout): Promise<void> {
-  const statements = [...layout].map(([name, columns]) =>
-    createTableSql(rawTable(scratch, name), columns, "OR REPLACE"),
-  );
-  if (statements.length > 0) await session.run(statements.join(";\n"));
 }
 
 /** Throws `invalid-input` for tables and columns that the source no longer has, with what could replace them. */
@@ -132,42 +111,48 @@ const MOST_PROBLEMS = 50;
 
 /** Binds over and over, each time with the column that was missing put in, so that all of them are found. */
 async function bind(
-  session: Session,
-  scratch: string,
+  warehouse: Warehouse,
   mapping: TableMapping,
   now: RawLayout,
   before: RawLayout,
 ): Promise<MappingProblem[]> {
-  const layout = read([mapping], now);
-  const added = new Set<string>();
+  const layout: RawLayout = new Map(rawTablesOf(mapping.sql).map((name) => [name, now.get(name)!]));
   const problems: MappingProblem[] = [];
   while (problems.length < MOST_PROBLEMS) {
-    const reason = await tryBind(session, scratch, mapping.sql);
-    if (reason === undefined) break;
+    const reason = await tryBind(warehouse, mapping.sql, layout);
+    if (reason === undefined) return problems;
     const column = UNKNOWN_COLUMN.map((pattern) => pattern.exec(reason)?.[1]).find(Boolean);
     const owner = column === undefined ? undefined : ownerOf(column, mapping, layout, before);
-    if (column === undefined || owner === undefined) {
-      problems.push(failed(mapping, reason));
-      break;
-    }
+    if (column === undefined || owner === undefined) return [...problems, failed(mapping, reason)];
     problems.push(missingColumn(mapping, owner, column, has(before.get(owner) ?? {}, column)));
     layout.set(owner, { ...layout.get(owner)!, [column]: before.get(owner)?.[column] ?? "VARCHAR" });
-    added.add(owner);
-    await putTables(session, scratch, new Map([[owner, layout.get(owner)!]]));
   }
-  await putTables(session, scratch, new Map([...added].map((name) => [name, now.get(name)!])));
   return problems;
 }
 
-async function tryBind(session: Session, scratch: string, sql: string): Promise<string | undefined> {
+/** Leaves the transaction without a trace. */
+const BOUND = Symbol("bound");
+
+/**
+ * Why the SELECT does not bind to empty tables of the layout; undefined where it does. The transaction is always rolled
+ * back: some errors, that of a date's format among them, end it.
+ */
+async function tryBind(warehouse: Warehouse, sql: string, layout: RawLayout): Promise<string | undefined> {
+  const scratch = `mb_check_${randomBytes(6).toString("hex")}`;
+  const tables = [...layout].map(([name, columns]) => createTableSql(rawTable(scratch, name), columns));
   const all = `SELECT * FROM (\n${resolveRaw(sql, scratch)}\n)`;
   const params = { time_zone: "UTC", currency: "USD" };
-  return demandTablesOnly(session, all, params)
-    .then(() => session.query(`DESCRIBE ${all}`, params))
-    .then(
-      () => undefined,
-      (error: Error) => inRawWords(error.message, scratch),
-    );
+  return warehouse
+    .transaction(async (session) => {
+      await session.run([`CREATE SCHEMA ${quoteName(scratch)}`, ...tables].join(";\n"));
+      await demandTablesOnly(session, all, params);
+      await session.query(`DESCRIBE ${all}`, params);
+      throw BOUND;
+    })
+    .catch((error: unknown) => {
+      if (error === BOUND) return undefined;
+      return inRawWords((error as Error).message, scratch);
+    });
 }
 
 /** The raw table that the column was one of: as the grid says, as it was loaded, or the only one. */
@@ -221,7 +206,7 @@ const errorIn = ({ table }: TableMapping, message: string): MappingProblem => ({
 });
 
 async function withSuccessors(
-  session: Session,
+  session: Pick<Session, "query">,
   rawSchema: string,
   problem: MappingProblem,
   now: RawLayout,

@@ -196,6 +196,24 @@ describe("a part", () => {
     ]);
   });
 
+  test("what is added or taken off counts nothing where it is blank, and is told where it is no figure", async () => {
+    const sql =
+      "SELECT * FROM (VALUES ('2', '5.00', NULL), ('2', '5.00', ' '), ('2', '5.00', '1.50'), ('2', '5.00', 'some')) v(qty, price, off)";
+    const price = { table: "sold", column: "price" };
+    const rule: ColumnRule = {
+      from: {
+        kind: "arithmetic",
+        first: { table: "sold", column: "qty" },
+        steps: [
+          { op: "*", by: price },
+          { op: "-", by: { table: "sold", column: "off" } },
+        ],
+      },
+    };
+    const select = { sql, columns: ["qty", "price", "off"] };
+    expect(await values(rule, { from: "sold", select })).toEqual([8.5, 10, 10, null]);
+  });
+
   test("stands on a SELECT as on a table", async () => {
     const select = { sql: "SELECT upper(article) AS sku FROM {{raw.lines}};", columns: ["sku"] };
     const rule: ColumnRule = {

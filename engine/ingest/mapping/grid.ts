@@ -259,7 +259,8 @@ function originSql(from: ColumnOrigin, decimal: string | undefined): string {
       return from.steps.reduce(
         (sql, { op, by }) => {
           const value = operandSql(by, decimal);
-          return `(${sql} ${op} ${op === "/" ? `coalesce(nullif(${value}, 0), 1)` : value})`;
+          if (op === "/") return `(${sql} / coalesce(nullif(${value}, 0), 1))`;
+          return `(${sql} ${op} ${op === "*" ? value : orNothing(by, value)})`;
         },
         operandSql(from.first, decimal),
       );
@@ -284,6 +285,10 @@ function combinedSql({ of, separator, numbered }: Extract<ColumnOrigin, { kind: 
 
 const operandSql = (operand: Operand, decimal: string | undefined) =>
   typeof operand === "number" ? String(operand) : figureSql(refSql(operand), decimal);
+
+/** What is added or taken off where it is there: a blank discount is none, and leaves the rest as it is. */
+const orNothing = (operand: Operand, value: string) =>
+  typeof operand === "number" ? value : `CASE WHEN ${textSql(operand)} IS NULL THEN 0 ELSE ${value} END`;
 
 /** A figure as a number; NULL where it is none. */
 const figureSql = (value: string, decimal: string | undefined) =>

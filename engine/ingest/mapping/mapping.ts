@@ -9,7 +9,7 @@ import { type FillRun, fillTable } from "../fill/fill.ts";
 import { forgetFills } from "../fill/fills.ts";
 import { dropImages, type KnownImages } from "../fill/images.ts";
 import type { TableCount } from "../fill/merge.ts";
-import type { MappingParams } from "../fill/stage.ts";
+import { failedRun, type MappingParams } from "../fill/stage.ts";
 import { clearPending, type Pending, readStreamStates } from "../raw-tables.ts";
 import { forgetReconciled } from "../reconciled.ts";
 import { toldInRawWords } from "./raw-words.ts";
@@ -102,7 +102,9 @@ async function fillTables(
     for (const [done, mapping] of enabled.entries()) {
       throwIfAborted(run.signal);
       run.progress(done, enabled.length, `Filling ${mapping.table}`);
-      const filled = fillTable(fill, mapping.table, resolveRaw(mapping.sql, rawSchema));
+      const filled = fillTable(fill, mapping.table, resolveRaw(mapping.sql, rawSchema)).catch((error) => {
+        throw failedRun(mapping.table, error);
+      });
       counts.push(await toldInRawWords(rawSchema, filled));
     }
     await dropImages(session, images);

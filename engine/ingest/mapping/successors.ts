@@ -34,7 +34,7 @@ export function tableSuccessors(
 
 /** Columns of the same table that could stand in for one that went. */
 export async function columnSuccessors(
-  scope: { session: Session; rawSchema: string; table: string },
+  scope: { session: Pick<Session, "query">; rawSchema: string; table: string },
   gone: string,
   now: Record<string, string>,
   before: Record<string, string>,
@@ -62,7 +62,7 @@ export async function columnSuccessors(
 
 /** Only columns that are both still loaded can be compared by what they hold. */
 async function sharedValues(
-  { session, rawSchema, table }: { session: Session; rawSchema: string; table: string },
+  { session, rawSchema, table }: { session: Pick<Session, "query">; rawSchema: string; table: string },
   gone: string,
   name: string,
   before: Record<string, string>,

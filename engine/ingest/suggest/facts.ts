@@ -129,7 +129,7 @@ async function markUnique(
 
 /** Share of the different values of `left` that `right` has too, from a sample of `left`. */
 export async function overlap(
-  session: Session,
+  session: Pick<Session, "query">,
   rawSchema: string,
   left: { table: string; column: string },
   right: { table: string; column: string },

@@ -128,6 +128,11 @@ describe("columns that likely belong together", () => {
       "art_no=art_no",
     ]);
     expect(pairs(prices, table("lines", "art_no", "qty"))).toEqual(["art_no=art_no"]);
+    const orders = keyed("orders", ["branch", "order_no"], "day");
+    expect(pairs(keyed("lines", ["branch", "order_no", "pos"], "qty"), orders)).toEqual([
+      "branch=branch",
+      "order_no=order_no",
+    ]);
   });
 
   test("are the first of each where no name says it", () => {

@@ -112,12 +112,21 @@ export function likelyPairs(left: SourceTable[], right: SourceTable): Pair[] {
     const of = { table: table?.name ?? "", column: table?.columns[0]?.name ?? "" };
     return [{ left: of, right: right.columns[0]?.name ?? "" }];
   }
-  const there = left.find(({ name }) => name === best.left.table)!.columns;
-  const whole = right.columns
-    .filter(({ key }) => key)
-    .map(({ name }) => [there.find((column) => plain(column.name) === plain(name))?.name, name] as const);
-  if (whole.length < 2 || whole.some(([own]) => own === undefined)) return [best];
-  return whole.map(([own, name]) => ({ left: { ...best.left, column: own! }, right: name }));
+  const own = left.find(({ name }) => name === best.left.table)!;
+  return sharedKey(own, right) ?? [best];
+}
+
+/** The key of several columns that one of two tables has, where the other has all of its columns too. */
+function sharedKey(left: SourceTable, right: SourceTable): Pair[] | undefined {
+  const named = (table: SourceTable, name: string) =>
+    table.columns.find((column) => plain(column.name) === plain(name))?.name;
+  for (const keyed of [right, left]) {
+    const key = keyed.columns.filter((column) => column.key);
+    const pairs = key.map(({ name }) => [named(left, name), named(right, name)] as const);
+    if (pairs.length < 2 || pairs.some((pair) => pair.includes(undefined))) continue;
+    return pairs.map(([column, other]) => ({ left: { table: left.name, column: column! }, right: other! }));
+  }
+  return undefined;
 }
 
 const plain = (name: string) => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
