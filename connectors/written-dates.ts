@@ -105,7 +105,8 @@ const WORD = "[^\\s\\d.,:;/'()+-]";
 const MONTH = `(${WORD}{3,12})`;
 const DAY = "(\\d{1,2})";
 const GAP = "[\\s./-]*";
-const CLOCK = "(\\d{1,2})[:.h](\\d{2})(?:[:.](\\d{2})(?:[.,]\\d{1,9})?)?\\s*([ap]\\.?m\\.?)?(?:\\s*uhr)?";
+const CLOCK =
+  "(\\d{1,2})[:.h](\\d{2})(?:[:.](\\d{2})(?:[.,]\\d{1,9})?)?\\s*([ap]\\.?m\\.?)?(?:\\s*(?:uhr|hs|hrs|hod)\\.?)?";
 const ZONE = "\\s*\\(?((?:gmt|utc)?\\s?[+-]\\d{2}:?\\d{2}|[a-z]{1,4})?\\)?(?:\\s*\\([^)]*\\))?";
 const TIME = `(?:(?:,?\\s+(?:at|um|kl\\.?|om|a las|às|à|alle|o|в)\\s+|\\s+-\\s+|[,t:]?\\s*)${CLOCK}${ZONE})?`;
 const WEEKDAY = `(?:${WORD}+\\.?,?\\s+)?(?:(?:den|the|le|el)\\s+)?`;

@@ -104,7 +104,8 @@ const WESTERN = "windows-1252";
  */
 function alphabetOf(sample: Buffer): FoundEncoding {
   const text = sample.toString("latin1");
-  const high = text.match(/[\u0080-\u00ff]/g)!.length;
+  // Spaces that don't break stand within figures.
+  const high = text.match(/[\u0080-\u009f\u00a1-\u00ff]/g)?.length ?? 1;
   const share = (pattern: RegExp) => (text.match(pattern) ?? []).join("").length / high;
   let encoding: Encoding = WESTERN;
   if (share(/[\u00c0-\u00ff]{3,}/g) > 0.5 && share(/[\u0080-\u00bf]/g) < 0.2) {
@@ -116,7 +117,7 @@ function alphabetOf(sample: Buffer): FoundEncoding {
     if (!own && share(/[\u0081-\u00fe]{4,}/g) <= 0.5) return { encoding, certain: true };
     encoding = own ?? WESTERN;
   }
-  const [word] = /[a-z\u0080-\u00ff]*[\u0080-\u00ff][a-z\u0080-\u00ff]*/i.exec(text)!;
+  const [word] = /[a-z\u0080-\u00ff]*[\u0080-\u009f\u00a1-\u00ff][a-z\u0080-\u00ff]*/i.exec(text)!;
   return { encoding, certain: true, word: decoded(Buffer.from(word.slice(0, 30), "latin1"), encoding) };
 }
 
@@ -131,6 +132,13 @@ const OWN: { encoding: Encoding; own: RegExp; common: RegExp; all: RegExp }[] = 
   { encoding: "windows-1250", own: /[þÞ]/g, common: /[ãÃ]/g, all: /[þÞãâîºÃÂÎª]/g },
   // Hungarian: ő ű beside á.
   { encoding: "windows-1250", own: /[õûÕÛ]/g, common: /[áÁ]/g, all: /[õûÕÛáéíóúöüÁÉÍÓÚÖÜ]/g },
+  // Czech and Slovak: ř ě ů beside á í ý.
+  {
+    encoding: "windows-1250",
+    own: /[øìùØÌÙ]/g,
+    common: /[áíýÁÍÝ]/g,
+    all: /[áèïéìíòóøúùýÁÈÏÉÌÍÒÓØÚÙÝ\u008a\u008d\u008e\u009a\u009d\u009e]/g,
+  },
   // Lithuanian and Latvian: š ž beside ė ų ā ē.
   {
     encoding: "windows-1257",

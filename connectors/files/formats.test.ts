@@ -23,6 +23,10 @@ describe("JSON", () => {
       '{"page":1,"data":[{"id":9007199254740993,"total":1.5,"lines":[{"sku":"a"}]},{"id":2}],"next":null}',
     ],
     [
+      "what is sent at once",
+      '{"batch":[{"id":9007199254740993,"total":1.5,"lines":[{"sku":"a"}]},{"id":2}],"sentAt":"2024-05-01"}',
+    ],
+    [
       "a list two levels down",
       '{"data":{"orders":[{"id":9007199254740993,"total":1.5,"lines":[{"sku":"a"}]},{"id":2}]}}',
     ],

@@ -29,6 +29,14 @@ describe("lines around the table", () => {
     expect(rejected).toEqual([]);
   });
 
+  test("a wide report may call two columns alike", async () => {
+    const more = "Name;Town;State;Phone;Units;Note;State";
+    const rows = lines.replaceAll(/(?<=\d)$/gm, ";Mug;Bonn;sent;1;2;x;NW");
+    folder.put("x.csv", `Sales report\nAll of 2024;;Sales\n\n${names};${more}\n${rows}`);
+    const found = await folder.read("x.csv");
+    expect(found.rows.x).toMatchObject(read.map((row) => ({ ...row, State: "sent", State_2: "NW" })));
+  });
+
   test("what is left out above is said; who says that the first line has the names has it so", async () => {
     folder.put("x.csv", `Sales report;;;\n${names}\n${lines}`);
     const [found] = await folder.streams("x.csv");
@@ -106,6 +114,17 @@ describe("letters beyond Western Europe", () => {
       "windows-1251",
       "имя;описание\nчай;зелёный чай высшего сорта\nкофе;молотый\n",
       "зелёный чай высшего сорта",
+    ],
+    [
+      "windows-1250",
+      "Číslo;Množství\n1;Vyřízená objednávka\n2;Příjemce: Dvořák, Jiří\n",
+      "Vyřízená objednávka",
+    ],
+    // Spaces that don't break are no letters.
+    [
+      "windows-1254",
+      "Müşteri;Tutar\nAyşe;1\u00a0234\u00a0567,50\nİpek Işık;2\u00a0234\u00a0567,50\n",
+      "İpek Işık",
     ],
     // Each letter with its sign and the plain one behind it would make a pair of Big5.
     ["windows-1250", "Numer zamówienia;Status\n1;Wysłane\n2;Wysłane\n3;Odesłane\n4;Wysłane\n", "Wysłane"],

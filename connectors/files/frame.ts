@@ -11,7 +11,7 @@ const isNumber = (cell: string) => /^[-+]?[\d.,:/ -]+$/.test(cell.trim());
 
 /**
  * How many of the first records stand above the names: titles, dates of the report, a line of groups. They fill at
- * most half of the columns that the first full line fills, and that line has nothing but different words; a line of groups
+ * most half of the columns that the first full line fills, and that line has nothing but words, different ones but for a few; a line of groups
  * may fill more where figures stand below the names. 0 where the first line may itself be names or values.
  */
 export function recordsAbove(records: string[][]): number {
@@ -20,7 +20,7 @@ export function recordsAbove(records: string[][]): number {
     const names = shape(records[at]!);
     const isFull = names.length >= NARROWEST && names.length >= 0.8 * usual(records.slice(at + 1));
     if (!isFull) continue;
-    const isPlain = !names.some(isNumber) && new Set(names).size === names.length;
+    const isPlain = !names.some(isNumber) && areMostlyOwn(names);
     const isTitle = (cells: string[]) => filled(cells) <= names.length / 2;
     const above = records.slice(0, at);
     if (!isPlain || !above.every((cells) => isTitle(cells) || isOfGroups(shape(cells), cells.length)))
@@ -29,6 +29,9 @@ export function recordsAbove(records: string[][]): number {
   }
   return 0;
 }
+
+/** A wide report may call two of its columns alike: a sale's state and a buyer's. */
+const areMostlyOwn = (names: string[]) => names.length - new Set(names).size <= names.length / 10;
 
 /** Words that stand for several columns each: some cells are blank, or a word comes again. */
 const isOfGroups = (words: string[], width: number) =>

@@ -6,7 +6,7 @@ export type JsonLayout = { kind: "newline" } | { kind: "list"; path: string[] } 
 
 /** Keys under which an answer of an API or an export keeps its records. */
 const LISTS =
-  /^(data|items?|results?|records?|rows?|values?|content|entries|list|elements|hits|events?|orders?|products?|customers?|variants|docs|edges|nodes)$/i;
+  /^(data|items?|results?|records?|rows?|values?|content|entries|list|elements|hits|batch|events?|orders?|products?|customers?|variants|docs|edges|nodes)$/i;
 const DEEPEST = 3;
 
 /** Lines of the head that decide whether a file holds one object a line. */

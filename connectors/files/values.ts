@@ -197,7 +197,7 @@ interface Look {
 
 const NUMBER = /^[-+]?\d[\d.,'\u00a0\u202f ]*$/;
 const DATE =
-  /^(\d{1,4})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?:[T ,]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(\s?[AaPp][Mm])?)?$/;
+  /^(\d{1,4})([-/]|\. ?)(\d{1,2})\2(\d{4}|\d{2})(?:[T ,]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(\s?[AaPp][Mm])?)?$/;
 
 function lookOf(evidence: Evidence): Look {
   const { values, dates, numbers, example, signs, separators, times, zoned, shortYears } = evidence;
@@ -288,10 +288,10 @@ const YEAR_FIRST =
 
 function noteDate(to: Evidence, value: string): void {
   to.dates++;
-  const parts = value.split(/[-/.T ,]/);
+  const parts = value.split(/\. |[-/.T ,]/);
   const [first, second] = [Number(parts[0]), Number(parts[1])];
   const time = /\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s?[ap]m)?$/i.exec(value);
-  to.separators.add(/[-/.]/.exec(value)![0]);
+  to.separators.add(/[-/]|\. ?/.exec(value)![0]);
   to.times.add(time ? timeFormat(time) : "");
   if (!/^\d{4}/.test(value)) to.openDate ??= copied(value);
   if (parts[0]!.length === 4) to.orders.add("ymd");
@@ -304,8 +304,8 @@ function noteDate(to: Evidence, value: string): void {
 
 function dateLook({ orders, separators, openDate: open }: Evidence): Partial<Look> & Pick<Look, "kind"> {
   const [order] = orders;
-  // Only the German way of writing puts points between day, month and year.
-  const pointed = orders.size === 0 && separators.size === 1 && separators.has(".");
+  // Only Central and Northern Europe put points between day, month and year, with or without a space.
+  const pointed = orders.size === 0 && [...separators].every((separator) => separator.startsWith("."));
   return {
     kind: "date",
     ...(orders.size === 1 && { order: order! }),

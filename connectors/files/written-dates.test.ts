@@ -32,6 +32,11 @@ describe("dates with the month as a word", () => {
       ["Nov 21, 2025 10:15 PM", "Jan 1, 2025 12:05:09 AM PST"],
       ["2025-11-21 22:15:00", "2025-01-01 00:05:09-08:00"],
     ],
+    [
+      "Portuguese, with the word for hours",
+      ["3 de janeiro de 2024 09:05 hs.", "21 de novembro de 2025 22:15 hs."],
+      ["2024-01-03 09:05:00", "2025-11-21 22:15:00"],
+    ],
     ["French", ["vendredi 21 novembre 2025 à 10h15", "1er août 2025"], ["2025-11-21 10:15:00", "2025-08-01"]],
     ["Spanish", ["21 de noviembre de 2025", "5 de ene. de 2025"], ["2025-11-21", "2025-01-05"]],
     [

@@ -19,12 +19,16 @@ export interface ColumnFacts {
 
 /** Words of a name: `customerId`, `customer_id` and `Customer ID` are `customer`, `id`. */
 export function wordsOf(name: string): string[] {
-  return name
-    .replaceAll(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2")
-    .replaceAll(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, "$1 $2")
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter(Boolean);
+  return (
+    name
+      // Its small letter would be two signs, of which the second parts words.
+      .replaceAll("İ", "I")
+      .replaceAll(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2")
+      .replaceAll(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, "$1 $2")
+      .toLowerCase()
+      .split(/[^\p{L}\p{N}]+/u)
+      .filter(Boolean)
+  );
 }
 
 const IN_WORDS: [Meaning, RegExp][] = [

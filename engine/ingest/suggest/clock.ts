@@ -8,8 +8,10 @@ const DAY_FORMAT = /^[^%]*(%[dmYy][^%]*){3}$/;
 const CLOCK_FORMATS: [string, RegExp][] = [
   ["%H:%M", /^\d+:\d+$/],
   ["%H:%M:%S", /^\d+:\d+:\d+$/],
+  ["%I:%M %p", /^\d+:\d+ [ap]m$/i],
+  ["%I:%M:%S %p", /^\d+:\d+:\d+ [ap]m$/i],
 ];
-const CLOCK = /^([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?$/;
+const CLOCK = /^([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?( [ap]m)?$/i;
 const TIMES = ["ordered_at", "occurred_at", "refunded_at"];
 
 const all = ({ examples }: ColumnFacts, pattern: RegExp) =>
@@ -45,7 +47,10 @@ function formatWith(
   facts: ColumnFacts[],
   format: string | undefined,
 ): string | undefined {
-  if (!format) return facts.some((one) => one.column === day && all(one, DAY)) ? ISO : undefined;
   const [time] = CLOCK_FORMATS.find(([, pattern]) => all(clock, pattern)) ?? [];
+  if (!format) {
+    const isDay = facts.some((one) => one.column === day && all(one, DAY));
+    return !isDay ? undefined : time?.endsWith("%p") ? `%Y-%m-%d ${time}` : ISO;
+  }
   return time !== undefined && DAY_FORMAT.test(format) ? `${format} ${time}` : undefined;
 }

@@ -32,7 +32,7 @@ const WORDS: Record<string, string> = {
   line: "line lines detail details position positionen positions pos row rows posten zeile zeilen ligne lignes linea lineas riga righe regel regels linje entry entries rad rader satir satır 明細 позиция linjer rivi rivit",
   item: "item items",
   customer:
-    "customer customers cust client clients user users buyer buyers shopper shoppers member members household households hh account accounts kunde kunden kaeufer besteller acheteur cliente clientes clienti comprador usuario acquirente klant klanten kund kunder klient klienci zakaznik asiakas person people contact contacts consumer patron subscriber visitor auftraggeber kontrahent kontrahenta nabywca klienta klientow odbiorca destinatario acheteurs zakaznika 顧客 会員 お客様 購入者 客户 客戶 买家 会员 고객 клиент клиента покупатель покупателя musteri müşteri alici alıcı köpare køber kjøper asiakkaan",
+    "customer customers cust client clients user users buyer buyers shopper shoppers member members household households hh account accounts kunde kunden kaeufer besteller acheteur cliente clientes clienti comprador usuario acquirente klant klanten kund kunder klient klienci zakaznik asiakas person people contact contacts consumer patron subscriber visitor recipient receiver retailer stockist auftraggeber kontrahent kontrahenta nabywca klienta klientow odbiorca destinatario acheteurs zakaznika 顧客 会員 お客様 購入者 注文者 客户 客戶 买家 会员 고객 клиент клиента покупатель покупателя musteri müşteri alici alıcı köpare køber kjøper asiakkaan",
   product:
     "product products prod article articles artikel good goods material produkt produkte produit produits producto productos prodotto prodotti articulo articulos articolo articoli produto produtos towar towary vare varer tuote merchandise catalog catalogue asin produktu produktow towaru towarow tovar zbozi vara varor artikelen 商品 製品 产品 產品 상품 товар товара товары urun ürün urunu artiklar tuotteet tuotteen",
   variant: "variant variants variation variations combination combinations variante varianten varianti",
@@ -49,36 +49,39 @@ const WORDS: Record<string, string> = {
   coupon: "coupon coupons voucher vouchers gutschein gutscheine cupon couponcode",
   refund:
     "refund refunds refunded return returns returned creditmemo retoure retouren erstattung gutschrift remboursement retour devolucion devoluciones reembolso reso rimborso återbetalning tilbagebetaling tilbakebetaling refusjon hyvitys palautus retur",
-  shipment: "shipment shipments fulfillment fulfillments fulfilment parcel tracking sendung lieferung",
+  shipment:
+    "shipment shipments fulfillment fulfillments fulfilment parcel tracking sendung lieferung отправление отправления",
   event: "event events action activity ereignis evento evenement",
   session: "session sessions visit visits sitzung",
   competitor: "competitor competitors rival wettbewerber konkurrent concurrent",
   payment: "payment payments zahlung paiement pago pagamento betaling betalning betalsätt maksu maksutapa",
   billing: "billing rechnungsadresse",
-  id: "id ids uid uuid guid key pk identifier no nr num number nummer numero numer code kod ref reference referenz cislo nro 番号 コード 编号 編號 号 번호 номер код kode koodi tunnus",
+  id: "id ids uid uuid guid key pk identifier no nr num number nummer numero numer code kod ref reference referenz cislo nro numarasi 番号 コード 编号 編號 号 번호 номер код kode koodi tunnus",
   sku: "sku skus artnr symbol 货号 артикул",
   barcode:
-    "barcode ean gtin upc isbn mpn barras barre strichcode streepjescode kreskowy streckkod stregkode strekkode viivakoodi",
-  name: "name names title label bezeichnung titel nom nombre nome naam namn navn nazwa nazwy titre titulo titolo 名称 名前 名 이름 название наименование nazev benämning adi adı betegnelse nimi nimike",
+    "barcode barkod ean gtin upc isbn mpn barras barre strichcode streepjescode kreskowy streckkod stregkode strekkode viivakoodi",
+  name: "name names title label bezeichnung titel nom nombre nome naam namn navn nazwa nazwy titre titulo titolo 名称 名前 氏名 名 이름 название наименование nazev benämning adi adı betegnelse nimi nimike",
   description:
     "description desc beschreibung descripcion descrizione omschrijving descricao libelle designation opis denominazione denominacion описание beskrivning beskrivelse tekst kuvaus",
   date: "date day datum fecha dato dia jour tag giorno dag dzien datas 日付 日 日期 날짜 дата tarih tarihi päivä päivämäärä pvm",
-  time: "time timestamp datetime ts zeit hora heure uhrzeit at when ora tijd zeitpunkt 日時 時刻 时间 時間 время saat tid tidpunkt tidspunkt aika",
+  time: "time timestamp datetime tstamp ts zeit hora heure uhrzeit at when ora tijd zeitpunkt 日時 時刻 时间 時間 время saat tid tidpunkt tidspunkt aika",
   created:
     "created creation placed processed registered utworzenia utworzono signup joined erstellt angelegt cree creado creato add added since skapad oprettet opprettet luotu",
   updated: "updated modified changed geaendert modifie modificado",
   quantity:
-    "quantity quantities qty units menge anzahl stueck stuck quantite qte cantidad cant unidades quantita qta qtd quantidade aantal antal ilosc szt stk pieces pcs pieza pezzi 数量 個数 件数 수량 количество кол mnozstvi adet miktar antall mængde mengde määrä kpl",
+    "quantity quantities qty units menge anzahl stueck stuck quantite qte cantidad cant unidades quantita qta qtd quantidade aantal antal ilosc szt sztuk sztuki stk pieces pcs pieza pezzi 数量 個数 件数 수량 количество кол mnozstvi adet miktar antall mængde mengde määrä kpl",
   count: "count",
   price:
-    "price prices preis preise prix precio precios prezzo prezzi preco prijs pris cena ceny retail vk verkaufspreis 価格 価 价格 价 價 단가 가격 цена fiyat fiyati fiyatı försäljningspris salgspris utsalgspris utpris hinta myyntihinta",
+    "price prices preis preise prix precio precios prezzo prezzi preco prijs pris cena ceny vk verkaufspreis 価格 価 价格 价 價 단가 가격 цена fiyat fiyati fiyatı försäljningspris salgspris utsalgspris utpris hinta myyntihinta",
+  retail: "retail",
+  wholesale: "wholesale",
   unit: "unit einzel unitaire unitario unitaria each apiece avg average stuk einzeln pu selling jednostkowa jedn 単 单 單 kus birim styck styk stykk enhet enhets enhed yksikkö",
   cost: "cost costs einkaufspreis einstand cout costo coste custo cogs ek kosten kost inköpspris innkjøpspris indkøbspris kostpris kostnad ostohinta",
   total:
-    "total totals sum amount amt value revenue gesamt gesamtpreis summe betrag montant importe monto importo totale bedrag belopp umsatz turnover grand paid valor valeur wert kwota wartosc razem totaal summa charge charges dollars euros pounds 金額 合計 総額 小計 金额 总额 合计 금액 сумма итого стоимость celkem tutar tutari tutarı toplam beløb beløp totalt yhteensä loppusumma omsättning omsætning omsetning",
+    "total totals sum amount amt value revenue receita gesamt gesamtpreis summe betrag montant importe monto importo totale bedrag belopp umsatz turnover grand paid valor valeur wert kwota wartosc razem totaal summa charge charges dollars euros pounds 金額 合計 総額 小計 金额 总额 合计 금액 сумма итого стоимость celkem tutar tutari tutarı toplam beløb beløp totalt yhteensä loppusumma omsättning omsætning omsetning",
   subtotal: "subtotal sub zwischensumme subtotaal mezisoucet delsumma delsum välisumma",
-  incl: "incl including inclusive inkl with inklusive",
-  excl: "excl excluding exclusive exkl without ekskl eksklusive exklusive",
+  incl: "incl inc including inclusive inkl with inklusive",
+  excl: "excl exc ex excluding exclusive exkl without ekskl eksklusive exklusive",
   gross: "gross brutto ttc bruto lordo",
   net: "net netto ht neto",
   discount:
@@ -87,14 +90,14 @@ const WORDS: Record<string, string> = {
   shipping:
     "shipping freight delivery postage versand versandkosten fracht porto livraison envio spedizione verzend verzendkosten frakt ship port dostawa dostawy wysylka wysylki envios doprava spese 送料 運賃 运费 運費 배송비 доставка kargo fragt leverans levering toimitus",
   currency:
-    "currency waehrung wahrung devise moneda valuta moeda waluta waluty curr iso 通貨 币种 貨幣 валюта mena birimi valuutta",
+    "currency waehrung wahrung devise moneda valuta moeda waluta waluty curr iso 通貨 币种 貨幣 валюта валюты mena birimi valuutta",
   status:
-    "status zustand estado etat statut stato stage financial fulfilment situacao situacion stanu 状態 ステータス 状态 狀態 상태 статус stav durum durumu tila",
+    "status zustand estado etat statut stato stage financial fulfilment situacao situacion stanu 状態 ステータス 状态 狀態 상태 статус stav durum durumu statüsü tila",
   state: "state region province county bundesland provincia regione",
   email:
-    "email mail emailadresse emailadres mailadres mailadresse correo courriel メール 邮箱 eposta sähköposti",
+    "email mail emailadresse emailadres mailadres mailadresse correo courriel メール メールアドレス 邮箱 eposta sähköposti",
   phone: "phone telephone telefon mobile fax telefono mobil telefonnummer tlf puhelin",
-  country: "country land pays pais paese nation countrycode 国 国家 国名 страна ulke ülke zeme maa",
+  country: "country land pays pais paese nation countrycode cc 国 国家 国名 страна ulke ülke zeme maa",
   city: "city town ort stadt ville ciudad citta plaats miasto miejscowosc cidade 市区町村 城市 город sehir mesto stad postort poststed kaupunki",
   postcode:
     "zip zipcode postcode postal plz cp cap postleitzahl kod_pocztowy pocztowy psc 郵便 邮编 индекс postnummer postnr postinumero",
@@ -127,7 +130,9 @@ const WORDS: Record<string, string> = {
   page: "page seite",
   referrer: "referrer referer",
   stock:
-    "stock inventory bestand existencias voorraad lagerbestand onhand hand available giacenza lagersaldo lagerbeholdning lagerantal varastosaldo",
+    "stock inventory bestand existencias voorraad lagerbestand onhand hand giacenza lagersaldo lagerbeholdning lagerantal varastosaldo",
+  forecast: "forecast forecasted expected projected planned predicted",
+  available: "available verfugbar disponible disponibile beschikbaar tillganglig dostepne",
   committed: "committed reserved allocated",
   incoming: "incoming ordered",
   carrier: "carrier",
@@ -170,6 +175,8 @@ const NOISE = new Set([
   "app",
   "public",
   "all",
+  "current",
+  "liczba",
   "the",
   "of",
   "de",
@@ -221,6 +228,17 @@ const SIGNS: [RegExp, string][] = [
     "unit price",
   ],
   [/\bi alt\b/i, "total"],
+  [/\bticket[\s_-]*(type|name|class|category)\b/i, "product name"],
+  [/\bshipping[\s_-]*rate\b/i, "shipping price"],
+  // Trackers of events call so whoever they take for one person.
+  [/\bdistinct[\s_-]*id\b/i, "customer id"],
+  // Price with VAT and without, as Czechs, Slovaks, Poles and Russians write it.
+  [/(?<!\p{L})(s|z|с)\s+(dph|vat|ндс)(?!\p{L})/iu, "incl tax"],
+  [/(?<!\p{L})(bez|без)\s+(dph|vat|ндс)(?!\p{L})/iu, "excl tax"],
+  [/\bn\.?º/i, "number "],
+  [/\btítulo do anúncio/i, "product name"],
+  [/стоимость товара/i, "price"],
+  [/принят в обработку/i, "order date"],
   [/\be-?post(adresse?|address?)?\b/i, "email"],
   [/\bcharge[\s_-]*(id|no|number)\b/i, "order id"],
 ];
@@ -257,6 +275,9 @@ function split(word: string): string[] | undefined {
   return undefined;
 }
 
+/** The longest word of a script without spaces: メールアドレス. */
+const LONGEST_WORD = 8;
+
 /** Scripts that put no spaces between words. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 
@@ -264,9 +285,11 @@ const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
 function unspaced(word: string): string[] | undefined {
   const found: string[] = [];
   for (let at = 0; at < word.length; ) {
-    const lengths = [4, 3, 2, 1].filter((length) => MEANING.has(word.slice(at, at + length)));
-    if (lengths[0]) found.push(MEANING.get(word.slice(at, at + lengths[0]))!);
-    at += lengths[0] ?? 1;
+    let length = LONGEST_WORD;
+    while (length > 1 && !MEANING.has(word.slice(at, at + length))) length--;
+    const meaning = MEANING.get(word.slice(at, at + length));
+    if (meaning) found.push(meaning);
+    at += length;
   }
   return found.length > 0 ? found : undefined;
 }

@@ -1,6 +1,6 @@
 /** Suggests customers: from their own table, or told from orders where that table knows too few of them. */
 import type { ColumnRule } from "../../contract/grid.ts";
-import { directDraft } from "./direct.ts";
+import { directDraft, putFullName } from "./direct.ts";
 import { type Draft, put, refOf } from "./draft.ts";
 import type { ColumnFacts, TableFacts } from "./facts.ts";
 import { groupedDraft, takeFrom } from "./grouped.ts";
@@ -38,6 +38,7 @@ export async function suggestCustomers(work: Work): Promise<Suggestion | undefin
     },
     undefined,
   );
+  putFullName(draft, sales.facts);
   if (own && link) {
     draft.part.joins.push(link.join);
     takeFrom(draft, link, own.facts, undefined);
@@ -71,7 +72,7 @@ function besides({ facts, roles }: Work): Role | undefined {
 const ATTRIBUTES = 40;
 /** When a row was changed says nothing; what identifies a person beyond what the warehouse has columns for stays where it is. */
 const PRIVATE = ["email", "phone", "first", "last", "birth", "updated"];
-const SECRET = /passw|token|secret|hash|salt|address|street|iban|card/i;
+const SECRET = /passw|token|secret|hash|salt|address|street|iban|card|latitude|longitude|(^|_)ip$/i;
 
 const isPrivate = ({ name, column, isEmail }: ColumnFacts) =>
   isEmail || SECRET.test(column) || PRIVATE.some((concept) => name.concepts.has(concept));

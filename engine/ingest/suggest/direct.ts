@@ -16,7 +16,7 @@ export function directDraft(role: Role): Draft {
     if (translate) draft.part.columns[name]!.translate = translate;
   }
   if (role.table === "interactions") putEvent(draft, role);
-  if (role.table === "customers") putFullName(draft, role);
+  if (role.table === "customers") putFullName(draft, role.facts);
   putDefaults(draft, role.facts);
   return draft;
 }
@@ -59,8 +59,8 @@ function putRowKey(draft: Draft, facts: TableFacts, key: string): void {
   );
 }
 
-/** First and last names make one name. */
-function putFullName(draft: Draft, { facts }: Role): void {
+/** First and last names make one name; in a grouped draft, any of those that a person has. */
+export function putFullName(draft: Draft, facts: TableFacts): void {
   const find = (concept: string) =>
     facts.columns.find(
       ({ name, kind }) => name.concepts.has(concept) && kind === "text" && !name.concepts.has("order"),
@@ -68,12 +68,13 @@ function putFullName(draft: Draft, { facts }: Role): void {
   const [first, last] = [find("first"), find("last")];
   if (!first || !last) return;
   const of = [first, last].map((column) => refOf(facts.table, column));
+  const from = { kind: "combine" as const, of, separator: " " };
   delete draft.part.columns.name;
   draft.reasons = draft.reasons.filter(({ column }) => column !== "name");
   put(
     draft,
     "name",
-    { from: { kind: "combine", of, separator: " " } },
+    { from, ...(draft.part.group.length > 0 && { aggregate: "any" as const }) },
     0.9,
     `${first.column} and ${last.column} together`,
   );

@@ -51,10 +51,17 @@ export async function suggestProducts(work: Work): Promise<Suggestion | undefine
 
 /** Goods that are told apart by their names are called so. */
 function putName(draft: Draft, { facts, hits }: Role, key: ColumnFacts): void {
-  if (hits.get("title")?.column !== key) return;
+  const title = hits.get("title")?.column ?? (isCalled(key) ? key : undefined);
+  if (title !== key) return;
   const of = { table: facts.table, column: key.column };
   put(draft, "title", { from: { kind: "column", of } }, 0.9, "Nothing else tells the products apart");
 }
+
+/** Words that are told apart as numbers would be, such as what "Item" holds in the exports of tills. */
+const isCalled = ({ kind, name, examples }: ColumnFacts) =>
+  kind === "text" &&
+  !["id", "sku", "barcode"].some((concept) => name.concepts.has(concept)) &&
+  examples.filter(({ v }) => /\p{L}{2}.*\s.*\p{L}{2}/u.test(v)).length > examples.length / 2;
 
 /** A number in place of a brand is looked up in the table of brands. */
 async function nameBrand(work: Work, draft: Draft, own: Role): Promise<void> {

@@ -26,9 +26,11 @@ export function groupedDraft(
   put(draft, keyColumn, own, 0.9, `One row for each ${key.column}`);
   if (key.isEmail && "email_hash" in take) put(draft, "email_hash", own, 0.9, `The hash of ${key.column}`);
   const hits = matchColumns(facts, table);
-  const both = new Map([...matchColumns(facts, "order_items"), ...hits]);
+  const ofLines = matchColumns(facts, "order_items");
   for (const [name, wanted] of Object.entries(take)) {
-    const hit = hits.get(name) ?? both.get(name === "price" ? "unit_price" : name);
+    // What a line is called is what its goods are called, whoever else is named beside it.
+    const hit =
+      name === "title" ? (ofLines.get(name) ?? hits.get(name)) : (hits.get(name) ?? ofLines.get(name));
     if (!hit || hit.column === key || hit.score < 0.55 || !isOf(table, name, hit.column, facts)) continue;
     const aggregate = wanted === "latest" && !order ? "any" : wanted;
     const { rule, notes } = ruleFor(table, name, facts.table, hit.column);

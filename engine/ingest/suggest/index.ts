@@ -8,6 +8,7 @@ import { CANONICAL } from "../fill/canonical.ts";
 import { addClocks } from "./clock.ts";
 import { suggestCustomers } from "./customers.ts";
 import { campaignDrafts, directDraft, spendDrafts } from "./direct.ts";
+import { discountedByRate } from "./discount-rate.ts";
 import type { Draft } from "./draft.ts";
 import { overlap, readFacts } from "./facts.ts";
 import { suggestCategories, suggestProducts, suggestVariants } from "./goods.ts";
@@ -67,7 +68,8 @@ export async function suggestMapping(
 
 /** Lines whose amounts are what they are called, or what their figures tell. */
 async function pricedLines(scope: Scope, role: Role): Promise<Role> {
-  return withoutRepeated(scope, await pricedByLine(scope, await pricedByCost(scope, role)));
+  const priced = await pricedByLine(scope, await pricedByCost(scope, role));
+  return withoutRepeated(scope, await discountedByRate(scope, priced));
 }
 
 /** Without a column that the warehouse demands it could not be saved. */

@@ -11,6 +11,8 @@ export interface Money {
   price?: ColumnRef;
   total?: ColumnRef;
   discounts: ColumnRef[];
+  /** The discount in per cent, where no column holds its amount. */
+  rate?: ColumnRef;
   /** Discounts are written as what they add: -0.50. */
   isNegative: boolean;
   /** Amounts are kept in hundredths. */
@@ -31,14 +33,19 @@ export function moneyOf({ facts, hits }: Role): Money {
   const discounts = facts.columns.filter(
     (column) => hits.get("discount")?.column === column || (hits.has("discount") && isDiscount(column, sign)),
   );
+  const rate = discounts.length > 0 ? undefined : facts.columns.find(isRate);
   const amounts = ["unit_price", "total", "discount"].flatMap((name) => hits.get(name) ?? []);
-  const decimals = ["quantity", "unit_price", "total"].map((name) => hits.get(name)?.column.decimal);
+  const decimals = [
+    ...["quantity", "unit_price", "total", "discount"].map((name) => hits.get(name)?.column.decimal),
+    rate?.decimal,
+  ];
   return {
     quantity: ref("quantity"),
     price: ref("unit_price"),
     total: ref("total"),
     inCents: amounts.length > 0 && amounts.every((hit) => hit.column.inCents),
     discounts: discounts.map((column) => refOf(facts.table, column)),
+    ...(rate && { rate: refOf(facts.table, rate) }),
     isNegative:
       discounts.some((column) => signs(column).has("-")) &&
       !discounts.some((column) => signs(column).has("+")),
@@ -49,6 +56,13 @@ export function moneyOf({ facts, hits }: Role): Money {
 /** Of the figures that are not zero. */
 const signs = ({ examples }: ColumnFacts) =>
   new Set(examples.flatMap(({ v }) => (/[1-9]/.test(v) ? [/^\D*[-(]|-\s*$/.test(v) ? "-" : "+"] : [])));
+
+/** A discount in per cent of the price. */
+const isRate = (column: ColumnFacts) =>
+  (column.kind === "number" || column.kind === "integer") &&
+  column.name.concepts.has("discount") &&
+  column.name.concepts.has("percent") &&
+  !signs(column).has("-");
 
 /** Beside a loyalty discount stand those of coupons: all of them were taken off. */
 const isDiscount = (column: ColumnFacts, sign: Parameters<typeof columnScore>[1]) =>
@@ -73,6 +87,8 @@ const steps = (op: "+" | "-", refs: ColumnRef[]): Steps => refs.map((by) => ({ o
 /** Gives back what discounts took off. */
 export const beforeDiscount = ({ discounts, isNegative }: Money) => steps(isNegative ? "-" : "+", discounts);
 const afterDiscount = ({ discounts, isNegative }: Money) => steps(isNegative ? "+" : "-", discounts);
+/** The columns that say what was taken off. */
+export const discountsOf = ({ discounts, rate }: Money) => (rate ? [rate] : discounts);
 export const named = (refs: ColumnRef[]) => refs.map(({ column }) => column).join(", ");
 
 /** The line's total, stated or worked out; undefined where its parts are not there. */
@@ -85,11 +101,26 @@ export function totalRule(money: Money): { rule: ColumnRule; reason: string } | 
     };
   }
   if (!money.quantity || !money.price) return undefined;
+  if (money.rate) return totalByRate(money, money.quantity, money.price, money.rate);
   const worked: Steps = [{ op: "*", by: money.price }, ...afterDiscount(money)];
   const less = money.discounts.length > 0 ? ` less ${named(money.discounts)}` : "";
   return {
     rule: arithmetic(money, money.quantity, worked),
     reason: `No column holds it: ${money.quantity.column} times ${money.price.column}${less}`,
+  };
+}
+
+/** A hundred less the rate comes first, since a blank rate takes nothing off. */
+function totalByRate(money: Money, quantity: ColumnRef, price: ColumnRef, rate: ColumnRef) {
+  const steps: Steps = [
+    { op: "-", by: rate },
+    { op: "*", by: quantity },
+    { op: "*", by: price },
+    { op: "/", by: 100 },
+  ];
+  return {
+    rule: arithmetic(money, 100, steps),
+    reason: `No column holds it: ${quantity.column} times ${price.column} less ${rate.column} (per cent)`,
   };
 }
 
@@ -102,11 +133,18 @@ export function subtotalRule(money: Money): ColumnRule | undefined {
     : totalRule(money)!.rule;
 }
 
-/** All discounts of a line as one; undefined where there is none. */
+/** All discounts of a line as one, which a rate makes of its price; undefined where there is none. */
 export function discountRule(money: Money): ColumnRule | undefined {
-  const [first, ...rest] = money.discounts;
+  const { quantity, price, rate, discounts } = money;
+  const [first, ...rest] = discounts;
+  if (!first && rate && quantity && price)
+    return arithmetic(money, rate, [
+      { op: "*", by: quantity },
+      { op: "*", by: price },
+      { op: "/", by: 100 },
+    ]);
   if (!first) return undefined;
-  if (money.isNegative) return arithmetic(money, 0, steps("-", money.discounts));
-  if (rest.length > 0) return arithmetic(money, first, steps("+", rest));
+  if (money.isNegative) return arithmetic(money, 0, steps("-", discounts));
+  if (rest.length > 0) return arithmetic(money, 0, steps("+", discounts));
   return { from: { kind: "column", of: first }, ...reading(money) };
 }

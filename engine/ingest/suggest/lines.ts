@@ -9,6 +9,7 @@ import {
   arithmetic,
   beforeDiscount,
   discountRule,
+  discountsOf,
   type Money,
   moneyOf,
   named,
@@ -60,7 +61,7 @@ export function soldByName(role: Role): Role {
 
 function lineMoney(draft: Draft, money: Money): void {
   const discount = discountRule(money);
-  if (discount) put(draft, "discount", discount, 0.8, `Taken off the line: ${named(money.discounts)}`);
+  if (discount) put(draft, "discount", discount, 0.8, `Taken off the line: ${named(discountsOf(money))}`);
   const total = totalRule(money);
   if (total) put(draft, "total", total.rule, money.total ? 0.85 : 0.8, total.reason);
   if (!money.price && money.total) {

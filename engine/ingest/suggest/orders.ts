@@ -5,7 +5,7 @@ import { rawTable } from "../raw-tables.ts";
 import { putCurrency } from "./currency.ts";
 import { type Draft, draftOf, fixed, put, refOf, ruleFor } from "./draft.ts";
 import type { ColumnFacts, TableFacts } from "./facts.ts";
-import { discountRule, moneyOf, named, subtotalRule, totalRule } from "./line-money.ts";
+import { discountRule, discountsOf, moneyOf, named, subtotalRule, totalRule } from "./line-money.ts";
 import type { Scope } from "./lines.ts";
 import { matchColumns, type Role } from "./roles.ts";
 import { statusTranslation } from "./status.ts";
@@ -63,7 +63,7 @@ export async function ordersFromLines(scope: Scope, role: Role): Promise<Draft> 
   const money = moneyOf(role);
   const discount = discountRule(money);
   if (discount) {
-    const reason = `${named(money.discounts)}, added up over the lines`;
+    const reason = `${named(discountsOf(money))}, added up over the lines`;
     put(draft, "discount", { ...discount, aggregate: "sum" }, 0.8, reason);
   }
   const subtotal = subtotalRule(money);

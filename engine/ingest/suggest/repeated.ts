@@ -50,7 +50,10 @@ async function repeatedIn(
   const [quantity, price] = ["quantity", "unit_price"].map((name) => role.hits.get(name)?.column);
   const own = quantity && price ? `${figure(quantity)} * ${figure(price)}` : "NULL";
   const each = amounts.map(
-    (column, k) => `count(DISTINCT ${figure(column)}) AS d${k}, any_value(${figure(column)}) AS v${k},
+    (
+      column,
+      k,
+    ) => `count(DISTINCT ${figure(column)}) AS d${k}, count(${figure(column)}) < count(*) AS s${k}, any_value(${figure(column)}) AS v${k},
       bool_and(coalesce(abs(${figure(column)} - (${own})) <= 0.011, false)) AS o${k}`,
   );
   const told = amounts.map(
@@ -58,21 +61,20 @@ async function repeatedIn(
       _column,
       k,
     ) => `count(*) FILTER (d${k} = 1 AND v${k} <> 0) AS a${k}, count(*) FILTER (d${k} > 0 AND (d${k} > 1 OR v${k} <> 0)) AS n${k},
-      count(DISTINCT v${k}) AS m${k}, count(*) FILTER (o${k}) AS l${k}`,
+      count(DISTINCT v${k}) AS m${k}, count(*) FILTER (o${k}) AS l${k}, count(*) FILTER (s${k} AND d${k} > 0) AS s${k}, count(*) FILTER (d${k} > 0) AS f${k}`,
   );
   const [row] = await session.query<Record<string, number>>(
-    `SELECT ${told.join(", ")} FROM (SELECT ${each.join(", ")} FROM ${rawTable(rawSchema, role.facts.table)}
+    `SELECT count(*) AS orders, ${told.join(", ")} FROM (SELECT ${each.join(", ")} FROM ${rawTable(rawSchema, role.facts.table)}
        GROUP BY ${quoteName(order.column)} HAVING count(*) > 1)`,
     {},
     { signal },
   );
   return amounts.map((_column, k) => {
-    const [a, n, m, l] = ["a", "n", "m", "l"].map((letter) => Number(row![`${letter}${k}`])) as [
-      number,
-      number,
-      number,
-      number,
-    ];
-    return { isRepeated: n >= LEAST && a >= 0.95 * n && m > 1 && l < 0.9 * n };
+    const count = (letter: string) => Number(row![`${letter}${k}`]);
+    const [a, n] = [count("a"), count("n")];
+    const isAlike = n >= LEAST && a >= 0.95 * n && count("m") > 1 && count("l") < 0.9 * n;
+    // Amounts that stand on one line of each order are the order's; those that only some orders have, a line's.
+    const isWhole = count("s") === 0 || count("f") >= 0.95 * Number(row!.orders);
+    return { isRepeated: isAlike && isWhole };
   });
 }

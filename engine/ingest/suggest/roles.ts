@@ -68,7 +68,12 @@ function isSizeOnly(hits: Map<string, Hit>): boolean {
 /** 0 to 1: how surely the raw column is the canonical one. */
 export function columnScore(raw: ColumnFacts, column: ColumnSign, entity: string): number {
   const byName = nameScore(raw.name, column, entity);
-  const byValue = column.kind === "email" && raw.isEmail ? 0.7 : 0;
+  const byValue =
+    column.kind === "email" && raw.isEmail
+      ? 0.7
+      : column.kind === "currency" && raw.isCurrency && raw.name.concepts.has("currency")
+        ? 0.8
+        : 0;
   return Math.max(byName * kindFit(column.kind, raw), byValue);
 }
 
@@ -86,10 +91,11 @@ const OF_HOUSE = 20;
 const isHouse = ({ distinct, filled, examples }: ColumnFacts) =>
   distinct === 1 && filled > 0.99 && (examples[0]?.n ?? 0) >= OF_HOUSE;
 
+const isFigure = (kind: ColumnFacts["kind"]) => kind === "integer" || kind === "number";
+
 function kindFit(kind: Kind, raw: ColumnFacts): number {
   if (raw.kind === "empty") return 0.5;
   if (raw.kind === "structure") return 0;
-  const isFigure = raw.kind === "integer" || raw.kind === "number";
   switch (kind) {
     case "id":
       if (isDescribed(raw) || isNothing(raw)) return 0;
@@ -103,7 +109,7 @@ function kindFit(kind: Kind, raw: ColumnFacts): number {
     case "word":
       return raw.kind === "text" ? 1 : raw.kind === "integer" || raw.kind === "flag" ? 0.75 : 0.3;
     case "number":
-      return isFigure ? 1 : raw.kind === "flag" ? 0.8 : 0;
+      return isFigure(raw.kind) ? 1 : raw.kind === "flag" ? 0.8 : 0;
     case "money":
       return raw.kind === "number" ? 1 : raw.kind === "integer" ? 0.9 : 0;
     case "time":
@@ -148,12 +154,21 @@ function roleOf(facts: TableFacts, table: string): Role | undefined {
  * What people and goods are is in no table in which customers come again. Lines: several of one order. A table whose order numbers are unique holds the orders themselves, unless it says how
  * many of which product at what price: then every order has one line.
  */
-function isApart(table: string, hits: Map<string, Hit>, { columns }: TableFacts): boolean {
+function isApart(table: string, hits: Map<string, Hit>, { columns, rows }: TableFacts): boolean {
   if (THINGS.has(table)) return !columns.some((column) => pointsToCustomer(column, hits));
   if (table !== "order_items") return true;
   const order = hits.get("order_id")!.column;
   if (order.kind === "empty" && columns.some(({ kind }) => kind !== "empty")) return false;
+  if (order.distinct === 1 && rows >= OF_HOUSE) return false;
   const has = (...names: string[]) => names.some((name) => hits.has(name));
+  // What is in stock is counted beside how much of it is ordered; a number that does not say whose it is may be any.
+  const isTimed = columns.some(({ kind }) => kind === "time");
+  const isStock = columns.some(
+    ({ name, kind }) =>
+      ["stock", "available"].some((concept) => name.concepts.has(concept)) && isFigure(kind),
+  );
+  if (isStock && !isTimed) return false;
+  if (!order.name.concepts.has("order") && !(isTimed && has("quantity"))) return false;
   if (!order.unique) return has("unit_price", "total", "quantity");
   return has("quantity") && has("unit_price") && has("product_id", "variant_id", "sku");
 }
@@ -164,6 +179,8 @@ const SURE = 0.75;
 function unnumbered(facts: TableFacts, hits: Map<string, Hit>): Role | undefined {
   const found = ["customer_id", "ordered_at", "total"].map((name) => hits.get(name));
   const areSure = found.every((hit) => hit && hit.score >= SURE && hit.column.kind !== "empty");
+  // Visits of a site say what was bought in them, if anything.
+  if (facts.columns.some(({ name, unique }) => unique && name.concepts.has("session"))) return undefined;
   return areSure && !found[0]!.column.unique ? { table: "orders", facts, hits, confidence: 0.55 } : undefined;
 }
 
@@ -188,7 +205,16 @@ export function findRoles(tables: TableFacts[]): Role[] {
     roles.sort((a, b) => b.confidence - a.confidence);
     if (roles[0] && roles[0].confidence >= LEAST_TABLE) best.push(roles[0]);
   }
+  best.push(...listedInStock(best));
   return best.sort((a, b) => b.confidence - a.confidence || b.facts.rows - a.facts.rows);
+}
+
+/** Where nothing else lists the goods, a count of stock that names them does. */
+function listedInStock(roles: Role[]): Role[] {
+  if (roles.some(({ table }) => table === "products" || table === "variants" || table === "order_items"))
+    return [];
+  const counts = roles.filter(({ table }) => table === "inventory_levels");
+  return counts.flatMap(({ facts }) => roleOf(facts, "products") ?? []).slice(0, 1);
 }
 
 /** The surest raw table of a role, with those that have the same columns: orders_2023 beside orders_2024. */
@@ -204,9 +230,9 @@ export function withSiblings(roles: Role[], table: string): Role[] {
 }
 
 /** The role with its columns anew, once some are called otherwise for all that is made of the table. */
-export function calledSo(role: Role, columns: ColumnFacts[], from: string, to: string): Role {
+export function calledSo(role: Role, columns: ColumnFacts[], from: string | undefined, to: string): Role {
   for (const { name } of columns) {
-    name.concepts.delete(from);
+    if (from) name.concepts.delete(from);
     name.concepts.add(to);
   }
   return { ...role, hits: matchColumns(role.facts, role.table) };

@@ -97,7 +97,14 @@ const orders: TableSign = {
       "order created time",
       "order created date",
     ),
-    status: sign("word", "status:0.95", "order status", "state:0.75", "order state:0.8"),
+    status: sign(
+      "word",
+      "status:0.95",
+      "order status",
+      "shipment status:0.85",
+      "state:0.75",
+      "order state:0.8",
+    ),
     financial_status: sign("word", "payment status", "payment state:0.95"),
     channel: sign("word", "channel", "order channel"),
     currency: CURRENCY,
@@ -158,7 +165,7 @@ const items: TableSign = {
       "id:0.9",
       "item id:0.6",
     ),
-    order_id: sign("id", ...ORDER_ID),
+    order_id: sign("id", ...ORDER_ID, "id:0.6"),
     variant_id: sign("id", ...VARIANT_ID),
     product_id: sign("id", ...PRODUCT_ID),
     sku: sign("text", "sku", "product sku", "variant sku", "item sku", "product id:0.55", "stock id:0.7"),
@@ -188,6 +195,9 @@ const items: TableSign = {
       "unit price",
       "compare price:0.75",
       "price:0.95",
+      "wholesale price:0.945",
+      "retail price:0.94",
+      "retail:0.94",
       "product price:0.95",
       "line price:0.8",
       "item price:0.9",
@@ -304,9 +314,26 @@ const variants: TableSign = {
     product_id: sign("id", "product id", "product:0.8"),
     sku: sign("text", "sku", "product sku", "variant sku"),
     title: sign("text", "name", "variant name", "item name:0.97", "product name:0.95", "description:0.7"),
-    price: sign("money", "price", "unit price:0.95", "variant price", "product price", "gross price:0.95"),
+    price: sign(
+      "money",
+      "price",
+      "unit price:0.95",
+      "variant price",
+      "product price",
+      "gross price:0.95",
+      "retail price:0.97",
+      "retail:0.95",
+    ),
     compare_at_price: sign("money", "compare price", "compare:0.7"),
-    cost: sign("money", "cost", "unit cost", "cost price", "product cost"),
+    cost: sign(
+      "money",
+      "cost",
+      "unit cost",
+      "cost price",
+      "product cost",
+      "wholesale price:0.8",
+      "wholesale:0.7",
+    ),
     currency: CURRENCY,
     barcode: sign("text", "barcode", "barcode id"),
     weight: sign("number", "weight", "weight grams:0.95"),
@@ -422,7 +449,7 @@ export const TABLES: Record<string, TableSign> = {
     unique: false,
     needs: [["variant_id"], ["on_hand", "available"]],
     columns: {
-      variant_id: sign("id", ...VARIANT_ID),
+      variant_id: sign("id", ...VARIANT_ID, "id:0.6"),
       location_id: sign("id", "location id", "location:0.8"),
       as_of: sign(
         "time",
@@ -569,13 +596,22 @@ const APART = new Set([
   "status",
   "percent",
   "fee",
+  "kind",
+  "forecast",
+  "wholesale",
 ]);
 
 /** Words that make another thing's name of it: an item's or a device's name is no customer's. */
 const OTHERS = new Set([...ENTITIES, "item", "device", "page", "channel", "price"]);
 
-/** Words with which a figure is no amount of money at all: tax rate, tax id, number of discounts. */
-const NO_AMOUNT = ["percent", "id", "count"];
+/** Words with which a figure is no amount of money at all: tax rate, tax id, number of discounts, total quantity. */
+const NO_AMOUNT = ["percent", "id", "count", "quantity"];
+
+/** What an amount with its tax, or without, loses against one that says neither. */
+const TAX_SAID = { incl: 0.1, excl: 0.15 };
+const TAX_WORDS = Object.keys(TAX_SAID);
+/** A first name is no product's. */
+const OF_PEOPLE = ["first", "last"];
 
 /** How well a name fits a sign, 0 to 1, in a table about `entity`. */
 export function nameScore(name: Name, column: ColumnSign, entity: string): number {
@@ -587,8 +623,18 @@ export function nameScore(name: Name, column: ColumnSign, entity: string): numbe
     )
       continue;
     if (!concepts.every((concept) => name.concepts.has(concept))) continue;
-    const extra = [...name.concepts].filter((concept) => !concepts.includes(concept) && concept !== entity);
+    const saysTax =
+      column.kind === "money" &&
+      !concepts.includes("tax") &&
+      TAX_WORDS.some((word) => name.concepts.has(word));
+    const extra = [...name.concepts].filter(
+      (concept) => !concepts.includes(concept) && concept !== entity && !(saysTax && concept === "tax"),
+    );
     const costOf = (concept: string) => {
+      if (saysTax && (concept === "incl" || concept === "excl")) return TAX_SAID[concept];
+      // A price with its tax is no tax.
+      if (concept === "price" && concepts.includes("tax")) return 0.5;
+      if (column.kind === "text" && entity !== "customer" && OF_PEOPLE.includes(concept)) return 0.6;
       if (column.kind === "text" && OTHERS.has(concept)) return 0.6;
       return ENTITIES.has(concept) || APART.has(concept) ? 0.5 : 0.2;
     };

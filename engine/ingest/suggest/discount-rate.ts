@@ -1,0 +1,34 @@
+/** "Discount" is an amount in most exports, a rate in per cent in some: what lines with one come to tells. */
+import { rawTable } from "../raw-tables.ts";
+import type { Scope } from "./lines.ts";
+import { figure } from "./repeated.ts";
+import { calledSo, type Role } from "./roles.ts";
+
+/** Lines with a discount that tell anything, and the share of them that must agree. */
+const LEAST = 5;
+const MOST = 0.9;
+
+/**
+ * Lines whose total is quantity times price less so many per cent have a rate where their discount stands: the column
+ * is then called so.
+ */
+export async function discountedByRate(scope: Scope, role: Role): Promise<Role> {
+  const [discount, quantity, price, total] = ["discount", "quantity", "unit_price", "total"].map(
+    (name) => role.hits.get(name)?.column,
+  );
+  if (!discount || !quantity || !price || !total) return role;
+  const worth = `(${figure(quantity)} * ${figure(price)})`;
+  // Prices and totals are rounded.
+  const near = (by: string) =>
+    `count(*) FILTER (abs(${figure(total)} - (${by})) <= 0.011 + abs(${worth}) * 0.001)`;
+  const [row] = await scope.session.query<{ n: number; rates: number; amounts: number }>(
+    `SELECT count(*) AS n, ${near(`${worth} * (1 - ${figure(discount)} / 100)`)} AS rates,
+       ${near(`${worth} - ${figure(discount)}`)} AS amounts
+     FROM ${rawTable(scope.rawSchema, role.facts.table)} WHERE ${figure(discount)} > 0`,
+    {},
+    { signal: scope.signal },
+  );
+  const [n, rates, amounts] = [row!.n, row!.rates, row!.amounts].map(Number) as [number, number, number];
+  const isRate = n >= LEAST && rates >= MOST * n && amounts < rates;
+  return isRate ? calledSo(role, [discount], undefined, "percent") : role;
+}
