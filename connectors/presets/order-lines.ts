@@ -33,6 +33,16 @@ const day = byType(
 const country = "CAST({{lines.country?}} AS VARCHAR)";
 const description = "nullif(trim(CAST({{lines.description?}} AS VARCHAR)), '')";
 
+/**
+ * Exports of lines hold postage, fees and corrections as if they were products. A code without three digits together
+ * and a name that says nothing but such words make a service: it counts as revenue, and as no goods.
+ */
+const SERVICE =
+  "(post|(\\w+ )?(postage|carriage|shipping|freight|delivery|commission|fees?|bank charges?)|amazon ?fee|manual|discount|samples?|adjust(ment)?s?\\b.*)";
+const status = `CASE WHEN NOT regexp_matches(product_id, '[0-9]{3}')
+    AND (regexp_full_match(lower(title), '${SERVICE}') OR regexp_full_match(lower(product_id), '${SERVICE}'))
+  THEN 'service' ELSE 'active' END`;
+
 /** Lines of other pairs of invoice and product are rarely taken for one pair, which costs time and changes nothing. */
 const pair = `hash(${invoice}, ${stockCode})`;
 /** Equal lines are counted, not dropped: their number within invoice and product makes the key. */
@@ -74,7 +84,7 @@ GROUP BY customer_id`,
   SELECT ${stockCode} AS product_id, ${description} AS title, count(*) AS n, min(${seen}) AS seen
   FROM {{lines}} GROUP BY ALL
 )
-SELECT product_id, title, 'active' AS status, min(seen) OVER (PARTITION BY product_id) AS created_at
+SELECT product_id, title, ${status} AS status, min(seen) OVER (PARTITION BY product_id) AS created_at
 FROM named
 QUALIFY row_number() OVER (PARTITION BY product_id ORDER BY title IS NULL, n DESC, title) = 1`,
     variants: `WITH sold AS (

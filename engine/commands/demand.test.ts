@@ -30,13 +30,14 @@ const dataset = <T>(name: string) =>
 
 /**
  * A year of one order a day with 1 to 3 tea and, every fifth day, a pot; "=cmd" is a SKU that a spreadsheet would
- * run. Tea is nearly out, pots are far too many, and tea was out of stock from 1 to 7 June.
+ * run. Each order pays postage, which is no goods. Tea is nearly out, pots are far too many, and tea was out of stock from 1 to 7 June.
  */
 async function fillStore(): Promise<void> {
   await engine.warehouse.run(`
     CREATE TEMP TABLE mark AS SELECT 's' AS source_id, now() AS loaded_at;
     INSERT INTO store.products BY NAME
-      SELECT * FROM (VALUES ('p1', 'Tea', 'c1', 'Leaf Ltd'), ('p2', 'Pot', 'c1', 'Clay & Co')) t (product_id, title, category_id, vendor), mark;
+      SELECT * FROM (VALUES ('p1', 'Tea', 'c1', 'Leaf Ltd', 'active'), ('p2', 'Pot', 'c1', 'Clay & Co', NULL), ('POST', 'Postage', NULL, NULL, 'Service'))
+        t (product_id, title, category_id, vendor, status), mark;
     INSERT INTO store.categories BY NAME SELECT 'c1' AS category_id, 'Kitchen' AS name, mark.* FROM mark;
     INSERT INTO store.variants BY NAME
       SELECT * FROM (VALUES ('v1', 'p1', 'TEA-1', 'Default', 10, 4), ('v2', 'p2', '=cmd', 'Blue, large', 30, 12)) t (variant_id, product_id, sku, title, price, cost), mark;
@@ -49,7 +50,9 @@ async function fillStore(): Promise<void> {
       SELECT 'a' || d AS order_item_id, 'o' || d AS order_id, 'v1' AS variant_id, 'p1' AS product_id,
         1 + d % 3 AS quantity, 10 AS unit_price, mark.* FROM range(364) t (d), mark
       UNION ALL
-      SELECT 'b' || d, 'o' || d, 'v2', 'p2', 1, 30, mark.* FROM range(0, 364, 5) t (d), mark;
+      SELECT 'b' || d, 'o' || d, 'v2', 'p2', 1, 30, mark.* FROM range(0, 364, 5) t (d), mark
+      UNION ALL
+      SELECT 'c' || d, 'o' || d, 'POST', 'POST', 1, 3, mark.* FROM range(364) t (d), mark;
     INSERT INTO store.inventory_levels BY NAME
       SELECT * FROM (VALUES ('v1', 8), ('v2', 400)) t (variant_id, on_hand), (SELECT 'main' AS location_id, TIMESTAMPTZ '2026-11-20 22:00:00Z' AS as_of), mark;
     INSERT INTO store.inventory_movements BY NAME
@@ -78,6 +81,10 @@ describe("demand", () => {
     expect(tea.reduce((sum, row) => sum + row.units, 0)).toBe(364 + 363 - 1);
     expect(tea.reduce((sum, row) => sum + row.revenue, 0)).toBe(10 * (364 + 363 - 1));
     const items = await dataset<Record<string, unknown>>("demand_items");
+    for (const rows of [sales, items])
+      expect(rows.some((row) => String(row.unique_id).startsWith("POST"))).toBe(false);
+    const daily = await dataset<{ revenue: number }>("sales_daily");
+    expect(daily.reduce((sum, row) => sum + row.revenue, 0)).toBe(10 * (364 + 363 - 1) + 30 * 73 + 3 * 363);
     expect(items.find((row) => row.unique_id === "TEA-1@main")).toMatchObject({
       variant_id: "v1",
       category: "Kitchen",
@@ -99,6 +106,7 @@ describe("demand", () => {
       quietRun(),
     );
     expect(trained).toMatchObject({ version: "demand-1", series: 2 });
+    expect((await demandCommands["demand.summary"](engine, {}, call)).services).toEqual(["Postage"]);
     const items = await demandCommands["demand.items"](engine, { ...page, search: "tea" }, call);
     expect(items.rows).toHaveLength(1);
     const [tea] = items.rows;

@@ -8,6 +8,7 @@ import { estimateOver, listItems, NOT_TRAINED, pointOf, readForecast } from "./d
 import { demandSnapshot, type Snapshot } from "./demand-snapshot.ts";
 import { decide, purchaseOrders, readWorklist } from "./demand-worklist.ts";
 import type { Handlers, JobHandlers } from "./handlers.ts";
+import { readServices } from "./services.ts";
 
 type Summary = Outputs["demand"]["summary"];
 
@@ -36,12 +37,15 @@ export const demandJobs: JobHandlers<"demand"> = {
 async function summary(engine: Engine, signal?: AbortSignal): Promise<Summary> {
   const snapshot = await demandSnapshot(engine);
   const basis = await basisOf(engine, "demand/total", ["mart.demand_total"], snapshot?.version);
-  if (!snapshot) return { scorecard: null, series: 0, methods: [], total: null, missing: NOT_TRAINED, basis };
+  const services = await readServices(engine, signal);
+  if (!snapshot)
+    return { scorecard: null, series: 0, methods: [], total: null, services, missing: NOT_TRAINED, basis };
   return {
     scorecard: snapshot.version.scorecard,
     series: snapshot.entries.length,
     methods: methodsOf(snapshot),
     total: await totalOf(engine, snapshot.version, signal),
+    services,
     missing: null,
     basis,
   };

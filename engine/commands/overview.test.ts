@@ -124,6 +124,15 @@ describe("overview", () => {
     expect(covered.products).toContainEqual({ productId: "x", title: "x", revenue: 0, change: -30 });
   });
 
+  it("names product lines that are no goods and leaves them out of changes, not of revenue", async () => {
+    await engine.warehouse.run(`INSERT INTO store.products BY NAME
+      SELECT 'x' AS product_id, 'Postage' AS title, 'service' AS status, 's' AS source_id, now() AS loaded_at`);
+    const summary = await ask({ from: "2026-06-08", to: "2026-06-10", compare: "previous" });
+    expect(summary.services).toEqual(["Postage"]);
+    expect(summary.products.map(({ productId }) => productId)).toEqual(["p"]);
+    expect(summary.kpis[0]!.compare).toBe(50);
+  });
+
   it("compares with days of a source that covers the days shown, too, and says why not where none does", async () => {
     await engine.warehouse.run(`
       INSERT INTO store.orders BY NAME FROM (VALUES ('a1', TIMESTAMPTZ '2011-03-01 10:00:00Z'), ('a2', TIMESTAMPTZ '2011-12-09 10:00:00Z'))

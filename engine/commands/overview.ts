@@ -10,6 +10,7 @@ import { needsAttention } from "./overview-attention.ts";
 import { readForecast } from "./overview-forecast.ts";
 import { type Day, type FirstDays, kpisOf, type SessionDay } from "./overview-kpis.ts";
 import { type Ranges, rangesOf } from "./overview-ranges.ts";
+import { readServices } from "./services.ts";
 
 type Summary = Outputs["overview"]["summary"];
 /** Order of the groups on the page. */
@@ -21,15 +22,18 @@ export const overviewCommands: Handlers<"overview"> = {
     basis.sql = `CREATE TEMP TABLE overview_moved AS\n${sqlFile("overview/moved")};\n\n${basis.sql}`;
     const ranges = rangesOf(input, await lastDay(engine, basis));
     const params = paramsOf(engine, ranges, input);
-    const [moved, [first], sessions, unconverted, filters, forecast, attention] = await Promise.all([
-      readMoved(engine, params, call.signal),
-      engine.warehouse.query<FirstDays>(sqlFile("overview/first-days"), params, call),
-      engine.warehouse.query<SessionDay>(sqlFile("overview/sessions"), params, call),
-      engine.warehouse.query<Unconverted>(sqlFile("overview/unconverted"), params, call),
-      engine.warehouse.query<FilterRow>(sqlFile("overview/filters"), params, call),
-      readForecast(engine, ranges.to, call.signal),
-      needsAttention(engine, call.signal),
-    ]);
+    const [moved, [first], sessions, unconverted, filters, forecast, services, attention] = await Promise.all(
+      [
+        readMoved(engine, params, call.signal),
+        engine.warehouse.query<FirstDays>(sqlFile("overview/first-days"), params, call),
+        engine.warehouse.query<SessionDay>(sqlFile("overview/sessions"), params, call),
+        engine.warehouse.query<Unconverted>(sqlFile("overview/unconverted"), params, call),
+        engine.warehouse.query<FilterRow>(sqlFile("overview/filters"), params, call),
+        readForecast(engine, ranges.to, call.signal),
+        readServices(engine, call.signal),
+        needsAttention(engine, call.signal),
+      ],
+    );
     const { days, categories, products, groups } = moved;
     const { compare } = ranges;
     const since = first?.orders ?? null;
@@ -56,6 +60,7 @@ export const overviewCommands: Handlers<"overview"> = {
         productId: product_id,
         ...row,
       })),
+      services,
       attention,
       filters: filtersOf(filters),
       unconverted,

@@ -21,6 +21,7 @@ import {
 } from "./price-items.ts";
 import { writeRecommendations } from "./price-recommendations.ts";
 import { answerWhatIf, MAP_COSTS } from "./price-what-if.ts";
+import { readServices } from "./services.ts";
 
 type Scenario = Outputs["price"]["scenarios"][number];
 
@@ -28,7 +29,7 @@ const TABLES = ["store.variants", "store.price_history", "mart.price_elasticitie
 const SCENARIO = "price-scenario";
 
 export const priceCommands: Handlers<"price"> = {
-  "price.summary": async (engine) => summarise(engine),
+  "price.summary": async (engine, _input, call) => summarise(engine, call.signal),
 
   async "price.elasticity"(engine, input, call) {
     const version = championOf(engine);
@@ -137,14 +138,15 @@ function countsOf(engine: Engine, version: VersionRow): { estimated: number; not
   return { estimated, notEnough: variants.length - estimated };
 }
 
-async function summarise(engine: Engine): Promise<Outputs["price"]["summary"]> {
+async function summarise(engine: Engine, signal?: AbortSignal): Promise<Outputs["price"]["summary"]> {
   const version = engine.state.versions.champion("elasticity");
   const basis = await basisOf(engine, "price/items", TABLES, version);
+  const services = await readServices(engine, signal);
   if (!version) {
     const missing = basis.dataAsOf
       ? "No elasticities yet. Train them: merchbench price train"
       : "No orders yet. Sync a source, then train the elasticities.";
-    return { scorecard: null, estimated: 0, notEnough: 0, categories: [], missing, basis };
+    return { scorecard: null, estimated: 0, notEnough: 0, categories: [], services, missing, basis };
   }
   const { meta, tensors } = engine.compute.artifact(version.id);
   const model = modelOf(engine, version);
@@ -158,6 +160,7 @@ async function summarise(engine: Engine): Promise<Outputs["price"]["summary"]> {
       const half = Z80 * tensors.categoryDeviation!.data[c]!;
       return { category, items: items[c]!, elasticity: { value, lo: value - half, hi: value + half } };
     }),
+    services,
     missing: null,
     basis,
   };

@@ -42,6 +42,9 @@ export const pageInput = z.object({
   search: z.string().optional().meta({ help: "Text to look for." }),
 });
 
+/** Product lines that are no goods (postage, fees): they count as revenue and are left out where goods are meant. */
+export const services = z.array(z.string());
+
 export const pageOf = <T extends z.ZodType>(row: T) =>
   z.object({ total: z.number().int(), rows: z.array(row), basis: basisSchema.optional() });
 

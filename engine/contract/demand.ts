@@ -9,6 +9,7 @@ import {
   scorecardSchema,
   scoreSchema,
   seed,
+  services,
 } from "./common.ts";
 
 export const forecastPoint = z.object({
@@ -108,6 +109,7 @@ export const demand = {
           naiveError: z.number().nullable(),
         })
         .nullable(),
+      services,
       missing: z.string().nullable(),
       basis: basisSchema,
     }),

@@ -1,7 +1,7 @@
 /** Overview: the store at a glance, each number with its basis. */
 import { z } from "zod";
 import { query } from "./command.ts";
-import { basisSchema, estimateSchema } from "./common.ts";
+import { basisSchema, estimateSchema, services } from "./common.ts";
 
 export const overviewInput = z.object({
   from: z
@@ -105,6 +105,7 @@ export const overview = {
       products: z.array(
         z.object({ productId: z.string(), title: z.string(), revenue: z.number(), change: z.number() }),
       ),
+      services,
       attention: z.array(attentionSchema),
       filters: z.object({
         channels: z.array(z.string()),

@@ -1,7 +1,7 @@
 /** Prices: elasticities, what-if with uncertainty, recommended prices under guardrails. */
 import { z } from "zod";
 import { change, FED_BY_MODELS, job, query } from "./command.ts";
-import { basisSchema, estimateSchema, pageInput, pageOf, scorecardSchema, seed } from "./common.ts";
+import { basisSchema, estimateSchema, pageInput, pageOf, scorecardSchema, seed, services } from "./common.ts";
 import { guardrailSettings } from "./workspace.ts";
 
 export const elasticityRow = z.object({
@@ -136,6 +136,7 @@ export const price = {
       estimated: z.number(),
       notEnough: z.number(),
       categories: z.array(z.object({ category: z.string(), items: z.number(), elasticity: estimateSchema })),
+      services,
       missing: z.string().nullable(),
       basis: basisSchema,
     }),

@@ -93,3 +93,38 @@ test("columns may have the names of what is made of them", async () => {
   await warehouse.close();
   for (const { table, accepted } of counts) expect(plain).toContain(`${table}: ${accepted}`);
 });
+
+test("postage, fees and corrections of order lines are services, goods of such names are not", async () => {
+  const lines: [string, string | null, string][] = [
+    ["POST", "POSTAGE", "service"],
+    ["DOT", "DOTCOM POSTAGE", "service"],
+    ["C2", "CARRIAGE", "service"],
+    ["M", "Manual", "service"],
+    ["D", "Discount", "service"],
+    ["S", "SAMPLES", "service"],
+    ["B", "Adjust bad debt", "service"],
+    ["BANK CHARGES", null, "service"],
+    ["AMAZONFEE", "AMAZON FEE", "service"],
+    ["CRUK", "CRUK Commission", "service"],
+    ["PADS", "PADS TO MATCH ALL CUSHIONS", "active"],
+    ["22139", "DELIVERY", "active"],
+    ["GRIND", "MANUAL COFFEE GRINDER", "active"],
+    ["gift_0001_20", "Gift voucher", "active"],
+    ["STAMP", "Postage stamp cushion", "active"],
+  ];
+  const { sql } = mappingOf("text").find(({ table }) => table === "products")!;
+  const warehouse = await openWarehouse(":memory:");
+  try {
+    const value = (text: string | null) => (text === null ? "NULL" : `'${text}'`);
+    await warehouse.run(`CREATE TABLE lines AS SELECT '1' AS invoiceno, *, '1' AS quantity, '2024-01-05' AS invoicedate, '2' AS unitprice, NULL AS customerid, NULL AS country
+      FROM (VALUES ${lines.map(([code, title]) => `(${value(code)}, ${value(title)})`).join(", ")}) t (stockcode, description)`);
+    const rows = await warehouse.query<{ product_id: string; status: string }>(
+      sql.replaceAll("{{raw.lines}}", "lines"),
+    );
+    expect(new Map(rows.map((row) => [row.product_id, row.status]))).toEqual(
+      new Map(lines.map(([code, , status]) => [code, status])),
+    );
+  } finally {
+    await warehouse.close();
+  }
+});

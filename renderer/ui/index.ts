@@ -32,6 +32,7 @@ export { Kpi, KpiStrip } from "./Kpi.tsx";
 export { Bar, Columns, Facts, Rows, Spacer } from "./layout.tsx";
 export { LineageButton } from "./lineage/LineageButton.tsx";
 export { SqlText } from "./lineage/SqlText.tsx";
+export { NoGoods } from "./NoGoods.tsx";
 export { NotTrained } from "./NotTrained.tsx";
 export { KeptNumber, NumberInput } from "./number-fields.tsx";
 export { Change, figureText } from "./numbers.tsx";

@@ -41,6 +41,7 @@ item AS (
   SELECT source_id, variant_id, location_id, any_value(product_id) AS product_id, any_value(sku) AS sku
   FROM (SELECT source_id, variant_id, location_id, product_id, sku FROM sold
         UNION ALL SELECT source_id, variant_id, location_id, product_id, sku FROM offered)
+  ANTI JOIN app.services USING (source_id, product_id)
   WHERE variant_id IS NOT NULL
   GROUP BY ALL
 ),

@@ -48,6 +48,7 @@ item AS (
               ELSE CAST($as_of AS DATE) END AS until
   FROM store.variants v
   JOIN first_day f ON f.source_id = v.source_id AND f.variant_id = v.variant_id
+  ANTI JOIN app.services x ON x.source_id = v.source_id AND x.product_id = v.product_id
   CROSS JOIN span s
   LEFT JOIN store.products p
     ON p.source_id = v.source_id AND p.product_id = v.product_id AND p.deleted_at IS NULL

@@ -1,5 +1,5 @@
 -- One row an item and day with a sale. An item is a SKU at a location: where the order was shipped from, else the
--- location that holds stock. Lines with a positive quantity of orders that count as sales; returns are not demand.
+-- location that holds stock. Lines with a positive quantity of orders that count as sales; returns and services are not demand.
 WITH sale AS (
   SELECT source_id, order_id, currency,
          date_diff('day', DATE '1970-01-01', CAST(timezone($time_zone, ordered_at) AS DATE)) AS day
@@ -27,6 +27,7 @@ JOIN sale s USING (source_id, order_id)
 LEFT JOIN shipped p USING (source_id, order_id)
 LEFT JOIN store.variants v
   ON v.source_id = i.source_id AND v.variant_id = i.variant_id AND v.deleted_at IS NULL
+ANTI JOIN app.services x ON x.source_id = i.source_id AND x.product_id = coalesce(v.product_id, i.product_id)
 CROSS JOIN home h
 WHERE i.deleted_at IS NULL AND i.quantity > 0 AND coalesce(v.sku, i.sku, i.variant_id, i.product_id) IS NOT NULL
 GROUP BY ALL

@@ -256,6 +256,14 @@ FROM app.returns r
 LEFT JOIN store.customers u ON u.source_id = r.source_id AND u.customer_id = r.customer_id AND u.deleted_at IS NULL
 LEFT JOIN item i ON i.source_id = r.source_id AND i.order_item_id = r.order_item_id;
 
+-- Product lines that are no goods: postage, fees, corrections. A mapping tells them by the status "service". They count
+-- as revenue, and are neither forecast nor priced nor recommended.
+CREATE OR REPLACE VIEW app.services AS
+SELECT source_id, product_id, any_value(coalesce(title, product_id)) AS title
+FROM store.products
+WHERE deleted_at IS NULL AND lower(status) = 'service'
+GROUP BY source_id, product_id;
+
 -- What a shelf shows of a product: its lowest price, the margin over its variants, and what can be sold of it now.
 -- Stock is null where no level was ever loaded: unknown, not none.
 CREATE OR REPLACE VIEW app.product_facts AS

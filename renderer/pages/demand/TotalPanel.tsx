@@ -7,6 +7,7 @@ import type { OutputOf } from "../../client/index.ts";
 import {
   BasisPopover,
   type Column,
+  NoGoods,
   numberColumn,
   Panel,
   Rows,
@@ -47,6 +48,7 @@ export function TotalPanel({ summary }: { summary: Summary }) {
           rowKey={(row) => row.method}
         />
       </Panel>
+      <NoGoods titles={summary.services} />
     </Rows>
   );
 }

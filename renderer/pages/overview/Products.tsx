@@ -6,6 +6,7 @@ import {
   BasisPopover,
   type Column,
   changeColumn,
+  NoGoods,
   Panel,
   SimpleTable,
   textColumn,
@@ -66,6 +67,7 @@ export function Products({ summary }: { summary: Summary }) {
           rowKey={(row) => row.productId}
         />
       )}
+      {rows.length > 0 && <NoGoods titles={summary.services} />}
     </Panel>
   );
 }

@@ -10,6 +10,7 @@ import {
   Bar,
   Columns,
   JobProgress,
+  NoGoods,
   NotTrained,
   PageFrame,
   PublishButton,
@@ -18,6 +19,7 @@ import {
   showToast,
   Tag,
   TrainDialog,
+  useFormat,
 } from "../../ui/index.ts";
 import { Charts } from "./Charts.tsx";
 import { Controls } from "./Controls.tsx";
@@ -91,6 +93,7 @@ function Missing({ shown, error, busy, onTrain }: MissingProps) {
 }
 
 function Studio({ summary, actions }: { summary: OutputOf<"price.summary">; actions: React.ReactNode }) {
+  const format = useFormat();
   const view = useWhatIf();
   const asked = JSON.stringify(view.input);
   const [written, setWritten] = useState("");
@@ -99,7 +102,7 @@ function Studio({ summary, actions }: { summary: OutputOf<"price.summary">; acti
     onDone: ({ prices, blocked }) => {
       setWritten(asked);
       showToast(
-        `${prices} prices are ready to publish${blocked > 0 ? `, ${blocked} blocked by guardrails` : ""}.`,
+        `${format.number(prices)} prices are ready to publish${blocked > 0 ? `, ${format.number(blocked)} blocked by guardrails` : ""}.`,
       );
     },
   });
@@ -142,6 +145,7 @@ function Studio({ summary, actions }: { summary: OutputOf<"price.summary">; acti
               <Summary view={view} result={answer} />
               <Charts view={view} result={answer} />
               <Items view={view} result={answer} />
+              <NoGoods titles={summary.services} />
             </Box>
           )}
         </QueryState>

@@ -47,6 +47,7 @@ LEFT JOIN store.products p ON p.source_id = v.source_id AND p.product_id = v.pro
 LEFT JOIN store.categories c ON c.source_id = v.source_id AND c.category_id = p.category_id AND c.deleted_at IS NULL
 LEFT JOIN store.categories parent
   ON parent.source_id = c.source_id AND parent.category_id = c.parent_id AND parent.deleted_at IS NULL
+ANTI JOIN app.services x ON x.source_id = v.source_id AND x.product_id = v.product_id
 LEFT JOIN sold s ON s.source_id = v.source_id AND s.variant_id = v.variant_id
 LEFT JOIN history h ON h.source_id = v.source_id AND h.variant_id = v.variant_id
 LEFT JOIN stock k ON k.source_id = v.source_id AND k.variant_id = v.variant_id
