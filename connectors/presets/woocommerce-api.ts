@@ -1,10 +1,11 @@
 /** WooCommerce as its REST API tells it: documents with lines, fees and refunds inside. */
-import { amountAt, listOf, sumAt, textAt } from "./json.ts";
+import { amountAt, listOf, sumAt, sumOver, textAt } from "./json.ts";
 import type { Preset } from "./preset.ts";
-import { emailHash, guestId, plain, table, treePath } from "./sql.ts";
-import { statusOf } from "./woocommerce/orders.ts";
+import { emailHash, guestId, isMoney, plain, table, treePath } from "./sql.ts";
+import { isOfSeller, statusOf } from "./woocommerce/orders.ts";
 
-const isOrder = "status NOT IN ('trash', 'auto-draft', 'draft', 'checkout-draft')";
+const isOrder = `status NOT IN ('trash', 'auto-draft', 'draft', 'checkout-draft')
+    AND NOT coalesce(${isOfSeller("parent_id", "created_via")}, false)`;
 
 /** CTE `shop`: the orders that count, with the columns that several tables need. */
 const shop = `shop AS (
@@ -51,15 +52,35 @@ FROM placed WHERE account_id IS NULL AND email IS NOT NULL GROUP BY email`;
 const refunded = `list_sum(list_transform(${listOf("o.refunds")},
     lambda x: abs(coalesce(${amountAt("x", "amount")}, ${amountAt("x", "total")}))))`;
 
+/** What a line would have cost: a price that was raised by hand is the full one. */
+const fullOf = (line: string) =>
+  `greatest(coalesce(${amountAt(line, "subtotal")}, ${amountAt(line, "total")}, 0), coalesce(${amountAt(line, "total")}, 0))`;
+const fulls = (items: string) => sumOver(listOf(items), fullOf("x"));
+
+/** Fees that take something off are discounts. */
+const fees = (sign: ">" | "<") =>
+  sumOver(
+    listOf("fee_lines"),
+    `CASE WHEN ${amountAt("x", "total")} ${sign} 0 THEN ${amountAt("x", "total")} END`,
+  );
+
+/**
+ * What the total lacks of its parts: gift cards and credit of extensions paid for it. No more than rounding of each
+ * line and of the order is nothing.
+ */
+const lack = `(${sumAt("line_items", "total")} + coalesce(shipping_total, 0) + ${sumAt("fee_lines", "total")} + coalesce(total_tax, 0) - total)`;
+const rounding = "0.01 * (1 + coalesce(json_array_length(line_items), 0))";
+const credit = `CASE WHEN ${lack} > ${rounding} THEN ${lack} ELSE 0 END`;
+
 const orders = `WITH ${shop}, ${account}
 SELECT o.id AS order_id, ${customerOf} AS customer_id, o.date_created_gmt AS ordered_at, ${statusOf("o.status")} AS status,
   CASE WHEN o.status = 'refunded' OR (${refunded} > 0 AND ${refunded} >= o.total) THEN 'refunded'
     WHEN ${refunded} > 0 THEN 'partially_refunded'
     WHEN o.date_paid_gmt IS NOT NULL OR o.status IN ('completed', 'processing') THEN 'paid'
     WHEN o.status IN ('cancelled', 'failed') THEN 'voided' ELSE 'pending' END AS financial_status,
-  nullif(o.created_via, '') AS channel, o.currency, ${sumAt("o.line_items", "subtotal")} AS subtotal,
-  ${sumAt("o.line_items", "subtotal")} - ${sumAt("o.line_items", "total")} AS discount,
-  coalesce(o.shipping_total, 0) + ${sumAt("o.fee_lines", "total")} AS shipping, o.total_tax AS tax, o.total,
+  nullif(o.created_via, '') AS channel, o.currency, ${fulls("line_items")} AS subtotal,
+  ${fulls("line_items")} - ${sumAt("line_items", "total")} - ${fees("<")} + ${credit} AS discount,
+  coalesce(o.shipping_total, 0) + ${fees(">")} AS shipping, o.total_tax AS tax, o.total,
   array_to_string(list_transform(${listOf("o.coupon_lines")}, lambda x: (x->>'$.code')), ', ') AS coupon,
   coalesce(${textAt("o.shipping", "country")}, ${textAt("o.billing", "country")}) AS shipping_country
 FROM shop o
@@ -74,16 +95,16 @@ const orderItems = `SELECT l->>'$.id' AS order_item_id, order_id, coalesce(${id(
   CAST(${amountAt("l", "cost_of_goods_sold.value")} / nullif(quantity, 0) AS DECIMAL(18, 4)) AS cost
 FROM (
   SELECT order_id, l, TRY_CAST(l->>'$.quantity' AS DECIMAL(18, 3)) AS quantity,
-    coalesce(${amountAt("l", "subtotal")}, ${amountAt("l", "total")}, 0) AS subtotal, coalesce(${amountAt("l", "total")}, 0) AS total
+    ${fullOf("l")} AS subtotal, coalesce(${amountAt("l", "total")}, 0) AS total
   FROM (SELECT id AS order_id, unnest(${listOf("line_items")}) AS l FROM {{orders}} WHERE ${isOrder})
 )`;
 
 /** A row for each line that a refund names, and one for what it gives back beyond them. */
 const refundRows = `refund AS (
-  SELECT order_id, (r->>'$.id') AS id, coalesce(${amountAt("r", "amount")}, -${amountAt("r", "total")}) AS amount,
+  SELECT order_id, currency, (r->>'$.id') AS id, coalesce(${amountAt("r", "amount")}, -${amountAt("r", "total")}) AS amount,
     coalesce(timezone('UTC', TRY_CAST(r->>'$.date_created_gmt' AS TIMESTAMP)), changed) AS refunded_at,
     ${textAt("r", "reason")} AS reason, r->'$.line_items' AS lines
-  FROM (SELECT id AS order_id, date_modified_gmt AS changed, unnest(${listOf("refunds")}) AS r FROM {{orders}} WHERE ${isOrder})
+  FROM (SELECT id AS order_id, currency, date_modified_gmt AS changed, unnest(${listOf("refunds")}) AS r FROM {{orders}} WHERE ${isOrder})
 )`;
 
 const lineAmount = (line: string) =>
@@ -100,7 +121,7 @@ FROM (SELECT *, unnest(${listOf("lines")}) AS l FROM refund)
 UNION ALL
 SELECT id, order_id, NULL, NULL, rest, refunded_at, reason
 FROM (SELECT *, amount - coalesce(list_sum(list_transform(${listOf("lines")}, lambda x: ${lineAmount("x")})), 0) AS rest FROM refund)
-WHERE abs(rest) >= 0.005`;
+WHERE ${isMoney("rest", "currency")}`;
 
 const tree = `node AS (
   SELECT id, ${plain("name")} AS name, nullif(parent, 0) AS parent_id FROM {{categories}}
@@ -163,9 +184,9 @@ FROM item WHERE manage_stock = 'true' AND stock_quantity IS NOT NULL`;
 const locations = `SELECT 'store' AS location_id, 'Store' AS name,
   nullif(split_part(${setting("woocommerce_default_country")}, ':', 1), '') AS country, 'store' AS kind`;
 
-/** Lines as the order's own header has them: what is left of its total without tax, shipping and fees. */
+/** Lines as the order's own header has them: what is left of its total without tax, shipping and fees, and of credit. */
 const reconcile = `SELECT id AS order_id, total,
-  total - coalesce(total_tax, 0) - coalesce(shipping_total, 0) - ${sumAt("fee_lines", "total")} AS lines
+  CASE WHEN ${credit} = 0 THEN total - coalesce(total_tax, 0) - coalesce(shipping_total, 0) - ${sumAt("fee_lines", "total")} END AS lines
 FROM {{orders}} WHERE ${isOrder}`;
 
 export const woocommerceApi: Preset = {

@@ -81,3 +81,11 @@ export function noList(path: string, data: unknown): AppError {
     `The shop answered ${path} with something that is no list. Try again later.${quote}`,
   );
 }
+
+/** Pages that come again although more rows are to follow: reading on would have no end, and stopping lose rows. */
+export function samePage(product: string, path: string): AppError {
+  return new AppError(
+    "unavailable",
+    `${product} gives the same page of ${path} again and again. A cache before it may be at fault: let it pass requests to the API.`,
+  );
+}

@@ -6,6 +6,7 @@ import * as adobe from "../support/rest/adobe-commerce.ts";
 import * as shopify from "../support/rest/shopify.ts";
 import { bag, nested, orderDoc as shopifyOrder } from "../support/rest/shopify-documents.ts";
 import { makeShop } from "../support/rest/truth.ts";
+import * as woo from "../support/rest/woocommerce.ts";
 
 const shop = makeShop(3);
 const base = shopifyOrder(shop.orders[0]!, shop);
@@ -186,7 +187,18 @@ const ADOBE = [
 it("reads discounts with tax, gift cards, bundles and cancelled units of Adobe Commerce", async () => {
   const server = await adobe.startAdobe(shop);
   server.lists.orders = ADOBE;
-  server.lists.creditmemos = [];
+  // Order 1 came back: the gift card got its part.
+  server.lists.creditmemos = [
+    {
+      entity_id: 1,
+      order_id: 1,
+      state: 2,
+      grand_total: 20,
+      items: [],
+      extension_attributes: { gift_cards_amount: 5.2 },
+      created_at: "2025-02-01 00:00:00",
+    },
+  ];
   const config = { url: server.url, accessToken: adobe.ADOBE_TOKEN };
   const found = await load("adobe-commerce", config).finally(() => server.close());
   expect(found.reconciliation).toMatchObject({
@@ -206,4 +218,76 @@ it("reads discounts with tax, gift cards, bundles and cancelled units of Adobe C
     { id: "2", quantity: 1, price: 30, discount: 3, tax: 5.4, total: 27 },
     { id: "3", quantity: 1, price: 10, discount: 0, tax: 2, total: 10 },
   ]);
+  expect(found.refunds).toEqual([{ item: null, amount: 25.2 }]);
+});
+
+const wooLine = (id: number, quantity: number, subtotal: string, total: string, tax: string) => ({
+  id,
+  name: "Spade",
+  product_id: 102,
+  variation_id: 0,
+  quantity,
+  subtotal,
+  total,
+  total_tax: tax,
+  meta_data: [],
+});
+
+const wooOrder = (id: number, more: Record<string, unknown>) => ({
+  ...woo.orderDoc(shop.orders[0]!, shop),
+  id,
+  shipping_total: "5.00",
+  shipping_tax: "1.00",
+  fee_lines: [],
+  refunds: [],
+  ...more,
+});
+
+it("reads rebates, gift cards, prices raised by hand and small change of WooCommerce, and counts no order twice", async () => {
+  const server = await woo.startWoo(shop);
+  const plain = (id: number) => {
+    const line = wooLine(id * 10, 2, "20.00", "18.00", "3.60");
+    return { line_items: [line], total_tax: "4.60", total: "27.60" };
+  };
+  server.lists.orders = [
+    wooOrder(1, plain(1)),
+    // A rebate of two without tax is a fee below nothing; a gift card paid 10.00, which the total lacks.
+    wooOrder(2, { ...plain(2), fee_lines: [{ id: 1, total: "-2.00", total_tax: "0.00" }], total: "15.60" }),
+    wooOrder(3, {
+      line_items: [wooLine(30, 1, "10.000", "12.000", "0.000")],
+      currency: "KWD",
+      shipping_total: "0.000",
+      shipping_tax: "0.000",
+      total_tax: "0.000",
+      total: "12.000",
+      refunds: [{ id: 30, total: "-0.004" }],
+    }),
+    wooOrder(4, { ...plain(4), parent_id: 1, created_via: "dokan" }),
+    wooOrder(5, { ...plain(5), parent_id: 1, created_via: "subscription" }),
+    wooOrder(6, { ...plain(6), status: "checkout-draft" }),
+  ];
+  server.lists["orders/3/refunds"] = [{ id: 30, amount: "0.004", reason: "", line_items: [] }];
+  const config = { url: server.url, consumerKey: woo.WOO_KEY, consumerSecret: woo.WOO_SECRET };
+  const found = await load("woocommerce", config).finally(() => server.close());
+  expect(found.reconciliation).toMatchObject({
+    orders: 4,
+    totalsAgree: 4,
+    linesAgree: 3,
+    linesCompared: 3,
+    partsAgree: 4,
+  });
+  const simple = { subtotal: 20, discount: 2, shipping: 5, tax: 4.6, total: 27.6, paid: "paid" };
+  expect(found.orders).toEqual([
+    { id: "1", ...simple },
+    { id: "2", subtotal: 20, discount: 14, shipping: 5, tax: 4.6, total: 15.6, paid: "paid" },
+    { id: "3", subtotal: 12, discount: 0, shipping: 0, tax: 0, total: 12, paid: "partially_refunded" },
+    { id: "5", ...simple },
+  ]);
+  expect(found.items.map(({ id, price, discount, total }) => ({ id, price, discount, total }))).toEqual([
+    { id: "1", price: 10, discount: 2, total: 18 },
+    { id: "2", price: 10, discount: 2, total: 18 },
+    { id: "3", price: 12, discount: 0, total: 12 },
+    { id: "5", price: 10, discount: 2, total: 18 },
+  ]);
+  expect(found.refunds).toEqual([{ item: null, amount: 0.004 }]);
 });

@@ -63,7 +63,7 @@ const ordersMeta = pivot({
 });
 
 /** Of an order with goods of several sellers, extensions make one for each seller beside the customer's own. */
-const isOfSeller = (parent: string, via: string) =>
+export const isOfSeller = (parent: string, via: string) =>
   `(${parent} > 0 AND ${via} IN ('dokan', 'yith_wcmv_vendor_suborder', 'mvx_vendor_order', 'wcmp_vendor_order'))`;
 
 /**

@@ -3,7 +3,7 @@
  * orders come in; so every request asks for what follows the last key, and the count it brings tells the end.
  */
 import type { RestClient } from "../client.ts";
-import { noList } from "../errors.ts";
+import { noList, samePage } from "../errors.ts";
 import { stringifyExact } from "../exact-json.ts";
 import { PageSize } from "../page-size.ts";
 import type { Page } from "../rest-source.ts";
@@ -68,6 +68,8 @@ export async function* listByKey(client: RestClient, options: ListOptions): Asyn
     const isEnd = items.length === 0 || repeated || (items.length < count && total <= count * page);
     before = options.unique ? "" : stringifyExact(items);
     const reached = isEnd ? last : options.valueOf(items.at(-1)!);
+    if (options.unique && !isEnd && last !== undefined && reached! <= last)
+      throw samePage("The shop", options.path);
     // A whole page of one value leaves nothing to go on from but the page's number.
     const stuck = !options.unique && reached === last;
     page = stuck ? page + 1 : 1;

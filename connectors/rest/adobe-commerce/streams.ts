@@ -58,6 +58,7 @@ const CREDIT_MEMO: Types = {
   ...amounts("subtotal", "discount_amount", "shipping_amount", "tax_amount", "adjustment", "grand_total"),
   items: "json",
   comments: "json",
+  extension_attributes: "json",
 };
 
 const SHIPMENT: Types = {

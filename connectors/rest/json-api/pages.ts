@@ -124,7 +124,11 @@ async function* byNumber(reading: ListReading): AsyncGenerator<Page> {
       number = Math.max(config.firstPage, number - steps) - 1;
       continue;
     }
-    if (got.rows.length === 0 || repeats(before, got, key)) return;
+    if (got.rows.length === 0) return;
+    if (repeats(before, got, key)) {
+      if (number === config.firstPage + 1) allOrTell(reading, got, param);
+      return;
+    }
     yield pageOf(got, number + 1);
     const isLast = got.total !== undefined && (number - config.firstPage + 1) * perPage >= got.total;
     if (isLast && !isFull(got, perPage, config)) return;
@@ -144,6 +148,15 @@ function endsBeyond(error: unknown, before: Before | undefined): boolean {
   const status = error instanceof AppError ? error.details?.status : undefined;
   if (!before || (before.total !== undefined && !before.isLast)) return false;
   return status === 404 || status === 416 || (before.isLast && (status === 400 || status === 422));
+}
+
+/** A server that knows no pages gives all its rows each time; where it counts more, it calls the parameter otherwise. */
+function allOrTell({ list }: ListReading, { rows, total }: Got, param: string): void {
+  if (total === undefined || total <= rows.length) return;
+  throw new AppError(
+    "invalid-input",
+    `${list.path} counts ${total.toLocaleString("en")} rows and gives the same ${rows.length} whatever "${param}" is. Check the parameter's name.`,
+  );
 }
 
 /** Some servers answer a page beyond the end with the last one. */
@@ -180,7 +193,11 @@ async function* byOffset(reading: ListReading): AsyncGenerator<Page> {
       continue;
     }
     // A server that knows no offset gives the same page again.
-    if (rows.length === 0 || (back === 0 && repeats(before, got, key))) return;
+    if (rows.length === 0) return;
+    if (back === 0 && repeats(before, got, key)) {
+      if (offset < rows.length) allOrTell(reading, got, param);
+      return;
+    }
     back = 0;
     yield pageOf(got, offset + rows.length);
     before = got;

@@ -1,4 +1,5 @@
 /** Connections of the GraphQL API page by page; their cursors hold the sort value, so pages do not shift. */
+import { samePage } from "../errors.ts";
 import { PageSize } from "../page-size.ts";
 import type { Page } from "../rest-source.ts";
 import type { Row } from "../rows.ts";
@@ -44,7 +45,9 @@ export async function* listNodes(ask: Ask, request: ListRequest, from?: string):
       ask(request.query, { ...variables, first }, tries),
     );
     const { nodes, pageInfo } = data.page as Connection;
+    const before = after;
     after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+    if (after !== null && after === before) throw samePage("Shopify", "a list");
     for (const [nested, inner] of nestedSizes) await completeNested(ask, nodes, nested, inner);
     const last = request.byChange ? nodes.at(-1)?.updatedAt : undefined;
     yield {
@@ -69,7 +72,9 @@ async function completeNested(ask: Ask, nodes: Row[], nested: Nested, size: Page
         // Null where the owner was deleted since its page was read; what came with the page is all there is.
         const more = (data.owner as { page: Connection } | null)?.page;
         connection.nodes.push(...(more?.nodes ?? []));
+        const before = pageInfo.endCursor;
         pageInfo = more?.pageInfo ?? { hasNextPage: false, endCursor: null };
+        if (pageInfo.hasNextPage && pageInfo.endCursor === before) throw samePage("Shopify", "a list");
       }
     }
   }

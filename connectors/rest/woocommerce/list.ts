@@ -1,6 +1,6 @@
 /** Lists of WooCommerce's REST API, read in the order of their ids so that no row is lost while pages shift. */
 import type { Answer, RestClient } from "../client.ts";
-import { noList } from "../errors.ts";
+import { noList, samePage } from "../errors.ts";
 import { PageSize } from "../page-size.ts";
 import type { Page } from "../rest-source.ts";
 import type { Row } from "../rows.ts";
@@ -38,6 +38,7 @@ export async function* listById(
 ): AsyncGenerator<Page> {
   const size = new PageSize(MOST, 2);
   let { offset, last } = JSON.parse(from ?? BEGIN) as { offset: number; last: number };
+  let before: Row[] = [];
   for (;;) {
     const asked = { orderby: "id", order: "asc", ...params, offset };
     const { page, count } = await size.fetch(async (perPage, tries) => ({
@@ -51,6 +52,10 @@ export async function* listById(
       offset = Math.max(0, offset - (count - 1));
       continue;
     }
+    const isSame = rows.length > 1 && rows.every((row, at) => before[at]?.id === row.id);
+    if (isSame && offset + rows.length < (total ?? Number.POSITIVE_INFINITY))
+      throw samePage("The shop", path);
+    before = rows;
     const fresh = rows.filter((row) => idOf(row) > last);
     const isEnd = total === undefined ? rows.length < count : offset + count >= total;
     if (rows.length > 0) last = Math.max(last, idOf(rows.at(-1)!));
