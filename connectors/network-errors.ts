@@ -32,6 +32,24 @@ export function describeNetworkError(product: string, error: unknown, config: Ad
     case "PROTOCOL_CONNECTION_LOST":
       return unavailable("The connection was lost. Try again.", code);
   }
+  if (code === "ENOENT" && config.host.startsWith("/"))
+    return unavailable(
+      `There is no socket ${config.host}. Check the path, and that ${product} is running.`,
+      code,
+    );
+  if (/altnames|cert's CN/.test(message)) {
+    return unavailable(
+      `The server's certificate is for another name (${message}). Use the name that stands in it, or choose require to encrypt without checking who answers.`,
+      code,
+    );
+  }
+  if (/certificate/i.test(message)) {
+    const reason = message.replace(/; if the root CA is installed.*$/, "");
+    return unavailable(
+      `The server's certificate is not known here (${reason}). Give its certificate authority, or choose require to encrypt without checking who answers.`,
+      code,
+    );
+  }
   if (/timeout|timed out/i.test(message)) {
     return unavailable(
       `No answer from ${where} within 10 seconds. Check the network and the firewall.`,
@@ -41,11 +59,8 @@ export function describeNetworkError(product: string, error: unknown, config: Ad
   // PostgreSQL's driver says the last one where the connection went between two statements.
   if (/terminat|closed|ended|not queryable/i.test(message))
     return unavailable("The connection was lost. Try again.", code);
-  if (/SSL|TLS|certificate/i.test(message)) {
-    return unavailable(
-      `Encryption failed (${message}). Change the encryption setting or the certificate.`,
-      code,
-    );
+  if (/SSL|TLS/i.test(message)) {
+    return unavailable(`Encryption failed (${message}). Change the encryption setting.`, code);
   }
   return new AppError("internal", `${product} says: ${withoutSecret(message, config.password)}`, { code });
 }

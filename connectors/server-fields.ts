@@ -8,8 +8,14 @@ export const placeFields = (port: number) => ({
     .string()
     .trim()
     .min(1)
+    // As it stands in an address of the web: [::1].
+    .overwrite((host) => host.replace(/^\[(.+)\]$/, "$1"))
     .default("localhost")
-    .meta({ label: "Server", width: 8 } satisfies FieldMeta),
+    .meta({
+      label: "Server",
+      help: "Name or address; on this machine also the path of a socket.",
+      width: 8,
+    } satisfies FieldMeta),
   port: z.coerce
     .number()
     .int()
@@ -46,5 +52,16 @@ export const signInFields = {
       help: "Prefer uses it where the server has it; verify also checks the server's certificate.",
       control: "select",
       width: 6,
+    } satisfies FieldMeta),
+  authority: z
+    .string()
+    .trim()
+    .optional()
+    .meta({
+      label: "Certificate authority (optional)",
+      help: "PEM file of who signed the server's certificate, where this machine does not know them.",
+      control: "file",
+      width: 6,
+      when: { field: "ssl", is: ["verify"] },
     } satisfies FieldMeta),
 };

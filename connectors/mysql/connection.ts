@@ -1,6 +1,8 @@
 /** Opens MySQL and MariaDB connections, ends their query when a run is cancelled, and says errors in words. */
+import { createConnection, type Socket } from "node:net";
 import mysql from "mysql2/promise";
 import { AppError, cancelled } from "../../engine/contract/errors.ts";
+import { trustOf } from "../encryption.ts";
 import { describeNetworkError } from "../network-errors.ts";
 import type { MysqlConfig } from "./config.ts";
 import { connectPackets } from "./packets.ts";
@@ -10,7 +12,7 @@ const CONNECT_TIMEOUT = 10_000;
 /** Connects with what `ssl` asks for; "prefer" falls back to plain where the server has no encryption. */
 export async function connect(config: MysqlConfig): Promise<mysql.Connection> {
   try {
-    return await open(config, config.ssl !== "off");
+    return await open(config, config.ssl !== "off" && !isSocket(config));
   } catch (error) {
     const plainOnly = (error as { code?: string }).code === "HANDSHAKE_NO_SSL_SUPPORT";
     if (config.ssl !== "prefer" || !plainOnly) throw describeMysqlError(error, config);
@@ -28,8 +30,11 @@ async function open(config: MysqlConfig, encrypted: boolean): Promise<mysql.Conn
     user: config.user,
     password: config.password,
     ...(encrypted
-      ? { ssl: { rejectUnauthorized: config.ssl === "verify" } }
-      : { stream: () => connectPackets(config.port, config.host) }),
+      ? {
+          ssl: { ...trustOf(config), verifyIdentity: config.ssl === "verify" },
+          stream: () => namedSocket(config),
+        }
+      : { stream: () => connectPackets(placeOf(config)) }),
     connectTimeout: CONNECT_TIMEOUT,
     charset: "utf8mb4",
     timezone: "Z",
@@ -43,6 +48,17 @@ async function open(config: MysqlConfig, encrypted: boolean): Promise<mysql.Conn
   // A connection that the server closes between two statements must not end the process.
   connection.on("error", () => {});
   return connection;
+}
+
+/** A path is that of a socket on this machine, which is never encrypted. */
+const isSocket = ({ host }: MysqlConfig) => host.startsWith("/");
+
+const placeOf = (config: MysqlConfig) =>
+  isSocket(config) ? { path: config.host } : { host: config.host, port: config.port };
+
+/** A connection whose certificate is compared with the host as it was given: the driver forgets an address. */
+function namedSocket(config: MysqlConfig): Socket {
+  return Object.assign(createConnection(placeOf(config)), { _host: config.host });
 }
 
 export interface Opened {
@@ -150,7 +166,7 @@ const denied: Sentence = (config, message) => [
 const SENTENCES: Record<string, Sentence> = {
   ER_ACCESS_DENIED_ERROR: (config) => [
     "unauthorised",
-    `The server refused user "${config.user}" or its password. Check both; access may also depend on this machine's address.`,
+    `The server refused user "${config.user}" or its password. Check both; access may also depend on this machine's address and on encryption.`,
   ],
   ER_DBACCESS_DENIED_ERROR: (config) => [
     "unauthorised",

@@ -1,4 +1,5 @@
 /** A connection that gives rows to who takes them, in whole packets; all else goes to the driver. */
+import type { NetConnectOpts } from "node:net";
 import { type LentSocket, lentSocket } from "../lent-socket.ts";
 
 /** Takes packets; answers a copy of those that it does not take. */
@@ -17,7 +18,7 @@ const HEADER = 4;
 const FIRST_BYTES = 512 * 1024;
 
 /** Connects to the server; for connections without encryption. */
-export function connectPackets(port: number, host: string): PacketSocket {
+export function connectPackets(place: NetConnectOpts): PacketSocket {
   let taker: PacketTaker = Buffer.from;
   const socket: PacketSocket = Object.assign(lentSocket(), {
     lendPackets(next: PacketTaker = Buffer.from) {
@@ -41,7 +42,7 @@ export function connectPackets(port: number, host: string): PacketSocket {
   });
   socket.setNoDelay(true);
   socket.setKeepAlive(true);
-  socket.connect(port, host);
+  socket.connect(place);
   return socket;
 }
 

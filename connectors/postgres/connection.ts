@@ -1,6 +1,7 @@
 /** Opens PostgreSQL connections, ends their query when a run is cancelled, and says errors in words. */
 import pg from "pg";
 import { AppError, cancelled } from "../../engine/contract/errors.ts";
+import { trustOf } from "../encryption.ts";
 import { lentSocket } from "../lent-socket.ts";
 import { describeNetworkError } from "../network-errors.ts";
 import type { PostgresConfig } from "./config.ts";
@@ -33,7 +34,7 @@ async function open(config: PostgresConfig, encrypted: boolean): Promise<pg.Clie
     database: config.database,
     user: config.user,
     password: config.password,
-    ssl: encrypted ? { rejectUnauthorized: config.ssl === "verify" } : false,
+    ssl: encrypted ? trustOf(config) : false,
     connectionTimeoutMillis: CONNECT_TIMEOUT,
     application_name: "merchbench",
     keepAlive: true,

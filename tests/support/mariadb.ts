@@ -21,8 +21,8 @@ const FOLDERS = ["/usr/sbin", "/usr/local/sbin"];
 export const hasMariadb =
   findBinary("mariadbd", FOLDERS) !== undefined && findBinary("mariadb-install-db", FOLDERS) !== undefined;
 
-/** Starts a server with an empty database `store` owned by `merchbench`. */
-export async function startMariadb(): Promise<TestServer> {
+/** Starts a server with an empty database `store` owned by `merchbench`; `given` are flags beside ours. */
+export async function startMariadb(given: string[] = []): Promise<TestServer> {
   const folder = await serverFolder();
   const data = join(folder, "data");
   const socket = join(folder, "s.sock");
@@ -52,6 +52,7 @@ export async function startMariadb(): Promise<TestServer> {
         "--innodb-flush-log-at-trx-commit=0",
         "--innodb-buffer-pool-size=134217728",
         "--skip-log-bin",
+        ...given,
       ],
       folder,
     );
