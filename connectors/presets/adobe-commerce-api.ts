@@ -1,5 +1,6 @@
 /** Adobe Commerce and Magento 2 as their REST API tells them, in the currency of the order. */
 import { amountAt, listOf, sumOver, textAt } from "./json.ts";
+import { PAID_OTHERWISE } from "./magento/shop.ts";
 import type { Preset } from "./preset.ts";
 import { emailHash, guestId, table, treePath } from "./sql.ts";
 
@@ -47,9 +48,10 @@ UNION ALL
   arg_max(city, id), arg_max(postcode, id), NULL, NULL, NULL, true
 FROM placed WHERE person_id IS NULL AND email IS NOT NULL GROUP BY email`;
 
-/** Money that came from store credit or gift cards is payment; the Commerce edition takes it off the total. */
-const total = `(o.grand_total + coalesce(abs(${amountAt("o.extension_attributes", "customer_balance_amount")}), 0)
-    + coalesce(abs(${amountAt("o.extension_attributes", "gift_cards_amount")}), 0))`;
+/** Money that came from store credit, gift cards or points is payment; the Commerce edition takes it off the total of orders and credit memos. */
+const totalOf = (row: string) =>
+  `(${row}.grand_total${PAID_OTHERWISE.map((name) => ` + coalesce(abs(${amountAt(`${row}.extension_attributes`, name)}), 0)`).join("")})`;
+const total = totalOf("o");
 
 /** What was left undelivered of an order that lives on; a wholly cancelled order keeps its amounts. */
 const isCut = "(o.state <> 'canceled' AND coalesce(o.total_canceled, 0) > 0)";
@@ -68,7 +70,7 @@ const orders = `WITH ${account}
 SELECT o.entity_id AS order_id, ${customerOf} AS customer_id, o.created_at AS ordered_at,
   CASE o.state WHEN 'complete' THEN 'completed' WHEN 'closed' THEN 'completed' WHEN 'canceled' THEN 'cancelled'
     WHEN 'pending_payment' THEN 'draft' ELSE 'processing' END AS status,
-  CASE WHEN o.state = 'closed' OR (o.total_refunded > 0 AND o.total_refunded >= o.grand_total) THEN 'refunded'
+  CASE WHEN o.state = 'closed' OR (o.total_refunded > 0 AND o.total_refunded >= ${total}) THEN 'refunded'
     WHEN o.total_refunded > 0 THEN 'partially_refunded' WHEN o.state = 'canceled' THEN 'voided'
     WHEN o.state = 'complete' OR o.total_paid >= o.grand_total THEN 'paid'
     WHEN o.total_paid > 0 THEN 'partially_paid' ELSE 'pending' END AS financial_status,
@@ -119,10 +121,10 @@ const memoAmount = (line: string) =>
 
 /** A row for each line of a credit memo, and one for what it gives back beyond them: shipping and adjustments. */
 const refunds = `WITH memo AS (
-  SELECT entity_id AS id, order_id, grand_total AS amount, created_at AS refunded_at,
+  SELECT entity_id AS id, order_id, ${totalOf("m")} AS amount, created_at AS refunded_at,
     list_filter(${listOf("items")}, lambda i: TRY_CAST(i->>'$.qty' AS DOUBLE) > 0 AND ${memoAmount("i")} <> 0) AS lines,
     ${textAt("comments", "[0].comment")} AS reason
-  FROM {{memos}} WHERE coalesce(state, 2) <> 3
+  FROM {{memos}} m WHERE coalesce(state, 2) <> 3
 )
 SELECT id || '-' || (l->>'$.order_item_id') AS refund_id, order_id,
   coalesce((SELECT min(x->>'$.parent_item_id') FROM (SELECT unnest(${listOf("o.items")}) AS x FROM {{orders}} o WHERE o.entity_id = order_id)
@@ -210,7 +212,7 @@ export const adobeCommerceApi: Preset = {
       "items",
       "order_currency_code",
     ]),
-    memos: table("credit_memos", ["entity_id", "order_id", "grand_total", "items"]),
+    memos: table("credit_memos", ["entity_id", "order_id", "grand_total", "items", "extension_attributes"]),
     shipments: table("shipments", ["entity_id", "order_id", "created_at", "tracks"]),
     carts: table("carts", ["id", "is_active", "items", "currency"]),
     customers: table("customers", ["id", "email", "firstname", "addresses"]),

@@ -1,16 +1,16 @@
 /** Products, choices of configurable ones, categories, prices and stock of Magento. */
 import { jsonObject, treePath, utc } from "../sql.ts";
-import { attributes, currencyCode, day, latest, mainView, product, setting } from "./shop.ts";
+import { attributes, currencyCode, day, inForce, latest, mainView, product, setting } from "./shop.ts";
 
 /** Level 0 and 1 are the frame of the tree, not shelves: what lies right under them starts a path. */
 const tree = `${attributes("title", "category_varchar", "catalog_category", ["name"])}, node AS (
   SELECT c.entity_id AS id, t.name, CASE WHEN p.level > 1 THEN p.entity_id END AS parent_id
-  FROM {{category}} c LEFT JOIN title t ON t.id = {{#category.row_id}}c.row_id{{/category.row_id}}{{^category.row_id}}c.entity_id{{/category.row_id}}
-  LEFT JOIN {{category}} p ON p.entity_id = c.parent_id
+  FROM ${inForce("category")} c LEFT JOIN title t ON t.id = {{#category.row_id}}c.row_id{{/category.row_id}}{{^category.row_id}}c.entity_id{{/category.row_id}}
+  LEFT JOIN ${inForce("category")} p ON p.entity_id = c.parent_id
 ), ${treePath("tree", "node")}`;
 
 export const categories = `WITH RECURSIVE ${tree}
-SELECT id AS category_id, any_value(name) AS name, any_value(parent_id) AS parent_id, min(path) AS path FROM tree GROUP BY id`;
+SELECT id AS category_id, name, parent_id, path FROM tree`;
 
 const words = attributes("word", "varchar", "catalog_product", [
   "name",

@@ -4,26 +4,25 @@ import { table } from "../sql.ts";
 import * as catalogue from "./catalogue.ts";
 import { customers } from "./customers.ts";
 import * as orders from "./orders.ts";
+import { PAID_OTHERWISE } from "./shop.ts";
 
 const values = (type: string, entity = "product") =>
   table(`catalog_${entity}_entity_${type}`, ["attribute_id", "store_id", "value"], ["entity_id", "row_id"]);
 
-const AMOUNTS = ["customer_balance_amount", "gift_cards_amount", "reward_currency_amount"]
-  .concat([
-    "discount_tax_compensation_amount",
-    "shipping_discount_tax_compensation_amnt",
-    "shipping_discount_amount",
-    "total_paid",
-    "total_refunded",
-  ])
-  .concat([
-    "total_canceled",
-    "subtotal_canceled",
-    "shipping_canceled",
-    "tax_canceled",
-    "coupon_code",
-    "store_name",
-  ]);
+const AMOUNTS = PAID_OTHERWISE.concat([
+  "discount_tax_compensation_amount",
+  "shipping_discount_tax_compensation_amnt",
+  "shipping_discount_amount",
+  "total_paid",
+  "total_refunded",
+]).concat([
+  "total_canceled",
+  "subtotal_canceled",
+  "shipping_canceled",
+  "tax_canceled",
+  "coupon_code",
+  "store_name",
+]);
 
 export const magento: Preset = {
   id: "magento",
@@ -74,7 +73,7 @@ export const magento: Preset = {
     attribute: table("eav_attribute", ["attribute_id", "entity_type_id", "attribute_code"]),
     entity_type: table("eav_entity_type", ["entity_type_id", "entity_type_code"]),
     customer: table("customer_entity", ["entity_id", "email", "created_at"], ["gender", "dob"]),
-    category: table("catalog_category_entity", ["entity_id", "parent_id", "level"], ["row_id"]),
+    category: table("catalog_category_entity", ["entity_id", "parent_id", "level"], ["row_id", "created_in"]),
     category_varchar: values("varchar", "category"),
     category_product: table("catalog_category_product", ["category_id", "product_id"]),
     super_link: table("catalog_product_super_link", ["product_id", "parent_id"]),
@@ -83,7 +82,7 @@ export const magento: Preset = {
     order_address: table("sales_order_address", ["entity_id", "city", "region", "postcode", "country_id"]),
     address: table("customer_address_entity", ["entity_id", "parent_id", "city", "country_id"]),
     subscriber: table("newsletter_subscriber", ["customer_id", "subscriber_status"]),
-    memo: table("sales_creditmemo", ["entity_id", "order_id", "grand_total", "state"]),
+    memo: table("sales_creditmemo", ["entity_id", "order_id", "grand_total", "state"], PAID_OTHERWISE),
     memo_items: table(
       "sales_creditmemo_item",
       ["parent_id", "order_item_id", "qty", "row_total"],

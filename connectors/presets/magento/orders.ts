@@ -1,10 +1,11 @@
 /** Orders of Magento in the currency of the order. A configurable sale is two rows: the price on one, the choice on the other. */
 import { utc } from "../sql.ts";
-import { account, accountOf, customerOf, people, product } from "./shop.ts";
+import { account, accountOf, customerOf, PAID_OTHERWISE, people, product } from "./shop.ts";
 
-/** Money that came from store credit, gift cards or points is payment; the Commerce edition takes it off the total. */
-const total = `(o.grand_total + coalesce({{o:orders.customer_balance_amount?}}, 0) + coalesce({{o:orders.gift_cards_amount?}}, 0)
-    + coalesce({{o:orders.reward_currency_amount?}}, 0))`;
+/** Money that came from store credit, gift cards or points is payment; the Commerce edition takes it off the total of orders and credit memos. */
+const totalOf = (row: string, table: string) =>
+  `(${row}.grand_total${PAID_OTHERWISE.map((column) => ` + coalesce({{${row}:${table}.${column}?}}, 0)`).join("")})`;
+const total = totalOf("o", "orders");
 
 /** What was left undelivered of an order that lives on; a wholly cancelled order keeps its amounts. */
 const isCut = "(o.state <> 'canceled' AND coalesce({{o:orders.total_canceled?}}, 0) > 0)";
@@ -41,7 +42,7 @@ export const orders = `WITH ${account}, ${levy}
 SELECT o.entity_id AS order_id, ${customerOf} AS customer_id, ${utc("coalesce(o.created_at, o.updated_at)")} AS ordered_at,
   CASE o.state WHEN 'complete' THEN 'completed' WHEN 'closed' THEN 'completed' WHEN 'canceled' THEN 'cancelled'
     WHEN 'pending_payment' THEN 'draft' ELSE 'processing' END AS status,
-  CASE WHEN o.state = 'closed' OR ({{o:orders.total_refunded?}} > 0 AND {{o:orders.total_refunded?}} >= o.grand_total) THEN 'refunded'
+  CASE WHEN o.state = 'closed' OR ({{o:orders.total_refunded?}} > 0 AND {{o:orders.total_refunded?}} >= ${total}) THEN 'refunded'
     WHEN {{o:orders.total_refunded?}} > 0 THEN 'partially_refunded' WHEN o.state = 'canceled' THEN 'voided'
     WHEN o.state = 'complete' OR {{o:orders.total_paid?}} >= o.grand_total THEN 'paid'
     WHEN {{o:orders.total_paid?}} > 0 THEN 'partially_paid' ELSE 'pending' END AS financial_status,
@@ -101,7 +102,7 @@ const memoRefunds = `WITH entry AS (
     coalesce(nullif(sum(amount) FILTER (WHERE is_line), 0), sum(amount) FILTER (WHERE NOT is_line), 0) AS amount
   FROM entry GROUP BY memo_id, line_id HAVING max(qty) > 0
 ), memo AS (
-  SELECT entity_id AS id, order_id, grand_total AS amount, ${utc("created_at")} AS refunded_at FROM {{memo}} WHERE coalesce(state, 2) <> 3
+  SELECT entity_id AS id, order_id, ${totalOf("m", "memo")} AS amount, ${utc("created_at")} AS refunded_at FROM {{memo}} m WHERE coalesce(state, 2) <> 3
 )
 SELECT n.memo_id || '-' || n.line_id AS refund_id, m.order_id, n.line_id AS order_item_id, n.quantity, n.amount, m.refunded_at, 'credit memo' AS reason
 FROM named n JOIN memo m ON m.id = n.memo_id

@@ -4,6 +4,9 @@
  */
 import { guestId, local, utc } from "../sql.ts";
 
+/** Amounts of orders and credit memos that were paid with store credit, gift cards or points; of the Commerce edition. */
+export const PAID_OTHERWISE = ["customer_balance_amount", "gift_cards_amount", "reward_currency_amount"];
+
 /** A setting for the whole installation. */
 export const setting = (path: string) =>
   `{{#config}}(SELECT value FROM {{config}} WHERE path = '${path}' AND scope = 'default' LIMIT 1){{/config}}{{^config}}CAST(NULL AS VARCHAR){{/config}}`;
@@ -34,18 +37,21 @@ export const attributes = (name: string, table: string, entity: string, codes: s
 )`;
 };
 
+/** Rows of a table of entities, each once: of several versions of one (Commerce plans changes ahead) that in force. */
+export const inForce = (table: string) => `(SELECT * FROM {{${table}}}{{#${table}.created_in}}
+    QUALIFY row_number() OVER (PARTITION BY entity_id ORDER BY created_in <= epoch(${latest}) DESC, created_in DESC) = 1{{/${table}.created_in}})`;
+
 /**
  * CTE `product`: every product once: id, key (what its values are kept by), sku, type, created_at, parent_id (the
- * configurable product that it is a choice of). Of several versions of one product the one in force counts.
+ * configurable product that it is a choice of).
  */
 export const product = `product AS (
   SELECT p.*, (SELECT min(q.entity_id) FROM {{super_link}} l JOIN {{product}} q
       ON {{#product.row_id}}q.row_id{{/product.row_id}}{{^product.row_id}}q.entity_id{{/product.row_id}} = l.parent_id WHERE l.product_id = p.id) AS parent_id
   FROM (
     SELECT entity_id AS id, {{#product.row_id}}row_id{{/product.row_id}}{{^product.row_id}}entity_id{{/product.row_id}} AS key, sku, type_id AS type, created_at
-    FROM {{product}}
-{{#product.created_in}}    QUALIFY row_number() OVER (PARTITION BY entity_id ORDER BY created_in <= epoch(${latest}) DESC, created_in DESC) = 1
-{{/product.created_in}}  ) p
+    FROM ${inForce("product")}
+  ) p
 )`;
 
 /** CTE `account`: customers by id and by address; one address may have an account at each site, the first stands for all. */
