@@ -81,6 +81,13 @@ test("an exported mapping works in another workspace, and says what does not fit
   });
 });
 
+test("a mapping of a table that the warehouse does not have is not saved, loaded or not", async () => {
+  const tables = [{ table: "oders", sql: "SELECT 1 AS order_id FROM {{raw.not_loaded}}", enabled: true }];
+  await expect(second.client.mapping.save({ sourceId, tables })).rejects.toThrow(
+    /no warehouse table "oders". There are: customers/,
+  );
+});
+
 test("a column that got another name stops the load before it starts, and is put in place at one call", async () => {
   const { client } = first;
   write("orders.csv", "order_no,client_no,order_date,grand_total");

@@ -160,10 +160,14 @@ function oneAtATime<T>(warehouse: Warehouse, work: () => Promise<T>): Promise<T>
   return mine;
 }
 
-/** Throws `invalid-input` for two mappings of one table. */
+/** Throws `invalid-input` for a table that the warehouse does not have, and for two mappings of one. */
 export function checkTables(tables: TableMapping[]): void {
   const seen = new Set<string>();
   for (const { table } of tables) {
+    if (!Object.hasOwn(CANONICAL, table)) {
+      const known = Object.keys(CANONICAL).join(", ");
+      throw new AppError("invalid-input", `There is no warehouse table "${table}". There are: ${known}.`);
+    }
     if (seen.has(table)) {
       throw new AppError(
         "invalid-input",

@@ -108,7 +108,11 @@ export function ColumnsGrid(props: ColumnsGridProps) {
                   </Box>
                 )}
               </Box>
-              <StatCells preview={preview} column={column} />
+              <StatCells
+                preview={preview}
+                column={column}
+                isLacking={column.required && part !== undefined && !part.columns[column.name]}
+              />
             </Box>
           ))}
         </tbody>
@@ -151,12 +155,14 @@ const isMapped = (preview: Preview | undefined, column: string) =>
 interface StatCellsProps {
   preview: Preview | undefined;
   column: WarehouseTable["columns"][number];
+  /** It needs a source and has none. */
+  isLacking: boolean;
 }
 
-function StatCells({ preview, column: { name, type } }: StatCellsProps) {
+function StatCells({ preview, column: { name, type }, isLacking }: StatCellsProps) {
   const format = useFormat();
   const stats = preview?.columns.find((candidate) => candidate.name === name);
-  const shown = stats?.mapped ? stats : undefined;
+  const shown = stats?.mapped && !isLacking ? stats : undefined;
   const example = valueText(shown?.example, type, format);
   return (
     <>
@@ -171,6 +177,11 @@ function StatCells({ preview, column: { name, type } }: StatCellsProps) {
         {shown && shown.emptyShare !== null ? format.percent(shown.emptyShare) : ""}
       </Box>
       <Box component="td" sx={{ ...cell, minWidth: 132, pr: 3 }}>
+        {isLacking && (
+          <Status tone="warning" icon={TriangleAlert}>
+            Needs a source
+          </Status>
+        )}
         {shown && shown.failed > 0 && (
           <Status tone="warning" icon={TriangleAlert}>
             {format.number(shown.failed)}: {shown.rule}

@@ -49,6 +49,7 @@ export function Editor({ saved, tables, onActions }: EditorProps) {
   const table = tables.find((candidate) => candidate.name === name) ?? tables[0]!;
   const loading = usePageActions({
     saved,
+    known: tables,
     draft,
     onActions,
     onCheck: (taken = draft.tables) => {

@@ -9,8 +9,8 @@ import { valueText } from "./value-text.ts";
 interface PreviewTableProps {
   query: { data: Preview | undefined; error: unknown; isFetching: boolean; refetch: () => unknown };
   column: string | null;
-  /** No source column is chosen yet, so there is nothing to try. */
-  isBare: boolean;
+  /** Columns that need a source before there is anything to try. */
+  lacking: string[];
 }
 
 const ROWS = 12;
@@ -27,14 +27,14 @@ const cell = {
 } as const;
 const isNumber = (type: string) => /^(DECIMAL|BIGINT|INTEGER|DOUBLE)/.test(type);
 
-export function PreviewTable({ query, column, isBare }: PreviewTableProps) {
+export function PreviewTable({ query, column, lacking }: PreviewTableProps) {
   const format = useFormat();
-  if (isBare) {
+  if (lacking.length > 0) {
     return (
       <Panel title="Preview" flush>
         <EmptyState
           icon={ScanSearch}
-          text="Choose source columns above, those marked * first. The rows show here as they will be loaded."
+          text={`Choose the source of ${lacking.join(" and ")} above. Then the rows show here as they will be loaded.`}
         />
       </Panel>
     );

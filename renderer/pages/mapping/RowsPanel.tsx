@@ -10,6 +10,7 @@ import type { GridJoin, GridPart, SourceTable } from "./grid-edit.ts";
 import { withBase, withJoin, withJoinedTable, withoutJoin } from "./grid-rows.ts";
 import { CommittedText } from "./RuleEditors.tsx";
 import { ColumnPicker, ColumnsPicker } from "./SourcePicker.tsx";
+import { TablePicker } from "./TablePicker.tsx";
 
 interface RowsPanelProps {
   part: GridPart;
@@ -25,13 +26,7 @@ export function RowsPanel({ part, tables, onChange }: RowsPanelProps) {
   return (
     <Box sx={{ display: "grid", gap: 2, px: 4, pb: 3, gridTemplateColumns: "minmax(0, 1fr)" }}>
       <Line label="Rows of">
-        <SelectInput
-          ariaLabel="Rows of"
-          width={220}
-          value={part.from}
-          onChange={base}
-          options={choices(tables, part.from)}
-        />
+        <TablePicker label="Rows of" tables={tables} value={part.from} onChange={base} />
       </Line>
       {part.joins.map((join, at) => (
         <JoinLine key={join.as ?? join.table} part={part} at={at} tables={tables} onPart={onChange} />
@@ -88,7 +83,7 @@ function formatOf(part: GridPart, column: string): { dateFormat?: string } {
   return rule?.dateFormat ? { dateFormat: rule.dateFormat } : {};
 }
 
-/** Tables or columns to choose from, and the one that is chosen although the source no longer has it. */
+/** Columns to choose from, and the one that is chosen although the source no longer has it. */
 const choices = (there: { name: string }[], current: string) => {
   const names = there.map(({ name }) => name);
   return (names.includes(current) ? names : [current, ...names]).map((name) => ({
@@ -136,13 +131,7 @@ function JoinLine({ part, at, tables, onPart }: JoinLineProps) {
   };
   return (
     <Line label={at === 0 ? "joined to" : "and to"} onRemove={() => onPart(withoutJoin(part, at))}>
-      <SelectInput
-        ariaLabel={`Joined table ${at + 1}`}
-        width={220}
-        value={join.table}
-        onChange={setTable}
-        options={choices(tables, join.table)}
-      />
+      <TablePicker label={`Joined table ${at + 1}`} tables={tables} value={join.table} onChange={setTable} />
       {join.on.map((_, k) => (
         <JoinPair
           // biome-ignore lint/suspicious/noArrayIndexKey: pairs have no identity but their place

@@ -223,6 +223,7 @@ function TimeFields({ rule, onRule }: RuleOptionsProps) {
       />
       <CommittedText
         label="or in a format of your own"
+        help="%d day, %m month, %Y year, %H hour, %M minute, %S second: %d.%m.%Y %H:%M"
         mono
         value={rule.dateFormat ?? ""}
         onCommit={(next) => onRule({ ...rule, dateFormat: next.trim() || undefined })}

@@ -166,7 +166,8 @@ export function ColumnPicker({ label, part, tables, value, onChange, width = "10
       disableClearable
       sx={{ width }}
       options={options}
-      value={value ? chosen({ kind: "column", of: value }, part, options) : undefined}
+      // Null is no choice; undefined would leave the field to itself, so that undo passes it by.
+      value={(value ? chosen({ kind: "column", of: value }, part, options) : null) as Option}
       groupBy={(option) => option.group}
       getOptionLabel={(option) => option.label}
       getOptionKey={(option) => option.id}

@@ -3,9 +3,10 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { useState } from "react";
-import { Panel, SelectInput, useFormat } from "../../ui/index.ts";
+import { Panel, useFormat } from "../../ui/index.ts";
 import { emptyPart, type Grid, type GridPart, type SourceTable } from "./grid-edit.ts";
 import type { Suggestion, WarehouseTable } from "./index.tsx";
+import { TablePicker } from "./TablePicker.tsx";
 
 interface StartMappingProps {
   table: WarehouseTable;
@@ -15,22 +16,28 @@ interface StartMappingProps {
 }
 
 export function StartMapping({ table, sources, suggestion, onStart }: StartMappingProps) {
-  const [chosen, setChosen] = useState("");
-  const source = sources.find(({ name }) => name === chosen) ?? sources[0];
+  const [chosen, setChosen] = useState<string | null>(null);
+  const source = sources.find(({ name }) => name === chosen);
   return (
     <>
       {suggestion && <SuggestionCard suggestion={suggestion} onUse={() => onStart(suggestion.grid)} />}
       <Panel title={<code>{table.name}</code>} note={suggestion ? "or by hand" : "nothing fills this table"}>
-        {source ? (
-          <Box sx={{ display: "flex", gap: 2, alignItems: "flex-end", maxWidth: 480 }}>
-            <SelectInput
+        {sources.length > 0 ? (
+          <Box sx={{ display: "flex", gap: 2, alignItems: "center", flexWrap: "wrap" }}>
+            <span>Take rows from</span>
+            <TablePicker
               label="Take rows from"
-              ariaLabel="Take rows from"
-              value={source.name}
+              tables={sources}
+              value={chosen}
               onChange={setChosen}
-              options={sources.map(({ name }) => ({ value: name, label: name }))}
+              width={320}
             />
-            <Button onClick={() => onStart({ parts: [startingPart(table, source)] })}>Map it</Button>
+            <Button
+              disabled={!source}
+              onClick={() => source && onStart({ parts: [startingPart(table, source)] })}
+            >
+              Map it
+            </Button>
           </Box>
         ) : (
           <Box sx={{ color: "text.secondary" }}>The source has no tables.</Box>

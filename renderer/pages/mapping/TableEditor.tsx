@@ -11,6 +11,7 @@ import {
   emptyPart,
   type GridPart,
   hasColumns,
+  lackingColumns,
   overSql,
   rawTables,
   rowsText,
@@ -136,7 +137,7 @@ export function TableEditor(props: TableEditorProps) {
             </>
           )}
         </Panel>
-        <PreviewTable query={preview.query} column={column} isBare={preview.isBare} />
+        <PreviewTable query={preview.query} column={column} lacking={preview.lacking} />
         {props.narrow && !column && aside}
       </Box>
       {props.narrow && column && (
@@ -144,7 +145,7 @@ export function TableEditor(props: TableEditorProps) {
           {aside}
         </SidePanel>
       )}
-      <TrialLoad query={preview.query} />
+      {preview.lacking.length === 0 && <TrialLoad query={preview.query} />}
     </Box>
   );
   return props.children(middle, aside);
@@ -179,8 +180,8 @@ function usePreview({ sourceId, table, mapping, sources, others, asked }: TableE
     const timer = setTimeout(() => setTried({ text, asked }), asked === tried.asked ? PAUSE : 0);
     return () => clearTimeout(timer);
   }, [text, asked, isLive, tried.asked]);
-  const content = JSON.parse(tried.text) as TableMapping["grid"] | string;
-  const isBare = typeof content !== "string" && content !== undefined && !hasColumns(content);
+  const content = JSON.parse(tried.text) as NonNullable<TableMapping["grid"]> | string;
+  const lacking = typeof content === "string" ? [] : lackingColumns(table, content);
   const query = useEngineQuery(
     "mapping.preview",
     {
@@ -190,9 +191,9 @@ function usePreview({ sourceId, table, mapping, sources, others, asked }: TableE
       limit: 50,
       ...(typeof content === "string" ? { sql: content } : { grid: content }),
     },
-    { enabled: !isBare },
+    { enabled: lacking.length === 0 },
   );
-  return { query, isBare, isStale: tried.text !== text };
+  return { query, lacking, isStale: tried.text !== text };
 }
 
 interface ActionsProps extends TableEditorProps {

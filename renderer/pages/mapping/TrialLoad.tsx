@@ -1,14 +1,20 @@
 /** The sum that must hold: read = accepted + rejected + unchanged, over all rows, nothing written. */
 
 import Box from "@mui/material/Box";
-import { color, useFormat } from "../../ui/index.ts";
+import { TriangleAlert } from "lucide-react";
+import { messageOf } from "../../client/index.ts";
+import { color, Status, useFormat } from "../../ui/index.ts";
 import type { Preview } from "./index.tsx";
 import { totalText } from "./value-text.ts";
 
-export function TrialLoad({ query }: { query: { data: Preview | undefined } }) {
+interface TrialLoadProps {
+  query: { data: Preview | undefined; error: unknown; isFetching: boolean };
+}
+
+export function TrialLoad({ query }: TrialLoadProps) {
   const format = useFormat();
-  const { data } = query;
-  if (!data) return null;
+  const { data, error, isFetching } = query;
+  if (!data) return error ? <Failed message={messageOf(error)} /> : null;
   const parts = [
     { name: "accepted", value: data.accepted, tint: color("accent") },
     { name: "rejected", value: data.rejected, tint: color("warning") },
@@ -27,6 +33,11 @@ export function TrialLoad({ query }: { query: { data: Preview | undefined } }) {
         <Box sx={{ typography: "caption", color: "text.tertiary" }}>
           all loaded rows, {format.duration(data.elapsedMs)}, nothing written
         </Box>
+        {isFetching && (
+          <Box role="status" sx={{ typography: "caption", color: "text.secondary" }}>
+            Trying the change
+          </Box>
+        )}
       </Box>
       <Box
         sx={{ display: "flex", flexWrap: "wrap", gap: 3, py: 1.5, color: "text.secondary" }}
@@ -48,6 +59,29 @@ export function TrialLoad({ query }: { query: { data: Preview | undefined } }) {
             <Box key={name} sx={{ flex: value, minWidth: 4, bgcolor: tint, borderRadius: "2px" }} />
           ))}
       </Box>
+    </Box>
+  );
+}
+
+/** Said where it is always in sight; the place of the rows has the whole of it. */
+function Failed({ message }: { message: string }) {
+  return (
+    <Box
+      component="section"
+      aria-label="Trial load"
+      sx={{
+        px: 4,
+        py: 2,
+        borderTop: 1,
+        borderColor: "border",
+        flex: "none",
+        maxHeight: 96,
+        overflow: "auto",
+      }}
+    >
+      <Status tone="warning" icon={TriangleAlert}>
+        {message}
+      </Status>
     </Box>
   );
 }

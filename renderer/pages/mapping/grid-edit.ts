@@ -40,6 +40,15 @@ export function withPart(grid: Grid, at: number, part: GridPart): Grid {
 export const hasColumns = (grid: Grid): boolean =>
   grid.parts.some((part) => Object.keys(part.columns).length > 0);
 
+/** Columns that the table needs and for which no part has a source yet. */
+export const lackingColumns = (
+  table: { columns: { name: string; required: boolean }[] },
+  grid: Grid,
+): string[] =>
+  table.columns
+    .filter(({ name, required }) => required && grid.parts.every((part) => !part.columns[name]))
+    .map(({ name }) => name);
+
 const MAPPED = "mapped";
 
 /** A mapping written in SQL as a grid over what it gives, so that it can be changed column by column. */

@@ -10,13 +10,15 @@ import { Ellipsis, Redo2, Undo2 } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { callEngine, host, messageOf, useCommand, useJob } from "../../client/index.ts";
 import { Icon, showToast, useShortcuts } from "../../ui/index.ts";
-import type { Mapping, TableMapping } from "./index.tsx";
+import type { Mapping, TableMapping, WarehouseTable } from "./index.tsx";
 import { readMappingFile } from "./mapping-file.ts";
 import type { Draft } from "./use-draft.ts";
 import { VersionsDialog } from "./VersionsDialog.tsx";
 
 interface PageActions {
   saved: Mapping;
+  /** The warehouse's tables. */
+  known: WarehouseTable[];
   draft: Draft;
   onActions: (actions: ReactNode) => void;
   /** Checks these tables, or those of the draft. */
@@ -86,7 +88,7 @@ function UndoButtons({ draft }: { draft: Draft }) {
   ));
 }
 
-function MoreMenu({ saved, draft, onSuggest, onCheck }: PageActions) {
+function MoreMenu({ saved, known, draft, onSuggest, onCheck }: PageActions) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const [versions, setVersions] = useState(false);
   const file = useRef<HTMLInputElement>(null);
@@ -101,7 +103,10 @@ function MoreMenu({ saved, draft, onSuggest, onCheck }: PageActions) {
   };
   const take = async (chosen: File | undefined) => {
     if (!chosen) return;
-    const read = readMappingFile(await chosen.text());
+    const read = readMappingFile(
+      await chosen.text(),
+      known.map(({ name }) => name),
+    );
     if ("error" in read) return showToast(read.error, { kind: "error" });
     takeOver(read.tables, read.source);
   };
