@@ -329,6 +329,14 @@ describe.skipIf(!hasData(REES46))("rejected rows (skipped where the data folder 
     expect((await page("-key")).rows[0]!.key).toBe("299");
     await expect(page("colour")).rejects.toThrow(/colour.*rejectedAt/);
 
+    // The values of a rejected row are searched, neither the names of its columns nor how JSON writes them.
+    await engine.warehouse.run(
+      `UPDATE store.rejects SET "row" = json_object('brand', 'O"Neill', 'size', 7) WHERE rule = 'made up' AND row_key < '010'`,
+    );
+    const found = async (search: string) =>
+      (await client.warehouse.rejects({ rule: "made up", search })).total;
+    expect([await found('o"neill'), await found("brand")]).toEqual([10, 0]);
+
     const saved = await client.warehouse.saveRejects({ rule: "made up", format: "parquet" });
     expect(saved.rows).toBe(300);
     const [file] = await engine.warehouse.query(

@@ -48,7 +48,7 @@ export const warehouseCommands: Handlers<"warehouse"> = {
       await session.run(
         format === "parquet"
           ? `COPY mb_rejects TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd)`
-          : `COPY (SELECT ${spreadsheetColumns(["key", "value"])} FROM mb_rejects) TO ${quoteText(path)} (FORMAT csv, HEADER)`,
+          : `COPY (SELECT ${spreadsheetColumns(["table", "key", "value"])} FROM mb_rejects) TO ${quoteText(path)} (FORMAT csv, HEADER)`,
       );
       const [counted] = await session.query<{ n: number }>("SELECT count(*) AS n FROM mb_rejects");
       await session.run("DROP TABLE mb_rejects");
