@@ -1,4 +1,5 @@
 /** What needs attention, by money: stock, customers, plans, checks, models. Each leads to the page that deals with it. */
+import { findModel } from "../../models/index.ts";
 import { counted } from "../contract/figures.ts";
 import type { Outputs } from "../contract/index.ts";
 import type { Engine } from "../engine.ts";
@@ -103,7 +104,7 @@ function models(engine: Engine): Attention[] {
     .slice(0, 3)
     .map((version) => ({
       kind: "model",
-      title: `Model version ${version.id} waits for promotion`,
+      title: `${findModel(version.modelId).title} ${version.number} waits for promotion`,
       detail: version.scorecard!.verdict,
       money: null,
       moneyLabel: null,

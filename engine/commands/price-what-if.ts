@@ -65,7 +65,9 @@ export async function answerWhatIf(
   const items = lines.map((line, i) => toItem(line, outcome.lines[i]!, asOf));
   const effect = (item: WhatIfResult["items"][number]) =>
     Math.abs((profit ? item.profitChange : item.revenueChange)?.mean ?? 0);
-  items.sort((a, b) => effect(b) - effect(a));
+  const sells = (item: WhatIfResult["items"][number]) => item.unitsNow.mean * (item.price ?? 0);
+  // Of what does not move, the best sellers come first.
+  items.sort((a, b) => effect(b) - effect(a) || sells(b) - sells(a));
   return {
     horizonDays: input.horizonDays,
     today: mapTotals(today, costed > 0),

@@ -110,7 +110,7 @@ const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0)
 function protocolOf({ panel, shared }: Study, items: number): string {
   const unit = panel.frequency === "week" ? "weeks" : "days";
   return (
-    `Last ${shared.test} ${unit} held out, ${counted(items, "item")}; methods chosen and ` +
+    `last ${shared.test} ${unit} held out, ${counted(items, "item")}; methods chosen and ` +
     `intervals calibrated on up to ${shared.origins - 1} earlier windows only`
   );
 }

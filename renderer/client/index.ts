@@ -11,3 +11,4 @@ export { messageOf } from "./query-client.ts";
 export { uploadFile } from "./uploads.ts";
 export { type JobHandle, useJob } from "./use-job.ts";
 export { useSubjects } from "./use-subjects.ts";
+export { useVersionNames } from "./use-version-names.ts";

@@ -19,6 +19,7 @@ const shareLike = /wape|mape|coverage|accuracy|recall|precision|hit rate|diversi
 export function metricText(format: Format, metric: Metric | undefined): string {
   if (!metric || !Number.isFinite(metric.value)) return "none";
   if (shareLike.test(metric.name)) return format.percent(metric.value, 1);
+  if (metric.name === "Bias") return format.signed(metric.value, (size) => format.percent(size, 1));
   if (metric.name.startsWith("Growth@"))
     return format.signed(Math.expm1(metric.value), (size) => format.percent(size, 0));
   const size = Math.abs(metric.value);

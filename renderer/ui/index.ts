@@ -44,7 +44,7 @@ export { ComparePicker, RangePicker, useRange } from "./RangePicker.tsx";
 export { metricText, Scorecard, Verdict } from "./Scorecard.tsx";
 export { SearchField } from "./SearchField.tsx";
 export { SidePanel } from "./SidePanel.tsx";
-export { measureWords, primaryMetric, standingOf } from "./scorecard-words.ts";
+export { measureWords, primaryMetric, sentence, standingOf } from "./scorecard-words.ts";
 export { EmptyState, ErrorState, LoadingState, QueryState, TooLittleData } from "./states.tsx";
 export { TrainDialog } from "./TrainDialog.tsx";
 export { ColumnsButton } from "./table/ColumnsButton.tsx";

@@ -29,3 +29,6 @@ export function measureWords(name: string): string {
   const words = MEASURES[measure];
   return words && k ? words(k) : name;
 }
+
+/** A note as a sentence of its own: "Last 28 days held out." */
+export const sentence = (note: string): string => `${note.charAt(0).toUpperCase()}${note.slice(1)}.`;

@@ -28,14 +28,14 @@ const columns: Column<Item>[] = [
   textColumn("title", "Item", (row) => row.title),
   textColumn("sku", "SKU", (row) => row.sku, { width: 110, optional: true }),
   textColumn("category", "Category", (row) => row.category, { width: 140, optional: true }),
-  textColumn("method", "Method", (row) => row.method, { width: 136 }),
+  textColumn("method", "Method", (row) => row.method, { width: 132 }),
   numberColumn("last28", "Last 28 days", (row) => row.last28, { width: 92 }),
-  estimateColumn("next28", "Next 28 days", (row) => row.next28, "count", { width: 160 }),
+  estimateColumn("next28", "Next 28 days", (row) => row.next28, "count", { width: 178 }),
   percentColumn("wape", "Error", (row) => row.wape, { width: 62 }),
   {
     id: "beatsNaive",
     header: "vs naive",
-    width: 80,
+    width: 90,
     sortable: true,
     text: (row) => (row.beatsNaive === null ? "unknown" : row.beatsNaive ? "better" : "not better"),
     render: (row) =>

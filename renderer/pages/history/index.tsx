@@ -1,8 +1,9 @@
 // History: every publication with its counts, model version, who and when. A row opens the plan, where it can be rolled back.
 // May import: renderer/ui, renderer/client, the words of pages/plans. A new column: publication-columns.tsx.
 
+import { useMemo } from "react";
 import { useNavigate } from "react-router";
-import type { InputOf } from "../../client/index.ts";
+import { type InputOf, useVersionNames } from "../../client/index.ts";
 import {
   ColumnsButton,
   DataTable,
@@ -29,6 +30,8 @@ export default function History() {
   const filters = useFilters(FILTERS) as Pick<InputOf<"publish.history">, "kind" | "status">;
   const [search, setSearch] = useUrlState("search", "");
   const [sort] = useUrlState("history.sort", SORT);
+  const nameOf = useVersionNames();
+  const columns = useMemo(() => historyColumns(nameOf), [nameOf]);
   const input = { ...filters, ...(search && { search }) };
   return (
     <PageFrame title="History">
@@ -37,11 +40,11 @@ export default function History() {
         start={<SearchField label="Search publications" value={search} onChange={setSearch} />}
         end={
           <>
-            <ColumnsButton id="history" columns={historyColumns} />
+            <ColumnsButton id="history" columns={columns} />
             <ExportButton
               command="publish.history"
               input={input}
-              columns={historyColumns}
+              columns={columns}
               sort={sort}
               name="publications"
             />
@@ -52,7 +55,7 @@ export default function History() {
         id="history"
         command="publish.history"
         input={input}
-        columns={historyColumns}
+        columns={columns}
         rowKey={(row) => row.id}
         label="Publications"
         defaultSort={SORT}

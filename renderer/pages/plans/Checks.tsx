@@ -3,11 +3,13 @@ import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
 import Link from "@mui/material/Link";
 import { RotateCcw, TriangleAlert } from "lucide-react";
+import { useVersionNames } from "../../client/index.ts";
 import { color, Facts, Icon, Panel, Rows, useFormat } from "../../ui/index.ts";
 import type { Plan } from "./PlanPage.tsx";
 
 export function Checks({ plan, onShowWarnings }: { plan: Plan; onShowWarnings: () => void }) {
   const format = useFormat();
+  const nameOf = useVersionNames();
   const warnings = [...plan.warnings];
   if (plan.counts.changed > 0) {
     const message = `${format.number(plan.counts.changed)} rows were changed in the target after the plan was made and were skipped.`;
@@ -48,7 +50,7 @@ export function Checks({ plan, onShowWarnings }: { plan: Plan; onShowWarnings: (
         />
         {plan.modelVersion && (
           <Box sx={{ typography: "caption", color: "text.tertiary", mt: 2, overflowWrap: "anywhere" }}>
-            Model versions {plan.modelVersion}
+            Models: {nameOf(plan.modelVersion)}
           </Box>
         )}
       </Panel>

@@ -31,13 +31,13 @@ export const publicationColumns: Column<Publication>[] = [
   dateColumn("plannedAt", "Planned", (row) => row.plannedAt, { time: true, width: 112 }),
 ];
 
-/** What the history shows beside: how it ended, with which model and by whom. */
-export const historyColumns: Column<Publication>[] = [
+/** What the history shows beside: how it ended, with which model and by whom. `nameOf` gives the models' names. */
+export const historyColumns = (nameOf: (versions: string) => string): Column<Publication>[] => [
   ...publicationColumns,
   numberColumn("rejected", "Blocked", (row) => row.counts.rejected, { width: 80, optional: true }),
   numberColumn("changed", "Skipped", (row) => row.counts.changed, { width: 76, optional: true }),
-  textColumn("modelVersion", "Model version", (row) => row.modelVersion, {
-    width: 150,
+  textColumn("modelVersion", "Models", (row) => row.modelVersion && nameOf(row.modelVersion), {
+    width: 190,
     optional: true,
   }),
   dateColumn("dataAsOf", "Data as of", (row) => row.dataAsOf, {

@@ -33,7 +33,9 @@ const spreadColumn = (
     signed ? format.signed(value, write) : write(value);
   const shown = (value: number) => (wide ? value : Number(value.toPrecision(3)));
   const text = (format: Format, value: number) => sign(format, shown(value), money(format));
-  const plain = (format: Format, value: number) => sign(format, shown(value), count(format));
+  // Bounds are written as the value is, so that they can be compared at a glance.
+  const plain = (format: Format, value: number, mean: number) =>
+    sign(format, shown(value), Math.abs(mean) >= 1e6 ? format.compact : count(format));
   return {
     id,
     header,
@@ -47,7 +49,7 @@ const spreadColumn = (
       return (
         <span className="numeric">
           {text(format, spread.mean)}{" "}
-          <Faint>{format.range(spread.p10, spread.p90, (value) => plain(format, value))}</Faint>
+          <Faint>{format.range(spread.p10, spread.p90, (value) => plain(format, value, spread.mean))}</Faint>
         </span>
       );
     },

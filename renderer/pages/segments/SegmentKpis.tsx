@@ -32,7 +32,9 @@ export function SegmentKpis({ segment, shown }: { segment: Segment | undefined; 
       <Kpi
         label="Per customer"
         value={format.compactMoney(perCustomer)}
-        note={segment ? `${format.compactMoney(revenue / Math.max(1, shown.customers))} of all` : "mean"}
+        note={
+          segment ? `all customers ${format.compactMoney(revenue / Math.max(1, shown.customers))}` : "mean"
+        }
         basis={from("spent per customer")}
       />
       <Kpi

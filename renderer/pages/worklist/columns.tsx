@@ -78,7 +78,7 @@ export const columns: Column<Row>[] = [
   {
     id: "incoming",
     header: "Incoming",
-    width: 98,
+    width: 118,
     sortable: true,
     text: (row) => String(row.incoming),
     render: (row, format) => (row.incoming === 0 ? <Faint>none</Faint> : incomingText(row, format)),

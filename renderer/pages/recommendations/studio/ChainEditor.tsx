@@ -89,13 +89,13 @@ function StepLine({ step, list, onUp, onDown, onRemove }: StepProps) {
     <Box component="li" sx={{ display: "flex", alignItems: "center", minHeight: 28 }}>
       <Box
         title={`${name}, ${lists}`}
-        sx={{ flex: 1, minWidth: 0, overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" }}
+        sx={{ flex: 1, minWidth: 0, display: "flex", flexWrap: "wrap", alignItems: "baseline", columnGap: 1 }}
       >
-        {name}
+        <span>{name}</span>
         <Box
           component="span"
           className="numeric"
-          sx={{ typography: "caption", color: "text.tertiary", ml: 1 }}
+          sx={{ typography: "caption", color: "text.tertiary", whiteSpace: "nowrap" }}
         >
           {lists}
         </Box>

@@ -11,6 +11,7 @@ import {
   metricText,
   Panel,
   Rows,
+  sentence,
   useFormat,
   Verdict,
 } from "../../../ui/index.ts";
@@ -93,7 +94,7 @@ function Works({ scorecard }: { scorecard: Scorecard }) {
         <Verdict beats={scorecard.beatsBaseline}>{scorecard.verdict}</Verdict>
       </Box>
       {metricOf(own.metrics, `Recall@${at}`) && <Figures scores={scores} at={at ?? "10"} />}
-      <Box sx={{ typography: "caption", color: "text.tertiary", mt: 2 }}>{scorecard.protocol}.</Box>
+      <Box sx={{ typography: "caption", color: "text.tertiary", mt: 2 }}>{sentence(scorecard.protocol)}</Box>
     </Panel>
   );
 }
