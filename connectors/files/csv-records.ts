@@ -30,6 +30,13 @@ function countOf(line: string, quote: string): number {
 export const quotesClosed = (lines: string[], quote = '"'): boolean =>
   lines.reduce((sum, line) => sum + countOf(line, quote), 0) % 2 === 0;
 
+/** A stray quote has run several lines together: no value of them opens with one. */
+export const isTorn = (record: string, delimiter: string, quote: string): boolean =>
+  quote !== "" &&
+  record.includes("\n") &&
+  !record.startsWith(quote) &&
+  !record.includes(`${delimiter}${quote}`);
+
 /** Stands for a run of spaces between values. */
 export const SPACES = " ";
 

@@ -1,6 +1,7 @@
 /** How a CSV is written, from samples of it: letters, delimiter, quotes, header and the names of its columns. */
 import type { Encoding, FilesConfig } from "./config.ts";
-import { parseRecord, readRecords, SPACES } from "./csv-records.ts";
+import { continuedColumns, saidOfContinued } from "./continued.ts";
+import { isTorn, parseRecord, readRecords, SPACES } from "./csv-records.ts";
 import { decoded, encodingOf } from "./encoding.ts";
 import type { FoundFile } from "./find-files.ts";
 import { hasTotals, recordsAbove, saidOfAbove } from "./frame.ts";
@@ -20,6 +21,8 @@ export interface Dialect {
   totals?: true;
   /** The names stand between rows again, where files were put one behind the other; such lines are set aside. */
   repeats?: true;
+  /** So many columns from the left hold what is said once for several rows. */
+  continued?: number;
   /** Lines near the names have more values than those, or fewer: DuckDB may pass over such without a word. */
   ragged?: true;
   /** Byte that ends lines; carriage returns alone are of old Macs. */
@@ -61,8 +64,11 @@ export function dialectOf(file: FoundFile, sample: Sample, config: FilesConfig):
   const isAligned =
     score === 0 && named === "auto" && isAlignedBySpaces(recordsIn(text, sample.complete, ""));
   const delimiter = isAligned ? SPACES : likely.delimiter;
-  const all = recordsIn(text, sample.complete, quote).map((record) => parseRecord(record, delimiter, quote));
-  const above = told ? 1 + aboveIn(all.slice(1), config) : aboveIn(all, config);
+  const texts = recordsIn(text, sample.complete, quote);
+  const all = texts.map((record) => parseRecord(record, delimiter, quote));
+  const tornAt = texts.findIndex((record) => isTorn(record, delimiter, quote));
+  const whole = tornAt < 0 ? all : all.slice(0, tornAt);
+  const above = told ? 1 + aboveIn(whole.slice(1), config) : aboveIn(whole, config);
   const records = all.slice(above);
   const [first] = records;
   if (first === undefined) throw emptyFile(file);
@@ -78,6 +84,12 @@ export function dialectOf(file: FoundFile, sample: Sample, config: FilesConfig):
     ...records.slice(header ? 1 : 0),
     ...fromPieces.filter((record) => record.length === columns.length),
   ];
+  const continued = header
+    ? continuedColumns(
+        columns,
+        rows.filter((row) => row.length === columns.length),
+      )
+    : 0;
   return {
     dialect: {
       encoding,
@@ -88,6 +100,7 @@ export function dialectOf(file: FoundFile, sample: Sample, config: FilesConfig):
       ...(above > 0 && { above }),
       ...(hasTotals(rows) && { totals: true }),
       ...(header && rows.some((row) => areNames(row, columns)) && { repeats: true }),
+      ...(continued > 0 && { continued }),
       ...(records.some((record) => record.length !== columns.length) && { ragged: true }),
       lineEnd: text.includes("\n") || !text.includes("\r") ? 10 : 13,
       columns,
@@ -95,6 +108,7 @@ export function dialectOf(file: FoundFile, sample: Sample, config: FilesConfig):
     records: rows,
     notes: [
       ...(told ? [] : saidOfAbove(file.name, all, above)),
+      ...saidOfContinued(file.name, columns, continued),
       ...(config.encoding === "auto" && found.word ? [saidOfLetters(file.name, encoding, found.word)] : []),
       ...(config.delimiter !== "auto" && columns.length === 1
         ? saidOfDelimiter(file.name, text, sample.complete, quotes)

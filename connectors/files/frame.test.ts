@@ -86,6 +86,65 @@ describe("lines around the table", () => {
   });
 });
 
+describe("rows that continue the one above", () => {
+  const head = "Order;Date;Customer;SKU;Qty;Price";
+  const orders =
+    "1;2024-05-01;Ann;A;1;2.50\n;;;B;2;3.50\n2;2024-05-02;Bob;A;1;2.50\n;;;C;3;1.00\n;;;D;1;9.00\n";
+
+  test("get what it says of the order, which is said", async () => {
+    folder.put("x.csv", `${head}\n${orders}`);
+    const { rows } = await folder.read("x.csv");
+    expect(rows.x!.map((row) => [row.Order, row.Customer, row.SKU])).toEqual([
+      ["1", "Ann", "A"],
+      ["1", "Ann", "B"],
+      ["2", "Bob", "A"],
+      ["2", "Bob", "C"],
+      ["2", "Bob", "D"],
+    ]);
+    expect((await folder.streams("x.csv"))[0]!.doubts).toEqual([
+      "x: Rows of x.csv that leave Order to Customer blank continue the row above, and get its values.",
+    ]);
+  });
+
+  test("never get those of another order where their own was set aside", async () => {
+    folder.put(
+      "x.csv",
+      `${head}\n${orders}3;2024-05-03;Eve;A;1;2.50;?\n;;;B;1;3.50\n4;2024-05-04;Joe;A;1;2.50\n`,
+    );
+    const { rows, rejected } = await folder.read("x.csv");
+    expect(rows.x).toHaveLength(6);
+    expect(rejected.map(({ line, reason }) => [line, reason])).toEqual([
+      [7, "too many values: 7 instead of 6"],
+      [8, "it continues a row that was set aside"],
+    ]);
+  });
+
+  test.each([
+    ["people without a firm", "Firm;VAT;Name;Qty\nA;1;Ann;1\n;;Bob;2\n;;Eve;3\n;;Joe;4\nB;2;Kim;5\n"],
+    [
+      "sales without an invoice yet",
+      "Invoice;Day;Client;Amount\n1;2024-05-01;Ann;2\n;;Bob;3\n;;Eve;4\n;;Joe;5\n2;2024-05-02;Kim;6\n",
+    ],
+    [
+      "rows with days of their own",
+      "Parcel;Sent;Client;Ordered;Qty\n1;2024-05-01;Ann;2024-04-30;1\n;;Bob;2024-05-03;2\n;;Eve;2024-05-03;2\n;;Joe;2024-05-03;1\n2;2024-05-09;Kim;2024-05-03;1\n",
+    ],
+  ])("are not told where rows may stand alone: %s", async (_name, text) => {
+    folder.put("x.csv", text);
+    expect((await folder.streams("x.csv"))[0]!.doubts).toEqual([]);
+    const [first] = Object.keys((await folder.read("x.csv")).rows.x![0]!);
+    expect((await folder.read("x.csv")).rows.x!.filter((row) => row[first!] === null)).toHaveLength(3);
+  });
+});
+
+test("a stray quote far below makes no titles of the rows above it", async () => {
+  const line = (k: number) => `r${k}\tt${k}\n`;
+  const rows = Array.from({ length: 12 }, (_, k) => line(k)).join("");
+  folder.put("x.csv", `mark\ttext\n${rows}r12"\tt\n${rows}r13"\tt\n${rows}`);
+  const found = await folder.read("x.csv");
+  expect(found.rows.x!.length + found.rejected.length).toBe(38);
+});
+
 test("parts of one table that are written in different ways are read each in its own", async () => {
   folder.put("sales-01.csv", "id,day,price\n1,2024-01-31,1.5\n2,2024-01-30,1234.25\n");
   folder.put("sales-02.csv", "id;day;price\n3;28.02.2024;2,5\n4;01.02.2024;1.234\n");

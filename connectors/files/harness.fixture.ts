@@ -69,7 +69,7 @@ async function readAsEngine(
         ({ scan, rejected = [] } = await batch.repair!());
         reader = await ask(scan);
       }
-      found.rejected.push(...rejected);
+      for (const line of rejected) found.rejected.push(line);
       found.rows[stream] = [...(found.rows[stream] ?? []), ...reader.getRowObjectsJson()];
     }
   } finally {

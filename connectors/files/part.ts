@@ -61,8 +61,8 @@ export const compressionOf = ({ member, compression }: FoundFile) =>
 
 /** Reads CSV as text, with numbers and dates evened out as the findings say. */
 export function csvPart(dialect: Dialect, files: FoundFile[], findings: ColumnFinding[]): Part {
-  const { columns, delimiter, quote, header, encoding, above, totals, repeats, ragged } = dialect;
-  const isFramed = above !== undefined || totals !== undefined || repeats !== undefined;
+  const { columns, delimiter, quote, header, encoding, above, totals, repeats, continued, ragged } = dialect;
+  const isFramed = [above, totals, repeats, continued].some((one) => one !== undefined);
   const rewrites = rewritesOf(columns, findings);
   const own: CsvStyle = { delimiter, quote, header, compression: compressionOf(files[0]!) };
   return {
@@ -77,6 +77,7 @@ export function csvPart(dialect: Dialect, files: FoundFile[], findings: ColumnFi
       rewrites,
       ...(isFramed ? [above, totals] : []),
       ...(repeats ? ["repeats"] : []),
+      ...(continued ? [continued] : []),
     ]),
     read: (paths, copy) => rewritten(csvScan(paths, copy ? CLEAN : own, columns), rewrites, columns),
     copy: (file, target, limits) => repairCsv(file, dialect, target, limits),
@@ -246,12 +247,14 @@ export function xmlPart(files: FoundFile[], columns: FieldColumn[]): Part {
 /** Reads a sheet as text, with numbers and dates that were typed as text evened out as the findings say. */
 export function sheetPart(file: FoundFile, frame: SheetFrame, findings: ColumnFinding[]): Part {
   const rewrites = rewritesOf(frame.columns, findings);
-  const { skipped, totals } = frame;
+  const { skipped, totals, continued } = frame;
   return {
     files: [file],
     direct: false,
     plan: JSON.stringify(
-      skipped <= 1 && !totals && rewrites.length === 0 ? skipped === 1 : [skipped, totals, rewrites],
+      skipped <= 1 && !totals && !continued && rewrites.length === 0
+        ? skipped === 1
+        : [skipped, totals, rewrites, ...(continued ? [continued] : [])],
     ),
     read: (paths) => rewritten(csvScan(paths, CLEAN, frame.columns), rewrites, frame.columns),
     copy: (one, target, limits) => convertSheet(one, frame, target, limits),

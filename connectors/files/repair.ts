@@ -7,6 +7,7 @@ import { throwIfAborted } from "../../engine/contract/errors.ts";
 import type { RejectedLine } from "../connector.ts";
 import { BufferedFile } from "./buffered-file.ts";
 import type { Encoding } from "./config.ts";
+import { type Filler, fillerOf } from "./continued.ts";
 import { LONGEST_RECORD_LINES, parseRecord, quotesClosed, writeRecord } from "./csv-records.ts";
 import { areNames, type Dialect } from "./dialect.ts";
 import { toUtf8 } from "./encoding.ts";
@@ -59,6 +60,8 @@ export interface SheetFrame {
   columns: string[];
   /** Some rows sum up others; they are set aside. */
   totals: boolean;
+  /** So many columns from the left hold what is said once for several rows. */
+  continued: number;
 }
 
 /** Writes the sheet's rows to `target` as CSV without its header; answers rows with values beyond the columns. */
@@ -107,27 +110,31 @@ async function* csvRecords(file: FoundFile, dialect: Dialect): AsyncGenerator<Ju
   const content = toUtf8(await openContent(file), dialect.encoding);
   const lines = readLines(content, dialect.lineEnd, LONGEST_CSV_LINE);
   let skipped = (dialect.above ?? 0) + (dialect.header ? 1 : 0);
+  const filler = fillerOf(dialect.continued ?? 0);
   for await (const record of joinQuoted(lines, dialect.quote)) {
     // A header may hold line ends within quotes, and blank lines may stand before it.
     const isSkipped = skipped > 0 && record.some(({ bytes }) => bytes.toString("utf8").trim() !== "");
     if (isSkipped) skipped--;
-    else yield* judgedLines(record, dialect);
+    else yield* judgedLines(record, dialect, filler);
   }
 }
 
 /** Lines that a stray quote has joined are judged one by one, so that one bad line takes no good one along. */
-function* judgedLines(record: Line[], dialect: Dialect): Generator<Judged> {
-  const judged = judgedCsv(record, dialect);
+function* judgedLines(record: Line[], dialect: Dialect, filler: Filler): Generator<Judged> {
+  const judged = judgedCsv(record, dialect, filler);
   const isBad = judged.verdict !== undefined && "reject" in judged.verdict;
+  if (isBad) filler.drop();
   if (!isBad || record.length === 1) yield judged;
-  else for (const lines of giveUp(record, dialect.quote.charCodeAt(0))) yield* judgedLines(lines, dialect);
+  else
+    for (const lines of giveUp(record, dialect.quote.charCodeAt(0)))
+      yield* judgedLines(lines, dialect, filler);
 }
 
-function judgedCsv(record: Line[], dialect: Dialect): Judged {
+function judgedCsv(record: Line[], dialect: Dialect, filler: Filler): Judged {
   const text = record.map((line) => textOf(line.bytes, dialect.certain)).join("\n");
   return {
     line: record[0]!.number,
-    verdict: judgeCsv(record, text.replace(/^\ufeff/, ""), dialect),
+    verdict: judgeCsv(record, text.replace(/^\ufeff/, ""), dialect, filler),
     text: () => text,
   };
 }
@@ -140,9 +147,10 @@ function textOf(bytes: Buffer, certain: boolean): string {
 
 const TOO_LONG = "longer than two million bytes";
 const TOTALS = "a line that sums up others";
+const CONTINUES = "it continues a row that was set aside";
 const NAMES_AGAIN = "the names of the columns once more";
 
-function judgeCsv(record: Line[], text: string, dialect: Dialect): Verdict {
+function judgeCsv(record: Line[], text: string, dialect: Dialect, filler: Filler): Verdict {
   if (record.some((line) => line.tooLong)) return { reject: TOO_LONG };
   if (dialect.certain && !record.every((line) => isUtf8(line.bytes))) return { reject: "not valid UTF-8" };
   if (!quotesClosed(text.split("\n"), dialect.quote)) return { reject: "a quote is opened and never closed" };
@@ -153,7 +161,9 @@ function judgeCsv(record: Line[], text: string, dialect: Dialect): Verdict {
   if (values.length > wanted) return { reject: `too many values: ${values.length} instead of ${wanted}` };
   if (dialect.totals && isTotal(values)) return { reject: TOTALS };
   if (dialect.repeats && areNames(values, dialect.columns)) return { reject: NAMES_AGAIN };
-  const keep = writeRecord(values);
+  const filled = filler.fill(values);
+  if (!filled) return { reject: CONTINUES };
+  const keep = writeRecord(filled);
   return keep.length * 3 > LONGEST_CSV_LINE && Buffer.byteLength(keep) > LONGEST_CSV_LINE
     ? { reject: TOO_LONG }
     : { keep };
@@ -217,19 +227,24 @@ export async function* xmlObjects(file: FoundFile): AsyncGenerator<FoundRecord> 
 
 async function* sheetRecords(file: FoundFile, frame: SheetFrame): AsyncGenerator<Judged> {
   let { skipped } = frame;
+  const filler = fillerOf(frame.continued);
   for await (const { number, values } of readSheet(file)) {
     if (values.every((value) => value === "")) continue;
-    if (skipped > 0) skipped--;
-    else yield { line: number, verdict: judgeCells(values, frame), text: () => values.join("\t") };
+    if (skipped-- > 0) continue;
+    const verdict = judgeCells(values, frame, filler);
+    if (verdict && "reject" in verdict) filler.drop();
+    yield { line: number, verdict, text: () => values.join("\t") };
   }
 }
 
-function judgeCells(values: string[], { columns: { length }, totals }: SheetFrame): Verdict {
+function judgeCells(values: string[], { columns: { length }, totals }: SheetFrame, filler: Filler): Verdict {
   const beyond = values.slice(length).filter((value) => value !== "").length;
   if (beyond > 0) return { reject: `too many values: ${length + beyond} instead of ${length}` };
   const row = Array.from({ length }, (_, k) => values[k] ?? "");
   if (totals && isTotal(row)) return { reject: TOTALS };
-  const keep = writeRecord(row);
+  const filled = filler.fill(row);
+  if (!filled) return { reject: CONTINUES };
+  const keep = writeRecord(filled);
   return Buffer.byteLength(keep) > LONGEST_CSV_LINE ? { reject: TOO_LONG } : { keep };
 }
 

@@ -1,5 +1,6 @@
 /** What a table of an Excel sheet looks like: where its names stand, and how its texts write numbers and dates. */
 import type { FilesConfig } from "./config.ts";
+import { continuedColumns, saidOfContinued } from "./continued.ts";
 import { uniqueNames } from "./dialect.ts";
 import type { FoundFile } from "./find-files.ts";
 import { hasTotals, isTotal, recordsAbove, saidOfAbove } from "./frame.ts";
@@ -61,13 +62,12 @@ function sheetLook(file: FoundFile, all: SheetRow[], config: FilesConfig) {
   const width = values.slice(above).reduce((most, row) => Math.max(most, row.length), 0);
   const padded = (row: SheetRow) => Array.from({ length: width }, (_, k) => row.values[k] ?? "");
   const totals = hasTotals(rows.map(padded));
-  const frame: SheetFrame = {
-    skipped: above + (header ? 1 : 0),
-    columns: uniqueNames(Array.from({ length: width }, (_, k) => (header ? (names[k] ?? "") : ""))),
-    totals,
-  };
   const kept = totals ? rows.filter((row) => !isTotal(padded(row))) : rows;
-  return { frame, rows: kept, notes: saidOfAbove(file.name, values, above) };
+  const columns = uniqueNames(Array.from({ length: width }, (_, k) => (header ? (names[k] ?? "") : "")));
+  const continued = header ? continuedColumns(columns, kept.map(padded)) : 0;
+  const frame: SheetFrame = { skipped: above + (header ? 1 : 0), columns, totals, continued };
+  const notes = [...saidOfAbove(file.name, values, above), ...saidOfContinued(file.name, columns, continued)];
+  return { frame, rows: kept, notes };
 }
 
 /** What was typed as text in the column of this name, and whether it has numbers with fractions beside it. */

@@ -227,6 +227,8 @@ const SIGNS: [RegExp, string][] = [
     /à[\s-]?pris\b|\bstk\.?[\s-]?pris\b|\bpris[\s/]*(pr|per)?\.?[\s/]*(st|stk|styck|enhet|enhed)\b\.?/i,
     "unit price",
   ],
+  // Columns of an order's lines, as Odoo calls them: Order Lines/Unit Price.
+  [/^order[\s_]lines?\s*\//i, "line "],
   [/\bi alt\b/i, "total"],
   [/\bticket[\s_-]*(type|name|class|category)\b/i, "product name"],
   [/\bshipping[\s_-]*rate\b/i, "shipping price"],

@@ -83,6 +83,23 @@ test("tickets are of a kind, and no first name is one", async () => {
   });
 });
 
+test("lines of Odoo's orders: columns below Order Lines are the lines' own", async () => {
+  const found = await suggest("odoo", {
+    sale: `SELECT 'S' || i // 2 AS "Order Reference", ${DAY} AS "Order Date", ['Sales Order', 'Quotation'][1 + i // 2 % 2] AS "Status", 'Ann' AS "Salesperson", printf('%.2f', 7.25 + i // 2) AS "Total",
+      'S' || i % 7 AS "Order Lines/Product/Internal Reference", '[S' || i % 7 || '] Cup' AS "Order Lines/Description", ${UNITS} AS "Order Lines/Quantity", ${PRICE} AS "Order Lines/Unit Price" FROM range(60) r(i)`,
+  });
+  expect(sources(found.get("order_items"))).toMatchObject({
+    order_id: "sale.Order Reference",
+    product_id: "sale.Order Lines/Product/Internal Reference",
+    title: "sale.Order Lines/Description",
+    quantity: "sale.Order Lines/Quantity",
+    unit_price: "sale.Order Lines/Unit Price",
+  });
+  const orders = await rowsOf("odoo", found.get("orders")!);
+  expect([orders.length, added(orders, "total")]).toEqual([30, 30 * 7.25 + (29 * 30) / 2]);
+  expect(new Set(orders.map(({ status }) => status))).toEqual(new Set(["Sales Order", "draft"]));
+});
+
 test("wholesale: what the retailer pays is the price, and the retailer is the customer", async () => {
   const found = await suggest("wholesale", {
     orders: `SELECT ${DAY} AS "Order Date", 'B' || i // 2 AS "Order Number", 'Shop ' || i // 2 % 9 AS "Retailer Name", 'Cup ' || i % 7 AS "Product Name", 'S' || i % 7 AS "SKU", ${UNITS} AS "Quantity",

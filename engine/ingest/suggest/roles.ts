@@ -179,8 +179,11 @@ const SURE = 0.75;
 function unnumbered(facts: TableFacts, hits: Map<string, Hit>): Role | undefined {
   const found = ["customer_id", "ordered_at", "total"].map((name) => hits.get(name));
   const areSure = found.every((hit) => hit && hit.score >= SURE && hit.column.kind !== "empty");
-  // Visits of a site say what was bought in them, if anything.
-  if (facts.columns.some(({ name, unique }) => unique && name.concepts.has("session"))) return undefined;
+  // Visits of a site say what was bought in them, if anything; where orders are numbered, a number that comes again is of lines.
+  const isOther = facts.columns.some(({ name: { concepts }, unique, filled }) =>
+    unique ? concepts.has("session") : filled > 0.5 && concepts.has("order") && concepts.has("id"),
+  );
+  if (isOther) return undefined;
   return areSure && !found[0]!.column.unique ? { table: "orders", facts, hits, confidence: 0.55 } : undefined;
 }
 

@@ -44,7 +44,7 @@ const OF_ORDERS: [string, RegExp][] = [
   [
     "draft",
     words(
-      "draft \\bcart\\b trash abandon quote incomplet entwurf warenkorb brouillon borrador rascunho bozza utkast kladde",
+      "draft \\bcart\\b trash abandon quote quotation incomplet entwurf warenkorb brouillon borrador rascunho bozza utkast kladde",
       "luonnos szkic porzucon koncept concept\\b taslak overgiven winkelwagen varukorg handlekurv koszyk kosik\\b carrito carrello",
     ),
   ],

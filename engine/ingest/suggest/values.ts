@@ -31,8 +31,9 @@ const ISO = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?\s?(Z|UTC|GMT|[+
 const EMAIL = /^[^\s@]+@[^\s@]+\.[a-z]{2,}$/i;
 const LINK = /^(https?:\/\/|www\.)\S+$/i;
 const FLAG = /^(true|false|t|f|yes|no|y|n|ja|nein|oui|non|si|0|1)$/i;
-/** Objects and lists within a record. */
-const STRUCTURE = /^\s*[[{]/;
+/** Objects and lists within a record, which may be cut off where they are long; "[A-100] Blue mug" is none. */
+const isStructure = (value: string) =>
+  /^\s*[[{]/.test(value) && (value.length >= 200 || /[\]}]\s*$/.test(value));
 const PERSON = /^[\p{L}.'’-]+(,?\s[\p{L}\d.'’-]+)+$/u;
 const MOST = 0.95;
 
@@ -51,7 +52,7 @@ export function readValues(examples: { v: string; n: number }[], concepts: Set<s
     median: null,
   };
   if (values.length === 0) return { ...common, kind: "empty" };
-  if (most((value) => STRUCTURE.test(value))) return { ...common, kind: "structure" };
+  if (most(isStructure)) return { ...common, kind: "structure" };
   const time = timeOf(values, concepts);
   if (time) return { ...common, kind: "time", ...time };
   const figures = figuresOf(values);
