@@ -35,10 +35,10 @@ export async function blockDigests(
 ): Promise<Pick<KeyBlocks, "form" | "blocks"> | undefined> {
   const columns = await rowsOf<ColumnRow>(connection, COLUMNS, [stream.name]);
   if (columns[0]?.engine !== TRANSACTIONAL) return undefined;
-  const text = rowText(stream.columns);
+  const digest = rowDigest(rowText(stream.columns));
   const rows = await rowsOf<{ block: string; n: string; digest: string }>(
     connection,
-    `SELECT ${quoted(column)} DIV ${size} AS block, count(*) AS n, bit_xor(${rowDigest(text)}) AS digest
+    `SELECT ${quoted(column)} DIV ${size} AS block, count(*) AS n, bit_xor(${digest}) AS digest
      FROM ${quoted(stream.name)} GROUP BY 1 ORDER BY NULL LIMIT ${most}`,
   ).catch((error: { code?: string }) => {
     if (UNABLE.has(error.code ?? "")) return undefined;
@@ -47,24 +47,23 @@ export async function blockDigests(
   if (!rows) return undefined;
   const letters = columns.map(({ name, type, letters }) => [name, type, letters]);
   return {
-    form: JSON.stringify([column, text, letters]),
+    form: JSON.stringify([column, digest, letters]),
     blocks: Object.fromEntries(rows.map(({ block, n, digest }) => [block, [Number(n), digest]])),
   };
 }
 
 /**
- * 64 bits of a row's text. Parts of SHA-2 and not of CRC-32 alone: checksums of rows that change places cancel each
- * other out. CRC-32 only makes numbers of its letters, which is quicker than CONV. A row that is too long for a text
- * has another digest each time.
+ * 64 bits of a row's text, of SHA-2: checksums of rows that change places would cancel each other out. The text is
+ * written once, which costs more than its digest. A row that is too long for a text has another digest each time.
  */
 const rowDigest = (text: string) =>
-  `coalesce(crc32(sha2(${text}, 256)) << 32 | crc32(sha2(${text}, 224)), cast(rand() * 1e18 AS UNSIGNED))`;
+  `coalesce(cast(conv(left(sha2(${text}, 256), 16), 16, 10) AS UNSIGNED), cast(rand() * 1e18 AS UNSIGNED))`;
 
 /** All values as one text, which no other values give: nulls are told apart, and texts come with their length. */
 function rowText(columns: SourceColumn[]): string {
   const parts = columns.flatMap((column) => {
     const item = column.type === "json" ? `cast(${quoted(column.name)} AS CHAR)` : selectItem(column);
-    if (hasPlainText(column)) return [`coalesce(${item}, '-')`];
+    if (hasPlainText(column)) return [column.nullable ? `coalesce(${item}, '-')` : item];
     return [`coalesce(length(${item}), '-')`, `cast(${item} AS BINARY)`];
   });
   return `concat_ws(',', ${parts.join(", ")})`;
