@@ -37,6 +37,14 @@ export const isTorn = (record: string, delimiter: string, quote: string): boolea
   !record.startsWith(quote) &&
   !record.includes(`${delimiter}${quote}`);
 
+/** Text stands behind a closing quote: the values can be told, but DuckDB passes over such names and all rows below. */
+export function isLoose(record: string, delimiter: string, quote: string): boolean {
+  if (quote === "" || delimiter === SPACES || !record.includes(quote)) return false;
+  const [q, d] = [quote, delimiter].map((sign) => `\\u{${sign.codePointAt(0)!.toString(16)}}`);
+  const cell = `(?:${q}(?:[^${q}]|${q}${q})*${q}|[^${q}${d}][^${d}]*|)`;
+  return !new RegExp(`^${cell}(?:${d}${cell})*$`, "u").test(record);
+}
+
 /** Stands for a run of spaces between values. */
 export const SPACES = " ";
 

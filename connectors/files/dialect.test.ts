@@ -101,6 +101,11 @@ describe("delimiters, quotes and headers", () => {
     expect((read.x ?? []).length + rejected.length).toBe(6);
   });
 
+  test("text behind the closing quote of a name loses no row", async () => {
+    folder.put("x.csv", '"a";"b",,,\n"1";"x"\n"2";"y"\n');
+    expect((await folder.read("x.csv")).rows.x).toMatchObject([{ a: "1" }, { a: "2" }]);
+  });
+
   test("apostrophes are no quotes; without quotes a quote is a letter", async () => {
     folder.put("x.csv", "id,name\n1,O'Brien\n2,it's\n");
     expect((await folder.read("x.csv")).rows.x).toMatchObject([{ name: "O'Brien" }, { name: "it's" }]);

@@ -1,7 +1,7 @@
 /** How a CSV is written, from samples of it: letters, delimiter, quotes, header and the names of its columns. */
 import type { Encoding, FilesConfig } from "./config.ts";
 import { continuedColumns, saidOfContinued } from "./continued.ts";
-import { isTorn, parseRecord, readRecords, SPACES } from "./csv-records.ts";
+import { isLoose, isTorn, parseRecord, readRecords, SPACES } from "./csv-records.ts";
 import { decoded, encodingOf } from "./encoding.ts";
 import type { FoundFile } from "./find-files.ts";
 import { hasTotals, recordsAbove, saidOfAbove } from "./frame.ts";
@@ -23,7 +23,7 @@ export interface Dialect {
   repeats?: true;
   /** So many columns from the left hold what is said once for several rows. */
   continued?: number;
-  /** Lines near the names have more values than those, or fewer: DuckDB may pass over such without a word. */
+  /** Lines near the names have more values than those, or fewer, or text behind a quote: DuckDB may pass over such without a word. */
   ragged?: true;
   /** Byte that ends lines; carriage returns alone are of old Macs. */
   lineEnd: 10 | 13;
@@ -101,7 +101,8 @@ export function dialectOf(file: FoundFile, sample: Sample, config: FilesConfig):
       ...(hasTotals(rows) && { totals: true }),
       ...(header && rows.some((row) => areNames(row, columns)) && { repeats: true }),
       ...(continued > 0 && { continued }),
-      ...(records.some((record) => record.length !== columns.length) && { ragged: true }),
+      ...((isLoose(texts[above]!, delimiter, quote) ||
+        records.some((record) => record.length !== columns.length)) && { ragged: true }),
       lineEnd: text.includes("\n") || !text.includes("\r") ? 10 : 13,
       columns,
     },
