@@ -138,6 +138,37 @@ describe.skipIf(!ready)(`store databases${why}`, () => {
     expect(Number(await store.value(at))).toBe(Number(row!.at));
   }
 
+  it("WooCommerce in two languages gives the same rows: what WPML made of products for the other one is no product more", async () => {
+    await loadDump(server, "woo_wpml", "woocommerce.mariadb.sql.gz");
+    const copy = (table: string, rows: string, id: string, moved: string) => [
+      `CREATE TABLE {db}.copied AS SELECT * FROM {db}.wp_${table} WHERE ${rows}`,
+      `UPDATE {db}.copied SET ${id} = ${id} + 500000, ${moved} = ${moved} + 500000 WHERE ${moved} > 0 OR ${id} > 0`,
+      `INSERT INTO {db}.wp_${table} SELECT * FROM {db}.copied`,
+      "DROP TABLE {db}.copied",
+    ];
+    const products = "post_type IN ('product', 'product_variation')";
+    const known = `SELECT element_id FROM {db}.wp_icl_translations WHERE source_language_code IS NULL AND element_type LIKE 'post%'`;
+    await runIn(server, "woo_wpml", [
+      "CREATE TABLE {db}.wp_icl_translations (translation_id bigint AUTO_INCREMENT PRIMARY KEY, element_type varchar(36) NOT NULL, element_id bigint, trid bigint NOT NULL, language_code varchar(7) NOT NULL, source_language_code varchar(7))",
+      `INSERT INTO {db}.wp_icl_translations (element_type, element_id, trid, language_code) SELECT concat('post_', post_type), ID, ID, 'en' FROM {db}.wp_posts WHERE ${products}`,
+      "INSERT INTO {db}.wp_icl_translations (element_type, element_id, trid, language_code) SELECT 'tax_product_cat', term_taxonomy_id, term_taxonomy_id, 'en' FROM {db}.wp_term_taxonomy WHERE taxonomy = 'product_cat'",
+      "INSERT INTO {db}.wp_icl_translations (element_type, element_id, trid, language_code, source_language_code) SELECT element_type, element_id + 500000, trid, 'de', 'en' FROM {db}.wp_icl_translations",
+      ...copy("posts", products, "ID", "post_parent"),
+      `UPDATE {db}.wp_posts SET post_parent = 0 WHERE ID > 500000 AND post_type = 'product'`,
+      ...copy("postmeta", `post_id IN (${known})`, "meta_id", "post_id"),
+      ...copy("term_taxonomy", "taxonomy = 'product_cat'", "term_taxonomy_id", "term_id"),
+      "INSERT INTO {db}.wp_terms (term_id, name) SELECT term_id, 'Ware' FROM {db}.wp_term_taxonomy WHERE term_id > 500000",
+      ...copy("term_relationships", `object_id IN (${known})`, "term_taxonomy_id", "object_id"),
+      // Every other line was sold in German.
+      "UPDATE {db}.wp_woocommerce_order_itemmeta SET meta_value = meta_value + 500000 WHERE meta_key IN ('_product_id', '_variation_id') AND meta_value > 0 AND order_item_id % 2 = 0",
+    ]);
+    await load("woo_wpml", async (store) => {
+      expect(store.report.reconciliation).toEqual(allAgree(496));
+      for (const table of SAME_IN_POSTS) expect(await store.dump(table), table).toEqual(hpos[table]);
+      expect(await store.value("SELECT count(*) FROM store.inventory_levels")).toBe(19);
+    });
+  });
+
   it("WooCommerce with orders as posts gives the same rows, under another prefix and beside a second site", async () => {
     await loadDump(server, "woo_posts", "woocommerce.mariadb.sql.gz");
     const own = ["posts", "postmeta", "options", "woocommerce_order_items", "woocommerce_order_itemmeta"];

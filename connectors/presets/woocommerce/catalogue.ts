@@ -1,6 +1,6 @@
 /** Products, variations, categories, prices and stock of WooCommerce: WordPress posts with their meta. */
 import { jsonObject, plain, treePath, utc } from "../sql.ts";
-import { amount, option, pivot, posted, reference } from "./meta.ts";
+import { amount, andOriginal, option, pivot, posted, reference } from "./meta.ts";
 
 const status = (column: string) =>
   `CASE ${column} WHEN 'publish' THEN 'active' WHEN 'private' THEN 'active' WHEN 'trash' THEN 'archived' ELSE 'draft' END`;
@@ -37,7 +37,8 @@ const productMeta = pivot({
 const currency = option("woocommerce_currency");
 
 const nodes = `SELECT t.term_id AS id, ${plain("t.name")} AS name, nullif(x.parent, 0) AS parent_id
-  FROM {{terms}} t JOIN {{term_taxonomy}} x ON x.term_id = t.term_id AND x.taxonomy = 'product_cat'`;
+  FROM {{terms}} t JOIN {{term_taxonomy}} x ON x.term_id = t.term_id
+  WHERE x.taxonomy = 'product_cat'${andOriginal("x.term_taxonomy_id", "'tax_product_cat'")}`;
 
 export const categories = `WITH RECURSIVE node AS (
   ${nodes}
@@ -79,7 +80,7 @@ LEFT JOIN {{posts}} i ON i.ID = ${reference("m.image")} AND i.post_type = 'attac
 LEFT JOIN filed f ON f.product_id = p.ID
 LEFT JOIN worded w ON w.product_id = p.ID
 LEFT JOIN featured a ON a.product_id = p.ID
-WHERE p.post_type = 'product' AND ${isProduct("p")}`;
+WHERE p.post_type = 'product' AND ${isProduct("p")}${andOriginal("p.ID")}`;
 
 /** CTE `item`: what can be sold: variations, and products that have none. A trashed parent archives its variations. */
 const item = `item AS (
@@ -89,7 +90,7 @@ const item = `item AS (
     p.post_date_gmt, p.post_modified_gmt, m.* EXCLUDE (post_id)
   FROM {{posts}} p LEFT JOIN (${productMeta}) m ON m.post_id = p.ID
   LEFT JOIN {{posts}} q ON q.ID = p.post_parent AND q.post_type = 'product'
-  WHERE ${isProduct("p")} AND ((p.post_type = 'product_variation' AND q.ID IS NOT NULL AND ${isProduct("q")})
+  WHERE ${isProduct("p")}${andOriginal("p.ID")} AND ((p.post_type = 'product_variation' AND q.ID IS NOT NULL AND ${isProduct("q")})
     OR (p.post_type = 'product' AND p.ID NOT IN (
       SELECT post_parent FROM {{posts}} c WHERE c.post_type = 'product_variation' AND ${isProduct("c")})))
 )`;

@@ -42,6 +42,7 @@ export const woocommerce: Preset = {
     terms: table("terms", ["term_id", "name"]),
     term_taxonomy: table("term_taxonomy", ["term_taxonomy_id", "term_id", "taxonomy", "parent"]),
     term_relationships: table("term_relationships", ["object_id", "term_taxonomy_id"]),
+    translations: table("icl_translations", ["element_type", "element_id", "trid", "source_language_code"]),
     sessions: table("woocommerce_sessions", ["session_id", "session_key", "session_value", "session_expiry"]),
   },
   marks: ["posts", "postmeta", "options", "order_items", "itemmeta"],

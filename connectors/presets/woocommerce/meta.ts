@@ -36,3 +36,20 @@ export const posted = (post: string) =>
     CASE WHEN coalesce(${option("timezone_string")}, '') = '' THEN
       timezone('UTC', TRY_CAST(${post}.post_date AS TIMESTAMP) - to_seconds(3600 * TRY_CAST(${option("gmt_offset")} AS DOUBLE))) END,
     ${local(`${post}.post_date`, option("timezone_string"))})`;
+
+const PRODUCTS = "'post_product', 'post_product_variation'";
+
+/** What WPML made of entries for other languages, with the original of each; the kinds are WPML's own. */
+const copies = (
+  kinds: string,
+) => `(SELECT t.element_id AS id, o.element_id AS original FROM {{translations}} t JOIN {{translations}} o
+    ON o.trid = t.trid AND o.element_type = t.element_type AND coalesce(o.source_language_code, '') = '' AND o.element_id IS NOT NULL
+  WHERE t.element_type IN (${kinds}) AND coalesce(t.source_language_code, '') <> '' AND t.element_id IS NOT NULL)`;
+
+/** Further condition: not made by WPML for another language. */
+export const andOriginal = (id: string, kinds = PRODUCTS) =>
+  `{{#translations}} AND ${id} NOT IN (SELECT id FROM ${copies(kinds)}){{/translations}}`;
+
+/** The product behind one that WPML made for another language. */
+export const originalOf = (id: string) =>
+  `{{#translations}}coalesce((SELECT min(c.original) FROM ${copies(PRODUCTS)} c WHERE c.id = ${id}), {{/translations}}${id}{{#translations}}){{/translations}}`;

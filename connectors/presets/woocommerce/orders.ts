@@ -3,7 +3,7 @@
  * The option says which; with HPOS the posts hold placeholders, and without it the tables may hold old copies.
  */
 import { guestId, isMoney, local, utc } from "../sql.ts";
-import { amount, option, pivot, posted, reference } from "./meta.ts";
+import { amount, option, originalOf, pivot, posted, reference } from "./meta.ts";
 
 /** Where the option was never set, orders that are posts say that they are. */
 const hpos = `coalesce(${option("woocommerce_custom_orders_table_enabled")} = 'yes',
@@ -118,7 +118,7 @@ const GIFTS = "'gift_card', 'pw_gift_card'";
  */
 const lineOf = (some?: string) => `line AS (
   SELECT i.order_item_id, i.order_id, i.order_item_type AS type, i.order_item_name AS name,
-    ${reference("m.product_id")} AS product_id, ${reference("m.variation_id")} AS variation_id,
+    ${originalOf(reference("m.product_id"))} AS product_id, ${originalOf(reference("m.variation_id"))} AS variation_id,
     coalesce(TRY_CAST(m.qty AS DECIMAL(18, 3)), 0) AS quantity,
     coalesce(${amount("m.total")}, ${amount("m.cost")}, ${amount("m.gift")}, 0) AS total,
     greatest(coalesce(${amount("m.subtotal")}, ${amount("m.total")}, 0), coalesce(${amount("m.total")}, 0)) AS subtotal,
@@ -235,6 +235,8 @@ WHERE ${isMoney("r.amount - coalesce(n.amount, 0)", "r.currency")}`;
 /** One entry of a basket as PHP serialises it. */
 const ENTRY = '"product_id";i:\\d+;.*?"quantity";[id]:[\\d.]+;(?:.*?"line_total";[id]:[\\d.]+)?';
 
+const inBasket = (key: string) => originalOf(reference(`regexp_extract(c.entry, '"${key}";i:(\\d+)', 1)`));
+
 /**
  * Checkouts that were begun and not placed, and what lies in the baskets of open sessions. Of a session only its end
  * is known, two days after it was last used. Its value tells how long the basket in it is; what was taken out of the
@@ -251,9 +253,7 @@ WHERE ${isCheckout}
 SELECT 'cart-' || c.session_id || '-' || c.item, 'add_to_cart', 'cart', to_timestamp(c.expiry - 172800),
   CASE WHEN regexp_full_match(c.session_key, '\\d+') THEN c.session_key END,
   CASE WHEN NOT regexp_full_match(c.session_key, '\\d+') THEN c.session_key END, c.session_key,
-  ${reference("regexp_extract(c.entry, '\"product_id\";i:(\\d+)', 1)")},
-  coalesce(${reference("regexp_extract(c.entry, '\"variation_id\";i:(\\d+)', 1)")},
-    ${reference("regexp_extract(c.entry, '\"product_id\";i:(\\d+)', 1)")}),
+  ${inBasket("product_id")}, coalesce(${inBasket("variation_id")}, ${inBasket("product_id")}),
   TRY_CAST(regexp_extract(c.entry, '"quantity";[id]:([\\d.]+)', 1) AS DECIMAL(18, 3)),
   TRY_CAST(regexp_extract(c.entry, '"line_total";[id]:([\\d.]+)', 1) AS DECIMAL(18, 4)),
   ${option("woocommerce_currency")}
