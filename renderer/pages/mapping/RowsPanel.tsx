@@ -6,7 +6,7 @@ import IconButton from "@mui/material/IconButton";
 import { Plus, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { Icon, SelectInput, SwitchRow } from "../../ui/index.ts";
-import type { GridJoin, GridPart, SourceTable } from "./grid-edit.ts";
+import { type GridJoin, type GridPart, OPERATOR_WORDS, type SourceTable } from "./grid-edit.ts";
 import { withBase, withJoin, withJoinedTable, withoutJoin } from "./grid-rows.ts";
 import { CommittedText } from "./RuleEditors.tsx";
 import { ColumnPicker, ColumnsPicker } from "./SourcePicker.tsx";
@@ -130,8 +130,25 @@ function JoinLine({ part, at, tables, onPart }: JoinLineProps) {
     if (table) onPart(withJoinedTable(part, at, tables, table));
   };
   return (
-    <Line label={at === 0 ? "joined to" : "and to"} onRemove={() => onPart(withoutJoin(part, at))}>
-      <TablePicker label={`Joined table ${at + 1}`} tables={tables} value={join.table} onChange={setTable} />
+    <Box sx={{ display: "grid", gap: 2, gridTemplateColumns: "minmax(0, 1fr)" }}>
+      <Line label={at === 0 ? "joined to" : "and to"} onRemove={() => onPart(withoutJoin(part, at))}>
+        <TablePicker
+          label={`Joined table ${at + 1}`}
+          tables={tables}
+          value={join.table}
+          onChange={setTable}
+        />
+        <SelectInput
+          ariaLabel={`Rows without a ${join.table}`}
+          width={170}
+          value={join.type}
+          onChange={(type) => onChange({ ...join, type })}
+          options={[
+            { value: "left", label: "keep all rows" },
+            { value: "inner", label: "only rows that match" },
+          ]}
+        />
+      </Line>
       {join.on.map((_, k) => (
         <JoinPair
           // biome-ignore lint/suspicious/noArrayIndexKey: pairs have no identity but their place
@@ -143,20 +160,7 @@ function JoinLine({ part, at, tables, onPart }: JoinLineProps) {
           onChange={onChange}
         />
       ))}
-      <Button variant="text" onClick={() => onChange({ ...join, on: [...join.on, join.on.at(-1)!] })}>
-        and
-      </Button>
-      <SelectInput
-        ariaLabel={`Rows without a ${join.table}`}
-        width={170}
-        value={join.type}
-        onChange={(type) => onChange({ ...join, type })}
-        options={[
-          { value: "left", label: "keep all rows" },
-          { value: "inner", label: "only rows that match" },
-        ]}
-      />
-    </Line>
+    </Box>
   );
 }
 
@@ -173,45 +177,45 @@ function JoinPair({ part, join, at, tables, onChange }: JoinPairProps) {
     onChange({ ...join, on: join.on.flatMap((other, k) => (k === at ? (next ?? []) : other)) });
   const which = at === 0 ? "" : ` ${at + 1}`;
   return (
-    <>
-      <span>{at === 0 ? "where" : "and"}</span>
+    <Line label={at === 0 ? "where" : "and"}>
       <ColumnPicker
         label={`Column${which} that points to ${join.table}`}
         part={part}
         tables={tables}
-        width={200}
+        width={220}
         value={pair.left}
         onChange={(left) => put({ ...pair, left })}
       />
       <span>is</span>
       <SelectInput
         ariaLabel={`Key${which} of ${join.table}`}
-        width={180}
+        width={170}
         value={pair.right}
         onChange={(right) => put({ ...pair, right })}
         options={choices(columns, pair.right)}
       />
-      {join.on.length > 1 && (
+      {at > 0 && (
         <IconButton aria-label={`Remove pair ${at + 1}`} onClick={() => put(undefined)}>
           <Icon of={X} size={14} />
         </IconButton>
       )}
-    </>
+      {at === join.on.length - 1 && (
+        <IconButton
+          aria-label="Add a pair"
+          title="A key of several columns needs a pair for each"
+          onClick={() => onChange({ ...join, on: [...join.on, pair] })}
+        >
+          <Icon of={Plus} size={14} />
+        </IconButton>
+      )}
+    </Line>
   );
 }
 
-const OPERATORS = [
-  { value: "is", label: "is one of" },
-  { value: "is-not", label: "is none of" },
-  { value: "filled", label: "has a value" },
-  { value: "empty", label: "is empty" },
-  { value: "more", label: "is more than" },
-  { value: "at-least", label: "is at least" },
-  { value: "less", label: "is less than" },
-  { value: "at-most", label: "is at most" },
-  { value: "contains", label: "contains" },
-  { value: "starts", label: "starts with" },
-] as const;
+const OPERATORS = Object.entries(OPERATOR_WORDS).map(([value, label]) => ({
+  value: value as Filter["op"],
+  label,
+}));
 const LISTS: string[] = ["is", "is-not"];
 const partedByCommas = (text: string) =>
   text
@@ -244,13 +248,13 @@ function FilterLine({ part, at, tables, filter, onChange }: FilterLineProps) {
         label={`Column of condition ${at + 1}`}
         part={part}
         tables={tables}
-        width={220}
+        width={200}
         value={filter.of}
         onChange={(of) => put({ ...filter, of })}
       />
       <SelectInput
         ariaLabel={`Condition ${at + 1}`}
-        width={140}
+        width={128}
         value={filter.op}
         onChange={(op) => put({ ...filter, op })}
         options={OPERATORS}
@@ -259,8 +263,8 @@ function FilterLine({ part, at, tables, filter, onChange }: FilterLineProps) {
         <CommittedText
           bare
           label={`Value of condition ${at + 1}`}
-          width={200}
-          placeholder={LISTS.includes(filter.op) ? "several parted by commas" : ""}
+          width={140}
+          placeholder={LISTS.includes(filter.op) ? "parted by commas" : ""}
           value={filter.values.join(", ")}
           onCommit={(text) =>
             put({ ...filter, values: LISTS.includes(filter.op) ? partedByCommas(text) : [text.trim()] })

@@ -3,6 +3,7 @@
 import Autocomplete from "@mui/material/Autocomplete";
 import Box from "@mui/material/Box";
 import TextField from "@mui/material/TextField";
+import { useMemo } from "react";
 import {
   type ColumnOrigin,
   type ColumnRef,
@@ -78,6 +79,12 @@ function firstRef(part: GridPart, tables: SourceTable[]): ColumnRef {
   return { table: part.from, column };
 }
 
+/** The same object as long as it says the same: with another one, what is being typed in the field is lost. */
+function useSteady<T>(value: T): T {
+  const text = JSON.stringify(value);
+  return useMemo(() => JSON.parse(text) as T, [text]);
+}
+
 interface SourcePickerProps {
   column: string;
   part: GridPart;
@@ -94,7 +101,7 @@ export function SourcePicker({ column, part, tables, origin, onChange, onFocus }
       size="small"
       fullWidth
       options={options}
-      value={origin ? chosen(origin, part, options) : null}
+      value={useSteady(origin ? chosen(origin, part, options) : null)}
       groupBy={(option) => option.group}
       getOptionLabel={(option) => option.label}
       getOptionKey={(option) => option.id}
@@ -167,7 +174,7 @@ export function ColumnPicker({ label, part, tables, value, onChange, width = "10
       sx={{ width }}
       options={options}
       // Null is no choice; undefined would leave the field to itself, so that undo passes it by.
-      value={(value ? chosen({ kind: "column", of: value }, part, options) : null) as Option}
+      value={useSteady(value ? chosen({ kind: "column", of: value }, part, options) : null) as Option}
       groupBy={(option) => option.group}
       getOptionLabel={(option) => option.label}
       getOptionKey={(option) => option.id}
@@ -201,7 +208,7 @@ export function ColumnsPicker({ label, part, tables, values, onChange, width = "
       multiple
       sx={{ width, "& .MuiAutocomplete-inputRoot": { flexWrap: "wrap", gap: 1, py: "2px !important" } }}
       options={options}
-      value={values.map((ref) => chosen({ kind: "column", of: ref }, part, options))}
+      value={useSteady(values.map((ref) => chosen({ kind: "column", of: ref }, part, options)))}
       groupBy={(option) => option.group}
       getOptionLabel={(option) => option.label}
       getOptionKey={(option) => option.id}

@@ -1,5 +1,5 @@
 /** How two mappings differ, table by table and column by column. */
-import { type GridPart, refText, ruleText } from "./grid-edit.ts";
+import { type GridPart, OPERATOR_WORDS, refText, ruleText } from "./grid-edit.ts";
 import type { TableMapping } from "./index.tsx";
 import { expressionOf, readSelect } from "./select-list.ts";
 
@@ -58,7 +58,9 @@ function partTexts(part: GridPart): [string, string][] {
     ["joined to", joins.map((join) => joinText(join, part)).join("; ")],
     [
       "only where",
-      listed(filters.map(({ of, op, values }) => `${refText(of, part)} ${op} ${listed(values)}`)),
+      listed(
+        filters.map(({ of, op, values }) => `${refText(of, part)} ${OPERATOR_WORDS[op]} ${listed(values)}`),
+      ),
     ],
     ["one row for each", listed(group.map((ref) => refText(ref, part)))],
     [

@@ -142,7 +142,7 @@ describe("columns that likely belong together", () => {
 
 test("rows and rules are said in words", () => {
   expect(rowsText(part)).toBe(
-    "from lines, joined to products on code, where qty more 0, one row for each order_no",
+    "from lines, joined to products on code, where qty is more than 0, one row for each order_no",
   );
   expect(originText(part.columns.total!.from, part)).toBe("qty × price");
   expect(originText(part.columns.title!.from, part)).toBe("products.name");

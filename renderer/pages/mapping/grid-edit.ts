@@ -177,12 +177,28 @@ function translationText({ values, others }: NonNullable<ColumnRule["translate"]
   return [...values.map(({ from, to }) => `${from} as ${to}`).toSorted(), rest].join("; ");
 }
 
+/** Conditions on rows, as they are said and chosen. */
+export const OPERATOR_WORDS: Record<GridPart["filters"][number]["op"], string> = {
+  is: "is one of",
+  "is-not": "is none of",
+  filled: "has a value",
+  empty: "is empty",
+  more: "is more than",
+  "at-least": "is at least",
+  less: "is less than",
+  "at-most": "is at most",
+  contains: "contains",
+  starts: "starts with",
+};
+
 /** Which rows feed the table, in words. */
 export function rowsText({ from, joins, filters, group, distinct }: GridPart): string {
   const parts = [
     `from ${from}`,
     ...joins.map((join) => `joined to ${join.table} on ${join.on.map(({ right }) => right).join(", ")}`),
-    ...filters.map(({ of, op, values }) => `where ${of.column} ${op} ${values.join(", ")}`.trim()),
+    ...filters.map(({ of, op, values }) =>
+      `where ${of.column} ${OPERATOR_WORDS[op]} ${values.join(", ")}`.trim(),
+    ),
     ...(distinct ? ["equal rows once"] : []),
     ...(group.length > 0 ? [`one row for each ${group.map(({ column }) => column).join(", ")}`] : []),
   ];
