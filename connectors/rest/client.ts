@@ -5,12 +5,12 @@
 import axios, { type AxiosInstance } from "axios";
 import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Run } from "../../engine/contract/run.ts";
-import { describeNetworkError } from "../network-errors.ts";
 import { isLoopback } from "./address.ts";
 import { type Body, readBody } from "./body.ts";
 import { type Blame, redact, statusError } from "./errors.ts";
+import { networkFailure } from "./network.ts";
 import { type Headers, type Pace, pause } from "./pace.ts";
-import { backOff, isPassingCode, isPassingStatus, retryAfter } from "./retry.ts";
+import { backOff, isPassingStatus, retryAfter } from "./retry.ts";
 
 export interface ClientOptions extends Blame {
   /** Every request goes to this address or below it. */
@@ -269,31 +269,4 @@ function garbled(status: number, body: Body, asked: Asked, options: ClientOption
     "invalid-input",
     `${options.product} answered ${path} with something that is no JSON ("${start}"). Check the address.`,
   );
-}
-
-function networkFailure(error: unknown, options: ClientOptions): { passing: boolean; error: AppError } {
-  const { code, name, message: said = "" } = error as { code?: string; name?: string; message?: string };
-  const { base, product, secrets } = options;
-  if (code === "ECONNABORTED" || code === "ERR_CANCELED" || code === "ETIMEDOUT" || name === "TimeoutError") {
-    const message = `${product} gave no answer within ${options.timeoutSeconds} seconds. Try again, or allow more time.`;
-    return { passing: true, error: new AppError("unavailable", message, { code: "ETIMEDOUT", heavy: true }) };
-  }
-  if (/aborted|socket hang up/.test(said)) {
-    const lost = new AppError("unavailable", `The connection to ${base.host} was lost. Try again.`, {
-      code,
-      heavy: true,
-    });
-    return { passing: true, error: lost };
-  }
-  if (/^(HPE|Z)_/.test(code ?? "")) {
-    const message = `The answer of ${base.host} came damaged (${said}). Try again later.`;
-    return { passing: true, error: new AppError("unavailable", message, { code, heavy: true }) };
-  }
-  const port = Number(base.port) || (base.protocol === "https:" ? 443 : 80);
-  const told = describeNetworkError(product, error, { host: base.hostname, port, password: "" });
-  const passing = isPassingCode(code);
-  return {
-    passing,
-    error: new AppError(told.code, redact(told.message, secrets), { code, heavy: passing }),
-  };
 }

@@ -35,6 +35,10 @@ export function statusError(status: number, asked: string, data: unknown, blame:
   if (status === 403)
     return error("unauthorised", `${product} does not let these credentials read ${path}. Grant the right.`);
   if (status === 404) return error("not-found", `${product} has nothing at ${path}. Check the address.`);
+  if (status === 407) {
+    const how = "Put user and password into HTTPS_PROXY: http://user:password@proxy.example.org:3128.";
+    return error("unavailable", `A proxy on the way wants a password. ${how}`);
+  }
   if (status === 429)
     return error("rate-limited", `${product} takes no more requests for now. Try again later.`);
   if (isHeavyStatus(status))

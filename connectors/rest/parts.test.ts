@@ -13,7 +13,7 @@ import { adobeCommerce } from "./adobe-commerce/index.ts";
 import { redact } from "./errors.ts";
 import { parseExact, stringifyExact } from "./exact-json.ts";
 import { jsonApi } from "./json-api/index.ts";
-import { linkedNext } from "./json-api/pages.ts";
+import { linkedNext } from "./json-api/next.ts";
 import { rowsIn, valueAt } from "./json-api/path.ts";
 import { askedPause } from "./pace.ts";
 import { backOff, retryAfter } from "./retry.ts";

@@ -19,6 +19,15 @@ const choice = <const T extends [string, ...string[]]>(options: T, meta: FieldMe
 const withAuth = (...is: string[]) => ({ when: { field: "auth", is } });
 const withPages = (...is: string[]) => ({ when: { field: "pagination", is } });
 
+function isObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
 const streamSchema = z.object({
   name: z
     .string()
@@ -48,6 +57,17 @@ const streamSchema = z.object({
     placeholder: "updated_at",
     width: 4,
   }),
+  body: z
+    .string()
+    .trim()
+    .refine((value) => value === "" || isObject(value), 'Write it as a JSON object: {"status":"all"}.')
+    .default("")
+    .meta({
+      label: "Body (optional)",
+      help: "JSON for lists that are asked for by POST. Page, page size and changes since are put into it.",
+      placeholder: '{"status":"all"}',
+      width: 12,
+    } satisfies FieldMeta),
 });
 
 export const jsonApiConfig = z.object({

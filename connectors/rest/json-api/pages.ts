@@ -6,7 +6,9 @@ import { PageSize } from "../page-size.ts";
 import type { Page } from "../rest-source.ts";
 import type { Row } from "../rows.ts";
 import type { JsonApiConfig, ListConfig } from "./config.ts";
-import { rowsIn, valueAt } from "./path.ts";
+import { addressAt, linkedNext } from "./next.ts";
+import { placed, rowsIn, valueAt } from "./path.ts";
+import { settled } from "./settled.ts";
 
 type Params = Record<string, string | number | boolean | undefined>;
 
@@ -37,9 +39,9 @@ export function pagesOf(reading: ListReading): AsyncGenerator<Page> {
     case "none":
       return onePage(reading);
     case "page-number":
-      return byNumber(reading);
+      return reading.key.length > 0 ? settled(reading, byNumber, false) : byNumber(reading);
     case "offset":
-      return byOffset(reading);
+      return reading.key.length > 0 ? settled(reading, byOffset, true) : byOffset(reading);
     case "cursor":
       return byCursor(reading);
     default:
@@ -47,8 +49,15 @@ export function pagesOf(reading: ListReading): AsyncGenerator<Page> {
   }
 }
 
+/** The page that a list begins with. */
+export function firstPage(reading: ListReading): Promise<Got> {
+  const { pagination, pageParam, firstPage } = reading.config;
+  if (pagination === "page-number") return getPage(reading, { [pageParam || "page"]: firstPage });
+  return getPage(reading, pagination === "offset" ? { [pageParam || "offset"]: 0 } : {});
+}
+
 /** One request; `size` asks for that many rows where the API has a parameter for it. */
-export async function getPage(
+async function getPage(
   { client, config, list, params }: ListReading,
   extra: Params = {},
   asked: { path?: string; size?: number; tries?: number | undefined } = {},
@@ -58,7 +67,10 @@ export async function getPage(
   const all = asked.path === undefined ? { ...params, ...size, ...extra } : {};
   const path = asked.path ?? list.path.replace(/^\/+/, "");
   const tries = asked.tries !== undefined ? { tries: asked.tries } : {};
-  const answer = await client.ask({ path, params: all, ...tries });
+  const question = list.body
+    ? { method: "POST" as const, body: placed(JSON.parse(list.body), all) }
+    : { params: all };
+  const answer = await client.ask({ path, ...question, ...tries });
   const rows = rowsIn(answer.data, list.records);
   if (rows === undefined) throw noRows(list, answer.data);
   return { rows, answer, total: totalIn(answer, config.totalPath) };
@@ -223,8 +235,10 @@ async function* byCursor(reading: ListReading): AsyncGenerator<Page> {
   for (let empty = 0; empty < MOST_EMPTY; ) {
     const extra = cursor === undefined ? {} : { [param]: cursor };
     const got = await size.fetch((count, tries) => getPage(reading, extra, { size: count, tries }));
-    const next = valueAt(got.answer.data, config.nextPath || "next_cursor");
+    const path = config.nextPath || "next_cursor";
+    const next = valueAt(got.answer.data, path);
     const isEnd = next === undefined || next === null || next === "" || next === false;
+    if (isEnd && cursor === undefined) wholeOrTell(reading.list, got, path);
     yield pageOf(got, isEnd ? undefined : String(next));
     if (isEnd) return;
     if (seen.has(String(next))) {
@@ -249,26 +263,26 @@ async function* byAddress(reading: ListReading): AsyncGenerator<Page> {
   const seen = new Set<string>();
   let got = await getPage(reading, {}, reading.from === undefined ? {} : { path: reading.from });
   for (;;) {
-    const next =
-      config.pagination === "link-header"
-        ? linkedNext(got.answer.headers.link)
-        : valueAt(got.answer.data, config.nextPath || "next");
-    const isEnd = typeof next !== "string" || next === "";
-    yield pageOf(got, isEnd ? undefined : next);
-    if (isEnd) return;
+    const isLinked = config.pagination === "link-header";
+    const path = config.nextPath || "next";
+    const next = isLinked ? linkedNext(got.answer.headers.link) : addressAt(got.answer.data, path);
+    if (!next && seen.size === 0 && reading.from === undefined)
+      wholeOrTell(list, got, isLinked ? "the Link header" : path);
+    yield pageOf(got, next);
+    if (!next) return;
     if (seen.has(next)) throw circle(list);
     seen.add(next);
     got = await getPage(reading, {}, { path: next });
   }
 }
 
-/** `<https://api.example.org/items?page=2>; rel="next"` */
-export function linkedNext(link: string | undefined): string | undefined {
-  for (const part of (link ?? "").split(/,\s*(?=<)/)) {
-    const [, target, params] = /^\s*<([^>]*)>(.*)$/.exec(part) ?? [];
-    if (target && /;\s*rel\s*=\s*"?([^";]*\s)?next(\s[^";]*)?"?/i.test(params ?? "")) return target;
-  }
-  return undefined;
+/** A list of one page; where it counts more rows, its next page is named elsewhere. */
+function wholeOrTell({ path }: ListConfig, { rows, total }: Got, where: string): void {
+  if (total === undefined || total <= rows.length) return;
+  throw new AppError(
+    "invalid-input",
+    `${path} counts ${total.toLocaleString("en")} rows, but gives ${rows.length} and names no next page at ${where}. Say where it is named.`,
+  );
 }
 
 function circle(list: ListConfig): AppError {

@@ -14,6 +14,21 @@ export function valueAt(document: unknown, path: string): unknown {
 
 type Row = Record<string, unknown>;
 
+/** The document with these values in it, each at the place that its name is: `page.number`. */
+export function placed(document: Row, values: Row): Row {
+  for (const [path, value] of Object.entries(values)) {
+    const steps = path.split(".");
+    const last = steps.pop()!;
+    let inner = document;
+    for (const step of steps) {
+      if (!isRow(inner[step])) inner[step] = {};
+      inner = inner[step] as Row;
+    }
+    inner[last] = value;
+  }
+  return document;
+}
+
 const isRow = (value: unknown): value is Row =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 

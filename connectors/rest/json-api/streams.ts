@@ -5,7 +5,7 @@ import { stringifyExact } from "../exact-json.ts";
 import type { Page, RestStream } from "../rest-source.ts";
 import type { Row } from "../rows.ts";
 import type { JsonApiConfig, ListConfig } from "./config.ts";
-import { getPage, type ListReading, nameOf, pagesOf } from "./pages.ts";
+import { firstPage, type ListReading, nameOf, pagesOf } from "./pages.ts";
 import { shapeOf } from "./shape.ts";
 
 /** Looks at the first page of every list, for its columns. Throws `invalid-input` for a key that the rows lack. */
@@ -22,7 +22,7 @@ async function streamOf(client: RestClient, config: JsonApiConfig, list: ListCon
     .map((field) => field.trim())
     .filter(Boolean);
   const reading: ListReading = { client, config, list, key, params: {} };
-  const { rows, total } = await getPage(reading);
+  const { rows, total } = await firstPage(reading);
   checkKey(list, key, rows);
   const columns = shapeOf(rows, [...key, ...(list.changedField ? [list.changedField] : [])]);
   const asksSince = list.changedField !== "" && config.sinceParam !== "" && key.length > 0;

@@ -44,8 +44,11 @@ export function costPace(): Pace {
   };
 }
 
-const isBody = (body: unknown) =>
-  typeof body === "object" && body !== null && ("data" in body || "errors" in body);
+/** A result, or what is wrong with the question. */
+function isBody(body: unknown): boolean {
+  const { data, errors } = (body ?? {}) as Body;
+  return errors !== undefined || (typeof data === "object" && data !== null);
+}
 
 function noAnswer(body: unknown): AppError {
   const said = complaintOf(body);

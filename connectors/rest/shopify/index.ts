@@ -24,6 +24,7 @@ async function open(config: ShopifyConfig, run: Run, tries?: number): Promise<Re
       timeoutSeconds,
       secrets: [accessToken],
       pace: costPace(),
+      hint: (status) => HINTS[status],
       sign: ({ headers }) => {
         headers["x-shopify-access-token"] = accessToken;
       },
@@ -42,6 +43,14 @@ async function open(config: ShopifyConfig, run: Run, tries?: number): Promise<Re
     signIn: async () => `Signed in to ${(await scopes()).shop}`,
   };
 }
+
+/** Statuses that only Shopify answers with, or means otherwise. */
+const HINTS: Record<number, string> = {
+  402: "The shop is frozen until its bill is paid.",
+  404: "Check the shop's name and the API version.",
+  423: "Shopify has locked the shop.",
+  430: "Shopify's protection turned the request away; try again later.",
+};
 
 const SHOP = /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/;
 

@@ -1,0 +1,32 @@
+/** Lists whose rows change places while their pages are counted through. */
+import type { Page } from "../rest-source.ts";
+import { type ListReading, nameOf } from "./pages.ts";
+
+/**
+ * The pages, and where rows came twice, those from the start again until one brings nothing new: other rows were put
+ * before them meanwhile, or moved there from pages that were still to come. `overlap` says that each page begins with
+ * the last row of the page before.
+ */
+export async function* settled(
+  reading: ListReading,
+  pages: (reading: ListReading) => AsyncGenerator<Page>,
+  overlap: boolean,
+): AsyncGenerator<Page> {
+  const seen = new Set<string>();
+  let shifted = false;
+  let last: string | undefined;
+  for await (const page of pages(reading)) {
+    const names = page.rows.map((row) => nameOf(row, reading.key));
+    shifted ||= names.some((name) => seen.has(name) && !(overlap && name === last));
+    for (const name of names) seen.add(name);
+    last = names.at(-1);
+    yield page;
+  }
+  if (!shifted) return;
+  for await (const page of pages({ ...reading, from: undefined })) {
+    const fresh = page.rows.map((row) => nameOf(row, reading.key)).filter((name) => !seen.has(name));
+    if (fresh.length === 0) return;
+    for (const name of fresh) seen.add(name);
+    yield { ...page, resume: undefined };
+  }
+}
