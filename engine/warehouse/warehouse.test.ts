@@ -179,3 +179,14 @@ describe("any order", () => {
     expect(await order()).toEqual([{ kept: true }]);
   });
 });
+
+describe("joins by time", () => {
+  it("sorts both sides, also where one is made by range() and taken for small", async () => {
+    const [plan] = await warehouse.query<{ explain_value: string }>(`EXPLAIN
+      WITH item AS (SELECT 'v' || i AS id FROM range(3) t (i)),
+        day AS (SELECT id, DATE '2024-01-01' + CAST(d AS INTEGER) AS day FROM item, range(5) u (d)),
+        change AS (SELECT 'v' || i AS id, DATE '2024-01-01' + CAST(i AS INTEGER) AS day FROM range(100000) t (i))
+      SELECT count(*) FROM day ASOF LEFT JOIN change ON change.id = day.id AND change.day <= day.day`);
+    expect(plan!.explain_value).toContain("ASOF_JOIN");
+  });
+});

@@ -6,7 +6,7 @@ import { StateTag } from "./StateTag.tsx";
 
 export const publicationColumns: Column<Publication>[] = [
   textColumn("number", "Publication", (row) => `${KIND_LABELS[row.kind]}, plan ${row.number}`, {
-    width: 172,
+    width: 188,
   }),
   {
     id: "status",

@@ -1,7 +1,7 @@
 /** Today's prices, this what-if and a compared scenario, one under the other. */
 
 import useMediaQuery from "@mui/material/useMediaQuery";
-import { type Column, Faint, type Format, SimpleTable } from "../../ui/index.ts";
+import { type Column, Faint, type Format, SimpleTable, TwoLines } from "../../ui/index.ts";
 import { changesOf, HORIZON, type WhatIf, type WhatIfView } from "./use-what-if.ts";
 
 type Spread = { mean: number; p10: number; p50: number; p90: number };
@@ -62,13 +62,17 @@ const columnsFor = (wide: boolean): Column<Row>[] => [
     id: "name",
     header: `Next ${HORIZON} days`,
     text: (row) => (row.changes === null ? row.name : `${row.name}, ${row.changes} changes`),
-    render: (row) => (
-      <>
-        {row.name} {row.changes !== null && <Faint>{row.changes} changes</Faint>}
-      </>
-    ),
+    render: (row, format) => {
+      const changes = row.changes !== null && `${format.number(row.changes)} changes`;
+      if (!wide && changes) return <TwoLines main={row.name} note={changes} />;
+      return (
+        <>
+          {row.name} {changes && <Faint>{changes}</Faint>}
+        </>
+      );
+    },
   },
-  spreadColumn("revenue", "Revenue", wide ? 208 : 136, wide, (row) => row.revenue),
+  spreadColumn("revenue", "Revenue", wide ? 208 : 146, wide, (row) => row.revenue),
   {
     id: "units",
     header: "Units",

@@ -32,9 +32,7 @@ export function SegmentKpis({ segment, shown }: { segment: Segment | undefined; 
       <Kpi
         label="Per customer"
         value={format.compactMoney(perCustomer)}
-        note={
-          segment ? `all customers ${format.compactMoney(revenue / Math.max(1, shown.customers))}` : "mean"
-        }
+        note={segment ? `${format.compactMoney(revenue / Math.max(1, shown.customers))} overall` : "mean"}
         basis={from("spent per customer")}
       />
       <Kpi

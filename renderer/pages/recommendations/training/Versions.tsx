@@ -95,6 +95,6 @@ const COLUMNS: Column<Version>[] = [
   textColumn<Version>("backend", "Ran on", (row) => backendWords(row.backend), { width: 84 }),
   dateColumn<Version>("trained", "Trained", (row) => row.trainedAt, {
     time: true,
-    width: 106,
+    width: 118,
   }),
 ];
