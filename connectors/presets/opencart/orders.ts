@@ -40,8 +40,9 @@ const goods = `goods AS (
   FROM {{lines}} l LEFT JOIN sums s ON s.order_id = l.order_id GROUP BY l.order_id
 )`;
 
-const holds = (name: string) =>
-  `coalesce(list_contains(regexp_extract_all(${setting(name)}, '\\d+'), CAST(s.id AS VARCHAR)), false)`;
+/** Whether a list of states holds one: as JSON, in shops from before 2.1 as PHP writes it, else as it was installed. */
+const holds = (name: string, installed: string) =>
+  `list_contains(regexp_extract_all(regexp_replace(coalesce(${setting(name)}, '${installed}'), '\\b[ais]:\\d+[:;]', '', 'g'), '\\d+'), CAST(s.id AS VARCHAR))`;
 
 /**
  * CTE `status`: what a status means. The shop's settings say which count as complete and as under way; for the
@@ -52,7 +53,8 @@ const status = `status AS (
       WHEN is_complete THEN 'completed' WHEN is_processing OR meaning = 'processing' THEN 'processing'
       ELSE coalesce(meaning, 'draft') END AS status
   FROM (
-    SELECT s.id, s.name, ${holds("config_complete_status")} AS is_complete, ${holds("config_processing_status")} AS is_processing,
+    SELECT s.id, s.name, ${holds("config_complete_status", "3 5")} AS is_complete,
+      ${holds("config_processing_status", "1 2 3 5 12")} AS is_processing,
       CASE WHEN regexp_matches(words, 'cancel\\w* reversal') THEN 'processing'
         WHEN regexp_matches(words, 'refund|charge ?back|revers|reembols|rembours|erstattet|rimbors|возмещ|возврат|відшкод') THEN 'refunded'
         WHEN regexp_matches(words, 'fail|denied|declin|fallid|falhou|échou|fehlgeschl|abgelehnt|неуда|отказ|помилк') THEN 'failed'
