@@ -221,6 +221,8 @@ describe("quality tests", () => {
       state: "failed",
       observed: "Newest is 30 days old, expected within 3 days",
     });
+    const { newestAt } = (await client().quality.list({ limit: 1 })).summary;
+    expect(newestAt! < new Date().toISOString()).toBe(true);
     for (const { id, placed } of before) place.run(placed, id);
     await sync();
   });

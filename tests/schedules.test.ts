@@ -14,6 +14,8 @@ test("a schedule keeps to its source when that is renamed, and goes with it", as
     const schedule = (id: string) =>
       client.jobs.schedule({ command: "source.sync", input: { id }, cron: "0 6 * * *" });
     await expect(schedule("shpo")).rejects.toThrow(/no source "shpo"/);
+    const nothing = client.jobs.schedule({ command: "source.sync", input: {}, cron: "0 6 * * *" });
+    await expect(nothing).rejects.toThrow(/input of source.sync is wrong: id: /);
     const { input } = await schedule("shop");
     expect(input).toMatchObject({ id: source.id });
     await client.source.update({ id: "shop", name: "market" });

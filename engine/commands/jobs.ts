@@ -5,6 +5,7 @@ import { commandMeta } from "../contract/meta.ts";
 import type { Engine } from "../engine.ts";
 import type { ScheduleView } from "../jobs/schedules.ts";
 import type { Handlers } from "./handlers.ts";
+import { issueText } from "./issue-text.ts";
 
 /** Old jobs are dropped from the list; their runs stay. */
 function jobIfListed(engine: Engine, id: string | null) {
@@ -51,7 +52,7 @@ export const jobsCommands: Handlers<"jobs"> = {
     if (!parsed.success)
       throw new AppError(
         "invalid-input",
-        `The input of ${input.command} is wrong: ${parsed.error.issues[0]?.message}`,
+        `The input of ${input.command} is wrong: ${issueText(parsed.error)}`,
       );
     return scheduleView(
       engine,

@@ -4,6 +4,7 @@ import { AppError } from "../contract/errors.ts";
 import { commandMeta } from "../contract/meta.ts";
 import { lineageOf } from "../lineage/lineage.ts";
 import type { Handlers } from "./handlers.ts";
+import { issueText } from "./issue-text.ts";
 
 /** Areas whose queries answer from the warehouse; others ask a source, or only the state. */
 const AREAS = [
@@ -37,10 +38,7 @@ export const lineageCommands: Pick<Handlers<"warehouse">, "warehouse.lineage"> =
     }
     const parsed = declared.input.safeParse(input);
     if (!parsed.success)
-      throw new AppError(
-        "invalid-input",
-        `The input does not fit ${command}: ${parsed.error.issues[0]?.message}.`,
-      );
+      throw new AppError("invalid-input", `The input does not fit ${command}: ${issueText(parsed.error)}.`);
     const lineage = await lineageOf(engine, (watched) => handler(watched, parsed.data, { signal }), query);
     const asOf = await dataAsOf(engine.warehouse, engine.state.settings().timeZone);
     return { ...lineage, dataAsOf: asOf?.at ?? null };

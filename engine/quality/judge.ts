@@ -35,7 +35,7 @@ export function judgeRowCount(test: QualityTest, rows: number, before: TableSnap
     state: off ? "failed" : "passed",
     failing: null,
     checked: rows,
-    observed: `${rows.toLocaleString("en-GB")} rows, usually ${usual.toLocaleString("en-GB")} (${change})`,
+    observed: `${counted(rows, "row")}, usually ${usual.toLocaleString("en-GB")} (${change})`,
   };
 }
 

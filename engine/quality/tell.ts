@@ -30,7 +30,7 @@ function raise(state: State, table: string, broken: ReturnType<typeof brokenTest
     kind: "quality",
     subject: table,
     title: `${table}: ${broken.length === 1 ? "a test does" : `${broken.length} tests do`} not hold`,
-    detail: detail.join(". "),
+    detail: `${detail.join(". ")}.`,
     href: `/quality?tab=tests&table=${table}`,
   });
 }

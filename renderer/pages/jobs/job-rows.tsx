@@ -37,19 +37,22 @@ function figureLine(name: string, value: number, format: Format): string {
 
 interface Load {
   streams: { rows: number }[];
-  tables: { accepted: number; rejected: number }[];
+  tables: { read: number; accepted: number; rejected: number }[];
 }
 
 const isLoad = (output: object): output is Load =>
   Array.isArray((output as Partial<Load>).streams) && Array.isArray((output as Partial<Load>).tables);
 
-/** "120 rows read, 118 new or changed, 2 rejected": a mapping may change rows although none is read. */
+/** "120 rows read, 118 new or changed, 2 rejected"; where rows that are loaded are mapped again, none is read. */
 function loadLine({ streams, tables }: Load, format: Format): string {
   const read = streams.reduce((sum, { rows }) => sum + rows, 0);
+  const mapped = tables.reduce((sum, table) => sum + table.read, 0);
   const accepted = tables.reduce((sum, table) => sum + table.accepted, 0);
   const rejected = tables.reduce((sum, table) => sum + table.rejected, 0);
   return [
-    `${format.number(read)} rows read`,
+    streams.length > 0 || tables.length === 0
+      ? `${format.number(read)} rows read`
+      : `${format.number(mapped)} rows mapped`,
     tables.length > 0 ? `${format.number(accepted)} new or changed` : "",
     rejected > 0 ? `${format.number(rejected)} rejected` : "",
   ]

@@ -77,12 +77,14 @@ function testsText({ quality }: Row): string {
   if (!quality) return "";
   const { passed, failed, warned } = quality;
   if (failed > 0) return `${failed} fail`;
-  return warned > 0 ? `${warned} warn` : `${passed} hold`;
+  if (warned > 0) return `${warned} warn`;
+  // A load that changed nothing has nothing to test but what time changes.
+  return passed > 0 ? `${passed} hold` : "none";
 }
 
 function TestsCell({ report }: { report: Row }) {
   const { quality } = report;
-  if (!quality) return <Faint>none</Faint>;
+  if (!quality || quality.passed + quality.failed + quality.warned === 0) return <Faint>none</Faint>;
   if (quality.failed > 0)
     return (
       <Status tone="negative" icon={CircleAlert}>

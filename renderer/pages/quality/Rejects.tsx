@@ -35,7 +35,7 @@ const columns: Column<Reject>[] = [
   textColumn("table", "Table", (row) => row.table, { width: 98 }),
   textColumn("column", "Column", (row) => row.column, { width: 104 }),
   textColumn("rule", "Reason", (row) => row.rule),
-  codeColumn("value", "Value", (row) => row.value, { width: 98 }),
+  codeColumn("value", "Value", (row) => row.value),
   dateColumn("rejectedAt", "Since", (row) => row.rejectedAt, { time: true, width: 112 }),
 ];
 
