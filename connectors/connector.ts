@@ -148,6 +148,8 @@ export interface ReadRequest {
    * keys follow, so that deleted rows are found? `count` tells how many rows the snapshot has.
    */
   wantsKeys?(stream: string, count: () => Promise<number>): Promise<boolean>;
+  /** Told what turned out about the values while they were read, as a sentence for the load's report. */
+  tell?(sentence: string): void;
   /** Folder for temporary files of this read; the engine empties it afterwards. */
   scratch: string;
 }

@@ -65,6 +65,13 @@ export function describeNetworkError(product: string, error: unknown, config: Ad
   return new AppError("internal", `${product} says: ${withoutSecret(message, config.password)}`, { code });
 }
 
+/** Says which table or view an answer of the server without known words was about. */
+export function inStream(stream: string, error: AppError): AppError {
+  if (error.code !== "internal") return error;
+  const advice = "Have its owner mend it, or map other tables, so that it is not read.";
+  return new AppError("internal", `${stream} can't be read. ${error.message}. ${advice}`, error.details);
+}
+
 function unavailable(message: string, code: string | undefined): AppError {
   return new AppError("unavailable", message, { code });
 }

@@ -2,10 +2,10 @@
 import type mysql from "mysql2/promise";
 import { guessCursor } from "../columns.ts";
 import type { ColumnType, SourceColumn, Stream } from "../connector.ts";
-import { rowsOf } from "./connection.ts";
+import { quoted, rowsOf } from "./connection.ts";
 
 const TABLES = `
-  SELECT table_name AS name, table_rows AS row_count, data_length AS bytes
+  SELECT table_name AS name, table_type AS kind, table_rows AS row_count, data_length AS bytes
   FROM information_schema.tables
   WHERE table_schema = database() AND table_type IN ('BASE TABLE', 'VIEW', 'SYSTEM VERSIONED')
   ORDER BY table_name`;
@@ -61,10 +61,7 @@ async function readKeys(connection: mysql.Connection): Promise<Map<string, strin
 
 /** Every table and view of the database that the user may read. */
 export async function readCatalog(connection: mysql.Connection): Promise<Stream[]> {
-  const tables = await rowsOf<{ name: string; row_count: string | null; bytes: string | null }>(
-    connection,
-    TABLES,
-  );
+  const tables = await readTables(connection);
   const columns = Map.groupBy(await rowsOf<ColumnRow>(connection, COLUMNS), (row) => row.source);
   const keys = await readKeys(connection);
   return tables.map((table) => {
@@ -79,9 +76,34 @@ export async function readCatalog(connection: mysql.Connection): Promise<Stream[
   });
 }
 
+interface TableRow {
+  name: string;
+  kind: string;
+  row_count: string | null;
+  bytes: string | null;
+}
+
+/** Tables, and the views that can be read: one whose tables or owner are gone would end every load. */
+async function readTables(connection: mysql.Connection): Promise<TableRow[]> {
+  const kept: TableRow[] = [];
+  for (const table of await rowsOf<TableRow>(connection, TABLES)) {
+    const readable = () =>
+      connection.query(`SELECT * FROM ${quoted(table.name)} LIMIT 0`).then(
+        () => true,
+        () => false,
+      );
+    if (table.kind !== "VIEW" || (await readable())) kept.push(table);
+  }
+  return kept;
+}
+
 function toColumn(row: ColumnRow): SourceColumn {
   return { name: row.name, type: typeOf(row), nativeType: row.native, nullable: row.nullable === "YES" };
 }
+
+/** BINARY of few bytes holds ids and what refers to them, as in Shopware: they are read as hexadecimal digits. */
+const ID_BYTES = 32;
+const isBinaryId = (native: string) => Number(/^binary\((\d+)\)/.exec(native)?.[1] ?? Number.NaN) <= ID_BYTES;
 
 const TYPES: Record<string, ColumnType> = {
   tinyint: "integer",
@@ -107,6 +129,7 @@ const TYPES: Record<string, ColumnType> = {
 function typeOf(row: ColumnRow): ColumnType {
   if (row.type === "bigint") return /unsigned/.test(row.native) ? "hugeint" : "integer";
   if (row.type === "bit") return "hugeint";
+  if (isBinaryId(row.native)) return "text";
   const type = TYPES[row.type] ?? "text";
   // MySQL's decimals go to 65 digits, DuckDB's to 38.
   const precision = Number(/\((\d+)/.exec(row.native)?.[1] ?? 0);

@@ -85,14 +85,11 @@ const SESSION = [
 export async function openCancellable(config: MysqlConfig, signal: AbortSignal): Promise<Opened> {
   if (signal.aborted) throw cancelled();
   const connection = await connect(config);
-  const version = await one<{ id: number; version: string }>(
-    connection,
-    "SELECT connection_id() AS id, version() AS version",
-  );
-  const mariadb = /mariadb/i.test(version.version);
-  const unlimited = mariadb ? "max_statement_time = 0" : "max_execution_time = 0";
-  await connection.query(`SET ${SESSION}, ${unlimited}`);
-  const cancel = () => void killQuery(config, version.id).catch(() => connection.destroy());
+  const { id, mariadb } = await begin(connection).catch((error: unknown) => {
+    connection.destroy();
+    throw describeMysqlError(error, config);
+  });
+  const cancel = () => void killQuery(config, id).catch(() => connection.destroy());
   signal.addEventListener("abort", cancel, { once: true });
   return {
     connection,
@@ -103,6 +100,18 @@ export async function openCancellable(config: MysqlConfig, signal: AbortSignal):
       else await connection.end().catch(() => connection.destroy());
     },
   };
+}
+
+/** Makes the settings and answers the connection's number on the server. */
+async function begin(connection: mysql.Connection): Promise<{ id: number; mariadb: boolean }> {
+  const sql = "SELECT connection_id() AS id, version() AS version";
+  const [{ id, version }] = (await rowsOf<{ id: number; version: string }>(connection, sql)) as [
+    { id: number; version: string },
+  ];
+  const mariadb = /mariadb/i.test(version);
+  const unlimited = mariadb ? "max_statement_time = 0" : "max_execution_time = 0";
+  await connection.query(`SET ${SESSION}, ${unlimited}`);
+  return { id, mariadb };
 }
 
 /** Runs `work` on a connection of its own and closes it. */
@@ -138,10 +147,6 @@ export async function rowsOf<T>(
 ): Promise<T[]> {
   const [rows] = await connection.query(sql, params);
   return rows as T[];
-}
-
-async function one<T>(connection: mysql.Connection, sql: string): Promise<T> {
-  return (await rowsOf<T>(connection, sql))[0]!;
 }
 
 /** An identifier for SQL text. */

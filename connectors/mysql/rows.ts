@@ -15,7 +15,7 @@ export function selectItem(column: SourceColumn): string {
   const name = quoted(column.name);
   if (/^bit\b/.test(column.nativeType)) return `${name} + 0`;
   if (SHAPES.test(column.nativeType)) return `ST_AsText(${name})`;
-  if (column.type === "binary") return `hex(${name})`;
+  if (column.type === "binary" || /^binary\b/.test(column.nativeType)) return `hex(${name})`;
   return name;
 }
 

@@ -4,6 +4,7 @@ import { cancelled, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import type { Batch, ReadRequest, Source, SourceColumn, Stream } from "../connector.ts";
 import { type BlockTable, blockColumn, inRanges, readByBlocks } from "../key-blocks.ts";
+import { inStream } from "../network-errors.ts";
 import { type ReadAhead, readAhead } from "../read-ahead.ts";
 import { overlapped, rowCounter } from "../reading-options.ts";
 import { keysOf, type SpoolCursor, spooledBatches, travelOf } from "../spooled-batches.ts";
@@ -48,8 +49,11 @@ async function* readStreams(
   await connection.query("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
   for (const stream of request.streams) {
     const part = run.part(stream.name, stream.rowCount ?? 1);
-    for await (const batch of readStream({ connection, stream, config, request, run: part, line })) {
-      yield { stream: stream.name, batch };
+    try {
+      for await (const batch of readStream({ connection, stream, config, request, run: part, line }))
+        yield { stream: stream.name, batch };
+    } catch (error) {
+      throw inStream(stream.name, describeMysqlError(error, config));
     }
   }
   await connection.query("COMMIT");

@@ -11,12 +11,13 @@ export interface CatalogTable {
 
 const TABLES = `
   SELECT c.oid::int8 AS id, n.nspname AS schema, c.relname AS "table", c.reltuples::float8 AS row_count,
-         pg_table_size(c.oid)::float8 AS bytes
+         pg_table_size(c.oid)::float8 AS bytes, row_security_active(c.oid) AS filtered
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
     AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_t%'
     AND ($1 = '' OR n.nspname = $1)
-    AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
+    AND has_schema_privilege(n.oid, 'USAGE') AND has_any_column_privilege(c.oid, 'SELECT')
+    AND c.relispopulated
   ORDER BY n.nspname, c.relname`;
 
 // A domain counts as its base type; typtype and typcategory tell enums and arrays apart.
@@ -29,18 +30,21 @@ const COLUMNS = `
   JOIN pg_type base ON base.oid = CASE WHEN t.typbasetype = 0 THEN t.oid ELSE t.typbasetype END
   LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum AND a.attgenerated = ''
   WHERE a.attrelid = ANY($1::oid[]) AND a.attnum > 0 AND NOT a.attisdropped
+    AND has_column_privilege(a.attrelid, a.attnum, 'SELECT')
   ORDER BY a.attrelid, a.attnum`;
 
-// The primary key, else a unique index over columns that are never null.
+// The primary key, else a unique index over columns that are never null; tables that inherit may repeat their parent's
+// values, which the parent's index does not know.
 const KEYS = `
   SELECT DISTINCT ON (i.indrelid) i.indrelid::int8 AS id,
          ARRAY(SELECT a.attname::text FROM unnest(i.indkey[0:i.indnkeyatts - 1]) WITH ORDINALITY k(num, place)
                JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.num ORDER BY k.place) AS key
-  FROM pg_index i
+  FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid AND NOT (c.relkind = 'r' AND c.relhassubclass)
   WHERE i.indrelid = ANY($1::oid[]) AND i.indisunique AND i.indisvalid AND i.indpred IS NULL
     AND 0 <> ALL(i.indkey[0:i.indnkeyatts - 1])
     AND NOT EXISTS (SELECT 1 FROM pg_attribute a
-                    WHERE a.attrelid = i.indrelid AND a.attnum = ANY(i.indkey[0:i.indnkeyatts - 1]) AND NOT a.attnotnull)
+                    WHERE a.attrelid = i.indrelid AND a.attnum = ANY(i.indkey[0:i.indnkeyatts - 1])
+                      AND NOT (a.attnotnull AND has_column_privilege(a.attrelid, a.attnum, 'SELECT')))
   ORDER BY i.indrelid, i.indisprimary DESC, i.indnkeyatts, i.indexrelid`;
 
 interface ColumnRow {
@@ -62,10 +66,15 @@ export async function readCatalog(client: pg.Client, schema: string): Promise<Ca
   const { rows: keys } = await client.query(KEYS, [ids]);
   const columnsOf = Map.groupBy(columns, (column) => column.id);
   const keyOf = new Map<string, string[]>(keys.map((row) => [row.id, row.key]));
-  return tables.map(({ id, schema, table, row_count, bytes }) => {
+  return tables.map(({ id, schema, table, row_count, bytes, filtered }) => {
     const key = keyOf.get(id) ?? [];
     const { own, doubts } = distinctColumns(`${schema}.${table}`, columnsOf.get(id) ?? [], key);
     const stream: Stream = { name: `${schema}.${table}`, columns: own.map(toColumn), key };
+    if (filtered) {
+      doubts.push(
+        `${stream.name}: the server shows this user some of the rows only (row-level security), so only those are loaded. For all, have the user granted BYPASSRLS.`,
+      );
+    }
     if (doubts.length > 0) stream.doubts = doubts;
     const growing = own.filter((column) => column.growing).map((column) => column.name);
     const cursor = guessCursor(stream, growing);

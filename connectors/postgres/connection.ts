@@ -85,11 +85,11 @@ export async function openCancellable(
     "idle_in_transaction_session_timeout = 0",
     "extra_float_digits = 1",
   ];
-  const { rows } = await client.query("SELECT pg_backend_pid() AS pid").then(async (answer) => {
-    await client.query([...settings, ...spelling, ...limits].map((setting) => `SET ${setting}`).join("; "));
-    return answer;
+  const pid = await begin(client, [...settings, ...spelling, ...limits]).catch(async (error: unknown) => {
+    await client.end().catch(() => {});
+    throw describePostgresError(error, config);
   });
-  const cancel = () => void cancelBackend(config, rows[0].pid).catch(() => {});
+  const cancel = () => void cancelBackend(config, pid).catch(() => {});
   signal.addEventListener("abort", cancel, { once: true });
   return {
     client,
@@ -98,6 +98,13 @@ export async function openCancellable(
       await client.end().catch(() => {});
     },
   };
+}
+
+/** Makes the settings and answers the number of the server's process. */
+async function begin(client: pg.Client, settings: string[]): Promise<number> {
+  await client.query(settings.map((setting) => `SET ${setting}`).join("; "));
+  const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+  return rows[0]!.pid;
 }
 
 async function cancelBackend(config: PostgresConfig, pid: number): Promise<void> {
@@ -143,6 +150,12 @@ const SENTENCES: Record<string, Sentence> = {
   "42P01": (_, message) => ["not-found", `A table is gone: ${message}. Discover the source again.`],
   "42703": (_, message) => ["not-found", `A column is gone: ${message}. Discover the source again.`],
   "53300": () => ["unavailable", "The server has no free connection. Try again later."],
+  "40001": (_, message) => [
+    "unavailable",
+    `The server ended the reading (${message}). Try again; on a replica its owner can allow longer reading (hot_standby_feedback, max_standby_streaming_delay).`,
+  ],
+  "55P03": () => ["unavailable", "Another session holds locks on these tables. Try again later."],
+  "57014": (_, message) => ["unavailable", `The server ended the statement (${message}). Try again later.`],
   "57P01": () => ["unavailable", "The server closed the connection. Try again."],
   "57P03": () => ["unavailable", "The server is starting up or shutting down. Try again in a moment."],
   "23505": (_, message) => ["conflict", `Another session wrote the same row (${message}). Plan again.`],

@@ -4,6 +4,7 @@ import { AppError, cancelled, throwIfAborted } from "../../engine/contract/error
 import type { Run } from "../../engine/contract/run.ts";
 import type { Batch, ReadRequest, Source, Stream } from "../connector.ts";
 import { type BlockTable, blockColumn, inRanges, readByBlocks } from "../key-blocks.ts";
+import { inStream } from "../network-errors.ts";
 import { type ReadAhead, readAhead } from "../read-ahead.ts";
 import { overlapped, rowCounter } from "../reading-options.ts";
 import { keysOf, type SpoolCursor, spooledBatches, travelOf } from "../spooled-batches.ts";
@@ -75,7 +76,11 @@ async function* readStreams(
     const from = `${quoted(table.schema)}.${quoted(table.table)}`;
     const reading = { client, from, stream, config, request, run: part, line };
     const batches = changes && isFollowed(stream) ? followStream(reading, changes) : readStream(reading);
-    for await (const batch of batches) yield { stream: stream.name, batch };
+    try {
+      for await (const batch of batches) yield { stream: stream.name, batch };
+    } catch (error) {
+      throw inStream(stream.name, describePostgresError(error, config));
+    }
   }
   await client.query("COMMIT");
 }

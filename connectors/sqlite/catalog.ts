@@ -132,9 +132,21 @@ function growing(declared: Declared[]): string[] {
     .map(({ name }) => name);
 }
 
+function holdsNull(db: Db, table: string, columns: string[]): boolean {
+  const condition = columns.map((name) => `${quoted(name)} IS NULL`).join(" OR ");
+  return (
+    db
+      .prepare(`SELECT EXISTS (SELECT 1 FROM ${quoted(table)} WHERE ${condition})`)
+      .pluck()
+      .get() === 1
+  );
+}
+
 function keyOf(db: Db, table: string, declared: Declared[]): string[] {
   const primary = declared.filter((column) => column.pk > 0).sort((a, b) => a.pk - b.pk);
-  if (primary.length > 0) return primary.map((column) => column.name);
+  const names = primary.map((column) => column.name);
+  // Only here may a primary key hold NULL, and any number of times.
+  if (names.length > 0) return holdsNull(db, table, names) ? [] : names;
   const required = new Set(declared.filter((column) => column.notnull).map((column) => column.name));
   const indexes = db
     .prepare(`SELECT name FROM pragma_index_list(?) WHERE "unique" = 1 AND partial = 0 ORDER BY seq DESC`)

@@ -37,8 +37,8 @@ const source: Source<SqliteConfig> = {
     }
     for (const [stream, columns] of Object.entries(misfits)) {
       for (const [column, count] of Object.entries(columns)) {
-        run.log.warn(
-          `${count} values of ${stream}.${column} are not of the column's type and were left empty.`,
+        request.tell?.(
+          `${count.toLocaleString("en-GB")} values of ${stream}.${column} are not of the type that its other values have, and were left empty.`,
         );
       }
     }

@@ -51,7 +51,7 @@ function readStream(
   const builder = new ColumnarBuilder(stream.columns, (column) => converter(column, misfits));
   const place = stream.columns.findIndex((column) => column.name === cursor);
   // Read whole and unordered, only the end of the stream has a cursor: the highest value of the snapshot.
-  const highest = cursor !== undefined && !incremental ? highestOf(db, stream.name, cursor) : undefined;
+  const highest = !incremental && place >= 0 ? highestOf(db, stream.name, stream.columns[place]!) : undefined;
   let rowsSoFar = 0;
   let last: string | undefined;
   const flush = (ended: boolean) => {
@@ -69,12 +69,17 @@ function readStream(
   flush(true);
 }
 
+/** Times as text that compare alike, whether a T or a space parts day and hour: one column may hold both. */
+const inOrder = (time: string) => `replace(${time}, 'T', ' ')`;
+
 function rowsOf(db: Db, stream: Stream, saved: string | undefined): IterableIterator<unknown[]> {
   const items = stream.columns.map(selectItem).join(", ");
   const cursor = stream.cursorColumn;
   const name = cursor === undefined ? "" : quoted(cursor);
-  const order = saved === undefined ? "" : ` WHERE ${name} >= ? OR ${name} IS NULL ORDER BY ${name}`;
   const type = stream.columns.find((column) => column.name === cursor)?.type;
+  const at = type === "integer" ? name : inOrder(name);
+  const since = type === "integer" ? "?" : inOrder("?");
+  const order = saved === undefined ? "" : ` WHERE ${at} >= ${since} OR ${name} IS NULL ORDER BY ${at}`;
   const params = saved === undefined ? [] : [type === "integer" ? BigInt(saved) : saved];
   try {
     const statement = db.prepare(`SELECT ${items} FROM ${quoted(stream.name)}${order}`).raw();
@@ -89,9 +94,10 @@ function rowsOf(db: Db, stream: Stream, saved: string | undefined): IterableIter
   }
 }
 
-function highestOf(db: Db, table: string, column: string): string | undefined {
+function highestOf(db: Db, table: string, { name, type }: SourceColumn): string | undefined {
+  const value = type === "integer" ? quoted(name) : inOrder(quoted(name));
   const highest = db
-    .prepare(`SELECT CAST(max(${quoted(column)}) AS TEXT) FROM ${quoted(table)}`)
+    .prepare(`SELECT CAST(max(${value}) AS TEXT) FROM ${quoted(table)}`)
     .pluck()
     .get();
   return highest === null || highest === undefined ? undefined : String(highest);

@@ -29,6 +29,8 @@ interface Reading {
   context: { folder: string; warehouse: Warehouse; state: State };
   connection: Connection;
   report: LoadReport;
+  /** Sentences of the source about its values, for the report. */
+  told: string[];
   run: Run;
 }
 
@@ -126,6 +128,7 @@ async function readPlans(reading: Reading, wanted: StreamPlan[]): Promise<Stream
         plans,
         config.deletedRows as DeletedRows | undefined,
       ),
+      tell: (sentence) => void reading.told.push(sentence),
       scratch,
     };
     const batches = connector.source.read(config, request, run);

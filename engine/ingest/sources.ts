@@ -13,7 +13,7 @@ import type { Warehouse } from "../warehouse/warehouse.ts";
 import { CANONICAL } from "./fill/canonical.ts";
 import type { Mapping } from "./mapping/mapping.ts";
 import { keepVersion } from "./mapping/versions.ts";
-import { rawTableNames, withTables } from "./raw-tables.ts";
+import { rawColumns, rawTableNames, withTables } from "./raw-tables.ts";
 
 /** Fields of the connector's configuration that are kept encrypted. */
 export function secretFields(connector: Connector): string[] {
@@ -80,10 +80,17 @@ export async function purgeSource(warehouse: Warehouse, connection: Connection):
 export async function discoverStreams(state: State, connection: Connection, run: Run): Promise<Stream[]> {
   const connector = readingConnector(connection.kind);
   const config = parseConfig(connector, state.connections.openConfig(connection));
-  const streams = withTables(state, connection.id, await connector.source.streams(config, run));
+  const found = (await connector.source.streams(config, run)).map(withLoadedKey);
+  const streams = withTables(state, connection.id, found);
   const mapped = loadMapping(state, connection).preset;
   const preset = PRESETS.find(({ id }) => id === mapped);
   return preset ? withoutStaleTimes(preset, streams) : streams;
+}
+
+/** A key of which a column is not loaded tells no rows apart here. */
+function withLoadedKey(stream: Stream): Stream {
+  const loaded = rawColumns(stream);
+  return stream.key.every((name) => name in loaded) ? stream : { ...stream, key: [] };
 }
 
 /** The preset that was asked for, else the one that fits; undefined when none does. */

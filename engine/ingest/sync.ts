@@ -44,12 +44,12 @@ export async function syncSource(
     const mapping = mappingFor(context.state, connection, streams);
     report.drift = await newDrift(context.warehouse, rawSchemaOf(connection), streams, report.drift ?? []);
     await requireFit(context.warehouse, rawSchemaOf(connection), mapping.tables, streams);
-    const reading = { context, connection, report, run: run.part("read", 0.7) };
+    const reading = { context, connection, report, told: [], run: run.part("read", 0.7) };
     const needed = neededStreams(streams, mapping);
     await readStreams(reading, needed, mode);
     const told = await withoutNobody(context, connection, streams, mapping, run.signal);
     await fillTables(context, connection, told, report, run.part("map", 0.3));
-    report.warnings.push(...needed.flatMap(({ doubts = [] }) => doubts));
+    report.warnings.push(...needed.flatMap(({ doubts = [] }) => doubts), ...reading.told);
   });
 }
 

@@ -1,0 +1,167 @@
+/** Tables whose keys, times and rights are unusual, loaded, changed and loaded again: as one load of all. */
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { LoadReport } from "../engine/contract/source.ts";
+import { openTestWorkspace, type TestWorkspace } from "./harness/workspace.ts";
+import { hasMariadb, startMariadb } from "./support/mariadb.ts";
+import { hasPostgres, startPostgres, type TestServer } from "./support/postgres.ts";
+
+let workspace: TestWorkspace;
+beforeAll(async () => {
+  workspace = await openTestWorkspace("odd-tables");
+});
+afterAll(() => workspace?.close());
+
+const add = (name: string, kind: string, config: Record<string, unknown>) =>
+  workspace.client.source.add({ name, kind, config, connectionType: "test" });
+const load = (id: string) => workspace.done<LoadReport>(workspace.client.source.sync({ id }));
+const rows = (sql: string) => workspace.engine.warehouse.query(sql);
+const tablesOf = (report: LoadReport) => report.streams.map(({ stream }) => stream).sort();
+
+describe("a SQLite file", () => {
+  const filled = async (name: string, sql: string) => {
+    const path = join(workspace.folder, `${name}.sqlite`);
+    const db = new Database(path);
+    db.exec(sql);
+    await add(name, "sqlite", { path });
+    return db;
+  };
+
+  it("keeps every row of a primary key that holds NULL more than once", async () => {
+    const db = await filled("nulls", "CREATE TABLE t (k TEXT PRIMARY KEY, v INT)");
+    db.exec("INSERT INTO t VALUES (NULL, 1), (NULL, 2), ('a', 3)");
+    await load("nulls");
+    db.exec("UPDATE t SET v = 9 WHERE v = 1");
+    await load("nulls");
+    expect(await rows("SELECT k, v FROM raw_nulls.t ORDER BY v")).toEqual([
+      { k: null, v: 2 },
+      { k: "a", v: 3 },
+      { k: null, v: 9 },
+    ]);
+    db.close();
+  });
+
+  it("loads a table with a key of bytes more than once", async () => {
+    const db = await filled("bytes", "CREATE TABLE t (k BLOB PRIMARY KEY, v INT)");
+    db.exec("INSERT INTO t VALUES (x'01', 1), (x'02', 2)");
+    await load("bytes");
+    db.exec("DELETE FROM t WHERE v = 1");
+    await load("bytes");
+    expect(await rows("SELECT v FROM raw_bytes.t")).toEqual([{ v: 2 }]);
+    db.close();
+  });
+
+  it("finds a change whose time is written with a space among times with a T", async () => {
+    const db = await filled("times", "CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT, updated_at TEXT)");
+    db.exec(
+      "INSERT INTO t VALUES (1, 'a', '2024-05-01T08:00:00.000Z'), (2, 'b', '2024-05-01T10:00:00.000Z')",
+    );
+    await load("times");
+    db.exec("UPDATE t SET v = 'new', updated_at = '2024-05-01 11:00:00' WHERE id = 1");
+    const { streams } = await load("times");
+    expect(streams).toMatchObject([{ rows: 2, changed: 1 }]);
+    expect(await rows("SELECT v FROM raw_times.t ORDER BY id")).toEqual([{ v: "new" }, { v: "b" }]);
+    db.close();
+  });
+
+  it("says how many values do not fit the type that was seen", async () => {
+    const db = await filled("late", "CREATE TABLE t (id INTEGER PRIMARY KEY, price REAL)");
+    db.exec(`INSERT INTO t WITH RECURSIVE g(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM g WHERE n < 100001)
+      SELECT n, n / 2.0 FROM g`);
+    db.exec("INSERT INTO t VALUES (200000, '12,50')");
+    expect((await load("late")).warnings).toContainEqual(
+      expect.stringMatching(/^1 values of t\.price are not of the type/),
+    );
+    db.close();
+  });
+});
+
+describe.skipIf(!hasMariadb)(hasMariadb ? "MariaDB" : "skipped: no MariaDB is installed", () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startMariadb();
+    const { host, port, user, password, database } = server;
+    await add("maria", "mysql", { host, port, user, password, database });
+  });
+  afterAll(() => server?.stop());
+
+  it("reads binary ids as digits, follows their rows, and leaves out views that can't be read", async () => {
+    await server.query(
+      "CREATE TABLE product (id BINARY(16) PRIMARY KEY, parent BINARY(16), picture BLOB, v INT)",
+    );
+    await server.query(
+      `INSERT INTO product SELECT unhex(md5(seq)), unhex(md5(seq DIV 2)), 'x', seq FROM seq_1_to_40`,
+    );
+    await server.query("CREATE TABLE packed (id VARBINARY(300) PRIMARY KEY, v INT)");
+    await server.query("INSERT INTO packed VALUES ('a', 1), ('b', 2)");
+    await server.query("CREATE USER nobody@'127.0.0.1'");
+    await server.query(
+      "CREATE DEFINER = nobody@'127.0.0.1' SQL SECURITY DEFINER VIEW closed AS SELECT id FROM product",
+    );
+    expect(tablesOf(await load("maria"))).toEqual(["packed", "product"]);
+    await server.query("UPDATE product SET v = -1 WHERE v = 7");
+    await server.query("DELETE FROM product WHERE v = 8");
+    await server.query("DELETE FROM packed WHERE v = 1");
+    await load("maria");
+    const sql = (id: string, parent: string, table: string) =>
+      `SELECT ${id} AS id, ${parent} AS parent, v FROM ${table} ORDER BY v`;
+    expect(await rows(sql("id", "parent", "raw_maria.product"))).toEqual(
+      await server.query(sql("hex(id)", "hex(parent)", "product")),
+    );
+    expect(await rows("SELECT v FROM raw_maria.packed")).toEqual([{ v: 2 }]);
+  });
+});
+
+describe.skipIf(!hasPostgres)(hasPostgres ? "PostgreSQL" : "skipped: no PostgreSQL is installed", () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startPostgres();
+    await server.query("CREATE ROLE analyst LOGIN PASSWORD 'pw'");
+    const { host, port, database } = server;
+    await add("pg", "postgres", { host, port, database, user: "analyst", password: "pw" });
+  });
+  afterAll(() => server?.stop());
+
+  it("reads the columns that were granted, says what row security hides, and skips what holds no rows yet", async () => {
+    await server.query(`CREATE TABLE orders (id int PRIMARY KEY, email text, total int);
+      INSERT INTO orders SELECT i, 'secret', i FROM generate_series(1, 20) i;
+      GRANT SELECT (id, total) ON orders TO analyst;
+      CREATE TABLE notes (id int PRIMARY KEY, v text); INSERT INTO notes VALUES (1, 'a'), (2, 'b');
+      ALTER TABLE notes ENABLE ROW LEVEL SECURITY; CREATE POLICY mine ON notes USING (id = 1);
+      CREATE MATERIALIZED VIEW later AS SELECT 1 AS one WITH NO DATA;
+      GRANT SELECT ON notes, later TO analyst`);
+    const report = await load("pg");
+    expect(tablesOf(report)).toEqual(["public.notes", "public.orders"]);
+    expect(report.warnings).toContainEqual(expect.stringMatching(/^public.notes: .*row-level security/));
+    await server.query("UPDATE orders SET total = 0 WHERE id = 3; DELETE FROM orders WHERE id = 4");
+    await load("pg");
+    const sql = (table: string) => `SELECT id, total FROM ${table} ORDER BY id`;
+    expect(await rows(sql("raw_pg.orders"))).toEqual(await server.query(sql("orders")));
+    expect(await rows("SELECT * FROM raw_pg.orders LIMIT 1")).toEqual([{ id: 1, total: 1 }]);
+  });
+
+  it("keeps all rows of a table whose heirs repeat its keys", async () => {
+    await server.query(`CREATE TABLE parent (id int PRIMARY KEY, v text); INSERT INTO parent VALUES (1, 'p');
+      CREATE TABLE child () INHERITS (parent); INSERT INTO child VALUES (1, 'c'), (2, 'c');
+      GRANT SELECT ON parent, child TO analyst`);
+    await load("pg");
+    await server.query("UPDATE child SET v = 'd' WHERE id = 1");
+    await load("pg");
+    expect(await rows("SELECT id, v FROM raw_pg.parent ORDER BY id, v")).toEqual([
+      { id: 1, v: "d" },
+      { id: 1, v: "p" },
+      { id: 2, v: "c" },
+    ]);
+  });
+
+  it("names the view that can't be read", async () => {
+    await server.query(
+      `CREATE VIEW share AS SELECT 1 / (id - 1) AS q FROM parent; GRANT SELECT ON share TO analyst`,
+    );
+    const { id } = await workspace.client.source.sync({ id: "pg" });
+    const { error } = await workspace.engine.jobs.wait(id);
+    expect(error?.message).toMatch(/^public.share can't be read. PostgreSQL says: division by zero/);
+    await server.query("DROP VIEW share");
+  });
+});
