@@ -52,6 +52,50 @@ describe("next pages", () => {
   });
 });
 
+describe("a read that broke off", () => {
+  /** Ids in the batches that came; up to the first one with a place, or from a place to the end. */
+  async function readPart(url: string, pagination: string, from?: string) {
+    const lists = [{ name: "rows", path: "/rows", key: "id" }];
+    const config = jsonApi.config.parse({ url, streams: lists, pagination, requestsPerSecond: 0 });
+    const streams = await jsonApi.source!.streams(config, quietRun());
+    const request = {
+      streams,
+      cursors: {},
+      scratch: "",
+      ...(from !== undefined && { resume: { rows: from } }),
+    };
+    const ids = new Set<unknown>();
+    for await (const { batch } of jsonApi.source!.read(config, request, quietRun())) {
+      if (batch.kind === "columns") for (const id of batch.columns.id ?? []) ids.add(id);
+      if (from === undefined && batch.resume !== undefined) return { ids, place: batch.resume };
+    }
+    return { ids, place: undefined };
+  }
+
+  it.each(["page-number", "offset"])("by %s loses no rows that moved up meanwhile", async (pagination) => {
+    const rows = Array.from({ length: 2600 }, (_, at) => ({ id: at + 1 }));
+    const url = await serve((at) => {
+      const number = Number(at.searchParams.get("page") ?? 1);
+      const start = Number(at.searchParams.get("offset") ?? (number - 1) * 50);
+      return rows.slice(start, start + 50);
+    });
+    const first = await readPart(url, pagination);
+    rows.splice(100, 400);
+    const { ids } = await readPart(url, pagination, first.place);
+    expect(rows.filter(({ id }) => !ids.has(id) && !first.ids.has(id))).toEqual([]);
+  });
+
+  it("begins anew where its cursor is no longer known", async () => {
+    const url = await serve((at, response) => {
+      const cursor = at.searchParams.get("cursor");
+      response.statusCode = cursor === "old" ? 400 : 200;
+      return cursor === "old" ? { message: "Cursor expired" } : { data: ROWS, next_cursor: null };
+    });
+    const place = JSON.stringify({ at: "old", start: "2024-01-01T00:00:00.000Z", rows: 10 });
+    expect((await readPart(url, "cursor", place)).ids.size).toBe(ROWS.length);
+  });
+});
+
 it("puts pages and changes into the body of lists that are asked for by POST", async () => {
   const seen: string[] = [];
   const { url, bodies } = await serveBodies((body) => {

@@ -1,6 +1,6 @@
 /** Lists whose rows change places while their pages are counted through. */
 import type { Page } from "../rest-source.ts";
-import { type ListReading, nameOf } from "./pages.ts";
+import { type ListReading, nameOf } from "./page.ts";
 
 /**
  * The pages, and where rows came twice, those from the start again until one brings nothing new: other rows were put

@@ -5,7 +5,8 @@ import { stringifyExact } from "../exact-json.ts";
 import type { Page, RestStream } from "../rest-source.ts";
 import type { Row } from "../rows.ts";
 import type { JsonApiConfig, ListConfig } from "./config.ts";
-import { firstPage, type ListReading, nameOf, pagesOf } from "./pages.ts";
+import { type ListReading, nameOf } from "./page.ts";
+import { firstPage, pagesOf } from "./pages.ts";
 import { shapeOf } from "./shape.ts";
 
 /** Looks at the first page of every list, for its columns. Throws `invalid-input` for a key that the rows lack. */

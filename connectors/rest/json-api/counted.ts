@@ -1,0 +1,134 @@
+/** Pages that are counted through: by number or by offset. */
+import { AppError } from "../../../engine/contract/errors.ts";
+import { PageSize } from "../page-size.ts";
+import type { Page } from "../rest-source.ts";
+import type { JsonApiConfig } from "./config.ts";
+import { type Got, getPage, type ListReading, nameOf, pageOf, repeats, statusOf } from "./page.ts";
+
+/** The page before, and whether it was the last one by the count of rows. */
+type Before = Got & { isLast: boolean };
+/**
+ * Page numbers. When the count of rows falls, rows before this page have gone and later ones moved up across its
+ * boundary, so as many pages as that may touch are read again; the key tells which rows are known.
+ */
+export async function* byNumber(reading: ListReading): AsyncGenerator<Page> {
+  const { config, key } = reading;
+  const param = config.pageParam || "page";
+  let before: Before | undefined;
+  let perPage = 0;
+  const ask = (number: number) => getPage(reading, { [param]: number });
+  for (let number = await placeIn(reading, config.firstPage, ask); ; number++) {
+    const got = await ask(number).catch((error: unknown) => {
+      if (number === config.firstPage || !endsBeyond(error, before)) throw error;
+    });
+    if (!got) return;
+    perPage = Math.max(perPage, got.rows.length);
+    const lost = (before?.total ?? 0) - (got.total ?? before?.total ?? 0);
+    if (lost > 0 && key.length > 0 && number > config.firstPage) {
+      const steps = Math.ceil(lost / Math.max(perPage, 1));
+      before = { ...got, isLast: false };
+      yield pageOf(got);
+      number = Math.max(config.firstPage, number - steps) - 1;
+      continue;
+    }
+    if (got.rows.length === 0) return;
+    if (repeats(before, got, key)) {
+      if (number === config.firstPage + 1) allOrTell(reading, got, param);
+      return;
+    }
+    yield pageOf(got, placeAt(number, got, key));
+    const isLast = got.total !== undefined && (number - config.firstPage + 1) * perPage >= got.total;
+    if (isLast && !isFull(got, perPage, config)) return;
+    before = { ...got, isLast };
+  }
+}
+
+/** A count of rows may lie; a page that is not full does not. */
+const isFull = ({ rows }: Got, perPage: number, { sizeParam, pageSize }: JsonApiConfig) =>
+  rows.length >= perPage && !(sizeParam && rows.length < pageSize);
+
+/**
+ * Beyond the last page some servers answer that there is none, others that the number is wrong: the end, unless their
+ * count of rows says that more should come.
+ */
+function endsBeyond(error: unknown, before: Before | undefined): boolean {
+  const status = statusOf(error);
+  if (!before || (before.total !== undefined && !before.isLast)) return false;
+  return status === 404 || status === 416 || (before.isLast && (status === 400 || status === 422));
+}
+
+/** A server that knows no pages gives all its rows each time; where it counts more, it calls the parameter otherwise. */
+function allOrTell({ list }: ListReading, { rows, total }: Got, param: string): void {
+  if (total === undefined || total <= rows.length) return;
+  throw new AppError(
+    "invalid-input",
+    `${list.path} counts ${total.toLocaleString("en")} rows and gives the same ${rows.length} whatever "${param}" is. Check the parameter's name.`,
+  );
+}
+
+/**
+ * Offsets. With a key, each page begins with the last row of the page before; where that row is not on it, rows before
+ * it have gone, and the reading steps back until it finds its place again.
+ */
+export async function* byOffset(reading: ListReading): AsyncGenerator<Page> {
+  const { config, key } = reading;
+  const param = config.pageParam || "offset";
+  const overlap = key.length > 0 ? 1 : 0;
+  const size = new PageSize(config.pageSize, config.sizeParam ? overlap + 1 : config.pageSize);
+  const ask = (at: number) => getPage(reading, { [param]: at });
+  let offset = await placeIn(reading, 0, ask);
+  let before: Got | undefined;
+  let last: string | undefined;
+  let back = 0;
+  let perPage = 0;
+  for (;;) {
+    const got = await size.fetch((count, tries) =>
+      getPage(reading, { [param]: offset }, { size: count, tries }),
+    );
+    const { rows, total } = got;
+    const found = last === undefined || rows.some((row) => nameOf(row, key) === last);
+    if (overlap > 0 && offset > 0 && !found && back < MOST_BACK) {
+      // What came is kept all the same: the key tells rows that come twice.
+      yield pageOf(got);
+      offset = Math.max(0, offset - Math.max(rows.length, 1) * 2 ** back++);
+      continue;
+    }
+    // A server that knows no offset gives the same page again.
+    if (rows.length === 0) return;
+    if (back === 0 && repeats(before, got, key)) {
+      if (offset < rows.length) allOrTell(reading, got, param);
+      return;
+    }
+    back = 0;
+    yield pageOf(got, placeAt(offset, got, key));
+    before = got;
+    const step = rows.length - overlap;
+    const isLast = total !== undefined && offset + rows.length >= total;
+    perPage = Math.max(perPage, rows.length);
+    if (step <= 0 || (isLast && !isFull(got, perPage, config))) return;
+    last = overlap ? nameOf(rows.at(-1)!, key) : undefined;
+    offset += step;
+  }
+}
+
+/** An API whose order changes with every request would be stepped back in for ever. */
+const MOST_BACK = 8;
+
+/** Page and its last row, by which a later read finds out whether it is still the same page. */
+const placeAt = (at: number, { rows }: Got, key: string[]) =>
+  JSON.stringify({ at, last: nameOf(rows.at(-1)!, key) });
+
+/**
+ * The page to begin with: `start`, or the one that an earlier read came to, where that row is still on it. Rows that
+ * went meanwhile have moved others to pages before it.
+ */
+async function placeIn(
+  { from, key }: ListReading,
+  start: number,
+  ask: (at: number) => Promise<Got>,
+): Promise<number> {
+  if (from === undefined) return start;
+  const { at, last } = JSON.parse(from) as { at: number; last: string };
+  const { rows } = await ask(at);
+  return rows.some((row) => nameOf(row, key) === last) ? at : start;
+}

@@ -1,0 +1,89 @@
+/** One page of a JSON API's list: how it is asked for, its rows, and what a row is told by. */
+import { AppError } from "../../../engine/contract/errors.ts";
+import type { Answer, RestClient } from "../client.ts";
+import { stringifyExact } from "../exact-json.ts";
+import type { Page } from "../rest-source.ts";
+import type { Row } from "../rows.ts";
+import type { JsonApiConfig, ListConfig } from "./config.ts";
+import { placed, rowsIn, valueAt } from "./path.ts";
+
+type Params = Record<string, string | number | boolean | undefined>;
+
+export interface ListReading {
+  client: RestClient;
+  config: JsonApiConfig;
+  list: ListConfig;
+  /** Key fields; empty when rows have no name. */
+  key: string[];
+  /** Parameters of every request. */
+  params: Params;
+  /** Goes on behind a page of an earlier read. */
+  from?: string | undefined;
+}
+
+export interface Got {
+  rows: Row[];
+  answer: Answer;
+  total: number | undefined;
+}
+
+/** One request; `size` asks for that many rows where the API has a parameter for it. */
+export async function getPage(
+  { client, config, list, params }: ListReading,
+  extra: Params = {},
+  asked: { path?: string; size?: number; tries?: number | undefined } = {},
+): Promise<Got> {
+  const size = config.sizeParam ? { [config.sizeParam]: asked.size ?? config.pageSize } : {};
+  // The address of a next page holds its parameters already.
+  const all = asked.path === undefined ? { ...params, ...size, ...extra } : {};
+  const path = asked.path ?? list.path.replace(/^\/+/, "");
+  const tries = asked.tries !== undefined ? { tries: asked.tries } : {};
+  const question = list.body
+    ? { method: "POST" as const, body: placed(JSON.parse(list.body), all) }
+    : { params: all };
+  const answer = await client.ask({ path, ...question, ...tries });
+  const rows = rowsIn(answer.data, list.records);
+  if (rows === undefined) throw noRows(list, answer.data);
+  return { rows, answer, total: totalIn(answer, config.totalPath) };
+}
+
+function noRows(list: ListConfig, data: unknown): AppError {
+  const fields =
+    typeof data === "object" && data !== null ? Object.keys(data).slice(0, 10).join(", ") : typeof data;
+  const where = list.records ? `"${list.records}" is no list` : "No list of rows was found";
+  return new AppError(
+    "invalid-input",
+    `${where} in the answer to ${list.path}, which holds: ${fields}. Say where the rows are.`,
+  );
+}
+
+const TOTAL_HEADERS = ["x-total-count", "x-wp-total", "x-total", "total-count"];
+
+function totalIn({ headers, data }: Answer, path: string): number | undefined {
+  const given = path
+    ? [headers[path.toLowerCase()], valueAt(data, path)]
+    : TOTAL_HEADERS.map((h) => headers[h]);
+  const found = given.find((value) => value !== undefined && value !== null && value !== "");
+  const total = Number(found);
+  return found === undefined || !Number.isFinite(total) ? undefined : total;
+}
+
+/** `next` is where a read that breaks off behind this page goes on. */
+export const pageOf = ({ rows, answer, total }: Got, next?: string): Page => ({
+  rows,
+  total,
+  bytes: answer.bytes,
+  ...(next !== undefined && { resume: next }),
+});
+
+/** What a row is told by: its key, or all of it. */
+export const nameOf = (row: Row, key: string[]) =>
+  key.length > 0 ? key.map((field) => String(row[field])).join("\u0000") : stringifyExact(row);
+
+/** Some servers answer a page beyond the end with the last one. */
+export function repeats(before: Got | undefined, got: Got, key: string[]): boolean {
+  if (!before || before.rows.length !== got.rows.length) return false;
+  return got.rows.every((row, at) => nameOf(row, key) === nameOf(before.rows[at]!, key));
+}
+/** Status of the answer that an error is about; undefined where there was none. */
+export const statusOf = (error: unknown) => (error instanceof AppError ? error.details?.status : undefined);
