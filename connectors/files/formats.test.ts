@@ -42,6 +42,11 @@ describe("JSON", () => {
     );
   });
 
+  test("objects over many lines are read whatever the file is called", async () => {
+    folder.put("orders.jsonl", '{\n  "id": 1,\n  "at": {\n "day": "2024-05-01" }\n}\n{\n  "id": 2\n}\n');
+    expect((await folder.read("orders.jsonl")).rows.orders).toHaveLength(2);
+  });
+
   test("one object alone is a row, even with a list of lines in it", async () => {
     folder.put("order.json", '{"id": 1,\n "lines": [{"sku": "a"}, {"sku": "b"}]}');
     expect((await folder.read("order.json")).rows.order).toMatchObject([{ id: "1" }]);

@@ -37,6 +37,8 @@ import type { Looked } from "./shape.ts";
 import { variedFields } from "./varied.ts";
 
 const ONE_A_LINE = /\.(jsonl|ndjson)(\.\w+)?$/i;
+/** Whatever the file is called, its first record goes on in the next line. */
+const OVER_LINES = /^\s*[[{][ \t]*\r?\n/;
 
 /** JSON scalars stay text as well (ids above 2^53 stay whole), objects and lists stay JSON. */
 export async function jsonShape(files: FoundFile[], _config: FilesConfig, stream: string): Promise<Looked> {
@@ -47,9 +49,11 @@ export async function jsonShape(files: FoundFile[], _config: FilesConfig, stream
     const { head, complete } = sample;
     refuseForeign(file, head);
     const { encoding } = encodingOf(head);
-    const layout: JsonLayout = ONE_A_LINE.test(file.title)
-      ? { kind: "newline" }
-      : jsonLayout(decoded(head, encoding), complete);
+    const text = decoded(head, encoding);
+    const layout: JsonLayout =
+      ONE_A_LINE.test(file.title) && !OVER_LINES.test(text)
+        ? { kind: "newline" }
+        : jsonLayout(text, complete);
     groups.add(file, { layout, encoding });
     if (layout.kind === "newline") for (const name of variedFields(sample)) varied.add(name);
   }
