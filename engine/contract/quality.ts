@@ -108,6 +108,8 @@ export const tableSnapshot = z.object({
   at: z.string(),
   loadId: z.string().nullable(),
   rows: z.number(),
+  /** Sources that have filled it, by id. */
+  sources: z.array(z.string()).optional(),
   /** Newest value of the table's main time. */
   newest: z.string().nullable(),
   /** Per column: rows with a value, and about how many different values. */

@@ -16,9 +16,17 @@ const CLOSED_AFTER_HOURS = 30 * 24;
 const PAUSES = 3;
 const LEAST_HOURS = 48;
 
-/** Whether the number of rows is usual, beside the median of the last loads. */
-export function judgeRowCount(test: QualityTest, rows: number, before: TableSnapshot[]): Finding {
-  const counts = before.slice(-LOADS.used).map((snapshot) => snapshot.rows);
+/**
+ * Whether the number of rows is usual, beside the median of the last loads: those when the same sources filled the
+ * table, for a source that came or went says nothing about the others.
+ */
+export function judgeRowCount(
+  test: QualityTest,
+  { rows, sources }: Pick<TableSnapshot, "rows" | "sources">,
+  before: TableSnapshot[],
+): Finding {
+  const alike = before.filter((snapshot) => String(snapshot.sources) === String(sources));
+  const counts = alike.slice(-LOADS.used).map((snapshot) => snapshot.rows);
   if (counts.length < LOADS.least) {
     return {
       state: "skipped",

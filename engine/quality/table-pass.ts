@@ -82,7 +82,7 @@ async function countTogether(
   return counts;
 }
 
-type Row = Record<string, string | number | null>;
+type Row = Record<string, string | number | null> & { sources: string[] | null };
 
 async function countOnce(
   warehouse: Warehouse,
@@ -98,7 +98,7 @@ async function countOnce(
   );
   const main = MAIN_TIME[pass.table];
   const [row] = await warehouse.query<Row>(
-    `SELECT count(*) AS n, ${main ? newestOf(main, types) : "NULL"} AS newest,
+    `SELECT count(*) AS n, (SELECT list_sort(list(DISTINCT source_id)) FROM store.${quoteName(pass.table)}) AS sources, ${main ? newestOf(main, types) : "NULL"} AS newest,
        ${[...profile, ...parts.flatMap(({ select }) => select)].join(",\n       ")}
      FROM store.${quoteName(pass.table)} t
      ${parts.flatMap(({ join }) => join).join("\n     ")}
@@ -108,6 +108,7 @@ async function countOnce(
   );
   const counts: Counts = {
     rows: Number(row!.n),
+    sources: row!.sources ?? [],
     newest: row!.newest as string | null,
     columns: Object.fromEntries(
       names.map((name, k) => {
@@ -154,7 +155,7 @@ async function judge(
   { before, signal }: Pass,
 ): Promise<Finding> {
   const { rows } = counts;
-  if (test.kind === "row_count") return judgeRowCount(test, rows, before);
+  if (test.kind === "row_count") return judgeRowCount(test, counts, before);
   if (rows === 0) return skipped("No rows yet");
   if (test.kind === "freshness")
     return judgeFreshness(warehouse, test, row[`m${k}`] as string | null, before, signal);
