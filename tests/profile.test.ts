@@ -14,11 +14,11 @@ function makeShop(path: string): void {
   database.exec(`
     CREATE TABLE kunden (kunden_id INTEGER PRIMARY KEY, mail TEXT, vorname TEXT, land TEXT, newsletter INTEGER);
     CREATE TABLE verkauf_zeilen (zeile INTEGER PRIMARY KEY, auftrag_nr INTEGER, artikel_nr TEXT, menge INTEGER,
-      preis NUMERIC(10, 2), waehrung TEXT, notiz TEXT);
+      preis NUMERIC(10, 2), waehrung TEXT, notiz TEXT, hinweis TEXT, beleg TEXT);
     CREATE TABLE lookup (a INTEGER, b INTEGER);
     CREATE TABLE pictures (picture BLOB);`);
   const person = database.prepare("INSERT INTO kunden VALUES (?, ?, ?, ?, ?)");
-  const line = database.prepare("INSERT INTO verkauf_zeilen VALUES (?, ?, ?, ?, ?, ?, ?)");
+  const line = database.prepare("INSERT INTO verkauf_zeilen VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
   database.transaction(() => {
     for (let k = 1; k <= PEOPLE; k++)
       person.run(
@@ -37,6 +37,8 @@ function makeShop(path: string): void {
         (k % 100) + 0.5,
         "EUR",
         k % 10 === 0 ? "gift" : null,
+        k === LINES ? "Rueckgabe" : null,
+        String(9_007_199_254_740_992n + BigInt(k)),
       );
   })();
   database.close();
@@ -96,16 +98,21 @@ describe("profile of a source", () => {
       top: [{ value: "EUR", rows: LINES }],
     });
     expect(column(lines, "notiz").nullShare).toBeCloseTo(0.9, 10);
+    expect(column(lines, "beleg")).toMatchObject({ min: "9007199254740993", max: "9007199254743992" });
   });
 
-  it("says that it looked at a sample", async () => {
+  it("says that it looked at a sample, and counts all rows where that costs nothing", async () => {
     const [summary] = await workspace.done<TableProfile[]>(
       workspace.client.source.profile({ id: "shop", streams: ["verkauf_zeilen"], sample: 500 }),
     );
-    expect(summary!.basedOn).toBe("A sample of 500 of 3,000 rows");
+    expect(summary!.basedOn).toMatch(/^A sample of 500 of 3,000 rows; empty, smallest and largest .* in all/);
     const lines = await profileOf("verkauf_zeilen");
-    expect(lines.rows).toBe(LINES);
-    expect(column(lines, "zeile").distinct).toBe(500);
+    expect(lines).toMatchObject({ rows: LINES, isSample: true });
+    expect(column(lines, "zeile")).toMatchObject({ distinct: 500, unique: true, min: "1", max: "3000" });
+    expect(column(lines, "notiz").nullShare).toBeCloseTo(0.9, 10);
+    // One value in three thousand is likely not in the sample; the column is not empty all the same.
+    expect(column(lines, "hinweis")).toMatchObject({ min: "Rueckgabe", nullShare: 1 - 1 / LINES });
+    expect(column(lines, "hinweis").meaning).not.toBe("empty");
   });
 
   it("names the tables there are when it is asked for another", async () => {

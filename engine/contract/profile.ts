@@ -34,11 +34,11 @@ export const columnProfile = z.object({
   /** Part of the primary key. */
   key: z.boolean(),
   meaning: z.enum(MEANINGS),
-  /** Share of the rows looked at without a value; null without rows. */
+  /** Share of the rows without a value; null without rows. Of a loaded table, this and the extremes are of all rows. */
   nullShare: z.number().nullable(),
   /** Different values among the rows looked at. */
   distinct: z.number(),
-  /** No value is there twice, and none is missing. */
+  /** Among the rows looked at, no value is there twice; and none is missing. */
   unique: z.boolean(),
   /** Smallest and largest value as text. */
   min: z.string().nullable(),
@@ -56,8 +56,10 @@ export const profileSummary = z.object({
   loaded: z.boolean(),
   /** Rows of the table: counted when loaded, else the source's estimate; null while unknown. */
   rows: z.number().nullable(),
-  /** What the figures rest on: "All 12,400 rows", "A sample of 100,000 of 12,000,000 rows". */
+  /** What the figures rest on: "All 12,400 rows", "The first 10,000 of about 3,000,000 rows". */
   basedOn: z.string(),
+  /** Not all rows were looked at: there may be more different values than were counted. */
+  isSample: z.boolean().default(false),
   columns: z.number().int(),
   seemsToBe: tableGuess.nullable(),
   takenAt: z.string(),

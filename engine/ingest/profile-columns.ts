@@ -1,4 +1,4 @@
-/** Figures of every column of the temporary table `mb_profile`: two passes, whatever the number of columns. */
+/** Figures of every column of a table, and values in the rows looked at: a few passes, whatever the number of columns. */
 import type { Stream } from "../../connectors/connector.ts";
 import type { TableProfile } from "../contract/profile.ts";
 import { quoteName, quoteText } from "../warehouse/sql.ts";
@@ -9,6 +9,8 @@ export interface ProfiledTable {
   stream: Pick<Stream, "name" | "key">;
   /** Name and DuckDB type of each column. */
   columns: Record<string, string>;
+  /** Table of all rows, where the temporary table `mb_profile` holds a sample of them. */
+  whole?: string;
 }
 
 const TOP = 10;
@@ -18,7 +20,10 @@ const LONGEST = 200;
 
 const text = (name: string) => `left(CAST(${quoteName(name)} AS VARCHAR), ${LONGEST})`;
 
-/** Figures, most frequent values and meaning of each column. */
+/**
+ * Figures, most frequent values and meaning of each column. What is empty, smallest and largest is looked up in all
+ * rows, which columns answer fast; different and frequent values in those of `mb_profile`.
+ */
 export async function columnProfiles(
   session: Session,
   table: ProfiledTable,
@@ -26,26 +31,31 @@ export async function columnProfiles(
 ): Promise<TableProfile["columns"]> {
   const names = Object.keys(table.columns);
   if (names.length === 0) return [];
-  const figures = await figuresOf(session, table.columns, signal);
+  const looked = await differentOf(session, table.columns, signal);
+  const numeric = names.filter((_, k) => Number(looked[`f${k}`] ?? 0) === Number(looked[`c${k}`]));
+  const figures = await figuresOf(session, table, new Set(numeric), signal);
   const top = await topValues(session, names, signal);
   const values = await someValues(session, names);
   const rows = Number(figures.n);
   return names.map((name, k) => {
     const key = table.stream.key.includes(name);
-    const present = Number(figures[`c${k}`]);
-    const distinct = Number(figures[`d${k}`]);
+    const distinct = Number(looked[`d${k}`]);
     const mostly = top.get(name) ?? [];
-    const known = [...new Set([...mostly.map(({ value }) => value), ...(values.get(name) ?? [])])];
-    const facts = { name, type: table.columns[name]!, key, values: known, distinct, rows };
+    const extremes = extremesOf(figures, k);
+    const seen = [...mostly.map(({ value }) => value), ...(values.get(name) ?? [])];
+    const known =
+      seen.length > 0 ? [...new Set(seen)] : [extremes.min, extremes.max].filter((one) => one !== null);
+    const type = table.columns[name]!;
+    const isUnique = rows > 0 && Number(looked[`c${k}`]) === looked.n && distinct === looked.n;
     return {
       name,
-      type: table.columns[name]!,
+      type,
       key,
-      meaning: columnMeaning(facts),
-      nullShare: rows === 0 ? null : 1 - present / rows,
+      meaning: columnMeaning({ name, type, key, values: known, distinct, rows: Number(looked.n) }),
+      nullShare: rows === 0 ? null : 1 - Number(figures[`c${k}`]) / rows,
       distinct,
-      unique: rows > 0 && present === rows && distinct === rows,
-      ...extremesOf(figures, k),
+      unique: isUnique && Number(figures[`c${k}`]) === rows,
+      ...extremes,
       top: mostly,
     };
   });
@@ -63,18 +73,43 @@ function extremesOf(figures: Figures, k: number): { min: string | null; max: str
     : { min: plain(of(`a${k}`)), max: plain(of(`z${k}`)) };
 }
 
+/** A text as a figure. A double would round ids of sixteen digits and more. */
+const figureOf = (name: string) => `TRY_CAST(${quoteName(name)} AS DECIMAL(38, 10))`;
+const isText = (type: string) => type === "VARCHAR";
+
+/** `numeric` are the columns whose values are figures in the rows looked at: trying it with other texts takes long. */
 async function figuresOf(
+  session: Session,
+  { columns, whole = "mb_profile" }: ProfiledTable,
+  numeric: Set<string>,
+  signal: AbortSignal,
+): Promise<Figures> {
+  const parts = Object.entries(columns).map(([name, type], k) => {
+    const plain = quoteName(name);
+    const ordered = /VARCHAR|JSON/.test(type) ? text(name) : plain;
+    const [figure, shown] = [figureOf(name), text(name)];
+    const figures = `, count(${figure}) AS f${k}, arg_min(${shown}, ${figure}) AS s${k}, arg_max(${shown}, ${figure}) AS l${k}`;
+    return `count(${plain}) AS c${k},
+      CAST(min(${ordered}) AS VARCHAR) AS a${k}, CAST(max(${ordered}) AS VARCHAR) AS z${k}${isText(type) && numeric.has(name) ? figures : ""}`;
+  });
+  const [row] = await session.query<Figures>(
+    `SELECT count(*) AS n, ${parts.join(", ")} FROM ${whole}`,
+    undefined,
+    { signal },
+  );
+  return row!;
+}
+
+/** Of the rows looked at: how many there are, have a value, differ, and are figures written as text. */
+async function differentOf(
   session: Session,
   columns: Record<string, string>,
   signal: AbortSignal,
 ): Promise<Figures> {
   const parts = Object.entries(columns).map(([name, type], k) => {
     const plain = quoteName(name);
-    const ordered = /VARCHAR|JSON/.test(type) ? text(name) : plain;
-    const figure = `TRY_CAST(${plain} AS DOUBLE)`;
-    const figures = `, count(${figure}) AS f${k}, min(${figure}) AS s${k}, max(${figure}) AS l${k}`;
-    return `count(${plain}) AS c${k}, count(DISTINCT ${plain}) AS d${k},
-      CAST(min(${ordered}) AS VARCHAR) AS a${k}, CAST(max(${ordered}) AS VARCHAR) AS z${k}${type === "VARCHAR" ? figures : ""}`;
+    const figures = isText(type) ? `, count(${figureOf(name)}) AS f${k}` : "";
+    return `count(${plain}) AS c${k}, count(DISTINCT ${plain}) AS d${k}${figures}`;
   });
   const [row] = await session.query<Figures>(
     `SELECT count(*) AS n, ${parts.join(", ")} FROM mb_profile`,

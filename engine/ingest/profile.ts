@@ -77,6 +77,7 @@ const unread = (stream: Stream, basedOn: string): TableProfile => ({
   loaded: false,
   rows: stream.rowCount ?? null,
   basedOn,
+  isSample: false,
   key: stream.key,
   columns: [],
   seemsToBe: null,
@@ -147,8 +148,11 @@ function profileLoaded(
       undefined,
       { signal },
     );
-    const basedOn = some ? `A sample of ${figure(sample)} of ${figure(rows)} rows` : allRows(rows);
-    return describe(session, { stream, columns: state.columns }, { loaded: true, rows, basedOn }, signal);
+    const basedOn = some
+      ? `A sample of ${figure(sample)} of ${figure(rows)} rows; empty, smallest and largest values in all of them`
+      : allRows(rows);
+    const profiled = { stream, columns: state.columns, ...(some && { whole: table }) };
+    return describe(session, profiled, { loaded: true, rows, basedOn, isSample: some }, signal);
   });
 }
 
@@ -185,7 +189,7 @@ async function profilePeek(
         ? `${allRows(peek.rows)}, read from the source`
         : `The first ${figure(peek.rows)}${rows ? ` of about ${figure(rows)}` : ""} rows, read from the source`;
       const table = { stream, columns: rawColumns(stream) };
-      return describe(session, table, { loaded: false, rows, basedOn }, run.signal);
+      return describe(session, table, { loaded: false, rows, basedOn, isSample: !peek.all }, run.signal);
     });
   } finally {
     await rm(scratch, { recursive: true, force: true });
@@ -200,7 +204,7 @@ const allRows = (rows: number) =>
 async function describe(
   session: Session,
   table: ProfiledTable,
-  about: Pick<TableProfile, "loaded" | "rows" | "basedOn">,
+  about: Pick<TableProfile, "loaded" | "rows" | "basedOn" | "isSample">,
   signal: AbortSignal,
 ): Promise<TableProfile> {
   const names = Object.keys(table.columns);

@@ -30,7 +30,13 @@ type SampleRow = { id: string; cells: Profile["sample"]["rows"][number] };
 const topText = ({ top }: ColumnProfile, format: Format) =>
   top.map(({ value, rows }) => `${value} (${format.number(rows)})`).join(", ");
 
-const columns: Column<ColumnProfile>[] = [
+/** Of a sample, what was counted is the least that there is. */
+function differentText({ unique, distinct }: ColumnProfile, isSample: boolean, format: Format): string {
+  if (unique) return isSample ? "each once so far" : "each once";
+  return `${isSample ? "at least " : ""}${format.number(distinct)}`;
+}
+
+const columnsOf = (isSample: boolean): Column<ColumnProfile>[] => [
   {
     ...codeColumn<ColumnProfile>("name", "Column", (row) => row.name, { width: 200 }),
     render: (row) => <TwoLines main={<code>{row.name}</code>} note={row.type.toLowerCase()} />,
@@ -45,8 +51,10 @@ const columns: Column<ColumnProfile>[] = [
   },
   percentColumn("nulls", "Empty", (row) => row.nullShare, { width: 70 }),
   {
-    ...numberColumn<ColumnProfile>("distinct", "Different", (row) => row.distinct, { width: 90 }),
-    render: (row, format) => (row.unique ? "each once" : format.number(row.distinct)),
+    ...numberColumn<ColumnProfile>("distinct", "Different", (row) => row.distinct, {
+      width: isSample ? 128 : 90,
+    }),
+    render: (row, format) => differentText(row, isSample, format),
   },
   {
     ...textColumn<ColumnProfile>("range", "From, to", (row) => `${row.min ?? ""} to ${row.max ?? ""}`, {
@@ -60,9 +68,12 @@ const columns: Column<ColumnProfile>[] = [
     header: "Most frequent",
     sortable: true,
     text: topText,
-    render: (row, format) => (row.unique ? <Faint>every value once</Faint> : topText(row, format)),
+    render: (row, format) =>
+      row.unique ? <Faint>every value once{isSample ? " so far" : ""}</Faint> : topText(row, format),
   },
 ];
+const WHOLE = columnsOf(false);
+const SAMPLED = columnsOf(true);
 
 export function TableProfile({ sourceId, stream }: { sourceId: string; stream: string }) {
   const format = useFormat();
@@ -83,7 +94,7 @@ export function TableProfile({ sourceId, stream }: { sourceId: string; stream: s
 }
 
 function ProfiledColumns({ of }: { of: Profile }) {
-  const held = useHeldRows("columns", of.columns, columns);
+  const held = useHeldRows("columns", of.columns, of.isSample ? SAMPLED : WHOLE);
   return (
     <Panel
       title="Columns"
