@@ -2,7 +2,7 @@
 import type { Batch, RejectedLine } from "../../connectors/connector.ts";
 import { hardlyRepeats } from "../../connectors/files/varied.ts";
 import { throwIfAborted } from "../contract/errors.ts";
-import { quoteName } from "../warehouse/sql.ts";
+import { quoteName, quoteText } from "../warehouse/sql.ts";
 import type { Session, Warehouse } from "../warehouse/warehouse.ts";
 import { openBatch, takeOrRepair } from "./batch-rows.ts";
 import { compareRows } from "./compare-rows.ts";
@@ -48,8 +48,9 @@ async function variedTexts(
     return texts.filter(({ varied }) => varied).map(({ name }) => name);
   if (texts.length === 0) return [];
   const names = texts.map(({ name }) => name);
+  // The first of several files may lack columns that others have.
   const sample = await session.query<Record<string, string | null>>(
-    `SELECT ${names.map(quoteName).join(", ")} FROM ${rows} LIMIT ${SAMPLE_ROWS}`,
+    `SELECT COLUMNS(lambda name: name IN (${names.map(quoteText).join(", ")})) FROM ${rows} LIMIT ${SAMPLE_ROWS}`,
   );
   const valuesOf = (name: string) => sample.map((row) => row[name]).filter((value) => value != null);
   return names.filter((name) => hardlyRepeats(valuesOf(name)));

@@ -361,6 +361,28 @@ describe("Shopify's CSV exports", () => {
     });
   });
 
+  test("exports of several years, of which older ones lack columns; discounts of lines beside those of the order", async () => {
+    const older = ORDER_COLUMNS.filter((column) => column !== "Source" && column !== "Lineitem discount");
+    writeFileSync(join(folder, "orders_export_2022.csv"), csv(older, CODE));
+    // A line at 20 less 2, another at 30, and a tenth off both.
+    const header = { Subtotal: "43.20", Shipping: "5.00", Taxes: "3.46", Total: "51.66" };
+    const both = order(
+      "#2001",
+      "ann@example.org",
+      { ...AT, ...header, "Discount Amount": "4.80", "Tax 1 Name": "NY State Tax 8%" },
+      [[...MUG.slice(0, 4), { "Lineitem discount": "2.00" }] as Line, TEE],
+    );
+    writeFileSync(join(folder, "orders_export_2023.csv"), csv(ORDER_COLUMNS, both));
+    await withLoadedStore("files", { path: folder }, async ({ report, query }) => {
+      expect(report.reconciliation).toEqual(allAgree(2));
+      const sums =
+        "SELECT subtotal, discount, shipping, tax, total FROM store.orders WHERE order_id = '#2001'";
+      expect(await query(sums)).toEqual([
+        { subtotal: 50, discount: 6.8, shipping: 5, tax: 3.46, total: 51.66 },
+      ]);
+    });
+  });
+
   test("a total that the lines don't come to is counted and named", async () => {
     const [first, ...rest] = CODE;
     writeFileSync(

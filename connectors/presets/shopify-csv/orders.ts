@@ -53,8 +53,9 @@ const settled = `sums AS (
 ), weighed AS (
   SELECT h.*, coalesce(s.gross, 0) - coalesce(s.line_discount, 0) AS lines, coalesce(s.taxable, 0) AS taxable,
     -- What the lines came to above the subtotal was taken off the order, as far as the export knows of a discount.
-    least(greatest(h.discount - coalesce(s.line_discount, 0), 0), greatest(lines - h.subtotal, 0)) AS spread,
-    greatest(h.discount - coalesce(s.line_discount, 0) - spread, 0) AS off_shipping,
+    least(h.discount, greatest(lines - h.subtotal, 0)) AS spread,
+    -- The order's discount has those of lines in it, or else stands beside them.
+    h.discount - spread - CASE WHEN h.discount >= spread + s.line_discount THEN s.line_discount ELSE 0 END AS off_shipping,
     abs(h.subtotal + greatest(h.shipping - off_shipping, 0) + h.tax - h.total) < 0.015 AS tax_on_top,
     abs(h.subtotal + greatest(h.shipping - off_shipping, 0) - h.total) < 0.015 AS tax_inside
   FROM header h LEFT JOIN sums s USING (order_id)
