@@ -12,6 +12,8 @@ type CustomerRow = Outputs["segments"]["customers"]["rows"][number];
 const SORTS: Record<string, string> = {
   customerId: "customer_id",
   name: "name",
+  emailHash: "email_hash",
+  acceptsMarketing: "accepts_marketing",
   country: "country",
   segment: "segment",
   rfm: "rfm",
@@ -65,6 +67,8 @@ export async function listCustomers(engine: Engine, input: CustomersInput, signa
 interface CustomerRecord {
   customer_id: string;
   name: string | null;
+  email_hash: string | null;
+  accepts_marketing: boolean | null;
   country: string | null;
   segment: string | null;
   rfm: string | null;
@@ -84,6 +88,8 @@ interface CustomersResult {
 const toCustomer = (row: CustomerRecord): CustomerRow => ({
   customerId: row.customer_id,
   name: row.name,
+  emailHash: row.email_hash,
+  acceptsMarketing: row.accepts_marketing,
   country: row.country,
   segment: row.segment,
   rfm: row.rfm,

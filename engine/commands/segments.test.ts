@@ -96,6 +96,12 @@ describe("segments", () => {
     expect(ids).toEqual([...ids].sort());
     expect(new Set(ids).size).toBe(20);
     expect((await ask({ search: "person 299" })).rows.map((row) => row.customerId)).toEqual(["c299"]);
+    await engine.warehouse.run(
+      "UPDATE store.customers SET email_hash = 'ab12', accepts_marketing = false WHERE customer_id = 'c299'",
+    );
+    const forTools = { emailHash: "ab12", acceptsMarketing: false };
+    expect((await ask({ search: "person 299" })).rows[0]).toMatchObject(forTools);
+    expect((await ask({ search: "person 298" })).rows[0]).toMatchObject({ emailHash: null });
     expect(await ask({ search: "%" })).toMatchObject({ total: 0, rows: [] });
     await expect(ask({ sort: "shoe_size; DROP" })).rejects.toMatchObject({ code: "invalid-input" });
   });

@@ -30,6 +30,10 @@ export const segmentSchema = z.object({
 export const customerRow = z.object({
   customerId: z.string(),
   name: z.string().nullable(),
+  /** SHA-256 of the lower-case address, as e-mail and advertising tools match customers by; null where none is mapped. */
+  emailHash: z.string().nullable(),
+  /** Whether they agreed to be written to; null where the store does not say. */
+  acceptsMarketing: z.boolean().nullable(),
   country: z.string().nullable(),
   segment: z.string().nullable(),
   rfm: z.string().nullable(),

@@ -61,6 +61,7 @@ export {
   TwoLines,
   textColumn,
 } from "./table/columns.tsx";
+export { boundsOf, plainFigure } from "./table/csv.ts";
 export { DataTable } from "./table/DataTable.tsx";
 export { ExportButton, ExportRows } from "./table/ExportButton.tsx";
 export { SimpleTable } from "./table/SimpleTable.tsx";

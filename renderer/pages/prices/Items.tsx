@@ -6,6 +6,7 @@ import { Ban, Check, Info, Minus, PackageX, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { IntervalDot } from "../../charts/index.ts";
 import {
+  boundsOf,
   type Column,
   EmptyState,
   ExportRows,
@@ -13,6 +14,7 @@ import {
   type Format,
   moneyColumn,
   Panel,
+  plainFigure,
   SearchField,
   SimpleTable,
   Status,
@@ -37,7 +39,8 @@ const elasticityColumn = (width: number): Column<Item> => ({
   figures: true,
   sortable: true,
   value: (row) => row.elasticity.value,
-  text: (row) => String(row.elasticity.value ?? ""),
+  text: (row) => plainFigure(row.elasticity.value),
+  beside: boundsOf("Elasticity", "80%", (row) => row.elasticity),
   render: (row, format) => {
     const { value, lo, hi } = row.elasticity;
     const short = (n: number) => format.number(n, 1);
@@ -60,7 +63,9 @@ const profitColumn = (width: number): Column<Item> => ({
   sortable: true,
   // The middle outcome, as it is published: where stock ends, the mean can lie outside the interval.
   value: (row) => row.profitChange?.p50 ?? null,
-  text: (row) => String(row.profitChange?.p50 ?? ""),
+  isMoney: true,
+  text: (row) => plainFigure(row.profitChange?.p50),
+  beside: boundsOf("Profit", "80%", ({ profitChange: p }) => p && { lo: p.p10, hi: p.p90 }),
   render: (row, format) => {
     if (!moved(row)) return null;
     if (!row.profitChange) return <Faint>no cost loaded</Faint>;
@@ -93,7 +98,7 @@ const changeColumn: Column<Item> = {
   align: "right",
   sortable: true,
   value: (row) => row.changePercent,
-  text: (row) => String(row.changePercent),
+  text: (row) => plainFigure(row.changePercent / 100),
   render: (row, format) =>
     moved(row) ? format.signed(row.changePercent / 100, (share) => format.percent(share, 1)) : null,
 };
@@ -156,7 +161,8 @@ const columnsFor = (reach: number, wide: boolean): Column<Item>[] => [
     align: "right",
     sortable: true,
     value: (row) => row.newPrice,
-    text: (row) => String(row.newPrice),
+    isMoney: true,
+    text: (row) => plainFigure(row.newPrice),
     render: (row, format) =>
       moved(row) ? <b style={{ fontWeight: 600 }}>{format.money(row.newPrice, 2)}</b> : <Faint>keep</Faint>,
   },

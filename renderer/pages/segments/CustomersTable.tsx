@@ -25,11 +25,20 @@ const SORT = "-spent";
 const SEGMENT = textColumn<Customer>("segment", "Segment", (row) => row.segment, { width: 170 });
 const RFM = textColumn<Customer>("rfm", "RFM group", (row) => row.rfm, { width: 130 });
 
+const consent = (accepts: boolean | null) => (accepts === null ? null : accepts ? "yes" : "no");
+
+/** Those not shown at first go into files all the same: tools for e-mail need them. */
 const FIGURES: Column<Customer>[] = [
   dateColumn("lastOrderAt", "Last order", (row) => row.lastOrderAt),
   numberColumn("orders", "Orders", (row) => row.orders, { width: 76 }),
   moneyColumn("spent", "Spent", (row) => row.spent),
   moneyColumn("averageOrderValue", "Average order", (row) => row.averageOrderValue, { width: 116 }),
+  textColumn("id", "Customer id", (row) => row.customerId, { width: 110, optional: true, sortable: false }),
+  textColumn("emailHash", "E-mail, SHA-256", (row) => row.emailHash, { width: 150, optional: true }),
+  textColumn("acceptsMarketing", "Accepts marketing", (row) => consent(row.acceptsMarketing), {
+    width: 130,
+    optional: true,
+  }),
   textColumn("country", "Country", (row) => row.country, { width: 130, optional: true }),
 ];
 

@@ -9,6 +9,7 @@ import type { Estimate } from "../../../engine/contract/common.ts";
 import { color } from "../../app/theme/color.ts";
 import type { Format, Maybe } from "../format.ts";
 import { type NumberKind, predictionText } from "../numbers.tsx";
+import { boundsOf, plainFigure } from "./csv.ts";
 
 /** Several stand for one after the other: measure, then figure. */
 export type SortValue = Maybe<string | number> | readonly (string | number)[];
@@ -30,6 +31,10 @@ export interface Column<Row> {
   render: (row: Row, format: Format) => ReactNode;
   /** Plain text for CSV, for search and for the tooltip of cut text. */
   text: (row: Row, format: Format) => string;
+  /** Holds amounts: files name the currency beside the header. */
+  isMoney?: boolean;
+  /** Further columns of files: what a cell shows beside its figure, such as the bounds of its interval. */
+  beside?: readonly { header: string; text: (row: Row) => string }[];
   /** What rows that the page holds are put in order by; the text where there is none. */
   value?: (row: Row) => SortValue;
 }
@@ -108,7 +113,11 @@ export function moneyColumn<Row>(
   extra: Extra<Row> & { digits?: number } = {},
 ): Column<Row> {
   const { digits, ...rest } = extra;
-  return figureColumn(id, header, get, (format, value) => format.money(value, digits), rest);
+  return figureColumn(id, header, get, (format, value) => format.money(value, digits), {
+    isMoney: true,
+    text: (row) => plainFigure(get(row)),
+    ...rest,
+  });
 }
 
 /** A share of 1 as a percentage. */
@@ -171,7 +180,9 @@ export function estimateColumn<Row>(
     sortable: true,
     width: 190,
     value: (row) => get(row)?.value,
-    text: (row) => String(get(row)?.value ?? ""),
+    isMoney: kind === "money",
+    text: (row) => plainFigure(get(row)?.value),
+    beside: boundsOf(header, "80%", get),
     render: (row, format) => <EstimateCell estimate={get(row)} kind={kind} format={format} />,
     ...extra,
   };

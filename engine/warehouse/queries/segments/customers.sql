@@ -14,7 +14,8 @@ returned AS NOT MATERIALIZED (
   GROUP BY o.customer_id
 ),
 person AS NOT MATERIALIZED (
-  SELECT customer_id, any_value(name) AS name, any_value(country) AS country, min(created_at) AS created_at
+  SELECT customer_id, any_value(name) AS name, any_value(email_hash) AS email_hash,
+         bool_and(accepts_marketing) AS accepts_marketing, any_value(country) AS country, min(created_at) AS created_at
   FROM store.customers
   WHERE deleted_at IS NULL
   GROUP BY customer_id
@@ -27,7 +28,7 @@ membership AS NOT MATERIALIZED (
   FROM mart.customer_segments
   GROUP BY customer_id
 )
-SELECT b.customer_id, p.name, p.country, m.segment_id, m.segment, m.rfm, b.last_order_at,
+SELECT b.customer_id, p.name, p.email_hash, p.accepts_marketing, p.country, m.segment_id, m.segment, m.rfm, b.last_order_at,
        CAST(b.orders AS INTEGER) AS orders,
        CAST(b.value - coalesce(r.value, 0) AS DOUBLE) AS spent,
        CAST(b.value AS DOUBLE) / b.orders AS average_order_value,
