@@ -370,7 +370,7 @@ describe("Shopify's CSV exports", () => {
       "#2001",
       "ann@example.org",
       { ...AT, ...header, "Discount Amount": "4.80", "Tax 1 Name": "NY State Tax 8%" },
-      [[...MUG.slice(0, 4), { "Lineitem discount": "2.00" }] as Line, TEE],
+      [["2", "Mug - Red", "10.00", "MUG-R", { "Lineitem discount": "2.00" }], TEE],
     );
     writeFileSync(join(folder, "orders_export_2023.csv"), csv(ORDER_COLUMNS, both));
     await withLoadedStore("files", { path: folder }, async ({ report, query }) => {
