@@ -6,6 +6,7 @@ import type { LoadReport } from "../engine/contract/source.ts";
 import { openTestWorkspace, type TestWorkspace } from "./harness/workspace.ts";
 import { hasMariadb, startMariadb } from "./support/mariadb.ts";
 import { hasPostgres, startPostgres, type TestServer } from "./support/postgres.ts";
+import { startProxy } from "./support/proxy.ts";
 
 let workspace: TestWorkspace;
 beforeAll(async () => {
@@ -153,6 +154,28 @@ describe.skipIf(!hasPostgres)(hasPostgres ? "PostgreSQL" : "skipped: no PostgreS
       { id: 1, v: "p" },
       { id: 2, v: "c" },
     ]);
+  });
+
+  it("loads no table as empty that was rewritten before its turn came", async () => {
+    await server.query(`CREATE SCHEMA turns; CREATE TABLE turns.a AS SELECT i AS id, repeat('x', 300) AS t FROM generate_series(1, 60000) i;
+      CREATE TABLE turns.b AS SELECT i AS id, 'v' AS v FROM generate_series(1, 50) i`);
+    const proxy = await startProxy(server.port);
+    try {
+      const { user, password, database } = server;
+      const place = { host: "127.0.0.1", port: proxy.port, user, password, database };
+      await add("turns", "postgres", { ...place, schema: "turns", ssl: "off" });
+      await load("turns");
+      const rewrite = "ALTER TABLE turns.b ALTER v TYPE text USING upper(v)";
+      proxy.at(100_000, async () => void (await server.query(`UPDATE turns.a SET id = id; ${rewrite}`)));
+      const { id } = await workspace.client.source.sync({ id: "turns" });
+      const job = await workspace.engine.jobs.wait(id);
+      expect(job).toMatchObject({ state: "failed", error: { code: "unavailable" } });
+      expect(await rows("SELECT count(*)::INTEGER AS n FROM raw_turns.b WHERE v = 'v'")).toEqual([{ n: 50 }]);
+      await load("turns");
+      expect(await rows("SELECT count(*)::INTEGER AS n FROM raw_turns.b WHERE v = 'V'")).toEqual([{ n: 50 }]);
+    } finally {
+      await proxy.close();
+    }
   });
 
   it("names the view that can't be read", async () => {

@@ -13,6 +13,7 @@ import { type CatalogTable, readCatalog } from "./catalog.ts";
 import type { PostgresConfig } from "./config.ts";
 import { describePostgresError, openCancellable, quoted, withClient } from "./connection.ts";
 import { copyOut, kindOf, selectItem, travelItem } from "./copy.ts";
+import { holdTable } from "./hold.ts";
 import {
   type Changes,
   followTables,
@@ -77,6 +78,7 @@ async function* readStreams(
     const reading = { client, from, stream, config, request, run: part, line };
     const batches = changes && isFollowed(stream) ? followStream(reading, changes) : readStream(reading);
     try {
+      await holdTable(client, table);
       for await (const batch of batches) yield { stream: stream.name, batch };
     } catch (error) {
       throw inStream(stream.name, describePostgresError(error, config));
