@@ -82,6 +82,7 @@ function RulePanels({ sourceId, table, column, part, sources, onPart }: RulePane
   if (!part || !rule) return null;
   const onRule = (next: ColumnRule) => onPart(withRule(part, column.name, next));
   const place = { part, tables: sources };
+  const isConstant = rule.from.kind === "fixed" || rule.from.kind === "setting";
   const isWord = column.type === "VARCHAR" && rule.from.kind === "column" && !column.name.endsWith("_hash");
   return (
     <>
@@ -95,9 +96,11 @@ function RulePanels({ sourceId, table, column, part, sources, onPart }: RulePane
           />
         </Panel>
       )}
-      <Panel title="How it is read">
-        <RuleOptions {...place} table={table} column={column} rule={rule} onRule={onRule} onPart={onPart} />
-      </Panel>
+      {(!isConstant || column.name.endsWith("_hash")) && (
+        <Panel title="How it is read">
+          <RuleOptions {...place} table={table} column={column} rule={rule} onRule={onRule} onPart={onPart} />
+        </Panel>
+      )}
       {isWord && (
         <Panel title="Values">
           <TranslationEditor

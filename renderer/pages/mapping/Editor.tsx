@@ -86,7 +86,7 @@ export function Editor({ saved, tables, onActions }: EditorProps) {
           onRetry={() => check.refetch()}
         />
       )}
-      <Problems problems={problems} onReplace={replace} />
+      <Problems problems={problems} onReplace={replace} onOpen={setName} />
       {wanted && (
         <SuggestionBar
           tables={tables}

@@ -9,16 +9,21 @@ import type { Problem } from "./index.tsx";
 interface ProblemsProps {
   problems: Problem[];
   onReplace: (problem: Problem, by: string) => void;
+  /** Opens the table whose mapping is broken. */
+  onOpen: (table: string) => void;
 }
 
 const SHOWN = 3;
 
-export function Problems({ problems, onReplace }: ProblemsProps) {
+export function Problems({ problems, onReplace, onOpen }: ProblemsProps) {
   const format = useFormat();
   if (problems.length === 0) return null;
   return (
     <Panel title="Does not fit the source" note={`${problems.length} to mend`}>
-      <Box component="ul" sx={{ m: 0, p: 0, listStyle: "none", display: "grid", gap: 2 }}>
+      <Box
+        component="ul"
+        sx={{ m: 0, p: 0, listStyle: "none", display: "grid", gap: 2, maxHeight: "30vh", overflow: "auto" }}
+      >
         {problems.map((problem) => (
           <Box
             component="li"
@@ -27,6 +32,14 @@ export function Problems({ problems, onReplace }: ProblemsProps) {
             <Status tone="warning" icon={TriangleAlert}>
               {problem.message}
             </Status>
+            {problem.successors.length === 0 && (
+              <Box sx={{ display: "flex", flexWrap: "wrap", gap: 2, pt: 1, alignItems: "center" }}>
+                <Button onClick={() => onOpen(problem.table)}>Open {problem.table}</Button>
+                {problem.column !== null && (
+                  <span>and choose another source, or leave out what reads {problem.column}.</span>
+                )}
+              </Box>
+            )}
             {problem.successors.length > 0 && (
               <Box sx={{ display: "flex", flexWrap: "wrap", gap: 2, pt: 1, alignItems: "center" }}>
                 {problem.successors.slice(0, SHOWN).map(({ name, confidence, reason }) => (
