@@ -85,9 +85,15 @@ function Foot({ row, decide }: { row: Row; decide: Decide }) {
         width={84}
         step={row.packSize ?? 1}
       />
-      <Box sx={{ flex: 1, typography: "caption", color: "text.tertiary", minWidth: 0 }}>
-        units{row.unitCost !== null && valid && `, ${format.money(quantity * row.unitCost, 0)}`}
-      </Box>
+      {valid ? (
+        <Box sx={{ flex: 1, typography: "caption", color: "text.tertiary", minWidth: 0 }}>
+          units{row.unitCost !== null && `, ${format.money(quantity * row.unitCost, 0)}`}
+        </Box>
+      ) : (
+        <Box role="alert" sx={{ flex: 1, typography: "caption", color: "error.main", minWidth: 0 }}>
+          Whole units, 0 or more
+        </Box>
+      )}
       <Button variant="text" onClick={skip} disabled={decide.busy}>
         Skip&nbsp;<Key>S</Key>
       </Button>

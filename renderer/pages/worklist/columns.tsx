@@ -48,7 +48,7 @@ function OrderBy({ row, format }: { row: Row; format: Format }) {
 
 const incomingText = (row: Row, format: Format) => {
   if (row.incoming === 0) return "none";
-  const on = row.incomingOn ? ` on ${format.day(row.incomingOn)}` : "";
+  const on = row.incomingOn ? `, ${format.day(row.incomingOn)}` : "";
   return `${format.number(row.incoming)}${on}`;
 };
 
@@ -78,7 +78,7 @@ export const columns: Column<Row>[] = [
   {
     id: "incoming",
     header: "Incoming",
-    width: 118,
+    width: 100,
     sortable: true,
     text: (row) => String(row.incoming),
     render: (row, format) => (row.incoming === 0 ? <Faint>none</Faint> : incomingText(row, format)),

@@ -1,7 +1,8 @@
 -- One row a customer as the model version in use saw it ($features), with the groups that models put it in: the
 -- figures beside a segment are those it was made from.
 WITH person AS (
-  SELECT customer_id, any_value(name) AS name, any_value(country) AS country
+  SELECT customer_id, any_value(name) AS name, any_value(email_hash) AS email_hash,
+         bool_and(accepts_marketing) AS accepts_marketing, any_value(country) AS country
   FROM store.customers
   WHERE deleted_at IS NULL
   GROUP BY customer_id
@@ -14,7 +15,7 @@ membership AS (
   FROM mart.customer_segments
   GROUP BY customer_id
 )
-SELECT f.customer_id, p.name, p.country, m.segment_id, m.segment, m.rfm,
+SELECT f.customer_id, p.name, p.email_hash, p.accepts_marketing, p.country, m.segment_id, m.segment, m.rfm,
        CAST($as_of AS DATE) - f.recency_days AS last_order_at,
        f.frequency AS orders, f.monetary_value AS spent, f.average_order_value
 FROM read_parquet($features) f
