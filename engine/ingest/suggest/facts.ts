@@ -97,6 +97,8 @@ function describe(column: string, row: RawColumn | undefined, looked: number): C
   // In a Romance or Slavic language data is a date.
   if (read.kind === "time" && /^data\b/i.test(column)) name.concepts.add("date");
   if (values.length > 0 && values.every(({ v }) => /%$/.test(v))) name.concepts.add("percent");
+  // Whatever it is called (cur, wkz, ccy): several values that all are codes of currencies can hardly be anything else.
+  if (read.isCurrency && values.length > 1) name.concepts.add("currency");
   return {
     column,
     name,

@@ -19,6 +19,7 @@ import { linesDraft, type Scope, soldByName } from "./lines.ts";
 import { linker } from "./links.ts";
 import { leaveOutNobody } from "./nobody.ts";
 import { ordersFromLines } from "./orders.ts";
+import { takeLastFiles } from "./overlap.ts";
 import { withoutRepeated } from "./repeated.ts";
 import { findRoles, type Role, withKey, withSiblings } from "./roles.ts";
 import { type Suggestion, suggestion, type Work } from "./work.ts";
@@ -58,6 +59,7 @@ export async function suggestMapping(
   const found = [...sales, ...others].filter(isWhole);
   addClocks(found, facts);
   await leaveOutNobody(work, found);
+  await takeLastFiles(scope, withSiblings(roles, "order_items"), found);
   const order = Object.keys(CANONICAL);
   found.sort((a, b) => order.indexOf(a.table) - order.indexOf(b.table));
   return {

@@ -100,6 +100,23 @@ test("lines of Odoo's orders: columns below Order Lines are the lines' own", asy
   expect(new Set(orders.map(({ status }) => status))).toEqual(new Set(["Sales Order", "draft"]));
 });
 
+test.each([
+  ["in both of which they are alike", "id BETWEEN 11 AND 20", 30, 30 * 15],
+  ["between which they are split", "id BETWEEN 11 AND 20 AND line = 2", 30, 30 * 15],
+])("orders in two files %s", async (name, second, orders, total) => {
+  const schema = `two_files_${name.length}`;
+  const lines = `(SELECT 1 + i // 2 AS id, 1 + i % 2 AS line, 5 * (1 + i % 2) AS price FROM range(60) r(i))`;
+  const isSplit = second.includes("line");
+  const found = await suggest(schema, {
+    sales: `SELECT id AS "Order ID", '2024-01-01' AS "Date", 'S' || line AS "SKU", 1 AS "Qty", price AS "Unit price", _file FROM (
+      SELECT *, '01.csv' AS _file FROM ${lines} WHERE id <= 20${isSplit ? ` AND NOT (${second})` : ""}
+      UNION ALL SELECT *, '02.csv' FROM ${lines} WHERE id > 20 OR ${second})`,
+  });
+  const rows = await rowsOf(schema, found.get("orders")!);
+  expect([rows.length, added(rows, "total")]).toEqual([orders, total]);
+  expect(added(await rowsOf(schema, found.get("order_items")!), "total")).toBe(total);
+});
+
 test("wholesale: what the retailer pays is the price, and the retailer is the customer", async () => {
   const found = await suggest("wholesale", {
     orders: `SELECT ${DAY} AS "Order Date", 'B' || i // 2 AS "Order Number", 'Shop ' || i // 2 % 9 AS "Retailer Name", 'Cup ' || i % 7 AS "Product Name", 'S' || i % 7 AS "SKU", ${UNITS} AS "Quantity",
