@@ -115,6 +115,16 @@ describe("lineage", () => {
     expect(models.map(({ modelId }) => modelId)).toContain("rfm");
   });
 
+  it("leads a price curve to its model as well as to what was charged", async () => {
+    const { client } = workspace;
+    const [item] = (await client.price.elasticity({ limit: 1 })).rows;
+    const { basis } = await client.price.curve({ variantId: item!.variantId });
+    expect(basis.query).toBeUndefined();
+    const { statements, models } = await lineage(basis.command!, { input: basis.input! });
+    expect(statements.map(({ name }) => name).sort()).toEqual(["price/charged", "price/items"]);
+    expect(models.map(({ versionId }) => versionId)).toEqual([basis.modelVersion]);
+  });
+
   it("leads a plan to the version that made its rows, also after another one took its place", async () => {
     const { client, done } = workspace;
     const [target] = await client.publish.targets({});

@@ -75,7 +75,8 @@ export const priceCommands: Handlers<"price"> = {
         row.cost === null
           ? `The cost of this item is not loaded, so its profit is not known. ${MAP_COSTS}`
           : null,
-      basis: await basisOf(engine, "price/charged", TABLES, version),
+      // The curve is of one query and the prices charged of another: it comes from both.
+      basis: { ...(await basisOf(engine, "price/items", TABLES, version)), query: undefined },
     };
   },
 
