@@ -66,16 +66,20 @@ const ownOrParts = (column: string) => `coalesce(nullif(i.${column}, 0), c.${col
 const itemCompensation =
   "{{#items.discount_tax_compensation_amount}}coalesce(nullif(i.discount_tax_compensation_amount, 0), c.compensation, 0){{/items.discount_tax_compensation_amount}}{{^items.discount_tax_compensation_amount}}0{{/items.discount_tax_compensation_amount}}";
 
+/** What was cancelled of a line, in parts of one; of a bundle priced by its parts only they say so. */
+const leftOut = "coalesce(nullif(i.qty_canceled, 0) / nullif(i.qty_ordered, 0), c.gone, 0)";
+
 /** CTE `part`: what stands below a line: the chosen product of a configurable one, and the sums of a bundle; its cost is there only. */
 const part = `part AS (
   SELECT parent_item_id, min(product_id) AS product_id, sum(discount_amount) AS discount_amount, sum(tax_amount) AS tax_amount,
-    sum({{items.discount_tax_compensation_amount?}}) AS compensation, sum(CAST({{items.base_cost?}} AS DOUBLE) * qty_ordered) AS cost
+    sum({{items.discount_tax_compensation_amount?}}) AS compensation, sum(CAST({{items.base_cost?}} AS DOUBLE) * qty_ordered) AS cost,
+    sum(CAST(row_total AS DOUBLE) * qty_canceled / nullif(qty_ordered, 0)) / nullif(sum(row_total), 0) AS gone
   FROM {{items}} WHERE parent_item_id IS NOT NULL GROUP BY parent_item_id
 )`;
 
 export const orderItems = `WITH ${product}, ${part}, line AS (
   SELECT i.*, coalesce(CASE WHEN i.product_type = 'configurable' THEN c.product_id END, i.product_id) AS variant_id,
-    CASE WHEN ${isCut} THEN coalesce(i.qty_canceled, 0) / nullif(i.qty_ordered, 0) ELSE 0 END AS gone, o.state,
+    ${leftOut} AS left_out, CASE WHEN ${isCut} THEN ${leftOut} ELSE 0 END AS gone, o.state,
     ${ownOrParts("discount_amount")} - ${itemCompensation} AS off, ${ownOrParts("tax_amount")} AS line_tax,
     coalesce(nullif({{i:items.base_cost?}}, 0), c.cost / nullif(i.qty_ordered, 0)) AS unit_cost,
     coalesce(nullif(o.base_to_order_rate, 0), 1) AS rate
@@ -85,7 +89,7 @@ export const orderItems = `WITH ${product}, ${part}, line AS (
 )
 SELECT l.item_id AS order_item_id, l.order_id, l.variant_id,
   CASE WHEN l.product_type = 'configurable' THEN l.product_id ELSE coalesce(p.parent_id, l.product_id) END AS product_id,
-  nullif(l.sku, '') AS sku, l.name AS title, CASE WHEN l.state = 'canceled' THEN l.qty_ordered ELSE l.qty_ordered - coalesce(l.qty_canceled, 0) END AS quantity,
+  nullif(l.sku, '') AS sku, l.name AS title, CASE WHEN l.state = 'canceled' THEN l.qty_ordered ELSE CAST(l.qty_ordered * (1 - l.left_out) AS DECIMAL(18, 3)) END AS quantity,
   coalesce(l.price, l.row_total / nullif(l.qty_ordered, 0), 0) AS unit_price, CAST(l.off * (1 - l.gone) AS DECIMAL(18, 4)) AS discount, CAST(l.line_tax * (1 - l.gone) AS DECIMAL(18, 4)) AS tax,
   CAST(l.row_total * (1 - l.gone) AS DECIMAL(18, 4)) - CAST(l.off * (1 - l.gone) AS DECIMAL(18, 4)) AS total,
   CAST(nullif(l.unit_cost, 0) * l.rate AS DECIMAL(18, 4)) AS cost
