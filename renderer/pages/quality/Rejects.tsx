@@ -31,10 +31,10 @@ export type Reject = Answer["rows"][number];
 type Group = Answer["groups"][number];
 
 const columns: Column<Reject>[] = [
-  codeColumn("key", "Key", (row) => row.key, { width: 116 }),
-  textColumn("table", "Table", (row) => row.table, { width: 92 }),
-  textColumn("column", "Column", (row) => row.column, { width: 104 }),
-  textColumn("rule", "Reason", (row) => row.rule, { width: 130 }),
+  codeColumn("key", "Key", (row) => row.key, { width: 110 }),
+  textColumn("table", "Table", (row) => row.table, { width: 84 }),
+  textColumn("column", "Column", (row) => row.column, { width: 102 }),
+  textColumn("rule", "Reason", (row) => row.rule, { width: 146 }),
   codeColumn("value", "Value", (row) => row.value),
   dateColumn("rejectedAt", "Since", (row) => row.rejectedAt, { time: true, width: 112 }),
 ];
