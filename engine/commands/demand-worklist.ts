@@ -165,7 +165,7 @@ export async function purchaseOrders(engine: Engine): Promise<Outputs["demand"][
       ? lines.reduce((sum, row) => sum + quantityOf(row) * row.unitCost!, 0)
       : null,
   }));
-  return { orders, csv: csvOf(accepted) };
+  return { orders, csv: csvOf(accepted, engine.state.settings().currency) };
 }
 
 const quantityOf = (row: WorklistRow) => row.decidedQuantity ?? row.suggestedQuantity;
@@ -178,10 +178,11 @@ const CSV_COLUMNS = [
   "location_id",
   "quantity",
   "unit_cost",
+  "currency",
   "order_by",
 ];
 
-function csvOf(rows: WorklistRow[]): string {
+function csvOf(rows: WorklistRow[], currency: string): string {
   const lines = rows.map((row) => [
     row.supplier,
     row.sku,
@@ -190,6 +191,7 @@ function csvOf(rows: WorklistRow[]): string {
     row.locationId,
     quantityOf(row),
     row.unitCost,
+    row.unitCost === null ? null : currency,
     row.orderBy,
   ]);
   return [CSV_COLUMNS, ...lines]

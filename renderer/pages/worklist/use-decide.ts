@@ -1,5 +1,6 @@
 /** Accepting, skipping and reopening lines, each with Undo; and accepted lines as purchase orders. */
 
+import { counted } from "../../../engine/contract/figures.ts";
 import { callEngine, host, messageOf, useCommand } from "../../client/index.ts";
 import { showToast } from "../../ui/index.ts";
 import type { Row } from "./columns.tsx";
@@ -57,7 +58,7 @@ export async function saveOrders(): Promise<void> {
     const { orders, csv } = await callEngine("demand.purchaseOrders", {});
     if (orders.length === 0) return showToast("No line is accepted yet. Accept lines first.");
     const path = await host.saveFile({ name: "purchase-orders.csv", content: csv });
-    if (path) showToast(`Saved ${path}: ${orders.length} purchase orders`);
+    if (path) showToast(`Saved ${path}: ${counted(orders.length, "purchase order")}`);
   } catch (error) {
     showToast(messageOf(error), { kind: "error" });
   }
