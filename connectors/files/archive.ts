@@ -48,6 +48,15 @@ function checkBounds(entries: Entry[], archiveSize: number, what: string): void 
   }
 }
 
+/** Members are opened by their names: of two that have one, only the first could be read. Throws `invalid-input` for such. */
+export function checkNames(members: Member[], what: string): void {
+  const seen = new Set<string>();
+  for (const { name } of members) {
+    if (seen.has(name)) throw refused(what, `two files in it are called ${name}`);
+    seen.add(name);
+  }
+}
+
 /** The member's unpacked bytes; the archive is closed with the stream. The size it declares is held to. */
 export async function openMember(archive: Archive, member: string, what: string): Promise<Readable> {
   const zip = await openZip(archive, what);

@@ -4,7 +4,7 @@ import { globSync, statSync } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { AppError } from "../../engine/contract/errors.ts";
-import { listMembers } from "./archive.ts";
+import { checkNames, listMembers } from "./archive.ts";
 import type { FilesConfig, Format } from "./config.ts";
 import { listSheets } from "./xlsx.ts";
 
@@ -145,6 +145,7 @@ async function describe(path: string, root: string, config: FilesConfig): Promis
     return sheetsOf(file && (await asItIs(file)), config);
   }
   const members = (await listMembers(path, name)).filter((member) => !/(^|\/)[._]/.test(member.name));
+  checkNames(members, name);
   const files = members.map((member) =>
     fileOf(
       {

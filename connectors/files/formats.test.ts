@@ -42,6 +42,14 @@ describe("JSON", () => {
     );
   });
 
+  test("of several lists one is read, and the others are said", async () => {
+    folder.put("all.json", '{"orders":[{"id":1},{"id":2}],"customers":[{"id":7}],"page":1,"tags":["a"]}');
+    expect((await folder.read("all.json")).rows.all).toHaveLength(2);
+    expect((await folder.streams("all.json"))[0]!.doubts).toEqual([
+      "all: all.json holds several lists: orders is read, customers not. Save each as a file of its own to load it.",
+    ]);
+  });
+
   test("objects over many lines are read whatever the file is called", async () => {
     folder.put("orders.jsonl", '{\n  "id": 1,\n  "at": {\n "day": "2024-05-01" }\n}\n{\n  "id": 2\n}\n');
     expect((await folder.read("orders.jsonl")).rows.orders).toHaveLength(2);
@@ -136,6 +144,12 @@ describe("zip archives", () => {
     locked.writeUInt16LE(1, locked.indexOf("PK\x01\x02") + 8);
     folder.put("locked.zip", locked);
     await expect(folder.streams("locked.zip")).rejects.toThrow(/locked with a password/);
+    const twice = Buffer.from(
+      zipOf({ "a.csv": "id\n1\n", "b.csv": "id\n2\n" }).toString("latin1").replaceAll("b.csv", "a.csv"),
+      "latin1",
+    );
+    folder.put("twice.zip", twice);
+    await expect(folder.streams("twice.zip")).rejects.toThrow(/two files in it are called a.csv. Unpack it/);
     folder.put("cut.zip", archive.subarray(0, 40));
     await expect(folder.streams("cut.zip")).rejects.toThrow(/cut\.zip can't be unpacked.*Export it again/);
   });

@@ -67,6 +67,8 @@ export async function jsonShape(files: FoundFile[], _config: FilesConfig, stream
   }
   const found = fields.columns();
   if (found.length === 0) throw await withoutRecords(files[0]!);
+  const notes: string[] = [];
+  for (const file of files) notes.push(...(await saidOfOtherLists(file)));
   const top = found.map((column) =>
     varied.has(column.field) && column.type === "text" ? { ...column, varied: true } : column,
   );
@@ -79,7 +81,27 @@ export async function jsonShape(files: FoundFile[], _config: FilesConfig, stream
   const [listed] = groups.all.flatMap(
     ({ like }) => (like.layout.kind === "list" ? like.layout.path.at(-1) : []) ?? [],
   );
-  return takenApart(top, partsOf, objects, listed ?? stream);
+  return { ...(await takenApart(top, partsOf, objects, listed ?? stream)), notes };
+}
+
+/** Of an object that holds several lists of objects, one is read. */
+async function saidOfOtherLists(file: FoundFile): Promise<string[]> {
+  const { head, complete } = await sampleOf(file);
+  const { encoding } = encodingOf(head);
+  const text = decoded(head, encoding).replace(/^\ufeff/, "");
+  const layout = jsonLayout(text, complete);
+  if (!complete || layout.kind !== "list" || layout.path.length !== 1) return [];
+  const top = parsed(text);
+  if (typeof top !== "object" || top === null) return [];
+  const others = Object.entries(top).flatMap(([key, value]) => {
+    const isRecords = Array.isArray(value) && typeof value[0] === "object" && value[0] !== null;
+    return isRecords && key !== layout.path[0] ? [key] : [];
+  });
+  return others.length === 0
+    ? []
+    : [
+        `${file.name} holds several lists: ${layout.path[0]} is read, ${others.join(", ")} not. Save each as a file of its own to load it.`,
+      ];
 }
 
 /** An answer whose list is empty is an empty file; all else without any object is no JSON. */
