@@ -52,8 +52,8 @@ async function open(config: PostgresConfig, encrypted: boolean): Promise<pg.Clie
 }
 
 /**
- * Runs `work` on a connection of its own and closes it. When the signal fires, the running statement is
- * cancelled on the server by a second connection, so that no long query stays behind.
+ * Runs `work` in a transaction on a connection of its own and closes it; what it writes it commits. When the signal
+ * fires, the running statement is cancelled on the server by a second connection, so that no long query stays behind.
  */
 export async function withClient<T>(
   config: PostgresConfig,
@@ -70,22 +70,41 @@ export async function withClient<T>(
   }
 }
 
-/** Opens a connection whose statement is cancelled on the server when the signal fires, until `close`. */
-export async function openCancellable(
-  config: PostgresConfig,
-  signal: AbortSignal,
-): Promise<{ client: pg.Client; close(): Promise<void> }> {
+/** Values, our statements and the names of types are written alike, whatever is set for the database or the user. */
+const SETTINGS = [
+  "timezone = 'UTC'",
+  "datestyle = 'ISO, YMD'",
+  "intervalstyle = 'iso_8601'",
+  "standard_conforming_strings = on",
+  "quote_all_identifiers = off",
+  "statement_timeout = 0",
+  "idle_in_transaction_session_timeout = 0",
+  "extra_float_digits = 1",
+];
+
+export interface Opened {
+  client: pg.Client;
+  /** Ends the transaction and begins another, such as `READ ONLY`. */
+  begin(mode: string): Promise<void>;
+  /** Ends the transaction as if it had not been, unless it was committed, and the connection. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a connection with a transaction begun, whose statement is cancelled on the server when the signal fires, until
+ * `close`. All is set for one transaction only: behind a pooler, the next one on this connection may be another's.
+ */
+export async function openCancellable(config: PostgresConfig, signal: AbortSignal): Promise<Opened> {
   if (signal.aborted) throw cancelled();
   const client = await connect(config);
-  const settings = ["timezone = 'UTC'", "datestyle = 'ISO, YMD'", "intervalstyle = 'iso_8601'"];
-  // Our statements and the names of types are written alike, whatever is set for the database or the user.
-  const spelling = ["standard_conforming_strings = on", "quote_all_identifiers = off"];
-  const limits = [
-    "statement_timeout = 0",
-    "idle_in_transaction_session_timeout = 0",
-    "extra_float_digits = 1",
-  ];
-  const pid = await begin(client, [...settings, ...spelling, ...limits]).catch(async (error: unknown) => {
+  let pid = 0;
+  const begin = async (mode: string) => {
+    const settings = SETTINGS.map((setting) => `SET LOCAL ${setting}`);
+    await client.query([`BEGIN ${mode}`, ...settings].join("; "));
+    const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+    pid = rows[0]!.pid;
+  };
+  await begin("").catch(async (error: unknown) => {
     await client.end().catch(() => {});
     throw describePostgresError(error, config);
   });
@@ -93,18 +112,15 @@ export async function openCancellable(
   signal.addEventListener("abort", cancel, { once: true });
   return {
     client,
+    async begin(mode) {
+      await client.query("COMMIT");
+      await begin(mode);
+    },
     async close() {
       signal.removeEventListener("abort", cancel);
       await client.end().catch(() => {});
     },
   };
-}
-
-/** Makes the settings and answers the number of the server's process. */
-async function begin(client: pg.Client, settings: string[]): Promise<number> {
-  await client.query(settings.map((setting) => `SET ${setting}`).join("; "));
-  const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
-  return rows[0]!.pid;
 }
 
 async function cancelBackend(config: PostgresConfig, pid: number): Promise<void> {

@@ -225,6 +225,24 @@ describe.skipIf(!hasPostgres)("PostgreSQL's own types and answers", () => {
     });
     await expect(work).rejects.toMatchObject({ code: "unavailable" });
   });
+
+  it("leaves no setting behind for those who share its connection through a pooler", async () => {
+    const names = ["TimeZone", "DateStyle", "IntervalStyle", "statement_timeout", "extra_float_digits"];
+    const settings = "SELECT name, setting FROM pg_settings WHERE name = ANY($1) ORDER BY name";
+    await server.query("ALTER ROLE merchbench SET statement_timeout = '70s'");
+    try {
+      const [within, after] = await withClient(config(), new AbortController().signal, async (client) => {
+        const during = await client.query(settings, [names]);
+        await client.query("COMMIT");
+        return [during.rows, (await client.query(settings, [names])).rows];
+      });
+      expect(within).toContainEqual({ name: "statement_timeout", setting: "0" });
+      expect(after).toContainEqual({ name: "statement_timeout", setting: "70000" });
+      expect(after).toContainEqual({ name: "IntervalStyle", setting: "postgres" });
+    } finally {
+      await server.query("ALTER ROLE merchbench RESET statement_timeout");
+    }
+  });
 });
 
 /** Characters of `repeat('line ' || g || E'\n"q", ', 4000)` over g = 1 to 2000. */

@@ -163,7 +163,6 @@ async function peek(
   const plugin = new PgoutputPlugin({ protoVersion: 1, publicationNames: [config.publication] });
   const keys = new Map(followed.map(({ name, key }) => [name, key]));
   const tables = new Map<string, TableChanges>();
-  await client.query("BEGIN READ ONLY");
   const literals = [config.slot, config.publication].map((text) => client.escapeLiteral(text));
   try {
     await client.query(
@@ -178,7 +177,6 @@ async function peek(
   } catch (error) {
     throw describeSlotError(error, config);
   }
-  await client.query("COMMIT");
   return tables;
 }
 

@@ -45,7 +45,6 @@ export const postgresSink: Sink<PostgresConfig> = {
 
   apply: (config, request, run) =>
     withClient(config, run.signal, async (client) => {
-      await client.query("BEGIN");
       try {
         const answer = await applyIn(client, config, request, run);
         throwIfAborted(run.signal);

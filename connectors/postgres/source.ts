@@ -11,7 +11,7 @@ import { keysOf, type SpoolCursor, spooledBatches, travelOf } from "../spooled-b
 import { blockDigests } from "./blocks.ts";
 import { type CatalogTable, readCatalog } from "./catalog.ts";
 import type { PostgresConfig } from "./config.ts";
-import { describePostgresError, openCancellable, quoted, withClient } from "./connection.ts";
+import { describePostgresError, type Opened, openCancellable, quoted, withClient } from "./connection.ts";
 import { copyOut, kindOf, selectItem, travelItem } from "./copy.ts";
 import { holdTable } from "./hold.ts";
 import {
@@ -34,9 +34,10 @@ export const postgresSource: Source<PostgresConfig> = {
     }),
 
   async *read(config, request, run) {
-    const { client, close } = await openCancellable(config, run.signal);
+    const opened = await openCancellable(config, run.signal);
+    const { close } = opened;
     try {
-      for await (const item of readAhead((line) => readStreams(client, config, request, run, line), close)) {
+      for await (const item of readAhead((line) => readStreams(opened, config, request, run, line), close)) {
         yield item;
         throwIfAborted(run.signal);
       }
@@ -59,7 +60,7 @@ export const postgresSource: Source<PostgresConfig> = {
 };
 
 async function* readStreams(
-  client: pg.Client,
+  { client, begin }: Opened,
   config: PostgresConfig,
   request: ReadRequest,
   run: Run,
@@ -69,7 +70,7 @@ async function* readStreams(
   // Before the snapshot, so that a change between the two is told again next time and never missed.
   const followed = request.streams.filter(isFollowed);
   const changes = slot && (await readChanges(client, slot, followed, request.cursors));
-  await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  await begin("ISOLATION LEVEL REPEATABLE READ READ ONLY");
   const tables = await readCatalog(client, config.schema);
   for (const stream of request.streams) {
     const part = run.part(stream.name, stream.rowCount ?? 1);
