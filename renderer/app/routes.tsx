@@ -2,6 +2,7 @@
 
 import { createBrowserRouter, Navigate, type RouteObject } from "react-router";
 import { useEngineQuery } from "../client/hooks.ts";
+import { PageFrame } from "../ui/PageFrame.tsx";
 import { EmptyState } from "../ui/states.tsx";
 import { navItems, PAGES } from "./nav.ts";
 import { RouteError } from "./RouteError.tsx";
@@ -15,6 +16,14 @@ function Start() {
   if (!data && !error) return null;
   const first = navItems[0]?.id ?? "settings";
   return <Navigate to={data?.firstRun && "first-run" in PAGES ? "/first-run" : `/${first}`} replace />;
+}
+
+function NoSuchPage() {
+  return (
+    <PageFrame title="No such page">
+      <EmptyState text="There is no such page. Choose one on the left." />
+    </PageFrame>
+  );
 }
 
 function pageRoute(id: string): RouteObject {
@@ -36,7 +45,7 @@ export const router = createBrowserRouter([
     children: [
       { index: true, element: <Start /> },
       ...ids.filter((id) => !BARE.has(id)).map(pageRoute),
-      { path: "*", element: <EmptyState text="There is no such page. Choose one on the left." /> },
+      { path: "*", element: <NoSuchPage /> },
     ],
   },
 ]);
