@@ -115,6 +115,17 @@ describe("lineage", () => {
     expect(models.map(({ modelId }) => modelId)).toContain("rfm");
   });
 
+  it("leads the coverage of lists to what they cover and to how much there is", async () => {
+    const { basis, placements } = await workspace.client.recommend.summary({});
+    const { statements } = await lineage(basis.command!, { input: basis.input! });
+    expect(statements.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["recommend/coverage", "recommend/sizes"]),
+    );
+    const sizes = statements.find(({ name }) => name === "recommend/sizes")!;
+    const [again] = await workspace.engine.warehouse.query<{ products: number }>(sizes.sql);
+    expect(again!.products).toBe(placements[0]!.products);
+  });
+
   it("leads a price curve to its model as well as to what was charged", async () => {
     const { client } = workspace;
     const [item] = (await client.price.elasticity({ limit: 1 })).rows;
