@@ -1,7 +1,8 @@
-/** Names of model versions for people: "demand-15" is "Demand forecast 15". */
+/** The hook beside version-names.ts: titles come from the catalogue of models. */
 
 import { useMemo } from "react";
 import { useEngineQuery } from "./hooks.ts";
+import { versionNames } from "./version-names.ts";
 
 /** Writes a list of version ids, as publications keep it, with the models' titles; ids of unknown models stay. */
 export function useVersionNames(): (versions: string) => string {
@@ -10,16 +11,4 @@ export function useVersionNames(): (versions: string) => string {
     const titles = new Map((catalog ?? []).map(({ id, title }) => [id, title]));
     return (versions) => versionNames(versions, titles);
   }, [catalog]);
-}
-
-/** "als-1, rules-2" with the titles by model id. */
-export function versionNames(versions: string, titles: ReadonlyMap<string, string>): string {
-  return versions
-    .split(/,\s*/)
-    .map((id) => {
-      const [, model = id, number = ""] = /^(.*)-(\d+)$/.exec(id) ?? [];
-      const title = titles.get(model);
-      return title ? `${title} ${number}` : id;
-    })
-    .join(", ");
 }

@@ -27,6 +27,7 @@ const HELP: Record<string, string> = {
 };
 
 const OF_TABLE: Record<string, string> = {
+  "products.status": "active, archived or draft; service for postage, fees and whatever else is no goods",
   "orders.status": "cancelled, failed and draft are no sales; every other one is, such as completed",
   "orders.discount": "All that promotions took off, positive, without tax",
   "orders.tax": "Of goods, shipping and fees",

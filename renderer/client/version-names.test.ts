@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { versionNames } from "./use-version-names.ts";
+import { versionNames } from "./version-names.ts";
 
 it("writes version ids with the models' names, and leaves what it does not know", () => {
   const titles = new Map([
