@@ -43,7 +43,7 @@ export async function takeOwn(merge: Merge): Promise<void> {
 export async function mergeStage(merge: Merge): Promise<TableCount> {
   const { session, table } = merge;
   const before = await liveRows(merge);
-  await run(merge, changesSql(merge));
+  await run(merge, `CREATE OR REPLACE TEMP TABLE mb_changes AS ${changesSql(merge)}`);
   await run(
     merge,
     `DELETE FROM store.${table.name} WHERE rowid IN (SELECT _own FROM mb_changes WHERE _own IS NOT NULL)`,
@@ -114,11 +114,12 @@ export async function countTable(
 export async function countChanges(
   merge: Omit<Merge, "loadedAt">,
 ): Promise<Omit<TableCount, "table" | "deleted">> {
-  await run({ ...merge, loadedAt: "" }, changesSql(merge));
-  const [row] = await merge.session.query<{ read: number; rejected: number; accepted: number }>(
-    `SELECT count(*) AS read, count(_fault) AS rejected, (SELECT count(*) FROM mb_changes) AS accepted FROM ${merge.stage}`,
+  const { session, stage, sourceId, signal } = merge;
+  const [row] = await session.query<{ read: number; rejected: number; accepted: number }>(
+    `SELECT count(*) AS read, count(_fault) AS rejected, (SELECT count(*) FROM (${changesSql(merge)})) AS accepted FROM ${stage}`,
+    { source_id: sourceId },
+    { signal },
   );
-  await merge.session.run("DROP TABLE mb_changes");
   const { read, rejected, accepted } = row!;
   return { read, rejected, accepted, unchanged: read - rejected - accepted };
 }
@@ -144,8 +145,7 @@ function changesSql(merge: Scope): string {
     .map(({ name }) => `s.${quoteName(name)} IS DISTINCT FROM t.${quoteName(name)}`);
   const arrived = "t._own IS NULL OR t.deleted_at IS NOT NULL";
   const columns = table.columns.map((column) => `s.${quoteName(column.name)}`).join(", ");
-  return `CREATE OR REPLACE TEMP TABLE mb_changes AS
-    SELECT ${columns}, t._own, ${arrived} AS _arrived FROM ${stage} s
+  return `SELECT ${columns}, t._own, ${arrived} AS _arrived FROM ${stage} s
     LEFT JOIN ${merge.keys ? OWN : `(${ownRows(merge)})`} t ON ${sameKey(table.key, "s", "t")}
     WHERE s._fault IS NULL AND (${[arrived, ...different].join(" OR ")})`;
 }

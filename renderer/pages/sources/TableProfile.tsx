@@ -31,9 +31,11 @@ const topText = ({ top }: ColumnProfile, format: Format) =>
   top.map(({ value, rows }) => `${value} (${format.number(rows)})`).join(", ");
 
 /** Of a sample, what was counted is the least that there is. */
-function differentText({ unique, distinct }: ColumnProfile, isSample: boolean, format: Format): string {
-  if (unique) return isSample ? "each once so far" : "each once";
-  return `${isSample ? "at least " : ""}${format.number(distinct)}`;
+function differentText(row: ColumnProfile, isSample: boolean, format: Format): string {
+  if (row.unique) return isSample ? "each once so far" : "each once";
+  if (!isSample) return format.number(row.distinct);
+  // A rare value need not be in the sample; the smallest and largest tell of it.
+  return `at least ${format.number(Math.max(row.distinct, row.min === null ? 0 : 1))}`;
 }
 
 const columnsOf = (isSample: boolean): Column<ColumnProfile>[] => [
