@@ -128,11 +128,13 @@ export async function takeVariant(session: Session, pass: Pass): Promise<void> {
     params,
   );
   if (!pass.lists) return;
+  const own = `FROM variant_lists WHERE source_kind <> 'customer' OR (${theirs})`;
+  // DuckDB (up to 1.5.6 at least) loses a large INSERT that follows one of no rows in a transaction.
+  const some = await session.query(`SELECT 1 ${own} LIMIT 1`, params);
+  if (some.length === 0) return;
   await session.run(
     `INSERT INTO mart.recommendation_lists BY NAME
-     SELECT * REPLACE (CASE source_kind WHEN 'customer' THEN placement ELSE placement || $suffix END AS placement)
-     FROM variant_lists
-     WHERE source_kind <> 'customer' OR (${theirs})`,
+     SELECT * REPLACE (CASE source_kind WHEN 'customer' THEN placement ELSE placement || $suffix END AS placement) ${own}`,
     params,
   );
 }

@@ -77,38 +77,64 @@ export async function markDoubles(
 ): Promise<void> {
   if (!(await hasDoubles(session, table, stage, "_fault IS NULL", {}, signal))) return;
   const key = table.key.map(quoteName).join(", ");
-  const text = `concat_ws('|', ${table.key.map((name) => `${stage}.${quoteName(name)}`).join(", ")})`;
+  const text = `concat_ws('|', ${table.key.map((name) => `r.${quoteName(name)}`).join(", ")})`;
   const values = table.columns.map((column) => quoteName(column.name)).join(", ");
-  await session.run(
-    `UPDATE ${stage} SET _fault = ${fault(table.key.join(", "), "key is there more than once", text)}, _row = ${rowJson(table, stage)}
-     FROM (SELECT rowid AS row_id, row_number() OVER (PARTITION BY ${key} ORDER BY ${values}) AS place
-           FROM ${stage} WHERE _fault IS NULL AND (${key}) IN (${doubledKeys(table, stage, "_fault IS NULL")})) d
-     WHERE ${stage}.rowid = d.row_id AND d.place > 1`,
-    undefined,
-    { signal },
+  const rows = `SELECT row_id FROM (
+    SELECT rowid AS row_id, row_number() OVER (PARTITION BY ${key} ORDER BY ${values}) AS place
+    FROM ${stage} WHERE _fault IS NULL AND (${key}) IN (${doubledKeys(table, stage, "_fault IS NULL")})) WHERE place > 1`;
+  await markRows(
+    session,
+    stage,
+    rows,
+    fault(table.key.join(", "), "key is there more than once", text),
+    {},
+    signal,
   );
 }
 
 /** Marks staged rows that refer to a row that is not there. */
 export async function markOrphans(
   session: Session,
-  table: CanonicalTable,
   stage: string,
   parent: Parent,
   sourceId: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  const orphan = orphanCondition(parent, stage);
-  if (!orphan) return;
+  const orphan = orphanCondition(parent, "t");
   const params = { source_id: sourceId };
-  const where = `_fault IS NULL AND ${orphan}`;
-  if (!(await hasOrphans(session, parent, stage, "_fault IS NULL", params, signal))) return;
-  const mark = fault(parent.column, `not in ${parent.table}`, quoteName(parent.column));
-  await session.run(
-    `UPDATE ${stage} SET _fault = ${mark}, _row = ${rowJson(table, stage)} WHERE ${where}`,
-    params,
-    { signal },
+  if (!orphan || !(await hasOrphans(session, parent, stage, "_fault IS NULL", params, signal))) return;
+  const rows = `SELECT t.rowid AS row_id FROM ${stage} t WHERE _fault IS NULL AND ${orphan}`;
+  const mark = fault(parent.column, `not in ${parent.table}`, `r.${quoteName(parent.column)}`);
+  await markRows(session, stage, rows, mark, params, signal);
+}
+
+/** To change more rows than so many where they stand takes more memory than to write the table anew. */
+const MANY_MARKED = 100_000;
+
+/** Marks the staged rows `r` whose row ids the SELECT answers, as `row_id`. */
+async function markRows(
+  session: Session,
+  stage: string,
+  rows: string,
+  mark: string,
+  params: Record<string, string>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const run = (sql: string, bound?: Record<string, string>) => session.run(sql, bound, { signal });
+  await run(`CREATE OR REPLACE TEMP TABLE mb_marked AS ${rows}`, params);
+  const [marked] = await session.query<{ many: boolean }>(
+    `SELECT count(*) > ${MANY_MARKED} AS many FROM mb_marked`,
   );
+  if (marked!.many) {
+    await run(
+      `CREATE OR REPLACE TEMP TABLE ${stage} AS
+       SELECT r.* REPLACE (CASE WHEN m.row_id IS NULL THEN r._fault ELSE ${mark} END AS _fault)
+       FROM ${stage} r LEFT JOIN mb_marked m ON m.row_id = r.rowid`,
+    );
+  } else {
+    await run(`UPDATE ${stage} AS r SET _fault = ${mark} WHERE r.rowid IN (SELECT row_id FROM mb_marked)`);
+  }
+  await run("DROP TABLE mb_marked");
 }
 
 /**
@@ -222,7 +248,8 @@ export async function hasDoubles(
   return found.length > 0;
 }
 
-function rowJson(table: CanonicalTable, row: string): string {
+/** A row of canonical values as JSON. */
+export function rowJson(table: CanonicalTable, row: string): string {
   const fields = table.columns.map(({ name }) => `${quoteText(name)}: ${row}.${quoteName(name)}`);
   return `to_json({${fields.join(", ")}})`;
 }

@@ -17,6 +17,7 @@ import {
   keyText,
   noteReached,
   noteShared,
+  openKeys,
   stageAgain,
 } from "./delta-keys.ts";
 import { noteMovedParents } from "./delta-parents.ts";
@@ -105,8 +106,7 @@ export async function mergeDelta(
   parents: Parent[],
 ): Promise<TableCount | undefined> {
   const { session, table, sourceId, signal } = into;
-  await session.run(`CREATE OR REPLACE TEMP TABLE ${KEYS} (row_key VARCHAR);
-    CREATE OR REPLACE TEMP TABLE ${AGAIN} (row_key VARCHAR)`);
+  await openKeys(session);
   await noteMovedParents(into, parents, run.touched);
   if (plan.kind === "reach") await noteReached(run, described, plan.reaches);
   const stage = await stageChanges(run, described, plan);
@@ -119,7 +119,7 @@ export async function mergeDelta(
   if (plan.kind === "parts") await noteShared(run, described);
   await stageAgain(run, described, plan.select, stage);
   await markDoubles(session, table, stage, signal);
-  for (const parent of parents) await markOrphans(session, table, stage, parent, sourceId, signal);
+  for (const parent of parents) await markOrphans(session, stage, parent, sourceId, signal);
   const count = fillsFirstOrders(merge) ? await mergeOrders(merge) : await mergeStage(merge);
   await session.run(`DROP TABLE ${stage}; DROP TABLE ${KEYS}; DROP TABLE ${AGAIN}`);
   return count;

@@ -94,7 +94,7 @@ async function fillAnew(
   } else {
     const stage = await stageRows(session, described, params, "", signal);
     await markDoubles(session, table, stage, signal);
-    for (const parent of parents) await markOrphans(session, table, stage, parent, sourceId, signal);
+    for (const parent of parents) await markOrphans(session, stage, parent, sourceId, signal);
     count = await mergeStage({ ...into, stage });
     await session.run(`DROP TABLE ${stage}`);
     if (fillsFirstOrders(into)) await fillFirstOrders(into);

@@ -59,18 +59,17 @@ export async function fillFirst(
   }
   if (await anyRow(session, stage, "_fault IS NULL", {}, signal)) {
     await markDoubles(session, table, stage, signal);
-    for (const parent of parents) await markOrphans(session, table, stage, parent, sourceId, signal);
+    for (const parent of parents) await markOrphans(session, stage, parent, sourceId, signal);
     await insertRows(merge, `${stage} WHERE _fault IS NULL`);
   }
-  await keepRejects(merge);
-  const [found] = await session.query<{ faulty: number }>(`SELECT count(_fault) AS faulty FROM ${stage}`);
+  const rejected = await keepRejects(merge);
   await session.run(`DROP TABLE ${stage}`);
   // Which orders are the first ones was worked out with those that are there twice.
   if (doubled && fillsFirstOrders(into)) await fillFirstOrders(into);
-  const live = all - found!.faulty;
+  const live = all - rejected;
   const whole = live === all && table.key.length === 1 ? numbers(table.key[0]!) : undefined;
   if (whole) keys.set(table.name, whole);
-  return countTable(merge, live, 0, live);
+  return countTable(merge, live, 0, live, rejected);
 }
 
 /**

@@ -14,7 +14,7 @@ export interface MappingParams {
 }
 
 export interface Staged {
-  /** Name of the temporary table: canonical columns, `_fault` (column, rule, value) and `_row` (JSON of a faulty row). */
+  /** Name of the temporary table: canonical columns, `_fault` (column, rule, value) and `_row` (JSON of a row that is faulty by itself, as given). */
   stage: string;
   /** Canonical columns that the mapping fills. */
   mapped: string[];

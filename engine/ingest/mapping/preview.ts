@@ -75,7 +75,7 @@ export async function previewMapping(
       const rows = await triedParent(trial, parent.table, request.others ?? []);
       const looked = rows === undefined ? parent : { ...parent, rows };
       if (parent.table === "orders") orders = looked;
-      await markOrphans(session, table, stage, looked, connection.id, signal);
+      await markOrphans(session, stage, looked, connection.id, signal);
     }
     const counts = await countChanges({ session, table, stage, mapped, sourceId: connection.id, signal });
     const names = table.columns.map((column) => column.name).filter((name) => mapped.includes(name));
