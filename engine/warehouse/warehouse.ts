@@ -50,7 +50,11 @@ export interface Warehouse extends Omit<Session, "append"> {
   readonly path: string;
   /** Columns and rows apart, at most `limit` of them: for tables whose shape is not known beforehand. */
   table(sql: string, params?: Params, options?: QueryOptions & { limit?: number }): Promise<ResultTable>;
-  /** Runs the work on one connection between BEGIN and COMMIT; rolls back when it throws. */
+  /**
+   * Runs the work on one connection between BEGIN and COMMIT; rolls back when it throws. An INSERT of no rows must not be
+   * the first into a table that gets a hundred thousand rows and more later in the transaction: DuckDB (up to 1.5.6 at
+   * least) loses them where both read what the transaction itself has written.
+   */
   transaction<T>(work: (session: Session) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** Rises with each `run` and `transaction` that ended; this process is the only one that writes. */
   changes(): number;
