@@ -1,4 +1,5 @@
 /** JSON that is not one object a line: a list, a list within an object, or objects one after another, cut into values. */
+import { isObjectText } from "../json-object.ts";
 import { LARGEST_OBJECT, type Line } from "./lines.ts";
 
 /** Where the records are. `newline`: one a line; else at the end of the keys that `path` names, [] being the top. */
@@ -17,21 +18,12 @@ export function jsonLayout(head: string, complete: boolean): JsonLayout {
   const text = head.replace(/^\ufeff/, "").trimStart();
   if (text.startsWith("[")) return { kind: "list", path: [] };
   const lines = text.split("\n", JUDGED_LINES).filter((line) => line.trim() !== "");
-  const objects = lines.filter(isObject).length;
+  const objects = lines.filter(isObjectText).length;
   if (objects > 0 && objects >= lines.length / 2 && !(complete && lines.length === 1))
     return { kind: "newline" };
   const path = listPath(text);
   if (path) return { kind: "list", path };
-  return isObject(lines[0] ?? "") || !text.startsWith("{") ? { kind: "newline" } : { kind: "objects" };
-}
-
-function isObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
-  }
+  return isObjectText(lines[0] ?? "") || !text.startsWith("{") ? { kind: "newline" } : { kind: "objects" };
 }
 
 /** Keys that lead from the top object to the first list of objects, if they are such as exports use. */
@@ -81,7 +73,7 @@ function* salvaged(record: Line): Generator<Line> {
   let rest: Line | undefined = record;
   for (let tries = 0; rest; tries++) {
     const cut: RegExpExecArray | null =
-      tries < MOST_SALVAGED && !isObject(rest.bytes.toString("utf8"))
+      tries < MOST_SALVAGED && !isObjectText(rest.bytes.toString("utf8"))
         ? BETWEEN.exec(rest.bytes.toString("latin1"))
         : null;
     if (!cut) {
@@ -191,7 +183,7 @@ class Splitter {
   /** Whether what came behind the list ends the objects around it as it should. */
   #closes(): boolean {
     const around = '{"_":'.repeat(this.#path!.length);
-    return isObject(`${around}[]${Buffer.concat(this.#parts).toString("utf8")}`);
+    return isObjectText(`${around}[]${Buffer.concat(this.#parts).toString("utf8")}`);
   }
 
   #within(): boolean {

@@ -1,6 +1,8 @@
 /** What records of JSON and XML look like: their fields, and what lies within them. */
+
 import { AppError } from "../../engine/contract/errors.ts";
 import type { SourceColumn } from "../connector.ts";
+import { isObject } from "../json-object.ts";
 import { parseExact } from "../rest/exact-json.ts";
 import type { Encoding, FilesConfig } from "./config.ts";
 import { PIECES } from "./csv-shape.ts";
@@ -44,6 +46,7 @@ const OVER_LINES = /^\s*[[{][ \t]*\r?\n/;
 export async function jsonShape(files: FoundFile[], _config: FilesConfig, stream: string): Promise<Looked> {
   const groups = new Groups<{ layout: JsonLayout; encoding: Encoding }>();
   const varied = new Set<string>();
+  const notes: string[] = [];
   for (const file of files) {
     const sample = await sampleOf(file, Math.floor(PIECES / files.length));
     const { head, complete } = sample;
@@ -55,6 +58,7 @@ export async function jsonShape(files: FoundFile[], _config: FilesConfig, stream
         ? { kind: "newline" }
         : jsonLayout(text, complete);
     groups.add(file, { layout, encoding });
+    if (complete) notes.push(...saidOfOtherLists(file.name, text, layout));
     if (layout.kind === "newline") for (const name of variedFields(sample)) varied.add(name);
   }
   const fields = new Fields();
@@ -67,8 +71,6 @@ export async function jsonShape(files: FoundFile[], _config: FilesConfig, stream
   }
   const found = fields.columns();
   if (found.length === 0) throw await withoutRecords(files[0]!);
-  const notes: string[] = [];
-  for (const file of files) notes.push(...(await saidOfOtherLists(file)));
   const top = found.map((column) =>
     varied.has(column.field) && column.type === "text" ? { ...column, varied: true } : column,
   );
@@ -85,14 +87,10 @@ export async function jsonShape(files: FoundFile[], _config: FilesConfig, stream
 }
 
 /** Of an object that holds several lists of objects, one is read. */
-async function saidOfOtherLists(file: FoundFile): Promise<string[]> {
-  const { head, complete } = await sampleOf(file);
-  const { encoding } = encodingOf(head);
-  const text = decoded(head, encoding).replace(/^\ufeff/, "");
-  const layout = jsonLayout(text, complete);
-  if (!complete || layout.kind !== "list" || layout.path.length !== 1) return [];
-  const top = parsed(text);
-  if (typeof top !== "object" || top === null) return [];
+function saidOfOtherLists(name: string, text: string, layout: JsonLayout): string[] {
+  if (layout.kind !== "list" || layout.path.length !== 1) return [];
+  const top = parsed(text.replace(/^\ufeff/, ""));
+  if (!isObject(top)) return [];
   const others = Object.entries(top).flatMap(([key, value]) => {
     const isRecords = Array.isArray(value) && typeof value[0] === "object" && value[0] !== null;
     return isRecords && key !== layout.path[0] ? [key] : [];
@@ -100,7 +98,7 @@ async function saidOfOtherLists(file: FoundFile): Promise<string[]> {
   return others.length === 0
     ? []
     : [
-        `${file.name} holds several lists: ${layout.path[0]} is read, ${others.join(", ")} not. Save each as a file of its own to load it.`,
+        `${name} holds several lists: ${layout.path[0]} is read, ${others.join(", ")} not. Save each as a file of its own to load it.`,
       ];
 }
 
@@ -121,7 +119,7 @@ async function withoutRecords(file: FoundFile): Promise<AppError> {
 async function* jsonObjects(file: FoundFile, layout: JsonLayout, encoding: Encoding): AsyncGenerator<object> {
   for await (const { bytes } of jsonTexts(file, layout, encoding)) {
     const value = parsed(bytes.toString("utf8"));
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) yield value;
+    if (isObject(value)) yield value;
   }
 }
 

@@ -2,8 +2,10 @@
  * The one way to an HTTP API: signs in, keeps the pace, waits and tries again where that helps, follows redirects
  * within the host only, and turns what is left into errors that say what to do.
  */
+
 import axios, { type AxiosInstance } from "axios";
 import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
+import { whole } from "../../engine/contract/figures.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import { isLoopback } from "./address.ts";
 import { type Body, readBody } from "./body.ts";
@@ -115,7 +117,7 @@ export function openClient(options: ClientOptions, run: Run): RestClient {
 }
 
 function tooLong({ code, message, details }: AppError, wait: number): AppError {
-  const minutes = Math.ceil(wait / 60_000).toLocaleString("en");
+  const minutes = whole(Math.ceil(wait / 60_000));
   return new AppError(code, `${message} It asks to wait for ${minutes} minutes.`, details);
 }
 

@@ -1,5 +1,7 @@
 /** What all REST sources share: the list of streams that may be read, the reading page by page, the check. */
+
 import { AppError, toErrorInfo } from "../../engine/contract/errors.ts";
+import { whole } from "../../engine/contract/figures.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import { checkList } from "../check-list.ts";
 import type { Batch, CheckStep, ReadRequest, Source, SourceColumn, Stream } from "../connector.ts";
@@ -186,7 +188,7 @@ export function checkRest<Config>(
       const state = await probe(stream);
       if ("refused" in state) list.ok(`${stream.name} is left out`, stream.grant ?? state.refused.message);
       else {
-        const count = state.total === undefined ? "" : `: ${state.total.toLocaleString("en")} rows`;
+        const count = state.total === undefined ? "" : `: ${whole(state.total)} rows`;
         list.ok(`${stream.name} can be read${count}`, await stream.note?.());
         readable ??= stream;
       }

@@ -3,10 +3,12 @@
  * May import: engine/contract and the files beside connectors/connector.ts.
  * To support a platform on SQLite, add a preset in connectors/presets, not a connector.
  */
+
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { throwIfAborted } from "../../engine/contract/errors.ts";
+import { whole } from "../../engine/contract/figures.ts";
 import { type CheckList, checkList } from "../check-list.ts";
 import type { Batch, Connector, ReadRequest, Sink, Source, Stream } from "../connector.ts";
 import { type SqliteConfig, sqliteConfig } from "./config.ts";
@@ -38,7 +40,7 @@ const source: Source<SqliteConfig> = {
     for (const [stream, columns] of Object.entries(misfits)) {
       for (const [column, count] of Object.entries(columns)) {
         request.tell?.(
-          `${count.toLocaleString("en-GB")} values of ${stream}.${column} are not of the type that its other values have, and were left empty.`,
+          `${whole(count)} values of ${stream}.${column} are not of the type that its other values have, and were left empty.`,
         );
       }
     }

@@ -1,4 +1,5 @@
 /** What a load that ended tells the people who rely on it: failed, empty, unusually large, rows that went. */
+import { whole } from "../contract/figures.ts";
 import type { LoadReport } from "../contract/source.ts";
 import { listReports } from "../ingest/loads.ts";
 import type { Connection } from "../state/connections.ts";
@@ -70,18 +71,18 @@ export function judge(report: LoadReport, before: LoadReport[]): Found {
   const known = before.length >= (report.mode === "full" ? 1 : ENOUGH) && usual >= FEW;
   if (known && rows === 0) {
     found["load-empty"] =
-      `It read no rows; the loads before it read about ${count(usual)}. Check that the source still gets data.`;
+      `It read no rows; the loads before it read about ${whole(usual)}. Check that the source still gets data.`;
   }
   if (before.length >= ENOUGH && usual > 0 && rows > FEW && rows > LARGE * usual) {
     found["load-large"] =
-      `It read ${count(rows)} rows; the loads before it read about ${count(usual)}. Check for rows that were written twice.`;
+      `It read ${whole(rows)} rows; the loads before it read about ${whole(usual)}. Check for rows that were written twice.`;
   }
   const gone = report.tables.filter(
     (table) =>
       table.deleted >= FEW && table.deleted > GONE * (table.accepted + table.unchanged + table.deleted),
   );
   if (gone.length > 0) {
-    const list = gone.map((table) => `${count(table.deleted)} of ${table.table}`).join(", ");
+    const list = gone.map((table) => `${whole(table.deleted)} of ${table.table}`).join(", ");
     found["rows-gone"] =
       `Rows that were there before are gone from the source: ${list}. They are marked deleted, not lost.`;
   }
@@ -104,7 +105,7 @@ function differs(of: NonNullable<LoadReport["reconciliation"]>): string | undefi
     few(of.partsAgree, of.partsCompared);
   if (!bad) return undefined;
   const worst = of.worst[0] ? `, most of all ${of.worst[0].orderId}` : "";
-  return `${count(most)} of ${count(of.orders)} orders do not add up to what the store itself has kept of them${worst}. See the load's report, then the mapping.`;
+  return `${whole(most)} of ${whole(of.orders)} orders do not add up to what the store itself has kept of them${worst}. See the load's report, then the mapping.`;
 }
 
 function median(values: number[]): number {
@@ -113,5 +114,3 @@ function median(values: number[]): number {
   const middle = Math.floor(sorted.length / 2);
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
-
-const count = (value: number) => Math.round(value).toLocaleString("en-GB");

@@ -129,7 +129,7 @@ export async function takeVariant(session: Session, pass: Pass): Promise<void> {
   );
   if (!pass.lists) return;
   const own = `FROM variant_lists WHERE source_kind <> 'customer' OR (${theirs})`;
-  // DuckDB (up to 1.5.6 at least) loses a large INSERT that follows one of no rows in a transaction.
+  // Another variant of this transaction may have many: see Warehouse.transaction.
   const some = await session.query(`SELECT 1 ${own} LIMIT 1`, params);
   if (some.length === 0) return;
   await session.run(

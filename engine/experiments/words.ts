@@ -1,5 +1,7 @@
 /** What an experiment says, in a sentence or two: the number first, then its limits. */
+
 import type { ExperimentMetric, ExperimentResult } from "../contract/experiment.ts";
+import { whole } from "../contract/figures.ts";
 import type { Settings } from "../contract/workspace.ts";
 
 type Result = Omit<ExperimentResult, "basis">;
@@ -43,7 +45,7 @@ function strongestOf({ experiment, metrics }: Result) {
 }
 
 function progressWords({ experiment, days, customers, information }: Result): string {
-  const people = `${customers.toLocaleString("en-GB")} of ${(experiment.plan?.customers ?? customers).toLocaleString("en-GB")} customers`;
+  const people = `${whole(customers)} of ${whole(experiment.plan?.customers ?? customers)} customers`;
   const share = experiment.plan
     ? `, ${Math.floor(Math.min(1, information) * 100)}% of what was planned to be known`
     : "";
@@ -58,9 +60,7 @@ function detectableWords({ experiment }: Result, settings: Settings): string {
 }
 
 function brokenWords({ sampleRatio, variants }: Result): string {
-  const sizes = variants
-    .map(({ name, customers }) => `${name} ${customers.toLocaleString("en-GB")}`)
-    .join(", ");
+  const sizes = variants.map(({ name, customers }) => `${name} ${whole(customers)}`).join(", ");
   const chance = sampleRatio.p < 1e-6 ? "less than one in a million" : `${(sampleRatio.p * 100).toFixed(3)}%`;
   return `Do not read this: the variants are not as large as planned (${sizes}), which chance alone does in ${chance} of experiments. Check how the store assigns customers.`;
 }

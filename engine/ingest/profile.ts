@@ -2,10 +2,12 @@
  * Profiles of a source's tables: from the raw rows where they are loaded, else from the first rows that the source
  * gives. Big tables are sampled, and the profile says so.
  */
+
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Stream } from "../../connectors/connector.ts";
 import { AppError, throwIfAborted, toErrorInfo } from "../contract/errors.ts";
+import { whole } from "../contract/figures.ts";
 import type { TableProfile } from "../contract/profile.ts";
 import type { Run } from "../contract/run.ts";
 import type { Connection } from "../state/connections.ts";
@@ -149,7 +151,7 @@ function profileLoaded(
       { signal },
     );
     const basedOn = some
-      ? `A sample of ${figure(sample)} of ${figure(rows)} rows; empty, smallest and largest values in all of them`
+      ? `A sample of ${whole(sample)} of ${whole(rows)} rows; empty, smallest and largest values in all of them`
       : allRows(rows);
     const profiled = { stream, columns: state.columns, ...(some && { whole: table }) };
     return describe(session, profiled, { loaded: true, rows, basedOn, isSample: some }, signal);
@@ -187,7 +189,7 @@ async function profilePeek(
       const rows = peek.all ? peek.rows : (stream.rowCount ?? null);
       const basedOn = peek.all
         ? `${allRows(peek.rows)}, read from the source`
-        : `The first ${figure(peek.rows)}${rows ? ` of about ${figure(rows)}` : ""} rows, read from the source`;
+        : `The first ${whole(peek.rows)}${rows ? ` of about ${whole(rows)}` : ""} rows, read from the source`;
       const table = { stream, columns: rawColumns(stream) };
       return describe(session, table, { loaded: false, rows, basedOn, isSample: !peek.all }, run.signal);
     });
@@ -196,9 +198,7 @@ async function profilePeek(
   }
 }
 
-const figure = (value: number) => value.toLocaleString("en-GB");
-const allRows = (rows: number) =>
-  rows < 2 ? ["No rows", "The only row"][rows]! : `All ${figure(rows)} rows`;
+const allRows = (rows: number) => (rows < 2 ? ["No rows", "The only row"][rows]! : `All ${whole(rows)} rows`);
 
 /** Describes what stands in the temporary table `mb_profile`, which it drops. */
 async function describe(

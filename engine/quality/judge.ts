@@ -1,4 +1,5 @@
 /** Tests that judge a table as a whole: is it still being filled, and has it about as many rows as usual? */
+import { counted, whole } from "../contract/figures.ts";
 import type { TableSnapshot } from "../contract/quality.ts";
 import { quoteName } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
@@ -43,7 +44,7 @@ export function judgeRowCount(
     state: off ? "failed" : "passed",
     failing: null,
     checked: rows,
-    observed: `${counted(rows, "row")}, usually ${usual.toLocaleString("en-GB")} (${change})`,
+    observed: `${counted(rows, "row")}, usually ${whole(usual)} (${change})`,
   };
 }
 
@@ -83,8 +84,6 @@ function ageText(hours: number): string {
   if (hours < 1) return counted(Math.ceil(60 * Math.max(0, hours)), "minute");
   return hours < 48 ? counted(Math.round(hours), "hour") : counted(Math.round(hours / 24), "day");
 }
-
-const counted = (n: number, unit: string) => `${n.toLocaleString("en-GB")} ${unit}${n === 1 ? "" : "s"}`;
 
 /** Was it never fresh after a load, then it is no flow that could have stopped. */
 function isClosed(newest: string, before: TableSnapshot[], age: number): boolean {

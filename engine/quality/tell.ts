@@ -1,5 +1,7 @@
 /** Tells what does not hold, one alert a table, for as long as it lasts. */
+
 import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
+import { counted } from "../contract/figures.ts";
 import { CANONICAL } from "../ingest/fill/canonical.ts";
 import type { State } from "../state/state.ts";
 import { brokenTests } from "./tests.ts";
@@ -23,8 +25,7 @@ export function tellBroken(state: State, tested: string[] = []): void {
 
 function raise(state: State, table: string, broken: ReturnType<typeof brokenTests>): void {
   const detail = broken.map(({ test, result: { failing, observed } }) => {
-    const rows = failing === 1 ? "1 row" : `${failing?.toLocaleString("en-GB")} rows`;
-    return `${test.title}: ${failing === null ? observed : rows}`;
+    return `${test.title}: ${failing === null ? observed : counted(failing, "row")}`;
   });
   raiseAlert(state, {
     kind: "quality",

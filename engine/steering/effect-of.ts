@@ -1,8 +1,10 @@
 /** Two sets of rules over all lists: what changes, who gains and loses, what it costs and brings. */
+
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { differenceInterval } from "../../models/evaluate/ranking-metrics.ts";
 import { meanKnown } from "../../models/evaluate/stats.ts";
 import { random } from "../../models/random.ts";
+import { whole } from "../contract/figures.ts";
 import type { Run } from "../contract/run.ts";
 import { caseCustomers } from "./case-customers.ts";
 import { compileRules, type Steering } from "./compile.ts";
@@ -208,7 +210,7 @@ function notesOf(order: EffectOrder, judged: Judged[], { yielding, lists }: Comp
   const notes: string[] = [];
   if (yielding > 0) {
     notes.push(
-      `The rules leave nothing for ${yielding.toLocaleString("en-GB")} of ${lists.toLocaleString("en-GB")} lists, which stand without the rules that choose. Relax the rule that takes most.`,
+      `The rules leave nothing for ${whole(yielding)} of ${whole(lists)} lists, which stand without the rules that choose. Relax the rule that takes most.`,
     );
   }
   if (judged.length > 0) {

@@ -1,4 +1,5 @@
 /** The effect of rules in one sentence. */
+import { counted } from "../contract/figures.ts";
 import type { Effect } from "./order.ts";
 
 export const HOW = {
@@ -24,7 +25,7 @@ export function effectVerdict(
   }
   const who = effect.against === "none" ? "Your rules" : "The change";
   const parts = [quality && costOf(quality), marginOf(effect)].filter((part) => part !== null);
-  const lists = `${effect.listsChanged.toLocaleString("en-GB")} ${effect.listsChanged === 1 ? "list" : "lists"}`;
+  const lists = counted(effect.listsChanged, "list");
   if (parts.length === 0) return `${who} ${effect.against === "none" ? "change" : "changes"} ${lists}.`;
   const verbs = effect.against === "none" ? parts : parts.map(singular);
   return `${who} ${verbs.join(", and ")}; ${lists} ${effect.listsChanged === 1 ? "changes" : "change"}.`;

@@ -1,4 +1,5 @@
 /** Rules, reasons and moves in the merchandiser's words. */
+import { decimal as number } from "../contract/figures.ts";
 import type { Rule, RuleKind } from "../contract/rules.ts";
 import type { Facts } from "./facts.ts";
 import { NOT_OFFERED, SOLD_OUT } from "./reasons.ts";
@@ -8,7 +9,6 @@ import type { Target } from "./target.ts";
 type Of<K extends RuleKind> = Extract<Rule, { kind: K }>;
 
 const percent = (share: number) => `${Math.round(share * 1000) / 10}%`;
-const number = (value: number) => value.toLocaleString("en-GB", { maximumFractionDigits: 2 });
 const days = (count: number) => `${number(count)} ${count === 1 ? "day" : "days"}`;
 
 /** "at least 3", "2 to 5", "at most 7". */

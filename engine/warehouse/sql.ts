@@ -54,3 +54,10 @@ export function spreadsheetColumns(columns: string[]): string {
 export function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
+
+/**
+ * Statements that put a row into an empty table without demands and take it out again, so that an INSERT of no rows may
+ * come before a large one in the transaction: see Warehouse.transaction.
+ */
+export const primeSql = (table: string): string =>
+  `INSERT INTO ${table} DEFAULT VALUES; DELETE FROM ${table}`;

@@ -64,9 +64,10 @@ export async function* listByKey(client: RestClient, options: ListOptions): Asyn
     const { items, total, bytes } = found;
     const whole = seen + total;
     // The count may lie either way; a page that is full, or the same as the one before, does not.
-    const repeated = !options.unique && page > 1 && stringifyExact(items) === before;
+    const written = options.unique ? "" : stringifyExact(items);
+    const repeated = !options.unique && page > 1 && written === before;
     const isEnd = items.length === 0 || repeated || (items.length < count && total <= count * page);
-    before = options.unique ? "" : stringifyExact(items);
+    before = written;
     const reached = isEnd ? last : options.valueOf(items.at(-1)!);
     if (options.unique && !isEnd && last !== undefined && reached! <= last)
       throw samePage("The shop", options.path);

@@ -1,6 +1,8 @@
 /** Configuration of a JSON API: its lists, sign-in and pages. */
+
 import { z } from "zod";
 import type { FieldMeta } from "../../connector.ts";
+import { isObjectText } from "../../json-object.ts";
 import { addressField, insecureField, rateField, timeoutField } from "../fields.ts";
 
 const text = (meta: FieldMeta) =>
@@ -18,15 +20,6 @@ const choice = <const T extends [string, ...string[]]>(options: T, meta: FieldMe
 
 const withAuth = (...is: string[]) => ({ when: { field: "auth", is } });
 const withPages = (...is: string[]) => ({ when: { field: "pagination", is } });
-
-function isObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
-  }
-}
 
 const streamSchema = z.object({
   name: z
@@ -60,7 +53,7 @@ const streamSchema = z.object({
   body: z
     .string()
     .trim()
-    .refine((value) => value === "" || isObject(value), 'Write it as a JSON object: {"status":"all"}.')
+    .refine((value) => value === "" || isObjectText(value), 'Write it as a JSON object: {"status":"all"}.')
     .default("")
     .meta({
       label: "Body (optional)",

@@ -1,5 +1,7 @@
 /** Pages that are counted through: by number or by offset. */
+
 import { AppError } from "../../../engine/contract/errors.ts";
+import { whole } from "../../../engine/contract/figures.ts";
 import { PageSize } from "../page-size.ts";
 import type { Page } from "../rest-source.ts";
 import type { JsonApiConfig } from "./config.ts";
@@ -7,6 +9,7 @@ import { type Got, getPage, type ListReading, nameOf, pageOf, repeats, statusOf 
 
 /** The page before, and whether it was the last one by the count of rows. */
 type Before = Got & { isLast: boolean };
+
 /**
  * Page numbers. When the count of rows falls, rows before this page have gone and later ones moved up across its
  * boundary, so as many pages as that may touch are read again; the key tells which rows are known.
@@ -62,7 +65,7 @@ function allOrTell({ list }: ListReading, { rows, total }: Got, param: string): 
   if (total === undefined || total <= rows.length) return;
   throw new AppError(
     "invalid-input",
-    `${list.path} counts ${total.toLocaleString("en")} rows and gives the same ${rows.length} whatever "${param}" is. Check the parameter's name.`,
+    `${list.path} counts ${whole(total)} rows and gives the same ${rows.length} whatever "${param}" is. Check the parameter's name.`,
   );
 }
 

@@ -1,5 +1,7 @@
 /** Pages of which each names the next one: by a cursor or by an address. */
+
 import { AppError } from "../../../engine/contract/errors.ts";
+import { whole } from "../../../engine/contract/figures.ts";
 import { PageSize } from "../page-size.ts";
 import type { Page } from "../rest-source.ts";
 import type { ListConfig } from "./config.ts";
@@ -64,7 +66,7 @@ function wholeOrTell({ path }: ListConfig, { rows, total }: Got, where: string):
   if (total === undefined || total <= rows.length) return;
   throw new AppError(
     "invalid-input",
-    `${path} counts ${total.toLocaleString("en")} rows, but gives ${rows.length} and names no next page at ${where}. Say where it is named.`,
+    `${path} counts ${whole(total)} rows, but gives ${rows.length} and names no next page at ${where}. Say where it is named.`,
   );
 }
 

@@ -85,5 +85,6 @@ export function repeats(before: Got | undefined, got: Got, key: string[]): boole
   if (!before || before.rows.length !== got.rows.length) return false;
   return got.rows.every((row, at) => nameOf(row, key) === nameOf(before.rows[at]!, key));
 }
+
 /** Status of the answer that an error is about; undefined where there was none. */
 export const statusOf = (error: unknown) => (error instanceof AppError ? error.details?.status : undefined);

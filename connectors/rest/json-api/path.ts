@@ -1,4 +1,5 @@
 /** Places in a JSON document, written as `data.items` or `pages[0].next`. */
+import { isObject } from "../../json-object.ts";
 
 /** The value at the place; undefined where there is none. The empty path is the document itself. */
 export function valueAt(document: unknown, path: string): unknown {
@@ -21,7 +22,7 @@ export function placed(document: Row, values: Row): Row {
     const last = steps.pop()!;
     let inner = document;
     for (const step of steps) {
-      if (!isRow(inner[step])) inner[step] = {};
+      if (!isObject(inner[step])) inner[step] = {};
       inner = inner[step] as Row;
     }
     inner[last] = value;
@@ -29,31 +30,28 @@ export function placed(document: Row, values: Row): Row {
   return document;
 }
 
-const isRow = (value: unknown): value is Row =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 const USUAL = ["data", "items", "results", "records", "rows", "value", "content", "hits"];
 
 /**
  * The list of rows in an answer: at `path`, else the document itself, a usual name, or the only list of objects there
- * is. Single values become rows with the column `value`. An empty document has none; undefined
- * where nothing looks like a list.
+ * is. Single values become rows with the column `value`. An empty document has none; undefined where nothing looks like
+ * a list.
  */
 export function rowsIn(document: unknown, path: string): Row[] | undefined {
   if (document === null) return [];
   const list = path ? valueAt(document, path) : findList(document);
   if (list === null) return [];
-  if (!Array.isArray(list)) return path && isRow(list) ? [list] : undefined;
-  return list.map((value) => (isRow(value) ? value : { value }));
+  if (!Array.isArray(list)) return path && isObject(list) ? [list] : undefined;
+  return list.map((value) => (isObject(value) ? value : { value }));
 }
 
 function findList(document: unknown, depth = 0): unknown[] | undefined {
   if (Array.isArray(document)) return document;
-  if (!isRow(document) || depth > 2) return undefined;
+  if (!isObject(document) || depth > 2) return undefined;
   const usual = USUAL.map((name) => document[name]).find(Array.isArray);
   if (usual) return usual;
   const lists = Object.values(document).filter(
-    (value): value is unknown[] => Array.isArray(value) && value.every(isRow),
+    (value): value is unknown[] => Array.isArray(value) && value.every(isObject),
   );
   if (lists.length === 1) return lists[0];
   if (lists.length > 1) return undefined;

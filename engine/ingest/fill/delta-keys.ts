@@ -1,5 +1,5 @@
 /** The keys of rows that a delta looks at, and the staging of those that only the whole SELECT can tell. */
-import { quoteName } from "../../warehouse/sql.ts";
+import { primeSql, quoteName } from "../../warehouse/sql.ts";
 import type { Session } from "../../warehouse/warehouse.ts";
 import { castOf } from "../casts.ts";
 import { hidingRowIds, rawTable } from "../raw-tables.ts";
@@ -20,15 +20,10 @@ export const AGAIN = "mb_again";
 export const REJECTED =
   "SELECT coalesce(row_key, '') AS row_key FROM store.rejects WHERE source_id = $source_id AND stage = 'map' AND table_name = $table";
 
-/**
- * Makes both tables. A row comes and goes at once: DuckDB (up to 1.5.6 at least) loses a large INSERT that follows one
- * of no rows, if nothing else was put into the table in the transaction.
- */
+/** Makes both tables. */
 export async function openKeys(session: Session): Promise<void> {
   for (const table of [KEYS, AGAIN])
-    await session.run(
-      `CREATE OR REPLACE TEMP TABLE ${table} (row_key VARCHAR); INSERT INTO ${table} VALUES (''); DELETE FROM ${table}`,
-    );
+    await session.run(`CREATE OR REPLACE TEMP TABLE ${table} (row_key VARCHAR); ${primeSql(table)}`);
 }
 
 /** Notes all keys in reach, to be looked at again. */
@@ -87,9 +82,7 @@ export async function stageAgain(
   if ((await countRows(session, AGAIN)) === 0) return;
   const asked = `${keyText(described, "r")} IN (SELECT row_key FROM ${AGAIN})`;
   await session.run(`DELETE FROM ${stage} AS r WHERE ${asked}`, undefined, { signal });
-  // As for the keys: a stage that began with no rows would lose many that follow.
-  if ((await countRows(session, stage)) === 0)
-    await session.run(`INSERT INTO ${stage} DEFAULT VALUES; DELETE FROM ${stage}`);
+  if ((await countRows(session, stage)) === 0) await session.run(primeSql(stage));
   const near = { ...described, select: await narrowed(run, described, select) };
   await session.run(`INSERT INTO ${stage} SELECT * FROM (${stagingSql(near)}) r WHERE ${asked}`, params, {
     signal,

@@ -85,7 +85,7 @@ export async function keepRejects(merge: Merge): Promise<number> {
   const [found] = await merge.session.query<{ faulty: number }>(
     `SELECT count(_fault) AS faulty FROM ${stage}`,
   );
-  // DuckDB (up to 1.5.6 at least) loses a large INSERT that follows one of no rows into the same table in a transaction.
+  // Another table of this transaction may have many: see Warehouse.transaction.
   if (found!.faulty === 0) return 0;
   await run(
     merge,
