@@ -132,8 +132,20 @@ export interface Source<Config> {
    * every few seconds.
    */
   changeMark?(config: Config): Promise<string | undefined>;
-  /** Takes away what the server keeps for this source alone, once it is removed; an error says what is left to do. */
+  /** What the server keeps for a source of this configuration; undefined where nothing. */
+  keeps?(config: Config): Kept | undefined;
+  /** Takes that away, once no source names it any more; an error says what is left to do. */
   release?(config: Config, run: Run): Promise<void>;
+}
+
+/** Something that a server keeps for a source. */
+export interface Kept {
+  /** The same for every source that names it. */
+  id: string;
+  /** What it is, as a message begins: `The replication slot "merchbench"`. */
+  name: string;
+  /** That it is still there, what this costs, and what takes it away, as sentences. */
+  left: string;
 }
 
 export interface ReadRequest {

@@ -53,6 +53,21 @@ const GAPS: Record<string, { before?: string[]; between: string[] }> = {
       "ALTER PUBLICATION changes ADD TABLE items",
     ],
   },
+  "a schema that left the publication for a while": {
+    before: ["DROP PUBLICATION changes", "CREATE PUBLICATION changes FOR TABLES IN SCHEMA public"],
+    between: [
+      "ALTER PUBLICATION changes DROP TABLES IN SCHEMA public",
+      ...EDIT,
+      "ALTER PUBLICATION changes ADD TABLES IN SCHEMA public",
+    ],
+  },
+  "a publication that told inserts only for a while": {
+    between: [
+      "ALTER PUBLICATION changes SET (publish = 'insert')",
+      ...EDIT,
+      "ALTER PUBLICATION changes SET (publish = 'insert, update, delete, truncate')",
+    ],
+  },
   "a table with a time of change that left the publication": {
     before: ["ALTER TABLE items ADD updated_at timestamptz DEFAULT now()"],
     between: ["ALTER PUBLICATION changes DROP TABLE items", ...EDIT],
@@ -136,6 +151,26 @@ describe.skipIf(!hasPostgres)(
       expect(await there()).toHaveLength(1);
       expect(await workspace.client.source.remove({ id: slot, purge: true })).toEqual({ note: null });
       expect(await there()).toHaveLength(0);
+    });
+
+    it("keeps a slot that another source names, and says so of one that is taken out of the settings", async () => {
+      await followed();
+      const first = slot;
+      const { client } = workspace;
+      const there = () => server.query("SELECT 1 FROM pg_replication_slots WHERE slot_name = $1", [first]);
+      const shared = { ...placeOf(server), replicationSlot: first, publication: "changes" };
+      await client.source.add({ name: "twin", kind: "postgres", config: shared, connectionType: "test" });
+      const { note } = await client.source.remove({ id: first, purge: true });
+      expect(note).toBe(
+        `The replication slot "${first}" stays on the server, because the source twin uses it as well.`,
+      );
+      expect(await there()).toHaveLength(1);
+      const renamed = await client.source.update({ id: "twin", name: "other" });
+      expect(renamed).toMatchObject({ name: "other", note: null });
+      const without = await client.source.update({ id: "other", config: { replicationSlot: "" } });
+      expect(without.note).toContain(`SELECT pg_drop_replication_slot('${first}');`);
+      expect(await client.source.remove({ id: "other", purge: true })).toEqual({ note: null });
+      expect(await there()).toHaveLength(1);
     });
 
     it("says what to run where the publication is gone, the slot lost, or can't be dropped", async () => {

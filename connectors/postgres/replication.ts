@@ -40,7 +40,7 @@ export interface Changes {
 interface Reached {
   /** Position in the write-ahead log: `16/B374D848`. */
   at: string;
-  /** What the log was of: see COVERAGE. */
+  /** What the log was of: see coverageQuery. */
   coverage: string | undefined;
 }
 
@@ -91,18 +91,21 @@ export async function followTables(
   });
 }
 
-// What else than the rows that the log tells can make a table another: the server or its timeline, the publication,
-// the table's part in it, and the files that its rows lie in, which are new when it was swapped, rewritten or emptied.
-const COVERAGE = `
+// What else than the rows that the log tells can make a table another: the server or its timeline, the publication (its
+// xmin, which tells when it was last set to publish otherwise), the table's part in it, by itself or its schema, and the
+// files that its rows lie in, which are new when it was swapped, rewritten or emptied.
+const coverageQuery = (schemas: boolean) => `
   WITH RECURSIVE followed AS (
-    SELECT c.oid AS id, n.nspname || '.' || c.relname AS name
+    SELECT c.oid AS id, n.oid AS schema_id, n.nspname || '.' || c.relname AS name
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE n.nspname || '.' || c.relname = ANY($2)),
   tree (root, id) AS (
     SELECT id, id FROM followed UNION ALL SELECT root, inhrelid FROM tree JOIN pg_inherits ON inhparent = tree.id)
   SELECT name, md5(concat_ws(' ', (SELECT system_identifier FROM pg_control_system()), left(pg_walfile_name($3), 8),
-           (SELECT concat_ws('/', p.oid, r.oid) FROM pg_publication p
-            LEFT JOIN pg_publication_rel r ON r.prpubid = p.oid AND r.prrelid = followed.id WHERE p.pubname = $1),
+           (SELECT concat_ws('/', p.oid, p.xmin, r.oid${schemas ? ", s.oid" : ""}) FROM pg_publication p
+            LEFT JOIN pg_publication_rel r ON r.prpubid = p.oid AND r.prrelid = followed.id
+            ${schemas ? "LEFT JOIN pg_publication_namespace s ON s.pnpubid = p.oid AND s.pnnspid = followed.schema_id" : ""}
+            WHERE p.pubname = $1),
            (SELECT string_agg(concat_ws('/', tree.id, pg_relation_filenode(tree.id)), ' ' ORDER BY tree.id)
             FROM tree WHERE root = followed.id))) AS coverage
   FROM followed`;
@@ -147,7 +150,11 @@ async function coverageOf(
   at: string,
 ): Promise<Map<string, string>> {
   const names = followed.map(({ name }) => name);
-  const { rows } = await client.query<{ name: string; coverage: string }>(COVERAGE, [
+  // Publications of schemas came with version 15.
+  const { rows: known } = await client.query<{ schemas: boolean }>(
+    "SELECT to_regclass('pg_catalog.pg_publication_namespace') IS NOT NULL AS schemas",
+  );
+  const { rows } = await client.query<{ name: string; coverage: string }>(coverageQuery(known[0]!.schemas), [
     config.publication,
     names,
     at,

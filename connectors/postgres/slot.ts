@@ -1,6 +1,7 @@
 /** The replication slot of a PostgreSQL source: whether it can be used, what it holds back, and its end. */
 import type pg from "pg";
 import { AppError } from "../../engine/contract/errors.ts";
+import type { Kept } from "../connector.ts";
 import type { PostgresConfig } from "./config.ts";
 
 export interface SlotConfig {
@@ -107,10 +108,15 @@ export async function dropSlot(client: pg.Client, { slot }: SlotConfig): Promise
   );
 }
 
-/** Says that a slot could not be dropped, and what its owner has to run. */
-export function keptSlot({ slot }: SlotConfig, { code, message }: AppError): AppError {
-  return new AppError(
-    code,
-    `The replication slot "${slot}" is still on the server, which goes on keeping its log for it until its disk is full. Have its owner run: SELECT pg_drop_replication_slot('${slot}'); (${message})`,
-  );
+/** The slot as something that the server keeps for the source. */
+export function keptSlot(config: PostgresConfig): Kept | undefined {
+  const found = slotOf(config);
+  if (!found) return undefined;
+  const { slot } = found;
+  const name = `The replication slot "${slot}"`;
+  return {
+    id: [config.host.toLowerCase(), config.port, config.database, slot].join("/"),
+    name,
+    left: `${name} is still on the server, which goes on keeping its log for it until its disk is full. Have its owner run: SELECT pg_drop_replication_slot('${slot}');`,
+  };
 }

@@ -48,13 +48,16 @@ export const postgresSource: Source<PostgresConfig> = {
     }
   },
 
+  keeps: keptSlot,
+
   async release(config, run) {
     const slot = slotOf(config);
     if (!slot) return;
     try {
       await withClient(config, run.signal, (client) => dropSlot(client, slot));
     } catch (error) {
-      throw keptSlot(slot, describePostgresError(error, config));
+      const { code, message } = describePostgresError(error, config);
+      throw new AppError(code, `${keptSlot(config)!.left} (${message})`);
     }
   },
 };

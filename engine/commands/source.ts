@@ -1,13 +1,13 @@
 /** Sources: connect, test, discover, load. */
 import { z } from "zod";
-import type { Connector } from "../../connectors/connector.ts";
 import { CONNECTORS, connectorOf } from "../../connectors/index.ts";
 import { dropAlerts } from "../alerts/alerts.ts";
 import { readRows } from "../alerts/load-alerts.ts";
-import { AppError, toErrorInfo } from "../contract/errors.ts";
+import { AppError } from "../contract/errors.ts";
 import { quietRun, type Run } from "../contract/run.ts";
 import type { SourceView } from "../contract/source.ts";
 import type { Engine } from "../engine.ts";
+import { leftBehind, releaseKept } from "../ingest/kept.ts";
 import { dropReports, listReports } from "../ingest/loads.ts";
 import { rawTablesOf } from "../ingest/mapping/mapping.ts";
 import { dropVersions } from "../ingest/mapping/versions.ts";
@@ -91,6 +91,7 @@ export const sourceCommands: Handlers<"source"> = {
   "source.update": async (engine, { id, name, config, connectionType }) => {
     const before = sourceOf(engine, id);
     const connector = connectorOf(before.kind);
+    const left = openTyped(engine, "source", { id });
     const changed = { ...before.config, ...config };
     const whole = config ? parseConfig(connector, openConfig(engine, before, changed)) : before.config;
     const updated = engine.state.connections.update(
@@ -102,11 +103,12 @@ export const sourceCommands: Handlers<"source"> = {
       },
       secretFields(connector),
     );
-    return sourceView(engine, updated);
+    const note = leftBehind(engine.state, { kind: before.kind, config: left.config });
+    return { ...sourceView(engine, updated), note };
   },
   "source.remove": async (engine, { id, purge }, { signal }) => {
     const connection = sourceOf(engine, id);
-    const { connector, config } = openTyped(engine, "source", { id });
+    const { config } = openTyped(engine, "source", { id });
     if (purge) await purgeSource(engine.warehouse, connection);
     engine.state.documents.delete("mapping", connection.id);
     dropVersions(engine.state, connection.id);
@@ -118,7 +120,7 @@ export const sourceCommands: Handlers<"source"> = {
     engine.state.connections.remove(connection.id);
     tellBroken(engine.state);
     if (purge) engine.jobs.enqueue("quality.run", {});
-    return { note: await release(connector, config, quietRun(signal)) };
+    return { note: await releaseKept(engine.state, { kind: connection.kind, config }, quietRun(signal)) };
   },
   "source.test": async (engine, input, { signal }) =>
     checkConnection(engine, "source", input, quietRun(signal)),
@@ -135,20 +137,6 @@ export const sourceCommands: Handlers<"source"> = {
   },
   ...profileCommands,
 };
-
-/** Takes away what the server keeps for a source that is gone; answers what is left to do, where that failed. */
-async function release(
-  { source }: Connector,
-  config: Record<string, unknown>,
-  run: Run,
-): Promise<string | null> {
-  try {
-    await source?.release?.(config, run);
-    return null;
-  } catch (error) {
-    return toErrorInfo(error).message;
-  }
-}
 
 export const sourceJobs: JobHandlers<"source"> = {
   "source.sync": async (engine, { id, mode }, run) => {

@@ -231,7 +231,8 @@ export const source = {
         .meta({ help: "Fields of the kind to change; the others stay as they are." }),
       connectionType: connectionType.optional().meta({ help: "What this connection is." }),
     }),
-    output: sourceSchema,
+    /** `note`: what is left to do by hand on the store's server, or null. */
+    output: sourceSchema.extend({ note: z.string().nullable() }),
     positionals: ["id"],
   }),
   remove: change("source.remove", {

@@ -8,7 +8,7 @@ import DialogContent from "@mui/material/DialogContent";
 import DialogTitle from "@mui/material/DialogTitle";
 import { type FormEvent, useState } from "react";
 import { messageOf, useCommand, useEngineQuery } from "../../client/index.ts";
-import { type FormErrors, focusFirstError, QueryState, unlessOutside } from "../../ui/index.ts";
+import { type FormErrors, focusFirstError, QueryState, showToast, unlessOutside } from "../../ui/index.ts";
 import { CheckSteps } from "./CheckSteps.tsx";
 import {
   ConnectionForm,
@@ -57,7 +57,12 @@ function SourceForm({ source, files, kinds, onClose, onSaved }: SourceDialogProp
   const [draft, setDraft] = useState<Draft>(() => source ?? draftFor(kinds, files));
   const [errors, setErrors] = useState<FormErrors>({});
   const add = useCommand("source.add", { onSuccess: onSaved });
-  const update = useCommand("source.update", { onSuccess: onSaved });
+  const update = useCommand("source.update", {
+    onSuccess: (saved) => {
+      if (saved.note) showToast(saved.note, { kind: "error" });
+      onSaved(saved);
+    },
+  });
   const test = useCommand("source.test");
   const checked = (then: (config: Record<string, unknown>) => void) => () => {
     const found = checkDraft(kinds, draft);
