@@ -1,5 +1,5 @@
 /** Adobe Commerce and Magento 2 as their REST API tells them, in the currency of the order. */
-import { amountAt, listOf, sumOver, textAt } from "./json.ts";
+import { amountAt, listOf, sumAt, sumOver, textAt } from "./json.ts";
 import { PAID_OTHERWISE } from "./magento/shop.ts";
 import type { Preset } from "./preset.ts";
 import { emailHash, guestId, table, treePath } from "./sql.ts";
@@ -58,13 +58,29 @@ const isCut = "(o.state <> 'canceled' AND coalesce(o.total_canceled, 0) > 0)";
 const cut = (column: string, canceled: string) =>
   `(coalesce(o.${column}, 0) - CASE WHEN ${isCut} THEN coalesce(o.${canceled}, 0) ELSE 0 END)`;
 const totalNow = `(${total} - CASE WHEN ${isCut} THEN o.total_canceled ELSE 0 END)`;
-const subtotal = cut("subtotal", "subtotal_canceled");
 const shipping = cut("shipping_amount", "shipping_canceled");
 const tax = cut("tax_amount", "tax_canceled");
 
 /** Where prices hold tax, a discount does too; its tax stands apart as compensation. */
 const compensation =
   "(coalesce(o.discount_tax_compensation_amount, 0) + coalesce(o.shipping_discount_tax_compensation_amount, 0))";
+
+/**
+ * Fixed product taxes (for waste, batteries) stand at the lines. A setting puts them into the order's sum of goods too,
+ * where they are told by what the lines come to.
+ */
+const goods = sumOver(
+  listOf("o.items"),
+  `CASE WHEN (x->>'$.parent_item_id') IS NULL THEN ${amountAt("x", "row_total")} END`,
+);
+const weee = sumAt("o.items", "weee_tax_applied_row_amount");
+const levy = `CASE WHEN ${weee} > 0 AND abs(o.subtotal - ${goods} - ${weee}) < abs(o.subtotal - ${goods}) THEN ${weee} ELSE 0 END`;
+
+const subtotal = `(${cut("subtotal", "subtotal_canceled")} - ${levy})`;
+const discount = `(-coalesce(o.discount_amount, 0) - ${compensation})`;
+
+/** Fixed product taxes, wrapping and the fees of extensions have no field of their own here: they are what the total holds beyond the rest. */
+const fees = `CASE WHEN ${isCut} THEN 0 ELSE greatest(${totalNow} - (${subtotal} - ${discount} + ${shipping} + ${tax}), 0) END`;
 
 const orders = `WITH ${account}
 SELECT o.entity_id AS order_id, ${customerOf} AS customer_id, o.created_at AS ordered_at,
@@ -75,8 +91,8 @@ SELECT o.entity_id AS order_id, ${customerOf} AS customer_id, o.created_at AS or
     WHEN o.state = 'complete' OR o.total_paid >= o.grand_total THEN 'paid'
     WHEN o.total_paid > 0 THEN 'partially_paid' ELSE 'pending' END AS financial_status,
   nullif(split_part(o.store_name, chr(10), -1), '') AS channel, o.order_currency_code AS currency, ${subtotal} AS subtotal,
-  CASE WHEN ${isCut} THEN ${subtotal} + ${shipping} + ${tax} - ${totalNow} ELSE -coalesce(o.discount_amount, 0) - ${compensation} END AS discount,
-  ${shipping} AS shipping, ${tax} AS tax, ${totalNow} AS total, nullif(o.coupon_code, '') AS coupon,
+  CASE WHEN ${isCut} THEN ${subtotal} + ${shipping} + ${tax} - ${totalNow} ELSE ${discount} END AS discount,
+  ${shipping} + ${fees} AS shipping, ${tax} AS tax, ${totalNow} AS total, nullif(o.coupon_code, '') AS coupon,
   coalesce(${textAt("o.extension_attributes", "shipping_assignments[0].shipping.address.country_id")},
     ${textAt("o.billing_address", "country_id")}) AS shipping_country
 FROM {{orders}} o
@@ -93,47 +109,68 @@ const parts = "list_filter(items, lambda p: (p->>'$.parent_item_id') = (i->>'$.i
 const ownOrParts = (field: string) =>
   `coalesce(nullif(${amountAt("i", field)}, 0), ${sumOver("parts", amountAt("x", field))})`;
 
+const double = (json: string, field: string) => `TRY_CAST(${json}->>'$.${field}' AS DOUBLE)`;
+const goneOf = (json: string) =>
+  `${double(json, "qty_canceled")} / nullif(${double(json, "qty_ordered")}, 0)`;
+
+/** What was cancelled of a line, in parts of one; of a bundle priced by its parts only they say so. */
+const leftOut = `coalesce(nullif(${goneOf("i")}, 0),
+      ${sumOver("parts", `${double("x", "row_total")} * ${goneOf("x")}`)} / nullif(${sumOver("parts", double("x", "row_total"))}, 0), 0)`;
+
+/** The cost of a configurable product or a bundle may stand at its parts only. */
+const costOf = `coalesce(nullif(${double("i", "base_cost")}, 0),
+      ${sumOver("parts", `${double("x", "base_cost")} * ${double("x", "qty_ordered")}`)} / nullif(${double("i", "qty_ordered")}, 0))`;
+
 /** A configurable sale is two items: the price on one, the choice on the other. */
 const orderItems = `WITH sold AS (
-  SELECT entity_id AS order_id, state, total_canceled, ${listOf("items")} AS items FROM {{orders}}
+  SELECT entity_id AS order_id, state, total_canceled, coalesce(grand_total / nullif(base_grand_total, 0), 1) AS rate, ${listOf("items")} AS items FROM {{orders}}
 ), item AS (
   SELECT *, ${parts} AS parts FROM (SELECT *, unnest(items) AS i FROM sold) WHERE coalesce((i->>'$.parent_item_id'), '') = ''
 ), line AS (
-  SELECT order_id, i, o.state, TRY_CAST(i->>'$.qty_ordered' AS DECIMAL(18, 3)) AS ordered,
-    coalesce(TRY_CAST(i->>'$.qty_canceled' AS DECIMAL(18, 3)), 0) AS canceled,
-    CASE WHEN ${isCut} THEN coalesce(TRY_CAST(i->>'$.qty_canceled' AS DOUBLE) / nullif(TRY_CAST(i->>'$.qty_ordered' AS DOUBLE), 0), 0) ELSE 0 END AS gone,
+  SELECT order_id, i, o.state, TRY_CAST(i->>'$.qty_ordered' AS DECIMAL(18, 3)) AS ordered, ${leftOut} AS left_out,
+    CASE WHEN ${isCut} THEN ${leftOut} ELSE 0 END AS gone,
     CASE WHEN (i->>'$.product_type') = 'configurable' THEN (parts[1]->>'$.product_id') END AS choice,
-    ${ownOrParts("discount_amount")} - ${ownOrParts("discount_tax_compensation_amount")} AS off, ${ownOrParts("tax_amount")} AS line_tax
+    ${ownOrParts("discount_amount")} - ${ownOrParts("discount_tax_compensation_amount")} AS off, ${ownOrParts("tax_amount")} AS line_tax,
+    ${costOf} * rate AS cost
   FROM item o
 )
 SELECT l.i->>'$.item_id' AS order_item_id, l.order_id, coalesce(l.choice, (l.i->>'$.product_id')) AS variant_id,
   {{#products}}coalesce(CASE WHEN l.choice IS NULL THEN CAST(p.parent_id AS VARCHAR) END, (l.i->>'$.product_id')){{/products}}{{^products}}(l.i->>'$.product_id'){{/products}} AS product_id,
   ${textAt("l.i", "sku")} AS sku, ${textAt("l.i", "name")} AS title,
-  CASE WHEN l.state = 'canceled' THEN l.ordered ELSE l.ordered - l.canceled END AS quantity, ${amountAt("l.i", "price")} AS unit_price,
+  CASE WHEN l.state = 'canceled' THEN l.ordered ELSE CAST(l.ordered * (1 - l.left_out) AS DECIMAL(18, 3)) END AS quantity,
+  coalesce(${amountAt("l.i", "price")}, CAST(${double("l.i", "row_total")} / nullif(l.ordered, 0) AS DECIMAL(18, 4)), 0) AS unit_price,
   CAST(l.off * (1 - l.gone) AS DECIMAL(18, 4)) AS discount, CAST(l.line_tax * (1 - l.gone) AS DECIMAL(18, 4)) AS tax,
   CAST(coalesce(${amountAt("l.i", "row_total")}, 0) * (1 - l.gone) AS DECIMAL(18, 4)) - CAST(l.off * (1 - l.gone) AS DECIMAL(18, 4)) AS total,
-  nullif(${amountAt("l.i", "base_cost")}, 0) AS cost
+  CAST(nullif(l.cost, 0) AS DECIMAL(18, 4)) AS cost
 FROM line l{{#products}} LEFT JOIN (${productTree}) p ON CAST(p.id AS VARCHAR) = (l.i->>'$.product_id'){{/products}}`;
 
 const memoAmount = (line: string) =>
   `(coalesce(${amountAt(line, "row_total")}, 0) - coalesce(${amountAt(line, "discount_amount")}, 0)
     + coalesce(${amountAt(line, "tax_amount")}, 0) + coalesce(${amountAt(line, "discount_tax_compensation_amount")}, 0))`;
 
-/** A row for each line of a credit memo, and one for what it gives back beyond them: shipping and adjustments. */
+/** A row for each line of a credit memo, a bundle's parts being one, and one for what it gives back beyond them: shipping and adjustments. */
 const refunds = `WITH memo AS (
-  SELECT entity_id AS id, order_id, ${totalOf("m")} AS amount, created_at AS refunded_at,
-    list_filter(${listOf("items")}, lambda i: TRY_CAST(i->>'$.qty' AS DOUBLE) > 0 AND ${memoAmount("i")} <> 0) AS lines,
-    ${textAt("comments", "[0].comment")} AS reason
+  SELECT entity_id AS id, order_id, ${totalOf("m")} AS amount, created_at AS refunded_at, ${listOf("items")} AS items, ${textAt("comments", "[0].comment")} AS reason
   FROM {{memos}} m WHERE coalesce(state, 2) <> 3
+), part AS (
+  SELECT order_id, (x->>'$.item_id') AS item_id, nullif(x->>'$.parent_item_id', '') AS parent_id
+  FROM (SELECT entity_id AS order_id, unnest(${listOf("items")}) AS x FROM {{orders}})
+), entry AS (
+  SELECT l.id AS memo_id, coalesce(p.parent_id, (i->>'$.order_item_id')) AS line_id, p.parent_id IS NULL AS is_line,
+    TRY_CAST(i->>'$.qty' AS DECIMAL(18, 3)) AS qty, ${memoAmount("i")} AS amount
+  FROM (SELECT id, order_id, unnest(items) AS i FROM memo) l
+  LEFT JOIN part p ON p.order_id = l.order_id AND p.item_id = (i->>'$.order_item_id')
+), named AS (
+  SELECT memo_id, line_id, coalesce(max(qty) FILTER (WHERE is_line), max(qty)) AS quantity,
+    coalesce(nullif(sum(amount) FILTER (WHERE is_line), 0), sum(amount) FILTER (WHERE NOT is_line), 0) AS amount
+  FROM entry WHERE line_id IS NOT NULL GROUP BY memo_id, line_id HAVING max(qty) > 0
 )
-SELECT id || '-' || (l->>'$.order_item_id') AS refund_id, order_id,
-  coalesce((SELECT min(x->>'$.parent_item_id') FROM (SELECT unnest(${listOf("o.items")}) AS x FROM {{orders}} o WHERE o.entity_id = order_id)
-    WHERE (x->>'$.item_id') = (l->>'$.order_item_id')), (l->>'$.order_item_id')) AS order_item_id,
-  TRY_CAST(l->>'$.qty' AS DECIMAL(18, 3)) AS quantity, ${memoAmount("l")} AS amount, refunded_at, reason
-FROM (SELECT *, unnest(lines) AS l FROM memo)
+SELECT n.memo_id || '-' || n.line_id AS refund_id, m.order_id, n.line_id AS order_item_id, n.quantity, n.amount, m.refunded_at, m.reason
+FROM named n JOIN memo m ON m.id = n.memo_id WHERE n.amount <> 0
 UNION ALL
-SELECT CAST(id AS VARCHAR), order_id, NULL, NULL, rest, refunded_at, reason
-FROM (SELECT *, amount - ${sumOver("lines", memoAmount("x"))} AS rest FROM memo) WHERE abs(rest) >= 0.005`;
+SELECT CAST(m.id AS VARCHAR), m.order_id, NULL, NULL, m.amount - coalesce(n.amount, 0), m.refunded_at, m.reason
+FROM memo m LEFT JOIN (SELECT memo_id, sum(amount) AS amount FROM named GROUP BY memo_id) n ON n.memo_id = m.id
+WHERE abs(m.amount - coalesce(n.amount, 0)) >= 0.005`;
 
 const attribute = (code: string) =>
   `nullif(list_filter(${listOf("p.custom_attributes")}, lambda c: (c->>'$.attribute_code') = '${code}')[1]->>'$.value', '')`;
@@ -195,7 +232,7 @@ LEFT JOIN {{products}} p ON p.sku = (c.l->>'$.sku') LEFT JOIN (${productTree}) t
 
 /** Lines as the order's header has them: subtotal less the discounts on goods. */
 const reconcile = `SELECT o.entity_id AS order_id, ${totalNow} AS total,
-  CASE WHEN ${isCut} THEN NULL ELSE o.subtotal + coalesce(o.discount_amount, 0) + coalesce(o.shipping_discount_amount, 0)
+  CASE WHEN ${isCut} THEN NULL ELSE o.subtotal - ${levy} + coalesce(o.discount_amount, 0) + coalesce(o.shipping_discount_amount, 0)
     + coalesce(o.discount_tax_compensation_amount, 0) END AS lines
 FROM {{orders}} o`;
 

@@ -29,7 +29,10 @@ async function load(kind: string, config: Record<string, unknown>) {
            tax::DOUBLE AS tax, total::DOUBLE AS total FROM store.order_items ORDER BY order_id`,
       ),
       refunds: await query(
-        "SELECT order_item_id AS item, amount::DOUBLE AS amount FROM store.refunds ORDER BY amount",
+        "SELECT order_item_id AS item, amount::DOUBLE AS amount, quantity::DOUBLE AS quantity FROM store.refunds ORDER BY amount",
+      ),
+      costs: (await query("SELECT cost::DOUBLE AS cost FROM store.order_items WHERE cost IS NOT NULL")).map(
+        ({ cost }) => cost,
       ),
     };
   } finally {
@@ -101,8 +104,8 @@ it("takes tax out of a Shopify shop whose prices include it", async () => {
   ]);
   expect(found.items).toEqual([{ id: "9000", quantity: 2, price: 10, discount: 4, tax: 3.2, total: 16 }]);
   expect(found.refunds).toEqual([
-    { item: null, amount: 3 },
-    { item: "77", amount: 9.6 },
+    { item: null, amount: 3, quantity: null },
+    { item: "77", amount: 9.6, quantity: 1 },
   ]);
 });
 
@@ -171,6 +174,39 @@ const ADOBE = [
       item(4, { parent_item_id: 2, price: 15, row_total: 15, discount_amount: 1.5, tax_amount: 2.7 }),
     ],
   }),
+  // Two bundles of which one was cancelled: the server says so at the parts alone.
+  adobeOrder(4, {
+    state: "complete",
+    subtotal: 60,
+    subtotal_canceled: 30,
+    discount_amount: -6,
+    tax_amount: 10.8,
+    tax_canceled: 5.4,
+    grand_total: 64.8,
+    base_grand_total: 32.4,
+    total_canceled: 32.4,
+    items: [
+      item(6, { product_type: "bundle", price: 30, row_total: 60 }),
+      ...[7, 8].map((id) =>
+        item(id, {
+          parent_item_id: 6,
+          qty_ordered: 4,
+          qty_canceled: 2,
+          price: 7.5,
+          row_total: 30,
+          discount_amount: 3,
+          tax_amount: 5.4,
+          base_cost: 1,
+        }),
+      ),
+    ],
+  }),
+  // A product tax of 2.00 for batteries that the sum of goods holds, and a fee of an extension.
+  adobeOrder(5, {
+    subtotal: 22,
+    grand_total: 25,
+    items: [item(9, { price: 10, row_total: 20, weee_tax_applied_row_amount: 2 })],
+  }),
   // One of two was cancelled before it was sent.
   adobeOrder(3, {
     state: "complete",
@@ -198,27 +234,52 @@ it("reads discounts with tax, gift cards, bundles and cancelled units of Adobe C
       extension_attributes: { gift_cards_amount: 5.2 },
       created_at: "2025-02-01 00:00:00",
     },
+    {
+      entity_id: 2,
+      order_id: 2,
+      state: 2,
+      grand_total: 32.4,
+      items: [
+        { order_item_id: 2, qty: 1, row_total: null },
+        ...[3, 4].map((id) => ({
+          order_item_id: id,
+          qty: 2,
+          row_total: 15,
+          discount_amount: 1.5,
+          tax_amount: 2.7,
+        })),
+      ],
+      created_at: "2025-02-02 00:00:00",
+    },
   ];
   const config = { url: server.url, accessToken: adobe.ADOBE_TOKEN };
   const found = await load("adobe-commerce", config).finally(() => server.close());
   expect(found.reconciliation).toMatchObject({
-    orders: 3,
-    totalsAgree: 3,
-    linesAgree: 2,
-    linesCompared: 2,
-    partsAgree: 3,
+    orders: 5,
+    totalsAgree: 5,
+    linesAgree: 3,
+    linesCompared: 3,
+    partsAgree: 5,
   });
   expect(found.orders).toEqual([
     { id: "1", subtotal: 20, discount: 4, shipping: 5, tax: 4.2, total: 25.2, paid: "paid" },
     { id: "2", subtotal: 30, discount: 3, shipping: 0, tax: 5.4, total: 32.4, paid: "pending" },
     { id: "3", subtotal: 10, discount: 0, shipping: 0, tax: 2, total: 12, paid: "paid" },
+    { id: "4", subtotal: 30, discount: 3, shipping: 0, tax: 5.4, total: 32.4, paid: "paid" },
+    { id: "5", subtotal: 20, discount: 0, shipping: 5, tax: 0, total: 25, paid: "pending" },
   ]);
   expect(found.items).toEqual([
     { id: "1", quantity: 2, price: 10, discount: 4, tax: 3.2, total: 16 },
     { id: "2", quantity: 1, price: 30, discount: 3, tax: 5.4, total: 27 },
     { id: "3", quantity: 1, price: 10, discount: 0, tax: 2, total: 10 },
+    { id: "4", quantity: 1, price: 30, discount: 3, tax: 5.4, total: 27 },
+    { id: "5", quantity: 2, price: 10, discount: 0, tax: 0, total: 20 },
   ]);
-  expect(found.refunds).toEqual([{ item: null, amount: 25.2 }]);
+  expect(found.costs).toEqual([8]);
+  expect(found.refunds).toEqual([
+    { item: null, amount: 25.2, quantity: null },
+    { item: "2", amount: 32.4, quantity: 1 },
+  ]);
 });
 
 const wooLine = (id: number, quantity: number, subtotal: string, total: string, tax: string) => ({
@@ -289,5 +350,5 @@ it("reads rebates, gift cards, prices raised by hand and small change of WooComm
     { id: "3", price: 12, discount: 0, total: 12 },
     { id: "5", price: 10, discount: 2, total: 18 },
   ]);
-  expect(found.refunds).toEqual([{ item: null, amount: 0.004 }]);
+  expect(found.refunds).toEqual([{ item: null, amount: 0.004, quantity: null }]);
 });
