@@ -57,3 +57,13 @@ test.each([
   expect(row).toMatchObject({ differ: 0 });
   expect(row!.there).toBeGreaterThan(1000);
 });
+
+test("codes of currencies are the same in whatever letters they are written", async () => {
+  const warehouse = await openWarehouse(":memory:");
+  const { value } = castOf("currency", "VARCHAR", "VARCHAR");
+  const rows = await warehouse.query(
+    `SELECT ${value} AS code FROM (SELECT unnest(['usd', ' Usd ', '']) AS currency) s`,
+  );
+  await warehouse.close();
+  expect(rows.map(({ code }) => code)).toEqual(["USD", "USD", null]);
+});

@@ -15,6 +15,8 @@ const FALSE_WORDS = "('false', 'f', 'no', 'n', '0', '0.0', 'off')";
 /** SQL for column `name` of the mapping's output (type `from`) as canonical type `to`. `$time_zone` is bound. */
 export function castOf(name: string, from: string, to: string): Cast {
   const column = `s.${quoteName(name)}`;
+  // Codes of currencies are compared as text, however a program writes them (usd).
+  if (name === "currency") return { value: `upper(${textOf(column, from)})` };
   if (to === "VARCHAR") return { value: textOf(column, from) };
   if (to === "JSON") return { value: from === "JSON" ? column : `TRY_CAST(to_json(${column}) AS JSON)` };
   const given = from === "VARCHAR" ? trimmed(column) : column;

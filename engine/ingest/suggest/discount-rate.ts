@@ -1,5 +1,7 @@
 /** "Discount" is an amount in most exports, a rate in per cent in some: what lines with one come to tells. */
 import { rawTable } from "../raw-tables.ts";
+import type { ColumnFacts } from "./facts.ts";
+import { isFraction } from "./line-money.ts";
 import type { Scope } from "./lines.ts";
 import { figure } from "./repeated.ts";
 import { calledSo, type Role } from "./roles.ts";
@@ -16,13 +18,14 @@ export async function discountedByRate(scope: Scope, role: Role): Promise<Role> 
   const [discount, quantity, price, total] = ["discount", "quantity", "unit_price", "total"].map(
     (name) => role.hits.get(name)?.column,
   );
-  if (!discount || !quantity || !price || !total) return role;
+  if (!discount || !quantity) return role;
+  if (!price || !total) return isShare(discount, price ?? total) ? rated(role, discount) : role;
   const worth = `(${figure(quantity)} * ${figure(price)})`;
   // Prices and totals are rounded.
   const near = (by: string) =>
     `count(*) FILTER (abs(${figure(total)} - (${by})) <= 0.011 + abs(${worth}) * 0.001)`;
   const [row] = await scope.session.query<{ n: number; rates: number; amounts: number }>(
-    `SELECT count(*) AS n, ${near(`${worth} * (1 - ${figure(discount)} / 100)`)} AS rates,
+    `SELECT count(*) AS n, ${near(`${worth} * (1 - ${figure(discount)} / ${isFraction(discount) ? 1 : 100})`)} AS rates,
        ${near(`${worth} - ${figure(discount)}`)} AS amounts
      FROM ${rawTable(scope.rawSchema, role.facts.table)} WHERE ${figure(discount)} > 0`,
     {},
@@ -30,5 +33,12 @@ export async function discountedByRate(scope: Scope, role: Role): Promise<Role> 
   );
   const [n, rates, amounts] = [row!.n, row!.rates, row!.amounts].map(Number) as [number, number, number];
   const isRate = n >= LEAST && rates >= MOST * n && amounts < rates;
-  return isRate ? calledSo(role, [discount], undefined, "percent") : role;
+  return isRate ? rated(role, discount) : role;
 }
+
+const rated = (role: Role, discount: ColumnFacts) => calledSo(role, [discount], undefined, "percent");
+
+/** What the line came to is many times what a discount of less than one would take off: it is a share of it. */
+const isShare = (discount: ColumnFacts, amount: ColumnFacts | undefined) =>
+  isFraction(discount) && (amount?.median ?? 0) >= DEAR;
+const DEAR = 4;

@@ -5,6 +5,7 @@ import { rawTable } from "../raw-tables.ts";
 import { markCents } from "./cents.ts";
 import { type Name, readName } from "./concepts.ts";
 import { currencyIn, currencyOfAll } from "./currency.ts";
+import { statusTranslation } from "./status.ts";
 import { readValues, type Values } from "./values.ts";
 
 /** Rows looked at in each table; keys are counted in all of them. */
@@ -22,6 +23,8 @@ export interface ColumnFacts extends Values {
   inCents?: boolean;
   /** Every row has a value of its own. */
   unique: boolean;
+  /** A part of a country, where it might be the state of an order. */
+  isRegion?: boolean;
 }
 
 export interface TableFacts {
@@ -86,6 +89,8 @@ async function readTable(
   const by = new Map(found.map((row) => [row.column, row]));
   const described = columns.map((column) => describe(column, by.get(column), looked));
   await markUnique(session, from, described, rows, signal);
+  markRegions(described);
+  markTime(described);
   return { table, name: readName(table), rows, columns: described };
 }
 
@@ -97,6 +102,8 @@ function describe(column: string, row: RawColumn | undefined, looked: number): C
   // In a Romance or Slavic language data is a date.
   if (read.kind === "time" && /^data\b/i.test(column)) name.concepts.add("date");
   if (values.length > 0 && values.every(({ v }) => /%$/.test(v))) name.concepts.add("percent");
+  // "Sales" and "Umsatz" with decimals are what was sold for, and number no order.
+  if (read.kind === "number" && [...name.concepts].join() === "order") name.concepts.add("total");
   // Whatever it is called (cur, wkz, ccy): several values that all are codes of currencies can hardly be anything else.
   if (read.isCurrency && values.length > 1) name.concepts.add("currency");
   return {
@@ -107,6 +114,22 @@ function describe(column: string, row: RawColumn | undefined, looked: number): C
     unique: looked > 0 && row?.distinct === looked,
     ...read,
   };
+}
+
+/** Beside a city or a country a state is a part of it, unless its words are those of orders. */
+function markRegions(columns: ColumnFacts[]): void {
+  const has = (concept: string) => columns.some(({ name }) => name.concepts.has(concept));
+  if (!has("city") && !has("country") && !has("postcode")) return;
+  for (const column of columns)
+    if (column.name.concepts.has("state") && !statusTranslation("orders", column)) column.isRegion = true;
+}
+
+/** The one column of times in a table says when, whatever it is called. */
+function markTime(columns: ColumnFacts[]): void {
+  const times = columns.filter(({ kind }) => kind === "time");
+  if (times.length !== 1 || times[0]!.name.concepts.size > 0) return;
+  times[0]!.name.concepts.add("date");
+  times[0]!.name.unknown = 0;
 }
 
 /** A column that is unique in the sample is counted in all rows. */

@@ -18,6 +18,8 @@ import { pricedByLine } from "./line-price.ts";
 import { linesDraft, type Scope, soldByName } from "./lines.ts";
 import { linker } from "./links.ts";
 import { leaveOutNobody } from "./nobody.ts";
+import { numberedAnew, orderColumns } from "./order-key.ts";
+import { totalledByLines } from "./order-total.ts";
 import { ordersFromLines } from "./orders.ts";
 import { takeLastFiles } from "./overlap.ts";
 import { withoutRepeated } from "./repeated.ts";
@@ -42,9 +44,11 @@ export async function suggestMapping(
   const scope = { session, rawSchema, signal };
   const roles: Role[] = [];
   const there = findRoles(facts);
+  const keyed = async (role: Role) =>
+    there.some(({ table }) => table === "orders") ? role : numberedAnew(scope, role);
   const areListed = there.some(({ table }) => table === "products" || table === "variants");
   for (const role of there) {
-    const priced = role.table === "order_items" ? await pricedLines(scope, role) : role;
+    const priced = role.table === "order_items" ? await pricedLines(scope, await keyed(role)) : role;
     roles.push(areListed ? priced : soldByName(priced));
   }
   const work: Work = {
@@ -142,20 +146,23 @@ async function suggestOrders(work: Work, lines: Role[]): Promise<Suggestion | un
   const orders = withSiblings(work.roles, "orders");
   const [first] = orders;
   const line = lines[0];
-  const link = first && line && (await work.links.link(line.facts, first.facts, ["order"]));
+  const link =
+    first && line && !line.orderKey ? await work.links.link(line.facts, first.facts, ["order"]) : undefined;
   if (first && (!line || (link && link.found > 0.5))) {
     const key = link?.join.on[0]?.right;
     const drafts = orders.map((role) => directDraft(key === undefined ? role : withKey(role, key)));
+    const [only] = drafts;
+    if (only && link && drafts.length === 1 && lines.length === 1) totalledByLines(only, line!, link);
     return suggestion(drafts, first.confidence, `Each row of ${listed(orders)} is an order`);
   }
   if (!line) return undefined;
   const drafts: Draft[] = [];
   for (const role of lines) drafts.push(await ordersFromLines(work.scope, role));
-  const key = line.hits.get("order_id")!.column.column;
+  const key = orderColumns(line).map(({ column }) => column);
   return suggestion(
     drafts,
     line.confidence * 0.9,
-    `No table holds orders: one for each ${key} of ${listed(lines)}`,
+    `No table holds orders: one for each ${key.join(", ")} of ${listed(lines)}`,
   );
 }
 

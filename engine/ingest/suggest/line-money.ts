@@ -11,8 +11,9 @@ export interface Money {
   price?: ColumnRef;
   total?: ColumnRef;
   discounts: ColumnRef[];
-  /** The discount in per cent, where no column holds its amount. */
+  /** The discount as a share of the price, where no column holds its amount, and what the whole price is in it. */
   rate?: ColumnRef;
+  whole: 100 | 1;
   /** Discounts are written as what they add: -0.50. */
   isNegative: boolean;
   /** Amounts are kept in hundredths. */
@@ -46,6 +47,7 @@ export function moneyOf({ facts, hits }: Role): Money {
     inCents: amounts.length > 0 && amounts.every((hit) => hit.column.inCents),
     discounts: discounts.map((column) => refOf(facts.table, column)),
     ...(rate && { rate: refOf(facts.table, rate) }),
+    whole: rate && isFraction(rate) ? 1 : 100,
     isNegative:
       discounts.some((column) => signs(column).has("-")) &&
       !discounts.some((column) => signs(column).has("+")),
@@ -56,6 +58,12 @@ export function moneyOf({ facts, hits }: Role): Money {
 /** Of the figures that are not zero. */
 const signs = ({ examples }: ColumnFacts) =>
   new Set(examples.flatMap(({ v }) => (/[1-9]/.test(v) ? [/^\D*[-(]|-\s*$/.test(v) ? "-" : "+"] : [])));
+
+/** All figures are less than one: 0.15 for 15 per cent, few and alike. */
+export const isFraction = ({ examples, distinct }: ColumnFacts) =>
+  distinct > 1 && distinct <= MOST_RATES && examples.every(({ v }) => /^0*([.,]\d{1,4})?$/.test(v.trim()));
+/** Different rates that a shop gives, rounded to hundredths. */
+const MOST_RATES = 60;
 
 /** A discount in per cent of the price. */
 const isRate = (column: ColumnFacts) =>
@@ -100,7 +108,8 @@ export function totalRule(money: Money): { rule: ColumnRule; reason: string } | 
       reason: `The line's ${money.total.column}`,
     };
   }
-  if (!money.quantity || !money.price) return undefined;
+  if (!money.price) return undefined;
+  if (!money.quantity) return totalOfOne(money, money.price);
   if (money.rate) return totalByRate(money, money.quantity, money.price, money.rate);
   const worked: Steps = [{ op: "*", by: money.price }, ...afterDiscount(money)];
   const less = money.discounts.length > 0 ? ` less ${named(money.discounts)}` : "";
@@ -110,19 +119,32 @@ export function totalRule(money: Money): { rule: ColumnRule; reason: string } | 
   };
 }
 
+/** Where nothing says how many, each line is one unit at its price. */
+function totalOfOne(money: Money, price: ColumnRef) {
+  const off = afterDiscount(money);
+  const less = off.length > 0 ? ` less ${named(money.discounts)}` : "";
+  const rule: ColumnRule =
+    off.length > 0
+      ? arithmetic(money, price, off)
+      : { from: { kind: "column", of: price }, ...reading(money) };
+  return { rule, reason: `No column holds it: ${price.column}${less}` };
+}
+
 /** A hundred less the rate comes first, since a blank rate takes nothing off. */
 function totalByRate(money: Money, quantity: ColumnRef, price: ColumnRef, rate: ColumnRef) {
   const steps: Steps = [
     { op: "-", by: rate },
     { op: "*", by: quantity },
     { op: "*", by: price },
-    { op: "/", by: 100 },
+    ...inHundredths(money),
   ];
   return {
-    rule: arithmetic(money, 100, steps),
-    reason: `No column holds it: ${quantity.column} times ${price.column} less ${rate.column} (per cent)`,
+    rule: arithmetic(money, money.whole, steps),
+    reason: `No column holds it: ${quantity.column} times ${price.column} less ${rate.column} (${money.whole === 1 ? "a share of the price" : "per cent"})`,
   };
 }
+
+const inHundredths = ({ whole }: Money): Steps => (whole === 1 ? [] : [{ op: "/", by: whole }]);
 
 /** Goods at full price, from what lines say of it. */
 export function subtotalRule(money: Money): ColumnRule | undefined {
@@ -141,7 +163,7 @@ export function discountRule(money: Money): ColumnRule | undefined {
     return arithmetic(money, rate, [
       { op: "*", by: quantity },
       { op: "*", by: price },
-      { op: "/", by: 100 },
+      ...inHundredths(money),
     ]);
   if (!first) return undefined;
   if (money.isNegative) return arithmetic(money, 0, steps("-", discounts));

@@ -16,6 +16,7 @@ import {
   type Steps,
   totalRule,
 } from "./line-money.ts";
+import { orderColumns, orderOrigin } from "./order-key.ts";
 import type { Role } from "./roles.ts";
 
 /** What tells which product a line is of, best first. */
@@ -34,6 +35,16 @@ export async function linesDraft(scope: Scope, role: Role): Promise<Draft> {
   const { facts, hits } = role;
   const draft = draftOf("order_items", facts);
   await lineKey(scope, draft, role);
+  if (role.orderKey) {
+    const of = orderColumns(role).map(({ column }) => column);
+    put(
+      draft,
+      "order_id",
+      { from: orderOrigin(role) },
+      0.8,
+      `No one number tells orders apart: ${of.join(", ")} together do`,
+    );
+  }
   const product = hits.get("product_id") ?? hits.get("variant_id") ?? hits.get("sku");
   for (const [name, hit] of hits) {
     if (name !== "total" && name !== "discount") putHit(draft, facts.table, name, hit);
@@ -79,14 +90,13 @@ function lineMoney(draft: Draft, money: Money): void {
 }
 
 /** The line's own number, else order and product, numbered where they come more than once. */
-async function lineKey(scope: Scope, draft: Draft, { facts, hits }: Role): Promise<void> {
+async function lineKey(scope: Scope, draft: Draft, role: Role): Promise<void> {
+  const { facts, hits } = role;
   const own = hits.get("order_item_id");
   if (own) return putHit(draft, facts.table, "order_item_id", own);
-  const parts = [
-    hits.get("order_id"),
-    hits.get("product_id") ?? hits.get("variant_id") ?? hits.get("sku") ?? hits.get("title"),
-  ];
-  const of = parts.flatMap((hit) => (hit ? [refOf(facts.table, hit.column)] : []));
+  const product = hits.get("product_id") ?? hits.get("variant_id") ?? hits.get("sku") ?? hits.get("title");
+  const parts = [...orderColumns(role), ...(product ? [product.column] : [])];
+  const of = parts.map((column) => refOf(facts.table, column));
   const [row] = await scope.session.query<{ n: number; d: number }>(
     `SELECT count(*) AS n, count(DISTINCT concat_ws('-', ${of.map(({ column }) => quoteName(column)).join(", ")})) AS d
      FROM ${rawTable(scope.rawSchema, facts.table)}`,

@@ -4,9 +4,10 @@ import { quoteName } from "../../warehouse/sql.ts";
 import { rawTable } from "../raw-tables.ts";
 import { putCurrency } from "./currency.ts";
 import { type Draft, draftOf, fixed, put, refOf, ruleFor } from "./draft.ts";
-import type { ColumnFacts, TableFacts } from "./facts.ts";
+import type { ColumnFacts } from "./facts.ts";
 import { discountRule, discountsOf, moneyOf, named, subtotalRule, totalRule } from "./line-money.ts";
 import type { Scope } from "./lines.ts";
+import { orderColumns, orderList, orderOrigin } from "./order-key.ts";
 import { matchColumns, type Role } from "./roles.ts";
 import { statusTranslation } from "./status.ts";
 
@@ -27,16 +28,16 @@ const ORDER_COLUMNS: [string, ColumnRule["aggregate"]][] = [
 /** Orders out of their lines: one row for each order number. */
 export async function ordersFromLines(scope: Scope, role: Role): Promise<Draft> {
   const { facts } = role;
-  const order = role.hits.get("order_id")!;
+  const order = named(orderColumns(role).map((column) => refOf(facts.table, column)));
   const draft = draftOf("orders", facts);
   const hits = matchColumns(facts, "orders");
-  draft.part.group = [refOf(facts.table, order.column)];
+  draft.part.group = orderColumns(role).map((column) => refOf(facts.table, column));
   put(
     draft,
     "order_id",
-    { from: { kind: "column", of: draft.part.group[0]! } },
-    0.95,
-    `One order for each ${order.column.column}`,
+    { from: orderOrigin(role) },
+    role.orderKey ? 0.8 : 0.95,
+    `One order for each ${order}`,
   );
   for (const [name, aggregate] of ORDER_COLUMNS) {
     const hit = hits.get(name);
@@ -59,7 +60,7 @@ export async function ordersFromLines(scope: Scope, role: Role): Promise<Draft> 
   }
   putRepeated(draft, role);
   const shipping = hits.get("shipping");
-  if (shipping) await putShipping(scope, draft, facts, order.column, shipping.column);
+  if (shipping) await putShipping(scope, draft, role, shipping.column);
   const money = moneyOf(role);
   const discount = discountRule(money);
   if (discount) {
@@ -105,16 +106,11 @@ function putRepeated(draft: Draft, { facts, ofOrder = [] }: Role): void {
 }
 
 /** A delivery charge is either repeated on each line of an order or shared out among them. */
-async function putShipping(
-  scope: Scope,
-  draft: Draft,
-  facts: TableFacts,
-  order: ColumnFacts,
-  column: ColumnFacts,
-): Promise<void> {
+async function putShipping(scope: Scope, draft: Draft, role: Role, column: ColumnFacts): Promise<void> {
+  const { facts } = role;
   const [row] = await scope.session.query<{ n: number; alike: number }>(
     `SELECT count(*) AS n, count(*) FILTER (WHERE d = 1) AS alike FROM (SELECT count(DISTINCT ${quoteName(column.column)}) AS d
-     FROM ${rawTable(scope.rawSchema, facts.table)} GROUP BY ${quoteName(order.column)} HAVING count(*) > 1)`,
+     FROM ${rawTable(scope.rawSchema, facts.table)} GROUP BY ${orderList(role)} HAVING count(*) > 1)`,
     {},
     { signal: scope.signal },
   );

@@ -2,6 +2,7 @@
 import { quoteName } from "../../warehouse/sql.ts";
 import { rawTable } from "../raw-tables.ts";
 import type { Scope } from "./lines.ts";
+import { orderColumns, orderList } from "./order-key.ts";
 import type { Role } from "./roles.ts";
 import type { Suggestion } from "./work.ts";
 
@@ -14,11 +15,12 @@ const ALIKE = 0.8;
 export async function takeLastFiles(scope: Scope, lines: Role[], found: Suggestion[]): Promise<void> {
   for (const role of lines) {
     const { table } = role.facts;
-    const order = role.hits.get("order_id")!.column.column;
+    const order = orderList(role);
+    const [number] = orderColumns(role);
     const columns = await columnsOf(scope, table);
-    if (!columns.includes(FILE) || !(await overlaps(scope, role, order))) continue;
+    if (!columns.includes(FILE) || !(await overlaps(scope, role))) continue;
     const sql = `SELECT * FROM {{raw.${table}}}
-QUALIFY ${quoteName(order)} IS NULL OR ${FILE} = max(${FILE}) OVER (PARTITION BY ${quoteName(order)})`;
+QUALIFY ${quoteName(number!.column)} IS NULL OR ${FILE} = max(${FILE}) OVER (PARTITION BY ${order})`;
     for (const suggestion of found) {
       const parts = suggestion.grid.parts.filter((part) => part.from === table && !part.select);
       for (const part of parts) part.select = { sql, columns };
@@ -38,14 +40,16 @@ async function columnsOf({ session, rawSchema, signal }: Scope, table: string): 
 }
 
 /** Whether orders come in several files, and with the same goods in each. */
-async function overlaps(scope: Scope, { facts, hits }: Role, order: string): Promise<boolean> {
+async function overlaps(scope: Scope, role: Role): Promise<boolean> {
+  const { facts, hits } = role;
+  const [number] = orderColumns(role);
   const goods = ["product_id", "variant_id", "sku", "title"].flatMap((name) => hits.get(name) ?? []);
   const digest = goods.map(({ column }) => quoteName(column.column)).join(", ") || "1";
   const [row] = await scope.session.query<{ several: number; alike: number }>(
     `SELECT count(*) AS several, count(*) FILTER (digests = 1) AS alike FROM (
        SELECT count(DISTINCT digest) AS digests FROM (
-         SELECT ${quoteName(order)} AS id, ${FILE}, sum(hash(${digest})::HUGEINT) AS digest
-         FROM ${rawTable(scope.rawSchema, facts.table)} WHERE ${quoteName(order)} IS NOT NULL GROUP BY ALL)
+         SELECT (${orderList(role)}) AS id, ${FILE}, sum(hash(${digest})::HUGEINT) AS digest
+         FROM ${rawTable(scope.rawSchema, facts.table)} WHERE ${quoteName(number!.column)} IS NOT NULL GROUP BY ALL)
        GROUP BY id HAVING count(*) > 1)`,
     {},
     { signal: scope.signal },

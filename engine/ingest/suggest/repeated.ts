@@ -3,6 +3,7 @@ import { quoteName } from "../../warehouse/sql.ts";
 import { rawTable } from "../raw-tables.ts";
 import type { ColumnFacts } from "./facts.ts";
 import type { Scope } from "./lines.ts";
+import { orderColumns, orderList } from "./order-key.ts";
 import { matchColumns, type Role } from "./roles.ts";
 
 const AMOUNTS = ["total", "subtotal", "tax", "discount"];
@@ -16,15 +17,15 @@ const LEAST = 5;
  */
 export async function withoutRepeated(scope: Scope, role: Role): Promise<Role> {
   const { facts } = role;
-  const order = role.hits.get("order_id")!.column;
+  const [order] = orderColumns(role);
   const amounts = facts.columns.filter(
     ({ name, kind }) =>
       (kind === "number" || kind === "integer") &&
       AMOUNTS.some((concept) => name.concepts.has(concept)) &&
       !["unit", "percent", "id", "count"].some((concept) => name.concepts.has(concept)),
   );
-  if (order.unique || amounts.length === 0) return role;
-  const alike = await repeatedIn(scope, role, order, amounts);
+  if (order!.unique || amounts.length === 0) return role;
+  const alike = await repeatedIn(scope, role, amounts);
   const repeated = amounts.filter((_column, k) => alike[k]!.isRepeated);
   const others = facts.columns.filter((column) => !repeated.includes(column));
   const hits = matchColumns({ ...facts, columns: others }, "order_items");
@@ -41,12 +42,7 @@ export async function withoutRepeated(scope: Scope, role: Role): Promise<Role> {
 export const figure = ({ column, decimal }: ColumnFacts) =>
   `app.number(CAST(${quoteName(column)} AS VARCHAR), '${decimal ?? "."}')`;
 
-async function repeatedIn(
-  { session, rawSchema, signal }: Scope,
-  role: Role,
-  order: ColumnFacts,
-  amounts: ColumnFacts[],
-) {
+async function repeatedIn({ session, rawSchema, signal }: Scope, role: Role, amounts: ColumnFacts[]) {
   const [quantity, price] = ["quantity", "unit_price"].map((name) => role.hits.get(name)?.column);
   const own = quantity && price ? `${figure(quantity)} * ${figure(price)}` : "NULL";
   const each = amounts.map(
@@ -65,7 +61,7 @@ async function repeatedIn(
   );
   const [row] = await session.query<Record<string, number>>(
     `SELECT count(*) AS orders, ${told.join(", ")} FROM (SELECT ${each.join(", ")} FROM ${rawTable(rawSchema, role.facts.table)}
-       GROUP BY ${quoteName(order.column)} HAVING count(*) > 1)`,
+       GROUP BY ${orderList(role)} HAVING count(*) > 1)`,
     {},
     { signal },
   );

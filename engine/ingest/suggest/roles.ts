@@ -1,6 +1,6 @@
 /** Which canonical table a raw table is, and which of its columns is which: names weighed with what the values are. */
 import { CANONICAL } from "../fill/canonical.ts";
-import type { ColumnFacts, TableFacts } from "./facts.ts";
+import { type ColumnFacts, SAMPLE_ROWS, type TableFacts } from "./facts.ts";
 import { type ColumnSign, calledScore, type Kind, nameScore, TABLES } from "./signs.ts";
 
 export interface Hit {
@@ -17,6 +17,8 @@ export interface Role {
   confidence: number;
   /** Of lines: amounts that each line repeats of its order. */
   ofOrder?: ColumnFacts[];
+  /** Of lines: the columns that together are an order's number, where no one is. */
+  orderKey?: ColumnFacts[];
 }
 
 const LEAST_COLUMN = 0.45;
@@ -106,8 +108,18 @@ function kindFit(kind: Kind, raw: ColumnFacts): number {
       return raw.kind === "text" ? 1 : raw.kind === "time" ? 0.2 : 0.65;
     case "place":
       return raw.kind === "text" ? 1 : 0.4;
+    case "name":
+      return isFigure(raw.kind) ? 0.3 : kindFit("text", raw);
     case "word":
-      return raw.kind === "text" ? 1 : raw.kind === "integer" || raw.kind === "flag" ? 0.75 : 0.3;
+      if (raw.isRegion) return 0.2;
+      // What is alike on all rows tells less than what differs.
+      return raw.kind === "text"
+        ? raw.distinct === 1
+          ? 0.92
+          : 1
+        : raw.kind === "integer" || raw.kind === "flag"
+          ? 0.75
+          : 0.3;
     case "number":
       return isFigure(raw.kind) ? 1 : raw.kind === "flag" ? 0.8 : 0;
     case "money":
@@ -144,10 +156,20 @@ function roleOf(facts: TableFacts, table: string): Role | undefined {
   const core = found.reduce((sum, score) => sum + score, 0) / found.length;
   const isNamedKey = key?.column.name.concepts.has(sign.entity);
   const suffices = !found.includes(0) || (table === "customers" && isNamedKey);
+  if (table === "customers" && !isNamedKey && !arePeople(facts, hits, called)) return undefined;
+  if (!suffices && table === "order_items") return linesByDay(facts, hits);
   if (!suffices || !isApart(table, hits, facts)) return undefined;
   const more = Math.min(0.15, 0.015 * hits.size);
   const confidence = 0.4 * core + 0.25 * called + 0.2 * (key?.score ?? core) + more;
   return { table, facts, hits, confidence: Math.min(0.98, confidence) };
+}
+
+/** Sellers, branches and suppliers have places, too: customers are called so, or have what only people have. */
+function arePeople({ columns }: TableFacts, hits: Map<string, Hit>, called: number): boolean {
+  const isOwn = ["email_hash", "gender", "birth_year", "accepts_marketing"].some((name) => hits.has(name));
+  const has = (concept: string) => columns.some(({ name }) => name.concepts.has(concept));
+  const isNamed = has("first") || (hits.get("name")?.column.isPersonName === true && !has("price"));
+  return called >= 0.4 || isOwn || isNamed;
 }
 
 /**
@@ -169,9 +191,13 @@ function isApart(table: string, hits: Map<string, Hit>, { columns, rows }: Table
   );
   if (isStock && !isTimed) return false;
   if (!order.name.concepts.has("order") && !(isTimed && has("quantity"))) return false;
-  if (!order.unique) return has("unit_price", "total", "quantity");
+  if (order.kind === "empty" || repeats(order, rows)) return has("unit_price", "total", "quantity");
   return has("quantity") && has("unit_price") && has("product_id", "variant_id", "sku");
 }
+
+/** Whether a number comes on more than one row, wherever it stands. */
+const repeats = ({ distinct, filled }: ColumnFacts, rows: number) =>
+  distinct < Math.floor(filled * Math.min(rows, SAMPLE_ROWS));
 
 const SURE = 0.75;
 
@@ -179,12 +205,37 @@ const SURE = 0.75;
 function unnumbered(facts: TableFacts, hits: Map<string, Hit>): Role | undefined {
   const found = ["customer_id", "ordered_at", "total"].map((name) => hits.get(name));
   const areSure = found.every((hit) => hit && hit.score >= SURE && hit.column.kind !== "empty");
-  // Visits of a site say what was bought in them, if anything; where orders are numbered, a number that comes again is of lines.
-  const isOther = facts.columns.some(({ name: { concepts }, unique, filled }) =>
-    unique ? concepts.has("session") : filled > 0.5 && concepts.has("order") && concepts.has("id"),
-  );
-  if (isOther) return undefined;
+  if (isNumbered(facts)) return undefined;
   return areSure && !found[0]!.column.unique ? { table: "orders", facts, hits, confidence: 0.55 } : undefined;
+}
+
+/** Visits of a site say what was bought in them, if anything; where orders are numbered, a number that comes again is of lines. */
+const isNumbered = ({ columns }: TableFacts) =>
+  columns.some(({ name: { concepts }, unique, filled }) =>
+    unique
+      ? concepts.has("session")
+      : filled > 0.5 && concepts.has("order") && concepts.has("id") && !concepts.has("channel"),
+  );
+
+/** Who bought which product when, without any number: what a customer bought at one time is an order. */
+function linesByDay(facts: TableFacts, hits: Map<string, Hit>): Role | undefined {
+  const ofOrders = matchColumns(facts, "orders");
+  const [customer, at] = ["customer_id", "ordered_at"].map((name) => ofOrders.get(name));
+  const hit = (...names: string[]) => names.map((name) => hits.get(name)).find((one) => one !== undefined);
+  const found = [customer, at, hit("product_id", "variant_id", "sku"), hit("unit_price", "total")];
+  const areSure = found.every((one) => one && one.score >= SURE && one.column.kind !== "empty");
+  const isOther = facts.columns.some(({ name }) =>
+    ["event", "session"].some((word) => name.concepts.has(word)),
+  );
+  if (!areSure || isOther || isNumbered(facts) || customer!.column.unique) return undefined;
+  const own = new Map([...hits].filter(([name]) => name !== "order_id"));
+  return {
+    table: "order_items",
+    facts,
+    hits: own,
+    confidence: 0.6,
+    orderKey: [customer!.column, at!.column],
+  };
 }
 
 /** Tables that say what there is, not what happened. */
@@ -195,11 +246,45 @@ const pointsToCustomer = (column: ColumnFacts, hits: Map<string, Hit>) =>
   !column.unique &&
   column.filled > 0.5 &&
   column !== hits.get("customer_id")?.column &&
+  column.name.unknown === 0 &&
   ["customer", "id"].every((concept) => column.name.concepts.has(concept)) &&
   column.name.concepts.size === 2;
 
 /** Each raw table in the role that suits it best, the surest first; several raw tables may have one role. */
 export function findRoles(tables: TableFacts[]): Role[] {
+  const roles = rolesOf(tables);
+  return nameKeys(roles, tables) ? rolesOf(tables) : roles;
+}
+
+/** Things that other tables point to by the name of their key. */
+const POINTED: Record<string, string> = { products: "product", variants: "variant", customers: "customer" };
+
+/**
+ * A column of sales that is called as the key of a table of goods or customers, by a word of the shop's own (TrackId),
+ * means those: both are then known so. Answers whether any is.
+ */
+function nameKeys(roles: Role[], tables: TableFacts[]): boolean {
+  let isAny = false;
+  for (const { table, facts, hits } of roles) {
+    const meant = POINTED[table];
+    const key = meant && hits.get(CANONICAL[table]!.key[0]!)?.column;
+    if (!key || key.name.unknown === 0 || [...key.name.concepts].join() !== "id") continue;
+    const sales = tables.filter((other) => other !== facts && other.columns.some(isOrderNumber));
+    const pointing = sales.flatMap(({ columns }) =>
+      columns.filter(({ column }) => column.toLowerCase() === key.column.toLowerCase()),
+    );
+    for (const { name } of pointing.length > 0 ? [key, ...pointing] : []) {
+      name.concepts.add(meant);
+      name.unknown = 0;
+      isAny = true;
+    }
+  }
+  return isAny;
+}
+
+const isOrderNumber = ({ name: { concepts } }: ColumnFacts) => concepts.has("order") && concepts.has("id");
+
+function rolesOf(tables: TableFacts[]): Role[] {
   const best: Role[] = [];
   for (const facts of tables) {
     const fitting = Object.keys(TABLES).flatMap((table) => roleOf(facts, table) ?? []);

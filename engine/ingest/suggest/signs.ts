@@ -6,6 +6,8 @@ export type Kind =
   /** Id of a person: a name is one only where there is no better. */
   | "person"
   | "text"
+  /** What something is called: no figure. */
+  | "name"
   /** Where people live, by its name. */
   | "place"
   | "number"
@@ -137,6 +139,7 @@ const orders: TableSign = {
       "total price:0.95",
       "total incl:0.97",
       "total tax incl:0.97",
+      "gross:0.8",
     ),
     coupon: sign("word", "coupon", "coupon id", "discount id:0.85"),
     campaign_id: sign("id", "campaign id", "campaign:0.8"),
@@ -170,7 +173,7 @@ const items: TableSign = {
     product_id: sign("id", ...PRODUCT_ID),
     sku: sign("text", "sku", "product sku", "variant sku", "item sku", "product id:0.55", "stock id:0.7"),
     title: sign(
-      "text",
+      "name",
       "product name",
       "product description:0.95",
       "name:0.9",
@@ -282,7 +285,7 @@ const products: TableSign = {
       "barcode:0.6",
     ),
     title: sign(
-      "text",
+      "name",
       "name",
       "product name",
       "item name:0.97",
@@ -313,7 +316,7 @@ const variants: TableSign = {
     variant_id: sign("id", "variant id", "id:0.95", "sku:0.6"),
     product_id: sign("id", "product id", "product:0.8"),
     sku: sign("text", "sku", "product sku", "variant sku"),
-    title: sign("text", "name", "variant name", "item name:0.97", "product name:0.95", "description:0.7"),
+    title: sign("name", "name", "variant name", "item name:0.97", "product name:0.95", "description:0.7"),
     price: sign(
       "money",
       "price",
@@ -613,6 +616,8 @@ const TAX_WORDS = Object.keys(TAX_SAID);
 /** A first name is no product's. */
 const OF_PEOPLE = ["first", "last"];
 
+const isWords = (kind: Kind) => kind === "text" || kind === "name";
+
 /** How well a name fits a sign, 0 to 1, in a table about `entity`. */
 export function nameScore(name: Name, column: ColumnSign, entity: string): number {
   let best = 0;
@@ -634,8 +639,11 @@ export function nameScore(name: Name, column: ColumnSign, entity: string): numbe
       if (saysTax && (concept === "incl" || concept === "excl")) return TAX_SAID[concept];
       // A price with its tax is no tax.
       if (concept === "price" && concepts.includes("tax")) return 0.5;
-      if (column.kind === "text" && entity !== "customer" && OF_PEOPLE.includes(concept)) return 0.6;
-      if (column.kind === "text" && OTHERS.has(concept)) return 0.6;
+      if (isWords(column.kind) && entity !== "customer" && OF_PEOPLE.includes(concept)) return 0.6;
+      if (isWords(column.kind) && OTHERS.has(concept)) return 0.6;
+      // What was corrected is no amount of the sale, and a channel's number no order's.
+      if (concept === (column.kind === "money" ? "movement" : column.kind === "id" ? "channel" : ""))
+        return 0.6;
       return ENTITIES.has(concept) || APART.has(concept) ? 0.5 : 0.2;
     };
     const cost = extra.reduce((sum, concept) => sum + costOf(concept), 0);
