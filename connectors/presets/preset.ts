@@ -33,8 +33,9 @@ export interface Preset {
   tables: Record<string, string | string[]>;
   /**
    * What the platform itself has stored of each order, to compare with after a load: a SELECT with `order_id`, `total`
-   * (its grand total) and `lines` (its sum of the lines, NULL where it stores none), on the basis of docs/guides/money.md
-   * and from other columns than those mapped wherever it has them. Texts and names as in `tables`.
+   * (its grand total) and `lines` (its sum of the lines, NULL where it stores none), and with `digits` where
+   * the shop rounds to fewer than the currency has; on the basis of docs/guides/money.md and from other columns than
+   * those mapped wherever it has them. Texts and names as in `tables`.
    */
   reconcile?: string | string[];
   /** Tests of the canonical tables beside those that every workspace has; one of the same kind and columns replaces it. */

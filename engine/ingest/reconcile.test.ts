@@ -63,6 +63,18 @@ test("orders that agree are counted, with half a minor unit of slack for each li
   });
 });
 
+test("where the shop rounds to fewer digits than its currency has, the comparison does so too", async () => {
+  put("orders.csv", HEADER, "A,CZK,100.4,0,21,121,121,100,placed", "B,CZK,100.4,0,21,122,122,99,placed");
+  put("lines.csv", LINES[0]!, "1,A,100.4", "2,B,100.4");
+  const agree = async (stored: string) => {
+    map(stored);
+    const { totalsAgree, linesAgree, partsAgree } = (await bench.sync(connection)).reconciliation!;
+    return [totalsAgree, linesAgree, partsAgree];
+  };
+  expect(await agree(STORED)).toEqual([2, 0, 0]);
+  expect(await agree(STORED.replace(" FROM", ", '0' AS digits FROM"))).toEqual([2, 1, 2]);
+});
+
 test("each kind of difference is found: total, lines, parts, an order that one side lacks", async () => {
   put(
     "orders.csv",

@@ -11,7 +11,10 @@ import { groundOf, readReconciled, saveReconciled } from "./reconciled.ts";
 export interface ReconcileRequest {
   sourceId: string;
   rawSchema: string;
-  /** SELECT over raw tables with order_id, total and lines: the stored grand total and the stored sum of lines. */
+  /**
+   * SELECT over raw tables with order_id, total and lines: the stored grand total and the stored sum of lines; and with
+   * digits where the shop rounds to fewer than the currency has.
+   */
   sql: string;
   params: MappingParams;
   /** Canonical tables that the mapping fills. */
@@ -19,7 +22,7 @@ export interface ReconcileRequest {
 }
 
 /** Goes up when orders are compared in another way. */
-const RULES = 1;
+const RULES = 2;
 
 /** Disagreements that a report lists, the largest first. */
 const LISTED = 20;
@@ -73,8 +76,8 @@ function pairsSql(select: string): string {
   return `CREATE OR REPLACE TEMP TABLE mb_pairs AS
     WITH given AS (
       SELECT CAST(order_id AS VARCHAR) AS order_id, TRY_CAST(total AS DECIMAL(18, 4)) AS total,
-             TRY_CAST(lines AS DECIMAL(18, 4)) AS lines
-      FROM (\n${select}\n)
+             TRY_CAST(lines AS DECIMAL(18, 4)) AS lines, TRY_CAST(digits AS INTEGER) AS digits
+      FROM (SELECT NULL AS digits WHERE false UNION ALL BY NAME (\n${select}\n))
     ), item AS (
       SELECT order_id, sum(total) AS lines, count(*) AS n FROM store.order_items
       WHERE source_id = $source_id AND deleted_at IS NULL GROUP BY order_id
@@ -84,13 +87,13 @@ function pairsSql(select: string): string {
     ), found AS (
       SELECT o.order_id, o.total, coalesce(i.lines, 0) AS lines, coalesce(i.n, 0) AS n,
              o.subtotal - o.discount + o.shipping + o.tax AS parts, coalesce(r.amount, 0) AS refunds,
-             0.5 / pow(10, coalesce(TRY_CAST(CAST($digits AS JSON) ->> o.currency AS INTEGER), 2)) AS half
+             coalesce(TRY_CAST(CAST($digits AS JSON) ->> o.currency AS INTEGER), 2) AS digits
       FROM store.orders o LEFT JOIN item i USING (order_id) LEFT JOIN given_back r USING (order_id)
       WHERE o.source_id = $source_id AND o.deleted_at IS NULL
     ), pair AS (
       SELECT coalesce(g.order_id, f.order_id) AS order_id, g.order_id IS NOT NULL AND f.order_id IS NOT NULL AS paired,
              g.total AS total, f.total AS found_total, g.lines AS lines, f.lines AS found_lines, f.parts, f.refunds,
-             f.half * (f.n + 1) AS slack
+             0.5 / pow(10, least(f.digits, g.digits)) * (f.n + 1) AS slack
       FROM given g FULL JOIN found f ON f.order_id = g.order_id
     )
     SELECT *, paired AND coalesce(abs(total - found_total) <= slack, false) AS total_agrees,

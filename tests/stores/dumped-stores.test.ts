@@ -81,6 +81,7 @@ describe.skipIf(!ready)(`store databases${why}`, () => {
     const sums = `SELECT round(o.discount - i.off, 4) AS beyond, i.net FROM store.orders o,
       (SELECT sum(discount) AS off, sum(total) AS net FROM store.order_items WHERE order_id = '${id}') i WHERE o.order_id = '${id}'`;
     const [before] = await store.query<{ beyond: number; net: number }>(sums);
+    const credited = `id = ${Number(id) + 1}`;
     await runIn(server, "woo", [
       `INSERT INTO {db}.wp_woocommerce_order_items (order_item_id, order_item_name, order_item_type, order_id) VALUES (900001, 'CARD', 'gift_card', ${id})`,
       "INSERT INTO {db}.wp_woocommerce_order_itemmeta (order_item_id, meta_key, meta_value) VALUES (900001, 'amount', '1.5')",
@@ -97,10 +98,34 @@ describe.skipIf(!ready)(`store databases${why}`, () => {
         `INSERT INTO {db}.wp_term_relationships (object_id, term_taxonomy_id) VALUES (12, ${900 + depth})`,
       ]),
       "UPDATE {db}.wp_posts SET post_date = '2026-01-02 00:00:00', post_date_gmt = '0000-00-00 00:00:00' WHERE ID = 12",
+      // Deleted for good: a product with its variations, and one variation of another.
+      "DELETE FROM {db}.wp_posts WHERE ID = 11 OR post_parent = 11 AND post_type = 'product_variation'",
+      "DELETE FROM {db}.wp_posts WHERE post_parent = 10 AND post_type = 'product_variation' ORDER BY ID LIMIT 1",
+      // Credit that Advanced Coupons took off the total.
+      `INSERT INTO {db}.wp_wc_orders_meta (order_id, meta_key, meta_value) SELECT id, 'acfw_store_credits_order_paid', 'a:1:{s:6:"amount";d:2;}' FROM {db}.wp_wc_orders WHERE ${credited}`,
+      `UPDATE {db}.wp_wc_orders SET total_amount = total_amount - 2, date_updated_gmt = '2030-01-01 00:00:00' WHERE ${credited}`,
     ]);
     const drafts = "SELECT count(*) FROM store.orders WHERE status = 'draft'";
     const waiting = Number(await store.value(drafts));
-    expect((await store.sync("full")).reconciliation).toEqual(allAgree(496));
+    const sold = await store.query(
+      "SELECT DISTINCT product_id, variant_id FROM store.order_items ORDER BY ALL",
+    );
+    expect((await store.sync("full")).reconciliation).toEqual({
+      ...allAgree(496),
+      linesCompared: 495,
+      linesAgree: 495,
+    });
+    // What was sold of them stays, under the name it was sold by.
+    expect(
+      await store.query("SELECT DISTINCT product_id, variant_id FROM store.order_items ORDER BY ALL"),
+    ).toEqual(sold);
+    const known = "store.order_items SEMI JOIN store.variants USING (variant_id, product_id)";
+    expect(await store.value(`SELECT count(*) FROM ${known} JOIN store.products USING (product_id)`)).toBe(
+      1271,
+    );
+    expect(await store.query("SELECT title, status FROM store.products WHERE product_id = '11'")).toEqual([
+      { title: "Hoodie", status: "archived" },
+    ]);
     expect(await store.query(sums)).toEqual([{ beyond: before!.beyond + 1.5, net: before!.net }]);
     expect(await store.value(drafts)).toBe(waiting + 1);
     expect(await store.value("SELECT amount FROM store.refunds WHERE refund_id = '900002'")).toBe(0.003);
@@ -138,36 +163,50 @@ describe.skipIf(!ready)(`store databases${why}`, () => {
     expect(Number(await store.value(at))).toBe(Number(row!.at));
   }
 
-  it("WooCommerce in two languages gives the same rows: what WPML made of products for the other one is no product more", async () => {
-    await loadDump(server, "woo_wpml", "woocommerce.mariadb.sql.gz");
-    const copy = (table: string, rows: string, id: string, moved: string) => [
-      `CREATE TABLE {db}.copied AS SELECT * FROM {db}.wp_${table} WHERE ${rows}`,
-      `UPDATE {db}.copied SET ${id} = ${id} + 500000, ${moved} = ${moved} + 500000 WHERE ${moved} > 0 OR ${id} > 0`,
-      `INSERT INTO {db}.wp_${table} SELECT * FROM {db}.copied`,
-      "DROP TABLE {db}.copied",
-    ];
-    const products = "post_type IN ('product', 'product_variation')";
-    const known = `SELECT element_id FROM {db}.wp_icl_translations WHERE source_language_code IS NULL AND element_type LIKE 'post%'`;
-    await runIn(server, "woo_wpml", [
-      "CREATE TABLE {db}.wp_icl_translations (translation_id bigint AUTO_INCREMENT PRIMARY KEY, element_type varchar(36) NOT NULL, element_id bigint, trid bigint NOT NULL, language_code varchar(7) NOT NULL, source_language_code varchar(7))",
-      `INSERT INTO {db}.wp_icl_translations (element_type, element_id, trid, language_code) SELECT concat('post_', post_type), ID, ID, 'en' FROM {db}.wp_posts WHERE ${products}`,
-      "INSERT INTO {db}.wp_icl_translations (element_type, element_id, trid, language_code) SELECT 'tax_product_cat', term_taxonomy_id, term_taxonomy_id, 'en' FROM {db}.wp_term_taxonomy WHERE taxonomy = 'product_cat'",
-      "INSERT INTO {db}.wp_icl_translations (element_type, element_id, trid, language_code, source_language_code) SELECT element_type, element_id + 500000, trid, 'de', 'en' FROM {db}.wp_icl_translations",
-      ...copy("posts", products, "ID", "post_parent"),
-      `UPDATE {db}.wp_posts SET post_parent = 0 WHERE ID > 500000 AND post_type = 'product'`,
-      ...copy("postmeta", `post_id IN (${known})`, "meta_id", "post_id"),
-      ...copy("term_taxonomy", "taxonomy = 'product_cat'", "term_taxonomy_id", "term_id"),
-      "INSERT INTO {db}.wp_terms (term_id, name) SELECT term_id, 'Ware' FROM {db}.wp_term_taxonomy WHERE term_id > 500000",
-      ...copy("term_relationships", `object_id IN (${known})`, "term_taxonomy_id", "object_id"),
-      // Every other line was sold in German.
-      "UPDATE {db}.wp_woocommerce_order_itemmeta SET meta_value = meta_value + 500000 WHERE meta_key IN ('_product_id', '_variation_id') AND meta_value > 0 AND order_item_id % 2 = 0",
-    ]);
-    await load("woo_wpml", async (store) => {
-      expect(store.report.reconciliation).toEqual(allAgree(496));
-      for (const table of SAME_IN_POSTS) expect(await store.dump(table), table).toEqual(hpos[table]);
-      expect(await store.value("SELECT count(*) FROM store.inventory_levels")).toBe(19);
-    });
-  });
+  it.each(["WPML", "Polylang"])(
+    "WooCommerce in two languages gives the same rows: what %s made of products for the other one is no product more",
+    async (made) => {
+      const name = `woo_${made.toLowerCase()}`;
+      await loadDump(server, name, "woocommerce.mariadb.sql.gz");
+      const copy = (table: string, rows: string, id: string, moved: string) => [
+        `CREATE TABLE {db}.copied AS SELECT * FROM {db}.wp_${table} WHERE ${rows}`,
+        `UPDATE {db}.copied SET ${id} = ${id} + 500000, ${moved} = ${moved} + 500000 WHERE ${moved} > 0 OR ${id} > 0`,
+        `INSERT INTO {db}.wp_${table} SELECT * FROM {db}.copied`,
+        "DROP TABLE {db}.copied",
+      ];
+      const products = "post_type IN ('product', 'product_variation')";
+      const known = `SELECT element_id FROM {db}.wp_icl_translations WHERE source_language_code IS NULL AND element_type LIKE 'post%'`;
+      // Polylang keeps a list of its own for each entry, with the main language anywhere in it.
+      const list = (id: string) =>
+        `concat('a:2:{s:2:"de";i:', ${id} + 500000, ';s:2:"en";i:', ${id}, ';}'), 0, 2`;
+      const polylang = [
+        `INSERT INTO {db}.wp_options (option_name, option_value) VALUES ('polylang', 'a:2:{s:7:"browser";i:0;s:12:"default_lang";s:2:"en";}')`,
+        `INSERT INTO {db}.wp_term_taxonomy (term_id, taxonomy, description, parent, count) SELECT 900000 + ID, 'post_translations', ${list("ID")} FROM {db}.wp_posts WHERE ID < 500000 AND ${products}`,
+        `INSERT INTO {db}.wp_term_taxonomy (term_id, taxonomy, description, parent, count) SELECT 900000 + term_id, 'term_translations', ${list("term_id")} FROM {db}.wp_term_taxonomy WHERE term_id < 500000 AND taxonomy = 'product_cat'`,
+        "DROP TABLE {db}.wp_icl_translations",
+      ];
+      await runIn(server, name, [
+        "CREATE TABLE {db}.wp_icl_translations (translation_id bigint AUTO_INCREMENT PRIMARY KEY, element_type varchar(36) NOT NULL, element_id bigint, trid bigint NOT NULL, language_code varchar(7) NOT NULL, source_language_code varchar(7))",
+        `INSERT INTO {db}.wp_icl_translations (element_type, element_id, trid, language_code) SELECT concat('post_', post_type), ID, ID, 'en' FROM {db}.wp_posts WHERE ${products}`,
+        "INSERT INTO {db}.wp_icl_translations (element_type, element_id, trid, language_code) SELECT 'tax_product_cat', term_taxonomy_id, term_taxonomy_id, 'en' FROM {db}.wp_term_taxonomy WHERE taxonomy = 'product_cat'",
+        "INSERT INTO {db}.wp_icl_translations (element_type, element_id, trid, language_code, source_language_code) SELECT element_type, element_id + 500000, trid, 'de', 'en' FROM {db}.wp_icl_translations",
+        ...copy("posts", products, "ID", "post_parent"),
+        `UPDATE {db}.wp_posts SET post_parent = 0 WHERE ID > 500000 AND post_type = 'product'`,
+        ...copy("postmeta", `post_id IN (${known})`, "meta_id", "post_id"),
+        ...copy("term_taxonomy", "taxonomy = 'product_cat'", "term_taxonomy_id", "term_id"),
+        "INSERT INTO {db}.wp_terms (term_id, name) SELECT term_id, 'Ware' FROM {db}.wp_term_taxonomy WHERE term_id > 500000",
+        ...copy("term_relationships", `object_id IN (${known})`, "term_taxonomy_id", "object_id"),
+        // Every other line was sold in German.
+        "UPDATE {db}.wp_woocommerce_order_itemmeta SET meta_value = meta_value + 500000 WHERE meta_key IN ('_product_id', '_variation_id') AND meta_value > 0 AND order_item_id % 2 = 0",
+        ...(made === "Polylang" ? polylang : []),
+      ]);
+      await load(name, async (store) => {
+        expect(store.report.reconciliation).toEqual(allAgree(496));
+        for (const table of SAME_IN_POSTS) expect(await store.dump(table), table).toEqual(hpos[table]);
+        expect(await store.value("SELECT count(*) FROM store.inventory_levels")).toBe(19);
+      });
+    },
+  );
 
   it("WooCommerce with orders as posts gives the same rows, under another prefix and beside a second site", async () => {
     await loadDump(server, "woo_posts", "woocommerce.mariadb.sql.gz");
@@ -177,6 +216,9 @@ describe.skipIf(!ready)(`store databases${why}`, () => {
       "UPDATE {db}.wp_wc_orders SET currency = NULL WHERE id = 37",
       ...openBaskets(),
       ...ordersToPosts([...rowCounts("woocommerce.mariadb").keys()], "Shop7_"),
+      // A customer of another site, whose users are the same.
+      "INSERT INTO {db}.Shop7_users (ID, user_login, user_email) VALUES (7001, 'other', 'other@example.com')",
+      `INSERT INTO {db}.Shop7_usermeta (user_id, meta_key, meta_value) VALUES (7001, 'wp_3_capabilities', 'a:1:{s:8:"customer";b:1;}')`,
       ...own.map((table) => `CREATE TABLE {db}.Shop7_2_${table} LIKE {db}.Shop7_${table}`),
     ]);
     await load("woo_posts", async (store) => {

@@ -1,6 +1,16 @@
 /** Products, variations, categories, prices and stock of WooCommerce: WordPress posts with their meta. */
 import { jsonObject, plain, treePath, utc } from "../sql.ts";
-import { amount, andOriginal, option, pivot, posted, reference } from "./meta.ts";
+import {
+  amount,
+  andOriginal,
+  andOriginalShelf,
+  option,
+  originalOf,
+  pivot,
+  posted,
+  reference,
+} from "./meta.ts";
+import { placed } from "./orders.ts";
 
 const status = (column: string) =>
   `CASE ${column} WHEN 'publish' THEN 'active' WHEN 'private' THEN 'active' WHEN 'trash' THEN 'archived' ELSE 'draft' END`;
@@ -38,7 +48,7 @@ const currency = option("woocommerce_currency");
 
 const nodes = `SELECT t.term_id AS id, ${plain("t.name")} AS name, nullif(x.parent, 0) AS parent_id
   FROM {{terms}} t JOIN {{term_taxonomy}} x ON x.term_id = t.term_id
-  WHERE x.taxonomy = 'product_cat'${andOriginal("x.term_taxonomy_id", "'tax_product_cat'")}`;
+  WHERE x.taxonomy = 'product_cat'${andOriginalShelf("x")}`;
 
 export const categories = `WITH RECURSIVE node AS (
   ${nodes}
@@ -66,9 +76,28 @@ const terms = `term AS (
   ) GROUP BY product_id
 )`;
 
+/**
+ * CTE `sold`: products and variations as the lines of orders name them; what the shop has deleted is known from there
+ * alone. A variation is sold under its product's name and its own options behind it.
+ */
+const sold = `sold AS (
+  SELECT order_item_id, name, ${originalOf("product_id")} AS product_id, ${originalOf("coalesce(variation_id, product_id)")} AS variant_id,
+    CASE WHEN variation_id IS NULL THEN name ELSE regexp_replace(name, '^(.+) - .*$', '\\1') END AS product_name
+  FROM (
+    SELECT i.order_item_id, ${plain("i.order_item_name")} AS name, ${reference("m.product_id")} AS product_id, ${reference("m.variation_id")} AS variation_id
+    FROM {{order_items}} i JOIN (${pivot({
+      table: "{{itemmeta}}",
+      owner: "order_item_id",
+      id: "meta_id",
+      keys: { product_id: "_product_id", variation_id: "_variation_id" },
+    })}) m ON m.order_item_id = i.order_item_id
+    WHERE i.order_item_type = 'line_item' AND i.order_id IN (${placed})
+  ) l
+)`;
+
 export const products = `WITH RECURSIVE node AS (
   ${nodes}
-), ${treePath("tree", "node")}, ${terms}
+), ${treePath("tree", "node")}, ${terms}, ${sold}
 SELECT p.ID AS product_id, ${plain("p.post_title")} AS title, w.brand,
   coalesce((SELECT id FROM tree WHERE id = ${reference("m.main_category")}), f.category_id) AS category_id,
   ${status("p.post_status")} AS status,
@@ -80,11 +109,14 @@ LEFT JOIN {{posts}} i ON i.ID = ${reference("m.image")} AND i.post_type = 'attac
 LEFT JOIN filed f ON f.product_id = p.ID
 LEFT JOIN worded w ON w.product_id = p.ID
 LEFT JOIN featured a ON a.product_id = p.ID
-WHERE p.post_type = 'product' AND ${isProduct("p")}${andOriginal("p.ID")}`;
+WHERE p.post_type = 'product' AND ${isProduct("p")}${andOriginal("p.ID")}
+UNION ALL
+SELECT product_id, arg_max(product_name, order_item_id), NULL, NULL, 'archived', NULL, NULL, NULL, NULL FROM sold
+WHERE product_id NOT IN (SELECT ID FROM {{posts}} p WHERE p.post_type = 'product' AND ${isProduct("p")}) GROUP BY product_id`;
 
 /** CTE `item`: what can be sold: variations, and products that have none. A trashed parent archives its variations. */
 const item = `item AS (
-  SELECT p.ID AS id, CASE WHEN p.post_type = 'product' THEN p.ID ELSE p.post_parent END AS product_id, p.post_type AS type,
+  SELECT p.ID AS id, CASE WHEN p.post_type = 'product' THEN p.ID ELSE ${originalOf("p.post_parent")} END AS product_id, p.post_type AS type,
     ${plain("p.post_title")} AS title, CASE WHEN q.post_status = 'trash' THEN 'trash' WHEN p.post_status = 'private' AND p.post_type = 'product_variation' THEN 'draft'
       WHEN p.post_status = 'publish' AND q.ID IS NOT NULL THEN q.post_status ELSE p.post_status END AS status,
     p.post_date_gmt, p.post_modified_gmt, m.* EXCLUDE (post_id)
@@ -99,7 +131,7 @@ const item = `item AS (
 const kilograms = `${amount("i.weight")} * CASE ${option("woocommerce_weight_unit")}
     WHEN 'g' THEN 0.001 WHEN 'lbs' THEN 0.45359237 WHEN 'oz' THEN 0.028349523 ELSE 1 END`;
 
-export const variants = `WITH ${item}, chosen AS (
+export const variants = `WITH ${item}, ${sold}, chosen AS (
   SELECT post_id, ${jsonObject("name", "value")} AS attributes FROM (
     SELECT post_id, regexp_replace(meta_key, '^attribute_(pa_)?', '') AS name, arg_min(meta_value, meta_id) AS value
     FROM {{postmeta}} WHERE starts_with(meta_key, 'attribute_') AND meta_value <> '' GROUP BY 1, 2
@@ -111,7 +143,10 @@ SELECT i.id AS variant_id, i.product_id, nullif(i.sku, '') AS sku, i.title, ${am
   nullif(i.barcode, '') AS barcode, ${kilograms} AS weight, ${status("i.status")} AS status,
   json_object('price_includes_tax', coalesce(${option("woocommerce_prices_include_tax")} = 'yes', false),
     'options', c.attributes) AS attributes
-FROM item i LEFT JOIN chosen c ON c.post_id = i.id`;
+FROM item i LEFT JOIN chosen c ON c.post_id = i.id
+UNION ALL
+SELECT variant_id, arg_max(product_id, order_item_id), NULL, arg_max(name, order_item_id), NULL, NULL, NULL, ${currency}, NULL, NULL, 'archived', NULL
+FROM sold WHERE product_id > 0 AND variant_id NOT IN (SELECT id FROM item) GROUP BY variant_id`;
 
 /** Sales with a start: the price that they set, and the regular price beside it. */
 export const priceHistory = `WITH ${item}

@@ -19,6 +19,12 @@ const userMeta = pivot({
   },
 });
 
+const named = "FROM {{options}} WHERE option_name LIKE '%user_roles'";
+
+/** Roles at this site, where the name of its list of roles tells them: sites of one installation share their users. */
+const isRole = `meta_key LIKE '%capabilities' AND (NOT EXISTS (SELECT 1 ${named})
+    OR meta_key IN (SELECT replace(option_name, 'user_roles', 'capabilities') ${named}))`;
+
 /** An order's own address fills what an account lacks. */
 export const customers = `WITH ${shop}, ${account}, placed AS (
   SELECT coalesce(a.id, e.id) AS account_id, o.* EXCLUDE (email), lower(o.email) AS email
@@ -42,7 +48,7 @@ export const customers = `WITH ${shop}, ${account}, placed AS (
 {{/usermeta}}FROM {{users}} u LEFT JOIN buyer b ON b.account_id = u.ID
 {{#usermeta}}LEFT JOIN (${userMeta}) m ON m.user_id = u.ID
 WHERE b.account_id IS NOT NULL OR u.ID IN (SELECT user_id FROM {{usermeta}}
-  WHERE meta_key LIKE '%capabilities' AND regexp_matches(meta_value, '"(customer|subscriber)"'))
+  WHERE ${isRole} AND regexp_matches(meta_value, '"(customer|subscriber)"'))
 {{/usermeta}}UNION ALL
 {{/users}}SELECT ${guestId("email")}, ${emailHash("any_value(email)")}, arg_max(nullif(trim(name), ''), id), min(created),
   arg_max(nullif(country, ''), id), arg_max(nullif(state, ''), id), arg_max(nullif(city, ''), id),

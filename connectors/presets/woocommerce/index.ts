@@ -40,7 +40,11 @@ export const woocommerce: Preset = {
     users: { ...table("users", ["ID", "user_email", "user_registered"]), shared: true },
     usermeta: { ...meta("usermeta", "user_id", "umeta_id"), shared: true },
     terms: table("terms", ["term_id", "name"]),
-    term_taxonomy: table("term_taxonomy", ["term_taxonomy_id", "term_id", "taxonomy", "parent"]),
+    term_taxonomy: table(
+      "term_taxonomy",
+      ["term_taxonomy_id", "term_id", "taxonomy", "parent"],
+      ["description"],
+    ),
     term_relationships: table("term_relationships", ["object_id", "term_taxonomy_id"]),
     translations: table("icl_translations", ["element_type", "element_id", "trid", "source_language_code"]),
     sessions: table("woocommerce_sessions", ["session_id", "session_key", "session_value", "session_expiry"]),

@@ -37,19 +37,41 @@ export const posted = (post: string) =>
       timezone('UTC', TRY_CAST(${post}.post_date AS TIMESTAMP) - to_seconds(3600 * TRY_CAST(${option("gmt_offset")} AS DOUBLE))) END,
     ${local(`${post}.post_date`, option("timezone_string"))})`;
 
-const PRODUCTS = "'post_product', 'post_product_variation'";
-
-/** What WPML made of entries for other languages, with the original of each; the kinds are WPML's own. */
-const copies = (
-  kinds: string,
-) => `(SELECT t.element_id AS id, o.element_id AS original FROM {{translations}} t JOIN {{translations}} o
+/** Entries that WPML made for other languages, with the original of each; the kinds are WPML's own. */
+const ofWpml = (kinds: string) => `{{#translations}}
+  UNION ALL
+  SELECT t.element_id, o.element_id FROM {{translations}} t JOIN {{translations}} o
     ON o.trid = t.trid AND o.element_type = t.element_type AND coalesce(o.source_language_code, '') = '' AND o.element_id IS NOT NULL
-  WHERE t.element_type IN (${kinds}) AND coalesce(t.source_language_code, '') <> '' AND t.element_id IS NOT NULL)`;
+  WHERE t.element_type IN (${kinds}) AND coalesce(t.source_language_code, '') <> '' AND t.element_id IS NOT NULL{{/translations}}`;
 
-/** Further condition: not made by WPML for another language. */
-export const andOriginal = (id: string, kinds = PRODUCTS) =>
-  `{{#translations}} AND ${id} NOT IN (SELECT id FROM ${copies(kinds)}){{/translations}}`;
+const polylangDefault = `regexp_extract(${option("polylang")}, '"default_lang";s:\\d+:"([^"]+)"', 1)`;
 
-/** The product behind one that WPML made for another language. */
+/** The same of Polylang, which lists an entry's languages as PHP serialises them; that in the main language is the original. */
+const ofPolylang = (taxonomy: string) => `{{#term_taxonomy.description}}
+  UNION ALL
+  SELECT id, original FROM (
+    SELECT unnest(ids) AS id, ids[coalesce(nullif(list_position(languages, ${polylangDefault}), 0), 1)] AS original FROM (
+      SELECT regexp_extract_all(description, ':"([^"]+)";i:\\d+', 1) AS languages,
+        CAST(regexp_extract_all(description, '";i:(\\d+)', 1) AS BIGINT[]) AS ids
+      FROM {{term_taxonomy}} WHERE taxonomy = '${taxonomy}'
+    )
+  ) WHERE id <> original{{/term_taxonomy.description}}`;
+
+const copies = (...found: string[]) =>
+  `(SELECT CAST(NULL AS BIGINT) AS id, CAST(NULL AS BIGINT) AS original WHERE false${found.join("")})`;
+const productCopies = copies(
+  ofWpml("'post_product', 'post_product_variation'"),
+  ofPolylang("post_translations"),
+);
+
+/** Further condition: a product or variation that was not made for another language. */
+export const andOriginal = (id: string) => ` AND ${id} NOT IN (SELECT id FROM ${productCopies})`;
+
+/** The same of a category `x`, which WPML and Polylang number differently. */
+export const andOriginalShelf = (x: string) =>
+  ` AND ${x}.term_taxonomy_id NOT IN (SELECT id FROM ${copies(ofWpml("'tax_product_cat'"))})
+    AND ${x}.term_id NOT IN (SELECT id FROM ${copies(ofPolylang("term_translations"))})`;
+
+/** The product behind one that was made for another language. */
 export const originalOf = (id: string) =>
-  `{{#translations}}coalesce((SELECT min(c.original) FROM ${copies(PRODUCTS)} c WHERE c.id = ${id}), {{/translations}}${id}{{#translations}}){{/translations}}`;
+  `coalesce((SELECT min(c.original) FROM ${productCopies} c WHERE c.id = ${id}), ${id})`;

@@ -22,10 +22,15 @@ const CREDITS = {
   gift_cards: "_ywgc_applied_gift_cards_totals",
   funds: "_funds_used",
   coupons: "smart_coupons_contribution",
+  store_credit: "acfw_store_credits_order_paid",
 };
 const credited = `coalesce(${Object.keys(CREDITS)
   .map((column) => `nullif(m.${column}, '')`)
   .join(", ")}) IS NOT NULL`;
+
+/** Ids of all orders, without what is known of them. */
+export const placed = `{{#orders}}SELECT id FROM {{orders}} WHERE ${hpos} AND type = 'shop_order' AND ${isOrder("status")} UNION ALL {{/orders}}SELECT ID FROM {{posts}}
+    WHERE post_type = 'shop_order' AND ${isOrder("post_status")}{{#orders}} AND NOT ${hpos}{{/orders}}`;
 
 const postMeta = pivot({
   table: "{{postmeta}}",
@@ -265,10 +270,11 @@ FROM (
 ) c
 {{/sessions}}`;
 
-/** Lines as the order's own header has them: what is left of its total without tax, shipping and fees. */
+/** Lines as the order's own header has them: what is left of its total without tax, shipping and fees. A shop may round to fewer digits than its currency has. */
 export const reconcile = `WITH ${shop}, ${line}
 SELECT o.id AS order_id, o.total,
-  CASE WHEN NOT o.credited THEN o.total - coalesce(o.tax, 0) - coalesce(o.shipping, 0) - coalesce(f.fees, 0) END AS lines
+  CASE WHEN NOT o.credited THEN o.total - coalesce(o.tax, 0) - coalesce(o.shipping, 0) - coalesce(f.fees, 0) END AS lines,
+  ${option("woocommerce_price_num_decimals")} AS digits
 FROM shop o
 LEFT JOIN (
   SELECT order_id, sum(CASE WHEN type = 'fee' THEN total ELSE -total END) AS fees
