@@ -245,6 +245,8 @@ export interface Sink<Config> {
 export interface FieldMeta {
   label: string;
   help?: string;
+  /** How the value is to be written: said where it does not fit its pattern. */
+  expected?: string;
   /** Goes to the encrypted store and never to logs, errors or exports. */
   secret?: boolean;
   placeholder?: string;

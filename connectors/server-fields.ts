@@ -33,6 +33,20 @@ export const databaseField = (width: number) =>
     .min(1)
     .meta({ label: "Database", width } satisfies FieldMeta);
 
+/** Of this client's identity; asked for where the connection is surely encrypted. */
+const identityFile = (label: string, help: string) =>
+  z
+    .string()
+    .trim()
+    .optional()
+    .meta({
+      label,
+      help,
+      control: "file",
+      width: 6,
+      when: { field: "ssl", is: ["require", "verify"] },
+    } satisfies FieldMeta);
+
 /** Who signs in, and how the connection is kept from others. */
 export const signInFields = {
   user: z
@@ -64,4 +78,9 @@ export const signInFields = {
       width: 6,
       when: { field: "ssl", is: ["verify"] },
     } satisfies FieldMeta),
+  certificate: identityFile(
+    "Client certificate (optional)",
+    "PEM file, for servers that ask for one beside the password.",
+  ),
+  certificateKey: identityFile("Its key (optional)", "PEM file without a passphrase."),
 };

@@ -1,6 +1,6 @@
 /** Encrypted connections to real servers: what "verify" trusts, whom it compares, and that rows come through. */
 import { execFileSync } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openTestWorkspace, type TestWorkspace, temporaryFolder } from "./harness/workspace.ts";
@@ -42,8 +42,19 @@ const KINDS = [
     kind: "postgres",
     name: "PostgreSQL",
     has: hasPostgres,
-    start: (certificate: string, key: string) =>
-      startPostgres({ ssl: "on", ssl_cert_file: certificate, ssl_key_file: key }),
+    start: (certificate: string, key: string, authority: string) =>
+      startPostgres({
+        ...{ ssl: "on", ssl_cert_file: certificate, ssl_key_file: key },
+        ssl_ca_file: authority,
+      }),
+    async demandCertificate({ query }: TestServer, user: string, password: string) {
+      await query(`CREATE ROLE ${user} LOGIN SUPERUSER PASSWORD '${password}'`);
+      const [{ hba_file: path }] = (await query("SHOW hba_file")) as [{ hba_file: string }];
+      const rule = `hostssl all ${user} 127.0.0.1/32 scram-sha-256 clientcert=verify-ca`;
+      writeFileSync(path, `${rule}\n${readFileSync(path, "utf8")}`);
+      await query("SELECT pg_reload_conf()");
+    },
+    refusal: /wants a client certificate/,
     account: "postgres",
     fill: `CREATE TABLE items AS SELECT i AS id, md5(i::text) AS note FROM generate_series(1, ${ROWS}) i`,
   },
@@ -51,14 +62,19 @@ const KINDS = [
     kind: "mysql",
     name: "MariaDB",
     has: hasMariadb,
-    start: (certificate: string, key: string) =>
-      startMariadb([`--ssl-cert=${certificate}`, `--ssl-key=${key}`]),
+    start: (certificate: string, key: string, authority: string) =>
+      startMariadb([`--ssl-cert=${certificate}`, `--ssl-key=${key}`, `--ssl-ca=${authority}`]),
+    async demandCertificate({ query }: TestServer, user: string, password: string) {
+      await query(`CREATE USER ${user}@'127.0.0.1' IDENTIFIED BY '${password}' REQUIRE X509`);
+      await query(`GRANT SELECT ON store.* TO ${user}@'127.0.0.1'`);
+    },
+    refusal: /a client certificate/,
     account: "mysql",
     fill: `CREATE TABLE items AS SELECT seq AS id, md5(seq) AS note FROM seq_1_to_${ROWS}`,
   },
 ];
 
-for (const { kind, name, has, start, account, fill } of KINDS) {
+for (const { kind, name, has, start, account, fill, demandCertificate, refusal } of KINDS) {
   const can = has && openssl !== undefined;
   describe.skipIf(!can)(can ? `encryption to ${name}` : `skipped: no ${name} or no openssl`, () => {
     const folder = temporaryFolder("certificates");
@@ -67,9 +83,9 @@ for (const { kind, name, has, start, account, fill } of KINDS) {
     let workspace: TestWorkspace;
 
     beforeAll(async () => {
-      makeCertificates(folder, { own: "IP:127.0.0.1", other: "DNS:other.example" });
+      makeCertificates(folder, { own: "IP:127.0.0.1", other: "DNS:other.example", client: "DNS:analyst" });
       for (const file of ["own", "other"])
-        servers[file] = await start(join(folder, `${file}.pem`), keyFor(account, folder, file));
+        servers[file] = await start(join(folder, `${file}.pem`), keyFor(account, folder, file), authority);
       await servers.own!.query(fill);
       workspace = await openTestWorkspace("encryption");
     }, 60_000);
@@ -94,6 +110,34 @@ for (const { kind, name, has, start, account, fill } of KINDS) {
       await workspace.done(workspace.client.source.sync({ id: "shop" }));
       const sql = "SELECT count(*)::INTEGER AS n, min(md5(id::VARCHAR) = note) AS same FROM raw_shop.items";
       expect(await workspace.engine.warehouse.query(sql)).toEqual([{ n: ROWS, same: true }]);
+    });
+
+    it("shows a certificate of its own to a server that asks for one", async () => {
+      const account = { user: "known", password: "known-pw" };
+      await demandCertificate(servers.own!, account.user, account.password);
+      const certificate = join(folder, "client.pem");
+      const certificateKey = join(folder, "client.key");
+      const config = { ...account, ssl: "verify", authority, certificate, certificateKey };
+      const steps = await tried("own", config);
+      expect(steps.filter(({ ok }) => !ok)).toEqual([]);
+      const added = { name: "known", kind, config: configOf("own", config), connectionType: "test" as const };
+      await workspace.client.source.add(added);
+      await workspace.done(workspace.client.source.sync({ id: "known" }));
+      const sql = "SELECT count(*)::INTEGER AS n FROM raw_known.items";
+      expect(await workspace.engine.warehouse.query(sql)).toEqual([{ n: ROWS }]);
+
+      const told = async (more: Record<string, unknown>) =>
+        (await tried("own", { ...config, ...more })).at(-1);
+      expect(await told({ certificate: "", certificateKey: "" })).toMatchObject({
+        ok: false,
+        detail: expect.stringMatching(refusal),
+      });
+      expect(await told({ certificateKey: "" })).toMatchObject({
+        detail: expect.stringMatching(/and its key/),
+      });
+      expect(await told({ certificateKey: join(folder, "other.key") })).toMatchObject({
+        detail: expect.stringMatching(/belong together/),
+      });
     });
 
     it("refuses a certificate for another name", async () => {

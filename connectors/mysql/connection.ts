@@ -2,7 +2,7 @@
 import { createConnection, type Socket } from "node:net";
 import mysql from "mysql2/promise";
 import { AppError, cancelled } from "../../engine/contract/errors.ts";
-import { trustOf } from "../encryption.ts";
+import { tlsOptions } from "../encryption.ts";
 import { describeNetworkError } from "../network-errors.ts";
 import type { MysqlConfig } from "./config.ts";
 import { connectPackets } from "./packets.ts";
@@ -31,7 +31,7 @@ async function open(config: MysqlConfig, encrypted: boolean): Promise<mysql.Conn
     password: config.password,
     ...(encrypted
       ? {
-          ssl: { ...trustOf(config), verifyIdentity: config.ssl === "verify" },
+          ssl: { ...tlsOptions(config), verifyIdentity: config.ssl === "verify" },
           stream: () => namedSocket(config),
         }
       : { stream: () => connectPackets(placeOf(config)) }),
@@ -171,7 +171,7 @@ const denied: Sentence = (config, message) => [
 const SENTENCES: Record<string, Sentence> = {
   ER_ACCESS_DENIED_ERROR: (config) => [
     "unauthorised",
-    `The server refused user "${config.user}" or its password. Check both; access may also depend on this machine's address and on encryption.`,
+    `The server refused user "${config.user}" or its password. Check both; access may also depend on this machine's address, on encryption and on a client certificate.`,
   ],
   ER_DBACCESS_DENIED_ERROR: (config) => [
     "unauthorised",

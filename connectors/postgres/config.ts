@@ -3,6 +3,9 @@ import type { FieldMeta } from "../connector.ts";
 import { readingOptions, type WithReadingOptions } from "../reading-options.ts";
 import { databaseField, placeFields, signInFields } from "../server-fields.ts";
 
+const SLOT = "A slot's name has small letters, digits and underscores only, 63 at most.";
+const PUBLICATION = "A publication's name has small letters, digits and underscores only, 63 at most.";
+
 export const postgresConfig = z.object({
   ...placeFields(5432),
   database: databaseField(6),
@@ -20,10 +23,11 @@ export const postgresConfig = z.object({
   replicationSlot: z
     .string()
     .trim()
-    .regex(/^[a-z0-9_]{0,63}$/, "A slot's name has small letters, digits and underscores only.")
+    .regex(/^[a-z0-9_]{0,63}$/, SLOT)
     .default("")
     .meta({
       label: "Replication slot (optional)",
+      expected: SLOT,
       help: "Reads what changed, deleted rows included, from the server's log. Its owner makes the slot; testing the connection says how.",
       width: 6,
       purpose: "source",
@@ -31,10 +35,11 @@ export const postgresConfig = z.object({
   publication: z
     .string()
     .trim()
-    .regex(/^[a-z0-9_]{0,63}$/, "A publication's name has small letters, digits and underscores only.")
+    .regex(/^[a-z0-9_]{0,63}$/, PUBLICATION)
     .default("merchbench")
     .meta({
       label: "Publication",
+      expected: PUBLICATION,
       help: "Of the tables that the slot follows; others are read as without a slot.",
       width: 6,
       purpose: "source",

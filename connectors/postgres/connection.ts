@@ -1,7 +1,7 @@
 /** Opens PostgreSQL connections, ends their query when a run is cancelled, and says errors in words. */
 import pg from "pg";
 import { AppError, cancelled } from "../../engine/contract/errors.ts";
-import { trustOf } from "../encryption.ts";
+import { tlsOptions } from "../encryption.ts";
 import { lentSocket } from "../lent-socket.ts";
 import { describeNetworkError } from "../network-errors.ts";
 import type { PostgresConfig } from "./config.ts";
@@ -34,7 +34,7 @@ async function open(config: PostgresConfig, encrypted: boolean): Promise<pg.Clie
     database: config.database,
     user: config.user,
     password: config.password,
-    ssl: encrypted ? trustOf(config) : false,
+    ssl: encrypted ? tlsOptions(config) : false,
     connectionTimeoutMillis: CONNECT_TIMEOUT,
     application_name: "merchbench",
     keepAlive: true,
@@ -153,7 +153,9 @@ const SENTENCES: Record<string, Sentence> = {
   ],
   "28000": (config, message) => [
     "unauthorised",
-    `The server does not let user "${config.user}" in from here (${message}). Ask for access or change the encryption.`,
+    /client certificate/.test(message)
+      ? "The server wants a client certificate. Choose require or verify, and give the certificate and its key."
+      : `The server does not let user "${config.user}" in from here (${message}). Ask for access or change the encryption.`,
   ],
   "3D000": (config) => [
     "not-found",

@@ -164,7 +164,8 @@ function print(value: unknown, { json }: Output): void {
 
 /** Prints an error (one JSON line with --json) and answers its exit code. */
 export function report(error: ErrorInfo, output: Pick<Output, "json">): number {
-  const line = output.json ? JSON.stringify({ error }) : `Error: ${error.message}`;
+  const fields = error.details?.problems ? " See the fields with: merchbench source kinds" : "";
+  const line = output.json ? JSON.stringify({ error }) : `Error: ${error.message}${fields}`;
   process.stderr.write(`${line}\n`);
   return EXIT_CODES[error.code] ?? 1;
 }

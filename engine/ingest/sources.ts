@@ -1,5 +1,5 @@
 /** Sources of the workspace: their connector with an opened configuration, their raw schema, their mapping. */
-import { z } from "zod";
+import type { z } from "zod";
 import type { Connector, SourceColumn, Stream } from "../../connectors/connector.ts";
 import { connectorOf } from "../../connectors/index.ts";
 import { detectPreset, findPreset, nearPreset, PRESETS } from "../../connectors/presets/index.ts";
@@ -21,16 +21,22 @@ export function secretFields(connector: Connector): string[] {
   return Object.keys(shape).filter((field) => shape[field]?.meta()?.secret === true);
 }
 
-/** Checks a configuration against its connector; the error names the field and what it wants. */
+/**
+ * Checks a configuration against its connector. The error says the first field that is wrong (`streams.0.path` within a
+ * list) and what it wants; details have them all, `problems` by field.
+ */
 export function parseConfig(connector: Connector, config: unknown): Record<string, unknown> {
   const parsed = connector.config.safeParse(config);
   if (parsed.success) return parsed.data as Record<string, unknown>;
   const issue = parsed.error.issues[0];
   const field = issue?.path.join(".") ?? "";
+  const problems = Object.fromEntries(
+    parsed.error.issues.toReversed().map(({ path, message }) => [path.join("."), message]),
+  );
   throw new AppError(
     "invalid-input",
-    `${field ? `Field "${field}": ` : ""}${issue?.message ?? "The configuration is not complete."} See the fields with: merchbench source kinds`,
-    { field, issues: z.flattenError(parsed.error).fieldErrors },
+    `${field ? `Field "${field}": ` : ""}${issue?.message ?? "The configuration is not complete."}`,
+    { field, problems },
   );
 }
 

@@ -44,6 +44,10 @@ export function errorInfo(error: unknown): ErrorInfo {
   return { code: "internal", message: error instanceof Error ? error.message : String(error) };
 }
 
+/** What the engine found wrong in a configuration, by field; empty where the error is about something else. */
+export const problemsOf = (error: unknown): Record<string, string> =>
+  (errorInfo(error).details?.problems as Record<string, string> | undefined) ?? {};
+
 const isErrorInfo = (error: unknown): error is ErrorInfo =>
   typeof error === "object" &&
   error !== null &&

@@ -2,14 +2,9 @@
 import { z } from "zod";
 import type { FieldMeta } from "../../connector.ts";
 import { readingOptions } from "../../reading-options.ts";
-import { addressField, insecureField, rateField, timeoutField } from "../fields.ts";
+import { addressField, insecureField, optionalSecret, rateField, timeoutField } from "../fields.ts";
 
-const optionalSecret = (label: string, help: string) =>
-  z
-    .string()
-    .trim()
-    .default("")
-    .meta({ label, help, secret: true, control: "password", width: 12 } satisfies FieldMeta);
+const STORE_VIEW = "Write the code of a store view, or all.";
 
 export const adobeConfig = z.object({
   url: addressField("Shop address", "https://shop.example.org"),
@@ -25,23 +20,25 @@ export const adobeConfig = z.object({
   accessToken: optionalSecret(
     "Access token",
     "System > Extensions > Integrations. From 2.4.4 on, Stores > Configuration > Services > OAuth must allow access tokens as standalone bearer tokens.",
-  ).meta({ when: { field: "auth", is: ["token"] } }),
+    { width: 12, when: { field: "auth", is: ["token"] } },
+  ),
   username: z
     .string()
     .trim()
     .default("")
     .meta({ label: "Admin user", width: 6, when: { field: "auth", is: ["admin"] } } satisfies FieldMeta),
-  password: optionalSecret("Password", "Of an admin user whose role may only read.").meta({
+  password: optionalSecret("Password", "Of an admin user whose role may only read.", {
     width: 6,
     when: { field: "auth", is: ["admin"] },
   }),
   storeCode: z
     .string()
     .trim()
-    .regex(/^\w+$/, "Write the code of a store view, or all.")
+    .regex(/^\w+$/, STORE_VIEW)
     .default("all")
     .meta({
       label: "Store view",
+      expected: STORE_VIEW,
       help: "Names and texts of products come in its language; all gives the default ones.",
       width: 4,
     } satisfies FieldMeta),

@@ -21,12 +21,15 @@ const choice = <const T extends [string, ...string[]]>(options: T, meta: FieldMe
 const withAuth = (...is: string[]) => ({ when: { field: "auth", is } });
 const withPages = (...is: string[]) => ({ when: { field: "pagination", is } });
 
+const LIST_NAME =
+  "Write a name without points, slashes, quotes and brackets, that begins with neither a space nor _.";
+
 const streamSchema = z.object({
   name: z
     .string()
     .trim()
-    .regex(/^[^\s._"'{}/\\][^."'{}/\\]*$/, "Leave out points, slashes, quotes and brackets.")
-    .meta({ label: "Name", placeholder: "orders", width: 4 } satisfies FieldMeta),
+    .regex(/^[^\s._"'{}/\\][^."'{}/\\]*$/, LIST_NAME)
+    .meta({ label: "Name", expected: LIST_NAME, placeholder: "orders", width: 4 } satisfies FieldMeta),
   path: z
     .string()
     .trim()

@@ -2,7 +2,9 @@
 import { z } from "zod";
 import type { FieldMeta } from "../../connector.ts";
 import { readingOptions } from "../../reading-options.ts";
-import { insecureField, secretField, timeoutField } from "../fields.ts";
+import { insecureField, optionalSecret, timeoutField } from "../fields.ts";
+
+const VERSION = "Write a version such as 2026-04.";
 
 export const shopifyConfig = z.object({
   shop: z
@@ -15,17 +17,45 @@ export const shopifyConfig = z.object({
       placeholder: "my-shop.myshopify.com",
       width: 12,
     } satisfies FieldMeta),
-  accessToken: secretField(
+  auth: z
+    .enum(["token", "client-credentials"])
+    .default("token")
+    .meta({
+      label: "Sign in with",
+      help: "A token of a custom app that was made in the shop's admin, as could be done before 2026; or client id and secret of an app of Shopify's Dev Dashboard. Scopes: read_orders, read_all_orders, read_products, read_customers, read_inventory, read_locations.",
+      control: "select",
+      width: 12,
+    } satisfies FieldMeta),
+  accessToken: optionalSecret(
     "Admin API access token",
-    "Settings > Apps > Develop apps: give a custom app the scopes read_orders, read_all_orders, read_products, read_customers, read_inventory, read_locations.",
-    12,
+    "Settings > Apps > Develop apps, the app, API credentials.",
+    {
+      width: 12,
+      when: { field: "auth", is: ["token"] },
+    },
   ),
+  clientId: z
+    .string()
+    .trim()
+    .default("")
+    .meta({
+      label: "Client id",
+      help: "Dev Dashboard, the app, Settings. The app must be installed in the shop, of the same organisation.",
+      width: 6,
+      when: { field: "auth", is: ["client-credentials"] },
+    } satisfies FieldMeta),
+  clientSecret: optionalSecret("Client secret", "Stands beside the client id.", {
+    width: 6,
+    when: { field: "auth", is: ["client-credentials"] },
+  }),
   apiVersion: z
     .string()
-    .regex(/^(\d{4}-(01|04|07|10)|unstable)$/, "Write a version such as 2026-01.")
-    .default("2026-01")
+    .trim()
+    .regex(/^(\d{4}-(01|04|07|10)|unstable)$/, VERSION)
+    .default("2026-04")
     .meta({
       label: "API version",
+      expected: VERSION,
       help: "Shopify answers with its oldest supported version where this one has been retired.",
       width: 6,
     } satisfies FieldMeta),

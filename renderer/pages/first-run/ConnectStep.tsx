@@ -3,25 +3,16 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { Database, FileText, type LucideIcon, Store } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { messageOf, useCommand, useEngineQuery, useJob } from "../../client/index.ts";
-import {
-  color,
-  type FormErrors,
-  focusFirstError,
-  Icon,
-  JobProgress,
-  Panel,
-  QueryState,
-} from "../../ui/index.ts";
+import { color, Icon, JobProgress, Panel, QueryState } from "../../ui/index.ts";
 import { CheckSteps } from "../sources/CheckSteps.tsx";
 import {
   ConnectionForm,
-  checkDraft,
-  configToSend,
   type Draft,
   type Kind,
   newDraft,
+  useDraftErrors,
 } from "../sources/ConnectionForm.tsx";
 import { DropArea } from "../sources/DropArea.tsx";
 import { FileLook } from "../sources/FileLook.tsx";
@@ -124,15 +115,15 @@ const NOTE = "Start with the place that holds your orders. More sources can foll
 
 function FormWay({ kinds, cards, sources, onBack, onNext }: WayProps & { kinds: Kind[] }) {
   const [draft, setDraft] = useState<Draft>(() => newDraft(kinds, kinds[0]!.id));
-  const [errors, setErrors] = useState<FormErrors>({});
-  const add = useCommand("source.add", { onSuccess: onNext });
-  const test = useCommand("source.test");
-  const checked = (then: (config: Record<string, unknown>) => void) => () => {
-    const found = checkDraft(kinds, draft);
-    setErrors(found);
-    focusFirstError(found);
-    if (Object.keys(found).length === 0) then(configToSend(kinds, draft));
-  };
+  const { errors, checked, refused, follow } = useDraftErrors(kinds, draft);
+  const add = useCommand("source.add", { onSuccess: onNext, onError: refused });
+  const test = useCommand("source.test", { onError: refused });
+  const found = useRef<HTMLDivElement>(null);
+  const outcome = test.data ?? test.error ?? add.error;
+  useEffect(() => {
+    // Below the form, where the window has no room beside it.
+    if (outcome) found.current?.scrollIntoView({ block: "nearest" });
+  }, [outcome]);
   const { name, kind, connectionType } = draft;
   const empty = name.trim() === "";
   const isFiles = kind === "files";
@@ -187,7 +178,7 @@ function FormWay({ kinds, cards, sources, onBack, onNext }: WayProps & { kinds: 
             draft={draft}
             onChange={(changed) => {
               setDraft(changed);
-              if (Object.keys(errors).length > 0) setErrors(checkDraft(kinds, changed));
+              follow(changed);
             }}
             errors={errors}
           />
@@ -196,6 +187,7 @@ function FormWay({ kinds, cards, sources, onBack, onNext }: WayProps & { kinds: 
           </Box>
         </Box>
         <Box
+          ref={found}
           aria-live="polite"
           sx={{
             border: 1,

@@ -1,9 +1,10 @@
 /** The form of a connection: name, kind, the kind's own fields, and what sort of system it leads to. */
 
 import Box from "@mui/material/Box";
+import { useState } from "react";
 import type { ConnectionType } from "../../../engine/contract/common.ts";
 import { SOURCE_NAME_LENGTH } from "../../../engine/contract/source.ts";
-import { type OutputOf, useEngineQuery } from "../../client/index.ts";
+import { type OutputOf, problemsOf, useEngineQuery } from "../../client/index.ts";
 import {
   asObjectSchema,
   ConnectionTag,
@@ -12,6 +13,7 @@ import {
   type FormErrors,
   FormGrid,
   type FormValue,
+  focusFirstError,
   initialValue,
   SchemaForm,
   SelectInput,
@@ -53,7 +55,7 @@ export function newDraft(kinds: Kind[], kind: string): Draft {
 }
 
 /** Errors by field; "name" stands for the source's own name. */
-export function checkDraft(kinds: Kind[], draft: Draft): FormErrors {
+function checkDraft(kinds: Kind[], draft: Draft): FormErrors {
   const errors = checkForm(schemaOf(kinds, draft.kind), draft.config);
   const unnamed = nameProblem(draft.name);
   return unnamed ? { sourceName: unnamed, ...errors } : errors;
@@ -65,8 +67,31 @@ function nameProblem(name: string): string | undefined {
   return undefined;
 }
 
+/** Errors of the form: found when it is sent, here or by the engine, and told until they are right. */
+export function useDraftErrors(kinds: Kind[], draft: Draft) {
+  const [errors, setErrors] = useState<FormErrors>({});
+  const show = (found: FormErrors): boolean => {
+    setErrors(found);
+    focusFirstError(found);
+    return Object.keys(found).length > 0;
+  };
+  return {
+    errors,
+    /** Calls `then` with what to send where nothing is wrong. */
+    checked: (then: (config: FormValue) => void) => () => {
+      if (!show(checkDraft(kinds, draft))) then(configToSend(kinds, draft));
+    },
+    /** Shows at their fields what the engine refused. */
+    refused: (error: unknown) => void show(problemsOf(error)),
+    /** What was wrong is told again until it is right, not until the next try. */
+    follow: (changed: Draft) => {
+      if (Object.keys(errors).length > 0) setErrors(checkDraft(kinds, changed));
+    },
+  };
+}
+
 /** The configuration as it is sent: without untouched stored secrets. */
-export function configToSend(kinds: Kind[], draft: Draft): FormValue {
+function configToSend(kinds: Kind[], draft: Draft): FormValue {
   return withoutStored(schemaOf(kinds, draft.kind), draft.config);
 }
 

@@ -8,16 +8,9 @@ import DialogContent from "@mui/material/DialogContent";
 import DialogTitle from "@mui/material/DialogTitle";
 import { type FormEvent, useState } from "react";
 import { messageOf, useCommand, useEngineQuery } from "../../client/index.ts";
-import { type FormErrors, focusFirstError, QueryState, showToast, unlessOutside } from "../../ui/index.ts";
+import { QueryState, showToast, unlessOutside } from "../../ui/index.ts";
 import { CheckSteps } from "./CheckSteps.tsx";
-import {
-  ConnectionForm,
-  checkDraft,
-  configToSend,
-  type Draft,
-  type Kind,
-  newDraft,
-} from "./ConnectionForm.tsx";
+import { ConnectionForm, type Draft, type Kind, newDraft, useDraftErrors } from "./ConnectionForm.tsx";
 import { FileLook } from "./FileLook.tsx";
 import type { Source } from "./index.tsx";
 import type { DroppedFiles } from "./use-file-drop.ts";
@@ -55,21 +48,16 @@ function draftFor(kinds: Kind[], files: DroppedFiles | undefined): Draft {
 
 function SourceForm({ source, files, kinds, onClose, onSaved }: SourceDialogProps & { kinds: Kind[] }) {
   const [draft, setDraft] = useState<Draft>(() => source ?? draftFor(kinds, files));
-  const [errors, setErrors] = useState<FormErrors>({});
-  const add = useCommand("source.add", { onSuccess: onSaved });
+  const { errors, checked, refused, follow } = useDraftErrors(kinds, draft);
+  const add = useCommand("source.add", { onSuccess: onSaved, onError: refused });
   const update = useCommand("source.update", {
     onSuccess: (saved) => {
       if (saved.note) showToast(saved.note, { kind: "error" });
       onSaved(saved);
     },
+    onError: refused,
   });
-  const test = useCommand("source.test");
-  const checked = (then: (config: Record<string, unknown>) => void) => () => {
-    const found = checkDraft(kinds, draft);
-    setErrors(found);
-    focusFirstError(found);
-    if (Object.keys(found).length === 0) then(configToSend(kinds, draft));
-  };
+  const test = useCommand("source.test", { onError: refused });
   const save = checked((config) => {
     const { name, connectionType } = draft;
     if (source) update.mutate({ id: source.id, name, config, connectionType });
@@ -108,8 +96,7 @@ function SourceForm({ source, files, kinds, onClose, onSaved }: SourceDialogProp
           draft={draft}
           onChange={(next) => {
             setDraft(next);
-            // What was wrong is told again until it is right, not until the next try.
-            if (Object.keys(errors).length > 0) setErrors(checkDraft(kinds, next));
+            follow(next);
           }}
           errors={errors}
           fixedKind={source !== undefined}

@@ -8,20 +8,23 @@ import type { ReactNode } from "react";
 import { color } from "../../app/theme/color.ts";
 import { Icon } from "../Icon.tsx";
 import { SchemaForm } from "./SchemaForm.tsx";
-import { type FormValue, initialValue, type ObjectSchema } from "./schema.ts";
+import { type FormErrors, type FormValue, initialValue, type ObjectSchema } from "./schema.ts";
 
 interface ListFieldProps {
   name: string;
   label: ReactNode;
   help?: string;
   error: string | null;
+  /** Errors of the whole form; those of an entry go by its place: `streams.0.path`. */
+  errors: FormErrors;
   disabled?: boolean;
   items: ObjectSchema;
   value: unknown;
   onChange: (value: FormValue[]) => void;
 }
 
-export function ListField({ name, label, help, error, disabled, items, value, onChange }: ListFieldProps) {
+export function ListField(props: ListFieldProps) {
+  const { name, label, help, error, errors, disabled, items, value, onChange } = props;
   const list = Array.isArray(value) ? (value as FormValue[]) : [];
   const put = (at: number, entry: FormValue) => onChange(list.map((old, k) => (k === at ? entry : old)));
   return (
@@ -50,7 +53,14 @@ export function ListField({ name, label, help, error, disabled, items, value, on
           }}
         >
           <Box sx={{ flex: 1, minWidth: 0 }}>
-            <SchemaForm schema={items} value={entry} disabled={disabled} onChange={(next) => put(at, next)} />
+            <SchemaForm
+              schema={items}
+              value={entry}
+              errors={errors}
+              prefix={`${name}.${at}.`}
+              disabled={disabled}
+              onChange={(next) => put(at, next)}
+            />
           </Box>
           <IconButton
             aria-label={`Remove number ${at + 1}`}

@@ -10,6 +10,7 @@ import { ListField } from "./ListField.tsx";
 import { ManyField } from "./ManyField.tsx";
 import {
   boundsOf,
+  type FormErrors,
   fieldLabel,
   isListOfForms,
   isOptional,
@@ -20,9 +21,13 @@ import {
 
 interface SchemaFieldProps {
   name: string;
+  /** Its name in the whole form, which errors go by: `streams.0.path` within a list. */
+  path: string;
   schema: ObjectSchema;
   value: unknown;
   error: string | null;
+  /** Errors of the whole form, of which a list hands its entries theirs. */
+  errors: FormErrors;
   disabled?: boolean;
   onChange: (value: unknown) => void;
   onBlur: () => void;
@@ -57,11 +62,11 @@ export function SchemaField(props: SchemaFieldProps) {
 }
 
 function Control(props: SchemaFieldProps) {
-  const { name, schema, value, error, disabled, onChange, onBlur } = props;
+  const { name, path, schema, value, error, errors, disabled, onChange, onBlur } = props;
   const field = schema.properties?.[name] ?? {};
   const label = <Label text={capital(fieldLabel(name, field))} optional={isOptional(schema, name)} />;
   const help = field.help ?? field.description;
-  const shared = { name, label, help, error, disabled, onBlur };
+  const shared = { name: path, label, help, error, disabled, onBlur };
   const type = typeOf(field);
 
   if (type === "boolean" || field.control === "switch") {
@@ -82,7 +87,9 @@ function Control(props: SchemaFieldProps) {
     );
   }
   if (isListOfForms(field)) {
-    return <ListField {...shared} items={field.items ?? {}} value={value} onChange={onChange} />;
+    return (
+      <ListField {...shared} errors={errors} items={field.items ?? {}} value={value} onChange={onChange} />
+    );
   }
   if (type === "array" && field.items?.enum) {
     const many = (Array.isArray(value) ? value : []) as string[];
@@ -136,13 +143,13 @@ function Control(props: SchemaFieldProps) {
 }
 
 function ChoiceField(props: SchemaFieldProps & { options: string[]; label: React.ReactNode; help?: string }) {
-  const { name, label, help, error, disabled, onChange, onBlur, options, value } = props;
+  const { path, label, help, error, disabled, onChange, onBlur, options, value } = props;
   const choices = options.map((option) => ({ value: option, label: words(option) }));
   const chosen = typeof value === "string" ? value : (options[0] ?? "");
   if (options.length > 3) {
     return (
       <SelectInput
-        {...{ name, label, help, error, disabled, onBlur }}
+        {...{ name: path, label, help, error, disabled, onBlur }}
         value={chosen}
         onChange={onChange}
         options={choices}
@@ -152,7 +159,12 @@ function ChoiceField(props: SchemaFieldProps & { options: string[]; label: React
   return (
     <Box>
       <FormLabel sx={{ display: "block", typography: "caption", fontWeight: 500, mb: 1 }}>{label}</FormLabel>
-      <Segmented label={name} value={chosen} onChange={onChange} options={choices} />
+      <Segmented
+        label={fieldLabel(props.name, props.schema.properties?.[props.name] ?? {})}
+        value={chosen}
+        onChange={onChange}
+        options={choices}
+      />
       {(error || help) && (
         <Box sx={{ typography: "caption", color: error ? "error.main" : "text.tertiary", mt: 1 }}>
           {error || help}

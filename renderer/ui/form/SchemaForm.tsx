@@ -11,6 +11,8 @@ interface SchemaFormProps {
   onChange: (value: FormValue) => void;
   /** Errors after submit: of `checkForm`, or of the engine by field name. */
   errors?: FormErrors;
+  /** What stands before the names of the fields in errors: `streams.0.` of an entry of a list. */
+  prefix?: string;
   /** Fields to leave out. */
   hide?: readonly string[];
   disabled?: boolean;
@@ -24,6 +26,7 @@ export function SchemaForm({
   value,
   onChange,
   errors = {},
+  prefix = "",
   hide = [],
   disabled,
   names,
@@ -48,7 +51,9 @@ export function SchemaForm({
           name={name}
           schema={schema}
           value={value[name]}
-          error={touched[name] || errors[name] || null}
+          path={prefix + name}
+          error={touched[name] || errors[prefix + name] || null}
+          errors={errors}
           disabled={disabled}
           names={names}
           onChange={(next) => change(name, next)}

@@ -45,6 +45,21 @@ describe("form schema", () => {
     expect(checkForm(sign, {})).toEqual({});
     expect(checkForm(sign, { auth: "token" })).toEqual({ token: "Fill in token." });
   });
+  it("takes a field that was emptied for missing where an empty one would be refused", () => {
+    const server: ObjectSchema = {
+      properties: { host: { type: "string", label: "Server", default: "localhost", minLength: 1 } },
+    };
+    expect(checkForm(server, { host: " " })).toEqual({ host: "Fill in server." });
+    expect(checkForm(server, { host: " db " })).toEqual({});
+  });
+  it("says how a value is to be written, not what the field is for", () => {
+    const slot = { type: "string", label: "Slot", help: "Reads what changed.", pattern: "^[a-z]*$" };
+    const written = { ...slot, expected: "Small letters only." };
+    expect(checkForm({ properties: { slot: written } }, { slot: "A B" })).toEqual({
+      slot: "Small letters only.",
+    });
+    expect(checkForm({ properties: { slot: written } }, { slot: "ab " })).toEqual({});
+  });
   it("checks each entry of a list of forms", () => {
     const lists: ObjectSchema = {
       properties: {
@@ -65,7 +80,7 @@ describe("form schema", () => {
     expect(checkForm(lists, {})).toEqual({ streams: "Add at least one." });
     expect(checkForm(lists, { streams: [] })).toEqual({ streams: "Add at least one." });
     expect(checkForm(lists, { streams: [{ path: "/a" }, {}] })).toEqual({
-      streams: "Number 2: Fill in path.",
+      "streams.1.path": "Fill in path.",
     });
     expect(checkForm(lists, { streams: [{ path: "/a" }] })).toEqual({});
   });

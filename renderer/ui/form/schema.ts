@@ -25,6 +25,8 @@ export interface FieldSchema {
   maximum?: number;
   minLength?: number;
   pattern?: string;
+  /** How the value is to be written: said where it does not fit the pattern. */
+  expected?: string;
   minItems?: number;
   /** Of a list; with properties each entry is a small form of its own. */
   items?: FieldSchema & ObjectSchema;
@@ -94,40 +96,44 @@ export const boundsOf = (field: FieldSchema): NumberBounds => ({
   whole: typeOf(field) === "integer",
 });
 
-/** The fix in words, or null when the field is right. */
+/** The fix in words, or null when the field is right; entries of a list are looked through by `checkForm`. */
 export function checkField(schema: ObjectSchema, name: string, value: unknown): string | null {
   const field = schema.properties?.[name];
   if (!field) return null;
   const label = fieldLabel(name, field);
-  if (value === undefined || value === null || value === "") {
-    if (isListOfForms(field)) return checkList(field, []);
-    return (schema.required ?? []).includes(name) ? `Fill in ${label.toLowerCase()}.` : null;
+  if (isListOfForms(field)) {
+    const entries = Array.isArray(value) ? value.length : 0;
+    return entries < (field.minItems ?? 0) ? "Add at least one." : null;
+  }
+  if (value === undefined || value === null || (typeof value === "string" && value.trim() === "")) {
+    const needed =
+      (schema.required ?? []).includes(name) || (typeof value === "string" && (field.minLength ?? 0) > 0);
+    return needed ? `Fill in ${label.toLowerCase()}.` : null;
   }
   if (["number", "integer"].includes(typeOf(field))) return checkNumber(label, field, value);
-  if (isListOfForms(field)) return checkList(field, value as FormValue[]);
-  if (typeof value === "string" && field.pattern && !new RegExp(field.pattern).test(value)) {
-    return field.help ?? `${label} is not written as expected.`;
+  if (typeof value === "string" && field.pattern && !new RegExp(field.pattern).test(value.trim())) {
+    return field.expected ?? field.help ?? `${label} is not written as expected.`;
   }
   return null;
 }
 
-function checkList(field: FieldSchema, list: FormValue[]): string | null {
-  if (list.length < (field.minItems ?? 0)) return "Add at least one.";
-  for (const [at, entry] of list.entries()) {
-    const [problem] = Object.values(checkForm(field.items ?? {}, entry));
-    if (problem) return `Number ${at + 1}: ${problem}`;
-  }
-  return null;
-}
-
+/** What is wrong by field; of a list's entries by the place as well: `streams.0.path`. */
 export function checkForm(schema: ObjectSchema, value: FormValue): FormErrors {
-  const found = Object.keys(schema.properties ?? {}).flatMap((name) => {
+  const found = Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
     if (!isShown(schema, name, value)) return [];
     const problem = checkField(schema, name, value[name]);
-    return problem ? [[name, problem] as const] : [];
+    if (problem) return [[name, problem] as const];
+    return isListOfForms(field) ? checkEntries(name, field, value[name]) : [];
   });
   return Object.fromEntries(found);
 }
+
+const checkEntries = (name: string, { items }: FieldSchema, value: unknown) =>
+  (Array.isArray(value) ? (value as FormValue[]) : []).flatMap((entry, at) =>
+    Object.entries(checkForm(items ?? {}, entry)).map(
+      ([field, problem]) => [`${name}.${at}.${field}`, problem] as const,
+    ),
+  );
 
 /** What to send: untouched stored secrets are left out, so the engine keeps them. */
 export function withoutStored(schema: ObjectSchema, value: FormValue): FormValue {
