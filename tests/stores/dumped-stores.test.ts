@@ -331,8 +331,49 @@ describe.skipIf(!ready)(`store databases${why}`, () => {
       expect(store.report.reconciliation).toEqual(allAgree(389));
       await checkPrestaShop(store);
       expect(changesOf(await store.sync())).toEqual([]);
+      await editedByHand(store);
     });
   });
+
+  /**
+   * A hundred pieces, each rounded before it is multiplied; a voucher, and free shipping granted afterwards; and a
+   * slip that gives the goods back but keeps what both were worth.
+   */
+  async function editedByHand(store: LoadedStore): Promise<void> {
+    const [order] = await server.query<{ id: number; line: number; shipping: string }>(
+      `SELECT o.id_order AS id, min(d.id_order_detail) AS line, o.total_shipping_tax_excl AS shipping
+       FROM ps.ps_orders o JOIN ps.ps_order_detail d USING (id_order) LEFT JOIN ps.ps_order_slip s USING (id_order)
+       WHERE o.valid = 1 AND o.total_shipping_tax_excl > 0 AND o.total_wrapping_tax_excl = 0 AND s.id_order IS NULL
+       GROUP BY o.id_order HAVING count(*) = 1 ORDER BY 1 LIMIT 1`,
+    );
+    const { id, line } = order!;
+    const off = 4 + Number(order!.shipping);
+    const rule = (number: number, code: string, free: number, worth: number) => [
+      `INSERT INTO {db}.ps_cart_rule (id_cart_rule, code, free_shipping, date_from, date_to, date_add, date_upd)
+         VALUES (${number}, '${code}', ${free}, '2026-01-01', '2026-01-01', '2026-01-01', '2026-01-01')`,
+      `INSERT INTO {db}.ps_order_cart_rule (id_order, id_cart_rule, name, value, value_tax_excl, free_shipping)
+         VALUES (${id}, ${number}, '${code}', ${worth}, ${worth}, 0)`,
+    ];
+    await runIn(server, "ps", [
+      ...rule(901, "FOUR", 0, 4),
+      ...rule(902, "POST", 1, off - 4),
+      `UPDATE {db}.ps_order_detail SET product_quantity = 100, unit_price_tax_excl = 0.335, unit_price_tax_incl = 0.335,
+         total_price_tax_excl = 34, total_price_tax_incl = 34 WHERE id_order = ${id}`,
+      `UPDATE {db}.ps_orders SET round_type = 1, total_products = 34, total_products_wt = 34, total_discounts_tax_excl = ${off},
+         total_discounts_tax_incl = ${off}, total_shipping_tax_incl = total_shipping_tax_excl, total_paid_tax_incl = 30,
+         date_upd = '2030-01-01' WHERE id_order = ${id}`,
+      `INSERT INTO {db}.ps_order_slip (id_order_slip, id_customer, id_order, total_products_tax_excl, total_products_tax_incl,
+         total_shipping_tax_excl, total_shipping_tax_incl, amount, shipping_cost_amount, partial, order_slip_type, date_add, date_upd)
+         VALUES (900, 1, ${id}, ${34 - off}, 34, 0, 0, 34, 0, 0, 1, '2030-01-01', '2030-01-01')`,
+      `INSERT INTO {db}.ps_order_slip_detail (id_order_slip, id_order_detail, product_quantity, total_price_tax_excl,
+         total_price_tax_incl, amount_tax_excl, amount_tax_incl) VALUES (900, ${line}, 100, 34, 34, 34, 34)`,
+    ]);
+    expect((await store.sync()).reconciliation).toEqual(allAgree(389));
+    const items = `SELECT unit_price, discount, total FROM store.order_items WHERE order_id = '${id}'`;
+    expect(await store.query(items)).toEqual([{ unit_price: 0.34, discount: 4, total: 30 }]);
+    const back = await store.value(`SELECT sum(amount) FROM store.refunds WHERE order_id = '${id}'`);
+    expect(back).toBeCloseTo(34 - off, 4);
+  }
 
   /** Sales are what the shop's own `valid` says; stock is not counted twice; what always comes off the price is applied. */
   async function checkPrestaShop(store: LoadedStore): Promise<void> {

@@ -95,6 +95,10 @@ describe.skipIf(!hasData(DUMP))("Vendure (skipped without the data folder)", () 
         { id: "11", subtotal: 27.98, discount: 5 + 4.66, shipping: 5, total: 27.98 },
         { id: "5", subtotal: 58.73, discount: 0, shipping: 10, total: 79.93 },
       ]);
+      // A unit and a surcharge below zero are rounded as JavaScript does it; so is a unit with its tax.
+      const byUnit =
+        "SELECT o.shipping, i.total, i.tax FROM store.orders o JOIN store.order_items i USING (order_id) WHERE order_id = '13'";
+      expect(await store.query(byUnit)).toEqual([{ shipping: 5 - 2.77, total: 69.93, tax: 13.3 }]);
       const free = "SELECT financial_status AS money, total FROM store.orders WHERE order_id = '6'";
       expect(await store.query(free)).toEqual([{ money: "paid", total: 0 }]);
       for (const table of [...TABLES, ...MORE]) fresh.push(await store.dump(table));
@@ -220,6 +224,11 @@ const CHANGES = `
   UPDATE "order" SET subTotal = 2332, subTotalWithTax = 2798, shipping = 0, shippingWithTax = 0, updatedAt = datetime('now') WHERE id = 11;
   UPDATE order_line SET updatedAt = datetime('now') WHERE orderId IN (5, 11);
   UPDATE shipping_line SET updatedAt = datetime('now') WHERE orderId = 11;
+  -- One unit of 9.99 with 19 % is 11.89, and a surcharge of -3.33 with 20 % is -2.775 without.
+  UPDATE order_line SET listPrice = 999, listPriceIncludesTax = 0, quantity = 7, orderPlacedQuantity = 7, adjustments = '[]', taxLines = '[{"taxRate":19}]', updatedAt = datetime('now') WHERE orderId = 13;
+  INSERT INTO surcharge (description, listPriceIncludesTax, sku, taxLines, listPrice, orderId)
+    VALUES ('Goodwill', 1, '', '[{"taxRate":20}]', -333, 13);
+  UPDATE "order" SET subTotal = 6993 - 277, subTotalWithTax = 8323 - 333, updatedAt = datetime('now') WHERE id = 13;
   UPDATE channel SET defaultLanguageCode = 'de', updatedAt = datetime('now') WHERE code = '__default_channel__';
   INSERT INTO product_translation (languageCode, name, slug, description, baseId) VALUES ('de', 'Rechner', 'rechner', '', 1);
   DELETE FROM order_line WHERE orderId IN (SELECT id FROM "order" WHERE orderPlacedAt IS NULL AND id < 100)`;

@@ -19,14 +19,11 @@ export const prestashop: Preset = {
     "PrestaShop's database: customers, catalogue with combinations, stock, orders, credit slips, baskets.",
   prefixed: true,
   reads: {
-    orders: table("orders", [
-      "id_order",
-      "id_cart",
-      "current_state",
-      "valid",
-      "conversion_rate",
-      ...ORDER_AMOUNTS,
-    ]),
+    orders: table(
+      "orders",
+      ["id_order", "id_cart", "current_state", "valid", "conversion_rate", ...ORDER_AMOUNTS],
+      ["round_type"],
+    ),
     detail: table(
       "order_detail",
       ["id_order_detail", "id_order", "total_price_tax_excl"],
@@ -49,7 +46,7 @@ export const prestashop: Preset = {
     order_state: table("order_state", ["id_order_state", "paid", "shipped", "logable"]),
     state_lang: table("order_state_lang", ["id_order_state", "template"]),
     order_cart_rule: table("order_cart_rule", ["id_order", "value_tax_excl", "free_shipping"], ["deleted"]),
-    cart_rule: table("cart_rule", ["id_cart_rule", "code"]),
+    cart_rule: table("cart_rule", ["id_cart_rule", "code"], ["free_shipping"]),
     slip: table(
       "order_slip",
       ["id_order_slip", "id_order", "amount", "shipping_cost_amount"],
@@ -63,7 +60,7 @@ export const prestashop: Preset = {
     slip_detail: table(
       "order_slip_detail",
       ["id_order_slip", "id_order_detail", "amount_tax_incl"],
-      ["total_price_tax_incl"],
+      ["total_price_tax_incl", "total_price_tax_excl"],
     ),
     history: table("order_history", ["id_order", "id_order_state", "date_add"]),
     order_carrier: table("order_carrier", ["id_order_carrier", "id_order", "id_carrier"]),

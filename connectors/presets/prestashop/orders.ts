@@ -5,22 +5,43 @@ import { currencyCode, instant, person, setting, variantId } from "./shop.ts";
 const goodsDiscount = `least(o.total_products, o.total_discounts_tax_excl
   - least(o.total_shipping_tax_excl, coalesce(v.free_shipping, 0), o.total_discounts_tax_excl))`;
 
-/** CTE `voucher`: one row an order with its codes and what free shipping was worth. */
+/**
+ * CTE `voucher`: one row an order with its codes and what free shipping was worth. A rule that was added to an order
+ * afterwards says only in its own row that it makes shipping free.
+ */
 const voucher = `voucher AS (
-{{#order_cart_rule}}  SELECT r.id_order, sum(r.value_tax_excl) FILTER (WHERE r.free_shipping = 1) AS free_shipping,
+{{#order_cart_rule}}  SELECT r.id_order,
+    sum(r.value_tax_excl) FILTER (WHERE r.free_shipping = 1{{#cart_rule}} OR {{c:cart_rule.free_shipping?}} = 1{{/cart_rule}}) AS free_shipping,
     string_agg(coalesce({{#cart_rule}}nullif(c.code, ''), {{/cart_rule}}r.name), ', ' ORDER BY r.id_order_cart_rule) AS coupon
   FROM {{order_cart_rule}} r{{#cart_rule}} LEFT JOIN {{cart_rule}} c ON c.id_cart_rule = r.id_cart_rule{{/cart_rule}}
   WHERE coalesce({{r:order_cart_rule.deleted?}}, 0) = 0 GROUP BY r.id_order
 {{/order_cart_rule}}{{^order_cart_rule}}  SELECT NULL AS id_order, 0 AS free_shipping, NULL AS coupon WHERE false
 {{/order_cart_rule}})`;
 
-/** Money given back by a slip, tax included: where its amounts are kept without tax, those with tax stand beside them. */
-const slipAmount = `(CASE WHEN s.amount = {{s:slip.total_products_tax_excl?}} THEN {{s:slip.total_products_tax_incl?}} ELSE s.amount END
+/**
+ * CTEs `slip_line` and `slip`: money given back, tax included. Where amounts are kept without tax, those with tax stand
+ * beside them. A slip that keeps back what the order's vouchers were worth has that taken off its sum of the other tax
+ * basis only, which then is so much less than its lines.
+ */
+const slips = `slip_line AS (
+{{#slip_detail}}  SELECT d.id_order_slip, d.id_order_detail, d.product_quantity,
+    coalesce(d.amount_tax_incl, {{d:slip_detail.total_price_tax_incl?}}, 0) AS amount, {{d:slip_detail.total_price_tax_excl?}} AS untaxed
+  FROM {{slip_detail}} d
+{{/slip_detail}}{{^slip_detail}}  SELECT NULL AS id_order_slip, NULL AS id_order_detail, NULL AS product_quantity, 0 AS amount, 0 AS untaxed WHERE false
+{{/slip_detail}}), slip AS (
+  SELECT s.id_order_slip, s.id_order, s.date_add, coalesce(n.amount, 0) AS named,
+    CASE WHEN s.amount = {{s:slip.total_products_tax_incl?}} AND abs(n.untaxed - {{s:slip.total_products_tax_excl?}} - o.total_discounts_tax_incl) < 0.02
+        THEN greatest(s.amount - o.total_discounts_tax_incl, 0)
+      WHEN s.amount = {{s:slip.total_products_tax_incl?}} THEN s.amount
+      WHEN s.amount = {{s:slip.total_products_tax_excl?}} THEN greatest({{s:slip.total_products_tax_incl?}}, 0) ELSE s.amount END
     + CASE WHEN s.shipping_cost_amount = {{s:slip.total_shipping_tax_excl?}} THEN {{s:slip.total_shipping_tax_incl?}}
-      ELSE s.shipping_cost_amount END)`;
+      ELSE s.shipping_cost_amount END AS amount
+  FROM {{slip}} s LEFT JOIN {{orders}} o ON o.id_order = s.id_order LEFT JOIN (SELECT id_order_slip, sum(amount) AS amount, sum(untaxed) AS untaxed FROM slip_line GROUP BY id_order_slip) n
+    ON n.id_order_slip = s.id_order_slip
+)`;
 
-const refunded = `refunded AS (
-{{#slip}}  SELECT s.id_order, sum(${slipAmount}) AS amount FROM {{slip}} s GROUP BY s.id_order
+const refunded = `{{#slip}}${slips}, {{/slip}}refunded AS (
+{{#slip}}  SELECT id_order, sum(amount) AS amount FROM slip GROUP BY id_order
 {{/slip}}{{^slip}}  SELECT NULL AS id_order, 0 AS amount WHERE false
 {{/slip}})`;
 
@@ -65,39 +86,33 @@ LEFT JOIN refunded r ON r.id_order = o.id_order
 LEFT JOIN {{country}} l ON l.id_country = a.id_country
 {{/country}}{{/address}}`;
 
-/** Vouchers stand at the order only: every line bears its share. Costs are kept in the shop's currency. */
+/**
+ * Vouchers stand at the order only: every line bears its share. Costs are kept in the shop's currency. A shop may round
+ * each unit before it is multiplied, which its price does not show but the line's total does.
+ */
 export const orderItems = `WITH ${voucher}, share AS (
-  SELECT o.id_order, coalesce(nullif(o.conversion_rate, 0), 1) AS rate,
+  SELECT o.id_order, coalesce(nullif(o.conversion_rate, 0), 1) AS rate, {{o:orders.round_type?}} = 1 AS by_unit,
     coalesce(CAST(${goodsDiscount} AS DOUBLE) / nullif(o.total_products, 0), 0) AS off
   FROM {{orders}} o LEFT JOIN voucher v ON v.id_order = o.id_order
 )
 SELECT d.id_order_detail AS order_item_id, d.id_order AS order_id, ${variantId("d.product_id", "d.product_attribute_id")} AS variant_id,
   d.product_id, nullif(d.product_reference, '') AS sku, d.product_name AS title, d.product_quantity AS quantity,
-  d.unit_price_tax_excl AS unit_price, CAST(d.total_price_tax_excl * s.off AS DECIMAL(18, 4)) AS discount,
+  CASE WHEN s.by_unit AND d.product_quantity > 0 THEN d.total_price_tax_excl / d.product_quantity ELSE d.unit_price_tax_excl END AS unit_price,
+  CAST(d.total_price_tax_excl * s.off AS DECIMAL(18, 4)) AS discount,
   CAST((d.total_price_tax_incl - d.total_price_tax_excl) * (1 - s.off) AS DECIMAL(18, 4)) AS tax,
   d.total_price_tax_excl - CAST(d.total_price_tax_excl * s.off AS DECIMAL(18, 4)) AS total,
   CAST(nullif({{d:detail.original_wholesale_price?}}, 0) * s.rate AS DECIMAL(18, 4)) AS cost
 FROM {{detail}} d JOIN share s ON s.id_order = d.id_order`;
 
 /** A row for each line of a slip, and one for what it gives back beyond them: shipping, or an amount chosen by hand. */
-export const refunds = `WITH slip AS (
-  SELECT s.id_order_slip, s.id_order, s.date_add, ${slipAmount} AS amount FROM {{slip}} s
-), line AS (
-{{#slip_detail}}  SELECT d.id_order_slip, d.id_order_detail, d.product_quantity,
-    coalesce(d.amount_tax_incl, {{d:slip_detail.total_price_tax_incl?}}, 0) AS amount
-  FROM {{slip_detail}} d
-{{/slip_detail}}{{^slip_detail}}  SELECT NULL AS id_order_slip, NULL AS id_order_detail, NULL AS product_quantity, 0 AS amount WHERE false
-{{/slip_detail}}), named AS (
-  SELECT id_order_slip, sum(amount) AS amount FROM line GROUP BY id_order_slip
-)
+export const refunds = `WITH ${slips}
 SELECT s.id_order_slip || '-' || l.id_order_detail AS refund_id, s.id_order AS order_id, l.id_order_detail AS order_item_id,
-  l.product_quantity AS quantity, CAST(l.amount * coalesce(least(1, s.amount / nullif(n.amount, 0)), 1) AS DECIMAL(18, 4)) AS amount,
+  l.product_quantity AS quantity, CAST(l.amount * coalesce(least(1, s.amount / nullif(s.named, 0)), 1) AS DECIMAL(18, 4)) AS amount,
   ${instant("s.date_add")} AS refunded_at, 'credit slip' AS reason
-FROM line l JOIN slip s ON s.id_order_slip = l.id_order_slip JOIN named n ON n.id_order_slip = l.id_order_slip
+FROM slip_line l JOIN slip s ON s.id_order_slip = l.id_order_slip
 UNION ALL
-SELECT CAST(s.id_order_slip AS VARCHAR), s.id_order, NULL, NULL, s.amount - coalesce(n.amount, 0), ${instant("s.date_add")}, 'credit slip'
-FROM slip s LEFT JOIN named n ON n.id_order_slip = s.id_order_slip
-WHERE s.amount - coalesce(n.amount, 0) >= 0.0005`;
+SELECT CAST(s.id_order_slip AS VARCHAR), s.id_order, NULL, NULL, s.amount - s.named, ${instant("s.date_add")}, 'credit slip'
+FROM slip s WHERE s.amount - s.named >= 0.0005`;
 
 /** An order leaves when it first comes into a state that counts as shipped. */
 export const shipments = `WITH step AS (

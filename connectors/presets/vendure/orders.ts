@@ -1,5 +1,5 @@
 /** Orders, lines, refunds, shipments and carts of Vendure: an order is a cart until it is placed. */
-import { home, major, person, sumOf, utc, worded } from "./parts.ts";
+import { home, major, person, rounded, sumOf, utc, worded } from "./parts.ts";
 
 /** Aggregate orders of a marketplace hold the lines of their sellers' orders once more. */
 const isOrder = "coalesce({{o:order.type?}}, 'Regular') <> 'Aggregate'";
@@ -7,21 +7,26 @@ const placed = `o.orderPlacedAt IS NOT NULL AND ${isOrder}`;
 
 /** Surcharges stand in an order's subtotal beside its lines. */
 const extra = `{{#surcharge}}extra AS (
-  SELECT orderId, sum(round(listPrice / CASE WHEN listPriceIncludesTax THEN 1 + rate ELSE 1 END)) AS net
+  SELECT orderId, sum(${rounded("listPrice / CASE WHEN listPriceIncludesTax THEN 1 + rate ELSE 1 END")}) AS net,
+    sum(${rounded("listPrice * CASE WHEN listPriceIncludesTax THEN 1 ELSE 1 + rate END")}) AS gross
   FROM (SELECT *, ${sumOf("taxLines", "taxRate")} / 100 AS rate FROM {{surcharge}}) GROUP BY orderId
 ), {{/surcharge}}`;
 const fees = "{{#surcharge}}coalesce(x.net, 0){{/surcharge}}{{^surcharge}}0{{/surcharge}}";
+const feesWithTax = "{{#surcharge}}coalesce(x.gross, 0){{/surcharge}}{{^surcharge}}0{{/surcharge}}";
 const joinFees = "{{#surcharge}}LEFT JOIN extra x ON x.orderId = o.id{{/surcharge}}";
 
 /** What a line comes to, with tax or without, by each way of making it; see `line`. */
 const ways = (tax: string) =>
-  `[${["charged", "lately"].map((price) => `round(${price} ${tax} * quantity), round(${price} ${tax}) * quantity`).join(", ")}]`;
+  `[${["charged", "lately"].map((price) => `${rounded(`${price} ${tax} * quantity`)}, ${rounded(`${price} ${tax}`)} * quantity`).join(", ")}]`;
 const WAYS = [1, 2, 3, 4];
+/** How far the lines are from what the order keeps, made in one of the ways. */
+const apart = (totals: string, fees: string, kept: string) =>
+  `abs(sum(l.${totals}) + any_value(${fees}) - any_value(o.${kept}))`;
 
 /**
  * CTEs up to `line`: lines in minor units. A list price is with or without tax as its channel has it; adjustments are
  * of the quantity that was ordered and shrink with it when units are cancelled. Versions differ in two things, which
- * an order's own subtotal tells: whether the line is rounded or one unit, before it is multiplied, and whether a
+ * an order's own subtotals tell: whether the line is rounded or one unit, before it is multiplied, and whether a
  * line's own promotions are of the quantity that is left (lately) instead.
  */
 const line = `${extra}priced AS (
@@ -37,20 +42,20 @@ const line = `${extra}priced AS (
 ), way AS (
   SELECT id, list_position(off, list_min(off)) AS place
   FROM (
-    SELECT o.id, [${WAYS.map((way) => `abs(sum(l.totals[${way}]) + any_value(${fees}) - any_value(o.subTotal))`).join(", ")}] AS off
+    SELECT o.id, [${WAYS.map((way) => `{net: ${apart(`totals[${way}]`, fees, "subTotal")}, gross: ${apart(`totals_with_tax[${way}]`, feesWithTax, "subTotalWithTax")}}`).join(", ")}] AS off
     FROM {{order}} o JOIN priced l ON l.orderId = o.id ${joinFees} GROUP BY o.id
   )
 ), line AS (
-  SELECT *, round(unit_price * quantity) - total AS discount FROM (
+  SELECT *, ${rounded("unit_price * quantity")} - total AS discount FROM (
     SELECT l.id, l.orderId, l.productVariantId, l.createdAt, l.quantity, l.wanted, l.totals[w.place] AS total,
-      CASE WHEN w.place IN (2, 4) THEN round(l.list_price) ELSE l.list_price END AS unit_price, l.totals_with_tax[w.place] AS with_tax
+      CASE WHEN w.place IN (2, 4) THEN ${rounded("l.list_price")} ELSE l.list_price END AS unit_price, l.totals_with_tax[w.place] AS with_tax
     FROM priced l JOIN way w ON w.id = l.orderId
   )
 )`;
 
 /** Promotions on shipping, which the order's own sum has taken off already; what a cancellation took off is none. */
 const freight = `{{#shipping_line}}freight AS (
-  SELECT orderId, -sum(round(off / CASE WHEN listPriceIncludesTax THEN 1 + rate ELSE 1 END)) AS off
+  SELECT orderId, -sum(${rounded("off / CASE WHEN listPriceIncludesTax THEN 1 + rate ELSE 1 END")}) AS off
   FROM (SELECT *, ${sumOf("taxLines", "taxRate")} / 100 AS rate, ${sumOf("adjustments", "amount", "LIKE '%PROMOTION'")} AS off FROM {{shipping_line}})
   GROUP BY orderId
 ), {{/shipping_line}}`;
@@ -83,7 +88,7 @@ const sold = `{{#order_channels}}sold AS (
 ), {{/order_channels}}`;
 
 export const orders = `WITH ${home}, ${line}, ${freight}${paid}${sold}${person}, goods AS (
-  SELECT orderId, sum(round(unit_price * quantity)) AS subtotal, sum(discount) AS discount FROM line GROUP BY orderId
+  SELECT orderId, sum(${rounded("unit_price * quantity")}) AS subtotal, sum(discount) AS discount FROM line GROUP BY orderId
 )
 SELECT o.id AS order_id, c.person_id AS customer_id, ${utc("o.orderPlacedAt")} AS ordered_at,
   CASE o.state WHEN 'Cancelled' THEN 'cancelled' WHEN 'Delivered' THEN 'completed' WHEN 'Draft' THEN 'draft' ELSE 'processing' END AS status,

@@ -3,6 +3,9 @@
 /** Amounts are whole minor units, by default two digits for every currency. */
 export const major = (minor: string) => `${minor} * 0.01`;
 
+/** Whole minor units as JavaScript rounds: halves go up, those below zero as well. */
+export const rounded = (minor: string) => `floor(${minor} + 0.5)`;
+
 /** Times are UTC without saying so. */
 export const utc = (column: string) => `timezone('UTC', TRY_CAST(${column} AS TIMESTAMP))`;
 
