@@ -334,8 +334,41 @@ describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
       await runIn(server, "oc_paid", ["UPDATE {db}.product SET quantity = 7 WHERE product_id = 3"]);
       expect(changesOf(await store.sync())).toEqual(["inventory_levels"]);
       expect(await store.value("SELECT on_hand FROM store.inventory_levels WHERE variant_id = '3'")).toBe(7);
+      await withoutRows(store);
     });
   });
+
+  /** Products and a choice that were deleted, an order without rows of totals, states of the shop's own. */
+  async function withoutRows(store: LoadedStore): Promise<void> {
+    const sold =
+      "SELECT DISTINCT product_id, variant_id, sku FROM store.order_items WHERE order_id <> '18' ORDER BY ALL";
+    const before = await store.query(sold);
+    await runIn(server, "oc_paid", [
+      "DELETE FROM {db}.product WHERE product_id IN (3, 4)",
+      "DELETE FROM {db}.product_option_value WHERE product_option_value_id = 2",
+      "DELETE FROM {db}.order_total WHERE order_id = 18",
+      "INSERT INTO {db}.order_status (order_status_id, language_id, name) VALUES (21, 1, 'Abholbereit'), (21, 2, 'Ready for pickup')",
+      "UPDATE {db}.`order` SET order_status_id = 21, date_modified = '2026-01-01 00:00:00' WHERE order_id = 19",
+      "UPDATE {db}.`order` SET order_status_id = 99, date_modified = '2026-01-01 00:00:00' WHERE order_id = 29",
+    ]);
+    await store.sync();
+    expect(await store.query(sold)).toEqual(before);
+    const known = "store.order_items SEMI JOIN store.variants USING (variant_id, product_id)";
+    expect(await store.value(`SELECT count(*) FROM ${known} JOIN store.products USING (product_id)`)).toBe(
+      await store.value("SELECT count(*) FROM store.order_items"),
+    );
+    const gone = `SELECT title, (SELECT list(title ORDER BY variant_id) FROM store.variants WHERE status = 'archived') AS variants
+      FROM store.products WHERE status = 'archived' ORDER BY product_id`;
+    const variants = ["Hemd 1", "Hemd 3", "Hemd 4"];
+    expect(await store.query(gone)).toEqual([
+      { title: "Hemd 3", variants },
+      { title: "Hemd 4", variants },
+    ]);
+    const goods = "SELECT total > 0 AND discount = 0 FROM store.order_items WHERE order_id = '18'";
+    expect(await store.value(goods)).toBe(true);
+    const states = "SELECT DISTINCT status FROM store.orders WHERE order_id IN ('19', '29')";
+    expect(await store.query(states)).toEqual([{ status: "processing" }]);
+  }
 
   it("orders agree where nothing but a platform's own core is there", async () => {
     const shops = [

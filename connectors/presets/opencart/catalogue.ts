@@ -1,5 +1,6 @@
 /** Products, option values, categories, prices and stock of OpenCart 3 and 4. Prices are entered without tax. */
 import { plain, treePath } from "../sql.ts";
+import { sold } from "./orders.ts";
 import { choice, currencyCode, instant, masterOf, setting, storeUrl, translated } from "./shop.ts";
 
 const tree = `node AS (
@@ -27,7 +28,7 @@ export const products = `WITH RECURSIVE ${tree}, filed AS (
   SELECT r.product_id, arg_max(t.id, coalesce({{r:product_to_category.main_category?}}, 0) * 1000 + t.depth - t.id / 1000000000) AS category_id,
     list(t.path ORDER BY t.id) AS categories
   FROM {{product_to_category}} r JOIN tree t ON t.id = r.category_id GROUP BY r.product_id
-)
+), ${choice}, ${sold}
 SELECT p.product_id, ${plain("d.name")} AS title,${plain(brand)} AS brand, f.category_id, ${status} AS status,
   ${instant("p.date_added")} AS created_at, ${storeUrl} || 'image/' || nullif(p.image, '') AS image_url,
   ${storeUrl} || 'index.php?route=product/product&product_id=' || p.product_id AS url,
@@ -36,7 +37,10 @@ FROM {{product}} p LEFT JOIN ${translated("{{product_description}}", "product_id
 LEFT JOIN filed f ON f.product_id = p.product_id
 {{#manufacturer}}LEFT JOIN {{manufacturer}} m ON m.manufacturer_id = p.manufacturer_id
 {{/manufacturer}}{{#manufacturer_description}}LEFT JOIN ${translated("{{manufacturer_description}}", "manufacturer_id")} md ON md.manufacturer_id = p.manufacturer_id
-{{/manufacturer_description}}WHERE ${masterOf("p")} = p.product_id`;
+{{/manufacturer_description}}WHERE ${masterOf("p")} = p.product_id
+UNION ALL
+SELECT product_id, arg_max(name, order_product_id), NULL, NULL, 'archived', NULL, NULL, NULL, json_object('model', arg_max(model, order_product_id))
+FROM sold WHERE product_id NOT IN (SELECT product_id FROM {{product}}) GROUP BY product_id`;
 
 /** CTE `item`: products, rows that name a master, and the values of a single required option. */
 const item = `item AS (
@@ -83,14 +87,18 @@ const offered = `CAST(CASE s.type WHEN 'P' THEN p.price * (1 - s.price / 100) WH
 const kilograms = `(p.weight + i.weight_delta){{#weight_class}} / coalesce(nullif((SELECT w.value FROM {{weight_class}} w WHERE w.weight_class_id = p.weight_class_id), 0), 1){{#weight_unit}}
     * coalesce(nullif((SELECT min(w.value) FROM {{weight_class}} w JOIN {{weight_unit}} u ON u.weight_class_id = w.weight_class_id WHERE lower(trim(u.unit)) = 'kg'), 0), 1){{/weight_unit}}{{/weight_class}}`;
 
-export const variants = `WITH ${choice}, ${item}, ${offer}
+export const variants = `WITH ${choice}, ${item}, ${offer}, ${sold}
 SELECT i.variant_id, i.master AS product_id, ${sku} AS sku, concat_ws(' - ', ${plain("d.name")}, i.value_name) AS title,
   coalesce(${offered}, i.list_price) AS price, CASE WHEN ${offered} < i.list_price THEN i.list_price END AS compare_at_price,
   ${currencyCode} AS currency, coalesce(${barcode}) AS barcode, ${kilograms} AS weight, ${status} AS status,
   json_object('price_includes_tax', false, 'options', CASE WHEN i.value_name IS NOT NULL THEN json_object(i.option_name, i.value_name) END) AS attributes
 FROM item i JOIN {{product}} p ON p.product_id = i.product_id
 LEFT JOIN ${translated("{{product_description}}", "product_id")} d ON d.product_id = p.product_id
-LEFT JOIN offer s ON s.product_id = p.product_id AND s.is_on AND s.rank = 1`;
+LEFT JOIN offer s ON s.product_id = p.product_id AND s.is_on AND s.rank = 1
+UNION ALL
+SELECT variant_id, arg_max(product_id, order_product_id), arg_max(model, order_product_id), arg_max(name, order_product_id), NULL, NULL, ${currencyCode},
+  NULL, NULL, 'archived', NULL
+FROM sold WHERE variant_id NOT IN (SELECT variant_id FROM item) GROUP BY variant_id`;
 
 /** Offers with a start; one with an end only counts from the day the product came. */
 export const priceHistory = `WITH ${choice}, ${item}, ${offer}

@@ -36,7 +36,7 @@ const sums = `sums AS (
 
 /** CTE `goods`: what the lines come to before discounts, and the share of it that discounts took. */
 const goods = `goods AS (
-  SELECT l.order_id, sum(l.total) AS total, coalesce(CAST(least(sum(l.total), any_value(s.off)) AS DOUBLE) / nullif(sum(l.total), 0), 0) AS off
+  SELECT l.order_id, sum(l.total) AS total, coalesce(CAST(least(sum(l.total), coalesce(any_value(s.off), 0)) AS DOUBLE) / nullif(sum(l.total), 0), 0) AS off
   FROM {{lines}} l LEFT JOIN sums s ON s.order_id = l.order_id GROUP BY l.order_id
 )`;
 
@@ -44,16 +44,24 @@ const goods = `goods AS (
 const holds = (name: string, installed: string) =>
   `list_contains(regexp_extract_all(regexp_replace(coalesce(${setting(name)}, '${installed}'), '\\b[ais]:\\d+[:;]', '', 'g'), '\\d+'), CAST(s.id AS VARCHAR))`;
 
+/** An order that still waits for its money, or never was one, in the words of its status. */
+const isUnpaid = (
+  words: string,
+) => `regexp_matches(${words}, 'unpaid|draft|quot|abandon|incomplete|unvollst|nicht bezahlt|entwurf|не ?оплач|чернов|брош')
+    OR (regexp_matches(${words}, 'await|wait|pending|wart|offen|attente|espera|pendient|pendent|aguard|attesa|oczek|ček|bekle|ожид|очіку')
+      AND regexp_matches(${words}, 'pay|zahl|pai|pago|pagam|betal|płat|plat|ödeme|оплат'))`;
+
 /**
  * CTE `status`: what a status means. The shop's settings say which count as complete and as under way; for the
- * others their name in any language, else what the number was when it was installed.
+ * others their name in any language, else what the number was when it was installed. States of the shop's own are
+ * under way unless their name says that they wait for money.
  */
 const status = `status AS (
   SELECT s.*, CASE WHEN meaning = 'refunded' AND NOT is_complete AND NOT is_processing THEN 'completed'
       WHEN is_complete THEN 'completed' WHEN is_processing OR meaning = 'processing' THEN 'processing'
-      ELSE coalesce(meaning, 'draft') END AS status
+      WHEN meaning IS NULL THEN CASE WHEN ${isUnpaid("words")} THEN 'draft' ELSE 'processing' END ELSE meaning END AS status
   FROM (
-    SELECT s.id, s.name, ${holds("config_complete_status", "3 5")} AS is_complete,
+    SELECT s.id, s.name, s.words, ${holds("config_complete_status", "3 5")} AS is_complete,
       ${holds("config_processing_status", "1 2 3 5 12")} AS is_processing,
       CASE WHEN regexp_matches(words, 'cancel\\w* reversal') THEN 'processing'
         WHEN regexp_matches(words, 'refund|charge ?back|revers|reembols|rembours|erstattet|rimbors|возмещ|возврат|відшкод') THEN 'refunded'
@@ -70,7 +78,7 @@ const isOrder = "o.order_status_id > 0";
 
 export const orders = `WITH ${sums}, ${goods}, ${status}
 SELECT o.order_id, ${customerOf} AS customer_id, ${instant("coalesce(o.date_added, o.date_modified)")} AS ordered_at,
-  coalesce(s.status, 'draft') AS status, CASE WHEN s.meaning = 'refunded' AND NOT s.is_complete AND NOT s.is_processing THEN 'refunded'
+  coalesce(s.status, 'processing') AS status, CASE WHEN s.meaning = 'refunded' AND NOT s.is_complete AND NOT s.is_processing THEN 'refunded'
     WHEN s.status IN ('cancelled', 'failed') THEN 'voided' WHEN s.status = 'completed' THEN 'paid' ELSE 'pending' END AS financial_status,
   nullif(o.store_name, '') AS channel, o.currency_code AS currency, ${inOrderCurrency("coalesce(t.subtotal, g.total, 0)")} AS subtotal,
   ${inOrderCurrency("coalesce(t.discount, 0)")} AS discount, ${inOrderCurrency("coalesce(t.extra, 0)")} AS shipping,
@@ -96,6 +104,12 @@ const line = `line AS (
     WHERE n.product_option_value_id > 0 GROUP BY n.order_product_id
 {{/order_option}}{{^order_option}}    SELECT NULL AS order_product_id, NULL AS value_id WHERE false
 {{/order_option}}  ) n ON n.order_product_id = l.order_product_id
+)`;
+
+/** CTE `sold`: products and their choices as the lines of orders name them; what the shop has deleted is known from there alone. */
+export const sold = `${line}, sold AS (
+  SELECT l.order_product_id, l.variant_id, l.master AS product_id, ${plain("l.name")} AS name, nullif(l.model, '') AS model
+  FROM line l JOIN {{orders}} o ON o.order_id = l.order_id AND ${isOrder}
 )`;
 
 /** Coupons stand at the order only: every line bears its share. */
