@@ -10,21 +10,44 @@ import { emailHash, guestId, table } from "./sql.ts";
 const number = (gid: string) => `regexp_extract(${gid}, '/(\\d+)(\\?.*)?$', 1)`;
 const numberAt = (json: string, path: string) => `nullif(${number(`(${json}->>'$.${path}')`)}, '')`;
 
-/** CTE `line`: what was sold, with the amounts of each whole line; test orders are none. */
-const line = `line AS (
+/** Lines of refunds that gave no money back: what an edit took off the order. */
+const dropped = `flatten(list_transform(
+      list_filter(${listOf("refunds")}, lambda r: coalesce(${amountAt("r", "totalRefundedSet")}, 0) = 0),
+      lambda r: coalesce(${listOf("r->'$.refundLineItems'")}, [])))`;
+const droppedSum = (list: string) =>
+  sumOver(
+    list,
+    `coalesce(${amountAt("x", "subtotalSet")}, 0) + CASE WHEN coalesce(taxesIncluded, false) THEN 0 ELSE coalesce(${amountAt("x", "totalTaxSet")}, 0) END`,
+  );
+/** What the order has become less by, but for the money that went back. */
+const unpaid = "(totalPriceSet - coalesce(totalRefundedSet, 0) - currentTotalPriceSet)";
+
+/**
+ * CTE `entry`: orders that count, with what an edit took off them (`cut`). Shopify keeps that in the total, and calls it
+ * returned; where its money went back, it is a refund here, too. A wholly cancelled order keeps its amounts.
+ */
+const entry = `entry AS (
+  SELECT *, CASE WHEN cancelledAt IS NULL AND ${droppedSum("dropped")} BETWEEN 0.005 AND ${unpaid} + 0.01 * (1 + len(dropped)) THEN dropped ELSE [] END AS cut
+  FROM (SELECT *, ${dropped} AS dropped FROM {{orders}} WHERE NOT coalesce(test, false))
+)`;
+
+/** CTE `line`: what was sold, with the amounts of each whole line. */
+const line = `${entry}, line AS (
   SELECT *, CASE WHEN taxes_included THEN paid - tax ELSE paid END AS total,
     CASE WHEN NOT taxes_included THEN price
       WHEN taken = 0 AND quantity > 0 THEN (paid - tax) / quantity ELSE price / (1 + rate) END AS unit_price
   FROM (
-    SELECT order_id, taxes_included, l, quantity, price, taken, price * quantity - taken AS paid,
-      ${sumOver(listOf("l->'$.taxLines'"), amountAt("x", "priceSet"))} AS tax,
+    SELECT order_id, taxes_included, l, ordered - ${sumOver("off", "TRY_CAST(x->>'$.quantity' AS DECIMAL(18, 3))")} AS quantity, price, taken,
+      price * ordered - taken - ${sumOver("off", amountAt("x", "subtotalSet"))} AS paid,
+      ${sumOver(listOf("l->'$.taxLines'"), amountAt("x", "priceSet"))} - ${sumOver("off", amountAt("x", "totalTaxSet"))} AS tax,
       ${sumOver(listOf("l->'$.taxLines'"), "coalesce(TRY_CAST(x->>'$.rate' AS DECIMAL(18, 6)), 0)")} AS rate
     FROM (
-      SELECT order_id, taxes_included, l, TRY_CAST(l->>'$.quantity' AS DECIMAL(18, 3)) AS quantity,
+      SELECT order_id, taxes_included, l, TRY_CAST(l->>'$.quantity' AS DECIMAL(18, 3)) AS ordered,
         ${amountAt("l", "originalUnitPriceSet")} AS price,
-        ${sumOver(listOf("l->'$.discountAllocations'"), amountAt("x", "allocatedAmountSet"))} AS taken
-      FROM (SELECT ${number("id")} AS order_id, coalesce(taxesIncluded, false) AS taxes_included, unnest(${listOf("lineItems")}) AS l
-        FROM {{orders}} WHERE NOT coalesce(test, false))
+        ${sumOver(listOf("l->'$.discountAllocations'"), amountAt("x", "allocatedAmountSet"))} AS taken,
+        list_filter(cut, lambda c: (c->>'$.lineItem.id') = (l->>'$.id')) AS off
+      FROM (SELECT ${number("id")} AS order_id, coalesce(taxesIncluded, false) AS taxes_included, cut, unnest(${listOf("lineItems")}) AS l
+        FROM entry)
     )
   )
 )`;
@@ -84,12 +107,12 @@ SELECT ${number("o.id")} AS order_id, ${customerOf} AS customer_id, coalesce(o.p
     WHEN o.displayFulfillmentStatus = 'FULFILLED' THEN 'completed' ELSE 'processing' END AS status,
   lower(CASE WHEN o.displayFinancialStatus = 'EXPIRED' THEN 'VOIDED' ELSE o.displayFinancialStatus END) AS financial_status,
   o.sourceName AS channel, o.currencyCode AS currency, coalesce(s.subtotal, 0) AS subtotal,
-  coalesce(s.subtotal - s.total, 0) AS discount, ${shipping} AS shipping, coalesce(o.totalTaxSet, 0) AS tax, o.totalPriceSet AS total,
+  coalesce(s.subtotal - s.total, 0) AS discount, ${shipping} AS shipping,
+  coalesce(o.totalTaxSet, 0) - ${sumOver("o.cut", amountAt("x", "totalTaxSet"))} AS tax, o.totalPriceSet - ${droppedSum("o.cut")} AS total,
   array_to_string(TRY_CAST(o.discountCodes AS VARCHAR[]), ', ') AS coupon,
   coalesce(${textAt("o.shippingAddress", "countryCodeV2")}, ${textAt("o.billingAddress", "countryCodeV2")}) AS shipping_country
-FROM {{orders}} o LEFT JOIN sums s ON s.order_id = ${number("o.id")}
-${people}
-WHERE NOT coalesce(o.test, false)`;
+FROM entry o LEFT JOIN sums s ON s.order_id = ${number("o.id")}
+${people}`;
 
 const orderItems = `WITH ${line}
 SELECT ${numberAt("l", "id")} AS order_item_id, order_id, ${numberAt("l", "variant.id")} AS variant_id, ${numberAt("l", "product.id")} AS product_id,
@@ -150,9 +173,11 @@ const interactions = `SELECT 'checkout-' || ${numberAt("l", "id")} AS event_id, 
 FROM (SELECT *, unnest(${listOf("lineItems")}) AS l FROM {{checkouts}} WHERE completedAt IS NULL)`;
 
 /** Lines as the order's header has them: the subtotal is after all discounts, with tax where prices include it. */
-const reconcile = `SELECT ${number("o.id")} AS order_id, o.totalPriceSet AS total,
-  o.subtotalPriceSet - CASE WHEN o.taxesIncluded THEN coalesce(o.totalTaxSet, 0) - ${shippingTax} ELSE 0 END AS lines
-FROM {{orders}} o WHERE NOT coalesce(o.test, false)`;
+const reconcile = `WITH ${entry}
+SELECT ${number("o.id")} AS order_id,
+  CASE WHEN len(o.cut) > 0 THEN o.currentTotalPriceSet + coalesce(o.totalRefundedSet, 0) ELSE o.totalPriceSet END AS total,
+  CASE WHEN len(o.cut) = 0 THEN o.subtotalPriceSet - CASE WHEN o.taxesIncluded THEN coalesce(o.totalTaxSet, 0) - ${shippingTax} ELSE 0 END END AS lines
+FROM entry o`;
 
 export const shopifyApi: Preset = {
   id: "shopify-api",

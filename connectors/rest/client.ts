@@ -9,10 +9,10 @@ import { whole } from "../../engine/contract/figures.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import { isLoopback } from "./address.ts";
 import { type Body, readBody } from "./body.ts";
-import { type Blame, redact, statusError } from "./errors.ts";
+import { type Blame, isHeavy, redact, statusError } from "./errors.ts";
 import { networkFailure } from "./network.ts";
 import { type Headers, type Pace, pause } from "./pace.ts";
-import { backOff, isPassingStatus, retryAfter } from "./retry.ts";
+import { backOff, isLimitStatus, isPassingStatus, retryAfter } from "./retry.ts";
 
 export interface ClientOptions extends Blame {
   /** Every request goes to this address or below it. */
@@ -49,6 +49,8 @@ export interface Asked {
 }
 
 export interface Answer {
+  /** Address that answered, without what signs the request in. */
+  url: string;
   headers: Headers;
   data: unknown;
   bytes: number;
@@ -121,9 +123,8 @@ function tooLong({ code, message, details }: AppError, wait: number): AppError {
   return new AppError(code, `${message} It asks to wait for ${minutes} minutes.`, details);
 }
 
-/** A limit on requests is over after a while, and a smaller question does not help. */
 function triesFor(status: number | undefined, asked: Asked, options: ClientOptions): number {
-  if (status === 429) return options.tries ?? LIMIT_TRIES;
+  if (isLimitStatus(status)) return options.tries ?? LIMIT_TRIES;
   return asked.tries ?? options.tries ?? TRIES;
 }
 
@@ -141,15 +142,15 @@ async function once(
 ): Promise<Outcome> {
   await options.pace.turn(signal);
   try {
-    const { status, headers, bytes } = await send(http, asked, options, renew, signal);
+    const { status, headers, bytes, from } = await send(http, asked, options, renew, signal);
     const date = headers.date === undefined ? undefined : Date.parse(headers.date);
     const data = readBody(bytes, headers["content-type"]);
     options.pace.learn(headers, data.value);
     const so = { status, ...(date !== undefined && !Number.isNaN(date) && { date }) };
     if (status >= 200 && status < 300) {
       const error = garbled(status, data, asked, options);
-      if (error) return { ...so, ok: false, passing: false, garbled: true, error };
-      return { ...so, ok: true, answer: { headers, data: data.value, bytes: bytes.length } };
+      if (error) return { ...so, ok: false, passing: isHeavy(error), garbled: true, error };
+      return { ...so, ok: true, answer: { url: from, headers, data: data.value, bytes: bytes.length } };
     }
     const error = statusError(status, asked.path, data.value, options);
     const wait = retryAfter(headers, so.date);
@@ -173,12 +174,13 @@ async function send(
   options: ClientOptions,
   renew: boolean,
   signal: AbortSignal,
-): Promise<{ status: number; headers: Headers; bytes: Buffer }> {
+): Promise<{ status: number; headers: Headers; bytes: Buffer; from: string }> {
   const method = asked.method ?? "GET";
   let url = addressOf(asked, options);
   // A server that sends headers and then nothing would keep the socket; the whole answer has this long.
   const whole = AbortSignal.any([signal, AbortSignal.timeout(options.timeoutSeconds * 1000)]);
   for (let hop = 0; hop < 5; hop++) {
+    const from = url.href;
     const outgoing: Outgoing = { url, headers: { accept: "application/json", "user-agent": "Merchbench" } };
     if (!asked.open) await options.sign?.(outgoing, renew && hop === 0);
     const { body } = asked;
@@ -197,7 +199,7 @@ async function send(
     });
     const there = headers as Headers;
     if (![301, 302, 303, 307, 308].includes(status) || !there.location) {
-      return { status, headers: there, bytes };
+      return { status, headers: there, bytes, from };
     }
     url = redirected(url, there.location, method, status, options);
   }

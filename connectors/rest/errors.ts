@@ -1,6 +1,6 @@
 /** Answers that are no success, in words that say what to do; secrets never stand in them. */
 import { AppError } from "../../engine/contract/errors.ts";
-import { isHeavyStatus } from "./retry.ts";
+import { isHeavyStatus, isLimitStatus } from "./retry.ts";
 
 export interface Blame {
   /** As the messages call the other side: "Shopify", "the shop". */
@@ -39,12 +39,17 @@ export function statusError(status: number, asked: string, data: unknown, blame:
     const how = "Put user and password into HTTPS_PROXY: http://user:password@proxy.example.org:3128.";
     return error("unavailable", `A proxy on the way wants a password. ${how}`);
   }
-  if (status === 429)
+  if (isLimitStatus(status))
     return error("rate-limited", `${product} takes no more requests for now. Try again later.`);
   if (isHeavyStatus(status))
     return error("unavailable", `${product} answers with an error (${status}). Try again later.`);
+  const isSize = [400, 422].includes(status) && PAGE_SIZE.test(said);
+  if (isSize) Object.assign(details, { heavy: true, lasting: true });
   return error("invalid-input", `${product} refused the request for ${path} (${status}).`);
 }
+
+/** A server that complains of this allows fewer rows a page than others of its kind. */
+const PAGE_SIZE = /page.?size|per.?page/i;
 
 /** True for failures that a smaller page may avoid. */
 export const isHeavy = (error: unknown): boolean =>

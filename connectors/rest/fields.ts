@@ -17,6 +17,14 @@ export const secretField = (label: string, help: string, width = 6) =>
     .min(1)
     .meta({ label, help, secret: true, control: "password", width } satisfies FieldMeta);
 
+/** A secret that only one of several ways to sign in needs. */
+export const optionalSecret = (label: string, help: string, more: Pick<FieldMeta, "width" | "when">) =>
+  z
+    .string()
+    .trim()
+    .default("")
+    .meta({ label, help, secret: true, control: "password", ...more } satisfies FieldMeta);
+
 export const timeoutField = z.coerce
   .number()
   .min(0.1)

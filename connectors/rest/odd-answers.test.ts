@@ -124,7 +124,7 @@ describe("what ends", () => {
     });
     const auth = { auth: "query", authName: "api_key", token: "very-secret" };
     const failed = read(url, { ...auth, pagination: "next-address" });
-    await expect(failed).rejects.toThrow(/nothing at \/more\?api_key=•••/);
+    await expect(failed).rejects.toThrow(/nothing at .*\/more\?api_key=•••/);
   });
 
   it("being sent on to nothing", async () => {

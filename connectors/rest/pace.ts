@@ -38,11 +38,14 @@ export function evenPace(perSecond: number): Pace {
 export function askedPause(headers: Headers): number {
   const [used, limit] = (headers["x-shopify-shop-api-call-limit"] ?? "").split("/").map(Number);
   if (used && limit && used >= limit * 0.9) return 1000;
-  const left = headers["ratelimit-remaining"] ?? headers["x-ratelimit-remaining"];
-  const reset = Number(headers["ratelimit-reset"] ?? headers["x-ratelimit-reset"]);
+  // One field of the later drafts: `"default";r=50;t=30`.
+  const [, least, ends] = /;\s*r=(\d+)\b.*;\s*t=(\d+)/.exec(headers.ratelimit ?? "") ?? [];
+  const left = least ?? headers["ratelimit-remaining"] ?? headers["x-ratelimit-remaining"];
+  const reset = Number(ends ?? headers["ratelimit-reset"] ?? headers["x-ratelimit-reset"]);
   if (left === undefined || Number(left) > 0 || !(reset > 0)) return 0;
-  // Some servers write seconds to wait, others the moment in seconds since 1970.
-  const seconds = reset > 1e9 ? reset - Date.now() / 1000 : reset;
+  // Some servers write seconds to wait, others the moment in seconds or milliseconds since 1970.
+  const moment = reset > 1e11 ? reset / 1000 : reset;
+  const seconds = moment > 1e9 ? moment - Date.now() / 1000 : moment;
   return Math.min(Math.max(seconds, 0), MOST_SECONDS) * 1000;
 }
 

@@ -51,6 +51,12 @@ describe("pieces", () => {
   it("rests where an answer says that the limit is used up", () => {
     expect(askedPause({ "x-ratelimit-remaining": "0", "x-ratelimit-reset": "3" })).toBe(3000);
     expect(askedPause({ "ratelimit-remaining": "5", "ratelimit-reset": "3" })).toBe(0);
+    expect(askedPause({ ratelimit: '"default";r=0;t=4' })).toBe(4000);
+    expect(askedPause({ ratelimit: '"default";r=9;t=4' })).toBe(0);
+    const inMilliseconds = String(Date.now() + 5000);
+    const rest = askedPause({ "x-ratelimit-remaining": "0", "x-ratelimit-reset": inMilliseconds });
+    expect(rest).toBeGreaterThan(0);
+    expect(rest).toBeLessThanOrEqual(5000);
     expect(askedPause({ "x-shopify-shop-api-call-limit": "39/40" })).toBe(1000);
     expect(askedPause({ "x-shopify-shop-api-call-limit": "3/40" })).toBe(0);
   });

@@ -19,12 +19,19 @@ const PASSING_CODES = new Set([
 export const isPassingCode = (code: string | undefined): boolean =>
   code !== undefined && PASSING_CODES.has(code);
 
-const PASSING = new Set([408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524]);
+/** The server gave up on the work, or what stands before it did: hosts and their proxies have numbers of their own. */
+const HEAVY = new Set([408, 425, 500, 502, 503, 504, 509, 520, 521, 522, 523, 524, 529, 530]);
+/** Too many requests, or too many that look odd, as Shopify's protection has it. */
+const LIMITS = new Set([429, 430]);
 
-export const isPassingStatus = (status: number): boolean => PASSING.has(status);
+export const isPassingStatus = (status: number): boolean => isHeavyStatus(status) || isLimitStatus(status);
 
-/** Failures that a smaller page may avoid: the server gave up on the work. */
-export const isHeavyStatus = (status: number): boolean => isPassingStatus(status) && status !== 429;
+/** Failures that a smaller page may avoid. */
+export const isHeavyStatus = (status: number): boolean => HEAVY.has(status);
+
+/** Limits are over after a while, and a smaller question does not help. */
+export const isLimitStatus = (status: number | undefined): boolean =>
+  status !== undefined && LIMITS.has(status);
 
 /** Milliseconds of a Retry-After (seconds or a date); undefined when the answer has none. */
 export function retryAfter(headers: Headers, now = Date.now()): number | undefined {

@@ -4,7 +4,7 @@ import type { LoadReport } from "../../engine/contract/source.ts";
 import { openTestWorkspace } from "../harness/workspace.ts";
 import * as adobe from "../support/rest/adobe-commerce.ts";
 import * as shopify from "../support/rest/shopify.ts";
-import { bag, nested, orderDoc as shopifyOrder } from "../support/rest/shopify-documents.ts";
+import { bag, type Doc, nested, orderDoc as shopifyOrder } from "../support/rest/shopify-documents.ts";
 import { makeShop } from "../support/rest/truth.ts";
 import * as woo from "../support/rest/woocommerce.ts";
 
@@ -49,6 +49,7 @@ const INCLUDED = {
   totalTaxSet: bag(420),
   totalTipReceivedSet: bag(100),
   totalPriceSet: bag(2620),
+  currentTotalPriceSet: bag(1660),
   shippingLines: nested([
     {
       id: "1",
@@ -107,6 +108,78 @@ it("takes tax out of a Shopify shop whose prices include it", async () => {
     { item: null, amount: 3, quantity: null },
     { item: "77", amount: 9.6, quantity: 1 },
   ]);
+});
+
+/** Three at 10.00 and 20% of tax, of which an edit took one off; shipping is free. `given` went back in money. */
+const edited = (id: number, given: number, more: Record<string, unknown>) => {
+  const line = { ...shopifyLine, id: `gid://shopify/LineItem/${id}`, quantity: 3 };
+  const refund = (at: number, cents: number, lines: Doc[]) => ({
+    id: `gid://shopify/Refund/${id}${at}`,
+    createdAt: "2024-02-01T00:00:00Z",
+    note: "",
+    totalRefundedSet: bag(cents),
+    refundLineItems: nested(lines),
+  });
+  const removed = {
+    id: `gid://shopify/RefundLineItem/${id}`,
+    quantity: 1,
+    subtotalSet: bag(1000),
+    totalTaxSet: bag(200),
+    lineItem: { id: line.id },
+  };
+  return {
+    ...base,
+    id: `gid://shopify/Order/${id}`,
+    displayFinancialStatus: "PENDING",
+    subtotalPriceSet: bag(3000),
+    totalTaxSet: bag(600),
+    totalPriceSet: bag(3600),
+    currentTotalPriceSet: bag(2400),
+    totalRefundedSet: bag(given),
+    shippingLines: nested([]),
+    lineItems: nested([line]),
+    refunds: [refund(1, 0, [removed]), ...(given > 0 ? [refund(2, given, [])] : [])],
+    ...more,
+  };
+};
+
+const shopifyLine = {
+  title: "Spade",
+  name: "Spade",
+  sku: "SPADE",
+  currentQuantity: 2,
+  isGiftCard: false,
+  originalUnitPriceSet: bag(1000),
+  discountAllocations: [],
+  taxLines: [{ title: "VAT", rate: 0.2, priceSet: bag(600) }],
+  variant: null,
+  product: null,
+};
+
+it("shows orders of Shopify as edits left them, and what went back for it as a refund", async () => {
+  const server = await shopify.startShopify(shop);
+  server.lists.orders.splice(
+    0,
+    3,
+    edited(1, 0, {}),
+    edited(2, 1200, { displayFinancialStatus: "PARTIALLY_REFUNDED" }),
+    edited(3, 0, { cancelledAt: "2024-02-02T00:00:00Z", displayFinancialStatus: "VOIDED" }),
+  );
+  const config = { shop: "garden", baseUrl: server.url, accessToken: shopify.SHOPIFY_TOKEN };
+  const found = await load("shopify", config).finally(() => server.close());
+  expect(found.reconciliation).toMatchObject({ orders: 3, totalsAgree: 3, partsAgree: 3, linesAgree: 2 });
+  const amounts = { discount: 0, shipping: 0 };
+  expect(found.orders).toEqual([
+    { id: "1", ...amounts, subtotal: 20, tax: 4, total: 24, paid: "pending" },
+    { id: "2", ...amounts, subtotal: 30, tax: 6, total: 36, paid: "partially_refunded" },
+    { id: "3", ...amounts, subtotal: 30, tax: 6, total: 36, paid: "voided" },
+  ]);
+  expect(found.items).toEqual([
+    { id: "1", quantity: 2, price: 10, discount: 0, tax: 4, total: 20 },
+    { id: "2", quantity: 3, price: 10, discount: 0, tax: 6, total: 30 },
+    { id: "3", quantity: 3, price: 10, discount: 0, tax: 6, total: 30 },
+  ]);
+  expect(found.refunds).toEqual([{ item: null, amount: 12, quantity: null }]);
 });
 
 const adobeOrder = (id: number, more: Record<string, unknown>) => ({

@@ -2,8 +2,8 @@
 import { AppError } from "../../../engine/contract/errors.ts";
 import type { Run } from "../../../engine/contract/run.ts";
 import { readAddress } from "../address.ts";
-import { type ClientOptions, openClient } from "../client.ts";
-import { evenPace } from "../pace.ts";
+import type { ClientOptions } from "../client.ts";
+import { tokensFor } from "../client-credentials.ts";
 import type { JsonApiConfig } from "./config.ts";
 
 type Signing = Pick<ClientOptions, "sign" | "renewable">;
@@ -42,50 +42,17 @@ function needed(value: string, what: string): string {
   throw new AppError("invalid-input", `Fill in ${what}, or choose another way to sign in.`);
 }
 
-/** Client credentials: a token is fetched with the secret, and again shortly before it runs out. */
 function oauth(config: JsonApiConfig, run: Run): Signing {
-  const { clientId, clientSecret, scope } = config;
+  const { clientId, clientSecret, scope, timeoutSeconds } = config;
   const url = readAddress(needed(config.tokenUrl, "the address of the token"), config.insecure);
   needed(clientId, "the client id");
   needed(clientSecret, "the client secret");
-  const client = openClient(
-    {
-      product: "The sign-in server",
-      base: url,
-      timeoutSeconds: config.timeoutSeconds,
-      secrets: secretsOf(config),
-      pace: evenPace(0),
-    },
-    run,
-  );
-  let session: { token: string; until: number } | undefined;
-  const fetchToken = async () => {
-    const { data } = await client.ask({
-      method: "POST",
-      path: url.href,
-      form: true,
-      body: {
-        grant_type: "client_credentials",
-        client_id: clientId,
-        client_secret: clientSecret,
-        ...(scope && { scope }),
-      },
-    });
-    const { access_token, expires_in } = (data ?? {}) as { access_token?: string; expires_in?: number };
-    if (!access_token) {
-      throw new AppError(
-        "unauthorised",
-        "The sign-in server gave no access_token. Check the address of the token.",
-      );
-    }
-    const seconds = Number(expires_in) || 3600;
-    return { token: access_token, until: Date.now() + (seconds - Math.min(30, seconds / 2)) * 1000 };
-  };
+  const secrets = secretsOf(config);
+  const token = tokensFor({ url, clientId, clientSecret, scope, timeoutSeconds, secrets }, run);
   return {
     renewable: true,
     async sign({ headers }, renew) {
-      if (!session || renew || Date.now() >= session.until) session = await fetchToken();
-      headers.authorization = `Bearer ${session.token}`;
+      headers.authorization = `Bearer ${await token(renew)}`;
     },
   };
 }

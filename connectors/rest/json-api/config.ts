@@ -121,6 +121,7 @@ export const jsonApiConfig = z.object({
     } satisfies FieldMeta),
   nextPath: text({
     label: "Where the next one is (optional)",
+    help: "Such as meta.next; where pages go on behind the last row's id: data[-1].id.",
     placeholder: "meta.next",
     width: 6,
     ...withPages("cursor", "next-address"),

@@ -22,7 +22,9 @@ export async function* byNumber(reading: ListReading): AsyncGenerator<Page> {
   const ask = (number: number) => getPage(reading, { [param]: number });
   for (let number = await placeIn(reading, config.firstPage, ask); ; number++) {
     const got = await ask(number).catch((error: unknown) => {
-      if (number === config.firstPage || !endsBeyond(error, before)) throw error;
+      const isShort =
+        before !== undefined && (before.rows.length < perPage || number === config.firstPage + 1);
+      if (number === config.firstPage || !endsBeyond(error, before, isShort)) throw error;
     });
     if (!got) return;
     perPage = Math.max(perPage, got.rows.length);
@@ -40,7 +42,8 @@ export async function* byNumber(reading: ListReading): AsyncGenerator<Page> {
       return;
     }
     yield pageOf(got, placeAt(number, got, key));
-    const isLast = got.total !== undefined && (number - config.firstPage + 1) * perPage >= got.total;
+    const read = number - config.firstPage + 1;
+    const isLast = (got.total !== undefined && read * perPage >= got.total) || read === got.pages;
     if (isLast && !isFull(got, perPage, config)) return;
     before = { ...got, isLast };
   }
@@ -52,12 +55,14 @@ const isFull = ({ rows }: Got, perPage: number, { sizeParam, pageSize }: JsonApi
 
 /**
  * Beyond the last page some servers answer that there is none, others that the number is wrong: the end, unless their
- * count of rows says that more should come.
+ * count of rows or pages says that more should come. Without a count, a wrong number behind a full page may as well be
+ * as far as the server goes.
  */
-function endsBeyond(error: unknown, before: Before | undefined): boolean {
+function endsBeyond(error: unknown, before: Before | undefined, isShort: boolean): boolean {
   const status = statusOf(error);
-  if (!before || (before.total !== undefined && !before.isLast)) return false;
-  return status === 404 || status === 416 || (before.isLast && (status === 400 || status === 422));
+  const isCounted = before?.total !== undefined || before?.pages !== undefined;
+  if (!before || (isCounted && !before.isLast)) return false;
+  return status === 404 || status === 416 || ((isCounted || isShort) && (status === 400 || status === 422));
 }
 
 /** A server that knows no pages gives all its rows each time; where it counts more, it calls the parameter otherwise. */

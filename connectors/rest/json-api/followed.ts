@@ -50,7 +50,9 @@ export async function* byAddress(reading: ListReading): AsyncGenerator<Page> {
   for (;;) {
     const isLinked = config.pagination === "link-header";
     const path = config.nextPath || "next";
-    const next = isLinked ? linkedNext(got.answer.headers.link) : addressAt(got.answer.data, path);
+    const named = isLinked ? linkedNext(got.answer.headers.link) : addressAt(got.answer.data, path);
+    // Named in part only, such as `?page=2`, it is meant as seen from this page.
+    const next = named && (URL.parse(named, got.answer.url)?.href ?? named);
     if (!next && seen.size === 0 && reading.from === undefined)
       wholeOrTell(list, got, isLinked ? "the Link header" : path);
     yield pageOf(got, next);

@@ -1,5 +1,6 @@
 /** One page of a JSON API's list: how it is asked for, its rows, and what a row is told by. */
 import { AppError } from "../../../engine/contract/errors.ts";
+import { isObject } from "../../json-object.ts";
 import type { Answer, RestClient } from "../client.ts";
 import { stringifyExact } from "../exact-json.ts";
 import type { Page } from "../rest-source.ts";
@@ -25,13 +26,15 @@ export interface Got {
   rows: Row[];
   answer: Answer;
   total: number | undefined;
+  /** How many pages there are, where the answer says so. */
+  pages?: number | undefined;
 }
 
 /** One request; `size` asks for that many rows where the API has a parameter for it. */
 export async function getPage(
   { client, config, list, params }: ListReading,
   extra: Params = {},
-  asked: { path?: string; size?: number; tries?: number | undefined } = {},
+  asked: { path?: string; size?: number; tries?: number | undefined; isFirst?: boolean } = {},
 ): Promise<Got> {
   const size = config.sizeParam ? { [config.sizeParam]: asked.size ?? config.pageSize } : {};
   // The address of a next page holds its parameters already.
@@ -41,10 +44,12 @@ export async function getPage(
   const question = list.body
     ? { method: "POST" as const, body: placed(JSON.parse(list.body), all) }
     : { params: all };
-  const answer = await client.ask({ path, ...question, ...tries });
+  // Once the list has been seen, an answer without one is a passing fault of the server.
+  const refuse = (data: unknown) => (rowsIn(data, list.records) ? undefined : noRows(list, data));
+  const answer = await client.ask({ path, ...question, ...tries, ...(!asked.isFirst && { refuse }) });
   const rows = rowsIn(answer.data, list.records);
   if (rows === undefined) throw noRows(list, answer.data);
-  return { rows, answer, total: totalIn(answer, config.totalPath) };
+  return { rows, answer, total: totalIn(answer, config.totalPath), pages: pagesIn(answer) };
 }
 
 function noRows(list: ListConfig, data: unknown): AppError {
@@ -66,6 +71,21 @@ function totalIn({ headers, data }: Answer, path: string): number | undefined {
   const found = given.find((value) => value !== undefined && value !== null && value !== "");
   const total = Number(found);
   return found === undefined || !Number.isFinite(total) ? undefined : total;
+}
+
+const PAGE_HEADERS = ["x-total-pages", "x-wp-totalpages", "total-pages", "x-page-count"];
+const PAGE_PLACES = ["", "meta", "pagination", "meta.pagination", "page", "paging"];
+const PAGE_NAMES = ["total_pages", "totalPages", "last_page", "lastPage", "page_count", "pageCount"];
+
+function pagesIn({ headers, data }: Answer): number | undefined {
+  const inBody = PAGE_PLACES.flatMap((place) => {
+    const found = valueAt(data, place);
+    return isObject(found) ? PAGE_NAMES.map((name) => found[name]) : [];
+  });
+  const given = [...PAGE_HEADERS.map((name) => headers[name]), ...inBody];
+  const found = given.find((value) => value !== undefined && value !== null && value !== "");
+  const pages = Number(found);
+  return found === undefined || !(pages > 0) ? undefined : pages;
 }
 
 /** `next` is where a read that breaks off behind this page goes on. */

@@ -1,4 +1,5 @@
 /** Ways of paging: lists that shift meanwhile, pages that are named wrongly, questions that are put in a body. */
+import type { ServerResponse } from "node:http";
 import { describe, expect, it } from "vitest";
 import { quietRun } from "../../../engine/contract/run.ts";
 import { readAll } from "../../testkit/read-all.ts";
@@ -49,6 +50,79 @@ describe("next pages", () => {
     const url = await serve(() => ({ data: ROWS.slice(0, 10), total: 47 }));
     const failed = read(url, { pagination, totalPath: "total" });
     await expect(failed).rejects.toThrow(/counts 47 rows and gives the same 10.*Check the parameter's name/);
+  });
+});
+
+describe("pages that are told in ways of their own", () => {
+  it.each([
+    ["the last row's id", "rows[-1].id", {}],
+    ["a name with points", "@odata.after", {}],
+  ])("go on behind %s", async (_, nextPath, more) => {
+    const url = await serve((at) => {
+      const rows = ROWS.filter(({ id }) => id > Number(at.searchParams.get("since_id") ?? 0)).slice(0, 10);
+      return { rows, ...(rows.length > 0 && { "@odata.after": rows.at(-1)!.id }), ...more };
+    });
+    expect(await read(url, { pagination: "cursor", pageParam: "since_id", nextPath })).toEqual(IDS);
+  });
+
+  it.each([
+    ["next-address", "the page before"],
+    ["link-header", "the page before"],
+  ])("go on where %s is told as seen from %s", async (pagination) => {
+    const url = await serve((at, response) => {
+      const next = `?page=${Number(at.searchParams.get("page") ?? 1) + 1}`;
+      const isLast = page(at, 10).length < 10;
+      if (!isLast) response.setHeader("link", `<${next}>; rel="next"`);
+      if (at.pathname !== "/v3/rows") response.statusCode = 404;
+      return { data: page(at, 10), next: isLast ? null : next };
+    });
+    expect(await read(url, { pagination }, { path: "v3/rows" })).toEqual(IDS);
+  });
+
+  const beyond =
+    (count: object | undefined, rows = ROWS) =>
+    (at: URL, response: ServerResponse) => {
+      const found = page(at, 10).filter(({ id }) => id <= rows.length);
+      response.statusCode = found.length > 0 ? 200 : 422;
+      return found.length > 0 ? { data: found, ...count } : { message: "The page is out of range." };
+    };
+  it.each<[string, object | undefined, typeof ROWS]>([
+    ["by a number of pages", { meta: { last_page: 4 } }, ROWS.slice(0, 40)],
+    ["by a page that is not full", undefined, ROWS],
+    ["behind the only page", undefined, ROWS.slice(0, 10)],
+  ])("end %s, though the server refuses the page beyond", async (_, count, rows) => {
+    const url = await serve(beyond(count, rows));
+    expect(await read(url, { pagination: "page-number" })).toHaveLength(rows.length);
+  });
+  it("do not end where a server goes no further than so many full pages", async () => {
+    const url = await serve(beyond(undefined, ROWS.slice(0, 20)));
+    await expect(read(url, { pagination: "page-number" })).rejects.toThrow("out of range");
+  });
+
+  it.each(["cursor", "link-header", "next-address"])(
+    "are read anew where their places run out on the way: %s",
+    async (pagination) => {
+      let issue = 1;
+      let asked = 0;
+      const url = await serve((at, response) => {
+        const [of = issue, start = 0] = (at.searchParams.get("cursor") ?? "")
+          .split("-")
+          .filter(Boolean)
+          .map(Number);
+        if (++asked === 6) issue = 2;
+        response.statusCode = of === issue ? 200 : 410;
+        const after = start + 10 < ROWS.length ? `${issue}-${start + 10}` : null;
+        if (after) response.setHeader("link", `<?cursor=${after}>; rel="next"`);
+        return { data: ROWS.slice(start, start + 10), next_cursor: after, next: after && `?cursor=${after}` };
+      });
+      expect(await read(url, { pagination })).toEqual(IDS);
+    },
+  );
+
+  it("are asked for again where an answer in the middle holds none", async () => {
+    let asked = 0;
+    const url = await serve((at) => (++asked === 5 ? { error: "busy" } : { data: page(at, 10) }));
+    expect(await read(url, { pagination: "page-number" })).toEqual(IDS);
   });
 });
 

@@ -5,7 +5,10 @@ import { byAddress, byCursor } from "./followed.ts";
 import { type Got, getPage, type ListReading, pageOf, statusOf } from "./page.ts";
 import { settled } from "./settled.ts";
 
-/** The pages of a list, by the way of paging that is set; from the start where a place of before is not known now. */
+/**
+ * The pages of a list, by the way of paging that is set; once from the start where a place of before is not known now,
+ * or one that the API itself gave is not known any more.
+ */
 export async function* pagesOf(reading: ListReading): AsyncGenerator<Page> {
   let hasBegun = false;
   try {
@@ -15,12 +18,16 @@ export async function* pagesOf(reading: ListReading): AsyncGenerator<Page> {
     }
     return;
   } catch (error) {
-    if (hasBegun || reading.from === undefined || !PLACE_UNKNOWN.includes(statusOf(error))) throw error;
+    const expires = FOLLOWED.has(reading.config.pagination) && reading.key.length > 0;
+    const isPlace = hasBegun ? expires : reading.from !== undefined;
+    if (!isPlace || !PLACE_UNKNOWN.includes(statusOf(error))) throw error;
   }
   yield* pagesFrom({ ...reading, from: undefined });
 }
 
 const PLACE_UNKNOWN: unknown[] = [400, 404, 410, 416, 422];
+/** Ways of paging by places that the API gives, and may give for a while only. */
+const FOLLOWED = new Set<string>(["cursor", "link-header", "next-address"]);
 
 function pagesFrom(reading: ListReading): AsyncGenerator<Page> {
   switch (reading.config.pagination) {
@@ -40,8 +47,9 @@ function pagesFrom(reading: ListReading): AsyncGenerator<Page> {
 /** The page that a list begins with. */
 export function firstPage(reading: ListReading): Promise<Got> {
   const { pagination, pageParam, firstPage } = reading.config;
-  if (pagination === "page-number") return getPage(reading, { [pageParam || "page"]: firstPage });
-  return getPage(reading, pagination === "offset" ? { [pageParam || "offset"]: 0 } : {});
+  const isFirst = { isFirst: true };
+  if (pagination === "page-number") return getPage(reading, { [pageParam || "page"]: firstPage }, isFirst);
+  return getPage(reading, pagination === "offset" ? { [pageParam || "offset"]: 0 } : {}, isFirst);
 }
 
 async function* onePage(reading: ListReading): AsyncGenerator<Page> {

@@ -1,16 +1,27 @@
-/** Places in a JSON document, written as `data.items` or `pages[0].next`. */
+/** Places in a JSON document, written as `data.items`, `pages[0].next` or, of the last row, `data[-1].id`. */
 import { isObject } from "../../json-object.ts";
 
 /** The value at the place; undefined where there is none. The empty path is the document itself. */
 export function valueAt(document: unknown, path: string): unknown {
-  const steps = path.replaceAll(/\[(\d+)\]/g, ".$1").replace(/^\$?\.?/, "");
-  if (steps === "") return document;
-  let value = document;
-  for (const step of steps.split(".")) {
-    if (typeof value !== "object" || value === null) return undefined;
-    value = (value as Record<string, unknown>)[step];
+  return stepInto(document, path.replaceAll(/\[(-?\d+)\]/g, ".$1").replace(/^(\$\.|\$$|\.)/, ""));
+}
+
+function stepInto(value: unknown, steps: string): unknown {
+  if (steps === "") return value;
+  if (Array.isArray(value)) {
+    const [step = "", rest] = cut(steps);
+    return /^-?\d+$/.test(step) ? stepInto(value.at(Number(step)), rest) : undefined;
   }
-  return value;
+  if (!isObject(value)) return undefined;
+  // Names may hold points themselves: `@odata.nextLink`.
+  if (Object.hasOwn(value, steps)) return value[steps];
+  const [step, rest] = cut(steps);
+  return stepInto(value[step], rest);
+}
+
+function cut(steps: string): [string, string] {
+  const at = steps.indexOf(".");
+  return at < 0 ? [steps, ""] : [steps.slice(0, at), steps.slice(at + 1)];
 }
 
 type Row = Record<string, unknown>;

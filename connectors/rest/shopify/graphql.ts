@@ -3,7 +3,7 @@ import { AppError } from "../../../engine/contract/errors.ts";
 import type { Run } from "../../../engine/contract/run.ts";
 import type { RestClient } from "../client.ts";
 import { complaintOf } from "../errors.ts";
-import { type Pace, pause } from "../pace.ts";
+import { type Headers, type Pace, pause } from "../pace.ts";
 import { backOff } from "../retry.ts";
 import { without } from "./queries.ts";
 
@@ -44,6 +44,28 @@ export function costPace(): Pace {
   };
 }
 
+/** Errors by their codes. */
+function errorsOf(
+  body: unknown,
+): { message?: string; code?: string | undefined; fieldName?: string | undefined }[] {
+  const { errors } = (body ?? {}) as Body;
+  if (!Array.isArray(errors)) return errors ? [{ message: errors }] : [];
+  return errors.map(({ message = "", extensions }) => ({ message, ...extensions }));
+}
+
+/** What Shopify failed to do, though it calls that a success; undefined where it answered. */
+function refusedBody(body: unknown): AppError | undefined {
+  if (!isBody(body)) return noAnswer(body);
+  const broken = errorsOf(body).some(
+    ({ code = "", message = "" }) => BROKEN.has(code) || message.startsWith("Internal error"),
+  );
+  if (!broken) return undefined;
+  const said = complaintOf(body);
+  return new AppError("unavailable", `Shopify could not answer: ${said} Try again later.`, { heavy: true });
+}
+
+const BROKEN = new Set(["INTERNAL_SERVER_ERROR", "TIMEOUT"]);
+
 /** A result, or what is wrong with the question. */
 function isBody(body: unknown): boolean {
   const { data, errors } = (body ?? {}) as Body;
@@ -62,9 +84,20 @@ const costOf = (data: unknown) => (data as Body | null)?.extensions?.cost;
 
 const TRIES = 20;
 
-/** Asks until Shopify has the points for it. Throws `invalid-input`, `unauthorised`, `rate-limited`. */
-export function graphqlOver(client: RestClient, run: Run): Ask {
+/**
+ * Asks `version` of the API until Shopify has the points for it. Throws `invalid-input`, `unauthorised`,
+ * `rate-limited`.
+ */
+export function graphqlOver(client: RestClient, version: string, run: Run): Ask {
   const warned = new Set<string>();
+  const tellVersion = (headers: Headers) => {
+    const answered = headers["x-shopify-api-version"];
+    if (!answered || answered === version || warned.has(answered)) return;
+    warned.add(answered);
+    run.log.warn(
+      `Shopify has retired version ${version} of its API and answers with ${answered}. Set that in the source's settings.`,
+    );
+  };
   const known = new Map<string, string>();
   return async (text, variables = {}, tries) => {
     for (let failures = 0; ; ) {
@@ -73,12 +106,13 @@ export function graphqlOver(client: RestClient, run: Run): Ask {
         method: "POST",
         path: "graphql.json",
         body: { query, variables },
-        refuse: (body) => (isBody(body) ? undefined : noAnswer(body)),
+        refuse: refusedBody,
         ...(tries !== undefined && { tries }),
       });
-      const { data, errors } = answer.data as Body;
-      const list = Array.isArray(errors) ? errors : errors ? [{ message: errors }] : [];
-      const codes = list.map((error) => ("extensions" in error ? error.extensions?.code : undefined));
+      tellVersion(answer.headers);
+      const { data } = answer.data as Body;
+      const list = errorsOf(answer.data);
+      const codes = list.map(({ code }) => code);
       if (codes.includes("THROTTLED") && failures < TRIES) {
         // The pace has learnt when there are points again; the back-off is for those who share the bucket.
         await pause(backOff(++failures) / 4, run.signal);
@@ -104,12 +138,9 @@ export function graphqlOver(client: RestClient, run: Run): Ask {
 }
 
 /** Versions of the API come and go every quarter, and fields with them. */
-function withoutUnknown(
-  query: string,
-  errors: { extensions?: { code?: string; fieldName?: string } }[],
-): string | undefined {
-  if (!errors.every(({ extensions }) => extensions?.code === "undefinedField")) return undefined;
-  return without(query, [...new Set(errors.map(({ extensions }) => extensions?.fieldName ?? ""))]);
+function withoutUnknown(query: string, errors: ReturnType<typeof errorsOf>): string | undefined {
+  if (!errors.every(({ code }) => code === "undefinedField")) return undefined;
+  return without(query, [...new Set(errors.map(({ fieldName = "" }) => fieldName))]);
 }
 
 function refusal(said: string, codes: (string | undefined)[]): AppError {
@@ -126,12 +157,6 @@ function refusal(said: string, codes: (string | undefined)[]): AppError {
   }
   if (codes.includes("THROTTLED")) {
     return new AppError("rate-limited", "Shopify takes no more questions for now. Try again later.", details);
-  }
-  if (codes.some((code) => code === "INTERNAL_SERVER_ERROR" || code === "TIMEOUT")) {
-    return new AppError("unavailable", `Shopify could not answer: ${said} Try again later.`, {
-      ...details,
-      heavy: true,
-    });
   }
   return new AppError(
     "invalid-input",

@@ -7,14 +7,16 @@ import type { Run } from "../../../engine/contract/run.ts";
 import type { Connector } from "../../connector.ts";
 import { readAddress } from "../address.ts";
 import { openClient } from "../client.ts";
+import { type TokenGiver, tokensFor } from "../client-credentials.ts";
 import { checkRest, type RestApi, restSource } from "../rest-source.ts";
 import { type ShopifyConfig, shopifyConfig } from "./config.ts";
 import { costPace, graphqlOver } from "./graphql.ts";
 import { readScopes, shopifyStreams } from "./streams.ts";
 
 async function open(config: ShopifyConfig, run: Run, tries?: number): Promise<RestApi> {
-  const { accessToken, apiVersion, timeoutSeconds } = config;
+  const { accessToken, clientSecret, apiVersion, timeoutSeconds } = config;
   const base = addressOf(config);
+  const token = tokenOf(config, base, run, tries);
   base.pathname = `${base.pathname.replace(/\/$/, "")}/admin/api/${apiVersion}`;
   const client = openClient(
     {
@@ -22,16 +24,17 @@ async function open(config: ShopifyConfig, run: Run, tries?: number): Promise<Re
       base,
       tries,
       timeoutSeconds,
-      secrets: [accessToken],
+      secrets: [accessToken, clientSecret],
       pace: costPace(),
       hint: (status) => HINTS[status],
-      sign: ({ headers }) => {
-        headers["x-shopify-access-token"] = accessToken;
+      renewable: config.auth === "client-credentials",
+      async sign({ headers }, renew) {
+        headers["x-shopify-access-token"] = await token(renew);
       },
     },
     run,
   );
-  const ask = graphqlOver(client, run);
+  const ask = graphqlOver(client, apiVersion, run);
   let known: ReturnType<typeof readScopes> | undefined;
   const scopes = () => {
     known ??= readScopes(ask);
@@ -42,6 +45,20 @@ async function open(config: ShopifyConfig, run: Run, tries?: number): Promise<Re
     now: client.now,
     signIn: async () => `Signed in to ${(await scopes()).shop}`,
   };
+}
+
+/** The token that was entered, or those that Shopify gives an app of the shop for a day each. */
+function tokenOf(config: ShopifyConfig, base: URL, run: Run, tries: number | undefined): TokenGiver {
+  const { auth, accessToken, clientId, clientSecret, timeoutSeconds } = config;
+  const byToken = auth === "token";
+  if (byToken ? !accessToken : !clientId || !clientSecret) {
+    const missing = byToken ? "the access token" : "client id and client secret";
+    throw new AppError("invalid-input", `Fill in ${missing}, or choose the other way to sign in.`);
+  }
+  if (byToken) return async () => accessToken;
+  const url = new URL(`${base.pathname.replace(/\/$/, "")}/admin/oauth/access_token`, base);
+  const secrets = [clientSecret];
+  return tokensFor({ url, clientId, clientSecret, timeoutSeconds, tries, secrets }, run);
 }
 
 /** Statuses that only Shopify answers with, or means otherwise. */
@@ -72,8 +89,7 @@ function addressOf({ shop, baseUrl, insecure }: ShopifyConfig): URL {
 export const shopify: Connector<ShopifyConfig> = {
   id: "shopify",
   title: "Shopify (Admin API)",
-  description:
-    "A Shopify shop over the web, with the token of a custom app: orders, refunds, products, stock.",
+  description: "A Shopify shop over the web, with an app of its own: orders, refunds, products, stock.",
   config: shopifyConfig as Connector<ShopifyConfig>["config"],
   source: restSource(open),
   check: (config, _purpose, run) => checkRest("Shopify", open, config, run),

@@ -15,6 +15,14 @@ const LINE = `
   variant @include(if: $products) { id }
   product @include(if: $products) { id }`;
 
+const SHIPPING_LINE = `
+  title originalPriceSet ${MONEY}
+  discountAllocations { allocatedAmountSet ${MONEY} }
+  taxLines { title rate priceSet ${MONEY} }`;
+
+/** As many refunds as come along with an order. */
+export const REFUNDS = 50;
+const REFUND = `id createdAt note totalRefundedSet ${MONEY}`;
 const REFUND_LINE = `quantity subtotalSet ${MONEY} totalTaxSet ${MONEY} lineItem { id }`;
 
 export const ORDERS = `
@@ -26,22 +34,25 @@ query Orders($first: Int!, $after: String, $query: String, $customers: Boolean!,
       displayFinancialStatus displayFulfillmentStatus currencyCode presentmentCurrencyCode taxesIncluded
       discountCodes tags
       subtotalPriceSet ${MONEY} totalDiscountsSet ${MONEY} totalShippingPriceSet ${MONEY}
-      totalTaxSet ${MONEY} totalPriceSet ${MONEY} totalRefundedSet ${MONEY} totalTipReceivedSet ${MONEY}
+      totalTaxSet ${MONEY} totalPriceSet ${MONEY} currentTotalPriceSet ${MONEY} totalRefundedSet ${MONEY} totalTipReceivedSet ${MONEY}
       originalTotalDutiesSet ${MONEY} originalTotalAdditionalFeesSet ${MONEY}
       shippingAddress ${ADDRESS} billingAddress ${ADDRESS}
       customer @include(if: $customers) { id }
-      shippingLines(first: 3) {
-        nodes {
-          title originalPriceSet ${MONEY}
-          discountAllocations { allocatedAmountSet ${MONEY} }
-          taxLines { title rate priceSet ${MONEY} }
-        }
-      }
+      shippingLines(first: 3) { ${PAGE} nodes { ${SHIPPING_LINE} } }
       lineItems(first: 8) { ${PAGE} nodes { ${LINE} } }
-      refunds(first: 50) { id createdAt note totalRefundedSet ${MONEY} }
+      refunds(first: ${REFUNDS}) { ${REFUND} }
     }
   }
 }`;
+
+export const MORE_SHIPPING = `
+query MoreShipping($id: ID!, $first: Int!, $after: String) {
+  owner: order(id: $id) { page: shippingLines(first: $first, after: $after) { ${PAGE} nodes { ${SHIPPING_LINE} } } }
+}`;
+
+/** Refunds are no connection and have no further pages: without a length, all come. */
+export const ALL_REFUNDS = `
+query AllRefunds($id: ID!) { owner: order(id: $id) { refunds { ${REFUND} } } }`;
 
 export const MORE_LINES = `
 query MoreLines($id: ID!, $first: Int!, $after: String, $products: Boolean!) {
@@ -65,6 +76,13 @@ query Checkouts($first: Int!, $after: String, $query: String, $customers: Boolea
       customer @include(if: $customers) { id }
       lineItems(first: 20) { ${PAGE} nodes { ${CHECKOUT_LINE} } }
     }
+  }
+}`;
+
+export const MORE_CHECKOUT_LINES = `
+query MoreCheckoutLines($id: ID!, $first: Int!, $after: String, $products: Boolean!) {
+  owner: node(id: $id) {
+    ... on AbandonedCheckout { page: lineItems(first: $first, after: $after) { ${PAGE} nodes { ${CHECKOUT_LINE} } } }
   }
 }`;
 
@@ -113,7 +131,7 @@ export const INVENTORY = `
 query Inventory($first: Int!, $after: String, $query: String) {
   page: inventoryItems(first: $first, after: $after, query: $query) {
     ${PAGE}
-    nodes { id tracked updatedAt variant { id } inventoryLevels(first: 20) { ${PAGE} nodes { ${LEVEL} } } }
+    nodes { id tracked updatedAt variants(first: 1) { nodes { id } } inventoryLevels(first: 20) { ${PAGE} nodes { ${LEVEL} } } }
   }
 }`;
 

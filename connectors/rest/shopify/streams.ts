@@ -33,6 +33,7 @@ const ORDER: Record<string, ColumnType> = {
   totalShippingPriceSet: "decimal",
   totalTaxSet: "decimal",
   totalPriceSet: "decimal",
+  currentTotalPriceSet: "decimal",
   totalRefundedSet: "decimal",
   totalTipReceivedSet: "decimal",
   originalTotalDutiesSet: "decimal",
@@ -156,11 +157,21 @@ export function shopifyStreams({ ask, scopes }: Shopify): RestStream[] {
       throw new AppError("unauthorised", `The token lacks the scope ${scope}.`);
     },
   });
-  const checkoutsRequest = async (): Promise<ListRequest> => ({
-    query: queries.CHECKOUTS,
-    pageSize: 50,
-    variables: { customers: await may("read_customers"), products: await may("read_products") },
-  });
+  const checkoutsRequest = async (): Promise<ListRequest> => {
+    const products = await may("read_products");
+    return {
+      query: queries.CHECKOUTS,
+      pageSize: 50,
+      variables: { customers: await may("read_customers"), products },
+      nested: [
+        {
+          of: (checkout) => connectionsOf([checkout], "lineItems"),
+          query: queries.MORE_CHECKOUT_LINES,
+          variables: { products },
+        },
+      ],
+    };
+  };
   return [
     {
       ...list("orders", ORDER, "read_orders", async (since) => {
@@ -244,7 +255,9 @@ function ordersRequest(
   return {
     ...changed(queries.ORDERS, since, 50),
     variables,
+    cut: { name: "refunds", length: queries.REFUNDS, query: queries.ALL_REFUNDS },
     nested: [
+      { of: (order) => connectionsOf([order], "shippingLines"), query: queries.MORE_SHIPPING },
       {
         of: (order) => connectionsOf([order], "lineItems"),
         query: queries.MORE_LINES,
@@ -262,6 +275,8 @@ function ordersRequest(
 const inventoryRequest = (): ListRequest => ({
   query: queries.INVENTORY,
   pageSize: 50,
+  // An item has one variant, which Shopify has come to tell as a list.
+  toRow: ({ variants, ...item }) => ({ ...item, variant: (variants as Row[] | null)?.[0] ?? null }),
   nested: [{ of: (item) => connectionsOf([item], "inventoryLevels"), query: queries.MORE_LEVELS }],
 });
 

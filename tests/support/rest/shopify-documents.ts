@@ -54,6 +54,7 @@ export function orderDoc(order: TruthOrder, shop: TruthShop): Doc {
     totalShippingPriceSet: bag(shipping),
     totalTaxSet: bag(tax),
     totalPriceSet: bag(order.total),
+    currentTotalPriceSet: bag(order.total - (refund?.amount ?? 0)),
     totalRefundedSet: bag(refund?.amount ?? 0),
     totalTipReceivedSet: bag(0),
     shippingAddress: { countryCodeV2: "GB", city: "York" },
@@ -187,7 +188,7 @@ export const itemDoc = ({ id, stock }: TruthShop["variants"][number]): Doc => ({
   id: gid("InventoryItem", id),
   tracked: true,
   updatedAt: "2024-01-05T00:00:00Z",
-  variant: { id: gid("ProductVariant", id) },
+  variants: nested([{ id: gid("ProductVariant", id) }]),
   inventoryLevels: nested([
     {
       id: `${gid("InventoryLevel", id)}?inventory_item_id=${id}`,

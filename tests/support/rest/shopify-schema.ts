@@ -37,7 +37,7 @@ export const SCHEMA: GraphQLSchema = buildSchema(`
     displayFinancialStatus: String displayFulfillmentStatus: String! currencyCode: String!
     presentmentCurrencyCode: String! taxesIncluded: Boolean! discountCodes: [String!]! tags: [String!]!
     subtotalPriceSet: MoneyBag totalDiscountsSet: MoneyBag totalShippingPriceSet: MoneyBag! totalTaxSet: MoneyBag
-    totalPriceSet: MoneyBag! totalRefundedSet: MoneyBag! totalTipReceivedSet: MoneyBag!
+    totalPriceSet: MoneyBag! currentTotalPriceSet: MoneyBag! totalRefundedSet: MoneyBag! totalTipReceivedSet: MoneyBag!
     originalTotalDutiesSet: MoneyBag originalTotalAdditionalFeesSet: MoneyBag
     shippingAddress: MailingAddress billingAddress: MailingAddress customer: Customer
     shippingLines(first: Int, after: String): ShippingLineConnection!
@@ -48,7 +48,8 @@ export const SCHEMA: GraphQLSchema = buildSchema(`
     id: ID! title: String sku: String quantity: Int! originalTotalPriceSet: MoneyBag! originalUnitPriceSet: MoneyBag!
     variant: ProductVariant product: Product
   }
-  type AbandonedCheckout {
+  interface Node { id: ID! }
+  type AbandonedCheckout implements Node {
     id: ID! createdAt: DateTime! updatedAt: DateTime! completedAt: DateTime totalPriceSet: MoneyBag! customer: Customer
     lineItems(first: Int, after: String): AbandonedCheckoutLineItemConnection!
   }
@@ -73,7 +74,7 @@ export const SCHEMA: GraphQLSchema = buildSchema(`
   type InventoryLevel { id: ID! updatedAt: DateTime! location: Location! quantities(names: [String!]!): [InventoryQuantity!]! }
   type InventoryItem {
     id: ID! tracked: Boolean! updatedAt: DateTime! unitCost: MoneyV2 measurement: InventoryItemMeasurement!
-    variant: ProductVariant inventoryLevels(first: Int, after: String): InventoryLevelConnection!
+    variants(first: Int, after: String): ProductVariantConnection inventoryLevels(first: Int, after: String): InventoryLevelConnection!
   }
   type ProductVariant {
     id: ID! title: String! sku: String barcode: String price: Money! compareAtPrice: Money createdAt: DateTime!
@@ -98,6 +99,6 @@ export const SCHEMA: GraphQLSchema = buildSchema(`
     locations(first: Int, after: String, includeInactive: Boolean): LocationConnection!
     ordersCount(limit: Int, query: String): Count customersCount(limit: Int, query: String): Count
     productsCount(limit: Int, query: String): Count productVariantsCount(limit: Int, query: String): Count
-    order(id: ID!): Order refund(id: ID!): Refund inventoryItem(id: ID!): InventoryItem
+    node(id: ID!): Node order(id: ID!): Order refund(id: ID!): Refund inventoryItem(id: ID!): InventoryItem
   }
 `);

@@ -3,7 +3,9 @@
  * and run by graphql-js, costed by the documented rules, and paid from a leaky bucket of points.
  */
 import {
+  defaultFieldResolver,
   execute,
+  type GraphQLFieldResolver,
   type GraphQLObjectType,
   getNamedType,
   isObjectType,
@@ -30,6 +32,9 @@ import type { TruthShop } from "./truth.ts";
 
 export const SHOPIFY_TOKEN = "shpat_0123456789abcdef0123456789abcdef";
 
+/** An app of the Dev Dashboard. */
+export const SHOPIFY_APP = { id: "app-0123456789", secret: "shpss_0123456789abcdef" };
+
 export interface ShopifyServer extends RestServer {
   lists: Record<
     "orders" | "checkouts" | "customers" | "products" | "variants" | "items" | "locations",
@@ -38,6 +43,8 @@ export interface ShopifyServer extends RestServer {
   scopes: Set<string>;
   /** Points in the bucket, what it holds at most and gains a second. */
   bucket: { points: number; most: number; rate: number };
+  /** Tokens that are in force. */
+  tokens: Set<string>;
   /** Fields that this version of the API does not have. */
   missing: Set<string>;
 }
@@ -66,10 +73,20 @@ export async function startShopify(shop: TruthShop): Promise<ShopifyServer> {
     ),
   );
   const bucket = { points: 2000, most: 2000, rate: 200_000 };
-  const state = { lists, scopes, bucket, missing: new Set<string>() };
+  const state = { lists, scopes, bucket, missing: new Set<string>(), tokens: new Set([SHOPIFY_TOKEN]) };
   let at = performance.now();
   const server = await startRest(async (seen) => {
-    if (seen.headers["x-shopify-access-token"] !== SHOPIFY_TOKEN) {
+    if (seen.path === "/admin/oauth/access_token") {
+      const form = new URLSearchParams(seen.body);
+      const isKnown =
+        form.get("client_id") === SHOPIFY_APP.id && form.get("client_secret") === SHOPIFY_APP.secret;
+      if (!isKnown || form.get("grant_type") !== "client_credentials")
+        return { status: 400, body: { error: "application_cannot_be_found" } };
+      const token = `shpca_${server.requests.length}`;
+      state.tokens.add(token);
+      return { body: { access_token: token, scope: [...scopes].join(","), expires_in: 86_399 } };
+    }
+    if (!state.tokens.has(String(seen.headers["x-shopify-access-token"]))) {
       const errors = "[API] Invalid API key or access token (unrecognized login or wrong password)";
       return { status: 401, body: { errors } };
     }
@@ -131,9 +148,16 @@ async function run(
     document,
     rootValue: rootOf(lists, scopes),
     variableValues: variables,
+    fieldResolver: cutField,
   });
   return { body: { ...result, extensions: { cost: { ...extensions.cost, throttleStatus: status() } } } };
 }
+
+/** Lists that are no connection are cut off at the length that was asked for. */
+const cutField: GraphQLFieldResolver<unknown, unknown> = (source, args, context, info) => {
+  const value = defaultFieldResolver(source, args, context, info);
+  return Array.isArray(value) && typeof args.first === "number" ? value.slice(0, args.first) : value;
+};
 
 const MOST_COST = 1000;
 
@@ -228,6 +252,10 @@ function rootOf(lists: ShopifyServer["lists"], scopes: Set<string>) {
     customersCount: () => ({ count: lists.customers.length }),
     productsCount: () => ({ count: lists.products.length }),
     productVariantsCount: () => ({ count: lists.variants.length }),
+    node: ({ id }: { id: string }) => {
+      const found = one("checkouts")({ id });
+      return found && { __typename: "AbandonedCheckout", ...found };
+    },
     order: one("orders"),
     inventoryItem: one("items"),
     refund: ({ id }: { id: string }) =>
