@@ -30,12 +30,29 @@ function countOf(line: string, quote: string): number {
 export const quotesClosed = (lines: string[], quote = '"'): boolean =>
   lines.reduce((sum, line) => sum + countOf(line, quote), 0) % 2 === 0;
 
+/** Whether a value begins with a quote: within one (Screen 15" wide) it is a sign like any other. */
+export const opensQuote = (record: string, delimiter: string, quote: string): boolean =>
+  quote !== "" && (record.startsWith(quote) || record.includes(`${delimiter}${quote}`));
+
 /** A stray quote has run several lines together: no value of them opens with one. */
 export const isTorn = (record: string, delimiter: string, quote: string): boolean =>
-  quote !== "" &&
-  record.includes("\n") &&
-  !record.startsWith(quote) &&
-  !record.includes(`${delimiter}${quote}`);
+  quote !== "" && record.includes("\n") && !opensQuote(record, delimiter, quote);
+
+const WRAPPED = /^"((?:[^"]|"")*)"$/;
+
+/** Whether every line was put into quotes as if it were one value: some programs save so what they had opened as text. */
+export function isWrapped(text: string, delimiters: string[]): boolean {
+  const lines = text.split(/\r\n|\n|\r/).filter((line) => line.trim() !== "");
+  const whole = lines.slice(0, 50).map((line) => WRAPPED.exec(line)?.[1]);
+  return whole.length > 1 && delimiters.some((sign) => whole.every((line) => line?.includes(sign)));
+}
+
+/** The lines without those quotes. */
+export const unwrapped = (text: string): string =>
+  text.replaceAll(/^"((?:[^"\r\n]|"")*)"$/gm, (_all, line: string) => line.replaceAll('""', '"'));
+
+/** Nothing but delimiters. */
+export const isBlank = (values: string[]): boolean => values.every((value) => value.trim() === "");
 
 /** Text stands behind a closing quote: the values can be told, but DuckDB passes over such names and all rows below. */
 export function isLoose(record: string, delimiter: string, quote: string): boolean {

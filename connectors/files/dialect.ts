@@ -1,7 +1,16 @@
 /** How a CSV is written, from samples of it: letters, delimiter, quotes, header and the names of its columns. */
 import type { Encoding, FilesConfig } from "./config.ts";
 import { continuedColumns, saidOfContinued } from "./continued.ts";
-import { isLoose, isTorn, parseRecord, readRecords, SPACES } from "./csv-records.ts";
+import {
+  isBlank,
+  isLoose,
+  isTorn,
+  isWrapped,
+  parseRecord,
+  readRecords,
+  SPACES,
+  unwrapped,
+} from "./csv-records.ts";
 import { decoded, encodingOf } from "./encoding.ts";
 import type { FoundFile } from "./find-files.ts";
 import { hasTotals, recordsAbove, saidOfAbove } from "./frame.ts";
@@ -23,6 +32,10 @@ export interface Dialect {
   repeats?: true;
   /** So many columns from the left hold what is said once for several rows. */
   continued?: number;
+  /** Rows end early where their last values are blank: the fewest values that make one. */
+  least?: number;
+  /** Whole lines stand in quotes, and within them the values. */
+  wrapped?: true;
   /** Lines near the names have more values than those, or fewer, or text behind a quote: DuckDB may pass over such without a word. */
   ragged?: true;
   /** Byte that ends lines; carriage returns alone are of old Macs. */
@@ -48,8 +61,10 @@ export function dialectOf(file: FoundFile, sample: Sample, config: FilesConfig):
   const found = encodingOf(Buffer.concat([sample.head, ...sample.pieces]));
   const encoding = config.encoding === "auto" ? found.encoding : config.encoding;
   const certain = config.encoding !== "auto" || found.certain;
-  const text = decoded(sample.head, encoding);
+  const given = decoded(sample.head, encoding);
   refuseForeign(file, sample.head);
+  const wrapped = isWrapped(given, [",", ";", "\t"]);
+  const text = wrapped ? unwrapped(given) : given;
   const named = file.format === "tsv" ? "tab" : config.delimiter;
   const told = EXCEL_HINT.exec(text)?.[1];
   const quotes = config.quote === "auto" ? ['"', "'"] : [QUOTES[config.quote]];
@@ -78,12 +93,16 @@ export function dialectOf(file: FoundFile, sample: Sample, config: FilesConfig):
     : first.map((_cell, k) => `column_${k + 1}`);
   const fromPieces = sample.pieces.flatMap((piece, k) => {
     const isEnd = sample.toEnd === true && k === sample.pieces.length - 1;
-    return wholeRecords(piece, encoding, quote, isEnd).map((record) => parseRecord(record, delimiter, quote));
+    const part = decoded(piece, encoding);
+    return wholeRecords(wrapped ? unwrapped(part) : part, quote, isEnd).map((record) =>
+      parseRecord(record, delimiter, quote),
+    );
   });
   const rows = [
     ...records.slice(header ? 1 : 0),
     ...fromPieces.filter((record) => record.length === columns.length),
   ];
+  const least = header ? fewestValues(rows, columns.length) : undefined;
   const continued = header
     ? continuedColumns(
         columns,
@@ -101,7 +120,12 @@ export function dialectOf(file: FoundFile, sample: Sample, config: FilesConfig):
       ...(hasTotals(rows) && { totals: true }),
       ...(header && rows.some((row) => areNames(row, columns)) && { repeats: true }),
       ...(continued > 0 && { continued }),
-      ...((isLoose(texts[above]!, delimiter, quote) ||
+      ...(least !== undefined && { least }),
+      ...(wrapped && { wrapped }),
+      ...((wrapped ||
+        /^[\ufeff\s]*[\r\n]/.test(text) ||
+        rows.some(isBlank) ||
+        isLoose(texts[above]!, delimiter, quote) ||
         records.some((record) => record.length !== columns.length)) && { ragged: true }),
       lineEnd: text.includes("\n") || !text.includes("\r") ? 10 : 13,
       columns,
@@ -110,6 +134,7 @@ export function dialectOf(file: FoundFile, sample: Sample, config: FilesConfig):
     notes: [
       ...(told ? [] : saidOfAbove(file.name, all, above)),
       ...saidOfContinued(file.name, columns, continued),
+      ...saidOfLeast(file.name, columns, least),
       ...(config.encoding === "auto" && found.word ? [saidOfLetters(file.name, encoding, found.word)] : []),
       ...(config.delimiter !== "auto" && columns.length === 1
         ? saidOfDelimiter(file.name, text, sample.complete, quotes)
@@ -142,11 +167,36 @@ function endedAlike(names: string[], rows: string[][]): string[] {
   const judged = rows.slice(0, JUDGED);
   const most = (test: (row: string[]) => boolean) =>
     judged.length > 0 && judged.filter(test).length >= judged.length * 0.9;
-  const isLonger = most((row) => row.length === names.length + 1 && row.at(-1)!.trim() === "");
-  if (isLonger) return [...names, ""];
+  const beyond = (judged[0]?.length ?? 0) - names.length;
+  const isLonger =
+    beyond > 0 && most((row) => row.length === names.length + beyond && isBlank(row.slice(names.length)));
+  if (isLonger) return [...names, ...Array.from({ length: beyond }, () => "")];
   const isShorter = names.at(-1)!.trim() === "" && most((row) => row.length === names.length - 1);
   return isShorter ? names.slice(0, -1) : names;
 }
+
+/** Rows that end early, and the share of all that they are at least: fewer are lines that were cut. */
+const LEAST_SHORT = 3;
+const SHARE_SHORT = 0.1;
+
+/**
+ * Excel writes no delimiters for the last cells of a row where they are blank. The fewest values of a row, where many
+ * rows end early, always with the same columns missing; undefined where they don't.
+ */
+function fewestValues(rows: string[][], columns: number): number | undefined {
+  const widths = rows.filter((row) => !isBlank(row)).map(({ length }) => length);
+  const short = widths.filter((width) => width < columns);
+  const isUsual = short.length >= Math.max(LEAST_SHORT, widths.length * SHARE_SHORT);
+  const fewest = Math.min(...short);
+  return isUsual && fewest > 1 && widths.every((width) => width === fewest || width >= columns)
+    ? fewest
+    : undefined;
+}
+
+const saidOfLeast = (file: string, columns: string[], least: number | undefined) =>
+  least === undefined
+    ? []
+    : [`Some rows of ${file} end behind "${columns[least - 1]}": what would follow is taken as blank.`];
 
 /** Who says whether the first line has the names has said that nothing stands above it. */
 const aboveIn = (records: string[][], config: FilesConfig) =>
@@ -156,9 +206,8 @@ const recordsIn = (text: string, complete: boolean, quote: string) =>
   [...readRecords(text, complete, quote)].filter((record) => record.trim() !== "");
 
 /** Records of a piece that was cut out of the middle: its first line is not whole, its last only at the file's end. */
-function wholeRecords(piece: Buffer, encoding: Encoding, quote: string, isEnd: boolean): string[] {
+function wholeRecords(text: string, quote: string, isEnd: boolean): string[] {
   // Two bytes a letter: a piece that starts on an odd byte would be read shifted, and is read as nothing useful.
-  const text = decoded(piece, encoding);
   const start = text.search(/[\r\n]/);
   const end = isEnd ? text.length : Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r"));
   return start < 0 || end <= start ? [] : recordsIn(text.slice(start + 1, end), true, quote);
@@ -233,6 +282,8 @@ export function uniqueNames(names: string[]): string[] {
   return names.map((name, k) => {
     const base =
       name
+        .trim()
+        .replace(/^="([^"]*)"$/, "$1")
         .replaceAll(/\p{Cc}+/gu, " ")
         .trim()
         .slice(0, LONGEST_NAME) || `column_${k + 1}`;

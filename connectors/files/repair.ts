@@ -8,7 +8,15 @@ import type { RejectedLine } from "../connector.ts";
 import { BufferedFile } from "./buffered-file.ts";
 import type { Encoding } from "./config.ts";
 import { type Filler, fillerOf } from "./continued.ts";
-import { LONGEST_RECORD_LINES, parseRecord, quotesClosed, writeRecord } from "./csv-records.ts";
+import {
+  isBlank,
+  LONGEST_RECORD_LINES,
+  opensQuote,
+  parseRecord,
+  quotesClosed,
+  unwrapped,
+  writeRecord,
+} from "./csv-records.ts";
 import { areNames, type Dialect } from "./dialect.ts";
 import { toUtf8 } from "./encoding.ts";
 import type { FoundFile } from "./find-files.ts";
@@ -134,10 +142,12 @@ function judgedCsv(record: Line[], dialect: Dialect, filler: Filler): Judged {
   const text = record.map((line) => textOf(line.bytes, dialect.certain)).join("\n");
   return {
     line: record[0]!.number,
-    verdict: judgeCsv(record, text.replace(/^\ufeff/, ""), dialect, filler),
+    verdict: judgeCsv(record, plainText(text.replace(/^\ufeff/, ""), dialect), dialect, filler),
     text: () => text,
   };
 }
+
+const plainText = (text: string, { wrapped }: Dialect) => (wrapped ? unwrapped(text) : text);
 
 /** Where no letter beyond ASCII told the encoding, what is no UTF-8 is what old Windows programs write. */
 function textOf(bytes: Buffer, certain: boolean): string {
@@ -153,10 +163,14 @@ const NAMES_AGAIN = "the names of the columns once more";
 function judgeCsv(record: Line[], text: string, dialect: Dialect, filler: Filler): Verdict {
   if (record.some((line) => line.tooLong)) return { reject: TOO_LONG };
   if (dialect.certain && !record.every((line) => isUtf8(line.bytes))) return { reject: "not valid UTF-8" };
-  if (!quotesClosed(text.split("\n"), dialect.quote)) return { reject: "a quote is opened and never closed" };
-  if (text.trim() === "") return undefined;
-  const values = parseRecord(text, dialect.delimiter, dialect.quote);
+  const { quote, delimiter } = dialect;
+  const isOpen =
+    !quotesClosed(text.split("\n"), quote) && (record.length > 1 || opensQuote(text, delimiter, quote));
+  if (isOpen) return { reject: "a quote is opened and never closed" };
+  const values = parseRecord(text, delimiter, quote);
+  if (isBlank(values)) return undefined;
   const wanted = dialect.columns.length;
+  while (values.length < wanted && values.length >= (dialect.least ?? wanted)) values.push("");
   if (values.length < wanted) return { reject: `too few values: ${values.length} of ${wanted}` };
   if (values.length > wanted) return { reject: `too many values: ${values.length} instead of ${wanted}` };
   if (dialect.totals && isTotal(values)) return { reject: TOTALS };

@@ -14,7 +14,8 @@ const ORDERS = { "day-first": "dmy", "month-first": "mdy", "year-first": "ymd" }
 export type Rewrite =
   | { kind: "number"; decimal: Decimal; minus?: true }
   | { kind: "date"; formats: string[]; time: boolean; zone?: true }
-  | { kind: "written date"; forms: number[]; months: [word: string, month: number][] };
+  | { kind: "written date"; forms: number[]; months: [word: string, month: number][] }
+  | { kind: "quoted text"; inner?: Rewrite };
 
 export interface ColumnFinding {
   name: string;
@@ -28,8 +29,8 @@ export interface ColumnFinding {
   doubt?: string;
 }
 
-/** What databases write into files where there is no value. */
-export const MISSING = ["\\N", "NULL"];
+/** What databases and spreadsheets write into files where there is no value. */
+export const MISSING = ["\\N", "NULL", "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"];
 
 /** Shares of a column's values that must look alike for the column to be of that kind. */
 const ALIKE = 0.95;
@@ -61,6 +62,8 @@ export interface Evidence {
   signs: Set<string>;
   /** Whether every number so far looks like a code. */
   codes: boolean;
+  /** Some values are written as ="0071", so that a spreadsheet keeps their zeros. */
+  quoted: boolean;
 }
 
 /** Evidence of a column of which no value was seen yet. */
@@ -84,6 +87,7 @@ export function newEvidence(): Evidence {
     shortened: undefined,
     signs: new Set(),
     codes: true,
+    quoted: false,
   };
 }
 
@@ -102,6 +106,7 @@ export function addEvidence(to: Evidence, from: Evidence): void {
   to.openNumber ??= from.openNumber;
   to.shortened ??= from.shortened;
   to.codes &&= from.codes;
+  to.quoted ||= from.quoted;
 }
 
 /** What the values say, as they stand in the file. */
@@ -112,8 +117,17 @@ export function evidenceOf(values: string[]): Evidence {
 }
 
 function noteValue(to: Evidence, text: string): void {
-  const given = text.trim();
+  const written = QUOTED.exec(text.trim());
+  to.quoted ||= written !== null;
+  const given = written?.[1] ?? text.trim();
   if (given === "" || MISSING.includes(given)) return;
+  noteText(to, given);
+}
+
+/** ="0071" as its text. */
+const QUOTED = /^="([^"]*)"$/;
+
+function noteText(to: Evidence, given: string): void {
   if (to.values++ === 0) to.example = copied(given);
   const written = writtenDate(given);
   if (written) {
@@ -163,7 +177,9 @@ export function judgeColumns(
   const looks = names.map((_name, k) => lookOf(evidence[k]!));
   const decimal = chosen.decimal === "auto" ? agreed(looks.map((look) => look.decimal)) : chosen.decimal;
   const order = chosen.dates === "auto" ? agreed(looks.map((look) => look.order)) : ORDERS[chosen.dates];
-  return names.map((name, k) => {
+  return names.map((name, k) => (evidence[k]!.quoted ? unquoted(findingOf(name, k)) : findingOf(name, k)));
+
+  function findingOf(name: string, k: number): ColumnFinding {
     const look = looks[k]!;
     const base = { name, kind: look.kind, example: look.example };
     if (look.written) return { ...base, ...writtenFinding(name, look) };
@@ -171,8 +187,13 @@ export function judgeColumns(
     if (look.kind === "date") return { ...base, ...dateFinding(name, look, order, chosen.dates) };
     const { shortened } = evidence[k]!;
     return shortened === undefined ? base : { ...base, doubt: saidOfShortened(name, shortened) };
-  });
+  }
 }
+
+const unquoted = (finding: ColumnFinding): ColumnFinding => ({
+  ...finding,
+  rewrite: { kind: "quoted text", ...(finding.rewrite && { inner: finding.rewrite }) },
+});
 
 const saidOfShortened = (name: string, example: string) =>
   `"${example}" in ${name} is a long number that a spreadsheet has cut short: different ones may look the same. Export the file again and load it without saving it in a spreadsheet.`;
@@ -222,6 +243,8 @@ function numberStyle(value: string): Style | undefined {
     return "comma";
   if (/^\d{1,3}(?:[,' \u00a0\u202f]\d{3})+\.\d+$/.test(digits) || /^\d{1,3}(?:,\d{3}){2,}$/.test(digits))
     return "point";
+  // Lakhs and crores: 1,23,456.
+  if (/^\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?$/.test(digits)) return "point";
   if (/^[1-9]\d{0,2}[.,]\d{3}$/.test(digits)) return "open";
   if (/^\d*,\d+$/.test(digits)) return "comma";
   if (/^\d*\.\d+$/.test(digits)) return "point";
@@ -370,8 +393,13 @@ function agreed<T>(votes: (T | undefined)[]): T | undefined {
 }
 
 /** SQL of the column as it is loaded: what does not fit the rewrite stays as it came. */
-export function rewriteSql(name: string, rewrite: Rewrite): string {
-  const column = quoteName(name);
+export const rewriteSql = (name: string, rewrite: Rewrite): string => rewritten(quoteName(name), rewrite);
+
+function rewritten(column: string, rewrite: Rewrite): string {
+  if (rewrite.kind === "quoted text") {
+    const text = `regexp_replace(${column}, '${QUOTED.source.replace("^", "^\\s*").replace("$", "\\s*$")}', '\\1')`;
+    return rewrite.inner ? rewritten(text, rewrite.inner) : `nullif(${text}, '')`;
+  }
   if (rewrite.kind === "date") {
     const shown = rewrite.time ? "%Y-%m-%d %H:%M:%S" : "%Y-%m-%d";
     const text = rewrite.zone ? `regexp_replace(trim(${column}), '${ZONE.source}', '')` : `trim(${column})`;
@@ -384,7 +412,8 @@ export function rewriteSql(name: string, rewrite: Rewrite): string {
   }
   const [thousands, comma] = rewrite.decimal === "comma" ? [".", ","] : [",", "."];
   const read = rewrite.minus ? minusSql(column) : column;
-  const number = `^\\s*[-+]?(\\d+|\\d{1,3}([${thousands}'\\x{00a0}\\x{202f} ]\\d{3})+)?([${comma}]\\d+)?\\s*$`;
+  const lakhs = rewrite.decimal === "point" ? "|\\d{1,2}(,\\d{2})+,\\d{3}" : "";
+  const number = `^\\s*[-+]?(\\d+${lakhs}|\\d{1,3}([${thousands}'\\x{00a0}\\x{202f} ]\\d{3})+)?([${comma}]\\d+)?\\s*$`;
   const plain = `replace(regexp_replace(${read}, '[${thousands}''\\x{00a0}\\x{202f}\\s]', '', 'g'), '${comma}', '.')`;
   return `CASE WHEN regexp_matches(${read}, '${number.replaceAll("'", "''")}') THEN ${plain} ELSE ${column} END`;
 }

@@ -58,7 +58,7 @@ export const columnRule = z.object({
   minorDigits: z.number().int().min(0).max(6).optional(),
   /** Takes a tax rate (in per cent) off the value, or adds it. */
   tax: z.object({ change: z.enum(["remove", "add"]), rate: operand }).optional(),
-  /** strptime format of dates written as text; "epoch" and "epoch_ms" since 1970, "days" as spreadsheets count them, "written" with the month as a word. */
+  /** strptime format of dates written as text; "epoch", "epoch_ms" and "epoch_us" since 1970, "days" as spreadsheets count them, "written" with the month as a word. */
   dateFormat: z.string().optional(),
   /** IANA zone that times without one are in; the workspace's when absent. */
   timeZone: z.string().optional(),

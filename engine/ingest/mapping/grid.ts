@@ -211,6 +211,7 @@ function instantSql(
   const text = `CAST(${origin} AS VARCHAR)`;
   if (dateFormat === "epoch") return `to_timestamp(TRY_CAST(${text} AS DOUBLE))`;
   if (dateFormat === "epoch_ms") return `to_timestamp(TRY_CAST(${text} AS DOUBLE) / 1000)`;
+  if (dateFormat === "epoch_us") return `to_timestamp(TRY_CAST(${text} AS DOUBLE) / 1000000)`;
   const zone = timeZone ? quoteText(timeZone) : undefined;
   const isWritten = dateFormat === "written";
   if (!dateFormat || isWritten) {

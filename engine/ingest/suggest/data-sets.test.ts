@@ -128,3 +128,40 @@ test("payments: what was gross is the total, and corrections of a line are not",
   });
   expect(sources(spree.get("order_items")).total).toBe("arithmetic");
 });
+
+test.each([
+  [
+    "in brackets",
+    `CASE WHEN i % 5 = 0 THEN '($' || (10 + i) || '.50)' ELSE '$' || (10 + i) || '.50' END`,
+    "1",
+  ],
+  ["with the minus behind", `(10 + i) || '.50'`, `CASE WHEN i % 5 = 0 THEN '1-' ELSE '1' END`],
+  ["with a minus of its own", `(10 + i) || '.50'`, `CASE WHEN i % 5 = 0 THEN '−1' ELSE '1' END`],
+])("what was given back is below zero, %s", async (name, amount, quantity) => {
+  const schema = `below_${name.replaceAll(" ", "_")}`;
+  const total = quantity === "1" ? `, ${amount} AS "Line Total"` : `, ${amount} AS "Unit Price"`;
+  const found = await suggest(schema, {
+    lines: `SELECT 'B' || i // 2 AS "Order No", DATE '2024-01-01' + i::INT AS "Date", 'S' || i % 7 AS "SKU", ${quantity} AS "Quantity"${total} FROM range(60) r(i)`,
+  });
+  const lines = await rowsOf(schema, found.get("order_items")!);
+  expect(added(lines, "total")).toBeCloseTo(sumOf(60, (i) => (10.5 + i) * (i % 5 === 0 ? -1 : 1)));
+});
+
+test.each([
+  ["microseconds", `1704067200000000 + i * 3600000000`],
+  ["digits", `strftime(TIMESTAMP '2024-01-01' + to_hours(i::INT), '%Y%m%d%H%M%S')`],
+  ["points in times", `strftime(TIMESTAMP '2024-01-01' + to_hours(i::INT), '%d.%m.%Y kl. %H.%M')`],
+  ["Uhr", `strftime(TIMESTAMP '2024-01-01' + to_hours(i::INT), '%d.%m.%Y %H:%M Uhr')`],
+  ["lakhs", `TIMESTAMP '2024-01-01' + to_hours(i::INT)`],
+])("times and amounts written with %s", async (name, at) => {
+  const schema = `written_${name.replaceAll(" ", "_")}`;
+  const found = await suggest(schema, {
+    orders: `SELECT 100 + i AS "Order ID", ${at} AS "Order Time", 'c' || i % 9 AS "Customer ID", '1,23,' || (100 + i) || '.50' AS "Total" FROM range(60) r(i)`,
+  });
+  const orders = await rowsOf(schema, found.get("orders")!);
+  expect(added(orders, "total")).toBeCloseTo(sumOf(60, (i) => 123_100.5 + i));
+  const times = orders.map(({ ordered_at }) =>
+    new Date(`${String(ordered_at).slice(0, 19).replace(" ", "T")}Z`).getTime(),
+  );
+  expect([Math.min(...times), Math.max(...times)]).toEqual([Date.UTC(2024, 0, 1), Date.UTC(2024, 0, 1, 59)]);
+});

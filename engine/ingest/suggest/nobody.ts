@@ -8,7 +8,7 @@ import type { Suggestion, Work } from "./work.ts";
 
 /** No person goes by these. */
 const WORD =
-  /^[\s("'[<]*(null|nil|n\/a|#n\/a|nan|undefined|guest|guest[\s_-]?(user|customer|account|checkout|order|shopper)s?|(no|without) account|anonym(e|o|ous)?|anonymous[\s_-]?(user|customer)|unknown|unbekannt|inconnu|desconocido|sconosciuto|gast(kunde|bestellung)?|invite|invitado|ospite|convidado|gosc|laufkundschaft|walk[\s_-]?in([\s_-]customers?)?|-+|\?+)[\s)"'\]>]*$/;
+  /^[\s("'[<]*(null|nil|n\/a|#n\/a|nan|undefined|guest|guest[\s_-]?(user|customer|account|checkout|order|shopper)s?|(no|without) account|anonym(e|o|ous)?|anonymous[\s_-]?(user|customer)|unknown|blank|unbekannt|inconnu|desconocido|sconosciuto|gast(kunde|bestellung)?|invite|invitado|ospite|convidado|gosc|laufkundschaft|walk[\s_-]?in([\s_-]customers?)?|-+|\?+)[\s)"'\]>]*$/;
 /** People may, by their initials; among numbers they are none. */
 const SHORT = /^(na|none|no|no one|nobody|ninguno|keiner|aucun|brak)$/;
 const ZERO = /^0+(\.0+)?$|^0{8}-0{4}-0{4}-0{4}-0{12}$/;

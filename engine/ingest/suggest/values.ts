@@ -85,7 +85,7 @@ function isCountry(value: string): boolean {
 }
 
 const PLAIN = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/;
-const POINT = /^[-+]?\d{1,3}(,\d{3})+(\.\d+)?$/;
+const POINT = /^[-+]?(\d{1,3}(,\d{3})+|\d{1,2}(,\d{2})+,\d{3})(\.\d+)?$/;
 const COMMA = /^[-+]?(\d{1,3}(\.\d{3})+|\d*)(,\d+)?$/;
 
 const WORD = "(zł|Kč|kr\\.?|Ft|lei|лв\\.?|руб\\.?|грн\\.?|RM|[A-Z]{1,2}\\$|Fr\\.?|Rs\\.?)";
@@ -95,7 +95,11 @@ const CURRENCY = new RegExp(
 );
 
 /** As app.bare_figure. */
-const bare = (value: string) => value.replace(CURRENCY, "").replaceAll(/[\s\p{Z}\p{Sc}'’%]/gu, "");
+const bare = (value: string) => {
+  const below = /^\((.*)\)$|^(.*)-$/.exec(value.replaceAll("−", "-"));
+  const figure = below?.[1] ?? below?.[2] ?? value.replaceAll("−", "-");
+  return (below ? "-" : "") + figure.replace(CURRENCY, "").replaceAll(/[\s\p{Z}\p{Sc}'’%]/gu, "");
+};
 
 function figuresOf(values: string[]): (Partial<Values> & { kind: "integer" | "number" }) | undefined {
   if (share(values, (value) => PLAIN.test(value)) >= MOST) {
@@ -134,8 +138,25 @@ const DAYS = [
   "%d/%m/%y",
   "%m/%d/%y",
 ];
-const HOURS = ["", " %H:%M", " %H:%M:%S", "T%H:%M:%S", " %I:%M %p", " %I:%M:%S %p", ", %H:%M"];
-const FORMATS = [...DAYS.flatMap((day) => HOURS.map((hour) => day + hour)), "%Y-%m-%d %I:%M %p"];
+const HOURS = [
+  "",
+  " %H:%M",
+  " %H:%M:%S",
+  "T%H:%M:%S",
+  " %I:%M %p",
+  " %I:%M:%S %p",
+  ", %H:%M",
+  " %H.%M",
+  " %H.%M.%S",
+  " kl. %H.%M",
+  " kl. %H:%M",
+  " %H:%M Uhr",
+];
+const OF_ISO = [" %I:%M %p", " %I:%M:%S %p", " %H.%M", " %H.%M.%S"];
+const FORMATS = [
+  ...DAYS.flatMap((day) => HOURS.map((hour) => day + hour)),
+  ...OF_ISO.map((hour) => `%Y-%m-%d${hour}`),
+];
 const PIECES: Record<string, string> = {
   "%d": "(0?[1-9]|[12]\\d|3[01])",
   "%m": "(0?[1-9]|1[0-2])",
@@ -163,7 +184,12 @@ function timeOf(values: string[], concepts: Set<string>): Pick<Values, "dateForm
   if (isNamed && share(values, (value) => inYears(Number(value) * 1000)) >= MOST)
     return { dateFormat: "epoch" };
   if (isNamed && share(values, (value) => inYears(Number(value))) >= MOST) return { dateFormat: "epoch_ms" };
+  if (isNamed && share(values, (value) => inYears(Number(value) / 1000)) >= MOST)
+    return { dateFormat: "epoch_us" };
+  if (isNamed && share(values, isCompactTime) >= MOST) return { dateFormat: "%Y%m%d%H%M%S" };
   if (isNamed && share(values, isDayNumber) >= MOST) return { dateFormat: "days" };
+  if (share(values, (value) => /^\d{1,4}[-./]/.test(value)) < 0.9)
+    return share(values, isWrittenDate) > 0.9 ? { dateFormat: "written" } : undefined;
   const fits = PATTERNS.map(({ format, pattern }) => ({
     format,
     fit: share(values, (value) => pattern.test(value)),
@@ -177,6 +203,10 @@ function timeOf(values: string[], concepts: Set<string>): Pick<Values, "dateForm
 }
 
 const isCompact = (value: string) => /^(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/.test(value);
+const isCompactTime = (value: string) =>
+  /^\d{14}$/.test(value) &&
+  isCompact(value.slice(0, 8)) &&
+  /^([01]\d|2[0-3])[0-5]\d[0-5]\d$/.test(value.slice(8));
 /** Days as spreadsheets count them, from 1995 to 2040. */
 const isDayNumber = (value: string) =>
   /^\d{5}(\.\d+)?$/.test(value) && Number(value) > 34_700 && Number(value) < 51_136;

@@ -159,14 +159,20 @@ FROM figures
 WHERE events_a_day > max_events_a_day OR orders_a_day > max_orders_a_day OR basket > max_basket OR products > max_products;
 
 -- A figure as people write it, with `mark` as its decimal mark ("1.234,50 EUR", "12 %"); NULL where it is none.
+-- Below zero in brackets, with the minus behind, or with a minus of its own.
+CREATE OR REPLACE MACRO app.signed_figure(text) AS CASE
+  WHEN text LIKE '(%)' THEN '-' || text[2:-2]
+  WHEN text LIKE '_%-' THEN '-' || text[:-2]
+  WHEN text LIKE '%−%' THEN replace(text, '−', '-')
+  ELSE text END;
 CREATE OR REPLACE MACRO app.bare_figure(text) AS
-  regexp_replace(regexp_replace(trim(text), '^([A-Z]{3}[\s\p{Z}]|(zł|Kč|kr\.?|Ft|lei|лв\.?|руб\.?|грн\.?|RM|[A-Z]{1,2}\$|Fr\.?|Rs\.?)[\s\p{Z}]?)|([\s\p{Z}][A-Z]{3}|[\s\p{Z}]?(zł|Kč|kr\.?|Ft|lei|лв\.?|руб\.?|грн\.?|RM|[A-Z]{1,2}\$|Fr\.?|Rs\.?))$', ''),
+  regexp_replace(regexp_replace(app.signed_figure(trim(text)), '^(-?)([A-Z]{3}[\s\p{Z}]|(zł|Kč|kr\.?|Ft|lei|лв\.?|руб\.?|грн\.?|RM|[A-Z]{1,2}\$|Fr\.?|Rs\.?)[\s\p{Z}]?)|([\s\p{Z}][A-Z]{3}|[\s\p{Z}]?(zł|Kč|kr\.?|Ft|lei|лв\.?|руб\.?|грн\.?|RM|[A-Z]{1,2}\$|Fr\.?|Rs\.?))$', '\1'),
     '[\s\p{Z}\p{Sc}''’%]', '', 'g');
 CREATE OR REPLACE MACRO app.number(value, mark) AS CASE
   WHEN typeof(value) <> 'VARCHAR' THEN TRY_CAST(CAST(value AS VARCHAR) AS DOUBLE)
   WHEN mark = ',' THEN CASE WHEN regexp_matches(app.bare_figure(CAST(value AS VARCHAR)), '^[-+]?(\d{1,3}(\.\d{3})+|\d*)(,\d+)?$')
     THEN TRY_CAST(replace(replace(app.bare_figure(CAST(value AS VARCHAR)), '.', ''), ',', '.') AS DOUBLE) END
-  WHEN regexp_matches(app.bare_figure(CAST(value AS VARCHAR)), '^[-+]?\d{1,3}(,\d{3})+(\.\d+)?$')
+  WHEN regexp_matches(app.bare_figure(CAST(value AS VARCHAR)), '^[-+]?(\d{1,3}(,\d{3})+|\d{1,2}(,\d{2})+,\d{3})(\.\d+)?$')
     THEN TRY_CAST(replace(app.bare_figure(CAST(value AS VARCHAR)), ',', '') AS DOUBLE)
   ELSE TRY_CAST(app.bare_figure(CAST(value AS VARCHAR)) AS DOUBLE) END;
 

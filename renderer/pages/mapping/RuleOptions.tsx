@@ -204,6 +204,7 @@ const FORMATS = [
   { value: "written", label: "31 December 2024 (month as a word)" },
   { value: "epoch", label: "seconds since 1970" },
   { value: "epoch_ms", label: "milliseconds since 1970" },
+  { value: "epoch_us", label: "microseconds since 1970" },
   { value: "days", label: "45292.75 (days of a spreadsheet)" },
 ];
 const ZONES = timeZones();
