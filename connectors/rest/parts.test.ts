@@ -324,6 +324,20 @@ describe("Adobe Commerce", () => {
     expect(rows.orders).toHaveLength(230);
   });
 
+  it("keeps to a shop's own limit of rows a page", async () => {
+    const server = await up(startAdobe(makeShop(130)));
+    const message = { message: "Maximum SearchCriteria pageSize is %max", parameters: { max: 20 } };
+    const isTooLarge = ({ params }: { params: URLSearchParams }) =>
+      Number(params.get("searchCriteria[pageSize]")) > 20;
+    server.fail({ status: 400, body: message, when: isTooLarge, times: Number.POSITIVE_INFINITY });
+    const config = adobeCommerce.config.parse({ url: server.url, accessToken: ADOBE_TOKEN });
+    const streams = await adobeCommerce.source!.streams(config, quietRun());
+    const only = streams.filter(({ name }) => name === "orders");
+    const { rows } = await readAll(adobeCommerce, config, only, quietRun());
+    expect(rows.orders).toHaveLength(130);
+    expect(server.requests.filter(isTooLarge).length).toBeLessThan(5);
+  });
+
   it("reads lists whose rows share the value they are sorted by", async () => {
     const server = await up(startAdobe(makeShop(1)));
     server.lists["inventory/source-items"] = Array.from({ length: 1300 }, (_, at) => ({

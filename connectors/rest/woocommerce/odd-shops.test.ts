@@ -95,6 +95,27 @@ describe("answers in between", () => {
   });
 });
 
+it("reads all variations of a product that were made at one moment, and all refunds of an order", async () => {
+  const server = await up(startWoo(makeShop(5)));
+  const [product] = server.lists.products!;
+  const path = `products/${product!.id}/variations`;
+  const [variation] = server.lists[path]!;
+  const ids = Array.from({ length: 350 }, (_, at) => 5000 + at);
+  product!.variations = ids;
+  server.lists[path] = ids.map((id) => ({ ...variation!, id }));
+  const [order] = server.lists.orders!;
+  order!.refunds = [{ id: 1, total: "-1.00" }];
+  server.lists[`orders/${order!.id}/refunds`] = ids.map((id) => ({ id, amount: "0.01", line_items: [] }));
+  const { product_variations: found } = (await read(server.url, "product_variations")).rows;
+  const own = found!.filter((row) => row.product_id === String(product!.id));
+  expect(new Set(own.map(({ id }) => id)).size).toBe(350);
+  const { orders } = (await read(server.url, "orders")).rows;
+  const refunds = JSON.parse(orders!.find(({ id }) => id === String(order!.id))!.refunds!) as {
+    id: number;
+  }[];
+  expect(new Set(refunds.map(({ id }) => id)).size).toBe(350);
+});
+
 it("names orders that are dated ahead, and those that came while the changes were read", async () => {
   const server = await up(startWoo(makeShop(5)));
   const orders = server.lists.orders!;

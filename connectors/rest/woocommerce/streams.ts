@@ -170,11 +170,7 @@ export function wooStreams(client: RestClient): RestStream[] {
     {
       ...list("product_categories", "products/categories", CATEGORY),
       async *pages() {
-        yield await listAll(client, "products/categories", {
-          orderby: "id",
-          order: "asc",
-          hide_empty: false,
-        });
+        yield await listAll(client, "products/categories", { ...BY_ID, hide_empty: false });
       },
     },
     list("customers", "customers", CUSTOMER, { role: "all" }),
@@ -186,6 +182,9 @@ export function wooStreams(client: RestClient): RestStream[] {
     },
   ];
 }
+
+/** The order of dates, which is the usual one, leaves rows of one date in any order: pages would repeat some and lack others. */
+const BY_ID: Params = { orderby: "id", order: "asc" };
 
 /** Orders with the whole of their refunds; after a change also those that went to the trash since. */
 async function* orders(client: RestClient, since?: string, from?: string): AsyncGenerator<Page> {
@@ -215,7 +214,7 @@ async function withRefunds(client: RestClient, page: Page): Promise<Page> {
       rows.push(order);
       continue;
     }
-    const refunds = await listAll(client, `orders/${Number(order.id)}/refunds`);
+    const refunds = await listAll(client, `orders/${Number(order.id)}/refunds`, BY_ID);
     bytes += refunds.bytes;
     rows.push({ ...order, refunds: refunds.rows });
   }
@@ -227,7 +226,7 @@ async function* variations(client: RestClient): AsyncGenerator<Page> {
   for await (const page of parents) {
     for (const { id, variations } of page.rows) {
       if (!Array.isArray(variations) || variations.length === 0) continue;
-      const found = await gone(() => listAll(client, `products/${Number(id)}/variations`));
+      const found = await gone(() => listAll(client, `products/${Number(id)}/variations`, BY_ID));
       if (found) yield { rows: found.rows.map((row) => ({ ...row, product_id: id })), bytes: found.bytes };
     }
   }

@@ -85,7 +85,7 @@ function isSignedIn({ headers, params }: Seen): boolean {
   return params.get("consumer_key") === WOO_KEY && params.get("consumer_secret") === WOO_SECRET;
 }
 
-/** Without `status` the trash stays out; without `orderby` the newest come first. */
+/** Without `status` the trash stays out; without `orderby` they come by their date. */
 function select(list: Doc[], params: URLSearchParams): Doc[] {
   const status = params.get("status") ?? "any";
   const after = params.get("modified_after");
@@ -95,6 +95,8 @@ function select(list: Doc[], params: URLSearchParams): Doc[] {
     if (before !== null && Date.parse(`${String(doc.date_created_gmt)}Z`) >= compared(before)) return false;
     return after === null || Date.parse(`${String(doc.date_modified_gmt)}Z`) > compared(after);
   });
+  // All are of one date, and a database gives those in any order.
+  if (!params.has("orderby")) return found.sort(() => Math.random() - 0.5);
   const direction = params.get("order") === "asc" ? 1 : -1;
   return found.sort((a, b) => (a.id < b.id ? -direction : direction));
 }
