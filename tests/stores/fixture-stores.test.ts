@@ -252,6 +252,9 @@ describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
       // What was cancelled of order 1 is a bundle: only its parts say so.
       "INSERT INTO {db}.sales_order_item (order_id, parent_item_id, product_id, product_type, sku, name, qty_ordered, qty_canceled, price, row_total) SELECT 1, item_id, 5, 'simple', 'M5', 'Part', 1, 1, row_total, row_total FROM {db}.sales_order_item WHERE order_id = 1 AND product_id = 4",
       "UPDATE {db}.sales_order_item SET product_type = 'bundle', qty_canceled = 0 WHERE order_id = 1 AND product_id = 4",
+      // Deleted: a configurable product with the choice that was sold, and a simple one.
+      "DELETE FROM {db}.catalog_product_entity WHERE entity_id IN (1, 2, 4)",
+      "DELETE FROM {db}.catalog_product_super_link WHERE product_id = 2",
     ]);
     await load("magento_cut", async (store) => {
       expect(store.report.reconciliation).toEqual({ ...allAgree(80), linesCompared: 79, linesAgree: 79 });
@@ -272,6 +275,18 @@ describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
           bool_and(subtotal - discount = (SELECT sum(total) FROM store.order_items i WHERE i.order_id = o.order_id)) AS agree
         FROM store.orders o WHERE order_id IN ('2', '3', '4', '5')`;
       expect(await store.query(fees)).toEqual([{ fees: [1.5, 1.5, 1.5, 0], agree: true }]);
+      const known = "store.order_items SEMI JOIN store.variants USING (variant_id, product_id)";
+      expect(await store.value(`SELECT count(*) FROM ${known} JOIN store.products USING (product_id)`)).toBe(
+        160,
+      );
+      expect(
+        await store.query(
+          "SELECT v.variant_id, v.product_id, v.sku, p.title FROM store.variants v JOIN store.products p USING (product_id) WHERE v.status = 'archived' AND p.status = 'archived' ORDER BY 1",
+        ),
+      ).toEqual([
+        { variant_id: "2", product_id: "1", sku: "SKU-2", title: "Shirt 1" },
+        { variant_id: "4", product_id: "4", sku: "SKU-4", title: "Shirt 4" },
+      ]);
       // A configurable product's cost stands at its choice.
       expect(await store.value("SELECT min(cost) FROM store.order_items WHERE order_id = '2'")).toBe(4);
     });

@@ -43,8 +43,19 @@ const optionLabel = (option: string) =>
 
 const address = `coalesce(${setting("web/secure/base_url")}, ${setting("web/unsecure/base_url")})`;
 
+/** CTE `sold`: products and their choices as the lines of orders name them; what the shop has deleted is known from there alone. */
+const sold = `sold AS (
+  SELECT l.item_id, l.name, l.sku, l.variant_id, CASE WHEN l.product_type = 'configurable' THEN l.product_id ELSE coalesce(p.parent_id, l.product_id) END AS product_id
+  FROM (
+    SELECT i.*, coalesce(c.product_id, i.product_id) AS variant_id FROM {{items}} i
+    LEFT JOIN (SELECT parent_item_id, min(product_id) AS product_id FROM {{items}} WHERE parent_item_id IS NOT NULL GROUP BY parent_item_id) c
+      ON c.parent_item_id = i.item_id AND i.product_type = 'configurable'
+    WHERE i.parent_item_id IS NULL
+  ) l LEFT JOIN product p ON p.id = l.variant_id
+)`;
+
 /** Choices of a configurable product are no products of their own. */
-export const products = `WITH RECURSIVE ${product}, ${words}, ${numbers}, ${tree}, filed AS (
+export const products = `WITH RECURSIVE ${product}, ${words}, ${numbers}, ${tree}, ${sold}, filed AS (
   SELECT r.product_id, arg_max(t.id, t.depth - t.id / 1000000000) AS category_id, list(t.path ORDER BY t.id) AS categories
   FROM {{category_product}} r JOIN tree t ON t.id = r.category_id GROUP BY r.product_id
 )
@@ -54,7 +65,10 @@ SELECT p.id AS product_id, w.name AS title, coalesce(${optionLabel("n.brand")}, 
   json_object('sku', p.sku, 'type', p.type, 'visibility', n.visibility, 'categories', f.categories) AS attributes
 FROM product p LEFT JOIN word w ON w.id = p.key LEFT JOIN number n ON n.id = p.key
 LEFT JOIN filed f ON f.product_id = p.id
-WHERE p.parent_id IS NULL`;
+WHERE p.parent_id IS NULL
+UNION ALL
+SELECT product_id, arg_max(name, item_id), NULL, NULL, 'archived', NULL, NULL, NULL, NULL FROM sold
+WHERE product_id NOT IN (SELECT id FROM product) GROUP BY product_id`;
 
 /** A special price counts from its first to the end of its last day. */
 const isSpecial = `(a.special_price IS NOT NULL AND (d.special_from_date IS NULL OR ${day("d.special_from_date")} <= ${latest})
@@ -72,7 +86,7 @@ const chosen = `chosen AS (
 {{/super_attribute}})`;
 
 /** What can be sold: everything but configurable and grouped products, which only lead to others. */
-export const variants = `WITH ${product}, ${words}, ${numbers}, ${amounts}, ${dates}, ${chosen}
+export const variants = `WITH ${product}, ${words}, ${numbers}, ${amounts}, ${dates}, ${chosen}, ${sold}
 SELECT p.id AS variant_id, coalesce(p.parent_id, p.id) AS product_id, nullif(p.sku, '') AS sku, w.name AS title,
   CASE WHEN ${isSpecial} THEN least(a.special_price, a.price) ELSE a.price END AS price,
   CASE WHEN ${isSpecial} AND a.special_price < a.price THEN a.price END AS compare_at_price, a.cost, ${currencyCode} AS currency,
@@ -80,7 +94,11 @@ SELECT p.id AS variant_id, coalesce(p.parent_id, p.id) AS product_id, nullif(p.s
   json_object('price_includes_tax', coalesce(${setting("tax/calculation/price_includes_tax")} = '1', false), 'options', c.options) AS attributes
 FROM product p LEFT JOIN word w ON w.id = p.key LEFT JOIN number n ON n.id = p.key LEFT JOIN amount a ON a.id = p.key
 LEFT JOIN date d ON d.id = p.key LEFT JOIN chosen c ON c.id = p.id
-WHERE p.type NOT IN ('configurable', 'grouped')`;
+WHERE p.type NOT IN ('configurable', 'grouped')
+UNION ALL
+SELECT variant_id, arg_max(product_id, item_id), nullif(arg_max(sku, item_id), ''), arg_max(name, item_id), NULL, NULL, NULL, ${currencyCode},
+  NULL, NULL, 'archived', NULL
+FROM sold WHERE product_id IS NOT NULL AND variant_id NOT IN (SELECT id FROM product WHERE type NOT IN ('configurable', 'grouped')) GROUP BY variant_id`;
 
 export const priceHistory = `WITH ${product}, ${amounts}, ${dates}
 SELECT p.id AS variant_id, ${day("d.special_from_date")} AS valid_from, a.special_price AS price, a.price AS compare_at_price,
