@@ -65,8 +65,10 @@ export function describeNetworkError(product: string, error: unknown, config: Ad
   return new AppError("internal", `${product} says: ${withoutSecret(message, config.password)}`, { code });
 }
 
-/** Says which table or view an answer of the server without known words was about. */
+/** Says which table or view can't be read as it is, or an answer of the server without known words was about. */
 export function inStream(stream: string, error: AppError): AppError {
+  if (error.code === "unsupported")
+    return new AppError(error.code, `${stream} can't be read. ${error.message}`, error.details);
   if (error.code !== "internal") return error;
   const advice = "Have its owner mend it, or map other tables, so that it is not read.";
   return new AppError("internal", `${stream} can't be read. ${error.message}. ${advice}`, error.details);

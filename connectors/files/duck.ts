@@ -14,6 +14,8 @@ export async function describeColumns(from: string, what: string): Promise<{ nam
 
 /** Objects that are looked at in depth; of all others only the names of their fields. */
 const SAMPLED_OBJECTS = 20_000;
+/** And of those with more brackets, too: DuckDB's json_structure goes down level by level and takes the process along. */
+const MOST_BRACKETS = 2000;
 
 /** Fields of all objects of JSON-lines files, with whether they hold objects or lists; other lines are looked over. */
 export async function describeJsonLines(
@@ -28,7 +30,8 @@ export async function describeJsonLines(
   const unusual = `SELECT any_value(keys) FROM (SELECT json_keys(json) AS keys FROM ${lines})
     WHERE keys IS DISTINCT FROM (SELECT keys FROM usual) GROUP BY hash(keys)`;
   // One object a distinct structure first: the aggregate over all of them would take a gigabyte.
-  const shapes = `SELECT any_value(json) AS json FROM (SELECT json FROM ${objects} LIMIT ${SAMPLED_OBJECTS}) GROUP BY CAST(json_structure(json) AS VARCHAR)`;
+  const shapes = `SELECT any_value(json) AS json FROM (SELECT json FROM ${objects} LIMIT ${SAMPLED_OBJECTS})
+    WHERE strlen(json) - strlen(replace(replace(json, '{', ''), '[', '')) <= ${MOST_BRACKETS} GROUP BY CAST(json_structure(json) AS VARCHAR)`;
   const [row] = await ask(
     `WITH ${usual} SELECT
        (SELECT list(DISTINCT name) FROM (SELECT unnest(keys) AS name FROM (SELECT keys FROM usual UNION ALL ${unusual}))),

@@ -194,6 +194,18 @@ test("files that did not change are not read again; changed and gone ones are re
   expect(Object.keys(JSON.parse(second.cursors.o!))).toEqual(["o-2.csv", "o-3.csv"]);
 });
 
+test.each(["[", '{"a":'])("JSON lines nested a hundred thousand levels deep: %s", async (open) => {
+  const close = open === "[" ? "]" : "}";
+  const deep = `${open.repeat(100_000)}1${close.repeat(100_000)}`;
+  put("x.jsonl", `{"id":1,"plain":"a","inner":{"b":1}}\n{"id":2,"plain":"b","inner":${deep}}\n`);
+  const { rows, rejected } = await readAll("x.jsonl");
+  expect(rows.x).toMatchObject([
+    { id: "1", plain: "a", "inner.b": "1" },
+    { id: "2", plain: "b", inner: deep },
+  ]);
+  expect(rejected).toEqual([]);
+});
+
 describe("lines without an end", () => {
   const endless = Buffer.alloc(34 * 1024 ** 2, "x");
 

@@ -155,10 +155,7 @@ const LARGEST_SIZE = `maximum_object_size = ${LARGEST_OBJECT}`;
 const planOf = (columns: FieldColumn[]) => (columns.some(({ inner }) => inner) ? "within objects" : "");
 
 function jsonScan(paths: string[], columns: FieldColumn[], compression: string): string {
-  const types = new Map(
-    columns.map(({ field, type, inner }) => [field, inner || type === "json" ? "JSON" : "VARCHAR"]),
-  );
-  const listed = [...types].map(([field, type]) => `${quoteText(field)}: '${type}'`).join(", ");
+  const listed = [...fieldTypes(columns)].map(([field, type]) => `${quoteText(field)}: '${type}'`).join(", ");
   const scan = `read_json(${quoteList(paths)}, format = 'newline_delimited', records = true, columns = {${listed}}, compression = '${compression}', ${OBJECT_SIZE}, ${FILENAME})`;
   const within = columns.filter(({ inner }) => inner);
   if (within.length === 0) return scan;
@@ -171,6 +168,10 @@ function jsonScan(paths: string[], columns: FieldColumn[], compression: string):
   return `(SELECT ${[all, ...beside].join(", ")} FROM ${scan})`;
 }
 
+/** DuckDB type of each field that the columns read. */
+const fieldTypes = (columns: FieldColumn[]) =>
+  new Map(columns.map(({ field, type, inner }) => [field, inner || type === "json" ? "JSON" : "VARCHAR"]));
+
 /** The value at a path of a JSON value: objects and lists as JSON, all else as text. */
 function valueAt(json: string, path: string[], type: SourceColumn["type"]): string {
   const at = pointerTo(...path);
@@ -180,11 +181,26 @@ function valueAt(json: string, path: string[], type: SourceColumn["type"]): stri
 }
 
 function objectScan(paths: string[], columns: FieldColumn[]): string {
+  const objects = objectsIn(paths, "uncompressed", LARGEST_SIZE);
+  const types = fieldTypes(columns);
+  const names = new Set([...types.keys()].map((field) => field.toLowerCase()));
+  if (names.size < types.size || names.has("") || [...names].some((name) => name.includes("\0")))
+    return extractedScan(objects, columns);
+  const items = columns.map(({ name, field, inner, type }) => {
+    const value = `struct_extract(record, ${quoteText(field)})`;
+    return `${inner ? valueAt(value, inner, type) : value} AS ${quoteName(name)}`;
+  });
+  const wanted = quoteText(JSON.stringify(Object.fromEntries(types)));
+  return `(SELECT ${[...items, PATH_COLUMN].join(", ")} FROM (SELECT json_transform(json, ${wanted}) AS record, ${PATH_COLUMN} FROM ${objects}))`;
+}
+
+/** Value by value, for fields that no struct can have side by side: it parses the object anew for each of them. */
+function extractedScan(objects: string, columns: FieldColumn[]): string {
   const items = columns.map(
     ({ name, field, inner = [], type }) =>
       `${valueAt("json", [field, ...inner], type)} AS ${quoteName(name)}`,
   );
-  return `(SELECT ${[...items, PATH_COLUMN].join(", ")} FROM ${objectsIn(paths, "uncompressed", LARGEST_SIZE)})`;
+  return `(SELECT ${[...items, PATH_COLUMN].join(", ")} FROM ${objects})`;
 }
 
 const objectsIn = (paths: string[], compression: string, size: string) =>

@@ -3,6 +3,7 @@
  * becomes a JavaScript object. To change a kernel: assembly/, then `npm run kernels`.
  */
 import { readFileSync } from "node:fs";
+import { AppError } from "../../engine/contract/errors.ts";
 import type { ColumnPage, ParquetType } from "./parquet.ts";
 
 /** What a column's values are on the wire and in the group; boolean ones become 0 and 1. */
@@ -225,9 +226,22 @@ export class RowGroup {
     this.#to += bytes.length;
   }
 
+  /** Each column of texts has room for all that came of the row, which is where memory may end. */
+  #grow(pages: number): void {
+    try {
+      this.#memory.grow(pages);
+    } catch {
+      const texts = this.#kinds.filter((kind) => kind === "text").length;
+      throw new AppError(
+        "unsupported",
+        `One of its rows is too large: more than ${Math.floor(this.#textBytes / 1e6)} MB with ${texts} columns of text. Map a view of it that leaves long texts out, or shorten them.`,
+      );
+    }
+  }
+
   #reserve(end: number): void {
     const missing = end + SLACK - this.#memory.buffer.byteLength;
-    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
+    if (missing > 0) this.#grow(Math.ceil(missing / PAGE));
     if (this.#bytes.length === this.#memory.buffer.byteLength) return;
     this.#bytes = new Uint8Array(this.#memory.buffer);
     this.#view = new DataView(this.#memory.buffer);

@@ -249,4 +249,10 @@ describe("a group", () => {
     expect(group.isWhole).toBe(true);
     expect(group.rows).toBeLessThan(9000);
   });
+
+  it("says that a row is too large where no memory has room for it", () => {
+    const group = new RowGroup(Array.from({ length: 280 }, () => "text"));
+    const row = textRow(Array.from({ length: 280 }, () => "t".repeat(59_000)));
+    expect(() => group.take(row, "mysqlRows")).toThrow(/rows is too large: more than 16 MB with 280 columns/);
+  });
 });

@@ -1,5 +1,5 @@
 /** Files that several threads read at once: each row is there once, whatever comes first. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -36,4 +36,19 @@ test.each([
       "SELECT count(DISTINCT id) FROM raw_files.lines WHERE _file = 'lines.csv' OR _file = 'lines.jsonl'",
     ),
   ).toBe(250_000);
+});
+
+test("a large JSON record of many columns takes no more memory than the engine has", async () => {
+  await bench.warehouse.run("SET memory_limit = '700MB'");
+  const record = (id: number, length: number) => ({
+    id,
+    ...Object.fromEntries(Array.from({ length: 60 }, (_, k) => [`text_${k}`, "x".repeat(length)])),
+  });
+  const path = join(folder, "records.json");
+  writeFileSync(path, JSON.stringify([record(1, 3), record(2, 400_000), record(3, 3)]));
+  const report = await bench.sync(bench.addFiles(path));
+  expect(report.streams).toMatchObject([{ rows: 3, rejected: 0 }]);
+  expect(await bench.value("SELECT sum(length(text_0) + length(text_59)) FROM raw_files.records")).toBe(
+    800_012,
+  );
 });
