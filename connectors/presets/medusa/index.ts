@@ -55,7 +55,7 @@ export const medusa: Preset = {
     shipping_adjustment: table(
       "order_shipping_method_adjustment",
       ["shipping_method_id", "amount", "deleted_at"],
-      ["version"],
+      ["version", "is_tax_inclusive"],
     ),
     shipping_tax: table("order_shipping_method_tax_line", ["shipping_method_id", "rate", "deleted_at"]),
     order_transaction: table(
@@ -63,7 +63,7 @@ export const medusa: Preset = {
       ["id", "order_id", "amount", "reference", "deleted_at"],
       ["reference_id"],
     ),
-    credit_line: table("order_credit_line", ["order_id", "amount", "deleted_at"]),
+    credit_line: table("order_credit_line", ["order_id", "amount", "deleted_at"], ["version"]),
     return: table("return", ["id", "order_id", "status", "received_at", "deleted_at"]),
     return_item: table(
       "return_item",

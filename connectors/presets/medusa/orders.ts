@@ -69,7 +69,11 @@ const money = `goods AS (
     -CAST(sum(amount) FILTER (WHERE amount < 0) AS DOUBLE) AS refunded
   FROM {{order_transaction}} WHERE deleted_at IS NULL GROUP BY order_id
 ), credit AS (
-  {{#credit_line}}SELECT order_id, CAST(sum(amount) AS DOUBLE) AS amount FROM {{credit_line}} WHERE deleted_at IS NULL GROUP BY order_id{{/credit_line}}
+  {{#credit_line}}SELECT order_id, CAST(sum(amount) AS DOUBLE) AS amount FROM (
+    SELECT c.order_id, c.amount FROM {{credit_line}} c JOIN {{order}} o ON o.id = c.order_id
+    WHERE c.deleted_at IS NULL AND coalesce({{c:credit_line.version?}}, 0) <= o.version
+    QUALIFY rank() OVER (PARTITION BY c.order_id ORDER BY coalesce({{c:credit_line.version?}}, 0) DESC) = 1
+  ) GROUP BY order_id{{/credit_line}}
   {{^credit_line}}SELECT NULL AS order_id, NULL AS amount{{/credit_line}}
 ), money AS (
   SELECT o.id, coalesce(g.price, 0) AS goods, coalesce(g.off, 0) AS goods_off, coalesce(g.tax, 0) AS goods_tax,
