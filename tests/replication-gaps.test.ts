@@ -188,6 +188,16 @@ describe.skipIf(!hasPostgres)(
       };
       try {
         await followed([], small);
+        const first = slot;
+        await small.query("SELECT pg_create_logical_replication_slot('two_phase', 'pgoutput', false, true)");
+        const settings = (replicationSlot: string) =>
+          workspace.client.source.update({ id: slot, config: { replicationSlot } });
+        await settings("two_phase");
+        expect(await refused()).toMatch(
+          /^unsupported: .*two-phase commits.*pg_drop_replication_slot\('two_phase'\)/,
+        );
+        await settings(first);
+        await small.query("SELECT pg_drop_replication_slot('two_phase')");
         await small.query("DROP PUBLICATION changes");
         expect(await refused()).toMatch(/^not-found: .*CREATE PUBLICATION changes FOR ALL TABLES/);
         const setup = slotSetup({ slot, publication: "changes" }).split(";")[0]!;

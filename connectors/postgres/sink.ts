@@ -6,6 +6,7 @@ import {
   cannotAdd,
   canonicalChanges,
   columnsOf,
+  commitFailed,
   type Decision,
   decide,
   Outcome,
@@ -48,7 +49,7 @@ export const postgresSink: Sink<PostgresConfig> = {
       try {
         const answer = await applyIn(client, config, request, run);
         throwIfAborted(run.signal);
-        await client.query("COMMIT");
+        await client.query("COMMIT").catch(commitFailed);
         return answer;
       } catch (error) {
         await client.query("ROLLBACK").catch(() => {});

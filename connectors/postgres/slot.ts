@@ -43,12 +43,16 @@ export async function slotState(client: pg.Client, config: SlotConfig): Promise<
     published: boolean;
     position: string;
     held: string;
+    two_phase: boolean;
+    standby: boolean;
   }>(
-    // The column wal_status came with version 13.
+    // The columns wal_status and two_phase came with versions 13 and 14. A standby knows no position of its own.
     `SELECT plugin, active, coalesce(to_jsonb(s) ->> 'wal_status', '') = 'lost' AS lost,
+            coalesce(to_jsonb(s) ->> 'two_phase', '') = 'true' AS two_phase, pg_is_in_recovery() AS standby,
             EXISTS (SELECT 1 FROM pg_publication WHERE pubname = $2) AS published,
             confirmed_flush_lsn::text AS position,
-            coalesce(pg_wal_lsn_diff(pg_current_wal_flush_lsn(), restart_lsn), 0)::text AS held
+            CASE WHEN pg_is_in_recovery() THEN '0'
+                 ELSE coalesce(pg_wal_lsn_diff(pg_current_wal_flush_lsn(), restart_lsn), 0)::text END AS held
      FROM pg_replication_slots s WHERE slot_name = $1 AND database = current_database()`,
     [slot, publication],
   );
@@ -69,6 +73,19 @@ export async function slotState(client: pg.Client, config: SlotConfig): Promise<
     throw new AppError(
       "not-found",
       `The database has no publication "${publication}". Have its owner run: CREATE PUBLICATION ${publication} FOR ALL TABLES; ${slotRenewal(slot)} ${OR_WITHOUT}`,
+    );
+  }
+  if (found.standby) {
+    throw new AppError(
+      "unsupported",
+      `The server is a standby, where the replication slot "${slot}" can't be read. Enter the address of the primary server. ${OR_WITHOUT}`,
+    );
+  }
+  // Such a slot tells what a transaction wrote when it is prepared, before its rows can be read, and never again.
+  if (found.two_phase) {
+    throw new AppError(
+      "unsupported",
+      `The replication slot "${slot}" was made for two-phase commits. Have its owner run: ${slotRenewal(slot)} The next load then reads the tables whole. ${OR_WITHOUT}`,
     );
   }
   if (found.lost) throw lostSlot(slot);
