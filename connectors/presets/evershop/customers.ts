@@ -31,7 +31,7 @@ export const customers = `WITH ${account}, placed AS (
   FROM account a JOIN {{customer}} c ON c.customer_id = a.id GROUP BY a.person_id
 ){{#customer_address}}, home AS (
   SELECT CAST(a.person_id AS VARCHAR) AS person_id,
-    arg_min({country: h.country, region: h.province, city: h.city, postcode: h.postcode},
+    arg_min({country: h.country, region: {{h:customer_address.province}}, city: {{h:customer_address.city}}, postcode: {{h:customer_address.postcode}}},
       {a: NOT coalesce({{h:customer_address.is_default?}}, false), b: h.customer_address_id}) AS place
   FROM {{customer_address}} h JOIN account a ON a.id = h.customer_id GROUP BY a.person_id
 ){{/customer_address}}{{^customer_address}}, home AS (
@@ -40,7 +40,7 @@ export const customers = `WITH ${account}, placed AS (
 SELECT coalesce(k.person_id, s.person_id) AS customer_id, ${emailHash("coalesce(k.email, s.email)")} AS email_hash,
   nullif(trim(coalesce(k.name, s.name)), '') AS name, coalesce(k.created_at, s.created_at) AS created_at,
   {{#order_address}}coalesce(nullif(h.place.country, ''), nullif(a.country, '')) AS country,
-  coalesce(nullif(h.place.region, ''), nullif(a.province, '')) AS region, coalesce(nullif(h.place.city, ''), nullif(a.city, '')) AS city,
-  coalesce(nullif(h.place.postcode, ''), nullif(a.postcode, '')) AS postcode, {{/order_address}}k.person_id IS NULL AS is_guest
+  coalesce(nullif(h.place.region, ''), nullif({{a:order_address.province}}, '')) AS region, coalesce(nullif(h.place.city, ''), nullif({{a:order_address.city}}, '')) AS city,
+  coalesce(nullif(h.place.postcode, ''), nullif({{a:order_address.postcode}}, '')) AS postcode, {{/order_address}}k.person_id IS NULL AS is_guest
 FROM known k FULL JOIN seen s ON s.person_id = k.person_id LEFT JOIN home h ON h.person_id = k.person_id
 {{#order_address}}LEFT JOIN {{order_address}} a ON a.order_address_id = s.address_id{{/order_address}}`;

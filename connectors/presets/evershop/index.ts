@@ -1,9 +1,20 @@
 /** EverShop 1 and 2 on PostgreSQL: a product row is a variant, variant groups bind them; rows that are deleted vanish. */
-import type { Preset } from "../preset.ts";
+import type { Preset, PresetTable } from "../preset.ts";
 import { table } from "../sql.ts";
 import * as catalogue from "./catalogue.ts";
 import { customers } from "./customers.ts";
 import * as orders from "./orders.ts";
+
+/** A table of addresses, whose parts later versions name as the international standard does. */
+function address(name: string, columns: string[], optional: string[] = []): PresetTable {
+  const own = table(name, [...columns, "country"], optional);
+  const parts = {
+    city: ["city", "locality"],
+    province: ["province", "administrative_area"],
+    postcode: ["postcode", "postal_code"],
+  };
+  return { ...own, columns: { ...own.columns, ...parts } };
+}
 
 export const evershop: Preset = {
   id: "evershop",
@@ -90,12 +101,8 @@ export const evershop: Preset = {
     collection: table("collection", ["collection_id", "name"]),
     product_collection: table("product_collection", ["collection_id", "product_id"]),
     customer: table("customer", ["customer_id", "email", "full_name", "created_at"]),
-    customer_address: table(
-      "customer_address",
-      ["customer_id", "country", "city", "province", "postcode"],
-      ["is_default"],
-    ),
-    order_address: table("order_address", ["order_address_id", "country", "city", "province", "postcode"]),
+    customer_address: address("customer_address", ["customer_id"], ["is_default"]),
+    order_address: address("order_address", ["order_address_id"]),
     transaction: table(
       "payment_transaction",
       ["payment_transaction_id", "payment_transaction_order_id", "amount"],

@@ -80,7 +80,7 @@ export const refunds = `WITH ${back}
 SELECT refund_id, order_id, NULL AS order_item_id, NULL AS quantity, amount, created_at AS refunded_at FROM back`;
 
 export const shipments = `SELECT shipment_id, shipment_order_id AS order_id, {{shipment.carrier?}} AS carrier,
-  {{#shipment.shipped_at}}shipped_at{{/shipment.shipped_at}}{{^shipment.shipped_at}}created_at{{/shipment.shipped_at}} AS shipped_at,
+  coalesce({{shipment.shipped_at?}}, created_at) AS shipped_at,
   {{shipment.delivered_at?}} AS delivered_at
 FROM {{shipment}} WHERE {{shipment.canceled_at?}} IS NULL AND coalesce({{shipment.status?}}, '') <> 'canceled'`;
 
