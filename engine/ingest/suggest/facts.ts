@@ -5,6 +5,7 @@ import { rawTable } from "../raw-tables.ts";
 import { markCents } from "./cents.ts";
 import { type Name, readName } from "./concepts.ts";
 import { currencyIn, currencyOfAll } from "./currency.ts";
+import { type Files, filesOf, markInFiles } from "./files.ts";
 import { statusTranslation } from "./status.ts";
 import { readValues, type Values } from "./values.ts";
 
@@ -23,6 +24,8 @@ export interface ColumnFacts extends Values {
   inCents?: boolean;
   /** Every row has a value of its own. */
   unique: boolean;
+  /** Every row of a file has a value of its own, which other files have again. */
+  uniqueInFile?: boolean;
   /** A part of a country, where it might be the state of an order. */
   isRegion?: boolean;
 }
@@ -32,6 +35,8 @@ export interface TableFacts {
   name: Name;
   rows: number;
   columns: ColumnFacts[];
+  /** Of tables that were loaded out of files. */
+  files?: Files;
   /** That its amounts are in, as far as can be told, and by what. */
   currency?: { code: string; why: string };
 }
@@ -52,8 +57,9 @@ export async function readFacts(
   signal?: AbortSignal,
 ): Promise<TableFacts[]> {
   const facts: TableFacts[] = [];
+  const files = await filesOf(session, rawSchema, signal);
   for (const [table, columns] of tables) {
-    const found = await readTable(session, rawSchema, table, columns, signal);
+    const found = await readTable({ session, rawSchema, signal, files: files.get(table) }, table, columns);
     const currency = currencyIn(found, home);
     facts.push({ ...found, ...(currency && { currency }) });
   }
@@ -63,12 +69,17 @@ export async function readFacts(
   return facts;
 }
 
+interface Reading {
+  session: Session;
+  rawSchema: string;
+  signal: AbortSignal | undefined;
+  files: Files | undefined;
+}
+
 async function readTable(
-  session: Session,
-  rawSchema: string,
+  { session, rawSchema, signal, files }: Reading,
   table: string,
   columns: string[],
-  signal?: AbortSignal,
 ): Promise<TableFacts> {
   const from = rawTable(rawSchema, table);
   const [counted] = await session.query<{ n: number }>(`SELECT count(*) AS n FROM ${from}`, {}, { signal });
@@ -89,9 +100,10 @@ async function readTable(
   const by = new Map(found.map((row) => [row.column, row]));
   const described = columns.map((column) => describe(column, by.get(column), looked));
   await markUnique(session, from, described, rows, signal);
+  if (files && files.count > 1) await markInFiles(session, from, described, rows, signal);
   markRegions(described);
   markTime(described);
-  return { table, name: readName(table), rows, columns: described };
+  return { table, name: readName(table), rows, columns: described, ...(files && { files }) };
 }
 
 function describe(column: string, row: RawColumn | undefined, looked: number): ColumnFacts {

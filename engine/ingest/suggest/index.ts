@@ -63,7 +63,7 @@ export async function suggestMapping(
   const found = [...sales, ...others].filter(isWhole);
   addClocks(found, facts);
   await leaveOutNobody(work, found);
-  await takeLastFiles(scope, withSiblings(roles, "order_items"), found);
+  await takeLastFiles(work, found);
   const order = Object.keys(CANONICAL);
   found.sort((a, b) => order.indexOf(a.table) - order.indexOf(b.table));
   return {
@@ -147,12 +147,13 @@ async function suggestOrders(work: Work, lines: Role[]): Promise<Suggestion | un
   const [first] = orders;
   const line = lines[0];
   const link =
-    first && line && !line.orderKey ? await work.links.link(line.facts, first.facts, ["order"]) : undefined;
+    first && line && !line.orderKey ? await work.links.point(line.facts, first.facts, ["order"]) : undefined;
   if (first && (!line || (link && link.found > 0.5))) {
     const key = link?.join.on[0]?.right;
     const drafts = orders.map((role) => directDraft(key === undefined ? role : withKey(role, key)));
     const [only] = drafts;
-    if (only && link && drafts.length === 1 && lines.length === 1) totalledByLines(only, line!, link);
+    const isOne = drafts.length === 1 && lines.length === 1 && !line?.facts.files?.isSeries;
+    if (only && link && isOne) totalledByLines(only, line!, link);
     return suggestion(drafts, first.confidence, `Each row of ${listed(orders)} is an order`);
   }
   if (!line) return undefined;

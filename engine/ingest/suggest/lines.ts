@@ -103,7 +103,8 @@ async function lineKey(scope: Scope, draft: Draft, role: Role): Promise<void> {
     {},
     { signal: scope.signal },
   );
-  const isUnique = row!.n === row!.d;
+  // A later file may have what was given back of the same order.
+  const isUnique = row!.n === row!.d && !facts.files?.isSeries;
   put(
     draft,
     "order_item_id",

@@ -14,6 +14,8 @@ export interface Link {
 export interface Linker {
   /** The best link from `left` to `right` about `concepts`; undefined where fewer than `least` are found. */
   link(left: TableFacts, right: TableFacts, concepts: string[], least?: number): Promise<Link | undefined>;
+  /** The same where nothing is joined by it: rows of `right` may come again in several files. */
+  point(left: TableFacts, right: TableFacts, concepts: string[]): Promise<Link | undefined>;
 }
 
 /** Finds by which columns tables refer to each other; what was measured once is kept. */
@@ -25,29 +27,42 @@ export function linker(session: Session, rawSchema: string, signal?: AbortSignal
     known.set(id, found);
     return found;
   };
-  return {
-    async link(left, right, concepts, least = 0.05) {
-      if (left.table === right.table) return undefined;
-      let best: Link | undefined;
-      const keys = right.columns.filter(
-        (column) => column.unique || (right.rows === 1 && column.filled === 1),
-      );
-      for (const from of left.columns.filter((column) => isAbout(column, concepts))) {
-        for (const to of keys.filter((column) => isKeyOf(column, from, concepts))) {
-          const ref = { table: left.table, column: from.column };
-          const found = await share(ref, { table: right.table, column: to.column });
-          if (found < least || (best && best.found >= found)) continue;
-          best = {
-            found,
-            left: ref,
-            join: { table: right.table, type: "left", on: [{ left: ref, right: to.column }] },
-          };
-        }
+  const bestOf = async (
+    left: TableFacts,
+    right: TableFacts,
+    concepts: string[],
+    least: number,
+    keys: ColumnFacts[],
+  ) => {
+    if (left.table === right.table) return undefined;
+    let best: Link | undefined;
+    for (const from of left.columns.filter((column) => isAbout(column, concepts))) {
+      for (const to of keys.filter((column) => isKeyOf(column, from, concepts))) {
+        const ref = { table: left.table, column: from.column };
+        const found = await share(ref, { table: right.table, column: to.column });
+        if (found < least || (best && best.found >= found)) continue;
+        best = {
+          found,
+          left: ref,
+          join: { table: right.table, type: "left", on: [{ left: ref, right: to.column }] },
+        };
       }
-      return best;
-    },
+    }
+    return best;
+  };
+  const keysOf = ({ columns, rows }: TableFacts) =>
+    columns.filter((column) => column.unique || (rows === 1 && column.filled === 1));
+  return {
+    link: (left, right, concepts, least = LEAST) => bestOf(left, right, concepts, least, keysOf(right)),
+    point: (left, right, concepts) =>
+      bestOf(left, right, concepts, LEAST, [
+        ...keysOf(right),
+        ...right.columns.filter(({ unique, uniqueInFile }) => !unique && uniqueInFile),
+      ]),
   };
 }
+
+const LEAST = 0.05;
 
 const isAbout = ({ kind, name }: ColumnFacts, concepts: string[]) =>
   (kind === "integer" || kind === "text") && concepts.some((concept) => name.concepts.has(concept));

@@ -1,33 +1,62 @@
-/** Exports of one month and the next hold the same orders where their dates overlap: such an order counts once. */
+/**
+ * Exports of one month and the next hold the same rows where their dates overlap, and a list that is exported anew
+ * holds all of them: each counts once, as the last file has it.
+ */
+import type { ColumnRef, GridPart } from "../../contract/grid.ts";
 import { quoteName } from "../../warehouse/sql.ts";
+import { CANONICAL } from "../fill/canonical.ts";
 import { rawTable } from "../raw-tables.ts";
+import { FILE } from "./files.ts";
 import type { Scope } from "./lines.ts";
 import { orderColumns, orderList } from "./order-key.ts";
-import type { Role } from "./roles.ts";
-import type { Suggestion } from "./work.ts";
+import { matchColumns, type Role } from "./roles.ts";
+import type { Suggestion, Work } from "./work.ts";
 
-/** Column that says which file a row came from. */
-const FILE = "_file";
 /** Share of the orders in several files that must be alike in them: an order may also be split between two days' files. */
 const ALIKE = 0.8;
+/** In a larger table rows are only looked for in several files where they are known to be. */
+const MOST_ROWS = 5_000_000;
 
-/** Where files of lines repeat orders, all that is made of them takes each order from the last file that has it. */
-export async function takeLastFiles(scope: Scope, lines: Role[], found: Suggestion[]): Promise<void> {
-  for (const role of lines) {
-    const { table } = role.facts;
-    const order = orderList(role);
-    const [number] = orderColumns(role);
-    const columns = await columnsOf(scope, table);
-    if (!columns.includes(FILE) || !(await overlaps(scope, role))) continue;
+/** All that is made of a table whose rows may come again in other files takes each from the last file that has it. */
+export async function takeLastFiles({ scope, facts, roles }: Work, found: Suggestion[]): Promise<void> {
+  for (const { table, files, rows } of facts.filter((one) => one.files?.isSeries)) {
+    const lines = roles.find((role) => role.table === "order_items" && role.facts.table === table);
+    const areAgain = lines !== undefined && files!.count > 1 && (await overlaps(scope, lines));
+    if (!areAgain && rows > MOST_ROWS) continue;
+    const columns = areAgain ? orderColumns(lines).map(({ column }) => column) : keyOf(table, lines, found);
+    const parts = found.flatMap(({ grid }) => grid.parts.filter((part) => part.from === table));
+    if (columns.length === 0 || parts.length === 0) continue;
+    const key = columns.map(quoteName);
     const sql = `SELECT * FROM {{raw.${table}}}
-QUALIFY ${quoteName(number!.column)} IS NULL OR ${FILE} = max(${FILE}) OVER (PARTITION BY ${order})`;
-    for (const suggestion of found) {
-      const parts = suggestion.grid.parts.filter((part) => part.from === table && !part.select);
-      for (const part of parts) part.select = { sql, columns };
-      if (parts.length > 0)
-        suggestion.reason += "; an order that several files hold counts once, as the last of them has it";
-    }
+QUALIFY ${key[0]} IS NULL OR ${FILE} = max(${FILE}) OVER (PARTITION BY ${key.join(", ")})`;
+    const select = { sql, columns: await columnsOf(scope, table) };
+    for (const part of parts) part.select = select;
+    const what = areAgain ? "an order that several files hold counts" : "rows that several files hold count";
+    for (const suggestion of found.filter(({ grid }) => grid.parts.some((part) => part.select === select)))
+      suggestion.reason += `; ${what} once, as the last of them has ${areAgain ? "it" : "them"}`;
   }
+}
+
+/** Columns that tell the table's rows apart: those that the key of what it is suggested for is made of. */
+function keyOf(table: string, lines: Role | undefined, found: Suggestion[]): string[] {
+  const direct = found.flatMap((one) =>
+    one.grid.parts
+      .filter((part) => part.from === table && part.group.length === 0)
+      .map((part) => ({ table: one.table, part })),
+  );
+  const [first] = direct.filter(({ table: name }) => !lines || name === "order_items");
+  if (!first) return [];
+  const key = CANONICAL[first.table]!.key.flatMap((name) => refsOf(first.part, name));
+  // A product that an order has again on another day was given back, or bought again.
+  const day = lines && matchColumns(lines.facts, "orders").get("ordered_at")?.column.column;
+  const own = key.filter((ref) => ref.table === table).map(({ column }) => column);
+  return own.length === 0 ? [] : [...new Set([...own, ...(day !== undefined ? [day] : [])])];
+}
+
+function refsOf({ columns }: GridPart, name: string): ColumnRef[] {
+  const from = columns[name]?.from;
+  if (from?.kind === "column") return [from.of];
+  return from?.kind === "combine" ? from.of : [];
 }
 
 async function columnsOf({ session, rawSchema, signal }: Scope, table: string): Promise<string[]> {

@@ -4,7 +4,7 @@ import { rawTable } from "../raw-tables.ts";
 import type { ColumnFacts } from "./facts.ts";
 import type { Scope } from "./lines.ts";
 import { orderColumns, orderList } from "./order-key.ts";
-import { matchColumns, type Role } from "./roles.ts";
+import { isOwnNumber, matchColumns, type Role } from "./roles.ts";
 
 const AMOUNTS = ["total", "subtotal", "tax", "discount"];
 /** Orders of several lines that tell anything. */
@@ -24,7 +24,7 @@ export async function withoutRepeated(scope: Scope, role: Role): Promise<Role> {
       AMOUNTS.some((concept) => name.concepts.has(concept)) &&
       !["unit", "percent", "id", "count"].some((concept) => name.concepts.has(concept)),
   );
-  if (order!.unique || amounts.length === 0) return role;
+  if (isOwnNumber(order!) || amounts.length === 0) return role;
   const alike = await repeatedIn(scope, role, amounts);
   const repeated = amounts.filter((_column, k) => alike[k]!.isRepeated);
   const others = facts.columns.filter((column) => !repeated.includes(column));

@@ -38,7 +38,7 @@ export function matchColumns(facts: TableFacts, table: string): Map<string, Hit>
   const pairs: { name: string; hit: Hit }[] = [];
   for (const [name, column] of Object.entries(sign.columns)) {
     for (const raw of facts.columns) {
-      if (name === key && others.length === 0 && facts.rows > 1 && !raw.unique) continue;
+      if (name === key && others.length === 0 && facts.rows > 1 && !isOwnNumber(raw)) continue;
       const score = columnScore(raw, column, sign.entity);
       if (score >= LEAST_COLUMN) pairs.push({ name, hit: { column: raw, score } });
     }
@@ -66,6 +66,9 @@ function isSizeOnly(hits: Map<string, Hit>): boolean {
   if (!variant || !product || variant.name.concepts.has("id")) return false;
   return variant.distinct < product.distinct;
 }
+
+/** A number of each row, which exports that overlap may have again. */
+export const isOwnNumber = ({ unique, uniqueInFile }: ColumnFacts) => unique || uniqueInFile === true;
 
 /** 0 to 1: how surely the raw column is the canonical one. */
 export function columnScore(raw: ColumnFacts, column: ColumnSign, entity: string): number {
@@ -196,8 +199,8 @@ function isApart(table: string, hits: Map<string, Hit>, { columns, rows }: Table
 }
 
 /** Whether a number comes on more than one row, wherever it stands. */
-const repeats = ({ distinct, filled }: ColumnFacts, rows: number) =>
-  distinct < Math.floor(filled * Math.min(rows, SAMPLE_ROWS));
+const repeats = ({ distinct, filled, uniqueInFile }: ColumnFacts, rows: number) =>
+  !uniqueInFile && distinct < Math.floor(filled * Math.min(rows, SAMPLE_ROWS));
 
 const SURE = 0.75;
 
@@ -206,7 +209,9 @@ function unnumbered(facts: TableFacts, hits: Map<string, Hit>): Role | undefined
   const found = ["customer_id", "ordered_at", "total"].map((name) => hits.get(name));
   const areSure = found.every((hit) => hit && hit.score >= SURE && hit.column.kind !== "empty");
   if (isNumbered(facts)) return undefined;
-  return areSure && !found[0]!.column.unique ? { table: "orders", facts, hits, confidence: 0.55 } : undefined;
+  return areSure && !isOwnNumber(found[0]!.column)
+    ? { table: "orders", facts, hits, confidence: 0.55 }
+    : undefined;
 }
 
 /** Visits of a site say what was bought in them, if anything; where orders are numbered, a number that comes again is of lines. */
@@ -227,7 +232,7 @@ function linesByDay(facts: TableFacts, hits: Map<string, Hit>): Role | undefined
   const isOther = facts.columns.some(({ name }) =>
     ["event", "session"].some((word) => name.concepts.has(word)),
   );
-  if (!areSure || isOther || isNumbered(facts) || customer!.column.unique) return undefined;
+  if (!areSure || isOther || isNumbered(facts) || isOwnNumber(customer!.column)) return undefined;
   const own = new Map([...hits].filter(([name]) => name !== "order_id"));
   return {
     table: "order_items",
@@ -243,7 +248,7 @@ const THINGS = new Set(["customers", "products", "variants", "categories"]);
 
 /** Beside a key of its own the number of a customer, who comes again: what customers did, not who they are. */
 const pointsToCustomer = (column: ColumnFacts, hits: Map<string, Hit>) =>
-  !column.unique &&
+  !isOwnNumber(column) &&
   column.filled > 0.5 &&
   column !== hits.get("customer_id")?.column &&
   column.name.unknown === 0 &&

@@ -1,0 +1,60 @@
+/** Tables that are loaded out of files: how many, and which values are one of a kind in each of them. */
+import { quoteName, quoteText } from "../../warehouse/sql.ts";
+import type { Session } from "../../warehouse/warehouse.ts";
+import { rawTable } from "../raw-tables.ts";
+import type { ColumnFacts } from "./facts.ts";
+
+/** Column that says which file a row came from. */
+export const FILE = "_file";
+
+export interface Files {
+  count: number;
+  /** More of them will come: there are several, or the one is numbered or dated. */
+  isSeries: boolean;
+}
+
+/** The files of each raw table that was loaded out of some. */
+export async function filesOf(
+  session: Pick<Session, "query">,
+  rawSchema: string,
+  signal?: AbortSignal,
+): Promise<Map<string, Files>> {
+  const tables = await session.query<{ name: string }>(
+    `SELECT table_name AS name FROM duckdb_columns()
+     WHERE database_name = current_database() AND schema_name = ${quoteText(rawSchema)} AND column_name = '${FILE}'`,
+  );
+  const found = new Map<string, Files>();
+  for (const { name } of tables) {
+    const [row] = await session.query<{ count: number; dated: boolean | null }>(
+      `SELECT count(DISTINCT ${FILE}) AS count, bool_and(regexp_matches(${FILE}, '\\d')) AS dated FROM ${rawTable(rawSchema, name)}`,
+      {},
+      { signal },
+    );
+    const count = Number(row!.count);
+    found.set(name, { count, isSeries: count > 1 || row!.dated === true });
+  }
+  return found;
+}
+
+/** Marks columns whose values come again in other files only: the key of what is exported again and again. */
+export async function markInFiles(
+  session: Pick<Session, "query">,
+  from: string,
+  columns: ColumnFacts[],
+  rows: number,
+  signal?: AbortSignal,
+): Promise<void> {
+  const candidates = columns.filter(
+    ({ unique, kind, filled }) => !unique && filled === 1 && (kind === "integer" || kind === "text"),
+  );
+  if (candidates.length === 0) return;
+  const counts = candidates.map(
+    ({ column }, k) => `count(DISTINCT (${FILE}, ${quoteName(column)})) AS "d${k}"`,
+  );
+  const [row] = await session.query<Record<string, number>>(
+    `SELECT ${counts.join(", ")} FROM ${from}`,
+    {},
+    { signal },
+  );
+  for (const [k, column] of candidates.entries()) column.uniqueInFile = Number(row![`d${k}`]) === rows;
+}
