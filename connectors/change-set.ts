@@ -46,6 +46,21 @@ export function cannotAdd(table: TargetTable, statement: string, error: unknown)
   );
 }
 
+/**
+ * Throws what a failed commit means. A server that answers has refused it and nothing is written; where the connection
+ * broke before the answer, nobody knows, and `details.written` says so.
+ */
+export function commitFailed(error: unknown): never {
+  const { severity, errno, fatal } = error as { severity?: string; errno?: unknown; fatal?: boolean };
+  if (severity === "ERROR" || (typeof errno === "number" && !fatal)) throw error;
+  throw new AppError(
+    "unavailable",
+    "The connection broke while the rows were being committed, so it is not known whether they are written. Try again: what is written already is not written twice.",
+    { written: "unknown" },
+    error,
+  );
+}
+
 /** The changes in their one form; a change without a key is refused. */
 export function canonicalChanges(table: TargetTable, changes: Change[]): Change[] {
   return changes.map((change) => {

@@ -8,6 +8,7 @@ import {
   cannotAdd,
   canonicalChanges,
   columnsOf,
+  commitFailed,
   type Decision,
   decide,
   Outcome,
@@ -58,7 +59,7 @@ export const mysqlSink: Sink<MysqlConfig> = {
         await connection.query("START TRANSACTION");
         const answer = await applyIn(connection, request, run);
         throwIfAborted(run.signal);
-        await connection.query("COMMIT");
+        await connection.query("COMMIT").catch(commitFailed);
         return answer;
       } catch (error) {
         await connection.query("ROLLBACK").catch(() => {});
@@ -157,7 +158,9 @@ async function namesOf(connection: mysql.Connection, table: TargetTable): Promis
   if (rows[0]!.engine !== "InnoDB") {
     throw new AppError(
       "unsupported",
-      `The table ${table.name} uses ${rows[0]!.engine}, which has no transactions. Convert it to InnoDB.`,
+      rows[0]!.engine === null
+        ? `${table.name} is a view in the target, and rows go to a table. Rename or drop it, then plan again.`
+        : `The table ${table.name} uses ${rows[0]!.engine}, which has no transactions. Convert it to InnoDB.`,
     );
   }
   return new Set(rows.map((row) => row.name));

@@ -46,13 +46,25 @@ export function approvePublication(state: State, id: string, confirm: string | u
 }
 
 /**
- * Writes the approved plan. Asked again after it was applied it changes nothing and answers it as it is; after a
- * crash the target's own record says whether the write happened. A failure leaves the target as it was.
+ * Writes the approved plan and reads it back. Asked again after that it changes nothing and answers it as it is; after
+ * a crash the target's own record says whether the write happened. A failure to write leaves the target as it was,
+ * except where the connection broke at the commit (`details.written` is then "unknown"); one to read back leaves the
+ * publication applied and not verified.
  */
 export async function applyPublication(context: PublishContext, id: string, run: Run): Promise<Publication> {
+  const publication = context.state.publications.get(id);
+  const [writing, verifying] = [run.part("write", 0.8), run.part("verify", 0.2)];
+  if (publication.status !== "applied")
+    return readBack(context, await writeApproved(context, publication, writing), verifying);
+  return publication.verified ? publication : readBack(context, publication, verifying);
+}
+
+async function writeApproved(
+  context: PublishContext,
+  publication: Publication,
+  run: Run,
+): Promise<Publication> {
   const { state } = context;
-  const publication = state.publications.get(id);
-  if (publication.status === "applied") return publication;
   if (!["approved", "applying", "failed"].includes(publication.status) || !publication.approvedAt) {
     throw new AppError("conflict", `Plan ${publication.number} is ${words(publication)}. Approve it first.`);
   }
@@ -86,7 +98,7 @@ async function write(context: PublishContext, publication: Publication, run: Run
         at: now(),
       },
     },
-    run.part("write", 0.8),
+    run,
   );
   const odd = exceptions.map(({ index, status, seen, reason }) => ({
     position: index,
@@ -94,18 +106,42 @@ async function write(context: PublishContext, publication: Publication, run: Run
     seen,
     reason: reason ?? null,
   }));
-  state.publications.saveExceptions(publication.id, odd);
-  const verified = await verify(context, publication, table, odd, run.part("verify", 0.2));
   const applied: Publication = {
     ...publication,
     status: "applied",
     appliedAt: now(),
-    verified,
+    verified: null,
     error: null,
     counts: { ...publication.counts, changed: countSkipped(odd) },
   };
-  state.publications.save(applied);
+  state.database.transaction(() => {
+    state.publications.saveExceptions(publication.id, odd);
+    state.publications.save(applied);
+  })();
   return applied;
+}
+
+/**
+ * The applied publication with what reading back found. The rows stand in the target whether or not that succeeds, and
+ * may be rolled back meanwhile.
+ */
+async function readBack(context: PublishContext, publication: Publication, run: Run): Promise<Publication> {
+  const { publications } = context.state;
+  const save = (found: Pick<Publication, "verified" | "error">): Publication => {
+    const known = publications.get(publication.id);
+    const told = { ...known, ...found };
+    if (known.status === "applied") publications.save(told);
+    return told;
+  };
+  try {
+    return save({ verified: await verify(context, publication, run), error: null });
+  } catch (error) {
+    if (run.signal.reason === "stopping") throw error;
+    const { code, message, details } = toErrorInfo(error, run.signal);
+    const told = `The rows are written, but they could not be read back: ${message}`;
+    save({ verified: null, error: { code, message: told, details } });
+    throw new AppError(code, told, details, error);
+  }
 }
 
 async function* changesOf(
@@ -129,11 +165,11 @@ const countSkipped = (odd: PublicationException[]) => odd.filter(isSkipped).leng
 async function verify(
   { folder, state }: PublishContext,
   publication: Publication,
-  table: TargetTable,
-  odd: PublicationException[],
   run: Run,
 ): Promise<NonNullable<Publication["verified"]>> {
   run.progress(0, null, "Reading back");
+  const odd = state.publications.exceptions(publication.id);
+  const table = { ...targetTable(publication.kind, ""), name: publication.table };
   const target = openTarget(state, publication.targetId);
   const names = table.columns.map(({ name }) => quoteName(name));
   const same = names.map((name) => `p.${name} IS NOT DISTINCT FROM r.new.${name}`).join(" AND ");

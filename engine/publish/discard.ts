@@ -4,13 +4,19 @@ import type { Publication } from "../contract/publish.ts";
 import type { State } from "../state/state.ts";
 import { words } from "./apply.ts";
 
-/** Throws `conflict` for one that was written: that is rolled back instead. */
+/** Throws `conflict` for one that was written, or may have been: that is rolled back instead. */
 export function discardPublication(state: State, id: string): Publication {
   const publication = state.publications.get(id);
   if (!["planned", "approved", "failed"].includes(publication.status)) {
     throw new AppError(
       "conflict",
       `Plan ${publication.number} is ${words(publication)} and can't be discarded. Roll it back instead.`,
+    );
+  }
+  if (publication.error?.details?.written === "unknown") {
+    throw new AppError(
+      "conflict",
+      `It is not known whether plan ${publication.number} was written. Apply it again to find out, then roll it back.`,
     );
   }
   const discarded: Publication = { ...publication, status: "discarded" };

@@ -5,8 +5,10 @@ import Database from "better-sqlite3";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { hasMariadb, startMariadb } from "../../tests/support/mariadb.ts";
 import { hasPostgres, startPostgres } from "../../tests/support/postgres.ts";
+import { startProxy } from "../../tests/support/proxy.ts";
 import { publishCommands, publishJobs } from "../commands/publish.ts";
 import { recommendCommands } from "../commands/recommend.ts";
+import { AppError } from "../contract/errors.ts";
 import { quietRun, type Run } from "../contract/run.ts";
 import { type Engine, openEngine } from "../engine.ts";
 import { putInUse } from "../steering/store.fixture.ts";
@@ -319,6 +321,66 @@ describe.each(STORES)("publishing to %s", (name, available, open) => {
     expect(again).toMatchObject({ status: "applied", counts: applied.counts, verified: { mismatches: 0 } });
     expect(await rows(planned.id, "changes")).toEqual(first);
     expect(await rollback(planned.id)).toMatchObject({ restored: 27, kept: 0 });
+  });
+
+  it("tells of rows that are written and could not be read back as written, and reads them back when asked again", async () => {
+    await recommend(10);
+    const planned = await plan();
+    await approve(planned.id);
+    const progress = (_done: number, _total: number | null, note?: string) => {
+      if (note === "Reading back") throw new AppError("unavailable", "The server is gone.");
+    };
+    const run: Run = { ...quietRun(), progress, part: () => run };
+    await expect(apply(planned.id, run)).rejects.toMatchObject({
+      code: "unavailable",
+      message: "The rows are written, but they could not be read back: The server is gone.",
+    });
+    expect(await published()).toHaveLength(30);
+    expect(await get(planned.id)).toMatchObject({
+      status: "applied",
+      appliedAt: expect.any(String),
+      verified: null,
+    });
+    await expect(publishCommands["publish.discard"](engine, { id: planned.id }, call)).rejects.toMatchObject({
+      code: "conflict",
+    });
+    expect(await apply(planned.id)).toMatchObject({ verified: { rows: 30, mismatches: 0 }, error: null });
+    expect(await rollback(planned.id)).toMatchObject({ restored: 30, kept: 0 });
+  });
+
+  it.skipIf(name !== "PostgreSQL")("says that nobody knows what was written where the connection breaks at the commit, and finds out on retry", async () => {
+    const proxy = await startProxy(store.config.port as number);
+    try {
+      await recommend(1);
+      await planAndApply();
+      await store.query(`CREATE FUNCTION wait_a_little() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(1); RETURN NULL; END';
+        CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON ${TABLE} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+        WHEN (NEW.source_id = 'c1' AND NEW.rank = 1) EXECUTE FUNCTION wait_a_little()`);
+      const config = { ...store.config, port: proxy.port };
+      await publishCommands["publish.updateTarget"](engine, { id: "shop", config }, call);
+      await recommend(10);
+      const planned = await plan();
+      await approve(planned.id);
+      const applying = apply(planned.id);
+      const failed = expect(applying).rejects.toMatchObject({ details: { written: "unknown" } });
+      const committing = "SELECT 1 FROM pg_stat_activity WHERE query = 'COMMIT' AND state = 'active'";
+      while ((await store.query(committing)).length === 0) await new Promise((soon) => setTimeout(soon, 20));
+      proxy.cut();
+      await failed;
+      expect(await get(planned.id)).toMatchObject({
+        status: "failed",
+        error: { details: { written: "unknown" } },
+      });
+      const discarding = publishCommands["publish.discard"](engine, { id: planned.id }, call);
+      await expect(discarding).rejects.toMatchObject({ code: "conflict" });
+      expect(await apply(planned.id)).toMatchObject({
+        status: "applied",
+        verified: { rows: 27, mismatches: 0 },
+      });
+      expect(await rollback(planned.id)).toMatchObject({ restored: 27, kept: 0 });
+    } finally {
+      await proxy.close();
+    }
   });
 
   it("asks for the target's name before writing to production", async () => {

@@ -61,6 +61,7 @@ export function Decision({ plan, onClose }: { plan: Plan; onClose: () => void })
         <RollBack
           plan={plan}
           error={rollback.error?.message}
+          onVerify={() => apply.start({ id: plan.id })}
           onStart={(confirm) => rollback.start({ id: plan.id, ...(confirm && { confirm }) })}
         />
       );
@@ -140,7 +141,12 @@ function Apply({ plan, onApply }: { plan: Plan; onApply: () => void }) {
   const failed = plan.status === "failed";
   return (
     <Foot>
-      {plan.error && <Alert severity="error">{plan.error.message} The target is as it was.</Alert>}
+      {plan.error && (
+        <Alert severity="error">
+          {plan.error.message}
+          {plan.error.details?.written !== "unknown" && " The target is as it was."}
+        </Alert>
+      )}
       <Summary plan={plan} />
       <Button variant="contained" onClick={onApply}>
         {failed ? "Try again" : "Apply"}
@@ -152,10 +158,12 @@ function Apply({ plan, onApply }: { plan: Plan; onApply: () => void }) {
 function RollBack({
   plan,
   error,
+  onVerify,
   onStart,
 }: {
   plan: Plan;
   error: string | undefined;
+  onVerify: () => void;
   onStart: (confirm: string) => void;
 }) {
   const format = useFormat();
@@ -165,6 +173,7 @@ function RollBack({
   return (
     <Foot>
       {problem && <Alert severity="error">{problem}</Alert>}
+      {!plan.verified && <Button onClick={onVerify}>Read back again</Button>}
       <Button onClick={() => setAsking(true)}>Roll back...</Button>
       {asking && (
         <ConfirmDialog
