@@ -1,4 +1,4 @@
-/** What is wrong with an input, with the field that it is about: "id: Invalid input, expected string". */
+/** What is wrong with an input, with the field that it is about: "id: Give text.". */
 import type { ZodError } from "zod";
 
 export function issueText({ issues: [issue] }: ZodError): string {

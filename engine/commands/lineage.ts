@@ -38,7 +38,7 @@ export const lineageCommands: Pick<Handlers<"warehouse">, "warehouse.lineage"> =
     }
     const parsed = declared.input.safeParse(input);
     if (!parsed.success)
-      throw new AppError("invalid-input", `The input does not fit ${command}: ${issueText(parsed.error)}.`);
+      throw new AppError("invalid-input", `The input does not fit ${command}: ${issueText(parsed.error)}`);
     const lineage = await lineageOf(engine, (watched) => handler(watched, parsed.data, { signal }), query);
     const asOf = await dataAsOf(engine.warehouse, engine.state.settings().timeZone);
     return { ...lineage, dataAsOf: asOf?.at ?? null };

@@ -22,9 +22,6 @@ export const moveDay = (day: string, by: number): string =>
 
 function daysBetween(from: string, to: string): string[] {
   const count = (time(to) - time(from)) / DAY_MS + 1;
-  if (!(count >= 1)) {
-    throw new AppError("invalid-input", `The first day, ${from}, is after the last, ${to}. Swap them.`);
-  }
   if (count > MOST_DAYS) throw new AppError("invalid-input", `Choose at most ${MOST_DAYS} days.`);
   return Array.from({ length: count }, (_, i) => moveDay(from, i));
 }
@@ -45,6 +42,11 @@ export function rangesOf(
 ): Ranges {
   const to = input.to ?? lastDay;
   const from = input.from ?? moveDay(to, 1 - DEFAULT_DAYS);
+  if (from > to) {
+    const fix = input.to ? "Swap them." : "Choose an earlier day, or load newer data.";
+    const last = input.to ? `the last, ${to}` : `${to}, the last day with data`;
+    throw new AppError("invalid-input", `The first day, ${from}, is after ${last}. ${fix}`);
+  }
   const days = daysBetween(from, to);
   if (input.compare === "none") return { from, to, days, compare: null, compareDays: [] };
   const shift = shiftOf(input.compare, days.length);

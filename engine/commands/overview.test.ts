@@ -103,6 +103,9 @@ describe("overview", () => {
     expect(() => rangesOf({ from: "2026-11-20", to: "2026-11-01", compare: "none" }, "2026-11-20")).toThrow(
       "is after the last",
     );
+    expect(() => rangesOf({ from: "2026-12-01", compare: "none" }, "2026-11-20")).toThrow(
+      "is after 2026-11-20, the last day with data",
+    );
     const summary = await ask({ from: "2026-06-03", to: "2026-06-03", compare: "previous" });
     expect(summary.kpis[0]!.compare).toBeNull();
     expect(summary.products).toEqual([]);

@@ -86,6 +86,8 @@ export async function readableErrors<T>(options: { next(): Promise<T> }): Promis
       if (!inOutput) throw toWireError("invalid-input", message, { field });
       throw toWireError("internal", `The engine's own answer was not as promised (${message}).`);
     }
+    if (error instanceof SyntaxError)
+      throw toWireError("invalid-input", `The request's body is no JSON (${error.message}).`);
     throw error;
   }
 }

@@ -2,6 +2,7 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
 import { jobSchema } from "./common.ts";
+import "./wrong-input.ts";
 
 export interface CommandMeta {
   /** `area.verb` */

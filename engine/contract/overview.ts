@@ -4,16 +4,11 @@ import { query } from "./command.ts";
 import { basisSchema, estimateSchema, services } from "./common.ts";
 
 export const overviewInput = z.object({
-  from: z
-    .string()
-    .regex(/^\d{4}-\d\d-\d\d$/)
+  from: z.iso
+    .date()
     .optional()
-    .meta({ help: "First day; 28 days before the last day with data when absent." }),
-  to: z
-    .string()
-    .regex(/^\d{4}-\d\d-\d\d$/)
-    .optional()
-    .meta({ help: "Last day, included." }),
+    .meta({ help: "First day, such as 2026-11-01; 28 days before the last day with data when absent." }),
+  to: z.iso.date().optional().meta({ help: "Last day, included." }),
   compare: z.enum(["none", "previous", "year"]).default("year").meta({ help: "Days to compare with." }),
   channel: z.string().optional().meta({ help: "Only orders of this channel." }),
   country: z.string().optional().meta({ help: "Only orders sent to this country." }),

@@ -34,15 +34,16 @@ function cell(value: unknown, max = MAX_CELL): string {
 
 function table(rows: Record_[]): string {
   if (rows.length === 0) return "Nothing to show.\n";
-  const names = Object.keys(rows[0]!).filter((name) =>
-    rows.some((row) => !isRecord(row[name]) || Object.keys(row[name]).length <= 3),
+  // Not each row has all: a step that went well needs no detail.
+  const names = [...new Set(rows.flatMap(Object.keys))].filter((name) =>
+    rows.some((row) => name in row && (!isRecord(row[name]) || Object.keys(row[name]).length <= 3)),
   );
   const cells = rows.map((row) =>
     names.map((name, k) => cell(row[name], k === names.length - 1 ? MAX_LAST_CELL : MAX_CELL)),
   );
   const widths = names.map((name, k) => Math.max(name.length, ...cells.map((line) => line[k]!.length)));
   const numeric = names.map((name) =>
-    rows.every((row) => row[name] === null || typeof row[name] === "number"),
+    rows.every((row) => (row[name] ?? null) === null || typeof row[name] === "number"),
   );
   const line = (parts: string[]) =>
     parts

@@ -189,9 +189,17 @@ function workspaceFolder({ workspace }: Globals): string {
 function readable(error: unknown): ErrorInfo {
   if (error instanceof ORPCError) {
     const code = ERROR_CODES.find((known) => known === error.code) ?? "internal";
-    return { code, message: error.message, details: error.data as Record<string, unknown> };
+    const details = error.data as Record<string, unknown> | undefined;
+    return { code, message: withFlag(error.message, details?.field), details };
   }
   return toErrorInfo(error);
+}
+
+/** A field as the command line writes it: `variantId: ...` is about `--variant-id`. */
+function withFlag(message: string, field: unknown): string {
+  if (typeof field !== "string" || !message.startsWith(`${field}:`)) return message;
+  const [first = "", ...rest] = field.split(".");
+  return `--${[kebab(first), ...rest].join(".")}${message.slice(field.length)}`;
 }
 
 function addServe(program: Command, exit: (code: number) => void): void {

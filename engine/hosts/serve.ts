@@ -18,6 +18,7 @@ import { WebSocketServer } from "ws";
 import { createRouter, readableErrors } from "../commands/router.ts";
 import { AppError } from "../contract/errors.ts";
 import { contract } from "../contract/index.ts";
+import { commands } from "../contract/meta.ts";
 import type { Engine } from "../engine.ts";
 import { writePrivate } from "../state/home.ts";
 import { createToken, hostAllowed, originAllowed, tokenMatches, tokenOf } from "./security.ts";
@@ -119,8 +120,10 @@ function createAnswer(engine: Engine, token: string) {
     const handler = path.startsWith("/rpc") ? rpc : rest;
     const prefix = path.startsWith("/rpc") ? "/rpc" : "/api";
     const { matched } = await handler.handle(request, response, { prefix, context });
-    if (!matched)
-      refuse(response, 404, "not-found", `There is no ${path}. See /api/openapi.json for what there is.`);
+    if (matched) return;
+    const asked = commands.find((command) => `/api${command.path}` === path);
+    if (asked) return refuse(response, 405, "invalid-input", `Ask for ${path} with ${asked.method}.`);
+    refuse(response, 404, "not-found", `There is no ${path}. See /api/openapi.json for what there is.`);
   };
 }
 

@@ -203,3 +203,27 @@ describe("files sent by a browser", () => {
     expect((await ask("/upload?folder=a&name=a.csv", bearer(serving.token), "GET")).status).toBe(405);
   });
 });
+
+describe("a request over REST that asks wrongly", () => {
+  const told = async (path: string, method: string, content = "") => {
+    const headers = { ...bearer(serving.token), "content-type": "application/json" };
+    const { status, body } = await ask(path, headers, method, content);
+    return { status, ...(JSON.parse(body) as { code: string; message: string }) };
+  };
+
+  it("is told what was not readable, the right method, or the field, with a code of the closed list", async () => {
+    expect(await told("/api/price/what-if", "POST", "{bad")).toMatchObject({
+      status: 400,
+      code: "invalid-input",
+    });
+    expect(await told("/api/publish/plan", "GET")).toMatchObject({
+      status: 405,
+      message: "Ask for /api/publish/plan with POST.",
+    });
+    expect(await told("/api/overview/summary?from=2026-02-30", "GET")).toMatchObject({
+      status: 400,
+      code: "invalid-input",
+      message: "from: Give a day as YYYY-MM-DD, such as 2026-11-20.",
+    });
+  });
+});

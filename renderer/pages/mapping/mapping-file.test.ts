@@ -31,7 +31,7 @@ describe("a file that was changed by hand says what is wrong, and where", () => 
     ["a list", [], /holds no mapping/],
     ["nothing", "null", /holds no mapping/],
     ["a later format", { ...file, formatVersion: 2 }, /of format 2, .* reads format 1/],
-    ["no tables", { ...file, tables: undefined }, /^At tables of the file: .*expected array/],
+    ["no tables", { ...file, tables: undefined }, /^At tables of the file: .*Give a list\. Mend/],
     [
       "a table misspelt",
       { ...file, tables: [{ ...orders, table: "oders" }] },

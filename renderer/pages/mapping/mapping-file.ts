@@ -36,7 +36,7 @@ function faultOf(tables: TableMapping[], known: string[]): { error: string } | u
 
 type Issue = z.core.$ZodIssue;
 
-/** Where a value is not what it must be: "orders: grid.parts.0.from: Invalid input: expected string, received number." */
+/** Where a value is not what it must be: "orders: grid.parts.0.from: Give text." */
 function saidOf(issue: Issue, file: unknown): string {
   const { path, message } = deepest(issue);
   const [area, at, ...rest] = path;
@@ -44,7 +44,7 @@ function saidOf(issue: Issue, file: unknown): string {
   const table = area === "tables" && typeof at === "number" ? tables?.[at]?.table : undefined;
   const where = table === undefined ? path : [table, ...rest];
   const place = where.map(String).filter(Boolean).join(".");
-  return `At ${place || "the top"} of the file: ${message}.`;
+  return `At ${place || "the top"} of the file: ${message.replace(/\.?$/, ".")}`;
 }
 
 /** Of a value that may be one of several kinds, what is wrong with the kind that it came nearest to. */

@@ -1,6 +1,7 @@
 /** What a test of a connection found, step by step. */
 import Box from "@mui/material/Box";
 import { Check, X } from "lucide-react";
+import { useEffect, useRef } from "react";
 import type { OutputOf } from "../../client/index.ts";
 import { duration, ErrorState, Status } from "../../ui/index.ts";
 
@@ -8,7 +9,20 @@ interface TestResultProps {
   test: { data: OutputOf<"publish.testTarget"> | undefined; error: unknown; isPending: boolean };
 }
 
+/** It stands below the fields, so a small window shows it as soon as it is there. */
 export function TestResult({ test }: TestResultProps) {
+  const result = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (test.data ?? test.error) result.current?.scrollIntoView({ block: "nearest" });
+  }, [test.data, test.error]);
+  return (
+    <div ref={result}>
+      <Steps test={test} />
+    </div>
+  );
+}
+
+function Steps({ test }: TestResultProps) {
   if (test.error) return <ErrorState error={test.error} what="The test could not run" />;
   if (!test.data || test.isPending) return null;
   const { steps, elapsedMs } = test.data;

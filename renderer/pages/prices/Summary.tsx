@@ -72,17 +72,17 @@ const columnsFor = (wide: boolean): Column<Row>[] => [
       );
     },
   },
-  spreadColumn("revenue", "Revenue", wide ? 208 : 146, wide, (row) => row.revenue),
+  spreadColumn("revenue", "Revenue", wide ? 208 : 162, wide, (row) => row.revenue),
   {
     id: "units",
     header: "Units",
     width: 60,
     align: "right",
     text: (row) => String(row.units.mean),
-    render: (row, format) => format.prediction(row.units.mean),
+    render: (row, format) => (row.units.mean >= 1e6 ? format.compact : format.prediction)(row.units.mean),
   },
-  spreadColumn("profit", "Profit", wide ? 190 : 132, wide, (row) => row.profit),
-  spreadColumn("change", "Change", wide ? 184 : 144, wide, (row) => row.change, true),
+  spreadColumn("profit", "Profit", wide ? 190 : 150, wide, (row) => row.profit),
+  spreadColumn("change", "Change", wide ? 184 : 158, wide, (row) => row.change, true),
   {
     id: "loss",
     header: "Loss",

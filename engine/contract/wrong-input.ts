@@ -1,0 +1,59 @@
+/** What is wrong with an input, said as what to give instead; zod's own words are for programmers. */
+import { z } from "zod";
+
+const KINDS: Record<string, string> = {
+  string: "text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "an object",
+  record: "an object",
+};
+
+const FORMS: Record<string, string> = {
+  date: "Give a day as YYYY-MM-DD, such as 2026-11-20.",
+  datetime: "Give a time with its zone, such as 2026-11-20T08:00:00Z.",
+};
+
+/** Words for the issues that our inputs can have; undefined leaves zod's. */
+export function wrongInput(issue: z.core.$ZodRawIssue): string | undefined {
+  switch (issue.code) {
+    case "invalid_type": {
+      const kind = KINDS[issue.expected] ?? issue.expected;
+      return issue.input === undefined ? `It is missing. Give ${kind}.` : `Give ${kind}.`;
+    }
+    case "invalid_value": {
+      const values = issue.values.map(String);
+      const choice = values.length === 1 ? values[0] : `one of: ${values.join(", ")}`;
+      return issue.input === undefined ? `It is missing. Give ${choice}.` : `Give ${choice}.`;
+    }
+    case "too_small":
+      return tooSmall(issue);
+    case "too_big":
+      return tooBig(issue);
+    case "invalid_format":
+      return FORMS[issue.format];
+    case "unrecognized_keys":
+      return `There is no ${issue.keys.join(", ")} here. Take it out.`;
+    default:
+      return undefined;
+  }
+}
+
+const COUNTED: Record<string, string> = { string: "characters", array: "entries" };
+
+type Bound<T, K extends keyof T> = Pick<T, K | Extract<"origin" | "inclusive", keyof T>>;
+
+function tooSmall({ origin, minimum, inclusive }: Bound<z.core.$ZodIssueTooSmall, "minimum">): string {
+  if (origin === "string" && minimum === 1) return "Give some text.";
+  const what = COUNTED[origin] ? ` ${COUNTED[origin]}` : "";
+  return inclusive === false ? `Give more than ${minimum}${what}.` : `Give ${minimum}${what} or more.`;
+}
+
+function tooBig({ origin, maximum, inclusive }: Bound<z.core.$ZodIssueTooBig, "maximum">): string {
+  const what = COUNTED[origin] ? ` ${COUNTED[origin]}` : "";
+  return inclusive === false ? `Give less than ${maximum}${what}.` : `Give ${maximum}${what} or less.`;
+}
+
+z.config({ customError: wrongInput });
