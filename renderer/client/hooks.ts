@@ -12,7 +12,7 @@ import {
 } from "@tanstack/react-query";
 import { orpc } from "./client.ts";
 import type { CommandName, InputOf, OutputOf } from "./names.ts";
-import { refetchAfter } from "./query-client.ts";
+import { queryClient, refetchAfter } from "./query-client.ts";
 
 /** A command's call and its cache key; the names were checked by the compiler where the hook is used. */
 interface Procedure {
@@ -33,6 +33,10 @@ export function callEngine<N extends CommandName>(
 ): Promise<OutputOf<N>> {
   return procedure(name).call(input, options) as Promise<OutputOf<N>>;
 }
+
+/** Ends a query that is under way, here and in the engine; what was there before stays. */
+export const cancelQuery = <N extends CommandName>(name: N, input: InputOf<N>): Promise<void> =>
+  queryClient.cancelQueries({ queryKey: procedure(name).queryKey({ input }) });
 
 interface QueryOptions {
   enabled?: boolean;

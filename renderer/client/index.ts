@@ -4,7 +4,7 @@
  */
 
 export { problemsOf } from "./errors.ts";
-export { callEngine, useCommand, useEngineQuery } from "./hooks.ts";
+export { callEngine, cancelQuery, useCommand, useEngineQuery } from "./hooks.ts";
 export { host } from "./host.ts";
 export { jobTitle } from "./job-title.ts";
 export type { InputOf, JobName, OutputOf } from "./names.ts";

@@ -17,6 +17,7 @@ interface CheckStepProps {
 
 export function CheckStep({ sources, onBack, onNext }: CheckStepProps) {
   const ready = sources.length > 0 && sources.every((source) => source.lastLoad?.state === "done");
+  const mapped = sources.some((source) => source.mappedTables > 0);
   return (
     <StepFrame
       title="Check the data"
@@ -24,7 +25,13 @@ export function CheckStep({ sources, onBack, onNext }: CheckStepProps) {
       next="Train first models"
       onBack={onBack}
       onNext={onNext}
-      nextDisabled={!ready}
+      nextDisabled={!ready || !mapped}
+      extra={
+        ready &&
+        !mapped && (
+          <Box sx={{ color: "text.tertiary" }}>Models need mapped tables. Map the tables first.</Box>
+        )
+      }
     >
       {sources.map((source) => (
         <Box key={source.id} sx={{ border: 1, borderColor: "border", borderRadius: "8px", mb: 4 }}>

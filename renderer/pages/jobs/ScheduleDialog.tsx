@@ -10,7 +10,8 @@ import { type FormEvent, useState } from "react";
 import { messageOf, useCommand } from "../../client/index.ts";
 import { NumberInput, Segmented, SelectInput, showToast, TextInput, unlessOutside } from "../../ui/index.ts";
 import { cronText } from "./cron.ts";
-import { type Schedule, useSchedulable } from "./schedulable.ts";
+import { type Schedule, useSchedulable, useScheduleTitle } from "./schedulable.ts";
+import { workOf } from "./schedule-work.ts";
 
 const RHYTHMS = [
   { value: "0 6 * * *", label: "Every day" },
@@ -20,6 +21,7 @@ const RHYTHMS = [
 
 export function ScheduleDialog({ schedule, onClose }: { schedule?: Schedule; onClose: () => void }) {
   const work = useSchedulable();
+  const titleOf = useScheduleTitle();
   const [chosen, setChosen] = useState("");
   const [cron, setCron] = useState<string>(schedule?.cron ?? RHYTHMS[0].value);
   const [retries, setRetries] = useState<number | null>(schedule?.retries ?? 3);
@@ -30,15 +32,18 @@ export function ScheduleDialog({ schedule, onClose }: { schedule?: Schedule; onC
     },
   });
   const before = schedule && work.find((one) => one.matches(schedule));
-  const what = work.find((one) => one.id === chosen) ?? before ?? work[0];
+  const what = work.find((one) => one.id === chosen) ?? before ?? (schedule ? undefined : work[0]);
+  const runs = workOf(schedule, what);
+  // Set up over the command line, it may run what the list does not have.
+  const unlisted = schedule && !before ? [{ id: "", label: titleOf(schedule) }] : [];
   const changeCron = (next: string) => {
     save.reset();
     setCron(next);
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!what) return;
-    const { command, input } = what;
+    if (!runs) return;
+    const { command, input } = runs;
     const plan = { command, input, cron, retries: retries ?? 0 };
     save.mutate(
       schedule ? { ...plan, id: schedule.id, enabled: schedule.enabled } : { ...plan, enabled: true },
@@ -55,7 +60,7 @@ export function ScheduleDialog({ schedule, onClose }: { schedule?: Schedule; onC
               label="What runs"
               value={what?.id ?? ""}
               onChange={setChosen}
-              options={work.map(({ id, label }) => ({ value: id, label }))}
+              options={[...unlisted, ...work].map(({ id, label }) => ({ value: id, label }))}
             />
             <Segmented label="How often" value={cron} onChange={changeCron} options={RHYTHMS} wide />
             <TextInput
@@ -82,7 +87,7 @@ export function ScheduleDialog({ schedule, onClose }: { schedule?: Schedule; onC
           <Button variant="text" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" variant="contained" disabled={!what || save.isPending}>
+          <Button type="submit" variant="contained" disabled={!runs || save.isPending}>
             {schedule ? "Save" : "Add"}
           </Button>
         </DialogActions>

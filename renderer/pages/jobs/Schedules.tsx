@@ -97,7 +97,7 @@ function useColumns(): Column<Schedule>[] {
   const toggle = ({ id, command, input, cron, retries }: Schedule, enabled: boolean) =>
     save.mutate({ id, command, input: input as Record<string, unknown>, cron, retries, enabled });
   return [
-    textColumn("work", "What runs", title, { width: 220 }),
+    textColumn("work", "What runs", title),
     textColumn("when", "When", (row) => cronText(row.cron), { width: 190 }),
     {
       id: "last",
@@ -114,6 +114,7 @@ function useColumns(): Column<Schedule>[] {
     {
       id: "nextAt",
       header: "Next",
+      width: 190,
       sortable: true,
       text: (row) => row.retryAt ?? row.nextAt ?? "",
       render: (row, format) => {

@@ -18,6 +18,9 @@ it.each([
   ["61 * * * *", "61 * * * *"],
   ["0 25 * * *", "0 25 * * *"],
   ["0 6 * * 1-5", "0 6 * * 1-5"],
+  ["0 6 * * MON", "Every Monday at 06:00"],
+  ["0 6 * * sun", "Every Sunday at 06:00"],
+  ["0 6 * * * *", "0 6 * * * *"],
 ])("%s is %s", (cron, text) => {
   expect(cronText(cron)).toBe(text);
 });

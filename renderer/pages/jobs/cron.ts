@@ -4,8 +4,8 @@ const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", 
 
 /** The usual shapes in words, any other expression as it is. */
 export function cronText(cron: string): string {
-  const [minute = "", hour = "", day, month, weekday = ""] = cron.trim().split(/\s+/);
-  if (day !== "*" || month !== "*") return cron;
+  const [minute = "", hour = "", day, month, weekday = "", ...more] = cron.trim().split(/\s+/);
+  if (day !== "*" || month !== "*" || more.length > 0) return cron;
   const every = weekday === "*" ? steps(minute, hour) : undefined;
   if (every) return every;
   if (!/^\d+$/.test(minute)) return cron;
@@ -15,9 +15,14 @@ export function cronText(cron: string): string {
   if (!/^\d+$/.test(hour)) return cron;
   const time = `${hour.padStart(2, "0")}:${minute.padStart(2, "0")}`;
   if (weekday === "*") return `Every day at ${time}`;
-  const name = /^[0-7]$/.test(weekday) ? DAYS[Number(weekday) % 7] : undefined;
+  const name = /^[0-7]$/.test(weekday) ? DAYS[Number(weekday) % 7] : namedDay(weekday);
   return name ? `Every ${name} at ${time}` : cron;
 }
+
+const namedDay = (letters: string) =>
+  letters.length === 3
+    ? DAYS.find((day) => day.slice(0, 3).toUpperCase() === letters.toUpperCase())
+    : undefined;
 
 /** Steps that part the hour or the day evenly; others leave a shorter one at the end, which no word says. */
 function steps(minute: string, hour: string): string | undefined {

@@ -32,8 +32,11 @@ const inWords = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => ` ${lett
 function figureLine(name: string, value: number, format: Format): string {
   if (name === "number") return `plan ${value}`;
   const words = inWords(name);
-  return `${format.number(value)} ${value === 1 ? words.replace(/s$/, "") : words}`;
+  return `${format.number(value)} ${value === 1 ? words.replace(/s\b/, "") : words}`;
 }
+
+const counted = (count: number, noun: string, format: Format) =>
+  `${format.number(count)} ${count === 1 ? noun : `${noun}s`}`;
 
 interface Load {
   streams: { rows: number }[];
@@ -51,8 +54,8 @@ function loadLine({ streams, tables }: Load, format: Format): string {
   const rejected = tables.reduce((sum, table) => sum + table.rejected, 0);
   return [
     streams.length > 0 || tables.length === 0
-      ? `${format.number(read)} rows read`
-      : `${format.number(mapped)} rows mapped`,
+      ? `${counted(read, "row", format)} read`
+      : `${counted(mapped, "row", format)} mapped`,
     tables.length > 0 ? `${format.number(accepted)} new or changed` : "",
     rejected > 0 ? `${format.number(rejected)} rejected` : "",
   ]

@@ -1,17 +1,15 @@
 /** Work that can be scheduled. */
 
 import { jobTitle, type OutputOf, useEngineQuery } from "../../client/index.ts";
+import type { Work } from "./schedule-work.ts";
 
 export type Schedule = OutputOf<"jobs.schedules">[number];
 
-export interface Schedulable {
+export interface Schedulable extends Work {
   id: string;
   label: string;
   /** The same while it runs. */
   running: string;
-  command: string;
-  input: Record<string, unknown>;
-  matches(schedule: { command: string; input: unknown }): boolean;
 }
 
 const TRAININGS: [string, string][] = [

@@ -24,7 +24,7 @@ function unreadText(names: string[]): string {
   if (names.length === 0) return "";
   const shown = names.slice(0, UNREAD_SHOWN).join(", ");
   const more = names.length > UNREAD_SHOWN ? ` and ${names.length - UNREAD_SHOWN} more` : "";
-  return ` Nothing is taken from ${shown}${more} yet: choose a warehouse table on the left to use them.`;
+  return ` Nothing is taken from ${shown}${more} yet: choose a warehouse table on the left to use ${names.length === 1 ? "it" : "them"}.`;
 }
 
 export function SuggestionBar({ tables, query, draft, unread, onLoad, onClose }: SuggestionBarProps) {

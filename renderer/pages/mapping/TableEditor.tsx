@@ -3,7 +3,7 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { type ReactNode, useEffect, useState } from "react";
-import { useEngineQuery } from "../../client/index.ts";
+import { cancelQuery, type InputOf, useEngineQuery } from "../../client/index.ts";
 import { Panel, Segmented, SidePanel, SwitchRow, TextInput, useUrlState } from "../../ui/index.ts";
 import { ColumnPanel } from "./ColumnPanel.tsx";
 import { ColumnsGrid } from "./ColumnsGrid.tsx";
@@ -145,7 +145,7 @@ export function TableEditor(props: TableEditorProps) {
           {aside}
         </SidePanel>
       )}
-      {preview.lacking.length === 0 && <TrialLoad query={preview.query} />}
+      {preview.lacking.length === 0 && <TrialLoad query={preview.query} onCancel={preview.cancel} />}
     </Box>
   );
   return props.children(middle, aside);
@@ -175,25 +175,31 @@ function usePreview({ sourceId, table, mapping, sources, others, asked }: TableE
     ),
   );
   const isLive = grid !== undefined && rows <= LIVE_ROWS;
-  useEffect(() => {
-    if (!isLive && asked === tried.asked) return;
-    const timer = setTimeout(() => setTried({ text, asked }), asked === tried.asked ? PAUSE : 0);
-    return () => clearTimeout(timer);
-  }, [text, asked, isLive, tried.asked]);
   const content = JSON.parse(tried.text) as NonNullable<TableMapping["grid"]> | string;
   const lacking = typeof content === "string" ? [] : lackingColumns(table, content);
-  const query = useEngineQuery(
-    "mapping.preview",
-    {
-      sourceId,
-      table: table.name,
-      tables: others.filter((other) => !other.grid || hasColumns(other.grid)),
-      limit: 50,
-      ...(typeof content === "string" ? { sql: content } : { grid: content }),
-    },
-    { enabled: lacking.length === 0 },
-  );
-  return { query, lacking, isStale: tried.text !== text };
+  const input: InputOf<"mapping.preview"> = {
+    sourceId,
+    table: table.name,
+    tables: others.filter((other) => !other.grid || hasColumns(other.grid)),
+    limit: 50,
+    ...(typeof content === "string" ? { sql: content } : { grid: content }),
+  };
+  const query = useEngineQuery("mapping.preview", input, { enabled: lacking.length === 0 });
+  const { refetch } = query;
+  useEffect(() => {
+    const isAsked = asked !== tried.asked;
+    if (!isLive && !isAsked) return;
+    // What failed or was cancelled is tried again as it stands.
+    if (isAsked && text === tried.text && lacking.length === 0) void refetch();
+    const timer = setTimeout(() => setTried({ text, asked }), isAsked ? 0 : PAUSE);
+    return () => clearTimeout(timer);
+  }, [text, asked, isLive, tried, lacking.length, refetch]);
+  return {
+    query,
+    lacking,
+    isStale: tried.text !== text || (query.isPlaceholderData && !query.isFetching),
+    cancel: () => void cancelQuery("mapping.preview", input),
+  };
 }
 
 interface ActionsProps extends TableEditorProps {

@@ -1,7 +1,9 @@
 /** The sum that must hold: read = accepted + rejected + unchanged, over all rows, nothing written. */
 
 import Box from "@mui/material/Box";
-import { TriangleAlert } from "lucide-react";
+import Button from "@mui/material/Button";
+import { CircleDashed, TriangleAlert } from "lucide-react";
+import { type ReactNode, useEffect, useState } from "react";
 import { messageOf } from "../../client/index.ts";
 import { color, Status, useFormat } from "../../ui/index.ts";
 import type { Preview } from "./index.tsx";
@@ -9,12 +11,14 @@ import { totalText } from "./value-text.ts";
 
 interface TrialLoadProps {
   query: { data: Preview | undefined; error: unknown; isFetching: boolean };
+  onCancel: () => void;
 }
 
-export function TrialLoad({ query }: TrialLoadProps) {
+export function TrialLoad({ query, onCancel }: TrialLoadProps) {
   const format = useFormat();
   const { data, error, isFetching } = query;
-  if (!data) return error ? <Failed message={messageOf(error)} /> : null;
+  if (!data && isFetching) return <First onCancel={onCancel} />;
+  if (!data) return <Without error={error} />;
   const parts = [
     { name: "accepted", value: data.accepted, tint: color("accent") },
     { name: "rejected", value: data.rejected, tint: color("warning") },
@@ -26,18 +30,14 @@ export function TrialLoad({ query }: TrialLoadProps) {
       aria-label="Trial load"
       sx={{ px: 4, py: 3, borderTop: 1, borderColor: "border", flex: "none" }}
     >
-      <Box sx={{ display: "flex", gap: 2, alignItems: "baseline" }}>
+      <Box sx={{ display: "flex", gap: 2, alignItems: "center", minHeight: 28 }}>
         <Box component="h2" sx={{ m: 0, typography: "h2" }}>
           Trial load
         </Box>
         <Box sx={{ typography: "caption", color: "text.tertiary" }}>
           all loaded rows, {format.duration(data.elapsedMs)}, nothing written
         </Box>
-        {isFetching && (
-          <Box role="status" sx={{ typography: "caption", color: "text.secondary" }}>
-            Trying the change
-          </Box>
-        )}
+        {isFetching && <Trying what="the change" onCancel={onCancel} />}
       </Box>
       <Box
         sx={{ display: "flex", flexWrap: "wrap", gap: 3, py: 1.5, color: "text.secondary" }}
@@ -63,8 +63,46 @@ export function TrialLoad({ query }: TrialLoadProps) {
   );
 }
 
-/** Said where it is always in sight; the place of the rows has the whole of it. */
-function Failed({ message }: { message: string }) {
+/** A trial that takes longer can be given up. */
+const LONG_MS = 1000;
+
+function Trying({ what, onCancel }: { what: string; onCancel: () => void }) {
+  const [isLong, setLong] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLong(true), LONG_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <Box sx={{ display: "flex", gap: 2, alignItems: "center", height: 28 }}>
+      <Box role="status" sx={{ typography: "caption", color: "text.secondary" }}>
+        Trying {what}
+      </Box>
+      {isLong && <Button onClick={onCancel}>Cancel</Button>}
+    </Box>
+  );
+}
+
+function First({ onCancel }: { onCancel: () => void }) {
+  return (
+    <Foot>
+      <Trying what="the mapping on all loaded rows" onCancel={onCancel} />
+    </Foot>
+  );
+}
+
+/** Said where it is always in sight; the place of the rows has the whole of an error. */
+function Without({ error }: { error: unknown }) {
+  const message = error ? messageOf(error) : "The mapping was not tried. Run the checks to see its effect.";
+  return (
+    <Foot>
+      <Status tone={error ? "warning" : undefined} icon={error ? TriangleAlert : CircleDashed}>
+        {message}
+      </Status>
+    </Foot>
+  );
+}
+
+function Foot({ children }: { children: ReactNode }) {
   return (
     <Box
       component="section"
@@ -79,9 +117,7 @@ function Failed({ message }: { message: string }) {
         overflow: "auto",
       }}
     >
-      <Status tone="warning" icon={TriangleAlert}>
-        {message}
-      </Status>
+      {children}
     </Box>
   );
 }
