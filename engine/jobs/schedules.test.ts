@@ -1,7 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { listAlerts } from "../alerts/alerts.ts";
 import { AppError } from "../contract/errors.ts";
 import type { Log } from "../contract/run.ts";
@@ -86,6 +86,35 @@ describe("a run that was missed while the engine was off", () => {
     forget(id);
     schedules.catchUp();
     expect(schedules.runs(id)).toEqual([]);
+  });
+});
+
+describe("a run that was due while the machine slept", () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("is started once on waking, as of when it was due, and told when it is late", async () => {
+    vi.useFakeTimers({
+      toFake: ["Date", "setTimeout", "clearTimeout", "setInterval", "clearInterval"],
+      now: new Date("2026-03-02T05:00:00Z"),
+    });
+    state.saveSettings({ ...state.settings(), timeZone: "Europe/Berlin" });
+    work = async () => {
+      throw new AppError("unauthorised", "The password is wrong.");
+    };
+    const schedules = open({ retry: [20], late: 60_000 });
+    const { id } = schedules.save({ ...DAILY, cron: "0 7 * * *" });
+    schedules.catchUp();
+    vi.setSystemTime("2026-03-02T09:17:23.456Z");
+    vi.advanceTimersByTime(31_000);
+    const due = "2026-03-02T06:00:00.000Z";
+    expect(schedules.runs(id).map(({ dueAt }) => dueAt)).toEqual([due]);
+    schedules.catchUp();
+    expect(schedules.runs(id)).toHaveLength(1);
+    vi.advanceTimersByTime(61_000);
+    expect(listAlerts(state)).toMatchObject([{ kind: "late", subject: id }]);
+    expect(scheduled(schedules, id).nextAt).toBe("2026-03-03T06:00:00.000Z");
   });
 });
 

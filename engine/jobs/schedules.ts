@@ -100,8 +100,9 @@ export function openSchedules(state: State, jobs: Jobs, log: Log, waits: Waits =
     disarm(schedule.id);
     if (!schedule.enabled) return;
     const timeZone = state.settings().timeZone;
-    const timer = new Cron(schedule.cron, { timezone: timeZone }, (self) =>
-      fire(schedule.id, self.currentRun() ?? new Date()),
+    // A machine that was asleep or busy comes late to it: the run is still the one that was due.
+    const timer = new Cron(schedule.cron, { timezone: timeZone }, () =>
+      fire(schedule.id, lastDue(schedule) ?? new Date()),
     );
     timers.set(schedule.id, timer);
     if (schedule.retry) armRetry(schedule.id, schedule.retry);
@@ -169,10 +170,11 @@ export function openSchedules(state: State, jobs: Jobs, log: Log, waits: Waits =
     }
   }
 
-  /** The last time that the schedule was due before now. */
+  /** The last time that the schedule was due, this moment being one. */
   function lastDue(schedule: Schedule): Date | undefined {
     const timeZone = state.settings().timeZone;
-    return new Cron(schedule.cron, { paused: true, timezone: timeZone }).previousRuns(1)[0];
+    const justNow = new Date(Date.now() + 1);
+    return new Cron(schedule.cron, { paused: true, timezone: timeZone }).previousRuns(1, justNow)[0];
   }
 
   const timeText = (at: Date) =>
