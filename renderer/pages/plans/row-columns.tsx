@@ -49,15 +49,18 @@ const placementColumn: Column<PlanRow> = textColumn(
     const { placement } = row.new ?? row.old ?? {};
     return PLACEMENT_INFO[placement as Placement]?.title ?? null;
   },
-  { sortable: false, width: 194 },
+  { sortable: false, width: 186 },
 );
 
-/** Pixels by what is published; the one without takes what is left: names of products or of segments, or the reason. */
+/**
+ * Pixels by what is published, all in sight beside the decision in the smallest window; the one without takes what is
+ * left: names of products or of segments, or the reason.
+ */
 const WIDTHS: Record<Kind, Partial<Record<"operation" | "key" | "title" | "diff" | "reason", number>>> = {
-  recommendations: { operation: 104, key: 260, diff: 106, reason: 168 },
-  prices: { operation: 130, key: 90, title: 200, diff: 190 },
-  segments: { operation: 130, key: 150, title: 170, reason: 120 },
-  experiments: { operation: 130, key: 200, title: 170, reason: 120 },
+  recommendations: { operation: 104, key: 260, diff: 100, reason: 158 },
+  prices: { operation: 104, key: 90, title: 136, diff: 166 },
+  segments: { operation: 104, key: 150, title: 150, reason: 110 },
+  experiments: { operation: 104, key: 190, title: 140, reason: 110 },
 };
 
 export function rowColumns(kind: Kind): Column<PlanRow>[] {
@@ -115,7 +118,7 @@ function percentColumn(): Column<PlanRow> {
       ? ""
       : format.signed(change * 100, (size) => format.number(size, 1));
   };
-  return { id: "percent", header: "%", width: 70, align: "right", sortable: false, text, render: text };
+  return { id: "percent", header: "%", width: 60, align: "right", sortable: false, text, render: text };
 }
 
 function whyOf(row: PlanRow): string | null {
