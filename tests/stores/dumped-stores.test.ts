@@ -208,6 +208,30 @@ describe.skipIf(!ready)(`store databases${why}`, () => {
     },
   );
 
+  it("WooCommerce whose users may not be read has the accounts that orders name", async () => {
+    await loadDump(
+      server,
+      "woo_bare",
+      "woocommerce.mariadb.sql.gz",
+      (table) => !/_user(s|meta)$/.test(table),
+    );
+    await load("woo_bare", async (store) => {
+      expect(store.report.tables.filter((table) => table.rejected > 0)).toEqual([]);
+      expect(store.report.reconciliation).toEqual(allAgree(496));
+      expect(await store.value(WITHOUT_CUSTOMER)).toBe(0);
+      expect(await store.dump("orders")).toEqual(hpos.orders);
+      const [buyers] = await server.query<{ n: number }>(
+        "SELECT count(DISTINCT customer_id) AS n FROM woo_bare.wp_wc_orders WHERE type = 'shop_order' AND status <> 'trash' AND customer_id > 0",
+      );
+      const people =
+        "SELECT is_guest AS guest, count(*) AS n, count(DISTINCT email_hash) AS known FROM store.customers GROUP BY 1 ORDER BY 1";
+      expect(await store.query(people)).toEqual([
+        { guest: false, n: Number(buyers!.n), known: Number(buyers!.n) },
+        { guest: true, n: 40, known: 40 },
+      ]);
+    });
+  });
+
   it("WooCommerce with orders as posts gives the same rows, under another prefix and beside a second site", async () => {
     await loadDump(server, "woo_posts", "woocommerce.mariadb.sql.gz");
     const own = ["posts", "postmeta", "options", "woocommerce_order_items", "woocommerce_order_itemmeta"];

@@ -49,8 +49,12 @@ export const customers = `WITH ${shop}, ${account}, placed AS (
 {{#usermeta}}LEFT JOIN (${userMeta}) m ON m.user_id = u.ID
 WHERE b.account_id IS NOT NULL OR u.ID IN (SELECT user_id FROM {{usermeta}}
   WHERE ${isRole} AND regexp_matches(meta_value, '"(customer|subscriber)"'))
-{{/usermeta}}UNION ALL
-{{/users}}SELECT ${guestId("email")}, ${emailHash("any_value(email)")}, arg_max(nullif(trim(name), ''), id), min(created),
+{{/usermeta}}{{/users}}{{^users}}SELECT CAST(account_id AS VARCHAR) AS customer_id, ${emailHash("arg_max(email, id)")} AS email_hash, arg_max(nullif(trim(name), ''), id) AS name,
+  min(created) AS created_at, arg_max(nullif(country, ''), id) AS country, arg_max(nullif(state, ''), id) AS region, arg_max(nullif(city, ''), id) AS city,
+  arg_max(nullif(postcode, ''), id) AS postcode, false AS is_guest
+FROM placed WHERE account_id IS NOT NULL GROUP BY account_id
+{{/users}}UNION ALL
+SELECT ${guestId("email")}, ${emailHash("any_value(email)")}, arg_max(nullif(trim(name), ''), id), min(created),
   arg_max(nullif(country, ''), id), arg_max(nullif(state, ''), id), arg_max(nullif(city, ''), id),
   arg_max(nullif(postcode, ''), id), true
 FROM placed WHERE account_id IS NULL AND email IS NOT NULL GROUP BY email`;

@@ -157,10 +157,10 @@ const line = lineOf();
 const refundLine = lineOf("SELECT id FROM shop WHERE type = 'shop_order_refund'");
 const checkoutLine = lineOf(`SELECT o.id FROM shop o WHERE ${isCheckout}`);
 
-/** CTE `account`: the users of the site, found by id or by the address a guest typed. */
+/** CTE `account`: the users of the site, found by id or by the address a guest typed; where they may not be read, those that orders name. */
 export const account = `account AS (
 {{#users}}  SELECT ID AS id, lower(nullif(trim(user_email), '')) AS email FROM {{users}}
-{{/users}}{{^users}}  SELECT DISTINCT user_id AS id, NULL AS email FROM shop WHERE user_id IS NOT NULL
+{{/users}}{{^users}}  SELECT user_id AS id, arg_max(lower(email), id) AS email FROM shop WHERE user_id IS NOT NULL GROUP BY user_id
 {{/users}})`;
 
 /** The person behind an order: the account it names, else the account of the address, else the guest's address. */
