@@ -19,9 +19,13 @@ interface Row {
   runOut: number;
 }
 
+/** Room for three figures: of millions each is written with two digits after the point. */
+const NARROW = { thousands: 150, millions: 174 };
+
 const spreadColumn = (
   id: string,
   header: string,
+  rows: Row[],
   width: number,
   wide: boolean,
   get: (row: Row) => Spread | null,
@@ -40,7 +44,11 @@ const spreadColumn = (
     id,
     header,
     note: "80%",
-    width,
+    width: wide
+      ? width
+      : rows.some((row) => (get(row)?.p90 ?? 0) >= 1e6)
+        ? NARROW.millions
+        : NARROW.thousands,
     figures: true,
     text: (row) => String(get(row)?.mean ?? ""),
     render: (row, format) => {
@@ -57,7 +65,7 @@ const spreadColumn = (
 };
 
 /** Narrow windows get compact figures of three digits, so that none is cut. */
-const columnsFor = (wide: boolean): Column<Row>[] => [
+const columnsFor = (rows: Row[], wide: boolean): Column<Row>[] => [
   {
     id: "name",
     header: `Next ${HORIZON} days`,
@@ -72,7 +80,7 @@ const columnsFor = (wide: boolean): Column<Row>[] => [
       );
     },
   },
-  spreadColumn("revenue", "Revenue", wide ? 208 : 162, wide, (row) => row.revenue),
+  spreadColumn("revenue", "Revenue", rows, 208, wide, (row) => row.revenue),
   {
     id: "units",
     header: "Units",
@@ -81,8 +89,8 @@ const columnsFor = (wide: boolean): Column<Row>[] => [
     text: (row) => String(row.units.mean),
     render: (row, format) => (row.units.mean >= 1e6 ? format.compact : format.prediction)(row.units.mean),
   },
-  spreadColumn("profit", "Profit", wide ? 190 : 150, wide, (row) => row.profit),
-  spreadColumn("change", "Change", wide ? 184 : 158, wide, (row) => row.change, true),
+  spreadColumn("profit", "Profit", rows, 190, wide, (row) => row.profit),
+  spreadColumn("change", "Change", rows, 184, wide, (row) => row.change, true),
   {
     id: "loss",
     header: "Loss",
@@ -135,7 +143,7 @@ export function Summary({ view, result }: { view: WhatIfView; result: WhatIf }) 
   return (
     <SimpleTable
       caption="Scenarios side by side"
-      columns={columnsFor(wide)}
+      columns={columnsFor(rows, wide)}
       rows={rows}
       rowKey={(row) => row.id}
       openKey="a"

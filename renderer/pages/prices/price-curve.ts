@@ -145,14 +145,21 @@ function neverCharged(curve: Curve, kit: ChartKit) {
   const [low, high] = [curve.points[0]!.price, curve.points.at(-1)!.price];
   /** A narrow stretch has no room for its words; the table and the tooltip still say it. */
   const words = (width: number) => (width > 0.2 * (high - low) ? "never charged" : "");
-  const shade = (from: number, to: number) => [{ xAxis: from, name: words(to - from) }, { xAxis: to }];
+  /** Words wider than their stretch run on into the chart, not out of it. */
+  const shade = (from: number, to: number, position: string) => [
+    { xAxis: from, name: words(to - from), label: { position } },
+    { xAxis: to },
+  ];
   const first = known[0]?.price ?? low;
   const last = known.at(-1)?.price ?? low;
   return {
     silent: true,
     itemStyle: { color: kit.tokens.chartShade },
-    label: { color: kit.tokens.text2, fontSize: 11, position: "insideBottom" },
-    data: [...(first > low ? [shade(low, first)] : []), ...(last < high ? [shade(last, high)] : [])],
+    label: { color: kit.tokens.text2, fontSize: 11 },
+    data: [
+      ...(first > low ? [shade(low, first, "insideBottomLeft")] : []),
+      ...(last < high ? [shade(last, high, "insideBottomRight")] : []),
+    ],
   };
 }
 
