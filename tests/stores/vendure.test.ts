@@ -99,6 +99,17 @@ describe.skipIf(!hasData(DUMP))("Vendure (skipped without the data folder)", () 
       const byUnit =
         "SELECT o.shipping, i.total, i.tax FROM store.orders o JOIN store.order_items i USING (order_id) WHERE order_id = '13'";
       expect(await store.query(byUnit)).toEqual([{ shipping: 5 - 2.77, total: 69.93, tax: 13.3 }]);
+      // What a marketplace's buyer paid and got back stands at the aggregate order.
+      const shared = await store.query<{ id: string; money: string; back: number }>(
+        `SELECT order_id AS id, financial_status AS money, sum(amount) AS back FROM store.orders JOIN store.refunds USING (order_id)
+         WHERE order_id IN ('26', '27') GROUP BY ALL ORDER BY 1`,
+      );
+      expect(shared.map(({ id, money }) => [id, money])).toEqual([
+        ["26", "partially_refunded"],
+        ["27", "partially_refunded"],
+      ]);
+      expect(shared[0]!.back).toBeCloseTo((19.5 * 39.99) / 194.99, 4);
+      expect(shared[1]!.back).toBeCloseTo((19.5 * 155) / 194.99, 4);
       const free = "SELECT financial_status AS money, total FROM store.orders WHERE order_id = '6'";
       expect(await store.query(free)).toEqual([{ money: "paid", total: 0 }]);
       for (const table of [...TABLES, ...MORE]) fresh.push(await store.dump(table));
@@ -199,6 +210,13 @@ const CHANGES = `
   INSERT INTO "order" (type, code, state, active, orderPlacedAt, couponCodes, shippingAddress, billingAddress, currencyCode, customerId, subTotal, subTotalWithTax)
     SELECT 'Aggregate', 'A' || code, state, active, orderPlacedAt, couponCodes, shippingAddress, billingAddress, currencyCode, customerId, subTotal, subTotalWithTax
     FROM "order" WHERE id = 1;
+  DELETE FROM payment WHERE orderId IN (26, 27);
+  UPDATE "order" SET type = 'Seller', aggregateOrderId = (SELECT id FROM "order" WHERE type = 'Aggregate'), updatedAt = datetime('now')
+    WHERE id IN (26, 27);
+  INSERT INTO payment (id, method, state, metadata, amount, orderId)
+    SELECT 900, 'x', 'Settled', '{}', 19499, id FROM "order" WHERE type = 'Aggregate';
+  INSERT INTO refund (id, method, state, metadata, paymentId, items, shipping, adjustment, total)
+    VALUES (902, 'x', 'Settled', '{}', 900, 0, 0, 0, 1950);
   INSERT INTO surcharge (description, listPriceIncludesTax, sku, taxLines, listPrice, orderId)
     VALUES ('Gift wrap', 1, '', '[{"taxRate":25}]', 500, 2);
   INSERT INTO customer (id, firstName, lastName, emailAddress, createdAt)

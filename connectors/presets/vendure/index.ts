@@ -25,7 +25,7 @@ export const vendure: Preset = {
         "shipping",
         "shippingWithTax",
       ],
-      ["type", "couponCodes", "shippingAddress"],
+      ["type", "couponCodes", "shippingAddress", "aggregateOrderId"],
     ),
     order_line: table(
       "order_line",

@@ -61,21 +61,30 @@ const freight = `{{#shipping_line}}freight AS (
 ), {{/shipping_line}}`;
 const freed = "{{#shipping_line}} + coalesce(f.off, 0){{/shipping_line}}";
 
+/** What the order asks for, with tax: in minor units two whole numbers may be more than one holds. */
+const asked = "(CAST(o.subTotalWithTax AS BIGINT) + o.shippingWithTax)";
+
+/** What was paid for an aggregate order was paid for its sellers' orders, in proportion to what each asks for. */
+const paying = `paying AS (
+  SELECT id, orderId, state, amount, 1 AS share, false AS is_shared FROM {{payment}}
+  {{#order.aggregateOrderId}}UNION ALL
+  SELECT p.id, o.id, p.state, p.amount, ${asked} / nullif(sum(${asked}) OVER (PARTITION BY p.id), 0), true
+  FROM {{payment}} p JOIN {{order}} o ON o.aggregateOrderId = p.orderId{{/order.aggregateOrderId}}
+)`;
+
 /** Refunds wait as Pending until somebody settles them by hand, so all that did not fail count. */
-const paid = `{{#payment}}paid AS (
-  SELECT p.orderId, sum(p.amount) FILTER (WHERE p.state = 'Settled') AS settled,
-    sum(p.amount) FILTER (WHERE p.state = 'Authorized') AS authorized{{#refund}}, sum(r.total) AS refunded{{/refund}}
-  FROM {{payment}} p
+const paid = `{{#payment}}${paying}, paid AS (
+  SELECT p.orderId, sum(p.amount * p.share) FILTER (WHERE p.state = 'Settled') AS settled,
+    sum(p.amount * p.share) FILTER (WHERE p.state = 'Authorized') AS authorized{{#refund}}, sum(r.total * p.share) AS refunded{{/refund}}
+  FROM paying p
   {{#refund}}LEFT JOIN (SELECT paymentId, sum(total) AS total FROM {{refund}} WHERE state <> 'Failed' GROUP BY paymentId) r ON r.paymentId = p.id{{/refund}}
   GROUP BY p.orderId
 ), {{/payment}}`;
 
-/** What the order asks for, with tax: in minor units two whole numbers may be more than one holds. */
-const asked = "(CAST(o.subTotalWithTax AS BIGINT) + o.shippingWithTax)";
-
-const financial = `CASE {{#payment}}{{#refund}}WHEN p.refunded > 0 AND p.refunded >= coalesce(p.settled, 0) THEN 'refunded'
+/** Shares of a payment are no whole minor units, so less than half a one is nothing. */
+const financial = `CASE {{#payment}}{{#refund}}WHEN p.refunded > 0 AND p.refunded > coalesce(p.settled, 0) - 0.5 THEN 'refunded'
     WHEN p.refunded > 0 THEN 'partially_refunded' {{/refund}}WHEN o.state = 'Cancelled' THEN 'voided' WHEN ${asked} = 0 THEN 'paid'
-    WHEN p.settled >= ${asked} THEN 'paid' WHEN p.settled > 0 THEN 'partially_paid'
+    WHEN p.settled > ${asked} - 0.5 THEN 'paid' WHEN p.settled > 0 THEN 'partially_paid'
     WHEN p.authorized > 0 THEN 'authorized' {{/payment}}WHEN o.state = 'Cancelled' THEN 'voided' ELSE 'pending' END`;
 
 const address = (key: string) =>
@@ -113,8 +122,10 @@ FROM line l JOIN {{order}} o ON o.id = l.orderId LEFT JOIN {{product_variant}} v
 {{#product_variant_translation}}LEFT JOIN named n ON n.id = v.id{{/product_variant_translation}}
 WHERE ${placed}`;
 
-const givenBack = `given AS (
-  SELECT r.id, p.orderId, r.total, r.reason, r.createdAt FROM {{refund}} r JOIN {{payment}} p ON p.id = r.paymentId
+const givenBack = `${paying}, given AS (
+  SELECT CASE WHEN p.is_shared THEN concat(r.id, '-order-', p.orderId) ELSE CAST(r.id AS VARCHAR) END AS id,
+    CASE WHEN NOT p.is_shared THEN r.id END AS whole, p.orderId, r.total * p.share AS total, r.reason, r.createdAt
+  FROM {{refund}} r JOIN paying p ON p.id = r.paymentId
   JOIN {{order}} o ON o.id = p.orderId WHERE r.state <> 'Failed' AND ${placed}
 )`;
 
@@ -128,7 +139,7 @@ export const refundsByLine = `WITH ${givenBack}, ${line}, part AS (
   SELECT g.id, f.id AS reference, l.id AS line_id, f.quantity,
     l.with_tax / nullif(l.quantity, 0) * f.quantity AS worth, g.total,
     sum(l.with_tax / nullif(l.quantity, 0) * f.quantity) OVER (PARTITION BY g.id) AS all_worth
-  FROM {{order_line_reference}} f JOIN given g ON g.id = f.refundId JOIN line l ON l.id = f.orderLineId
+  FROM {{order_line_reference}} f JOIN given g ON g.whole = f.refundId JOIN line l ON l.id = f.orderLineId
 ), share AS (
   SELECT *, coalesce(round(worth * least(1, total / nullif(all_worth, 0))), 0) AS amount FROM part
 )
@@ -136,7 +147,7 @@ SELECT concat(s.id, '-', s.reference) AS refund_id, g.orderId AS order_id, s.lin
   ${major("s.amount")} AS amount, ${utc("g.createdAt")} AS refunded_at, g.reason
 FROM share s JOIN given g ON g.id = s.id
 UNION ALL
-SELECT CAST(g.id AS VARCHAR), g.orderId, NULL, NULL, ${major("(g.total - coalesce(s.amount, 0))")}, ${utc("g.createdAt")}, g.reason
+SELECT g.id, g.orderId, NULL, NULL, ${major("(g.total - coalesce(s.amount, 0))")}, ${utc("g.createdAt")}, g.reason
 FROM given g LEFT JOIN (SELECT id, sum(amount) AS amount FROM share GROUP BY id) s ON s.id = g.id
 WHERE s.id IS NULL OR abs(g.total - s.amount) >= 1`;
 
