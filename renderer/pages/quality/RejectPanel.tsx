@@ -2,6 +2,7 @@
 
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
+import type { ReactNode } from "react";
 import { Link } from "react-router";
 import type { LoadReport } from "../../../engine/contract/source.ts";
 import { type JobHandle, useJob } from "../../client/index.ts";
@@ -76,24 +77,42 @@ function useRepair({ sourceId, stage, table, column }: Reject) {
       </Button>
     </>
   );
-  return { foot, shown: <Outcome job={job} table={table} /> };
+  return {
+    foot,
+    shown: <Outcome job={job} table={table} idle={<HowTo stage={stage} sourceId={sourceId} />} />,
+  };
+}
+
+/** Mapping goes by the rows that were loaded; what was mended in the store has to be read first. */
+function HowTo({ stage, sourceId }: Pick<Reject, "stage" | "sourceId">) {
+  return (
+    <Box sx={{ color: "text.secondary" }}>
+      {stage === "map" ? (
+        <>
+          Change the mapping, then map again. A row that was mended in the store comes in with the next sync
+          of <Link to={`/sources?source=${sourceId}`}>its source</Link>.
+        </>
+      ) : (
+        "Mend the line in the source, then read it again."
+      )}
+    </Box>
+  );
 }
 
 type Tried = Pick<JobHandle<"source.sync">, "job" | "active" | "error"> & { result: LoadReport | undefined };
 
-function Outcome({ job, table }: { job: Tried; table: string }) {
+function Outcome({ job, table, idle }: { job: Tried; table: string; idle: ReactNode }) {
   const format = useFormat();
   if (job.active && job.job) return <JobProgress job={job.job} />;
   if (job.error) return <Box role="alert">{job.error.message}</Box>;
-  if (!job.result)
-    return <Box sx={{ color: "text.secondary" }}>Once the reason is mended, the row finds its way in.</Box>;
+  if (!job.result) return idle;
   const rejected = job.result.streams.find((each) => each.stream === table)?.rejected;
   const count = job.result.tables.find((each) => each.table === table);
   return (
     <Box aria-live="polite">
       {count
-        ? `${format.number(count.accepted)} rows of ${table} are new or changed, ${format.number(count.rejected)} are still rejected.`
-        : `Read again: ${format.number(rejected ?? 0)} lines are still rejected.`}
+        ? `New or changed in ${table}: ${format.number(count.accepted)}. Still rejected: ${format.number(count.rejected)}.`
+        : `Read again. Lines that are still rejected: ${format.number(rejected ?? 0)}.`}
     </Box>
   );
 }
