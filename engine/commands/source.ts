@@ -7,6 +7,7 @@ import { AppError } from "../contract/errors.ts";
 import { quietRun, type Run } from "../contract/run.ts";
 import type { SourceView } from "../contract/source.ts";
 import type { Engine } from "../engine.ts";
+import { inTurn } from "../ingest/in-turn.ts";
 import { leftBehind, releaseKept } from "../ingest/kept.ts";
 import { dropReports, listReports } from "../ingest/loads.ts";
 import { rawTablesOf } from "../ingest/mapping/mapping.ts";
@@ -109,16 +110,9 @@ export const sourceCommands: Handlers<"source"> = {
   "source.remove": async (engine, { id, purge }, { signal }) => {
     const connection = sourceOf(engine, id);
     const { config } = openTyped(engine, "source", { id });
-    if (purge) await purgeSource(engine.warehouse, connection);
-    engine.state.documents.delete("mapping", connection.id);
-    dropVersions(engine.state, connection.id);
-    dropReports(engine.state, connection.id, 0);
-    forgetProfiles(engine.state, connection);
-    forgetTables(engine.state, connection.id);
-    dropSchedules(engine, connection);
-    dropAlerts(engine.state, connection.id);
-    engine.state.connections.remove(connection.id);
-    tellBroken(engine.state);
+    await endJobs(engine, connection);
+    // Behind its loads: one that asks for its turn after this finds no source any more.
+    await inTurn(engine.warehouse, connection.id, quietRun(signal), () => forget(engine, connection, purge));
     if (purge) engine.jobs.enqueue("quality.run", {});
     return { note: await releaseKept(engine.state, { kind: connection.kind, config }, quietRun(signal)) };
   },
@@ -137,6 +131,30 @@ export const sourceCommands: Handlers<"source"> = {
   },
   ...profileCommands,
 };
+
+/** Cancels the jobs that work on the source, and waits until they have ended. */
+async function endJobs({ jobs }: Engine, { id, name }: Connection): Promise<void> {
+  const active = [...jobs.list({ state: "running" }), ...jobs.list({ state: "queued" })];
+  const own = active.filter(({ input }) => {
+    const { id: one, sourceId = one } = (input ?? {}) as { id?: unknown; sourceId?: unknown };
+    return sourceId === id || sourceId === name;
+  });
+  for (const job of own) jobs.cancel(job.id);
+  await Promise.all(own.map((job) => jobs.wait(job.id)));
+}
+
+async function forget(engine: Engine, connection: Connection, purge: boolean): Promise<void> {
+  if (purge) await purgeSource(engine.warehouse, connection);
+  engine.state.documents.delete("mapping", connection.id);
+  dropVersions(engine.state, connection.id);
+  dropReports(engine.state, connection.id, 0);
+  forgetProfiles(engine.state, connection);
+  forgetTables(engine.state, connection.id);
+  dropSchedules(engine, connection);
+  dropAlerts(engine.state, connection.id);
+  engine.state.connections.remove(connection.id);
+  tellBroken(engine.state);
+}
 
 export const sourceJobs: JobHandlers<"source"> = {
   "source.sync": async (engine, { id, mode }, run) => {

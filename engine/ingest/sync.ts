@@ -68,7 +68,11 @@ type Work = (report: LoadReport) => Promise<void>;
 
 /** Does the work behind other loads of the source. */
 const reported = (context: IngestContext, connection: Connection, mode: Mode, run: Run, work: Work) =>
-  inTurn(context.warehouse, connection.id, run, () => keptReport(context, connection, mode, run, work));
+  inTurn(context.warehouse, connection.id, run, () => {
+    // Throws when it was removed while this waited.
+    context.state.connections.get("source", connection.id);
+    return keptReport(context, connection, mode, run, work);
+  });
 
 /** Keeps the report from start to end; a resumed job goes on with the report it began. */
 async function keptReport(
