@@ -1,6 +1,6 @@
 /** What a database source can be told about reading changes: how far back, and how deleted rows are found. */
 import { z } from "zod";
-import type { FieldMeta, SourceColumn } from "./connector.ts";
+import type { FieldMeta, SourceColumn, Stream } from "./connector.ts";
 
 const OVERLAP_MINUTES = 5;
 
@@ -62,6 +62,31 @@ const HOUR = 3_600_000;
 /** No clock is more hours ahead of UTC, or behind it. */
 const [MOST_AHEAD, MOST_BEHIND] = [14, 12];
 
+/** A moment in the form of a time that was parsed. */
+function written(at: number, between: string | undefined, rest: string | undefined): string {
+  const iso = new Date(at).toISOString();
+  return `${iso.slice(0, 10)}${between}${iso.slice(11, 19)}${rest}`;
+}
+
+/**
+ * The cursor, or `now` (milliseconds) in its form where it is later than that by whichever clock: a row that is dated
+ * ahead must not hide what is changed until then.
+ */
+function notAhead(cursor: string, column: SourceColumn | undefined, now: number): string {
+  const zoned = column?.type === "timestamptz";
+  const text = ENDLESS.test(cursor) ? `9999-12-31 00:00:00${zoned ? "+00" : ""}` : cursor;
+  const [, date, between, time, rest] = TIME.exec(text) ?? [];
+  const ahead = Date.parse(`${date}T${time}Z`) > now + (zoned ? 0 : MOST_AHEAD * HOUR);
+  return ahead ? written(now - (zoned ? 0 : MOST_BEHIND * HOUR), between, rest) : cursor;
+}
+
+/** The batch of a snapshot that was taken at `began` (milliseconds), with a cursor that is not ahead of it. */
+export function withoutAhead<B extends { cursor?: string }>(batch: B, stream: Stream, began: number): B {
+  const column = stream.columns.find(({ name }) => name === stream.cursorColumn);
+  if (batch.cursor === undefined || !column) return batch;
+  return { ...batch, cursor: notAhead(batch.cursor, column, began) };
+}
+
 /**
  * The cursor to read from: a time goes back by the overlap in the form it is written in, anything else stays. A time
  * without a zone goes back an hour more.
@@ -72,14 +97,9 @@ export function overlapped(
   minutes = OVERLAP_MINUTES,
 ): string {
   const zoned = column?.type === "timestamptz";
-  const written = ENDLESS.test(cursor) ? `9999-12-31 00:00:00${zoned ? "+00" : ""}` : cursor;
-  const [, date, between, time, rest] = TIME.exec(written) ?? [];
-  const reached = Date.parse(`${date}T${time}Z`);
-  const ahead = reached > Date.now() + (zoned ? 0 : MOST_AHEAD * HOUR);
-  if (Number.isNaN(reached) || (minutes === 0 && !ahead)) return cursor;
-  // A row dated ahead of today must not hide what is changed until then, by whichever clock.
-  const now = Date.now() - (ahead && !zoned ? MOST_BEHIND * HOUR : 0);
-  const at = new Date(Math.min(reached, now) - (zoned ? minutes : minutes + CLOCK_CHANGE) * 60_000);
-  const iso = at.toISOString();
-  return `${iso.slice(0, 10)}${between}${iso.slice(11, 19)}${rest}`;
+  const reached = notAhead(cursor, column, Date.now());
+  const [, date, between, time, rest] = TIME.exec(reached) ?? [];
+  const at = Date.parse(`${date}T${time}Z`);
+  if (Number.isNaN(at) || minutes === 0) return reached;
+  return written(at - (zoned ? minutes : minutes + CLOCK_CHANGE) * 60_000, between, rest);
 }

@@ -6,7 +6,7 @@ import type { Batch, ReadRequest, Source, SourceColumn, Stream } from "../connec
 import { type BlockTable, blockColumn, inRanges, readByBlocks } from "../key-blocks.ts";
 import { inStream } from "../network-errors.ts";
 import { type ReadAhead, readAhead } from "../read-ahead.ts";
-import { overlapped, rowCounter } from "../reading-options.ts";
+import { overlapped, rowCounter, withoutAhead } from "../reading-options.ts";
 import { keysOf, type SpoolCursor, spooledBatches, travelOf } from "../spooled-batches.ts";
 import { blockDigests } from "./blocks.ts";
 import { readCatalog } from "./catalog.ts";
@@ -46,12 +46,13 @@ async function* readStreams(
   line: ReadAhead,
 ): AsyncGenerator<{ stream: string; batch: Batch }> {
   await connection.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+  const began = Date.now();
   await connection.query("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
   for (const stream of request.streams) {
     const part = run.part(stream.name, stream.rowCount ?? 1);
     try {
       for await (const batch of readStream({ connection, stream, config, request, run: part, line }))
-        yield { stream: stream.name, batch };
+        yield { stream: stream.name, batch: withoutAhead(batch, stream, began) };
     } catch (error) {
       throw inStream(stream.name, describeMysqlError(error, config));
     }

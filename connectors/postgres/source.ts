@@ -6,7 +6,7 @@ import type { Batch, ReadRequest, Source, Stream } from "../connector.ts";
 import { type BlockTable, blockColumn, inRanges, readByBlocks } from "../key-blocks.ts";
 import { inStream } from "../network-errors.ts";
 import { type ReadAhead, readAhead } from "../read-ahead.ts";
-import { overlapped, rowCounter } from "../reading-options.ts";
+import { overlapped, rowCounter, withoutAhead } from "../reading-options.ts";
 import { keysOf, type SpoolCursor, spooledBatches, travelOf } from "../spooled-batches.ts";
 import { blockDigests } from "./blocks.ts";
 import { type CatalogTable, readCatalog } from "./catalog.ts";
@@ -73,6 +73,7 @@ async function* readStreams(
   // Before the snapshot, so that a change between the two is told again next time and never missed.
   const followed = request.streams.filter(isFollowed);
   const changes = slot && (await readChanges(client, slot, followed, request.cursors));
+  const began = Date.now();
   await begin("ISOLATION LEVEL REPEATABLE READ READ ONLY");
   const tables = await readCatalog(client, config.schema);
   for (const stream of request.streams) {
@@ -83,7 +84,8 @@ async function* readStreams(
     const batches = changes && isFollowed(stream) ? followStream(reading, changes) : readStream(reading);
     try {
       await holdTable(client, table);
-      for await (const batch of batches) yield { stream: stream.name, batch };
+      for await (const batch of batches)
+        yield { stream: stream.name, batch: withoutAhead(batch, stream, began) };
     } catch (error) {
       throw inStream(stream.name, describePostgresError(error, config));
     }

@@ -2,7 +2,7 @@
 import { AppError } from "../../engine/contract/errors.ts";
 import { ColumnarBuilder, type Convert, ROWS_A_BATCH } from "../columnar.ts";
 import type { Batch, SourceColumn, Stream } from "../connector.ts";
-import { overlapped } from "../reading-options.ts";
+import { overlapped, withoutAhead } from "../reading-options.ts";
 import { type Db, quoted } from "./database.ts";
 import type { ReadTask } from "./protocol.ts";
 
@@ -19,12 +19,15 @@ export function readStreams(
   { config, streams, cursors, keysOf }: ReadTask,
   emit: (output: ReadOutput) => void,
 ): void {
+  const began = Date.now();
   db.exec("BEGIN");
   for (const stream of streams) {
     const saved = cursors[stream.name];
     const cursor = stream.columns.find(({ name }) => name === stream.cursorColumn);
     const since = saved === undefined ? undefined : overlapped(saved, cursor, config.overlapMinutes);
-    readStream(db, stream, since, emit);
+    readStream(db, stream, since, ({ batch, ...output }) =>
+      emit({ ...output, batch: withoutAhead(batch, stream, began) }),
+    );
     if (keysOf.includes(stream.name)) readKeys(db, stream, emit);
   }
   db.exec("COMMIT");
