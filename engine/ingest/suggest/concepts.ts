@@ -28,18 +28,19 @@ export const ENTITIES = new Set([
 /** Concept: words for it, in the languages that shops are kept in. Accents are taken off before comparing. */
 const WORDS: Record<string, string> = {
   order:
-    "order orders ord invoice invoices inv transaction transactions trans txn basket baskets receipt receipts sale sales purchase checkout bestellung bestellungen bestell auftrag auftraege auftrags rechnung rechnungen rechnungs beleg kauf commande commandes facture factures achat vente ventes ticket pedido pedidos orden ordenes factura facturas venta ventas compra ordine ordini fattura fatture vendita vendite scontrino encomenda fatura venda vendas bestelling bestellingen factuur facturen ordre ordrer faktura zamowienie zamowienia paragon objednavka objednavky bestel verkauf verkaeufe verkaufs vendas zamowien sprzedaz sprzedazy faktury paragonu dokument dokumentu dokumenty documento 注文 受注 売上 伝票 订单 訂單 销售 주문 заказ заказа заказы чек siparis beställning beställningar bestilling bestillinger ordrar ordren tilaus tilaukset kvitto kvittering kuitti",
+    "order orders ord invoice invoices inv transaction transactions trans txn basket baskets receipt receipts sale sales purchase checkout bestellung bestellungen bestell auftrag auftraege auftrags rechnung rechnungen rechnungs beleg kauf commande commandes facture factures achat vente ventes ticket pedido pedidos orden ordenes factura facturas venta ventas compra ordine ordini fattura fatture vendita vendite scontrino encomenda fatura venda vendas bestelling bestellingen factuur facturen ordre ordrer faktura zamowienie zamowienia paragon objednavka objednavky bestel verkauf verkaeufe verkaufs vendas zamowien sprzedaz sprzedazy faktury paragonu dokument dokumentu dokumenty documento 注文 受注 売上 伝票 订单 訂單 销售 주문 заказ заказа заказы чек siparis beställning beställningar bestilling bestillinger ordrar ordren tilaus tilaukset kvitto kvittering kuitti pesanan rendelés rendelési rendelések comandă comenzi παραγγελία παραγγελίας",
   line: "line lines detail details position positionen positions pos row rows posten zeile zeilen ligne lignes linea lineas riga righe regel regels linje entry entries rad rader satir satır 明細 позиция linjer rivi rivit",
   item: "item items",
   customer:
-    "customer customers cust client clients user users buyer buyers shopper shoppers member members household households hh account accounts kunde kunden kaeufer besteller acheteur cliente clientes clienti comprador usuario acquirente klant klanten kund kunder klient klienci zakaznik asiakas person people contact contacts consumer patron subscriber visitor recipient receiver retailer stockist auftraggeber kontrahent kontrahenta nabywca klienta klientow odbiorca destinatario acheteurs zakaznika 顧客 会員 お客様 購入者 注文者 客户 客戶 买家 会员 고객 клиент клиента покупатель покупателя musteri müşteri alici alıcı köpare køber kjøper asiakkaan",
+    "customer customers cust client clients user users buyer buyers shopper shoppers member members household households hh account accounts kunde kunden kaeufer besteller acheteur cliente clientes clienti comprador usuario acquirente klant klanten kund kunder klient klienci zakaznik asiakas person people contact contacts consumer patron subscriber visitor recipient receiver retailer stockist auftraggeber kontrahent kontrahenta nabywca klienta klientow odbiorca destinatario acheteurs zakaznika 顧客 会員 お客様 購入者 注文者 客户 客戶 买家 会员 고객 клиент клиента покупатель покупателя musteri müşteri alici alıcı köpare køber kjøper asiakkaan pembeli pelanggan vevő vásárló ügyfél πελάτης πελάτη",
   product:
-    "product products prod article articles artikel good goods material produkt produkte produit produits producto productos prodotto prodotti articulo articulos articolo articoli produto produtos towar towary vare varer tuote merchandise catalog catalogue asin produktu produktow towaru towarow tovar zbozi vara varor artikelen 商品 製品 产品 產品 상품 товар товара товары urun ürün urunu artiklar tuotteet tuotteen",
-  variant: "variant variants variation variations combination combinations variante varianten varianti",
+    "product products prod article articles artikel good goods material produkt produkte produit produits producto productos prodotto prodotti articulo articulos articolo articoli produto produtos towar towary vare varer tuote merchandise catalog catalogue asin produktu produktow towaru towarow tovar zbozi vara varor artikelen 商品 製品 产品 產品 상품 товар товара товары urun ürün urunu artiklar tuotteet tuotteen produk barang termék cikk produs produse προϊόν προϊόντος",
+  variant:
+    "variant variants variation variations combination combinations variante varianten varianti variasi",
   brand:
     "brand brands manufacturer manufacturers maker marke hersteller marque fabricant marca fabricante merk mfr mfg marki producent ブランド 品牌 бренд marka varumärke varemærke varemerke märke mærke merke tuotemerkki merkki",
   category:
-    "category categories cat department departments dept commodity kategorie kategorien warengruppe rubrik rubrique categoria categorias categorie familia famille rayon collection family genre section taxon kategorii grupa sezione reparto カテゴリ 分類 类别 分类 категория kategorisi varugrupp varegruppe kategori kategorier tuoteryhmä avdelning avdeling",
+    "category categories cat department departments dept commodity kategorie kategorien warengruppe rubrik rubrique categoria categorias categorie familia famille rayon collection family genre section taxon kategorii grupa sezione reparto カテゴリ 分類 类别 分类 категория kategorisi varugrupp varegruppe kategori kategorier tuoteryhmä avdelning avdeling kategória κατηγορία",
   supplier:
     "supplier suppliers vendor vendors lieferant lieferanten fournisseur proveedor fornitore leverancier dostawca leverantör leverandør toimittaja",
   location:
@@ -50,55 +51,56 @@ const WORDS: Record<string, string> = {
   refund:
     "refund refunds refunded return returns returned creditmemo retoure retouren erstattung gutschrift remboursement retour devolucion devoluciones reembolso reso rimborso återbetalning tilbagebetaling tilbakebetaling refusjon hyvitys palautus retur",
   shipment:
-    "shipment shipments fulfillment fulfillments fulfilment parcel tracking sendung lieferung отправление отправления",
+    "shipment shipments fulfillment fulfillments fulfilment parcel tracking sendung lieferung отправление отправления resi",
   event: "event events action activity ereignis evento evenement",
   session: "session sessions visit visits sitzung",
   competitor: "competitor competitors rival wettbewerber konkurrent concurrent",
   payment: "payment payments zahlung paiement pago pagamento betaling betalning betalsätt maksu maksutapa",
   billing: "billing rechnungsadresse",
-  id: "id ids uid uuid guid key pk identifier no nr num number nummer numero numer code kod ref reference referenz cislo nro numarasi 番号 コード 编号 編號 号 번호 номер код kode koodi tunnus",
-  sku: "sku skus artnr symbol 货号 артикул",
+  id: "id ids uid uuid guid key pk identifier no nr num number nummer numero numer code kod ref reference referenz cislo nro numarasi 番号 コード 编号 編號 号 번호 номер код kode koodi tunnus nomor szám száma număr κωδικός αριθμός",
+  sku: "sku skus artnr symbol 货号 артикул cikkszám",
   barcode:
     "barcode barkod ean gtin upc isbn mpn barras barre strichcode streepjescode kreskowy streckkod stregkode strekkode viivakoodi",
-  name: "name names title label bezeichnung titel nom nombre nome naam namn navn nazwa nazwy titre titulo titolo 名称 名前 氏名 名 이름 название наименование nazev benämning adi adı betegnelse nimi nimike",
+  name: "name names title label bezeichnung titel nom nombre nome naam namn navn nazwa nazwy titre titulo titolo 名称 名前 氏名 名 이름 название наименование nazev benämning adi adı betegnelse nimi nimike nama név neve denumire όνομα",
   description:
     "description desc beschreibung descripcion descrizione omschrijving descricao libelle designation opis denominazione denominacion описание beskrivning beskrivelse tekst kuvaus",
-  date: "date day datum fecha dato dia jour tag giorno dag dzien datas 日付 日 日期 날짜 дата tarih tarihi päivä päivämäärä pvm",
-  time: "time timestamp datetime tstamp ts zeit hora heure uhrzeit at when ora tijd zeitpunkt 日時 時刻 时间 時間 время saat tid tidpunkt tidspunkt aika",
+  date: "date day datum fecha dato dia jour tag giorno dag dzien datas 日付 日 日期 날짜 дата tarih tarihi päivä päivämäärä pvm tanggal dátum dátuma kelte ημερομηνία dt dat",
+  time: "time timestamp datetime tstamp ts zeit hora heure uhrzeit at when ora tijd zeitpunkt 日時 時刻 时间 時間 время saat tid tidpunkt tidspunkt aika waktu idő ώρα",
   created:
-    "created creation placed processed registered utworzenia utworzono signup joined erstellt angelegt cree creado creato add added since skapad oprettet opprettet luotu",
+    "created creation placed processed registered utworzenia utworzono signup joined erstellt angelegt cree creado creato add added since skapad oprettet opprettet luotu dibuat",
   updated: "updated modified changed geaendert modifie modificado",
   quantity:
-    "quantity quantities qty units menge anzahl stueck stuck quantite qte cantidad cant unidades quantita qta qtd quantidade aantal antal ilosc szt sztuk sztuki stk pieces pcs pieza pezzi 数量 個数 件数 수량 количество кол mnozstvi adet miktar antall mængde mengde määrä kpl",
+    "quantity quantities qty units menge anzahl stueck stuck quantite qte cantidad cant unidades quantita qta qtd quantidade aantal antal ilosc szt sztuk sztuki stk pieces pcs pieza pezzi 数量 個数 件数 수량 количество кол mnozstvi adet miktar antall mængde mengde määrä kpl jumlah mennyiség cantitate ποσότητα",
   count: "count",
   price:
-    "price prices preis preise prix precio precios prezzo prezzi preco prijs pris cena ceny vk verkaufspreis 価格 価 价格 价 價 단가 가격 цена fiyat fiyati fiyatı försäljningspris salgspris utsalgspris utpris hinta myyntihinta",
+    "price prices preis preise prix precio precios prezzo prezzi preco prijs pris cena ceny vk verkaufspreis 価格 価 价格 价 價 단가 가격 цена fiyat fiyati fiyatı försäljningspris salgspris utsalgspris utpris hinta myyntihinta harga preț τιμή",
   retail: "retail",
   wholesale: "wholesale",
-  unit: "unit einzel unitaire unitario unitaria each apiece avg average stuk einzeln pu selling jednostkowa jedn 単 单 單 kus birim styck styk stykk enhet enhets enhed yksikkö",
+  unit: "unit einzel unitaire unitario unitaria each apiece avg average stuk einzeln pu selling jednostkowa jedn 単 单 單 kus birim styck styk stykk enhet enhets enhed yksikkö satuan unitar μονάδας",
   cost: "cost costs einkaufspreis einstand cout costo coste custo cogs ek kosten kost inköpspris innkjøpspris indkøbspris kostpris kostnad ostohinta",
   total:
-    "total totals sum amount amt value revenue receita gesamt gesamtpreis summe betrag montant importe monto importo totale bedrag belopp umsatz turnover grand paid valor valeur wert kwota wartosc razem totaal summa charge charges dollars euros pounds 金額 合計 総額 小計 金额 总额 合计 금액 сумма итого стоимость celkem tutar tutari tutarı toplam beløb beløp totalt yhteensä loppusumma omsättning omsætning omsetning",
+    "total totals sum amount amt value revenue receita gesamt gesamtpreis summe betrag montant importe monto importo totale bedrag belopp umsatz turnover grand paid valor valeur wert kwota wartosc razem totaal summa charge charges dollars euros pounds 金額 合計 総額 小計 金额 总额 合计 금액 сумма итого стоимость celkem tutar tutari tutarı toplam beløb beløp totalt yhteensä loppusumma omsättning omsætning omsetning összesen végösszeg összeg σύνολο",
   subtotal: "subtotal sub zwischensumme subtotaal mezisoucet delsumma delsum välisumma",
   incl: "incl inc including inclusive inkl with inklusive",
   excl: "excl exc ex excluding exclusive exkl without ekskl eksklusive exklusive",
   gross: "gross brutto ttc bruto lordo",
   net: "net netto ht neto",
   discount:
-    "discount discounts disc rebate reduction rabatt nachlass remise descuento sconto desconto korting rabat rabatu markdown 割引 値引 折扣 할인 скидка sleva indirim alennus",
-  tax: "tax taxes vat gst mwst ust steuer tva iva btw moms impuesto taxe podatek podatku dph imposta 消費税 税 税额 세금 ндс kdv mva merverdiavgift mervärdesskatt alv",
+    "discount discounts disc rebate reduction rabatt nachlass remise descuento sconto desconto korting rabat rabatu markdown 割引 値引 折扣 할인 скидка sleva indirim alennus diskon kedvezmény reducere έκπτωση",
+  tax: "tax taxes vat gst mwst ust steuer tva iva btw moms impuesto taxe podatek podatku dph imposta 消費税 税 税额 세금 ндс kdv mva merverdiavgift mervärdesskatt alv pajak áfa φπα",
   shipping:
-    "shipping freight delivery postage versand versandkosten fracht porto livraison envio spedizione verzend verzendkosten frakt ship port dostawa dostawy wysylka wysylki envios doprava spese 送料 運賃 运费 運費 배송비 доставка kargo fragt leverans levering toimitus",
+    "shipping freight delivery postage versand versandkosten fracht porto livraison envio spedizione verzend verzendkosten frakt ship port dostawa dostawy wysylka wysylki envios doprava spese 送料 運賃 运费 運費 배송비 доставка kargo fragt leverans levering toimitus ongkir pengiriman szállítás livrare αποστολή",
   currency:
     "currency waehrung wahrung devise moneda valuta moeda waluta waluty curr iso 通貨 币种 貨幣 валюта валюты mena birimi valuutta",
   status:
-    "status zustand estado etat statut stato stage financial fulfilment situacao situacion stanu 状態 ステータス 状态 狀態 상태 статус stav durum durumu statüsü tila",
+    "status zustand estado etat statut stato stage financial fulfilment situacao situacion stanu 状態 ステータス 状态 狀態 상태 статус stav durum durumu statüsü tila állapot stare κατάσταση",
   state: "state region province county bundesland provincia regione",
   email:
     "email mail emailadresse emailadres mailadres mailadresse correo courriel メール メールアドレス 邮箱 eposta sähköposti",
   phone: "phone telephone telefon mobile fax telefono mobil telefonnummer tlf puhelin",
-  country: "country land pays pais paese nation countrycode cc 国 国家 国名 страна ulke ülke zeme maa",
-  city: "city town ort stadt ville ciudad citta plaats miasto miejscowosc cidade 市区町村 城市 город sehir mesto stad postort poststed kaupunki",
+  country:
+    "country land pays pais paese nation countrycode cc 国 国家 国名 страна ulke ülke zeme maa negara ország țară χώρα",
+  city: "city town ort stadt ville ciudad citta plaats miasto miejscowosc cidade 市区町村 城市 город sehir mesto stad postort poststed kaupunki kota város oraș πόλη",
   postcode:
     "zip zipcode postcode postal plz cp cap postleitzahl kod_pocztowy pocztowy psc 郵便 邮编 индекс postnummer postnr postinumero",
   gender: "gender sex geschlecht sexe sexo sesso kön køn kjønn sukupuoli",
@@ -229,6 +231,7 @@ const SIGNS: [RegExp, string][] = [
   ],
   // Columns of an order's lines, as Odoo calls them: Order Lines/Unit Price.
   [/^order[\s_]lines?\s*\//i, "line "],
+  [/egys[ée]g[áa]r/i, "unit price"],
   [/\bi alt\b/i, "total"],
   [/\bticket[\s_-]*(type|name|class|category)\b/i, "product name"],
   [/\bshipping[\s_-]*rate\b/i, "shipping price"],

@@ -165,3 +165,126 @@ test.each([
   );
   expect([Math.min(...times), Math.max(...times)]).toEqual([Date.UTC(2024, 0, 1), Date.UTC(2024, 0, 1, 59)]);
 });
+
+test("theLook, REES46, Ta Feng: a sale's price is a unit's, an event's time an order's, an amount may be a count", async () => {
+  const look = await suggest("thelook", {
+    order_items: `SELECT 1 + i AS id, 1 + i // 2 AS order_id, i // 2 % 9 AS user_id, i % 7 AS product_id, 20.5 + i AS sale_price, TIMESTAMP '2024-01-01' + to_hours(i::INT) AS created_at FROM range(60) r(i)`,
+  });
+  expect(sources(look.get("order_items"))).toMatchObject({ unit_price: "order_items.sale_price" });
+  const rees = await suggest("rees", {
+    sold: `SELECT TIMESTAMP '2024-01-01' + to_hours(i // 2) AS event_time, 'o' || i // 2 AS order_id, 'p' || i % 7 AS product_id, 'u' || i // 2 % 9 AS user_id, 20.5 + i AS price FROM range(60) r(i)`,
+  });
+  expect(sources(rees.get("orders"))).toMatchObject({
+    ordered_at: "sold.event_time",
+    customer_id: "sold.user_id",
+  });
+  const feng = await suggest("feng", {
+    sold: `SELECT DATE '2024-01-01' + (i // 4)::INT AS "TRANSACTION_DT", 'c' || i // 2 % 9 AS "CUSTOMER_ID", 'p' || i % 7 AS "PRODUCT_ID", 1 + i % 3 AS "AMOUNT", (1 + i % 3) * (30 + i % 7) AS "SALES_PRICE" FROM range(84) r(i)`,
+  });
+  const lines = await rowsOf("feng", feng.get("order_items")!);
+  expect([added(lines, "quantity"), added(lines, "total")]).toEqual([
+    sumOf(84, (i) => 1 + (i % 3)),
+    sumOf(84, (i) => (1 + (i % 3)) * (30 + (i % 7))),
+  ]);
+});
+
+test("a table in which each row has an order's number lists no customers", async () => {
+  const found = await suggest("istanbul", {
+    customer_shopping: `SELECT 'I' || i AS invoice_no, 'C' || i AS customer_id, 'Female' AS gender, 28 AS age, 1 + i % 5 AS quantity, 1500.4 AS price, DATE '2024-01-01' + i::INT AS invoice_date FROM range(60) r(i)`,
+  });
+  expect(sources(found.get("orders"))).toMatchObject({
+    order_id: "customer_shopping.invoice_no",
+    customer_id: "customer_shopping.customer_id",
+  });
+});
+
+test("a till that writes numbers as 150040.0 and prices as 0,90 €: lines find their orders, and both are read", async () => {
+  const found = await suggest("bakery", {
+    sales: `SELECT DATE '2024-01-01' + (i // 2)::INT AS date, (150040 + i // 2) || '.0' AS ticket_number, ['BAGUETTE', 'PAIN', 'CROISSANT'][1 + i % 3] AS article, (1 + i % 3) || '.0' AS "Quantity", (1 + i % 3) || ',90 €' AS unit_price FROM range(60) r(i)`,
+  });
+  const lines = await rowsOf("bakery", found.get("order_items")!);
+  const orders = await rowsOf("bakery", found.get("orders")!);
+  expect(new Set(lines.map(({ order_id }) => order_id))).toEqual(
+    new Set(orders.map(({ order_id }) => order_id)),
+  );
+  expect(added(lines, "total")).toBeCloseTo(sumOf(60, (i) => (1 + (i % 3)) * (1.9 + (i % 3))));
+});
+
+test.each([
+  [
+    "id",
+    [
+      "No. Pesanan",
+      "Waktu Pesanan Dibuat",
+      "Username (Pembeli)",
+      "Nomor Referensi SKU",
+      "Nama Produk",
+      "Jumlah",
+      "Harga Awal",
+      "Total Harga Produk",
+    ],
+    "Harga Setelah Diskon",
+  ],
+  [
+    "hu",
+    [
+      "Rendelésszám",
+      "Rendelés dátuma",
+      "Vevő",
+      "Cikkszám",
+      "Termék neve",
+      "Mennyiség",
+      "Egységár",
+      "Összesen",
+    ],
+    "Kedvezményes ár",
+  ],
+  [
+    "ro",
+    [
+      "Număr comandă",
+      "Data",
+      "Client",
+      "Cod produs SKU",
+      "Denumire produs",
+      "Cantitate",
+      "Preț unitar",
+      "Total",
+    ],
+    "Note",
+  ],
+  [
+    "el",
+    [
+      "Αριθμός παραγγελίας",
+      "Ημερομηνία",
+      "Πελάτης",
+      "Κωδικός προϊόντος",
+      "Όνομα προϊόντος",
+      "Ποσότητα",
+      "Τιμή μονάδας",
+      "Σύνολο",
+    ],
+    "Note",
+  ],
+])("lines in %s", async (language, names, other) => {
+  const [order, date, customer, product, title, quantity, price, total] = names as [string, ...string[]];
+  const schema = `more_lines_${language}`;
+  const found = await suggest(schema, {
+    lines: `SELECT 'B' || i // 2 AS "${order}", '2024-01-0' || (1 + i // 2 % 9) AS "${date}", 'K' || i // 2 % 9 AS "${customer}", 'P' || i % 7 AS "${product}", 'Thing ' || i % 7 AS "${title}",
+      1 + i % 3 AS "${quantity}", 11.5 AS "${price}", 11.5 * (1 + i % 3) AS "${total}", 9.5 AS "${other}" FROM range(60) r(i)`,
+  });
+  expect(sources(found.get("order_items"))).toMatchObject({
+    order_id: `lines.${order}`,
+    product_id: `lines.${product}`,
+    title: `lines.${title}`,
+    quantity: `lines.${quantity}`,
+    unit_price: `lines.${price}`,
+    total: `lines.${total}`,
+  });
+  expect(sources(found.get("order_items")).discount).toBeUndefined();
+  expect(sources(found.get("orders"))).toMatchObject({
+    ordered_at: `lines.${date}`,
+    customer_id: `lines.${customer}`,
+  });
+});

@@ -18,7 +18,8 @@ const isPrice = ({ name, kind }: ColumnFacts) =>
   !["unit", "cost", "compare", "percent", "id"].some((concept) => name.concepts.has(concept));
 
 /** Lines without a total whose prices grow with the quantity: the columns are then called totals. */
-export async function pricedByLine(scope: Scope, role: Role): Promise<Role> {
+export async function pricedByLine(scope: Scope, given: Role): Promise<Role> {
+  const role = countedByAmount(given);
   const { facts, hits } = role;
   const [quantity, ...products] = ["quantity", "product_id", "variant_id", "sku", "title"].map(
     (name) => hits.get(name)?.column,
@@ -30,6 +31,18 @@ export async function pricedByLine(scope: Scope, role: Role): Promise<Role> {
     if (await growsWith(scope, facts.table, { price, quantity, product })) whole.push(price);
   return whole.length === 0 ? role : calledSo(role, whole, "price", "total");
 }
+
+/** "Amount" beside a price that is many times as high says how many, not how much. */
+function countedByAmount(role: Role): Role {
+  const [total, price] = ["total", "unit_price"].map((name) => role.hits.get(name)?.column);
+  const isCount =
+    !role.hits.has("quantity") &&
+    total?.kind === "integer" &&
+    [...total.name.concepts].join() === "total" &&
+    (total.median ?? 0) * MANY <= (price?.median ?? 0);
+  return isCount ? calledSo(role, [total], "total", "quantity") : role;
+}
+const MANY = 5;
 
 /** Whether most products cost so much more as more of them are bought at once. What is common counts, not each offer. */
 async function growsWith(

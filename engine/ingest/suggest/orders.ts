@@ -32,10 +32,12 @@ export async function ordersFromLines(scope: Scope, role: Role): Promise<Draft> 
   const draft = draftOf("orders", facts);
   const hits = matchColumns(facts, "orders");
   draft.part.group = orderColumns(role).map((column) => refOf(facts.table, column));
+  // As the lines have it, which would not be found otherwise.
+  const isWhole = !role.orderKey && orderColumns(role)[0]!.isWhole;
   put(
     draft,
     "order_id",
-    { from: orderOrigin(role) },
+    { from: orderOrigin(role), ...(isWhole && { whole: true }) },
     role.orderKey ? 0.8 : 0.95,
     `One order for each ${order}`,
   );

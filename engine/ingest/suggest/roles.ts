@@ -180,7 +180,8 @@ function arePeople({ columns }: TableFacts, hits: Map<string, Hit>, called: numb
  * many of which product at what price: then every order has one line.
  */
 function isApart(table: string, hits: Map<string, Hit>, { columns, rows }: TableFacts): boolean {
-  if (THINGS.has(table)) return !columns.some((column) => pointsToCustomer(column, hits));
+  if (THINGS.has(table))
+    return !columns.some((column) => pointsToCustomer(column, hits) || numbersOrder(column));
   if (table !== "order_items") return true;
   const order = hits.get("order_id")!.column;
   if (order.kind === "empty" && columns.some(({ kind }) => kind !== "empty")) return false;
@@ -286,6 +287,10 @@ function nameKeys(roles: Role[], tables: TableFacts[]): boolean {
   }
   return isAny;
 }
+
+/** Every row is an order of its own. */
+const numbersOrder = (column: ColumnFacts) =>
+  isOrderNumber(column) && column.name.concepts.size === 2 && column.filled > 0.5 && isOwnNumber(column);
 
 const isOrderNumber = ({ name: { concepts } }: ColumnFacts) => concepts.has("order") && concepts.has("id");
 

@@ -96,6 +96,7 @@ const orders: TableSign = {
       "created:0.9",
       "date:0.9",
       "time:0.9",
+      "event time:0.8",
       "order created time",
       "order created date",
     ),
@@ -205,6 +206,7 @@ const items: TableSign = {
       "line price:0.8",
       "item price:0.9",
       "unit price net:0.9",
+      "order price:0.93",
       "unit total:0.95",
     ),
     discount: sign("money", "discount", "line discount", "discount total", "line discount total"),
@@ -219,6 +221,7 @@ const items: TableSign = {
       "order total:0.85",
       "total price:0.9",
       "line price total:0.9",
+      "product price total:0.85",
       "total tax incl:0.85",
       "total tax excl:0.9",
       "subtotal:0.8",
@@ -610,6 +613,9 @@ const OTHERS = new Set([...ENTITIES, "item", "device", "page", "channel", "price
 /** Words with which a figure is no amount of money at all: tax rate, tax id, number of discounts, total quantity. */
 const NO_AMOUNT = ["percent", "id", "count", "quantity"];
 
+/** What is counted or paid numbers nothing: a sales price is no number of a sale. */
+const AMOUNTS = new Set(["price", "total", "tax", "discount", "quantity"]);
+
 /** What an amount with its tax, or without, loses against one that says neither. */
 const TAX_SAID = { incl: 0.1, excl: 0.15 };
 const TAX_WORDS = Object.keys(TAX_SAID);
@@ -637,13 +643,14 @@ export function nameScore(name: Name, column: ColumnSign, entity: string): numbe
     );
     const costOf = (concept: string) => {
       if (saysTax && (concept === "incl" || concept === "excl")) return TAX_SAID[concept];
-      // A price with its tax is no tax.
-      if (concept === "price" && concepts.includes("tax")) return 0.5;
+      // A price with its tax is no tax, and one after a discount no discount.
+      if (concept === "price" && (concepts.includes("tax") || concepts.includes("discount"))) return 0.5;
       if (isWords(column.kind) && entity !== "customer" && OF_PEOPLE.includes(concept)) return 0.6;
       if (isWords(column.kind) && OTHERS.has(concept)) return 0.6;
       // What was corrected is no amount of the sale, and a channel's number no order's.
       if (concept === (column.kind === "money" ? "movement" : column.kind === "id" ? "channel" : ""))
         return 0.6;
+      if ((column.kind === "id" || column.kind === "person") && AMOUNTS.has(concept)) return 0.6;
       return ENTITIES.has(concept) || APART.has(concept) ? 0.5 : 0.2;
     };
     const cost = extra.reduce((sum, concept) => sum + costOf(concept), 0);

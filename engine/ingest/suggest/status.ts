@@ -20,6 +20,7 @@ const DONE = anyOf(
   "toimit lahetetty valmis maksettu noudettu hyvitetty palautettu laskutettu",
   "zrealizowan wyslan oplacon zaplacon dostarczon doreczon zakonczon odebran nadan[aeoy]\\b wydan[aeoy]\\b zwrocon zamkniet zafakturowan",
   "vyrizen odeslan dorucen zaplacen uhrazen dokoncen ukoncen expedov vracen vyzvednut hotov[aoy]\\b prevzat",
+  "selesai dikirim diterima teljesit kiszallit atveve lezar ολοκληρ απεσταλ",
   "tamamlan teslim kargola gonderil oden(di|mis) iade\\b sevk",
   "доставлен выполнен оплачен завершен возвращ 完了 発送済 出荷済 已完成 已发货",
 );
@@ -29,6 +30,7 @@ const OF_ORDERS: [string, RegExp][] = [
     "cancelled",
     words(
       "cancel storn annul anul void makuler abgebroch widerruf kansel avbrut afbrud avbok avbestal aflyst",
+      "\\bbatal dibatal torolt lemond sztorno ακυρ",
       "peruttu peruute zrusen odwolan iptal vazgec отмен キャンセル 取消",
     ),
   ],
