@@ -92,7 +92,6 @@ export const sourceCommands: Handlers<"source"> = {
   "source.update": async (engine, { id, name, config, connectionType }) => {
     const before = sourceOf(engine, id);
     const connector = connectorOf(before.kind);
-    const left = openTyped(engine, "source", { id });
     const changed = { ...before.config, ...config };
     const whole = config ? parseConfig(connector, openConfig(engine, before, changed)) : before.config;
     const updated = engine.state.connections.update(
@@ -104,8 +103,7 @@ export const sourceCommands: Handlers<"source"> = {
       },
       secretFields(connector),
     );
-    const note = leftBehind(engine.state, { kind: before.kind, config: left.config });
-    return { ...sourceView(engine, updated), note };
+    return { ...sourceView(engine, updated), note: leftBehind(engine.state, before) };
   },
   "source.remove": async (engine, { id, purge }, { signal }) => {
     const connection = sourceOf(engine, id);

@@ -4,22 +4,20 @@ import { toErrorInfo } from "../contract/errors.ts";
 import type { Run } from "../contract/run.ts";
 import type { Connection } from "../state/connections.ts";
 import type { State } from "../state/state.ts";
-import { parseConfig, readingConnector } from "./sources.ts";
+import { readingConnector } from "./sources.ts";
 
-type Opened = Pick<Connection, "kind"> & { config: Record<string, unknown> };
+/** What is kept is named by fields that are no secrets. */
+type Settings = Pick<Connection, "kind" | "config">;
 
-const keptFor = ({ kind, config }: Opened): Kept | undefined => readingConnector(kind).source.keeps?.(config);
+const keptFor = ({ kind, config }: Settings): Kept | undefined =>
+  readingConnector(kind).source.keeps?.(config);
 
 /** A source of the workspace that names the same thing; undefined where none does. */
-function userOf(state: State, { id }: Kept): Connection | undefined {
-  return state.connections.list("source").find((connection) => {
-    const config = parseConfig(readingConnector(connection.kind), state.connections.openConfig(connection));
-    return keptFor({ kind: connection.kind, config })?.id === id;
-  });
-}
+const userOf = (state: State, { id }: Kept): Connection | undefined =>
+  state.connections.list("source").find((connection) => keptFor(connection)?.id === id);
 
-/** Takes away what was kept for a source that is gone; answers what stays and what is left to do, or null. */
-export async function releaseKept(state: State, gone: Opened, run: Run): Promise<string | null> {
+/** Takes away what was kept for a source that is gone (`config` with its secrets); answers what stays and what is left to do, or null. */
+export async function releaseKept(state: State, gone: Settings, run: Run): Promise<string | null> {
   const kept = keptFor(gone);
   if (!kept) return null;
   const user = userOf(state, kept);
@@ -33,7 +31,7 @@ export async function releaseKept(state: State, gone: Opened, run: Run): Promise
 }
 
 /** What a source of these settings before leaves on the server now that it has others, and what to do; null where nothing. */
-export function leftBehind(state: State, before: Opened): string | null {
+export function leftBehind(state: State, before: Settings): string | null {
   const kept = keptFor(before);
   return kept && !userOf(state, kept) ? kept.left : null;
 }
