@@ -12,6 +12,8 @@ export interface Ranges {
   days: string[];
   compare: { from: string; to: string } | null;
   compareDays: string[];
+  /** Days that those compared with lie back; 0 without any. */
+  shift: number;
 }
 
 const time = (day: string) => Date.parse(`${day}T00:00:00Z`);
@@ -48,8 +50,8 @@ export function rangesOf(
     throw new AppError("invalid-input", `The first day, ${from}, is after ${last}. ${fix}`);
   }
   const days = daysBetween(from, to);
-  if (input.compare === "none") return { from, to, days, compare: null, compareDays: [] };
+  if (input.compare === "none") return { from, to, days, compare: null, compareDays: [], shift: 0 };
   const shift = shiftOf(input.compare, days.length);
   const compare = { from: moveDay(from, -shift), to: moveDay(to, -shift) };
-  return { from, to, days, compare, compareDays: daysBetween(compare.from, compare.to) };
+  return { from, to, days, compare, compareDays: daysBetween(compare.from, compare.to), shift };
 }

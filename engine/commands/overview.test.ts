@@ -111,6 +111,26 @@ describe("overview", () => {
     expect(summary.products).toEqual([]);
   });
 
+  it("compares returns at the same age: what came back later of the days compared with does not count", async () => {
+    const order = (id: string, at: string) =>
+      `('${id}', TIMESTAMPTZ '${at} 12:00:00Z', 'c', 'paid', 'GBP', 10.0, 's', now())`;
+    const back = (id: string, at: string) =>
+      `('b-${id}', '${id}', 10.0, TIMESTAMPTZ '${at} 12:00:00Z', 's', now())`;
+    await engine.warehouse.run(`
+      INSERT INTO store.orders BY NAME FROM (VALUES ${order("a1", "2027-03-01")}, ${order("a2", "2027-03-02")},
+        ${order("b1", "2027-03-08")}, ${order("b2", "2027-03-09")})
+        t (order_id, ordered_at, customer_id, status, currency, total, source_id, loaded_at);
+      INSERT INTO store.refunds BY NAME FROM (VALUES ${back("a1", "2027-03-02")}, ${back("a2", "2027-03-20")}, ${back("b1", "2027-03-09")})
+        t (refund_id, order_id, amount, refunded_at, source_id, loaded_at)`);
+    const summary = await ask({ from: "2027-03-08", to: "2027-03-14", compare: "previous" });
+    const returned = summary.kpis.find(({ id }) => id === "returned_orders")!;
+    // Seen on 9 March: of each week's two orders one was back within a day.
+    expect(returned).toMatchObject({ value: 0.5, compare: 0.5 });
+    await engine.warehouse.run(
+      "DELETE FROM store.orders WHERE order_id IN ('a1', 'a2', 'b1', 'b2'); DELETE FROM store.refunds WHERE refund_id LIKE 'b-%'",
+    );
+  });
+
   it("compares nothing with days of which some are before the first order, and says since when orders are there", async () => {
     const summary = await ask({ from: "2026-06-05", to: "2026-06-10", compare: "previous" });
     expect(summary).toMatchObject({

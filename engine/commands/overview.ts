@@ -9,7 +9,7 @@ import type { Handlers } from "./handlers.ts";
 import { needsAttention } from "./overview-attention.ts";
 import { readForecast } from "./overview-forecast.ts";
 import { type Day, type FirstDays, kpisOf, type SessionDay } from "./overview-kpis.ts";
-import { type Ranges, rangesOf } from "./overview-ranges.ts";
+import { moveDay, type Ranges, rangesOf } from "./overview-ranges.ts";
 import { readServices } from "./services.ts";
 
 type Summary = Outputs["overview"]["summary"];
@@ -20,11 +20,12 @@ export const overviewCommands: Handlers<"overview"> = {
   "overview.summary": async (engine, input, call) => {
     const basis = await basisOf(engine, "overview/daily", ["app.revenue", "store.refunds"]);
     basis.sql = `CREATE TEMP TABLE overview_moved AS\n${sqlFile("overview/moved")};\n\n${basis.sql}`;
-    const ranges = rangesOf(input, await lastDay(engine, basis));
+    const last = await lastDay(engine, basis);
+    const ranges = rangesOf(input, last);
     const params = paramsOf(engine, ranges, input);
     const [moved, [first], sessions, unconverted, filters, forecast, services, attention] = await Promise.all(
       [
-        readMoved(engine, params, call.signal),
+        readMoved(engine, params, moveDay(last, -ranges.shift), call.signal),
         engine.warehouse.query<FirstDays>(sqlFile("overview/first-days"), params, call),
         engine.warehouse.query<SessionDay>(sqlFile("overview/sessions"), params, call),
         engine.warehouse.query<Unconverted>(sqlFile("overview/unconverted"), params, call),
@@ -128,13 +129,17 @@ function paramsOf(
 }
 
 /** The days' sales and refunds are collected once, in a temporary table of one connection, and then summed four ways. */
-function readMoved(engine: Engine, params: Params, signal: AbortSignal | undefined) {
+function readMoved(engine: Engine, params: Params, returnsUntil: string, signal: AbortSignal | undefined) {
   return engine.warehouse.transaction(async (session) => {
     const options = { signal };
     const fill = `CREATE OR REPLACE TEMP TABLE overview_moved AS ${sqlFile("overview/moved")}`;
     await session.run(fill, params, options);
     return {
-      days: await session.query<Day>(sqlFile("overview/daily"), {}, options),
+      days: await session.query<Day>(
+        sqlFile("overview/daily"),
+        { time_zone: params.time_zone!, returns_until: returnsUntil },
+        options,
+      ),
       categories: await session.query<Summary["categories"][number]>(
         sqlFile("overview/categories"),
         {},

@@ -7,12 +7,16 @@ WITH ranked AS (
   WHERE customer_id IS NOT NULL
 ),
 returned AS (
-  SELECT DISTINCT source_id, order_id FROM store.refunds WHERE deleted_at IS NULL
+  SELECT source_id, order_id, min(CAST(timezone($time_zone, coalesce(refunded_at, loaded_at)) AS DATE)) AS day
+  FROM store.refunds WHERE deleted_at IS NULL
+  GROUP BY source_id, order_id
 ),
 ordered AS (
   SELECT w.day, count(*) AS orders, count(r.is_repeat) AS known_orders,
-         count(*) FILTER (WHERE r.is_repeat) AS repeat_orders, count(b.order_id) AS returned_orders
-  FROM (SELECT DISTINCT day, source_id, order_id FROM overview_moved WHERE kind = 'sale') w
+         count(*) FILTER (WHERE r.is_repeat) AS repeat_orders,
+         -- Returns come for weeks: orders of the days compared with count those that had come at the age of the others.
+         count(*) FILTER (WHERE b.day <= CAST(CASE WHEN w.is_now THEN 'infinity' ELSE $returns_until END AS DATE)) AS returned_orders
+  FROM (SELECT DISTINCT day, is_now, source_id, order_id FROM overview_moved WHERE kind = 'sale') w
   LEFT JOIN ranked r USING (source_id, order_id)
   LEFT JOIN returned b USING (source_id, order_id)
   GROUP BY w.day
