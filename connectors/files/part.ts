@@ -238,14 +238,18 @@ export interface ListColumn extends SourceColumn {
   key?: number;
 }
 
-/** The objects of the list, with the keys of all steps; one object alone is a list of one. */
+/**
+ * The objects of the list, with the keys of all steps; one object alone is a list of one. Keys and list are taken out
+ * before the list is: beside it, what it lies in would be carried along and read anew for each of its objects.
+ */
 function itemsOf(objects: string, steps: NestedList["steps"]): string {
   return steps.reduce((from, { key, list }, k) => {
     const above = steps.slice(0, k).map((_step, other) => `key_${other}`);
     const at = pointerTo(...list);
     const items = `CASE json_type(json, ${at}) WHEN 'ARRAY' THEN CAST(json_extract(json, ${at}) AS JSON[]) WHEN 'OBJECT' THEN [json_extract(json, ${at})] END`;
     const own = `${key ? `json_extract_string(json, ${pointerTo(...key.path)})` : "NULL"} AS key_${k}`;
-    return `(SELECT ${[...above, own, PATH_COLUMN].join(", ")}, unnest(${items}) AS json FROM ${from})`;
+    const lists = `SELECT ${[...above, own, PATH_COLUMN].join(", ")}, ${items} AS items FROM ${from}`;
+    return `(SELECT * EXCLUDE (items), unnest(items) AS json FROM (${lists}))`;
   }, objects);
 }
 

@@ -52,3 +52,16 @@ test("a large JSON record of many columns takes no more memory than the engine h
     800_012,
   );
 });
+
+test("records with lists of thousands of objects take no more memory than the engine has", async () => {
+  await bench.warehouse.run("SET memory_limit = '700MB'");
+  const lines = Array.from({ length: 3000 }, (_, k) => ({ sku: `S${k}`, qty: k, tax: { rate: 20 } }));
+  const path = join(folder, "orders.json");
+  writeFileSync(path, JSON.stringify(Array.from({ length: 5 }, (_, id) => ({ id, lines }))));
+  const report = await bench.sync(bench.addFiles(path));
+  expect(report.streams).toMatchObject([
+    { rows: 5, rejected: 0 },
+    { rows: 15_000, rejected: 0 },
+  ]);
+  expect(await bench.value("SELECT sum(CAST(qty AS INT)) FROM raw_files.orders_lines")).toBe(22_492_500);
+});
