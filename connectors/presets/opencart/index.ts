@@ -32,15 +32,11 @@ export const opencart: Preset = {
       ],
       ["payment_city", "payment_postcode", "payment_zone"],
     ),
-    lines: table("order_product", [
-      "order_product_id",
-      "order_id",
-      "product_id",
-      "quantity",
-      "price",
-      "total",
-      "tax",
-    ]),
+    lines: table(
+      "order_product",
+      ["order_product_id", "order_id", "product_id", "quantity", "price", "total", "tax"],
+      ["master_id"],
+    ),
     totals: table("order_total", ["order_total_id", "order_id", "code", "title", "value"]),
     customer: table("customer", ["customer_id", "email", "date_added"], ["newsletter"]),
     product: table(

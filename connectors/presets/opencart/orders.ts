@@ -95,7 +95,7 @@ WHERE ${isOrder}`;
 
 /** CTE `line`: a line with the variant that its option names. Its tax is kept for one unit. */
 const line = `line AS (
-  SELECT l.*, ${masterOf("p", "l.product_id")} AS master, CASE WHEN n.value_id IS NULL THEN CAST(l.product_id AS VARCHAR)
+  SELECT l.*, ${masterOf("p", "coalesce(nullif({{l:lines.master_id?}}, 0), l.product_id)")} AS master, CASE WHEN n.value_id IS NULL THEN CAST(l.product_id AS VARCHAR)
       ELSE l.product_id || '-' || n.value_id END AS variant_id
   FROM {{lines}} l LEFT JOIN {{product}} p ON p.product_id = l.product_id
   LEFT JOIN (
