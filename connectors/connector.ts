@@ -268,6 +268,8 @@ export interface Connector<Config = Record<string, unknown>> {
   config: z.ZodType<Config>;
   /** Tries the connection and says step by step what works. Never throws for a refused connection. */
   check(config: Config, purpose: "source" | "target", run: Run): Promise<CheckStep[]>;
+  /** Throws where something on this computer that the configuration names is not there: told when a source is added. */
+  demand?(config: Config): Promise<void>;
   /** What would be loaded and how it would be read, where that is found out rather than given: files. */
   inspect?(config: Config, run: Run): Promise<InspectedTable[]>;
   source?: Source<Config>;

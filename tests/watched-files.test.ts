@@ -43,3 +43,25 @@ test("new and changed files are loaded once they rest; what is not watched, or n
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+test("a path that is not there is told when it is added, unless files may still come", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "merchbench-absent-"));
+  const { client, close } = await openTestWorkspace("absent");
+  try {
+    const add = (name: string, path: string, watch = false) =>
+      client.source.add({
+        name,
+        kind: "files",
+        config: { path: join(folder, path), watch },
+        connectionType: "test",
+      });
+    await expect(add("absent", "ordrs.csv")).rejects.toThrow(/There is no file or folder .*ordrs\.csv/);
+    await add("pattern", "orders-*.csv");
+    await add("watched", "later", true);
+    const names = (await client.source.list({})).map(({ name }) => name);
+    expect(names.sort()).toEqual(["pattern", "watched"]);
+  } finally {
+    await close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

@@ -117,6 +117,21 @@ export async function markOfFiles(config: FilesConfig): Promise<string> {
   return hash.digest("base64url");
 }
 
+/**
+ * Throws `not-found` for a file or folder that is not there. What a pattern, or a folder that is watched, names may come
+ * later.
+ */
+export async function demandPath({ path, watch }: FilesConfig): Promise<void> {
+  const isThere = watch || isPattern(path) || (await stat(resolve(path)).catch(() => undefined));
+  if (!isThere) throw absent(resolve(path));
+}
+
+const absent = (path: string) =>
+  new AppError(
+    "not-found",
+    `There is no file or folder ${path}. Check the path; on another computer it may be mounted elsewhere.`,
+  );
+
 async function expand(path: string): Promise<{ root: string; paths: string[] }> {
   const there = await stat(path).catch(() => undefined);
   if (there?.isFile()) return { root: dirname(path), paths: [path] };
@@ -126,10 +141,7 @@ async function expand(path: string): Promise<{ root: string; paths: string[] }> 
     return { root: path, paths: files.map((entry) => join(entry.parentPath, entry.name)) };
   }
   if (!isPattern(path)) {
-    throw new AppError(
-      "not-found",
-      `There is no file or folder ${path}. Check the path; on another computer it may be mounted elsewhere.`,
-    );
+    throw absent(path);
   }
   const fixed = path.slice(0, path.search(/[*?[\]{}]/));
   const root = fixed.slice(0, fixed.lastIndexOf(sep)) || sep;

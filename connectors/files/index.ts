@@ -7,7 +7,7 @@
 import { toErrorInfo } from "../../engine/contract/errors.ts";
 import type { CheckStep, Connector } from "../connector.ts";
 import { type FilesConfig, filesConfig } from "./config.ts";
-import { findFiles, groupFiles } from "./find-files.ts";
+import { demandPath, findFiles, groupFiles } from "./find-files.ts";
 import { inspectFiles } from "./inspect.ts";
 import { filesSource } from "./source.ts";
 
@@ -18,6 +18,7 @@ export const filesConnector: Connector<FilesConfig> = {
     "CSV, JSON, Parquet, Excel and XML exports: one file, a folder, a zip archive or a pattern; new files are picked up.",
   config: filesConfig as Connector<FilesConfig>["config"],
   source: filesSource,
+  demand: demandPath,
   inspect: inspectFiles,
   async check(config, _purpose, run) {
     const steps: CheckStep[] = [];

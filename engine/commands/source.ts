@@ -76,13 +76,15 @@ export const sourceCommands: Handlers<"source"> = {
   "source.get": async (engine, { id }) => sourceView(engine, sourceOf(engine, id)),
   "source.add": async (engine, { name, kind, config, connectionType, preset }) => {
     const connector = readingConnector(kind);
+    const whole = parseConfig(connector, config);
+    await connector.demand?.(whole);
     const added = engine.state.connections.add(
       {
         role: "source",
         name,
         kind,
         connectionType,
-        config: parseConfig(connector, config),
+        config: whole,
         extra: sourceExtra(engine.state, name, preset),
       },
       secretFields(connector),
