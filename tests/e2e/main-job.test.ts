@@ -212,6 +212,15 @@ describe.skipIf(missing)(`the main job${missing ? ` (skipped: ${missing})` : ""}
     const worklist = page.getByRole("region", { name: /^Worklist/ });
     await walk(worklist);
     expect(await focused(worklist)).toBe(true);
+    // Space selects, and Tab leaves the list instead of stopping at each of its rows.
+    await page.keyboard.press("Space");
+    const selected = worklist.locator("tbody").getByRole("checkbox", { checked: true });
+    await until("a selected row", async () => (await selected.count()) === 1);
+    await page.keyboard.press("Space");
+    const boxes = worklist.locator("tbody").getByRole("checkbox");
+    expect(
+      await boxes.evaluateAll((all) => all.filter((one) => one.getAttribute("tabindex") !== "-1")),
+    ).toEqual([]);
     // A table that draws all its rows has its stop at a row.
     await goTo("Models");
     await settled();

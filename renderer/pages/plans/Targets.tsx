@@ -77,10 +77,10 @@ function TargetLine({ target, onEdit, onRemove }: TargetLineProps) {
         Tables <code>{target.prefix}...</code>
       </Box>
       <Box sx={{ display: "flex", gap: 2, ml: -2 }}>
-        <Button variant="text" onClick={onEdit}>
+        <Button variant="text" onClick={onEdit} aria-label={`Edit and test ${target.name}`}>
           Edit and test
         </Button>
-        <Button variant="text" onClick={onRemove}>
+        <Button variant="text" onClick={onRemove} aria-label={`Forget ${target.name}`}>
           Forget
         </Button>
       </Box>
