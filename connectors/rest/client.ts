@@ -9,7 +9,7 @@ import { whole } from "../../engine/contract/figures.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import { isLoopback } from "./address.ts";
 import { type Body, readBody } from "./body.ts";
-import { type Blame, isHeavy, redact, statusError } from "./errors.ts";
+import { type Blame, redact, statusError } from "./errors.ts";
 import { networkFailure } from "./network.ts";
 import { type Headers, type Pace, pause } from "./pace.ts";
 import { backOff, isLimitStatus, isPassingStatus, retryAfter } from "./retry.ts";
@@ -149,7 +149,9 @@ async function once(
     const so = { status, ...(date !== undefined && !Number.isNaN(date) && { date }) };
     if (status >= 200 && status < 300) {
       const error = garbled(status, data, asked, options);
-      if (error) return { ...so, ok: false, passing: isHeavy(error), garbled: true, error };
+      if (error) {
+        return { ...so, ok: false, passing: error.code === "unavailable", garbled: true, error };
+      }
       return { ...so, ok: true, answer: { url: from, headers, data: data.value, bytes: bytes.length } };
     }
     const error = statusError(status, asked.path, data.value, options);

@@ -161,6 +161,12 @@ describe("answers in a bad moment", () => {
     expect(await read(await serve(onceOdd(odd)), BY_NUMBER)).toEqual(IDS);
   });
 
+  it("nothing in answer to the first request is no reason to give up", async () => {
+    let asked = 0;
+    const url = await serve((at, response) => (++asked === 1 ? void response.end() : page(at, 10)));
+    expect(await read(url, BY_NUMBER)).toEqual(IDS);
+  });
+
   it("a web page from the first request on is told at once", async () => {
     const url = await serve((_at, response) => void response.end("<html>Sign in</html>"));
     await expect(read(url, BY_NUMBER)).rejects.toThrow(/no JSON.*Check the address/);
