@@ -68,6 +68,7 @@ export async function openEngine(folder: string, options: EngineOptions): Promis
   const warehouse = await openWarehouse(join(path, "warehouse.duckdb"), {
     memoryLimitGb: options.memoryLimitGb ?? MEMORY_GB,
     threads: Math.min(availableParallelism(), MOST_THREADS),
+    isNew,
   });
   let state: State | undefined;
   try {

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -149,6 +149,19 @@ describe("kept statements", () => {
 });
 
 describe("a file that can't be opened", () => {
+  it.each([0, 4096])(
+    "makes way in a new workspace where its making broke off after %i bytes",
+    async (size) => {
+      const path = join(folder, `cut-${size}.duckdb`);
+      await (await openWarehouse(path)).close();
+      truncateSync(path, size);
+      await expect(openWarehouse(path)).rejects.toMatchObject({ code: "unavailable" });
+      const opened = await openWarehouse(path, { isNew: true });
+      expect(await opened.query("SELECT 1 AS one")).toEqual([{ one: 1 }]);
+      await opened.close();
+    },
+  );
+
   it("says what to do about a damaged one", async () => {
     const path = join(folder, "damaged.duckdb");
     writeFileSync(

@@ -2,6 +2,7 @@
  * The warehouse: the one DuckDB file of a workspace, opened by the engine process only.
  * May import: engine/contract. New SQL goes into queries/, datasets/ or schema/ as .sql files.
  */
+import { rmSync, statSync } from "node:fs";
 import {
   type DuckDBConnection,
   DuckDBInstance,
@@ -65,6 +66,8 @@ export interface WarehouseOptions {
   /** Gigabytes that DuckDB may take; the rest spills to disk beside the file. */
   memoryLimitGb?: number;
   threads?: number;
+  /** Nothing was kept here before: a file whose making broke off makes way. */
+  isNew?: boolean;
 }
 
 /** Opens (creating if absent) the DuckDB file. Throws `conflict` when another engine holds it. */
@@ -124,16 +127,28 @@ async function createInstance(path: string, options: WarehouseOptions): Promise<
   };
   if (options.memoryLimitGb) config.memory_limit = `${options.memoryLimitGb}GB`;
   if (options.threads) config.threads = String(options.threads);
+  const open = () => DuckDBInstance.create(path, config);
   try {
-    return await DuckDBInstance.create(path, config);
+    return await open().catch((error: unknown) => {
+      if (!options.isNew || isHeld(error) || !isCutShort(path)) throw error;
+      rmSync(path);
+      return open();
+    });
   } catch (error) {
     throw openError(path, error);
   }
 }
 
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+const isHeld = (error: unknown) => /lock/i.test(reasonOf(error));
+
+const HEADERS_BYTES = 3 * 4096;
+/** By a full disk or a crash: shorter than its headers, the file never held a row. */
+const isCutShort = (path: string) =>
+  (statSync(path, { throwIfNoEntry: false })?.size ?? HEADERS_BYTES) < HEADERS_BYTES;
+
 function openError(path: string, error: unknown): AppError {
-  const reason = error instanceof Error ? error.message : String(error);
-  if (/lock/i.test(reason)) {
+  if (isHeld(error)) {
     return new AppError(
       "conflict",
       "Another engine has this workspace open. Close it, or attach to it instead of starting a second one.",
@@ -143,7 +158,7 @@ function openError(path: string, error: unknown): AppError {
   }
   return new AppError(
     "unavailable",
-    `The warehouse file can't be opened: ${reason.split("\n")[0]}. Restore warehouse.duckdb from a backup, or move it away and sync again; sources, mappings and models are kept in state.sqlite.`,
+    `The warehouse file can't be opened: ${reasonOf(error).split("\n")[0]}. Restore warehouse.duckdb from a backup, or move it away and sync again; sources, mappings and models are kept in state.sqlite.`,
     { path },
     error,
   );
