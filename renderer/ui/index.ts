@@ -20,6 +20,7 @@ export {
   checkForm,
   type FormErrors,
   type FormValue,
+  fieldTitle,
   initialValue,
   withoutStored,
 } from "./form/schema.ts";

@@ -88,4 +88,30 @@ describe.skipIf(missing)(`files in the window${missing ? ` (skipped: ${missing})
     await loaded("SELECT id FROM raw_clicks.clicks ORDER BY id", [["1"], ["2"]]);
     expect(window.pageErrors).toEqual([]);
   });
+
+  it("a form says what is wrong at each field, within its lists and after the engine's own look", {
+    timeout: LONG,
+  }, async () => {
+    await page.getByRole("button", { name: "Add source" }).click();
+    const dialog = page.getByRole("dialog");
+    const field = (name: string) => dialog.locator(`[name="${name}"]`);
+    const focused = () => page.evaluate("document.activeElement.name");
+    await dialog.getByRole("combobox", { name: "Kind" }).click();
+    await page.getByRole("option", { name: "JSON API" }).click();
+    await field("sourceName").fill("Service");
+    await field("url").fill("https://api.example.org");
+    await field("streams.0.name").fill("v1.orders");
+    await field("streams.0.path").fill("/orders");
+    await load();
+    await dialog.getByText(/^Write a name without points/).waitFor();
+    expect(await focused()).toBe("streams.0.name");
+    await field("streams.0.name").fill("orders");
+    await field("streams.0.body").fill("{open");
+    await load();
+    await dialog.getByText(/^Lists to read 1, Body: Write it as a JSON object/).waitFor();
+    expect(await focused()).toBe("streams.0.body");
+    expect(await dialog.getByText(/merchbench|streams/).count()).toBe(0);
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+  });
 });

@@ -209,7 +209,30 @@ describe.skipIf(missing)(`mapping by mouse${missing ? ` (skipped: ${missing})` :
       await window.screenshot("mapping-versions");
       await dialog.getByRole("button", { name: "Restore version 1" }).click();
       await page.getByText(/It is probably grand_total now/).waitFor();
+      await button("Undo").click();
     },
     LONG * 2,
+  );
+
+  it(
+    "gives up a trial that takes long, and tries what stands there when asked again",
+    async () => {
+      await openTable("orders");
+      await button("SQL").click();
+      await button("Edit as SQL").click();
+      const select = "SELECT order_no AS order_id, order_date AS ordered_at FROM {{raw.orders}}";
+      const sql = page.getByRole("textbox", { name: "SQL of orders" });
+      await sql.fill(`${select}, range(1000000000)`);
+      await button("Run checks").click();
+      await trial().getByRole("button", { name: "Cancel" }).click();
+      await page.getByText("changed; run the checks to see the effect").waitFor();
+      await button("Run checks").click();
+      await trial().getByRole("button", { name: "Cancel" }).click();
+      await sql.fill(select);
+      await button("Run checks").click();
+      await trial().getByText("40").first().waitFor();
+      expect(window.pageErrors).toEqual([]);
+    },
+    LONG,
   );
 });

@@ -28,9 +28,7 @@ export function CheckStep({ sources, onBack, onNext }: CheckStepProps) {
       nextDisabled={!ready || !mapped}
       extra={
         ready &&
-        !mapped && (
-          <Box sx={{ color: "text.tertiary" }}>Models need mapped tables. Map the tables first.</Box>
-        )
+        !mapped && <Box sx={{ color: "text.tertiary" }}>Models need mapped tables. Map the tables first.</Box>
       }
     >
       {sources.map((source) => (

@@ -4,7 +4,7 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { Database, FileText, type LucideIcon, Store } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { messageOf, useCommand, useEngineQuery, useJob } from "../../client/index.ts";
+import { useCommand, useEngineQuery, useJob } from "../../client/index.ts";
 import { color, Icon, JobProgress, Panel, QueryState } from "../../ui/index.ts";
 import { CheckSteps } from "../sources/CheckSteps.tsx";
 import {
@@ -115,7 +115,7 @@ const NOTE = "Start with the place that holds your orders. More sources can foll
 
 function FormWay({ kinds, cards, sources, onBack, onNext }: WayProps & { kinds: Kind[] }) {
   const [draft, setDraft] = useState<Draft>(() => newDraft(kinds, kinds[0]!.id));
-  const { errors, checked, refused, follow } = useDraftErrors(kinds, draft);
+  const { errors, checked, refused, follow, said } = useDraftErrors(kinds, draft);
   const add = useCommand("source.add", { onSuccess: onNext, onError: refused });
   const test = useCommand("source.test", { onError: refused });
   const found = useRef<HTMLDivElement>(null);
@@ -194,13 +194,15 @@ function FormWay({ kinds, cards, sources, onBack, onNext }: WayProps & { kinds: 
             borderColor: "border",
             borderRadius: "8px",
             alignSelf: "start",
+            position: "sticky",
+            top: 0,
             py: 1,
             minWidth: 0,
           }}
         >
           <Panel title={isFiles ? "What is in the files" : "Connection test"}>
-            {add.error !== null && <Box role="alert">{messageOf(add.error)}</Box>}
-            {isFiles ? <FileLook config={draft.config} /> : <Tested test={test} />}
+            {add.error !== null && <Box role="alert">{said(add.error)}</Box>}
+            {isFiles ? <FileLook config={draft.config} /> : <Tested test={test} said={said} />}
           </Panel>
         </Box>
       </Box>
@@ -218,8 +220,10 @@ function FormWay({ kinds, cards, sources, onBack, onNext }: WayProps & { kinds: 
   );
 }
 
-function Tested({ test }: { test: ReturnType<typeof useCommand<"source.test">> }) {
-  if (test.error !== null) return <Box role="alert">{messageOf(test.error)}</Box>;
+type Test = ReturnType<typeof useCommand<"source.test">>;
+
+function Tested({ test, said }: { test: Test; said: (error: unknown) => string }) {
+  if (test.error !== null) return <Box role="alert">{said(test.error)}</Box>;
   if (test.data) return <CheckSteps result={test.data} />;
   return (
     <Box sx={{ color: "text.tertiary" }}>

@@ -53,7 +53,7 @@ export function Editor({ saved, tables, onActions }: EditorProps) {
     draft,
     onActions,
     onCheck: (taken = draft.tables) => {
-      setAsked(asked + 1);
+      setAsked((before) => before + 1);
       setChecked(taken);
     },
     onSuggest: () => setWanted(true),

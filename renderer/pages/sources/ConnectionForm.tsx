@@ -4,7 +4,7 @@ import Box from "@mui/material/Box";
 import { useState } from "react";
 import type { ConnectionType } from "../../../engine/contract/common.ts";
 import { SOURCE_NAME_LENGTH } from "../../../engine/contract/source.ts";
-import { type OutputOf, problemsOf, useEngineQuery } from "../../client/index.ts";
+import { messageOf, type OutputOf, problemsOf, useEngineQuery } from "../../client/index.ts";
 import {
   asObjectSchema,
   ConnectionTag,
@@ -13,6 +13,7 @@ import {
   type FormErrors,
   FormGrid,
   type FormValue,
+  fieldTitle,
   focusFirstError,
   initialValue,
   SchemaForm,
@@ -83,6 +84,11 @@ export function useDraftErrors(kinds: Kind[], draft: Draft) {
     },
     /** Shows at their fields what the engine refused. */
     refused: (error: unknown) => void show(problemsOf(error)),
+    /** An error in words, a refused field by its name in the form. */
+    said: (error: unknown): string => {
+      const [field] = Object.entries(problemsOf(error));
+      return field ? `${fieldTitle(schemaOf(kinds, draft.kind), field[0])}: ${field[1]}` : messageOf(error);
+    },
     /** What was wrong is told again until it is right, not until the next try. */
     follow: (changed: Draft) => {
       if (Object.keys(errors).length > 0) setErrors(checkDraft(kinds, changed));

@@ -7,7 +7,7 @@ import DialogActions from "@mui/material/DialogActions";
 import DialogContent from "@mui/material/DialogContent";
 import DialogTitle from "@mui/material/DialogTitle";
 import { type FormEvent, useState } from "react";
-import { messageOf, useCommand, useEngineQuery } from "../../client/index.ts";
+import { useCommand, useEngineQuery } from "../../client/index.ts";
 import { QueryState, showToast, unlessOutside } from "../../ui/index.ts";
 import { CheckSteps } from "./CheckSteps.tsx";
 import { ConnectionForm, type Draft, type Kind, newDraft, useDraftErrors } from "./ConnectionForm.tsx";
@@ -48,7 +48,7 @@ function draftFor(kinds: Kind[], files: DroppedFiles | undefined): Draft {
 
 function SourceForm({ source, files, kinds, onClose, onSaved }: SourceDialogProps & { kinds: Kind[] }) {
   const [draft, setDraft] = useState<Draft>(() => source ?? draftFor(kinds, files));
-  const { errors, checked, refused, follow } = useDraftErrors(kinds, draft);
+  const { errors, checked, refused, follow, said } = useDraftErrors(kinds, draft);
   const add = useCommand("source.add", { onSuccess: onSaved, onError: refused });
   const update = useCommand("source.update", {
     onSuccess: (saved) => {
@@ -109,12 +109,12 @@ function SourceForm({ source, files, kinds, onClose, onSaved }: SourceDialogProp
             <FileLook config={draft.config} />
           </Box>
         ) : (
-          <ConnectionTest test={test} />
+          <ConnectionTest test={test} said={said} />
         )}
       </DialogContent>
       {failure !== null && (
         <Box role="alert" sx={{ px: 6, pb: 2, color: "error.main" }}>
-          {messageOf(failure)}
+          {said(failure)}
         </Box>
       )}
       <DialogActions>
@@ -134,15 +134,17 @@ function SourceForm({ source, files, kinds, onClose, onSaved }: SourceDialogProp
   );
 }
 
+type Test = ReturnType<typeof useCommand<"source.test">>;
+
 /** What the test of the connection found, or how to start it. */
-function ConnectionTest({ test }: { test: ReturnType<typeof useCommand<"source.test">> }) {
+function ConnectionTest({ test, said }: { test: Test; said: (error: unknown) => string }) {
   return (
-    <Box aria-live="polite">
+    <Box aria-live="polite" sx={{ position: "sticky", top: 0, alignSelf: "start", minWidth: 0 }}>
       <Box component="h3" sx={{ m: 0, mb: 2, typography: "subtitle2" }}>
         Connection test
       </Box>
       {test.isPending && <Box sx={{ color: "text.tertiary" }}>Testing</Box>}
-      {test.error !== null && <Box role="alert">{messageOf(test.error)}</Box>}
+      {test.error !== null && <Box role="alert">{said(test.error)}</Box>}
       {test.data && !test.isPending && <CheckSteps result={test.data} />}
       {!test.data && !test.isPending && test.error === null && (
         <Box sx={{ color: "text.tertiary" }}>

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { checkForm, initialValue, isOptional, isShown, type ObjectSchema, withoutStored } from "./schema.ts";
+import {
+  checkForm,
+  fieldTitle,
+  initialValue,
+  isOptional,
+  isShown,
+  type ObjectSchema,
+  withoutStored,
+} from "./schema.ts";
 
 const schema: ObjectSchema = {
   properties: {
@@ -83,5 +91,8 @@ describe("form schema", () => {
       "streams.1.path": "Fill in path.",
     });
     expect(checkForm(lists, { streams: [{ path: "/a" }] })).toEqual({});
+    expect(fieldTitle(lists, "streams.1.path")).toBe("Lists 2, Path");
+    expect(fieldTitle(lists, "streams")).toBe("Lists");
+    expect(fieldTitle(lists, "unknown")).toBe("unknown");
   });
 });

@@ -135,6 +135,17 @@ const checkEntries = (name: string, { items }: FieldSchema, value: unknown) =>
     ),
   );
 
+/** A field by the words of the form: `streams.0.path` as "Lists to read 1, Path". */
+export function fieldTitle(schema: ObjectSchema, path: string): string {
+  const [name = "", at, ...rest] = path.split(".");
+  const field = schema.properties?.[name];
+  if (!field) return path;
+  const label = fieldLabel(name, field);
+  if (at === undefined) return label;
+  const entry = `${label} ${Number(at) + 1}`;
+  return rest.length > 0 ? `${entry}, ${fieldTitle(field.items ?? {}, rest.join("."))}` : entry;
+}
+
 /** What to send: untouched stored secrets are left out, so the engine keeps them. */
 export function withoutStored(schema: ObjectSchema, value: FormValue): FormValue {
   return Object.fromEntries(
