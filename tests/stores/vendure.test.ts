@@ -99,6 +99,8 @@ describe.skipIf(!hasData(DUMP))("Vendure (skipped without the data folder)", () 
       const byUnit =
         "SELECT o.shipping, i.total, i.tax FROM store.orders o JOIN store.order_items i USING (order_id) WHERE order_id = '13'";
       expect(await store.query(byUnit)).toEqual([{ shipping: 5 - 2.77, total: 69.93, tax: 13.3 }]);
+      const half = "SELECT total, tax FROM store.order_items WHERE order_id = '36'";
+      expect(await store.query(half)).toEqual([{ total: 16.5, tax: 3.3 }]);
       // What a marketplace's buyer paid and got back stands at the aggregate order.
       const shared = await store.query<{ id: string; money: string; back: number }>(
         `SELECT order_id AS id, financial_status AS money, sum(amount) AS back FROM store.orders JOIN store.refunds USING (order_id)
@@ -247,6 +249,10 @@ const CHANGES = `
   INSERT INTO surcharge (description, listPriceIncludesTax, sku, taxLines, listPrice, orderId)
     VALUES ('Goodwill', 1, '', '[{"taxRate":20}]', -333, 13);
   UPDATE "order" SET subTotal = 6993 - 277, subTotalWithTax = 8323 - 333, updatedAt = datetime('now') WHERE id = 13;
+  -- Two for 19.79 with tax: half a cent of each is rounded up.
+  UPDATE order_line SET listPrice = 990, listPriceIncludesTax = 1, quantity = 2, orderPlacedQuantity = 2, taxLines = '[{"taxRate":20}]',
+    adjustments = '[{"type":"PROMOTION","amount":-1}]', updatedAt = datetime('now') WHERE orderId = 36;
+  UPDATE "order" SET subTotal = 1650, subTotalWithTax = 1980, updatedAt = datetime('now') WHERE id = 36;
   UPDATE channel SET defaultLanguageCode = 'de', updatedAt = datetime('now') WHERE code = '__default_channel__';
   INSERT INTO product_translation (languageCode, name, slug, description, baseId) VALUES ('de', 'Rechner', 'rechner', '', 1);
   DELETE FROM order_line WHERE orderId IN (SELECT id FROM "order" WHERE orderPlacedAt IS NULL AND id < 100)`;

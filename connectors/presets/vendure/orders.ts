@@ -30,9 +30,10 @@ const apart = (totals: string, fees: string, kept: string) =>
  * line's own promotions are of the quantity that is left (lately) instead.
  */
 const line = `${extra}priced AS (
-  SELECT *, listPrice / net AS list_price, ${ways("/ net")} AS totals, ${ways("* (1 + rate) / net")} AS totals_with_tax
+  SELECT *, listPrice / net AS list_price, ${ways("/ net")} AS totals, ${ways("* gross")} AS totals_with_tax
   FROM (
-    SELECT *, CASE WHEN listPriceIncludesTax THEN 1 + rate ELSE 1 END AS net, listPrice + (promoted + adjusted) / greatest(wanted, 1) AS charged,
+    SELECT *, CASE WHEN listPriceIncludesTax THEN 1 + rate ELSE 1 END AS net, CASE WHEN listPriceIncludesTax THEN 1 ELSE 1 + rate END AS gross,
+      listPrice + (promoted + adjusted) / greatest(wanted, 1) AS charged,
       listPrice + promoted / greatest(quantity, 1) + adjusted / greatest(wanted, 1) AS lately
     FROM (SELECT *, greatest(coalesce({{order_line.orderPlacedQuantity?}}, 0), quantity) AS wanted,
         ${sumOf("taxLines", "taxRate")} / 100 AS rate, ${sumOf("adjustments", "amount", "= 'PROMOTION'")} AS promoted,
