@@ -168,16 +168,17 @@ CREATE OR REPLACE MACRO app.signed_figure(text) AS CASE
 CREATE OR REPLACE MACRO app.bare_figure(text) AS
   regexp_replace(regexp_replace(app.signed_figure(trim(text)), '^(-?)([A-Z]{3}[\s\p{Z}]|(zł|Kč|kr\.?|Ft|lei|лв\.?|руб\.?|грн\.?|RM|[A-Z]{1,2}\$|Fr\.?|Rs\.?)[\s\p{Z}]?)|([\s\p{Z}][A-Z]{3}|[\s\p{Z}]?(zł|Kč|kr\.?|Ft|lei|лв\.?|руб\.?|грн\.?|RM|[A-Z]{1,2}\$|Fr\.?|Rs\.?))$', '\1'),
     '[\s\p{Z}\p{Sc}''’%]', '', 'g');
--- What stands before one, two or more than three digits marks no thousands, whichever mark the other figures have.
 CREATE OR REPLACE MACRO app.number(value, mark) AS CASE
-  WHEN typeof(value) <> 'VARCHAR' THEN TRY_CAST(CAST(value AS VARCHAR) AS DOUBLE)
+  WHEN typeof(value) <> 'VARCHAR' OR mark = '.' AND TRY_CAST(CAST(value AS VARCHAR) AS DOUBLE) IS NOT NULL
+    THEN TRY_CAST(CAST(value AS VARCHAR) AS DOUBLE)
+  WHEN mark = ',' AND regexp_matches(app.bare_figure(CAST(value AS VARCHAR)), '^[-+]?(\d{1,3}(\.\d{3})+|\d*)(,\d+)?$')
+    THEN TRY_CAST(replace(replace(app.bare_figure(CAST(value AS VARCHAR)), '.', ''), ',', '.') AS DOUBLE)
+  WHEN mark = '.' AND regexp_matches(app.bare_figure(CAST(value AS VARCHAR)), '^[-+]?(\d{1,3}(,\d{3})+|\d{1,2}(,\d{2})+,\d{3})(\.\d+)?$')
+    THEN TRY_CAST(replace(app.bare_figure(CAST(value AS VARCHAR)), ',', '') AS DOUBLE)
+  -- What stands before one, two or more than three digits marks no thousands, whichever mark the other figures have.
   WHEN regexp_matches(app.bare_figure(CAST(value AS VARCHAR)), '^[-+]?\d+[.,](\d{1,2}|\d{4,})$')
     THEN TRY_CAST(replace(app.bare_figure(CAST(value AS VARCHAR)), ',', '.') AS DOUBLE)
-  WHEN mark = ',' THEN CASE WHEN regexp_matches(app.bare_figure(CAST(value AS VARCHAR)), '^[-+]?(\d{1,3}(\.\d{3})+|\d*)(,\d+)?$')
-    THEN TRY_CAST(replace(replace(app.bare_figure(CAST(value AS VARCHAR)), '.', ''), ',', '.') AS DOUBLE) END
-  WHEN regexp_matches(app.bare_figure(CAST(value AS VARCHAR)), '^[-+]?(\d{1,3}(,\d{3})+|\d{1,2}(,\d{2})+,\d{3})(\.\d+)?$')
-    THEN TRY_CAST(replace(app.bare_figure(CAST(value AS VARCHAR)), ',', '') AS DOUBLE)
-  ELSE TRY_CAST(app.bare_figure(CAST(value AS VARCHAR)) AS DOUBLE) END;
+  WHEN mark = '.' THEN TRY_CAST(app.bare_figure(CAST(value AS VARCHAR)) AS DOUBLE) END;
 
 -- A time as ISO text or of any time type; in `zone` where it names none itself.
 CREATE OR REPLACE MACRO app.instant(value, zone) AS CASE
