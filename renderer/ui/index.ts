@@ -3,7 +3,7 @@
  * Imports MUI, the theme, the client and the stores; never a page. A new piece: a file here and a line below.
  */
 
-export { useShortcuts } from "../app/shell/shortcuts.ts";
+export { ctrl, useShortcuts } from "../app/shell/shortcuts.ts";
 export { color } from "../app/theme/color.ts";
 export { showToast } from "../stores/messages.ts";
 export { BasisPopover } from "./BasisPopover.tsx";

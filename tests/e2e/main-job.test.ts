@@ -251,6 +251,20 @@ describe.skipIf(missing)(`the main job${missing ? ` (skipped: ${missing})` : ""}
     expect(window.pageErrors.slice(errors)).toEqual([]);
   });
 
+  it("takes changes of the rules back, and again, by keyboard", async () => {
+    await goTo("Recommendations");
+    const pins = page.getByRole("main").getByRole("button", { name: /^Pin / });
+    await pins.first().click();
+    const unsaved = page.getByText("1 unsaved", { exact: true });
+    await unsaved.waitFor();
+    await page.keyboard.press("Control+z");
+    await unsaved.waitFor({ state: "detached" });
+    await page.keyboard.press("Control+y");
+    await unsaved.waitFor();
+    await button("Discard").click();
+    await unsaved.waitFor({ state: "detached" });
+  });
+
   it("plans an experiment with models in another order, seen beside what is published", async () => {
     await goTo("Recommendations");
     await button("Experiments").click();

@@ -54,7 +54,10 @@ function find(event: KeyboardEvent): Shortcut | undefined {
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.altKey) return;
   const withCtrl = mac ? event.metaKey : event.ctrlKey;
-  if (!withCtrl && typing(event.target)) return;
+  // With Shift it is another key: what undoes with Ctrl Z must not undo with Ctrl Shift Z.
+  if (withCtrl && event.shiftKey) return;
+  // A field takes back what was typed in it by itself.
+  if ((!withCtrl || /^[yz]$/i.test(event.key)) && typing(event.target)) return;
   // Letters can be turned off, since other programs may type them; Escape and the function keys stay.
   if (!withCtrl && event.key.length === 1 && !useUi.getState().singleKeys) return;
   const shortcut = find(event);

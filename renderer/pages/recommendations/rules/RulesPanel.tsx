@@ -5,7 +5,7 @@ import Button from "@mui/material/Button";
 import IconButton from "@mui/material/IconButton";
 import { Plus, Redo2, Undo2 } from "lucide-react";
 import { useState } from "react";
-import { ErrorState, Icon, Panel, Tag } from "../../../ui/index.ts";
+import { ctrl, ErrorState, Icon, Panel, Tag, useShortcuts } from "../../../ui/index.ts";
 import { isOnlyOffer, OnlyOffer } from "./OnlyOffer.tsx";
 import { RuleDialog } from "./RuleDialog.tsx";
 import { RuleLine } from "./RuleLine.tsx";
@@ -13,6 +13,10 @@ import type { Rule, Rules } from "./use-rules.ts";
 
 export function RulesPanel({ rules }: { rules: Rules }) {
   const [open, setOpen] = useState<Rule | "new" | null>(null);
+  useShortcuts([
+    { key: "z", ctrl: true, label: "Undo the last change of the rules", run: rules.undo },
+    { key: "y", ctrl: true, label: "Redo it", run: rules.redo },
+  ]);
   const shown = rules.now.rules
     .map((rule, index) => ({ rule, index }))
     .filter(({ rule }) => !isOnlyOffer(rule));
@@ -22,10 +26,20 @@ export function RulesPanel({ rules }: { rules: Rules }) {
         title="Rules"
         actions={
           <>
-            <IconButton aria-label="Undo" title="Undo" disabled={!rules.canUndo} onClick={rules.undo}>
+            <IconButton
+              aria-label="Undo"
+              title={`Undo (${ctrl("Z")})`}
+              disabled={!rules.canUndo}
+              onClick={rules.undo}
+            >
               <Icon of={Undo2} size={14} />
             </IconButton>
-            <IconButton aria-label="Redo" title="Redo" disabled={!rules.canRedo} onClick={rules.redo}>
+            <IconButton
+              aria-label="Redo"
+              title={`Redo (${ctrl("Y")})`}
+              disabled={!rules.canRedo}
+              onClick={rules.redo}
+            >
               <Icon of={Redo2} size={14} />
             </IconButton>
             <Button
