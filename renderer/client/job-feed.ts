@@ -32,11 +32,16 @@ const { setState, getState } = useJobFeed;
 
 export const isActive = (job: Job): boolean => job.state === "queued" || job.state === "running";
 
-export function applyJob(job: Job): void {
+function applyJob(job: Job): void {
   const before = getState().jobs[job.id];
   setState(({ jobs }) => ({ jobs: { ...jobs, [job.id]: job } }));
   if (!isActive(job) && (before === undefined || isActive(before))) void refetchAfter(job.command);
   if (before?.state !== job.state) void refetchAreas(["jobs"]);
+}
+
+/** A job as its start was answered. The stream goes another way and may have told its end before: that stays. */
+export function applyStarted(job: Job): void {
+  if (getState().jobs[job.id] === undefined) applyJob(job);
 }
 
 function applyPoints(id: string, points: CurvePoint[]): void {

@@ -6,7 +6,7 @@ import type { Job } from "../../engine/contract/common.ts";
 import type { ErrorInfo } from "../../engine/contract/errors.ts";
 import { errorInfo } from "./errors.ts";
 import { callEngine } from "./hooks.ts";
-import { applyJob, isActive, useJobFeed } from "./job-feed.ts";
+import { applyStarted, isActive, useJobFeed } from "./job-feed.ts";
 import type { InputOf, JobName, JobResultOf } from "./names.ts";
 
 interface JobOptions<N extends JobName> {
@@ -45,7 +45,7 @@ export function useJob<N extends JobName>(name: N, options: JobOptions<N> = {}):
   const starting = useMutation({
     mutationFn: (input: InputOf<N>) => callEngine(name, input) as Promise<Job>,
     onSuccess: (started) => {
-      applyJob(started);
+      applyStarted(started);
       setId(started.id);
     },
   });

@@ -6,7 +6,7 @@ import { Moon, Package, Play, RefreshCw, Sun, User } from "lucide-react";
 import { useNavigate } from "react-router";
 import type { Job } from "../../../engine/contract/common.ts";
 import { callEngine, useEngineQuery } from "../../client/hooks.ts";
-import { applyJob } from "../../client/job-feed.ts";
+import { applyStarted } from "../../client/job-feed.ts";
 import type { InputOf, JobName } from "../../client/names.ts";
 import { messageOf } from "../../client/query-client.ts";
 import { useSubjects } from "../../client/use-subjects.ts";
@@ -59,7 +59,7 @@ export function useRecords(text: string): { records: PaletteEntry[]; loading: bo
 
 async function startJob<N extends JobName>(name: N, input: InputOf<N>): Promise<void> {
   try {
-    applyJob((await callEngine(name, input)) as Job);
+    applyStarted((await callEngine(name, input)) as Job);
   } catch (error) {
     showToast(messageOf(error), { kind: "error" });
   }
