@@ -97,6 +97,16 @@ describe("statements that leave a core to others", () => {
     await expect(endless).rejects.toMatchObject({ code: "cancelled" });
   });
 
+  it("end whenever their signal fires, before they begin, too", async () => {
+    const sql = "SELECT count(*) FROM range(100000000000) a WHERE a.range % 7 = 3";
+    for (let k = 0; k < 24; k++) {
+      const abort = new AbortController();
+      const endless = warehouse.query(sql, {}, { aside: k % 2 === 0, signal: abort.signal });
+      setTimeout(() => abort.abort(), k / 2);
+      await expect(endless).rejects.toMatchObject({ code: "cancelled" });
+    }
+  });
+
   it("run where DuckDB has no thread of its own", async () => {
     const narrow = await openWarehouse(":memory:", { threads: 1 });
     expect(await narrow.query("SELECT 1 AS alive", {}, aside)).toEqual([{ alive: 1 }]);

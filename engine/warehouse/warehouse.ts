@@ -219,13 +219,20 @@ async function execute<T>(
   );
 }
 
+const INTERRUPT_EVERY_MS = 50;
+
 async function interruptible<T>(
   connection: DuckDBConnection,
   options: QueryOptions,
   work: () => Promise<T>,
 ): Promise<T> {
   const { signal } = options;
-  const interrupt = () => connection.interrupt();
+  let again: NodeJS.Timeout | undefined;
+  // DuckDB forgets one that comes between preparing a statement and its start.
+  const interrupt = () => {
+    connection.interrupt();
+    again = setInterval(() => connection.interrupt(), INTERRUPT_EVERY_MS);
+  };
   signal?.throwIfAborted();
   signal?.addEventListener("abort", interrupt, { once: true });
   try {
@@ -235,6 +242,7 @@ async function interruptible<T>(
     throw error;
   } finally {
     signal?.removeEventListener("abort", interrupt);
+    clearInterval(again);
   }
 }
 
