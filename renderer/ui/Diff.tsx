@@ -48,7 +48,11 @@ export function Diff({ old: before, new: after, operation }: DiffProps) {
   const refused = operation === "rejected" || operation === "changed";
   const struck = { textDecoration: "line-through" } as const;
   return (
-    <Box component="span" className="numeric" sx={{ display: "inline-flex", alignItems: "center", gap: 1.5 }}>
+    <Box
+      component="span"
+      className="numeric"
+      sx={{ display: "inline-flex", alignItems: "center", gap: 1.5, maxWidth: "100%" }}
+    >
       <Box
         component={gone ? "del" : "span"}
         sx={{ color: gone ? color("negative") : "text.secondary", ...(gone && struck) }}
@@ -58,7 +62,10 @@ export function Diff({ old: before, new: after, operation }: DiffProps) {
       <Icon of={MoveRight} size={12} color={color("text3")} label="becomes" />
       <Box
         component="span"
+        title={typeof after === "string" ? after : undefined}
         sx={{
+          overflow: "hidden",
+          textOverflow: "ellipsis",
           fontWeight: after == null ? 400 : 600,
           color:
             operation === "insert" ? color("positive") : after == null ? "text.tertiary" : "text.primary",
