@@ -9,7 +9,7 @@ import { whole } from "../../engine/contract/figures.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import { isLoopback } from "./address.ts";
 import { type Body, readBody } from "./body.ts";
-import { type Blame, redact, statusError } from "./errors.ts";
+import { type Blame, isHeavy, redact, statusError } from "./errors.ts";
 import { networkFailure } from "./network.ts";
 import { type Headers, type Pace, pause } from "./pace.ts";
 import { backOff, isLimitStatus, isPassingStatus, retryAfter } from "./retry.ts";
@@ -104,7 +104,7 @@ export function openClient(options: ClientOptions, run: Run): RestClient {
         if (wait === 0) failures++;
         // Who has answered well before shows a page of maintenance now.
         const passing = outcome.passing || (outcome.garbled === true && hasAnswered);
-        if (!passing || failures >= triesFor(outcome.status, asked, options)) throw outcome.error;
+        if (!passing || failures >= triesFor(outcome, asked, options)) throw outcome.error;
         if (waited + wait > PATIENCE) throw tooLong(outcome.error, wait);
         const rest = wait || backOff(failures);
         waited += wait;
@@ -123,15 +123,21 @@ function tooLong({ code, message, details }: AppError, wait: number): AppError {
   return new AppError(code, `${message} It asks to wait for ${minutes} minutes.`, details);
 }
 
-function triesFor(status: number | undefined, asked: Asked, options: ClientOptions): number {
+/** The caller's other way, a smaller page, helps with what was too heavy for the server and with nothing else. */
+function triesFor({ status, error }: Failure, asked: Asked, options: ClientOptions): number {
   if (isLimitStatus(status)) return options.tries ?? LIMIT_TRIES;
-  return asked.tries ?? options.tries ?? TRIES;
+  return (isHeavy(error) ? asked.tries : undefined) ?? options.tries ?? TRIES;
 }
 
-type Outcome = { status?: number; date?: number } & (
-  | { ok: true; answer: Answer }
-  | { ok: false; passing: boolean; garbled?: true; wait?: number; error: AppError }
-);
+type Failure = {
+  ok: false;
+  status?: number;
+  passing: boolean;
+  garbled?: true;
+  wait?: number;
+  error: AppError;
+};
+type Outcome = { status?: number; date?: number } & ({ ok: true; answer: Answer } | Failure);
 
 async function once(
   http: AxiosInstance,

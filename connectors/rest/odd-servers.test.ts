@@ -161,6 +161,16 @@ describe("answers in a bad moment", () => {
     expect(await read(await serve(onceOdd(odd)), BY_NUMBER)).toEqual(IDS);
   });
 
+  it("a page of maintenance that lasts a while, where smaller pages could be asked for", async () => {
+    let asked = 0;
+    const url = await serve((at, response) => {
+      if (++asked > 4 && asked < 9) return void response.end("<html>We are back soon</html>");
+      const start = Number(at.searchParams.get("offset") ?? 0);
+      return ROWS.slice(start, start + Number(at.searchParams.get("limit")));
+    });
+    expect(await read(url, { pagination: "offset", sizeParam: "limit", pageSize: 10 })).toEqual(IDS);
+  });
+
   it("nothing in answer to the first request is no reason to give up", async () => {
     let asked = 0;
     const url = await serve((at, response) => (++asked === 1 ? void response.end() : page(at, 10)));
