@@ -1,4 +1,4 @@
-/** Files in a real window: chosen and dropped, looked into, corrected, loaded. */
+/** Files and forms in a real window: files chosen and dropped, looked into, corrected, loaded; errors told, changes undone. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import { type AppWindow, type Display, noWindows, openApp, openDisplay } from ".
 const missing = noWindows();
 const LONG = 120_000;
 
-describe.skipIf(missing)(`files in the window${missing ? ` (skipped: ${missing})` : ""}`, () => {
+describe.skipIf(missing)(`files and forms in the window${missing ? ` (skipped: ${missing})` : ""}`, () => {
   let folder: string;
   let display: Display;
   let window: AppWindow;
@@ -113,5 +113,20 @@ describe.skipIf(missing)(`files in the window${missing ? ` (skipped: ${missing})
     expect(await dialog.getByText(/merchbench|streams/).count()).toBe(0);
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
+  });
+
+  it("saved settings are taken back, in the form as in the workspace", { timeout: LONG }, async () => {
+    await page.getByRole("navigation").getByRole("link", { name: "Settings" }).click();
+    await page.getByText("Planning and prices").click();
+    const [level, endings] = [page.getByLabel("Service level"), page.getByLabel("Price ends in")];
+    const shown = async () => [await level.inputValue(), await endings.inputValue()];
+    const before = await shown();
+    await level.fill("97");
+    await endings.fill(".99");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("button", { name: "Undo" }).click();
+    expect(await shown()).toEqual(before);
+    await page.reload();
+    await expect.poll(shown).toEqual(before);
   });
 });

@@ -44,7 +44,7 @@ const COLUMNS: Column<Tried>[] = [
 
 export function Compute({ settings }: { settings: Settings }) {
   const engine = useEngineQuery("workspace.engine", {});
-  const save = useSave();
+  const { save } = useSave();
   return (
     <Section
       title="Where models run"
@@ -54,7 +54,7 @@ export function Compute({ settings }: { settings: Settings }) {
         label="Backend"
         value={settings.backend}
         options={CHOICES}
-        onChange={(backend) => save.mutate({ backend })}
+        onChange={(backend) => save({ backend }, { backend: settings.backend }, () => undefined)}
         width={280}
         help="A chosen backend that does not work is replaced by the next, and the reason is shown."
       />

@@ -34,13 +34,24 @@ export function Defaults({ settings }: { settings: Settings }) {
   const [planning, setPlanning] = useState(settings.planning);
   const [guardrails, setGuardrails] = useState(settings.guardrails);
   const [endings, setEndings] = useState(settings.guardrails.endings.join(" "));
-  const save = useSave();
+  const { save, isPending } = useSave();
+  const show = (shown: Pick<Settings, "planning" | "guardrails">) => {
+    setPlanning(shown.planning);
+    setGuardrails(shown.guardrails);
+    setEndings(shown.guardrails.endings.join(" "));
+  };
   const { list, wrong } = readEndings(endings);
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (!wrong) save.mutate({ planning, guardrails: { ...guardrails, endings: list } });
+        const { planning: plannedBefore, guardrails: guardedBefore } = settings;
+        if (!wrong)
+          save(
+            { planning, guardrails: { ...guardrails, endings: list } },
+            { planning: plannedBefore, guardrails: guardedBefore },
+            show,
+          );
       }}
     >
       <Section title="Planning" note="Used where a supplier or item has nothing of its own.">
@@ -115,7 +126,7 @@ export function Defaults({ settings }: { settings: Settings }) {
             />
           </Box>
         </FormGrid>
-        <Button type="submit" variant="contained" disabled={save.isPending} sx={{ justifySelf: "start" }}>
+        <Button type="submit" variant="contained" disabled={isPending} sx={{ justifySelf: "start" }}>
           Save
         </Button>
       </Section>

@@ -8,15 +8,16 @@ import { problems, type Settings, WorkspaceFields } from "./WorkspaceFields.tsx"
 
 export function WorkspaceForm({ settings }: { settings: Settings }) {
   const { name, locale, currency, timeZone } = settings;
-  const [value, setValue] = useState({ name, locale, currency, timeZone });
-  const save = useSave();
+  const saved = { name, locale, currency, timeZone };
+  const [value, setValue] = useState(saved);
+  const { save, isPending } = useSave();
   const errors = problems(value);
-  const changed = JSON.stringify(value) !== JSON.stringify({ name, locale, currency, timeZone });
+  const changed = JSON.stringify(value) !== JSON.stringify(saved);
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (Object.keys(errors).length === 0) save.mutate(value);
+        if (Object.keys(errors).length === 0) save(value, saved, setValue);
       }}
     >
       <Section title="Workspace" note="One workspace is one store. Everything in it stays in its folder.">
@@ -24,7 +25,7 @@ export function WorkspaceForm({ settings }: { settings: Settings }) {
         <Button
           type="submit"
           variant="contained"
-          disabled={!changed || save.isPending}
+          disabled={!changed || isPending}
           sx={{ justifySelf: "start" }}
         >
           Save

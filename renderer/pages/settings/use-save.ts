@@ -1,11 +1,19 @@
-/** Saves settings and says so; an error stays until it is closed. */
+/** Saves settings and says so, with the way back; an error stays until it is closed. */
 
-import { messageOf, useCommand } from "../../client/index.ts";
+import { type InputOf, messageOf, useCommand } from "../../client/index.ts";
 import { showToast } from "../../ui/index.ts";
 
+/** `save(value, before, show)`: Undo saves what was there before, and has the form show it. */
 export function useSave() {
-  return useCommand("workspace.update", {
-    onSuccess: () => showToast("Saved"),
+  const { mutate, isPending } = useCommand("workspace.update", {
     onError: (error) => showToast(messageOf(error), { kind: "error" }),
   });
+  function save<T extends InputOf<"workspace.update">>(value: T, before: T, show: (value: T) => void): void {
+    const undo = () => {
+      show(before);
+      mutate(before);
+    };
+    mutate(value, { onSuccess: () => showToast("Saved", { undo }) });
+  }
+  return { save, isPending };
 }
