@@ -348,40 +348,44 @@ describe.each(STORES)("publishing to %s", (name, available, open) => {
     expect(await rollback(planned.id)).toMatchObject({ restored: 30, kept: 0 });
   });
 
-  it.skipIf(name !== "PostgreSQL")("says that nobody knows what was written where the connection breaks at the commit, and finds out on retry", async () => {
-    const proxy = await startProxy(store.config.port as number);
-    try {
-      await recommend(1);
-      await planAndApply();
-      await store.query(`CREATE FUNCTION wait_a_little() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(1); RETURN NULL; END';
+  it.skipIf(name !== "PostgreSQL")(
+    "says that nobody knows what was written where the connection breaks at the commit, and finds out on retry",
+    async () => {
+      const proxy = await startProxy(store.config.port as number);
+      try {
+        await recommend(1);
+        await planAndApply();
+        await store.query(`CREATE FUNCTION wait_a_little() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(1); RETURN NULL; END';
         CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON ${TABLE} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
         WHEN (NEW.source_id = 'c1' AND NEW.rank = 1) EXECUTE FUNCTION wait_a_little()`);
-      const config = { ...store.config, port: proxy.port };
-      await publishCommands["publish.updateTarget"](engine, { id: "shop", config }, call);
-      await recommend(10);
-      const planned = await plan();
-      await approve(planned.id);
-      const applying = apply(planned.id);
-      const failed = expect(applying).rejects.toMatchObject({ details: { written: "unknown" } });
-      const committing = "SELECT 1 FROM pg_stat_activity WHERE query = 'COMMIT' AND state = 'active'";
-      while ((await store.query(committing)).length === 0) await new Promise((soon) => setTimeout(soon, 20));
-      proxy.cut();
-      await failed;
-      expect(await get(planned.id)).toMatchObject({
-        status: "failed",
-        error: { details: { written: "unknown" } },
-      });
-      const discarding = publishCommands["publish.discard"](engine, { id: planned.id }, call);
-      await expect(discarding).rejects.toMatchObject({ code: "conflict" });
-      expect(await apply(planned.id)).toMatchObject({
-        status: "applied",
-        verified: { rows: 27, mismatches: 0 },
-      });
-      expect(await rollback(planned.id)).toMatchObject({ restored: 27, kept: 0 });
-    } finally {
-      await proxy.close();
-    }
-  });
+        const config = { ...store.config, port: proxy.port };
+        await publishCommands["publish.updateTarget"](engine, { id: "shop", config }, call);
+        await recommend(10);
+        const planned = await plan();
+        await approve(planned.id);
+        const applying = apply(planned.id);
+        const failed = expect(applying).rejects.toMatchObject({ details: { written: "unknown" } });
+        const committing = "SELECT 1 FROM pg_stat_activity WHERE query = 'COMMIT' AND state = 'active'";
+        while ((await store.query(committing)).length === 0)
+          await new Promise((soon) => setTimeout(soon, 20));
+        proxy.cut();
+        await failed;
+        expect(await get(planned.id)).toMatchObject({
+          status: "failed",
+          error: { details: { written: "unknown" } },
+        });
+        const discarding = publishCommands["publish.discard"](engine, { id: planned.id }, call);
+        await expect(discarding).rejects.toMatchObject({ code: "conflict" });
+        expect(await apply(planned.id)).toMatchObject({
+          status: "applied",
+          verified: { rows: 27, mismatches: 0 },
+        });
+        expect(await rollback(planned.id)).toMatchObject({ restored: 27, kept: 0 });
+      } finally {
+        await proxy.close();
+      }
+    },
+  );
 
   it("asks for the target's name before writing to production", async () => {
     await publishCommands["publish.updateTarget"](engine, { id: "shop", connectionType: "production" }, call);
