@@ -26,10 +26,13 @@ const NAMED_BY_STATUS: Partial<Record<number, ErrorCode>> = {
 
 function fromOrpc(error: ORPCError<string, unknown>): ErrorInfo {
   const data = error.data as { code?: string; details?: Record<string, unknown> } | null | undefined;
-  const code = toCode(data?.code ?? "") ?? toCode(error.code) ?? NAMED_BY_STATUS[error.status] ?? "internal";
+  const told = toCode(data?.code ?? "") ?? toCode(error.code);
+  const code = told ?? NAMED_BY_STATUS[error.status] ?? "internal";
+  // A command that tells of a refusal, a store's for one, has words of its own; the door has none.
+  const atTheDoor = code === "unauthorised" && toCode(error.code) === undefined;
   return {
     code,
-    message: code === "unauthorised" ? REFUSED : error.message,
+    message: atTheDoor ? REFUSED : error.message,
     details: data?.details ?? (data as Record<string, unknown> | undefined),
   };
 }
