@@ -206,6 +206,22 @@ test.each(["[", '{"a":'])("JSON lines nested a hundred thousand levels deep: %s"
   expect(rejected).toEqual([]);
 });
 
+test("half a character in a value that another of its key replaces takes no other record along", async () => {
+  put(
+    "x.jsonl",
+    String.raw`{"id":1,"v":"\ud83d\ude00 \\ud800"}
+{"id":2,"v":"\ud800","v":"a"}
+{"id":3,"v":"b"}
+`,
+  );
+  const { rows, rejected } = await readAll("x.jsonl");
+  expect(rows.x).toMatchObject([
+    { id: "1", v: "😀 \\ud800" },
+    { id: "3", v: "b" },
+  ]);
+  expect(rejected).toMatchObject([{ line: 2, reason: "half of a character is missing" }]);
+});
+
 describe("lines without an end", () => {
   const endless = Buffer.alloc(34 * 1024 ** 2, "x");
 
