@@ -4,9 +4,10 @@ import type { RejectedLine, SourceColumn } from "../connector.ts";
 import type { Encoding } from "./config.ts";
 import { SPACES } from "./csv-records.ts";
 import { type Dialect, FILE_COLUMN, PATH_COLUMN } from "./dialect.ts";
-import { ask, pointerTo, quoteList, quoteName, quoteText } from "./duck.ts";
+import { ask, quoteList, quoteName, quoteText } from "./duck.ts";
 import type { FoundFile } from "./find-files.ts";
 import type { JsonLayout } from "./json-split.ts";
+import { valueAt, withValues } from "./json-values.ts";
 import { LARGEST_OBJECT } from "./lines.ts";
 import type { NestedList } from "./nested.ts";
 import {
@@ -148,7 +149,7 @@ export function jsonPart(
 }
 
 /** Each thread holds twice the largest object, and takes so much of the file at a time: the rare larger one is for a copy. */
-const OBJECT_SIZE = "maximum_object_size = 16777216";
+const OBJECT_SIZE = "maximum_object_size = 4194304";
 const LARGEST_SIZE = `maximum_object_size = ${LARGEST_OBJECT}`;
 
 /** Values within objects once were no columns. */
@@ -160,7 +161,7 @@ function jsonScan(paths: string[], columns: FieldColumn[], compression: string):
   const within = columns.filter(({ inner }) => inner);
   if (within.length === 0) return scan;
   const itemOf = ({ name, type, field, inner }: FieldColumn) =>
-    `${valueAt(quoteName(field), inner!, type)} AS ${quoteName(name)}`;
+    `${valueAt(quoteName(field), inner!, kindOf(type))} AS ${quoteName(name)}`;
   // A value that stands for its whole field takes its place.
   const instead = within.filter(({ name, field }) => name === field).map(itemOf);
   const beside = within.filter(({ name, field }) => name !== field).map(itemOf);
@@ -172,36 +173,16 @@ function jsonScan(paths: string[], columns: FieldColumn[], compression: string):
 const fieldTypes = (columns: FieldColumn[]) =>
   new Map(columns.map(({ field, type, inner }) => [field, inner || type === "json" ? "JSON" : "VARCHAR"]));
 
-/** The value at a path of a JSON value: objects and lists as JSON, all else as text. */
-function valueAt(json: string, path: string[], type: SourceColumn["type"]): string {
-  const at = pointerTo(...path);
-  return type === "json"
-    ? `CASE WHEN json_type(${json}, ${at}) <> 'NULL' THEN json_extract(${json}, ${at}) END`
-    : `json_extract_string(${json}, ${at})`;
-}
-
 function objectScan(paths: string[], columns: FieldColumn[]): string {
-  const objects = objectsIn(paths, "uncompressed", LARGEST_SIZE);
-  const types = fieldTypes(columns);
-  const names = new Set([...types.keys()].map((field) => field.toLowerCase()));
-  if (names.size < types.size || names.has("") || [...names].some((name) => name.includes("\0")))
-    return extractedScan(objects, columns);
-  const items = columns.map(({ name, field, inner, type }) => {
-    const value = `struct_extract(record, ${quoteText(field)})`;
-    return `${inner ? valueAt(value, inner, type) : value} AS ${quoteName(name)}`;
-  });
-  const wanted = quoteText(JSON.stringify(Object.fromEntries(types)));
-  return `(SELECT ${[...items, PATH_COLUMN].join(", ")} FROM (SELECT json_transform(json, ${wanted}) AS record, ${PATH_COLUMN} FROM ${objects}))`;
+  const values = columns.map(({ name, field, inner = [], type }) => ({
+    name,
+    path: [field, ...inner],
+    kind: kindOf(type),
+  }));
+  return withValues(objectsIn(paths, "uncompressed", LARGEST_SIZE), [PATH_COLUMN], values);
 }
 
-/** Value by value, for fields that no struct can have side by side: it parses the object anew for each of them. */
-function extractedScan(objects: string, columns: FieldColumn[]): string {
-  const items = columns.map(
-    ({ name, field, inner = [], type }) =>
-      `${valueAt("json", [field, ...inner], type)} AS ${quoteName(name)}`,
-  );
-  return `(SELECT ${[...items, PATH_COLUMN].join(", ")} FROM ${objects})`;
-}
+const kindOf = (type: SourceColumn["type"]): "json" | "text" => (type === "json" ? "json" : "text");
 
 const objectsIn = (paths: string[], compression: string, size: string) =>
   `read_ndjson_objects(${quoteList(paths)}, compression = '${compression}', ${size}, ${FILENAME})`;
@@ -218,11 +199,15 @@ export function listPart(part: Part, { steps }: NestedList, columns: ListColumn[
         (copy
           ? objectsIn(paths, "uncompressed", LARGEST_SIZE)
           : objectsIn(paths, compressionOf(part.files[0]!), OBJECT_SIZE));
-      const items = columns.map(
-        ({ name, key, path, type }) =>
-          `${key === undefined ? valueAt("json", path, type) : `key_${key}`} AS ${quoteName(name)}`,
+      const carried = columns.flatMap(({ name, key }) =>
+        key === undefined ? [] : `key_${key} AS ${quoteName(name)}`,
       );
-      return `(SELECT ${[...items, PATH_COLUMN].join(", ")} FROM ${itemsOf(objects, steps)} WHERE json_type(json) = 'OBJECT')`;
+      const values = columns.flatMap(({ name, key, path, type }) =>
+        key === undefined ? { name, path, kind: kindOf(type) } : [],
+      );
+      // JSON that is taken out of JSON has no blanks before it.
+      const items = `(SELECT * FROM ${itemsOf(objects, steps)} WHERE starts_with(json, '{'))`;
+      return withValues(items, [...carried, PATH_COLUMN], values);
     },
     // What is wrong with the file is told once, with its records.
     async copy(...given) {
@@ -239,17 +224,16 @@ export interface ListColumn extends SourceColumn {
 }
 
 /**
- * The objects of the list, with the keys of all steps; one object alone is a list of one. Keys and list are taken out
- * before the list is: beside it, what it lies in would be carried along and read anew for each of its objects.
+ * The objects of the list, with the keys of all steps. Keys and list are taken out before the list's objects are: beside
+ * these, what they lie in would be carried along and read anew for each.
  */
 function itemsOf(objects: string, steps: NestedList["steps"]): string {
   return steps.reduce((from, { key, list }, k) => {
     const above = steps.slice(0, k).map((_step, other) => `key_${other}`);
-    const at = pointerTo(...list);
-    const items = `CASE json_type(json, ${at}) WHEN 'ARRAY' THEN CAST(json_extract(json, ${at}) AS JSON[]) WHEN 'OBJECT' THEN [json_extract(json, ${at})] END`;
-    const own = `${key ? `json_extract_string(json, ${pointerTo(...key.path)})` : "NULL"} AS key_${k}`;
-    const lists = `SELECT ${[...above, own, PATH_COLUMN].join(", ")}, ${items} AS items FROM ${from}`;
-    return `(SELECT * EXCLUDE (items), unnest(items) AS json FROM (${lists}))`;
+    const own = key ? [{ name: `key_${k}`, path: key.path, kind: "text" as const }] : [];
+    const carried = [...above, ...(key ? [] : [`NULL AS key_${k}`]), PATH_COLUMN];
+    const lists = withValues(from, carried, [...own, { name: "items", path: list, kind: "list" }]);
+    return `(SELECT * EXCLUDE (items), unnest(items) AS json FROM ${lists})`;
   }, objects);
 }
 
@@ -341,7 +325,7 @@ export const parquetObject = (fields: string[]) =>
 
 function parquetItem({ field, inner, type, nativeType }: FieldColumn): string {
   const value = quoteName(field);
-  if (inner) return valueAt(`to_json(${value})`, inner, type);
+  if (inner) return valueAt(`to_json(${value})`, inner, kindOf(type));
   if (type === "json" && nativeType !== "JSON") return `to_json(${value})`;
   return type === "text" && nativeType !== "VARCHAR" ? `CAST(${value} AS VARCHAR)` : value;
 }

@@ -57,6 +57,7 @@ export function cancelled(cause?: unknown): AppError {
 }
 
 const DISK_FULL = /no space left on device|ENOSPC|database or disk is full/i;
+const OUT_OF_MEMORY = /^Out of Memory Error: /;
 
 /**
  * Turns anything thrown into the plain form; an abort becomes `cancelled`, the unknown `internal`. Work that its
@@ -71,6 +72,13 @@ export function toErrorInfo(error: unknown, signal?: AbortSignal): ErrorInfo {
   const message = error instanceof Error ? error.message : String(error);
   if (DISK_FULL.test(message)) {
     return { code: "unavailable", message: "The disk is full. Free space, then run it again to go on." };
+  }
+  if (OUT_OF_MEMORY.test(message)) {
+    return {
+      code: "unsupported",
+      message:
+        "This takes more memory than the warehouse may use. Do less at once: split files with very large records or thousands of columns, leave large columns out, or ask for fewer rows.",
+    };
   }
   return { code: "internal", message };
 }

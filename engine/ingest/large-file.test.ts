@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { toErrorInfo } from "../contract/errors.ts";
 import { openWorkbench, type Workbench } from "./harness.fixture.ts";
 
 let bench: Workbench;
@@ -64,4 +65,19 @@ test("records with lists of thousands of objects take no more memory than the en
     { rows: 15_000, rejected: 0 },
   ]);
   expect(await bench.value("SELECT sum(CAST(qty AS INT)) FROM raw_files.orders_lines")).toBe(22_492_500);
+});
+
+test("what takes more memory than the engine has is refused with what to do", async () => {
+  await bench.warehouse.run("SET memory_limit = '60MB'");
+  const path = join(folder, "wide.csv");
+  const row = (value: (k: number) => unknown) => Array.from({ length: 1000 }, (_, k) => value(k)).join(",");
+  writeFileSync(
+    path,
+    [row((k) => `c${k}`), ...Array.from({ length: 500 }, (_, i) => row((k) => i * k))].join("\n"),
+  );
+  const error = await bench.sync(bench.addFiles(path)).catch((thrown: unknown) => thrown);
+  expect(toErrorInfo(error)).toMatchObject({
+    code: "unsupported",
+    message: expect.stringMatching(/^This takes more memory .* split files with very large records/),
+  });
 });
