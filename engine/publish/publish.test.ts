@@ -348,9 +348,9 @@ describe.each(STORES)("publishing to %s", (name, available, open) => {
     expect(await rollback(planned.id)).toMatchObject({ restored: 30, kept: 0 });
   });
 
-  it.skipIf(name !== "PostgreSQL")(
-    "says that nobody knows what was written where the connection breaks at the commit, and finds out on retry",
-    async () => {
+  // Its deferred triggers make a commit take so long that a connection breaks within it.
+  if (name === "PostgreSQL") {
+    it("says that nobody knows what was written where the connection breaks at the commit, and finds out on retry", async () => {
       const proxy = await startProxy(store.config.port as number);
       try {
         await recommend(1);
@@ -384,8 +384,8 @@ describe.each(STORES)("publishing to %s", (name, available, open) => {
       } finally {
         await proxy.close();
       }
-    },
-  );
+    });
+  }
 
   it("asks for the target's name before writing to production", async () => {
     await publishCommands["publish.updateTarget"](engine, { id: "shop", connectionType: "production" }, call);
