@@ -2,6 +2,7 @@
  * What lies within the records of JSON and XML: fields of objects become columns of their own (`customer.email`), lists
  * of objects tables of their own (`orders.lines`) with the key of the record that they lie in.
  */
+import { isObject } from "../json-object.ts";
 
 /** A list of objects within records. */
 export interface NestedList {
@@ -73,7 +74,7 @@ function lookWithin(field: FieldLook, value: object, depth: number): void {
     return;
   }
   for (const item of value) {
-    if (typeof item !== "object" || item === null || Array.isArray(item)) continue;
+    if (!isObject(item)) continue;
     field.list ??= newLook();
     lookAtRecord(field.list, item, depth);
   }

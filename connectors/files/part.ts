@@ -156,7 +156,10 @@ const LARGEST_SIZE = `maximum_object_size = ${LARGEST_OBJECT}`;
 const planOf = (columns: FieldColumn[]) => (columns.some(({ inner }) => inner) ? "within objects" : "");
 
 function jsonScan(paths: string[], columns: FieldColumn[], compression: string): string {
-  const listed = [...fieldTypes(columns)].map(([field, type]) => `${quoteText(field)}: '${type}'`).join(", ");
+  const types = new Map(
+    columns.map(({ field, type, inner }) => [field, inner || type === "json" ? "JSON" : "VARCHAR"]),
+  );
+  const listed = [...types].map(([field, type]) => `${quoteText(field)}: '${type}'`).join(", ");
   const scan = `read_json(${quoteList(paths)}, format = 'newline_delimited', records = true, columns = {${listed}}, compression = '${compression}', ${OBJECT_SIZE}, ${FILENAME})`;
   const within = columns.filter(({ inner }) => inner);
   if (within.length === 0) return scan;
@@ -168,10 +171,6 @@ function jsonScan(paths: string[], columns: FieldColumn[], compression: string):
   const all = instead.length > 0 ? `* REPLACE (${instead.join(", ")})` : "*";
   return `(SELECT ${[all, ...beside].join(", ")} FROM ${scan})`;
 }
-
-/** DuckDB type of each field that the columns read. */
-const fieldTypes = (columns: FieldColumn[]) =>
-  new Map(columns.map(({ field, type, inner }) => [field, inner || type === "json" ? "JSON" : "VARCHAR"]));
 
 function objectScan(paths: string[], columns: FieldColumn[]): string {
   const values = columns.map(({ name, field, inner = [], type }) => ({

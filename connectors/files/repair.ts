@@ -5,6 +5,7 @@
 import { isUtf8 } from "node:buffer";
 import { throwIfAborted } from "../../engine/contract/errors.ts";
 import type { RejectedLine } from "../connector.ts";
+import { isObject } from "../json-object.ts";
 import { BufferedFile } from "./buffered-file.ts";
 import type { Encoding } from "./config.ts";
 import { type Filler, fillerOf } from "./continued.ts";
@@ -209,8 +210,7 @@ function judgeJson({ bytes, tooLong }: Line): Verdict {
   if (text === "") return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value !== "object" || value === null || Array.isArray(value))
-      return { reject: "not a JSON object" };
+    if (!isObject(value)) return { reject: "not a JSON object" };
     if (hasHalfCharacter(text)) return { reject: "half of a character is missing" };
     // Line ends within a record only stand between its parts.
     return { keep: `${text.replaceAll(/[\r\n]+/g, " ")}\n` };

@@ -1,6 +1,7 @@
 /** Sources of the workspace: their connector with an opened configuration, their raw schema, their mapping. */
 import type { z } from "zod";
-import type { Connector, SourceColumn, Stream } from "../../connectors/connector.ts";
+import type { Connector, Stream } from "../../connectors/connector.ts";
+import { FILE_COLUMN } from "../../connectors/files/dialect.ts";
 import { connectorOf } from "../../connectors/index.ts";
 import { detectPreset, findPreset, nearPreset, PRESETS } from "../../connectors/presets/index.ts";
 import { matchPreset, type PresetMatch, withoutStaleTimes } from "../../connectors/presets/preset.ts";
@@ -183,6 +184,3 @@ export function isIncremental(stream: Stream): boolean {
   if (cursorColumn === undefined) return false;
   return cursorColumn === FILE_COLUMN || (key.length > 0 && !(key.length === 1 && key[0] === cursorColumn));
 }
-
-/** Column of file streams that says which file a row came from. */
-const FILE_COLUMN: SourceColumn["name"] = "_file";

@@ -1,11 +1,9 @@
 /** Tables that are loaded out of files: how many, and which values are one of a kind in each of them. */
+import { FILE_COLUMN } from "../../../connectors/files/dialect.ts";
 import { quoteName, quoteText } from "../../warehouse/sql.ts";
 import type { Session } from "../../warehouse/warehouse.ts";
 import { rawTable } from "../raw-tables.ts";
 import type { ColumnFacts } from "./facts.ts";
-
-/** Column that says which file a row came from. */
-export const FILE = "_file";
 
 export interface Files {
   count: number;
@@ -21,12 +19,12 @@ export async function filesOf(
 ): Promise<Map<string, Files>> {
   const tables = await session.query<{ name: string }>(
     `SELECT table_name AS name FROM duckdb_columns()
-     WHERE database_name = current_database() AND schema_name = ${quoteText(rawSchema)} AND column_name = '${FILE}'`,
+     WHERE database_name = current_database() AND schema_name = ${quoteText(rawSchema)} AND column_name = '${FILE_COLUMN}'`,
   );
   const found = new Map<string, Files>();
   for (const { name } of tables) {
     const [row] = await session.query<{ count: number; dated: boolean | null }>(
-      `SELECT count(DISTINCT ${FILE}) AS count, bool_and(regexp_matches(${FILE}, '\\d')) AS dated FROM ${rawTable(rawSchema, name)}`,
+      `SELECT count(DISTINCT ${FILE_COLUMN}) AS count, bool_and(regexp_matches(${FILE_COLUMN}, '\\d')) AS dated FROM ${rawTable(rawSchema, name)}`,
       {},
       { signal },
     );
@@ -49,7 +47,7 @@ export async function markInFiles(
   );
   if (candidates.length === 0) return;
   const counts = candidates.map(
-    ({ column }, k) => `count(DISTINCT (${FILE}, ${quoteName(column)})) AS "d${k}"`,
+    ({ column }, k) => `count(DISTINCT (${FILE_COLUMN}, ${quoteName(column)})) AS "d${k}"`,
   );
   const [row] = await session.query<Record<string, number>>(
     `SELECT ${counts.join(", ")} FROM ${from}`,

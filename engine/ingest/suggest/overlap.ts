@@ -2,11 +2,11 @@
  * Exports of one month and the next hold the same rows where their dates overlap, and a list that is exported anew
  * holds all of them: each counts once, as the last file has it.
  */
+import { FILE_COLUMN } from "../../../connectors/files/dialect.ts";
 import type { ColumnRef, GridPart } from "../../contract/grid.ts";
 import { quoteName } from "../../warehouse/sql.ts";
 import { CANONICAL } from "../fill/canonical.ts";
 import { rawTable } from "../raw-tables.ts";
-import { FILE } from "./files.ts";
 import type { Scope } from "./lines.ts";
 import { orderColumns, orderList } from "./order-key.ts";
 import { matchColumns, type Role } from "./roles.ts";
@@ -28,7 +28,7 @@ export async function takeLastFiles({ scope, facts, roles }: Work, found: Sugges
     if (columns.length === 0 || parts.length === 0) continue;
     const key = columns.map(quoteName);
     const sql = `SELECT * FROM {{raw.${table}}}
-QUALIFY ${key[0]} IS NULL OR ${FILE} = max(${FILE}) OVER (PARTITION BY ${key.join(", ")})`;
+QUALIFY ${key[0]} IS NULL OR ${FILE_COLUMN} = max(${FILE_COLUMN}) OVER (PARTITION BY ${key.join(", ")})`;
     const select = { sql, columns: await columnsOf(scope, table) };
     for (const part of parts) part.select = select;
     const what = areAgain ? "an order that several files hold counts" : "rows that several files hold count";
@@ -77,7 +77,7 @@ async function overlaps(scope: Scope, role: Role): Promise<boolean> {
   const [row] = await scope.session.query<{ several: number; alike: number }>(
     `SELECT count(*) AS several, count(*) FILTER (digests = 1) AS alike FROM (
        SELECT count(DISTINCT digest) AS digests FROM (
-         SELECT (${orderList(role)}) AS id, ${FILE}, sum(hash(${digest})::HUGEINT) AS digest
+         SELECT (${orderList(role)}) AS id, ${FILE_COLUMN}, sum(hash(${digest})::HUGEINT) AS digest
          FROM ${rawTable(scope.rawSchema, facts.table)} WHERE ${quoteName(number!.column)} IS NOT NULL GROUP BY ALL)
        GROUP BY id HAVING count(*) > 1)`,
     {},

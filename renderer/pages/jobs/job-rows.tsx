@@ -35,9 +35,6 @@ function figureLine(name: string, value: number, format: Format): string {
   return `${format.number(value)} ${value === 1 ? words.replace(/s\b/, "") : words}`;
 }
 
-const counted = (count: number, noun: string, format: Format) =>
-  `${format.number(count)} ${count === 1 ? noun : `${noun}s`}`;
-
 interface Load {
   streams: { rows: number }[];
   tables: { read: number; accepted: number; rejected: number }[];
@@ -54,8 +51,8 @@ function loadLine({ streams, tables }: Load, format: Format): string {
   const rejected = tables.reduce((sum, table) => sum + table.rejected, 0);
   return [
     streams.length > 0 || tables.length === 0
-      ? `${counted(read, "row", format)} read`
-      : `${counted(mapped, "row", format)} mapped`,
+      ? figureLine("rowsRead", read, format)
+      : figureLine("rowsMapped", mapped, format),
     tables.length > 0 ? `${format.number(accepted)} new or changed` : "",
     rejected > 0 ? `${format.number(rejected)} rejected` : "",
   ]
