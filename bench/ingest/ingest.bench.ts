@@ -11,6 +11,7 @@ import { temporaryFolder } from "../../tests/harness/workspace.ts";
 import { hasMariadb, startMariadb } from "../../tests/support/mariadb.ts";
 import { hasPostgres, startPostgres, type TestServer } from "../../tests/support/postgres.ts";
 import { type Benchmark, type Figure, figure } from "../benchmark.ts";
+import { bareMergeSeconds } from "./bare-merge.ts";
 import { type Loader, secondsOf, startLoader } from "./loader.ts";
 import { changeNewest, changeOnePercent, fillOrderFile, fillShop, MARIADB, POSTGRES } from "./shop-sql.ts";
 
@@ -76,6 +77,17 @@ async function dumpSeconds(server: Server, store: TestServer, tables: string[]):
   return seconds;
 }
 
+/** The fewest statements that bring the loaded warehouse up to date, as a peer of the sync that did. */
+async function bareSeconds(loader: Loader): Promise<{ name: string; value: number }> {
+  await loader.ask({ do: "rest" });
+  const sql = "SELECT path FROM duckdb_databases() WHERE path IS NOT NULL";
+  const { rows } = await loader.ask({ do: "query", sql });
+  const folder = temporaryFolder("bare");
+  const value = await bareMergeSeconds(String(rows![0]![0]), "raw_shop", folder);
+  rmSync(folder, { recursive: true });
+  return { name: "bare delete and insert of the rows", value };
+}
+
 async function fromServer(server: Server, lines: number): Promise<Figure[]> {
   const store = await server.start();
   const loader = await startLoader();
@@ -97,6 +109,7 @@ async function fromServer(server: Server, lines: number): Promise<Figure[]> {
     await changeNewest(store, lines);
     await server.dialect.settle(store);
     const newest = await load(loader, "shop", "incremental", onePercent);
+    const bare = await bareSeconds(loader);
     for (const table of tables) await store.query(`DROP TABLE ${table}`);
     await fillOrderFile(store, server.dialect, lines);
     await loader.ask({ do: "add", name: "lines", kind: server.kind, config });
@@ -113,6 +126,7 @@ async function fromServer(server: Server, lines: number): Promise<Figure[]> {
       ),
       figure(`${server.title}, sync of 1 % changed rows all over the tables`, "s", changed.seconds, whole),
       figure(`${server.title}, sync of the newest 1 %, found by an index`, "s", newest.seconds, whole),
+      figure(`${server.title}, the same beside DuckDB's part of it alone`, "s", newest.seconds, bare),
       figure(
         `${server.title}, ${count(lines)} order lines in one table to the warehouse`,
         "s",

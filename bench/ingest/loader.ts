@@ -15,10 +15,7 @@ export async function startLoader(): Promise<Loader> {
   return {
     async ask(ask) {
       child.send(ask);
-      const [given] = (await Promise.race([
-        once(child, "message"),
-        once(child, "exit").then(([code]) => [{ error: `The engine ended with ${code}.` }]),
-      ])) as [Answer];
+      const [given] = (await answered(child)) as [Answer];
       if (given.error) throw new Error(given.error);
       return given;
     },
@@ -28,6 +25,20 @@ export async function startLoader(): Promise<Loader> {
       await ended;
     },
   };
+}
+
+/** Its next message, or what its end says; no listener stays. */
+async function answered(child: ChildProcess): Promise<unknown[]> {
+  const heard = new AbortController();
+  const { signal } = heard;
+  const ended = once(child, "exit", { signal }).then(([code]) => [
+    { error: `The engine ended with ${code}.` },
+  ]);
+  try {
+    return await Promise.race([once(child, "message", { signal }), ended]);
+  } finally {
+    heard.abort();
+  }
 }
 
 export async function secondsOf(work: () => Promise<unknown>): Promise<number> {
