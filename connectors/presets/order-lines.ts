@@ -52,11 +52,14 @@ const lineId = (number: string) => `concat_ws('-', ${invoice}, ${stockCode}, ${n
 const itemColumns = `${invoice} AS order_id, ${stockCode} AS variant_id, ${stockCode} AS product_id, ${stockCode} AS sku,
   ${description} AS title, {{lines.quantity}} AS quantity, {{lines.unit_price}} AS unit_price, ${quantity} * ${price} AS total`;
 
+/** Neither sale nor return: invoices of adjustments, and stock put right (found, damaged, wrongly coded) for nobody and no money. */
+const noSale = `${invoice} ILIKE 'A%' OR (max(${customer}) IS NULL AND max(abs(${price})) = 0)`;
+
 export const orderLines: Preset = {
   id: "order-lines",
   title: "One table of order lines",
   description:
-    "Invoice, stock code, quantity, date, price and customer in one file or table, as in UCI Online Retail. Invoices that start with C are cancellations: their lines are returns.",
+    "Invoice, stock code, quantity, date, price and customer in one file or table, as in UCI Online Retail. Invoices that start with C are cancellations: their lines are returns. Invoices without a customer and without a price put stock right: they are no sales.",
   reads: {
     lines: {
       columns: {
@@ -102,7 +105,7 @@ QUALIFY row_number() OVER (PARTITION BY product_id ORDER BY title IS NULL, n DES
 SELECT variant_id, variant_id AS product_id, variant_id AS sku, title, price, $currency AS currency, 'active' AS status
 FROM titled LEFT JOIN priced USING (variant_id)`,
     orders: `SELECT ${invoice} AS order_id, max(${customer}) AS customer_id, min(${when}) AS ordered_at,
-  CASE WHEN ${invoice} ILIKE 'C%' THEN 'cancelled' WHEN ${invoice} ILIKE 'A%' THEN 'failed' ELSE 'completed' END AS status,
+  CASE WHEN ${invoice} ILIKE 'C%' THEN 'cancelled' WHEN ${noSale} THEN 'failed' ELSE 'completed' END AS status,
   CASE WHEN ${invoice} ILIKE 'C%' THEN 'refunded' ELSE 'paid' END AS financial_status,
   $currency AS currency, sum(${quantity} * ${price}) AS subtotal, sum(${quantity} * ${price}) AS total,
   max(${country}) AS shipping_country

@@ -45,6 +45,8 @@ describe.skipIf(!hasData(FILE))(
       expect(await bench.value("SELECT sum(total) FROM store.orders")).toBe(9_747_747.934);
       expect(await bench.value("SELECT count(*) FROM store.refunds")).toBe(9_288);
       expect(await bench.value("SELECT count(*) FROM store.orders WHERE status = 'cancelled'")).toBe(3_836);
+      // Bad debt and stock put right.
+      expect(await bench.value("SELECT count(*) FROM store.orders WHERE status = 'failed'")).toBe(2_101);
     });
 
     test("the clean subset has the published lines, customers, invoices and revenue", async () => {

@@ -94,6 +94,30 @@ test("columns may have the names of what is made of them", async () => {
   for (const { table, accepted } of counts) expect(plain).toContain(`${table}: ${accepted}`);
 });
 
+test("an invoice for nobody and no money puts stock right and is no sale; a gift to a customer is one", async () => {
+  const warehouse = await openWarehouse(":memory:");
+  await applySchema(warehouse);
+  await openRawSchema(warehouse, "raw_s");
+  await warehouse.run(`CREATE TABLE raw_s.lines (${NAMES.map((name) => `${name} VARCHAR`).join(", ")});
+    INSERT INTO raw_s.lines BY NAME FROM (VALUES
+      ('found', 'p', '5568', '0', NULL), ('found', 'q', '1', '0.0', ''), ('damaged', 'p', '-30', '0', NULL),
+      ('gift', 'p', '2', '0', '17'), ('till', 'p', '1', '0', NULL), ('till', 'q', '1', '2.50', NULL), ('unread', 'p', '1', 'free', NULL)
+    ) t (invoiceno, stockcode, quantity, unitprice, customerid), (SELECT '2011-05-01 10:00:00' AS invoicedate)`);
+  const tables = mappingOf("text");
+  await runMapping(warehouse, { sourceId: "s", rawSchema: "raw_s", tables, params: PARAMS }, quietRun());
+  const orders = await warehouse.query<{ order_id: string; status: string }>(
+    "SELECT order_id, status FROM store.orders ORDER BY ALL",
+  );
+  await warehouse.close();
+  expect(orders.map(({ order_id, status }) => `${order_id} ${status}`)).toEqual([
+    "damaged failed",
+    "found failed",
+    "gift completed",
+    "till completed",
+    "unread completed",
+  ]);
+});
+
 test("postage, fees and corrections of order lines are services, goods of such names are not", async () => {
   const lines: [string, string | null, string][] = [
     ["POST", "POSTAGE", "service"],

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { hasData, readData } from "../../../tests/support/data.ts";
 import { applySchema } from "../schema.ts";
-import { datasetSql } from "../sql.ts";
+import { datasetSql, sqlFile } from "../sql.ts";
 import { openWarehouse, type Warehouse } from "../warehouse.ts";
 
 interface Row {
@@ -105,6 +105,36 @@ describe("customer_features", () => {
     const [ann] = await features("2026-01-04");
     // of the two orders at 8, only the one while 10 was crossed out counts: 4 of 72 + 4
     expect(ann!.discount_share).toBeCloseTo(4 / 76, 12);
+  });
+
+  it("takes off what came back under a document of its own, and returns without a day on that of their order", async () => {
+    await warehouse.run(`
+      INSERT INTO store.orders BY NAME
+      SELECT * FROM (VALUES
+        ('o1', 'ann', TIMESTAMPTZ '2026-01-01 12:00:00Z', 'completed'),
+        ('C2', 'ann', TIMESTAMPTZ '2026-01-03 12:00:00Z', 'cancelled'),
+        ('o3', 'bob', TIMESTAMPTZ '2026-01-02 12:00:00Z', 'completed'),
+        ('o4', 'bob', TIMESTAMPTZ '2026-01-02 12:00:00Z', 'cancelled')
+      ) t (order_id, customer_id, ordered_at, status), (SELECT 's' AS source_id, now() AS loaded_at);
+      INSERT INTO store.order_items BY NAME
+      SELECT * FROM (VALUES
+        ('i1', 'o1', 74215, 1.04, 77183.6), ('i2', 'C2', -74215, 1.04, -77183.6), ('i3', 'o3', 1, 30, 30), ('i4', 'o4', 1, 50, 50)
+      ) t (order_item_id, order_id, quantity, unit_price, total), (SELECT 's' AS source_id, now() AS loaded_at);
+      INSERT INTO store.refunds BY NAME
+      SELECT * FROM (VALUES
+        ('r2', 'C2', 'i2', 77183.6, TIMESTAMPTZ '2026-01-03 12:00:00Z'), ('r3', 'o3', 'i3', 10, NULL), ('r4', 'o4', 'i4', 50, NULL)
+      ) t (refund_id, order_id, order_item_id, amount, refunded_at), (SELECT 's' AS source_id, now() AS loaded_at)
+    `);
+    const rows = (await features("2026-01-04")).filter((row) => row.cut === 0);
+    expect(rows).toMatchObject([
+      { customer_id: "ann", frequency: 1, monetary_value: 0, return_rate: 1 },
+      { customer_id: "bob", frequency: 1, monetary_value: 20, return_rate: 1 / 3 },
+    ]);
+    const now = await warehouse.query(sqlFile("segments/customers"), { currency: "GBP", set: "rfm" });
+    expect(now.map(({ customer_id, spent }) => [customer_id, spent]).sort()).toEqual([
+      ["ann", 0],
+      ["bob", 20],
+    ]);
   });
 
   const cdnow = "cdnow/CDNOW_master.txt.zst";

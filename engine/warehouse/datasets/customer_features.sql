@@ -1,6 +1,6 @@
 -- One row a customer and cut: what was known at the end of the cut day, and what came in the horizon after it.
 -- Cut 0 is the last day with data, 1 and 2 lie one and two horizons earlier, for checks on held-out days.
--- Sales are as app.sales counts them; returns come from refunds.
+-- Sales are as app.sales counts them, returns as app.returns: also those that are documents of their own.
 -- Amounts in another currency than the workspace's are left out: there is no rate to convert them with.
 -- Sums are of decimals, so that the same rows give the same digits however many threads add them.
 WITH sold AS (
@@ -28,10 +28,9 @@ bought AS (
   FROM sold s LEFT JOIN reduced r USING (source_id, order_id)
 ),
 returned AS (
-  SELECT s.customer_id, CAST(timezone($time_zone, coalesce(r.refunded_at, s.ordered_at)) AS DATE) AS day,
-         sum(r.amount) AS value
-  FROM store.refunds r JOIN bought s USING (source_id, order_id)
-  WHERE r.deleted_at IS NULL
+  SELECT customer_id, CAST(timezone($time_zone, refunded_at) AS DATE) AS day, sum(amount) AS value
+  FROM app.returns
+  WHERE customer_id IS NOT NULL AND coalesce(currency, $currency) = $currency
   GROUP BY ALL
 ),
 category AS (

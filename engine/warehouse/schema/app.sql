@@ -219,11 +219,12 @@ CREATE OR REPLACE MACRO app.share_without_tax(goods, tax, total, refunded) AS CA
 
 -- Refunds that take back what app.sales counts: of orders that are sales, and return documents, which are orders of
 -- their own with negative lines. The refund of an order that was cancelled before it counted takes back nothing.
--- Refunds are money given back, with tax; what they take back of lines without tax is less by it.
+-- Refunds are money given back, with tax; what they take back of lines without tax is less by it. One without a day
+-- counts on that of its order: the day it was loaded on would move with every full load.
 CREATE OR REPLACE VIEW app.returns AS
 SELECT r.source_id, r.refund_id, r.order_id, r.order_item_id, r.quantity,
        CAST(r.amount * app.share_without_tax(o.subtotal - o.discount + o.shipping, o.tax, o.total, r.refunded) AS DECIMAL(18, 4)) AS amount,
-       coalesce(r.refunded_at, r.loaded_at) AS refunded_at,
+       coalesce(r.refunded_at, o.ordered_at) AS refunded_at,
        o.customer_id, o.currency, o.channel, o.shipping_country
 FROM (
   SELECT *, sum(amount) OVER (PARTITION BY source_id, order_id) AS refunded FROM store.refunds WHERE deleted_at IS NULL

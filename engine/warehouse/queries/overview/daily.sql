@@ -7,8 +7,9 @@ WITH ranked AS (
   WHERE customer_id IS NOT NULL
 ),
 returned AS (
-  SELECT source_id, order_id, min(CAST(timezone($time_zone, coalesce(refunded_at, loaded_at)) AS DATE)) AS day
-  FROM store.refunds WHERE deleted_at IS NULL
+  SELECT source_id, order_id, min(CAST(timezone($time_zone, coalesce(r.refunded_at, o.ordered_at)) AS DATE)) AS day
+  FROM store.refunds r JOIN store.orders o USING (source_id, order_id)
+  WHERE r.deleted_at IS NULL
   GROUP BY source_id, order_id
 ),
 ordered AS (

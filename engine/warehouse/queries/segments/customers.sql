@@ -7,11 +7,10 @@ WITH bought AS NOT MATERIALIZED (
   GROUP BY customer_id
 ),
 returned AS NOT MATERIALIZED (
-  SELECT o.customer_id, sum(r.amount) AS value
-  FROM store.refunds r JOIN store.orders o USING (source_id, order_id)
-  WHERE r.deleted_at IS NULL AND o.deleted_at IS NULL AND coalesce(o.currency, $currency) = $currency
-    AND coalesce(lower(o.status), '') NOT IN ('cancelled', 'failed', 'draft')
-  GROUP BY o.customer_id
+  SELECT customer_id, sum(amount) AS value
+  FROM app.returns
+  WHERE customer_id IS NOT NULL AND coalesce(currency, $currency) = $currency
+  GROUP BY customer_id
 ),
 person AS NOT MATERIALIZED (
   SELECT customer_id, any_value(name) AS name, any_value(email_hash) AS email_hash,
