@@ -18,3 +18,14 @@ describe("time zones", () => {
     expect(timeZones()).toEqual(expect.arrayContaining(["UTC", "Asia/Kolkata", "Europe/Berlin"]));
   });
 });
+
+describe("currencies", () => {
+  const takes = (currency: string) => workspaceSettings.safeParse({ name: "shop", currency }).success;
+
+  it.each([...Intl.supportedValuesOf("currency"), "DEM"])("%s is one", (code) =>
+    expect(takes(code)).toBe(true),
+  );
+  it.each(["", "XXQ", "XXX", "BTC", "gbp", "GBP ", "£"])('"%s" is none', (code) =>
+    expect(takes(code)).toBe(false),
+  );
+});

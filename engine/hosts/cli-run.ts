@@ -1,6 +1,6 @@
 /** Runs one command from the command line: input from flags, call, progress of a job, print. */
 import { readFileSync } from "node:fs";
-import type { Job } from "../contract/common.ts";
+import { checkResultSchema, type Job } from "../contract/common.ts";
 import { AppError, type ErrorCode, type ErrorInfo } from "../contract/errors.ts";
 import type { CommandInfo } from "../contract/meta.ts";
 import type { AnyClient, Connected } from "./cli-engine.ts";
@@ -99,8 +99,9 @@ export async function runCommand(
 ): Promise<number> {
   const call = connected.client[command.area]![command.verb]!;
   if (command.meta.kind !== "job") {
-    print(await call(input), output);
-    return 0;
+    const answer = await call(input);
+    print(answer, output);
+    return testFailed(command, answer) ? EXIT_CODES.unavailable : 0;
   }
   if (output.detach && !connected.attached) {
     throw new AppError(
@@ -119,6 +120,10 @@ export async function runCommand(
   print(ended.output, output);
   return 0;
 }
+
+/** A test of a connection answers its steps also where one failed; a script goes by the exit code. */
+const testFailed = (command: CommandInfo, answer: unknown): boolean =>
+  command.output === checkResultSchema && !checkResultSchema.parse(answer).ok;
 
 async function follow(client: AnyClient, job: Job, output: Output): Promise<Job> {
   const cancel = () => void client.jobs!.cancel!({ id: job.id }).catch(() => undefined);

@@ -64,6 +64,23 @@ describe("the command line", () => {
     ]);
   });
 
+  it("ends a test that failed with a code that scripts see, after all its steps", async () => {
+    const missing = ["--kind", "sqlite", "--path", join(root, "none.db"), "--workspace", workspace];
+    for (const test of [
+      ["source", "test"],
+      ["publish", "test-target"],
+    ]) {
+      const { code, out } = await merchbench(...test, ...missing, "--json");
+      expect(JSON.parse(out)).toMatchObject({ ok: false });
+      expect(code).toBe(6);
+    }
+    const path = join(root, "lines.csv");
+    writeFileSync(path, "sku,price\na,1\n");
+    const files = ["--kind", "files", "--path", path, "--workspace", workspace];
+    const { code, out } = await merchbench("source", "test", ...files);
+    expect([code, out.split("\n")[0]]).toEqual([0, "ok         true"]);
+  });
+
   it("teaches: help names what a command takes and shows an example", async () => {
     const { out, code } = await merchbench("publish", "approve", "--help");
     expect(code).toBe(0);
