@@ -83,11 +83,6 @@ export interface TrainContext {
 /** Rows for `mart` tables, by table name without schema (`recommendations`, `demand_forecast` ...). */
 export type Predictions = Record<string, Table>;
 
-export interface Reason {
-  text: string;
-  value?: number;
-}
-
 export type SearchRange =
   | { low: number; high: number; scale?: "log"; whole?: boolean }
   | { options: readonly (number | string | boolean)[] };
@@ -143,6 +138,4 @@ export interface Model<Params = Record<string, unknown>> {
   alone?: boolean;
   /** Time-ordered holdout on the same data, beside the task's baselines. Built on models/evaluate. */
   evaluate(data: Data, params: Params, context: TrainContext, run: Run): Promise<Scorecard>;
-  /** Why the model says what it says of one subject (a pair, a customer, a series). */
-  explain?(artifact: Artifact, subject: Record<string, string>): Reason[];
 }

@@ -4,8 +4,8 @@
  */
 import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Run } from "../../engine/contract/run.ts";
-import type { Artifact, Data, Model, Reason, Table, TrainContext } from "../model.ts";
-import { artifactOf, type DemandMeta } from "./demand-artifact.ts";
+import type { Data, Model, Table, TrainContext } from "../model.ts";
+import { artifactOf } from "./demand-artifact.ts";
 import { type DemandParams, demandParams } from "./demand-params.ts";
 import { tablesOf } from "./demand-tables.ts";
 import { buildPanel, type Panel } from "./panel.ts";
@@ -86,10 +86,6 @@ export const demand: Model<DemandParams> = {
     const study = await studied(data, params, context, run);
     return scorecardOf(study, totalsOf(data, context)[0] ?? null, context.seed);
   },
-
-  explain(artifact, subject) {
-    return explainSeries(artifact, subject.unique_id ?? "");
-  },
 };
 
 function table(data: Data, name: string): Table {
@@ -138,19 +134,4 @@ function totalsOf(data: Data, context: TrainContext): Total[] {
   return measures
     .map((measure) => totalForecast(daily, measure, context.asOf, context.seed))
     .filter((total) => total !== null);
-}
-
-function explainSeries(artifact: Artifact, uniqueId: string): Reason[] {
-  const { series, test } = artifact.meta as unknown as DemandMeta;
-  const one = series.find((candidate) => candidate.id === uniqueId);
-  if (!one) return [];
-  const reasons: Reason[] = [
-    { text: `Forecast by: ${one.model}` },
-    { text: "Periods with a sale", value: one.sales },
-  ];
-  const [error] = one.scores;
-  const [naive] = one.naive;
-  if (typeof error === "number") reasons.push({ text: `Error on ${test} held-out steps`, value: error });
-  if (typeof naive === "number") reasons.push({ text: "Error of seasonal naive on them", value: naive });
-  return reasons;
 }

@@ -102,19 +102,4 @@ export const elasticity: Model<ElasticityParams> = {
     return { price_elasticities: toTable(artifact) };
   },
   evaluate: checkPriceChanges,
-  explain(artifact, subject) {
-    const v = (artifact.meta.variants as string[]).indexOf(subject.variant_id ?? "");
-    if (v < 0) return [];
-    const p = artifact.tensors.productOf!.data[v]!;
-    const weight = artifact.tensors.weight!.data[p]!;
-    const points = artifact.tensors.points!.data[v]!;
-    const category = (artifact.meta.categories as string[])[artifact.tensors.categoryOf!.data[p]!]!;
-    return [
-      { text: `Stood at ${points} different prices in ${artifact.meta.weeks} weeks`, value: points },
-      {
-        text: `${Math.round(weight * 100)} % from its own history, the rest from ${category}`,
-        value: weight,
-      },
-    ];
-  },
 };

@@ -8,7 +8,7 @@ import { type Csr, rowsWithSeveral } from "./csr.ts";
 import { goodsOf, splitOf } from "./holdout.ts";
 import { frequentItemsets } from "./itemsets.ts";
 import { judgePairs } from "./pair-cases.ts";
-import { explainPair, pairShelves, pairTensors } from "./pair-lists.ts";
+import { pairShelves, pairTensors } from "./pair-lists.ts";
 import { pairsOf } from "./pairs.ts";
 import { holdoutDays, listLength, maxLines, proof } from "./params.ts";
 import { count, popularityOf } from "./popular.ts";
@@ -125,8 +125,6 @@ export const rules: Model<Params> = {
         : "",
     });
   },
-
-  explain: (artifact, subject) => explainPair(artifact, subject, "Baskets that hold both"),
 };
 
 const reason = (baskets: number, lift: number) =>

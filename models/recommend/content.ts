@@ -4,7 +4,7 @@ import { z } from "zod";
 import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
 import { counted } from "../../engine/contract/figures.ts";
 import type { Run } from "../../engine/contract/run.ts";
-import type { Artifact, Data, Model, Reason } from "../model.ts";
+import type { Artifact, Data, Model } from "../model.ts";
 import { type Described, folded, termsOf } from "./content-terms.ts";
 import { blended, nearestVectors, VECTORS, vectorsOf } from "./content-vectors.ts";
 import { transpose } from "./csr.ts";
@@ -109,14 +109,6 @@ export const content: Model<Params> = {
       seed: context.seed,
       k: from.listLength,
     });
-  },
-
-  explain(artifact, subject): Reason[] {
-    const described = describedIn(artifact);
-    const from = described.ids.indexOf(subject.source ?? "");
-    const to = described.ids.indexOf(subject.product ?? "");
-    if (from < 0 || to < 0) return [];
-    return commonTerms(described)(from, to).map(({ name, weight }) => ({ text: name, value: weight }));
   },
 };
 

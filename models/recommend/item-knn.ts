@@ -134,23 +134,6 @@ export const itemKnn: Model<Params> = {
       remark: leftOutRemark(history),
     });
   },
-
-  explain(artifact, subject) {
-    const ids = artifact.meta.products as string[];
-    const from = ids.indexOf(subject.source ?? "");
-    const to = ids.indexOf(subject.product ?? "");
-    const k = artifact.meta.k as number;
-    const { items, similarity, buyers, shoppers } = artifact.tensors;
-    for (let n = from * k; from >= 0 && n < (from + 1) * k; n++) {
-      if (items!.data[n] !== to || to < 0) continue;
-      return [
-        { text: "Buyers in common", value: buyers!.data[n]! },
-        { text: "Shoppers in common, views and carts included", value: shoppers!.data[n]! },
-        { text: "Likeness, 0 to 1", value: similarity!.data[n]! },
-      ];
-    }
-    return [];
-  },
 };
 
 function* picksOf(artifact: Artifact, product: number): Generator<Pick> {

@@ -126,17 +126,6 @@ export const popularity: Model<Params> = {
       k: from.listLength,
     });
   },
-
-  explain(artifact, subject) {
-    const at = (artifact.meta.products as string[]).indexOf(subject.product ?? "");
-    if (at < 0) return [];
-    const total = artifact.tensors.total!.data[at]!;
-    const recent = artifact.tensors.recent!.data[at]!;
-    return [
-      { text: "Orders in the last 28 days", value: recent },
-      { text: "Orders in all", value: total },
-    ];
-  },
 };
 
 /** Best sellers of a segment; its lists end where nobody of it bought. */

@@ -1,6 +1,6 @@
 /** Pairs as the tensors of an artifact, as lists with their reason, and as the answer to why. */
 
-import type { Artifact, Reason, Table } from "../model.ts";
+import type { Artifact, Table } from "../model.ts";
 import { type Pairs, plainScore } from "./pairs.ts";
 import { count, type Popularity, RECENT_DAYS } from "./popular.ts";
 import { numbersIn } from "./renumber.ts";
@@ -82,19 +82,4 @@ function reasonOf({ popular, noun }: PairShelf, product: number): string {
   const recent = popular.recent[product]!;
   if (recent > 0) return `Popular: ${count(recent, noun)} in ${RECENT_DAYS} days`;
   return `Popular: ${count(popular.total[product]!, noun)} so far`;
-}
-
-/** Figures of the pair (subject.source, subject.product), by id; none where they are no pair. `counted` names the count. */
-export function explainPair(artifact: Artifact, subject: Record<string, string>, counted: string): Reason[] {
-  const ids = artifact.meta.products as string[];
-  const from = ids.indexOf(subject.source ?? "");
-  const to = ids.indexOf(subject.product ?? "");
-  if (from < 0 || to < 0) return [];
-  const pairs = pairsIn(artifact);
-  const n = pairs.items.subarray(from * pairs.k, (from + 1) * pairs.k).indexOf(to);
-  if (n < 0) return [];
-  return [
-    { text: counted, value: pairs.counts[from * pairs.k + n]! },
-    { text: "Times as often as chance would have it", value: pairs.lift[from * pairs.k + n]! },
-  ];
 }

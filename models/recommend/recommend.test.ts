@@ -30,7 +30,7 @@ async function listsOf(model: Model, given: Record<string, unknown> = {}, store 
   const params = model.params.parse(given) as Record<string, unknown>;
   const artifact = await model.train(store, params, context, quietRun());
   const { recommendations } = await model.predict(artifact, store, params, context, quietRun());
-  return { artifact, lists: bySource(recommendations!) };
+  return { lists: bySource(recommendations!) };
 }
 
 interface Listed {
@@ -58,7 +58,7 @@ function bySource(table: Table): Map<string, Listed[]> {
 
 describe("lists of a store with planted companions and two tastes", () => {
   it("puts the companion first and says how often they met", async () => {
-    const { artifact, lists } = await listsOf(rules);
+    const { lists } = await listsOf(rules);
     for (const [source, companion] of [
       ["P2", "P3"],
       ["P22", "P23"],
@@ -69,8 +69,6 @@ describe("lists of a store with planted companions and two tastes", () => {
       const both = countTogether(Number(source.slice(1)), Number(companion.slice(1)));
       expect(Number(times)).toBe(both.together);
       expect(Number(lift)).toBeCloseTo((both.together * both.orders) / (both.a * both.b), 1);
-      const reasons = rules.explain!(artifact, { source, product: companion });
-      expect(reasons[0]!.value).toBe(both.together);
     }
   });
 

@@ -139,12 +139,6 @@ export const trending: Model<Params> = {
         : `Nothing to judge by: no product grew surely against its own past, in ${origins.length} weeks.`,
     };
   },
-
-  explain(artifact, subject) {
-    const at = (artifact.meta.products as string[]).indexOf(subject.product ?? "");
-    if (at < 0) return [];
-    return [{ text: "Times its own past", value: artifact.tensors.times!.data[at]! }];
-  },
 };
 
 const percent = (log: number) => `${log < 0 ? "" : "+"}${Math.round((Math.exp(log) - 1) * 100)}%`;

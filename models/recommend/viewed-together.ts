@@ -10,7 +10,7 @@ import type { Data, Model } from "../model.ts";
 import { rowLength } from "./csr.ts";
 import { goodsOf, splitOf } from "./holdout.ts";
 import { judgePairs } from "./pair-cases.ts";
-import { explainPair, pairShelves, pairTensors } from "./pair-lists.ts";
+import { pairShelves, pairTensors } from "./pair-lists.ts";
 import { pairsBetween } from "./pairs.ts";
 import { holdoutDays, listLength, proof } from "./params.ts";
 import { count, popularityOf } from "./popular.ts";
@@ -58,7 +58,6 @@ interface Kind {
   /** Kinds of events that are recommended; what is looked at counts as asked for, always. */
   wanted: readonly number[];
   reason(count: number, lift: number): string;
-  counted: string;
   missing: string;
   deed: Deed;
 }
@@ -70,7 +69,6 @@ export const viewedAlsoViewed = visitModel({
   description: "Products looked at in the same visits more often than chance. For product pages.",
   wanted: LOOKED,
   reason: (n, lift) => `Viewed together in ${count(n, "visit")}, ${fixed(lift, 1)} times chance`,
-  counted: "Visits that looked at both",
   missing: "look at two products or more",
   deed: "looked at",
 });
@@ -82,7 +80,6 @@ export const viewedAlsoBought = visitModel({
   description: "What visitors of a product bought in the same visit, more often than chance.",
   wanted: [KIND.purchase],
   reason: (n, lift) => `Bought in ${count(n, "visit")} that viewed this, ${fixed(lift, 1)} times chance`,
-  counted: "Visits that looked at the one and bought the other",
   missing: "look at one product and buy another",
   deed: "bought",
 });
@@ -155,8 +152,6 @@ function visitModel(kind: Kind): Model<Params> {
           : "",
       });
     },
-
-    explain: (artifact, subject) => explainPair(artifact, subject, kind.counted),
   };
 }
 
