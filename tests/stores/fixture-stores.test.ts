@@ -390,6 +390,9 @@ describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
     ]);
     const goods = "SELECT total > 0 AND discount = 0 FROM store.order_items WHERE order_id = '18'";
     expect(await store.value(goods)).toBe(true);
+    const parts =
+      "SELECT tax > 0 AND abs(subtotal - discount + shipping + tax - total) < 0.001 FROM store.orders WHERE order_id = '18'";
+    expect(await store.value(parts)).toBe(true);
     const states = "SELECT DISTINCT status FROM store.orders WHERE order_id IN ('19', '29')";
     expect(await store.query(states)).toEqual([{ status: "processing" }]);
   }

@@ -34,9 +34,9 @@ const sums = `sums AS (
   )
 )`;
 
-/** CTE `goods`: what the lines come to before discounts, and the share of it that discounts took. */
+/** CTE `goods`: what the lines come to before discounts and their tax, and the share of it that discounts took. */
 const goods = `goods AS (
-  SELECT l.order_id, sum(l.total) AS total, coalesce(CAST(least(sum(l.total), coalesce(any_value(s.off), 0)) AS DOUBLE) / nullif(sum(l.total), 0), 0) AS off
+  SELECT l.order_id, sum(l.total) AS total, sum(l.tax * l.quantity) AS tax, coalesce(CAST(least(sum(l.total), coalesce(any_value(s.off), 0)) AS DOUBLE) / nullif(sum(l.total), 0), 0) AS off
   FROM {{lines}} l LEFT JOIN sums s ON s.order_id = l.order_id GROUP BY l.order_id
 )`;
 
@@ -76,13 +76,16 @@ const status = `status AS (
 
 const isOrder = "o.order_status_id > 0";
 
+/** What the total of an order without rows of totals (imports leave such) holds beyond its lines and their tax. */
+const beyond = "(o.total - coalesce(g.total + g.tax, 0))";
+
 export const orders = `WITH ${sums}, ${goods}, ${status}
 SELECT o.order_id, ${customerOf} AS customer_id, ${instant("coalesce(o.date_added, o.date_modified)")} AS ordered_at,
   coalesce(s.status, 'processing') AS status, CASE WHEN s.meaning = 'refunded' AND NOT s.is_complete AND NOT s.is_processing THEN 'refunded'
     WHEN s.status IN ('cancelled', 'failed') THEN 'voided' WHEN s.status = 'completed' THEN 'paid' ELSE 'pending' END AS financial_status,
   nullif(o.store_name, '') AS channel, o.currency_code AS currency, ${inOrderCurrency("coalesce(t.subtotal, g.total, 0)")} AS subtotal,
-  ${inOrderCurrency("coalesce(t.discount, 0)")} AS discount, ${inOrderCurrency("coalesce(t.extra, 0)")} AS shipping,
-  ${inOrderCurrency("coalesce(t.tax, 0)")} AS tax, ${inOrderCurrency("o.total")} AS total, t.coupon{{#country}},
+  ${inOrderCurrency(`coalesce(t.discount, greatest(-${beyond}, 0))`)} AS discount, ${inOrderCurrency(`coalesce(t.extra, greatest(${beyond}, 0))`)} AS shipping,
+  ${inOrderCurrency("coalesce(t.tax, g.tax, 0)")} AS tax, ${inOrderCurrency("o.total")} AS total, t.coupon{{#country}},
   coalesce(c.iso_code_2, b.iso_code_2) AS shipping_country{{/country}}
 FROM {{orders}} o
 LEFT JOIN sums t ON t.order_id = o.order_id
