@@ -11,19 +11,24 @@ import { insertByName, keepLastOfKey, type MergePlace } from "./merge-batch.ts";
 import { createTableSql, dropChangesSql, rawTable, saveStreamState } from "./raw-tables.ts";
 import { keepRejectedLines } from "./rejected-lines.ts";
 
-/** True when the rows of a whole read that broke off are still there, in the columns that are read now. */
-export async function hasLoadingRows(
+/**
+ * Where a whole read that broke off goes on, if its rows are still there in the columns that are read now: the `resume`
+ * of the last batch among them.
+ */
+export async function placeReached(
   warehouse: Warehouse,
   rawSchema: string,
   plan: StreamPlan,
-): Promise<boolean> {
-  const rows = await warehouse.query<{ name: string; type: string }>(
-    `SELECT column_name AS name, data_type AS type FROM duckdb_columns()
-     WHERE database_name = current_database() AND schema_name = $schema AND table_name = $table`,
+): Promise<string | undefined> {
+  const rows = await warehouse.query<{ name: string; place: string | null }>(
+    `SELECT c.column_name AS name, t.comment AS place FROM duckdb_columns() c JOIN duckdb_tables() t USING (table_oid)
+     WHERE t.database_name = current_database() AND t.schema_name = $schema AND t.table_name = $table
+       AND c.database_name = t.database_name`,
     { schema: rawSchema, table: loadingName(plan.table) },
   );
-  const wanted = Object.keys(plan.columns);
-  return rows.length === wanted.length && rows.every(({ name }) => name in plan.columns);
+  const same =
+    rows.length === Object.keys(plan.columns).length && rows.every(({ name }) => name in plan.columns);
+  return (same && rows[0]?.place) || undefined;
 }
 
 /** The columns' types, with how texts that hardly repeat are packed. */
@@ -75,7 +80,7 @@ export async function openFullLoad(place: LoadPlace, plan: StreamPlan): Promise<
     count.rows = kept!.n;
   } else await warehouse.run(`DROP TABLE IF EXISTS ${loading}`);
 
-  // Of rows with a key the last one counts; of others none comes before another.
+  // Of rows with a key the last one counts; of others none comes before another, nor could one that comes again be told.
   const anyOrder = stream.key.length === 0;
 
   async function open(session: Session, rows: string | undefined): Promise<void> {
@@ -91,6 +96,9 @@ export async function openFullLoad(place: LoadPlace, plan: StreamPlan): Promise<
         // A temporary file is one of several that a server is still sending.
         const aside = batch.kind === "file" && batch.temporary;
         if (rows !== undefined) count.rows += await insertByName(session, loading, rows, { signal, aside });
+        // In one transaction with the rows, so that a read goes on behind the very last of them.
+        if (batch.resume !== undefined && !anyOrder)
+          await session.run(`COMMENT ON TABLE ${loading} IS ${quoteText(batch.resume)}`);
       },
       { anyOrder },
     );
@@ -115,6 +123,7 @@ export async function openFullLoad(place: LoadPlace, plan: StreamPlan): Promise<
     Object.assign(count, { changed, deleted });
     if (pending === "all") await session.run(dropChangesSql(rawSchema, table));
     await session.run(`DROP TABLE IF EXISTS ${rawTable(rawSchema, table)}`);
+    await session.run(`COMMENT ON TABLE ${loading} IS NULL`);
     await session.run(`ALTER TABLE ${loading} RENAME TO ${quoteName(table)}`);
     await keepRejectedLines(session, place.sourceId, stream.name, rejected, undefined);
     const comparedAt = new Date().toISOString();

@@ -11,7 +11,7 @@ import type { State } from "../state/state.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { keysAreDue } from "./compare-keys.ts";
 import { driftOf } from "./drift.ts";
-import { hasLoadingRows } from "./full-load.ts";
+import { placeReached } from "./full-load.ts";
 import { openStreamLoad, type StreamLoad, type StreamPlan } from "./load-streams.ts";
 import { saveReport } from "./loads.ts";
 import {
@@ -105,7 +105,7 @@ async function readPlans(reading: Reading, wanted: StreamPlan[]): Promise<Stream
   const finished = (plan: StreamPlan, load: StreamLoad) => {
     const others = report.streams.filter((other) => other.stream !== load.count.stream);
     report.streams = [...others, { ...load.count }];
-    run.checkpoint.set(resumeKey(plan), null);
+    run.checkpoint.set(begunKey(plan), null);
     // Comparing starts from what is mapped, so it is no use once changes of this load wait to be mapped.
     const compare = plan.pending === "none" && load.count.changed + load.count.deleted === 0;
     if (load.missing > 0) unsure.push({ ...plan, compare });
@@ -133,8 +133,8 @@ async function readPlans(reading: Reading, wanted: StreamPlan[]): Promise<Stream
     };
     const batches = connector.source.read(config, request, run);
     const kept = (plan: StreamPlan, batch: Batch) => {
-      if (plan.mode === "full" && batch.resume !== undefined)
-        run.checkpoint.set(resumeKey(plan), batch.resume);
+      if (plan.mode === "full" && batch.resume !== undefined && !run.checkpoint.get(begunKey(plan)))
+        run.checkpoint.set(begunKey(plan), true);
     };
     await takeBatches(batches, plans, {
       open: (plan, first) => openStreamLoad(place, plan, first),
@@ -147,16 +147,15 @@ async function readPlans(reading: Reading, wanted: StreamPlan[]): Promise<Stream
   return unsure;
 }
 
-const resumeKey = (plan: StreamPlan) => `resume/${plan.stream.name}`;
+/** Says that rows which lie in the loading table are of this load. */
+const begunKey = (plan: StreamPlan) => `begun/${plan.stream.name}`;
 
 /** Whole reads that broke off go on behind the last batch that lies in their loading table. */
 async function resumed({ context, connection, run }: Reading, plans: StreamPlan[]): Promise<StreamPlan[]> {
   return Promise.all(
     plans.map(async (plan) => {
-      const resume = run.checkpoint.get<string | null>(resumeKey(plan)) ?? undefined;
-      if (resume === undefined || plan.mode !== "full") return plan;
-      const there = await hasLoadingRows(context.warehouse, rawSchemaOf(connection), plan);
-      return there ? { ...plan, resume } : plan;
+      if (plan.mode !== "full" || !run.checkpoint.get(begunKey(plan))) return plan;
+      return { ...plan, resume: await placeReached(context.warehouse, rawSchemaOf(connection), plan) };
     }),
   );
 }

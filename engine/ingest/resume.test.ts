@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { serve } from "../../connectors/rest/json-server.fixture.ts";
+import { quietRun, type Run } from "../contract/run.ts";
+import type { Connection } from "../state/connections.ts";
+import { openWorkbench, type Workbench } from "./harness.fixture.ts";
+import { sourceExtra } from "./sources.ts";
+
+const ROWS = 9000;
+const PAGE = 500;
+
+let bench: Workbench;
+/** Rows at which the server begins to refuse. */
+let broken: number;
+beforeEach(async () => {
+  bench = await openWorkbench();
+});
+afterEach(() => bench.close());
+
+/** A list of one row each number, by pages that each name the next. */
+async function addList(key: string): Promise<Connection> {
+  const url = await serve(({ searchParams }, response) => {
+    const start = Number(searchParams.get("cursor") ?? 0);
+    if (start >= broken) response.statusCode = 418;
+    const data = Array.from({ length: Math.min(PAGE, ROWS - start) }, (_, k) => ({ id: start + k }));
+    return { data, next: start + PAGE < ROWS ? String(start + PAGE) : null };
+  });
+  const streams = [{ name: "visits", path: "/visits", records: "data", key }];
+  const pages = { pagination: "cursor", pageParam: "cursor", nextPath: "next" };
+  return bench.state.connections.add(
+    {
+      role: "source",
+      name: "Api",
+      kind: "json-api",
+      connectionType: "test",
+      config: { url, streams, ...pages, insecure: true, requestsPerSecond: 0 },
+      extra: sourceExtra(bench.state, "Api"),
+    },
+    [],
+  );
+}
+
+/** What a job hands its work: a checkpoint that stays with it over all its attempts. */
+function job(): Run {
+  const kept = new Map<string, unknown>();
+  const checkpoint = {
+    get: <T>(key: string) => kept.get(key) as T | undefined,
+    set: (key: string, value: unknown) => void kept.set(key, value),
+  };
+  const run: Run = { ...quietRun(), checkpoint, part: () => run };
+  return run;
+}
+
+const loaded = () => bench.value("SELECT count(*) || ' of ' || count(DISTINCT id) FROM raw_api.visits");
+
+it.each(["id", ""])(
+  "a list with the key '%s' that broke off has each row once when it goes on",
+  async (key) => {
+    const connection = await addList(key);
+    const run = job();
+    broken = 5000;
+    await expect(bench.sync(connection, "full", run)).rejects.toThrow();
+    broken = ROWS;
+    const { streams } = await bench.sync(connection, "full", run);
+    expect(await loaded()).toBe(`${ROWS} of ${ROWS}`);
+    expect(streams).toMatchObject([{ rows: ROWS }]);
+  },
+);
+
+it("a load that goes on after another one broke off earlier lacks no rows", async () => {
+  const connection = await addList("id");
+  const first = job();
+  broken = 7000;
+  await expect(bench.sync(connection, "full", first)).rejects.toThrow();
+  broken = 3000;
+  await expect(bench.sync(connection, "full", job())).rejects.toThrow();
+  broken = ROWS;
+  await bench.sync(connection, "full", first);
+  expect(await loaded()).toBe(`${ROWS} of ${ROWS}`);
+});
