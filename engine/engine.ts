@@ -9,6 +9,7 @@ import { jobHandler } from "./commands/index.ts";
 import { type Compute, createCompute } from "./compute/compute.ts";
 import { AppError } from "./contract/errors.ts";
 import type { Log } from "./contract/run.ts";
+import { endCutShort } from "./ingest/loads.ts";
 import { createJobs, type Jobs } from "./jobs/jobs.ts";
 import { openSchedules, type Schedules } from "./jobs/schedules.ts";
 import { openLog } from "./log.ts";
@@ -117,6 +118,7 @@ function assemble(
       await log.close();
     },
   };
+  endCutShort(state);
   engine.resumedJobs = jobs.start();
   return engine;
 }

@@ -75,6 +75,33 @@ describe("SIGKILL during a sync", () => {
     expect(await contentOf(engine.client)).toEqual(expected);
     await engine.stop();
   }, 900_000);
+
+  it("ends the report of a load that is not begun again by itself, and opens it for one that is", async () => {
+    const shared = temporaryFolder("given-up");
+    let engine = await startEngine(shared);
+    await addSources(engine.client);
+    const { id } = await engine.client.source.sync({ id: "shop" });
+    for (let crash = 1; crash <= 3; crash++) {
+      expect(await untilProgress(engine, id, 0.01)).toBe(true);
+      await engine.kill();
+      engine = await startEngine(shared);
+    }
+    expect(await engine.client.jobs.get({ id })).toMatchObject({ state: "failed" });
+    const reports = () => engine.client.source.loads({});
+    expect(await reports()).toMatchObject([
+      {
+        state: "failed",
+        endedAt: expect.any(String),
+        error: { message: expect.stringMatching(/run it again/i) },
+      },
+    ]);
+    await engine.client.jobs.retry({ id });
+    expect(await untilProgress(engine, id, 0.01)).toBe(true);
+    expect(await reports()).toMatchObject([{ state: "running", endedAt: null, error: null }]);
+    expect(await engine.ended(id)).toMatchObject({ state: "done" });
+    expect(await reports()).toMatchObject([{ state: "done" }]);
+    await engine.stop();
+  }, 300_000);
 });
 
 describe.skipIf(!hasPostgres)(

@@ -3,12 +3,22 @@ import type { LoadReport } from "../contract/source.ts";
 import type { State } from "../state/state.ts";
 
 const KIND = "load";
+const CUT_SHORT = "The engine ended while this load ran. Run it again; it goes on where it was.";
+
 /** Older reports of a source are dropped. */
 const KEPT_A_SOURCE = 200;
 
 /** Keeps the report of a load, in place of an earlier one of the same load. */
 export function saveReport(state: State, report: LoadReport): void {
   state.documents.put(KIND, report.id, report);
+}
+
+/** Ends the reports of loads that ran when the engine was killed; a job that goes on opens its own again. */
+export function endCutShort(state: State): void {
+  const endedAt = new Date().toISOString();
+  const error = { code: "unavailable", message: CUT_SHORT } as const;
+  for (const report of listReports(state))
+    if (report.state === "running") saveReport(state, { ...report, state: "failed", endedAt, error });
 }
 
 export const findReport = (state: State, id: string): LoadReport | undefined =>

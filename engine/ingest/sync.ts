@@ -84,9 +84,13 @@ async function keptReport(
 ): Promise<LoadReport> {
   const begun = run.checkpoint.get<string>("report");
   const before = listReports(context.state, connection.id).find((one) => one.id === begun);
-  const report: LoadReport = { ...newReport(connection.id, mode), ...before };
-  report.state = "running";
-  report.error = null;
+  const report: LoadReport = {
+    ...newReport(connection.id, mode),
+    ...before,
+    state: "running",
+    endedAt: null,
+    error: null,
+  };
   run.checkpoint.set("report", report.id);
   saveReport(context.state, report);
   try {
