@@ -1,4 +1,5 @@
 /** What a replication slot does not tell by itself is found all the same: what is loaded equals what the server has. */
+import { LogicalReplicationService, PgoutputPlugin } from "pg-logical-replication";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { slotSetup } from "../connectors/postgres/slot.ts";
 import { openTestWorkspace, type TestWorkspace } from "./harness/workspace.ts";
@@ -171,6 +172,26 @@ describe.skipIf(!hasPostgres)(
       expect(without.note).toContain(`SELECT pg_drop_replication_slot('${first}');`);
       expect(await client.source.remove({ id: "other", purge: true })).toEqual({ note: null });
       expect(await there()).toHaveLength(1);
+    });
+
+    it("asks to try again later while something else reads the slot", async () => {
+      await followed();
+      const reader = new LogicalReplicationService(placeOf(server));
+      const isRead = async (wanted: boolean) => {
+        const sql = "SELECT active FROM pg_replication_slots WHERE slot_name = $1";
+        while ((await server.query<{ active: boolean }>(sql, [slot]))[0]!.active !== wanted);
+      };
+      void reader.subscribe(new PgoutputPlugin({ protoVersion: 1, publicationNames: ["changes"] }), slot);
+      await isRead(true);
+      const { id } = await workspace.client.source.sync({ id: slot });
+      const { error } = await workspace.engine.jobs.wait(id);
+      // Schedules try again what is unavailable.
+      expect(error).toMatchObject({ code: "unavailable", message: expect.stringContaining(`"${slot}"`) });
+      await reader.destroy();
+      await isRead(false);
+      await server.query("UPDATE items SET note = 'later' WHERE id = 7");
+      await load();
+      expect(await loaded()).toEqual(await server.query(itemRows("items")));
     });
 
     it("says what to run where the publication is gone, the slot lost, or can't be dropped", async () => {

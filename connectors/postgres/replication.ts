@@ -112,7 +112,7 @@ const coverageQuery = (schemas: boolean) => `
 
 /**
  * Lets the slot move on to what all these streams have merged (their saved cursors), and reads the keys that changed
- * since. Throws `not-found` when the slot is missing or lost, and `conflict` while another program reads it.
+ * since. Throws `not-found` when the slot is missing or lost, and `unavailable` while another program reads it.
  */
 export async function readChanges(
   client: pg.Client,
@@ -137,7 +137,11 @@ export async function readChanges(
   });
   const [oldest] = merged.sort((a, b) => (positionOf(a) < positionOf(b) ? -1 : 1));
   if (oldest && positionOf(confirmed) < positionOf(oldest)) {
-    await client.query("SELECT pg_replication_slot_advance($1, $2)", [config.slot, oldest]);
+    await client
+      .query("SELECT pg_replication_slot_advance($1, $2)", [config.slot, oldest])
+      .catch((error: unknown) => {
+        throw describeSlotError(error, config);
+      });
   }
   const tables = oldest ? await peek(client, config, followed) : new Map<string, TableChanges>();
   return { tables, lost, cursorOf: (stream) => `${now!.at} ${coverage.get(stream)}` };

@@ -89,13 +89,16 @@ export async function slotState(client: pg.Client, config: SlotConfig): Promise<
     );
   }
   if (found.lost) throw lostSlot(slot);
-  if (found.active) {
-    throw new AppError(
-      "conflict",
-      `Another program reads the replication slot "${slot}". Give this source a slot of its own.`,
-    );
-  }
+  if (found.active) throw slotInUse(slot);
   return { position: found.position, heldBytes: Number(found.held) };
+}
+
+/** After a crash the server may take a while to notice that nobody reads any more. */
+function slotInUse(slot: string): AppError {
+  return new AppError(
+    "unavailable",
+    `The replication slot "${slot}" is being read, by another program or by a load that broke off. Try again in a few minutes; if it stays so, give this source a slot of its own.`,
+  );
 }
 
 function lostSlot(slot: string): AppError {
@@ -108,6 +111,7 @@ function lostSlot(slot: string): AppError {
 /** What an error while the slot is read means; other errors stay as they are. */
 export function describeSlotError(error: unknown, { slot, publication }: SlotConfig): unknown {
   const { code, message = "" } = error as { code?: string; message?: string };
+  if (code === "55006") return slotInUse(slot);
   if (code === "55000" && /can no longer get changes/.test(message)) return lostSlot(slot);
   if (code !== "42704" || !/publication/.test(message)) return error;
   return new AppError(

@@ -156,7 +156,9 @@ async function once(
     if (status >= 200 && status < 300) {
       const error = garbled(status, data, asked, options);
       if (error) {
-        return { ...so, ok: false, passing: error.code === "unavailable", garbled: true, error };
+        // A page of the web is told at once to who enters an address; later it is one of maintenance.
+        const passing = data.json && error.code === "unavailable";
+        return { ...so, ok: false, passing, garbled: true, error };
       }
       return { ...so, ok: true, answer: { url: from, headers, data: data.value, bytes: bytes.length } };
     }
@@ -278,7 +280,7 @@ function garbled(status: number, body: Body, asked: Asked, options: ClientOption
   }
   const start = redact(body.text.slice(0, 80), options.secrets);
   return new AppError(
-    "invalid-input",
-    `${options.product} answered ${path} with something that is no JSON ("${start}"). Check the address.`,
+    "unavailable",
+    `${options.product} answered ${path} with something that is no JSON ("${start}"). Try again later, or check the address.`,
   );
 }

@@ -178,7 +178,25 @@ describe("answers in a bad moment", () => {
   });
 
   it("a web page from the first request on is told at once", async () => {
-    const url = await serve((_at, response) => void response.end("<html>Sign in</html>"));
-    await expect(read(url, BY_NUMBER)).rejects.toThrow(/no JSON.*Check the address/);
+    let asked = 0;
+    const url = await serve((_at, response) => {
+      asked++;
+      response.end("<html>Sign in</html>");
+    });
+    await expect(read(url, BY_NUMBER)).rejects.toThrow(/no JSON.*check the address/);
+    expect(asked).toBe(1);
   });
+
+  it.each([
+    ["a web page", "<html>We are back soon</html>"],
+    ["a document without rows", '{"message":"We are back soon"}'],
+  ])(
+    "%s that stays is what schedules try again",
+    async (_what, body) => {
+      let asked = 0;
+      const url = await serve((at, response) => (++asked > 3 ? void response.end(body) : page(at, 10)));
+      await expect(read(url, BY_NUMBER)).rejects.toMatchObject({ code: "unavailable" });
+    },
+    60_000,
+  );
 });

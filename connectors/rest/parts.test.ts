@@ -1,7 +1,7 @@
 /** The pieces of REST reading, one by one. */
 import { afterEach, describe, expect, it } from "vitest";
 import { quietRun } from "../../engine/contract/run.ts";
-import { ADOBE_TOKEN, ADOBE_USER, startAdobe } from "../../tests/support/rest/adobe-commerce.ts";
+import { ADOBE_CLOUD, ADOBE_TOKEN, ADOBE_USER, startAdobe } from "../../tests/support/rest/adobe-commerce.ts";
 import { CLIENT, startJsonApi } from "../../tests/support/rest/json-api.ts";
 import type { RestServer } from "../../tests/support/rest/server.ts";
 import { SHOPIFY_TOKEN, startShopify } from "../../tests/support/rest/shopify.ts";
@@ -280,6 +280,17 @@ describe("Shopify", () => {
     expect((await read(server.url, "orders"))[0]!.customer).toBeNull();
   });
 
+  it("takes no order for deleted that is dated ahead, by a clock that was set back before it was changed", async () => {
+    const server = await up(startShopify(makeShop(5)));
+    const [ahead, before] = [120_000, -60_000].map((ms) => new Date(Date.now() + ms).toISOString());
+    Object.assign(server.lists.orders[0]!, { createdAt: ahead, updatedAt: before });
+    const streams = await shopify.source!.streams(config(server.url), quietRun());
+    const only = streams.filter(({ name }) => name === "orders");
+    const saved = { orders: new Date().toISOString() };
+    const { keys } = await readAll(shopify, config(server.url), only, quietRun(), saved, async () => true);
+    expect(new Set(keys.orders!.map(({ id }) => id)).size).toBe(5);
+  });
+
   it("takes no order for deleted that is only too old to be shown", async () => {
     const server = await up(startShopify(makeShop(5)));
     const keysWith = async () => {
@@ -322,6 +333,32 @@ describe("Adobe Commerce", () => {
     const only = streams.filter(({ name }) => name === "orders");
     const { rows } = await readAll(adobeCommerce, config, only, quietRun());
     expect(rows.orders).toHaveLength(230);
+  });
+
+  it("reads a shop of the cloud service, whose sessions Adobe gives", async () => {
+    const server = await up(startAdobe(makeShop(130)));
+    const { tenant, ...credentials } = ADOBE_CLOUD;
+    const signIn = { auth: "client-credentials", tokenUrl: `${server.url}/ims/token/v3`, ...credentials };
+    const open = { url: `${server.url}/${tenant}/`, ...signIn, storeCode: "english" };
+    const config = adobeCommerce.config.parse(open);
+    let pages = 0;
+    server.before = ({ path }) => {
+      if (path.endsWith("/orders") && ++pages === 3) server.expire();
+    };
+    const streams = await adobeCommerce.source!.streams(config, quietRun());
+    const only = streams.filter(({ name }) => name === "orders");
+    const { rows } = await readAll(adobeCommerce, config, only, quietRun());
+    expect(rows.orders).toHaveLength(130);
+    expect(pages).toBeGreaterThan(2);
+    const asked = server.requests.filter(({ path }) => !path.startsWith("/ims/"));
+    expect(asked.every(({ path }) => path.startsWith(`/${tenant}/V1/`))).toBe(true);
+    expect(asked.every(({ headers }) => headers.store === "english")).toBe(true);
+    const wrong = adobeCommerce.config.parse({ ...open, clientSecret: "p8e-wrong-one" });
+    const refused = adobeCommerce.source!.streams(wrong, quietRun());
+    await expect(refused).rejects.toThrow(/invalid client_secret/);
+    await expect(refused).rejects.not.toThrow(/p8e-wrong-one/);
+    const empty = adobeCommerce.config.parse({ ...open, clientId: "" });
+    await expect(adobeCommerce.source!.streams(empty, quietRun())).rejects.toThrow(/Fill in client id/);
   });
 
   it("keeps to a shop's own limit of rows a page", async () => {

@@ -38,9 +38,9 @@ export class StreamReading {
     return this.#collector.count;
   }
 
-  /** Keys of the rows that came or changed since this read began: a list of what was there before lacks new ones. */
-  get lateKeys(): Row[] {
-    return this.#collector.changedSince(this.start);
+  /** Keys of the rows that came with a change at or after that moment (ISO). */
+  changedSince(moment: string): Row[] {
+    return this.#collector.changedSince(moment);
   }
 
   get misfits(): Map<string, number> {

@@ -6,14 +6,22 @@ import { addressField, insecureField, optionalSecret, rateField, timeoutField } 
 
 const STORE_VIEW = "Write the code of a store view, or all.";
 
+const SCOPES =
+  "openid,AdobeID,email,profile,additional_info.roles,additional_info.projectedProductContext,commerce.accs";
+
+const withCredentials = { width: 6, when: { field: "auth", is: ["client-credentials"] } } satisfies Pick<
+  FieldMeta,
+  "width" | "when"
+>;
+
 export const adobeConfig = z.object({
-  url: addressField("Shop address", "https://shop.example.org"),
+  url: addressField("Shop address, or the REST endpoint of the cloud service", "https://shop.example.org"),
   auth: z
-    .enum(["token", "admin"])
+    .enum(["token", "admin", "client-credentials"])
     .default("token")
     .meta({
       label: "Sign in with",
-      help: "A token of an integration does not run out; an admin user's session lasts some hours and is renewed.",
+      help: "A token of an integration does not run out; an admin user's session lasts some hours and is renewed. Adobe Commerce as a Cloud Service takes client credentials only.",
       control: "select",
       width: 12,
     } satisfies FieldMeta),
@@ -31,6 +39,30 @@ export const adobeConfig = z.object({
     width: 6,
     when: { field: "auth", is: ["admin"] },
   }),
+  clientId: z
+    .string()
+    .trim()
+    .default("")
+    .meta({
+      label: "Client id",
+      help: "Adobe Developer Console: a project with the API Adobe Commerce as a Cloud Service and a credential OAuth Server-to-Server.",
+      ...withCredentials,
+    } satisfies FieldMeta),
+  clientSecret: optionalSecret("Client secret", "Stands beside the client id.", withCredentials),
+  scope: z
+    .string()
+    .trim()
+    .default(SCOPES)
+    .meta({
+      label: "Scopes",
+      help: "As the credential lists them, parted by commas; commerce.accs must be among them.",
+      ...withCredentials,
+    } satisfies FieldMeta),
+  tokenUrl: z
+    .string()
+    .trim()
+    .default("https://ims-na1.adobelogin.com/ims/token/v3")
+    .meta({ label: "Address of the token", ...withCredentials } satisfies FieldMeta),
   storeCode: z
     .string()
     .trim()

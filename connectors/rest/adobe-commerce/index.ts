@@ -1,5 +1,5 @@
 /**
- * Adobe Commerce and Magento 2 through their REST API.
+ * Adobe Commerce, its cloud service and Magento 2 through their REST API.
  * May import: connectors/rest and the files beside connectors/connector.ts. Its mapping: presets/adobe-commerce-api.ts.
  */
 import { AppError, toErrorInfo } from "../../../engine/contract/errors.ts";
@@ -7,44 +7,86 @@ import type { Run } from "../../../engine/contract/run.ts";
 import type { Connector } from "../../connector.ts";
 import { readAddress } from "../address.ts";
 import { openClient, type RestClient } from "../client.ts";
+import { type TokenGiver, tokensFor } from "../client-credentials.ts";
 import { evenPace } from "../pace.ts";
 import { checkRest, type RestApi, type RestStream, restSource } from "../rest-source.ts";
 import { type AdobeConfig, adobeConfig } from "./config.ts";
 import { adobeStreams } from "./streams.ts";
 
 async function open(config: AdobeConfig, run: Run, tries?: number): Promise<RestApi> {
-  const base = readAddress(config.url, config.insecure);
-  base.pathname = `${base.pathname.replace(/\/(rest(\/.*)?)?$/, "")}/rest/${config.storeCode}/V1`;
-  const byToken = config.auth === "token";
-  if (byToken ? !config.accessToken : !config.username || !config.password) {
-    const missing = byToken ? "the access token" : "admin user and password";
-    throw new AppError("invalid-input", `Fill in ${missing}, or choose the other way to sign in.`);
+  const { auth, storeCode, timeoutSeconds } = config;
+  const way = WAYS[auth];
+  if (way.needs.some((field) => !config[field])) {
+    throw new AppError("invalid-input", `Fill in ${way.missing}, or choose another way to sign in.`);
   }
-  let session: string | undefined = byToken ? config.accessToken : undefined;
+  const base = addressOf(config);
   const client: RestClient = openClient(
     {
       product: "The shop",
       base,
       tries,
-      timeoutSeconds: config.timeoutSeconds,
-      secrets: [config.accessToken, config.password],
+      timeoutSeconds,
+      secrets: [config.accessToken, config.password, config.clientSecret],
       pace: evenPace(config.requestsPerSecond),
-      renewable: !byToken,
+      renewable: auth !== "token",
       async sign({ headers }, renew) {
-        if (session === undefined || renew) session = await adminSession(client, config);
-        headers.authorization = `Bearer ${session}`;
+        headers.authorization = `Bearer ${await session(renew)}`;
+        if (auth !== "client-credentials") return;
+        headers["x-api-key"] = config.clientId;
+        if (storeCode !== "all") headers.store = storeCode;
       },
     },
     run,
   );
+  const session = sessionsOf(config, client, run, tries);
   const streams = adobeStreams(client);
   return {
     streams,
     now: client.now,
     async signIn() {
       await anyOf(streams);
-      return byToken ? "Signed in with the access token" : `Signed in as ${config.username}`;
+      return `Signed in ${auth === "admin" ? `as ${config.username}` : way.by}`;
     },
+  };
+}
+
+/** What each way to sign in needs. */
+const WAYS = {
+  token: { needs: ["accessToken"], missing: "the access token", by: "with the access token" },
+  admin: { needs: ["username", "password"], missing: "admin user and password", by: "as admin user" },
+  "client-credentials": {
+    needs: ["clientId", "clientSecret", "tokenUrl"],
+    missing: "client id, client secret and the address of the token",
+    by: "with the client credentials",
+  },
+} satisfies Record<AdobeConfig["auth"], { needs: (keyof AdobeConfig)[]; missing: string; by: string }>;
+
+/** The cloud service has the store view in a header, a shop of one's own in the address. */
+function addressOf({ url, auth, storeCode, insecure }: AdobeConfig): URL {
+  const base = readAddress(url, insecure);
+  const isCloud = auth === "client-credentials";
+  const shop = base.pathname.replace(isCloud ? /\/((V1|graphql)\/?)?$/ : /\/(rest(\/.*)?)?$/, "");
+  base.pathname = isCloud ? `${shop}/V1` : `${shop}/rest/${storeCode}/V1`;
+  return base;
+}
+
+function sessionsOf(
+  config: AdobeConfig,
+  client: RestClient,
+  run: Run,
+  tries: number | undefined,
+): TokenGiver {
+  if (config.auth === "token") return async () => config.accessToken;
+  if (config.auth === "client-credentials") {
+    const { tokenUrl, clientId, clientSecret, scope, timeoutSeconds, insecure } = config;
+    const url = readAddress(tokenUrl, insecure);
+    const secrets = [clientSecret];
+    return tokensFor({ url, clientId, clientSecret, scope, timeoutSeconds, tries, secrets }, run);
+  }
+  let session: string | undefined;
+  return async (renew) => {
+    if (session === undefined || renew) session = await adminSession(client, config);
+    return session;
   };
 }
 

@@ -45,7 +45,7 @@ export async function getPage(
     ? { method: "POST" as const, body: placed(JSON.parse(list.body), all) }
     : { params: all };
   // Once the list has been seen, an answer without one is a passing fault of the server.
-  const refuse = (data: unknown) => (rowsIn(data, list.records) ? undefined : noRows(list, data));
+  const refuse = (data: unknown) => (rowsIn(data, list.records) ? undefined : noRowsNow(list, data));
   const answer = await client.ask({ path, ...question, ...tries, ...(!asked.isFirst && { refuse }) });
   const rows = rowsIn(answer.data, list.records);
   if (rows === undefined) throw noRows(list, answer.data);
@@ -60,6 +60,11 @@ function noRows(list: ListConfig, data: unknown): AppError {
     "invalid-input",
     `${where} in the answer to ${list.path}, which holds: ${fields}. Say where the rows are.`,
   );
+}
+
+function noRowsNow(list: ListConfig, data: unknown): AppError {
+  const { message } = noRows(list, data);
+  return new AppError("unavailable", `${message} If it was there before, try again later.`);
 }
 
 const TOTAL_HEADERS = ["x-total-count", "x-wp-total", "x-total", "total-count"];

@@ -6,6 +6,12 @@ import { type Reply, type RestServer, type Seen, startRest } from "./server.ts";
 import { netOf, sumOf, type TruthOrder, type TruthShop } from "./truth.ts";
 
 export const ADOBE_TOKEN = "integration-token-0123456789";
+/** A credential of Adobe's Developer Console, and the part of the address that names the shop in the cloud service. */
+export const ADOBE_CLOUD = {
+  clientId: "cloud-0123456789",
+  clientSecret: "p8e-0123456789",
+  tenant: "AbCd1234",
+};
 export const ADOBE_USER = { username: "reader", password: "correct horse battery" };
 
 type Doc = Record<string, unknown>;
@@ -58,6 +64,9 @@ export async function startAdobe(shop: TruthShop): Promise<AdobeServer> {
   let count = 0;
   const server = await startRest((seen) => {
     const name = seen.path.replace(/^.*\/V1\//, "");
+    if (name === "/ims/token/v3") return imsToken(new URLSearchParams(seen.body), sessions);
+    if (seen.path.startsWith(`/${ADOBE_CLOUD.tenant}/`) !== (seen.headers["x-api-key"] !== undefined))
+      return { status: 404, body: { message: "Request does not match any route." } };
     if (name === "integration/admin/token") {
       const { username, password } = JSON.parse(seen.body) as typeof ADOBE_USER;
       if (username !== ADOBE_USER.username || password !== ADOBE_USER.password) return unauthorised("self");
@@ -76,6 +85,19 @@ export async function startAdobe(shop: TruthShop): Promise<AdobeServer> {
     for (const session of sessions) if (session !== ADOBE_TOKEN) sessions.delete(session);
   };
   return Object.assign(server, { lists, refused, expire });
+}
+
+function imsToken(form: URLSearchParams, sessions: Set<string>): Reply {
+  const { clientId, clientSecret } = ADOBE_CLOUD;
+  if (form.get("client_id") !== clientId || form.get("client_secret") !== clientSecret)
+    return {
+      status: 400,
+      body: { error: "invalid_client", error_description: "invalid client_secret parameter" },
+    };
+  // Without its scope Adobe gives a token that the shop does not take.
+  const token = `ims-${sessions.size}`;
+  if (form.get("scope")?.split(",").includes("commerce.accs")) sessions.add(token);
+  return { body: { access_token: token, token_type: "bearer", expires_in: 86_399 } };
 }
 
 const STORE = {
