@@ -7,6 +7,7 @@ import { AppError } from "../contract/errors.ts";
 import { quietRun, type Run } from "../contract/run.ts";
 import type { SourceView } from "../contract/source.ts";
 import type { Engine } from "../engine.ts";
+import { dropImport } from "../ingest/imports.ts";
 import { inTurn } from "../ingest/in-turn.ts";
 import { leftBehind, releaseKept } from "../ingest/kept.ts";
 import { dropReports, listReports } from "../ingest/loads.ts";
@@ -153,6 +154,7 @@ async function forget(engine: Engine, connection: Connection, purge: boolean): P
   dropSchedules(engine, connection);
   dropAlerts(engine.state, connection.id);
   engine.state.connections.remove(connection.id);
+  if (purge) await dropImport(engine, String(connection.config.path ?? ""));
   tellBroken(engine.state);
 }
 

@@ -23,7 +23,7 @@ import type { Engine } from "../engine.ts";
 import { writePrivate } from "../state/home.ts";
 import { createToken, hostAllowed, originAllowed, tokenMatches, tokenOf } from "./security.ts";
 import { servePage } from "./static.ts";
-import { receiveUpload } from "./uploads.ts";
+import { discardUpload, receiveUpload } from "./uploads.ts";
 
 export interface Serving {
   /** `http://127.0.0.1:PORT/` */
@@ -128,9 +128,10 @@ function createAnswer(engine: Engine, token: string) {
 }
 
 async function upload(engine: Engine, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (request.method !== "PUT") return refuse(response, 405, "invalid-input", "Send the file with PUT.");
   try {
-    await receiveUpload(engine.folder, request, response);
+    if (request.method === "PUT") await receiveUpload(engine.folder, request, response);
+    else if (request.method === "DELETE") await discardUpload(engine, request, response);
+    else refuse(response, 405, "invalid-input", "Send the file with PUT; DELETE takes a folder back.");
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     refuse(response, 400, error.code, error.message);

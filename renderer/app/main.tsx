@@ -12,6 +12,14 @@ import { RouterProvider } from "react-router";
 import { Providers } from "./Providers.tsx";
 import { router } from "./routes.tsx";
 
+// Beside a place that takes it, a dropped file would open in the page's stead.
+for (const type of ["dragover", "drop"] as const)
+  addEventListener(type, (event) => {
+    if (event.defaultPrevented || !event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "none";
+  });
+
 createRoot(document.getElementById("root")!).render(
   <StrictMode>
     <Providers>

@@ -9,7 +9,7 @@ export { host } from "./host.ts";
 export { jobTitle } from "./job-title.ts";
 export type { InputOf, JobName, OutputOf } from "./names.ts";
 export { messageOf } from "./query-client.ts";
-export { uploadFile } from "./uploads.ts";
+export { discardUpload, uploadFile } from "./uploads.ts";
 export { type JobHandle, useJob } from "./use-job.ts";
 export { useSubjects } from "./use-subjects.ts";
 export { useVersionNames } from "./use-version-names.ts";

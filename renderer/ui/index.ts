@@ -70,3 +70,4 @@ export { useHeldRows } from "./table/use-held-rows.ts";
 export { ConnectionTag, Key, Status, Tag } from "./tags.tsx";
 export { useSetUrl, useUrlState } from "./url-state.ts";
 export { useFormat } from "./use-format.ts";
+export { useIntoSight } from "./use-into-sight.ts";

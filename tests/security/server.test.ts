@@ -1,8 +1,8 @@
 /** Who may talk to the engine, from the outside: raw requests to a real server. */
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { type IncomingHttpHeaders, request } from "node:http";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { type Engine, openEngine } from "../../engine/engine.ts";
@@ -192,6 +192,40 @@ describe("files sent by a browser", () => {
       expect([size, readFileSync(path, "utf8")]).toEqual([5, "id\n1\n"]);
       if (process.platform !== "win32") expect(statSync(path).mode & 0o777).toBe(0o600);
     }
+  });
+
+  it("are taken back with a form that is left, and kept while a source reads them, until it is removed", async () => {
+    const body = {
+      name: "kept",
+      kind: "files",
+      connectionType: "test",
+      config: {} as Record<string, unknown>,
+    };
+    const imports = join(folder, "store", "imports");
+    const takeBack = async (query: string) =>
+      (await ask(`/upload?${query}`, bearer(serving.token), "DELETE")).status;
+    await send("folder=left&name=a.csv");
+    const { path } = JSON.parse((await send("folder=kept&name=a.csv")).body) as { path: string };
+    body.config = { path: join(dirname(path), "*.csv") };
+    const post = (command: string, input: unknown) =>
+      ask(
+        `/api/source/${command}`,
+        { ...bearer(serving.token), "content-type": "application/json" },
+        "POST",
+        JSON.stringify(input),
+      );
+    const { id } = JSON.parse((await post("add", body)).body) as { id: string };
+    expect([
+      await takeBack("folder=left"),
+      await takeBack("folder=kept"),
+      await takeBack("folder=..%2Fkept"),
+    ]).toEqual([204, 204, 204]);
+    expect(existsSync(join(imports, "left"))).toBe(false);
+    expect(existsSync(path)).toBe(true);
+    expect([await takeBack("folder=.."), await takeBack("folder=")]).toEqual([400, 400]);
+    expect((await post("remove", { id, purge: true })).status).toBe(200);
+    expect(existsSync(path)).toBe(false);
+    expect(existsSync(imports)).toBe(true);
   });
 
   it("are refused without a name, a token, the own origin, or by another method", async () => {

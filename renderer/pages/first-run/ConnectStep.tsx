@@ -3,9 +3,9 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { Database, FileText, type LucideIcon, Store } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { useCommand, useEngineQuery, useJob } from "../../client/index.ts";
-import { color, Icon, JobProgress, Panel, QueryState } from "../../ui/index.ts";
+import { color, Icon, JobProgress, Panel, QueryState, useIntoSight } from "../../ui/index.ts";
 import { CheckSteps } from "../sources/CheckSteps.tsx";
 import {
   ConnectionForm,
@@ -18,7 +18,7 @@ import { DropArea } from "../sources/DropArea.tsx";
 import { FileLook } from "../sources/FileLook.tsx";
 import { FilesButton } from "../sources/FilesButton.tsx";
 import type { Source } from "../sources/index.tsx";
-import { useFileDrop } from "../sources/use-file-drop.ts";
+import { type DroppedFiles, useFileDrop } from "../sources/use-file-drop.ts";
 import { StepFrame } from "./StepFrame.tsx";
 
 interface ConnectStepProps {
@@ -49,23 +49,61 @@ const WAYS: { id: Way; icon: LucideIcon; title: string; note: string }[] = [
   },
 ];
 
-export function ConnectStep({ sources, onBack, onNext }: ConnectStepProps) {
+export function ConnectStep(props: ConnectStepProps) {
   const kinds = useEngineQuery("source.kinds", {});
-  const [way, setWay] = useState<Way>("database");
   return (
     <QueryState query={kinds} what="The kinds of source could not be read">
-      {(all) => {
-        const readable = all.filter((kind) => kind.canRead && (way === "files") === (kind.id === "files"));
-        const cards = <WayCards way={way} onWay={setWay} />;
-        const shared = { cards, sources, onBack, onNext };
-        return way === "sample" ? (
-          <SampleWay {...shared} />
-        ) : (
-          <FormWay key={way} {...shared} kinds={readable} />
-        );
-      }}
+      {(all) => <Ways {...props} kinds={all.filter(({ canRead }) => canRead)} />}
     </QueryState>
   );
+}
+
+/** What is typed for one way stays while another is looked at; dropped files lead to theirs from everywhere. */
+function Ways({ kinds, ...step }: ConnectStepProps & { kinds: Kind[] }) {
+  const kindsOf = {
+    database: kinds.filter(({ id }) => id !== "files"),
+    files: kinds.filter(({ id }) => id === "files"),
+  };
+  const [way, setWay] = useState<Way>("database");
+  const [drafts, setDrafts] = useState(() => ({
+    database: newDraft(kinds, kindsOf.database[0]!.id),
+    files: newDraft(kinds, "files"),
+  }));
+  const [dropped, setDropped] = useState<DroppedFiles>();
+  const drop = useFileDrop((files) => {
+    setWay("files");
+    setDropped(files);
+    setDrafts((before) => ({ ...before, files: withFiles(before.files, files, dropped) }));
+  });
+  const shared = { ...step, cards: <WayCards way={way} onWay={setWay} /> };
+  return (
+    <DropArea
+      onDrop={(transfer) => void drop.takeDropped(transfer)}
+      sending={drop.sending}
+      onCancel={drop.cancel}
+    >
+      {way === "sample" ? (
+        <SampleWay {...shared} />
+      ) : (
+        <FormWay
+          key={way}
+          {...shared}
+          kinds={kindsOf[way]}
+          draft={drafts[way]}
+          onDraft={(draft) => setDrafts((before) => ({ ...before, [way]: draft }))}
+          onFiles={(files) => void drop.take(files)}
+          sending={drop.sending !== null}
+          dropped={dropped?.path}
+        />
+      )}
+    </DropArea>
+  );
+}
+
+/** A name of one's own stays, that of the files dropped before gives way. */
+function withFiles(draft: Draft, files: DroppedFiles, before: DroppedFiles | undefined): Draft {
+  const own = draft.name !== "" && draft.name !== before?.name;
+  return { ...draft, name: own ? draft.name : files.name, config: { ...draft.config, path: files.path } };
 }
 
 function WayCards({ way, onWay }: { way: Way; onWay: (way: Way) => void }) {
@@ -113,32 +151,29 @@ type WayProps = ConnectStepProps & { cards: React.ReactNode };
 const TITLE = "Connect your data";
 const NOTE = "Start with the place that holds your orders. More sources can follow later.";
 
-function FormWay({ kinds, cards, sources, onBack, onNext }: WayProps & { kinds: Kind[] }) {
-  const [draft, setDraft] = useState<Draft>(() => newDraft(kinds, kinds[0]!.id));
+interface FormWayProps extends WayProps {
+  kinds: Kind[];
+  draft: Draft;
+  onDraft: (draft: Draft) => void;
+  onFiles: (files: File[]) => void;
+  sending: boolean;
+  /** Path of the files that were dropped last. */
+  dropped: string | undefined;
+}
+
+function FormWay({ kinds, cards, sources, onBack, onNext, draft, onDraft, ...files }: FormWayProps) {
   const { errors, checked, refused, follow, said } = useDraftErrors(kinds, draft);
   const add = useCommand("source.add", { onSuccess: onNext, onError: refused });
   const test = useCommand("source.test", { onError: refused });
-  const found = useRef<HTMLDivElement>(null);
-  const outcome = test.data ?? test.error ?? add.error;
-  useEffect(() => {
-    // Below the form, where the window has no room beside it.
-    if (outcome) found.current?.scrollIntoView({ block: "nearest" });
-  }, [outcome]);
+  const found = useIntoSight(test.data ?? test.error ?? add.error);
   const { name, kind, connectionType } = draft;
   const empty = name.trim() === "";
   const isFiles = kind === "files";
-  const drop = useFileDrop((files) =>
-    setDraft((before) => ({
-      ...before,
-      name: before.name || files.name,
-      config: { ...before.config, path: files.path },
-    })),
-  );
   const next =
     sources.length > 0 && empty
       ? onNext
       : checked((config) => add.mutate({ name, kind, config, connectionType }));
-  const frame = (
+  return (
     <StepFrame
       title={TITLE}
       note={NOTE}
@@ -169,7 +204,7 @@ function FormWay({ kinds, cards, sources, onBack, onNext }: WayProps & { kinds: 
         <Box>
           {isFiles && (
             <Box sx={{ display: "flex", gap: 3, alignItems: "center", mb: 4, color: "text.secondary" }}>
-              <FilesButton onFiles={(files) => void drop.take(files)} disabled={drop.sending !== null} />
+              <FilesButton onFiles={files.onFiles} disabled={files.sending} />
               or drop files or a folder anywhere here
             </Box>
           )}
@@ -177,7 +212,7 @@ function FormWay({ kinds, cards, sources, onBack, onNext }: WayProps & { kinds: 
             kinds={kinds}
             draft={draft}
             onChange={(changed) => {
-              setDraft(changed);
+              onDraft(changed);
               follow(changed);
             }}
             errors={errors}
@@ -202,21 +237,15 @@ function FormWay({ kinds, cards, sources, onBack, onNext }: WayProps & { kinds: 
         >
           <Panel title={isFiles ? "What is in the files" : "Connection test"}>
             {add.error !== null && <Box role="alert">{said(add.error)}</Box>}
-            {isFiles ? <FileLook config={draft.config} /> : <Tested test={test} said={said} />}
+            {isFiles ? (
+              <FileLook config={draft.config} dropped={files.dropped} />
+            ) : (
+              <Tested test={test} said={said} />
+            )}
           </Panel>
         </Box>
       </Box>
     </StepFrame>
-  );
-  if (!isFiles) return frame;
-  return (
-    <DropArea
-      onDrop={(transfer) => void drop.takeDropped(transfer)}
-      sending={drop.sending}
-      onCancel={drop.cancel}
-    >
-      {frame}
-    </DropArea>
   );
 }
 

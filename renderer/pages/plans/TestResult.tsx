@@ -1,9 +1,8 @@
 /** What a test of a connection found, step by step. */
 import Box from "@mui/material/Box";
 import { Check, X } from "lucide-react";
-import { useEffect, useRef } from "react";
 import type { OutputOf } from "../../client/index.ts";
-import { duration, ErrorState, Status } from "../../ui/index.ts";
+import { duration, ErrorState, Status, useIntoSight } from "../../ui/index.ts";
 
 interface TestResultProps {
   test: { data: OutputOf<"publish.testTarget"> | undefined; error: unknown; isPending: boolean };
@@ -11,12 +10,8 @@ interface TestResultProps {
 
 /** It stands below the fields, so a small window shows it as soon as it is there. */
 export function TestResult({ test }: TestResultProps) {
-  const result = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (test.data ?? test.error) result.current?.scrollIntoView({ block: "nearest" });
-  }, [test.data, test.error]);
   return (
-    <div ref={result}>
+    <div ref={useIntoSight(test.data ?? test.error)}>
       <Steps test={test} />
     </div>
   );

@@ -14,6 +14,7 @@ import {
   SelectInput,
   SimpleTable,
   useFormat,
+  useIntoSight,
 } from "../../ui/index.ts";
 import { dialectWords, kindWords } from "./file-words.ts";
 
@@ -22,7 +23,13 @@ type Table = OutputOf<"source.inspect">[number];
 /** Typing rests so long before the files are looked into. */
 const REST_MS = 400;
 
-export function FileLook({ config }: { config: FormValue }) {
+interface FileLookProps {
+  config: FormValue;
+  /** Path of files that were just dropped: what is in them comes into sight. */
+  dropped?: string | undefined;
+}
+
+export function FileLook({ config, dropped }: FileLookProps) {
   const [rested, setRested] = useState(config);
   useEffect(() => {
     const timer = setTimeout(() => setRested(config), REST_MS);
@@ -35,30 +42,33 @@ export function FileLook({ config }: { config: FormValue }) {
     { enabled: named, keepPrevious: true },
   );
   const [chosen, setChosen] = useState("");
+  const place = useIntoSight(dropped === rested.path && (look.data ?? look.error));
   if (!named)
     return (
       <Faint>Choose a file, a folder or a pattern; what is in it shows here before anything is loaded.</Faint>
     );
   return (
-    <QueryState query={look} what="The files could not be read">
-      {(tables) => {
-        const table = tables.find(({ stream }) => stream === chosen) ?? tables[0];
-        if (!table) return <Faint>No table was found.</Faint>;
-        return (
-          <Box sx={{ display: "grid", gap: 4, minWidth: 0 }}>
-            {tables.length > 1 && (
-              <SelectInput
-                label={`Table, one of ${tables.length}`}
-                value={table.stream}
-                options={tables.map(({ stream }) => ({ value: stream, label: stream }))}
-                onChange={setChosen}
-              />
-            )}
-            <TableLook table={table} />
-          </Box>
-        );
-      }}
-    </QueryState>
+    <div ref={place}>
+      <QueryState query={look} what="The files could not be read">
+        {(tables) => {
+          const table = tables.find(({ stream }) => stream === chosen) ?? tables[0];
+          if (!table) return <Faint>No table was found.</Faint>;
+          return (
+            <Box sx={{ display: "grid", gap: 4, minWidth: 0 }}>
+              {tables.length > 1 && (
+                <SelectInput
+                  label={`Table, one of ${tables.length}`}
+                  value={table.stream}
+                  options={tables.map(({ stream }) => ({ value: stream, label: stream }))}
+                  onChange={setChosen}
+                />
+              )}
+              <TableLook table={table} />
+            </Box>
+          );
+        }}
+      </QueryState>
+    </div>
   );
 }
 

@@ -99,8 +99,12 @@ export default function SourcesPage() {
       </Button>
     </Box>
   );
-  const added = (source: Source) => {
+  const closeDialog = () => {
     setAdding(null);
+    drop.discard();
+  };
+  const added = (source: Source) => {
+    closeDialog();
     setOpen(source.id);
     sync.start({ id: source.id });
   };
@@ -158,7 +162,7 @@ export default function SourcesPage() {
           />
         )}
       </DropArea>
-      {adding && <SourceDialog files={adding.files} onClose={() => setAdding(null)} onSaved={added} />}
+      {adding && <SourceDialog files={adding.files} onClose={closeDialog} onSaved={added} />}
     </PageFrame>
   );
 }

@@ -1,6 +1,6 @@
 /** Files that are dropped or chosen, as one path that a source can read: where they lie, or where they were sent to. */
-import { useRef, useState } from "react";
-import { host, messageOf, uploadFile } from "../../client/index.ts";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { discardUpload, host, messageOf, uploadFile } from "../../client/index.ts";
 import { showToast } from "../../ui/index.ts";
 import { commonPath, nameOf } from "./drop-paths.ts";
 import { droppedFiles } from "./dropped-files.ts";
@@ -17,21 +17,50 @@ export interface Sending {
   total: number;
 }
 
-/** `take` answers at once in the window; in a browser it sends the files, and `sending` tells how far it is. */
+/**
+ * `take` answers at once in the window; in a browser it sends the files, and `sending` tells how far it is.
+ * `discard` is for when the form is left, saved or not: files that were sent and that no source reads are taken back.
+ */
 export function useFileDrop(onReady: (files: DroppedFiles) => void) {
   const [sending, setSending] = useState<Sending | null>(null);
   const abort = useRef<AbortController>(undefined);
+  /** Folder of imports that the last files were sent to. */
+  const sent = useRef<string>(undefined);
+  const discard = useCallback(() => {
+    abort.current?.abort();
+    if (sent.current !== undefined) discardUpload(sent.current);
+    sent.current = undefined;
+  }, []);
+  useEffect(() => {
+    addEventListener("pagehide", discard);
+    return () => {
+      removeEventListener("pagehide", discard);
+      discard();
+    };
+  }, [discard]);
+
+  /** What was dropped last counts: the files before it are taken back. */
+  function startSending(folder: string): AbortController {
+    discard();
+    sent.current = folder;
+    abort.current = new AbortController();
+    return abort.current;
+  }
 
   async function send(files: File[], name: string): Promise<string> {
     const total = files.reduce((sum, file) => sum + file.size, 0);
-    const folder = `${new Date().toISOString().slice(0, 19).replaceAll(/[T:]/g, "-")} ${name}`;
-    abort.current = new AbortController();
+    // To the millisecond, so that no two sendings share a folder.
+    const folder = `${new Date().toISOString().slice(0, 23).replaceAll(/[T:.]/g, "-")} ${name}`;
+    const { signal } = startSending(folder);
     let before = 0;
     let path = "";
     for (const file of files) {
       const tell = (sent: number) => setSending({ text: file.name, sent: before + sent, total });
       tell(0);
-      ({ path } = await uploadFile(file, folder, tell, abort.current.signal));
+      ({ path } = await uploadFile(file, folder, tell, signal).catch((error: unknown) => {
+        discardUpload(folder);
+        throw error;
+      }));
       before += file.size;
     }
     return files.length === 1 ? path : path.slice(0, Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")));
@@ -61,5 +90,5 @@ export function useFileDrop(onReady: (files: DroppedFiles) => void) {
     }
   }
 
-  return { take, takeDropped, sending, cancel: () => abort.current?.abort() };
+  return { take, takeDropped, sending, cancel: () => abort.current?.abort(), discard };
 }
