@@ -101,6 +101,8 @@ describe.skipIf(!hasData(DUMP))("Vendure (skipped without the data folder)", () 
       expect(await store.query(byUnit)).toEqual([{ shipping: 5 - 2.77, total: 69.93, tax: 13.3 }]);
       const half = "SELECT total, tax FROM store.order_items WHERE order_id = '36'";
       expect(await store.query(half)).toEqual([{ total: 16.5, tax: 3.3 }]);
+      const equal = "SELECT total FROM store.order_items WHERE order_id = '42' ORDER BY order_item_id";
+      expect(await store.query(equal)).toEqual([{ total: 2.58 }, { total: 2.61 }]);
       // What a marketplace's buyer paid and got back stands at the aggregate order.
       const shared = await store.query<{ id: string; money: string; back: number }>(
         `SELECT order_id AS id, financial_status AS money, sum(amount) AS back FROM store.orders JOIN store.refunds USING (order_id)
@@ -253,6 +255,10 @@ const CHANGES = `
   UPDATE order_line SET listPrice = 990, listPriceIncludesTax = 1, quantity = 2, orderPlacedQuantity = 2, taxLines = '[{"taxRate":20}]',
     adjustments = '[{"type":"PROMOTION","amount":-1}]', updatedAt = datetime('now') WHERE orderId = 36;
   UPDATE "order" SET subTotal = 1650, subTotalWithTax = 1980, updatedAt = datetime('now') WHERE id = 36;
+  -- Threes of 1.02 and 1.04 with 19 % come to 5.19, by the line (2.57 and 2.62) and by the unit, which is usual.
+  UPDATE order_line SET listPrice = 100 + 2 * (id - 102), listPriceIncludesTax = 1, quantity = 3, orderPlacedQuantity = 3, taxLines = '[{"taxRate":19}]',
+    adjustments = '[]', updatedAt = datetime('now') WHERE orderId = 42;
+  UPDATE "order" SET subTotal = 519, subTotalWithTax = 618, updatedAt = datetime('now') WHERE id = 42;
   UPDATE channel SET defaultLanguageCode = 'de', updatedAt = datetime('now') WHERE code = '__default_channel__';
   INSERT INTO product_translation (languageCode, name, slug, description, baseId) VALUES ('de', 'Rechner', 'rechner', '', 1);
   DELETE FROM order_line WHERE orderId IN (SELECT id FROM "order" WHERE orderPlacedAt IS NULL AND id < 100)`;

@@ -15,9 +15,9 @@ const fees = "{{#surcharge}}coalesce(x.net, 0){{/surcharge}}{{^surcharge}}0{{/su
 const feesWithTax = "{{#surcharge}}coalesce(x.gross, 0){{/surcharge}}{{^surcharge}}0{{/surcharge}}";
 const joinFees = "{{#surcharge}}LEFT JOIN extra x ON x.orderId = o.id{{/surcharge}}";
 
-/** What a line comes to, with tax or without, by each way of making it; see `line`. */
+/** What a line comes to, with tax or without, by each way of making it, the usual first, which stands where sums tell none apart; see `line`. */
 const ways = (tax: string) =>
-  `[${["charged", "lately"].map((price) => `${rounded(`${price} ${tax} * quantity`)}, ${rounded(`${price} ${tax}`)} * quantity`).join(", ")}]`;
+  `[${["charged", "lately"].map((price) => `${rounded(`${price} ${tax}`)} * quantity, ${rounded(`${price} ${tax} * quantity`)}`).join(", ")}]`;
 const WAYS = [1, 2, 3, 4];
 /** How far the lines are from what the order keeps, made in one of the ways. */
 const apart = (totals: string, fees: string, kept: string) =>
@@ -49,7 +49,7 @@ const line = `${extra}priced AS (
 ), line AS (
   SELECT *, ${rounded("unit_price * quantity")} - total AS discount FROM (
     SELECT l.id, l.orderId, l.productVariantId, l.createdAt, l.quantity, l.wanted, l.totals[w.place] AS total,
-      CASE WHEN w.place IN (2, 4) THEN ${rounded("l.list_price")} ELSE l.list_price END AS unit_price, l.totals_with_tax[w.place] AS with_tax
+      CASE WHEN w.place IN (1, 3) THEN ${rounded("l.list_price")} ELSE l.list_price END AS unit_price, l.totals_with_tax[w.place] AS with_tax
     FROM priced l JOIN way w ON w.id = l.orderId
   )
 )`;
