@@ -53,11 +53,11 @@ const totalOf = (row: string) =>
   `(${row}.grand_total${PAID_OTHERWISE.map((name) => ` + coalesce(abs(${amountAt(`${row}.extension_attributes`, name)}), 0)`).join("")})`;
 const total = totalOf("o");
 
-/** What was left undelivered of an order that lives on; a wholly cancelled order keeps its amounts. */
-const isCut = "(o.state <> 'canceled' AND coalesce(o.total_canceled, 0) > 0)";
+/** What was left undelivered of an order that lives on, be it free of charge; a wholly cancelled order keeps its amounts. */
+const isCut = "(o.state <> 'canceled' AND greatest(o.total_canceled, o.subtotal_canceled, 0) > 0)";
 const cut = (column: string, canceled: string) =>
   `(coalesce(o.${column}, 0) - CASE WHEN ${isCut} THEN coalesce(o.${canceled}, 0) ELSE 0 END)`;
-const totalNow = `(${total} - CASE WHEN ${isCut} THEN o.total_canceled ELSE 0 END)`;
+const totalNow = `(${total} - CASE WHEN ${isCut} THEN coalesce(o.total_canceled, 0) ELSE 0 END)`;
 const shipping = cut("shipping_amount", "shipping_canceled");
 const tax = cut("tax_amount", "tax_canceled");
 
@@ -123,7 +123,7 @@ const costOf = `coalesce(nullif(${double("i", "base_cost")}, 0),
 
 /** A configurable sale is two items: the price on one, the choice on the other. */
 const orderItems = `WITH sold AS (
-  SELECT entity_id AS order_id, state, total_canceled, coalesce(grand_total / nullif(base_grand_total, 0), 1) AS rate, ${listOf("items")} AS items FROM {{orders}}
+  SELECT entity_id AS order_id, state, total_canceled, subtotal_canceled, coalesce(grand_total / nullif(base_grand_total, 0), 1) AS rate, ${listOf("items")} AS items FROM {{orders}}
 ), item AS (
   SELECT *, ${parts} AS parts FROM (SELECT *, unnest(items) AS i FROM sold) WHERE coalesce((i->>'$.parent_item_id'), '') = ''
 ), line AS (

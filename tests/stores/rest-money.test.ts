@@ -291,6 +291,19 @@ const ADOBE = [
     total_canceled: 12,
     items: [item(5, { qty_canceled: 1, price: 10, row_total: 20, tax_amount: 4 })],
   }),
+  // What was given away beside another thing, and cancelled.
+  adobeOrder(6, {
+    state: "complete",
+    subtotal: 30,
+    subtotal_canceled: 10,
+    discount_amount: -10,
+    discount_canceled: 10,
+    grand_total: 20,
+    items: [
+      item(10, { price: 10, row_total: 20 }),
+      item(11, { qty_ordered: 1, qty_canceled: 1, price: 10, row_total: 10, discount_amount: 10 }),
+    ],
+  }),
 ];
 
 it("reads discounts with tax, gift cards, bundles and cancelled units of Adobe Commerce", async () => {
@@ -328,11 +341,11 @@ it("reads discounts with tax, gift cards, bundles and cancelled units of Adobe C
   const config = { url: server.url, accessToken: adobe.ADOBE_TOKEN };
   const found = await load("adobe-commerce", config).finally(() => server.close());
   expect(found.reconciliation).toMatchObject({
-    orders: 5,
-    totalsAgree: 5,
+    orders: 6,
+    totalsAgree: 6,
     linesAgree: 3,
     linesCompared: 3,
-    partsAgree: 5,
+    partsAgree: 6,
   });
   expect(found.orders).toEqual([
     { id: "1", subtotal: 20, discount: 4, shipping: 5, tax: 4.2, total: 25.2, paid: "paid" },
@@ -340,6 +353,7 @@ it("reads discounts with tax, gift cards, bundles and cancelled units of Adobe C
     { id: "3", subtotal: 10, discount: 0, shipping: 0, tax: 2, total: 12, paid: "paid" },
     { id: "4", subtotal: 30, discount: 3, shipping: 0, tax: 5.4, total: 32.4, paid: "paid" },
     { id: "5", subtotal: 20, discount: 0, shipping: 5, tax: 0, total: 25, paid: "pending" },
+    { id: "6", subtotal: 20, discount: 0, shipping: 0, tax: 0, total: 20, paid: "paid" },
   ]);
   expect(found.items).toEqual([
     { id: "1", quantity: 2, price: 10, discount: 4, tax: 3.2, total: 16 },
@@ -347,6 +361,8 @@ it("reads discounts with tax, gift cards, bundles and cancelled units of Adobe C
     { id: "3", quantity: 1, price: 10, discount: 0, tax: 2, total: 10 },
     { id: "4", quantity: 1, price: 30, discount: 3, tax: 5.4, total: 27 },
     { id: "5", quantity: 2, price: 10, discount: 0, tax: 0, total: 20 },
+    { id: "6", quantity: 2, price: 10, discount: 0, tax: 0, total: 20 },
+    { id: "6", quantity: 0, price: 10, discount: 0, tax: 0, total: 0 },
   ]);
   expect(found.costs).toEqual([8]);
   expect(found.refunds).toEqual([

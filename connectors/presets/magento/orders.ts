@@ -7,12 +7,13 @@ const totalOf = (row: string, table: string) =>
   `(${row}.grand_total${PAID_OTHERWISE.map((column) => ` + coalesce({{${row}:${table}.${column}?}}, 0)`).join("")})`;
 const total = totalOf("o", "orders");
 
-/** What was left undelivered of an order that lives on; a wholly cancelled order keeps its amounts. */
-const isCut = "(o.state <> 'canceled' AND coalesce({{o:orders.total_canceled?}}, 0) > 0)";
+/** What was left undelivered of an order that lives on, be it free of charge; a wholly cancelled order keeps its amounts. */
+const isCut =
+  "(o.state <> 'canceled' AND greatest({{o:orders.total_canceled?}}, {{o:orders.subtotal_canceled?}}, 0) > 0)";
 const cut = (column: string) =>
   `coalesce(o.${column}, 0) - CASE WHEN ${isCut} THEN coalesce({{o:orders.${column.replace("_amount", "")}_canceled?}}, 0) ELSE 0 END`;
 
-const totalNow = `${total} - CASE WHEN ${isCut} THEN {{o:orders.total_canceled?}} ELSE 0 END`;
+const totalNow = `${total} - CASE WHEN ${isCut} THEN coalesce({{o:orders.total_canceled?}}, 0) ELSE 0 END`;
 
 /** Where prices hold tax, a discount does too; its tax stands apart as compensation. */
 const compensation = `(coalesce({{o:orders.discount_tax_compensation_amount?}}, 0)
