@@ -1,6 +1,7 @@
 /** Decides, row by row, what an apply does to a target; the SQL of it is the sinks' own. */
-import { AppError } from "../engine/contract/errors.ts";
-import type { Applied, Change, ChangeResult, TargetTable } from "./connector.ts";
+import { AppError, throwIfAborted } from "../engine/contract/errors.ts";
+import type { Run } from "../engine/contract/run.ts";
+import type { Applied, ApplyRequest, Change, ChangeResult, TargetTable } from "./connector.ts";
 import { canonicalRow, keyOf, sameRow, type TargetRow } from "./target-values.ts";
 
 /** The bookkeeping table; a row in it says that a publication's action was committed. */
@@ -33,6 +34,11 @@ export function columnsOf(
     );
   }
   return { here: table.columns.filter(({ name }) => present.has(name)), missing };
+}
+
+/** The columns of the key, in its order. */
+export function keyColumns({ key, columns }: TargetTable): Columns {
+  return key.map((name) => columns.find((column) => column.name === name)!);
 }
 
 /** Why a column that came later could not be added, with the statement that does it. */
@@ -146,7 +152,37 @@ export function rowsByKey(table: TargetTable, rows: Record<string, unknown>[]): 
   );
 }
 
-/** Splits a list for statements with many rows. */
-export function* slices<T>(list: T[], size: number): Generator<T[]> {
+/** What a server does of writing, within its transaction. */
+export interface Writer {
+  /** Changes that go into one statement, at most. */
+  rows: number;
+  /** Rows of the changes' keys as they stand, by `keyOf`, locked until the transaction ends. */
+  lock(changes: Change[]): Promise<Map<string, TargetRow>>;
+  write(decision: Decision): Promise<void>;
+}
+
+/** Applies all changes of a request, some at a time; throws `cancelled` once the run is. */
+export async function writeChanges(
+  { table, changes, total }: ApplyRequest,
+  run: Run,
+  { rows, lock, write }: Writer,
+): Promise<Outcome> {
+  const outcome = new Outcome();
+  let done = 0;
+  for await (const batch of changes) {
+    for (const slice of slices(canonicalChanges(table, batch), rows)) {
+      throwIfAborted(run.signal);
+      run.progress(done, total, "Writing rows");
+      const decision = decide(table, slice, await lock(slice));
+      await write(decision);
+      outcome.add(decision, table);
+      done += slice.length;
+    }
+  }
+  run.progress(done, total, "Writing rows");
+  return outcome;
+}
+
+function* slices<T>(list: T[], size: number): Generator<T[]> {
   for (let start = 0; start < list.length; start += size) yield list.slice(start, start + size);
 }

@@ -6,16 +6,15 @@ import { AppError, cancelled, throwIfAborted } from "../../engine/contract/error
 import type { Run } from "../../engine/contract/run.ts";
 import {
   cannotAdd,
-  canonicalChanges,
   columnsOf,
   commitFailed,
   type Decision,
-  decide,
-  Outcome,
+  keyColumns,
+  type Outcome,
   PUBLICATIONS_TABLE,
   repeated,
   rowsByKey,
-  slices,
+  writeChanges,
 } from "../change-set.ts";
 import type { Applied, ApplyRequest, Batch, Change, Sink, TargetTable, TargetValue } from "../connector.ts";
 import { TargetBatches, type TargetRow, type TargetType } from "../target-values.ts";
@@ -94,19 +93,11 @@ async function applyIn(connection: mysql.Connection, request: ApplyRequest, run:
   const { table } = request;
   const earlier = await claim(connection, request);
   if (earlier !== undefined) return repeated(earlier);
-  const outcome = new Outcome();
-  let done = 0;
-  for await (const batch of request.changes) {
-    for (const slice of slices(canonicalChanges(table, batch), ROWS_A_STATEMENT)) {
-      throwIfAborted(run.signal);
-      run.progress(done, request.total, "Writing rows");
-      const decision = decide(table, slice, await lockRows(connection, table, slice));
-      await writeRows(connection, table, decision);
-      outcome.add(decision, table);
-      done += slice.length;
-    }
-  }
-  run.progress(done, request.total, "Writing rows");
+  const outcome = await writeChanges(request, run, {
+    rows: ROWS_A_STATEMENT,
+    lock: (changes) => lockRows(connection, table, changes),
+    write: (decision) => writeRows(connection, table, decision),
+  });
   await record(connection, request, outcome);
   return { exceptions: outcome.exceptions, alreadyApplied: false };
 }
@@ -232,10 +223,6 @@ async function lockRows(
   const keys = changes.map(({ key }) => key.map((value, at) => bound(value, columns[at]!.type)));
   const [rows] = await connection.execute(connection.format(sql, [keys]));
   return rowsByKey(table, rows as TargetRow[]);
-}
-
-function keyColumns(table: TargetTable): TargetTable["columns"] {
-  return table.key.map((name) => table.columns.find((column) => column.name === name)!);
 }
 
 function list(columns: TargetTable["columns"]): string {

@@ -4,16 +4,14 @@ import { cancelled, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import {
   cannotAdd,
-  canonicalChanges,
   columnsOf,
   commitFailed,
   type Decision,
-  decide,
-  Outcome,
+  keyColumns,
   PUBLICATIONS_TABLE,
   repeated,
   rowsByKey,
-  slices,
+  writeChanges,
 } from "../change-set.ts";
 import type { Applied, ApplyRequest, Batch, Change, Sink, TargetTable } from "../connector.ts";
 import { type SpoolCursor, spooledBatches, travelOf } from "../spooled-batches.ts";
@@ -91,19 +89,11 @@ async function applyIn(
   await addMissing(client, place, table);
   const earlier = await claim(client, log, request);
   if (earlier !== undefined) return repeated(earlier);
-  const outcome = new Outcome();
-  let done = 0;
-  for await (const batch of request.changes) {
-    for (const slice of slices(canonicalChanges(table, batch), ROWS_A_STATEMENT)) {
-      throwIfAborted(run.signal);
-      run.progress(done, request.total, "Writing rows");
-      const decision = decide(table, slice, await lockRows(client, place, table, slice));
-      await writeRows(client, place, table, decision);
-      outcome.add(decision, table);
-      done += slice.length;
-    }
-  }
-  run.progress(done, request.total, "Writing rows");
+  const outcome = await writeChanges(request, run, {
+    rows: ROWS_A_STATEMENT,
+    lock: (changes) => lockRows(client, place, table, changes),
+    write: (decision) => writeRows(client, place, table, decision),
+  });
   const { id, action } = request.publication;
   await client.query(
     `UPDATE ${log} SET inserted = $3, updated = $4, deleted = $5, exceptions = $6
@@ -203,10 +193,6 @@ async function lockRows(
 
 function selectList(columns: TargetTable["columns"]): string {
   return columns.map((column) => `t.${quoted(column.name)}`).join(", ");
-}
-
-function keyColumns(table: TargetTable): TargetTable["columns"] {
-  return table.key.map((name) => table.columns.find((column) => column.name === name)!);
 }
 
 function unnest(columns: TargetTable["columns"]): string {

@@ -5,6 +5,7 @@ import {
   columnsOf,
   type Decision,
   decide,
+  keyColumns,
   Outcome,
   PUBLICATIONS_TABLE,
   repeated,
@@ -174,10 +175,6 @@ function finder(db: Db, table: TargetTable): (changes: Change[]) => Map<string, 
       rows.filter((row) => row !== undefined),
     );
   };
-}
-
-function keyColumns(table: TargetTable): TargetTable["columns"] {
-  return table.key.map((name) => table.columns.find((column) => column.name === name)!);
 }
 
 function list(columns: TargetTable["columns"]): string {
