@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { serve } from "../../connectors/rest/json-server.fixture.ts";
 import { quietRun, type Run } from "../contract/run.ts";
@@ -76,4 +79,24 @@ it("a load that goes on after another one broke off earlier lacks no rows", asyn
   broken = ROWS;
   await bench.sync(connection, "full", first);
   expect(await loaded()).toBe(`${ROWS} of ${ROWS}`);
+});
+
+it("a load that was killed before its end was written down tells what it did, not that there was nothing to do", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "merchbench-resume-"));
+  const names = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country";
+  const line = (id: number, quantity: string) => `${id},S1,Mug,${quantity},2024-01-01 08:00:00,2.5,7,France`;
+  writeFileSync(join(folder, "lines.csv"), [names, line(1, "2"), line(2, "many"), line(3, "1")].join("\n"));
+  try {
+    const connection = bench.addFiles(folder);
+    const run = job();
+    const first = await bench.sync(connection, "incremental", run);
+    const again = await bench.sync(connection, "incremental", run);
+    expect(again.id).toBe(first.id);
+    expect(again.tables).toEqual(first.tables);
+    expect(again.tables).toContainEqual(
+      expect.objectContaining({ table: "order_items", read: 3, accepted: 2, rejected: 1 }),
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

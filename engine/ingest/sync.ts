@@ -13,6 +13,7 @@ import { newId } from "../state/database.ts";
 import type { State } from "../state/state.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { newDrift } from "./drift.ts";
+import type { TableCount } from "./fill/merge.ts";
 import { inTurn } from "./in-turn.ts";
 import { listReports, saveReport } from "./loads.ts";
 import { requireFit } from "./mapping/check.ts";
@@ -136,6 +137,13 @@ function neededStreams(streams: Stream[], mapping: Mapping): Stream[] {
 const isFilled = (mapping: Mapping, table: string) =>
   mapping.tables.some((candidate) => candidate.enabled && candidate.table === table);
 
+/** A load that was killed after it had filled a table finds nothing to do there: then its first count holds. */
+const ofAllAttempts = (counts: TableCount[], before: TableCount[]): TableCount[] =>
+  counts.map((count) => {
+    const first = before.find(({ table }) => table === count.table);
+    return first && count.accepted + count.deleted === 0 ? first : count;
+  });
+
 async function fillTables(
   context: IngestContext,
   connection: Connection,
@@ -150,7 +158,9 @@ async function fillTables(
     rawSchema: rawSchemaOf(connection),
     params: { time_zone: settings.timeZone, currency: settings.currency },
   };
-  report.tables = await runMapping(warehouse, { ...request, tables: mapping.tables }, run);
+  const counts = await runMapping(warehouse, { ...request, tables: mapping.tables }, run);
+  report.tables = ofAllAttempts(counts, report.tables);
+  saveReport(state, report);
   report.warnings = await mappingWarnings(warehouse, connection.id, mapping);
   if (mapping.reconcile === undefined || !isFilled(mapping, "orders")) return;
   try {
