@@ -322,6 +322,17 @@ describe("XML feeds", () => {
     ]);
   });
 
+  test("a value that is called as records are elsewhere is none", async () => {
+    folder.put(
+      "shop.xml",
+      "<SHOP><SHOPITEM><PRODUCT>Mug</PRODUCT><EAN>1</EAN></SHOPITEM><SHOPITEM><PRODUCT>Tray</PRODUCT><EAN>2</EAN></SHOPITEM></SHOP>",
+    );
+    folder.put("rows.xml", '<data><product>Mug</product><row id="1" qty="2"/><row id="2" qty="3"/></data>');
+    const { rows } = await folder.read("shop.xml");
+    expect(rows.shop).toMatchObject([{ PRODUCT: "Mug" }, { PRODUCT: "Tray" }]);
+    expect((await folder.read("rows.xml")).rows.rows).toMatchObject([{ id: "1" }, { id: "2" }]);
+  });
+
   test("Atom, unknown lists, and a feed that breaks off", async () => {
     folder.put(
       "atom.xml",

@@ -61,8 +61,9 @@ function declaredEncoding(head: Buffer): string {
 /** A record: text of its leaves, nested ones as objects, repeated ones as lists. */
 export type XmlRecord = Record<string, unknown>;
 
-/** Names that records go by in the feeds that shops write. */
-const RECORD = /<(?:\w+:)?(item|entry|product|offer|row|record|order|customer)[\s>]/i;
+/** Names that records go by in the feeds that shops write; one that holds text only is a value of a record. */
+const RECORD =
+  /<(?:\w+:)?(item|entry|product|offer|row|record|order|customer)(?:\s[^>]*\/>|(?:\s[^>]*)?>\s*<(?!\/|!\[CDATA))/i;
 
 interface Open {
   tag: string;

@@ -4,10 +4,24 @@ import type { ColumnFacts, TableFacts } from "./facts.ts";
 const CENT_WORDS = /(cents?|minor|pence|pennies)(_|$)/i;
 const MONEY = ["price", "total", "subtotal", "cost", "discount", "tax", "shipping", "spend"];
 /** Currencies without hundredths: their whole numbers are what they say. */
-const WHOLE = new Set(["JPY", "KRW", "VND", "CLP", "ISK", "PYG", "UGX", "XAF", "XOF", "HUF", "IDR", "COP"]);
+export const WHOLE = new Set([
+  "JPY",
+  "KRW",
+  "VND",
+  "CLP",
+  "ISK",
+  "PYG",
+  "UGX",
+  "XAF",
+  "XOF",
+  "HUF",
+  "IDR",
+  "COP",
+]);
 const LEAST = 10;
 
-const isMoney = ({ name }: ColumnFacts) =>
+/** Whether a column's name says that it holds amounts. */
+export const isMoney = ({ name }: Pick<ColumnFacts, "name">) =>
   MONEY.some((concept) => name.concepts.has(concept)) &&
   !["id", "percent", "count", "country", "status"].some((concept) => name.concepts.has(concept));
 

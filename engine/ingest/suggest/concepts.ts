@@ -1,5 +1,6 @@
 /** What the words of a name mean: `Transaction_ID`, `orderNo` and `Bestellnummer` are all an order's id. */
 import { wordsOf } from "../column-meaning.ts";
+import { FIELDS } from "./fields.ts";
 import { folded, spelledOut } from "./fold.ts";
 
 /** Things that tables are about; the other concepts say something about them. */
@@ -23,16 +24,17 @@ export const ENTITIES = new Set([
   "payment",
   "billing",
   "store",
+  "staff",
 ]);
 
 /** Concept: words for it, in the languages that shops are kept in. Accents are taken off before comparing. */
 const WORDS: Record<string, string> = {
   order:
-    "order orders ord invoice invoices inv transaction transactions trans txn basket baskets receipt receipts sale sales purchase checkout bestellung bestellungen bestell auftrag auftraege auftrags rechnung rechnungen rechnungs beleg kauf commande commandes facture factures achat vente ventes ticket pedido pedidos orden ordenes factura facturas venta ventas compra ordine ordini fattura fatture vendita vendite scontrino encomenda fatura venda vendas bestelling bestellingen factuur facturen ordre ordrer faktura zamowienie zamowienia paragon objednavka objednavky bestel verkauf verkaeufe verkaufs vendas zamowien sprzedaz sprzedazy faktury paragonu dokument dokumentu dokumenty documento 注文 受注 売上 伝票 订单 訂單 销售 주문 заказ заказа заказы чек siparis beställning beställningar bestilling bestillinger ordrar ordren tilaus tilaukset kvitto kvittering kuitti pesanan rendelés rendelési rendelések comandă comenzi παραγγελία παραγγελίας",
+    "order orders ord invoice invoices inv transaction transactions trans txn basket baskets receipt receipts sale sales purchase checkout bestellung bestellungen bestell auftrag auftraege auftrags rechnung rechnungen rechnungs beleg kauf commande commandes facture factures achat vente ventes ticket pedido pedidos orden ordenes factura facturas venta ventas compra ordine ordini fattura fatture vendita vendite scontrino encomenda fatura venda vendas bestelling bestellingen factuur facturen ordre ordrer faktura zamowienie zamowienia paragon objednavka objednavky bestel verkauf verkaeufe verkaufs vendas zamowien sprzedaz sprzedazy faktury paragonu dokument dokumentu dokumenty documento 注文 受注 売上 伝票 订单 訂單 销售 주문 заказ заказа заказы чек siparis beställning beställningar bestilling bestillinger ordrar ordren tilaus tilaukset kvitto kvittering kuitti pesanan rendelés rendelési rendelések comandă comenzi παραγγελία παραγγελίας satis satış",
   line: "line lines detail details position positionen positions pos row rows posten zeile zeilen ligne lignes linea lineas riga righe regel regels linje entry entries rad rader satir satır 明細 позиция linjer rivi rivit",
-  item: "item items",
+  item: "item items angebot angebots listing listings",
   customer:
-    "customer customers cust client clients user users buyer buyers shopper shoppers member members household households hh account accounts kunde kunden kaeufer besteller acheteur cliente clientes clienti comprador usuario acquirente klant klanten kund kunder klient klienci zakaznik asiakas person people contact contacts consumer patron subscriber visitor recipient receiver retailer stockist auftraggeber kontrahent kontrahenta nabywca klienta klientow odbiorca destinatario acheteurs zakaznika 顧客 会員 お客様 購入者 注文者 客户 客戶 买家 会员 고객 клиент клиента покупатель покупателя musteri müşteri alici alıcı köpare køber kjøper asiakkaan pembeli pelanggan vevő vásárló ügyfél πελάτης πελάτη",
+    "customer customers cust client clients user users buyer buyers shopper shoppers member members household households hh account accounts kunde kunden kaeufer besteller acheteur cliente clientes clienti comprador usuario acquirente klant klanten kund kunder klient klienci zakaznik asiakas person people contact contacts consumer patron subscriber visitor recipient receiver retailer stockist auftraggeber kontrahent kontrahenta nabywca klienta klientow odbiorca destinatario acheteurs zakaznika 顧客 会員 お客様 購入者 注文者 客户 客戶 买家 会员 고객 клиент клиента покупатель покупателя musteri müşteri alici alıcı köpare køber kjøper asiakkaan pembeli pelanggan vevő vásárló ügyfél πελάτης πελάτη debiteur debiteuren debitor debitoren 구매자 주문자 username",
   product:
     "product products prod article articles artikel good goods material produkt produkte produit produits producto productos prodotto prodotti articulo articulos articolo articoli produto produtos towar towary vare varer tuote merchandise catalog catalogue asin produktu produktow towaru towarow tovar zbozi vara varor artikelen 商品 製品 产品 產品 상품 товар товара товары urun ürün urunu artiklar tuotteet tuotteen produk barang termék cikk produs produse προϊόν προϊόντος",
   variant:
@@ -40,7 +42,9 @@ const WORDS: Record<string, string> = {
   brand:
     "brand brands manufacturer manufacturers maker marke hersteller marque fabricant marca fabricante merk mfr mfg marki producent ブランド 品牌 бренд marka varumärke varemærke varemerke märke mærke merke tuotemerkki merkki",
   category:
-    "category categories cat department departments dept commodity kategorie kategorien warengruppe rubrik rubrique categoria categorias categorie familia famille rayon collection family genre section taxon kategorii grupa sezione reparto カテゴリ 分類 类别 分类 категория kategorisi varugrupp varegruppe kategori kategorier tuoteryhmä avdelning avdeling kategória κατηγορία",
+    "category categories cat department departments dept commodity kategorie kategorien warengruppe rubrik rubrique categoria categorias categorie familia famille rayon collection family categorytext genre section taxon kategorii grupa sezione reparto カテゴリ 分類 类别 分类 категория kategorisi varugrupp varegruppe kategori kategorier tuoteryhmä avdelning avdeling kategória κατηγορία",
+  staff:
+    "cashier employee staff salesperson salesman clerk kassierer kassiererin bediener mitarbeiter verkaeufer verkäufer vendeur caissier vendedor cajero venditore cassiere verkoper medewerker saelger säljare selger sprzedawca kasjer satici продавец кассир",
   supplier:
     "supplier suppliers vendor vendors lieferant lieferanten fournisseur proveedor fornitore leverancier dostawca leverantör leverandør toimittaja",
   location:
@@ -57,11 +61,11 @@ const WORDS: Record<string, string> = {
   competitor: "competitor competitors rival wettbewerber konkurrent concurrent",
   payment: "payment payments zahlung paiement pago pagamento betaling betalning betalsätt maksu maksutapa",
   billing: "billing rechnungsadresse",
-  id: "id ids uid uuid guid key pk identifier no nr num number nummer numero numer code kod ref reference referenz cislo nro numarasi 番号 コード 编号 編號 号 번호 номер код kode koodi tunnus nomor szám száma număr κωδικός αριθμός",
+  id: "id ids uid uuid guid key pk identifier no nr num number nummer numero numer code kod ref reference referenz cislo nro numarasi 番号 コード 编号 編號 号 번호 номер код kode koodi tunnus nomor szám száma număr κωδικός αριθμός kodu",
   sku: "sku skus artnr symbol 货号 артикул cikkszám",
   barcode:
     "barcode barkod ean gtin upc isbn mpn barras barre strichcode streepjescode kreskowy streckkod stregkode strekkode viivakoodi",
-  name: "name names title label bezeichnung titel nom nombre nome naam namn navn nazwa nazwy titre titulo titolo 名称 名前 氏名 名 이름 название наименование nazev benämning adi adı betegnelse nimi nimike nama név neve denumire όνομα",
+  name: "name names title label bezeichnung titel nom nombre nome naam namn navn nazwa nazwy titre titulo titolo 名称 名前 氏名 名 이름 название наименование nazev benämning adi adı betegnelse nimi nimike nama név neve denumire όνομα 명",
   description:
     "description desc beschreibung descripcion descrizione omschrijving descricao libelle designation opis denominazione denominacion описание beskrivning beskrivelse tekst kuvaus",
   date: "date day datum fecha dato dia jour tag giorno dag dzien datas 日付 日 日期 날짜 дата tarih tarihi päivä päivämäärä pvm tanggal dátum dátuma kelte ημερομηνία dt dat",
@@ -73,13 +77,13 @@ const WORDS: Record<string, string> = {
     "quantity quantities qty units menge anzahl stueck stuck quantite qte cantidad cant unidades quantita qta qtd quantidade aantal antal ilosc szt sztuk sztuki stk pieces pcs pieza pezzi 数量 個数 件数 수량 количество кол mnozstvi adet miktar antall mængde mengde määrä kpl jumlah mennyiség cantitate ποσότητα",
   count: "count",
   price:
-    "price prices preis preise prix precio precios prezzo prezzi preco prijs pris cena ceny vk verkaufspreis 価格 価 价格 价 價 단가 가격 цена fiyat fiyati fiyatı försäljningspris salgspris utsalgspris utpris hinta myyntihinta harga preț τιμή",
+    "price prices preis preise prix precio precios prezzo prezzi preco prijs pris cena ceny vk verkaufspreis 価格 価 价格 价 價 단가 가격 цена fiyat fiyati fiyatı försäljningspris salgspris utsalgspris utpris hinta myyntihinta harga preț ár τιμή",
   retail: "retail",
   wholesale: "wholesale",
-  unit: "unit einzel unitaire unitario unitaria each apiece avg average stuk einzeln pu selling jednostkowa jedn 単 单 單 kus birim styck styk stykk enhet enhets enhed yksikkö satuan unitar μονάδας",
+  unit: "unit einzel unitaire unitario unitaria each apiece avg average stuk einzeln pu selling jednostkowa jedn 単 单 單 kus birim styck styk stykk enhet enhets enhed yksikkö satuan unitar μονάδας eenheid eenheids",
   cost: "cost costs einkaufspreis einstand cout costo coste custo cogs ek kosten kost inköpspris innkjøpspris indkøbspris kostpris kostnad ostohinta",
   total:
-    "total totals sum amount amt value revenue receita gesamt gesamtpreis summe betrag montant importe monto importo totale bedrag belopp umsatz turnover grand paid valor valeur wert kwota wartosc razem totaal summa charge charges dollars euros pounds 金額 合計 総額 小計 金额 总额 合计 금액 сумма итого стоимость celkem tutar tutari tutarı toplam beløb beløp totalt yhteensä loppusumma omsättning omsætning omsetning összesen végösszeg összeg σύνολο",
+    "total totals sum amount amt value revenue receita gesamt gesamtpreis summe betrag montant importe monto importo totale bedrag belopp umsatz turnover grand paid valor valeur wert kwota wartosc razem totaal summa charge charges dollars euros pounds 金額 合計 総額 小計 金额 总额 合计 금액 сумма итого стоимость celkem tutar tutari tutarı toplam beløb beløp totalt yhteensä loppusumma omsättning omsætning omsetning összesen végösszeg összeg σύνολο 총",
   subtotal: "subtotal sub zwischensumme subtotaal mezisoucet delsumma delsum välisumma",
   incl: "incl inc including inclusive inkl with inklusive",
   excl: "excl exc ex excluding exclusive exkl without ekskl eksklusive exklusive",
@@ -150,7 +154,7 @@ const WORDS: Record<string, string> = {
   grams: "grams gram g gramm",
   guest: "guest gast",
   billed: "billed",
-  fee: "fee fees commission commissions gebuehr gebuehren provision frais oplata comision commissione avgift gebyr",
+  fee: "fee fees commission commissions gebuehr gebuehren provision frais oplata comision cargo cargos tarifa tarifas commissione avgift gebyr",
   percent: "percent pct percentage prozent rate",
   is: "is has",
 };
@@ -217,7 +221,8 @@ for (const spelling of [spelledOut, folded])
     for (const word of words.split(" ").map(spelling)) if (!MEANING.has(word)) MEANING.set(word, concept);
 
 /** What a thing was sold for is its price; sold alone counts things. */
-const SOLD_FOR = /\bsold[\s_-]+(for|at)\b/i;
+const SOLD_FOR =
+  /\bsold[\s_-]+(for|at)\b|\bverkauft[\s_-]+(für|fuer|zu)(?!\p{L})|\bvendu[\s_-]+pour\b|\bvendido[\s_-]+por\b/iu;
 /** Signs that stand for words; what was charged has an amount, one charge a number. */
 const SIGNS: [RegExp, string][] = [
   [SOLD_FOR, "price"],
@@ -225,6 +230,18 @@ const SIGNS: [RegExp, string][] = [
   [/\bw\/o\b/i, " without "],
   [/\bw\//i, " with "],
   [/\bp\.?\s?u\b\.?/i, "unit price"],
+  [/\ba\/c\b/i, "account"],
+  // Art alone is a kind, where it is German.
+  [/\bart\.?[\s_-]*(?=(nr|no|num)\b)/i, "product "],
+  // A price before discount is that of a list; one after it is no other than what was paid.
+  [
+    /\b(before|vor|avant|antes de|voor|prima dello|sebelum)[\s_-]+(discounts?|rabatt|remise|descuento|korting|sconto|diskon)\b/i,
+    "list",
+  ],
+  [
+    /\b(after|nach|après|después de|na|dopo lo|setelah)[\s_-]+(discounts?|rabatt|remise|descuento|korting|sconto|diskon)\b/i,
+    "after",
+  ],
   [
     /à[\s-]?pris\b|\bstk\.?[\s-]?pris\b|\bpris[\s/]*(pr|per)?\.?[\s/]*(st|stk|styck|enhet|enhed)\b\.?/i,
     "unit price",
@@ -253,7 +270,8 @@ export function readName(name: string): Name {
   const concepts = new Set<string>();
   let unknown = 0;
   let isBeside = false;
-  const spelt = SIGNS.reduce((text, [sign, word]) => text.replace(sign, word), name);
+  const spelt =
+    FIELDS[name.toLowerCase()] ?? SIGNS.reduce((text, [sign, word]) => text.replace(sign, word), name);
   for (const word of wordsOf(spelt.normalize("NFC")).map(spelledOut)) {
     if (NOISE.has(word) || /^\d+$/.test(word)) continue;
     isBeside ||= BESIDE.has(word);
@@ -264,13 +282,22 @@ export function readName(name: string): Name {
   return { concepts, unknown, isBeside };
 }
 
+/** Of plurals and genitives. */
+const ENDINGS = [/s$/, /n$/, /en$/, /es$/];
+/** What a word means, or what it would without its ending. */
+const meaningOf = (word: string) =>
+  MEANING.get(word) ??
+  ENDINGS.map((ending) => MEANING.get(word.replace(ending, ""))).find((meaning) => meaning !== undefined);
+/** A shorter word is another without its last letters. */
+const SHORTEST = 7;
+
 /** A word, or a compound such as `kundennummer` and `invoiceno`, as concepts; undefined when a part is unknown. */
 function split(word: string): string[] | undefined {
-  const whole = MEANING.get(word);
+  const whole = word.length < SHORTEST ? MEANING.get(word) : meaningOf(word);
   if (whole) return [whole];
   if (UNSPACED.test(word)) return unspaced(word);
   for (let at = word.length - 2; at >= 3; at--) {
-    const head = MEANING.get(word.slice(0, at)) ?? MEANING.get(word.slice(0, at).replace(/(s|n|en|es)$/, ""));
+    const head = meaningOf(word.slice(0, at));
     if (!head) continue;
     const tail = word.slice(at);
     if (NOISE.has(tail)) return [head];

@@ -3,6 +3,7 @@ import type { ColumnOrigin, ColumnRef, ColumnRule, GridPart } from "../../contra
 import type { ColumnFacts, TableFacts } from "./facts.ts";
 import type { Hit } from "./roles.ts";
 import { TABLES } from "./signs.ts";
+import { signsIn } from "./values.ts";
 
 export interface Reason {
   column: string;
@@ -61,10 +62,14 @@ export function ruleFor(
     notes.push(`dates are written as ${facts.examples[0]?.v}`);
     if (facts.unsure) notes.push("day and month could be the other way round");
   }
-  if ((kind === "money" || kind === "number") && facts.decimal) {
-    rule.decimal = facts.decimal;
+  if (kind === "money" || kind === "number") {
+    if (facts.decimal) rule.decimal = facts.decimal;
     if (facts.openFigure) notes.push(`"${facts.openFigure}" could be a thousand or a fraction: check it`);
     else if (facts.decimal === ",") notes.push("figures have a decimal comma");
+  }
+  if (column === "discount" && signsIn(facts) === "-") {
+    rule.from = { kind: "arithmetic", first: 0, steps: [{ op: "-", by: refOf(from, facts) }] };
+    notes.push("written below zero");
   }
   if (kind === "money" && isMinor(facts)) {
     rule.minorDigits = 2;

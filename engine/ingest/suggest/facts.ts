@@ -6,6 +6,7 @@ import { markCents } from "./cents.ts";
 import { type Name, readName } from "./concepts.ts";
 import { currencyIn, currencyOfAll } from "./currency.ts";
 import { type Files, filesOf, markInFiles } from "./files.ts";
+import { closeFigures } from "./open-figures.ts";
 import { statusTranslation } from "./status.ts";
 import { readValues, type Values } from "./values.ts";
 
@@ -65,6 +66,7 @@ export async function readFacts(
   }
   const common = currencyOfAll(facts);
   if (common) for (const table of facts) table.currency ??= common;
+  for (const table of facts) closeFigures(table, table.currency?.code ?? home);
   markCents(facts, home);
   return facts;
 }
@@ -136,13 +138,14 @@ function markRegions(columns: ColumnFacts[]): void {
     if (column.name.concepts.has("state") && !statusTranslation("orders", column)) column.isRegion = true;
 }
 
-/** The one column of times in a table says when, whatever it is called. */
+/** The one column of times in a table says when, whatever it is called, and where it is that of a line. */
 function markTime(columns: ColumnFacts[]): void {
   const times = columns.filter(({ kind }) => kind === "time");
-  if (times.length !== 1 || times[0]!.name.concepts.size > 0) return;
-  times[0]!.name.concepts.add("date");
-  times[0]!.name.unknown = 0;
+  const { concepts } = times[0]?.name ?? {};
+  if (times.length !== 1 || ![...concepts!].every((concept) => OF_LINE.has(concept))) return;
+  times[0]!.name = { concepts: new Set(["date"]), unknown: 0, isBeside: false };
 }
+const OF_LINE = new Set(["line", "item", "date", "time"]);
 
 /** A column that is unique in the sample is counted in all rows. */
 async function markUnique(

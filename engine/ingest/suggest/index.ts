@@ -5,6 +5,7 @@
 import type { GridPart } from "../../contract/grid.ts";
 import type { Session } from "../../warehouse/warehouse.ts";
 import { CANONICAL } from "../fill/canonical.ts";
+import { titledByGoods } from "./buyer-name.ts";
 import { addClocks } from "./clock.ts";
 import { suggestCustomers } from "./customers.ts";
 import { campaignDrafts, directDraft, spendDrafts } from "./direct.ts";
@@ -24,6 +25,7 @@ import { ordersFromLines } from "./orders.ts";
 import { takeLastFiles } from "./overlap.ts";
 import { withoutRepeated } from "./repeated.ts";
 import { findRoles, type Role, withKey, withSiblings } from "./roles.ts";
+import { paidTotal } from "./stated-total.ts";
 import { type Suggestion, suggestion, type Work } from "./work.ts";
 
 export interface Suggestions {
@@ -74,8 +76,9 @@ export async function suggestMapping(
 
 /** Lines whose amounts are what they are called, or what their figures tell. */
 async function pricedLines(scope: Scope, role: Role): Promise<Role> {
-  const priced = await pricedByLine(scope, await pricedByCost(scope, role));
-  return withoutRepeated(scope, await discountedByRate(scope, priced));
+  const priced = await pricedByLine(scope, await pricedByCost(scope, await titledByGoods(scope, role)));
+  const own = await withoutRepeated(scope, await discountedByRate(scope, priced));
+  return paidTotal(scope, own);
 }
 
 /** Without a column that the warehouse demands it could not be saved. */

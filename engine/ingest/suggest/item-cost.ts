@@ -4,7 +4,7 @@ import { rawTable } from "../raw-tables.ts";
 import type { ColumnFacts } from "./facts.ts";
 import type { Scope } from "./lines.ts";
 import { figure } from "./repeated.ts";
-import { calledSo, type Role } from "./roles.ts";
+import { calledSo, matchColumns, type Role } from "./roles.ts";
 
 /** Lines, or orders, that tell anything, and the share of them that must agree. */
 const LEAST = 5;
@@ -25,9 +25,15 @@ export async function pricedByCost(scope: Scope, role: Role): Promise<Role> {
   const [cost, quantity, order] = ["cost", "quantity", "order_id"].map((name) => hits.get(name)?.column);
   if (!cost || !quantity || !order || hits.has("unit_price")) return role;
   const sales = facts.columns.filter(isSale);
-  if (sales.length === 0 || !(await isPrice(scope, role, { cost, quantity, order, sales }))) return role;
+  const isSold =
+    sales.length === 0 ? isTaxedSale(role) : await isPrice(scope, role, { cost, quantity, order, sales });
+  if (!isSold) return role;
   return calledSo(role, [cost], "cost", "price");
 }
+
+/** Who bought and what tax they paid stands beside it, and no other amount. */
+const isTaxedSale = ({ facts, hits }: Role) =>
+  hits.get("tax")?.column.kind === "number" && matchColumns(facts, "orders").has("customer_id");
 
 interface Told {
   cost: ColumnFacts;

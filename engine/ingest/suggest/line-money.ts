@@ -4,6 +4,7 @@ import { refOf } from "./draft.ts";
 import type { ColumnFacts } from "./facts.ts";
 import { columnScore, type Role } from "./roles.ts";
 import { TABLES } from "./signs.ts";
+import { signsIn } from "./values.ts";
 
 /** The columns of a lines table that say what one unit and the whole line cost. */
 export interface Money {
@@ -18,6 +19,8 @@ export interface Money {
   isNegative: boolean;
   /** Amounts are kept in hundredths. */
   inCents: boolean;
+  /** The total is before discount. */
+  isUndiscounted?: true;
   /** Decimal mark that figures need to be read with. */
   decimal?: "." | ",";
 }
@@ -25,7 +28,7 @@ export interface Money {
 const ADDED = 0.7;
 
 /** What the columns of a table of lines say of money. */
-export function moneyOf({ facts, hits }: Role): Money {
+export function moneyOf({ facts, hits, isUndiscounted }: Role): Money {
   const ref = (name: string) => {
     const hit = hits.get(name);
     return hit && refOf(facts.table, hit.column);
@@ -49,15 +52,12 @@ export function moneyOf({ facts, hits }: Role): Money {
     ...(rate && { rate: refOf(facts.table, rate) }),
     whole: rate && isFraction(rate) ? 1 : 100,
     isNegative:
-      discounts.some((column) => signs(column).has("-")) &&
-      !discounts.some((column) => signs(column).has("+")),
+      discounts.some((column) => signsIn(column) === "-") &&
+      !discounts.some((column) => signsIn(column).includes("+")),
+    ...(isUndiscounted && { isUndiscounted }),
     decimal: decimals.find((decimal) => decimal === ",") ?? decimals.find((decimal) => decimal !== undefined),
   };
 }
-
-/** Of the figures that are not zero. */
-const signs = ({ examples }: ColumnFacts) =>
-  new Set(examples.flatMap(({ v }) => (/[1-9]/.test(v) ? [/^\D*[-(]|-\s*$/.test(v) ? "-" : "+"] : [])));
 
 /** All figures are less than one: 0.15 for 15 per cent, few and alike. */
 export const isFraction = ({ examples, distinct }: ColumnFacts) =>
@@ -70,7 +70,7 @@ const isRate = (column: ColumnFacts) =>
   (column.kind === "number" || column.kind === "integer") &&
   column.name.concepts.has("discount") &&
   column.name.concepts.has("percent") &&
-  !signs(column).has("-");
+  !signsIn(column).includes("-");
 
 /** Beside a loyalty discount stand those of coupons: all of them were taken off. */
 const isDiscount = (column: ColumnFacts, sign: Parameters<typeof columnScore>[1]) =>
@@ -92,8 +92,9 @@ export const arithmetic = (money: Money, first: Operand, steps: Steps): ColumnRu
 });
 
 const steps = (op: "+" | "-", refs: ColumnRef[]): Steps => refs.map((by) => ({ op, by }));
-/** Gives back what discounts took off. */
-export const beforeDiscount = ({ discounts, isNegative }: Money) => steps(isNegative ? "-" : "+", discounts);
+/** Gives back what discounts took off the total. */
+export const beforeDiscount = ({ discounts, isNegative, isUndiscounted }: Money) =>
+  isUndiscounted ? [] : steps(isNegative ? "-" : "+", discounts);
 const afterDiscount = ({ discounts, isNegative }: Money) => steps(isNegative ? "+" : "-", discounts);
 /** The columns that say what was taken off. */
 export const discountsOf = ({ discounts, rate }: Money) => (rate ? [rate] : discounts);
@@ -101,6 +102,11 @@ export const named = (refs: ColumnRef[]) => refs.map(({ column }) => column).joi
 
 /** The line's total, stated or worked out; undefined where its parts are not there. */
 export function totalRule(money: Money): { rule: ColumnRule; reason: string } | undefined {
+  if (money.total && money.isUndiscounted)
+    return {
+      rule: arithmetic(money, money.total, afterDiscount(money)),
+      reason: `The line's ${money.total.column}, which is before discount, less ${named(money.discounts)}`,
+    };
   if (money.total) {
     const from = { kind: "column" as const, of: money.total };
     return {
@@ -150,9 +156,10 @@ const inHundredths = ({ whole }: Money): Steps => (whole === 1 ? [] : [{ op: "/"
 export function subtotalRule(money: Money): ColumnRule | undefined {
   if (money.quantity && money.price) return arithmetic(money, money.quantity, [{ op: "*", by: money.price }]);
   if (!money.total) return undefined;
-  return money.discounts.length > 0
-    ? arithmetic(money, money.total, beforeDiscount(money))
-    : totalRule(money)!.rule;
+  const before = beforeDiscount(money);
+  return before.length > 0
+    ? arithmetic(money, money.total, before)
+    : { from: { kind: "column", of: money.total }, ...reading(money) };
 }
 
 /** All discounts of a line as one, which a rate makes of its price; undefined where there is none. */

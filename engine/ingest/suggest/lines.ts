@@ -14,6 +14,7 @@ import {
   moneyOf,
   named,
   type Steps,
+  subtotalRule,
   totalRule,
 } from "./line-money.ts";
 import { orderColumns, orderOrigin } from "./order-key.ts";
@@ -78,13 +79,13 @@ function lineMoney(draft: Draft, money: Money): void {
   if (!money.price && money.total) {
     const steps: Steps = beforeDiscount(money);
     if (money.quantity) steps.push({ op: "/", by: money.quantity });
-    const rule = steps.length > 0 ? arithmetic(money, money.total, steps) : total!.rule;
+    const rule = steps.length > 0 ? arithmetic(money, money.total, steps) : subtotalRule(money)!;
     put(
       draft,
       "unit_price",
       rule,
       0.75,
-      `No column holds a price: ${money.total.column}${money.discounts.length > 0 ? " before discount" : ""} by quantity`,
+      `No column holds a price: ${money.total.column}${beforeDiscount(money).length > 0 ? " before discount" : ""} by quantity`,
     );
   }
 }

@@ -17,6 +17,8 @@ export interface Role {
   confidence: number;
   /** Of lines: amounts that each line repeats of its order. */
   ofOrder?: ColumnFacts[];
+  /** Of lines: their total is before discount, as far as figures tell. */
+  isUndiscounted?: true;
   /** Of lines: the columns that together are an order's number, where no one is. */
   orderKey?: ColumnFacts[];
 }
@@ -91,6 +93,9 @@ const isDescribed = ({ name, examples }: ColumnFacts) =>
 /** Some platforms write 0 where there is none. */
 const isNothing = ({ examples }: ColumnFacts) => examples.length === 1 && examples[0]!.v === "0";
 
+/** No row has any: another column called alike says more. */
+const isZero = ({ examples }: ColumnFacts) => examples.every(({ v }) => !/[1-9]/.test(v));
+
 /** Rows of sales that one and the same is named on, throughout, until it is the seller and no buyer. */
 const OF_HOUSE = 20;
 const isHouse = ({ distinct, filled, examples }: ColumnFacts) =>
@@ -126,7 +131,7 @@ function kindFit(kind: Kind, raw: ColumnFacts): number {
     case "number":
       return isFigure(raw.kind) ? 1 : raw.kind === "flag" ? 0.8 : 0;
     case "money":
-      return raw.kind === "number" ? 1 : raw.kind === "integer" ? 0.9 : 0;
+      return isFigure(raw.kind) ? (isZero(raw) ? 0.85 : raw.kind === "number" ? 1 : 0.9) : 0;
     case "time":
       return raw.kind === "time" ? 1 : 0;
     case "flag":
@@ -294,12 +299,16 @@ const numbersOrder = (column: ColumnFacts) =>
 
 const isOrderNumber = ({ name: { concepts } }: ColumnFacts) => concepts.has("order") && concepts.has("id");
 
+/** Lines that say how many were sold for how much are no list of parcels, although each may name its own. */
+const isPaidFor = ({ hits }: Role) => hits.has("quantity") && (hits.has("unit_price") || hits.has("total"));
+
 function rolesOf(tables: TableFacts[]): Role[] {
   const best: Role[] = [];
   for (const facts of tables) {
     const fitting = Object.keys(TABLES).flatMap((table) => roleOf(facts, table) ?? []);
-    const areLines = fitting.some(({ table }) => table === "order_items");
-    const roles = fitting.filter(({ table }) => !areLines || table !== "orders");
+    const lines = fitting.find(({ table }) => table === "order_items");
+    const said = !lines ? [] : isPaidFor(lines) ? ["orders", "shipments"] : ["orders"];
+    const roles = fitting.filter(({ table }) => !said.includes(table));
     roles.sort((a, b) => b.confidence - a.confidence);
     if (roles[0] && roles[0].confidence >= LEAST_TABLE) best.push(roles[0]);
   }

@@ -116,6 +116,7 @@ const orders: TableSign = {
       "subtotal",
       "subtotal total",
       "order subtotal",
+      "gross order:0.78",
       "line total:0.75",
       "net total:0.7",
     ),
@@ -198,6 +199,7 @@ const items: TableSign = {
       "money",
       "unit price",
       "compare price:0.75",
+      "unit compare price:0.85",
       "price:0.95",
       "wholesale price:0.945",
       "retail price:0.94",
@@ -217,6 +219,8 @@ const items: TableSign = {
       "order line total",
       "order line subtotal:0.9",
       "order item total:0.9",
+      "product order:0.85",
+      "sku subtotal:0.8",
       "total:0.95",
       "order total:0.85",
       "total price:0.9",
@@ -644,7 +648,7 @@ export function nameScore(name: Name, column: ColumnSign, entity: string): numbe
     const costOf = (concept: string) => {
       if (saysTax && (concept === "incl" || concept === "excl")) return TAX_SAID[concept];
       // A price with its tax is no tax, and one after a discount no discount.
-      if (concept === "price" && (concepts.includes("tax") || concepts.includes("discount"))) return 0.5;
+      if (concept === "price" && (concepts.includes("tax") || concepts.includes("discount"))) return 0.6;
       if (isWords(column.kind) && entity !== "customer" && OF_PEOPLE.includes(concept)) return 0.6;
       if (isWords(column.kind) && OTHERS.has(concept)) return 0.6;
       // What was corrected is no amount of the sale, and a channel's number no order's.

@@ -22,7 +22,7 @@ const DONE = anyOf(
   "vyrizen odeslan dorucen zaplacen uhrazen dokoncen ukoncen expedov vracen vyzvednut hotov[aoy]\\b prevzat",
   "selesai dikirim diterima teljesit kiszallit atveve lezar ολοκληρ απεσταλ",
   "tamamlan teslim kargola gonderil oden(di|mis) iade\\b sevk",
-  "доставлен выполнен оплачен завершен возвращ 完了 発送済 出荷済 已完成 已发货",
+  "доставлен выполнен оплачен завершен возвращ 完了 発送済 出荷済 已完成 已发货 成功 완료 확정 배송중",
 );
 
 const OF_ORDERS: [string, RegExp][] = [
@@ -31,7 +31,7 @@ const OF_ORDERS: [string, RegExp][] = [
     words(
       "cancel storn annul anul void makuler abgebroch widerruf kansel avbrut afbrud avbok avbestal aflyst",
       "\\bbatal dibatal torolt lemond sztorno ακυρ",
-      "peruttu peruute zrusen odwolan iptal vazgec отмен キャンセル 取消",
+      "peruttu peruute zrusen odwolan iptal vazgec отмен キャンセル 取消 关闭 취소",
     ),
   ],
   [
@@ -54,7 +54,7 @@ const OF_ORDERS: [string, RegExp][] = [
     "processing",
     words(
       "pending await wait \\bready\\b ausstehend wartet warten bereit\\b attente pret\\b pendent pendiente listo attesa pronto wacht",
-      "vantar avvaktar (af|av|\\b)vent(er|ende)?\\b espera aguard klar(gjort)?.(til|for|att)\\b odott oczekuj gotow[aeiy]\\b do.wysl ceka bekle bekli ожида 待",
+      "vantar avvaktar (af|av|\\b)vent(er|ende)?\\b espera aguard klar(gjort)?.(til|for|att)\\b odott oczekuj gotow[aeiy]\\b do.wysl ceka bekle bekli ожида 待 대기",
       // Not paid, ikke sendt, ej skickad, niet betaald, nieopłacone, nevyřízená, unpaid, onbetaald, obetald.
       `\\b(un|on|nie|ne|o|u|im)(${DONE})`,
       `\\b(not|non|no|nicht|niet|inte|ej|ikke|nao|nie|ne|pas|ei)(.(yet|fully|ancora|encore|nog|noch|enda))?.(${DONE})`,
@@ -69,7 +69,7 @@ const OF_ORDERS: [string, RegExp][] = [
       "en.cours nouve prepar recue?\\b nuev nov[aeoy]s?\\b recibid recebid abert abiert separac andamento nuov lavorazion elaboraz conferm ricevut apert",
       "nieuw behand verwerk bevestig ontvang \\bny(tt)?\\b bekraft bekreft bekraeft mottag mottat modtag pack pakk plock plukk pluk pagaende pagar",
       "uusi kasitte vahvist vastaanot avoin realizac trakcie przyj potwierdz przygot now[aey]\\b zlozon wstrzyman",
-      "zpracov prijat potvrz priprav otevren yeni hazirlan onayla isleni alindi обработк новы 処理中",
+      "zpracov prijat potvrz priprav otevren yeni hazirlan onayla isleni alindi обработк новы 処理中 접수 신규 준비",
     ),
   ],
 ];

@@ -84,6 +84,13 @@ function isCountry(value: string): boolean {
   return countries.has(value.toUpperCase());
 }
 
+/** Which signs the figures have that are not zero: "+", "-", "+-", or none. */
+export function signsIn({ examples }: Pick<Values, "examples">): string {
+  const figures = examples.map(({ v }) => v).filter((v) => /[1-9]/.test(v));
+  const below = figures.filter((v) => /^\D*[-(−]|-\s*$/.test(v)).length;
+  return `${below < figures.length ? "+" : ""}${below > 0 ? "-" : ""}`;
+}
+
 const PLAIN = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/;
 const POINT = /^[-+]?(\d{1,3}(,\d{3})+|\d{1,2}(,\d{2})+,\d{3})(\.\d+)?$/;
 const COMMA = /^[-+]?(\d{1,3}(\.\d{3})+|\d*)(,\d+)?$/;
@@ -107,7 +114,13 @@ function figuresOf(values: string[]): (Partial<Values> & { kind: "integer" | "nu
     const isInteger = values.every((value) => /^[-+]?\d+$/.test(value) || !PLAIN.test(value));
     if (isInteger) return { kind: "integer", median };
     const isWhole = values.every((value) => /^\d{3,}\.0+$/.test(value) || !PLAIN.test(value));
-    return isWhole ? { kind: "integer", isWhole, median } : { kind: "number", median };
+    if (isWhole) return { kind: "integer", isWhole, median };
+    const isOpen = values.every((value) => THOUSANDS.test(value));
+    return {
+      kind: "number",
+      median,
+      ...(isOpen && { openFigure: values.find((value) => /\./.test(value))! }),
+    };
   }
   const stripped = values.map(bare);
   const asPoint = share(stripped, (value) => PLAIN.test(value) || POINT.test(value));
@@ -121,7 +134,11 @@ function figuresOf(values: string[]): (Partial<Values> & { kind: "integer" | "nu
   return { kind: "number", decimal, median: middle(numbers), ...(isOpen && { openFigure: values[0]! }) };
 }
 
-function middle(numbers: number[]): number | null {
+/** Up to 999, or with three digits behind a point: 50.000 is a fraction in few exports. */
+const THOUSANDS = /^[-+]?([1-9]\d{0,2}(\.\d{3})?|0)$/;
+
+/** The middle one of the figures that are. */
+export function middle(numbers: number[]): number | null {
   const sorted = numbers.filter(Number.isFinite).sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? null;
 }
