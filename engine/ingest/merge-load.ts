@@ -26,17 +26,16 @@ export async function openMergeLoad(place: LoadPlace, plan: StreamPlan): Promise
   /** What is merged and what is known of the stream are one transaction. */
   async function step(
     work: (session: Session) => Promise<MergeCount>,
-    next: Partial<Reached>,
+    next: () => Partial<Reached>,
   ): Promise<void> {
-    const reached = { cursor, comparedAt, ...next };
     const merged = await warehouse.transaction(async (session) => {
       const one = await work(session);
       const now: Pending = pending === "none" && one.changed + one.deleted > 0 ? "changes" : pending;
-      const state = { stream: stream.name, table, columns, pending: now, ...reached };
-      await saveStreamState(session, rawSchema, state);
-      return { ...one, pending: now };
+      const reached = { pending: now, cursor, comparedAt, ...next() };
+      await saveStreamState(session, rawSchema, { stream: stream.name, table, columns, ...reached });
+      return { ...one, ...reached };
     });
-    ({ cursor, comparedAt } = reached);
+    ({ cursor, comparedAt } = merged);
     pending = merged.pending;
     count.rows += merged.read;
     count.changed += merged.changed;
@@ -52,7 +51,7 @@ export async function openMergeLoad(place: LoadPlace, plan: StreamPlan): Promise
         await keepRejectedLines(session, place.sourceId, stream.name, lines, batch.replaces?.values ?? []);
         return mergeBatch(session, into, { rows, goneKeys, replaces: batch.replaces }, { signal });
       },
-      batch.cursor === undefined ? {} : { cursor: batch.cursor },
+      () => (batch.cursor === undefined ? {} : { cursor: batch.cursor }),
     );
     count.rejected += lines.length;
     count.bytes = batch.bytesSoFar ?? count.bytes;
@@ -72,7 +71,8 @@ export async function openMergeLoad(place: LoadPlace, plan: StreamPlan): Promise
         missing = gone.missing;
         return gone;
       },
-      { comparedAt: new Date().toISOString() },
+      // Killed before it was read whole, a stream that lacks rows is compared again.
+      () => (missing > 0 ? {} : { comparedAt: new Date().toISOString() }),
     );
   }
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { serve } from "../../connectors/rest/json-server.fixture.ts";
 import { quietRun, type Run } from "../contract/run.ts";
@@ -97,6 +98,48 @@ it("a load that was killed before its end was written down tells what it did, no
       expect.objectContaining({ table: "order_items", read: 3, accepted: 2, rejected: 1 }),
     );
   } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+it("a load that was killed when it had seen that rows are missing still finds them", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "merchbench-resume-"));
+  const shop = new Database(join(folder, "shop.sqlite"));
+  try {
+    shop.exec("CREATE TABLE visits (id INTEGER PRIMARY KEY, updated_at DATETIME)");
+    shop.exec("INSERT INTO visits VALUES (1, '2024-01-01 00:00:00'), (2, '2024-06-01 00:00:00')");
+    const connection = bench.state.connections.add(
+      {
+        role: "source",
+        name: "Api",
+        kind: "sqlite",
+        connectionType: "test",
+        config: { path: join(folder, "shop.sqlite"), deletedRows: "daily" },
+        extra: sourceExtra(bench.state, "Api"),
+      },
+      [],
+    );
+    await bench.sync(connection);
+    await bench.warehouse.run("UPDATE raw_api._streams SET compared_at = compared_at - INTERVAL 2 DAY");
+    // Written with an old time, which no cursor shows.
+    shop.exec("INSERT INTO visits VALUES (3, '2024-02-01 00:00:00')");
+    const run = job();
+    const killed: Run = {
+      ...run,
+      checkpoint: {
+        ...run.checkpoint,
+        get: (key) => {
+          if (key.startsWith("begun/")) throw new Error("Killed before it read the list whole.");
+          return run.checkpoint.get(key);
+        },
+      },
+      part: () => killed,
+    };
+    await expect(bench.sync(connection, "incremental", killed)).rejects.toThrow("Killed");
+    await bench.sync(connection, "incremental", run);
+    expect(await loaded()).toBe("3 of 3");
+  } finally {
+    shop.close();
     rmSync(folder, { recursive: true, force: true });
   }
 });
