@@ -67,7 +67,8 @@ function guarded(
   };
 }
 
-function toWireError(code: keyof typeof STATUS_OF_CODE, message: string, data?: unknown) {
+/** An error as it leaves over the wire. */
+export function toWireError(code: keyof typeof STATUS_OF_CODE, message: string, data?: unknown) {
   return new ORPCError(code, { status: STATUS_OF_CODE[code], message, data });
 }
 

@@ -16,6 +16,7 @@ import { RPCHandler as SocketHandler } from "@orpc/server/ws";
 import { ZodToJsonSchemaConverter } from "@orpc/zod/zod4";
 import { WebSocketServer } from "ws";
 import { createRouter, readableErrors } from "../commands/router.ts";
+import { refuseUnknownFields } from "../commands/unknown-fields.ts";
 import { AppError } from "../contract/errors.ts";
 import { contract } from "../contract/index.ts";
 import { commands } from "../contract/meta.ts";
@@ -92,6 +93,7 @@ function createAnswer(engine: Engine, token: string) {
   const rpc = new RPCHandler(router, { interceptors: [readableErrors] });
   const rest = new OpenAPIHandler(router, {
     interceptors: [readableErrors],
+    clientInterceptors: [refuseUnknownFields],
     plugins: [new SmartCoercionPlugin({ schemaConverters: converters })],
   });
   let openApi: Promise<unknown> | undefined;

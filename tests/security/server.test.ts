@@ -260,4 +260,20 @@ describe("a request over REST that asks wrongly", () => {
       message: "from: Give a day as YYYY-MM-DD, such as 2026-11-20.",
     });
   });
+
+  it("is told by name which fields the command does not have", async () => {
+    const misspelt = JSON.stringify({ sql: "SELECT 1", limitt: 5 });
+    expect(await told("/api/warehouse/query", "POST", misspelt)).toMatchObject({
+      status: 400,
+      code: "invalid-input",
+      message: expect.stringContaining('no field "limitt"'),
+      data: { fields: ["limitt"] },
+    });
+    expect(await told("/api/jobs/list?stat=done", "GET")).toMatchObject({
+      status: 400,
+      message: expect.stringContaining('no field "stat"'),
+    });
+    const right = JSON.stringify({ sql: "SELECT 1", limit: 5 });
+    expect(await told("/api/warehouse/query", "POST", right)).toMatchObject({ status: 200 });
+  });
 });
