@@ -11,12 +11,16 @@ const rates = (as: string, table: string, owner: string) => `${as} AS (
   SELECT ${owner} AS id, sum(CAST(rate AS DOUBLE)) / 100 AS rate FROM {{${table}}} WHERE deleted_at IS NULL GROUP BY ${owner}
 )`;
 
+/** Versions that say of the discounts on lines whether they hold tax mean those of which they don't, on shipping, without. */
+const isTaxed = (table: string) =>
+  `{{#line_adjustment.is_tax_inclusive}}coalesce({{${table}.is_tax_inclusive?}}, false){{/line_adjustment.is_tax_inclusive}}{{^line_adjustment.is_tax_inclusive}}CAST(NULL AS BOOLEAN){{/line_adjustment.is_tax_inclusive}}`;
+
 /** Discounts may be with or without tax; older versions don't say and mean it like the price. */
 const discounts = (as: string, table: string, owner: string) => `${as} AS (
   SELECT id, version, sum(amount) FILTER (WHERE taxed) AS taxed, sum(amount) FILTER (WHERE NOT taxed) AS untaxed,
     sum(amount) FILTER (WHERE taxed IS NULL) AS as_price, list(DISTINCT code) AS codes
   FROM (
-    SELECT ${owner} AS id, {{${table}.version?}} AS version, {{${table}.is_tax_inclusive?}} AS taxed, CAST(amount AS DOUBLE) AS amount,
+    SELECT ${owner} AS id, {{${table}.version?}} AS version, ${isTaxed(table)} AS taxed, CAST(amount AS DOUBLE) AS amount,
       {{${table}.code?}} AS code FROM {{${table}}} WHERE deleted_at IS NULL
   ) GROUP BY id, version
 )`;
