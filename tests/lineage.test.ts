@@ -31,23 +31,18 @@ describe("lineage", () => {
   afterAll(() => workspace.close());
 
   it.each(OPEN.map(({ name }) => name))(
-    "of %s: what is shown as SQL gives the rows that were read",
+    "of %s: what is shown as SQL runs by itself and gives the rows that were read",
     async (command) => {
       const { statements, tables } = await lineage(command);
       const names = new Set(tables.map(({ table }) => `store.${table}`));
-      for (const { name, sql, params, rows, tables: read } of statements) {
+      for (const { name, sql, alone, rows, tables: read } of statements) {
         for (const table of read.filter((each) => each.startsWith("store."))) {
           if (table !== "store.rejects") expect(names, `${name} reads ${table}`).toContain(table);
         }
-        // A statement on a temporary table of its own transaction can't stand alone.
-        if (
-          read.length === 0 ||
-          sql.startsWith("CREATE") ||
-          statements.some((each) => /TEMP TABLE/.test(each.sql))
-        )
-          continue;
-        const again = await workspace.engine.warehouse.query(sql, params as Record<string, string>);
-        expect(again.length, name ?? sql).toBe(rows);
+        // Groups of customers lie in a file, which SQL that people write can't name.
+        if (alone.includes("read_parquet(")) continue;
+        const again = await workspace.client.warehouse.query({ sql: alone, limit: 100_000 });
+        if (!/\bTEMP TABLE\b/.test(sql)) expect(again.rows.length, name ?? sql).toBe(rows);
       }
     },
   );

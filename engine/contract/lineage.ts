@@ -10,6 +10,8 @@ export const statementSchema = z.object({
   sql: z.string(),
   /** Values of the parameters that the SQL names. */
   params: z.record(z.string(), cellSchema),
+  /** The same as one SELECT that runs by itself: values written in, temporary tables before it. */
+  alone: z.string(),
   rows: z.number(),
   milliseconds: z.number(),
   /** Tables that it reads, views resolved. */

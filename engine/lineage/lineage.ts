@@ -11,6 +11,7 @@ import type { VersionRow } from "../state/versions.ts";
 import { filesBelow } from "../warehouse/files.ts";
 import { datasetSql, sqlFile } from "../warehouse/sql.ts";
 import type { Params } from "../warehouse/warehouse.ts";
+import { alone, type Values } from "./alone.ts";
 import { tableLineage } from "./sources.ts";
 import { createdTable, tablesRead } from "./tables.ts";
 import { type Traced, traced } from "./trace.ts";
@@ -18,7 +19,8 @@ import { type Traced, traced } from "./trace.ts";
 type Lineage = Outputs["warehouse"]["lineage"];
 type Statement = Lineage["statements"][number];
 
-interface Step extends Statement {
+interface Step extends Omit<Statement, "alone" | "params"> {
+  params: Values;
   creates: string | undefined;
   temporary: string[];
 }
@@ -43,7 +45,10 @@ export async function lineageOf(
   for (const model of trained)
     for (const { tables } of model.datasets) for (const name of tables) read.add(name);
   return {
-    statements: statements.map(({ creates: _creates, temporary: _temporary, ...statement }) => statement),
+    statements: statements.map(({ creates, temporary, ...statement }) => ({
+      ...statement,
+      alone: alone({ ...statement, creates, temporary }, steps),
+    })),
     tables: await tableLineage(engine, [...read]),
     models: trained,
   };
@@ -80,7 +85,7 @@ function namedTexts() {
   return texts;
 }
 
-const usedParams = (sql: string, params: Params): Statement["params"] =>
+const usedParams = (sql: string, params: Params): Values =>
   Object.fromEntries(
     Object.entries(params)
       .filter(([name]) => new RegExp(`\\$${name}\\b`).test(sql))

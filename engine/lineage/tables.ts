@@ -11,7 +11,7 @@ export interface Reads {
   temporary: string[];
 }
 
-const CREATES = /^\s*CREATE\s+(?:OR\s+REPLACE\s+)?TEMP(?:ORARY)?\s+TABLE\s+(\w+)\s+AS\s+/i;
+const CREATES = /^(?:\s*--[^\n]*\n)*\s*CREATE\s+(?:OR\s+REPLACE\s+)?TEMP(?:ORARY)?\s+TABLE\s+(\w+)\s+AS\s+/i;
 
 /** Name of the temporary table that the statement makes. */
 export const createdTable = (sql: string): string | undefined => CREATES.exec(sql)?.[1];
@@ -24,9 +24,9 @@ export async function tablesRead(warehouse: Reader, sql: string): Promise<Reads>
   const done = new Set<string>();
   const open = [
     sql
-      .replace(/^(\s*--[^\n]*\n)*/, "")
       .replace(CREATES, "")
       .trim()
+      .replace(/^(\s*--[^\n]*\n)*/, "")
       .replace(/;\s*$/, ""),
   ];
   for (let text = open.pop(); text !== undefined; text = open.pop()) {

@@ -34,13 +34,17 @@ export async function withStatement<T>(
   }
 }
 
-/** Binds the parameters that the statement names. Throws `internal` for one without a value. */
+/** Binds the parameters that the statement names. Throws `invalid-input` for one without a value, which people's SQL may name. */
 export function bindParams(statement: DuckDBPreparedStatement, params: Params): void {
   const values: Record<string, DuckDBValue> = {};
   const types: Record<string, DuckDBType | undefined> = {};
   for (let index = 1; index <= statement.parameterCount; index++) {
     const name = statement.parameterName(index);
-    if (!(name in params)) throw new AppError("internal", `The query needs a value for $${name}.`);
+    if (!(name in params))
+      throw new AppError(
+        "invalid-input",
+        `The SQL names $${name}, which has no value here. Write the value itself.`,
+      );
     values[name] = params[name] as DuckDBValue;
     // As HUGEINT, which it would be otherwise, it would not be looked up in the statistics of a UBIGINT column.
     if (typeof params[name] === "bigint") types[name] = UBIGINT;

@@ -167,7 +167,7 @@ describe.skipIf(missing)(`the main job${missing ? ` (skipped: ${missing})` : ""}
   it("follows a figure, a prediction and a list to their tables, their source and its load", async () => {
     const popover = page.getByRole("dialog", { name: /^Where/ });
     await goTo("Overview");
-    await page.getByRole("button", { name: "Where Net revenue comes from" }).first().click();
+    await page.getByRole("button", { name: "Where it comes from: Net revenue" }).first().click();
     await popover.getByText("order_items", { exact: true }).waitFor();
     await popover.getByText("SELECT", { exact: false }).first().waitFor();
     await window.screenshot("lineage-net-revenue");

@@ -19,7 +19,7 @@ export function LineageButton({ of, ...asked }: Asked & { of: string }) {
 }
 
 export function LineageIcon({ of, onOpen }: { of: string; onOpen: (anchor: HTMLElement) => void }) {
-  const label = `Where ${of} comes from`;
+  const label = `Where it comes from: ${of}`;
   return (
     <Tooltip title={label}>
       <IconButton

@@ -44,7 +44,7 @@ export function LineagePopover({ of, anchor, onClose, command, input, query }: L
       onClose={onClose}
       anchorOrigin={{ vertical: "bottom", horizontal: "left" }}
       transformOrigin={{ vertical: "top", horizontal: "left" }}
-      slotProps={{ paper: { role: "dialog", "aria-label": `Where ${of} comes from` } }}
+      slotProps={{ paper: { role: "dialog", "aria-label": `Where it comes from: ${of}` } }}
     >
       <Box sx={{ p: 4, width: 520, maxWidth: "92vw", display: "grid", gap: 4 }}>
         <Box sx={{ display: "flex", gap: 2, alignItems: "baseline" }}>
@@ -138,9 +138,7 @@ function Statements({ statements }: { statements: Lineage["statements"] }) {
   if (!statement) return null;
   const label = (k: number) => statements[k]?.name ?? `Statement ${k + 1}`;
   return (
-    <Part
-      title={statements.length === 1 ? "SQL as it ran" : `SQL as it ran, ${statements.length} statements`}
-    >
+    <Part title={statements.length === 1 ? "SQL, with its values" : `SQL, ${statements.length} statements`}>
       {statements.length > 1 && (
         <SelectInput
           label="Statement"
@@ -149,7 +147,7 @@ function Statements({ statements }: { statements: Lineage["statements"] }) {
           options={statements.map((_, k) => ({ value: String(k), label: label(k) }))}
         />
       )}
-      <SqlText sql={statement.sql} params={statement.params} />
+      <SqlText sql={statement.alone} />
     </Part>
   );
 }

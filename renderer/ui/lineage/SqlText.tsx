@@ -1,4 +1,4 @@
-/** SQL to read and to copy, with the values of its parameters. */
+/** SQL to read and to copy. */
 
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
@@ -8,27 +8,17 @@ import { Icon } from "../Icon.tsx";
 
 interface SqlTextProps {
   sql: string;
-  params?: Record<string, unknown>;
   /** Pixels; scrolls beyond. */
   height?: number;
 }
 
-const shown = (value: unknown) => (value === null ? "NULL" : String(value));
-
-export function SqlText({ sql, params = {}, height = 220 }: SqlTextProps) {
-  const given = Object.entries(params);
+export function SqlText({ sql, height = 220 }: SqlTextProps) {
   const copy = async () => {
-    const values = given.map(([name, value]) => `-- $${name} = ${shown(value)}\n`).join("");
-    await navigator.clipboard.writeText(`${values}${sql.trim()}\n`);
+    await navigator.clipboard.writeText(`${sql.trim()}\n`);
     announce("SQL copied");
   };
   return (
     <Box sx={{ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: 2 }}>
-      {given.length > 0 && (
-        <Box sx={{ typography: "caption", color: "text.secondary", overflowWrap: "anywhere" }}>
-          {given.map(([name, value]) => `${name} ${shown(value)}`).join(", ")}
-        </Box>
-      )}
       <Box
         component="pre"
         tabIndex={0}
