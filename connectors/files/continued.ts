@@ -52,6 +52,7 @@ export interface Filler {
   drop(): void;
 }
 
+/** Fills the first `count` values of rows that leave them all blank with those of the row above. */
 export function fillerOf(count: number): Filler {
   let head: string[] | undefined;
   return {

@@ -27,6 +27,7 @@ function countOf(line: string, quote: string): number {
   return count;
 }
 
+/** Whether the lines together end outside of quotes, so that the next line begins a record. */
 export const quotesClosed = (lines: string[], quote = '"'): boolean =>
   lines.reduce((sum, line) => sum + countOf(line, quote), 0) % 2 === 0;
 

@@ -131,6 +131,7 @@ function parsed(text: string): unknown {
   }
 }
 
+/** What XML files hold: the fields of their records, and lists within them as tables of their own. */
 export async function xmlShape(files: FoundFile[], _config: FilesConfig, stream: string): Promise<Looked> {
   const fields = new Fields();
   for (const file of files) await fields.addAll(recordsOf(file));

@@ -10,6 +10,7 @@ export const addressField = (label: string, placeholder: string) =>
     .min(1)
     .meta({ label, placeholder, width: 12 } satisfies FieldMeta);
 
+/** A secret that must be given; it goes to the encrypted store. `width` of the form's 12. */
 export const secretField = (label: string, help: string, width = 6) =>
   z
     .string()
@@ -36,6 +37,7 @@ export const timeoutField = z.coerce
     width: 6,
   } satisfies FieldMeta);
 
+/** How many requests a second are sent at most; 0 for no limit of our own. */
 export const rateField = (perSecond: number) =>
   z.coerce
     .number()

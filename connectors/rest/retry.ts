@@ -24,6 +24,7 @@ const HEAVY = new Set([408, 425, 500, 502, 503, 504, 509, 520, 521, 522, 523, 52
 /** Too many requests, or too many that look odd, as Shopify's protection has it. */
 const LIMITS = new Set([429, 430]);
 
+/** Answers after which the same request may succeed. */
 export const isPassingStatus = (status: number): boolean => isHeavyStatus(status) || isLimitStatus(status);
 
 /** Failures that a smaller page may avoid. */

@@ -17,6 +17,7 @@ const GONE = 0.2;
 /** Share of the orders that must agree with what the store itself has kept of them. */
 const AGREEING = 0.99;
 
+/** Rows that a load read, over all its streams. */
 export const readRows = (report: Pick<LoadReport, "streams">): number =>
   report.streams.reduce((sum, stream) => sum + stream.rows, 0);
 

@@ -62,6 +62,7 @@ export async function listItems(engine: Engine, input: Inputs["demand"]["items"]
   return { ...paged(found, input), basis };
 }
 
+/** Whether one of the texts holds what is searched for, which is in small letters. */
 export const matches = (search: string, ...texts: (string | null)[]) =>
   texts.some((text) => text?.toLowerCase().includes(search));
 
@@ -137,6 +138,7 @@ export async function readForecast(
   };
 }
 
+/** A row of a forecast as a point of its chart, units with both intervals. */
 export const pointOf = (row: Omit<ForecastRow, "part" | "y" | "lost">) => ({
   ds: row.ds,
   value: row.y_hat ?? 0,

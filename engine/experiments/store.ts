@@ -21,6 +21,7 @@ export function listExperiments(state: State): Experiment[] {
     .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
 }
 
+/** Those that run now, newest first. */
 export const runningExperiments = (state: State): Experiment[] =>
   listExperiments(state).filter((one) => one.status === "running");
 

@@ -21,6 +21,7 @@ export function endCutShort(state: State): void {
     if (report.state === "running") saveReport(state, { ...report, state: "failed", endedAt, error });
 }
 
+/** The report by its id; undefined where there is none. */
 export const findReport = (state: State, id: string): LoadReport | undefined =>
   state.documents.get<LoadReport>(KIND, id);
 

@@ -63,6 +63,7 @@ export function rawSchemaName(name: string, taken: string[]): string {
   }
 }
 
+/** Schema of the source's raw tables. */
 export const rawSchemaOf = (connection: Connection): string => connection.extra.rawSchema as string;
 
 /** What a new source keeps beside its configuration. Throws `invalid-input` for a preset that there is not. */

@@ -192,6 +192,7 @@ function keysFor({ table, parent }: TestSpec): string {
   JOIN (${scopes}) c ON r.source_id = c.s OR NOT c.own WHERE r.deleted_at IS NULL`;
 }
 
+/** Condition on rows `t` that have a value in each of the columns. */
 export const present = (columns: string[]) =>
   columns.map((name) => `t.${quoteName(name)} IS NOT NULL`).join(" AND ");
 

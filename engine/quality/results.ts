@@ -29,9 +29,11 @@ const SNAPSHOTS = "quality-snapshots";
 /** Runs and loads that are remembered of each test and table. */
 const KEPT = 200;
 
+/** What a test found last; undefined before its first run. */
 export const resultOf = (state: State, id: string): Result | undefined =>
   state.documents.get<Result>(RESULT, id);
 
+/** What every test found last, by its id. */
 export const allResults = (state: State): Map<string, Result> =>
   new Map(state.documents.list<Result>(RESULT).map(({ id, value }) => [id, value]));
 

@@ -192,6 +192,7 @@ const found = (failing: number, checked: number | null): Finding => ({
   observed: null,
 });
 
+/** A test that could not be judged, and why. */
 export const skipped = (observed: string): Finding => ({
   state: "skipped",
   failing: null,

@@ -38,14 +38,18 @@ export interface Panel {
 
 const DAY = 86_400_000;
 
+/** Days since 1970-01-01 of an ISO date or time, by its first ten letters. */
 export const dayNumber = (iso: string) => Math.floor(Date.parse(`${iso.slice(0, 10)}T00:00:00Z`) / DAY);
+/** ISO date of a number of days since 1970-01-01. */
 export const isoDay = (day: number) => new Date(day * DAY).toISOString().slice(0, 10);
 
 /** First day of a period of the panel, ISO; periods from `periods` on lie ahead. */
 export const periodStart = (panel: Pick<Panel, "firstDay" | "step">, period: number) =>
   isoDay(panel.firstDay + period * panel.step);
 
+/** A column of text. Throws `internal` where the dataset lacks it. */
 export const textColumn = (table: Table, name: string) => column(table, name) as (string | null)[];
+/** A column of numbers. Throws `internal` where the dataset lacks it. */
 export const numberColumn = (table: Table, name: string) => column(table, name) as Float64Array;
 
 function column(table: Table, name: string): Column {

@@ -11,6 +11,7 @@ export const account = `account AS (
 /** Who an order or a cart is of: its account, else the account with its address, else a guest by that address. */
 export const buyer = (row: string, table: string) =>
   `coalesce(CAST(c.person_id AS VARCHAR), CAST(e.person_id AS VARCHAR), ${guestId(`{{${row}:${table}.customer_email?}}`)})`;
+/** The joins that `buyer` reads from. */
 export const joinBuyer = (
   row: string,
   table: string,

@@ -10,6 +10,7 @@ export const person = `person AS (
 
 /** Who an order or a cart is of: its customer, else whoever has its address, else a guest by that address. */
 export const buyer = (row: string) => `coalesce(c.person_id, e.person_id, ${guestId(`${row}.email`)})`;
+/** The joins that `buyer` reads from. */
 export const joinBuyer = (row: string) => `LEFT JOIN person c ON c.id = ${row}.customer_id
 LEFT JOIN address_of e ON e.email = nullif(lower(trim(${row}.email)), '')`;
 

@@ -106,6 +106,7 @@ FROM settled s LEFT JOIN goods g USING (order_id) ${joinAccount}`;
 /** Lines know their product by SKU, else by its name as the export writes it: title and options. */
 const variantOf = `{{#products}}coalesce(k.variant_id, t.variant_id, l.sku){{/products}}{{^products}}l.sku{{/products}}`;
 
+/** SELECT of order lines; `variants` is the CTE of what product exports tell, which names them. */
 export const orderItems = (
   variants: string,
 ) => `WITH ${rows}, ${settled}, ${line}{{#products}}, ${variants}, by_sku AS (

@@ -160,6 +160,7 @@ query Ids($first: Int!, $after: String, $query: String) {
   page: ${list}(first: $first, after: $after, query: $query, sortKey: ID) { ${PAGE} nodes { id } }
 }`;
 
+/** How many rows a list has, without the limit of 10,000 that Shopify counts to by itself. */
 export const countOf = (list: string) => `
 query Count { count: ${list}Count(limit: null) { count } }`;
 

@@ -11,4 +11,5 @@ export function simplify(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, simplify(inner)]));
 }
 
+/** The same of a whole row. */
 export const simplifyRow = (row: Row): Row => simplify(row) as Row;
