@@ -16,16 +16,16 @@ interface NotTrainedProps {
   connectFirst: string;
   trainLabel: string;
   busy: boolean;
+  /** Starts it, also again after a failure. */
   onTrain: () => void;
   error: unknown;
   /** Heading of the error. */
   failed: string;
-  onRetry?: () => void;
 }
 
 export function NotTrained(props: NotTrainedProps) {
   const { icon, hasData, busy, onTrain } = props;
-  if (props.error) return <ErrorState error={props.error} what={props.failed} onRetry={props.onRetry} />;
+  if (props.error) return <ErrorState error={props.error} what={props.failed} onRetry={onTrain} />;
   return (
     <EmptyState
       icon={icon}

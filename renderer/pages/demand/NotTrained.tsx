@@ -23,7 +23,6 @@ export function NotTrained({ hasData, busy, error, onTrain }: NotTrainedProps) {
       onTrain={onTrain}
       error={error}
       failed="The forecast could not be trained"
-      onRetry={onTrain}
     />
   );
 }

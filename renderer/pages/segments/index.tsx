@@ -110,7 +110,6 @@ function Missing({ shown, error, busy, onTrain }: MissingProps) {
       onTrain={onTrain}
       error={error}
       failed="The segments could not be trained"
-      onRetry={onTrain}
     />
   );
 }

@@ -91,7 +91,6 @@ function Missing({ summary, train }: PartProps) {
       onTrain={() => train.start({})}
       error={train.error}
       failed="The recommendations could not be trained"
-      onRetry={() => train.start({})}
     />
   );
 }
