@@ -6,6 +6,7 @@ import { type PlanItem, type PlanLine, planStore } from "../../models/inventory/
 import { dataAsOf } from "../compute/as-of.ts";
 import type { Engine } from "../engine.ts";
 import type { VersionRow } from "../state/versions.ts";
+import { keptByStamp } from "../warehouse/kept.ts";
 import { datasetSql, sqlFile } from "../warehouse/sql.ts";
 
 export interface SeriesRow {
@@ -79,11 +80,7 @@ export interface Planning {
   leadTimeDays?: number | undefined;
 }
 
-interface Kept {
-  key: string;
-  snapshot: Promise<Snapshot>;
-}
-const kept = new WeakMap<Engine, Kept>();
+const keep = keptByStamp<Engine, Promise<Snapshot>>();
 
 /** The items of the version in use; null before the first training. Kept until data, version or planning change. */
 export async function demandSnapshot(engine: Engine, planning: Planning = {}): Promise<Snapshot | null> {
@@ -97,14 +94,8 @@ export async function demandSnapshot(engine: Engine, planning: Planning = {}): P
     coverDays: settings.planning.reviewDays + COVER_DAYS,
   };
   const loaded = await dataAsOf(engine.warehouse, settings.timeZone);
-  const key = JSON.stringify([version.id, loaded?.loadedAt, loaded?.at, plan]);
-  const last = kept.get(engine);
-  if (last?.key === key) return last.snapshot;
-  const snapshot = readSnapshot(engine, version, plan);
-  kept.set(engine, { key, snapshot });
-  // A failed read must not be answered again and again.
-  snapshot.catch(() => kept.delete(engine));
-  return snapshot;
+  const stamp = JSON.stringify([version.id, loaded?.loadedAt, loaded?.at, plan]);
+  return keep(engine, stamp, () => readSnapshot(engine, version, plan));
 }
 
 async function readSnapshot(

@@ -4,6 +4,7 @@ import type { Outputs } from "../contract/index.ts";
 import { PLACEMENT_INFO, PLACEMENTS, type Placement } from "../contract/placements.ts";
 import type { Engine } from "../engine.ts";
 import { type Chains, currentChains } from "../shelves/chains.ts";
+import { keptByStamp } from "../warehouse/kept.ts";
 import { sqlFile } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { basisOf } from "./basis.ts";
@@ -24,7 +25,7 @@ interface Sizes {
   customers: number;
 }
 
-const kept = new WeakMap<Warehouse, { stamp: string; rows: Promise<CoverageRow[]> }>();
+const keepCoverage = keptByStamp<Warehouse, Promise<CoverageRow[]>>();
 
 /** Each placement's model, score and share of the catalogue, or what is missing for it. */
 export async function summaryOf(engine: Engine, signal?: AbortSignal): Promise<Summary> {
@@ -45,12 +46,7 @@ export async function summaryOf(engine: Engine, signal?: AbortSignal): Promise<S
 
 /** Counted once for each state of the lists. */
 function coverageOf(warehouse: Warehouse, stamp: string): Promise<CoverageRow[]> {
-  const before = kept.get(warehouse);
-  if (before?.stamp === stamp) return before.rows;
-  const rows = warehouse.query<CoverageRow>(sqlFile("recommend/coverage"));
-  kept.set(warehouse, { stamp, rows });
-  rows.catch(() => kept.delete(warehouse));
-  return rows;
+  return keepCoverage(warehouse, stamp, () => warehouse.query<CoverageRow>(sqlFile("recommend/coverage")));
 }
 
 function summaryOfOne(

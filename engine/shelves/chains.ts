@@ -3,7 +3,7 @@ import { findModel } from "../../models/index.ts";
 import { type ChainStep, PLACEMENTS, type Placement } from "../contract/placements.ts";
 import type { State } from "../state/state.ts";
 import type { VersionRow } from "../state/versions.ts";
-import { keptUntilChange } from "../warehouse/kept.ts";
+import { keptByStamp } from "../warehouse/kept.ts";
 import { sqlFile } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { readPlacement } from "./settings.ts";
@@ -38,7 +38,7 @@ export interface Chains {
 /** Views of the shopper are read from the events themselves, so that they are those of this minute. */
 export const LIVE = { modelId: "recently-viewed", title: "Recently viewed", versionId: "live" } as const;
 
-const inventories = new WeakMap<Warehouse, { stamp: string; rows: Promise<InventoryRow[]> }>();
+const keepInventory = keptByStamp<Warehouse, Promise<InventoryRow[]>>();
 
 interface InventoryRow {
   placement: Placement;
@@ -46,15 +46,11 @@ interface InventoryRow {
   lists: number;
 }
 
-const chainsOf = keptUntilChange((_state: State) => new WeakMap<Warehouse, Promise<Chains>>());
+const keepChains = keptByStamp<Warehouse, Promise<Chains>>();
 
 /** The chains as they are now; read again only when the state database changed. */
 export function currentChains(engine: Open): Promise<Chains> {
-  const known = chainsOf(engine.state);
-  const chains = known.get(engine.warehouse) ?? readChains(engine);
-  known.set(engine.warehouse, chains);
-  chains.catch(() => known.delete(engine.warehouse));
-  return chains;
+  return keepChains(engine.warehouse, engine.state.changes(), () => readChains(engine));
 }
 
 /** Says that rows of mart.recommendations changed without a promotion. */
@@ -82,12 +78,7 @@ async function readChains({ warehouse, state }: Open): Promise<Chains> {
 }
 
 function inventory(warehouse: Warehouse, stamp: string): Promise<InventoryRow[]> {
-  const before = inventories.get(warehouse);
-  if (before?.stamp === stamp) return before.rows;
-  const rows = warehouse.query<InventoryRow>(sqlFile("shelves/inventory"));
-  inventories.set(warehouse, { stamp, rows });
-  rows.catch(() => inventories.delete(warehouse));
-  return rows;
+  return keepInventory(warehouse, stamp, () => warehouse.query<InventoryRow>(sqlFile("shelves/inventory")));
 }
 
 function sourcesOf(rows: InventoryRow[], champions: VersionRow[]): Source[] {

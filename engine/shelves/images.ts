@@ -1,17 +1,13 @@
 /** Pictures of the products, by product number; read once for each state of the facts. */
 import type { Facts } from "../steering/facts.ts";
+import { keptByStamp } from "../warehouse/kept.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 
-const kept = new WeakMap<Facts, Promise<(string | null)[]>>();
+const keep = keptByStamp<Facts, Promise<(string | null)[]>>();
 
 /** Address of each product's picture by its number, null for none; read once while the catalogue stays as it is. */
 export function imagesOf(warehouse: Warehouse, facts: Facts): Promise<(string | null)[]> {
-  const before = kept.get(facts);
-  if (before) return before;
-  const images = readImages(warehouse, facts);
-  kept.set(facts, images);
-  images.catch(() => kept.delete(facts));
-  return images;
+  return keep(facts, "", () => readImages(warehouse, facts));
 }
 
 async function readImages(warehouse: Warehouse, facts: Facts): Promise<(string | null)[]> {

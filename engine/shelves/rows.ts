@@ -1,5 +1,6 @@
 /** Reads lists of mart.recommendations: some by their keys, those of whole groups from memory. */
 import type { Placement } from "../contract/placements.ts";
+import { keptByStamp } from "../warehouse/kept.ts";
 import { sqlFile } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { listKey } from "./keys.ts";
@@ -54,18 +55,14 @@ const compareTexts = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 /** Lists of whole groups by `<placement> <kind> <id>`. */
 export type CommonLists = Map<string, ListRow[]>;
 
-const kept = new WeakMap<Warehouse, { stamp: string; lists: Promise<CommonLists> }>();
+const keepCommon = keptByStamp<Warehouse, Promise<CommonLists>>();
 
+/** The key of a list in `CommonLists`. */
 export const commonKey = (placement: string, kind: string, id: string) => `${placement} ${kind} ${id}`;
 
 /** Best sellers and what is trending, for everyone, categories and segments; read once for each state of the lists. */
 export function commonLists(warehouse: Warehouse, stamp: string): Promise<CommonLists> {
-  const before = kept.get(warehouse);
-  if (before?.stamp === stamp) return before.lists;
-  const lists = readCommon(warehouse);
-  kept.set(warehouse, { stamp, lists });
-  lists.catch(() => kept.delete(warehouse));
-  return lists;
+  return keepCommon(warehouse, stamp, () => readCommon(warehouse));
 }
 
 async function readCommon(warehouse: Warehouse): Promise<CommonLists> {

@@ -2,7 +2,7 @@
 import { dataAsOf } from "../compute/as-of.ts";
 import type { Ruleset } from "../contract/rules.ts";
 import type { State } from "../state/state.ts";
-import { keptUntilChange } from "../warehouse/kept.ts";
+import { keptByStamp, keptUntilChange } from "../warehouse/kept.ts";
 import { sqlFile } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { compileRules, type Steering } from "./compile.ts";
@@ -14,7 +14,7 @@ interface Open {
   state: State;
 }
 
-const kept = new WeakMap<Warehouse, { stamp: string; facts: Promise<Facts> }>();
+const keepFacts = keptByStamp<Warehouse, Promise<Facts>>();
 
 /** The facts as they are, in memory: looked at again after each change of the warehouse, made anew where it matters. */
 export const currentFacts = async ({ warehouse }: Pick<Open, "warehouse">): Promise<Facts> =>
@@ -22,13 +22,7 @@ export const currentFacts = async ({ warehouse }: Pick<Open, "warehouse">): Prom
 
 const factsOf = keptUntilChange(async (warehouse: Warehouse): Promise<Facts> => {
   const [row] = await warehouse.query<{ stamp: string }>(sqlFile("steering/stamp"));
-  const { stamp } = row!;
-  const before = kept.get(warehouse);
-  if (before?.stamp === stamp) return before.facts;
-  const facts = readFacts(warehouse);
-  kept.set(warehouse, { stamp, facts });
-  facts.catch(() => kept.delete(warehouse));
-  return facts;
+  return keepFacts(warehouse, row!.stamp, () => readFacts(warehouse));
 });
 
 const compiled = new WeakMap<Facts, Map<string, Steering>>();

@@ -1,20 +1,28 @@
-/** What was read of a store, kept until the store changes: exact, for every change of it goes through this process. */
+/** What was read or worked out, kept until what it rests on changes; a promise that fails is not kept. */
 
 interface Changing {
   /** Rises with every change. */
   changes(): number;
 }
 
-/** Reads again only after a change; who asks meanwhile shares the reading. A reading that fails is not kept. */
-export function keptUntilChange<K extends Changing, T>(read: (of: K) => T): (of: K) => T {
-  const kept = new WeakMap<K, { at: number; value: T }>();
-  return (of) => {
-    const at = of.changes();
+/** Keeps the last value of each object, and makes it anew once the stamp is another; who asks meanwhile shares it. */
+export function keptByStamp<K extends object, T>(): (of: K, stamp: string | number, make: () => T) => T {
+  const kept = new WeakMap<K, { stamp: string | number; value: T }>();
+  return (of, stamp, make) => {
     const before = kept.get(of);
-    if (before?.at === at) return before.value;
-    const value = read(of);
-    kept.set(of, { at, value });
-    if (value instanceof Promise) value.catch(() => kept.delete(of));
+    if (before?.stamp === stamp) return before.value;
+    const value = make();
+    kept.set(of, { stamp, value });
+    if (value instanceof Promise)
+      value.catch(() => {
+        if (kept.get(of)?.value === value) kept.delete(of);
+      });
     return value;
   };
+}
+
+/** Reads a store again only after a change: exact, for every change of it goes through this process. */
+export function keptUntilChange<K extends Changing, T>(read: (of: K) => T): (of: K) => T {
+  const keep = keptByStamp<K, T>();
+  return (of) => keep(of, of.changes(), () => read(of));
 }
