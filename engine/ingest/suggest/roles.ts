@@ -1,7 +1,8 @@
 /** Which canonical table a raw table is, and which of its columns is which: names weighed with what the values are. */
 import { CANONICAL } from "../fill/canonical.ts";
 import { type ColumnFacts, SAMPLE_ROWS, type TableFacts } from "./facts.ts";
-import { type ColumnSign, calledScore, type Kind, nameScore, TABLES } from "./signs.ts";
+import { calledScore, nameScore } from "./name-score.ts";
+import { type ColumnSign, type Kind, TABLES } from "./signs.ts";
 
 export interface Hit {
   column: ColumnFacts;
