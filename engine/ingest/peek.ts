@@ -5,6 +5,7 @@ import type { Connection } from "../state/connections.ts";
 import type { State } from "../state/state.ts";
 import type { Session } from "../warehouse/warehouse.ts";
 import { openBatch } from "./batch-rows.ts";
+import { insertByName } from "./merge-batch.ts";
 import { createTableSql, rawColumns } from "./raw-tables.ts";
 import { parseConfig, readingConnector } from "./sources.ts";
 
@@ -59,8 +60,5 @@ async function keep(
 ): Promise<number> {
   const scan = await openBatch(session, { columns }, batch);
   if (scan === undefined) return 0;
-  const [row] = await session.query<Record<string, number>>(
-    `INSERT INTO mb_profile BY NAME SELECT * FROM ${scan} LIMIT ${room}`,
-  );
-  return Number(Object.values(row ?? {})[0] ?? 0);
+  return insertByName(session, "mb_profile", `${scan} LIMIT ${room}`, {});
 }
