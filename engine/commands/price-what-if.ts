@@ -6,7 +6,7 @@ import { neverCharged, type PriceModel, type VariantModel } from "../../models/p
 import { bestPrice } from "../../models/price/search.ts";
 import { type LineOutcome, type WhatIfOutcome, whatIf } from "../../models/price/what-if.ts";
 import { AppError, throwIfAborted } from "../contract/errors.ts";
-import { whole } from "../contract/figures.ts";
+import { currencyDigits, whole } from "../contract/figures.ts";
 import type { Outputs } from "../contract/index.ts";
 import type { whatIfInput } from "../contract/price.ts";
 import type { Engine } from "../engine.ts";
@@ -51,7 +51,7 @@ export async function answerWhatIf(
   const started = performance.now();
   const version = championOf(engine);
   const model = modelOf(engine, version);
-  const rails = { ...engine.state.settings().guardrails, ...input.guardrails };
+  const rails = railsOf(engine, input);
   const rows = scopeOf(await readItems(engine, version, signal), input);
   const leftOut: LeftOut[] = [];
   const lines = rows.flatMap((row) => toLine(row, model, input, rails, leftOut) ?? []);
@@ -83,6 +83,13 @@ export async function answerWhatIf(
     modelVersion: version.id,
     basis: await basisOf(engine, "price/items", ["store.variants", "mart.price_elasticities"], version),
   };
+}
+
+/** The workspace's limits, but for those given. Prices of a currency without a smaller unit (JPY) are whole. */
+function railsOf(engine: Engine, input: WhatIfInput): Guardrails {
+  const { guardrails, currency } = engine.state.settings();
+  const rails = { ...guardrails, ...input.guardrails };
+  return currencyDigits(currency) === 0 ? { ...rails, endings: [".00"] } : rails;
 }
 
 /**

@@ -125,6 +125,24 @@ describe("price", () => {
     });
   });
 
+  it("keeps the workspace's limits but for those given, and prices in a currency without pence whole", async () => {
+    const before = engine.state.settings();
+    const limits = { marginFloor: 0, maxChange: 0.04, endings: [], minDaysBetweenChanges: 0 };
+    engine.state.saveSettings({ ...before, guardrails: limits });
+    const item = (await ask({})).items.find((one) => one.price! > 10)!;
+    const asked = { prices: [{ variantId: item.variantId, price: item.price! * 1.5 }] };
+    const newPrice = async (guardrails: object) => (await ask({ ...asked, guardrails })).items[0]!.newPrice;
+    const most = Math.round(item.price! * 104) / 100;
+    expect(await newPrice({})).toBe(most);
+    expect(await newPrice({ marginFloor: 0.01 })).toBe(most);
+    engine.state.saveSettings({ ...before, currency: "JPY", guardrails: { ...limits, maxChange: 0.5 } });
+    await engine.warehouse.run("UPDATE store.variants SET price = round(price)");
+    const yen = await ask({ changePercent: 7 });
+    expect(yen.items.length).toBeGreaterThan(50);
+    expect(yen.items.filter((one) => !Number.isInteger(one.newPrice))).toEqual([]);
+    engine.state.saveSettings(before);
+  });
+
   it("draws the curve with the prices charged", async () => {
     const { items } = await ask({ goal: "profit" });
     const variantId = items[0]!.variantId;

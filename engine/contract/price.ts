@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { change, FED_BY_MODELS, job, query } from "./command.ts";
 import { basisSchema, estimateSchema, pageInput, pageOf, scorecardSchema, seed, services } from "./common.ts";
-import { guardrailSettings } from "./workspace.ts";
+import { guardrailChanges } from "./workspace.ts";
 
 export const elasticityRow = z.object({
   variantId: z.string(),
@@ -48,8 +48,7 @@ export const whatIfInput = z.object({
   caution: z.number().min(0.5).max(0.99).default(0.7).meta({ label: "Caution" }),
   stopAtZeroStock: z.boolean().default(true).meta({ label: "Sales stop at zero stock" }),
   includeIncoming: z.boolean().default(true).meta({ label: "Include stock on order" }),
-  guardrails: guardrailSettings
-    .partial()
+  guardrails: guardrailChanges
     .optional()
     .meta({ help: "Limits that prices keep, instead of the workspace's." }),
   draws: z

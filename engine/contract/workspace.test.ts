@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { commandMeta } from "./meta.ts";
 import { timeZones, workspaceSettings } from "./workspace.ts";
+
+it("a change of some limits says nothing of the others", () => {
+  const change = { guardrails: { maxChange: 0.3 }, planning: { leadTimeDays: 9 } };
+  expect(commandMeta("workspace.update")!.input.parse(change)).toEqual(change);
+  expect(commandMeta("price.whatIf")!.input.parse({ guardrails: {} })).toMatchObject({ guardrails: {} });
+});
 
 const takes = (timeZone: string) => workspaceSettings.safeParse({ name: "shop", timeZone }).success;
 

@@ -66,41 +66,43 @@ export const workspaceSettings = z.object({
   timeZone: timeZone.default("Europe/London"),
 });
 
-export const planningSettings = z.object({
+const planning = {
   serviceLevel: z
     .number()
     .min(0.5)
     .max(0.999)
-    .default(0.95)
     .meta({ label: "Service level", help: "Chance of not running out during a lead time." }),
   leadTimeDays: z
     .number()
     .min(0)
     .max(365)
-    .default(14)
     .meta({ label: "Lead time, days", help: "Used where a supplier has none." }),
-  reviewDays: z.number().min(1).max(180).default(7).meta({ label: "Days between orders" }),
+  reviewDays: z.number().min(1).max(180).meta({ label: "Days between orders" }),
+};
+
+const planningSettings = z.object({
+  serviceLevel: planning.serviceLevel.default(0.95),
+  leadTimeDays: planning.leadTimeDays.default(14),
+  reviewDays: planning.reviewDays.default(7),
 });
 
-export const guardrailSettings = z.object({
-  marginFloor: z
-    .number()
-    .min(0)
-    .max(0.95)
-    .default(0.2)
-    .meta({ label: "Margin at least", help: "Share of the price." }),
-  maxChange: z
-    .number()
-    .min(0.01)
-    .max(1)
-    .default(0.1)
-    .meta({ label: "Largest change", help: "Share of today's price." }),
-  endings: z
-    .array(z.string().regex(/^\.\d\d$/))
-    .default([".25", ".50", ".95"])
-    .meta({ label: "Price ends in" }),
-  minDaysBetweenChanges: z.number().int().min(0).max(365).default(28).meta({ label: "Days between changes" }),
+const guardrails = {
+  marginFloor: z.number().min(0).max(0.95).meta({ label: "Margin at least", help: "Share of the price." }),
+  maxChange: z.number().min(0.01).max(1).meta({ label: "Largest change", help: "Share of today's price." }),
+  endings: z.array(z.string().regex(/^\.\d\d$/)).meta({ label: "Price ends in" }),
+  minDaysBetweenChanges: z.number().int().min(0).max(365).meta({ label: "Days between changes" }),
+};
+
+const guardrailSettings = z.object({
+  marginFloor: guardrails.marginFloor.default(0.2),
+  maxChange: guardrails.maxChange.default(0.1),
+  endings: guardrails.endings.default([".25", ".50", ".95"]),
+  minDaysBetweenChanges: guardrails.minDaysBetweenChanges.default(28),
 });
+
+/** Some of them, the others as they are: a `partial()` of the settings would fill in their defaults. */
+const planningChanges = z.object(planning).partial();
+export const guardrailChanges = z.object(guardrails).partial();
 
 export const settingsSchema = workspaceSettings.extend({
   planning: planningSettings,
@@ -179,13 +181,10 @@ export const workspace = {
       locale: locale.optional(),
       currency: currency.optional(),
       timeZone: timeZone.optional(),
-      planning: planningSettings.partial().optional().meta({
+      planning: planningChanges.optional().meta({
         help: "How replenishment is planned: service level, lead time and review of items without their own.",
       }),
-      guardrails: guardrailSettings
-        .partial()
-        .optional()
-        .meta({ help: "Limits that recommended prices keep." }),
+      guardrails: guardrailChanges.optional().meta({ help: "Limits that recommended prices keep." }),
       backend: z
         .enum(["auto", "cuda", "webgpu", "wasm", "cpu"])
         .optional()

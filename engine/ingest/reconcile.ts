@@ -2,6 +2,7 @@
  * Compares the canonical orders with what the platform itself has stored of them: its grand totals and its sums of
  * lines. What money means in orders and lines is said in docs/guides/money.md.
  */
+import { currencyDigits } from "../contract/figures.ts";
 import type { Reconciliation } from "../contract/source.ts";
 import type { Session, Warehouse } from "../warehouse/warehouse.ts";
 import type { MappingParams } from "./fill/stage.ts";
@@ -43,7 +44,7 @@ export async function reconcileOrders(
     const ground = await groundOf(session, sourceId, [RULES, sql, request.params, mapped.toSorted()]);
     const kept = await readReconciled(session, sourceId, ground);
     if (kept) return kept;
-    const digits = JSON.stringify(await currencyDigits(session, sourceId));
+    const digits = JSON.stringify(await digitsInUse(session, sourceId));
     const params = { ...request.params, source_id: sourceId, digits };
     const select = resolveRaw(sql, request.rawSchema);
     await session.run(pairsSql(select), params, { signal });
@@ -57,18 +58,12 @@ export async function reconcileOrders(
 }
 
 /** Digits after the point of each currency in use, where they are not two: JPY has none, KWD three. */
-async function currencyDigits(session: Session, sourceId: string): Promise<Record<string, number>> {
+async function digitsInUse(session: Session, sourceId: string): Promise<Record<string, number>> {
   const rows = await session.query<{ currency: string }>(
     "SELECT DISTINCT currency FROM store.orders WHERE source_id = $source_id AND regexp_full_match(currency, '[A-Za-z]{3}')",
     { source_id: sourceId },
   );
-  return Object.fromEntries(rows.map(({ currency }) => [currency, digitsOf(currency)]));
-}
-
-function digitsOf(currency: string): number {
-  return (
-    new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2
-  );
+  return Object.fromEntries(rows.map(({ currency }) => [currency, currencyDigits(currency)]));
 }
 
 /** One row an order: what the platform stored, what the warehouse holds, and how far apart each may be. */

@@ -36,7 +36,7 @@ export function allowedRange(facts: PriceFacts, rails: Guardrails): [number, num
   return [Math.max(facts.price * (1 - rails.maxChange), floor), facts.price * (1 + rails.maxChange)];
 }
 
-/** All prices within bounds that end as they should, ascending. */
+/** Prices within bounds that end as they should, ascending: all of them, or a hundred steps where any ending will do. */
 export function pricesWithin(low: number, high: number, endings: string[]): number[] {
   if (endings.length === 0) {
     const step = Math.max(0.01, Math.round(high - low) / 100);
@@ -72,10 +72,10 @@ export function guard(asked: number, facts: PriceFacts, rails: Guardrails): Guar
     return blocked(`Changed less than ${rails.minDaysBetweenChanges} days ago`);
   }
   const [low, high] = allowedRange(facts, rails);
-  const choices = pricesWithin(low, high, rails.endings);
+  const wanted = Math.min(high, Math.max(low, asked));
+  const choices = rails.endings.length > 0 ? pricesWithin(low, high, rails.endings) : [round(wanted)];
   if (low > high) return blocked(`A margin of ${percent(rails.marginFloor)} needs ${fixed(low, 2)} or more`);
   if (choices.length === 0) return blocked(`No price ends in ${rails.endings.join(" ")} within the limits`);
-  const wanted = Math.min(high, Math.max(low, asked));
   const price = choices.reduce((best, choice) =>
     Math.abs(choice - wanted) < Math.abs(best - wanted) ? choice : best,
   );

@@ -96,6 +96,7 @@ test("guardrails pass, hold and block, and say why", () => {
   expect(guard(15.25, FACTS, RAILS).warning).toBeNull();
   expect(guard(16, FACTS, RAILS)).toMatchObject({ status: "passes", reason: "Keeps today's price" });
   expect(allowedRange(FACTS, RAILS)).toEqual([14.4, 17.6]);
+  expect(guard(17.33, FACTS, { ...RAILS, endings: [] })).toMatchObject({ price: 17.33, status: "passes" });
   expect(pricesWithin(15, 17, RAILS.endings)).toEqual([15.25, 15.5, 15.95, 16.25, 16.5, 16.95]);
 });
 

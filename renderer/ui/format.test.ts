@@ -19,6 +19,18 @@ describe("format", () => {
     expect(f.money(9.5, 2, "USD").replace(/\s/, " ")).toBe("USD 9.50");
   });
 
+  it("writes as many decimals as the currency has", () => {
+    const yen = createFormat({ locale: "en-GB", currency: "JPY", timeZone: "Asia/Tokyo" });
+    expect([yen.money(1200, 2), yen.money(845.5), yen.compactMoney(42.43)]).toEqual([
+      "¥1,200",
+      "¥846",
+      "¥42",
+    ]);
+    expect(yen.currencyDigits()).toBe(0);
+    expect(f.money(1.2345, 2, "KWD").replace(/\s/, " ")).toBe("KWD 1.235");
+    expect(f.money(1200, 2)).toBe("£1,200.00");
+  });
+
   it("keeps three figures of a prediction", () => {
     expect(f.prediction(1244)).toBe("1,240");
     expect(f.predictedMoney(61_484)).toBe("£61,500");

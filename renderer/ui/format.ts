@@ -66,6 +66,8 @@ function numberFormats(locale: string) {
   };
 }
 
+const WHOLE = { minimumFractionDigits: 0, maximumFractionDigits: 0 };
+
 function moneyFormats({ locale, currency }: FormatSettings) {
   const money = (code: Maybe<string>): Intl.NumberFormatOptions => ({
     style: "currency",
@@ -73,15 +75,12 @@ function moneyFormats({ locale, currency }: FormatSettings) {
     currencyDisplay: code && code !== currency ? "code" : "narrowSymbol",
   });
   return {
-    /** Full amount; pence are shown under 1,000 or when `digits` says so. */
+    /** Full amount; pence, where the currency has some, are shown under 1,000 or when `digits` is more than 0. */
     money: (value: Maybe<number>, digits?: number, code?: Maybe<string>): string => {
       if (value == null) return MISSING;
-      const places = digits ?? (Math.abs(value) < 1000 && !Number.isInteger(value) ? 2 : 0);
-      return write(locale, value, {
-        ...money(code),
-        minimumFractionDigits: places,
-        maximumFractionDigits: places,
-      });
+      const isWhole =
+        digits === undefined ? Math.abs(value) >= 1000 || Number.isInteger(value) : digits === 0;
+      return write(locale, value, { ...money(code), ...(isWhole && WHOLE) });
     },
     compactMoney: (value: Maybe<number>, code?: Maybe<string>): string =>
       value == null ? MISSING : write(locale, value, { ...money(code), ...compactMoneyDigits(value) }),
@@ -95,6 +94,9 @@ function moneyFormats({ locale, currency }: FormatSettings) {
             maximumSignificantDigits: 3,
             ...(Math.abs(value) >= 1e6 && { notation: "compact" as const }),
           }),
+    /** Digits after the point of an amount: 2 of GBP, none of JPY. */
+    currencyDigits: (): number =>
+      new Intl.NumberFormat(locale, money(undefined)).resolvedOptions().maximumFractionDigits ?? 2,
     /** The currency's sign, for headers: £. */
     currencySign: (): string =>
       new Intl.NumberFormat(locale, money(undefined)).formatToParts(0).find((p) => p.type === "currency")
@@ -105,8 +107,7 @@ function moneyFormats({ locale, currency }: FormatSettings) {
 const compactMoneyDigits = (value: number): Intl.NumberFormatOptions => {
   const size = Math.abs(value);
   if (size >= 1000) return { notation: "compact", maximumFractionDigits: size < 1e6 ? 1 : 2 };
-  const places = size < 100 && !Number.isInteger(value) ? 2 : 0;
-  return { minimumFractionDigits: places, maximumFractionDigits: places };
+  return size < 100 && !Number.isInteger(value) ? {} : WHOLE;
 };
 
 type Instant = string | number | Date;

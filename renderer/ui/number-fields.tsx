@@ -11,6 +11,8 @@ interface NumberInputProps extends FieldProps<number | null>, NumberBounds {
   step?: number;
   /** Unit after the number: "days", "%". */
   unit?: string;
+  /** Digits that are always shown after the point, but for what is being typed: 48.50. */
+  digits?: number;
 }
 
 /** Says by itself what does not fit: too much at once, the rest when the field is left or its form is sent. */
@@ -26,6 +28,7 @@ export function NumberInput(props: NumberInputProps) {
     whole,
     step = whole ? 1 : undefined,
     unit,
+    digits = 0,
     width = 120,
     ariaLabel,
     onBlur,
@@ -33,6 +36,9 @@ export function NumberInput(props: NumberInputProps) {
   } = props;
   const id = useId();
   const [left, setLeft] = useState(false);
+  const [typed, setTyped] = useState<string | null>(null);
+  // What is typed stays as it is typed for as long as it is the number: 48. on the way to 48.75.
+  const isTyped = typed !== null && value !== null && Number(typed) === value;
   const found = value === null ? null : numberProblem(value, { min, max, whole });
   const tooMuch = value !== null && max !== undefined && value > max;
   const problem = error || (left || tooMuch ? found : null);
@@ -42,9 +48,13 @@ export function NumberInput(props: NumberInputProps) {
       id={id}
       label={label}
       type="number"
-      value={value ?? ""}
-      onChange={(event) => onChange(event.target.value === "" ? null : Number(event.target.value))}
+      value={value === null ? "" : isTyped ? typed : withDigits(value, digits)}
+      onChange={(event) => {
+        setTyped(event.target.value);
+        onChange(event.target.value === "" ? null : Number(event.target.value));
+      }}
       onBlur={() => {
+        setTyped(null);
         setLeft(true);
         onBlur?.();
       }}
@@ -70,6 +80,12 @@ export function NumberInput(props: NumberInputProps) {
     />
   );
 }
+
+/** More digits than asked for stay. */
+const withDigits = (value: number, digits: number): string => {
+  const [, fraction = ""] = String(value).split(".");
+  return fraction.length < digits ? value.toFixed(digits) : String(value);
+};
 
 interface KeptNumberProps extends Omit<NumberInputProps, "value" | "onChange"> {
   value: number;

@@ -121,9 +121,6 @@ function ItemCurve({ view, item }: { view: WhatIfView; item: Item }) {
   );
 }
 
-/** Smallest price that is one. */
-const LEAST = 0.01;
-
 interface PriceFieldProps {
   value: number;
   /** Of the last answer: a price that was asked and held back shows as what it became. */
@@ -133,13 +130,17 @@ interface PriceFieldProps {
 
 /** Asks once the typing ends: on Enter or when the field is left. */
 function PriceField({ value, answeredAt, onCommit }: PriceFieldProps) {
-  const sign = useFormat().currencySign();
+  const format = useFormat();
+  const sign = format.currencySign();
+  const digits = format.currencyDigits();
+  /** Smallest price that is one. */
+  const least = 10 ** -digits;
   const [text, setText] = useState<number | null>(value);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each answer writes the field anew
   useEffect(() => setText(value), [value, answeredAt]);
   const commit = () => {
     if (text === null) setText(value);
-    else if (text >= LEAST && text !== value) onCommit(text);
+    else if (text >= least && text !== value) onCommit(text);
   };
   return (
     <form
@@ -154,8 +155,9 @@ function PriceField({ value, answeredAt, onCommit }: PriceFieldProps) {
         value={text}
         onChange={setText}
         onBlur={commit}
-        min={LEAST}
-        step={0.01}
+        min={least}
+        step={least}
+        digits={digits}
         unit={sign}
         width={104 + 8 * sign.length}
       />

@@ -199,7 +199,9 @@ function Guardrails({ view }: { view: WhatIfView }) {
           />
         )}
       </Line>
-      <Endings list={rails.endings ?? []} onChange={(endings) => set({ endings })} />
+      {format.currencyDigits() > 0 && (
+        <Endings list={rails.endings ?? []} onChange={(endings) => set({ endings })} />
+      )}
     </Panel>
   );
 }

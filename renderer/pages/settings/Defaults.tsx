@@ -3,7 +3,7 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { useState } from "react";
-import { FormGrid, KeptNumber, readEndings, TextInput } from "../../ui/index.ts";
+import { FormGrid, KeptNumber, readEndings, TextInput, useFormat } from "../../ui/index.ts";
 import { Section } from "./index.tsx";
 import { useSave } from "./use-save.ts";
 import type { Settings } from "./WorkspaceFields.tsx";
@@ -35,6 +35,7 @@ export function Defaults({ settings }: { settings: Settings }) {
   const [guardrails, setGuardrails] = useState(settings.guardrails);
   const [endings, setEndings] = useState(settings.guardrails.endings.join(" "));
   const { save, isPending } = useSave();
+  const currencyDigits = useFormat().currencyDigits();
   const show = (shown: Pick<Settings, "planning" | "guardrails">) => {
     setPlanning(shown.planning);
     setGuardrails(shown.guardrails);
@@ -115,16 +116,18 @@ export function Defaults({ settings }: { settings: Settings }) {
             value={guardrails.minDaysBetweenChanges}
             onChange={(value) => setGuardrails({ ...guardrails, minDaysBetweenChanges: value })}
           />
-          <Box sx={{ gridColumn: "span 6" }}>
-            <TextInput
-              label="Price ends in"
-              help="Endings with two digits, parted by spaces."
-              value={endings}
-              onChange={setEndings}
-              width={200}
-              error={wrong && `Write ${wrong} as a point and two digits, such as .95.`}
-            />
-          </Box>
+          {currencyDigits > 0 && (
+            <Box sx={{ gridColumn: "span 6" }}>
+              <TextInput
+                label="Price ends in"
+                help="Endings with two digits, parted by spaces."
+                value={endings}
+                onChange={setEndings}
+                width={200}
+                error={wrong && `Write ${wrong} as a point and two digits, such as .95.`}
+              />
+            </Box>
+          )}
         </FormGrid>
         <Button type="submit" variant="contained" disabled={isPending} sx={{ justifySelf: "start" }}>
           Save
