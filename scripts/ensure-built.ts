@@ -1,4 +1,4 @@
-// Builds shell and page when their sources are newer than the last build; instant when nothing changed.
+// Builds shell and page when their sources are newer than the last build, or in any case (`anew`).
 // May import: nothing of the project. The engine needs no build: Node runs its TypeScript.
 import { spawnSync } from "node:child_process";
 import { readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
@@ -26,7 +26,7 @@ function isFresh(): boolean {
   return SOURCES.every((source) => newest(join(ROOT, source)) <= built);
 }
 
-if (!isFresh()) {
+if (process.argv.includes("anew") || !isFresh()) {
   const began = new Date();
   console.error("Building the desktop shell and the page...");
   const vite = join(ROOT, "node_modules/electron-vite/bin/electron-vite.js");
