@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { afterAll, describe, expect, it } from "vitest";
 import { type ServedEngine, startEngine } from "./harness/served-engine.ts";
-import { temporaryFolder } from "./harness/workspace.ts";
+import { openTestWorkspace, temporaryFolder } from "./harness/workspace.ts";
 
 const LINES = 300_000;
 const disk = join(temporaryFolder("disk"), "small");
@@ -85,5 +85,24 @@ describe.skipIf(!mounted)(
       const quantity = Array.from({ length: LINES }, (_, i) => (i % 7) + 1).reduce((a, b) => a + b);
       expect(rows).toEqual([[LINES, quantity, true]]);
     }, 120_000);
+
+    it("without room for a workspace says to free space, and makes it once there is some", async () => {
+      const folder = join(temporaryFolder("tiny"), "disk");
+      mkdirSync(folder);
+      execFileSync("mount", ["-t", "tmpfs", "-o", "size=4k", "tmpfs", folder]);
+      try {
+        const message = expect.stringMatching(/disk .*full.*free space/i);
+        await expect(openTestWorkspace("tiny", folder)).rejects.toMatchObject({
+          code: "unavailable",
+          message,
+        });
+        execFileSync("mount", ["-o", "remount,size=1g", folder]);
+        const opened = await openTestWorkspace("tiny", folder);
+        expect(await opened.client.source.list({})).toEqual([]);
+        await opened.close();
+      } finally {
+        execFileSync("umount", ["-l", folder]);
+      }
+    }, 60_000);
   },
 );

@@ -57,6 +57,10 @@ export function cancelled(cause?: unknown): AppError {
 }
 
 const DISK_FULL = /no space left on device|ENOSPC|database or disk is full/i;
+
+/** Whether the reason of a failure is that there is no room on the disk. */
+export const isDiskFull = (message: string): boolean => DISK_FULL.test(message);
+
 const OUT_OF_MEMORY = /^Out of Memory Error: /;
 
 /**
@@ -70,7 +74,7 @@ export function toErrorInfo(error: unknown, signal?: AbortSignal): ErrorInfo {
   }
   if (error instanceof Error && error.name === "AbortError") return toErrorInfo(cancelled());
   const message = error instanceof Error ? error.message : String(error);
-  if (DISK_FULL.test(message)) {
+  if (isDiskFull(message)) {
     return { code: "unavailable", message: "The disk is full. Free space, then run it again to go on." };
   }
   if (OUT_OF_MEMORY.test(message)) {

@@ -9,7 +9,7 @@ import {
   type DuckDBPreparedStatement,
   type DuckDBResultReader,
 } from "@duckdb/node-api";
-import { AppError, cancelled } from "../contract/errors.ts";
+import { AppError, cancelled, isDiskFull } from "../contract/errors.ts";
 import { type AppendedColumn, appendColumns } from "./append.ts";
 import { runAside } from "./aside.ts";
 import { bindParams, dropStatements, type Params, withStatement } from "./statements.ts";
@@ -155,6 +155,11 @@ function openError(path: string, error: unknown): AppError {
       { path },
       error,
     );
+  }
+  if (isDiskFull(reasonOf(error))) {
+    const message =
+      "The disk of the workspace is full, so its warehouse can't be opened. Free space, then start again.";
+    return new AppError("unavailable", message, { path }, error);
   }
   return new AppError(
     "unavailable",
