@@ -48,7 +48,11 @@ export async function read(url: string, settings: object, list: object = {}): Pr
 export const ROWS = Array.from({ length: 47 }, (_, at) => ({ id: at + 1 }));
 export const IDS = ROWS.map(({ id }) => String(id));
 /** A page of the rows, by the parameter `page`. */
-export const page = (url: URL, size: number) => {
+export const page = <R extends object = (typeof ROWS)[number]>(
+  url: URL,
+  size: number,
+  rows = ROWS as R[],
+) => {
   const number = Number(url.searchParams.get("page") ?? 1);
-  return ROWS.slice((number - 1) * size, number * size);
+  return rows.slice((number - 1) * size, number * size);
 };

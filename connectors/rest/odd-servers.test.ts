@@ -143,6 +143,10 @@ describe("answers in a bad moment", () => {
       },
     ],
     [
+      "an error of its own with 200",
+      (_at, response) => void response.end('{"data":null,"errors":[{"message":"Timed out"}]}'),
+    ],
+    [
       "an answer that breaks off",
       (_at, response) => {
         response.writeHead(200, { "content-length": 1000 });

@@ -121,14 +121,14 @@ export const jsonApiConfig = z.object({
     } satisfies FieldMeta),
   nextPath: text({
     label: "Where the next one is (optional)",
-    help: "Such as meta.next; where pages go on behind the last row's id: data[-1].id.",
+    help: "Such as meta.next, or a header with the cursor; where pages go on behind the last row's id: data[-1].id.",
     placeholder: "meta.next",
     width: 6,
     ...withPages("cursor", "next-address"),
   }),
   totalPath: text({
     label: "Where the number of rows is (optional)",
-    help: "Such as meta.total, or the name of a header.",
+    help: "Such as meta.total, or the name of a header. With it, rows that go while pages are counted through hide no others.",
     placeholder: "X-Total-Count",
     width: 6,
     ...withPages("page-number", "offset"),

@@ -9,7 +9,7 @@ import { addressAt, linkedNext } from "./next.ts";
 import { type Got, getPage, type ListReading, pageOf, repeats } from "./page.ts";
 import { valueAt } from "./path.ts";
 
-/** A cursor that each answer gives, until one gives none. */
+/** A cursor that each answer gives, in a header or in itself, until one gives none. */
 export async function* byCursor(reading: ListReading): AsyncGenerator<Page> {
   const { config } = reading;
   const param = config.pageParam || "cursor";
@@ -21,7 +21,7 @@ export async function* byCursor(reading: ListReading): AsyncGenerator<Page> {
     const extra = cursor === undefined ? {} : { [param]: cursor };
     const got = await size.fetch((count, tries) => getPage(reading, extra, { size: count, tries }));
     const path = config.nextPath || "next_cursor";
-    const next = valueAt(got.answer.data, path);
+    const next = got.answer.headers[path.toLowerCase()] ?? valueAt(got.answer.data, path);
     const isEnd = next === undefined || next === null || next === "" || next === false;
     if (isEnd && cursor === undefined) wholeOrTell(reading.list, got, path);
     yield pageOf(got, isEnd ? undefined : String(next));

@@ -2,6 +2,7 @@
 import { AppError } from "../../../engine/contract/errors.ts";
 import { isObject } from "../../json-object.ts";
 import type { Answer, RestClient } from "../client.ts";
+import { complaintOf } from "../errors.ts";
 import { stringifyExact } from "../exact-json.ts";
 import type { Page } from "../rest-source.ts";
 import type { Row } from "../rows.ts";
@@ -44,12 +45,30 @@ export async function getPage(
   const question = list.body
     ? { method: "POST" as const, body: placed(JSON.parse(list.body), all) }
     : { params: all };
-  // Once the list has been seen, an answer without one is a passing fault of the server.
-  const refuse = (data: unknown) => (rowsIn(data, list.records) ? undefined : noRowsNow(list, data));
-  const answer = await client.ask({ path, ...question, ...tries, ...(!asked.isFirst && { refuse }) });
+  const refuse = (data: unknown) => {
+    const found = rowsIn(data, list.records);
+    if (!found?.length && isFault(data)) return fault(list, data);
+    // Once the list has been seen, an answer without one is a passing fault of the server.
+    return found || asked.isFirst ? undefined : noRowsNow(list, data);
+  };
+  const answer = await client.ask({ path, ...question, ...tries, refuse });
   const rows = rowsIn(answer.data, list.records);
   if (rows === undefined) throw noRows(list, answer.data);
   return { rows, answer, total: totalIn(answer, config.totalPath), pages: pagesIn(answer) };
+}
+
+/** A failure that is called a success, as GraphQL does: nothing, and what went wrong beside it. */
+const isFault = (data: unknown) => isObject(data) && (isTold(data.errors) || isTold(data.error));
+
+const isTold = (said: unknown) =>
+  typeof said === "object" && said !== null ? Object.keys(said).length > 0 : Boolean(said);
+
+function fault({ path }: ListConfig, data: unknown): AppError {
+  const said = complaintOf(data);
+  return new AppError(
+    "unavailable",
+    `The API could not answer ${path}. Try again later.${said && ` It says: ${said}`}`,
+  );
 }
 
 function noRows(list: ListConfig, data: unknown): AppError {

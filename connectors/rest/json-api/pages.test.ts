@@ -22,13 +22,43 @@ describe("rows that move to pages that were read already", () => {
   });
 });
 
+it("lists of changes without a count are read again, where rows that go hide others", async () => {
+  const rows = ROWS.map(({ id }) => ({ id, updated_at: "2024-01-01T00:00:00Z" }));
+  let asked = 0;
+  const url = await serve((at) => {
+    if (at.searchParams.has("since") && ++asked === 2) rows.shift();
+    return page(at, 10, rows);
+  });
+  const list = { name: "rows", path: "/rows", key: "id", changedField: "updated_at" };
+  const config = jsonApi.config.parse({
+    url,
+    streams: [list],
+    pagination: "page-number",
+    sinceParam: "since",
+    requestsPerSecond: 0,
+  });
+  const streams = await jsonApi.source!.streams(config, quietRun());
+  const since = { rows: "2023-01-01T00:00:00.000Z" };
+  const { rows: read } = await readAll(jsonApi, config, streams, quietRun(), since);
+  expect(new Set(read.rows!.map(({ id }) => id)).size).toBe(47);
+});
+
 describe("next pages", () => {
+  it("named by a header with the cursor", async () => {
+    const url = await serve((at, response) => {
+      const from = Number(at.searchParams.get("cursor") ?? 0);
+      if (from + 10 < ROWS.length) response.setHeader("X-Next-Cursor", String(from + 10));
+      return ROWS.slice(from, from + 10);
+    });
+    expect(await read(url, { pagination: "cursor", nextPath: "X-Next-Cursor" })).toEqual(IDS);
+  });
+
   it("named by an object that holds the address", async () => {
     const url = await serve((at) => {
       const rows = page(at, 10);
       const next =
         rows.length < 10 ? null : { href: `/rows?page=${Number(at.searchParams.get("page") ?? 1) + 1}` };
-      return { data: rows, _links: { next } };
+      return { _embedded: { orders: rows }, _links: { next } };
     });
     expect(await read(url, { pagination: "next-address", nextPath: "_links.next" })).toEqual(IDS);
   });

@@ -41,7 +41,7 @@ export function placed(document: Row, values: Row): Row {
   return document;
 }
 
-const USUAL = ["data", "items", "results", "records", "rows", "value", "content", "hits"];
+const USUAL = ["data", "_embedded", "items", "results", "records", "rows", "value", "content", "hits"];
 
 /**
  * The list of rows in an answer: at `path`, else the document itself, a usual name, or the only list of objects there
@@ -61,7 +61,8 @@ function findList(document: unknown, depth = 0): unknown[] | undefined {
   if (!isObject(document) || depth > 2) return undefined;
   const usual = USUAL.map((name) => document[name]).find(Array.isArray);
   if (usual) return usual;
-  const lists = Object.values(document).filter(
+  const { errors: _, ...rest } = document;
+  const lists = Object.values(rest).filter(
     (value): value is unknown[] => Array.isArray(value) && value.every(isObject),
   );
   if (lists.length === 1) return lists[0];

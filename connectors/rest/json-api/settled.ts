@@ -5,7 +5,8 @@ import { type ListReading, nameOf } from "./page.ts";
 /**
  * The pages, and where rows came twice, those from the start again until one brings nothing new: other rows were put
  * before them meanwhile, or moved there from pages that were still to come. `overlap` says that each page begins with
- * the last row of the page before.
+ * the last row of the page before. Where neither that nor a count tells that rows went, pages of changes are all read
+ * again, since a row that moved up to a page before would not come next time.
  */
 export async function* settled(
   reading: ListReading,
@@ -15,17 +16,22 @@ export async function* settled(
   const seen = new Set<string>();
   let shifted = false;
   let last: string | undefined;
+  let read = 0;
+  let isTold = overlap;
   for await (const page of pages(reading)) {
     const names = page.rows.map((row) => nameOf(row, reading.key));
     shifted ||= names.some((name) => seen.has(name) && !(overlap && name === last));
     for (const name of names) seen.add(name);
     last = names.at(-1);
+    isTold ||= page.total !== undefined;
+    read++;
     yield page;
   }
-  if (!shifted) return;
+  const isUnsure = !isTold && read > 1 && Object.keys(reading.params).length > 0;
+  if (!shifted && !isUnsure) return;
   for await (const page of pages({ ...reading, from: undefined })) {
     const fresh = page.rows.map((row) => nameOf(row, reading.key)).filter((name) => !seen.has(name));
-    if (fresh.length === 0) return;
+    if (fresh.length === 0 && !isUnsure) return;
     for (const name of fresh) seen.add(name);
     yield { ...page, resume: undefined };
   }
