@@ -265,7 +265,7 @@ const stem = (name: string) => basename(name).replace(ENDING, "");
 const COUNTER = /^(\d+[a-z]?|\d*t\d+z?|part|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)$/i;
 
 function seriesName(name: string, root: string): string {
-  const words = stem(name).split(/[-_. ]+/);
+  const words = stem(name).split(/[-_. ()]+/);
   const kept = words.filter((word) => !COUNTER.test(word));
   const folder =
     dirname(name) === "."

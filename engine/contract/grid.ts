@@ -109,6 +109,11 @@ export const gridPart = z.object({
   /** A SELECT that gives them instead, under the name `from`: how SQL written by others is changed by columns. */
   select: z.object({ sql: z.string(), columns: z.array(z.string()) }).optional(),
   joins: z.array(join),
+  /**
+   * Columns of tables loaded out of files, that tell their rows apart: rows that several files hold count once, as the
+   * last of them has them.
+   */
+  newest: z.array(columnRef).optional(),
   filters: z.array(filter),
   /** One row for each value of these columns; empty: one for each row of the base table. */
   group: z.array(columnRef),

@@ -3,6 +3,7 @@
  * raw columns of any type, and hands a value that can't be read on as it is, so that the load's check can show it.
  */
 
+import { FILE_COLUMN } from "../../../connectors/files/dialect.ts";
 import type {
   ColumnOrigin,
   ColumnRef,
@@ -38,27 +39,37 @@ function partSql(part: GridPart, names: string[]): string {
   return [
     `SELECT ${part.distinct ? "DISTINCT " : ""}${list.join(",\n  ")}`,
     `FROM ${baseSql(part)} AS ${quoteName(part.from)}`,
-    ...part.joins.map(joinSql),
+    ...part.joins.map((join) => joinSql(join, part)),
     ...(where.length > 0 ? [`WHERE ${where.join("\n  AND ")}`] : []),
     ...(part.group.length > 0 ? [`GROUP BY ${part.group.map((ref) => groupSql(ref, part)).join(", ")}`] : []),
   ].join("\n");
 }
 
-const baseSql = ({ from, select }: GridPart) =>
-  select ? `(\n${select.sql.trim().replace(/\s*;+$/, "")}\n)` : `{{raw.${from}}}`;
+const baseSql = (part: GridPart) =>
+  part.select ? `(\n${part.select.sql.trim().replace(/\s*;+$/, "")}\n)` : rawSql(part.from, part.from, part);
+
+/** A raw table by the name it has in the part; of rows that several files hold those of the last. */
+function rawSql(table: string, name: string, { newest = [] }: GridPart): string {
+  const key = newest.filter((ref) => ref.table === name).map(({ column }) => quoteName(column));
+  if (key.length === 0) return `{{raw.${table}}}`;
+  return `(
+SELECT * FROM {{raw.${table}}}
+QUALIFY ${key[0]} IS NULL OR ${FILE_COLUMN} = arg_max(${FILE_COLUMN}, app.file_order(${FILE_COLUMN})) OVER (PARTITION BY ${key.join(", ")})
+)`;
+}
 
 const refSql = ({ table, column }: ColumnRef) => `${quoteName(table)}.${quoteName(column)}`;
 
 /** Ids are compared as text, as the warehouse keeps them: 17 and '17' are the same customer. */
 const textSql = (ref: ColumnRef) => `nullif(trim(CAST(${refSql(ref)} AS VARCHAR)), '')`;
 
-function joinSql(join: GridJoin): string {
+function joinSql(join: GridJoin, part: GridPart): string {
   const name = join.as ?? join.table;
   const on = join.on.map(
     ({ left, right }) =>
       `CAST(${refSql(left)} AS VARCHAR) = CAST(${refSql({ table: name, column: right })} AS VARCHAR)`,
   );
-  return `${join.type === "left" ? "LEFT" : "INNER"} JOIN {{raw.${join.table}}} AS ${quoteName(name)} ON ${on.join(" AND ")}`;
+  return `${join.type === "left" ? "LEFT" : "INNER"} JOIN ${rawSql(join.table, name, part)} AS ${quoteName(name)} ON ${on.join(" AND ")}`;
 }
 
 const COMPARED = { less: "<", "at-most": "<=", more: ">", "at-least": ">=" } as const;

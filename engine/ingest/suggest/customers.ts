@@ -14,7 +14,7 @@ export const COVERED = 0.9;
 export async function suggestCustomers(work: Work): Promise<Suggestion | undefined> {
   const own = work.role("customers") ?? besides(work);
   const sales = [work.role("orders"), work.role("order_items")].find((role) => role && customerOf(role));
-  const link = own && sales && (await work.links.point(sales.facts, own.facts, ["customer", "email"]));
+  const link = own && sales && (await work.links.link(sales.facts, own.facts, ["customer", "email"]));
   if (own && (!sales || !link || link.found >= COVERED)) {
     const draft = directDraft(link ? withKey(own, link.join.on[0]!.right) : own);
     putRest(draft, own.facts);
@@ -39,7 +39,7 @@ export async function suggestCustomers(work: Work): Promise<Suggestion | undefin
     undefined,
   );
   putFullName(draft, sales.facts);
-  if (own && link && !own.facts.files?.isSeries) {
+  if (own && link) {
     draft.part.joins.push(link.join);
     takeFrom(draft, link, own.facts, undefined);
     putRest(draft, own.facts);

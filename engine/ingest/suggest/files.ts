@@ -7,9 +7,12 @@ import type { ColumnFacts } from "./facts.ts";
 
 export interface Files {
   count: number;
-  /** More of them will come: there are several, or the one is numbered or dated. */
+  /** More of them may come: there are several, the one is numbered or dated, or it is small enough to provide for it. */
   isSeries: boolean;
 }
+
+/** Rows of a lone file without number or date in its name, beyond which a load should not look for others' rows. */
+const MOST_LONE = 1_000_000;
 
 /** The files of each raw table that was loaded out of some. */
 export async function filesOf(
@@ -23,13 +26,13 @@ export async function filesOf(
   );
   const found = new Map<string, Files>();
   for (const { name } of tables) {
-    const [row] = await session.query<{ count: number; dated: boolean | null }>(
-      `SELECT count(DISTINCT ${FILE_COLUMN}) AS count, bool_and(regexp_matches(${FILE_COLUMN}, '\\d')) AS dated FROM ${rawTable(rawSchema, name)}`,
+    const [row] = await session.query<{ count: number; rows: number; dated: boolean | null }>(
+      `SELECT count(*) AS rows, count(DISTINCT ${FILE_COLUMN}) AS count, bool_and(regexp_matches(${FILE_COLUMN}, '\\d')) AS dated FROM ${rawTable(rawSchema, name)}`,
       {},
       { signal },
     );
     const count = Number(row!.count);
-    found.set(name, { count, isSeries: count > 1 || row!.dated === true });
+    found.set(name, { count, isSeries: count > 1 || row!.dated === true || Number(row!.rows) <= MOST_LONE });
   }
   return found;
 }

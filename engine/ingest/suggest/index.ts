@@ -150,12 +150,12 @@ async function suggestOrders(work: Work, lines: Role[]): Promise<Suggestion | un
   const [first] = orders;
   const line = lines[0];
   const link =
-    first && line && !line.orderKey ? await work.links.point(line.facts, first.facts, ["order"]) : undefined;
+    first && line && !line.orderKey ? await work.links.link(line.facts, first.facts, ["order"]) : undefined;
   if (first && (!line || (link && link.found > 0.5))) {
     const key = link?.join.on[0]?.right;
     const drafts = orders.map((role) => directDraft(key === undefined ? role : withKey(role, key)));
     const [only] = drafts;
-    const isOne = drafts.length === 1 && lines.length === 1 && !line?.facts.files?.isSeries;
+    const isOne = drafts.length === 1 && lines.length === 1;
     if (only && link && isOne) totalledByLines(only, line!, link);
     return suggestion(drafts, first.confidence, `Each row of ${listed(orders)} is an order`);
   }

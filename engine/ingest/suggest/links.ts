@@ -2,6 +2,7 @@
 import type { ColumnRef, GridJoin } from "../../contract/grid.ts";
 import type { Session } from "../../warehouse/warehouse.ts";
 import { type ColumnFacts, overlap, type TableFacts } from "./facts.ts";
+import { isOwnNumber } from "./roles.ts";
 
 export interface Link {
   join: GridJoin;
@@ -14,8 +15,6 @@ export interface Link {
 export interface Linker {
   /** The best link from `left` to `right` about `concepts`; undefined where fewer than `least` are found. */
   link(left: TableFacts, right: TableFacts, concepts: string[], least?: number): Promise<Link | undefined>;
-  /** The same where nothing is joined by it: rows of `right` may come again in several files. */
-  point(left: TableFacts, right: TableFacts, concepts: string[]): Promise<Link | undefined>;
 }
 
 /** Finds by which columns tables refer to each other; what was measured once is kept. */
@@ -51,14 +50,9 @@ export function linker(session: Session, rawSchema: string, signal?: AbortSignal
     return best;
   };
   const keysOf = ({ columns, rows }: TableFacts) =>
-    columns.filter((column) => column.unique || (rows === 1 && column.filled === 1));
+    columns.filter((column) => isOwnNumber(column) || (rows === 1 && column.filled === 1));
   return {
     link: (left, right, concepts, least = LEAST) => bestOf(left, right, concepts, least, keysOf(right)),
-    point: (left, right, concepts) =>
-      bestOf(left, right, concepts, LEAST, [
-        ...keysOf(right),
-        ...right.columns.filter(({ unique, uniqueInFile }) => !unique && uniqueInFile),
-      ]),
   };
 }
 

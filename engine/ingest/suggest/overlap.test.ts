@@ -118,3 +118,46 @@ test("a list that is exported anew each month is one list, with the latest price
   expect(await bench.value("SELECT count(*) FROM store.products")).toBe(12);
   expect(Number(await bench.value("SELECT sum(price) FROM store.variants"))).toBe(12 * 6 + 66);
 }, 60_000);
+
+test.each([
+  ["sales.csv", "sales_2.csv"],
+  ["sales.csv", "sales (1).csv"],
+  ["sales.csv", "sales-2.csv"],
+  ["sales_9.csv", "sales_10.csv"],
+  ["sales-jan.csv", "sales-feb.csv"],
+])(
+  "what %s holds and %s holds again counts once, as it came last",
+  async (first, again) => {
+    put(first, lines(0, 30));
+    const source = await mapped();
+    put(again, lines(20, 50, "shipped"));
+    expect(await counted(source)).toEqual({ orders: 50, total: 675, lines: 675, done: 30, rejects: 0 });
+  },
+  60_000,
+);
+
+test("orders that have the total of their lines: both may come again in later files", async () => {
+  const heads = (from: number, to: number, status = "open") => range(from, to).map(order(status));
+  const details = (from: number, to: number) =>
+    lines(from, to).map(({ "Order ID": id, SKU, Qty, Price }) => ({ "Order ID": id, SKU, Qty, Price }));
+  put("orders.csv", heads(0, 30));
+  put("order_details.csv", details(0, 30));
+  const source = await mapped();
+  expect(await counted(source)).toEqual({ orders: 30, total: 405, lines: 405, done: 0, rejects: 0 });
+  put("orders_2.csv", heads(20, 50, "shipped"));
+  put("order_details_2.csv", details(20, 50));
+  expect(await counted(source)).toEqual({ orders: 50, total: 675, lines: 675, done: 30, rejects: 0 });
+}, 60_000);
+
+test("a list that is joined makes no rows more when it is exported anew", async () => {
+  const people = (from: number, to: number, city: string) =>
+    range(from, to).map((i) => ({ "Customer ID": `C${i}`, "E-Mail": `c${i}@x.example`, City: city }));
+  put("customers-2024-01.csv", people(0, 5, "Oslo"));
+  put("customers-2024-02.csv", people(0, 6, "Bergen"));
+  put("lines-2024-01.csv", lines(0, 30));
+  await mapped();
+  expect(await bench.value("SELECT count(*) FROM store.customers")).toBe(9);
+  expect(await bench.value("SELECT count(*) FROM store.customers WHERE city = 'Bergen'")).toBe(6);
+  expect(Number(await bench.value("SELECT sum(total) FROM store.order_items"))).toBe(405);
+  expect(Number(await bench.value("SELECT count(*) FROM store.rejects"))).toBe(0);
+}, 60_000);

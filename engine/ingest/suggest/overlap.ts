@@ -14,37 +14,56 @@ import type { Suggestion, Work } from "./work.ts";
 
 /** Share of the orders in several files that must be alike in them: an order may also be split between two days' files. */
 const ALIKE = 0.8;
-/** In a larger table rows are only looked for in several files where they are known to be. */
+/** In a larger table that is not joined, rows are only looked for in several files where they are known to be. */
 const MOST_ROWS = 5_000_000;
 
 /** All that is made of a table whose rows may come again in other files takes each from the last file that has it. */
 export async function takeLastFiles({ scope, facts, roles }: Work, found: Suggestion[]): Promise<void> {
   for (const { table, files, rows } of facts.filter((one) => one.files?.isSeries)) {
     const lines = roles.find((role) => role.table === "order_items" && role.facts.table === table);
+    const role = roles.find((one) => one.facts.table === table)?.table;
     const areAgain = lines !== undefined && files!.count > 1 && (await overlaps(scope, lines));
-    if (!areAgain && rows > MOST_ROWS) continue;
-    const columns = areAgain ? orderColumns(lines).map(({ column }) => column) : keyOf(table, lines, found);
-    const parts = found.flatMap(({ grid }) => grid.parts.filter((part) => part.from === table));
-    if (columns.length === 0 || parts.length === 0) continue;
-    const key = columns.map(quoteName);
-    const sql = `SELECT * FROM {{raw.${table}}}
-QUALIFY ${key[0]} IS NULL OR ${FILE_COLUMN} = max(${FILE_COLUMN}) OVER (PARTITION BY ${key.join(", ")})`;
-    const select = { sql, columns: await columnsOf(scope, table) };
-    for (const part of parts) part.select = select;
+    const own = areAgain ? orderColumns(lines).map(({ column }) => column) : keyOf(table, role, lines, found);
     const what = areAgain ? "an order that several files hold counts" : "rows that several files hold count";
-    for (const suggestion of found.filter(({ grid }) => grid.parts.some((part) => part.select === select)))
-      suggestion.reason += `; ${what} once, as the last of them has ${areAgain ? "it" : "them"}`;
+    for (const suggestion of found) {
+      const parts = suggestion.grid.parts.filter(
+        (part) => areAgain || rows <= MOST_ROWS || isJoined(part, table),
+      );
+      const taken = parts.map((part) => takeLast(part, table, own));
+      if (taken.some(Boolean))
+        suggestion.reason += `; ${what} once, as the last of them has ${areAgain ? "it" : "them"}`;
+    }
   }
 }
 
+const isJoined = ({ joins }: GridPart, table: string) => joins.some((join) => join.table === table);
+
+/**
+ * Has the part take rows of the table from the last file, told apart by `key`, or where that is empty by what the table
+ * is joined by. Answers whether it does.
+ */
+function takeLast(part: GridPart, table: string, key: string[]): boolean {
+  const join = part.joins.find((one) => one.table === table);
+  if (part.from !== table && !join) return false;
+  const columns = key.length > 0 ? key : (join?.on.map(({ right }) => right) ?? []);
+  if (columns.length === 0) return false;
+  part.newest = [...(part.newest ?? []), ...columns.map((column) => ({ table: join?.as ?? table, column }))];
+  return true;
+}
+
 /** Columns that tell the table's rows apart: those that the key of what it is suggested for is made of. */
-function keyOf(table: string, lines: Role | undefined, found: Suggestion[]): string[] {
-  const direct = found.flatMap((one) =>
-    one.grid.parts
-      .filter((part) => part.from === table && part.group.length === 0)
-      .map((part) => ({ table: one.table, part })),
+function keyOf(
+  table: string,
+  role: string | undefined,
+  lines: Role | undefined,
+  found: Suggestion[],
+): string[] {
+  const made = found.flatMap((one) =>
+    one.grid.parts.filter((part) => part.from === table).map((part) => ({ table: one.table, part })),
   );
-  const [first] = direct.filter(({ table: name }) => !lines || name === "order_items");
+  const first =
+    made.find((one) => one.table === role && (one.part.group.length === 0 || role === "orders")) ??
+    made.find(({ part }) => part.group.length === 0 && !lines);
   if (!first) return [];
   const key = CANONICAL[first.table]!.key.flatMap((name) => refsOf(first.part, name));
   // A product that an order has again on another day was given back, or bought again.
@@ -57,15 +76,6 @@ function refsOf({ columns }: GridPart, name: string): ColumnRef[] {
   const from = columns[name]?.from;
   if (from?.kind === "column") return [from.of];
   return from?.kind === "combine" ? from.of : [];
-}
-
-async function columnsOf({ session, rawSchema, signal }: Scope, table: string): Promise<string[]> {
-  const rows = await session.query<{ column_name: string }>(
-    `DESCRIBE ${rawTable(rawSchema, table)}`,
-    {},
-    { signal },
-  );
-  return rows.map((row) => row.column_name);
 }
 
 /** Whether orders come in several files, and with the same goods in each. */

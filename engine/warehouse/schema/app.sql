@@ -180,6 +180,15 @@ CREATE OR REPLACE MACRO app.number(value, mark) AS CASE
     THEN TRY_CAST(replace(app.bare_figure(CAST(value AS VARCHAR)), ',', '.') AS DOUBLE)
   WHEN mark = '.' THEN TRY_CAST(app.bare_figure(CAST(value AS VARCHAR)) AS DOUBLE) END;
 
+-- Names of exports in the order that people read them in: sales, sales_9, sales_10; jan before feb.
+CREATE OR REPLACE MACRO app.file_order(name) AS list_transform(
+  regexp_extract_all(regexp_replace(lower(name), '(\.[a-z]+\d?)+$', ''), '\d+|[a-z]+|[^a-z\d]+'),
+  lambda word: CASE
+    WHEN regexp_full_match(word, '\d+') THEN lpad(word, 20, '0')
+    WHEN word IN ('jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec')
+      THEN lpad(list_position(['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'], word)::VARCHAR, 20, '0')
+    ELSE word END);
+
 -- A time as ISO text or of any time type; in `zone` where it names none itself.
 CREATE OR REPLACE MACRO app.instant(value, zone) AS CASE
   WHEN typeof(value) = 'TIMESTAMP WITH TIME ZONE'

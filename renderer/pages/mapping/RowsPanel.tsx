@@ -31,6 +31,20 @@ export function RowsPanel({ part, tables, onChange }: RowsPanelProps) {
       {part.joins.map((join, at) => (
         <JoinLine key={join.as ?? join.table} part={part} at={at} tables={tables} onPart={onChange} />
       ))}
+      {part.newest && (
+        <Line label="Last file for each">
+          <Box sx={{ width: 420, maxWidth: "100%" }}>
+            <ColumnsPicker
+              label="Last file for each"
+              part={part}
+              tables={tables}
+              values={part.newest}
+              onChange={(newest) => onChange({ ...part, newest })}
+            />
+          </Box>
+          <Box sx={{ color: "text.tertiary" }}>rows that several files hold count once</Box>
+        </Line>
+      )}
       {part.filters.map((filter, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: conditions have no identity but their place
         <FilterLine key={at} part={part} at={at} tables={tables} onChange={onChange} filter={filter} />

@@ -52,10 +52,11 @@ function textsOf(mapping: TableMapping): Map<string, string> {
 const listed = (texts: string[]) => texts.join(", ");
 
 function partTexts(part: GridPart): [string, string][] {
-  const { from, select, joins, filters, group, order, distinct, columns } = part;
+  const { from, select, joins, newest = [], filters, group, order, distinct, columns } = part;
   const rows: [string, string][] = [
     ["rows of", select ? select.sql : from],
     ["joined to", joins.map((join) => joinText(join, part)).join("; ")],
+    ["from the last file for each", listed(newest.map((ref) => refText(ref, part)))],
     [
       "only where",
       listed(

@@ -192,10 +192,13 @@ export const OPERATOR_WORDS: Record<GridPart["filters"][number]["op"], string> =
 };
 
 /** Which rows feed the table, in words. */
-export function rowsText({ from, joins, filters, group, distinct }: GridPart): string {
+export function rowsText({ from, joins, newest = [], filters, group, distinct }: GridPart): string {
   const parts = [
     `from ${from}`,
     ...joins.map((join) => `joined to ${join.table} on ${join.on.map(({ right }) => right).join(", ")}`),
+    ...(newest.length > 0
+      ? [`the last file's for each ${newest.map(({ column }) => column).join(", ")}`]
+      : []),
     ...filters.map(({ of, op, values }) =>
       `where ${of.column} ${OPERATOR_WORDS[op]} ${values.join(", ")}`.trim(),
     ),

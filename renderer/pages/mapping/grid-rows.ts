@@ -91,6 +91,7 @@ function pruned(part: GridPart): GridPart {
     ...part,
     joins,
     filters: part.filters.filter((filter) => isKept(filter, names)),
+    newest: part.newest?.filter((ref) => isKept(ref, names)),
     group: part.group.filter((ref) => isKept(ref, names)),
     order: part.order && isKept(part.order, names) ? part.order : undefined,
     columns: Object.fromEntries(
