@@ -81,6 +81,19 @@ test("an exported mapping works in another workspace, and says what does not fit
   });
 });
 
+test("a mapping that was edited in two windows is not saved over the other one unasked", async () => {
+  const { client } = first;
+  const { version, tables } = await client.mapping.get({ sourceId });
+  const theirs = await client.mapping.save({ sourceId, tables: tables.slice(1), from: version });
+  const late = { sourceId, tables };
+  await expect(client.mapping.save({ ...late, from: version })).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.stringContaining(`Version ${theirs.version} of this mapping was saved meanwhile`),
+  });
+  expect((await client.mapping.get({ sourceId })).tables).toEqual(tables.slice(1));
+  expect((await client.mapping.save(late)).tables).toEqual(tables);
+});
+
 test("a mapping of a table that the warehouse does not have is not saved, loaded or not", async () => {
   const tables = [{ table: "oders", sql: "SELECT 1 AS order_id FROM {{raw.not_loaded}}", enabled: true }];
   await expect(second.client.mapping.save({ sourceId, tables })).rejects.toThrow(

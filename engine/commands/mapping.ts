@@ -1,5 +1,6 @@
 /** Mappings: SQL per canonical table, previewed before it is saved. */
 import { PRESETS } from "../../connectors/presets/index.ts";
+import { AppError } from "../contract/errors.ts";
 import { quietRun } from "../contract/run.ts";
 import type { Engine } from "../engine.ts";
 import { canonicalTables } from "../ingest/fill/canonical.ts";
@@ -41,9 +42,15 @@ export const mappingCommands: Handlers<"mapping"> = {
     const match = presetFor(streams, connection.extra.preset as string | null);
     return match ? { ...saved, preset: match.preset.id, tables: match.tables } : saved;
   },
-  "mapping.save": async (engine, { sourceId, preset, tables }) => {
+  "mapping.save": async (engine, { sourceId, preset, tables, from }) => {
     const connection = sourceOf(engine, sourceId);
     const before = loadMapping(engine.state, connection);
+    if (from !== undefined && from !== before.version)
+      throw new AppError(
+        "conflict",
+        `Version ${before.version} of this mapping was saved meanwhile, in another window or on the command line.`,
+        { newer: before.version },
+      );
     return saveChecked(engine, connection, { preset: preset === undefined ? before.preset : preset, tables });
   },
   "mapping.preview": async (engine, { sourceId, table, sql, grid, tables, limit }, { signal }) => {

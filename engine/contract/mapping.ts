@@ -101,6 +101,11 @@ export const mapping = {
       sourceId,
       preset: z.string().nullable().optional().meta({ help: "The layout that it came from, if any." }),
       tables: z.array(tableMapping).meta({ help: "The whole mapping, as mapping get answers it." }),
+      from: z
+        .number()
+        .int()
+        .optional()
+        .meta({ help: "Version that it was made from; nothing is saved where another one came meanwhile." }),
     }),
     output: mappingSchema,
     positionals: ["sourceId"],

@@ -3,7 +3,7 @@
  * Imports the contract. Nothing to add for a new command.
  */
 
-export { problemsOf } from "./errors.ts";
+export { errorInfo, problemsOf } from "./errors.ts";
 export { callEngine, cancelQuery, useCommand, useEngineQuery } from "./hooks.ts";
 export { host } from "./host.ts";
 export { jobTitle } from "./job-title.ts";

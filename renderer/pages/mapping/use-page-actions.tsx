@@ -8,8 +8,8 @@ import MenuItem from "@mui/material/MenuItem";
 import Tooltip from "@mui/material/Tooltip";
 import { Ellipsis, Redo2, Undo2 } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { callEngine, host, messageOf, useCommand, useJob } from "../../client/index.ts";
-import { Icon, showToast, useShortcuts } from "../../ui/index.ts";
+import { callEngine, errorInfo, host, messageOf, useCommand, useJob } from "../../client/index.ts";
+import { ConfirmDialog, Icon, showToast, useShortcuts } from "../../ui/index.ts";
 import type { Mapping, TableMapping, WarehouseTable } from "./index.tsx";
 import { readMappingFile } from "./mapping-file.ts";
 import type { Draft } from "./use-draft.ts";
@@ -34,19 +34,24 @@ export function usePageActions(props: PageActions) {
     onDone: () => showToast("The mapping is loaded"),
   });
   const thenLoad = useRef(false);
+  const [overtaken, setOvertaken] = useState<string | null>(null);
   const save = useCommand("mapping.save", {
     onSuccess: ({ version }) => {
+      setOvertaken(null);
       if (thenLoad.current) sync.start({ id: saved.sourceId });
       else showToast(`Saved as version ${version}`);
     },
-    onError: (error) => showToast(messageOf(error), { kind: "error" }),
+    onError: (error) =>
+      errorInfo(error).details?.newer
+        ? setOvertaken(messageOf(error))
+        : showToast(messageOf(error), { kind: "error" }),
   });
+  const mapping = { sourceId: saved.sourceId, preset: saved.preset, tables: draft.tables };
   const changed = JSON.stringify(draft.tables) !== JSON.stringify(saved.tables);
   const busy = save.isPending || sync.active;
   const run = (load: boolean) => {
     thenLoad.current = load;
-    if (changed || saved.version === 0)
-      save.mutate({ sourceId: saved.sourceId, preset: saved.preset, tables: draft.tables });
+    if (changed || saved.version === 0) save.mutate({ ...mapping, from: saved.version });
     else if (load) sync.start({ id: saved.sourceId });
   };
   const mapped = draft.tables.some(({ enabled }) => enabled);
@@ -65,9 +70,20 @@ export function usePageActions(props: PageActions) {
         <Button variant="contained" disabled={busy || !mapped} onClick={saveAndLoad}>
           Save and load
         </Button>
+        <ConfirmDialog
+          open={overtaken !== null}
+          title="Put this mapping in place of the newer one?"
+          action="Save this one"
+          busy={save.isPending}
+          onClose={() => setOvertaken(null)}
+          onConfirm={() => save.mutate(mapping)}
+        >
+          {overtaken} Saving puts what stands here in its place; it stays among the versions and can be
+          compared and restored.
+        </ConfirmDialog>
       </>,
     );
-  }, [draft.tables, draft.undo, draft.redo, busy, changed]);
+  }, [draft.tables, draft.undo, draft.redo, busy, changed, overtaken]);
   useEffect(() => () => onActions(null), [onActions]);
   return sync;
 }
