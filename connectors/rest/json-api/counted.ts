@@ -88,6 +88,7 @@ export async function* byOffset(reading: ListReading): AsyncGenerator<Page> {
   let before: Got | undefined;
   let last: string | undefined;
   let back = 0;
+  let repeated = 0;
   let perPage = 0;
   for (;;) {
     const got = await size.fetch((count, tries) =>
@@ -101,10 +102,11 @@ export async function* byOffset(reading: ListReading): AsyncGenerator<Page> {
       offset = Math.max(0, offset - Math.max(rows.length, 1) * 2 ** back++);
       continue;
     }
-    // A server that knows no offset gives the same page again.
     if (rows.length === 0) return;
-    if (back === 0 && repeats(before, got, key)) {
-      if (offset < rows.length) allOrTell(reading, got, param);
+    // A server that knows no offset gives the same page again and again; once, new rows before it may have moved it on.
+    repeated = back === 0 && repeats(before, got, key) ? repeated + 1 : 0;
+    if (repeated > overlap) {
+      if (offset < 2 * rows.length) allOrTell(reading, got, param);
       return;
     }
     back = 0;

@@ -22,6 +22,18 @@ describe("rows that move to pages that were read already", () => {
   });
 });
 
+it("small pages that new rows move on by their own length are no end", async () => {
+  const rows = [...ROWS];
+  let asked = 0;
+  const url = await serve((at) => {
+    if ([3, 20].includes(++asked)) rows.unshift({ id: 100 + asked });
+    const [start, size] = ["offset", "limit"].map((name) => Number(at.searchParams.get(name)));
+    return rows.slice(start, start! + size!);
+  });
+  const ids = await read(url, { pagination: "offset", sizeParam: "limit", pageSize: 2 });
+  expect(ids).toEqual(expect.arrayContaining(IDS));
+});
+
 it("lists of changes without a count are read again, where rows that go hide others", async () => {
   const rows = ROWS.map(({ id }) => ({ id, updated_at: "2024-01-01T00:00:00Z" }));
   let asked = 0;
