@@ -22,6 +22,18 @@ export function confirmTarget(publication: Publication, confirm: string | undefi
   );
 }
 
+/** What can be done with a plan that stands where it does. */
+const NEXT: Record<Publication["status"], string> = {
+  planned: "Approve it first.",
+  approved: "Apply it.",
+  applying: "Wait until that has ended.",
+  applied: "Roll it back, or make a new plan.",
+  failed: "Apply it again, or discard it.",
+  rolling_back: "Wait until that has ended.",
+  rolled_back: "Make a new plan.",
+  discarded: "Make a new plan.",
+};
+
 /**
  * Approves a plan. Throws `conflict` for one that is not planned, `invalid-input` where a production target was
  * not confirmed.
@@ -31,7 +43,7 @@ export function approvePublication(state: State, id: string, confirm: string | u
   if (publication.status !== "planned") {
     throw new AppError(
       "conflict",
-      `Plan ${publication.number} is ${words(publication)}; only a planned one can be approved.`,
+      `Plan ${publication.number} is ${words(publication)}; only a planned one can be approved. ${NEXT[publication.status]}`,
     );
   }
   confirmTarget(publication, confirm);
@@ -66,7 +78,10 @@ async function writeApproved(
 ): Promise<Publication> {
   const { state } = context;
   if (!["approved", "applying", "failed"].includes(publication.status) || !publication.approvedAt) {
-    throw new AppError("conflict", `Plan ${publication.number} is ${words(publication)}. Approve it first.`);
+    throw new AppError(
+      "conflict",
+      `Plan ${publication.number} is ${words(publication)}. ${NEXT[publication.status]}`,
+    );
   }
   state.publications.save({ ...publication, status: "applying", error: null });
   try {

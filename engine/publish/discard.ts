@@ -4,9 +4,16 @@ import type { Publication } from "../contract/publish.ts";
 import type { State } from "../state/state.ts";
 import { words } from "./apply.ts";
 
-/** Throws `conflict` for one that was written, or may have been: that is rolled back instead. */
+/** Asked again it changes nothing. Throws `conflict` for one that was written, or may have been: that is rolled back instead. */
 export function discardPublication(state: State, id: string): Publication {
   const publication = state.publications.get(id);
+  if (publication.status === "discarded") return publication;
+  if (publication.status === "rolled_back") {
+    throw new AppError(
+      "conflict",
+      `Plan ${publication.number} is rolled back: nothing of it stands, and it stays in the history.`,
+    );
+  }
   if (!["planned", "approved", "failed"].includes(publication.status)) {
     throw new AppError(
       "conflict",

@@ -229,7 +229,14 @@ describe.each(STORES)("publishing to %s", (name, available, open) => {
     expect(await published()).toEqual(after);
     await rollback(applied.id);
     expect(await rollback(applied.id)).toMatchObject({ status: "rolled_back", restored: 30, kept: 0 });
-    await expect(apply(applied.id)).rejects.toMatchObject({ code: "conflict" });
+    const rolledBack = `Plan ${applied.number} is rolled back`;
+    await expect(apply(applied.id)).rejects.toThrow(`${rolledBack}. Make a new plan.`);
+    await expect(approve(applied.id)).rejects.toThrow("only a planned one can be approved. Make a new plan.");
+    const discard = (id: string) => publishCommands["publish.discard"](engine, { id }, call);
+    await expect(discard(applied.id)).rejects.toThrow(`${rolledBack}: nothing of it stands`);
+    const { id } = await plan();
+    expect(await discard(id)).toEqual(await discard(id));
+    await expect(apply(id)).rejects.toThrow("is discarded. Make a new plan.");
   });
 
   it("skips rows that someone changed after the plan, and lists them", async () => {
