@@ -1,3 +1,4 @@
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { slotSetup } from "../connectors/postgres/slot.ts";
 import { openTestWorkspace, type TestWorkspace } from "./harness/workspace.ts";
@@ -143,6 +144,28 @@ describe.skipIf(!hasPostgres)(
       const job = await workspace.engine.jobs.wait(id);
       expect(job).toMatchObject({ state: "failed", error: { code: "not-found" } });
       expect(job.error?.message).toContain("pg_create_logical_replication_slot('merchbench', 'pgoutput')");
+    });
+
+    it("asks for what lets the store go on deleting rows of tables without a key", async () => {
+      const { host, port, user, password } = server;
+      await server.query("CREATE DATABASE bare");
+      const place = { host, port, user, password, database: "bare" };
+      const owner = new pg.Client(place);
+      await owner.connect();
+      try {
+        await owner.query("CREATE TABLE visits (note text); INSERT INTO visits VALUES ('a')");
+        await owner.query("CREATE TABLE named (id int PRIMARY KEY); INSERT INTO named VALUES (1)");
+        const config = { ...place, replicationSlot: "bare", publication: "merchbench" };
+        const told = () => workspace.client.source.test({ kind: "postgres", config });
+        const [, asked] = /owner run: (.*;) Or leave/.exec(JSON.stringify(await told()))!;
+        for (const statement of asked!.split(";").filter((part) => part.trim())) await owner.query(statement);
+        expect((await owner.query("DELETE FROM visits")).rowCount).toBe(1);
+        expect((await owner.query("DELETE FROM named")).rowCount).toBe(1);
+        expect(await told()).toMatchObject({ ok: true });
+        await owner.query("SELECT pg_drop_replication_slot('bare')");
+      } finally {
+        await owner.end();
+      }
     });
   },
 );

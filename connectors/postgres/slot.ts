@@ -26,6 +26,21 @@ export function slotSetup({ slot, publication }: SlotConfig): string {
   return `CREATE PUBLICATION ${publication} FOR ALL TABLES; ${slotCreation(slot)}`;
 }
 
+/**
+ * What has to be run before a publication of all tables: PostgreSQL lets nobody change or delete rows that a published
+ * table has no key to name by, and the store must go on working.
+ */
+async function nameableRows(client: pg.Client): Promise<string> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT c.oid::regclass::text AS name FROM pg_class c
+     WHERE c.relkind = 'r' AND c.relpersistence = 'p' AND c.oid >= 16384
+       AND (c.relreplident = 'n' OR c.relreplident = 'd'
+         AND NOT EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary))
+     ORDER BY name`,
+  );
+  return rows.map(({ name }) => `ALTER TABLE ${name} REPLICA IDENTITY FULL; `).join("");
+}
+
 const slotCreation = (slot: string) => `SELECT pg_create_logical_replication_slot('${slot}', 'pgoutput');`;
 
 /** What makes a slot that is there anew. */
@@ -60,19 +75,19 @@ export async function slotState(client: pg.Client, config: SlotConfig): Promise<
   if (!found) {
     throw new AppError(
       "not-found",
-      `The database has no replication slot "${slot}". Have its owner run: ${slotSetup(config)} ${OR_WITHOUT}`,
+      `The database has no replication slot "${slot}". Have its owner run: ${await nameableRows(client)}${slotSetup(config)} ${OR_WITHOUT}`,
     );
   }
   if (found.plugin !== "pgoutput") {
     throw new AppError(
       "unsupported",
-      `The replication slot "${slot}" uses ${found.plugin}; one with pgoutput is needed: ${slotSetup(config)}`,
+      `The replication slot "${slot}" uses ${found.plugin}; one with pgoutput is needed: ${await nameableRows(client)}${slotSetup(config)}`,
     );
   }
   if (!found.published) {
     throw new AppError(
       "not-found",
-      `The database has no publication "${publication}". Have its owner run: CREATE PUBLICATION ${publication} FOR ALL TABLES; ${slotRenewal(slot)} ${OR_WITHOUT}`,
+      `The database has no publication "${publication}". Have its owner run: ${await nameableRows(client)}CREATE PUBLICATION ${publication} FOR ALL TABLES; ${slotRenewal(slot)} ${OR_WITHOUT}`,
     );
   }
   if (found.standby) {
