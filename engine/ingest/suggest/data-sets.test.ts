@@ -73,6 +73,21 @@ test("Olist: lines without a quantity are one unit each, sellers are no customer
   expect(sources(found.get("products")).title).toBeUndefined();
 });
 
+test("Olist: whoever is written down anew with each order is one person", async () => {
+  const found = await suggest("olist_persons", {
+    orders: `SELECT 'o' || i AS order_id, 'c' || i AS customer_id, 'delivered' AS order_status, TIMESTAMP '2024-01-01' + to_hours(i::INT) AS order_purchase_timestamp FROM range(40) r(i)`,
+    order_items: `SELECT 'o' || i // 2 AS order_id, 1 + i % 2 AS order_item_id, 'p' || i % 9 AS product_id, 20.0 AS price FROM range(80) r(i)`,
+    customers: `SELECT 'c' || i AS customer_id, 'u' || i % 9 AS customer_unique_id, 'Recife' AS customer_city FROM range(40) r(i)`,
+  });
+  const people = await rowsOf("olist_persons", found.get("customers")!);
+  expect(people.map((row) => [row.customer_id, row.city])).toEqual(
+    Array.from({ length: 9 }, (_, i) => [`u${i}`, "Recife"]),
+  );
+  const orders = await rowsOf("olist_persons", found.get("orders")!);
+  expect(new Set(orders.map((row) => row.customer_id)).size).toBe(9);
+  expect(added(orders, "total")).toBe(1600);
+});
+
 test("H&M: what a customer bought on a day is an order where none is numbered, and a channel's number is none", async () => {
   const found = await suggest("hm", {
     transactions: `SELECT DATE '2024-01-01' + (i // 8)::INT AS t_dat, 'c' || i % 5 AS customer_id, '0' || (108775015 + i % 9) AS article_id, 10.0 + i AS price, 1 + i % 2 AS sales_channel_id FROM range(80) r(i)`,

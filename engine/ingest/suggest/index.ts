@@ -23,6 +23,7 @@ import { numberedAnew, orderColumns } from "./order-key.ts";
 import { totalledByLines } from "./order-total.ts";
 import { ordersFromLines } from "./orders.ts";
 import { takeLastFiles } from "./overlap.ts";
+import { takePersons } from "./persons.ts";
 import { withoutRepeated } from "./repeated.ts";
 import { findRoles, type Role, withKey, withSiblings } from "./roles.ts";
 import { paidTotal } from "./stated-total.ts";
@@ -63,6 +64,7 @@ export async function suggestMapping(
   const sales = await suggestSales(work);
   const others = await pointingRight(work, sales, await suggestOthers(work));
   const found = [...sales, ...others].filter(isWhole);
+  takePersons(work, found);
   addClocks(found, facts);
   await leaveOutNobody(work, found);
   await takeLastFiles(work, found);

@@ -30,7 +30,8 @@ export async function takeLastFiles({ scope, facts, roles }: Work, found: Sugges
         (part) => areAgain || rows <= MOST_ROWS || isJoined(part, table),
       );
       const taken = parts.map((part) => takeLast(part, table, own));
-      if (taken.some(Boolean))
+      // Of a lone file there is nothing to be said yet.
+      if (taken.some(Boolean) && files!.count > 1)
         suggestion.reason += `; ${what} once, as the last of them has ${areAgain ? "it" : "them"}`;
     }
   }
