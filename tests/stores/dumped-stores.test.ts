@@ -355,9 +355,28 @@ describe.skipIf(!ready)(`store databases${why}`, () => {
       expect(store.report.reconciliation).toEqual(allAgree(389));
       await checkPrestaShop(store);
       expect(changesOf(await store.sync())).toEqual([]);
+      const held = await packTogether();
       await editedByHand(store);
+      const levels =
+        "SELECT CAST(available AS DOUBLE) AS n FROM store.inventory_levels WHERE variant_id IN ('8-0', '15-0') AND deleted_at IS NULL ORDER BY variant_id";
+      expect(await store.query(levels)).toEqual([{ n: held }, { n: 3 }]);
     });
   });
+
+  /** Product 15 packs five of two goods each, only the goods count; product 8 three of the same, its own number is less. */
+  async function packTogether(): Promise<number> {
+    await runIn(server, "ps", [
+      "INSERT INTO {db}.ps_pack (id_product_pack, id_product_item, id_product_attribute_item, quantity) VALUES (8, 7, 0, 3)",
+      "UPDATE {db}.ps_product_shop SET pack_stock_type = CASE id_product WHEN 8 THEN 2 ELSE 1 END WHERE id_product IN (8, 15)",
+      "UPDATE {db}.ps_stock_available SET quantity = 3 WHERE id_product IN (8, 15)",
+    ]);
+    const [held] = await server.query<{ packs: number }>(
+      `SELECT CAST(min(floor(s.quantity / k.quantity)) AS DOUBLE) AS packs FROM ps.ps_pack k JOIN ps.ps_stock_available s
+       ON s.id_product = k.id_product_item AND s.id_product_attribute = k.id_product_attribute_item WHERE k.id_product_pack = 15`,
+    );
+    expect(held!.packs).toBeGreaterThan(3);
+    return held!.packs;
+  }
 
   /**
    * A hundred pieces, each rounded before it is multiplied; a voucher, and free shipping granted afterwards; and a

@@ -119,12 +119,29 @@ export const locations = `SELECT DISTINCT ${place} AS location_id,
   {{#shop}}coalesce(h.name, 'Shop group ' || s.id_shop_group){{/shop}}{{^shop}}'Shop'{{/shop}} AS name, 'shop' AS kind
 FROM {{stock}} s{{#shop}} LEFT JOIN {{shop}} h ON h.id_shop = s.id_shop{{/shop}}`;
 
+/**
+ * CTE `inside`: how many packs the goods that a product packs together would make; their own number need not be kept
+ * or is a second limit, as the product or the shop says (1: only the goods count, 2: both).
+ */
+const inside = `inside AS (
+{{#pack}}  SELECT k.id_product_pack, s.id_shop, s.id_shop_group, min(floor(s.quantity / nullif(k.quantity, 0))) AS quantity,
+    any_value(coalesce(nullif(coalesce({{h:product_shop.pack_stock_type?}}, {{p:product.pack_stock_type?}}), 3), TRY_CAST(${setting("PS_PACK_STOCK_TYPE")} AS INTEGER), 0)) AS counted
+  FROM {{pack}} k JOIN {{product}} p ON p.id_product = k.id_product_pack
+  LEFT JOIN ${listed("{{product_shop}}", "id_product")} h ON h.id_product = k.id_product_pack
+  JOIN {{stock}} s ON s.id_product = k.id_product_item AND s.id_product_attribute = k.id_product_attribute_item
+  GROUP BY k.id_product_pack, s.id_shop, s.id_shop_group
+{{/pack}}{{^pack}}  SELECT NULL AS id_product_pack, NULL AS id_shop, NULL AS id_shop_group, 0 AS quantity, 0 AS counted WHERE false
+{{/pack}})`;
+
 /** The row of combination 0 is the sum of the others where a product has combinations, so it is left out there. */
-export const inventoryLevels = `WITH ${item}
-SELECT i.variant_id, ${place} AS location_id, ${instant(latest)} AS as_of,
-  s.quantity + coalesce({{s:stock.reserved_quantity?}}, 0) AS on_hand, {{s:stock.reserved_quantity?}} AS committed, s.quantity AS available
-FROM {{stock}} s JOIN item i ON i.id_product = s.id_product AND coalesce(i.id_product_attribute, 0) = s.id_product_attribute
-WHERE coalesce(${setting("PS_STOCK_MANAGEMENT")}, '1') <> '0'`;
+export const inventoryLevels = `WITH ${item}, ${inside}
+SELECT variant_id, location_id, as_of, available + coalesce(committed, 0) AS on_hand, committed, available FROM (
+  SELECT i.variant_id, ${place} AS location_id, ${instant(latest)} AS as_of, {{s:stock.reserved_quantity?}} AS committed,
+    CASE c.counted WHEN 1 THEN c.quantity WHEN 2 THEN least(c.quantity, s.quantity) ELSE s.quantity END AS available
+  FROM {{stock}} s JOIN item i ON i.id_product = s.id_product AND coalesce(i.id_product_attribute, 0) = s.id_product_attribute
+  LEFT JOIN inside c ON c.id_product_pack = s.id_product AND c.id_shop = s.id_shop AND c.id_shop_group = s.id_shop_group
+  WHERE coalesce(${setting("PS_STOCK_MANAGEMENT")}, '1') <> '0'
+)`;
 
 export const inventoryMovements = `WITH ${item}
 SELECT m.id_stock_mvt AS movement_id, i.variant_id, ${place} AS location_id, m.sign * m.physical_quantity AS quantity,
