@@ -12,6 +12,7 @@ import { LOOKED_AT, takenApart } from "./record-shape.ts";
 import type { Looked } from "./shape.ts";
 import { isPacked, unpacked } from "./unpack.ts";
 
+/** What Parquet files hold: columns by name over all of them, and lists of objects as tables of their own. */
 export async function parquetShape(
   files: FoundFile[],
   _config: FilesConfig,
@@ -35,9 +36,13 @@ export async function parquetShape(
     nullable: true,
     field,
   }));
-  const partsOf = (some: FieldColumn[]) => groups.all.map(({ files: alike }) => parquetPart(alike, some));
   const fields = columns.filter(({ type }) => type !== "binary").map(({ field }) => field);
-  const objects = () => groups.all.map(({ files: alike }) => rowsOf(alike, fields));
+  const lengths = new Map<FoundFile[], number>();
+  for (const { files: alike } of groups.all)
+    if (columns.some(({ type }) => type === "json")) lengths.set(alike, await lengthOf(alike, fields));
+  const partsOf = (some: FieldColumn[]) =>
+    groups.all.map(({ files: alike }) => parquetPart(alike, some, lengths.get(alike)));
+  const objects = () => groups.all.map(({ files: alike }) => rowsOf(alike, fields, lengths.get(alike) ?? 0));
   return takenApart(columns, partsOf, objects, stream);
 }
 
@@ -55,13 +60,27 @@ async function brokenOff(file: FoundFile, error: unknown): Promise<never> {
 const within = <T>(files: FoundFile[], look: (paths: string[]) => Promise<T>): Promise<T> =>
   isPacked(files[0]!) ? unpacked(files, look) : look(files.map((file) => file.path));
 
-/** The first rows as objects. */
-async function* rowsOf(files: FoundFile[], fields: string[]): AsyncGenerator<object> {
-  const rows = await within(files, (paths) =>
+/** Records that tell how long all are. */
+const MEASURED = 20;
+/** JSON of records that is held at once. */
+const HELD = 8_000_000;
+
+/** Letters of a record as JSON, on average; what can't be read is told when it is loaded. */
+async function lengthOf(files: FoundFile[], fields: string[]): Promise<number> {
+  const rows = await rowsAsJson(files, fields, MEASURED).catch(() => []);
+  return rows.reduce((sum, [text]) => sum + String(text).length, 0) / Math.max(rows.length, 1);
+}
+
+/** The first rows as objects; of long ones fewer. */
+async function* rowsOf(files: FoundFile[], fields: string[], length: number): AsyncGenerator<object> {
+  const most = Math.max(MEASURED, Math.min(LOOKED_AT, Math.floor(HELD / Math.max(length, 1))));
+  for (const [text] of await rowsAsJson(files, fields, most)) yield parseExact(String(text)) as object;
+}
+
+const rowsAsJson = (files: FoundFile[], fields: string[], most: number) =>
+  within(files, (paths) =>
     ask(
-      `SELECT CAST(${parquetObject(fields)} AS VARCHAR) FROM ${parquetScan(paths)} LIMIT ${LOOKED_AT}`,
+      `SELECT CAST(${parquetObject(fields)} AS VARCHAR) FROM (SELECT * FROM ${parquetScan(paths)} LIMIT ${most})`,
       files[0]!.name,
     ),
   );
-  for (const [text] of rows) yield parseExact(String(text)) as object;
-}

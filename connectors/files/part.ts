@@ -27,15 +27,19 @@ export interface FieldColumn extends SourceColumn {
   inner?: string[];
 }
 
+/** The column as the source tells it, without where its value lies. */
 export const withoutField = ({ field: _field, inner: _inner, ...column }: FieldColumn): SourceColumn =>
   column;
 
+/** A column of text that may be missing; `nativeType` is what the file calls it. */
 export const textColumn = (name: string, nativeType: string): SourceColumn => ({
   name,
   type: "text",
   nativeType,
   nullable: true,
 });
+
+type Step = NestedList["steps"][number];
 
 export interface Part {
   files: FoundFile[];
@@ -49,6 +53,8 @@ export interface Part {
   read(paths: string[], copy: boolean): string;
   /** Records with these fields as JSON objects called json, where they are not the objects of JSON lines. */
   objects?(paths: string[], fields: string[]): string;
+  /** Objects of a list in the records as JSON called json, with the record's key as key_0, where types tell them apart. */
+  items?(paths: string[], step: Step): string | undefined;
   /** Writes a clean copy of the file, whose content is at `path`, and answers what is not in it. */
   copy(file: FoundFile, target: string, limits: CopyLimits, path: string): Promise<RejectedLine[]>;
 }
@@ -192,12 +198,9 @@ export function listPart(part: Part, { steps }: NestedList, columns: ListColumn[
     ...part,
     plan: JSON.stringify(steps),
     read(paths, copy) {
-      const [{ key, list }] = steps as [NestedList["steps"][number]];
-      const objects =
-        part.objects?.(paths, [...new Set([...(key ? [key.path[0]!] : []), list[0]!])]) ??
-        (copy
-          ? objectsIn(paths, "uncompressed", LARGEST_SIZE)
-          : objectsIn(paths, compressionOf(part.files[0]!), OBJECT_SIZE));
+      const [first, ...others] = steps as [Step, ...Step[]];
+      const records = part.items?.(paths, first) ?? itemsOf(objectsOf(part, paths, copy, first), first, 0);
+      const found = others.reduce((from, step, k) => itemsOf(from, step, k + 1), records);
       const carried = columns.flatMap(({ name, key }) =>
         key === undefined ? [] : `key_${key} AS ${quoteName(name)}`,
       );
@@ -205,7 +208,7 @@ export function listPart(part: Part, { steps }: NestedList, columns: ListColumn[
         key === undefined ? { name, path, kind: kindOf(type) } : [],
       );
       // JSON that is taken out of JSON has no blanks before it.
-      const items = `(SELECT * FROM ${itemsOf(objects, steps)} WHERE starts_with(json, '{'))`;
+      const items = `(SELECT * FROM ${found} WHERE starts_with(json, '{'))`;
       return withValues(items, [...carried, PATH_COLUMN], values);
     },
     // What is wrong with the file is told once, with its records.
@@ -222,18 +225,25 @@ export interface ListColumn extends SourceColumn {
   key?: number;
 }
 
+/** The records that a list lies in as JSON; of Parquet only what the step needs of them. */
+function objectsOf(part: Part, paths: string[], copy: boolean, { key, list }: Step): string {
+  const fields = [...new Set([...(key ? [key.path[0]!] : []), list[0]!])];
+  if (part.objects) return part.objects(paths, fields);
+  return copy
+    ? objectsIn(paths, "uncompressed", LARGEST_SIZE)
+    : objectsIn(paths, compressionOf(part.files[0]!), OBJECT_SIZE);
+}
+
 /**
- * The objects of the list, with the keys of all steps. Keys and list are taken out before the list's objects are: beside
- * these, what they lie in would be carried along and read anew for each.
+ * The objects of the list of step `k`, with the keys of all steps up to it. Keys and list are taken out before the list's
+ * objects are: beside these, what they lie in would be carried along and read anew for each.
  */
-function itemsOf(objects: string, steps: NestedList["steps"]): string {
-  return steps.reduce((from, { key, list }, k) => {
-    const above = steps.slice(0, k).map((_step, other) => `key_${other}`);
-    const own = key ? [{ name: `key_${k}`, path: key.path, kind: "text" as const }] : [];
-    const carried = [...above, ...(key ? [] : [`NULL AS key_${k}`]), PATH_COLUMN];
-    const lists = withValues(from, carried, [...own, { name: "items", path: list, kind: "list" }]);
-    return `(SELECT * EXCLUDE (items), unnest(items) AS json FROM ${lists})`;
-  }, objects);
+function itemsOf(from: string, { key, list }: Step, k: number): string {
+  const above = Array.from({ length: k }, (_, other) => `key_${other}`);
+  const own = key ? [{ name: `key_${k}`, path: key.path, kind: "text" as const }] : [];
+  const carried = [...above, ...(key ? [] : [`NULL AS key_${k}`]), PATH_COLUMN];
+  const lists = withValues(from, carried, [...own, { name: "items", path: list, kind: "list" }]);
+  return `(SELECT * EXCLUDE (items), unnest(items) AS json FROM ${lists})`;
 }
 
 /** Records of XML files, converted to JSON lines that DuckDB reads. */
@@ -264,22 +274,55 @@ export function sheetPart(file: FoundFile, frame: SheetFrame, findings: ColumnFi
   };
 }
 
-/** Parquet keeps its types; what is nested becomes JSON, and values within it text. */
-export function parquetPart(files: FoundFile[], columns: FieldColumn[]): Part {
+/** Records that DuckDB reads of Parquet at a time, and so much JSON of theirs is made at once. */
+const RECORDS_AT_ONCE = 2048;
+const JSON_AT_ONCE = 16_000_000;
+/** Each pass reads the file anew. */
+const LEAST_RECORDS = 32;
+
+/** Parquet keeps its types; what is nested becomes JSON, and values within it text. `length` is that of a record as JSON. */
+export function parquetPart(files: FoundFile[], columns: FieldColumn[], length = 0): Part {
+  const some = Math.floor(JSON_AT_ONCE / Math.max(length, 1));
+  const isLong = some < RECORDS_AT_ONCE;
   const items = columns
     .filter(({ type }) => type !== "binary")
-    .map((column) => `${parquetItem(column)} AS ${quoteName(column.name)}`);
+    .map((column) => `${parquetItem(column, isLong)} AS ${quoteName(column.name)}`);
+  const select = [...items, PATH_COLUMN].join(", ");
   return {
     files,
     direct: true,
     plan: planOf(columns),
-    read: (paths) => `(SELECT ${[...items, PATH_COLUMN].join(", ")} FROM ${parquetScan(paths)})`,
+    read: (paths) =>
+      `(${isLong ? inTurns(select, paths, some) : `SELECT ${select} FROM ${parquetScan(paths)}`})`,
     objects: (paths, fields) =>
       `(SELECT ${parquetObject(fields)} AS json, ${PATH_COLUMN} FROM ${parquetScan(paths)})`,
+    items: (paths, step) => parquetItems(paths, step, columns),
     copy: copyParquet,
   };
 }
 
+/** The rows in several passes, each of which takes `some` of those that are read at a time. */
+function inTurns(select: string, paths: string[], some: number): string {
+  const turns = Math.ceil(RECORDS_AT_ONCE / Math.max(some, LEAST_RECORDS));
+  const size = Math.ceil(RECORDS_AT_ONCE / turns);
+  const pass = (k: number) =>
+    `SELECT ${select} FROM ${parquetScan(paths)} WHERE (file_row_number // ${size}) % ${turns} = ${k}`;
+  return Array.from({ length: turns }, (_, k) => pass(k)).join(" UNION ALL ");
+}
+
+/** A column of lists is taken apart before it is written as JSON, which would be held for thousands of records at once. */
+function parquetItems(paths: string[], { key, list }: Step, columns: FieldColumn[]): string | undefined {
+  const [field, ...within] = list;
+  const isList = columns.some((column) => column.field === field && column.nativeType.endsWith("[]"));
+  if (!isList || within.length > 0) return undefined;
+  const text = key
+    ? valueAt(`json_object('key', ${quoteName(key.path[0]!)})`, ["key", ...key.path.slice(1)], "text")
+    : "NULL";
+  const items = `SELECT ${text} AS key_0, ${PATH_COLUMN}, unnest(${quoteName(field!)}) AS item FROM ${parquetScan(paths)}`;
+  return `(SELECT key_0, ${PATH_COLUMN}, to_json(item) AS json FROM (${items}))`;
+}
+
+/** FROM-expression of Parquet files read as one, columns by name. */
 export const parquetScan = (paths: string[]) =>
   `read_parquet(${quoteList(paths)}, union_by_name = true, ${FILENAME})`;
 
@@ -322,9 +365,11 @@ export function parquetType(native: string): SourceColumn["type"] {
 export const parquetObject = (fields: string[]) =>
   `json_object(${fields.map((field) => `${quoteText(field)}, ${quoteName(field)}`).join(", ")})`;
 
-function parquetItem({ field, inner, type, nativeType }: FieldColumn): string {
+function parquetItem({ field, inner, type, nativeType }: FieldColumn, isLong: boolean): string {
   const value = quoteName(field);
   if (inner) return valueAt(`to_json(${value})`, inner, kindOf(type));
+  // Of a list as it was read, JSON is made of what other records have in it, too: a new list holds what is wanted only.
+  if (isLong && nativeType.endsWith("[]")) return `to_json(list_transform(${value}, lambda item: item))`;
   if (type === "json" && nativeType !== "JSON") return `to_json(${value})`;
   return type === "text" && nativeType !== "VARCHAR" ? `CAST(${value} AS VARCHAR)` : value;
 }

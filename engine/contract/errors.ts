@@ -61,7 +61,8 @@ const DISK_FULL = /no space left on device|ENOSPC|database or disk is full/i;
 /** Whether the reason of a failure is that there is no room on the disk. */
 export const isDiskFull = (message: string): boolean => DISK_FULL.test(message);
 
-const OUT_OF_MEMORY = /^Out of Memory Error: /;
+/** At the beginning, or behind what was tried meanwhile. */
+const OUT_OF_MEMORY = /^(Error: )?Out of Memory Error: /m;
 
 /**
  * Turns anything thrown into the plain form; an abort becomes `cancelled`, the unknown `internal`. Work that its

@@ -67,6 +67,31 @@ test("records with lists of thousands of objects take no more memory than the en
   expect(await bench.value("SELECT sum(CAST(qty AS INT)) FROM raw_files.orders_lines")).toBe(22_492_500);
 });
 
+test("Parquet records with lists of hundreds of objects take no more memory than the engine has", async () => {
+  const path = join(folder, "orders.parquet");
+  const line = "{'sku': 'S' || k, 'qty': k, 'note': repeat('x', 100)}";
+  const lines = Array.from({ length: 200 }, (_, k) => ({ sku: `S${k}`, qty: k, note: "x".repeat(100) }));
+  await bench.warehouse.run(
+    `COPY (SELECT i AS id, list_transform(range(200), lambda k: ${line}) AS lines FROM range(2000) t(i)) TO '${path}' (FORMAT parquet)`,
+  );
+  await bench.warehouse.run("SET memory_limit = '300MB'");
+  const report = await bench.sync(bench.addFiles(path));
+  expect(report.streams).toMatchObject([
+    { stream: "orders", rows: 2000, rejected: 0 },
+    { stream: "orders.lines", rows: 400_000, rejected: 0 },
+  ]);
+  // Of a record in the middle of those that are read at a time, each item is its own.
+  expect(
+    await bench.value("SELECT count(DISTINCT id) || ' ' || sum(length(lines)) FROM raw_files.orders"),
+  ).toBe(`2000 ${2000 * JSON.stringify(lines).length}`);
+  expect(await bench.value("SELECT lines FROM raw_files.orders WHERE id = 1234")).toBe(JSON.stringify(lines));
+  expect(
+    await bench.value(
+      "SELECT sum(CAST(qty AS INT)) || ' ' || count(DISTINCT order_id) FROM raw_files.orders_lines",
+    ),
+  ).toBe("39800000 2000");
+});
+
 test("what takes more memory than the engine has is refused with what to do", async () => {
   await bench.warehouse.run("SET memory_limit = '60MB'");
   const path = join(folder, "wide.csv");
@@ -80,4 +105,12 @@ test("what takes more memory than the engine has is refused with what to do", as
     code: "unsupported",
     message: expect.stringMatching(/^This takes more memory .* split files with very large records/),
   });
+  const sums = bench.warehouse.query(
+    "SELECT list(repeat('x', 1000) || i) FROM range(1000000) t(i)",
+    undefined,
+    {
+      aside: true,
+    },
+  );
+  expect(toErrorInfo(await sums.catch((thrown: unknown) => thrown)).code).toBe("unsupported");
 });

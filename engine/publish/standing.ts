@@ -3,7 +3,7 @@
  * with bounded memory, however many rows there are.
  */
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TargetTable } from "../../connectors/connector.ts";
 import { type TargetType, travelColumns } from "../../connectors/target-values.ts";
@@ -12,6 +12,10 @@ import { openBatch } from "../ingest/batch-rows.ts";
 import { quoteName } from "../warehouse/sql.ts";
 import { openWarehouse, type Session, type Warehouse } from "../warehouse/warehouse.ts";
 import type { OpenTarget } from "./target.ts";
+
+/** The warehouse has its own share beside it; the rest goes to disk. DuckDB wants an eighth of a gigabyte for each thread. */
+const MEMORY_GB = 0.4;
+const THREADS = Math.min(availableParallelism(), 3);
 
 /** Types in which a value's one form is kept. */
 const KEPT: Record<TargetType, string> = {
@@ -54,7 +58,10 @@ export async function withStanding<T>(
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "merchbench-publish-"));
   try {
-    const database = await openWarehouse(join(folder, "rows.duckdb"), { memoryLimitGb: 1 });
+    const database = await openWarehouse(join(folder, "rows.duckdb"), {
+      memoryLimitGb: MEMORY_GB,
+      threads: THREADS,
+    });
     try {
       await database.transaction((session) => takeRows(session, target, table, folder, run), {
         anyOrder: true,
