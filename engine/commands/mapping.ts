@@ -48,7 +48,7 @@ export const mappingCommands: Handlers<"mapping"> = {
     if (from !== undefined && from !== before.version)
       throw new AppError(
         "conflict",
-        `Version ${before.version} of this mapping was saved meanwhile, in another window or on the command line.`,
+        `Version ${before.version} of this mapping was saved meanwhile, in another window or on the command line. Look at it first, then save your changes on top of it.`,
         { newer: before.version },
       );
     return saveChecked(engine, connection, { preset: preset === undefined ? before.preset : preset, tables });

@@ -58,7 +58,10 @@ export const compareCommands: Pick<
     const params = { ...files, kind, id, k };
     const rows = await engine.warehouse.query<PlaceRow>(sqlFile("compare/list"), params, { signal });
     if (rows.length === 0) {
-      throw new AppError("not-found", `Neither version has a list of the ${kind} "${id}".`);
+      throw new AppError(
+        "not-found",
+        `Neither version has a list of the ${kind} "${id}". Choose one that has: merchbench recommend compare <version> <version>`,
+      );
     }
     return {
       rows: rows.map((row) => ({

@@ -86,7 +86,11 @@ function secretText(text: string): string {
   const name = /^env:(\w+)$/.exec(text)?.[1];
   if (!name) return text;
   const value = process.env[name];
-  if (value === undefined) throw new AppError("invalid-input", `The environment has no variable ${name}.`);
+  if (value === undefined)
+    throw new AppError(
+      "invalid-input",
+      `The environment has no variable ${name}. Set it first (export ${name}=...), or give - and type the secret.`,
+    );
   return value;
 }
 

@@ -115,6 +115,12 @@ describe("a mistake on the command line", () => {
     ["a value out of range", ["jobs", "list", "--limit", "0", "--workspace", workspace], 2, "limit"],
     ["a missing workspace", ["jobs", "list", "--workspace", join(root, "nowhere")], 3, "workspace create"],
     ["no workspace at all", ["jobs", "list"], 2, "--workspace"],
+    [
+      "a secret from a variable that is not set",
+      ["source", "add", "x", "--kind", "postgres", "--password", "env:MB_NOT_SET", "--workspace", workspace],
+      2,
+      "Set it first (export MB_NOT_SET=...)",
+    ],
     ["an unknown version", ["model", "promote", "demand-99", "--workspace", workspace], 3, "demand-99"],
     ["a write in a query", ["query", "DROP SCHEMA store CASCADE", "--workspace", workspace], 2, "SELECT"],
     [
