@@ -1,5 +1,6 @@
 /** Tables that a statement reads, by DuckDB's own parser; views and macros resolved down to tables. */
 import { parseSelect, type Tree, visit } from "../ingest/select/tree.ts";
+import { keptByStamp } from "../warehouse/kept.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 
 type Reader = Pick<Warehouse, "query">;
@@ -25,8 +26,8 @@ export async function tablesRead(warehouse: Reader, sql: string): Promise<Reads>
   const open = [
     sql
       .replace(CREATES, "")
-      .trim()
       .replace(/^(\s*--[^\n]*\n)*/, "")
+      .trim()
       .replace(/;\s*$/, ""),
   ];
   for (let text = open.pop(); text !== undefined; text = open.pop()) {
@@ -72,15 +73,10 @@ function namesOfCtes(root: Tree | undefined): Set<string> {
 }
 
 /** SELECT of each view and table macro of the schema app. They are made when the warehouse opens and stay. */
-const known = new WeakMap<Reader, Promise<Map<string, string>>>();
+const keep = keptByStamp<Reader, Promise<Map<string, string>>>();
 
 function viewsAndMacros(warehouse: Reader): Promise<Map<string, string>> {
-  const kept = known.get(warehouse);
-  if (kept) return kept;
-  const reading = readDefinitions(warehouse);
-  known.set(warehouse, reading);
-  reading.catch(() => known.delete(warehouse));
-  return reading;
+  return keep(warehouse, "", () => readDefinitions(warehouse));
 }
 
 async function readDefinitions(warehouse: Reader): Promise<Map<string, string>> {
