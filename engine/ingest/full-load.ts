@@ -8,7 +8,14 @@ import { openBatch, takeOrRepair } from "./batch-rows.ts";
 import { compareRows } from "./compare-rows.ts";
 import type { LoadPlace, StreamCount, StreamLoad, StreamPlan } from "./load-streams.ts";
 import { insertByName, keepLastOfKey, type MergePlace } from "./merge-batch.ts";
-import { createTableSql, dropChangesSql, rawTable, saveStreamState } from "./raw-tables.ts";
+import {
+  createTableSql,
+  dropChangesSql,
+  rawTable,
+  readPlace,
+  savePlace,
+  saveStreamState,
+} from "./raw-tables.ts";
 import { keepRejectedLines } from "./rejected-lines.ts";
 
 /**
@@ -20,15 +27,14 @@ export async function placeReached(
   rawSchema: string,
   plan: StreamPlan,
 ): Promise<string | undefined> {
-  const rows = await warehouse.query<{ name: string; place: string | null }>(
-    `SELECT c.column_name AS name, t.comment AS place FROM duckdb_columns() c JOIN duckdb_tables() t USING (table_oid)
-     WHERE t.database_name = current_database() AND t.schema_name = $schema AND t.table_name = $table
-       AND c.database_name = t.database_name`,
+  const rows = await warehouse.query<{ name: string }>(
+    `SELECT column_name AS name FROM duckdb_columns()
+     WHERE database_name = current_database() AND schema_name = $schema AND table_name = $table`,
     { schema: rawSchema, table: loadingName(plan.table) },
   );
-  const same =
-    rows.length === Object.keys(plan.columns).length && rows.every(({ name }) => name in plan.columns);
-  return (same && rows[0]?.place) || undefined;
+  const wanted = Object.keys(plan.columns);
+  const same = rows.length === wanted.length && rows.every(({ name }) => name in plan.columns);
+  return same ? readPlace(warehouse, rawSchema, plan.stream.name) : undefined;
 }
 
 /** The columns' types, with how texts that hardly repeat are packed. */
@@ -78,7 +84,11 @@ export async function openFullLoad(place: LoadPlace, plan: StreamPlan): Promise<
   if (opened) {
     const [kept] = await warehouse.query<{ n: number }>(`SELECT count(*) AS n FROM ${loading}`);
     count.rows = kept!.n;
-  } else await warehouse.run(`DROP TABLE IF EXISTS ${loading}`);
+  } else
+    await warehouse.transaction(async (session) => {
+      await savePlace(session, rawSchema, stream.name, undefined);
+      await session.run(`DROP TABLE IF EXISTS ${loading}`);
+    });
 
   // Of rows with a key the last one counts; of others none comes before another, nor could one that comes again be told.
   const anyOrder = stream.key.length === 0;
@@ -98,7 +108,7 @@ export async function openFullLoad(place: LoadPlace, plan: StreamPlan): Promise<
         if (rows !== undefined) count.rows += await insertByName(session, loading, rows, { signal, aside });
         // In one transaction with the rows, so that a read goes on behind the very last of them.
         if (batch.resume !== undefined && !anyOrder)
-          await session.run(`COMMENT ON TABLE ${loading} IS ${quoteText(batch.resume)}`);
+          await savePlace(session, rawSchema, stream.name, batch.resume);
       },
       { anyOrder },
     );
@@ -123,7 +133,7 @@ export async function openFullLoad(place: LoadPlace, plan: StreamPlan): Promise<
     Object.assign(count, { changed, deleted });
     if (pending === "all") await session.run(dropChangesSql(rawSchema, table));
     await session.run(`DROP TABLE IF EXISTS ${rawTable(rawSchema, table)}`);
-    await session.run(`COMMENT ON TABLE ${loading} IS NULL`);
+    await savePlace(session, rawSchema, stream.name, undefined);
     await session.run(`ALTER TABLE ${loading} RENAME TO ${quoteName(table)}`);
     await keepRejectedLines(session, place.sourceId, stream.name, rejected, undefined);
     const comparedAt = new Date().toISOString();

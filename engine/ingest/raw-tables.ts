@@ -41,6 +41,34 @@ export async function openRawSchema(session: Pick<Session, "run">, rawSchema: st
       `ALTER TABLE ${quoteName(rawSchema)}._streams ADD COLUMN IF NOT EXISTS ${column} ${type}`,
     );
   await session.run(`CREATE TABLE IF NOT EXISTS ${digestList(rawSchema)} (stream VARCHAR, digests VARCHAR)`);
+  await session.run(`CREATE TABLE IF NOT EXISTS ${placeList(rawSchema)} (stream VARCHAR, place VARCHAR)`);
+}
+
+const placeList = (rawSchema: string) => `${quoteName(rawSchema)}._places`;
+
+/** How far a whole read of the stream that is not at its end has come, in the source's own words. */
+export async function readPlace(
+  session: Pick<Session, "query">,
+  rawSchema: string,
+  stream: string,
+): Promise<string | undefined> {
+  const [row] = await session.query<{ place: string }>(
+    `SELECT place FROM ${placeList(rawSchema)} WHERE stream = $stream`,
+    { stream },
+  );
+  return row?.place;
+}
+
+/** Writes how far a whole read has come; belongs in the transaction that put its rows in or took them away. */
+export async function savePlace(
+  session: Session,
+  rawSchema: string,
+  stream: string,
+  place: string | undefined,
+): Promise<void> {
+  await session.run(`DELETE FROM ${placeList(rawSchema)} WHERE stream = $stream`, { stream });
+  if (place !== undefined)
+    await session.run(`INSERT INTO ${placeList(rawSchema)} VALUES ($stream, $place)`, { stream, place });
 }
 
 /** Beside the list of streams, because they are large and seldom looked at. */
