@@ -1,5 +1,5 @@
 /** Files and forms in a real window: files chosen and dropped, looked into, corrected, loaded; errors told, changes undone. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
@@ -74,7 +74,8 @@ describe.skipIf(missing)(`files and forms in the window${missing ? ` (skipped: $
   });
 
   it("a dropped file that has no path is taken into the workspace", { timeout: LONG }, async () => {
-    await page.evaluate(`{
+    const dropClicks = () =>
+      page.evaluate(`{
       const dataTransfer = new DataTransfer();
       dataTransfer.items.add(new File(['{"id":1}\\n{"id":2}\\n'], "clicks.jsonl"));
       for (const type of ["dragenter", "dragover", "drop"])
@@ -82,7 +83,13 @@ describe.skipIf(missing)(`files and forms in the window${missing ? ` (skipped: $
           new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }),
         );
     }`);
+    await dropClicks();
     const dialog = page.getByRole("dialog");
+    await dialog.getByText("clicks.jsonl,").waitFor();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    const sent = () => readdirSync(join(window.workspace, "imports")).length;
+    await expect.poll(sent, { timeout: LONG }).toBe(0);
+    await dropClicks();
     await dialog.getByText("clicks.jsonl,").waitFor();
     await load();
     await loaded("SELECT id FROM raw_clicks.clicks ORDER BY id", [["1"], ["2"]]);
@@ -127,6 +134,6 @@ describe.skipIf(missing)(`files and forms in the window${missing ? ` (skipped: $
     await page.getByRole("button", { name: "Undo" }).click();
     expect(await shown()).toEqual(before);
     await page.reload();
-    await expect.poll(shown).toEqual(before);
+    await expect.poll(shown, { timeout: LONG }).toEqual(before);
   });
 });

@@ -44,6 +44,7 @@ export function ColumnsGrid(props: ColumnsGridProps) {
       )}
       <Box
         component="table"
+        aria-label={`Columns of ${table.name}`}
         sx={{
           width: "100%",
           borderCollapse: "collapse",

@@ -58,6 +58,7 @@ export function PreviewTable({ query, column, lacking }: PreviewTableProps) {
         <Box sx={{ overflowX: "auto" }} tabIndex={0} role="region" aria-label="Preview rows">
           <Box
             component="table"
+            aria-label="Preview rows"
             sx={{
               borderCollapse: "collapse",
               minWidth: "100%",

@@ -1,6 +1,7 @@
 // Mapping: how the tables of a source become the warehouse's, table by table and column by column, tried before it is saved.
 // May import: renderer/ui, renderer/client. The parts of the editor are files beside this one.
 
+import useMediaQuery from "@mui/material/useMediaQuery";
 import { useState } from "react";
 import { type OutputOf, useEngineQuery } from "../../client/index.ts";
 import {
@@ -25,6 +26,8 @@ export type Problem = OutputOf<"mapping.check">["problems"][number];
 export default function MappingPage() {
   const sources = useEngineQuery("source.list", {});
   const [wanted, setWanted] = useUrlState<string>("source", "");
+  // At high zoom the buttons need the room.
+  const roomy = useMediaQuery("(min-width: 860px)");
   const source = sources.data?.find(({ id }) => id === wanted) ?? sources.data?.[0];
   if (!source) {
     return (
@@ -43,13 +46,13 @@ export default function MappingPage() {
   const picker = (
     <SelectInput
       ariaLabel="Source"
-      width={200}
+      width={roomy ? 200 : 100}
       value={source.id}
       onChange={setWanted}
       options={(sources.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
     />
   );
-  const tag = <ConnectionTag type={source.connectionType} note="read-only" />;
+  const tag = roomy && <ConnectionTag type={source.connectionType} note="read-only" />;
   return <MappingOf key={source.id} sourceId={source.id} object={picker} tag={tag} />;
 }
 

@@ -78,8 +78,8 @@ export function usePageActions(props: PageActions) {
           onClose={() => setOvertaken(null)}
           onConfirm={() => save.mutate(mapping)}
         >
-          {overtaken} Saving puts what stands here in its place; it stays among the versions and can be
-          compared and restored.
+          {overtaken} Saving puts what stands here in its place; the newer one stays among the versions and
+          can be compared and restored.
         </ConfirmDialog>
       </>,
     );

@@ -29,7 +29,7 @@ export function Kpis() {
       <Kpi
         label="Rows rejected"
         value={format.number(rejected)}
-        note={rows > 0 ? `beside ${format.compact(rows)} in the warehouse` : "nothing loaded"}
+        note={rows > 0 ? `beside ${format.compact(rows)} loaded` : "nothing loaded"}
         basis={from("rejected rows")}
       />
       <Kpi
