@@ -197,7 +197,7 @@ export function rowsText({ from, joins, newest = [], filters, group, distinct }:
     `from ${from}`,
     ...joins.map((join) => `joined to ${join.table} on ${join.on.map(({ right }) => right).join(", ")}`),
     ...(newest.length > 0
-      ? [`the last file's for each ${newest.map(({ column }) => column).join(", ")}`]
+      ? [`of the last file for each ${[...new Set(newest.map(({ column }) => column))].join(", ")}`]
       : []),
     ...filters.map(({ of, op, values }) =>
       `where ${of.column} ${OPERATOR_WORDS[op]} ${values.join(", ")}`.trim(),
