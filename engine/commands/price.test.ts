@@ -161,6 +161,8 @@ describe("price", () => {
     expect(await priceCommands["price.scenarios"](engine, {}, call)).toEqual([]);
     const again = priceCommands["price.deleteScenario"](engine, { id: saved.id }, call);
     await expect(again).rejects.toMatchObject({ code: "not-found" });
+    const gone = priceCommands["price.saveScenario"](engine, { id: saved.id, name: "Gone", input }, call);
+    await expect(gone).rejects.toMatchObject({ code: "not-found" });
   });
 
   it("writes recommendations for publishing, and replaces them", async () => {

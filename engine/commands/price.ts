@@ -84,6 +84,7 @@ export const priceCommands: Handlers<"price"> = {
     engine.state.documents.list<Scenario>(SCENARIO).map((saved) => saved.value),
 
   async "price.saveScenario"(engine, { id, name, input }, call) {
+    if (id && !engine.state.documents.get(SCENARIO, id)) throw noScenario(id);
     const result = await answerWhatIf(engine, input, call.signal);
     const saved: Scenario = {
       id: id ?? randomUUID(),
@@ -99,12 +100,12 @@ export const priceCommands: Handlers<"price"> = {
 
   async "price.deleteScenario"(engine, { id }) {
     if (engine.state.documents.delete(SCENARIO, id)) return {};
-    throw new AppError(
-      "not-found",
-      `There is no scenario "${id}". List them with: merchbench price scenarios`,
-    );
+    throw noScenario(id);
   },
 };
+
+const noScenario = (id: string) =>
+  new AppError("not-found", `There is no scenario "${id}". List them with: merchbench price scenarios`);
 
 export const priceJobs: JobHandlers<"price"> = {
   async "price.train"(engine, { seed }, run) {

@@ -99,6 +99,9 @@ export const jobSchema = z.object({
 });
 export type Job = z.infer<typeof jobSchema>;
 
+/** What people call something; spaces around it are taken off, and alone are no name. */
+export const nameText = z.string().trim().min(1).max(80);
+
 export const CONNECTION_TYPES = ["development", "test", "production"] as const;
 export const connectionType = z.enum(CONNECTION_TYPES);
 export type ConnectionType = z.infer<typeof connectionType>;

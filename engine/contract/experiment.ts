@@ -1,7 +1,7 @@
 /** Experiments: customers parted by hash, each part with its own lists, and what the orders say of it. */
 import { z } from "zod";
 import { change, none, query } from "./command.ts";
-import { basisSchema, estimateSchema } from "./common.ts";
+import { basisSchema, estimateSchema, nameText } from "./common.ts";
 import { chainStep, PLACEMENTS } from "./placements.ts";
 
 export const EXPERIMENT_METRICS = ["revenue", "conversion", "order_value"] as const;
@@ -38,7 +38,7 @@ const variantSchema = z.object({
     .string()
     .regex(/^[a-z][a-z0-9_-]{0,19}$/, "Small letters, digits, - and _ only, at most 20.")
     .meta({ label: "Key", help: "What the store's table calls it." }),
-  name: z.string().min(1).max(60).meta({ label: "Name" }),
+  name: nameText.max(60).meta({ label: "Name" }),
   share: z.number().min(0.01).max(0.99).meta({ label: "Share of customers" }),
   serves: servesSchema,
 });
@@ -64,14 +64,13 @@ const design = {
   }),
 };
 
+const addUp = (shares: number[]): boolean => Math.abs(shares.reduce((sum, one) => sum + one, 0) - 1) < 1e-6;
+
 const variants = z
   .array(variantSchema)
   .min(2)
   .max(6)
-  .refine(
-    (all) => Math.abs(all.reduce((sum, one) => sum + one.share, 0) - 1) < 1e-6,
-    "The shares must add up to 100%.",
-  )
+  .refine((all) => addUp(all.map((one) => one.share)), "The shares must add up to 100%.")
   .refine(
     (all) => new Set(all.map((one) => one.key)).size === all.length,
     "Give each variant a key of its own.",
@@ -171,10 +170,13 @@ export const experiment = {
     summary: "What difference an experiment could show, by its length",
     input: z.object({
       ...design,
-      shares: z.array(z.number().min(0.01).max(0.99)).min(2).max(6).default([0.5, 0.5]).meta({
-        label: "Shares",
-        help: "Of the variants, the control first.",
-      }),
+      shares: z
+        .array(z.number().min(0.01).max(0.99))
+        .min(2)
+        .max(6)
+        .refine(addUp, "The shares must add up to 100%.")
+        .default([0.5, 0.5])
+        .meta({ label: "Shares", help: "Of the variants, the control first." }),
     }),
     output: z.object({
       rows: z.array(
@@ -196,7 +198,7 @@ export const experiment = {
   create: change("experiment.create", {
     summary: "Plan an experiment; nothing is shown to anybody yet",
     input: z.object({
-      name: z.string().min(1).max(80).meta({ label: "Name" }),
+      name: nameText.meta({ label: "Name" }),
       placements: z
         .array(z.enum(PLACEMENTS))
         .min(1)

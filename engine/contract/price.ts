@@ -1,7 +1,16 @@
 /** Prices: elasticities, what-if with uncertainty, recommended prices under guardrails. */
 import { z } from "zod";
 import { change, FED_BY_MODELS, job, query } from "./command.ts";
-import { basisSchema, estimateSchema, pageInput, pageOf, scorecardSchema, seed, services } from "./common.ts";
+import {
+  basisSchema,
+  estimateSchema,
+  nameText,
+  pageInput,
+  pageOf,
+  scorecardSchema,
+  seed,
+  services,
+} from "./common.ts";
 import { guardrailChanges } from "./workspace.ts";
 
 export const elasticityRow = z.object({
@@ -203,7 +212,7 @@ export const price = {
     summary: "Save a what-if under a name",
     input: z.object({
       id: z.string().optional().meta({ help: "Scenario to change; a new one when absent." }),
-      name: z.string().min(1).meta({ help: "Name of the scenario." }),
+      name: nameText.meta({ help: "Name of the scenario." }),
       input: whatIfInput.meta({ help: "The what-if, with the fields of price what-if." }),
     }),
     output: scenario,

@@ -7,6 +7,7 @@ import {
   checkResultSchema,
   connectionType,
   errorInfoSchema,
+  nameText,
   pageInput,
   pageOf,
 } from "./common.ts";
@@ -101,7 +102,7 @@ export const publish = {
   addTarget: change("publish.addTarget", {
     summary: "Connect a target to write to",
     input: z.object({
-      name: z.string().min(1).meta({ label: "Name" }),
+      name: nameText.meta({ label: "Name" }),
       kind: z.string().min(1).meta({ label: "Kind", help: "postgres, mysql or sqlite" }),
       config: z
         .record(z.string(), z.unknown())
@@ -124,7 +125,7 @@ export const publish = {
     summary: "Change a target; secret fields left out stay as they are",
     input: z.object({
       id: targetId,
-      name: z.string().min(1).optional().meta({ help: "A new name." }),
+      name: nameText.optional().meta({ help: "A new name." }),
       config: z
         .record(z.string(), z.unknown())
         .optional()

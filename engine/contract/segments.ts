@@ -49,6 +49,7 @@ export const segments = {
     input: z.object({
       sets: z
         .array(z.enum(SEGMENT_SETS))
+        .min(1)
         .default([...SEGMENT_SETS])
         .meta({ label: "Sets", help: "RFM groups, behaviour or both." }),
       k: z.number().int().min(2).max(12).optional().meta({

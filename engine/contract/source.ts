@@ -183,7 +183,7 @@ const config = z
 export const SOURCE_NAME_LENGTH = 120;
 
 /** Names stand in tables, titles and the names of raw tables. */
-const name = z.string().min(1).max(SOURCE_NAME_LENGTH, `Use ${SOURCE_NAME_LENGTH} letters at most.`);
+const name = z.string().trim().min(1).max(SOURCE_NAME_LENGTH, `Use ${SOURCE_NAME_LENGTH} letters at most.`);
 const id = z.string().min(1).meta({ label: "Source", help: "Id or name of the source." });
 
 export const source = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { commandMeta } from "./meta.ts";
-import { timeZones, workspaceSettings } from "./workspace.ts";
+import { settingsSchema, timeZones, workspaceSettings } from "./workspace.ts";
 
 it("a change of some limits says nothing of the others", () => {
   const change = { guardrails: { maxChange: 0.3 }, planning: { leadTimeDays: 9 } };
@@ -24,6 +24,12 @@ describe("time zones", () => {
     expect(timeZones().filter((zone) => !takes(zone))).toEqual([]);
     expect(timeZones()).toEqual(expect.arrayContaining(["UTC", "Asia/Kolkata", "Europe/Berlin"]));
   });
+});
+
+it("reads what was kept before names and currencies were asked for as they are now", () => {
+  const kept = { name: " ", currency: "XXQ", planning: {}, guardrails: {} };
+  expect(settingsSchema.parse(kept)).toMatchObject({ name: " ", currency: "XXQ" });
+  expect(settingsSchema.parse({ ...kept, currency: undefined }).currency).toBe("GBP");
 });
 
 describe("currencies", () => {

@@ -60,7 +60,7 @@ function isLocale(tag: string): boolean {
 }
 
 export const workspaceSettings = z.object({
-  name: z.string().min(1, "Give the workspace a name.").max(80).meta({ label: "Name" }),
+  name: z.string().trim().min(1, "Give the workspace a name.").max(80).meta({ label: "Name" }),
   locale: locale.default("en-GB"),
   currency: currency.default("GBP"),
   timeZone: timeZone.default("Europe/London"),
@@ -89,7 +89,9 @@ const planningSettings = z.object({
 const guardrails = {
   marginFloor: z.number().min(0).max(0.95).meta({ label: "Margin at least", help: "Share of the price." }),
   maxChange: z.number().min(0.01).max(1).meta({ label: "Largest change", help: "Share of today's price." }),
-  endings: z.array(z.string().regex(/^\.\d\d$/)).meta({ label: "Price ends in" }),
+  endings: z
+    .array(z.string().regex(/^\.\d\d$/, "Write a point and two digits, such as .95."))
+    .meta({ label: "Price ends in" }),
   minDaysBetweenChanges: z.number().int().min(0).max(365).meta({ label: "Days between changes" }),
 };
 
@@ -104,7 +106,10 @@ const guardrailSettings = z.object({
 const planningChanges = z.object(planning).partial();
 export const guardrailChanges = z.object(guardrails).partial();
 
+/** What is kept is read as it is: a workspace may be older than what is asked of a name or currency today. */
 export const settingsSchema = workspaceSettings.extend({
+  name: z.string(),
+  currency: z.string().default("GBP"),
   planning: planningSettings,
   guardrails: guardrailSettings,
   /** Backend for TensorFlow.js; `auto` takes the first that works of cuda, webgpu, wasm, cpu. */

@@ -41,18 +41,26 @@ export function wrongInput(issue: z.core.$ZodRawIssue): string | undefined {
   }
 }
 
-const COUNTED: Record<string, string> = { string: "characters", array: "entries" };
+const COUNTED: Record<string, [one: string, many: string]> = {
+  string: ["character", "characters"],
+  array: ["entry", "entries"],
+};
+
+function counted(origin: string, size: number | bigint): string {
+  const [one, many] = COUNTED[origin] ?? [];
+  return one ? ` ${Number(size) === 1 ? one : many}` : "";
+}
 
 type Bound<T, K extends keyof T> = Pick<T, K | Extract<"origin" | "inclusive", keyof T>>;
 
 function tooSmall({ origin, minimum, inclusive }: Bound<z.core.$ZodIssueTooSmall, "minimum">): string {
   if (origin === "string" && minimum === 1) return "Give some text.";
-  const what = COUNTED[origin] ? ` ${COUNTED[origin]}` : "";
+  const what = counted(origin, minimum);
   return inclusive === false ? `Give more than ${minimum}${what}.` : `Give ${minimum}${what} or more.`;
 }
 
 function tooBig({ origin, maximum, inclusive }: Bound<z.core.$ZodIssueTooBig, "maximum">): string {
-  const what = COUNTED[origin] ? ` ${COUNTED[origin]}` : "";
+  const what = counted(origin, maximum);
   return inclusive === false ? `Give less than ${maximum}${what}.` : `Give ${maximum}${what} or less.`;
 }
 
