@@ -76,11 +76,13 @@ async function firstRows(part: Part, columns: { name: string }[], run: Run) {
     const [file] = part.files;
     const path = join(folder, "rows");
     const limits = { signal: run.signal, most: ROWS };
-    const rejected = await unpackedWhereNeeded(file!, (from) => part.copy(file!, path, limits, from));
-    const there = await ask(`DESCRIBE SELECT * FROM ${part.read([path], true)}`, file!.name);
+    const { paths, rejected, longest } = await unpackedWhereNeeded(file!, (from) =>
+      part.copy(file!, path, limits, from),
+    );
+    const there = await ask(`DESCRIBE SELECT * FROM ${part.read(paths, longest)}`, file!.name);
     const has = new Set(there.map(([name]) => String(name)));
     const items = columns.map(({ name }) => (has.has(name) ? `CAST(${quoteName(name)} AS VARCHAR)` : "NULL"));
-    const scan = standInScan(part, [{ path, file: file! }], true);
+    const scan = standInScan(part, [{ paths, file: file!, longest }]);
     const rows = await ask(`SELECT ${items.join(", ")} FROM ${scan} LIMIT ${ROWS}`, file!.name);
     return { rows: rows as (string | null)[][], rejected };
   } finally {

@@ -1,6 +1,6 @@
 /** Files of one group that are written alike: the FROM-expression that reads them, and their clean copy. */
 import { join } from "node:path";
-import type { RejectedLine, SourceColumn } from "../connector.ts";
+import type { SourceColumn } from "../connector.ts";
 import type { Encoding } from "./config.ts";
 import { SPACES } from "./csv-records.ts";
 import { type Dialect, FILE_COLUMN, PATH_COLUMN } from "./dialect.ts";
@@ -11,6 +11,7 @@ import { valueAt, withValues } from "./json-values.ts";
 import { LARGEST_OBJECT } from "./lines.ts";
 import type { NestedList } from "./nested.ts";
 import {
+  type Copied,
   type CopyLimits,
   convertSheet,
   convertXml,
@@ -49,14 +50,14 @@ export interface Part {
   direct: boolean;
   /** Says how the reading differs from a plain one; files that were read otherwise are read again. */
   plan: string;
-  /** Expression for these paths, with PATH_COLUMN; `copy` says that they are clean copies. */
-  read(paths: string[], copy: boolean): string;
+  /** Expression for these paths, with PATH_COLUMN; of clean copies with the letters of their longest record. */
+  read(paths: string[], longest?: number): string;
   /** Records with these fields as JSON objects called json, where they are not the objects of JSON lines. */
   objects?(paths: string[], fields: string[]): string;
   /** Objects of a list in the records as JSON called json, with the record's key as key_0, where types tell them apart. */
   items?(paths: string[], step: Step): string | undefined;
   /** Writes a clean copy of the file, whose content is at `path`, and answers what is not in it. */
-  copy(file: FoundFile, target: string, limits: CopyLimits, path: string): Promise<RejectedLine[]>;
+  copy(file: FoundFile, target: string, limits: CopyLimits, path: string): Promise<Copied>;
 }
 
 const COMPRESSION = { none: "uncompressed", gz: "gzip", zst: "zstd" };
@@ -86,7 +87,8 @@ export function csvPart(dialect: Dialect, files: FoundFile[], findings: ColumnFi
       ...(repeats ? ["repeats"] : []),
       ...(continued ? [continued] : []),
     ]),
-    read: (paths, copy) => rewritten(csvScan(paths, copy ? CLEAN : own, columns), rewrites, columns),
+    read: (paths, longest) =>
+      rewritten(csvScan(paths, longest === undefined ? own : CLEAN, columns), rewrites, columns),
     copy: (file, target, limits) => repairCsv(file, dialect, target, limits),
   };
 }
@@ -148,15 +150,19 @@ export function jsonPart(
     files,
     direct: layout.kind === "newline" && encoding === "utf-8" && plainNames,
     plan: planOf(columns),
-    read: (paths, copy) =>
-      copy ? objectScan(paths, columns) : jsonScan(paths, columns, compressionOf(files[0]!)),
+    read: (paths, longest) =>
+      longest === undefined
+        ? jsonScan(paths, columns, compressionOf(files[0]!))
+        : objectScan(paths, columns, longest),
     copy: (file, target, limits) => repairJson(file, layout, encoding, target, limits),
   };
 }
 
 /** Each thread holds twice the largest object, and takes so much of the file at a time: the rare larger one is for a copy. */
-const OBJECT_SIZE = "maximum_object_size = 4194304";
-const LARGEST_SIZE = `maximum_object_size = ${LARGEST_OBJECT}`;
+const OBJECT_SIZE = 4 * 1024 ** 2;
+/** Bytes that a letter takes at most. */
+const LETTER_BYTES = 3;
+const sizeFor = (longest: number) => Math.min(LARGEST_OBJECT, Math.max(OBJECT_SIZE, longest * LETTER_BYTES));
 
 /** Values within objects once were no columns. */
 const planOf = (columns: FieldColumn[]) => (columns.some(({ inner }) => inner) ? "within objects" : "");
@@ -166,7 +172,7 @@ function jsonScan(paths: string[], columns: FieldColumn[], compression: string):
     columns.map(({ field, type, inner }) => [field, inner || type === "json" ? "JSON" : "VARCHAR"]),
   );
   const listed = [...types].map(([field, type]) => `${quoteText(field)}: '${type}'`).join(", ");
-  const scan = `read_json(${quoteList(paths)}, format = 'newline_delimited', records = true, columns = {${listed}}, compression = '${compression}', ${OBJECT_SIZE}, ${FILENAME})`;
+  const scan = `read_json(${quoteList(paths)}, format = 'newline_delimited', records = true, columns = {${listed}}, compression = '${compression}', maximum_object_size = ${OBJECT_SIZE}, ${FILENAME})`;
   const within = columns.filter(({ inner }) => inner);
   if (within.length === 0) return scan;
   const itemOf = ({ name, type, field, inner }: FieldColumn) =>
@@ -178,28 +184,28 @@ function jsonScan(paths: string[], columns: FieldColumn[], compression: string):
   return `(SELECT ${[all, ...beside].join(", ")} FROM ${scan})`;
 }
 
-function objectScan(paths: string[], columns: FieldColumn[]): string {
+function objectScan(paths: string[], columns: FieldColumn[], longest: number): string {
   const values = columns.map(({ name, field, inner = [], type }) => ({
     name,
     path: [field, ...inner],
     kind: kindOf(type),
   }));
-  return withValues(objectsIn(paths, "uncompressed", LARGEST_SIZE), [PATH_COLUMN], values);
+  return withValues(objectsIn(paths, "uncompressed", sizeFor(longest)), [PATH_COLUMN], values);
 }
 
 const kindOf = (type: SourceColumn["type"]): "json" | "text" => (type === "json" ? "json" : "text");
 
-const objectsIn = (paths: string[], compression: string, size: string) =>
-  `read_ndjson_objects(${quoteList(paths)}, compression = '${compression}', ${size}, ${FILENAME})`;
+const objectsIn = (paths: string[], compression: string, size: number) =>
+  `read_ndjson_objects(${quoteList(paths)}, compression = '${compression}', maximum_object_size = ${size}, ${FILENAME})`;
 
 /** Reads a list of objects that lies within the part's objects, with the keys of what it lies in. */
 export function listPart(part: Part, { steps }: NestedList, columns: ListColumn[]): Part {
   return {
     ...part,
     plan: JSON.stringify(steps),
-    read(paths, copy) {
+    read(paths, longest) {
       const [first, ...others] = steps as [Step, ...Step[]];
-      const records = part.items?.(paths, first) ?? itemsOf(objectsOf(part, paths, copy, first), first, 0);
+      const records = part.items?.(paths, first) ?? itemsOf(objectsOf(part, paths, longest, first), first, 0);
       const found = others.reduce((from, step, k) => itemsOf(from, step, k + 1), records);
       const carried = columns.flatMap(({ name, key }) =>
         key === undefined ? [] : `key_${key} AS ${quoteName(name)}`,
@@ -213,8 +219,7 @@ export function listPart(part: Part, { steps }: NestedList, columns: ListColumn[
     },
     // What is wrong with the file is told once, with its records.
     async copy(...given) {
-      await part.copy(...given);
-      return [];
+      return { ...(await part.copy(...given)), rejected: [] };
     },
   };
 }
@@ -226,12 +231,12 @@ export interface ListColumn extends SourceColumn {
 }
 
 /** The records that a list lies in as JSON; of Parquet only what the step needs of them. */
-function objectsOf(part: Part, paths: string[], copy: boolean, { key, list }: Step): string {
+function objectsOf(part: Part, paths: string[], longest: number | undefined, { key, list }: Step): string {
   const fields = [...new Set([...(key ? [key.path[0]!] : []), list[0]!])];
   if (part.objects) return part.objects(paths, fields);
-  return copy
-    ? objectsIn(paths, "uncompressed", LARGEST_SIZE)
-    : objectsIn(paths, compressionOf(part.files[0]!), OBJECT_SIZE);
+  return longest === undefined
+    ? objectsIn(paths, compressionOf(part.files[0]!), OBJECT_SIZE)
+    : objectsIn(paths, "uncompressed", sizeFor(longest));
 }
 
 /**
@@ -252,7 +257,7 @@ export function xmlPart(files: FoundFile[], columns: FieldColumn[]): Part {
     files,
     direct: false,
     plan: planOf(columns),
-    read: (paths) => objectScan(paths, columns),
+    read: (paths, longest = LARGEST_OBJECT) => objectScan(paths, columns, longest),
     copy: (file, target, limits) => convertXml(file, target, limits),
   };
 }
@@ -332,7 +337,7 @@ async function copyParquet(
   target: string,
   { most }: CopyLimits,
   path: string,
-): Promise<RejectedLine[]> {
+): Promise<Copied> {
   const copy = (limit: string) =>
     ask(
       `COPY (SELECT * FROM read_parquet(${quoteText(path)})${limit}) TO ${quoteText(target)} (FORMAT parquet)`,
@@ -340,10 +345,11 @@ async function copyParquet(
     );
   try {
     await copy(most === undefined ? "" : ` LIMIT ${most}`);
-    return [];
+    return { paths: [target], rejected: [], longest: 0 };
   } catch (error) {
     await copy(" LIMIT 0");
-    return [{ file: file.name, line: 1, reason: (error as Error).message, text: "" }];
+    const rejected = [{ file: file.name, line: 1, reason: (error as Error).message, text: "" }];
+    return { paths: [target], rejected, longest: 0 };
   }
 }
 
@@ -378,18 +384,21 @@ function parquetItem({ field, inner, type, nativeType }: FieldColumn, isLong: bo
 export function scanOf(part: Part, files: FoundFile[], root: string): string {
   const skip = join(root, "x").length;
   const paths = files.map((file) => file.path);
-  return `(SELECT * EXCLUDE (${PATH_COLUMN}), replace(substr(${PATH_COLUMN}, ${skip}), '\\', '/') AS ${FILE_COLUMN} FROM ${part.read(paths, false)})`;
+  return `(SELECT * EXCLUDE (${PATH_COLUMN}), replace(substr(${PATH_COLUMN}, ${skip}), '\\', '/') AS ${FILE_COLUMN} FROM ${part.read(paths)})`;
 }
 
-/** The same over files elsewhere that stand for others: unpacked ones, or clean copies. */
-export function standInScan(
-  part: Part,
-  standIns: { path: string; file: FoundFile }[],
-  copy: boolean,
-): string {
+/** A file elsewhere that stands for another: an unpacked one, or a clean copy with the letters of its longest record. */
+export interface StandIn {
+  paths: string[];
+  file: FoundFile;
+  longest?: number;
+}
+
+/** The same over files that stand for others. */
+export function standInScan(part: Part, standIns: StandIn[]): string {
   const selects = standIns.map(
-    ({ path, file }) =>
-      `SELECT * EXCLUDE (${PATH_COLUMN}), ${quoteText(file.name)} AS ${FILE_COLUMN} FROM ${part.read([path], copy)}`,
+    ({ paths, file, longest }) =>
+      `SELECT * EXCLUDE (${PATH_COLUMN}), ${quoteText(file.name)} AS ${FILE_COLUMN} FROM ${part.read(paths, longest)}`,
   );
   return `(${selects.join(" UNION ALL BY NAME ")})`;
 }

@@ -28,6 +28,9 @@ import { LARGEST_OBJECT, type Line, LONGEST_CSV_LINE, readLines } from "./lines.
 import { readSheet } from "./xlsx.ts";
 import { type FoundRecord, readXmlRecords } from "./xml.ts";
 
+/** Letters of a piece of a copy as JSON. */
+const PIECE = 4_000_000;
+
 /** More text of a bad line than this is not kept. */
 const LONGEST_TEXT = 10_000;
 
@@ -39,6 +42,14 @@ export interface CopyLimits {
   signal: AbortSignal;
   /** Good records after which the copy ends; all when absent. */
   most?: number;
+}
+
+/** What came of a copy: lines that are not in it, and the letters of the longest record that is. */
+export interface Copied {
+  /** The copy, JSON in pieces: DuckDB takes thousands of records apart at once, but only those of one file. */
+  paths: string[];
+  rejected: RejectedLine[];
+  longest: number;
 }
 
 /** Writes the CSV's good records to `target`, comma-separated and without a header; answers the others. */
@@ -54,12 +65,12 @@ export function repairJson(
   target: string,
   limits: CopyLimits,
 ) {
-  return copyGood(file, jsonRecords(file, layout, encoding), target, limits);
+  return copyGood(file, jsonRecords(file, layout, encoding), target, limits, PIECE);
 }
 
 /** Writes the feed's records to `target` as JSON, one a line. */
 export function convertXml(file: FoundFile, target: string, limits: CopyLimits) {
-  return copyGood(file, xmlRecords(file), target, limits);
+  return copyGood(file, xmlRecords(file), target, limits, PIECE);
 }
 
 /** How a sheet's table lies in it. */
@@ -83,18 +94,31 @@ async function copyGood(
   records: AsyncGenerator<Judged>,
   target: string,
   { signal, most = Number.POSITIVE_INFINITY }: CopyLimits,
-): Promise<RejectedLine[]> {
+  piece = Number.POSITIVE_INFINITY,
+): Promise<Copied> {
   const rejected: RejectedLine[] = [];
-  const out = new BufferedFile(target);
+  const paths = [target];
+  let out = new BufferedFile(target);
+  let written = 0;
   let line = 0;
   let kept = 0;
+  let longest = 0;
   try {
     for await (const record of records) {
       throwIfAborted(signal);
       line = record.line;
       if (!record.verdict) continue;
       if ("keep" in record.verdict) {
+        const { length } = record.verdict.keep;
+        if (written > 0 && written + length > piece) {
+          await out.end();
+          paths.push(`${target}-${paths.length}`);
+          out = new BufferedFile(paths.at(-1)!);
+          written = 0;
+        }
         await out.write(record.verdict.keep);
+        written += length;
+        longest = Math.max(longest, length);
         if (++kept >= most) break;
       } else
         rejected.push({
@@ -112,7 +136,7 @@ async function copyGood(
   } finally {
     await out.end();
   }
-  return rejected;
+  return { paths, rejected, longest };
 }
 
 async function* csvRecords(file: FoundFile, dialect: Dialect): AsyncGenerator<Judged> {

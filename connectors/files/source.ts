@@ -7,7 +7,7 @@ import type { Batch, FileBatch, ReadRequest, RejectedLine, Source, Stream } from
 import type { FilesConfig } from "./config.ts";
 import { FILE_COLUMN } from "./dialect.ts";
 import { type FileGroup, type FoundFile, findFiles, groupFiles, markOfFiles } from "./find-files.ts";
-import { type Part, scanOf, standInScan } from "./part.ts";
+import { type Part, type StandIn, scanOf, standInScan } from "./part.ts";
 import { type Shape, shapeOf, shapesOf, tablesOf } from "./shape.ts";
 import { endsInLongLine, isPacked, isWhole, unpackTo } from "./unpack.ts";
 
@@ -141,7 +141,7 @@ function opener(part: Part, files: FoundFile[]): Portion["open"] {
     const unpack = first!.member !== undefined || (isPacked(first!) && first!.format === "parquet");
     if (unpack) await unpackTo(first!, path, signal);
     const standIns = unpack ? [{ path, file: first! }] : inPlace(files);
-    const scan = unpack ? standInScan(part, standIns, false) : scanOf(part, files, root);
+    const scan = unpack ? standInScan(part, [{ paths: [path], file: first! }]) : scanOf(part, files, root);
     const repair = () => repairFiles(part, standIns, scratch, signal);
     for (const { path: at, file } of part.dialect ? standIns : []) {
       const isRead = isPacked(file) && !unpack ? await isWhole(file, signal) : !(await endsInLongLine(at));
@@ -160,15 +160,16 @@ async function repairFiles(
   signal: AbortSignal,
 ): Promise<FileBatch> {
   const rejected: RejectedLine[] = [];
-  const copies: { path: string; file: FoundFile }[] = [];
+  const copies: StandIn[] = [];
   for (const [k, { path, file }] of files.entries()) {
     const copy = join(scratch, `copy-${k}`);
+    const copied = await part.copy(file, copy, { signal }, path);
     // One by one: a file of bad lines only may have more of them than a call takes arguments.
-    for (const line of await part.copy(file, copy, { signal }, path)) rejected.push(line);
-    copies.push({ path: copy, file });
+    for (const line of copied.rejected) rejected.push(line);
+    copies.push({ ...copied, file });
   }
-  const scan = standInScan(part, copies, true);
-  return { kind: "file", path: copies[0]!.path, scan, temporary: true, rejected };
+  const scan = standInScan(part, copies);
+  return { kind: "file", path: copies[0]!.paths[0]!, scan, temporary: true, rejected };
 }
 
 /** Files that nothing can be read of: a rejected line each. */

@@ -67,6 +67,24 @@ test("records with lists of thousands of objects take no more memory than the en
   expect(await bench.value("SELECT sum(CAST(qty AS INT)) FROM raw_files.orders_lines")).toBe(22_492_500);
 });
 
+test("thousands of records with lists of hundreds of objects take no more memory than the engine has", async () => {
+  await bench.warehouse.run("SET memory_limit = '400MB'");
+  const lines = JSON.stringify(
+    Array.from({ length: 500 }, (_, k) => ({ sku: `S${k}`, qty: k, note: "x".repeat(60) })),
+  );
+  const path = join(folder, "orders.json");
+  writeFileSync(
+    path,
+    `[${Array.from({ length: 1000 }, (_, id) => `{"id":${id},"lines":${lines}}`).join(",\n")}]`,
+  );
+  const report = await bench.sync(bench.addFiles(path));
+  expect(report.streams).toMatchObject([
+    { rows: 1000, rejected: 0 },
+    { rows: 500_000, rejected: 0 },
+  ]);
+  expect(await bench.value("SELECT sum(CAST(qty AS INT)) FROM raw_files.orders_lines")).toBe(124_750_000);
+});
+
 test("Parquet records with lists of hundreds of objects take no more memory than the engine has", async () => {
   const path = join(folder, "orders.parquet");
   const line = "{'sku': 'S' || k, 'qty': k, 'note': repeat('x', 100)}";
