@@ -46,7 +46,7 @@ export default function MappingPage() {
   const picker = (
     <SelectInput
       ariaLabel="Source"
-      width={roomy ? 200 : 100}
+      width={roomy ? 200 : 124}
       value={source.id}
       onChange={setWanted}
       options={(sources.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
