@@ -122,11 +122,10 @@ export async function openFullLoad(place: LoadPlace, plan: StreamPlan): Promise<
     appended ||= batch.kind === "columns" && batch.rows > 0;
   }
 
+  const into: MergePlace = { rawSchema, table, columns, key: stream.key, keepImages: true };
+
   async function swap(session: Session): Promise<void> {
     if (!opened) await open(session, undefined);
-    // Pages of an API may overlap when the store changes meanwhile; a database's snapshot has each key once.
-    const into: MergePlace = { rawSchema, table, columns, key: stream.key, keepImages: true };
-    if (appended && stream.key.length > 0) await keepLastOfKey(session, loading, into, { signal });
     const { pending, changed, deleted } = plan.compare
       ? await compareRows(session, into, loading, { signal })
       : ({ pending: "all", changed: count.rows, deleted: 0 } as const);
@@ -147,6 +146,11 @@ export async function openFullLoad(place: LoadPlace, plan: StreamPlan): Promise<
     take: (batch) => takeOrRepair(batch, add, signal),
     async finish() {
       throwIfAborted(signal);
+      // Pages of an API may overlap when the store changes meanwhile; a database's snapshot has each key once. Not in the
+      // swap: where one transaction deletes rows of a table and renames it, DuckDB (1.5.x) can't open the file after a
+      // crash any more.
+      if (appended && stream.key.length > 0)
+        await warehouse.transaction((session) => keepLastOfKey(session, loading, into, { signal }));
       await warehouse.transaction(swap);
     },
   };

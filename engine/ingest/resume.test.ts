@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { serve } from "../../connectors/rest/json-server.fixture.ts";
 import { quietRun, type Run } from "../contract/run.ts";
 import type { Connection } from "../state/connections.ts";
+import { openWarehouse } from "../warehouse/warehouse.ts";
 import { openWorkbench, type Workbench } from "./harness.fixture.ts";
 import { sourceExtra } from "./sources.ts";
 
@@ -21,11 +22,13 @@ beforeEach(async () => {
 afterEach(() => bench.close());
 
 /** A list of one row each number, by pages that each name the next. */
-async function addList(key: string): Promise<Connection> {
+async function addList(key: string, overlap = 0): Promise<Connection> {
   const url = await serve(({ searchParams }, response) => {
     const start = Number(searchParams.get("cursor") ?? 0);
     if (start >= broken) response.statusCode = 418;
-    const data = Array.from({ length: Math.min(PAGE, ROWS - start) }, (_, k) => ({ id: start + k }));
+    const data = Array.from({ length: Math.min(PAGE + overlap, ROWS - start) }, (_, k) => ({
+      id: start + k,
+    }));
     return { data, next: start + PAGE < ROWS ? String(start + PAGE) : null };
   });
   const streams = [{ name: "visits", path: "/visits", records: "data", key }];
@@ -80,6 +83,19 @@ it("a load that goes on after another one broke off earlier lacks no rows", asyn
   broken = ROWS;
   await bench.sync(connection, "full", first);
   expect(await loaded()).toBe(`${ROWS} of ${ROWS}`);
+});
+
+it("a crash after a list whose pages overlapped leaves a warehouse that opens", async () => {
+  broken = ROWS;
+  const connection = await addList("id", 1);
+  await bench.sync(connection, "full", job());
+  expect(await loaded()).toBe(`${ROWS} of ${ROWS}`);
+  // What a crash leaves: the file and its log as they are now.
+  const path = join(bench.folder, "crashed.duckdb");
+  for (const end of ["", ".wal"]) copyFileSync(bench.warehouse.path + end, path + end);
+  const crashed = await openWarehouse(path);
+  expect(await crashed.query("SELECT count(*) AS n FROM raw_api.visits")).toEqual([{ n: ROWS }]);
+  await crashed.close();
 });
 
 it("a load that was killed before its end was written down tells what it did, not that there was nothing to do", async () => {
