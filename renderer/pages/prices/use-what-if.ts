@@ -48,6 +48,8 @@ export function useWhatIf() {
   const priceOf = (variantId: string, price: number | null) => {
     const { [variantId]: _, ...others } = draft.prices;
     change({ prices: price === null ? others : { ...others, [variantId]: price } });
+    // The order of the items follows the effect: without this, another one would take the place of the one at hand.
+    openItem(variantId);
   };
   return {
     goal,
