@@ -26,6 +26,26 @@ export const optionalSecret = (label: string, help: string, more: Pick<FieldMeta
     .default("")
     .meta({ label, help, secret: true, control: "password", ...more } satisfies FieldMeta);
 
+/** Text that may be left empty. */
+export const optionalText = (label: string, more: Pick<FieldMeta, "help" | "width" | "when">, given = "") =>
+  z
+    .string()
+    .trim()
+    .default(given)
+    .meta({ label, ...more } satisfies FieldMeta);
+
+/** Shown while `auth` says that the source signs in by OAuth client credentials. */
+export const withCredentials = {
+  width: 6,
+  when: { field: "auth", is: ["client-credentials"] },
+} satisfies Pick<FieldMeta, "width" | "when">;
+
+/** Client id, with where it is found, and secret. */
+export const credentialFields = (help: string) => ({
+  clientId: optionalText("Client id", { help, ...withCredentials }),
+  clientSecret: optionalSecret("Client secret", "Stands beside the client id.", withCredentials),
+});
+
 export const timeoutField = z.coerce
   .number()
   .min(0.1)

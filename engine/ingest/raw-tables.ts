@@ -66,9 +66,18 @@ export async function savePlace(
   stream: string,
   place: string | undefined,
 ): Promise<void> {
-  await session.run(`DELETE FROM ${placeList(rawSchema)} WHERE stream = $stream`, { stream });
-  if (place !== undefined)
-    await session.run(`INSERT INTO ${placeList(rawSchema)} VALUES ($stream, $place)`, { stream, place });
+  await saveText(session, placeList(rawSchema), stream, place);
+}
+
+/** Puts the stream's text in the place of its last one in a list of streams and texts; undefined takes it away. */
+async function saveText(
+  session: Session,
+  list: string,
+  stream: string,
+  text: string | undefined,
+): Promise<void> {
+  await session.run(`DELETE FROM ${list} WHERE stream = $stream`, { stream });
+  if (text !== undefined) await session.run(`INSERT INTO ${list} VALUES ($stream, $text)`, { stream, text });
 }
 
 /** Beside the list of streams, because they are large and seldom looked at. */
@@ -131,10 +140,7 @@ export async function saveStreamState(
     digests?: string | undefined;
   },
 ): Promise<void> {
-  const { stream, digests } = state;
-  await session.run(`DELETE FROM ${digestList(rawSchema)} WHERE stream = $stream`, { stream });
-  if (digests !== undefined)
-    await session.run(`INSERT INTO ${digestList(rawSchema)} VALUES ($stream, $digests)`, { stream, digests });
+  await saveText(session, digestList(rawSchema), state.stream, state.digests);
   const list = `${quoteName(rawSchema)}._streams`;
   await session.run(`DELETE FROM ${list} WHERE stream = $stream`, { stream: state.stream });
   await session.run(

@@ -2,17 +2,21 @@
 import { z } from "zod";
 import type { FieldMeta } from "../../connector.ts";
 import { readingOptions } from "../../reading-options.ts";
-import { addressField, insecureField, optionalSecret, rateField, timeoutField } from "../fields.ts";
+import {
+  addressField,
+  credentialFields,
+  insecureField,
+  optionalSecret,
+  optionalText,
+  rateField,
+  timeoutField,
+  withCredentials,
+} from "../fields.ts";
 
 const STORE_VIEW = "Write the code of a store view, or all.";
 
 const SCOPES =
   "openid,AdobeID,email,profile,additional_info.roles,additional_info.projectedProductContext,commerce.accs";
-
-const withCredentials = { width: 6, when: { field: "auth", is: ["client-credentials"] } } satisfies Pick<
-  FieldMeta,
-  "width" | "when"
->;
 
 export const adobeConfig = z.object({
   url: addressField("Shop address, or the REST endpoint of the cloud service", "https://shop.example.org"),
@@ -30,39 +34,27 @@ export const adobeConfig = z.object({
     "System > Extensions > Integrations. From 2.4.4 on, Stores > Configuration > Services > OAuth must allow access tokens as standalone bearer tokens.",
     { width: 12, when: { field: "auth", is: ["token"] } },
   ),
-  username: z
-    .string()
-    .trim()
-    .default("")
-    .meta({ label: "Admin user", width: 6, when: { field: "auth", is: ["admin"] } } satisfies FieldMeta),
+  username: optionalText("Admin user", { width: 6, when: { field: "auth", is: ["admin"] } }),
   password: optionalSecret("Password", "Of an admin user whose role may only read.", {
     width: 6,
     when: { field: "auth", is: ["admin"] },
   }),
-  clientId: z
-    .string()
-    .trim()
-    .default("")
-    .meta({
-      label: "Client id",
-      help: "Adobe Developer Console: a project with the API Adobe Commerce as a Cloud Service and a credential OAuth Server-to-Server.",
-      ...withCredentials,
-    } satisfies FieldMeta),
-  clientSecret: optionalSecret("Client secret", "Stands beside the client id.", withCredentials),
-  scope: z
-    .string()
-    .trim()
-    .default(SCOPES)
-    .meta({
-      label: "Scopes",
+  ...credentialFields(
+    "Adobe Developer Console: a project with the API Adobe Commerce as a Cloud Service and a credential OAuth Server-to-Server.",
+  ),
+  scope: optionalText(
+    "Scopes",
+    {
       help: "As the credential lists them, parted by commas; commerce.accs must be among them.",
       ...withCredentials,
-    } satisfies FieldMeta),
-  tokenUrl: z
-    .string()
-    .trim()
-    .default("https://ims-na1.adobelogin.com/ims/token/v3")
-    .meta({ label: "Address of the token", ...withCredentials } satisfies FieldMeta),
+    },
+    SCOPES,
+  ),
+  tokenUrl: optionalText(
+    "Address of the token",
+    withCredentials,
+    "https://ims-na1.adobelogin.com/ims/token/v3",
+  ),
   storeCode: z
     .string()
     .trim()

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { FieldMeta } from "../../connector.ts";
 import { readingOptions } from "../../reading-options.ts";
-import { insecureField, optionalSecret, timeoutField } from "../fields.ts";
+import { credentialFields, insecureField, optionalSecret, timeoutField } from "../fields.ts";
 
 const VERSION = "Write a version such as 2026-04.";
 
@@ -34,20 +34,9 @@ export const shopifyConfig = z.object({
       when: { field: "auth", is: ["token"] },
     },
   ),
-  clientId: z
-    .string()
-    .trim()
-    .default("")
-    .meta({
-      label: "Client id",
-      help: "Dev Dashboard, the app, Settings. The app must be installed in the shop, of the same organisation.",
-      width: 6,
-      when: { field: "auth", is: ["client-credentials"] },
-    } satisfies FieldMeta),
-  clientSecret: optionalSecret("Client secret", "Stands beside the client id.", {
-    width: 6,
-    when: { field: "auth", is: ["client-credentials"] },
-  }),
+  ...credentialFields(
+    "Dev Dashboard, the app, Settings. The app must be installed in the shop, of the same organisation.",
+  ),
   apiVersion: z
     .string()
     .trim()

@@ -4,7 +4,7 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import IconButton from "@mui/material/IconButton";
 import { Plus, X } from "lucide-react";
-import type { ReactNode } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { Icon, SelectInput, SwitchRow } from "../../ui/index.ts";
 import { type GridJoin, type GridPart, OPERATOR_WORDS, type SourceTable } from "./grid-edit.ts";
 import { withBase, withJoin, withJoinedTable, withoutJoin } from "./grid-rows.ts";
@@ -32,35 +32,27 @@ export function RowsPanel({ part, tables, onChange }: RowsPanelProps) {
         <JoinLine key={join.as ?? join.table} part={part} at={at} tables={tables} onPart={onChange} />
       ))}
       {part.newest && (
-        <Line label="Last file for each">
-          <Box sx={{ width: 420, maxWidth: "100%" }}>
-            <ColumnsPicker
-              label="Last file for each"
-              part={part}
-              tables={tables}
-              values={part.newest}
-              onChange={(newest) => onChange({ ...part, newest })}
-            />
-          </Box>
-          <Box sx={{ color: "text.tertiary" }}>rows that several files hold count once</Box>
-        </Line>
+        <ColumnsLine
+          label="Last file for each"
+          part={part}
+          tables={tables}
+          values={part.newest}
+          note="rows that several files hold count once"
+          onChange={(newest) => onChange({ ...part, newest })}
+        />
       )}
       {part.filters.map((filter, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: conditions have no identity but their place
         <FilterLine key={at} part={part} at={at} tables={tables} onChange={onChange} filter={filter} />
       ))}
-      <Line label="One row for each">
-        <Box sx={{ width: 420, maxWidth: "100%" }}>
-          <ColumnsPicker
-            label="One row for each"
-            part={part}
-            tables={tables}
-            values={part.group}
-            onChange={(group) => onChange({ ...part, group })}
-          />
-        </Box>
-        {part.group.length === 0 && <Box sx={{ color: "text.tertiary" }}>row of the table</Box>}
-      </Line>
+      <ColumnsLine
+        label="One row for each"
+        part={part}
+        tables={tables}
+        values={part.group}
+        note={part.group.length === 0 && "row of the table"}
+        onChange={(group) => onChange({ ...part, group })}
+      />
       {part.group.length > 0 && (
         <Line label="In the order of">
           <ColumnPicker
@@ -86,6 +78,18 @@ export function RowsPanel({ part, tables, onChange }: RowsPanelProps) {
         <AddButton label="Only some rows" onClick={() => onChange(withFilter(part, tables))} />
       </Box>
     </Box>
+  );
+}
+
+/** A line to choose columns in, and what that means. */
+function ColumnsLine({ note, ...picker }: ComponentProps<typeof ColumnsPicker> & { note: ReactNode }) {
+  return (
+    <Line label={picker.label}>
+      <Box sx={{ width: 420, maxWidth: "100%" }}>
+        <ColumnsPicker {...picker} />
+      </Box>
+      {note && <Box sx={{ color: "text.tertiary" }}>{note}</Box>}
+    </Line>
   );
 }
 
