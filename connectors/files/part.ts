@@ -4,7 +4,7 @@ import type { SourceColumn } from "../connector.ts";
 import type { Encoding } from "./config.ts";
 import { SPACES } from "./csv-records.ts";
 import { type Dialect, FILE_COLUMN, PATH_COLUMN } from "./dialect.ts";
-import { ask, quoteList, quoteName, quoteText } from "./duck.ts";
+import { quoteList, quoteName, quoteText } from "./duck.ts";
 import type { FoundFile } from "./find-files.ts";
 import type { JsonLayout } from "./json-split.ts";
 import { valueAt, withValues } from "./json-values.ts";
@@ -40,7 +40,8 @@ export const textColumn = (name: string, nativeType: string): SourceColumn => ({
   nullable: true,
 });
 
-type Step = NestedList["steps"][number];
+/** One step into a list. */
+export type Step = NestedList["steps"][number];
 
 export interface Part {
   files: FoundFile[];
@@ -61,7 +62,8 @@ export interface Part {
 }
 
 const COMPRESSION = { none: "uncompressed", gz: "gzip", zst: "zstd" };
-const FILENAME = `filename = ${quoteText(PATH_COLUMN)}`;
+/** Option of DuckDB's readers: each row says which file it came from. */
+export const FILENAME = `filename = ${quoteText(PATH_COLUMN)}`;
 
 /** An unpacked member is no longer compressed. */
 export const compressionOf = ({ member, compression }: FoundFile) =>
@@ -164,8 +166,9 @@ const OBJECT_SIZE = 4 * 1024 ** 2;
 const LETTER_BYTES = 3;
 const sizeFor = (longest: number) => Math.min(LARGEST_OBJECT, Math.max(OBJECT_SIZE, longest * LETTER_BYTES));
 
-/** Values within objects once were no columns. */
-const planOf = (columns: FieldColumn[]) => (columns.some(({ inner }) => inner) ? "within objects" : "");
+/** How records are read, for `Part.plan`: values within objects once were no columns. */
+export const planOf = (columns: FieldColumn[]) =>
+  columns.some(({ inner }) => inner) ? "within objects" : "";
 
 function jsonScan(paths: string[], columns: FieldColumn[], compression: string): string {
   const types = new Map(
@@ -193,7 +196,8 @@ function objectScan(paths: string[], columns: FieldColumn[], longest: number): s
   return withValues(objectsIn(paths, "uncompressed", sizeFor(longest)), [PATH_COLUMN], values);
 }
 
-const kindOf = (type: SourceColumn["type"]): "json" | "text" => (type === "json" ? "json" : "text");
+/** Whether a value is kept as JSON or as its text. */
+export const kindOf = (type: SourceColumn["type"]): "json" | "text" => (type === "json" ? "json" : "text");
 
 const objectsIn = (paths: string[], compression: string, size: number) =>
   `read_ndjson_objects(${quoteList(paths)}, compression = '${compression}', maximum_object_size = ${size}, ${FILENAME})`;
@@ -277,107 +281,6 @@ export function sheetPart(file: FoundFile, frame: SheetFrame, findings: ColumnFi
     read: (paths) => rewritten(csvScan(paths, CLEAN, frame.columns), rewrites, frame.columns),
     copy: (one, target, limits) => convertSheet(one, frame, target, limits),
   };
-}
-
-/** Records that DuckDB reads of Parquet at a time, and so much JSON of theirs is made at once. */
-const RECORDS_AT_ONCE = 2048;
-const JSON_AT_ONCE = 16_000_000;
-/** Each pass reads the file anew. */
-const LEAST_RECORDS = 32;
-
-/** Parquet keeps its types; what is nested becomes JSON, and values within it text. `length` is that of a record as JSON. */
-export function parquetPart(files: FoundFile[], columns: FieldColumn[], length = 0): Part {
-  const some = Math.floor(JSON_AT_ONCE / Math.max(length, 1));
-  const isLong = some < RECORDS_AT_ONCE;
-  const items = columns
-    .filter(({ type }) => type !== "binary")
-    .map((column) => `${parquetItem(column, isLong)} AS ${quoteName(column.name)}`);
-  const select = [...items, PATH_COLUMN].join(", ");
-  return {
-    files,
-    direct: true,
-    plan: planOf(columns),
-    read: (paths) =>
-      `(${isLong ? inTurns(select, paths, some) : `SELECT ${select} FROM ${parquetScan(paths)}`})`,
-    objects: (paths, fields) =>
-      `(SELECT ${parquetObject(fields)} AS json, ${PATH_COLUMN} FROM ${parquetScan(paths)})`,
-    items: (paths, step) => parquetItems(paths, step, columns),
-    copy: copyParquet,
-  };
-}
-
-/** The rows in several passes, each of which takes `some` of those that are read at a time. */
-function inTurns(select: string, paths: string[], some: number): string {
-  const turns = Math.ceil(RECORDS_AT_ONCE / Math.max(some, LEAST_RECORDS));
-  const size = Math.ceil(RECORDS_AT_ONCE / turns);
-  const pass = (k: number) =>
-    `SELECT ${select} FROM ${parquetScan(paths)} WHERE (file_row_number // ${size}) % ${turns} = ${k}`;
-  return Array.from({ length: turns }, (_, k) => pass(k)).join(" UNION ALL ");
-}
-
-/** A column of lists is taken apart before it is written as JSON, which would be held for thousands of records at once. */
-function parquetItems(paths: string[], { key, list }: Step, columns: FieldColumn[]): string | undefined {
-  const [field, ...within] = list;
-  const isList = columns.some((column) => column.field === field && column.nativeType.endsWith("[]"));
-  if (!isList || within.length > 0) return undefined;
-  const text = key
-    ? valueAt(`json_object('key', ${quoteName(key.path[0]!)})`, ["key", ...key.path.slice(1)], "text")
-    : "NULL";
-  const items = `SELECT ${text} AS key_0, ${PATH_COLUMN}, unnest(${quoteName(field!)}) AS item FROM ${parquetScan(paths)}`;
-  return `(SELECT key_0, ${PATH_COLUMN}, to_json(item) AS json FROM (${items}))`;
-}
-
-/** FROM-expression of Parquet files read as one, columns by name. */
-export const parquetScan = (paths: string[]) =>
-  `read_parquet(${quoteList(paths)}, union_by_name = true, ${FILENAME})`;
-
-/** A Parquet file is whole or damaged as a whole: then it is one rejected line. */
-async function copyParquet(
-  file: FoundFile,
-  target: string,
-  { most }: CopyLimits,
-  path: string,
-): Promise<Copied> {
-  const copy = (limit: string) =>
-    ask(
-      `COPY (SELECT * FROM read_parquet(${quoteText(path)})${limit}) TO ${quoteText(target)} (FORMAT parquet)`,
-      file.name,
-    );
-  try {
-    await copy(most === undefined ? "" : ` LIMIT ${most}`);
-    return { paths: [target], rejected: [], longest: 0 };
-  } catch (error) {
-    await copy(" LIMIT 0");
-    const rejected = [{ file: file.name, line: 1, reason: (error as Error).message, text: "" }];
-    return { paths: [target], rejected, longest: 0 };
-  }
-}
-
-/** Our type for a type as DuckDB names it. */
-export function parquetType(native: string): SourceColumn["type"] {
-  if (/^(STRUCT|MAP|UNION|JSON|VARIANT)|\]$/.test(native)) return "json";
-  if (/^(TINYINT|SMALLINT|INTEGER|BIGINT|UTINYINT|USMALLINT|UINTEGER)$/.test(native)) return "integer";
-  if (/^(UBIGINT|HUGEINT|UHUGEINT)$/.test(native)) return "hugeint";
-  if (native.startsWith("DECIMAL")) return "decimal";
-  if (native === "FLOAT" || native === "DOUBLE") return "double";
-  if (native === "BOOLEAN") return "boolean";
-  if (native === "TIMESTAMP WITH TIME ZONE") return "timestamptz";
-  if (native.startsWith("TIMESTAMP")) return "timestamp";
-  if (native === "DATE") return "date";
-  return native === "BLOB" ? "binary" : "text";
-}
-
-/** The row's fields as one JSON object. */
-export const parquetObject = (fields: string[]) =>
-  `json_object(${fields.map((field) => `${quoteText(field)}, ${quoteName(field)}`).join(", ")})`;
-
-function parquetItem({ field, inner, type, nativeType }: FieldColumn, isLong: boolean): string {
-  const value = quoteName(field);
-  if (inner) return valueAt(`to_json(${value})`, inner, kindOf(type));
-  // Of a list as it was read, JSON is made of what other records have in it, too: a new list holds what is wanted only.
-  if (isLong && nativeType.endsWith("[]")) return `to_json(list_transform(${value}, lambda item: item))`;
-  if (type === "json" && nativeType !== "JSON") return `to_json(${value})`;
-  return type === "text" && nativeType !== "VARCHAR" ? `CAST(${value} AS VARCHAR)` : value;
 }
 
 /** FROM-expression with the file column filled; `root` is the folder that the names are below. */
