@@ -104,7 +104,7 @@ describe("quality tests", () => {
     const again = await client().quality.get({ id: failing.id });
     expect(again.test).toMatchObject({ failing: 4, since: first.outcome.at });
     expect(again.history.map((outcome) => outcome.failing)).toEqual([0, 3, 4]);
-    expect(again.sql).toMatch(/LEFT JOIN .*customers/);
+    expect(again.sql).toMatch(/ANTI JOIN .*customers/);
     expect(again.touches.map(({ area }) => area)).toEqual(expect.arrayContaining(["overview", "segments"]));
     expect(again.models).toEqual(expect.arrayContaining(["RFM groups"]));
 
