@@ -46,7 +46,10 @@ function start(args: string[], backOff?: number[]) {
   };
 }
 
-const serve = () => [CLI, "serve", "--json", "--workspace", join(folder, "store")];
+const serve = () => [
+  ...[CLI, "serve", "--json", "--workspace", join(folder, "store")],
+  ...["--parent-pid", String(process.pid)],
+];
 
 async function engineAnswers({ url, token }: EngineAddress): Promise<number> {
   const response = await fetch(`${url}api/workspace/engine`, {

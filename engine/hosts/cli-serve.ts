@@ -1,8 +1,10 @@
-/** `merchbench serve`: an engine that serves until it is told to stop, or until its shell is gone. */
+/** `merchbench serve`: an engine that serves until it is told to stop, or until who started it is gone. */
+import { setTimeout as delay } from "node:timers/promises";
 import { AppError } from "../contract/errors.ts";
-import { openEngine } from "../engine.ts";
+import { type Engine, openEngine } from "../engine.ts";
 import { watchSources } from "../ingest/watch.ts";
 import { serve } from "./serve.ts";
+import { type Ready, STOP } from "./supervise.ts";
 
 export interface ServeCommand {
   folder: string;
@@ -13,13 +15,16 @@ export interface ServeCommand {
 }
 
 const WATCH_PARENT_MS = 1000;
+/** So long an engine may take to let go of the workspace after it, or who started it, was killed. */
+const FREE_WITHIN_MS = 3000;
+const LOOK_EVERY_MS = 100;
 
 /** Opens (or makes) the workspace, prints where it serves, and resolves after SIGINT, SIGTERM or the parent's end. */
 export async function serveUntilStopped(options: ServeCommand): Promise<void> {
   if (!Number.isInteger(options.port) || options.port < 0 || options.port > 65_535) {
     throw new AppError("invalid-input", "--port takes a number from 0 to 65535.");
   }
-  const engine = await openEngine(options.folder, { home: options.home });
+  const engine = await openOnceFree(options);
   const serving = await serve(engine, { port: options.port, token: process.env.MERCHBENCH_TOKEN }).catch(
     async (error: unknown) => {
       await engine.close();
@@ -31,10 +36,22 @@ export async function serveUntilStopped(options: ServeCommand): Promise<void> {
   engine.schedules.catchUp();
   const watch = watchSources(engine);
   announce(options.json, serving.url, serving.token, engine.resumedJobs);
+  process.send?.({ port: Number(new URL(serving.url).port) } satisfies Ready);
   await end;
   watch.stop();
   await serving.close();
   await engine.close();
+}
+
+async function openOnceFree({ folder, home }: ServeCommand): Promise<Engine> {
+  for (const until = Date.now() + FREE_WITHIN_MS; ; ) {
+    try {
+      return await openEngine(folder, { home });
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== "conflict" || Date.now() > until) throw error;
+      await delay(LOOK_EVERY_MS);
+    }
+  }
 }
 
 function announce(json: boolean, url: string, token: string, resumedJobs: number): void {
@@ -52,6 +69,7 @@ function stopped(parentPid: number | undefined): Promise<void> {
     process.once("SIGINT", resolve);
     process.once("SIGTERM", resolve);
     if (parentPid === undefined) return;
+    if (process.connected) listenToSupervisor(resolve);
     const timer = setInterval(() => {
       if (isAlive(parentPid)) return;
       clearInterval(timer);
@@ -59,6 +77,15 @@ function stopped(parentPid: number | undefined): Promise<void> {
     }, WATCH_PARENT_MS);
     timer.unref();
   });
+}
+
+/** A supervisor that is gone was killed, and its engine with it: whoever did so may start another one at once. */
+function listenToSupervisor(stop: () => void): void {
+  process.on("message", (message) => {
+    if (message === STOP) stop();
+  });
+  process.once("disconnect", () => process.kill(process.pid, "SIGKILL"));
+  process.channel?.unref();
 }
 
 function isAlive(pid: number): boolean {

@@ -11,15 +11,19 @@ import { AppError, ERROR_CODES, type ErrorInfo, toErrorInfo } from "../contract/
 import type { Area } from "../contract/index.ts";
 import { type CommandInfo, commands } from "../contract/meta.ts";
 import { defaultHome } from "../state/home.ts";
-import { connect, standaloneClient } from "./cli-engine.ts";
 import { camel, fieldsOf, helpOf, kebab, kindOf } from "./cli-flags.ts";
 import { EXIT_CODES, inputOf, report, runCommand } from "./cli-run.ts";
-import { serveUntilStopped } from "./cli-serve.ts";
+import { supervise } from "./supervise.ts";
 
 interface Globals {
   workspace?: string;
   home?: string;
   json?: boolean;
+}
+
+interface ServeFlags extends Globals {
+  port?: string;
+  parentPid?: string;
 }
 
 const AREAS: Record<Area, string> = {
@@ -155,6 +159,7 @@ async function act(command: Command, info: CommandInfo, names: string[]): Promis
   const home = globals.home ?? defaultHome();
   try {
     const { given, extra } = typed(command, info, names);
+    const { connect, standaloneClient } = await import("./cli-engine.ts");
     if (info.meta.standalone) {
       if (names.includes("folder") && globals.workspace) given.folder ??= globals.workspace;
       const client = standaloneClient(home);
@@ -206,26 +211,33 @@ function addServe(program: Command, exit: (code: number) => void): void {
   const command = withGlobals(program.command("serve"))
     .description("Serve the workspace: page, REST and command line on 127.0.0.1")
     .option("--port <number>", "Port; a free one when left out.")
-    .option("--parent-pid <pid>", "End when this process is gone.")
+    .option("--parent-pid <pid>", "End when this process is gone, which also starts it again after a crash.")
     .addHelpText(
       "after",
       "\nExamples:\n  $ merchbench serve --workspace ./my-store\n  $ merchbench serve --workspace ./my-store --port 4310 --json",
     );
   command.action(async () => {
-    const globals = command.optsWithGlobals() as Globals & { port?: string; parentPid?: string };
+    const globals = command.optsWithGlobals() as ServeFlags;
     try {
-      await serveUntilStopped({
-        folder: workspaceFolder(globals),
-        home: globals.home ?? defaultHome(),
-        json: globals.json ?? false,
-        port: Number(globals.port ?? 0),
-        parentPid: globals.parentPid ? Number(globals.parentPid) : undefined,
-      });
-      exit(0);
+      const supervised = globals.parentPid === undefined;
+      exit(supervised ? await supervise({ args: process.argv.slice(1) }) : await serveEngine(globals));
     } catch (error) {
       exit(report(readable(error), { json: globals.json ?? false }));
     }
   });
+}
+
+/** Serves in this process. The engine's modules are loaded here, so that a process that only watches it stays small. */
+async function serveEngine(globals: ServeFlags): Promise<number> {
+  const { serveUntilStopped } = await import("./cli-serve.ts");
+  await serveUntilStopped({
+    folder: workspaceFolder(globals),
+    home: globals.home ?? defaultHome(),
+    json: globals.json ?? false,
+    port: Number(globals.port ?? 0),
+    parentPid: Number(globals.parentPid),
+  });
+  return 0;
 }
 
 // A reader that has seen enough (`| head`) is no error.

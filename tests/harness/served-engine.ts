@@ -37,7 +37,11 @@ process.on("exit", () => {
 export async function startEngine(folder: string): Promise<ServedEngine> {
   const child = spawn(
     process.execPath,
-    [CLI, "serve", "--json", "--workspace", join(folder, "workspace"), "--home", join(folder, "home")],
+    [
+      ...[CLI, "serve", "--json", "--workspace", join(folder, "workspace"), "--home", join(folder, "home")],
+      // The engine itself, as under the shell: a test kills it, and nobody else starts it again.
+      ...["--parent-pid", String(process.pid)],
+    ],
     {
       stdio: ["ignore", "pipe", "inherit"],
     },
