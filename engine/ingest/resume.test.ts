@@ -118,6 +118,38 @@ it("a load that was killed before its end was written down tells what it did, no
   }
 });
 
+it("a load that was killed as soon as its rows were in tells what it did", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "merchbench-resume-"));
+  writeFileSync(
+    join(folder, "lines.csv"),
+    "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n1,S1,Mug,2,2024-01-01 08:00:00,2.5,7,France\n",
+  );
+  try {
+    const connection = bench.addFiles(folder);
+    const run = job();
+    const { documents } = bench.state;
+    const put = documents.put.bind(documents);
+    const transaction = bench.warehouse.transaction.bind(bench.warehouse);
+    const dead = (): never => {
+      throw new Error("Killed.");
+    };
+    bench.warehouse.transaction = async (work, options) => {
+      const result = await transaction(work, options);
+      // The last one of a load, which answers what it did with each table; nothing is written after it.
+      if (!Array.isArray(result) || !result[0]?.table) return result;
+      documents.put = dead;
+      return dead();
+    };
+    await expect(bench.sync(connection, "incremental", run)).rejects.toThrow("Killed");
+    bench.warehouse.transaction = transaction;
+    documents.put = put;
+    const { tables } = await bench.sync(connection, "incremental", run);
+    expect(tables).toContainEqual(expect.objectContaining({ table: "order_items", read: 1, accepted: 1 }));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
 it("a load that was killed when it had seen that rows are missing still finds them", async () => {
   const folder = mkdtempSync(join(tmpdir(), "merchbench-resume-"));
   const shop = new Database(join(folder, "shop.sqlite"));

@@ -158,9 +158,16 @@ async function fillTables(
     rawSchema: rawSchemaOf(connection),
     params: { time_zone: settings.timeZone, currency: settings.currency },
   };
-  const counts = await runMapping(warehouse, { ...request, tables: mapping.tables }, run);
-  report.tables = ofAllAttempts(counts, report.tables);
-  saveReport(state, report);
+  const before = report.tables;
+  // Kept before the rows are, or an end in between would lose what only the first attempt can tell.
+  const note = (counts: TableCount[]) => {
+    report.tables = ofAllAttempts(counts, before);
+    saveReport(state, report);
+  };
+  await runMapping(warehouse, { ...request, tables: mapping.tables }, run, note).catch((error: unknown) => {
+    report.tables = before;
+    throw error;
+  });
   report.warnings = await mappingWarnings(warehouse, connection.id, mapping);
   if (mapping.reconcile === undefined || !isFilled(mapping, "orders")) return;
   try {

@@ -63,9 +63,14 @@ export interface MapRequest {
 /**
  * Brings every enabled canonical table of the source in line with its raw tables, all or nothing; what can't have
  * changed since the last run is left alone. Tables that are no longer mapped lose their rows of this source (marked
- * deleted).
+ * deleted). `note` hears what was done with each table right before it is kept.
  */
-export async function runMapping(warehouse: Warehouse, request: MapRequest, run: Run): Promise<TableCount[]> {
+export async function runMapping(
+  warehouse: Warehouse,
+  request: MapRequest,
+  run: Run,
+  note: (counts: TableCount[]) => void = () => {},
+): Promise<TableCount[]> {
   const order = Object.keys(CANONICAL);
   const enabled = request.tables
     .filter((mapping) => mapping.enabled)
@@ -73,12 +78,12 @@ export async function runMapping(warehouse: Warehouse, request: MapRequest, run:
   return oneAtATime(warehouse, async () => {
     const quick = new Set<string>();
     try {
-      return await fillTables(warehouse, request, enabled, run, { quick, anew: false });
+      return await fillTables(warehouse, request, enabled, run, { quick, anew: false, note });
     } catch (error) {
       if (run.signal.aborted || quick.size === 0) throw error;
       // What was left out to save time must never cost a load: a mapping that is at fault fails the second time too.
       run.log.warn("Going by changes failed, so all tables are filled anew.", { error: toErrorInfo(error) });
-      return fillTables(warehouse, request, enabled, run, { quick, anew: true });
+      return fillTables(warehouse, request, enabled, run, { quick, anew: true, note });
     }
   });
 }
@@ -88,7 +93,7 @@ async function fillTables(
   { sourceId, rawSchema, params }: MapRequest,
   enabled: TableMapping[],
   run: Run,
-  how: Pick<FillRun, "quick" | "anew">,
+  { note, ...how }: Pick<FillRun, "quick" | "anew"> & { note(counts: TableCount[]): void },
 ): Promise<TableCount[]> {
   const loadedAt = new Date().toISOString();
   return warehouse.transaction(async (session) => {
@@ -112,6 +117,7 @@ async function fillTables(
     await forgetReconciled(session, sourceId, { raw: changed, store: state.touched });
     await clearPending(session, rawSchema);
     run.progress(enabled.length, enabled.length);
+    note(counts);
     return counts;
   });
 }
