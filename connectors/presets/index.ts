@@ -21,13 +21,14 @@ import { sampleStore } from "./sample-store.ts";
 import { segmentEvents } from "./segment-events.ts";
 import { shopifyApi } from "./shopify-api.ts";
 import { shopifyCsv } from "./shopify-csv/index.ts";
-import { vendure } from "./vendure/index.ts";
+import { vendure, vendureThousandths } from "./vendure/index.ts";
 import { woocommerce } from "./woocommerce/index.ts";
 import { woocommerceApi } from "./woocommerce-api.ts";
 
 export const PRESETS: Preset[] = [
   sampleStore,
   vendure,
+  vendureThousandths,
   medusa,
   evershop,
   woocommerce,

@@ -26,7 +26,7 @@ export interface Preset {
    * it has there, `{{lines.brand?}}` the same or NULL, `{{l:lines.brand?}}` the same of the table that the SQL calls
    * l. `{{#slips}}...{{/slips}}` stands only where the table (or the column: `{{#lines.brand}}`) is there,
    * `{{^slips}}...{{/slips}}` only where it is not; `{{#lines.at:time}}` asks whether the column has times or dates and
-   * not texts, `{{#lines.customer:nobody}}` whether values of it that stand for nobody were found, which
+   * not texts, `{{#lines.price:bigint}}` whether it was made as bigint, `{{#lines.customer:nobody}}` whether values of it that stand for nobody were found, which
    * `{{lines.customer:nobody}}` lists. Of several texts the first stands whose names are all found; a table none of
    * whose texts can stand is left out.
    */
@@ -265,7 +265,7 @@ function findColumns(table: PresetTable, stream: Stream): Map<string, string> | 
   return columns;
 }
 
-const SECTION = /\{\{([#^])([\w.]+(?::(?:time|nobody))?)\}\}((?:(?!\{\{[#^/])[\s\S])*)\{\{\/\2\}\}/g;
+const SECTION = /\{\{([#^])([\w.]+(?::(?:time|bigint|nobody))?)\}\}((?:(?!\{\{[#^/])[\s\S])*)\{\{\/\2\}\}/g;
 const PLACEHOLDER = /\{\{(?:(\w+):)?(\w+)(?:\.(\w+)(\?|:nobody)?)?\}\}/g;
 
 function resolve(
@@ -304,6 +304,7 @@ function keepSections(text: string, found: Map<string, Found>): string {
     if (column === undefined) return hit !== undefined;
     const real = hit?.columns.get(column);
     if (asked === "nobody") return nobodyIn(hit, real).length > 0;
+    if (asked === "bigint") return /^bigint/i.test(columnOf(hit, real)?.nativeType ?? "");
     return asked === "time" ? hasTimes(hit, real) : real !== undefined;
   };
   const next = text.replace(SECTION, (_all, sign: string, name: string, inner: string) =>

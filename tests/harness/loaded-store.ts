@@ -30,16 +30,17 @@ interface Report {
   reconciliation?: Reconciliation;
 }
 
-/** Connects the database as a source and loads it; the workspace is closed by `use`'s end. */
+/** Connects the database as a source and loads it, by a preset where one is named; the workspace is closed by `use`'s end. */
 export async function withLoadedStore(
   kind: string,
   config: Record<string, unknown>,
   use: (store: LoadedStore) => Promise<void>,
+  preset?: string,
 ): Promise<void> {
   const workspace = await openTestWorkspace("store");
   const { client, engine } = workspace;
   try {
-    const source = await client.source.add({ name: "Shop", kind, config, connectionType: "test" });
+    const source = await client.source.add({ name: "Shop", kind, config, connectionType: "test", preset });
     const sync = (mode: "full" | "incremental" = "incremental") =>
       workspace.done<Report>(client.source.sync({ id: source.id, mode }));
     const query = <T>(sql: string) => engine.warehouse.query<T>(sql);

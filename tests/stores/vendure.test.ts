@@ -101,8 +101,6 @@ describe.skipIf(!hasData(DUMP))("Vendure (skipped without the data folder)", () 
       expect(await store.query(byUnit)).toEqual([{ shipping: 5 - 2.77, total: 69.93, tax: 13.3 }]);
       const half = "SELECT total, tax FROM store.order_items WHERE order_id = '36'";
       expect(await store.query(half)).toEqual([{ total: 16.5, tax: 3.3 }]);
-      const equal = "SELECT total FROM store.order_items WHERE order_id = '42' ORDER BY order_item_id";
-      expect(await store.query(equal)).toEqual([{ total: 2.58 }, { total: 2.61 }]);
       // What a marketplace's buyer paid and got back stands at the aggregate order.
       const shared = await store.query<{ id: string; money: string; back: number }>(
         `SELECT order_id AS id, financial_status AS money, sum(amount) AS back FROM store.orders JOIN store.refunds USING (order_id)
@@ -141,6 +139,30 @@ describe.skipIf(!hasData(DUMP))("Vendure (skipped without the data folder)", () 
         ),
       ).toBe(0);
     });
+  }, 120_000);
+
+  test.each([
+    { how: "newer versions round the line", sql: "", totals: [2.57, 2.62] },
+    { how: "version 2 rounds the unit", sql: BEFORE_SETTINGS, totals: [2.58, 2.61] },
+    { how: "money as bigint rounds the line", sql: BEFORE_SETTINGS + BIGINT, totals: [2.57, 2.62] },
+  ])("where sums leave open how lines were rounded, $how", async ({ sql, totals }) => {
+    const equal = await copyOf("equal.sqlite");
+    change(equal, EQUAL + sql);
+    await withLoadedStore("sqlite", { path: equal }, async (store) => {
+      expect(store.report.reconciliation).toEqual(allAgree(384));
+      const lines = "SELECT total FROM store.order_items WHERE order_id = '42' ORDER BY order_item_id";
+      expect(await store.query(lines)).toEqual(totals.map((total) => ({ total })));
+    });
+  }, 120_000);
+
+  test("a shop that keeps three digits of money is read by the layout for it", async () => {
+    const use = async (store: LoadedStore) => {
+      expect(store.report.reconciliation).toEqual(allAgree(384));
+      expect(await store.value("SELECT sum(total) FROM store.orders WHERE status = 'completed'")).toBe(58281.793);
+      expect(await store.value("SELECT price FROM store.variants WHERE variant_id = '1'")).toBe(129.9);
+      expect(await store.value("SELECT sum(amount) FROM store.refunds")).toBe(4499.196);
+    };
+    await withLoadedStore("sqlite", { path }, use, "vendure-3-digits");
   }, 120_000);
 
   async function copyOf(name: string): Promise<string> {
@@ -255,13 +277,22 @@ const CHANGES = `
   UPDATE order_line SET listPrice = 990, listPriceIncludesTax = 1, quantity = 2, orderPlacedQuantity = 2, taxLines = '[{"taxRate":20}]',
     adjustments = '[{"type":"PROMOTION","amount":-1}]', updatedAt = datetime('now') WHERE orderId = 36;
   UPDATE "order" SET subTotal = 1650, subTotalWithTax = 1980, updatedAt = datetime('now') WHERE id = 36;
-  -- Threes of 1.02 and 1.04 with 19 % come to 5.19, by the line (2.57 and 2.62) and by the unit, which is usual.
-  UPDATE order_line SET listPrice = 100 + 2 * (id - 102), listPriceIncludesTax = 1, quantity = 3, orderPlacedQuantity = 3, taxLines = '[{"taxRate":19}]',
-    adjustments = '[]', updatedAt = datetime('now') WHERE orderId = 42;
-  UPDATE "order" SET subTotal = 519, subTotalWithTax = 618, updatedAt = datetime('now') WHERE id = 42;
   UPDATE channel SET defaultLanguageCode = 'de', updatedAt = datetime('now') WHERE code = '__default_channel__';
   INSERT INTO product_translation (languageCode, name, slug, description, baseId) VALUES ('de', 'Rechner', 'rechner', '', 1);
   DELETE FROM order_line WHERE orderId IN (SELECT id FROM "order" WHERE orderPlacedAt IS NULL AND id < 100)`;
+
+/** Threes of 1.02 and 1.04 with 19 % come to 5.19 by the line (2.57 and 2.62) and by the unit. */
+const EQUAL = `
+  UPDATE order_line SET listPrice = 100 + 2 * (id - 102), listPriceIncludesTax = 1, quantity = 3, orderPlacedQuantity = 3, taxLines = '[{"taxRate":19}]',
+    adjustments = '[]' WHERE orderId = 42;
+  UPDATE "order" SET subTotal = 519, subTotalWithTax = 618 WHERE id = 42;`;
+
+const BEFORE_SETTINGS = "DROP TABLE settings_store_entry;";
+const BIGINT = `
+  ALTER TABLE order_line RENAME COLUMN listPrice TO listPriceAsInteger;
+  ALTER TABLE order_line ADD COLUMN listPrice bigint;
+  UPDATE order_line SET listPrice = listPriceAsInteger;
+  ALTER TABLE order_line DROP COLUMN listPriceAsInteger;`;
 
 const LACKS = `
   DROP TABLE product_facet_values_facet_value;

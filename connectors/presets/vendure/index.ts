@@ -4,6 +4,7 @@ import { table } from "../sql.ts";
 import * as catalogue from "./catalogue.ts";
 import * as customers from "./customers.ts";
 import * as orders from "./orders.ts";
+import { inThousandths } from "./parts.ts";
 import * as stock from "./stock.ts";
 
 export const vendure: Preset = {
@@ -97,6 +98,7 @@ export const vendure: Preset = {
     fulfillment: table("fulfillment", ["id", "state", "method"]),
     order_fulfillments: table("order_fulfillments_fulfillment", ["orderId", "fulfillmentId"]),
     history_entry: table("history_entry", ["id", "type", "data", "orderId"]),
+    settings: table("settings_store_entry", ["key"]),
   },
   marks: ["order", "order_line", "product_variant", "product_variant_price", "channel", "customer"],
   tables: {
@@ -114,4 +116,17 @@ export const vendure: Preset = {
     interactions: [orders.cartsWithCheckouts, orders.carts],
   },
   reconcile: orders.stored,
+};
+
+/** A money strategy of three digits leaves no trace in the database, so this one is chosen by hand. */
+export const vendureThousandths: Preset = {
+  ...vendure,
+  id: "vendure-3-digits",
+  title: "Vendure with three digits of money",
+  description: "Vendure's own database where its money strategy has a precision of 3: 19990 is 19.990.",
+  byChoice: true,
+  tables: Object.fromEntries(
+    Object.entries(vendure.tables).map(([table, texts]) => [table, [texts].flat().map(inThousandths)]),
+  ),
+  reconcile: [vendure.reconcile ?? []].flat().map(inThousandths),
 };

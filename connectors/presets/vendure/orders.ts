@@ -15,10 +15,19 @@ const fees = "{{#surcharge}}coalesce(x.net, 0){{/surcharge}}{{^surcharge}}0{{/su
 const feesWithTax = "{{#surcharge}}coalesce(x.gross, 0){{/surcharge}}{{^surcharge}}0{{/surcharge}}";
 const joinFees = "{{#surcharge}}LEFT JOIN extra x ON x.orderId = o.id{{/surcharge}}";
 
-/** What a line comes to, with tax or without, by each way of making it, the usual first, which stands where sums tell none apart; see `line`. */
+/** What a line comes to, with tax or without, by each way of making it; see `line`. */
 const ways = (tax: string) =>
   `[${["charged", "lately"].map((price) => `${rounded(`${price} ${tax}`)} * quantity, ${rounded(`${price} ${tax} * quantity`)}`).join(", ")}]`;
-const WAYS = [1, 2, 3, 4];
+/**
+ * The ways in the order in which they are tried: the first stands where sums tell none apart. The line is rounded since
+ * 3.1 (the table of settings came soon after) and wherever money is kept as bigint, the unit before.
+ */
+const BY_LINE = [2, 1, 4, 3];
+const BY_UNIT = [1, 2, 3, 4];
+const inTurn = (each: (way: number) => string) => {
+  const [byLine, byUnit] = [BY_LINE, BY_UNIT].map((turn) => `[${turn.map(each).join(", ")}]`);
+  return `{{#settings}}${byLine}{{/settings}}{{^settings}}{{#order_line.listPrice:bigint}}${byLine}{{/order_line.listPrice:bigint}}{{^order_line.listPrice:bigint}}${byUnit}{{/order_line.listPrice:bigint}}{{/settings}}`;
+};
 /** How far the lines are from what the order keeps, made in one of the ways. */
 const apart = (totals: string, fees: string, kept: string) =>
   `abs(sum(l.${totals}) + any_value(${fees}) - any_value(o.${kept}))`;
@@ -41,9 +50,9 @@ const line = `${extra}priced AS (
       FROM {{order_line}})
   )
 ), way AS (
-  SELECT id, list_position(off, list_min(off)) AS place
+  SELECT id, ${inTurn((way) => `${way}`)}[list_position(off, list_min(off))] AS place
   FROM (
-    SELECT o.id, [${WAYS.map((way) => `{net: ${apart(`totals[${way}]`, fees, "subTotal")}, gross: ${apart(`totals_with_tax[${way}]`, feesWithTax, "subTotalWithTax")}}`).join(", ")}] AS off
+    SELECT o.id, ${inTurn((way) => `{net: ${apart(`totals[${way}]`, fees, "subTotal")}, gross: ${apart(`totals_with_tax[${way}]`, feesWithTax, "subTotalWithTax")}}`)} AS off
     FROM {{order}} o JOIN priced l ON l.orderId = o.id ${joinFees} GROUP BY o.id
   )
 ), line AS (

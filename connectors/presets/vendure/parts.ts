@@ -1,7 +1,12 @@
 /** What Vendure's tables have in common: minor units, JSON in text, times in UTC, words in several languages. */
 
+const HUNDREDTHS = " * 0.01";
+
 /** Amounts are whole minor units, by default two digits for every currency. */
-export const major = (minor: string) => `${minor} * 0.01`;
+export const major = (minor: string) => `${minor}${HUNDREDTHS}`;
+
+/** The same SQL for a shop that keeps three digits. */
+export const inThousandths = (sql: string) => sql.replaceAll(HUNDREDTHS, " * 0.001");
 
 /** Whole minor units as JavaScript rounds: halves go up, those below zero as well. */
 export const rounded = (minor: string) => `floor(${minor} + 0.5)`;
