@@ -156,6 +156,31 @@ describe("a mapping that no longer fits", () => {
     expect(await bench.value("SELECT min(shipping_country) FROM store.orders")).toBe("FR");
   });
 
+  test("replaces what SQL expressions of a grid name, and nothing else", () => {
+    const expression = (sql: string) => ({ from: { kind: "expression" as const, sql } });
+    const part = {
+      ...grid.parts[0]!,
+      columns: {
+        order_id: expression(`upper("sales"."no") || no || 'no' || "people"."no"`),
+        name: expression("people.name || sales.buyer"),
+      },
+    };
+    const mapping = compiled({ ...orders, grid: { parts: [part] } });
+    const texts = (column: string | null, by: string, rawTable = "sales") =>
+      Object.values(replaceIn(mapping, { rawTable, column, by }).grid!.parts[0]!.columns).map(
+        ({ from }) => from.kind === "expression" && from.sql,
+      );
+    expect(texts("no", "number")).toEqual([
+      `upper("sales"."number") || "number" || 'no' || "people"."no"`,
+      "people.name || sales.buyer",
+    ]);
+    expect(texts(null, "verkauf")).toEqual([
+      `upper("verkauf"."no") || no || 'no' || "people"."no"`,
+      `people.name || "verkauf".buyer`,
+    ]);
+    expect(texts("name", "full name", "people")[1]).toBe(`people."full name" || sales.buyer`);
+  });
+
   test("names a table that went, and the one with its columns", async () => {
     renameSync(join(folder, "sales.csv"), join(folder, "verkauf.csv"));
     const tables = loadMapping(bench.state, source).tables;

@@ -33,11 +33,11 @@ const inGrid = (grid: Grid, replacement: Replacement): Grid => ({
 function inPart(part: GridPart, replacement: Replacement): GridPart {
   const { rawTable, column, by } = replacement;
   const { select } = part;
-  const names = [
-    part.from === rawTable ? rawTable : undefined,
-    ...part.joins.map((join) => (join.table === rawTable ? (join.as ?? join.table) : undefined)),
+  const own = [
+    ...(part.from === rawTable ? [rawTable] : []),
+    ...part.joins.flatMap((join) => (join.table === rawTable ? [join.as ?? join.table] : [])),
   ];
-  const isOwn = (ref: ColumnRef) => names.includes(ref.table);
+  const isOwn = (ref: ColumnRef) => own.includes(ref.table);
   const moved = eachRef(part, (ref) => {
     if (!isOwn(ref)) return ref;
     if (column === null) return ref.table === rawTable ? { ...ref, table: by } : ref;
@@ -45,6 +45,9 @@ function inPart(part: GridPart, replacement: Replacement): GridPart {
   });
   return {
     ...moved,
+    columns: Object.fromEntries(
+      Object.entries(moved.columns).map(([name, rule]) => [name, inExpression(rule, own, replacement)]),
+    ),
     ...(select && { select: { ...select, sql: inSql(select.sql, replacement) } }),
     from: column === null && part.from === rawTable ? by : part.from,
     joins: moved.joins.map((join) => {
@@ -53,6 +56,21 @@ function inPart(part: GridPart, replacement: Replacement): GridPart {
       return { ...join, on: join.on.map((pair) => (pair.right === column ? { ...pair, right: by } : pair)) };
     }),
   };
+}
+
+type Rule = GridPart["columns"][string];
+
+/** An expression names columns by the name that their table has in the part, or bare. */
+function inExpression(rule: Rule, own: string[], { rawTable, column, by }: Replacement): Rule {
+  const { from } = rule;
+  if (from.kind !== "expression") return rule;
+  const sql =
+    column !== null
+      ? columnInSql(from.sql, column, by, own)
+      : own.includes(rawTable)
+        ? tableInSql(from.sql, rawTable, by)
+        : from.sql;
+  return { ...rule, from: { ...from, sql } };
 }
 
 const isRef = (value: unknown): value is ColumnRef =>
@@ -72,16 +90,47 @@ function eachRef<T>(value: T, change: (ref: ColumnRef) => ColumnRef): T {
 
 const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\{\{[^{}]*\}\}|--[^\n]*|[\p{L}_][\p{L}\p{N}_$]*|\s+|./gsu;
 
-/** Every mention of the column outside texts; where it also named the output, the output keeps that name. */
-function columnInSql(sql: string, column: string, by: string): string {
+const unquoted = (token: string) =>
+  token.startsWith('"') ? token.slice(1, -1).replaceAll('""', '"') : token;
+
+const plain = (token: string) => unquoted(token).toLowerCase();
+
+/** The text as tokens, and the `step`-th one before or after that at `at`, blanks left out; "" where there is none. */
+function tokensOf(sql: string) {
   const tokens = sql.match(TOKEN) ?? [];
-  const isSpace = (token: string | undefined) => token !== undefined && /^\s/.test(token);
-  const beside = (at: number, step: 1 | -1) => {
-    let k = at + step;
-    while (isSpace(tokens[k])) k += step;
+  const beside = (at: number, step: number): string => {
+    const way = Math.sign(step);
+    let k = at;
+    for (let left = Math.abs(step); left > 0; left--) {
+      k += way;
+      while (/^\s/.test(tokens[k] ?? "")) k += way;
+    }
     return (tokens[k] ?? "").toLowerCase();
   };
-  const plain = (token: string) => (token.startsWith('"') ? token.slice(1, -1).replaceAll('""', '"') : token);
+  return { tokens, beside };
+}
+
+const isNamed = (token: string, name: string) =>
+  /^["\p{L}_]/u.test(token) && plain(token) === name.toLowerCase();
+
+/** Every mention of the table before a column, outside texts. */
+function tableInSql(sql: string, table: string, by: string): string {
+  const { tokens, beside } = tokensOf(sql);
+  return tokens
+    .map((token, at) => (isNamed(token, table) && beside(at, 1) === "." ? quoteName(by) : token))
+    .join("");
+}
+
+/**
+ * Every mention of the column outside texts; where it also named the output, the output keeps that name.
+ * With `tables`, only mentions that are bare or behind one of them.
+ */
+function columnInSql(sql: string, column: string, by: string, tables?: string[]): string {
+  const { tokens, beside } = tokensOf(sql);
+  const isOthers = (at: number) =>
+    tables !== undefined &&
+    beside(at, -1) === "." &&
+    !tables.some((table) => plain(beside(at, -2)) === table.toLowerCase());
   let inList = false;
   let depth = 0;
   return tokens
@@ -91,14 +140,14 @@ function columnInSql(sql: string, column: string, by: string): string {
       if (word === ")") depth--;
       if (depth === 0 && word === "select") inList = true;
       if (depth === 0 && word === "from") inList = false;
-      const isName = /^["\p{L}_]/u.test(token) && plain(token).toLowerCase() === column.toLowerCase();
-      if (!isName || beside(at, -1) === "as" || beside(at, 1) === "." || beside(at, 1) === "(") return token;
+      if (!isNamed(token, column) || isOthers(at)) return token;
+      if (beside(at, -1) === "as" || beside(at, 1) === "." || beside(at, 1) === "(") return token;
       const isOutput =
         inList &&
         depth === 0 &&
         [",", "from", ""].includes(beside(at, 1)) &&
         ["select", ",", "."].includes(beside(at, -1));
-      return isOutput ? `${quoteName(by)} AS ${quoteName(plain(token))}` : quoteName(by);
+      return isOutput ? `${quoteName(by)} AS ${quoteName(unquoted(token))}` : quoteName(by);
     })
     .join("");
 }
