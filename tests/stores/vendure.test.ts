@@ -145,20 +145,26 @@ describe.skipIf(!hasData(DUMP))("Vendure (skipped without the data folder)", () 
     { how: "newer versions round the line", sql: "", totals: [2.57, 2.62] },
     { how: "version 2 rounds the unit", sql: BEFORE_SETTINGS, totals: [2.58, 2.61] },
     { how: "money as bigint rounds the line", sql: BEFORE_SETTINGS + BIGINT, totals: [2.57, 2.62] },
-  ])("where sums leave open how lines were rounded, $how", async ({ sql, totals }) => {
-    const equal = await copyOf("equal.sqlite");
-    change(equal, EQUAL + sql);
-    await withLoadedStore("sqlite", { path: equal }, async (store) => {
-      expect(store.report.reconciliation).toEqual(allAgree(384));
-      const lines = "SELECT total FROM store.order_items WHERE order_id = '42' ORDER BY order_item_id";
-      expect(await store.query(lines)).toEqual(totals.map((total) => ({ total })));
-    });
-  }, 120_000);
+  ])(
+    "where sums leave open how lines were rounded, $how",
+    async ({ sql, totals }) => {
+      const equal = await copyOf("equal.sqlite");
+      change(equal, EQUAL + sql);
+      await withLoadedStore("sqlite", { path: equal }, async (store) => {
+        expect(store.report.reconciliation).toEqual(allAgree(384));
+        const lines = "SELECT total FROM store.order_items WHERE order_id = '42' ORDER BY order_item_id";
+        expect(await store.query(lines)).toEqual(totals.map((total) => ({ total })));
+      });
+    },
+    120_000,
+  );
 
   test("a shop that keeps three digits of money is read by the layout for it", async () => {
     const use = async (store: LoadedStore) => {
       expect(store.report.reconciliation).toEqual(allAgree(384));
-      expect(await store.value("SELECT sum(total) FROM store.orders WHERE status = 'completed'")).toBe(58281.793);
+      expect(await store.value("SELECT sum(total) FROM store.orders WHERE status = 'completed'")).toBe(
+        58281.793,
+      );
       expect(await store.value("SELECT price FROM store.variants WHERE variant_id = '1'")).toBe(129.9);
       expect(await store.value("SELECT sum(amount) FROM store.refunds")).toBe(4499.196);
     };
