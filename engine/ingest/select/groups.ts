@@ -11,8 +11,17 @@ export function groupingsOf(node: Tree, aggregates: Set<string>): Tree[][] | und
   const list = trees(node.select_list);
   const groups = groupsOf(node, list, aggregates);
   const windows = windowsIn([node.qualify ?? null, ...list]).map((window) => trees(window.partitions));
-  const chosen = trees(node.modifiers).map((modifier) => trees(modifier.distinct_on_targets));
+  const chosen = trees(node.modifiers).map((modifier) =>
+    trees(modifier.distinct_on_targets).map((target) => itemNamed(target, list) ?? target),
+  );
   return [...(groups ? [groups] : []), ...windows, ...chosen.filter((targets) => targets.length > 0)];
+}
+
+/** The item that a name stands for: DISTINCT ON, as ORDER BY, looks there before it looks at the tables' columns. */
+function itemNamed({ column_names: names }: Tree, list: Tree[]): Tree | undefined {
+  const [name, ...more] = (names ?? []) as string[];
+  if (name === undefined || more.length > 0) return undefined;
+  return list.find(({ alias }) => String(alias).toLowerCase() === name.toLowerCase());
 }
 
 /** What the rows are grouped by; undefined for a SELECT without aggregates. */

@@ -5,7 +5,7 @@
  */
 import { groupingsOf } from "./groups.ts";
 import { isRawTable } from "./reads.ts";
-import { isTree, rewrite, type Tree, trees, visit } from "./tree.ts";
+import { isTree, rewrite, type Tree, trees, usingColumns, visit } from "./tree.ts";
 
 /** "rows", or expressions over the table's columns that are equal within a part. */
 export type Parts = "rows" | Tree[];
@@ -89,7 +89,7 @@ class Finder {
     const list = trees(node.select_list);
     const named = new Map(list.filter((item) => item.alias).map((item) => [lower(item.alias), item]));
     const trace = (tree: Tree) => this.trace(tree, scope, named);
-    const columns = this.outputs(list, scope, trace);
+    const columns = this.outputs(list, scope, usingColumns(node.from_table), trace);
     if (!scope.reads) return this.constant(node, columns);
     const clauses = [node.where_clause, node.having, node.qualify, ...trees(node.group_expressions), ...list];
     for (const clause of clauses) if (this.readsWithin(clause)) throw new Unsure();
@@ -146,10 +146,11 @@ class Finder {
 
   private join(ref: Tree): Scope {
     const [left, right] = [this.from(ref.left as Tree), this.from(ref.right as Tree)];
-    const sources = [...left.sources, ...right.sources];
+    const type = String(ref.join_type);
+    // A semi join only asks its right side.
+    const sources = /^(SEMI|ANTI)$/.test(type) ? left.sources : [...left.sources, ...right.sources];
     if (this.readsWithin(ref.condition)) throw new Unsure();
     if (!left.reads && !right.reads) return { reads: false, parts: "rows", sources };
-    const type = String(ref.join_type);
     const plain = ref.ref_type === "REGULAR" || ref.ref_type === "CROSS";
     const kept = type === "INNER" || (left.reads && /^(LEFT|SEMI|ANTI)$/.test(type));
     if (!plain || !kept) throw new Unsure();
@@ -212,20 +213,20 @@ class Finder {
     return this.trace(item, scope, new Map());
   }
 
-  private outputs(list: Tree[], scope: Scope, trace: (tree: Tree) => Tree | undefined): Relation["columns"] {
+  private outputs(
+    list: Tree[],
+    scope: Scope,
+    using: Set<string>,
+    trace: (tree: Tree) => Tree | undefined,
+  ): Relation["columns"] {
     const columns: Relation["columns"] = new Map();
+    // Of several columns of one name the first has it, and all keep their places.
+    const add = (name: string, tree: Tree | undefined) =>
+      columns.set(name === "" || columns.has(name) ? `column ${columns.size}` : name, tree);
     for (const item of list) {
-      if (item.class === "STAR") {
-        const replaced = new Set(trees(item.replace_list).map(({ key }) => lower(key)));
-        const of = lower(item.relation_name ?? "");
-        for (const source of scope.sources.filter(({ alias }) => of === "" || alias === of)) {
-          for (const [name, tree] of source.columns)
-            if (!columns.has(name)) columns.set(name, replaced.has(name) ? undefined : tree);
-        }
-        continue;
-      }
       const names = item.column_names as string[] | undefined;
-      columns.set(lower(item.alias || names?.at(-1) || `column ${columns.size}`), trace(item));
+      if (item.class !== "STAR") add(lower(item.alias || names?.at(-1) || ""), trace(item));
+      else for (const [name, tree] of starred(item, scope, using)) add(name, tree);
     }
     return columns;
   }
@@ -239,6 +240,24 @@ class Finder {
     });
     return reads;
   }
+}
+
+/** The columns that a star stands for; throws where they are not known. */
+function starred(star: Tree, scope: Scope, using: Set<string>): [string, Tree | undefined][] {
+  const changes = [star.qualified_exclude_list, star.rename_list].map(trees);
+  if (changes.some(({ length }) => length > 0) || star.columns === true || star.expr) throw new Unsure();
+  const without = new Set((star.exclude_list as string[]).map(lower));
+  const replaced = new Set(trees(star.replace_list).map(({ key }) => lower(key)));
+  const of = lower(star.relation_name ?? "");
+  const seen = new Set<string>();
+  const all = scope.sources
+    .filter(({ alias }) => of === "" || alias === of)
+    .flatMap(({ columns }) => [...columns]);
+  return all.flatMap(([name, tree]): [string, Tree | undefined][] => {
+    const again = of === "" && using.has(name) && seen.has(name);
+    seen.add(name);
+    return again || without.has(name) ? [] : [[name, replaced.has(name) ? undefined : tree]];
+  });
 }
 
 function single(ref: Tree, name: Tree[string] | undefined, relation: Relation): Scope {

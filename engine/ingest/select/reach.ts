@@ -11,7 +11,7 @@ import { unionBranches } from "./anchor.ts";
 import { groupingsOf } from "./groups.ts";
 import { conjuncts, isSame } from "./parts.ts";
 import { isRawTable, type PureSelect } from "./reads.ts";
-import { rewrite, type Tree, trees, visit } from "./tree.ts";
+import { rewrite, type Tree, trees, usingColumns, visit } from "./tree.ts";
 
 /** Tables that stand for a raw one: the images of its changed rows, and all rows that it holds or held. */
 export interface Stand {
@@ -144,6 +144,7 @@ class Branch {
 
   /** The select list with every star written out. */
   private list(): Omit<Item, "sure">[] {
+    const using = usingColumns(this.node.from_table);
     return trees(this.node.select_list).flatMap((tree) => {
       if (tree.class !== "STAR") {
         const names = tree.column_names as string[] | undefined;
@@ -155,9 +156,12 @@ class Branch {
       const without = (tree.exclude_list as string[]).map(lower);
       const of = lower(tree.relation_name);
       const leaves = this.leaves.filter(({ alias }) => of === "" || alias === of);
+      const seen = new Set<string>();
       return leaves.flatMap(({ alias, all }) => {
         if (!all) throw new Unsure();
-        const kept = all.filter((name) => !without.includes(name));
+        const again = (name: string) => of === "" && using.has(name) && seen.has(name);
+        const kept = all.filter((name) => !without.includes(name) && !again(name));
+        for (const name of kept) seen.add(name);
         return kept.map((name) => ({ name, tree: alias ? columnRef(alias, name) : columnRef(name) }));
       });
     });
@@ -235,12 +239,28 @@ class Branch {
     const beside = this.leaves.filter(
       (other) => other !== leaf && (other.reads.length > 0 || other.optional),
     );
+    const own = this.namesWithin(leaf.ref.subquery);
     visit(leaf.ref.subquery, (node) => {
       const names = node.class === "COLUMN_REF" ? (node.column_names as string[]).map(lower) : [];
       const related =
         names.length > 1 && !inside.has(names[0]!) && beside.some(({ alias }) => alias === names[0]);
-      if (related) throw new Unsure();
+      const bare = names.length === 1 && !own.has(names[0]!);
+      if (related || (bare && beside.some(({ all }) => all?.includes(names[0]!)))) throw new Unsure();
     });
+  }
+
+  /** Names of columns that a subquery has of its own tables or gives; one without any table has none to give. */
+  private namesWithin(subquery: Tree[string] | undefined): Set<string> {
+    const names = new Set<string>();
+    let bare = false;
+    visit(subquery, (node) => {
+      bare ||= (node.from_table as Tree | undefined)?.type === "EMPTY";
+      if (node.class && node.alias) names.add(lower(node.alias));
+      for (const name of (node.column_name_alias ?? []) as string[]) names.add(lower(name));
+      if (isRawTable(node))
+        for (const name of this.request.columns.get(lower(node.table_name)) ?? []) names.add(lower(name));
+    });
+    return bare ? new Set() : names;
   }
 
   private aliasesIn(ref: Tree): string[] {
@@ -268,10 +288,16 @@ class Branch {
 
   /** Of a name that may be another's column, or the name of an item, all are asked. */
   private isUnsureColumn(ref: Tree, own: string[]): boolean {
-    const column = lower((ref.column_names as string[]).at(-1));
+    const names = (ref.column_names as string[]).map(lower);
     const leaves = this.leavesOf(ref);
-    if (!leaves.some(({ all }) => all) && this.isUnsureName(column, ref)) return true;
-    return leaves.some((leaf) => (leaf.optional && !own.includes(leaf.alias)) || leaf.unsure.has(column));
+    if (!leaves.some(({ all }) => all) && this.isUnsureName(names.at(-1)!, ref)) return true;
+    return leaves.some((leaf) => {
+      if (leaf.optional && !own.includes(leaf.alias)) return true;
+      // What stands behind a column is a field of it.
+      const column = leaf.alias === names[0] && names.length > 1 ? names[1]! : names[0]!;
+      const isRow = leaf.all !== undefined && !leaf.all.includes(column);
+      return isRow ? leaf.unsure.size > 0 : leaf.unsure.has(column);
+    });
   }
 
   private isUnsureName(name: string, ref: Tree): boolean {
@@ -296,9 +322,12 @@ class Branch {
     const names = (ref.column_names as string[]).map(lower);
     const qualified = this.leaves.filter((leaf) => names.length > 1 && leaf.alias === names[0]);
     if (qualified.length > 0) return qualified;
-    return this.leaves.filter(
+    const fits = this.leaves.filter(
       ({ ref: { type }, all }) => type !== "EMPTY" && (all === undefined || all.includes(names[0]!)),
     );
+    // The name of a table by itself stands for its row.
+    const rows = this.leaves.filter(({ alias }) => alias === names[0]);
+    return fits.some(({ all }) => all) ? fits : [...new Set([...fits, ...rows])];
   }
 
   /** A join's terms that hold of former rows as of present ones, of which one must be left lest all rows meet. */

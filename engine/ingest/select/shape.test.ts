@@ -71,6 +71,13 @@ test.each([
   ],
   ["SELECT a.sku FROM raw_s.lines a JOIN raw_s.lines b USING (invoice)", "lines", "invoice"],
   ["SELECT sku FROM raw_s.lines UNION ALL SELECT invoice FROM raw_s.lines", "lines", "rows"],
+  ["SELECT DISTINCT ON (invoice) sku AS invoice, n FROM raw_s.lines", "lines", "sku"],
+  ["SELECT k, count(*) FROM (SELECT sku AS k, n AS k FROM raw_s.lines) GROUP BY k", "lines", "sku"],
+  [
+    "SELECT sku, count(*) FROM (SELECT * EXCLUDE (invoice) FROM raw_s.lines UNION ALL SELECT n, sku, n FROM raw_s.lines) GROUP BY sku",
+    "lines",
+    undefined,
+  ],
   ["SELECT sku, count(*) OVER () AS k FROM raw_s.lines", "lines", undefined],
   ["SELECT sku FROM raw_s.lines ORDER BY n LIMIT 3", "lines", undefined],
   ["SELECT id FROM raw_s.orders WHERE id IN (SELECT invoice FROM raw_s.lines)", "lines", undefined],
@@ -90,6 +97,21 @@ test.each([
   [
     "SELECT l.n AS k FROM raw_s.orders o LEFT JOIN (SELECT invoice, sum(n) AS n FROM raw_s.lines GROUP BY invoice) l ON l.invoice = o.id",
     ["lines"],
+    undefined,
+  ],
+  [
+    "SELECT concat(o.id, p) AS k FROM raw_s.orders o LEFT JOIN raw_s.people p ON p.id = o.person",
+    ["people"],
+    undefined,
+  ],
+  [
+    "SELECT l.h AS k FROM raw_s.orders o LEFT JOIN raw_s.people p ON p.id = o.person, LATERAL (SELECT coalesce(email, '') AS h) l",
+    ["people"],
+    undefined,
+  ],
+  [
+    "SELECT l.best.n AS k FROM raw_s.orders o LEFT JOIN (SELECT invoice, max({'n': n}) AS best FROM raw_s.lines GROUP BY invoice) l ON l.invoice = o.id",
+    ["orders", "lines"],
     undefined,
   ],
   ["SELECT o.id AS k FROM raw_s.orders o FULL JOIN raw_s.people p ON p.id = o.person", ["people"], undefined],

@@ -84,3 +84,13 @@ export function swap<T extends Value | undefined>(value: T, from: Tree, to: Tree
   if (!isTree(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, swap(item, from, to)])) as T;
 }
+
+/** Columns, in lower case, that joins within a FROM clause have from both sides (USING): a star has each once. */
+export function usingColumns(from: Value | undefined): Set<string> {
+  const names = new Set<string>();
+  visit(from, (node) => {
+    for (const name of (node.using_columns ?? []) as string[]) names.add(name.toLowerCase());
+    return node.type === "JOIN";
+  });
+  return names;
+}
