@@ -67,7 +67,7 @@ function changesOf(whole: Panel, past: Estimate): Change[] {
     sum.model += unchanged * Math.exp(past.pooled.mean[p]! * step(row) + lift);
     sum.category += unchanged * Math.exp(past.pooled.categoryMean[c]! * step(row) + lift);
     const doubt = variance[v]! + (past.pooled.deviation[p]! * step(row)) ** 2;
-    sum.variance = sum.model * past.fit.dispersion[c]! + doubt * sum.model ** 2;
+    sum.variance = sum.model * past.fit.dispersion[p]! + doubt * sum.model ** 2;
     sums.set(key, sum);
   }
   return [...sums.values()].filter((change) => change.unchanged >= 1);

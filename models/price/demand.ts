@@ -8,6 +8,7 @@
 import { throwIfAborted } from "../../engine/contract/errors.ts";
 import { counted } from "../../engine/contract/figures.ts";
 import type { Run } from "../../engine/contract/run.ts";
+import { dispersionOf } from "./dispersion.ts";
 import type { Panel } from "./panel.ts";
 import { withinRegression } from "./regression.ts";
 
@@ -25,7 +26,7 @@ export interface DemandFit {
   lift: number;
   /** Log factor of each week, category x weeks. */
   season: Float64Array;
-  /** Variance of units over their mean, per category. */
+  /** Variance of units over their mean, per product. */
   dispersion: Float64Array;
   /** Expected units of each row. */
   expected: Float64Array;
@@ -58,7 +59,7 @@ export function fitDemand(panel: Panel, run: Run): DemandFit {
     fit.lift = fitLift(panel, fit);
   }
   expect(panel, fit);
-  fit.dispersion = dispersionOf(panel, fit);
+  fit.dispersion = dispersionOf(panel, fit.expected);
   scaleVariance(panel, fit);
   run.progress(ROUNDS, ROUNDS, counted(panel.products.length, "product"));
   return fit;
@@ -86,7 +87,7 @@ function start(panel: Panel): DemandFit {
     trend: new Float64Array(products),
     lift: 0,
     season: new Float64Array(panel.categories.length * panel.weeks),
-    dispersion: new Float64Array(panel.categories.length).fill(1),
+    dispersion: new Float64Array(products).fill(1),
     expected: new Float64Array(panel.rows),
   };
 }
@@ -227,20 +228,6 @@ function fitLift(panel: Panel, fit: DemandFit): number {
   return Math.max(-0.5, Math.min(1, fit.lift + (slope - 25 * fit.lift) / curve));
 }
 
-/** Pearson's chi-square over rows, per category; at least 1. */
-function dispersionOf(panel: Panel, fit: DemandFit): Float64Array {
-  const sums = new Float64Array(panel.categories.length);
-  const counts = new Float64Array(panel.categories.length);
-  for (let i = 0; i < panel.rows; i++) {
-    const mean = fit.expected[i]!;
-    if (mean < 0.05) continue;
-    const c = panel.categoryOf[panel.productOf[panel.variant[i]!]!]!;
-    sums[c]! += (panel.units[i]! - mean) ** 2 / mean;
-    counts[c]!++;
-  }
-  return sums.map((sum, c) => (counts[c]! > 20 ? Math.max(1, sum / counts[c]!) : 1.5));
-}
-
 function scaleVariance(panel: Panel, fit: DemandFit): void {
-  for (let p = 0; p < panel.products.length; p++) fit.variance[p]! *= fit.dispersion[panel.categoryOf[p]!]!;
+  for (let p = 0; p < panel.products.length; p++) fit.variance[p]! *= fit.dispersion[p]!;
 }

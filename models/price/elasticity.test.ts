@@ -9,8 +9,17 @@ import { NOT_ENOUGH } from "./estimate.ts";
 
 const CONTEXT = { seed: 1, timeZone: "Europe/London", currency: "GBP", asOf: "2026-11-20" };
 
+/** Every tenth product also has bulk orders, a week in twenty. */
+const bulk = (p: number, week: number) => (p % 10 === 9 && (week + p) % 20 === 0 ? 300 : 1);
+
 /** Weeks of 3 categories of products with known elasticities; every sixth product never changes its price. */
-function weeksOf(products: number, weeks: number, sold: number, seed = 0): { data: Data; truth: number[] } {
+function weeksOf(
+  products: number,
+  weeks: number,
+  sold: number,
+  seed = 0,
+  times = (_p: number, _week: number) => 1,
+): { data: Data; truth: number[] } {
   const rng = random(seed);
   const rows: Record<string, (string | number)[]> = {};
   for (const name of ["variant_id", "product_id", "category_id", "category"]) rows[name] = [];
@@ -27,7 +36,7 @@ function weeksOf(products: number, weeks: number, sold: number, seed = 0): { dat
       ["variant_id", "product_id", "category_id", "category"].forEach((name, i) => {
         rows[name]!.push(cells[i]!);
       });
-      [2800 + week, price, 0, 7, rng.poisson(mean)].forEach((value, i) => {
+      [2800 + week, price, 0, 7, rng.poisson(mean) * times(p, week)].forEach((value, i) => {
         rows[["week", "price", "promoted", "days", "units"][i]!]!.push(value);
       });
     }
@@ -62,6 +71,20 @@ describe("elasticity", () => {
     }
     expect(inside / all).toBeGreaterThan(0.71);
     expect(inside / all).toBeLessThan(0.89);
+  });
+
+  it("learns from all products although some of them have bulk orders", async () => {
+    const known = weeksOf(60, 104, 10, 7, bulk);
+    const params = { holdoutWeeks: 12 };
+    const artifact = await elasticity.train(known.data, params, CONTEXT, quietRun());
+    const { columns } = (await elasticity.predict(artifact, known.data, params, CONTEXT, quietRun()))
+      .price_elasticities!;
+    const quality = (columns.quality as string[]).filter((_, p) => p % 10 !== 9 && p % 6 !== 5);
+    expect(quality.filter((one) => one === "good").length / quality.length).toBeGreaterThan(0.9);
+    const inside = known.truth.filter(
+      (value, p) => value >= Number(columns.lo_80![p]) && value <= Number(columns.hi_80![p]),
+    );
+    expect(inside.length / known.truth.length).toBeGreaterThan(0.7);
   });
 
   it("says of a product whose price never moved that it leans on its category", async () => {

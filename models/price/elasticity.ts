@@ -44,7 +44,7 @@ function toArtifact(e: Estimate): Artifact {
       weight: list(pooled.weight),
       categoryElasticity: list(pooled.categoryMean),
       categoryDeviation: list(pooled.categoryDeviation),
-      dispersion: list(fit.dispersion),
+      productDispersion: list(fit.dispersion),
       season: { shape: [panel.categories.length, WEEKS_AHEAD], data: seasonAhead(e) },
     },
   };
@@ -91,7 +91,7 @@ export const elasticity: Model<ElasticityParams> = {
     "Learns from past prices how much the units of each product fall when its price rises; products with little " +
     "price history lean on their category.",
   task: "price",
-  codeVersion: 1,
+  codeVersion: 2,
   params: elasticityParams,
   needs: [PRICE_WEEKS],
   writes: ["price_elasticities"],

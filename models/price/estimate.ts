@@ -80,7 +80,7 @@ export function levelNow({ panel, fit }: Estimate): Level {
     sold[panel.variant[i]!]! += panel.units[i]!;
     due[panel.variant[i]!]! += fit.expected[i]!;
   }
-  const dispersion = (v: number) => fit.dispersion[panel.categoryOf[panel.productOf[v]!]!]!;
+  const dispersion = (v: number) => fit.dispersion[panel.productOf[v]!]!;
   return {
     level: fit.intercept.map(
       (value, v) => value + Math.log((sold[v]! + LEVEL_PRIOR) / (due[v]! + LEVEL_PRIOR)),

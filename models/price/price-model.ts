@@ -55,7 +55,8 @@ export function readPriceModel({ meta, tensors }: Artifact): PriceModel {
         shared: at("shared", p),
         category,
         product: p,
-        dispersion: at("dispersion", category),
+        // Versions before the second kept one for each category.
+        dispersion: tensors.productDispersion ? at("productDispersion", p) : at("dispersion", category),
         level: at("level", v),
         levelVariance: at("levelVariance", v),
         points: at("points", v),

@@ -32,3 +32,10 @@ test("certain products keep their own value, uncertain ones take their category'
   expect(pooled.weight[7]).toBe(0);
   expect(pooled.deviation[7]!).toBeGreaterThan(pooled.deviation[0]!);
 });
+
+test("products whose own prices say little are not taken for all alike", () => {
+  const own = Float64Array.from({ length: 40 }, (_, p) => -1.5 + 0.1 * (p % 3));
+  const pooled = shrink(own, new Float64Array(40).fill(4), new Int32Array(40), 1);
+  expect(pooled.between).toBeGreaterThanOrEqual(0.3);
+  expect(Math.min(...pooled.deviation)).toBeGreaterThan(0.29);
+});

@@ -20,6 +20,8 @@ export interface Pooled {
 
 /** Spread where there are too few products to measure it: elasticities of one category differ by about this. */
 const TYPICAL_BETWEEN = 0.5;
+/** Less is noise that hides how products differ, not proof that they are alike: they never are. */
+const LEAST_BETWEEN = 0.3;
 
 /** Pools each product's `own` estimate, with its `variance` (infinite for none), within its category. */
 export function shrink(
@@ -93,7 +95,7 @@ export function pauleMandel(groups: [value: number, variance: number][][], freed
     }
     return sum - freedom;
   };
-  const least = 0.1 ** 2;
+  const least = LEAST_BETWEEN ** 2;
   if (excess(least) <= 0) return least;
   let [low, high] = [least, 16];
   if (excess(high) > 0) return high;
