@@ -15,6 +15,9 @@ import { allowOrigin } from "./security.ts";
 import { openShellState, startWorkspace } from "./shell-state.ts";
 import { createWindow, pageAddress } from "./window.ts";
 
+/** Chromium's code of a load that another one took the place of. */
+const ABORTED = -3;
+
 /** What the engine inherits: the user's environment without what belongs to Electron, and the key. */
 function engineEnvironment(): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
@@ -51,20 +54,30 @@ export function runShell(): { focus(): void; quit(): Promise<void> } {
   let engine: EngineProcess | undefined;
   let workspace = "";
   let shown: EngineAddress | undefined;
+  /** The page was reloaded while the engine was gone. */
+  let blank = false;
 
   async function show(address: EngineAddress): Promise<void> {
     allowOrigin(address.url);
     shown = address;
-    window ??= createWindow(state);
-    window.once("closed", () => {
-      window = undefined;
-    });
+    window ??= watched(createWindow(state));
+    blank = false;
     await window.loadURL(pageAddress(address));
     window.setTitle(`${basename(workspace)} - ${app.getName()}`);
   }
 
+  function watched(created: BrowserWindow): BrowserWindow {
+    created.once("closed", () => {
+      window = undefined;
+    });
+    created.webContents.on("did-fail-load", (_event, code, _reason, _url, isWholePage) => {
+      if (isWholePage && code !== ABORTED) blank = true;
+    });
+    return created;
+  }
+
   function restarted(address: EngineAddress): void {
-    if (address.url === shown?.url && address.token === shown.token) {
+    if (!blank && address.url === shown?.url && address.token === shown.token) {
       window?.webContents.send(CHANNELS.engineRestarted);
     } else {
       void show(address);

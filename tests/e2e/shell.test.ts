@@ -66,6 +66,16 @@ describe.skipIf(missing)(`the window${missing ? ` (skipped: ${missing})` : ""}`,
     await window.screenshot("shell-engine-restarted");
   });
 
+  it("comes back by itself when it was reloaded while the engine was gone", async () => {
+    const { page } = window;
+    process.kill(window.enginePid(), "SIGKILL");
+    await page.reload().then(
+      () => expect.fail("the engine was still there"),
+      () => undefined,
+    );
+    await page.getByText("Engine ready").waitFor({ timeout: 60_000 });
+  });
+
   it("never leaves the engine's origin", async () => {
     const { page, app } = window;
     const before = page.url();
