@@ -86,10 +86,11 @@ export function detectPreset(
     const apart = best.tables.every((other) => rawNames(other.sql).every((name) => !reads.has(name)));
     if (isNew && apart) tables.push({ table, sql, enabled });
   }
+  const madeOf = [best, ...beside].flatMap((match) => match.madeOf);
   const others = isShop(best) ? shops.filter((match) => match !== best) : [];
   const notes = [best.note, others.length > 0 ? besideNote(others) : undefined];
   const note = notes.filter((said) => said !== undefined).join(". ");
-  return { ...best, tables, ...(note !== "" && { note }) };
+  return { ...best, tables, madeOf, ...(note !== "" && { note }) };
 }
 
 /** A platform's own database, which takes several tables to tell, rather than a file or a table of some shape. */

@@ -60,6 +60,8 @@ export interface PresetMatch {
   of: number;
   tables: { table: string; sql: string; enabled: boolean }[];
   reconcile?: string;
+  /** Columns of streams (`orders.coupon`) that the SQL may be made of. */
+  madeOf: string[];
   /** Columns of `Preset.people` that are there. */
   people: { stream: string; column: string }[];
   /** How much its marks hold, as far as the source says so: tells the shop in use from one that was left behind. */
@@ -106,6 +108,9 @@ export function matchPreset(
     matched: main.found.size,
     of: Object.keys(preset.reads).length,
     tables,
+    madeOf: [...main.found.values()].flatMap(({ stream, columns }) =>
+      [...columns.values()].map((column) => `${stream.name}.${column}`),
+    ),
     people: peopleOf(preset, main.found),
     size: shopSize(preset, main),
     ...(reconcile !== undefined && { reconcile }),

@@ -13,7 +13,7 @@ import { quoteName } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { CANONICAL } from "./fill/canonical.ts";
 import type { Mapping } from "./mapping/mapping.ts";
-import { keepVersion } from "./mapping/versions.ts";
+import { changedTables, keepVersion } from "./mapping/versions.ts";
 import { rawColumns, rawTableNames, withTables } from "./raw-tables.ts";
 
 /** Fields of the connector's configuration that are kept encrypted. */
@@ -103,15 +103,20 @@ function withLoadedKey(stream: Stream): Stream {
 
 /** The preset that was asked for, else the one that fits; undefined when none does. */
 export function presetFor(streams: Stream[], wanted: string | null | undefined): PresetMatch | undefined {
-  const tableOf = tableNames(streams);
-  if (!wanted) return detectPreset(streams, tableOf);
+  const match = fittingPreset(streams, wanted);
+  if (match || !wanted) return match;
   const preset = findPreset(wanted);
-  const match = matchPreset(preset, streams, tableOf, wanted.split(":")[1]);
-  if (match) return match;
   throw new AppError(
     "invalid-input",
     `The preset "${preset.title}" does not fit this source. ${nearPreset(streams, [preset]) ?? "Its tables were not found."} Or leave the preset out, and map the tables by hand.`,
   );
+}
+
+function fittingPreset(streams: Stream[], wanted: string | null | undefined): PresetMatch | undefined {
+  const tableOf = tableNames(streams);
+  return wanted
+    ? matchPreset(findPreset(wanted), streams, tableOf, wanted.split(":")[1])
+    : detectPreset(streams, tableOf);
 }
 
 function tableNames(streams: Stream[]): (stream: string) => string {
@@ -138,17 +143,17 @@ export function loadMapping(state: State, connection: Connection): Mapping {
 export function saveMapping(
   state: State,
   connection: Connection,
-  change: Pick<Mapping, "preset" | "tables" | "reconcile" | "choice" | "note">,
+  change: Pick<Mapping, "preset" | "tables" | "madeOf" | "reconcile" | "choice" | "note">,
 ): Mapping {
   const before = loadMapping(state, connection);
   // Edited tables of a preset are still compared with the totals that its platform stores.
   const same = change.preset === before.preset;
   const reconcile = change.reconcile ?? (same ? before.reconcile : undefined);
-  const choice = change.choice ?? (same ? before.choice : undefined);
+  const choice = "choice" in change ? change.choice : same ? before.choice : undefined;
   const mapping: Mapping = {
     ...change,
     ...(reconcile !== undefined && { reconcile }),
-    ...(choice !== undefined && { choice }),
+    choice,
     sourceId: connection.id,
     version: before.version + 1,
     updatedAt: new Date().toISOString(),
@@ -161,11 +166,33 @@ export function saveMapping(
 /** The saved mapping, or the one of the preset that fits, which is then saved. */
 export function mappingFor(state: State, connection: Connection, streams: Stream[]): Mapping {
   const saved = loadMapping(state, connection);
-  if (saved.version > 0) return withStoredTotals(state, saved, streams);
+  if (saved.version > 0) return withStoredTotals(state, followed(state, connection, streams, saved), streams);
   const match = presetFor(streams, connection.extra.preset as string | null);
   if (!match) return { ...saved, choice: nearPreset(streams) };
-  const { preset, tables, reconcile, note: choice } = match;
-  return saveMapping(state, connection, { preset: preset.id, tables, reconcile, choice });
+  return saveMapping(state, connection, asMapping(match));
+}
+
+const asMapping = ({ preset, tables, madeOf, reconcile, note: choice }: PresetMatch) => ({
+  preset: preset.id,
+  tables,
+  madeOf,
+  reconcile,
+  choice,
+});
+
+/**
+ * A preset's mapping that nobody edited goes with the preset and the store: SQL that became better, tables and columns
+ * that an update of the store brought. While anything that it was made of is gone it stays, so that this is said.
+ */
+function followed(state: State, connection: Connection, streams: Stream[], saved: Mapping): Mapping {
+  if (!saved.madeOf) return saved;
+  const match = fittingPreset(streams, connection.extra.preset as string | null);
+  const there = new Set(match?.madeOf);
+  if (match?.preset.id !== saved.preset || saved.madeOf.some((column) => !there.has(column))) return saved;
+  const isSame =
+    changedTables(saved.tables, match.tables).length === 0 && saved.reconcile === match.reconcile;
+  if (isSame) return saved;
+  return saveMapping(state, connection, { ...asMapping(match), note: "The layout as it fits the store now" });
 }
 
 /** A mapping of a preset that was saved without what its platform's totals are gets that now. */

@@ -31,6 +31,8 @@ export interface Mapping {
   tables: TableMapping[];
   /** Where this version came from when it was not edited. */
   note?: string;
+  /** Of a preset's mapping that nobody edited: see PresetMatch.madeOf. */
+  madeOf?: string[];
   /** What the preset compares the loaded orders with: see Preset.reconcile. */
   reconcile?: string;
   /** What the preset chose where several shops lie in one database: see PresetMatch.note. */
