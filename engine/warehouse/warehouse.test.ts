@@ -55,6 +55,14 @@ describe("sessions", () => {
     expect(await warehouse.query("SELECT count(*) AS n FROM kept")).toEqual([{ n: 0 }]);
   });
 
+  it("refuses an answer whose values are more than a page can show, and goes on", async () => {
+    const long = warehouse.table("SELECT repeat('x', 1000000) AS text FROM range(80)", {}, { limit: 100 });
+    await expect(long).rejects.toThrow(/its first 65 rows hold more than 64 million characters.*left\(/);
+    const one = warehouse.table("SELECT {'text': repeat('x', 70000000)} AS pair");
+    await expect(one).rejects.toThrow("one row alone");
+    expect((await warehouse.table("SELECT repeat('x', 1000000) FROM range(60)")).rows).toHaveLength(60);
+  });
+
   it("says when there are more rows than asked for", async () => {
     const table = await warehouse.table("SELECT * FROM range(10) t(i)", {}, { limit: 4 });
     expect(table.rows).toEqual([[0], [1], [2], [3]]);

@@ -3,13 +3,9 @@
  * May import: engine/contract. New SQL goes into queries/, datasets/ or schema/ as .sql files.
  */
 import { rmSync, statSync } from "node:fs";
-import {
-  type DuckDBConnection,
-  DuckDBInstance,
-  type DuckDBPreparedStatement,
-  type DuckDBResultReader,
-} from "@duckdb/node-api";
+import { type DuckDBConnection, DuckDBInstance, type DuckDBPreparedStatement } from "@duckdb/node-api";
 import { AppError, cancelled, isDiskFull } from "../contract/errors.ts";
+import { readAnswer } from "./answer.ts";
 import { type AppendedColumn, appendColumns } from "./append.ts";
 import { runAside } from "./aside.ts";
 import { bindParams, dropStatements, type Params, withStatement } from "./statements.ts";
@@ -49,7 +45,10 @@ export interface TransactionOptions {
 
 export interface Warehouse extends Omit<Session, "append"> {
   readonly path: string;
-  /** Columns and rows apart, at most `limit` of them: for tables whose shape is not known beforehand. */
+  /**
+   * Columns and rows apart, at most `limit` of them: for tables whose shape is not known beforehand. Throws
+   * `invalid-input` when the values are more than a page can show.
+   */
   table(sql: string, params?: Params, options?: QueryOptions & { limit?: number }): Promise<ResultTable>;
   /**
    * Runs the work on one connection between BEGIN and COMMIT; rolls back when it throws. An INSERT of no rows must not be
@@ -200,13 +199,11 @@ async function readTable(
   params: Params = {},
   options: QueryOptions & { limit?: number } = {},
 ): Promise<ResultTable> {
-  const limit = options.limit ?? 1000;
-  const reader: DuckDBResultReader = await execute(connection, sql, params, options, (statement) =>
-    statement.streamAndReadUntil(limit + 1),
-  );
-  const rows = reader.convertRows(toJson).slice(0, limit) as Value[][];
-  const columns = reader.columnNames().map((name, k) => ({ name, type: reader.columnType(k).toString() }));
-  return { columns, rows, truncated: reader.currentRowCount > limit };
+  return execute(connection, sql, params, options, async (statement) => {
+    const result = await statement.stream();
+    const columns = result.columnNames().map((name, k) => ({ name, type: result.columnType(k).toString() }));
+    return { columns, ...(await readAnswer(result, options.limit ?? 1000)) };
+  });
 }
 
 async function execute<T>(
