@@ -1,10 +1,21 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, it } from "vitest";
-import { openTestWorkspace } from "../../tests/harness/workspace.ts";
+import { openEngine } from "../engine.ts";
+import { warehouseCommands } from "./warehouse.ts";
 
 it("a query works out long values of those rows only that are asked for", async () => {
-  const { client, close } = await openTestWorkspace("long-values");
+  const folder = mkdtempSync(join(tmpdir(), "merchbench-query-"));
+  const engine = await openEngine(join(folder, "store"), { home: folder });
   const sql = "SELECT repeat('x', 1000000) AS text FROM range(100000)";
-  const { rows, truncated } = await client.warehouse.query({ sql, limit: 5 });
+  const { signal } = new AbortController();
+  const { rows, truncated } = await warehouseCommands["warehouse.query"](
+    engine,
+    { sql, limit: 5 },
+    { signal },
+  );
   expect([rows.length, truncated]).toEqual([5, true]);
-  await close();
+  await engine.close();
+  rmSync(folder, { recursive: true, force: true });
 });
