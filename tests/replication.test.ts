@@ -146,6 +146,47 @@ describe.skipIf(!hasPostgres)(
       expect(job.error?.message).toContain("pg_create_logical_replication_slot('merchbench', 'pgoutput')");
     });
 
+    it("says what to run where a publication keeps the store from deleting rows, in the test and after each load", async () => {
+      const { host, port, user, password } = server;
+      await server.query("CREATE DATABASE frozen");
+      const place = { host, port, user, password, database: "frozen" };
+      const owner = new pg.Client(place);
+      await owner.connect();
+      try {
+        await owner.query("CREATE TABLE visits (note text); INSERT INTO visits VALUES ('a')");
+        await owner.query(
+          'CREATE TABLE "Old visits" (id int PRIMARY KEY); CREATE TABLE named (id int PRIMARY KEY)',
+        );
+        await owner.query('ALTER TABLE "Old visits" REPLICA IDENTITY NOTHING');
+        // As it was said before tables without a key were thought of.
+        for (const statement of slotSetup({ slot: "frozen", publication: "merchbench" }).split("; "))
+          await owner.query(statement);
+        await expect(owner.query("DELETE FROM visits")).rejects.toThrow("replica identity");
+        const config = { ...place, replicationSlot: "frozen", publication: "merchbench" };
+        const told = async () =>
+          JSON.stringify(await workspace.client.source.test({ kind: "postgres", config }));
+        const { id } = await workspace.client.source.add({
+          name: "frozen",
+          kind: "postgres",
+          config,
+          connectionType: "test",
+        });
+        const warnings = async () =>
+          (await workspace.done<{ warnings: string[] }>(workspace.client.source.sync({ id }))).warnings;
+        const statements =
+          'ALTER TABLE "Old visits" REPLICA IDENTITY FULL; ALTER TABLE visits REPLICA IDENTITY FULL;';
+        expect(await told()).toContain(JSON.stringify(statements).slice(1, -1));
+        expect(await warnings()).toContainEqual(expect.stringContaining(statements));
+        await owner.query(statements);
+        expect((await owner.query("DELETE FROM visits")).rowCount).toBe(1);
+        expect(await told()).not.toContain("REPLICA IDENTITY");
+        expect(await warnings()).not.toContainEqual(expect.stringContaining("REPLICA IDENTITY"));
+        await workspace.client.source.remove({ id });
+      } finally {
+        await owner.end();
+      }
+    });
+
     it("asks for what lets the store go on deleting rows of tables without a key", async () => {
       const { host, port, user, password } = server;
       await server.query("CREATE DATABASE bare");

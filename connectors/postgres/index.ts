@@ -11,7 +11,7 @@ import { type PostgresConfig, postgresConfig } from "./config.ts";
 import { connect, describePostgresError, withClient } from "./connection.ts";
 import { followTables, SLOT_CURSOR } from "./replication.ts";
 import { postgresSink } from "./sink.ts";
-import { slotOf, slotState } from "./slot.ts";
+import { frozenRows, slotOf, slotState } from "./slot.ts";
 import { postgresSource } from "./source.ts";
 
 export const postgres: Connector<PostgresConfig> = {
@@ -62,6 +62,8 @@ async function describeSource(client: pg.Client, config: PostgresConfig, list: C
     `Replication slot ${slot.slot} follows ${count} of ${tables.length} tables`,
     `The server keeps ${(heldBytes / 1e6).toFixed(1)} MB of its log for it, until the next load.`,
   );
+  const frozen = await frozenRows(client, slot);
+  if (frozen) list.failed("Store can change its rows", frozen);
 }
 
 async function describeTarget(

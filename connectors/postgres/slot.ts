@@ -26,19 +26,39 @@ export function slotSetup({ slot, publication }: SlotConfig): string {
   return `CREATE PUBLICATION ${publication} FOR ALL TABLES; ${slotCreation(slot)}`;
 }
 
+// True of a table `c` whose rows a publication has nothing to name by: no key, nor another replica identity.
+const NAMELESS = `c.relkind = 'r' AND c.relpersistence = 'p' AND c.relreplident <> 'f' AND NOT EXISTS (
+  SELECT 1 FROM pg_index i WHERE i.indrelid = c.oid
+    AND CASE c.relreplident WHEN 'd' THEN i.indisprimary WHEN 'i' THEN i.indisreplident END)`;
+
 /**
  * What has to be run before a publication of all tables: PostgreSQL lets nobody change or delete rows that a published
  * table has no key to name by, and the store must go on working.
  */
 async function nameableRows(client: pg.Client): Promise<string> {
   const { rows } = await client.query<{ name: string }>(
-    `SELECT c.oid::regclass::text AS name FROM pg_class c
-     WHERE c.relkind = 'r' AND c.relpersistence = 'p' AND c.oid >= 16384
-       AND (c.relreplident = 'n' OR c.relreplident = 'd'
-         AND NOT EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary))
-     ORDER BY name`,
+    `SELECT c.oid::regclass::text AS name FROM pg_class c WHERE c.oid >= 16384 AND ${NAMELESS} ORDER BY name`,
   );
-  return rows.map(({ name }) => `ALTER TABLE ${name} REPLICA IDENTITY FULL; `).join("");
+  return naming(rows.map(({ name }) => name));
+}
+
+const naming = (tables: string[]) =>
+  tables.map((name) => `ALTER TABLE ${name} REPLICA IDENTITY FULL; `).join("");
+
+/** Which tables' rows nobody can change or delete any more because of the publication, and what to run; else undefined. */
+export async function frozenRows(
+  client: pg.Client,
+  { publication }: SlotConfig,
+): Promise<string | undefined> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT c.oid::regclass::text AS name FROM pg_publication p JOIN pg_publication_tables t USING (pubname)
+     JOIN pg_namespace n ON n.nspname = t.schemaname JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = t.tablename
+     WHERE pubname = $1 AND (pubupdate OR pubdelete) AND ${NAMELESS} ORDER BY name`,
+    [publication],
+  );
+  if (rows.length === 0) return undefined;
+  const names = rows.map(({ name }) => name);
+  return `The store can't change or delete rows of ${names.join(", ")}: the publication "${publication}" tells of them, and they have no primary key to name a row by. Have the owner of the database run: ${naming(names).trim()}`;
 }
 
 const slotCreation = (slot: string) => `SELECT pg_create_logical_replication_slot('${slot}', 'pgoutput');`;

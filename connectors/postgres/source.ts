@@ -22,7 +22,7 @@ import {
   readChanges,
   SLOT_CURSOR,
 } from "./replication.ts";
-import { dropSlot, keptSlot, slotOf } from "./slot.ts";
+import { dropSlot, frozenRows, keptSlot, slotOf } from "./slot.ts";
 
 export const postgresSource: Source<PostgresConfig> = {
   streams: (config, run) =>
@@ -73,6 +73,8 @@ async function* readStreams(
   // Before the snapshot, so that a change between the two is told again next time and never missed.
   const followed = request.streams.filter(isFollowed);
   const changes = slot && (await readChanges(client, slot, followed, request.cursors));
+  const frozen = slot && (await frozenRows(client, slot));
+  if (frozen) request.tell?.(frozen);
   const began = Date.now();
   await begin("ISOLATION LEVEL REPEATABLE READ READ ONLY");
   const tables = await readCatalog(client, config.schema);
