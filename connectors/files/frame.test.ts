@@ -67,6 +67,16 @@ describe("lines around the table", () => {
     expect(rejected).toMatchObject([{ line: many + 2, reason: "a line that sums up others" }]);
   });
 
+  test.each(["Total: Account;--;--;9,00", "Total for Ann;;;9,00", "Summe für Mai; - ;;9,00"])(
+    'as a report writes it: "%s"',
+    async (sum) => {
+      folder.put("x.csv", `${names}\n${lines.repeat(4)}${sum}\n`);
+      const { rows, rejected } = await folder.read("x.csv");
+      expect(rows.x).toHaveLength(8);
+      expect(rejected).toMatchObject([{ line: 10, reason: "a line that sums up others" }]);
+    },
+  );
+
   test.each([
     ["rows", "id;v\n", "1;a;\n2;b;\n"],
     ["names", "id;v;\n", "1;a\n2;b\n"],

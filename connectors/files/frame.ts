@@ -53,11 +53,13 @@ function usual(records: string[][]): number {
 }
 
 const TOTAL =
-  /^(grand |sub-?)?(total|totals|totale|totaal|totalt|sum|summe|somme|suma|gesamt|gesamtsumme|zwischensumme|razem|celkem|итого|всего|合計|总计|總計)( (g[ée]n[ée]ral|generale?))?:?$/i;
+  /^(grand |sub-?)?(total|totals|totale|totaal|totalt|sum|summe|somme|suma|gesamt|gesamtsumme|zwischensumme|razem|celkem|итого|всего|合計|总计|總計)( (g[ée]n[ée]ral|generale?))?(:|(:| for| für| pour) .+)?$/i;
+/** Reports put dashes where a sum says nothing. */
+const isBlank = (cell: string) => /^[\s–—-]*$/.test(cell);
 
 /** A line that sums up others: it begins with a word for it, holds a figure, and leaves cells blank. */
 export function isTotal(cells: string[]): boolean {
-  const [first, ...others] = cells.filter((cell) => cell.trim() !== "");
+  const [first, ...others] = cells.filter((cell) => !isBlank(cell));
   return (
     first !== undefined &&
     others.length + 1 < cells.length &&

@@ -2,6 +2,7 @@
 import { wordsOf } from "../column-meaning.ts";
 import { FIELDS } from "./fields.ts";
 import { folded, spelledOut } from "./fold.ts";
+import { WORDS } from "./words.ts";
 
 /** Things that tables are about; the other concepts say something about them. */
 export const ENTITIES = new Set([
@@ -26,138 +27,6 @@ export const ENTITIES = new Set([
   "store",
   "staff",
 ]);
-
-/** Concept: words for it, in the languages that shops are kept in. Accents are taken off before comparing. */
-const WORDS: Record<string, string> = {
-  order:
-    "order orders ord invoice invoices inv transaction transactions trans txn basket baskets receipt receipts sale sales purchase checkout bestellung bestellungen bestell auftrag auftraege auftrags rechnung rechnungen rechnungs beleg kauf commande commandes facture factures achat vente ventes ticket pedido pedidos orden ordenes factura facturas venta ventas compra ordine ordini fattura fatture vendita vendite scontrino encomenda fatura venda vendas bestelling bestellingen factuur facturen ordre ordrer faktura zamowienie zamowienia paragon objednavka objednavky bestel verkauf verkaeufe verkaufs vendas zamowien sprzedaz sprzedazy faktury paragonu dokument dokumentu dokumenty documento 注文 受注 売上 伝票 订单 訂單 销售 주문 заказ заказа заказы чек siparis beställning beställningar bestilling bestillinger ordrar ordren tilaus tilaukset kvitto kvittering kuitti pesanan rendelés rendelési rendelések comandă comenzi παραγγελία παραγγελίας satis satış",
-  line: "line lines detail details position positionen positions pos row rows posten zeile zeilen ligne lignes linea lineas riga righe regel regels linje entry entries rad rader satir satır 明細 позиция linjer rivi rivit",
-  item: "item items angebot angebots listing listings",
-  customer:
-    "customer customers cust client clients user users buyer buyers shopper shoppers member members household households hh account accounts kunde kunden kaeufer besteller acheteur cliente clientes clienti comprador usuario acquirente klant klanten kund kunder klient klienci zakaznik asiakas person people contact contacts consumer patron subscriber visitor recipient receiver retailer stockist auftraggeber kontrahent kontrahenta nabywca klienta klientow odbiorca destinatario acheteurs zakaznika 顧客 会員 お客様 購入者 注文者 客户 客戶 买家 会员 고객 клиент клиента покупатель покупателя musteri müşteri alici alıcı köpare køber kjøper asiakkaan pembeli pelanggan vevő vásárló ügyfél πελάτης πελάτη debiteur debiteuren debitor debitoren 구매자 주문자 username",
-  product:
-    "product products prod article articles artikel good goods material produkt produkte produit produits producto productos prodotto prodotti articulo articulos articolo articoli produto produtos towar towary vare varer tuote merchandise catalog catalogue asin produktu produktow towaru towarow tovar zbozi vara varor artikelen 商品 製品 产品 產品 상품 товар товара товары urun ürün urunu artiklar tuotteet tuotteen produk barang termék cikk produs produse προϊόν προϊόντος",
-  variant:
-    "variant variants variation variations combination combinations variante varianten varianti variasi",
-  brand:
-    "brand brands manufacturer manufacturers maker marke hersteller marque fabricant marca fabricante merk mfr mfg marki producent ブランド 品牌 бренд marka varumärke varemærke varemerke märke mærke merke tuotemerkki merkki",
-  category:
-    "category categories cat department departments dept commodity kategorie kategorien warengruppe rubrik rubrique categoria categorias categorie familia famille rayon collection family categorytext genre section taxon kategorii grupa sezione reparto カテゴリ 分類 类别 分类 категория kategorisi varugrupp varegruppe kategori kategorier tuoteryhmä avdelning avdeling kategória κατηγορία",
-  staff:
-    "cashier employee staff salesperson salesman clerk kassierer kassiererin bediener mitarbeiter verkaeufer verkäufer vendeur caissier vendedor cajero venditore cassiere verkoper medewerker saelger säljare selger sprzedawca kasjer satici продавец кассир",
-  supplier:
-    "supplier suppliers vendor vendors lieferant lieferanten fournisseur proveedor fornitore leverancier dostawca leverantör leverandør toimittaja",
-  location:
-    "location locations warehouse warehouses store stores shop shops branch outlet lager filiale depot tienda magasin magazzino almacen entrepot lokation standort",
-  campaign: "campaign campaigns campagne kampagne kampagnen campana",
-  promotion: "promotion promotions promo aktion",
-  coupon: "coupon coupons voucher vouchers gutschein gutscheine cupon couponcode",
-  refund:
-    "refund refunds refunded return returns returned creditmemo retoure retouren erstattung gutschrift remboursement retour devolucion devoluciones reembolso reso rimborso återbetalning tilbagebetaling tilbakebetaling refusjon hyvitys palautus retur",
-  shipment:
-    "shipment shipments fulfillment fulfillments fulfilment parcel tracking sendung lieferung отправление отправления resi",
-  event: "event events action activity ereignis evento evenement",
-  session: "session sessions visit visits sitzung",
-  competitor: "competitor competitors rival wettbewerber konkurrent concurrent",
-  payment: "payment payments zahlung paiement pago pagamento betaling betalning betalsätt maksu maksutapa",
-  billing: "billing rechnungsadresse",
-  id: "id ids uid uuid guid key pk identifier no nr num number nummer numero numer code kod ref reference referenz cislo nro numarasi 番号 コード 编号 編號 号 번호 номер код kode koodi tunnus nomor szám száma număr κωδικός αριθμός kodu",
-  sku: "sku skus artnr symbol 货号 артикул cikkszám",
-  barcode:
-    "barcode barkod ean gtin upc isbn mpn barras barre strichcode streepjescode kreskowy streckkod stregkode strekkode viivakoodi",
-  name: "name names title label bezeichnung titel nom nombre nome naam namn navn nazwa nazwy titre titulo titolo 名称 名前 氏名 名 이름 название наименование nazev benämning adi adı betegnelse nimi nimike nama név neve denumire όνομα 명",
-  description:
-    "description desc beschreibung descripcion descrizione omschrijving descricao libelle designation opis denominazione denominacion описание beskrivning beskrivelse tekst kuvaus",
-  date: "date day datum fecha dato dia jour tag giorno dag dzien datas 日付 日 日期 날짜 дата tarih tarihi päivä päivämäärä pvm tanggal dátum dátuma kelte ημερομηνία dt dat",
-  time: "time timestamp datetime tstamp ts zeit hora heure uhrzeit at when ora tijd zeitpunkt 日時 時刻 时间 時間 время saat tid tidpunkt tidspunkt aika waktu idő ώρα",
-  created:
-    "created creation placed processed registered utworzenia utworzono signup joined erstellt angelegt cree creado creato add added since skapad oprettet opprettet luotu dibuat",
-  updated: "updated modified changed geaendert modifie modificado",
-  quantity:
-    "quantity quantities qty units menge anzahl stueck stuck quantite qte cantidad cant unidades quantita qta qtd quantidade aantal antal ilosc szt sztuk sztuki stk pieces pcs pieza pezzi 数量 個数 件数 수량 количество кол mnozstvi adet miktar antall mængde mengde määrä kpl jumlah mennyiség cantitate ποσότητα",
-  count: "count",
-  price:
-    "price prices preis preise prix precio precios prezzo prezzi preco prijs pris cena ceny vk verkaufspreis 価格 価 价格 价 價 단가 가격 цена fiyat fiyati fiyatı försäljningspris salgspris utsalgspris utpris hinta myyntihinta harga preț ár τιμή",
-  retail: "retail",
-  wholesale: "wholesale",
-  unit: "unit einzel unitaire unitario unitaria each apiece avg average stuk einzeln pu selling jednostkowa jedn 単 单 單 kus birim styck styk stykk enhet enhets enhed yksikkö satuan unitar μονάδας eenheid eenheids",
-  cost: "cost costs einkaufspreis einstand cout costo coste custo cogs ek kosten kost inköpspris innkjøpspris indkøbspris kostpris kostnad ostohinta",
-  total:
-    "total totals sum amount amt value revenue receita gesamt gesamtpreis summe betrag montant importe monto importo totale bedrag belopp umsatz turnover grand paid valor valeur wert kwota wartosc razem totaal summa charge charges dollars euros pounds 金額 合計 総額 小計 金额 总额 合计 금액 сумма итого стоимость celkem tutar tutari tutarı toplam beløb beløp totalt yhteensä loppusumma omsättning omsætning omsetning összesen végösszeg összeg σύνολο 총",
-  subtotal: "subtotal sub zwischensumme subtotaal mezisoucet delsumma delsum välisumma",
-  incl: "incl inc including inclusive inkl with inklusive",
-  excl: "excl exc ex excluding exclusive exkl without ekskl eksklusive exklusive",
-  gross: "gross brutto ttc bruto lordo",
-  net: "net netto ht neto",
-  discount:
-    "discount discounts disc rebate reduction rabatt nachlass remise descuento sconto desconto korting rabat rabatu markdown 割引 値引 折扣 할인 скидка sleva indirim alennus diskon kedvezmény reducere έκπτωση",
-  tax: "tax taxes vat gst mwst ust steuer tva iva btw moms impuesto taxe podatek podatku dph imposta 消費税 税 税额 세금 ндс kdv mva merverdiavgift mervärdesskatt alv pajak áfa φπα",
-  shipping:
-    "shipping freight delivery postage versand versandkosten fracht porto livraison envio spedizione verzend verzendkosten frakt ship port dostawa dostawy wysylka wysylki envios doprava spese 送料 運賃 运费 運費 배송비 доставка kargo fragt leverans levering toimitus ongkir pengiriman szállítás livrare αποστολή",
-  currency:
-    "currency waehrung wahrung devise moneda valuta moeda waluta waluty curr iso 通貨 币种 貨幣 валюта валюты mena birimi valuutta",
-  status:
-    "status zustand estado etat statut stato stage financial fulfilment situacao situacion stanu 状態 ステータス 状态 狀態 상태 статус stav durum durumu statüsü tila állapot stare κατάσταση",
-  state: "state region province county bundesland provincia regione",
-  email:
-    "email mail emailadresse emailadres mailadres mailadresse correo courriel メール メールアドレス 邮箱 eposta sähköposti",
-  phone: "phone telephone telefon mobile fax telefono mobil telefonnummer tlf puhelin",
-  country:
-    "country land pays pais paese nation countrycode cc 国 国家 国名 страна ulke ülke zeme maa negara ország țară χώρα",
-  city: "city town ort stadt ville ciudad citta plaats miasto miejscowosc cidade 市区町村 城市 город sehir mesto stad postort poststed kaupunki kota város oraș πόλη",
-  postcode:
-    "zip zipcode postcode postal plz cp cap postleitzahl kod_pocztowy pocztowy psc 郵便 邮编 индекс postnummer postnr postinumero",
-  gender: "gender sex geschlecht sexe sexo sesso kön køn kjønn sukupuoli",
-  birth:
-    "birth birthday birthdate dob geburtsdatum geburts geburt naissance nacimiento nascita födelsedatum fødselsdato syntymäaika",
-  year: "year jahr annee ano anno",
-  age: "age alter edad eta",
-  first: "first vorname voornaam imie prenom forename firstname förnamn fornavn etunimi",
-  last: "last nachname achternaam nazwisko surname apellido cognome lastname familienname efternamn efternavn etternavn sukunimi",
-  url: "url link href permalink",
-  image: "image images img picture photo thumbnail bild foto imagen immagine",
-  weight: "weight gewicht poids peso vikt vekt vægt paino",
-  marketing: "newsletter marketing optin subscribed consent",
-  channel: "channel kanal canal medium platform",
-  kind: "type kind tipo typ",
-  start: "start starts begin begins valid von ab debut inicio inizio effective",
-  end: "end ends until bis expiry expires fin",
-  from: "from",
-  to: "to",
-  reason: "reason grund motif motivo",
-  path: "path pfad chemin",
-  parent: "parent eltern padre",
-  compare: "compare list original regular uvp was old rrp msrp retailprice",
-  spend: "spend spent budget ausgaben gasto depense",
-  impressions: "impressions impression views",
-  clicks: "clicks click",
-  anonymous: "anonymous anon cookie pseudo",
-  device: "device geraet appareil",
-  page: "page seite",
-  referrer: "referrer referer",
-  stock:
-    "stock inventory bestand existencias voorraad lagerbestand onhand hand giacenza lagersaldo lagerbeholdning lagerantal varastosaldo",
-  forecast: "forecast forecasted expected projected planned predicted",
-  available: "available verfugbar disponible disponibile beschikbaar tillganglig dostepne",
-  committed: "committed reserved allocated",
-  incoming: "incoming ordered",
-  carrier: "carrier",
-  shipped: "shipped dispatched",
-  delivered: "delivered",
-  lead: "lead leadtime",
-  moq: "moq minimum",
-  pack: "pack packsize package",
-  observed: "observed scraped",
-  asof: "as asof counted",
-  movement: "movement movements adjustment adjustments bewegung",
-  moved: "moved",
-  grams: "grams gram g gramm",
-  guest: "guest gast",
-  billed: "billed",
-  fee: "fee fees commission commissions gebuehr gebuehren provision frais oplata comision cargo cargos tarifa tarifas commissione avgift gebyr",
-  percent: "percent pct percentage prozent rate",
-  is: "is has",
-};
 
 export interface Name {
   concepts: Set<string>;
@@ -209,6 +78,7 @@ const NOISE = new Set([
   "per",
   "in",
   "for",
+  "za",
   "a",
 ]);
 
@@ -257,7 +127,24 @@ const SIGNS: [RegExp, string][] = [
   // Price with VAT and without, as Czechs, Slovaks, Poles and Russians write it.
   [/(?<!\p{L})(s|z|с)\s+(dph|vat|ндс)(?!\p{L})/iu, "incl tax"],
   [/(?<!\p{L})(bez|без)\s+(dph|vat|ндс)(?!\p{L})/iu, "excl tax"],
-  [/\bn\.?º/i, "number "],
+  [/\bn\.?\s?[º°]/i, "number "],
+  // Abbreviations whose points and capitals would part them: MwSt., Q.tà, P.V.P.
+  [/(?<!\p{L})(mw|u)\.?st(?!\p{L})/iu, " tax "],
+  [/(?<!\p{L})q\.?\s?t[aà](?!\p{L})/iu, " quantity "],
+  [/(?<!\p{L})p\.?\s?v\.?\s?p(?!\p{L})/iu, " price "],
+  // What goods were bought for is their cost, not a price of sales.
+  [
+    /prix d['’\s]achat|prezzo d['’i]\s?acquisto|precio de compra|preço de (compra|custo)|cena zakupu|nákupní cena|alış fiyatı|\b(purchase|buying) price\b/iu,
+    "unit cost",
+  ],
+  [/\b(ragione|raz[oó]n|raison|raz[aã]o) soc[a-z]+/iu, "customer name"],
+  [/\bpurchase[\s_-]*orders?\b|\bp\.?o\.?(?=[\s_-]*(number|no|num|nr|id|date|line|#)\b)/i, "procurement"],
+  [/\bmenu[\s_-]*item\b/i, "item name"],
+  // Whether delivery is in the price is no amount; what coupons paid is a discount.
+  [/送料込別/, "送料 kind"],
+  [/クーポン(利用|割引)/, "discount "],
+  // What reports of Salesforce and Matrixify put before the columns of an order's lines.
+  [/^order[\s_](products?|items?)\s*[:/]/i, "line "],
   [/\btítulo do anúncio/i, "product name"],
   [/стоимость товара/i, "price"],
   [/принят в обработку/i, "order date"],

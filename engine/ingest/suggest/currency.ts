@@ -1,7 +1,8 @@
 /** Which currency amounts are in, where they carry its sign or code themselves. */
 import type { ColumnRule } from "../../contract/grid.ts";
+import { quoteName, quoteText } from "../../warehouse/sql.ts";
 import { type Draft, fixed, put } from "./draft.ts";
-import type { TableFacts } from "./facts.ts";
+import type { ColumnFacts, TableFacts } from "./facts.ts";
 
 /** Signs and words that stand before or behind amounts; of currencies that share one, the one that most mean by it. */
 const SIGNS: Record<string, string> = {
@@ -50,25 +51,47 @@ const markOf = (amount: string) => {
   return around in SIGNS || CODES.has(around) ? around : "";
 };
 
-/** The currency that nearly all amounts of the columns of figures name; `home` decides where a sign is shared. */
+const marksOf = ({ examples }: ColumnFacts) => examples.map(({ v }) => markOf(v)).filter(Boolean);
+const isMarked = ({ kind, decimal }: ColumnFacts) => kind === "number" && decimal !== undefined;
+
+/** `home` decides where a sign is shared. */
+const codeOf = (mark: string, home: string) => (SHARED[mark]?.includes(home) ? home : (SIGNS[mark] ?? mark));
+
+/** The currency that nearly all amounts of the columns of figures name. */
 export function currencyIn({ columns }: TableFacts, home: string): TableFacts["currency"] {
-  const marks = columns
-    .filter(({ kind, decimal }) => kind === "number" && decimal !== undefined)
-    .flatMap(({ examples }) => examples.map(({ v }) => markOf(v)))
-    .filter(Boolean);
+  const marks = columns.filter(isMarked).flatMap(marksOf);
   const [mark] = marks;
   if (mark === undefined) return currencyOfHeadings(columns);
   if (marks.filter((other) => other === mark).length < marks.length * 0.95) return undefined;
-  const code = SHARED[mark]?.includes(home) ? home : (SIGNS[mark] ?? mark);
-  return { code, why: `Amounts carry ${mark}` };
+  return { code: codeOf(mark, home), why: `Amounts carry ${mark}` };
 }
 
-/** "Final price (GBP)": the one currency that headings of figures name in brackets. */
+/** The column whose amounts name several currencies, and which each of their marks is. */
+export function currenciesIn({ columns }: TableFacts, home: string): TableFacts["currencies"] {
+  const several = columns.find((column) => {
+    const marks = marksOf(column);
+    const each = [...new Set(marks)].map((mark) => marks.filter((other) => other === mark).length);
+    return (
+      isMarked(column) &&
+      marks.length >= 0.9 * column.examples.length &&
+      Math.max(...each) < 0.95 * marks.length
+    );
+  });
+  const codes = new Map(several && marksOf(several).map((mark) => [bareMark(mark), codeOf(mark, home)]));
+  return several && { column: several.column, codes };
+}
+
+/** What of an amount is neither digit, point, sign nor space; in DuckDB's patterns as in ours. */
+const FIGURE = "[-+()0-9.,'’−\\s\\p{Z}]";
+const bareMark = (mark: string) => mark.replaceAll(new RegExp(FIGURE, "gu"), "");
+
+/** "Final price (GBP)", "Total CHF": the one currency that headings of figures name. */
 function currencyOfHeadings(columns: TableFacts["columns"]): TableFacts["currency"] {
   const named = columns
     .filter(({ kind }) => kind === "number" || kind === "integer")
     .flatMap(({ column }) => {
-      const code = /[([]\s*([A-Z]{3})\s*[)\]]/.exec(column)?.[1];
+      const code =
+        /[([]\s*([A-Z]{3})\s*[)\]]/.exec(column)?.[1] ?? /\p{Ll}.*[\s/]([A-Z]{3})$/u.exec(column)?.[1];
       return code !== undefined && CODES.has(code) ? [{ code, why: `${column} names it` }] : [];
     });
   return new Set(named.map(({ code }) => code)).size === 1 ? named[0] : undefined;
@@ -89,7 +112,16 @@ export function currencyOfAll(tables: TableFacts[]): TableFacts["currency"] {
 const ofWorkspace: ColumnRule = { from: { kind: "setting", name: "currency" } };
 
 /** The currency of a table without a column for it: what its amounts carry, else the workspace's. */
-export function putCurrency(draft: Draft, { currency }: TableFacts): void {
-  if (currency) put(draft, "currency", fixed(currency.code), 0.8, currency.why);
+export function putCurrency(draft: Draft, { table, currency, currencies }: TableFacts): void {
+  if (currencies) {
+    const { column, codes } = currencies;
+    const of = `${quoteName(table)}.${quoteName(column)}`;
+    const sql = `regexp_replace(${of}, ${quoteText(FIGURE)}, '', 'g')`;
+    const values = [...codes].flatMap(([from, to]) => (from === to ? [] : [{ from, to }]));
+    const rule: ColumnRule = { from: { kind: "expression", sql } };
+    if (values.length > 0) rule.translate = { values, others: "keep" };
+    if (draft.part.group.length > 0) rule.aggregate = "any";
+    put(draft, "currency", rule, 0.8, `${column} names it beside each amount`);
+  } else if (currency) put(draft, "currency", fixed(currency.code), 0.8, currency.why);
   else put(draft, "currency", ofWorkspace, 0.7, "No column holds a currency, so the workspace's is taken");
 }

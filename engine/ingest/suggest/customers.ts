@@ -39,6 +39,10 @@ export async function suggestCustomers(work: Work): Promise<Suggestion | undefin
     undefined,
   );
   putFullName(draft, sales.facts);
+  if (key.isPersonName) {
+    const named: ColumnRule = { from: { kind: "column", of: refOf(sales.facts.table, key) } };
+    put(draft, "name", named, 0.8, `Customers are known by their ${key.column} alone`);
+  }
   if (own && link) {
     draft.part.joins.push(link.join);
     takeFrom(draft, link, own.facts, undefined);
@@ -72,7 +76,8 @@ function besides({ facts, roles }: Work): Role | undefined {
 const ATTRIBUTES = 40;
 /** When a row was changed says nothing; what identifies a person beyond what the warehouse has columns for stays where it is. */
 const PRIVATE = ["email", "phone", "first", "last", "birth", "updated"];
-const SECRET = /passw|token|secret|hash|salt|address|street|iban|card|latitude|longitude|(^|_)ip$/i;
+const SECRET =
+  /passw|token|secret|hash|salt|addres|adres|street|stra(ss|ß)e|straat|\b(rue|calle|ulica|gata|gade)\b|indirizzo|direcci[oó]n|endere[cç]o|cadde|住所|地址|주소|iban|card|fiscal|latitude|longitude|(^|_)ip$/i;
 
 const isPrivate = ({ name, column, isEmail }: ColumnFacts) =>
   isEmail || SECRET.test(column) || PRIVATE.some((concept) => name.concepts.has(concept));

@@ -3,7 +3,7 @@ import { CANONICAL } from "../fill/canonical.ts";
 import { putCurrency } from "./currency.ts";
 import { type Draft, draftOf, fixed, put, putHit, refOf } from "./draft.ts";
 import type { ColumnFacts, TableFacts } from "./facts.ts";
-import { columnScore, type Role } from "./roles.ts";
+import { columnScore, matchColumns, type Role } from "./roles.ts";
 import { TABLES } from "./signs.ts";
 import { statusTranslation } from "./status.ts";
 
@@ -118,10 +118,23 @@ export function spendDrafts(role: Role): Draft[] {
 export function campaignDrafts(spend: Draft[], facts: TableFacts): Draft[] {
   return spend.map(({ part }) => {
     const draft = draftOf("campaigns", facts);
-    draft.part.distinct = true;
     const rule = part.columns.campaign_id!;
     const reason = "Spend names its campaigns, and no table holds them";
-    for (const name of ["campaign_id", "name"]) put(draft, name, rule, 0.7, reason);
+    put(draft, "campaign_id", rule, 0.7, reason);
+    if (rule.from.kind === "column") {
+      draft.part.group = [rule.from.of];
+      const called = matchColumns(facts, "campaigns").get("name")?.column;
+      const of = called && refOf(facts.table, called);
+      if (of && of.column !== rule.from.of.column)
+        put(
+          draft,
+          "name",
+          { from: { kind: "column", of }, aggregate: "any" },
+          0.8,
+          `Called so in ${of.column}`,
+        );
+    } else draft.part.distinct = true;
+    put(draft, "name", rule, 0.7, reason);
     return draft;
   });
 }

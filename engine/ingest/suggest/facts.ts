@@ -4,10 +4,10 @@ import type { Session } from "../../warehouse/warehouse.ts";
 import { rawTable } from "../raw-tables.ts";
 import { markCents } from "./cents.ts";
 import { type Name, readName } from "./concepts.ts";
-import { currencyIn, currencyOfAll } from "./currency.ts";
+import { currenciesIn, currencyIn, currencyOfAll } from "./currency.ts";
 import { type Files, filesOf, markInFiles } from "./files.ts";
 import { closeFigures } from "./open-figures.ts";
-import { statusTranslation } from "./status.ts";
+import { areStates } from "./status.ts";
 import { readValues, type Values } from "./values.ts";
 
 /** Rows looked at in each table; keys are counted in all of them. */
@@ -40,6 +40,8 @@ export interface TableFacts {
   files?: Files;
   /** That its amounts are in, as far as can be told, and by what. */
   currency?: { code: string; why: string };
+  /** A column whose amounts name several currencies: mark -> code. */
+  currencies?: { column: string; codes: Map<string, string> } | undefined;
 }
 
 interface RawColumn {
@@ -62,7 +64,7 @@ export async function readFacts(
   for (const [table, columns] of tables) {
     const found = await readTable({ session, rawSchema, signal, files: files.get(table) }, table, columns);
     const currency = currencyIn(found, home);
-    facts.push({ ...found, ...(currency && { currency }) });
+    facts.push({ ...found, ...(currency && { currency }), currencies: currenciesIn(found, home) });
   }
   const common = currencyOfAll(facts);
   if (common) for (const table of facts) table.currency ??= common;
@@ -135,7 +137,7 @@ function markRegions(columns: ColumnFacts[]): void {
   const has = (concept: string) => columns.some(({ name }) => name.concepts.has(concept));
   if (!has("city") && !has("country") && !has("postcode")) return;
   for (const column of columns)
-    if (column.name.concepts.has("state") && !statusTranslation("orders", column)) column.isRegion = true;
+    if (column.name.concepts.has("state") && !areStates(column)) column.isRegion = true;
 }
 
 /** The one column of times in a table says when, whatever it is called, and where it is that of a line. */

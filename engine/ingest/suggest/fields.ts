@@ -1,4 +1,4 @@
-/** What the fields of SAP's tables mean, which are exported by their technical names: VBAK and VBAP, VBRK and VBRP, KNA1, MARA. */
+/** What the fields of SAP's tables mean, which are exported by their technical names: VBAK and VBAP, VBRK and VBRP, KNA1, MARA; of Business One: ORDR and RDR1, OINV and INV1, OCRD, OITM. */
 export const FIELDS: Record<string, string> = {
   vbeln: "order id",
   posnr: "line id",
@@ -23,4 +23,13 @@ export const FIELDS: Record<string, string> = {
   mwsbp: "tax total",
   mwsbk: "tax total",
   waerk: "currency",
+  docnum: "order id",
+  docentry: "order id",
+  docdate: "order date",
+  doctotal: "order total",
+  cardcode: "customer id",
+  cardname: "customer name",
+  dscription: "product name",
+  pricebefdi: "unit price list",
+  whscode: "location id",
 };

@@ -18,6 +18,7 @@ import { pricedByCost } from "./item-cost.ts";
 import { pricedByLine } from "./line-price.ts";
 import { linesDraft, type Scope, soldByName } from "./lines.ts";
 import { linker } from "./links.ts";
+import { pricedBeforeRate } from "./net-price.ts";
 import { leaveOutNobody } from "./nobody.ts";
 import { numberedAnew, orderColumns } from "./order-key.ts";
 import { totalledByLines } from "./order-total.ts";
@@ -26,6 +27,7 @@ import { takeLastFiles } from "./overlap.ts";
 import { takePersons } from "./persons.ts";
 import { withoutRepeated } from "./repeated.ts";
 import { findRoles, type Role, withKey, withSiblings } from "./roles.ts";
+import { takeRowsOfGoods } from "./row-kinds.ts";
 import { paidTotal } from "./stated-total.ts";
 import { type Suggestion, suggestion, type Work } from "./work.ts";
 
@@ -64,6 +66,7 @@ export async function suggestMapping(
   const sales = await suggestSales(work);
   const others = await pointingRight(work, sales, await suggestOthers(work));
   const found = [...sales, ...others].filter(isWhole);
+  takeRowsOfGoods(work, found);
   takePersons(work, found);
   addClocks(found, facts);
   await leaveOutNobody(work, found);
@@ -80,7 +83,7 @@ export async function suggestMapping(
 async function pricedLines(scope: Scope, role: Role): Promise<Role> {
   const priced = await pricedByLine(scope, await pricedByCost(scope, await titledByGoods(scope, role)));
   const own = await withoutRepeated(scope, await discountedByRate(scope, priced));
-  return paidTotal(scope, own);
+  return paidTotal(scope, await pricedBeforeRate(scope, own));
 }
 
 /** Without a column that the warehouse demands it could not be saved. */

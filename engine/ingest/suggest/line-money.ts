@@ -66,7 +66,7 @@ export const isFraction = ({ examples, distinct }: ColumnFacts) =>
 const MOST_RATES = 60;
 
 /** A discount in per cent of the price. */
-const isRate = (column: ColumnFacts) =>
+export const isRate = (column: ColumnFacts) =>
   (column.kind === "number" || column.kind === "integer") &&
   column.name.concepts.has("discount") &&
   column.name.concepts.has("percent") &&

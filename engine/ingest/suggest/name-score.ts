@@ -41,6 +41,10 @@ const OF_PEOPLE = ["first", "last"];
 
 const isWords = (kind: Kind) => kind === "text" || kind === "name";
 
+/** "Amount including VAT" is an amount and no tax. */
+const isWithTax = ({ concepts }: Name) =>
+  TAX_WORDS.some((word) => concepts.has(word)) && (concepts.has("total") || concepts.has("price"));
+
 /** How well a name fits a sign, 0 to 1, in a table about `entity`. */
 export function nameScore(name: Name, column: ColumnSign, entity: string): number {
   let best = 0;
@@ -51,6 +55,8 @@ export function nameScore(name: Name, column: ColumnSign, entity: string): numbe
     )
       continue;
     if (!concepts.every((concept) => name.concepts.has(concept))) continue;
+    if (isWithTax(name) && concepts.includes("tax") && !TAX_WORDS.some((word) => concepts.includes(word)))
+      continue;
     const saysTax =
       column.kind === "money" &&
       !concepts.includes("tax") &&
@@ -60,6 +66,8 @@ export function nameScore(name: Name, column: ColumnSign, entity: string): numbe
     );
     const costOf = (concept: string) => {
       if (saysTax && (concept === "incl" || concept === "excl")) return TAX_SAID[concept];
+      // What delivery cost is no cost of goods.
+      if (concept === "shipping" && concepts.includes("cost")) return 0.6;
       // A price with its tax is no tax, and one after a discount no discount.
       if (concept === "price" && (concepts.includes("tax") || concepts.includes("discount"))) return 0.6;
       if (isWords(column.kind) && entity !== "customer" && OF_PEOPLE.includes(concept)) return 0.6;

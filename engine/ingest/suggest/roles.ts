@@ -157,6 +157,7 @@ function kindFit(kind: Kind, raw: ColumnFacts): number {
 function roleOf(facts: TableFacts, table: string): Role | undefined {
   const sign = TABLES[table]!;
   const called = calledScore(facts.name, sign);
+  if (table === "purchase_orders" ? !isBought(facts) : SOLD.has(table) && isBought(facts)) return undefined;
   if (facts.columns.length === 0 || (sign.byName && called < 0.4)) return undefined;
   const hits = matchColumns(facts, table);
   const key = sign.unique ? hits.get(CANONICAL[table]!.key[0]!) : undefined;
@@ -171,6 +172,17 @@ function roleOf(facts: TableFacts, table: string): Role | undefined {
   const more = Math.min(0.15, 0.015 * hits.size);
   const confidence = 0.4 * core + 0.25 * called + 0.2 * (key?.score ?? core) + more;
   return { table, facts, hits, confidence: Math.min(0.98, confidence) };
+}
+
+const SOLD = new Set(["orders", "order_items"]);
+
+/** What the shop itself ordered: it names a supplier and no customer, and says what came of it or calls it so. */
+function isBought({ name, columns }: TableFacts): boolean {
+  const has = (...concepts: string[]) =>
+    columns.some(({ name: of, kind }) => kind !== "empty" && concepts.every((one) => of.concepts.has(one)));
+  if (has("customer") || has("email") || !(has("supplier") || has("cost"))) return false;
+  const isCalled = name.concepts.has("procurement") || has("procurement");
+  return isCalled || (has("supplier") && !has("price") && (has("received") || has("incoming")));
 }
 
 /** Sellers, branches and suppliers have places, too: customers are called so, or have what only people have. */

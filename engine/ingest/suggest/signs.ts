@@ -53,7 +53,7 @@ const VARIANT_ID = [
   // As sure of one another as they are for products, so that both point to the same column.
   ...PRODUCT_ID.map((text) => `${text.split(":")[0]}:${0.65 * Number(text.split(":")[1] ?? 1)}`),
 ];
-const ORDER_ID = ["order id", "order:0.85"];
+const ORDER_ID = ["order id", "order:0.85", "procurement id:0.8"];
 const CUSTOMER_ID = [
   "customer id",
   "customer:0.85",
@@ -436,6 +436,23 @@ export const TABLES: Record<string, TableSign> = {
       unit_cost: sign("money", "unit cost", "cost"),
     },
   },
+  purchase_orders: {
+    entity: "procurement",
+    called: [["procurement"], ["procurement", "line"]],
+    unique: false,
+    needs: [["purchase_order_id"], ["variant_id"], ["quantity"], ["supplier_id", "unit_cost"]],
+    columns: {
+      purchase_order_id: sign("id", "procurement id", "order id:0.9", "order:0.75"),
+      variant_id: sign("id", ...VARIANT_ID),
+      supplier_id: sign("id", "supplier id", "supplier:0.9", "supplier name:0.8"),
+      location_id: sign("id", "location id", "location:0.8"),
+      ordered_at: sign("time", ...TIME("procurement"), ...TIME("order"), ...TIME("created"), "date:0.8"),
+      expected_at: sign("time", ...TIME("forecast")),
+      received_at: sign("time", ...TIME("received"), ...TIME("delivered")),
+      quantity: sign("number", "quantity incoming", "quantity:0.95", "order quantity"),
+      unit_cost: sign("money", "unit cost", "cost:0.95", "unit price:0.9", "price:0.8"),
+    },
+  },
   inventory_movements: {
     entity: "movement",
     called: [["stock", "movement"], ["movement"]],
@@ -491,6 +508,7 @@ export const TABLES: Record<string, TableSign> = {
         "text",
         "name",
         "campaign name",
+        "campaign:0.6",
         "description:0.8",
         "campaign description",
         "kind:0.5",

@@ -72,10 +72,11 @@ const isAmount = (column: ColumnFacts) =>
 const columnsOf = ({ hits }: Role): Record<string, ColumnFacts | undefined> =>
   Object.fromEntries([...hits].map(([name, { column }]) => [name, column]));
 
-const near = (column: ColumnFacts, by: string) => `abs(${figure(column)} - (${by})) <= 0.011`;
+/** SQL that says whether a figure is the other one, to the cent. */
+export const near = (column: ColumnFacts, by: string) => `abs(${figure(column)} - (${by})) <= 0.011`;
 
 /** Whether each of the tests holds for nearly all lines that the condition takes. */
-async function shareOf(
+export async function shareOf(
   { session, rawSchema, signal }: Scope,
   { facts }: Role,
   condition: string,

@@ -15,7 +15,10 @@ test.each([
   ["ko", "배송완료; 구매확정; 배송중", "completed"],
   ["ko", "입금대기; 신규주문; 배송준비", "processing"],
   ["ko", "취소; 주문취소", "cancelled"],
-  ["zh", "待发货", "processing"],
+  ["zh", "待发货; 等待买家付款", "processing"],
+  ["zh", "卖家已发货，等待买家确认; 交易成功", "completed"],
+  ["ja", "発送済み", "completed"],
+  ["ja", "未発送; 処理中", "processing"],
   ["zh", "交易关闭; 已取消", "cancelled"],
   ["pl", "Płatność odrzucona", "failed"],
   ["sv", "Levererad; Skickad; Betald; Slutförd; Återbetald", "completed"],
@@ -67,7 +70,8 @@ test.each([
     "Unpaid; unfulfilled; Awaiting Fulfillment; not shipped; ready-to-ship; Pending payment",
     "processing",
   ],
-  ["en", "Canceled; Voided", "cancelled"],
+  ["en", "Canceled; Voided; Closed Lost", "cancelled"],
+  ["en", "Closed Won; Lost in transit, refunded", "completed"],
   ["en", "abandoned_cart; checkout-draft", "draft"],
 ])("%s: %s is %s", (_language, words, to) => {
   expect(words.split("; ").map((word) => [word, meant("orders", word)])).toEqual(

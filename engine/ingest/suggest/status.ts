@@ -26,10 +26,12 @@ const DONE = anyOf(
 );
 
 const OF_ORDERS: [string, RegExp][] = [
+  // What waits for the buyer alone was sent.
+  ["completed", words("已发货 已發貨 已签收")],
   [
     "cancelled",
     words(
-      "cancel storn annul anul void makuler abgebroch widerruf kansel avbrut afbrud avbok avbestal aflyst",
+      "cancel storn annul anul void \\blost\\b(?!.in) makuler abgebroch widerruf kansel avbrut afbrud avbok avbestal aflyst",
       "\\bbatal dibatal torolt lemond sztorno ακυρ",
       "peruttu peruute zrusen odwolan iptal vazgec отмен キャンセル 取消 关闭 취소",
     ),
@@ -54,7 +56,7 @@ const OF_ORDERS: [string, RegExp][] = [
     "processing",
     words(
       "pending await wait \\bready\\b ausstehend wartet warten bereit\\b attente pret\\b pendent pendiente listo attesa pronto wacht",
-      "vantar avvaktar (af|av|\\b)vent(er|ende)?\\b espera aguard klar(gjort)?.(til|for|att)\\b odott oczekuj gotow[aeiy]\\b do.wysl ceka bekle bekli ожида 待 대기",
+      "vantar avvaktar (af|av|\\b)vent(er|ende)?\\b espera aguard klar(gjort)?.(til|for|att)\\b odott oczekuj gotow[aeiy]\\b do.wysl ceka bekle bekli ожида 待 未 대기",
       // Not paid, ikke sendt, ej skickad, niet betaald, nieopłacone, nevyřízená, unpaid, onbetaald, obetald.
       `\\b(un|on|nie|ne|o|u|im)(${DONE})`,
       `\\b(not|non|no|nicht|niet|inte|ej|ikke|nao|nie|ne|pas|ei)(.(yet|fully|ancora|encore|nog|noch|enda))?.(${DONE})`,
@@ -65,7 +67,7 @@ const OF_ORDERS: [string, RegExp][] = [
   [
     "processing",
     words(
-      "open hold new process proces progress confirm placed received accept submitted authori autori backorder analis offen neu bearbeit bestatigt eingegangen vorbereit",
+      "open hold new activat process proces progress confirm placed received accept submitted authori autori backorder analis offen neu bearbeit bestatigt eingegangen vorbereit",
       "en.cours nouve prepar recue?\\b nuev nov[aeoy]s?\\b recibid recebid abert abiert separac andamento nuov lavorazion elaboraz conferm ricevut apert",
       "nieuw behand verwerk bevestig ontvang \\bny(tt)?\\b bekraft bekreft bekraeft mottag mottat modtag pack pakk plock plukk pluk pagaende pagar",
       "uusi kasitte vahvist vastaanot avoin realizac trakcie przyj potwierdz przygot now[aey]\\b zlozon wstrzyman",
@@ -96,14 +98,27 @@ const OF_GOODS: [string, RegExp][] = [
   ],
 ];
 
+const wordOf = (known: [string, RegExp][], value: string): string | undefined => {
+  const plain = folded(value).replaceAll(/[\s_-]+/g, " ");
+  return known.find(([, pattern]) => pattern.test(plain))?.[0];
+};
+
+/** Shorter words are abbreviations of places as well: NY is a state of the USA and new in Norwegian. */
+const LEAST_WORD = 4;
+
+/** Whether most values are words for states of orders, those that need no translation among them. */
+export const areStates = ({ examples }: ColumnFacts): boolean => {
+  const known = examples.filter(({ v }) => v.length >= LEAST_WORD && wordOf(OF_ORDERS, v) !== undefined);
+  return examples.length > 0 && known.length >= 0.5 * examples.length;
+};
+
 /** Translations of the values that are understood; undefined when none is, or nothing needs one. */
 export function statusTranslation(table: string, facts: ColumnFacts): ColumnRule["translate"] | undefined {
   const known =
     table === "orders" ? OF_ORDERS : table === "products" || table === "variants" ? OF_GOODS : undefined;
   if (!known || facts.examples.length > 60) return undefined;
   const values = facts.examples.flatMap(({ v }) => {
-    const plain = folded(v).replaceAll(/[\s_-]+/g, " ");
-    const to = known.find(([, pattern]) => pattern.test(plain))?.[0];
+    const to = wordOf(known, v);
     return to === undefined ? [] : [{ from: v, to }];
   });
   return values.some(({ from, to }) => from !== to) ? { values, others: "keep" } : undefined;

@@ -1,0 +1,98 @@
+/** Exports that hold goods, delivery, payments and the order itself in rows of their own, and say which is which. */
+import type { GridPart } from "../../contract/grid.ts";
+import { putCurrency } from "./currency.ts";
+import { type Draft, draftOf, fixed, put, refOf, ruleFor } from "./draft.ts";
+import type { ColumnFacts, TableFacts } from "./facts.ts";
+import { folded } from "./fold.ts";
+import { orderColumns, orderOrigin } from "./order-key.ts";
+import { matchColumns, type Role, withSiblings } from "./roles.ts";
+import { statusTranslation } from "./status.ts";
+import { type Suggestion, suggestion, type Work } from "./work.ts";
+
+/** Whole values, folded, their words parted by one space. */
+const GOODS =
+  /^((order|invoice|sales?) )?(line ?items?|items?|products?|goods|lines?|skus?|artikel|ware|positione?n?|produits?|articles?|articulos?|productos?|articol[oi]|prodott[oi]|towary?|produkty?)$/;
+const ORDER =
+  /^(orders?|order header|header|bestellung|auftrag|kopf(zeile)?|commande|pedido|ordine|zamowienie)$/;
+const OTHERS =
+  /ship|freight|deliver|postage|versand|livraison|envio|spedizione|discount|rabatt|remise|descuento|sconto|coupon|gutschein|\bfees?\b|gebuhr|frais|commission|\btax\b|\bvat\b|steuer|transaction|payment|zahlung|paiement|pago\b|payout|\btips?\b|refund|adjustment|fulfil/;
+/** A column of kinds has few different values. */
+const MOST_KINDS = 20;
+
+interface Kinds {
+  column: ColumnFacts;
+  orders: string[];
+  others: string[];
+}
+
+function kindsOf({ columns }: TableFacts): Kinds | undefined {
+  for (const column of columns) {
+    if (!column.name.concepts.has("kind") || column.kind !== "text" || column.distinct > MOST_KINDS) continue;
+    const values = column.examples.map(({ v }) => ({ v, plain: folded(v).replaceAll(/[\s_-]+/g, " ") }));
+    if (!values.some(({ plain }) => GOODS.test(plain))) continue;
+    const fitting = (pattern: RegExp) => values.flatMap(({ v, plain }) => (pattern.test(plain) ? [v] : []));
+    const orders = fitting(ORDER);
+    const others = fitting(OTHERS).filter((v) => !orders.includes(v));
+    if (orders.length + others.length > 0) return { column, orders, others };
+  }
+  return undefined;
+}
+
+const OF_GOODS = ["order_items", "orders", "products", "variants", "categories"];
+
+/** Keeps delivery, fees and heads of orders out of lines and goods; orders are made of their heads, where there are such. */
+export function takeRowsOfGoods(work: Work, found: Suggestion[]): void {
+  for (const role of withSiblings(work.roles, "order_items")) {
+    const kinds = kindsOf(role.facts);
+    if (!kinds) continue;
+    const of = refOf(role.facts.table, kinds.column);
+    const values = [...kinds.orders, ...kinds.others];
+    for (const [k, one] of found.entries()) {
+      if (!OF_GOODS.includes(one.table)) continue;
+      if (one.table === "orders" && kinds.orders.length > 0) {
+        found[k] = headed(one, role, kinds);
+        continue;
+      }
+      for (const part of one.grid.parts.filter(({ from }) => from === role.facts.table)) {
+        part.filters.push({ of, op: "is-not", values });
+        one.reason += `; rows whose ${of.column} is ${quoted(values)} are left out`;
+      }
+    }
+  }
+}
+
+const quoted = (values: string[]) => values.map((value) => `"${value}"`).join(" or ");
+
+/** Orders of rows of their own, in place of those that were made of lines. */
+function headed(before: Suggestion, role: Role, kinds: Kinds): Suggestion {
+  const isOf = ({ from, group }: GridPart) => from === role.facts.table && group.length > 0;
+  if (!before.grid.parts.some(isOf)) return before;
+  const draft = headDraft(role, kinds);
+  const reason = `One order for each row whose ${kinds.column.column} is ${quoted(kinds.orders)}`;
+  const made = suggestion([draft], before.confidence, reason);
+  const parts = before.grid.parts.map((part) => (isOf(part) ? draft.part : part));
+  return { ...made, grid: { parts } };
+}
+
+function headDraft(role: Role, { column, orders }: Kinds): Draft {
+  const { facts } = role;
+  const draft = draftOf("orders", facts);
+  draft.part.filters = [{ of: refOf(facts.table, column), op: "is", values: orders }];
+  draft.part.group = orderColumns(role).map((one) => refOf(facts.table, one));
+  put(draft, "order_id", { from: orderOrigin(role) }, 0.9, "The number that the order's lines have, too");
+  for (const [name, hit] of matchColumns(facts, "orders")) {
+    const { rule, notes } = ruleFor("orders", name, facts.table, hit.column);
+    const translate = name === "status" ? statusTranslation("orders", hit.column) : undefined;
+    const reason = [`${hit.column.column} of the order's row`, ...notes].join("; ");
+    put(draft, name, { ...rule, aggregate: "any", ...(translate && { translate }) }, hit.score, reason);
+  }
+  put(
+    draft,
+    "status",
+    fixed("completed"),
+    0.6,
+    "No column holds a status, so every order counts as completed",
+  );
+  putCurrency(draft, facts);
+  return draft;
+}
