@@ -195,6 +195,23 @@ describe("an experiment", () => {
     expect(width(adjusted)).toBeLessThan(width(plain));
   });
 
+  it("takes off a cancellation that is a document of its own on its day", async () => {
+    const revenue = async () => (await read()).variants.reduce((sum, one) => sum + one.revenue, 0);
+    const before = await revenue();
+    const document = (id: string, day: number) => {
+      const at = new Date(START + day * DAY).toISOString();
+      const common = `'${id}' AS order_id, 's' AS source_id, now() AS loaded_at`;
+      return `INSERT INTO store.orders BY NAME SELECT ${common}, 'c1' AS customer_id, TIMESTAMPTZ '${at}' AS ordered_at, 'GBP' AS currency, 'paid' AS status;
+        INSERT INTO store.order_items BY NAME SELECT ${common}, '${id}' AS order_item_id, -1 AS quantity, 7 AS unit_price;
+        INSERT INTO store.refunds BY NAME SELECT ${common}, '${id}' AS order_item_id, 'r${id}' AS refund_id, 7 AS amount, TIMESTAMPTZ '${at}' AS refunded_at`;
+    };
+    await engine.warehouse.run(`${document("C1", 3)}; ${document("C0", -3)}`);
+    expect(await revenue()).toBeCloseTo(before - 7, 6);
+    await engine.warehouse.run(
+      "DELETE FROM store.refunds; DELETE FROM store.order_items; DELETE FROM store.orders WHERE order_id LIKE 'C%'",
+    );
+  });
+
   it("counts a refund only where the order was counted", async () => {
     const before = await read();
     const late = new Date(START + 20 * DAY).toISOString();

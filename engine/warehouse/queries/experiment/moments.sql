@@ -28,6 +28,13 @@ moved AS (
   JOIN sale s USING (source_id, order_id)
   WHERE r.refunded_at < $until::TIMESTAMPTZ
     AND (s.moment < $from::TIMESTAMPTZ) = (r.refunded_at < $from::TIMESTAMPTZ)
+  UNION ALL
+  -- A return that is a document of its own names no order: it counts on its day.
+  SELECT r.customer_id, r.refunded_at, -r.amount::DOUBLE, 0
+  FROM app.returns r
+  ANTI JOIN app.sales s USING (source_id, order_id)
+  WHERE r.customer_id IS NOT NULL AND r.refunded_at >= $before::TIMESTAMPTZ AND r.refunded_at < $until::TIMESTAMPTZ
+    AND coalesce(r.currency, $currency) = $currency
 ),
 seen AS (
   SELECT customer_id, ordered_at AS moment FROM store.orders
