@@ -36,19 +36,13 @@ export function SidePanel({
 }: SidePanelProps) {
   const covers = useMediaQuery("(max-width: 1279.95px)");
   const panel = useRef<HTMLElement>(null);
-  const goBack = useWayBack(panel);
-  const switchSides = () =>
-    panel.current?.contains(document.activeElement) ? goBack() : panel.current?.focus();
-  useShortcuts([
-    { key: "Escape", label: "Close the details", run: onClose },
-    { key: "F6", label: "To the details and back", run: switchSides },
-  ]);
-  // The page's keys rest in fields; these two hold in the panel's own as well.
+  useSides(panel);
+  useShortcuts([{ key: "Escape", label: "Close the details", run: onClose }]);
+  // The page's keys rest in fields; this one holds in the panel's own as well.
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== "Escape" && event.key !== "F6") return;
+    if (event.key !== "Escape") return;
     event.preventDefault();
-    if (event.key === "Escape") onClose();
-    else switchSides();
+    onClose();
   };
   return (
     <Box
@@ -124,6 +118,13 @@ export function SidePanel({
       )}
     </Box>
   );
+}
+
+/** F6 goes to the details beside a list, which can be focused, and back to where the keyboard was. */
+export function useSides(panel: RefObject<HTMLElement | null>): void {
+  const goBack = useWayBack(panel);
+  const run = () => (panel.current?.contains(document.activeElement) ? goBack() : panel.current?.focus());
+  useShortcuts([{ key: "F6", label: "To the details and back", run }]);
 }
 
 /** Goes back to where the keyboard was before the panel; by itself when the panel closes with the focus in it. */

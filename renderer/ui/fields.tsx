@@ -112,6 +112,7 @@ export function SelectInput<T extends string>(props: SelectInputProps<T>) {
     ...rest
   } = props;
   const id = useId();
+  const shown = options.find((option) => option.value === value)?.label;
   return (
     <TextField
       {...rest}
@@ -126,8 +127,9 @@ export function SelectInput<T extends string>(props: SelectInputProps<T>) {
       slotProps={{
         select: {
           displayEmpty: Boolean(placeholder),
-          renderValue: (chosen) =>
-            options.find((o) => o.value === chosen)?.label ?? placeholder ?? String(chosen),
+          renderValue: (chosen) => shown ?? placeholder ?? String(chosen),
+          // A narrow field cuts a long name.
+          SelectDisplayProps: { title: typeof shown === "string" ? shown : undefined },
         },
         htmlInput: { "aria-label": ariaLabel },
       }}

@@ -44,7 +44,7 @@ export { paramText, useParamWords } from "./param-words.ts";
 export { ComparePicker, RangePicker, useRange } from "./RangePicker.tsx";
 export { metricText, Scorecard, Verdict } from "./Scorecard.tsx";
 export { SearchField } from "./SearchField.tsx";
-export { SidePanel } from "./SidePanel.tsx";
+export { SidePanel, useSides } from "./SidePanel.tsx";
 export { measureWords, primaryMetric, sentence, standingOf } from "./scorecard-words.ts";
 export { EmptyState, ErrorState, LoadingState, QueryState, TooLittleData } from "./states.tsx";
 export { TrainDialog } from "./TrainDialog.tsx";
@@ -65,6 +65,7 @@ export {
 export { boundsOf, plainFigure } from "./table/csv.ts";
 export { DataTable } from "./table/DataTable.tsx";
 export { ExportButton, ExportRows } from "./table/ExportButton.tsx";
+export { rowKeys } from "./table/row-keys.ts";
 export { SimpleTable } from "./table/SimpleTable.tsx";
 export { useHeldRows } from "./table/use-held-rows.ts";
 export { ConnectionTag, Key, Status, Tag } from "./tags.tsx";

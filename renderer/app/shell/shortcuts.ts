@@ -30,13 +30,29 @@ const registered = new Set<{ current: Shortcut[] }>();
 /** All shortcuts of the shell and of the page that is open. */
 export const allShortcuts = (): Shortcut[] => [...registered].flatMap((group) => group.current);
 
-/** Single keys do nothing while the user types or a dialog or menu has the keys. */
-function typing(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  const editable = target.matches(
-    "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]",
-  );
-  return editable || target.closest("[role=dialog], [role=menu], [role=listbox]") !== null;
+/** Single keys do nothing while the user types. */
+const typing = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  target.matches("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]");
+
+/** The dialog or menu that has the keys: what lies behind it is not to be changed. */
+const overlayOf = (target: EventTarget | null): HTMLElement | null =>
+  target instanceof HTMLElement
+    ? target.closest<HTMLElement>("[role=dialog], [role=alertdialog], [role=menu], [role=listbox]")
+    : null;
+
+/** The one filled button at a dialog's foot. */
+const primaryOf = (dialog: HTMLElement) =>
+  dialog.querySelector<HTMLButtonElement>(".MuiDialogActions-root .MuiButton-contained");
+
+/** What is typed counts when its field is left, so it is left first; the page then knows of it. */
+function afterTyping(target: EventTarget | null, run: () => void): void {
+  if (typing(target)) {
+    const field = target as HTMLElement;
+    field.blur();
+    field.focus();
+  }
+  setTimeout(run);
 }
 
 let pending: { key: string; until: number } | null = null;
@@ -56,15 +72,26 @@ function onKeyDown(event: KeyboardEvent): void {
   const withCtrl = mac ? event.metaKey : event.ctrlKey;
   // With Shift it is another key: what undoes with Ctrl Z must not undo with Ctrl Shift Z.
   if (withCtrl && event.shiftKey) return;
-  // A field takes back what was typed in it by itself.
-  if ((!withCtrl || /^[yz]$/i.test(event.key)) && typing(event.target)) return;
+  const overlay = overlayOf(event.target);
+  if (overlay) {
+    const primary = withCtrl && event.key === "Enter" ? primaryOf(overlay) : null;
+    if (primary) {
+      event.preventDefault();
+      afterTyping(event.target, () => primary.click());
+    }
+    return;
+  }
+  // Function keys are never typed; a field takes back what was typed in it by itself.
+  const typed = withCtrl ? /^[yz]$/i.test(event.key) : !/^F\d+$/.test(event.key);
+  if (typed && typing(event.target)) return;
   // Letters can be turned off, since other programs may type them; Escape and the function keys stay.
   if (!withCtrl && event.key.length === 1 && !useUi.getState().singleKeys) return;
   const shortcut = find(event);
   pending = !withCtrl && event.key === "g" ? { key: "g", until: Date.now() + 1500 } : null;
   if (!shortcut) return;
   event.preventDefault();
-  shortcut.run();
+  if (event.key === "Enter") afterTyping(event.target, () => find(event)?.run());
+  else shortcut.run();
 }
 
 let listening = false;

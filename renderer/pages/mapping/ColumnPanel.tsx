@@ -2,7 +2,7 @@
 
 import Box from "@mui/material/Box";
 import { Facts, Panel, Rows, useFormat } from "../../ui/index.ts";
-import { type ColumnRule, type GridPart, type SourceTable, withRule } from "./grid-edit.ts";
+import { type ColumnRule, type GridPart, originText, type SourceTable, withRule } from "./grid-edit.ts";
 import type { Preview, WarehouseTable } from "./index.tsx";
 import { OriginEditor } from "./RuleEditors.tsx";
 import { RuleOptions } from "./RuleOptions.tsx";
@@ -32,7 +32,7 @@ const TYPES: Record<string, string> = {
 };
 
 export function ColumnPanel(props: ColumnPanelProps) {
-  const { table, column, preview, suggested } = props;
+  const { table, column, preview, part, suggested } = props;
   const format = useFormat();
   const open = table.columns.find((candidate) => candidate.name === column);
   const stats = preview?.columns.find((candidate) => candidate.name === column);
@@ -49,6 +49,7 @@ export function ColumnPanel(props: ColumnPanelProps) {
     );
   }
   const type = TYPES[open.type] ?? "text";
+  const from = part?.columns[open.name]?.from;
   const empty = stats?.mapped && stats.emptyShare !== null ? format.percent(stats.emptyShare) : "not mapped";
   return (
     <Rows>
@@ -61,8 +62,13 @@ export function ColumnPanel(props: ColumnPanelProps) {
             { label: "Rows that fail", value: format.number(stats?.failed ?? 0) },
           ]}
         />
+        {part && from && (
+          <Box sx={{ pt: 2, color: "text.secondary", overflowWrap: "anywhere" }}>
+            Read from {originText(from, part)}
+          </Box>
+        )}
         {suggested && (
-          <Box sx={{ pt: 2, color: "text.secondary", typography: "caption" }}>
+          <Box sx={{ pt: 2, color: "text.secondary", typography: "caption", overflowWrap: "anywhere" }}>
             Suggested, {format.percent(suggested.confidence, 0)} sure. {suggested.reason}.
           </Box>
         )}

@@ -26,16 +26,18 @@ import { usePageActions } from "./use-page-actions.tsx";
 interface EditorProps {
   saved: Mapping;
   tables: WarehouseTable[];
+  /** The table that is open while the address names none. */
+  home: string;
   /** Hands the page its buttons, which depend on what is being edited. */
   onActions: (actions: ReactNode) => void;
 }
 
 const NO_SUGGESTIONS: Suggestion[] = [];
 
-export function Editor({ saved, tables, onActions }: EditorProps) {
+export function Editor({ saved, tables, home, onActions }: EditorProps) {
   const { sourceId } = saved;
   const draft = useDraft(saved);
-  const [name, setName] = useUrlState<string>("table", saved.tables[0]?.table ?? "orders");
+  const [name, setName] = useUrlState<string>("table", home);
   const [asked, setAsked] = useState(0);
   const [wanted, setWanted] = useState(saved.tables.length === 0);
   const [checked, setChecked] = useState(saved.tables);

@@ -40,8 +40,14 @@ export function columnOptions(part: GridPart, tables: SourceTable[]): Option[] {
   );
 }
 
-function otherOptions(part: GridPart, tables: SourceTable[], column: string): Option[] {
-  const first = firstRef(part, tables);
+/** Values that are made of columns begin with the one that is taken now. */
+function otherOptions(
+  part: GridPart,
+  tables: SourceTable[],
+  column: string,
+  now: ColumnOrigin | undefined,
+): Option[] {
+  const first = now?.kind === "column" ? now.of : firstRef(part, tables);
   const option = (id: string, label: string, detail: string, origin: ColumnOrigin): Option => ({
     id,
     label,
@@ -70,14 +76,23 @@ function otherOptions(part: GridPart, tables: SourceTable[], column: string): Op
       steps: [{ op: "*", by: first }],
     }),
     option("object", "Several columns, by name", "as attributes", { kind: "object", of: [first] }),
-    option("expression", "An SQL expression", "for experts", { kind: "expression", sql: "NULL" }),
+    option("expression", "An SQL expression", "for experts", {
+      kind: "expression",
+      sql: now?.kind === "column" ? quotedRef(now.of) : "NULL",
+    }),
   ];
 }
+
+const quotedRef = (ref: ColumnRef) =>
+  [ref.table, ref.column].map((name) => `"${name.replaceAll('"', '""')}"`).join(".");
 
 function firstRef(part: GridPart, tables: SourceTable[]): ColumnRef {
   const column = tables.find(({ name }) => name === part.from)?.columns[0]?.name ?? "";
   return { table: part.from, column };
 }
+
+/** The list is wider than a narrow field: names that begin alike are told apart by their ends. */
+const ROOMY_LIST = { popper: { sx: { minWidth: 300 }, placement: "bottom-start" } } as const;
 
 /** The same object as long as it says the same: with another one, what is being typed in the field is lost. */
 function useSteady<T>(value: T): T {
@@ -95,13 +110,14 @@ interface SourcePickerProps {
 }
 
 export function SourcePicker({ column, part, tables, origin, onChange, onFocus }: SourcePickerProps) {
-  const options = [...columnOptions(part, tables), ...otherOptions(part, tables, column)];
+  const options = [...columnOptions(part, tables), ...otherOptions(part, tables, column, origin)];
+  const value = useSteady(origin ? chosen(origin, part, options) : null);
   return (
     <Autocomplete
       size="small"
       fullWidth
       options={options}
-      value={useSteady(origin ? chosen(origin, part, options) : null)}
+      value={value}
       groupBy={(option) => option.group}
       getOptionLabel={(option) => option.label}
       getOptionKey={(option) => option.id}
@@ -109,6 +125,7 @@ export function SourcePicker({ column, part, tables, origin, onChange, onFocus }
       onChange={(_, next) => onChange(next?.origin)}
       onFocus={onFocus}
       noOptionsText="No such column. Join the table that has it in Rows."
+      slotProps={ROOMY_LIST}
       renderOption={OptionLine}
       renderInput={(params) => (
         <TextField
@@ -116,7 +133,11 @@ export function SourcePicker({ column, part, tables, origin, onChange, onFocus }
           placeholder="not set"
           slotProps={{
             ...params.slotProps,
-            htmlInput: { ...params.slotProps.htmlInput, "aria-label": `Source of ${column}` },
+            htmlInput: {
+              ...params.slotProps.htmlInput,
+              "aria-label": `Source of ${column}`,
+              title: value?.label,
+            },
           }}
         />
       )}
@@ -138,7 +159,7 @@ function chosen(origin: ColumnOrigin, part: GridPart, options: Option[]): Option
 function OptionLine(props: React.HTMLAttributes<HTMLLIElement> & { key?: React.Key }, option: Option) {
   const { key, ...rest } = props;
   return (
-    <Box component="li" key={key} {...rest} sx={{ display: "block !important" }}>
+    <Box component="li" key={key} {...rest} sx={{ display: "block !important", overflowWrap: "anywhere" }}>
       {option.label}
       <Box
         sx={{
@@ -167,6 +188,7 @@ interface ColumnPickerProps {
 /** One source column. */
 export function ColumnPicker({ label, part, tables, value, onChange, width = "100%" }: ColumnPickerProps) {
   const options = columnOptions(part, tables);
+  const chosenOne = useSteady(value ? chosen({ kind: "column", of: value }, part, options) : null);
   return (
     <Autocomplete
       size="small"
@@ -174,19 +196,20 @@ export function ColumnPicker({ label, part, tables, value, onChange, width = "10
       sx={{ width }}
       options={options}
       // Null is no choice; undefined would leave the field to itself, so that undo passes it by.
-      value={useSteady(value ? chosen({ kind: "column", of: value }, part, options) : null) as Option}
+      value={chosenOne as Option}
       groupBy={(option) => option.group}
       getOptionLabel={(option) => option.label}
       getOptionKey={(option) => option.id}
       isOptionEqualToValue={(a, b) => a.id === b.id}
       onChange={(_, next) => next.origin.kind === "column" && onChange(next.origin.of)}
+      slotProps={ROOMY_LIST}
       renderOption={OptionLine}
       renderInput={(params) => (
         <TextField
           {...params}
           slotProps={{
             ...params.slotProps,
-            htmlInput: { ...params.slotProps.htmlInput, "aria-label": label },
+            htmlInput: { ...params.slotProps.htmlInput, "aria-label": label, title: chosenOne?.label },
           }}
         />
       )}
@@ -216,6 +239,7 @@ export function ColumnsPicker({ label, part, tables, values, onChange, width = "
       onChange={(_, next) =>
         onChange(next.flatMap(({ origin }) => (origin.kind === "column" ? [origin.of] : [])))
       }
+      slotProps={ROOMY_LIST}
       renderOption={OptionLine}
       renderInput={(params) => (
         <TextField

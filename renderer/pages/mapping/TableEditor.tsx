@@ -2,9 +2,9 @@
 
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { cancelQuery, type InputOf, useEngineQuery } from "../../client/index.ts";
-import { Panel, Segmented, SidePanel, SwitchRow, TextInput, useUrlState } from "../../ui/index.ts";
+import { Panel, Segmented, SidePanel, SwitchRow, TextInput, useSides, useUrlState } from "../../ui/index.ts";
 import { ColumnPanel } from "./ColumnPanel.tsx";
 import { ColumnsGrid } from "./ColumnsGrid.tsx";
 import {
@@ -66,7 +66,7 @@ export function TableEditor(props: TableEditorProps) {
     mapping.grid && onChange({ ...mapping, grid: withPart(mapping.grid, parts.indexOf(part!), next) });
   const reasons =
     suggestion && JSON.stringify(suggestion.grid) === JSON.stringify(mapping.grid) ? suggestion.columns : [];
-  const aside = (
+  const panel = (
     <ColumnPanel
       sourceId={sourceId}
       table={table}
@@ -138,17 +138,28 @@ export function TableEditor(props: TableEditorProps) {
           )}
         </Panel>
         <PreviewTable query={preview.query} column={column} lacking={preview.lacking} />
-        {props.narrow && !column && aside}
+        {props.narrow && !column && panel}
       </Box>
       {props.narrow && column && (
         <SidePanel title="Column" width={340} onClose={() => setColumn(null)}>
-          {aside}
+          {panel}
         </SidePanel>
       )}
       {preview.lacking.length === 0 && <TrialLoad query={preview.query} onCancel={preview.cancel} />}
     </Box>
   );
-  return props.children(middle, aside);
+  return props.children(middle, <Aside>{panel}</Aside>);
+}
+
+/** The selected column beside the others; F6 goes there and back. */
+function Aside({ children }: { children: ReactNode }) {
+  const panel = useRef<HTMLElement>(null);
+  useSides(panel);
+  return (
+    <Box component="aside" ref={panel} tabIndex={-1} aria-label="Column">
+      {children}
+    </Box>
+  );
 }
 
 /** The source's tables, those that the part reads with an example of each column. */

@@ -3,8 +3,9 @@
 import Box from "@mui/material/Box";
 import ButtonBase from "@mui/material/ButtonBase";
 import { Check, CircleDashed, CirclePause, Sparkles, TriangleAlert } from "lucide-react";
+import type { KeyboardEvent } from "react";
 import { useEngineQuery } from "../../client/index.ts";
-import { color, Icon, Panel, useFormat } from "../../ui/index.ts";
+import { color, Icon, Panel, rowKeys, useFormat } from "../../ui/index.ts";
 import { hasColumns } from "./grid-edit.ts";
 import type { Problem, Suggestion, TableMapping, WarehouseTable } from "./index.tsx";
 
@@ -47,7 +48,7 @@ export function TableList(props: TableListProps) {
         aria-label="Warehouse tables"
         sx={{ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", mx: -2 }}
       >
-        {tables.map(({ name }) => {
+        {tables.map(({ name }, at) => {
           const count = load?.tables.find(({ table }) => table === name);
           const state = stateOf(name);
           const loaded = state === "mapped" || state === "rejects" ? count : undefined;
@@ -64,6 +65,7 @@ export function TableList(props: TableListProps) {
                     : NOTES[state]
               }
               isOpen={name === open}
+              onKeyDown={rowKeys(at, { open: () => onOpen(name), follow: false, letters: false })}
               onOpen={() => onOpen(name)}
             />
           );
@@ -87,14 +89,18 @@ interface TableLineProps {
   state: keyof typeof STATES;
   note: string;
   isOpen: boolean;
+  onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
   onOpen: () => void;
 }
 
-function TableLine({ name, state, note, isOpen, onOpen }: TableLineProps) {
+/** One Tab leads to the open table, arrows to the others. */
+function TableLine({ name, state, note, isOpen, onKeyDown, onOpen }: TableLineProps) {
   const { icon, tint, label } = STATES[state];
   return (
     <ButtonBase
       onClick={onOpen}
+      onKeyDown={onKeyDown}
+      tabIndex={isOpen ? 0 : -1}
       aria-current={isOpen}
       title={`${name}, ${label}`}
       sx={{

@@ -49,7 +49,7 @@ export function TablePicker({ label, tables, value, onChange, width = 220 }: Tab
           placeholder="Choose a table"
           slotProps={{
             ...params.slotProps,
-            htmlInput: { ...params.slotProps.htmlInput, "aria-label": label },
+            htmlInput: { ...params.slotProps.htmlInput, "aria-label": label, title: value ?? undefined },
           }}
         />
       )}

@@ -2,7 +2,7 @@
 // May import: renderer/ui, renderer/client. The parts of the editor are files beside this one.
 
 import useMediaQuery from "@mui/material/useMediaQuery";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { type OutputOf, useEngineQuery } from "../../client/index.ts";
 import {
   ConnectionTag,
@@ -22,6 +22,9 @@ export type Preview = OutputOf<"mapping.preview">;
 export type Suggestions = OutputOf<"mapping.suggest">;
 export type Suggestion = Suggestions["tables"][number];
 export type Problem = OutputOf<"mapping.check">["problems"][number];
+
+/** Open where nothing is mapped yet. */
+const FIRST_TABLE = "orders";
 
 export default function MappingPage() {
   const sources = useEngineQuery("source.list", {});
@@ -68,6 +71,9 @@ function MappingOf({
   const mapping = useEngineQuery("mapping.get", { sourceId }, { keepPrevious: false });
   const tables = useEngineQuery("mapping.tables", {});
   const [actions, setActions] = useState<React.ReactNode>(null);
+  // The first save must not lead to another table than the one that was mapped.
+  const home = useRef<string>(undefined);
+  if (mapping.data) home.current ??= mapping.data.tables[0]?.table ?? FIRST_TABLE;
   return (
     <PageFrame title="Mapping" object={object} tag={tag} actions={actions}>
       <QueryState query={mapping} what="The mapping could not be read">
@@ -77,6 +83,7 @@ function MappingOf({
               <Editor
                 key={saved.version}
                 saved={{ ...saved, sourceId }}
+                home={home.current ?? FIRST_TABLE}
                 tables={all}
                 onActions={setActions}
               />

@@ -1,4 +1,4 @@
-/** The mapping while it is edited, with undo and redo (Ctrl Z, Ctrl Shift Z); kept while other pages are looked at. */
+/** The mapping while it is edited, with undo and redo (Ctrl Z; Ctrl Y or Ctrl Shift Z); kept while other pages are looked at. */
 import { useCallback, useEffect, useState } from "react";
 import type { Mapping, TableMapping } from "./index.tsx";
 
@@ -64,18 +64,20 @@ export function useDraft(saved: Mapping): Draft {
   };
 }
 
-/** Text fields keep their own undo; pickers, which also are inputs, do not. */
+/** Text fields keep their own undo; pickers, which also are inputs, do not. Behind a dialog nothing is undone. */
 function useUndoKeys(undo: () => void, redo: () => void): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey)) return;
+      const key = event.key.toLowerCase();
+      if (!/^[yz]$/.test(key) || !(event.ctrlKey || event.metaKey)) return;
       const { target } = event;
-      const isText =
+      const isElsewhere =
         target instanceof HTMLElement &&
-        target.matches("input:not([role=combobox]):not([type=checkbox]), textarea");
-      if (isText) return;
+        (target.matches("input:not([role=combobox]):not([type=checkbox]), textarea") ||
+          target.closest("[role=dialog]") !== null);
+      if (isElsewhere) return;
       event.preventDefault();
-      (event.shiftKey ? redo : undo)();
+      (key === "y" || event.shiftKey ? redo : undo)();
     };
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);

@@ -100,13 +100,14 @@ export function Rejects() {
     ...(search && { search }),
   };
   const overview = useEngineQuery("warehouse.rejects", { limit: 1 });
-  const pick = (group: Group) => {
-    const same = group.table === table && group.rule === rule && group.sourceId === source;
-    setUrl(
-      same
-        ? { table: null, rule: null, source: null }
-        : { table: group.table, rule: group.rule, source: group.sourceId },
-    );
+  const isPicked = (group: Group) =>
+    group.table === table && group.rule === rule && group.sourceId === source;
+  const pick = (group: Group | null) => {
+    setUrl({
+      table: group?.table ?? null,
+      rule: group?.rule ?? null,
+      source: group?.sourceId ?? null,
+    });
     setOpen(null);
   };
   return (
@@ -119,19 +120,26 @@ export function Rejects() {
           />
         ) : (
           <Columns fill template="320px minmax(0, 1fr)">
-            <Panel title="Reasons" note="one line, one rule" flush>
+            <Panel
+              title="Reasons"
+              note={rule ? undefined : "one line, one rule"}
+              actions={
+                rule && (
+                  <Button variant="text" onClick={() => pick(null)}>
+                    All reasons
+                  </Button>
+                )
+              }
+              flush
+            >
               <SimpleTable
                 caption="Reasons"
                 columns={groupColumns}
                 rows={groups}
                 rowKey={idOf}
                 rowHeight={48}
-                onOpen={pick}
-                openKey={
-                  groups
-                    .filter((g) => g.table === table && g.rule === rule && g.sourceId === source)
-                    .map(idOf)[0]
-                }
+                onOpen={(group) => pick(isPicked(group) ? null : group)}
+                openKey={groups.filter(isPicked).map(idOf)[0]}
               />
             </Panel>
             <Box sx={{ display: "flex", flex: 1, minHeight: 0, position: "relative" }}>
@@ -162,7 +170,11 @@ export function Rejects() {
                     columns={open ? columns.filter(({ id }) => shownBesidePanel(rule).has(id)) : columns}
                     openKey={open && keyOf(open)}
                     defaultSort={SORT}
-                    empty="No rejected row fits. Take the search or the reason off."
+                    empty={
+                      rule && !groups.some(isPicked)
+                        ? "No row is rejected for this reason any more. Go on with all reasons."
+                        : "No rejected row fits the search."
+                    }
                     rowKey={keyOf}
                     label="Rejected rows"
                     onOpen={setOpen}

@@ -1,4 +1,4 @@
-/** Keys of a table that draws all its rows: arrows, J and K move from row to row, Home and End jump, Enter opens. */
+/** Keys of a table or list that draws all its rows: arrows, J and K move from row to row, Home and End jump, Enter opens. */
 
 import type { KeyboardEvent } from "react";
 
@@ -17,9 +17,9 @@ function targetOf(key: string, at: number, last: number, letters: boolean): numb
   return key === "End" ? last : undefined;
 }
 
-/** For the row at this place among those of its table's body. */
+/** For the row at this place among those of its table's body or its list. */
 export function rowKeys(at: number, { open, follow, letters }: RowKeys) {
-  return (event: KeyboardEvent<HTMLTableRowElement>) => {
+  return (event: KeyboardEvent<HTMLElement>) => {
     // Fields and buttons in a row keep their keys.
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
     const rows = event.currentTarget.parentElement?.children;
