@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { overlapped, withoutAhead } from "./reading-options.ts";
+import { overlapped, settledBatch } from "./reading-options.ts";
 
 const HOUR = 3_600_000;
 const column = (type: "timestamp" | "timestamptz") => ({
@@ -35,14 +35,15 @@ test.each(["infinity", "12024-01-01 00:00:00", "9999-12-31 23:59:59"])(
 test("a row dated ahead is not how far the changes are read", () => {
   const began = Date.UTC(2024, 4, 1, 10);
   const reached = (cursor: string, type: "timestamp" | "timestamptz") =>
-    withoutAhead({ cursor }, { name: "s", key: [], columns: [column(type)], cursorColumn: "at" }, began)
+    settledBatch({ cursor }, { name: "s", key: [], columns: [column(type)], cursorColumn: "at" }, { began })
       .cursor;
   expect(reached("2024-05-01 09:59:59.5+00", "timestamptz")).toBe("2024-05-01 09:59:59.5+00");
   expect(reached("2099-01-01 00:00:00+00", "timestamptz")).toBe("2024-05-01 10:00:00+00");
   expect(reached("infinity", "timestamptz")).toBe("2024-05-01 10:00:00+00");
   expect(reached("2099-01-01T00:00:00", "timestamp")).toBe("2024-04-30T22:00:00");
   expect(reached("2024-05-01 23:00:00", "timestamp")).toBe("2024-05-01 23:00:00");
-  expect(withoutAhead({ cursor: "16/B374D848 x" }, { name: "s", key: [], columns: [] }, began).cursor).toBe(
+  const followed = { name: "s", key: [], columns: [] };
+  expect(settledBatch({ cursor: "16/B374D848 x" }, followed, { began, openFor: 9 }).cursor).toBe(
     "16/B374D848 x",
   );
 });

@@ -80,11 +80,32 @@ function notAhead(cursor: string, column: SourceColumn | undefined, now: number)
   return ahead ? written(now - (zoned ? 0 : MOST_BEHIND * HOUR), between, rest) : cursor;
 }
 
-/** The batch of a snapshot that was taken at `began` (milliseconds), with a cursor that is not ahead of it. */
-export function withoutAhead<B extends { cursor?: string }>(batch: B, stream: Stream, began: number): B {
+/** When a snapshot was taken, in milliseconds. */
+export interface SnapshotTime {
+  began: number;
+  /** How long the oldest transaction of others that it does not show was open by then, as far as the server tells. */
+  openFor?: number;
+}
+
+/**
+ * The batch of a snapshot with a cursor that is not ahead of it, nor of what an open transaction has written and is yet
+ * to commit.
+ */
+export function settledBatch<B extends { cursor?: string }>(
+  batch: B,
+  stream: Stream,
+  { began, openFor = 0 }: SnapshotTime,
+): B {
   const column = stream.columns.find(({ name }) => name === stream.cursorColumn);
   if (batch.cursor === undefined || !column) return batch;
-  return { ...batch, cursor: notAhead(batch.cursor, column, began) };
+  return { ...batch, cursor: earlier(notAhead(batch.cursor, column, began), openFor) };
+}
+
+/** A time so many milliseconds earlier, in the form that it is written in; anything else stays. */
+function earlier(cursor: string, milliseconds: number): string {
+  const [, date, between, time, rest] = TIME.exec(cursor) ?? [];
+  const at = Date.parse(`${date}T${time}Z`);
+  return Number.isNaN(at) || milliseconds === 0 ? cursor : written(at - milliseconds, between, rest);
 }
 
 /**
@@ -98,8 +119,5 @@ export function overlapped(
 ): string {
   const zoned = column?.type === "timestamptz";
   const reached = notAhead(cursor, column, Date.now());
-  const [, date, between, time, rest] = TIME.exec(reached) ?? [];
-  const at = Date.parse(`${date}T${time}Z`);
-  if (Number.isNaN(at) || minutes === 0) return reached;
-  return written(at - (zoned ? minutes : minutes + CLOCK_CHANGE) * 60_000, between, rest);
+  return minutes === 0 ? reached : earlier(reached, (zoned ? minutes : minutes + CLOCK_CHANGE) * 60_000);
 }

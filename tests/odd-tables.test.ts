@@ -1,6 +1,7 @@
 /** Tables whose keys, times and rights are unusual, loaded, changed and loaded again: as one load of all. */
 import { join } from "node:path";
 import Database from "better-sqlite3";
+import mysql from "mysql2/promise";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LoadReport } from "../engine/contract/source.ts";
 import { openTestWorkspace, type TestWorkspace } from "./harness/workspace.ts";
@@ -111,6 +112,33 @@ describe.skipIf(!hasMariadb)(hasMariadb ? "MariaDB" : "skipped: no MariaDB is in
       await server.query(sql("hex(id)", "hex(parent)", "product")),
     );
     expect(await rows("SELECT v FROM raw_maria.packed")).toEqual([{ v: 2 }]);
+  });
+
+  it("finds what a transaction wrote that was open at the last load, however long ago", async () => {
+    await server.query("CREATE DATABASE slow");
+    await server.query("CREATE TABLE slow.t (id INT PRIMARY KEY, v TEXT, updated_at TIMESTAMP(6) NULL)");
+    await server.query(
+      "INSERT INTO slow.t VALUES (1, 'old', '2024-01-01 00:00:00'), (2, 'old', '2024-01-01 00:00:00')",
+    );
+    const { host, port, user, password } = server;
+    const place = { host, port, user, password, database: "slow" };
+    await add("slow", "mysql", { ...place, overlapMinutes: 0, deletedRows: "full" });
+    const write = (id: number) => `UPDATE t SET v = 'new', updated_at = now(6) WHERE id = ${id}`;
+    const open = await mysql.createConnection(place);
+    try {
+      await open.query("START TRANSACTION");
+      await open.query(write(1));
+      await server.query(write(2).replace("UPDATE t", "UPDATE slow.t"));
+      await load("slow");
+      await open.query("COMMIT");
+      await load("slow");
+    } finally {
+      await open.end();
+    }
+    expect(await rows("SELECT id, v FROM raw_slow.t ORDER BY id")).toEqual([
+      { id: 1, v: "new" },
+      { id: 2, v: "new" },
+    ]);
   });
 });
 

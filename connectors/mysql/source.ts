@@ -6,7 +6,7 @@ import type { Batch, ReadRequest, Source, SourceColumn, Stream } from "../connec
 import { type BlockTable, blockColumn, inRanges, readByBlocks } from "../key-blocks.ts";
 import { inStream } from "../network-errors.ts";
 import { type ReadAhead, readAhead } from "../read-ahead.ts";
-import { overlapped, rowCounter, withoutAhead } from "../reading-options.ts";
+import { overlapped, rowCounter, settledBatch } from "../reading-options.ts";
 import { keysOf, type SpoolCursor, spooledBatches, travelOf } from "../spooled-batches.ts";
 import { blockDigests } from "./blocks.ts";
 import { readCatalog } from "./catalog.ts";
@@ -46,18 +46,38 @@ async function* readStreams(
   line: ReadAhead,
 ): AsyncGenerator<{ stream: string; batch: Batch }> {
   await connection.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
-  const began = Date.now();
+  const time = { openFor: await openFor(connection), began: Date.now() };
   await connection.query("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
   for (const stream of request.streams) {
     const part = run.part(stream.name, stream.rowCount ?? 1);
     try {
       for await (const batch of readStream({ connection, stream, config, request, run: part, line }))
-        yield { stream: stream.name, batch: withoutAhead(batch, stream, began) };
+        yield { stream: stream.name, batch: settledBatch(batch, stream, time) };
     } catch (error) {
       throw inStream(stream.name, describeMysqlError(error, config));
     }
   }
   await connection.query("COMMIT");
+}
+
+/** Answers of a server that shows transactions to nobody, or not to this user. */
+const UNSEEN = new Set([
+  "ER_SPECIFIC_ACCESS_DENIED_ERROR",
+  "ER_TABLEACCESS_DENIED_ERROR",
+  "ER_UNKNOWN_TABLE",
+  "ER_NO_SUCH_TABLE",
+]);
+
+/** Milliseconds since the oldest transaction began that is open now; 0 where this user may not see them. */
+async function openFor(connection: mysql.Connection): Promise<number> {
+  // The server tells these times by its own clock, whatever the session's zone is.
+  const now = "convert_tz(now(6), @@session.time_zone, 'SYSTEM')";
+  const sql = `SELECT max(timestampdiff(MICROSECOND, trx_started, ${now})) AS us FROM information_schema.innodb_trx`;
+  const [row] = await rowsOf<{ us: string | null }>(connection, sql).catch((error: { code?: string }) => {
+    if (UNSEEN.has(error.code ?? "")) return [];
+    throw error;
+  });
+  return Math.max(0, Number(row?.us ?? 0) / 1000);
 }
 
 interface Reading {

@@ -6,7 +6,7 @@ import type { Batch, ReadRequest, Source, Stream } from "../connector.ts";
 import { type BlockTable, blockColumn, inRanges, readByBlocks } from "../key-blocks.ts";
 import { inStream } from "../network-errors.ts";
 import { type ReadAhead, readAhead } from "../read-ahead.ts";
-import { overlapped, rowCounter, withoutAhead } from "../reading-options.ts";
+import { overlapped, rowCounter, settledBatch } from "../reading-options.ts";
 import { keysOf, type SpoolCursor, spooledBatches, travelOf } from "../spooled-batches.ts";
 import { blockDigests } from "./blocks.ts";
 import { type CatalogTable, readCatalog } from "./catalog.ts";
@@ -75,7 +75,7 @@ async function* readStreams(
   const changes = slot && (await readChanges(client, slot, followed, request.cursors));
   const frozen = slot && (await frozenRows(client, slot));
   if (frozen) request.tell?.(frozen);
-  const began = Date.now();
+  const time = { openFor: await openFor(client), began: Date.now() };
   await begin("ISOLATION LEVEL REPEATABLE READ READ ONLY");
   const tables = await readCatalog(client, config.schema);
   for (const stream of request.streams) {
@@ -87,12 +87,22 @@ async function* readStreams(
     try {
       await holdTable(client, table);
       for await (const batch of batches)
-        yield { stream: stream.name, batch: withoutAhead(batch, stream, began) };
+        yield { stream: stream.name, batch: settledBatch(batch, stream, time) };
     } catch (error) {
       throw inStream(stream.name, describePostgresError(error, config));
     }
   }
   await client.query("COMMIT");
+}
+
+/** Milliseconds since the oldest transaction of others began that is open now, as far as this user may see them. */
+async function openFor(client: pg.Client): Promise<number> {
+  const { rows } = await client.query<{ ms: number }>(
+    `SELECT coalesce(1000 * extract(epoch FROM clock_timestamp() - min(xact_start)), 0)::float8 AS ms
+     FROM pg_stat_activity
+     WHERE datname = current_database() AND backend_type = 'client backend' AND application_name <> 'merchbench'`,
+  );
+  return rows[0]!.ms;
 }
 
 const isFollowed = (stream: Stream) => stream.cursorColumn === SLOT_CURSOR;

@@ -2,7 +2,7 @@
 import { AppError } from "../../engine/contract/errors.ts";
 import { ColumnarBuilder, type Convert, ROWS_A_BATCH } from "../columnar.ts";
 import type { Batch, SourceColumn, Stream } from "../connector.ts";
-import { overlapped, withoutAhead } from "../reading-options.ts";
+import { overlapped, settledBatch } from "../reading-options.ts";
 import { type Db, quoted } from "./database.ts";
 import type { ReadTask } from "./protocol.ts";
 
@@ -26,7 +26,7 @@ export function readStreams(
     const cursor = stream.columns.find(({ name }) => name === stream.cursorColumn);
     const since = saved === undefined ? undefined : overlapped(saved, cursor, config.overlapMinutes);
     readStream(db, stream, since, ({ batch, ...output }) =>
-      emit({ ...output, batch: withoutAhead(batch, stream, began) }),
+      emit({ ...output, batch: settledBatch(batch, stream, { began }) }),
     );
     if (keysOf.includes(stream.name)) readKeys(db, stream, emit);
   }
