@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
+import { alertOnEnd, alertOnGivenUp } from "./alerts/job-alerts.ts";
 import { jobHandler } from "./commands/index.ts";
 import { type Compute, createCompute } from "./compute/compute.ts";
 import { AppError } from "./contract/errors.ts";
@@ -97,6 +98,7 @@ function assemble(
     (command) => jobHandler(engine, command),
     log,
     () => lowOnSpace(folder),
+    { ended: (job) => alertOnEnd(state, job), givenUp: (job) => alertOnGivenUp(state, job) },
   );
   const schedules = openSchedules(state, jobs, log);
   const engine: Engine & { resumedJobs: number } = {

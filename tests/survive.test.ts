@@ -87,6 +87,10 @@ describe("SIGKILL during a sync", () => {
       engine = await startEngine(shared);
     }
     expect(await engine.client.jobs.get({ id })).toMatchObject({ state: "failed" });
+    const alerts = () => engine.client.alerts.list({});
+    expect(await alerts()).toMatchObject([
+      { kind: "given-up", title: expect.stringContaining("shop"), href: `/jobs?job=${id}` },
+    ]);
     const reports = () => engine.client.source.loads({});
     expect(await reports()).toMatchObject([
       {
@@ -100,6 +104,7 @@ describe("SIGKILL during a sync", () => {
     expect(await reports()).toMatchObject([{ state: "running", endedAt: null, error: null }]);
     expect(await engine.ended(id)).toMatchObject({ state: "done" });
     expect(await reports()).toMatchObject([{ state: "done" }]);
+    expect(await alerts()).toEqual([]);
     await engine.stop();
   }, 300_000);
 });

@@ -2,11 +2,13 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
+import type { Job } from "../contract/common.ts";
 import type { LoadReport } from "../contract/source.ts";
 import { saveReport } from "../ingest/loads.ts";
 import type { Connection } from "../state/connections.ts";
 import { openState, type State } from "../state/state.ts";
 import { dropAlerts, listAlerts, markSeen, raiseAlert, resolveAlert } from "./alerts.ts";
+import { alertOnEnd, alertOnGivenUp } from "./job-alerts.ts";
 import { alertOnLoad, judge } from "./load-alerts.ts";
 
 let state: State;
@@ -124,4 +126,22 @@ it("a source stays empty until rows come, whatever kind of load looks", () => {
   expect(told(load(0, { id: "b", mode: "full" }))).toEqual(["load-empty"]);
   expect(told(load(0, { id: "c" }))).toEqual(["load-empty"]);
   expect(told(load(3, { id: "d" }))).toEqual([]);
+});
+
+it("work that was given up is told until a job of its kind is done, whatever its parameters, and goes with the source", () => {
+  const source = state.connections.add(
+    { role: "source", name: "Shop", kind: "sqlite", connectionType: "test", config: {}, extra: {} },
+    [],
+  );
+  const job = (command: string, input: object, ended: Job["state"]) =>
+    ({ id: "job_1", command, title: command, input, state: ended, error: null }) as Job;
+  const kinds = () => listAlerts(state).map(({ subject }) => subject);
+  alertOnGivenUp(state, job("source.sync", { id: "Shop", mode: "full" }, "failed"));
+  alertOnGivenUp(state, job("segments.train", {}, "failed"));
+  expect(kinds().sort()).toEqual(["job/segments.train", `${source.id}/source.sync`]);
+  alertOnEnd(state, job("source.sync", { id: source.id }, "failed"));
+  alertOnEnd(state, job("segments.train", { seed: 2 }, "done"));
+  expect(kinds()).toEqual([`${source.id}/source.sync`]);
+  dropAlerts(state, source.id);
+  expect(kinds()).toEqual([]);
 });

@@ -10,6 +10,7 @@ export const ALERT_KINDS = [
   "rows-gone",
   "totals-differ",
   "quality",
+  "given-up",
 ] as const;
 
 export const alertSchema = z.object({

@@ -56,6 +56,13 @@ interface Running {
 
 const LOOK_EVERY_MS = 100;
 
+/** Who hears how jobs end. */
+export interface Ends {
+  ended(job: Job): void;
+  /** Not started again, because it took the engine down too often. */
+  givenUp(job: Job): void;
+}
+
 /**
  * `obstacle` answers why no job may run now (a disk that is nearly full): jobs that start are refused with it, and
  * those that run are ended with it, to be run again from their checkpoint.
@@ -65,6 +72,7 @@ export function createJobs(
   handlers: (command: string) => JobHandler | undefined,
   log: Log,
   obstacle: () => AppError | undefined = () => undefined,
+  ends: Ends = { ended() {}, givenUp() {} },
 ): Jobs {
   const running = new Map<string, Running>();
   const live = new Map<string, { progress: number | null; note: string; millisecondsLeft: number | null }>();
@@ -107,6 +115,7 @@ export function createJobs(
       clearInterval(look);
       running.delete(row.id);
       live.delete(row.id);
+      ends.ended(toJob(table.get(row.id)));
       emit(row.id);
       drawn.delete(row.id);
       fill();
@@ -267,6 +276,7 @@ export function createJobs(
         if (row.attempt >= MAX_ATTEMPTS) {
           const message = `The engine ended ${row.attempt} times while this job ran, so it was not started again. Look at the log, then run it again.`;
           table.finish(row.id, "failed", null, { code: "internal", message });
+          ends.givenUp(toJob(table.get(row.id)));
         } else table.requeue(row.id, false);
       }
       accepting = true;
