@@ -105,12 +105,13 @@ async function readPlans(reading: Reading, wanted: StreamPlan[]): Promise<Stream
   const finished = (plan: StreamPlan, load: StreamLoad) => {
     const others = report.streams.filter((other) => other.stream !== load.count.stream);
     report.streams = [...others, { ...load.count }];
+    // Before the stream counts as done, which no other attempt looks at again.
+    saveReport(context.state, report);
     run.checkpoint.set(begunKey(plan), null);
     // Comparing starts from what is mapped, so it is no use once changes of this load wait to be mapped.
     const compare = plan.pending === "none" && load.count.changed + load.count.deleted === 0;
     if (load.missing > 0) unsure.push({ ...plan, compare });
     else run.checkpoint.set(`done/${load.count.stream}`, true);
-    saveReport(context.state, report);
   };
   try {
     const connector = readingConnector(connection.kind);

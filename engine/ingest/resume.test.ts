@@ -150,6 +150,32 @@ it("a load that was killed as soon as its rows were in tells what it did", async
   }
 });
 
+it("a load that was killed as soon as a list was done tells its rows", async () => {
+  const connection = await addList("id");
+  broken = ROWS;
+  const run = job();
+  const killed: Run = {
+    ...run,
+    checkpoint: {
+      ...run.checkpoint,
+      set: (key, value) => {
+        run.checkpoint.set(key, value);
+        if (!key.startsWith("done/")) return;
+        bench.state.documents.put = put;
+        throw new Error("Killed.");
+      },
+    },
+    part: () => killed,
+  };
+  // Nothing is written down after the end; what was before it stays.
+  const put = () => {};
+  const { documents } = bench.state;
+  const writing = documents.put;
+  await expect(bench.sync(connection, "full", killed)).rejects.toThrow("Killed");
+  documents.put = writing;
+  expect(await bench.sync(connection, "full", run)).toMatchObject({ streams: [{ rows: ROWS }] });
+});
+
 it("a load that was killed when it had seen that rows are missing still finds them", async () => {
   const folder = mkdtempSync(join(tmpdir(), "merchbench-resume-"));
   const shop = new Database(join(folder, "shop.sqlite"));
