@@ -39,8 +39,6 @@ describe("lineage", () => {
         for (const table of read.filter((each) => each.startsWith("store."))) {
           if (table !== "store.rejects") expect(names, `${name} reads ${table}`).toContain(table);
         }
-        // Groups of customers lie in a file, which SQL that people write can't name.
-        if (alone.includes("read_parquet(")) continue;
         const again = await workspace.client.warehouse.query({ sql: alone, limit: 100_000 });
         if (!/\bTEMP TABLE\b/.test(sql)) expect(again.rows.length, name ?? sql).toBe(rows);
       }

@@ -12,7 +12,8 @@ export const warehouseCommands: Handlers<"warehouse"> = {
   "warehouse.query": async (engine, { sql, limit }, { signal }) => {
     const since = performance.now();
     const bracketed = inBrackets(sql);
-    const result = await demandTablesOnly(engine.warehouse, bracketed)
+    // What models learned from lies in files: lineage shows SQL that reads them.
+    const result = await demandTablesOnly(engine.warehouse, bracketed, {}, join(engine.folder, "models"))
       // Said in SQL, too, DuckDB does not work out long values of rows that nobody asked for.
       .then(() => engine.warehouse.table(`${bracketed} LIMIT ${limit + 1}`, {}, { limit, signal }))
       .catch(readable);

@@ -10,8 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => warehouse.close());
 
-const judged = (sql: string) =>
-  demandTablesOnly(warehouse, `SELECT * FROM (\n${sql}\n)`, { zone: "UTC" }).then(
+const judged = (sql: string, ownFiles?: string) =>
+  demandTablesOnly(warehouse, `SELECT * FROM (\n${sql}\n)`, { zone: "UTC" }, ownFiles).then(
     () => "fine",
     (error: Error) => error.message,
   );
@@ -42,6 +42,22 @@ it.each([
   expect(await judged(sql)).toBe(
     `${named} is no table. SQL reads tables only; connect a file as a source of its own.`,
   );
+});
+
+it.each([
+  ["/shop/models/v1/data/features.parquet", "fine"],
+  ["/shop/models/../state.parquet", "refused"],
+  ["/shop/models/v1/*.parquet", "refused"],
+  ["/shop/models2/features.parquet", "refused"],
+  ["models/features.parquet", "refused"],
+  ["/shop/models/v1/weights.bin", "refused"],
+])("of files only those of the own folder: %s", async (path, said) => {
+  const answer = await judged(`SELECT 1 FROM read_parquet('${path}')`, "/shop/models");
+  expect(answer === "fine").toBe(said === "fine");
+  expect(await judged(`FROM read_parquet(['${path}'])`, "/shop/models")).not.toBe("fine");
+  expect(await judged(`FROM read_parquet('${path}', filename = true)`, "/shop/models")).not.toBe("fine");
+  expect(await judged(`FROM read_text('${path}')`, "/shop/models")).not.toBe("fine");
+  expect(await judged(`FROM read_parquet('${path}')`)).not.toBe("fine");
 });
 
 it("leaves what is no SELECT to DuckDB's own words", async () => {
