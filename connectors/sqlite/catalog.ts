@@ -1,5 +1,5 @@
 /** Reads a SQLite file's tables and views. Columns may hold any type, so their values are looked at. */
-import { guessCursor } from "../columns.ts";
+import { duckdbType, guessCursor } from "../columns.ts";
 import type { ColumnType, SourceColumn, Stream } from "../connector.ts";
 import { type Db, quoted } from "./database.ts";
 
@@ -22,6 +22,8 @@ interface Seen {
   blob: boolean;
   /** An integer other than 0 and 1. */
   beyondBit: boolean;
+  /** A number too large for the decimals that were declared: only the declaration speaks of digits, nothing keeps to it. */
+  beyondDecimal: boolean;
   /** Text that does not begin like 2024-12-31. */
   notDate: boolean;
   /** Text longer than a date. */
@@ -46,7 +48,7 @@ function describe(db: Db, name: string): Stream | undefined {
     const declared = (db.prepare("SELECT * FROM pragma_table_xinfo(?)").all(name) as Declared[]).filter(
       (column) => column.hidden !== 1,
     );
-    const seen = declared.map((column) => look(db, name, column.name));
+    const seen = declared.map((column) => look(db, name, column));
     const columns = declared.map((column, at) => toColumn(column, seen[at]!));
     const stream: Stream = { name, columns, key: keyOf(db, name, declared) };
     const cursor = guessCursor({ ...stream, columns: asTimes(columns, seen) }, growing(declared));
@@ -63,8 +65,8 @@ function describe(db: Db, name: string): Stream | undefined {
 }
 
 /** Each question ends at the first value that answers it: asking all of every value takes three times as long. */
-function look(db: Db, table: string, column: string): Seen {
-  const values = `(SELECT ${quoted(column)} AS c FROM ${quoted(table)} LIMIT ${LOOK_AT})`;
+function look(db: Db, table: string, { name, type }: Declared): Seen {
+  const values = `(SELECT ${quoted(name)} AS c FROM ${quoted(table)} LIMIT ${LOOK_AT})`;
   const types = new Set(db.prepare(`SELECT DISTINCT typeof(c) FROM ${values}`).pluck().all());
   const any = (type: string, condition: string) =>
     types.has(type) &&
@@ -72,15 +74,26 @@ function look(db: Db, table: string, column: string): Seen {
       .prepare(`SELECT EXISTS (SELECT 1 FROM ${values} WHERE typeof(c) = '${type}' AND ${condition})`)
       .pluck()
       .get() === 1;
+  const beyond = `(c >= ${decimalEnd(type)} OR c <= -${decimalEnd(type)})`;
   return {
     integer: types.has("integer"),
     real: types.has("real"),
     text: types.has("text"),
     blob: types.has("blob"),
     beyondBit: any("integer", "c NOT IN (0, 1)"),
+    beyondDecimal: DECIMALS.test(type) && (any("real", beyond) || any("integer", beyond)),
     notDate: any("text", "c NOT GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]*'"),
     timed: any("text", "length(c) > 10"),
   };
+}
+
+const DECIMALS = /DEC|NUMERIC|MONEY/i;
+
+/** Numbers from this size on, above and below zero, do not fit into the decimals that are declared so. */
+export function decimalEnd(nativeType: string): number {
+  const type = duckdbType({ name: "", type: "decimal", nativeType, nullable: true });
+  const [, precision, scale] = /(\d+),(\d+)/.exec(type)!.map(Number) as [number, number, number];
+  return 10 ** (precision - scale) - 10 ** -scale;
 }
 
 function toColumn(column: Declared, seen: Seen): SourceColumn {
@@ -99,7 +112,7 @@ function typeOf(declared: string, seen: Seen): ColumnType {
     return numbersOnly && !seen.real && !seen.beyondBit ? "boolean" : numberType(seen);
   if (/DATE|TIMESTAMP/.test(declared)) return timeType(declared, seen);
   if (/CHAR|CLOB|TEXT/.test(declared)) return "text";
-  if (/DEC|NUMERIC|MONEY/.test(declared)) return numbersOnly ? "decimal" : "text";
+  if (DECIMALS.test(declared)) return !numbersOnly ? "text" : seen.beyondDecimal ? "double" : "decimal";
   if (/REAL|FLOA|DOUB/.test(declared)) return numbersOnly ? "double" : "text";
   if (/INT/.test(declared) && !seen.integer && numbersOnly && !seen.real) return "integer";
   return numberType(seen);

@@ -3,6 +3,7 @@ import { AppError } from "../../engine/contract/errors.ts";
 import { ColumnarBuilder, type Convert, ROWS_A_BATCH } from "../columnar.ts";
 import type { Batch, SourceColumn, Stream } from "../connector.ts";
 import { overlapped, settledBatch } from "../reading-options.ts";
+import { decimalEnd } from "./catalog.ts";
 import { type Db, quoted } from "./database.ts";
 import type { ReadTask } from "./protocol.ts";
 
@@ -110,7 +111,7 @@ function highestOf(db: Db, table: string, { name, type }: SourceColumn): string 
 function selectItem(column: SourceColumn): string {
   const name = quoted(column.name);
   const textAffinity = /char|clob|text/.test(column.nativeType) && !/int/.test(column.nativeType);
-  if (textAffinity || (column.type !== "integer" && column.type !== "text")) return name;
+  if (textAffinity || !["integer", "decimal", "text"].includes(column.type)) return name;
   const wide = `typeof(${name}) = 'integer' AND abs(${name} / 2) > ${(Number.MAX_SAFE_INTEGER - 1) / 2}`;
   return `CASE WHEN ${wide} THEN CAST(${name} AS TEXT) ELSE ${name} END`;
 }
@@ -128,8 +129,13 @@ function converter(column: SourceColumn, misfits: Record<string, number>): Conve
       };
     case "double":
       return (value) => (typeof value === "number" ? value : misfit());
-    case "decimal":
-      return (value) => (typeof value === "number" ? String(value) : misfit());
+    case "decimal": {
+      const end = decimalEnd(column.nativeType);
+      return (value) => {
+        const isNumber = typeof value === "number" || (typeof value === "string" && /^-?\d+$/.test(value));
+        return isNumber && Math.abs(Number(value)) < end ? String(value) : misfit();
+      };
+    }
     case "boolean":
       return (value) => (value === 0 || value === 1 ? value === 1 : misfit());
     case "date":

@@ -103,6 +103,28 @@ describe("SQLite's own types and answers", () => {
     });
   });
 
+  it("reads numbers that are too large for the decimals they were declared as, and all digits of long ones", async () => {
+    const own = join(folder, "decimals.sqlite");
+    const db = new Database(own);
+    db.exec(`CREATE TABLE t (id NUMERIC PRIMARY KEY, price DECIMAL(6,2), rate DECIMAL(6,2));
+      INSERT INTO t VALUES (9007199254740993, 12.5, 1.25), (2, 123456.5, 9999.99), (3, -1e300, 9e999)`);
+    const read = async () => {
+      const streams = await sqlite.source!.streams({ path: own }, quietRun());
+      return (await readAll(sqlite, { path: own }, streams, quietRun())).rows.t;
+    };
+    expect(await read()).toEqual([
+      { id: "9007199254740993", price: "12.5", rate: "1.25" },
+      { id: "2", price: "123456.5", rate: "9999.99" },
+      { id: "3", price: "-1e+300", rate: "Infinity" },
+    ]);
+    // Beyond the rows that are looked at.
+    db.exec("UPDATE t SET price = 1, rate = 1");
+    db.exec(`INSERT INTO t WITH RECURSIVE g(n) AS (SELECT 4 UNION ALL SELECT n + 1 FROM g WHERE n < 100010)
+      SELECT n, 1, iif(n = 100010, 12345.67, 1) FROM g`);
+    expect((await read())!.at(-1)).toEqual({ id: "100010", price: "1", rate: null });
+    db.close();
+  });
+
   it("explains a missing file, a folder and a file of another kind", async () => {
     const last = async (file: string) => (await sqlite.check({ path: file }, "source", quietRun())).at(-1)!;
     expect((await last(join(folder, "none.sqlite"))).detail).toMatch(/There is no file/);
