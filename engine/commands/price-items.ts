@@ -20,6 +20,10 @@ export interface PriceItemRow {
   incoming: number | null;
   days_since_change: number | null;
   lowest_30: number | null;
+  rival_price: number | null;
+  rival: string | null;
+  rival_on: string | null;
+  rivals: number | null;
   elasticity: number | null;
   lo_80: number | null;
   hi_80: number | null;
@@ -70,6 +74,12 @@ export function isItem(row: PriceItemRow, id: string): boolean {
   return row.variant_id === id || row.sku === id;
 }
 
+/** The lowest that a competitor asks for the item; null where none is known. */
+export function rivalOf({ rival, rival_price, rival_on, rivals }: PriceItemRow): ElasticityRow["competitor"] {
+  if (rival === null || rival_price === null) return null;
+  return { name: rival, price: rival_price, observedOn: rival_on!, of: rivals! };
+}
+
 /** The item as the contract answers it; intervals are of 80 %. */
 export function toElasticityRow(row: PriceItemRow): ElasticityRow {
   return {
@@ -83,5 +93,6 @@ export function toElasticityRow(row: PriceItemRow): ElasticityRow {
     pricePoints: row.n_price_points,
     pooledFrom: row.pooled_from,
     quality: row.quality ?? "not enough price history",
+    competitor: rivalOf(row),
   };
 }

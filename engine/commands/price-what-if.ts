@@ -19,6 +19,7 @@ import {
   modelOf,
   type PriceItemRow,
   readItems,
+  rivalOf,
   toElasticityRow,
 } from "./price-items.ts";
 
@@ -170,6 +171,7 @@ function toLine(
     cost: row.cost,
     daysSinceChange: row.days_since_change,
     lowest30: row.lowest_30,
+    rival: rivalOf(row),
   };
   const stock = stockOf(row, input);
   const sells = model.units(variant, row.price, input.horizonDays);

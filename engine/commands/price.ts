@@ -25,7 +25,12 @@ import { readServices } from "./services.ts";
 
 type Scenario = Outputs["price"]["scenarios"][number];
 
-const TABLES = ["store.variants", "store.price_history", "mart.price_elasticities"];
+const TABLES = [
+  "store.variants",
+  "store.price_history",
+  "store.competitor_prices",
+  "mart.price_elasticities",
+];
 const SCENARIO = "price-scenario";
 
 export const priceCommands: Handlers<"price"> = {
@@ -60,6 +65,7 @@ export const priceCommands: Handlers<"price"> = {
       variant_id: row.variant_id,
       as_of: await lastDay(engine),
       time_zone: engine.state.settings().timeZone,
+      currency: engine.state.settings().currency,
     };
     const charged = await engine.warehouse.query<{ price: number; days: number }>(
       sqlFile("price/charged"),

@@ -25,6 +25,10 @@ export const elasticityRow = z.object({
   pooledFrom: z.string().nullable(),
   /** good, weak, or "not enough price history". */
   quality: z.string(),
+  /** Who asks least for it of `of` competitors that have it, within 30 days before the last day of the data. */
+  competitor: z
+    .object({ name: z.string(), price: z.number(), observedOn: z.string(), of: z.number() })
+    .nullable(),
 });
 
 /** A quantity as a distribution: mean and 10, 50, 90 % points. */

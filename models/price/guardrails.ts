@@ -18,6 +18,8 @@ export interface PriceFacts {
   daysSinceChange: number | null;
   /** Lowest price of the last 30 days; null: unknown. */
   lowest30: number | null;
+  /** Who asks least for the same item elsewhere; null: unknown. */
+  rival: { name: string; price: number } | null;
 }
 
 export interface Guarded {
@@ -80,7 +82,7 @@ export function guard(asked: number, facts: PriceFacts, rails: Guardrails): Guar
     Math.abs(choice - wanted) < Math.abs(best - wanted) ? choice : best,
   );
   if (Math.abs(price - facts.price) < 0.005) return blocked("The nearest allowed price is today's");
-  const warning = lowWarning(price, facts);
+  const warning = lowWarning(price, facts) ?? rivalWarning(price, facts);
   if (asked > high + 0.005)
     return { price, status: "held", reason: `Held at +${percent(rails.maxChange)}`, warning };
   if (asked < low - 0.005) {
@@ -97,4 +99,10 @@ export function guard(asked: number, facts: PriceFacts, rails: Guardrails): Guar
 function lowWarning(price: number, facts: PriceFacts): string | null {
   if (price >= facts.price || facts.lowest30 === null || price < facts.lowest30) return null;
   return `30-day low ${fixed(facts.lowest30, 2)}`;
+}
+
+/** A rise above what a competitor asks is what the elasticity, learnt at past prices, does not know of. */
+function rivalWarning(price: number, { price: now, rival }: PriceFacts): string | null {
+  if (!rival || price <= now || price <= rival.price) return null;
+  return `Above ${rival.name} at ${fixed(rival.price, 2)}`;
 }

@@ -11,7 +11,7 @@ const RAILS = {
   endings: [".25", ".50", ".95"],
   minDaysBetweenChanges: 28,
 };
-const FACTS = { price: 16, cost: 8, daysSinceChange: 60, lowest30: 15.5 };
+const FACTS = { price: 16, cost: 8, daysSinceChange: 60, lowest30: 15.5, rival: null };
 
 const variantOf = (elasticity: number, deviation: number, product = 0): VariantModel => ({
   elasticity,
@@ -94,6 +94,10 @@ test("guardrails pass, hold and block, and say why", () => {
   expect(guard(17, { ...FACTS, cost: 15 }, RAILS)).toMatchObject({ price: 16, status: "blocked" });
   expect(guard(15.5, FACTS, RAILS).warning).toBe("30-day low 15.50");
   expect(guard(15.25, FACTS, RAILS).warning).toBeNull();
+  const contested = { ...FACTS, rival: { name: "rival.example", price: 16.95 } };
+  expect(guard(17.25, contested, RAILS).warning).toBe("Above rival.example at 16.95");
+  expect(guard(16.95, contested, RAILS).warning).toBeNull();
+  expect(guard(15.25, contested, RAILS).warning).toBeNull();
   expect(guard(16, FACTS, RAILS)).toMatchObject({ status: "passes", reason: "Keeps today's price" });
   expect(allowedRange(FACTS, RAILS)).toEqual([14.4, 17.6]);
   expect(guard(17.33, FACTS, { ...RAILS, endings: [] })).toMatchObject({ price: 17.33, status: "passes" });

@@ -1,5 +1,6 @@
 -- One row a variant, week and shelf price: the days it stood in stock at that price, and the units it sold.
--- The shelf price is that of price_history; where a variant has none, the day's median price of its sales, carried on.
+-- The shelf price is that of price_history, once a special has ended the price beside it; where that says none, the
+-- day's median price of its sales, carried on.
 -- A day counts as in stock when the day began with stock or saw a sale; without movements every day counts.
 -- Lines with a negative quantity, orders that are no sales and lines that the customer took back whole on the same day
 -- are left out. Weeks start on Monday.
@@ -28,8 +29,8 @@ sale AS (
 ),
 listed AS (
   SELECT source_id, variant_id, CAST(timezone($time_zone, valid_from) AS DATE) AS day,
-         arg_max(price, valid_from) AS price,
-         coalesce(arg_max(compare_at_price, valid_from) > arg_max(price, valid_from), false) AS promoted
+         arg_max({price: price, usual: compare_at_price, promoted: coalesce(compare_at_price > price, false),
+                  until: CAST(timezone($time_zone, valid_to - INTERVAL 1 SECOND) AS DATE)}, valid_from) AS shelf
   FROM store.price_history
   WHERE deleted_at IS NULL AND price > 0 AND coalesce(currency, $currency) = $currency
   GROUP BY ALL
@@ -73,7 +74,8 @@ stock AS (
 ),
 daily AS (
   SELECT g.source_id, g.variant_id, g.day, coalesce(s.units, 0) AS units,
-         l.price AS listed, coalesce(l.promoted, false) AS promoted,
+         CASE WHEN coalesce(g.day <= l.shelf.until, true) THEN l.shelf.price ELSE l.shelf.usual END AS listed,
+         coalesce(l.shelf.promoted AND coalesce(g.day <= l.shelf.until, true), false) AS promoted,
          last_value(s.paid IGNORE NULLS)
            OVER (PARTITION BY g.source_id, g.variant_id ORDER BY g.day ROWS UNBOUNDED PRECEDING) AS paid,
          coalesce(k.on_hand, 1) > 0 OR coalesce(s.units, 0) > 0 AS in_stock

@@ -103,6 +103,32 @@ const changeColumn: Column<Item> = {
     moved(row) ? format.signed(row.changePercent / 100, (share) => format.percent(share, 1)) : null,
 };
 
+/** The lowest of those who sell it elsewhere. */
+const rivalColumn: Column<Item> = {
+  id: "competitor",
+  header: "Competitor",
+  note: "lowest",
+  width: 140,
+  figures: true,
+  sortable: true,
+  value: (row) => row.competitor?.price ?? null,
+  isMoney: true,
+  text: (row) => plainFigure(row.competitor?.price),
+  beside: [
+    { header: "Competitor, name", text: (row) => row.competitor?.name ?? "" },
+    { header: "Competitor, seen on", text: (row) => row.competitor?.observedOn ?? "" },
+  ],
+  render: ({ competitor }, format) =>
+    competitor && (
+      <span
+        className="numeric"
+        title={`${competitor.name}, ${format.day(competitor.observedOn)}, lowest of ${format.number(competitor.of)}`}
+      >
+        {format.money(competitor.price, 2)} <Faint>{competitor.name}</Faint>
+      </span>
+    ),
+};
+
 const lossColumn: Column<Item> = {
   id: "loss",
   header: "Loss",
@@ -150,8 +176,8 @@ function Rail({ item, format }: { item: Item; format: Format }) {
   );
 }
 
-/** Dots and changes repeat what other columns say, so narrow windows do without them. */
-const columnsFor = (reach: number, wide: boolean): Column<Item>[] => [
+/** Dots and changes repeat what other columns say, so narrow windows do without them; competitors take the dots' room. */
+const columnsFor = (reach: number, wide: boolean, rivals: boolean): Column<Item>[] => [
   textColumn("title", "Item", (row) => row.title),
   moneyColumn("price", "Today", (row) => row.price, { digits: 2, width: 70 }),
   {
@@ -167,9 +193,10 @@ const columnsFor = (reach: number, wide: boolean): Column<Item>[] => [
       moved(row) ? <b style={{ fontWeight: 600 }}>{format.money(row.newPrice, 2)}</b> : <Faint>keep</Faint>,
   },
   ...(wide ? [changeColumn] : []),
+  ...(wide && rivals ? [rivalColumn] : []),
   elasticityColumn(wide ? 130 : 124),
   profitColumn(wide ? 150 : 130),
-  ...(wide ? [dotColumn(reach)] : []),
+  ...(wide && !rivals ? [dotColumn(reach)] : []),
   lossColumn,
   railColumn,
 ];
@@ -179,7 +206,8 @@ export function Items({ view, result }: { view: WhatIfView; result: WhatIf }) {
   const [all, setAll] = useState(false);
   const wide = useMediaQuery("(min-width: 1280px)");
   const ordered = [...result.items].sort((a, b) => effect(b) - effect(a));
-  const held = useHeldRows("items", ordered, columnsFor(1, true));
+  const rivals = ordered.some((item) => item.competitor !== null);
+  const held = useHeldRows("items", ordered, columnsFor(1, true, rivals));
   const rows = all ? held.rows : held.rows.slice(0, SHOWN);
   const reach = Math.max(1, ...rows.map(({ profitChange: p }) => (p ? Math.max(Math.abs(p.p10), p.p90) : 0)));
   const rest = held.rows.length - rows.length;
@@ -205,7 +233,7 @@ export function Items({ view, result }: { view: WhatIfView; result: WhatIf }) {
         <SimpleTable
           {...held.table}
           caption="Items of the what-if"
-          columns={columnsFor(reach, wide)}
+          columns={columnsFor(reach, wide, rivals)}
           rows={rows}
           empty={`No item fits "${held.search.value}".`}
           rowKey={(row) => row.variantId}

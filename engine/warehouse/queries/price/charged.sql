@@ -1,18 +1,23 @@
--- Prices that one variant stood at, with the days it did; without a price history the prices it sold at and their days.
+-- Prices that one variant stood at, with the days it did; where no price history holds, the prices it sold at and the
+-- days on which it did. `as_of` is the last day of the data.
 WITH listed AS (
-  SELECT price, greatest(1, date_diff('day', valid_from, least(coalesce(valid_to, CAST($as_of AS TIMESTAMPTZ)), CAST($as_of AS TIMESTAMPTZ)))) AS days
+  SELECT price, valid_from, coalesce(valid_to, TIMESTAMPTZ '9999-01-01') AS valid_to,
+         greatest(1, ceil((epoch(least(valid_to, CAST($as_of AS TIMESTAMPTZ))) - epoch(valid_from)) / 86400)) AS days
   FROM store.price_history
-  WHERE variant_id = $variant_id AND deleted_at IS NULL AND price > 0
+  WHERE variant_id = $variant_id AND deleted_at IS NULL AND price > 0 AND coalesce(currency, $currency) = $currency
+    AND CAST(timezone($time_zone, valid_from) AS DATE) <= CAST($as_of AS DATE)
 ),
 paid AS (
   SELECT i.unit_price AS price, count(DISTINCT CAST(timezone($time_zone, o.ordered_at) AS DATE)) AS days
   FROM store.order_items i
   JOIN store.orders o ON o.source_id = i.source_id AND o.order_id = i.order_id
   WHERE i.variant_id = $variant_id AND i.deleted_at IS NULL AND o.deleted_at IS NULL AND i.quantity > 0
-    AND i.unit_price > 0 AND NOT EXISTS (FROM listed)
+    AND i.unit_price > 0
+    AND NOT EXISTS (FROM listed l WHERE o.ordered_at >= l.valid_from AND o.ordered_at < l.valid_to)
+    AND coalesce(o.currency, $currency) = $currency
     AND coalesce(lower(o.status), '') NOT IN ('cancelled', 'failed', 'draft')
   GROUP BY ALL
 )
 SELECT CAST(price AS DOUBLE) AS price, CAST(sum(days) AS INTEGER) AS days
-FROM (FROM listed UNION ALL FROM paid)
+FROM (SELECT price, days FROM listed UNION ALL FROM paid)
 GROUP BY price ORDER BY price

@@ -1,5 +1,6 @@
 -- Every variant that can be priced: today's price and cost, stock, last price change, lowest price of 30 days,
--- elasticity. Without a price history the last sale's price stands for today's, the cheapest sale for the lowest.
+-- elasticity, the lowest competitor. Without a price history the last sale's price stands for today's, the cheapest sale
+-- for the lowest. A special that ended is a change of price, too; one that is yet to come is none.
 WITH sale AS (
   SELECT i.source_id, i.variant_id, o.ordered_at, i.unit_price, i.cost, i.quantity
   FROM store.order_items i
@@ -14,13 +15,36 @@ sold AS (
          min(unit_price) FILTER (WHERE ordered_at >= (SELECT as_of - 30 FROM day)) AS lowest
   FROM sale GROUP BY ALL
 ),
-history AS (
-  SELECT source_id, variant_id, arg_max(price, valid_from) AS price, count(*) AS changes,
-         max(CAST(timezone($time_zone, valid_from) AS DATE)) AS changed_on,
-         min(price) FILTER (WHERE coalesce(valid_to, TIMESTAMPTZ '9999-01-01') >= (SELECT as_of - 30 FROM day)) AS lowest
+period AS (
+  SELECT source_id, variant_id, price, valid_from, valid_to, CAST(timezone($time_zone, valid_from) AS DATE) AS since,
+         CASE WHEN CAST(timezone($time_zone, valid_to) AS DATE) <= (SELECT as_of FROM day)
+              THEN CAST(timezone($time_zone, valid_to) AS DATE) END AS ended
   FROM store.price_history
   WHERE deleted_at IS NULL AND price > 0 AND coalesce(currency, $currency) = $currency
+    AND CAST(timezone($time_zone, valid_from) AS DATE) <= (SELECT as_of FROM day)
+),
+history AS (
+  SELECT source_id, variant_id, arg_max(price, valid_from) AS price, count(*) + count(ended) AS changes,
+         max(greatest(since, ended)) AS changed_on,
+         min(price) FILTER (WHERE coalesce(valid_to, TIMESTAMPTZ '9999-01-01') >= (SELECT as_of - 30 FROM day)) AS lowest
+  FROM period
   GROUP BY ALL
+),
+-- What each competitor asked last, within 30 days and in the currency of the figures; what they can't deliver is left out.
+asked AS (
+  SELECT variant_id, competitor,
+         arg_max({price: price, sold: coalesce(in_stock, true), observed_at: observed_at}, observed_at) AS last
+  FROM store.competitor_prices
+  WHERE deleted_at IS NULL AND price > 0 AND coalesce(currency, $currency) = $currency
+    AND observed_at >= (SELECT as_of - 30 FROM day)
+  GROUP BY ALL
+),
+rival AS (
+  SELECT variant_id, count(*) AS rivals, min(last.price) AS price, arg_min(competitor, last.price) AS competitor,
+         CAST(timezone($time_zone, arg_min(last.observed_at, last.price)) AS DATE) AS observed_on
+  FROM asked
+  WHERE last.sold
+  GROUP BY variant_id
 ),
 place AS (
   SELECT source_id, variant_id, location_id, arg_max(coalesce(available, on_hand), as_of) AS available,
@@ -41,6 +65,8 @@ SELECT v.variant_id, v.sku,
        CAST(CASE WHEN k.available IS NOT NULL THEN greatest(k.available, 0) END AS DOUBLE) AS available, CAST(k.incoming AS DOUBLE) AS incoming,
        CASE WHEN h.changes > 1 THEN date_diff('day', h.changed_on, (SELECT as_of FROM day)) END AS days_since_change,
        CAST(coalesce(h.lowest, s.lowest) AS DOUBLE) AS lowest_30,
+       CAST(r.price AS DOUBLE) AS rival_price, r.competitor AS rival, CAST(r.observed_on AS VARCHAR) AS rival_on,
+       CAST(r.rivals AS INTEGER) AS rivals,
        e.elasticity, e.lo_80, e.hi_80, coalesce(e.n_price_points, 0) AS n_price_points, e.pooled_from, e.quality
 FROM store.variants v
 LEFT JOIN store.products p ON p.source_id = v.source_id AND p.product_id = v.product_id AND p.deleted_at IS NULL
@@ -51,6 +77,7 @@ ANTI JOIN app.services x ON x.source_id = v.source_id AND x.product_id = v.produ
 LEFT JOIN sold s ON s.source_id = v.source_id AND s.variant_id = v.variant_id
 LEFT JOIN history h ON h.source_id = v.source_id AND h.variant_id = v.variant_id
 LEFT JOIN stock k ON k.source_id = v.source_id AND k.variant_id = v.variant_id
+LEFT JOIN rival r ON r.variant_id = v.variant_id
 LEFT JOIN mart.price_elasticities e ON e.variant_id = v.variant_id AND e.model_version = $version
 WHERE v.deleted_at IS NULL AND coalesce(lower(v.status), 'active') NOT IN ('archived', 'deleted', 'inactive')
 ORDER BY v.variant_id

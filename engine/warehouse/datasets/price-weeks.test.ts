@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { applySchema } from "../schema.ts";
+import { datasetSql, sqlFile } from "../sql.ts";
+import { openWarehouse, type Warehouse } from "../warehouse.ts";
+
+const PARAMS = { time_zone: "Europe/London", currency: "GBP", as_of: "2026-03-31" };
+let warehouse: Warehouse;
+
+/** A jar sold daily for 10 and, from the 9th to the end of the 15th, for 8: of the special alone there is a history. */
+beforeAll(async () => {
+  warehouse = await openWarehouse(":memory:");
+  await applySchema(warehouse);
+  await warehouse.run(`
+    INSERT INTO store.variants BY NAME SELECT 'v' AS variant_id, 'p' AS product_id, 10 AS price, 's' AS source_id, now() AS loaded_at;
+    INSERT INTO store.orders BY NAME
+    SELECT 'o' || i AS order_id, TIMESTAMPTZ '2026-03-02 12:00:00Z' + to_days(i::INTEGER) AS ordered_at, 'paid' AS status,
+      'GBP' AS currency, 's' AS source_id, now() AS loaded_at FROM range(30) t (i);
+    INSERT INTO store.order_items BY NAME
+    SELECT 'i' || i AS order_item_id, 'o' || i AS order_id, 'v' AS variant_id, 1 AS quantity,
+      CASE WHEN i BETWEEN 7 AND 13 THEN 8 ELSE 10 END AS unit_price, 's' AS source_id, now() AS loaded_at FROM range(30) t (i);
+    INSERT INTO store.price_history BY NAME
+    SELECT * FROM (VALUES
+      (TIMESTAMPTZ '2026-03-09 00:00:00Z', 8, 10, TIMESTAMPTZ '2026-03-15 23:59:59Z', 'GBP'),
+      (TIMESTAMPTZ '2026-03-20 00:00:00Z', 3, NULL, NULL, 'USD'),
+      (TIMESTAMPTZ '2026-05-01 00:00:00Z', 5, 10, TIMESTAMPTZ '2026-05-08 00:00:00Z', 'GBP')
+    ) t (valid_from, price, compare_at_price, valid_to, currency), (SELECT 'v' AS variant_id, 's' AS source_id, now() AS loaded_at);
+    INSERT INTO store.competitor_prices BY NAME
+    SELECT * FROM (VALUES
+      ('old.example', TIMESTAMPTZ '2026-01-02 00:00:00Z', 1, 'GBP', true),
+      ('a.example', TIMESTAMPTZ '2026-03-10 00:00:00Z', 6, 'GBP', true),
+      ('a.example', TIMESTAMPTZ '2026-03-25 00:00:00Z', 9.5, 'GBP', true),
+      ('b.example', TIMESTAMPTZ '2026-03-25 00:00:00Z', 9.9, NULL, NULL),
+      ('sold-out.example', TIMESTAMPTZ '2026-03-25 00:00:00Z', 4, 'GBP', false),
+      ('abroad.example', TIMESTAMPTZ '2026-03-25 00:00:00Z', 2, 'EUR', true)
+    ) t (competitor, observed_at, price, currency, in_stock), (SELECT 'v' AS variant_id, 's' AS source_id, now() AS loaded_at)`);
+});
+afterAll(() => warehouse.close());
+
+it("takes the price beside a special from its end on", async () => {
+  const rows = await warehouse.query(
+    `SELECT price, promoted, sum(days)::INTEGER AS days FROM (${datasetSql("price_weeks")}) GROUP BY ALL ORDER BY price`,
+    PARAMS,
+  );
+  expect(rows).toEqual([
+    { price: 8, promoted: 1, days: 7 },
+    { price: 10, promoted: 0, days: 23 },
+  ]);
+});
+
+it("was charged what stood and was paid until now in the currency of the figures", async () => {
+  const rows = await warehouse.query(sqlFile("price/charged"), { ...PARAMS, variant_id: "v" });
+  expect(rows).toEqual([
+    { price: 8, days: 7 },
+    { price: 10, days: 23 },
+  ]);
+});
+
+it("knows of the special that ended, not of one to come, and of the lowest who has it now", async () => {
+  const [item] = await warehouse.query(sqlFile("price/items"), { ...PARAMS, version: "" });
+  expect(item).toMatchObject({
+    price: 10,
+    ...{ days_since_change: 16, lowest_30: 8 },
+    ...{ rival_price: 9.5, rival: "a.example", rival_on: "2026-03-25", rivals: 2 },
+  });
+});
