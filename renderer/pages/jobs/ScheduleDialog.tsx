@@ -6,24 +6,26 @@ import Dialog from "@mui/material/Dialog";
 import DialogActions from "@mui/material/DialogActions";
 import DialogContent from "@mui/material/DialogContent";
 import DialogTitle from "@mui/material/DialogTitle";
+import TextField from "@mui/material/TextField";
 import { type FormEvent, useState } from "react";
 import { messageOf, useCommand } from "../../client/index.ts";
 import { NumberInput, Segmented, SelectInput, showToast, TextInput, unlessOutside } from "../../ui/index.ts";
-import { cronText } from "./cron.ts";
+import { atTime, cronAt, cronText, type Rhythm, rhythmOf, timeOf } from "./cron.ts";
 import { type Schedule, useSchedulable, useScheduleTitle } from "./schedulable.ts";
 import { workOf } from "./schedule-work.ts";
 
-const RHYTHMS = [
-  { value: "0 6 * * *", label: "Every day" },
-  { value: "0 6 * * 1", label: "Every Monday" },
-  { value: "0 * * * *", label: "Every hour" },
-] as const;
+const RHYTHMS: { value: Rhythm; label: string }[] = [
+  { value: "day", label: "Every day" },
+  { value: "monday", label: "Every Monday" },
+  { value: "hour", label: "Every hour" },
+];
+const USUAL_TIME = "06:00";
 
 export function ScheduleDialog({ schedule, onClose }: { schedule?: Schedule; onClose: () => void }) {
   const work = useSchedulable();
   const titleOf = useScheduleTitle();
   const [chosen, setChosen] = useState("");
-  const [cron, setCron] = useState<string>(schedule?.cron ?? RHYTHMS[0].value);
+  const [cron, setCron] = useState<string>(schedule?.cron ?? cronAt("day", USUAL_TIME));
   const [retries, setRetries] = useState<number | null>(schedule?.retries ?? 3);
   const save = useCommand("jobs.schedule", {
     onSuccess: () => {
@@ -50,6 +52,7 @@ export function ScheduleDialog({ schedule, onClose }: { schedule?: Schedule; onC
     );
   };
   const words = cronText(cron);
+  const time = timeOf(cron);
   return (
     <Dialog open onClose={unlessOutside(onClose)} aria-labelledby="schedule-title">
       <form onSubmit={submit}>
@@ -62,7 +65,23 @@ export function ScheduleDialog({ schedule, onClose }: { schedule?: Schedule; onC
               onChange={setChosen}
               options={[...unlisted, ...work].map(({ id, label }) => ({ value: id, label }))}
             />
-            <Segmented label="How often" value={cron} onChange={changeCron} options={RHYTHMS} wide />
+            <Segmented
+              label="How often"
+              value={rhythmOf(cron)}
+              onChange={(rhythm) => rhythm !== "own" && changeCron(cronAt(rhythm, time ?? USUAL_TIME))}
+              options={RHYTHMS}
+              wide
+            />
+            {time !== undefined && (
+              <TextField
+                id="schedule-time"
+                label="At"
+                type="time"
+                value={time}
+                onChange={({ target }) => target.value && changeCron(atTime(cron, target.value))}
+                sx={{ width: 120 }}
+              />
+            )}
             <TextInput
               label="Cron expression"
               value={cron}
@@ -77,6 +96,7 @@ export function ScheduleDialog({ schedule, onClose }: { schedule?: Schedule; onC
               onChange={setRetries}
               min={0}
               max={10}
+              whole
               unit="times"
               help="When the server is away or refuses for a while: after 1, 5, 15 and then every 60 minutes."
               width="100%"

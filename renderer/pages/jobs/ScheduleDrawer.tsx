@@ -130,10 +130,15 @@ function Actions({
   onEdit: () => void;
   onRemoved: () => void;
 }) {
+  const onError = (error: unknown) => showToast(messageOf(error), { kind: "error" });
+  const again = useCommand("jobs.schedule", { onError });
+  const { command, input, cron, retries, enabled } = schedule;
+  const undo = () =>
+    again.mutate({ command, input: input as Record<string, unknown>, cron, retries, enabled });
   const remove = useCommand("jobs.unschedule", {
-    onError: (error: unknown) => showToast(messageOf(error), { kind: "error" }),
+    onError,
     onSuccess: () => {
-      showToast("Schedule removed.");
+      showToast("Schedule removed.", { undo });
       onRemoved();
     },
   });

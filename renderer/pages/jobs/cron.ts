@@ -31,3 +31,35 @@ function steps(minute: string, hour: string): string | undefined {
   const hours = Number(/^\*\/(\d+)$/.exec(hour)?.[1]);
   return minute === "0" && hours > 1 && 24 % hours === 0 ? `Every ${hours} hours` : undefined;
 }
+
+/** The rhythms that the form offers; "own" is any other expression. */
+export type Rhythm = "day" | "monday" | "hour" | "own";
+
+const AT_A_TIME = /^(\d{1,2}) (\d{1,2}) \* \* (\S+)$/;
+
+/** Time of day of an expression that runs once a day, as HH:MM; undefined for others. */
+export function timeOf(cron: string): string | undefined {
+  const [, minute = "", hour = ""] = AT_A_TIME.exec(cron.trim()) ?? [];
+  return hour && Number(hour) < 24 && Number(minute) < 60
+    ? `${hour.padStart(2, "0")}:${minute.padStart(2, "0")}`
+    : undefined;
+}
+
+export function rhythmOf(cron: string): Rhythm {
+  if (/^\d{1,2} \* \* \* \*$/.test(cron.trim())) return "hour";
+  const weekday = timeOf(cron) && AT_A_TIME.exec(cron.trim())?.[3];
+  return weekday === "*" ? "day" : weekday === "1" ? "monday" : "own";
+}
+
+/** The expression of a rhythm, at a time of day as HH:MM. */
+export function cronAt(rhythm: Exclude<Rhythm, "own">, time: string): string {
+  const [hour, minute] = time.split(":").map(Number);
+  if (rhythm === "hour") return "0 * * * *";
+  return `${minute} ${hour} * * ${rhythm === "day" ? "*" : "1"}`;
+}
+
+/** The same days at another time. */
+export const atTime = (cron: string, time: string): string => {
+  const [hour, minute] = time.split(":").map(Number);
+  return cron.trim().replace(AT_A_TIME, `${minute} ${hour} * * $3`);
+};
