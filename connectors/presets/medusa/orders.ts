@@ -136,8 +136,9 @@ WHERE i.deleted_at IS NULL AND r.deleted_at IS NULL AND r.status <> 'canceled'
 UNION ALL
 {{/return_item}}{{/return}}`;
 
+/** Most versions let a transaction name the payment that it gave back, which several may share: only its own id is one. */
 export const refunds = `WITH ${line}, ${shipping}, ${money}
-${returns}SELECT coalesce({{t:order_transaction.reference_id?}}, t.id) AS refund_id, t.order_id, NULL AS order_item_id, NULL AS quantity,
+${returns}SELECT t.id AS refund_id, t.order_id, NULL AS order_item_id, NULL AS quantity,
   -CAST(t.amount AS DOUBLE) * m.goodwill / m.refunded AS amount, t.created_at AS refunded_at,
   {{#refund_reason}}{{#refund}}coalesce(w.label, f.note){{/refund}}{{^refund}}NULL{{/refund}}{{/refund_reason}}{{^refund_reason}}NULL{{/refund_reason}} AS reason
 FROM {{order_transaction}} t JOIN money m ON m.id = t.order_id JOIN {{order}} o ON o.id = t.order_id
