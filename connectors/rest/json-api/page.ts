@@ -19,6 +19,8 @@ export interface ListReading {
   key: string[];
   /** Parameters of every request. */
   params: Params;
+  /** Whether later reads ask for changes only. */
+  isFollowed: boolean;
   /** Goes on behind a page of an earlier read. */
   from?: string | undefined;
 }

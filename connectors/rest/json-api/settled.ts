@@ -5,8 +5,8 @@ import { type ListReading, nameOf } from "./page.ts";
 /**
  * The pages, and where rows came twice, those from the start again until one brings nothing new: other rows were put
  * before them meanwhile, or moved there from pages that were still to come. `overlap` says that each page begins with
- * the last row of the page before. Where neither that nor a count tells that rows went, pages of changes are all read
- * again, since a row that moved up to a page before would not come next time.
+ * the last row of the page before. Where neither that nor a count tells that rows went, a list of which only changes are
+ * asked for later is read again as a whole, since a row that moved up to a page before would not come next time.
  */
 export async function* settled(
   reading: ListReading,
@@ -27,7 +27,7 @@ export async function* settled(
     read++;
     yield page;
   }
-  const isUnsure = !isTold && read > 1 && Object.keys(reading.params).length > 0;
+  const isUnsure = !isTold && read > 1 && reading.isFollowed;
   if (!shifted && !isUnsure) return;
   for await (const page of pages({ ...reading, from: undefined })) {
     const fresh = page.rows.map((row) => nameOf(row, reading.key)).filter((name) => !seen.has(name));

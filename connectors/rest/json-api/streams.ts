@@ -22,24 +22,24 @@ async function streamOf(client: RestClient, config: JsonApiConfig, list: ListCon
     .split(",")
     .map((field) => field.trim())
     .filter(Boolean);
-  const reading: ListReading = { client, config, list, key, params: {} };
+  const isFollowed = list.changedField !== "" && config.sinceParam !== "" && key.length > 0;
+  const reading: ListReading = { client, config, list, key, isFollowed, params: {} };
   const { rows, total } = await firstPage(reading);
   checkKey(list, key, rows);
   const columns = shapeOf(rows, [...key, ...(list.changedField ? [list.changedField] : [])]);
-  const asksSince = list.changedField !== "" && config.sinceParam !== "" && key.length > 0;
   return {
     name: list.name,
     columns,
     key,
-    ...(asksSince && { cursorColumn: list.changedField }),
+    ...(isFollowed && { cursorColumn: list.changedField }),
     async *pages(since, _run, from) {
       const params =
-        since === undefined || !asksSince
+        since === undefined || !isFollowed
           ? {}
           : { [config.sinceParam]: writeSince(since, config.sinceFormat) };
       // Without a key, rows that come again could not be told.
       const pages = pagesOf({ ...reading, params, from: key.length > 0 ? from : undefined });
-      if (asksSince) yield* withCursor(pages, list.changedField, since);
+      if (isFollowed) yield* withCursor(pages, list.changedField, since);
       else yield* pages;
     },
     probe: async () => ({ total: config.pagination === "none" ? rows.length : total }),
