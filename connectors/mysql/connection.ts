@@ -3,6 +3,7 @@ import { createConnection, type Socket } from "node:net";
 import mysql from "mysql2/promise";
 import { AppError, cancelled } from "../../engine/contract/errors.ts";
 import { tlsOptions } from "../encryption.ts";
+import { KEEP_ALIVE_MS } from "../keep-alive.ts";
 import { describeNetworkError } from "../network-errors.ts";
 import type { MysqlConfig } from "./config.ts";
 import { connectPackets } from "./packets.ts";
@@ -43,7 +44,6 @@ async function open(config: MysqlConfig, encrypted: boolean): Promise<mysql.Conn
     supportBigNumbers: true,
     bigNumberStrings: true,
     jsonStrings: true,
-    enableKeepAlive: true,
   });
   // A connection that the server closes between two statements must not end the process.
   connection.on("error", () => {});
@@ -58,7 +58,8 @@ const placeOf = (config: MysqlConfig) =>
 
 /** A connection whose certificate is compared with the host as it was given: the driver forgets an address. */
 function namedSocket(config: MysqlConfig): Socket {
-  return Object.assign(createConnection(placeOf(config)), { _host: config.host });
+  const alive = { keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS };
+  return Object.assign(createConnection({ ...placeOf(config), ...alive }), { _host: config.host });
 }
 
 export interface Opened {

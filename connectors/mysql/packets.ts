@@ -1,5 +1,6 @@
 /** A connection that gives rows to who takes them, in whole packets; all else goes to the driver. */
 import type { NetConnectOpts } from "node:net";
+import { KEEP_ALIVE_MS } from "../keep-alive.ts";
 import { type LentSocket, lentSocket } from "../lent-socket.ts";
 
 /** Takes packets; answers a copy of those that it does not take. */
@@ -41,7 +42,7 @@ export function connectPackets(place: NetConnectOpts): PacketSocket {
     held -= end;
   });
   socket.setNoDelay(true);
-  socket.setKeepAlive(true);
+  socket.setKeepAlive(true, KEEP_ALIVE_MS);
   socket.connect(place);
   return socket;
 }

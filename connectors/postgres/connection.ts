@@ -2,6 +2,7 @@
 import pg from "pg";
 import { AppError, cancelled } from "../../engine/contract/errors.ts";
 import { tlsOptions } from "../encryption.ts";
+import { KEEP_ALIVE_MS } from "../keep-alive.ts";
 import { lentSocket } from "../lent-socket.ts";
 import { describeNetworkError } from "../network-errors.ts";
 import type { PostgresConfig } from "./config.ts";
@@ -38,6 +39,7 @@ async function open(config: PostgresConfig, encrypted: boolean): Promise<pg.Clie
     connectionTimeoutMillis: CONNECT_TIMEOUT,
     application_name: "merchbench",
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     // Encryption reads the socket itself.
     ...(!encrypted && { stream: lentSocket }),
     types: {
