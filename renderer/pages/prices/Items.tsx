@@ -103,13 +103,12 @@ const changeColumn: Column<Item> = {
     moved(row) ? format.signed(row.changePercent / 100, (share) => format.percent(share, 1)) : null,
 };
 
-/** The lowest of those who sell it elsewhere. */
+/** The lowest of those who sell it elsewhere; whose it is shows on hover and in the export. */
 const rivalColumn: Column<Item> = {
   id: "competitor",
   header: "Competitor",
-  note: "lowest",
-  width: 140,
-  figures: true,
+  width: 84,
+  align: "right",
   sortable: true,
   value: (row) => row.competitor?.price ?? null,
   isMoney: true,
@@ -121,10 +120,9 @@ const rivalColumn: Column<Item> = {
   render: ({ competitor }, format) =>
     competitor && (
       <span
-        className="numeric"
         title={`${competitor.name}, ${format.day(competitor.observedOn)}, lowest of ${format.number(competitor.of)}`}
       >
-        {format.money(competitor.price, 2)} <Faint>{competitor.name}</Faint>
+        {format.money(competitor.price, 2)}
       </span>
     ),
 };
