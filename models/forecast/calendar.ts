@@ -3,6 +3,9 @@
 /** Least history, in years, before the year's shape can be told from a trend. */
 const LEAST_YEARS = 1.25;
 
+/** Whether so many periods can tell the year's shape, of `cycle` periods, from a trend. */
+export const tellsTheYear = (periods: number, cycle: number): boolean => periods >= LEAST_YEARS * cycle;
+
 /**
  * Index by `period % cycle` that averages 1, from the total demand of a group: ratios to a log-linear trend,
  * averaged over the years and blurred over neighbours. No pull towards 1: what it leaves in, a trend would follow.
@@ -10,7 +13,7 @@ const LEAST_YEARS = 1.25;
  */
 export function sharedCalendar(total: Float64Array, cycle: number): Float64Array | null {
   const n = total.length;
-  if (n < LEAST_YEARS * cycle) return null;
+  if (!tellsTheYear(n, cycle)) return null;
   let mean = 0;
   for (let t = 0; t < n; t++) mean += total[t]! / n;
   if (mean < 10) return null;

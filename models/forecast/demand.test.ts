@@ -95,6 +95,14 @@ describe("demand model", () => {
     expect(value("Coverage 80")).toBeGreaterThan(0.76);
     expect(value("Coverage 95")).toBeGreaterThan(0.91);
     expect(value("Items better than naive")).toBeGreaterThan(0.6);
+    expect(scorecard.verdict).not.toContain("seasons");
+  });
+
+  it("says that the seasons are not known where less than 15 months of sales are there", async () => {
+    const scorecard = await demand.evaluate(dataOf(sell(6, 371), 6), params, CONTEXT, quietRun());
+    expect(scorecard.verdict).toContain(
+      "With less than 15 months of sales the seasons of the year are not known",
+    );
   });
 
   it("orders intervals, never below zero, and plans whole packs of at least the minimum", async () => {

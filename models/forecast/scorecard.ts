@@ -4,6 +4,7 @@ import { relativeBias, wape } from "../evaluate/forecast.ts";
 import { bootstrap } from "../evaluate/stats.ts";
 import type { Metric, Score, Scorecard } from "../model.ts";
 import { random } from "../random.ts";
+import { tellsTheYear } from "./calendar.ts";
 import { type HeldOut, heldOut, type Scores } from "./held-out.ts";
 import { METHOD_TITLES } from "./methods.ts";
 import type { Study } from "./study.ts";
@@ -43,7 +44,7 @@ export function scorecardOf(study: Study, total: Total | null, seed: number): Sc
     baselines,
     protocol: protocolOf(study, results.length),
     beatsBaseline,
-    verdict: verdictOf(model, baselines, cover80, added, beatsBaseline),
+    verdict: verdictOf(model, baselines, cover80, added, beatsBaseline) + unknownSeason(study),
     extra: {
       coverage80: cover80,
       coverage95: cover95,
@@ -121,6 +122,12 @@ function verdictOf(model: Score, baselines: Score[], cover80: number, added: num
   const held = `the 80% interval held ${percent(cover80)}`;
   const start = beats ? "" : "Not better than the baseline: ";
   return `${start}Error ${error} on held-out steps against ${against}; ${percent(added)} of items beat seasonal naive; ${held}.`;
+}
+
+/** Nothing held out tells of a season that was never seen before, and no method can foresee it. */
+function unknownSeason({ panel, shared }: Study): string {
+  if (tellsTheYear(panel.periods, shared.cycle)) return "";
+  return " With less than 15 months of sales the seasons of the year are not known: neither peaks such as Christmas nor the weeks after them are foreseen.";
 }
 
 function methodCounts(study: Study): { method: string; series: number }[] {
