@@ -34,9 +34,14 @@ function readingOf(column: SourceColumn, kind: Kind, name: string): string {
   if (column.type === "decimal") return `TRY_CAST(${name} AS ${type})`;
   // Half of a surrogate pair, a number beyond all doubles: what is JSON to the server only becomes a text of JSON.
   if (column.type === "json") return `coalesce(TRY_CAST(${name} AS JSON), to_json(${name}))`;
+  // Single precision that travels with all digits of a double: of those, the few that name it.
+  if (SINGLE.test(column.nativeType)) return `CAST(CAST(CAST(${name} AS FLOAT) AS VARCHAR) AS DOUBLE)`;
   // What is true travels as 1.
   const same = kind === "text" ? type === "VARCHAR" : kind !== "boolean";
   return same ? name : `CAST(${name} AS ${type})`;
 }
+
+/** What MySQL calls it; PostgreSQL sends such numbers as it writes them. */
+const SINGLE = /^float\b/;
 
 const identifier = (name: string) => `"${name.replaceAll('"', '""')}"`;

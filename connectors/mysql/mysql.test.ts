@@ -105,6 +105,19 @@ describe.skipIf(!hasMariadb)("MariaDB's own types and answers", () => {
     expect(byId.get("2")).toMatchObject({ d: null, dt: null });
   });
 
+  it("reads all digits of single precision, and no more", async () => {
+    const given = ["1234567", "19.99", "-0.1", "16777216", "1e-20", "3.4028e+38"];
+    await server.query("CREATE TABLE singles (id INT PRIMARY KEY, f FLOAT, g FLOAT(9,2) UNSIGNED)");
+    for (const [id, f] of given.entries())
+      await server.query(`INSERT INTO singles VALUES (${id}, ${f}, 123456.78)`);
+    const found = await mysqlConnector.source!.streams(config(), quietRun());
+    const own = found.filter(({ name }) => name === "singles");
+    const { rows } = await readAll(mysqlConnector, config(), own, quietRun());
+    expect(rows.singles!.map(({ f }) => Number(f))).toEqual(given.map(Number));
+    expect(new Set(rows.singles!.map(({ g }) => g))).toEqual(new Set(["123456.78"]));
+    await server.query("DROP TABLE singles");
+  });
+
   it("reads the rows that changed alike with an index on their time and without", async () => {
     const columns =
       "Code VARCHAR(9), place FLOAT, updated_at DATETIME(3), note TEXT, PRIMARY KEY (Code, place)";

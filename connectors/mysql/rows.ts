@@ -14,6 +14,8 @@ import type { PacketSocket, PacketTaker } from "./packets.ts";
 export function selectItem(column: SourceColumn): string {
   const name = quoted(column.name);
   if (/^bit\b/.test(column.nativeType)) return `${name} + 0`;
+  // The server writes six digits of single precision, and all of a double.
+  if (/^float\b/.test(column.nativeType)) return `${name} + 0e0`;
   if (SHAPES.test(column.nativeType)) return `ST_AsText(${name})`;
   if (column.type === "binary" || /^binary\b/.test(column.nativeType)) return `hex(${name})`;
   return name;
