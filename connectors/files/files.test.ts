@@ -34,6 +34,30 @@ describe("finding files", () => {
     expect((await readAll()).rows.prices).toHaveLength(2);
   });
 
+  test("folders that a pattern names are read with their subfolders, those that * meets are not", async () => {
+    mkdirSync(join(folder.path, "pair/2024/q1"), { recursive: true });
+    for (const year of ["2025", "2026"]) mkdirSync(join(folder.path, "pair", year));
+    for (const name of [
+      "pair/2024/q1/sales.csv",
+      "pair/2025/sales.csv",
+      "pair/sales.csv",
+      "pair/2026/sales.csv",
+    ])
+      put(name, `id\n${name.length}\n`);
+    const filesRead = async (path: string) => {
+      const { rows } = await readAll(path);
+      return Object.values(rows)
+        .flatMap((all) => all.map((row) => row._file))
+        .sort();
+    };
+    expect(await filesRead("pair/{2024,2025,sales.csv}")).toEqual([
+      "2024/q1/sales.csv",
+      "2025/sales.csv",
+      "sales.csv",
+    ]);
+    expect(await filesRead("pair/*")).toEqual(["sales.csv"]);
+  });
+
   test("a wrong path, a wrong pattern and an empty file say what to do", async () => {
     await expect(streams("absent")).rejects.toThrow(/There is no file or folder .*absent\. Check the path/);
     await expect(streams("*.csv")).rejects.toThrow(

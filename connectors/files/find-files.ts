@@ -135,18 +135,24 @@ const absent = (path: string) =>
 async function expand(path: string): Promise<{ root: string; paths: string[] }> {
   const there = await stat(path).catch(() => undefined);
   if (there?.isFile()) return { root: dirname(path), paths: [path] };
-  if (there?.isDirectory()) {
-    const entries = await readdir(path, { recursive: true, withFileTypes: true });
-    const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith("."));
-    return { root: path, paths: files.map((entry) => join(entry.parentPath, entry.name)) };
-  }
+  if (there?.isDirectory()) return { root: path, paths: await filesBelow(path) };
   if (!isPattern(path)) {
     throw absent(path);
   }
   const fixed = path.slice(0, path.search(/[*?[\]{}]/));
   const root = fixed.slice(0, fixed.lastIndexOf(sep)) || sep;
-  const paths = globSync(path).filter((file) => statSync(file).isFile());
+  const found = globSync(path).map((each) => ({ path: each, isFile: statSync(each).isFile() }));
+  const paths = found.filter(({ isFile }) => isFile).map((file) => file.path);
+  // A folder that is named, {2024,2025}, is read as one that stands alone is.
+  if (!/[*?]/.test(basename(path)))
+    for (const each of found) if (!each.isFile) paths.push(...(await filesBelow(each.path)));
   return { root, paths };
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith("."));
+  return files.map((entry) => join(entry.parentPath, entry.name));
 }
 
 async function describe(path: string, root: string, config: FilesConfig): Promise<FoundFile[]> {

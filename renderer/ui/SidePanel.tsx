@@ -84,7 +84,23 @@ export function SidePanel({
       >
         <Box sx={{ flex: 1, minWidth: 0 }}>
           <Box sx={{ fontWeight: 600, overflow: "hidden", textOverflow: "ellipsis" }}>{title}</Box>
-          {subtitle && <Box sx={{ typography: "caption", color: "text.tertiary" }}>{subtitle}</Box>}
+          {subtitle && (
+            <Box
+              title={typeof subtitle === "string" ? subtitle : undefined}
+              sx={{
+                typography: "caption",
+                color: "text.tertiary",
+                overflow: "hidden",
+                textOverflow: "ellipsis",
+                overflowWrap: "anywhere",
+                display: "-webkit-box",
+                WebkitBoxOrient: "vertical",
+                WebkitLineClamp: 2,
+              }}
+            >
+              {subtitle}
+            </Box>
+          )}
         </Box>
         {onPrevious && <PanelButton label="Previous" icon={ChevronUp} onClick={onPrevious} />}
         {onNext && <PanelButton label="Next" icon={ChevronDown} onClick={onNext} />}

@@ -1,5 +1,5 @@
 /** Files and forms in a real window: files chosen and dropped, looked into, corrected, loaded; errors told, changes undone. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
@@ -94,6 +94,34 @@ describe.skipIf(missing)(`files and forms in the window${missing ? ` (skipped: $
     await load();
     await loaded("SELECT id FROM raw_clicks.clicks ORDER BY id", [["1"], ["2"]]);
     expect(window.pageErrors).toEqual([]);
+  });
+
+  it("several folders that are dropped at once are read, of one place and of two", {
+    timeout: LONG,
+  }, async () => {
+    const put = (name: string, id: number) => {
+      const path = join(folder, name);
+      mkdirSync(path, { recursive: true });
+      writeFileSync(join(path, "sales.csv"), `id,amount\n${id},1.50\n`);
+      return path;
+    };
+    const [first, second, far] = [put("2024", 1), put("2025", 2), put("far/2026", 3)];
+    const cdp = await page.context().newCDPSession(page);
+    const drop = async (...files: string[]) => {
+      const data = { items: [], files, dragOperationsMask: 1 };
+      for (const type of ["dragEnter", "dragOver", "drop"] as const)
+        await cdp.send("Input.dispatchDragEvent", { type, x: 700, y: 500, data });
+    };
+    const dialog = page.getByRole("dialog");
+    for (const folders of [
+      [first, second],
+      [first, far],
+    ]) {
+      await drop(...folders);
+      await dialog.getByText(/^2 files, /).waitFor();
+      await dialog.getByRole("button", { name: "Cancel" }).click();
+    }
+    await cdp.detach();
   });
 
   it("a form says what is wrong at each field, within its lists and after the engine's own look", {

@@ -1,5 +1,6 @@
 /** What was dropped, as files: a browser can't tell where a folder lies, so its files are taken out of it. */
 import { host } from "../../client/index.ts";
+import { commonPath } from "./drop-paths.ts";
 
 export interface Dropped {
   files: File[];
@@ -10,8 +11,9 @@ export interface Dropped {
 /** Must be called within the drop event, which is when the browser shows the entries; throws what reading one throws. */
 export async function droppedFiles(transfer: DataTransfer): Promise<Dropped> {
   const files = [...transfer.files];
-  // The window knows the folder's path, so that it is read where it lies.
-  if (files.every((file) => host.pathOf(file) !== undefined)) return { files };
+  // The window knows where files and folders lie, so that those of one place are read there.
+  const paths = files.flatMap((file) => host.pathOf(file) ?? []);
+  if (paths.length === files.length && commonPath(paths) !== undefined) return { files };
   const entries = [...transfer.items]
     .map((item) => item.webkitGetAsEntry())
     .filter((entry) => entry !== null);
