@@ -55,6 +55,14 @@ describe("JSON", () => {
     expect((await folder.read("orders.jsonl")).rows.orders).toHaveLength(2);
   });
 
+  test("objects over many lines whose first one holds a list that files keep their records in", async () => {
+    const order = (id: number) => `{\n  "id": ${id},\n  "items": [\n    {"sku": "a"}\n  ]\n}\n`;
+    folder.put("orders.jsonl", order(1) + order(2) + order(3));
+    const { rows, rejected } = await folder.read("orders.jsonl");
+    expect(rows.orders!.map(({ id }) => id)).toEqual(["1", "2", "3"]);
+    expect(rejected).toEqual([]);
+  });
+
   test("one object alone is a row, even with a list of lines in it", async () => {
     folder.put("order.json", '{"id": 1,\n "lines": [{"sku": "a"}, {"sku": "b"}]}');
     expect((await folder.read("order.json")).rows.order).toMatchObject([{ id: "1" }]);

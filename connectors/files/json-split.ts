@@ -21,9 +21,20 @@ export function jsonLayout(head: string, complete: boolean): JsonLayout {
   const objects = lines.filter(isObjectText).length;
   if (objects > 0 && objects >= lines.length / 2 && !(complete && lines.length === 1))
     return { kind: "newline" };
-  const path = listPath(text);
+  const path = isFollowed(text) ? undefined : listPath(text);
   if (path) return { kind: "list", path };
   return isObjectText(lines[0] ?? "") || !text.startsWith("{") ? { kind: "newline" } : { kind: "objects" };
+}
+
+/** Whether another object comes behind the first one: then its list is not all that the file holds. */
+function isFollowed(text: string): boolean {
+  let depth = 0;
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/g)) {
+    if (token === "{" || token === "[") depth++;
+    else if (token === "}" || token === "]") depth--;
+    if (depth === 0) return /^\s*,?\s*\{/.test(text.slice(index + token.length, index + 1000));
+  }
+  return false;
 }
 
 /** Keys that lead from the top object to the first list of objects, if they are such as exports use. */

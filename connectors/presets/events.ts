@@ -47,7 +47,7 @@ export const events: Preset = {
       },
       optional: {
         event_id: ["event_id", "id", "message_id", "insert_id"],
-        user_id: ["user_id", "customer_id"],
+        user_id: ["user_id", "customer_id", "profile_id", "person_id", "distinct_id"],
         anonymous_id: ["user_pseudo_id", "anonymous_id", "visitor_id", "client_id"],
         session_id: ["ga_session_id", "session_id", "user_session"],
         variant_id: ["item_variant", "variant_id"],

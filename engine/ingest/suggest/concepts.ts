@@ -140,6 +140,10 @@ const SIGNS: [RegExp, string][] = [
   [/\b(ragione|raz[oó]n|raison|raz[aã]o) soc[a-z]+/iu, "customer name"],
   [/\bpurchase[\s_-]*orders?\b|\bp\.?o\.?(?=[\s_-]*(number|no|num|nr|id|date|line|#)\b)/i, "procurement"],
   [/\bmenu[\s_-]*item\b/i, "item name"],
+  [/\bseller[\s_-]*name\b/i, "supplier name"],
+  // Whom it was billed or sold to is the customer; Magento's grid cuts short its grand total.
+  [/\b(bill(ed)?|sold|sell)[\s_-]*to\b/i, "customer"],
+  [/\bg\.t\./i, "grand total"],
   // Whether delivery is in the price is no amount; what coupons paid is a discount.
   [/送料込別/, "送料 kind"],
   [/クーポン(利用|割引)/, "discount "],

@@ -77,7 +77,7 @@ const ATTRIBUTES = 40;
 /** When a row was changed says nothing; what identifies a person beyond what the warehouse has columns for stays where it is. */
 const PRIVATE = ["email", "phone", "first", "last", "birth", "updated"];
 const SECRET =
-  /passw|token|secret|hash|salt|addres|adres|street|stra(ss|ß)e|straat|\b(rue|calle|ulica|gata|gade)\b|indirizzo|direcci[oó]n|endere[cç]o|cadde|住所|地址|주소|iban|card|fiscal|latitude|longitude|(^|_)ip$/i;
+  /passw|token|secret|hash|salt|addres|adres|street|stra(ss|ß)e|straat|\b(rue|calle|ulica|gata|gade)\b|indirizzo|direcci[oó]n|endere[cç]o|cadde|住所|地址|주소|docum|passport|\b(dni|nif|nie|cpf|cnpj|pesel|ssn)\b|iban|card|fiscal|latitude|longitude|(^|_)ip$/i;
 
 const isPrivate = ({ name, column, isEmail }: ColumnFacts) =>
   isEmail || SECRET.test(column) || PRIVATE.some((concept) => name.concepts.has(concept));

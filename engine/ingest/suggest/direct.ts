@@ -59,15 +59,25 @@ function putRowKey(draft: Draft, facts: TableFacts, key: string): void {
   );
 }
 
+const isOfPerson = (concepts: Set<string>) =>
+  [...concepts].every((concept) => ["name", "customer", "billing"].includes(concept));
+
 /** First and last names make one name; in a grouped draft, any of those that a person has. */
 export function putFullName(draft: Draft, facts: TableFacts): void {
   const find = (concept: string) =>
     facts.columns.find(
       ({ name, kind }) => name.concepts.has(concept) && kind === "text" && !name.concepts.has("order"),
     );
-  const [first, last] = [find("first"), find("last")];
-  if (!first || !last) return;
-  const of = [first, last].map((column) => refOf(facts.table, column));
+  // Nombre beside Apellidos, Nom beside Prénom: a name that is one of the two.
+  const half = facts.columns.find(
+    ({ name, kind, isPersonName }) =>
+      name.concepts.has("name") && kind === "text" && !isPersonName && isOfPerson(name.concepts),
+  );
+  const [first, last] = [find("first") ?? half, find("last") ?? half];
+  if (!first || !last || first === last) return;
+  // Where names are written in Chinese letters, the family's comes first.
+  const isFamilyFirst = /\p{Script=Han}/u.test(last.column);
+  const of = (isFamilyFirst ? [last, first] : [first, last]).map((column) => refOf(facts.table, column));
   const from = { kind: "combine" as const, of, separator: " " };
   delete draft.part.columns.name;
   draft.reasons = draft.reasons.filter(({ column }) => column !== "name");

@@ -106,6 +106,7 @@ async function readTable(
   await markUnique(session, from, described, rows, signal);
   if (files && files.count > 1) await markInFiles(session, from, described, rows, signal);
   markRegions(described);
+  markPapers(described);
   markTime(described);
   return { table, name: readName(table), rows, columns: described, ...(files && { files }) };
 }
@@ -138,6 +139,14 @@ function markRegions(columns: ColumnFacts[]): void {
   if (!has("city") && !has("country") && !has("postcode")) return;
   for (const column of columns)
     if (column.name.concepts.has("state") && !areStates(column)) column.isRegion = true;
+}
+
+/** The document that numbers a person (DNI, CPF) is no invoice: people have it who are listed without any amount. */
+function markPapers(columns: ColumnFacts[]): void {
+  const has = (...concepts: string[]) =>
+    columns.some(({ name, kind }) => kind !== "empty" && concepts.some((one) => name.concepts.has(one)));
+  if (!has("first", "last", "birth", "gender") || has("total", "price", "quantity", "line")) return;
+  for (const { column, name } of columns) if (/docum/i.test(column)) name.concepts.delete("order");
 }
 
 /** The one column of times in a table says when, whatever it is called, and where it is that of a line. */

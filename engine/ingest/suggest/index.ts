@@ -7,6 +7,7 @@ import type { Session } from "../../warehouse/warehouse.ts";
 import { CANONICAL } from "../fill/canonical.ts";
 import { titledByGoods } from "./buyer-name.ts";
 import { addClocks } from "./clock.ts";
+import { takeCreditsBack } from "./credit-notes.ts";
 import { suggestCustomers } from "./customers.ts";
 import { campaignDrafts, directDraft, spendDrafts } from "./direct.ts";
 import { discountedByRate } from "./discount-rate.ts";
@@ -67,6 +68,7 @@ export async function suggestMapping(
   const others = await pointingRight(work, sales, await suggestOthers(work));
   const found = [...sales, ...others].filter(isWhole);
   takeRowsOfGoods(work, found);
+  await takeCreditsBack(work, found);
   takePersons(work, found);
   addClocks(found, facts);
   await leaveOutNobody(work, found);

@@ -1,6 +1,6 @@
 /** Exports of shops, ERP programs and advertising with the headings, words and rows that those write. */
 import { expect, test } from "vitest";
-import { rowsOf, sources, suggest, warehouseForTests } from "./suggest.fixture.ts";
+import { bench, rowsOf, sources, suggest, warehouseForTests } from "./suggest.fixture.ts";
 
 warehouseForTests();
 
@@ -53,25 +53,70 @@ test("Salesforce's report: columns of the order's products, and its amount on ea
   expect([added(lines, "quantity"), added(lines, "total")]).toEqual([90, GOODS]);
 });
 
-test("Matrixify's rows of delivery are no goods", async () => {
-  const found = await suggest("matrixify", {
-    orders: `SELECT 100 + i // 2 AS "Number", ${DAY} AS "Created At", ['Line Item', 'Shipping Line'][1 + i % 2] AS "Line: Type", 18 AS "Price: Total",
-      ['Cup', 'Standard'][1 + i % 2] AS "Line: Title", CASE WHEN i % 2 = 0 THEN 'S' || i % 7 END AS "Line: SKU", ${UNITS} AS "Line: Quantity", ${PRICE} AS "Line: Price", ${UNITS} * ${PRICE} AS "Line: Total" ${RANGE}`,
+test("a dash or a row of units makes no text of a column of figures", async () => {
+  const found = await suggest("stray", {
+    sales: `SELECT 'N' || i // 2 AS "Order No", ${DAY} AS "Date", 'S' || i % 7 AS "SKU", CASE WHEN i = 7 THEN '-' ELSE ${UNITS}::VARCHAR END AS "Qty",
+      CASE WHEN i = 0 THEN '(EUR)' ELSE ${PRICE}::VARCHAR END AS "Price" ${RANGE}`,
   });
-  expect(added(await rowsOf("matrixify", found.get("order_items")!), "total")).toBe(30 * 10);
-  expect(await rowsOf("matrixify", found.get("orders")!)).toHaveLength(30);
+  expect(sources(found.get("order_items"))).toMatchObject({
+    quantity: "sales.Qty",
+    unit_price: "sales.Price",
+  });
 });
 
-test("rows of orders above those of their lines: each amount counts once", async () => {
-  const found = await suggest("heads", {
-    orders: `SELECT ['Order', 'Item', 'Item'][1 + i % 3] AS "Row Type", 100 + i // 3 AS "Order Number", CASE WHEN i % 3 = 0 THEN DATE '2024-01-01' + (i // 3)::INT END AS "Order Date",
-      CASE WHEN i % 3 = 0 THEN 'a' || i % 9 || '@x.example' END AS "Email", CASE WHEN i % 3 > 0 THEN 'S' || i % 7 END AS "SKU", CASE WHEN i % 3 > 0 THEN 2 END AS "Quantity",
-      CASE WHEN i % 3 > 0 THEN 4.5 END AS "Price", CASE WHEN i % 3 = 0 THEN 5 END AS "Shipping", CASE WHEN i % 3 = 0 THEN 23 ELSE 9 END AS "Total" FROM range(90) r(i)`,
+test("VTEX: a SKU's name and its seller's, its value and its total; QuickBooks: whom it is billed to", async () => {
+  const vtex = await suggest("vtex", {
+    orders: `SELECT 'v' || i // 2 AS "Order", ${DAY} AS "Creation Date", ${UNITS} AS "Quantity_SKU", i % 7 AS "ID_SKU", 'Blue Cup ' || i % 7 AS "SKU Name", ${PRICE} AS "SKU Value",
+      ${PRICE} AS "SKU Selling Price", ${UNITS} * ${PRICE} AS "SKU Total Price", 'Shop' AS "Seller Name" ${RANGE}`,
   });
-  const orders = await rowsOf("heads", found.get("orders")!);
-  expect([orders.length, added(orders, "total"), added(orders, "shipping")]).toEqual([30, 30 * 23, 150]);
-  const lines = await rowsOf("heads", found.get("order_items")!);
-  expect([lines.length, added(lines, "total")]).toEqual([60, 540]);
+  expect(added(await rowsOf("vtex", vtex.get("order_items")!), "total")).toBe(GOODS);
+  expect(sources(vtex.get("products"))).toMatchObject({
+    product_id: "orders.ID_SKU",
+    title: "orders.SKU Name",
+  });
+  const billed = await suggest("billed", {
+    invoices: `SELECT 100 + i // 2 AS "Invoice #", ${DAY} AS "Invoice Date", 'Jo Doe' || ['Smith', 'Berg'][1 + i // 2 % 2] AS "Bill To", 'I' || i % 7 AS "Item", ${UNITS} AS "Qty", ${UNITS} * ${PRICE} AS "Amount" ${RANGE}`,
+  });
+  expect(sources(billed.get("orders")).customer_id).toBe("invoices.Bill To");
+});
+
+test("an order's total is the one with its tax, a selling price the price of a product", async () => {
+  const found = await suggest("taxed", {
+    invoices: `SELECT 'I' || i AS "Document No.", ${DAY} AS "Posting Date", 'C' || i % 9 AS "Customer No.", 10.0 AS "Amount", 12.0 AS "Amount Including VAT" ${RANGE}`,
+    urunler: `SELECT 'S' || i AS "Ürün Kodu", 'Fincan ' || i AS "Ürün Adı", 5.5 AS "Satış Fiyatı", 7.5 AS "Liste Fiyatı", 2.5 AS "Alış Fiyatı" FROM range(20) r(i)`,
+  });
+  expect(sources(found.get("orders")).total).toBe("invoices.Amount Including VAT");
+  expect(sources(found.get("variants"))).toMatchObject({
+    price: "urunler.Satış Fiyatı",
+    compare_at_price: "urunler.Liste Fiyatı",
+    cost: "urunler.Alış Fiyatı",
+  });
+});
+
+test("a person's document is no invoice, and a name beside a family name is half of it", async () => {
+  const found = await suggest("personas", {
+    clientes: `SELECT 100 + i AS "Código", 'Ana' AS "Nombre", 'García' || i AS "Apellidos", 'D' || i AS "Número de documento", 'a' || i || '@x.example' AS "Email", DATE '2023-01-01' + i::INT AS "Fecha alta" FROM range(30) r(i)`,
+  });
+  expect(found.has("orders")).toBe(false);
+  const people = await rowsOf("personas", found.get("customers")!);
+  expect(people).toContainEqual(expect.objectContaining({ customer_id: "100", name: "Ana García0" }));
+  expect(JSON.stringify(people)).not.toContain("documento");
+  const japanese = await suggest("people", {
+    顧客: `SELECT 100 + i AS "顧客番号", '山田' AS "姓", '花子' AS "名", 'b' || i || '@x.example' AS "メールアドレス" FROM range(9) r(i)`,
+  });
+  expect((await rowsOf("people", japanese.get("customers")!))[0]).toMatchObject({ name: "山田 花子" });
+});
+
+test.each([
+  ["view_item", "Viewed Product; ViewContent; product_viewed"],
+  ["add_to_cart", "Added to Cart; product_added_to_cart; AddToCart"],
+  ["begin_checkout", "Started Checkout; InitiateCheckout"],
+  ["purchase", "Placed Order; Ordered Product; checkout_completed; CompletePayment; transaction; buy"],
+])("events that trackers call otherwise are %s", async (name, words) => {
+  for (const word of words.split("; ")) {
+    const [row] = await bench.warehouse.query("SELECT app.event_name($word) AS name", { word });
+    expect([word, row!.name]).toEqual([word, name]);
+  }
 });
 
 test("what the shop orders from its suppliers is no sale", async () => {

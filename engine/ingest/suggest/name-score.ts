@@ -70,6 +70,7 @@ export function nameScore(name: Name, column: ColumnSign, entity: string): numbe
       if (concept === "shipping" && concepts.includes("cost")) return 0.6;
       // A price with its tax is no tax, and one after a discount no discount.
       if (concept === "price" && (concepts.includes("tax") || concepts.includes("discount"))) return 0.6;
+      if (column.kind === "text" && AMOUNTS.has(concept)) return 0.6;
       if (isWords(column.kind) && entity !== "customer" && OF_PEOPLE.includes(concept)) return 0.6;
       if (isWords(column.kind) && OTHERS.has(concept)) return 0.6;
       // What was corrected is no amount of the sale, and a channel's number no order's.

@@ -25,9 +25,12 @@ interface Kinds {
   others: string[];
 }
 
+/** Says of which kind a row is, in a few words. */
+export const saysKind = ({ name, kind, distinct }: ColumnFacts) =>
+  name.concepts.has("kind") && kind === "text" && distinct <= MOST_KINDS;
+
 function kindsOf({ columns }: TableFacts): Kinds | undefined {
-  for (const column of columns) {
-    if (!column.name.concepts.has("kind") || column.kind !== "text" || column.distinct > MOST_KINDS) continue;
+  for (const column of columns.filter(saysKind)) {
     const values = column.examples.map(({ v }) => ({ v, plain: folded(v).replaceAll(/[\s_-]+/g, " ") }));
     if (!values.some(({ plain }) => GOODS.test(plain))) continue;
     const fitting = (pattern: RegExp) => values.flatMap(({ v, plain }) => (pattern.test(plain) ? [v] : []));
@@ -61,7 +64,8 @@ export function takeRowsOfGoods(work: Work, found: Suggestion[]): void {
   }
 }
 
-const quoted = (values: string[]) => values.map((value) => `"${value}"`).join(" or ");
+/** They in quotes, for a reason in words. */
+export const quoted = (values: string[]) => values.map((value) => `"${value}"`).join(" or ");
 
 /** Orders of rows of their own, in place of those that were made of lines. */
 function headed(before: Suggestion, role: Role, kinds: Kinds): Suggestion {

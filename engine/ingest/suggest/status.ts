@@ -22,7 +22,7 @@ const DONE = anyOf(
   "vyrizen odeslan dorucen zaplacen uhrazen dokoncen ukoncen expedov vracen vyzvednut hotov[aoy]\\b prevzat",
   "selesai dikirim diterima teljesit kiszallit atveve lezar ολοκληρ απεσταλ",
   "tamamlan teslim kargola gonderil oden(di|mis) iade\\b sevk",
-  "доставлен выполнен оплачен завершен возвращ 完了 発送済 出荷済 已完成 已发货 成功 완료 확정 배송중",
+  "доставлен выполнен оплачен завершен возвращ 完了 完成 発送済 出荷済 已完成 已发货 成功 완료 확정 배송중",
 );
 
 const OF_ORDERS: [string, RegExp][] = [
@@ -33,7 +33,7 @@ const OF_ORDERS: [string, RegExp][] = [
     words(
       "cancel storn annul anul void \\blost\\b(?!.in) makuler abgebroch widerruf kansel avbrut afbrud avbok avbestal aflyst",
       "\\bbatal dibatal torolt lemond sztorno ακυρ",
-      "peruttu peruute zrusen odwolan iptal vazgec отмен キャンセル 取消 关闭 취소",
+      "peruttu peruute zrusen odwolan iptal vazgec отмен キャンセル 取消 关闭 删除 锁定 취소",
     ),
   ],
   [

@@ -55,9 +55,23 @@ export function readValues(examples: { v: string; n: number }[], concepts: Set<s
   if (most(isStructure)) return { ...common, kind: "structure" };
   const time = timeOf(values, concepts);
   if (time) return { ...common, kind: "time", ...time };
-  const figures = figuresOf(values);
+  const figures = figuresOf(withoutStray(examples));
   if (figures) return { ...common, ...figures };
   return { ...common, kind: most((value) => FLAG.test(value)) ? "flag" : "text" };
+}
+
+const MOST_STRAY = 2;
+const STRAY_ROWS = 0.02;
+
+/** A dash, a unit or a remark in a row or two makes no text of a column of figures; a load sets such rows aside. */
+function withoutStray(examples: Values["examples"]): string[] {
+  const stray = examples.filter(({ v }) => !/\d/.test(v));
+  const rows = (of: Values["examples"]) => of.reduce((sum, { n }) => sum + n, 0);
+  const isStray =
+    stray.length <= MOST_STRAY &&
+    examples.length - stray.length >= 2 &&
+    rows(stray) <= Math.max(1, STRAY_ROWS * rows(examples));
+  return (isStray ? examples.filter((one) => !stray.includes(one)) : examples).map(({ v }) => v);
 }
 
 const share = (values: string[], test: (value: string) => boolean) =>

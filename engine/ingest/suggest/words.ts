@@ -7,7 +7,7 @@ export const WORDS: Record<string, string> = {
   line: "line lines detail details position positionen positions pos row rows posten zeile zeilen ligne lignes linea lineas riga righe regel regels linje entry entries rad rader satir satır 明細 позиция linjer rivi rivit pozycji pozycja",
   item: "item items angebot angebots listing listings oferta oferty",
   customer:
-    "customer customers cust client clients user users buyer buyers shopper shoppers member members household households hh account accounts kunde kunden kaeufer besteller acheteur cliente clientes clienti comprador usuario acquirente klant klanten kund kunder klient klienci zakaznik asiakas person people contact contacts consumer patron subscriber visitor recipient receiver retailer stockist auftraggeber kontrahent kontrahenta nabywca klienta klientow odbiorca destinatario acheteurs zakaznika 顧客 会員 お客様 購入者 注文者 客户 客戶 买家 会员 고객 клиент клиента покупатель покупателя musteri müşteri alici alıcı köpare køber kjøper asiakkaan pembeli pelanggan vevő vásárló ügyfél πελάτης πελάτη debiteur debiteuren debitor debitoren 구매자 주문자 username kontakt kupujacy kupujacego",
+    "customer customers cust client clients user users buyer buyers shopper shoppers member members household households hh account accounts kunde kunden kaeufer besteller acheteur cliente clientes clienti comprador usuario acquirente klant klanten kund kunder klient klienci zakaznik asiakas person people contact contacts consumer patron subscriber visitor recipient receiver retailer stockist auftraggeber kontrahent kontrahenta nabywca klienta klientow odbiorca destinatario acheteurs zakaznika 顧客 会員 お客様 購入者 注文者 客户 客戶 买家 会员 고객 клиент клиента покупатель покупателя musteri müşteri alici alıcı köpare køber kjøper asiakkaan pembeli pelanggan vevő vásárló ügyfél πελάτης πελάτη debiteur debiteuren debitor debitoren 구매자 주문자 username kontakt kupujacy kupujacego 账号 帐号",
   product:
     "product products prod article articles artikel good goods material produkt produkte produit produits producto productos prodotto prodotti articulo articulos articolo articoli produto produtos towar towary vare varer tuote merchandise catalog catalogue asin produktu produktow towaru towarow tovar zbozi vara varor artikelen 商品 製品 产品 產品 상품 товар товара товары urun ürün urunu artiklar tuotteet tuotteen produk barang termék cikk produs produse προϊόν προϊόντος 宝贝",
   variant:
@@ -35,11 +35,11 @@ export const WORDS: Record<string, string> = {
     "competitor competitors rival wettbewerber konkurrent concurrent mitbewerber concorrente competidor konkurencja rakip 競合 竞争对手",
   payment: "payment payments zahlung paiement pago pagamento betaling betalning betalsätt maksu maksutapa",
   billing: "billing rechnungsadresse 請求先",
-  id: "id ids uid uuid guid key pk identifier no nr num number nummer numero numer code kod ref reference referenz cislo nro numarasi 番号 コード 编号 編號 号 번호 номер код kode koodi tunnus nomor szám száma număr κωδικός αριθμός kodu cod cód código codice codigo identyfikator identifiant identificador",
+  id: "id ids uid uuid guid key pk identifier no nr num number nummer numero numer code kod ref reference referenz cislo nro numarasi 番号 コード 编号 編號 号 번호 номер код kode koodi tunnus nomor szám száma număr κωδικός αριθμός kodu cod cód código codice codigo identyfikator identifiant identificador 编码 編碼",
   sku: "sku skus artnr symbol 货号 артикул cikkszám sygnatura",
   barcode:
     "barcode barkod ean gtin upc isbn mpn barras barre strichcode streepjescode kreskowy streckkod stregkode strekkode viivakoodi",
-  name: "name names title label bezeichnung titel nom nombre nome naam namn navn nazwa nazwy titre titulo titolo 名称 名前 氏名 名 이름 название наименование nazev benämning adi adı betegnelse nimi nimike nama név neve denumire όνομα 명 tytuł 标题",
+  name: "name names title label bezeichnung titel nom nombre nome naam namn navn nazwa nazwy titre titulo titolo 名称 名前 氏名 名 이름 название наименование nazev benämning adi adı betegnelse nimi nimike nama név neve denumire όνομα 명 tytuł 标题 姓名",
   description:
     "description desc beschreibung descripcion descrizione omschrijving descricao libelle designation opis denominazione denominacion описание beskrivning beskrivelse tekst kuvaus",
   date: "date day datum fecha dato dia jour tag giorno dag dzien datas 日付 日 日期 날짜 дата tarih tarihi päivä päivämäärä pvm tanggal dátum dátuma kelte ημερομηνία dt dat",
@@ -52,8 +52,8 @@ export const WORDS: Record<string, string> = {
   count: "count",
   price:
     "price prices preis preise prix precio precios prezzo prezzi preco prijs pris cena ceny vk verkaufspreis 価格 価 价格 价 價 단가 가격 цена fiyat fiyati fiyatı försäljningspris salgspris utsalgspris utpris hinta myyntihinta harga preț ár τιμή pvp",
-  retail: "retail advies",
-  wholesale: "wholesale",
+  retail: "retail advies 零售",
+  wholesale: "wholesale 批发",
   unit: "unit einzel unitaire unitario unitaria each apiece avg average stuk einzeln pu selling jednostkowa jedn 単 单 單 kus birim styck styk stykk enhet enhets enhed yksikkö satuan unitar μονάδας eenheid eenheids sztukę",
   cost: "cost costs einkaufspreis einstand cout costo coste custo cogs ek kosten kost inköpspris innkjøpspris indkøbspris kostpris kostnad ostohinta inkoop 原価 仕入価格 进价 采购价 成本 maliyet koszt",
   total:
@@ -64,7 +64,7 @@ export const WORDS: Record<string, string> = {
   gross: "gross brutto ttc bruto lordo",
   net: "net netto ht neto",
   discount:
-    "discount discounts disc rebate reduction rabatt nachlass remise descuento sconto desconto korting rabat rabatu markdown 割引 値引 折扣 할인 скидка sleva indirim alennus diskon kedvezmény reducere έκπτωση dto dcto",
+    "discount discounts disc rebate reduction rabatt nachlass remise descuento sconto desconto korting rabat rabatu markdown 割引 値引 折扣 할인 скидка sleva indirim alennus diskon kedvezmény reducere έκπτωση dto dcto 优惠",
   tax: "tax taxes vat gst mwst ust steuer tva iva btw moms impuesto taxe podatek podatku dph imposta 消費税 税 税额 세금 ндс kdv mva merverdiavgift mervärdesskatt alv pajak áfa φπα",
   shipping:
     "shipping freight delivery postage versand versandkosten fracht porto livraison envio spedizione verzend verzendkosten frakt ship port dostawa dostawy wysylka wysylki envios doprava spese 送料 運賃 运费 運費 배송비 доставка kargo fragt leverans levering toimitus ongkir pengiriman szállítás livrare αποστολή 邮费",
@@ -94,7 +94,7 @@ export const WORDS: Record<string, string> = {
   weight: "weight gewicht poids peso vikt vekt vægt paino",
   marketing: "newsletter marketing optin subscribed consent nieuwsbrief infolettre boletín",
   channel: "channel kanal canal medium platform",
-  kind: "type kind tipo typ",
+  kind: "type kind tipo typ belegart vorgangsart bewegungsart transaktionsart auftragsart soort rodzaj",
   start: "start starts begin begins valid von ab debut inicio inizio effective",
   end: "end ends until bis expiry expires fin",
   from: "from",
@@ -102,7 +102,7 @@ export const WORDS: Record<string, string> = {
   reason: "reason grund motif motivo",
   path: "path pfad chemin",
   parent: "parent eltern padre",
-  compare: "compare list original regular uvp was old rrp msrp retailprice",
+  compare: "compare list original regular uvp was old rrp msrp retailprice liste listino",
   spend:
     "spend spent budget ausgaben gasto depense ausgegeben ausgegebener dépensé gastado speso besteed besteedbedrag wydatki wydana harcanan 消化金額 花费",
   impressions:
@@ -116,7 +116,7 @@ export const WORDS: Record<string, string> = {
     "stock inventory bestand existencias voorraad lagerbestand onhand hand giacenza lagersaldo lagerbeholdning lagerantal varastosaldo stok stan 在庫 库存 재고 остаток",
   forecast: "forecast forecasted expected projected planned predicted",
   available:
-    "available verfugbar disponible disponibile beschikbaar tillganglig dostepne verfügbar dostępnych",
+    "available verfugbar disponible disponibile beschikbaar tillganglig dostepne verfügbar dostępnych 可用",
   committed: "committed reserved allocated reserviert réservé reservado gereserveerd zarezerwowane",
   incoming: "incoming ordered",
   carrier: "carrier",

@@ -1,0 +1,51 @@
+/** Rows that say of which kind they are: goods, delivery, the order itself, what was given back. */
+import { expect, test } from "vitest";
+import { rowsOf, suggest, warehouseForTests } from "./suggest.fixture.ts";
+
+warehouseForTests();
+
+const added = (rows: Record<string, unknown>[], name: string) =>
+  rows.reduce((sum, row) => sum + Number(row[name] ?? 0), 0);
+const DAY = `DATE '2024-01-01' + (i // 2)::INT`;
+/** Two lines an order: one unit for 10 and two for 4 each. */
+const UNITS = "(1 + i % 2)";
+const PRICE = "(CASE WHEN i % 2 = 0 THEN 10 ELSE 4 END)";
+const RANGE = "FROM range(60) r(i)";
+
+test("Matrixify's rows of delivery are no goods", async () => {
+  const found = await suggest("matrixify", {
+    orders: `SELECT 100 + i // 2 AS "Number", ${DAY} AS "Created At", ['Line Item', 'Shipping Line'][1 + i % 2] AS "Line: Type", 18 AS "Price: Total",
+      ['Cup', 'Standard'][1 + i % 2] AS "Line: Title", CASE WHEN i % 2 = 0 THEN 'S' || i % 7 END AS "Line: SKU", ${UNITS} AS "Line: Quantity", ${PRICE} AS "Line: Price", ${UNITS} * ${PRICE} AS "Line: Total" ${RANGE}`,
+  });
+  expect(added(await rowsOf("matrixify", found.get("order_items")!), "total")).toBe(30 * 10);
+  expect(await rowsOf("matrixify", found.get("orders")!)).toHaveLength(30);
+});
+
+test("rows of orders above those of their lines: each amount counts once", async () => {
+  const found = await suggest("heads", {
+    orders: `SELECT ['Order', 'Item', 'Item'][1 + i % 3] AS "Row Type", 100 + i // 3 AS "Order Number", CASE WHEN i % 3 = 0 THEN DATE '2024-01-01' + (i // 3)::INT END AS "Order Date",
+      CASE WHEN i % 3 = 0 THEN 'a' || i % 9 || '@x.example' END AS "Email", CASE WHEN i % 3 > 0 THEN 'S' || i % 7 END AS "SKU", CASE WHEN i % 3 > 0 THEN 2 END AS "Quantity",
+      CASE WHEN i % 3 > 0 THEN 4.5 END AS "Price", CASE WHEN i % 3 = 0 THEN 5 END AS "Shipping", CASE WHEN i % 3 = 0 THEN 23 ELSE 9 END AS "Total" FROM range(90) r(i)`,
+  });
+  const orders = await rowsOf("heads", found.get("orders")!);
+  expect([orders.length, added(orders, "total"), added(orders, "shipping")]).toEqual([30, 30 * 23, 150]);
+  const lines = await rowsOf("heads", found.get("order_items")!);
+  expect([lines.length, added(lines, "total")]).toEqual([60, 540]);
+});
+
+const RETURNED = `SELECT ['Sale', 'Sale', 'Refund'][1 + i % 3] AS "Transaction Type", 'N' || %NUMBER% AS "Order ID", DATE '2024-01-01' + (i // 3)::INT AS "Date", 'S' || i % 7 AS "SKU",
+  1 AS "Qty", 5.5 AS "Unit Price", 5.5 AS "Amount" FROM range(90) r(i)`;
+test.each([
+  ["under the order's number are refunds", "i // 3", [30, 330, 330, 165]],
+  ["under a number of their own count below zero", "(i // 3 + 100 * (i % 3 // 2))", [60, 165, 165, 0]],
+])("returns above zero %s", async (_name, number, wanted) => {
+  const schema = `returned_${wanted[0]}`;
+  const found = await suggest(schema, { sales: RETURNED.replace("%NUMBER%", number) });
+  const [orders, lines] = [
+    await rowsOf(schema, found.get("orders")!),
+    await rowsOf(schema, found.get("order_items")!),
+  ];
+  const refunds = found.has("refunds") ? await rowsOf(schema, found.get("refunds")!) : [];
+  const sums = [added(orders, "total"), added(lines, "total"), added(refunds, "amount")];
+  expect([orders.length, ...sums]).toEqual(wanted);
+});
