@@ -19,7 +19,7 @@ import {
 import { FailingRows } from "./FailingRows.tsx";
 import { History } from "./History.tsx";
 import { TestDialog } from "./TestDialog.tsx";
-import { foundText, KIND_WORDS, pagesOf, placeOf, TestState } from "./test-words.tsx";
+import { foundText, judgesRows, KIND_WORDS, pagesOf, placeOf, remedyOf, TestState } from "./test-words.tsx";
 
 type Detail = OutputOf<"quality.get">;
 
@@ -52,14 +52,13 @@ export function TestPanel({ id, onClose, onPrevious, onNext }: TestPanelProps) {
 
 function Body({ detail }: { detail: Detail }) {
   const { test } = detail;
-  const judgesRows = !["freshness", "row_count"].includes(test.kind);
   return (
     <>
       <Found detail={detail} />
-      {judgesRows && test.state === "failed" && <FailingRows test={test} />}
+      {judgesRows(test) && test.state === "failed" && <FailingRows test={test} />}
       <Touched detail={detail} />
       <History history={detail.history} />
-      <Panel title={judgesRows ? "SQL of the failing rows" : "SQL of what it judges by"}>
+      <Panel title={judgesRows(test) ? "SQL of the failing rows" : "SQL of what it judges by"}>
         <SqlText sql={detail.sql} />
       </Panel>
     </>
@@ -78,6 +77,11 @@ function Found({ detail: { test } }: { detail: Detail }) {
           ...(test.checkedAt ? [{ label: "Last run", value: format.dateTime(test.checkedAt) }] : []),
         ]}
       />
+      {judgesRows(test) && test.state === "failed" && (
+        <Box sx={{ mt: 3, color: "text.secondary" }}>
+          {remedyOf(test)} <Link to={`/mapping?table=${encodeURIComponent(test.table)}`}>Open Mapping</Link>
+        </Box>
+      )}
       <Box sx={{ display: "grid", gap: 3, mt: 3 }}>
         <Segmented
           label="When it does not hold"

@@ -58,6 +58,15 @@ export function foundText(
   return `${format.number(test.failing)}${all} rows`;
 }
 
+/** Whether it says of each row if it is right, and not of the table as a whole. */
+export const judgesRows = ({ kind }: Pick<Test, "kind">) => kind !== "freshness" && kind !== "row_count";
+
+/** What to do about rows that break the rule. */
+export const remedyOf = ({ table, kind, columns }: Pick<Test, "table" | "kind" | "columns">) =>
+  table === "orders" && kind === "accepted" && columns.includes("status")
+    ? "Orders in a state that is none of these count as sales. Say in Mapping which state they are in."
+    : "Mend these rows in the store and load it again, or change in Mapping what becomes of them.";
+
 /** Pages by the area whose queries they ask. */
 const PAGES_OF_AREA: Record<string, string[]> = {
   demand: ["demand", "worklist"],
