@@ -116,6 +116,8 @@ describe.skipIf(!hasPostgres)(
         flagged: ["bool", "false", "true"],
         single: ["real", "2", "0.1"],
         named: ["number", "1", "2"],
+        priced: ["money", "1", "2"],
+        several: ["int[]", "'{1,2}'", "'{3}'"],
       };
       for (const [name, [type, gone, kept]] of Object.entries(keys)) {
         await server.query(`CREATE TABLE keyed.${name} (id ${type} PRIMARY KEY, note text)`);

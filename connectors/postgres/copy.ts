@@ -17,6 +17,9 @@ export function selectItem(column: SourceColumn): string {
   return name;
 }
 
+/** Whether values are read as the server writes them by itself. */
+export const isReadAsWritten = (column: SourceColumn): boolean => selectItem(column) === quoted(column.name);
+
 const isArray = (column: SourceColumn) => !/^jsonb?$/.test(baseType(column));
 
 /** The item in the type that its values travel in: some are sent as they are kept, all others as text. */

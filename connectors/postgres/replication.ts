@@ -8,6 +8,7 @@ import { PgoutputPlugin } from "pg-logical-replication";
 import type { Stream } from "../connector.ts";
 import { baseType, type CatalogTable } from "./catalog.ts";
 import { quoted } from "./connection.ts";
+import { isReadAsWritten } from "./copy.ts";
 import { describeSlotError, type SlotConfig, slotState } from "./slot.ts";
 
 /** Stands as the cursor column of streams that are followed through the slot. */
@@ -83,10 +84,12 @@ export async function followTables(
   ]);
   const published = new Map(rows.map((row) => [row.name, row]));
   return tables.map((table) => {
-    const { key, name } = table.stream;
+    const { key, name, columns } = table.stream;
     const found = published.get(name);
     const told = found && key.every((column) => found.whole_rows || found.identity.includes(column));
-    if (!told || key.length === 0) return table;
+    // The log's text of a key must be that of the rows: an amount of money has its currency there.
+    const alike = columns.every((column) => !key.includes(column.name) || isReadAsWritten(column));
+    if (!told || !alike || key.length === 0) return table;
     return { ...table, stream: { ...table.stream, cursorColumn: SLOT_CURSOR } };
   });
 }
