@@ -118,6 +118,7 @@ describe.skipIf(!hasPostgres)(
         named: ["number", "1", "2"],
         priced: ["money", "1", "2"],
         several: ["int[]", "'{1,2}'", "'{3}'"],
+        layered: ["jsonb", `'{"a": 1}'`, `'{"a": 2}'`],
       };
       for (const [name, [type, gone, kept]] of Object.entries(keys)) {
         await server.query(`CREATE TABLE keyed.${name} (id ${type} PRIMARY KEY, note text)`);

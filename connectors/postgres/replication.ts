@@ -87,8 +87,10 @@ export async function followTables(
     const { key, name, columns } = table.stream;
     const found = published.get(name);
     const told = found && key.every((column) => found.whole_rows || found.identity.includes(column));
-    // The log's text of a key must be that of the rows: an amount of money has its currency there.
-    const alike = columns.every((column) => !key.includes(column.name) || isReadAsWritten(column));
+    // Rows are found by the log's text of a key: an amount of money has its currency there, and JSON has layers.
+    const alike = columns.every(
+      (column) => !key.includes(column.name) || (column.type !== "json" && isReadAsWritten(column)),
+    );
     if (!told || !alike || key.length === 0) return table;
     return { ...table, stream: { ...table.stream, cursorColumn: SLOT_CURSOR } };
   });
