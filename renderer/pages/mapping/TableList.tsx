@@ -31,7 +31,8 @@ const STATES = {
 export function TableList(props: TableListProps) {
   const { tables, draft, suggestions, problems, sourceId, open, onOpen } = props;
   const format = useFormat();
-  const [load] = useEngineQuery("source.loads", { sourceId, limit: 1 }).data ?? [];
+  // A load that failed filled nothing: what stands in the tables is from the one before.
+  const load = useEngineQuery("source.loads", { sourceId }).data?.find(({ state }) => state === "done");
   const stateOf = (name: string): keyof typeof STATES => {
     const mapping = draft.find(({ table }) => table === name);
     if (mapping?.grid && !hasColumns(mapping.grid)) return "none";
