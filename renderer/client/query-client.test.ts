@@ -1,6 +1,6 @@
 import { QueryObserver } from "@tanstack/react-query";
 import { afterAll, describe, expect, it } from "vitest";
-import { queryClient, refetchAreas } from "./query-client.ts";
+import { queryClient, refetchAll, refetchAreas } from "./query-client.ts";
 
 afterAll(() => queryClient.clear());
 
@@ -34,4 +34,25 @@ describe("asking again after a change", () => {
     expect(asked).toBe(1);
     stop();
   });
+});
+
+it("SQL that the engine may have ended at is not run again by itself, all else is", async () => {
+  const asked = { preview: 0, list: 0 };
+  const lost = new TypeError("Failed to fetch");
+  const observe = (path: string[], queryFn: () => Promise<unknown>) =>
+    new QueryObserver(queryClient, { queryKey: [path, {}], queryFn, retryDelay: 1 });
+  const preview = observe(["mapping", "preview"], async () => {
+    asked.preview++;
+    throw lost;
+  });
+  const list = observe(["mapping", "versions"], async () => {
+    if (++asked.list < 3) throw lost;
+    return "answered";
+  });
+  const stops = [preview, list].map((observer) => observer.subscribe(() => undefined));
+  await expect.poll(() => list.getCurrentResult().data).toBe("answered");
+  await refetchAll();
+  expect(asked).toEqual({ preview: 1, list: 4 });
+  expect(preview.getCurrentResult().error).toBe(lost);
+  for (const stop of stops) stop();
 });

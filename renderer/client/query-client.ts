@@ -19,6 +19,20 @@ export const queryClient = new QueryClient({
   },
 });
 
+/**
+ * Queries that run SQL which people write. One that got no answer may have been the engine's end, and would be again and
+ * again: it is left to them to ask once more.
+ */
+const WRITTEN = [
+  ["mapping", "preview"],
+  ["mapping", "check"],
+  ["quality", "failing"],
+];
+for (const path of WRITTEN) queryClient.setQueryDefaults([path], { retry: false });
+
+const endedEngine = ({ queryKey, state }: Query): boolean =>
+  isOffline(state.error) && WRITTEN.some((path) => path.join() === String(queryKey[0]));
+
 /** A first answer that is still under way: it may tell of the time before a change. */
 const isFirstAnswer = ({ state }: Query): boolean =>
   state.fetchStatus === "fetching" && state.data === undefined;
@@ -26,7 +40,7 @@ const isFirstAnswer = ({ state }: Query): boolean =>
 /** Asks these queries again. React Query alone would wait for a first answer under way and take it for new. */
 async function refetch(concerned: (query: Query) => boolean): Promise<void> {
   await queryClient.cancelQueries({ predicate: (query) => concerned(query) && isFirstAnswer(query) });
-  await queryClient.invalidateQueries({ predicate: concerned });
+  await queryClient.invalidateQueries({ predicate: (query) => concerned(query) && !endedEngine(query) });
 }
 
 /** Asks the queries of these areas again; keys start with the command's path, `["demand", "items"]`. */
