@@ -14,7 +14,7 @@ import {
 import { decoded, encodingOf } from "./encoding.ts";
 import type { FoundFile } from "./find-files.ts";
 import { hasTotals, recordsAbove, saidOfAbove } from "./frame.ts";
-import { emptyFile, refuseForeign, type Sample } from "./head.ts";
+import { emptyFile, endlessLine, refuseForeign, type Sample } from "./head.ts";
 
 export interface Dialect {
   encoding: Encoding;
@@ -86,7 +86,7 @@ export function dialectOf(file: FoundFile, sample: Sample, config: FilesConfig):
   const above = told ? 1 + aboveIn(whole.slice(1), config) : aboveIn(whole, config);
   const records = all.slice(above);
   const [first] = records;
-  if (first === undefined) throw emptyFile(file);
+  if (first === undefined) throw text.trim() === "" ? emptyFile(file) : endlessLine(file);
   const header = config.header === "auto" ? above > 0 || looksLikeNames(records) : config.header === "yes";
   const columns = header
     ? uniqueNames(endedAlike(first, records.slice(1)))

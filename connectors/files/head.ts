@@ -140,6 +140,15 @@ export function emptyFile(file: FoundFile): AppError {
   );
 }
 
+/** What is said of CSV whose first line goes beyond what is looked at (`invalid-input`). */
+export function endlessLine(file: FoundFile): AppError {
+  return new AppError(
+    "invalid-input",
+    `The first line of ${file.name} is longer than ${HEAD_BYTES / 1024} KB, so its columns can't be told. Export it with a line for each row, choose its quote and format where they are others, or leave it out.`,
+    { file: file.name },
+  );
+}
+
 /** What is said of a file that can't be read (`invalid-input`); an `AppError` is passed on as it is. */
 export function damagedFile(file: FoundFile, error: unknown): AppError {
   if (error instanceof AppError) return error;

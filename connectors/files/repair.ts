@@ -125,7 +125,7 @@ async function copyGood(
           file: file.name,
           line,
           reason: record.verdict.reject,
-          text: record.text().slice(0, LONGEST_TEXT),
+          text: shortened(record.text()),
         });
     }
   } catch (error) {
@@ -138,6 +138,12 @@ async function copyGood(
   }
   return { paths, rejected, longest };
 }
+
+/** The beginning of the text; what is cut off by `slice` alone stays in memory as long as the beginning. */
+const shortened = (text: string) =>
+  text.length <= LONGEST_TEXT
+    ? text
+    : Buffer.from(text.slice(0, LONGEST_TEXT), "utf16le").toString("utf16le");
 
 async function* csvRecords(file: FoundFile, dialect: Dialect): AsyncGenerator<Judged> {
   const content = toUtf8(await openContent(file), dialect.encoding);

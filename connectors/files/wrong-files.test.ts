@@ -47,6 +47,11 @@ describe("files that are not what they are called", () => {
     ["none.parquet", "a,b\n1,2\n", /is no Parquet file/],
     ["orders.json", CSV, /holds no JSON objects; it begins with "order_id/],
     ["answer.json", '{"status":"ok","data":[]}', /is empty/],
+    [
+      "endless.csv",
+      `id,name,${"x".repeat(300_000)}\n1,a,b\n`,
+      /first line of endless.csv is longer than 256 KB/,
+    ],
     ["locked.zip", locked(zipOf({ "orders.csv": CSV })), /password/],
   ])("%s is refused with what to do", async (name, content, reason) => {
     folder.put(name, content);

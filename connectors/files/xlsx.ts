@@ -3,9 +3,11 @@
  * becomes text as a CSV would hold it; dates become ISO dates.
  */
 import type { Readable } from "node:stream";
+import { AppError } from "../../engine/contract/errors.ts";
 import { type Archive, listMembers, openMember, readMember } from "./archive.ts";
 import type { FoundFile } from "./find-files.ts";
 import { damagedFile } from "./head.ts";
+import { LONGEST_CSV_LINE } from "./lines.ts";
 import { localName, parseXml, type XmlTag } from "./xml.ts";
 
 interface Workbook {
@@ -75,11 +77,22 @@ async function openWorkbook(file: FoundFile): Promise<Workbook> {
 
 const memberOf = (target: string) => (target.startsWith("/") ? target.slice(1) : `xl/${target}`);
 
+/** Letters of all texts that cells point to, which are held in memory. */
+const MOST_LETTERS = 200_000_000;
+
+const tooMuchText = (file: FoundFile) =>
+  new AppError(
+    "invalid-input",
+    `${file.name} holds more than ${MOST_LETTERS / 1e6} million letters of text. Save its sheets as CSV and give those.`,
+    { file: file.name },
+  );
+
 /** Texts that cells point to; phonetic hints are left out. */
 async function sharedTexts(book: Workbook, file: FoundFile): Promise<string[]> {
   const texts: string[] = [];
   if (!book.members.has("xl/sharedStrings.xml")) return texts;
   let text = "";
+  let letters = 0;
   let inText = false;
   let hints = 0;
   const xml = parseXml(await openMember(book.archive, "xl/sharedStrings.xml", file.name), {
@@ -88,7 +101,10 @@ async function sharedTexts(book: Workbook, file: FoundFile): Promise<string[]> {
       if (localName(name) === "t") inText = hints === 0;
     },
     text(value) {
-      if (inText) text += value;
+      if (!inText) return;
+      letters += value.length;
+      if (letters > MOST_LETTERS) throw tooMuchText(file);
+      text += value;
     },
     close(name) {
       if (localName(name) === "t") inText = false;
@@ -161,7 +177,7 @@ async function* rowsOf(sheet: Readable, context: SheetContext) {
       } else if (local === "v" || local === "t") inValue = cell !== undefined;
     },
     text(value) {
-      if (inValue && cell) cell.text += value;
+      if (inValue && cell && cell.text.length <= LONGEST_CSV_LINE) cell.text += value;
     },
     close(name) {
       const local = localName(name);

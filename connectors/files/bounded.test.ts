@@ -1,0 +1,49 @@
+/** What is kept of a file while it is read is bounded, whatever the file holds. */
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { zipOf } from "../testkit/zip.ts";
+import { type Folder, openFolder } from "./harness.fixture.ts";
+
+let folder: Folder;
+beforeEach(() => {
+  folder = openFolder();
+});
+afterEach(() => folder.remove());
+
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc") as () => void;
+/** Bytes in use; long texts lie outside the heap. */
+function inUse(): number {
+  collect();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+test("of lines that are too long only the beginning stays in memory", async () => {
+  const long = `2,${"x".repeat(2_500_000)}\n`;
+  folder.put("long.csv", `id,note\n1,a\n${long.repeat(40)}3,b\n`);
+  const { rows, rejected } = await folder.read("long.csv");
+  expect(rows.long).toHaveLength(2);
+  expect(rejected).toHaveLength(40);
+  expect(rejected[0]).toMatchObject({ line: 3, text: long.slice(0, 10_000) });
+  const held = inUse();
+  rejected.length = 0;
+  expect(held - inUse()).toBeLessThan(20_000_000);
+});
+
+test("a workbook that unpacks to more text than fits is refused with what to do", async () => {
+  const letters = Buffer.alloc(201_000_000, "a");
+  const texts = Buffer.concat([Buffer.from("<sst><si><t>"), letters, Buffer.from("</t></si></sst>")]);
+  folder.put(
+    "bomb.xlsx",
+    zipOf({
+      "xl/_rels/workbook.xml.rels":
+        '<Relationships><Relationship Id="a" Target="sheet.xml"/></Relationships>',
+      "xl/workbook.xml": '<workbook xmlns:r="r"><sheets><sheet name="S" r:id="a"/></sheets></workbook>',
+      "xl/sheet.xml": '<worksheet><sheetData><row><c t="s"><v>0</v></c></row></sheetData></worksheet>',
+      "xl/sharedStrings.xml": texts,
+    }),
+  );
+  await expect(folder.streams("bomb.xlsx")).rejects.toThrow(/200 million letters.*as CSV/);
+});
