@@ -232,6 +232,31 @@ describe.skipIf(!ready)(`store databases${why}`, () => {
     });
   });
 
+  it("WooCommerce that moves its orders to tables of their own is read from there at the next load", async () => {
+    await loadDump(server, "woo_moves", "woocommerce.mariadb.sql.gz");
+    const tables = [...rowCounts("woocommerce.mariadb").keys()];
+    const own = tables.filter((table) => /^wp_wc_order(s|s_meta|_operational_data|_addresses)$/.test(table));
+    await runIn(server, "woo_moves", [
+      ...own.map((table) => `CREATE TABLE {db}.later_${table} AS SELECT * FROM {db}.${table}`),
+      ...ordersToPosts(tables, "shop_"),
+    ]);
+    await load("woo_moves", async (store) => {
+      expect(store.report.reconciliation).toEqual(allAgree(496));
+      await runIn(server, "woo_moves", [
+        renameTables(
+          own.map((table) => `later_${table}`),
+          (table) => table.replace("later_wp_", "shop_"),
+        ),
+        "UPDATE {db}.shop_options SET option_value = 'yes' WHERE option_name = 'woocommerce_custom_orders_table_enabled'",
+        "DELETE FROM {db}.shop_postmeta WHERE post_id IN (SELECT id FROM {db}.shop_wc_orders)",
+        "UPDATE {db}.shop_posts SET post_type = 'shop_order_placehold', post_status = 'draft' WHERE ID IN (SELECT id FROM {db}.shop_wc_orders)",
+      ]);
+      const moved = await store.sync();
+      expect(moved.reconciliation).toEqual(allAgree(496));
+      for (const table of SAME_IN_POSTS) expect(await store.dump(table), table).toEqual(hpos[table]);
+    });
+  });
+
   it("WooCommerce with orders as posts gives the same rows, under another prefix and beside a second site", async () => {
     await loadDump(server, "woo_posts", "woocommerce.mariadb.sql.gz");
     const own = ["posts", "postmeta", "options", "woocommerce_order_items", "woocommerce_order_itemmeta"];
