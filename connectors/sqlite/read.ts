@@ -1,4 +1,5 @@
 /** Reads SQLite streams in one read transaction. Runs in the connector's worker thread. */
+import { isUtf8 } from "node:buffer";
 import { AppError } from "../../engine/contract/errors.ts";
 import { ColumnarBuilder, type Convert, ROWS_A_BATCH } from "../columnar.ts";
 import type { Batch, SourceColumn, Stream } from "../connector.ts";
@@ -116,6 +117,9 @@ function selectItem(column: SourceColumn): string {
   return `CASE WHEN ${wide} THEN CAST(${name} AS TEXT) ELSE ${name} END`;
 }
 
+/** Bytes among texts: as what they spell, else as hexadecimal digits, so that different ones stay so. */
+const textOf = (bytes: Buffer) => bytes.toString(isUtf8(bytes) ? "utf8" : "hex");
+
 function converter(column: SourceColumn, misfits: Record<string, number>): Convert {
   const misfit = () => {
     misfits[column.name] = (misfits[column.name] ?? 0) + 1;
@@ -144,6 +148,6 @@ function converter(column: SourceColumn, misfits: Record<string, number>): Conve
     case "binary":
       return (value) => (Buffer.isBuffer(value) ? value : misfit());
     default:
-      return (value) => (Buffer.isBuffer(value) ? value.toString("utf8") : String(value));
+      return (value) => (Buffer.isBuffer(value) ? textOf(value) : String(value));
   }
 }

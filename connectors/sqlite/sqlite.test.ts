@@ -103,6 +103,17 @@ describe("SQLite's own types and answers", () => {
     });
   });
 
+  it("keeps keys apart that are bytes among texts", async () => {
+    const own = join(folder, "bytes.sqlite");
+    const db = new Database(own);
+    db.exec(`CREATE TABLE t (code PRIMARY KEY, n INT);
+      INSERT INTO t VALUES ('a', 1), (x'00ff01', 2), (x'00fe01', 3), (CAST('b' AS BLOB), 4)`);
+    db.close();
+    const streams = await sqlite.source!.streams({ path: own }, quietRun());
+    const { rows } = await readAll(sqlite, { path: own }, streams, quietRun());
+    expect(rows.t!.map(({ code }) => code).sort()).toEqual(["00fe01", "00ff01", "a", "b"]);
+  });
+
   it("reads numbers that are too large for the decimals they were declared as, and all digits of long ones", async () => {
     const own = join(folder, "decimals.sqlite");
     const db = new Database(own);
