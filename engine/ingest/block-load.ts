@@ -55,10 +55,13 @@ export async function openBlockLoad(
       throwIfAborted(signal);
       digests = batch.digests ?? digests;
       if (batch.kind === "file") count.bytes += (await stat(batch.path)).size;
-      await warehouse.transaction(async (session) => {
-        const rows = await openBatch(session, plan, batch);
-        if (rows !== undefined) count.rows += await insertByName(session, aside, rows, { signal });
-      });
+      await warehouse.transaction(
+        async (session) => {
+          const rows = await openBatch(session, plan, batch);
+          if (rows !== undefined) count.rows += await insertByName(session, aside, rows, { signal });
+        },
+        { columns: Object.keys(columns).length },
+      );
     },
     async finish() {
       throwIfAborted(signal);

@@ -110,7 +110,7 @@ export async function openFullLoad(place: LoadPlace, plan: StreamPlan): Promise<
         if (batch.resume !== undefined && !anyOrder)
           await savePlace(session, rawSchema, stream.name, batch.resume);
       },
-      { anyOrder },
+      { anyOrder, columns: Object.keys(columns).length },
     );
     opened = true;
     const lines = batch.kind === "file" ? (batch.rejected ?? []) : [];

@@ -28,13 +28,16 @@ export async function openMergeLoad(place: LoadPlace, plan: StreamPlan): Promise
     work: (session: Session) => Promise<MergeCount>,
     next: () => Partial<Reached>,
   ): Promise<void> {
-    const merged = await warehouse.transaction(async (session) => {
-      const one = await work(session);
-      const now: Pending = pending === "none" && one.changed + one.deleted > 0 ? "changes" : pending;
-      const reached = { pending: now, cursor, comparedAt, ...next() };
-      await saveStreamState(session, rawSchema, { stream: stream.name, table, columns, ...reached });
-      return { ...one, ...reached };
-    });
+    const merged = await warehouse.transaction(
+      async (session) => {
+        const one = await work(session);
+        const now: Pending = pending === "none" && one.changed + one.deleted > 0 ? "changes" : pending;
+        const reached = { pending: now, cursor, comparedAt, ...next() };
+        await saveStreamState(session, rawSchema, { stream: stream.name, table, columns, ...reached });
+        return { ...one, ...reached };
+      },
+      { columns: Object.keys(columns).length },
+    );
     ({ cursor, comparedAt } = merged);
     pending = merged.pending;
     count.rows += merged.read;

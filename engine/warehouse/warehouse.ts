@@ -10,6 +10,7 @@ import { type AppendedColumn, appendColumns } from "./append.ts";
 import { runAside } from "./aside.ts";
 import { bindParams, dropStatements, type Params, withStatement } from "./statements.ts";
 import { toJson, type Value } from "./values.ts";
+import { Writers } from "./writers.ts";
 
 export type { Params };
 
@@ -41,6 +42,8 @@ export interface Session {
 export interface TransactionOptions {
   /** Rows may be put in other than as they came, which spares putting the pieces of several threads together. */
   anyOrder?: boolean;
+  /** Columns of the widest table that rows are put into: many of them are written by fewer threads. */
+  columns?: number;
 }
 
 export interface Warehouse extends Omit<Session, "append"> {
@@ -86,6 +89,9 @@ export async function openWarehouse(path: string, options: WarehouseOptions = {}
       else idle.push(connection);
     }
   }
+  const writers = new Writers(await threadsOf(instance), async (threads) => {
+    if (!closed) await withConnection((c) => c.run(`SET threads = ${threads}`));
+  });
   const changing = <T>(work: (connection: DuckDBConnection) => Promise<T>) =>
     withConnection(work).finally(() => changes++);
 
@@ -95,8 +101,10 @@ export async function openWarehouse(path: string, options: WarehouseOptions = {}
       withConnection((c) => sessionOf(c).query(sql, params, queryOptions)),
     run: (sql, params, queryOptions) => changing((c) => sessionOf(c).run(sql, params, queryOptions)),
     table: (sql, params, tableOptions) => withConnection((c) => readTable(c, sql, params, tableOptions)),
-    transaction: (work, { anyOrder } = {}) =>
-      changing((c) => (anyOrder ? inAnyOrder(c, () => inTransaction(c, work)) : inTransaction(c, work))),
+    transaction: (work, { anyOrder, columns = 0 } = {}) =>
+      writers.during(columns, () =>
+        changing((c) => (anyOrder ? inAnyOrder(c, () => inTransaction(c, work)) : inTransaction(c, work))),
+      ),
     changes: () => changes,
     async close() {
       closed = true;
@@ -175,6 +183,13 @@ async function openConnection(instance: DuckDBInstance): Promise<DuckDBConnectio
   // minutes instead of a second for the days of a few hundred products.
   await connection.run("SET asof_loop_join_threshold = 0");
   return connection;
+}
+
+async function threadsOf(instance: DuckDBInstance): Promise<number> {
+  const connection = await instance.connect();
+  const reader = await connection.runAndReadAll("SELECT current_setting('threads')");
+  connection.closeSync();
+  return Number(reader.getRows()[0]![0]);
 }
 
 function sessionOf(connection: DuckDBConnection): Session {
