@@ -31,6 +31,7 @@ function CommandField() {
         bgcolor: "surface",
         color: "text.tertiary",
         overflow: "hidden",
+        containerType: "inline-size",
         whiteSpace: "nowrap",
         "&:hover": { borderColor: "borderStrong" },
       }}
@@ -39,7 +40,9 @@ function CommandField() {
       <Box component="span" sx={{ flex: 1, textAlign: "left", overflow: "hidden", textOverflow: "ellipsis" }}>
         Search or run a command
       </Box>
-      <Key>{ctrl("K")}</Key>
+      <Box component="span" sx={{ "@container (max-width: 120px)": { display: "none" } }}>
+        <Key>{ctrl("K")}</Key>
+      </Box>
     </ButtonBase>
   );
 }
