@@ -2,6 +2,7 @@
 import { duckdbType, guessCursor } from "../columns.ts";
 import type { ColumnType, SourceColumn, Stream } from "../connector.ts";
 import { type Db, quoted } from "./database.ts";
+import { SAYS_ZONE } from "./times.ts";
 
 /** Rows of a table that are looked at to see what its columns really hold. */
 const LOOK_AT = 100_000;
@@ -28,6 +29,8 @@ interface Seen {
   notDate: boolean;
   /** Text longer than a date. */
   timed: boolean;
+  /** A time with its zone, where times were declared. */
+  zoned: boolean;
 }
 
 /** Every table and view; virtual tables and their shadows are left out. */
@@ -84,9 +87,11 @@ function look(db: Db, table: string, { name, type }: Declared): Seen {
     beyondDecimal: DECIMALS.test(type) && (any("real", beyond) || any("integer", beyond)),
     notDate: any("text", "c NOT GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]*'"),
     timed: any("text", "length(c) > 10"),
+    zoned: TIMES.test(type) && any("text", SAYS_ZONE),
   };
 }
 
+const TIMES = /DATE|TIMESTAMP/i;
 const DECIMALS = /DEC|NUMERIC|MONEY/i;
 
 /** Numbers from this size on, above and below zero, do not fit into the decimals that are declared so. */
@@ -110,7 +115,7 @@ function typeOf(declared: string, seen: Seen): ColumnType {
   if (seen.blob || /BLOB|BINARY/.test(declared)) return seen.text ? "text" : "binary";
   if (/BOOL/.test(declared))
     return numbersOnly && !seen.real && !seen.beyondBit ? "boolean" : numberType(seen);
-  if (/DATE|TIMESTAMP/.test(declared)) return timeType(declared, seen);
+  if (TIMES.test(declared)) return timeType(declared, seen);
   if (/CHAR|CLOB|TEXT/.test(declared)) return "text";
   if (DECIMALS.test(declared)) return !numbersOnly ? "text" : seen.beyondDecimal ? "double" : "decimal";
   if (/REAL|FLOA|DOUB/.test(declared)) return numbersOnly ? "double" : "text";
@@ -127,6 +132,7 @@ function numberType(seen: Seen): ColumnType {
 function timeType(declared: string, seen: Seen): ColumnType {
   if (seen.integer || seen.real) return numberType(seen);
   if (seen.notDate) return "text";
+  if (seen.zoned) return "timestamptz";
   return /TIME/.test(declared) || seen.timed ? "timestamp" : "date";
 }
 

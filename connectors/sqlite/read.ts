@@ -7,6 +7,7 @@ import { overlapped, settledBatch } from "../reading-options.ts";
 import { decimalEnd } from "./catalog.ts";
 import { type Db, quoted } from "./database.ts";
 import type { ReadTask } from "./protocol.ts";
+import { timeIn } from "./times.ts";
 
 export interface ReadOutput {
   stream: string;
@@ -26,7 +27,9 @@ export function readStreams(
   for (const stream of streams) {
     const saved = cursors[stream.name];
     const cursor = stream.columns.find(({ name }) => name === stream.cursorColumn);
-    const since = saved === undefined ? undefined : overlapped(saved, cursor, config.overlapMinutes);
+    // Times are compared as texts, each in its own zone.
+    const local = cursor?.type === "timestamptz" ? ({ ...cursor, type: "timestamp" } as const) : cursor;
+    const since = saved === undefined ? undefined : overlapped(saved, local, config.overlapMinutes);
     readStream(db, stream, since, ({ batch, ...output }) =>
       emit({ ...output, batch: settledBatch(batch, stream, { began }) }),
     );
@@ -144,7 +147,13 @@ function converter(column: SourceColumn, misfits: Record<string, number>): Conve
       return (value) => (value === 0 || value === 1 ? value === 1 : misfit());
     case "date":
     case "timestamp":
-      return (value) => (typeof value === "string" && /^\d{4}-\d\d-\d\d/.test(value) ? value : misfit());
+    case "timestamptz": {
+      const { type } = column;
+      return (value) => {
+        const time = typeof value === "string" ? timeIn(value, type) : undefined;
+        return time === undefined ? misfit() : time;
+      };
+    }
     case "binary":
       return (value) => (Buffer.isBuffer(value) ? value : misfit());
     default:

@@ -136,6 +136,32 @@ describe("SQLite's own types and answers", () => {
     db.close();
   });
 
+  it("reads times with a zone as such, zero dates as empty, and leaves out what is no day", async () => {
+    const own = join(folder, "times.sqlite");
+    const db = new Database(own);
+    db.exec(`CREATE TABLE t (id INTEGER PRIMARY KEY, at DATETIME, local DATETIME, day DATE);
+      INSERT INTO t VALUES (1, '2024-01-01 10:00:00.000 +00:00', '0000-00-00 00:00:00', '0000-00-00'),
+        (2, '2024-07-01T10:00+0200', '2024-02-30 10:00:00', '2024-02-29'), (3, '2024-07-01 10:00:00', '2024-07-01T10:00', NULL),
+        (4, '2024-07-01T10:00:00.5Z', '2024-07-01 25:00', '2024-13-01')`);
+    db.close();
+    const streams = await sqlite.source!.streams({ path: own }, quietRun());
+    expect(streams[0]!.columns.map(({ type }) => type)).toEqual([
+      "integer",
+      "timestamptz",
+      "timestamp",
+      "date",
+    ]);
+    const { rows } = await readAll(sqlite, { path: own }, streams, quietRun());
+    expect(rows.t!.map(({ at }) => at)).toEqual([
+      "2024-01-01 10:00:00.000+00:00",
+      "2024-07-01 10:00:00+02:00",
+      "2024-07-01 10:00:00+00",
+      "2024-07-01 10:00:00.5+00",
+    ]);
+    expect(rows.t!.map(({ local }) => local)).toEqual([null, null, "2024-07-01 10:00:00", null]);
+    expect(rows.t!.map(({ day }) => day)).toEqual([null, "2024-02-29", null, null]);
+  });
+
   it("explains a missing file, a folder and a file of another kind", async () => {
     const last = async (file: string) => (await sqlite.check({ path: file }, "source", quietRun())).at(-1)!;
     expect((await last(join(folder, "none.sqlite"))).detail).toMatch(/There is no file/);
