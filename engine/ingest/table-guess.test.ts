@@ -64,6 +64,25 @@ describe("what a table seems to be", () => {
       [],
       "order_items",
     ],
+    [
+      "zamowienia",
+      ["Numer zamówienia:7", "Tytuł oferty:Kubek", "Sygnatura:K1", "Liczba sztuk:2"],
+      [],
+      "order_items",
+    ],
+    ["注文", ["注文番号:7", "商品番号:K1", "商品名:皿", "個数:2", "単価:500"], [], "order_items"],
+    [
+      "wettbewerb",
+      ["Artikelnummer:1", "Mitbewerber:Shop A", "Preis:9.99", "Abrufdatum:2024-01-02"],
+      [],
+      "competitor_prices",
+    ],
+    [
+      "klanten",
+      ["Klantnummer:1", "E-mailadres:a@b.example", "Woonplaats:Utrecht", "Geboortedatum:1980-01-02"],
+      [],
+      "customers",
+    ],
   ])("takes %s for what it is", (name, columns, key, expected) => {
     const guess = tableOf(name, columns, key);
     expect(guess?.table).toBe(expected);

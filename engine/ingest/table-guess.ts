@@ -1,5 +1,6 @@
 /** Which canonical table a raw table seems to be, from its name and what its columns seem to hold; with the reason. */
 import { wordsOf } from "./column-meaning.ts";
+import { readName } from "./suggest/concepts.ts";
 import { type GuessColumn, type Named, RULES, type Rule } from "./table-signs.ts";
 
 export interface TableGuess {
@@ -27,12 +28,21 @@ export function guessTable(name: string, columns: GuessColumn[]): TableGuess | n
   const title = wordsOf(name.slice(name.lastIndexOf(".") + 1).replace(/\.\w{2,7}$/, "")).join(" ");
   const filled = columns
     .filter((column) => column.meaning !== "empty" && !column.name.startsWith("_"))
-    .map((column) => ({ ...column, words: wordsOf(column.name).join(" ") }));
+    .flatMap((column) => [{ ...column, words: wordsOf(column.name).join(" ") }, ...translated(column)]);
   // A table of ids alone ties two others together.
   if (filled.every(({ meaning }) => meaning === "id")) return null;
   const guesses = Object.entries(RULES).flatMap(([table, rule]) => judge(table, rule, title, name, filled));
   guesses.sort((a, b) => b.confidence - a.confidence);
   return guesses[0] ?? null;
+}
+
+/** The column once more, under English words, where its name is in another language: Artikelnummer is a product's id. */
+function translated(column: GuessColumn): Named[] {
+  const { concepts, unknown } = readName(column.name);
+  const isKnown = wordsOf(column.name).some((word) => concepts.has(word));
+  if (unknown > 0 || concepts.size === 0 || isKnown) return [];
+  const words = [...concepts].sort((a, b) => Number(a === "id") - Number(b === "id"));
+  return [{ ...column, key: false, words: words.join(" ") }];
 }
 
 function judge(table: string, rule: Rule, title: string, name: string, columns: Named[]): TableGuess[] {
