@@ -165,6 +165,13 @@ describe("quality tests", () => {
     await expect(client().quality.get({ id: own.id })).rejects.toThrow(/no quality test/);
 
     const save = client().quality.save;
+    const limit = await save({ table: "orders", kind: "range", columns: ["total"], max: "100" });
+    const changed = { table: "orders", kind: "range" as const, columns: ["total"], max: "200", id: limit.id };
+    expect(await save({ ...changed, title: limit.title })).toMatchObject({ title: "total is at most 200" });
+    expect(await save({ ...changed, title: "Large orders" })).toMatchObject({ title: "Large orders" });
+    const untitled = await save({ table: "orders", kind: "sql", sql: "SELECT *\n  FROM store.orders" });
+    expect(untitled.title).toBe("SELECT * FROM store.orders");
+    for (const { id } of [limit, untitled]) await client().quality.remove({ id });
     await expect(
       save({ table: "orders", kind: "sql", sql: "SELECT nothing FROM store.orders" }),
     ).rejects.toThrow(/nothing/);

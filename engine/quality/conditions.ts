@@ -237,8 +237,14 @@ export function titleOf(spec: TestSpec): string {
     case "row_count":
       return "Number of rows is as usual";
     case "sql":
-      return "Own SQL";
+      return shortened(spec.sql ?? "Own SQL");
   }
+}
+
+/** Tests in SQL without a title of their own are told apart by how they begin. */
+function shortened(sql: string): string {
+  const line = sql.trim().replaceAll(/\s+/g, " ");
+  return line.length > 80 ? `${line.slice(0, 77)}...` : line;
 }
 
 const listed = (values: string[]) =>

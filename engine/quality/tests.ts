@@ -70,10 +70,16 @@ export function saveTest(state: State, spec: TestSpec, id?: string): QualityTest
   }
   const name = id ?? newId("test");
   const before = state.documents.get<Kept>(KIND, name);
-  state.documents.put(KIND, name, { ...before, spec, severity: undefined });
+  state.documents.put(KIND, name, { ...before, spec: ownWords(spec, before?.spec), severity: undefined });
   // What was found by another rule says nothing about this one.
   if (id !== undefined) forgetResult(state, id);
   return findTest(state, name);
+}
+
+/** A title that was made from the rule is made anew from the changed one. */
+function ownWords(spec: TestSpec, before: TestSpec | undefined): TestSpec {
+  const { title, ...rest } = spec;
+  return before && before.title === undefined && title === titleOf(before) ? rest : spec;
 }
 
 /** Switches a test off or on, or sets its severity. Throws `not-found`. */

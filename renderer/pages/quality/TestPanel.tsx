@@ -36,7 +36,7 @@ export function TestPanel({ id, onClose, onPrevious, onNext }: TestPanelProps) {
   return (
     <SidePanel
       title={test?.title ?? "Test"}
-      subtitle={test && `${test.table}, ${KIND_WORDS[test.kind].toLowerCase()}`}
+      subtitle={test && `${test.table}, ${inSentence(KIND_WORDS[test.kind])}`}
       width={460}
       onClose={onClose}
       onPrevious={onPrevious}
@@ -102,6 +102,8 @@ function Found({ detail: { test } }: { detail: Detail }) {
     </Panel>
   );
 }
+
+const inSentence = (words: string) => words[0]!.toLowerCase() + words.slice(1);
 
 /** Pages and queries that read what is tested, and the models that learn from it. */
 function Touched({ detail: { touches, models } }: { detail: Detail }) {
