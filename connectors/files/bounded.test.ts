@@ -2,8 +2,12 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { quietRun } from "../../engine/contract/run.ts";
 import { zipOf } from "../testkit/zip.ts";
+import { filesConfig } from "./config.ts";
+import { findFiles, groupFiles } from "./find-files.ts";
 import { type Folder, openFolder } from "./harness.fixture.ts";
+import { shapeOf } from "./shape.ts";
 
 let folder: Folder;
 beforeEach(() => {
@@ -47,3 +51,25 @@ test("a workbook that unpacks to more text than fits is refused with what to do"
   );
   await expect(folder.streams("bomb.xlsx")).rejects.toThrow(/200 million letters.*as CSV/);
 });
+
+test.each([
+  ["many small files", () => Array.from({ length: 300 }, (_, k) => [`day-${k}.csv`, `id,sku\n${k},a\n`])],
+  ["one large list", () => [["list.json", `[${'{"id":1,"sku":"a"},'.repeat(200_000)}{"id":2}]`]]],
+])(
+  "a look into %s ends soon after it is cancelled, and begins anew when asked again",
+  async (_what, files) => {
+    for (const [name, content] of files()) folder.put(name!, content!);
+    const config = filesConfig.parse({ path: folder.path });
+    const [group] = groupFiles(await findFiles(config));
+    const looking = shapeOf(group!, config, endsAtLook(10));
+    const meanwhile = shapeOf(group!, config, quietRun().signal);
+    await expect(looking).rejects.toMatchObject({ code: "cancelled" });
+    expect((await meanwhile).columns).toHaveLength(3);
+  },
+);
+
+/** A signal that was given when it is looked at for so many times. */
+function endsAtLook(times: number): AbortSignal {
+  let looks = 0;
+  return Object.defineProperty(new AbortController().signal, "aborted", { get: () => ++looks >= times });
+}

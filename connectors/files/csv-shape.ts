@@ -1,11 +1,12 @@
 /** What CSV files of one table look like: their columns, and how numbers and dates are written in them. */
+import { throwIfAborted } from "../../engine/contract/errors.ts";
 import type { FilesConfig } from "./config.ts";
 import { type Dialect, dialectOf } from "./dialect.ts";
 import type { FoundFile } from "./find-files.ts";
 import { Groups } from "./groups.ts";
 import { sampleOf } from "./head.ts";
 import { csvPart, textColumn } from "./part.ts";
-import type { Looked } from "./shape.ts";
+import type { LookContext, Looked } from "./shape.ts";
 import {
   addEvidence,
   type ColumnFinding,
@@ -20,11 +21,12 @@ import { hardlyRepeats } from "./varied.ts";
 export const PIECES = 24;
 
 /** CSV stays text: leading zeros and long ids are kept; only how numbers and dates are written is evened out. */
-export async function csvShape(files: FoundFile[], config: FilesConfig): Promise<Looked> {
+export async function csvShape(files: FoundFile[], { config, signal }: LookContext): Promise<Looked> {
   const groups = new Groups<Dialect>();
   const notes: string[] = [];
   const looks = new Map<FoundFile, CsvLook>();
   for (const file of files) {
+    throwIfAborted(signal);
     const look = await csvLook(file, Math.floor(PIECES / files.length), config);
     looks.set(file, look);
     groups.add(file, look.dialect);

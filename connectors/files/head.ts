@@ -39,7 +39,7 @@ const STREAMED_STEP = 1024 * 1024;
 
 /** The head and up to `most` pieces from all over the file. Throws `invalid-input` when the file is damaged. */
 export async function sampleOf(file: FoundFile, most = 0): Promise<Sample> {
-  const direct = file.compression === "none" && file.member === undefined;
+  const direct = isPlain(file);
   const head = await readStart(file, direct || most === 0 ? HEAD_BYTES : HEAD_BYTES + STREAMED_BYTES);
   const complete = head.length < HEAD_BYTES;
   const start = { head: head.subarray(0, HEAD_BYTES), complete };
@@ -51,6 +51,7 @@ export async function sampleOf(file: FoundFile, most = 0): Promise<Sample> {
 export const readHead = async (file: FoundFile): Promise<Buffer> => (await sampleOf(file)).head;
 
 async function readStart(file: FoundFile, bytes: number): Promise<Buffer> {
+  if (isPlain(file)) return readPlain(file, bytes);
   const chunks: Buffer[] = [];
   let length = 0;
   let content: Readable | undefined;
@@ -69,6 +70,23 @@ async function readStart(file: FoundFile, bytes: number): Promise<Buffer> {
   }
   return Buffer.concat(chunks).subarray(0, bytes);
 }
+
+/** In one read: a folder may hold tens of thousands of small files. */
+async function readPlain(file: FoundFile, bytes: number): Promise<Buffer> {
+  try {
+    const handle = await open(file.path);
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(Math.min(bytes, file.size)), 0, null, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw damagedFile(file, error);
+  }
+}
+
+const isPlain = ({ compression, member }: FoundFile) => compression === "none" && member === undefined;
 
 function cut(start: Buffer, most: number): Buffer[] {
   const step = Math.max(STREAMED_STEP, Math.ceil(start.length / (most + 1)));

@@ -1,7 +1,6 @@
 /** What Parquet files look like: their columns with their own types, and what lies within lists and structs. */
 import { AppError } from "../../engine/contract/errors.ts";
 import { parseExact } from "../rest/exact-json.ts";
-import type { FilesConfig } from "./config.ts";
 import { PATH_COLUMN, uniqueNames } from "./dialect.ts";
 import { ask, describeColumns } from "./duck.ts";
 import type { FoundFile } from "./find-files.ts";
@@ -10,15 +9,11 @@ import { readHead } from "./head.ts";
 import { parquetObject, parquetPart, parquetScan, parquetType } from "./parquet-part.ts";
 import type { FieldColumn } from "./part.ts";
 import { LOOKED_AT, takenApart } from "./record-shape.ts";
-import type { Looked } from "./shape.ts";
+import type { LookContext, Looked } from "./shape.ts";
 import { isPacked, unpacked } from "./unpack.ts";
 
 /** What Parquet files hold: columns by name over all of them, and lists of objects as tables of their own. */
-export async function parquetShape(
-  files: FoundFile[],
-  _config: FilesConfig,
-  stream: string,
-): Promise<Looked> {
+export async function parquetShape(files: FoundFile[], { stream }: LookContext): Promise<Looked> {
   const groups = new Groups<"parquet">();
   for (const file of files) groups.add(file, "parquet");
   const found = new Map<string, string>();

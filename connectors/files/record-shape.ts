@@ -1,10 +1,10 @@
 /** What records of JSON and XML look like: their fields, and what lies within them. */
 
-import { AppError } from "../../engine/contract/errors.ts";
+import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { SourceColumn } from "../connector.ts";
 import { isObject } from "../json-object.ts";
 import { parseExact } from "../rest/exact-json.ts";
-import type { Encoding, FilesConfig } from "./config.ts";
+import type { Encoding } from "./config.ts";
 import { PIECES } from "./csv-shape.ts";
 import { uniqueNames } from "./dialect.ts";
 import { describeJsonLines } from "./duck.ts";
@@ -35,7 +35,7 @@ import {
   xmlPart,
 } from "./part.ts";
 import { jsonTexts, xmlObjects } from "./repair.ts";
-import type { Looked } from "./shape.ts";
+import type { LookContext, Looked } from "./shape.ts";
 import { variedFields } from "./varied.ts";
 
 const ONE_A_LINE = /\.(jsonl|ndjson)(\.\w+)?$/i;
@@ -43,11 +43,12 @@ const ONE_A_LINE = /\.(jsonl|ndjson)(\.\w+)?$/i;
 const OVER_LINES = /^\s*[[{][ \t]*\r?\n/;
 
 /** JSON scalars stay text as well (ids above 2^53 stay whole), objects and lists stay JSON. */
-export async function jsonShape(files: FoundFile[], _config: FilesConfig, stream: string): Promise<Looked> {
+export async function jsonShape(files: FoundFile[], { stream, signal }: LookContext): Promise<Looked> {
   const groups = new Groups<{ layout: JsonLayout; encoding: Encoding }>();
   const varied = new Set<string>();
   const notes: string[] = [];
   for (const file of files) {
+    throwIfAborted(signal);
     const sample = await sampleOf(file, Math.floor(PIECES / files.length));
     const { head, complete } = sample;
     refuseForeign(file, head);
@@ -67,7 +68,7 @@ export async function jsonShape(files: FoundFile[], _config: FilesConfig, stream
     const plain = like.layout.kind === "newline" && like.encoding === "utf-8" && first!.member === undefined;
     // An object that is too large for DuckDB is set aside when the file is loaded; here it is passed over.
     if (!plain || !(await fields.addDescribed(alike)))
-      for (const file of alike) await fields.addAll(jsonObjects(file, like.layout, like.encoding));
+      for (const file of alike) await fields.addAll(jsonObjects(file, like.layout, like.encoding), signal);
   }
   const found = fields.columns();
   if (found.length === 0) throw await withoutRecords(files[0]!);
@@ -132,9 +133,9 @@ function parsed(text: string): unknown {
 }
 
 /** What XML files hold: the fields of their records, and lists within them as tables of their own. */
-export async function xmlShape(files: FoundFile[], _config: FilesConfig, stream: string): Promise<Looked> {
+export async function xmlShape(files: FoundFile[], { stream, signal }: LookContext): Promise<Looked> {
   const fields = new Fields();
-  for (const file of files) await fields.addAll(recordsOf(file));
+  for (const file of files) await fields.addAll(recordsOf(file), signal);
   const partsOf = (columns: FieldColumn[]) => [xmlPart(files, columns)];
   return takenApart(fields.columns(), partsOf, () => files.map(recordsOf), stream);
 }
@@ -234,12 +235,15 @@ class Fields {
   }
 
   /** Takes the fields of all objects; where the file breaks off, of those before. Throws when there is none. */
-  async addAll(objects: AsyncIterable<object>): Promise<void> {
+  async addAll(objects: AsyncIterable<object>, signal: AbortSignal): Promise<void> {
     try {
-      for await (const object of objects)
+      for await (const object of objects) {
+        throwIfAborted(signal);
         for (const [name, value] of Object.entries(object))
           this.#add(name, typeof value === "object" && value !== null);
+      }
     } catch (error) {
+      throwIfAborted(signal);
       if (this.#nested.size === 0) throw error;
     }
   }

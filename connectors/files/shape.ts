@@ -29,24 +29,44 @@ interface Look {
   parts: Part[];
 }
 
+/** What a look at files of one format goes by. */
+export interface LookContext {
+  config: FilesConfig;
+  /** Name of the files' table. */
+  stream: string;
+  signal: AbortSignal;
+}
+
 export type Looked = Omit<Shape, "damaged" | "lists"> & Partial<Pick<Shape, "lists">>;
 
 const known = new Map<string, Promise<Shape>>();
 const MOST_KNOWN = 500;
 
 /** Looks into the files of the group, once while they stay as they are. Throws `invalid-input` when none can be read. */
-export function shapeOf(group: FileGroup, config: FilesConfig): Promise<Shape> {
+export async function shapeOf(group: FileGroup, config: FilesConfig, signal: AbortSignal): Promise<Shape> {
   const { watch: _watch, ...reading } = config;
   const files = group.files.map(({ path, name, size, mtimeMs }) => [path, name, size, mtimeMs]);
   const key = JSON.stringify([reading, files]);
   const before = known.get(key);
-  if (before) return before;
-  const shape = lookAt(group, config);
+  if (before) {
+    const shape = await before.catch((error: unknown) => {
+      if (!isCancelled(error)) throw error;
+    });
+    // Who looked first gave up: the look begins anew.
+    return shape ?? shapeOf(group, config, signal);
+  }
+  const shape = lookAt(group, config, signal);
   known.set(key, shape);
   if (known.size > MOST_KNOWN) known.delete(known.keys().next().value!);
-  shape.catch(() => known.delete(key));
-  return shape;
+  try {
+    return await shape;
+  } catch (error) {
+    known.delete(key);
+    throw error;
+  }
 }
+
+const isCancelled = (error: unknown) => error instanceof AppError && error.code === "cancelled";
 
 /** Looks into all groups; empty ones, such as the blank sheets of a workbook, are left out beside others. */
 export async function shapesOf(
@@ -59,7 +79,7 @@ export async function shapesOf(
   for (const group of groups) {
     throwIfAborted(signal);
     try {
-      found.push({ group, shape: await shapeOf(group, config) });
+      found.push({ group, shape: await shapeOf(group, config, signal) });
     } catch (error) {
       if (!(error instanceof AppError) || error.details?.empty !== true) throw error;
       empty ??= error;
@@ -69,13 +89,14 @@ export async function shapesOf(
   return found;
 }
 
-async function lookAt(group: FileGroup, config: FilesConfig): Promise<Shape> {
+async function lookAt(group: FileGroup, config: FilesConfig, signal: AbortSignal): Promise<Shape> {
   const full = group.files.filter((file) => file.size > 0);
   if (full.length === 0) throw emptyFile(group.files[0]!);
-  const look = (files: FoundFile[]) => looks[group.format](files, config, group.stream);
+  const look = (files: FoundFile[]) => looks[group.format](files, { config, stream: group.stream, signal });
   try {
     return withFile(await look(full), []);
   } catch (error) {
+    throwIfAborted(signal);
     if (full.length === 1) throw damagedFile(full[0]!, error);
   }
   // One of them is damaged: it is set aside, the others are read.
@@ -86,6 +107,7 @@ async function lookAt(group: FileGroup, config: FilesConfig): Promise<Shape> {
       await look([file]);
       good.push(file);
     } catch (error) {
+      throwIfAborted(signal);
       damaged.push({ file, reason: (error as Error).message });
     }
   }

@@ -1,4 +1,5 @@
 /** What a table of an Excel sheet looks like: where its names stand, and how its texts write numbers and dates. */
+import { throwIfAborted } from "../../engine/contract/errors.ts";
 import type { FilesConfig } from "./config.ts";
 import { continuedColumns, saidOfContinued } from "./continued.ts";
 import { uniqueNames } from "./dialect.ts";
@@ -7,7 +8,7 @@ import { hasTotals, isTotal, recordsAbove, saidOfAbove } from "./frame.ts";
 import { emptyFile } from "./head.ts";
 import { sheetPart, textColumn } from "./part.ts";
 import type { SheetFrame } from "./repair.ts";
-import type { Looked } from "./shape.ts";
+import type { LookContext, Looked } from "./shape.ts";
 import { addEvidence, type ColumnFinding, evidenceOf, judgeColumns, newEvidence } from "./values.ts";
 import { readSheet, type SheetRow } from "./xlsx.ts";
 
@@ -15,9 +16,10 @@ import { readSheet, type SheetRow } from "./xlsx.ts";
 const SHEET_ROWS = 1000;
 
 /** A table a sheet; several files with one sheet each may be parts of one table. Throws where all are empty. */
-export async function sheetShape(files: FoundFile[], config: FilesConfig): Promise<Looked> {
+export async function sheetShape(files: FoundFile[], { config, signal }: LookContext): Promise<Looked> {
   const looks: { file: FoundFile; frame: SheetFrame; rows: SheetRow[]; notes: string[] }[] = [];
   for (const file of files) {
+    throwIfAborted(signal);
     const rows = await firstRows(file);
     if (rows.length > 0) looks.push({ file, ...sheetLook(file, rows, config) });
   }

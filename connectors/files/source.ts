@@ -68,7 +68,7 @@ async function* readGroup(
   for (const file of gone) delete now[file];
   if (gone.length > 0) yield { ...NOTHING, replaces: filesOf(gone), cursor: JSON.stringify(now) };
   if (!group || group.files.every((file) => file.size === 0)) return;
-  const shape = await shapeOf(group, config);
+  const shape = await shapeOf(group, config, run.signal);
   const table = tablesOf(group.stream, shape).find((one) => one.name === name);
   if (!table) return;
   const changed = changedFiles(table.parts, table.isMain ? shape.damaged : [], before);
