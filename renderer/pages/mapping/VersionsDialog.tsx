@@ -85,7 +85,18 @@ function VersionList({
 }) {
   const format = useFormat();
   return (
-    <Box sx={{ display: "grid", gap: 1, alignContent: "start", maxHeight: 440, overflow: "auto" }}>
+    // What scrolls cuts the ring of the focused button, so there is room for it.
+    <Box
+      sx={{
+        display: "grid",
+        gap: 1,
+        alignContent: "start",
+        maxHeight: 440,
+        overflow: "auto",
+        p: "3px",
+        m: "-3px",
+      }}
+    >
       {list.map(({ version, updatedAt, note, changed }) => (
         <Button
           key={version}
