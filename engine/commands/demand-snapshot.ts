@@ -3,7 +3,6 @@
 import { dayNumber } from "../../models/forecast/panel.ts";
 import type { DemandCurve } from "../../models/inventory/curve.ts";
 import { type PlanItem, type PlanLine, planStore } from "../../models/inventory/plan.ts";
-import { dataAsOf } from "../compute/as-of.ts";
 import type { Engine } from "../engine.ts";
 import type { VersionRow } from "../state/versions.ts";
 import { keptByStamp } from "../warehouse/kept.ts";
@@ -93,8 +92,8 @@ export async function demandSnapshot(engine: Engine, planning: Planning = {}): P
     reviewDays: settings.planning.reviewDays,
     coverDays: settings.planning.reviewDays + COVER_DAYS,
   };
-  const loaded = await dataAsOf(engine.warehouse, settings.timeZone);
-  const stamp = JSON.stringify([version.id, loaded?.loadedAt, loaded?.at, plan]);
+  // Any change counts: stock, costs and suppliers also come by loads that bring no order.
+  const stamp = JSON.stringify([version.id, engine.warehouse.changes(), settings.currency, plan]);
   return keep(engine, stamp, () => readSnapshot(engine, version, plan));
 }
 

@@ -1,6 +1,7 @@
 /** What to order, by money at risk; decisions on its lines; accepted lines as purchase orders. */
 import { dayNumber, isoDay } from "../../models/forecast/panel.ts";
 import { csvField } from "../contract/csv.ts";
+import { AppError } from "../contract/errors.ts";
 import type { Inputs, Outputs } from "../contract/index.ts";
 import type { Engine } from "../engine.ts";
 import { basisOf } from "./basis.ts";
@@ -29,6 +30,10 @@ const MONEY_LABELS: Record<Tab, string> = {
   decided: "cost of accepted orders",
   all: "at risk or tied up",
 };
+
+/** What the money of a tab is; without any cost the margin is not known, only what would be sold. */
+const labelOf = (tab: Tab, costed: boolean) =>
+  costed || MONEY_LABELS[tab] !== "margin at risk" ? MONEY_LABELS[tab] : "sales at risk";
 
 /** Tab that an open line belongs to. */
 function tabOf({ line }: Entry): Exclude<Tab, "decided"> {
@@ -69,8 +74,8 @@ export function worklistRow(engine: Engine, { asOf }: Snapshot, entry: Entry): W
     orderBy: line.orderInDays === null ? null : isoDay(today + line.orderInDays),
     orderInDays: line.orderInDays,
     unitCost: item.cost,
-    moneyAtRisk: line.moneyAtRisk,
-    moneyLabel: MONEY_LABELS[tabOf(entry)],
+    moneyAtRisk: tabOf(entry) === "excess" && item.cost === null ? null : line.moneyAtRisk,
+    moneyLabel: labelOf(tabOf(entry), item.cost !== null),
     reason: line.reason,
     decision: decided?.decision ?? "open",
     decidedQuantity: decided?.quantity ?? null,
@@ -122,13 +127,20 @@ function countTabs(lines: Line[]): Worklist["tabs"] {
   const tabs: Tab[] = ["runs-out", "reorder", "excess", "new", "decided", "all"];
   return tabs.map((tab) => {
     const rows = lines.filter((line) => isOn(line, tab)).map(({ row }) => row);
-    const money = rows.reduce((sum, row) => sum + (tab === "decided" ? costOf(row) : row.moneyAtRisk), 0);
-    return { tab, items: rows.length, money, moneyLabel: MONEY_LABELS[tab] };
+    const known = rows
+      .map((row) => (tab === "decided" ? costOf(row) : row.moneyAtRisk))
+      .filter((one) => one !== null);
+    const money = rows.length > 0 && known.length === 0 ? null : known.reduce((sum, one) => sum + one, 0);
+    const costed = rows.length === 0 || rows.some((row) => row.unitCost !== null);
+    return { tab, items: rows.length, money, moneyLabel: labelOf(tab, costed) };
   });
 }
 
-const costOf = (row: WorklistRow) =>
-  row.decision === "accepted" ? (row.decidedQuantity ?? row.suggestedQuantity) * (row.unitCost ?? 0) : 0;
+/** Null where the cost is not known. */
+function costOf(row: WorklistRow): number | null {
+  if (row.decision !== "accepted") return 0;
+  return row.unitCost === null ? null : (row.decidedQuantity ?? row.suggestedQuantity) * row.unitCost;
+}
 
 function missingWords(snapshot: Snapshot | null, known: number): string | null {
   if (!snapshot) return NOT_TRAINED;
@@ -136,8 +148,12 @@ function missingWords(snapshot: Snapshot | null, known: number): string | null {
   return null;
 }
 
-/** Writes the decision of each line; `open` takes it back. */
-export function decide(engine: Engine, { lines, decision }: Inputs["demand"]["decide"]): { changed: number } {
+/** Writes the decision of each line; `open` takes it back. Throws `not-found` for a line that the worklist has not. */
+export async function decide(
+  engine: Engine,
+  { lines, decision }: Inputs["demand"]["decide"],
+): Promise<{ changed: number }> {
+  if (decision !== "open") await refuseUnknown(engine, lines);
   let changed = 0;
   for (const { variantId, locationId, quantity } of lines) {
     const key = keyOf(variantId, locationId);
@@ -150,6 +166,22 @@ export function decide(engine: Engine, { lines, decision }: Inputs["demand"]["de
     changed++;
   }
   return { changed };
+}
+
+async function refuseUnknown(engine: Engine, lines: Inputs["demand"]["decide"]["lines"]): Promise<void> {
+  const entries = (await demandSnapshot(engine))?.entries ?? [];
+  const known = new Set(
+    entries
+      .filter(({ line }) => line.stockKnown)
+      .map(({ series }) => `${series.variant_id}@${series.location_id}`),
+  );
+  const unknown = lines.find(({ variantId, locationId }) => !known.has(keyOf(variantId, locationId)));
+  if (!unknown) return;
+  const where = unknown.locationId === null ? "without a location" : `at location "${unknown.locationId}"`;
+  throw new AppError(
+    "not-found",
+    `The worklist has no line of variant "${unknown.variantId}" ${where}. See both with: merchbench demand worklist --tab all`,
+  );
 }
 
 /** Accepted lines, one order a supplier, and all of them as one CSV. */

@@ -157,6 +157,11 @@ describe("demand", () => {
       { variantId: "v2", locationId: "main", quantity: 5 },
     ];
     await demandCommands["demand.decide"](engine, { lines, decision: "accepted" }, call);
+    const unknown = { lines: [{ variantId: "v1", locationId: "moon" }], decision: "accepted" as const };
+    await expect(demandCommands["demand.decide"](engine, unknown, call)).rejects.toMatchObject({
+      code: "not-found",
+      message: expect.stringContaining('no line of variant "v1" at location "moon"'),
+    });
     const { orders, csv } = await demandCommands["demand.purchaseOrders"](engine, {}, call);
     expect(orders).toEqual([
       { supplier: "Clay & Co", lines: 1, units: 5, cost: 60 },
@@ -170,6 +175,26 @@ describe("demand", () => {
     const again = await demandCommands["demand.worklist"](engine, { ...page, tab: "runs-out" }, call);
     expect(again.total).toBe(1);
     expect((await demandCommands["demand.purchaseOrders"](engine, {}, call)).orders).toEqual([]);
+  });
+
+  it("names no money that needs a cost where none is loaded", async () => {
+    await engine.warehouse.run("UPDATE store.variants SET cost = NULL");
+    const all = { ...page, tab: "all" as const };
+    const { tabs } = await demandCommands["demand.worklist"](engine, all, call);
+    const of = (wanted: string) => tabs.find(({ tab }) => tab === wanted);
+    expect(of("excess")).toMatchObject({ items: 1, money: null });
+    expect(of("runs-out")).toMatchObject({ items: 1, moneyLabel: "sales at risk" });
+    await engine.warehouse.run(
+      "UPDATE store.variants SET cost = CASE variant_id WHEN 'v1' THEN 4 ELSE 12 END",
+    );
+  });
+
+  it("asks nobody to order what is no longer sold", async () => {
+    await engine.warehouse.run("UPDATE store.variants SET status = 'archived' WHERE variant_id = 'v1'");
+    const all = { ...page, tab: "all" as const };
+    const { rows } = await demandCommands["demand.worklist"](engine, all, call);
+    expect(rows.map((row) => row.sku)).toEqual(["=cmd"]);
+    await engine.warehouse.run("UPDATE store.variants SET status = NULL");
   });
 
   it("refuses to sort by a column that is not there", async () => {

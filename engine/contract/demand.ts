@@ -69,7 +69,8 @@ export const worklistRow = z.object({
   /** Days from the last day with data until then; below zero it is late. */
   orderInDays: z.number().nullable(),
   unitCost: z.number().nullable(),
-  moneyAtRisk: z.number(),
+  /** Null for excess whose cost is not known. */
+  moneyAtRisk: z.number().nullable(),
   moneyLabel: z.string(),
   reason: z.string(),
   decision: z.enum(["open", "accepted", "skipped"]),
@@ -171,7 +172,8 @@ export const demand = {
         z.object({
           tab: z.enum(WORKLIST_TABS),
           items: z.number(),
-          money: z.number(),
+          /** Null where no cost is known that it needs. */
+          money: z.number().nullable(),
           moneyLabel: z.string(),
         }),
       ),

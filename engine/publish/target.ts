@@ -1,7 +1,7 @@
 /** The target of a publication with its sink and opened configuration. */
 import { userInfo } from "node:os";
 import type { Connector, Sink } from "../../connectors/connector.ts";
-import { connectorOf } from "../../connectors/index.ts";
+import { CONNECTORS } from "../../connectors/index.ts";
 import { AppError } from "../contract/errors.ts";
 import { parseConfig } from "../ingest/sources.ts";
 import type { Connection } from "../state/connections.ts";
@@ -16,10 +16,11 @@ export interface OpenTarget {
 
 /** A connector that writes, by kind. */
 export function writingConnector(kind: string): Connector & Required<Pick<Connector, "sink">> {
-  const connector = connectorOf(kind);
-  if (!connector.sink)
-    throw new AppError("unsupported", `${connector.title} can't be written to; choose another kind.`);
-  return connector as Connector & Required<Pick<Connector, "sink">>;
+  const writing = CONNECTORS.filter((connector) => connector.sink !== undefined);
+  const found = writing.find((connector) => connector.id === kind);
+  if (found) return found as Connector & Required<Pick<Connector, "sink">>;
+  const kinds = writing.map((connector) => connector.id).join(", ");
+  throw new AppError("invalid-input", `Nothing is published to "${kind}". Choose one of ${kinds}.`);
 }
 
 /** By id or name of the target. */

@@ -63,7 +63,7 @@ export async function learn({ client, done }: Session, report: Report): Promise<
     const worklist = await client.demand.worklist({ tab: "all", limit: 1 });
     for (const tab of worklist.tabs)
       report.line(
-        `${tab.tab.padEnd(9)} ${count(tab.items).padStart(4)} items, ${money(tab.money)} ${tab.moneyLabel}`,
+        `${tab.tab.padEnd(9)} ${count(tab.items).padStart(4)} items, ${money(tab.money ?? 0)} ${tab.moneyLabel}`,
       );
   });
   await report.step("Recommendations", async () => {

@@ -1,5 +1,5 @@
 -- One row an item (SKU at a location) that sold within a year of the last day, or that is on sale and has a stock
--- level. Stock is the last level; what is on its way comes from open purchase orders, else from that level.
+-- level. Stock is the last level, unknown of what is no longer sold, since nobody orders that again; what is on its way comes from open purchase orders, else from that level.
 WITH shipped AS (
   SELECT source_id, order_id, min(location_id) AS location_id
   FROM store.shipments
@@ -27,15 +27,20 @@ sold AS (
 level AS (
   SELECT source_id, variant_id, location_id, arg_max(on_hand, as_of) AS on_hand,
          arg_max(coalesce(committed, 0), as_of) AS committed, arg_max(coalesce(incoming, 0), as_of) AS incoming
-  FROM store.inventory_levels
+  FROM store.inventory_levels l
   WHERE deleted_at IS NULL
+    AND NOT EXISTS (
+      FROM store.variants v
+      WHERE v.source_id = l.source_id AND v.variant_id = l.variant_id AND v.deleted_at IS NULL
+        AND lower(v.status) IN ('archived', 'deleted', 'inactive', 'draft', 'disabled')
+    )
   GROUP BY ALL
 ),
 offered AS (
   SELECT l.source_id, l.variant_id, v.product_id, v.sku, l.location_id
   FROM level l
   JOIN store.variants v USING (source_id, variant_id)
-  WHERE v.deleted_at IS NULL AND coalesce(lower(v.status), 'active') NOT IN ('archived', 'inactive', 'draft', 'disabled')
+  WHERE v.deleted_at IS NULL
 ),
 item AS (
   SELECT source_id, variant_id, location_id, any_value(product_id) AS product_id, any_value(sku) AS sku

@@ -93,13 +93,13 @@ function TabButton({ tab: { tab, items, money, moneyLabel }, selected, onSelect 
         <Box component="span" className="numeric" sx={{ typography: "h5" }}>
           {format.number(items)}
         </Box>
-        {tab !== "new" && (
+        {tab !== "new" && money !== null && (
           <Box component="span" className="numeric" sx={{ typography: "caption" }}>
             {format.money(money, 0)}
           </Box>
         )}
         <Box component="span" sx={{ ...cut, typography: "caption", color: "text.secondary" }}>
-          {moneyLabel}
+          {money === null ? "no cost loaded" : moneyLabel}
         </Box>
       </Box>
     </ButtonBase>

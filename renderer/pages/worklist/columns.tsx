@@ -92,7 +92,9 @@ export const columns: Column<Row>[] = [
     text: (row) => row.orderBy ?? "",
     render: (row, format) => <OrderBy row={row} format={format} />,
   },
-  moneyColumn("moneyAtRisk", "At risk", (row) => Math.round(row.moneyAtRisk), { width: 74 }),
+  moneyColumn("moneyAtRisk", "At risk", (row) => row.moneyAtRisk && Math.round(row.moneyAtRisk), {
+    width: 74,
+  }),
 ];
 
 /** What was decided of a line, in its own column of the Decided tab. */
