@@ -21,6 +21,31 @@ test("Matrixify's rows of delivery are no goods", async () => {
   expect(await rowsOf("matrixify", found.get("orders")!)).toHaveLength(30);
 });
 
+test("Shopify's report of sales: delivery in rows of its own is part of the order, and no line", async () => {
+  const found = await suggest("report", {
+    sales: `SELECT '#' || i // 2 AS "Order", ${DAY} AS "Day", ['Product', 'Shipping'][1 + i % 2] AS "Sale line type", CASE WHEN i % 2 = 0 THEN 'Cup ' || i % 7 END AS "Product title", CASE WHEN i % 2 = 0 THEN 'S' || i % 7 END AS "Variant SKU",
+      1 - i % 2 AS "Net quantity", CASE WHEN i % 2 = 0 THEN 10 ELSE 0 END AS "Net sales", 5 * (i % 2) AS "Shipping", CASE WHEN i % 2 = 0 THEN 10 ELSE 5 END AS "Total sales" ${RANGE}`,
+  });
+  const orders = await rowsOf("report", found.get("orders")!);
+  expect([orders.length, added(orders, "total"), added(orders, "shipping")]).toEqual([30, 450, 150]);
+  const lines = await rowsOf("report", found.get("order_items")!);
+  expect([lines.length, added(lines, "quantity"), added(lines, "total")]).toEqual([30, 30, 300]);
+});
+
+test.each([
+  ["below zero stay in the lines", -1, [450 - 300, 0]],
+  ["above zero are refunds", 1, [450, 300]],
+])("refunds beside items and delivery, written %s", async (_name, sign, wanted) => {
+  const schema = `kinds_${sign + 1}`;
+  const found = await suggest(schema, {
+    sales: `SELECT 'N' || i // 3 AS "Order ID", DATE '2024-01-01' + (i // 3)::INT AS "Date", ['Item', 'Shipping', 'Refund'][1 + i % 3] AS "Type", 'S' || i % 3 AS "SKU", 1 AS "Qty",
+      CASE i % 3 WHEN 0 THEN 15 WHEN 1 THEN 5 ELSE ${sign} * 10 END AS "Amount" FROM range(90) r(i)`,
+  });
+  const lines = added(await rowsOf(schema, found.get("order_items")!), "total");
+  const refunds = found.has("refunds") ? await rowsOf(schema, found.get("refunds")!) : [];
+  expect([lines, added(refunds, "amount")]).toEqual(wanted);
+});
+
 test("rows of orders above those of their lines: each amount counts once", async () => {
   const found = await suggest("heads", {
     orders: `SELECT ['Order', 'Item', 'Item'][1 + i % 3] AS "Row Type", 100 + i // 3 AS "Order Number", CASE WHEN i % 3 = 0 THEN DATE '2024-01-01' + (i // 3)::INT END AS "Order Date",

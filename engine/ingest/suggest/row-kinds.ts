@@ -15,7 +15,10 @@ const GOODS =
 const ORDER =
   /^(orders?|order header|header|bestellung|auftrag|kopf(zeile)?|commande|pedido|ordine|zamowienie)$/;
 const OTHERS =
-  /ship|freight|deliver|postage|versand|livraison|envio|spedizione|discount|rabatt|remise|descuento|sconto|coupon|gutschein|\bfees?\b|gebuhr|frais|commission|\btax\b|\bvat\b|steuer|transaction|payment|zahlung|paiement|pago\b|payout|\btips?\b|refund|adjustment|fulfil/;
+  /ship|freight|deliver|postage|versand|livraison|envio|spedizione|discount|rabatt|remise|descuento|sconto|coupon|gutschein|\bfees?\b|gebuhr|frais|commission|\btax\b|\bvat\b|steuer|transaction|payment|zahlung|paiement|pago\b|payout|\btips?\b|adjustment|fulfil/;
+/** Of these, what is charged for delivery, tax or service is part of the order; the rest says how it was paid or sent. */
+const CHARGED =
+  /ship|freight|deliver|postage|versand|livraison|envio|spedizione|discount|rabatt|remise|descuento|sconto|coupon|gutschein|\bfees?\b|gebuhr|frais|\btax\b|\bvat\b|steuer|\btips?\b/;
 /** A column of kinds has few different values. */
 const MOST_KINDS = 20;
 
@@ -57,11 +60,21 @@ export function takeRowsOfGoods(work: Work, found: Suggestion[]): void {
         continue;
       }
       for (const part of one.grid.parts.filter(({ from }) => from === role.facts.table)) {
-        part.filters.push({ of, op: "is-not", values });
-        one.reason += `; rows whose ${of.column} is ${quoted(values)} are left out`;
+        // A total that is added up has the charges in it, too, and the goods alone can't be told from them.
+        const isAddedUp = one.table === "orders" && part.columns.total?.aggregate === "sum";
+        const left = isAddedUp ? values.filter((value) => !CHARGED.test(folded(value))) : values;
+        if (isAddedUp && left.length < values.length) withoutColumn(one, part, "subtotal");
+        if (left.length === 0) continue;
+        part.filters.push({ of, op: "is-not", values: left });
+        one.reason += `; rows whose ${of.column} is ${quoted(left)} are left out`;
       }
     }
   }
+}
+
+function withoutColumn(one: Suggestion, part: GridPart, name: string): void {
+  delete part.columns[name];
+  one.columns = one.columns.filter(({ column }) => column !== name);
 }
 
 /** They in quotes, for a reason in words. */

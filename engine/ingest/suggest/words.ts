@@ -94,7 +94,7 @@ export const WORDS: Record<string, string> = {
   weight: "weight gewicht poids peso vikt vekt vægt paino",
   marketing: "newsletter marketing optin subscribed consent nieuwsbrief infolettre boletín",
   channel: "channel kanal canal medium platform",
-  kind: "type kind tipo typ belegart vorgangsart bewegungsart transaktionsart auftragsart soort rodzaj",
+  kind: "type kind tipo typ belegart vorgangsart bewegungsart transaktionsart auftragsart soort rodzaj tür türü",
   start: "start starts begin begins valid von ab debut inicio inizio effective",
   end: "end ends until bis expiry expires fin",
   from: "from",
