@@ -140,6 +140,25 @@ describe.skipIf(!hasMariadb)(hasMariadb ? "MariaDB" : "skipped: no MariaDB is in
       { id: 2, v: "new" },
     ]);
   });
+
+  it("keeps rows whose key holds a zero date once, and maps only those that changed", async () => {
+    await server.query("CREATE DATABASE zero");
+    await server.query(
+      "CREATE TABLE zero.t (id INT, valid DATE, v TEXT, updated_at TIMESTAMP NULL, PRIMARY KEY (id, valid))",
+    );
+    await server.query(`SET STATEMENT sql_mode = '' FOR INSERT INTO zero.t VALUES
+      (1, '0000-00-00', 'a', '2024-01-01 00:00:00'), (1, '2024-01-01', 'b', '2024-01-01 00:00:00')`);
+    const { host, port, user, password } = server;
+    const place = { host, port, user, password, database: "zero" };
+    await add("zero", "mysql", { ...place, deletedRows: "full" });
+    await load("zero");
+    await server.query("UPDATE zero.t SET v = 'c' WHERE v = 'a'");
+    expect((await load("zero")).streams).toMatchObject([{ rows: 2, changed: 1 }]);
+    expect(await rows("SELECT valid::VARCHAR AS valid, v FROM raw_zero.t ORDER BY v")).toEqual([
+      { valid: "2024-01-01", v: "b" },
+      { valid: null, v: "c" },
+    ]);
+  });
 });
 
 describe.skipIf(!hasPostgres)(hasPostgres ? "PostgreSQL" : "skipped: no PostgreSQL is installed", () => {

@@ -4,9 +4,8 @@
  */
 import type { DeletedRows } from "../../connectors/reading-options.ts";
 import type { QueryOptions, Session } from "../warehouse/warehouse.ts";
-import { sameKey } from "./fill/stage.ts";
 import { insertByName, type MergeCount, type MergePlace, mergeBatch } from "./merge-batch.ts";
-import { createTableSql, rawTable } from "./raw-tables.ts";
+import { createTableSql, rawTable, sameRawKey } from "./raw-tables.ts";
 
 const DAY = 24 * 3600 * 1000;
 
@@ -51,7 +50,7 @@ export async function takeGone(
   const merged = await mergeBatch(session, place, { rows: undefined, keptKeys: keys }, options);
   const [row] = await session.query<{ missing: number }>(
     `SELECT count(*) AS missing FROM ${keys} k
-     WHERE NOT EXISTS (SELECT 1 FROM ${rawTable(place.rawSchema, place.table)} t WHERE ${sameKey(place.key, "t", "k")})`,
+     WHERE NOT EXISTS (SELECT 1 FROM ${rawTable(place.rawSchema, place.table)} t WHERE ${sameRawKey(place.key, place.columns, "t", "k")})`,
     undefined,
     options,
   );

@@ -1,9 +1,8 @@
 /** A stream that was read whole beside what was loaded before: the rows that differ, as old and new images. */
 import { quoteName } from "../warehouse/sql.ts";
 import type { QueryOptions, Session } from "../warehouse/warehouse.ts";
-import { sameKey } from "./fill/stage.ts";
 import type { MergePlace } from "./merge-batch.ts";
-import { dropChangesSql, newTable, oldTable, type Pending, rawTable } from "./raw-tables.ts";
+import { dropChangesSql, newTable, oldTable, type Pending, rawTable, sameRawKey } from "./raw-tables.ts";
 
 /** Rows without a key are compared in full, which takes memory. */
 const KEYLESS_ROWS = 2_000_000;
@@ -31,7 +30,7 @@ export async function compareRows(
   if (key.length === 0 && rows > KEYLESS_ROWS) return all;
   const [old, fresh] = [oldTable(rawSchema, table), newTable(rawSchema, table)];
   const names = Object.keys(columns);
-  const only = key.length > 0 ? differing(key, names) : excepting(names);
+  const only = key.length > 0 ? differing(place) : excepting(names);
   await session.run(dropChangesSql(rawSchema, table));
   await session.run(`CREATE TABLE ${old} AS ${only(before, loading)}`, undefined, options);
   await session.run(`CREATE TABLE ${fresh} AS ${only(loading, before)}`, undefined, options);
@@ -46,11 +45,14 @@ export async function compareRows(
 type Only = (left: string, right: string) => string;
 
 /** Rows of one side that the other lacks, by key and a hash of all values. */
-function differing(key: string[], columns: string[]): Only {
-  const list = (of: string) => columns.map((name) => `${of}.${quoteName(name)}`).join(", ");
+function differing({ key, columns }: MergePlace): Only {
+  const list = (of: string) =>
+    Object.keys(columns)
+      .map((name) => `${of}.${quoteName(name)}`)
+      .join(", ");
   return (left, right) =>
     `SELECT ${list("l")} FROM ${left} l WHERE NOT EXISTS (SELECT 1 FROM ${right} r
-       WHERE ${sameKey(key, "l", "r")} AND hash(${list("l")}) = hash(${list("r")}))`;
+       WHERE ${sameRawKey(key, columns, "l", "r")} AND hash(${list("l")}) = hash(${list("r")}))`;
 }
 
 /** Rows that one side has more often than the other. */

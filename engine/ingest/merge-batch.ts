@@ -4,8 +4,7 @@
  */
 import { quoteName, quoteText } from "../warehouse/sql.ts";
 import type { QueryOptions, Session } from "../warehouse/warehouse.ts";
-import { sameKey } from "./fill/stage.ts";
-import { createTableSql, hidingRowIds, newTable, oldTable, rawTable } from "./raw-tables.ts";
+import { createTableSql, hidingRowIds, newTable, oldTable, rawTable, sameRawKey } from "./raw-tables.ts";
 
 /** A raw table that changes are merged into. */
 export interface MergePlace {
@@ -192,12 +191,14 @@ async function findOutgoing(
     conditions.push(`EXISTS (SELECT 1 FROM ${batch.goneKeys} g WHERE ${same.join(" AND ")})`);
   }
   if (batch.keptKeys !== undefined)
-    conditions.push(`NOT EXISTS (SELECT 1 FROM ${batch.keptKeys} k WHERE ${sameKey(place.key, "k", "t")})`);
+    conditions.push(
+      `NOT EXISTS (SELECT 1 FROM ${batch.keptKeys} k WHERE ${sameRawKey(place.key, place.columns, "k", "t")})`,
+    );
   if (batch.replaces) conditions.push(valueIn(batch.replaces, "t."));
   if (batch.within) conditions.push(inBlocks(batch.within, "t."));
   // With nothing but rows to merge, an inner join spares a look at the rest of the table.
   const join = conditions.length === 1 && merges ? "JOIN" : "LEFT JOIN";
-  const incoming = merges ? `${join} mb_in i ON ${sameKey(place.key, "i", "t")}` : "";
+  const incoming = merges ? `${join} mb_in i ON ${sameRawKey(place.key, place.columns, "i", "t")}` : "";
   const target = rawTable(place.rawSchema, place.table);
   // Rows are found by their keys and taken by their row ids, so that other columns are read of these rows only.
   await session.run(
@@ -244,7 +245,8 @@ async function keepImages(
   const identity = place.key.length > 0 ? place.key : batch.replaces ? [batch.replaces.column] : [];
   if (identity.length > 0) {
     const [waiting] = await session.query(`SELECT 1 FROM ${after} LIMIT 1`);
-    const unseen = waiting ? `ANTI JOIN ${after} USING (${names(identity)})` : "";
+    const same = (left: string, right: string) => sameRawKey(identity, place.columns, left, right);
+    const unseen = waiting ? `o ANTI JOIN ${after} n ON ${same("n", "o")}` : "";
     await session.run(
       `INSERT INTO ${before} BY NAME SELECT * EXCLUDE (mb_rowid, mb_in_rowid, mb_same) FROM mb_out ${unseen}`,
       undefined,
@@ -252,7 +254,7 @@ async function keepImages(
     );
     if (waiting)
       await session.run(
-        `DELETE FROM ${after} AS n USING (SELECT DISTINCT ${names(identity)} FROM mb_out) o WHERE ${sameKey(identity, "n", "o")}`,
+        `DELETE FROM ${after} AS n USING (SELECT DISTINCT ${names(identity)} FROM mb_out) o WHERE ${same("n", "o")}`,
         undefined,
         options,
       );

@@ -200,6 +200,23 @@ export function rawColumns(stream: Stream): Record<string, string> {
   return Object.fromEntries(kept.map((column) => [column.name, duckdbType(column)]));
 }
 
+/** Types whose values may be missing in a key: a zero date of MySQL is one there, and none here. */
+const MAY_LACK = /^(DATE|TIMESTAMP|DECIMAL)/;
+
+/** That two rows of raw columns have the same key: `a.k1 = b.k1 AND a.k2 IS NOT DISTINCT FROM b.k2`. */
+export function sameRawKey(
+  key: string[],
+  columns: Record<string, string>,
+  left: string,
+  right: string,
+): string {
+  // Where nothing may be missing, "=" lets DuckDB leave out what lies beyond the keys on the other side.
+  const same = (name: string) => (MAY_LACK.test(columns[name] ?? "") ? "IS NOT DISTINCT FROM" : "=");
+  return key
+    .map((name) => `${left}.${quoteName(name)} ${same(name)} ${right}.${quoteName(name)}`)
+    .join(" AND ");
+}
+
 /** CREATE TABLE of columns with their types; `kind` is nothing or such as OR REPLACE TEMP. */
 export function createTableSql(name: string, columns: Record<string, string>, kind = ""): string {
   const list = Object.entries(columns).map(([column, type]) => `${quoteName(column)} ${type}`);
