@@ -52,6 +52,15 @@ test("a workbook that unpacks to more text than fits is refused with what to do"
   await expect(folder.streams("bomb.xlsx")).rejects.toThrow(/200 million letters.*as CSV/);
 });
 
+test("what is remembered of files that were looked into does not grow with their columns", async () => {
+  const line = (value: (k: number) => string) => Array.from({ length: 400 }, (_, k) => value(k)).join(",");
+  const content = `${line((k) => `name_${k}`)}\n${line(String)}\n`;
+  for (let k = 0; k < 250; k++) folder.put(`day-${k}.csv`, content);
+  const before = inUse();
+  expect(await folder.streams()).toHaveLength(1);
+  expect(inUse() - before).toBeLessThan(100_000_000);
+});
+
 test.each([
   ["many small files", () => Array.from({ length: 300 }, (_, k) => [`day-${k}.csv`, `id,sku\n${k},a\n`])],
   ["one large list", () => [["list.json", `[${'{"id":1,"sku":"a"},'.repeat(200_000)}{"id":2}]`]]],

@@ -88,7 +88,9 @@ interface CsvLook {
 
 /** Looks of single files: in a folder that one more file came into, the others need no second look. */
 const looked = new Map<string, CsvLook>();
-const MOST_LOOKED = 5000;
+/** Columns of all of them, each of which takes more than a kilobyte. */
+const MOST_LOOKED = 40_000;
+let columnsLooked = 0;
 
 async function csvLook(file: FoundFile, pieces: number, config: FilesConfig): Promise<CsvLook> {
   const { watch: _watch, path: _path, ...reading } = config;
@@ -104,7 +106,18 @@ async function csvLook(file: FoundFile, pieces: number, config: FilesConfig): Pr
     look.evidence.push(evidenceOf(values));
     look.varied.push(hardlyRepeats(values));
   }
-  looked.set(key, look);
-  if (looked.size > MOST_LOOKED) looked.delete(looked.keys().next().value!);
+  keep(key, look);
   return look;
+}
+
+/** The oldest looks make way. */
+function keep(key: string, look: CsvLook): void {
+  if (looked.has(key)) return;
+  looked.set(key, look);
+  columnsLooked += look.dialect.columns.length;
+  for (const [oldest, { dialect }] of looked) {
+    if (columnsLooked <= MOST_LOOKED) break;
+    looked.delete(oldest);
+    columnsLooked -= dialect.columns.length;
+  }
 }
