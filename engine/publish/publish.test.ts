@@ -12,6 +12,7 @@ import { AppError } from "../contract/errors.ts";
 import { quietRun, type Run } from "../contract/run.ts";
 import { type Engine, openEngine } from "../engine.ts";
 import { putInUse } from "../steering/store.fixture.ts";
+import { writingConnector } from "./target.ts";
 
 interface Store {
   kind: string;
@@ -410,6 +411,14 @@ describe.each(STORES)("publishing to %s", (name, available, open) => {
     );
     expect(undone.restored).toBe(15);
   });
+});
+
+it("names the kinds that can be published to", () => {
+  const kinds = "Choose one of postgres, mysql, sqlite.";
+  for (const kind of ["files", "oracle"])
+    expect(() => writingConnector(kind)).toThrow(
+      expect.objectContaining({ code: "invalid-input", message: expect.stringContaining(kinds) }),
+    );
 });
 
 describe("warnings of a plan", () => {
