@@ -6,6 +6,7 @@ import { describeModel } from "../testkit/suite.ts";
 import { demand } from "./demand.ts";
 import { demandInterval, demandQuantile } from "./demand-quantile.ts";
 import { dayNumber, unconstrained } from "./panel.ts";
+import { verdictOf } from "./scorecard.ts";
 
 const AS_OF = "2026-11-20";
 const LAST = dayNumber(AS_OF);
@@ -82,6 +83,21 @@ function dataOf(sales: Sale[], items: number): Data {
 const data = dataOf(sell(48, 728), 48);
 
 describeModel(demand, { data, tooLittle: dataOf(sell(5, 40), 5), context: CONTEXT });
+
+it("says by which measure it decides where the error in units says otherwise", () => {
+  const score = (name: string, wrmsse: number, wape: number) => ({
+    name,
+    metrics: [
+      { name: "WRMSSE", value: wrmsse, better: "lower" as const },
+      { name: "WAPE", value: wape, better: "lower" as const },
+    ],
+  });
+  const naive = [score("Seasonal naive", 1.02, 1.64)];
+  expect(verdictOf("WRMSSE", score("Chosen", 0.94, 1.74), naive, 0.8, 0.5)).toMatch(
+    /By WRMSSE, .* it is 0\.94 against 1\.02\.$/,
+  );
+  expect(verdictOf("WRMSSE", score("Chosen", 0.94, 1.5), naive, 0.8, 0.5)).not.toContain("By WRMSSE");
+});
 
 describe("demand model", () => {
   const params = demand.params.parse({});

@@ -1,5 +1,5 @@
 /** The demand model's scorecard: weighted errors over the held-out window beside seasonal naive and recent average. */
-import { counted, percent } from "../../engine/contract/figures.ts";
+import { counted, fixed, percent } from "../../engine/contract/figures.ts";
 import { relativeBias, wape } from "../evaluate/forecast.ts";
 import { bootstrap } from "../evaluate/stats.ts";
 import type { Metric, Score, Scorecard } from "../model.ts";
@@ -35,8 +35,7 @@ export function scorecardOf(study: Study, total: Total | null, seed: number): Sc
     { name: "Coverage 95", value: cover95, better: "higher" },
     { name: "Items better than naive", value: added, better: "higher" },
   );
-  const ours = metricOf(model, primary);
-  const best = Math.min(...baselines.map((baseline) => metricOf(baseline, primary)));
+  const [ours, best] = bestOf(primary, model, baselines);
   const beatsBaseline = ours < best;
   return {
     primary,
@@ -44,7 +43,7 @@ export function scorecardOf(study: Study, total: Total | null, seed: number): Sc
     baselines,
     protocol: protocolOf(study, results.length),
     beatsBaseline,
-    verdict: verdictOf(model, baselines, cover80, added, beatsBaseline) + unknownSeason(study),
+    verdict: verdictOf(primary, model, baselines, cover80, added) + unknownSeason(study),
     extra: {
       coverage80: cover80,
       coverage95: cover95,
@@ -116,13 +115,33 @@ function protocolOf({ panel, shared }: Study, items: number): string {
   );
 }
 
-function verdictOf(model: Score, baselines: Score[], cover80: number, added: number, beats: boolean): string {
+/** In words, by the error that people know; where the measure that decides says otherwise, it stands beside. */
+export function verdictOf(
+  primary: string,
+  model: Score,
+  baselines: Score[],
+  cover80: number,
+  added: number,
+): string {
+  const [ours, best] = bestOf(primary, model, baselines);
+  const [wrong, least] = bestOf("WAPE", model, baselines);
+  const beats = ours < best;
   const error = percent(metricOf(model, "WAPE"));
   const against = baselines.map((b) => `${percent(metricOf(b, "WAPE"))} ${b.name.toLowerCase()}`).join(", ");
   const held = `the 80% interval held ${percent(cover80)}`;
+  const other =
+    beats === wrong < least
+      ? ""
+      : ` By ${primary}, which weighs large misses and revenue and decides, it is ${fixed(ours, 2)} against ${fixed(best, 2)}.`;
   const start = beats ? "" : "Not better than the baseline: ";
-  return `${start}Error ${error} on held-out steps against ${against}; ${percent(added)} of items beat seasonal naive; ${held}.`;
+  return `${start}Error ${error} on held-out steps against ${against}; ${percent(added)} of items beat seasonal naive; ${held}.${other}`;
 }
+
+/** A measure of the model, and the least of the baselines. */
+const bestOf = (name: string, model: Score, baselines: Score[]): [number, number] => [
+  metricOf(model, name),
+  Math.min(...baselines.map((baseline) => metricOf(baseline, name))),
+];
 
 /** Nothing held out tells of a season that was never seen before, and no method can foresee it. */
 function unknownSeason({ panel, shared }: Study): string {
