@@ -85,13 +85,16 @@ export function currenciesIn({ columns }: TableFacts, home: string): TableFacts[
 const FIGURE = "[-+()0-9.,'’−\\s\\p{Z}]";
 const bareMark = (mark: string) => mark.replaceAll(new RegExp(FIGURE, "gu"), "");
 
+/** Words that are codes of currencies as well. */
+const WORDS = new Set(["ALL", "TOP", "CUP"]);
+
 /** "Final price (GBP)", "Total CHF": the one currency that headings of figures name. */
 function currencyOfHeadings(columns: TableFacts["columns"]): TableFacts["currency"] {
   const named = columns
     .filter(({ kind }) => kind === "number" || kind === "integer")
     .flatMap(({ column }) => {
-      const code =
-        /[([]\s*([A-Z]{3})\s*[)\]]/.exec(column)?.[1] ?? /\p{Ll}.*[\s/]([A-Z]{3})$/u.exec(column)?.[1];
+      const [, last] = /\p{Ll}.*[\s/]([A-Z]{3})$/u.exec(column) ?? [];
+      const code = /[([]\s*([A-Z]{3})\s*[)\]]/.exec(column)?.[1] ?? (WORDS.has(last!) ? undefined : last);
       return code !== undefined && CODES.has(code) ? [{ code, why: `${column} names it` }] : [];
     });
   return new Set(named.map(({ code }) => code)).size === 1 ? named[0] : undefined;

@@ -9,6 +9,13 @@ const exported = (more: string, cost = "4.5 + i % 7") =>
      'a' || (i // 2) % 20 || '@x.example' AS "Email (Billing)", 'SKU' || i % 7 AS "SKU", 'Mug ' || i % 7 AS "Item Name", 1 + i % 3 AS "Quantity", ${cost} AS "Item Cost" FROM range(60) r(i))`;
 const ORDER = `sum("Quantity" * "Item Cost") OVER (PARTITION BY "Order Number")`;
 
+test("a purchase price beside its buyer and no other amount is the price", async () => {
+  const found = await suggest("bought_for", {
+    orders: `SELECT 100 + i // 2 AS "Order ID", DATE '2024-01-01' + (i // 2)::INT AS "Order Date", 'Cup ' || i % 7 AS "Item", 5.5 AS "Purchase Price", 2 AS "Quantity", 'a' || i // 2 % 9 || '@x.example' AS "Customer Email" FROM range(60) r(i)`,
+  });
+  expect(sources(found.get("order_items")).unit_price).toBe("orders.Purchase Price");
+});
+
 test.each([
   ["line", `"Quantity" * "Item Cost" AS "Order Line Subtotal"`],
   ["order", `${ORDER} AS "Order Subtotal Amount"`],

@@ -26,7 +26,9 @@ export async function pricedByCost(scope: Scope, role: Role): Promise<Role> {
   if (!cost || !quantity || !order || hits.has("unit_price")) return role;
   const sales = facts.columns.filter(isSale);
   const isSold =
-    sales.length === 0 ? isTaxedSale(role) : await isPrice(scope, role, { cost, quantity, order, sales });
+    sales.length === 0
+      ? isTaxedSale(role) || isBuyersPrice(role, cost)
+      : await isPrice(scope, role, { cost, quantity, order, sales });
   if (!isSold) return role;
   return calledSo(role, [cost], "cost", "price");
 }
@@ -34,6 +36,10 @@ export async function pricedByCost(scope: Scope, role: Role): Promise<Role> {
 /** Who bought and what tax they paid stands beside it, and no other amount. */
 const isTaxedSale = ({ facts, hits }: Role) =>
   hits.get("tax")?.column.kind === "number" && matchColumns(facts, "orders").has("customer_id");
+
+/** "Purchase price" beside the buyer and no other amount is what they bought it for. */
+const isBuyersPrice = ({ facts }: Role, { column }: ColumnFacts) =>
+  /price/i.test(column) && matchColumns(facts, "orders").has("customer_id");
 
 interface Told {
   cost: ColumnFacts;

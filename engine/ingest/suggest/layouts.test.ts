@@ -22,7 +22,7 @@ test("a state beside a country is the order's where its words are, even those th
   expect(sources(found.get("orders")).status).toBe("orders.state");
   expect(sources(found.get("customers")).region).toBeUndefined();
   const places = await suggest("places", {
-    orders: `SELECT 10000 + i AS order_number, ${DAY} AS order_date, 'USA' AS country, 'k' || i % 9 AS customer_id, ['NY', 'TX', 'Ohio'][1 + i % 3] AS state, 9.5 + i AS total ${RANGE}`,
+    orders: `SELECT 10000 + i AS order_number, ${DAY} AS order_date, 'USA' AS country, 'k' || i % 9 AS customer_id, ['NY', 'New York', 'New Jersey'][1 + i % 3] AS state, 9.5 + i AS total ${RANGE}`,
   });
   expect(sources(places.get("orders")).status).toBe("fixed");
 });

@@ -105,10 +105,13 @@ const wordOf = (known: [string, RegExp][], value: string): string | undefined =>
 
 /** Shorter words are abbreviations of places as well: NY is a state of the USA and new in Norwegian. */
 const LEAST_WORD = 4;
+const NEW_YORK = /^New \p{Lu}/u;
 
 /** Whether most values are words for states of orders, those that need no translation among them. */
 export const areStates = ({ examples }: ColumnFacts): boolean => {
-  const known = examples.filter(({ v }) => v.length >= LEAST_WORD && wordOf(OF_ORDERS, v) !== undefined);
+  const known = examples.filter(
+    ({ v }) => v.length >= LEAST_WORD && !NEW_YORK.test(v) && wordOf(OF_ORDERS, v) !== undefined,
+  );
   return examples.length > 0 && known.length >= 0.5 * examples.length;
 };
 
