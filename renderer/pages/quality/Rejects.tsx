@@ -31,10 +31,10 @@ export type Reject = Answer["rows"][number];
 type Group = Answer["groups"][number];
 
 const columns: Column<Reject>[] = [
-  codeColumn("key", "Key", (row) => row.key, { width: 110 }),
-  textColumn("table", "Table", (row) => row.table, { width: 84 }),
+  codeColumn("key", "Key", (row) => row.key, { width: 140 }),
+  textColumn("table", "Table", (row) => row.table, { width: 96 }),
   textColumn("column", "Column", (row) => row.column, { width: 102 }),
-  textColumn("rule", "Reason", (row) => row.rule, { width: 146 }),
+  textColumn("rule", "Reason", (row) => row.rule, { width: 160 }),
   codeColumn("value", "Value", (row) => row.value),
   dateColumn("rejectedAt", "Since", (row) => row.rejectedAt, { time: true, width: 112 }),
 ];
