@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { toErrorInfo } from "../contract/errors.ts";
+import { quietRun } from "../contract/run.ts";
 import { openWorkbench, type Workbench } from "./harness.fixture.ts";
+import { columnProfiles } from "./profile-columns.ts";
 
 let bench: Workbench;
 let folder: string;
@@ -131,4 +133,20 @@ test("what takes more memory than the engine has is refused with what to do", as
     },
   );
   expect(toErrorInfo(await sums.catch((thrown: unknown) => thrown)).code).toBe("unsupported");
+});
+
+test("a table of hundreds of columns is looked through within the engine's memory", async () => {
+  await bench.warehouse.run("SET memory_limit = '400MB'");
+  const names = Array.from({ length: 400 }, (_, k) => `c${k}`);
+  const values = names.map((name, k) => `'v' || (i * ${k + 1}) % 3000 AS ${name}`);
+  const table = {
+    stream: { name: "wide", key: [] },
+    columns: Object.fromEntries(names.map((name) => [name, "VARCHAR"])),
+  };
+  const profiles = await bench.warehouse.transaction(async (session) => {
+    await session.run(`CREATE TEMP TABLE mb_profile AS SELECT ${values.join(", ")} FROM range(3000) t(i)`);
+    return columnProfiles(session, table, quietRun().signal);
+  });
+  expect(profiles).toHaveLength(400);
+  expect(profiles[0]).toMatchObject({ distinct: 3000, unique: true, min: "v0", max: "v999" });
 });

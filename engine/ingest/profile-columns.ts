@@ -14,6 +14,8 @@ export interface ProfiledTable {
 }
 
 const TOP = 10;
+/** Columns whose values are told apart at once: each takes memory of its own, those of a wide table more than there is. */
+const COLUMNS_AT_ONCE = 50;
 /** Rows whose values tell what a column holds. */
 const LOOKED_AT = 200;
 const LONGEST = 200;
@@ -111,13 +113,22 @@ async function differentOf(
     const figures = isText(type) ? `, count(${figureOf(name)}) AS f${k}` : "";
     return `count(${plain}) AS c${k}, count(DISTINCT ${plain}) AS d${k}${figures}`;
   });
-  const [row] = await session.query<Figures>(
-    `SELECT count(*) AS n, ${parts.join(", ")} FROM mb_profile`,
-    undefined,
-    { signal },
-  );
-  return row!;
+  const found: Figures = {};
+  for (const some of inSlices(parts)) {
+    const [row] = await session.query<Figures>(
+      `SELECT count(*) AS n, ${some.join(", ")} FROM mb_profile`,
+      undefined,
+      { signal },
+    );
+    Object.assign(found, row);
+  }
+  return found;
 }
+
+const inSlices = (parts: string[]): string[][] =>
+  Array.from({ length: Math.ceil(parts.length / COLUMNS_AT_ONCE) }, (_, k) =>
+    parts.slice(k * COLUMNS_AT_ONCE, (k + 1) * COLUMNS_AT_ONCE),
+  );
 
 async function topValues(session: Session, names: string[], signal: AbortSignal) {
   const each = names.map(
@@ -125,13 +136,15 @@ async function topValues(session: Session, names: string[], signal: AbortSignal)
       `(SELECT ${quoteText(name)} AS name, ${text(name)} AS value, count(*) AS rows FROM mb_profile
         WHERE ${quoteName(name)} IS NOT NULL GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT ${TOP})`,
   );
-  const rows = await session.query<{ name: string; value: string; rows: number }>(
-    each.join(" UNION ALL "),
-    undefined,
-    { signal },
-  );
   const top = new Map<string, { value: string; rows: number }[]>();
-  for (const { name, ...value } of rows) top.set(name, [...(top.get(name) ?? []), value]);
+  for (const some of inSlices(each)) {
+    const rows = await session.query<{ name: string; value: string; rows: number }>(
+      some.join(" UNION ALL "),
+      undefined,
+      { signal },
+    );
+    for (const { name, ...value } of rows) top.set(name, [...(top.get(name) ?? []), value]);
+  }
   for (const list of top.values()) list.sort((a, b) => b.rows - a.rows);
   return top;
 }
