@@ -45,8 +45,9 @@ function packed(columns: Record<string, string>, varied: string[]): Record<strin
   };
 }
 
-/** Rows that tell whether a text hardly repeats. */
+/** Rows that tell whether a text hardly repeats, fewer of wide tables: the values are looked at on the engine's thread. */
 const SAMPLE_ROWS = 5000;
+const SAMPLE_VALUES = 250_000;
 
 /** Texts that hardly repeat, as the source says, or else as its first rows do. */
 async function variedTexts(
@@ -61,7 +62,7 @@ async function variedTexts(
   const names = texts.map(({ name }) => name);
   // The first of several files may lack columns that others have.
   const sample = await session.query<Record<string, string | null>>(
-    `SELECT COLUMNS(lambda name: name IN (${names.map(quoteText).join(", ")})) FROM ${rows} LIMIT ${SAMPLE_ROWS}`,
+    `SELECT COLUMNS(lambda name: name IN (${names.map(quoteText).join(", ")})) FROM ${rows} LIMIT ${Math.min(SAMPLE_ROWS, Math.ceil(SAMPLE_VALUES / names.length))}`,
   );
   const valuesOf = (name: string) => sample.map((row) => row[name]).filter((value) => value != null);
   return names.filter((name) => hardlyRepeats(valuesOf(name)));
