@@ -8,7 +8,7 @@ import type { ColumnFacts } from "./facts.ts";
 import { groupedDraft, takeFrom } from "./grouped.ts";
 import { linesDraft } from "./lines.ts";
 import type { Link } from "./links.ts";
-import { matchColumns, type Role, withKey } from "./roles.ts";
+import { isWording, matchColumns, type Role, withKey } from "./roles.ts";
 import { type Suggestion, suggestion, type Work } from "./work.ts";
 
 const ABOUT = ["product", "item", "stock", "sku", "barcode", "variant"];
@@ -51,17 +51,11 @@ export async function suggestProducts(work: Work): Promise<Suggestion | undefine
 
 /** Goods that are told apart by their names are called so. */
 function putName(draft: Draft, { facts, hits }: Role, key: ColumnFacts): void {
-  const title = hits.get("title")?.column ?? (isCalled(key) ? key : undefined);
+  const title = hits.get("title")?.column ?? (isWording(key) ? key : undefined);
   if (title !== key) return;
   const of = { table: facts.table, column: key.column };
   put(draft, "title", { from: { kind: "column", of } }, 0.9, "Nothing else tells the products apart");
 }
-
-/** Words that are told apart as numbers would be, such as what "Item" holds in the exports of tills. */
-const isCalled = ({ kind, name, examples }: ColumnFacts) =>
-  kind === "text" &&
-  !["id", "sku", "barcode"].some((concept) => name.concepts.has(concept)) &&
-  examples.filter(({ v }) => /\p{L}{2}.*\s.*\p{L}{2}/u.test(v)).length > examples.length / 2;
 
 /** A number in place of a brand is looked up in the table of brands. */
 async function nameBrand(work: Work, draft: Draft, own: Role): Promise<void> {

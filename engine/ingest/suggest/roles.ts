@@ -42,6 +42,7 @@ export function matchColumns(facts: TableFacts, table: string): Map<string, Hit>
   for (const [name, column] of Object.entries(sign.columns)) {
     for (const raw of facts.columns) {
       if (name === key && others.length === 0 && facts.rows > 1 && !isOwnNumber(raw)) continue;
+      if (name === key && table === "products" && isWording(raw)) continue;
       const score = columnScore(raw, column, sign.entity);
       if (score >= LEAST_COLUMN) pairs.push({ name, hit: { column: raw, score } });
     }
@@ -69,6 +70,12 @@ function isSizeOnly(hits: Map<string, Hit>): boolean {
   if (!variant || !product || variant.name.concepts.has("id")) return false;
   return variant.distinct < product.distinct;
 }
+
+/** Words that are told apart as numbers would be, such as what "Item" holds in the exports of tills. */
+export const isWording = ({ kind, name, examples }: ColumnFacts) =>
+  kind === "text" &&
+  !["id", "sku", "barcode"].some((concept) => name.concepts.has(concept)) &&
+  examples.filter(({ v }) => /\p{L}{2}.*\s.*\p{L}{2}/u.test(v)).length > examples.length / 2;
 
 /** A number of each row, which exports that overlap may have again. */
 export const isOwnNumber = ({ unique, uniqueInFile }: ColumnFacts) => unique || uniqueInFile === true;

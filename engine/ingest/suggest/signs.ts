@@ -293,6 +293,8 @@ const products: TableSign = {
       "stock id:0.9",
       "sku:0.75",
       "barcode:0.6",
+      "product:0.55",
+      "item:0.55",
     ),
     title: sign(
       "name",

@@ -256,3 +256,25 @@ test("nothing is made up where nothing is known", async () => {
   });
   expect([...found.keys()]).toEqual([]);
 });
+
+test("goods whose number is called as they are have a table of their own; where that is their name they have none", async () => {
+  const lines = `SELECT 9000 + i // 2 AS auftrag, 'A-' || (i % 12) AS artikel, 1 + i % 3 AS menge, 2.5 + i % 12 AS preis FROM range(300) r(i)`;
+  const numbered = await suggest("raw_bare", {
+    positionen: lines,
+    artikel: `SELECT 'A-' || i AS artikel, 'Tasse ' || i AS bezeichnung, 'Gruppe ' || i % 3 AS warengruppe FROM range(12) r(i)`,
+  });
+  expect(sources(numbered.get("products"))).toMatchObject({
+    product_id: "artikel.artikel",
+    title: "artikel.bezeichnung",
+    category_id: "artikel.warengruppe",
+  });
+  expect(sources(numbered.get("order_items"))).toMatchObject({
+    quantity: "positionen.menge",
+    title: "artikel.bezeichnung",
+  });
+  const named = await suggest("raw_bare_names", {
+    positionen: lines.replace("'A-' ||", "'Red cup ' ||"),
+    artikel: `SELECT 'Red cup ' || i AS artikel, 'Holds ' || i || ' ounces of tea' AS beschreibung FROM range(12) r(i)`,
+  });
+  expect(sources(named.get("products"))).toMatchObject({ title: "positionen.artikel" });
+});
