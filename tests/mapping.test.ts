@@ -75,6 +75,9 @@ test("an exported mapping works in another workspace, and says what does not fit
     ...file,
     tables: [{ table: "orders", sql: sql.replaceAll("order_date", "bought_on"), enabled: true }],
   };
+  await expect(second.client.mapping.import({ sourceId, file: { ...file, tables: [] } })).rejects.toThrow(
+    /maps no table/,
+  );
   await expect(second.client.mapping.import({ sourceId, file: other })).rejects.toMatchObject({
     code: expect.stringMatching(/invalid-input/i),
     message: expect.stringContaining("has no column bought_on"),

@@ -189,6 +189,11 @@ export const mappingEditing: Editing = {
   },
   "mapping.import": async (engine, { sourceId, file }, { signal }) => {
     const connection = sourceOf(engine, sourceId);
+    if (file.tables.length === 0)
+      throw new AppError(
+        "invalid-input",
+        "The file maps no table. Export it again from a source that is mapped.",
+      );
     const problems = await problemsOf(engine, connection, file.tables, signal);
     if (problems.length > 0) {
       const said = [...new Set(problems.map(({ message }) => message))].join(" ");

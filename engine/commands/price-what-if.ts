@@ -136,6 +136,7 @@ function scopeOf(rows: PriceItemRow[], input: WhatIfInput): PriceItemRow[] {
       );
     }
   }
+  demandOnePrice(rows, input);
   const { category, variantIds } = input;
   if (category && !rows.some((row) => inCategory(row, category))) {
     throw new AppError(
@@ -150,6 +151,27 @@ function scopeOf(rows: PriceItemRow[], input: WhatIfInput): PriceItemRow[] {
   return onlyPrices
     ? within.filter((row) => input.prices.some((price) => isItem(row, price.variantId)))
     : within;
+}
+
+/** An item may be named by its id and by its SKU: of two prices for it neither is the one that was meant. */
+function demandOnePrice(rows: PriceItemRow[], { prices }: WhatIfInput): void {
+  const named = new Map<string, PriceItemRow[]>();
+  for (const row of rows)
+    for (const name of new Set([row.variant_id, row.sku]))
+      if (name !== null) named.set(name, [...(named.get(name) ?? []), row]);
+  const priced = new Map<PriceItemRow, string>();
+  for (const { variantId: name } of prices) {
+    for (const row of named.get(name) ?? []) {
+      const other = priced.get(row);
+      if (other === undefined) priced.set(row, name);
+      else throw twicePriced(other, name);
+    }
+  }
+}
+
+function twicePriced(one: string, other: string): AppError {
+  const names = one === other ? `"${one}"` : `"${one}" and "${other}"`;
+  return new AppError("invalid-input", `Two prices are given for one item: ${names}. Leave one of them out.`);
 }
 
 function toLine(

@@ -125,6 +125,14 @@ describe("price", () => {
     });
   });
 
+  it("refuses two prices for one item, by whichever name", async () => {
+    const { variantId, sku } = (await ask({})).items.find((one) => one.sku !== one.variantId && one.sku)!;
+    const twice = (...names: string[]) =>
+      ask({ prices: names.map((name, k) => ({ variantId: name, price: 5 + k })) });
+    await expect(twice(variantId, variantId)).rejects.toThrow(/Two prices .* one item/);
+    await expect(twice(variantId, sku!)).rejects.toThrow(`"${variantId}" and "${sku}"`);
+  });
+
   it("keeps the workspace's limits but for those given, and prices in a currency without pence whole", async () => {
     const before = engine.state.settings();
     const limits = { marginFloor: 0, maxChange: 0.04, endings: [], minDaysBetweenChanges: 0 };

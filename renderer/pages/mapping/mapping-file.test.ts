@@ -32,6 +32,7 @@ describe("a file that was changed by hand says what is wrong, and where", () => 
     ["nothing", "null", /holds no mapping/],
     ["a later format", { ...file, formatVersion: 2 }, /of format 2, .* reads format 1/],
     ["no tables", { ...file, tables: undefined }, /^At tables of the file: .*Give a list\. Mend/],
+    ["an empty mapping", { ...file, tables: [] }, /maps no table/],
     [
       "a table misspelt",
       { ...file, tables: [{ ...orders, table: "oders" }] },

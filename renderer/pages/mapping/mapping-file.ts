@@ -26,6 +26,8 @@ export function readMappingFile(
 
 /** What the warehouse can't take. */
 function faultOf(tables: TableMapping[], known: string[]): { error: string } | undefined {
+  if (tables.length === 0)
+    return { error: "The file maps no table. Export it again from a source that is mapped." };
   const names = tables.map(({ table }) => table);
   const strange = names.find((name) => !known.includes(name));
   if (strange !== undefined)
