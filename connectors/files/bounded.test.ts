@@ -8,6 +8,7 @@ import { filesConfig } from "./config.ts";
 import { findFiles, groupFiles } from "./find-files.ts";
 import { type Folder, openFolder } from "./harness.fixture.ts";
 import { shapeOf } from "./shape.ts";
+import { filesSource } from "./source.ts";
 
 let folder: Folder;
 beforeEach(() => {
@@ -76,6 +77,16 @@ test.each([
     expect((await meanwhile).columns).toHaveLength(3);
   },
 );
+
+test("a look into many files says how far it is", async () => {
+  for (let k = 0; k < 5; k++) folder.put(`day-${k}.csv`, `id,sku\n${k},a\n`);
+  for (let k = 0; k < 3; k++) folder.put(`list-${k}.json`, `[{"name":"n${k}"},{"name":"m"}]`);
+  const said: (string | undefined)[] = [];
+  const progress = (_done: number, total: number | null, note?: string) => void said.push(`${total} ${note}`);
+  await filesSource.streams(filesConfig.parse({ path: folder.path }), { ...quietRun(), progress });
+  expect(said).toHaveLength(8);
+  expect(said.at(-1)).toBe("null Looking into file 8 of 8");
+});
 
 /** A signal that was given when it is looked at for so many times. */
 function endsAtLook(times: number): AbortSignal {

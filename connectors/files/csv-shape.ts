@@ -21,12 +21,13 @@ import { hardlyRepeats } from "./varied.ts";
 export const PIECES = 24;
 
 /** CSV stays text: leading zeros and long ids are kept; only how numbers and dates are written is evened out. */
-export async function csvShape(files: FoundFile[], { config, signal }: LookContext): Promise<Looked> {
+export async function csvShape(files: FoundFile[], { config, signal, onFile }: LookContext): Promise<Looked> {
   const groups = new Groups<Dialect>();
   const notes: string[] = [];
   const looks = new Map<FoundFile, CsvLook>();
   for (const file of files) {
     throwIfAborted(signal);
+    onFile();
     const look = await csvLook(file, Math.floor(PIECES / files.length), config);
     looks.set(file, look);
     groups.add(file, look.dialect);

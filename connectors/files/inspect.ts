@@ -18,7 +18,7 @@ const ROWS = 20;
 /** Tables of the files as they would be loaded. Throws where nothing can be read. */
 export async function inspectFiles(config: FilesConfig, run: Run): Promise<InspectedTable[]> {
   const tables: InspectedTable[] = [];
-  for (const { group, shape } of await shapesOf(groupFiles(await findFiles(config)), config, run.signal)) {
+  for (const { group, shape } of await shapesOf(groupFiles(await findFiles(config)), config, run)) {
     for (const table of tablesOf(group.stream, shape))
       tables.push(await inspectTable(group, shape, table, run));
   }

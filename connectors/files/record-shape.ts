@@ -43,12 +43,16 @@ const ONE_A_LINE = /\.(jsonl|ndjson)(\.\w+)?$/i;
 const OVER_LINES = /^\s*[[{][ \t]*\r?\n/;
 
 /** JSON scalars stay text as well (ids above 2^53 stay whole), objects and lists stay JSON. */
-export async function jsonShape(files: FoundFile[], { stream, signal }: LookContext): Promise<Looked> {
+export async function jsonShape(
+  files: FoundFile[],
+  { stream, signal, onFile }: LookContext,
+): Promise<Looked> {
   const groups = new Groups<{ layout: JsonLayout; encoding: Encoding }>();
   const varied = new Set<string>();
   const notes: string[] = [];
   for (const file of files) {
     throwIfAborted(signal);
+    onFile();
     const sample = await sampleOf(file, Math.floor(PIECES / files.length));
     const { head, complete } = sample;
     refuseForeign(file, head);

@@ -1,5 +1,7 @@
 /** What a group of files looks like: its columns, and for each way of writing in it how its rows are read. */
 import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
+import { whole } from "../../engine/contract/figures.ts";
+import type { Run } from "../../engine/contract/run.ts";
 import type { SourceColumn } from "../connector.ts";
 import type { FilesConfig } from "./config.ts";
 import { csvShape } from "./csv-shape.ts";
@@ -35,6 +37,8 @@ export interface LookContext {
   /** Name of the files' table. */
   stream: string;
   signal: AbortSignal;
+  /** Hears of each file that is looked into. */
+  onFile(): void;
 }
 
 export type Looked = Omit<Shape, "damaged" | "lists"> & Partial<Pick<Shape, "lists">>;
@@ -43,7 +47,12 @@ const known = new Map<string, Promise<Shape>>();
 const MOST_KNOWN = 500;
 
 /** Looks into the files of the group, once while they stay as they are. Throws `invalid-input` when none can be read. */
-export async function shapeOf(group: FileGroup, config: FilesConfig, signal: AbortSignal): Promise<Shape> {
+export async function shapeOf(
+  group: FileGroup,
+  config: FilesConfig,
+  signal: AbortSignal,
+  onFile = () => {},
+): Promise<Shape> {
   const { watch: _watch, ...reading } = config;
   const files = group.files.map(({ path, name, size, mtimeMs }) => [path, name, size, mtimeMs]);
   const key = JSON.stringify([reading, files]);
@@ -53,9 +62,9 @@ export async function shapeOf(group: FileGroup, config: FilesConfig, signal: Abo
       if (!isCancelled(error)) throw error;
     });
     // Who looked first gave up: the look begins anew.
-    return shape ?? shapeOf(group, config, signal);
+    return shape ?? shapeOf(group, config, signal, onFile);
   }
-  const shape = lookAt(group, config, signal);
+  const shape = lookAt(group, { config, stream: group.stream, signal, onFile });
   known.set(key, shape);
   if (known.size > MOST_KNOWN) known.delete(known.keys().next().value!);
   try {
@@ -72,14 +81,21 @@ const isCancelled = (error: unknown) => error instanceof AppError && error.code 
 export async function shapesOf(
   groups: FileGroup[],
   config: FilesConfig,
-  signal: AbortSignal,
+  run: Pick<Run, "signal" | "progress">,
 ): Promise<{ group: FileGroup; shape: Shape }[]> {
+  const { signal } = run;
+  const files = groups.reduce((sum, group) => sum + group.files.length, 0);
+  let looked = 0;
+  const onFile = () => {
+    looked = Math.min(looked + 1, files);
+    if (files > 1) run.progress(looked, null, `Looking into file ${whole(looked)} of ${whole(files)}`);
+  };
   const found: { group: FileGroup; shape: Shape }[] = [];
   let empty: AppError | undefined;
   for (const group of groups) {
     throwIfAborted(signal);
     try {
-      found.push({ group, shape: await shapeOf(group, config, signal) });
+      found.push({ group, shape: await shapeOf(group, config, signal, onFile) });
     } catch (error) {
       if (!(error instanceof AppError) || error.details?.empty !== true) throw error;
       empty ??= error;
@@ -89,10 +105,11 @@ export async function shapesOf(
   return found;
 }
 
-async function lookAt(group: FileGroup, config: FilesConfig, signal: AbortSignal): Promise<Shape> {
+async function lookAt(group: FileGroup, context: LookContext): Promise<Shape> {
+  const { signal } = context;
   const full = group.files.filter((file) => file.size > 0);
   if (full.length === 0) throw emptyFile(group.files[0]!);
-  const look = (files: FoundFile[]) => looks[group.format](files, { config, stream: group.stream, signal });
+  const look = (files: FoundFile[]) => looks[group.format](files, context);
   try {
     return withFile(await look(full), []);
   } catch (error) {

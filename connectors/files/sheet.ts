@@ -16,10 +16,14 @@ import { readSheet, type SheetRow } from "./xlsx.ts";
 const SHEET_ROWS = 1000;
 
 /** A table a sheet; several files with one sheet each may be parts of one table. Throws where all are empty. */
-export async function sheetShape(files: FoundFile[], { config, signal }: LookContext): Promise<Looked> {
+export async function sheetShape(
+  files: FoundFile[],
+  { config, signal, onFile }: LookContext,
+): Promise<Looked> {
   const looks: { file: FoundFile; frame: SheetFrame; rows: SheetRow[]; notes: string[] }[] = [];
   for (const file of files) {
     throwIfAborted(signal);
+    onFile();
     const rows = await firstRows(file);
     if (rows.length > 0) looks.push({ file, ...sheetLook(file, rows, config) });
   }

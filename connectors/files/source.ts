@@ -21,7 +21,7 @@ type Manifest = Record<string, { size: number; mtimeMs: number; plan: string }>;
 export const filesSource: Source<FilesConfig> = {
   async streams(config, run) {
     const streams: Stream[] = [];
-    for (const { group, shape } of await shapesOf(groupFiles(await findFiles(config)), config, run.signal)) {
+    for (const { group, shape } of await shapesOf(groupFiles(await findFiles(config)), config, run)) {
       const said = [...shape.notes, ...shape.findings.flatMap(({ doubt }) => doubt ?? [])];
       const doubts = said.map((sentence) => `${group.stream}: ${sentence}`);
       const bytes = group.files.reduce((sum, file) => sum + file.size, 0);
