@@ -74,6 +74,7 @@ describe.skipIf(missing)(`the window${missing ? ` (skipped: ${missing})` : ""}`,
       () => undefined,
     );
     await page.getByText("Engine ready").waitFor({ timeout: 60_000 });
+    await page.waitForURL(/\/overview$/);
   });
 
   it("never leaves the engine's origin", async () => {
