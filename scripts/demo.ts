@@ -6,7 +6,7 @@
 import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { openEngine } from "../engine/engine.ts";
+import { openEngine } from "../engine/open-engine.ts";
 import { createReport } from "./demo/report.ts";
 import { createSession } from "./demo/session.ts";
 import { learn, load, publishAll } from "./demo/steps.ts";

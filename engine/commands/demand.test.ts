@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { quietRun } from "../contract/run.ts";
-import { type Engine, openEngine } from "../engine.ts";
+import type { Engine } from "../engine.ts";
+import { openEngine } from "../open-engine.ts";
 import { datasetSql } from "../warehouse/sql.ts";
 import { demandCommands, demandJobs } from "./demand.ts";
 

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Engine, openEngine } from "../engine.ts";
+import type { Engine } from "../engine.ts";
+import { openEngine } from "../open-engine.ts";
 import { quoteText } from "../warehouse/sql.ts";
 import { recommendCommands } from "./recommend.ts";
 

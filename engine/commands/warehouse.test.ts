@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { openEngine } from "../engine.ts";
+import { openEngine } from "../open-engine.ts";
 import { warehouseCommands } from "./warehouse.ts";
 
 it("a query works out long values of those rows only that are asked for", async () => {

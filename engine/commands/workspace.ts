@@ -5,12 +5,12 @@ import { dataAsOf } from "../compute/as-of.ts";
 import { probeBackend } from "../compute/probe.ts";
 import { AppError } from "../contract/errors.ts";
 import type { Engine } from "../engine.ts";
-import { openEngine } from "../engine.ts";
 import { listReports } from "../ingest/loads.ts";
 import { connectSample } from "../sample/connect.ts";
 import { generateSampleStore } from "../sample/generate.ts";
 import { defaultHome, knownWorkspaces, rememberWorkspace } from "../state/home.ts";
 import { defaultSettings } from "../state/state.ts";
+import { openWorkspace } from "../workspace.ts";
 import type { Handlers, JobHandlers } from "./handlers.ts";
 import { waitingWork } from "./waiting.ts";
 
@@ -93,14 +93,14 @@ async function createWorkspace(
     );
   }
   const name = input.name ?? "My store";
-  const engine = await openEngine(folder, { home, name });
+  const workspace = await openWorkspace(folder, { home, name });
   try {
     const given = Object.fromEntries(
       Object.entries(input).filter(([key, value]) => key !== "folder" && value !== undefined),
     );
-    engine.state.saveSettings({ ...defaultSettings(name), ...given });
+    workspace.state.saveSettings({ ...defaultSettings(name), ...given });
   } finally {
-    await engine.close();
+    await workspace.close();
   }
   return { ...rememberWorkspace(home, name, folder), exists: true };
 }

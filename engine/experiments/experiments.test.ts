@@ -10,7 +10,8 @@ import { experimentCommands } from "../commands/experiment.ts";
 import { publishCommands, publishJobs } from "../commands/publish.ts";
 import { experiment as contract } from "../contract/experiment.ts";
 import { quietRun } from "../contract/run.ts";
-import { type Engine, openEngine } from "../engine.ts";
+import type { Engine } from "../engine.ts";
+import { openEngine } from "../open-engine.ts";
 import { bucketOf, cutFor, cutsOf } from "./assign.ts";
 import { variantDays } from "./moments.ts";
 

@@ -5,7 +5,7 @@ import { createORPCClient } from "@orpc/client";
 import { RPCLink } from "@orpc/client/fetch";
 import { createRouterClient } from "@orpc/server";
 import { createRouter, readableErrors } from "../commands/router.ts";
-import { openEngine } from "../engine.ts";
+import { openEngine } from "../open-engine.ts";
 import { waitForTests } from "../quality/after-load.ts";
 
 /** Calls `client[area][verb](input)`, whatever is behind it. */

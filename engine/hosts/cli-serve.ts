@@ -1,8 +1,9 @@
 /** `merchbench serve`: an engine that serves until it is told to stop, or until who started it is gone. */
 import { setTimeout as delay } from "node:timers/promises";
 import { AppError } from "../contract/errors.ts";
-import { type Engine, openEngine } from "../engine.ts";
+import type { Engine } from "../engine.ts";
 import { watchSources } from "../ingest/watch.ts";
+import { openEngine } from "../open-engine.ts";
 import { serve } from "./serve.ts";
 import { type Ready, STOP } from "./supervise.ts";
 

@@ -10,7 +10,8 @@ import { publishCommands, publishJobs } from "../commands/publish.ts";
 import { recommendCommands } from "../commands/recommend.ts";
 import { AppError } from "../contract/errors.ts";
 import { quietRun, type Run } from "../contract/run.ts";
-import { type Engine, openEngine } from "../engine.ts";
+import type { Engine } from "../engine.ts";
+import { openEngine } from "../open-engine.ts";
 import { putInUse } from "../steering/store.fixture.ts";
 import { writingConnector } from "./target.ts";
 

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { createRouterClient } from "@orpc/server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRouter } from "../commands/router.ts";
-import { type Engine, openEngine } from "../engine.ts";
+import type { Engine } from "../engine.ts";
+import { openEngine } from "../open-engine.ts";
 import { fillShop } from "../steering/store.fixture.ts";
 import { customerName, customerRows, customerSegments, segmentRows } from "./customers.ts";
 

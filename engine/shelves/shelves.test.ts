@@ -9,7 +9,8 @@ import type { ExportedFile, ExportOrder } from "../compute/export-worker.ts";
 import { runInWorker } from "../compute/process.ts";
 import type { Placement, ShelfSubject } from "../contract/placements.ts";
 import { quietRun, type Run } from "../contract/run.ts";
-import { type Engine, openEngine } from "../engine.ts";
+import type { Engine } from "../engine.ts";
+import { openEngine } from "../open-engine.ts";
 
 let folder: string;
 let engine: Engine;

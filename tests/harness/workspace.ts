@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { createRouterClient } from "@orpc/server";
 import { createRouter } from "../../engine/commands/router.ts";
 import type { Job } from "../../engine/contract/common.ts";
-import { type Engine, openEngine } from "../../engine/engine.ts";
+import type { Engine } from "../../engine/engine.ts";
+import { openEngine } from "../../engine/open-engine.ts";
 
 export interface TestWorkspace {
   folder: string;

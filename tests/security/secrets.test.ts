@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Job } from "../../engine/contract/common.ts";
-import { type Engine, openEngine } from "../../engine/engine.ts";
+import type { Engine } from "../../engine/engine.ts";
 import { type Serving, serve } from "../../engine/hosts/serve.ts";
+import { openEngine } from "../../engine/open-engine.ts";
 
 const PASSWORD = "Hunter2-äöü-s3cr3t";
 /** Nothing listens on port 1, so every use of the connection fails and is reported. */

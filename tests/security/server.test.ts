@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { type Engine, openEngine } from "../../engine/engine.ts";
+import type { Engine } from "../../engine/engine.ts";
 import { type Serving, serve } from "../../engine/hosts/serve.ts";
+import { openEngine } from "../../engine/open-engine.ts";
 
 let folder: string;
 let engine: Engine;
