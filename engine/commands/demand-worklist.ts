@@ -5,8 +5,14 @@ import { AppError } from "../contract/errors.ts";
 import type { Inputs, Outputs } from "../contract/index.ts";
 import type { Engine } from "../engine.ts";
 import { basisOf } from "./basis.ts";
-import { estimateOver, matches, NOT_TRAINED } from "./demand-items.ts";
-import { demandSnapshot, type Entry, type Snapshot } from "./demand-snapshot.ts";
+import {
+  demandSnapshot,
+  type Entry,
+  estimateOver,
+  matches,
+  NOT_TRAINED,
+  type Snapshot,
+} from "./demand-snapshot.ts";
 import { paged } from "./paging.ts";
 
 export type WorklistRow = Outputs["demand"]["worklist"]["rows"][number];
@@ -74,7 +80,7 @@ export function worklistRow(engine: Engine, { asOf }: Snapshot, entry: Entry): W
     orderBy: line.orderInDays === null ? null : isoDay(today + line.orderInDays),
     orderInDays: line.orderInDays,
     unitCost: item.cost,
-    moneyAtRisk: tabOf(entry) === "excess" && item.cost === null ? null : line.moneyAtRisk,
+    moneyAtRisk: (tabOf(entry) === "excess" ? item.cost : item.price) === null ? null : line.moneyAtRisk,
     moneyLabel: labelOf(tabOf(entry), item.cost !== null),
     reason: line.reason,
     decision: decided?.decision ?? "open",

@@ -100,6 +100,30 @@ describe("demand", () => {
     expect(out.map((row) => row.day)).toEqual([0, 1, 2, 3, 4, 5, 6].map((day) => june + day));
   });
 
+  it("counts stock and what is on its way once, and money in the currency of the figures only", async () => {
+    await engine.warehouse.run(`
+      CREATE TEMP TABLE side AS SELECT 't' AS source_id, now() AS loaded_at;
+      INSERT INTO store.products BY NAME SELECT 'q' AS product_id, 'Twin Ltd' AS vendor, side.* FROM side;
+      INSERT INTO store.variants BY NAME
+        SELECT 'w1' AS variant_id, 'q' AS product_id, 'TWIN' AS sku, 900 AS price, 400 AS cost, 'JPY' AS currency, side.* FROM side;
+      INSERT INTO store.suppliers BY NAME
+        SELECT * FROM (VALUES ('a', 7), ('b', 21)) t (supplier_id, lead_time_days), (SELECT 'Twin Ltd' AS name), side;
+      INSERT INTO store.inventory_levels BY NAME
+        SELECT * FROM (VALUES ('main', 10), ('shop', 4)) t (location_id, on_hand), (SELECT 'w1' AS variant_id, now() AS as_of), side;
+      INSERT INTO store.purchase_orders BY NAME
+        SELECT * FROM (VALUES ('x', NULL, 5), ('y', 'main', 2)) t (purchase_order_id, location_id, quantity),
+          (SELECT 'w1' AS variant_id, TIMESTAMPTZ '2026-12-01 00:00:00Z' AS expected_at), side`);
+    const items = await dataset<{ unique_id: string }>("demand_items");
+    await engine.warehouse.run(`
+      DELETE FROM store.products WHERE source_id = 't'; DELETE FROM store.variants WHERE source_id = 't';
+      DELETE FROM store.suppliers WHERE source_id = 't'; DELETE FROM store.inventory_levels WHERE source_id = 't';
+      DELETE FROM store.purchase_orders WHERE source_id = 't'`);
+    expect(items.filter(({ unique_id }) => unique_id.startsWith("TWIN"))).toMatchObject([
+      { unique_id: "TWIN@main", on_hand: 10, incoming: 7, lead_time_days: 7, price: null, cost: null },
+      { unique_id: "TWIN@shop", on_hand: 4, incoming: 0, lead_time_days: 7 },
+    ]);
+  });
+
   it("trains in the worker and answers items and one forecast", async () => {
     const trained = await demandJobs["demand.train"](
       engine,

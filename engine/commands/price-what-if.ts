@@ -186,7 +186,7 @@ function toLine(
     return null;
   };
   const variant = model.variant(row.variant_id);
-  if (row.price === null || row.price <= 0) return skip("no price");
+  if (row.price === null || row.price <= 0) return skip("no price in the currency of the figures");
   if (!variant) return skip("never on sale in the loaded weeks");
   const facts: PriceFacts = {
     price: row.price,

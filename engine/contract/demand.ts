@@ -69,7 +69,7 @@ export const worklistRow = z.object({
   /** Days from the last day with data until then; below zero it is late. */
   orderInDays: z.number().nullable(),
   unitCost: z.number().nullable(),
-  /** Null for excess whose cost is not known. */
+  /** Null for excess whose cost is not known, and for others whose price is not, in the currency of the figures. */
   moneyAtRisk: z.number().nullable(),
   moneyLabel: z.string(),
   reason: z.string(),

@@ -11,10 +11,12 @@ home AS (
                    GROUP BY location_id ORDER BY count(*) DESC, location_id LIMIT 1), 'all') AS location_id
 ),
 sold AS (
-  SELECT i.source_id, coalesce(i.variant_id, i.product_id, i.sku) AS variant_id, any_value(i.product_id) AS product_id,
-         any_value(i.sku) AS sku, coalesce(p.location_id, h.location_id) AS location_id,
-         sum(i.quantity * i.unit_price) / nullif(sum(i.quantity), 0) AS price,
-         sum(i.quantity * i.cost) / nullif(sum(i.quantity) FILTER (WHERE i.cost IS NOT NULL), 0) AS cost
+  SELECT i.source_id, coalesce(i.variant_id, i.product_id, i.sku) AS variant_id, max(i.product_id) AS product_id,
+         max(i.sku) AS sku, coalesce(p.location_id, h.location_id) AS location_id,
+         sum(i.quantity * i.unit_price) FILTER (WHERE coalesce(o.currency, $currency) = $currency)
+           / sum(i.quantity) FILTER (WHERE coalesce(o.currency, $currency) = $currency) AS price,
+         sum(i.quantity * i.cost) FILTER (WHERE coalesce(o.currency, $currency) = $currency)
+           / sum(i.quantity) FILTER (WHERE i.cost IS NOT NULL AND coalesce(o.currency, $currency) = $currency) AS cost
   FROM store.order_items i
   JOIN store.orders o USING (source_id, order_id)
   LEFT JOIN shipped p USING (source_id, order_id)
@@ -43,17 +45,25 @@ offered AS (
   WHERE v.deleted_at IS NULL
 ),
 item AS (
-  SELECT source_id, variant_id, location_id, any_value(product_id) AS product_id, any_value(sku) AS sku
+  SELECT source_id, variant_id, location_id, max(product_id) AS product_id, max(sku) AS sku
   FROM (SELECT source_id, variant_id, location_id, product_id, sku FROM sold
         UNION ALL SELECT source_id, variant_id, location_id, product_id, sku FROM offered)
   ANTI JOIN app.services USING (source_id, product_id)
   WHERE variant_id IS NOT NULL
   GROUP BY ALL
 ),
+-- What is ordered for no place in particular comes to one of the item's, the home of most stock where it has that.
+place AS (
+  SELECT source_id, variant_id, coalesce(max(location_id) FILTER (WHERE location_id = home), min(location_id)) AS location_id
+  FROM item CROSS JOIN (SELECT location_id AS home FROM home)
+  GROUP BY ALL
+),
 opened AS (
-  SELECT source_id, variant_id, location_id, sum(quantity) AS quantity, min(expected_at) AS expected_at
-  FROM store.purchase_orders
-  WHERE deleted_at IS NULL AND received_at IS NULL
+  SELECT o.source_id, o.variant_id, coalesce(o.location_id, p.location_id) AS location_id,
+         sum(o.quantity) AS quantity, min(o.expected_at) AS expected_at
+  FROM store.purchase_orders o
+  JOIN place p USING (source_id, variant_id)
+  WHERE o.deleted_at IS NULL AND o.received_at IS NULL
   GROUP BY ALL
 ),
 receipts AS (
@@ -65,43 +75,56 @@ receipts AS (
   GROUP BY ALL
 ),
 bought AS (
-  SELECT source_id, variant_id, arg_max(supplier_id, ordered_at) AS supplier_id
+  SELECT source_id, variant_id, arg_max(supplier_id, (coalesce(ordered_at, '-infinity'), supplier_id)) AS supplier_id
   FROM store.purchase_orders
   WHERE deleted_at IS NULL AND supplier_id IS NOT NULL
   GROUP BY ALL
+),
+-- Suppliers may share a name.
+vendor AS (
+  SELECT source_id, name, min(supplier_id) AS supplier_id
+  FROM store.suppliers
+  WHERE deleted_at IS NULL
+  GROUP BY ALL
+),
+one AS (
+  SELECT coalesce(v.sku, i.sku, i.variant_id) || '@' || i.location_id AS unique_id, i.source_id, i.variant_id, i.location_id,
+         c.name AS category, p.created_at,
+         coalesce(CASE WHEN coalesce(v.currency, $currency) = $currency THEN v.price END, s.price) AS price,
+         coalesce(CASE WHEN coalesce(v.currency, $currency) = $currency THEN v.cost END, s.cost, u.unit_cost) AS cost,
+         l.on_hand, l.committed, coalesce(d.quantity, l.incoming) AS incoming, d.expected_at,
+         CASE WHEN r.receipts >= 3 THEN r.lead_time_days ELSE u.lead_time_days END AS lead_time_days,
+         CASE WHEN r.receipts >= 5 THEN r.lead_time_sd END AS lead_time_sd, u.moq, u.pack_size
+  FROM item i
+  LEFT JOIN store.variants v ON v.source_id = i.source_id AND v.variant_id = i.variant_id AND v.deleted_at IS NULL
+  LEFT JOIN store.products p
+    ON p.source_id = i.source_id AND p.product_id = coalesce(v.product_id, i.product_id) AND p.deleted_at IS NULL
+  LEFT JOIN store.categories c
+    ON c.source_id = p.source_id AND c.category_id = p.category_id AND c.deleted_at IS NULL
+  LEFT JOIN sold s ON s.source_id = i.source_id AND s.variant_id = i.variant_id AND s.location_id = i.location_id
+  LEFT JOIN level l ON l.source_id = i.source_id AND l.variant_id = i.variant_id AND l.location_id = i.location_id
+  LEFT JOIN opened d ON d.source_id = i.source_id AND d.variant_id = i.variant_id AND d.location_id = i.location_id
+  LEFT JOIN bought b ON b.source_id = i.source_id AND b.variant_id = i.variant_id
+  LEFT JOIN vendor n ON n.source_id = p.source_id AND n.name = p.vendor
+  LEFT JOIN store.suppliers u
+    ON u.source_id = i.source_id AND u.supplier_id = coalesce(b.supplier_id, n.supplier_id) AND u.deleted_at IS NULL
+  LEFT JOIN receipts r ON r.source_id = i.source_id AND r.supplier_id = u.supplier_id
 )
-SELECT coalesce(v.sku, i.sku, i.variant_id) || '@' || i.location_id AS unique_id,
-       any_value(i.variant_id) AS variant_id,
-       any_value(i.location_id) AS location_id,
-       any_value(c.name) AS category,
-       CAST(min(date_diff('day', DATE '1970-01-01', CAST(timezone($time_zone, p.created_at) AS DATE))) AS DOUBLE)
+-- Variants may share a SKU: one item, with what the first of them says, always the same one.
+SELECT unique_id, min(variant_id) AS variant_id, min(location_id) AS location_id, arg_min(category, (variant_id, source_id)) AS category,
+       CAST(min(date_diff('day', DATE '1970-01-01', CAST(timezone($time_zone, created_at) AS DATE))) AS DOUBLE)
          AS created_day,
-       CAST(any_value(coalesce(v.price, s.price)) AS DOUBLE) AS price,
-       CAST(any_value(coalesce(v.cost, s.cost, u.unit_cost)) AS DOUBLE) AS cost,
-       CAST(sum(l.on_hand) AS DOUBLE) AS on_hand,
-       CAST(sum(l.committed) AS DOUBLE) AS committed,
-       CAST(sum(coalesce(d.quantity, l.incoming)) AS DOUBLE) AS incoming,
-       CAST(min(date_diff('day', DATE '1970-01-01', CAST(timezone($time_zone, d.expected_at) AS DATE))) AS DOUBLE)
+       CAST(arg_min(price, (variant_id, source_id)) AS DOUBLE) AS price,
+       CAST(arg_min(cost, (variant_id, source_id)) AS DOUBLE) AS cost,
+       CAST(sum(on_hand) AS DOUBLE) AS on_hand,
+       CAST(sum(committed) AS DOUBLE) AS committed,
+       CAST(sum(incoming) AS DOUBLE) AS incoming,
+       CAST(min(date_diff('day', DATE '1970-01-01', CAST(timezone($time_zone, expected_at) AS DATE))) AS DOUBLE)
          AS incoming_day,
-       CAST(any_value(CASE WHEN r.receipts >= 3 THEN r.lead_time_days ELSE u.lead_time_days END) AS DOUBLE)
-         AS lead_time_days,
-       CAST(any_value(CASE WHEN r.receipts >= 5 THEN r.lead_time_sd END) AS DOUBLE) AS lead_time_sd,
-       CAST(any_value(u.moq) AS DOUBLE) AS moq,
-       CAST(any_value(u.pack_size) AS DOUBLE) AS pack_size
-FROM item i
-LEFT JOIN store.variants v ON v.source_id = i.source_id AND v.variant_id = i.variant_id AND v.deleted_at IS NULL
-LEFT JOIN store.products p
-  ON p.source_id = i.source_id AND p.product_id = coalesce(v.product_id, i.product_id) AND p.deleted_at IS NULL
-LEFT JOIN store.categories c
-  ON c.source_id = p.source_id AND c.category_id = p.category_id AND c.deleted_at IS NULL
-LEFT JOIN sold s ON s.source_id = i.source_id AND s.variant_id = i.variant_id AND s.location_id = i.location_id
-LEFT JOIN level l ON l.source_id = i.source_id AND l.variant_id = i.variant_id AND l.location_id = i.location_id
-LEFT JOIN opened d
-  ON d.source_id = i.source_id AND d.variant_id = i.variant_id AND coalesce(d.location_id, i.location_id) = i.location_id
-LEFT JOIN bought b ON b.source_id = i.source_id AND b.variant_id = i.variant_id
-LEFT JOIN store.suppliers u
-  ON u.source_id = i.source_id AND u.deleted_at IS NULL
-  AND (u.supplier_id = b.supplier_id OR (b.supplier_id IS NULL AND u.name = p.vendor))
-LEFT JOIN receipts r ON r.source_id = i.source_id AND r.supplier_id = u.supplier_id
-GROUP BY 1
-ORDER BY 1
+       CAST(arg_min(lead_time_days, (variant_id, source_id)) AS DOUBLE) AS lead_time_days,
+       CAST(arg_min(lead_time_sd, (variant_id, source_id)) AS DOUBLE) AS lead_time_sd,
+       CAST(arg_min(moq, (variant_id, source_id)) AS DOUBLE) AS moq,
+       CAST(arg_min(pack_size, (variant_id, source_id)) AS DOUBLE) AS pack_size
+FROM one
+GROUP BY unique_id
+ORDER BY unique_id

@@ -63,3 +63,41 @@ it("knows of the special that ended, not of one to come, and of the lowest who h
     ...{ rival_price: 9.5, rival: "a.example", rival_on: "2026-03-25", rivals: 2 },
   });
 });
+
+it("counts days in stock by the last level where movements begin without an opening count", async () => {
+  await warehouse.run(`
+    INSERT INTO store.variants BY NAME SELECT 'w' AS variant_id, 'p' AS product_id, 10 AS price, 's' AS source_id, now() AS loaded_at;
+    INSERT INTO store.orders BY NAME
+    SELECT 'w' || i AS order_id, TIMESTAMPTZ '2026-03-02 12:00:00Z' + to_days((4 * i)::INTEGER) AS ordered_at, 'paid' AS status,
+      'GBP' AS currency, 's' AS source_id, now() AS loaded_at FROM range(6) t (i);
+    INSERT INTO store.order_items BY NAME
+    SELECT 'w' || i AS order_item_id, 'w' || i AS order_id, 'w' AS variant_id, 1 AS quantity, 10 AS unit_price,
+      's' AS source_id, now() AS loaded_at FROM range(6) t (i);
+    -- The last piece is sold on the 22nd; the level was counted on the 10th, when three of six were left.
+    INSERT INTO store.inventory_movements BY NAME
+    SELECT 'w' || i AS movement_id, 'w' AS variant_id, 'main' AS location_id, -1 AS quantity,
+      TIMESTAMPTZ '2026-03-02 12:00:00Z' + to_days((4 * i)::INTEGER) AS moved_at, 's' AS source_id, now() AS loaded_at
+    FROM range(6) t (i);
+    INSERT INTO store.inventory_levels BY NAME
+    SELECT 'w' AS variant_id, 'main' AS location_id, TIMESTAMPTZ '2026-03-10 20:00:00Z' AS as_of, 3 AS on_hand,
+      's' AS source_id, now() AS loaded_at`);
+  const [row] = await warehouse.query(
+    `SELECT sum(days)::INTEGER AS days, sum(units)::INTEGER AS units FROM (${datasetSql("price_weeks")}) WHERE variant_id = 'w'`,
+    PARAMS,
+  );
+  expect(row).toEqual({ days: 21, units: 6 });
+  const out = await warehouse.query<{ day: number }>(datasetSql("stockout_days"), PARAMS);
+  const from = Date.UTC(2026, 2, 23) / 86_400_000;
+  expect(out.map(({ day }) => day)).toEqual(Array.from({ length: 9 }, (_, i) => from + i));
+});
+
+it("takes no price or cost in another currency for one of the figures", async () => {
+  await warehouse.run(`
+    INSERT INTO store.variants BY NAME SELECT 'e' AS variant_id, 'p' AS product_id, 900 AS price, 400 AS cost, 'JPY' AS currency,
+      's' AS source_id, now() AS loaded_at`);
+  const items = await warehouse.query<{ variant_id: string }>(sqlFile("price/items"), {
+    ...PARAMS,
+    version: "",
+  });
+  expect(items.find(({ variant_id }) => variant_id === "e")).toMatchObject({ price: null, cost: null });
+});

@@ -1,7 +1,8 @@
 -- One row a variant, week and shelf price: the days it stood in stock at that price, and the units it sold.
 -- The shelf price is that of price_history, once a special has ended the price beside it; where that says none, the
 -- day's median price of its sales, carried on.
--- A day counts as in stock when the day began with stock or saw a sale; without movements every day counts.
+-- A day counts as in stock when the day began with stock or saw a sale; without movements every day counts. The balance
+-- runs over the movements and is anchored on the last levels, for their history rarely starts with an opening count.
 -- Lines with a negative quantity, orders that are no sales and lines that the customer took back whole on the same day
 -- are left out. Weeks start on Monday.
 WITH undone AS (
@@ -67,10 +68,23 @@ moved AS (
   WHERE deleted_at IS NULL
   GROUP BY ALL
 ),
+level AS (
+  SELECT source_id, variant_id, sum(on_hand) AS on_hand, CAST(timezone($time_zone, max(as_of)) AS DATE) AS day
+  FROM (
+    SELECT source_id, variant_id, location_id, arg_max(on_hand, as_of) AS on_hand, max(as_of) AS as_of
+    FROM store.inventory_levels
+    WHERE deleted_at IS NULL AND on_hand IS NOT NULL
+    GROUP BY ALL
+  )
+  GROUP BY source_id, variant_id
+),
 stock AS (
-  SELECT source_id, variant_id, day,
-         sum(change) OVER (PARTITION BY source_id, variant_id ORDER BY day) AS on_hand
-  FROM moved
+  SELECT m.source_id, m.variant_id, m.day,
+         sum(m.change) OVER (whole ORDER BY m.day)
+           + coalesce(l.on_hand - coalesce(sum(m.change) FILTER (WHERE m.day <= l.day) OVER whole, 0), 0) AS on_hand
+  FROM moved m
+  LEFT JOIN level l USING (source_id, variant_id)
+  WINDOW whole AS (PARTITION BY m.source_id, m.variant_id)
 ),
 daily AS (
   SELECT g.source_id, g.variant_id, g.day, coalesce(s.units, 0) AS units,

@@ -1,9 +1,10 @@
 -- One row an item and day that began without stock. The balance runs over the movements and is anchored on the last
--- level, so a history that does not start with an opening count is right as well.
+-- level, so a history that does not start with an opening count is right as well; so is one that went on after it.
 WITH level AS (
-  SELECT source_id, variant_id, location_id, arg_max(on_hand, as_of) AS on_hand
+  SELECT source_id, variant_id, location_id, arg_max(on_hand, as_of) AS on_hand,
+         CAST(timezone($time_zone, max(as_of)) AS DATE) AS day
   FROM store.inventory_levels
-  WHERE deleted_at IS NULL
+  WHERE deleted_at IS NULL AND on_hand IS NOT NULL
   GROUP BY ALL
 ),
 moved AS (
@@ -17,7 +18,7 @@ moved AS (
 balance AS (
   SELECT m.source_id, m.variant_id, m.location_id, m.day,
          sum(m.quantity) OVER running
-           + coalesce(l.on_hand - sum(m.quantity) OVER whole, 0) AS on_hand,
+           + coalesce(l.on_hand - coalesce(sum(m.quantity) FILTER (WHERE m.day <= l.day) OVER whole, 0), 0) AS on_hand,
          coalesce(lead(m.day) OVER running, CAST($as_of AS DATE) + 1) AS next_day
   FROM moved m
   LEFT JOIN level l USING (source_id, variant_id, location_id)
