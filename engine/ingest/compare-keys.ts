@@ -18,7 +18,8 @@ export async function keysAreDue(
 ): Promise<boolean> {
   if (setting === "full") return false;
   if (setting === "sync") return true;
-  const long = comparedAt === undefined || Date.now() - Date.parse(comparedAt) > DAY;
+  // Of a time ahead, by a clock that was set back since, nothing can be told.
+  const long = comparedAt === undefined || Math.abs(Date.now() - Date.parse(comparedAt)) > DAY;
   return long || (setting === "auto" && (await rowsHere()) !== (await rowsThere()));
 }
 

@@ -39,8 +39,8 @@ export function watchSources(
     if (!rests || state.documents.get<string>(KIND, connection.id) === mark) return;
     // A load that runs may have looked before the change; the next look starts one that sees it.
     if (isLoading(jobs, connection)) return;
-    state.documents.put(KIND, connection.id, mark);
     jobs.enqueue("source.sync", { id: connection.id, mode: "incremental" });
+    state.documents.put(KIND, connection.id, mark);
     log.info("Files changed, loading them", { source: connection.name });
   }
 

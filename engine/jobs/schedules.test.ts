@@ -118,6 +118,56 @@ describe("a run that was due while the machine slept", () => {
   });
 });
 
+describe("a clock that is set back", () => {
+  beforeEach(() => {
+    vi.useFakeTimers({
+      toFake: ["Date", "setTimeout", "clearTimeout", "setInterval", "clearInterval"],
+      now: new Date("2026-03-12T09:00:00Z"),
+    });
+    state.saveSettings({ ...state.settings(), timeZone: "UTC" });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("by days holds no run up, and hides none that is late", async () => {
+    const before = open();
+    const { id } = before.save(DAILY);
+    forget(id);
+    before.catchUp();
+    await vi.waitFor(() => expect(scheduled(before, id).lastSuccessAt).not.toBeNull());
+    before.stop();
+    vi.setSystemTime("2026-03-02T05:00:00Z");
+    const back = open();
+    back.catchUp();
+    expect(back.runs(id)).toHaveLength(1);
+    back.stop();
+    vi.setSystemTime("2026-03-02T09:00:00Z");
+    work = async () => {
+      throw new AppError("unauthorised", "The password is wrong.");
+    };
+    const later = open();
+    later.catchUp();
+    expect(later.runs(id).map(({ dueAt }) => dueAt)).toEqual([
+      "2026-03-02T06:00:00.000Z",
+      "2026-03-12T06:00:00.000Z",
+    ]);
+    vi.advanceTimersByTime(61_000);
+    expect(listAlerts(state)).toMatchObject([{ kind: "late", subject: id }]);
+  });
+
+  it("by seconds starts no run twice", () => {
+    vi.setSystemTime("2026-03-02T05:59:50Z");
+    const schedules = open();
+    const { id } = schedules.save(DAILY);
+    vi.advanceTimersByTime(12_000);
+    expect(schedules.runs(id)).toHaveLength(1);
+    vi.setSystemTime("2026-03-02T05:59:55Z");
+    vi.advanceTimersByTime(70_000);
+    expect(schedules.runs(id)).toHaveLength(1);
+  });
+});
+
 describe("a run that fails", () => {
   it("for a passing reason is tried again until it succeeds", async () => {
     work = async () => {
@@ -207,6 +257,34 @@ describe("a run without success", () => {
     forget(id);
     schedules.catchUp();
     await until(() => listAlerts(state).length === 0);
+  });
+
+  it("is late no more, and not tried again, once a person has done the same", async () => {
+    work = async () => {
+      throw new AppError("unavailable", "The server does not answer.");
+    };
+    const schedules = open({ retry: [60_000], late: 10 });
+    const { id } = schedules.save(DAILY);
+    forget(id);
+    schedules.catchUp();
+    await until(() => listAlerts(state).length === 1 && scheduled(schedules, id).retry !== null);
+    work = async () => "loaded";
+    await jobs.wait(jobs.enqueue(DAILY.command, DAILY.input).id);
+    await until(() => listAlerts(state).length === 0);
+    expect(scheduled(schedules, id)).toMatchObject({ retry: null, lastSuccessAt: expect.any(String) });
+    await new Promise((done) => setTimeout(done, 50));
+    expect(listAlerts(state)).toEqual([]);
+  });
+
+  it("is late no more where the engine ended with it", async () => {
+    const first = open();
+    const { id } = first.save(DAILY);
+    forget(id);
+    first.catchUp();
+    first.stop();
+    await until(() => jobs.list()[0]?.state === "done");
+    expect(scheduled(first, id).lastSuccessAt).toBeNull();
+    expect(scheduled(open(), id).lastSuccessAt).toBe(jobs.list()[0]!.endedAt);
   });
 
   it("is no longer waited for once the schedule is paused", async () => {

@@ -4,6 +4,7 @@
  */
 import { Cron } from "croner";
 import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
+import type { Job } from "../contract/common.ts";
 import { AppError, type ErrorInfo } from "../contract/errors.ts";
 import type { Log } from "../contract/run.ts";
 import { newId } from "../state/database.ts";
@@ -119,6 +120,8 @@ export function openSchedules(state: State, jobs: Jobs, log: Log, waits: Waits =
     const schedule = get(id);
     if (!schedule) return;
     const dueAt = due.toISOString();
+    // A clock that was put right by seconds comes to the same moment twice.
+    if (dueAt === schedule.startedUpTo) return;
     // This run is the next try; another one of the run before would come on top of it.
     clearTimeout(retryTimers.get(id));
     try {
@@ -132,16 +135,30 @@ export function openSchedules(state: State, jobs: Jobs, log: Log, waits: Waits =
     }
   }
 
-  /** Waits for the run's end, then notes its success or plans the next try. */
+  /** Notes every success of scheduled work, whoever started it: what a person has done meanwhile is neither late nor tried again. */
+  async function hearSuccess(): Promise<void> {
+    for await (const { job } of jobs.watch(undefined, stopped.signal))
+      if (job.state === "done")
+        for (const schedule of all()) if (isRunOf(schedule, job)) noteSuccess(schedule, job);
+  }
+
+  const isRunOf = (schedule: Schedule, job: Job) =>
+    job.id === schedule.lastJobId ||
+    (job.command === schedule.command &&
+      (sourceOf(state, job)?.id ?? JSON.stringify(job.input)) ===
+        (sourceOf(state, schedule)?.id ?? JSON.stringify(schedule.input)));
+
+  function noteSuccess(schedule: Schedule, job: Job): void {
+    clearTimeout(retryTimers.get(schedule.id));
+    change(schedule.id, { lastSuccessAt: job.endedAt, retry: null });
+    resolveAlert(state, "late", subjectOf(schedule));
+  }
+
+  /** Waits for the run's end, then plans the next try where it failed. */
   async function follow(id: string, jobId: string, tries: number): Promise<void> {
     const job = await jobs.wait(jobId, stopped.signal).catch(() => undefined);
     const schedule = get(id);
-    if (!job || !schedule || stopped.signal.aborted) return;
-    if (job.state === "done") {
-      change(id, { lastSuccessAt: job.endedAt, retry: null });
-      resolveAlert(state, "late", subjectOf(schedule));
-      return;
-    }
+    if (!job || !schedule || stopped.signal.aborted || job.state === "done") return;
     const again = job.state === "failed" && job.error !== null && PASSING.has(job.error.code);
     if (!again || !schedule.enabled || tries >= schedule.retries) {
       change(id, { retry: null });
@@ -155,7 +172,7 @@ export function openSchedules(state: State, jobs: Jobs, log: Log, waits: Waits =
 
   function armRetry(id: string, retry: NonNullable<Schedule["retry"]>): void {
     const wait = Math.max(0, Date.parse(retry.at) - Date.now());
-    const timer = setTimeout(() => tryAgain(id, retry), wait);
+    const timer = setTimeout(() => tryAgain(id, retry), Math.min(wait, waits.retry.at(-1)!));
     timer.unref();
     retryTimers.set(id, timer);
   }
@@ -184,7 +201,18 @@ export function openSchedules(state: State, jobs: Jobs, log: Log, waits: Waits =
       timeZone: state.settings().timeZone,
     });
 
+  /** Times of a clock that was set back since lie ahead, and would hold up what is due until it gets there again. */
+  function forgetAhead(): void {
+    const now = new Date().toISOString();
+    const soon = new Date(Date.now() + MINUTE).toISOString();
+    const past = <T extends string | null>(at: T) => (at !== null && at > soon ? now : at);
+    for (const { id, startedUpTo, lastSuccessAt } of all())
+      if (startedUpTo > soon || (lastSuccessAt ?? "") > soon)
+        change(id, { startedUpTo: past(startedUpTo), lastSuccessAt: past(lastSuccessAt) });
+  }
+
   function tellLate(): void {
+    forgetAhead();
     for (const schedule of all()) {
       const due = schedule.enabled ? lastDue(schedule) : undefined;
       if (!due || Date.now() - due.getTime() < waits.late) continue;
@@ -202,10 +230,14 @@ export function openSchedules(state: State, jobs: Jobs, log: Log, waits: Waits =
 
   for (const schedule of all()) {
     arm(schedule);
+    const last = jobs.list().find((job) => job.id === schedule.lastJobId);
     // A run that was cut by the engine's end goes on by itself; its end still decides about a retry.
-    const active = jobs.list().find((job) => job.id === schedule.lastJobId && !job.endedAt);
-    if (active) void follow(schedule.id, active.id, 0);
+    if (last && !last.endedAt) void follow(schedule.id, last.id, 0);
+    // Of one that ended with the engine nobody may have heard.
+    if (last?.state === "done" && (schedule.lastSuccessAt ?? "") < schedule.startedUpTo)
+      noteSuccess(schedule, last);
   }
+  void hearSuccess();
 
   return {
     list: () => all().map(view),
@@ -237,6 +269,7 @@ export function openSchedules(state: State, jobs: Jobs, log: Log, waits: Waits =
       return state.documents.get<ScheduledRun[]>(RUNS, needed(id).id) ?? [];
     },
     catchUp() {
+      forgetAhead();
       for (const schedule of all()) {
         const due = schedule.enabled ? lastDue(schedule) : undefined;
         if (due && due.toISOString() > schedule.startedUpTo) fire(schedule.id, due);
@@ -262,9 +295,14 @@ function subjectOf(schedule: Schedule): string {
 
 function titleOf(state: State, schedule: Schedule): string {
   if (schedule.command !== "source.sync") return schedule.command;
-  const id = subjectOf(schedule);
-  const source = state.connections.list("source").find((one) => one.id === id || one.name === id);
-  return `The load of ${source?.name ?? id}`;
+  return `The load of ${sourceOf(state, schedule)?.name ?? subjectOf(schedule)}`;
+}
+
+/** The source that work loads, by id or name; undefined for other work. */
+function sourceOf(state: State, { command, input }: Pick<Schedule, "command" | "input">) {
+  const { id } = (input ?? {}) as { id?: unknown };
+  if (command !== "source.sync") return undefined;
+  return state.connections.list("source").find((one) => one.id === id || one.name === id);
 }
 
 /** A schedule of an earlier version lacks what was added since. */
