@@ -6,7 +6,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Pattern, scoreLists } from "../../models/evaluate/ranking.ts";
+import type { Pattern } from "../../models/evaluate/pattern.ts";
+import { scoreLists } from "../../models/evaluate/ranking.ts";
 import { mean } from "../../models/evaluate/stats.ts";
 import { alsLoss, type Factors, fitAls } from "../../models/recommend/als.ts";
 import type { Csr } from "../../models/recommend/csr.ts";

@@ -1,6 +1,6 @@
 /** One stream on its way: rows and bytes so far, how far its changes are read, and where it goes on after a break. */
 import type { Batch, Stream } from "../connector.ts";
-import type { Page } from "./rest-source.ts";
+import type { Page } from "./rest-stream.ts";
 import { type Row, RowCollector } from "./rows.ts";
 
 /** What a read that broke off must know to go on: the place in the list, its first beginning, the rows so far. */

@@ -1,29 +1,25 @@
 /** The forecast of items: the paged list, and one item with its history, held-out window and stock ahead. */
 
 import { dayNumber, isoDay } from "../../models/forecast/panel.ts";
-import { type DemandCurve, demandOver, intervalOf } from "../../models/inventory/curve.ts";
-import type { Estimate } from "../contract/common.ts";
 import { AppError } from "../contract/errors.ts";
 import { counted, whole } from "../contract/figures.ts";
 import type { Inputs, Outputs } from "../contract/index.ts";
 import type { Engine } from "../engine.ts";
 import { sqlFile } from "../warehouse/sql.ts";
 import { basisOf } from "./basis.ts";
-import { demandSnapshot, type Entry, type Snapshot } from "./demand-snapshot.ts";
+import {
+  demandSnapshot,
+  type Entry,
+  estimateOver,
+  matches,
+  NOT_TRAINED,
+  type Snapshot,
+} from "./demand-snapshot.ts";
 import { worklistRow } from "./demand-worklist.ts";
 import { paged } from "./paging.ts";
 
 type Item = Outputs["demand"]["items"]["rows"][number];
 type ItemForecast = Outputs["demand"]["forecast"];
-
-export const NOT_TRAINED = "No forecast yet. Train the demand model.";
-
-/** Mean and 80 % interval of the next `days` days. */
-export function estimateOver(curve: DemandCurve, days: number): Estimate {
-  const demand = demandOver(curve, days);
-  const [lo, hi] = intervalOf(demand, 0.1);
-  return { value: demand.mean, lo, hi };
-}
 
 /** An item as the contract answers it, in units. */
 export function itemOf({ series, curve, name }: Entry): Item {
@@ -61,10 +57,6 @@ export async function listItems(engine: Engine, input: Inputs["demand"]["items"]
   const basis = await basisOf(engine, "demand/series", ["mart.demand_series"], snapshot?.version);
   return { ...paged(found, input), basis };
 }
-
-/** Whether one of the texts holds what is searched for, which is in small letters. */
-export const matches = (search: string, ...texts: (string | null)[]) =>
-  texts.some((text) => text?.toLowerCase().includes(search));
 
 function findEntry(snapshot: Snapshot, wanted: string, locationId?: string): Entry {
   const found = snapshot.entries.find(

@@ -1,8 +1,9 @@
 /** Every forecast item with its plan, computed from the stock of now: lead time and service level need no training. */
 
 import { dayNumber } from "../../models/forecast/panel.ts";
-import type { DemandCurve } from "../../models/inventory/curve.ts";
+import { type DemandCurve, demandOver, intervalOf } from "../../models/inventory/curve.ts";
 import { type PlanItem, type PlanLine, planStore } from "../../models/inventory/plan.ts";
+import type { Estimate } from "../contract/common.ts";
 import type { Engine } from "../engine.ts";
 import type { VersionRow } from "../state/versions.ts";
 import { keptByStamp } from "../warehouse/kept.ts";
@@ -157,3 +158,16 @@ function planItemOf(row: SeriesRow, stock: StockRow | undefined, today: number):
     packSize: stock?.pack_size ?? null,
   };
 }
+
+export const NOT_TRAINED = "No forecast yet. Train the demand model.";
+
+/** Mean and 80 % interval of the next `days` days. */
+export function estimateOver(curve: DemandCurve, days: number): Estimate {
+  const demand = demandOver(curve, days);
+  const [lo, hi] = intervalOf(demand, 0.1);
+  return { value: demand.mean, lo, hi };
+}
+
+/** Whether one of the texts holds what is searched for, which is in small letters. */
+export const matches = (search: string, ...texts: (string | null)[]) =>
+  texts.some((text) => text?.toLowerCase().includes(search));

@@ -1,7 +1,7 @@
 /** What to know before an experiment's result is read. */
 import type { Experiment } from "../contract/experiment.ts";
+import type { Engine } from "../engine.ts";
 import { sqlFile } from "../warehouse/sql.ts";
-import type { ReadContext } from "./read.ts";
 
 interface Unattributed {
   orders: number;
@@ -14,7 +14,7 @@ const MANY = 0.02;
 
 /** What a reader must know beside the figures: orders that no customer can be found for, and the like. */
 export async function notesOf(
-  { warehouse, state }: ReadContext,
+  { warehouse, state }: Pick<Engine, "warehouse" | "state">,
   experiment: Experiment,
   window: { from: Date; until: Date },
   signal?: AbortSignal,
@@ -37,7 +37,7 @@ export async function notesOf(
   return notes;
 }
 
-function publishedSince(state: ReadContext["state"], { startedAt }: Experiment): boolean {
+function publishedSince(state: Engine["state"], { startedAt }: Experiment): boolean {
   return state.publications
     .list()
     .some(

@@ -17,7 +17,7 @@ import { notesOf } from "./notes.ts";
 import { endOfData, isRatio } from "./plan.ts";
 import { verdictOf } from "./words.ts";
 
-export interface ReadContext {
+interface ReadContext {
   warehouse: Warehouse;
   state: State;
 }

@@ -4,26 +4,13 @@
  */
 import type { Placement } from "../contract/placements.ts";
 import type { Facts } from "../steering/facts.ts";
-import type { Tier } from "../steering/steerer.ts";
+import type { Tier } from "../steering/steered.ts";
 import { type Chains, LIVE, type Open, type Source } from "./chains.ts";
+import type { Offer, Origin } from "./offers.ts";
 import { type CommonLists, commonKey, commonLists, type ListRow, readLists } from "./rows.ts";
 import type { Viewer } from "./subjects.ts";
 import { viewsOf } from "./views.ts";
 import { visitOrigins } from "./visits.ts";
-
-/** What one product is offered with. */
-export interface Offer {
-  product: number;
-  score: number;
-  reason: string;
-  categoryId: string | null;
-}
-
-/** Offers of one source, best first. */
-export interface Origin {
-  source: Source;
-  offers: Offer[];
-}
 
 export interface Asked {
   placement: Placement;

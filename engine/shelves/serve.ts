@@ -7,9 +7,10 @@ import type { Facts } from "../steering/facts.ts";
 import { FILLED } from "../steering/reasons.ts";
 import type { RulesOf } from "../steering/ruleset.ts";
 import { type SteeredItem, steer } from "../steering/steer.ts";
-import { candidatesOf, type Origin, tiersOf } from "./candidates.ts";
+import { candidatesOf, tiersOf } from "./candidates.ts";
 import { type Chains, currentChains, type Open, withChain } from "./chains.ts";
 import { imagesOf } from "./images.ts";
+import type { Origin } from "./offers.ts";
 import { steeredSubject, type Viewer } from "./subjects.ts";
 
 type List = Omit<z.output<typeof recommendationList>, "basis">;

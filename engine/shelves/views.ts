@@ -2,7 +2,7 @@
 import type { Facts } from "../steering/facts.ts";
 import { sqlFile } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
-import type { Offer } from "./candidates.ts";
+import type { Offer } from "./offers.ts";
 import type { Viewer } from "./subjects.ts";
 
 interface ViewRow {

@@ -7,8 +7,8 @@ import { setTimeout } from "node:timers/promises";
 import { findRecommender } from "../../models/recommend/recommenders.ts";
 import { type KeptWorker, keepWorker } from "../compute/kept-worker.ts";
 import type { Facts } from "../steering/facts.ts";
-import type { Offer, Origin } from "./candidates.ts";
 import type { Chains, Open } from "./chains.ts";
+import type { Offer, Origin } from "./offers.ts";
 import type { Viewer } from "./subjects.ts";
 
 export interface VisitOrder {

@@ -1,7 +1,7 @@
 /** What stands where the models leave places free: the shop's own best sellers, as far as the rules allow. */
 import type { Steering } from "./compile.ts";
 import type { Filter } from "./filters.ts";
-import type { Tier } from "./steerer.ts";
+import type { Tier } from "./steered.ts";
 
 /** Products of one part: more than most lists can hold, few enough to be put in order by rules of variety. */
 const PART = 400;

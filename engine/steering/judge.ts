@@ -1,6 +1,7 @@
 /** What rules do to the ranking: the lists that were judged on held-out days, steered and judged again. */
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { type Pattern, scoreLists } from "../../models/evaluate/ranking.ts";
+import type { Pattern } from "../../models/evaluate/pattern.ts";
+import { scoreLists } from "../../models/evaluate/ranking.ts";
 import { differenceInterval } from "../../models/evaluate/ranking-metrics.ts";
 import { meanKnown } from "../../models/evaluate/stats.ts";
 import type { Table } from "../../models/model.ts";
@@ -11,7 +12,8 @@ import type { Facts } from "./facts.ts";
 import type { JudgedCases, Quality } from "./order.ts";
 import { FILLED } from "./reasons.ts";
 import type { Subject } from "./scope.ts";
-import { createSteerer, type Tier } from "./steerer.ts";
+import type { Tier } from "./steered.ts";
+import { createSteerer } from "./steerer.ts";
 import { discountOf } from "./tally.ts";
 
 /** What is known of the customers of cases. */

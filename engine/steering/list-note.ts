@@ -2,7 +2,7 @@
 import type { Steering } from "./compile.ts";
 import { FILLED, MOST_ITEMS, SOLD_OUT } from "./reasons.ts";
 import { holdsFor, type Subject } from "./scope.ts";
-import type { Steered, Yielding } from "./steerer.ts";
+import type { Steered, Yielding } from "./steered.ts";
 import { ruleWords } from "./words.ts";
 
 /** A candidate that is not on the list: the rule, or the reason that is no rule, and its place before the rules. */

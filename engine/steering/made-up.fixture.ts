@@ -5,7 +5,7 @@ import type { Facts } from "./facts.ts";
 import { FILLED } from "./reasons.ts";
 import type { Subject } from "./scope.ts";
 import { type Candidates, steer } from "./steer.ts";
-import type { Tier } from "./steerer.ts";
+import type { Tier } from "./steered.ts";
 
 const COUNT = 20;
 const column = (value: (p: number) => number) => Float64Array.from({ length: COUNT }, (_, p) => value(p));

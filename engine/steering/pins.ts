@@ -2,7 +2,7 @@
 import type { Pins, Steering } from "./compile.ts";
 import { MOST_ITEMS, OWN_PRODUCT, PINNED } from "./reasons.ts";
 import { holdsFor, type Subject } from "./scope.ts";
-import type { Steered } from "./steerer.ts";
+import type { Steered } from "./steered.ts";
 
 export interface PinBoard {
   count: number;

@@ -6,7 +6,8 @@ import type { Rule } from "../contract/rules.ts";
 import type { Steering } from "./compile.ts";
 import { type Gone, noteOf } from "./list-note.ts";
 import type { Subject } from "./scope.ts";
-import { createSteerer, type Steered, type Tier } from "./steerer.ts";
+import type { Steered, Tier } from "./steered.ts";
+import { createSteerer } from "./steerer.ts";
 import { leftOutReason, moveWords } from "./words.ts";
 
 export interface Candidates {

@@ -1,7 +1,7 @@
 /** The rules that reorder a list or thin it out, one after the other. */
 import type { Steering, Step } from "./compile.ts";
 import { rivalAmong } from "./rivals.ts";
-import type { Steered, Trace } from "./steerer.ts";
+import type { Steered, Trace } from "./steered.ts";
 import type { Work } from "./work.ts";
 
 type Of<K extends Step["kind"]> = Extract<Step, { kind: K }>;

@@ -10,7 +10,7 @@ import { quoteText } from "../warehouse/sql.ts";
 import type { Link } from "./chain.ts";
 import type { Facts } from "./facts.ts";
 import type { Bought, Subject } from "./scope.ts";
-import type { Tier } from "./steerer.ts";
+import type { Tier } from "./steered.ts";
 import { categoryNumbers } from "./target.ts";
 
 export interface StreamOptions {

@@ -1,7 +1,7 @@
 /** Sums over lists: who is shown how often and how high, what can be sold of it, what it earns. */
 import type { Facts } from "./facts.ts";
 import type { Figures } from "./order.ts";
-import type { Steered } from "./steerer.ts";
+import type { Steered } from "./steered.ts";
 
 export interface Tally {
   lists: number;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { random } from "../random.ts";
 import { diversityMetrics } from "./diversity.ts";
-import { cutTo, type Pattern, rankCases, scoreLists } from "./ranking.ts";
+import type { Pattern } from "./pattern.ts";
+import { cutTo, rankCases, scoreLists } from "./ranking.ts";
 import { rankingDetail, worthFound } from "./ranking-detail.ts";
 
 const patternOf = (rows: number[][], columns: number): Pattern => ({

@@ -3,7 +3,8 @@
 import type { Estimate } from "../../engine/contract/common.ts";
 import type { RankingDetail } from "../../engine/contract/evaluation.ts";
 import type { Random } from "../random.ts";
-import { type Pattern, type Ranking, scoreLists } from "./ranking.ts";
+import type { Pattern } from "./pattern.ts";
+import { type Ranking, scoreLists } from "./ranking.ts";
 import { CASE_METRICS } from "./ranking-metrics.ts";
 import { bootstrapMeans, meanKnown, quantile } from "./stats.ts";
 

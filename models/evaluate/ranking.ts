@@ -4,15 +4,8 @@
  */
 
 import { throwIfAborted } from "../../engine/contract/errors.ts";
+import type { Pattern } from "./pattern.ts";
 import { SampledRanks } from "./sampled-ranks.ts";
-
-/** Rows of a sparse matrix of which only the pattern counts. */
-export interface Pattern {
-  rows: number;
-  columns: number;
-  offsets: Int32Array;
-  indices: Int32Array;
-}
 
 type Scores = Float64Array | Float32Array;
 

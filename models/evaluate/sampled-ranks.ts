@@ -5,7 +5,7 @@
  */
 
 import { random } from "../random.ts";
-import type { Pattern } from "./ranking.ts";
+import type { Pattern } from "./pattern.ts";
 
 /** Items drawn beside the chosen one. */
 const DRAWN = 99;

@@ -1,15 +1,17 @@
 /** How well next categories are foretold, beside a shopper's own habits, what sells, and related products. */
 
 import type { Run } from "../../engine/contract/run.ts";
-import { type Pattern, rankBatches } from "../evaluate/ranking.ts";
+import type { Pattern } from "../evaluate/pattern.ts";
+import { rankBatches } from "../evaluate/ranking.ts";
 import type { Data, Scorecard } from "../model.ts";
 import { random, sample } from "../random.ts";
 import { type Categories, categoriesOf, type Moment } from "./category-pairs.ts";
 import { csrFromTriplets, rowLength } from "./csr.ts";
+import type { History } from "./history.ts";
 import { judge, judgedLength, pickRows, type Split } from "./holdout.ts";
 import { leftOutRemark } from "./item-knn.ts";
 import { nearestItems, scoreByNeighbours, weigh } from "./neighbours.ts";
-import { type History, KIND } from "./recommender.ts";
+import { KIND } from "./recommender.ts";
 
 const MAX_CASES = 5000;
 

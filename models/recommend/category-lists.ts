@@ -5,9 +5,9 @@ import type { Run } from "../../engine/contract/run.ts";
 import type { Predictions } from "../model.ts";
 import { type Categories, categoriesOf } from "./category-pairs.ts";
 import { cell, rowLength } from "./csr.ts";
+import type { History } from "./history.ts";
 import { nearestItems, scoreByNeighbours, weigh } from "./neighbours.ts";
 import { count } from "./popular.ts";
-import type { History } from "./recommender.ts";
 import { takenOf } from "./signals.ts";
 
 /** Categories of a list, and shoppers that are scored together. */

@@ -4,8 +4,8 @@
  */
 
 import { type Random, sample, shuffle } from "../random.ts";
-import { KIND, type Sequences } from "./recommender.ts";
-import type { Catalogue } from "./signals.ts";
+import type { Catalogue, Sequences } from "./history.ts";
+import { KIND } from "./recommender.ts";
 
 export interface Categories {
   ids: string[];

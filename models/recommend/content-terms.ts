@@ -1,7 +1,7 @@
 /** What a product is, as terms: words of its title, its category, its brand and its attributes. */
 
 import { type Csr, csrFromTriplets } from "./csr.ts";
-import type { Catalogue } from "./signals.ts";
+import type { Catalogue } from "./history.ts";
 
 export type Described = Pick<Catalogue, "ids" | "titles" | "categories" | "brands" | "attributes">;
 

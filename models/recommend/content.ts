@@ -8,6 +8,7 @@ import type { Artifact, Data, Model } from "../model.ts";
 import { type Described, folded, termsOf } from "./content-terms.ts";
 import { blended, nearestVectors, VECTORS, vectorsOf } from "./content-vectors.ts";
 import { transpose } from "./csr.ts";
+import type { Catalogue } from "./history.ts";
 import { goodsOf, splitOf } from "./holdout.ts";
 import { type Neighbours, nearestItems, neighboursIn, neighbourTensors } from "./neighbours.ts";
 import { judgePairs } from "./pair-cases.ts";
@@ -15,7 +16,7 @@ import { holdoutDays, listLength } from "./params.ts";
 import { count, popularityOf } from "./popular.ts";
 import { numbersIn } from "./renumber.ts";
 import { type Pick, shelves } from "./shelf.ts";
-import { basketsOf, type Catalogue, catalogueOf, NEEDS } from "./signals.ts";
+import { basketsOf, catalogueOf, NEEDS } from "./signals.ts";
 import { LOOKED, visitsIn } from "./visit-matrix.ts";
 
 const params = z.object({

@@ -2,7 +2,7 @@
 
 import { percent } from "../../engine/contract/figures.ts";
 import { cell } from "./csr.ts";
-import type { History } from "./recommender.ts";
+import type { History } from "./history.ts";
 
 /** `adds` says what a product that the customer met adds to the score of `product`. */
 export function contributionReason(

@@ -11,11 +11,12 @@ import type { Artifact, Data, Model, Predictions, TrainContext } from "../model.
 import { wholeOf } from "../parts.ts";
 import { buyerReasons } from "./buyer-reasons.ts";
 import { cell, rowLength } from "./csr.ts";
+import type { History } from "./history.ts";
 import { aboutCustomers, customerCases, hideRow, judge, judgedLength, pickRows, splitOf } from "./holdout.ts";
 import { buyerShares, demandHistories, leftOutRemark, pastPopularity } from "./item-knn.ts";
 import { nearestItems, scoreByNeighbours, weigh } from "./neighbours.ts";
 import { hideBought, holdoutDays, listLength, signalFields } from "./params.ts";
-import type { BestProducts, FitContext, History, Recommender, Scorer } from "./recommender.ts";
+import type { BestProducts, FitContext, Recommender, Scorer } from "./recommender.ts";
 import { numbersIn, renumbered } from "./renumber.ts";
 import { LIST_LENGTH, type Pick, shelves } from "./shelf.ts";
 import { historyOf, lastDayOf, NEEDS, spanOf, takenOf } from "./signals.ts";

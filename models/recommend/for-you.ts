@@ -4,7 +4,8 @@ import { z } from "zod";
 import { dotOf, type Factors, fitAls, foldIn, foldOne } from "./als.ts";
 import { type Csr, cell, rowLength } from "./csr.ts";
 import { denseScores } from "./dense-scores.ts";
-import type { History, Recommender } from "./recommender.ts";
+import type { History } from "./history.ts";
+import type { Recommender } from "./recommender.ts";
 import { topLists } from "./top-lists.ts";
 
 const params = z.object({

@@ -3,7 +3,8 @@
  * so that scores on different scales need no calibration. The weights are learnt on held-out cases.
  */
 
-import { type Pattern, topK } from "../evaluate/ranking.ts";
+import type { Pattern } from "../evaluate/pattern.ts";
+import { topK } from "../evaluate/ranking.ts";
 
 /** Lists of one member: case x depth item numbers, best first, -1 past the end. */
 export interface RankedLists {

@@ -2,7 +2,8 @@
 
 import { fixed, percent } from "../../engine/contract/figures.ts";
 import { type Described, diversityMetrics } from "../evaluate/diversity.ts";
-import { cutTo, type Pattern, type Ranker, type Ranking, rankCases } from "../evaluate/ranking.ts";
+import type { Pattern } from "../evaluate/pattern.ts";
+import { cutTo, type Ranker, type Ranking, rankCases } from "../evaluate/ranking.ts";
 import { type Goods, LONGEST, rankingDetail, worthFound } from "../evaluate/ranking-detail.ts";
 import { differenceInterval, rankingMetrics } from "../evaluate/ranking-metrics.ts";
 import { mean } from "../evaluate/stats.ts";

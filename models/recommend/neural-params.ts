@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { whole } from "../../engine/contract/figures.ts";
 import { rowsWithSeveral } from "./csr.ts";
-import type { History } from "./recommender.ts";
+import type { History } from "./history.ts";
 
 /** How long and how boldly to train, with a model's own defaults. */
 export const trainingFields = (defaults: { epochs: number; learningRate: number }) => ({

@@ -3,11 +3,12 @@
  * met stands for it in a store that knows no purchases.
  */
 
-import type { Pattern } from "../evaluate/ranking.ts";
+import type { Pattern } from "../evaluate/pattern.ts";
 import { type Random, sample } from "../random.ts";
 import { cell, csrFromTriplets, rowLength } from "./csr.ts";
+import type { History } from "./history.ts";
 import { pickRows } from "./holdout.ts";
-import { type History, KIND } from "./recommender.ts";
+import { KIND } from "./recommender.ts";
 import { takenOf } from "./signals.ts";
 
 /** Days to hold back: at most `most`, and at most a fifth of the history. */

@@ -7,11 +7,12 @@ import { customerModel } from "./customer-model.ts";
 import { ease } from "./ease-for-you.ts";
 import { als } from "./for-you.ts";
 import { graph } from "./graph-for-you.ts";
+import type { History } from "./history.ts";
 import { itemKnn } from "./item-knn.ts";
 import { madeUpStore } from "./made-up.fixture.ts";
 import { popularity } from "./most-popular.ts";
 import { neighboursForYou } from "./neighbours-for-you.ts";
-import { type History, KIND, type Recommender } from "./recommender.ts";
+import { KIND, type Recommender } from "./recommender.ts";
 import { historyOf, spanOf } from "./signals.ts";
 
 const recommenders = [als, ease, graph, neighboursForYou] as Recommender[];

@@ -1,6 +1,6 @@
 /** How good lists of a product are: of baskets or visits of the held-out days one product is given, what else is there? */
 
-import type { Pattern } from "../evaluate/ranking.ts";
+import type { Pattern } from "../evaluate/pattern.ts";
 import type { Scorecard } from "../model.ts";
 import { random, sample } from "../random.ts";
 import { type Csr, rowLength } from "./csr.ts";

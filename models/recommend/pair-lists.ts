@@ -1,11 +1,11 @@
 /** Pairs as the tensors of an artifact, as lists with their reason, and as the answer to why. */
 
 import type { Artifact, Table } from "../model.ts";
+import type { Catalogue } from "./history.ts";
 import { type Pairs, plainScore } from "./pairs.ts";
 import { count, type Popularity, RECENT_DAYS } from "./popular.ts";
 import { numbersIn } from "./renumber.ts";
 import { type Pick as Picked, shelves } from "./shelf.ts";
-import type { Catalogue } from "./signals.ts";
 
 /** Pairs as tensors of [products, k]. */
 export function pairTensors(pairs: Pairs, products: number): Artifact["tensors"] {

@@ -2,7 +2,8 @@
 
 import type { Random } from "../random.ts";
 import type { Bags } from "./bags.ts";
-import { KIND, type Sequences } from "./recommender.ts";
+import type { Sequences } from "./history.ts";
+import { KIND } from "./recommender.ts";
 
 /** Events of each sort that are read, the latest ones. */
 const LENGTH = 30;

@@ -1,7 +1,8 @@
 /** Best sellers with decay: a model of its own, the baseline of every other and the end of every fallback chain. */
 
 import { counted } from "../../engine/contract/figures.ts";
-import type { Baskets, Catalogue } from "./signals.ts";
+import type { Catalogue } from "./history.ts";
+import type { Baskets } from "./signals.ts";
 
 /** Days that "popular" and "trending" speak of. */
 export const RECENT_DAYS = 28;

@@ -1,6 +1,6 @@
 /** What a network can know of a product that nobody met: category, brand, words, price. */
 
-import type { Catalogue } from "./signals.ts";
+import type { Catalogue } from "./history.ts";
 
 /** Words that a product keeps, at most, and words that are known in all. */
 export const MOST_WORDS = 12;

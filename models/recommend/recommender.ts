@@ -5,42 +5,12 @@
 
 import type { z } from "zod";
 import type { Run } from "../../engine/contract/run.ts";
-import type { Pattern } from "../evaluate/ranking.ts";
+import type { Pattern } from "../evaluate/pattern.ts";
 import type { Artifact, SearchSpace } from "../model.ts";
-import type { Csr } from "./csr.ts";
-import type { Catalogue } from "./signals.ts";
+import type { History } from "./history.ts";
 
 /** What an event was, as numbered in the dataset recommend_events. */
 export const KIND = { view: 0, cart: 1, wishlist: 2, purchase: 3, return: 4, rating: 5 } as const;
-
-/** Row r holds the events offsets[r] to offsets[r + 1], oldest first. */
-export interface Sequences {
-  offsets: Int32Array;
-  products: Int32Array;
-  /** Days since 1970-01-01 with their fraction. */
-  days: Float64Array;
-  /** Values of KIND. */
-  kinds: Uint8Array;
-}
-
-/** What was known on a day. Rows are customers, columns products, numbered as in the datasets. */
-export interface History {
-  /** Last day of learning, days since 1970-01-01. */
-  until: number;
-  /** Customer x product: weighted, decayed, saturated. Customers left out of learning have empty rows. */
-  affinity: Csr;
-  /** Customer x product: purchases less returns, where above 0. */
-  bought: Csr;
-  /** Each customer's events. */
-  sequences: Sequences;
-  /** Each session's events, those of unknown visitors too. */
-  sessions: Sequences;
-  catalogue: Catalogue;
-  /** Ids of the rows. */
-  customerIds: string[];
-  /** Customers of whom nothing is learnt: bots and bulk buyers. */
-  leftOut: number;
-}
 
 export interface FitContext {
   seed: number;

@@ -2,7 +2,7 @@
 
 import type { Tensor } from "../model.ts";
 import { type Csr, csrFromTriplets } from "./csr.ts";
-import type { History, Sequences } from "./recommender.ts";
+import type { History, Sequences } from "./history.ts";
 
 /** Number in `to` of each id of `from`; -1 where it is not there. */
 export function numbersIn(from: readonly string[], to: readonly string[]): Int32Array {

@@ -1,6 +1,7 @@
 /** Events as a sequence model reads them: products in order, without returns and repeats in a row. */
 import { type Csr, csrFromTriplets } from "./csr.ts";
-import { KIND, type Sequences } from "./recommender.ts";
+import type { Sequences } from "./history.ts";
+import { KIND } from "./recommender.ts";
 import type { ProductRows } from "./spectral.ts";
 
 /** Rows of products met; rows that are not `wanted` are empty. A return or a rating is no step of its own. */

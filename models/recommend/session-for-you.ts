@@ -3,9 +3,10 @@
 import { z } from "zod";
 import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Artifact } from "../model.ts";
+import type { History } from "./history.ts";
 import type { Neighbours } from "./neighbours.ts";
 import { count } from "./popular.ts";
-import type { History, Recommender, Scorer } from "./recommender.ts";
+import type { Recommender, Scorer } from "./recommender.ts";
 import { fitSessions } from "./session-fit.ts";
 import { candidateFinder, fused, SIGNS } from "./session-fusion.ts";
 import {

@@ -4,7 +4,8 @@
  */
 
 import { GrowingFloats, GrowingInts } from "./growing.ts";
-import { KIND, type Sequences } from "./recommender.ts";
+import type { Sequences } from "./history.ts";
+import { KIND } from "./recommender.ts";
 
 const NONE = new Int32Array(0);
 /** Times as many entries as before at which packing again is worth its time. */

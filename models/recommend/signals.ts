@@ -6,7 +6,7 @@
 import { AppError } from "../../engine/contract/errors.ts";
 import type { Data, DatasetNeed, Table } from "../model.ts";
 import { type Csr, csrFromTriplets, rowLength } from "./csr.ts";
-import type { History, Sequences } from "./recommender.ts";
+import type { Catalogue, History, Sequences } from "./history.ts";
 
 export const NEEDS = {
   interactions: {
@@ -101,22 +101,6 @@ export interface Signals {
   bought: Csr;
   /** Customers left out by the rule. */
   leftOut: number;
-}
-
-export interface Catalogue {
-  ids: string[];
-  titles: string[];
-  categories: (string | null)[];
-  /** 0 keeps a product off every list. */
-  offered: Uint8Array;
-  categoryIds: (string | null)[];
-  brands: (string | null)[];
-  /** JSON objects as text. */
-  attributes: (string | null)[];
-  /** In the store's currency; NaN where unknown, as margin (a share) and created (days since 1970-01-01). */
-  prices: Float64Array;
-  margins: Float64Array;
-  created: Float64Array;
 }
 
 /** A number column of a dataset. Throws when the dataset lacks it, which is a mistake of the SQL. */

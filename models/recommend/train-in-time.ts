@@ -8,9 +8,10 @@ import { meanKnown } from "../evaluate/stats.ts";
 import { type Learner, type Trained, type TrainingOptions, trainWeights } from "../neural/training.ts";
 import type { Weights } from "../neural/weights.ts";
 import { random } from "../random.ts";
+import type { History } from "./history.ts";
 import { hideRow } from "./holdout.ts";
 import { heldBackDays, newPurchases } from "./new-purchases.ts";
-import type { FitContext, History, Scorer } from "./recommender.ts";
+import type { FitContext, Scorer } from "./recommender.ts";
 import { takenOf } from "./signals.ts";
 
 /** Days that judge an epoch, at most; a fifth of the history where that is shorter. */

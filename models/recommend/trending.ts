@@ -6,10 +6,11 @@ import { fixed } from "../../engine/contract/figures.ts";
 import { deviation, mean } from "../evaluate/stats.ts";
 import type { Artifact, Data, Model, Score, Scorecard } from "../model.ts";
 import { type Growth, growthOf, type Interest, interestOf } from "./growth.ts";
+import type { Catalogue } from "./history.ts";
 import { listLength } from "./params.ts";
 import { count } from "./popular.ts";
 import { type Pick, shelves } from "./shelf.ts";
-import { type Catalogue, catalogueOf, lastDayOf, NEEDS, spanOf } from "./signals.ts";
+import { catalogueOf, lastDayOf, NEEDS, spanOf } from "./signals.ts";
 
 const params = z.object({
   recentDays: z

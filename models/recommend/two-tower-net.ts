@@ -9,9 +9,9 @@ import { drawCandidates, softmaxLoss } from "../neural/losses.ts";
 import { pooled } from "../neural/pool.ts";
 import { createWeights, type Weights } from "../neural/weights.ts";
 import { type Random, shuffle } from "../random.ts";
+import type { Sequences } from "./history.ts";
 import { type Examples, examplesOf, type PastBags, pastOf, pastOfSession } from "./pasts.ts";
 import { MOST_WORDS, type ProductFeatures } from "./product-features.ts";
-import type { Sequences } from "./recommender.ts";
 import type { Net } from "./train-in-time.ts";
 
 export interface TwoTowerShape {

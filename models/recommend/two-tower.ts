@@ -2,9 +2,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { openWeights, readWeights } from "../neural/weights.ts";
+import type { History } from "./history.ts";
 import { customersWithSeveral, trainingFields } from "./neural-params.ts";
 import { type FeatureWords, featuresOf, learnWords } from "./product-features.ts";
-import type { History, Recommender } from "./recommender.ts";
+import type { Recommender } from "./recommender.ts";
 import { numbersIn, rowsOf } from "./renumber.ts";
 import { trainInTime } from "./train-in-time.ts";
 import { forgetUnmet, twoTowerNet, twoTowerScorer, twoTowerWeights } from "./two-tower-net.ts";

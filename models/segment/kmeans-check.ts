@@ -5,17 +5,17 @@ import { bootstrap, mean } from "../evaluate/stats.ts";
 import type { Data, Metric, Score, Scorecard, TrainContext } from "../model.ts";
 import { type Random, random } from "../random.ts";
 import { type Customers, customersAt } from "./customers.ts";
+import { assign, fitKmeans, type Points } from "./kmeans-fit.ts";
+import { profiles } from "./naming.ts";
+import { groupOutcomes } from "./outcomes.ts";
+import { fitRfm, scoreRfm } from "./rfm-fit.ts";
 import {
   type KmeansParams,
   SEARCH_SAMPLE,
   type Segmentation,
   segmentCustomers,
   silhouetteOf,
-} from "./kmeans.ts";
-import { assign, fitKmeans, type Points } from "./kmeans-fit.ts";
-import { profiles } from "./naming.ts";
-import { groupOutcomes } from "./outcomes.ts";
-import { fitRfm, scoreRfm } from "./rfm.ts";
+} from "./segmentation.ts";
 
 /** As many segments as can be asked for. */
 const MOST_GROUPS = 12;

@@ -4,7 +4,7 @@ import type { Data, Scorecard, TrainContext } from "../model.ts";
 import { random } from "../random.ts";
 import { type Customers, customersAt } from "./customers.ts";
 import { type GroupOutcome, groupOutcomes, type Outcome } from "./outcomes.ts";
-import { fitRfm, scoreRfm } from "./rfm.ts";
+import { fitRfm, scoreRfm } from "./rfm-fit.ts";
 import { RFM_GROUPS } from "./rfm-score.ts";
 
 /**

@@ -9,7 +9,8 @@ import { readAddress } from "../address.ts";
 import { openClient, type RestClient } from "../client.ts";
 import { type TokenGiver, tokensFor } from "../client-credentials.ts";
 import { evenPace } from "../pace.ts";
-import { checkRest, type RestApi, type RestStream, restSource } from "../rest-source.ts";
+import { checkRest, type RestApi, restSource } from "../rest-source.ts";
+import type { RestStream } from "../rest-stream.ts";
 import { type AdobeConfig, adobeConfig } from "./config.ts";
 import { adobeStreams } from "./streams.ts";
 
@@ -122,6 +123,6 @@ export const adobeCommerce: Connector<AdobeConfig> = {
   title: "Adobe Commerce or Magento 2 (REST API)",
   description: "A Magento shop over the web: orders, credit memos, shipments, products, stock, customers.",
   config: adobeConfig as Connector<AdobeConfig>["config"],
-  source: restSource(open),
+  source: restSource(open, ({ url, storeCode }) => [url, storeCode]),
   check: (config, _purpose, run) => checkRest("Adobe Commerce", open, config, run),
 };

@@ -6,7 +6,7 @@ import type { RestClient } from "../client.ts";
 import { noList, samePage } from "../errors.ts";
 import { stringifyExact } from "../exact-json.ts";
 import { PageSize } from "../page-size.ts";
-import type { Page } from "../rest-source.ts";
+import type { Page } from "../rest-stream.ts";
 import type { Row } from "../rows.ts";
 
 interface Filter {

@@ -2,7 +2,7 @@
 import type { ColumnType } from "../../connector.ts";
 import type { RestClient } from "../client.ts";
 import { columnsOf } from "../columns.ts";
-import type { RestStream } from "../rest-source.ts";
+import type { RestStream } from "../rest-stream.ts";
 import type { Row } from "../rows.ts";
 import { listByKey, search } from "./list.ts";
 

@@ -3,7 +3,7 @@
 import { AppError } from "../../../engine/contract/errors.ts";
 import { whole } from "../../../engine/contract/figures.ts";
 import { PageSize } from "../page-size.ts";
-import type { Page } from "../rest-source.ts";
+import type { Page } from "../rest-stream.ts";
 import type { JsonApiConfig } from "./config.ts";
 import { type Got, getPage, type ListReading, nameOf, pageOf, repeats, statusOf } from "./page.ts";
 

@@ -4,7 +4,7 @@ import { isObject } from "../../json-object.ts";
 import type { Answer, RestClient } from "../client.ts";
 import { complaintOf } from "../errors.ts";
 import { stringifyExact } from "../exact-json.ts";
-import type { Page } from "../rest-source.ts";
+import type { Page } from "../rest-stream.ts";
 import type { Row } from "../rows.ts";
 import type { JsonApiConfig, ListConfig } from "./config.ts";
 import { placed, rowsIn, valueAt } from "./path.ts";

@@ -1,5 +1,5 @@
 /** The ways in which JSON APIs hand out further pages. */
-import type { Page } from "../rest-source.ts";
+import type { Page } from "../rest-stream.ts";
 import { byNumber, byOffset } from "./counted.ts";
 import { byAddress, byCursor } from "./followed.ts";
 import { type Got, getPage, type ListReading, pageOf, statusOf } from "./page.ts";

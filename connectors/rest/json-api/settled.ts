@@ -1,5 +1,5 @@
 /** Lists whose rows change places while their pages are counted through. */
-import type { Page } from "../rest-source.ts";
+import type { Page } from "../rest-stream.ts";
 import { type ListReading, nameOf } from "./page.ts";
 
 /**

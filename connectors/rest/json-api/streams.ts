@@ -2,7 +2,7 @@
 import { AppError } from "../../../engine/contract/errors.ts";
 import type { RestClient } from "../client.ts";
 import { stringifyExact } from "../exact-json.ts";
-import type { Page, RestStream } from "../rest-source.ts";
+import type { Page, RestStream } from "../rest-stream.ts";
 import type { Row } from "../rows.ts";
 import type { JsonApiConfig, ListConfig } from "./config.ts";
 import { type ListReading, nameOf } from "./page.ts";

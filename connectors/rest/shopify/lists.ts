@@ -2,7 +2,7 @@
 import { AppError } from "../../../engine/contract/errors.ts";
 import { samePage } from "../errors.ts";
 import { PageSize } from "../page-size.ts";
-import type { Page } from "../rest-source.ts";
+import type { Page } from "../rest-stream.ts";
 import type { Row } from "../rows.ts";
 import type { Ask } from "./graphql.ts";
 import { simplifyRow } from "./simplify.ts";

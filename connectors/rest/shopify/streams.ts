@@ -2,7 +2,7 @@
 import { AppError } from "../../../engine/contract/errors.ts";
 import type { ColumnType } from "../../connector.ts";
 import { columnsOf } from "../columns.ts";
-import type { Page, RestStream } from "../rest-source.ts";
+import type { Page, RestStream } from "../rest-stream.ts";
 import type { Row } from "../rows.ts";
 import type { Ask } from "./graphql.ts";
 import { connectionsOf, type ListRequest, listNodes } from "./lists.ts";

@@ -2,7 +2,7 @@
 import type { Answer, RestClient } from "../client.ts";
 import { noList, samePage } from "../errors.ts";
 import { PageSize } from "../page-size.ts";
-import type { Page } from "../rest-source.ts";
+import type { Page } from "../rest-stream.ts";
 import type { Row } from "../rows.ts";
 
 export type Params = Record<string, string | number | boolean | undefined>;

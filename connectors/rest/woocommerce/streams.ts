@@ -4,7 +4,7 @@ import { toErrorInfo } from "../../../engine/contract/errors.ts";
 import type { ColumnType } from "../../connector.ts";
 import type { RestClient } from "../client.ts";
 import { columnsOf } from "../columns.ts";
-import type { Page, RestStream } from "../rest-source.ts";
+import type { Page, RestStream } from "../rest-stream.ts";
 import type { Row } from "../rows.ts";
 import { askRows, listAll, listById, type Params, utcText } from "./list.ts";
 
