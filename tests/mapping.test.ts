@@ -182,3 +182,23 @@ test("a mapping that only its rows prove wrong says so, in a trial and in a load
     /orders fails on the rows that are there: .*Europe\/Nowhere/,
   );
 });
+
+test("a mapping says which column's SQL expression does not run", async () => {
+  const { client } = first;
+  const { tables } = await client.mapping.suggest({ sourceId });
+  const { grid } = tables.find(({ table }) => table === "orders")!;
+  const [part] = grid.parts;
+  const written = (sql: string) => ({
+    parts: [
+      { ...part!, columns: { ...part!.columns, coupon: { from: { kind: "expression" as const, sql } } } },
+    ],
+  });
+  for (const wrong of ["upper(", "no_such_column", "no_such_function(1)", "1 +", "(SELECT 1, 2)"]) {
+    const named = /^The SQL expression of coupon in orders does not run: /;
+    const asked = { sourceId, table: "orders", grid: written(wrong) };
+    await expect(client.mapping.preview(asked)).rejects.toThrow(named);
+    const saved = [{ table: "orders", sql: "", enabled: true, grid: written(wrong) }];
+    await expect(client.mapping.save({ sourceId, tables: saved })).rejects.toThrow(named);
+  }
+  await client.mapping.preview({ sourceId, table: "orders", grid: written("upper('x')") });
+});

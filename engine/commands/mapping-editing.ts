@@ -10,6 +10,7 @@ import { checkMappingSql } from "../ingest/mapping/preview.ts";
 import { replaceIn } from "../ingest/mapping/replace.ts";
 import { columnExamples, columnValues, loadedTables, sourceTables } from "../ingest/mapping/source-tables.ts";
 import { changedTables, listVersions, loadVersion } from "../ingest/mapping/versions.ts";
+import { ofItsColumn } from "../ingest/mapping/wrong-expression.ts";
 import { discoverStreams, loadMapping, rawSchemaOf, saveMapping } from "../ingest/sources.ts";
 import { SAMPLE_ROWS } from "../ingest/suggest/facts.ts";
 import { suggestMapping } from "../ingest/suggest/index.ts";
@@ -79,7 +80,9 @@ async function unlessNew(
 ): Promise<void> {
   const doesNotRun =
     error instanceof AppError && error.code === "invalid-input" && error.details?.reason !== undefined;
-  if (!doesNotRun || (await problemsOf(engine, connection, [table])).length > 0) throw error;
+  if (!doesNotRun) throw error;
+  if ((await problemsOf(engine, connection, [table])).length > 0)
+    throw await ofItsColumn(engine.warehouse, rawSchemaOf(connection), table, error);
 }
 
 async function problemsOf(
