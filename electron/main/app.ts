@@ -54,15 +54,15 @@ export function runShell(): { focus(): void; quit(): Promise<void> } {
   let engine: EngineProcess | undefined;
   let workspace = "";
   let shown: EngineAddress | undefined;
-  /** The page was reloaded while the engine was gone. */
-  let blank = false;
+  /** Where the page was when it was reloaded while the engine was gone. */
+  let lost: string | undefined;
 
-  async function show(address: EngineAddress): Promise<void> {
+  async function show(address: EngineAddress, at?: string): Promise<void> {
     allowOrigin(address.url);
     shown = address;
     window ??= watched(createWindow(state));
-    blank = false;
-    await window.loadURL(pageAddress(address));
+    lost = undefined;
+    await window.loadURL(pageAddress(address, at));
     window.setTitle(`${basename(workspace)} - ${app.getName()}`);
   }
 
@@ -70,17 +70,34 @@ export function runShell(): { focus(): void; quit(): Promise<void> } {
     created.once("closed", () => {
       window = undefined;
     });
-    created.webContents.on("did-fail-load", (_event, code, _reason, _url, isWholePage) => {
-      if (isWholePage && code !== ABORTED) blank = true;
+    created.webContents.on("did-fail-load", (_event, code, _reason, url, isWholePage) => {
+      if (isWholePage && code !== ABORTED) lost = url;
+    });
+    created.webContents.on("render-process-gone", (_event, { reason }) => {
+      if (reason !== "clean-exit") void offerReload(created);
     });
     return created;
   }
 
+  /** A page that the system ended, for want of memory above all, leaves an empty window behind. */
+  async function offerReload(gone: BrowserWindow): Promise<void> {
+    const { response } = await dialog.showMessageBox(gone, {
+      type: "error",
+      title: app.getName(),
+      message: "The page stopped.",
+      detail: "Loads, trainings and other jobs go on. Load the page again to go on where you were.",
+      buttons: ["Load again", "Quit"],
+      cancelId: 1,
+    });
+    if (response === 0) gone.webContents.reload();
+    else app.quit();
+  }
+
   function restarted(address: EngineAddress): void {
-    if (!blank && address.url === shown?.url && address.token === shown.token) {
+    if (lost === undefined && address.url === shown?.url && address.token === shown.token) {
       window?.webContents.send(CHANNELS.engineRestarted);
     } else {
-      void show(address);
+      void show(address, lost);
     }
   }
 

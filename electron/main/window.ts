@@ -58,7 +58,15 @@ export function createWindow(state: ShellStateFile): BrowserWindow {
   return window;
 }
 
-/** Address of the page with its token in the fragment, which no request carries and no log shows. */
-export function pageAddress(address: { url: string; token: string }): string {
-  return `${address.url}#token=${address.token}`;
+/**
+ * Address of the page with its token in the fragment, which no request carries and no log shows. `at`: an address of an
+ * engine before, whose page and view are opened.
+ */
+export function pageAddress({ url, token }: { url: string; token: string }, at = url): string {
+  const { pathname, search } = new URL(at);
+  const page = new URL(url);
+  page.pathname = pathname;
+  page.search = search;
+  page.hash = `token=${token}`;
+  return page.href;
 }

@@ -66,15 +66,18 @@ describe.skipIf(missing)(`the window${missing ? ` (skipped: ${missing})` : ""}`,
     await window.screenshot("shell-engine-restarted");
   });
 
-  it("comes back by itself when it was reloaded while the engine was gone", async () => {
+  it("comes back where it was when it was reloaded while the engine was gone", async () => {
     const { page } = window;
+    await page.getByRole("navigation").getByRole("link", { name: "Jobs" }).click();
+    await page.getByText("Schedules", { exact: true }).click();
+    await page.waitForURL(/\/jobs\?tab=schedules$/);
     process.kill(window.enginePid(), "SIGKILL");
     await page.reload().then(
       () => expect.fail("the engine was still there"),
       () => undefined,
     );
     await page.getByText("Engine ready").waitFor({ timeout: 60_000 });
-    await page.waitForURL(/\/overview$/);
+    await page.waitForURL(/\/jobs\?tab=schedules$/);
   });
 
   it("never leaves the engine's origin", async () => {
