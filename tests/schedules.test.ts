@@ -18,6 +18,7 @@ test("a schedule keeps to its source when that is renamed, and goes with it", as
     await expect(nothing).rejects.toThrow(/input of source.sync is wrong: id: /);
     const { input } = await schedule("shop");
     expect(input).toMatchObject({ id: source.id });
+    await expect(schedule("shop")).rejects.toThrow(/scheduled at these times already/);
     await client.source.update({ id: "shop", name: "market" });
     await done(client.source.sync(input as { id: string }));
     await client.jobs.schedule({ command: "segments.train", input: {}, cron: "0 7 * * *" });

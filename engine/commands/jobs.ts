@@ -29,6 +29,21 @@ function byId(engine: Engine, { area }: { area: string }, input: unknown): unkno
   return { ...(input as object), id: engine.state.connections.get("source", id).id };
 }
 
+type Planned = Pick<ScheduleView, "command" | "input" | "cron"> & { id?: string | undefined };
+
+/** Throws `conflict` where another schedule runs the same at the same times; one that stays as it is may be paused. */
+function demandOther(engine: Engine, planned: Planned): void {
+  const what = ({ command, input, cron }: Planned) =>
+    JSON.stringify([command, input, cron.trim().replaceAll(/\s+/g, " ")]);
+  const same = engine.schedules.list().filter((other) => what(other) === what(planned));
+  if (same.length === 0 || same.some(({ id }) => id === planned.id)) return;
+  throw new AppError(
+    "conflict",
+    "This is scheduled at these times already. Choose other times, or change the schedule that is there.",
+    { id: same[0]!.id },
+  );
+}
+
 export const jobsCommands: Handlers<"jobs"> = {
   "jobs.list": async (engine, input) => engine.jobs.list(input),
   "jobs.get": async (engine, { id }) => engine.jobs.get(id),
@@ -54,10 +69,9 @@ export const jobsCommands: Handlers<"jobs"> = {
         "invalid-input",
         `The input of ${input.command} is wrong: ${issueText(parsed.error)}`,
       );
-    return scheduleView(
-      engine,
-      engine.schedules.save({ ...input, input: byId(engine, command, parsed.data) }),
-    );
+    const planned = { ...input, input: byId(engine, command, parsed.data) };
+    demandOther(engine, planned);
+    return scheduleView(engine, engine.schedules.save(planned));
   },
   "jobs.unschedule": async (engine, { id }) => {
     engine.schedules.remove(id);
