@@ -3,7 +3,7 @@
 import InputAdornment from "@mui/material/InputAdornment";
 import TextField from "@mui/material/TextField";
 import { Search } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Icon } from "./Icon.tsx";
 
 interface SearchFieldProps {
@@ -21,14 +21,27 @@ export function SearchField({ label, value, onChange }: SearchFieldProps) {
   });
   // A page that is left takes its search along; else it would stand in the next page's address.
   useEffect(() => () => clearTimeout(timer.current), []);
-  const later = (text: string) => {
+  const [text, setText] = useState(value);
+  /** What the page was told and has not answered by its value yet, after the value that it has. */
+  const told = useRef([value]);
+  // A link within the page brings a search of its own, or none: the field says what the rows go by.
+  useEffect(() => {
+    const known = told.current.lastIndexOf(value);
+    told.current = known < 0 ? [value] : told.current.slice(known);
+    if (known < 0) setText(value);
+  }, [value]);
+  const later = (typed: string) => {
+    setText(typed);
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => newest.current(text), 250);
+    timer.current = setTimeout(() => {
+      told.current.push(typed);
+      newest.current(typed);
+    }, 250);
   };
   return (
     <TextField
       placeholder={label}
-      defaultValue={value}
+      value={text}
       onChange={(event) => later(event.target.value)}
       sx={{ width: 190 }}
       slotProps={{

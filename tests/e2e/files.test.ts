@@ -121,6 +121,11 @@ describe.skipIf(missing)(`files and forms in the window${missing ? ` (skipped: $
       await dialog.getByText(/^2 files, /).waitFor();
       await dialog.getByRole("button", { name: "Cancel" }).click();
     }
+    const logo = join(folder, "2024", "logo.png");
+    writeFileSync(logo, "no picture");
+    await drop(join(first, "sales.csv"), logo);
+    await dialog.getByText("logo.png is no data file and is left out.").waitFor();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
     await cdp.detach();
   });
 

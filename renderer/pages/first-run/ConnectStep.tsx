@@ -93,7 +93,7 @@ function Ways({ kinds, ...step }: ConnectStepProps & { kinds: Kind[] }) {
           onDraft={(draft) => setDrafts((before) => ({ ...before, [way]: draft }))}
           onFiles={(files) => void drop.take(files)}
           sending={drop.sending !== null}
-          dropped={dropped?.path}
+          dropped={dropped}
         />
       )}
     </DropArea>
@@ -157,8 +157,8 @@ interface FormWayProps extends WayProps {
   onDraft: (draft: Draft) => void;
   onFiles: (files: File[]) => void;
   sending: boolean;
-  /** Path of the files that were dropped last. */
-  dropped: string | undefined;
+  /** The files that were dropped last. */
+  dropped: DroppedFiles | undefined;
 }
 
 function FormWay({ kinds, cards, sources, onBack, onNext, draft, onDraft, ...files }: FormWayProps) {

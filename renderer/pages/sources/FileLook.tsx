@@ -16,7 +16,9 @@ import {
   useFormat,
   useIntoSight,
 } from "../../ui/index.ts";
+import { leftOut } from "./drop-paths.ts";
 import { dialectWords, kindWords } from "./file-words.ts";
+import type { DroppedFiles } from "./use-file-drop.ts";
 
 type Table = OutputOf<"source.inspect">[number];
 
@@ -25,9 +27,12 @@ const REST_MS = 400;
 
 interface FileLookProps {
   config: FormValue;
-  /** Path of files that were just dropped: what is in them comes into sight. */
-  dropped?: string | undefined;
+  /** Files that were just dropped: what is in them comes into sight. */
+  dropped?: DroppedFiles | undefined;
 }
+
+/** Names of files that are left out, at most. */
+const SHOWN = 3;
 
 export function FileLook({ config, dropped }: FileLookProps) {
   const [rested, setRested] = useState(config);
@@ -42,7 +47,7 @@ export function FileLook({ config, dropped }: FileLookProps) {
     { enabled: named, keepPrevious: true },
   );
   const [chosen, setChosen] = useState("");
-  const place = useIntoSight(dropped === rested.path && (look.data ?? look.error));
+  const place = useIntoSight(dropped?.path === rested.path && (look.data ?? look.error));
   if (!named)
     return (
       <Faint>Choose a file, a folder or a pattern; what is in it shows here before anything is loaded.</Faint>
@@ -53,8 +58,10 @@ export function FileLook({ config, dropped }: FileLookProps) {
         {(tables) => {
           const table = tables.find(({ stream }) => stream === chosen) ?? tables[0];
           if (!table) return <Faint>No table was found.</Faint>;
+          const without = dropped && dropped.path === rested.path ? leftOut(dropped.parts, tables) : [];
           return (
             <Box sx={{ display: "grid", gap: 4, minWidth: 0 }}>
+              {without.length > 0 && <Doubt>{leftOutWords(without)}</Doubt>}
               {tables.length > 1 && (
                 <SelectInput
                   label={`Table, one of ${tables.length}`}
@@ -72,6 +79,26 @@ export function FileLook({ config, dropped }: FileLookProps) {
   );
 }
 
+/** "logo.png is no data file and is left out." */
+function leftOutWords(names: string[]): string {
+  const more = names.length - SHOWN;
+  const said = [...names.slice(0, SHOWN), ...(more > 0 ? [`${more} more`] : [])].join(", ");
+  return names.length === 1
+    ? `${said} is no data file and is left out.`
+    : `${said} are no data files and are left out.`;
+}
+
+function Doubt({ children }: { children: string }) {
+  return (
+    <Box role="note" sx={{ display: "flex", gap: 2, color: "text.secondary", overflowWrap: "anywhere" }}>
+      <Box sx={{ pt: 0.5 }}>
+        <Icon of={TriangleAlert} size={14} color={color("warning")} label="In doubt" />
+      </Box>
+      <span>{children}</span>
+    </Box>
+  );
+}
+
 function TableLook({ table }: { table: Table }) {
   const format = useFormat();
   const bytes = table.files.reduce((sum, { size }) => sum + size, 0);
@@ -84,16 +111,7 @@ function TableLook({ table }: { table: Table }) {
         <Box sx={{ typography: "caption", color: "text.tertiary" }}>{dialectWords(table)}</Box>
       </Box>
       {table.doubts.map((doubt) => (
-        <Box
-          key={doubt}
-          role="note"
-          sx={{ display: "flex", gap: 2, color: "text.secondary", overflowWrap: "anywhere" }}
-        >
-          <Box sx={{ pt: 0.5 }}>
-            <Icon of={TriangleAlert} size={14} color={color("warning")} label="In doubt" />
-          </Box>
-          <span>{doubt}</span>
-        </Box>
+        <Doubt key={doubt}>{doubt}</Doubt>
       ))}
       <Box
         sx={{

@@ -106,7 +106,7 @@ function SourceForm({ source, files, kinds, onClose, onSaved }: SourceDialogProp
             <Box component="h3" sx={{ m: 0, mb: 2, typography: "subtitle2" }}>
               What is in the files
             </Box>
-            <FileLook config={draft.config} />
+            <FileLook config={draft.config} dropped={files} />
           </Box>
         ) : (
           <ConnectionTest test={test} said={said} />

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { commonPath, nameOf } from "./drop-paths.ts";
+import { commonPath, leftOut, nameOf } from "./drop-paths.ts";
 
 test("files of one folder are one pattern; what a pattern can't say is none", () => {
   expect(commonPath(["/a/b.csv"])).toBe("/a/b.csv");
@@ -13,4 +13,9 @@ test("a name for people out of the first file's name", () => {
   expect(nameOf(["/x/orders_export_1.csv.gz", "/x/b.csv"])).toBe("Orders export");
   expect(nameOf(["2024-01.csv"])).toBe("2024-01");
   expect(nameOf([""])).toBe("Files");
+});
+
+test("what was dropped and lies in no table is left out; folders and workbooks hold their files", () => {
+  const tables = [{ files: [{ name: "a.csv" }, { name: "2024/b.csv" }] }, { files: [{ name: "c.xlsx/May" }] }];
+  expect(leftOut(["a.csv", "2024", "c.xlsx", "logo.png", "b.csv"], tables)).toEqual(["logo.png", "b.csv"]);
 });

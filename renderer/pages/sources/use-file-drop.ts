@@ -2,13 +2,15 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { discardUpload, host, messageOf, uploadFile } from "../../client/index.ts";
 import { showToast } from "../../ui/index.ts";
-import { commonPath, nameOf } from "./drop-paths.ts";
+import { commonPath, lastOf, nameOf } from "./drop-paths.ts";
 import { droppedFiles } from "./dropped-files.ts";
 
 export interface DroppedFiles {
   path: string;
   /** A name for the source. */
   name: string;
+  /** What was dropped together, by the names that the engine knows it by; empty for a single file or folder. */
+  parts: string[];
 }
 
 export interface Sending {
@@ -47,23 +49,27 @@ export function useFileDrop(onReady: (files: DroppedFiles) => void) {
     return abort.current;
   }
 
-  async function send(files: File[], name: string): Promise<string> {
+  async function send(files: File[], name: string): Promise<Pick<DroppedFiles, "path" | "parts">> {
     const total = files.reduce((sum, file) => sum + file.size, 0);
     // To the millisecond, so that no two sendings share a folder.
     const folder = `${new Date().toISOString().slice(0, 23).replaceAll(/[T:.]/g, "-")} ${name}`;
     const { signal } = startSending(folder);
     let before = 0;
-    let path = "";
+    const paths: string[] = [];
     for (const file of files) {
       const tell = (sent: number) => setSending({ text: file.name, sent: before + sent, total });
       tell(0);
-      ({ path } = await uploadFile(file, folder, tell, signal).catch((error: unknown) => {
+      const { path } = await uploadFile(file, folder, tell, signal).catch((error: unknown) => {
         discardUpload(folder);
         throw error;
-      }));
+      });
+      paths.push(path);
       before += file.size;
     }
-    return files.length === 1 ? path : path.slice(0, Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")));
+    const [path = ""] = paths;
+    return paths.length === 1
+      ? { path, parts: [] }
+      : { path: path.slice(0, -lastOf(path).length - 1), parts: paths.map(lastOf) };
   }
 
   async function take(files: File[], folder?: string): Promise<void> {
@@ -72,7 +78,8 @@ export function useFileDrop(onReady: (files: DroppedFiles) => void) {
     const known = paths.length === files.length ? commonPath(paths) : undefined;
     try {
       const name = nameOf(folder ? [folder] : known === undefined ? files.map((file) => file.name) : paths);
-      onReady({ path: known ?? (await send(files, name)), name });
+      const lying = known !== undefined && { path: known, parts: paths.length > 1 ? paths.map(lastOf) : [] };
+      onReady({ name, ...(lying || (await send(files, name))) });
     } catch (error) {
       showToast(messageOf(error), { kind: "error" });
     } finally {
