@@ -71,6 +71,8 @@ function PaletteBody({ close }: { close: () => void }) {
     entry.run();
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    // Enter and arrows belong to the input method while a word of Japanese or Chinese is being composed.
+    if (event.nativeEvent.isComposing) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.key === "Enter") run(found[at]);
     else if (step) setAt((at + step + found.length) % Math.max(found.length, 1));

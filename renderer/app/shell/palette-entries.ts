@@ -2,7 +2,7 @@
 
 import { useColorScheme } from "@mui/material/styles";
 import type { LucideIcon } from "lucide-react";
-import { Moon, Package, Play, RefreshCw, Sun, User } from "lucide-react";
+import { Moon, Package, Play, RefreshCw, Signpost, Sun, User } from "lucide-react";
 import { useNavigate } from "react-router";
 import type { Job } from "../../../engine/contract/common.ts";
 import { callEngine, useEngineQuery } from "../../client/hooks.ts";
@@ -100,6 +100,13 @@ export function usePaletteEntries(): PaletteEntry[] {
       icon: Play,
       run: () => void startJob(name, {}),
     })),
+    {
+      id: "first-run",
+      group: "Commands" as const,
+      label: "Go on with the guided start",
+      icon: Signpost,
+      run: () => void navigate("/first-run"),
+    },
     {
       id: "scheme",
       group: "Commands" as const,

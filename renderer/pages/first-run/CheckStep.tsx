@@ -15,9 +15,16 @@ interface CheckStepProps {
   onNext: () => void;
 }
 
+const isLoaded = (sources: Source[]) =>
+  sources.length > 0 && sources.every((source) => source.lastLoad?.state === "done");
+const isMapped = (sources: Source[]) => sources.some((source) => source.mappedTables > 0);
+
+/** All sources are loaded, and there is something that models learn from. */
+export const isChecked = (sources: Source[]): boolean => isLoaded(sources) && isMapped(sources);
+
 export function CheckStep({ sources, onBack, onNext }: CheckStepProps) {
-  const ready = sources.length > 0 && sources.every((source) => source.lastLoad?.state === "done");
-  const mapped = sources.some((source) => source.mappedTables > 0);
+  const ready = isLoaded(sources);
+  const mapped = isMapped(sources);
   return (
     <StepFrame
       title="Check the data"
@@ -25,7 +32,7 @@ export function CheckStep({ sources, onBack, onNext }: CheckStepProps) {
       next="Train first models"
       onBack={onBack}
       onNext={onNext}
-      nextDisabled={!ready || !mapped}
+      nextDisabled={!isChecked(sources)}
       extra={
         ready &&
         !mapped && <Box sx={{ color: "text.tertiary" }}>Models need mapped tables. Map the tables first.</Box>

@@ -4,19 +4,32 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { CircleAlert, CircleCheck, CircleDashed } from "lucide-react";
 import { useEffect } from "react";
-import { type JobHandle, type JobName, useJob } from "../../client/index.ts";
+import { type JobHandle, type JobName, type OutputOf, useEngineQuery, useJob } from "../../client/index.ts";
 import { JobProgress, Panel, Status } from "../../ui/index.ts";
 import { StepFrame } from "./StepFrame.tsx";
 
-const WHAT: { name: JobName; title: string; note: string }[] = [
-  { name: "segments.train", title: "Segments", note: "Groups of customers by what they buy and when" },
-  { name: "demand.train", title: "Demand", note: "Forecasts with intervals, and what to reorder" },
+type Task = OutputOf<"model.list">[number]["task"];
+
+const WHAT: { name: JobName; task: Task; title: string; note: string }[] = [
+  {
+    name: "segments.train",
+    task: "segment",
+    title: "Segments",
+    note: "Groups of customers by what they buy and when",
+  },
+  {
+    name: "demand.train",
+    task: "forecast",
+    title: "Demand",
+    note: "Forecasts with intervals, and what to reorder",
+  },
   {
     name: "recommend.train",
+    task: "recommend",
     title: "Recommendations",
     note: "Products bought together, and for each customer",
   },
-  { name: "price.train", title: "Prices", note: "How demand answers to price" },
+  { name: "price.train", task: "price", title: "Prices", note: "How demand answers to price" },
 ];
 
 export function TrainStep({ onBack, onNext }: { onBack: () => void; onNext: () => void }) {
@@ -30,12 +43,14 @@ export function TrainStep({ onBack, onNext }: { onBack: () => void; onNext: () =
     for (const job of jobs) if (!job.active) job.start({} as never);
   };
   const running = jobs.some((job) => job.active);
-  const none = jobs.every((job) => job.job === undefined && !job.active);
-  // Nothing here has cost anything yet, so the first visit starts the work by itself.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the step opens
+  const versions = useEngineQuery("model.list", { status: "champion" }).data;
+  const untouched = versions?.length === 0 && jobs.every((job) => !job.job && !job.active && !job.error);
+  // Nothing was trained yet, so the first visit starts the work by itself.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it is known
   useEffect(() => {
-    if (none) begin();
-  }, []);
+    if (untouched) begin();
+  }, [untouched]);
+  const isTrained = (task: Task) => versions?.some((version) => version.task === task) ?? false;
   return (
     <StepFrame
       title="Train first models"
@@ -50,8 +65,13 @@ export function TrainStep({ onBack, onNext }: { onBack: () => void; onNext: () =
       }
     >
       <Box sx={{ border: 1, borderColor: "border", borderRadius: "8px" }}>
-        {WHAT.map(({ name, title, note }, k) => (
-          <Panel key={name} title={title} note={note} actions={<Mark handle={jobs[k]!} />}>
+        {WHAT.map(({ name, task, title, note }, k) => (
+          <Panel
+            key={name}
+            title={title}
+            note={note}
+            actions={<Mark handle={jobs[k]!} trained={isTrained(task)} />}
+          >
             {jobs[k]!.active && jobs[k]!.job && <JobProgress job={jobs[k]!.job} />}
             {!jobs[k]!.active && jobs[k]!.error && (
               <Box sx={{ color: "text.secondary" }}>{jobs[k]!.error.message}</Box>
@@ -63,7 +83,7 @@ export function TrainStep({ onBack, onNext }: { onBack: () => void; onNext: () =
   );
 }
 
-function Mark({ handle }: { handle: JobHandle<JobName> }) {
+function Mark({ handle, trained }: { handle: JobHandle<JobName>; trained: boolean }) {
   if (handle.active) return <Status>{handle.job?.state === "running" ? "Training" : "Waiting"}</Status>;
   if (handle.error)
     return (
@@ -71,7 +91,7 @@ function Mark({ handle }: { handle: JobHandle<JobName> }) {
         Not trained
       </Status>
     );
-  if (handle.job?.state === "done")
+  if (trained || handle.job?.state === "done")
     return (
       <Status tone="positive" icon={CircleCheck}>
         Trained

@@ -6,7 +6,8 @@ import { EyeOff, Lock, WifiOff } from "lucide-react";
 import { useNavigate } from "react-router";
 import { useCommand, useEngineQuery } from "../../client/index.ts";
 import { color, Icon, QueryState, useSetUrl, useUrlState } from "../../ui/index.ts";
-import { CheckStep } from "./CheckStep.tsx";
+import type { Source } from "../sources/index.tsx";
+import { CheckStep, isChecked } from "./CheckStep.tsx";
 import { ConnectStep } from "./ConnectStep.tsx";
 import { MatchStep } from "./MatchStep.tsx";
 import { NameStep } from "./NameStep.tsx";
@@ -31,10 +32,11 @@ const PROMISES = [
   },
 ];
 
-/** Where the work stands, for whoever comes back: nothing connected, not loaded yet, or loaded. */
-function placeOf(sources: { lastLoad: unknown }[]): StepId {
+/** Where the work stands, for whoever comes back. */
+function placeOf(sources: Source[]): StepId {
   if (sources.length === 0) return "name";
-  return sources.some((source) => source.lastLoad !== null) ? "train" : "match";
+  if (sources.every(({ lastLoad }) => lastLoad === null)) return "match";
+  return isChecked(sources) ? "train" : "check";
 }
 
 export default function FirstRunPage() {
