@@ -123,6 +123,11 @@ describe.skipIf(missing)(`the pages of the data${missing ? ` (skipped: ${missing
     await press("Control+Enter");
     await page.getByText("The mapping is loaded").waitFor({ timeout: LONG });
     expect(JSON.stringify((await mapping()).tables)).toContain("not told");
+    const field = page.getByRole("textbox", { name: "Where it is empty" });
+    expect(await page.evaluate("document.activeElement.labels?.[0]?.innerText")).toBe("Where it is empty");
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect.poll(() => field.inputValue()).toBe("");
+    await page.getByRole("button", { name: "Redo" }).click();
     expect(await query("SELECT count(*)::INT FROM store.orders")).toEqual([[57]]);
   });
 

@@ -41,6 +41,12 @@ export function Editor({ saved, tables, home, onActions }: EditorProps) {
   const [asked, setAsked] = useState(0);
   const [wanted, setWanted] = useState(saved.tables.length === 0);
   const [checked, setChecked] = useState(saved.tables);
+  const [known, setKnown] = useState(saved.version);
+  if (known !== saved.version) {
+    setKnown(saved.version);
+    setWanted(saved.tables.length === 0);
+    setChecked(saved.tables);
+  }
   const sources = useEngineQuery("mapping.sourceTables", { sourceId });
   const found = useEngineQuery("mapping.suggest", { sourceId }, { enabled: wanted });
   const check = useEngineQuery(

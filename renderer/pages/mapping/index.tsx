@@ -81,7 +81,6 @@ function MappingOf({
           <QueryState query={tables} what="The warehouse tables could not be read">
             {(all) => (
               <Editor
-                key={saved.version}
                 saved={{ ...saved, sourceId }}
                 home={home.current ?? FIRST_TABLE}
                 tables={all}

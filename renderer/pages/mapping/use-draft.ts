@@ -20,7 +20,7 @@ export interface Draft {
   redo?: (() => void) | undefined;
 }
 
-/** What was left unsaved, by source; a newer version takes its place. */
+/** What was left unsaved, by source, with the version that it began from. */
 const left = new Map<string, { version: number; history: History }>();
 
 function openedAt({ sourceId, version, tables }: Mapping): History {
@@ -28,9 +28,28 @@ function openedAt({ sourceId, version, tables }: Mapping): History {
   return before?.version === version ? before.history : { past: [], now: tables, future: [] };
 }
 
+/** What loads is the same; the SQL of a grid is made of it when it is saved. */
+function isSame(a: TableMapping[], b: TableMapping[]): boolean {
+  const content = (tables: TableMapping[]) =>
+    tables
+      .map(({ table, enabled, grid, sql }) => JSON.stringify([table, enabled, grid ?? sql]))
+      .toSorted()
+      .join();
+  return content(a) === content(b);
+}
+
+/** A newer version stands in place of the draft. What it replaced, if it is another, is one undo away. */
+const takenOver = ({ past, now, future }: History, tables: TableMapping[]): History =>
+  isSame(now, tables) ? { past, now: tables, future } : { past: [...past, now], now: tables, future: [] };
+
 export function useDraft(saved: Mapping): Draft {
   const [history, setHistory] = useState(() => openedAt(saved));
   const { sourceId, version } = saved;
+  const [known, setKnown] = useState(version);
+  if (known !== version) {
+    setKnown(version);
+    setHistory(takenOver(history, saved.tables));
+  }
   useEffect(() => void left.set(sourceId, { version, history }), [sourceId, version, history]);
   const step = useCallback((next: (now: TableMapping[]) => TableMapping[]) => {
     setHistory(({ past, now }) => ({ past: [...past, now].slice(-KEPT), now: next(now), future: [] }));

@@ -83,7 +83,7 @@ export function usePageActions(props: PageActions) {
         </ConfirmDialog>
       </>,
     );
-  }, [draft.tables, draft.undo, draft.redo, busy, changed, overtaken]);
+  }, [saved.version, draft.tables, draft.undo, draft.redo, busy, changed, overtaken]);
   useEffect(() => () => onActions(null), [onActions]);
   return sync;
 }

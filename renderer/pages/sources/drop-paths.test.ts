@@ -16,6 +16,9 @@ test("a name for people out of the first file's name", () => {
 });
 
 test("what was dropped and lies in no table is left out; folders and workbooks hold their files", () => {
-  const tables = [{ files: [{ name: "a.csv" }, { name: "2024/b.csv" }] }, { files: [{ name: "c.xlsx/May" }] }];
+  const tables = [
+    { files: [{ name: "a.csv" }, { name: "2024/b.csv" }] },
+    { files: [{ name: "c.xlsx/May" }] },
+  ];
   expect(leftOut(["a.csv", "2024", "c.xlsx", "logo.png", "b.csv"], tables)).toEqual(["logo.png", "b.csv"]);
 });
