@@ -49,8 +49,8 @@ export { measureWords, primaryMetric, sentence, standingOf } from "./scorecard-w
 export { EmptyState, ErrorState, LoadingState, QueryState, TooLittleData } from "./states.tsx";
 export { TrainDialog } from "./TrainDialog.tsx";
 export { ColumnsButton } from "./table/ColumnsButton.tsx";
+export type { Column } from "./table/column.ts";
 export {
-  type Column,
   changeColumn,
   codeColumn,
   dateColumn,

@@ -15,7 +15,7 @@ import {
 } from "lucide-react";
 import { useNavigate } from "react-router";
 import { Icon, Panel, useFormat } from "../../ui/index.ts";
-import type { Summary } from "./index.tsx";
+import type { Summary } from "./answers.ts";
 
 type Item = Summary["attention"][number];
 

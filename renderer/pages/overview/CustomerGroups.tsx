@@ -14,7 +14,7 @@ import {
   textColumn,
   useFormat,
 } from "../../ui/index.ts";
-import type { Summary } from "./index.tsx";
+import type { Summary } from "./answers.ts";
 
 type Group = Summary["groups"][number];
 

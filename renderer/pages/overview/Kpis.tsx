@@ -1,8 +1,8 @@
 /** The strip of key figures; the chosen one is drawn in the main chart. */
 
 import { BasisPopover, Change, Kpi, KpiStrip, useFormat } from "../../ui/index.ts";
+import type { KpiId, Summary } from "./answers.ts";
 import { fullKpiText, KPI_LABELS, KPI_NOTES, kpiText } from "./figures.ts";
-import type { KpiId, Summary } from "./index.tsx";
 
 interface KpisProps {
   summary: Summary;

@@ -3,8 +3,8 @@
 import { useMemo } from "react";
 import { ChartPanel, lineWithCompare, useChartKit } from "../../charts/index.ts";
 import { BasisPopover, EmptyState, type Format, Panel, useFormat, Verdict } from "../../ui/index.ts";
+import type { KpiId, Summary } from "./answers.ts";
 import { comparedWith, fullKpiText, KPI_LABELS, KPI_NOTES } from "./figures.ts";
-import type { KpiId, Summary } from "./index.tsx";
 
 type Forecast = NonNullable<Summary["forecast"]>;
 

@@ -12,8 +12,8 @@ import {
   textColumn,
   useFormat,
 } from "../../ui/index.ts";
+import type { Summary } from "./answers.ts";
 import { comparedWith } from "./figures.ts";
-import type { Summary } from "./index.tsx";
 
 type Product = Summary["products"][number];
 

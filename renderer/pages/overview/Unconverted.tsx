@@ -5,7 +5,7 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { messageOf, useCommand } from "../../client/index.ts";
 import { showToast, useFormat } from "../../ui/index.ts";
-import type { Summary } from "./index.tsx";
+import type { Summary } from "./answers.ts";
 
 interface UnconvertedProps {
   rows: Summary["unconverted"];

@@ -1,7 +1,7 @@
 /** Names of the key figures and their text. */
 
 import { type Format, figureText } from "../../ui/index.ts";
-import type { KpiId, Summary } from "./index.tsx";
+import type { KpiId, Summary } from "./answers.ts";
 
 type Kpi = Summary["kpis"][number];
 

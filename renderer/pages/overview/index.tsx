@@ -3,7 +3,7 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { Link } from "react-router";
-import { type OutputOf, useEngineQuery } from "../../client/index.ts";
+import { useEngineQuery } from "../../client/index.ts";
 import {
   Columns,
   ComparePicker,
@@ -21,6 +21,7 @@ import {
 } from "../../ui/index.ts";
 import { SAMPLE } from "../sources/words.ts";
 import { Attention } from "./Attention.tsx";
+import type { KpiId, Summary } from "./answers.ts";
 import { Categories } from "./Categories.tsx";
 import { CustomerGroups } from "./CustomerGroups.tsx";
 import { KPI_LABELS } from "./figures.ts";
@@ -28,9 +29,6 @@ import { Kpis } from "./Kpis.tsx";
 import { MainChart } from "./MainChart.tsx";
 import { Products } from "./Products.tsx";
 import { Unconverted } from "./Unconverted.tsx";
-
-export type Summary = OutputOf<"overview.summary">;
-export type KpiId = Summary["kpis"][number]["id"];
 
 const KPIS = Object.keys(KPI_LABELS) as KpiId[];
 

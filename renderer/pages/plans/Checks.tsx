@@ -5,7 +5,7 @@ import Link from "@mui/material/Link";
 import { RotateCcw, TriangleAlert } from "lucide-react";
 import { useVersionNames } from "../../client/index.ts";
 import { color, Facts, Icon, Panel, Rows, useFormat } from "../../ui/index.ts";
-import type { Plan } from "./PlanPage.tsx";
+import type { Plan } from "./answers.ts";
 
 export function Checks({ plan, onShowWarnings }: { plan: Plan; onShowWarnings: () => void }) {
   const format = useFormat();

@@ -2,7 +2,7 @@
 import Box from "@mui/material/Box";
 import { Ban, CirclePlus, Equal, type LucideIcon, Pencil, Trash2, TriangleAlert } from "lucide-react";
 import { color, Icon, KpiStrip, useFormat } from "../../ui/index.ts";
-import type { Plan } from "./PlanPage.tsx";
+import type { Plan } from "./answers.ts";
 
 export function Counts({ plan }: { plan: Plan }) {
   const { updated, inserted, deleted, changed, rejected, unchanged } = plan.counts;

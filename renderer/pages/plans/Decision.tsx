@@ -13,8 +13,8 @@ import {
   useFormat,
   useShortcuts,
 } from "../../ui/index.ts";
+import type { Plan } from "./answers.ts";
 import { writes } from "./kinds.ts";
-import type { Plan } from "./PlanPage.tsx";
 
 export function Decision({ plan, onClose }: { plan: Plan; onClose: () => void }) {
   const format = useFormat();

@@ -1,7 +1,7 @@
 /** One plan: steps, counts, rows, and at the right what to check and the decision. */
 import Button from "@mui/material/Button";
 import { useNavigate } from "react-router";
-import { messageOf, type OutputOf, useCommand, useEngineQuery } from "../../client/index.ts";
+import { messageOf, useCommand, useEngineQuery } from "../../client/index.ts";
 import {
   BasisPopover,
   Columns,
@@ -11,6 +11,7 @@ import {
   showToast,
   useUrlState,
 } from "../../ui/index.ts";
+import type { Plan } from "./answers.ts";
 import { Checks } from "./Checks.tsx";
 import { Counts } from "./Counts.tsx";
 import { Decision } from "./Decision.tsx";
@@ -18,8 +19,6 @@ import { KIND_LABELS } from "./kinds.ts";
 import { PlanRows } from "./PlanRows.tsx";
 import { RowPanel } from "./RowPanel.tsx";
 import { Steps } from "./Steps.tsx";
-
-export type Plan = OutputOf<"publish.get">;
 
 export function PlanPage({ id, onClose }: { id: string; onClose: () => void }) {
   const query = useEngineQuery("publish.get", { id });

@@ -13,7 +13,7 @@ import {
   useShortcuts,
   useUrlState,
 } from "../../ui/index.ts";
-import type { Plan } from "./PlanPage.tsx";
+import type { Plan } from "./answers.ts";
 import { rowColumns } from "./row-columns.tsx";
 
 type Show = "changes" | "warnings" | "all";

@@ -4,7 +4,7 @@ import IconButton from "@mui/material/IconButton";
 import { X } from "lucide-react";
 import { useEngineQuery } from "../../client/index.ts";
 import { Diff, EmptyState, Icon, OperationWord, Panel, QueryState, useFormat } from "../../ui/index.ts";
-import type { Plan } from "./PlanPage.tsx";
+import type { Plan } from "./answers.ts";
 import { cellText, operationOf, type PlanRow } from "./row-columns.tsx";
 
 interface RowPanelProps {

@@ -2,7 +2,7 @@
 import Box from "@mui/material/Box";
 import { Check, Circle, CircleAlert, CircleDot } from "lucide-react";
 import { Bar, color, Icon, Spacer, useFormat } from "../../ui/index.ts";
-import type { Plan } from "./PlanPage.tsx";
+import type { Plan } from "./answers.ts";
 import { StateTag } from "./StateTag.tsx";
 
 interface Step {

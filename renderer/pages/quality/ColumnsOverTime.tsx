@@ -10,7 +10,7 @@ import {
   percentColumn,
   SimpleTable,
 } from "../../ui/index.ts";
-import type { Snapshot } from "./Development.tsx";
+import type { Snapshot } from "./answers.ts";
 
 interface Row {
   name: string;

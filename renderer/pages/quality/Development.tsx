@@ -3,7 +3,7 @@
 import Box from "@mui/material/Box";
 import { useMemo } from "react";
 import { ChartPanel, lineWithCompare, useChartKit } from "../../charts/index.ts";
-import { type OutputOf, useEngineQuery } from "../../client/index.ts";
+import { useEngineQuery } from "../../client/index.ts";
 import {
   type Column,
   Columns,
@@ -16,11 +16,10 @@ import {
   useFormat,
   useUrlState,
 } from "../../ui/index.ts";
+import type { History, Snapshot } from "./answers.ts";
 import { ColumnsOverTime } from "./ColumnsOverTime.tsx";
 
-type Answer = OutputOf<"quality.development">;
-type TableRow = Answer["tables"][number];
-export type Snapshot = Answer["snapshots"][number];
+type TableRow = History["tables"][number];
 
 const columns: Column<TableRow>[] = [
   { id: "table", header: "Table", text: (row) => row.table, render: (row) => <code>{row.table}</code> },

@@ -7,7 +7,7 @@ import { Link } from "react-router";
 import type { LoadReport } from "../../../engine/contract/source.ts";
 import { type JobHandle, useJob } from "../../client/index.ts";
 import { JobProgress, Panel, SidePanel, useFormat } from "../../ui/index.ts";
-import type { Reject } from "./Rejects.tsx";
+import type { Reject } from "./answers.ts";
 
 const cellText = (value: unknown) =>
   value === null ? "none" : typeof value === "object" ? JSON.stringify(value) : String(value);

@@ -4,7 +4,7 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { CircleCheck } from "lucide-react";
 import { useState } from "react";
-import { type InputOf, messageOf, type OutputOf, useCommand, useEngineQuery } from "../../client/index.ts";
+import { type InputOf, messageOf, useCommand, useEngineQuery } from "../../client/index.ts";
 import {
   type Column,
   Columns,
@@ -24,11 +24,10 @@ import {
   useSetUrl,
   useUrlState,
 } from "../../ui/index.ts";
+import type { Reject, RejectList } from "./answers.ts";
 import { RejectPanel } from "./RejectPanel.tsx";
 
-type Answer = OutputOf<"warehouse.rejects">;
-export type Reject = Answer["rows"][number];
-type Group = Answer["groups"][number];
+type Group = RejectList["groups"][number];
 
 const columns: Column<Reject>[] = [
   codeColumn("key", "Key", (row) => row.key, { width: 140 }),

@@ -4,7 +4,7 @@ import Box from "@mui/material/Box";
 import { useColorScheme } from "@mui/material/styles";
 import { type Density, useUi } from "../../stores/ui.ts";
 import { Segmented, SwitchRow } from "../../ui/index.ts";
-import { Section } from "./index.tsx";
+import { Section } from "./Section.tsx";
 
 const SCHEMES = [
   { value: "system", label: "As the system" },

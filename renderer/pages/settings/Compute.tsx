@@ -4,7 +4,7 @@ import Box from "@mui/material/Box";
 import { Check, Minus } from "lucide-react";
 import { useEngineQuery } from "../../client/index.ts";
 import { type Column, QueryState, SelectInput, SimpleTable, Status, textColumn } from "../../ui/index.ts";
-import { Section } from "./index.tsx";
+import { Section } from "./Section.tsx";
 import { useSave } from "./use-save.ts";
 import type { Settings } from "./WorkspaceFields.tsx";
 

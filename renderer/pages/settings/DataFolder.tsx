@@ -3,7 +3,7 @@
 import Button from "@mui/material/Button";
 import { host, messageOf, type OutputOf, useEngineQuery } from "../../client/index.ts";
 import { Facts, QueryState, showToast, useFormat } from "../../ui/index.ts";
-import { Section } from "./index.tsx";
+import { Section } from "./Section.tsx";
 
 type Workspace = OutputOf<"workspace.get">;
 

@@ -4,7 +4,7 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { useState } from "react";
 import { FormGrid, KeptNumber, readEndings, TextInput, useFormat } from "../../ui/index.ts";
-import { Section } from "./index.tsx";
+import { Section } from "./Section.tsx";
 import { useSave } from "./use-save.ts";
 import type { Settings } from "./WorkspaceFields.tsx";
 

@@ -4,7 +4,7 @@ import Button from "@mui/material/Button";
 import { useOverlays } from "../../app/shell/overlays.ts";
 import { useUi } from "../../stores/ui.ts";
 import { Key, SwitchRow } from "../../ui/index.ts";
-import { Section } from "./index.tsx";
+import { Section } from "./Section.tsx";
 
 export function Keyboard() {
   const { singleKeys, set } = useUi();

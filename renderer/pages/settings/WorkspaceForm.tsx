@@ -2,7 +2,7 @@
 
 import Button from "@mui/material/Button";
 import { useState } from "react";
-import { Section } from "./index.tsx";
+import { Section } from "./Section.tsx";
 import { useSave } from "./use-save.ts";
 import { problems, type Settings, WorkspaceFields } from "./WorkspaceFields.tsx";
 

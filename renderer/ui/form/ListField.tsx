@@ -4,11 +4,16 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import IconButton from "@mui/material/IconButton";
 import { Plus, Trash2 } from "lucide-react";
-import type { ReactNode } from "react";
+import type { ComponentType, ReactNode } from "react";
 import { color } from "../../app/theme/color.ts";
 import { Icon } from "../Icon.tsx";
-import { SchemaForm } from "./SchemaForm.tsx";
-import { type FormErrors, type FormValue, initialValue, type ObjectSchema } from "./schema.ts";
+import {
+  type FormErrors,
+  type FormValue,
+  initialValue,
+  type ObjectSchema,
+  type SchemaFormProps,
+} from "./schema.ts";
 
 interface ListFieldProps {
   name: string;
@@ -21,10 +26,12 @@ interface ListFieldProps {
   items: ObjectSchema;
   value: unknown;
   onChange: (value: FormValue[]) => void;
+  /** Draws an entry. */
+  Form: ComponentType<SchemaFormProps>;
 }
 
 export function ListField(props: ListFieldProps) {
-  const { name, label, help, error, errors, disabled, items, value, onChange } = props;
+  const { name, label, help, error, errors, disabled, items, value, onChange, Form } = props;
   const list = Array.isArray(value) ? (value as FormValue[]) : [];
   const put = (at: number, entry: FormValue) => onChange(list.map((old, k) => (k === at ? entry : old)));
   return (
@@ -53,7 +60,7 @@ export function ListField(props: ListFieldProps) {
           }}
         >
           <Box sx={{ flex: 1, minWidth: 0 }}>
-            <SchemaForm
+            <Form
               schema={items}
               value={entry}
               errors={errors}

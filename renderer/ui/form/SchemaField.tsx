@@ -3,6 +3,7 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import FormLabel from "@mui/material/FormLabel";
+import type { ComponentType } from "react";
 import { host } from "../../client/host.ts";
 import { Segmented, SelectInput, SwitchRow, TextInput } from "../fields.tsx";
 import { NumberInput } from "../number-fields.tsx";
@@ -15,6 +16,7 @@ import {
   isListOfForms,
   isOptional,
   type ObjectSchema,
+  type SchemaFormProps,
   STORED,
   typeOf,
 } from "./schema.ts";
@@ -33,6 +35,8 @@ interface SchemaFieldProps {
   onBlur: () => void;
   /** Names of values that do not speak for themselves, such as ids of models. */
   names?: Readonly<Record<string, string>> | undefined;
+  /** Draws the entries of a list, which are forms themselves. */
+  Form: ComponentType<SchemaFormProps>;
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
@@ -88,7 +92,14 @@ function Control(props: SchemaFieldProps) {
   }
   if (isListOfForms(field)) {
     return (
-      <ListField {...shared} errors={errors} items={field.items ?? {}} value={value} onChange={onChange} />
+      <ListField
+        {...shared}
+        Form={props.Form}
+        errors={errors}
+        items={field.items ?? {}}
+        value={value}
+        onChange={onChange}
+      />
     );
   }
   if (type === "array" && field.items?.enum) {

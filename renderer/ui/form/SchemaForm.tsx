@@ -3,22 +3,7 @@
 import Box from "@mui/material/Box";
 import { type ReactNode, useState } from "react";
 import { SchemaField } from "./SchemaField.tsx";
-import { checkField, type FormErrors, type FormValue, isShown, type ObjectSchema } from "./schema.ts";
-
-interface SchemaFormProps {
-  schema: ObjectSchema;
-  value: FormValue;
-  onChange: (value: FormValue) => void;
-  /** Errors after submit: of `checkForm`, or of the engine by field name. */
-  errors?: FormErrors;
-  /** What stands before the names of the fields in errors: `streams.0.` of an entry of a list. */
-  prefix?: string;
-  /** Fields to leave out. */
-  hide?: readonly string[];
-  disabled?: boolean;
-  /** Names of values that do not speak for themselves, such as ids of models. */
-  names?: Readonly<Record<string, string>>;
-}
+import { checkField, type FormErrors, isShown, type SchemaFormProps } from "./schema.ts";
 
 /** Controlled; the page holds the value, so nothing typed is lost when a step is left. */
 export function SchemaForm({
@@ -56,6 +41,7 @@ export function SchemaForm({
           errors={errors}
           disabled={disabled}
           names={names}
+          Form={SchemaForm}
           onChange={(next) => change(name, next)}
           onBlur={() => blur(name)}
         />

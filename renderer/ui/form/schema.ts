@@ -40,6 +40,21 @@ export interface ObjectSchema {
 export type FormValue = Record<string, unknown>;
 export type FormErrors = Record<string, string>;
 
+export interface SchemaFormProps {
+  schema: ObjectSchema;
+  value: FormValue;
+  onChange: (value: FormValue) => void;
+  /** Errors after submit: of `checkForm`, or of the engine by field name. */
+  errors?: FormErrors;
+  /** What stands before the names of the fields in errors: `streams.0.` of an entry of a list. */
+  prefix?: string;
+  /** Fields to leave out. */
+  hide?: readonly string[];
+  disabled?: boolean;
+  /** Names of values that do not speak for themselves, such as ids of models. */
+  names?: Readonly<Record<string, string>>;
+}
+
 /** A secret that the engine keeps reads as this; left as it is, it is not sent. */
 export const STORED = "stored";
 

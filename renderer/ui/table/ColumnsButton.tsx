@@ -9,7 +9,7 @@ import { useState } from "react";
 import { type Density, useUi } from "../../stores/ui.ts";
 import { Segmented } from "../fields.tsx";
 import { Icon } from "../Icon.tsx";
-import type { Column } from "./columns.tsx";
+import type { Column } from "./column.ts";
 import { useShownColumns } from "./use-shown-columns.ts";
 
 const DENSITIES = [

@@ -14,7 +14,7 @@ import { EmptyState, ErrorState, LoadingState } from "../states.tsx";
 import { useUrlState } from "../url-state.ts";
 import { useFormat } from "../use-format.ts";
 import { ColumnWidths, HeaderCell, leastWidth, SELECT_WIDTH, tableStyles } from "./cells.tsx";
-import type { Column } from "./columns.tsx";
+import type { Column } from "./column.ts";
 import { useRoomy } from "./roomy.ts";
 import { TableRow } from "./TableRow.tsx";
 import { type PagedName, type PageInput, type RowOf, usePages } from "./use-pages.ts";

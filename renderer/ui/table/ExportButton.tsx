@@ -10,7 +10,7 @@ import { messageOf } from "../../client/query-client.ts";
 import { showToast } from "../../stores/messages.ts";
 import { Icon } from "../Icon.tsx";
 import { useFormat } from "../use-format.ts";
-import type { Column } from "./columns.tsx";
+import type { Column } from "./column.ts";
 import { toCsv } from "./csv.ts";
 import type { PagedName, PageInput, RowOf } from "./use-pages.ts";
 

@@ -6,7 +6,7 @@ import { useUi } from "../../stores/ui.ts";
 import { EmptyState } from "../states.tsx";
 import { useFormat } from "../use-format.ts";
 import { bodyCell, ColumnWidths, HeaderCell, leastWidth, tableStyles } from "./cells.tsx";
-import type { Column } from "./columns.tsx";
+import type { Column } from "./column.ts";
 import { useRoomy } from "./roomy.ts";
 import { rowKeys } from "./row-keys.ts";
 

@@ -4,7 +4,7 @@ import Checkbox from "@mui/material/Checkbox";
 import Skeleton from "@mui/material/Skeleton";
 import type { Format } from "../format.ts";
 import { bodyCell } from "./cells.tsx";
-import type { Column } from "./columns.tsx";
+import type { Column } from "./column.ts";
 
 interface TableRowProps<Row> {
   columns: Column<Row>[];

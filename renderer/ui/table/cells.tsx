@@ -7,7 +7,7 @@ import type { ReactNode } from "react";
 import { color } from "../../app/theme/color.ts";
 import type { Format } from "../format.ts";
 import { Icon } from "../Icon.tsx";
-import type { Column } from "./columns.tsx";
+import type { Column } from "./column.ts";
 
 export const tableStyles = {
   "& table": { borderCollapse: "separate", borderSpacing: 0, width: "100%", tableLayout: "fixed" },

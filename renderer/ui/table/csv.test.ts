@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { createFormat } from "../format.ts";
-import type { Column } from "./columns.tsx";
+import type { Column } from "./column.ts";
 import { boundsOf, plainFigure, toCsv } from "./csv.ts";
 
 const format = createFormat({ locale: "en-GB", currency: "GBP", timeZone: "UTC" });

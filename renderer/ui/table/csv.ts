@@ -2,7 +2,7 @@
 
 import { csvField } from "../../../engine/contract/csv.ts";
 import type { Format, Maybe } from "../format.ts";
-import type { Column } from "./columns.tsx";
+import type { Column } from "./column.ts";
 
 export function toCsv<Row>(columns: readonly Column<Row>[], rows: readonly Row[], format: Format): string {
   const unit = (column: Column<Row>) => (column.isMoney ? ` (${format.settings.currency})` : "");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createFormat } from "../format.ts";
-import type { Column } from "./columns.tsx";
+import type { Column } from "./column.ts";
 import { findRows, sortRows } from "./held-rows.ts";
 
 interface Row {

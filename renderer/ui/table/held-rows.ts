@@ -1,7 +1,7 @@
 /** Rows that the page holds whole: found by the words of any column, put in the order of one. */
 
 import type { Format } from "../format.ts";
-import type { Column, SortValue } from "./columns.tsx";
+import type { Column, SortValue } from "./column.ts";
 
 /** Rows in whose cells every word stands, in any column and any case. */
 export function findRows<Row>(

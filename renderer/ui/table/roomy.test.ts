@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createFormat } from "../format.ts";
-import type { Column } from "./columns.tsx";
+import type { Column } from "./column.ts";
 import { neededWidths, roughWidth } from "./roomy.ts";
 
 interface Row {

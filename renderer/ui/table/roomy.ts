@@ -2,7 +2,7 @@
 
 import { isValidElement, type ReactNode, useRef } from "react";
 import type { Format } from "../format.ts";
-import type { Column } from "./columns.tsx";
+import type { Column } from "./column.ts";
 
 /** Pixels at 13 px, tabular figures, rounded up. */
 const DIGIT = 8.2;

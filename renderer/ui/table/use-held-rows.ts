@@ -3,7 +3,7 @@
 import { useMemo } from "react";
 import { useUrlState } from "../url-state.ts";
 import { useFormat } from "../use-format.ts";
-import type { Column } from "./columns.tsx";
+import type { Column } from "./column.ts";
 import { findRows, sortRows } from "./held-rows.ts";
 
 /**

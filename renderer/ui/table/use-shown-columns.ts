@@ -2,7 +2,7 @@
 
 import { useMemo } from "react";
 import { useUi } from "../../stores/ui.ts";
-import type { Column } from "./columns.tsx";
+import type { Column } from "./column.ts";
 
 export function useShownColumns<Row>(id: string, columns: Column<Row>[]): Column<Row>[] {
   const chosen = useUi((ui) => ui.columns[id]);

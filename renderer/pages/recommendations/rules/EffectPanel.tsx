@@ -5,10 +5,10 @@ import Button from "@mui/material/Button";
 import { Fragment, useState } from "react";
 import { useJob } from "../../../client/index.ts";
 import { ErrorState, Facts, JobProgress, Panel, Segmented, useFormat, Verdict } from "../../../ui/index.ts";
+import type { Effect } from "./answers.ts";
 import { ExposureDialog } from "./ExposureDialog.tsx";
 import type { Rules } from "./use-rules.ts";
 
-export type Effect = NonNullable<ReturnType<typeof useJob<"rules.effect">>["result"]>;
 type Against = Effect["against"];
 
 const AGAINST = [

@@ -20,7 +20,7 @@ import {
   textColumn,
   useHeldRows,
 } from "../../../ui/index.ts";
-import type { Effect } from "./EffectPanel.tsx";
+import type { Effect } from "./answers.ts";
 
 type Product = Effect["exposure"][number];
 type RuleTally = Effect["rules"][number];

@@ -5,7 +5,7 @@ import Button from "@mui/material/Button";
 import { useState } from "react";
 import { type InputOf, useJob } from "../../../client/index.ts";
 import { ErrorState, NumberInput, Panel, SelectInput, useParamWords } from "../../../ui/index.ts";
-import type { CatalogModel } from "./TrainingTab.tsx";
+import type { CatalogModel } from "./answers.ts";
 
 export function SearchForm({ models }: { models: CatalogModel[] }) {
   const search = useJob("recommend.tune");

@@ -18,7 +18,7 @@ import {
   useFormat,
   useHeldRows,
 } from "../../../ui/index.ts";
-import type { CatalogModel } from "./TrainingTab.tsx";
+import type { CatalogModel } from "./answers.ts";
 
 type Search = OutputOf<"recommend.searches">[number];
 type Trial = Search["trials"][number];

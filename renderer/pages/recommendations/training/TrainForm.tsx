@@ -15,7 +15,7 @@ import {
   Panel,
   SchemaForm,
 } from "../../../ui/index.ts";
-import type { CatalogModel } from "./TrainingTab.tsx";
+import type { CatalogModel } from "./answers.ts";
 import { changedParams, type Given } from "./use-given.ts";
 
 interface TrainFormProps {

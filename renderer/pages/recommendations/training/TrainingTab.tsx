@@ -2,8 +2,9 @@
 
 import Box from "@mui/material/Box";
 import { useState } from "react";
-import { type OutputOf, useEngineQuery } from "../../../client/index.ts";
+import { useEngineQuery } from "../../../client/index.ts";
 import { Columns, QueryState, Rows, Segmented } from "../../../ui/index.ts";
+import type { CatalogModel } from "./answers.ts";
 import { LeftOut } from "./LeftOut.tsx";
 import { Running } from "./Running.tsx";
 import { Searches } from "./Searches.tsx";
@@ -12,8 +13,6 @@ import { TrainForm } from "./TrainForm.tsx";
 import type { Given } from "./use-given.ts";
 import { VersionDetail } from "./VersionDetail.tsx";
 import { Versions } from "./Versions.tsx";
-
-export type CatalogModel = OutputOf<"model.catalog">[number];
 
 const WAYS = [
   { value: "train", label: "Train" },
