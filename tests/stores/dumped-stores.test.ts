@@ -494,6 +494,19 @@ describe.skipIf(!ready)(`store databases${why}`, () => {
           "SELECT count(*) FROM store.variants WHERE product_id IN ('3', '5') AND compare_at_price > 0",
         ),
       ).toBe(0);
+      const off = "SELECT CAST(compare_at_price - price AS DOUBLE) AS off FROM store.variants";
+      expect(await store.query(`${off} WHERE product_id = '8'`)).toEqual([{ off: 3 }]);
+      // What was sold of goods that are deleted has a name still.
+      expect(
+        await store.query(
+          "SELECT variant_id AS id, product_id AS of, title, sku FROM store.variants WHERE status = 'archived' ORDER BY 1",
+        ),
+      ).toEqual([
+        { id: "1-1", of: "1", title: "Hummingbird printed t-shirt (Size: S - Color: White)", sku: "demo_1" },
+        { id: "7-0", of: "7", title: "Mug The adventure begins", sku: "demo_12" },
+      ]);
+      const gone = "SELECT product_id AS id FROM store.products WHERE status = 'archived'";
+      expect(await store.query(gone)).toEqual([{ id: "7" }]);
       expect(
         await store.query("SELECT valid_from, price FROM store.price_history WHERE variant_id = '3-13'"),
       ).toEqual([{ valid_from: "2026-01-01T05:00:00.000Z", price: 24 }]);
@@ -547,6 +560,12 @@ function otherPrestaShop(tables: string[]): string[] {
     `${rule} 0, 0, 3, 0, -1, 5, 'amount', '2026-01-01', '2026-02-01')`,
     `${rule} 1, 0, 4, 0, 20, 0, 'amount', '2026-10-01', '2030-01-01')`,
     `${rule} 0, 0, 5, 2, 1, 0, 'amount', '2026-10-01', '2030-01-01')`,
+    // Three at once: of a catalogue rule, for ever, and till 2030, which the shop takes.
+    `${rule.replace("VALUES (0,", "VALUES (7,")} 0, 0, 8, 0, -1, 1, 'amount', '2026-01-01', '2030-01-01')`,
+    `${rule} 0, 0, 8, 0, -1, 2, 'amount', '0000-00-00', '0000-00-00')`,
+    `${rule} 0, 0, 8, 1, -1, 3, 'amount', '2026-01-01', '2030-01-01')`,
+    "DELETE FROM {db}.ps_product WHERE id_product = 7",
+    "DELETE FROM {db}.ps_product_attribute WHERE id_product_attribute = 1",
     "UPDATE {db}.ps_configuration SET value = '2' WHERE name = 'PS_LANG_DEFAULT'",
     "UPDATE {db}.ps_configuration SET value = 'America/New_York ' WHERE name = 'PS_TIMEZONE'",
     "ALTER TABLE {db}.ps_orders ADD COLUMN module_note varchar(10) DEFAULT 'x'",

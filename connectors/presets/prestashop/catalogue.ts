@@ -1,6 +1,6 @@
 /** Products, combinations, categories, prices and stock of PrestaShop. Prices are entered without tax. */
 import { jsonObject, treePath } from "../sql.ts";
-import { currencyCode, defaultShop, instant, listed, setting, translated, variantId } from "./shop.ts";
+import { currencyCode, defaultCurrency, defaultShop, instant, listed, setting, translated, variantId } from "./shop.ts";
 
 /** Root and home are the frame of the tree, not shelves: what lies right under them starts a path. */
 export const categories = `WITH RECURSIVE node AS (
@@ -14,7 +14,15 @@ SELECT id AS category_id, name, parent_id, path FROM tree`;
 const address = `{{#shop_url}}(SELECT CASE WHEN ${setting("PS_SSL_ENABLED")} = '1' THEN 'https://' || domain_ssl ELSE 'http://' || domain END
     || physical_uri || virtual_uri FROM {{shop_url}} WHERE id_shop = ${defaultShop} AND active = 1 ORDER BY main DESC, id_shop_url LIMIT 1){{/shop_url}}{{^shop_url}}NULL{{/shop_url}}`;
 
-export const products = `SELECT p.id_product AS product_id, l.name AS title,{{#manufacturer}} m.name AS brand,{{/manufacturer}}{{#supplier}} s.name AS vendor,{{/supplier}}
+/** CTE `sold`: products and combinations as the lines of orders name them; what the shop has deleted is known from there alone. */
+const sold = `sold AS (
+  SELECT id_order_detail AS id, product_id, ${variantId("product_id", "product_attribute_id")} AS variant_id, product_name AS name,
+    nullif(product_reference, '') AS sku
+  FROM {{detail}} WHERE product_id > 0
+)`;
+
+export const products = `WITH ${sold}
+SELECT p.id_product AS product_id, l.name AS title,{{#manufacturer}} m.name AS brand,{{/manufacturer}}{{#supplier}} s.name AS vendor,{{/supplier}}
   nullif(coalesce(h.id_category_default, p.id_category_default), 0) AS category_id,
   CASE WHEN coalesce(h.active, p.active) = 1 AND coalesce({{p:product.state?}}, 1) = 1 THEN 'active' ELSE 'draft' END AS status,
   ${instant("p.date_add")} AS created_at,
@@ -28,7 +36,9 @@ LEFT JOIN ${translated("{{product_lang}}", "id_product", true)} l ON l.id_produc
 {{/manufacturer}}{{#supplier}}LEFT JOIN {{supplier}} s ON s.id_supplier = p.id_supplier
 {{/supplier}}{{#image}}LEFT JOIN (SELECT id_product, min(id_image) AS id_image FROM {{image}} WHERE cover = 1 GROUP BY id_product) i
   ON i.id_product = p.id_product
-{{/image}}`;
+{{/image}}UNION ALL BY NAME
+SELECT product_id, arg_max(name, id) AS title, 'archived' AS status FROM sold
+WHERE product_id NOT IN (SELECT id_product FROM {{product}}) GROUP BY product_id`;
 
 /** CTE `item`: combinations, and products that have none; the list price without tax and the tax rate of the shop's country. */
 const item = `item AS (
@@ -50,23 +60,25 @@ const latest = `greatest((SELECT max(date_upd) FROM {{orders}}),
 
 /**
  * CTE `rule`: special prices that hold for every customer from the first piece on, one row a variant and rule, with
- * the price they make of the list price. `rank` 1 of those that are on is the one the shop takes; a rule of product 0
- * holds for all.
+ * the price they make of the list price. `rank` 1 of those that are on is the one the shop takes, in its own order: a
+ * product's own price goes before those of catalogue rules, one that ends before one that does not. A rule of product
+ * 0 holds for all.
  */
 const rule = `rule AS (
 {{#specific_price}}  SELECT *, row_number() OVER (PARTITION BY variant_id, is_on
-    ORDER BY id_product_attribute DESC, id_product DESC, id_shop DESC, id_specific_price) AS rank
+    ORDER BY id_product_attribute DESC, from_quantity DESC, id_specific_price_rule, id_shop DESC, id_currency DESC,
+      valid_to DESC NULLS LAST, valid_from DESC NULLS LAST, id_specific_price) AS rank
   FROM (
     SELECT i.variant_id, i.list_price, nullif(r."from", TIMESTAMP '1970-01-01') AS valid_from, r."to" AS valid_to,
       CASE r.reduction_type WHEN 'percentage' THEN base * (1 - r.reduction)
         ELSE base - r.reduction / CASE WHEN coalesce({{r:specific_price.reduction_tax?}}, 1) = 1 THEN 1 + i.tax_rate ELSE 1 END END AS price,
       coalesce(r."from" <= ${latest}, true) AND coalesce(r."to" >= ${latest}, true) AS is_on,
-      r.id_product_attribute, r.id_product, r.id_shop, r.id_specific_price
+      r.id_product_attribute, r.from_quantity, r.id_specific_price_rule, r.id_shop, r.id_currency, r.id_specific_price
     FROM (SELECT *, unnest([id_product, 0]) AS key FROM item) i
     JOIN (SELECT *, CASE WHEN price >= 0 THEN price END AS fixed FROM {{specific_price}}) r
       ON r.id_product = i.key AND r.id_product_attribute IN (coalesce(i.id_product_attribute, 0), 0),
       LATERAL (SELECT coalesce(r.fixed + CASE WHEN r.id_product_attribute = 0 THEN i.impact ELSE 0 END, i.list_price) AS base)
-    WHERE r.id_shop IN (0, ${defaultShop}) AND r.id_currency = 0 AND r.id_country = 0 AND r.id_group = 0 AND r.id_customer = 0
+    WHERE r.id_shop IN (0, ${defaultShop}) AND r.id_currency IN (0, ${defaultCurrency}) AND r.id_country = 0 AND r.id_group = 0 AND r.id_customer = 0
       AND r.id_cart = 0 AND r.from_quantity <= 1
   )
 {{/specific_price}}{{^specific_price}}  SELECT NULL AS variant_id, 0 AS list_price, NULL AS valid_from, NULL AS valid_to, 0 AS price, true AS is_on, 1 AS rank WHERE false
@@ -91,7 +103,7 @@ const chosen = `chosen AS (
 {{/attribute_lang}}{{/attribute}}{{/combination}})`;
 
 /** The price is what is asked today, special prices taken off; those with dates stand in price_history as well. */
-export const variants = `WITH ${item}, ${rule}, ${chosen}
+export const variants = `WITH ${item}, ${rule}, ${chosen}, ${sold}
 SELECT i.variant_id, i.id_product AS product_id, coalesce(nullif(c.reference, ''), nullif(p.reference, '')) AS sku,
   concat_ws(' - ', l.name, o.words) AS title, CAST(coalesce(r.price, i.list_price) AS DECIMAL(18, 4)) AS price,
   CASE WHEN r.price < i.list_price THEN i.list_price END AS compare_at_price, i.cost, ${currencyCode} AS currency,
@@ -104,7 +116,11 @@ LEFT JOIN {{product_attribute}} c ON c.id_product_attribute = i.id_product_attri
 LEFT JOIN ${listed("{{product_shop}}", "id_product")} h ON h.id_product = i.id_product
 LEFT JOIN ${translated("{{product_lang}}", "id_product", true)} l ON l.id_product = i.id_product
 LEFT JOIN chosen o ON o.id_product_attribute = i.id_product_attribute
-LEFT JOIN rule r ON r.variant_id = i.variant_id AND r.is_on AND r.rank = 1`;
+LEFT JOIN rule r ON r.variant_id = i.variant_id AND r.is_on AND r.rank = 1
+UNION ALL BY NAME
+SELECT variant_id, any_value(product_id) AS product_id, arg_max(sku, id) AS sku, arg_max(name, id) AS title, ${currencyCode} AS currency,
+  'archived' AS status
+FROM sold WHERE variant_id NOT IN (SELECT variant_id FROM item) GROUP BY variant_id`;
 
 export const priceHistory = `WITH ${item}, ${rule}
 SELECT r.variant_id, ${instant("r.valid_from")} AS valid_from, CAST(r.price AS DECIMAL(18, 4)) AS price, r.list_price AS compare_at_price,

@@ -23,7 +23,8 @@ export const translated = (table: string, id: string, perShop = false) =>
 export const listed = (table: string, id: string) =>
   `(SELECT * FROM ${table} QUALIFY row_number() OVER (PARTITION BY ${id} ORDER BY id_shop = ${defaultShop} DESC, id_shop) = 1)`;
 
-export const currencyCode = `(SELECT iso_code FROM {{currency}} WHERE id_currency = TRY_CAST(${setting("PS_CURRENCY_DEFAULT")} AS INTEGER))`;
+export const defaultCurrency = `TRY_CAST(${setting("PS_CURRENCY_DEFAULT")} AS INTEGER)`;
+export const currencyCode = `(SELECT iso_code FROM {{currency}} WHERE id_currency = ${defaultCurrency})`;
 
 /** A product without combinations is its own variant, with 0 as combination. */
 export const variantId = (product: string, combination: string) =>
