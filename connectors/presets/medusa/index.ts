@@ -113,6 +113,7 @@ export const medusa: Preset = {
       ["id", "title", "status", "type", "starts_at", "ends_at", "deleted_at"],
       ["rules_count"],
     ),
+    price_rule: table("price_rule", ["price_id", "attribute", "value", "deleted_at"]),
     price_preference: table("price_preference", ["attribute", "value", "is_tax_inclusive", "deleted_at"]),
     store_currency: table("store_currency", ["currency_code", "is_default", "deleted_at"]),
     variant_inventory: link("product_variant_inventory_item", "variant_id", "inventory_item_id", [

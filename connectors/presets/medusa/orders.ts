@@ -40,7 +40,7 @@ const line = `${rates("line_rate", "line_tax", "item_id")}, ${discounts("line_of
   FROM (
     SELECT o.id AS order_id, li.id, li.variant_id, li.product_id, li.variant_sku, li.product_title, li.variant_title, li.title,
       CAST(oi.quantity AS DOUBLE) AS quantity, oi.delivered, CAST(oi.returned AS DOUBLE) AS returned, coalesce(t.rate, 0) AS rate,
-      ${net("coalesce(oi.own_price, li.unit_price)", "li.is_tax_inclusive")} AS unit_price, ${off("li.is_tax_inclusive")} AS off, a.codes
+      ${net("coalesce(oi.own_price, li.unit_price)", "li.is_tax_inclusive")} AS unit_price, CASE WHEN oi.quantity = 0 THEN 0 ELSE ${off("li.is_tax_inclusive")} END AS off, a.codes
     FROM {{order}} o JOIN (
       SELECT order_id, version, item_id, quantity, {{order_item.unit_price?}} AS own_price,
         coalesce({{order_item.delivered_quantity?}}, 0) AS delivered,

@@ -39,6 +39,7 @@ const postMeta = pivot({
   keys: {
     currency: "_order_currency",
     total: "_order_total",
+    given_back: "_refund_amount",
     cart_tax: "_order_tax",
     shipping_tax: "_order_shipping_tax",
     shipping: "_order_shipping",
@@ -99,7 +100,7 @@ export const shop = `shop(id, type, parent_id, status, currency, total, tax, shi
 {{/addresses}}  WHERE ${hpos} AND o.type IN ('shop_order', 'shop_order_refund')
     AND NOT coalesce(${isOfSeller("o.parent_order_id", "{{d:operational.created_via?}}")}, false)
   UNION ALL
-{{/orders}}  SELECT p.ID, p.post_type, p.post_parent, p.post_status, m.currency, coalesce(${amount("m.total")}, 0),
+{{/orders}}  SELECT p.ID, p.post_type, p.post_parent, p.post_status, m.currency, coalesce(${amount("m.total")}, -${amount("m.given_back")}, 0),
     coalesce(${amount("m.cart_tax")}, 0) + coalesce(${amount("m.shipping_tax")}, 0), ${amount("m.shipping")},
     ${amount("m.discount")}, ${reference("m.user_id")}, nullif(trim(m.email), ''),
     ${posted("p")},
