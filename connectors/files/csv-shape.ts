@@ -2,11 +2,12 @@
 import { throwIfAborted } from "../../engine/contract/errors.ts";
 import type { FilesConfig } from "./config.ts";
 import { type Dialect, dialectOf } from "./dialect.ts";
-import type { FoundFile } from "./find-files.ts";
+import type { FoundFile } from "./found-file.ts";
 import { Groups } from "./groups.ts";
 import { sampleOf } from "./head.ts";
+import type { LookContext, Looked } from "./look.ts";
+import { PIECES } from "./look.ts";
 import { csvPart, textColumn } from "./part.ts";
-import type { LookContext, Looked } from "./shape.ts";
 import {
   addEvidence,
   type ColumnFinding,
@@ -16,9 +17,6 @@ import {
   newEvidence,
 } from "./values.ts";
 import { hardlyRepeats } from "./varied.ts";
-
-/** Pieces over all files of a group that numbers and dates are judged by. */
-export const PIECES = 24;
 
 /** CSV stays text: leading zeros and long ids are kept; only how numbers and dates are written is evened out. */
 export async function csvShape(files: FoundFile[], { config, signal, onFile }: LookContext): Promise<Looked> {

@@ -12,7 +12,7 @@ import {
   unwrapped,
 } from "./csv-records.ts";
 import { decoded, encodingOf } from "./encoding.ts";
-import type { FoundFile } from "./find-files.ts";
+import type { FoundFile } from "./found-file.ts";
 import { hasTotals, recordsAbove, saidOfAbove } from "./frame.ts";
 import { emptyFile, endlessLine, refuseForeign, type Sample } from "./head.ts";
 

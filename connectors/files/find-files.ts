@@ -6,37 +6,8 @@ import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { AppError } from "../../engine/contract/errors.ts";
 import { checkNames, listMembers } from "./archive.ts";
 import type { FilesConfig, Format } from "./config.ts";
+import type { FileGroup, FoundFile, FoundFiles } from "./found-file.ts";
 import { listSheets } from "./xlsx.ts";
-
-export interface FoundFile {
-  path: string;
-  /** Path below the folder that was asked for, with forward slashes: the file's name in the warehouse. */
-  name: string;
-  /** What its table is named after: the name, without the archive that it lies in, with the sheet it is. */
-  title: string;
-  format: Format;
-  compression: "none" | "gz" | "zst";
-  /** Its name within the zip archive at `path`. */
-  member?: string;
-  /** Sheet of a workbook. */
-  sheet?: string;
-  size: number;
-  mtimeMs: number;
-}
-
-export interface FoundFiles {
-  /** Folder that the files' names are below. */
-  root: string;
-  files: FoundFile[];
-  /** One file was named, rather than a folder or pattern where more may come. */
-  single: boolean;
-}
-
-export interface FileGroup {
-  stream: string;
-  format: Format;
-  files: FoundFile[];
-}
 
 const ENDINGS: Record<string, Format> = {
   csv: "csv",

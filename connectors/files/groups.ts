@@ -1,5 +1,5 @@
 /** Files of one table, put together by how they are written. */
-import type { FoundFile } from "./find-files.ts";
+import type { FoundFile } from "./found-file.ts";
 
 /** Files that are written alike, and packed alike. */
 export class Groups<Like> {

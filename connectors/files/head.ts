@@ -5,7 +5,7 @@ import type { Readable } from "node:stream";
 import { createGunzip, createZstdDecompress } from "node:zlib";
 import { AppError } from "../../engine/contract/errors.ts";
 import { openMember } from "./archive.ts";
-import type { FoundFile } from "./find-files.ts";
+import type { FoundFile } from "./found-file.ts";
 
 export const HEAD_BYTES = 256 * 1024;
 

@@ -7,9 +7,11 @@ import type { InspectedTable } from "../../engine/contract/source.ts";
 import type { FilesConfig } from "./config.ts";
 import { FILE_COLUMN } from "./dialect.ts";
 import { ask, quoteName } from "./duck.ts";
-import { type FileGroup, findFiles, groupFiles } from "./find-files.ts";
+import { findFiles, groupFiles } from "./find-files.ts";
+import type { FileGroup } from "./found-file.ts";
+import type { Shape } from "./look.ts";
 import { type Part, standInScan } from "./part.ts";
-import { type FileTable, type Shape, shapesOf, tablesOf } from "./shape.ts";
+import { type FileTable, shapesOf, tablesOf } from "./shape.ts";
 import { unpackedWhereNeeded } from "./unpack.ts";
 
 /** Rows that are shown of a table. */

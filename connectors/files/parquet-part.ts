@@ -2,7 +2,7 @@
 import type { SourceColumn } from "../connector.ts";
 import { PATH_COLUMN } from "./dialect.ts";
 import { ask, quoteList, quoteName, quoteText } from "./duck.ts";
-import type { FoundFile } from "./find-files.ts";
+import type { FoundFile } from "./found-file.ts";
 import { valueAt } from "./json-values.ts";
 import { FILENAME, type FieldColumn, kindOf, type Part, planOf, type Step } from "./part.ts";
 import type { Copied, CopyLimits } from "./repair.ts";

@@ -3,13 +3,13 @@ import { AppError } from "../../engine/contract/errors.ts";
 import { parseExact } from "../rest/exact-json.ts";
 import { PATH_COLUMN, uniqueNames } from "./dialect.ts";
 import { ask, describeColumns } from "./duck.ts";
-import type { FoundFile } from "./find-files.ts";
+import type { FoundFile } from "./found-file.ts";
 import { Groups } from "./groups.ts";
 import { readHead } from "./head.ts";
+import type { LookContext, Looked } from "./look.ts";
 import { parquetObject, parquetPart, parquetScan, parquetType } from "./parquet-part.ts";
 import type { FieldColumn } from "./part.ts";
 import { LOOKED_AT, takenApart } from "./record-shape.ts";
-import type { LookContext, Looked } from "./shape.ts";
 import { isPacked, unpacked } from "./unpack.ts";
 
 /** What Parquet files hold: columns by name over all of them, and lists of objects as tables of their own. */

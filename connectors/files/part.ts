@@ -5,7 +5,7 @@ import type { Encoding } from "./config.ts";
 import { SPACES } from "./csv-records.ts";
 import { type Dialect, FILE_COLUMN, PATH_COLUMN } from "./dialect.ts";
 import { quoteList, quoteName, quoteText } from "./duck.ts";
-import type { FoundFile } from "./find-files.ts";
+import type { FoundFile } from "./found-file.ts";
 import type { JsonLayout } from "./json-split.ts";
 import { valueAt, withValues } from "./json-values.ts";
 import { LARGEST_OBJECT } from "./lines.ts";

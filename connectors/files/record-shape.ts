@@ -5,14 +5,15 @@ import type { SourceColumn } from "../connector.ts";
 import { isObject } from "../json-object.ts";
 import { parseExact } from "../rest/exact-json.ts";
 import type { Encoding } from "./config.ts";
-import { PIECES } from "./csv-shape.ts";
 import { uniqueNames } from "./dialect.ts";
 import { describeJsonLines } from "./duck.ts";
 import { decoded, encodingOf } from "./encoding.ts";
-import type { FoundFile } from "./find-files.ts";
+import type { FoundFile } from "./found-file.ts";
 import { Groups } from "./groups.ts";
 import { emptyFile, refuseForeign, sampleOf } from "./head.ts";
 import { type JsonLayout, jsonLayout } from "./json-split.ts";
+import type { LookContext, Looked } from "./look.ts";
+import { PIECES } from "./look.ts";
 import {
   isKnownEvent,
   leavesOf,
@@ -35,7 +36,6 @@ import {
   xmlPart,
 } from "./part.ts";
 import { jsonTexts, xmlObjects } from "./repair.ts";
-import type { LookContext, Looked } from "./shape.ts";
 import { variedFields } from "./varied.ts";
 
 const ONE_A_LINE = /\.(jsonl|ndjson)(\.\w+)?$/i;

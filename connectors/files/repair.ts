@@ -20,7 +20,7 @@ import {
 } from "./csv-records.ts";
 import { areNames, type Dialect } from "./dialect.ts";
 import { toUtf8 } from "./encoding.ts";
-import type { FoundFile } from "./find-files.ts";
+import type { FoundFile } from "./found-file.ts";
 import { isTotal } from "./frame.ts";
 import { openContent, readHead } from "./head.ts";
 import { type JsonLayout, splitJson } from "./json-split.ts";

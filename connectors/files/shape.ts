@@ -6,42 +6,13 @@ import type { SourceColumn } from "../connector.ts";
 import type { FilesConfig } from "./config.ts";
 import { csvShape } from "./csv-shape.ts";
 import { FILE_COLUMN, uniqueNames } from "./dialect.ts";
-import { type FileGroup, type FoundFile, slug } from "./find-files.ts";
+import { slug } from "./find-files.ts";
+import type { FileGroup, FoundFile } from "./found-file.ts";
 import { damagedFile, emptyFile } from "./head.ts";
+import type { Look, LookContext, Looked, Shape } from "./look.ts";
 import { parquetShape } from "./parquet-shape.ts";
-import type { Part } from "./part.ts";
 import { jsonShape, xmlShape } from "./record-shape.ts";
 import { sheetShape } from "./sheet.ts";
-import type { ColumnFinding } from "./values.ts";
-
-export interface Shape extends Look {
-  /** Tables of what lies in lists within the records, by their path. */
-  lists: (Look & { path: string[] })[];
-  /** How numbers and dates are written, for CSV and sheets. */
-  findings: ColumnFinding[];
-  /** What else a person should know of the files, as sentences. */
-  notes: string[];
-  /** Files that can't be read at all, beside others that can. */
-  damaged: { file: FoundFile; reason: string }[];
-}
-
-interface Look {
-  columns: SourceColumn[];
-  /** Files written alike, read in one way. */
-  parts: Part[];
-}
-
-/** What a look at files of one format goes by. */
-export interface LookContext {
-  config: FilesConfig;
-  /** Name of the files' table. */
-  stream: string;
-  signal: AbortSignal;
-  /** Hears of each file that is looked into. */
-  onFile(): void;
-}
-
-export type Looked = Omit<Shape, "damaged" | "lists"> & Partial<Pick<Shape, "lists">>;
 
 const known = new Map<string, Promise<Shape>>();
 const MOST_KNOWN = 500;

@@ -6,9 +6,11 @@ import type { Run } from "../../engine/contract/run.ts";
 import type { Batch, FileBatch, ReadRequest, RejectedLine, Source, Stream } from "../connector.ts";
 import type { FilesConfig } from "./config.ts";
 import { FILE_COLUMN } from "./dialect.ts";
-import { type FileGroup, type FoundFile, findFiles, groupFiles, markOfFiles } from "./find-files.ts";
+import { findFiles, groupFiles, markOfFiles } from "./find-files.ts";
+import type { FileGroup, FoundFile } from "./found-file.ts";
+import type { Shape } from "./look.ts";
 import { type Part, type StandIn, scanOf, standInScan } from "./part.ts";
-import { type Shape, shapeOf, shapesOf, tablesOf } from "./shape.ts";
+import { shapeOf, shapesOf, tablesOf } from "./shape.ts";
 import { endsInLongLine, isPacked, isWhole, unpackTo } from "./unpack.ts";
 
 /** Files are read together up to this size, so that many small ones cost little and big ones show progress. */

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { throwIfAborted } from "../../engine/contract/errors.ts";
-import type { FoundFile } from "./find-files.ts";
+import type { FoundFile } from "./found-file.ts";
 import { damagedFile, openContent } from "./head.ts";
 import { LONGEST_CSV_LINE } from "./lines.ts";
 

@@ -5,7 +5,7 @@
 import type { Readable } from "node:stream";
 import { AppError } from "../../engine/contract/errors.ts";
 import { type Archive, listMembers, openMember, readMember } from "./archive.ts";
-import type { FoundFile } from "./find-files.ts";
+import type { FoundFile } from "./found-file.ts";
 import { damagedFile } from "./head.ts";
 import { LONGEST_CSV_LINE } from "./lines.ts";
 import { localName, parseXml, type XmlTag } from "./xml.ts";

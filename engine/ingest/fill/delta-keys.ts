@@ -7,7 +7,7 @@ import { anchorsOf } from "../select/anchor.ts";
 import type { PureSelect } from "../select/reads.ts";
 import { parseSelect, swap, type Tree, writeSelect } from "../select/tree.ts";
 import { rowKey } from "./checks.ts";
-import type { FillRun } from "./fill.ts";
+import type { FillRun } from "./fill-run.ts";
 import { OWN } from "./merge.ts";
 import { type Described, stagingSql } from "./stage.ts";
 

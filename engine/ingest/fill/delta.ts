@@ -21,7 +21,7 @@ import {
   stageAgain,
 } from "./delta-keys.ts";
 import { noteMovedParents } from "./delta-parents.ts";
-import type { FillRun } from "./fill.ts";
+import type { FillRun } from "./fill-run.ts";
 import { fillFirstOrders, fillsFirstOrders, noteCustomers } from "./first-orders.ts";
 import { imagesOf, standFor } from "./images.ts";
 import { type Merge, mergeStage, OWN, type TableCount, takeOwn } from "./merge.ts";

@@ -1,38 +1,14 @@
 /** Fills one canonical table of a source by the cheapest way that gives what filling it anew would give. */
-import type { Session } from "../../warehouse/warehouse.ts";
-import type { Pending } from "../raw-tables.ts";
 import { type PureSelect, readPure } from "../select/reads.ts";
 import { canonicalTable } from "./canonical.ts";
 import { markDoubles, markOrphans, type Parent, parentsOf } from "./checks.ts";
 import { mergeDelta, planDelta } from "./delta.ts";
+import type { FillRun } from "./fill-run.ts";
 import { type Fill, fingerprintOf, readFill, saveFill, scopesOf } from "./fills.ts";
 import { fillFirst, isFirstLoad } from "./first-load.ts";
 import { fillFirstOrders, fillsFirstOrders } from "./first-orders.ts";
-import type { KnownImages } from "./images.ts";
 import { type Merge, mergeStage, type TableCount } from "./merge.ts";
-import { type Described, describeMapping, type MappingParams, stageRows } from "./stage.ts";
-
-/** One run of a source's mapping, in one transaction. */
-export interface FillRun {
-  session: Session;
-  sourceId: string;
-  rawSchema: string;
-  params: MappingParams;
-  loadedAt: string;
-  signal: AbortSignal;
-  /** What the mapping has not seen yet, by raw table in lower case. */
-  pending: Map<string, Pending>;
-  /** Canonical tables whose rows this run has looked at. */
-  touched: Set<string>;
-  /** Images of changed rows that it has made. */
-  images: KnownImages;
-  /** Keys of tables that it loaded first, as whole numbers: see fillFirst. */
-  keys: Map<string, string>;
-  /** Those that it tried to fill by less than all rows. */
-  quick: Set<string>;
-  /** Whether every table is filled anew, without going by changes. */
-  anew: boolean;
-}
+import { type Described, describeMapping, stageRows } from "./stage.ts";
 
 /** Fills the table with the rows of the SELECT. Throws `invalid-input` when it does not run or does not fit. */
 export async function fillTable(run: FillRun, name: string, select: string): Promise<TableCount> {

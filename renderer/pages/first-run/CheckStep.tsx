@@ -5,7 +5,7 @@ import Button from "@mui/material/Button";
 import { useEffect, useRef } from "react";
 import { useEngineQuery, useJob } from "../../client/index.ts";
 import { GoButton, JobProgress, Panel } from "../../ui/index.ts";
-import type { Source } from "../sources/index.tsx";
+import type { Source } from "../sources/answers.ts";
 import { LoadReportView } from "../sources/LoadReportView.tsx";
 import { StepFrame } from "./StepFrame.tsx";
 

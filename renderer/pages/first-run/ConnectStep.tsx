@@ -17,7 +17,7 @@ import {
 import { DropArea } from "../sources/DropArea.tsx";
 import { FileLook } from "../sources/FileLook.tsx";
 import { FilesButton } from "../sources/FilesButton.tsx";
-import type { Source } from "../sources/index.tsx";
+import type { Source } from "../sources/answers.ts";
 import { type DroppedFiles, useFileDrop } from "../sources/use-file-drop.ts";
 import { StepFrame } from "./StepFrame.tsx";
 

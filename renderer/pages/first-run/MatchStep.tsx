@@ -5,7 +5,7 @@ import { Check, CircleDashed } from "lucide-react";
 import { Link } from "react-router";
 import { useEngineQuery } from "../../client/index.ts";
 import { color, EmptyState, Icon, Panel, QueryState } from "../../ui/index.ts";
-import type { Source } from "../sources/index.tsx";
+import type { Source } from "../sources/answers.ts";
 import { usePresetTitle } from "../sources/preset-title.ts";
 import { StepFrame } from "./StepFrame.tsx";
 

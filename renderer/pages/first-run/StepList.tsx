@@ -4,7 +4,7 @@ import Box from "@mui/material/Box";
 import ButtonBase from "@mui/material/ButtonBase";
 import { Check, Circle, CircleDot } from "lucide-react";
 import { color, Icon } from "../../ui/index.ts";
-import { STEPS, type StepId } from "./index.tsx";
+import { STEPS, type StepId } from "./steps.ts";
 
 interface StepListProps {
   step: StepId;

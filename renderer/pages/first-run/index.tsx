@@ -6,22 +6,14 @@ import { EyeOff, Lock, WifiOff } from "lucide-react";
 import { useNavigate } from "react-router";
 import { useCommand, useEngineQuery } from "../../client/index.ts";
 import { color, Icon, QueryState, useSetUrl, useUrlState } from "../../ui/index.ts";
-import type { Source } from "../sources/index.tsx";
+import type { Source } from "../sources/answers.ts";
 import { CheckStep, isChecked } from "./CheckStep.tsx";
 import { ConnectStep } from "./ConnectStep.tsx";
 import { MatchStep } from "./MatchStep.tsx";
 import { NameStep } from "./NameStep.tsx";
 import { StepList } from "./StepList.tsx";
+import { STEPS, type StepId } from "./steps.ts";
 import { TrainStep } from "./TrainStep.tsx";
-
-export const STEPS = [
-  { id: "name", label: "Name the workspace" },
-  { id: "connect", label: "Connect your data" },
-  { id: "match", label: "Match the tables" },
-  { id: "check", label: "Check the data" },
-  { id: "train", label: "Train first models" },
-] as const;
-export type StepId = (typeof STEPS)[number]["id"];
 
 const PROMISES = [
   { icon: Lock, text: "Your data stays on this computer. There is no account." },

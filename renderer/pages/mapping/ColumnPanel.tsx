@@ -2,8 +2,8 @@
 
 import Box from "@mui/material/Box";
 import { Facts, Panel, Rows, useFormat } from "../../ui/index.ts";
+import type { Preview, WarehouseTable } from "./answers.ts";
 import { type ColumnRule, type GridPart, originText, type SourceTable, withRule } from "./grid-edit.ts";
-import type { Preview, WarehouseTable } from "./index.tsx";
 import { OriginEditor } from "./RuleEditors.tsx";
 import { RuleOptions } from "./RuleOptions.tsx";
 import { TranslationEditor } from "./TranslationEditor.tsx";

@@ -13,8 +13,8 @@ import {
   showToast,
   useUrlState,
 } from "../../ui/index.ts";
+import type { Mapping, Problem, Suggestion, TableMapping, WarehouseTable } from "./answers.ts";
 import { readTables, type SourceTable } from "./grid-edit.ts";
-import type { Mapping, Problem, Suggestion, TableMapping, WarehouseTable } from "./index.tsx";
 import { Problems } from "./Problems.tsx";
 import { StartMapping } from "./StartMapping.tsx";
 import { SuggestionBar } from "./SuggestionBar.tsx";

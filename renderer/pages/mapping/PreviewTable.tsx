@@ -3,7 +3,7 @@
 import Box from "@mui/material/Box";
 import { ScanSearch } from "lucide-react";
 import { color, EmptyState, ErrorState, LoadingState, Panel, useFormat } from "../../ui/index.ts";
-import type { Preview } from "./index.tsx";
+import type { Preview } from "./answers.ts";
 import { valueText } from "./value-text.ts";
 
 interface PreviewTableProps {

@@ -4,7 +4,7 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { TriangleAlert } from "lucide-react";
 import { Panel, Status, useFormat } from "../../ui/index.ts";
-import type { Problem } from "./index.tsx";
+import type { Problem } from "./answers.ts";
 
 interface ProblemsProps {
   problems: Problem[];

@@ -5,8 +5,8 @@ import Box from "@mui/material/Box";
 import TextField from "@mui/material/TextField";
 import { timeZones } from "../../../engine/contract/workspace.ts";
 import { SelectInput, SwitchRow } from "../../ui/index.ts";
+import type { WarehouseTable } from "./answers.ts";
 import { type ColumnRule, type GridPart, originText, type SourceTable, withRule } from "./grid-edit.ts";
-import type { WarehouseTable } from "./index.tsx";
 import { CommittedText, OperandField } from "./RuleEditors.tsx";
 
 export interface RuleOptionsProps {

@@ -4,8 +4,8 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { useState } from "react";
 import { Panel, useFormat } from "../../ui/index.ts";
+import type { Suggestion, WarehouseTable } from "./answers.ts";
 import { emptyPart, type Grid, type GridPart, type SourceTable } from "./grid-edit.ts";
-import type { Suggestion, WarehouseTable } from "./index.tsx";
 import { TablePicker } from "./TablePicker.tsx";
 
 interface StartMappingProps {

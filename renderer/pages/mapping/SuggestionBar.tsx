@@ -3,7 +3,7 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { Bar, ErrorState, useFormat } from "../../ui/index.ts";
-import type { Suggestion, Suggestions, WarehouseTable } from "./index.tsx";
+import type { Suggestion, Suggestions, WarehouseTable } from "./answers.ts";
 import type { Draft } from "./use-draft.ts";
 
 interface SuggestionBarProps {

@@ -5,6 +5,7 @@ import Button from "@mui/material/Button";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { cancelQuery, type InputOf, useEngineQuery } from "../../client/index.ts";
 import { Panel, Segmented, SidePanel, SwitchRow, TextInput, useSides, useUrlState } from "../../ui/index.ts";
+import type { Suggestion, TableMapping, WarehouseTable } from "./answers.ts";
 import { ColumnPanel } from "./ColumnPanel.tsx";
 import { ColumnsGrid } from "./ColumnsGrid.tsx";
 import {
@@ -21,7 +22,6 @@ import {
   withRule,
   withSelect,
 } from "./grid-edit.ts";
-import type { Suggestion, TableMapping, WarehouseTable } from "./index.tsx";
 import { PreviewTable } from "./PreviewTable.tsx";
 import { RowsPanel } from "./RowsPanel.tsx";
 import { withExpression } from "./select-list.ts";

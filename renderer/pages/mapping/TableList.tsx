@@ -6,8 +6,8 @@ import { Check, CircleDashed, CirclePause, Sparkles, TriangleAlert } from "lucid
 import type { KeyboardEvent } from "react";
 import { useEngineQuery } from "../../client/index.ts";
 import { color, Icon, Panel, rowKeys, useFormat } from "../../ui/index.ts";
+import type { Problem, Suggestion, TableMapping, WarehouseTable } from "./answers.ts";
 import { hasColumns } from "./grid-edit.ts";
-import type { Problem, Suggestion, TableMapping, WarehouseTable } from "./index.tsx";
 
 interface TableListProps {
   tables: WarehouseTable[];

@@ -6,7 +6,7 @@ import { CircleDashed, TriangleAlert } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
 import { messageOf } from "../../client/index.ts";
 import { color, Status, useFormat } from "../../ui/index.ts";
-import type { Preview } from "./index.tsx";
+import type { Preview } from "./answers.ts";
 import { totalText } from "./value-text.ts";
 
 interface TrialLoadProps {

@@ -9,8 +9,8 @@ import DialogTitle from "@mui/material/DialogTitle";
 import { useState } from "react";
 import { useEngineQuery } from "../../client/index.ts";
 import { QueryState, useFormat } from "../../ui/index.ts";
+import type { Mapping, TableMapping } from "./answers.ts";
 import { differences } from "./compare.ts";
-import type { Mapping, TableMapping } from "./index.tsx";
 
 interface VersionsDialogProps {
   sourceId: string;

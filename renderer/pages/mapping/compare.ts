@@ -1,6 +1,7 @@
 /** How two mappings differ, table by table and column by column. */
+
+import type { TableMapping } from "./answers.ts";
 import { type GridPart, OPERATOR_WORDS, refText, ruleText } from "./grid-edit.ts";
-import type { TableMapping } from "./index.tsx";
 import { expressionOf, readSelect } from "./select-list.ts";
 
 export interface Difference {

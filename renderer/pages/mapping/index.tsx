@@ -3,7 +3,7 @@
 
 import useMediaQuery from "@mui/material/useMediaQuery";
 import { useRef, useState } from "react";
-import { type OutputOf, useEngineQuery } from "../../client/index.ts";
+import { useEngineQuery } from "../../client/index.ts";
 import {
   ConnectionTag,
   EmptyState,
@@ -14,14 +14,6 @@ import {
   useUrlState,
 } from "../../ui/index.ts";
 import { Editor } from "./Editor.tsx";
-
-export type Mapping = OutputOf<"mapping.get">;
-export type TableMapping = Mapping["tables"][number];
-export type WarehouseTable = OutputOf<"mapping.tables">[number];
-export type Preview = OutputOf<"mapping.preview">;
-export type Suggestions = OutputOf<"mapping.suggest">;
-export type Suggestion = Suggestions["tables"][number];
-export type Problem = OutputOf<"mapping.check">["problems"][number];
 
 /** Open where nothing is mapped yet. */
 const FIRST_TABLE = "orders";

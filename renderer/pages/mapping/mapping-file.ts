@@ -1,7 +1,7 @@
 /** Reads a mapping that another workspace exported. */
 import type { z } from "zod";
 import { mappingFile } from "../../../engine/contract/mapping.ts";
-import type { TableMapping } from "./index.tsx";
+import type { TableMapping } from "./answers.ts";
 
 /** The mapping in the file's text, or why there is none; `known` are the warehouse's tables. */
 export function readMappingFile(

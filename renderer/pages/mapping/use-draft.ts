@@ -1,6 +1,6 @@
 /** The mapping while it is edited, with undo and redo (Ctrl Z; Ctrl Y or Ctrl Shift Z); kept while other pages are looked at. */
 import { useCallback, useEffect, useState } from "react";
-import type { Mapping, TableMapping } from "./index.tsx";
+import type { Mapping, TableMapping } from "./answers.ts";
 
 interface History {
   past: TableMapping[][];

@@ -10,7 +10,7 @@ import { Ellipsis, Redo2, Undo2 } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { callEngine, errorInfo, host, messageOf, useCommand, useJob } from "../../client/index.ts";
 import { ConfirmDialog, Icon, showToast, useShortcuts } from "../../ui/index.ts";
-import type { Mapping, TableMapping, WarehouseTable } from "./index.tsx";
+import type { Mapping, TableMapping, WarehouseTable } from "./answers.ts";
 import { readMappingFile } from "./mapping-file.ts";
 import type { Draft } from "./use-draft.ts";
 import { VersionsDialog } from "./VersionsDialog.tsx";

@@ -1,6 +1,6 @@
 /** Values of warehouse columns as people read them: times in the workspace's zone, amounts with their decimals. */
 import type { Format } from "../../ui/index.ts";
-import type { Preview } from "./index.tsx";
+import type { Preview } from "./answers.ts";
 
 type Total = Omit<Preview["totals"][number], "column">;
 

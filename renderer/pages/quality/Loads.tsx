@@ -23,8 +23,8 @@ import {
   useHeldRows,
   useUrlState,
 } from "../../ui/index.ts";
-import { LoadState } from "../sources/index.tsx";
 import { LoadReportView } from "../sources/LoadReportView.tsx";
+import { LoadState } from "../sources/LoadState.tsx";
 
 type Report = OutputOf<"source.loads">[number];
 type Row = Report & { source: string };

@@ -15,7 +15,7 @@ import {
   useFormat,
 } from "../../ui/index.ts";
 import { Drift } from "./Drift.tsx";
-import { LoadState } from "./index.tsx";
+import { LoadState } from "./LoadState.tsx";
 import { Reconciliation } from "./Reconciliation.tsx";
 
 type Report = OutputOf<"source.loads">[number];

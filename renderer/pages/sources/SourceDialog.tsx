@@ -9,10 +9,10 @@ import DialogTitle from "@mui/material/DialogTitle";
 import { type FormEvent, useState } from "react";
 import { useCommand, useEngineQuery } from "../../client/index.ts";
 import { QueryState, showToast, unlessOutside } from "../../ui/index.ts";
+import type { Source } from "./answers.ts";
 import { CheckSteps } from "./CheckSteps.tsx";
 import { ConnectionForm, type Draft, type Kind, newDraft, useDraftErrors } from "./ConnectionForm.tsx";
 import { FileLook } from "./FileLook.tsx";
-import type { Source } from "./index.tsx";
 import type { DroppedFiles } from "./use-file-drop.ts";
 
 interface SourceDialogProps {

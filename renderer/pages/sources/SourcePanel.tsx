@@ -16,8 +16,8 @@ import {
   showToast,
   useFormat,
 } from "../../ui/index.ts";
+import type { Source } from "./answers.ts";
 import { CheckSteps } from "./CheckSteps.tsx";
-import type { Source } from "./index.tsx";
 import { useKindTitle } from "./kind-title.ts";
 import { LoadReportView } from "./LoadReportView.tsx";
 import { usePresetTitle } from "./preset-title.ts";

@@ -3,10 +3,10 @@
 
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import { CircleAlert, CircleCheck, CircleDashed, CircleSlash, Plus } from "lucide-react";
+import { Plus } from "lucide-react";
 import { useState } from "react";
 import { Link } from "react-router";
-import { type OutputOf, useEngineQuery, useJob } from "../../client/index.ts";
+import { useEngineQuery, useJob } from "../../client/index.ts";
 import {
   Bar,
   type Column,
@@ -21,22 +21,21 @@ import {
   SearchField,
   SimpleTable,
   Spacer,
-  Status,
   TwoLines,
   textColumn,
   useHeldRows,
   useUrlState,
 } from "../../ui/index.ts";
+import type { Source } from "./answers.ts";
 import { DropArea } from "./DropArea.tsx";
 import { FilesButton } from "./FilesButton.tsx";
 import { useKindTitle } from "./kind-title.ts";
+import { LoadState } from "./LoadState.tsx";
 import { usePresetTitle } from "./preset-title.ts";
 import { SourceDialog } from "./SourceDialog.tsx";
 import { SourcePanel } from "./SourcePanel.tsx";
 import { type DroppedFiles, useFileDrop } from "./use-file-drop.ts";
 import { layoutOf, SAMPLE, whereOf } from "./words.ts";
-
-export type Source = OutputOf<"source.list">[number];
 
 type TitleOf = (id: string) => string;
 
@@ -61,23 +60,6 @@ const columnsFor = (presetTitle: TitleOf, kindTitle: TitleOf): Column<Source>[] 
 
 /** Columns that give way while the drawer, which has them too, is open. */
 const IN_DRAWER = new Set(["preset", "rows", "endedAt"]);
-
-export function LoadState({ state }: { state: "done" | "failed" | "cancelled" | "running" | undefined }) {
-  if (state === "done")
-    return (
-      <Status tone="positive" icon={CircleCheck}>
-        Done
-      </Status>
-    );
-  if (state === "failed")
-    return (
-      <Status tone="negative" icon={CircleAlert}>
-        Failed
-      </Status>
-    );
-  if (state === "cancelled") return <Status icon={CircleSlash}>Cancelled</Status>;
-  return <Status icon={CircleDashed}>{state === "running" ? "Running" : "Not loaded"}</Status>;
-}
 
 export default function SourcesPage() {
   const sources = useEngineQuery("source.list", {});

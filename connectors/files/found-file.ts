@@ -1,0 +1,32 @@
+/** Data files as they were found, and groups of them that are one stream each. */
+import type { Format } from "./config.ts";
+
+export interface FoundFile {
+  path: string;
+  /** Path below the folder that was asked for, with forward slashes: the file's name in the warehouse. */
+  name: string;
+  /** What its table is named after: the name, without the archive that it lies in, with the sheet it is. */
+  title: string;
+  format: Format;
+  compression: "none" | "gz" | "zst";
+  /** Its name within the zip archive at `path`. */
+  member?: string;
+  /** Sheet of a workbook. */
+  sheet?: string;
+  size: number;
+  mtimeMs: number;
+}
+
+export interface FoundFiles {
+  /** Folder that the files' names are below. */
+  root: string;
+  files: FoundFile[];
+  /** One file was named, rather than a folder or pattern where more may come. */
+  single: boolean;
+}
+
+export interface FileGroup {
+  stream: string;
+  format: Format;
+  files: FoundFile[];
+}
