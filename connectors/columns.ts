@@ -29,6 +29,13 @@ export function decimalType(nativeType: string): string | undefined {
   return `DECIMAL(${precision},${scale})`;
 }
 
+/**
+ * Stream.identity of a database's table: where it lies, what the server says of its making, and its columns in order,
+ * since two that change names look the same otherwise.
+ */
+export const tableIdentity = (place: unknown[], made: unknown, columns: SourceColumn[]): string =>
+  JSON.stringify([...place, made, ...columns.map(({ name }) => name)]);
+
 const CHANGE_TIMES = [
   /^updated_?(at|on|date|time)?(_gmt|_utc)?$/i,
   /^(date_?)?(last_?)?(modified|changed|updated|upd)(_?(at|on|date|time))?(_gmt|_utc)?$/i,

@@ -45,6 +45,11 @@ export interface Stream {
   key: string[];
   /** Column that grows with every change (updated_at, an id), if one is plain to see. */
   cursorColumn?: string;
+  /**
+   * Differs once rows may be others although no column shows it: the table lies elsewhere, was swapped, emptied,
+   * restored or rewritten. Then a cursor has nothing to go on from. Undefined where that can't be told.
+   */
+  identity?: string;
   /** What the source leaves open about its values, as sentences: which of day and month comes first, for one. */
   doubts?: string[];
   /** Estimate, for progress. */
@@ -236,7 +241,8 @@ export interface Sink<Config> {
   /**
    * Creates the table if absent and applies all changes in one transaction: all or nothing. Idempotent:
    * a row that already equals `after` counts as applied. A publication id and action already recorded in
-   * `merchbench_publications` changes nothing. Throws `conflict` where more rows differ than can be listed.
+   * `merchbench_publications` changes nothing. Throws `conflict` where more rows differ than can be listed, or where
+   * a row does not stand in the table exactly as it was written.
    */
   apply(config: Config, request: ApplyRequest, run: Run): Promise<Applied>;
 }

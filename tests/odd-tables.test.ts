@@ -67,6 +67,28 @@ describe("a SQLite file", () => {
     db.close();
   });
 
+  it("reads anew what lies elsewhere now, and columns that changed names", async () => {
+    const shop = (factor: number) =>
+      `CREATE TABLE t (id INTEGER PRIMARY KEY, net INT, gross INT, updated_at TEXT);
+       INSERT INTO t VALUES (1, ${factor}, 2, '2024-05-01 08:00:00'), (2, ${factor}, 2, '2024-06-01 08:00:00')`;
+    const db = await filled("moved", shop(1));
+    const other = new Database(join(workspace.folder, "other.sqlite"));
+    other.exec(shop(5));
+    const sums = () => rows("SELECT sum(net)::INTEGER AS net, sum(gross)::INTEGER AS gross FROM raw_moved.t");
+    await load("moved");
+    db.exec(
+      "ALTER TABLE t RENAME net TO x; ALTER TABLE t RENAME gross TO net; ALTER TABLE t RENAME x TO gross",
+    );
+    await load("moved");
+    expect(await sums()).toEqual([{ net: 4, gross: 2 }]);
+    await workspace.client.source.update({ id: "moved", config: { path: other.name } });
+    await load("moved");
+    expect(await sums()).toEqual([{ net: 10, gross: 4 }]);
+    expect((await load("moved")).streams).toMatchObject([{ rows: 1, changed: 0 }]);
+    db.close();
+    other.close();
+  });
+
   it("says how many values do not fit the type that was seen", async () => {
     const db = await filled("late", "CREATE TABLE t (id INTEGER PRIMARY KEY, price REAL)");
     db.exec(`INSERT INTO t WITH RECURSIVE g(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM g WHERE n < 100001)
@@ -159,6 +181,24 @@ describe.skipIf(!hasMariadb)(hasMariadb ? "MariaDB" : "skipped: no MariaDB is in
       { valid: null, v: "c" },
     ]);
   });
+
+  it("reads a table anew that another one took the place of", async () => {
+    await server.query("CREATE DATABASE swapped");
+    const make = (name: string, value: string) =>
+      server.query(
+        `CREATE TABLE swapped.${name} (id INT PRIMARY KEY, updated_at TIMESTAMP NULL) SELECT seq AS id, '${value}' AS v, '2024-01-01' + INTERVAL seq DAY AS updated_at FROM seq_1_to_9`,
+      );
+    await make("t", "old");
+    const { host, port, user, password } = server;
+    await add("swapped", "mysql", { host, port, user, password, database: "swapped" });
+    await load("swapped");
+    // The server tells the time of a table's making in seconds.
+    await server.query("DO SLEEP(1.1)");
+    await make("next", "new");
+    await server.query("RENAME TABLE swapped.t TO swapped.gone, swapped.next TO swapped.t");
+    await load("swapped");
+    expect(await rows("SELECT DISTINCT v FROM raw_swapped.t")).toEqual([{ v: "new" }]);
+  });
 });
 
 describe.skipIf(!hasPostgres)(hasPostgres ? "PostgreSQL" : "skipped: no PostgreSQL is installed", () => {
@@ -223,6 +263,30 @@ describe.skipIf(!hasPostgres)(hasPostgres ? "PostgreSQL" : "skipped: no PostgreS
     } finally {
       await proxy.close();
     }
+  });
+
+  it("reads a table anew whose rows changed without a change of their times", async () => {
+    await server.query(`CREATE SCHEMA same; CREATE TYPE same.state AS ENUM ('new', 'paid');
+      CREATE TABLE same.t (id int PRIMARY KEY, code int NOT NULL, total bigint, state same.state, note text, updated_at timestamptz);
+      INSERT INTO same.t SELECT i, i, i, 'new', 'n', timestamptz '2024-01-01' + i * interval '1 day' FROM generate_series(1, 9) i`);
+    const { host, port, user, password, database } = server;
+    await add("same", "postgres", { host, port, user, password, database, schema: "same" });
+    await load("same");
+    const columns = "id, code, total::int AS total, state::text AS state, note";
+    for (const change of [
+      "ALTER TABLE same.t ALTER total TYPE bigint USING total * 100",
+      "ALTER TYPE same.state RENAME VALUE 'new' TO 'fresh'",
+      "ALTER TABLE same.t DROP note; ALTER TABLE same.t ADD note text DEFAULT 'm'",
+      "ALTER TABLE same.t DROP CONSTRAINT t_pkey; ALTER TABLE same.t ADD PRIMARY KEY (code); UPDATE same.t SET id = 1",
+      "CREATE TEMP TABLE k AS SELECT * FROM same.t; TRUNCATE same.t; INSERT INTO same.t SELECT id, code, 7, state, updated_at, note FROM k",
+    ]) {
+      await server.query(change);
+      await load("same");
+      expect(await rows(`SELECT ${columns} FROM raw_same.t ORDER BY code`), change).toEqual(
+        await server.query(`SELECT ${columns} FROM same.t ORDER BY code`),
+      );
+    }
+    expect((await load("same")).streams).toMatchObject([{ rows: 1, changed: 0 }]);
   });
 
   it("names the view that can't be read", async () => {

@@ -1,11 +1,12 @@
 /** Reads the catalog of a MySQL or MariaDB database: tables and views, their columns, keys and sizes. */
 import type mysql from "mysql2/promise";
-import { guessCursor } from "../columns.ts";
+import { guessCursor, tableIdentity } from "../columns.ts";
 import type { ColumnType, SourceColumn, Stream } from "../connector.ts";
+import type { MysqlConfig } from "./config.ts";
 import { quoted, rowsOf } from "./connection.ts";
 
 const TABLES = `
-  SELECT table_name AS name, table_type AS kind, table_rows AS row_count, data_length AS bytes
+  SELECT table_name AS name, table_type AS kind, table_rows AS row_count, data_length AS bytes, create_time AS made
   FROM information_schema.tables
   WHERE table_schema = database() AND table_type IN ('BASE TABLE', 'VIEW', 'SYSTEM VERSIONED')
   ORDER BY table_name`;
@@ -60,13 +61,17 @@ async function readKeys(connection: mysql.Connection): Promise<Map<string, strin
 }
 
 /** Every table and view of the database that the user may read. */
-export async function readCatalog(connection: mysql.Connection): Promise<Stream[]> {
+export async function readCatalog(
+  connection: mysql.Connection,
+  { host, port, database }: Pick<MysqlConfig, "host" | "port" | "database">,
+): Promise<Stream[]> {
   const tables = await readTables(connection);
   const columns = Map.groupBy(await rowsOf<ColumnRow>(connection, COLUMNS), (row) => row.source);
   const keys = await readKeys(connection);
   return tables.map((table) => {
     const own = columns.get(table.name) ?? [];
     const stream: Stream = { name: table.name, columns: own.map(toColumn), key: keys.get(table.name) ?? [] };
+    stream.identity = tableIdentity([host, port, database], table.made, stream.columns);
     const growing = own.filter((row) => /auto_increment/i.test(row.extra)).map((row) => row.name);
     const cursor = guessCursor(stream, growing);
     if (cursor !== undefined) stream.cursorColumn = cursor;
@@ -81,6 +86,8 @@ interface TableRow {
   kind: string;
   row_count: string | null;
   bytes: string | null;
+  /** When it was made or last altered, which a table that was swapped or restored does not share. */
+  made: string | null;
 }
 
 /** Tables, and the views that can be read: one whose tables or owner are gone would end every load. */

@@ -29,7 +29,7 @@ export const mysqlConnector: Connector<MysqlConfig> = {
         const rights = await rightsOf(connection);
         if (purpose === "source") {
           list.rights(WRITES.some((right) => rights.has(right)));
-          list.tables((await readCatalog(connection)).length);
+          list.tables((await readCatalog(connection, config)).length);
         } else describeTarget(config, rights, list);
       });
     }),

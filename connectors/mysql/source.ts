@@ -15,7 +15,8 @@ import { describeMysqlError, openCancellable, quoted, rowsOf, withConnection } f
 import { kindOf, selectInto, selectItem } from "./rows.ts";
 
 export const mysqlSource: Source<MysqlConfig> = {
-  streams: (config, run) => withConnection(config, run.signal, readCatalog),
+  streams: (config, run) =>
+    withConnection(config, run.signal, (connection) => readCatalog(connection, config)),
 
   async *read(config, request, run) {
     const { connection, close } = await openCancellable(config, run.signal);

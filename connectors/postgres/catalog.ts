@@ -1,7 +1,8 @@
 /** Reads PostgreSQL's catalog: tables and views, their columns, keys and sizes. */
 import type pg from "pg";
-import { guessCursor } from "../columns.ts";
+import { guessCursor, tableIdentity } from "../columns.ts";
 import type { ColumnType, SourceColumn, Stream } from "../connector.ts";
+import type { PostgresConfig } from "./config.ts";
 
 export interface CatalogTable {
   schema: string;
@@ -9,10 +10,16 @@ export interface CatalogTable {
   stream: Stream;
 }
 
+// A table that was swapped has another number, one that was emptied or rewritten another file, and columns count on
+// when one is dropped and made anew; labels of enums change in all rows at once.
 const TABLES = `
   SELECT c.oid::int8 AS id, n.nspname AS schema, c.relname AS "table", c.reltuples::float8 AS row_count,
-         pg_table_size(c.oid)::float8 AS bytes, row_security_active(c.oid) AS filtered
+         pg_table_size(c.oid)::float8 AS bytes, row_security_active(c.oid) AS filtered,
+         concat_ws('/', c.oid, c.relfilenode, c.relnatts, labels) AS made
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  CROSS JOIN LATERAL (
+    SELECT md5(string_agg(enumlabel, ' ' ORDER BY attnum, enumsortorder)) AS labels
+    FROM pg_attribute JOIN pg_enum ON enumtypid = atttypid WHERE attrelid = c.oid) e
   WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
     AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_t%'
     AND ($1 = '' OR n.nspname = $1)
@@ -59,17 +66,19 @@ interface ColumnRow {
 }
 
 /** Everything the user may read, in one schema or (when empty) in all of them. */
-export async function readCatalog(client: pg.Client, schema: string): Promise<CatalogTable[]> {
-  const { rows: tables } = await client.query(TABLES, [schema]);
+export async function readCatalog(client: pg.Client, config: PostgresConfig): Promise<CatalogTable[]> {
+  const { rows: tables } = await client.query(TABLES, [config.schema]);
   const ids = tables.map((table) => table.id);
   const { rows: columns } = await client.query<ColumnRow>(COLUMNS, [ids]);
   const { rows: keys } = await client.query(KEYS, [ids]);
   const columnsOf = Map.groupBy(columns, (column) => column.id);
   const keyOf = new Map<string, string[]>(keys.map((row) => [row.id, row.key]));
-  return tables.map(({ id, schema, table, row_count, bytes, filtered }) => {
+  const place = [config.host, config.port, config.database];
+  return tables.map(({ id, schema, table, row_count, bytes, filtered, made }) => {
     const key = keyOf.get(id) ?? [];
     const { own, doubts } = distinctColumns(`${schema}.${table}`, columnsOf.get(id) ?? [], key);
     const stream: Stream = { name: `${schema}.${table}`, columns: own.map(toColumn), key };
+    stream.identity = tableIdentity(place, made, stream.columns);
     if (filtered) {
       doubts.push(
         `${stream.name}: the server shows this user some of the rows only (row-level security), so only those are loaded. For all, have the user granted BYPASSRLS.`,

@@ -51,7 +51,7 @@ async function describeSource(client: pg.Client, config: PostgresConfig, list: C
          AND has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE')) AS writes`,
   );
   list.rights(rows[0].writes);
-  const tables = await readCatalog(client, config.schema);
+  const tables = await readCatalog(client, config);
   list.tables(tables.length);
   const slot = slotOf(config);
   if (!slot) return;

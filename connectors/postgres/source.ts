@@ -27,7 +27,7 @@ import { dropSlot, frozenRows, keptSlot, slotOf } from "./slot.ts";
 export const postgresSource: Source<PostgresConfig> = {
   streams: (config, run) =>
     withClient(config, run.signal, async (client) => {
-      const tables = await readCatalog(client, config.schema);
+      const tables = await readCatalog(client, config);
       const slot = slotOf(config);
       const followed = slot ? await followTables(client, slot, tables) : tables;
       return followed.map((table) => table.stream);
@@ -77,7 +77,7 @@ async function* readStreams(
   if (frozen) request.tell?.(frozen);
   const time = { openFor: await openFor(client), began: Date.now() };
   await begin("ISOLATION LEVEL REPEATABLE READ READ ONLY");
-  const tables = await readCatalog(client, config.schema);
+  const tables = await readCatalog(client, config);
   for (const stream of request.streams) {
     const part = run.part(stream.name, stream.rowCount ?? 1);
     const table = tableOf(stream, tables);

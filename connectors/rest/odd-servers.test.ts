@@ -1,6 +1,8 @@
 /** APIs that do not keep to what they say: their rows come whole all the same, or the reading ends with a reason. */
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { quietRun } from "../../engine/contract/run.ts";
+import { jsonApi } from "./json-api/index.ts";
 import { type Answering, IDS, page, ROWS, read, serve } from "./json-server.fixture.ts";
 
 const BY_NUMBER = { pagination: "page-number" };
@@ -203,4 +205,17 @@ describe("answers in a bad moment", () => {
     },
     60_000,
   );
+});
+
+it("a list that is asked for elsewhere or otherwise is another list; one that is signed in to otherwise is not", async () => {
+  const url = await serve(() => ROWS);
+  const identity = async (list: object, settings: object = {}) => {
+    const streams = [{ name: "rows", path: "/rows", key: "id", ...list }];
+    const config = jsonApi.config.parse({ url, streams, requestsPerSecond: 0, ...settings });
+    return (await jsonApi.source!.streams(config, quietRun()))[0]!.identity;
+  };
+  const before = await identity({});
+  expect(await identity({}, { auth: "bearer", token: "another", timeoutSeconds: 9 })).toBe(before);
+  expect(await identity({ path: "/rows?shop=2" })).not.toBe(before);
+  expect(await identity({}, { url: `${url}/v2` })).not.toBe(before);
 });

@@ -23,8 +23,14 @@ export type OpenApi<Config> = (config: Config, run: Run, tries?: number) => Prom
 /** Changes may show up a little late behind replicas and caches, so each load reaches back this far. */
 const OVERLAP = 5 * 60_000;
 
-/** A source out of an opened API: lists what it may read and reads it, page by page. */
-export function restSource<Config>(open: OpenApi<Config>): Source<Config> {
+/**
+ * A source out of an opened API: lists what it may read and reads it, page by page. `identity` is all of the
+ * configuration that tells whose rows a list has, and which.
+ */
+export function restSource<Config>(
+  open: OpenApi<Config>,
+  identity: (config: Config, list: string) => unknown[],
+): Source<Config> {
   return {
     async streams(config, run) {
       const api = await open(config, run);
@@ -33,7 +39,12 @@ export function restSource<Config>(open: OpenApi<Config>): Source<Config> {
       for (const stream of api.streams) {
         const state = await probe(stream);
         if ("refused" in state) refused = state.refused;
-        else found.push({ ...describe(stream), ...(state.total !== undefined && { rowCount: state.total }) });
+        else
+          found.push({
+            ...describe(stream),
+            identity: JSON.stringify(identity(config, stream.name)),
+            ...(state.total !== undefined && { rowCount: state.total }),
+          });
       }
       // Refused everywhere, it is the credentials and not a right that is missing.
       if (found.length === 0 && refused) throw refused;

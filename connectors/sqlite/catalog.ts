@@ -1,6 +1,7 @@
 /** Reads a SQLite file's tables and views. Columns may hold any type, so their values are looked at. */
-import { duckdbType, guessCursor } from "../columns.ts";
+import { duckdbType, guessCursor, tableIdentity } from "../columns.ts";
 import type { ColumnType, SourceColumn, Stream } from "../connector.ts";
+import type { SqliteConfig } from "./config.ts";
 import { type Db, quoted } from "./database.ts";
 import { SAYS_ZONE } from "./times.ts";
 
@@ -34,7 +35,9 @@ interface Seen {
 }
 
 /** Every table and view; virtual tables and their shadows are left out. */
-export function readCatalog(db: Db): Stream[] {
+export function readCatalog(db: Db, { path }: Pick<SqliteConfig, "path">): Stream[] {
+  // Counts what changed the tables' form: which one it was does not show.
+  const made = db.pragma("schema_version", { simple: true });
   const names = db
     .prepare(
       `SELECT name FROM pragma_table_list
@@ -42,7 +45,10 @@ export function readCatalog(db: Db): Stream[] {
     )
     .pluck()
     .all() as string[];
-  return names.flatMap((name) => describe(db, name) ?? []);
+  return names.flatMap((name) => {
+    const stream = describe(db, name);
+    return stream ? { ...stream, identity: tableIdentity([path], made, stream.columns) } : [];
+  });
 }
 
 /** Undefined for a view over a table that is gone. */

@@ -43,7 +43,7 @@ function stopIfCancelled(): void {
 function work(db: Db, task: Task): unknown {
   switch (task.task) {
     case "streams":
-      return readCatalog(db);
+      return readCatalog(db, task.config);
     case "read":
       return readStreams(db, task, emit);
     case "inspect":

@@ -44,8 +44,9 @@ export async function openBlockLoad(
     const changed = count.changed + count.deleted > 0;
     const pending: Pending = plan.pending === "none" && changed ? "changes" : plan.pending;
     const comparedAt = new Date().toISOString();
+    const { identity } = plan;
     const state = { stream: stream.name, table, columns, cursor: undefined, pending, comparedAt, digests };
-    await saveStreamState(session, rawSchema, state);
+    await saveStreamState(session, rawSchema, { ...state, identity });
   }
 
   return {

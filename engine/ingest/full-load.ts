@@ -137,8 +137,9 @@ export async function openFullLoad(place: LoadPlace, plan: StreamPlan): Promise<
     await session.run(`ALTER TABLE ${loading} RENAME TO ${quoteName(table)}`);
     await keepRejectedLines(session, place.sourceId, stream.name, rejected, undefined);
     const comparedAt = new Date().toISOString();
+    const { identity } = plan;
     const state = { stream: stream.name, table, columns, cursor, pending, comparedAt, digests };
-    await saveStreamState(session, rawSchema, state);
+    await saveStreamState(session, rawSchema, { ...state, identity });
   }
 
   return {

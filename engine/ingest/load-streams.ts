@@ -21,6 +21,8 @@ export interface StreamPlan {
   pending: Pending;
   /** When deleted rows were last looked for. */
   comparedAt?: string | undefined;
+  /** See identityOf. */
+  identity?: string;
   /** Columns that what is loaded does not have yet, where it goes on with them. */
   added?: string[];
   /** Whether a stream that is read whole is compared with what is loaded, so that only its changes are pending. */

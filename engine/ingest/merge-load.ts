@@ -18,6 +18,7 @@ export async function openMergeLoad(place: LoadPlace, plan: StreamPlan): Promise
   const { stream, table, columns } = plan;
   const count: StreamCount = { stream: stream.name, rows: 0, bytes: 0, rejected: 0, changed: 0, deleted: 0 };
   const into: MergePlace = { rawSchema, table, columns, key: stream.key, keepImages: plan.pending !== "all" };
+  const { identity } = plan;
   let { cursor, pending, comparedAt } = plan;
   let keysOpen = false;
   let missing = 0;
@@ -33,7 +34,13 @@ export async function openMergeLoad(place: LoadPlace, plan: StreamPlan): Promise
         const one = await work(session);
         const now: Pending = pending === "none" && one.changed + one.deleted > 0 ? "changes" : pending;
         const reached = { pending: now, cursor, comparedAt, ...next() };
-        await saveStreamState(session, rawSchema, { stream: stream.name, table, columns, ...reached });
+        await saveStreamState(session, rawSchema, {
+          stream: stream.name,
+          table,
+          columns,
+          identity,
+          ...reached,
+        });
         return { ...one, ...reached };
       },
       { columns: Object.keys(columns).length },

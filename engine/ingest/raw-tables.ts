@@ -3,6 +3,7 @@
  * rows in one transaction, so it can never run ahead of them, not even when the warehouse file is replaced; so do
  * the old and new images of rows that changed since the last mapping.
  */
+import { createHash } from "node:crypto";
 import { duckdbType } from "../../connectors/columns.ts";
 import type { SourceColumn, Stream } from "../../connectors/connector.ts";
 import type { State } from "../state/state.ts";
@@ -26,6 +27,8 @@ export interface StreamState {
   pending: Pending;
   /** When deleted rows were last looked for. */
   comparedAt: string | undefined;
+  /** See identityOf; undefined where it was loaded before this was kept. */
+  identity: string | undefined;
 }
 
 /** Creates the schema and its list of streams when absent. */
@@ -35,7 +38,7 @@ export async function openRawSchema(session: Pick<Session, "run">, rawSchema: st
     `CREATE TABLE IF NOT EXISTS ${quoteName(rawSchema)}._streams (
        stream VARCHAR, table_name VARCHAR, columns JSON, cursor VARCHAR, rows BIGINT, loaded_at TIMESTAMPTZ)`,
   );
-  const added = { pending: "VARCHAR", compared_at: "TIMESTAMPTZ" };
+  const added = { pending: "VARCHAR", compared_at: "TIMESTAMPTZ", identity: "VARCHAR" };
   for (const [column, type] of Object.entries(added))
     await session.run(
       `ALTER TABLE ${quoteName(rawSchema)}._streams ADD COLUMN IF NOT EXISTS ${column} ${type}`,
@@ -107,6 +110,7 @@ export async function readStreamStates(
       loaded_at: string;
       pending?: Pending | null;
       compared_at?: string | null;
+      identity?: string | null;
     }>(`SELECT * FROM ${quoteName(rawSchema)}._streams`)
     .catch((error: Error) => {
       if (/does not exist/.test(error.message)) return [];
@@ -124,6 +128,7 @@ export async function readStreamStates(
         loadedAt: row.loaded_at,
         pending: row.pending ?? "all",
         comparedAt: row.compared_at ?? undefined,
+        identity: row.identity ?? undefined,
       },
     ]),
   );
@@ -138,6 +143,7 @@ export async function saveStreamState(
   rawSchema: string,
   state: Pick<StreamState, "stream" | "table" | "columns" | "cursor" | "pending" | "comparedAt"> & {
     digests?: string | undefined;
+    identity?: string | undefined;
   },
 ): Promise<void> {
   await saveText(session, digestList(rawSchema), state.stream, state.digests);
@@ -146,7 +152,7 @@ export async function saveStreamState(
   await session.run(
     `INSERT INTO ${list} BY NAME SELECT $stream AS stream, $table AS table_name, $columns AS columns, $cursor AS cursor,
        (SELECT count(*) FROM ${rawTable(rawSchema, state.table)}) AS rows, now() AS loaded_at, $pending AS pending,
-       CAST($compared_at AS TIMESTAMPTZ) AS compared_at`,
+       CAST($compared_at AS TIMESTAMPTZ) AS compared_at, $identity AS identity`,
     {
       stream: state.stream,
       table: state.table,
@@ -154,6 +160,7 @@ export async function saveStreamState(
       cursor: state.cursor ?? null,
       pending: state.pending,
       compared_at: state.comparedAt ?? null,
+      identity: state.identity ?? null,
     },
   );
 }
@@ -184,6 +191,12 @@ export function newTable(rawSchema: string, table: string): string {
 export function dropChangesSql(rawSchema: string, table: string): string {
   return `DROP TABLE IF EXISTS ${oldTable(rawSchema, table)}; DROP TABLE IF EXISTS ${newTable(rawSchema, table)}`;
 }
+
+/** Differs once the rows that are loaded and their cursor are nothing to go on from. */
+export const identityOf = ({ identity = "", key, cursorColumn = "" }: Stream): string =>
+  createHash("sha256")
+    .update(JSON.stringify([identity, key, cursorColumn]))
+    .digest("hex");
 
 /** The quoted name of a raw table. */
 export function rawTable(rawSchema: string, table: string): string {

@@ -15,6 +15,7 @@ import { placeReached } from "./full-load.ts";
 import { openStreamLoad, type StreamLoad, type StreamPlan } from "./load-streams.ts";
 import { saveReport } from "./loads.ts";
 import {
+  identityOf,
   openRawSchema,
   rawColumns,
   rawTable,
@@ -75,7 +76,9 @@ function planStreams(
     const again = mode === "incremental" && before !== undefined && same;
     // Each time whole, unless the source can tell which blocks of the key changed.
     const told = stream.key.length > 0 && !isIncremental(stream);
-    const cursor = again && isIncremental(stream) ? before.cursor : undefined;
+    const identity = identityOf(stream);
+    const alike = before?.identity === undefined || before.identity === identity;
+    const cursor = again && alike && isIncremental(stream) ? before.cursor : undefined;
     return {
       stream: { ...stream, columns: stream.columns.filter(({ name }) => name in columns) },
       table: names.get(stream.name)!,
@@ -84,6 +87,7 @@ function planStreams(
       cursor,
       pending: before?.pending ?? "all",
       comparedAt: before?.comparedAt,
+      identity,
       added: cursor === undefined ? [] : drift.map(({ column }) => column),
       compare: again && drift.length === 0 && before.pending === "none",
       digests: told ? (again && drift.length === 0 && digests.get(stream.name)) || null : undefined,

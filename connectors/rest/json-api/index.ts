@@ -37,6 +37,6 @@ export const jsonApi: Connector<JsonApiConfig> = {
   title: "JSON API",
   description: "Lists of objects from any web API: columns are found, pages and changes followed.",
   config: jsonApiConfig as Connector<JsonApiConfig>["config"],
-  source: restSource(open),
+  source: restSource(open, ({ url, streams }, list) => [url, streams.find(({ name }) => name === list)]),
   check: (config, _purpose, run) => checkRest("the API", open, config, run),
 };

@@ -91,6 +91,6 @@ export const shopify: Connector<ShopifyConfig> = {
   title: "Shopify (Admin API)",
   description: "A Shopify shop over the web, with an app of its own: orders, refunds, products, stock.",
   config: shopifyConfig as Connector<ShopifyConfig>["config"],
-  source: restSource(open),
+  source: restSource(open, ({ shop }) => [shop]),
   check: (config, _purpose, run) => checkRest("Shopify", open, config, run),
 };

@@ -68,6 +68,6 @@ export const woocommerce: Connector<WooConfig> = {
   title: "WooCommerce (REST API)",
   description: "A WooCommerce shop over the web, with a read-only key: orders, refunds, products, customers.",
   config: wooConfig as Connector<WooConfig>["config"],
-  source: restSource(open),
+  source: restSource(open, ({ url }) => [url]),
   check: (config, _purpose, run) => checkRest("WooCommerce", open, config, run),
 };
