@@ -156,8 +156,8 @@ export function rowsByKey(table: TargetTable, rows: Record<string, unknown>[]): 
 export interface Writer {
   /** Changes that go into one statement, at most. */
   rows: number;
-  /** Rows of the changes' keys as they stand, by `keyOf`, locked until the transaction ends. */
-  lock(changes: Change[]): Promise<Map<string, TargetRow>>;
+  /** Rows of the changes' keys as they stand, by `keyOf`; with `lock` they stay so until the transaction ends. */
+  read(changes: Change[], lock: boolean): Promise<Map<string, TargetRow>>;
   write(decision: Decision): Promise<void>;
 }
 
@@ -165,7 +165,7 @@ export interface Writer {
 export async function writeChanges(
   { table, changes, total }: ApplyRequest,
   run: Run,
-  { rows, lock, write }: Writer,
+  { rows, read, write }: Writer,
 ): Promise<Outcome> {
   const outcome = new Outcome();
   let done = 0;
@@ -173,14 +173,39 @@ export async function writeChanges(
     for (const slice of slices(canonicalChanges(table, batch), rows)) {
       throwIfAborted(run.signal);
       run.progress(done, total, "Writing rows");
-      const decision = decide(table, slice, await lock(slice));
+      const decision = decide(table, slice, await read(slice, true));
       await write(decision);
+      demandKept(table, decision, await read(slice, false));
       outcome.add(decision, table);
       done += slice.length;
     }
   }
   run.progress(done, total, "Writing rows");
   return outcome;
+}
+
+/**
+ * Throws `conflict` where the target keeps other values than those it was given. Nobody could tell such a row from one
+ * that the shop changed, so a roll-back would leave it. `standing`: the rows of the decision's keys after the write.
+ */
+export function demandKept(table: TargetTable, decision: Decision, standing: Map<string, TargetRow>): void {
+  const { inserts, updates, deletes } = decision;
+  const stays = deletes.find((row) => standing.has(keyOf(table, row)));
+  if (stays) throw notKept(table, `the row ${keyOf(table, stays)} stays, though it was deleted`);
+  for (const row of [...inserts, ...updates]) {
+    const kept = standing.get(keyOf(table, row));
+    if (!kept) throw notKept(table, `the row ${keyOf(table, row)} is not there after it was written`);
+    const other = table.columns.find(({ name }) => kept[name] !== row[name]);
+    if (other)
+      throw notKept(table, `${other.name} became ${kept[other.name]} where ${row[other.name]} was written`);
+  }
+}
+
+function notKept({ name }: TargetTable, what: string): AppError {
+  return new AppError(
+    "conflict",
+    `The table ${name} of the target does not keep what is written: ${what}. A column is too narrow, or a trigger or rule of the store changes rows. Nothing was written. Rename the table, so that one that fits is made, or change it, then plan again.`,
+  );
 }
 
 function* slices<T>(list: T[], size: number): Generator<T[]> {

@@ -95,7 +95,7 @@ async function applyIn(connection: mysql.Connection, request: ApplyRequest, run:
   if (earlier !== undefined) return repeated(earlier);
   const outcome = await writeChanges(request, run, {
     rows: ROWS_A_STATEMENT,
-    lock: (changes) => lockRows(connection, table, changes),
+    read: (changes, lock) => readRows(connection, { table, changes, lock }),
     write: (decision) => writeRows(connection, table, decision),
   });
   await record(connection, request, outcome);
@@ -212,14 +212,13 @@ async function claim(connection: mysql.Connection, request: ApplyRequest): Promi
   return row?.exceptions ?? "[]";
 }
 
-/** The rows of these keys as they stand, locked until the end of the transaction; exact as `standingRows` has them. */
-async function lockRows(
+/** The rows of these keys as they stand, exact as `standingRows` has them; `lock`: until the end of the transaction. */
+async function readRows(
   connection: mysql.Connection,
-  table: TargetTable,
-  changes: Change[],
+  { table, changes, lock }: { table: TargetTable; changes: Change[]; lock: boolean },
 ): Promise<Map<string, TargetRow>> {
   const columns = keyColumns(table);
-  const sql = `SELECT ${list(table.columns)} FROM ${quoted(table.name)} WHERE (${list(columns)}) IN (?) FOR UPDATE`;
+  const sql = `SELECT ${list(table.columns)} FROM ${quoted(table.name)} WHERE (${list(columns)}) IN (?) ${lock ? "FOR UPDATE" : ""}`;
   const keys = changes.map(({ key }) => key.map((value, at) => bound(value, columns[at]!.type)));
   const [rows] = await connection.execute(connection.format(sql, [keys]));
   return rowsByKey(table, rows as TargetRow[]);

@@ -91,7 +91,7 @@ async function applyIn(
   if (earlier !== undefined) return repeated(earlier);
   const outcome = await writeChanges(request, run, {
     rows: ROWS_A_STATEMENT,
-    lock: (changes) => lockRows(client, place, table, changes),
+    read: (changes, lock) => readRows(client, place, { table, changes, lock }),
     write: (decision) => writeRows(client, place, table, decision),
   });
   const { id, action } = request.publication;
@@ -176,16 +176,16 @@ async function claim(client: pg.Client, log: string, request: ApplyRequest): Pro
   return rows[0]?.exceptions ?? "[]";
 }
 
-/** The rows of these keys as they stand, locked until the end of the transaction. */
-async function lockRows(
+/** The rows of these keys as they stand, in one order where they are locked until the end of the transaction. */
+async function readRows(
   client: pg.Client,
   place: string,
-  table: TargetTable,
-  changes: Change[],
+  { table, changes, lock }: { table: TargetTable; changes: Change[]; lock: boolean },
 ): Promise<Map<string, TargetRow>> {
   const columns = keyColumns(table);
+  const order = columns.map((column) => `t.${quoted(column.name)}`).join(", ");
   const sql = `SELECT ${selectList(table.columns)} FROM ${place} AS t JOIN ${unnest(columns)}
-    ON ${matches(columns)} ORDER BY ${columns.map((column) => `t.${quoted(column.name)}`).join(", ")} FOR UPDATE OF t`;
+    ON ${matches(columns)} ${lock ? `ORDER BY ${order} FOR UPDATE OF t` : ""}`;
   const keys = changes.map(({ key }) => Object.fromEntries(table.key.map((name, at) => [name, key[at]!])));
   const { rows } = await client.query(sql, arraysOf(keys, columns));
   return rowsByKey(table, rows);

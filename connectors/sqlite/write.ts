@@ -5,6 +5,7 @@ import {
   columnsOf,
   type Decision,
   decide,
+  demandKept,
   keyColumns,
   Outcome,
   PUBLICATIONS_TABLE,
@@ -78,6 +79,7 @@ function applyIn(
     const canonical = canonicalChanges(table, batch);
     const decision = decide(table, canonical, find(canonical));
     write(decision);
+    demandKept(table, decision, find(canonical));
     outcome.add(decision, table);
     done += batch.length;
   }

@@ -240,6 +240,34 @@ export function sinkSuite(harness: () => Harness, hasServer: boolean): void {
       await expect(apply([insert(rowOf(1))])).rejects.toMatchObject({ code: "conflict" });
     });
 
+    it("leaves the target as it was where a column keeps less than is written", async () => {
+      const [narrow, type, value] = hasServer
+        ? ["price", "NUMERIC(10, 2)", "19.9944"]
+        : ["reason", "NUMERIC", "0071"];
+      const { exec, quote } = harness();
+      const columns = table.columns.map(({ name, type: usual }) => {
+        const words = {
+          text: "VARCHAR(90)",
+          integer: "BIGINT",
+          double: "DOUBLE PRECISION",
+          timestamptz: "TIMESTAMP(3)",
+        };
+        const kept = name === narrow ? type : usual === "decimal" ? "NUMERIC(18, 4)" : words[usual];
+        return `${quote(name)} ${kept} ${usual === "timestamptz" ? "NULL" : ""}`;
+      });
+      await exec(
+        `CREATE TABLE ${quote(table.name)} (${columns.join(", ")}, PRIMARY KEY (${table.key.map(quote).join(", ")}))`,
+      );
+      await apply([insert(rowOf(1))]);
+      const stood = await inspect();
+      const written = apply([remove(rowOf(1)), insert(rowOf(2)), insert(rowOf(3, { [narrow!]: value! }))]);
+      await expect(written).rejects.toMatchObject({
+        code: "conflict",
+        message: expect.stringContaining(`${narrow} became`),
+      });
+      expect(await inspect()).toEqual(stood);
+    });
+
     it("writes 100,000 rows", async () => {
       const rows = Array.from({ length: 100_000 }, (_, at) => rowOf(at));
       await apply(rows.map(insert));
