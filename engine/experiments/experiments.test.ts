@@ -14,6 +14,7 @@ import type { Engine } from "../engine.ts";
 import { openEngine } from "../open-engine.ts";
 import { bucketOf, cutFor, cutsOf } from "./assign.ts";
 import { variantDays } from "./moments.ts";
+import { verdictOf } from "./words.ts";
 
 const CUSTOMERS = 1600;
 const START = Date.UTC(2025, 8, 1);
@@ -143,6 +144,9 @@ describe("an experiment", () => {
     );
     const relative = before.rows.map((row) => row.relative!);
     expect(relative.length).toBeGreaterThan(2);
+    const small = { ...input, metric: "conversion" as const, shares: [0.97, 0.03] };
+    const { rows } = await experimentCommands["experiment.power"](engine, small, call);
+    for (const row of rows) expect(row.baseline + (row.detectable ?? 0)).toBeLessThanOrEqual(1);
     expect((await read()).verdict).toBe("Not started yet: nobody sees the variants.");
     const from = new Date(START).toISOString();
     const running = await experimentCommands["experiment.start"](engine, { id: draft.id, from }, call);
@@ -233,6 +237,13 @@ describe("an experiment", () => {
       result.variants.reduce((sum, variant) => sum + variant.revenue, 0);
     expect(money(before) - money(after)).toBeCloseTo(5, 6);
     await engine.warehouse.run("DELETE FROM store.refunds");
+  });
+
+  it("says that customers are too few once the days are over", async () => {
+    const result = { ...(await read()), conclusion: "early" as const, days: DAYS, information: 1 };
+    expect(verdictOf(result, engine.state.settings())).toMatch(
+      /^Too few customers: each variant needs 100, 30 of/,
+    );
   });
 
   it("stops reading where a part of the customers is missing", async () => {

@@ -65,6 +65,8 @@ export async function planOf(
   };
   const decides = expected(design.metric);
   if (decides.customers < 2 || !(decides.mean > 0) || !(decides.variance > 0)) return null;
+  // No more than all customers can order.
+  const most = design.metric === "conversion" ? 1 - decides.mean : Number.MAX_VALUE;
   const rise = detectable(decides, { alpha: design.alpha / treated.length, power: design.power });
   const clock = (metric: ExperimentMetric) => {
     const { variance, treated: t, control: c } = expected(metric);
@@ -73,7 +75,7 @@ export async function planOf(
   return {
     customers: decides.customers,
     baseline: decides.mean,
-    detectable: Number.isFinite(rise) ? rise : null,
+    detectable: rise <= most ? rise : null,
     information: {
       revenue: clock("revenue"),
       conversion: clock("conversion"),

@@ -1,5 +1,6 @@
 /** What an experiment says, in a sentence or two: the number first, then its limits. */
 
+import { LEAST_CONVERTED, LEAST_CUSTOMERS } from "../../models/experiment/readout.ts";
 import type { ExperimentMetric, ExperimentResult } from "../contract/experiment.ts";
 import { whole } from "../contract/figures.ts";
 import type { Settings } from "../contract/workspace.ts";
@@ -31,7 +32,7 @@ export function verdictOf(result: Result, settings: Settings): string {
     case "open":
       return `${figure}: no difference shown after the planned ${experiment.days} days.${detectableWords(result, settings)}`;
     default:
-      return `Too early: ${progressWords(result)}. So far ${figure}; a winner can't be told from chance yet.`;
+      return `${notYetWords(result)}. So far ${figure}; a winner can't be told from chance yet.`;
   }
 }
 
@@ -42,6 +43,12 @@ function strongestOf({ experiment, metrics }: Result) {
     name: experiment.variants.find((variant) => variant.key === comparison.variant)!.name,
   }));
   return all.reduce((best, one) => (one.comparison.p < best.comparison.p ? one : best));
+}
+
+function notYetWords(result: Result): string {
+  const { days, experiment, information } = result;
+  if (days < experiment.days || information < 1) return `Too early: ${progressWords(result)}`;
+  return `Too few customers: each variant needs ${LEAST_CUSTOMERS}, ${LEAST_CONVERTED} of them with an order, whatever the days`;
 }
 
 function progressWords({ experiment, days, customers, information }: Result): string {

@@ -44,8 +44,8 @@ export interface Readout {
 }
 
 /** Fewer than this in a variant, and means are not yet normal: no winner, whatever the interval says. */
-const LEAST_CUSTOMERS = 100;
-const LEAST_CONVERTED = 30;
+export const LEAST_CUSTOMERS = 100;
+export const LEAST_CONVERTED = 30;
 
 /** Reads the variants; the first is the control. `elapsed` days have passed. */
 export function readOut(arms: Arm[], plan: ReadoutPlan, elapsed: number): Readout {
