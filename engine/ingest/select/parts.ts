@@ -74,6 +74,8 @@ class Finder {
     const reads = left.reads || right.reads;
     const all = /^UNION/.test(String(node.setop_type)) && node.setop_all === true;
     if (reads && (!all || trees(node.modifiers).some(isDistinct))) throw new Unsure();
+    const parts = narrow(left.parts, right.parts);
+    if (parts.length === 0) throw new Unsure();
     const others = [...right.columns.values()];
     const columns = new Map(
       [...left.columns].map(([name, tree], k) => {
@@ -81,7 +83,7 @@ class Finder {
         return [name, tree && other && isSame(tree, other) ? tree : undefined];
       }),
     );
-    return { reads, parts: narrow(left.parts, right.parts), columns };
+    return { reads, parts, columns };
   }
 
   private select(node: Tree): Relation {
