@@ -38,7 +38,13 @@ export function allowedRange(facts: PriceFacts, rails: Guardrails): [number, num
   return [Math.max(facts.price * (1 - rails.maxChange), floor), facts.price * (1 + rails.maxChange)];
 }
 
-/** Prices within bounds that end as they should, ascending: all of them, or a hundred steps where any ending will do. */
+/** So many whole amounts between two bounds at most: prices of currencies like the dong go by thousands. */
+const MOST_AMOUNTS = 1000;
+
+/**
+ * Prices within bounds that end as they should, ascending: all of them, but in tens, hundreds and so on where they are
+ * too many; a hundred steps where any ending will do.
+ */
 export function pricesWithin(low: number, high: number, endings: string[]): number[] {
   if (endings.length === 0) {
     const step = Math.max(0.01, Math.round(high - low) / 100);
@@ -48,7 +54,8 @@ export function pricesWithin(low: number, high: number, endings: string[]): numb
     return prices;
   }
   const prices: number[] = [];
-  for (let whole = Math.max(0, Math.floor(low)); whole <= high; whole++) {
+  const step = 10 ** Math.max(0, Math.ceil(Math.log10((high - low) / MOST_AMOUNTS)));
+  for (let whole = Math.max(0, Math.floor(low / step) * step); whole <= high; whole += step) {
     for (const ending of endings) {
       const price = round(whole + Number(ending));
       if (price >= low - 1e-9 && price <= high + 1e-9 && price > 0) prices.push(price);
@@ -75,7 +82,9 @@ export function guard(asked: number, facts: PriceFacts, rails: Guardrails): Guar
   }
   const [low, high] = allowedRange(facts, rails);
   const wanted = Math.min(high, Math.max(low, asked));
-  const choices = rails.endings.length > 0 ? pricesWithin(low, high, rails.endings) : [round(wanted)];
+  // Endings come again with each whole amount, so the nearest is less than one away.
+  const near = [Math.max(low, wanted - 1), Math.min(high, wanted + 1)] as const;
+  const choices = rails.endings.length > 0 ? pricesWithin(...near, rails.endings) : [round(wanted)];
   if (low > high) return blocked(`A margin of ${percent(rails.marginFloor)} needs ${fixed(low, 2)} or more`);
   if (choices.length === 0) return blocked(`No price ends in ${rails.endings.join(" ")} within the limits`);
   const price = choices.reduce((best, choice) =>

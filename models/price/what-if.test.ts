@@ -85,6 +85,16 @@ test("quickselect agrees with sorting, and the histogram holds every draw", () =
   expect(histogramOf(values).reduce((sum, bin) => sum + bin.share, 0)).toBeCloseTo(1, 9);
 });
 
+test("prices of many digits are searched in steps, and kept to the unit where they are typed", () => {
+  const dong = { ...FACTS, price: 24_990_000, cost: null, lowest30: null };
+  const rails = { ...RAILS, endings: [".00"] };
+  const prices = pricesWithin(...allowedRange(dong, rails), rails.endings);
+  expect(prices.length).toBeLessThan(1000);
+  expect(prices.every((price) => price % 10_000 === 0)).toBe(true);
+  expect(guard(25_123_457, dong, rails)).toMatchObject({ price: 25_123_457, status: "passes" });
+  expect(guard(1, dong, rails)).toMatchObject({ price: 22_491_000, status: "held" });
+});
+
 test("guardrails pass, hold and block, and say why", () => {
   expect(guard(17.3, FACTS, RAILS)).toMatchObject({ price: 17.25, status: "passes", warning: null });
   expect(guard(30, FACTS, RAILS)).toMatchObject({ price: 17.5, status: "held", reason: "Held at +10%" });
