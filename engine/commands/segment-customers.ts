@@ -141,6 +141,7 @@ export async function readCustomer(engine: Engine, customerId: string, signal?: 
       orderId: order.order_id,
       orderedAt: order.ordered_at,
       total: order.total,
+      currency: order.currency,
       items: order.items,
       status: order.status,
     })),
@@ -153,6 +154,7 @@ interface OrderRecord {
   ordered_at: string;
   status: string;
   total: number;
+  currency: string | null;
   items: number;
   first_order_at: string;
 }

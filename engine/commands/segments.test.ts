@@ -112,6 +112,17 @@ describe("segments", () => {
     expect(one).toMatchObject({ orders: 34, name: "Person 0" });
     expect(one.segments.map((group) => group.set)).toEqual(["behaviour", "rfm"]);
     expect(one.recentOrders).toHaveLength(20);
+    const { orderId } = one.recentOrders[0]!;
+    const pay = (currency: string) =>
+      engine.warehouse.run("UPDATE store.orders SET currency = $currency WHERE order_id = $orderId", {
+        currency,
+        orderId,
+      });
+    await pay("JPY");
+    const abroad = await segmentsCommands["segments.customer"](engine, { customerId: "c0" }, call);
+    expect(abroad.recentOrders[0]).toMatchObject({ orderId, currency: "JPY" });
+    expect(abroad.orders).toBe(33);
+    await pay("GBP");
     expect(Date.parse(one.firstOrderAt!)).toBeLessThan(Date.parse(one.recentOrders[19]!.orderedAt));
     const absent = segmentsCommands["segments.customer"](engine, { customerId: "nobody" }, call);
     await expect(absent).rejects.toMatchObject({ code: "not-found" });

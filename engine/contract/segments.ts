@@ -99,6 +99,8 @@ export const segments = {
           orderId: z.string(),
           orderedAt: z.string(),
           total: z.number(),
+          /** Of the total; null where the store names none. */
+          currency: z.string().nullable(),
           items: z.number(),
           status: z.string(),
         }),

@@ -45,7 +45,11 @@ const orderColumns: Column<Order>[] = [
   dateColumn("orderedAt", "Date", (row) => row.orderedAt, { sortable: false, width: 96 }),
   textColumn("status", "Status", (row) => row.status, { sortable: false, width: 96 }),
   numberColumn("items", "Items", (row) => row.items, { sortable: false, width: 50 }),
-  moneyColumn("total", "Total", (row) => row.total, { sortable: false, width: 88 }),
+  moneyColumn("total", "Total", (row) => row.total, {
+    sortable: false,
+    width: 88,
+    render: (row, format) => format.money(row.total, undefined, row.currency),
+  }),
 ];
 
 export function CustomerPanel({ customerId, onClose }: { customerId: string; onClose: () => void }) {

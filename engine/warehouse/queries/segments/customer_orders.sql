@@ -1,6 +1,6 @@
 -- A customer's latest orders, sales or not, with what they bought.
 WITH own AS (
-  SELECT source_id, order_id, ordered_at, coalesce(status, '') AS status, total
+  SELECT source_id, order_id, ordered_at, coalesce(status, '') AS status, total, currency
   FROM store.orders
   WHERE customer_id = $customer AND deleted_at IS NULL
 ),
@@ -12,7 +12,7 @@ bought AS (
   GROUP BY ALL
 )
 SELECT o.order_id, o.ordered_at, o.status,
-       CAST(coalesce(b.value, o.total, 0) AS DOUBLE) AS total,
+       CAST(coalesce(b.value, o.total, 0) AS DOUBLE) AS total, o.currency,
        CAST(coalesce(b.units, 0) AS DOUBLE) AS items,
        min(o.ordered_at) OVER () AS first_order_at
 FROM own o
