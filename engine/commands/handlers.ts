@@ -28,6 +28,9 @@ type ParsedOf<A extends Area, V> = V extends keyof Contract[A]
     : InputOf<A, V>
   : never;
 
+/** A query or change, with input that the contract has parsed. */
+export type AnyHandler = (engine: Engine, input: unknown, call: Call) => Promise<unknown>;
+
 export interface Call {
   /** Fires when the caller went away. */
   signal?: AbortSignal | undefined;

@@ -10,8 +10,9 @@ import type { JobHandler } from "../jobs/jobs.ts";
 import { alertsCommands } from "./alerts.ts";
 import { demandCommands, demandJobs } from "./demand.ts";
 import { experimentCommands } from "./experiment.ts";
-import type { AllHandlers, AllJobHandlers, Call } from "./handlers.ts";
+import type { AllHandlers, AllJobHandlers, AnyHandler } from "./handlers.ts";
 import { jobsCommands } from "./jobs.ts";
+import { lineageCommands } from "./lineage.ts";
 import { mappingCommands, mappingJobs } from "./mapping.ts";
 import { modelCommands, modelJobs } from "./model.ts";
 import { overviewCommands } from "./overview.ts";
@@ -25,7 +26,6 @@ import { sourceCommands, sourceJobs } from "./source.ts";
 import { warehouseCommands } from "./warehouse.ts";
 import { workspaceCommands, workspaceJobs } from "./workspace.ts";
 
-type AnyHandler = (engine: Engine, input: unknown, call: Call) => Promise<unknown>;
 type AnyJobHandler = (engine: Engine, input: unknown, run: Run) => Promise<unknown>;
 
 const handlers: AllHandlers = {
@@ -33,6 +33,7 @@ const handlers: AllHandlers = {
   ...sourceCommands,
   ...mappingCommands,
   ...warehouseCommands,
+  ...lineageCommands(commandHandler),
   ...qualityCommands,
   ...publishCommands,
   ...modelCommands,

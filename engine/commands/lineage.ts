@@ -3,7 +3,7 @@ import { dataAsOf } from "../compute/as-of.ts";
 import { AppError } from "../contract/errors.ts";
 import { commandMeta } from "../contract/meta.ts";
 import { lineageOf } from "../lineage/lineage.ts";
-import type { Handlers } from "./handlers.ts";
+import type { AnyHandler, Handlers } from "./handlers.ts";
 import { issueText } from "./issue-text.ts";
 
 /** Areas whose queries answer from the warehouse; others ask a source, or only the state. */
@@ -19,11 +19,12 @@ const AREAS = [
   "warehouse",
 ];
 
-export const lineageCommands: Pick<Handlers<"warehouse">, "warehouse.lineage"> = {
+export type LineageCommands = Pick<Handlers<"warehouse">, "warehouse.lineage">;
+
+/** `handlerOf` knows all commands, these among them. */
+export const lineageCommands = (handlerOf: (command: string) => AnyHandler | undefined): LineageCommands => ({
   "warehouse.lineage": async (engine, { command, input, query }, { signal }) => {
-    // This is one of the handlers in that list, so the list can only be asked for at run time.
-    const { commandHandler } = await import("./index.ts");
-    const handler = commandHandler(command);
+    const handler = handlerOf(command);
     const declared = commandMeta(command);
     if (
       !handler ||
@@ -43,4 +44,4 @@ export const lineageCommands: Pick<Handlers<"warehouse">, "warehouse.lineage"> =
     const asOf = await dataAsOf(engine.warehouse, engine.state.settings().timeZone);
     return { ...lineage, dataAsOf: asOf?.at ?? null };
   },
-};
+});

@@ -6,9 +6,9 @@ import { demandTablesOnly } from "../ingest/select/tables-only.ts";
 import { quoteName, quoteText, spreadsheetColumns, sqlFile } from "../warehouse/sql.ts";
 import type { Params } from "../warehouse/warehouse.ts";
 import type { Handlers } from "./handlers.ts";
-import { lineageCommands } from "./lineage.ts";
+import type { LineageCommands } from "./lineage.ts";
 
-export const warehouseCommands: Handlers<"warehouse"> = {
+export const warehouseCommands: Omit<Handlers<"warehouse">, keyof LineageCommands> = {
   "warehouse.query": async (engine, { sql, limit }, { signal }) => {
     const since = performance.now();
     const bracketed = inBrackets(sql);
@@ -58,7 +58,6 @@ export const warehouseCommands: Handlers<"warehouse"> = {
     });
     return { path, rows };
   },
-  ...lineageCommands,
 };
 
 /** Columns that rejected rows can be sorted by, as the page names them. */
