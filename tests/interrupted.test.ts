@@ -85,6 +85,23 @@ for (const { kind, name, has, start, fill } of SERVERS) {
       await workspace.close();
     });
 
+    it("whose server says nothing any more ends when it is cancelled, and goes on later", async () => {
+      workspace = await open();
+      const silent = new Promise<void>((said) => {
+        proxy.at(bytes * 0.5, () => {
+          said();
+          return new Promise<void>(() => {});
+        });
+      });
+      const { id } = await workspace.client.source.sync({ id: "shop" });
+      await silent;
+      await workspace.client.jobs.cancel({ id });
+      expect(await workspace.engine.jobs.wait(id)).toMatchObject({ state: "cancelled" });
+      await workspace.done(workspace.client.jobs.retry({ id }));
+      expect(await contentOf(workspace.client)).toEqual(clean);
+      await workspace.close();
+    }, 60_000);
+
     it("whose server restarts in the middle, resumes to one clean load", async () => {
       workspace = await open();
       const job = await broken(0.5, () => server.restart());

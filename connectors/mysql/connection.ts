@@ -5,6 +5,7 @@ import { AppError, cancelled } from "../../engine/contract/errors.ts";
 import { tlsOptions } from "../encryption.ts";
 import { KEEP_ALIVE_MS } from "../keep-alive.ts";
 import { describeNetworkError } from "../network-errors.ts";
+import { onCancel } from "../on-cancel.ts";
 import type { MysqlConfig } from "./config.ts";
 import { connectPackets } from "./packets.ts";
 
@@ -65,6 +66,8 @@ function namedSocket(config: MysqlConfig): Socket {
 export interface Opened {
   connection: mysql.Connection;
   mariadb: boolean;
+  /** Ends the connection without a goodbye: what waits for the server fails, which the driver's own end leaves waiting. */
+  drop(): void;
   close(): Promise<void>;
 }
 
@@ -90,18 +93,23 @@ export async function openCancellable(config: MysqlConfig, signal: AbortSignal):
     connection.destroy();
     throw describeMysqlError(error, config);
   });
-  const cancel = () => void killQuery(config, id).catch(() => connection.destroy());
-  signal.addEventListener("abort", cancel, { once: true });
+  const drop = () => void socketOf(connection).destroy();
+  const unwatch = onCancel(signal, () => killQuery(config, id), drop);
   return {
     connection,
     mariadb,
+    drop,
     async close() {
-      signal.removeEventListener("abort", cancel);
-      if (signal.aborted) connection.destroy();
+      unwatch();
+      if (signal.aborted) drop();
       else await connection.end().catch(() => connection.destroy());
     },
   };
 }
+
+/** What the driver reads and writes, encrypted or not. */
+const socketOf = (connection: mysql.Connection): Socket =>
+  (connection as unknown as { connection: { stream: Socket } }).connection.stream;
 
 /** Makes the settings and answers the connection's number on the server. */
 async function begin(connection: mysql.Connection): Promise<{ id: number; mariadb: boolean }> {

@@ -19,9 +19,9 @@ export const mysqlSource: Source<MysqlConfig> = {
     withConnection(config, run.signal, (connection) => readCatalog(connection, config)),
 
   async *read(config, request, run) {
-    const { connection, close } = await openCancellable(config, run.signal);
-    // A consumer that stops early leaves rows on the wire; only destroying the connection ends them.
-    const stop = async () => connection.destroy();
+    const { connection, drop, close } = await openCancellable(config, run.signal);
+    // A consumer that stops early leaves rows on the wire; only dropping the connection ends them.
+    const stop = async () => drop();
     try {
       for await (const item of readAhead(
         (line) => readStreams(connection, config, request, run, line),

@@ -1,10 +1,12 @@
 /** Opens PostgreSQL connections, ends their query when a run is cancelled, and says errors in words. */
+import type { Socket } from "node:net";
 import pg from "pg";
 import { AppError, cancelled } from "../../engine/contract/errors.ts";
 import { tlsOptions } from "../encryption.ts";
 import { KEEP_ALIVE_MS } from "../keep-alive.ts";
 import { lentSocket } from "../lent-socket.ts";
 import { describeNetworkError } from "../network-errors.ts";
+import { endInTime, onCancel } from "../on-cancel.ts";
 import type { PostgresConfig } from "./config.ts";
 
 const CONNECT_TIMEOUT = 10_000;
@@ -110,8 +112,8 @@ export async function openCancellable(config: PostgresConfig, signal: AbortSigna
     await client.end().catch(() => {});
     throw describePostgresError(error, config);
   });
-  const cancel = () => void cancelBackend(config, pid).catch(() => {});
-  signal.addEventListener("abort", cancel, { once: true });
+  const drop = () => socketOf(client).destroy();
+  const unwatch = onCancel(signal, () => cancelBackend(config, pid), drop);
   return {
     client,
     async begin(mode) {
@@ -119,11 +121,15 @@ export async function openCancellable(config: PostgresConfig, signal: AbortSigna
       await begin(mode);
     },
     async close() {
-      signal.removeEventListener("abort", cancel);
-      await client.end().catch(() => {});
+      unwatch();
+      await endInTime(client.end(), drop);
     },
   };
 }
+
+/** What the driver reads and writes, encrypted or not. */
+const socketOf = (client: pg.Client): Socket =>
+  (client as unknown as { connection: { stream: Socket } }).connection.stream;
 
 async function cancelBackend(config: PostgresConfig, pid: number): Promise<void> {
   const other = await connect(config);

@@ -1,9 +1,11 @@
 /** `merchbench serve`: an engine that serves until it is told to stop, or until who started it is gone. */
+import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { AppError } from "../contract/errors.ts";
 import type { Engine } from "../engine.ts";
 import { watchSources } from "../ingest/watch.ts";
 import { openEngine } from "../open-engine.ts";
+import { knownWorkspaces } from "../state/home.ts";
 import { serve } from "./serve.ts";
 import { type Ready, STOP } from "./supervise.ts";
 
@@ -20,11 +22,12 @@ const WATCH_PARENT_MS = 1000;
 const FREE_WITHIN_MS = 3000;
 const LOOK_EVERY_MS = 100;
 
-/** Opens (or makes) the workspace, prints where it serves, and resolves after SIGINT, SIGTERM or the parent's end. */
+/** Opens (or makes) the workspace, unless it was there and is not any more, prints where it serves, and resolves after SIGINT, SIGTERM or the parent's end. */
 export async function serveUntilStopped(options: ServeCommand): Promise<void> {
   if (!Number.isInteger(options.port) || options.port < 0 || options.port > 65_535) {
     throw new AppError("invalid-input", "--port takes a number from 0 to 65535.");
   }
+  demandThere(options);
   const engine = await openOnceFree(options);
   const serving = await serve(engine, { port: options.port, token: process.env.MERCHBENCH_TOKEN }).catch(
     async (error: unknown) => {
@@ -42,6 +45,17 @@ export async function serveUntilStopped(options: ServeCommand): Promise<void> {
   watch.stop();
   await serving.close();
   await engine.close();
+}
+
+/** An empty workspace in the place of one that was moved, or whose disk is not connected, would look like lost data. */
+function demandThere({ folder, home }: ServeCommand): void {
+  const path = resolve(folder);
+  const gone = knownWorkspaces(home).find((known) => known.folder === path && !known.exists);
+  if (!gone) return;
+  throw new AppError(
+    "not-found",
+    `The workspace "${gone.name}" is no longer in ${path}. Connect its disk, or open it where it is now. To begin anew, choose another folder, or run: merchbench workspace create ${path}`,
+  );
 }
 
 async function openOnceFree({ folder, home }: ServeCommand): Promise<Engine> {

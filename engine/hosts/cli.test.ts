@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -152,6 +152,16 @@ describe("a mistake on the command line", () => {
   it("is a JSON object with --json", async () => {
     const { err } = await merchbench("model", "get", "nothing-1", "--json", "--workspace", workspace);
     expect(JSON.parse(err)).toMatchObject({ error: { code: "not-found" } });
+  });
+
+  it("where a workspace was that is there no more makes no empty one in its place", async () => {
+    const gone = join(root, "gone");
+    await merchbench("workspace", "create", gone);
+    rmSync(gone, { recursive: true });
+    const { code, err } = await merchbench("serve", "--workspace", gone);
+    expect(code).toBe(3);
+    expect(err).toContain("Connect its disk");
+    expect(existsSync(gone)).toBe(false);
   });
 
   it("in a damaged workspace says what to restore", async () => {

@@ -7,10 +7,16 @@ const NEEDED_BYTES = 100e6;
 /** Kept beside the state, so that what happened can still be written down when the disk is full. */
 const RESERVE_BYTES = 2e6;
 
-/** Why no work may run on the disk that holds `folder`; undefined while there is room. */
+/** Why no work may run on the disk that holds `folder`: little room, or the disk is gone; undefined while there is room. */
 export function lowOnSpace(folder: string): AppError | undefined {
-  const { bavail, bsize } = statfsSync(folder);
-  const free = bavail * bsize;
+  let free: number;
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    free = bavail * bsize;
+  } catch (error) {
+    const message = `The folder of the workspace, ${folder}, can't be reached. Connect its disk or put the folder back, then start Merchbench again.`;
+    return new AppError("unavailable", message, { folder }, error);
+  }
   if (free >= NEEDED_BYTES) return undefined;
   const megabytes = (bytes: number) => `${Math.floor(bytes / 1e6)} MB`;
   return new AppError(

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { secretKey } from "./secrets.ts";
+import { lowOnSpace } from "./space.ts";
 import { openState, type State } from "./state.ts";
 
 let path: string;
@@ -74,5 +75,12 @@ describe("a damaged file", () => {
     writeFileSync(damaged, "no database".repeat(1000));
     expect(() => openState(damaged, key)).toThrow("Restore state.sqlite");
     expect(readFileSync(damaged, "utf8").startsWith("no database")).toBe(true);
+  });
+});
+
+it("a folder that is gone, as with a disk that was taken out, ends work with what to do and not the engine", () => {
+  expect(lowOnSpace(`${path}.gone`)).toMatchObject({
+    code: "unavailable",
+    message: expect.stringMatching(/can't be reached\. Connect its disk/),
   });
 });
