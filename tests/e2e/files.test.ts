@@ -169,4 +169,31 @@ describe.skipIf(missing)(`files and forms in the window${missing ? ` (skipped: $
     await page.reload();
     await expect.poll(shown, { timeout: LONG }).toEqual(before);
   });
+
+  it("the guided start is come back to where the work stands, a failed load beside one that is not mapped", {
+    timeout: LONG,
+  }, async () => {
+    await page.getByRole("navigation").getByRole("link", { name: "Sources" }).click();
+    const path = join(folder, "gone.csv");
+    writeFileSync(path, "a,b\n1,2\n");
+    await page.getByLabel("Files to add").setInputFiles(path);
+    await page.getByRole("dialog").getByText("gone.csv,").waitFor();
+    rmSync(path);
+    await load();
+    await page.getByText("There is no file or folder").first().waitFor();
+    await page
+      .getByRole("dialog")
+      .getByLabel("File, folder or pattern")
+      .first()
+      .fill(join(folder, "gone*.csv"));
+    await load();
+    await page.getByText("No file matches").first().waitFor({ timeout: LONG });
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("guided");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Check the data" }).waitFor();
+    await page.getByText("Models need mapped tables.").waitFor();
+    await page.getByRole("button", { name: "Change the connection" }).click();
+    await page.getByRole("dialog").getByText("Change Gone").waitFor();
+  });
 });

@@ -7,6 +7,7 @@ import { useEngineQuery, useJob } from "../../client/index.ts";
 import { GoButton, JobProgress, Panel } from "../../ui/index.ts";
 import type { Source } from "../sources/answers.ts";
 import { LoadReportView } from "../sources/LoadReportView.tsx";
+import { ChangeSource } from "./ChangeSource.tsx";
 import { StepFrame } from "./StepFrame.tsx";
 
 interface CheckStepProps {
@@ -15,16 +16,16 @@ interface CheckStepProps {
   onNext: () => void;
 }
 
-const isLoaded = (sources: Source[]) =>
-  sources.length > 0 && sources.every((source) => source.lastLoad?.state === "done");
-const isMapped = (sources: Source[]) => sources.some((source) => source.mappedTables > 0);
+const isDone = ({ lastLoad }: Source) => lastLoad?.state === "done";
+const isMapped = ({ mappedTables }: Source) => mappedTables > 0;
 
-/** All sources are loaded, and there is something that models learn from. */
-export const isChecked = (sources: Source[]): boolean => isLoaded(sources) && isMapped(sources);
+/** Something is loaded that models learn from, and every load has ended; one that failed holds up none of the others. */
+export const isChecked = (sources: Source[]): boolean =>
+  sources.some((source) => isDone(source) && isMapped(source)) &&
+  sources.every(({ lastLoad }) => lastLoad !== null);
 
 export function CheckStep({ sources, onBack, onNext }: CheckStepProps) {
-  const ready = isLoaded(sources);
-  const mapped = isMapped(sources);
+  const unmapped = sources.some(isDone) && !sources.some(isMapped);
   return (
     <StepFrame
       title="Check the data"
@@ -34,8 +35,9 @@ export function CheckStep({ sources, onBack, onNext }: CheckStepProps) {
       onNext={onNext}
       nextDisabled={!isChecked(sources)}
       extra={
-        ready &&
-        !mapped && <Box sx={{ color: "text.tertiary" }}>Models need mapped tables. Map the tables first.</Box>
+        unmapped && (
+          <Box sx={{ color: "text.tertiary" }}>Models need mapped tables. Map the tables first.</Box>
+        )
       }
     >
       {sources.map((source) => (
@@ -57,14 +59,21 @@ function Loaded({ source }: { source: Source }) {
     started.current = true;
     start({ id: source.id });
   }, [source.lastLoad, source.id, start]);
+  const load = () => start({ id: source.id });
+  const hasFailed = !sync.active && report?.state === "failed";
   return (
     <>
       <Panel
         title={source.name}
-        actions={!sync.active && <Button onClick={() => sync.start({ id: source.id })}>Load again</Button>}
+        actions={
+          <>
+            {hasFailed && <ChangeSource source={source} onSaved={load} />}
+            {!sync.active && <Button onClick={load}>Load again</Button>}
+          </>
+        }
       >
         {sync.job && sync.active && <JobProgress job={sync.job} />}
-        {sync.error && !sync.active && <Box role="alert">{sync.error.message}</Box>}
+        {sync.error && !sync.active && !hasFailed && <Box role="alert">{sync.error.message}</Box>}
       </Panel>
       {report && !sync.active && <LoadReportView report={report} />}
       {report?.state === "done" && !sync.active && source.mappedTables === 0 && (

@@ -6,6 +6,7 @@ import { Database, FileText, type LucideIcon, Store } from "lucide-react";
 import { useState } from "react";
 import { useCommand, useEngineQuery, useJob } from "../../client/index.ts";
 import { color, Icon, JobProgress, Panel, QueryState, useIntoSight } from "../../ui/index.ts";
+import type { Source } from "../sources/answers.ts";
 import { CheckSteps } from "../sources/CheckSteps.tsx";
 import {
   ConnectionForm,
@@ -17,7 +18,6 @@ import {
 import { DropArea } from "../sources/DropArea.tsx";
 import { FileLook } from "../sources/FileLook.tsx";
 import { FilesButton } from "../sources/FilesButton.tsx";
-import type { Source } from "../sources/answers.ts";
 import { type DroppedFiles, useFileDrop } from "../sources/use-file-drop.ts";
 import { StepFrame } from "./StepFrame.tsx";
 

@@ -7,6 +7,7 @@ import { useEngineQuery } from "../../client/index.ts";
 import { color, EmptyState, Icon, Panel, QueryState } from "../../ui/index.ts";
 import type { Source } from "../sources/answers.ts";
 import { usePresetTitle } from "../sources/preset-title.ts";
+import { ChangeSource } from "./ChangeSource.tsx";
 import { StepFrame } from "./StepFrame.tsx";
 
 interface MatchStepProps {
@@ -39,6 +40,11 @@ function Matched({ source }: { source: Source }) {
   const titleOf = usePresetTitle();
   return (
     <Box sx={{ border: 1, borderColor: "border", borderRadius: "8px", mb: 4 }}>
+      {mapping.error && (
+        <Box sx={{ px: 4, pt: 3, display: "flex", justifyContent: "end" }}>
+          <ChangeSource source={source} onSaved={() => void mapping.refetch()} />
+        </Box>
+      )}
       <QueryState query={mapping} what={`${source.name} could not be read`}>
         {({ preset, tables: mapped }) => (
           <Panel
