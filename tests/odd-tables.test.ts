@@ -136,6 +136,17 @@ describe.skipIf(!hasMariadb)(hasMariadb ? "MariaDB" : "skipped: no MariaDB is in
     expect(await rows("SELECT v FROM raw_maria.packed")).toEqual([{ v: 2 }]);
   });
 
+  it("reads the columns of a view that were granted", async () => {
+    await server.query("CREATE DATABASE part");
+    await server.query("CREATE VIEW part.people AS SELECT 1 AS id, 'a@b.c' AS email");
+    await server.query("CREATE USER some@'127.0.0.1' IDENTIFIED BY 'pw'");
+    await server.query("GRANT SELECT (id) ON part.people TO some@'127.0.0.1'");
+    const { host, port } = server;
+    await add("part", "mysql", { host, port, user: "some", password: "pw", database: "part" });
+    await load("part");
+    expect(await rows("FROM raw_part.people")).toEqual([{ id: 1 }]);
+  });
+
   it("finds what a transaction wrote that was open at the last load, however long ago", async () => {
     await server.query("CREATE DATABASE slow");
     await server.query("CREATE TABLE slow.t (id INT PRIMARY KEY, v TEXT, updated_at TIMESTAMP(6) NULL)");

@@ -65,8 +65,8 @@ export async function readCatalog(
   connection: mysql.Connection,
   { host, port, database }: Pick<MysqlConfig, "host" | "port" | "database">,
 ): Promise<Stream[]> {
-  const tables = await readTables(connection);
   const columns = Map.groupBy(await rowsOf<ColumnRow>(connection, COLUMNS), (row) => row.source);
+  const tables = await readTables(connection, columns);
   const keys = await readKeys(connection);
   return tables.map((table) => {
     const own = columns.get(table.name) ?? [];
@@ -91,11 +91,16 @@ interface TableRow {
 }
 
 /** Tables, and the views that can be read: one whose tables or owner are gone would end every load. */
-async function readTables(connection: mysql.Connection): Promise<TableRow[]> {
+async function readTables(
+  connection: mysql.Connection,
+  columns: Map<string, ColumnRow[]>,
+): Promise<TableRow[]> {
   const kept: TableRow[] = [];
   for (const table of await rowsOf<TableRow>(connection, TABLES)) {
+    // Not all columns of a view may be granted.
+    const items = (columns.get(table.name) ?? []).map(({ name }) => quoted(name)).join(", ") || "1";
     const readable = () =>
-      connection.query(`SELECT * FROM ${quoted(table.name)} LIMIT 0`).then(
+      connection.query(`SELECT ${items} FROM ${quoted(table.name)} LIMIT 0`).then(
         () => true,
         () => false,
       );
