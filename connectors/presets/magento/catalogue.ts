@@ -114,22 +114,24 @@ WHERE p.type NOT IN ('configurable', 'grouped', 'bundle') AND NOT (s.use_config_
 
 /**
  * Stock of each source. What is reserved by open orders is kept for a product as a whole, so it is taken off its
- * first source. The database does not date stock: it is as of the last change to an order or product.
+ * first source. The platform tells SKUs apart without regard to case. The database does not date stock: it is as of
+ * the last change to an order or product.
  */
 const sources = `WITH ${product}, reserved AS (
-{{#reservation}}  SELECT sku, -sum(quantity) AS quantity FROM {{reservation}} GROUP BY sku
+{{#reservation}}  SELECT lower(sku) AS sku, -sum(quantity) AS quantity FROM {{reservation}} GROUP BY 1
 {{/reservation}}{{^reservation}}  SELECT NULL AS sku, 0 AS quantity WHERE false
 {{/reservation}}), held AS (
-  SELECT s.*, row_number() OVER (PARTITION BY s.sku ORDER BY s.source_code <> 'default', s.source_code) AS place FROM {{source_item}} s
+  SELECT s.source_code, s.quantity, lower(s.sku) AS sku,
+    row_number() OVER (PARTITION BY lower(s.sku) ORDER BY s.source_code <> 'default', s.source_code) AS place FROM {{source_item}} s
 )
 SELECT CAST(p.id AS VARCHAR) AS variant_id, s.source_code AS location_id, ${latest} AS as_of, s.quantity AS on_hand,
   CASE WHEN s.place = 1 THEN coalesce(r.quantity, 0) ELSE 0 END AS committed,
   s.quantity - CASE WHEN s.place = 1 THEN coalesce(r.quantity, 0) ELSE 0 END AS available
-FROM held s JOIN product p ON p.sku = s.sku LEFT JOIN reserved r ON r.sku = s.sku
+FROM held s JOIN product p ON lower(p.sku) = s.sku LEFT JOIN reserved r ON r.sku = s.sku
 WHERE p.type NOT IN ('configurable', 'grouped', 'bundle'){{#stock_item}} AND NOT EXISTS (SELECT 1 FROM {{stock_item}} k
   WHERE k.product_id = p.id AND k.use_config_manage_stock = 0 AND k.manage_stock = 0)
 UNION ALL
-${single} AND NOT EXISTS (SELECT 1 FROM {{source_item}} x WHERE x.sku = p.sku){{/stock_item}}`;
+${single} AND NOT EXISTS (SELECT 1 FROM held x WHERE x.sku = lower(p.sku)){{/stock_item}}`;
 
 export const inventoryLevels = [sources, `WITH ${product}\n${single}`];
 

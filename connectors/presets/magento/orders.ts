@@ -24,9 +24,10 @@ const compensation = `(coalesce({{o:orders.discount_tax_compensation_amount?}}, 
  * goods too, where they are told by what the lines come to.
  */
 const levy = `levy AS (
-{{#items.weee_tax_applied_row_amount}}  SELECT o.entity_id AS order_id, i.weee AS amount
+{{#items.weee_tax_applied_row_amount}}  SELECT o.entity_id AS order_id, CASE WHEN ${isCut} THEN i.kept ELSE i.weee END AS amount
   FROM {{orders}} o JOIN (
-    SELECT order_id, sum(weee_tax_applied_row_amount) AS weee, sum(row_total) FILTER (WHERE parent_item_id IS NULL) AS goods
+    SELECT order_id, sum(weee_tax_applied_row_amount) AS weee,
+      CAST(sum(weee_tax_applied_row_amount * (1 - coalesce(qty_canceled / nullif(qty_ordered, 0), 0))) AS DECIMAL(18, 4)) AS kept, sum(row_total) FILTER (WHERE parent_item_id IS NULL) AS goods
     FROM {{items}} GROUP BY order_id HAVING sum(weee_tax_applied_row_amount) > 0
   ) i ON i.order_id = o.entity_id AND abs(o.subtotal - i.goods - i.weee) < abs(o.subtotal - i.goods)
 {{/items.weee_tax_applied_row_amount}}{{^items.weee_tax_applied_row_amount}}  SELECT NULL AS order_id, 0 AS amount WHERE false
@@ -34,10 +35,14 @@ const levy = `levy AS (
 const joinLevy = "LEFT JOIN levy v ON v.order_id = o.entity_id";
 const subtotal = `(${cut("subtotal")} - coalesce(v.amount, 0))`;
 
-const discount = `(-coalesce(o.discount_amount, 0) - ${compensation})`;
+/** What an order that was cancelled in part still has of its discount stands nowhere: it is what its total lacks. */
+const discount = `CASE WHEN ${isCut} THEN 0 ELSE -coalesce(o.discount_amount, 0) - ${compensation} END`;
 
-/** Fixed product taxes, wrapping and the fees of extensions have columns of their own: they are what the total holds beyond the rest. */
-const fees = `CASE WHEN ${isCut} THEN 0 ELSE greatest(${totalNow} - (${subtotal} - ${discount} + ${cut("shipping_amount")} + ${cut("tax_amount")}), 0) END`;
+/**
+ * What the total holds beyond its goods, tax and shipping: product taxes, wrapping and the fees of extensions have
+ * columns of their own. Below zero it lacks as much: credit and vouchers of extensions, which lines do not bear.
+ */
+const rest = `(${totalNow} - (${subtotal} - ${discount} + ${cut("shipping_amount")} + ${cut("tax_amount")}))`;
 
 export const orders = `WITH ${account}, ${levy}
 SELECT o.entity_id AS order_id, ${customerOf} AS customer_id, ${utc("coalesce(o.created_at, o.updated_at)")} AS ordered_at,
@@ -47,11 +52,10 @@ SELECT o.entity_id AS order_id, ${customerOf} AS customer_id, ${utc("coalesce(o.
     WHEN {{o:orders.total_refunded?}} > 0 THEN 'partially_refunded' WHEN o.state = 'canceled' THEN 'voided'
     WHEN o.state = 'complete' OR {{o:orders.total_paid?}} >= o.grand_total THEN 'paid'
     WHEN {{o:orders.total_paid?}} > 0 THEN 'partially_paid' ELSE 'pending' END AS financial_status,
-  {{#store}}s.name{{/store}}{{^store}}split_part({{o:orders.store_name?}}, chr(10), -1){{/store}} AS channel,
+  coalesce({{#store}}s.name, {{/store}}nullif(split_part({{o:orders.store_name?}}, chr(10), -1), '')) AS channel,
   o.order_currency_code AS currency, ${subtotal} AS subtotal,
-  CASE WHEN ${isCut} THEN ${subtotal} + (${cut("shipping_amount")}) + (${cut("tax_amount")}) - (${totalNow})
-    ELSE ${discount} END AS discount,
-  ${cut("shipping_amount")} + ${fees} AS shipping, ${cut("tax_amount")} AS tax, ${totalNow} AS total,
+  ${discount} + greatest(-${rest}, 0) AS discount, ${cut("shipping_amount")} + greatest(${rest}, 0) AS shipping,
+  ${cut("tax_amount")} AS tax, ${totalNow} AS total,
   nullif({{o:orders.coupon_code?}}, '') AS coupon{{#order_address}}, coalesce(d.country_id, b.country_id) AS shipping_country{{/order_address}}
 FROM {{orders}} o
 ${people}

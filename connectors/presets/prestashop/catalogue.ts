@@ -1,6 +1,15 @@
 /** Products, combinations, categories, prices and stock of PrestaShop. Prices are entered without tax. */
 import { jsonObject, treePath } from "../sql.ts";
-import { currencyCode, defaultCurrency, defaultShop, instant, listed, setting, translated, variantId } from "./shop.ts";
+import {
+  currencyCode,
+  defaultCurrency,
+  defaultShop,
+  instant,
+  listed,
+  setting,
+  translated,
+  variantId,
+} from "./shop.ts";
 
 /** Root and home are the frame of the tree, not shelves: what lies right under them starts a path. */
 export const categories = `WITH RECURSIVE node AS (
