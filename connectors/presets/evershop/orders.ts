@@ -31,9 +31,9 @@ const financial = `CASE WHEN b.amount > 0 AND b.amount >= o.grand_total THEN 're
       WHEN 'failed' THEN 'voided' WHEN 'voided' THEN 'voided' WHEN 'canceled' THEN 'voided' WHEN 'cancelled' THEN 'voided' ELSE 'pending' END END`;
 
 /**
- * CTEs `noted` and `back`. There is no table of refunds: money that went back is a transaction, or negative. What a
- * provider gave back is only a state of the payment and a note of each amount; what a fully refunded order does not
- * say so is the rest of its total.
+ * CTEs up to `back`. There is no table of refunds: money that went back is a transaction, or negative, and newer versions
+ * note it as well. In older ones what a provider gave back is only a state of the payment and a note of each amount; of
+ * an order with refunds of both times the notes tell more. What a fully refunded order does not say so is the rest of its total.
  */
 const back = `noted AS (
   SELECT CAST(NULL AS VARCHAR) AS refund_id, CAST(NULL AS BIGINT) AS order_id, CAST(0 AS DECIMAL(18, 4)) AS amount,
@@ -46,11 +46,15 @@ const back = `noted AS (
     a.created_at, 2
   FROM {{activity}} a JOIN {{order}} o ON o.order_id = a.order_activity_order_id AND ${payment("o.payment_status")} LIKE '%refunded'
   WHERE regexp_matches(a.comment, '^Refunded [0-9]{1,13}([.][0-9]+)? ')
-{{/activity}}), back AS (
-  SELECT refund_id, order_id, amount, created_at FROM noted QUALIFY rank = min(rank) OVER (PARTITION BY order_id)
+{{/activity}}), told AS (
+  SELECT refund_id, order_id, amount, created_at
+  FROM (SELECT *, sum(amount) OVER (PARTITION BY order_id, rank) AS whole FROM noted)
+  QUALIFY rank = first_value(rank) OVER (PARTITION BY order_id ORDER BY whole DESC, rank)
+), back AS (
+  SELECT * FROM told
   UNION ALL
   SELECT 'order-' || o.order_id, o.order_id, o.grand_total - coalesce(n.amount, 0), coalesce({{o:order.updated_at?}}, o.created_at)
-  FROM {{order}} o LEFT JOIN (SELECT order_id, sum(amount) AS amount FROM noted GROUP BY order_id) n ON n.order_id = o.order_id
+  FROM {{order}} o LEFT JOIN (SELECT order_id, sum(amount) AS amount FROM told GROUP BY order_id) n ON n.order_id = o.order_id
   WHERE ${payment("o.payment_status")} = 'refunded' AND o.grand_total - coalesce(n.amount, 0) >= 0.005
 )`;
 
