@@ -4,7 +4,7 @@ import { throwIfAborted } from "../contract/errors.ts";
 import type { TravelType } from "../warehouse/append.ts";
 import { quoteName } from "../warehouse/sql.ts";
 import type { Session } from "../warehouse/warehouse.ts";
-import type { StreamPlan } from "./load-streams.ts";
+import type { StreamPlan } from "./stream-plan.ts";
 
 /** FROM-expression of the batch's rows in raw types; undefined for a batch without rows. */
 export async function openBatch(

@@ -7,9 +7,9 @@ import type { Batch } from "../../connectors/connector.ts";
 import { throwIfAborted } from "../contract/errors.ts";
 import type { Session } from "../warehouse/warehouse.ts";
 import { openBatch } from "./batch-rows.ts";
-import type { LoadPlace, StreamCount, StreamLoad, StreamPlan } from "./load-streams.ts";
 import { insertByName, type MergePlace, mergeBatch } from "./merge-batch.ts";
 import { createTableSql, type Pending, rawTable, saveStreamState } from "./raw-tables.ts";
+import type { LoadPlace, StreamCount, StreamLoad, StreamPlan } from "./stream-plan.ts";
 
 /** Starts the load; one that was killed left the raw table and its digests as they were. */
 export async function openBlockLoad(

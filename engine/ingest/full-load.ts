@@ -6,7 +6,6 @@ import { quoteName, quoteText } from "../warehouse/sql.ts";
 import type { Session, Warehouse } from "../warehouse/warehouse.ts";
 import { openBatch, takeOrRepair } from "./batch-rows.ts";
 import { compareRows } from "./compare-rows.ts";
-import type { LoadPlace, StreamCount, StreamLoad, StreamPlan } from "./load-streams.ts";
 import { insertByName, keepLastOfKey, type MergePlace } from "./merge-batch.ts";
 import {
   createTableSql,
@@ -17,6 +16,7 @@ import {
   saveStreamState,
 } from "./raw-tables.ts";
 import { keepRejectedLines } from "./rejected-lines.ts";
+import type { LoadPlace, StreamCount, StreamLoad, StreamPlan } from "./stream-plan.ts";
 
 /**
  * Where a whole read that broke off goes on, if its rows are still there in the columns that are read now: the `resume`

@@ -2,8 +2,9 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Batch, Stream } from "../../connectors/connector.ts";
 import { applySchema } from "../warehouse/schema.ts";
 import { openWarehouse, type Warehouse } from "../warehouse/warehouse.ts";
-import { openStreamLoad, type StreamPlan } from "./load-streams.ts";
+import { openStreamLoad } from "./load-streams.ts";
 import { clearPending, newTable, oldTable, openRawSchema, rawTable, readStreamStates } from "./raw-tables.ts";
+import type { StreamPlan } from "./stream-plan.ts";
 
 const SCHEMA = "raw_shop";
 const COLUMNS = { id: "BIGINT", at: "VARCHAR", price: "DECIMAL(18,4)", _file: "VARCHAR" };

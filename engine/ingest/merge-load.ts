@@ -5,10 +5,10 @@ import { quoteName } from "../warehouse/sql.ts";
 import type { Session } from "../warehouse/warehouse.ts";
 import { openBatch, openGoneKeys, takeOrRepair } from "./batch-rows.ts";
 import { addKeys, openKeys, takeGone } from "./compare-keys.ts";
-import type { LoadPlace, StreamCount, StreamLoad, StreamPlan } from "./load-streams.ts";
 import { type MergeCount, type MergePlace, mergeBatch } from "./merge-batch.ts";
 import { newTable, oldTable, type Pending, rawTable, saveStreamState } from "./raw-tables.ts";
 import { keepRejectedLines } from "./rejected-lines.ts";
+import type { LoadPlace, StreamCount, StreamLoad, StreamPlan } from "./stream-plan.ts";
 
 type Reached = Pick<StreamPlan, "cursor" | "comparedAt">;
 

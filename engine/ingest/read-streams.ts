@@ -12,7 +12,7 @@ import type { Warehouse } from "../warehouse/warehouse.ts";
 import { keysAreDue } from "./compare-keys.ts";
 import { driftOf } from "./drift.ts";
 import { placeReached } from "./full-load.ts";
-import { openStreamLoad, type StreamLoad, type StreamPlan } from "./load-streams.ts";
+import { openStreamLoad } from "./load-streams.ts";
 import { saveReport } from "./loads.ts";
 import {
   identityOf,
@@ -25,6 +25,7 @@ import {
   type StreamState,
 } from "./raw-tables.ts";
 import { isIncremental, parseConfig, rawSchemaOf, readingConnector } from "./sources.ts";
+import type { StreamLoad, StreamPlan } from "./stream-plan.ts";
 
 interface Reading {
   context: { folder: string; warehouse: Warehouse; state: State };
