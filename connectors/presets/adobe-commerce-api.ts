@@ -74,13 +74,22 @@ const goods = sumOver(
   `CASE WHEN (x->>'$.parent_item_id') IS NULL THEN ${amountAt("x", "row_total")} END`,
 );
 const weee = sumAt("o.items", "weee_tax_applied_row_amount");
-const levy = `CASE WHEN ${weee} > 0 AND abs(o.subtotal - ${goods} - ${weee}) < abs(o.subtotal - ${goods}) THEN ${weee} ELSE 0 END`;
+const kept = sumOver(
+  listOf("o.items"),
+  `${amountAt("x", "weee_tax_applied_row_amount")} * (1 - coalesce(${amountAt("x", "qty_canceled")} / nullif(${amountAt("x", "qty_ordered")}, 0), 0))`,
+);
+const levy = `CASE WHEN ${weee} > 0 AND abs(o.subtotal - ${goods} - ${weee}) < abs(o.subtotal - ${goods})
+    THEN CASE WHEN ${isCut} THEN CAST(${kept} AS DECIMAL(18, 4)) ELSE ${weee} END ELSE 0 END`;
 
 const subtotal = `(${cut("subtotal", "subtotal_canceled")} - ${levy})`;
-const discount = `(-coalesce(o.discount_amount, 0) - ${compensation})`;
+/** What an order that was cancelled in part still has of its discount stands nowhere: it is what its total lacks. */
+const discount = `CASE WHEN ${isCut} THEN 0 ELSE -coalesce(o.discount_amount, 0) - ${compensation} END`;
 
-/** Fixed product taxes, wrapping and the fees of extensions have no field of their own here: they are what the total holds beyond the rest. */
-const fees = `CASE WHEN ${isCut} THEN 0 ELSE greatest(${totalNow} - (${subtotal} - ${discount} + ${shipping} + ${tax}), 0) END`;
+/**
+ * What the total holds beyond its goods, tax and shipping: product taxes, wrapping and the fees of extensions have no
+ * field here. Below zero it lacks as much: credit and vouchers of extensions, which lines do not bear.
+ */
+const rest = `(${totalNow} - (${subtotal} - ${discount} + ${shipping} + ${tax}))`;
 
 const orders = `WITH ${account}
 SELECT o.entity_id AS order_id, ${customerOf} AS customer_id, o.created_at AS ordered_at,
@@ -91,8 +100,7 @@ SELECT o.entity_id AS order_id, ${customerOf} AS customer_id, o.created_at AS or
     WHEN o.state = 'complete' OR o.total_paid >= o.grand_total THEN 'paid'
     WHEN o.total_paid > 0 THEN 'partially_paid' ELSE 'pending' END AS financial_status,
   nullif(split_part(o.store_name, chr(10), -1), '') AS channel, o.order_currency_code AS currency, ${subtotal} AS subtotal,
-  CASE WHEN ${isCut} THEN ${subtotal} + ${shipping} + ${tax} - ${totalNow} ELSE ${discount} END AS discount,
-  ${shipping} + ${fees} AS shipping, ${tax} AS tax, ${totalNow} AS total, nullif(o.coupon_code, '') AS coupon,
+  ${discount} + greatest(-${rest}, 0) AS discount, ${shipping} + greatest(${rest}, 0) AS shipping, ${tax} AS tax, ${totalNow} AS total, nullif(o.coupon_code, '') AS coupon,
   coalesce(${textAt("o.extension_attributes", "shipping_assignments[0].shipping.address.country_id")},
     ${textAt("o.billing_address", "country_id")}) AS shipping_country
 FROM {{orders}} o

@@ -304,6 +304,17 @@ const ADOBE = [
       item(11, { qty_ordered: 1, qty_canceled: 1, price: 10, row_total: 10, discount_amount: 10 }),
     ],
   }),
+  // An extension's credit paid seven of it.
+  adobeOrder(7, { subtotal: 20, grand_total: 13, items: [item(12, { price: 10, row_total: 20 })] }),
+  // One of two was cancelled, each with a product tax of 1.00 that the sum of goods holds.
+  adobeOrder(8, {
+    state: "complete",
+    subtotal: 22,
+    subtotal_canceled: 11,
+    grand_total: 22,
+    total_canceled: 11,
+    items: [item(13, { qty_canceled: 1, price: 10, row_total: 20, weee_tax_applied_row_amount: 2 })],
+  }),
 ];
 
 it("reads discounts with tax, gift cards, bundles and cancelled units of Adobe Commerce", async () => {
@@ -341,11 +352,11 @@ it("reads discounts with tax, gift cards, bundles and cancelled units of Adobe C
   const config = { url: server.url, accessToken: adobe.ADOBE_TOKEN };
   const found = await load("adobe-commerce", config).finally(() => server.close());
   expect(found.reconciliation).toMatchObject({
-    orders: 6,
-    totalsAgree: 6,
-    linesAgree: 3,
-    linesCompared: 3,
-    partsAgree: 6,
+    orders: 8,
+    totalsAgree: 8,
+    linesAgree: 4,
+    linesCompared: 4,
+    partsAgree: 8,
   });
   expect(found.orders).toEqual([
     { id: "1", subtotal: 20, discount: 4, shipping: 5, tax: 4.2, total: 25.2, paid: "paid" },
@@ -354,6 +365,8 @@ it("reads discounts with tax, gift cards, bundles and cancelled units of Adobe C
     { id: "4", subtotal: 30, discount: 3, shipping: 0, tax: 5.4, total: 32.4, paid: "paid" },
     { id: "5", subtotal: 20, discount: 0, shipping: 5, tax: 0, total: 25, paid: "pending" },
     { id: "6", subtotal: 20, discount: 0, shipping: 0, tax: 0, total: 20, paid: "paid" },
+    { id: "7", subtotal: 20, discount: 7, shipping: 0, tax: 0, total: 13, paid: "pending" },
+    { id: "8", subtotal: 10, discount: 0, shipping: 1, tax: 0, total: 11, paid: "paid" },
   ]);
   expect(found.items).toEqual([
     { id: "1", quantity: 2, price: 10, discount: 4, tax: 3.2, total: 16 },
@@ -363,6 +376,8 @@ it("reads discounts with tax, gift cards, bundles and cancelled units of Adobe C
     { id: "5", quantity: 2, price: 10, discount: 0, tax: 0, total: 20 },
     { id: "6", quantity: 2, price: 10, discount: 0, tax: 0, total: 20 },
     { id: "6", quantity: 0, price: 10, discount: 0, tax: 0, total: 0 },
+    { id: "7", quantity: 2, price: 10, discount: 0, tax: 0, total: 20 },
+    { id: "8", quantity: 1, price: 10, discount: 0, tax: 0, total: 10 },
   ]);
   expect(found.costs).toEqual([8]);
   expect(found.refunds).toEqual([
