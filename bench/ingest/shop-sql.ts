@@ -218,11 +218,15 @@ export async function changeOnePercent(server: TestServer, dialect: Dialect): Pr
     await change(server, table, dialect.ago("id % 86400"), "id % 100 = 7");
 }
 
-/** Changes the newest of a hundred order lines and orders as of now, which the database finds by an index. */
-export async function changeNewest(server: TestServer, lines: number): Promise<void> {
-  const before = Math.ceil(lines * 0.99);
+/** Lets the database find what changed lately in orders and their lines. */
+export async function indexChanges(server: TestServer): Promise<void> {
   for (const table of ["orders", "order_items"])
     await server.query(`CREATE INDEX ${table}_updated_at ON ${table} (updated_at)`);
+}
+
+/** Changes the newest of a hundred order lines and orders as of now. */
+export async function changeNewest(server: TestServer, lines: number): Promise<void> {
+  const before = Math.ceil(lines * 0.99);
   await change(server, "orders", "CURRENT_TIMESTAMP", `id > ${Math.ceil(before / LINES_AN_ORDER)}`);
   await change(server, "order_items", "CURRENT_TIMESTAMP", `id > ${before}`);
 }
