@@ -5,11 +5,13 @@ import { createConnection as openMysql } from "mysql2/promise";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { quietRun } from "../../engine/contract/run.ts";
 import { hasMariadb, startMariadb } from "../../tests/support/mariadb.ts";
-import type { Stream } from "../connector.ts";
+import type { Change, Stream, TargetTable } from "../connector.ts";
 import { connectorSuite } from "../testkit/index.ts";
 import { readAll } from "../testkit/read-all.ts";
 import { mysqlConfig } from "./config.ts";
 import { mysqlConnector } from "./index.ts";
+
+const NOW = "2024-05-06T07:08:09.000Z";
 
 connectorSuite("MariaDB", hasMariadb, async () => {
   const server = await startMariadb();
@@ -103,6 +105,39 @@ describe.skipIf(!hasMariadb)("MariaDB's own types and answers", () => {
     });
     expect(byId.get("1")).toMatchObject({ stamp: null, dt: null, d: null, doc: null, kind: "" });
     expect(byId.get("2")).toMatchObject({ d: null, dt: null });
+  });
+
+  it("keeps what another session writes into a table that a failed publication made", async () => {
+    const table: TargetTable = {
+      name: "made_by_two",
+      key: ["id"],
+      columns: [{ name: "id", type: "text", nullable: false }],
+    };
+    const apply = (id: string, changes: AsyncIterable<Change[]>) => {
+      const publication = { id, kind: "segments", action: "apply" as const, modelVersion: null, at: NOW };
+      return mysqlConnector.sink!.apply(config(), { table, changes, total: 1, publication }, quietRun());
+    };
+    const waiting =
+      "SELECT id FROM information_schema.processlist WHERE state LIKE 'Waiting for table metadata lock'";
+    let other: Promise<unknown> | undefined;
+    const held = Promise.withResolvers<void>();
+    async function* second(): AsyncGenerator<Change[]> {
+      yield [{ index: 0, operation: "insert", key: ["b"], before: null, after: { id: "b" } }];
+      held.resolve();
+      // Not committed until the first one has come to look whether the table is empty.
+      while ((await server.query(waiting)).length === 0) await new Promise((done) => setTimeout(done, 20));
+    }
+    // biome-ignore lint/correctness/useYield: it fails before it has anything to give.
+    async function* first(): AsyncGenerator<Change[]> {
+      other = apply("second", second());
+      await held.promise;
+      throw new Error("broken");
+    }
+    await expect(apply("first", first())).rejects.toThrow("broken");
+    await other;
+    expect(await server.query("SELECT id FROM made_by_two")).toEqual([{ id: "b" }]);
+    const known = await server.query("SELECT publication_id AS id FROM merchbench_publications");
+    expect(known).toEqual([{ id: "second" }]);
   });
 
   it("reads all digits of single precision, and no more", async () => {

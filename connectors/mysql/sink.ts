@@ -190,9 +190,16 @@ async function createTables(connection: mysql.Connection, table: TargetTable): P
   return [...created, table.name];
 }
 
+/** Under lock: rows that another session is about to commit are not seen, and would go with the table. */
 async function dropIfEmpty(connection: mysql.Connection, name: string): Promise<void> {
-  const rows = await rowsOf(connection, `SELECT 1 FROM ${quoted(name)} LIMIT 1`);
-  if (rows.length === 0) await connection.query(`DROP TABLE ${quoted(name)}`);
+  await connection.query("SET lock_wait_timeout = 60");
+  await connection.query(`LOCK TABLES ${quoted(name)} WRITE`);
+  try {
+    const rows = await rowsOf(connection, `SELECT 1 FROM ${quoted(name)} LIMIT 1`);
+    if (rows.length === 0) await connection.query(`DROP TABLE ${quoted(name)}`);
+  } finally {
+    await connection.query("UNLOCK TABLES");
+  }
 }
 
 /** Records the publication; answers what an earlier run of the same one left, if it was committed. */

@@ -143,15 +143,18 @@ async function addMissing(client: pg.Client, place: string, table: TargetTable):
   }
 }
 
+/** One session at a time makes them: IF NOT EXISTS does not see a table that another one is about to commit. */
 async function createTables(client: pg.Client, config: PostgresConfig, table: TargetTable): Promise<void> {
   const log = placeOf(config, PUBLICATIONS_TABLE);
+  const place = placeOf(config, table.name);
+  if ((await exists(client, log)) && (await exists(client, place))) return;
+  await client.query("SELECT pg_advisory_xact_lock(hashtext($1))", [log]);
   if (!(await exists(client, log))) {
     await client.query(`CREATE TABLE IF NOT EXISTS ${log} (
       publication_id text NOT NULL, action text NOT NULL, kind text NOT NULL, target_table text NOT NULL,
       model_version text, at timestamptz NOT NULL, inserted bigint, updated bigint, deleted bigint,
       exceptions text, PRIMARY KEY (publication_id, action))`);
   }
-  const place = placeOf(config, table.name);
   if (await exists(client, place)) return;
   const columns = table.columns.map(
     (column) => `${quoted(column.name)} ${SQL_TYPES[column.type]}${column.nullable ? "" : " NOT NULL"}`,

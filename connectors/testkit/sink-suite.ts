@@ -187,6 +187,16 @@ export function sinkSuite(harness: () => Harness, hasServer: boolean): void {
       expect(await inspect()).toEqual([rowOf(1)]);
     });
 
+    it("takes the first publications of two tables at once", async () => {
+      const { connector, config, exec, quote } = harness();
+      await exec(`DROP TABLE IF EXISTS ${quote("merchbench_publications")}`);
+      const asked = [request([insert(rowOf(1))])];
+      table = newTable();
+      asked.push(request([insert(rowOf(2))]));
+      const answers = asked.map((one) => connector.sink!.apply(config, one, quietRun()));
+      expect((await Promise.all(answers)).map((one) => one.alreadyApplied)).toEqual([false, false]);
+    });
+
     it("leaves the target as it was when a row fails in the middle", async () => {
       await apply([rowOf(1), rowOf(2)].map(insert));
       await harness().poison(table.name);
