@@ -144,6 +144,7 @@ export const mappingEditing: Editing = {
     return {
       tables: found.tables.map((suggestion) => ({ ...suggestion, sql: gridSql(suggestion.grid) })),
       sources: found.sources,
+      notes: found.notes,
       notLoaded: [...layout.keys()].filter((name) => !tables.has(name)),
       sampleRows: SAMPLE_ROWS,
     };

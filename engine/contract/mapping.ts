@@ -217,6 +217,8 @@ export const mapping = {
     output: z.object({
       tables: z.array(suggestionSchema),
       sources: z.array(z.object({ name: z.string(), rows: z.number(), feeds: z.array(z.string()) })),
+      /** Sentences on what can't be taken from the source, and what to do about it. */
+      notes: z.array(z.string()),
       /** Tables of the source that are not loaded yet, so that nothing could be told from them. */
       notLoaded: z.array(z.string()),
       /** Rows looked at in each table at most. */

@@ -80,10 +80,50 @@ const NOISE = new Set([
   "for",
   "za",
   "a",
+  "head",
+  "header",
+  "hdr",
+  "kopf",
+  "testata",
+  "huvud",
+  "stamm",
+  "mst",
 ]);
 
 /** Endings of compounds that count although they are short: `invoiceno`, `custid`, `kundennr`. */
 const SHORT_ENDS = new Set(["id", "ids", "no", "nr", "num", "qty", "ref", "sku", "key"]);
+
+/** Syllables of names cut short, as old programs have them (KDNUMMER, AUFPOS, ORDDT), and words grown together (idpedido). */
+const HEADS: Record<string, string> = {
+  id: "id",
+  nr: "id",
+  kd: "customer",
+  auf: "order",
+  auftr: "order",
+  art: "product",
+  vk: "price",
+  ek: "cost",
+  frt: "shipping",
+  lst: "compare",
+  std: "unit",
+  dt: "date",
+  vl: "total",
+  rab: "discount",
+};
+const TAILS: Record<string, string> = {
+  bez: "name",
+  nm: "name",
+  rab: "discount",
+  dat: "date",
+  dt: "date",
+  amt: "total",
+  prc: "price",
+  vk: "price",
+  ek: "cost",
+  sts: "status",
+  dtl: "line",
+  pos: "line",
+};
 
 const MEANING = new Map<string, string>();
 for (const spelling of [spelledOut, folded])
@@ -139,6 +179,7 @@ const SIGNS: [RegExp, string][] = [
   ],
   [/\b(ragione|raz[oó]n|raison|raz[aã]o) soc[a-z]+/iu, "customer name"],
   [/\bpurchase[\s_-]*orders?\b|\bp\.?o\.?(?=[\s_-]*(number|no|num|nr|id|date|line|#)\b)/i, "procurement"],
+  [/(?<![a-z])credit[\s_-]*(note|memo)s?(?![a-z])/i, "refund"],
   [/\bmenu[\s_-]*item\b/i, "item name"],
   [/\bseller[\s_-]*name\b/i, "supplier name"],
   // Whom it was billed or sold to is the customer; Magento's grid cuts short its grand total.
@@ -153,6 +194,14 @@ const SIGNS: [RegExp, string][] = [
   [/стоимость товара/i, "price"],
   [/принят в обработку/i, "order date"],
   [/\be-?post(adresse?|address?)?\b/i, "email"],
+  [/\bordered[\s_-]*(on|at|date|time)\b/i, "order date"],
+  [/[\s_-]on$|(?<=\p{Ll})On$/u, " date"],
+  // What Brazilian programs put before names.
+  [/^cd_/i, "id "],
+  [/^nm_/i, "name "],
+  [/^ds_/i, "description "],
+  [/^qt_/i, "quantity "],
+  [/^vlr?_/i, "total "],
   [/\bcharge[\s_-]*(id|no|number)\b/i, "order id"],
 ];
 
@@ -166,7 +215,7 @@ export function readName(name: string): Name {
   for (const word of wordsOf(spelt.normalize("NFC")).map(spelledOut)) {
     if (NOISE.has(word) || /^\d+$/.test(word)) continue;
     isBeside ||= BESIDE.has(word);
-    const found = split(word);
+    const found = split(word) ?? split(word.replace(/\d+$/, ""));
     if (found) for (const concept of found) concepts.add(concept);
     else unknown++;
   }
@@ -192,11 +241,24 @@ function split(word: string): string[] | undefined {
     if (!head) continue;
     const tail = word.slice(at);
     if (NOISE.has(tail)) return [head];
-    const rest = tail.length > 3 || SHORT_ENDS.has(tail) ? split(tail) : undefined;
+    const rest = restOf(tail);
+    if (rest) return [head, ...rest];
+  }
+  for (const [syllable, head] of Object.entries(HEADS)) {
+    const tail = word.slice(syllable.length);
+    const rest = word.startsWith(syllable)
+      ? tail.length > 2 && NOISE.has(tail)
+        ? []
+        : restOf(tail)
+      : undefined;
     if (rest) return [head, ...rest];
   }
   return undefined;
 }
+
+/** What follows the head of a compound. */
+const restOf = (tail: string): string[] | undefined =>
+  TAILS[tail] ? [TAILS[tail]] : tail.length > 3 || SHORT_ENDS.has(tail) ? split(tail) : undefined;
 
 /** The longest word of a script without spaces: メールアドレス. */
 const LONGEST_WORD = 8;

@@ -1,11 +1,9 @@
 /** Data sets that people try a program with, with the headings that those have: Superstore, Northwind, Chinook, Olist, H&M. */
 import { expect, test } from "vitest";
-import { rowsOf, sources, suggest, warehouseForTests } from "./suggest.fixture.ts";
+import { added, rowsOf, sources, suggest, warehouseForTests } from "./suggest.fixture.ts";
 
 warehouseForTests();
 
-const added = (rows: Record<string, unknown>[], name: string) =>
-  rows.reduce((sum, row) => sum + Number(row[name] ?? 0), 0);
 const sumOf = (count: number, amount: (i: number) => number) =>
   Array.from({ length: count }, (_, i) => amount(i)).reduce((sum, one) => sum + one, 0);
 

@@ -1,8 +1,10 @@
 /** Suggestions for a canonical table that a raw table holds row by row. */
 import { CANONICAL } from "../fill/canonical.ts";
 import { putCurrency } from "./currency.ts";
-import { type Draft, draftOf, fixed, put, putHit, refOf } from "./draft.ts";
+import { type Draft, draftOf, fixed, put, putCompleted, putHit, refOf } from "./draft.ts";
 import type { ColumnFacts, TableFacts } from "./facts.ts";
+import { isMoment, saysDeleted, yesIn } from "./left-out.ts";
+import { orderOrigin } from "./order-key.ts";
 import { columnScore, matchColumns, type Role } from "./roles.ts";
 import { TABLES } from "./signs.ts";
 import { statusTranslation } from "./status.ts";
@@ -10,6 +12,10 @@ import { statusTranslation } from "./status.ts";
 /** Columns as matched, and what is taken for granted where no column says it. */
 export function directDraft(role: Role): Draft {
   const draft = draftOf(role.table, role.facts);
+  if (role.orderKey) {
+    const of = role.orderKey.map(({ column }) => column).join(" and ");
+    put(draft, "order_id", { from: orderOrigin(role) }, 0.8, `${of} together tell orders apart`);
+  }
   for (const [name, hit] of role.hits) {
     putHit(draft, role.facts.table, name, hit);
     const translate = name === "status" ? statusTranslation(role.table, hit.column) : undefined;
@@ -23,17 +29,12 @@ export function directDraft(role: Role): Draft {
 
 function putDefaults(draft: Draft, facts: TableFacts): void {
   const { table } = draft;
-  if (table === "orders")
-    put(
-      draft,
-      "status",
-      fixed("completed"),
-      0.6,
-      "No column holds a status, so every order counts as completed",
-    );
+  if (table === "orders") putCompleted(draft);
   if (TABLES[table]?.columns.currency) putCurrency(draft, facts);
-  if (table === "products" || table === "variants")
+  if (table === "products" || table === "variants") {
+    putArchived(draft, facts);
     put(draft, "status", fixed("active"), 0.6, "No column says otherwise");
+  }
   if (table === "inventory_levels") {
     const today = { from: { kind: "expression" as const, sql: "current_date" } };
     put(draft, "as_of", today, 0.5, "No column says when it was counted, so it is the day of the load");
@@ -41,6 +42,19 @@ function putDefaults(draft: Draft, facts: TableFacts): void {
   }
   const missing = CANONICAL[table]!.key.filter((key) => !draft.part.columns[key]);
   if (missing.length === 1 && table !== "ad_spend") putRowKey(draft, facts, missing[0]!);
+}
+
+/** Goods that are marked as deleted are no longer sold. */
+function putArchived(draft: Draft, { table, columns }: TableFacts): void {
+  const column = columns.find((one) => saysDeleted(one) && one.kind !== "empty");
+  if (!column) return;
+  const archived = yesIn(column).map((from) => ({ from, to: "archived" }));
+  const translate = isMoment(column)
+    ? { values: [], others: { to: "archived" } }
+    : { values: archived, others: { to: "active" } };
+  const from = { kind: "column" as const, of: refOf(table, column) };
+  const reason = `${column.column} says which are deleted: they are archived`;
+  put(draft, "status", { from, translate, ifEmpty: "active" }, 0.75, reason);
 }
 
 /** Rows without a number of their own are told apart by everything that says who, what and when. */

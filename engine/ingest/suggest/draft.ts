@@ -40,6 +40,16 @@ export function put(
 
 export const fixed = (value: string): ColumnRule => ({ from: { kind: "fixed", value } });
 
+/** Orders without a status count as sales. */
+export const putCompleted = (draft: Draft): void =>
+  put(
+    draft,
+    "status",
+    fixed("completed"),
+    0.6,
+    "No column holds a status, so every order counts as completed",
+  );
+
 /** Takes a raw column, with what its values need: a date's format, a decimal comma, cents, a hash. */
 export function putHit(draft: Draft, table: string, column: string, hit: Hit): void {
   const { rule, notes } = ruleFor(draft.table, column, table, hit.column);

@@ -1,7 +1,7 @@
 /** What raw tables hold, looked up in a sample of their rows: kinds of values, examples, unique columns. */
 import { quoteName, quoteText } from "../../warehouse/sql.ts";
 import type { Session } from "../../warehouse/warehouse.ts";
-import { rawTable } from "../raw-tables.ts";
+import { rawTable, sampled } from "../raw-tables.ts";
 import { markCents } from "./cents.ts";
 import { type Name, readName } from "./concepts.ts";
 import { currenciesIn, currencyIn, currencyOfAll } from "./currency.ts";
@@ -13,6 +13,8 @@ import { readValues, type Values } from "./values.ts";
 /** Rows looked at in each table; keys are counted in all of them. */
 export const SAMPLE_ROWS = 20_000;
 const VALUES_KEPT = 300;
+/** A column of kinds has few different values. */
+export const MOST_KINDS = 20;
 
 export interface ColumnFacts extends Values {
   column: string;
@@ -88,10 +90,13 @@ async function readTable(
   const from = rawTable(rawSchema, table);
   const [counted] = await session.query<{ n: number }>(`SELECT count(*) AS n FROM ${from}`, {}, { signal });
   const rows = counted!.n;
-  const sample = rows > SAMPLE_ROWS ? ` USING SAMPLE reservoir(${SAMPLE_ROWS} ROWS) REPEATABLE (1)` : "";
-  const list = columns.map((column) => `CAST(${quoteName(column)} AS VARCHAR) AS ${quoteName(column)}`);
+  const sample = rows > SAMPLE_ROWS ? sampled(from, columns, SAMPLE_ROWS) : "";
+  // Cut before all else: to trim texts of dozens of kilobytes takes longer than to read them.
+  const list = columns.map(
+    (column) => `left(CAST(${quoteName(column)} AS VARCHAR), 1000) AS ${quoteName(column)}`,
+  );
   const found = await session.query<RawColumn>(
-    `WITH s AS (SELECT ${list.join(", ")} FROM ${from}${sample}),
+    `WITH s AS (SELECT ${list.join(", ")} FROM ${from} ${sample}),
      u AS (UNPIVOT s ON ${columns.map(quoteName).join(", ")} INTO NAME c VALUE v),
      g AS (SELECT c, left(trim(v), 200) AS v, count(*) AS n FROM u WHERE trim(v) <> '' GROUP BY ALL)
      SELECT c AS "column", CAST(sum(n) AS BIGINT) AS filled, count(*) AS "distinct",
@@ -116,6 +121,14 @@ function describe(column: string, row: RawColumn | undefined, looked: number): C
   const values = (typeof given === "string" ? JSON.parse(given) : (given ?? [])) as RawColumn["values"];
   const name = readName(column);
   const read = readValues(values, name.concepts);
+  // Sold at a time, or at a price.
+  if (read.kind === "time" && /^sold[\s_-]*(at|on)$/i.test(column))
+    name.concepts = new Set(["order", "date"]);
+  // Art is a kind in German, and cut short an article: kinds are few.
+  if (read.kind !== "time" && /^art$/i.test(column) && values.length > MOST_KINDS) {
+    name.concepts.add("product");
+    name.unknown = 0;
+  }
   // In a Romance or Slavic language data is a date.
   if (read.kind === "time" && /^data\b/i.test(column)) name.concepts.add("date");
   if (values.length > 0 && values.every(({ v }) => /%$/.test(v))) name.concepts.add("percent");

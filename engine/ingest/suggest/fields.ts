@@ -1,4 +1,4 @@
-/** What the fields of SAP's tables mean, which are exported by their technical names: VBAK and VBAP, VBRK and VBRP, KNA1, MARA; of Business One: ORDR and RDR1, OINV and INV1, OCRD, OITM. */
+/** What fields mean that are known by their whole names alone; those of SAP's tables by their technical names: VBAK and VBAP, VBRK and VBRP, KNA1, MARA; of Business One: ORDR and RDR1, OINV and INV1, OCRD, OITM. */
 export const FIELDS: Record<string, string> = {
   vbeln: "order id",
   posnr: "line id",
@@ -32,4 +32,10 @@ export const FIELDS: Record<string, string> = {
   dscription: "product name",
   pricebefdi: "unit price list",
   whscode: "location id",
+  // German programs cut words short.
+  bez: "name",
+  vkpreis: "price",
+  ekpreis: "cost",
+  epreis: "unit price",
+  gpreis: "line total",
 };

@@ -12,30 +12,39 @@ import { suggestCustomers } from "./customers.ts";
 import { campaignDrafts, directDraft, spendDrafts } from "./direct.ts";
 import { discountedByRate } from "./discount-rate.ts";
 import type { Draft } from "./draft.ts";
+import { takePurchases } from "./event-log.ts";
 import { overlap, readFacts } from "./facts.ts";
 import { suggestCategories, suggestProducts, suggestVariants } from "./goods.ts";
 import { takeFrom } from "./grouped.ts";
 import { pricedByCost } from "./item-cost.ts";
+import { leaveOutUnsold } from "./left-out.ts";
 import { pricedByLine } from "./line-price.ts";
 import { linesDraft, type Scope, soldByName } from "./lines.ts";
 import { linker } from "./links.ts";
 import { pricedBeforeRate } from "./net-price.ts";
 import { leaveOutNobody } from "./nobody.ts";
+import { notesOn } from "./notes.ts";
 import { numberedAnew, orderColumns } from "./order-key.ts";
 import { totalledByLines } from "./order-total.ts";
 import { ordersFromLines } from "./orders.ts";
 import { takeLastFiles } from "./overlap.ts";
 import { takePersons } from "./persons.ts";
+import { numberApart } from "./renumbered.ts";
 import { withoutRepeated } from "./repeated.ts";
 import { findRoles, type Role, withKey, withSiblings } from "./roles.ts";
 import { takeRowsOfGoods } from "./row-kinds.ts";
+import { groupOverAll } from "./siblings.ts";
 import { paidTotal } from "./stated-total.ts";
+import { nameStatusCodes } from "./status-codes.ts";
+import { headsByTwo } from "./two-part-key.ts";
 import { type Suggestion, suggestion, type Work } from "./work.ts";
 
 export interface Suggestions {
   tables: Suggestion[];
   /** What each raw table is used for. */
   sources: { name: string; rows: number; feeds: string[] }[];
+  /** Sentences on what can't be taken from the source, and what to do about it. */
+  notes: string[];
 }
 
 /** Looks at the raw tables (name -> columns). `home` is the workspace's currency. Nothing is written. */
@@ -49,7 +58,7 @@ export async function suggestMapping(
   const facts = await readFacts(session, rawSchema, tables, home, signal);
   const scope = { session, rawSchema, signal };
   const roles: Role[] = [];
-  const there = findRoles(facts);
+  const there = await headsByTwo(scope, facts, findRoles(facts));
   const keyed = async (role: Role) =>
     there.some(({ table }) => table === "orders") ? role : numberedAnew(scope, role);
   const areListed = there.some(({ table }) => table === "products" || table === "variants");
@@ -68,7 +77,12 @@ export async function suggestMapping(
   const others = await pointingRight(work, sales, await suggestOthers(work));
   const found = [...sales, ...others].filter(isWhole);
   takeRowsOfGoods(work, found);
+  takePurchases(work, found);
   await takeCreditsBack(work, found);
+  leaveOutUnsold(work, found);
+  await nameStatusCodes(work, found);
+  groupOverAll(work, found);
+  await numberApart(work, found);
   takePersons(work, found);
   addClocks(found, facts);
   await leaveOutNobody(work, found);
@@ -78,6 +92,7 @@ export async function suggestMapping(
   return {
     tables: found,
     sources: facts.map(({ table, rows }) => ({ name: table, rows, feeds: feedsOf(found, table) })),
+    notes: notesOn(facts, found),
   };
 }
 
@@ -158,7 +173,7 @@ async function suggestOrders(work: Work, lines: Role[]): Promise<Suggestion | un
   const line = lines[0];
   const link =
     first && line && !line.orderKey ? await work.links.link(line.facts, first.facts, ["order"]) : undefined;
-  if (first && (!line || (link && link.found > 0.5))) {
+  if (first && (!line || first.orderKey || (link && link.found > 0.5))) {
     const key = link?.join.on[0]?.right;
     const drafts = orders.map((role) => directDraft(key === undefined ? role : withKey(role, key)));
     const [only] = drafts;

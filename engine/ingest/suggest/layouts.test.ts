@@ -1,18 +1,21 @@
 /** Exports of shops, ERP programs and advertising with the headings, words and rows that those write. */
 import { expect, test } from "vitest";
-import { bench, rowsOf, sources, suggest, warehouseForTests } from "./suggest.fixture.ts";
+import {
+  added,
+  bench,
+  DAY,
+  PRICE,
+  RANGE,
+  rowsOf,
+  sources,
+  suggest,
+  UNITS,
+  warehouseForTests,
+} from "./suggest.fixture.ts";
 
 warehouseForTests();
 
-const added = (rows: Record<string, unknown>[], name: string) =>
-  rows.reduce((sum, row) => sum + Number(row[name] ?? 0), 0);
-const DAY = `DATE '2024-01-01' + (i // 2)::INT`;
-/** Two lines an order: one unit for 10 and two for 4 each. */
-const UNITS = "(1 + i % 2)";
-const PRICE = "(CASE WHEN i % 2 = 0 THEN 10 ELSE 4 END)";
-const LINES = 60;
 const GOODS = 30 * 18;
-const RANGE = `FROM range(${LINES}) r(i)`;
 
 test("a state beside a country is the order's where its words are, even those that need no translation", async () => {
   const found = await suggest("shopware", {

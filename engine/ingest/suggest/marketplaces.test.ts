@@ -1,11 +1,9 @@
 /** Exports of marketplaces, tills and ERP programs whose figures, not their headings, tell what they are. */
 import { expect, test } from "vitest";
-import { rowsOf, sources, suggest, warehouseForTests } from "./suggest.fixture.ts";
+import { added, rowsOf, sources, suggest, warehouseForTests } from "./suggest.fixture.ts";
 
 warehouseForTests();
 
-const added = (rows: Record<string, unknown>[], name: string) =>
-  rows.reduce((sum, row) => sum + Number(row[name] ?? 0), 0);
 const COUNT = 80;
 const sumOf = (amount: (i: number) => number) =>
   Array.from({ length: COUNT }, (_, i) => amount(i)).reduce((sum, one) => sum + one, 0);

@@ -1,11 +1,9 @@
 /** Figures with three digits behind a mark, which may part thousands or begin a fraction. */
 import { expect, test } from "vitest";
-import { rowsOf, suggest, warehouseForTests } from "./suggest.fixture.ts";
+import { added, rowsOf, suggest, warehouseForTests } from "./suggest.fixture.ts";
 
 warehouseForTests();
 
-const added = (rows: Record<string, unknown>[], name: string) =>
-  rows.reduce((sum, row) => sum + Number(row[name] ?? 0), 0);
 const orders = (total: string, more = "") =>
   `SELECT 'O' || i AS "Order ID", DATE '2024-01-01' + i::INT AS "Date", 'C' || i % 9 AS "Customer", ${total} AS "Total"${more} FROM range(60) r(i)`;
 const figures = (of: (i: number) => number) =>

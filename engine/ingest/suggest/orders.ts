@@ -3,7 +3,7 @@ import type { ColumnRule } from "../../contract/grid.ts";
 import { quoteName } from "../../warehouse/sql.ts";
 import { rawTable } from "../raw-tables.ts";
 import { putCurrency } from "./currency.ts";
-import { type Draft, draftOf, fixed, put, refOf, ruleFor } from "./draft.ts";
+import { type Draft, draftOf, put, putCompleted, refOf, ruleFor } from "./draft.ts";
 import type { ColumnFacts } from "./facts.ts";
 import { discountRule, discountsOf, moneyOf, named, subtotalRule, totalRule } from "./line-money.ts";
 import type { Scope } from "./lines.ts";
@@ -82,13 +82,7 @@ export async function ordersFromLines(scope: Scope, role: Role): Promise<Draft> 
       0.8,
       `${total.reason}, added up over the lines${less}`,
     );
-  put(
-    draft,
-    "status",
-    fixed("completed"),
-    0.6,
-    "No column holds a status, so every order counts as completed",
-  );
+  putCompleted(draft);
   putCurrency(draft, facts);
   return draft;
 }

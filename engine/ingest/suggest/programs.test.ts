@@ -1,6 +1,6 @@
 /** Exports of shop systems, marketplaces, bookkeeping and stock programs, with the headings that those write. */
 import { expect, test } from "vitest";
-import { rowsOf, sources, suggest, warehouseForTests } from "./suggest.fixture.ts";
+import { added, rowsOf, sources, suggest, warehouseForTests } from "./suggest.fixture.ts";
 
 warehouseForTests();
 
@@ -11,8 +11,6 @@ const PRICE = "(4.5 + i % 7)";
 const RATE = "CASE WHEN i % 5 = 0 THEN 10 ELSE 0 END";
 const TOTAL = `printf('%.2f', ${UNITS} * ${PRICE} * (1 - ${RATE} / 100.0))`;
 const SOLD = `1000 + i // 2 AS "Invoice", ${DAY} AS "Date", 'K' || i // 2 % 9 AS "Client", 'S' || i % 7 AS "Item code", 'Cup ' || i % 7 AS "Item name", ${UNITS} AS "Qty", ${PRICE} AS "Unit price"`;
-const added = (rows: Record<string, unknown>[], name: string) =>
-  rows.reduce((sum, row) => sum + Number(row[name] ?? 0), 0);
 /** What the rows come to, worked out here. */
 const FULL = Array.from({ length: 60 }, (_, i) => (1 + (i % 3)) * (4.5 + (i % 7)));
 const PAID = FULL.map((worth, i) => worth * (i % 5 === 0 ? 0.9 : 1));

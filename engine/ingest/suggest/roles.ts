@@ -1,5 +1,6 @@
 /** Which canonical table a raw table is, and which of its columns is which: names weighed with what the values are. */
 import { CANONICAL } from "../fill/canonical.ts";
+import { eventLogIn } from "./event-log.ts";
 import { type ColumnFacts, SAMPLE_ROWS, type TableFacts } from "./facts.ts";
 import { calledScore, nameScore } from "./name-score.ts";
 import { type ColumnSign, type Kind, TABLES } from "./signs.ts";
@@ -322,13 +323,32 @@ const isOrderNumber = ({ name: { concepts } }: ColumnFacts) => concepts.has("ord
 /** Lines that say how many were sold for how much are no list of parcels, although each may name its own. */
 const isPaidFor = ({ hits }: Role) => hits.has("quantity") && (hits.has("unit_price") || hits.has("total"));
 
-function rolesOf(tables: TableFacts[]): Role[] {
+/** What a copy of a table is called, or what was thrown out of it. */
+const COPY =
+  /(^|[^a-z])(bak|backup|copy|kopie|copia|tmp|temp|test|sicherung|deleted|geloescht|trash)([^a-z]|$)/i;
+
+const isCopyOf = ({ table, columns }: TableFacts, other: TableFacts) =>
+  COPY.test(table) && !COPY.test(other.table) && areAlike(columns, other.columns);
+
+/** Whether nearly all columns of the two tables are called the same. */
+function areAlike(columns: ColumnFacts[], others: ColumnFacts[]): boolean {
+  const names = new Set(columns.map(({ column }) => column));
+  const shared = others.filter(({ column }) => names.has(column)).length;
+  return shared / Math.max(names.size, others.length) >= 0.9;
+}
+
+function rolesOf(all: TableFacts[]): Role[] {
   const best: Role[] = [];
+  const tables = all.filter((facts) => !all.some((other) => isCopyOf(facts, other)));
   for (const facts of tables) {
     const fitting = Object.keys(TABLES).flatMap((table) => roleOf(facts, table) ?? []);
+    const log = eventLogIn(facts);
+    const events = log && fitting.find(({ table }) => table === "interactions");
+    if (events) best.push(events);
     const lines = fitting.find(({ table }) => table === "order_items");
+    if (events && (!lines || log.bought.length === 0)) continue;
     const said = !lines ? [] : isPaidFor(lines) ? ["orders", "shipments"] : ["orders"];
-    const roles = fitting.filter(({ table }) => !said.includes(table));
+    const roles = events ? [lines!] : fitting.filter(({ table }) => !said.includes(table));
     roles.sort((a, b) => b.confidence - a.confidence);
     if (roles[0] && roles[0].confidence >= LEAST_TABLE) best.push(roles[0]);
   }
@@ -348,12 +368,7 @@ function listedInStock(roles: Role[]): Role[] {
 export function withSiblings(roles: Role[], table: string): Role[] {
   const [first, ...others] = roles.filter((role) => role.table === table);
   if (!first) return [];
-  const names = new Set(first.facts.columns.map(({ column }) => column));
-  const alike = others.filter(({ facts }) => {
-    const shared = facts.columns.filter(({ column }) => names.has(column)).length;
-    return shared / Math.max(names.size, facts.columns.length) >= 0.9;
-  });
-  return [first, ...alike];
+  return [first, ...others.filter(({ facts }) => areAlike(first.facts.columns, facts.columns))];
 }
 
 /** The role with its columns anew, once some are called otherwise for all that is made of the table. */

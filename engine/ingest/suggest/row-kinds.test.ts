@@ -1,16 +1,8 @@
 /** Rows that say of which kind they are: goods, delivery, the order itself, what was given back. */
 import { expect, test } from "vitest";
-import { rowsOf, suggest, warehouseForTests } from "./suggest.fixture.ts";
+import { added, DAY, PRICE, RANGE, rowsOf, suggest, UNITS, warehouseForTests } from "./suggest.fixture.ts";
 
 warehouseForTests();
-
-const added = (rows: Record<string, unknown>[], name: string) =>
-  rows.reduce((sum, row) => sum + Number(row[name] ?? 0), 0);
-const DAY = `DATE '2024-01-01' + (i // 2)::INT`;
-/** Two lines an order: one unit for 10 and two for 4 each. */
-const UNITS = "(1 + i % 2)";
-const PRICE = "(CASE WHEN i % 2 = 0 THEN 10 ELSE 4 END)";
-const RANGE = "FROM range(60) r(i)";
 
 test("Matrixify's rows of delivery are no goods", async () => {
   const found = await suggest("matrixify", {

@@ -1,8 +1,8 @@
 /** Exports that hold goods, delivery, payments and the order itself in rows of their own, and say which is which. */
 import type { GridPart } from "../../contract/grid.ts";
 import { putCurrency } from "./currency.ts";
-import { type Draft, draftOf, fixed, put, refOf, ruleFor } from "./draft.ts";
-import type { ColumnFacts, TableFacts } from "./facts.ts";
+import { type Draft, draftOf, put, putCompleted, refOf, ruleFor } from "./draft.ts";
+import { type ColumnFacts, MOST_KINDS, type TableFacts } from "./facts.ts";
 import { folded } from "./fold.ts";
 import { orderColumns, orderOrigin } from "./order-key.ts";
 import { matchColumns, type Role, withSiblings } from "./roles.ts";
@@ -19,8 +19,6 @@ const OTHERS =
 /** Of these, what is charged for delivery, tax or service is part of the order; the rest says how it was paid or sent. */
 const CHARGED =
   /ship|freight|deliver|postage|versand|livraison|envio|spedizione|discount|rabatt|remise|descuento|sconto|coupon|gutschein|\bfees?\b|gebuhr|frais|\btax\b|\bvat\b|steuer|\btips?\b/;
-/** A column of kinds has few different values. */
-const MOST_KINDS = 20;
 
 interface Kinds {
   column: ColumnFacts;
@@ -103,13 +101,7 @@ function headDraft(role: Role, { column, orders }: Kinds): Draft {
     const reason = [`${hit.column.column} of the order's row`, ...notes].join("; ");
     put(draft, name, { ...rule, aggregate: "any", ...(translate && { translate }) }, hit.score, reason);
   }
-  put(
-    draft,
-    "status",
-    fixed("completed"),
-    0.6,
-    "No column holds a status, so every order counts as completed",
-  );
+  putCompleted(draft);
   putCurrency(draft, facts);
   return draft;
 }

@@ -386,7 +386,7 @@ export const TABLES: Record<string, TableSign> = {
       order_id: sign("id", ...ORDER_ID),
       order_item_id: sign("id", "line id", "order line id", "order item id"),
       quantity: sign("number", "quantity"),
-      amount: sign("money", "total", "refund total", "refund:0.7"),
+      amount: sign("money", "total", "refund total", "gross total", "gross:0.8", "refund:0.7"),
       refunded_at: sign(
         "time",
         ...TIME("refund"),

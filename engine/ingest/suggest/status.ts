@@ -9,7 +9,7 @@ const words = (...stems: string[]) => new RegExp(anyOf(...stems));
 
 /** What is done with an order whose sale is not taken back. */
 const DONE = anyOf(
-  "complet deliver closed fulfil shipped \\bsent\\b done success paid refund returned invoiced dispatched collected captured settled",
+  "complet deliver closed fulfil shipped \\bsent\\b done success paid refund returned \\bok\\b invoiced dispatched collected captured settled",
   "erledigt versendet versandt verschickt abgeschlossen geliefert zugestellt bezahlt fertig abgeholt erstattet retour",
   "livr expedi envoye payee?s?\\b termin rembours retiree?s?\\b facturee?\\b",
   "entreg enviad pagad \\bpag[oa]s?\\b finaliz facturad faturad reembols devuelt devolvid recogid despach cobrad aprovad concluid",
@@ -31,7 +31,7 @@ const OF_ORDERS: [string, RegExp][] = [
   [
     "cancelled",
     words(
-      "cancel storn annul anul void \\blost\\b(?!.in) makuler abgebroch widerruf kansel avbrut afbrud avbok avbestal aflyst",
+      "cancel \\bcanc\\b storn annul anul void \\blost\\b(?!.in) makuler abgebroch widerruf kansel avbrut afbrud avbok avbestal aflyst",
       "\\bbatal dibatal torolt lemond sztorno ακυρ",
       "peruttu peruute zrusen odwolan iptal vazgec отмен キャンセル 取消 关闭 删除 锁定 취소",
     ),

@@ -3,7 +3,7 @@ import { afterAll, beforeAll } from "vitest";
 import { openWorkbench, type Workbench } from "../harness.fixture.ts";
 import { gridSql } from "../mapping/grid.ts";
 import { resolveRaw } from "../mapping/mapping.ts";
-import { suggestMapping } from "./index.ts";
+import { type Suggestions, suggestMapping } from "./index.ts";
 import type { Suggestion } from "./work.ts";
 
 export let bench: Workbench;
@@ -15,12 +15,12 @@ export function warehouseForTests(): void {
   afterAll(() => bench.close());
 }
 
-/** Loads the tables (name -> SELECT), all as text as files are, and suggests. */
-export async function suggest(
+/** Loads the tables (name -> SELECT), all as text as files are, and answers all that is said of them. */
+export async function suggestions(
   schema: string,
   tables: Record<string, string>,
   home = "EUR",
-): Promise<Map<string, Suggestion>> {
+): Promise<Suggestions> {
   await bench.warehouse.run(`CREATE SCHEMA ${schema}`);
   const columns = new Map<string, string[]>();
   for (const [name, select] of Object.entries(tables)) {
@@ -33,9 +33,16 @@ export async function suggest(
       rows.map((row) => row.column_name),
     );
   }
-  const found = await bench.warehouse.transaction((session) =>
-    suggestMapping(session, schema, columns, home),
-  );
+  return bench.warehouse.transaction((session) => suggestMapping(session, schema, columns, home));
+}
+
+/** As `suggestions`, by canonical table. */
+export async function suggest(
+  schema: string,
+  tables: Record<string, string>,
+  home = "EUR",
+): Promise<Map<string, Suggestion>> {
+  const found = await suggestions(schema, tables, home);
   return new Map(found.tables.map((suggestion) => [suggestion.table, suggestion]));
 }
 
@@ -55,3 +62,13 @@ export const rowsOf = (schema: string, suggestion: Suggestion) =>
     `SELECT * FROM (${resolveRaw(gridSql(suggestion.grid), schema)}) ORDER BY 1`,
     { time_zone: "UTC", currency: "EUR" },
   );
+
+/** What the rows' values of a column come to. */
+export const added = (rows: Record<string, unknown>[], name: string) =>
+  rows.reduce((sum, row) => sum + Number(row[name] ?? 0), 0);
+
+/** Sixty lines, two an order: one unit for 10 and two for 4 each. */
+export const RANGE = "FROM range(60) r(i)";
+export const DAY = `DATE '2024-01-01' + (i // 2)::INT`;
+export const UNITS = "(1 + i % 2)";
+export const PRICE = "(CASE WHEN i % 2 = 0 THEN 10 ELSE 4 END)";

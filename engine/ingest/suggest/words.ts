@@ -4,10 +4,10 @@
 export const WORDS: Record<string, string> = {
   order:
     "order orders ord invoice invoices inv transaction transactions trans txn basket baskets receipt receipts sale sales purchase checkout bestellung bestellungen bestell auftrag auftraege auftrags rechnung rechnungen rechnungs beleg kauf commande commandes facture factures achat vente ventes ticket pedido pedidos orden ordenes factura facturas venta ventas compra ordine ordini fattura fatture vendita vendite scontrino encomenda fatura venda vendas bestelling bestellingen factuur facturen ordre ordrer faktura zamowienie zamowienia paragon objednavka objednavky bestel verkauf verkaeufe verkaufs vendas zamowien sprzedaz sprzedazy faktury paragonu dokument dokumentu dokumenty documento 注文 受注 売上 伝票 订单 訂單 销售 주문 заказ заказа заказы чек siparis beställning beställningar bestilling bestillinger ordrar ordren tilaus tilaukset kvitto kvittering kuitti pesanan rendelés rendelési rendelések comandă comenzi παραγγελία παραγγελίας satis satış document documents zakup zakupu オーダー verkoop",
-  line: "line lines detail details position positionen positions pos row rows posten zeile zeilen ligne lignes linea lineas riga righe regel regels linje entry entries rad rader satir satır 明細 позиция linjer rivi rivit pozycji pozycja",
+  line: "line lines detail details position positionen positions pos row rows posten zeile zeilen ligne lignes linea lineas riga righe regel regels linje entry entries rad rader satir satır 明細 позиция позиции linjer rivi rivit pozycji pozycja",
   item: "item items angebot angebots listing listings oferta oferty",
   customer:
-    "customer customers cust client clients user users buyer buyers shopper shoppers member members household households hh account accounts kunde kunden kaeufer besteller acheteur cliente clientes clienti comprador usuario acquirente klant klanten kund kunder klient klienci zakaznik asiakas person people contact contacts consumer patron subscriber visitor recipient receiver retailer stockist auftraggeber kontrahent kontrahenta nabywca klienta klientow odbiorca destinatario acheteurs zakaznika 顧客 会員 お客様 購入者 注文者 客户 客戶 买家 会员 고객 клиент клиента покупатель покупателя musteri müşteri alici alıcı köpare køber kjøper asiakkaan pembeli pelanggan vevő vásárló ügyfél πελάτης πελάτη debiteur debiteuren debitor debitoren 구매자 주문자 username kontakt kupujacy kupujacego 账号 帐号",
+    "customer customers cust client clients user users buyer buyers shopper shoppers member members household households hh account accounts kunde kunden kaeufer besteller acheteur cliente clientes clienti comprador usuario acquirente klant klanten kund kunder klient klienci zakaznik asiakas person people contact contacts consumer patron subscriber visitor recipient receiver retailer stockist auftraggeber kontrahent kontrahenta nabywca klienta klientow odbiorca destinatario acheteurs zakaznika 顧客 会員 お客様 購入者 注文者 客户 客戶 买家 会员 고객 회원 клиент клиенты клиента покупатель покупателя musteri müşteri alici alıcı köpare køber kjøper asiakkaan pembeli pelanggan vevő vásárló ügyfél πελάτης πελάτη debiteur debiteuren debitor debitoren 구매자 주문자 username kontakt kupujacy kupujacego 账号 帐号",
   product:
     "product products prod article articles artikel good goods material produkt produkte produit produits producto productos prodotto prodotti articulo articulos articolo articoli produto produtos towar towary vare varer tuote merchandise catalog catalogue asin produktu produktow towaru towarow tovar zbozi vara varor artikelen 商品 製品 产品 產品 상품 товар товара товары urun ürün urunu artiklar tuotteet tuotteen produk barang termék cikk produs produse προϊόν προϊόντος 宝贝",
   variant:
@@ -35,7 +35,7 @@ export const WORDS: Record<string, string> = {
     "competitor competitors rival wettbewerber konkurrent concurrent mitbewerber concorrente competidor konkurencja rakip 競合 竞争对手",
   payment: "payment payments zahlung paiement pago pagamento betaling betalning betalsätt maksu maksutapa",
   billing: "billing rechnungsadresse 請求先",
-  id: "id ids uid uuid guid key pk identifier no nr num number nummer numero numer code kod ref reference referenz cislo nro numarasi 番号 コード 编号 編號 号 번호 номер код kode koodi tunnus nomor szám száma număr κωδικός αριθμός kodu cod cód código codice codigo identyfikator identifiant identificador 编码 編碼",
+  id: "id ids uid uuid guid key pk identifier no nr num number nummer numero numer code kod ref reference referenz cislo nro numarasi 番号 コード 编号 編號 号 번호 номер ид код kode koodi tunnus nomor szám száma număr κωδικός αριθμός kodu cod cód código codice codigo identyfikator identifiant identificador 编码 編碼",
   sku: "sku skus artnr symbol 货号 артикул cikkszám sygnatura",
   barcode:
     "barcode barkod ean gtin upc isbn mpn barras barre strichcode streepjescode kreskowy streckkod stregkode strekkode viivakoodi",
@@ -71,10 +71,10 @@ export const WORDS: Record<string, string> = {
   currency:
     "currency waehrung wahrung devise moneda valuta moeda waluta waluty curr iso 通貨 币种 貨幣 валюта валюты mena birimi valuutta",
   status:
-    "status zustand estado etat statut stato stage financial fulfilment situacao situacion stanu 状態 ステータス 状态 狀態 상태 статус stav durum durumu statüsü tila állapot stare κατάσταση 状況 狀況",
+    "status stat zustand estado etat statut stato stage financial fulfilment situacao situacion stanu 状態 ステータス 状态 狀態 상태 статус stav durum durumu statüsü tila állapot stare κατάσταση 状況 狀況",
   state: "state region province county bundesland provincia regione",
   email:
-    "email mail emailadresse emailadres mailadres mailadresse correo courriel メール メールアドレス 邮箱 eposta sähköposti",
+    "email mail emailadresse emailadres mailadres mailadresse correo courriel メール メールアドレス 邮箱 почта eposta sähköposti",
   phone: "phone telephone telefon mobile fax telefono mobil telefonnummer tlf puhelin",
   country:
     "country land pays pais paese nation countrycode cc 国 国家 国名 страна ulke ülke zeme maa negara ország țară χώρα kraj kraju państwo",
@@ -86,8 +86,8 @@ export const WORDS: Record<string, string> = {
     "birth birthday birthdate dob geburtsdatum geburts geburt naissance nacimiento nascita födelsedatum fødselsdato syntymäaika geboorte geboortedatum urodzenia doğum 生年月日 出生日期",
   year: "year jahr annee ano anno",
   age: "age alter edad eta",
-  first: "first vorname voornaam imie prenom forename firstname förnamn fornavn etunimi",
-  last: "last nachname achternaam nazwisko surname apellido cognome lastname familienname efternamn efternavn etternavn sukunimi 姓 氏 apellidos sobrenome soyadı soyad příjmení",
+  first: "first vorname voornaam imie prenom forename firstname имя förnamn fornavn etunimi",
+  last: "last nachname achternaam nazwisko surname apellido cognome lastname familienname efternamn efternavn etternavn sukunimi 姓 氏 фамилия apellidos sobrenome soyadı soyad příjmení",
   url: "url link href permalink",
   image:
     "image images img picture photo thumbnail bild foto imagen immagine zdjęcie zdjęcia afbeelding görsel 画像 图片",
@@ -137,5 +137,7 @@ export const WORDS: Record<string, string> = {
   billed: "billed",
   fee: "fee fees commission commissions gebuehr gebuehren provision frais oplata comision cargo cargos tarifa tarifas commissione avgift gebyr",
   percent: "percent pct percentage prozent rate prcnt aliquota taux stawka sazba oranı oran satz 率 세율",
+  deleted:
+    "deleted removed geloescht gelöscht löschkz supprime supprimé eliminado borrado excluido verwijderd usuniety usunięty usunieto smazano smazany slettet raderad poistettu silindi удален удалено 削除 删除 삭제",
   is: "is has",
 };

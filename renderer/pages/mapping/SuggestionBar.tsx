@@ -59,6 +59,11 @@ export function SuggestionBar({ tables, query, draft, unread, onLoad, onClose }:
         {open.length === 0 && unreadText(unread)}
         {data.sources.some(({ rows }) => rows > data.sampleRows) &&
           ` Values were looked at in ${format.number(data.sampleRows)} rows of each table.`}
+        {data.notes.map((note) => (
+          <Box key={note} sx={{ pt: 1, overflowWrap: "anywhere" }}>
+            {note}
+          </Box>
+        ))}
       </Box>
       {data.sources.length === 0 && (
         <Button disabled={!onLoad} onClick={onLoad}>

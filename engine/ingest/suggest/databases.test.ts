@@ -1,0 +1,151 @@
+/** Databases that small companies made themselves: what they delete, number and name in ways of their own. */
+import { expect, test } from "vitest";
+import { readName } from "./concepts.ts";
+import { added, rowsOf, sources, suggest, suggestions, warehouseForTests } from "./suggest.fixture.ts";
+import type { Suggestion } from "./work.ts";
+
+warehouseForTests();
+
+/** Thirty orders of 18.5 each with two lines; every third one is what `odd` says. */
+const AT = "TIMESTAMP '2024-01-01 10:00:00' + to_hours(i::INT * 7)";
+const heads = (more = "'paid' AS status", from = 0) =>
+  `SELECT 1 + i AS id, 1 + i % 9 AS customer_id, ${AT} AS created_at, 18.5 AS total, ${more} FROM range(${from}, 30) r(i)`;
+const LINES = `SELECT 1 + i AS id, 1 + i // 2 AS order_id, 1 + i % 7 AS product_id, 1 + i % 2 AS quantity, CASE WHEN i % 2 = 0 THEN 10.5 ELSE 4 END AS unit_price FROM range(60) r(i)`;
+const ODD = "i % 3 = 0";
+const sold = async (schema: string, found: Map<string, Suggestion>) => {
+  const orders = await rowsOf(schema, found.get("orders")!);
+  const kept = orders.filter(({ status }) => status !== "cancelled");
+  const ids = new Set(kept.map(({ order_id }) => order_id));
+  const lines = (await rowsOf(schema, found.get("order_items")!)).filter(({ order_id }) => ids.has(order_id));
+  return [kept.length, ids.size, added(kept, "total"), lines.length];
+};
+
+test.each([
+  ["a moment", "deleted_at", `CASE WHEN ${ODD} THEN ${AT} END`],
+  ["a flag", "is_deleted", `(${ODD})::INT`],
+  ["a word", "geloescht", `CASE WHEN ${ODD} THEN 'Ja' ELSE 'Nein' END`],
+])("deleted orders are no sales, nor their lines: %s", async (name, column, value) => {
+  const schema = name.replace(" ", "_");
+  const found = await suggest(schema, { orders: heads(`${value} AS ${column}`), order_items: LINES });
+  expect(await sold(schema, found)).toEqual([20, 20, 20 * 18.5, 40]);
+  expect(await rowsOf(schema, found.get("order_items")!)).toHaveLength(40);
+  expect(found.get("orders")!.reason).toContain(column);
+});
+
+test("deleted goods are archived, and copies of a table are not counted with it", async () => {
+  const found = await suggest("copies", {
+    orders: heads(),
+    orders_bak_20240105: heads("'open' AS status").replace("1 + i AS id", "900 + i AS id"),
+    deleted_orders: heads().replace("1 + i AS id", "500 + i AS id"),
+    order_items: LINES,
+    products: `SELECT 1 + i AS id, 'Cup ' || i AS name, 5.5 AS price, CASE WHEN i = 3 THEN ${AT} END AS deleted_at FROM range(7) r(i)`,
+  });
+  expect(await sold("copies", found)).toEqual([30, 30, 30 * 18.5, 60]);
+  const goods = await rowsOf("copies", found.get("products")!);
+  expect(goods.filter(({ status }) => status === "archived").map(({ product_id }) => product_id)).toEqual([
+    "4",
+  ]);
+});
+
+test("a table names the codes of states; codes that nothing names are said", async () => {
+  const codes = `[7, 3, 3][1 + i % 3] AS status_id`;
+  const states = `SELECT * FROM (VALUES (1, 'Nuevo'), (3, 'Enviado'), (7, 'Anulado')) t(status_id, descripcion)`;
+  const found = await suggest("coded", { orders: heads(codes), order_items: LINES, estados: states });
+  expect(await sold("coded", found)).toEqual([20, 20, 20 * 18.5, 40]);
+  const open = await suggest("uncoded", { orders: heads(codes), order_items: LINES });
+  expect(await sold("uncoded", open)).toEqual([30, 30, 30 * 18.5, 60]);
+  const said = open.get("orders")!.columns.find(({ column }) => column === "status")!;
+  expect(said.reason).toMatch(/status_id holds codes \(3, 7\)/);
+  expect(open.get("orders")!.reason).toMatch(/codes of status_id mean is open/);
+});
+
+test.each([
+  ["quotes", "['Quote', 'Order', 'Order']", 20],
+  ["german", "['Auftrag', 'Lieferschein', 'Rechnung']", 10],
+])("of documents that follow one another one counts: %s", async (schema, kinds, count) => {
+  const found = await suggest(schema, {
+    documents: `SELECT 1 + i AS id, ${kinds}[1 + i % 3] AS type, 1 + i % 9 AS customer_id, ${AT} AS doc_date, 18.5 AS total FROM range(30) r(i)`,
+    document_lines: LINES.replace("order_id", "document_id"),
+  });
+  expect(await sold(schema, found)).toEqual([count, count, count * 18.5, 2 * count]);
+});
+
+test("a shop's number beside the order's: together they tell orders apart, in lines, too", async () => {
+  const found = await suggest("shops", {
+    order_head: `SELECT 1 + i % 2 AS shop_id, 100 + i // 2 AS order_no, 1 + i % 9 AS customer_no, ${AT} AS order_date, 'paid' AS order_state, 18.5 AS order_total FROM range(30) r(i)`,
+    order_line: `SELECT 1 + (i // 2) % 2 AS shop_id, 100 + i // 4 AS order_no, 1 + i % 2 AS line_no, 1 + i % 7 AS product_no, 1 + i % 2 AS quantity, 4.5 AS unit_price FROM range(60) r(i)`,
+  });
+  expect(await sold("shops", found)).toEqual([30, 30, 30 * 18.5, 60]);
+});
+
+test("tables of years whose numbers begin anew: all their orders, customers and goods", async () => {
+  const year = (n: number) =>
+    heads()
+      .replace("2024", String(n))
+      .replace("1 + i % 9", n === 2023 ? "1" : "2 + i % 9");
+  const lines = (n: number) => LINES.replace("1 + i % 7", n === 2023 ? "1" : "2 + i % 7");
+  const found = await suggest("years", {
+    orders_2023: year(2023),
+    orders_2024: year(2024),
+    order_lines_2023: lines(2023),
+    order_lines_2024: lines(2024),
+  });
+  expect(await sold("years", found)).toEqual([60, 60, 60 * 18.5, 120]);
+  expect(await rowsOf("years", found.get("customers")!)).toHaveLength(10);
+  expect(await rowsOf("years", found.get("variants")!)).toHaveLength(8);
+});
+
+test("a log of all that shoppers did: events, and orders of its purchases", async () => {
+  const found = await suggest("log", {
+    log: `SELECT i AS id, ${AT} AS ts, ['view', 'add to cart', 'purchase'][1 + i % 3] AS event, 'u' || i % 9 AS user_id, 's' || i // 6 AS session, 1 + i % 7 AS product_id, 4.5 AS price,
+      CASE WHEN i % 3 = 2 THEN 1 END AS qty, CASE WHEN i % 3 = 2 THEN 100 + i // 6 END AS order_id FROM range(180) r(i)`,
+  });
+  expect(await sold("log", found)).toEqual([30, 30, 60 * 4.5, 60]);
+  expect(await rowsOf("log", found.get("interactions")!)).toHaveLength(180);
+});
+
+const NAMES: [string, string][] = [
+  ["idpedido", "id order"],
+  ["KDNUMMER", "customer id"],
+  ["KDNAME1", "customer name"],
+  ["AUFDATUM", "order date"],
+  ["AUFPOS", "order line"],
+  ["POSRAB", "line discount"],
+  ["ARTVK", "product price"],
+  ["ordhdr", "order"],
+  ["orddt", "order date"],
+  ["unitprc", "unit price"],
+  ["frtamt", "shipping total"],
+  ["vl_unitario", "total unit"],
+  ["ordered_on", "order date"],
+  ["orderedOn", "order date"],
+  ["заказ_ид", "order id"],
+  ["회원번호", "customer id"],
+  ["credit_note_no", "refund id"],
+];
+test.each(NAMES)("%s means %s", (name, concepts) => {
+  expect([...readName(name).concepts].join(" ")).toBe(concepts);
+});
+
+test("sold_at is a time, and art is an article where there are many", async () => {
+  const found = await suggest("sold", {
+    sales: heads().replace("created_at", "sold_at"),
+    positions: LINES.replace("order_id", "sale_id").replace(
+      "1 + i % 7 AS product_id",
+      "'A-' || i % 29 AS art",
+    ),
+  });
+  expect(sources(found.get("orders")).ordered_at).toBe("sales.sold_at");
+  expect(sources(found.get("order_items")).product_id).toBe("positions.art");
+});
+
+test("what can't be taken is said: columns of months, lists as JSON, days from one that is not named", async () => {
+  const pivot = `SELECT 'S' || i AS sku, 3 AS "Jan 2024", 4 AS "Feb 2024", 5 AS "Mar 2024" FROM range(9) r(i)`;
+  const listed = heads(`'[{"sku":"S1","qty":2}]' AS items`);
+  const days = `SELECT 1 + i // 2 AS basket_id, 1 + i % 9 AS household_key, 1 + i // 2 % 20 AS "DAY", 4.5 AS sales_value FROM range(60) r(i)`;
+  const notes = async (schema: string, select: string) => (await suggestions(schema, { t: select })).notes;
+  expect(await notes("months", pivot)).toEqual([expect.stringContaining("(Jan 2024 to Mar 2024)")]);
+  expect(await notes("lists", listed)).toEqual([expect.stringContaining("t.items holds lists as JSON")]);
+  expect(await notes("days", days)).toEqual([expect.stringContaining("t.DAY counts days")]);
+  expect(await notes("plain", heads())).toEqual([]);
+});

@@ -1,0 +1,107 @@
+/**
+ * Rows that stores keep although they are no sales: those that are marked as deleted, and offers, delivery notes and
+ * orders beside the invoices that they became.
+ */
+import type { GridFilter, GridPart } from "../../contract/grid.ts";
+import type { ColumnFacts, TableFacts } from "./facts.ts";
+import { folded } from "./fold.ts";
+import { quoted, saysKind } from "./row-kinds.ts";
+import type { Suggestion, Work } from "./work.ts";
+
+/** What happened; what there is keeps its deleted rows, since sales name them. */
+const HAPPENED = new Set([
+  "orders",
+  "order_items",
+  "refunds",
+  "shipments",
+  "purchase_orders",
+  "price_history",
+]);
+
+/** Has the suggestions leave out such rows, and lines of an order that is left out with it. */
+export function leaveOutUnsold({ facts }: Work, found: Suggestion[]): void {
+  for (const table of facts) {
+    const left = [deletedIn(table), documentsIn(table)].filter((one) => one !== undefined);
+    for (const { filter, why } of left)
+      for (const one of found.filter(({ table: name }) => HAPPENED.has(name))) {
+        const parts = one.grid.parts.filter(({ from }) => from === table.table);
+        for (const part of parts) part.filters.push(filter);
+        const joined = one.table === "order_items" ? linesOf(one, found, table.table) : undefined;
+        joined?.filters.push(filter);
+        if (parts.length > 0 || joined) one.reason += `; ${why} are left out`;
+      }
+  }
+}
+
+/** The part of lines whose orders are in the table, joined to them; undefined where the lines stand in it themselves. */
+function linesOf(lines: Suggestion, found: Suggestion[], table: string): GridPart | undefined {
+  const [part, ...others] = lines.grid.parts;
+  const orders = found.find((one) => one.table === "orders")?.grid.parts ?? [];
+  const [left, right] = [part, orders[0]].map((one) => one?.columns.order_id?.from);
+  if (!part || others.length > 0 || orders.length !== 1 || orders[0]!.from !== table || part.from === table)
+    return undefined;
+  if (left?.kind !== "column" || right?.kind !== "column" || right.of.table !== table) return undefined;
+  if (!part.joins.some((join) => join.table === table))
+    part.joins.push({ table, type: "inner", on: [{ left: left.of, right: right.of.column }] });
+  return part;
+}
+
+interface LeftOut {
+  filter: GridFilter;
+  why: string;
+}
+
+/** How flags say yes. */
+const YES = /^(1|t|true|y|yes|j|ja|s|si|sim|oui|x)$/;
+
+/** Whether rows are deleted by what the column says. */
+export const saysDeleted = ({ name }: ColumnFacts) =>
+  name.concepts.has("deleted") &&
+  name.unknown === 0 &&
+  [...name.concepts].every((concept) => OF_DELETED.has(concept));
+const OF_DELETED = new Set(["deleted", "is", "date", "time", "order", "line", "status"]);
+
+/** Values of a flag that say yes; those that are usual where the table has none. */
+export function yesIn({ examples }: ColumnFacts): string[] {
+  const said = examples.flatMap(({ v }) => (YES.test(folded(v)) ? [v] : []));
+  return said.length > 0 ? said : ["1", "true"];
+}
+
+/** A moment, or a column of those that is still empty. */
+export const isMoment = ({ kind, name }: ColumnFacts) =>
+  kind === "time" || (kind === "empty" && ["date", "time"].some((concept) => name.concepts.has(concept)));
+
+const isFlag = ({ kind, distinct }: ColumnFacts) => kind !== "empty" && kind !== "time" && distinct <= 2;
+
+function deletedIn({ table, columns }: TableFacts): LeftOut | undefined {
+  const column = columns.find((one) => saysDeleted(one) && (isMoment(one) || isFlag(one)));
+  if (!column) return undefined;
+  const of = { table, column: column.column };
+  const why = `rows that ${column.column} says are deleted`;
+  if (isMoment(column)) return { filter: { of, op: "empty", values: [] }, why };
+  return { filter: { of, op: "is-not", values: yesIn(column) }, why };
+}
+
+/** Whole kinds of documents, folded, their words parted by one space. */
+const OFFER =
+  /^((price|sales?) )?(quot(e|ation)s?|offers?|estimates?|pro ?forma( invoice)?|angebote?|kostenvoranschlag|anfrage|devis|presupuesto|cotizacion|orcamento|preventiv[oi]|offert[aei]?|oferta|nabidka|tilbud|tarjous|teklif|предложение|見積書?|报价单?|견적서?)$/;
+const DELIVERY =
+  /^(delivery notes?|packing slips?|lieferscheine?|bon de livraison|albaran(es)?|guia de remessa|ddt|pakbon|wz|dodaci list|foljesedel|folgeseddel|irsaliye|納品書?|送货单)$/;
+const ORDER =
+  /^((sales|customer) )?(orders?( confirmation)?|auftrag(sbestatigung)?|auftrage|bestellung(en)?|commandes?|pedidos?|ordin[ei]|bestelling|zamowienie|objednavka|ordre|siparis|注文|订单)$/;
+const INVOICE =
+  /^(sales )?(invoices?|rechnung(en)?|factures?|facturas?|faturas?|fattur[ae]|factuur|faktur[ay]?|счет|請求書?|发票)$/;
+
+/** Of documents that follow one another the invoices count; where there are none, the orders. */
+function documentsIn({ table, columns }: TableFacts): LeftOut | undefined {
+  for (const column of columns.filter(saysKind)) {
+    const all = column.examples.map(({ v }) => ({ v, plain: folded(v).replaceAll(/[\s_-]+/g, " ") }));
+    const fitting = (pattern: RegExp) => all.flatMap(({ v, plain }) => (pattern.test(plain) ? [v] : []));
+    const [orders, invoices] = [fitting(ORDER), fitting(INVOICE)];
+    const values = [...fitting(OFFER), ...fitting(DELIVERY), ...(invoices.length > 0 ? orders : [])];
+    if (values.length === 0 || orders.length + invoices.length === 0) continue;
+    const of = { table, column: column.column };
+    return { filter: { of, op: "is-not", values }, why: `rows whose ${of.column} is ${quoted(values)}` };
+  }
+  return undefined;
+}

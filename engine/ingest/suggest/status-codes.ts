@@ -1,0 +1,105 @@
+/** Orders whose status is a number or a letter: a small table says what each stands for, or nothing does. */
+import type { GridPart } from "../../contract/grid.ts";
+import { quoteName } from "../../warehouse/sql.ts";
+import { rawTable } from "../raw-tables.ts";
+import { refOf } from "./draft.ts";
+import type { ColumnFacts, TableFacts } from "./facts.ts";
+import { areStates, statusTranslation } from "./status.ts";
+import type { Suggestion, Work } from "./work.ts";
+
+/** More different values are no codes of states. */
+const MOST_CODES = 60;
+/** Longer values are words. */
+const LONGEST_CODE = 4;
+
+/** Translates codes by the table that names them; where there is none, says that all of them count as sales. */
+export async function nameStatusCodes(work: Work, found: Suggestion[]): Promise<void> {
+  for (const one of found.filter(({ table }) => table === "orders"))
+    for (const part of one.grid.parts) {
+      const facts = work.facts.find(({ table }) => table === part.from);
+      const codes = facts && codesIn(facts, part);
+      if (!facts || !codes) continue;
+      const named = await namesOf(work, facts, codes);
+      say(one, part, { ...codes, ...named }, facts.table);
+    }
+}
+
+interface Codes {
+  column: ColumnFacts;
+  values: string[];
+}
+
+/** The column of codes that is the order's status: the one that was found, or one that is called so. */
+function codesIn({ columns }: TableFacts, part: GridPart): Codes | undefined {
+  const from = part.columns.status?.from;
+  const taken = from?.kind === "column" ? columns.find(({ column }) => column === from.of.column) : undefined;
+  const column = taken ?? columns.find((one) => isStatus(one) && areCodes(one));
+  if (!column || !areCodes(column) || statusTranslation("orders", column) || areStates(column))
+    return undefined;
+  return { column, values: column.examples.map(({ v }) => v) };
+}
+
+const OF_STATUS = new Set(["status", "state", "order", "id"]);
+const isStatus = ({ name: { concepts } }: ColumnFacts) =>
+  concepts.has("status") && [...concepts].every((concept) => OF_STATUS.has(concept));
+
+const areCodes = ({ kind, distinct, longest, isRegion }: ColumnFacts) =>
+  (kind === "integer" || kind === "text" || kind === "flag") &&
+  !isRegion &&
+  distinct > 1 &&
+  distinct <= MOST_CODES &&
+  (kind !== "text" || longest <= LONGEST_CODE);
+
+interface Named {
+  /** Code -> the warehouse's word. */
+  translated?: { from: string; to: string }[];
+  /** Table that names the codes. */
+  by?: string;
+}
+
+async function namesOf({ scope, facts }: Work, own: TableFacts, { column, values }: Codes): Promise<Named> {
+  for (const table of facts) {
+    if (table === own || table.rows > MOST_CODES) continue;
+    const isAbout = table.name.concepts.has("status") || table.columns.some((one) => isAlso(one, column));
+    const [key, name] = [table.columns.find((one) => isKey(one, values)), table.columns.find(areStates)];
+    if (!isAbout || !key || !name || key === name) continue;
+    const rows = await scope.session.query<{ code: string; v: string }>(
+      `SELECT trim(CAST(${quoteName(key.column)} AS VARCHAR)) AS code, trim(CAST(${quoteName(name.column)} AS VARCHAR)) AS v
+       FROM ${rawTable(scope.rawSchema, table.table)} WHERE code <> '' AND v <> '' ORDER BY 1`,
+      {},
+      { signal: scope.signal },
+    );
+    const words = new Map(statusTranslation("orders", name)?.values.map(({ from, to }) => [from, to]));
+    const translated = rows.map(({ code, v }) => ({ from: code, to: words.get(v) ?? v }));
+    return { translated, by: table.table };
+  }
+  return {};
+}
+
+const isAlso = (one: ColumnFacts, other: ColumnFacts) =>
+  one.column.toLowerCase() === other.column.toLowerCase();
+
+/** Different in each row, and has all of the values. */
+const isKey = ({ unique, examples }: ColumnFacts, values: string[]) =>
+  unique && values.every((value) => examples.some(({ v }) => v === value));
+
+function say(
+  one: Suggestion,
+  part: GridPart,
+  { column, values, translated, by }: Codes & Named,
+  table: string,
+) {
+  const before = one.columns.find((said) => said.column === "status");
+  if (translated) {
+    const from = { kind: "column" as const, of: refOf(table, column) };
+    const grouped = part.group.length > 0 && { aggregate: "any" as const };
+    part.columns.status = { from, translate: { values: translated, others: "keep" }, ...grouped };
+    const reason = `${column.column}, as ${by} names its codes`;
+    if (before) Object.assign(before, { confidence: 0.85, reason });
+    return;
+  }
+  const shown = values.slice(0, 5).join(", ");
+  const reason = `${column.column} holds codes (${shown}) that nothing names, so all orders count as sales: say in the status's translation which are cancelled`;
+  if (before) Object.assign(before, { confidence: 0.45, reason });
+  one.reason += `; what the codes of ${column.column} mean is open, so all orders count as sales`;
+}
