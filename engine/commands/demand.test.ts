@@ -100,6 +100,28 @@ describe("demand", () => {
     expect(out.map((row) => row.day)).toEqual([0, 1, 2, 3, 4, 5, 6].map((day) => june + day));
   });
 
+  it("counts lines of hundreds of billions, as some currencies have them", async () => {
+    await engine.warehouse.run(`
+      CREATE TEMP TABLE rial AS SELECT 'r' AS source_id, now() AS loaded_at;
+      INSERT INTO store.orders BY NAME
+        SELECT 'r' AS order_id, TIMESTAMPTZ '2026-11-20 12:00:00Z' AS ordered_at, 'GBP' AS currency, rial.* FROM rial;
+      INSERT INTO store.order_items BY NAME
+        SELECT 'r' AS order_item_id, 'r' AS order_id, 'R' AS sku, 300000 AS quantity, 2000000 AS unit_price, 1000000 AS cost, rial.* FROM rial`);
+    const [item] = (await dataset<{ unique_id: string }>("demand_items")).filter(
+      ({ unique_id }) => unique_id === "R@main",
+    );
+    const sales = await dataset<{ unique_id: string }>("sales_series");
+    const [sum] = await engine.warehouse.query(
+      "SELECT value::DOUBLE AS value, cost::DOUBLE AS cost FROM app.revenue WHERE order_id = 'r'",
+    );
+    await engine.warehouse.run(
+      "DELETE FROM store.orders WHERE source_id = 'r'; DELETE FROM store.order_items WHERE source_id = 'r'",
+    );
+    expect(item).toMatchObject({ price: 2e6, cost: 1e6 });
+    expect(sales.find(({ unique_id }) => unique_id === "R@main")).toMatchObject({ revenue: 6e11 });
+    expect(sum).toEqual({ value: 6e11, cost: 3e11 });
+  });
+
   it("counts stock and what is on its way once, and money in the currency of the figures only", async () => {
     await engine.warehouse.run(`
       CREATE TEMP TABLE side AS SELECT 't' AS source_id, now() AS loaded_at;

@@ -13,9 +13,9 @@ home AS (
 sold AS (
   SELECT i.source_id, coalesce(i.variant_id, i.product_id, i.sku) AS variant_id, max(i.product_id) AS product_id,
          max(i.sku) AS sku, coalesce(p.location_id, h.location_id) AS location_id,
-         sum(i.quantity * i.unit_price) FILTER (WHERE coalesce(o.currency, $currency) = $currency)
+         sum(app.amount(i.quantity, i.unit_price)) FILTER (WHERE coalesce(o.currency, $currency) = $currency)
            / sum(i.quantity) FILTER (WHERE coalesce(o.currency, $currency) = $currency) AS price,
-         sum(i.quantity * i.cost) FILTER (WHERE coalesce(o.currency, $currency) = $currency)
+         sum(app.amount(i.quantity, i.cost)) FILTER (WHERE coalesce(o.currency, $currency) = $currency)
            / sum(i.quantity) FILTER (WHERE i.cost IS NOT NULL AND coalesce(o.currency, $currency) = $currency) AS cost
   FROM store.order_items i
   JOIN store.orders o USING (source_id, order_id)

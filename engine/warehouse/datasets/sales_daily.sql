@@ -7,7 +7,7 @@ WITH sale AS (
 ),
 moves AS (
   SELECT s.day, i.quantity AS units,
-         coalesce(i.total, i.quantity * i.unit_price - coalesce(i.discount, 0)) AS revenue
+         coalesce(i.total, app.charged(i.quantity, i.unit_price, i.discount)) AS revenue
   FROM store.order_items i JOIN sale s USING (source_id, order_id)
   WHERE i.deleted_at IS NULL AND i.quantity > 0
   UNION ALL

@@ -20,7 +20,7 @@ home AS (
 SELECT coalesce(v.sku, i.sku, i.variant_id, i.product_id) || '@' || coalesce(p.location_id, h.location_id) AS unique_id,
        CAST(s.day AS INTEGER) AS day,
        CAST(sum(i.quantity) AS DOUBLE) AS units,
-       CAST(sum(coalesce(i.total, i.quantity * i.unit_price - coalesce(i.discount, 0)))
+       CAST(sum(coalesce(i.total, app.charged(i.quantity, i.unit_price, i.discount)))
               FILTER (WHERE coalesce(s.currency, $currency) = $currency) AS DOUBLE) AS revenue
 FROM store.order_items i
 JOIN sale s USING (source_id, order_id)

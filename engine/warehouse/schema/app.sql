@@ -226,13 +226,18 @@ CREATE OR REPLACE MACRO app.instant(value, zone) AS CASE
 CREATE OR REPLACE MACRO app.comparable(value) AS {
   'number': TRY_CAST(CAST(value AS VARCHAR) AS DOUBLE), 'text': CAST(value AS VARCHAR)};
 
+-- What so many units come to. The product of two decimals of usual width ends at 100 billion, so one is made wider.
+CREATE OR REPLACE MACRO app.amount(quantity, price) AS CAST(CAST(quantity AS DECIMAL(19, 3)) * price AS DECIMAL(18, 4));
+CREATE OR REPLACE MACRO app.charged(quantity, price, discount) AS
+  CAST(app.amount(quantity, price) - coalesce(discount, 0) AS DECIMAL(18, 4));
+
 -- Orders that are sales, with what was bought: the sum of their lines with a positive quantity, after discount; an
 -- order without lines counts its total. Orders in another currency stay in, with their own currency beside them.
 -- Lines are joined before they are summed, so that a condition on the customer or the day reaches the scan.
 CREATE OR REPLACE VIEW app.sales AS
 SELECT o.source_id, o.order_id, o.customer_id, o.ordered_at, o.status, o.currency,
        CASE WHEN count(i.order_id) = 0 THEN o.total
-            ELSE sum(coalesce(i.total, CAST(i.quantity * i.unit_price - coalesce(i.discount, 0) AS DECIMAL(18, 4))))
+            ELSE sum(coalesce(i.total, app.charged(i.quantity, i.unit_price, i.discount)))
                  FILTER (WHERE i.quantity > 0)
        END AS value,
        coalesce(sum(i.quantity) FILTER (WHERE i.quantity > 0), 1) AS units,
@@ -274,8 +279,8 @@ WHERE o.deleted_at IS NULL
 CREATE OR REPLACE VIEW app.revenue AS
 WITH item AS (
   SELECT i.source_id, i.order_id, i.order_item_id, i.product_id, i.quantity,
-         coalesce(i.total, CAST(i.quantity * i.unit_price - coalesce(i.discount, 0) AS DECIMAL(18, 4))) AS value,
-         i.quantity * coalesce(i.cost, v.cost) AS cost,
+         coalesce(i.total, app.charged(i.quantity, i.unit_price, i.discount)) AS value,
+         app.amount(i.quantity, coalesce(i.cost, v.cost)) AS cost,
          coalesce(p.title, i.title, i.sku) AS title, c.name AS category
   FROM store.order_items i
   LEFT JOIN store.variants v ON v.source_id = i.source_id AND v.variant_id = i.variant_id AND v.deleted_at IS NULL

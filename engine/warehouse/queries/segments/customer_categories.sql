@@ -1,7 +1,7 @@
 -- What a customer buys, by category, most spent first.
 SELECT coalesce(c.path, c.name, p.category_id, 'No category') AS category,
        CAST(count(DISTINCT (s.source_id, s.order_id)) AS INTEGER) AS orders,
-       CAST(sum(coalesce(i.total, i.quantity * i.unit_price - coalesce(i.discount, 0))) AS DOUBLE) AS spent
+       CAST(sum(coalesce(i.total, app.charged(i.quantity, i.unit_price, i.discount))) AS DOUBLE) AS spent
 FROM app.sales s
 JOIN store.order_items i ON i.source_id = s.source_id AND i.order_id = s.order_id AND i.deleted_at IS NULL
 LEFT JOIN store.products p ON p.source_id = i.source_id AND p.product_id = i.product_id AND p.deleted_at IS NULL

@@ -6,7 +6,7 @@ WITH own AS (
 ),
 bought AS (
   SELECT source_id, order_id, sum(i.quantity) AS units,
-         sum(coalesce(i.total, i.quantity * i.unit_price - coalesce(i.discount, 0))) AS value
+         sum(coalesce(i.total, app.charged(i.quantity, i.unit_price, i.discount))) AS value
   FROM own JOIN store.order_items i USING (source_id, order_id)
   WHERE i.deleted_at IS NULL AND i.quantity > 0
   GROUP BY ALL
