@@ -30,6 +30,10 @@ export interface SourceColumn {
   nullable: boolean;
   /** Text that hardly repeats, where that is known: it is packed without looking for repeats. */
   varied?: boolean;
+  /** Of a sampled stream: some rows were seen without it, so that a sample without it proves nothing. */
+  optional?: boolean;
+  /** Of a sampled stream: no value was seen, so that nothing is known of its type. */
+  unseen?: boolean;
   /** Values that stand for no customer, as they are written, once the rows were looked at. */
   nobody?: string[];
 }
@@ -50,6 +54,8 @@ export interface Stream {
    * restored or rewritten. Then a cursor has nothing to go on from. Undefined where that can't be told.
    */
   identity?: string;
+  /** Its columns are what a few of its rows were seen to hold; others may hold more. */
+  sampled?: boolean;
   /** What the source leaves open about its values, as sentences: which of day and month comes first, for one. */
   doubts?: string[];
   /** Estimate, for progress. */
@@ -165,6 +171,8 @@ export interface ReadRequest {
    * keys follow, so that deleted rows are found? `count` tells how many rows the snapshot has.
    */
   wantsKeys?(stream: string, count: () => Promise<number>): Promise<boolean>;
+  /** Told of columns of a sampled stream that turned out to hold wider numbers: it is read again, with these types. */
+  widen?(stream: string, types: Record<string, ColumnType>): void;
   /** Told what turned out about the values while they were read, as a sentence for the load's report. */
   tell?(sentence: string): void;
   /** Folder for temporary files of this read; the engine empties it afterwards. */

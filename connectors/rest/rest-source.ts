@@ -69,8 +69,14 @@ export function restSource<Config>(
 }
 
 function describe(stream: RestStream): Stream {
-  const { name, columns, key, cursorColumn } = stream;
-  return { name, columns, key, ...(cursorColumn !== undefined && { cursorColumn }) };
+  const { name, columns, key, sampled, cursorColumn } = stream;
+  return {
+    name,
+    columns,
+    key,
+    ...(sampled && { sampled }),
+    ...(cursorColumn !== undefined && { cursorColumn }),
+  };
 }
 
 type Probed = { total?: number | undefined } | { refused: AppError };
@@ -103,6 +109,7 @@ async function* readStream(
     if (reading.isDue) yield reading.batch();
   }
   yield reading.last(list.cursorColumn !== undefined);
+  if (list.sampled && reading.wider.size > 0) request.widen?.(stream.name, Object.fromEntries(reading.wider));
   for (const [column, count] of reading.misfits) {
     run.log.warn(
       `${count} values of ${stream.name}.${column} are not of the column's type and were left empty.`,

@@ -18,6 +18,8 @@ export interface RestStream {
   name: string;
   columns: SourceColumn[];
   key: string[];
+  /** See Stream.sampled. */
+  sampled?: boolean;
   cursorColumn?: string;
   /** Rows page by page; with `since` only those changed at or after it, with `from` what follows that `resume`. */
   pages(since: string | undefined, run: Run, from?: string): AsyncGenerator<Page>;

@@ -4,7 +4,7 @@
  */
 import { AppError } from "../../engine/contract/errors.ts";
 import type { Convert } from "../columnar.ts";
-import type { Stream } from "../connector.ts";
+import type { ColumnType, Stream } from "../connector.ts";
 import { converterOf } from "./columns.ts";
 import { stringifyExact } from "./exact-json.ts";
 
@@ -22,6 +22,8 @@ export class RowCollector {
   count: number;
   /** Values that did not fit their column and went nowhere, by column. */
   readonly misfits = new Map<string, number>();
+  /** Types of columns of whole numbers that turned out to hold others, by column. */
+  readonly wider = new Map<string, ColumnType>();
   readonly #stream: Stream;
   readonly #converts: Map<string, Convert>;
   readonly #keepsOther: boolean;
@@ -112,10 +114,19 @@ export class RowCollector {
       const converted = convert?.(value);
       if (converted !== undefined) columns[name]![at] = converted;
       else if (this.#stream.key.includes(name)) throw this.#oddKey(name, value);
-      else if (this.#keepsOther) other[name] = value;
-      else if (convert) this.misfits.set(name, (this.misfits.get(name) ?? 0) + 1);
+      else if (this.#keepsOther) {
+        other[name] = value;
+        if (convert) this.#noteWider(name, value);
+      } else if (convert) this.misfits.set(name, (this.misfits.get(name) ?? 0) + 1);
     }
     if (this.#keepsOther && Object.keys(other).length > 0) columns[OTHER_COLUMN]![at] = stringifyExact(other);
+  }
+
+  #noteWider(name: string, value: unknown): void {
+    const type = this.#stream.columns.find((column) => column.name === name)?.type;
+    if (type !== "integer" && type !== "hugeint") return;
+    if (typeof value === "number") this.wider.set(name, "double");
+    else if (typeof value === "bigint" && !this.wider.has(name)) this.wider.set(name, "hugeint");
   }
 
   #oddKey(field: string, value: unknown): AppError {

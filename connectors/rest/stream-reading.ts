@@ -43,6 +43,11 @@ export class StreamReading {
     return this.#collector.changedSince(moment);
   }
 
+  /** Types of columns that hold wider numbers than they were taken for. */
+  get wider(): RowCollector["wider"] {
+    return this.#collector.wider;
+  }
+
   get misfits(): Map<string, number> {
     return this.#collector.misfits;
   }

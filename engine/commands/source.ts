@@ -15,6 +15,7 @@ import { rawTablesOf } from "../ingest/mapping/mapping.ts";
 import { dropVersions } from "../ingest/mapping/versions.ts";
 import { forgetProfiles } from "../ingest/profile.ts";
 import { forgetTables, rawTableNames } from "../ingest/raw-tables.ts";
+import { forgetSeenColumns } from "../ingest/seen-columns.ts";
 import {
   discoverStreams,
   isIncremental,
@@ -151,6 +152,7 @@ async function forget(engine: Engine, connection: Connection, purge: boolean): P
   dropReports(engine.state, connection.id, 0);
   forgetProfiles(engine.state, connection);
   forgetTables(engine.state, connection.id);
+  forgetSeenColumns(engine.state, connection.id);
   dropSchedules(engine, connection);
   dropAlerts(engine.state, connection.id);
   engine.state.connections.remove(connection.id);

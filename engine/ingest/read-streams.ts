@@ -1,7 +1,7 @@
 /** Reads the streams of a source into its raw tables, each whole or by its changes, as the plan of each says. */
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Batch, ReadRequest, Stream } from "../../connectors/connector.ts";
+import type { Batch, ColumnType, ReadRequest, Stream } from "../../connectors/connector.ts";
 import type { DeletedRows } from "../../connectors/reading-options.ts";
 import { AppError, throwIfAborted } from "../contract/errors.ts";
 import type { Run } from "../contract/run.ts";
@@ -24,6 +24,7 @@ import {
   readStreamStates,
   type StreamState,
 } from "./raw-tables.ts";
+import { widened } from "./seen-columns.ts";
 import { isIncremental, parseConfig, rawSchemaOf, readingConnector } from "./sources.ts";
 import type { StreamLoad, StreamPlan } from "./stream-plan.ts";
 
@@ -36,15 +37,32 @@ interface Reading {
   run: Run;
 }
 
+/** By stream, the types of columns that hold wider numbers than they were taken for. */
+type Wider = Map<string, Record<string, ColumnType>>;
+
 /** Streams that are done are in the run's checkpoint, so a resumed load goes on with the others. */
 export async function readStreams(
   reading: Reading,
   streams: Stream[],
   mode: LoadReport["mode"],
 ): Promise<void> {
+  await openRawSchema(reading.context.warehouse, rawSchemaOf(reading.connection));
+  const wider: Wider = new Map();
+  await readPlanned({ ...reading, wider }, streams, mode);
+  const again = streams.filter(({ name }) => wider.has(name));
+  if (again.length === 0) return;
+  const { context, connection } = reading;
+  const wide = again.map((stream) => widened(context.state, connection.id, stream, wider.get(stream.name)!));
+  await readPlanned({ ...reading, wider: new Map() }, wide, mode);
+}
+
+async function readPlanned(
+  reading: Reading & { wider: Wider },
+  streams: Stream[],
+  mode: LoadReport["mode"],
+): Promise<void> {
   const { context, connection, run } = reading;
   const rawSchema = rawSchemaOf(connection);
-  await openRawSchema(context.warehouse, rawSchema);
   const loaded = await readStreamStates(context.warehouse, rawSchema);
   const digests = await readDigests(context.warehouse, rawSchema);
   const plans = planStreams(streams, loaded, digests, mode).filter(
@@ -97,7 +115,7 @@ function planStreams(
 }
 
 /** Answers the plans whose stream turned out to hold rows that its cursor did not show. */
-async function readPlans(reading: Reading, wanted: StreamPlan[]): Promise<StreamPlan[]> {
+async function readPlans(reading: Reading & { wider: Wider }, wanted: StreamPlan[]): Promise<StreamPlan[]> {
   if (wanted.length === 0) return [];
   const { context, connection, report, run } = reading;
   const plans = await resumed(reading, wanted);
@@ -116,7 +134,7 @@ async function readPlans(reading: Reading, wanted: StreamPlan[]): Promise<Stream
     // Comparing starts from what is mapped, so it is no use once changes of this load wait to be mapped.
     const compare = plan.pending === "none" && load.count.changed + load.count.deleted === 0;
     if (load.missing > 0) unsure.push({ ...plan, compare });
-    else run.checkpoint.set(`done/${load.count.stream}`, true);
+    else if (!reading.wider.has(load.count.stream)) run.checkpoint.set(`done/${load.count.stream}`, true);
   };
   try {
     const connector = readingConnector(connection.kind);
@@ -135,6 +153,7 @@ async function readPlans(reading: Reading, wanted: StreamPlan[]): Promise<Stream
         config.deletedRows as DeletedRows | undefined,
       ),
       tell: (sentence) => void reading.told.push(sentence),
+      widen: (stream, types) => void reading.wider.set(stream, types),
       scratch,
     };
     const batches = connector.source.read(config, request, run);

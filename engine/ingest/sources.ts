@@ -15,6 +15,7 @@ import { CANONICAL } from "./fill/canonical.ts";
 import type { Mapping } from "./mapping/mapping.ts";
 import { changedTables, keepVersion } from "./mapping/versions.ts";
 import { rawColumns, rawTableNames, withTables } from "./raw-tables.ts";
+import { withSeenColumns } from "./seen-columns.ts";
 
 /** Fields of the connector's configuration that are kept encrypted. */
 export function secretFields(connector: Connector): string[] {
@@ -89,7 +90,7 @@ export async function discoverStreams(state: State, connection: Connection, run:
   const connector = readingConnector(connection.kind);
   const config = parseConfig(connector, state.connections.openConfig(connection));
   const found = (await connector.source.streams(config, run)).map(withLoadedKey);
-  const streams = withTables(state, connection.id, found);
+  const streams = withTables(state, connection.id, withSeenColumns(state, connection.id, found));
   const mapped = loadMapping(state, connection).preset;
   const preset = PRESETS.find(({ id }) => id === mapped);
   return preset ? withoutStaleTimes(preset, streams) : streams;

@@ -23,9 +23,18 @@ export function shapeOf(rows: Row[], key: string[]): SourceColumn[] {
   const kept = [...values].filter(([name]) => key.includes(name) || isFree(name));
   const columns = kept.map(([name, list]) => {
     const type = typeOf(list);
-    return { name, type, nativeType: NATIVE[type] ?? type, nullable: !key.includes(name) };
+    const lacking = rows.some((row) => !Object.hasOwn(row, name));
+    return {
+      name,
+      type,
+      nativeType: NATIVE[type] ?? type,
+      nullable: !key.includes(name),
+      ...(lacking && { optional: true }),
+      ...(list.length === 0 && { unseen: true }),
+    };
   });
-  return [...columns, { name: OTHER_COLUMN, type: "json", nativeType: "object", nullable: true }];
+  const other = { name: OTHER_COLUMN, type: "json", nativeType: "object", nullable: true, unseen: true };
+  return [...columns, other as SourceColumn];
 }
 
 const NATIVE: Partial<Record<ColumnType, string>> = {

@@ -31,6 +31,7 @@ async function streamOf(client: RestClient, config: JsonApiConfig, list: ListCon
     name: list.name,
     columns,
     key,
+    sampled: true,
     ...(isFollowed && { cursorColumn: list.changedField }),
     async *pages(since, _run, from) {
       const params =
