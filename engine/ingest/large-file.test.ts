@@ -6,7 +6,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { toErrorInfo } from "../contract/errors.ts";
 import { quietRun } from "../contract/run.ts";
 import { openWorkbench, type Workbench } from "./harness.fixture.ts";
-import { columnProfiles } from "./profile-columns.ts";
+import { columnProfiles, type ProfiledTable } from "./profile-columns.ts";
+import { sampled } from "./raw-tables.ts";
 
 let bench: Workbench;
 let folder: string;
@@ -135,6 +136,12 @@ test("what takes more memory than the engine has is refused with what to do", as
   expect(toErrorInfo(await sums.catch((thrown: unknown) => thrown)).code).toBe("unsupported");
 });
 
+const profilesOf = (table: ProfiledTable, rows: string) =>
+  bench.warehouse.transaction(async (session) => {
+    await session.run(`CREATE TEMP TABLE mb_profile AS ${rows}`);
+    return columnProfiles(session, table, quietRun().signal);
+  });
+
 test("a table of hundreds of columns is looked through within the engine's memory", async () => {
   await bench.warehouse.run("SET memory_limit = '400MB'");
   const names = Array.from({ length: 400 }, (_, k) => `c${k}`);
@@ -143,10 +150,32 @@ test("a table of hundreds of columns is looked through within the engine's memor
     stream: { name: "wide", key: [] },
     columns: Object.fromEntries(names.map((name) => [name, "VARCHAR"])),
   };
-  const profiles = await bench.warehouse.transaction(async (session) => {
-    await session.run(`CREATE TEMP TABLE mb_profile AS SELECT ${values.join(", ")} FROM range(3000) t(i)`);
-    return columnProfiles(session, table, quietRun().signal);
-  });
+  const profiles = await profilesOf(table, `SELECT ${values.join(", ")} FROM range(3000) t(i)`);
   expect(profiles).toHaveLength(400);
   expect(profiles[0]).toMatchObject({ distinct: 3000, unique: true, min: "v0", max: "v999" });
+});
+
+test("figures written as text are ordered as figures, long numbers to the last digit", async () => {
+  const columns = { few: "VARCHAR", long: "VARCHAR", mixed: "VARCHAR", written: "VARCHAR" };
+  const profiles = await profilesOf(
+    { stream: { name: "lines", key: [] }, columns },
+    `SELECT CASE WHEN i % 900 = 0 THEN CAST(i // 100 AS VARCHAR) END AS few, CAST(9007199254740992 + i AS VARCHAR) AS long,
+       CASE WHEN i = 1500 THEN 'NaN' ELSE CAST(i AS VARCHAR) END AS mixed, CAST(i AS VARCHAR) || '.50' AS written
+     FROM range(2000) t(i)`,
+  );
+  expect(profiles.map(({ name, min, max }) => [name, min, max])).toEqual([
+    ["few", "0", "18"],
+    ["long", "9007199254740992", "9007199254742991"],
+    ["mixed", "0", "NaN"],
+    ["written", "0.50", "1999.50"],
+  ]);
+});
+
+test("a sample has as many rows as were asked for, also where a column is named as DuckDB's row ids", async () => {
+  for (const columns of [["id"], ["id", "RowId"]]) {
+    const values = columns.map((name) => `i // 2 AS ${name}`);
+    await bench.warehouse.run(`CREATE OR REPLACE TABLE store.some AS SELECT ${values} FROM range(9000) t(i)`);
+    const sample = `SELECT count(*) FROM store.some ${sampled("store.some", columns, 500)}`;
+    expect(await bench.value(sample)).toBe(500);
+  }
 });

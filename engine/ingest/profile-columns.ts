@@ -20,7 +20,8 @@ const COLUMNS_AT_ONCE = 50;
 const LOOKED_AT = 200;
 const LONGEST = 200;
 
-const text = (name: string) => `left(CAST(${quoteName(name)} AS VARCHAR), ${LONGEST})`;
+const cut = (value: string) => `left(CAST(${value} AS VARCHAR), ${LONGEST})`;
+const text = (name: string) => cut(quoteName(name));
 
 /**
  * Figures, most frequent values and meaning of each column. What is empty, smallest and largest is looked up in all
@@ -33,11 +34,13 @@ export async function columnProfiles(
 ): Promise<TableProfile["columns"]> {
   const names = Object.keys(table.columns);
   if (names.length === 0) return [];
-  const looked = await differentOf(session, table.columns, signal);
-  const numeric = names.filter((_, k) => Number(looked[`f${k}`] ?? 0) === Number(looked[`c${k}`]));
-  const figures = await figuresOf(session, table, new Set(numeric), signal);
-  const top = await topValues(session, names, signal);
+  const looked = await differentOf(session, names, signal);
   const values = await someValues(session, names);
+  const numeric = names.filter(
+    (name) => isText(table.columns[name]!) && (values.get(name) ?? []).every(isFigure),
+  );
+  const figures = await figuresOf(session, table, numeric, signal);
+  const top = await topValues(session, names, signal);
   const rows = Number(figures.n);
   return names.map((name, k) => {
     const key = table.stream.key.includes(name);
@@ -75,44 +78,63 @@ function extremesOf(figures: Figures, k: number): { min: string | null; max: str
     : { min: plain(of(`a${k}`)), max: plain(of(`z${k}`)) };
 }
 
-/** A text as a figure. A double would round ids of sixteen digits and more. */
-const figureOf = (name: string) => `TRY_CAST(${quoteName(name)} AS DECIMAL(38, 10))`;
 const isText = (type: string) => type === "VARCHAR";
+const isWritten = (type: string) => /VARCHAR|JSON/.test(type);
 
-/** `numeric` are the columns whose values are figures in the rows looked at: trying it with other texts takes long. */
+/** To try texts that are no figures takes long, so it is done where those that were looked at are. */
+const isFigure = (value: string) => Number.isFinite(Number(value));
+
+/** Digits that a double keeps apart. */
+const EXACT = 15;
+
+/**
+ * A text as a figure, NULL where it is none. Doubles, which would round ids of sixteen digits and more, take a tenth of
+ * the time of decimals: enough where the `longest` text is short.
+ */
+const figureOf = (column: string, longest: number) =>
+  longest > EXACT
+    ? `TRY_CAST(${column} AS DECIMAL(38, 10))`
+    : `CASE WHEN isfinite(TRY_CAST(${column} AS DOUBLE)) THEN TRY_CAST(${column} AS DOUBLE) END`;
+
+/** Of all rows: how many there are, have a value, the smallest and largest, as texts and, of `numeric` ones, as figures. */
 async function figuresOf(
   session: Session,
   { columns, whole = "mb_profile" }: ProfiledTable,
-  numeric: Set<string>,
+  numeric: string[],
   signal: AbortSignal,
 ): Promise<Figures> {
-  const parts = Object.entries(columns).map(([name, type], k) => {
-    const plain = quoteName(name);
-    const ordered = /VARCHAR|JSON/.test(type) ? text(name) : plain;
-    const [figure, shown] = [figureOf(name), text(name)];
-    const figures = `, count(${figure}) AS f${k}, arg_min(${shown}, ${figure}) AS s${k}, arg_max(${shown}, ${figure}) AS l${k}`;
-    return `count(${plain}) AS c${k},
-      CAST(min(${ordered}) AS VARCHAR) AS a${k}, CAST(max(${ordered}) AS VARCHAR) AS z${k}${isText(type) && numeric.has(name) ? figures : ""}`;
-  });
-  const [row] = await session.query<Figures>(
-    `SELECT count(*) AS n, ${parts.join(", ")} FROM ${whole}`,
-    undefined,
-    { signal },
+  const names = Object.keys(columns);
+  const ask = async (parts: string[]) => {
+    const [row] = await session.query<Figures>(
+      `SELECT count(*) AS n${parts.map((part) => `, ${part}`).join("")} FROM ${whole}`,
+      undefined,
+      { signal },
+    );
+    return row!;
+  };
+  const found = await ask(
+    names.map((name, k) => {
+      const column = isWritten(columns[name]!) ? `CAST(${quoteName(name)} AS VARCHAR)` : quoteName(name);
+      const longest = numeric.includes(name) ? `, max(strlen(${column})) AS n${k}` : "";
+      return `count(${column}) AS c${k}, ${cut(`min(${column})`)} AS a${k}, ${cut(`max(${column})`)} AS z${k}${longest}`;
+    }),
   );
-  return row!;
+  if (numeric.length === 0) return found;
+  const read = await ask(
+    numeric.map((name) => {
+      const [k, column] = [names.indexOf(name), quoteName(name)];
+      const figure = figureOf(column, Number(found[`n${k}`]));
+      return `count(${figure}) AS f${k}, ${cut(`arg_min(${column}, ${figure})`)} AS s${k}, ${cut(`arg_max(${column}, ${figure})`)} AS l${k}`;
+    }),
+  );
+  return { ...found, ...read };
 }
 
-/** Of the rows looked at: how many there are, have a value, differ, and are figures written as text. */
-async function differentOf(
-  session: Session,
-  columns: Record<string, string>,
-  signal: AbortSignal,
-): Promise<Figures> {
-  const parts = Object.entries(columns).map(([name, type], k) => {
-    const plain = quoteName(name);
-    const figures = isText(type) ? `, count(${figureOf(name)}) AS f${k}` : "";
-    return `count(${plain}) AS c${k}, count(DISTINCT ${plain}) AS d${k}${figures}`;
-  });
+/** Of the rows looked at: how many there are, have a value, and differ. */
+async function differentOf(session: Session, names: string[], signal: AbortSignal): Promise<Figures> {
+  const parts = names.map(
+    (name, k) => `count(${quoteName(name)}) AS c${k}, count(DISTINCT ${quoteName(name)}) AS d${k}`,
+  );
   const found: Figures = {};
   for (const some of inSlices(parts)) {
     const [row] = await session.query<Figures>(
@@ -151,7 +173,7 @@ async function topValues(session: Session, names: string[], signal: AbortSignal)
 
 async function someValues(session: Session, names: string[]): Promise<Map<string, string[]>> {
   const rows = await session.query<Record<string, string | null>>(
-    `SELECT ${names.map((name, k) => `${text(name)} AS v${k}`).join(", ")} FROM mb_profile LIMIT ${LOOKED_AT}`,
+    `SELECT ${names.map((name, k) => `${text(name)} AS v${k}`).join(", ")} FROM mb_profile USING SAMPLE reservoir(${LOOKED_AT} ROWS) REPEATABLE (1)`,
   );
   return new Map(
     names.map((name, k) => [

@@ -16,7 +16,7 @@ import { quoteName } from "../warehouse/sql.ts";
 import type { Session } from "../warehouse/warehouse.ts";
 import { peekRows } from "./peek.ts";
 import { columnProfiles, type ProfiledTable } from "./profile-columns.ts";
-import { rawColumns, rawTable, readStreamStates, type StreamState } from "./raw-tables.ts";
+import { rawColumns, rawTable, readStreamStates, type StreamState, sampled } from "./raw-tables.ts";
 import { discoverStreams, rawSchemaOf } from "./sources.ts";
 import type { IngestContext } from "./sync.ts";
 import { guessTable } from "./table-guess.ts";
@@ -146,7 +146,7 @@ function profileLoaded(
     const rows = counted!.rows;
     const some = rows > sample;
     await session.run(
-      `CREATE OR REPLACE TEMP TABLE mb_profile AS SELECT * FROM ${table}${some ? ` USING SAMPLE ${sample} ROWS` : ""}`,
+      `CREATE OR REPLACE TEMP TABLE mb_profile AS SELECT * FROM ${table} ${some ? sampled(table, Object.keys(state.columns), sample) : ""}`,
       undefined,
       { signal },
     );

@@ -207,6 +207,17 @@ export function rawTable(rawSchema: string, table: string): string {
 export const hidingRowIds = (columns: string[]): string | undefined =>
   columns.find((name) => name.toLowerCase() === "rowid");
 
+/**
+ * What takes a sample of so many rows, the same one each time, behind `SELECT ... FROM table`. It is drawn of row ids:
+ * DuckDB holds a sample in memory beyond its limit, which long texts would fill.
+ */
+export function sampled(table: string, columns: string[], rows: number): string {
+  const sample = `USING SAMPLE reservoir(${rows} ROWS) REPEATABLE (1)`;
+  return hidingRowIds(columns) === undefined
+    ? `WHERE rowid IN (SELECT rowid FROM ${table} ${sample})`
+    : sample;
+}
+
 /** DuckDB type by column; binary columns are not loaded. */
 export function rawColumns(stream: Stream): Record<string, string> {
   const kept = stream.columns.filter((column: SourceColumn) => column.type !== "binary");
