@@ -192,6 +192,36 @@ describe.skipIf(missing)(`the main job${missing ? ` (skipped: ${missing})` : ""}
     await popover.waitFor({ state: "detached" });
   });
 
+  it("a saved scenario is the same when the page is loaded anew, and says that it was changed", async () => {
+    await goTo("Prices");
+    const limit = page.getByLabel("Largest change");
+    const limitTo = async (percent: string) => {
+      await limit.fill(percent);
+      await page.keyboard.press("Tab");
+    };
+    const open = page.getByRole("table", { name: "Scenarios side by side" }).getByRole("row").nth(2);
+    const said = async (name: RegExp) => {
+      await open.filter({ hasText: name }).waitFor();
+      await settled();
+      return open.textContent();
+    };
+    const usual = await said(/^A, not saved/);
+    await limitTo("2");
+    await button("Save scenario").click();
+    await page.getByRole("dialog").getByLabel("Name").fill("Cautious");
+    await button("Save", page.getByRole("dialog")).click();
+    const saved = await said(/^Cautious(?!, changed)/);
+    expect(saved?.replace("Cautious", "A, not saved")).not.toBe(usual);
+    await page.reload();
+    expect(await said(/^Cautious(?!, changed)/)).toBe(saved);
+    expect(await limit.inputValue()).toBe("2");
+    await limitTo("3");
+    await said(/^Cautious, changed/);
+    await goTo("Models");
+    await goTo("Prices");
+    expect(await said(/^A, not saved/)).toBe(usual);
+  });
+
   it("opens details, follows them from row to row and comes back, by keyboard alone", async () => {
     const details = page.getByRole("complementary");
     const focused = async (place: Locator) => (await place.and(page.locator(":focus")).count()) === 1;

@@ -51,13 +51,13 @@ function Outcomes({ view, result }: { view: WhatIfView; result: WhatIf }) {
   const format = useFormat();
   const other = view.compared;
   const spec = useMemo(() => {
-    const a = { name: view.scenario?.name ?? "A", points: curveOf(result) };
+    const a = { name: view.scenario ? view.name : "A", points: curveOf(result) };
     const b = other ? [{ name: other.scenario.name, points: curveOf(other.result), dashed: true }] : [];
     const curves = [a, ...b];
     // Where nothing loses, the line at zero would only hang on the edge.
     const loses = curves.some(({ points }) => (points[0]?.x ?? 0) < 0);
     return distribution({ unit: "money", curves, ...(!loses && { threshold: null }) }, kit);
-  }, [result, other, view.scenario, kit]);
+  }, [result, other, view.scenario, view.name, kit]);
   const loss = format.percent(result.probabilityOfLoss ?? 0, 0);
   const draws = format.number(view.input.draws ?? 4000);
   if (changesOf(result) === 0 || result.profitChange === null) {

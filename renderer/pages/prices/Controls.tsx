@@ -77,16 +77,16 @@ function Scenarios({ view }: { view: WhatIfView }) {
       }
     >
       <Box role="radiogroup" aria-label="Scenarios">
-        {!view.scenario && <Choice label="A, not saved" chosen onChoose={() => undefined} />}
+        {!view.scenario && <Choice label={view.name} chosen onChoose={() => undefined} />}
         {view.scenarios.map((saved) => (
           <Choice
             key={saved.id}
-            label={saved.name}
+            label={saved.id === current ? view.name : saved.name}
             chosen={saved.id === current}
             onChoose={() => view.load(saved)}
             actions={
               <>
-                {saved.id !== current && (
+                {(saved.id !== current || view.isChanged) && (
                   <IconButton
                     aria-label={`Compare with ${saved.name}`}
                     aria-pressed={view.compared?.scenario.id === saved.id}
@@ -131,7 +131,11 @@ function Choice({ label, chosen, onChoose, actions }: ChoiceProps) {
     >
       <Box component="label" sx={{ display: "flex", alignItems: "center", gap: 1, flex: 1, minWidth: 0 }}>
         <Radio size="small" checked={chosen} onChange={onChoose} sx={{ p: 1 }} />
-        <Box component="span" sx={{ overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" }}>
+        <Box
+          component="span"
+          title={label}
+          sx={{ overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" }}
+        >
           {label}
         </Box>
       </Box>

@@ -71,7 +71,8 @@ const columnsFor = (rows: Row[], wide: boolean): Column<Row>[] => [
     header: `Next ${HORIZON} days`,
     text: (row) => (row.changes === null ? row.name : `${row.name}, ${row.changes} changes`),
     render: (row, format) => {
-      const changes = row.changes !== null && `${format.number(row.changes)} changes`;
+      const changes =
+        row.changes !== null && `${format.number(row.changes)} ${row.changes === 1 ? "change" : "changes"}`;
       if (!wide && changes) return <TwoLines main={row.name} note={changes} />;
       return (
         <>
@@ -137,7 +138,7 @@ export function Summary({ view, result }: { view: WhatIfView; result: WhatIf }) 
   };
   const rows = [
     today,
-    rowOf("a", view.scenario?.name ?? "A, not saved", result),
+    rowOf("a", view.name, result),
     ...(view.compared ? [rowOf("b", view.compared.scenario.name, view.compared.result)] : []),
   ];
   return (

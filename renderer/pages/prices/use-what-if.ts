@@ -1,6 +1,6 @@
 /** The open what-if: goal, scope, guardrails and prices set by hand, with its answer and that of a compared scenario. */
 
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { type InputOf, type OutputOf, useEngineQuery } from "../../client/index.ts";
 import { useSetUrl, useUrlState } from "../../ui/index.ts";
 
@@ -23,6 +23,9 @@ interface Draft {
   includeIncoming: boolean;
 }
 
+/** What was set here last, and the saved scenario that it began from: kept while other pages are looked at. */
+let left: { draft: Draft; of: string } | undefined;
+
 const FRESH: Draft = { caution: 0.7, rails: {}, prices: {}, stopAtZeroStock: true, includeIncoming: true };
 
 export function useWhatIf() {
@@ -32,17 +35,26 @@ export function useWhatIf() {
   const [compareId, compareWith] = useUrlState("compare", "");
   const [itemId, openItem] = useUrlState("item", "");
   const setUrl = useSetUrl();
-  const [draft, setDraft] = useState<Draft>(FRESH);
-  const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
-
   const scenarios = useEngineQuery("price.scenarios", {});
+  const scenario = scenarios.data?.find((one) => one.id === scenarioId);
+  const [{ draft, of }, set] = useState(() => (left?.of === scenarioId ? left : { draft: FRESH, of: "" }));
+  // The address says which scenario is open: one that was chosen, that of a link, or none any more.
+  if (of !== scenarioId && (scenario || scenarioId === ""))
+    set({ draft: scenario ? draftOf(scenario.input) : draft, of: scenarioId });
+  useEffect(() => {
+    left = { draft, of };
+  }, [draft, of]);
+  const change = (part: Partial<Draft>) =>
+    set((before) => ({ ...before, draft: { ...before.draft, ...part } }));
+
   const input = inputOf(draft, goal, category);
-  const query = useEngineQuery("price.whatIf", input);
+  const isOpen = of === scenarioId || scenarios.data !== undefined;
+  const query = useEngineQuery("price.whatIf", input, { enabled: isOpen });
   const compared = scenarios.data?.find((one) => one.id === compareId);
   const other = useEngineQuery("price.whatIf", compared?.input ?? input, { enabled: Boolean(compared) });
 
   const load = (saved: Scenario) => {
-    setDraft(draftOf(saved.input));
+    set({ draft: draftOf(saved.input), of });
     setUrl({ goal: saved.input.goal ?? "none", category: saved.input.category ?? null, scenario: saved.id });
   };
   const priceOf = (variantId: string, price: number | null) => {
@@ -51,6 +63,8 @@ export function useWhatIf() {
     // The order of the items follows the effect: without this, another one would take the place of the one at hand.
     openItem(variantId);
   };
+  // What stands here may no longer be what was saved under the scenario's name.
+  const isChanged = scenario !== undefined && JSON.stringify(input) !== JSON.stringify(openedInput(scenario));
   return {
     goal,
     category,
@@ -59,7 +73,10 @@ export function useWhatIf() {
     input,
     query,
     scenarios: scenarios.data ?? [],
-    scenario: scenarios.data?.find((one) => one.id === scenarioId),
+    scenario,
+    isChanged,
+    /** Of what is open, for lists and charts. */
+    name: scenario ? `${scenario.name}${isChanged ? ", changed" : ""}` : "A, not saved",
     compared: compared && other.data ? { scenario: compared, result: other.data } : undefined,
     compareWith,
     item: query.data?.items.find((one) => one.variantId === itemId) ?? query.data?.items[0],
@@ -68,7 +85,7 @@ export function useWhatIf() {
     chooseCategory: (next: string) => setUrl({ category: next === EVERYTHING ? null : next, item: null }),
     load,
     startNew() {
-      setDraft(FRESH);
+      set({ draft: FRESH, of });
       setUrl({ goal: null, scenario: null });
     },
     priceOf,
@@ -90,6 +107,10 @@ function inputOf(draft: Draft, goal: Goal, category: string): WhatIfInput {
     ...(category === EVERYTHING && goal === "none" && { changePercent: 0 }),
   };
 }
+
+/** The input as it is once the scenario is open. */
+const openedInput = ({ input }: Scenario): WhatIfInput =>
+  inputOf(draftOf(input), input.goal ?? "none", input.category ?? EVERYTHING);
 
 function draftOf(input: Scenario["input"]): Draft {
   return {
