@@ -78,11 +78,9 @@ function JobEnd({ job, title }: { job: Job; title?: string }) {
   const failed = job.state === "failed";
   const said = `${name} ${failed ? `failed: ${job.error?.message ?? "no reason was given"}` : "was cancelled"}`;
   return (
-    <Box sx={{ minWidth: 0, "& > span": { maxWidth: "100%" } }} title={said}>
+    <Box sx={{ minWidth: 0 }} title={said}>
       <Status tone={failed ? "negative" : "neutral"} icon={failed ? CircleAlert : Ban}>
-        <Box component="span" sx={{ overflow: "hidden", textOverflow: "ellipsis" }}>
-          {said}
-        </Box>
+        {said}
       </Status>
     </Box>
   );

@@ -83,11 +83,15 @@ export function Status({ tone = "neutral", icon, children }: TagProps) {
         alignItems: "center",
         gap: 1.5,
         verticalAlign: "top",
+        maxWidth: "100%",
         color: TONES[tone].ink,
       }}
     >
       {icon && <Icon of={icon} size={14} />}
-      {children}
+      {/* Where lines don't break, as in a table's cell, a long status is cut with dots. */}
+      <Box component="span" sx={{ minWidth: 0, overflow: "hidden", textOverflow: "ellipsis" }}>
+        {children}
+      </Box>
     </Box>
   );
 }
