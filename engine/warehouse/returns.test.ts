@@ -26,3 +26,25 @@ test("a refund takes back what the lines hold: without tax where tax comes on to
   ]);
   await warehouse.close();
 });
+
+test("what a variant costs in another currency is no cost of an order's line", async () => {
+  const warehouse = await openWarehouse(":memory:");
+  await applySchema(warehouse);
+  await warehouse.run(`
+    CREATE TEMP TABLE mark AS SELECT 's' AS source_id, now() AS loaded_at;
+    INSERT INTO store.variants BY NAME
+      SELECT * FROM (VALUES ('pounds', 'GBP'), ('yen', 'JPY'), ('unnamed', NULL)) t (variant_id, currency), (SELECT 'p' AS product_id, 4 AS cost), mark;
+    INSERT INTO store.orders BY NAME
+      SELECT 'o' AS order_id, TIMESTAMPTZ '2025-05-01 10:00:00Z' AS ordered_at, 'GBP' AS currency, mark.* FROM mark;
+    INSERT INTO store.order_items BY NAME
+      SELECT variant_id AS order_item_id, 'o' AS order_id, variant_id, 2 AS quantity, 10 AS unit_price, mark.* FROM store.variants, mark`);
+  const rows = await warehouse.query(
+    "SELECT value::DOUBLE AS value, cost::DOUBLE AS cost FROM app.revenue ORDER BY cost",
+  );
+  expect(rows).toEqual([
+    { value: 20, cost: 8 },
+    { value: 20, cost: 8 },
+    { value: 20, cost: null },
+  ]);
+  await warehouse.close();
+});

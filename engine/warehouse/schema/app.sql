@@ -276,11 +276,12 @@ WHERE o.deleted_at IS NULL
 
 -- Money in and out, one row a sold line and a refund: net revenue by anything is sum(value). A sale counts on the
 -- day of the order after discounts, a refund on the day it was paid. An order without lines is one row of its total.
+-- What a variant costs in another currency than the order's is no cost of it.
 CREATE OR REPLACE VIEW app.revenue AS
 WITH item AS (
   SELECT i.source_id, i.order_id, i.order_item_id, i.product_id, i.quantity,
          coalesce(i.total, app.charged(i.quantity, i.unit_price, i.discount)) AS value,
-         app.amount(i.quantity, coalesce(i.cost, v.cost)) AS cost,
+         i.cost, v.cost AS variant_cost, v.currency AS cost_currency,
          coalesce(p.title, i.title, i.sku) AS title, c.name AS category
   FROM store.order_items i
   LEFT JOIN store.variants v ON v.source_id = i.source_id AND v.variant_id = i.variant_id AND v.deleted_at IS NULL
@@ -296,7 +297,8 @@ sale AS (
   LEFT JOIN store.customers u ON u.source_id = s.source_id AND u.customer_id = s.customer_id AND u.deleted_at IS NULL
 )
 SELECT 'sale' AS kind, s.source_id, s.order_id, s.customer_id, s.ordered_at AS moved_at, s.currency, s.channel, s.country,
-       i.product_id, i.title, i.category, coalesce(i.value, s.value) AS value, i.cost
+       i.product_id, i.title, i.category, coalesce(i.value, s.value) AS value,
+       app.amount(i.quantity, coalesce(i.cost, CASE WHEN s.currency IN ('', coalesce(i.cost_currency, s.currency)) THEN i.variant_cost END)) AS cost
 FROM sale s
 LEFT JOIN item i ON i.source_id = s.source_id AND i.order_id = s.order_id AND i.quantity > 0
 UNION ALL
