@@ -30,11 +30,11 @@ export function decimalType(nativeType: string): string | undefined {
 }
 
 /**
- * Stream.identity of a database's table: where it lies, what the server says of its making, and its columns in order,
- * since two that change names look the same otherwise.
+ * Stream.identity of a database's table: where it lies, what the server says of its making, and its columns in order
+ * with their types: two that change names look the same otherwise, and one may be worked out anew with its type.
  */
 export const tableIdentity = (place: unknown[], made: unknown, columns: SourceColumn[]): string =>
-  JSON.stringify([...place, made, ...columns.map(({ name }) => name)]);
+  JSON.stringify([...place, made, ...columns.map(({ name, nativeType }) => `${name} ${nativeType}`)]);
 
 const CHANGE_TIMES = [
   /^updated_?(at|on|date|time)?(_gmt|_utc)?$/i,

@@ -128,6 +128,8 @@ const SHAPES: Record<string, Record<string, string>> = {
       SELECT DISTINCT v AS variant_id, v AS product_id, price FROM (SELECT DISTINCT v FROM l) LEFT JOIN priced USING (v)`,
     orders:
       "SELECT invoice AS order_id, max(buyer) AS customer_id, min(day) AS ordered_at, sum(price * TRY_CAST(n AS INTEGER)) AS total FROM {{raw.lines}} GROUP BY invoice HAVING count(*) > 1",
+    locations:
+      "SELECT ({'invoice': sku, 'sku': invoice}).invoice AS location_id, count(*) AS name FROM {{raw.lines}} GROUP BY 1",
     suppliers:
       "SELECT sku AS supplier_id, max(n) AS name FROM {{raw.lines}} GROUP BY sku UNION ALL SELECT 'd' || day, max(n) FROM {{raw.lines}} GROUP BY day",
     order_items: `SELECT ${LINE_KEY} AS order_item_id, invoice AS order_id, sku AS variant_id, n AS quantity, price AS unit_price FROM {{raw.lines}}`,

@@ -191,13 +191,14 @@ class Finder {
         node.class !== "STAR" &&
         node.class !== "LAMBDA";
       sure &&= node.class !== "FUNCTION" || !this.aggregates.has(lower(node.function_name));
-      if (node.class !== "COLUMN_REF") return "alias" in node ? { ...node, alias: "" } : node;
+      if (node.class !== "COLUMN_REF") return node;
       const found = this.resolve(node, scope, named, tree);
       sure &&= found !== undefined;
       refs++;
-      return found ?? node;
+      // Within an expression it names a field of a struct.
+      return found ? { ...found, alias: node.alias ?? "" } : node;
     });
-    return sure && refs > 0 ? traced : undefined;
+    return sure && refs > 0 ? { ...traced, alias: "" } : undefined;
   }
 
   /** A column of a source stands before a name that the SELECT gives. */
