@@ -18,11 +18,15 @@ export const utc = (column: string) =>
   `CASE WHEN typeof(${column}) = 'TIMESTAMP WITH TIME ZONE' THEN CAST(${column} AS TIMESTAMPTZ) ELSE timezone('UTC', TRY_CAST(${column} AS TIMESTAMP)) END`;
 
 /**
- * A time that the platform writes in a zone of its own settings; the workspace's where the setting is empty or names
- * none that there is (PrestaShop lists one with a blank behind it).
+ * Zone of a platform's own settings; the workspace's where the setting is empty or names none that there is
+ * (PrestaShop lists one with a blank behind it).
  */
-export const local = (column: string, zone: string) =>
-  `timezone(coalesce((SELECT name FROM pg_timezone_names() WHERE name = trim(${zone}) LIMIT 1), $time_zone), TRY_CAST(${column} AS TIMESTAMP))`;
+export const zoneOf = (setting: string) =>
+  `coalesce((SELECT name FROM pg_timezone_names() WHERE name = trim(${setting}) LIMIT 1), $time_zone)`;
+
+/** A time that the platform writes in a zone of its own settings. */
+export const local = (column: string, setting: string) =>
+  `timezone(${zoneOf(setting)}, TRY_CAST(${column} AS TIMESTAMP))`;
 
 /** Path of every row of a tree, its names from the root down; a row whose parent is absent is a root. */
 export const treePath = (name: string, nodes: string) => `${name} AS (

@@ -262,6 +262,18 @@ describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
       "UPDATE {db}.sales_order SET grand_total = grand_total + 1 WHERE entity_id = 1",
       "UPDATE {db}.sales_order SET grand_total = grand_total - 7, store_id = NULL, store_name = 'Main\nShop\nOld' WHERE entity_id = 7",
       "UPDATE {db}.inventory_source_item SET sku = 'sku-3' WHERE sku = 'SKU-3'",
+      // Stock is counted of product 3 alone. The last order is of a site with another base currency.
+      "INSERT INTO {db}.core_config_data (path, value) VALUES ('cataloginventory/item_options/manage_stock', '0'), ('general/locale/timezone', 'America/New_York')",
+      "UPDATE {db}.cataloginventory_stock_item SET use_config_manage_stock = 0, manage_stock = 1 WHERE product_id = 3",
+      "DELETE FROM {db}.core_config_data WHERE path = 'currency/options/base'",
+      "ALTER TABLE {db}.sales_order ADD global_currency_code varchar(3) DEFAULT 'USD'",
+      "UPDATE {db}.sales_order SET base_currency_code = 'EUR' WHERE entity_id = 80",
+      // A catalogue rule takes something off product 3 today, more tomorrow and for other people.
+      "CREATE TABLE {db}.catalogrule_product_price (rule_date date, customer_group_id int, product_id int, rule_price decimal(12,4), website_id int)",
+      `INSERT INTO {db}.catalogrule_product_price
+         SELECT date(max(updated_at)) + INTERVAL 1 DAY, 0, 3, 24, 1 FROM {db}.sales_order UNION ALL
+         SELECT date(max(updated_at)), 1, 3, 20, 1 FROM {db}.sales_order UNION ALL
+         SELECT date(max(updated_at)), 0, 3, 25.5, 1 FROM {db}.sales_order`,
       "UPDATE {db}.sales_order_item SET base_cost = NULL WHERE product_id = 1",
       // What was cancelled of order 1 is a bundle: only its parts say so.
       "INSERT INTO {db}.sales_order_item (order_id, parent_item_id, product_id, product_type, sku, name, qty_ordered, qty_canceled, price, row_total) SELECT 1, item_id, 5, 'simple', 'M5', 'Part', 1, 1, row_total, row_total FROM {db}.sales_order_item WHERE order_id = 1 AND product_id = 4",
@@ -288,6 +300,10 @@ describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
       const stock =
         "SELECT sum(on_hand) AS held, sum(available) AS free FROM store.inventory_levels WHERE variant_id = '3'";
       expect(await store.query(stock)).toEqual([{ held: 35, free: 32 }]);
+      expect(await store.value("SELECT count(*) FROM store.inventory_levels")).toBe(2);
+      const ruled =
+        "SELECT price, compare_at_price AS was, currency FROM store.variants WHERE variant_id = '3'";
+      expect(await store.query(ruled)).toEqual([{ price: 25.5, was: 30, currency: "USD" }]);
       const given =
         "SELECT quantity, discount, total FROM store.order_items WHERE order_id = '6' AND product_id = '4'";
       expect(await store.query(given)).toEqual([{ quantity: 0, discount: 0, total: 0 }]);

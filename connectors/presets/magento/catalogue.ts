@@ -1,6 +1,6 @@
 /** Products, choices of configurable ones, categories, prices and stock of Magento. */
 import { jsonObject, treePath, utc } from "../sql.ts";
-import { attributes, currencyCode, day, inForce, latest, mainView, product, setting } from "./shop.ts";
+import { attributes, currencyCode, day, inForce, latest, mainView, product, setting, today } from "./shop.ts";
 
 /** Level 0 and 1 are the frame of the tree, not shelves: what lies right under them starts a path. */
 const tree = `${attributes("title", "category_varchar", "catalog_category", ["name"])}, node AS (
@@ -74,6 +74,20 @@ WHERE product_id NOT IN (SELECT id FROM product) GROUP BY product_id`;
 const isSpecial = `(a.special_price IS NOT NULL AND (d.special_from_date IS NULL OR ${day("d.special_from_date")} <= ${latest})
   AND (d.special_to_date IS NULL OR ${day("d.special_to_date + INTERVAL 1 DAY")} > ${latest}))`;
 
+/**
+ * CTE `ruled`: what catalogue price rules ask today of visitors of the main site, who are group 0. The platform works
+ * that out for a day before and after, too.
+ */
+const ruled = `ruled AS (
+  SELECT NULL AS product_id, NULL AS price WHERE false
+{{#rule_price}}{{#website}}  UNION ALL
+  SELECT r.product_id, min(r.rule_price) FROM {{rule_price}} r JOIN {{website}} w ON w.website_id = r.website_id AND w.is_default = 1
+  WHERE r.customer_group_id = 0 AND CAST(r.rule_date AS DATE) = ${today} GROUP BY r.product_id
+{{/website}}{{/rule_price}})`;
+
+/** The lowest of all that hold is asked. */
+const asked = `least(a.price, CASE WHEN ${isSpecial} THEN a.special_price END, r.price)`;
+
 const kilograms = `a.weight * CASE coalesce(${setting("general/locale/weight_unit")}, 'lbs') WHEN 'kgs' THEN 1 ELSE 0.45359237 END`;
 
 const chosen = `chosen AS (
@@ -86,14 +100,13 @@ const chosen = `chosen AS (
 {{/super_attribute}})`;
 
 /** What can be sold: everything but configurable and grouped products, which only lead to others. */
-export const variants = `WITH ${product}, ${words}, ${numbers}, ${amounts}, ${dates}, ${chosen}, ${sold}
+export const variants = `WITH ${product}, ${words}, ${numbers}, ${amounts}, ${dates}, ${ruled}, ${chosen}, ${sold}
 SELECT p.id AS variant_id, coalesce(p.parent_id, p.id) AS product_id, nullif(p.sku, '') AS sku, w.name AS title,
-  CASE WHEN ${isSpecial} THEN least(a.special_price, a.price) ELSE a.price END AS price,
-  CASE WHEN ${isSpecial} AND a.special_price < a.price THEN a.price END AS compare_at_price, a.cost, ${currencyCode} AS currency,
+  ${asked} AS price, CASE WHEN ${asked} < a.price THEN a.price END AS compare_at_price, a.cost, ${currencyCode} AS currency,
   coalesce(nullif(w.gtin, ''), nullif(w.ean, ''), nullif(w.barcode, ''), nullif(w.upc, '')) AS barcode, ${kilograms} AS weight, ${status} AS status,
   json_object('price_includes_tax', coalesce(${setting("tax/calculation/price_includes_tax")} = '1', false), 'options', c.options) AS attributes
 FROM product p LEFT JOIN word w ON w.id = p.key LEFT JOIN number n ON n.id = p.key LEFT JOIN amount a ON a.id = p.key
-LEFT JOIN date d ON d.id = p.key LEFT JOIN chosen c ON c.id = p.id
+LEFT JOIN date d ON d.id = p.key LEFT JOIN ruled r ON r.product_id = p.id LEFT JOIN chosen c ON c.id = p.id
 WHERE p.type NOT IN ('configurable', 'grouped')
 UNION ALL
 SELECT variant_id, arg_max(product_id, item_id), nullif(arg_max(sku, item_id), ''), arg_max(name, item_id), NULL, NULL, NULL, ${currencyCode},
@@ -106,11 +119,15 @@ SELECT p.id AS variant_id, ${day("d.special_from_date")} AS valid_from, a.specia
 FROM product p JOIN amount a ON a.id = p.key AND a.special_price IS NOT NULL JOIN date d ON d.id = p.key AND d.special_from_date IS NOT NULL
 WHERE p.type NOT IN ('configurable', 'grouped')`;
 
+/** Whether nobody counts a product's stock: as its row says, or the shop where the row leaves it to that. */
+const isUncounted = (row: string) => `(CASE ${row}.use_config_manage_stock WHEN 0 THEN ${row}.manage_stock = 0
+    ELSE coalesce(${setting("cataloginventory/item_options/manage_stock")}, '1') = '0' END)`;
+
 /** Stock of one place before several sources came (2.3), and of products that no source lists. */
 const single = `SELECT CAST(p.id AS VARCHAR) AS variant_id, 'default' AS location_id, ${latest} AS as_of, s.qty AS on_hand,
   CAST(NULL AS DECIMAL(18, 3)) AS committed, s.qty AS available
 FROM {{stock_item}} s JOIN product p ON p.id = s.product_id
-WHERE p.type NOT IN ('configurable', 'grouped', 'bundle') AND NOT (s.use_config_manage_stock = 0 AND s.manage_stock = 0)`;
+WHERE p.type NOT IN ('configurable', 'grouped', 'bundle') AND NOT ${isUncounted("s")}`;
 
 /**
  * Stock of each source. What is reserved by open orders is kept for a product as a whole, so it is taken off its
@@ -129,7 +146,7 @@ SELECT CAST(p.id AS VARCHAR) AS variant_id, s.source_code AS location_id, ${late
   s.quantity - CASE WHEN s.place = 1 THEN coalesce(r.quantity, 0) ELSE 0 END AS available
 FROM held s JOIN product p ON lower(p.sku) = s.sku LEFT JOIN reserved r ON r.sku = s.sku
 WHERE p.type NOT IN ('configurable', 'grouped', 'bundle'){{#stock_item}} AND NOT EXISTS (SELECT 1 FROM {{stock_item}} k
-  WHERE k.product_id = p.id AND k.use_config_manage_stock = 0 AND k.manage_stock = 0)
+  WHERE k.product_id = p.id AND ${isUncounted("k")})
 UNION ALL
 ${single} AND NOT EXISTS (SELECT 1 FROM held x WHERE x.sku = lower(p.sku)){{/stock_item}}`;
 

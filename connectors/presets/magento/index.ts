@@ -22,6 +22,7 @@ const AMOUNTS = PAID_OTHERWISE.concat([
   "tax_canceled",
   "coupon_code",
   "store_name",
+  "global_currency_code",
 ]);
 
 export const magento: Preset = {
@@ -76,6 +77,13 @@ export const magento: Preset = {
     category: table("catalog_category_entity", ["entity_id", "parent_id", "level"], ["row_id", "created_in"]),
     category_varchar: values("varchar", "category"),
     category_product: table("catalog_category_product", ["category_id", "product_id"]),
+    rule_price: table("catalogrule_product_price", [
+      "rule_date",
+      "customer_group_id",
+      "product_id",
+      "rule_price",
+      "website_id",
+    ]),
     super_link: table("catalog_product_super_link", ["product_id", "parent_id"]),
     super_attribute: table("catalog_product_super_attribute", ["product_id", "attribute_id"]),
     option_value: table("eav_attribute_option_value", ["option_id", "store_id", "value"]),

@@ -2,7 +2,7 @@
  * How Magento keeps things: attributes as rows of value tables by type, settings by path, a view of the shop for each
  * language. Times are UTC. Commerce edition keys values by the row of a product's version instead of the product.
  */
-import { guestId, local, utc } from "../sql.ts";
+import { guestId, local, utc, zoneOf } from "../sql.ts";
 
 /** Amounts of orders and credit memos that were paid with store credit, gift cards or points; of the Commerce edition. */
 export const PAID_OTHERWISE = ["customer_balance_amount", "gift_cards_amount", "reward_currency_amount"];
@@ -18,10 +18,15 @@ export const mainView = `{{#store_group}}{{#website}}coalesce((SELECT g.default_
 /** Latest moment that the database knows of: what stands for now, so that the same data gives the same rows. */
 export const latest = `greatest((SELECT max(${utc("updated_at")}) FROM {{orders}}), (SELECT max(${utc("updated_at")}) FROM {{product}}))`;
 
-export const currencyCode = `coalesce(${setting("currency/options/base")}, (SELECT arg_max(base_currency_code, entity_id) FROM {{orders}}), $currency)`;
+/** Currency that prices are kept in; the base currency of an order is that of its site. */
+export const currencyCode = `coalesce(${setting("currency/options/base")},
+    (SELECT arg_max(coalesce({{orders.global_currency_code?}}, base_currency_code), entity_id) FROM {{orders}}), $currency)`;
 
+const zone = setting("general/locale/timezone");
 /** Days of special prices are those of the shop's own zone. */
-export const day = (column: string) => local(column, setting("general/locale/timezone"));
+export const day = (column: string) => local(column, zone);
+/** What stands for today. */
+export const today = `CAST(timezone(${zoneOf(zone)}, ${latest}) AS DATE)`;
 
 /** CTE with a column for each attribute of a value table; a value of the main view goes before the general one. */
 export const attributes = (name: string, table: string, entity: string, codes: string[]) => {
