@@ -2,7 +2,14 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { acceptedOf, allAgree, changesOf, rowCounts, withLoadedStore } from "../harness/loaded-store.ts";
+import {
+  acceptedOf,
+  allAgree,
+  changesOf,
+  type LoadedStore,
+  rowCounts,
+  withLoadedStore,
+} from "../harness/loaded-store.ts";
 import { dataFile, hasData } from "../support/data.ts";
 import { hasPostgres, startPostgres, type TestServer } from "../support/postgres.ts";
 import { findBinary } from "../support/server-process.ts";
@@ -93,8 +100,23 @@ describe.skipIf(!hasPostgres || !psql || !hasData(DUMP))(
       await server.query(`UPDATE "order" SET version = version + 1 WHERE id ${credited}`);
       await withLoadedStore("postgres", config(), async (store) => {
         expect(store.report.reconciliation).toEqual(allAgree(242));
+        await changeWithoutTime(store);
       });
     }, 120_000);
+
+    /** Catalogue and prices are replaced in the database without a word about when. */
+    async function changeWithoutTime(store: LoadedStore): Promise<void> {
+      const raise = (by: number) => server.query(`UPDATE price SET amount = amount + ${by}`);
+      const prices = "SELECT list(price ORDER BY variant_id) FROM store.variants WHERE price IS NOT NULL";
+      const before = (await store.value(prices)) as number[];
+      await raise(1);
+      await server.query("UPDATE product SET title = 'Renamed' WHERE handle = 'shorts'");
+      const changed = changesOf(await store.sync());
+      await raise(-1);
+      expect(changed).toEqual(["products", "variants", "price_history"]);
+      expect(await store.value(prices)).toEqual(before.map((price) => price + 1));
+      expect(await store.value("SELECT count(*) FROM store.products WHERE title = 'Renamed'")).toBe(1);
+    }
 
     test("two refunds of one payment, which both name it, are two", async () => {
       await server.query(`

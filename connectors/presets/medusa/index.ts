@@ -14,6 +14,18 @@ export const medusa: Preset = {
   title: "Medusa",
   description:
     "Medusa 2's own database: products, price lists, stock by location, versioned orders, returns, carts.",
+  // Many releases replaced the rows of these without touching their time of change.
+  staleTimes: [
+    "product",
+    "product_variant",
+    "product_collection",
+    "variant_price_set",
+    "variant_inventory",
+    "price",
+    "price_rule",
+    "price_list",
+    "store_currency",
+  ],
   reads: {
     order: table(
       "order",
