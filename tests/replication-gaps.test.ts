@@ -1,6 +1,6 @@
 /** What a replication slot does not tell by itself is found all the same: what is loaded equals what the server has. */
 import { LogicalReplicationService, PgoutputPlugin } from "pg-logical-replication";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { slotSetup } from "../connectors/postgres/slot.ts";
 import { openTestWorkspace, type TestWorkspace } from "./harness/workspace.ts";
 import { hasPostgres, startPostgres, type TestServer } from "./support/postgres.ts";
@@ -115,7 +115,8 @@ describe.skipIf(!hasPostgres)(
       password,
       database,
     });
-    const load = () => workspace.done(workspace.client.source.sync({ id: slot }));
+    const load = (mode?: "full" | "incremental") =>
+      workspace.done(workspace.client.source.sync({ id: slot, mode }));
     const itemRows = (table: string) => `SELECT id, sku, note FROM ${table} ORDER BY sku`;
     const loaded = () => workspace.engine.warehouse.query(itemRows(`raw_${slot}.items`));
 
@@ -123,6 +124,44 @@ describe.skipIf(!hasPostgres)(
       await followed(before);
       expect(await loaded()).toHaveLength(40);
       for (const sql of between) await server.query(sql);
+      await load();
+      expect(await loaded()).toEqual(await server.query(itemRows("items")));
+    });
+
+    it.each(["incremental", "full"] as const)(
+      "finds what a %s load was told of before the server showed it, as one does that waits for its standby",
+      async (mode) => {
+        await followed();
+        const waits = "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
+        const waitFor = async (standby: string) => {
+          await server.query(`ALTER SYSTEM SET synchronous_standby_names = '${standby}'`);
+          await server.query("SELECT pg_reload_conf()");
+        };
+        await waitFor("away");
+        let update: Promise<unknown> | undefined;
+        // Until the server has taken up the setting, the update does not wait.
+        await vi.waitFor(async () => {
+          update = server.query("UPDATE items SET note = note || '!' WHERE id = 7");
+          await vi.waitFor(async () => expect(await server.query(waits)).toHaveLength(1), 500);
+        }, 20_000);
+        await load(mode);
+        await waitFor("");
+        await update;
+        await load();
+        expect(await loaded()).toEqual(await server.query(itemRows("items")));
+      },
+    );
+
+    it("follows a slot that is older than its publication", async () => {
+      await followed();
+      slot = `${slot}_older`;
+      await server.query(`SELECT pg_create_logical_replication_slot('${slot}', 'pgoutput')`);
+      for (const sql of ["DROP PUBLICATION changes", EDIT[0]!, "CREATE PUBLICATION changes FOR TABLE items"])
+        await server.query(sql);
+      const config = { ...placeOf(server), replicationSlot: slot, publication: "changes" };
+      await workspace.client.source.add({ name: slot, kind: "postgres", config, connectionType: "test" });
+      await load();
+      await server.query(EDIT[1]!);
       await load();
       expect(await loaded()).toEqual(await server.query(itemRows("items")));
     });

@@ -30,6 +30,11 @@ export interface TableChanges {
 }
 
 export interface Changes {
+  /**
+   * Says which snapshot the rows are read in (as txid_current_snapshot writes it). The log may tell what that does not
+   * show yet, above all where a commit waits for a standby: then all is told again next time.
+   */
+  settle(snapshot: string): void;
   /** What is kept of a stream, once everything in here is merged. */
   cursorOf(stream: string): string;
   /** By stream. */
@@ -148,8 +153,27 @@ export async function readChanges(
         throw describeSlotError(error, config);
       });
   }
-  const tables = oldest ? await peek(client, config, followed) : new Map<string, TableChanges>();
-  return { tables, lost, cursorOf: (stream) => `${now!.at} ${coverage.get(stream)}` };
+  const { tables, transactions } = await (oldest
+    ? peek(client, config, followed)
+    : peekFirst(client, config));
+  let reached = now!.at;
+  return {
+    tables,
+    lost,
+    settle(snapshot) {
+      if (transactions.some((id) => isHidden(id, snapshot))) reached = oldest ?? confirmed;
+    },
+    cursorOf: (stream) => `${reached} ${coverage.get(stream)}`,
+  };
+}
+
+/** Whether a snapshot, `xmin:xmax:running`, does not show a transaction, whose number has 32 bits. */
+function isHidden(transaction: number, snapshot: string): boolean {
+  const [, end = "0", running = ""] = snapshot.split(":");
+  const same = (text: string) => Number(BigInt.asUintN(32, BigInt(text)));
+  // Numbers begin anew behind the last one.
+  const isLater = ((transaction - same(end)) | 0) >= 0;
+  return isLater || (running !== "" && running.split(",").some((text) => same(text) === transaction));
 }
 
 async function coverageOf(
@@ -171,14 +195,30 @@ async function coverageOf(
   return new Map(rows.map(({ name, coverage }) => [name, coverage]));
 }
 
-async function peek(
-  client: pg.Client,
-  config: SlotConfig,
-  followed: Stream[],
-): Promise<Map<string, TableChanges>> {
+interface Told {
+  tables: Map<string, TableChanges>;
+  transactions: number[];
+}
+
+/**
+ * The transactions alone, for tables that are all read whole. A slot that is older than its publication can't tell them,
+ * and has moved on by the next time.
+ */
+async function peekFirst(client: pg.Client, config: SlotConfig): Promise<Told> {
+  await client.query("SAVEPOINT merchbench_peek");
+  try {
+    return await peek(client, config, []);
+  } catch {
+    await client.query("ROLLBACK TO merchbench_peek");
+    return { tables: new Map(), transactions: [] };
+  }
+}
+
+async function peek(client: pg.Client, config: SlotConfig, followed: Stream[]): Promise<Told> {
   const plugin = new PgoutputPlugin({ protoVersion: 1, publicationNames: [config.publication] });
   const keys = new Map(followed.map(({ name, key }) => [name, key]));
   const tables = new Map<string, TableChanges>();
+  const transactions: number[] = [];
   const literals = [config.slot, config.publication].map((text) => client.escapeLiteral(text));
   try {
     await client.query(
@@ -187,13 +227,17 @@ async function peek(
     );
     for (;;) {
       const { rows } = await client.query<{ data: Buffer }>(`FETCH ${FETCH_ROWS} FROM merchbench_changes`);
-      for (const { data } of rows) note(tables, keys, plugin.parse(data));
+      for (const { data } of rows) {
+        const message = plugin.parse(data);
+        if (message.tag === "begin") transactions.push(message.xid);
+        else note(tables, keys, message);
+      }
       if (rows.length === 0) break;
     }
   } catch (error) {
     throw describeSlotError(error, config);
   }
-  return tables;
+  return { tables, transactions };
 }
 
 type Message = ReturnType<PgoutputPlugin["parse"]>;

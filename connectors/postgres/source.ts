@@ -77,6 +77,7 @@ async function* readStreams(
   if (frozen) request.tell?.(frozen);
   const time = { openFor: await openFor(client), began: Date.now() };
   await begin("ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  if (changes) changes.settle(await snapshotOf(client));
   const tables = await readCatalog(client, config);
   for (const stream of request.streams) {
     const part = run.part(stream.name, stream.rowCount ?? 1);
@@ -93,6 +94,13 @@ async function* readStreams(
     }
   }
   await client.query("COMMIT");
+}
+
+async function snapshotOf(client: pg.Client): Promise<string> {
+  const { rows } = await client.query<{ snapshot: string }>(
+    "SELECT txid_current_snapshot()::text AS snapshot",
+  );
+  return rows[0]!.snapshot;
 }
 
 /** Milliseconds since the oldest transaction of others began that is open now, as far as this user may see them. */
