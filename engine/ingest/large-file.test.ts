@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { toErrorInfo } from "../contract/errors.ts";
 import { quietRun } from "../contract/run.ts";
 import { openWorkbench, type Workbench } from "./harness.fixture.ts";
+import { checkMappingSql } from "./mapping/preview.ts";
 import { columnProfiles, type ProfiledTable } from "./profile-columns.ts";
 import { sampled } from "./raw-tables.ts";
 
@@ -178,4 +179,21 @@ test("a sample has as many rows as were asked for, also where a column is named 
     const sample = `SELECT count(*) FROM store.some ${sampled("store.some", columns, 500)}`;
     expect(await bench.value(sample)).toBe(500);
   }
+});
+
+test("before it is saved a mapping is tried on the first rows of large tables, whatever way it names them", async () => {
+  const path = join(folder, "lines.csv");
+  await bench.warehouse.run(
+    `COPY (SELECT i % 5 AS id, CASE WHEN i < 100000 THEN CAST(i AS VARCHAR) ELSE 'odd' END AS day FROM range(100001) t(i))
+     TO '${path}' (FORMAT csv, HEADER)`,
+  );
+  const source = bench.addFiles(path);
+  await bench.sync(source);
+  const check = (sql: string) => checkMappingSql(bench, source, "locations", sql);
+  // What fails on a later row is told by the load; to group millions of rows for it is what made saving slow.
+  await check(
+    "SELECT l.id AS location_id, max(CAST(l.day AS INTEGER)) AS name FROM {{raw.lines}} l GROUP BY 1",
+  );
+  await check("SELECT {{raw.lines}}.id AS location_id FROM {{raw.lines}} GROUP BY 1");
+  await expect(check("SELECT l.idd AS location_id FROM {{raw.lines}} l")).rejects.toThrow(/idd/);
 });

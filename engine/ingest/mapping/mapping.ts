@@ -2,7 +2,6 @@
 import { AppError, throwIfAborted, toErrorInfo } from "../../contract/errors.ts";
 import type { Grid } from "../../contract/grid.ts";
 import type { Run } from "../../contract/run.ts";
-import { quoteName } from "../../warehouse/sql.ts";
 import type { Session, Warehouse } from "../../warehouse/warehouse.ts";
 import { CANONICAL } from "../fill/canonical.ts";
 import { fillTable } from "../fill/fill.ts";
@@ -11,7 +10,7 @@ import { forgetFills } from "../fill/fills.ts";
 import { dropImages, type KnownImages } from "../fill/images.ts";
 import type { TableCount } from "../fill/merge.ts";
 import { failedRun, type MappingParams } from "../fill/stage.ts";
-import { clearPending, type Pending, readStreamStates } from "../raw-tables.ts";
+import { clearPending, type Pending, rawTable, readStreamStates } from "../raw-tables.ts";
 import { forgetReconciled } from "../reconciled.ts";
 import { toldInRawWords } from "./raw-words.ts";
 
@@ -47,12 +46,15 @@ export function rawTablesOf(sql: string): string[] {
   return [...new Set([...sql.matchAll(PLACEHOLDER)].map((match) => match[1]!))];
 }
 
-/** Puts quoted names for {{raw.name}} and drops a closing semicolon, so that the text can stand in brackets. */
-export function resolveRaw(sql: string, rawSchema: string): string {
-  const resolved = sql.replace(
-    PLACEHOLDER,
-    (_all, name: string) => `${quoteName(rawSchema)}.${quoteName(name)}`,
-  );
+/**
+ * Puts quoted names for {{raw.name}} and drops a closing semicolon, so that the text can stand in brackets. `rows`: of
+ * each raw table only so many, for a trial.
+ */
+export function resolveRaw(sql: string, rawSchema: string, rows?: number): string {
+  const resolved = sql.replace(PLACEHOLDER, (_all, name: string) => {
+    const table = rawTable(rawSchema, name);
+    return rows === undefined ? table : `(SELECT * FROM ${table} LIMIT ${rows})`;
+  });
   return resolved.trim().replace(/\s*;+$/, "");
 }
 

@@ -14,6 +14,8 @@ import { toldInRawWords } from "./raw-words.ts";
 import { totalsOf } from "./totals.ts";
 
 const REJECTS_SHOWN = 50;
+/** Of each raw table, before a mapping is saved: groups and joins of all take long where there are millions. */
+const TRIED_ROWS = 100_000;
 
 interface Request {
   table: string;
@@ -34,11 +36,14 @@ export async function checkMappingSql(
   sql: string,
 ): Promise<void> {
   if ((await notLoaded(context, connection, sql)).length > 0) return;
-  await previewMapping(context, connection, {
-    table,
-    sql: `SELECT * FROM (\n${resolveRaw(sql, rawSchemaOf(connection))}\n) LIMIT 100`,
-    limit: 1,
-  });
+  const tryOn = (rows?: number) =>
+    previewMapping(context, connection, {
+      table,
+      sql: `SELECT * FROM (\n${resolveRaw(sql, rawSchemaOf(connection), rows)}\n) LIMIT 100`,
+      limit: 1,
+    });
+  // A SELECT that names its raw tables in full does not run over their first rows, so what fails is tried on all.
+  await tryOn(TRIED_ROWS).catch(() => tryOn());
 }
 
 /**
