@@ -268,6 +268,9 @@ describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
       "DELETE FROM {db}.core_config_data WHERE path = 'currency/options/base'",
       "ALTER TABLE {db}.sales_order ADD global_currency_code varchar(3) DEFAULT 'USD'",
       "UPDATE {db}.sales_order SET base_currency_code = 'EUR' WHERE entity_id = 80",
+      // A guest is subscribed, and account 4, which has the address of 1.
+      "INSERT INTO {db}.newsletter_subscriber (customer_id, subscriber_email, subscriber_status) VALUES (0, 'Guest7@example.org', 1)",
+      "UPDATE {db}.newsletter_subscriber SET customer_id = 4 WHERE customer_id = 1",
       // A catalogue rule takes something off product 3 today, more tomorrow and for other people.
       "CREATE TABLE {db}.catalogrule_product_price (rule_date date, customer_group_id int, product_id int, rule_price decimal(12,4), website_id int)",
       `INSERT INTO {db}.catalogrule_product_price
@@ -301,6 +304,12 @@ describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
         "SELECT sum(on_hand) AS held, sum(available) AS free FROM store.inventory_levels WHERE variant_id = '3'";
       expect(await store.query(stock)).toEqual([{ held: 35, free: 32 }]);
       expect(await store.value("SELECT count(*) FROM store.inventory_levels")).toBe(2);
+      const subscribed =
+        "SELECT customer_id = '1' AS first, is_guest FROM store.customers WHERE accepts_marketing ORDER BY is_guest";
+      expect(await store.query(subscribed)).toEqual([
+        { first: true, is_guest: false },
+        { first: false, is_guest: true },
+      ]);
       const ruled =
         "SELECT price, compare_at_price AS was, currency FROM store.variants WHERE variant_id = '3'";
       expect(await store.query(ruled)).toEqual([{ price: 25.5, was: 30, currency: "USD" }]);

@@ -2,6 +2,10 @@
 import { emailHash, guestId, utc } from "../sql.ts";
 import { account, accountOf, people } from "./shop.ts";
 
+/** Whether an address is subscribed, be it with an account or without. */
+const subscribed = (email: string) =>
+  `{{#subscriber}}EXISTS (SELECT 1 FROM {{subscriber}} s WHERE lower(trim(s.subscriber_email)) = ${email} AND s.subscriber_status = 1){{/subscriber}}{{^subscriber}}CAST(NULL AS BOOLEAN){{/subscriber}}`;
+
 export const customers = `WITH ${account}, placed AS (
   SELECT ${accountOf} AS person_id, o.entity_id AS id, lower(trim(o.customer_email)) AS email, o.created_at,
     nullif(concat_ws(' ', o.customer_firstname, o.customer_lastname), '') AS own_name{{#order_address}},
@@ -23,12 +27,12 @@ SELECT CAST(c.entity_id AS VARCHAR) AS customer_id, ${emailHash("c.email")} AS e
   coalesce(b.region{{#address}}, h.region{{/address}}) AS region, coalesce(b.city{{#address}}, h.city{{/address}}) AS city,
   coalesce(b.postcode{{#address}}, h.postcode{{/address}}) AS postcode, CASE {{c:customer.gender?}} WHEN 1 THEN 'male' WHEN 2 THEN 'female' END AS gender,
   year(TRY_CAST({{c:customer.dob?}} AS DATE)) AS birth_year,
-  {{#subscriber}}EXISTS (SELECT 1 FROM {{subscriber}} s WHERE s.customer_id = c.entity_id AND s.subscriber_status = 1){{/subscriber}}{{^subscriber}}CAST(NULL AS BOOLEAN){{/subscriber}} AS accepts_marketing,
+  ${subscribed("lower(trim(c.email))")} AS accepts_marketing,
   false AS is_guest
 FROM {{customer}} c JOIN account p ON p.id = c.entity_id AND p.person_id = c.entity_id
 LEFT JOIN buyer b ON b.person_id = c.entity_id
 {{#address}}LEFT JOIN home h ON h.id = c.entity_id
 {{/address}}UNION ALL
 SELECT ${guestId("email")}, ${emailHash("email")}, arg_max(coalesce(own_name, nullif(name, '')), id), min(${utc("created_at")}), arg_max(country, id),
-  arg_max(region, id), arg_max(city, id), arg_max(postcode, id), NULL, NULL, NULL, true
+  arg_max(region, id), arg_max(city, id), arg_max(postcode, id), NULL, NULL, ${subscribed("placed.email")}, true
 FROM placed WHERE person_id IS NULL AND email <> '' GROUP BY email`;

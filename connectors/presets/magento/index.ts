@@ -89,7 +89,7 @@ export const magento: Preset = {
     option_value: table("eav_attribute_option_value", ["option_id", "store_id", "value"]),
     order_address: table("sales_order_address", ["entity_id", "city", "region", "postcode", "country_id"]),
     address: table("customer_address_entity", ["entity_id", "parent_id", "city", "country_id"]),
-    subscriber: table("newsletter_subscriber", ["customer_id", "subscriber_status"]),
+    subscriber: table("newsletter_subscriber", ["subscriber_email", "subscriber_status"]),
     memo: table("sales_creditmemo", ["entity_id", "order_id", "grand_total", "state"], PAID_OTHERWISE),
     memo_items: table(
       "sales_creditmemo_item",
