@@ -23,11 +23,17 @@ export async function openEngine(folder: string, options: WorkspaceOptions): Pro
 
 function assemble(workspace: Workspace, home: string): Engine {
   const { folder, warehouse, state, log } = workspace;
+  const obstacle = () => {
+    const low = lowOnSpace(folder);
+    // Given back to a disk that was full, it is wanted again for the next time.
+    if (!low) state.keepReserve();
+    return low;
+  };
   const jobs = createJobs(
     jobTableOf(state.database),
     (command) => jobHandler(engine, command),
     log,
-    () => lowOnSpace(folder),
+    obstacle,
     { ended: (job) => alertOnEnd(state, job), givenUp: (job) => alertOnGivenUp(state, job) },
   );
   const schedules = openSchedules(state, jobs, log);

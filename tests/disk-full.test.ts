@@ -1,6 +1,6 @@
 /** A small disk that a sync fills: it ends before anything is cut, says so, and goes on once there is room. */
 import { execFileSync } from "node:child_process";
-import { createWriteStream, mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { createWriteStream, mkdirSync, rmSync, statfsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { afterAll, describe, expect, it } from "vitest";
@@ -79,6 +79,8 @@ describe.skipIf(!mounted)(
       execFileSync("mount", ["-o", "remount,size=1g", disk]);
       await engine.client.jobs.retry({ id });
       expect(await engine.ended(id)).toMatchObject({ state: "done" });
+      // The next full disk finds that room kept again.
+      expect(statSync(join(disk, "workspace", "state.sqlite.reserve")).size).toBeGreaterThan(1e6);
       const { rows } = await engine.client.warehouse.query({
         sql: "SELECT count(*)::INTEGER, sum(quantity)::INTEGER, count(DISTINCT title)::INTEGER > 299000 FROM store.order_items",
       });

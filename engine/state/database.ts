@@ -2,7 +2,7 @@
 import Database from "better-sqlite3";
 import { AppError } from "../contract/errors.ts";
 import { MIGRATIONS } from "./migrations.ts";
-import { releaseReserve, takeReserve } from "./space.ts";
+import { releaseReserve, reserveOf, takeReserve } from "./space.ts";
 
 export type StateDatabase = Database.Database;
 
@@ -30,9 +30,7 @@ export function openStateDatabase(path: string): StateDatabase {
   }
 }
 
-const reserveOf = (path: string) => `${path}.reserve`;
-
-/** A write that finds the disk full gets the reserve's room, once; a job's end and its reason fit into it. */
+/** A write that finds the disk full gets the reserve's room; a job's end and its reason fit into it. */
 function writingOnFullDisks(database: StateDatabase, reserve: string): StateDatabase {
   const prepare = database.prepare.bind(database) as typeof database.prepare;
   database.prepare = ((sql: string) => {

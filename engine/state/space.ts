@@ -1,5 +1,14 @@
 /** Room on the workspace's disk: work stops while there is some left, so that nothing is cut in the middle. */
-import { closeSync, existsSync, ftruncateSync, openSync, rmSync, statfsSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  ftruncateSync,
+  openSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { AppError } from "../contract/errors.ts";
 
 /** Below this, jobs end and none starts. A load writes up to half of it between two looks at the disk. */
@@ -26,9 +35,12 @@ export function lowOnSpace(folder: string): AppError | undefined {
   );
 }
 
-/** Takes the reserve where there is room for it. */
+/** Path of the reserve that is kept beside a state database. */
+export const reserveOf = (path: string) => `${path}.reserve`;
+
+/** Takes the reserve where there is room for it and it is not taken yet. */
 export function takeReserve(path: string): void {
-  if (existsSync(path)) return;
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) >= RESERVE_BYTES) return;
   const file = openSync(path, "w", 0o600);
   try {
     // Written, not only lengthened: a hole in a file reserves nothing.

@@ -8,6 +8,7 @@ import { now, openStateDatabase, type StateDatabase } from "./database.ts";
 import { type Documents, documentsOf } from "./documents.ts";
 import { type Publications, publicationsOf } from "./publications.ts";
 import { secretsOf } from "./secrets.ts";
+import { reserveOf, takeReserve } from "./space.ts";
 import { type Versions, versionsOf } from "./versions.ts";
 
 export interface State {
@@ -22,6 +23,8 @@ export interface State {
   /** True until the user left the first-run steps. */
   firstRun(): boolean;
   endFirstRun(): void;
+  /** Takes the room again that is kept for writing down what happened on a full disk. */
+  keepReserve(): void;
   /** Rises with every change of the database. */
   changes(): number;
   close(): void;
@@ -44,6 +47,7 @@ export function openState(path: string, key: Buffer): State {
     createdAt: () => documents.get<string>("workspace", "created")!,
     firstRun: () => documents.get("workspace", "first-run-done") === undefined,
     endFirstRun: () => documents.put("workspace", "first-run-done", true),
+    keepReserve: () => takeReserve(reserveOf(path)),
     changes: () => changes.get()!.changes,
     close: () => void database.close(),
   };
