@@ -98,6 +98,8 @@ describe.skipIf(!ready)(`store databases${why}`, () => {
         `INSERT INTO {db}.wp_term_relationships (object_id, term_taxonomy_id) VALUES (12, ${900 + depth})`,
       ]),
       "UPDATE {db}.wp_posts SET post_date = '2026-01-02 00:00:00', post_date_gmt = '0000-00-00 00:00:00' WHERE ID = 12",
+      // One whose time to appear has come, though nothing says that it did, and one that is yet to.
+      "UPDATE {db}.wp_posts SET post_status = 'future', post_date_gmt = IF(ID = 13, '2029-12-31 00:00:00', '2031-01-01 00:00:00') WHERE ID IN (13, 14)",
       // Deleted for good: a product with its variations, and one variation of another.
       "DELETE FROM {db}.wp_posts WHERE ID = 11 OR post_parent = 11 AND post_type = 'product_variation'",
       "DELETE FROM {db}.wp_posts WHERE post_parent = 10 AND post_type = 'product_variation' ORDER BY ID LIMIT 1",
@@ -129,6 +131,8 @@ describe.skipIf(!ready)(`store databases${why}`, () => {
     expect(await store.query(sums)).toEqual([{ beyond: before!.beyond + 1.5, net: before!.net }]);
     expect(await store.value(drafts)).toBe(waiting + 1);
     expect(await store.value("SELECT amount FROM store.refunds WHERE refund_id = '900002'")).toBe(0.003);
+    const timed = "SELECT status FROM store.variants WHERE product_id IN ('13', '14') ORDER BY product_id";
+    expect(await store.query(timed)).toEqual([{ status: "active" }, { status: "draft" }]);
     const product = `SELECT p.created_at, c.path FROM store.products p JOIN store.categories c USING (category_id) WHERE product_id = '12'`;
     expect(await store.query(product)).toEqual([
       { created_at: "2026-01-02T04:30:00.000Z", path: "Level 1 / Level 2 / Level 3 / Level 4" },

@@ -15,6 +15,15 @@ import { placed } from "./orders.ts";
 const status = (column: string) =>
   `CASE ${column} WHEN 'publish' THEN 'active' WHEN 'private' THEN 'active' WHEN 'trash' THEN 'archived' ELSE 'draft' END`;
 
+/** The database does not say what today is: the last change to an order or a product does. */
+const lately = `greatest(
+{{#orders.date_updated_gmt}}    (SELECT max(${utc("date_updated_gmt")}) FROM {{orders}}),
+{{/orders.date_updated_gmt}}    (SELECT max(${utc("post_modified_gmt")}) FROM {{posts}} WHERE post_type IN ('product', 'product_variation', 'shop_order')))`;
+
+/** WordPress leaves the time of change as it was when it publishes a product that was to appear at its time. */
+const stateOf = (post: string) =>
+  `(CASE WHEN ${post}.post_status = 'future' AND ${utc(`${post}.post_date_gmt`)} <= ${lately} THEN 'publish' ELSE ${post}.post_status END)`;
+
 /** What an import leaves behind half-way, and posts never saved, are no products. */
 const isProduct = (post: string) =>
   `${post}.post_status IN ('publish', 'private', 'draft', 'pending', 'future', 'trash')`;
@@ -100,7 +109,7 @@ export const products = `WITH RECURSIVE node AS (
 ), ${treePath("tree", "node")}, ${terms}, ${sold}
 SELECT p.ID AS product_id, ${plain("p.post_title")} AS title, w.brand,
   coalesce((SELECT id FROM tree WHERE id = ${reference("m.main_category")}), f.category_id) AS category_id,
-  ${status("p.post_status")} AS status,
+  ${status(stateOf("p"))} AS status,
   ${posted("p")} AS created_at, i.guid AS image_url,
   rtrim(${option("home")}, '/') || '/?product=' || nullif(p.post_name, '') AS url,
   json_object('sku', nullif(m.sku, ''), 'type', w.type, 'categories', f.categories, 'tags', w.tags, 'attributes', a.attributes) AS attributes
@@ -118,7 +127,7 @@ WHERE product_id NOT IN (SELECT ID FROM {{posts}} p WHERE p.post_type = 'product
 const item = `item AS (
   SELECT p.ID AS id, CASE WHEN p.post_type = 'product' THEN p.ID ELSE ${originalOf("p.post_parent")} END AS product_id, p.post_type AS type,
     ${plain("p.post_title")} AS title, CASE WHEN q.post_status = 'trash' THEN 'trash' WHEN p.post_status = 'private' AND p.post_type = 'product_variation' THEN 'draft'
-      WHEN p.post_status = 'publish' AND q.ID IS NOT NULL THEN q.post_status ELSE p.post_status END AS status,
+      WHEN p.post_status = 'publish' AND q.ID IS NOT NULL THEN ${stateOf("q")} ELSE ${stateOf("p")} END AS status,
     p.post_date_gmt, p.post_modified_gmt, m.* EXCLUDE (post_id)
   FROM {{posts}} p LEFT JOIN (${productMeta}) m ON m.post_id = p.ID
   LEFT JOIN {{posts}} q ON q.ID = p.post_parent AND q.post_type = 'product'
@@ -163,8 +172,6 @@ export const locations = `SELECT 'store' AS location_id, coalesce(nullif(${optio
  * does not date stock, so it is as of the last change to an order or a product.
  */
 export const inventoryLevels = `WITH ${item}
-SELECT i.id AS variant_id, 'store' AS location_id, greatest(
-{{#orders.date_updated_gmt}}    (SELECT max(${utc("date_updated_gmt")}) FROM {{orders}}),
-{{/orders.date_updated_gmt}}    (SELECT max(${utc("post_modified_gmt")}) FROM {{posts}} WHERE post_type IN ('product', 'product_variation', 'shop_order'))) AS as_of,
+SELECT i.id AS variant_id, 'store' AS location_id, ${lately} AS as_of,
   ${amount("i.stock")} AS on_hand, ${amount("i.stock")} AS available
 FROM item i WHERE i.manage_stock = 'yes' AND ${amount("i.stock")} IS NOT NULL`;
