@@ -37,10 +37,34 @@ export function markCents(tables: TableFacts[], home: string): void {
     .filter((column) => column.isCurrency)
     .flatMap(({ examples }) => examples.map(({ v }) => v));
   const isWhole = (named.length > 0 ? named : [home]).every((code) => WHOLE.has(code.toUpperCase()));
-  if (isWhole || money.some((column) => column.kind === "number" || column.isWhole)) return;
+  if (isWhole) return;
+  if (money.some((column) => column.kind === "number" || column.isWhole)) {
+    markBeside(tables);
+    return;
+  }
   const whole = money.filter((column) => column.kind === "integer");
   const prices = whole.filter(({ name }) => name.concepts.has("price") || name.concepts.has("total"));
   if (prices.length > 0 && prices.some(looksMinor)) for (const column of whole) column.inCents = true;
+}
+
+/** How many times as high prices in hundredths are, about. */
+const TIMES = [50, 200] as const;
+
+/** Tables without decimals whose prices are a hundred times those that another table has with decimals. */
+function markBeside(tables: TableFacts[]): void {
+  const pricesOf = (columns: ColumnFacts[], kind: ColumnFacts["kind"]) =>
+    columns.filter((column) => isMoney(column) && column.kind === kind && column.name.concepts.has("price"));
+  const medians = tables.flatMap(({ columns }) =>
+    pricesOf(columns, "number").map(({ median }) => median ?? 0),
+  );
+  const isHundredfold = ({ median }: ColumnFacts) =>
+    medians.some((other) => median! >= TIMES[0] * other && median! <= TIMES[1] * other);
+  const isBare = ({ columns }: TableFacts) => columns.filter(isMoney).every(({ kind }) => kind !== "number");
+  const bare = tables.filter(isBare);
+  const prices = bare.flatMap(({ columns }) => pricesOf(columns, "integer"));
+  if (medians.length === 0 || !prices.some((price) => looksMinor(price) && isHundredfold(price))) return;
+  for (const column of bare.flatMap(({ columns }) => columns))
+    if (isMoney(column) && column.kind === "integer") column.inCents = true;
 }
 
 function looksMinor({ examples }: ColumnFacts): boolean {

@@ -75,7 +75,13 @@ const NOISE = new Set([
   "dim",
   "fact",
   "e",
+  "t",
+  "c",
+  "f",
+  "d",
   "per",
+  "do",
+  "da",
   "in",
   "for",
   "za",
@@ -196,6 +202,8 @@ const SIGNS: [RegExp, string][] = [
   [/\be-?post(adresse?|address?)?\b/i, "email"],
   [/\bordered[\s_-]*(on|at|date|time)\b/i, "order date"],
   [/[\s_-]on$|(?<=\p{Ll})On$/u, " date"],
+  // JTL-Wawi's keys: kBestellung, tArtikel_kArtikel.
+  [/^(t\p{Lu}\p{L}+_)?k(?=\p{Lu}\p{Ll})/u, "id "],
   // What Brazilian programs put before names.
   [/^cd_/i, "id "],
   [/^nm_/i, "name "],

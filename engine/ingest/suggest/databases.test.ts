@@ -104,6 +104,65 @@ test("a log of all that shoppers did: events, and orders of its purchases", asyn
   expect(await rowsOf("log", found.get("interactions")!)).toHaveLength(180);
 });
 
+test.each([
+  ["at", "cancelled_at", `CASE WHEN ${ODD} THEN ${AT} END`],
+  ["flag", "is_cancelled", `(${ODD})::INT`],
+  ["german", "storniert", `CASE WHEN ${ODD} THEN 'Ja' ELSE 'Nein' END`],
+])("orders that a column of its own says were cancelled: %s", async (name, column, value) => {
+  const schema = `cancelled_${name}`;
+  const status = `${value} AS ${column}`;
+  const found = await suggest(schema, { orders: heads(status), order_items: LINES });
+  expect(await sold(schema, found)).toEqual([20, 20, 20 * 18.5, 40]);
+  expect(await rowsOf(schema, found.get("orders")!)).toHaveLength(30);
+  const beside = await suggest(`beside_${name}`, {
+    orders: heads(`'paid' AS status, ${status}`),
+    order_items: LINES,
+  });
+  expect(await sold(`beside_${name}`, beside)).toEqual([20, 20, 20 * 18.5, 40]);
+});
+
+test("orders that were made to try the shop are no sales", async () => {
+  const found = await suggest("tried", { orders: heads(`(${ODD})::INT AS is_test`), order_items: LINES });
+  expect(await sold("tried", found)).toEqual([20, 20, 20 * 18.5, 40]);
+});
+
+test("orders of the web and of the till in two tables of their own layouts", async () => {
+  const found = await suggest("two", {
+    web_orders: `SELECT * FROM (${heads()}) WHERE id % 2 = 1`,
+    store_sales: `SELECT id AS sale_no, customer_id AS client_no, created_at AS sale_time, total AS amount, 1 AS till FROM (${heads()}) WHERE id % 2 = 0`,
+    order_items: LINES,
+  });
+  expect(await sold("two", found)).toEqual([30, 30, 30 * 18.5, 60]);
+});
+
+test("whole prices a hundred times as high as those of goods are cents", async () => {
+  const found = await suggest("hundredths", {
+    orders: heads().replace("18.5", "1849 + i"),
+    order_items: LINES.replace("CASE WHEN i % 2 = 0 THEN 10.5 ELSE 4 END", "451 + 17 * (i % 29)"),
+    products: "SELECT 1 + i AS id, 'Cup ' || i AS name, 5.5 + i AS price FROM range(7) r(i)",
+  });
+  expect(added(await rowsOf("hundredths", found.get("orders")!), "total")).toBeCloseTo(18.49 * 30 + 4.35);
+});
+
+test("a bare number that comes as often as what goods are called is theirs", async () => {
+  const found = await suggest("bare", {
+    docs: `SELECT 100 + i // 2 AS "Nº Albarán", '01/02/2024' AS "Fecha", 1 + i // 2 % 9 AS "Cliente", 'R' || i % 7 AS "Ref.", 'Taza ' || i % 7 AS "Descripción", 2 AS "Cant.", 4.5 AS "Precio" FROM range(60) r(i)`,
+  });
+  expect(sources(found.get("order_items"))).toMatchObject({
+    order_id: "docs.Nº Albarán",
+    product_id: "docs.Ref.",
+    title: "docs.Descripción",
+  });
+});
+
+test("requests to a help desk are no orders, counts of a day no events", async () => {
+  const found = await suggest("others", {
+    tickets: `SELECT 100 + i AS "Ticket ID", ${AT} AS "Created", 'Ann ' || i % 9 AS "Requester", 'No power ' || i AS "Subject", ['open', 'closed'][1 + i % 2] AS "Status", 'high' AS "Priority", 'Bo' AS "Assignee" FROM range(60) r(i)`,
+    visits: `SELECT DATE '2024-01-01' + i::INT AS "Date", 100 + i AS "Visits", 400 + 3 * i AS "Actions", 120.5 AS "Revenue" FROM range(60) r(i)`,
+  });
+  expect([...found.keys()]).toEqual([]);
+});
+
 const NAMES: [string, string][] = [
   ["idpedido", "id order"],
   ["KDNUMMER", "customer id"],
@@ -122,6 +181,11 @@ const NAMES: [string, string][] = [
   ["заказ_ид", "order id"],
   ["회원번호", "customer id"],
   ["credit_note_no", "refund id"],
+  ["kBestellung", "id order"],
+  ["tArtikel_kArtikel", "id product"],
+  ["fVKPreis", "price"],
+  ["주문일", "date"],
+  ["구매수", "quantity"],
 ];
 test.each(NAMES)("%s means %s", (name, concepts) => {
   expect([...readName(name).concepts].join(" ")).toBe(concepts);

@@ -3,7 +3,7 @@ import { CANONICAL } from "../fill/canonical.ts";
 import { putCurrency } from "./currency.ts";
 import { type Draft, draftOf, fixed, put, putCompleted, putHit, refOf } from "./draft.ts";
 import type { ColumnFacts, TableFacts } from "./facts.ts";
-import { isMoment, saysDeleted, yesIn } from "./left-out.ts";
+import { markedAs, saysDeleted } from "./left-out.ts";
 import { orderOrigin } from "./order-key.ts";
 import { columnScore, matchColumns, type Role } from "./roles.ts";
 import { TABLES } from "./signs.ts";
@@ -48,13 +48,8 @@ function putDefaults(draft: Draft, facts: TableFacts): void {
 function putArchived(draft: Draft, { table, columns }: TableFacts): void {
   const column = columns.find((one) => saysDeleted(one) && one.kind !== "empty");
   if (!column) return;
-  const archived = yesIn(column).map((from) => ({ from, to: "archived" }));
-  const translate = isMoment(column)
-    ? { values: [], others: { to: "archived" } }
-    : { values: archived, others: { to: "active" } };
-  const from = { kind: "column" as const, of: refOf(table, column) };
   const reason = `${column.column} says which are deleted: they are archived`;
-  put(draft, "status", { from, translate, ifEmpty: "active" }, 0.75, reason);
+  put(draft, "status", markedAs(table, column, "archived", "active"), 0.75, reason);
 }
 
 /** Rows without a number of their own are told apart by everything that says who, what and when. */

@@ -112,6 +112,7 @@ async function readTable(
   if (files && files.count > 1) await markInFiles(session, from, described, rows, signal);
   markRegions(described);
   markPapers(described);
+  markArticles(described, looked);
   markTime(described);
   return { table, name: readName(table), rows, columns: described, ...(files && { files }) };
 }
@@ -160,6 +161,27 @@ function markPapers(columns: ColumnFacts[]): void {
     columns.some(({ name, kind }) => kind !== "empty" && concepts.some((one) => name.concepts.has(one)));
   if (!has("first", "last", "birth", "gender") || has("total", "price", "quantity", "line")) return;
   for (const { column, name } of columns) if (/docum/i.test(column)) name.concepts.delete("order");
+}
+
+/** How far from each other, and from the rows, the counts of different numbers and names of goods may be. */
+const NEAR = 0.2;
+
+/** A bare number ("Ref.", "Cod.") that comes as often as what goods are called numbers goods, not orders. */
+function markArticles(columns: ColumnFacts[], rows: number): void {
+  const called = columns.find(
+    ({ name: { concepts }, kind, isPersonName, distinct }) =>
+      kind === "text" &&
+      distinct < (1 - NEAR) * rows &&
+      (concepts.has("description") || concepts.has("product") || (concepts.has("name") && !isPersonName)) &&
+      ![...concepts].some((concept) => concept === "customer" || concept === "id"),
+  );
+  const bare = columns.filter(
+    ({ name: { concepts, unknown }, filled }) =>
+      concepts.size === 1 && concepts.has("id") && unknown === 0 && filled > 0.9,
+  );
+  const [one] = bare;
+  if (!called || !one || bare.length > 1 || one.unique) return;
+  if (Math.abs(one.distinct - called.distinct) <= NEAR * called.distinct) one.name.concepts.add("product");
 }
 
 /** The one column of times in a table says when, whatever it is called, and where it is that of a line. */

@@ -8,7 +8,7 @@ import { CANONICAL } from "../fill/canonical.ts";
 import { titledByGoods } from "./buyer-name.ts";
 import { addClocks } from "./clock.ts";
 import { takeCreditsBack } from "./credit-notes.ts";
-import { suggestCustomers } from "./customers.ts";
+import { COVERED, suggestCustomers } from "./customers.ts";
 import { campaignDrafts, directDraft, spendDrafts } from "./direct.ts";
 import { discountedByRate } from "./discount-rate.ts";
 import type { Draft } from "./draft.ts";
@@ -168,14 +168,17 @@ async function suggestLines(work: Work, lines: Role[]): Promise<Suggestion | und
 const needs = (draft: Draft, column: string) => draft.part.columns[column] === undefined;
 
 async function suggestOrders(work: Work, lines: Role[]): Promise<Suggestion | undefined> {
-  const orders = withSiblings(work.roles, "orders");
-  const [first] = orders;
+  const own = withSiblings(work.roles, "orders");
+  const [first] = own;
   const line = lines[0];
   const link =
     first && line && !line.orderKey ? await work.links.link(line.facts, first.facts, ["order"]) : undefined;
-  if (first && (!line || first.orderKey || (link && link.found > 0.5))) {
+  const more = line && link && link.found < COVERED ? await ordersBeside(work, line, own) : [];
+  if (first && (!line || first.orderKey || more.length > 0 || (link && link.found > 0.5))) {
     const key = link?.join.on[0]?.right;
-    const drafts = orders.map((role) => directDraft(key === undefined ? role : withKey(role, key)));
+    const keyed = key === undefined ? own : own.map((role) => withKey(role, key));
+    const orders = [...keyed, ...more];
+    const drafts = orders.map(directDraft);
     const [only] = drafts;
     const isOne = drafts.length === 1 && lines.length === 1;
     if (only && link && isOne) totalledByLines(only, line!, link);
@@ -190,6 +193,17 @@ async function suggestOrders(work: Work, lines: Role[]): Promise<Suggestion | un
     line.confidence * 0.9,
     `No table holds orders: one for each ${key.join(", ")} of ${listed(lines)}`,
   );
+}
+
+/** Orders in tables of other layouts, which the rest of the lines are of: the web shop's and the till's. */
+async function ordersBeside(work: Work, line: Role, known: Role[]): Promise<Role[]> {
+  const found: Role[] = [];
+  for (const role of work.roles.filter(({ table }) => table === "orders")) {
+    if (known.includes(role)) continue;
+    const link = await work.links.link(line.facts, role.facts, ["order"], LEAST_FOUND);
+    if (link) found.push(withKey(role, link.join.on[0]!.right));
+  }
+  return found;
 }
 
 /** A column that says it is an order's must hold orders: else it is dropped, and the table with it if it needs one. */

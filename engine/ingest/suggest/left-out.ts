@@ -1,8 +1,8 @@
 /**
- * Rows that stores keep although they are no sales: those that are marked as deleted, and offers, delivery notes and
- * orders beside the invoices that they became.
+ * Rows that stores keep although they are no sales: those that are marked as deleted, cancelled or tests, and offers,
+ * delivery notes and orders beside the invoices that they became.
  */
-import type { GridFilter, GridPart } from "../../contract/grid.ts";
+import type { ColumnRule, GridFilter, GridPart } from "../../contract/grid.ts";
 import type { ColumnFacts, TableFacts } from "./facts.ts";
 import { folded } from "./fold.ts";
 import { quoted, saysKind } from "./row-kinds.ts";
@@ -21,7 +21,9 @@ const HAPPENED = new Set([
 /** Has the suggestions leave out such rows, and lines of an order that is left out with it. */
 export function leaveOutUnsold({ facts }: Work, found: Suggestion[]): void {
   for (const table of facts) {
-    const left = [deletedIn(table), documentsIn(table)].filter((one) => one !== undefined);
+    const left = [deletedIn(table), testsIn(table), documentsIn(table), cancelledIn(table, found)].filter(
+      (one) => one !== undefined,
+    );
     for (const { filter, why } of left)
       for (const one of found.filter(({ table: name }) => HAPPENED.has(name))) {
         const parts = one.grid.parts.filter(({ from }) => from === table.table);
@@ -73,11 +75,52 @@ export const isMoment = ({ kind, name }: ColumnFacts) =>
 
 const isFlag = ({ kind, distinct }: ColumnFacts) => kind !== "empty" && kind !== "time" && distinct <= 2;
 
+const isMark = (column: ColumnFacts) => isMoment(column) || isFlag(column);
+
 function deletedIn({ table, columns }: TableFacts): LeftOut | undefined {
-  const column = columns.find((one) => saysDeleted(one) && (isMoment(one) || isFlag(one)));
-  if (!column) return undefined;
+  const column = columns.find((one) => saysDeleted(one) && isMark(one));
+  return column && marked(table, column, `rows that ${column.column} says are deleted`);
+}
+
+const TEST = /^(is[_\s-]?)?test([_\s-]?(order|mode|bestellung|commande|pedido|ordine))?$/i;
+
+function testsIn({ table, columns }: TableFacts): LeftOut | undefined {
+  const column = columns.find((one) => TEST.test(one.column) && isFlag(one));
+  return column && marked(table, column, `rows that ${column.column} says are tests`);
+}
+
+const OF_CANCELLED = new Set(["cancelled", "is", "date", "time", "order"]);
+const saysCancelled = ({ name: { concepts, unknown } }: ColumnFacts) =>
+  concepts.has("cancelled") && unknown === 0 && [...concepts].every((concept) => OF_CANCELLED.has(concept));
+
+/** What was cancelled by a mark of its own: the status of orders that have no other, else left out where none of them says so. */
+function cancelledIn({ table, columns }: TableFacts, found: Suggestion[]): LeftOut | undefined {
+  const column = columns.find((one) => saysCancelled(one) && isMark(one));
+  if (!column || column.kind === "empty") return undefined;
+  const orders = found.find((one) => one.table === "orders");
+  const parts = orders?.grid.parts.filter(({ from }) => from === table) ?? [];
+  const rules = parts.map(({ columns: { status } }) => status);
+  if (rules.some((status) => status?.translate?.values.some(({ to }) => to === "cancelled")))
+    return undefined;
+  const isOwn = rules.length > 0 && parts.every(({ group }) => group.length === 0);
+  if (!isOwn || rules.some((status) => status?.from.kind !== "fixed"))
+    return marked(table, column, `rows that ${column.column} says were cancelled`);
+  for (const part of parts) part.columns.status = markedAs(table, column, "cancelled", "completed");
+  const said = orders!.columns.find(({ column: name }) => name === "status");
+  if (said) Object.assign(said, { confidence: 0.8, reason: `${column.column} says which were cancelled` });
+  return undefined;
+}
+
+/** One word where the mark says yes, another where it does not. */
+export function markedAs(table: string, column: ColumnFacts, yes: string, no: string): ColumnRule {
+  const translate: ColumnRule["translate"] = isMoment(column)
+    ? { values: [], others: { to: yes } }
+    : { values: yesIn(column).map((from) => ({ from, to: yes })), others: { to: no } };
+  return { from: { kind: "column", of: { table, column: column.column } }, translate, ifEmpty: no };
+}
+
+function marked(table: string, column: ColumnFacts, why: string): LeftOut {
   const of = { table, column: column.column };
-  const why = `rows that ${column.column} says are deleted`;
   if (isMoment(column)) return { filter: { of, op: "empty", values: [] }, why };
   return { filter: { of, op: "is-not", values: yesIn(column) }, why };
 }

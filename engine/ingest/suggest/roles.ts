@@ -110,6 +110,11 @@ const OF_HOUSE = 20;
 const isHouse = ({ distinct, filled, examples }: ColumnFacts) =>
   distinct === 1 && filled > 0.99 && (examples[0]?.n ?? 0) >= OF_HOUSE;
 
+/** Numbers that stand for words are few and come again: others are counts. */
+const MOST_WORDS = 60;
+const areFew = ({ distinct, unique }: ColumnFacts) =>
+  distinct <= MOST_WORDS && (!unique || distinct < OF_HOUSE);
+
 const isFigure = (kind: ColumnFacts["kind"]) => kind === "integer" || kind === "number";
 
 function kindFit(kind: Kind, raw: ColumnFacts): number {
@@ -134,7 +139,7 @@ function kindFit(kind: Kind, raw: ColumnFacts): number {
         ? raw.distinct === 1
           ? 0.92
           : 1
-        : raw.kind === "integer" || raw.kind === "flag"
+        : raw.kind === "flag" || (raw.kind === "integer" && areFew(raw))
           ? 0.75
           : 0.3;
     case "number":
@@ -167,6 +172,7 @@ function roleOf(facts: TableFacts, table: string): Role | undefined {
   const called = calledScore(facts.name, sign);
   if (table === "purchase_orders" ? !isBought(facts) : SOLD.has(table) && isBought(facts)) return undefined;
   if (facts.columns.length === 0 || (sign.byName && called < 0.4)) return undefined;
+  if (table === "orders" && areRequests(facts)) return undefined;
   const hits = matchColumns(facts, table);
   const key = sign.unique ? hits.get(CANONICAL[table]!.key[0]!) : undefined;
   if (sign.unique && !key) return table === "orders" ? unnumbered(facts, hits) : undefined;
@@ -183,6 +189,13 @@ function roleOf(facts: TableFacts, table: string): Role | undefined {
 }
 
 const SOLD = new Set(["orders", "order_items"]);
+
+const OF_REQUEST =
+  /^(ticket )?(subject|priority|assignee|assigned to|betreff|priorität|bearbeiter|sujet|priorité|asunto|prioridad)$/i;
+
+/** A ticket may be a receipt, or what someone asks the help desk for. */
+const areRequests = ({ columns }: TableFacts) =>
+  columns.filter(({ column }) => OF_REQUEST.test(column.replaceAll(/[_-]/g, " "))).length > 1;
 
 /** What the shop itself ordered: it names a supplier and no customer, and says what came of it or calls it so. */
 function isBought({ name, columns }: TableFacts): boolean {
@@ -325,7 +338,7 @@ const isPaidFor = ({ hits }: Role) => hits.has("quantity") && (hits.has("unit_pr
 
 /** What a copy of a table is called, or what was thrown out of it. */
 const COPY =
-  /(^|[^a-z])(bak|backup|copy|kopie|copia|tmp|temp|test|sicherung|deleted|geloescht|trash)([^a-z]|$)/i;
+  /(^|[^a-z])(bak|backup|copy|kopie|copia|tmp|temp|test|sicherung|deleted|cancelled|canceled|geloescht|storniert|trash)([^a-z]|$)/i;
 
 const isCopyOf = ({ table, columns }: TableFacts, other: TableFacts) =>
   COPY.test(table) && !COPY.test(other.table) && areAlike(columns, other.columns);
