@@ -38,16 +38,18 @@ describe.skipIf(missing)(`files and forms in the window${missing ? ` (skipped: $
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Rows of the warehouse, asked of the engine that serves the window. */
-  const ask = async (sql: string): Promise<unknown[][]> => {
+  /** Asks the engine that serves the window, as another window would. */
+  const post = async <T>(path: string, input: unknown): Promise<T> => {
     const address = JSON.parse(readFileSync(join(window.workspace, "engine.json"), "utf8"));
-    const answer = await fetch(`${address.url}api/warehouse/query`, {
+    const answer = await fetch(`${address.url}api/${path}`, {
       method: "POST",
       headers: { authorization: `Bearer ${address.token}`, "content-type": "application/json" },
-      body: JSON.stringify({ sql }),
+      body: JSON.stringify(input),
     });
-    return ((await answer.json()) as { rows: unknown[][] }).rows;
+    return (await answer.json()) as T;
   };
+  /** Rows of the warehouse. */
+  const ask = async (sql: string) => (await post<{ rows: unknown[][] }>("warehouse/query", { sql })).rows;
   const load = () => page.getByRole("dialog").getByRole("button", { name: "Add and load" }).click();
   const loaded = (sql: string, rows: unknown[][]) =>
     expect.poll(() => ask(sql), { timeout: LONG }).toEqual(rows);
@@ -168,6 +170,15 @@ describe.skipIf(missing)(`files and forms in the window${missing ? ` (skipped: $
     expect(await shown()).toEqual(before);
     await page.reload();
     await expect.poll(shown, { timeout: LONG }).toEqual(before);
+
+    // What another window saved meanwhile stays, in another field of the same form.
+    type Saved = { settings: { planning: { serviceLevel: number }; guardrails: { endings: string[] } } };
+    await post("workspace/update", { planning: { serviceLevel: 0.91 } });
+    await endings.fill(".49");
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect.poll(shown, { timeout: LONG }).toEqual(["91", ".49"]);
+    const { settings } = await post<Saved>("workspace/update", {});
+    expect([settings.planning.serviceLevel, settings.guardrails.endings]).toEqual([0.91, [".49"]]);
   });
 
   it("the guided start is come back to where the work stands, a failed load beside one that is not mapped", {

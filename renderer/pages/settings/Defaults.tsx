@@ -2,9 +2,9 @@
 
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import { useState } from "react";
 import { FormGrid, KeptNumber, readEndings, TextInput, useFormat } from "../../ui/index.ts";
 import { Section } from "./Section.tsx";
+import { useEdits } from "./use-edits.ts";
 import { useSave } from "./use-save.ts";
 import type { Settings } from "./WorkspaceFields.tsx";
 
@@ -31,28 +31,32 @@ function Field(field: FieldProps) {
 }
 
 export function Defaults({ settings }: { settings: Settings }) {
-  const [planning, setPlanning] = useState(settings.planning);
-  const [guardrails, setGuardrails] = useState(settings.guardrails);
-  const [endings, setEndings] = useState(settings.guardrails.endings.join(" "));
+  const plan = useEdits(settings.planning);
+  const guard = useEdits(settings.guardrails);
+  const typed = useEdits({ endings: settings.guardrails.endings.join(" ") });
+  const [planning, guardrails, { endings }] = [plan.value, guard.value, typed.value];
   const { save, isPending } = useSave();
   const currencyDigits = useFormat().currencyDigits();
-  const show = (shown: Pick<Settings, "planning" | "guardrails">) => {
-    setPlanning(shown.planning);
-    setGuardrails(shown.guardrails);
-    setEndings(shown.guardrails.endings.join(" "));
-  };
   const { list, wrong } = readEndings(endings);
+  const isTyped = typed.changes.endings !== undefined;
+  const submit = () =>
+    save(
+      { planning: plan.changes, guardrails: { ...guard.changes, ...(isTyped && { endings: list }) } },
+      {
+        planning: plan.before,
+        guardrails: { ...guard.before, ...(isTyped && { endings: settings.guardrails.endings }) },
+      },
+      () => {
+        plan.edit(plan.before);
+        guard.edit(guard.before);
+        typed.edit(typed.before);
+      },
+    );
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        const { planning: plannedBefore, guardrails: guardedBefore } = settings;
-        if (!wrong)
-          save(
-            { planning, guardrails: { ...guardrails, endings: list } },
-            { planning: plannedBefore, guardrails: guardedBefore },
-            show,
-          );
+        if (!wrong) submit();
       }}
     >
       <Section title="Planning" note="Used where a supplier or item has nothing of its own.">
@@ -64,7 +68,7 @@ export function Defaults({ settings }: { settings: Settings }) {
             min={50}
             max={99.9}
             value={asPercent(planning.serviceLevel)}
-            onChange={(value) => setPlanning({ ...planning, serviceLevel: value / 100 })}
+            onChange={(value) => plan.edit({ serviceLevel: value / 100 })}
           />
           <Field
             label="Lead time"
@@ -73,7 +77,7 @@ export function Defaults({ settings }: { settings: Settings }) {
             min={0}
             max={365}
             value={planning.leadTimeDays}
-            onChange={(value) => setPlanning({ ...planning, leadTimeDays: value })}
+            onChange={(value) => plan.edit({ leadTimeDays: value })}
           />
           <Field
             label="Days between orders"
@@ -82,7 +86,7 @@ export function Defaults({ settings }: { settings: Settings }) {
             min={1}
             max={180}
             value={planning.reviewDays}
-            onChange={(value) => setPlanning({ ...planning, reviewDays: value })}
+            onChange={(value) => plan.edit({ reviewDays: value })}
           />
         </FormGrid>
       </Section>
@@ -95,7 +99,7 @@ export function Defaults({ settings }: { settings: Settings }) {
             min={0}
             max={95}
             value={asPercent(guardrails.marginFloor)}
-            onChange={(value) => setGuardrails({ ...guardrails, marginFloor: value / 100 })}
+            onChange={(value) => guard.edit({ marginFloor: value / 100 })}
           />
           <Field
             label="Largest change"
@@ -104,7 +108,7 @@ export function Defaults({ settings }: { settings: Settings }) {
             min={1}
             max={100}
             value={asPercent(guardrails.maxChange)}
-            onChange={(value) => setGuardrails({ ...guardrails, maxChange: value / 100 })}
+            onChange={(value) => guard.edit({ maxChange: value / 100 })}
           />
           <Field
             label="Days between changes"
@@ -114,7 +118,7 @@ export function Defaults({ settings }: { settings: Settings }) {
             max={365}
             whole
             value={guardrails.minDaysBetweenChanges}
-            onChange={(value) => setGuardrails({ ...guardrails, minDaysBetweenChanges: value })}
+            onChange={(value) => guard.edit({ minDaysBetweenChanges: value })}
           />
           {currencyDigits > 0 && (
             <Box sx={{ gridColumn: "span 6" }}>
@@ -122,7 +126,7 @@ export function Defaults({ settings }: { settings: Settings }) {
                 label="Price ends in"
                 help="Endings with two digits, parted by spaces."
                 value={endings}
-                onChange={setEndings}
+                onChange={(text) => typed.edit({ endings: text })}
                 width={200}
                 error={wrong && `Write ${wrong} as a point and two digits, such as .95.`}
               />
