@@ -8,6 +8,7 @@ import { sampleOf } from "./head.ts";
 import type { LookContext, Looked } from "./look.ts";
 import { PIECES } from "./look.ts";
 import { csvPart, textColumn } from "./part.ts";
+import { Remembered } from "./remembered.ts";
 import {
   addEvidence,
   type ColumnFinding,
@@ -85,11 +86,11 @@ interface CsvLook {
   varied: boolean[];
 }
 
-/** Looks of single files: in a folder that one more file came into, the others need no second look. */
-const looked = new Map<string, CsvLook>();
-/** Columns of all of them, each of which takes more than a kilobyte. */
-const MOST_LOOKED = 40_000;
-let columnsLooked = 0;
+/**
+ * Looks of single files: in a folder that one more file came into, the others need no second look. They weigh as many
+ * columns as they have, each of which takes more than a kilobyte.
+ */
+const looked = new Remembered<CsvLook>(40_000);
 
 async function csvLook(file: FoundFile, pieces: number, config: FilesConfig): Promise<CsvLook> {
   const { watch: _watch, path: _path, ...reading } = config;
@@ -105,18 +106,6 @@ async function csvLook(file: FoundFile, pieces: number, config: FilesConfig): Pr
     look.evidence.push(evidenceOf(values));
     look.varied.push(hardlyRepeats(values));
   }
-  keep(key, look);
+  looked.put(key, look, dialect.columns.length);
   return look;
-}
-
-/** The oldest looks make way. */
-function keep(key: string, look: CsvLook): void {
-  if (looked.has(key)) return;
-  looked.set(key, look);
-  columnsLooked += look.dialect.columns.length;
-  for (const [oldest, { dialect }] of looked) {
-    if (columnsLooked <= MOST_LOOKED) break;
-    looked.delete(oldest);
-    columnsLooked -= dialect.columns.length;
-  }
 }

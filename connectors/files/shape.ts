@@ -12,10 +12,10 @@ import { damagedFile, emptyFile } from "./head.ts";
 import type { Look, LookContext, Looked, Shape } from "./look.ts";
 import { parquetShape } from "./parquet-shape.ts";
 import { jsonShape, xmlShape } from "./record-shape.ts";
+import { Remembered } from "./remembered.ts";
 import { sheetShape } from "./sheet.ts";
 
-const known = new Map<string, Promise<Shape>>();
-const MOST_KNOWN = 500;
+const known = new Remembered<Promise<Shape>>(500);
 
 /** Looks into the files of the group, once while they stay as they are. Throws `invalid-input` when none can be read. */
 export async function shapeOf(
@@ -36,12 +36,11 @@ export async function shapeOf(
     return shape ?? shapeOf(group, config, signal, onFile);
   }
   const shape = lookAt(group, { config, stream: group.stream, signal, onFile });
-  known.set(key, shape);
-  if (known.size > MOST_KNOWN) known.delete(known.keys().next().value!);
+  known.put(key, shape);
   try {
     return await shape;
   } catch (error) {
-    known.delete(key);
+    known.forget(key);
     throw error;
   }
 }

@@ -202,6 +202,8 @@ const SIGNS: [RegExp, string][] = [
   [/\be-?post(adresse?|address?)?\b/i, "email"],
   [/\bordered[\s_-]*(on|at|date|time)\b/i, "order date"],
   [/[\s_-]on$|(?<=\p{Ll})On$/u, " date"],
+  // What was paid so far is a total only where there is no other.
+  [/\b(amount|total)[\s_-]*paid\b|\bpaid[\s_-]*(amount|total)\b/i, "total settled"],
   // JTL-Wawi's keys: kBestellung, tArtikel_kArtikel.
   [/^(t\p{Lu}\p{L}+_)?k(?=\p{Lu}\p{Ll})/u, "id "],
   // What Brazilian programs put before names.

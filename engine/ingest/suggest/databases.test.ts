@@ -163,6 +163,15 @@ test("requests to a help desk are no orders, counts of a day no events", async (
   expect([...found.keys()]).toEqual([]);
 });
 
+test("what was paid so far is no total beside one; a cancelled order may be CXL", async () => {
+  const more = `total AS total_amount, total * (id % 2) AS amount_paid, ['OK', 'NEW', 'CXL'][1 + id % 3] AS state`;
+  const found = await suggest("paid", {
+    orders: `SELECT id, customer_id, created_at, ${more} FROM (${heads()})`,
+    order_items: LINES,
+  });
+  expect(await sold("paid", found)).toEqual([20, 20, 20 * 18.5, 40]);
+});
+
 const NAMES: [string, string][] = [
   ["idpedido", "id order"],
   ["KDNUMMER", "customer id"],
