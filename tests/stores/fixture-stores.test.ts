@@ -72,10 +72,21 @@ describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
       await runIn(server, name, [
         "UPDATE {db}.shop_order_product SET product_id = 55, master_id = 4 WHERE product_id = 4 ORDER BY order_product_id LIMIT 1",
       ]);
+      // More pieces of product 1 come back than its two lines, of other options, had together.
+      await runIn(server, name, [
+        "INSERT INTO {db}.shop_order_product (order_product_id, order_id, product_id, name, model, quantity, price, total, tax) VALUES (900, 4, 1, 'Hemd', 'M1', 2, 10, 20, 2)",
+        "UPDATE {db}.shop_return SET quantity = 6, date_modified = '2030-01-01 00:00:00' WHERE order_id = 4",
+      ]);
       await store.sync();
       const gone = "SELECT product_id, status FROM store.variants WHERE variant_id = '55'";
       expect(await store.query(gone)).toEqual([{ product_id: "4", status: "archived" }]);
       expect(await store.value("SELECT count(*) FROM store.products")).toBe(4);
+      const back = `SELECT r.quantity, abs(r.amount - i.total - i.tax) < 0.001 AS whole
+        FROM store.refunds r JOIN store.order_items i USING (order_item_id) WHERE r.order_id = '4' ORDER BY 1`;
+      expect(await store.query(back)).toEqual([
+        { quantity: 2, whole: true },
+        { quantity: 3, whole: true },
+      ]);
     });
   });
 

@@ -128,25 +128,34 @@ JOIN goods g ON g.order_id = l.order_id`;
 const returned = `CASE WHEN r.product_id > 0 THEN r.product_id ELSE (
     SELECT min(n.product_id) FROM {{lines}} n WHERE n.order_id = r.order_id AND lower(trim({{r:returns.model?}})) = lower(trim(n.model))) END`;
 
+/** Returns that gave money or credit. */
+const forMoney = `r.return_action_id IN (SELECT return_action_id FROM {{return_action}}
+    WHERE return_action_id IN (1, 2) OR regexp_matches(lower(name), 'refund|credit'))`;
+
+/** Rows of pieces of a product with the places that they take when an order's rows of it are laid end to end. */
+const piled = (rows: string, product: string, id: string) => `SELECT *, until - quantity AS since FROM (
+    SELECT *, sum(quantity) OVER (PARTITION BY order_id, ${product} ORDER BY ${id} ROWS UNBOUNDED PRECEDING) AS until FROM (${rows}))`;
+
 /**
  * Goods that came back for money, at the price and tax they were sold for, and what else of the total was given back
- * where the order's status says refunded. Returns say neither amount nor line, only product and quantity.
+ * where the order's status says refunded. Returns say neither amount nor line, only product and quantity: where several
+ * lines hold the product (as its options differ), they come back one after the other.
  */
 export const refunds = `WITH ${sums}, ${goods}, ${status}, back AS (
-  SELECT NULL AS return_id, NULL AS order_id, NULL AS order_product_id, 0 AS quantity, CAST(NULL AS TIMESTAMPTZ) AS refunded_at,
+  SELECT CAST(NULL AS VARCHAR) AS refund_id, NULL AS order_id, NULL AS order_product_id, 0 AS quantity, CAST(NULL AS TIMESTAMPTZ) AS refunded_at,
     CAST(NULL AS VARCHAR) AS reason, CAST(0 AS DECIMAL(18, 4)) AS amount WHERE false
 {{#returns}}{{#return_action}}  UNION ALL
-  SELECT r.return_id, r.order_id, l.order_product_id, r.quantity, ${instant("r.date_modified")},
+  SELECT 'return-' || r.return_id || CASE WHEN l.since > r.since THEN '-' || l.order_product_id ELSE '' END, r.order_id, l.order_product_id,
+    least(r.until, l.until) - greatest(r.since, l.since), ${instant("r.date_modified")},
     {{#return_reason}}(SELECT min(w.name) FROM {{return_reason}} w WHERE w.return_reason_id = r.return_reason_id){{/return_reason}}{{^return_reason}}NULL{{/return_reason}},
-    ${inOrderCurrency("least(r.quantity, l.quantity) * (l.total / nullif(l.quantity, 0) + l.tax) * (1 - g.off)")}
-  FROM {{returns}} r JOIN {{orders}} o ON o.order_id = r.order_id AND ${isOrder}
-  JOIN (SELECT * FROM {{lines}} QUALIFY row_number() OVER (PARTITION BY order_id, product_id ORDER BY order_product_id) = 1) l
-    ON l.order_id = r.order_id AND l.product_id = ${returned}
+    ${inOrderCurrency("(least(r.until, l.until) - greatest(r.since, l.since)) * (l.total / nullif(l.quantity, 0) + l.tax) * (1 - g.off)")}
+  FROM (${piled(`SELECT r.*, ${returned} AS goods FROM {{returns}} r WHERE ${forMoney}`, "goods", "return_id")}) r
+  JOIN {{orders}} o ON o.order_id = r.order_id AND ${isOrder}
+  JOIN (${piled("SELECT * FROM {{lines}}", "product_id", "order_product_id")}) l
+    ON l.order_id = r.order_id AND l.product_id = r.goods AND l.since < r.until AND r.since < l.until
   JOIN goods g ON g.order_id = r.order_id
-  WHERE r.return_action_id IN (SELECT return_action_id FROM {{return_action}}
-    WHERE return_action_id IN (1, 2) OR regexp_matches(lower(name), 'refund|credit'))
 {{/return_action}}{{/returns}})
-SELECT 'return-' || return_id AS refund_id, order_id, order_product_id AS order_item_id, quantity, amount, refunded_at, reason FROM back
+SELECT refund_id, order_id, order_product_id AS order_item_id, quantity, amount, refunded_at, reason FROM back
 UNION ALL
 SELECT 'order-' || o.order_id, o.order_id, NULL, NULL, ${inOrderCurrency("o.total")} - coalesce(b.amount, 0),
   coalesce({{#history}}${instant("h.at")}, {{/history}}${instant("o.date_modified")}), s.name
