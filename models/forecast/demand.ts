@@ -3,6 +3,7 @@
  * they held, and a replenishment plan. May import: engine/contract, models. To add a method: see methods.ts.
  */
 import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
+import { counted } from "../../engine/contract/figures.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import type { Data, Model, Table, TrainContext } from "../model.ts";
 import { artifactOf } from "./demand-artifact.ts";
@@ -118,12 +119,11 @@ function refuseTooLittle(panel: Panel): void {
   const least = LEAST_PERIODS[panel.frequency];
   const sales = panel.series.reduce((sum, series) => sum + series.sales, 0);
   if (panel.periods >= least && sales > 0) return;
-  const unit = panel.frequency === "week" ? "weeks" : "days";
   throw new AppError(
     "unsupported",
     sales === 0
       ? "Not enough data: no item has a sale. Load orders with their lines first."
-      : `Not enough data: ${panel.periods} ${unit} of sales, ${least} are needed to hold some out. Load older orders.`,
+      : `Not enough data: ${counted(panel.periods, panel.frequency)} of sales, ${least} are needed to hold some out. Load older orders.`,
   );
 }
 

@@ -1,5 +1,6 @@
 /** The dataset `price_weeks` as typed arrays with whole-number ids, and what counts as enough of it. */
 import { AppError } from "../../engine/contract/errors.ts";
+import { counted } from "../../engine/contract/figures.ts";
 import type { Data, DatasetNeed } from "../model.ts";
 
 export const PRICE_WEEKS: DatasetNeed = {
@@ -138,7 +139,7 @@ export function demandEnough(panel: Panel, enough: ArrayLike<boolean>): void {
   if (panel.weeks >= LEAST_WEEKS && moved >= LEAST_PRODUCTS) return;
   throw new AppError(
     "unsupported",
-    `Not enough data: ${panel.weeks} weeks with ${moved} products whose price moved enough to learn from; ` +
+    `Not enough data: ${counted(panel.weeks, "week")} with ${counted(moved, "product")} whose price moved enough to learn from; ` +
       `${LEAST_WEEKS} weeks and ${LEAST_PRODUCTS} such products are needed. Sync more history, or vary some prices first.`,
     { weeks: panel.weeks, products: moved },
   );
