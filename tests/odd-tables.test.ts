@@ -240,6 +240,15 @@ describe.skipIf(!hasPostgres)(hasPostgres ? "PostgreSQL" : "skipped: no PostgreS
     expect(await rows("SELECT * FROM raw_pg.orders LIMIT 1")).toEqual([{ id: 1, total: 1 }]);
   });
 
+  it("loads for a user who may not see other sessions", async () => {
+    await server.query("REVOKE ALL ON pg_catalog.pg_stat_activity FROM PUBLIC");
+    try {
+      expect(tablesOf(await load("pg"))).toContain("public.orders");
+    } finally {
+      await server.query("GRANT SELECT ON pg_catalog.pg_stat_activity TO PUBLIC");
+    }
+  });
+
   it("keeps all rows of a table whose heirs repeat its keys", async () => {
     await server.query(`CREATE TABLE parent (id int PRIMARY KEY, v text); INSERT INTO parent VALUES (1, 'p');
       CREATE TABLE child () INHERITS (parent); INSERT INTO child VALUES (1, 'c'), (2, 'c');

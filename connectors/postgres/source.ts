@@ -105,6 +105,10 @@ async function snapshotOf(client: pg.Client): Promise<string> {
 
 /** Milliseconds since the oldest transaction of others began that is open now, as far as this user may see them. */
 async function openFor(client: pg.Client): Promise<number> {
+  const { rows: rights } = await client.query<{ granted: boolean }>(
+    "SELECT has_table_privilege('pg_catalog.pg_stat_activity', 'SELECT') AS granted",
+  );
+  if (!rights[0]!.granted) return 0;
   const { rows } = await client.query<{ ms: number }>(
     `SELECT coalesce(1000 * extract(epoch FROM clock_timestamp() - min(xact_start)), 0)::float8 AS ms
      FROM pg_stat_activity
