@@ -1,5 +1,5 @@
 /** The engine's log: one JSON line an entry in logs/engine.log; secrets are cut out at this one place. */
-import { createWriteStream, existsSync, mkdirSync, renameSync, statSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, renameSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Log } from "./contract/run.ts";
 
@@ -20,15 +20,10 @@ export function redact(value: unknown): unknown {
   return value;
 }
 
-export interface EngineLog extends Log {
-  close(): Promise<void>;
-}
-
-/** Opens the log for appending; one of over 10 MB is put aside first. */
-export function openLog(path: string): EngineLog {
+/** Opens the log for appending; one of over 10 MB is put aside first. What a full disk has no room for is left out. */
+export function openLog(path: string): Log {
   mkdirSync(dirname(path), { recursive: true });
   if (existsSync(path) && statSync(path).size > MAX_BYTES) renameSync(path, `${path}.1`);
-  const stream = createWriteStream(path, { flags: "a", mode: 0o600 });
   const write = (level: string, message: string, fields?: Record<string, unknown>) => {
     const entry = {
       at: new Date().toISOString(),
@@ -36,12 +31,15 @@ export function openLog(path: string): EngineLog {
       message: redact(message),
       ...(redact(fields ?? {}) as object),
     };
-    stream.write(`${JSON.stringify(entry)}\n`);
+    try {
+      appendFileSync(path, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
+    } catch {
+      // Work goes on without the log.
+    }
   };
   return {
     info: (message, fields) => write("info", message, fields),
     warn: (message, fields) => write("warn", message, fields),
     error: (message, fields) => write("error", message, fields),
-    close: () => new Promise((resolve) => stream.end(resolve)),
   };
 }

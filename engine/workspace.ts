@@ -2,10 +2,11 @@
  * A workspace's folder: its log, warehouse and state, opened together or made.
  * May import: state, warehouse, contract.
  */
-import { existsSync, mkdirSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { AppError } from "./contract/errors.ts";
+import type { Log } from "./contract/run.ts";
 import { openLog } from "./log.ts";
 import { rememberWorkspace } from "./state/home.ts";
 import { secretKey } from "./state/secrets.ts";
@@ -18,7 +19,7 @@ export interface Workspace {
   readonly folder: string;
   readonly warehouse: Warehouse;
   readonly state: State;
-  readonly log: ReturnType<typeof openLog>;
+  readonly log: Log;
   close(): Promise<void>;
 }
 
@@ -74,7 +75,6 @@ export async function openWorkspace(folder: string, options: WorkspaceOptions): 
     async close() {
       await warehouse.close();
       state.close();
-      await log.close();
     },
   };
 }
@@ -83,6 +83,7 @@ function makeFolders(path: string): void {
   try {
     for (const part of ["", "models", "exports", "logs"])
       mkdirSync(join(path, part), { recursive: true, mode: 0o700 });
+    accessSync(path, constants.W_OK);
   } catch (error) {
     throw new AppError(
       "invalid-input",
