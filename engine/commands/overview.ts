@@ -23,18 +23,17 @@ export const overviewCommands: Handlers<"overview"> = {
     const last = await lastDay(engine, basis);
     const ranges = rangesOf(input, last);
     const params = paramsOf(engine, ranges, input);
-    const [moved, [first], sessions, unconverted, filters, forecast, services, attention] = await Promise.all(
-      [
-        readMoved(engine, params, moveDay(last, -ranges.shift), call.signal),
-        engine.warehouse.query<FirstDays>(sqlFile("overview/first-days"), params, call),
-        engine.warehouse.query<SessionDay>(sqlFile("overview/sessions"), params, call),
-        engine.warehouse.query<Unconverted>(sqlFile("overview/unconverted"), params, call),
-        engine.warehouse.query<FilterRow>(sqlFile("overview/filters"), params, call),
-        readForecast(engine, ranges.to, call.signal),
-        readServices(engine, call.signal),
-        needsAttention(engine, call.signal),
-      ],
-    );
+    // One after the other: each joins all lines of the store, and together they take more memory than there is.
+    const moved = await readMoved(engine, params, moveDay(last, -ranges.shift), call.signal);
+    const unconverted = await readUnconverted(engine, params, call.signal);
+    const attention = await needsAttention(engine, call.signal);
+    const [[first], sessions, filters, forecast, services] = await Promise.all([
+      engine.warehouse.query<FirstDays>(sqlFile("overview/first-days"), params, call),
+      engine.warehouse.query<SessionDay>(sqlFile("overview/sessions"), params, call),
+      engine.warehouse.query<FilterRow>(sqlFile("overview/filters"), params, call),
+      readForecast(engine, ranges.to, call.signal),
+      readServices(engine, call.signal),
+    ]);
     const { days, categories, products, groups } = moved;
     const { compare } = ranges;
     const since = first?.orders ?? null;
@@ -149,6 +148,13 @@ function readMoved(engine: Engine, params: Params, returnsUntil: string, signal:
       groups: await session.query<GroupRow>(sqlFile("overview/groups"), {}, options),
     };
   });
+}
+
+/** Sales in other currencies by currency; sales are summed only where there are any. */
+async function readUnconverted(engine: Engine, params: Params, signal: AbortSignal | undefined) {
+  const [found] = await engine.warehouse.query(sqlFile("overview/other-currency"), params, { signal });
+  if (!found) return [];
+  return engine.warehouse.query<Unconverted>(sqlFile("overview/unconverted"), params, { signal });
 }
 
 /** The last day with a sale or event, in the workspace's time zone; today while nothing is loaded. */

@@ -4,7 +4,7 @@ import type { Outputs } from "../contract/index.ts";
 import { PLACEMENT_INFO, PLACEMENTS, type Placement } from "../contract/placements.ts";
 import type { Engine } from "../engine.ts";
 import { type Chains, currentChains } from "../shelves/chains.ts";
-import { keptByStamp } from "../warehouse/kept.ts";
+import { keptByStamp, keptUntilChange } from "../warehouse/kept.ts";
 import { sqlFile } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { basisOf } from "./basis.ts";
@@ -27,14 +27,20 @@ interface Sizes {
 
 const keepCoverage = keptByStamp<Warehouse, Promise<CoverageRow[]>>();
 
+/** Buyers are counted over all sales, which takes a while in a large store. */
+const sizesOf = keptUntilChange<Warehouse, Promise<Sizes>>(async (warehouse) => {
+  const [sizes] = await warehouse.query<Sizes>(sqlFile("recommend/sizes"));
+  return sizes!;
+});
+
 /** Each placement's model, score and share of the catalogue, or what is missing for it. */
-export async function summaryOf(engine: Engine, signal?: AbortSignal): Promise<Summary> {
+export async function summaryOf(engine: Engine): Promise<Summary> {
   const chains = await currentChains(engine);
-  const [covered, [sizes]] = await Promise.all([
+  const [covered, sizes] = await Promise.all([
     coverageOf(engine.warehouse, chains.stamp),
-    engine.warehouse.query<Sizes>(sqlFile("recommend/sizes"), {}, { signal }),
+    sizesOf(engine.warehouse),
   ]);
-  const placements = PLACEMENTS.map((placement) => summaryOfOne(placement, chains, covered, sizes!));
+  const placements = PLACEMENTS.map((placement) => summaryOfOne(placement, chains, covered, sizes));
   const basis = await basisOf(engine, "recommend/coverage", ["mart.recommendations", "app.product_facts"]);
   // What is covered is of one query, of how many of another: the numbers come from both.
   return {

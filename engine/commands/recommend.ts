@@ -18,7 +18,7 @@ export const recommendCommands: Handlers<"recommend"> = {
   ...listCommands,
   ...refreshCommands,
   ...vectorCommands,
-  "recommend.summary": async (engine, _input, call) => summaryOf(engine, call.signal),
+  "recommend.summary": async (engine) => summaryOf(engine),
   "recommend.subjects": findSubjects,
   "recommend.searches": async (engine) => searchesOf(engine),
   "recommend.leftOut": leftOutShoppers,

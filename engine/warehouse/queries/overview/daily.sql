@@ -1,10 +1,14 @@
 -- Sums of each day of the range and of the days it is compared with.
-WITH ranked AS (
-  -- Whether a customer had bought before: over all orders, whatever the filter.
-  SELECT source_id, order_id,
-         row_number() OVER (PARTITION BY customer_id ORDER BY ordered_at, order_id) > 1 AS is_repeat
-  FROM app.sales
+WITH sold AS MATERIALIZED (
+  SELECT source_id, order_id, customer_id, ordered_at FROM app.sales
+),
+first_sale AS (
+  -- Whether a customer had bought before: over all orders, whatever the filter. To number the orders of each takes more
+  -- memory than there is in a large store.
+  SELECT customer_id, min((ordered_at, order_id, source_id)) AS first
+  FROM sold
   WHERE customer_id IS NOT NULL
+  GROUP BY customer_id
 ),
 returned AS (
   SELECT source_id, order_id, min(CAST(timezone($time_zone, coalesce(r.refunded_at, o.ordered_at)) AS DATE)) AS day
@@ -13,12 +17,12 @@ returned AS (
   GROUP BY source_id, order_id
 ),
 ordered AS (
-  SELECT w.day, count(*) AS orders, count(r.is_repeat) AS known_orders,
-         count(*) FILTER (WHERE r.is_repeat) AS repeat_orders,
+  SELECT w.day, count(*) AS orders, count(f.first) AS known_orders,
+         count(*) FILTER (WHERE (w.moved_at, w.order_id, w.source_id) > f.first) AS repeat_orders,
          -- Returns come for weeks: orders of the days compared with count those that had come at the age of the others.
          count(*) FILTER (WHERE b.day <= CAST(CASE WHEN w.is_now THEN 'infinity' ELSE $returns_until END AS DATE)) AS returned_orders
-  FROM (SELECT DISTINCT day, is_now, source_id, order_id FROM overview_moved WHERE kind = 'sale') w
-  LEFT JOIN ranked r USING (source_id, order_id)
+  FROM (SELECT DISTINCT day, is_now, source_id, order_id, customer_id, moved_at FROM overview_moved WHERE kind = 'sale') w
+  LEFT JOIN first_sale f USING (customer_id)
   LEFT JOIN returned b USING (source_id, order_id)
   GROUP BY w.day
 ),
@@ -26,7 +30,7 @@ document AS (
   -- Returns that are orders of their own, where the store does not say which order they belong to.
   SELECT m.day, count(DISTINCT (m.source_id, m.order_id)) AS returned_orders
   FROM overview_moved m
-  ANTI JOIN app.sales s ON s.source_id = m.source_id AND s.order_id = m.order_id
+  ANTI JOIN sold s ON s.source_id = m.source_id AND s.order_id = m.order_id
   WHERE m.kind = 'refund'
   GROUP BY m.day
 ),

@@ -2,7 +2,7 @@
 -- It fills the temporary table overview_moved, which the other queries of this folder read.
 WITH moved AS (
   SELECT kind, source_id, order_id, customer_id, product_id, title, coalesce(category, 'No category') AS category,
-         value, cost, CAST(timezone($time_zone, moved_at) AS DATE) AS day
+         value, cost, moved_at, CAST(timezone($time_zone, moved_at) AS DATE) AS day
   FROM app.revenue
   WHERE currency IN ($currency, '')
     -- Roughly, so that other days are not looked at: zones are within 14 hours of UTC. Exactly, below.
