@@ -1,9 +1,6 @@
-/** Logs of all that shoppers did, with what was bought among it: events all of them, lines of orders those alone. */
-import { refOf } from "./draft.ts";
+/** Logs of all that shoppers did, with what was bought among it. */
 import type { ColumnFacts, TableFacts } from "./facts.ts";
 import { folded } from "./fold.ts";
-import { quoted } from "./row-kinds.ts";
-import type { Suggestion, Work } from "./work.ts";
 
 const BROWSED = /view|click|cart|basket|wishlist|impression|search|visit|checkout|session/;
 const BOUGHT =
@@ -27,16 +24,4 @@ export function eventLogIn({ columns }: TableFacts): EventLog | undefined {
     if (all.some(({ v, plain }) => BROWSED.test(plain) && !bought.includes(v))) return { column, bought };
   }
   return undefined;
-}
-
-/** Has orders and lines out of a log take its purchases alone. */
-export function takePurchases({ facts }: Work, found: Suggestion[]): void {
-  for (const one of found.filter(({ table }) => table === "orders" || table === "order_items"))
-    for (const part of one.grid.parts) {
-      const table = facts.find((other) => other.table === part.from);
-      const log = table && eventLogIn(table);
-      if (!table || !log) continue;
-      part.filters.push({ of: refOf(table.table, log.column), op: "is", values: log.bought });
-      one.reason += `; of its events those whose ${log.column.column} is ${quoted(log.bought)}`;
-    }
 }
