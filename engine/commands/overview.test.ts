@@ -177,4 +177,12 @@ describe("overview", () => {
     expect(old.kpis[1]).toMatchObject({ value: 1, compare: null });
     expect((await ask({ from: "2026-06-08", to: "2026-06-10", compare: "previous" })).notCompared).toBeNull();
   });
+
+  it("counts one of a customer's orders of one moment as the first", async () => {
+    await engine.warehouse.run(`INSERT INTO store.orders BY NAME FROM (VALUES ('t1'), ('t2'), ('t3')) t (order_id),
+      (SELECT TIMESTAMPTZ '2026-07-01 10:00:00Z' AS ordered_at, 'twin' AS customer_id, 'paid' AS status, 'GBP' AS currency,
+        5 AS total, 's' AS source_id, now() AS loaded_at)`);
+    const summary = await ask({ from: "2026-07-01", to: "2026-07-01" });
+    expect(value(summary, "repeat_orders")).toBeCloseTo(2 / 3, 10);
+  });
 });
