@@ -24,7 +24,11 @@ export function Columns({ template, fill = false, stackUnder = 900, children }: 
         borderBottom: 1,
         borderColor: "border",
         ...(fill && { flex: 1, minHeight: 0, borderBottom: 0 }),
-        [stacked]: { gridTemplateColumns: "minmax(0, 1fr)", overflow: fill ? "auto" : undefined },
+        // Stacked panels keep their height and scroll together: sharing the window's, they would lie over each other.
+        [stacked]: {
+          gridTemplateColumns: "minmax(0, 1fr)",
+          ...(fill && { gridAutoRows: "max-content", overflow: "auto" }),
+        },
       }}
     >
       {Children.toArray(children).map((child, i) => (

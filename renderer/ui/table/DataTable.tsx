@@ -133,6 +133,8 @@ export function DataTable<N extends PagedName>(props: DataTableProps<N>) {
           ...tableStyles,
           flex: 1,
           minHeight: 0,
+          // In stacked panels nothing else bounds it: no taller than the sheet, which top bar and job bar leave.
+          maxHeight: "calc(100vh - 76px)",
           overflow: "auto",
           outline: "none !important",
           // The row that the keys stand on carries the focus ring: sticky cells would cover one around the table.
