@@ -13,6 +13,7 @@ export interface Field {
   label?: string;
   help?: string;
   secret?: boolean;
+  control?: string;
   required?: string[];
 }
 

@@ -1,5 +1,6 @@
 /** Runs one command from the command line: input from flags, call, progress of a job, print. */
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { checkResultSchema, type Job } from "../contract/common.ts";
 import { AppError, type ErrorCode, type ErrorInfo } from "../contract/errors.ts";
 import type { CommandInfo } from "../contract/meta.ts";
@@ -34,18 +35,16 @@ export async function inputOf(
   const { fields } = fieldsOf(command.input);
   const input: Record<string, unknown> = {};
   for (const [name, text] of Object.entries(given)) input[name] = parseValue(name, fields[name] ?? {}, text);
-  if (Object.keys(extra).length > 0) {
-    input.config = {
-      ...(input.config as object),
-      ...(await configOf(client, String(input.kind ?? ""), extra)),
-    };
-  }
+  if (input.config || Object.keys(extra).length > 0)
+    input.config = await configOf(client, input.kind, input.config, extra);
   return input;
 }
 
+/** `given` with what flags say; files are those of the folder that the command was typed in, wherever the engine runs. */
 async function configOf(
   client: AnyClient,
-  kind: string,
+  kind: unknown,
+  given: unknown,
   extra: Record<string, string | boolean>,
 ): Promise<Record<string, unknown>> {
   const kinds = (await client.source!.kinds!({})) as { id: string; config: Field }[];
@@ -59,7 +58,7 @@ async function configOf(
   const properties =
     connector?.config.properties ??
     (Object.assign({}, ...kinds.map((candidate) => candidate.config.properties)) as Record<string, Field>);
-  const config: Record<string, unknown> = {};
+  const config: Record<string, unknown> = { ...(given as object) };
   for (const [name, text] of Object.entries(extra)) {
     const field = properties[name];
     if (!field) {
@@ -77,6 +76,9 @@ async function configOf(
       field.secret && typeof text === "string" ? secretText(text) : text,
     );
   }
+  for (const [name, value] of Object.entries(config))
+    if (properties[name]?.control === "file" && typeof value === "string" && value.trim() !== "")
+      config[name] = resolve(value.trim());
   return config;
 }
 

@@ -64,6 +64,17 @@ describe("the command line", () => {
     ]);
   });
 
+  it("keeps a file's whole path, for an engine that runs elsewhere", async () => {
+    writeFileSync(join(root, "orders.csv"), "order_id,total\n1,9.50\n");
+    const add = async (...rest: string[]) => {
+      const { out } = await merchbench(..."source add --json --kind files".split(" "), ...rest);
+      return (JSON.parse(out) as { config: { path: string } }).config.path;
+    };
+    expect(await add("one", "--path", "ord*.csv", "--workspace", workspace)).toBe(join(root, "ord*.csv"));
+    const config = '{"path": "./orders.csv"}';
+    expect(await add("two", "--config", config, "--workspace", workspace)).toBe(join(root, "orders.csv"));
+  });
+
   it("ends a test that failed with a code that scripts see, after all its steps", async () => {
     const missing = ["--kind", "sqlite", "--path", join(root, "none.db"), "--workspace", workspace];
     for (const test of [
