@@ -1,9 +1,10 @@
 /** "Name" in lines is that of the goods in most exports, that of the buyer in some: what it goes with tells. */
 import { quoteName } from "../../warehouse/sql.ts";
 import { rawTable } from "../raw-tables.ts";
-import type { Scope } from "./lines.ts";
 import { orderColumns, orderList } from "./order-key.ts";
-import { calledSo, type Role } from "./roles.ts";
+import type { Role } from "./role.ts";
+import { calledSo } from "./roles.ts";
+import type { Scope } from "./scope.ts";
 
 /** Products and orders that tell anything, and the share of them that must agree. */
 const LEAST = 3;

@@ -1,5 +1,5 @@
 /** Whether a store keeps its money in hundredths: told from all of its money columns together. */
-import type { ColumnFacts, TableFacts } from "./facts.ts";
+import type { ColumnFacts, TableFacts } from "./table-facts.ts";
 
 const CENT_WORDS = /(cents?|minor|pence|pennies)(_|$)/i;
 const MONEY = ["price", "total", "subtotal", "cost", "discount", "tax", "shipping", "spend"];

@@ -1,5 +1,5 @@
 /** Tills write the day in one column and the time of day in another: the two make the moment. */
-import type { ColumnFacts, TableFacts } from "./facts.ts";
+import type { ColumnFacts, TableFacts } from "./table-facts.ts";
 import type { Suggestion } from "./work.ts";
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;

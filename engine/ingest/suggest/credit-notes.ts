@@ -2,10 +2,10 @@
 import type { ColumnRef, ColumnRule, GridPart } from "../../contract/grid.ts";
 import { quoteName, quoteText } from "../../warehouse/sql.ts";
 import { rawTable } from "../raw-tables.ts";
-import type { ColumnFacts, TableFacts } from "./facts.ts";
 import { folded } from "./fold.ts";
 import { figure } from "./repeated.ts";
 import { quoted, saysKind } from "./row-kinds.ts";
+import type { ColumnFacts, TableFacts } from "./table-facts.ts";
 import { type Suggestion, suggestion, type Work } from "./work.ts";
 
 const CREDITS =

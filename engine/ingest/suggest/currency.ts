@@ -2,7 +2,7 @@
 import type { ColumnRule } from "../../contract/grid.ts";
 import { quoteName, quoteText } from "../../warehouse/sql.ts";
 import { type Draft, fixed, put } from "./draft.ts";
-import type { ColumnFacts, TableFacts } from "./facts.ts";
+import type { ColumnFacts, TableFacts } from "./table-facts.ts";
 
 /** Signs and words that stand before or behind amounts; of currencies that share one, the one that most mean by it. */
 const SIGNS: Record<string, string> = {

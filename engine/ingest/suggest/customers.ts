@@ -2,9 +2,10 @@
 import type { ColumnRule } from "../../contract/grid.ts";
 import { directDraft, putFullName } from "./direct.ts";
 import { type Draft, put, refOf } from "./draft.ts";
-import type { ColumnFacts, TableFacts } from "./facts.ts";
 import { groupedDraft, takeFrom } from "./grouped.ts";
-import { matchColumns, type Role, withKey } from "./roles.ts";
+import type { Role } from "./role.ts";
+import { matchColumns, withKey } from "./roles.ts";
+import type { ColumnFacts, TableFacts } from "./table-facts.ts";
 import { type Suggestion, suggestion, type Work } from "./work.ts";
 
 /** A table of customers must know this share of those who bought. */

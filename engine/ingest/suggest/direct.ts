@@ -2,12 +2,13 @@
 import { CANONICAL } from "../fill/canonical.ts";
 import { putCurrency } from "./currency.ts";
 import { type Draft, draftOf, fixed, put, putCompleted, putHit, refOf } from "./draft.ts";
-import type { ColumnFacts, TableFacts } from "./facts.ts";
 import { markedAs, saysDeleted } from "./left-out.ts";
 import { orderOrigin } from "./order-key.ts";
-import { columnScore, matchColumns, type Role } from "./roles.ts";
+import type { Role } from "./role.ts";
+import { columnScore, matchColumns } from "./roles.ts";
 import { TABLES } from "./signs.ts";
 import { statusTranslation } from "./status.ts";
+import type { ColumnFacts, TableFacts } from "./table-facts.ts";
 
 /** Columns as matched, and what is taken for granted where no column says it. */
 export function directDraft(role: Role): Draft {

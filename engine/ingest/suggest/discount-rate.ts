@@ -1,10 +1,11 @@
 /** "Discount" is an amount in most exports, a rate in per cent in some: what lines with one come to tells. */
 import { rawTable } from "../raw-tables.ts";
-import type { ColumnFacts } from "./facts.ts";
 import { isFraction } from "./line-money.ts";
-import type { Scope } from "./lines.ts";
 import { figure } from "./repeated.ts";
-import { calledSo, type Role } from "./roles.ts";
+import type { Role } from "./role.ts";
+import { calledSo } from "./roles.ts";
+import type { Scope } from "./scope.ts";
+import type { ColumnFacts } from "./table-facts.ts";
 
 /** Lines with a discount that tell anything, and the share of them that must agree. */
 const LEAST = 5;

@@ -1,8 +1,8 @@
 /** A suggestion while it is put together: the part, and for each column how sure and why. */
 import type { ColumnOrigin, ColumnRef, ColumnRule, GridPart } from "../../contract/grid.ts";
-import type { ColumnFacts, TableFacts } from "./facts.ts";
-import type { Hit } from "./roles.ts";
+import type { Hit } from "./role.ts";
 import { TABLES } from "./signs.ts";
+import type { ColumnFacts, TableFacts } from "./table-facts.ts";
 import { signsIn } from "./values.ts";
 
 export interface Reason {

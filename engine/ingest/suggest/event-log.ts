@@ -1,6 +1,7 @@
 /** Logs of all that shoppers did, with what was bought among it. */
-import type { ColumnFacts, TableFacts } from "./facts.ts";
+
 import { folded } from "./fold.ts";
+import type { ColumnFacts, TableFacts } from "./table-facts.ts";
 
 const BROWSED = /view|click|cart|basket|wishlist|impression|search|visit|checkout|session/;
 const BOUGHT =

@@ -3,48 +3,16 @@ import { quoteName, quoteText } from "../../warehouse/sql.ts";
 import type { Session } from "../../warehouse/warehouse.ts";
 import { rawTable, sampled } from "../raw-tables.ts";
 import { markCents } from "./cents.ts";
-import { type Name, readName } from "./concepts.ts";
+import { readName } from "./concepts.ts";
 import { currenciesIn, currencyIn, currencyOfAll } from "./currency.ts";
-import { type Files, filesOf, markInFiles } from "./files.ts";
+import { filesOf, markInFiles } from "./files.ts";
 import { closeFigures } from "./open-figures.ts";
 import { areStates } from "./status.ts";
-import { readValues, type Values } from "./values.ts";
+import type { Files } from "./table-facts.ts";
+import { type ColumnFacts, MOST_KINDS, SAMPLE_ROWS, type TableFacts } from "./table-facts.ts";
+import { readValues } from "./values.ts";
 
-/** Rows looked at in each table; keys are counted in all of them. */
-export const SAMPLE_ROWS = 20_000;
 const VALUES_KEPT = 300;
-/** A column of kinds has few different values. */
-export const MOST_KINDS = 20;
-
-export interface ColumnFacts extends Values {
-  column: string;
-  name: Name;
-  /** Share of the sample's rows that have a value. */
-  filled: number;
-  /** Different values in the sample. */
-  distinct: number;
-  /** Money in hundredths, as far as can be told. */
-  inCents?: boolean;
-  /** Every row has a value of its own. */
-  unique: boolean;
-  /** Every row of a file has a value of its own, which other files have again. */
-  uniqueInFile?: boolean;
-  /** A part of a country, where it might be the state of an order. */
-  isRegion?: boolean;
-}
-
-export interface TableFacts {
-  table: string;
-  name: Name;
-  rows: number;
-  columns: ColumnFacts[];
-  /** Of tables that were loaded out of files. */
-  files?: Files;
-  /** That its amounts are in, as far as can be told, and by what. */
-  currency?: { code: string; why: string };
-  /** A column whose amounts name several currencies: mark -> code. */
-  currencies?: { column: string; codes: Map<string, string> } | undefined;
-}
 
 interface RawColumn {
   column: string;

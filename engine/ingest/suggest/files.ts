@@ -3,13 +3,7 @@ import { FILE_COLUMN } from "../../../connectors/files/dialect.ts";
 import { quoteName, quoteText } from "../../warehouse/sql.ts";
 import type { Session } from "../../warehouse/warehouse.ts";
 import { rawTable } from "../raw-tables.ts";
-import type { ColumnFacts } from "./facts.ts";
-
-export interface Files {
-  count: number;
-  /** More of them may come: there are several, the one is numbered or dated, or it is small enough to provide for it. */
-  isSeries: boolean;
-}
+import type { ColumnFacts, Files } from "./table-facts.ts";
 
 /** Rows of a lone file without number or date in its name, beyond which a load should not look for others' rows. */
 const MOST_LONE = 1_000_000;

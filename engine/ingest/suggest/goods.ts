@@ -4,11 +4,12 @@ import { putCurrency } from "./currency.ts";
 import { COVERED, putRest } from "./customers.ts";
 import { directDraft } from "./direct.ts";
 import { type Draft, draftOf, fixed, put } from "./draft.ts";
-import type { ColumnFacts } from "./facts.ts";
 import { groupedDraft, takeFrom } from "./grouped.ts";
 import { linesDraft } from "./lines.ts";
 import type { Link } from "./links.ts";
-import { isWording, matchColumns, type Role, withKey } from "./roles.ts";
+import type { Role } from "./role.ts";
+import { isWording, matchColumns, withKey } from "./roles.ts";
+import type { ColumnFacts } from "./table-facts.ts";
 import { type Suggestion, suggestion, type Work } from "./work.ts";
 
 const ABOUT = ["product", "item", "stock", "sku", "barcode", "variant"];

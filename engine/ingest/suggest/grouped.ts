@@ -1,9 +1,9 @@
 /** Drafts of one row for each value of a column, and columns taken from joined tables. */
 import type { ColumnRule } from "../../contract/grid.ts";
 import { type Draft, draftOf, put, refOf, ruleFor } from "./draft.ts";
-import type { ColumnFacts, TableFacts } from "./facts.ts";
 import type { Link } from "./links.ts";
 import { matchColumns } from "./roles.ts";
+import type { ColumnFacts, TableFacts } from "./table-facts.ts";
 
 /** One row for each value of a column, with what the base table says of it in `take`. */
 export function groupedDraft(

@@ -1,10 +1,11 @@
 /** "Item cost" is what the buyer paid for one in some exports, what the shop paid in others: the amounts beside it tell. */
 import { quoteName } from "../../warehouse/sql.ts";
 import { rawTable } from "../raw-tables.ts";
-import type { ColumnFacts } from "./facts.ts";
-import type { Scope } from "./lines.ts";
 import { figure } from "./repeated.ts";
-import { calledSo, matchColumns, type Role } from "./roles.ts";
+import type { Role } from "./role.ts";
+import { calledSo, matchColumns } from "./roles.ts";
+import type { Scope } from "./scope.ts";
+import type { ColumnFacts } from "./table-facts.ts";
 
 /** Lines, or orders, that tell anything, and the share of them that must agree. */
 const LEAST = 5;

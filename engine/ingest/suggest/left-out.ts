@@ -3,9 +3,9 @@
  * delivery notes and orders beside the invoices that they became.
  */
 import type { ColumnRule, GridFilter, GridPart } from "../../contract/grid.ts";
-import type { ColumnFacts, TableFacts } from "./facts.ts";
 import { folded } from "./fold.ts";
 import { quoted, saysKind } from "./row-kinds.ts";
+import type { ColumnFacts, TableFacts } from "./table-facts.ts";
 import type { Suggestion, Work } from "./work.ts";
 
 /** What happened; what there is keeps its deleted rows, since sales name them. */

@@ -1,9 +1,10 @@
 /** What the lines of an order say of money: quantity, price, discounts and total, stated or worked out. */
 import type { ColumnRef, ColumnRule, Operand } from "../../contract/grid.ts";
 import { refOf } from "./draft.ts";
-import type { ColumnFacts } from "./facts.ts";
-import { columnScore, type Role } from "./roles.ts";
+import type { Role } from "./role.ts";
+import { columnScore } from "./roles.ts";
 import { TABLES } from "./signs.ts";
+import type { ColumnFacts } from "./table-facts.ts";
 import { signsIn } from "./values.ts";
 
 /** The columns of a lines table that say what one unit and the whole line cost. */

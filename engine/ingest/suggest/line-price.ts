@@ -1,10 +1,11 @@
 /** "Price" beside a quantity is of one unit in most exports, of the whole line in some: what several units cost tells. */
 import { quoteName } from "../../warehouse/sql.ts";
 import { rawTable } from "../raw-tables.ts";
-import type { ColumnFacts } from "./facts.ts";
-import type { Scope } from "./lines.ts";
 import { figure } from "./repeated.ts";
-import { calledSo, type Role } from "./roles.ts";
+import type { Role } from "./role.ts";
+import { calledSo } from "./roles.ts";
+import type { Scope } from "./scope.ts";
+import type { ColumnFacts } from "./table-facts.ts";
 
 /** Products sold in several quantities that tell anything; the share of those that tell that must agree. */
 const LEAST = 5;

@@ -1,10 +1,8 @@
 /** Suggestions for order lines: their key, their columns, what a unit and the whole line cost. */
 
 import { quoteName } from "../../warehouse/sql.ts";
-import type { Session } from "../../warehouse/warehouse.ts";
 import { rawTable } from "../raw-tables.ts";
 import { type Draft, draftOf, fixed, put, putHit, refOf } from "./draft.ts";
-import { SAMPLE_ROWS } from "./facts.ts";
 import {
   arithmetic,
   beforeDiscount,
@@ -18,18 +16,14 @@ import {
   totalRule,
 } from "./line-money.ts";
 import { orderColumns, orderOrigin } from "./order-key.ts";
-import type { Role } from "./roles.ts";
+import type { Role } from "./role.ts";
+import type { Scope } from "./scope.ts";
+import { SAMPLE_ROWS } from "./table-facts.ts";
 
 /** What tells which product a line is of, best first. */
 const PRODUCT = ["product_id", "variant_id", "sku"];
 /** How sure a name is as a product's number. */
 const BY_NAME = 0.6;
-
-export interface Scope {
-  session: Session;
-  rawSchema: string;
-  signal?: AbortSignal | undefined;
-}
 
 /** Adds what lines need beyond their own columns: a key, prices, totals. */
 export async function linesDraft(scope: Scope, role: Role): Promise<Draft> {

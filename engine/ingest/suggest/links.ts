@@ -1,8 +1,9 @@
 /** Which column of one raw table points to which of another: unique there, and most values are found in it. */
 import type { ColumnRef, GridJoin } from "../../contract/grid.ts";
 import type { Session } from "../../warehouse/warehouse.ts";
-import { type ColumnFacts, overlap, type TableFacts } from "./facts.ts";
+import { overlap } from "./facts.ts";
 import { isOwnNumber } from "./roles.ts";
+import type { ColumnFacts, TableFacts } from "./table-facts.ts";
 
 export interface Link {
   join: GridJoin;

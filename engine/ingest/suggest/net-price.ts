@@ -1,10 +1,12 @@
 /** Beside a rate of discount a price is before it in most exports, after it in some (SAP Business One): totals tell. */
-import type { ColumnFacts } from "./facts.ts";
+
 import { isRate } from "./line-money.ts";
-import type { Scope } from "./lines.ts";
 import { figure } from "./repeated.ts";
-import { calledSo, type Role } from "./roles.ts";
+import type { Role } from "./role.ts";
+import { calledSo } from "./roles.ts";
+import type { Scope } from "./scope.ts";
 import { near, shareOf } from "./stated-total.ts";
+import type { ColumnFacts } from "./table-facts.ts";
 
 const isOtherPrice = ({ name, kind }: ColumnFacts) =>
   kind === "number" && name.concepts.has("price") && !name.concepts.has("cost");

@@ -2,8 +2,8 @@
 import type { ColumnRef, GridPart } from "../../contract/grid.ts";
 import { quoteName, quoteText } from "../../warehouse/sql.ts";
 import { rawTable } from "../raw-tables.ts";
-import type { ColumnFacts, TableFacts } from "./facts.ts";
 import { folded } from "./fold.ts";
+import type { ColumnFacts, TableFacts } from "./table-facts.ts";
 import type { Suggestion, Work } from "./work.ts";
 
 /** No person goes by these. */

@@ -1,6 +1,7 @@
 /** What a suggestion can't take from a source, and what to do about it. */
-import type { ColumnFacts, TableFacts } from "./facts.ts";
+
 import { matchColumns } from "./roles.ts";
+import type { ColumnFacts, TableFacts } from "./table-facts.ts";
 import type { Suggestion } from "./work.ts";
 
 /** Sentences on tables that nothing, or not all, is suggested from although they may hold sales. */

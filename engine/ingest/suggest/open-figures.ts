@@ -1,6 +1,6 @@
 /** "50.000" and "1,000" may be thousands or fractions: other figures of the table tell, or a currency without fractions. */
 import { isMoney, WHOLE } from "./cents.ts";
-import type { ColumnFacts, TableFacts } from "./facts.ts";
+import type { ColumnFacts, TableFacts } from "./table-facts.ts";
 import { middle } from "./values.ts";
 
 /** Settles how such figures of a table are read, whose amounts are in `currency`; those that nothing tells stay open. */

@@ -3,9 +3,10 @@ import type { ColumnOrigin } from "../../contract/grid.ts";
 import { quoteName } from "../../warehouse/sql.ts";
 import { rawTable } from "../raw-tables.ts";
 import { refOf } from "./draft.ts";
-import type { ColumnFacts } from "./facts.ts";
-import type { Scope } from "./lines.ts";
-import { matchColumns, type Role } from "./roles.ts";
+import type { Role } from "./role.ts";
+import { matchColumns } from "./roles.ts";
+import type { Scope } from "./scope.ts";
+import type { ColumnFacts } from "./table-facts.ts";
 
 /** The columns that together are an order's number. */
 export const orderColumns = ({ orderKey, hits }: Role): ColumnFacts[] =>

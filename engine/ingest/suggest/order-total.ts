@@ -2,7 +2,8 @@
 import { type Draft, put, refOf, ruleFor } from "./draft.ts";
 import { moneyOf, subtotalRule, totalRule } from "./line-money.ts";
 import type { Link } from "./links.ts";
-import { matchColumns, type Role } from "./roles.ts";
+import type { Role } from "./role.ts";
+import { matchColumns } from "./roles.ts";
 
 /** Joins the lines to a draft of orders without a total: one row for each order, with what its lines come to. */
 export function totalledByLines(draft: Draft, lines: Role, link: Link): void {

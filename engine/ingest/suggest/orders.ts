@@ -4,12 +4,13 @@ import { quoteName } from "../../warehouse/sql.ts";
 import { rawTable } from "../raw-tables.ts";
 import { putCurrency } from "./currency.ts";
 import { type Draft, draftOf, put, putCompleted, refOf, ruleFor } from "./draft.ts";
-import type { ColumnFacts } from "./facts.ts";
 import { discountRule, discountsOf, moneyOf, named, subtotalRule, totalRule } from "./line-money.ts";
-import type { Scope } from "./lines.ts";
 import { orderColumns, orderList, orderOrigin } from "./order-key.ts";
-import { matchColumns, type Role } from "./roles.ts";
+import type { Role } from "./role.ts";
+import { matchColumns } from "./roles.ts";
+import type { Scope } from "./scope.ts";
 import { statusTranslation } from "./status.ts";
+import type { ColumnFacts } from "./table-facts.ts";
 
 const ORDER_COLUMNS: [string, ColumnRule["aggregate"]][] = [
   ["customer_id", "any"],

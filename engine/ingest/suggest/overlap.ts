@@ -7,9 +7,10 @@ import type { ColumnRef, GridPart } from "../../contract/grid.ts";
 import { quoteName } from "../../warehouse/sql.ts";
 import { CANONICAL } from "../fill/canonical.ts";
 import { rawTable } from "../raw-tables.ts";
-import type { Scope } from "./lines.ts";
 import { orderColumns, orderList } from "./order-key.ts";
-import { matchColumns, type Role } from "./roles.ts";
+import type { Role } from "./role.ts";
+import { matchColumns } from "./roles.ts";
+import type { Scope } from "./scope.ts";
 import type { Suggestion, Work } from "./work.ts";
 
 /** Share of the orders in several files that must be alike in them: an order may also be split between two days' files. */

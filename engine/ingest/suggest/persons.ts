@@ -2,8 +2,10 @@
  * Some stores write down a customer anew with each order, and beside that number who it is: the person is then the
  * customer, found through the list of what was written down.
  */
-import { type ColumnFacts, SAMPLE_ROWS, type TableFacts } from "./facts.ts";
-import { isOwnNumber, type Role } from "./roles.ts";
+
+import type { Role } from "./role.ts";
+import { isOwnNumber } from "./roles.ts";
+import { type ColumnFacts, SAMPLE_ROWS, type TableFacts } from "./table-facts.ts";
 import type { Suggestion, Work } from "./work.ts";
 
 /** Numbers of persons come again: at most so many of them for each of the list's rows. */

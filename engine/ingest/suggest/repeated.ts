@@ -1,10 +1,11 @@
 /** Exports of lines repeat on each line what holds for its order: its total, its tax, its discount. */
 import { quoteName } from "../../warehouse/sql.ts";
 import { rawTable } from "../raw-tables.ts";
-import type { ColumnFacts } from "./facts.ts";
-import type { Scope } from "./lines.ts";
 import { orderColumns, orderList } from "./order-key.ts";
-import { isOwnNumber, matchColumns, type Role } from "./roles.ts";
+import type { Role } from "./role.ts";
+import { isOwnNumber, matchColumns } from "./roles.ts";
+import type { Scope } from "./scope.ts";
+import type { ColumnFacts } from "./table-facts.ts";
 
 const AMOUNTS = ["total", "subtotal", "tax", "discount"];
 /** Orders of several lines that tell anything. */

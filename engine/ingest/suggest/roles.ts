@@ -1,29 +1,10 @@
 /** Which canonical table a raw table is, and which of its columns is which: names weighed with what the values are. */
 import { CANONICAL } from "../fill/canonical.ts";
 import { eventLogIn } from "./event-log.ts";
-import { type ColumnFacts, SAMPLE_ROWS, type TableFacts } from "./facts.ts";
 import { calledScore, nameScore } from "./name-score.ts";
+import type { Hit, Role } from "./role.ts";
 import { type ColumnSign, type Kind, TABLES } from "./signs.ts";
-
-export interface Hit {
-  column: ColumnFacts;
-  score: number;
-}
-
-export interface Role {
-  /** Canonical table. */
-  table: string;
-  facts: TableFacts;
-  /** Canonical column -> raw column. */
-  hits: Map<string, Hit>;
-  confidence: number;
-  /** Of lines: amounts that each line repeats of its order. */
-  ofOrder?: ColumnFacts[];
-  /** Of lines: their total is before discount, as far as figures tell. */
-  isUndiscounted?: true;
-  /** Of lines: the columns that together are an order's number, where no one is. */
-  orderKey?: ColumnFacts[];
-}
+import { type ColumnFacts, SAMPLE_ROWS, type TableFacts } from "./table-facts.ts";
 
 const LEAST_COLUMN = 0.45;
 const LEAST_TABLE = 0.5;

@@ -2,11 +2,12 @@
 import type { GridPart } from "../../contract/grid.ts";
 import { putCurrency } from "./currency.ts";
 import { type Draft, draftOf, put, putCompleted, refOf, ruleFor } from "./draft.ts";
-import { type ColumnFacts, MOST_KINDS, type TableFacts } from "./facts.ts";
 import { folded } from "./fold.ts";
 import { orderColumns, orderOrigin } from "./order-key.ts";
-import { matchColumns, type Role, withSiblings } from "./roles.ts";
+import type { Role } from "./role.ts";
+import { matchColumns, withSiblings } from "./roles.ts";
 import { statusTranslation } from "./status.ts";
+import { type ColumnFacts, MOST_KINDS, type TableFacts } from "./table-facts.ts";
 import { type Suggestion, suggestion, type Work } from "./work.ts";
 
 /** Whole values, folded, their words parted by one space. */

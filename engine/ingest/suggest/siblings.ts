@@ -1,6 +1,6 @@
 /** Customers and goods that are told from sales of several tables of one layout: of all of them, not of the first alone. */
 import type { ColumnRef } from "../../contract/grid.ts";
-import type { TableFacts } from "./facts.ts";
+import type { TableFacts } from "./table-facts.ts";
 import type { Suggestion, Work } from "./work.ts";
 
 /** Has what is grouped out of one of the tables of orders or lines read all of them, one under the other. */

@@ -4,10 +4,11 @@
  */
 import { quoteName } from "../../warehouse/sql.ts";
 import { rawTable } from "../raw-tables.ts";
-import type { ColumnFacts } from "./facts.ts";
-import type { Scope } from "./lines.ts";
 import { figure } from "./repeated.ts";
-import { calledSo, type Role } from "./roles.ts";
+import type { Role } from "./role.ts";
+import { calledSo } from "./roles.ts";
+import type { Scope } from "./scope.ts";
+import type { ColumnFacts } from "./table-facts.ts";
 
 /** Lines that tell anything, and the share of them that must agree. */
 const LEAST = 5;

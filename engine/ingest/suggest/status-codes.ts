@@ -3,8 +3,8 @@ import type { GridPart } from "../../contract/grid.ts";
 import { quoteName } from "../../warehouse/sql.ts";
 import { rawTable } from "../raw-tables.ts";
 import { refOf } from "./draft.ts";
-import type { ColumnFacts, TableFacts } from "./facts.ts";
 import { areStates, statusTranslation } from "./status.ts";
+import type { ColumnFacts, TableFacts } from "./table-facts.ts";
 import type { Suggestion, Work } from "./work.ts";
 
 /** More different values are no codes of states. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { ColumnFacts } from "./facts.ts";
 import { statusTranslation } from "./status.ts";
+import type { ColumnFacts } from "./table-facts.ts";
 
 const meant = (table: string, value: string) => {
   const facts = { examples: [{ v: value, n: 1 }] } as unknown as ColumnFacts;

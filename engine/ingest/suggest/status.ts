@@ -1,7 +1,7 @@
 /** Status words of shops in the warehouse's own words. */
 import type { ColumnRule } from "../../contract/grid.ts";
-import type { ColumnFacts } from "./facts.ts";
 import { folded } from "./fold.ts";
+import type { ColumnFacts } from "./table-facts.ts";
 
 /** Beginnings of words (patterns), parted by spaces, as `folded` leaves them; they may stand within a compound. */
 const anyOf = (...stems: string[]) => stems.join(" ").split(" ").join("|");

@@ -1,9 +1,10 @@
 /** Orders that no one column tells apart: the shop, the year or the register belongs to the number, in their lines, too. */
 import { quoteName } from "../../warehouse/sql.ts";
 import { rawTable } from "../raw-tables.ts";
-import type { ColumnFacts, TableFacts } from "./facts.ts";
-import type { Scope } from "./lines.ts";
-import { matchColumns, type Role } from "./roles.ts";
+import type { Role } from "./role.ts";
+import { matchColumns } from "./roles.ts";
+import type { Scope } from "./scope.ts";
+import type { ColumnFacts, TableFacts } from "./table-facts.ts";
 
 /** Where lines are there and no orders: the roles with such orders, whose two columns then are the key of both. */
 export async function headsByTwo(scope: Scope, tables: TableFacts[], roles: Role[]): Promise<Role[]> {

@@ -1,10 +1,10 @@
 /** What the steps of a suggestion share, and how their drafts become one. */
 import type { Grid } from "../../contract/grid.ts";
 import type { Draft, Reason } from "./draft.ts";
-import type { TableFacts } from "./facts.ts";
-import type { Scope } from "./lines.ts";
 import type { Linker } from "./links.ts";
-import type { Role } from "./roles.ts";
+import type { Role } from "./role.ts";
+import type { Scope } from "./scope.ts";
+import type { TableFacts } from "./table-facts.ts";
 
 export interface Suggestion {
   table: string;
