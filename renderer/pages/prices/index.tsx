@@ -3,6 +3,7 @@
 
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
+import useMediaQuery from "@mui/material/useMediaQuery";
 import { Tag as TagIcon } from "lucide-react";
 import { useState } from "react";
 import { type OutputOf, useEngineQuery, useJob } from "../../client/index.ts";
@@ -94,6 +95,8 @@ function Missing({ shown, error, busy, onTrain }: MissingProps) {
 
 function Studio({ summary, actions }: { summary: OutputOf<"price.summary">; actions: React.ReactNode }) {
   const format = useFormat();
+  // At high zoom the buttons need the room.
+  const roomy = useMediaQuery("(min-width: 1000px)");
   const view = useWhatIf();
   const asked = JSON.stringify(view.input);
   const [written, setWritten] = useState("");
@@ -121,10 +124,10 @@ function Studio({ summary, actions }: { summary: OutputOf<"price.summary">; acti
           value={view.category}
           onChange={view.chooseCategory}
           options={categories}
-          width={190}
+          width={roomy ? 190 : 88}
         />
       }
-      tag={<Tag>Offline, nothing is published</Tag>}
+      tag={roomy && <Tag>Offline, nothing is published</Tag>}
       actions={
         <>
           {actions}
