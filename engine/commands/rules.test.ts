@@ -98,6 +98,23 @@ describe("rules", () => {
     });
   });
 
+  it("are not changed, saved or thrown away by who has not seen another's draft", async () => {
+    const { saved, revision } = await list();
+    const [first, second] = [parse([{ kind: "margin", min: 0.4 }]), parse([{ kind: "cap" }])];
+    await rulesCommands["rules.draft"](engine, { draft: first, seen: saved }, call);
+    const refused = { code: "conflict", message: /changed elsewhere/ };
+    for (const draft of [second, null])
+      await expect(rulesCommands["rules.draft"](engine, { draft, seen: saved }, call)).rejects.toMatchObject(
+        refused,
+      );
+    await expect(
+      rulesCommands["rules.save"](engine, { basedOn: revision, seen: saved }, call),
+    ).rejects.toMatchObject(refused);
+    expect(await list()).toMatchObject({ saved, draft: first, revision });
+    await rulesCommands["rules.draft"](engine, { draft: null, seen: first }, call);
+    expect(await list()).toMatchObject({ saved, draft: null });
+  });
+
   it("are refused where two have one id, and what an older version kept so is passed over", async () => {
     const { save: input } = contract.rules;
     const twice = { rules: [1, 2].map(() => ({ id: "same", kind: "cap" })) };
@@ -282,7 +299,7 @@ describe("rules", () => {
     expect((await plan()).warnings[0]).toEqual({
       code: "rules-short",
       message:
-        "76 of 76 lists are shorter than set, for the rules leave no more of the catalogue. See which one takes most: merchbench rules effect",
+        "76 of 76 lists are shorter than set, for the rules leave no more of the catalogue. See which one takes most: What the change touches, in the Studio, or merchbench rules effect",
     });
     const stock = "SET on_hand = on_hand - 100, loaded_at = now()";
     await engine.warehouse.run(`UPDATE store.inventory_levels ${stock}`);

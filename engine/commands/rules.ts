@@ -6,7 +6,16 @@ import { currentFacts, today } from "../steering/current.ts";
 import { rulesEffect } from "../steering/effect.ts";
 import type { Facts } from "../steering/facts.ts";
 import { problemsOf } from "../steering/problems.ts";
-import { readDraft, rulesAt, saveDraft, savedHistory, savedRules, saveRules } from "../steering/ruleset.ts";
+import {
+  readDraft,
+  refuseUnseen,
+  rulesAt,
+  rulesOf,
+  saveDraft,
+  savedHistory,
+  savedRules,
+  saveRules,
+} from "../steering/ruleset.ts";
 import { attributesIn } from "../steering/target.ts";
 import { ruleWords, scopeWords } from "../steering/words.ts";
 import { sqlFile } from "../warehouse/sql.ts";
@@ -19,7 +28,8 @@ export const rulesCommands: Handlers<"rules"> = {
   "rules.list": stateOf,
   async "rules.save"(engine, input) {
     const { state } = engine;
-    const base = input.rules ? savedRules(state).ruleset : (readDraft(state) ?? savedRules(state).ruleset);
+    refuseUnseen(state, input.seen);
+    const base = rulesOf(state, input.rules ? "saved" : "draft");
     const next: Ruleset = {
       rules: input.rules ?? base.rules,
       hideSoldOut: input.hideSoldOut ?? base.hideSoldOut,
@@ -27,7 +37,8 @@ export const rulesCommands: Handlers<"rules"> = {
     saveRules(state, next, input.basedOn);
     return stateOf(engine);
   },
-  async "rules.draft"(engine, { draft }) {
+  async "rules.draft"(engine, { draft, seen }) {
+    refuseUnseen(engine.state, seen);
     saveDraft(engine.state, draft);
     return stateOf(engine);
   },

@@ -99,8 +99,11 @@ export const jobSchema = z.object({
 });
 export type Job = z.infer<typeof jobSchema>;
 
+/** What is said of a name that is too long. */
+export const longName = (most: number): string => `Use a name of at most ${most} letters.`;
+
 /** What people call something; spaces around it are taken off, and alone are no name. */
-export const nameText = z.string().trim().min(1).max(80);
+export const nameText = z.string().trim().min(1, "Give it a name.").max(80, longName(80));
 
 export const CONNECTION_TYPES = ["development", "test", "production"] as const;
 export const connectionType = z.enum(CONNECTION_TYPES);

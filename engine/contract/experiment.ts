@@ -1,7 +1,7 @@
 /** Experiments: customers parted by hash, each part with its own lists, and what the orders say of it. */
 import { z } from "zod";
 import { change, none, query } from "./command.ts";
-import { basisSchema, estimateSchema, nameText } from "./common.ts";
+import { basisSchema, estimateSchema, longName, nameText } from "./common.ts";
 import { chainStep, PLACEMENTS } from "./placements.ts";
 
 export const EXPERIMENT_METRICS = ["revenue", "conversion", "order_value"] as const;
@@ -38,7 +38,7 @@ const variantSchema = z.object({
     .string()
     .regex(/^[a-z][a-z0-9_-]{0,19}$/, "Small letters, digits, - and _ only, at most 20.")
     .meta({ label: "Key", help: "What the store's table calls it." }),
-  name: nameText.max(60).meta({ label: "Name" }),
+  name: nameText.max(60, longName(60)).meta({ label: "Name" }),
   share: z.number().min(0.01).max(0.99).meta({ label: "Share of customers" }),
   serves: servesSchema,
 });

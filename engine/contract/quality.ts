@@ -1,7 +1,7 @@
 /** Quality: tests of the canonical tables, what they found over time, and how the tables themselves develop. */
 import { z } from "zod";
 import { change, job, none, query } from "./command.ts";
-import { pageInput, pageOf, resultTableSchema } from "./common.ts";
+import { longName, pageInput, pageOf, resultTableSchema } from "./common.ts";
 
 export const TEST_KINDS = [
   "unique",
@@ -58,7 +58,7 @@ export const testSpec = z.object({
     .optional()
     .meta({ label: "SQL", help: "sql: one SELECT over store tables; each row it answers is a failing one." }),
   severity: z.enum(["warn", "fail"]).default("fail").meta({ label: "When it does not hold" }),
-  title: z.string().max(120).optional().meta({ label: "Title" }),
+  title: z.string().max(120, longName(120)).optional().meta({ label: "Title" }),
 });
 export type TestSpec = z.infer<typeof testSpec>;
 /** As it is written down in presets: with the defaults left out. */

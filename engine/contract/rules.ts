@@ -212,6 +212,10 @@ export const ruleset = z.object({
 });
 export type Ruleset = z.output<typeof ruleset>;
 
+const seen = ruleset.optional().meta({
+  help: "The rules as they were when they were changed; refused when they were changed elsewhere since.",
+});
+
 const ruleView = z.object({
   id: z.string(),
   /** The rule in words: "Margin at least 40%". */
@@ -321,6 +325,7 @@ export const rules = {
         .int()
         .optional()
         .meta({ help: "Revision that was changed; refused when it is not the newest." }),
+      seen,
     }),
     output: state,
     changes: ["rules", "recommend", "experiment"],
@@ -328,7 +333,7 @@ export const rules = {
   }),
   draft: change("rules.draft", {
     summary: "Keep changes that are not saved yet; previews can follow them",
-    input: z.object({ draft: ruleset.nullable().meta({ help: "null drops the draft." }) }),
+    input: z.object({ draft: ruleset.nullable().meta({ help: "null drops the draft." }), seen }),
     output: state,
     changes: ["rules", "recommend", "experiment"],
   }),

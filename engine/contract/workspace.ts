@@ -1,6 +1,7 @@
 /** The workspace: one store, one folder, one engine. */
 import { z } from "zod";
 import { change, FED_BY_LOADS, job, none, query } from "./command.ts";
+import { longName } from "./common.ts";
 
 const currency = z.string().refine(isCurrency, "Use the three-letter ISO 4217 code, such as GBP.").meta({
   label: "Reporting currency",
@@ -60,7 +61,7 @@ function isLocale(tag: string): boolean {
 }
 
 export const workspaceSettings = z.object({
-  name: z.string().trim().min(1, "Give the workspace a name.").max(80).meta({ label: "Name" }),
+  name: z.string().trim().min(1, "Give the workspace a name.").max(80, longName(80)).meta({ label: "Name" }),
   locale: locale.default("en-GB"),
   currency: currency.default("GBP"),
   timeZone: timeZone.default("Europe/London"),

@@ -20,9 +20,10 @@ describe("a wrong input", () => {
     ["segments.train", { sets: [] }, "sets: Give 1 entry or more."],
     ["experiment.power", { shares: [0.5] }, "shares: Give 2 entries or more."],
     ["experiment.power", { shares: [0.5, 0.7] }, "shares: The shares must add up to 100%."],
-    ["publish.addTarget", { name: "  ", kind: "sqlite" }, "name: Give some text."],
+    ["publish.addTarget", { name: "  ", kind: "sqlite" }, "name: Give it a name."],
     ["source.add", { name: "  ", kind: "sqlite" }, "name: Give some text."],
-    ["price.saveScenario", { name: " ", input: {} }, "name: Give some text."],
+    ["price.saveScenario", { name: " ", input: {} }, "name: Give it a name."],
+    ["price.saveScenario", { name: "x".repeat(81), input: {} }, "name: Use a name of at most 80 letters."],
     ["workspace.update", { name: " " }, "name: Give the workspace a name."],
     [
       "price.whatIf",

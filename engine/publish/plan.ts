@@ -145,7 +145,7 @@ const HOW: Record<Kind, string> = {
   prices: "Save price recommendations from a what-if first.",
 };
 
-const SEE = "See which one takes most: merchbench rules effect";
+const SEE = "See which one takes most: What the change touches, in the Studio, or merchbench rules effect";
 
 /** Said before lists are published that the rules leave empty or short. */
 function rulesIn(made: ListsOutcome | undefined): Publication["warnings"] {

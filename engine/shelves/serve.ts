@@ -125,7 +125,7 @@ function fewNote({ length }: Item[], chains: Chains): string {
   const more =
     chains.of.most_popular.length > 0
       ? ""
-      : " Train best sellers, which end every list: merchbench recommend train --models popularity";
+      : " Train best sellers, which end every list: under Training, or merchbench recommend train --models popularity";
   return `The models know no more than ${length} ${length === 1 ? "product" : "products"} for this one.${more}`;
 }
 

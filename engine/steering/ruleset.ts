@@ -83,6 +83,18 @@ export function saveDraft(state: State, draft: Ruleset | null): void {
   else state.documents.delete(KIND, DRAFT);
 }
 
+/**
+ * Throws `conflict` where the rules being edited are no longer those that were seen, for another window changed them.
+ * Without `seen` nothing is compared.
+ */
+export function refuseUnseen(state: State, seen: Ruleset | undefined): void {
+  if (!seen || JSON.stringify(seen) === JSON.stringify(rulesOf(state, "draft"))) return;
+  throw new AppError(
+    "conflict",
+    "The rules were changed elsewhere meanwhile. Look at them as they are now, then make your change again.",
+  );
+}
+
 function refuseCrossed({ rules }: Ruleset): void {
   for (const rule of rules) {
     const crossed = crossedBounds(rule);

@@ -164,5 +164,5 @@ export function buyerShares(signals: Signals): Float64Array {
 /** How many customers were left out of learning, for a verdict; nothing where none was. */
 export function leftOutRemark(signals: Signals): string {
   if (signals.leftOut === 0) return "";
-  return `Left out as bulk buyers or bots: ${count(signals.leftOut, "customer")} (who and why: merchbench recommend left-out).`;
+  return `Left out as bulk buyers or bots: ${count(signals.leftOut, "customer")} (who and why: Bots and bulk buyers, under Training, or merchbench recommend left-out).`;
 }

@@ -144,7 +144,9 @@ describe("bad input", () => {
       expect(affinity.offsets[c + 1]! - affinity.offsets[c]!).toBeLessThanOrEqual(12);
     }
     const scorecard = await itemKnn.evaluate(data, params, context, quietRun());
-    expect(scorecard.verdict).toMatch(/Left out as bulk buyers or bots: \d+ customers \(who and why/);
+    expect(scorecard.verdict).toMatch(
+      /Left out as bulk buyers or bots: \d+ customers \(who and why: Bots and bulk buyers, under Training, or /,
+    );
   });
 
   it("counts returns against purchases and lets age fade", () => {

@@ -8,7 +8,7 @@ export { callEngine, cancelQuery, useCommand, useEngineQuery } from "./hooks.ts"
 export { host } from "./host.ts";
 export { jobTitle } from "./job-title.ts";
 export type { InputOf, JobName, JobResultOf, OutputOf } from "./names.ts";
-export { messageOf } from "./query-client.ts";
+export { messageOf, refetchAfter } from "./query-client.ts";
 export { discardUpload, uploadFile } from "./uploads.ts";
 export { type JobHandle, useJob } from "./use-job.ts";
 export { useSubjects } from "./use-subjects.ts";

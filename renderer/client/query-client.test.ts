@@ -1,5 +1,14 @@
 import { QueryObserver } from "@tanstack/react-query";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
+
+const page = vi.hoisted(() => {
+  const target = new EventTarget();
+  return Object.assign(globalThis, {
+    addEventListener: target.addEventListener.bind(target),
+    dispatchEvent: target.dispatchEvent.bind(target),
+  });
+});
+
 import { queryClient, refetchAll, refetchAreas } from "./query-client.ts";
 
 afterAll(() => queryClient.clear());
@@ -55,4 +64,27 @@ it("SQL that the engine may have ended at is not run again by itself, all else i
   expect(asked).toEqual({ preview: 1, list: 4 });
   expect(preview.getCurrentResult().error).toBe(lost);
   for (const stop of stops) stop();
+});
+
+it("a window that gets the focus asks again, but not what was written or takes long", async () => {
+  queryClient.mount();
+  const asked: string[] = [];
+  const keys = [
+    ["rules", "list"],
+    ["quality", "failing"],
+    ["source", "discover"],
+  ];
+  const stops = keys.map((path) =>
+    new QueryObserver(queryClient, {
+      queryKey: [path, {}],
+      queryFn: async () => asked.push(path.join(".")),
+    }).subscribe(() => undefined),
+  );
+  await expect.poll(() => queryClient.isFetching()).toBe(0);
+  asked.length = 0;
+  page.dispatchEvent(new Event("focus"));
+  await expect.poll(() => queryClient.isFetching()).toBe(0);
+  expect(asked).toEqual(["rules.list"]);
+  for (const stop of stops) stop();
+  queryClient.unmount();
 });

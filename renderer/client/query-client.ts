@@ -1,6 +1,6 @@
 /** The cache of engine data: keyed by command and input, emptied by what a command or a job changed. */
 
-import { type Query, QueryClient } from "@tanstack/react-query";
+import { focusManager, type Query, QueryClient } from "@tanstack/react-query";
 import { errorInfo, isOffline } from "./errors.ts";
 import { changesOf } from "./names.ts";
 
@@ -8,7 +8,8 @@ export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 30_000,
-      refetchOnWindowFocus: false,
+      // Another window or the command line may have changed something: the page hears only of jobs.
+      refetchOnWindowFocus: "always",
       // The engine is on this machine, so the browser's own idea of being online says nothing.
       networkMode: "always",
       // A dead engine is back within seconds; a refused call stays refused.
@@ -28,7 +29,25 @@ const WRITTEN = [
   ["mapping", "check"],
   ["quality", "failing"],
 ];
-for (const path of WRITTEN) queryClient.setQueryDefaults([path], { retry: false });
+for (const path of WRITTEN)
+  queryClient.setQueryDefaults([path], { retry: false, refetchOnWindowFocus: false });
+
+/** What reads a store's own tables, or all of a source's columns: only when it is asked for. */
+const LONG = [
+  ["source", "discover"],
+  ["mapping", "suggest"],
+];
+for (const path of LONG) queryClient.setQueryDefaults([path], { refetchOnWindowFocus: false });
+
+// Of two windows side by side neither is ever hidden, which is all that React Query listens for by itself.
+focusManager.setEventListener((notice) => {
+  const events = ["focus", "visibilitychange"];
+  const listener = () => notice();
+  for (const event of events) globalThis.addEventListener?.(event, listener);
+  return () => {
+    for (const event of events) globalThis.removeEventListener?.(event, listener);
+  };
+});
 
 const endedEngine = ({ queryKey, state }: Query): boolean =>
   isOffline(state.error) && WRITTEN.some((path) => path.join() === String(queryKey[0]));

@@ -69,6 +69,7 @@ export { rowKeys } from "./table/row-keys.ts";
 export { SimpleTable } from "./table/SimpleTable.tsx";
 export { useHeldRows } from "./table/use-held-rows.ts";
 export { ConnectionTag, Key, Status, Tag } from "./tags.tsx";
+export { textProblem } from "./text-problem.ts";
 export { useSetUrl, useUrlState } from "./url-state.ts";
 export { useFormat } from "./use-format.ts";
 export { useIntoSight } from "./use-into-sight.ts";

@@ -7,6 +7,7 @@ import DialogActions from "@mui/material/DialogActions";
 import DialogContent from "@mui/material/DialogContent";
 import DialogTitle from "@mui/material/DialogTitle";
 import { type FormEvent, useState } from "react";
+import { nameText } from "../../../engine/contract/common.ts";
 import { TABLE_PREFIX } from "../../../engine/contract/publish.ts";
 import { type InputOf, type OutputOf, useCommand, useEngineQuery } from "../../client/index.ts";
 import {
@@ -24,6 +25,7 @@ import {
   Spacer,
   showToast,
   TextInput,
+  textProblem,
   unlessOutside,
   withoutStored,
 } from "../../ui/index.ts";
@@ -93,8 +95,9 @@ function TargetForm({ target, connectors, onClose }: TargetDialogProps & { conne
   };
   /** The connector's fields, or what is wrong at the fields; a name is asked for where the target is kept. */
   const checked = (keep: boolean): FormValue | undefined => {
+    const wrongName = keep && textProblem(nameText, name);
     const found: FormErrors = {
-      ...(keep && !name.trim() && { name: "Give the target a name." }),
+      ...(wrongName && { name: wrongName }),
       ...(keep &&
         !target &&
         !TABLE_PREFIX.test(prefix) && { prefix: "Use small letters, digits and _, a letter first." }),

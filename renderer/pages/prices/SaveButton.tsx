@@ -6,8 +6,9 @@ import DialogActions from "@mui/material/DialogActions";
 import DialogContent from "@mui/material/DialogContent";
 import DialogTitle from "@mui/material/DialogTitle";
 import { type FormEvent, useState } from "react";
+import { nameText } from "../../../engine/contract/common.ts";
 import { messageOf, useCommand } from "../../client/index.ts";
-import { TextInput, unlessOutside } from "../../ui/index.ts";
+import { TextInput, textProblem, unlessOutside } from "../../ui/index.ts";
 import type { WhatIfView } from "./use-what-if.ts";
 
 export function SaveButton({ view }: { view: WhatIfView }) {
@@ -28,10 +29,12 @@ function SaveDialog({ view, onClose }: { view: WhatIfView; onClose: () => void }
       onClose();
     },
   });
+  const typed = name.trim();
+  const problem = typed ? textProblem(nameText, typed) : null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const same = view.scenario?.name === name ? { id: view.scenario.id } : {};
-    if (name.trim()) save.mutate({ ...same, name: name.trim(), input: view.input });
+    const same = view.scenario?.name === typed ? { id: view.scenario.id } : {};
+    if (typed && !problem) save.mutate({ ...same, name: typed, input: view.input });
   };
   return (
     <Dialog open onClose={unlessOutside(onClose)} aria-labelledby="save-scenario">
@@ -43,7 +46,7 @@ function SaveDialog({ view, onClose }: { view: WhatIfView; onClose: () => void }
             value={name}
             onChange={setName}
             autoFocus
-            error={save.error ? messageOf(save.error) : null}
+            error={problem ?? (save.error ? messageOf(save.error) : null)}
             help="An existing name is replaced when it is the open one."
           />
         </DialogContent>
@@ -51,7 +54,7 @@ function SaveDialog({ view, onClose }: { view: WhatIfView; onClose: () => void }
           <Button variant="text" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" variant="contained" disabled={!name.trim() || save.isPending}>
+          <Button type="submit" variant="contained" disabled={!typed || problem !== null || save.isPending}>
             Save
           </Button>
         </DialogActions>

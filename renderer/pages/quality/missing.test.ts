@@ -20,6 +20,11 @@ describe("a test that is being written", () => {
     expect(lacks({ kind: "sql", sql: "  " })).toMatch(/^Write a SELECT/);
     expect(lacks({ kind: "range", columns: ["total"] })).toBe("Give at least one limit.");
   });
+  it("says how long a title may be", () => {
+    const written: Partial<Draft> = { kind: "row_count", title: "x".repeat(120) };
+    expect(lacks(written)).toBeNull();
+    expect(lacks({ ...written, title: `${written.title}y` })).toBe("Use a name of at most 120 letters.");
+  });
   it("finds limits that nothing lies between, of numbers only", () => {
     const range: Partial<Draft> = { kind: "range", columns: ["total"] };
     expect(lacks({ ...range, min: "10", max: "9" })).toMatch(/^No value/);

@@ -1,11 +1,17 @@
 /** What a test that is being written still needs. */
 
+import { testSpec } from "../../../engine/contract/quality.ts";
 import type { InputOf } from "../../client/index.ts";
+import { textProblem } from "../../ui/text-problem.ts";
 
 export type Draft = InputOf<"quality.save">;
 
 /** In words, null where nothing is missing; `type` is that of the chosen column. The engine checks again. */
 export function missingOf(draft: Draft, type = ""): string | null {
+  return ruleProblem(draft, type) ?? textProblem(testSpec.shape.title, draft.title?.trim());
+}
+
+function ruleProblem(draft: Draft, type: string): string | null {
   const { kind, columns = [], parent, min, max, accepted, sql } = draft;
   if (kind === "row_count") return null;
   if (kind === "sql") return sql?.trim() ? null : "Write a SELECT that answers the failing rows.";

@@ -7,6 +7,7 @@ import DialogActions from "@mui/material/DialogActions";
 import DialogContent from "@mui/material/DialogContent";
 import DialogTitle from "@mui/material/DialogTitle";
 import { type FormEvent, useState } from "react";
+import { nameText } from "../../../../engine/contract/common.ts";
 import type { ExperimentMetric } from "../../../../engine/contract/experiment.ts";
 import { type InputOf, messageOf, useCommand, useEngineQuery } from "../../../client/index.ts";
 import {
@@ -16,6 +17,7 @@ import {
   SliderRow,
   SwitchRow,
   TextInput,
+  textProblem,
   unlessOutside,
 } from "../../../ui/index.ts";
 import { PowerTable } from "./PowerTable.tsx";
@@ -159,7 +161,8 @@ export function CreateDialog({ onClose, onCreated }: CreateDialogProps) {
 
 /** What is still to be given, in words; null where nothing is. */
 function missingOf({ name, trial }: Plan): string | null {
-  if (name.trim() === "") return "Give it a name.";
+  const wrongName = textProblem(nameText, name);
+  if (wrongName) return wrongName;
   if (servedBy(trial)) return null;
   return trial.kind === "chain" ? "Change the order of the models, or choose others." : "Choose a version.";
 }

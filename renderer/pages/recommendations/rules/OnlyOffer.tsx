@@ -2,7 +2,8 @@
 
 import Box from "@mui/material/Box";
 import { Panel, SelectInput, SwitchRow } from "../../../ui/index.ts";
-import { filled, type Rule, type RuleInput, type Rules } from "./use-rules.ts";
+import { filled, type Rule, type RuleInput } from "./edits.ts";
+import type { Rules } from "./use-rules.ts";
 
 interface Bound {
   id: string;

@@ -12,12 +12,13 @@ import type { z } from "zod";
 import { crossedBounds } from "../../../../engine/contract/rule-bounds.ts";
 import { rule as ruleSchema } from "../../../../engine/contract/rules.ts";
 import { focusFirstError, Icon, TextInput, unlessOutside } from "../../../ui/index.ts";
+import { freeId, type Rule, type RuleKind } from "./edits.ts";
 import type { Draft } from "./fields.tsx";
 import { inWords } from "./in-words.ts";
 import { KINDS } from "./kinds.ts";
 import { RuleFields } from "./RuleFields.tsx";
 import { ScopeFields } from "./ScopeFields.tsx";
-import { freeId, type Rule, type RuleKind, type Rules } from "./use-rules.ts";
+import type { Rules } from "./use-rules.ts";
 
 interface RuleDialogProps {
   rules: Rules;

@@ -3,11 +3,11 @@
 import Box from "@mui/material/Box";
 import type { ReactNode } from "react";
 import { NumberInput, Segmented, SliderRow, SwitchRow, useFormat } from "../../../ui/index.ts";
+import type { RuleKind } from "./edits.ts";
 import { type FieldsProps, Note, NumberField, Two } from "./fields.tsx";
 import { ComplementPairs, RivalPairs } from "./PairFields.tsx";
 import { ProductsPicker } from "./pickers.tsx";
 import { TargetFields } from "./TargetFields.tsx";
-import type { RuleKind } from "./use-rules.ts";
 
 export function RuleFields(props: FieldsProps) {
   const Fields = FIELDS[props.draft.kind as RuleKind];

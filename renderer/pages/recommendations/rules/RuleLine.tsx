@@ -5,8 +5,9 @@ import IconButton from "@mui/material/IconButton";
 import { Eye, EyeOff, Trash2, TriangleAlert } from "lucide-react";
 import { type DragEvent, type KeyboardEvent, useState } from "react";
 import { Icon } from "../../../ui/index.ts";
+import type { Rule } from "./edits.ts";
 import { effectWord, KINDS } from "./kinds.ts";
-import type { Rule, Rules, RuleView } from "./use-rules.ts";
+import type { Rules, RuleView } from "./use-rules.ts";
 
 interface RuleLineProps {
   rule: Rule;

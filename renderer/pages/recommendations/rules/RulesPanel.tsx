@@ -6,10 +6,11 @@ import IconButton from "@mui/material/IconButton";
 import { Plus, Redo2, Undo2 } from "lucide-react";
 import { useState } from "react";
 import { ctrl, ErrorState, Icon, Panel, Tag, useShortcuts } from "../../../ui/index.ts";
+import type { Rule } from "./edits.ts";
 import { isOnlyOffer, OnlyOffer } from "./OnlyOffer.tsx";
 import { RuleDialog } from "./RuleDialog.tsx";
 import { RuleLine } from "./RuleLine.tsx";
-import type { Rule, Rules } from "./use-rules.ts";
+import type { Rules } from "./use-rules.ts";
 
 export function RulesPanel({ rules }: { rules: Rules }) {
   const [open, setOpen] = useState<Rule | "new" | null>(null);

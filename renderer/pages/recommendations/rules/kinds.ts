@@ -18,7 +18,7 @@ import {
   Sparkles,
   Swords,
 } from "lucide-react";
-import type { Rule, RuleInput, RuleKind } from "./use-rules.ts";
+import type { Rule, RuleInput, RuleKind } from "./edits.ts";
 
 interface KindInfo {
   title: string;
