@@ -138,6 +138,7 @@ describe.skipIf(!hasMariadb)("MariaDB's own types and answers", () => {
     expect(await server.query("SELECT id FROM made_by_two")).toEqual([{ id: "b" }]);
     const known = await server.query("SELECT publication_id AS id FROM merchbench_publications");
     expect(known).toEqual([{ id: "second" }]);
+    await server.query("DROP TABLE made_by_two, merchbench_publications");
   });
 
   it("reads all digits of single precision, and no more", async () => {
