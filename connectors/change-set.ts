@@ -2,7 +2,7 @@
 import { AppError, throwIfAborted } from "../engine/contract/errors.ts";
 import type { Run } from "../engine/contract/run.ts";
 import type { Applied, ApplyRequest, Change, ChangeResult, TargetTable } from "./connector.ts";
-import { canonicalRow, keyOf, sameRow, type TargetRow } from "./target-values.ts";
+import { canonicalRow, keyOf, sameRow, type TargetRow, type TargetType } from "./target-values.ts";
 
 /** The bookkeeping table; a row in it says that a publication's action was committed. */
 export const PUBLICATIONS_TABLE = "merchbench_publications";
@@ -23,7 +23,7 @@ type Columns = TargetTable["columns"];
  */
 export function columnsOf(
   table: TargetTable,
-  present: ReadonlySet<string>,
+  present: Pick<ReadonlySet<string>, "has">,
 ): { here: Columns; missing: Columns } {
   const missing = table.columns.filter(({ name }) => !present.has(name));
   const foreign = missing.filter(({ later }) => !later).map(({ name }) => name);
@@ -34,6 +34,24 @@ export function columnsOf(
     );
   }
   return { here: table.columns.filter(({ name }) => present.has(name)), missing };
+}
+
+/**
+ * Throws `conflict` where a column of the target can't take the type that goes into it. `present`: the server's type by
+ * column name; `fits`: names of types that values of each type can go to.
+ */
+export function demandFitting(
+  table: TargetTable,
+  present: ReadonlyMap<string, string>,
+  fits: Record<TargetType, RegExp>,
+): void {
+  const other = table.columns.filter(({ name, type }) => !fits[type].test(present.get(name)!));
+  if (other.length === 0) return;
+  const words = other.map(({ name, type }) => `${name} is ${present.get(name)} where ${type} is written`);
+  throw new AppError(
+    "conflict",
+    `The table ${table.name} of the target has columns of other types: ${words.join(", ")}. Rename the table, so that one that fits is made, or change these columns, then plan again.`,
+  );
 }
 
 /** The columns of the key, in its order. */

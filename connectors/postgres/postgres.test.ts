@@ -191,6 +191,29 @@ describe.skipIf(!hasPostgres)("PostgreSQL's own types and answers", () => {
     ]);
   });
 
+  it("refuses a target whose columns can't take what is written, and says which", async () => {
+    await server.query("CREATE DOMAIN label AS text");
+    await server.query("CREATE TABLE odd (id uuid PRIMARY KEY, feeling mood, n text, kept label)");
+    const columns = (["id", "feeling", "n", "kept"] as const).map((name) => ({
+      name,
+      type: name === "n" ? ("integer" as const) : ("text" as const),
+      nullable: name !== "id",
+    }));
+    const table = { name: "odd", columns, key: ["id"] };
+    const folder = await mkdtemp(join(tmpdir(), "merchbench-odd-"));
+    const planned = postgres
+      .sink!.inspect(config(), table, folder, quietRun())
+      [Symbol.asyncIterator]()
+      .next();
+    await expect(planned).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining(
+        "id is uuid where text is written, feeling is mood where text is written, n is text where integer is written. Rename",
+      ),
+    });
+    await rm(folder, { recursive: true });
+  });
+
   it("explains refusals without the password", async () => {
     const last = async (change: Record<string, unknown>, purpose: "source" | "target" = "source") => {
       const steps = await postgres.check({ ...config(), ...change } as never, purpose, quietRun());

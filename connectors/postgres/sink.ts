@@ -7,6 +7,7 @@ import {
   columnsOf,
   commitFailed,
   type Decision,
+  demandFitting,
   keyColumns,
   PUBLICATIONS_TABLE,
   repeated,
@@ -28,6 +29,18 @@ const SQL_TYPES: Record<TargetType, string> = {
   decimal: "numeric(18,4)",
   double: "double precision",
   timestamptz: "timestamptz",
+};
+
+const NUMBERS = /^(smallint|integer|bigint|numeric|real|double)/;
+const TEXTS = /^(text|character|bpchar|(.*\.)?citext)/;
+
+/** Types of a table that the shop made itself that values can go to; demandKept tells those that lose some of them. */
+const FITS: Record<TargetType, RegExp> = {
+  text: TEXTS,
+  integer: NUMBERS,
+  decimal: NUMBERS,
+  double: NUMBERS,
+  timestamptz: /^(timestamp|date)/,
 };
 
 export const postgresSink: Sink<PostgresConfig> = {
@@ -64,7 +77,9 @@ async function* standingRows(
   run: Run,
 ): AsyncGenerator<Batch> {
   if (!(await exists(client, place))) return;
-  const here = new Set(columnsOf(table, await namesOf(client, place)).here);
+  const present = await typesOf(client, place);
+  const here = new Set(columnsOf(table, present).here);
+  demandFitting({ ...table, columns: [...here] }, present, FITS);
   const columns = travelColumns(table);
   const items = table.columns.map((column, k) =>
     travelItem(here.has(column) ? quoted(column.name) : "NULL", { ...columns[k]!, nativeType: column.type }),
@@ -126,16 +141,22 @@ async function exists(client: pg.Client, place: string): Promise<boolean> {
   return rows[0].found;
 }
 
-async function namesOf(client: pg.Client, place: string): Promise<Set<string>> {
-  const { rows } = await client.query(
-    "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped",
+/** Type by column name; of a domain the one below it. */
+async function typesOf(client: pg.Client, place: string): Promise<Map<string, string>> {
+  const { rows } = await client.query<{ name: string; type: string }>(
+    `SELECT a.attname AS name, format_type(coalesce(nullif(t.typbasetype, 0), t.oid), NULL) AS type
+     FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+     WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped`,
     [place],
   );
-  return new Set(rows.map((row) => row.attname));
+  return new Map(rows.map(({ name, type }) => [name, type]));
 }
 
 async function addMissing(client: pg.Client, place: string, table: TargetTable): Promise<void> {
-  for (const { name, type } of columnsOf(table, await namesOf(client, place)).missing) {
+  const present = await typesOf(client, place);
+  const { here, missing } = columnsOf(table, present);
+  demandFitting({ ...table, columns: here }, present, FITS);
+  for (const { name, type } of missing) {
     const statement = `ALTER TABLE ${place} ADD COLUMN ${quoted(name)} ${SQL_TYPES[type]}`;
     await client.query(statement).catch((error: unknown) => {
       throw cannotAdd(table, statement, error);
