@@ -36,6 +36,12 @@ describe("a list that is asked for again and again", () => {
     await run("UPDATE store.variants SET price = 12.5, loaded_at = now() WHERE variant_id = 'v6'");
     const priced = await shop.client.recommend.forCustomer({ customerId: "c6", k: 1 });
     expect(priced.items[0]).toMatchObject({ productId: "p06", price: 12.5 });
+    await run("UPDATE store.variants SET currency = 'JPY', loaded_at = now() WHERE variant_id = 'v6'");
+    const priceOfFirst = async () =>
+      (await shop.client.recommend.forCustomer({ customerId: "c6", k: 1 })).items[0]!.price;
+    expect(await priceOfFirst()).toBeNull();
+    await shop.client.workspace.update({ currency: "JPY" });
+    expect(await priceOfFirst()).toBe(12.5);
     await shop.client.rules.save({
       rules: [{ id: "no", kind: "exclude", target: { products: ["p08"] } }],
       hideSoldOut: true,

@@ -24,7 +24,7 @@ afterAll(async () => {
 const TOUCHED = ["c3", "c7", "c11", "nobody"];
 const LIMITS = { max_products: 1000, max_events_a_day: 500, max_orders_a_day: 50, max_basket: 100 };
 const CONTEXT = { timeZone: "Europe/London", asOf: "2026-06-30" };
-const PARAMS = { ...LIMITS, time_zone: CONTEXT.timeZone, as_of: CONTEXT.asOf };
+const PARAMS = { ...LIMITS, time_zone: CONTEXT.timeZone, as_of: CONTEXT.asOf, currency: "GBP" };
 const draw = (name: string, below: number) => `(hash(i, '${name}') % ${below})`;
 
 const rows = (table: string, select: string) =>

@@ -26,7 +26,7 @@ export async function writeCandidates(
   run: Run,
 ): Promise<number> {
   run.progress(0, 3, "Collecting products");
-  await writeFacts(warehouse, folder, run.signal);
+  await writeFacts(warehouse, state.settings().currency, folder, run.signal);
   const active = wanted.rules.flatMap((one) => one.rules).filter((rule) => rule.enabled);
   const asks = {
     purchases: active.some((rule) => rule.kind === "not_bought_in_days"),

@@ -16,31 +16,31 @@ interface Open {
 
 const keepFacts = keptByStamp<Warehouse, Promise<Facts>>();
 
-/** The facts as they are, in memory: looked at again after each change of the warehouse, made anew where it matters. */
-export const currentFacts = async ({ warehouse }: Pick<Open, "warehouse">): Promise<Facts> =>
-  factsOf(warehouse);
-
-const factsOf = keptUntilChange(async (warehouse: Warehouse): Promise<Facts> => {
+const stampOf = keptUntilChange(async (warehouse: Warehouse): Promise<string> => {
   const [row] = await warehouse.query<{ stamp: string }>(sqlFile("steering/stamp"));
-  return keepFacts(warehouse, row!.stamp, () => readFacts(warehouse));
+  return row!.stamp;
 });
+
+/** The facts as they are, in memory: looked at again after each change of the warehouse, made anew where it matters. */
+export async function currentFacts({ warehouse, state }: Open): Promise<Facts> {
+  const stamp = await stampOf(warehouse);
+  const { currency } = settingsOf(state);
+  return keepFacts(warehouse, `${currency} ${stamp}`, () => readFacts(warehouse, currency));
+}
 
 const compiled = new WeakMap<Facts, Map<string, Steering>>();
 
-/** What is set, as it was read since the last change: the zone, and rules with their text. */
-const settingsOf = keptUntilChange((state: State) => ({
-  timeZone: state.settings().timeZone,
-  rules: new Map<RulesOf, { ruleset: Ruleset; text: string }>(),
-}));
+/** What is set, as it was read since the last change: zone and currency, and rules with their text. */
+const settingsOf = keptUntilChange((state: State) => {
+  const { timeZone, currency } = state.settings();
+  return { timeZone, currency, rules: new Map<RulesOf, { ruleset: Ruleset; text: string }>() };
+});
 
 /** Rules against the current facts, ready to steer; made once for the same rules, facts and day. */
-export async function currentSteering(
-  { warehouse, state }: Open,
-  which: RulesOf = "saved",
-): Promise<Steering> {
-  const facts = await factsOf(warehouse);
-  const { timeZone, rules } = settingsOf(state);
-  const { ruleset, text } = rules.get(which) ?? readRules(state, which);
+export async function currentSteering(open: Open, which: RulesOf = "saved"): Promise<Steering> {
+  const facts = await currentFacts(open);
+  const { timeZone, rules } = settingsOf(open.state);
+  const { ruleset, text } = rules.get(which) ?? readRules(open.state, which);
   rules.set(which, { ruleset, text });
   const day = today(timeZone);
   const key = `${day} ${text}`;

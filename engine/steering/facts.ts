@@ -8,6 +8,7 @@ import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Column, Table } from "../../models/model.ts";
 import { readParquet, withDuckDB } from "../compute/columns.ts";
+import { inlineParams } from "../compute/datasets.ts";
 import { quoteText, sqlFile } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 
@@ -23,6 +24,7 @@ export interface Facts {
   /** Number of the product's brand in `brands`, -1 without one. */
   brand: Int32Array;
   brands: string[];
+  /** Lowest of its variants, in the currency of the figures. */
   price: Float64Array;
   /** Share of the price, 0 to 1. */
   margin: Float64Array;
@@ -45,10 +47,15 @@ export interface Facts {
 /** Files of `writeFacts`. */
 const FILES = ["facts", "categories"] as const;
 
-/** Writes the facts as Parquet files into a folder, for `loadFacts`. */
-export async function writeFacts(warehouse: Warehouse, folder: string, signal?: AbortSignal): Promise<void> {
+/** Writes the facts, with amounts in `currency`, as Parquet files into a folder, for `loadFacts`. */
+export async function writeFacts(
+  warehouse: Warehouse,
+  currency: string,
+  folder: string,
+  signal?: AbortSignal,
+): Promise<void> {
   for (const name of FILES) {
-    const sql = sqlFile(`steering/${name}`).trim();
+    const sql = inlineParams(sqlFile(`steering/${name}`), { currency });
     await warehouse.run(
       `COPY (${sql}) TO ${quoteText(join(folder, `${name}.parquet`))} (FORMAT parquet)`,
       undefined,
@@ -67,11 +74,11 @@ export async function loadFacts(connection: DuckDBConnection, folder: string): P
   return factsFrom(products, categories);
 }
 
-/** The facts of a warehouse; a second for each few hundred thousand products, most of it off this thread. */
-export async function readFacts(warehouse: Warehouse, signal?: AbortSignal): Promise<Facts> {
+/** The facts of a warehouse, with amounts in `currency`; a second for each few hundred thousand products, most of it off this thread. */
+export async function readFacts(warehouse: Warehouse, currency: string): Promise<Facts> {
   const folder = mkdtempSync(join(tmpdir(), "merchbench-facts-"));
   try {
-    await writeFacts(warehouse, folder, signal);
+    await writeFacts(warehouse, currency, folder);
     return await withDuckDB((connection) => loadFacts(connection, folder));
   } finally {
     rmSync(folder, { recursive: true, force: true });

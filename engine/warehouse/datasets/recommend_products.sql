@@ -30,5 +30,5 @@ SELECT
   k.offered::INTEGER AS offered
 FROM known k
 JOIN app.product_numbers n USING (product_id)
-JOIN app.product_facts f USING (product_id)
+JOIN app.product_facts($currency) f USING (product_id)
 ORDER BY product_no

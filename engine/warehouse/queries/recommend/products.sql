@@ -6,7 +6,7 @@ WITH sold AS (
   GROUP BY 1
 )
 SELECT f.product_id AS id, f.title, f.image_url, f.category, coalesce(s.orders, 0) AS orders
-FROM app.product_facts f
+FROM app.catalogue f
 LEFT JOIN sold s USING (product_id)
 WHERE contains(lower(f.title), $search) OR lower(f.product_id) = $search
    OR f.product_id IN (SELECT product_id FROM store.variants WHERE deleted_at IS NULL AND starts_with(lower(sku), $search))

@@ -40,7 +40,7 @@ SELECT f.product_id, f.title, p.category_id, p.brand, f.price, f.margin, f.stock
        f.stock / nullif(s.a_day, 0) AS days_of_cover,
        coalesce(p.lead_days, o.days) AS lead_days,
        greatest(0, date_diff('day', p.created_at, (SELECT day FROM last)))::DOUBLE AS age_days
-FROM app.product_facts f
+FROM app.product_facts($currency) f
 JOIN product p USING (product_id)
 LEFT JOIN sold s USING (product_id)
 LEFT JOIN lead_of_order o USING (product_id)
