@@ -122,6 +122,26 @@ describe("demand", () => {
     expect(sum).toEqual({ value: 6e11, cost: 3e11 });
   });
 
+  it("takes the revenue of a day as pages show it: below zero, too, and with orders that have no lines", async () => {
+    await engine.warehouse.run(`
+      CREATE TEMP TABLE till AS SELECT 'u' AS source_id, now() AS loaded_at;
+      INSERT INTO store.orders BY NAME
+        SELECT * FROM (VALUES ('u1', 'GBP', 70), ('u2', 'EUR', 500)) t (order_id, currency, total),
+          (SELECT TIMESTAMPTZ '2026-11-20 12:00:00Z' AS ordered_at), till;
+      INSERT INTO store.refunds BY NAME
+        SELECT 'r' AS refund_id, 'u1' AS order_id, 65 AS amount, TIMESTAMPTZ '2026-01-02 12:00:00Z' AS refunded_at, till.* FROM till`);
+    const daily = await dataset<{ day: number; revenue: number }>("sales_daily");
+    const shown = await engine.warehouse.query<{ day: number; revenue: number }>(
+      `SELECT date_diff('day', DATE '1970-01-01', moved_at::DATE)::INTEGER AS day, sum(value)::DOUBLE AS revenue
+       FROM app.revenue WHERE currency = 'GBP' GROUP BY 1 ORDER BY 1`,
+    );
+    await engine.warehouse.run(
+      "DELETE FROM store.orders WHERE source_id = 'u'; DELETE FROM store.refunds WHERE source_id = 'u'",
+    );
+    expect(daily.map(({ day, revenue }) => ({ day, revenue }))).toEqual(shown);
+    expect(Math.min(...daily.map(({ revenue }) => revenue))).toBeLessThan(0);
+  });
+
   it("counts stock and what is on its way once, and money in the currency of the figures only", async () => {
     await engine.warehouse.run(`
       CREATE TEMP TABLE side AS SELECT 't' AS source_id, now() AS loaded_at;

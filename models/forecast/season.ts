@@ -66,10 +66,10 @@ export interface Deseasonalised {
   index: Float64Array | null;
 }
 
-/** Divides out a multiplicative season where the test finds one and no index is near zero. */
+/** Divides out a multiplicative season where the test finds one and no index is near zero or below. */
 export function deseasonalise(y: Float64Array, m: number, horizon: number): Deseasonalised {
   const season = isSeasonal(y, m) ? seasonalIndex(y, m, true) : null;
-  if (!season?.every((value) => Math.abs(value) >= 1e-4)) return { y, index: null };
+  if (!season?.every((value) => value >= 1e-4)) return { y, index: null };
   const adjusted = new Float64Array(y.length);
   for (let t = 0; t < y.length; t++) adjusted[t] = y[t]! / season[t % m]!;
   const index = new Float64Array(horizon);
