@@ -89,7 +89,7 @@ export async function answerWhatIf(
 /** The workspace's limits, but for those given. Prices of a currency without a smaller unit (JPY) are whole. */
 function railsOf(engine: Engine, input: WhatIfInput): Guardrails {
   const { guardrails, currency } = engine.state.settings();
-  const rails = { ...guardrails, ...input.guardrails };
+  const rails = { ...guardrails, ...input.guardrails, currency };
   return currencyDigits(currency) === 0 ? { ...rails, endings: [".00"] } : rails;
 }
 

@@ -16,6 +16,10 @@ export const fixed = (value: number, digits: number): string =>
 /** A share of 1: 0.0286 is 2.9%. */
 export const percent = (share: number, digits = 1): string => `${fixed(100 * share, digits)}%`;
 
+/** An amount with its currency (ISO 4217) and the digits that it has: £1,240.50. */
+export const money = (value: number, currency: string): string =>
+  value.toLocaleString(LOCALE, { style: "currency", currency, currencyDisplay: "narrowSymbol" });
+
 /** Digits after the point that amounts of a currency (ISO 4217) have: 2 mostly, none of JPY, three of KWD. */
 export const currencyDigits = (currency: string): number =>
   new Intl.NumberFormat(LOCALE, { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;

@@ -89,7 +89,7 @@ export const whatIfItem = elasticityRow.extend({
   /** `passes`, `held` (moved to the limit) or `blocked`, with the sentence why. */
   guardrail: z.enum(["passes", "held", "blocked"]),
   guardrailReason: z.string(),
-  /** Allowed, but worth knowing: "30-day low 11.95". */
+  /** Allowed, but worth knowing: "30-day low £11.95". */
   warning: z.string().nullable(),
   neverCharged: z.boolean(),
   enoughHistory: z.boolean(),

@@ -1,5 +1,5 @@
 /** Keeps proposed prices within the rules of the house, and says which rule moved or stopped them. */
-import { fixed } from "../../engine/contract/figures.ts";
+import { money } from "../../engine/contract/figures.ts";
 
 export interface Guardrails {
   /** Least share of the price that is left after the cost. */
@@ -9,6 +9,8 @@ export interface Guardrails {
   /** What prices end in: ".95"; empty for any penny. */
   endings: string[];
   minDaysBetweenChanges: number;
+  /** Of prices and costs, ISO 4217. */
+  currency: string;
 }
 
 export interface PriceFacts {
@@ -85,13 +87,14 @@ export function guard(asked: number, facts: PriceFacts, rails: Guardrails): Guar
   // Endings come again with each whole amount, so the nearest is less than one away.
   const near = [Math.max(low, wanted - 1), Math.min(high, wanted + 1)] as const;
   const choices = rails.endings.length > 0 ? pricesWithin(...near, rails.endings) : [round(wanted)];
-  if (low > high) return blocked(`A margin of ${percent(rails.marginFloor)} needs ${fixed(low, 2)} or more`);
+  if (low > high)
+    return blocked(`A margin of ${percent(rails.marginFloor)} needs ${money(low, rails.currency)} or more`);
   if (choices.length === 0) return blocked(`No price ends in ${rails.endings.join(" ")} within the limits`);
   const price = choices.reduce((best, choice) =>
     Math.abs(choice - wanted) < Math.abs(best - wanted) ? choice : best,
   );
   if (Math.abs(price - facts.price) < 0.005) return blocked("The nearest allowed price is today's");
-  const warning = lowWarning(price, facts) ?? rivalWarning(price, facts);
+  const warning = lowWarning(price, facts, rails) ?? rivalWarning(price, facts, rails);
   if (asked > high + 0.005)
     return { price, status: "held", reason: `Held at +${percent(rails.maxChange)}`, warning };
   if (asked < low - 0.005) {
@@ -105,13 +108,17 @@ export function guard(asked: number, facts: PriceFacts, rails: Guardrails): Guar
 }
 
 /** A cut that is not below the lowest price of the last 30 days can't be announced as one (EU directive 2019/2161). */
-function lowWarning(price: number, facts: PriceFacts): string | null {
+function lowWarning(price: number, facts: PriceFacts, { currency }: Guardrails): string | null {
   if (price >= facts.price || facts.lowest30 === null || price < facts.lowest30) return null;
-  return `30-day low ${fixed(facts.lowest30, 2)}`;
+  return `30-day low ${money(facts.lowest30, currency)}`;
 }
 
 /** A rise above what a competitor asks is what the elasticity, learnt at past prices, does not know of. */
-function rivalWarning(price: number, { price: now, rival }: PriceFacts): string | null {
+function rivalWarning(
+  price: number,
+  { price: now, rival }: PriceFacts,
+  { currency }: Guardrails,
+): string | null {
   if (!rival || price <= now || price <= rival.price) return null;
-  return `Above ${rival.name} at ${fixed(rival.price, 2)}`;
+  return `Above ${rival.name} at ${money(rival.price, currency)}`;
 }

@@ -10,6 +10,7 @@ const RAILS = {
   maxChange: 0.1,
   endings: [".25", ".50", ".95"],
   minDaysBetweenChanges: 28,
+  currency: "GBP",
 };
 const FACTS = { price: 16, cost: 8, daysSinceChange: 60, lowest30: 15.5, rival: null };
 
@@ -101,11 +102,15 @@ test("guardrails pass, hold and block, and say why", () => {
   expect(guard(10, FACTS, RAILS)).toMatchObject({ price: 14.5, status: "held", reason: "Held at −10%" });
   expect(guard(10, { ...FACTS, cost: 9.9 }, RAILS)).toMatchObject({ price: 15.25, status: "held" });
   expect(guard(17, { ...FACTS, daysSinceChange: 9 }, RAILS)).toMatchObject({ price: 16, status: "blocked" });
-  expect(guard(17, { ...FACTS, cost: 15 }, RAILS)).toMatchObject({ price: 16, status: "blocked" });
-  expect(guard(15.5, FACTS, RAILS).warning).toBe("30-day low 15.50");
+  expect(guard(17, { ...FACTS, cost: 15 }, RAILS)).toMatchObject({
+    price: 16,
+    status: "blocked",
+    reason: "A margin of 35% needs £23.08 or more",
+  });
+  expect(guard(15.5, FACTS, RAILS).warning).toBe("30-day low £15.50");
   expect(guard(15.25, FACTS, RAILS).warning).toBeNull();
   const contested = { ...FACTS, rival: { name: "rival.example", price: 16.95 } };
-  expect(guard(17.25, contested, RAILS).warning).toBe("Above rival.example at 16.95");
+  expect(guard(17.25, contested, RAILS).warning).toBe("Above rival.example at £16.95");
   expect(guard(16.95, contested, RAILS).warning).toBeNull();
   expect(guard(15.25, contested, RAILS).warning).toBeNull();
   expect(guard(16, FACTS, RAILS)).toMatchObject({ status: "passes", reason: "Keeps today's price" });

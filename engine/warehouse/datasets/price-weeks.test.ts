@@ -101,3 +101,10 @@ it("takes no price or cost in another currency for one of the figures", async ()
   });
   expect(items.find(({ variant_id }) => variant_id === "e")).toMatchObject({ price: null, cost: null });
 });
+
+it("has no weeks where nothing was sold, however long prices are known", async () => {
+  await warehouse.run(`
+    INSERT INTO store.price_history BY NAME SELECT 'v' AS variant_id, TIMESTAMPTZ '1987-01-01 00:00:00Z' AS valid_from, 5 AS price,
+      'CHF' AS currency, 's' AS source_id, now() AS loaded_at`);
+  expect(await warehouse.query(datasetSql("price_weeks"), { ...PARAMS, currency: "CHF" })).toEqual([]);
+});

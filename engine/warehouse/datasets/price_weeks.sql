@@ -4,7 +4,7 @@
 -- A day counts as in stock when the day began with stock or saw a sale; without movements every day counts. The balance
 -- runs over the movements and is anchored on the last levels, for their history rarely starts with an opening count.
 -- Lines with a negative quantity, orders that are no sales and lines that the customer took back whole on the same day
--- are left out. Weeks start on Monday.
+-- are left out, and so are days before the store's first sale. Weeks start on Monday.
 WITH undone AS (
   SELECT r.source_id, r.customer_id, i.variant_id, CAST(timezone($time_zone, r.refunded_at) AS DATE) AS day,
          r.quantity AS units
@@ -51,7 +51,7 @@ item AS (
   FROM store.variants v
   JOIN first_day f ON f.source_id = v.source_id AND f.variant_id = v.variant_id
   ANTI JOIN app.services x ON x.source_id = v.source_id AND x.product_id = v.product_id
-  CROSS JOIN span s
+  JOIN span s ON s.since IS NOT NULL
   LEFT JOIN store.products p
     ON p.source_id = v.source_id AND p.product_id = v.product_id AND p.deleted_at IS NULL
   LEFT JOIN store.categories c
