@@ -25,7 +25,7 @@ export const readRows = (report: Pick<LoadReport, "streams">): number =>
 export function alertOnLoad(state: State, connection: Connection, report: LoadReport): void {
   if (report.state === "cancelled") return;
   const subject = connection.id;
-  const href = `/quality?tab=loads&source=${connection.id}`;
+  const href = `/quality?tab=loads&load=${report.id}`;
   if (report.state === "failed") {
     raiseAlert(state, {
       kind: "load-failed",

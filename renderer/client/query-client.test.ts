@@ -66,13 +66,14 @@ it("SQL that the engine may have ended at is not run again by itself, all else i
   for (const stop of stops) stop();
 });
 
-it("a window that gets the focus asks again, but not what was written or takes long", async () => {
+it("a window that gets the focus asks again, but not for what is edited, written in SQL or takes long", async () => {
   queryClient.mount();
   const asked: string[] = [];
   const keys = [
     ["rules", "list"],
     ["quality", "failing"],
     ["source", "discover"],
+    ["mapping", "get"],
   ];
   const stops = keys.map((path) =>
     new QueryObserver(queryClient, {

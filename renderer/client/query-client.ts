@@ -32,12 +32,16 @@ const WRITTEN = [
 for (const path of WRITTEN)
   queryClient.setQueryDefaults([path], { retry: false, refetchOnWindowFocus: false });
 
-/** What reads a store's own tables, or all of a source's columns: only when it is asked for. */
-const LONG = [
+/**
+ * Not asked again at a focus: what reads a store's own tables, or all of a source's columns, and the mapping that is
+ * being edited, in whose place another's would stand; saving it asks.
+ */
+const KEPT = [
   ["source", "discover"],
   ["mapping", "suggest"],
+  ["mapping", "get"],
 ];
-for (const path of LONG) queryClient.setQueryDefaults([path], { refetchOnWindowFocus: false });
+for (const path of KEPT) queryClient.setQueryDefaults([path], { refetchOnWindowFocus: false });
 
 // Of two windows side by side neither is ever hidden, which is all that React Query listens for by itself.
 focusManager.setEventListener((notice) => {

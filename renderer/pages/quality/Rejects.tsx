@@ -93,9 +93,8 @@ export function Rejects() {
   const [search, setSearch] = useUrlState("search", "");
   const [sort] = useUrlState("rejects.sort", SORT);
   const filter = {
-    ...(table && { table }),
-    ...(rule && { rule }),
-    ...(source && { sourceId: source }),
+    // A reason is all three; a table alone in the address is the choice of another tab.
+    ...(rule && { rule, ...(table && { table }), ...(source && { sourceId: source }) }),
     ...(search && { search }),
   };
   const overview = useEngineQuery("warehouse.rejects", { limit: 1 });
