@@ -26,7 +26,9 @@ export function leaveOutUnsold({ facts }: Work, found: Suggestion[]): void {
     );
     for (const { filter, why } of left)
       for (const one of found.filter(({ table: name }) => HAPPENED.has(name))) {
-        const parts = one.grid.parts.filter(({ from }) => from === table.table);
+        const parts = one.grid.parts.filter(
+          (part) => part.from === table.table || (one.table === "orders" && addsUp(part, table.table)),
+        );
         for (const part of parts) part.filters.push(filter);
         const joined = one.table === "order_items" ? linesOf(one, found, table.table) : undefined;
         joined?.filters.push(filter);
@@ -34,6 +36,10 @@ export function leaveOutUnsold({ facts }: Work, found: Suggestion[]): void {
       }
   }
 }
+
+/** Whether the part is one row for each order, with what its lines in the table come to. */
+export const addsUp = ({ from, joins, group }: GridPart, table: string) =>
+  group.length > 0 && (from === table || joins.some((join) => join.table === table));
 
 /** The part of lines whose orders are in the table, joined to them; undefined where the lines stand in it themselves. */
 function linesOf(lines: Suggestion, found: Suggestion[], table: string): GridPart | undefined {

@@ -1,4 +1,4 @@
-/** Rows that say of which kind they are: goods, delivery, the order itself, what was given back. */
+/** Rows that say of which kind they are: goods, delivery, the order itself, what was cancelled, what was given back. */
 import { expect, test } from "vitest";
 import { added, DAY, PRICE, RANGE, rowsOf, suggest, UNITS, warehouseForTests } from "./suggest.fixture.ts";
 
@@ -65,4 +65,45 @@ test.each([
   const refunds = found.has("refunds") ? await rowsOf(schema, found.get("refunds")!) : [];
   const sums = [added(orders, "total"), added(lines, "total"), added(refunds, "amount")];
   expect([orders.length, ...sums]).toEqual(wanted);
+});
+
+/** Orders of two lines, of 10 and 8: the last is cancelled as a whole, of the one before one line, of the first one came back. */
+const STATE = `CASE WHEN i > 56 THEN 'Cancelled' WHEN i = 0 THEN 'Returned' ELSE 'Shipped' END`;
+const LINES = `SELECT i AS id, i // 2 AS order_id, 'S' || i % 7 AS sku, ${UNITS} AS quantity, ${PRICE} AS price, ${STATE} AS status`;
+const money = async (schema: string, tables: Record<string, string>) => {
+  const found = await suggest(schema, tables);
+  const rows = (table: string) => rowsOf(schema, found.get(table)!);
+  const sold = (await rows("orders")).filter(({ status }) => status !== "cancelled");
+  const [lines, back] = [await rows("order_items"), await rows("refunds")];
+  return [sold.length, added(sold, "total"), added(lines, "total"), added(back, "amount")];
+};
+
+test("states of lines: what was cancelled alone is no sale, an order is cancelled when all its lines are, returns are refunds", async () => {
+  const head = `SELECT i AS id, 'c' || i % 9 AS customer_id, DATE '2024-01-01' + i::INT AS created_at`;
+  const orders = `${head}, 18 AS total FROM range(30) r(i)`;
+  const order_items = `${LINES} ${RANGE}`;
+  expect(await money("states", { orders, order_items })).toEqual([29, 29 * 18, 28 * 18 + 10, 10]);
+  const bare = `${head} FROM range(30) r(i)`;
+  const wanted = [29, 28 * 18 + 10, 28 * 18 + 10, 10];
+  expect(await money("states_of_lines", { orders: bare, order_items })).toEqual(wanted);
+  expect(await money("states_of_rows", { sales: `${LINES}, ${DAY} AS created_at ${RANGE}` })).toEqual(wanted);
+});
+
+test("an order without a state of its own is in the last one that its history has", async () => {
+  const history = `SELECT i AS id, i // 2 AS order_id, CASE WHEN i % 2 = 0 THEN 'pending' WHEN i < 10 THEN 'cancelled' ELSE 'shipped' END AS status,
+    TIMESTAMP '2024-01-01' + INTERVAL (i) HOUR AS created_at ${RANGE}`;
+  const orders = `SELECT i AS id, 'c' || i % 9 AS customer_id, DATE '2024-01-01' + i::INT AS created_at, 18 AS total FROM range(30) r(i)`;
+  const found = await suggest("history", { orders, order_history: history });
+  const states = (await rowsOf("history", found.get("orders")!)).map(({ status }) => status);
+  expect(["cancelled", "completed"].map((one) => states.filter((state) => state === one).length)).toEqual([
+    5, 25,
+  ]);
+});
+
+test("lines that a mark says were cancelled are in no order that is added up from its lines", async () => {
+  const found = await suggest("marked", {
+    orders: `SELECT i AS id, 'c' || i % 9 AS customer_id, DATE '2024-01-01' + i::INT AS created_at, 'paid' AS status FROM range(30) r(i)`,
+    order_items: `SELECT i AS id, i // 2 AS order_id, 'S' || i % 7 AS sku, ${UNITS} AS quantity, ${PRICE} AS price, CASE WHEN i = 59 THEN 1 ELSE 0 END AS is_cancelled ${RANGE}`,
+  });
+  expect(added(await rowsOf("marked", found.get("orders")!), "total")).toBe(29 * 18 + 10);
 });

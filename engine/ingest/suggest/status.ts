@@ -103,6 +103,9 @@ const wordOf = (known: [string, RegExp][], value: string): string | undefined =>
   return known.find(([, pattern]) => pattern.test(plain))?.[0];
 };
 
+/** The warehouse's word for a state of orders; undefined for words that are not known. */
+export const stateOf = (value: string): string | undefined => wordOf(OF_ORDERS, value);
+
 /** Shorter words are abbreviations of places as well: NY is a state of the USA and new in Norwegian. */
 const LEAST_WORD = 4;
 const NEW_YORK = /^New \p{Lu}/u;
