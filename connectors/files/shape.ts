@@ -1,5 +1,5 @@
 /** What a group of files looks like: its columns, and for each way of writing in it how its rows are read. */
-import { AppError, throwIfAborted } from "../../engine/contract/errors.ts";
+import { AppError, isCancelled, throwIfAborted } from "../../engine/contract/errors.ts";
 import { whole } from "../../engine/contract/figures.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import type { SourceColumn } from "../connector.ts";
@@ -44,8 +44,6 @@ export async function shapeOf(
     throw error;
   }
 }
-
-const isCancelled = (error: unknown) => error instanceof AppError && error.code === "cancelled";
 
 /** Looks into all groups; empty ones, such as the blank sheets of a workbook, are left out beside others. */
 export async function shapesOf(

@@ -4,7 +4,7 @@ import type { Outputs } from "../contract/index.ts";
 import { PLACEMENT_INFO, PLACEMENTS, type Placement } from "../contract/placements.ts";
 import type { Engine } from "../engine.ts";
 import { type Chains, currentChains } from "../shelves/chains.ts";
-import { keptByStamp, keptUntilChange } from "../warehouse/kept.ts";
+import { keptByStamp, sharedBy } from "../warehouse/kept.ts";
 import { sqlFile } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { basisOf } from "./basis.ts";
@@ -27,18 +27,14 @@ interface Sizes {
 
 const keepCoverage = keptByStamp<Warehouse, Promise<CoverageRow[]>>();
 
-/** Buyers are counted over all sales, which takes a while in a large store. */
-const sizesOf = keptUntilChange<Warehouse, Promise<Sizes>>(async (warehouse) => {
-  const [sizes] = await warehouse.query<Sizes>(sqlFile("recommend/sizes"));
-  return sizes!;
-});
+const keepSizes = keptByStamp<Warehouse, Promise<Sizes[]>>();
 
 /** Each placement's model, score and share of the catalogue, or what is missing for it. */
-export async function summaryOf(engine: Engine): Promise<Summary> {
+export async function summaryOf(engine: Engine, signal?: AbortSignal): Promise<Summary> {
   const chains = await currentChains(engine);
   const [covered, sizes] = await Promise.all([
-    coverageOf(engine.warehouse, chains.stamp),
-    sizesOf(engine.warehouse),
+    coverageOf(engine.warehouse, chains.stamp, signal),
+    sizesOf(engine.warehouse, signal),
   ]);
   const placements = PLACEMENTS.map((placement) => summaryOfOne(placement, chains, covered, sizes));
   const basis = await basisOf(engine, "recommend/coverage", ["mart.recommendations", "app.product_facts"]);
@@ -51,8 +47,20 @@ export async function summaryOf(engine: Engine): Promise<Summary> {
 }
 
 /** Counted once for each state of the lists. */
-function coverageOf(warehouse: Warehouse, stamp: string): Promise<CoverageRow[]> {
-  return keepCoverage(warehouse, stamp, () => warehouse.query<CoverageRow>(sqlFile("recommend/coverage")));
+function coverageOf(warehouse: Warehouse, stamp: string, signal?: AbortSignal): Promise<CoverageRow[]> {
+  return sharedBy(signal, () =>
+    keepCoverage(warehouse, stamp, () => warehouse.query(sqlFile("recommend/coverage"), {}, { signal })),
+  );
+}
+
+/** Buyers are counted over all sales, which takes a while in a large store. */
+async function sizesOf(warehouse: Warehouse, signal?: AbortSignal): Promise<Sizes> {
+  const [sizes] = await sharedBy(signal, () =>
+    keepSizes(warehouse, warehouse.changes(), () =>
+      warehouse.query(sqlFile("recommend/sizes"), {}, { signal }),
+    ),
+  );
+  return sizes!;
 }
 
 function summaryOfOne(

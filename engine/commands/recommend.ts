@@ -18,7 +18,7 @@ export const recommendCommands: Handlers<"recommend"> = {
   ...listCommands,
   ...refreshCommands,
   ...vectorCommands,
-  "recommend.summary": async (engine) => summaryOf(engine),
+  "recommend.summary": async (engine, _input, { signal }) => summaryOf(engine, signal),
   "recommend.subjects": findSubjects,
   "recommend.searches": async (engine) => searchesOf(engine),
   "recommend.leftOut": leftOutShoppers,

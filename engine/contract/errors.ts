@@ -56,6 +56,10 @@ export function cancelled(cause?: unknown): AppError {
   return new AppError("cancelled", "Cancelled. Start it again to go on.", undefined, cause);
 }
 
+/** Whether work ended so because who asked for it gave up. */
+export const isCancelled = (error: unknown): boolean =>
+  error instanceof AppError && error.code === "cancelled";
+
 const DISK_FULL = /no space left on device|ENOSPC|database or disk is full/i;
 
 /** Whether the reason of a failure is that there is no room on the disk. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { dataFile, hasData } from "../../tests/support/data.ts";
 import { quietRun } from "../contract/run.ts";
+import type { Session, Warehouse } from "../warehouse/warehouse.ts";
 import { openWorkbench, type Workbench } from "./harness.fixture.ts";
 import { resolveRaw } from "./mapping/mapping.ts";
 import { previewMapping } from "./mapping/preview.ts";
@@ -191,6 +192,44 @@ test("a preview counts and shows, and writes nothing", async () => {
     limit: 1,
   });
   await expect(absent).rejects.toThrow(/later is not loaded yet/);
+});
+
+test("a preview ends at whatever statement it is cancelled", async () => {
+  put("lines.csv", HEADER, line("1", "A", "2", "01"), line("2", "B", "x", "02"));
+  const connection = bench.addFiles(join(folder, "lines.csv"));
+  await bench.sync(connection);
+  const orders = `SELECT InvoiceNo AS order_id, InvoiceDate AS ordered_at, 'USD' AS currency FROM {{raw.lines}}`;
+  const items = `SELECT InvoiceNo AS order_item_id, InvoiceNo AS order_id, Quantity AS quantity, 1 AS unit_price,
+    Quantity AS total FROM {{raw.lines}}`;
+  const others = [{ table: "orders", sql: orders, enabled: true }];
+  /** Statements that were begun by when the preview ended, cancelled before the `last` of them. */
+  async function begunUntil(last: number): Promise<number> {
+    const abort = new AbortController();
+    let begun = 0;
+    const begin = <T>(statement: () => T): T => {
+      if (++begun === last) abort.abort();
+      return statement();
+    };
+    const warehouse: Warehouse = {
+      ...bench.warehouse,
+      transaction: (work, options) =>
+        bench.warehouse.transaction(({ query, run, append }) => {
+          const watched: Session = {
+            query: (...given) => begin(() => query(...given)),
+            run: (...given) => begin(() => run(...given)),
+            append,
+          };
+          return work(watched);
+        }, options),
+    };
+    const request = { table: "order_items", sql: items, limit: 10, others };
+    const preview = previewMapping({ ...bench, warehouse }, connection, request, abort.signal);
+    if (last === Number.POSITIVE_INFINITY) await preview;
+    else await expect(preview).rejects.toMatchObject({ code: "cancelled" });
+    return begun;
+  }
+  const all = await begunUntil(Number.POSITIVE_INFINITY);
+  for (let last = 1; last <= all; last++) expect(await begunUntil(last)).toBe(last);
 });
 
 test("a preview adds up money by currency, that of lines by their orders'", async () => {

@@ -51,7 +51,8 @@ export function traced(engine: Engine): { engine: Engine; statements: Traced[] }
         () => warehouse.table(sql, params, options),
         (result) => result.rows.length,
       ),
-    transaction: (work) => warehouse.transaction((session) => work({ ...session, ...watched(session) })),
+    transaction: (work, options) =>
+      warehouse.transaction((session) => work({ ...session, ...watched(session) }), options),
   };
   return { engine: { ...engine, warehouse: watching }, statements };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { keptByStamp } from "./kept.ts";
+import { cancelled } from "../contract/errors.ts";
+import { keptByStamp, sharedBy } from "./kept.ts";
 
 describe("values kept by a stamp", () => {
   it("are made once for a stamp and object, and anew for another", async () => {
@@ -22,5 +23,27 @@ describe("values kept by a stamp", () => {
     const failed = keep(of, "c", () => Promise.reject(new Error("no room")));
     await expect(failed).rejects.toThrow("no room");
     expect(await keep(of, "c", async () => "made")).toBe("made");
+  });
+
+  it("are made for who still waits where who asked first gave up", async () => {
+    const keep = keptByStamp<object, Promise<string>>();
+    const of = {};
+    const [first, second] = [new AbortController(), new AbortController()];
+    const ask = ({ signal }: AbortController, value: string) =>
+      sharedBy(signal, () =>
+        keep(
+          of,
+          "a",
+          () =>
+            new Promise((done, fail) => {
+              signal.addEventListener("abort", () => fail(cancelled()));
+              if (value !== "never") done(value);
+            }),
+        ),
+      );
+    const [gaveUp, waits] = [ask(first, "never"), ask(second, "made")];
+    first.abort();
+    await expect(gaveUp).rejects.toMatchObject({ code: "cancelled" });
+    expect(await waits).toBe("made");
   });
 });

@@ -1,4 +1,5 @@
 /** What was read or worked out, kept until what it rests on changes; a promise that fails is not kept. */
+import { isCancelled } from "../contract/errors.ts";
 
 interface Changing {
   /** Rises with every change. */
@@ -25,4 +26,14 @@ export function keptByStamp<K extends object, T>(): (of: K, stamp: string | numb
 export function keptUntilChange<K extends Changing, T>(read: (of: K) => T): (of: K) => T {
   const keep = keptByStamp<K, T>();
   return (of) => keep(of, of.changes(), () => read(of));
+}
+
+/** Asks for what may be in the making for somebody else; where they gave up, it is made for who still waits. */
+export async function sharedBy<T>(signal: AbortSignal | undefined, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (signal?.aborted || !isCancelled(error)) throw error;
+    return sharedBy(signal, ask);
+  }
 }

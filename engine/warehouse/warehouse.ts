@@ -4,7 +4,7 @@
  */
 import { rmSync, statSync } from "node:fs";
 import { type DuckDBConnection, DuckDBInstance, type DuckDBPreparedStatement } from "@duckdb/node-api";
-import { AppError, cancelled, isDiskFull } from "../contract/errors.ts";
+import { AppError, cancelled, isDiskFull, throwIfAborted } from "../contract/errors.ts";
 import { readAnswer } from "./answer.ts";
 import { type AppendedColumn, appendColumns } from "./append.ts";
 import { runAside } from "./aside.ts";
@@ -44,6 +44,8 @@ export interface TransactionOptions {
   anyOrder?: boolean;
   /** Columns of the widest table that rows are put into: many of them are written by fewer threads. */
   columns?: number;
+  /** Ends each statement of the work, but for those that are given a signal of their own. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface Warehouse extends Omit<Session, "append"> {
@@ -101,9 +103,12 @@ export async function openWarehouse(path: string, options: WarehouseOptions = {}
       withConnection((c) => sessionOf(c).query(sql, params, queryOptions)),
     run: (sql, params, queryOptions) => changing((c) => sessionOf(c).run(sql, params, queryOptions)),
     table: (sql, params, tableOptions) => withConnection((c) => readTable(c, sql, params, tableOptions)),
-    transaction: (work, { anyOrder, columns = 0 } = {}) =>
+    transaction: (work, { anyOrder, columns = 0, signal } = {}) =>
       writers.during(columns, () =>
-        changing((c) => (anyOrder ? inAnyOrder(c, () => inTransaction(c, work)) : inTransaction(c, work))),
+        changing((c) => {
+          const done = () => inTransaction(c, () => work(sessionOf(c, signal)));
+          return anyOrder ? inAnyOrder(c, done) : done();
+        }),
       ),
     changes: () => changes,
     async close() {
@@ -192,17 +197,18 @@ async function threadsOf(instance: DuckDBInstance): Promise<number> {
   return Number(reader.getRows()[0]![0]);
 }
 
-function sessionOf(connection: DuckDBConnection): Session {
+function sessionOf(connection: DuckDBConnection, signal?: AbortSignal): Session {
+  const heeding = (options: QueryOptions = {}) => ({ ...options, signal: options.signal ?? signal });
   return {
-    async query<T>(sql: string, params: Params = {}, options: QueryOptions = {}) {
-      const reader = await execute(connection, sql, params, options, (statement) =>
-        options.aside ? runAside(connection, statement) : statement.runAndReadAll(),
+    async query<T>(sql: string, params: Params = {}, options?: QueryOptions) {
+      const reader = await execute(connection, sql, params, heeding(options), (statement) =>
+        options?.aside ? runAside(connection, statement) : statement.runAndReadAll(),
       );
       return reader.convertRowObjects(toJson) as T[];
     },
-    async run(sql, params, options = {}) {
-      if (params) await execute(connection, sql, params, options, (statement) => statement.run());
-      else await interruptible(connection, options, () => connection.run(sql));
+    async run(sql, params, options) {
+      if (params) await execute(connection, sql, params, heeding(options), (statement) => statement.run());
+      else await interruptible(connection, heeding(options), () => connection.run(sql));
     },
     append: (table, columns, rows) => appendColumns(connection, table, columns, rows),
   };
@@ -250,7 +256,7 @@ async function interruptible<T>(
     connection.interrupt();
     again = setInterval(() => connection.interrupt(), INTERRUPT_EVERY_MS);
   };
-  signal?.throwIfAborted();
+  if (signal) throwIfAborted(signal);
   signal?.addEventListener("abort", interrupt, { once: true });
   try {
     return await work();
@@ -273,13 +279,10 @@ async function inAnyOrder<T>(connection: DuckDBConnection, work: () => Promise<T
   }
 }
 
-async function inTransaction<T>(
-  connection: DuckDBConnection,
-  work: (session: Session) => Promise<T>,
-): Promise<T> {
+async function inTransaction<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
   await connection.run("BEGIN TRANSACTION");
   try {
-    const result = await work(sessionOf(connection));
+    const result = await work();
     await connection.run("COMMIT");
     return result;
   } catch (error) {

@@ -1,5 +1,5 @@
 /** Runs one table's mapping into a temporary table in canonical types, every row marked with its first fault. */
-import { AppError } from "../../contract/errors.ts";
+import { AppError, isCancelled } from "../../contract/errors.ts";
 import { quoteName } from "../../warehouse/sql.ts";
 import type { Session } from "../../warehouse/warehouse.ts";
 import { type Cast, castOf, trimmed } from "../casts.ts";
@@ -86,6 +86,7 @@ async function describe(
   const rows = await demandTablesOnly(session, all, params)
     .then(() => session.query<{ column_name: string; column_type: string }>(`DESCRIBE ${all}`, params))
     .catch((error: Error) => {
+      if (isCancelled(error)) throw error;
       const reason = error.message.replace(/\s+LINE \d[\s\S]*$/, "").replace(/[\s.]+$/, "");
       throw new AppError(
         "invalid-input",

@@ -67,59 +67,64 @@ export async function previewMapping(
   }
   const settings = context.state.settings();
   const params = { time_zone: settings.timeZone, currency: settings.currency };
-  return context.warehouse.transaction(async (session) => {
-    const table = await canonicalTable(session, request.table);
-    const select = resolveRaw(request.sql, rawSchemaOf(connection));
-    const trial = { session, rawSchema: rawSchemaOf(connection), params, signal };
-    const described = await toldInRawWords(trial.rawSchema, describeMapping(session, table, select, params));
-    const mapped = [...described.output.keys()];
-    const stage = await stageRows(session, described, params, "", signal);
-    await markDoubles(session, table, stage, signal);
-    let orders: Parent | undefined;
-    for (const parent of await parentsOf(session, table, mapped, connection.id)) {
-      const rows = await triedParent(trial, parent.table, request.others ?? []);
-      const looked = rows === undefined ? parent : { ...parent, rows };
-      if (parent.table === "orders") orders = looked;
-      await markOrphans(session, stage, looked, connection.id, signal);
-    }
-    const counts = await countChanges({ session, table, stage, mapped, sourceId: connection.id, signal });
-    const names = table.columns.map((column) => column.name).filter((name) => mapped.includes(name));
-    const result = await session.query<Record<string, string | number | boolean | null>>(
-      `SELECT ${names.map(quoteName).join(", ")} FROM ${stage} WHERE _fault IS NULL LIMIT ${request.limit}`,
-    );
-    const types = new Map(table.columns.map((column) => [column.name, column.type]));
-    const preview = {
-      sql: request.sql,
-      totals: await totalsOf({
-        ...{ session, table, stage, mapped, orders },
-        sourceId: connection.id,
-        home: settings.currency,
-      }),
-      result: {
-        columns: names.map((name) => ({ name, type: types.get(name)! })),
-        rows: result.map((row) => names.map((name) => row[name] ?? null)),
-        truncated: counts.accepted + counts.unchanged > request.limit,
-      },
-      ...counts,
-      columns: await columnStats(session, table, stage, mapped),
-      rejects: await rejectsOf(session, table, stage),
-      elapsedMs: Math.round(performance.now() - since),
-    };
-    await session.run(`DROP TABLE ${stage}`);
-    return preview;
-  });
+  return context.warehouse.transaction(
+    async (session) => {
+      const table = await canonicalTable(session, request.table);
+      const select = resolveRaw(request.sql, rawSchemaOf(connection));
+      const trial = { session, rawSchema: rawSchemaOf(connection), params };
+      const described = await toldInRawWords(
+        trial.rawSchema,
+        describeMapping(session, table, select, params),
+      );
+      const mapped = [...described.output.keys()];
+      const stage = await stageRows(session, described, params);
+      await markDoubles(session, table, stage);
+      let orders: Parent | undefined;
+      for (const parent of await parentsOf(session, table, mapped, connection.id)) {
+        const rows = await triedParent(trial, parent.table, request.others ?? []);
+        const looked = rows === undefined ? parent : { ...parent, rows };
+        if (parent.table === "orders") orders = looked;
+        await markOrphans(session, stage, looked, connection.id);
+      }
+      const counts = await countChanges({ session, table, stage, mapped, sourceId: connection.id });
+      const names = table.columns.map((column) => column.name).filter((name) => mapped.includes(name));
+      const result = await session.query<Record<string, string | number | boolean | null>>(
+        `SELECT ${names.map(quoteName).join(", ")} FROM ${stage} WHERE _fault IS NULL LIMIT ${request.limit}`,
+      );
+      const types = new Map(table.columns.map((column) => [column.name, column.type]));
+      const preview = {
+        sql: request.sql,
+        totals: await totalsOf({
+          ...{ session, table, stage, mapped, orders },
+          sourceId: connection.id,
+          home: settings.currency,
+        }),
+        result: {
+          columns: names.map((name) => ({ name, type: types.get(name)! })),
+          rows: result.map((row) => names.map((name) => row[name] ?? null)),
+          truncated: counts.accepted + counts.unchanged > request.limit,
+        },
+        ...counts,
+        columns: await columnStats(session, table, stage, mapped),
+        rejects: await rejectsOf(session, table, stage),
+        elapsedMs: Math.round(performance.now() - since),
+      };
+      await session.run(`DROP TABLE ${stage}`);
+      return preview;
+    },
+    { signal },
+  );
 }
 
 interface Trial {
   session: Session;
   rawSchema: string;
   params: MappingParams;
-  signal: AbortSignal | undefined;
 }
 
 /** Temporary table of what the mapping would load into a parent; undefined where it does not say. */
 async function triedParent(
-  { session, rawSchema, params, signal }: Trial,
+  { session, rawSchema, params }: Trial,
   name: string,
   others: TableMapping[],
 ): Promise<string | undefined> {
@@ -128,7 +133,7 @@ async function triedParent(
   const table = await canonicalTable(session, name);
   try {
     const described = await describeMapping(session, table, resolveRaw(mapping.sql, rawSchema), params);
-    const stage = await stageRows(session, described, params, "", signal);
+    const stage = await stageRows(session, described, params);
     const rows = `mb_tried_${name}`;
     const key = table.key.map(quoteName).join(", ");
     const currency = described.output.has("currency") ? "currency" : "NULL";
