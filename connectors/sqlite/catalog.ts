@@ -118,7 +118,9 @@ function toColumn(column: Declared, seen: Seen): SourceColumn {
 
 function typeOf(declared: string, seen: Seen): ColumnType {
   const numbersOnly = !seen.text && !seen.blob;
-  if (seen.blob || /BLOB|BINARY/.test(declared)) return seen.text ? "text" : "binary";
+  if (seen.blob) return seen.text ? "text" : "binary";
+  // Nothing keeps to the declaration here: numbers and texts in such a column are what they are.
+  if (/BLOB|BINARY/.test(declared)) return isEmpty(seen) ? "binary" : numberType(seen);
   if (/BOOL/.test(declared))
     return numbersOnly && !seen.real && !seen.beyondBit ? "boolean" : numberType(seen);
   if (TIMES.test(declared)) return timeType(declared, seen);
@@ -128,6 +130,8 @@ function typeOf(declared: string, seen: Seen): ColumnType {
   if (/INT/.test(declared) && !seen.integer && numbersOnly && !seen.real) return "integer";
   return numberType(seen);
 }
+
+const isEmpty = ({ integer, real, text }: Seen) => !integer && !real && !text;
 
 /** By content alone, as for a view's computed column. */
 function numberType(seen: Seen): ColumnType {

@@ -103,6 +103,19 @@ describe("SQLite's own types and answers", () => {
     });
   });
 
+  it("reads numbers and texts in columns that were declared for bytes", async () => {
+    const own = join(folder, "declared.sqlite");
+    const db = new Database(own);
+    db.exec(`CREATE TABLE t (id INTEGER PRIMARY KEY, quantity BLOB, price VARBINARY(8), title LONGBLOB, picture BLOB, none BLOB);
+      INSERT INTO t VALUES (1, 3, 9.5, 'Cup', x'00ff', NULL), (2, 4, 10, 'Jug', NULL, NULL)`);
+    db.close();
+    const streams = await sqlite.source!.streams({ path: own }, quietRun());
+    const types = ["integer", "integer", "double", "text", "binary", "binary"];
+    expect(streams[0]!.columns.map(({ type }) => type)).toEqual(types);
+    const { rows } = await readAll(sqlite, { path: own }, streams, quietRun());
+    expect(rows.t![0]).toMatchObject({ quantity: "3", price: "9.5", title: "Cup" });
+  });
+
   it("keeps keys apart that are bytes among texts", async () => {
     const own = join(folder, "bytes.sqlite");
     const db = new Database(own);

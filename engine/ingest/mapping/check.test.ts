@@ -76,6 +76,13 @@ describe("a mapping that no longer fits", () => {
     ]);
   });
 
+  test("a column that went is missed, too, where the mapping makes one of its name", async () => {
+    const sql = "SELECT id AS customer_id, name, nick || '!' AS nick FROM {{raw.people}}";
+    expect(await check([{ ...customers, sql }])).toMatchObject([
+      { table: "customers", kind: "missing-column", rawTable: "people", column: "nick" },
+    ]);
+  });
+
   test("what ends a transaction is told like any other mistake, and the rest is checked all the same", async () => {
     const sql = "SELECT id AS customer_id, try_strptime(name, '%Q') AS created_at FROM {{raw.people}}";
     const away = compiled({ ...orders, grid: JSON.parse(JSON.stringify(grid).replace('"no"', '"number"')) });

@@ -106,6 +106,8 @@ const UNKNOWN_COLUMN = [
   /does not have a column named "([^"]+)"/i,
   /Referenced column "([^"]+)" not found/i,
   /column "?([^"\s]+)"? does not exist/i,
+  // A column that went is then taken for the one that the SELECT makes of it.
+  /Column "([^"]+)" referenced that exists in the SELECT clause/i,
 ];
 const MOST_PROBLEMS = 50;
 
