@@ -15,6 +15,7 @@ import type { Draft } from "./draft.ts";
 import { overlap, readFacts } from "./facts.ts";
 import { suggestCategories, suggestProducts, suggestVariants } from "./goods.ts";
 import { takeFrom } from "./grouped.ts";
+import { takeGuests } from "./guests.ts";
 import { pricedByCost } from "./item-cost.ts";
 import { leaveOutUnsold } from "./left-out.ts";
 import { pricedByLine } from "./line-price.ts";
@@ -92,6 +93,7 @@ export async function suggestMapping(
   takePersons(work, found);
   addClocks(found, facts);
   await leaveOutNobody(work, found);
+  await takeGuests(work, found);
   await takeLastFiles(work, found);
   const order = Object.keys(CANONICAL);
   found.sort((a, b) => order.indexOf(a.table) - order.indexOf(b.table));

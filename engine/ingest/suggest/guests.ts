@@ -1,0 +1,85 @@
+/** Orders of buyers without an account, who are known by the address that they left: it is their number. */
+import type { ColumnRef, ColumnRule, GridPart } from "../../contract/grid.ts";
+import { quoteName, quoteText } from "../../warehouse/sql.ts";
+import { rawTable } from "../raw-tables.ts";
+import { refOf } from "./draft.ts";
+import { nobodyIn } from "./nobody.ts";
+import type { ColumnFacts } from "./table-facts.ts";
+import type { Suggestion, Work } from "./work.ts";
+
+const OF_BUYER = new Set(["email", "guest", "customer", "billing", "order", "contact"]);
+const isOfBuyer = ({ isEmail, name: { concepts } }: ColumnFacts) =>
+  isEmail && [...concepts].every((concept) => OF_BUYER.has(concept));
+
+/** Has orders without a customer's number take the hash of the address, and makes customers of those. */
+export async function takeGuests({ scope, facts }: Work, found: Suggestion[]): Promise<void> {
+  const [orders, customers, lines] = ["orders", "customers", "order_items"].map((name) =>
+    found.find(({ table }) => table === name),
+  );
+  const [part] = orders?.grid.parts ?? [];
+  const rule = part?.columns.customer_id;
+  if (!orders || !customers || !part || rule?.from.kind !== "column" || rule.from.of.table !== part.from)
+    return;
+  // Of lines only the first may name the account.
+  const isOfLines = lines?.grid.parts.some(({ from }) => from === part.from);
+  if (orders.grid.parts.length > 1 || isOfLines || rule.hash || rule.translate) return;
+  const mine = facts.find(({ table }) => table === part.from)!.columns;
+  const mail = mine.find(isOfBuyer);
+  if (!mail || mail.column === rule.from.of.column) return;
+  const id = textSql(rule.from.of, rule.noValue);
+  const address = { of: refOf(part.from, mail), none: nobodyIn(mail, mail.distinct) };
+  const given = textSql(address.of, address.none);
+  const [row] = await scope.session.query<{ n: number }>(
+    `SELECT count(*) AS n FROM ${rawTable(scope.rawSchema, part.from)} AS ${quoteName(part.from)}
+     WHERE ${id} IS NULL AND ${given} IS NOT NULL`,
+    {},
+    { signal: scope.signal },
+  );
+  if (Number(row!.n) === 0) return;
+  customers.grid.parts.push(guestsPart(part, address, { of: rule.from.of, none: rule.noValue ?? [] }));
+  const { noValue: _inside, whole: isWhole, ...kept } = rule;
+  const account = isWhole ? `regexp_replace(${id}, '\\.0+$', '')` : id;
+  const sql = `coalesce(${account}, sha256(lower(${given})))`;
+  part.columns.customer_id = { ...kept, from: { kind: "expression", sql } };
+  const why = `; who has none is known by the hash of ${mail.column}`;
+  const said = orders.columns.find(({ column }) => column === "customer_id");
+  if (said) said.reason += why;
+  customers.reason += `; guests are told apart by ${mail.column} of ${part.from}`;
+}
+
+const sqlOf = ({ table, column }: ColumnRef) => `${quoteName(table)}.${quoteName(column)}`;
+
+interface Known {
+  of: ColumnRef;
+  /** Values that stand for nobody. */
+  none: string[];
+}
+
+/** The value as text; NULL where it is nobody's. */
+function textSql(of: ColumnRef, none: string[] = []): string {
+  const text = `nullif(trim(CAST(${sqlOf(of)} AS VARCHAR)), '')`;
+  if (none.length === 0) return text;
+  const list = none.map((one) => quoteText(one.trim().toLowerCase())).join(", ");
+  return `CASE WHEN lower(${text}) NOT IN (${list}) THEN ${text} END`;
+}
+
+/** One customer for each address of an order without an account. */
+function guestsPart(orders: GridPart, address: Known, account: Known): GridPart {
+  const hashed: ColumnRule = { from: { kind: "column", of: address.of }, hash: true };
+  const { ordered_at } = orders.columns;
+  const isOwn = ordered_at?.from.kind === "column" && ordered_at.from.of.table === orders.from;
+  return {
+    from: orders.from,
+    joins: [],
+    filters: [
+      { of: account.of, op: "is", values: ["", ...account.none] },
+      { of: address.of, op: "is-not", values: ["", ...address.none] },
+    ],
+    group: [address.of],
+    columns: {
+      customer_id: hashed,
+      email_hash: hashed,
+      ...(isOwn && { created_at: { ...ordered_at, aggregate: "min" } }),
+    },
+  };
+}
