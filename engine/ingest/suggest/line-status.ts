@@ -48,16 +48,19 @@ async function takeLineStates(
 }
 
 const OF_PAYMENT = /financ|pay|paid|zahl|paiement|pago|pagam/i;
-const OF_STATES = new Set(["status", "state", "order", "line", "item"]);
+const OF_STATES = new Set(["status", "state", "order", "line", "item", "product"]);
 
 /** A word for each row's state; that of a payment says nothing of what was sold. */
-export const saysStates = (column: ColumnFacts) =>
+const areRowStates = (column: ColumnFacts) =>
   column.kind === "text" &&
   !column.isRegion &&
   !OF_PAYMENT.test(column.column) &&
   ["status", "state"].some((concept) => column.name.concepts.has(concept)) &&
   [...column.name.concepts].every((concept) => OF_STATES.has(concept)) &&
   areStates(column);
+
+/** Whether the column of lines says in which state each is; a subscription's is another. */
+export const saysStates = (column: ColumnFacts) => column.name.unknown === 0 && areRowStates(column);
 
 function statesIn({ table }: TableFacts, column: ColumnFacts): LineStates {
   const fitting = (...states: string[]) =>
@@ -134,10 +137,14 @@ async function takeHistory({ facts, links, role }: Work, orders: Suggestion): Pr
   if (orders.grid.parts.length > 1 || part.columns.status?.from.kind !== "fixed" || !own) return;
   for (const table of facts) {
     if (table === own || table === role("order_items")?.facts || !HISTORY.test(table.table)) continue;
-    const column = table.columns.find((one) => saysStates(one) && !FORMER.test(one.column));
+    const column = table.columns.find((one) => areRowStates(one) && !FORMER.test(one.column));
     const at = matchColumns(table, "orders").get("ordered_at")?.column ?? timeIn(table);
     const link = column && at && (await links.link(table, own, ["order"], LEAST_FOUND));
-    if (!link || !joinAsGroup(part, table.table, link.left)) continue;
+    if (!link) continue;
+    if (!joinAsGroup(part, table.table, link.left)) {
+      orders.reason += `; their states stand in ${column.column} of ${table.table} and are not taken, so all of them count as sales: write the status in SQL`;
+      return;
+    }
     const translate = statusTranslation("orders", column);
     part.order = { of: refOf(table.table, at), ...(at.dateFormat && { dateFormat: at.dateFormat }) };
     const from = { kind: "column" as const, of: refOf(table.table, column) };
