@@ -37,6 +37,16 @@ test("of lines that are too long only the beginning stays in memory", async () =
   expect(held - inUse()).toBeLessThan(20_000_000);
 });
 
+test("of many long lines that are bad the last are kept with their beginnings only", async () => {
+  const bad = (k: number) => `${k},${"x".repeat(9_000)},,\n`;
+  folder.put("bad.csv", `id,note\n1,a\n${Array.from({ length: 2_500 }, (_, k) => bad(k)).join("")}2,b\n`);
+  const { rows, rejected } = await folder.read("bad.csv");
+  expect(rows.bad).toHaveLength(2);
+  expect(rejected).toHaveLength(2_500);
+  expect(rejected[0]!.text).toBe(bad(0).trim());
+  expect(rejected.at(-1)).toMatchObject({ line: 2_502, text: bad(2_499).slice(0, 100) });
+});
+
 test("a workbook that unpacks to more text than fits is refused with what to do", async () => {
   const letters = Buffer.alloc(201_000_000, "a");
   const texts = Buffer.concat([Buffer.from("<sst><si><t>"), letters, Buffer.from("</t></si></sst>")]);

@@ -31,8 +31,10 @@ import { type FoundRecord, readXmlRecords } from "./xml.ts";
 /** Letters of a piece of a copy as JSON. */
 const PIECE = 4_000_000;
 
-/** More text of a bad line than this is not kept. */
+/** More text of a bad line than this is not kept; once a file's bad lines come to so many letters, only their beginnings. */
 const LONGEST_TEXT = 10_000;
+const LETTERS_KEPT = 16_000_000;
+const BEGINNING = 100;
 
 type Verdict = { keep: string } | { reject: string } | undefined;
 /** A record with its place and either its text or what is wrong with it. */
@@ -103,6 +105,7 @@ async function copyGood(
   let line = 0;
   let kept = 0;
   let longest = 0;
+  let letters = 0;
   try {
     for await (const record of records) {
       throwIfAborted(signal);
@@ -120,13 +123,11 @@ async function copyGood(
         written += length;
         longest = Math.max(longest, length);
         if (++kept >= most) break;
-      } else
-        rejected.push({
-          file: file.name,
-          line,
-          reason: record.verdict.reject,
-          text: shortened(record.text()),
-        });
+      } else {
+        const text = shortened(record.text(), letters < LETTERS_KEPT ? LONGEST_TEXT : BEGINNING);
+        letters += text.length;
+        rejected.push({ file: file.name, line, reason: record.verdict.reject, text });
+      }
     }
   } catch (error) {
     throwIfAborted(signal);
@@ -140,10 +141,8 @@ async function copyGood(
 }
 
 /** The beginning of the text; what is cut off by `slice` alone stays in memory as long as the beginning. */
-const shortened = (text: string) =>
-  text.length <= LONGEST_TEXT
-    ? text
-    : Buffer.from(text.slice(0, LONGEST_TEXT), "utf16le").toString("utf16le");
+const shortened = (text: string, most: number) =>
+  text.length <= most ? text : Buffer.from(text.slice(0, most), "utf16le").toString("utf16le");
 
 async function* csvRecords(file: FoundFile, dialect: Dialect): AsyncGenerator<Judged> {
   const content = toUtf8(await openContent(file), dialect.encoding);
