@@ -38,8 +38,10 @@ export function leaveOutUnsold({ facts }: Work, found: Suggestion[]): void {
 }
 
 /** Whether the part is one row for each order, with what its lines in the table come to. */
-export const addsUp = ({ from, joins, group }: GridPart, table: string) =>
-  group.length > 0 && (from === table || joins.some((join) => join.table === table));
+export const addsUp = ({ from, joins, group, columns }: GridPart, table: string) =>
+  (from === table && group.length > 0) ||
+  (joins.some((join) => join.table === table) &&
+    Object.values(columns).some(({ aggregate }) => aggregate === "sum"));
 
 /** The part of lines whose orders are in the table, joined to them; undefined where the lines stand in it themselves. */
 function linesOf(lines: Suggestion, found: Suggestion[], table: string): GridPart | undefined {
