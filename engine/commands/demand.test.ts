@@ -122,6 +122,28 @@ describe("demand", () => {
     expect(sum).toEqual({ value: 6e11, cost: 3e11 });
   });
 
+  it("counts no demand that was undone on the day of the sale, and that which came back later", async () => {
+    await engine.warehouse.run(`
+      CREATE TEMP TABLE undo AS SELECT 'w' AS source_id, now() AS loaded_at;
+      INSERT INTO store.orders BY NAME
+        SELECT 'w1' AS order_id, 'big' AS customer_id, TIMESTAMPTZ '2026-11-20 09:00:00Z' AS ordered_at, undo.* FROM undo;
+      INSERT INTO store.order_items BY NAME
+        SELECT 'w1-' || sku AS order_item_id, 'w1' AS order_id, sku, sku AS variant_id, 80000 AS quantity, 2 AS unit_price, undo.*
+        FROM (VALUES ('SAME'), ('LATER')) t (sku), undo;
+      INSERT INTO store.refunds BY NAME
+        SELECT 'r' || sku AS refund_id, 'w1' AS order_id, 'w1-' || sku AS order_item_id, 80000 AS quantity, 160000 AS amount, back AS refunded_at, undo.*
+        FROM (VALUES ('SAME', TIMESTAMPTZ '2026-11-20 09:12:00Z'), ('LATER', TIMESTAMPTZ '2026-11-21 09:12:00Z')) t (sku, back), undo`);
+    const known = async (name: string) =>
+      (await dataset<{ unique_id: string }>(name))
+        .map(({ unique_id }) => unique_id)
+        .filter((id) => /^(SAME|LATER)@/.test(id));
+    const found = [await known("sales_series"), await known("demand_items")];
+    await engine.warehouse.run(
+      "DELETE FROM store.orders WHERE source_id = 'w'; DELETE FROM store.order_items WHERE source_id = 'w'; DELETE FROM store.refunds WHERE source_id = 'w'",
+    );
+    expect(found).toEqual([["LATER@main"], ["LATER@main"]]);
+  });
+
   it("takes the revenue of a day as pages show it: below zero, too, and with orders that have no lines", async () => {
     await engine.warehouse.run(`
       CREATE TEMP TABLE till AS SELECT 'u' AS source_id, now() AS loaded_at;

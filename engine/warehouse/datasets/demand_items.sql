@@ -1,4 +1,4 @@
--- One row an item (SKU at a location) that sold within a year of the last day, or that is on sale and has a stock
+-- One row an item (SKU at a location) that sold within a year of the last day (and was not undone), or that is on sale and has a stock
 -- level. Stock is the last level, unknown of what is no longer sold, since nobody orders that again; what is on its way comes from open purchase orders, else from that level.
 WITH shipped AS (
   SELECT source_id, order_id, min(location_id) AS location_id
@@ -24,6 +24,11 @@ sold AS (
   WHERE i.deleted_at IS NULL AND o.deleted_at IS NULL AND i.quantity > 0
     AND coalesce(lower(o.status), '') NOT IN ('cancelled', 'failed', 'draft')
     AND CAST(timezone($time_zone, o.ordered_at) AS DATE) BETWEEN CAST($as_of AS DATE) - 364 AND CAST($as_of AS DATE)
+    AND NOT EXISTS (
+      SELECT 1 FROM app.undone($time_zone) u
+      WHERE u.source_id = i.source_id AND u.variant_id = coalesce(i.variant_id, i.product_id) AND u.customer_id = o.customer_id
+        AND u.day = CAST(timezone($time_zone, o.ordered_at) AS DATE) AND u.units = i.quantity
+    )
   GROUP BY ALL
 ),
 level AS (

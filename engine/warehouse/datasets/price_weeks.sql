@@ -5,13 +5,7 @@
 -- runs over the movements and is anchored on the last levels, for their history rarely starts with an opening count.
 -- Lines with a negative quantity, orders that are no sales and lines that the customer took back whole on the same day
 -- are left out, and so are days before the store's first sale. Weeks start on Monday.
-WITH undone AS (
-  SELECT r.source_id, r.customer_id, i.variant_id, CAST(timezone($time_zone, r.refunded_at) AS DATE) AS day,
-         r.quantity AS units
-  FROM app.returns r
-  JOIN store.order_items i ON i.source_id = r.source_id AND i.order_item_id = r.order_item_id AND i.deleted_at IS NULL
-),
-sale AS (
+WITH sale AS (
   SELECT i.source_id, i.variant_id, CAST(timezone($time_zone, o.ordered_at) AS DATE) AS day,
          sum(i.quantity) AS units, median(i.unit_price) AS paid
   FROM store.order_items i
@@ -22,7 +16,7 @@ sale AS (
     AND coalesce(lower(o.status), '') NOT IN ('cancelled', 'failed', 'draft')
     AND coalesce(o.currency, $currency) = $currency
     AND NOT EXISTS (
-      SELECT 1 FROM undone u
+      SELECT 1 FROM app.undone($time_zone) u
       WHERE u.source_id = i.source_id AND u.variant_id = i.variant_id AND u.customer_id = o.customer_id
         AND u.day = CAST(timezone($time_zone, o.ordered_at) AS DATE) AND u.units = i.quantity
     )

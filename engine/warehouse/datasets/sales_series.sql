@@ -1,7 +1,8 @@
 -- One row an item and day with a sale. An item is a SKU at a location: where the order was shipped from, else the
--- location that holds stock. Lines with a positive quantity of orders that count as sales; returns and services are not demand.
+-- location that holds stock. Lines with a positive quantity of orders that count as sales; returns and services are not
+-- demand, nor is what was undone on the day of the sale.
 WITH sale AS (
-  SELECT source_id, order_id, currency,
+  SELECT source_id, order_id, customer_id, currency, CAST(timezone($time_zone, ordered_at) AS DATE) AS ordered_on,
          date_diff('day', DATE '1970-01-01', CAST(timezone($time_zone, ordered_at) AS DATE)) AS day
   FROM store.orders
   WHERE deleted_at IS NULL AND coalesce(lower(status), '') NOT IN ('cancelled', 'failed', 'draft')
@@ -30,5 +31,10 @@ LEFT JOIN store.variants v
 ANTI JOIN app.services x ON x.source_id = i.source_id AND x.product_id = coalesce(v.product_id, i.product_id)
 CROSS JOIN home h
 WHERE i.deleted_at IS NULL AND i.quantity > 0 AND coalesce(v.sku, i.sku, i.variant_id, i.product_id) IS NOT NULL
+  AND NOT EXISTS (
+    SELECT 1 FROM app.undone($time_zone) u
+    WHERE u.source_id = i.source_id AND u.variant_id = coalesce(i.variant_id, i.product_id) AND u.customer_id = s.customer_id
+      AND u.day = s.ordered_on AND u.units = i.quantity
+  )
 GROUP BY ALL
 ORDER BY unique_id, day

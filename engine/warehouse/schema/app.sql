@@ -276,6 +276,14 @@ LEFT JOIN store.order_items i
 WHERE o.deleted_at IS NULL
   AND (coalesce(lower(o.status), '') NOT IN ('cancelled', 'failed', 'draft') OR coalesce(i.quantity < 0, false));
 
+-- Lines that the customer took back whole on the day of the sale (a day of the zone), as the sale names them: an order
+-- that was undone, and no demand.
+CREATE OR REPLACE MACRO app.undone(zone) AS TABLE
+SELECT DISTINCT r.source_id, r.customer_id, coalesce(i.variant_id, i.product_id) AS variant_id,
+       CAST(timezone(zone, r.refunded_at) AS DATE) AS day, r.quantity AS units
+FROM app.returns r
+JOIN store.order_items i ON i.source_id = r.source_id AND i.order_item_id = r.order_item_id AND i.deleted_at IS NULL;
+
 -- Money in and out, one row a sold line and a refund: net revenue by anything is sum(value). A sale counts on the
 -- day of the order after discounts, a refund on the day it was paid. An order without lines is one row of its total.
 -- What a variant costs in another currency than the order's is no cost of it.
