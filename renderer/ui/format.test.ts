@@ -19,6 +19,12 @@ describe("format", () => {
     expect(f.money(9.5, 2, "USD").replace(/\s/, " ")).toBe("USD 9.50");
   });
 
+  it("writes money in narrow columns in full up to nine digits", () => {
+    expect(f.narrowMoney(999_999_999, 0)).toBe("£999,999,999");
+    expect(f.narrowMoney(-18_395_061_580_563, 0)).toBe("−£18.4tn");
+    expect(f.narrowMoney(null)).toBe("none");
+  });
+
   it("writes as many decimals as the currency has", () => {
     const yen = createFormat({ locale: "en-GB", currency: "JPY", timeZone: "Asia/Tokyo" });
     expect([yen.money(1200, 2), yen.money(845.5), yen.compactMoney(42.43)]).toEqual([

@@ -74,16 +74,20 @@ function moneyFormats({ locale, currency }: FormatSettings) {
     currency: code ?? currency,
     currencyDisplay: code && code !== currency ? "code" : "narrowSymbol",
   });
+  const full = (value: Maybe<number>, digits?: number, code?: Maybe<string>): string => {
+    if (value == null) return MISSING;
+    const isWhole = digits === undefined ? Math.abs(value) >= 1000 || Number.isInteger(value) : digits === 0;
+    return write(locale, value, { ...money(code), ...(isWhole && WHOLE) });
+  };
+  const compact = (value: Maybe<number>, code?: Maybe<string>): string =>
+    value == null ? MISSING : write(locale, value, { ...money(code), ...compactMoneyDigits(value) });
   return {
     /** Full amount; pence, where the currency has some, are shown under 1,000 or when `digits` is more than 0. */
-    money: (value: Maybe<number>, digits?: number, code?: Maybe<string>): string => {
-      if (value == null) return MISSING;
-      const isWhole =
-        digits === undefined ? Math.abs(value) >= 1000 || Number.isInteger(value) : digits === 0;
-      return write(locale, value, { ...money(code), ...(isWhole && WHOLE) });
-    },
-    compactMoney: (value: Maybe<number>, code?: Maybe<string>): string =>
-      value == null ? MISSING : write(locale, value, { ...money(code), ...compactMoneyDigits(value) }),
+    money: full,
+    compactMoney: compact,
+    /** For narrow columns: full up to nine digits, beyond that compact; a figure that is cut reads as a smaller one. */
+    narrowMoney: (value: Maybe<number>, digits?: number): string =>
+      Math.abs(value ?? 0) < 1e9 ? full(value, digits) : compact(value),
     /** Money that a model predicted: three figures. */
     predictedMoney: (value: Maybe<number>): string =>
       value == null

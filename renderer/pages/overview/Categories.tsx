@@ -52,7 +52,7 @@ function columnsOf(max: number, versus: string | undefined, narrow: boolean): Co
             render: (row: Category) => <CellBar value={Math.max(row.revenue, 0)} max={max} width={40} />,
           },
         ]),
-    moneyColumn<Category>("revenue", "Revenue", (row) => row.revenue, { width: 84, digits: 0 }),
+    moneyColumn<Category>("revenue", "Revenue", (row) => row.revenue, { width: 84, digits: 0, narrow: true }),
     ...(versus
       ? [
           {
@@ -98,7 +98,7 @@ export function Categories({ summary }: { summary: Summary }) {
           rowKey={(row) => row.category}
           total={{
             category: "Total",
-            revenue: format.money(net?.value),
+            revenue: format.narrowMoney(net?.value),
             compare: versus && <Change now={net?.value} before={net?.compare} kind="money" />,
             margin: margin?.value == null ? "" : format.percent(margin.value, 1),
           }}

@@ -23,7 +23,7 @@ function columnsOf(customers: number): Column<Group>[] {
     textColumn<Group>("group", "Group", (row) => row.group),
     numberColumn<Group>("customers", "Customers", (row) => row.customers, { width: 86 }),
     percentColumn<Group>("share", "Share", (row) => row.customers / customers, { width: 62 }),
-    moneyColumn<Group>("revenue", "Revenue", (row) => row.revenue, { width: 84, digits: 0 }),
+    moneyColumn<Group>("revenue", "Revenue", (row) => row.revenue, { width: 84, digits: 0, narrow: true }),
   ];
 }
 
@@ -54,7 +54,7 @@ export function CustomerGroups({ summary }: { summary: Summary }) {
           total={{
             group: "All with a group",
             customers: format.number(customers),
-            revenue: format.money(groups.reduce((sum, row) => sum + row.revenue, 0)),
+            revenue: format.narrowMoney(groups.reduce((sum, row) => sum + row.revenue, 0)),
           }}
         />
       )}

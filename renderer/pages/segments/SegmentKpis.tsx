@@ -38,7 +38,7 @@ export function SegmentKpis({ segment, shown }: { segment: Segment | undefined; 
       <Kpi
         label="Orders each"
         value={format.number(segment ? segment.averageOrders : allOrders / Math.max(1, shown.customers), 1)}
-        note={segment ? `${format.money(segment.averageOrderValue)} an order` : "mean"}
+        note={segment ? `${format.compactMoney(segment.averageOrderValue)} an order` : "mean"}
         basis={from("orders each")}
       />
       <Kpi

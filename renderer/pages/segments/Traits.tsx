@@ -10,7 +10,7 @@ type Trait = Segment["traits"][number];
 const WIDTH = 96;
 
 function text(format: Format, { unit }: Trait, value: number): string {
-  if (unit === "money") return format.money(value, value < 100 ? 2 : 0);
+  if (unit === "money") return format.narrowMoney(value, value < 100 ? 2 : 0);
   if (unit === "share") return format.percent(value, value < 0.1 ? 1 : 0);
   return unit === "days" ? `${format.number(value, 0)} d` : format.number(value, value < 100 ? 1 : 0);
 }

@@ -78,17 +78,25 @@ export const numberColumn = <Row,>(
   extra: Extra<Row> = {},
 ) => figureColumn(id, header, get, (format, value) => format.number(value), extra);
 
-/** `digits` fixes the decimals, so that a column of amounts over and under 1,000 reads the same. */
+/**
+ * `digits` fixes the decimals, so that a column of amounts over and under 1,000 reads the same. In a `narrow` column
+ * amounts that would be cut are compact, with the full one on hover.
+ */
 export function moneyColumn<Row>(
   id: string,
   header: string,
   get: (row: Row) => Maybe<number>,
-  extra: Extra<Row> & { digits?: number } = {},
+  extra: Extra<Row> & { digits?: number; narrow?: boolean } = {},
 ): Column<Row> {
-  const { digits, ...rest } = extra;
+  const { digits, narrow, ...rest } = extra;
   return figureColumn(id, header, get, (format, value) => format.money(value, digits), {
     isMoney: true,
     text: (row) => plainFigure(get(row)),
+    ...(narrow && {
+      render: (row: Row, format: Format) => (
+        <span title={format.money(get(row), digits)}>{format.narrowMoney(get(row), digits)}</span>
+      ),
+    }),
     ...rest,
   });
 }
