@@ -87,6 +87,6 @@ function saidOf({ tables, notLoaded, sources }: Suggestions, open: number): stri
     return "The source was not loaded yet. Once it is, its values say what its tables are.";
   if (tables.length === 0)
     return `No table could be recognised. Choose one on the left and map it by hand.${missing}`;
-  if (open === 0) return `All suggestions are in the mapping.${missing}`;
+  if (open === 0) return `Every table that could be suggested is mapped.${missing}`;
   return `${open} warehouse tables can be filled from this source.${missing}`;
 }
