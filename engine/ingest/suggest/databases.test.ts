@@ -1,7 +1,17 @@
 /** Databases that small companies made themselves: what they delete, number and name in ways of their own. */
 import { expect, test } from "vitest";
 import { readName } from "./concepts.ts";
-import { added, rowsOf, sources, suggest, suggestions, warehouseForTests } from "./suggest.fixture.ts";
+import {
+  added,
+  PRICE,
+  RANGE,
+  rowsOf,
+  sources,
+  suggest,
+  suggestions,
+  UNITS,
+  warehouseForTests,
+} from "./suggest.fixture.ts";
 import type { Suggestion } from "./work.ts";
 
 warehouseForTests();
@@ -221,4 +231,16 @@ test("what can't be taken is said: columns of months, lists as JSON, days from o
   expect(await notes("lists", listed)).toEqual([expect.stringContaining("t.items holds lists as JSON")]);
   expect(await notes("days", days)).toEqual([expect.stringContaining("t.DAY counts days")]);
   expect(await notes("plain", heads())).toEqual([]);
+});
+
+test("orders of a small program: oid and uid, and when in seconds as text", async () => {
+  const found = await suggest("small_names", {
+    orders: `SELECT 'O' || i AS oid, 'U' || i % 9 AS uid, 1700000000 + 86400 * i AS created, 'done' AS state, 18 AS sum FROM range(30) r(i)`,
+    positions: `SELECT 'P' || i AS pid, 'O' || i // 2 AS oid, 'S' || i % 7 AS sku, ${UNITS} AS amount, ${PRICE} AS price ${RANGE}`,
+  });
+  const orders = await rowsOf("small_names", found.get("orders")!);
+  expect([orders.length, added(orders, "total"), new Set(orders.map((one) => one.customer_id)).size]).toEqual(
+    [30, 540, 9],
+  );
+  expect(added(await rowsOf("small_names", found.get("order_items")!), "total")).toBe(540);
 });

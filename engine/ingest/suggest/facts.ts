@@ -82,6 +82,7 @@ async function readTable(
   markPapers(described);
   markArticles(described, looked);
   markTime(described);
+  markUsers(described);
   return { table, name: readName(table), rows, columns: described, ...(files && { files }) };
 }
 
@@ -150,6 +151,13 @@ function markArticles(columns: ColumnFacts[], rows: number): void {
   const [one] = bare;
   if (!called || !one || bare.length > 1 || one.unique) return;
   if (Math.abs(one.distinct - called.distinct) <= NEAR * called.distinct) one.name.concepts.add("product");
+}
+
+/** Beside an order's number a uid that comes again is the user's; elsewhere it may number the rows themselves. */
+function markUsers(columns: ColumnFacts[]): void {
+  const isOrders = columns.some(({ name: { concepts } }) => concepts.has("order") && concepts.has("id"));
+  const user = columns.find((one) => /^uid$/i.test(one.column) && !one.unique && !one.uniqueInFile);
+  if (isOrders && user) user.name = { concepts: new Set(["customer", "id"]), unknown: 0, isBeside: false };
 }
 
 /** The one column of times in a table says when, whatever it is called, and where it is that of a line. */

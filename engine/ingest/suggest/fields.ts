@@ -32,6 +32,7 @@ export const FIELDS: Record<string, string> = {
   dscription: "product name",
   pricebefdi: "unit price list",
   whscode: "location id",
+  oid: "order id",
   // German programs cut words short.
   bez: "name",
   vkpreis: "price",
