@@ -125,6 +125,14 @@ function putStatus(
   if (said) Object.assign(said, { confidence, reason });
 }
 
+/** Called a history of orders or of states: those of payments, parcels and mails are others. */
+function isHistory({ table, name: { concepts, unknown, isBeside } }: TableFacts): boolean {
+  const isOfOrders = concepts.has("order") || (concepts.has("status") && isBeside);
+  return (
+    HISTORY.test(table) && isOfOrders && unknown <= 1 && [...concepts].every((one) => OF_HISTORY.has(one))
+  );
+}
+const OF_HISTORY = new Set(["order", "status", "state", "event"]);
 const HISTORY = /hist|log|status|state|verlauf|storico|journal/i;
 const FORMER = /old|prev|former|^from|alt(er|e)?[_\s-]/i;
 /** Share of a history's rows that are of orders. */
@@ -136,7 +144,7 @@ async function takeHistory({ facts, links, role }: Work, orders: Suggestion): Pr
   const own = facts.find(({ table }) => table === part.from);
   if (orders.grid.parts.length > 1 || part.columns.status?.from.kind !== "fixed" || !own) return;
   for (const table of facts) {
-    if (table === own || table === role("order_items")?.facts || !HISTORY.test(table.table)) continue;
+    if (table === own || table === role("order_items")?.facts || !isHistory(table)) continue;
     const column = table.columns.find((one) => areRowStates(one) && !FORMER.test(one.column));
     const at = matchColumns(table, "orders").get("ordered_at")?.column ?? timeIn(table);
     const link = column && at && (await links.link(table, own, ["order"], LEAST_FOUND));

@@ -99,6 +99,10 @@ test("an order without a state of its own is in the last one that its history ha
   expect(["cancelled", "completed"].map((one) => states.filter((state) => state === one).length)).toEqual([
     5, 25,
   ]);
+  const mails = await suggest("mails", { orders, email_log: history });
+  expect((await rowsOf("mails", mails.get("orders")!)).every(({ status }) => status === "completed")).toBe(
+    true,
+  );
 });
 
 test("lines that a mark says were cancelled are in no order that is added up from its lines", async () => {
