@@ -1,7 +1,7 @@
 /** Reads SQLite streams in one read transaction. Runs in the connector's worker thread. */
 import { isUtf8 } from "node:buffer";
 import { AppError } from "../../engine/contract/errors.ts";
-import { ColumnarBuilder, type Convert, ROWS_A_BATCH } from "../columnar.ts";
+import { ColumnarBuilder, type Convert } from "../columnar.ts";
 import type { Batch, SourceColumn, Stream } from "../connector.ts";
 import { overlapped, settledBatch } from "../reading-options.ts";
 import { decimalEnd } from "./catalog.ts";
@@ -72,7 +72,7 @@ function readStream(
     builder.add(row);
     rowsSoFar++;
     if (place >= 0 && row[place] !== null) last = String(row[place]);
-    if (builder.rows >= ROWS_A_BATCH) flush(false);
+    if (builder.isFull) flush(false);
   }
   flush(true);
 }

@@ -116,6 +116,19 @@ describe("SQLite's own types and answers", () => {
     expect(rows.t![0]).toMatchObject({ quantity: "3", price: "9.5", title: "Cup" });
   });
 
+  it("hands rows of long texts over in batches of a size that fits into memory", async () => {
+    const own = join(folder, "long.sqlite");
+    const db = new Database(own);
+    db.exec(`CREATE TABLE t (id INTEGER PRIMARY KEY, note TEXT);
+      INSERT INTO t WITH RECURSIVE g(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM g WHERE n < 40)
+      SELECT n, printf('%.*c', 1000000, 'x') FROM g`);
+    db.close();
+    const streams = await sqlite.source!.streams({ path: own }, quietRun());
+    const { rows, batches } = await readAll(sqlite, { path: own }, streams, quietRun());
+    expect(rows.t!.map(({ id }) => id)).toEqual(Array.from({ length: 40 }, (_, k) => String(k + 1)));
+    expect(batches).toBe(3);
+  });
+
   it("keeps keys apart that are bytes among texts", async () => {
     const own = join(folder, "bytes.sqlite");
     const db = new Database(own);
