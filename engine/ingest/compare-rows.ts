@@ -4,8 +4,8 @@ import type { QueryOptions, Session } from "../warehouse/warehouse.ts";
 import type { MergePlace } from "./merge-batch.ts";
 import { dropChangesSql, newTable, oldTable, type Pending, rawTable, sameRawKey } from "./raw-tables.ts";
 
-/** Rows without a key are compared in full, which takes memory. */
-const KEYLESS_ROWS = 2_000_000;
+/** More rows take more memory to compare than there is; those without a key are compared in full. */
+const MOST_ROWS = { keyed: 5_000_000, keyless: 2_000_000 };
 
 export interface Compared {
   pending: Pending;
@@ -27,7 +27,7 @@ export async function compareRows(
   const before = rawTable(rawSchema, table);
   const rows = await countOf(session, loading);
   const all = { pending: "all", changed: rows, deleted: 0 } as const;
-  if (key.length === 0 && rows > KEYLESS_ROWS) return all;
+  if (rows > MOST_ROWS[key.length === 0 ? "keyless" : "keyed"]) return all;
   const [old, fresh] = [oldTable(rawSchema, table), newTable(rawSchema, table)];
   const names = Object.keys(columns);
   const only = key.length > 0 ? differing(place) : excepting(names);
