@@ -5,8 +5,7 @@ import { type Dialect, dialectOf } from "./dialect.ts";
 import type { FoundFile } from "./found-file.ts";
 import { Groups } from "./groups.ts";
 import { sampleOf } from "./head.ts";
-import type { LookContext, Looked } from "./look.ts";
-import { PIECES } from "./look.ts";
+import { type LookContext, type Looked, PIECES } from "./look.ts";
 import { csvPart, textColumn } from "./part.ts";
 import { Remembered } from "./remembered.ts";
 import {

@@ -12,8 +12,7 @@ import type { FoundFile } from "./found-file.ts";
 import { Groups } from "./groups.ts";
 import { emptyFile, refuseForeign, sampleOf } from "./head.ts";
 import { type JsonLayout, jsonLayout } from "./json-split.ts";
-import type { LookContext, Looked } from "./look.ts";
-import { PIECES } from "./look.ts";
+import { type LookContext, type Looked, PIECES } from "./look.ts";
 import {
   isKnownEvent,
   leavesOf,

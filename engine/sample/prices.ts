@@ -1,7 +1,6 @@
 /** Price paths: reviews every few months, promotions now and then, sales at the feasts. */
 import type { Random } from "../../models/random.ts";
-import type { Calendar } from "./calendar.ts";
-import { isoDay } from "./calendar.ts";
+import { type Calendar, isoDay } from "./calendar.ts";
 import { ending, type Product, type Variant } from "./catalogue.ts";
 
 /** From `day` on, every variant of the product costs ratio x its launch price, rounded to its label. */

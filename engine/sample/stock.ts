@@ -1,7 +1,6 @@
 /** The stockroom: sales take units out, a weekly buyer orders more, suppliers are sometimes late. */
 import type { Random } from "../../models/random.ts";
-import type { Calendar } from "./calendar.ts";
-import { isoDay, isoTime, weekday } from "./calendar.ts";
+import { type Calendar, isoDay, isoTime, weekday } from "./calendar.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { StoreWriter } from "./store-database.ts";
 import type { CatalogueWords } from "./words.ts";

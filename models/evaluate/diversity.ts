@@ -1,8 +1,7 @@
 /** How unlike the products of one list are (Ziegler et al. 2005): by category, and by the words of their titles. */
 
 import type { Metric } from "../model.ts";
-import type { Random } from "../random.ts";
-import { sample } from "../random.ts";
+import { type Random, sample } from "../random.ts";
 import type { Ranking } from "./ranking.ts";
 import { bootstrapMeans, meanKnown } from "./stats.ts";
 

@@ -1,8 +1,7 @@
 /** Intervals as thin bars through points: the custom series under `dotInterval` and `calibration`. */
 
 import type { CustomSeriesRenderItem } from "echarts";
-import type { ChartKit } from "./chart-kit.ts";
-import { fade } from "./chart-kit.ts";
+import { type ChartKit, fade } from "./chart-kit.ts";
 
 /** Items are `[position, lo, hi]`; `lying` puts the interval along x and the position on y. */
 export function intervalSeries(

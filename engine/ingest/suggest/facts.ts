@@ -8,8 +8,7 @@ import { currenciesIn, currencyIn, currencyOfAll } from "./currency.ts";
 import { filesOf, markInFiles } from "./files.ts";
 import { closeFigures } from "./open-figures.ts";
 import { areStates } from "./status.ts";
-import type { Files } from "./table-facts.ts";
-import { type ColumnFacts, MOST_KINDS, SAMPLE_ROWS, type TableFacts } from "./table-facts.ts";
+import { type ColumnFacts, type Files, MOST_KINDS, SAMPLE_ROWS, type TableFacts } from "./table-facts.ts";
 import { readValues } from "./values.ts";
 
 const VALUES_KEPT = 300;
