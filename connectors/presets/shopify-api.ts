@@ -147,15 +147,18 @@ const category = `coalesce(nullif(trim(productType), ''), ${textAt("category", "
 const currency = `coalesce({{#shop}}(SELECT any_value(currencyCode) FROM {{shop}}){{/shop}}{{^shop}}NULL{{/shop}}, $currency)`;
 const includesTax = `coalesce({{#shop}}(SELECT any_value(taxesIncluded) FROM {{shop}}){{/shop}}{{^shop}}NULL{{/shop}}, false)`;
 
+/** Cost and weight are the stock item's; the status is the product's, whose change leaves the variant's date as it is. */
 const variants = `SELECT ${number("v.id")} AS variant_id, ${numberAt("v.product", "id")} AS product_id, nullif(trim(v.sku), '') AS sku,
   {{#products}}concat_ws(' - ', p.title, {{/products}}nullif(v.title, 'Default Title'){{#products}}){{/products}} AS title, v.price,
-  CASE WHEN v.compareAtPrice > v.price THEN v.compareAtPrice END AS compare_at_price, ${amountAt("v.inventoryItem", "unitCost.amount")} AS cost,
+  CASE WHEN v.compareAtPrice > v.price THEN v.compareAtPrice END AS compare_at_price, 
+  {{#items}}${amountAt("i.unitCost", "amount")}{{/items}}{{^items}}CAST(NULL AS DECIMAL(18, 4)){{/items}} AS cost,
   ${currency} AS currency, nullif(trim(v.barcode), '') AS barcode,
-  TRY_CAST(v.inventoryItem->>'$.measurement.weight.value' AS DOUBLE) * CASE (v.inventoryItem->>'$.measurement.weight.unit')
-    WHEN 'GRAMS' THEN 0.001 WHEN 'POUNDS' THEN 0.45359237 WHEN 'OUNCES' THEN 0.028349523 ELSE 1 END AS weight,
-  ${productStatus("(v.product->>'$.status')")} AS status,
+  {{#items}}TRY_CAST(i.measurement->>'$.weight.value' AS DOUBLE) * CASE (i.measurement->>'$.weight.unit')
+    WHEN 'GRAMS' THEN 0.001 WHEN 'POUNDS' THEN 0.45359237 WHEN 'OUNCES' THEN 0.028349523 ELSE 1 END{{/items}}{{^items}}CAST(NULL AS DOUBLE){{/items}} AS weight,
+  ${productStatus("{{#products}}p.status{{/products}}{{^products}}(v.product->>'$.status'){{/products}}")} AS status,
   json_object('price_includes_tax', ${includesTax}, 'options', v.selectedOptions) AS attributes
-FROM {{variants}} v{{#products}} JOIN {{products}} p ON p.id = (v.product->>'$.id'){{/products}}`;
+FROM {{variants}} v{{#products}} JOIN {{products}} p ON p.id = (v.product->>'$.id'){{/products}}{{#items}}
+LEFT JOIN {{items}} i ON (i.variant->>'$.id') = v.id{{/items}}`;
 
 const quantity = (name: string) =>
   `TRY_CAST(list_filter(${listOf("l->'$.quantities'")}, lambda q: (q->>'$.name') = '${name}')[1]->>'$.quantity' AS DECIMAL(18, 3))`;
@@ -187,7 +190,7 @@ export const shopifyApi: Preset = {
     orders: table("orders", ["id", "displayFinancialStatus", "lineItems", "totalPriceSet", "taxesIncluded"]),
     customers: table("customers", ["id", "displayName", "defaultEmailAddress", "state"]),
     products: table("products", ["id", "handle", "vendor", "productType", "onlineStoreUrl"]),
-    variants: table("productVariants", ["id", "sku", "compareAtPrice", "selectedOptions", "inventoryItem"]),
+    variants: table("productVariants", ["id", "sku", "compareAtPrice", "selectedOptions"]),
     checkouts: table("abandonedCheckouts", ["id", "completedAt", "lineItems"]),
     items: table("inventoryItems", ["id", "variant", "inventoryLevels"]),
     locations: table("locations", ["id", "name", "isActive", "fulfillsOnlineOrders"]),

@@ -6,7 +6,7 @@ import * as adobe from "../support/rest/adobe-commerce.ts";
 import type { RestServer } from "../support/rest/server.ts";
 import * as shopify from "../support/rest/shopify.ts";
 import { orderDoc as shopifyOrder } from "../support/rest/shopify-documents.ts";
-import { makeShop, sumOf, type TruthOrder } from "../support/rest/truth.ts";
+import { makeShop, sumOf, type TruthOrder, type TruthShop } from "../support/rest/truth.ts";
 import * as woo from "../support/rest/woocommerce.ts";
 
 const ORDERS = 60;
@@ -211,6 +211,23 @@ describe.each(PLATFORMS)("a $kind shop over the web", (platform) => {
       status: "cancelled",
     });
   });
+
+  it.runIf(platform.kind === "shopify")(
+    "follows cost and status of variants, whose own date they leave as it is",
+    async () => {
+      const { items, products } = server.lists;
+      const changed = new Date(Date.now() + 60_000).toISOString();
+      items![0] = { ...items![0], unitCost: { amount: "1.23", currencyCode: "GBP" } };
+      products![0] = { ...products![0], status: "ARCHIVED", updatedAt: changed };
+      await sync();
+      const [{ id, product }] = shop.variants as [TruthShop["variants"][number]];
+      expect(
+        await one(
+          `SELECT product_id, cost::DOUBLE AS cost, status FROM store.variants WHERE variant_id = '${id}'`,
+        ),
+      ).toEqual({ product_id: String(product), cost: 1.23, status: "archived" });
+    },
+  );
 });
 
 it("goes on where a long first read broke off", async () => {

@@ -111,16 +111,13 @@ query Products($first: Int!, $after: String, $query: String) {
 }`;
 
 export const VARIANTS = `
-query Variants($first: Int!, $after: String, $query: String, $inventory: Boolean!) {
+query Variants($first: Int!, $after: String, $query: String) {
   page: productVariants(first: $first, after: $after, query: $query, sortKey: ID) {
     ${PAGE}
     nodes {
       id title sku barcode price compareAtPrice createdAt updatedAt inventoryQuantity
       product { id status }
       selectedOptions { name value }
-      inventoryItem @include(if: $inventory) {
-        id tracked unitCost { amount currencyCode } measurement { weight { value unit } }
-      }
     }
   }
 }`;
@@ -131,7 +128,10 @@ export const INVENTORY = `
 query Inventory($first: Int!, $after: String, $query: String) {
   page: inventoryItems(first: $first, after: $after, query: $query) {
     ${PAGE}
-    nodes { id tracked updatedAt variants(first: 1) { nodes { id } } inventoryLevels(first: 20) { ${PAGE} nodes { ${LEVEL} } } }
+    nodes {
+      id tracked updatedAt unitCost { amount currencyCode } measurement { weight { value unit } }
+      variants(first: 1) { nodes { id } } inventoryLevels(first: 20) { ${PAGE} nodes { ${LEVEL} } }
+    }
   }
 }`;
 

@@ -96,13 +96,14 @@ const VARIANT: Record<string, ColumnType> = {
   inventoryQuantity: "integer",
   product: "json",
   selectedOptions: "json",
-  inventoryItem: "json",
 };
 
 const ITEM: Record<string, ColumnType> = {
   id: "text",
   tracked: "boolean",
   updatedAt: "timestamptz",
+  unitCost: "json",
+  measurement: "json",
   variant: "json",
   inventoryLevels: "json",
 };
@@ -195,11 +196,10 @@ export function shopifyStreams({ ask, scopes }: Shopify): RestStream[] {
     },
     list("customers", CUSTOMER, "read_customers", (since) => changed(queries.CUSTOMERS, since, 100)),
     list("products", PRODUCT, "read_products", (since) => changed(queries.PRODUCTS, since, 100)),
-    list("productVariants", VARIANT, "read_products", async (since) => ({
+    list("productVariants", VARIANT, "read_products", (since) => ({
       query: queries.VARIANTS,
       search: changedSince(since),
       pageSize: 100,
-      variables: { inventory: await may("read_inventory") },
     })),
     list("inventoryItems", ITEM, "read_inventory", inventoryRequest, false),
     list("locations", LOCATION, "read_locations", () => ({ query: queries.LOCATIONS, pageSize: 100 }), false),
@@ -271,7 +271,7 @@ function ordersRequest(
   };
 }
 
-/** Stock moves without touching its item's date, so the levels are read whole. */
+/** Stock moves without touching its item's date, and cost without that of the variant, so items are read whole. */
 const inventoryRequest = (): ListRequest => ({
   query: queries.INVENTORY,
   pageSize: 50,

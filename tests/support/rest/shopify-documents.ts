@@ -176,17 +176,13 @@ export const variantDoc = (
   inventoryQuantity: 1,
   product: { id: gid("Product", product), status: "ACTIVE" },
   selectedOptions: [{ name: "Size", value: `S${id}` }],
-  inventoryItem: {
-    id: gid("InventoryItem", id),
-    tracked: true,
-    unitCost: { amount: money(Math.round(price / 2)), currencyCode: "GBP" },
-    measurement: { weight: { value: 1.5, unit: "KILOGRAMS" } },
-  },
 });
 
-export const itemDoc = ({ id, stock }: TruthShop["variants"][number]): Doc => ({
+export const itemDoc = ({ id, price, stock }: TruthShop["variants"][number]): Doc => ({
   id: gid("InventoryItem", id),
   tracked: true,
+  unitCost: { amount: money(Math.round(price / 2)), currencyCode: "GBP" },
+  measurement: { weight: { value: 1.5, unit: "KILOGRAMS" } },
   updatedAt: "2024-01-05T00:00:00Z",
   variants: nested([{ id: gid("ProductVariant", id) }]),
   inventoryLevels: nested([
