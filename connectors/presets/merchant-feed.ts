@@ -1,7 +1,7 @@
 /** Google's product feed, as XML (RSS or Atom) or TSV: one's own catalogue, or what a competitor asks for the same. */
 import { listOf } from "./json.ts";
 import type { Preset, PresetTable } from "./preset.ts";
-import { amount } from "./sql.ts";
+import { amount, fileOf, inLastFile } from "./sql.ts";
 
 const feed: PresetTable = {
   columns: {
@@ -43,6 +43,8 @@ const price = amount("{{feed.price}}");
 const salePrice = amount("{{feed.sale_price?}}");
 const onSale = `coalesce(${salePrice} < ${price}, false)`;
 const category = `coalesce(${first("{{feed.type?}}")}, ${first("{{feed.category?}}")})`;
+/** A feed lists all there is; an item is as the last feed that lists it has it. */
+const listed = `(SELECT *, ${fileOf("feed")} FROM {{feed}} QUALIFY ${inLastFile("{{feed.id}}")})`;
 const productId = "coalesce(nullif({{feed.group?}}, ''), {{feed.id}})";
 const inStock =
   "lower(replace({{feed.availability}}, '_', ' ')) IN ('in stock', 'available', 'limited availability')";
@@ -56,20 +58,21 @@ export const merchantFeed: Preset = {
   marks: ["feed"],
   tables: {
     categories: `SELECT DISTINCT ${category} AS category_id, trim(split_part(${category}, '>', -1)) AS name, replace(${category}, ' > ', ' / ') AS path
-FROM {{feed}} WHERE ${category} IS NOT NULL`,
+FROM ${listed} WHERE ${category} IS NOT NULL`,
     products: `SELECT ${productId} AS product_id, arg_min({{feed.title}}, {{feed.id}}) AS title, arg_min({{feed.brand?}}, {{feed.id}}) AS brand,
   arg_min(${category}, {{feed.id}}) AS category_id, 'active' AS status, arg_min(${first("{{feed.image?}}")}, {{feed.id}}) AS image_url,
   arg_min({{feed.link}}, {{feed.id}}) AS url
-FROM {{feed}} WHERE {{feed.id}} IS NOT NULL GROUP BY 1`,
+FROM ${listed} WHERE {{feed.id}} IS NOT NULL GROUP BY 1`,
     variants: `SELECT {{feed.id}} AS variant_id, ${productId} AS product_id, coalesce({{feed.mpn?}}, {{feed.id}}) AS sku, {{feed.title}} AS title,
   CASE WHEN ${onSale} THEN ${salePrice} ELSE ${price} END AS price, CASE WHEN ${onSale} THEN ${price} END AS compare_at_price,
   ${amount("{{feed.cost?}}")} AS cost, coalesce(${currency("{{feed.price}}")}, $currency) AS currency, {{feed.gtin?}} AS barcode, 'active' AS status,
   json_object('availability', {{feed.availability}}, 'condition', {{feed.condition?}}, 'color', {{feed.color?}}, 'size', {{feed.size?}}) AS attributes
-FROM {{feed}}`,
+FROM ${listed}`,
     price_history: `SELECT {{feed.id}} AS variant_id, ${when("split_part({{feed.sale_dates}}, '/', 1)")} AS valid_from, ${salePrice} AS price,
   ${price} AS compare_at_price, ${when("split_part({{feed.sale_dates}}, '/', 2)")} AS valid_to,
   coalesce(${currency("{{feed.price}}")}, $currency) AS currency, 'sale' AS reason
-FROM {{feed}} WHERE {{feed.sale_dates}} IS NOT NULL AND ${salePrice} IS NOT NULL`,
+FROM (SELECT *, ${fileOf("feed")} FROM {{feed}} QUALIFY ${inLastFile("{{feed.id}}, {{feed.sale_dates}}")})
+WHERE {{feed.sale_dates}} IS NOT NULL AND ${salePrice} IS NOT NULL`,
   },
 };
 

@@ -57,6 +57,13 @@ export const plain = (column: string) =>
     ["&amp;", "&"],
   ].reduce((sql, [entity, character]) => `replace(${sql}, '${entity}', '${character}')`, column);
 
+/** The file that a row is of, as `file`; '' in a source that has none. */
+export const fileOf = (table: string) => `coalesce({{${table}.file?}}, '') AS file`;
+
+/** Condition of a QUALIFY: of rows with one key that several exports hold, those of the last one as people read names. */
+export const inLastFile = (key: string) =>
+  `file = arg_max(file, app.file_order(file)) OVER (PARTITION BY ${key})`;
+
 /** Trimmed text of a column of any type; NULL where nothing is left. */
 export const text = (column: string) => `nullif(trim(CAST(${column} AS VARCHAR)), '')`;
 

@@ -383,6 +383,42 @@ describe("Shopify's CSV exports", () => {
     });
   });
 
+  test("an export that a browser named anew is the later one, of orders, products and customers", async () => {
+    const put = (name: string, content: string) => writeFileSync(join(folder, name), content);
+    const paid = { ...AT, Currency: "USD", "Financial Status": "paid" };
+    const order1 = (header: Record<string, string>, lines: Line[]) =>
+      csv(ORDER_COLUMNS, order("#1", "ann@example.org", { ...paid, ...header }, lines));
+    const whole = { Subtotal: "50.00", Total: "50.00" };
+    put("orders_export.csv", order1(whole, [MUG, TEE]));
+    const edited = { Subtotal: "20.00", Total: "20.00", "Refunded Amount": "5.00" };
+    put("orders_export (1).csv", order1(edited, [MUG]));
+    put("products_export.csv", PRODUCTS);
+    put("products_export (1).csv", PRODUCTS.replaceAll("10.00", "9.00").replace("Mug", "Big mug"));
+    put("customers_export.csv", CUSTOMERS);
+    put("customers_export (1).csv", CUSTOMERS.replace("Lee", "Ray").replace("ann@", "ray@"));
+    await withLoadedStore("files", { path: folder }, async ({ report, query }) => {
+      expect(report.tables.map(({ rejected }) => rejected).filter((n) => n > 0)).toEqual([]);
+      expect(
+        await query(
+          `SELECT CAST(o.total AS DOUBLE) AS total, CAST(r.amount AS DOUBLE) AS refunded, c.name, i.product_id, p.title,
+             CAST(v.price AS DOUBLE) AS price, v.currency
+           FROM store.orders o JOIN store.refunds r USING (order_id) JOIN store.order_items i USING (order_id)
+           JOIN store.customers c USING (customer_id) JOIN store.products p USING (product_id) JOIN store.variants v USING (variant_id)`,
+        ),
+      ).toEqual([
+        {
+          total: 20,
+          refunded: 5,
+          name: "Ann Ray",
+          product_id: "mug",
+          title: "Big mug",
+          price: 9,
+          currency: "USD",
+        },
+      ]);
+    });
+  });
+
   test("a total that the lines don't come to is counted and named", async () => {
     const [first, ...rest] = CODE;
     writeFileSync(

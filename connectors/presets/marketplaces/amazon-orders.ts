@@ -34,7 +34,7 @@ const items = `entry AS (
 ), kept AS (
   SELECT *, coalesce(code, 'n' || row_number() OVER (PARTITION BY order_id, code ORDER BY sku, title, price, quantity)) AS key FROM (
     SELECT * FROM entry
-    QUALIFY file = first_value(file) OVER (PARTITION BY order_id, CASE WHEN parcel IS NOT NULL THEN code END ORDER BY updated DESC, file DESC)
+    QUALIFY file = first_value(file) OVER (PARTITION BY order_id, CASE WHEN parcel IS NOT NULL THEN code END ORDER BY updated DESC, app.file_order(file) DESC, file)
   )
 ), item AS (
   SELECT order_id, key, max(sku) AS sku, max(asin) AS asin, max(title) AS title, max(currency) AS currency,

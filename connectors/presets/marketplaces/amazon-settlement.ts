@@ -3,7 +3,7 @@
  * paid (prices and promotions) makes the orders and refunds; fees and what Amazon withholds are no part of them.
  */
 import type { Preset, PresetTable } from "../preset.ts";
-import { amountOrZero, text } from "../sql.ts";
+import { amountOrZero, fileOf, inLastFile, text } from "../sql.ts";
 
 const common: PresetTable["columns"] = {
   settlement: ["settlement-id"],
@@ -23,7 +23,7 @@ const optional: PresetTable["optional"] = {
 };
 
 const entries = (table: string, type: string, what: string, amount: string) => `SELECT
-    ${text(`{{${table}.settlement}}`)} AS settlement, coalesce({{${table}.file?}}, '') AS file, lower({{${table}.kind}}) AS kind,
+    ${text(`{{${table}.settlement}}`)} AS settlement, ${fileOf(table)}, lower({{${table}.kind}}) AS kind,
     ${text(`{{${table}.order_id}}`)} AS order_id, ${text(`{{${table}.sku}}`)} AS sku, ${text(`{{${table}.code?}}`)} AS code,
     ${text(`{{${table}.shipment?}}`)} AS shipment, {{${table}.posted}} AS posted, ${text(`{{${table}.marketplace?}}`)} AS marketplace,
     upper(${text(`{{${table}.currency?}}`)}) AS currency, TRY_CAST({{${table}.quantity}} AS DECIMAL(18, 3)) AS quantity,
@@ -38,7 +38,7 @@ const rows = `entry AS (
 ), kept AS (
   -- The currency stands in the settlement's first row, in some files in that alone.
   SELECT * EXCLUDE (currency), coalesce(currency, max(currency) OVER (PARTITION BY settlement)) AS currency FROM entry
-  QUALIFY file = max(file) OVER (PARTITION BY settlement)
+  QUALIFY ${inLastFile("settlement")}
 ), part AS (
   SELECT *, coalesce(code, sku, '') AS item, type = 'itemprice' AND what = 'principal' AS is_goods,
     type = 'promotion' AND what = 'principal' AS is_discount,

@@ -3,7 +3,7 @@
  * buyer, what the items come to, shipping, tax and total but no item, and a row for each item.
  */
 import type { Preset } from "../preset.ts";
-import { amount, currencyOf, emailHash, guestId, text } from "../sql.ts";
+import { amount, currencyOf, emailHash, fileOf, guestId, inLastFile, text } from "../sql.ts";
 
 /** eBay writes Jan-02-24 whatever the language of the day; other exports of it use figures. */
 const day = (column: string) =>
@@ -20,7 +20,7 @@ const buyer = "coalesce(max(buyer), max($guest))".replace("$guest", () => guestI
  * not say so of every country's report. Where nothing tells, it is that of one.
  */
 const orders = `entry AS (
-  SELECT coalesce(${text("{{report.order_id}}")}, ${text("{{report.record?}}")}) AS order_id, coalesce({{report.file?}}, '') AS file,
+  SELECT coalesce(${text("{{report.order_id}}")}, ${text("{{report.record?}}")}) AS order_id, ${fileOf("report")},
     ${text("{{report.item_id}}")} AS item_id, ${text("{{report.title}}")} AS title, ${text("{{report.label?}}")} AS label,
     ${text("{{report.variation?}}")} AS variation, ${text("{{report.transaction?}}")} AS transaction,
     TRY_CAST({{report.quantity}} AS DECIMAL(18, 3)) AS quantity, ${amount("{{report.price}}")} AS price, ${currencyOf("{{report.price}}")} AS currency,
@@ -34,7 +34,7 @@ const orders = `entry AS (
 ), kept AS (
   -- The footer has no order; of an order in several reports the last one by name counts.
   SELECT *, item_id IS NULL AS is_head FROM entry WHERE order_id IS NOT NULL
-  QUALIFY file = max(file) OVER (PARTITION BY order_id)
+  QUALIFY ${inLastFile("order_id")}
 ), head AS (
   SELECT order_id, max(currency) AS currency, ${buyer} AS customer_id, max(buyer) AS buyer, max(email) AS email, max(name) AS name,
     max(city) AS city, max(region) AS region, max(postcode) AS postcode, max(country) AS country, max(ship_country) AS ship_country,

@@ -23,7 +23,7 @@ const items = `sold AS (
   FROM {{items}} WHERE ${text("{{items.order_id}}")} IS NOT NULL
 ), item AS (
   SELECT *, coalesce(sku, listing) AS product_id, coalesce(sku, concat_ws(' ', listing, variation)) AS variant_id FROM sold
-  QUALIFY row_number() OVER (PARTITION BY order_id, transaction ORDER BY file DESC, title) = 1
+  QUALIFY row_number() OVER (PARTITION BY order_id, transaction ORDER BY app.file_order(file) DESC, title) = 1
 )`;
 /** Repeated in every row it counts once; else each row has its part. */
 const once = (name: string) =>
@@ -46,7 +46,7 @@ const fromOrders = `SELECT ${text("{{orders.order_id}}")} AS order_id, coalesce(
     ${amountOrZero("{{orders.shipping_discount?}}")} AS shipping_discount, ${amountOrZero("{{orders.tax?}}")} AS tax,
     ${amount("{{orders.total}}")} AS total, ${amount("{{orders.adjusted?}}")} AS adjusted, true AS stated
   FROM {{orders}} WHERE ${text("{{orders.order_id}}")} IS NOT NULL
-  QUALIFY row_number() OVER (PARTITION BY order_id ORDER BY coalesce({{orders.file?}}, '') DESC) = 1`;
+  QUALIFY row_number() OVER (PARTITION BY order_id ORDER BY app.file_order(coalesce({{orders.file?}}, '')) DESC) = 1`;
 const bill = `{{#items}}${items}, {{/items}}said AS (
   {{#items}}${fromItems}{{/items}}{{#items}}{{#orders}} UNION ALL BY NAME {{/orders}}{{/items}}{{#orders}}${fromOrders}{{/orders}}
 ), bill AS (

@@ -1,12 +1,13 @@
 /** Products of Shopify's product export: a product's first row has its title, further rows have variants and pictures. */
 
+import { fileOf, inLastFile } from "../sql.ts";
 import { instant, unquoted } from "./orders.ts";
 
 /** CTE `variant`; SKUs are ids where they are there once, else the product and its options are. */
 export const variants = `listing AS (
   SELECT {{products.handle}} AS product_id, nullif(trim({{products.sku?}}), '') AS sku,
-    concat_ws(' / ', nullif({{products.option1?}}, 'Default Title'), {{products.option2?}}, {{products.option3?}}) AS options, *
-  FROM {{products}}
+    concat_ws(' / ', nullif({{products.option1?}}, 'Default Title'), {{products.option2?}}, {{products.option3?}}) AS options, ${fileOf("products")}, *
+  FROM {{products}} QUALIFY ${inLastFile("product_id")}
 ), product AS (
   SELECT product_id, {{products.title}} AS title, {{products.vendor?}} AS vendor, {{products.type?}} AS type,
     {{products.category?}} AS category, {{products.tags?}} AS tags,
@@ -24,6 +25,10 @@ export const variants = `listing AS (
   FROM listing e JOIN product p USING (product_id) WHERE {{e:products.price}} IS NOT NULL
 )`;
 
+/** Prices are in the shop's currency, which only its orders name. */
+const shopCurrency =
+  "coalesce({{#lines}}(SELECT mode({{lines.currency?}}) FROM {{lines}}), {{/lines}}$currency)";
+
 export const products = `WITH ${variants}
 SELECT product_id, title, vendor AS brand, vendor, nullif(coalesce(category, type), '') AS category_id, status,
   image AS image_url, '/products/' || product_id AS url, json_object('tags', tags, 'type', type) AS attributes
@@ -31,7 +36,7 @@ FROM product`;
 
 export const productVariants = `WITH ${variants}
 SELECT variant_id, product_id, sku, coalesce(nullif(options, ''), title) AS title, price, compare_at_price, cost,
-  $currency AS currency, barcode, weight, status FROM variant`;
+  ${shopCurrency} AS currency, barcode, weight, status FROM variant`;
 
 /** The export has one number a variant and no time: it is taken as of the newest order. */
 export const inventoryLevels = `{{#products.stock}}{{#lines}}WITH ${variants}
@@ -47,10 +52,10 @@ SELECT DISTINCT coalesce(category, type) AS category_id, trim(split_part(coalesc
 FROM product WHERE coalesce(category, type) IS NOT NULL`;
 
 /** What was sold, where no product export tells what there is. */
-export const soldProducts = `SELECT coalesce({{lines.sku?}}, {{lines.title}}) AS product_id, arg_max({{lines.title}}, {{lines.name}}) AS title,
-  arg_max({{lines.vendor?}}, {{lines.name}}) AS vendor, 'active' AS status
+export const soldProducts = `SELECT coalesce({{lines.sku?}}, {{lines.title}}) AS product_id, arg_max({{lines.title}}, {{lines.created_at}}) AS title,
+  arg_max({{lines.vendor?}}, {{lines.created_at}}) AS vendor, 'active' AS status
 FROM {{lines}} WHERE {{lines.quantity}} IS NOT NULL GROUP BY 1`;
 
 export const soldVariants = `SELECT {{lines.sku}} AS variant_id, {{lines.sku}} AS product_id, {{lines.sku}} AS sku,
-  arg_max({{lines.title}}, {{lines.name}}) AS title, arg_max({{lines.price}}, {{lines.name}}) AS price, $currency AS currency, 'active' AS status
+  arg_max({{lines.title}}, {{lines.created_at}}) AS title, arg_max({{lines.price}}, {{lines.created_at}}) AS price, ${shopCurrency} AS currency, 'active' AS status
 FROM {{lines}} WHERE {{lines.sku}} IS NOT NULL GROUP BY 1, 2, 3`;

@@ -52,6 +52,7 @@ const products: PresetTable = {
     price: ["Variant Price", "Price"],
   },
   optional: {
+    file: ["_file"],
     category: ["Product Category", "Standardized Product Type"],
     type: ["Type", "Custom Product Type"],
     tags: ["Tags"],
@@ -73,6 +74,7 @@ const products: PresetTable = {
 const customers: PresetTable = {
   columns: { email: ["Email"], total_spent: ["Total Spent"], total_orders: ["Total Orders"] },
   optional: {
+    file: ["_file"],
     id: ["Customer ID"],
     first_name: ["First Name"],
     last_name: ["Last Name"],
@@ -89,7 +91,7 @@ export const shopifyCsv: Preset = {
   id: "shopify-csv",
   title: "Shopify CSV exports",
   description:
-    "The order, product and customer files that Shopify's admin exports. Orders in several files count once, as the last file by name has them.",
+    "The order, product and customer files that Shopify's admin exports. What several files hold counts once, as the last file by name has it.",
   reads: { lines, products, customers },
   marks: [],
   tables: {

@@ -2,7 +2,7 @@
  * Orders of Shopify's order export: an order's first row has the order and its first line, further rows have lines
  * only. Shopify says neither whether prices include tax nor how the tax is spread: both follow from the amounts.
  */
-import { emailHash, guestId } from "../sql.ts";
+import { emailHash, fileOf, guestId, inLastFile } from "../sql.ts";
 
 /** Shopify writes an apostrophe before figures, so that a spreadsheet keeps their zeros. */
 export const unquoted = (column: string) => `nullif(trim(ltrim(CAST(${column} AS VARCHAR), '''')), '')`;
@@ -18,7 +18,7 @@ export const instant = (column: string) =>
  * is in several files; only one of them counts.
  */
 const rows = `entry AS (
-  SELECT {{lines.name}} AS order_id, coalesce({{lines.file?}}, '') AS file, {{lines.total}} AS total_text, * FROM {{lines}}
+  SELECT {{lines.name}} AS order_id, ${fileOf("lines")}, {{lines.total}} AS total_text, * FROM {{lines}}
 ), header AS (
   SELECT * FROM (
     SELECT order_id, file, lower(trim({{lines.email?}})) AS email, {{lines.currency?}} AS currency,
@@ -35,7 +35,7 @@ const rows = `entry AS (
       coalesce(${[1, 2, 3, 4, 5].map((n) => `coalesce(TRY_CAST(regexp_extract({{lines.tax_${n}?}}, '([\\d.]+)\\s*%', 1) AS DECIMAL(9, 4)), 0)`).join(" + ")}, 0) / 100 AS rate
     FROM entry WHERE total_text IS NOT NULL
   )
-  QUALIFY row_number() OVER (PARTITION BY order_id ORDER BY file DESC, ordered_at, email) = 1
+  QUALIFY row_number() OVER (PARTITION BY order_id ORDER BY app.file_order(file) DESC, file, ordered_at, email) = 1
 ), item AS (
   SELECT h.order_id, nullif(trim({{lines.sku?}}), '') AS sku, {{lines.title}} AS title,
     TRY_CAST({{lines.quantity}} AS DECIMAL(18, 3)) AS quantity, ${amount("{{lines.price}}")} AS price,
@@ -145,7 +145,10 @@ const listed = `SELECT min(coalesce(${unquoted("{{customers.id?}}")}, {{customer
   any_value({{customers.country?}}) AS country, any_value({{customers.region?}}) AS region, any_value({{customers.city?}}) AS city,
   any_value(${unquoted("{{customers.postcode?}}")}) AS postcode, any_value({{customers.accepts_marketing?}}) AS accepts_marketing, false AS is_guest,
   any_value(json_object('tags', {{customers.tags?}}, 'total_spent', {{customers.total_spent}}, 'total_orders', {{customers.total_orders}})) AS attributes
-FROM {{customers}}
+FROM (
+  SELECT *, ${fileOf("customers")} FROM {{customers}}
+  QUALIFY ${inLastFile("coalesce({{customers.id?}}, lower(trim({{customers.email}})))")}
+)
 GROUP BY email_hash, CASE WHEN {{customers.email}} IS NULL THEN {{customers.id?}} END`;
 
 export const customers = `{{#lines}}${guests}{{/lines}}{{#customers}}{{#lines}}

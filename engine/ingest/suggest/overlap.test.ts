@@ -125,6 +125,7 @@ test.each([
   ["sales.csv", "sales-2.csv"],
   ["sales_9.csv", "sales_10.csv"],
   ["sales-jan.csv", "sales-feb.csv"],
+  ["sales-12-2024.csv", "sales-01-2025.csv"],
 ])(
   "what %s holds and %s holds again counts once, as it came last",
   async (first, again) => {

@@ -205,13 +205,18 @@ CREATE OR REPLACE MACRO app.number(value, mark) AS CASE
     THEN TRY_CAST(replace(app.bare_figure(CAST(value AS VARCHAR)), ',', '.') AS DOUBLE)
   WHEN mark = '.' THEN TRY_CAST(app.bare_figure(CAST(value AS VARCHAR)) AS DOUBLE) END;
 
--- Names of exports in the order that people read them in: sales, sales_9, sales_10; jan before feb.
+-- Names of exports in the order that people read them in: sales, sales_9, sales_10; jan before feb; 31.12.2024, 12-2024
+-- and dec 2024 before those of 2025, for which the year goes to the front.
+CREATE OR REPLACE MACRO app.year_first(name) AS regexp_replace(regexp_replace(regexp_replace(name,
+  '(^|\D)(0?[1-9]|1[0-2])[-_. ](1[3-9]|2\d|3[01])[-_. ](20\d\d)(\D|$)', '\1\4-\2-\3\5'),
+  '(^|\D)(\d{1,2})[-_. ](\d{1,2})[-_. ](20\d\d)(\D|$)', '\1\4-\3-\2\5'),
+  '(^|[-_. ])(\d{1,2}|q[1-4]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)[-_. ]?(20\d\d)([-_. ]?[^-_. \d]|$)', '\1\3-\2\4');
 CREATE OR REPLACE MACRO app.file_order(name) AS list_transform(
-  regexp_extract_all(regexp_replace(lower(name), '(\.[a-z]+\d?)+$', ''), '\d+|[a-z]+|[^a-z\d]+'),
+  regexp_extract_all(app.year_first(regexp_replace(lower(name), '(\.[a-z]+\d?)+$', '')), '\d+|[a-z]+|[^a-z\d]+'),
   lambda word: CASE
     WHEN regexp_full_match(word, '\d+') THEN lpad(word, 20, '0')
-    WHEN word IN ('jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec')
-      THEN lpad(list_position(['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'], word)::VARCHAR, 20, '0')
+    WHEN regexp_full_match(word, 'jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?')
+      THEN lpad(list_position(['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'], left(word, 3))::VARCHAR, 20, '0')
     ELSE word END);
 
 -- A time as ISO text or of any time type; in `zone` where it names none itself.
@@ -259,12 +264,13 @@ CREATE OR REPLACE MACRO app.share_without_tax(goods, tax, total, refunded) AS CA
   THEN goods / (goods + tax) ELSE 1 END;
 
 -- Refunds that take back what app.sales counts: of orders that are sales, and return documents, which are orders of
--- their own with negative lines. The refund of an order that was cancelled before it counted takes back nothing.
+-- their own with negative lines. The refund of an order that was cancelled before it counted takes back nothing, nor
+-- does what was given back for cancelled lines, which the order no longer shows.
 -- Refunds are money given back, with tax; what they take back of lines without tax is less by it. One without a day
 -- counts on that of its order: the day it was loaded on would move with every full load.
 CREATE OR REPLACE VIEW app.returns AS
 SELECT r.source_id, r.refund_id, r.order_id, r.order_item_id, r.quantity,
-       CAST(r.amount * app.share_without_tax(o.subtotal - o.discount + o.shipping, o.tax, o.total, r.refunded) AS DECIMAL(18, 4)) AS amount,
+       CAST((r.amount - coalesce(r.cancelled, 0)) * app.share_without_tax(o.subtotal - o.discount + o.shipping, o.tax, o.total, r.refunded) AS DECIMAL(18, 4)) AS amount,
        coalesce(r.refunded_at, o.ordered_at) AS refunded_at,
        o.customer_id, o.currency, o.channel, o.shipping_country
 FROM (
@@ -274,7 +280,8 @@ JOIN store.orders o USING (source_id, order_id)
 LEFT JOIN store.order_items i
   ON i.source_id = r.source_id AND i.order_item_id = r.order_item_id AND i.deleted_at IS NULL
 WHERE o.deleted_at IS NULL
-  AND (coalesce(lower(o.status), '') NOT IN ('cancelled', 'failed', 'draft') OR coalesce(i.quantity < 0, false));
+  AND (coalesce(lower(o.status), '') NOT IN ('cancelled', 'failed', 'draft') OR coalesce(i.quantity < 0, false))
+  AND (coalesce(r.cancelled, 0) = 0 OR r.cancelled < r.amount);
 
 -- Lines that the customer took back whole on the day of the sale (a day of the zone), as the sale names them: an order
 -- that was undone, and no demand.
