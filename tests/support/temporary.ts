@@ -27,7 +27,12 @@ export function ownTemporaryFolder(): () => void {
 }
 
 /** Vitest's global set-up: the answer runs at the end. */
-export default ownTemporaryFolder;
+export default function setUp(): () => void {
+  const remove = ownTemporaryFolder();
+  // Tests start hundreds of processes: only the first of them has to compile the engine.
+  process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), "compiled");
+  return remove;
+}
 
 function sweep(): void {
   for (const name of readdirSync(tmpdir())) {
