@@ -2,7 +2,14 @@
 import { AppError, throwIfAborted } from "../engine/contract/errors.ts";
 import type { Run } from "../engine/contract/run.ts";
 import type { Applied, ApplyRequest, Change, ChangeResult, TargetTable } from "./connector.ts";
-import { canonicalRow, keyOf, sameRow, type TargetRow, type TargetType } from "./target-values.ts";
+import {
+  canonicalRow,
+  canonicalValue,
+  keyOf,
+  sameRow,
+  type TargetRow,
+  type TargetType,
+} from "./target-values.ts";
 
 /** The bookkeeping table; a row in it says that a publication's action was committed. */
 export const PUBLICATIONS_TABLE = "merchbench_publications";
@@ -87,14 +94,15 @@ export function commitFailed(error: unknown): never {
 
 /** The changes in their one form; a change without a key is refused. */
 export function canonicalChanges(table: TargetTable, changes: Change[]): Change[] {
+  const columns = keyColumns(table);
   return changes.map((change) => {
-    const before = change.before && canonicalRow(table, change.before);
-    const after = change.after && canonicalRow(table, change.after);
-    const row = after ?? before;
-    if (!row || table.key.some((name) => row[name] === null)) {
+    const key = columns.map(({ type }, at) => canonicalValue(change.key[at], type));
+    if (key.includes(null)) {
       throw new AppError("invalid-input", `A change to ${table.name} has no key. Plan again.`);
     }
-    return { ...change, before, after, key: table.key.map((name) => row[name]!) };
+    const before = change.before && canonicalRow(table, change.before);
+    const after = change.after && canonicalRow(table, change.after);
+    return { ...change, before, after, key };
   });
 }
 
@@ -126,8 +134,17 @@ function reasonOf(change: Change, now: TargetRow | null): string {
   return "The row was changed in the target since the plan was made.";
 }
 
-/** So many rows that differ from the plan are listed; where there are more, the plan is of another state. */
+/** So many rows that differ from what was expected are listed; where there are more, the plan is of another state. */
 const MOST_EXCEPTIONS = 100_000;
+
+type Action = ApplyRequest["publication"]["action"];
+
+const TOO_MANY: Record<Action, (table: string) => string> = {
+  apply: (table) =>
+    `More than ${MOST_EXCEPTIONS} rows of ${table} were changed in the target meanwhile; nothing was written. Plan again.`,
+  rollback: (table) =>
+    `More than ${MOST_EXCEPTIONS} rows of ${table} were changed in the target after they were published; nothing was rolled back. What stands there is the store's own now: restore it from the store's backup, or publish a new plan over it.`,
+};
 
 /** What the decisions of all batches come to, as the bookkeeping row keeps it. */
 export class Outcome {
@@ -135,18 +152,27 @@ export class Outcome {
   updated = 0;
   deleted = 0;
   readonly exceptions: ChangeResult[] = [];
+  readonly #table: string;
+  readonly #action: Action;
+
+  constructor({ table, publication }: Pick<ApplyRequest, "table" | "publication">) {
+    this.#table = table.name;
+    this.#action = publication.action;
+  }
 
   /** Throws `conflict` where more rows differ than can be listed. */
-  add({ exceptions, inserts, updates, deletes }: Decision, table: TargetTable): void {
+  add({ exceptions, inserts, updates, deletes }: Decision): void {
     this.inserted += inserts.length;
     this.updated += updates.length;
     this.deleted += deletes.length;
-    for (const one of exceptions) this.exceptions.push(one);
-    if (this.exceptions.length <= MOST_EXCEPTIONS) return;
-    throw new AppError(
-      "conflict",
-      `More than ${MOST_EXCEPTIONS} rows of ${table.name} were changed in the target meanwhile; nothing was written. Plan again.`,
-    );
+    for (const one of exceptions) if (this.#isTold(one)) this.exceptions.push(one);
+    if (this.exceptions.length > MOST_EXCEPTIONS)
+      throw new AppError("conflict", TOO_MANY[this.#action](this.#table));
+  }
+
+  /** Nobody asks what stood where a roll-back found its row as it shall be, which may be all of an emptied table. */
+  #isTold({ status }: ChangeResult): boolean {
+    return this.#action === "apply" || status === "skipped-changed";
   }
 
   /** For the bookkeeping row: a repeat after a crash behind the target's commit answers exactly what the first run did. */
@@ -181,11 +207,12 @@ export interface Writer {
 
 /** Applies all changes of a request, some at a time; throws `cancelled` once the run is. */
 export async function writeChanges(
-  { table, changes, total }: ApplyRequest,
+  request: ApplyRequest,
   run: Run,
   { rows, read, write }: Writer,
 ): Promise<Outcome> {
-  const outcome = new Outcome();
+  const { table, changes, total } = request;
+  const outcome = new Outcome(request);
   let done = 0;
   for await (const batch of changes) {
     for (const slice of slices(canonicalChanges(table, batch), rows)) {
@@ -194,7 +221,7 @@ export async function writeChanges(
       const decision = decide(table, slice, await read(slice, true));
       await write(decision);
       demandKept(table, decision, await read(slice, false));
-      outcome.add(decision, table);
+      outcome.add(decision);
       done += slice.length;
     }
   }

@@ -72,7 +72,7 @@ function applyIn(
   if (earlier !== undefined) return repeated(earlier);
   const find = finder(db, table);
   const write = writer(db, table);
-  const outcome = new Outcome();
+  const outcome = new Outcome(request);
   let done = 0;
   for (const batch of changes) {
     step(done, total);
@@ -80,7 +80,7 @@ function applyIn(
     const decision = decide(table, canonical, find(canonical));
     write(decision);
     demandKept(table, decision, find(canonical));
-    outcome.add(decision, table);
+    outcome.add(decision);
     done += batch.length;
   }
   step(done, total);

@@ -181,8 +181,9 @@ export function sinkSuite(harness: () => Harness, hasServer: boolean): void {
 
     it("counts a row that already is as it should be as applied", async () => {
       await apply([insert(rowOf(1))]);
-      const { results } = await apply([insert(rowOf(1)), remove(rowOf(9))]);
-      expect(results.map(({ status }) => status)).toEqual(["applied", "applied"]);
+      const nothing: Planned = { operation: "delete", key: keyOf(rowOf(8)), before: null, after: null };
+      const { results } = await apply([insert(rowOf(1)), remove(rowOf(9)), nothing]);
+      expect(results.map(({ status }) => status)).toEqual(["applied", "applied", "applied"]);
       expect(results[0]!.seen).toEqual(rowOf(1));
       expect(await inspect()).toEqual([rowOf(1)]);
     });

@@ -241,21 +241,26 @@ describe.each(STORES)("publishing to %s", (name, available, open) => {
     await expect(apply(id)).rejects.toThrow("is discarded. Make a new plan.");
   });
 
-  it("skips rows that someone changed after the plan, and lists them", async () => {
+  it("skips rows that someone changed after the plan, lists them, and rolls back to what the store had made of its rows", async () => {
     await recommend(10);
     await planAndApply();
-    await recommend(10, 5, "v2");
+    await recommend(9, 5, "v2");
     const planned = await plan();
     await store.query(`UPDATE ${TABLE} SET reason = 'by hand' WHERE source_id = 'c2'`);
     await store.query(`DELETE FROM ${TABLE} WHERE source_id = 'c4'`);
+    // As planned, only that the store did it.
+    await store.query(`DELETE FROM ${TABLE} WHERE source_id = 'c9'`);
+    const before = await published();
     await approve(planned.id);
     const applied = await apply(planned.id);
     expect(applied.counts.changed).toBe(6);
-    expect(applied.verified).toMatchObject({ mismatches: 0, rows: 9 });
+    expect(applied.verified).toMatchObject({ mismatches: 0, rows: 12 });
     const listed = await rows(planned.id);
     expect(listed.rows.map((row) => row.status)).toEqual(Array(6).fill("skipped-changed"));
     expect(listed.rows.filter((row) => row.seenBeforeWrite?.reason === "by hand")).toHaveLength(3);
     expect(await store.query(`SELECT 1 FROM ${TABLE} WHERE reason = 'by hand'`)).toHaveLength(3);
+    expect(await rollback(planned.id)).toMatchObject({ restored: 12, kept: 0 });
+    expect(await published()).toEqual(before);
   });
 
   it("keeps rows changed after publishing when rolling back, and lists them", async () => {
