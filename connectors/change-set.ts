@@ -92,6 +92,11 @@ export function commitFailed(error: unknown): never {
   );
 }
 
+/** True for an error after which nobody knows whether the rows are written; that the run was cancelled says less. */
+export function mayBeWritten(error: unknown): boolean {
+  return error instanceof AppError && error.details?.written === "unknown";
+}
+
 /** The changes in their one form; a change without a key is refused. */
 export function canonicalChanges(table: TargetTable, changes: Change[]): Change[] {
   const columns = keyColumns(table);
@@ -141,10 +146,18 @@ type Action = ApplyRequest["publication"]["action"];
 
 const TOO_MANY: Record<Action, (table: string) => string> = {
   apply: (table) =>
-    `More than ${MOST_EXCEPTIONS} rows of ${table} were changed in the target meanwhile; nothing was written. Plan again.`,
+    `More rows of ${table} were changed in the target meanwhile than can be listed; nothing was written. Plan again.`,
   rollback: (table) =>
-    `More than ${MOST_EXCEPTIONS} rows of ${table} were changed in the target after they were published; nothing was rolled back. What stands there is the store's own now: restore it from the store's backup, or publish a new plan over it.`,
+    `More rows of ${table} were changed in the target after they were published than can be listed; nothing was rolled back. What stands there is the store's own now: restore it from the store's backup, or publish a new plan over it.`,
 };
+
+/** `conflict`: more rows are otherwise than expected than can be listed. */
+export function tooManyChanged({
+  table,
+  publication,
+}: Pick<ApplyRequest, "table" | "publication">): AppError {
+  return new AppError("conflict", TOO_MANY[publication.action](table.name));
+}
 
 /** What the decisions of all batches come to, as the bookkeeping row keeps it. */
 export class Outcome {
@@ -152,12 +165,10 @@ export class Outcome {
   updated = 0;
   deleted = 0;
   readonly exceptions: ChangeResult[] = [];
-  readonly #table: string;
-  readonly #action: Action;
+  readonly #request: Pick<ApplyRequest, "table" | "publication">;
 
-  constructor({ table, publication }: Pick<ApplyRequest, "table" | "publication">) {
-    this.#table = table.name;
-    this.#action = publication.action;
+  constructor(request: Pick<ApplyRequest, "table" | "publication">) {
+    this.#request = request;
   }
 
   /** Throws `conflict` where more rows differ than can be listed. */
@@ -165,14 +176,15 @@ export class Outcome {
     this.inserted += inserts.length;
     this.updated += updates.length;
     this.deleted += deletes.length;
-    for (const one of exceptions) if (this.#isTold(one)) this.exceptions.push(one);
-    if (this.exceptions.length > MOST_EXCEPTIONS)
-      throw new AppError("conflict", TOO_MANY[this.#action](this.#table));
+    if (this.#request.publication.action === "apply") for (const one of exceptions) this.exceptions.push(one);
+    else this.#addKept(exceptions);
+    if (this.exceptions.length > MOST_EXCEPTIONS) throw tooManyChanged(this.#request);
   }
 
-  /** Nobody asks what stood where a roll-back found its row as it shall be, which may be all of an emptied table. */
-  #isTold({ status }: ChangeResult): boolean {
-    return this.#action === "apply" || status === "skipped-changed";
+  /** Nobody asks what a roll-back found, only which rows it left; of an emptied table it finds all as they shall be. */
+  #addKept(exceptions: ChangeResult[]): void {
+    for (const one of exceptions)
+      if (one.status === "skipped-changed") this.exceptions.push({ ...one, seen: null });
   }
 
   /** For the bookkeeping row: a repeat after a crash behind the target's commit answers exactly what the first run did. */

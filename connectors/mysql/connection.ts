@@ -2,6 +2,7 @@
 import { createConnection, type Socket } from "node:net";
 import mysql from "mysql2/promise";
 import { AppError, cancelled } from "../../engine/contract/errors.ts";
+import { mayBeWritten } from "../change-set.ts";
 import { tlsOptions } from "../encryption.ts";
 import { KEEP_ALIVE_MS } from "../keep-alive.ts";
 import { describeNetworkError } from "../network-errors.ts";
@@ -133,7 +134,7 @@ export async function withConnection<T>(
   try {
     return await work(opened.connection, opened);
   } catch (error) {
-    throw signal.aborted ? cancelled() : describeMysqlError(error, config);
+    throw signal.aborted && !mayBeWritten(error) ? cancelled() : describeMysqlError(error, config);
   } finally {
     await opened.close();
   }
@@ -201,7 +202,10 @@ const SENTENCES: Record<string, Sentence> = {
   ],
   ER_CON_COUNT_ERROR: () => ["unavailable", "The server has no free connection. Try again later."],
   ER_SERVER_SHUTDOWN: () => ["unavailable", "The server is shutting down. Try again in a moment."],
-  ER_DUP_ENTRY: (_, message) => ["conflict", `Another session wrote the same row (${message}). Plan again.`],
+  ER_DUP_ENTRY: (_, message) => [
+    "conflict",
+    `Another session wrote the same row, or the table takes two keys for one, that differ in capitals, accents or blanks at their end only (${message}). Plan again; where that does not help, give the columns of its key a binary collation.`,
+  ],
   ER_LOCK_DEADLOCK: () => ["conflict", "Another session locked the same rows. Try again."],
   ER_LOCK_WAIT_TIMEOUT: () => ["conflict", "Another session holds locks on these rows. Try again later."],
   ER_OPTION_PREVENTS_STATEMENT: () => [

@@ -141,6 +141,49 @@ describe.skipIf(!hasMariadb)("MariaDB's own types and answers", () => {
     await server.query("DROP TABLE made_by_two, merchbench_publications");
   });
 
+  it("refuses a table whose rows it can't tell apart, and more changed rows than the server takes as a list", async () => {
+    const columns = ["id", "note"].map((name) => ({ name, type: "text" as const, nullable: name !== "id" }));
+    const table: TargetTable = { name: "of_the_shop", key: ["id"], columns };
+    const apply = (id: string, changes: Change[]) => {
+      async function* batches() {
+        yield changes;
+      }
+      const publication = { id, kind: "segments", action: "apply" as const, modelVersion: null, at: NOW };
+      const asked = { table, changes: batches(), total: changes.length, publication };
+      return mysqlConnector.sink!.apply(config(), asked, quietRun());
+    };
+    const update = (index: number): Change => {
+      const id = `A${index}`;
+      return { index, operation: "update", key: [id], before: { id, note: "x" }, after: { id, note: "y" } };
+    };
+    // Both keys are one to this collation.
+    await server.query(
+      "CREATE TABLE of_the_shop (nr INT AUTO_INCREMENT PRIMARY KEY, id VARCHAR(40) COLLATE utf8mb4_general_ci, note TEXT)",
+    );
+    await server.query("INSERT INTO of_the_shop (id, note) VALUES ('a1', 'x'), ('A1', 'x')");
+    const stood = await server.query("SELECT * FROM of_the_shop");
+    const refused = { code: "conflict", message: expect.stringContaining("ADD UNIQUE KEY (`id`)") };
+    await expect(apply("p1", [update(1)])).rejects.toMatchObject(refused);
+    const read = mysqlConnector.sink!.inspect(config(), table, "", quietRun());
+    await expect(read[Symbol.asyncIterator]().next()).rejects.toMatchObject(refused);
+    expect(await server.query("SELECT * FROM of_the_shop")).toEqual(stood);
+    await server.query("DELETE FROM of_the_shop WHERE BINARY id = 'a1'");
+    await server.query("ALTER TABLE of_the_shop ADD UNIQUE KEY (id)");
+    expect(await apply("p2", [update(1)])).toEqual({ exceptions: [], alreadyApplied: false });
+    await server.query("INSERT INTO of_the_shop (id, note) SELECT concat('A', seq), 'z' FROM seq_2_to_600");
+    await server.query("SET GLOBAL max_allowed_packet = 65536");
+    try {
+      const many = Array.from({ length: 599 }, (_, k) => update(k + 2));
+      await expect(apply("p3", many)).rejects.toMatchObject({
+        code: "conflict",
+        message: expect.stringMatching(/than can be listed; nothing was written/),
+      });
+    } finally {
+      await server.query("SET GLOBAL max_allowed_packet = DEFAULT");
+    }
+    await server.query("DROP TABLE of_the_shop, merchbench_publications");
+  });
+
   it("reads all digits of single precision, and no more", async () => {
     const given = ["1234567", "19.99", "-0.1", "16777216", "1e-20", "3.4028e+38"];
     await server.query("CREATE TABLE singles (id INT PRIMARY KEY, f FLOAT, g FLOAT(9,2) UNSIGNED)");

@@ -14,6 +14,7 @@ import {
   PUBLICATIONS_TABLE,
   repeated,
   rowsByKey,
+  tooManyChanged,
   writeChanges,
 } from "../change-set.ts";
 import type { Applied, ApplyRequest, Batch, Change, Sink, TargetTable, TargetValue } from "../connector.ts";
@@ -75,7 +76,7 @@ async function* standingRows(
   run: Run,
 ): AsyncGenerator<Batch> {
   if (!(await exists(connection, table.name))) return;
-  const { here } = columnsOf(table, await namesOf(connection, table));
+  const { here } = await columnsIn(connection, table);
   const core = (connection as unknown as { connection: CallbackConnection }).connection;
   const command = core.execute(`SELECT ${list(here)} FROM ${quoted(table.name)}`);
   const rows = (command as unknown as { stream(): Readable }).stream();
@@ -121,11 +122,13 @@ async function writeRows(
 
 async function record(connection: mysql.Connection, request: ApplyRequest, outcome: Outcome): Promise<void> {
   const { id, action } = request.publication;
-  await connection.query(
-    `UPDATE ${quoted(PUBLICATIONS_TABLE)} SET inserted = ?, updated = ?, deleted = ?, exceptions = ?
-     WHERE publication_id = ? AND action = ?`,
-    [outcome.inserted, outcome.updated, outcome.deleted, outcome.text(), id, action],
-  );
+  const sql = `UPDATE ${quoted(PUBLICATIONS_TABLE)} SET inserted = ?, updated = ?, deleted = ?, exceptions = ?
+     WHERE publication_id = ? AND action = ?`;
+  await connection
+    .query(sql, [outcome.inserted, outcome.updated, outcome.deleted, outcome.text(), id, action])
+    .catch((error: unknown) => {
+      throw (error as { code?: string }).code === "ER_NET_PACKET_TOO_LARGE" ? tooManyChanged(request) : error;
+    });
 }
 
 async function exists(connection: mysql.Connection, name: string): Promise<boolean> {
@@ -157,8 +160,35 @@ async function namesOf(connection: mysql.Connection, table: TargetTable): Promis
   return new Set(rows.map((row) => row.name));
 }
 
+/** See columnsOf; throws `conflict` also for a table whose rows can't be told apart. */
+async function columnsIn(connection: mysql.Connection, table: TargetTable) {
+  const columns = columnsOf(table, await namesOf(connection, table));
+  await demandUnique(connection, table);
+  return columns;
+}
+
+/**
+ * Throws `conflict` for a table that the shop made without a unique key that ours implies: there an update adds a row,
+ * and a letter case that its collation overlooks makes two rows one.
+ */
+async function demandUnique(connection: mysql.Connection, { name, key }: TargetTable): Promise<void> {
+  const unique = await rowsOf(
+    connection,
+    `SELECT 1 FROM information_schema.statistics
+     WHERE table_schema = database() AND table_name = ? AND non_unique = 0
+     GROUP BY index_name HAVING sum(column_name IN (?)) = count(*) LIMIT 1`,
+    [name, key],
+  );
+  if (unique.length > 0) return;
+  const statement = `ALTER TABLE ${quoted(name)} ADD UNIQUE KEY (${key.map(quoted).join(", ")})`;
+  throw new AppError(
+    "conflict",
+    `The table ${name} of the target has no unique key over ${key.join(", ")}, so its rows can't be told apart. Rename it, so that one that has is made, or let its owner run: ${statement}. Then plan again.`,
+  );
+}
+
 async function addMissing(connection: mysql.Connection, table: TargetTable): Promise<void> {
-  for (const { name, type } of columnsOf(table, await namesOf(connection, table)).missing) {
+  for (const { name, type } of (await columnsIn(connection, table)).missing) {
     const statement = `ALTER TABLE ${quoted(table.name)} ADD COLUMN ${quoted(name)} ${SQL_TYPES[type]} NULL`;
     await connection.query(statement).catch((error: unknown) => {
       throw cannotAdd(table, statement, error);

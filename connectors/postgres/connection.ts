@@ -2,6 +2,7 @@
 import type { Socket } from "node:net";
 import pg from "pg";
 import { AppError, cancelled } from "../../engine/contract/errors.ts";
+import { mayBeWritten } from "../change-set.ts";
 import { tlsOptions } from "../encryption.ts";
 import { KEEP_ALIVE_MS } from "../keep-alive.ts";
 import { lentSocket } from "../lent-socket.ts";
@@ -68,7 +69,7 @@ export async function withClient<T>(
   try {
     return await work(client);
   } catch (error) {
-    throw signal.aborted ? cancelled() : describePostgresError(error, config);
+    throw signal.aborted && !mayBeWritten(error) ? cancelled() : describePostgresError(error, config);
   } finally {
     await close();
   }

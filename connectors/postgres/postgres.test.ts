@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { quietRun } from "../../engine/contract/run.ts";
 import { hasPostgres, startPostgres } from "../../tests/support/postgres.ts";
+import { commitFailed } from "../change-set.ts";
 import type { Stream } from "../connector.ts";
 import { connectorSuite } from "../testkit/index.ts";
 import { readAll } from "../testkit/read-all.ts";
@@ -247,6 +248,15 @@ describe.skipIf(!hasPostgres)("PostgreSQL's own types and answers", () => {
       await client.query("SELECT 1");
     });
     await expect(work).rejects.toMatchObject({ code: "unavailable" });
+  });
+
+  it("says that nobody knows what was written also where the run was cancelled while the commit broke", async () => {
+    const abort = new AbortController();
+    const work = withClient(config(), abort.signal, async () => {
+      abort.abort("cancelled");
+      return commitFailed(new Error("Connection terminated"));
+    });
+    await expect(work).rejects.toMatchObject({ code: "unavailable", details: { written: "unknown" } });
   });
 
   it("leaves no setting behind for those who share its connection through a pooler", async () => {

@@ -25,6 +25,8 @@ interface Store {
   slow?(table: string): Promise<void>;
   /** Ends the writing session from the server's side. */
   kill?(): Promise<void>;
+  /** Leaves no table behind. */
+  clear(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -44,6 +46,7 @@ async function openPostgres(): Promise<Store> {
         CREATE TRIGGER slow BEFORE INSERT ON ${table} FOR EACH ROW WHEN (NEW.reason = 'slow') EXECUTE FUNCTION wait_long()`)),
     kill: async () =>
       void (await server.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${others}`)),
+    clear: async () => void (await server.query("DROP SCHEMA public CASCADE; CREATE SCHEMA public")),
     stop: server.stop,
   };
 }
@@ -65,6 +68,11 @@ async function openMariadb(): Promise<Store> {
       for (const { id } of await server.query<{ id: number }>(writers))
         await server.query(`KILL CONNECTION ${id}`);
     },
+    async clear() {
+      const tables = "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'store'";
+      for (const { name } of await server.query<{ name: string }>(tables))
+        await server.query(`DROP TABLE ${name}`);
+    },
     stop: server.stop,
   };
 }
@@ -73,7 +81,6 @@ async function openSqlite(): Promise<Store> {
   const folder = mkdtempSync(join(tmpdir(), "merchbench-publish-"));
   const path = join(folder, "store.sqlite");
   const db = new Database(path);
-  db.exec("CREATE TABLE products (id INTEGER)");
   return {
     kind: "sqlite",
     config: { path },
@@ -86,6 +93,11 @@ async function openSqlite(): Promise<Store> {
     poison: async (table) =>
       void db.exec(`CREATE TRIGGER poison BEFORE INSERT ON ${table} WHEN new.recommended_product_id = 'poison'
         BEGIN SELECT raise(ABORT, 'poison'); END`),
+    async clear() {
+      const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck();
+      for (const name of tables.all()) db.exec(`DROP TABLE ${name}`);
+      db.exec("CREATE TABLE products (id INTEGER)");
+    },
     async stop() {
       db.close();
       rmSync(folder, { recursive: true, force: true });
@@ -137,6 +149,7 @@ describe.each(STORES)("publishing to %s", (name, available, open) => {
   };
 
   beforeAll(async () => {
+    store = await open();
     folder = mkdtempSync(join(tmpdir(), "merchbench-publish-"));
     engine = await openEngine(join(folder, "shop"), { home: join(folder, "home"), name: "Shop" });
     await engine.warehouse.run(`INSERT INTO store.products BY NAME
@@ -144,16 +157,14 @@ describe.each(STORES)("publishing to %s", (name, available, open) => {
   });
   afterAll(async () => {
     await engine?.close();
+    await store?.stop();
     rmSync(folder, { recursive: true, force: true });
   });
   beforeEach(async () => {
-    store = await open();
+    await store.clear();
     const target = { name: "shop", kind: store.kind, config: store.config, prefix: "merchbench_" };
     await publishCommands["publish.addTarget"](engine, { ...target, connectionType: "test" }, call);
-    return async () => {
-      await publishCommands["publish.removeTarget"](engine, { id: "shop" }, call);
-      await store.stop();
-    };
+    return () => publishCommands["publish.removeTarget"](engine, { id: "shop" }, call);
   });
 
   it("plans, applies, verifies, and rolls two publications back to exactly what was there", async () => {
@@ -173,6 +184,11 @@ describe.each(STORES)("publishing to %s", (name, available, open) => {
     const second = await apply(planned.id);
     expect(second).toMatchObject({ verified: { rows: 165, mismatches: 0 } });
     expect(await published()).toHaveLength(270);
+    await expect(rollback(first.id)).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining(`Roll back plan ${second.number} first`),
+    });
+    expect(await get(first.id)).toMatchObject({ status: "applied", error: null });
     expect(await rollback(planned.id)).toMatchObject({ status: "rolled_back", restored: 165, kept: 0 });
     expect(await published()).toEqual(before);
     expect(await rollback(first.id)).toMatchObject({ restored: 300, kept: 0 });

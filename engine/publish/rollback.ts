@@ -5,6 +5,7 @@ import type { Publication } from "../contract/publish.ts";
 import type { Run } from "../contract/run.ts";
 import { now } from "../state/database.ts";
 import type { PublicationException } from "../state/publications.ts";
+import type { State } from "../state/state.ts";
 import { confirmTarget, words, writtenIn } from "./apply.ts";
 import { targetTable } from "./content.ts";
 import type { PublishContext } from "./plan.ts";
@@ -30,7 +31,10 @@ export async function rollBackPublication(
       `Plan ${publication.number} is ${words(publication)}; only an applied one can be rolled back.`,
     );
   }
-  if (publication.status === "applied") confirmTarget(publication, confirm);
+  if (publication.status === "applied") {
+    demandNewest(state, publication);
+    confirmTarget(publication, confirm);
+  }
   state.publications.save({ ...publication, status: "rolling_back", error: null });
   const done: Publication = {
     ...publication,
@@ -52,6 +56,23 @@ export async function rollBackPublication(
       state.publications.save({ ...publication, status: "applied", error: toErrorInfo(error) });
     throw error;
   }
+}
+
+/**
+ * Throws `conflict` where another publication stands upon this one: its rows would be left as changed since, and come
+ * back as this one's once that is rolled back.
+ */
+function demandNewest(state: State, { id, number, targetId, table, appliedAt }: Publication): void {
+  const later = state.publications
+    .list()
+    .filter((one) => one.id !== id && one.targetId === targetId && one.table === table)
+    .filter((one) => ["applied", "rolling_back"].includes(one.status) && one.appliedAt! > appliedAt!);
+  if (later.length === 0) return;
+  const plans = later.map((one) => `plan ${one.number}`).join(", ");
+  throw new AppError(
+    "conflict",
+    `${table} was published again after plan ${number}. Roll back ${plans} first, the newest before the others, then plan ${number}.`,
+  );
 }
 
 /** Writes back what stood there; answers what stands otherwise than it was published. */
