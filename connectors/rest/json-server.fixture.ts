@@ -1,13 +1,13 @@
 /** Small JSON servers for tests: whatever answers, 47 rows, and what is read of them. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach } from "vitest";
+import { afterAll } from "vitest";
 import { quietRun } from "../../engine/contract/run.ts";
 import { readAll } from "../testkit/read-all.ts";
 import { jsonApi } from "./json-api/index.ts";
 
 const closing: (() => Promise<void>)[] = [];
-afterEach(async () => {
+afterAll(async () => {
   for (const close of closing.splice(0)) await close();
 });
 

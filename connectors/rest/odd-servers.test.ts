@@ -193,7 +193,8 @@ describe("answers in a bad moment", () => {
     expect(asked).toBe(1);
   });
 
-  it.each([
+  // Both do little but wait, so they wait together.
+  it.concurrent.each([
     ["a web page", "<html>We are back soon</html>"],
     ["a document without rows", '{"message":"We are back soon"}'],
   ])(
