@@ -10,14 +10,16 @@ test("a refund takes back what the lines hold: without tax where tax comes on to
   await warehouse.run(`
     INSERT INTO store.orders (order_id, ordered_at, status, subtotal, discount, shipping, tax, total, source_id, loaded_at) VALUES
       ${order("on top", "22", 132)}, ${order("on top, refunds taken off", "22", 66)}, ${order("included", "22", 110)},
-      ${order("unknown", "NULL", 110)}, ${order("refund as large as the tax", "22", 110)};
+      ${order("unknown", "NULL", 110)}, ${order("refund as large as the tax", "22", 110)}, ${order("for cancelled lines", "22", 132)};
     INSERT INTO store.refunds (refund_id, order_id, amount, source_id, loaded_at)
       SELECT 'r-' || order_id || n, order_id, CASE WHEN order_id LIKE 'refund%' THEN 11 ELSE 33 END, 's', now()
-      FROM store.orders, range(2) t (n)`);
+      FROM store.orders, range(2) t (n);
+    UPDATE store.refunds SET cancelled = CASE refund_id WHEN 'r-for cancelled lines0' THEN 33 ELSE 9 END WHERE order_id LIKE 'for%'`);
   const rows = await warehouse.query(
     "SELECT order_id, sum(amount) AS amount FROM app.returns GROUP BY 1 ORDER BY 1",
   );
   expect(rows).toEqual([
+    { order_id: "for cancelled lines", amount: 20 },
     { order_id: "included", amount: 66 },
     { order_id: "on top", amount: 55 },
     { order_id: "on top, refunds taken off", amount: 55 },

@@ -112,6 +112,14 @@ describe.skipIf(!hasData(DUMP))("Vendure (skipped without the data folder)", () 
       ]);
       expect(shared[0]!.back).toBeCloseTo((19.5 * 39.99) / 194.99, 4);
       expect(shared[1]!.back).toBeCloseTo((19.5 * 155) / 194.99, 4);
+      // 334.80 of what went back was paid for a line that was cancelled; ten more are given back of what is left.
+      const back =
+        "SELECT CAST(amount AS DOUBLE) AS amount, CAST(cancelled AS DOUBLE) AS cancelled FROM store.refunds WHERE order_id = '39'";
+      expect(await store.query(back)).toEqual([{ amount: 344.8, cancelled: 334.8 }]);
+      expect(await store.query(OFF)).toEqual([
+        { variant: "1", status: "draft", levels: 1 },
+        { variant: "5", status: "active", levels: 0 },
+      ]);
       const free = "SELECT financial_status AS money, total FROM store.orders WHERE order_id = '6'";
       expect(await store.query(free)).toEqual([{ money: "paid", total: 0 }]);
       for (const table of [...TABLES, ...MORE]) fresh.push(await store.dump(table));
@@ -220,6 +228,8 @@ async function checkMeaning(store: LoadedStore): Promise<void> {
   const gone = await store.query("SELECT title, status FROM store.products WHERE status <> 'active'");
   expect(gone).toEqual([{ title: "Modern Cafe Chair", status: "archived" }]);
   expect(await store.value("SELECT sum(amount) FROM store.refunds")).toBe(44991.96);
+  // All of it went back for lines that were cancelled and are in no order's sums: it takes back nothing more.
+  expect(await store.value("SELECT coalesce(sum(value), 0) FROM app.revenue WHERE kind = 'refund'")).toBe(0);
   expect(await store.value("SELECT count(*) FROM store.customers WHERE is_guest")).toBe(29);
   expect(await store.value("SELECT path FROM store.categories WHERE name = 'Footwear'")).toBe(
     "Sports & Outdoor / Footwear",
@@ -236,6 +246,11 @@ async function checkMeaning(store: LoadedStore): Promise<void> {
   );
   expect(off).toBe(0);
 }
+
+/** Variant 1 is of a product that is switched off, the stock of 5 is not counted. */
+const OFF = `SELECT variant_id AS variant, any_value(v.status) AS status, CAST(count(l.on_hand) AS INTEGER) AS levels
+  FROM store.variants v LEFT JOIN (SELECT * FROM store.inventory_levels WHERE deleted_at IS NULL) l USING (variant_id)
+  WHERE variant_id IN ('1', '5') GROUP BY 1 ORDER BY 1`;
 
 /** What other shops of the platform have and this one lacks. */
 const CHANGES = `
@@ -283,6 +298,9 @@ const CHANGES = `
   UPDATE order_line SET listPrice = 990, listPriceIncludesTax = 1, quantity = 2, orderPlacedQuantity = 2, taxLines = '[{"taxRate":20}]',
     adjustments = '[{"type":"PROMOTION","amount":-1}]', updatedAt = datetime('now') WHERE orderId = 36;
   UPDATE "order" SET subTotal = 1650, subTotalWithTax = 1980, updatedAt = datetime('now') WHERE id = 36;
+  UPDATE refund SET total = 34480, updatedAt = datetime('now') WHERE id = 4;
+  UPDATE product SET enabled = 0, updatedAt = datetime('now') WHERE id = (SELECT productId FROM product_variant WHERE id = 1);
+  UPDATE product_variant SET trackInventory = 'FALSE', updatedAt = datetime('now') WHERE id = 5;
   UPDATE channel SET defaultLanguageCode = 'de', updatedAt = datetime('now') WHERE code = '__default_channel__';
   INSERT INTO product_translation (languageCode, name, slug, description, baseId) VALUES ('de', 'Rechner', 'rechner', '', 1);
   DELETE FROM order_line WHERE orderId IN (SELECT id FROM "order" WHERE orderPlacedAt IS NULL AND id < 100)`;

@@ -90,13 +90,23 @@ export const priceHistory = `WITH ${offer}, base AS (
 SELECT variant_id, valid_from, price, compare_at_price, valid_to, upper(currency) AS currency, reason FROM listed
 QUALIFY row_number() OVER (PARTITION BY variant_id, valid_from ORDER BY turn, price, reason) = 1`;
 
-/** A variant may be a set: it is in stock as often as its scarcest part allows. */
-export const levels = `SELECT v.variant_id, l.location_id, max(l.updated_at) AS as_of,
-  min(floor(l.stocked_quantity / need)) AS on_hand,
-  min(floor(l.stocked_quantity / need)) - min(floor((l.stocked_quantity - l.reserved_quantity) / need)) AS committed,
-  min(floor(l.incoming_quantity / need)) AS incoming, min(floor((l.stocked_quantity - l.reserved_quantity) / need)) AS available
-FROM (
-  SELECT variant_id, inventory_item_id, greatest(coalesce({{variant_inventory.required_quantity?}}, 1), 1) AS need
-  FROM {{variant_inventory}} WHERE {{variant_inventory.deleted_at?}} IS NULL
-) v JOIN {{inventory_level}} l ON l.inventory_item_id = v.inventory_item_id
-WHERE l.deleted_at IS NULL GROUP BY v.variant_id, l.location_id`;
+/**
+ * A variant may be a set: it is in stock as often as its scarcest part allows, and where one of its parts was never
+ * stocked not at all. Stock that the shop does not count is unknown, not none.
+ */
+export const levels = `WITH part AS (
+  SELECT i.variant_id, i.inventory_item_id, greatest(coalesce({{i:variant_inventory.required_quantity?}}, 1), 1) AS need,
+    count(*) OVER (PARTITION BY i.variant_id) AS parts
+  FROM {{variant_inventory}} i JOIN {{product_variant}} v ON v.id = i.variant_id
+  WHERE {{i:variant_inventory.deleted_at?}} IS NULL AND coalesce({{v:product_variant.manage_inventory?}}, true)
+), held AS (
+  SELECT p.variant_id, l.location_id, max(l.updated_at) AS as_of, count(*) = any_value(p.parts) AS whole,
+    min(floor(l.stocked_quantity / need)) AS on_hand, min(floor(l.incoming_quantity / need)) AS incoming,
+    min(floor((l.stocked_quantity - l.reserved_quantity) / need)) AS available
+  FROM part p JOIN {{inventory_level}} l ON l.inventory_item_id = p.inventory_item_id
+  WHERE l.deleted_at IS NULL GROUP BY p.variant_id, l.location_id
+)
+SELECT variant_id, location_id, as_of, CASE WHEN whole THEN on_hand ELSE 0 END AS on_hand,
+  CASE WHEN whole THEN on_hand - available ELSE 0 END AS committed, CASE WHEN whole THEN incoming ELSE 0 END AS incoming,
+  CASE WHEN whole THEN available ELSE 0 END AS available
+FROM held`;

@@ -108,7 +108,7 @@ export const medusa: Preset = {
     product_variant: table(
       "product_variant",
       ["id", "product_id", "sku", "title", "deleted_at"],
-      ["barcode", "ean", "upc", "weight"],
+      ["barcode", "ean", "upc", "weight", "manage_inventory"],
     ),
     product_category: table("product_category", ["id", "name", "parent_category_id", "deleted_at"], ["rank"]),
     category_product: link("product_category_product", "product_id", "product_category_id"),

@@ -63,7 +63,10 @@ ${discounts("ship_off", "shipping_adjustment", "shipping_method_id")}, shipping 
   ) GROUP BY order_id
 )`;
 
-/** Per order: what was paid and given back, what returned goods are worth, and credits beyond what was given back. */
+/**
+ * Per order: its parts, what was paid and given back, and what returned goods are worth. Money given back beyond them
+ * went back for what an edit took off the order since it was paid (edited), the rest out of goodwill.
+ */
 const money = `goods AS (
   SELECT order_id, sum(unit_price * quantity) AS price, sum(off) AS off, sum(tax) AS tax, sum(unit_paid * returned) AS returned,
     bool_and(delivered >= quantity) AS delivered, list_sort(list_distinct(flatten(list(codes)))) AS codes
@@ -79,14 +82,18 @@ const money = `goods AS (
     QUALIFY rank() OVER (PARTITION BY c.order_id ORDER BY coalesce({{c:credit_line.version?}}, 0) DESC) = 1
   ) GROUP BY order_id{{/credit_line}}
   {{^credit_line}}SELECT NULL AS order_id, NULL AS amount{{/credit_line}}
-), money AS (
+), parts AS (
   SELECT o.id, coalesce(g.price, 0) AS goods, coalesce(g.off, 0) AS goods_off, coalesce(g.tax, 0) AS goods_tax,
     coalesce(s.price, 0) AS shipping, coalesce(s.off, 0) AS shipping_off, coalesce(s.tax, 0) AS shipping_tax,
     coalesce(g.returned, 0) AS returned, coalesce(c.amount, 0) AS credited, g.delivered, g.codes,
     coalesce(p.captured, 0) AS captured, coalesce(p.refunded, 0) AS refunded,
-    greatest(coalesce(p.refunded, 0) - coalesce(g.returned, 0), 0) AS goodwill
+    greatest(coalesce(p.refunded, 0) - coalesce(g.returned, 0), 0) AS beyond
   FROM {{order}} o LEFT JOIN goods g ON g.order_id = o.id LEFT JOIN shipping s ON s.order_id = o.id
   LEFT JOIN paid p ON p.order_id = o.id LEFT JOIN credit c ON c.order_id = o.id
+), money AS (
+  SELECT *, least(beyond, greatest(captured - (goods - goods_off + goods_tax + shipping - shipping_off + shipping_tax), 0)) AS edited,
+    beyond - edited AS goodwill
+  FROM parts
 )`;
 
 const stands = "TRY_CAST(json_extract_string(s.totals, '$.current_order_total') AS DOUBLE)";
@@ -127,7 +134,7 @@ WHERE ${isOrder}`;
 const returns = `{{#return}}{{#return_item}}SELECT i.id AS refund_id, l.order_id, l.id AS order_item_id,
   CAST(i.received_quantity + coalesce({{i:return_item.damaged_quantity?}}, 0) AS DOUBLE) AS quantity,
   l.unit_paid * CAST(i.received_quantity + coalesce({{i:return_item.damaged_quantity?}}, 0) AS DOUBLE) AS amount,
-  coalesce(r.received_at, i.created_at) AS refunded_at, {{#return_reason}}w.label{{/return_reason}}{{^return_reason}}NULL{{/return_reason}} AS reason
+  coalesce(r.received_at, i.created_at) AS refunded_at, {{#return_reason}}w.label{{/return_reason}}{{^return_reason}}NULL{{/return_reason}} AS reason, NULL AS cancelled
 FROM {{return_item}} i JOIN {{return}} r ON r.id = i.return_id JOIN line l ON l.id = i.item_id AND l.order_id = r.order_id
 JOIN {{order}} o ON o.id = r.order_id
 {{#return_reason}}LEFT JOIN {{return_reason}} w ON w.id = {{i:return_item.reason_id?}}{{/return_reason}}
@@ -139,12 +146,13 @@ UNION ALL
 /** Most versions let a transaction name the payment that it gave back, which several may share: only its own id is one. */
 export const refunds = `WITH ${line}, ${shipping}, ${money}
 ${returns}SELECT t.id AS refund_id, t.order_id, NULL AS order_item_id, NULL AS quantity,
-  -CAST(t.amount AS DOUBLE) * m.goodwill / m.refunded AS amount, t.created_at AS refunded_at,
-  {{#refund_reason}}{{#refund}}coalesce(w.label, f.note){{/refund}}{{^refund}}NULL{{/refund}}{{/refund_reason}}{{^refund_reason}}NULL{{/refund_reason}} AS reason
+  -CAST(t.amount AS DOUBLE) * m.beyond / m.refunded AS amount, t.created_at AS refunded_at,
+  {{#refund_reason}}{{#refund}}coalesce(w.label, f.note){{/refund}}{{^refund}}NULL{{/refund}}{{/refund_reason}}{{^refund_reason}}NULL{{/refund_reason}} AS reason,
+  -CAST(t.amount AS DOUBLE) * m.edited / m.refunded AS cancelled
 FROM {{order_transaction}} t JOIN money m ON m.id = t.order_id JOIN {{order}} o ON o.id = t.order_id
 {{#refund_reason}}{{#refund}}LEFT JOIN {{refund}} f ON f.id = {{t:order_transaction.reference_id?}}
 LEFT JOIN {{refund_reason}} w ON w.id = {{f:refund.refund_reason_id?}}{{/refund}}{{/refund_reason}}
-WHERE t.amount < 0 AND t.deleted_at IS NULL AND m.goodwill > 0.00005 AND ${isOrder}`;
+WHERE t.amount < 0 AND t.deleted_at IS NULL AND m.beyond > 0.00005 AND ${isOrder}`;
 
 export const shipments = `SELECT f.id AS shipment_id, l.order_id, f.location_id, f.provider_id AS carrier, f.shipped_at, f.delivered_at
 FROM {{order_fulfillment}} l JOIN {{fulfillment}} f ON f.id = l.fulfillment_id JOIN {{order}} o ON o.id = l.order_id

@@ -49,7 +49,7 @@ FROM {{product}} p LEFT JOIN named n ON n.id = p.id
 {{#product_facets}}{{#facet}}{{#facet_value}}LEFT JOIN facets f ON f.id = p.id{{/facet_value}}{{/facet}}{{/product_facets}}
 {{#asset}}LEFT JOIN {{asset}} a ON a.id = {{p:product.featuredAssetId?}}{{/asset}}`;
 
-/** The price in the default channel and its currency; where there is none, the first of another. */
+/** The price in the default channel and its currency; where there is none, the first of another. A product that is off takes its variants with it. */
 export const variants = `WITH ${home}, ${worded("named", "{{product_variant_translation}}")}, offer AS (
   SELECT pp.variantId AS id, c.code AS channel, coalesce({{pp:product_variant_price.currencyCode?}}, {{c:channel.currency?}}) AS currency,
     pp.price, CAST(c.pricesIncludeTax AS BOOLEAN) AS includes_tax,
@@ -62,8 +62,9 @@ export const variants = `WITH ${home}, ${worded("named", "{{product_variant_tran
 )
 SELECT v.id AS variant_id, v.productId AS product_id, v.sku, n.name AS title, ${major("p.first.price")} AS price,
   p.first.currency AS currency,
-  CASE WHEN {{v:product_variant.deletedAt?}} IS NOT NULL THEN 'archived' WHEN v.enabled THEN 'active' ELSE 'draft' END AS status,
+  CASE WHEN coalesce({{v:product_variant.deletedAt?}}, {{o:product.deletedAt?}}) IS NOT NULL THEN 'archived'
+    WHEN v.enabled AND o.enabled THEN 'active' ELSE 'draft' END AS status,
   json_object('price_includes_tax', p.first.includes_tax, 'track_inventory', {{v:product_variant.trackInventory?}},
     'prices', p.prices) AS attributes
-FROM {{product_variant}} v LEFT JOIN named n ON n.id = v.id LEFT JOIN priced p ON p.id = v.id
-WHERE v.productId IS NOT NULL`;
+FROM {{product_variant}} v JOIN {{product}} o ON o.id = v.productId
+LEFT JOIN named n ON n.id = v.id LEFT JOIN priced p ON p.id = v.id`;

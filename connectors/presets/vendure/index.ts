@@ -76,6 +76,7 @@ export const vendure: Preset = {
       "stockAllocated",
     ]),
     stock_location: table("stock_location", ["id", "name"]),
+    global_settings: table("global_settings", ["trackInventory"]),
     stock_movement: table(
       "stock_movement",
       ["id", "type", "quantity", "productVariantId"],

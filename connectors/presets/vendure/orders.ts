@@ -132,16 +132,21 @@ FROM line l JOIN {{order}} o ON o.id = l.orderId LEFT JOIN {{product_variant}} v
 {{#product_variant_translation}}LEFT JOIN named n ON n.id = v.id{{/product_variant_translation}}
 WHERE ${placed}`;
 
-const givenBack = `${paying}, given AS (
+/**
+ * CTEs up to `given`: refunds, and which part of each (`lost`) went back for what was cancelled and is in the order's
+ * sums no longer: what was paid beyond them.
+ */
+const givenBack = `${paid}given AS (
   SELECT CASE WHEN p.is_shared THEN concat(r.id, '-order-', p.orderId) ELSE CAST(r.id AS VARCHAR) END AS id,
-    CASE WHEN NOT p.is_shared THEN r.id END AS whole, p.orderId, r.total * p.share AS total, r.reason, r.createdAt
-  FROM {{refund}} r JOIN paying p ON p.id = r.paymentId
+    CASE WHEN NOT p.is_shared THEN r.id END AS whole, p.orderId, r.total * p.share AS total, r.reason, r.createdAt,
+    CASE WHEN b.settled - ${asked} >= 0.5 AND b.refunded > 0 THEN least((b.settled - ${asked}) / b.refunded, 1) ELSE 0 END AS lost
+  FROM {{refund}} r JOIN paying p ON p.id = r.paymentId JOIN paid b ON b.orderId = p.orderId
   JOIN {{order}} o ON o.id = p.orderId WHERE r.state <> 'Failed' AND ${placed}
 )`;
 
 export const refunds = `WITH ${givenBack}
 SELECT id AS refund_id, orderId AS order_id, NULL AS order_item_id, NULL AS quantity, ${major("total")} AS amount,
-  ${utc("createdAt")} AS refunded_at, reason
+  ${utc("createdAt")} AS refunded_at, reason, ${major("total * lost")} AS cancelled
 FROM given`;
 
 /** Lines of a refund share its money by their worth; what is left (shipping, a round sum) has no line. */
@@ -154,10 +159,11 @@ export const refundsByLine = `WITH ${givenBack}, ${line}, part AS (
   SELECT *, coalesce(round(worth * least(1, total / nullif(all_worth, 0))), 0) AS amount FROM part
 )
 SELECT concat(s.id, '-', s.reference) AS refund_id, g.orderId AS order_id, s.line_id AS order_item_id, s.quantity,
-  ${major("s.amount")} AS amount, ${utc("g.createdAt")} AS refunded_at, g.reason
+  ${major("s.amount")} AS amount, ${utc("g.createdAt")} AS refunded_at, g.reason, ${major("s.amount * g.lost")} AS cancelled
 FROM share s JOIN given g ON g.id = s.id
 UNION ALL
-SELECT g.id, g.orderId, NULL, NULL, ${major("(g.total - coalesce(s.amount, 0))")}, ${utc("g.createdAt")}, g.reason
+SELECT g.id, g.orderId, NULL, NULL, ${major("(g.total - coalesce(s.amount, 0))")}, ${utc("g.createdAt")}, g.reason,
+  ${major("(g.total - coalesce(s.amount, 0)) * g.lost")}
 FROM given g LEFT JOIN (SELECT id, sum(amount) AS amount FROM share GROUP BY id) s ON s.id = g.id
 WHERE s.id IS NULL OR abs(g.total - s.amount) >= 1`;
 

@@ -120,8 +120,11 @@ CREATE TABLE IF NOT EXISTS store.refunds (
   reason VARCHAR,
   source_id VARCHAR NOT NULL,
   loaded_at TIMESTAMPTZ NOT NULL,
-  deleted_at TIMESTAMPTZ
+  deleted_at TIMESTAMPTZ,
+  cancelled DECIMAL(18, 4)           -- of the amount: for what was cancelled, so that the order no longer shows it
 );
+-- Workspaces of earlier versions lack the last.
+ALTER TABLE store.refunds ADD COLUMN IF NOT EXISTS cancelled DECIMAL(18, 4);
 
 CREATE TABLE IF NOT EXISTS store.shipments (
   shipment_id VARCHAR NOT NULL,
