@@ -57,13 +57,15 @@ const php = (fields: Record<string, string | number>) =>
 const entry = (product: number, variation: number, quantity: number, total: number) =>
   `s:32:"${String(product).padStart(32, "0")}";a:9:{${php({ product_id: product, variation_id: variation, variation: "a:0:{}", quantity, line_subtotal: total, line_total: total })}}`;
 
-/** A session with two things in its basket and one that was taken out, and a checkout that was begun. */
+/** A session with two things in its basket and one that was taken out, one of an account, and a checkout that was begun. */
 export function openBaskets(): string[] {
   const basket = `a:2:{${entry(11, 27, 2, 84)}${entry(12, 0, 1, 45.5)}}`;
   const removed = `a:1:{${entry(13, 0, 3, 9)}}`;
   const value = `a:2:{s:4:"cart";s:${basket.length}:"${basket}";s:21:"removed_cart_contents";s:${removed.length}:"${removed}";}`;
+  const own = `a:1:{${entry(13, 0, 1, 9)}}`;
   return [
-    `INSERT INTO {db}.wp_woocommerce_sessions (session_key, session_value, session_expiry) VALUES ('t_1', '${value}', 1767398400), ('5', 'a:0:{}', 1767398400)`,
+    `INSERT INTO {db}.wp_woocommerce_sessions (session_key, session_value, session_expiry)
+       VALUES ('t_1', '${value}', 1767398400), ('5', 'a:1:{s:4:"cart";s:${own.length}:"${own}";}', 1767398400), ('6', 'a:0:{}', 1767398400)`,
     `INSERT INTO {db}.wp_posts (ID, post_type, post_status, post_date, post_date_gmt, post_content, post_title, post_excerpt, to_ping, pinged, post_content_filtered)
        VALUES (9001, 'shop_order', 'wc-checkout-draft', '2026-01-02 00:00:00', '2026-01-02 05:00:00', '', '', '', '', '', '')`,
     "INSERT INTO {db}.wp_postmeta (post_id, meta_key, meta_value) VALUES (9001, '_billing_email', 'Cust7@Example.com'), (9001, '_order_currency', 'USD')",

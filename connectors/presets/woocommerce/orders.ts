@@ -65,7 +65,7 @@ const ordersMeta = pivot({
   table: "{{orders_meta}}",
   owner: "order_id",
   id: "id",
-  keys: { reason: "_refund_reason", ...CREDITS },
+  keys: { given_back: "_refund_amount", reason: "_refund_reason", ...CREDITS },
 });
 
 /** Of an order with goods of several sellers, extensions make one for each seller beside the customer's own. */
@@ -80,7 +80,7 @@ export const isOfSeller = (parent: string, via: string) =>
  */
 export const shop = `shop(id, type, parent_id, status, currency, total, tax, shipping, discount, user_id, email, created, paid, created_via, reason,
   name, city, postcode, state, country, shipping_country, credited) AS (
-{{#orders}}  SELECT o.id, o.type, o.parent_order_id AS parent_id, o.status, o.currency, coalesce(o.total_amount, 0) AS total,
+{{#orders}}  SELECT o.id, o.type, o.parent_order_id AS parent_id, o.status, o.currency, coalesce(nullif(o.total_amount, 0){{#orders_meta}}, -${amount("m.given_back")}{{/orders_meta}}, 0) AS total,
     coalesce(o.tax_amount, 0) + coalesce({{d:operational.shipping_tax_amount?}}, 0) AS tax, {{d:operational.shipping_total_amount?}} AS shipping,
     {{d:operational.discount_total_amount?}} AS discount, nullif(o.customer_id, 0) AS user_id,
     nullif(trim(o.billing_email), '') AS email,
@@ -100,7 +100,7 @@ export const shop = `shop(id, type, parent_id, status, currency, total, tax, shi
 {{/addresses}}  WHERE ${hpos} AND o.type IN ('shop_order', 'shop_order_refund')
     AND NOT coalesce(${isOfSeller("o.parent_order_id", "{{d:operational.created_via?}}")}, false)
   UNION ALL
-{{/orders}}  SELECT p.ID, p.post_type, p.post_parent, p.post_status, m.currency, coalesce(${amount("m.total")}, -${amount("m.given_back")}, 0),
+{{/orders}}  SELECT p.ID, p.post_type, p.post_parent, p.post_status, m.currency, coalesce(nullif(${amount("m.total")}, 0), -${amount("m.given_back")}, 0),
     coalesce(${amount("m.cart_tax")}, 0) + coalesce(${amount("m.shipping_tax")}, 0), ${amount("m.shipping")},
     ${amount("m.discount")}, ${reference("m.user_id")}, nullif(trim(m.email), ''),
     ${posted("p")},
@@ -174,7 +174,7 @@ export const statusOf = (column: string) => `CASE regexp_replace(${column}, '^wc
     WHEN 'completed' THEN 'completed' WHEN 'refunded' THEN 'completed' WHEN 'processing' THEN 'processing'
     WHEN 'on-hold' THEN 'processing' WHEN 'cancelled' THEN 'cancelled' WHEN 'failed' THEN 'failed'
     WHEN 'pending' THEN 'draft'
-    ELSE CASE WHEN regexp_matches(${column}, 'cancel|declin|reject|storn|anul|annul|expired') THEN 'cancelled'
+    ELSE CASE WHEN regexp_matches(${column}, 'cancel|declin|reject|void|storn|anul|annul|expired') THEN 'cancelled'
       WHEN regexp_matches(${column}, 'fail') THEN 'failed'
       WHEN regexp_matches(${column}, 'draft|quote|ywraq|await.*pay|unpaid|schedul|pending.deposit') THEN 'draft'
       WHEN regexp_matches(${column}, 'await|ready|partial|pending|prepar|\\b(to|for|not|un)-|unship') THEN 'processing'
@@ -219,7 +219,10 @@ LEFT JOIN (${pivot({ table: "{{postmeta}}", owner: "post_id", id: "meta_id", key
   ON k.post_id = ${variantOf}
 WHERE l.type = 'line_item'`;
 
-/** A row for each line that a refund names, and one for what it gives back beyond them (all, where it names none). */
+/**
+ * A row for each line that a refund names, and one for what it gives back beyond them (all, where it names none). What
+ * an order that was refunded as a whole has no refund of, as before version 2.2, went back on a day that nothing tells.
+ */
 export const refunds = `WITH ${shop}, ${refundLine}, refund AS (
   SELECT r.id, r.parent_id, -r.total AS amount, o.currency, r.created, nullif(r.reason, '') AS reason
   FROM shop r JOIN shop o ON o.id = r.parent_id AND o.type = 'shop_order' AND ${isOrder("o.status")}
@@ -236,17 +239,26 @@ FROM named
 UNION ALL
 SELECT CAST(r.id AS VARCHAR), r.parent_id, NULL, NULL, r.amount - coalesce(n.amount, 0), r.created, r.reason
 FROM refund r LEFT JOIN (SELECT id, sum(amount) AS amount FROM named GROUP BY id) n ON n.id = r.id
-WHERE ${isMoney("r.amount - coalesce(n.amount, 0)", "r.currency")}`;
+WHERE ${isMoney("r.amount - coalesce(n.amount, 0)", "r.currency")}
+UNION ALL
+SELECT 'order-' || o.id, o.id, NULL, NULL, o.total - coalesce(r.amount, 0), NULL, NULL
+FROM shop o LEFT JOIN (SELECT parent_id, sum(amount) AS amount FROM refund GROUP BY parent_id) r ON r.parent_id = o.id
+WHERE o.type = 'shop_order' AND o.status = 'wc-refunded' AND o.total > coalesce(r.amount, 0)
+  AND ${isMoney("o.total - coalesce(r.amount, 0)", "o.currency")}`;
 
 /** One entry of a basket as PHP serialises it. */
 const ENTRY = '"product_id";i:\\d+;.*?"quantity";[id]:[\\d.]+;(?:.*?"line_total";[id]:[\\d.]+)?';
 
 const inBasket = (key: string) => originalOf(reference(`regexp_extract(c.entry, '"${key}";i:(\\d+)', 1)`));
 
+/** When a session was last prolonged: only its end is known, two days later, since version 10 a week for accounts. */
+const isAccount = "regexp_full_match(c.session_key, '\\d+')";
+const used = `to_timestamp(c.expiry - CASE WHEN ${isAccount} AND TRY_CAST(split_part(${option("woocommerce_version")}, '.', 1) AS INTEGER) >= 10
+    THEN 604800 ELSE 172800 END)`;
+
 /**
- * Checkouts that were begun and not placed, and what lies in the baskets of open sessions. Of a session only its end
- * is known, two days after it was last used. Its value tells how long the basket in it is; what was taken out of the
- * basket stands behind it.
+ * Checkouts that were begun and not placed, and what lies in the baskets of open sessions. A session's value tells how
+ * long the basket in it is; what was taken out of the basket stands behind it.
  */
 export const interactions = `WITH ${shop}, ${checkoutLine}, ${account}
 SELECT 'checkout-' || l.order_item_id AS event_id, 'begin_checkout' AS event_name, o.status AS event_name_source,
@@ -256,9 +268,8 @@ FROM shop o JOIN line l ON l.order_id = o.id AND l.type = 'line_item'
 ${people}
 WHERE ${isCheckout}
 {{#sessions}}UNION ALL
-SELECT 'cart-' || c.session_id || '-' || c.item, 'add_to_cart', 'cart', to_timestamp(c.expiry - 172800),
-  CASE WHEN regexp_full_match(c.session_key, '\\d+') THEN c.session_key END,
-  CASE WHEN NOT regexp_full_match(c.session_key, '\\d+') THEN c.session_key END, c.session_key,
+SELECT 'cart-' || c.session_id || '-' || c.item, 'add_to_cart', 'cart', ${used},
+  CASE WHEN ${isAccount} THEN c.session_key END, CASE WHEN NOT ${isAccount} THEN c.session_key END, c.session_key,
   ${inBasket("product_id")}, coalesce(${inBasket("variation_id")}, ${inBasket("product_id")}),
   TRY_CAST(regexp_extract(c.entry, '"quantity";[id]:([\\d.]+)', 1) AS DECIMAL(18, 3)),
   TRY_CAST(regexp_extract(c.entry, '"line_total";[id]:([\\d.]+)', 1) AS DECIMAL(18, 4)),
