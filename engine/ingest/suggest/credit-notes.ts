@@ -3,10 +3,12 @@ import type { ColumnRef, ColumnRule, GridPart } from "../../contract/grid.ts";
 import { quoteName, quoteText } from "../../warehouse/sql.ts";
 import { rawTable } from "../raw-tables.ts";
 import { folded } from "./fold.ts";
+import { linesOf } from "./left-out.ts";
+import { negated, refundedLines, refundedOrders, refundsOf } from "./refund-parts.ts";
 import { figure } from "./repeated.ts";
 import { quoted, saysKind } from "./row-kinds.ts";
 import type { ColumnFacts, TableFacts } from "./table-facts.ts";
-import { type Suggestion, suggestion, type Work } from "./work.ts";
+import type { Suggestion, Work } from "./work.ts";
 
 const CREDITS =
   /gutschrift|retoure|erstattung|storno|credit ?(note|memo)|\b(refund|return)(ed|s)?\b|creditnota|retour|rembours|\bavoirs?\b|nota de credito|devoluci|reembols|nota di credito|\breso\b|rimbors|korygujac|zwrot|iade|kredit(nota|ering)/;
@@ -16,20 +18,63 @@ interface Credits {
   values: string[];
 }
 
-/** Amounts of such rows count below zero, or as refunds where they bear the numbers of the orders that they are of. */
+/** Amounts of such rows count below zero, as those of the lines that hang on them do, and as refunds where none are held. */
 export async function takeCreditsBack(work: Work, found: Suggestion[]): Promise<void> {
   for (const facts of work.facts) {
     const credits = creditsOf(facts);
-    const [lines, orders] = ["order_items", "orders"].map((table) => partOf(found, table, facts.table));
-    const number = numberOf((lines ?? orders)?.columns.order_id);
+    const [own, orders] = ["order_items", "orders"].map((table) => partOf(found, table, facts.table));
+    const number = numberOf((own ?? orders)?.columns.order_id);
     if (!credits || !number) continue;
+    const apart = own ? undefined : linesApart(found, facts.table);
     const { below, shared } = await readCredits(work, facts, credits, number);
-    if (below > 0) continue;
-    const asRefunds = shared > 0;
-    if (asRefunds && lines && orders) found.push(refundsOf(lines, orders, credits));
-    for (const one of found.filter(({ table }) => table === "order_items" || table === "orders"))
-      takeBack(one, facts.table, credits, asRefunds);
+    const areBelow = apart ? (await belowOf(work, apart, credits)) > 0 : below > 0;
+    const [lines, asRefunds] = [own ?? apart, shared > 0];
+    if (!areBelow && !found.some(({ table }) => table === "refunds"))
+      addRefunds(work, found, [lines, orders], credits);
+    for (const one of found) {
+      const part = one.table === "order_items" ? lines : one.table === "orders" ? orders : undefined;
+      const isDone = one.table === "orders" ? below > 0 : areBelow;
+      if (part && !isDone) takeBack(one, part, credits, asRefunds);
+    }
   }
+}
+
+/** What was given back is said once more as refunds: sales leave out what is below zero. */
+function addRefunds(
+  { facts }: Work,
+  found: Suggestion[],
+  [lines, orders]: (GridPart | undefined)[],
+  { of, values }: Credits,
+): void {
+  const table = lines && facts.find((one) => one.table === lines.from);
+  const part = !orders ? undefined : table ? refundedLines(lines, orders, table) : refundedOrders(orders);
+  if (!part) return;
+  part.filters.push({ of, op: "is", values });
+  const reason = `Rows whose ${of.column} is ${quoted(values)} give back what was sold`;
+  found.push(refundsOf([part], 0.7, reason));
+}
+
+/** The lines of orders whose table says the kind: joined to it; undefined where they can't be. */
+function linesApart(found: Suggestion[], table: string): GridPart | undefined {
+  const lines = found.find((one) => one.table === "order_items");
+  return lines && linesOf(lines, found, table);
+}
+
+/** How many of the lines of such documents have an amount below zero themselves. */
+async function belowOf({ facts, scope }: Work, lines: GridPart, { of, values }: Credits): Promise<number> {
+  const on = lines.joins.find(({ table }) => table === of.table)!.on[0]!;
+  const amounts = facts.find(({ table }) => table === lines.from)!.columns.filter(isAmount);
+  if (amounts.length === 0) return 0;
+  const kind = `trim(CAST(${quoteName(of.column)} AS VARCHAR))`;
+  const [row] = await scope.session.query<{ n: number }>(
+    `SELECT count(*) AS n FROM ${rawTable(scope.rawSchema, lines.from)}
+     WHERE (${amounts.map((amount) => `${figure(amount)} < 0`).join(" OR ")})
+       AND CAST(${quoteName(on.left.column)} AS VARCHAR) IN (SELECT CAST(${quoteName(on.right)} AS VARCHAR)
+         FROM ${rawTable(scope.rawSchema, of.table)} WHERE ${kind} IN (${values.map(quoteText).join(", ")}))`,
+    {},
+    { signal: scope.signal },
+  );
+  return Number(row!.n);
 }
 
 const partOf = (found: Suggestion[], table: string, from: string) =>
@@ -74,13 +119,12 @@ async function readCredits(
   return { below: Number(row!.below), shared: Number(row!.shared) };
 }
 
-function takeBack(one: Suggestion, from: string, { of, values }: Credits, asRefunds: boolean): void {
-  one.grid.parts = one.grid.parts.flatMap((part) => {
-    if (part.from !== from) return [part];
-    const sold: GridPart = { ...part, filters: [...part.filters, { of, op: "is-not", values }] };
-    const back: GridPart = { ...part, filters: [...part.filters, { of, op: "is", values }] };
-    return asRefunds ? [sold] : [sold, { ...back, columns: negatedAll(part.columns) }];
-  });
+function takeBack(one: Suggestion, part: GridPart, { of, values }: Credits, asRefunds: boolean): void {
+  const sold: GridPart = { ...part, filters: [...part.filters, { of, op: "is-not", values }] };
+  const filters = [...part.filters, { of, op: "is" as const, values }];
+  const back: GridPart = { ...part, filters, columns: negatedAll(part.columns) };
+  const made = asRefunds ? [sold] : [sold, back];
+  one.grid.parts = one.grid.parts.flatMap((other) => (other === part ? made : [other]));
   const how = asRefunds ? "are refunds" : "count below zero";
   one.reason += `; rows whose ${of.column} is ${quoted(values)} ${how}`;
 }
@@ -91,23 +135,3 @@ const negatedAll = (columns: GridPart["columns"]): GridPart["columns"] =>
   Object.fromEntries(
     Object.entries(columns).map(([name, rule]) => [name, TAKEN_BACK.includes(name) ? negated(rule) : rule]),
   );
-
-function negated(rule: ColumnRule): ColumnRule {
-  const { from } = rule;
-  if (from.kind === "column")
-    return { ...rule, from: { kind: "arithmetic", first: 0, steps: [{ op: "-", by: from.of }] } };
-  if (from.kind === "fixed") return { ...rule, from: { ...from, value: `-${from.value}` } };
-  if (from.kind !== "arithmetic") return rule;
-  return { ...rule, from: { ...from, steps: [...from.steps, { op: "*", by: -1 }] } };
-}
-
-function refundsOf(lines: GridPart, orders: GridPart, { of, values }: Credits): Suggestion {
-  const { order_item_id: refund_id, order_id, quantity, total: amount } = lines.columns;
-  const { aggregate: _any, ...refunded_at } = orders.columns.ordered_at ?? {};
-  const columns = { refund_id, order_id, quantity, amount, refunded_at } as GridPart["columns"];
-  const filters = [...lines.filters, { of, op: "is" as const, values }];
-  const part: GridPart = { ...lines, filters, columns };
-  const reason = `Rows whose ${of.column} is ${quoted(values)} give back what was sold`;
-  const reasons = Object.keys(columns).map((column) => ({ column, confidence: 0.8, reason }));
-  return suggestion([{ table: "refunds", part, reasons }], 0.7, reason);
-}

@@ -62,7 +62,15 @@ test("a table names the codes of states; codes that nothing names are said", asy
   const states = `SELECT * FROM (VALUES (1, 'Nuevo'), (3, 'Enviado'), (7, 'Anulado')) t(status_id, descripcion)`;
   const found = await suggest("coded", { orders: heads(codes), order_items: LINES, estados: states });
   expect(await sold("coded", found)).toEqual([20, 20, 20 * 18.5, 40]);
-  const open = await suggest("uncoded", { orders: heads(codes), order_items: LINES });
+  const uncoded = {
+    orders: heads(`${codes}, CASE WHEN i % 3 > 0 THEN ${AT} END AS paid_at`),
+    order_items: LINES,
+  };
+  const { tables, notes } = await suggestions("uncoded", uncoded);
+  expect(notes).toEqual([
+    expect.stringContaining("3 (67% of the rows), 7 (33% of the rows, never with paid_at)"),
+  ]);
+  const open = new Map(tables.map((one) => [one.table, one]));
   expect(await sold("uncoded", open)).toEqual([30, 30, 30 * 18.5, 60]);
   const said = open.get("orders")!.columns.find(({ column }) => column === "status")!;
   expect(said.reason).toMatch(/status_id holds codes \(3, 7\)/);

@@ -1,4 +1,7 @@
-/** Orders of buyers without an account, who are known by the address that they left: it is their number. */
+/**
+ * Orders of buyers without an account, who are known by the address that they left: an account that has it speaks for
+ * them, as it does in the layouts of store platforms; else its hash is their number.
+ */
 import type { ColumnRef, ColumnRule, GridPart } from "../../contract/grid.ts";
 import { quoteName, quoteText } from "../../warehouse/sql.ts";
 import { rawTable } from "../raw-tables.ts";
@@ -36,18 +39,57 @@ export async function takeGuests({ scope, facts }: Work, found: Suggestion[]): P
     { signal: scope.signal },
   );
   if (Number(row!.n) === 0) return;
-  customers.grid.parts.push(guestsPart(part, address, { of: rule.from.of, none: rule.noValue ?? [] }));
+  const accounts = accountsIn(customers);
+  const guests = guestsPart(part, address, { of: rule.from.of, none: rule.noValue ?? [] });
+  if (accounts) guests.select = { sql: unknownSql(part.from, given, accounts), columns: namesOf(mine) };
+  customers.grid.parts.push(guests);
   const { noValue: _inside, whole: isWhole, ...kept } = rule;
-  const account = isWhole ? `regexp_replace(${id}, '\\.0+$', '')` : id;
-  const sql = `coalesce(${account}, sha256(lower(${given})))`;
+  const account = isWhole ? withoutDecimals(id) : id;
+  const known = accounts ? `, ${accountSql(given, accounts)}` : "";
+  const sql = `coalesce(${account}${known}, sha256(lower(${given})))`;
   part.columns.customer_id = { ...kept, from: { kind: "expression", sql } };
-  const why = `; who has none is known by the hash of ${mail.column}`;
+  const why = accounts
+    ? `; who has none is the account with the same ${mail.column}, else known by its hash`
+    : `; who has none is known by the hash of ${mail.column}`;
   const said = orders.columns.find(({ column }) => column === "customer_id");
   if (said) said.reason += why;
   customers.reason += `; guests are told apart by ${mail.column} of ${part.from}`;
 }
 
 const sqlOf = ({ table, column }: ColumnRef) => `${quoteName(table)}.${quoteName(column)}`;
+
+const withoutDecimals = (id: string) => `regexp_replace(${id}, '\\.0+$', '')`;
+
+const namesOf = (columns: ColumnFacts[]) => columns.map(({ column }) => column);
+
+/** The store's own list of customers, told apart by a number and each with an address. */
+interface Accounts {
+  table: string;
+  id: string;
+  mail: string;
+}
+
+/** The list that customers are suggested from; undefined where there is none, or it holds no addresses. */
+function accountsIn({ grid: { parts } }: Suggestion): Accounts | undefined {
+  const [{ from: table, joins, group, filters, columns }] = parts as [GridPart];
+  const [key, mail] = [columns.customer_id, columns.email_hash];
+  if (parts.length > 1 || joins.length + group.length + filters.length > 0) return undefined;
+  if (key?.from.kind !== "column" || mail?.from.kind !== "column" || key.hash || key.translate)
+    return undefined;
+  if (key.from.of.table !== table || mail.from.of.table !== table) return undefined;
+  const own = textSql(key.from.of);
+  const id = key.whole ? withoutDecimals(own) : own;
+  return { table, id, mail: `lower(${textSql(mail.from.of)})` };
+}
+
+/** The number of the account that has the address; of several the first one. */
+const accountSql = (given: string, { table, id, mail }: Accounts) =>
+  `(SELECT min(${id}) FROM {{raw.${table}}} AS ${quoteName(table)} WHERE ${mail} = lower(${given}))`;
+
+/** Orders whose address no account has. */
+const unknownSql = (orders: string, given: string, { table, mail }: Accounts) =>
+  `SELECT * FROM {{raw.${orders}}} AS ${quoteName(orders)}
+WHERE NOT EXISTS (SELECT 1 FROM {{raw.${table}}} AS ${quoteName(table)} WHERE ${mail} = lower(${given}))`;
 
 interface Known {
   of: ColumnRef;

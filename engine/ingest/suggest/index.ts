@@ -5,6 +5,7 @@
 import type { GridPart } from "../../contract/grid.ts";
 import type { Session } from "../../warehouse/warehouse.ts";
 import { CANONICAL } from "../fill/canonical.ts";
+import { takeBelowZero } from "./below-zero.ts";
 import { titledByGoods } from "./buyer-name.ts";
 import { addClocks } from "./clock.ts";
 import { takeCreditsBack } from "./credit-notes.ts";
@@ -85,9 +86,10 @@ export async function suggestMapping(
   takePurchases(work, found);
   await takeCreditsBack(work, found);
   leaveOutUnsold(work, found);
-  await nameStatusCodes(work, found);
+  const open = await nameStatusCodes(work, found);
   await takeStatesElsewhere(work, found);
   takeReturnedLines(work, found);
+  await takeBelowZero(work, found);
   groupOverAll(work, found);
   await numberApart(work, found);
   takePersons(work, found);
@@ -100,7 +102,7 @@ export async function suggestMapping(
   return {
     tables: found,
     sources: facts.map(({ table, rows }) => ({ name: table, rows, feeds: feedsOf(found, table) })),
-    notes: notesOn(facts, found),
+    notes: [...open, ...notesOn(facts, found)],
   };
 }
 

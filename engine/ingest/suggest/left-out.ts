@@ -44,7 +44,7 @@ export const addsUp = ({ from, joins, group, columns }: GridPart, table: string)
     Object.values(columns).some(({ aggregate }) => aggregate === "sum"));
 
 /** The part of lines whose orders are in the table, joined to them; undefined where the lines stand in it themselves. */
-function linesOf(lines: Suggestion, found: Suggestion[], table: string): GridPart | undefined {
+export function linesOf(lines: Suggestion, found: Suggestion[], table: string): GridPart | undefined {
   const [part, ...others] = lines.grid.parts;
   const orders = found.find((one) => one.table === "orders")?.grid.parts ?? [];
   const [left, right] = [part, orders[0]].map((one) => one?.columns.order_id?.from);

@@ -68,16 +68,18 @@ describe("ids that stand for nobody", () => {
     ).toHaveLength(40);
   });
 
-  test("buyers without an account are known by their address, each one customer, beside the store's own list", async () => {
+  test("buyers without an account are known by their address, each one customer, the account that has it where one does", async () => {
     const found = await suggest("nobody_guests", {
       orders: `SELECT i AS id, IF(i % 3 = 0, 0, 100 + i % 40) AS user_id, IF(i % 3 > 0, NULL, IF(i = 0, 'n/a', IF(i % 2 = 0, 'a', 'A') || i % 45 || '@x.example')) AS guest_email,
         TIMESTAMP '2024-01-01' + to_hours(i::INT) AS created_at, 5.5 + i AS total FROM range(120) r(i)`,
-      users: `SELECT 100 + i AS id, 'Ann Lee' || i AS name, 'b' || i || '@x.example' AS email FROM range(40) r(i)`,
+      users: `SELECT 100 + i AS id, 'Ann Lee' || i AS name, IF(i = 3, ' A3@X.example', 'b' || i || '@x.example') AS email FROM range(40) r(i)`,
     });
     const customers = await rowsOf("nobody_guests", found.get("customers")!);
-    expect(customers).toHaveLength(40 + 15);
+    expect(customers).toHaveLength(40 + 14);
     const known = new Set(customers.map(({ customer_id }) => customer_id));
     const rows = await rowsOf("nobody_guests", found.get("orders")!);
     expect(rows.filter(({ customer_id }) => !known.has(customer_id))).toMatchObject([{ customer_id: null }]);
+    const ofAccount = rows.filter(({ customer_id }) => customer_id === "103");
+    expect(ofAccount.map(({ order_id }) => order_id).sort()).toEqual(["3", "43", "48", "83", "93"]);
   });
 });

@@ -5,7 +5,11 @@ import { rawTable } from "../raw-tables.ts";
 import type { Suggestion, Work } from "./work.ts";
 
 /** Keys in the tables' parts: `order_id` of orders is that of their lines. */
-const KEYS = { orders: ["order_id"], order_items: ["order_id", "order_item_id"], refunds: ["order_id"] };
+const KEYS = {
+  orders: ["order_id"],
+  order_items: ["order_id", "order_item_id"],
+  refunds: ["order_id", "refund_id", "order_item_id"],
+};
 
 /** Puts what a table is called apart from the others before the numbers of orders that are not theirs alone. */
 export async function numberApart(work: Work, found: Suggestion[]): Promise<void> {
@@ -24,7 +28,7 @@ export async function numberApart(work: Work, found: Suggestion[]): Promise<void
 }
 
 /** The year or month in the name of a table. */
-const tagOf = (table: string) => /\d+([_-]\d+)*/.exec(table)?.[0] ?? "";
+export const tagOf = (table: string) => /\d+([_-]\d+)*/.exec(table)?.[0] ?? "";
 
 /** The rule with the tag before its value; of values put together, each has it by the order's number. */
 function tagged(rule: ColumnRule, tag: string): ColumnRule {

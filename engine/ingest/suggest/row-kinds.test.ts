@@ -54,7 +54,7 @@ const RETURNED = `SELECT ['Sale', 'Sale', 'Refund'][1 + i % 3] AS "Transaction T
   1 AS "Qty", 5.5 AS "Unit Price", 5.5 AS "Amount" FROM range(90) r(i)`;
 test.each([
   ["under the order's number are refunds", "i // 3", [30, 330, 330, 165]],
-  ["under a number of their own count below zero", "(i // 3 + 100 * (i % 3 // 2))", [60, 165, 165, 0]],
+  ["under a number of their own count below zero", "(i // 3 + 100 * (i % 3 // 2))", [60, 165, 165, 165]],
 ])("returns above zero %s", async (_name, number, wanted) => {
   const schema = `returned_${wanted[0]}`;
   const found = await suggest(schema, { sales: RETURNED.replace("%NUMBER%", number) });
@@ -65,6 +65,32 @@ test.each([
   const refunds = found.has("refunds") ? await rowsOf(schema, found.get("refunds")!) : [];
   const sums = [added(orders, "total"), added(lines, "total"), added(refunds, "amount")];
   expect([orders.length, ...sums]).toEqual(wanted);
+});
+
+/** Twenty invoices of 18 with two lines each, then ten credit notes over 8 of their own, as `sign` has their figures. */
+const DOCUMENTS = (sign: number) =>
+  `SELECT i AS id, 'c' || i % 9 AS customer_id, DATE '2024-01-01' + i::INT AS doc_date, CASE WHEN i < 20 THEN 'Invoice' ELSE 'Credit note' END AS doc_type, CASE WHEN i < 20 THEN 18 ELSE ${sign} * 8 END AS total FROM range(30) r(i)`;
+const DOCUMENT_LINES = (sign: number) =>
+  `SELECT i AS id, CASE WHEN i < 40 THEN i // 2 ELSE i - 20 END AS document_id, 'S' || i % 7 AS sku, CASE WHEN i >= 40 THEN ${sign} * 2 ELSE ${UNITS} END AS quantity, CASE WHEN i % 2 = 0 AND i < 40 THEN 10 ELSE 4 END AS price FROM range(50) r(i)`;
+test.each([
+  ["above zero", 1, 1],
+  ["below zero", -1, -1],
+  ["below zero in the head alone", -1, 1],
+  ["below zero in the lines alone", 1, -1],
+])("credit notes whose kind stands in the head are refunds: %s", async (_name, head, line) => {
+  const schema = `credits_${head + 1}_${line + 1}`;
+  const found = await suggest(schema, { documents: DOCUMENTS(head), document_lines: DOCUMENT_LINES(line) });
+  const rows = (table: string) => rowsOf(schema, found.get(table)!);
+  const [orders, lines, back] = [await rows("orders"), await rows("order_items"), await rows("refunds")];
+  expect([orders.length, added(orders, "total"), added(lines, "total")]).toEqual([30, 280, 280]);
+  expect([back.length, added(back, "quantity"), added(back, "amount")]).toEqual([10, 20, 80]);
+  expect(back[0]!.refunded_at).toContain("2024-01-21");
+});
+
+test("invoices without lines: a total below zero was given back", async () => {
+  const found = await suggest("credited", { documents: DOCUMENTS(-1).replace("AS doc_type", "AS note") });
+  const back = await rowsOf("credited", found.get("refunds")!);
+  expect([back.length, added(back, "amount")]).toEqual([10, 80]);
 });
 
 /** Orders of two lines, of 10 and 8: the last is cancelled as a whole, of the one before one line, of the first one came back. */

@@ -212,6 +212,8 @@ const items: TableSign = {
       "unit price net:0.9",
       "order price:0.93",
       "unit total:0.95",
+      "unit gross:0.92",
+      "unit net:0.91",
     ),
     discount: sign("money", "discount", "line discount", "discount total", "line discount total"),
     tax: sign("money", "tax", "tax total", "line tax"),

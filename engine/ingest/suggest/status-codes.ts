@@ -9,11 +9,17 @@ import type { Suggestion, Work } from "./work.ts";
 
 /** More different values are no codes of states. */
 const MOST_CODES = 60;
+/** Codes that a sentence names. */
+const MOST_TOLD = 8;
 /** Longer values are words. */
 const LONGEST_CODE = 4;
 
-/** Translates codes by the table that names them; where there is none, says that all of them count as sales. */
-export async function nameStatusCodes(work: Work, found: Suggestion[]): Promise<void> {
+/**
+ * Translates codes by the table that names them. Where there is none all of them count as sales: answers a sentence on
+ * each such column, with what the rows tell of its codes.
+ */
+export async function nameStatusCodes(work: Work, found: Suggestion[]): Promise<string[]> {
+  const open: string[] = [];
   for (const one of found.filter(({ table }) => table === "orders"))
     for (const part of one.grid.parts) {
       const facts = work.facts.find(({ table }) => table === part.from);
@@ -21,7 +27,33 @@ export async function nameStatusCodes(work: Work, found: Suggestion[]): Promise<
       if (!facts || !codes) continue;
       const named = await namesOf(work, facts, codes);
       say(one, part, { ...codes, ...named }, facts.table);
+      if (!named.translated) open.push(await openCodes(work, facts, codes));
     }
+  return open;
+}
+
+/** How many rows have each code, and which moments (paid, sent, cancelled) none of them has: what a person knows them by. */
+async function openCodes(
+  { scope }: Work,
+  { table, columns }: TableFacts,
+  { column }: Codes,
+): Promise<string> {
+  const moments = columns.filter(({ kind, filled }) => kind === "time" && filled < 1);
+  const code = `trim(CAST(${quoteName(column.column)} AS VARCHAR))`;
+  const given = moments.map(({ column: name }, k) => `count(${quoteName(name)}) AS "m${k}"`);
+  const rows = await scope.session.query<Record<string, number | string>>(
+    `SELECT ${[`${code} AS code`, "count(*) AS n", ...given].join(", ")}
+     FROM ${rawTable(scope.rawSchema, table)} WHERE ${code} <> '' GROUP BY 1 ORDER BY n DESC, 1`,
+    {},
+    { signal: scope.signal },
+  );
+  const all = rows.reduce((sum, { n }) => sum + Number(n), 0);
+  const told = rows.slice(0, MOST_TOLD).map((row) => {
+    const never = moments.flatMap(({ column: name }, k) => (Number(row[`m${k}`]) === 0 ? [name] : []));
+    const share = `${row.code} (${Math.max(1, Math.round((100 * Number(row.n)) / all))}% of the rows`;
+    return `${share}${never.length > 0 ? `, never with ${never.join(", ")}` : ""})`;
+  });
+  return `What the codes of ${table}.${column.column} mean stands nowhere, so all orders count as sales, cancelled ones too: ${told.join(", ")}. Say in the translation of the orders' status which are cancelled.`;
 }
 
 interface Codes {
