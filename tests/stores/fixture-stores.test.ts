@@ -356,7 +356,7 @@ describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
     });
   });
 
-  it("Adobe Commerce: refunds of what store credit paid, and changes that are planned", async () => {
+  it("Adobe Commerce: refunds of what store credit paid, changes that are planned, bundles and closed sources", async () => {
     await createDatabase(server, "commerce", [
       ...magentoShop({ prefix: "", attributes: 73, sources: true, rows: true }),
       "ALTER TABLE {db}.sales_order ADD customer_balance_amount decimal(20,4)",
@@ -369,12 +369,40 @@ describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
       "ALTER TABLE {db}.catalog_category_entity_varchar CHANGE entity_id row_id int NOT NULL",
       "INSERT INTO {db}.catalog_category_entity (row_id, entity_id, parent_id, path, level, created_in) VALUES (30, 3, 2, '1/2/3', 2, 1900000000)",
       "INSERT INTO {db}.catalog_category_entity_varchar (attribute_id, store_id, row_id, value) SELECT attribute_id, 0, 30, 'Gents' FROM {db}.catalog_category_entity_varchar WHERE value = 'Men'",
+      // Special prices of bundles are percentages: of 50, and of what the parts of another come to.
+      "INSERT INTO {db}.catalog_product_entity (row_id, entity_id, created_in, updated_in, type_id, sku) VALUES (107, 7, 1, 4102444800, 'bundle', 'SKU-7')",
+      ...[105, 107].flatMap((row) => [
+        `INSERT INTO {db}.catalog_product_entity_decimal (attribute_id, row_id, value) SELECT attribute_id, ${row}, 80 FROM {db}.eav_attribute WHERE attribute_code = 'special_price'`,
+        `INSERT INTO {db}.catalog_product_entity_datetime (attribute_id, row_id, value) SELECT attribute_id, ${row}, '2025-02-01' FROM {db}.eav_attribute WHERE attribute_code = 'special_from_date'`,
+      ]),
+      // A source that was closed, and goods that were taken off sale though they lie there.
+      "INSERT INTO {db}.inventory_source (source_code, name, enabled, country_id) VALUES ('closed', 'Closed', 0, 'US')",
+      "INSERT INTO {db}.inventory_source_item (source_code, sku, quantity, status) VALUES ('closed', 'SKU-3', 7, 1)",
+      "UPDATE {db}.inventory_source_item SET status = 0 WHERE sku = 'SKU-2'",
+      // One piece of order 10 back, less a fee.
+      "INSERT INTO {db}.sales_creditmemo (entity_id, order_id, state, grand_total) VALUES (900, 10, 2, 17)",
+      "INSERT INTO {db}.sales_creditmemo_item (parent_id, order_item_id, qty, row_total) SELECT 900, item_id, 1, 20 FROM {db}.sales_order_item WHERE order_id = 10 AND product_id = 1",
     ]);
     await load("commerce", async (store) => {
       expect(rejectedOf(store)).toEqual([]);
       expect(store.report.reconciliation).toEqual(allAgree(80));
       await checkMagento(store, true);
       expect(await store.value("SELECT count(*) FROM store.refunds WHERE amount < 0")).toBe(0);
+      const back = "SELECT quantity, amount FROM store.refunds WHERE order_id = '10'";
+      expect(await store.query(back)).toEqual([{ quantity: 1, amount: 17 }]);
+      const bundles =
+        "SELECT price, compare_at_price AS was FROM store.variants WHERE variant_id IN ('5', '7') ORDER BY variant_id";
+      expect(await store.query(bundles)).toEqual([
+        { price: 40, was: 50 },
+        { price: null, was: null },
+      ]);
+      expect(await store.query("SELECT variant_id AS id, price FROM store.price_history ORDER BY 1")).toEqual([
+        { id: "4", price: 32 },
+        { id: "5", price: 40 },
+      ]);
+      const levels =
+        "SELECT sum(on_hand) AS held, sum(available) AS free FROM store.inventory_levels WHERE variant_id = '2'";
+      expect(await store.query(levels)).toEqual([{ held: 20, free: 0 }]);
     });
   });
 

@@ -85,8 +85,15 @@ const ruled = `ruled AS (
   WHERE r.customer_group_id = 0 AND CAST(r.rule_date AS DATE) = ${today} GROUP BY r.product_id
 {{/website}}{{/rule_price}})`;
 
+/** A bundle that its parts price has none of its own: 0 stands for that. */
+const listPrice = "CASE p.type WHEN 'bundle' THEN nullif(a.price, 0) ELSE a.price END";
+
+/** The special price of a bundle is a percentage of its price. */
+const special =
+  "CASE p.type WHEN 'bundle' THEN CAST(CAST(nullif(a.price, 0) AS DOUBLE) * a.special_price / 100 AS DECIMAL(18, 4)) ELSE a.special_price END";
+
 /** The lowest of all that hold is asked. */
-const asked = `least(a.price, CASE WHEN ${isSpecial} THEN a.special_price END, r.price)`;
+const asked = `least(${listPrice}, CASE WHEN ${isSpecial} THEN ${special} END, r.price)`;
 
 const kilograms = `a.weight * CASE coalesce(${setting("general/locale/weight_unit")}, 'lbs') WHEN 'kgs' THEN 1 ELSE 0.45359237 END`;
 
@@ -114,9 +121,9 @@ SELECT variant_id, arg_max(product_id, item_id), nullif(arg_max(sku, item_id), '
 FROM sold WHERE product_id IS NOT NULL AND variant_id NOT IN (SELECT id FROM product WHERE type NOT IN ('configurable', 'grouped')) GROUP BY variant_id`;
 
 export const priceHistory = `WITH ${product}, ${amounts}, ${dates}
-SELECT p.id AS variant_id, ${day("d.special_from_date")} AS valid_from, a.special_price AS price, a.price AS compare_at_price,
+SELECT p.id AS variant_id, ${day("d.special_from_date")} AS valid_from, ${special} AS price, a.price AS compare_at_price,
   ${day("d.special_to_date + INTERVAL 1 DAY")} AS valid_to, ${currencyCode} AS currency, 'special price' AS reason
-FROM product p JOIN amount a ON a.id = p.key AND a.special_price IS NOT NULL JOIN date d ON d.id = p.key AND d.special_from_date IS NOT NULL
+FROM product p JOIN amount a ON a.id = p.key AND ${special} IS NOT NULL JOIN date d ON d.id = p.key AND d.special_from_date IS NOT NULL
 WHERE p.type NOT IN ('configurable', 'grouped')`;
 
 /** Whether nobody counts a product's stock: as its row says, or the shop where the row leaves it to that. */
@@ -125,27 +132,31 @@ const isUncounted = (row: string) => `(CASE ${row}.use_config_manage_stock WHEN 
 
 /** Stock of one place before several sources came (2.3), and of products that no source lists. */
 const single = `SELECT CAST(p.id AS VARCHAR) AS variant_id, 'default' AS location_id, ${latest} AS as_of, s.qty AS on_hand,
-  CAST(NULL AS DECIMAL(18, 3)) AS committed, s.qty AS available
+  CAST(NULL AS DECIMAL(18, 3)) AS committed, CASE {{s:stock_item.is_in_stock?}} WHEN 0 THEN 0 ELSE s.qty END AS available
 FROM {{stock_item}} s JOIN product p ON p.id = s.product_id
 WHERE p.type NOT IN ('configurable', 'grouped', 'bundle') AND NOT ${isUncounted("s")}`;
 
 /**
- * Stock of each source. What is reserved by open orders is kept for a product as a whole, so it is taken off its
- * first source. The platform tells SKUs apart without regard to case. The database does not date stock: it is as of
- * the last change to an order or product.
+ * Stock of each source that is not switched off. What is reserved by open orders is kept for a product as a whole, so
+ * it is taken off its first source. The shop sells nothing of what a source calls out of stock, whatever lies there.
+ * The platform tells SKUs apart without regard to case. The database does not date stock: it is as of the last change
+ * to an order or product.
  */
 const sources = `WITH ${product}, reserved AS (
 {{#reservation}}  SELECT lower(sku) AS sku, -sum(quantity) AS quantity FROM {{reservation}} GROUP BY 1
 {{/reservation}}{{^reservation}}  SELECT NULL AS sku, 0 AS quantity WHERE false
 {{/reservation}}), held AS (
-  SELECT s.source_code, s.quantity, lower(s.sku) AS sku,
-    row_number() OVER (PARTITION BY lower(s.sku) ORDER BY s.source_code <> 'default', s.source_code) AS place FROM {{source_item}} s
+  SELECT *, row_number() OVER (PARTITION BY sku ORDER BY is_off, source_code <> 'default', source_code) AS place FROM (
+    SELECT source_code, quantity, lower(sku) AS sku, {{s:source_item.status?}} AS status,
+      {{#source.enabled}}source_code IN (SELECT source_code FROM {{source}} WHERE enabled = 0){{/source.enabled}}{{^source.enabled}}false{{/source.enabled}} AS is_off
+    FROM {{source_item}} s
+  )
 )
 SELECT CAST(p.id AS VARCHAR) AS variant_id, s.source_code AS location_id, ${latest} AS as_of, s.quantity AS on_hand,
   CASE WHEN s.place = 1 THEN coalesce(r.quantity, 0) ELSE 0 END AS committed,
-  s.quantity - CASE WHEN s.place = 1 THEN coalesce(r.quantity, 0) ELSE 0 END AS available
+  CASE s.status WHEN 0 THEN 0 ELSE s.quantity - CASE WHEN s.place = 1 THEN coalesce(r.quantity, 0) ELSE 0 END END AS available
 FROM held s JOIN product p ON lower(p.sku) = s.sku LEFT JOIN reserved r ON r.sku = s.sku
-WHERE p.type NOT IN ('configurable', 'grouped', 'bundle'){{#stock_item}} AND NOT EXISTS (SELECT 1 FROM {{stock_item}} k
+WHERE NOT s.is_off AND p.type NOT IN ('configurable', 'grouped', 'bundle'){{#stock_item}} AND NOT EXISTS (SELECT 1 FROM {{stock_item}} k
   WHERE k.product_id = p.id AND ${isUncounted("k")})
 UNION ALL
 ${single} AND NOT EXISTS (SELECT 1 FROM held x WHERE x.sku = lower(p.sku)){{/stock_item}}`;

@@ -98,15 +98,14 @@ export const magento: Preset = {
     ),
     shipment: table("sales_shipment", ["entity_id", "order_id", "created_at"]),
     track: table("sales_shipment_track", ["parent_id", "title"]),
-    source_item: table("inventory_source_item", ["source_code", "sku", "quantity"]),
-    source: table("inventory_source", ["source_code", "name"], ["country_id"]),
+    source_item: table("inventory_source_item", ["source_code", "sku", "quantity"], ["status"]),
+    source: table("inventory_source", ["source_code", "name"], ["country_id", "enabled"]),
     reservation: table("inventory_reservation", ["sku", "quantity"]),
-    stock_item: table("cataloginventory_stock_item", [
-      "product_id",
-      "qty",
-      "manage_stock",
-      "use_config_manage_stock",
-    ]),
+    stock_item: table(
+      "cataloginventory_stock_item",
+      ["product_id", "qty", "manage_stock", "use_config_manage_stock"],
+      ["is_in_stock"],
+    ),
     quote: table("quote", ["entity_id", "customer_id", "customer_email", "quote_currency_code"]),
     quote_item: table("quote_item", [
       "item_id",

@@ -100,7 +100,10 @@ SELECT l.item_id AS order_item_id, l.order_id, l.variant_id,
   CAST(nullif(l.unit_cost, 0) * l.rate AS DECIMAL(18, 4)) AS cost
 FROM line l LEFT JOIN product p ON p.id = l.variant_id`;
 
-/** A row for each line of a credit memo, and one for what it gives back beyond them: shipping and adjustments. */
+/**
+ * A row for each line of a credit memo, and one for what it gives back beyond them: shipping and adjustments. A memo
+ * that keeps a fee back gives less than its lines come to: each bears its share.
+ */
 const memoRefunds = `WITH entry AS (
   SELECT m.parent_id AS memo_id, coalesce(i.parent_item_id, i.item_id) AS line_id, i.parent_item_id IS NULL AS is_line, m.qty,
     coalesce(m.row_total, 0) - coalesce(m.discount_amount, 0) + coalesce(m.tax_amount, 0)
@@ -111,14 +114,16 @@ const memoRefunds = `WITH entry AS (
     coalesce(nullif(sum(amount) FILTER (WHERE is_line), 0), sum(amount) FILTER (WHERE NOT is_line), 0) AS amount
   FROM entry GROUP BY memo_id, line_id HAVING max(qty) > 0
 ), memo AS (
-  SELECT entity_id AS id, order_id, ${totalOf("m", "memo")} AS amount, ${utc("created_at")} AS refunded_at FROM {{memo}} m WHERE coalesce(state, 2) <> 3
+  SELECT entity_id AS id, order_id, ${totalOf("m", "memo")} AS amount, ${utc("created_at")} AS refunded_at, coalesce(n.amount, 0) AS named
+  FROM {{memo}} m LEFT JOIN (SELECT memo_id, sum(amount) AS amount FROM named GROUP BY memo_id) n ON n.memo_id = m.entity_id
+  WHERE coalesce(state, 2) <> 3
 )
-SELECT n.memo_id || '-' || n.line_id AS refund_id, m.order_id, n.line_id AS order_item_id, n.quantity, n.amount, m.refunded_at, 'credit memo' AS reason
+SELECT n.memo_id || '-' || n.line_id AS refund_id, m.order_id, n.line_id AS order_item_id, n.quantity,
+  CAST(n.amount * coalesce(least(1, CAST(m.amount AS DOUBLE) / nullif(m.named, 0)), 1) AS DECIMAL(18, 4)) AS amount, m.refunded_at, 'credit memo' AS reason
 FROM named n JOIN memo m ON m.id = n.memo_id
 UNION ALL
-SELECT CAST(m.id AS VARCHAR), m.order_id, NULL, NULL, m.amount - coalesce(n.amount, 0), m.refunded_at, 'credit memo'
-FROM memo m LEFT JOIN (SELECT memo_id, sum(amount) AS amount FROM named GROUP BY memo_id) n ON n.memo_id = m.id
-WHERE abs(m.amount - coalesce(n.amount, 0)) >= 0.0005`;
+SELECT CAST(id AS VARCHAR), order_id, NULL, NULL, amount - named, refunded_at, 'credit memo'
+FROM memo WHERE amount - named >= 0.0005`;
 
 /** Without credit memos, what the lines say of themselves. */
 const lineRefunds = `SELECT i.item_id AS refund_id, i.order_id, i.item_id AS order_item_id, i.qty_refunded AS quantity,
