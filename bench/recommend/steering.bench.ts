@@ -35,6 +35,7 @@ function madeUpFacts(): Facts {
   const ids = Array.from({ length: PRODUCTS }, (_, p) => `p${String(p).padStart(5, "0")}`);
   const column = (value: () => number) => Float64Array.from(ids, value);
   return {
+    currency: "GBP",
     ids,
     numbers: new Map(ids.map((id, p) => [id, p])),
     titles: ids.map((_, p) => `Thing ${p % 97} of ${p % 31} in ${p % 7}`),

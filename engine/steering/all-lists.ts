@@ -57,6 +57,7 @@ async function steerInto(
     const order: ListsOrder = {
       kind: "lists",
       folder,
+      currency: engine.state.settings().currency,
       placements,
       links,
       rules,

@@ -39,6 +39,7 @@ export async function rulesEffect(engine: Engine, request: EffectRequest, run: R
     const order: EffectOrder = {
       kind: "effect",
       folder,
+      currency: engine.state.settings().currency,
       links,
       before,
       after,

@@ -14,7 +14,7 @@ const FEW = 2000;
 /** Does an order over the files in its folder; runs in the worker, or here where there are few lists. */
 export function execute(order: SteeringOrder, run: Run): Promise<Effect | ListsOutcome> {
   return withDuckDB(async (connection) => {
-    const facts = await loadFacts(connection, order.folder);
+    const facts = await loadFacts(connection, order.currency, order.folder);
     return order.kind === "effect"
       ? effectOf(connection, order, facts, run)
       : listsOf(connection, order, facts, run);

@@ -14,6 +14,8 @@ import type { Warehouse } from "../warehouse/warehouse.ts";
 
 /** Product numbers are places in `ids`, which is sorted; NaN stands for what is not known. */
 export interface Facts {
+  /** Of the figures (ISO 4217). */
+  currency: string;
   ids: string[];
   /** Product number by id. */
   numbers: Map<string, number>;
@@ -24,7 +26,7 @@ export interface Facts {
   /** Number of the product's brand in `brands`, -1 without one. */
   brand: Int32Array;
   brands: string[];
-  /** Lowest of its variants, in the currency of the figures. */
+  /** Lowest of its variants, in `currency`. */
   price: Float64Array;
   /** Share of the price, 0 to 1. */
   margin: Float64Array;
@@ -66,12 +68,16 @@ export async function writeFacts(
   }
 }
 
-/** Reads what `writeFacts` wrote. */
-export async function loadFacts(connection: DuckDBConnection, folder: string): Promise<Facts> {
+/** Reads what `writeFacts` wrote, with amounts in `currency`. */
+export async function loadFacts(
+  connection: DuckDBConnection,
+  currency: string,
+  folder: string,
+): Promise<Facts> {
   // One after the other: a connection streams one result at a time.
   const products = await readParquet(connection, join(folder, "facts.parquet"));
   const categories = await readParquet(connection, join(folder, "categories.parquet"));
-  return factsFrom(products, categories);
+  return factsFrom(products, categories, currency);
 }
 
 /** The facts of a warehouse, with amounts in `currency`; a second for each few hundred thousand products, most of it off this thread. */
@@ -79,20 +85,21 @@ export async function readFacts(warehouse: Warehouse, currency: string): Promise
   const folder = mkdtempSync(join(tmpdir(), "merchbench-facts-"));
   try {
     await writeFacts(warehouse, currency, folder);
-    return await withDuckDB((connection) => loadFacts(connection, folder));
+    return await withDuckDB((connection) => loadFacts(connection, currency, folder));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** From the columns of queries/steering/facts.sql and categories.sql. */
-export function factsFrom(products: Table, categories: Table): Facts {
+/** From the columns of queries/steering/facts.sql and categories.sql, with amounts in `currency`. */
+export function factsFrom(products: Table, categories: Table, currency: string): Facts {
   const texts = (name: string) => products.columns[name] as (string | null)[];
   const values = (name: string) => doubles(products.columns[name]!);
   const ids = texts("product_id") as string[];
   const brands = numbered(texts("brand"));
   const tree = treeOf(categories);
   return {
+    currency,
     ids,
     numbers: new Map(ids.map((id, p) => [id, p])),
     titles: texts("title") as string[],

@@ -17,6 +17,7 @@ const column = (value: (p: number) => number) => Float64Array.from({ length: COU
 export function madeUpFacts(part: Partial<Facts> = {}): Facts {
   const ids = Array.from({ length: COUNT }, (_, p) => `p${String(p).padStart(2, "0")}`);
   return {
+    currency: "GBP",
     ids,
     numbers: new Map(ids.map((id, p) => [id, p])),
     titles: ids.map((_, p) => `Thing ${p} ${p % 2 === 0 ? "red" : "blue"}`),

@@ -20,6 +20,8 @@ interface Shared {
   links: Link[];
   /** facts, categories, lists, candidates and, where rules ask, purchases and segments, as Parquet. */
   folder: string;
+  /** Of the amounts in them (ISO 4217). */
+  currency: string;
   /** Today in the workspace's zone, for the dates of rules. */
   day: string;
   /** Last day of the data, days since 1970-01-01: purchases are so many days ago. */

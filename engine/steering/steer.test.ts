@@ -3,6 +3,7 @@ import { rule as ruleSchema } from "../contract/rules.ts";
 import { madeUpFacts, steerBy, TEN, tierOf } from "./made-up.fixture.ts";
 import { FILLED } from "./reasons.ts";
 import type { SteeredItem } from "./steer.ts";
+import { ruleWords } from "./words.ts";
 
 const without = (...gone: number[]) => TEN.filter((p) => !gone.includes(p));
 
@@ -305,10 +306,23 @@ describe("rules that leave nothing", () => {
     ];
     const chosen = steerBy(none, { k: 4 });
     expect(chosen.products).toEqual([1, 2, 3, 5]);
-    expect(chosen.note).toMatch(/"Price at least 1,000" takes 10 of 10 .* never to be shown stays off\.$/);
+    expect(chosen.note).toMatch(
+      /"Price at least £1,000\.00" takes 10 of 10 .* never to be shown stays off\.$/,
+    );
     const pinned = steerBy([all, { kind: "pin", products: ["p04"] }], { k: 3 });
     expect(pinned.products).toEqual([4, 0, 1]);
     expect(pinned.note).toMatch(/takes 10 of 10 .* the list stands without your rules\.$/);
+  });
+
+  it("says prices in the currency of the figures, with the digits that it has", () => {
+    const facts = madeUpFacts({ currency: "JPY" });
+    facts.price[3] = 1_304_100;
+    const list = steerBy([{ kind: "price", max: 12_000 }], { facts });
+    expect(list.leftOut).toContainEqual({ product: 3, rule: "r0", reason: "price ¥1,304,100" });
+    const boost = { kind: "boost", target: { minPrice: 1.5 } } as const;
+    expect(ruleWords(ruleSchema.parse({ id: "x", ...boost }), madeUpFacts())).toBe(
+      "Boost price at least £1.50",
+    );
   });
 
   it("never bring back what is sold out or no longer offered", () => {

@@ -1,5 +1,5 @@
 /** Rules, reasons and moves in the merchandiser's words. */
-import { decimal as number } from "../contract/figures.ts";
+import { money, decimal as number } from "../contract/figures.ts";
 import type { Rule, RuleKind } from "../contract/rules.ts";
 import type { Facts } from "./facts.ts";
 import { NOT_OFFERED, SOLD_OUT } from "./reasons.ts";
@@ -27,6 +27,7 @@ function some(names: string[]): string {
   return names.length <= 2 ? names.join(" and ") : `${names[0]} and ${names.length - 1} more`;
 }
 
+const priced = (facts: Facts) => (value: number) => money(value, facts.currency);
 const titleOf = (facts: Facts) => (id: string) => facts.titles[facts.numbers.get(id) ?? -1] ?? id;
 const categoryOf = (facts: Facts) => (id: string) =>
   facts.categories.find((one) => one.id === id)?.name ?? id;
@@ -39,7 +40,7 @@ export function targetWords(target: Target, facts: Facts): string {
     some(target.brands),
     some(target.attributes.map(({ name, value }) => `${name} ${value}`)),
     worded("margin", band(target.minMargin, target.maxMargin, percent)),
-    worded("price", band(target.minPrice, target.maxPrice, number)),
+    worded("price", band(target.minPrice, target.maxPrice, priced(facts))),
     worded("stock", band(target.minStock, target.maxStock, number)),
     target.newerThanDays === undefined ? "" : `newer than ${days(target.newerThanDays)}`,
     target.olderThanDays === undefined ? "" : `older than ${days(target.olderThanDays)}`,
@@ -67,9 +68,9 @@ const WORDS: Worded = {
       .filter(Boolean)
       .join(", "),
   margin: (rule) => `Margin ${band(rule.min, rule.max, percent)}`,
-  price: (rule) =>
+  price: (rule, facts) =>
     [
-      worded("Price", band(rule.min, rule.max, number)),
+      worded("Price", band(rule.min, rule.max, priced(facts))),
       worded(
         "Price",
         band(rule.minTimes, rule.maxTimes, (times) => `${number(times)}x this item`),
@@ -133,7 +134,7 @@ export function leftOutReason(
     case "margin":
       return `margin ${percent(facts.margin[product]!)}`;
     case "price":
-      return `price ${facts.price[product]!.toFixed(2)}`;
+      return `price ${priced(facts)(facts.price[product]!)}`;
     case "cap":
       return `more than ${rule.most} of ${rule.by === "brand" ? facts.brands[facts.brand[product]!] : facts.categories[facts.category[product]!]?.name}`;
     case "not_bought_in_days":

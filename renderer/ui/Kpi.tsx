@@ -24,6 +24,9 @@ interface KpiProps {
   basis?: ReactNode;
 }
 
+/** Letters of a figure that the narrowest strip has room for at full size. */
+const LONG = 9;
+
 export function Kpi(props: KpiProps) {
   const { label, value, missing, note, series, selected = false, onSelect, title, basis } = props;
   const body = (
@@ -32,7 +35,12 @@ export function Kpi(props: KpiProps) {
       {value === null ? (
         <Box sx={{ color: "text.tertiary", py: 1 }}>{missing ?? "unknown"}</Box>
       ) : (
-        <Box className="numeric" sx={{ typography: "h4", whiteSpace: "nowrap" }} title={title}>
+        <Box
+          className="numeric"
+          // Figures are never cut: long ones, such as 165.35 Mio. yen, are written smaller.
+          sx={{ typography: value.length > LONG ? "h5" : "h4", lineHeight: "28px", whiteSpace: "nowrap" }}
+          title={title}
+        >
           {value}
         </Box>
       )}
@@ -49,7 +57,19 @@ export function Kpi(props: KpiProps) {
           overflow: "hidden",
         }}
       >
-        <Box sx={{ typography: "caption", color: "text.tertiary", whiteSpace: "nowrap" }}>{note}</Box>
+        <Box
+          title={typeof note === "string" ? note : undefined}
+          sx={{
+            typography: "caption",
+            color: "text.tertiary",
+            whiteSpace: "nowrap",
+            maxWidth: "100%",
+            overflow: "hidden",
+            textOverflow: "ellipsis",
+          }}
+        >
+          {note}
+        </Box>
         {series && <Sparkline values={series} active={selected} />}
       </Box>
     </>

@@ -53,7 +53,19 @@ export function Panel({ title, note, actions, flush, fill, children, sx }: Panel
             }}
           >
             {title && (
-              <Box component="h2" id={id} sx={{ m: 0, typography: "h2", whiteSpace: "nowrap" }}>
+              <Box
+                component="h2"
+                id={id}
+                title={typeof title === "string" ? title : undefined}
+                sx={{
+                  m: 0,
+                  typography: "h2",
+                  whiteSpace: "nowrap",
+                  maxWidth: "100%",
+                  overflow: "hidden",
+                  textOverflow: "ellipsis",
+                }}
+              >
                 {title}
               </Box>
             )}

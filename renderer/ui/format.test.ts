@@ -70,9 +70,24 @@ describe("format", () => {
     expect(f.range(null, 3, f.number)).toBe("interval unknown");
   });
 
+  it("gives what rounds to zero no sign", () => {
+    expect(f.number(-0.04, 1)).toBe("0.0");
+    expect(f.money(-0.3, 0)).toBe("£0");
+    expect(f.percent(-0.0001, 0)).toBe("0%");
+    expect(f.signed(-0.04, (size) => f.number(size, 1))).toBe("0.0");
+    expect(f.signed(0.06, (size) => f.number(size, 1))).toBe("+0.1");
+  });
+
   it("writes durations and changes", () => {
     expect(duration(38)).toBe("38 ms");
     expect(duration(2100)).toBe("2.1 s");
+    expect([999.7, 9960, 59_700, 119_700, 3_599_800].map(duration)).toEqual([
+      "1 s",
+      "10 s",
+      "1 min 0 s",
+      "2 min 0 s",
+      "1 h 0 min",
+    ]);
     expect(duration(100_000)).toBe("1 min 40 s");
     expect(changeOf(110, 100)).toBeCloseTo(0.1);
     expect(changeOf(5, 0)).toBeNull();

@@ -21,8 +21,8 @@ const lowerSuffix = (locale: string, part: Intl.NumberFormatPart): string => {
 };
 
 function write(locale: string, value: number, options: Intl.NumberFormatOptions): string {
-  const clean = Object.is(value, -0) ? 0 : value;
-  const parts = new Intl.NumberFormat(locale, options).formatToParts(clean);
+  // What rounds to zero has no sign.
+  const parts = new Intl.NumberFormat(locale, { signDisplay: "negative", ...options }).formatToParts(value);
   return parts.map((part) => lowerSuffix(locale, part)).join("");
 }
 
@@ -150,18 +150,19 @@ function dateFormats({ locale, timeZone }: FormatSettings) {
 /** 1 min 40 s, 2.1 s, 38 ms. */
 export function duration(ms: Maybe<number>): string {
   if (ms == null) return MISSING;
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  const seconds = ms / 1000;
-  if (seconds < 60) return `${seconds < 10 ? Math.round(seconds * 10) / 10 : Math.round(seconds)} s`;
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
+  if (ms < 9950) return `${Math.round(ms / 100) / 10} s`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${Math.round(seconds % 60)} s`;
+  if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /** Puts + or − (U+2212) before a text that was written from `Math.abs`. */
 export function signed(value: Maybe<number>, text: (size: number) => string): string {
   if (value == null) return MISSING;
-  if (value === 0) return text(0);
+  if (text(Math.abs(value)) === text(0)) return text(0);
   return `${value < 0 ? MINUS : "+"}${text(Math.abs(value))}`;
 }
 

@@ -71,5 +71,6 @@ export { useHeldRows } from "./table/use-held-rows.ts";
 export { ConnectionTag, Key, Status, Tag } from "./tags.tsx";
 export { textProblem } from "./text-problem.ts";
 export { useSetUrl, useUrlState } from "./url-state.ts";
+export { useFocusHeir } from "./use-focus-heir.ts";
 export { useFormat } from "./use-format.ts";
 export { useIntoSight } from "./use-into-sight.ts";

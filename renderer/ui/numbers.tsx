@@ -29,10 +29,11 @@ export function Change({ now, before, kind = "count", upIsGood = true }: ChangeP
   const difference = now == null || before == null ? null : now - before;
   const share = kind === "share" ? difference : changeOf(now, before);
   if (share === null) return <span style={{ color: color("text3") }}>no comparison</span>;
-  if (share === 0) return <span style={{ color: color("text3") }}>no change</span>;
+  const text = (size: number) =>
+    kind === "share" ? format.points(size).replace(/^\+/, "") : format.percent(size, 1);
+  const size = text(Math.abs(share));
+  if (size === text(0)) return <span style={{ color: color("text3") }}>no change</span>;
   const good = share > 0 === upIsGood;
-  const size =
-    kind === "share" ? format.points(Math.abs(share)).slice(1) : format.percent(Math.abs(share), 1);
   return (
     <Box
       component="span"

@@ -2,7 +2,7 @@
 import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type FormEvent, type ReactNode, type RefObject, useRef, useState } from "react";
 import { messageOf, useCommand, useJob } from "../../client/index.ts";
 import {
   ConfirmDialog,
@@ -10,13 +10,35 @@ import {
   JobProgress,
   showToast,
   TypedName,
+  useFocusHeir,
   useFormat,
   useShortcuts,
 } from "../../ui/index.ts";
 import type { Plan } from "./answers.ts";
 import { writes } from "./kinds.ts";
 
-export function Decision({ plan, onClose }: { plan: Plan; onClose: () => void }) {
+interface DecisionProps {
+  plan: Plan;
+  onClose: () => void;
+}
+
+export function Decision(props: DecisionProps) {
+  const place = useRef<HTMLDivElement>(null);
+  return (
+    <Box
+      ref={place}
+      role="group"
+      aria-label="Decision"
+      tabIndex={-1}
+      sx={{ mt: "auto", flex: "none", outlineOffset: "-2px !important" }}
+    >
+      <Step {...props} place={place} />
+    </Box>
+  );
+}
+
+/** What can be decided now, or the job that runs for it. */
+function Step({ plan, onClose, place }: DecisionProps & { place: RefObject<HTMLDivElement | null> }) {
   const format = useFormat();
   const apply = useJob("publish.apply", {
     match: ({ id }) => id === plan.id,
@@ -37,6 +59,7 @@ export function Decision({ plan, onClose }: { plan: Plan; onClose: () => void })
       ),
   });
   const running = apply.active ? apply.job : rollback.active ? rollback.job : undefined;
+  useFocusHeir(`${plan.status} ${apply.active} ${rollback.active}`, () => place.current);
   if (apply.active || rollback.active) {
     return (
       <Foot>
@@ -80,8 +103,6 @@ function Foot({ children }: { children: ReactNode }) {
         borderColor: "border",
         display: "grid",
         gap: 2,
-        flex: "none",
-        mt: "auto",
       }}
     >
       {children}

@@ -159,7 +159,7 @@ function PriceField({ value, answeredAt, onCommit }: PriceFieldProps) {
         step={least}
         digits={digits}
         unit={sign}
-        width={104 + 8 * sign.length}
+        width={Math.max(104, 48 + 9 * value.toFixed(digits).length) + 8 * sign.length}
       />
     </form>
   );

@@ -10,10 +10,15 @@ type Trait = Segment["traits"][number];
 const WIDTH = 96;
 
 function text(format: Format, { unit }: Trait, value: number): string {
-  if (unit === "money") return format.narrowMoney(value, value < 100 ? 2 : 0);
+  if (unit === "money")
+    return Math.abs(value) < 1e6 ? format.money(value, value < 100 ? 2 : 0) : format.compactMoney(value);
   if (unit === "share") return format.percent(value, value < 0.1 ? 1 : 0);
   return unit === "days" ? `${format.number(value, 0)} d` : format.number(value, value < 100 ? 1 : 0);
 }
+
+/** The full amount of one that is written short. */
+const whole = (format: Format, { unit }: Trait, value: number) =>
+  unit === "money" ? format.money(value) : undefined;
 
 function Line({ here, all }: { here: number; all: number }) {
   const top = Math.max(here, all, 1e-9);
@@ -54,8 +59,15 @@ export function Traits({ segment }: { segment: Segment }) {
               <td>
                 <Line here={trait.here} all={trait.all} />
               </td>
-              <td className="numeric">{text(format, trait, trait.here)}</td>
-              <Box component="td" className="numeric" sx={{ color: "text.tertiary" }}>
+              <td className="numeric" title={whole(format, trait, trait.here)}>
+                {text(format, trait, trait.here)}
+              </td>
+              <Box
+                component="td"
+                className="numeric"
+                title={whole(format, trait, trait.all)}
+                sx={{ color: "text.tertiary" }}
+              >
                 {text(format, trait, trait.all)}
               </Box>
             </tr>

@@ -112,12 +112,15 @@ export function DataTable<N extends PagedName>(props: DataTableProps<N>) {
       <EmptyState text={props.empty ?? "Nothing here yet."} />
     );
 
-  const allLoaded = loaded.length > 0 && loaded.every((row) => selected.has(rowKey(row)));
-  const selectLoaded = () =>
-    setSelected(allLoaded ? new Map() : new Map(loaded.map((row) => [rowKey(row), row])));
+  const inSight = rows.range ?? { startIndex: first, endIndex: last };
+  // Some rows beyond the edges are drawn, too; what nobody sees is not selected.
+  const seen = items.flatMap(({ index }) =>
+    index < inSight.startIndex || index > inSight.endIndex ? [] : (pages.row(index) ?? []),
+  );
+  const allSeen = seen.length > 0 && seen.every((row) => selected.has(rowKey(row)));
+  const selectSeen = () => setSelected(allSeen ? new Map() : new Map(seen.map((row) => [rowKey(row), row])));
   const start = items[0]?.start ?? 0;
   const end = rows.getTotalSize() - (items.at(-1)?.end ?? 0);
-  const inSight = rows.range ?? { startIndex: first, endIndex: last };
   const span = columns.length + (bulk ? 1 : 0);
 
   return (
@@ -164,9 +167,9 @@ export function DataTable<N extends PagedName>(props: DataTableProps<N>) {
               {bulk && (
                 <th scope="col" data-select>
                   <Checkbox
-                    checked={allLoaded}
-                    indeterminate={!allLoaded && selected.size > 0}
-                    onChange={selectLoaded}
+                    checked={allSeen}
+                    indeterminate={!allSeen && selected.size > 0}
+                    onChange={selectSeen}
                     slotProps={{ input: { "aria-label": "Select the rows in sight" } }}
                     sx={{ ml: -1 }}
                   />

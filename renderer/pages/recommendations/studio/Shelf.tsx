@@ -69,6 +69,7 @@ function Clamped({ text, lines }: { text: string; lines: number }) {
         typography: "caption",
         height: 16 * lines,
         overflow: "hidden",
+        overflowWrap: "anywhere",
         display: "-webkit-box",
         WebkitLineClamp: lines,
         WebkitBoxOrient: "vertical",
