@@ -463,8 +463,13 @@ describe.skipIf(!ready)(`store databases${why}`, () => {
          VALUES (900, 1, ${id}, ${34 - off}, 34, 0, 0, 34, 0, 0, 1, '2030-01-01', '2030-01-01')`,
       `INSERT INTO {db}.ps_order_slip_detail (id_order_slip, id_order_detail, product_quantity, total_price_tax_excl,
          total_price_tax_incl, amount_tax_excl, amount_tax_incl) VALUES (900, ${line}, 100, 34, 34, 34, 34)`,
+      // The newsletter is subscribed to without a time of change.
+      "UPDATE {db}.ps_customer SET newsletter = 1, email = 'reader@example.org' WHERE id_customer = 2",
     ]);
     expect((await store.sync()).reconciliation).toEqual(allAgree(389));
+    const reads =
+      "SELECT accepts_marketing FROM store.customers WHERE email_hash = sha256('reader@example.org')";
+    expect(await store.value(reads)).toBe(true);
     const items = `SELECT unit_price, discount, total FROM store.order_items WHERE order_id = '${id}'`;
     expect(await store.query(items)).toEqual([{ unit_price: 0.34, discount: 4, total: 30 }]);
     const back = await store.value(`SELECT sum(amount) FROM store.refunds WHERE order_id = '${id}'`);
@@ -498,7 +503,7 @@ describe.skipIf(!ready)(`store databases${why}`, () => {
     expect(await store.query(prices)).toEqual([{ price: 19.12, compare_at_price: 23.9 }]);
   }
 
-  it("PrestaShop of another layout: no prefix, another language and shop first, vouchers, tax, tables gone", async () => {
+  it("PrestaShop of another layout: as of 1.6, no prefix, another language and shop first, vouchers, tax, tables gone", async () => {
     const kept = [...rowCounts("prestashop.mariadb").keys()].filter((table) => !GONE.test(table));
     await loadDump(server, "ps_other", "prestashop.mariadb.sql.gz", (table) => kept.includes(table));
     await runIn(server, "ps_other", otherPrestaShop(kept));
@@ -524,6 +529,9 @@ describe.skipIf(!ready)(`store databases${why}`, () => {
       ).toBe(0);
       const off = "SELECT CAST(compare_at_price - price AS DOUBLE) AS off FROM store.variants";
       expect(await store.query(`${off} WHERE product_id = '8'`)).toEqual([{ off: 3 }]);
+      expect(await store.value("SELECT price FROM store.variants WHERE product_id = '6'")).toBe(0);
+      expect(await store.value("SELECT count(*) FROM store.interactions")).toBe(98);
+      expect(await store.value("SELECT DISTINCT cost FROM store.order_items WHERE order_id = '12'")).toBe(3);
       // What was sold of goods that are deleted has a name still.
       expect(
         await store.query(
@@ -592,6 +600,12 @@ function otherPrestaShop(tables: string[]): string[] {
     `${rule.replace("VALUES (0,", "VALUES (7,")} 0, 0, 8, 0, -1, 1, 'amount', '2026-01-01', '2030-01-01')`,
     `${rule} 0, 0, 8, 0, -1, 2, 'amount', '0000-00-00', '0000-00-00')`,
     `${rule} 0, 0, 8, 1, -1, 3, 'amount', '2026-01-01', '2030-01-01')`,
+    // More off than it costs.
+    `${rule} 0, 0, 6, 0, -1, 500, 'amount', '0000-00-00', '0000-00-00')`,
+    // Columns that 1.6 did not have; its lines know what the supplier asked.
+    "ALTER TABLE {db}.ps_cart_product DROP PRIMARY KEY, DROP COLUMN id_customization",
+    "ALTER TABLE {db}.ps_order_detail DROP COLUMN original_wholesale_price",
+    "UPDATE {db}.ps_order_detail SET purchase_supplier_price = 3 WHERE id_order = 12",
     "DELETE FROM {db}.ps_product WHERE id_product = 7",
     "DELETE FROM {db}.ps_product_attribute WHERE id_product_attribute = 1",
     "UPDATE {db}.ps_configuration SET value = '2' WHERE name = 'PS_LANG_DEFAULT'",

@@ -79,8 +79,8 @@ const rule = `rule AS (
       valid_to DESC NULLS LAST, valid_from DESC NULLS LAST, id_specific_price) AS rank
   FROM (
     SELECT i.variant_id, i.list_price, nullif(r."from", TIMESTAMP '1970-01-01') AS valid_from, r."to" AS valid_to,
-      CASE r.reduction_type WHEN 'percentage' THEN base * (1 - r.reduction)
-        ELSE base - r.reduction / CASE WHEN coalesce({{r:specific_price.reduction_tax?}}, 1) = 1 THEN 1 + i.tax_rate ELSE 1 END END AS price,
+      greatest(0, CASE r.reduction_type WHEN 'percentage' THEN base * (1 - r.reduction)
+        ELSE base - r.reduction / CASE WHEN coalesce({{r:specific_price.reduction_tax?}}, 1) = 1 THEN 1 + i.tax_rate ELSE 1 END END) AS price,
       coalesce(r."from" <= ${latest}, true) AND coalesce(r."to" >= ${latest}, true) AS is_on,
       r.id_product_attribute, r.from_quantity, r.id_specific_price_rule, r.id_shop, r.id_currency, r.id_specific_price
     FROM (SELECT *, unnest([id_product, 0]) AS key FROM item) i
@@ -168,11 +168,12 @@ SELECT variant_id, location_id, as_of, available + coalesce(committed, 0) AS on_
   WHERE coalesce(${setting("PS_STOCK_MANAGEMENT")}, '1') <> '0'
 )`;
 
+/** Before 1.7.2 movements were those of another table of stock, which had no number of what is reserved. */
 export const inventoryMovements = `WITH ${item}
 SELECT m.id_stock_mvt AS movement_id, i.variant_id, ${place} AS location_id, m.sign * m.physical_quantity AS quantity,
   CASE WHEN m.id_order IS NOT NULL THEN 'sale' WHEN m.id_supply_order IS NOT NULL THEN 'purchase' ELSE 'adjustment' END AS kind,
   ${instant("m.date_add")} AS moved_at
-FROM {{stock_mvt}} m JOIN {{stock}} s ON s.id_stock_available = m.id_stock
+FROM {{stock_mvt}} m JOIN {{stock}} s ON s.id_stock_available = m.id_stock AND {{s:stock.reserved_quantity}} IS NOT NULL
 JOIN item i ON i.id_product = s.id_product AND coalesce(i.id_product_attribute, 0) = s.id_product_attribute`;
 
 export const suppliers = `SELECT id_supplier AS supplier_id, name FROM {{supplier}}`;

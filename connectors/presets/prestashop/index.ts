@@ -1,4 +1,4 @@
-/** PrestaShop 1.7 to 9: one or several shops, any language, any table prefix. */
+/** PrestaShop 1.6 to 9: one or several shops, any language, any table prefix. */
 import type { Preset } from "../preset.ts";
 import { table } from "../sql.ts";
 import * as catalogue from "./catalogue.ts";
@@ -18,6 +18,8 @@ export const prestashop: Preset = {
   description:
     "PrestaShop's database: customers, catalogue with combinations, stock, orders, credit slips, baskets.",
   prefixed: true,
+  // Whoever subscribes to the newsletter or leaves it does so without a time of change.
+  staleTimes: ["customer"],
   reads: {
     orders: table(
       "orders",
@@ -27,7 +29,7 @@ export const prestashop: Preset = {
     detail: table(
       "order_detail",
       ["id_order_detail", "id_order", "total_price_tax_excl"],
-      ["original_wholesale_price"],
+      ["original_wholesale_price", "purchase_supplier_price"],
     ),
     customer: table(
       "customer",
@@ -97,7 +99,7 @@ export const prestashop: Preset = {
     pack: table("pack", ["id_product_pack", "id_product_item", "id_product_attribute_item", "quantity"]),
     stock_mvt: table("stock_mvt", ["id_stock_mvt", "id_stock", "sign", "physical_quantity"]),
     cart: table("cart", ["id_cart", "id_customer", "id_guest"]),
-    cart_product: table("cart_product", ["id_cart", "id_product", "quantity"]),
+    cart_product: table("cart_product", ["id_cart", "id_product", "quantity"], ["id_customization"]),
   },
   marks: [
     "orders",

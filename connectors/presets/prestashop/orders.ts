@@ -87,8 +87,9 @@ LEFT JOIN {{country}} l ON l.id_country = a.id_country
 {{/country}}{{/address}}`;
 
 /**
- * Vouchers stand at the order only: every line bears its share. Costs are kept in the shop's currency. A shop may round
- * each unit before it is multiplied, which its price does not show but the line's total does.
+ * Vouchers stand at the order only: every line bears its share. Costs are kept in the shop's currency, up to 1.6 as the
+ * supplier's price alone. A shop may round each unit before it is multiplied, which its price does not show but the
+ * line's total does.
  */
 export const orderItems = `WITH ${voucher}, share AS (
   SELECT o.id_order, coalesce(nullif(o.conversion_rate, 0), 1) AS rate, {{o:orders.round_type?}} = 1 AS by_unit,
@@ -101,7 +102,7 @@ SELECT d.id_order_detail AS order_item_id, d.id_order AS order_id, ${variantId("
   CAST(d.total_price_tax_excl * s.off AS DECIMAL(18, 4)) AS discount,
   CAST((d.total_price_tax_incl - d.total_price_tax_excl) * (1 - s.off) AS DECIMAL(18, 4)) AS tax,
   d.total_price_tax_excl - CAST(d.total_price_tax_excl * s.off AS DECIMAL(18, 4)) AS total,
-  CAST(nullif({{d:detail.original_wholesale_price?}}, 0) * s.rate AS DECIMAL(18, 4)) AS cost
+  CAST(coalesce(nullif({{d:detail.original_wholesale_price?}}, 0), nullif({{d:detail.purchase_supplier_price?}}, 0)) * s.rate AS DECIMAL(18, 4)) AS cost
 FROM {{detail}} d JOIN share s ON s.id_order = d.id_order`;
 
 /** A row for each line of a slip, and one for what it gives back beyond them: shipping, or an amount chosen by hand. */
@@ -127,7 +128,7 @@ FROM {{order_carrier}} c JOIN step s ON s.id_order = c.id_order AND s.shipped_at
 
 /** Baskets that became no order. */
 export const interactions = `WITH ${person}
-SELECT concat_ws('-', 'cart', c.id_cart, i.id_product, i.id_product_attribute, i.id_customization, i.id_address_delivery) AS event_id,
+SELECT concat_ws('-', 'cart', c.id_cart, i.id_product, i.id_product_attribute, {{i:cart_product.id_customization?}}, i.id_address_delivery) AS event_id,
   'add_to_cart' AS event_name, 'cart' AS event_name_source, ${instant("coalesce(i.date_add, c.date_add)")} AS occurred_at,
   coalesce(p.person_id, nullif(c.id_customer, 0)) AS user_id,
   CASE WHEN c.id_customer = 0 AND c.id_guest > 0 THEN 'visitor-' || c.id_guest END AS anonymous_id, 'cart-' || c.id_cart AS session_id,
