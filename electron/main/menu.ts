@@ -1,5 +1,5 @@
 /** The menu bar: the usual roles, and the workspaces under File. */
-import { app, Menu, type MenuItemConstructorOptions, shell } from "electron";
+import { app, BrowserWindow, Menu, type MenuItemConstructorOptions, shell } from "electron";
 
 export interface MenuActions {
   recent: string[];
@@ -19,6 +19,12 @@ function fileMenu(actions: MenuActions): MenuItemConstructorOptions {
       { label: "Open recent", enabled: recent.length > 0, submenu: recent },
       { type: "separator" },
       { label: "Show workspace folder", click: () => actions.showWorkspaceFolder() },
+      { type: "separator" },
+      {
+        label: "Print…",
+        accelerator: "CmdOrCtrl+P",
+        click: () => BrowserWindow.getFocusedWindow()?.webContents.print({ printBackground: true }),
+      },
       { type: "separator" },
       process.platform === "darwin" ? { role: "close" } : { role: "quit" },
     ],

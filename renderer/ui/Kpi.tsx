@@ -45,6 +45,7 @@ export function Kpi(props: KpiProps) {
         </Box>
       )}
       <Box
+        className="clip"
         sx={{
           display: "flex",
           alignItems: "center",

@@ -42,6 +42,19 @@ function paletteOf(scheme: Scheme) {
 const categoryVars = (scheme: Scheme) =>
   Object.fromEntries(SCALES[scheme].category.map((hex, i) => [`--mb-category-${i + 1}`, hex]));
 
+/** On paper: the page in its full length, as it is seen, without the window around it. */
+const print = {
+  "*": { printColorAdjust: "exact" },
+  "body, #root, #root *:not(th, td, .clip)": { overflow: "visible !important", maxHeight: "none !important" },
+  "#root, #root > div": { display: "block !important", height: "auto !important" },
+  "nav, #root > div > footer, main .MuiButton-root, .MuiIconButton-root, header [aria-keyshortcuts]": {
+    display: "none !important",
+  },
+  // Room of rows that are not drawn.
+  "tr[aria-hidden]": { display: "none" },
+  "section, tr": { breakInside: "avoid" },
+} as const;
+
 const base = {
   ":root": categoryVars("light"),
   '[data-scheme="dark"]': categoryVars("dark"),
@@ -65,6 +78,7 @@ const base = {
   "@media (prefers-reduced-motion: reduce)": {
     "*, *::before, *::after": { transition: "none !important", animation: "none !important" },
   },
+  "@media print": print,
 } as const;
 
 export const theme = createTheme({
