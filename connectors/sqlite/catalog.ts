@@ -1,4 +1,5 @@
 /** Reads a SQLite file's tables and views. Columns may hold any type, so their values are looked at. */
+import { statSync } from "node:fs";
 import { duckdbType, guessCursor, tableIdentity } from "../columns.ts";
 import type { ColumnType, SourceColumn, Stream } from "../connector.ts";
 import type { SqliteConfig } from "./config.ts";
@@ -36,8 +37,9 @@ interface Seen {
 
 /** Every table and view; virtual tables and their shadows are left out. */
 export function readCatalog(db: Db, { path }: Pick<SqliteConfig, "path">): Stream[] {
-  // Counts what changed the tables' form: which one it was does not show.
-  const made = db.pragma("schema_version", { simple: true });
+  // The file's own number, for another one may be put in its place; then how often the tables' form changed: which one it
+  // was does not show.
+  const made = [String(statSync(path, { bigint: true }).ino), db.pragma("schema_version", { simple: true })];
   const names = db
     .prepare(
       `SELECT name FROM pragma_table_list

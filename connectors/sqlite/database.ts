@@ -46,6 +46,12 @@ export function describeSqliteError(error: unknown, config: SqliteConfig): AppEr
   if (code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED")) {
     return say("unavailable", "Another program holds the database file locked. Close it or try again later.");
   }
+  if (code === "SQLITE_READONLY_ROLLBACK" || code === "SQLITE_READONLY_RECOVERY") {
+    return say(
+      "unavailable",
+      `A program that wrote to ${config.path} broke off in the middle. Open the file with it once, so that it puts the file right, and try again.`,
+    );
+  }
   if (code.startsWith("SQLITE_READONLY")) {
     return say(
       "unauthorised",
