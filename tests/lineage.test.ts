@@ -108,6 +108,27 @@ describe("lineage", () => {
     expect(models.map(({ modelId }) => modelId)).toContain("rfm");
   });
 
+  it("leads what stands on a card of a shelf to the facts of its product", async () => {
+    const { client } = workspace;
+    const [listed] = await workspace.engine.warehouse.query<{ source_id: string }>(
+      "SELECT source_id FROM mart.recommendations WHERE model_version LIKE 'rules-%' LIMIT 1",
+    );
+    const input = { subject: { kind: "product", id: listed!.source_id } };
+    const { shelves } = await client.recommend.shelves(input as never);
+    const card = shelves.flatMap(({ items }) => items)[0]!;
+    const { statements } = await lineage("recommend.shelves", { input });
+    for (const { name, alone, rows } of statements) {
+      const again = await client.warehouse.query({ sql: alone, limit: 100_000 });
+      expect(again.rows.length, name ?? alone).toBe(rows);
+    }
+    const facts = statements.find(({ name }) => name === "steering/facts")!;
+    expect(facts.tables).toContain("store.variants");
+    const { rows, columns } = await client.warehouse.query({ sql: facts.alone, limit: 1000 });
+    const place = (name: string) => columns.findIndex((column) => column.name === name);
+    const row = rows.find((each) => each[place("product_id")] === card.productId)!;
+    expect([row[place("price")], row[place("stock")]]).toEqual([card.price, card.stock]);
+  });
+
   it("leads the coverage of lists to what they cover and to how much there is", async () => {
     const { basis, placements } = await workspace.client.recommend.summary({});
     const { statements } = await lineage(basis.command!, { input: basis.input! });

@@ -1,6 +1,6 @@
 /** A statement of an answer as one SELECT that runs by itself, to be read, copied and run by people. */
 import { quoteText } from "../warehouse/sql.ts";
-import { createdTable } from "./tables.ts";
+import { selectOf } from "./tables.ts";
 
 /** What its parameters stood for. */
 export type Values = Record<string, string | number | boolean | null>;
@@ -16,7 +16,7 @@ interface Ran {
 
 /** Its values written in, and the temporary tables that it reads put before it; `all` holds what made those. */
 export function alone(statement: Ran, all: Ran[]): string {
-  const select = selectOf(statement);
+  const select = withValues(statement);
   const made = statement.temporary.flatMap((name) => {
     const maker = all.find((each) => each.creates === name && each !== statement);
     return maker ? `${name} AS (\n${alone(maker, all)}\n)` : [];
@@ -24,9 +24,8 @@ export function alone(statement: Ran, all: Ran[]): string {
   return made.length === 0 ? select : withTables(made, select);
 }
 
-function selectOf({ sql, params }: Ran): string {
-  const text = createdTable(sql) === undefined ? sql : sql.replace(/^[\s\S]*?\sAS\s+/i, "");
-  return text
+function withValues({ sql, params }: Ran): string {
+  return selectOf(sql)
     .trim()
     .replace(/;$/, "")
     .replaceAll(/\$(\w+)/g, (whole, name: string) =>

@@ -70,19 +70,32 @@ async function stepOf(engine: Engine, { sql, params, rows, milliseconds }: Trace
 
 /** The file whose text the statement holds; of several the longest. */
 function nameOf(sql: string): string | null {
-  const found = namedTexts().filter(({ text }) => sql.includes(text));
+  const found = namedTexts().filter(({ text, inlined }) => sql.includes(text) || inlined?.test(sql));
   found.sort((a, b) => b.text.length - a.text.length);
   return found[0]?.name ?? null;
 }
 
-let texts: { name: string; text: string }[] | undefined;
+interface Named {
+  name: string;
+  text: string;
+  /** Finds the text with values in place of its parameters; undefined where it has none. */
+  inlined: RegExp | undefined;
+}
 
-function namedTexts() {
+let texts: Named[] | undefined;
+
+function namedTexts(): Named[] {
   texts ??= [
-    ...filesBelow("queries").map((name) => ({ name, text: sqlFile(name).trim() })),
-    ...filesBelow("datasets").map((name) => ({ name: `datasets/${name}`, text: datasetSql(name).trim() })),
+    ...filesBelow("queries").map((name) => named(name, sqlFile(name).trim())),
+    ...filesBelow("datasets").map((name) => named(`datasets/${name}`, datasetSql(name).trim())),
   ];
   return texts;
+}
+
+function named(name: string, text: string): Named {
+  const parts = text.split(/\$[a-z_]\w*/i).map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"));
+  const value = "(?:'(?:[^']|'')*'|[\\w.-]+)";
+  return { name, text, inlined: parts.length > 1 ? new RegExp(parts.join(value)) : undefined };
 }
 
 const usedParams = (sql: string, params: Params): Values =>

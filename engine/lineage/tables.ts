@@ -14,8 +14,17 @@ export interface Reads {
 
 const CREATES = /^(?:\s*--[^\n]*\n)*\s*CREATE\s+(?:OR\s+REPLACE\s+)?TEMP(?:ORARY)?\s+TABLE\s+(\w+)\s+AS\s+/i;
 
+/** What is handed over to a reader of its own, as a file. */
+const COPIES = /^\s*COPY\s+\(([\s\S]*)\)\s+TO\s+'(?:[^']|'')*'\s*\([^()]*\)\s*$/i;
+
 /** Name of the temporary table that the statement makes. */
 export const createdTable = (sql: string): string | undefined => CREATES.exec(sql)?.[1];
+
+/** True for a statement that hands its rows over as a file. */
+export const isCopy = (sql: string): boolean => COPIES.test(sql);
+
+/** The SELECT of a statement, whatever becomes of its rows. */
+export const selectOf = (sql: string): string => (COPIES.exec(sql)?.[1] ?? sql).replace(CREATES, "");
 
 /** Nothing for a statement that is no SELECT. */
 export async function tablesRead(warehouse: Reader, sql: string): Promise<Reads> {
@@ -24,8 +33,7 @@ export async function tablesRead(warehouse: Reader, sql: string): Promise<Reads>
   const temporary = new Set<string>();
   const done = new Set<string>();
   const open = [
-    sql
-      .replace(CREATES, "")
+    selectOf(sql)
       .replace(/^(\s*--[^\n]*\n)*/, "")
       .trim()
       .replace(/;\s*$/, ""),

@@ -1,6 +1,7 @@
 /** An engine that answers as the real one does and writes down every statement it runs. */
 import type { Engine } from "../engine.ts";
 import type { Params, Session, Warehouse } from "../warehouse/warehouse.ts";
+import { isCopy } from "./tables.ts";
 
 export interface Traced {
   sql: string;
@@ -30,7 +31,7 @@ export function traced(engine: Engine): { engine: Engine; statements: Traced[] }
         sql,
         params,
         () => session.query<T>(sql, params, options),
-        (rows) => rows.length,
+        (rows) => (isCopy(sql) ? Number((rows as { Count: number }[])[0]!.Count) : rows.length),
       ),
     run: (sql, params, options) =>
       timed(
