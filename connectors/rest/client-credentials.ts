@@ -1,7 +1,7 @@
 /** OAuth client credentials: a token is fetched with the secret, and again shortly before it runs out. */
 import { AppError } from "../../engine/contract/errors.ts";
 import type { Run } from "../../engine/contract/run.ts";
-import { openClient } from "./client.ts";
+import { type Outgoing, openClient } from "./client.ts";
 import { evenPace } from "./pace.ts";
 
 export interface ClientCredentials {
@@ -22,27 +22,39 @@ export type TokenGiver = (renew: boolean) => Promise<string>;
 
 const HOUR = 3600;
 
+const statusIn = (error: unknown) => (error instanceof AppError ? Number(error.details?.status) : 0);
+
+/** Id and secret as OAuth writes them into a Basic header. */
+function basicPair(clientId: string, clientSecret: string): string {
+  const [id, secret] = [clientId, clientSecret].map((text) => new URLSearchParams({ "": text }).toString());
+  return Buffer.from(`${id!.slice(1)}:${secret!.slice(1)}`).toString("base64");
+}
+
 /** Keeps a token as long as it lasts. Throws `unauthorised` where none is given. */
 export function tokensFor(credentials: ClientCredentials, run: Run): TokenGiver {
   const { url, timeoutSeconds, tries, secrets } = credentials;
-  const client = openClient(
-    { product: "The sign-in server", base: url, timeoutSeconds, tries, secrets, pace: evenPace(0) },
-    run,
-  );
+  const { clientId, clientSecret, scope } = credentials;
+  const pair = basicPair(clientId, clientSecret);
+  const options = { product: "The sign-in server", base: url, timeoutSeconds, tries, pace: evenPace(0) };
+  const sign = ({ headers }: Outgoing) => {
+    headers.authorization = `Basic ${pair}`;
+  };
+  const client = openClient({ ...options, secrets: [...secrets, pair], sign }, run);
+  const ask = (form: Record<string, string>, open: boolean) => {
+    const body = { grant_type: "client_credentials", ...form, ...(scope && { scope }) };
+    return client.ask({ method: "POST", path: url.href, form: true, body, open });
+  };
   let session: { token: string; until: number } | undefined;
   const fetchToken = async () => {
-    const { clientId, clientSecret, scope } = credentials;
-    const { data } = await client.ask({
-      method: "POST",
-      path: url.href,
-      form: true,
-      body: {
-        grant_type: "client_credentials",
-        client_id: clientId,
-        client_secret: clientSecret,
-        ...(scope && { scope }),
+    const { data } = await ask({ client_id: clientId, client_secret: clientSecret }, true).catch(
+      // What every such server must take, and some take nothing else; where neither will do, the first refusal is told.
+      (error: unknown) => {
+        if (![400, 401].includes(statusIn(error))) throw error;
+        return ask({}, false).catch(() => {
+          throw error;
+        });
       },
-    });
+    );
     const { access_token, expires_in } = (data ?? {}) as { access_token?: string; expires_in?: number };
     if (!access_token) {
       throw new AppError(

@@ -12,7 +12,7 @@ import { type Body, readBody } from "./body.ts";
 import { type Blame, isHeavy, redact, statusError } from "./errors.ts";
 import { networkFailure } from "./network.ts";
 import { type Headers, type Pace, pause } from "./pace.ts";
-import { backOff, isLimitStatus, isPassingStatus, retryAfter } from "./retry.ts";
+import { backOff, isLimitStatus, isPassingStatus, meantStatus, retryAfter } from "./retry.ts";
 
 export interface ClientOptions extends Blame {
   /** Every request goes to this address or below it. */
@@ -148,7 +148,8 @@ async function once(
 ): Promise<Outcome> {
   await options.pace.turn(signal);
   try {
-    const { status, headers, bytes, from } = await send(http, asked, options, renew, signal);
+    const { headers, bytes, from, ...sent } = await send(http, asked, options, renew, signal);
+    const status = meantStatus(sent.status, headers);
     const date = headers.date === undefined ? undefined : Date.parse(headers.date);
     const data = readBody(bytes, headers["content-type"]);
     options.pace.learn(headers, data.value);
@@ -156,8 +157,8 @@ async function once(
     if (status >= 200 && status < 300) {
       const error = garbled(status, data, asked, options);
       if (error) {
-        // A page of the web is told at once to who enters an address; later it is one of maintenance.
-        const passing = data.json && error.code === "unavailable";
+        // A page of the web is told at once to who enters an address; later it is one of maintenance. JSON was cut off.
+        const passing = (data.json || /^[[{]/.test(data.text)) && error.code === "unavailable";
         return { ...so, ok: false, passing, garbled: true, error };
       }
       return { ...so, ok: true, answer: { url: from, headers, data: data.value, bytes: bytes.length } };
@@ -277,6 +278,13 @@ function garbled(status: number, body: Body, asked: Asked, options: ClientOption
   if (body.json) {
     const refused = asked.refuse?.(body.value);
     return refused && new AppError(refused.code, redact(refused.message, options.secrets), refused.details);
+  }
+  if (body.text.startsWith("<?xml")) {
+    const how = "Ask for JSON: by a parameter such as format=json, or at another address.";
+    return new AppError(
+      "unavailable",
+      `${options.product} answered ${path} in XML, which is not read. ${how}`,
+    );
   }
   const start = redact(body.text.slice(0, 80), options.secrets);
   return new AppError(

@@ -33,16 +33,17 @@ export async function serve(answer: Answering): Promise<string> {
 }
 
 /** Ids of the rows in their order, each once. */
-export async function read(url: string, settings: object, list: object = {}): Promise<string[]> {
+export const read = async (url: string, settings: object, list: object = {}): Promise<string[]> =>
+  (await readTold(url, settings, list)).ids;
+
+/** The same, with what is told of the list; from a cursor where one is given. */
+export async function readTold(url: string, settings: object, list: object = {}, cursor?: string) {
   const streams = [{ name: "rows", path: "/rows", key: "id", ...list }];
   const config = jsonApi.config.parse({ url, streams, requestsPerSecond: 0, timeoutSeconds: 5, ...settings });
-  const { rows } = await readAll(
-    jsonApi,
-    config,
-    await jsonApi.source!.streams(config, quietRun()),
-    quietRun(),
-  );
-  return [...new Set(rows.rows!.map(({ id }) => id!))];
+  const cursors: Record<string, string> = cursor === undefined ? {} : { rows: cursor };
+  const found = await jsonApi.source!.streams(config, quietRun());
+  const { rows, told } = await readAll(jsonApi, config, found, quietRun(), cursors);
+  return { ids: [...new Set(rows.rows!.map(({ id }) => id!))], rows: rows.rows!, told };
 }
 
 export const ROWS = Array.from({ length: 47 }, (_, at) => ({ id: at + 1 }));

@@ -117,14 +117,13 @@ describe("what ends", () => {
 
   it("no secret in the errors of an address that the server gave", async () => {
     const url = await serve((at, response) => {
-      if (at.pathname === "/rows")
-        return { data: ROWS, next: `/more?api_key=${at.searchParams.get("api_key")}` };
+      if (at.pathname === "/rows") return { data: ROWS, next: `/more?for=${at.searchParams.get("api_key")}` };
       response.statusCode = 404;
       return {};
     });
     const auth = { auth: "query", authName: "api_key", token: "very-secret" };
     const failed = read(url, { ...auth, pagination: "next-address" });
-    await expect(failed).rejects.toThrow(/nothing at .*\/more\?api_key=•••/);
+    await expect(failed).rejects.toThrow(/nothing at .*\/more\?for=•••/);
   });
 
   it("being sent on to nothing", async () => {

@@ -183,6 +183,22 @@ describe("answers in a bad moment", () => {
     expect(await read(url, BY_NUMBER)).toEqual(IDS);
   });
 
+  it("JSON that is cut off in the first answer, and a limit that is called a missing right", async () => {
+    let asked = 0;
+    const url = await serve((at, response) => {
+      if (++asked === 1) return void response.end('{"data":[{"id":1},{"i');
+      if (asked === 3) response.setHeader("retry-after", "0");
+      if (asked === 3) response.statusCode = 403;
+      return page(at, 47);
+    });
+    expect(await read(url, BY_NUMBER)).toEqual(IDS);
+  });
+
+  it("XML is told as such", async () => {
+    const url = await serve((_at, response) => void response.end('<?xml version="1.0"?><rows/>'));
+    await expect(read(url, BY_NUMBER)).rejects.toThrow(/in XML, which is not read. Ask for JSON/);
+  });
+
   it("a web page from the first request on is told at once", async () => {
     let asked = 0;
     const url = await serve((_at, response) => {

@@ -3,19 +3,21 @@ import { afterEach, describe, expect, it } from "vitest";
 import { quietRun } from "../../engine/contract/run.ts";
 import { ADOBE_CLOUD, ADOBE_TOKEN, ADOBE_USER, startAdobe } from "../../tests/support/rest/adobe-commerce.ts";
 import { CLIENT, startJsonApi } from "../../tests/support/rest/json-api.ts";
-import type { RestServer } from "../../tests/support/rest/server.ts";
+import { type RestServer, startRest } from "../../tests/support/rest/server.ts";
 import { SHOPIFY_TOKEN, startShopify } from "../../tests/support/rest/shopify.ts";
 import { nested } from "../../tests/support/rest/shopify-documents.ts";
 import { makeShop } from "../../tests/support/rest/truth.ts";
 import { startWoo, WOO_KEY, WOO_SECRET } from "../../tests/support/rest/woocommerce.ts";
 import { readAll } from "../testkit/read-all.ts";
 import { adobeCommerce } from "./adobe-commerce/index.ts";
+import { openClient } from "./client.ts";
 import { redact } from "./errors.ts";
 import { parseExact, stringifyExact } from "./exact-json.ts";
 import { jsonApi } from "./json-api/index.ts";
 import { linkedNext } from "./json-api/next.ts";
 import { rowsIn, valueAt } from "./json-api/path.ts";
-import { askedPause } from "./pace.ts";
+import { jsonStreams } from "./json-api/streams.ts";
+import { askedPause, evenPace } from "./pace.ts";
 import { backOff, retryAfter } from "./retry.ts";
 import { shopify } from "./shopify/index.ts";
 import { woocommerce } from "./woocommerce/index.ts";
@@ -201,6 +203,50 @@ describe("a JSON API", () => {
     });
     expect(got.rows).toHaveLength(95);
     expect(server.requests.filter(({ path }) => path === "/token").length).toBe(3);
+  });
+
+  it("gives client id and secret in the header where a server takes them nowhere else", async () => {
+    const server = await up(
+      startRest(({ path, headers, body }) => {
+        if (path === "/token") {
+          const pair = Buffer.from("merch:s%3Acret+1").toString("base64");
+          const isKnown = headers.authorization === `Basic ${pair}` && !body.includes("client_secret");
+          return isKnown
+            ? { body: { access_token: "t-1" } }
+            : { status: 401, body: { error: "invalid_client" } };
+        }
+        return headers.authorization === "Bearer t-1" ? { body: rows } : { status: 401 };
+      }),
+    );
+    const signIn = { auth: "client-credentials", tokenUrl: `${server.url}/token`, clientId: "merch" };
+    const { rows: got } = await read(server, "all", { ...signIn, clientSecret: "s:cret 1" });
+    expect(got.rows).toHaveLength(95);
+    const wrong = read(server, "all", { ...signIn, clientSecret: "another" });
+    await expect(wrong).rejects.toMatchObject({ code: "unauthorised" });
+  });
+
+  it("keeps no key that a server repeats in the address of the next page", async () => {
+    const server = await up(
+      startRest(({ params }) => {
+        const start = Number(params.get("start") ?? 0);
+        const next = `/next?key=k-12345&start=${start + 50}`;
+        return { body: { rows: rows.slice(start, start + 50), next: start < 50 ? next : null } };
+      }),
+    );
+    const signIn = { auth: "query", authName: "key", token: "k-12345" };
+    const parsed = config(server.url, {
+      streams: [{ name: "rows", path: "next", key: "id" }],
+      pagination: "next-address",
+      ...signIn,
+    });
+    const api = openClient(
+      { product: "The API", base: new URL(server.url), timeoutSeconds: 5, pace: evenPace(0), secrets: [] },
+      quietRun(),
+    );
+    const [stream] = await jsonStreams(api, parsed);
+    const places: (string | undefined)[] = [];
+    for await (const { resume } of stream!.pages(undefined, quietRun())) places.push(resume);
+    expect(places).toEqual([`${server.url}/next?start=50`, undefined]);
   });
 
   it("signs in by header, query and basic", async () => {

@@ -105,6 +105,7 @@ async function* readStream(
   const reading = new StreamReading(stream, api.now, place);
   for await (const page of list.pages(reachBack(saved), run, reading.from)) {
     reading.take(page);
+    if (page.doubt) request.tell?.(page.doubt);
     run.progress(reading.rows, page.total ?? stream.rowCount ?? null, stream.name);
     if (reading.isDue) yield reading.batch();
   }
@@ -196,7 +197,10 @@ async function sample(
     const fields = row
       ? Object.values(row).filter((value) => value !== null && value !== undefined).length
       : 0;
-    list.ok(row ? `First row of ${stream.name}: ${fields} fields with a value` : `${stream.name} is empty`);
+    const said = row
+      ? `First row of ${stream.name}: ${fields} fields with a value`
+      : `${stream.name} is empty`;
+    list.ok(said, page.doubt);
     return;
   }
   list.ok(`${stream.name} is empty`);

@@ -9,6 +9,8 @@ export interface Page {
   bytes: number;
   /** Every change up to here has been read; only where pages come in order of change. */
   cursor?: string | undefined;
+  /** What makes it doubtful that all rows come, as a sentence for the load's report. */
+  doubt?: string | undefined;
   /** Where a read that breaks off behind this page may go on; only of lists that are read whole in a fixed order. */
   resume?: string | undefined;
 }

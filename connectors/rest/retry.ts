@@ -1,5 +1,5 @@
 /** Which failures pass by themselves, and how long to wait before the next try. */
-import type { Headers } from "./pace.ts";
+import { askedPause, type Headers } from "./pace.ts";
 
 const PASSING_CODES = new Set([
   "ECONNRESET",
@@ -33,6 +33,12 @@ export const isHeavyStatus = (status: number): boolean => HEAVY.has(status);
 /** Limits are over after a while, and a smaller question does not help. */
 export const isLimitStatus = (status: number | undefined): boolean =>
   status !== undefined && LIMITS.has(status);
+
+/** The status as it is meant: some servers call a limit a missing right, and tell when it is over. */
+export function meantStatus(status: number, headers: Headers): number {
+  const isLimit = status === 403 && (headers["retry-after"] !== undefined || askedPause(headers) > 0);
+  return isLimit ? 429 : status;
+}
 
 /** Milliseconds of a Retry-After (seconds or a date); undefined when the answer has none. */
 export function retryAfter(headers: Headers, now = Date.now()): number | undefined {

@@ -14,6 +14,8 @@ export interface ReadResult {
   /** Last cursor of each stream. */
   cursors: Record<string, string>;
   batches: number;
+  /** Sentences for the load's report. */
+  told: string[];
 }
 
 /** Reads the streams into memory; integers, decimals, times and JSON come as text. */
@@ -28,12 +30,12 @@ export async function readAll<C>(
   const scratch = await mkdtemp(join(tmpdir(), "merchbench-testkit-"));
   const duckdb = await DuckDBInstance.create(":memory:");
   const connection = await duckdb.connect();
-  const result: ReadResult = { rows: {}, keys: {}, cursors: {}, batches: 0 };
+  const result: ReadResult = { rows: {}, keys: {}, cursors: {}, batches: 0, told: [] };
   try {
     await connection.run("SET TimeZone = 'UTC'");
     for await (const { stream, batch } of connector.source!.read(
       config,
-      { streams, cursors, scratch, wantsKeys },
+      { streams, cursors, scratch, wantsKeys, tell: (sentence) => void result.told.push(sentence) },
       run,
     )) {
       result.batches++;

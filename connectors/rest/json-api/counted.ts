@@ -6,6 +6,7 @@ import { PageSize } from "../page-size.ts";
 import type { Page } from "../rest-stream.ts";
 import type { JsonApiConfig } from "./config.ts";
 import { type Got, getPage, type ListReading, nameOf, pageOf, repeats, statusOf } from "./page.ts";
+import { saysMore } from "./told.ts";
 
 /** The page before, and whether it was the last one by the count of rows. */
 type Before = Got & { isLast: boolean };
@@ -38,16 +39,20 @@ export async function* byNumber(reading: ListReading): AsyncGenerator<Page> {
     }
     if (got.rows.length === 0) return;
     if (repeats(before, got, key)) {
-      if (number === config.firstPage + 1) allOrTell(reading, got, param);
+      if (number === config.firstPage + 1) yield nothing(allOrTell(reading, got, param));
       return;
     }
     yield pageOf(got, placeAt(number, got, key));
     const read = number - config.firstPage + 1;
     const isLast = (got.total !== undefined && read * perPage >= got.total) || read === got.pages;
-    if (isLast && !isFull(got, perPage, config)) return;
+    const saysEnd = (got.total === undefined || isLast) && saysMore(got.answer) === false;
+    if (saysEnd || (isLast && !isFull(got, perPage, config))) return;
     before = { ...got, isLast };
   }
 }
+
+/** No more rows, and what there is to tell. */
+const nothing = (doubt: string | undefined): Page => ({ rows: [], bytes: 0, doubt });
 
 /** A count of rows may lie; a page that is not full does not. */
 const isFull = ({ rows }: Got, perPage: number, { sizeParam, pageSize }: JsonApiConfig) =>
@@ -65,13 +70,21 @@ function endsBeyond(error: unknown, before: Before | undefined, isShort: boolean
   return status === 404 || status === 416 || ((isCounted || isShort) && (status === 400 || status === 422));
 }
 
-/** A server that knows no pages gives all its rows each time; where it counts more, it calls the parameter otherwise. */
-function allOrTell({ list }: ListReading, { rows, total }: Got, param: string): void {
-  if (total === undefined || total <= rows.length) return;
-  throw new AppError(
-    "invalid-input",
-    `${list.path} counts ${whole(total)} rows and gives the same ${rows.length} whatever "${param}" is. Check the parameter's name.`,
-  );
+/**
+ * A server that knows no pages gives all its rows each time; what to tell where it may as well call the parameter
+ * otherwise. Throws `invalid-input` where it counts more rows, or says that there are more.
+ */
+function allOrTell({ list, config }: ListReading, got: Got, param: string): string | undefined {
+  const { rows, total } = got;
+  const same = `gives the same ${whole(rows.length)} rows whatever "${param}" is`;
+  if (total === undefined ? saysMore(got.answer) : total > rows.length) {
+    const count = total === undefined ? "says that there are more rows" : `counts ${whole(total)} rows`;
+    throw new AppError("invalid-input", `${list.path} ${count} and ${same}. Check the parameter's name.`);
+  }
+  const mayBeMore = total === undefined && (config.sizeParam === "" || rows.length >= config.pageSize);
+  return mayBeMore
+    ? `${list.path} ${same}. If the list has more rows, check the parameter's name; else set "Further pages by" to none.`
+    : undefined;
 }
 
 /**
@@ -106,7 +119,7 @@ export async function* byOffset(reading: ListReading): AsyncGenerator<Page> {
     // A server that knows no offset gives the same page again and again; once, new rows before it may have moved it on.
     repeated = back === 0 && repeats(before, got, key) ? repeated + 1 : 0;
     if (repeated > overlap) {
-      if (offset < 2 * rows.length) allOrTell(reading, got, param);
+      if (offset < 2 * rows.length) yield nothing(allOrTell(reading, got, param));
       return;
     }
     back = 0;

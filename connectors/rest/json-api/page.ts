@@ -7,7 +7,8 @@ import { stringifyExact } from "../exact-json.ts";
 import type { Page } from "../rest-stream.ts";
 import type { Row } from "../rows.ts";
 import type { JsonApiConfig, ListConfig } from "./config.ts";
-import { placed, rowsIn, valueAt } from "./path.ts";
+import { placed, placeOfRows, rowsIn, rowsOf, valueAt } from "./path.ts";
+import { isFault, outcomeOf, PAGE_PLACES } from "./told.ts";
 
 type Params = Record<string, string | number | boolean | undefined>;
 
@@ -21,9 +22,21 @@ export interface ListReading {
   params: Params;
   /** Whether later reads ask for changes only. */
   isFollowed: boolean;
+  /** What the first page of the list was like. */
+  first?: First;
   /** Goes on behind a page of an earlier read. */
   from?: string | undefined;
 }
+
+/** What later pages are compared with: where the rows stood, and how the answer called its own outcome. */
+interface First {
+  place?: string | undefined;
+  outcome?: string | undefined;
+}
+
+/** Empty lists may look otherwise than those with rows. */
+export const firstOf = ({ rows, answer: { data } }: Got): First =>
+  rows.length > 0 ? { place: placeOfRows(data), outcome: outcomeOf(data) } : {};
 
 export interface Got {
   rows: Row[];
@@ -35,7 +48,7 @@ export interface Got {
 
 /** One request; `size` asks for that many rows where the API has a parameter for it. */
 export async function getPage(
-  { client, config, list, params }: ListReading,
+  { client, config, list, params, first = {} }: ListReading,
   extra: Params = {},
   asked: { path?: string; size?: number; tries?: number | undefined; isFirst?: boolean } = {},
 ): Promise<Got> {
@@ -47,29 +60,29 @@ export async function getPage(
   const question = list.body
     ? { method: "POST" as const, body: placed(JSON.parse(list.body), all) }
     : { params: all };
+  // Rows are looked for where they stood at first, as a later page may have other lists beside them, or null.
+  const { place = "$", outcome } = first;
+  const rowsFrom = (data: unknown) =>
+    (!list.records && place !== "$" && rowsOf(valueAt(data, place))) || rowsIn(data, list.records);
   const refuse = (data: unknown) => {
-    const found = rowsIn(data, list.records);
-    if (!found?.length && isFault(data)) return fault(list, data);
+    const found = rowsFrom(data);
+    if (!found?.length && isFault(data, outcome)) return fault(list, data);
     // Once the list has been seen, an answer without one is a passing fault of the server.
     return found || asked.isFirst ? undefined : noRowsNow(list, data);
   };
   const answer = await client.ask({ path, ...question, ...tries, refuse });
-  const rows = rowsIn(answer.data, list.records);
+  const rows = rowsFrom(answer.data);
   if (rows === undefined) throw noRows(list, answer.data);
   return { rows, answer, total: totalIn(answer, config.totalPath), pages: pagesIn(answer) };
 }
 
-/** A failure that is called a success, as GraphQL does: nothing, and what went wrong beside it. */
-const isFault = (data: unknown) => isObject(data) && (isTold(data.errors) || isTold(data.error));
-
-const isTold = (said: unknown) =>
-  typeof said === "object" && said !== null ? Object.keys(said).length > 0 : Boolean(said);
-
 function fault({ path }: ListConfig, data: unknown): AppError {
   const said = complaintOf(data);
+  const { code } = data as { code?: unknown };
   return new AppError(
     "unavailable",
     `The API could not answer ${path}. Try again later.${said && ` It says: ${said}`}`,
+    typeof code === "number" ? { status: code } : {},
   );
 }
 
@@ -77,9 +90,10 @@ function noRows(list: ListConfig, data: unknown): AppError {
   const fields =
     typeof data === "object" && data !== null ? Object.keys(data).slice(0, 10).join(", ") : typeof data;
   const where = list.records ? `"${list.records}" is no list` : "No list of rows was found";
+  const isMap = isObject(data) && Object.values(data).every(isObject);
   return new AppError(
     "invalid-input",
-    `${where} in the answer to ${list.path}, which holds: ${fields}. Say where the rows are.`,
+    `${where} in the answer to ${list.path}, which holds: ${fields}. Say where the rows are${isMap ? "; if these are the rows, write $" : ""}.`,
   );
 }
 
@@ -100,7 +114,6 @@ function totalIn({ headers, data }: Answer, path: string): number | undefined {
 }
 
 const PAGE_HEADERS = ["x-total-pages", "x-wp-totalpages", "total-pages", "x-page-count"];
-const PAGE_PLACES = ["", "meta", "pagination", "meta.pagination", "page", "paging"];
 const PAGE_NAMES = ["total_pages", "totalPages", "last_page", "lastPage", "page_count", "pageCount"];
 
 function pagesIn({ headers, data }: Answer): number | undefined {

@@ -3,7 +3,7 @@ import type { ServerResponse } from "node:http";
 import { describe, expect, it } from "vitest";
 import { quietRun } from "../../../engine/contract/run.ts";
 import { readAll } from "../../testkit/read-all.ts";
-import { IDS, page, ROWS, read, serve } from "../json-server.fixture.ts";
+import { IDS, page, ROWS, read, readTold, serve } from "../json-server.fixture.ts";
 import { jsonApi } from "./index.ts";
 
 describe("rows that move to pages that were read already", () => {
@@ -56,6 +56,112 @@ describe.each<[string, Record<string, string>]>([
     const { rows: read } = await readAll(jsonApi, config, streams, quietRun(), cursors);
     expect(new Set(read.rows!.map(({ id }) => id)).size).toBe(47);
   });
+});
+
+it.each(["cursor", "link-header", "next-address"])(
+  "numbers of pages that stand in a %s are read again, too, where rows that go hide others",
+  async (pagination) => {
+    const rows = ROWS.map(({ id }) => ({ id, updated_at: "2024-01-01T00:00:00Z" }));
+    const url = await serve((at, response) => {
+      if (at.searchParams.get("page") === "2" && rows.length === 47) rows.shift();
+      const after = Number(at.searchParams.get("page") ?? 1) + 1;
+      const next = rows.length > (after - 1) * 10 ? `?size=10&page=${after}` : null;
+      if (next) response.setHeader("link", `<${next}>; rel="next"`);
+      return { data: page(at, 10, rows), next, next_page: next && after };
+    });
+    const settings = { pagination, pageParam: "page", sinceParam: "since" };
+    const place = pagination === "cursor" ? { nextPath: "next_page" } : {};
+    const ids = await read(url, { ...settings, ...place }, { changedField: "updated_at" });
+    expect(ids).toEqual(expect.arrayContaining(IDS.slice(1)));
+  },
+);
+
+describe("lists of which more may follow", () => {
+  it.each<[string, object, Record<string, string>]>([
+    ["a count", {}, { "x-total-count": "47" }],
+    ["a Link header", {}, { link: '<?page=2>; rel="next"' }],
+    ["an address", { links: { next: "/rows?page=2" } }, {}],
+    ["a flag", { has_more: true }, {}],
+  ])("are told where no pages are asked for: by %s", async (_, more, headers) => {
+    const url = await serve((_at, response) => {
+      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+      return { data: ROWS.slice(0, 10), ...more };
+    });
+    const { ids, told } = await readTold(url, {});
+    expect(ids).toHaveLength(10);
+    expect(told).toEqual([expect.stringContaining('Set "Further pages by"')]);
+    const whole = await serve(() => ({ data: ROWS, has_more: false, next: null }));
+    expect((await readTold(whole, {})).told).toEqual([]);
+  });
+
+  it.each([
+    ["cursor", /full page of 10 rows/],
+    ["page-number", /same 10 rows whatever "page" is/],
+    ["offset", /same 10 rows whatever "offset" is/],
+  ])("are told where pages are full and %s leads nowhere", async (pagination, sentence) => {
+    const url = await serve(() => ROWS.slice(0, 10));
+    const settings = { pagination, sizeParam: "limit", pageSize: 10 };
+    const { rows, told } = await readTold(url, settings, { key: "" });
+    expect(rows).toHaveLength(10);
+    expect(told).toEqual([expect.stringMatching(sentence)]);
+    const says = await serve(() => ({ data: ROWS.slice(0, 10), has_more: true }));
+    await expect(read(says, settings)).rejects.toThrow(/says that there are more rows/);
+  });
+
+  it("end where they say so, whatever stands behind the end", async () => {
+    const url = await serve((at, response) => {
+      const number = Number(at.searchParams.get("page") ?? 1);
+      response.statusCode = number > 4 ? 500 : 200;
+      return { data: page(at, 10), page: { hasNextPage: number < 4, endCursor: number + 1 } };
+    });
+    expect(await read(url, { pagination: "page-number" })).toHaveLength(40);
+    const cursor = { pagination: "cursor", pageParam: "page", nextPath: "page.endCursor" };
+    expect(await read(url, cursor)).toHaveLength(40);
+  });
+});
+
+describe("rows in other forms", () => {
+  it.each(["items", "orders"])("none as null, and other lists beside them: %s", async (name) => {
+    const url = await serve((at) => {
+      const rows = page(at, 10);
+      return { [name]: rows.length > 0 ? rows : null, code: 0, notes: rows.length < 10 ? [] : ["x"] };
+    });
+    expect(await read(url, { pagination: "page-number" })).toEqual(IDS);
+  });
+
+  it("null is no end where the answer tells a failure", async () => {
+    let asked = 0;
+    const url = await serve((at) =>
+      ++asked === 4 ? { code: 429, message: "Too fast", data: null } : { code: 0, data: page(at, 10) },
+    );
+    expect(await read(url, { pagination: "page-number" }, { records: "data" })).toEqual(IDS);
+    const first = await serve(() => ({ code: 429, message: "Too fast", data: null }));
+    await expect(read(first, { pagination: "page-number" })).rejects.toThrow("Too fast");
+  });
+
+  it("objects by name, as whole lists or on a page", async () => {
+    const named = (rows: object[]) => Object.fromEntries(rows.map((row, at) => [`SKU-${at}`, row]));
+    const url = await serve((at) => ({
+      data: at.searchParams.get("page") === "2" ? named(page(at, 10)) : page(at, 10),
+    }));
+    expect(await read(url, { pagination: "page-number" })).toEqual(IDS);
+    const map = await serve(() => named(ROWS.map(({ id }) => ({ price: id }))));
+    await expect(read(map, {})).rejects.toThrow(/write \$/);
+    const { rows } = await readTold(map, {}, { records: "$", key: "_key" });
+    expect(rows).toHaveLength(47);
+    expect(rows[1]).toMatchObject({ _key: "SKU-1", price: "2" });
+  });
+});
+
+it("asks for changes since a day early enough for every clock", async () => {
+  const asked: (string | null)[] = [];
+  const url = await serve((at) => {
+    asked.push(at.searchParams.get("since"));
+    return ROWS.map(({ id }) => ({ id, at: "2024-01-01T21:00:00-05:00" }));
+  });
+  const settings = { sinceParam: "since", sinceFormat: "date" };
+  await readTold(url, settings, { changedField: "at" }, "2024-01-02T02:00:00.000Z");
+  expect(asked.at(-1)).toBe("2024-01-01");
 });
 
 describe("next pages", () => {

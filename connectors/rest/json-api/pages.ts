@@ -1,9 +1,12 @@
 /** The ways in which JSON APIs hand out further pages. */
+import { whole } from "../../../engine/contract/figures.ts";
 import type { Page } from "../rest-stream.ts";
+import type { JsonApiConfig } from "./config.ts";
 import { byNumber, byOffset } from "./counted.ts";
 import { byAddress, byCursor } from "./followed.ts";
 import { type Got, getPage, type ListReading, pageOf, statusOf } from "./page.ts";
 import { settled } from "./settled.ts";
+import { saysMore } from "./told.ts";
 
 /**
  * The pages of a list, by the way of paging that is set; once from the start where a place of before is not known now,
@@ -29,19 +32,19 @@ const PLACE_UNKNOWN: unknown[] = [400, 404, 410, 416, 422];
 /** Ways of paging by places that the API gives, and may give for a while only. */
 const FOLLOWED = new Set<string>(["cursor", "link-header", "next-address"]);
 
+const WAYS = {
+  none: onePage,
+  "page-number": byNumber,
+  offset: byOffset,
+  cursor: byCursor,
+  "link-header": byAddress,
+  "next-address": byAddress,
+} satisfies Record<JsonApiConfig["pagination"], (reading: ListReading) => AsyncGenerator<Page>>;
+
+/** Only rows with a key can be told when they come again. */
 function pagesFrom(reading: ListReading): AsyncGenerator<Page> {
-  switch (reading.config.pagination) {
-    case "none":
-      return onePage(reading);
-    case "page-number":
-      return reading.key.length > 0 ? settled(reading, byNumber, false) : byNumber(reading);
-    case "offset":
-      return reading.key.length > 0 ? settled(reading, byOffset, true) : byOffset(reading);
-    case "cursor":
-      return byCursor(reading);
-    default:
-      return byAddress(reading);
-  }
+  const pages = WAYS[reading.config.pagination];
+  return reading.key.length > 0 ? settled(reading, pages) : pages(reading);
 }
 
 /** The page that a list begins with. */
@@ -53,5 +56,9 @@ export function firstPage(reading: ListReading): Promise<Got> {
 }
 
 async function* onePage(reading: ListReading): AsyncGenerator<Page> {
-  yield pageOf(await getPage(reading));
+  const got = await getPage(reading);
+  const { rows, total = 0, answer } = got;
+  const isPart = total > rows.length || saysMore(answer);
+  const doubt = `${reading.list.path} gives ${whole(rows.length)} rows and says that there are more. Set "Further pages by" in the source's settings.`;
+  yield { ...pageOf(got), ...(isPart && { doubt }) };
 }

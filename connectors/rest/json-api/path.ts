@@ -43,30 +43,51 @@ export function placed(document: Row, values: Row): Row {
 
 const USUAL = ["data", "_embedded", "items", "results", "records", "rows", "value", "content", "hits"];
 
+/** Field that names a row of an object of rows. */
+const NAME_COLUMN = "_key";
+
 /**
- * The list of rows in an answer: at `path`, else the document itself, a usual name, or the only list of objects there
- * is. Single values become rows with the column `value`. An empty document has none; undefined where nothing looks like
- * a list.
+ * The rows at `path` in an answer, a list or an object of them by name, else where `placeOfRows` finds them. Single
+ * values become rows with the column `value`. An empty document has none; undefined where nothing looks like rows.
  */
 export function rowsIn(document: unknown, path: string): Row[] | undefined {
   if (document === null) return [];
-  const list = path ? valueAt(document, path) : findList(document);
-  if (list === null) return [];
-  if (!Array.isArray(list)) return path && isObject(list) ? [list] : undefined;
-  return list.map((value) => (isObject(value) ? value : { value }));
+  const place = path || placeOfRows(document);
+  const list = place === undefined ? undefined : valueAt(document, place);
+  return rowsOf(list) ?? (path && isObject(list) ? [list] : undefined);
 }
 
-function findList(document: unknown, depth = 0): unknown[] | undefined {
-  if (Array.isArray(document)) return document;
-  if (!isObject(document) || depth > 2) return undefined;
-  const usual = USUAL.map((name) => document[name]).find(Array.isArray);
-  if (usual) return usual;
-  const { errors: _, ...rest } = document;
-  const lists = Object.values(rest).filter(
-    (value): value is unknown[] => Array.isArray(value) && value.every(isObject),
+/** A list, an object of rows by name, or null as rows; undefined for anything else. */
+export function rowsOf(list: unknown): Row[] | undefined {
+  if (list === null) return [];
+  if (isObject(list)) return Object.values(list).every(isObject) ? named(list) : undefined;
+  return Array.isArray(list) ? list.map((value) => (isObject(value) ? value : { value })) : undefined;
+}
+
+/** Rows that stand by their names, which are kept where no field repeats them. */
+const named = (rows: Row): Row[] =>
+  Object.entries(rows as Record<string, Row>).map(([name, row]) =>
+    Object.values(row).some((value) => String(value) === name) ? row : { [NAME_COLUMN]: name, ...row },
   );
-  if (lists.length === 1) return lists[0];
-  if (lists.length > 1) return undefined;
-  const inner = USUAL.map((name) => findList(document[name], depth + 1)).filter((list) => list !== undefined);
-  return inner.length === 1 ? inner[0] : undefined;
+
+/**
+ * Where the rows stand: in the document itself, under a usual name, or in the only list of objects there is; undefined
+ * where nothing looks like a list.
+ */
+export function placeOfRows(document: unknown, depth = 0): string | undefined {
+  if (Array.isArray(document)) return "$";
+  if (!isObject(document) || depth > 2) return undefined;
+  const usual = USUAL.find((name) => Array.isArray(document[name]));
+  if (usual) return usual;
+  const lists = Object.entries(document).filter(
+    ([name, value]) => name !== "errors" && Array.isArray(value) && value.every(isObject),
+  );
+  if (lists.length > 0) return lists.length === 1 ? lists[0]![0] : undefined;
+  const inner = USUAL.flatMap((name) => {
+    const place = placeOfRows(document[name], depth + 1);
+    return place === undefined ? [] : [`${name}.${place}`];
+  });
+  if (inner.length > 0) return inner.length === 1 ? inner[0] : undefined;
+  // Some languages write an empty list as null.
+  return USUAL.find((name) => document[name] === null);
 }

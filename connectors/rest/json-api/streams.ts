@@ -5,7 +5,7 @@ import { stringifyExact } from "../exact-json.ts";
 import type { Page, RestStream } from "../rest-stream.ts";
 import type { Row } from "../rows.ts";
 import type { JsonApiConfig, ListConfig } from "./config.ts";
-import { type ListReading, nameOf } from "./page.ts";
+import { firstOf, type ListReading, nameOf } from "./page.ts";
 import { firstPage, pagesOf } from "./pages.ts";
 import { shapeOf } from "./shape.ts";
 
@@ -24,7 +24,9 @@ async function streamOf(client: RestClient, config: JsonApiConfig, list: ListCon
     .filter(Boolean);
   const isFollowed = list.changedField !== "" && config.sinceParam !== "" && key.length > 0;
   const reading: ListReading = { client, config, list, key, isFollowed, params: {} };
-  const { rows, total } = await firstPage(reading);
+  const first = await firstPage(reading);
+  const { rows, total } = first;
+  reading.first = firstOf(first);
   checkKey(list, key, rows);
   const columns = shapeOf(rows, [...key, ...(list.changedField ? [list.changedField] : [])]);
   return {
@@ -102,7 +104,8 @@ function writeSince(since: string, format: JsonApiConfig["sinceFormat"]): string
   const at = Date.parse(since);
   switch (format) {
     case "date":
-      return since.slice(0, 10);
+      // The server's day may still be the one before: no clock is further behind UTC than twelve hours.
+      return new Date(at - 12 * 3_600_000).toISOString().slice(0, 10);
     case "seconds":
       return Math.floor(at / 1000);
     case "milliseconds":

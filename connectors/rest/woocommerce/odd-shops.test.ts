@@ -44,6 +44,13 @@ function isSigned({ path, params, headers }: Seen): boolean {
   return told < 15 * 60_000 && digest === params.get("oauth_signature");
 }
 
+it("reads on where an order was deleted before its refunds were asked for", async () => {
+  const server = await up(startWoo(makeShop(30)));
+  const [gone] = server.lists.orders!.filter(({ refunds }) => (refunds as unknown[]).length > 0);
+  delete server.lists[`orders/${gone!.id}/refunds`];
+  expect((await read(server.url, "orders")).rows.orders).toHaveLength(30);
+});
+
 describe("signing in", () => {
   const cannotView: Reply = {
     status: 401,

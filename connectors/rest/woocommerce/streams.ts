@@ -214,9 +214,9 @@ async function withRefunds(client: RestClient, page: Page): Promise<Page> {
       rows.push(order);
       continue;
     }
-    const refunds = await listAll(client, `orders/${Number(order.id)}/refunds`, BY_ID);
-    bytes += refunds.bytes;
-    rows.push({ ...order, refunds: refunds.rows });
+    const refunds = await gone(() => listAll(client, `orders/${Number(order.id)}/refunds`, BY_ID));
+    bytes += refunds?.bytes ?? 0;
+    rows.push(refunds ? { ...order, refunds: refunds.rows } : order);
   }
   return { ...page, rows, bytes };
 }
@@ -232,7 +232,7 @@ async function* variations(client: RestClient): AsyncGenerator<Page> {
   }
 }
 
-/** A product that was deleted since its page was read has no variations either. */
+/** What was deleted since its page was read has no list of its own either. */
 async function gone<T>(get: () => Promise<T>): Promise<T | undefined> {
   try {
     return await get();
