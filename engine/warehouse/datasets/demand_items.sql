@@ -20,15 +20,11 @@ sold AS (
   FROM store.order_items i
   JOIN store.orders o USING (source_id, order_id)
   LEFT JOIN shipped p USING (source_id, order_id)
+  ANTI JOIN app.undone($time_zone) u ON u.source_id = i.source_id AND u.order_id = i.order_id AND u.order_item_id = i.order_item_id
   CROSS JOIN home h
   WHERE i.deleted_at IS NULL AND o.deleted_at IS NULL AND i.quantity > 0
     AND coalesce(lower(o.status), '') NOT IN ('cancelled', 'failed', 'draft')
     AND CAST(timezone($time_zone, o.ordered_at) AS DATE) BETWEEN CAST($as_of AS DATE) - 364 AND CAST($as_of AS DATE)
-    AND NOT EXISTS (
-      SELECT 1 FROM app.undone($time_zone) u
-      WHERE u.source_id = i.source_id AND u.variant_id = coalesce(i.variant_id, i.product_id) AND u.customer_id = o.customer_id
-        AND u.day = CAST(timezone($time_zone, o.ordered_at) AS DATE) AND u.units = i.quantity
-    )
   GROUP BY ALL
 ),
 level AS (

@@ -10,16 +10,12 @@ WITH sale AS (
          sum(i.quantity) AS units, median(i.unit_price) AS paid
   FROM store.order_items i
   JOIN store.orders o ON o.source_id = i.source_id AND o.order_id = i.order_id
+  ANTI JOIN app.undone($time_zone) u ON u.source_id = i.source_id AND u.order_id = i.order_id AND u.order_item_id = i.order_item_id
   WHERE i.deleted_at IS NULL AND o.deleted_at IS NULL AND i.quantity > 0 AND i.unit_price > 0
     AND i.variant_id IS NOT NULL
     AND CAST(timezone($time_zone, o.ordered_at) AS DATE) <= CAST($as_of AS DATE)
     AND coalesce(lower(o.status), '') NOT IN ('cancelled', 'failed', 'draft')
     AND coalesce(o.currency, $currency) = $currency
-    AND NOT EXISTS (
-      SELECT 1 FROM app.undone($time_zone) u
-      WHERE u.source_id = i.source_id AND u.variant_id = i.variant_id AND u.customer_id = o.customer_id
-        AND u.day = CAST(timezone($time_zone, o.ordered_at) AS DATE) AND u.units = i.quantity
-    )
   GROUP BY ALL
 ),
 listed AS (

@@ -2,7 +2,7 @@
 -- location that holds stock. Lines with a positive quantity of orders that count as sales; returns and services are not
 -- demand, nor is what was undone on the day of the sale.
 WITH sale AS (
-  SELECT source_id, order_id, customer_id, currency, CAST(timezone($time_zone, ordered_at) AS DATE) AS ordered_on,
+  SELECT source_id, order_id, currency,
          date_diff('day', DATE '1970-01-01', CAST(timezone($time_zone, ordered_at) AS DATE)) AS day
   FROM store.orders
   WHERE deleted_at IS NULL AND coalesce(lower(status), '') NOT IN ('cancelled', 'failed', 'draft')
@@ -29,12 +29,8 @@ LEFT JOIN shipped p USING (source_id, order_id)
 LEFT JOIN store.variants v
   ON v.source_id = i.source_id AND v.variant_id = i.variant_id AND v.deleted_at IS NULL
 ANTI JOIN app.services x ON x.source_id = i.source_id AND x.product_id = coalesce(v.product_id, i.product_id)
+ANTI JOIN app.undone($time_zone) u ON u.source_id = i.source_id AND u.order_id = i.order_id AND u.order_item_id = i.order_item_id
 CROSS JOIN home h
 WHERE i.deleted_at IS NULL AND i.quantity > 0 AND coalesce(v.sku, i.sku, i.variant_id, i.product_id) IS NOT NULL
-  AND NOT EXISTS (
-    SELECT 1 FROM app.undone($time_zone) u
-    WHERE u.source_id = i.source_id AND u.variant_id = coalesce(i.variant_id, i.product_id) AND u.customer_id = s.customer_id
-      AND u.day = s.ordered_on AND u.units = i.quantity
-  )
 GROUP BY ALL
 ORDER BY unique_id, day

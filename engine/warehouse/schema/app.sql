@@ -274,7 +274,7 @@ SELECT r.source_id, r.refund_id, r.order_id, r.order_item_id, r.quantity,
        coalesce(r.refunded_at, o.ordered_at) AS refunded_at,
        o.customer_id, o.currency, o.channel, o.shipping_country
 FROM (
-  SELECT *, sum(amount) OVER (PARTITION BY source_id, order_id) AS refunded FROM store.refunds WHERE deleted_at IS NULL
+  SELECT *, sum(amount - coalesce(cancelled, 0)) OVER (PARTITION BY source_id, order_id) AS refunded FROM store.refunds WHERE deleted_at IS NULL
 ) r
 JOIN store.orders o USING (source_id, order_id)
 LEFT JOIN store.order_items i
@@ -283,13 +283,19 @@ WHERE o.deleted_at IS NULL
   AND (coalesce(lower(o.status), '') NOT IN ('cancelled', 'failed', 'draft') OR coalesce(i.quantity < 0, false))
   AND (coalesce(r.cancelled, 0) = 0 OR r.cancelled < r.amount);
 
--- Lines that the customer took back whole on the day of the sale (a day of the zone), as the sale names them: an order
--- that was undone, and no demand.
+-- Sold lines that the customer took back whole on the day of the sale (a day of the zone): an order that was undone,
+-- and no demand. The return may name another line of the customer's day.
 CREATE OR REPLACE MACRO app.undone(zone) AS TABLE
-SELECT DISTINCT r.source_id, r.customer_id, coalesce(i.variant_id, i.product_id) AS variant_id,
-       CAST(timezone(zone, r.refunded_at) AS DATE) AS day, r.quantity AS units
+SELECT DISTINCT sold.source_id, sold.order_id, sold.order_item_id
 FROM app.returns r
-JOIN store.order_items i ON i.source_id = r.source_id AND i.order_item_id = r.order_item_id AND i.deleted_at IS NULL;
+JOIN store.order_items back
+  ON back.source_id = r.source_id AND back.order_item_id = r.order_item_id AND back.deleted_at IS NULL
+JOIN store.orders o
+  ON o.source_id = r.source_id AND o.customer_id = r.customer_id
+  AND CAST(timezone(zone, o.ordered_at) AS DATE) = CAST(timezone(zone, r.refunded_at) AS DATE)
+JOIN store.order_items sold
+  ON sold.source_id = o.source_id AND sold.order_id = o.order_id AND sold.quantity = r.quantity
+  AND coalesce(sold.variant_id, sold.product_id) = coalesce(back.variant_id, back.product_id);
 
 -- Money in and out, one row a sold line and a refund: net revenue by anything is sum(value). A sale counts on the
 -- day of the order after discounts, a refund on the day it was paid. An order without lines is one row of its total.
