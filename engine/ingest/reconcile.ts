@@ -77,7 +77,7 @@ function pairsSql(select: string): string {
       SELECT order_id, sum(total) AS lines, count(*) AS n FROM store.order_items
       WHERE source_id = $source_id AND deleted_at IS NULL GROUP BY order_id
     ), given_back AS (
-      SELECT order_id, sum(amount) AS amount FROM store.refunds
+      SELECT order_id, sum(amount - coalesce(cancelled, 0)) AS amount FROM store.refunds
       WHERE source_id = $source_id AND deleted_at IS NULL GROUP BY order_id
     ), found AS (
       SELECT o.order_id, o.total, coalesce(i.lines, 0) AS lines, coalesce(i.n, 0) AS n,

@@ -134,7 +134,8 @@ describe.skipIf(!hasPostgres || !psql || !hasData(DUMP))(
             AND (SELECT sum(amount) FROM order_transaction p WHERE p.order_id = o.id) = (s.totals->>'current_order_total')::numeric
             AND (SELECT count(*) FROM order_item n WHERE n.order_id = o.id AND n.version = o.version) > 1 ORDER BY i.id LIMIT 1;
         DELETE FROM order_item WHERE id = (SELECT item FROM cut);
-        UPDATE order_summary s SET totals = jsonb_set(totals, '{current_order_total}', to_jsonb((totals->>'current_order_total')::numeric - worth)) FROM cut WHERE s.order_id = cut.id;
+        UPDATE order_summary s SET totals = jsonb_set(totals, '{current_order_total}', to_jsonb((totals->>'current_order_total')::numeric - worth - 3)) FROM cut WHERE s.order_id = cut.id;
+        INSERT INTO order_credit_line (id, order_id, version, amount, raw_amount) SELECT 'cut', o.id, o.version, 3, '{}' FROM cut JOIN "order" o USING (id);
         INSERT INTO order_transaction (id, order_id, amount, raw_amount, currency_code, reference) SELECT 'cut', id, -worth - 3, '{}', 'eur', 'refund' FROM cut`);
       const [cut] = await server.query<{ id: string; worth: string }>("SELECT id, worth FROM cut");
       const [set, uncounted] = await server.query<{ id: string }>(

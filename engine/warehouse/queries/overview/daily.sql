@@ -13,7 +13,8 @@ first_sale AS (
 returned AS (
   SELECT source_id, order_id, min(CAST(timezone($time_zone, coalesce(r.refunded_at, o.ordered_at)) AS DATE)) AS day
   FROM store.refunds r JOIN store.orders o USING (source_id, order_id)
-  WHERE r.deleted_at IS NULL
+  -- What was cancelled is not in the order any more: nothing of it came back.
+  WHERE r.deleted_at IS NULL AND (coalesce(r.cancelled, 0) = 0 OR r.cancelled < r.amount)
   GROUP BY source_id, order_id
 ),
 ordered AS (
