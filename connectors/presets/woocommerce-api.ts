@@ -99,7 +99,7 @@ FROM (
   FROM (SELECT id AS order_id, unnest(${listOf("line_items")}) AS l FROM {{orders}} WHERE ${isOrder})
 )`;
 
-/** A row for each line that a refund names, and one for what it gives back beyond them. */
+/** A row for each line that a refund names, and one for what it gives back beyond them; of orders refunded as a whole the rest, too. */
 const refundRows = `refund AS (
   SELECT order_id, currency, (r->>'$.id') AS id, coalesce(${amountAt("r", "amount")}, -${amountAt("r", "total")}) AS amount,
     coalesce(timezone('UTC', TRY_CAST(r->>'$.date_created_gmt' AS TIMESTAMP)), changed) AS refunded_at,
@@ -121,7 +121,11 @@ FROM (SELECT *, unnest(${listOf("lines")}) AS l FROM refund)
 UNION ALL
 SELECT id, order_id, NULL, NULL, rest, refunded_at, reason
 FROM (SELECT *, amount - coalesce(list_sum(list_transform(${listOf("lines")}, lambda x: ${lineAmount("x")})), 0) AS rest FROM refund)
-WHERE ${isMoney("rest", "currency")}`;
+WHERE ${isMoney("rest", "currency")}
+UNION ALL
+SELECT 'order-' || id, id, NULL, NULL, rest, NULL, NULL
+FROM (SELECT id, currency, total - coalesce(${refunded}, 0) AS rest FROM {{orders}} o WHERE ${isOrder} AND status = 'refunded')
+WHERE rest > 0 AND ${isMoney("rest", "currency")}`;
 
 const tree = `node AS (
   SELECT id, ${plain("name")} AS name, nullif(parent, 0) AS parent_id FROM {{categories}}

@@ -428,7 +428,8 @@ it("reads rebates, gift cards, prices raised by hand and small change of WooComm
       refunds: [{ id: 30, total: "-0.004" }],
     }),
     wooOrder(4, { ...plain(4), parent_id: 1, created_via: "dokan" }),
-    wooOrder(5, { ...plain(5), parent_id: 1, created_via: "subscription" }),
+    // Of before there were refunds: its state alone says that it was given back.
+    wooOrder(5, { ...plain(5), parent_id: 1, created_via: "subscription", status: "refunded" }),
     wooOrder(6, { ...plain(6), status: "checkout-draft" }),
   ];
   server.lists["orders/3/refunds"] = [{ id: 30, amount: "0.004", reason: "", line_items: [] }];
@@ -446,7 +447,7 @@ it("reads rebates, gift cards, prices raised by hand and small change of WooComm
     { id: "1", ...simple },
     { id: "2", subtotal: 20, discount: 14, shipping: 5, tax: 4.6, total: 15.6, paid: "paid" },
     { id: "3", subtotal: 12, discount: 0, shipping: 0, tax: 0, total: 12, paid: "partially_refunded" },
-    { id: "5", ...simple },
+    { id: "5", ...simple, paid: "refunded" },
   ]);
   expect(found.items.map(({ id, price, discount, total }) => ({ id, price, discount, total }))).toEqual([
     { id: "1", price: 10, discount: 2, total: 18 },
@@ -454,5 +455,8 @@ it("reads rebates, gift cards, prices raised by hand and small change of WooComm
     { id: "3", price: 12, discount: 0, total: 12 },
     { id: "5", price: 10, discount: 2, total: 18 },
   ]);
-  expect(found.refunds).toEqual([{ item: null, amount: 0.004, quantity: null }]);
+  expect(found.refunds).toEqual([
+    { item: null, amount: 0.004, quantity: null },
+    { item: null, amount: 27.6, quantity: null },
+  ]);
 });
