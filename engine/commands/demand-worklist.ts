@@ -190,10 +190,14 @@ async function refuseUnknown(engine: Engine, lines: Inputs["demand"]["decide"]["
   );
 }
 
-/** Accepted lines, one order a supplier, and all of them as one CSV. */
+/** Accepted lines of which something is to be ordered, one order a supplier, and all of them as one CSV. */
 export async function purchaseOrders(engine: Engine): Promise<Outputs["demand"]["purchaseOrders"]> {
-  const { rows } = await readWorklist(engine, { tab: "decided", sort: "supplier", limit: 10_000 });
-  const accepted = rows.filter((row) => row.decision === "accepted");
+  const { rows } = await readWorklist(engine, {
+    tab: "decided",
+    sort: "supplier",
+    limit: Number.MAX_SAFE_INTEGER,
+  });
+  const accepted = rows.filter((row) => row.decision === "accepted" && quantityOf(row) > 0);
   const bySupplier = Map.groupBy(accepted, (row) => row.supplier ?? "No supplier");
   const orders = [...bySupplier].map(([supplier, lines]) => ({
     supplier,

@@ -264,6 +264,11 @@ describe("demand", () => {
     const again = await demandCommands["demand.worklist"](engine, { ...page, tab: "runs-out" }, call);
     expect(again.total).toBe(1);
     expect((await demandCommands["demand.purchaseOrders"](engine, {}, call)).orders).toEqual([]);
+    // Too much of it lies there: accepted with the suggested 0, it is nothing to send to a supplier.
+    const nothing = [{ variantId: "v2", locationId: "main" }];
+    await demandCommands["demand.decide"](engine, { lines: nothing, decision: "accepted" }, call);
+    expect((await demandCommands["demand.purchaseOrders"](engine, {}, call)).orders).toEqual([]);
+    await demandCommands["demand.decide"](engine, { lines: nothing, decision: "open" }, call);
   });
 
   it("names no money that needs a cost where none is loaded", async () => {

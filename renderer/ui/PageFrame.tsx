@@ -1,7 +1,8 @@
 /** The frame of a page: top bar with title, object, tag, command field, range and actions, and the sheet beneath. */
 
 import Box from "@mui/material/Box";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
+import { useLocation } from "react-router";
 import { TopBarTools } from "../app/shell/TopBarTools.tsx";
 import { color } from "../app/theme/color.ts";
 
@@ -24,6 +25,13 @@ export function PageFrame({ title, object, tag, controls, actions, production, c
   useEffect(() => {
     document.title = `${title} - Merchbench`;
   }, [title]);
+  const main = useRef<HTMLElement>(null);
+  const isFirst = useLocation().key === "default";
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page opens
+  useEffect(() => {
+    // The button that led here is gone with its page; without it the keyboard would begin at the window's top.
+    if (!isFirst && document.activeElement === document.body) main.current?.focus();
+  }, []);
   return (
     <Box sx={{ display: "flex", flexDirection: "column", minWidth: 0, minHeight: 0, height: "100%" }}>
       <Box
@@ -55,7 +63,13 @@ export function PageFrame({ title, object, tag, controls, actions, production, c
             }}
           >
             <span aria-hidden>/</span>
-            {object}
+            {typeof object === "string" ? (
+              <Box component="span" title={object} sx={{ overflow: "hidden", textOverflow: "ellipsis" }}>
+                {object}
+              </Box>
+            ) : (
+              object
+            )}
           </Box>
         )}
         {tag}
@@ -64,6 +78,7 @@ export function PageFrame({ title, object, tag, controls, actions, production, c
       </Box>
       <Box
         component="main"
+        ref={main}
         id="main"
         tabIndex={-1}
         sx={{

@@ -18,6 +18,8 @@ const itemStyles = {
   height: 28,
   px: 2,
   mx: 2,
+  // In a low window the rail scrolls.
+  flex: "none",
   borderRadius: "6px",
   color: "text.secondary",
   fontWeight: 500,

@@ -54,6 +54,7 @@ export function TopBarTools({ controls, actions }: { controls?: ReactNode; actio
         display: "flex",
         alignItems: "center",
         gap: 2,
+        "@media (max-width: 799.95px)": { gap: 1 },
         minWidth: 0,
         flex: "0 1 auto",
         "& > .MuiButton-root, & > .MuiIconButton-root": { flex: "none" },

@@ -9,7 +9,7 @@ import { FanChart } from "../demand/FanChart.tsx";
 import { HeldOut } from "../demand/HeldOut.tsx";
 import { PlanFacts } from "../demand/ItemPanel.tsx";
 import { StockAhead } from "../demand/StockAhead.tsx";
-import { quantityOf, type Row } from "./columns.tsx";
+import { quantityOf, type Row } from "./to-order.ts";
 import type { Decide } from "./use-decide.ts";
 
 interface LinePanelProps {

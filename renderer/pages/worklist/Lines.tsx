@@ -17,9 +17,10 @@ import {
   useFormat,
   useUrlState,
 } from "../../ui/index.ts";
-import { columns, decisionColumn, quantityOf, type Row } from "./columns.tsx";
+import { columns, decisionColumn } from "./columns.tsx";
 import { LinePanel } from "./LinePanel.tsx";
 import type { TabId } from "./Tabs.tsx";
+import { costWords, quantityOf, type Row } from "./to-order.ts";
 import { type Decide, useDecide } from "./use-decide.ts";
 
 type Worklist = OutputOf<"demand.worklist">;
@@ -137,14 +138,14 @@ interface BulkProps {
 
 function Bulk({ rows, clear, decide, decided }: BulkProps) {
   const format = useFormat();
-  const units = rows.reduce((sum, row) => sum + quantityOf(row), 0);
-  const cost = rows.reduce((sum, row) => sum + quantityOf(row) * (row.unitCost ?? 0), 0);
-  const suppliers = new Set(rows.map((row) => row.supplier)).size;
+  const ordered = rows.filter((row) => quantityOf(row) > 0);
+  const units = ordered.reduce((sum, row) => sum + quantityOf(row), 0);
+  const suppliers = new Set(ordered.map((row) => row.supplier)).size;
   const after = (work: Promise<void>) => void work.then(clear);
   return (
     <>
       <Box className="numeric" sx={{ color: "text.secondary" }}>
-        {format.number(units)} units, {format.money(cost, 0)} cost, {suppliers}{" "}
+        {format.number(units)} {units === 1 ? "unit" : "units"}, {costWords(ordered, format)}, {suppliers}{" "}
         {suppliers === 1 ? "supplier" : "suppliers"}
       </Box>
       <Spacer />

@@ -43,6 +43,7 @@ export function Tabs({ tabs, value, onChange }: TabsProps) {
       sx={{
         display: "grid",
         gridTemplateColumns: `repeat(${tabs.length}, minmax(0, auto))`,
+        "@media (max-width: 999.95px)": { gridTemplateColumns: "repeat(3, minmax(0, 1fr))" },
         flex: "none",
         borderBottom: 1,
         borderColor: "border",

@@ -1,7 +1,6 @@
 /** Columns of the worklist: what there is, what is expected, what to order and by when. */
 
 import { CircleCheck, Clock, MinusCircle, TriangleAlert } from "lucide-react";
-import type { OutputOf } from "../../client/index.ts";
 import {
   type Column,
   color,
@@ -13,10 +12,7 @@ import {
   Status,
   textColumn,
 } from "../../ui/index.ts";
-
-export type Row = OutputOf<"demand.worklist">["rows"][number];
-
-export const quantityOf = (row: Row) => row.decidedQuantity ?? row.suggestedQuantity;
+import { quantityOf, type Row } from "./to-order.ts";
 
 const coverText = (row: Row, format: Format) => {
   if (row.daysOfCover === null) return "no demand";

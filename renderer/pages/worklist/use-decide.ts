@@ -3,7 +3,7 @@
 import { counted } from "../../../engine/contract/figures.ts";
 import { callEngine, host, messageOf, useCommand } from "../../client/index.ts";
 import { showToast } from "../../ui/index.ts";
-import type { Row } from "./columns.tsx";
+import { quantityOf, type Row } from "./to-order.ts";
 
 type Decision = Row["decision"];
 
@@ -18,7 +18,7 @@ const lineOf = ({ variantId, locationId }: Row, quantity?: number | null) => ({
 export interface Decide {
   /** `quantity` replaces the suggested one of a single line. */
   decide(rows: Row[], decision: Decision, quantity?: number | null): Promise<void>;
-  /** Accepts the rows and writes one CSV with an order a supplier. */
+  /** Accepts the rows of which something is to be ordered, and writes one CSV with an order a supplier. */
   draftOrders(rows: Row[]): Promise<void>;
   busy: boolean;
 }
@@ -44,7 +44,7 @@ export function useDecide(onDone: () => void): Decide {
   return {
     decide,
     async draftOrders(rows) {
-      const open = rows.filter((row) => row.decision !== "accepted");
+      const open = rows.filter((row) => row.decision !== "accepted" && quantityOf(row) > 0);
       if (open.length > 0) await decide(open, "accepted");
       await saveOrders();
     },

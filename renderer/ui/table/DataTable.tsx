@@ -3,7 +3,7 @@
 import Box from "@mui/material/Box";
 import Checkbox from "@mui/material/Checkbox";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { color } from "../../app/theme/color.ts";
 import type { OutputOf } from "../../client/names.ts";
 import { useUi } from "../../stores/ui.ts";
@@ -100,7 +100,9 @@ export function DataTable<N extends PagedName>(props: DataTableProps<N>) {
     pageRows: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 320) / rowHeight) - 2),
   });
   const [traced, setTraced] = useState<HTMLElement | null>(null);
-  const chosen = useMemo(() => [...selected.values()], [selected]);
+  // Rows in sight count as they are now: a training may have changed them since they were selected.
+  const latest = new Map(loaded.map((row) => [rowKey(row), row]));
+  const chosen = [...selected].map(([key, row]) => latest.get(key) ?? row);
 
   if (pages.error)
     return <ErrorState what={`${label} could not be read`} error={pages.error} onRetry={pages.refetch} />;
