@@ -396,10 +396,12 @@ describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
         { price: 40, was: 50 },
         { price: null, was: null },
       ]);
-      expect(await store.query("SELECT variant_id AS id, price FROM store.price_history ORDER BY 1")).toEqual([
-        { id: "4", price: 32 },
-        { id: "5", price: 40 },
-      ]);
+      expect(await store.query("SELECT variant_id AS id, price FROM store.price_history ORDER BY 1")).toEqual(
+        [
+          { id: "4", price: 32 },
+          { id: "5", price: 40 },
+        ],
+      );
       const levels =
         "SELECT sum(on_hand) AS held, sum(available) AS free FROM store.inventory_levels WHERE variant_id = '2'";
       expect(await store.query(levels)).toEqual([{ held: 20, free: 0 }]);
@@ -442,8 +444,22 @@ describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
       expect(changesOf(await store.sync())).toEqual(["inventory_levels"]);
       expect(await store.value("SELECT on_hand FROM store.inventory_levels WHERE variant_id = '3'")).toBe(7);
       await withoutRows(store);
+      await withOneStock(store);
     });
   });
+
+  /** Sizes that take from the one stock of their product. */
+  async function withOneStock(store: LoadedStore): Promise<void> {
+    await runIn(server, "oc_paid", [
+      "UPDATE {db}.product_option_value SET subtract = 0 WHERE product_id = 1",
+    ]);
+    await store.sync();
+    const held = `SELECT variant_id AS id, price, on_hand AS held FROM store.variants JOIN store.inventory_levels l USING (variant_id)
+      WHERE product_id = '1' AND l.deleted_at IS NULL`;
+    expect(await store.query(held)).toEqual([{ id: "1", price: 10, held: 100 }]);
+    const sold = "SELECT DISTINCT variant_id AS id FROM store.order_items WHERE product_id = '1'";
+    expect(await store.query(sold)).toEqual([{ id: "1" }]);
+  }
 
   /** Products and a choice that were deleted, an order without rows of totals, states of the shop's own. */
   async function withoutRows(store: LoadedStore): Promise<void> {

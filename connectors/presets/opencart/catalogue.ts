@@ -1,7 +1,16 @@
 /** Products, option values, categories, prices and stock of OpenCart 3 and 4. Prices are entered without tax. */
 import { plain, treePath } from "../sql.ts";
 import { sold } from "./orders.ts";
-import { choice, currencyCode, instant, masterOf, setting, storeUrl, translated } from "./shop.ts";
+import {
+  choice,
+  currencyCode,
+  instant,
+  isOneStock,
+  masterOf,
+  setting,
+  storeUrl,
+  translated,
+} from "./shop.ts";
 
 const tree = `node AS (
   SELECT c.category_id AS id, ${plain("d.name")} AS name, nullif(c.parent_id, 0) AS parent_id
@@ -46,7 +55,7 @@ FROM sold WHERE product_id NOT IN (SELECT product_id FROM {{product}}) GROUP BY 
 const item = `item AS (
   SELECT p.product_id, ${masterOf("p")} AS master, CAST(p.product_id AS VARCHAR) AS variant_id, p.price AS list_price,
     CAST(NULL AS VARCHAR) AS option_name, CAST(NULL AS VARCHAR) AS value_name, p.quantity, p.subtract, 0 AS weight_delta
-  FROM {{product}} p WHERE p.product_id NOT IN (SELECT product_id FROM choice WHERE product_id IS NOT NULL)
+  FROM {{product}} p LEFT JOIN choice c ON c.product_id = p.product_id WHERE c.product_id IS NULL OR ${isOneStock("c.counted", "p")}
 {{#option_value}}  UNION ALL
   SELECT p.product_id, ${masterOf("p")}, p.product_id || '-' || v.product_option_value_id,
     p.price + CASE v.price_prefix WHEN '-' THEN -v.price WHEN '=' THEN v.price - p.price ELSE v.price END,
@@ -56,7 +65,8 @@ const item = `item AS (
   FROM {{option_value}} v JOIN choice c ON c.product_option_id = v.product_option_id JOIN {{product}} p ON p.product_id = v.product_id
 {{#option_value_description}}  LEFT JOIN ${translated("{{option_value_description}}", "option_value_id")} d ON d.option_value_id = v.option_value_id
 {{/option_value_description}}{{#option_description}}  LEFT JOIN ${translated("{{option_description}}", "option_id")} o ON o.option_id = v.option_id
-{{/option_description}}{{/option_value}})`;
+{{/option_description}}  WHERE NOT ${isOneStock("c.counted", "p")}
+{{/option_value}})`;
 
 /** The database does not date its stock nor say what today is: the last change to an order or a product does. */
 const latest =

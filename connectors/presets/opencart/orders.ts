@@ -6,6 +6,7 @@ import {
   customerOf,
   inOrderCurrency,
   instant,
+  isOneStock,
   masterOf,
   people,
   setting,
@@ -98,14 +99,14 @@ WHERE ${isOrder}`;
 
 /** CTE `line`: a line with the variant that its option names. Its tax is kept for one unit. */
 const line = `line AS (
-  SELECT l.*, ${masterOf("p", "coalesce(nullif({{l:lines.master_id?}}, 0), l.product_id)")} AS master, CASE WHEN n.value_id IS NULL THEN CAST(l.product_id AS VARCHAR)
+  SELECT l.*, ${masterOf("p", "coalesce(nullif({{l:lines.master_id?}}, 0), l.product_id)")} AS master, CASE WHEN n.value_id IS NULL OR ${isOneStock("n.counted", "p")} THEN CAST(l.product_id AS VARCHAR)
       ELSE l.product_id || '-' || n.value_id END AS variant_id
   FROM {{lines}} l LEFT JOIN {{product}} p ON p.product_id = l.product_id
   LEFT JOIN (
-{{#order_option}}    SELECT n.order_product_id, min(n.product_option_value_id) AS value_id
+{{#order_option}}    SELECT n.order_product_id, min(n.product_option_value_id) AS value_id, max(c.counted) AS counted
     FROM {{order_option}} n JOIN choice c ON c.product_option_id = n.product_option_id
     WHERE n.product_option_value_id > 0 GROUP BY n.order_product_id
-{{/order_option}}{{^order_option}}    SELECT NULL AS order_product_id, NULL AS value_id WHERE false
+{{/order_option}}{{^order_option}}    SELECT NULL AS order_product_id, NULL AS value_id, NULL AS counted WHERE false
 {{/order_option}}  ) n ON n.order_product_id = l.order_product_id
 )`;
 

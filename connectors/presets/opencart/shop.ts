@@ -30,17 +30,22 @@ export const masterOf = (product: string, id = `${product}.product_id`) =>
 export const storeUrl = `(SELECT regexp_replace(arg_max(store_url, order_id), '/*$', '/') FROM {{orders}} WHERE store_id = 0)`;
 
 /**
- * CTE `choice`: products that are sold by one required option, whose values then are their variants. Where several
- * options combine, stock is kept for each value but not for what is sold, so the product stays one variant.
+ * CTE `choice`: products that are sold by one required option, whose values then are their variants; `counted` is 1
+ * where a value takes from a stock of its own. Where several options combine, stock is kept for each value but not for
+ * what is sold, so the product stays one variant.
  */
 export const choice = `choice AS (
-  SELECT NULL AS product_id, NULL AS product_option_id WHERE false
+  SELECT NULL AS product_id, NULL AS product_option_id, NULL AS counted WHERE false
 {{#option_value}}{{#product_option}}{{#option}}  UNION ALL
-  SELECT v.product_id, min(v.product_option_id)
+  SELECT v.product_id, min(v.product_option_id), max(v.subtract)
   FROM {{option_value}} v JOIN {{product_option}} c ON c.product_option_id = v.product_option_id
   JOIN {{option}} t ON t.option_id = c.option_id
   GROUP BY v.product_id HAVING count(DISTINCT v.product_option_id) = 1 AND min(c.required) = 1 AND min(t.type) <> 'checkbox'
 {{/option}}{{/product_option}}{{/option_value}})`;
+
+/** Whether a product whose stock is counted is so as a whole only, whichever value is chosen: it stays one variant, too. */
+export const isOneStock = (counted: string, product: string) =>
+  `coalesce(${counted} < ${product}.subtract, false)`;
 
 export const people = `LEFT JOIN {{customer}} a ON a.customer_id = o.customer_id
 LEFT JOIN (SELECT lower(trim(email)) AS email, min(customer_id) AS customer_id FROM {{customer}} GROUP BY 1) e
