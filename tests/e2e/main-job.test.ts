@@ -247,6 +247,15 @@ describe.skipIf(missing)(`the main job${missing ? ` (skipped: ${missing})` : ""}
     const selected = worklist.locator("tbody").getByRole("checkbox", { checked: true });
     await until("a selected row", async () => (await selected.count()) === 1);
     await page.keyboard.press("Space");
+    // Rows that are drawn beyond the edges for quick scrolling are not selected with those in sight.
+    const inSight = page.getByRole("checkbox", { name: "Select the rows in sight" });
+    const [, last] =
+      /to (\d+) of/.exec((await page.getByText(/^Rows 1 to \d+ of/).textContent()) ?? "") ?? [];
+    await inSight.click();
+    await page.getByText(`${last} selected`, { exact: true }).waitFor();
+    await inSight.click();
+    if (await selected.count()) await inSight.click();
+    await until("no selected row", async () => (await selected.count()) === 0);
     const boxes = worklist.locator("tbody").getByRole("checkbox");
     expect(
       await boxes.evaluateAll((all) => all.filter((one) => one.getAttribute("tabindex") !== "-1")),
@@ -257,6 +266,22 @@ describe.skipIf(missing)(`the main job${missing ? ` (skipped: ${missing})` : ""}
     const versions = page.getByRole("table", { name: "Versions" }).locator("tbody tr");
     await walk(versions.first());
     expect(await focused(versions.nth(1))).toBe(true);
+  });
+
+  it("is printed in its full length, without the window around it", async () => {
+    await goTo("Worklist");
+    await settled();
+    const hidden = () => page.evaluate("document.getElementById('main').scrollHeight > innerHeight");
+    expect(await hidden()).toBe(false);
+    await page.emulateMedia({ media: "print" });
+    try {
+      await page.getByRole("navigation").waitFor({ state: "hidden" });
+      expect(await page.getByRole("contentinfo").isVisible()).toBe(false);
+      await until("the whole page", async () => (await hidden()) === true);
+      expect(await page.getByRole("row").count()).toBeGreaterThan(20);
+    } finally {
+      await page.emulateMedia({ media: null });
+    }
   });
 
   it("says of a quality test what it found, and what rests on what it tests", async () => {
@@ -341,10 +366,13 @@ describe.skipIf(missing)(`the main job${missing ? ` (skipped: ${missing})` : ""}
       await button("Publish...").click();
       await button("Make the plan").click();
       await page.getByText(/rows will be written/).waitFor({ timeout: LONG });
+      // The buttons that led here are gone; the keyboard is where the work goes on.
+      await page.locator("main:focus").waitFor();
       await window.screenshot(`plan-${kind.toLowerCase()}`);
       expect(Object.keys(storeTables(store))).not.toContain(table);
       await button("Approve and apply").click();
       await page.getByText("stand there as planned").waitFor({ timeout: LONG });
+      await page.locator(":focus").and(page.getByRole("group", { name: "Decision" })).waitFor();
       expect(countRows(store, table)).toBeGreaterThan(0);
       await window.screenshot(`published-${kind.toLowerCase()}`);
     },
