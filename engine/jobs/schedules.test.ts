@@ -53,7 +53,8 @@ const open = (waits = { retry: [20], late: 3_600_000 }): Schedules => {
 /** Moves a schedule's past so that a run is due; a test can't wait for six in the morning. */
 const forget = (id: string) => {
   const before = state.documents.get<object>("schedule", id);
-  state.documents.put("schedule", id, { ...before, startedUpTo: "2020-01-01T00:00:00.000Z" });
+  const long = "2020-01-01T00:00:00.000Z";
+  state.documents.put("schedule", id, { ...before, startedUpTo: long, savedAt: long });
 };
 
 async function until(check: () => boolean): Promise<void> {
@@ -115,6 +116,38 @@ describe("a run that was due while the machine slept", () => {
     vi.advanceTimersByTime(61_000);
     expect(listAlerts(state)).toMatchObject([{ kind: "late", subject: id }]);
     expect(scheduled(schedules, id).nextAt).toBe("2026-03-03T06:00:00.000Z");
+  });
+});
+
+describe("a run that hangs while the next ones come due", () => {
+  beforeEach(() => {
+    vi.useFakeTimers({
+      toFake: ["Date", "setTimeout", "clearTimeout", "setInterval", "clearInterval"],
+      now: new Date("2026-03-02T09:02:00Z"),
+    });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("is told however often the schedule runs, and not once more when the schedule was changed since", async () => {
+    const held = Promise.withResolvers<string>();
+    work = () => held.promise;
+    const schedules = open({ retry: [20], late: 30 * 60_000 });
+    const { id } = schedules.save({ ...DAILY, cron: "*/10 * * * *" });
+    schedules.catchUp();
+    vi.advanceTimersByTime(37 * 60_000);
+    expect(calls).toBe(1);
+    expect(listAlerts(state)).toEqual([]);
+    vi.advanceTimersByTime(3 * 60_000);
+    expect(listAlerts(state)).toMatchObject([
+      { kind: "late", subject: id, detail: expect.stringContaining("09:10") },
+    ]);
+    schedules.save({ ...DAILY, cron: "*/20 * * * *", id });
+    vi.advanceTimersByTime(47 * 60_000);
+    expect(listAlerts(state)).toEqual([]);
+    held.resolve("loaded");
+    await vi.waitFor(() => expect(scheduled(schedules, id).lastSuccessAt).not.toBeNull());
   });
 });
 

@@ -23,6 +23,8 @@ export interface Schedule {
   lastJobId: string | null;
   /** Due time up to which runs were started; before it nothing is made up for. */
   startedUpTo: string;
+  /** When it was last saved: what was due before is not waited for. */
+  savedAt: string;
   lastSuccessAt: string | null;
   /** Next try of a run that failed, kept so that it outlives the engine. */
   retry: { jobId: string; number: number; at: string } | null;
@@ -174,6 +176,8 @@ export function openSchedules(state: State, jobs: Jobs, log: Log, waits: Waits =
     const wait = Math.max(0, Date.parse(retry.at) - Date.now());
     const timer = setTimeout(() => tryAgain(id, retry), Math.min(wait, waits.retry.at(-1)!));
     timer.unref();
+    // A run that later ones joined has a follower for each of them.
+    clearTimeout(retryTimers.get(id));
     retryTimers.set(id, timer);
   }
 
@@ -206,18 +210,32 @@ export function openSchedules(state: State, jobs: Jobs, log: Log, waits: Waits =
     const now = new Date().toISOString();
     const soon = new Date(Date.now() + MINUTE).toISOString();
     const past = <T extends string | null>(at: T) => (at !== null && at > soon ? now : at);
-    for (const { id, startedUpTo, lastSuccessAt } of all())
-      if (startedUpTo > soon || (lastSuccessAt ?? "") > soon)
-        change(id, { startedUpTo: past(startedUpTo), lastSuccessAt: past(lastSuccessAt) });
+    for (const { id, startedUpTo, savedAt, lastSuccessAt } of all())
+      if (startedUpTo > soon || savedAt > soon || (lastSuccessAt ?? "") > soon)
+        change(id, {
+          startedUpTo: past(startedUpTo),
+          savedAt: past(savedAt),
+          lastSuccessAt: past(lastSuccessAt),
+        });
+  }
+
+  /** When the run was due that is waited for: the first since the last success, for the next ones only join it. */
+  function waitedFor(schedule: Schedule): Date | undefined {
+    const last = schedule.enabled ? lastDue(schedule) : undefined;
+    const { cron, savedAt, lastSuccessAt, startedUpTo } = schedule;
+    const since = [savedAt, lastSuccessAt ?? ""].sort().at(-1)!;
+    if (!last || since >= last.toISOString() || startedUpTo > last.toISOString()) return undefined;
+    // One of an earlier version that never succeeded.
+    if (since === "") return last;
+    const timer = new Cron(cron, { paused: true, timezone: state.settings().timeZone });
+    return timer.nextRun(new Date(since)) ?? last;
   }
 
   function tellLate(): void {
     forgetAhead();
     for (const schedule of all()) {
-      const due = schedule.enabled ? lastDue(schedule) : undefined;
+      const due = waitedFor(schedule);
       if (!due || Date.now() - due.getTime() < waits.late) continue;
-      const dueAt = due.toISOString();
-      if ((schedule.lastSuccessAt ?? "") >= dueAt || schedule.startedUpTo > dueAt) continue;
       raiseAlert(state, {
         kind: "late",
         subject: subjectOf(schedule),
@@ -251,6 +269,7 @@ export function openSchedules(state: State, jobs: Jobs, log: Log, waits: Waits =
         retry: null,
         // What lay before the change is not made up for.
         startedUpTo: new Date().toISOString(),
+        savedAt: new Date().toISOString(),
       });
       state.documents.put(KIND, schedule.id, schedule);
       // Paused, or with another time: what was late under the old one is waited for no more.
@@ -313,6 +332,7 @@ function withDefaults(
     retries: DEFAULT_RETRIES,
     lastJobId: null,
     startedUpTo: new Date().toISOString(),
+    savedAt: "",
     lastSuccessAt: null,
     retry: null,
     ...schedule,
