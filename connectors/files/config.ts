@@ -15,6 +15,7 @@ export const ENCODINGS = [
   "windows-1253",
   "windows-1254",
   "windows-1257",
+  "macintosh",
   "shift_jis",
   "gb18030",
   "big5",

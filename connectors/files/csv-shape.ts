@@ -40,15 +40,16 @@ export async function csvShape(files: FoundFile[], { config, signal, onFile }: L
     return judgeColumns(columns, evidence, config);
   };
   const all = judged(files);
-  const findings = groups.all.map(({ files: alike }) =>
-    groups.all.length === 1 ? all : decided(all, judged(alike)),
+  const ways = groups.all.flatMap(({ like, files: alike }) =>
+    byDates(all, alike, judged).map((same) => ({ like, files: same })),
   );
+  const findings = ways.map(({ files: alike }) => (ways.length === 1 ? all : decided(all, judged(alike))));
   const largest = looks.get(files.reduce((one, other) => (other.size > one.size ? other : one)))!;
   const described = columns.map((name) => ({
     ...textColumn(name, "text"),
     ...(largest.varied[largest.places.get(name.toLowerCase()) ?? -1] && { varied: true }),
   }));
-  const parts = groups.all.map(({ like, files: alike }, k) => csvPart(like, alike, findings[k]!));
+  const parts = ways.map(({ like, files: alike }, k) => csvPart(like, alike, findings[k]!));
   return { columns: described, parts, findings: told(findings), notes };
 }
 
@@ -63,17 +64,35 @@ function evidenceFor(name: string, files: FoundFile[], looks: Map<FoundFile, Csv
   return sum;
 }
 
+/** The files parted by the order of day and month that each has for itself, where all of them contradict each other. */
+function byDates(
+  all: ColumnFinding[],
+  files: FoundFile[],
+  judged: (files: FoundFile[]) => ColumnFinding[],
+): FoundFile[][] {
+  const open = all.flatMap(({ kind, doubt }, k) => (kind === "date" && doubt ? [k] : []));
+  if (open.length === 0) return [files];
+  const orders = new Groups<(string | undefined)[]>();
+  for (const file of files) {
+    const own = judged([file]);
+    orders.add(
+      file,
+      open.map((k) => own[k]!.dates),
+    );
+  }
+  return orders.all.map(({ files: alike }) => alike);
+}
+
 /** Files that are written in different ways decide each for themselves where all of them together contradict themselves. */
 const decided = (all: ColumnFinding[], own: ColumnFinding[]) =>
   all.map((finding, k) => (finding.rewrite || own[k]!.kind === "empty" || own[k]!.doubt ? finding : own[k]!));
 
-/** What is said of each column: of several ways of writing the first that is evened out or in doubt. */
+/** What is said of each column: of several ways of writing one that is in doubt, else one that is evened out. */
 const told = ([first = [], ...others]: ColumnFinding[][]): ColumnFinding[] =>
-  first.map(
-    (finding, k) =>
-      [finding, ...others.map((findings) => findings[k]!)].find(({ rewrite, doubt }) => doubt || rewrite) ??
-      finding,
-  );
+  first.map((finding, k) => {
+    const ways = [finding, ...others.map((findings) => findings[k]!)];
+    return ways.find(({ doubt }) => doubt) ?? ways.find(({ rewrite }) => rewrite) ?? finding;
+  });
 
 interface CsvLook {
   dialect: Dialect;

@@ -18,6 +18,7 @@ describe("letters", () => {
     ["UTF-16 LE without a mark", Buffer.from(text, "utf16le")],
     ["UTF-16 BE", utf16be(`\ufeff${text}`)],
     ["Windows-1252", Buffer.from(text, "latin1")],
+    ["Macintosh", Buffer.from(text.replace("ë", "\x91").replaceAll("\n", "\r"), "latin1")],
   ])("%s", async (_name, bytes) => {
     folder.put("x.csv", bytes);
     const { rows, rejected } = await folder.read("x.csv");
@@ -200,6 +201,22 @@ describe("dates", () => {
       'x: "01/02/2024" in v may have the day or the month first. Choose the dates; until then it is kept as text.',
     ]);
     expect(await column(["13/02/2024", "02/13/2024"])).toEqual(["13/02/2024", "02/13/2024"]);
+  });
+
+  test("files of which each has its own order are read each by it; what is open in one stays as it came", async () => {
+    folder.put("o-1.csv", "id,at\n1,02/01/2024\n2,13/01/2024\n");
+    folder.put("o-2.csv", "id,at\n3,02/01/2024\n4,02/13/2024\n");
+    folder.put("o-3.csv", "id,at\n5,03/04/2024\n");
+    const { rows } = await folder.read(".");
+    const at = Object.fromEntries(rows.o!.map((row) => [row.id, row.at]));
+    expect(at).toEqual({
+      1: "2024-01-02",
+      2: "2024-01-13",
+      3: "2024-02-01",
+      4: "2024-02-13",
+      5: "03/04/2024",
+    });
+    expect((await folder.streams("."))[0]!.doubts).toEqual([expect.stringMatching(/put now the day/)]);
   });
 
   test("evidence that comes late in a big file counts, and files read before it came are read again", async () => {

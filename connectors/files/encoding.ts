@@ -28,10 +28,19 @@ export function encodingOf(sample: Buffer): FoundEncoding {
   const good = text.match(/[\u0080-\ufffc]/g)?.length ?? 0;
   const bad = text.match(/\ufffd/g)?.length ?? 0;
   if (good >= bad) return { encoding: "utf-8", certain: true };
+  // Only programs of the Mac end lines so, with its own letters: Excel's "CSV (Macintosh)".
+  if (whole.includes(13) && !whole.includes(10))
+    return { encoding: "macintosh", certain: true, ...wordIn(decoded(whole, "macintosh")) };
   const eastern = easternOf(whole);
   if (!eastern) return alphabetOf(whole);
   const [word] = /\P{ASCII}{2,15}/u.exec(decoded(whole, eastern)) ?? [];
   return { encoding: eastern, certain: true, ...(word !== undefined && { word }) };
+}
+
+/** The first word with a letter beyond the plain ones. */
+function wordIn(text: string): { word?: string } {
+  const [word] = /[a-z]{0,10}[\p{L}--[a-z]][\p{L}]{0,15}/iv.exec(text) ?? [];
+  return word === undefined ? {} : { word };
 }
 
 /** Fewer letters tell nothing. */

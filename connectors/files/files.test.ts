@@ -1,11 +1,12 @@
 import { mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { quietRun } from "../../engine/contract/run.ts";
 import type { Stream } from "../connector.ts";
 import { filesConfig } from "./config.ts";
+import { slug } from "./find-files.ts";
 import { type Folder, openFolder } from "./harness.fixture.ts";
 import { filesConnector } from "./index.ts";
 
@@ -30,8 +31,14 @@ describe("finding files", () => {
     mkdirSync(join(folder.path, "prices"));
     put("prices/2024-Jan.csv", "sku,price\na,1\n");
     put("prices/2024-Feb.csv", "sku,price\na,2\n");
-    expect(names(await streams())).toEqual(["events", "orders", "prices"]);
-    expect((await readAll()).rows.prices).toHaveLength(2);
+    put("stock20240131.csv", "sku,left\na,1\n");
+    put("stock20240201.csv", "sku,left\na,2\n");
+    put("part-00000-1b4e28ba-2fa1-11d2-883f-0016d3cca427.csv", "sku,seen\na,1\n");
+    put("part-00000-6fa459ea-ee8a-3ca4-894e-db77e160355e.csv", "sku,seen\na,2\n");
+    const parts = slug(basename(folder.path));
+    expect(names(await streams())).toEqual(["events", parts, "orders", "prices", "stock"].sort());
+    const { rows } = await readAll();
+    for (const name of ["prices", "stock", parts]) expect(rows[name]).toHaveLength(2);
   });
 
   test("folders that a pattern names are read with their subfolders, those that * meets are not", async () => {

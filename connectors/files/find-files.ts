@@ -239,11 +239,16 @@ export function groupFiles({ root, files, single }: FoundFiles): FileGroup[] {
 }
 
 const stem = (name: string) => basename(name).replace(ENDING, "");
+/** Programs name the parts that they write at random; a year, a day or a counter may stand right behind a name. */
+const RANDOM = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
+const AT_END = /(?<=\p{L})\d{4,}$/u;
 const COUNTER = /^(\d+[a-z]?|\d*t\d+z?|part|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)$/i;
 
 function seriesName(name: string, root: string): string {
-  const words = stem(name).split(/[-_. ()]+/);
-  const kept = words.filter((word) => !COUNTER.test(word));
+  const words = stem(name)
+    .replace(RANDOM, "")
+    .split(/[-_. ()]+/);
+  const kept = words.map((word) => word.replace(AT_END, "")).filter((word) => word && !COUNTER.test(word));
   const folder =
     dirname(name) === "."
       ? ""

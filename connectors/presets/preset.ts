@@ -101,7 +101,11 @@ export function matchPreset(
     return sql === undefined ? [] : [{ table, sql, enabled: true }];
   });
   const reconcile = standing(preset.reconcile ?? []);
-  const notes = [others.length > 0 ? shopNote(preset, main, others) : "", leftOutNote(preset, main)];
+  const notes = [
+    others.length > 0 ? shopNote(preset, main, others) : "",
+    leftOutNote(preset, main),
+    alikeNote(preset, main, streams),
+  ];
   const note = notes.filter((said) => said !== "").join(". ");
   return {
     preset,
@@ -212,6 +216,20 @@ function leftOutNote(preset: Preset, { prefix, found }: Shop): string {
   return lacks.length === 0
     ? ""
     : `Nothing fills ${lacks.join(" and ")}: what they come from is not there, or the connection's user may not read it`;
+}
+
+/** Tables told by their columns alone: of several that look alike one is read, and the others are named. */
+function alikeNote(preset: Preset, { found }: Shop, streams: Stream[]): string {
+  const read = new Set([...found.values()].map(({ stream }) => stream));
+  const alike = Object.entries(preset.reads).flatMap(([name, table]) =>
+    found.has(name) && !table.names
+      ? streams.filter((stream) => !read.has(stream) && findColumns(table, stream))
+      : [],
+  );
+  const names = [...new Set(alike)].map((stream) => stream.name);
+  if (names.length === 0) return "";
+  const as = [...found.values()].map(({ stream }) => stream.name).join(", ");
+  return `${names.join(", ")} ${names.length > 1 ? "have" : "has"} the columns of what is read (${as}), but ${names.length > 1 ? "are" : "is"} not read. Add a source for it, or call files of one table alike but for a number or date`;
 }
 
 /** Tables that a text reads without asking whether they are there, and that are not. */

@@ -29,6 +29,15 @@ test("events beside order lines are mapped too; each source table feeds one pres
   expect(detectPreset([EVENTS], tableOf)!.preset.id).toBe("events");
 });
 
+test("of files that look alike the one that is read and those that are not are named", () => {
+  const { note } = detectPreset(
+    [LINES, stream("more", "invoice_no", "STOCKCODE", "qty", "Invoice Date", "Price")],
+    tableOf,
+  )!;
+  expect(note).toMatch(/^more has the columns of what is read \(sales\), but is not read\./);
+  expect(detectPreset([LINES, EVENTS], tableOf)!.note).toBeUndefined();
+});
+
 test("nothing fits tables that no preset knows", () => {
   expect(detectPreset([stream("notes", "id", "text")], tableOf)).toBeUndefined();
 });
