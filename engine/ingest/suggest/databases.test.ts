@@ -252,3 +252,62 @@ test("orders of a small program: oid and uid, and when in seconds as text", asyn
   );
   expect(added(await rowsOf("small_names", found.get("order_items")!), "total")).toBe(540);
 });
+
+test.each([
+  [
+    "a flag",
+    "bestelling_versies",
+    "1 + i % 30 AS order_number, 1 + i // 30 AS version, (i >= 30)::INT AS is_current",
+  ],
+])("of versions of an order the current one counts: %s", async (_name, schema, more) => {
+  const orders = `SELECT 1 + i AS id, 1 + i % 9 AS customer_id, ${AT} AS created_at, 18.5 AS total, 'paid' AS status, ${more} FROM range(60) r(i)`;
+  const found = await suggest(schema, { orders, order_items: LINES.replace("range(60)", "range(120)") });
+  expect(await sold(schema, found)).toEqual([30, 30, 30 * 18.5, 60]);
+});
+
+test.each(["bestellverlauf", "historique_commande", "storico_ordini", "historia_zamowien", "orderhistorik"])(
+  "%s is a history of orders, and none of them",
+  async (name) => {
+    const found = await suggest(name, {
+      bestellungen: heads("'x' AS note"),
+      [name]: `SELECT i AS id, 1 + i // 2 AS order_id, ${AT} AS created_at, 1 + i % 9 AS customer_id, 18.5 AS total, CASE WHEN i % 6 = 5 THEN 'cancelled' ELSE 'shipped' END AS status FROM range(60) r(i)`,
+      order_items: LINES,
+    });
+    expect(found.get("orders")!.grid.parts.map(({ from }) => from)).toEqual(["bestellungen"]);
+    expect(await sold(name, found)).toEqual([20, 20, 20 * 18.5, 40]);
+  },
+);
+
+test("returns without amounts give back what their lines cost; without a line they are said", async () => {
+  const back = `SELECT 1 + i AS id, 1 + i * 3 AS order_item_id, 1 AS quantity, ${AT} AS returned_at FROM range(10) r(i)`;
+  const tables = { orders: heads(), order_items: LINES };
+  const found = await suggest("devoluciones", { ...tables, devoluciones: back });
+  const rows = await rowsOf("devoluciones", found.get("refunds")!);
+  expect([rows.length, added(rows, "quantity"), added(rows, "amount")]).toEqual([10, 10, 5 * 10.5 + 5 * 4]);
+  const { notes } = await suggestions("zwroty", {
+    ...tables,
+    zwroty: back.replace("order_item_id", "place"),
+  });
+  expect(notes).toEqual([expect.stringMatching(/^zwroty looks like what came back and is not taken/)]);
+});
+
+test.each([
+  ["a quantity of lines", "orders", "0 AS x", ", (i % 6 = 1)::INT AS returned_quantity", 10 * 4],
+  ["an amount of orders", "orders", `CASE WHEN ${ODD} THEN 3.5 ELSE 0 END AS amount_refunded`, "", 10 * 3.5],
+])("columns that say how much came back are refunds: %s", async (name, table, more, ofLine, wanted) => {
+  const schema = name.replaceAll(" ", "_");
+  const order_items = LINES.replace(" FROM", `${ofLine} FROM`);
+  const found = await suggest(schema, { [table]: heads(more), order_items });
+  const rows = await rowsOf(schema, found.get("refunds")!);
+  expect([rows.length, added(rows, "amount")]).toEqual([10, wanted]);
+});
+
+test("what lacks a price, and a mark that may mean deleted orders, are said above the suggestions", async () => {
+  const orders = heads("(i % 10 > 0)::INT AS active");
+  const order_items = LINES.replace("unit_price", "xyz");
+  const { notes } = await suggestions("said", { orders, order_items });
+  expect(notes).toEqual([
+    expect.stringMatching(/^order_items looks like order items and is not taken, .* unit_price:/),
+    expect.stringMatching(/^orders.active is 0 on 10% of the rows/),
+  ]);
+});

@@ -25,7 +25,7 @@ import { linesDraft, soldByName } from "./lines.ts";
 import { linker } from "./links.ts";
 import { pricedBeforeRate } from "./net-price.ts";
 import { leaveOutNobody } from "./nobody.ts";
-import { notesOn } from "./notes.ts";
+import { notesOn, notesOnParts } from "./notes.ts";
 import { numberedAnew, orderColumns } from "./order-key.ts";
 import { totalledByLines } from "./order-total.ts";
 import { ordersFromLines } from "./orders.ts";
@@ -34,6 +34,7 @@ import { takePersons } from "./persons.ts";
 import { takePurchases } from "./purchases.ts";
 import { numberApart } from "./renumbered.ts";
 import { withoutRepeated } from "./repeated.ts";
+import { takeReturnedGoods } from "./returned-goods.ts";
 import { takeReturnedLines } from "./returned-lines.ts";
 import type { Role } from "./role.ts";
 import { findRoles, withKey, withSiblings } from "./roles.ts";
@@ -43,6 +44,7 @@ import { groupOverAll } from "./siblings.ts";
 import { paidTotal } from "./stated-total.ts";
 import { nameStatusCodes } from "./status-codes.ts";
 import { headsByTwo } from "./two-part-key.ts";
+import { takeLastVersions } from "./versions.ts";
 import { type Suggestion, suggestion, type Work } from "./work.ts";
 
 export interface Suggestions {
@@ -81,13 +83,16 @@ export async function suggestMapping(
   };
   const sales = await suggestSales(work);
   const others = await pointingRight(work, sales, await suggestOthers(work));
-  const found = [...sales, ...others].filter(isWhole);
+  const all = [...sales, ...others];
+  const found = all.filter(isWhole);
   takeRowsOfGoods(work, found);
   takePurchases(work, found);
   await takeCreditsBack(work, found);
   leaveOutUnsold(work, found);
+  await takeLastVersions(work, found);
   const open = await nameStatusCodes(work, found);
   await takeStatesElsewhere(work, found);
+  await takeReturnedGoods(work, found);
   takeReturnedLines(work, found);
   await takeBelowZero(work, found);
   groupOverAll(work, found);
@@ -102,7 +107,7 @@ export async function suggestMapping(
   return {
     tables: found,
     sources: facts.map(({ table, rows }) => ({ name: table, rows, feeds: feedsOf(found, table) })),
-    notes: [...open, ...notesOn(facts, found)],
+    notes: [...open, ...notesOnParts(all.filter((one) => !isWhole(one))), ...notesOn(facts, found)],
   };
 }
 

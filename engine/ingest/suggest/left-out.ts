@@ -21,9 +21,13 @@ const HAPPENED = new Set([
 /** Has the suggestions leave out such rows, and lines of an order that is left out with it. */
 export function leaveOutUnsold({ facts }: Work, found: Suggestion[]): void {
   for (const table of facts) {
-    const left = [deletedIn(table), testsIn(table), documentsIn(table), cancelledIn(table, found)].filter(
-      (one) => one !== undefined,
-    );
+    const left = [
+      deletedIn(table),
+      formerIn(table),
+      testsIn(table),
+      documentsIn(table),
+      cancelledIn(table, found),
+    ].filter((one) => one !== undefined);
     for (const { filter, why } of left)
       for (const one of found.filter(({ table: name }) => HAPPENED.has(name))) {
         const parts = one.grid.parts.filter(
@@ -88,6 +92,17 @@ const isMark = (column: ColumnFacts) => isMoment(column) || isFlag(column);
 function deletedIn({ table, columns }: TableFacts): LeftOut | undefined {
   const column = columns.find((one) => saysDeleted(one) && isMark(one));
   return column && marked(table, column, `rows that ${column.column} says are deleted`);
+}
+
+/** What marks the last of several versions of a row. */
+const CURRENT =
+  /^(is[_\s-]?)?(current|latest|newest|aktuelle?|actuel(le)?|courante?|actual|vigente|corrente|attuale|huidige?|aktualn[aey]|gallande)([_\s-]?(version|row|record|revision|versie|versione|wersja))?$/i;
+
+function formerIn({ table, columns }: TableFacts): LeftOut | undefined {
+  const column = columns.find((one) => CURRENT.test(one.column) && isFlag(one) && one.distinct === 2);
+  if (!column) return undefined;
+  const filter: GridFilter = { of: { table, column: column.column }, op: "is", values: yesIn(column) };
+  return { filter, why: `former versions, which ${column.column} tells,` };
 }
 
 const TEST = /^(is[_\s-]?)?test([_\s-]?(order|mode|bestellung|commande|pedido|ordine))?$/i;

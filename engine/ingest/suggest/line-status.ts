@@ -3,6 +3,7 @@ import type { ColumnRef, ColumnRule, GridFilter, GridPart } from "../../contract
 import { quoteName, quoteText } from "../../warehouse/sql.ts";
 import { rawTable } from "../raw-tables.ts";
 import { refOf } from "./draft.ts";
+import { isHistory } from "./history.ts";
 import { addsUp } from "./left-out.ts";
 import { matchColumns } from "./roles.ts";
 import type { Scope } from "./scope.ts";
@@ -125,15 +126,6 @@ function putStatus(
   if (said) Object.assign(said, { confidence, reason });
 }
 
-/** Called a history of orders or of states: those of payments, parcels and mails are others. */
-function isHistory({ table, name: { concepts, unknown, isBeside } }: TableFacts): boolean {
-  const isOfOrders = concepts.has("order") || (concepts.has("status") && isBeside);
-  return (
-    HISTORY.test(table) && isOfOrders && unknown <= 1 && [...concepts].every((one) => OF_HISTORY.has(one))
-  );
-}
-const OF_HISTORY = new Set(["order", "status", "state", "event"]);
-const HISTORY = /hist|log|status|state|verlauf|storico|journal/i;
 const FORMER = /old|prev|former|^from|alt(er|e)?[_\s-]/i;
 /** Share of a history's rows that are of orders. */
 const LEAST_FOUND = 0.5;

@@ -1,5 +1,8 @@
 /** What a suggestion can't take from a source, and what to do about it. */
 
+import { CANONICAL } from "../fill/canonical.ts";
+import { folded } from "./fold.ts";
+import { isOfReturns } from "./returned-goods.ts";
 import { matchColumns } from "./roles.ts";
 import type { ColumnFacts, TableFacts } from "./table-facts.ts";
 import type { Suggestion } from "./work.ts";
@@ -12,7 +15,49 @@ export function notesOn(facts: TableFacts[], found: Suggestion[]): string[] {
     ...pivoted(table),
     ...(hasLines ? [] : listed(table)),
     ...(hasSales ? [] : countedDays(table)),
+    ...unreadReturns(table, found),
+    ...inactive(table, found),
   ]);
+}
+
+/** Sentences on what looks like a table of the warehouse, but lacks a column that it can't do without. */
+export const notesOnParts = (lacking: Suggestion[]): string[] =>
+  lacking.map(({ table, grid: { parts } }) => {
+    const demanded = [...CANONICAL[table]!.key, ...CANONICAL[table]!.required];
+    const missing = demanded.filter((name) => parts.some(({ columns }) => !columns[name]));
+    return `${parts[0]!.from} looks like ${table.replaceAll("_", " ")} and is not taken, since none of its columns is known as ${missing.join(" or ")}: add ${table} in Mapping and choose where that comes from.`;
+  });
+
+/** What was given back, by its name, where nothing takes it. */
+function unreadReturns(facts: TableFacts, found: Suggestion[]): string[] {
+  const isRead = found.some(({ table }) => table === "refunds");
+  if (isRead || !isOfReturns(facts) || facts.rows === 0) return [];
+  return [
+    `${facts.table} looks like what came back and is not taken, since it does not say for which order how much was given back, so revenue is before returns: add refunds in Mapping, with an order and an amount.`,
+  ];
+}
+
+const ACTIVE =
+  /^(is[\s_-]?)?(active|aktiv|actief|actif|activo|ativo|attivo|aktywn[ey]|enabled|valid|valide|gueltig|g\u00fcltig|vigente)$/i;
+const NO = /^(0|f|false|n|no?|nein|non|nao|nee|nej|nie)$/;
+
+/** A mark on orders that may mean deleted ones, or those that are done. */
+function inactive({ table, columns }: TableFacts, found: Suggestion[]): string[] {
+  const orders = found.find((one) => one.table === "orders");
+  const isOrders = orders?.grid.parts.some(({ from }) => from === table);
+  const column = columns.find((one) => ACTIVE.test(one.column) && one.distinct === 2);
+  const no = column?.examples.find(({ v }) => NO.test(folded(v)));
+  if (
+    !isOrders ||
+    !column ||
+    !no ||
+    JSON.stringify(orders).includes(JSON.stringify({ table, column: column.column }))
+  )
+    return [];
+  const all = column.examples.reduce((sum, { n }) => sum + n, 0);
+  return [
+    `${table}.${column.column} is ${no.v} on ${Math.round((100 * no.n) / all)}% of the rows, which count as sales like the others: if such orders were taken back or never placed, add the condition that ${column.column} is not ${no.v} to orders and their lines in Mapping.`,
+  ];
 }
 
 const MONTH =

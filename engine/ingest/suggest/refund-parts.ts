@@ -30,9 +30,9 @@ function backAt(table: TableFacts): ColumnRule | undefined {
   return { from: { kind: "column", of: refOf(table.table, column) }, ...(dateFormat && { dateFormat }) };
 }
 
-/** One row for each order, of its total; undefined where orders have none of their own, or several rows each. */
-export function refundedOrders(order: GridPart): GridPart | undefined {
-  const { order_id, total: amount, ordered_at: refunded_at } = order.columns;
+/** One row for each order, of its total or another amount of it; undefined where orders have none of their own, or several rows each. */
+export function refundedOrders(order: GridPart, amount = order.columns.total): GridPart | undefined {
+  const { order_id, ordered_at: refunded_at } = order.columns;
   if (!order_id || !amount || !refunded_at || order.group.length > 0) return undefined;
   return {
     ...order,
@@ -51,6 +51,16 @@ export function refundsOf(parts: GridPart[], confidence: number, reason: string)
     return { table: "refunds", part, reasons };
   });
   return suggestion(drafts, confidence, reason);
+}
+
+type Steps = Extract<ColumnOrigin, { kind: "arithmetic" }>["steps"];
+
+/** The figure with more steps of calculation; undefined where it is neither a column nor a calculation. */
+export function withSteps(rule: ColumnRule, steps: Steps): ColumnRule | undefined {
+  const { from } = rule;
+  if (from.kind === "column") return { ...rule, from: { kind: "arithmetic", first: from.of, steps } };
+  if (from.kind === "arithmetic") return { ...rule, from: { ...from, steps: [...from.steps, ...steps] } };
+  return undefined;
 }
 
 /** The same figure with the other sign. */

@@ -1,6 +1,7 @@
 /** Which canonical table a raw table is, and which of its columns is which: names weighed with what the values are. */
 import { CANONICAL } from "../fill/canonical.ts";
 import { eventLogIn } from "./event-log.ts";
+import { isLogOfOrders } from "./history.ts";
 import { calledScore, nameScore } from "./name-score.ts";
 import type { Hit, Role } from "./role.ts";
 import { type ColumnSign, type Kind, TABLES } from "./signs.ts";
@@ -153,7 +154,7 @@ function roleOf(facts: TableFacts, table: string): Role | undefined {
   const called = calledScore(facts.name, sign);
   if (table === "purchase_orders" ? !isBought(facts) : SOLD.has(table) && isBought(facts)) return undefined;
   if (facts.columns.length === 0 || (sign.byName && called < 0.4)) return undefined;
-  if (table === "orders" && areRequests(facts)) return undefined;
+  if (table === "orders" && (areRequests(facts) || isLogOfOrders(facts))) return undefined;
   const hits = matchColumns(facts, table);
   const key = sign.unique ? hits.get(CANONICAL[table]!.key[0]!) : undefined;
   if (sign.unique && !key) return table === "orders" ? unnumbered(facts, hits) : undefined;

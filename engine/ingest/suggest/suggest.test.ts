@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { bench, rowsOf, sources, suggest, warehouseForTests } from "./suggest.fixture.ts";
+import { added, bench, rowsOf, sources, suggest, warehouseForTests } from "./suggest.fixture.ts";
 import type { Suggestion } from "./work.ts";
 
 warehouseForTests();
@@ -221,7 +221,9 @@ describe("a database with keys of its own", () => {
     });
     expect(found.get("orders")!.grid.parts[0]!.columns.total!.minorDigits).toBe(2);
     expect(found.get("variants")!.grid.parts[0]!.columns.price!.minorDigits).toBe(2);
-    expect(found.has("refunds")).toBe(false);
+    const refunds = await rowsOf("raw_db", found.get("refunds")!);
+    expect([refunds.length, added(refunds, "amount")]).toEqual([8, 16]);
+    expect(refunds[0]).toMatchObject({ order_id: "3", order_item_id: "2" });
     const [item] = await rowsOf("raw_db", found.get("order_items")!);
     expect(item).toMatchObject({ order_item_id: "1", unit_price: "5.0", total: "10.0" });
   });

@@ -4,7 +4,7 @@
 export const WORDS: Record<string, string> = {
   order:
     "order orders ord invoice invoices inv transaction transactions trans txn basket baskets receipt receipts sale sales purchase checkout bestellung bestellungen bestell auftrag auftraege auftrags rechnung rechnungen rechnungs beleg kauf commande commandes facture factures achat vente ventes ticket pedido pedidos orden ordenes factura facturas venta ventas compra ordine ordini fattura fatture vendita vendite scontrino encomenda fatura venda vendas bestelling bestellingen factuur facturen ordre ordrer faktura zamowienie zamowienia paragon objednavka objednavky bestel verkauf verkaeufe verkaufs vendas zamowien sprzedaz sprzedazy faktury paragonu dokument dokumentu dokumenty documento 注文 受注 売上 伝票 订单 訂單 销售 주문 заказ заказа заказы чек siparis beställning beställningar bestilling bestillinger ordrar ordren tilaus tilaukset kvitto kvittering kuitti pesanan rendelés rendelési rendelések comandă comenzi παραγγελία παραγγελίας satis satış document documents zakup zakupu オーダー verkoop doc docs albaran albarán bolla ddt remito",
-  line: "line lines detail details position positionen positions pos row rows posten zeile zeilen ligne lignes linea lineas riga righe regel regels linje entry entries rad rader satir satır 明細 позиция позиции linjer rivi rivit pozycji pozycja",
+  line: "line lines detail details position positionen positions pos row rows posten zeile zeilen ligne lignes linea lineas detalle detalles dettaglio dettagli detalhe detalhes riga righe regel regels linje entry entries rad rader satir satır 明細 позиция позиции linjer rivi rivit pozycji pozycja",
   item: "item items angebot angebots listing listings oferta oferty",
   customer:
     "customer customers cust client clients user users buyer buyers shopper shoppers member members household households hh account accounts kunde kunden kaeufer besteller acheteur cliente clientes clienti comprador usuario acquirente klant klanten kund kunder klient klienci zakaznik asiakas person people contact contacts consumer patron subscriber visitor recipient receiver retailer stockist auftraggeber kontrahent kontrahenta nabywca klienta klientow odbiorca destinatario acheteurs zakaznika 顧客 会員 お客様 購入者 注文者 客户 客戶 买家 会员 고객 회원 клиент клиенты клиента покупатель покупателя musteri müşteri alici alıcı köpare køber kjøper asiakkaan pembeli pelanggan vevő vásárló ügyfél πελάτης πελάτη debiteur debiteuren debitor debitoren 구매자 주문자 contato contatto username kontakt kupujacy kupujacego 账号 帐号",
@@ -26,7 +26,7 @@ export const WORDS: Record<string, string> = {
   promotion: "promotion promotions promo aktion",
   coupon: "coupon coupons voucher vouchers gutschein gutscheine cupon couponcode クーポン 优惠券 쿠폰",
   refund:
-    "refund refunds refunded return returns returned creditmemo retoure retouren erstattung gutschrift remboursement retour devolucion devoluciones reembolso reso rimborso återbetalning tilbagebetaling tilbakebetaling refusjon hyvitys palautus retur",
+    "refund refunds refunded return returns returned creditmemo retoure retouren erstattung gutschrift remboursement retour devolucion devoluciones reembolso reso rimborso återbetalning tilbagebetaling tilbakebetaling refusjon hyvitys palautus retur returer palautukset zwrot zwroty zwrotu zwrotow vraceni vratka vratky estorno rimborsi terugbetaling terugbetalingen iadeler",
   shipment:
     "shipment shipments fulfillment fulfillments fulfilment parcel tracking sendung lieferung отправление отправления resi",
   event: "event events action activity ereignis evento evenement",
