@@ -17,6 +17,7 @@ function CommandField() {
     <ButtonBase
       onClick={() => useOverlays.setState({ palette: true })}
       aria-keyshortcuts="Control+K"
+      aria-label="Search or run a command"
       sx={{
         height: 28,
         width: 300,
@@ -37,7 +38,16 @@ function CommandField() {
       }}
     >
       <Icon of={Search} size={14} />
-      <Box component="span" sx={{ flex: 1, textAlign: "left", overflow: "hidden", textOverflow: "ellipsis" }}>
+      <Box
+        component="span"
+        sx={{
+          flex: 1,
+          textAlign: "left",
+          overflow: "hidden",
+          textOverflow: "ellipsis",
+          "@container (max-width: 64px)": { display: "none" },
+        }}
+      >
         Search or run a command
       </Box>
       <Box component="span" sx={{ "@container (max-width: 120px)": { display: "none" } }}>

@@ -139,6 +139,7 @@ export function dateColumn<Row>(
     header,
     sortable: true,
     width: 110,
+    figures: true,
     value: get,
     text: (row) => get(row) ?? "",
     render: (row, format) => (get(row) ? text(row, format) : <Faint>none</Faint>),
