@@ -156,7 +156,10 @@ const memoAmount = (line: string) =>
   `(coalesce(${amountAt(line, "row_total")}, 0) - coalesce(${amountAt(line, "discount_amount")}, 0)
     + coalesce(${amountAt(line, "tax_amount")}, 0) + coalesce(${amountAt(line, "discount_tax_compensation_amount")}, 0))`;
 
-/** A row for each line of a credit memo, a bundle's parts being one, and one for what it gives back beyond them: shipping and adjustments. */
+/**
+ * A row for each line of a credit memo, a bundle's parts being one, and one for what it gives back beyond them: shipping
+ * and adjustments. A memo that keeps a fee back gives less than its lines come to: each bears its share.
+ */
 const refunds = `WITH memo AS (
   SELECT entity_id AS id, order_id, ${totalOf("m")} AS amount, created_at AS refunded_at, ${listOf("items")} AS items, ${textAt("comments", "[0].comment")} AS reason
   FROM {{memos}} m WHERE coalesce(state, 2) <> 3
@@ -172,13 +175,16 @@ const refunds = `WITH memo AS (
   SELECT memo_id, line_id, coalesce(max(qty) FILTER (WHERE is_line), max(qty)) AS quantity,
     coalesce(nullif(sum(amount) FILTER (WHERE is_line), 0), sum(amount) FILTER (WHERE NOT is_line), 0) AS amount
   FROM entry WHERE line_id IS NOT NULL GROUP BY memo_id, line_id HAVING max(qty) > 0
+), whole AS (
+  SELECT memo_id, sum(amount) AS amount FROM named GROUP BY memo_id
 )
-SELECT n.memo_id || '-' || n.line_id AS refund_id, m.order_id, n.line_id AS order_item_id, n.quantity, n.amount, m.refunded_at, m.reason
-FROM named n JOIN memo m ON m.id = n.memo_id WHERE n.amount <> 0
+SELECT n.memo_id || '-' || n.line_id AS refund_id, m.order_id, n.line_id AS order_item_id, n.quantity,
+  CAST(n.amount * coalesce(least(1, CAST(m.amount AS DOUBLE) / nullif(t.amount, 0)), 1) AS DECIMAL(18, 4)) AS amount, m.refunded_at, m.reason
+FROM named n JOIN memo m ON m.id = n.memo_id JOIN whole t ON t.memo_id = m.id WHERE n.amount <> 0
 UNION ALL
-SELECT CAST(m.id AS VARCHAR), m.order_id, NULL, NULL, m.amount - coalesce(n.amount, 0), m.refunded_at, m.reason
-FROM memo m LEFT JOIN (SELECT memo_id, sum(amount) AS amount FROM named GROUP BY memo_id) n ON n.memo_id = m.id
-WHERE abs(m.amount - coalesce(n.amount, 0)) >= 0.005`;
+SELECT CAST(m.id AS VARCHAR), m.order_id, NULL, NULL, m.amount - coalesce(t.amount, 0), m.refunded_at, m.reason
+FROM memo m LEFT JOIN whole t ON t.memo_id = m.id
+WHERE m.amount - coalesce(t.amount, 0) >= 0.005`;
 
 const attribute = (code: string) =>
   `nullif(list_filter(${listOf("p.custom_attributes")}, lambda c: (c->>'$.attribute_code') = '${code}')[1]->>'$.value', '')`;
@@ -205,7 +211,12 @@ const product = (
 FROM {{products}} p JOIN (${productTree}) t USING (id) WHERE t.parent_id IS NULL`;
 
 const currency = `coalesce(${store("base_currency_code")}, $currency)`;
-const special = `TRY_CAST(${attribute("special_price")} AS DECIMAL(18, 4))`;
+
+/** A bundle that its parts price has none of its own: 0 stands for that. */
+const listPrice = "CASE p.type_id WHEN 'bundle' THEN nullif(p.price, 0) ELSE p.price END";
+
+/** The special price of a bundle is a percentage of its price. */
+const special = `CAST(TRY_CAST(${attribute("special_price")} AS DOUBLE) * CASE p.type_id WHEN 'bundle' THEN nullif(p.price, 0) / 100 ELSE 1 END AS DECIMAL(18, 4))`;
 const specialDay = (code: string) =>
   `timezone('UTC', CAST(TRY_CAST(${attribute(code)} AS TIMESTAMP) AS DATE) + INTERVAL ${code === "special_to_date" ? 1 : 0} DAY)`;
 
@@ -219,7 +230,7 @@ const isSpecial = `(${special} < p.price AND coalesce(${specialDay("special_from
 const sellable = "p.type_id NOT IN ('configurable', 'grouped')";
 
 const variants = `SELECT p.id AS variant_id, coalesce(t.parent_id, p.id) AS product_id, nullif(p.sku, '') AS sku, p.name AS title,
-  CASE WHEN ${isSpecial} THEN ${special} ELSE p.price END AS price, CASE WHEN ${isSpecial} THEN p.price END AS compare_at_price,
+  CASE WHEN ${isSpecial} THEN ${special} ELSE ${listPrice} END AS price, CASE WHEN ${isSpecial} THEN p.price END AS compare_at_price,
   TRY_CAST(${attribute("cost")} AS DECIMAL(18, 4)) AS cost, ${currency} AS currency,
   coalesce(${attribute("gtin")}, ${attribute("ean")}, ${attribute("barcode")}, ${attribute("upc")}) AS barcode,
   p.weight * CASE ${store("weight_unit")} WHEN 'kgs' THEN 1 ELSE 0.45359237 END AS weight, ${status} AS status
@@ -263,8 +274,8 @@ export const adobeCommerceApi: Preset = {
     customers: table("customers", ["id", "email", "firstname", "addresses"]),
     products: table("products", ["id", "sku", "type_id", "custom_attributes", "extension_attributes"]),
     categories: table("categories", ["id", "parent_id", "name", "level"]),
-    source_items: table("source_items", ["sku", "source_code", "quantity"]),
-    sources: table("stock_sources", ["source_code", "name", "country_id"]),
+    source_items: table("source_items", ["sku", "source_code", "quantity"], ["status"]),
+    sources: table("stock_sources", ["source_code", "name", "country_id"], ["enabled"]),
     stores: table("stores", ["id", "base_currency_code", "base_media_url"]),
   },
   marks: ["products"],
@@ -275,8 +286,9 @@ export const adobeCommerceApi: Preset = {
     variants,
     locations: `SELECT source_code AS location_id, name, country_id AS country, 'warehouse' AS kind FROM {{sources}}`,
     inventory_levels: `SELECT CAST(p.id AS VARCHAR) AS variant_id, s.source_code AS location_id, ${latest} AS as_of, s.quantity AS on_hand,
-  CAST(NULL AS DECIMAL(18, 3)) AS committed, s.quantity AS available
-FROM {{source_items}} s JOIN {{products}} p ON p.sku = s.sku WHERE p.type_id NOT IN ('configurable', 'grouped', 'bundle')`,
+  CAST(NULL AS DECIMAL(18, 3)) AS committed, CASE {{s:source_items.status?}} WHEN 0 THEN 0 ELSE s.quantity END AS available
+FROM {{source_items}} s JOIN {{products}} p ON p.sku = s.sku WHERE p.type_id NOT IN ('configurable', 'grouped', 'bundle'){{#sources.enabled}}
+  AND s.source_code NOT IN (SELECT source_code FROM {{sources}} WHERE NOT enabled){{/sources.enabled}}`,
     price_history: priceHistory,
     orders,
     order_items: orderItems,

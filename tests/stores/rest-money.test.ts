@@ -31,6 +31,10 @@ async function load(kind: string, config: Record<string, unknown>) {
       refunds: await query(
         "SELECT order_item_id AS item, amount::DOUBLE AS amount, quantity::DOUBLE AS quantity FROM store.refunds ORDER BY amount",
       ),
+      variants: await query(
+        `SELECT variant_id AS id, price::DOUBLE AS price, compare_at_price::DOUBLE AS was, on_hand::DOUBLE AS held, available::DOUBLE AS free
+           FROM store.variants LEFT JOIN store.inventory_levels USING (variant_id) ORDER BY variant_id`,
+      ),
       costs: (await query("SELECT cost::DOUBLE AS cost FROM store.order_items WHERE cost IS NOT NULL")).map(
         ({ cost }) => cost,
       ),
@@ -348,6 +352,34 @@ it("reads discounts with tax, gift cards, bundles and cancelled units of Adobe C
       ],
       created_at: "2025-02-02 00:00:00",
     },
+    // One of order 7 came back, less a fee of two.
+    {
+      entity_id: 3,
+      order_id: 7,
+      state: 2,
+      grand_total: 8,
+      items: [{ order_item_id: 12, qty: 1, row_total: 10 }],
+      created_at: "2025-02-03 00:00:00",
+    },
+  ];
+  // Special prices of bundles are percentages; one source is closed, what lies in the other is out of stock.
+  const bundle = {
+    ...(server.lists.products as Doc[])[0]!,
+    type_id: "bundle",
+    custom_attributes: [{ attribute_code: "special_price", value: "80.000000" }],
+  };
+  server.lists.products = [
+    { ...bundle, id: 9001, sku: "FIXED", price: 500 },
+    { ...bundle, id: 9002, sku: "DYNAMIC", price: 0 },
+    { ...bundle, id: 9003, sku: "LIES", type_id: "simple", price: 100 },
+  ];
+  server.lists["inventory/sources"] = [
+    { source_code: "default", name: "Default", enabled: true, country_id: "GB" },
+    { source_code: "leeds", name: "Leeds", enabled: false, country_id: "GB" },
+  ];
+  server.lists["inventory/source-items"] = [
+    { sku: "LIES", source_code: "default", quantity: 4, status: 0 },
+    { sku: "LIES", source_code: "leeds", quantity: 7, status: 1 },
   ];
   const config = { url: server.url, accessToken: adobe.ADOBE_TOKEN };
   const found = await load("adobe-commerce", config).finally(() => server.close());
@@ -380,7 +412,13 @@ it("reads discounts with tax, gift cards, bundles and cancelled units of Adobe C
     { id: "8", quantity: 1, price: 10, discount: 0, tax: 0, total: 10 },
   ]);
   expect(found.costs).toEqual([8]);
+  expect(found.variants).toEqual([
+    { id: "9001", price: 400, was: 500, held: null, free: null },
+    { id: "9002", price: null, was: null, held: null, free: null },
+    { id: "9003", price: 80, was: 100, held: 4, free: 0 },
+  ]);
   expect(found.refunds).toEqual([
+    { item: "12", amount: 8, quantity: 1 },
     { item: null, amount: 25.2, quantity: null },
     { item: "2", amount: 32.4, quantity: 1 },
   ]);
