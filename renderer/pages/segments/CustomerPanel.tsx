@@ -43,7 +43,7 @@ const NO_CATEGORY = "No category";
 const orderColumns: Column<Order>[] = [
   textColumn("orderId", "Order", (row) => row.orderId, { sortable: false }),
   dateColumn("orderedAt", "Date", (row) => row.orderedAt, { sortable: false, width: 96 }),
-  textColumn("status", "Status", (row) => row.status, { sortable: false, width: 96 }),
+  textColumn("status", "Status", (row) => row.status, { sortable: false, width: 80 }),
   numberColumn("items", "Items", (row) => row.items, { sortable: false, width: 50 }),
   moneyColumn("total", "Total", (row) => row.total, {
     sortable: false,
@@ -56,7 +56,7 @@ export function CustomerPanel({ customerId, onClose }: { customerId: string; onC
   const query = useEngineQuery("segments.customer", { customerId });
   return (
     <Box sx={overTable}>
-      <SidePanel title={query.data?.name ?? customerId} subtitle={customerId} width={420} onClose={onClose}>
+      <SidePanel title={query.data?.name ?? customerId} subtitle={customerId} width={460} onClose={onClose}>
         <QueryState query={query} what="The customer could not be read">
           {(customer) => <Details customer={customer} />}
         </QueryState>
