@@ -184,6 +184,27 @@ describe.skipIf(!hasMariadb)("MariaDB's own types and answers", () => {
     await server.query("DROP TABLE of_the_shop, merchbench_publications");
   });
 
+  it("leaves no statements behind on the server while it writes", async () => {
+    const columns = [{ name: "id", type: "text" as const, nullable: false }];
+    const table: TargetTable = { name: "long_list", key: ["id"], columns };
+    const held: number[] = [];
+    async function* changes(): AsyncGenerator<Change[]> {
+      for (const id of ["a", "b", "c"]) {
+        yield [{ index: held.length, operation: "insert", key: [id], before: null, after: { id } }];
+        const [status] = await server.query<{ Value: string }>("SHOW STATUS LIKE 'Prepared_stmt_count'");
+        held.push(Number(status!.Value));
+      }
+    }
+    const publication = { id: "l", kind: "segments", action: "apply" as const, modelVersion: null, at: NOW };
+    await mysqlConnector.sink!.apply(
+      config(),
+      { table, changes: changes(), total: 3, publication },
+      quietRun(),
+    );
+    expect(held).toEqual([0, 0, 0]);
+    await server.query("DROP TABLE long_list, merchbench_publications");
+  });
+
   it("reads all digits of single precision, and no more", async () => {
     const given = ["1234567", "19.99", "-0.1", "16777216", "1e-20", "3.4028e+38"];
     await server.query("CREATE TABLE singles (id INT PRIMARY KEY, f FLOAT, g FLOAT(9,2) UNSIGNED)");

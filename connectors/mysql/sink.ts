@@ -257,7 +257,10 @@ async function readRows(
   const columns = keyColumns(table);
   const sql = `SELECT ${list(table.columns)} FROM ${quoted(table.name)} WHERE (${list(columns)}) IN (?) ${lock ? "FOR UPDATE" : ""}`;
   const keys = changes.map(({ key }) => key.map((value, at) => bound(value, columns[at]!.type)));
-  const [rows] = await connection.execute(connection.format(sql, [keys]));
+  const statement = connection.format(sql, [keys]);
+  const [rows] = await connection.execute(statement);
+  // It never comes again, and the server would hold more than a megabyte for each until the connection ends.
+  connection.unprepare(statement);
   return rowsByKey(table, rows as TargetRow[]);
 }
 
