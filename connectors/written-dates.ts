@@ -16,7 +16,8 @@ const SHORT: Record<string, Record<string, number>> = {
   fr: { juil: 7, juill: 7, fevr: 2 },
 };
 
-const plain = (word: string) => word.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
+/** A word in small letters without their signs. */
+export const plain = (word: string) => word.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
 
 /** Word -> month, of one language: long and short names, on their own and as they stand in a date. */
 function monthsIn(language: string): Map<string, number> {

@@ -31,14 +31,16 @@ describe("finding files", () => {
     mkdirSync(join(folder.path, "prices"));
     put("prices/2024-Jan.csv", "sku,price\na,1\n");
     put("prices/2024-Feb.csv", "sku,price\na,2\n");
+    put("visits_January.csv", "day,n\na,1\n");
+    put("visits_Février.csv", "day,n\na,2\n");
     put("stock20240131.csv", "sku,left\na,1\n");
     put("stock20240201.csv", "sku,left\na,2\n");
     put("part-00000-1b4e28ba-2fa1-11d2-883f-0016d3cca427.csv", "sku,seen\na,1\n");
     put("part-00000-6fa459ea-ee8a-3ca4-894e-db77e160355e.csv", "sku,seen\na,2\n");
     const parts = slug(basename(folder.path));
-    expect(names(await streams())).toEqual(["events", parts, "orders", "prices", "stock"].sort());
+    expect(names(await streams())).toEqual(["events", parts, "orders", "prices", "stock", "visits"].sort());
     const { rows } = await readAll();
-    for (const name of ["prices", "stock", parts]) expect(rows[name]).toHaveLength(2);
+    for (const name of ["prices", "stock", "visits", parts]) expect(rows[name]).toHaveLength(2);
   });
 
   test("folders that a pattern names are read with their subfolders, those that * meets are not", async () => {

@@ -4,6 +4,7 @@ import { globSync, statSync } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { AppError } from "../../engine/contract/errors.ts";
+import { monthsFor, plain } from "../written-dates.ts";
 import { checkNames, listMembers } from "./archive.ts";
 import type { FilesConfig, Format } from "./config.ts";
 import type { FileGroup, FoundFile, FoundFiles } from "./found-file.ts";
@@ -242,13 +243,17 @@ const stem = (name: string) => basename(name).replace(ENDING, "");
 /** Programs name the parts that they write at random; a year, a day or a counter may stand right behind a name. */
 const RANDOM = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 const AT_END = /(?<=\p{L})\d{4,}$/u;
-const COUNTER = /^(\d+[a-z]?|\d*t\d+z?|part|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)$/i;
+const COUNTER = /^(\d+[a-z]?|\d*t\d+z?|part|q[1-4]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)$/i;
+
+/** Short names of months in other languages are words as well. */
+const counts = (word: string) =>
+  COUNTER.test(word) || (word.length > 3 && monthsFor([plain(word)]) !== undefined);
 
 function seriesName(name: string, root: string): string {
   const words = stem(name)
     .replace(RANDOM, "")
     .split(/[-_. ()]+/);
-  const kept = words.map((word) => word.replace(AT_END, "")).filter((word) => word && !COUNTER.test(word));
+  const kept = words.map((word) => word.replace(AT_END, "")).filter((word) => word && !counts(word));
   const folder =
     dirname(name) === "."
       ? ""
