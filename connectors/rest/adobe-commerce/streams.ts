@@ -2,6 +2,7 @@
 import type { ColumnType } from "../../connector.ts";
 import type { RestClient } from "../client.ts";
 import { columnsOf } from "../columns.ts";
+import { noList } from "../errors.ts";
 import type { RestStream } from "../rest-stream.ts";
 import type { Row } from "../rows.ts";
 import { listByKey, search } from "./list.ts";
@@ -256,14 +257,16 @@ function whole(
 }
 
 async function probeList(client: RestClient, path: string): Promise<{ total: number }> {
-  const { total } = await search(client, path, { size: 1 }, 2);
+  const { total } = await search(client, path, { size: 1 });
   return { total };
 }
 
 function stores(client: RestClient): RestStream {
   const ask = async () => {
-    const { data, bytes } = await client.ask({ path: "store/storeConfigs" });
-    const rows = Array.isArray(data) ? (data as Row[]) : [];
+    const path = "store/storeConfigs";
+    const refuse = (data: unknown) => (Array.isArray(data) ? undefined : noList(path, data));
+    const { data, bytes } = await client.ask({ path, refuse });
+    const rows = data as Row[];
     return { rows, total: rows.length, bytes };
   };
   return {

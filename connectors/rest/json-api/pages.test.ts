@@ -58,23 +58,41 @@ describe.each<[string, Record<string, string>]>([
   });
 });
 
-it.each(["cursor", "link-header", "next-address"])(
-  "numbers of pages that stand in a %s are read again, too, where rows that go hide others",
-  async (pagination) => {
+it.each([
+  ["cursor", false],
+  ["link-header", false],
+  ["next-address", false],
+  ["next-address", true],
+])(
+  "numbers of pages that stand in a %s are read again, too, where rows that go hide others (counted: %s)",
+  async (pagination, isCounted) => {
     const rows = ROWS.map(({ id }) => ({ id, updated_at: "2024-01-01T00:00:00Z" }));
     const url = await serve((at, response) => {
       if (at.searchParams.get("page") === "2" && rows.length === 47) rows.shift();
       const after = Number(at.searchParams.get("page") ?? 1) + 1;
       const next = rows.length > (after - 1) * 10 ? `?size=10&page=${after}` : null;
       if (next) response.setHeader("link", `<${next}>; rel="next"`);
-      return { data: page(at, 10, rows), next, next_page: next && after };
+      const count = isCounted ? { total: rows.length } : {};
+      return { data: page(at, 10, rows), next, next_page: next && after, ...count };
     });
     const settings = { pagination, pageParam: "page", sinceParam: "since" };
     const place = pagination === "cursor" ? { nextPath: "next_page" } : {};
-    const ids = await read(url, { ...settings, ...place }, { changedField: "updated_at" });
+    const total = isCounted ? { totalPath: "total" } : {};
+    const ids = await read(url, { ...settings, ...place, ...total }, { changedField: "updated_at" });
     expect(ids).toEqual(expect.arrayContaining(IDS.slice(1)));
   },
 );
+
+it("a row that changes while counted pages in the order of changes are read hides no other", async () => {
+  const rows = ROWS.map(({ id }) => ({ id, updated_at: "2024-01-01T00:00:00Z" }));
+  const url = await serve((at) => {
+    if (at.searchParams.get("page") === "3" && rows[0]!.id === 1) rows.push(rows.shift()!);
+    return { data: page(at, 10, rows), total: rows.length };
+  });
+  const settings = { pagination: "page-number", totalPath: "total", sinceParam: "since" };
+  const ids = await read(url, settings, { changedField: "updated_at" });
+  expect(ids).toEqual(expect.arrayContaining(IDS));
+});
 
 describe("lists of which more may follow", () => {
   it.each<[string, object, Record<string, string>]>([

@@ -6,38 +6,79 @@ import { type ListReading, nameOf } from "./page.ts";
  * The pages, and where rows came twice, those from the start again until one brings nothing new: other rows were put
  * before them meanwhile, or moved there from pages that were still to come. Pages with an offset begin with the last row
  * of the page before. Where neither that nor a count tells that rows went, a list of which only changes are asked for
- * later is read again as a whole, since a row that moved up to a page before would not come next time.
+ * later is read again as a whole, since a row that moved up to a page before would not come next time; likewise where
+ * rows moved behind others, as changed ones do, or the count of pages that the API names by numbers falls.
  */
 export async function* settled(
   reading: ListReading,
   pages: (reading: ListReading) => AsyncGenerator<Page>,
 ): AsyncGenerator<Page> {
-  const { pagination, nextPath } = reading.config;
-  const overlap = pagination === "offset";
-  const seen = new Set<string>();
-  const places = new Set<string>();
-  let shifted = false;
-  let isCounted = pagination === "page-number";
-  let last: string | undefined;
-  let read = 0;
-  let isTold = overlap;
+  const movement = new Movement(reading);
   for await (const page of pages(reading)) {
-    const names = page.rows.map((row) => nameOf(row, reading.key));
-    shifted ||= names.some((name) => seen.has(name) && !(overlap && name === last));
-    for (const name of names) seen.add(name);
-    last = names.at(-1);
-    isTold ||= isCounted && page.total !== undefined;
-    isCounted ||= !overlap && !BY_ROW.test(nextPath) && isCount(page.resume, places, seen.size);
-    read++;
+    movement.take(page);
     yield page;
   }
-  const isUnsure = isCounted && !isTold && read > 1 && reading.isFollowed;
-  if (!shifted && !isUnsure) return;
+  const { isUnsure } = movement;
+  if (!movement.shifted && !isUnsure) return;
   for await (const page of pages({ ...reading, from: undefined })) {
-    const fresh = page.rows.map((row) => nameOf(row, reading.key)).filter((name) => !seen.has(name));
-    if (fresh.length === 0 && !isUnsure) return;
-    for (const name of fresh) seen.add(name);
+    if (!movement.isNew(page) && !isUnsure) return;
     yield { ...page, resume: undefined, doubt: undefined };
+  }
+}
+
+/** What the pages of a list tell of rows that change places. */
+class Movement {
+  /** Rows came on two pages. */
+  shifted = false;
+  readonly #reading: ListReading;
+  readonly #isNumber: boolean;
+  readonly #isOffset: boolean;
+  readonly #seen = new Set<string>();
+  readonly #places = new Places();
+  #before = new Set<string>();
+  #last: string | undefined;
+  #moved = false;
+  #read = 0;
+  #total: number | undefined;
+  #fell = false;
+
+  constructor(reading: ListReading) {
+    this.#reading = reading;
+    this.#isNumber = reading.config.pagination === "page-number";
+    this.#isOffset = reading.config.pagination === "offset";
+  }
+
+  take(page: Page): void {
+    const names = this.#namesOf(page);
+    this.shifted ||= names.some((name) => this.#seen.has(name) && !(this.#isOffset && name === this.#last));
+    this.#moved ||= names.some((name) => this.#seen.has(name) && !this.#before.has(name));
+    this.#before = new Set(names);
+    for (const name of names) this.#seen.add(name);
+    this.#last = names.at(-1);
+    this.#fell ||= page.total !== undefined && page.total < (this.#total ?? 0);
+    this.#total = page.total ?? this.#total;
+    this.#places.take(page.resume, this.#seen.size);
+    this.#read++;
+  }
+
+  /** Rows that went may have hidden others. Pages with an offset, and numbers with a count, step back by themselves. */
+  get isUnsure(): boolean {
+    if (this.#isOffset || this.#read < 2) return false;
+    const mayLack = this.#reading.isFollowed && (this.#total === undefined || this.#moved);
+    if (this.#isNumber) return mayLack;
+    const isByRow = BY_ROW.test(this.#reading.config.nextPath);
+    return !isByRow && this.#places.areCounted && (this.#fell || mayLack);
+  }
+
+  /** Whether the page holds rows that did not come before. */
+  isNew(page: Page): boolean {
+    const before = this.#seen.size;
+    for (const name of this.#namesOf(page)) this.#seen.add(name);
+    return this.#seen.size > before;
+  }
+
+  #namesOf(page: Page): string[] {
+    return page.rows.map((row) => nameOf(row, this.#reading.key));
   }
 }
 
@@ -45,16 +86,24 @@ export async function* settled(
 const BY_ROW = /\[-1\]/;
 
 /**
- * Whether the next page, named by a cursor or an address, is one that is counted to: a number of pages or rows that are
- * no more than were read, and that was not in the name of the page before, as their size is.
+ * Whether next pages that a cursor or an address names are counted to: by a number of pages or rows about those that
+ * were read, which the name of the page before did not hold, as it does their size. Of one name alone that is not known.
  */
-function isCount(next: string | undefined, before: Set<string>, rows: number): boolean {
-  if (next === undefined) return false;
-  const values = URL.canParse(next) ? [...new URL(next).searchParams.values()] : [next];
-  const numbers = values.filter(
-    (value) => /^\d+$/.test(value) && Number(value) <= rows && !before.has(value),
-  );
-  const isFirst = before.size === 0;
-  for (const value of values) before.add(value);
-  return !isFirst && numbers.length > 0;
+class Places {
+  readonly #values = new Set<string>();
+  #named = 0;
+  #counted = 0;
+
+  take(next: string | undefined, rows: number): void {
+    if (next === undefined) return;
+    const values = URL.canParse(next) ? [...new URL(next).searchParams.values()] : [next];
+    const isCount = (value: string) => /^\d+$/.test(value) && Number(value) <= 2 * rows;
+    if (values.some((value) => isCount(value) && !this.#values.has(value))) this.#counted++;
+    for (const value of values) this.#values.add(value);
+    this.#named++;
+  }
+
+  get areCounted(): boolean {
+    return this.#counted > (this.#named > 1 ? 1 : 0);
+  }
 }

@@ -57,7 +57,8 @@ export async function* listById(
       throw samePage("The shop", path);
     before = rows;
     const fresh = rows.filter((row) => idOf(row) > last);
-    const isEnd = total === undefined ? rows.length < count : offset + count >= total;
+    // A count may be of before, out of a cache; a page that is full is not the last one.
+    const isEnd = rows.length < count && offset + count >= (total ?? 0);
     if (rows.length > 0) last = Math.max(last, idOf(rows.at(-1)!));
     offset += count - 1;
     yield { rows: fresh, total, bytes: answer.bytes, resume: JSON.stringify({ offset, last }) };
@@ -80,11 +81,13 @@ export async function listAll(client: RestClient, path: string, params: Params =
     let bytes = 0;
     for (let page = 1, pages = 1; page <= pages; page++) {
       const { rows, total, answer } = await askRows(client, path, { ...params, per_page: MOST, page });
+      // Some lists know no pages and give all they have each time.
+      if (page > 1 && rows[0]?.id === all[0]?.id) break;
       all.push(...rows);
       totals.add(total);
       bytes += answer.bytes;
-      // Some caches take the headers away; then a page that is full is followed by another one.
-      pages = Number(answer.headers["x-wp-totalpages"] ?? (rows.length < MOST ? page : page + 1));
+      // Some caches take the headers away, or keep old ones: a page that is full is followed by another one.
+      pages = Math.max(Number(answer.headers["x-wp-totalpages"] ?? 1), rows.length < MOST ? page : page + 1);
     }
     if (totals.size === 1 || again >= 2) return { rows: all, bytes };
   }
