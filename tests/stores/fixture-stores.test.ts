@@ -288,6 +288,10 @@ describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
          SELECT date(max(updated_at)) + INTERVAL 1 DAY, 0, 3, 24, 1 FROM {db}.sales_order UNION ALL
          SELECT date(max(updated_at)), 1, 3, 20, 1 FROM {db}.sales_order UNION ALL
          SELECT date(max(updated_at)), 0, 3, 25.5, 1 FROM {db}.sales_order`,
+      // Product 6 is 57 for all, 5 a tenth less for visitors; less for more pieces, other people, another site.
+      "CREATE TABLE {db}.catalog_product_entity_tier_price (value_id int PRIMARY KEY AUTO_INCREMENT, entity_id int, all_groups int, customer_group_id int, qty decimal(12,4), value decimal(20,6), website_id int, percentage_value decimal(5,2))",
+      `INSERT INTO {db}.catalog_product_entity_tier_price (entity_id, all_groups, customer_group_id, qty, value, website_id, percentage_value) VALUES
+         (6, 1, 0, 1, 57, 0, NULL), (6, 1, 0, 5, 1, 0, NULL), (6, 0, 1, 1, 2, 0, NULL), (6, 1, 0, 1, 3, 2, NULL), (5, 0, 0, 1, 0, 1, 10)`,
       "UPDATE {db}.sales_order_item SET base_cost = NULL WHERE product_id = 1",
       // What was cancelled of order 1 is a bundle: only its parts say so.
       "INSERT INTO {db}.sales_order_item (order_id, parent_item_id, product_id, product_type, sku, name, qty_ordered, qty_canceled, price, row_total) SELECT 1, item_id, 5, 'simple', 'M5', 'Part', 1, 1, row_total, row_total FROM {db}.sales_order_item WHERE order_id = 1 AND product_id = 4",
@@ -324,6 +328,12 @@ describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
       const ruled =
         "SELECT price, compare_at_price AS was, currency FROM store.variants WHERE variant_id = '3'";
       expect(await store.query(ruled)).toEqual([{ price: 25.5, was: 30, currency: "USD" }]);
+      const tiers =
+        "SELECT price, compare_at_price AS was FROM store.variants WHERE variant_id IN ('5', '6') ORDER BY variant_id";
+      expect(await store.query(tiers)).toEqual([
+        { price: 45, was: 50 },
+        { price: 57, was: 60 },
+      ]);
       const given =
         "SELECT quantity, discount, total FROM store.order_items WHERE order_id = '6' AND product_id = '4'";
       expect(await store.query(given)).toEqual([{ quantity: 0, discount: 0, total: 0 }]);

@@ -85,15 +85,33 @@ const ruled = `ruled AS (
   WHERE r.customer_group_id = 0 AND CAST(r.rule_date AS DATE) = ${today} GROUP BY r.product_id
 {{/website}}{{/rule_price}})`;
 
+/**
+ * CTE `tiered`: what visitors of the main site, who are group 0, pay from the first piece on: as an amount, or as a
+ * percentage off. Of a bundle even the amount is a percentage.
+ */
+const tiered = `tiered AS (
+  SELECT NULL AS id, NULL AS price, NULL AS percent WHERE false
+{{#tier_price}}{{#website}}  UNION ALL
+  SELECT {{#tier_price.row_id}}t.row_id{{/tier_price.row_id}}{{^tier_price.row_id}}t.entity_id{{/tier_price.row_id}},
+    min(nullif(t.value, 0)), max({{t:tier_price.percentage_value?}})
+  FROM {{tier_price}} t
+  WHERE t.qty <= 1 AND (t.all_groups = 1 OR t.customer_group_id = 0)
+    AND t.website_id IN (SELECT website_id FROM {{website}} WHERE is_default = 1 UNION ALL SELECT 0) GROUP BY 1
+{{/website}}{{/tier_price}})`;
+
+/** A part of the list price, in hundredths. */
+const percentOf = (part: string) =>
+  `CAST(CAST(nullif(a.price, 0) AS DOUBLE) * ${part} / 100 AS DECIMAL(18, 4))`;
+
 /** A bundle that its parts price has none of its own: 0 stands for that. */
 const listPrice = "CASE p.type WHEN 'bundle' THEN nullif(a.price, 0) ELSE a.price END";
 
 /** The special price of a bundle is a percentage of its price. */
-const special =
-  "CASE p.type WHEN 'bundle' THEN CAST(CAST(nullif(a.price, 0) AS DOUBLE) * a.special_price / 100 AS DECIMAL(18, 4)) ELSE a.special_price END";
+const special = `CASE p.type WHEN 'bundle' THEN ${percentOf("a.special_price")} ELSE a.special_price END`;
 
 /** The lowest of all that hold is asked. */
-const asked = `least(${listPrice}, CASE WHEN ${isSpecial} THEN ${special} END, r.price)`;
+const asked = `least(${listPrice}, CASE WHEN ${isSpecial} THEN ${special} END, r.price, CASE WHEN p.type <> 'bundle' THEN q.price END,
+    ${percentOf("(100 - CASE p.type WHEN 'bundle' THEN coalesce(q.percent, q.price) ELSE q.percent END)")})`;
 
 const kilograms = `a.weight * CASE coalesce(${setting("general/locale/weight_unit")}, 'lbs') WHEN 'kgs' THEN 1 ELSE 0.45359237 END`;
 
@@ -107,13 +125,13 @@ const chosen = `chosen AS (
 {{/super_attribute}})`;
 
 /** What can be sold: everything but configurable and grouped products, which only lead to others. */
-export const variants = `WITH ${product}, ${words}, ${numbers}, ${amounts}, ${dates}, ${ruled}, ${chosen}, ${sold}
+export const variants = `WITH ${product}, ${words}, ${numbers}, ${amounts}, ${dates}, ${ruled}, ${tiered}, ${chosen}, ${sold}
 SELECT p.id AS variant_id, coalesce(p.parent_id, p.id) AS product_id, nullif(p.sku, '') AS sku, w.name AS title,
   ${asked} AS price, CASE WHEN ${asked} < a.price THEN a.price END AS compare_at_price, a.cost, ${currencyCode} AS currency,
   coalesce(nullif(w.gtin, ''), nullif(w.ean, ''), nullif(w.barcode, ''), nullif(w.upc, '')) AS barcode, ${kilograms} AS weight, ${status} AS status,
   json_object('price_includes_tax', coalesce(${setting("tax/calculation/price_includes_tax")} = '1', false), 'options', c.options) AS attributes
 FROM product p LEFT JOIN word w ON w.id = p.key LEFT JOIN number n ON n.id = p.key LEFT JOIN amount a ON a.id = p.key
-LEFT JOIN date d ON d.id = p.key LEFT JOIN ruled r ON r.product_id = p.id LEFT JOIN chosen c ON c.id = p.id
+LEFT JOIN date d ON d.id = p.key LEFT JOIN ruled r ON r.product_id = p.id LEFT JOIN tiered q ON q.id = p.key LEFT JOIN chosen c ON c.id = p.id
 WHERE p.type NOT IN ('configurable', 'grouped')
 UNION ALL
 SELECT variant_id, arg_max(product_id, item_id), nullif(arg_max(sku, item_id), ''), arg_max(name, item_id), NULL, NULL, NULL, ${currencyCode},

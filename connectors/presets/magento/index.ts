@@ -84,6 +84,11 @@ export const magento: Preset = {
       "rule_price",
       "website_id",
     ]),
+    tier_price: table(
+      "catalog_product_entity_tier_price",
+      ["all_groups", "customer_group_id", "qty", "value", "website_id"],
+      ["row_id", "percentage_value"],
+    ),
     super_link: table("catalog_product_super_link", ["product_id", "parent_id"]),
     super_attribute: table("catalog_product_super_attribute", ["product_id", "attribute_id"]),
     option_value: table("eav_attribute_option_value", ["option_id", "store_id", "value"]),
