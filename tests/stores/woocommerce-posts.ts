@@ -62,7 +62,9 @@ export function openBaskets(): string[] {
   const basket = `a:2:{${entry(11, 27, 2, 84)}${entry(12, 0, 1, 45.5)}}`;
   const removed = `a:1:{${entry(13, 0, 3, 9)}}`;
   const value = `a:2:{s:4:"cart";s:${basket.length}:"${basket}";s:21:"removed_cart_contents";s:${removed.length}:"${removed}";}`;
-  const own = `a:1:{${entry(13, 0, 1, 9)}}`;
+  // A bundle lists its parts before it says what it is.
+  const part = `s:5:"stamp";a:1:{i:1;a:2:{${php({ product_id: 12, quantity: 1 })}}}`;
+  const own = `a:1:{${entry(13, 0, 1, 9).replace('s:10:"product_id"', `${part}s:10:"product_id"`)}}`;
   return [
     `INSERT INTO {db}.wp_woocommerce_sessions (session_key, session_value, session_expiry)
        VALUES ('t_1', '${value}', 1767398400), ('5', 'a:1:{s:4:"cart";s:${own.length}:"${own}";}', 1767398400), ('6', 'a:0:{}', 1767398400)`,

@@ -246,8 +246,9 @@ FROM shop o LEFT JOIN (SELECT parent_id, sum(amount) AS amount FROM refund GROUP
 WHERE o.type = 'shop_order' AND o.status = 'wc-refunded' AND o.total > coalesce(r.amount, 0)
   AND ${isMoney("o.total - coalesce(r.amount, 0)", "o.currency")}`;
 
-/** One entry of a basket as PHP serialises it. */
-const ENTRY = '"product_id";i:\\d+;.*?"quantity";[id]:[\\d.]+;(?:.*?"line_total";[id]:[\\d.]+)?';
+/** One entry of a basket as PHP serialises it; what bundles list of their parts before it has no variation behind the product. */
+const ENTRY =
+  '"product_id";i:\\d+;s:12:"variation_id";.*?"quantity";[id]:[\\d.]+;(?:.*?"line_total";[id]:[\\d.]+)?';
 
 const inBasket = (key: string) => originalOf(reference(`regexp_extract(c.entry, '"${key}";i:(\\d+)', 1)`));
 
