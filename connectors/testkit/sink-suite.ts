@@ -279,13 +279,13 @@ export function sinkSuite(harness: () => Harness, hasServer: boolean): void {
       expect(await inspect()).toEqual(stood);
     });
 
-    it("writes 100,000 rows", async () => {
-      const rows = Array.from({ length: 100_000 }, (_, at) => rowOf(at));
+    it("writes rows that take several statements, the last one not full", async () => {
+      const rows = Array.from({ length: 20_001 }, (_, at) => rowOf(at));
       await apply(rows.map(insert));
       const changes = rows.map((row, at) => (at % 2 ? remove(row) : update(row, { ...row, reason: "next" })));
       const { results } = await apply(changes);
       expect(results.every(({ status }) => status === "applied")).toBe(true);
-      expect(await inspect()).toHaveLength(50_000);
+      expect(await inspect()).toHaveLength(10_001);
     });
   });
 }
