@@ -171,6 +171,15 @@ describe("rows in other forms", () => {
   });
 });
 
+it("tells of rows without the time that changes are asked for by, wherever that stands", async () => {
+  const settings = { sinceParam: "since" };
+  const at = (time: string | null) =>
+    serve(() => ROWS.map(({ id }) => ({ id, a: { at: id > 40 ? time : "2024-01-01" } })));
+  const { told } = await readTold(await at(null), settings, { changedField: "a.at" });
+  expect(told).toEqual([expect.stringMatching(/^7 rows of "rows" have no time in "a.at"/)]);
+  expect((await readTold(await at("2024-01-02"), settings, { changedField: "a.at" })).told).toEqual([]);
+});
+
 it("asks for changes since a day early enough for every clock", async () => {
   const asked: (string | null)[] = [];
   const url = await serve((at) => {

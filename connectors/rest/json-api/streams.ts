@@ -1,5 +1,6 @@
 /** The lists that the user named, as streams. */
 import { AppError } from "../../../engine/contract/errors.ts";
+import { whole } from "../../../engine/contract/figures.ts";
 import type { RestClient } from "../client.ts";
 import { stringifyExact } from "../exact-json.ts";
 import type { Page, RestStream } from "../rest-stream.ts";
@@ -7,6 +8,7 @@ import type { Row } from "../rows.ts";
 import type { JsonApiConfig, ListConfig } from "./config.ts";
 import { firstOf, type ListReading, nameOf } from "./page.ts";
 import { firstPage, pagesOf } from "./pages.ts";
+import { valueAt } from "./path.ts";
 import { shapeOf } from "./shape.ts";
 
 /** Looks at the first page of every list, for its columns. Throws `invalid-input` for a key that the rows lack. */
@@ -42,7 +44,7 @@ async function streamOf(client: RestClient, config: JsonApiConfig, list: ListCon
           : { [config.sinceParam]: writeSince(since, config.sinceFormat) };
       // Without a key, rows that come again could not be told.
       const pages = pagesOf({ ...reading, params, from: key.length > 0 ? from : undefined });
-      if (isFollowed) yield* withCursor(pages, list.changedField, since);
+      if (isFollowed) yield* withCursor(pages, list, since);
       else yield* pages;
     },
     probe: async () => ({ total: config.pagination === "none" ? rows.length : total }),
@@ -68,18 +70,26 @@ function checkKey(list: ListConfig, key: string[], rows: Row[]): void {
   );
 }
 
-/** Adds, behind the last page, how far the changes are read: the latest time that was seen. */
+/**
+ * Adds, behind the last page, how far the changes are read: the latest time that was seen; and tells of a whole list
+ * that some rows have none, as theirs is when they are new and never changed.
+ */
 async function* withCursor(
   pages: AsyncGenerator<Page>,
-  field: string,
+  { name, changedField }: ListConfig,
   since: string | undefined,
 ): AsyncGenerator<Page> {
   let latest = since;
+  let lacking = 0;
   for await (const page of pages) {
-    for (const row of page.rows) latest = later(latest, momentOf(row[field]));
+    const moments = page.rows.map((row) => momentOf(valueAt(row, changedField)));
+    lacking += moments.filter((moment) => moment === undefined).length;
+    latest = moments.reduce(later, latest);
     yield page;
   }
-  if (latest !== undefined) yield { rows: [], bytes: 0, cursor: latest };
+  const doubt = `${whole(lacking)} rows of "${name}" have no time in "${changedField}", and a server may not count rows like them as changed. Name a field that all have under "Changed at", or none: then the list is read whole each time.`;
+  const isTold = lacking > 0 && since === undefined;
+  yield { rows: [], bytes: 0, ...(latest !== undefined && { cursor: latest }), ...(isTold && { doubt }) };
 }
 
 const later = (a: string | undefined, b: string | undefined) =>
