@@ -26,11 +26,21 @@ function NoSuchPage() {
   );
 }
 
+/** The page's code did not come. The router shows nothing at all where `lazy` fails, so it fails as a page does. */
+function NotLoaded(): never {
+  throw new Error("The page could not be loaded from the engine. Retry once the engine answers.");
+}
+
 function pageRoute(id: string): RouteObject {
   return {
     path: `/${id}/*`,
     errorElement: <RouteError />,
-    lazy: async () => ({ Component: (await PAGES[id]!()).default }),
+    lazy: async () => ({
+      Component: await PAGES[id]!().then(
+        (page) => page.default,
+        () => NotLoaded,
+      ),
+    }),
   };
 }
 

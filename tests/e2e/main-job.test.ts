@@ -372,7 +372,10 @@ describe.skipIf(missing)(`the main job${missing ? ` (skipped: ${missing})` : ""}
       expect(Object.keys(storeTables(store))).not.toContain(table);
       await button("Approve and apply").click();
       await page.getByText("stand there as planned").waitFor({ timeout: LONG });
-      await page.locator(":focus").and(page.getByRole("group", { name: "Decision" })).waitFor();
+      await page
+        .locator(":focus")
+        .and(page.getByRole("group", { name: "Decision" }))
+        .waitFor();
       expect(countRows(store, table)).toBeGreaterThan(0);
       await window.screenshot(`published-${kind.toLowerCase()}`);
     },

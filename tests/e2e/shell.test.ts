@@ -66,6 +66,16 @@ describe.skipIf(missing)(`the window${missing ? ` (skipped: ${missing})` : ""}`,
     await window.screenshot("shell-engine-restarted");
   });
 
+  it("says that a page could not be loaded, and loads it once the engine gives it", async () => {
+    const { page } = window;
+    await page.route(/\/assets\/.*\.js$/, (route) => route.abort());
+    await page.getByRole("link", { name: "Models" }).click();
+    await page.getByText("This page stopped").waitFor();
+    await page.unroute(/\/assets\/.*\.js$/);
+    await page.getByRole("button", { name: "Retry" }).click();
+    await page.getByRole("heading", { level: 1, name: "Models" }).waitFor();
+  });
+
   it("comes back where it was when it was reloaded while the engine was gone", async () => {
     const { page } = window;
     await page.getByRole("navigation").getByRole("link", { name: "Jobs" }).click();
