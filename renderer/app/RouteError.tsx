@@ -16,9 +16,11 @@ export function RouteError() {
         what="This page stopped"
         onRetry={connected ? () => window.location.reload() : undefined}
       />
-      <Button variant="text" href="/" sx={{ justifySelf: "center" }}>
-        Go to the start
-      </Button>
+      {connected && (
+        <Button variant="text" href="/" sx={{ justifySelf: "center" }}>
+          Go to the start
+        </Button>
+      )}
     </main>
   );
 }
