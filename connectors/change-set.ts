@@ -97,6 +97,14 @@ export function mayBeWritten(error: unknown): boolean {
   return error instanceof AppError && error.details?.written === "unknown";
 }
 
+/** `conflict`: the target keeps no record of what is to be rolled back. */
+export function notPublishedHere(): AppError {
+  return new AppError(
+    "conflict",
+    `The target's table ${PUBLICATIONS_TABLE} has no record of this publication: its settings lead to another database now, or an older copy was restored there. Nothing was rolled back. Let the target's settings lead to the database that was published to, then roll back again.`,
+  );
+}
+
 /** The changes in their one form; a change without a key is refused. */
 export function canonicalChanges(table: TargetTable, changes: Change[]): Change[] {
   const columns = keyColumns(table);

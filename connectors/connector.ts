@@ -249,8 +249,8 @@ export interface Sink<Config> {
   /**
    * Creates the table if absent and applies all changes in one transaction: all or nothing. Idempotent:
    * a row that already equals `after` counts as applied. A publication id and action already recorded in
-   * `merchbench_publications` changes nothing. Throws `conflict` where more rows differ than can be listed, or where
-   * a row does not stand in the table exactly as it was written.
+   * `merchbench_publications` changes nothing. Throws `conflict` where more rows differ than can be listed, where a
+   * row does not stand in the table exactly as it was written, or for a rollback of what is not recorded there.
    */
   apply(config: Config, request: ApplyRequest, run: Run): Promise<Applied>;
 }

@@ -10,6 +10,7 @@ import {
   commitFailed,
   type Decision,
   keyColumns,
+  notPublishedHere,
   type Outcome,
   PUBLICATIONS_TABLE,
   repeated,
@@ -51,6 +52,8 @@ export const mysqlSink: Sink<MysqlConfig> = {
 
   apply: (config, request, run) =>
     withConnection(config, run.signal, async (connection) => {
+      if (request.publication.action === "rollback")
+        await demandPublished(connection, request.publication.id);
       // Creating a table ends a transaction here, so it comes first, and is undone when the rest fails. A column that
       // was added stays: it is empty.
       const created = await createTables(connection, request.table);
@@ -230,6 +233,14 @@ async function dropIfEmpty(connection: mysql.Connection, name: string): Promise<
   } finally {
     await connection.query("UNLOCK TABLES");
   }
+}
+
+/** Throws `conflict` where no such publication was applied. */
+async function demandPublished(connection: mysql.Connection, id: string): Promise<void> {
+  const sql = `SELECT 1 FROM ${quoted(PUBLICATIONS_TABLE)} WHERE publication_id = ? AND action = 'apply'`;
+  if ((await exists(connection, PUBLICATIONS_TABLE)) && (await rowsOf(connection, sql, [id])).length === 1)
+    return;
+  throw notPublishedHere();
 }
 
 /** Records the publication; answers what an earlier run of the same one left, if it was committed. */

@@ -9,6 +9,7 @@ import {
   type Decision,
   demandFitting,
   keyColumns,
+  notPublishedHere,
   PUBLICATIONS_TABLE,
   repeated,
   rowsByKey,
@@ -100,6 +101,7 @@ async function applyIn(
   const { table } = request;
   const place = placeOf(config, table.name);
   const log = placeOf(config, PUBLICATIONS_TABLE);
+  if (request.publication.action === "rollback") await demandPublished(client, log, request.publication.id);
   await createTables(client, config, table);
   await addMissing(client, place, table);
   const earlier = await claim(client, log, request);
@@ -182,6 +184,13 @@ async function createTables(client: pg.Client, config: PostgresConfig, table: Ta
   );
   const key = table.key.map(quoted).join(", ");
   await client.query(`CREATE TABLE IF NOT EXISTS ${place} (${columns.join(", ")}, PRIMARY KEY (${key}))`);
+}
+
+/** Throws `conflict` where no such publication was applied. */
+async function demandPublished(client: pg.Client, log: string, id: string): Promise<void> {
+  const sql = `SELECT 1 FROM ${log} WHERE publication_id = $1 AND action = 'apply'`;
+  if ((await exists(client, log)) && (await client.query(sql, [id])).rowCount === 1) return;
+  throw notPublishedHere();
 }
 
 /** Records the publication; answers what an earlier run of the same one left, if it was committed. */

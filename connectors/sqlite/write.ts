@@ -7,6 +7,7 @@ import {
   decide,
   demandKept,
   keyColumns,
+  notPublishedHere,
   Outcome,
   PUBLICATIONS_TABLE,
   repeated,
@@ -65,7 +66,8 @@ function applyIn(
   changes: Iterable<Change[]>,
   step: (done: number, total: number) => void,
 ): Applied {
-  const { table, total } = request;
+  const { table, total, publication } = request;
+  if (publication.action === "rollback") demandPublished(db, publication.id);
   createTables(db, table);
   addMissing(db, table);
   const earlier = claim(db, request);
@@ -84,7 +86,7 @@ function applyIn(
     done += batch.length;
   }
   step(done, total);
-  const { id, action } = request.publication;
+  const { id, action } = publication;
   db.prepare(
     `UPDATE ${PUBLICATIONS_TABLE} SET inserted = ?, updated = ?, deleted = ?, exceptions = ?
      WHERE publication_id = ? AND action = ?`,
@@ -145,6 +147,12 @@ function createTables(db: Db, table: TargetTable): void {
   );
   const key = table.key.map(quoted).join(", ");
   db.exec(`CREATE TABLE ${quoted(table.name)} (${columns.join(", ")}, PRIMARY KEY (${key}))`);
+}
+
+/** Throws `conflict` where no such publication was applied. */
+function demandPublished(db: Db, id: string): void {
+  const sql = `SELECT 1 FROM ${PUBLICATIONS_TABLE} WHERE publication_id = ? AND action = 'apply'`;
+  if (!exists(db, PUBLICATIONS_TABLE) || !db.prepare(sql).get(id)) throw notPublishedHere();
 }
 
 /** Records the publication; answers what an earlier run of the same one left, if it was committed. */

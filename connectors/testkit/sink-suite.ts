@@ -179,6 +179,19 @@ export function sinkSuite(harness: () => Harness, hasServer: boolean): void {
       expect(await inspect()).toEqual(after);
     });
 
+    it("rolls nothing back, and makes no table, where it was not published", async () => {
+      const { connector, config, exec, quote } = harness();
+      await apply([]);
+      table = newTable();
+      const asked = request([remove(rowOf(1))]);
+      const rollback = { ...asked, publication: { ...asked.publication, action: "rollback" as const } };
+      await expect(connector.sink!.apply(config, rollback, quietRun())).rejects.toMatchObject({
+        code: "conflict",
+        message: expect.stringContaining("Nothing was rolled back"),
+      });
+      await expect(exec(`DELETE FROM ${quote(table.name)}`)).rejects.toThrow();
+    });
+
     it("counts a row that already is as it should be as applied", async () => {
       await apply([insert(rowOf(1))]);
       const nothing: Planned = { operation: "delete", key: keyOf(rowOf(8)), before: null, after: null };
