@@ -1,11 +1,18 @@
 /** What PrestaShop keeps in its settings: default language, shop and currency, time zone; and the texts they choose. */
 import { local } from "../sql.ts";
 
-/** A setting; the value for all shops goes before one shop's own. */
-export const setting = (name: string) =>
-  `(SELECT value FROM {{configuration}} WHERE name = '${name}' ORDER BY id_shop NULLS FIRST, id_shop_group NULLS FIRST LIMIT 1)`;
+const stored = (name: string, first = "") =>
+  `(SELECT value FROM {{configuration}} WHERE name = '${name}' ORDER BY ${first}id_shop NULLS FIRST, id_shop_group NULLS FIRST LIMIT 1)`;
 
-export const defaultShop = `coalesce(TRY_CAST(${setting("PS_SHOP_DEFAULT")} AS INTEGER), 1)`;
+export const defaultShop = `coalesce(TRY_CAST(${stored("PS_SHOP_DEFAULT")} AS INTEGER), 1)`;
+
+/** A setting: the default shop's own where there are several shops, else the value for all. */
+export const setting = (name: string) =>
+  stored(
+    name,
+    `{{#shop}}coalesce(id_shop = ${defaultShop} AND (SELECT count(*) > 1 FROM {{shop}}), false) DESC, {{/shop}}`,
+  );
+
 export const defaultLanguage = `TRY_CAST(${setting("PS_LANG_DEFAULT")} AS INTEGER)`;
 
 /** Times are written in the shop's own zone, which is a setting. */
