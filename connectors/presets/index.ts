@@ -10,6 +10,7 @@ import { amazonOrders } from "./marketplaces/amazon-orders.ts";
 import { amazonSettlement } from "./marketplaces/amazon-settlement.ts";
 import { ebayOrders } from "./marketplaces/ebay-orders.ts";
 import { etsySales } from "./marketplaces/etsy-sales.ts";
+import { paypal } from "./marketplaces/paypal.ts";
 import { medusa } from "./medusa/index.ts";
 import { competitorFeed, merchantFeed } from "./merchant-feed.ts";
 import { nearestPreset } from "./near.ts";
@@ -43,6 +44,7 @@ export const PRESETS: Preset[] = [
   amazonSettlement,
   ebayOrders,
   etsySales,
+  paypal,
   orderLines,
   ga4Export,
   segmentEvents,
