@@ -28,9 +28,11 @@ const INSERT_ROWS = 2000;
 
 /** Creates `online_retail` with a running `line_id` as primary key and fills it; `limit` takes the first lines only. */
 export async function loadOnlineRetail(server: TestServer, limit = Number.MAX_SAFE_INTEGER): Promise<void> {
+  // The published times have no zone, and a TIMESTAMP of MySQL has one.
+  const time = server.connectionString.startsWith("mysql") ? "DATETIME" : "TIMESTAMP";
   await server.query(
     `CREATE TABLE online_retail (line_id INTEGER PRIMARY KEY, InvoiceNo VARCHAR(20), StockCode VARCHAR(20), Description VARCHAR(200),
-       Quantity INTEGER, InvoiceDate TIMESTAMP NULL, UnitPrice DECIMAL(12,4), CustomerID VARCHAR(20), Country VARCHAR(60))`,
+       Quantity INTEGER, InvoiceDate ${time}, UnitPrice DECIMAL(12,4), CustomerID VARCHAR(20), Country VARCHAR(60))`,
   );
   const rows = await readLines(limit);
   for (let start = 0; start < rows.length; start += INSERT_ROWS) {
