@@ -130,6 +130,22 @@ it("a source stays empty until rows come, whatever kind of load looks", () => {
   expect(told(load(3, { id: "d" }))).toEqual([]);
 });
 
+it("rows that went are told until somebody has seen it, however many loads come meanwhile", () => {
+  const connection = { id: "src_1", name: "Shop" } as Connection;
+  const told = (report: LoadReport) => {
+    saveReport(state, report);
+    alertOnLoad(state, connection, report);
+    return listAlerts(state).map(({ kind }) => kind);
+  };
+  const table = { table: "orders", read: 700, accepted: 0, rejected: 0, unchanged: 700, deleted: 300 };
+  expect(told(load(700, { id: "gone", tables: [table] }))).toEqual(["rows-gone"]);
+  const next = { ...table, deleted: 0 };
+  expect(told(load(700, { id: "next", tables: [next] }))).toEqual(["rows-gone"]);
+  expect(listAlerts(state)[0]?.href).toBe("/quality?tab=loads&load=gone");
+  markSeen(state);
+  expect(told(load(700, { id: "later", tables: [next] }))).toEqual([]);
+});
+
 it("work that was given up is told until a job of its kind is done, whatever its parameters, and goes with the source", () => {
   const source = state.connections.add(
     { role: "source", name: "Shop", kind: "sqlite", connectionType: "test", config: {}, extra: {} },

@@ -46,6 +46,11 @@ export function resolveAlert(state: State, kind: Alert["kind"], subject: string)
   state.documents.put(KIND, idOf(kind, subject), { ...alert, resolvedAt: new Date().toISOString() });
 }
 
+/** Whether a user has seen the alert since it was raised. */
+export function isSeen(state: State, kind: Alert["kind"], subject: string): boolean {
+  return (state.documents.get<Alert>(KIND, idOf(kind, subject))?.seenAt ?? null) !== null;
+}
+
 /** Newest first; those that are over only when asked for. */
 export function listAlerts(state: State, all = false): Alert[] {
   return state.documents

@@ -4,7 +4,7 @@ import type { LoadReport } from "../contract/source.ts";
 import { listReports } from "../ingest/loads.ts";
 import type { Connection } from "../state/connections.ts";
 import type { State } from "../state/state.ts";
-import { raiseAlert, resolveAlert } from "./alerts.ts";
+import { isSeen, raiseAlert, resolveAlert } from "./alerts.ts";
 
 /** Loads of the same mode that a judgement needs before it. */
 const ENOUGH = 5;
@@ -43,9 +43,17 @@ export function alertOnLoad(state: State, connection: Connection, report: LoadRe
     const detail = found[kind];
     if (detail)
       raiseAlert(state, { kind, subject, title: `${connection.name}: ${TITLES[kind]}`, detail, href });
-    // That a source is empty is over when rows come, whatever kind of load it is and however usual none has become.
-    else if (kind !== "load-empty" || readRows(report) > 0) resolveAlert(state, kind, subject);
+    else if (isOver(state, kind, report)) resolveAlert(state, kind, subject);
   }
+}
+
+/** Whether a load that finds nothing of the kind says that it is over. */
+function isOver(state: State, kind: keyof typeof TITLES, report: LoadReport): boolean {
+  // Rows come, whatever kind of load it is and however usual none has become.
+  if (kind === "load-empty") return readRows(report) > 0;
+  // They went in one load and are as gone in the next, which may come before anybody looked.
+  if (kind === "rows-gone") return isSeen(state, kind, report.sourceId);
+  return true;
 }
 
 const TITLES = {
