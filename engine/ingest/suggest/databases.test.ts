@@ -254,11 +254,8 @@ test("orders of a small program: oid and uid, and when in seconds as text", asyn
 });
 
 test.each([
-  [
-    "a flag",
-    "bestelling_versies",
-    "1 + i % 30 AS order_number, 1 + i // 30 AS version, (i >= 30)::INT AS is_current",
-  ],
+  ["by a flag", "flagged", "1 + i % 30 AS no, (i >= 30)::INT AS is_current"],
+  ["by its number", "numbered", "1 + i % 30 AS order_number, 1 + i // 30 AS version"],
 ])("of versions of an order the current one counts: %s", async (_name, schema, more) => {
   const orders = `SELECT 1 + i AS id, 1 + i % 9 AS customer_id, ${AT} AS created_at, 18.5 AS total, 'paid' AS status, ${more} FROM range(60) r(i)`;
   const found = await suggest(schema, { orders, order_items: LINES.replace("range(60)", "range(120)") });
@@ -309,5 +306,32 @@ test("what lacks a price, and a mark that may mean deleted orders, are said abov
   expect(notes).toEqual([
     expect.stringMatching(/^order_items looks like order items and is not taken, .* unit_price:/),
     expect.stringMatching(/^orders.active is 0 on 10% of the rows/),
+  ]);
+});
+
+test("goods that are not active are archived, and a reduced price is what they cost", async () => {
+  const goods = "id, 'Cup ' || i AS name, 10 + i AS price, (i <> 2)::INT AS is_active";
+  const found = await suggest("reduced", {
+    products: `SELECT 1 + i AS ${goods}, CASE WHEN i < 2 THEN 7.5 ELSE 0 END AS special_price FROM range(7) r(i)`,
+    orders: heads(),
+    order_items: LINES,
+  });
+  const goodsFound = await rowsOf("reduced", found.get("products")!);
+  expect(goodsFound.map(({ status }) => status === "archived")).toEqual(
+    [0, 1, 2, 3, 4, 5, 6].map((i) => i === 2),
+  );
+  const variants = await rowsOf("reduced", found.get("variants")!);
+  const prices = variants.map(({ price, compare_at_price }) => [
+    Number(price),
+    compare_at_price && Number(compare_at_price),
+  ]);
+  expect(prices).toEqual([
+    [7.5, 10],
+    [7.5, 11],
+    [12, null],
+    [13, null],
+    [14, null],
+    [15, null],
+    [16, null],
   ]);
 });

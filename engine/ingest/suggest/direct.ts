@@ -2,7 +2,7 @@
 import { CANONICAL } from "../fill/canonical.ts";
 import { putCurrency } from "./currency.ts";
 import { type Draft, draftOf, fixed, put, putCompleted, putHit, refOf } from "./draft.ts";
-import { markedAs, saysDeleted } from "./left-out.ts";
+import { putArchived, putReduced } from "./listed-goods.ts";
 import { orderOrigin } from "./order-key.ts";
 import type { Role } from "./role.ts";
 import { columnScore, matchColumns } from "./roles.ts";
@@ -36,6 +36,7 @@ function putDefaults(draft: Draft, facts: TableFacts): void {
     putArchived(draft, facts);
     put(draft, "status", fixed("active"), 0.6, "No column says otherwise");
   }
+  if (table === "variants") putReduced(draft, facts);
   if (table === "inventory_levels") {
     const today = { from: { kind: "expression" as const, sql: "current_date" } };
     put(draft, "as_of", today, 0.5, "No column says when it was counted, so it is the day of the load");
@@ -43,14 +44,6 @@ function putDefaults(draft: Draft, facts: TableFacts): void {
   }
   const missing = CANONICAL[table]!.key.filter((key) => !draft.part.columns[key]);
   if (missing.length === 1 && table !== "ad_spend") putRowKey(draft, facts, missing[0]!);
-}
-
-/** Goods that are marked as deleted are no longer sold. */
-function putArchived(draft: Draft, { table, columns }: TableFacts): void {
-  const column = columns.find((one) => saysDeleted(one) && one.kind !== "empty");
-  if (!column) return;
-  const reason = `${column.column} says which are deleted: they are archived`;
-  put(draft, "status", markedAs(table, column, "archived", "active"), 0.75, reason);
 }
 
 /** Rows without a number of their own are told apart by everything that says who, what and when. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { rowsOf, sources, suggest, warehouseForTests } from "./suggest.fixture.ts";
+import { bench, rowsOf, sources, suggest, warehouseForTests } from "./suggest.fixture.ts";
 
 warehouseForTests();
 
@@ -81,5 +81,54 @@ describe("ids that stand for nobody", () => {
     expect(rows.filter(({ customer_id }) => !known.has(customer_id))).toMatchObject([{ customer_id: null }]);
     const ofAccount = rows.filter(({ customer_id }) => customer_id === "103");
     expect(ofAccount.map(({ order_id }) => order_id).sort()).toEqual(["3", "43", "48", "83", "93"]);
+  });
+
+  test("guests that the store writes down anew with each order are the account with their address, else one guest", async () => {
+    const found = await suggest("nobody_rows", {
+      orders: `SELECT i AS id, i AS customer_id, TIMESTAMP '2024-01-01' + to_hours(i::INT) AS created_at, 5.5 + i AS total FROM range(60) r(i)`,
+      customers: `SELECT i AS id, 'Ann Lee' || i AS name, IF(i % 2 = 0, 'A', 'a') || i % 20 || '@x.example' AS email, (i >= 10)::INT AS is_guest FROM range(60) r(i)`,
+    });
+    const ids = (await rowsOf("nobody_rows", found.get("customers")!)).map(({ customer_id }) =>
+      Number(customer_id),
+    );
+    expect(ids.sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, k) => k));
+    const rows = await rowsOf("nobody_rows", found.get("orders")!);
+    expect(rows.every(({ order_id, customer_id }) => Number(customer_id) === Number(order_id) % 20)).toBe(
+      true,
+    );
+  });
+
+  test("customers whose numbers begin anew in each shop are told apart by both", async () => {
+    const found = await suggest("nobody_shops", {
+      orders: `SELECT i AS id, 1 + i % 2 AS shop_id, 1 + i % 40 // 2 AS customer_no, TIMESTAMP '2024-01-01' + to_hours(i::INT) AS created_at, 5.5 + i AS total FROM range(120) r(i)`,
+      customers: `SELECT 1 + i % 2 AS shop_id, 1 + i // 2 AS customer_no, 'Ann Lee' || i AS name, 'a' || i || '@x.example' AS email FROM range(40) r(i)`,
+    });
+    const customers = await rowsOf("nobody_shops", found.get("customers")!);
+    expect(customers).toHaveLength(40);
+    const known = new Set(customers.map(({ customer_id }) => customer_id));
+    const rows = await rowsOf("nobody_shops", found.get("orders")!);
+    expect(new Set(rows.map(({ customer_id }) => customer_id))).toEqual(known);
+  });
+
+  test.each([
+    ["a list of its own", "members", "'members-' || "],
+    ["no list", "visits", "'M' || "],
+  ])("the till's customers in %s are customers beside the web shop's", async (name, table, prefix) => {
+    const schema = `nobody_${table}`;
+    const member = name === "no list" ? "'M' || (i % 20)" : "i % 20";
+    const found = await suggest(schema, {
+      web_orders: `SELECT 'W' || i AS order_id, i % 20 AS customer_id, TIMESTAMP '2024-01-01' + to_hours(i::INT) AS created_at, 'paid' AS status, 5.5 + i AS total FROM range(60) r(i)`,
+      till_sales: `SELECT 'P' || i AS sale_id, ${member} AS member_id, TIMESTAMP '2024-01-01' + to_hours(i::INT) AS sold_at, 5.5 + i AS amount FROM range(40) r(i)`,
+      order_lines: `SELECT i AS id, IF(i < 60, 'W' || i, 'P' || (i - 60)) AS order_id, i % 7 AS product_id, 1 AS quantity, 5.5 AS unit_price FROM range(100) r(i)`,
+      customers: `SELECT i AS customer_id, 'Ann Lee' || i AS name, 'a' || i || '@x.example' AS email FROM range(20) r(i)`,
+      [table]: `SELECT i AS ${name === "no list" ? "visit" : "member"}_id, 'Bo Ek' || i AS name, 'b' || i || '@x.example' AS email FROM range(20) r(i)`,
+    });
+    const ids = (await rowsOf(schema, found.get("customers")!)).map(({ customer_id }) => String(customer_id));
+    const wanted = await bench.warehouse.query<{ id: string }>(
+      `SELECT CAST(i AS VARCHAR) AS id FROM range(20) r(i) UNION ALL SELECT ${prefix}i FROM range(20) r(i)`,
+    );
+    expect(ids.sort()).toEqual(wanted.map(({ id }) => id).sort());
+    const rows = await rowsOf(schema, found.get("orders")!);
+    expect(rows.every(({ customer_id }) => ids.includes(String(customer_id)))).toBe(true);
   });
 });

@@ -31,7 +31,7 @@ export async function numberApart(work: Work, found: Suggestion[]): Promise<void
 export const tagOf = (table: string) => /\d+([_-]\d+)*/.exec(table)?.[0] ?? "";
 
 /** The rule with the tag before its value; of values put together, each has it by the order's number. */
-function tagged(rule: ColumnRule, tag: string): ColumnRule {
+export function tagged(rule: ColumnRule, tag: string): ColumnRule {
   const { from } = rule;
   if (from.kind !== "column") return rule;
   const value = `${quoteName(from.of.table)}.${quoteName(from.of.column)}`;
