@@ -26,22 +26,22 @@ export const PUBLISHED = {
 
 const INSERT_ROWS = 2000;
 
-/** Creates `online_retail` with a running `line_id` as primary key and fills it; `limit` takes the first lines only. */
-export async function loadOnlineRetail(server: TestServer, limit = Number.MAX_SAFE_INTEGER): Promise<void> {
+/** Creates `online_retail` with a running `line_id` as primary key and fills it. */
+export async function loadOnlineRetail(server: TestServer): Promise<void> {
   // The published times have no zone, and a TIMESTAMP of MySQL has one.
   const time = server.connectionString.startsWith("mysql") ? "DATETIME" : "TIMESTAMP";
   await server.query(
     `CREATE TABLE online_retail (line_id INTEGER PRIMARY KEY, InvoiceNo VARCHAR(20), StockCode VARCHAR(20), Description VARCHAR(200),
        Quantity INTEGER, InvoiceDate ${time}, UnitPrice DECIMAL(12,4), CustomerID VARCHAR(20), Country VARCHAR(60))`,
   );
-  const rows = await readLines(limit);
+  const rows = await readLines();
   for (let start = 0; start < rows.length; start += INSERT_ROWS) {
     const values = rows.slice(start, start + INSERT_ROWS).map((row) => `(${row.map(literal).join(",")})`);
     await server.query(`INSERT INTO online_retail VALUES ${values.join(",")}`);
   }
 }
 
-async function readLines(limit: number): Promise<(string | number | null)[][]> {
+async function readLines(): Promise<(string | number | null)[][]> {
   const instance = await DuckDBInstance.create(
     join(mkdtempSync(join(tmpdir(), "merchbench-retail-")), "retail.duckdb"),
   );
@@ -49,7 +49,7 @@ async function readLines(limit: number): Promise<(string | number | null)[][]> {
   try {
     const reader = await connection.runAndReadAll(
       `SELECT row_number() OVER ()::INTEGER, InvoiceNo, StockCode, Description, Quantity::INTEGER, InvoiceDate, UnitPrice, CustomerID, Country
-       FROM read_csv('${dataFile(ONLINE_RETAIL)}', all_varchar = true, header = true) LIMIT ${limit}`,
+       FROM read_csv('${dataFile(ONLINE_RETAIL)}', all_varchar = true, header = true)`,
     );
     return reader.getRows() as (string | number | null)[][];
   } finally {
