@@ -2,6 +2,7 @@
 import { AppError } from "../../engine/contract/errors.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import { type Outgoing, openClient } from "./client.ts";
+import { complaintOf, redact } from "./errors.ts";
 import { evenPace } from "./pace.ts";
 
 export interface ClientCredentials {
@@ -57,9 +58,10 @@ export function tokensFor(credentials: ClientCredentials, run: Run): TokenGiver 
     );
     const { access_token, expires_in } = (data ?? {}) as { access_token?: string; expires_in?: number };
     if (!access_token) {
+      const said = redact(complaintOf(data), secrets);
       throw new AppError(
         "unauthorised",
-        "The sign-in server gave no access_token. Check the address of the token.",
+        `The sign-in server gave no access_token. Check the address of the token.${said && ` It says: ${said}`}`,
       );
     }
     const seconds = Number(expires_in) || HOUR;

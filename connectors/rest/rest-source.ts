@@ -20,8 +20,11 @@ export interface RestApi {
 /** `tries` is given where a person waits for the answer: passing failures are then told soon. */
 export type OpenApi<Config> = (config: Config, run: Run, tries?: number) => Promise<RestApi>;
 
-/** Changes may show up a little late behind replicas and caches, so each load reaches back this far. */
-const OVERLAP = 5 * 60_000;
+/**
+ * Changes may show up late behind replicas and caches, and are dated by a clock that is behind that of what answers for
+ * the shop, so each load reaches back this far.
+ */
+const OVERLAP = 60 * 60_000;
 
 /**
  * A source out of an opened API: lists what it may read and reads it, page by page. `identity` is all of the
