@@ -24,8 +24,9 @@ interface KpiProps {
   basis?: ReactNode;
 }
 
-/** Letters of a figure that the narrowest strip has room for at full size. */
+/** Letters of a figure that the narrowest strip has room for, at full size and one smaller. */
 const LONG = 9;
+const LONGER = 11;
 
 export function Kpi(props: KpiProps) {
   const { label, value, missing, note, series, selected = false, onSelect, title, basis } = props;
@@ -37,8 +38,17 @@ export function Kpi(props: KpiProps) {
       ) : (
         <Box
           className="numeric"
-          // Figures are never cut: long ones, such as 165.35 Mio. yen, are written smaller.
-          sx={{ typography: value.length > LONG ? "h5" : "h4", lineHeight: "28px", whiteSpace: "nowrap" }}
+          // Figures are never cut: where there is little room, long ones are written smaller.
+          sx={{
+            typography: "h4",
+            whiteSpace: "nowrap",
+            ...(value.length > LONG && {
+              "@container (max-width: 174.95px)": {
+                typography: value.length > LONGER ? "subtitle1" : "h5",
+                lineHeight: "28px",
+              },
+            }),
+          }}
           title={title}
         >
           {value}
@@ -90,6 +100,7 @@ export function Kpi(props: KpiProps) {
     <Box
       sx={{
         position: "relative",
+        containerType: "inline-size",
         minWidth: 0,
         overflow: "hidden",
         // Seen on hover and on focus, so that the strip stays calm.
