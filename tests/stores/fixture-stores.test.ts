@@ -385,6 +385,8 @@ describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
         `INSERT INTO {db}.catalog_product_entity_decimal (attribute_id, row_id, value) SELECT attribute_id, ${row}, 80 FROM {db}.eav_attribute WHERE attribute_code = 'special_price'`,
         `INSERT INTO {db}.catalog_product_entity_datetime (attribute_id, row_id, value) SELECT attribute_id, ${row}, '2025-02-01' FROM {db}.eav_attribute WHERE attribute_code = 'special_from_date'`,
       ]),
+      // Sites have prices of their own, the main one in pounds with tax.
+      "INSERT INTO {db}.core_config_data (scope, scope_id, path, value) VALUES ('default', 0, 'catalog/price/scope', '1'), ('websites', 1, 'currency/options/base', 'GBP'), ('websites', 1, 'tax/calculation/price_includes_tax', '1')",
       // A source that was closed, and goods that were taken off sale though they lie there.
       "INSERT INTO {db}.inventory_source (source_code, name, enabled, country_id) VALUES ('closed', 'Closed', 0, 'US')",
       "INSERT INTO {db}.inventory_source_item (source_code, sku, quantity, status) VALUES ('closed', 'SKU-3', 7, 1)",
@@ -398,6 +400,9 @@ describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
       expect(store.report.reconciliation).toEqual(allAgree(80));
       await checkMagento(store, true);
       expect(await store.value("SELECT count(*) FROM store.refunds WHERE amount < 0")).toBe(0);
+      const kept =
+        "SELECT DISTINCT currency, attributes->>'$.price_includes_tax' AS taxed FROM store.variants";
+      expect(await store.query(kept)).toEqual([{ currency: "GBP", taxed: "true" }]);
       const back = "SELECT quantity, amount FROM store.refunds WHERE order_id = '10'";
       expect(await store.query(back)).toEqual([{ quantity: 1, amount: 17 }]);
       const bundles =

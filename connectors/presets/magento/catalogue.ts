@@ -1,6 +1,17 @@
 /** Products, choices of configurable ones, categories, prices and stock of Magento. */
 import { jsonObject, treePath, utc } from "../sql.ts";
-import { attributes, currencyCode, day, inForce, latest, mainView, product, setting, today } from "./shop.ts";
+import {
+  attributes,
+  currencyCode,
+  day,
+  inForce,
+  latest,
+  mainSetting,
+  mainView,
+  product,
+  setting,
+  today,
+} from "./shop.ts";
 
 /** Level 0 and 1 are the frame of the tree, not shelves: what lies right under them starts a path. */
 const tree = `${attributes("title", "category_varchar", "catalog_category", ["name"])}, node AS (
@@ -129,7 +140,7 @@ export const variants = `WITH ${product}, ${words}, ${numbers}, ${amounts}, ${da
 SELECT p.id AS variant_id, coalesce(p.parent_id, p.id) AS product_id, nullif(p.sku, '') AS sku, w.name AS title,
   ${asked} AS price, CASE WHEN ${asked} < a.price THEN a.price END AS compare_at_price, a.cost, ${currencyCode} AS currency,
   coalesce(nullif(w.gtin, ''), nullif(w.ean, ''), nullif(w.barcode, ''), nullif(w.upc, '')) AS barcode, ${kilograms} AS weight, ${status} AS status,
-  json_object('price_includes_tax', coalesce(${setting("tax/calculation/price_includes_tax")} = '1', false), 'options', c.options) AS attributes
+  json_object('price_includes_tax', coalesce(${mainSetting("tax/calculation/price_includes_tax")} = '1', false), 'options', c.options) AS attributes
 FROM product p LEFT JOIN word w ON w.id = p.key LEFT JOIN number n ON n.id = p.key LEFT JOIN amount a ON a.id = p.key
 LEFT JOIN date d ON d.id = p.key LEFT JOIN ruled r ON r.product_id = p.id LEFT JOIN tiered q ON q.id = p.key LEFT JOIN chosen c ON c.id = p.id
 WHERE p.type NOT IN ('configurable', 'grouped')

@@ -11,6 +11,11 @@ export const PAID_OTHERWISE = ["customer_balance_amount", "gift_cards_amount", "
 export const setting = (path: string) =>
   `{{#config}}(SELECT value FROM {{config}} WHERE path = '${path}' AND scope = 'default' LIMIT 1){{/config}}{{^config}}CAST(NULL AS VARCHAR){{/config}}`;
 
+/** A setting of the main site, else that for the whole installation. */
+export const mainSetting = (path: string) =>
+  `coalesce({{#config}}{{#website}}(SELECT value FROM {{config}} WHERE path = '${path}' AND scope = 'websites'
+    AND scope_id IN (SELECT website_id FROM {{website}} WHERE is_default = 1) LIMIT 1), {{/website}}{{/config}}${setting(path)})`;
+
 /** The view that visitors of the main site see first; values that it does not override stand at view 0. */
 export const mainView = `{{#store_group}}{{#website}}coalesce((SELECT g.default_store_id FROM {{website}} w JOIN {{store_group}} g ON g.group_id = w.default_group_id
     WHERE w.is_default = 1 LIMIT 1), 0){{/website}}{{/store_group}}{{^store_group}}0{{/store_group}}`;
@@ -18,8 +23,11 @@ export const mainView = `{{#store_group}}{{#website}}coalesce((SELECT g.default_
 /** Latest moment that the database knows of: what stands for now, so that the same data gives the same rows. */
 export const latest = `greatest((SELECT max(${utc("updated_at")}) FROM {{orders}}), (SELECT max(${utc("updated_at")}) FROM {{product}}))`;
 
-/** Currency that prices are kept in; the base currency of an order is that of its site. */
-export const currencyCode = `coalesce(${setting("currency/options/base")},
+/**
+ * Currency that prices are kept in: one for all, or the main site's own where sites have prices of their own. The base
+ * currency of an order is that of its site.
+ */
+export const currencyCode = `coalesce(CASE WHEN ${setting("catalog/price/scope")} = '1' THEN ${mainSetting("currency/options/base")} END, ${setting("currency/options/base")},
     (SELECT arg_max(coalesce({{orders.global_currency_code?}}, base_currency_code), entity_id) FROM {{orders}}), $currency)`;
 
 const zone = setting("general/locale/timezone");
