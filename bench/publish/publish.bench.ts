@@ -33,20 +33,18 @@ async function run(short: boolean, rows?: number): Promise<Figure[]> {
        WHERE source_kind = 'customer' AND hash(source_id) % 100 = 0`,
     );
     const second = await publish(workspace);
-    const back = await timed(async () => {
-      const { kept } = await workspace.done<{ kept: number }>(
-        workspace.client.publish.rollback({ id: first.id }),
-      );
-      return kept;
-    });
+    // The newest comes first, or its rows would be left as changed since.
+    const undone = [await rollBack(workspace, second.id)];
+    const back = await timed(async () => undone.push(await rollBack(workspace, first.id)));
     const [left] = await server.query<{ n: string }>("SELECT count(*) AS n FROM merchbench_recommendations");
     if (
       first.counts.inserted < customers * LENGTH ||
-      Number(left!.n) !== back.value ||
-      back.value !== second.counts.updated
+      Number(left!.n) !== 0 ||
+      undone.some(({ kept }) => kept !== 0) ||
+      undone[0]!.restored !== second.counts.updated
     )
       throw new Error(
-        `Inserted ${first.counts.inserted}, changed ${second.counts.updated}, kept ${back.value}, left ${left!.n}.`,
+        `Inserted ${first.counts.inserted}, changed ${second.counts.updated}, undone ${JSON.stringify(undone)}, left ${left!.n}.`,
       );
     const size = `${first.counts.inserted.toLocaleString("en-GB")} rows`;
     const part = `${second.counts.updated.toLocaleString("en-GB")} of ${size} changed`;
@@ -77,6 +75,11 @@ async function timed<T>(work: () => Promise<T>): Promise<{ value: T; seconds: nu
   const since = performance.now();
   const value = await work();
   return { value, seconds: (performance.now() - since) / 1000 };
+}
+
+async function rollBack({ client, done }: TestWorkspace, id: string) {
+  const { restored, kept } = await done<{ restored: number; kept: number }>(client.publish.rollback({ id }));
+  return { restored, kept };
 }
 
 /** Plans, approves and applies; every row must stand there as planned. */
