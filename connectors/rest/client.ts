@@ -158,7 +158,7 @@ async function once(
       const error = garbled(status, data, asked, options);
       if (error) {
         // A page of the web is told at once to who enters an address; later it is one of maintenance. JSON was cut off.
-        const passing = (data.json || /^[[{]/.test(data.text)) && error.code === "unavailable";
+        const passing = (data.json || /^[[{"]/.test(data.text)) && error.code === "unavailable";
         return { ...so, ok: false, passing, garbled: true, error };
       }
       return { ...so, ok: true, answer: { url: from, headers, data: data.value, bytes: bytes.length } };
