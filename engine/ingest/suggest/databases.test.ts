@@ -335,3 +335,16 @@ test("goods that are not active are archived, and a reduced price is what they c
     [16, null],
   ]);
 });
+
+test("buyers that no column of the orders names, or that are numbered as guests, are said above the suggestions", async () => {
+  const customers = `SELECT 1 + i AS id, 'Ann Lee' || i AS name, 'a' || i || '@x.example' AS email FROM range(9) r(i)`;
+  const said = async (schema: string, orders: string) =>
+    (await suggestions(schema, { orders, order_items: LINES, customers })).notes;
+  const apart = heads().replace("1 + i % 9 AS customer_id", "'x' AS memo");
+  expect(await said("apart", apart)).toEqual([expect.stringMatching(/^No column of orders says who bought/)]);
+  const guests = heads("CASE WHEN i % 10 = 0 THEN 1 + i % 7 END AS guest_id");
+  expect(await said("numbered_guests", guests)).toEqual([
+    expect.stringMatching(/^orders.guest_id numbers guests, on 10% of the rows/),
+  ]);
+  expect(await said("known", heads())).toEqual([]);
+});

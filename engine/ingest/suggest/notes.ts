@@ -17,6 +17,7 @@ export function notesOn(facts: TableFacts[], found: Suggestion[]): string[] {
     ...(hasSales ? [] : countedDays(table)),
     ...unreadReturns(table, found),
     ...inactive(table, found),
+    ...unknownBuyers(table, found),
   ]);
 }
 
@@ -34,6 +35,30 @@ function unreadReturns(facts: TableFacts, found: Suggestion[]): string[] {
   if (isRead || !isOfReturns(facts) || facts.rows === 0) return [];
   return [
     `${facts.table} looks like what came back and is not taken, since it does not say for which order how much was given back, so revenue is before returns: add refunds in Mapping, with an order and an amount.`,
+  ];
+}
+
+/** Orders that name no customer although the store lists them, or guests by a number of their own. */
+function unknownBuyers({ table, columns }: TableFacts, found: Suggestion[]): string[] {
+  const part = found.find((one) => one.table === "orders")?.grid.parts.find(({ from }) => from === table);
+  const list = found.find((one) => one.table === "customers")?.grid.parts[0]?.from;
+  if (!part || !list || list === table) return [];
+  if (!part.columns.customer_id)
+    return [
+      `No column of ${table} says who bought, although ${list} lists customers: where that stands in another table, join it to orders in Mapping and choose customer_id, or figures about customers stay empty.`,
+    ];
+  const guest = columns.find(
+    ({ name: { concepts, unknown }, filled, kind }) =>
+      kind !== "flag" &&
+      filled > 0 &&
+      unknown === 0 &&
+      concepts.size === 2 &&
+      concepts.has("guest") &&
+      concepts.has("id"),
+  );
+  if (!guest || JSON.stringify(part.columns.customer_id).includes(guest.column)) return [];
+  return [
+    `${table}.${guest.column} numbers guests, on ${Math.round(100 * guest.filled)}% of the rows, who are not taken for customers: to have them, take customer_id in orders from an expression that falls back to 'guest-' || ${guest.column}, and add the guests under customers with the same numbers.`,
   ];
 }
 
