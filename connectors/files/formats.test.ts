@@ -268,6 +268,27 @@ describe("sheets that people made", () => {
     ]);
   });
 
+  test("rows of a second table below the first are none of the first; its own go on below a gap", async () => {
+    const rows = [
+      ["Order", "Qty", "Amount"],
+      ["A1", 1, 10],
+      ["A2", 2, 20],
+      ["", "", ""],
+      ["A3", 1, 5.5],
+      ["", "", ""],
+      ["Product", "Stock", "Cost"],
+      ["P1", 30, 4],
+    ];
+    folder.put("book.xlsx", workbook({ Orders: sheetOf(rows) }));
+    const { rows: read, rejected } = await folder.read("book.xlsx");
+    expect(read.book!.map(({ Order }) => Order)).toEqual(["A1", "A2", "A3"]);
+    const reason = expect.stringMatching(/another table on the sheet/);
+    expect(rejected).toMatchObject([
+      { line: 7, reason },
+      { line: 8, reason },
+    ]);
+  });
+
   test("figures that the sheet knows are never taken for thousands; a mixture is said", async () => {
     const rows = [
       ["a", "b", "c"],

@@ -25,7 +25,7 @@ import { isTotal } from "./frame.ts";
 import { openContent, readHead } from "./head.ts";
 import { type JsonLayout, splitJson } from "./json-split.ts";
 import { LARGEST_OBJECT, type Line, LONGEST_CSV_LINE, readLines } from "./lines.ts";
-import { readSheet } from "./xlsx.ts";
+import { readSheet, type SheetRow } from "./xlsx.ts";
 import { type FoundRecord, readXmlRecords } from "./xml.ts";
 
 /** Letters of a piece of a copy as JSON. */
@@ -188,6 +188,7 @@ function textOf(bytes: Buffer, certain: boolean): string {
 const TOO_LONG = "longer than two million bytes";
 const TOTALS = "a line that sums up others";
 const CONTINUES = "it continues a row that was set aside";
+const ANOTHER_TABLE = "a row of another table on the sheet: give each a sheet of its own";
 const NAMES_AGAIN = "the names of the columns once more";
 
 function judgeCsv(record: Line[], text: string, dialect: Dialect, filler: Filler): Verdict {
@@ -277,13 +278,31 @@ export async function* xmlObjects(file: FoundFile): AsyncGenerator<FoundRecord> 
 async function* sheetRecords(file: FoundFile, frame: SheetFrame): AsyncGenerator<Judged> {
   let { skipped } = frame;
   const filler = fillerOf(frame.continued);
-  for await (const { number, values } of readSheet(file)) {
+  const beginsAnother = secondTable();
+  let isAnother = false;
+  for await (const row of readSheet(file)) {
+    const { number, values } = row;
     if (values.every((value) => value === "")) continue;
     if (skipped-- > 0) continue;
-    const verdict = judgeCells(values, frame, filler);
+    isAnother ||= beginsAnother(row);
+    const verdict = isAnother ? { reject: ANOTHER_TABLE } : judgeCells(values, frame, filler);
     if (verdict && "reject" in verdict) filler.drop();
     yield { line: number, verdict, text: () => values.join("\t") };
   }
+}
+
+/** Asked of each row: whether, below a gap, words stand where all rows above have figures, as names of another table do. */
+function secondTable(): (row: SheetRow) => boolean {
+  let figures: Set<number> | undefined;
+  let last = 0;
+  return ({ number, values, typed }) => {
+    const isBelowGap = figures !== undefined && number > last + 1;
+    const words = typed.size > 0 ? [] : [...values.keys()].filter((k) => /\p{L}/u.test(values[k]!));
+    last = number;
+    if (isBelowGap && words.filter((k) => figures!.has(k)).length > 1) return true;
+    figures = figures ? new Set([...figures].filter((k) => typed.has(k))) : new Set(typed);
+    return false;
+  };
 }
 
 function judgeCells(values: string[], { columns: { length }, totals }: SheetFrame, filler: Filler): Verdict {
