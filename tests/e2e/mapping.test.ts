@@ -43,17 +43,17 @@ describe.skipIf(missing)(`mapping by mouse${missing ? ` (skipped: ${missing})` :
       .click();
     await page.getByRole("heading", { level: 1, name }).waitFor();
   };
-  /** Rows of the warehouse, asked of the engine that serves the window. */
-  const ask = async (sql: string): Promise<unknown[][]> => {
+  /** What the engine that serves the window answers to a query, or to a command with a body. */
+  const call = async <T>(path: string, body?: object): Promise<T> => {
     const address = JSON.parse(readFileSync(join(window.workspace, "engine.json"), "utf8"));
-    const answer = await fetch(`${address.url}api/warehouse/query`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${address.token}`, "content-type": "application/json" },
-      body: JSON.stringify({ sql }),
-    });
-    const { rows } = (await answer.json()) as { rows: unknown[][] };
-    return rows;
+    const headers = { authorization: `Bearer ${address.token}`, "content-type": "application/json" };
+    const sent = body ? { method: "POST", body: JSON.stringify(body) } : {};
+    const answer = await fetch(`${address.url}api/${path}`, { headers, ...sent });
+    return (await answer.json()) as T;
   };
+  /** Rows of the warehouse. */
+  const ask = async (sql: string): Promise<unknown[][]> =>
+    (await call<{ rows: unknown[][] }>("warehouse/query", { sql })).rows;
   const connect = async (name: string, folder: string) => {
     await goTo("Sources");
     await button("Add source").first().click();
@@ -210,6 +210,20 @@ describe.skipIf(missing)(`mapping by mouse${missing ? ` (skipped: ${missing})` :
       await dialog.getByRole("button", { name: "Restore version 1" }).click();
       await page.getByText(/It is probably grand_total now/).waitFor();
       await button("Undo").click();
+
+      const [[kiosk]] = (await ask(
+        "SELECT source_id FROM store.orders WHERE order_id LIKE 'K%' LIMIT 1",
+      )) as [[string]];
+      const exported = await call<{ preset: string | null }>(`mapping/export?sourceId=${kiosk}`);
+      expect(exported.preset).toBeNull();
+      const file = JSON.stringify({ ...exported, preset: "order-lines" });
+      await page
+        .getByLabel("Mapping file")
+        .setInputFiles({ name: "mapping.json", mimeType: "application/json", buffer: Buffer.from(file) });
+      await page.getByText(/Taken over from Kiosk/).waitFor();
+      await button("Save").click();
+      await page.getByText(/^Saved as version/).waitFor();
+      expect(await call(`mapping/get?sourceId=${kiosk}`)).toMatchObject({ preset: "order-lines" });
     },
     LONG * 2,
   );

@@ -147,7 +147,7 @@ function useReplace(draft: Draft, onReplaced: (tables: Draft["tables"]) => void)
         tables: draft.tables,
         replacements: [{ rawTable, column, by }],
       });
-      draft.replaceAll(tables);
+      draft.replaceAll({ tables });
       onReplaced(tables);
     } catch (error) {
       showToast(messageOf(error), { kind: "error" });

@@ -15,8 +15,8 @@ import { differences } from "./compare.ts";
 interface VersionsDialogProps {
   sourceId: string;
   current: TableMapping[];
-  /** Takes the version's tables into the editor. */
-  onRestore: (version: number, tables: TableMapping[]) => void;
+  /** Takes the version into the editor. */
+  onRestore: (version: Mapping) => void;
   onClose: () => void;
 }
 
@@ -58,7 +58,7 @@ export function VersionsDialog({ sourceId, current, onRestore, onClose }: Versio
         <Button
           variant="contained"
           disabled={!mapping.data || differences(mapping.data.tables, current).length === 0}
-          onClick={() => mapping.data && onRestore(mapping.data.version, mapping.data.tables)}
+          onClick={() => mapping.data && onRestore(mapping.data)}
         >
           Restore version {chosen}
         </Button>

@@ -3,11 +3,10 @@ import type { z } from "zod";
 import { mappingFile } from "../../../engine/contract/mapping.ts";
 import type { TableMapping } from "./answers.ts";
 
+type MappingFile = z.output<typeof mappingFile>;
+
 /** The mapping in the file's text, or why there is none; `known` are the warehouse's tables. */
-export function readMappingFile(
-  text: string,
-  known: string[],
-): { source: string; tables: TableMapping[] } | { error: string } {
+export function readMappingFile(text: string, known: string[]): MappingFile | { error: string } {
   let value: unknown;
   try {
     value = JSON.parse(text);

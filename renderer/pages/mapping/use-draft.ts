@@ -2,19 +2,22 @@
 import { useCallback, useEffect, useState } from "react";
 import type { Mapping, TableMapping } from "./answers.ts";
 
+/** What is saved as a version: the tables, and the layout that they came from. */
+export type Content = Pick<Mapping, "preset" | "tables">;
+
 interface History {
-  past: TableMapping[][];
-  now: TableMapping[];
-  future: TableMapping[][];
+  past: Content[];
+  now: Content;
+  future: Content[];
 }
 
 const KEPT = 200;
 
-export interface Draft {
-  tables: TableMapping[];
+export interface Draft extends Content {
   /** Puts a table's mapping in place of the one it has. */
   change(...mappings: TableMapping[]): void;
-  replaceAll(tables: TableMapping[]): void;
+  /** What is not given stays. */
+  replaceAll(content: Partial<Content>): void;
   remove(table: string): void;
   undo?: (() => void) | undefined;
   redo?: (() => void) | undefined;
@@ -23,9 +26,9 @@ export interface Draft {
 /** What was left unsaved, by source, with the version that it began from. */
 const left = new Map<string, { version: number; history: History }>();
 
-function openedAt({ sourceId, version, tables }: Mapping): History {
+function openedAt({ sourceId, version, preset, tables }: Mapping): History {
   const before = left.get(sourceId);
-  return before?.version === version ? before.history : { past: [], now: tables, future: [] };
+  return before?.version === version ? before.history : { past: [], now: { preset, tables }, future: [] };
 }
 
 /** What loads is the same; the SQL of a grid is made of it when it is saved. */
@@ -39,20 +42,26 @@ function isSame(a: TableMapping[], b: TableMapping[]): boolean {
 }
 
 /** A newer version stands in place of the draft. What it replaced, if it is another, is one undo away. */
-const takenOver = ({ past, now, future }: History, tables: TableMapping[]): History =>
-  isSame(now, tables) ? { past, now: tables, future } : { past: [...past, now], now: tables, future: [] };
+const takenOver = ({ past, now, future }: History, next: Content): History =>
+  isSame(now.tables, next.tables)
+    ? { past, now: next, future }
+    : { past: [...past, now], now: next, future: [] };
 
 export function useDraft(saved: Mapping): Draft {
   const [history, setHistory] = useState(() => openedAt(saved));
-  const { sourceId, version } = saved;
+  const { sourceId, version, preset, tables } = saved;
   const [known, setKnown] = useState(version);
   if (known !== version) {
     setKnown(version);
-    setHistory(takenOver(history, saved.tables));
+    setHistory(takenOver(history, { preset, tables }));
   }
   useEffect(() => void left.set(sourceId, { version, history }), [sourceId, version, history]);
-  const step = useCallback((next: (now: TableMapping[]) => TableMapping[]) => {
-    setHistory(({ past, now }) => ({ past: [...past, now].slice(-KEPT), now: next(now), future: [] }));
+  const step = useCallback((next: (now: Content) => Partial<Content>) => {
+    setHistory(({ past, now }) => ({
+      past: [...past, now].slice(-KEPT),
+      now: { ...now, ...next(now) },
+      future: [],
+    }));
   }, []);
   const undo = useCallback(() => {
     setHistory(({ past, now, future }) =>
@@ -70,14 +79,16 @@ export function useDraft(saved: Mapping): Draft {
   }, []);
   useUndoKeys(undo, redo);
   return {
-    tables: history.now,
+    ...history.now,
     change: (...mappings) =>
-      step((now) => [
-        ...now.filter(({ table }) => mappings.every((other) => other.table !== table)),
-        ...mappings,
-      ]),
-    replaceAll: (tables) => step(() => tables),
-    remove: (table) => step((now) => now.filter((other) => other.table !== table)),
+      step((now) => ({
+        tables: [
+          ...now.tables.filter(({ table }) => mappings.every((other) => other.table !== table)),
+          ...mappings,
+        ],
+      })),
+    replaceAll: (content) => step(() => content),
+    remove: (table) => step((now) => ({ tables: now.tables.filter((other) => other.table !== table) })),
     undo: history.past.length > 0 ? undo : undefined,
     redo: history.future.length > 0 ? redo : undefined,
   };

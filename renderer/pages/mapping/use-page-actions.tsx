@@ -12,7 +12,7 @@ import { callEngine, errorInfo, host, messageOf, useCommand, useJob } from "../.
 import { ConfirmDialog, Icon, showToast, useShortcuts } from "../../ui/index.ts";
 import type { Mapping, TableMapping, WarehouseTable } from "./answers.ts";
 import { readMappingFile } from "./mapping-file.ts";
-import type { Draft } from "./use-draft.ts";
+import type { Content, Draft } from "./use-draft.ts";
 import { VersionsDialog } from "./VersionsDialog.tsx";
 
 interface PageActions {
@@ -46,8 +46,9 @@ export function usePageActions(props: PageActions) {
         ? setOvertaken(messageOf(error))
         : showToast(messageOf(error), { kind: "error" }),
   });
-  const mapping = { sourceId: saved.sourceId, preset: saved.preset, tables: draft.tables };
-  const changed = JSON.stringify(draft.tables) !== JSON.stringify(saved.tables);
+  const { preset, tables } = draft;
+  const mapping = { sourceId: saved.sourceId, preset, tables };
+  const changed = JSON.stringify([preset, tables]) !== JSON.stringify([saved.preset, saved.tables]);
   const busy = save.isPending || sync.active;
   const run = (load: boolean) => {
     thenLoad.current = load;
@@ -83,7 +84,7 @@ export function usePageActions(props: PageActions) {
         </ConfirmDialog>
       </>,
     );
-  }, [saved.version, draft.tables, draft.undo, draft.redo, busy, changed, overtaken]);
+  }, [saved.version, draft.preset, draft.tables, draft.undo, draft.redo, busy, changed, overtaken]);
   useEffect(() => () => onActions(null), [onActions]);
   return sync;
 }
@@ -112,8 +113,8 @@ function MoreMenu({ saved, known, draft, onSuggest, onCheck }: PageActions) {
     setAnchor(null);
     action();
   };
-  const takeOver = (tables: TableMapping[], from: string) => {
-    draft.replaceAll(tables);
+  const takeOver = ({ preset, tables }: Content, from: string) => {
+    draft.replaceAll({ preset, tables });
     onCheck(tables);
     showToast(`Taken over from ${from}. Look through it, then save.`);
   };
@@ -124,7 +125,7 @@ function MoreMenu({ saved, known, draft, onSuggest, onCheck }: PageActions) {
       known.map(({ name }) => name),
     );
     if ("error" in read) return showToast(read.error, { kind: "error" });
-    takeOver(read.tables, read.source);
+    takeOver(read, read.source);
   };
   return (
     <>
@@ -155,9 +156,9 @@ function MoreMenu({ saved, known, draft, onSuggest, onCheck }: PageActions) {
         <VersionsDialog
           sourceId={saved.sourceId}
           current={draft.tables}
-          onRestore={(version, tables) => {
+          onRestore={(restored) => {
             setVersions(false);
-            takeOver(tables, `version ${version}`);
+            takeOver(restored, `version ${restored.version}`);
           }}
           onClose={() => setVersions(false)}
         />
