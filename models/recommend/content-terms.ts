@@ -16,6 +16,21 @@ export interface Terms {
 const WEIGHT = { word: 1, category: 1, brand: 1, attribute: 1, text: 0.5 } as const;
 /** Values longer than this are texts, whose words count, and not names of something. */
 const LONGEST_VALUE = 40;
+/** Words that only join others, in the languages of most shops; those that are goods in another one (men, van, die) are not. */
+const JOINING = new Set(
+  [
+    "and at by for from in of on or the to with",
+    "am an auf aus dem den der des das ein eine für im mit oder ohne und vom von zum zur",
+    "au aux avec de du en et la le les ou par pour sans sur un une",
+    "con del el las los para por sin una",
+    "alla col da di della delle gli il lo nel per",
+    "een het met of uit voor zonder",
+    "av do dla na och på för med ze",
+  ]
+    .join(" ")
+    .split(" ")
+    .map(folded),
+);
 /** Terms of more products than this share say nothing, whatever the language. */
 const MOST_SHARE = 0.4;
 /** Nor do terms of more products than this, and comparing all of them would take long. */
@@ -49,19 +64,21 @@ export function wordsOf(text: string): string[] {
   });
 }
 
+const sayingWords = (text: string) => wordsOf(text).filter((word) => !JOINING.has(word));
+
 type Field = keyof typeof WEIGHT;
 type Term = { key: string; name: string; field: Field };
 
 /** Terms of one product; a term may come twice. */
 function* termsOfProduct(products: Described, p: number): Generator<Term> {
-  for (const word of wordsOf(products.titles[p] ?? "")) yield { key: word, name: word, field: "word" };
+  for (const word of sayingWords(products.titles[p] ?? "")) yield { key: word, name: word, field: "word" };
   const category = products.categories[p];
   if (category) yield { key: `category ${folded(category)}`, name: category, field: "category" };
   const brand = products.brands[p];
   if (brand) yield { key: `brand ${folded(brand)}`, name: brand, field: "brand" };
   for (const [name, value] of attributesOf(products.attributes[p] ?? null)) {
     if (value.length > LONGEST_VALUE) {
-      for (const word of wordsOf(value)) yield { key: word, name: word, field: "text" };
+      for (const word of sayingWords(value)) yield { key: word, name: word, field: "text" };
     } else {
       const shown = /\p{L}/u.test(value) ? value : `${name} ${value}`;
       yield { key: `${folded(name)} ${folded(value)}`, name: shown, field: "attribute" };

@@ -112,6 +112,12 @@ describe("terms", () => {
 });
 
 describe("more like this", () => {
+  it("finds nothing in common where only words that join others are", async () => {
+    await expect(listsOf([["Stuhl mit Kissen und Lehne"], ["Lampe mit Schirm und Fuß"]])).rejects.toThrow(
+      "no two share a word",
+    );
+  });
+
   it("puts the most alike first and names what they share, new products too", async () => {
     const { list, placements } = await listsOf([
       ["Oak shelf 20 cm", "Shelves", "Lotta", '{"material":"oak"}'],

@@ -48,7 +48,7 @@ export const content: Model<Params> = {
   title: "More like this",
   description: "Products alike by title, category, brand and attributes. Serves new products too.",
   task: "recommend",
-  codeVersion: 1,
+  codeVersion: 2,
   params,
   needs: [NEEDS.products, NEEDS.baskets, NEEDS.events, VECTORS],
   writes: ["recommendations"],
