@@ -187,12 +187,15 @@ describe.skipIf(!hasMariadb)("MariaDB's own types and answers", () => {
   it("leaves no statements behind on the server while it writes", async () => {
     const columns = [{ name: "id", type: "text" as const, nullable: false }];
     const table: TargetTable = { name: "long_list", key: ["id"], columns };
-    const held: number[] = [];
+    const held = async () => {
+      const [status] = await server.query<{ Value: string }>("SHOW STATUS LIKE 'Prepared_stmt_count'");
+      return Number(status!.Value);
+    };
     async function* changes(): AsyncGenerator<Change[]> {
-      for (const id of ["a", "b", "c"]) {
-        yield [{ index: held.length, operation: "insert", key: [id], before: null, after: { id } }];
-        const [status] = await server.query<{ Value: string }>("SHOW STATUS LIKE 'Prepared_stmt_count'");
-        held.push(Number(status!.Value));
+      for (const [index, id] of ["a", "b", "c"].entries()) {
+        yield [{ index, operation: "insert", key: [id], before: null, after: { id } }];
+        // The server does not answer when a statement is given up, so another connection may still see it.
+        await expect.poll(held).toBe(0);
       }
     }
     const publication = { id: "l", kind: "segments", action: "apply" as const, modelVersion: null, at: NOW };
@@ -201,7 +204,6 @@ describe.skipIf(!hasMariadb)("MariaDB's own types and answers", () => {
       { table, changes: changes(), total: 3, publication },
       quietRun(),
     );
-    expect(held).toEqual([0, 0, 0]);
     await server.query("DROP TABLE long_list, merchbench_publications");
   });
 

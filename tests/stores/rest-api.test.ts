@@ -212,9 +212,8 @@ describe.each(PLATFORMS)("a $kind shop over the web", (platform) => {
     });
   });
 
-  it.runIf(platform.kind === "shopify")(
-    "follows cost and status of variants, whose own date they leave as it is",
-    async () => {
+  if (platform.kind === "shopify")
+    it("follows cost and status of variants, whose own date they leave as it is", async () => {
       const { items, products } = server.lists;
       const changed = new Date(Date.now() + 60_000).toISOString();
       items![0] = { ...items![0], unitCost: { amount: "1.23", currencyCode: "GBP" } };
@@ -226,8 +225,7 @@ describe.each(PLATFORMS)("a $kind shop over the web", (platform) => {
           `SELECT product_id, cost::DOUBLE AS cost, status FROM store.variants WHERE variant_id = '${id}'`,
         ),
       ).toEqual({ product_id: String(product), cost: 1.23, status: "archived" });
-    },
-  );
+    });
 });
 
 it("goes on where a long first read broke off", async () => {
