@@ -68,6 +68,7 @@ export { ExportButton, ExportRows } from "./table/ExportButton.tsx";
 export { rowKeys } from "./table/row-keys.ts";
 export { SimpleTable } from "./table/SimpleTable.tsx";
 export { useHeldRows } from "./table/use-held-rows.ts";
+export { useTableSort } from "./table/use-table-sort.ts";
 export { ConnectionTag, Key, Status, Tag } from "./tags.tsx";
 export { textProblem } from "./text-problem.ts";
 export { useSetUrl, useUrlState } from "./url-state.ts";

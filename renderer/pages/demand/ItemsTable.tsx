@@ -19,6 +19,7 @@ import {
   SearchField,
   Spacer,
   textColumn,
+  useTableSort,
   useUrlState,
 } from "../../ui/index.ts";
 
@@ -62,7 +63,7 @@ interface ItemsTableProps {
 
 export function ItemsTable({ open, onOpen }: ItemsTableProps) {
   const [search, setSearch] = useUrlState("search", "");
-  const [sort] = useUrlState("items.sort", "");
+  const order = useTableSort("items", columns);
   const input = search ? { search } : {};
   const narrow = useMediaQuery("(max-width: 1279.95px)");
   return (
@@ -71,7 +72,13 @@ export function ItemsTable({ open, onOpen }: ItemsTableProps) {
         <SearchField label="Search items" value={search} onChange={setSearch} />
         <Spacer />
         <ColumnsButton id="items" columns={columns} />
-        <ExportButton command="demand.items" input={input} columns={columns} sort={sort} name="forecast" />
+        <ExportButton
+          command="demand.items"
+          input={input}
+          columns={columns}
+          sort={order.sort}
+          name="forecast"
+        />
       </Bar>
       <DataTable
         id="items"
@@ -81,6 +88,7 @@ export function ItemsTable({ open, onOpen }: ItemsTableProps) {
         rowKey={(row) => row.uniqueId}
         label="Forecast items"
         onOpen={(row) => onOpen(row.uniqueId)}
+        {...order}
         openKey={open || null}
         empty={<EmptyState text={search ? `No item matches "${search}".` : "No item has a forecast."} />}
       />

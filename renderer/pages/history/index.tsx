@@ -13,6 +13,7 @@ import {
   PageFrame,
   SearchField,
   useFilters,
+  useTableSort,
   useUrlState,
 } from "../../ui/index.ts";
 import { KIND_LABELS, options, STATE_LABELS } from "../plans/kinds.ts";
@@ -29,9 +30,9 @@ export default function History() {
   const navigate = useNavigate();
   const filters = useFilters(FILTERS) as Pick<InputOf<"publish.history">, "kind" | "status">;
   const [search, setSearch] = useUrlState("search", "");
-  const [sort] = useUrlState("history.sort", SORT);
   const nameOf = useVersionNames();
   const columns = useMemo(() => historyColumns(nameOf), [nameOf]);
+  const order = useTableSort("history", columns, SORT);
   const input = { ...filters, ...(search && { search }) };
   return (
     <PageFrame title="History">
@@ -45,7 +46,7 @@ export default function History() {
               command="publish.history"
               input={input}
               columns={columns}
-              sort={sort}
+              sort={order.sort}
               name="publications"
             />
           </>
@@ -58,7 +59,7 @@ export default function History() {
         columns={columns}
         rowKey={(row) => row.id}
         label="Publications"
-        defaultSort={SORT}
+        {...order}
         onOpen={(row) => navigate(`/plans?plan=${encodeURIComponent(row.id)}`)}
         empty={
           Object.keys(input).length > 0 ? "No publication fits. Take the search or a filter off." : NOTHING

@@ -11,7 +11,7 @@ import {
   Spacer,
   useFormat,
   useShortcuts,
-  useUrlState,
+  useTableSort,
 } from "../../ui/index.ts";
 import type { Plan } from "./answers.ts";
 import { rowColumns } from "./row-columns.tsx";
@@ -29,7 +29,6 @@ interface PlanRowsProps {
 export function PlanRows({ plan, show, onShow, openRow, onOpenRow }: PlanRowsProps) {
   const format = useFormat();
   const [search, setSearch] = useState("");
-  const [sort] = useUrlState("rows.sort", "");
   const warnings = useEngineQuery("publish.rows", { id: plan.id, show: "warnings", limit: 1 });
   const { inserted, updated, deleted, rejected, unchanged } = plan.counts;
   const changes = inserted + updated + deleted + rejected;
@@ -39,6 +38,7 @@ export function PlanRows({ plan, show, onShow, openRow, onOpenRow }: PlanRowsPro
     label: count === undefined ? label : `${label} ${format.number(count)}`,
   });
   const columns = rowColumns(plan.kind);
+  const order = useTableSort("rows", columns);
   const input = { id: plan.id, show, ...(search && { search }) };
   return (
     <>
@@ -60,7 +60,7 @@ export function PlanRows({ plan, show, onShow, openRow, onOpenRow }: PlanRowsPro
           command="publish.rows"
           input={input}
           columns={columns}
-          sort={sort}
+          sort={order.sort}
           name={`plan-${plan.number}`}
         />
       </Bar>
@@ -71,6 +71,7 @@ export function PlanRows({ plan, show, onShow, openRow, onOpenRow }: PlanRowsPro
         columns={columns}
         rowKey={(row) => row.key}
         label={`Rows of plan ${plan.number}`}
+        {...order}
         openKey={openRow || null}
         onOpen={(row) => onOpenRow(row.key)}
         empty={search ? "No row matches." : EMPTY[show]}

@@ -22,6 +22,7 @@ import {
   textColumn,
   useFormat,
   useSetUrl,
+  useTableSort,
   useUrlState,
 } from "../../ui/index.ts";
 import type { Reject, RejectList } from "./answers.ts";
@@ -91,7 +92,7 @@ export function Rejects() {
   const setUrl = useSetUrl();
   const [open, setOpen] = useState<Reject | null>(null);
   const [search, setSearch] = useUrlState("search", "");
-  const [sort] = useUrlState("rejects.sort", SORT);
+  const order = useTableSort("rejects", columns, SORT);
   const filter = {
     // A reason is all three; a table alone in the address is the choice of another tab.
     ...(rule && { rule, ...(table && { table }), ...(source && { sourceId: source }) }),
@@ -152,7 +153,7 @@ export function Rejects() {
                         input={filter}
                         columns={columns}
                         name="rejected-rows"
-                        sort={sort}
+                        sort={order.sort}
                       />
                       <SaveAsParquet filter={filter} />
                     </>
@@ -167,7 +168,7 @@ export function Rejects() {
                     input={filter}
                     columns={open ? columns.filter(({ id }) => shownBesidePanel(rule).has(id)) : columns}
                     openKey={open && keyOf(open)}
-                    defaultSort={SORT}
+                    {...order}
                     empty={
                       rule && !groups.some(isPicked)
                         ? "No row is rejected for this reason any more. Go on with all reasons."

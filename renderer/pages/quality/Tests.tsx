@@ -20,6 +20,7 @@ import {
   SearchField,
   textColumn,
   useFilters,
+  useTableSort,
   useUrlState,
 } from "../../ui/index.ts";
 import { TestDialog } from "./TestDialog.tsx";
@@ -72,7 +73,7 @@ export function Tests() {
   const { state, table } = useFilters(filters);
   const [search, setSearch] = useUrlState("search", "");
   const [open, setOpen] = useUrlState("test", "");
-  const [sort] = useUrlState("tests.sort", "");
+  const { sort, onSort } = useTableSort("tests", columns);
   const [adding, setAdding] = useState(false);
   const [place, setPlace] = useState({ index: 0, total: 0 });
   const input = {
@@ -117,6 +118,8 @@ export function Tests() {
           command="quality.list"
           input={input}
           columns={shown}
+          sort={sort}
+          onSort={onSort}
           rowKey={(row) => row.id}
           label="Quality tests"
           openKey={open}

@@ -14,7 +14,7 @@ import {
   SearchField,
   textColumn,
   useFormat,
-  useUrlState,
+  useTableSort,
 } from "../../ui/index.ts";
 import type { SegmentSet, SegmentsView } from "./use-segments.ts";
 
@@ -55,8 +55,8 @@ function columnsFor(set: SegmentSet, all: boolean): Column<Customer>[] {
 export function CustomersTable({ view }: { view: SegmentsView }) {
   const format = useFormat();
   const { set, segment, search, customer } = view;
-  const [sort] = useUrlState("customers.sort", SORT);
   const columns = columnsFor(set, !segment);
+  const order = useTableSort("customers", columns, SORT);
   const input = { set, ...(segment && { segmentId: segment.id }), ...(search && { search }) };
   return (
     <Panel
@@ -73,7 +73,7 @@ export function CustomersTable({ view }: { view: SegmentsView }) {
             command="segments.customers"
             input={input}
             columns={columns}
-            sort={sort}
+            sort={order.sort}
             name={`segment ${segment?.name ?? "all"}`}
           />
         </>
@@ -86,7 +86,7 @@ export function CustomersTable({ view }: { view: SegmentsView }) {
         columns={columns}
         rowKey={(row) => row.customerId}
         label="Customers of the segment"
-        defaultSort={SORT}
+        {...order}
         onOpen={(row) => view.openCustomer(row.customerId)}
         openKey={customer || null}
         empty={<EmptyState text={search ? `No customer matches "${search}".` : "No customers here."} />}

@@ -8,8 +8,8 @@ import { useEdits } from "./use-edits.ts";
 import { useSave } from "./use-save.ts";
 import type { Settings } from "./WorkspaceFields.tsx";
 
-/** Shares are shown as percentages. */
-const asPercent = (share: number) => Math.round(share * 1000) / 10;
+/** Shares are shown as percentages, with all digits that were typed. */
+const asPercent = (share: number) => Math.round(share * 1e6) / 1e4;
 
 interface FieldProps {
   label: string;
@@ -39,6 +39,7 @@ export function Defaults({ settings }: { settings: Settings }) {
   const currencyDigits = useFormat().currencyDigits();
   const { list, wrong } = readEndings(endings);
   const isTyped = typed.changes.endings !== undefined;
+  const changed = [plan, guard, typed].some(({ changes }) => Object.keys(changes).length > 0);
   const submit = () =>
     save(
       { planning: plan.changes, guardrails: { ...guard.changes, ...(isTyped && { endings: list }) } },
@@ -133,7 +134,12 @@ export function Defaults({ settings }: { settings: Settings }) {
             </Box>
           )}
         </FormGrid>
-        <Button type="submit" variant="contained" disabled={isPending} sx={{ justifySelf: "start" }}>
+        <Button
+          type="submit"
+          variant="contained"
+          disabled={!changed || isPending}
+          sx={{ justifySelf: "start" }}
+        >
           Save
         </Button>
       </Section>

@@ -15,6 +15,7 @@ import {
   Spacer,
   useFilters,
   useFormat,
+  useTableSort,
   useUrlState,
 } from "../../ui/index.ts";
 import { columns, decisionColumn } from "./columns.tsx";
@@ -55,7 +56,8 @@ function filtersOf(suppliers: string[]): Filter[] {
 function useLines(worklist: Worklist, tab: TabId) {
   const [open, setOpen] = useUrlState("line", "");
   const [search, setSearch] = useUrlState("search", "");
-  const [sort] = useUrlState("worklist.sort", SORT);
+  const shown = tab === "decided" ? [...columns, decisionColumn] : columns;
+  const order = useTableSort("worklist", shown, SORT);
   const [place, setPlace] = useState<{ index: number; total: number }>();
   const filters = filtersOf(worklist.suppliers);
   const { supplier, abc, service } = useFilters(filters);
@@ -68,7 +70,12 @@ function useLines(worklist: Worklist, tab: TabId) {
   };
   const goTo = async (index: number) => {
     if (index < 0) return;
-    const answer = await callEngine("demand.worklist", { ...input, sort, offset: index, limit: 1 });
+    const answer = await callEngine("demand.worklist", {
+      ...input,
+      sort: order.sort,
+      offset: index,
+      limit: 1,
+    });
     setOpen(answer.rows[0]?.uniqueId ?? null);
     setPlace({ index, total: answer.total });
   };
@@ -76,17 +83,16 @@ function useLines(worklist: Worklist, tab: TabId) {
     setOpen(row.uniqueId);
     setPlace({ index, total: worklist.total });
   };
-  return { open, setOpen, openRow, search, setSearch, sort, place, goTo, filters, input };
+  return { open, setOpen, openRow, search, setSearch, shown, order, place, goTo, filters, input };
 }
 
 export function Lines({ worklist, tab }: { worklist: Worklist; tab: TabId }) {
-  const { open, setOpen, openRow, search, setSearch, sort, place, goTo, filters, input } = useLines(
+  const { open, setOpen, openRow, search, setSearch, shown, order, place, goTo, filters, input } = useLines(
     worklist,
     tab,
   );
   // A decided line leaves its tab, so the next one is now at its place.
   const decide = useDecide(() => open && place && void goTo(place.index));
-  const shown = tab === "decided" ? [...columns, decisionColumn] : columns;
   const table = { command: "demand.worklist", input, columns: shown } as const;
   return (
     <Box sx={{ display: "flex", flex: 1, minHeight: 0, minWidth: 0, position: "relative" }}>
@@ -97,7 +103,7 @@ export function Lines({ worklist, tab }: { worklist: Worklist; tab: TabId }) {
           end={
             <>
               <ColumnsButton id="worklist" columns={shown} />
-              <ExportButton {...table} sort={sort} name={`worklist ${tab}`} />
+              <ExportButton {...table} sort={order.sort} name={`worklist ${tab}`} />
             </>
           }
         />
@@ -106,7 +112,7 @@ export function Lines({ worklist, tab }: { worklist: Worklist; tab: TabId }) {
           id="worklist"
           rowKey={(row) => row.uniqueId}
           label="Worklist"
-          defaultSort={SORT}
+          {...order}
           rowHeight={34}
           onOpen={openRow}
           openKey={open || null}

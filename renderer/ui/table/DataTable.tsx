@@ -11,7 +11,6 @@ import { Bar, Spacer } from "../layout.tsx";
 import { LineageIcon } from "../lineage/LineageButton.tsx";
 import { LineagePopover } from "../lineage/LineagePopover.tsx";
 import { EmptyState, ErrorState, LoadingState } from "../states.tsx";
-import { useUrlState } from "../url-state.ts";
 import { useFormat } from "../use-format.ts";
 import { ColumnWidths, HeaderCell, leastWidth, SELECT_WIDTH, tableStyles } from "./cells.tsx";
 import type { Column } from "./column.ts";
@@ -22,7 +21,7 @@ import { useShownColumns } from "./use-shown-columns.ts";
 import { useTableKeys } from "./use-table-keys.ts";
 
 export interface DataTableProps<N extends PagedName> {
-  /** Keeps the column choice and the sort in the URL apart from other tables. */
+  /** Keeps the column choice apart from that of other tables. */
   id: string;
   /** A query that answers `{ total, rows }`; offset, limit and sort are added here. */
   command: N;
@@ -31,8 +30,9 @@ export interface DataTableProps<N extends PagedName> {
   rowKey: (row: RowOf<N>) => string;
   /** For screen readers: "Customers of the segment". */
   label: string;
-  /** "-money" sorts downwards by money. */
-  defaultSort?: string;
+  /** "-money" sorts downwards by money; see `useTableSort`. */
+  sort: string;
+  onSort: (sort: string) => void;
   /** Enter, double click and the row's name open it. */
   onOpen?: (row: RowOf<N>, index: number) => void;
   openKey?: string | null;
@@ -52,12 +52,11 @@ const FROM_WAREHOUSE = /^(overview|segments|demand|recommend|price|quality|wareh
 const LEAST_TEXT = 180;
 
 export function DataTable<N extends PagedName>(props: DataTableProps<N>) {
-  const { id, command, input, rowKey, label, defaultSort = "", onOpen, openKey, bulk, foot } = props;
+  const { id, command, input, rowKey, label, sort, onSort, onOpen, openKey, bulk, foot } = props;
   const format = useFormat();
   const density = useUi((ui) => ui.density);
   const rowHeight = props.rowHeight ?? density;
   const shown = useShownColumns(id, props.columns);
-  const [sort, setSort] = useUrlState(`${id}.sort`, defaultSort);
   const [visible, setVisible] = useState<readonly [number, number]>([0, 0]);
   const pages = usePages(command, input, sort || undefined, visible);
   const total = pages.total ?? 0;
@@ -178,7 +177,7 @@ export function DataTable<N extends PagedName>(props: DataTableProps<N>) {
                 </th>
               )}
               {columns.map((column) => (
-                <HeaderCell key={column.id} column={column} sort={sort} onSort={setSort} />
+                <HeaderCell key={column.id} column={column} sort={sort} onSort={onSort} />
               ))}
             </tr>
           </thead>

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createFormat } from "../format.ts";
 import type { Column } from "./column.ts";
 import { findRows, sortRows } from "./held-rows.ts";
+import { knownSort } from "./use-table-sort.ts";
 
 interface Row {
   name: string;
@@ -48,4 +49,17 @@ describe("rows that the page holds", () => {
     expect(found("vase candle")).toEqual([]);
     expect(found("  ")).toHaveLength(3);
   });
+});
+
+it("is in its usual order where a link asks for a column that the table has not, or does not sort by", () => {
+  const sortable = columns.map((column) => ({ ...column, sortable: column.id !== "score" }));
+  const asked = ["sold", "-sold", "-score", "margin", "--sold", ""];
+  expect(asked.map((sort) => knownSort(sort, sortable, "-name"))).toEqual([
+    "sold",
+    "-sold",
+    "-name",
+    "-name",
+    "-name",
+    "-name",
+  ]);
 });

@@ -5,6 +5,7 @@ import { useUrlState } from "../url-state.ts";
 import { useFormat } from "../use-format.ts";
 import type { Column } from "./column.ts";
 import { findRows, sortRows } from "./held-rows.ts";
+import { useTableSort } from "./use-table-sort.ts";
 
 /**
  * `id` keeps search and sort apart from those of other tables. Spread `search` into a SearchField, `table` into a
@@ -18,7 +19,7 @@ export function useHeldRows<Row>(
 ) {
   const format = useFormat();
   const [value, onChange] = useUrlState(`${id}.find`, "");
-  const [sort, onSort] = useUrlState(`${id}.sort`, defaultSort);
+  const { sort, onSort } = useTableSort(id, columns, defaultSort);
   const rows = useMemo(
     () => sortRows(findRows(all, columns, value, format), columns, sort, format),
     [all, columns, value, sort, format],

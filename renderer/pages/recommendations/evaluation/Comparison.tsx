@@ -21,6 +21,7 @@ import {
   TooLittleData,
   textColumn,
   useFormat,
+  useTableSort,
 } from "../../../ui/index.ts";
 import type { Judged } from "./judged.ts";
 import { SideBySide } from "./SideBySide.tsx";
@@ -45,6 +46,7 @@ export function Comparison({ a, b }: { a: Judged; b: Judged }) {
   const [search, setSearch] = useState("");
   const [subject, setSubject] = useState<Subject | null>(null);
   const pair = { a: a.version.id, b: b.version.id };
+  const order = useTableSort("compared", columns);
   const summary = useEngineQuery("recommend.compare", { ...pair, limit: 1 });
   const input = { ...pair, ...(search && { search }) };
   return (
@@ -60,13 +62,20 @@ export function Comparison({ a, b }: { a: Judged; b: Judged }) {
         actions={
           <>
             <SearchField label="Search lists" value={search} onChange={setSearch} />
-            <ExportButton command="recommend.compare" input={input} columns={columns} name="lists compared" />
+            <ExportButton
+              command="recommend.compare"
+              input={input}
+              columns={columns}
+              sort={order.sort}
+              name="lists compared"
+            />
           </>
         }
       >
         <Box sx={{ display: "flex", height: "100%", minHeight: 320, position: "relative" }}>
           <DataTable
             id="compared"
+            {...order}
             command="recommend.compare"
             input={input}
             columns={columns}

@@ -23,6 +23,7 @@ import {
   TwoLines,
   textColumn,
   useFormat,
+  useTableSort,
   useUrlState,
 } from "../../../ui/index.ts";
 import { LimitsForm } from "./LimitsForm.tsx";
@@ -95,10 +96,10 @@ function LeftOutDialog({ onClose }: { onClose: () => void }) {
   const format = useFormat();
   const [changing, setChanging] = useState(false);
   const [search, setSearch] = useUrlState("leftout.find", "");
-  const [sort] = useUrlState("leftout.sort", SORT);
   const input = search ? { search } : {};
   const { data } = useEngineQuery("recommend.leftOut", { limit: 1 });
   const columns = columnsFor(data?.limits);
+  const order = useTableSort("leftout", columns, SORT);
   return (
     <Dialog
       open
@@ -126,7 +127,7 @@ function LeftOutDialog({ onClose }: { onClose: () => void }) {
             command="recommend.leftOut"
             input={input}
             columns={columns}
-            sort={sort}
+            sort={order.sort}
             name="shoppers left out"
           />
         </Bar>
@@ -138,7 +139,7 @@ function LeftOutDialog({ onClose }: { onClose: () => void }) {
             columns={columns}
             rowKey={(row) => `${row.kind} ${row.id}`}
             label="Shoppers left out of learning"
-            defaultSort={SORT}
+            {...order}
             rowHeight={48}
             empty={<EmptyState text={search ? `No shopper fits "${search}".` : NOBODY} />}
           />
