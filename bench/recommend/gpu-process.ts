@@ -4,11 +4,11 @@ import { quietRun } from "../../engine/contract/run.ts";
 import { type Learner, trainWeights } from "../../models/neural/training.ts";
 import type { Weights } from "../../models/neural/weights.ts";
 import { random } from "../../models/random.ts";
-import type { Catalogue, Sequences } from "../../models/recommend/history.ts";
-import { featuresOf, learnWords } from "../../models/recommend/product-features.ts";
-import { sasrecLearner } from "../../models/recommend/sasrec-fit.ts";
-import { sasrecWeights } from "../../models/recommend/sasrec-net.ts";
-import { twoTowerNet, twoTowerWeights } from "../../models/recommend/two-tower-net.ts";
+import type { Catalogue, Sequences } from "../../models/recommend/history/history.ts";
+import { featuresOf, learnWords } from "../../models/recommend/neural/product-features.ts";
+import { sasrecLearner } from "../../models/recommend/neural/sasrec-fit.ts";
+import { sasrecWeights } from "../../models/recommend/neural/sasrec-net.ts";
+import { twoTowerNet, twoTowerWeights } from "../../models/recommend/neural/two-tower-net.ts";
 import { type BackendName, pickBackend } from "../../models/runtime/backend.ts";
 
 const PRODUCTS = 5000;

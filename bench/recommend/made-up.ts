@@ -1,7 +1,7 @@
 /** Generated interactions with the shape of a large store's: popularity by a power law, customers with tastes. */
 
 import { random } from "../../models/random.ts";
-import { type Csr, csrFromTriplets } from "../../models/recommend/csr.ts";
+import { type Csr, csrFromTriplets } from "../../models/recommend/history/csr.ts";
 
 /** Groups of taste; four in five of a customer's products come from their own. */
 const GROUPS = 200;

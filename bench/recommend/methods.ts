@@ -1,12 +1,12 @@
 /** The sparse recommenders as one kind of thing: learnt from a customer x product matrix, they fill rows of scores. */
 
-import { type AlsOptions, fitAls } from "../../models/recommend/als.ts";
-import type { Csr } from "../../models/recommend/csr.ts";
-import { denseScores } from "../../models/recommend/dense-scores.ts";
-import { fitEase } from "../../models/recommend/ease.ts";
+import { type AlsOptions, fitAls } from "../../models/recommend/factors/als.ts";
+import { denseScores } from "../../models/recommend/factors/dense-scores.ts";
+import { fitEase } from "../../models/recommend/factors/ease.ts";
+import { directionsOf, fitGraph, type GraphOptions } from "../../models/recommend/factors/graph.ts";
 import { addLists, emptyLists, type RankedLists } from "../../models/recommend/fusion.ts";
-import { directionsOf, fitGraph, type GraphOptions } from "../../models/recommend/graph.ts";
-import { hideRow } from "../../models/recommend/holdout.ts";
+import type { Csr } from "../../models/recommend/history/csr.ts";
+import { hideRow } from "../../models/recommend/history/holdout.ts";
 import {
   addByNeighbours,
   type Neighbours,
@@ -14,7 +14,7 @@ import {
   scoreByNeighbours,
   type Weighting,
   weigh,
-} from "../../models/recommend/neighbours.ts";
+} from "../../models/recommend/products/neighbours.ts";
 
 export interface Method {
   name: string;

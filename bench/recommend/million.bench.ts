@@ -10,7 +10,7 @@ import { quietRun } from "../../engine/contract/run.ts";
 import { readLists } from "../../engine/shelves/rows.ts";
 import { findModel } from "../../models/index.ts";
 import type { Data } from "../../models/model.ts";
-import type { Csr } from "../../models/recommend/csr.ts";
+import type { Csr } from "../../models/recommend/history/csr.ts";
 import { openTestWorkspace } from "../../tests/harness/workspace.ts";
 import { type Benchmark, type Figure, figure } from "../benchmark.ts";
 import { madeUpEvents } from "./made-up.ts";

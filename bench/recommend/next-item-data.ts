@@ -1,5 +1,5 @@
 /** Sequences of the next-item benchmarks, split by leaving out each user's last event (test) and the one before. */
-import type { ProductRows } from "../../models/recommend/spectral.ts";
+import type { ProductRows } from "../../models/recommend/neural/spectral.ts";
 import { readData } from "../../tests/support/data.ts";
 
 export interface Split {

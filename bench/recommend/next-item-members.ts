@@ -1,12 +1,16 @@
 /** The members of the next-item hybrid: each learns from rows of products and lists what comes next after others. */
 import * as tf from "@tensorflow/tfjs-core";
-import { type Csr, csrFromTriplets } from "../../models/recommend/csr.ts";
 import { addLists, emptyLists, type RankedLists } from "../../models/recommend/fusion.ts";
-import { nearestItems, weigh } from "../../models/recommend/neighbours.ts";
-import { type Sasrec, scoreRows } from "../../models/recommend/sasrec-fit.ts";
-import { SessionIndex } from "../../models/recommend/session-index.ts";
-import { SESSIONS, SessionScratch, scoreByNeighbourSessions } from "../../models/recommend/session-knn.ts";
-import { type ProductRows, spectralEmbedding } from "../../models/recommend/spectral.ts";
+import { type Csr, csrFromTriplets } from "../../models/recommend/history/csr.ts";
+import { type Sasrec, scoreRows } from "../../models/recommend/neural/sasrec-fit.ts";
+import { type ProductRows, spectralEmbedding } from "../../models/recommend/neural/spectral.ts";
+import { nearestItems, weigh } from "../../models/recommend/products/neighbours.ts";
+import { SessionIndex } from "../../models/recommend/sessions/session-index.ts";
+import {
+  SESSIONS,
+  SessionScratch,
+  scoreByNeighbourSessions,
+} from "../../models/recommend/sessions/session-knn.ts";
 
 /** Lists what comes next after each row of what was met, without what the row holds already. */
 export type Lister = (met: ProductRows) => Promise<RankedLists>;

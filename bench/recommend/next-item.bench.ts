@@ -7,7 +7,6 @@ import { quietRun } from "../../engine/contract/run.ts";
 import { scoreLists } from "../../models/evaluate/ranking.ts";
 import { mean } from "../../models/evaluate/stats.ts";
 import { random, sample } from "../../models/random.ts";
-import { csrFromTriplets } from "../../models/recommend/csr.ts";
 import {
   addLists,
   emptyLists,
@@ -15,7 +14,8 @@ import {
   learnFusion,
   type RankedLists,
 } from "../../models/recommend/fusion.ts";
-import { fitSasrec, type Sasrec, type SasrecOptions } from "../../models/recommend/sasrec-fit.ts";
+import { csrFromTriplets } from "../../models/recommend/history/csr.ts";
+import { fitSasrec, type Sasrec, type SasrecOptions } from "../../models/recommend/neural/sasrec-fit.ts";
 import { pickBackend } from "../../models/runtime/backend.ts";
 import { hasData } from "../../tests/support/data.ts";
 import { type Benchmark, type Figure, figure } from "../benchmark.ts";

@@ -3,9 +3,9 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { csrFromTriplets } from "../../models/recommend/csr.ts";
-import { frequentItemsets } from "../../models/recommend/itemsets.ts";
-import { associationRules } from "../../models/recommend/rules.ts";
+import { csrFromTriplets } from "../../models/recommend/history/csr.ts";
+import { frequentItemsets } from "../../models/recommend/products/itemsets.ts";
+import { associationRules } from "../../models/recommend/products/rules.ts";
 import { hasData, readData } from "../../tests/support/data.ts";
 import { type Benchmark, type Figure, figure } from "../benchmark.ts";
 

@@ -1,7 +1,11 @@
 /** Diginetica, next click of a visit: P@20 and MRR@20 over every prefix of the test visits (SR-GNN's split). */
-import { fitSessions } from "../../models/recommend/session-fit.ts";
-import { candidateFinder, fused } from "../../models/recommend/session-fusion.ts";
-import { SESSIONS, SessionScratch, scoreByNeighbourSessions } from "../../models/recommend/session-knn.ts";
+import { fitSessions } from "../../models/recommend/sessions/session-fit.ts";
+import { candidateFinder, fused } from "../../models/recommend/sessions/session-fusion.ts";
+import {
+  SESSIONS,
+  SessionScratch,
+  scoreByNeighbourSessions,
+} from "../../models/recommend/sessions/session-knn.ts";
 import { hasData, readData } from "../../tests/support/data.ts";
 import { type Benchmark, figure } from "../benchmark.ts";
 

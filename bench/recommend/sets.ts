@@ -1,7 +1,7 @@
 /** The public data sets as matrices. */
 
 import { random, shuffle } from "../../models/random.ts";
-import { type Csr, csrFromTriplets } from "../../models/recommend/csr.ts";
+import { type Csr, csrFromTriplets } from "../../models/recommend/history/csr.ts";
 import { readData } from "../../tests/support/data.ts";
 
 /** Pairs of user and item, counted from 0. */

@@ -6,8 +6,8 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Factors } from "../../models/recommend/als.ts";
-import type { Csr } from "../../models/recommend/csr.ts";
+import type { Factors } from "../../models/recommend/factors/als.ts";
+import type { Csr } from "../../models/recommend/history/csr.ts";
 
 /** Wall seconds and processor seconds of all threads. */
 export type Time = [wall: number, cpu: number];

@@ -4,9 +4,9 @@
  */
 import { scoreLists, topK } from "../../models/evaluate/ranking.ts";
 import { mean } from "../../models/evaluate/stats.ts";
-import type { Csr } from "../../models/recommend/csr.ts";
 import { emptyLists, fuseInto, learnFusion, type RankedLists } from "../../models/recommend/fusion.ts";
-import { pickRows } from "../../models/recommend/holdout.ts";
+import type { Csr } from "../../models/recommend/history/csr.ts";
+import { pickRows } from "../../models/recommend/history/holdout.ts";
 import { hasData } from "../../tests/support/data.ts";
 import { type Benchmark, type Figure, figure } from "../benchmark.ts";
 import { als, ease, graph, itemKnn, listsOf, type Method, popularity } from "./methods.ts";

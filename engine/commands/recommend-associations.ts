@@ -1,7 +1,7 @@
 /** Association rules of a version of the model `rules`: searched, sorted and saved as a file. */
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { rulesIn } from "../../models/recommend/rules.ts";
+import { rulesIn } from "../../models/recommend/products/rules.ts";
 import { withDuckDB, writeParquet } from "../compute/columns.ts";
 import type { Basis } from "../contract/common.ts";
 import { AppError } from "../contract/errors.ts";

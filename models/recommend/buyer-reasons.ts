@@ -1,8 +1,8 @@
 /** The reason of lists whose model has none of its own: which product of the history most customers share with it. */
 
-import type { Csr } from "./csr.ts";
-import { type Neighbours, sharedRows } from "./neighbours.ts";
-import { count } from "./popular.ts";
+import type { Csr } from "./history/csr.ts";
+import { type Neighbours, sharedRows } from "./products/neighbours.ts";
+import { count } from "./sales/popular.ts";
 
 export interface BuyerReasons {
   /** Why `product` may please the customer, by the products of the history: "12 shoppers in common with Oak tray". */

@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { quietRun } from "../../engine/contract/run.ts";
 import { describeModel } from "../testkit/suite.ts";
 import { customerModel, openScorer } from "./customer-model.ts";
-import { als } from "./for-you.ts";
-import { pickRows } from "./holdout.ts";
+import { als } from "./factors/als-for-you.ts";
+import { neighboursForYou } from "./factors/neighbours-for-you.ts";
+import { pickRows } from "./history/holdout.ts";
+import { historyOf, spanOf } from "./history/signals.ts";
 import { madeUpStore } from "./made-up.fixture.ts";
-import { neighboursForYou } from "./neighbours-for-you.ts";
 import { recommenders } from "./recommenders.ts";
-import { historyOf, spanOf } from "./signals.ts";
 
 const data = madeUpStore();
 const tooLittle = madeUpStore(4, 1);

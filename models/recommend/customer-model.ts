@@ -10,16 +10,24 @@ import { rankBatches, topK } from "../evaluate/ranking.ts";
 import type { Artifact, Data, Model, Predictions, TrainContext } from "../model.ts";
 import { wholeOf } from "../parts.ts";
 import { buyerReasons } from "./buyer-reasons.ts";
-import { cell, rowLength } from "./csr.ts";
-import type { History } from "./history.ts";
-import { aboutCustomers, customerCases, hideRow, judge, judgedLength, pickRows, splitOf } from "./holdout.ts";
-import { buyerShares, demandHistories, leftOutRemark, pastPopularity } from "./item-knn.ts";
-import { nearestItems, scoreByNeighbours, weigh } from "./neighbours.ts";
+import { cell, rowLength } from "./history/csr.ts";
+import type { History } from "./history/history.ts";
+import {
+  aboutCustomers,
+  customerCases,
+  hideRow,
+  judge,
+  judgedLength,
+  pickRows,
+  splitOf,
+} from "./history/holdout.ts";
+import { numbersIn, renumbered } from "./history/renumber.ts";
+import { historyOf, lastDayOf, NEEDS, spanOf, takenOf } from "./history/signals.ts";
 import { hideBought, holdoutDays, listLength, signalFields } from "./params.ts";
+import { buyerShares, demandHistories, leftOutRemark, pastPopularity } from "./products/item-knn.ts";
+import { nearestItems, scoreByNeighbours, weigh } from "./products/neighbours.ts";
 import type { BestProducts, FitContext, Recommender, Scorer } from "./recommender.ts";
-import { numbersIn, renumbered } from "./renumber.ts";
 import { LIST_LENGTH, type Pick, shelves } from "./shelf.ts";
-import { historyOf, lastDayOf, NEEDS, spanOf, takenOf } from "./signals.ts";
 
 const sharedParams = z.object({ ...signalFields, hideBought, holdoutDays, listLength });
 export type CustomerParams = z.infer<typeof sharedParams>;

@@ -9,11 +9,11 @@ import type { Run } from "../../engine/contract/run.ts";
 import type { Artifact, Tensor } from "../model.ts";
 import { random } from "../random.ts";
 import { addLists, emptyLists, type Fusion, fuseInto, learnFusion, type RankedLists } from "./fusion.ts";
-import type { History } from "./history.ts";
-import { hideRow } from "./holdout.ts";
-import { heldBackDays, newPurchases } from "./new-purchases.ts";
+import type { History } from "./history/history.ts";
+import { hideRow } from "./history/holdout.ts";
+import { heldBackDays, newPurchases } from "./history/new-purchases.ts";
+import { takenOf } from "./history/signals.ts";
 import type { FitContext, Recommender, Scorer } from "./recommender.ts";
-import { takenOf } from "./signals.ts";
 
 const params = z.object({
   members: z.array(z.string()).default([]).meta({

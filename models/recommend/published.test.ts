@@ -3,12 +3,12 @@ import { hasData, readData } from "../../tests/support/data.ts";
 import { type Ranker, type Ranking, rankCases } from "../evaluate/ranking.ts";
 import { mean } from "../evaluate/stats.ts";
 import { random, shuffle } from "../random.ts";
-import { fitAls, scoreByFactors } from "./als.ts";
-import { type Csr, csrFromTriplets } from "./csr.ts";
-import { fitEase } from "./ease.ts";
-import { fitGraph } from "./graph.ts";
-import { hideRow, pickRows } from "./holdout.ts";
-import { nearestItems, scoreByNeighbours, weigh } from "./neighbours.ts";
+import { fitAls, scoreByFactors } from "./factors/als.ts";
+import { fitEase } from "./factors/ease.ts";
+import { fitGraph } from "./factors/graph.ts";
+import { type Csr, csrFromTriplets } from "./history/csr.ts";
+import { hideRow, pickRows } from "./history/holdout.ts";
+import { nearestItems, scoreByNeighbours, weigh } from "./products/neighbours.ts";
 
 const matrixOf = (pairs: number[][], rows: number, columns: number): Csr =>
   csrFromTriplets(

@@ -7,7 +7,7 @@ import type { z } from "zod";
 import type { Run } from "../../engine/contract/run.ts";
 import type { Pattern } from "../evaluate/pattern.ts";
 import type { Artifact, SearchSpace } from "../model.ts";
-import type { History } from "./history.ts";
+import type { History } from "./history/history.ts";
 
 /** What an event was, as numbered in the dataset recommend_events. */
 export const KIND = { view: 0, cart: 1, wishlist: 2, purchase: 3, return: 4, rating: 5 } as const;

@@ -2,16 +2,17 @@
  * The list of customer recommenders. May import: this folder's own files.
  * To add one: a file that exports a Recommender, a line here and its id in RECOMMENDERS of engine/contract/recommend.ts.
  */
-import { ease } from "./ease-for-you.ts";
-import { als } from "./for-you.ts";
-import { graph } from "./graph-for-you.ts";
+
+import { als } from "./factors/als-for-you.ts";
+import { ease } from "./factors/ease-for-you.ts";
+import { graph } from "./factors/graph-for-you.ts";
+import { neighboursForYou } from "./factors/neighbours-for-you.ts";
 import { hybridOf } from "./hybrid.ts";
-import { neighboursForYou } from "./neighbours-for-you.ts";
-import { neuralMf } from "./neural-mf.ts";
+import { neuralMf } from "./neural/neural-mf.ts";
+import { sasrec } from "./neural/sasrec.ts";
+import { twoTower } from "./neural/two-tower.ts";
 import type { Recommender } from "./recommender.ts";
-import { sasrec } from "./sasrec.ts";
-import { sessionKnn } from "./session-for-you.ts";
-import { twoTower } from "./two-tower.ts";
+import { sessionKnn } from "./sessions/session-for-you.ts";
 
 const members: Recommender[] = [als, ease, graph, neighboursForYou, sessionKnn, neuralMf, twoTower, sasrec];
 

@@ -7,7 +7,7 @@
 import { throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Column, Data, Metric, SearchRange, SearchSpace, Table } from "../model.ts";
 import { type Random, random, shuffle } from "../random.ts";
-import { splitOf } from "./holdout.ts";
+import { splitOf } from "./history/holdout.ts";
 
 export type Settings = Record<string, number | string | boolean>;
 

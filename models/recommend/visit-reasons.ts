@@ -1,8 +1,8 @@
 /** Why a product goes with a visit, whatever model ranked it: the product of the visit that shares most shoppers. */
 
-import type { Csr } from "./csr.ts";
-import { nearestItems, sharedRows, weigh } from "./neighbours.ts";
-import { count } from "./popular.ts";
+import type { Csr } from "./history/csr.ts";
+import { nearestItems, sharedRows, weigh } from "./products/neighbours.ts";
+import { count } from "./sales/popular.ts";
 
 /** Answers the reason of a product for the products of a visit: "12 shoppers in common with Oak tray, of this visit". */
 export async function visitReasons(

@@ -3,9 +3,9 @@
 import { topK } from "../evaluate/ranking.ts";
 import type { Artifact, Data } from "../model.ts";
 import { type CustomerParams, meanOf, openScorer } from "./customer-model.ts";
+import { historyOf, lastDayOf } from "./history/signals.ts";
 import type { Recommender } from "./recommender.ts";
 import type { Pick } from "./shelf.ts";
-import { historyOf, lastDayOf } from "./signals.ts";
 import { visitReasons } from "./visit-reasons.ts";
 
 export interface Visits {

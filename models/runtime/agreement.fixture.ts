@@ -3,9 +3,9 @@ import { quietRun, type Run } from "../../engine/contract/run.ts";
 import { models } from "../index.ts";
 import type { Data, Model } from "../model.ts";
 import { random } from "../random.ts";
+import { historyOf, type SignalParams, spanOf } from "../recommend/history/signals.ts";
 import { madeUpStore } from "../recommend/made-up.fixture.ts";
 import { findRecommender } from "../recommend/recommenders.ts";
-import { historyOf, type SignalParams, spanOf } from "../recommend/signals.ts";
 import { fitKmeans, type Points } from "../segment/kmeans-fit.ts";
 import { pickBackend } from "./backend.ts";
 
