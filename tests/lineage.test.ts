@@ -167,6 +167,52 @@ describe("lineage", () => {
     expect((await lineage("publish.get", asked)).models.map(({ versionId }) => versionId)).toEqual(before);
   });
 
+  it("leads what was read from a model's own files, or was made of its tables, to that model", async () => {
+    const { client, done } = workspace;
+    const ids = async (command: string, more = {}) =>
+      (await lineage(command, more)).models.map(({ versionId }) => versionId).sort();
+    const inUse = async (modelId: string) =>
+      (await client.model.list({ modelId, status: "champion" }))[0]!.id;
+    const [rules, prices] = [await inUse("rules"), await inUse("elasticity")];
+    expect(await ids("recommend.rules")).toEqual([rules]);
+    expect(await ids("price.summary")).toEqual([prices]);
+    const other = (await client.model.list({ modelId: "popularity" }))[0]!.id;
+    expect(await ids("recommend.compare", { input: { a: rules, b: other } })).toEqual([other, rules]);
+    const [target] = await client.publish.targets({});
+    await done(client.price.recommend({ goal: "profit" }));
+    for (const kind of ["prices", "recommendations"] as const) {
+      const { id } = await done<{ id: string }>(client.publish.plan({ kind, targetId: target!.id }));
+      const { basis, modelVersion } = await client.publish.get({ id });
+      expect(await ids("publish.get", basis), kind).toEqual(modelVersion!.split(", ").sort());
+    }
+  });
+
+  it("shows the SQL of a plan of experiments with its values", async () => {
+    const { client, done } = workspace;
+    const [target] = await client.publish.targets({});
+    const variant = (key: string, kind: "current" | "nothing") => ({
+      key,
+      name: key,
+      share: 0.5,
+      serves: { kind },
+    });
+    const variants = [variant("control", "current"), variant("none", "nothing")];
+    const draft = await client.experiment.create({
+      name: "Shelf",
+      placements: ["related"],
+      variants,
+      days: 14,
+    });
+    await client.experiment.start({ id: draft.id });
+    const { id, counts } = await done<{ id: string; counts: { inserted: number } }>(
+      client.publish.plan({ kind: "experiments", targetId: target!.id }),
+    );
+    const { statements } = await lineage("publish.get", { input: { id }, query: "publish/experiments" });
+    const { rows } = await client.warehouse.query({ sql: statements[0]!.alone, limit: 1000 });
+    expect(rows).toHaveLength(counts.inserted);
+    await client.experiment.stop({ id: draft.id });
+  });
+
   it("stands behind the numbers themselves: the basis says how to ask", async () => {
     const { kpis } = await workspace.client.overview.summary({ compare: "none" });
     const { command, input, query } = kpis[0]!.basis;

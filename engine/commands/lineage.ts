@@ -12,6 +12,7 @@ const AREAS = [
   "segments",
   "demand",
   "recommend",
+  "rules",
   "experiment",
   "price",
   "publish",

@@ -34,6 +34,10 @@ export const compareCommands: Pick<
     const versions = [versionOf(engine, a), versionOf(engine, b)] as const;
     const files = await listsOf(engine, versions);
     const metrics = await metricsOf(engine, versions, signal);
+    const basis = {
+      ...(await basisOf(engine, "compare/summary", [])),
+      modelVersion: `${a}, ${b}`,
+    };
     return engine.warehouse.transaction(async (session) => {
       await session.run(sqlFile("compare/lists"), { ...files, k }, { signal });
       const [summary] = await session.query<Summary>(sqlFile("compare/summary"), {}, { signal });
@@ -49,6 +53,7 @@ export const compareCommands: Pick<
         ...metrics,
         total: rows[0]?.total ?? 0,
         rows: rows.map(({ total: _total, ...row }) => row),
+        basis,
       };
     });
   },

@@ -1,12 +1,13 @@
 /**
  * Lineage of an answer: the query is run again under watch, and what it read is followed to sources and loads.
- * May import: contract, state, warehouse, ingest, quality, compute. Nothing about a page is listed here: a new query
+ * May import: contract, state, warehouse, ingest, quality, compute, experiments. Nothing about a page is listed here: a new query
  * is followed as soon as it has a handler.
  */
 import { findModel, models } from "../../models/index.ts";
 import type { Outputs } from "../contract/index.ts";
 import type { ModelLineage } from "../contract/lineage.ts";
 import type { Engine } from "../engine.ts";
+import { experimentParams } from "../experiments/assign.ts";
 import type { VersionRow } from "../state/versions.ts";
 import { filesBelow } from "../warehouse/files.ts";
 import { datasetSql, sqlFile } from "../warehouse/sql.ts";
@@ -36,12 +37,16 @@ export async function lineageOf(
   // A plan keeps its rows: what it was made from is its query's file.
   const file = namedTexts().find(({ name }) => name === query);
   const frozen = watch.statements.length === 0 && file !== undefined;
-  const ran = frozen ? [{ sql: file.text, params: {}, rows: 0, milliseconds: 0 }] : watch.statements;
+  const params = frozen ? experimentParams(engine.state) : {};
+  const ran = frozen ? [{ sql: file.text, params, rows: 0, milliseconds: 0 }] : watch.statements;
   const steps = await Promise.all(ran.map((statement) => stepOf(engine, statement)));
   const ofFiles = steps.filter((step) => step.name !== null);
-  const statements = narrowed(ofFiles.length > 0 ? ofFiles : steps, query);
+  const candidates = ofFiles.length > 0 ? ofFiles : steps;
+  const statements = narrowed(candidates, query);
   const read = new Set(statements.flatMap((statement) => statement.tables));
-  const trained = await modelLineage(engine, [...read], named);
+  // Of an answer as a whole, models count whose files it was read from, or that made what its tables were made of.
+  const whole = frozen || statements === candidates;
+  const trained = await modelLineage(engine, [...read], named, whole);
   for (const model of trained)
     for (const { tables } of model.datasets) for (const name of tables) read.add(name);
   return {
@@ -132,8 +137,16 @@ function namedVersions(engine: Engine, answer: unknown): VersionRow[] {
     .filter(({ id, modelId, status }) => names.has(id) || (names.has(modelId) && status === "champion"));
 }
 
-/** Versions that wrote the tables: those that the answer names, where it names any of a table's; else those in use. */
-async function modelLineage(engine: Engine, read: string[], named: VersionRow[]): Promise<ModelLineage[]> {
+/**
+ * Versions that wrote the tables: those that the answer names, where it names any of a table's; else those in use.
+ * With `whole` also those that the answer names and no table leads to.
+ */
+async function modelLineage(
+  engine: Engine,
+  read: string[],
+  named: VersionRow[],
+  whole: boolean,
+): Promise<ModelLineage[]> {
   const wrote = new Map<string, { version: VersionRow; tables: string[] }>();
   for (const table of read) {
     const writers = models.filter(({ writes }) => writes.some((name) => `mart.${name}` === table));
@@ -144,6 +157,12 @@ async function modelLineage(engine: Engine, read: string[], named: VersionRow[])
       wrote.set(version.id, { version, tables: [...tables, table] });
     }
   }
+  for (const version of whole ? named : [])
+    if (!wrote.has(version.id))
+      wrote.set(version.id, {
+        version,
+        tables: findModel(version.modelId).writes.map((name) => `mart.${name}`),
+      });
   return Promise.all([...wrote.values()].map((each) => versionLineage(engine, each.version, each.tables)));
 }
 
