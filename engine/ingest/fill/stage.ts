@@ -67,12 +67,10 @@ const OF_VALUES = /^(Conversion|Invalid Input|Out of Range|Not implemented|Misma
 export function failedRun(table: string, error: unknown): unknown {
   if (error instanceof AppError || !(error instanceof Error) || !OF_VALUES.test(error.message)) return error;
   const reason = error.message.replace(/\s*\n[\s\S]*$/, "").replace(/[\s.!]+$/, "");
-  return new AppError(
-    "invalid-input",
-    `The mapping of ${table} fails on the rows that are there: ${reason}. Change the column that reads them, then load again.`,
-    { table },
-    error,
-  );
+  // What a mapping says itself, by error(), says what to do as well.
+  const [, said] = /^Invalid Input Error: (.* load again)$/.exec(reason) ?? [];
+  const failed = `The mapping of ${table} fails on the rows that are there: ${reason}. Change the column that reads them, then load again.`;
+  return new AppError("invalid-input", said === undefined ? failed : `${said}.`, { table }, error);
 }
 
 /** Columns of the mapping's output that the table has, with their types. */
