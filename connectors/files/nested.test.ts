@@ -85,6 +85,25 @@ describe("what lies within records", () => {
     }
   });
 
+  test("a value that a file had behind those that were looked at is read once another file shows it", async () => {
+    const record = (id: number, more: object = {}, item: object = {}) => ({
+      id: `A${id}`,
+      customer: { city: "Ulm", ...more },
+      lines: [{ sku: "x", ...item }],
+    });
+    const [coupon, gift] = [{ coupon: "SAVE" }, { gift: "yes" }];
+    const many = Array.from({ length: 6000 }, (_, id) =>
+      id === 5500 ? record(id, coupon, gift) : record(id),
+    );
+    folder.put("orders-1.jsonl", lines(many));
+    const first = await folder.read();
+    folder.put("orders-2.jsonl", lines([record(6000, coupon, gift)]));
+    const { rows } = await folder.read(".", {}, first.cursors);
+    const having = (stream: string, column: string) => rows[stream]?.filter((row) => row[column]).length;
+    expect([having("orders", "customer.coupon"), having("orders.lines", "gift")]).toEqual([2, 2]);
+    expect(rows.orders).toHaveLength(6001);
+  });
+
   test("lists within lists have the keys of all that they lie in; a broken line is told once", async () => {
     const customers = [
       {

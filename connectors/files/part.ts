@@ -166,9 +166,19 @@ const OBJECT_SIZE = 4 * 1024 ** 2;
 const LETTER_BYTES = 3;
 const sizeFor = (longest: number) => Math.min(LARGEST_OBJECT, Math.max(OBJECT_SIZE, longest * LETTER_BYTES));
 
-/** How records are read, for `Part.plan`: values within objects once were no columns. */
-export const planOf = (columns: FieldColumn[]) =>
-  columns.some(({ inner }) => inner) ? "within objects" : "";
+/**
+ * How records are read, for `Part.plan`: which values are taken out of them. Files from before a value was seen may hold
+ * it all the same, for only some of their records were looked into.
+ */
+export const planOf = (columns: FieldColumn[]): string =>
+  pathsOf(columns.flatMap(({ field, inner }) => (inner ? [[field, ...inner]] : [])));
+
+/** Paths in an order of their own, so that they read alike in whatever order they were seen; nothing where there is none. */
+const pathsOf = (paths: string[][]) =>
+  paths
+    .map((path) => JSON.stringify(path))
+    .sort()
+    .join();
 
 function jsonScan(paths: string[], columns: FieldColumn[], compression: string): string {
   const types = new Map(
@@ -206,7 +216,7 @@ const objectsIn = (paths: string[], compression: string, size: number) =>
 export function listPart(part: Part, { steps }: NestedList, columns: ListColumn[]): Part {
   return {
     ...part,
-    plan: JSON.stringify(steps),
+    plan: JSON.stringify([steps, pathsOf(columns.map(({ path }) => path))]),
     read(paths, longest) {
       const [first, ...others] = steps as [Step, ...Step[]];
       const records = part.items?.(paths, first) ?? itemsOf(objectsOf(part, paths, longest, first), first, 0);
