@@ -57,7 +57,7 @@ export const mappingCommands: Handlers<"mapping"> = {
     const connection = sourceOf(engine, sourceId);
     const tried = compiled({ table, sql, enabled: true, ...(grid && { grid }) });
     demandColumns(tried);
-    const request = { table, sql: tried.sql, limit, others: tables?.map(compiled) };
+    const request = { table, sql: tried.sql, grid, limit, others: tables?.map(compiled) };
     return previewMapping(engine, connection, request, signal).catch((error) =>
       orNotLoaded(engine, connection, tried, error),
     );

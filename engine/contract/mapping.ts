@@ -161,6 +161,17 @@ export const mapping = {
           value: z.string().nullable(),
         }),
       ),
+      /** Of each join of the grid, by the places of its part and of the join, over all rows that it is asked for. */
+      joins: z.array(
+        z.object({
+          part: z.number(),
+          join: z.number(),
+          rows: z.number(),
+          matched: z.number(),
+          /** Rows that find more than one, and so come several times. */
+          several: z.number(),
+        }),
+      ),
       elapsedMs: z.number(),
     }),
     post: true,

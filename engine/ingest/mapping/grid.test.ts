@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ColumnRule, Grid, GridPart } from "../../contract/grid.ts";
 import { openWorkbench, type Workbench } from "../harness.fixture.ts";
 import { gridSql } from "./grid.ts";
+import { joinCounts } from "./join-counts.ts";
 import { resolveRaw } from "./mapping.ts";
 
 let bench: Workbench;
@@ -55,7 +56,7 @@ test("one SELECT, quoted, with a name for each raw table", () => {
   expect(gridSql(grid)).toBe(`SELECT "lines"."basket" AS "order_id",
   "articles"."name" AS "title"
 FROM {{raw.lines}} AS "lines"
-LEFT JOIN {{raw.articles}} AS "articles" ON CAST("lines"."article" AS VARCHAR) = CAST("articles"."code" AS VARCHAR)`);
+LEFT JOIN {{raw.articles}} AS "articles" ON app.same_id(CAST("lines"."article" AS VARCHAR)) = app.same_id(CAST("articles"."code" AS VARCHAR))`);
 });
 
 describe("a rule", () => {
@@ -112,7 +113,7 @@ describe("a rule", () => {
         { op: "/", by: { table: "lines", column: "qty" } },
       ],
     };
-    expect(await values({ from, decimal: "," })).toEqual([2.25, 1001, null]);
+    expect(await values({ from, decimal: "," })).toEqual(["1001.0", "2.25", "free"]);
   });
 
   test("hashes an address as the store's own mapping would", async () => {
@@ -162,12 +163,12 @@ describe("a part", () => {
       {
         order_id: "1",
         ordered_at: "2020-12-24T17:00:00.000",
-        total: 1003.5,
+        total: "1003.500000",
         n: "2",
         coupon: "open",
         channel: "web",
       },
-      { order_id: "2", ordered_at: null, total: null, n: "10", coupon: null, channel: "web" },
+      { order_id: "2", ordered_at: null, total: "free", n: "10", coupon: null, channel: "web" },
     ]);
   });
 
@@ -211,7 +212,79 @@ describe("a part", () => {
       },
     };
     const select = { sql, columns: ["qty", "price", "off"] };
-    expect(await values(rule, { from: "sold", select })).toEqual([8.5, 10, 10, null]);
+    expect(await values(rule, { from: "sold", select })).toEqual(["10.0", "10.0", "8.5", "some"]);
+  });
+
+  test("a sum tells what of its rows is no figure, and passes by dashes and blanks", async () => {
+    const sql =
+      "SELECT * FROM (VALUES ('1', '9.50'), ('1', '-'), ('1', ''), ('2', '3'), ('2', 'n/a'), ('3', NULL)) v(basket, paid)";
+    const rule: ColumnRule = { from: of("paid", "slips"), aggregate: "sum" };
+    const group = [{ table: "slips", column: "basket" }];
+    const select = { sql, columns: ["basket", "paid"] };
+    expect(await values(rule, { from: "slips", select, group })).toEqual(["9.500000", "n/a", null]);
+  });
+
+  test("a tax rate may be blank or in per cent; one that is none is told instead of the untaxed amount", async () => {
+    const sql = "SELECT * FROM (VALUES ('1210', '21 %'), ('1000', NULL), ('900', 'exempt')) v(cents, rate)";
+    const rule: ColumnRule = {
+      from: of("cents", "bills"),
+      minorDigits: 2,
+      tax: { change: "remove", rate: { table: "bills", column: "rate" } },
+    };
+    const select = { sql, columns: ["cents", "rate"] };
+    expect(await values(rule, { from: "bills", select })).toEqual(["10.0", "10.0", "exempt"]);
+  });
+
+  test("conditions compare figures and dates however they are written", async () => {
+    const sql = `SELECT * FROM (VALUES ('a', '2.0', '1.250,00', '31.12.2023 18:00', '2024-01-31 10:00:00'),
+      ('b', '0.00', '3,50', '02.01.2024 09:00', '2024-02-01 00:00:00')) v(id, kind, price, bought, paid_at)`;
+    const select = { sql, columns: ["id", "kind", "price", "bought", "paid_at"] };
+    const columns = {
+      id: { from: of("id", "sales") },
+      price: { from: of("price", "sales"), decimal: "," as const },
+      bought: { from: of("bought", "sales"), dateFormat: "%d.%m.%Y %H:%M" },
+    };
+    const kept = async (column: string, op: GridPart["filters"][number]["op"], value: string) => {
+      const filters = [{ of: { table: "sales", column }, op, values: [value] }];
+      const found = await rows({ parts: [part(columns, { from: "sales", select, filters })] });
+      return found.map((row) => (row as { id: string }).id).join("");
+    };
+    expect(await kept("kind", "is", "2")).toBe("a");
+    expect(await kept("kind", "is-not", "0")).toBe("a");
+    expect(await kept("price", "more", "100")).toBe("a");
+    expect(await kept("price", "at-most", "3,50")).toBe("b");
+    expect(await kept("bought", "at-most", "31.12.2023")).toBe("a");
+    expect(await kept("bought", "at-least", "2024-01-01")).toBe("b");
+    expect(await kept("paid_at", "at-most", "2024-01-31")).toBe("a");
+    expect(await kept("paid_at", "more", "2024-01-31T10:00:00")).toBe("b");
+  });
+
+  test("joins ids that a spreadsheet wrote as 17850.0, and with spaces around them; blank ones join nothing", async () => {
+    const sql = "SELECT * FROM (VALUES ('1.0'), (' 2 '), (''), ('1.10')) v(article)";
+    const joins: GridPart["joins"] = [
+      { table: "articles", type: "left", on: [{ left: { table: "sold", column: "article" }, right: "id" }] },
+    ];
+    const select = { sql, columns: ["article"] };
+    const names = await values({ from: of("name", "articles") }, { from: "sold", select, joins });
+    expect(names).toEqual(["Ann's mug", "Cup", null, null]);
+  });
+
+  test("counts what its joins find: rows without one, and rows that would come several times", async () => {
+    await bench.warehouse.run(
+      "CREATE TABLE raw_t.pays AS SELECT * FROM (VALUES ('1', 'card'), ('1', 'gift')) v(basket, method)",
+    );
+    const article = { left: { table: "lines", column: "article" }, right: "code" };
+    const basket = { left: { table: "lines", column: "basket" }, right: "basket" };
+    const joins: GridPart["joins"] = [
+      { table: "articles", type: "left", on: [article] },
+      { table: "pays", type: "left", on: [basket] },
+    ];
+    const grid = { parts: [part({ x: { from: of("basket") } }, { joins })] };
+    const params = { time_zone: "UTC", currency: "EUR" };
+    expect(await joinCounts(bench.warehouse, "raw_t", grid, params)).toEqual([
+      { part: 0, join: 0, rows: 3, matched: 2, several: 0 },
+      { part: 0, join: 1, rows: 3, matched: 2, several: 2 },
+    ]);
   });
 
   test("stands on a SELECT as on a table", async () => {

@@ -9,15 +9,24 @@ import type {
   ColumnRef,
   ColumnRule,
   Grid,
-  GridFilter,
   GridJoin,
   GridPart,
   Operand,
 } from "../../contract/grid.ts";
 import type { TableMapping } from "../../contract/mapping.ts";
 import { quoteName, quoteText } from "../../warehouse/sql.ts";
-
-type Column = Extract<ColumnOrigin, { kind: "column" }>;
+import { filterSql } from "./filters.ts";
+import {
+  figureSql,
+  instantSql,
+  isSame,
+  operandSql,
+  orNothing,
+  orWhole,
+  refSql,
+  textSql,
+  unreadSql,
+} from "./source-values.ts";
 
 /** The mapping with its SQL made of its grid, where it has one. */
 export function compiled(mapping: TableMapping): TableMapping {
@@ -35,7 +44,7 @@ function partSql(part: GridPart, names: string[]): string {
     const rule = part.columns[name];
     return `${rule ? ruleSql(rule, part) : "NULL"} AS ${quoteName(name)}`;
   });
-  const where = part.filters.map(filterSql);
+  const where = part.filters.map((filter) => filterSql(filter, part));
   return [
     `SELECT ${part.distinct ? "DISTINCT " : ""}${list.join(",\n  ")}`,
     `FROM ${baseSql(part)} AS ${quoteName(part.from)}`,
@@ -45,11 +54,12 @@ function partSql(part: GridPart, names: string[]): string {
   ].join("\n");
 }
 
-const baseSql = (part: GridPart) =>
+/** What gives the part's rows: its raw table, or its own SELECT in brackets. */
+export const baseSql = (part: GridPart) =>
   part.select ? `(\n${part.select.sql.trim().replace(/\s*;+$/, "")}\n)` : rawSql(part.from, part.from, part);
 
 /** A raw table by the name it has in the part; of rows that several files hold those of the last. */
-function rawSql(table: string, name: string, { newest = [] }: GridPart): string {
+export function rawSql(table: string, name: string, { newest = [] }: GridPart): string {
   const key = newest.filter((ref) => ref.table === name).map(({ column }) => quoteName(column));
   if (key.length === 0) return `{{raw.${table}}}`;
   return `(
@@ -58,49 +68,14 @@ QUALIFY ${key[0]} IS NULL OR ${FILE_COLUMN} = arg_max(${FILE_COLUMN}, app.file_o
 )`;
 }
 
-const refSql = ({ table, column }: ColumnRef) => `${quoteName(table)}.${quoteName(column)}`;
-
 /** Ids are compared as text, as the warehouse keeps them: 17 and '17' are the same customer. */
-const textSql = (ref: ColumnRef) => `nullif(trim(CAST(${refSql(ref)} AS VARCHAR)), '')`;
+export const idSql = (ref: ColumnRef) => `app.same_id(CAST(${refSql(ref)} AS VARCHAR))`;
 
-function joinSql(join: GridJoin, part: GridPart): string {
+/** The JOIN clause of a part's join. */
+export function joinSql(join: GridJoin, part: GridPart): string {
   const name = join.as ?? join.table;
-  const on = join.on.map(
-    ({ left, right }) =>
-      `CAST(${refSql(left)} AS VARCHAR) = CAST(${refSql({ table: name, column: right })} AS VARCHAR)`,
-  );
+  const on = join.on.map(({ left, right }) => `${idSql(left)} = ${idSql({ table: name, column: right })}`);
   return `${join.type === "left" ? "LEFT" : "INNER"} JOIN ${rawSql(join.table, name, part)} AS ${quoteName(name)} ON ${on.join(" AND ")}`;
-}
-
-const COMPARED = { less: "<", "at-most": "<=", more: ">", "at-least": ">=" } as const;
-
-function filterSql({ of, op, values }: GridFilter): string {
-  const text = textSql(of);
-  const list = values.map(quoteText).join(", ") || "''";
-  switch (op) {
-    case "is":
-      return `coalesce(${text}, '') IN (${list})`;
-    case "is-not":
-      return `coalesce(${text}, '') NOT IN (${list})`;
-    case "empty":
-      return `${text} IS NULL`;
-    case "filled":
-      return `${text} IS NOT NULL`;
-    case "contains":
-      return `contains(lower(${text}), ${quoteText((values[0] ?? "").toLowerCase())})`;
-    case "starts":
-      return `starts_with(lower(${text}), ${quoteText((values[0] ?? "").toLowerCase())})`;
-    default:
-      return comparison(text, COMPARED[op], values[0] ?? "");
-  }
-}
-
-/** Figures are compared as figures, everything else (ISO dates) as text. */
-function comparison(text: string, sign: string, value: string): string {
-  const isNumber = value.trim() !== "" && Number.isFinite(Number(value));
-  return isNumber
-    ? `TRY_CAST(${text} AS DOUBLE) ${sign} ${Number(value)}`
-    : `${text} ${sign} ${quoteText(value)}`;
 }
 
 function ruleSql(rule: ColumnRule, part: GridPart): string {
@@ -124,8 +99,6 @@ const isMadeOf = (from: ColumnOrigin, ref: ColumnRef) =>
     ? isSame(from.of, ref)
     : (from.kind === "combine" || from.kind === "object") && from.of.some((other) => isSame(other, ref));
 
-const isSame = (a: ColumnRef, b: ColumnRef) => a.table === b.table && a.column === b.column;
-
 const foldedSql = (value: string) => `lower(trim(CAST(${value} AS VARCHAR)))`;
 
 const isConstant = (from: ColumnOrigin) => from.kind === "fixed" || from.kind === "setting";
@@ -139,12 +112,13 @@ function isOfGroup(from: ColumnOrigin, group: ColumnRef[]): boolean {
 function aggregateSql(rule: ColumnRule, part: GridPart): string {
   const value = valueSql(rule, false);
   const exact = `TRY_CAST(${value} AS DECIMAL(28, 6))`;
+  const told = (figure: string) => `coalesce(min(${unreadIn(rule)}), CAST(${figure} AS VARCHAR))`;
   const order = part.order ? `app.comparable(${instantSql(part.order, refSql(part.order.of))})` : value;
   switch (rule.aggregate ?? "any") {
     case "sum":
-      return `sum(${exact})`;
+      return told(`sum(${exact})`);
     case "average":
-      return `avg(${exact})`;
+      return told(`avg(${exact})`);
     case "count":
       return `count(${value})`;
     case "distinct":
@@ -196,13 +170,11 @@ function finished(rule: ColumnRule, value: string): string {
 
 /** The value of one row. `explain`: a value that can't be converted stays as it is instead of becoming NULL. */
 function valueSql(rule: ColumnRule, explain: boolean): string {
-  const isWhole = rule.whole && rule.from.kind === "column";
-  const given = isWhole ? wholeSql((rule.from as Column).of) : originSql(rule.from, rule.decimal);
-  const origin = rule.noValue?.length ? withoutSql(given, rule.noValue) : given;
-  const isMoney = rule.minorDigits || rule.tax || (rule.decimal && rule.from.kind !== "arithmetic");
-  if (isMoney) {
-    const converted = moneySql(rule, origin);
-    return explain ? orAsItIs(converted, origin) : converted;
+  const origin = givenSql(rule);
+  const { from } = rule;
+  if (isMoney(rule) || from.kind === "arithmetic") {
+    const converted = isMoney(rule) ? moneySql(rule, origin) : origin;
+    return explain ? orAsItIs(converted, unreadIn(rule)) : converted;
   }
   if (rule.dateFormat || rule.timeZone) {
     const instant = instantSql(rule, origin);
@@ -211,33 +183,31 @@ function valueSql(rule: ColumnRule, explain: boolean): string {
   return origin;
 }
 
-const withoutSql = (value: string, none: string[]) =>
-  `CASE WHEN ${foldedSql(value)} NOT IN (${none.map((one) => quoteText(one.trim().toLowerCase())).join(", ")}) THEN ${value} END`;
+const isMoney = ({ minorDigits, tax, decimal, from }: ColumnRule) =>
+  minorDigits || tax || (decimal && from.kind !== "arithmetic");
 
-/** Without a zone of its own the time stays as it is written: the load reads it in the workspace's zone. */
-function instantSql(
-  { dateFormat, timeZone }: Pick<ColumnRule, "dateFormat" | "timeZone">,
-  origin: string,
-): string {
-  const text = `CAST(${origin} AS VARCHAR)`;
-  if (dateFormat === "epoch") return `to_timestamp(TRY_CAST(${text} AS DOUBLE))`;
-  if (dateFormat === "epoch_ms") return `to_timestamp(TRY_CAST(${text} AS DOUBLE) / 1000)`;
-  if (dateFormat === "epoch_us") return `to_timestamp(TRY_CAST(${text} AS DOUBLE) / 1000000)`;
-  const zone = timeZone ? quoteText(timeZone) : undefined;
-  const isWritten = dateFormat === "written";
-  if (!dateFormat || isWritten) {
-    const given = isWritten ? `app.written_date(${text})` : origin;
-    return zone ? `app.instant(${given}, ${zone})` : given;
-  }
-  const parsed =
-    dateFormat === "days" ? daysSql(text) : `try_strptime(trim(${text}), ${quoteText(dateFormat)})`;
-  if (/%z/i.test(dateFormat) || !zone) return parsed;
-  return `coalesce(timezone(${zone}, ${parsed}), app.instant(${origin}, ${zone}))`;
+/** What the source has, without the values that stand for none. */
+function givenSql({ from, whole, decimal, noValue }: ColumnRule): string {
+  const given = whole && from.kind === "column" ? wholeSql(from.of) : originSql(from, decimal);
+  return noValue?.length ? withoutSql(given, noValue) : given;
 }
 
-/** Spreadsheets count days, with the time of day as fraction; they begin two days early, to agree with Excel's 1900. */
-const daysSql = (text: string) =>
-  `TIMESTAMP '1899-12-30' + to_seconds(CAST(round(TRY_CAST(${text} AS DOUBLE) * 86400) AS BIGINT))`;
+/** What of a row's figures can't be read; NULL where all can. */
+function unreadIn(rule: ColumnRule): string {
+  const { from, tax, decimal } = rule;
+  const figures =
+    from.kind === "arithmetic"
+      ? [from.first, ...from.steps.map(({ by }) => by)].filter(isRef).map(refSql)
+      : [givenSql(rule)];
+  const unread = figures.map((figure) => unreadSql(figure, decimal));
+  if (tax && isRef(tax.rate)) unread.push(unreadSql(refSql(tax.rate), decimal ?? "."));
+  return unread.length === 1 ? unread[0]! : `coalesce(${["NULL", ...unread].join(", ")})`;
+}
+
+const isRef = (operand: Operand) => typeof operand !== "number";
+
+const withoutSql = (value: string, none: string[]) =>
+  `CASE WHEN ${foldedSql(value)} NOT IN (${none.map((one) => quoteText(one.trim().toLowerCase())).join(", ")}) THEN ${value} END`;
 
 const orAsItIs = (converted: string, origin: string) =>
   `coalesce(CAST(${converted} AS VARCHAR), CAST(${origin} AS VARCHAR))`;
@@ -246,7 +216,7 @@ function moneySql(rule: ColumnRule, origin: string): string {
   let sql = rule.from.kind === "arithmetic" ? origin : figureSql(origin, rule.decimal);
   if (rule.minorDigits) sql = `${sql} / ${10 ** rule.minorDigits}`;
   if (rule.tax) {
-    const rate = `(1 + ${operandSql(rule.tax.rate, rule.decimal)} / 100)`;
+    const rate = `(1 + ${orNothing(rule.tax.rate, rule.decimal ?? ".")} / 100)`;
     sql = rule.tax.change === "remove" ? `(${sql}) / ${rate}` : `(${sql}) * ${rate}`;
   }
   return sql;
@@ -270,9 +240,8 @@ function originSql(from: ColumnOrigin, decimal: string | undefined): string {
     case "arithmetic":
       return from.steps.reduce(
         (sql, { op, by }) => {
-          const value = operandSql(by, decimal);
-          if (op === "/") return `(${sql} / coalesce(nullif(${value}, 0), 1))`;
-          return `(${sql} ${op} ${op === "*" ? value : orNothing(by, value)})`;
+          if (op === "/") return `(${sql} / ${orWhole(by, decimal)})`;
+          return `(${sql} ${op} ${op === "*" ? operandSql(by, decimal) : orNothing(by, decimal)})`;
         },
         operandSql(from.first, decimal),
       );
@@ -294,14 +263,3 @@ function combinedSql({ of, separator, numbered }: Extract<ColumnOrigin, { kind: 
   const row = `CAST(${quoteName(of[0]!.table)} AS VARCHAR)`;
   return `concat_ws(${quoteText(separator)}, ${texts}, row_number() OVER (PARTITION BY ${texts} ORDER BY ${row}))`;
 }
-
-const operandSql = (operand: Operand, decimal: string | undefined) =>
-  typeof operand === "number" ? String(operand) : figureSql(refSql(operand), decimal);
-
-/** What is added or taken off where it is there: a blank discount is none, and leaves the rest as it is. */
-const orNothing = (operand: Operand, value: string) =>
-  typeof operand === "number" ? value : `CASE WHEN ${textSql(operand)} IS NULL THEN 0 ELSE ${value} END`;
-
-/** A figure as a number; NULL where it is none. */
-const figureSql = (value: string, decimal: string | undefined) =>
-  decimal ? `app.number(${value}, ${quoteText(decimal)})` : `TRY_CAST(${value} AS DOUBLE)`;

@@ -1,5 +1,6 @@
 /** A mapping tried out: staged and checked as in a load, counted, shown, and thrown away. */
 import { AppError } from "../../contract/errors.ts";
+import type { Grid } from "../../contract/grid.ts";
 import type { Connection } from "../../state/connections.ts";
 import { quoteName } from "../../warehouse/sql.ts";
 import type { Session } from "../../warehouse/warehouse.ts";
@@ -9,6 +10,7 @@ import { countChanges } from "../fill/merge.ts";
 import { describeMapping, type MappingParams, stageRows } from "../fill/stage.ts";
 import { rawSchemaOf } from "../sources.ts";
 import type { IngestContext } from "../sync.ts";
+import { joinCounts } from "./join-counts.ts";
 import { rawTablesOf, resolveRaw, type TableMapping } from "./mapping.ts";
 import { toldInRawWords } from "./raw-words.ts";
 import { totalsOf } from "./totals.ts";
@@ -20,6 +22,8 @@ const TRIED_ROWS = 100_000;
 interface Request {
   table: string;
   sql: string;
+  /** What the SQL was made of; its joins are counted. */
+  grid?: Grid | undefined;
   limit: number;
   /** The other tables of the mapping that is edited: references are looked for in what they would load. */
   others?: TableMapping[] | undefined;
@@ -107,6 +111,7 @@ export async function previewMapping(
         ...counts,
         columns: await columnStats(session, table, stage, mapped),
         rejects: await rejectsOf(session, table, stage),
+        joins: await joinCounts(session, trial.rawSchema, request.grid, params),
         elapsedMs: Math.round(performance.now() - since),
       };
       await session.run(`DROP TABLE ${stage}`);

@@ -227,6 +227,12 @@ CREATE OR REPLACE MACRO app.instant(value, zone) AS CASE
       TRY_CAST(regexp_replace(CAST(value AS VARCHAR), '\s*([+-]\d{2})(\d{2})$', '\1:\2') AS TIMESTAMPTZ))
   ELSE timezone(zone, TRY_CAST(CAST(value AS VARCHAR) AS TIMESTAMP)) END;
 
+-- An id as texts of it are compared: without spaces around it, and 17850.0, as a spreadsheet wrote it, as 17850.
+CREATE OR REPLACE MACRO app.same_id(text) AS CASE
+  WHEN text < '!' OR ends_with(text, ' ') OR (ends_with(text, '0') AND contains(text, '.'))
+    THEN regexp_replace(nullif(trim(text), ''), '^(-?\d+)\.0+$', '\1')
+  ELSE text END;
+
 -- Sorts figures by size and everything else (ISO dates, names) by its text.
 CREATE OR REPLACE MACRO app.comparable(value) AS {
   'number': TRY_CAST(CAST(value AS VARCHAR) AS DOUBLE), 'text': CAST(value AS VARCHAR)};

@@ -1,0 +1,49 @@
+/** What the joins of a mapping find: rows that find none stay empty or go, rows that find several count several times. */
+import type { Grid, GridJoin, GridPart } from "../../contract/grid.ts";
+import { quoteName } from "../../warehouse/sql.ts";
+import type { Session } from "../../warehouse/warehouse.ts";
+import type { MappingParams } from "../fill/stage.ts";
+import { baseSql, idSql, joinSql, rawSql } from "./grid.ts";
+import { resolveRaw } from "./mapping.ts";
+
+export interface JoinCount {
+  /** Places of the part in the grid and of the join in the part. */
+  part: number;
+  join: number;
+  /** Rows that the join is asked for, before conditions. */
+  rows: number;
+  matched: number;
+  /** Rows that find more than one. */
+  several: number;
+}
+
+/** Counts of each join of the grid, over all loaded rows. */
+export async function joinCounts(
+  session: Pick<Session, "query">,
+  rawSchema: string,
+  grid: Grid | undefined,
+  params: MappingParams,
+): Promise<JoinCount[]> {
+  const counts: JoinCount[] = [];
+  for (const [part, each] of (grid?.parts ?? []).entries()) {
+    for (const join of each.joins.keys()) {
+      const sql = resolveRaw(countSql(each, join), rawSchema);
+      const [row] = await session.query<Pick<JoinCount, "rows" | "matched" | "several">>(sql, params);
+      counts.push({ part, join, ...row! });
+    }
+  }
+  return counts;
+}
+
+function countSql(part: GridPart, at: number): string {
+  const join = part.joins[at]!;
+  const name = join.as ?? join.table;
+  const keys = join.on.map(({ right }, k) => `${idSql({ table: name, column: right })} AS k${k}`);
+  const on = join.on.map(({ left }, k) => `${idSql(left)} = mb_found.k${k}`);
+  const before = part.joins.slice(0, at).map((other: GridJoin) => joinSql(other, part));
+  return `SELECT count(*) AS "rows", count(n) AS matched, count(*) FILTER (n > 1) AS several
+FROM ${baseSql(part)} AS ${quoteName(part.from)}
+${before.join("\n")}
+LEFT JOIN (SELECT ${keys.join(", ")}, count(*) AS n FROM ${rawSql(join.table, name, part)} AS ${quoteName(name)} GROUP BY ALL) mb_found
+ON ${on.join(" AND ")}`;
+}
