@@ -138,6 +138,8 @@ export interface Source<Config> {
    * after it); a stream without one is read whole.
    */
   read(config: Config, request: ReadRequest, run: Run): AsyncIterable<{ stream: string; batch: Batch }>;
+  /** What is read is one snapshot: a stream that is read from a cursor on has all rows from there. */
+  isSnapshot?: boolean;
   /**
    * A text that differs once there is something new to read; undefined where it is not to be watched for. Asked
    * every few seconds.

@@ -1,4 +1,5 @@
 /** Tables whose keys, times and rights are unusual, loaded, changed and loaded again: as one load of all. */
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import mysql from "mysql2/promise";
@@ -65,6 +66,29 @@ describe("a SQLite file", () => {
     expect(streams).toMatchObject([{ rows: 2, changed: 1 }]);
     expect(await rows("SELECT v FROM raw_times.t ORDER BY id")).toEqual([{ v: "new" }, { v: "b" }]);
     db.close();
+  });
+
+  it("loads an older copy of the file that was written over it, and what changed since that", async () => {
+    const db = await filled("back", "CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT, updated_at TIMESTAMP)");
+    db.exec("INSERT INTO t VALUES (1, 'a', '2024-05-01 08:00:00'), (2, 'b', '2024-05-02 08:00:00')");
+    db.exec("INSERT INTO t VALUES (3, 'c', '2024-05-03 08:00:00')");
+    const backup = readFileSync(db.name);
+    db.exec("UPDATE t SET v = 'lost', updated_at = '2024-05-08 08:00:00' WHERE id = 1");
+    await load("back");
+    db.close();
+    writeFileSync(db.name, backup);
+    const restored = new Database(db.name);
+    restored.exec("UPDATE t SET v = 'new', updated_at = '2024-05-08 09:00:00' WHERE id = 2");
+    await load("back");
+    expect(await rows("SELECT v FROM raw_back.t ORDER BY id")).toEqual([
+      { v: "a" },
+      { v: "new" },
+      { v: "c" },
+    ]);
+    restored.exec("UPDATE t SET v = 'newer', updated_at = '2024-05-08 09:30:00' WHERE id = 3");
+    const { streams } = await load("back");
+    expect(streams).toMatchObject([{ rows: 2, changed: 1 }]);
+    restored.close();
   });
 
   it("reads anew what lies elsewhere now, and columns that changed names", async () => {

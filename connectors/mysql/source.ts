@@ -15,6 +15,8 @@ import { describeMysqlError, openCancellable, quoted, rowsOf, withConnection } f
 import { kindOf, selectInto, selectItem } from "./rows.ts";
 
 export const mysqlSource: Source<MysqlConfig> = {
+  isSnapshot: true,
+
   streams: (config, run) =>
     withConnection(config, run.signal, (connection) => readCatalog(connection, config)),
 

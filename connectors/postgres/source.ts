@@ -25,6 +25,8 @@ import {
 import { dropSlot, frozenRows, keptSlot, slotOf } from "./slot.ts";
 
 export const postgresSource: Source<PostgresConfig> = {
+  isSnapshot: true,
+
   streams: (config, run) =>
     withClient(config, run.signal, async (client) => {
       const tables = await readCatalog(client, config);

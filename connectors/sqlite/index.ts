@@ -17,6 +17,8 @@ import { type Faults, LETTERS_OF_CUT, type ReadOutput } from "./read.ts";
 import { answerOf, inThread } from "./thread.ts";
 
 const source: Source<SqliteConfig> = {
+  isSnapshot: true,
+
   streams: (config, run) => answerOf<Stream[]>({ task: "streams", config }, run),
 
   async *read(config, request, run) {

@@ -7,6 +7,7 @@ import { openBatch, openGoneKeys, takeOrRepair } from "./batch-rows.ts";
 import { addKeys, openKeys, takeGone } from "./compare-keys.ts";
 import { type MergeCount, type MergePlace, mergeBatch } from "./merge-batch.ts";
 import { newTable, oldTable, type Pending, rawTable, saveStreamState } from "./raw-tables.ts";
+import { recentRows } from "./recent-rows.ts";
 import { keepRejectedLines } from "./rejected-lines.ts";
 import type { LoadPlace, StreamCount, StreamLoad, StreamPlan } from "./stream-plan.ts";
 
@@ -22,6 +23,8 @@ export async function openMergeLoad(place: LoadPlace, plan: StreamPlan): Promise
   let { cursor, pending, comparedAt } = plan;
   let keysOpen = false;
   let missing = 0;
+  const recent = place.tellsAll ? recentRows(plan) : undefined;
+  let told = 0;
   await addColumns(place, plan);
 
   /** What is merged and what is known of the stream are one transaction. */
@@ -54,15 +57,18 @@ export async function openMergeLoad(place: LoadPlace, plan: StreamPlan): Promise
 
   async function merge(batch: Batch): Promise<void> {
     const lines = batch.kind === "file" ? (batch.rejected ?? []) : [];
+    let toldNow = 0;
     await step(
       async (session) => {
         const rows = await openBatch(session, plan, batch);
+        toldNow = rows === undefined || !recent ? 0 : await recent(session, rows);
         const goneKeys = await openGoneKeys(session, stream, batch.deletedKeys);
         await keepRejectedLines(session, place.sourceId, stream.name, lines, batch.replaces?.values ?? []);
         return mergeBatch(session, into, { rows, goneKeys, replaces: batch.replaces }, { signal });
       },
       () => (batch.cursor === undefined ? {} : { cursor: batch.cursor }),
     );
+    told += toldNow;
     count.rejected += lines.length;
     count.bytes = batch.bytesSoFar ?? count.bytes;
   }
@@ -94,6 +100,14 @@ export async function openMergeLoad(place: LoadPlace, plan: StreamPlan): Promise
     take: (batch) => takeOrRepair(batch, batch.keys ? takeKeys : merge, signal),
     async finish() {
       throwIfAborted(signal);
+      if (!recent || missing > 0) return;
+      missing = Math.max(0, (await recent(warehouse, rawTable(rawSchema, table))) - told);
+      // Without a cursor the next load reads it whole as well, should this one end before it did.
+      if (missing > 0)
+        await step(
+          async () => ({ read: 0, changed: 0, deleted: 0 }),
+          () => ({ cursor: undefined }),
+        );
     },
   };
 }

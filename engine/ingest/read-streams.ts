@@ -124,7 +124,6 @@ async function readPlans(reading: Reading & { wider: Wider }, wanted: StreamPlan
   await rm(scratch, { recursive: true, force: true });
   await mkdir(scratch, { recursive: true, mode: 0o700 });
   const rawSchema = rawSchemaOf(connection);
-  const place = { warehouse: context.warehouse, rawSchema, sourceId: connection.id, signal: run.signal };
   const unsure: StreamPlan[] = [];
   const finished = (plan: StreamPlan, load: StreamLoad) => {
     const others = report.streams.filter((other) => other.stream !== load.count.stream);
@@ -140,6 +139,14 @@ async function readPlans(reading: Reading & { wider: Wider }, wanted: StreamPlan
   try {
     const connector = readingConnector(connection.kind);
     const config = parseConfig(connector, context.state.connections.openConfig(connection));
+    const deletedRows = (config.deletedRows ?? "auto") as DeletedRows;
+    const place = {
+      warehouse: context.warehouse,
+      rawSchema,
+      sourceId: connection.id,
+      signal: run.signal,
+      tellsAll: connector.source.isSnapshot === true && ["auto", "sync"].includes(deletedRows),
+    };
     const request: ReadRequest = {
       streams: plans.map((plan) => plan.stream),
       cursors: Object.fromEntries(plans.map((plan) => [plan.stream.name, plan.cursor])),
@@ -147,12 +154,7 @@ async function readPlans(reading: Reading & { wider: Wider }, wanted: StreamPlan
       digests: Object.fromEntries(
         plans.flatMap(({ stream, digests }) => (digests === undefined ? [] : [[stream.name, digests]])),
       ),
-      wantsKeys: keysWanted(
-        context.warehouse,
-        rawSchema,
-        plans,
-        config.deletedRows as DeletedRows | undefined,
-      ),
+      wantsKeys: keysWanted(context.warehouse, rawSchema, plans, deletedRows),
       tell: (sentence) => void reading.told.push(sentence),
       widen: (stream, types) => void reading.wider.set(stream, types),
       scratch,
@@ -190,7 +192,7 @@ function keysWanted(
   warehouse: Warehouse,
   rawSchema: string,
   plans: StreamPlan[],
-  setting: DeletedRows = "auto",
+  setting: DeletedRows,
 ): NonNullable<ReadRequest["wantsKeys"]> {
   return async (stream, rowsThere) => {
     const plan = plans.find((candidate) => candidate.stream.name === stream);

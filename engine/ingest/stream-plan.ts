@@ -42,7 +42,10 @@ export interface StreamLoad {
   /** Swaps a whole stream in; call when the source has no more batches of it. */
   finish(): Promise<void>;
   readonly count: StreamCount;
-  /** Keys that the source has and we still have not: changes that no cursor showed. Then it has to be read whole. */
+  /**
+   * Rows that no cursor showed: keys that the source has and we still have not, or rows that it should have told again
+   * (see recentRows). Then it has to be read whole.
+   */
   readonly missing: number;
 }
 
@@ -52,4 +55,6 @@ export interface LoadPlace {
   rawSchema: string;
   sourceId: string;
   signal: AbortSignal;
+  /** From a cursor on the source tells every row, and what it deleted is found by the same load. */
+  tellsAll?: boolean;
 }
