@@ -258,6 +258,30 @@ test("a preview adds up money by currency, that of lines by their orders'", asyn
   expect(loaded.totals[1]).toEqual({ ...total, sum: 9, currency: bench.state.settings().currency });
 });
 
+test("states of orders that nothing explains are told by each load until they are translated", async () => {
+  put(
+    "states.csv",
+    "id,placed,state",
+    "1,2024-01-01,0",
+    "2,2024-01-02,9",
+    "3,2024-01-03,9",
+    "4,2024-01-04,Storno",
+  );
+  const connection = bench.addFiles(join(folder, "states.csv"));
+  const loaded = async (status: string) => {
+    const sql = `SELECT id AS order_id, placed AS ordered_at, ${status} AS status FROM {{raw.states}}`;
+    saveMapping(bench.state, connection, { preset: null, tables: [{ table: "orders", sql, enabled: true }] });
+    return (await bench.sync(connection)).warnings;
+  };
+  expect(await loaded("state")).toEqual([
+    expect.stringMatching(/^Orders whose status nothing explains count as sales.*: 9 \(2\), 0 \(1\)\. /),
+    expect.stringMatching(/^Orders count as sales although.*: Storno \(1\)\. /),
+  ]);
+  expect(
+    await loaded("CASE state WHEN '0' THEN 'processing' WHEN '9' THEN 'cancelled' ELSE 'failed' END"),
+  ).toEqual([]);
+});
+
 test("events: names in one vocabulary, unknown ones kept and counted", async () => {
   const event = (id: number, name: string) =>
     JSON.stringify({

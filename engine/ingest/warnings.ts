@@ -1,6 +1,7 @@
 /** What a load says besides its counts: things that are kept but should be looked at. */
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import type { Mapping } from "./mapping/mapping.ts";
+import { stateOf } from "./suggest/status.ts";
 
 /** Sentences on tables that are not filled, or filled in a way that should be looked at. */
 export async function mappingWarnings(
@@ -15,11 +16,46 @@ export async function mappingWarnings(
       `No known layout was recognised, so no warehouse table was filled. ${near} the tables in Mapping.`,
     ];
   }
-  const choice = mapping.choice === undefined ? [] : [mapping.choice];
-  return enabled.includes("interactions")
-    ? [...choice, ...(await unknownEvents(warehouse, sourceId))]
-    : choice;
+  const isOwn = mapping.preset === null;
+  return [
+    ...(mapping.choice === undefined ? [] : [mapping.choice]),
+    ...(isOwn && enabled.includes("orders") ? await openStates(warehouse, sourceId) : []),
+    ...(enabled.includes("interactions") ? await unknownEvents(warehouse, sourceId) : []),
+  ];
 }
+
+/** More different ones are told by their number. */
+const MOST_TOLD = 8;
+
+/** States of orders that count as sales although nothing says what they mean, or they mean that nothing was sold. */
+async function openStates(warehouse: Warehouse, sourceId: string): Promise<string[]> {
+  const rows = await warehouse.query<{ status: string; n: number }>(
+    `SELECT status, count(*) AS n FROM store.orders
+     WHERE source_id = $source_id AND deleted_at IS NULL AND status <> ''
+       AND lower(status) NOT IN ('completed', 'processing', 'cancelled', 'failed', 'draft')
+     GROUP BY status ORDER BY n DESC, status`,
+    { source_id: sourceId },
+  );
+  const [open, unsold] = [
+    rows.filter(({ status }) => stateOf(status) === undefined),
+    rows.filter(({ status }) => UNSOLD.has(stateOf(status) ?? "")),
+  ];
+  const told = (of: typeof rows) =>
+    [
+      ...of.slice(0, MOST_TOLD).map(({ status, n }) => `${status} (${n})`),
+      ...(of.length > MOST_TOLD ? [`${of.length - MOST_TOLD} more`] : []),
+    ].join(", ");
+  const how = "Say in Mapping, in the translation of the orders' status, which of them are cancelled.";
+  return [
+    ...(open.length > 0
+      ? [`Orders whose status nothing explains count as sales, cancelled ones too: ${told(open)}. ${how}`]
+      : []),
+    ...(unsold.length > 0
+      ? [`Orders count as sales although their status says that they are none: ${told(unsold)}. ${how}`]
+      : []),
+  ];
+}
+const UNSOLD = new Set(["cancelled", "failed", "draft"]);
 
 async function unknownEvents(warehouse: Warehouse, sourceId: string): Promise<string[]> {
   const rows = await warehouse.query<{ event_name: string; n: number }>(

@@ -129,6 +129,8 @@ const TAILS: Record<string, string> = {
   sts: "status",
   dtl: "line",
   pos: "line",
+  rad: "line",
+  sum: "total",
 };
 
 const MEANING = new Map<string, string>();

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { readName } from "./concepts.ts";
 import {
   added,
+  bench,
   PRICE,
   RANGE,
   rowsOf,
@@ -75,6 +76,66 @@ test("a table names the codes of states; codes that nothing names are said", asy
   const said = open.get("orders")!.columns.find(({ column }) => column === "status")!;
   expect(said.reason).toMatch(/status_id holds codes \(3, 7\)/);
   expect(open.get("orders")!.reason).toMatch(/codes of status_id mean is open/);
+});
+
+test("codes are named by the table that is about orders' states, whatever it is called", async () => {
+  const codes = `[7, 3, 3][1 + i % 3] AS status_id`;
+  const found = await suggest("coded_twice", {
+    orders: heads(codes),
+    order_items: LINES,
+    aa_payment_states: `SELECT * FROM (VALUES (1, 'Open'), (3, 'Cancelled'), (7, 'Paid')) t(id, name)`,
+    statusy: `SELECT * FROM (VALUES (1, 'Nowe'), (3, 'Wysłane'), (7, 'Anulowane')) t(id, nazwa)`,
+  });
+  expect(await sold("coded_twice", found)).toEqual([20, 20, 20 * 18.5, 40]);
+});
+
+test.each(["void_date", "MAKULERAD", "anulado_en", "data_annullamento", "czy_anulowane", "datum_storno"])(
+  "%s says which orders were cancelled",
+  async (name) => {
+    const value = /date|data|datum|_en/.test(name) ? `CASE WHEN ${ODD} THEN ${AT} END` : `(${ODD})::INT`;
+    const tables = { orders: heads(`${value} AS ${name}`), order_items: LINES };
+    const { tables: found, notes } = await suggestions(`by_${name}`, tables);
+    const by = new Map(found.map((one) => [one.table, one]));
+    expect(await sold(`by_${name}`, by)).toEqual([20, 20, 20 * 18.5, 40]);
+    expect(notes).toEqual([]);
+  },
+);
+
+test("orders that keep their lines as JSON: the list is opened, and nothing stays of it among the raw tables", async () => {
+  const items = `to_json([{'sku': 'S' || i % 7, 'name': 'Cup', 'qty': 2, 'price': 4.25}, {'sku': 'S9', 'name': 'Pot', 'qty': 1, 'price': 10}]) AS items`;
+  const tables = { orders: heads(`${items}, to_json([{'method': 'card'}]) AS payments`) };
+  const { tables: found, sources: used, notes } = await suggestions("in_json", tables);
+  const by = new Map(found.map((one) => [one.table, one]));
+  const lines = await rowsOf("in_json", by.get("order_items")!);
+  expect([lines.length, added(lines, "quantity"), added(lines, "total")]).toEqual([60, 90, 30 * 18.5]);
+  expect(new Set(lines.map(({ order_item_id }) => order_item_id)).size).toBe(60);
+  expect((await rowsOf("in_json", by.get("products")!)).length).toBe(8);
+  expect([notes, used.map(({ name }) => name)]).toEqual([[], ["orders"]]);
+  expect(used[0]!.feeds).toContain("order_items");
+  expect(
+    await bench.value("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'in_json'"),
+  ).toBe(1);
+});
+
+test("what a payment service's account paid out or kept is neither sold nor given back", async () => {
+  const kind = `['charge', 'charge', 'refund', 'payout', 'stripe_fee'][1 + i % 5]`;
+  const gross = `[20, 30, -5, -40, -1][1 + i % 5]`;
+  const found = await suggest("moved", {
+    balance: `SELECT 'txn_' || i AS id, ${AT} AS created, ${kind} AS type, 'a' || i % 7 || '@b.cd' AS customer_email, 'eur' AS currency, ${gross} AS gross, 0.5 AS fee, ${gross} - 0.5 AS net FROM range(50) r(i)`,
+  });
+  const orders = await rowsOf("moved", found.get("orders")!);
+  const back = await rowsOf("moved", found.get("refunds")!);
+  expect(added(orders, "total")).toBe(10 * 50 - 10 * 5);
+  expect([back.length, added(back, "amount")]).toEqual([10, 50]);
+});
+
+test("Italian returns are refunds, and data_ordine in seconds is a time", async () => {
+  const found = await suggest("italian", {
+    ordini: `SELECT 1 + i AS numero_ordine, 1 + i % 9 AS cliente_id, 1717243200 + 3600 * i AS data_ordine, 18.5 AS totale FROM range(30) r(i)`,
+    resi: `SELECT 1 + i AS id, 1 + 3 * i AS numero_ordine, 4.5 AS importo, ${AT} AS data_reso FROM range(5) r(i)`,
+  });
+  expect(sources(found.get("orders")).ordered_at).toBe("ordini.data_ordine");
+  expect(added(await rowsOf("italian", found.get("refunds")!), "amount")).toBe(22.5);
 });
 
 test.each([
@@ -232,7 +293,7 @@ test("sold_at is a time, and art is an article where there are many", async () =
 
 test("what can't be taken is said: columns of months, lists as JSON, days from one that is not named", async () => {
   const pivot = `SELECT 'S' || i AS sku, 3 AS "Jan 2024", 4 AS "Feb 2024", 5 AS "Mar 2024" FROM range(9) r(i)`;
-  const listed = heads(`'[{"sku":"S1","qty":2}]' AS items`);
+  const listed = heads(`'[{"sku":"S1","note":"red"}]' AS items`);
   const days = `SELECT 1 + i // 2 AS basket_id, 1 + i % 9 AS household_key, 1 + i // 2 % 20 AS "DAY", 4.5 AS sales_value FROM range(60) r(i)`;
   const notes = async (schema: string, select: string) => (await suggestions(schema, { t: select })).notes;
   expect(await notes("months", pivot)).toEqual([expect.stringContaining("(Jan 2024 to Mar 2024)")]);

@@ -19,7 +19,14 @@ export interface Draft {
 
 export const draftOf = (table: string, facts: TableFacts): Draft => ({
   table,
-  part: { from: facts.table, joins: [], filters: [], group: [], columns: {} },
+  part: {
+    from: facts.table,
+    ...(facts.select && { select: facts.select }),
+    joins: [],
+    filters: [],
+    group: [],
+    columns: {},
+  },
   reasons: [],
 });
 

@@ -89,7 +89,7 @@ function describe(column: string, row: RawColumn | undefined, looked: number): C
   const given = row?.values as unknown;
   const values = (typeof given === "string" ? JSON.parse(given) : (given ?? [])) as RawColumn["values"];
   const name = readName(column);
-  const read = readValues(values, name.concepts);
+  const read = readValues(values, isData(column) ? new Set([...name.concepts, "date"]) : name.concepts);
   // Sold at a time, or at a price.
   if (read.kind === "time" && /^sold[\s_-]*(at|on)$/i.test(column))
     name.concepts = new Set(["order", "date"]);
@@ -98,8 +98,7 @@ function describe(column: string, row: RawColumn | undefined, looked: number): C
     name.concepts.add("product");
     name.unknown = 0;
   }
-  // In a Romance or Slavic language data is a date.
-  if (read.kind === "time" && /^data\b/i.test(column)) name.concepts.add("date");
+  if (read.kind === "time" && isData(column)) name.concepts.add("date");
   if (values.length > 0 && values.every(({ v }) => /%$/.test(v))) name.concepts.add("percent");
   // "Sales" and "Umsatz" with decimals are what was sold for, and number no order.
   if (read.kind === "number" && [...name.concepts].join() === "order") name.concepts.add("total");
@@ -114,6 +113,9 @@ function describe(column: string, row: RawColumn | undefined, looked: number): C
     ...read,
   };
 }
+
+/** In a Romance or Slavic language data is a date. */
+const isData = (column: string) => /^data(?![a-z])/i.test(column);
 
 /** Beside a city or a country a state is a part of it, unless its words are those of orders. */
 function markRegions(columns: ColumnFacts[]): void {

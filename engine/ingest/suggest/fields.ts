@@ -33,6 +33,9 @@ export const FIELDS: Record<string, string> = {
   pricebefdi: "unit price list",
   whscode: "location id",
   oid: "order id",
+  apris: "unit price",
+  // Returns in Italian; with other words a parcel in Indonesian.
+  resi: "refund",
   // German programs cut words short.
   bez: "name",
   vkpreis: "price",

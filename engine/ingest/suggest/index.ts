@@ -5,6 +5,7 @@
 import type { GridPart } from "../../contract/grid.ts";
 import type { Session } from "../../warehouse/warehouse.ts";
 import { CANONICAL } from "../fill/canonical.ts";
+import { rawTablesOf } from "../mapping/mapping.ts";
 import { takeBelowZero } from "./below-zero.ts";
 import { titledByGoods } from "./buyer-name.ts";
 import { addClocks } from "./clock.ts";
@@ -24,6 +25,7 @@ import { pricedByLine } from "./line-price.ts";
 import { takeStatesElsewhere } from "./line-status.ts";
 import { linesDraft, soldByName } from "./lines.ts";
 import { linker } from "./links.ts";
+import { closeList, openList } from "./listed-lines.ts";
 import { pricedBeforeRate } from "./net-price.ts";
 import { leaveOutNobody } from "./nobody.ts";
 import { notesOn, notesOnParts } from "./notes.ts";
@@ -66,8 +68,10 @@ export async function suggestMapping(
   home: string,
   signal?: AbortSignal,
 ): Promise<Suggestions> {
-  const facts = await readFacts(session, rawSchema, tables, home, signal);
   const scope = { session, rawSchema, signal };
+  const facts = await readFacts(session, rawSchema, tables, home, signal);
+  const list = await openList(scope, facts, home);
+  if (list) facts.push(list);
   const roles: Role[] = [];
   const there = await headsByTwo(scope, facts, findRoles(facts));
   const keyed = async (role: Role) =>
@@ -108,12 +112,19 @@ export async function suggestMapping(
   await mergeGuests(work, found);
   await takeGuests(work, found);
   await takeLastFiles(work, found);
+  if (list) await closeList(scope, list, found);
   const order = Object.keys(CANONICAL);
   found.sort((a, b) => order.indexOf(a.table) - order.indexOf(b.table));
   return {
     tables: found,
-    sources: facts.map(({ table, rows }) => ({ name: table, rows, feeds: feedsOf(found, table) })),
-    notes: [...open, ...notesOnParts(all.filter((one) => !isWhole(one))), ...notesOn(facts, found)],
+    sources: facts
+      .filter((one) => one !== list)
+      .map(({ table, rows }) => ({ name: table, rows, feeds: feedsOf(found, table) })),
+    notes: [
+      ...open,
+      ...notesOnParts(all.filter((one) => !isWhole(one) && !isOpened(one))),
+      ...notesOn(facts, found),
+    ],
   };
 }
 
@@ -130,10 +141,17 @@ const isWhole = ({ table, grid }: Suggestion) =>
     [...CANONICAL[table]!.key, ...CANONICAL[table]!.required].every((name) => columns[name] !== undefined),
   );
 
+const isOpened = ({ grid }: Suggestion) => grid.parts.some(({ select }) => select !== undefined);
+
 const feedsOf = (found: Suggestion[], table: string) =>
   found
     .filter(({ grid }) =>
-      grid.parts.some((part) => part.from === table || part.joins.some((join) => join.table === table)),
+      grid.parts.some(
+        (part) =>
+          part.from === table ||
+          part.joins.some((join) => join.table === table) ||
+          rawTablesOf(part.select?.sql ?? "").includes(table),
+      ),
     )
     .map((suggestion) => suggestion.table);
 
@@ -202,7 +220,7 @@ async function suggestOrders(work: Work, lines: Role[]): Promise<Suggestion | un
     const drafts = orders.map(directDraft);
     const [only] = drafts;
     const isOne = drafts.length === 1 && lines.length === 1;
-    if (only && link && isOne) totalledByLines(only, line!, link);
+    if (only && link && isOne && !line!.facts.select) totalledByLines(only, line!, link);
     return suggestion(drafts, first.confidence, `Each row of ${listed(orders)} is an order`);
   }
   if (!line) return undefined;

@@ -113,8 +113,12 @@ function testsIn({ table, columns }: TableFacts): LeftOut | undefined {
 }
 
 const OF_CANCELLED = new Set(["cancelled", "is", "date", "time", "order"]);
-const saysCancelled = ({ name: { concepts, unknown } }: ColumnFacts) =>
-  concepts.has("cancelled") && unknown === 0 && [...concepts].every((concept) => OF_CANCELLED.has(concept));
+/** The same word for word, folded: void_date, anulado_en, data_annullamento, MAKULERAD, czy_anulowane. */
+const CANCELLED =
+  /^((is|was|czy|est|ist|fue|data|date|datum|fecha|dt)[ _-]?)*(cancel(led|ed|ad[oa]|lation|acion|amento)?|void(ed)?|annull?(ee?|at[oa]|amento|er(at|et|ad|ing)|ation)|anul(ad[oa]|acion|acao|owan[aoey]|owani[ae])|storn(o|iert|ierung|ovan[oay])|zrusen[oay]?|(ge)?annuleer(d|ing)|makulera[dt]|a[fv]bestilt|avbestalld|avbokad|kanseller[dt]|peruttu|iptal)[ _-]?(at|on|am|il|el|le|en|em|op|den|dne|dnia|date|datum|dato|pvm|tarihi|flag)?$/;
+const saysCancelled = ({ column, name: { concepts, unknown } }: ColumnFacts) =>
+  CANCELLED.test(folded(column)) ||
+  (concepts.has("cancelled") && unknown === 0 && [...concepts].every((concept) => OF_CANCELLED.has(concept)));
 
 /** What was cancelled by a mark of its own: the status of orders that have no other, else left out where none of them says so. */
 function cancelledIn({ table, columns }: TableFacts, found: Suggestion[]): LeftOut | undefined {
@@ -158,12 +162,26 @@ const ORDER =
 const INVOICE =
   /^(sales )?(invoices?|rechnung(en)?|factures?|facturas?|faturas?|fattur[ae]|factuur|faktur[ay]?|счет|請求書?|发票)$/;
 
-/** Of documents that follow one another the invoices count; where there are none, the orders. */
+/** What a payment service's account was paid, and what it only moved or kept: payouts, reserves, its own fees. */
+const PAID =
+  /^((card|customer|express checkout) )?(charges?|payments?( received)?|sales?|orders?|purchases?|captures?|checkouts?|zahlung(en)?|zahlungseingang|verkauf|paiements?|ventes?|pagos?|ventas?|pagament[oi]|vendit[ae]|vendas?|betaling(en)?|platnosc|platba|betalning)$/;
+const MOVED =
+  /payout|withdraw|(?<!bank )\btransfers?\b|top ?up|\breserves?\b|\breserved funds\b|\bhold\b|conversion|\bfees?\b|auszahlung|gebuhr|virement|versement|\bfrais\b|retiro|comision|tarifa|prelievo|commission|uitbetaling|wyplata|oplata|vyplata|utbetalning|avgift/;
+
+/** Of documents that follow one another the invoices count; where there are none, the orders. Payouts are no sales. */
 function documentsIn({ table, columns }: TableFacts): LeftOut | undefined {
   for (const column of columns.filter(saysKind)) {
     const all = column.examples.map(({ v }) => ({ v, plain: folded(v).replaceAll(/[\s_-]+/g, " ") }));
     const fitting = (pattern: RegExp) => all.flatMap(({ v, plain }) => (pattern.test(plain) ? [v] : []));
     const [orders, invoices] = [fitting(ORDER), fitting(INVOICE)];
+    const moved = fitting(PAID).length > 0 ? fitting(MOVED) : [];
+    if (moved.length > 0) {
+      const of = { table, column: column.column };
+      return {
+        filter: { of, op: "is-not", values: moved },
+        why: `rows whose ${of.column} is ${quoted(moved)}`,
+      };
+    }
     const values = [...fitting(OFFER), ...fitting(DELIVERY), ...(invoices.length > 0 ? orders : [])];
     if (values.length === 0 || orders.length + invoices.length === 0) continue;
     const of = { table, column: column.column };

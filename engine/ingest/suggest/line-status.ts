@@ -35,7 +35,7 @@ async function takeLineStates(
   const table = facts.find((one) => one.table === part.from);
   const column = table?.columns.find(saysStates);
   const key = part.columns.order_id?.from;
-  if (!table || !column || key?.kind !== "column" || key.of.table !== table.table) return;
+  if (!table || table.select || !column || key?.kind !== "column" || key.of.table !== table.table) return;
   const states = statesIn(table, column);
   if (states.gone.length === 0) return;
   if (isOnly(orders, lines)) putLineStates(orders, states, key.of);

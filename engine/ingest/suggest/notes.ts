@@ -2,9 +2,10 @@
 
 import { CANONICAL } from "../fill/canonical.ts";
 import { folded } from "./fold.ts";
+import { isList } from "./listed-lines.ts";
 import { isOfReturns } from "./returned-goods.ts";
 import { matchColumns } from "./roles.ts";
-import type { ColumnFacts, TableFacts } from "./table-facts.ts";
+import type { TableFacts } from "./table-facts.ts";
 import type { Suggestion } from "./work.ts";
 
 /** Sentences on tables that nothing, or not all, is suggested from although they may hold sales. */
@@ -106,9 +107,6 @@ function pivoted({ table, columns }: TableFacts): string[] {
     `${table} has a column for each time (${first.column} to ${last.column}), so single sales can't be told from it: export orders or their lines, a row for each, in place of this report.`,
   ];
 }
-
-const isList = ({ kind, examples }: ColumnFacts) =>
-  kind === "structure" && examples.some(({ v }) => /^\s*\[\s*\{/.test(v));
 
 /** Orders that keep their lines as JSON in one of their columns. */
 function listed(facts: TableFacts): string[] {

@@ -189,8 +189,11 @@ function isBought({ name, columns }: TableFacts): boolean {
 }
 
 /** Sellers, branches and suppliers have places, too: customers are called so, or have what only people have. */
-function arePeople({ columns }: TableFacts, hits: Map<string, Hit>, called: number): boolean {
-  const isOwn = ["email_hash", "gender", "birth_year", "accepts_marketing"].some((name) => hits.has(name));
+function arePeople({ columns, rows }: TableFacts, hits: Map<string, Hit>, called: number): boolean {
+  const mail = hits.get("email_hash")?.column;
+  // Addresses that come again are of who did something: paid, wrote, subscribed.
+  const isMailed = mail !== undefined && (mail.kind === "empty" || !repeats(mail, 0.9 * rows));
+  const isOwn = isMailed || ["gender", "birth_year", "accepts_marketing"].some((name) => hits.has(name));
   const has = (concept: string) => columns.some(({ name }) => name.concepts.has(concept));
   const isNamed = has("first") || (hits.get("name")?.column.isPersonName === true && !has("price"));
   return called >= 0.4 || isOwn || isNamed;

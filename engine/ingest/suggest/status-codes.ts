@@ -1,5 +1,5 @@
 /** Orders whose status is a number or a letter: a small table says what each stands for, or nothing does. */
-import type { GridPart } from "../../contract/grid.ts";
+import type { ColumnRef, ColumnRule, GridPart } from "../../contract/grid.ts";
 import { quoteName } from "../../warehouse/sql.ts";
 import { rawTable } from "../raw-tables.ts";
 import { refOf } from "./draft.ts";
@@ -63,7 +63,8 @@ interface Codes {
 
 /** The column of codes that is the order's status: the one that was found, or one that is called so. */
 function codesIn({ columns }: TableFacts, part: GridPart): Codes | undefined {
-  const from = part.columns.status?.from;
+  const { from, translate } = part.columns.status ?? {};
+  if (translate) return undefined;
   const taken = from?.kind === "column" ? columns.find(({ column }) => column === from.of.column) : undefined;
   const column = taken ?? columns.find((one) => isStatus(one) && areCodes(one));
   if (!column || !areCodes(column) || statusTranslation("orders", column) || areStates(column))
@@ -90,11 +91,11 @@ interface Named {
 }
 
 async function namesOf({ scope, facts }: Work, own: TableFacts, { column, values }: Codes): Promise<Named> {
-  for (const table of facts) {
-    if (table === own || table.rows > MOST_CODES) continue;
-    const isAbout = table.name.concepts.has("status") || table.columns.some((one) => isAlso(one, column));
+  const small = facts.filter((table) => table !== own && table.rows <= MOST_CODES);
+  const near = (table: TableFacts) => nearness(table, column);
+  for (const table of small.sort((a, b) => near(b) - near(a))) {
     const [key, name] = [table.columns.find((one) => isKey(one, values)), table.columns.find(areStates)];
-    if (!isAbout || !key || !name || key === name) continue;
+    if (!key || !name || key === name) continue;
     const rows = await scope.session.query<{ code: string; v: string }>(
       `SELECT trim(CAST(${quoteName(key.column)} AS VARCHAR)) AS code, trim(CAST(${quoteName(name.column)} AS VARCHAR)) AS v
        FROM ${rawTable(scope.rawSchema, table.table)} WHERE code <> '' AND v <> '' ORDER BY 1`,
@@ -106,6 +107,13 @@ async function namesOf({ scope, facts }: Work, own: TableFacts, { column, values
     return { translated, by: table.table };
   }
   return {};
+}
+
+/** How likely the table names this column's codes, and not those of payments or parcels. */
+function nearness({ name: { concepts, unknown }, columns }: TableFacts, column: ColumnFacts): number {
+  if (columns.some((one) => isAlso(one, column))) return 3;
+  if (!concepts.has("status")) return 0;
+  return unknown === 0 && [...concepts].every((concept) => OF_STATUS.has(concept)) ? 2 : 1;
 }
 
 const isAlso = (one: ColumnFacts, other: ColumnFacts) =>
@@ -123,15 +131,24 @@ function say(
 ) {
   const before = one.columns.find((said) => said.column === "status");
   if (translated) {
-    const from = { kind: "column" as const, of: refOf(table, column) };
-    const grouped = part.group.length > 0 && { aggregate: "any" as const };
-    part.columns.status = { from, translate: { values: translated, others: "keep" }, ...grouped };
+    part.columns.status = {
+      ...plain(part, refOf(table, column)),
+      translate: { values: translated, others: "keep" },
+    };
     const reason = `${column.column}, as ${by} names its codes`;
     if (before) Object.assign(before, { confidence: 0.85, reason });
     return;
   }
+  // Loads tell them as long as they are not translated.
+  if (part.columns.status?.from.kind !== "column") part.columns.status = plain(part, refOf(table, column));
   const shown = values.slice(0, 5).join(", ");
   const reason = `${column.column} holds codes (${shown}) that nothing names, so all orders count as sales: say in the status's translation which are cancelled`;
   if (before) Object.assign(before, { confidence: 0.45, reason });
   one.reason += `; what the codes of ${column.column} mean is open, so all orders count as sales`;
 }
+
+/** The column as it is, the same on all rows of a group. */
+const plain = ({ group }: GridPart, of: ColumnRef): ColumnRule => ({
+  from: { kind: "column", of },
+  ...(group.length > 0 && { aggregate: "any" }),
+});

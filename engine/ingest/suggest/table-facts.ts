@@ -30,6 +30,8 @@ export interface TableFacts {
   name: Name;
   rows: number;
   columns: ColumnFacts[];
+  /** Of what is no table of the source: the SELECT that gives its rows, raw tables as `{{raw.name}}`. */
+  select?: { sql: string; columns: string[] };
   /** Of tables that were loaded out of files. */
   files?: Files;
   /** That its amounts are in, as far as can be told, and by what. */

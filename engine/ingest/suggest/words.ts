@@ -4,12 +4,12 @@
 export const WORDS: Record<string, string> = {
   order:
     "order orders ord invoice invoices inv transaction transactions trans txn basket baskets receipt receipts sale sales purchase checkout bestellung bestellungen bestell auftrag auftraege auftrags rechnung rechnungen rechnungs beleg kauf commande commandes facture factures achat vente ventes ticket pedido pedidos orden ordenes factura facturas venta ventas compra ordine ordini fattura fatture vendita vendite scontrino encomenda fatura venda vendas bestelling bestellingen factuur facturen ordre ordrer faktura zamowienie zamowienia paragon objednavka objednavky bestel verkauf verkaeufe verkaufs vendas zamowien sprzedaz sprzedazy faktury paragonu dokument dokumentu dokumenty documento 注文 受注 売上 伝票 订单 訂單 销售 주문 заказ заказа заказы чек siparis beställning beställningar bestilling bestillinger ordrar ordren tilaus tilaukset kvitto kvittering kuitti pesanan rendelés rendelési rendelések comandă comenzi παραγγελία παραγγελίας satis satış document documents zakup zakupu オーダー verkoop doc docs albaran albarán bolla ddt remito",
-  line: "line lines detail details position positionen positions pos row rows posten zeile zeilen ligne lignes linea lineas detalle detalles dettaglio dettagli detalhe detalhes riga righe regel regels linje entry entries rad rader satir satır 明細 позиция позиции linjer rivi rivit pozycji pozycja",
+  line: "line lines detail details position positionen positions pos row rows rad posten zeile zeilen ligne lignes linea lineas detalle detalles dettaglio dettagli detalhe detalhes riga righe regel regels linje entry entries rad rader satir satır 明細 позиция позиции linjer rivi rivit pozycji pozycja polozka polozky polozek",
   item: "item items angebot angebots listing listings oferta oferty",
   customer:
     "customer customers cust client clients user users buyer buyers shopper shoppers member members household households hh account accounts kunde kunden kaeufer besteller acheteur cliente clientes clienti comprador usuario acquirente klant klanten kund kunder klient klienci zakaznik asiakas person people contact contacts consumer patron subscriber visitor recipient receiver retailer stockist auftraggeber kontrahent kontrahenta nabywca klienta klientow odbiorca destinatario acheteurs zakaznika 顧客 会員 お客様 購入者 注文者 客户 客戶 买家 会员 고객 회원 клиент клиенты клиента покупатель покупателя musteri müşteri alici alıcı köpare køber kjøper asiakkaan pembeli pelanggan vevő vásárló ügyfél πελάτης πελάτη debiteur debiteuren debitor debitoren 구매자 주문자 contato contatto username kontakt kupujacy kupujacego 账号 帐号",
   product:
-    "product products prod article articles artikel good goods material produkt produkte produit produits producto productos prodotto prodotti articulo articulos articolo articoli produto produtos towar towary vare varer tuote merchandise catalog catalogue asin produktu produktow towaru towarow tovar zbozi vara varor artikelen 商品 製品 产品 產品 상품 товар товара товары urun ürün urunu artiklar tuotteet tuotteen produk barang termék cikk produs produse προϊόν προϊόντος 宝贝",
+    "product products prod article articles artikel good goods material produkt produkte produit produits producto productos prodotto prodotti articulo articulos articolo articoli produto produtos towar towary vare varer tuote merchandise catalog catalogue asin produktu produktow towaru towarow tovar zbozi vara varor varu artikelen 商品 製品 产品 產品 상품 товар товара товары urun ürün urunu artiklar tuotteet tuotteen produk barang termék cikk produs produse προϊόν προϊόντος 宝贝",
   variant:
     "variant variants variation variations combination combinations variante varianten varianti variasi",
   brand:
@@ -39,13 +39,13 @@ export const WORDS: Record<string, string> = {
   sku: "sku skus artnr symbol 货号 артикул cikkszám sygnatura",
   barcode:
     "barcode barkod ean gtin upc isbn mpn barras barre strichcode streepjescode kreskowy streckkod stregkode strekkode viivakoodi",
-  name: "name names title label bezeichnung titel nom nombre nome naam namn navn nazwa nazwy titre titulo titolo 名称 名前 氏名 名 이름 название наименование nazev benämning adi adı betegnelse nimi nimike nama név neve denumire όνομα 명 tytuł 标题 姓名",
+  name: "name names title label bezeichnung titel nom nombre nome naam namn navn nazwa nazwy titre titulo titolo 名称 名前 氏名 名 이름 название наименование nazev benämning adi adı betegnelse nimi nimike nama név neve denumire όνομα 명 tytuł 标题 姓名 jmeno",
   description:
     "description desc beschreibung descripcion descrizione omschrijving descricao libelle designation opis denominazione denominacion описание beskrivning beskrivelse tekst kuvaus",
   date: "date day datum fecha dato dia jour tag giorno dag dzien datas 日付 日 日期 날짜 일자 일시 주문일 дата tarih tarihi päivä päivämäärä pvm tanggal dátum dátuma kelte ημερομηνία dt dat",
   time: "time timestamp datetime tstamp ts zeit hora heure uhrzeit at when ora tijd zeitpunkt 日時 時刻 时间 時間 время saat tid tidpunkt tidspunkt aika waktu idő ώρα",
   created:
-    "created creation placed processed registered utworzenia utworzono signup joined erstellt angelegt cree creado creato add added since skapad oprettet opprettet luotu dibuat aangemaakt",
+    "created creation placed processed registered utworzenia utworzono signup joined erstellt angelegt cree creado creato add added since skapad oprettet opprettet luotu dibuat aangemaakt vytvoreno",
   updated: "updated modified changed geaendert modifie modificado etl ingested uploaded upload loaded synced",
   quantity:
     "quantity quantities qty units menge anzahl stueck stuck quantite qte cantidad cant unidades quantita qta qtd quantidade aantal antal ilosc szt sztuk sztuki stk pieces pcs pieza pezzi 数量 個数 件数 수량 구매수 количество кол mnozstvi adet miktar antall mængde mengde määrä kpl jumlah mennyiség cantitate ποσότητα ud uds unid",
@@ -71,7 +71,7 @@ export const WORDS: Record<string, string> = {
   currency:
     "currency waehrung wahrung devise moneda valuta moeda waluta waluty curr iso 通貨 币种 貨幣 валюта валюты mena birimi valuutta",
   status:
-    "status stat zustand estado etat statut stato stage financial fulfilment situacao situacion stanu 状態 ステータス 状态 狀態 상태 статус stav durum durumu statüsü tila állapot stare κατάσταση 状況 狀況",
+    "status statuses statusy statussen statuser stavy zustand estado estados etat etats stat statut stato stage financial fulfilment situacao situacion stanu 状態 ステータス 状态 狀態 상태 статус stav durum durumu statüsü tila állapot stare κατάσταση 状況 狀況",
   state: "state region province county bundesland provincia regione",
   email:
     "email mail emailadresse emailadres mailadres mailadresse correo courriel メール メールアドレス 邮箱 почта eposta sähköposti",
