@@ -2,7 +2,7 @@
  * A workspace's folder: its log, warehouse and state, opened together or made.
  * May import: state, warehouse, contract.
  */
-import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { AppError } from "./contract/errors.ts";
@@ -79,10 +79,37 @@ export async function openWorkspace(folder: string, options: WorkspaceOptions): 
   };
 }
 
+const OWN_FOLDERS = ["models", "exports", "logs"];
+/** What a workspace that was not made to its end leaves behind, and what systems put into every folder. */
+const NOT_FOREIGN = /^(\.|lost\+found$|warehouse\.duckdb|state\.sqlite|engine\.json)/;
+
+/**
+ * Throws `conflict` where a new workspace would be made among other files: nobody could tell them apart any more, and
+ * the workspace writes and deletes in folders of its own names.
+ */
+export function demandRoom(folder: string): void {
+  const path = resolve(folder);
+  if (existsSync(join(path, "state.sqlite"))) return;
+  const foreign = namesIn(path).find((name) => !OWN_FOLDERS.includes(name) && !NOT_FOREIGN.test(name));
+  if (foreign === undefined) return;
+  throw new AppError(
+    "conflict",
+    `The folder ${path} is no workspace and holds other files, such as ${foreign}. Choose a new or empty folder.`,
+  );
+}
+
+/** None of a folder that is not there yet, or can't be looked into: it is told when it is made. */
+function namesIn(path: string): string[] {
+  try {
+    return readdirSync(path);
+  } catch {
+    return [];
+  }
+}
+
 function makeFolders(path: string): void {
   try {
-    for (const part of ["", "models", "exports", "logs"])
-      mkdirSync(join(path, part), { recursive: true, mode: 0o700 });
+    for (const part of ["", ...OWN_FOLDERS]) mkdirSync(join(path, part), { recursive: true, mode: 0o700 });
     accessSync(path, constants.W_OK);
   } catch (error) {
     throw new AppError(

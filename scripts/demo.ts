@@ -3,7 +3,7 @@
  * Makes the store, loads it, trains all four models, publishes, rolls back, and checks what it
  * found against what the generator knows.
  */
-import { rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { openEngine } from "../engine/open-engine.ts";
@@ -12,9 +12,11 @@ import { createSession } from "./demo/session.ts";
 import { learn, load, publishAll } from "./demo/steps.ts";
 import { checkAgainstTruth } from "./demo/truth-check.ts";
 
+const OWN_FOLDER = join(import.meta.dirname, "../.cache/demo");
+
 const { values } = parseArgs({
   options: {
-    workspace: { type: "string", default: join(import.meta.dirname, "../.cache/demo") },
+    workspace: { type: "string", default: OWN_FOLDER },
     customers: { type: "string", default: "5000" },
     products: { type: "string", default: "400" },
     orders: { type: "string", default: "60000" },
@@ -22,8 +24,21 @@ const { values } = parseArgs({
   },
 });
 
+/** Takes away what an earlier demo left. Files of anybody else end it here. */
+function makeRoom(folder: string): void {
+  const left = existsSync(folder) ? readdirSync(folder) : [];
+  const isDemo = folder === OWN_FOLDER || existsSync(join(folder, "home", "workspaces.json"));
+  if (left.length > 0 && !isDemo) {
+    console.error(
+      `${folder} holds other files. Give --workspace a new or empty folder; the demo makes it anew.`,
+    );
+    process.exit(2);
+  }
+  rmSync(folder, { recursive: true, force: true });
+}
+
 const folder = resolve(values.workspace);
-rmSync(folder, { recursive: true, force: true });
+makeRoom(folder);
 const engine = await openEngine(folder, { home: join(folder, "home"), name: "Sample store" });
 const session = createSession(engine);
 const report = createReport();

@@ -6,6 +6,7 @@ import type { Engine } from "../engine.ts";
 import type { ScheduleView } from "../jobs/schedules.ts";
 import type { Handlers } from "./handlers.ts";
 import { issueText } from "./issue-text.ts";
+import { unknownFields } from "./unknown-fields.ts";
 
 /** Old jobs are dropped from the list; their runs stay. */
 function jobIfListed(engine: Engine, id: string | null) {
@@ -69,6 +70,9 @@ export const jobsCommands: Handlers<"jobs"> = {
         "invalid-input",
         `The input of ${input.command} is wrong: ${issueText(parsed.error)}`,
       );
+    const [unknown] = await unknownFields(command.input, input.input);
+    if (unknown)
+      throw new AppError("invalid-input", `The input of ${input.command} has no field "${unknown}".`);
     const planned = { ...input, input: byId(engine, command, parsed.data) };
     demandOther(engine, planned);
     return scheduleView(engine, engine.schedules.save(planned));

@@ -10,7 +10,7 @@ import { connectSample } from "../sample/connect.ts";
 import { generateSampleStore } from "../sample/generate.ts";
 import { defaultHome, knownWorkspaces, rememberWorkspace } from "../state/home.ts";
 import { defaultSettings } from "../state/state.ts";
-import { openWorkspace } from "../workspace.ts";
+import { demandRoom, openWorkspace } from "../workspace.ts";
 import type { Handlers, JobHandlers } from "./handlers.ts";
 import { waitingWork } from "./waiting.ts";
 
@@ -80,7 +80,7 @@ export const workspaceJobs: JobHandlers<"workspace"> = {
   },
 };
 
-/** Makes a workspace folder and closes it again. Throws `conflict` where there is one already. */
+/** Makes a workspace folder and closes it again. Throws `conflict` where there is one already, or other files are. */
 async function createWorkspace(
   home: string,
   input: { folder: string; name?: string; locale?: string; currency?: string; timeZone?: string },
@@ -92,6 +92,7 @@ async function createWorkspace(
       `There is a workspace in ${folder} already. Open it, or choose an empty folder.`,
     );
   }
+  demandRoom(folder);
   const name = input.name ?? "My store";
   const workspace = await openWorkspace(folder, { home, name });
   try {

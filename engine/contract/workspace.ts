@@ -173,7 +173,10 @@ export const workspace = {
   create: change("workspace.create", {
     summary: "Make a new, empty workspace in a folder",
     input: workspaceSettings.partial().extend({
-      folder: z.string().min(1).meta({ label: "Folder", help: "An empty or new folder." }),
+      folder: z
+        .string()
+        .regex(/\S/, "Name a folder.")
+        .meta({ label: "Folder", help: "An empty or new folder." }),
     }),
     output: knownWorkspace,
     standalone: true,

@@ -30,6 +30,11 @@ describe("a wrong input", () => {
       { guardrails: { endings: ["99"] } },
       "guardrails.endings.0: Write a point and two digits, such as .95.",
     ],
+    [
+      "recommend.shelves",
+      { subject: { kind: "shop" } },
+      "subject.kind: Give one of: product, customer, segment, category, basket, session, everyone.",
+    ],
     ["overview.summary", { compare: "week" }, "compare: Give one of: none, previous, year."],
     ["overview.summary", { from: "yesterday" }, "from: Give a day as YYYY-MM-DD, such as 2026-11-20."],
     ["overview.summary", { to: "2026-02-30" }, "to: Give a day as YYYY-MM-DD, such as 2026-11-20."],

@@ -23,11 +23,10 @@ export function wrongInput(issue: z.core.$ZodRawIssue): string | undefined {
       const kind = KINDS[issue.expected] ?? issue.expected;
       return issue.input === undefined ? `It is missing. Give ${kind}.` : `Give ${kind}.`;
     }
-    case "invalid_value": {
-      const values = issue.values.map(String);
-      const choice = values.length === 1 ? values[0] : `one of: ${values.join(", ")}`;
-      return issue.input === undefined ? `It is missing. Give ${choice}.` : `Give ${choice}.`;
-    }
+    case "invalid_value":
+      return oneOf(issue.values, issue.input === undefined);
+    case "invalid_union":
+      return "options" in issue && issue.options ? oneOf(issue.options, false) : undefined;
     case "too_small":
       return tooSmall(issue);
     case "too_big":
@@ -39,6 +38,11 @@ export function wrongInput(issue: z.core.$ZodRawIssue): string | undefined {
     default:
       return undefined;
   }
+}
+
+function oneOf(values: readonly unknown[], missing: boolean): string {
+  const choice = values.length === 1 ? `${values[0]}` : `one of: ${values.join(", ")}`;
+  return missing ? `It is missing. Give ${choice}.` : `Give ${choice}.`;
 }
 
 const COUNTED: Record<string, [one: string, many: string]> = {

@@ -101,8 +101,10 @@ function splitList(name: string, field: Field, text: string): unknown[] {
     .filter((part) => part !== "")
     .map((part) => {
       if (pair.length !== 2) return parseValue(name, field.items ?? {}, part);
-      const [left, right] = part.split("=");
-      if (left === undefined || right === undefined) {
+      // The last one: a SKU may have one, too.
+      const equals = part.lastIndexOf("=");
+      const [left, right] = [part.slice(0, equals), part.slice(equals + 1)];
+      if (equals < 0) {
         throw new AppError(
           "invalid-input",
           `--${kebab(name)} takes ${pair[0]![0]}=${pair[1]![0]} pairs, and "${part}" is none.`,

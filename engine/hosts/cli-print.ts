@@ -28,9 +28,13 @@ function cell(value: unknown, max = MAX_CELL): string {
   if (typeof value === "number")
     return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(8)));
   const text = typeof value === "object" ? JSON.stringify(value) : String(value);
-  const line = text.replace(/\s+/g, " ");
+  const line = printable(text).replace(/\s+/g, " ");
   return line.length > max ? `${line.slice(0, max - 1)}…` : line;
 }
+
+/** A store's texts must not steer the terminal: control characters become �, but for tabs and ends of lines. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones meant.
+const printable = (text: string) => text.replace(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g, "\ufffd");
 
 function table(rows: Record_[]): string {
   if (rows.length === 0) return "Nothing to show.\n";
@@ -79,7 +83,7 @@ export function toText(value: unknown): string {
 
 /** Text whole; a list of texts a line each. */
 function long(value: unknown): string {
-  if (typeof value === "string") return value;
+  if (typeof value === "string") return printable(value);
   const texts = Array.isArray(value) && value.length > 0 && value.every((part) => typeof part === "string");
-  return texts ? value.join("\n  ") : cell(value, MAX_LAST_CELL);
+  return texts ? printable(value.join("\n  ")) : cell(value, MAX_LAST_CELL);
 }

@@ -1,6 +1,7 @@
 /** Runs one command from the command line: input from flags, call, progress of a job, print. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { unknownFields } from "../commands/unknown-fields.ts";
 import { checkResultSchema, type Job } from "../contract/common.ts";
 import { AppError, type ErrorCode, type ErrorInfo } from "../contract/errors.ts";
 import type { CommandInfo } from "../contract/meta.ts";
@@ -37,7 +38,18 @@ export async function inputOf(
   for (const [name, text] of Object.entries(given)) input[name] = parseValue(name, fields[name] ?? {}, text);
   if (input.config || Object.keys(extra).length > 0)
     input.config = await configOf(client, input.kind, input.config, extra);
+  await refuseUnknown(command, input);
   return input;
+}
+
+/** A slip within a flag's JSON would change nothing without a word. */
+async function refuseUnknown(command: CommandInfo, input: Record<string, unknown>): Promise<void> {
+  const [path] = await unknownFields(command.input, input);
+  if (!path) return;
+  const [flag = "", ...within] = path.split(".");
+  const known = Object.keys(fieldsOf(command.input).fields[flag]?.properties ?? {});
+  const takes = within.length === 1 && known.length > 0 ? ` It takes: ${known.join(", ")}.` : "";
+  throw new AppError("invalid-input", `--${kebab(flag)} has no field "${within.join(".")}".${takes}`);
 }
 
 /** `given` with what flags say; files are those of the folder that the command was typed in, wherever the engine runs. */
@@ -58,18 +70,21 @@ async function configOf(
   const properties =
     connector?.config.properties ??
     (Object.assign({}, ...kinds.map((candidate) => candidate.config.properties)) as Record<string, Field>);
+  const fieldOf = (name: string): Field => {
+    const field = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    if (field) return field;
+    const known = Object.keys(properties)
+      .map((known) => `--${kebab(known)}`)
+      .join(", ");
+    throw new AppError(
+      "invalid-input",
+      `--${kebab(name)} is unknown here. ${kind || "The kind"} takes: ${known}.`,
+    );
+  };
   const config: Record<string, unknown> = { ...(given as object) };
+  Object.keys(config).forEach(fieldOf);
   for (const [name, text] of Object.entries(extra)) {
-    const field = properties[name];
-    if (!field) {
-      const known = Object.keys(properties)
-        .map((known) => `--${kebab(known)}`)
-        .join(", ");
-      throw new AppError(
-        "invalid-input",
-        `--${kebab(name)} is unknown here. ${kind || "The kind"} takes: ${known}.`,
-      );
-    }
+    const field = fieldOf(name);
     config[name] = parseValue(
       name,
       field,

@@ -6,6 +6,7 @@ import type { Engine } from "../engine.ts";
 import { watchSources } from "../ingest/watch.ts";
 import { openEngine } from "../open-engine.ts";
 import { knownWorkspaces } from "../state/home.ts";
+import { demandRoom } from "../workspace.ts";
 import { serve } from "./serve.ts";
 import { type Ready, STOP } from "./supervise.ts";
 
@@ -28,6 +29,7 @@ export async function serveUntilStopped(options: ServeCommand): Promise<void> {
     throw new AppError("invalid-input", "--port takes a number from 0 to 65535.");
   }
   demandThere(options);
+  demandRoom(options.folder);
   const engine = await openOnceFree(options);
   const serving = await serve(engine, { port: options.port, token: process.env.MERCHBENCH_TOKEN }).catch(
     async (error: unknown) => {

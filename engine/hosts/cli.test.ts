@@ -1,5 +1,5 @@
-import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFile, execFileSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -62,6 +62,26 @@ describe("the command line", () => {
       { n: 0, label: "row 0" },
       { n: 1, label: "row 1" },
     ]);
+  });
+
+  it("takes several words where a command takes a list", async () => {
+    const { out } = await merchbench(
+      ..."recommend for-basket P-1 P-2 --json --workspace".split(" "),
+      workspace,
+    );
+    expect(JSON.parse(out)).toMatchObject({ subject: { id: "P-1,P-2" } });
+  });
+
+  it("keeps what Node compiled where only this user writes, for the next start", async () => {
+    const env = { ...process.env, NODE_COMPILE_CACHE: undefined, MERCHBENCH_HOME: join(root, "own") };
+    mkdirSync(env.MERCHBENCH_HOME, { mode: 0o700 });
+    const start = () => execFileSync(process.execPath, [CLI, "--version"], { env });
+    chmodSync(env.MERCHBENCH_HOME, 0o777);
+    start();
+    expect(readdirSync(env.MERCHBENCH_HOME)).toEqual([]);
+    chmodSync(env.MERCHBENCH_HOME, 0o700);
+    start();
+    expect(readdirSync(env.MERCHBENCH_HOME)).toEqual(["compiled"]);
   });
 
   it("keeps a file's whole path, for an engine that runs elsewhere", async () => {
@@ -135,6 +155,26 @@ describe("a mistake on the command line", () => {
     ["an unknown version", ["model", "promote", "demand-99", "--workspace", workspace], 3, "demand-99"],
     ["a write in a query", ["query", "DROP SCHEMA store CASCADE", "--workspace", workspace], 2, "SELECT"],
     [
+      "a slip within JSON",
+      ["workspace", "update", "--planning", '{"leadTime":9}', "--workspace", workspace],
+      2,
+      '--planning has no field "leadTime". It takes: serviceLevel, leadTimeDays',
+    ],
+    [
+      "a slip within a source's fields",
+      ["source", "add", "x", "--kind", "files", "--config", '{"paht":"x.csv"}', "--workspace", workspace],
+      2,
+      "--paht is unknown here. files takes: --path",
+    ],
+    [
+      "a slip in the input of a schedule",
+      "jobs schedule recommend.train --cron"
+        .split(" ")
+        .concat("0 6 * * *", "--input", '{"model":["als"]}', "--workspace", workspace),
+      2,
+      'has no field "model"',
+    ],
+    [
       "a bad cron expression",
       ["jobs", "schedule", "demand.train", "--cron", "every day", "--workspace", workspace],
       2,
@@ -163,6 +203,25 @@ describe("a mistake on the command line", () => {
   it("is a JSON object with --json", async () => {
     const { err } = await merchbench("model", "get", "nothing-1", "--json", "--workspace", workspace);
     expect(JSON.parse(err)).toMatchObject({ error: { code: "not-found" } });
+    const mistyped = await merchbench("jobs", "list", "--bogus", "--json");
+    expect(JSON.parse(mistyped.err)).toEqual({
+      error: { code: "invalid-input", message: "Unknown option '--bogus'. See --help." },
+    });
+  });
+
+  it("where other files lie makes no workspace among them", async () => {
+    const full = join(root, "documents");
+    mkdirSync(full);
+    writeFileSync(join(full, "letter.txt"), "Dear");
+    for (const command of [
+      ["workspace", "create", full],
+      ["serve", "--workspace", full],
+    ]) {
+      const { code, err } = await merchbench(...command);
+      expect(err).toContain("such as letter.txt");
+      expect(code).toBe(4);
+    }
+    expect(readdirSync(full)).toEqual(["letter.txt"]);
   });
 
   it("where a workspace was that is there no more makes no empty one in its place", async () => {

@@ -15,8 +15,9 @@ import { RPCHandler } from "@orpc/server/node";
 import { RPCHandler as SocketHandler } from "@orpc/server/ws";
 import { ZodToJsonSchemaConverter } from "@orpc/zod/zod4";
 import { WebSocketServer } from "ws";
-import { createRouter, readableErrors } from "../commands/router.ts";
-import { refuseUnknownFields } from "../commands/unknown-fields.ts";
+import type { z } from "zod";
+import { createRouter, readableErrors, toWireError } from "../commands/router.ts";
+import { unknownFields } from "../commands/unknown-fields.ts";
 import { AppError } from "../contract/errors.ts";
 import { contract } from "../contract/index.ts";
 import { commands } from "../contract/meta.ts";
@@ -127,6 +128,21 @@ function createAnswer(engine: Engine, token: string) {
     if (asked) return refuse(response, 405, "invalid-input", `Ask for ${path} with ${asked.method}.`);
     refuse(response, 404, "not-found", `There is no ${path}. See /api/openapi.json for what there is.`);
   };
+}
+
+interface Call {
+  procedure: { "~orpc": { inputSchema?: unknown } };
+  input: unknown;
+  next(): unknown;
+}
+
+/** Interceptor of the REST handler: refuses with `invalid-input` what the command would not heed. */
+async function refuseUnknownFields({ procedure, input, next }: Call): Promise<unknown> {
+  const unknown = await unknownFields(procedure["~orpc"].inputSchema as z.ZodType | undefined, input);
+  if (unknown.length === 0) return next();
+  const names = unknown.map((name) => `"${name}"`).join(", ");
+  const message = `The command has no field ${names}. See /api/openapi.json for those it takes.`;
+  throw toWireError("invalid-input", message, { fields: unknown });
 }
 
 async function upload(engine: Engine, request: IncomingMessage, response: ServerResponse): Promise<void> {
