@@ -13,7 +13,7 @@ const TABLES = `
 
 const COLUMNS = `
   SELECT table_name AS source, column_name AS name, data_type AS type, column_type AS native,
-         is_nullable AS nullable, extra
+         is_nullable AS nullable, extra AS extra
   FROM information_schema.columns WHERE table_schema = database()
   ORDER BY table_name, ordinal_position`;
 
