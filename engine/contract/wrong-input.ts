@@ -26,7 +26,7 @@ export function wrongInput(issue: z.core.$ZodRawIssue): string | undefined {
     case "invalid_value":
       return oneOf(issue.values, issue.input === undefined);
     case "invalid_union":
-      return "options" in issue && issue.options ? oneOf(issue.options, false) : undefined;
+      return Array.isArray(issue.options) ? oneOf(issue.options, false) : undefined;
     case "too_small":
       return tooSmall(issue);
     case "too_big":
