@@ -196,8 +196,28 @@ function fitProduct(
   const step = withinRegression({ y: working, columns, group, groups: local.size, weights, prior: priors });
   fit.elasticity[p] = step.coefficients[0]!;
   fit.trend[p] = step.coefficients[1]!;
-  for (const [v, g] of local) fit.intercept[v] = step.intercepts[g]!;
+  settleLevels(panel, fit, rows, c);
   return step.inverse[0]![0]!;
+}
+
+/** Units that a variant without a sale is taken to have sold: its log must be a number. */
+const FAINT = 0.01;
+
+/**
+ * Levels at which each variant's expected units add up to those sold. The step's own, whose residuals are bounded,
+ * would sink ever lower where most weeks are empty.
+ */
+function settleLevels(panel: Panel, fit: DemandFit, rows: Int32Array, category: number): void {
+  const sums = new Map<number, { sold: number; due: number }>();
+  for (const row of rows) {
+    const v = panel.variant[row]!;
+    const week = fit.season[category * panel.weeks + panel.week[row]!]!;
+    const sum = sums.get(v) ?? { sold: 0, due: 0 };
+    sum.sold += panel.units[row]!;
+    sum.due += Math.exp(plain(panel, fit, row) - fit.intercept[v]! + week);
+    sums.set(v, sum);
+  }
+  for (const [v, { sold, due }] of sums) fit.intercept[v] = Math.log((sold + FAINT) / due);
 }
 
 /** Takes the search's prior out of the estimate: what is left is what the product's own history says. */

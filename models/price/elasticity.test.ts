@@ -6,6 +6,7 @@ import { random } from "../random.ts";
 import { describeModel } from "../testkit/suite.ts";
 import { elasticity } from "./elasticity.ts";
 import { NOT_ENOUGH } from "./estimate.ts";
+import { readPriceModel } from "./price-model.ts";
 
 const CONTEXT = { seed: 1, timeZone: "Europe/London", currency: "GBP", asOf: "2026-11-20" };
 
@@ -53,6 +54,23 @@ describeModel(elasticity, { data: weeksOf(24, 60, 12).data, tooLittle: weeksOf(2
 
 describe("elasticity", () => {
   const { data } = weeksOf(48, 104, 10);
+
+  it("expects of items that hardly ever sell what they sell together", async () => {
+    const often = (p: number) => (p < 12 ? 30 : 1);
+    const { data: sparse } = weeksOf(150, 104, 0.1, 3, often);
+    const artifact = await elasticity.train(sparse, { holdoutWeeks: 12 }, CONTEXT, quietRun());
+    const model = readPriceModel(artifact);
+    const { product_id, price, units } = sparse.price_weeks!.columns as Record<string, ArrayLike<number>>;
+    let [sold, expected] = [0, 0];
+    for (let row = 0; row < units!.length; row++) {
+      const p = Number(String(product_id![row]).slice(1));
+      if (p < 12) continue;
+      sold += units![row]!;
+      if (row % 104 === 103) expected += model.units(model.variant(`v${p}`)!, price![row]!, 728);
+    }
+    expect(expected / sold).toBeGreaterThan(0.8);
+    expect(expected / sold).toBeLessThan(1.25);
+  });
 
   it("finds known elasticities, and its 80 % intervals hold about that often", async () => {
     let [inside, all] = [0, 0];

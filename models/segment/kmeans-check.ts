@@ -160,7 +160,7 @@ function verdict(found: Segmentation, scores: Score[], stability: number, horizo
   const share = (value: number) => percent(value, 0);
   const steady = stability >= 0.75 ? "stable" : stability >= 0.5 ? "fairly stable" : "not stable";
   const facts =
-    `${found.fit.k} segments, silhouette ${separation.value.toFixed(2)}, ${steady} when fitted on other customers ` +
+    `Fitted ${horizon} days earlier: ${found.fit.k} segments, silhouette ${separation.value.toFixed(2)}, ${steady} when fitted on other customers ` +
     `(agreement ${stability.toFixed(2)}); they explain ${share(told.value)} of the differences in spend in the next ` +
     `${horizon} days, the RFM groups ${share(rfmTold.value)}`;
   return beats

@@ -108,3 +108,22 @@ it("has no weeks where nothing was sold, however long prices are known", async (
       'CHF' AS currency, 's' AS source_id, now() AS loaded_at`);
   expect(await warehouse.query(datasetSql("price_weeks"), { ...PARAMS, currency: "CHF" })).toEqual([]);
 });
+
+it("counts what nobody listed from the day after its first sale, at the price of that sale", async () => {
+  await warehouse.run(`
+    INSERT INTO store.variants BY NAME SELECT 'n' || day AS variant_id, 'n' AS product_id, 7 AS price, 's' AS source_id,
+      now() AS loaded_at FROM (VALUES (24), (31)) t (day);
+    INSERT INTO store.orders BY NAME
+    SELECT 'n' || day AS order_id, TIMESTAMPTZ '2026-03-01 12:00:00Z' + to_days(day - 1) AS ordered_at, 'paid' AS status,
+      'GBP' AS currency, 's' AS source_id, now() AS loaded_at FROM (VALUES (24), (27), (31)) t (day);
+    INSERT INTO store.order_items BY NAME
+    SELECT 'n' || day AS order_item_id, 'n' || day AS order_id, 'n' || of AS variant_id, quantity, 7 AS unit_price,
+      's' AS source_id, now() AS loaded_at FROM (VALUES (24, 24, 5), (27, 24, 2), (31, 31, 9)) t (day, of, quantity)`);
+  const rows = await warehouse.query(
+    `SELECT variant_id, price, sum(days)::INTEGER AS days, sum(units)::INTEGER AS units
+     FROM (${datasetSql("price_weeks")}) WHERE product_id = 'n' GROUP BY ALL`,
+    PARAMS,
+  );
+  // The second was sold for the first time on the last day: nothing says yet how it sells.
+  expect(rows).toEqual([{ variant_id: "n24", price: 7, days: 7, units: 2 }]);
+});

@@ -3,6 +3,8 @@
 -- day's median price of its sales, carried on.
 -- A day counts as in stock when the day began with stock or saw a sale; without movements every day counts. The balance
 -- runs over the movements and is anchored on the last levels, for their history rarely starts with an opening count.
+-- Days count from the first price on. An item of which nothing is known before its first sale counts from the day after:
+-- that day is there because of the sale, and would make a best seller of everything that sold for the first time lately.
 -- Lines with a negative quantity, orders that are no sales and lines that the customer took back whole on the same day
 -- are left out, and so are days before the store's first sale. Weeks start on Monday.
 WITH sale AS (
@@ -26,15 +28,19 @@ listed AS (
   WHERE deleted_at IS NULL AND price > 0 AND coalesce(currency, $currency) = $currency
   GROUP BY ALL
 ),
-first_day AS (
-  SELECT source_id, variant_id, min(day) AS day
-  FROM (SELECT source_id, variant_id, day FROM sale UNION ALL SELECT source_id, variant_id, day FROM listed)
-  GROUP BY ALL
-),
 span AS (SELECT min(day) AS since FROM sale),
+first_sale AS (SELECT source_id, variant_id, min(day) AS day FROM sale GROUP BY ALL),
+first_price AS (SELECT source_id, variant_id, min(day) AS day FROM listed GROUP BY ALL),
+first_day AS (
+  SELECT source_id, variant_id, least(s.day, p.day) AS day,
+         CASE WHEN p.day < s.day OR s.day IS NULL THEN p.day
+              WHEN s.day = (SELECT since FROM span) THEN s.day
+              ELSE s.day + 1 END AS since
+  FROM first_sale s FULL JOIN first_price p USING (source_id, variant_id)
+),
 item AS (
   SELECT v.source_id, v.variant_id, v.product_id, coalesce(p.category_id, 'none') AS category_id,
-         coalesce(c.name, 'No category') AS category, greatest(f.day, s.since) AS since,
+         coalesce(c.name, 'No category') AS category, greatest(f.day, s.since) AS day, greatest(f.since, s.since) AS since,
          CASE WHEN coalesce(lower(v.status), 'active') IN ('archived', 'deleted', 'inactive')
               THEN (SELECT max(sale.day) FROM sale WHERE sale.source_id = v.source_id AND sale.variant_id = v.variant_id)
               ELSE CAST($as_of AS DATE) END AS until
@@ -50,7 +56,7 @@ item AS (
 ),
 grid AS (
   SELECT i.source_id, i.variant_id, CAST(d.day AS DATE) AS day
-  FROM item i, range(i.since, i.until + INTERVAL 1 DAY, INTERVAL 1 DAY) AS d (day)
+  FROM item i, range(i.day, i.until + INTERVAL 1 DAY, INTERVAL 1 DAY) AS d (day)
 ),
 moved AS (
   SELECT source_id, variant_id, CAST(timezone($time_zone, moved_at) AS DATE) AS day, sum(quantity) AS change
@@ -96,6 +102,6 @@ SELECT d.variant_id, i.product_id, i.category_id, i.category,
        CAST(sum(d.units) AS DOUBLE) AS units
 FROM daily d
 JOIN item i ON i.source_id = d.source_id AND i.variant_id = d.variant_id
-WHERE d.in_stock AND coalesce(d.listed, d.paid) > 0
+WHERE d.day >= i.since AND d.in_stock AND coalesce(d.listed, d.paid) > 0
 GROUP BY ALL
 ORDER BY d.variant_id, week, price, promoted
