@@ -33,7 +33,8 @@ export function MainChart({ summary, kpi: id }: { summary: Summary; kpi: KpiId }
   const forecast = id === "net_revenue" ? summary.forecast : null;
   const spec = useMemo(() => {
     const year = summary.to.slice(0, 4);
-    const compare = kpi.compareSeries.length > 0 ? comparedWith(kit.format, summary) : undefined;
+    const isCompared = kpi.compareSeries.some((value) => value !== null);
+    const compare = isCompared ? comparedWith(kit.format, summary) : undefined;
     return lineWithCompare(
       {
         unit: UNIT[kpi.unit],

@@ -6,7 +6,7 @@ import { StateTag } from "./StateTag.tsx";
 
 export const publicationColumns: Column<Publication>[] = [
   textColumn("number", "Publication", (row) => `${KIND_LABELS[row.kind]}, plan ${row.number}`, {
-    width: 188,
+    width: 180,
   }),
   {
     id: "status",
@@ -16,7 +16,7 @@ export const publicationColumns: Column<Publication>[] = [
     text: (row) => STATE_LABELS[row.status],
     render: (row) => <StateTag state={row.status} />,
   },
-  textColumn("targetName", "Target", (row) => row.targetName, { width: 104 }),
+  textColumn("targetName", "Target", (row) => row.targetName, { width: 98 }),
   {
     id: "connectionType",
     header: "Connection",
@@ -45,7 +45,7 @@ export const historyColumns = (nameOf: (versions: string) => string): Column<Pub
     width: 120,
     optional: true,
   }),
-  textColumn("approvedBy", "Approved by", (row) => row.approvedBy, { width: 100 }),
+  textColumn("approvedBy", "Approved by", (row) => row.approvedBy, { width: 96 }),
   dateColumn("appliedAt", "Applied", (row) => row.appliedAt, { time: true, width: 112 }),
   dateColumn("rolledBackAt", "Rolled back", (row) => row.rolledBackAt, {
     time: true,

@@ -83,7 +83,7 @@ function TabButton({ tab: { tab, items, money, moneyLabel }, selected, onSelect 
         px: 4,
         py: 2,
         minWidth: 0,
-        "@media (max-width: 1279.95px)": { px: 2.5 },
+        "@media (max-width: 1279.95px)": { px: 2 },
         boxShadow: selected ? `inset 0 -2px 0 ${color("accent")}` : "none",
         "&:hover": { bgcolor: "hover" },
         outlineOffset: "-2px !important",
