@@ -98,6 +98,12 @@ describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
       { name: "begin_checkout", n: 20 },
       ...(version === 4 ? [{ name: "view_item", n: 2 }] : []),
     ]);
+    // The basket holds a size of product 1; who looks at it has chosen none.
+    const seen = `SELECT variant_id AS v FROM store.interactions WHERE product_id = '1' AND event_name IN ('add_to_cart', 'view_item')`;
+    expect(await store.query(`${seen} ORDER BY event_name`)).toEqual([
+      { v: "1-2" },
+      ...(version === 4 ? [{ v: null }] : []),
+    ]);
     // Order 24: euros at 0.9, a coupon of a tenth, by a guest whose address is that of account 5.
     const order =
       "SELECT customer_id, currency, subtotal, discount, shipping, tax, total, coupon FROM store.orders";
@@ -250,6 +256,8 @@ describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
       { name: "add_to_wishlist", n: 1 },
       { name: "view_item", n: 2 },
     ]);
+    const seen = `SELECT variant_id AS v FROM store.interactions WHERE product_id = '1' ORDER BY event_name`;
+    expect(await store.query(seen)).toEqual([{ v: "2" }, { v: "3" }, { v: null }]);
     const at =
       "SELECT epoch(ordered_at) - epoch(TIMESTAMPTZ '2025-03-02 23:45:00+00') FROM store.orders WHERE order_id = '1'";
     expect(await store.value(at)).toBe(0);
@@ -282,12 +290,13 @@ describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
       // A guest is subscribed, and account 4, which has the address of 1.
       "INSERT INTO {db}.newsletter_subscriber (customer_id, subscriber_email, subscriber_status) VALUES (0, 'Guest7@example.org', 1)",
       "UPDATE {db}.newsletter_subscriber SET customer_id = 4 WHERE customer_id = 1",
-      // A catalogue rule takes something off product 3 today, more tomorrow and for other people.
+      // A catalogue rule takes something off product 3 today, less before, more tomorrow and for other people. Nothing was sold for ten days.
       "CREATE TABLE {db}.catalogrule_product_price (rule_date date, customer_group_id int, product_id int, rule_price decimal(12,4), website_id int)",
       `INSERT INTO {db}.catalogrule_product_price
-         SELECT date(max(updated_at)) + INTERVAL 1 DAY, 0, 3, 24, 1 FROM {db}.sales_order UNION ALL
-         SELECT date(max(updated_at)), 1, 3, 20, 1 FROM {db}.sales_order UNION ALL
-         SELECT date(max(updated_at)), 0, 3, 25.5, 1 FROM {db}.sales_order`,
+         SELECT date(max(updated_at)) + INTERVAL 11 DAY, 0, 3, 24, 1 FROM {db}.sales_order UNION ALL
+         SELECT date(max(updated_at)) + INTERVAL 10 DAY, 1, 3, 20, 1 FROM {db}.sales_order UNION ALL
+         SELECT date(max(updated_at)) + INTERVAL 10 DAY, 0, 3, 25.5, 1 FROM {db}.sales_order UNION ALL
+         SELECT date(max(updated_at)) + INTERVAL 9 DAY, 0, 3, 26, 1 FROM {db}.sales_order`,
       // Product 6 is 57 for all, 5 a tenth less for visitors; less for more pieces, other people, another site.
       "CREATE TABLE {db}.catalog_product_entity_tier_price (value_id int PRIMARY KEY AUTO_INCREMENT, entity_id int, all_groups int, customer_group_id int, qty decimal(12,4), value decimal(20,6), website_id int, percentage_value decimal(5,2))",
       `INSERT INTO {db}.catalog_product_entity_tier_price (entity_id, all_groups, customer_group_id, qty, value, website_id, percentage_value) VALUES

@@ -22,6 +22,7 @@ const both = (names: string[]) => names.map((name) => `${name} ${MONEY}, base_${
 const value = (type: string, key: string) =>
   `value_id ${KEY}, attribute_id smallint(5) unsigned NOT NULL, store_id smallint(5) unsigned NOT NULL DEFAULT 0, ${key} ${ID}, value ${type}`;
 
+/** An extension added `state` and `unit_cost` to the lines. */
 const tables = (key: string): Record<string, string> => ({
   sales_order: `entity_id ${KEY}, state varchar(32) DEFAULT NULL, status varchar(32) DEFAULT NULL, coupon_code ${TEXT}, store_id smallint(5) unsigned DEFAULT NULL,
     customer_id ${MAYBE}, ${both(["discount_amount", "discount_canceled", "discount_tax_compensation_amount", "grand_total", "shipping_amount", "shipping_canceled"])},
@@ -31,7 +32,7 @@ const tables = (key: string): Record<string, string> => ({
     customer_firstname varchar(128) DEFAULT NULL, customer_lastname varchar(128) DEFAULT NULL, increment_id varchar(50) DEFAULT NULL, store_name ${TEXT}, created_at ${AT}, updated_at ${AT}`,
   sales_order_item: `item_id ${KEY}, order_id ${ID}, parent_item_id ${MAYBE}, store_id smallint(5) unsigned DEFAULT NULL, created_at ${AT}, product_id ${MAYBE}, product_type ${TEXT},
     sku ${TEXT}, name ${TEXT}, qty_canceled decimal(12,4) DEFAULT 0, qty_ordered decimal(12,4) DEFAULT 0, qty_refunded decimal(12,4) DEFAULT 0, base_cost decimal(12,4) DEFAULT 0,
-    ${both(["price", "tax_amount", "discount_amount", "row_total", "discount_tax_compensation_amount"])}`,
+    state int(11) DEFAULT 1, unit_cost decimal(12,4) DEFAULT 77, ${both(["price", "tax_amount", "discount_amount", "row_total", "discount_tax_compensation_amount"])}`,
   sales_order_address: `entity_id ${KEY}, parent_id ${MAYBE}, address_type ${TEXT}, firstname ${TEXT}, lastname ${TEXT}, city ${TEXT}, region ${TEXT}, postcode ${TEXT}, country_id varchar(2) DEFAULT NULL`,
   sales_creditmemo: `entity_id ${KEY}, store_id smallint(5) unsigned DEFAULT NULL, order_id ${ID}, state int(11) DEFAULT NULL, ${both(["grand_total", "shipping_amount", "adjustment"])}, created_at ${AT}`,
   sales_creditmemo_item: `entity_id ${KEY}, parent_id ${ID}, order_item_id int(11) DEFAULT NULL, product_id int(11) DEFAULT NULL, qty decimal(12,4) DEFAULT NULL,
@@ -63,6 +64,7 @@ const tables = (key: string): Record<string, string> => ({
   quote: `entity_id ${KEY}, store_id smallint(5) unsigned NOT NULL, created_at ${AT}, updated_at ${AT}, is_active smallint(5) unsigned DEFAULT 1, customer_id ${MAYBE}, customer_email ${TEXT}, quote_currency_code ${TEXT}`,
   quote_item: `item_id ${KEY}, quote_id ${ID}, created_at ${AT}, product_id ${MAYBE}, parent_item_id ${MAYBE}, sku ${TEXT}, qty decimal(12,4) NOT NULL, row_total ${MONEY}, product_type ${TEXT}`,
   wishlist: `wishlist_id ${KEY}, customer_id ${ID}`,
+  wishlist_item_option: `option_id ${KEY}, wishlist_item_id ${ID}, product_id ${ID}, code ${TEXT}, value text DEFAULT NULL`,
   wishlist_item: `wishlist_item_id ${KEY}, wishlist_id ${ID}, product_id ${ID}, added_at timestamp NULL DEFAULT NULL, qty decimal(12,4) NOT NULL`,
   report_event_types: `event_type_id smallint(5) unsigned NOT NULL PRIMARY KEY, event_name varchar(64) NOT NULL`,
   report_event: `event_id ${KEY}, logged_at ${AT}, event_type_id smallint(5) unsigned NOT NULL, object_id ${ID}, subject_id ${ID}, subtype smallint(5) unsigned NOT NULL`,
@@ -291,14 +293,18 @@ function people(into: Into): string[] {
       ],
     ),
     into("wishlist", "wishlist_id, customer_id", [[1, 4]]),
-    into("wishlist_item", "wishlist_id, product_id, added_at, qty", [[1, 3, at(6), 1]]),
+    into("wishlist_item", "wishlist_id, product_id, added_at, qty", [[1, 1, at(6), 1]]),
+    into("wishlist_item_option", "wishlist_item_id, product_id, code, value", [
+      [1, 1, "attributes", "{}"],
+      [1, 3, "simple_product", "3"],
+    ]),
     into("report_event_types", "event_type_id, event_name", [
       [1, "catalog_product_view"],
       [4, "checkout_cart_add_product"],
     ]),
     into("report_event", "logged_at, event_type_id, object_id, subject_id, subtype", [
       [at(7), 1, 4, 77, 1],
-      [at(7), 1, 2, 4, 0],
+      [at(7), 1, 1, 4, 0],
       [at(7), 4, 4, 77, 1],
     ]),
   ];

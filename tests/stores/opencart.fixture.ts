@@ -14,7 +14,7 @@ const MONEY = "decimal(15,4) NOT NULL DEFAULT 0.0000";
 const NAME = "varchar(255) NOT NULL DEFAULT ''";
 const AT = "datetime NOT NULL";
 
-/** Columns of the tables that both versions have; `3:` and `4:` mark what only one of them has. */
+/** Columns of the tables that both versions have; `3:` and `4:` mark what only one of them has. An extension added `variant_id` to the lines. */
 const TABLES: Record<string, string> = {
   order: `order_id ${KEY}, invoice_no ${ID} DEFAULT 0, store_id ${ID} DEFAULT 0, store_name ${NAME}, store_url ${NAME}, customer_id ${ID} DEFAULT 0,
     customer_group_id ${ID} DEFAULT 0, firstname ${NAME}, lastname ${NAME}, email varchar(96) NOT NULL, telephone ${NAME}, payment_city ${NAME},
@@ -23,7 +23,7 @@ const TABLES: Record<string, string> = {
     total ${MONEY}, order_status_id ${ID} DEFAULT 0, language_id ${ID}, currency_id ${ID}, currency_code varchar(3) NOT NULL,
     currency_value decimal(15,8) NOT NULL DEFAULT 1.00000000, ip varchar(40) NOT NULL DEFAULT '', date_added ${AT}, date_modified ${AT}`,
   order_product: `order_product_id ${KEY}, order_id ${ID}, product_id ${ID}, 4:master_id ${ID} DEFAULT 0, name ${NAME}, model varchar(64) NOT NULL,
-    quantity int(4) NOT NULL, price ${MONEY}, total ${MONEY}, tax ${MONEY}, reward int(8) NOT NULL DEFAULT 0`,
+    quantity int(4) NOT NULL, price ${MONEY}, total ${MONEY}, tax ${MONEY}, reward int(8) NOT NULL DEFAULT 0, variant_id ${ID} DEFAULT 7`,
   order_option: `order_option_id ${KEY}, order_id ${ID}, order_product_id ${ID}, product_option_id ${ID}, product_option_value_id ${ID} DEFAULT 0,
     name ${NAME}, value text NOT NULL, type varchar(32) NOT NULL`,
   order_total: `order_total_id ${KEY}, order_id ${ID}, 4:extension ${NAME}, code varchar(32) NOT NULL, title ${NAME}, value ${MONEY}, sort_order ${ID}`,
@@ -298,7 +298,7 @@ function people(into: Into): string[] {
       ids.map((id) => [id, "Berlin", "10115", 81, 1]),
     ),
     into("cart", "customer_id, session_id, product_id, `option`, quantity, date_added", [
-      [1, "s1", 1, "[]", 2, day(9)],
+      [1, "s1", 1, '{"1":"2"}', 2, day(9)],
       [0, "s2", 3, "[]", 1, day(9)],
     ]),
     into("customer_wishlist", "customer_id, product_id, date_added", [[2, 4, day(8)]]),

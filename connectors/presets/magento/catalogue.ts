@@ -58,7 +58,7 @@ const address = `coalesce(${setting("web/secure/base_url")}, ${setting("web/unse
 const sold = `sold AS (
   SELECT l.item_id, l.name, l.sku, l.variant_id, CASE WHEN l.product_type = 'configurable' THEN l.product_id ELSE coalesce(p.parent_id, l.product_id) END AS product_id
   FROM (
-    SELECT i.*, coalesce(c.product_id, i.product_id) AS variant_id FROM {{items}} i
+    SELECT i.item_id, i.name, i.sku, i.product_id, i.product_type, coalesce(c.product_id, i.product_id) AS variant_id FROM {{items}} i
     LEFT JOIN (SELECT parent_item_id, min(product_id) AS product_id FROM {{items}} WHERE parent_item_id IS NOT NULL GROUP BY parent_item_id) c
       ON c.parent_item_id = i.item_id AND i.product_type = 'configurable'
     WHERE i.parent_item_id IS NULL
@@ -87,13 +87,14 @@ const isSpecial = `(a.special_price IS NOT NULL AND (d.special_from_date IS NULL
 
 /**
  * CTE `ruled`: what catalogue price rules ask today of visitors of the main site, who are group 0. The platform works
- * that out for a day before and after, too.
+ * that out each night for the days before and after, too: where nothing was sold or changed since, its last day but one
+ * is today.
  */
 const ruled = `ruled AS (
   SELECT NULL AS product_id, NULL AS price WHERE false
 {{#rule_price}}{{#website}}  UNION ALL
   SELECT r.product_id, min(r.rule_price) FROM {{rule_price}} r JOIN {{website}} w ON w.website_id = r.website_id AND w.is_default = 1
-  WHERE r.customer_group_id = 0 AND CAST(r.rule_date AS DATE) = ${today} GROUP BY r.product_id
+  WHERE r.customer_group_id = 0 AND CAST(r.rule_date AS DATE) = greatest(${today}, (SELECT max(CAST(rule_date AS DATE)) - 1 FROM {{rule_price}})) GROUP BY r.product_id
 {{/website}}{{/rule_price}})`;
 
 /**

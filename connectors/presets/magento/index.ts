@@ -122,6 +122,7 @@ export const magento: Preset = {
     ]),
     wishlist: table("wishlist", ["wishlist_id", "customer_id"]),
     wishlist_item: table("wishlist_item", ["wishlist_item_id", "wishlist_id", "product_id", "added_at"]),
+    wish_option: table("wishlist_item_option", ["wishlist_item_id", "code", "value"]),
     report: table("report_event", [
       "event_id",
       "logged_at",

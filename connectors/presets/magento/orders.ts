@@ -82,8 +82,10 @@ const part = `part AS (
   FROM {{items}} WHERE parent_item_id IS NOT NULL GROUP BY parent_item_id
 )`;
 
+/** Extensions add columns of any name to the lines, so that each is named here. */
 export const orderItems = `WITH ${product}, ${part}, line AS (
-  SELECT i.*, coalesce(CASE WHEN i.product_type = 'configurable' THEN c.product_id END, i.product_id) AS variant_id,
+  SELECT i.item_id, i.order_id, i.product_id, i.product_type, i.sku, i.name, i.qty_ordered, i.price, i.row_total,
+    coalesce(CASE WHEN i.product_type = 'configurable' THEN c.product_id END, i.product_id) AS variant_id,
     ${leftOut} AS left_out, CASE WHEN ${isCut} THEN ${leftOut} ELSE 0 END AS gone, o.state,
     ${ownOrParts("discount_amount")} - ${itemCompensation} AS off, ${ownOrParts("tax_amount")} AS line_tax,
     coalesce(nullif({{i:items.base_cost?}}, 0), c.cost / nullif(i.qty_ordered, 0)) AS unit_cost,
@@ -149,17 +151,22 @@ LEFT JOIN product p ON p.id = i.product_id
 ${people}
 WHERE i.parent_item_id IS NULL AND NOT EXISTS (SELECT 1 FROM {{orders}} s WHERE s.quote_id = o.entity_id)`;
 
+/** The variant of a product `p` that was looked at: none yet where it leads to others. */
+const unlessChosen = (id: string) => `CASE WHEN p.type IN ('configurable', 'grouped') THEN NULL ELSE ${id} END`;
+
 const wishes = `SELECT 'wish-' || w.wishlist_item_id AS event_id, 'add_to_wishlist' AS event_name, 'wishlist' AS event_name_source, ${utc("w.added_at")} AS occurred_at,
   CAST(a.person_id AS VARCHAR) AS user_id, NULL AS anonymous_id, NULL AS session_id, CAST(coalesce(p.parent_id, w.product_id) AS VARCHAR) AS product_id,
-  CAST(w.product_id AS VARCHAR) AS variant_id, CAST(w.qty AS DECIMAL(18, 3)) AS quantity, CAST(NULL AS DECIMAL(18, 4)) AS value, NULL AS currency
+  CAST({{#wish_option}}coalesce(h.variant_id, {{/wish_option}}${unlessChosen("w.product_id")}{{#wish_option}}){{/wish_option}} AS VARCHAR) AS variant_id, CAST(w.qty AS DECIMAL(18, 3)) AS quantity, CAST(NULL AS DECIMAL(18, 4)) AS value, NULL AS currency
 FROM {{wishlist_item}} w JOIN {{wishlist}} l ON l.wishlist_id = w.wishlist_id
-LEFT JOIN account a ON a.id = l.customer_id LEFT JOIN product p ON p.id = w.product_id`;
+{{#wish_option}}LEFT JOIN (SELECT wishlist_item_id, min(TRY_CAST(value AS BIGINT)) AS variant_id FROM {{wish_option}} WHERE code = 'simple_product' GROUP BY 1) h
+  ON h.wishlist_item_id = w.wishlist_item_id
+{{/wish_option}}LEFT JOIN account a ON a.id = l.customer_id LEFT JOIN product p ON p.id = w.product_id`;
 
 /** Subtype 0 is a customer, 1 a visitor. Baskets are told by the quotes. */
 const views = `SELECT 'report-' || r.event_id AS event_id, CASE t.event_name WHEN 'catalog_product_view' THEN 'view_item'
     WHEN 'wishlist_add_product' THEN 'add_to_wishlist' ELSE t.event_name END AS event_name, t.event_name AS event_name_source, ${utc("r.logged_at")} AS occurred_at,
   CASE WHEN r.subtype = 0 THEN CAST(a.person_id AS VARCHAR) END AS user_id, CASE WHEN r.subtype = 1 THEN 'visitor-' || r.subject_id END AS anonymous_id,
-  NULL AS session_id, CAST(coalesce(p.parent_id, r.object_id) AS VARCHAR) AS product_id, CAST(r.object_id AS VARCHAR) AS variant_id,
+  NULL AS session_id, CAST(coalesce(p.parent_id, r.object_id) AS VARCHAR) AS product_id, CAST(${unlessChosen("r.object_id")} AS VARCHAR) AS variant_id,
   CAST(NULL AS DECIMAL(18, 3)) AS quantity, CAST(NULL AS DECIMAL(18, 4)) AS value, NULL AS currency
 FROM {{report}} r JOIN {{report_type}} t ON t.event_type_id = r.event_type_id AND t.event_name <> 'checkout_cart_add_product'
 LEFT JOIN account a ON a.id = r.subject_id AND r.subtype = 0 LEFT JOIN product p ON p.id = r.object_id`;

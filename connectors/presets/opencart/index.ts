@@ -94,7 +94,7 @@ export const opencart: Preset = {
     return_reason: table("return_reason", ["return_reason_id", "name"]),
     address: table("address", ["address_id", "customer_id", "country_id"]),
     country: table("country", ["country_id", "iso_code_2"]),
-    cart: table("cart", ["cart_id", "customer_id", "session_id", "product_id", "quantity"]),
+    cart: table("cart", ["cart_id", "customer_id", "session_id", "product_id", "quantity"], ["option"]),
     wishlist: table("customer_wishlist", ["customer_id", "product_id", "date_added"], ["store_id"]),
     report: table("product_report", ["product_report_id", "product_id", "ip", "date_added"]),
     search: table("customer_search", ["customer_search_id", "customer_id", "keyword", "ip", "date_added"]),

@@ -97,9 +97,9 @@ LEFT JOIN {{country}} b ON b.country_id = o.payment_country_id
 {{/country}}${people}
 WHERE ${isOrder}`;
 
-/** CTE `line`: a line with the variant that its option names. Its tax is kept for one unit. */
+/** CTE `line`: a line with the variant that its option names. Its tax is kept for one unit. Extensions add columns of any name to it. */
 const line = `line AS (
-  SELECT l.*, ${masterOf("p", "coalesce(nullif({{l:lines.master_id?}}, 0), l.product_id)")} AS master, CASE WHEN n.value_id IS NULL OR ${isOneStock("n.counted", "p")} THEN CAST(l.product_id AS VARCHAR)
+  SELECT l.order_product_id, l.order_id, l.product_id, l.name, l.model, l.quantity, l.price, l.total, l.tax, ${masterOf("p", "coalesce(nullif({{l:lines.master_id?}}, 0), l.product_id)")} AS master, CASE WHEN n.value_id IS NULL OR ${isOneStock("n.counted", "p")} THEN CAST(l.product_id AS VARCHAR)
       ELSE l.product_id || '-' || n.value_id END AS variant_id
   FROM {{lines}} l LEFT JOIN {{product}} p ON p.product_id = l.product_id
   LEFT JOIN (
@@ -150,9 +150,9 @@ export const refunds = `WITH ${sums}, ${goods}, ${status}, back AS (
     least(r.until, l.until) - greatest(r.since, l.since), ${instant("r.date_modified")},
     {{#return_reason}}(SELECT min(w.name) FROM {{return_reason}} w WHERE w.return_reason_id = r.return_reason_id){{/return_reason}}{{^return_reason}}NULL{{/return_reason}},
     ${inOrderCurrency("(least(r.until, l.until) - greatest(r.since, l.since)) * (l.total / nullif(l.quantity, 0) + l.tax) * (1 - g.off)")}
-  FROM (${piled(`SELECT r.*, ${returned} AS goods FROM {{returns}} r WHERE ${forMoney}`, "goods", "return_id")}) r
+  FROM (${piled(`SELECT r.return_id, r.order_id, r.quantity, r.date_modified, r.return_reason_id, ${returned} AS goods FROM {{returns}} r WHERE ${forMoney}`, "goods", "return_id")}) r
   JOIN {{orders}} o ON o.order_id = r.order_id AND ${isOrder}
-  JOIN (${piled("SELECT * FROM {{lines}}", "product_id", "order_product_id")}) l
+  JOIN (${piled("SELECT order_product_id, order_id, product_id, quantity, total, tax FROM {{lines}}", "product_id", "order_product_id")}) l
     ON l.order_id = r.order_id AND l.product_id = r.goods AND l.since < r.until AND r.since < l.until
   JOIN goods g ON g.order_id = r.order_id
 {{/return_action}}{{/returns}})
@@ -175,6 +175,12 @@ FROM {{shipment}} s JOIN {{orders}} o ON o.order_id = s.order_id AND ${isOrder}
 const anonymous = (ip: string) => `'visitor:' || left(sha256(${ip}), 16)`;
 const NO_GOODS = "CAST(NULL AS DECIMAL(18, 3)), CAST(NULL AS DECIMAL(18, 4)), CAST(NULL AS VARCHAR)";
 
+/** The variant of a product `p` that was looked at or put in a basket: of one with choices `h` the chosen value's, if one is. */
+const seen = (row: string, value = "NULL") =>
+  `CASE WHEN h.product_id IS NULL OR ${isOneStock("h.counted", "p")} THEN CAST(${row}.product_id AS VARCHAR) ELSE ${row}.product_id || '-' || ${value} END`;
+/** A basket keeps its choices as JSON: the value of each option. */
+const inCart = `json_extract_string(TRY_CAST({{c:cart.option?}} AS JSON), '$."' || h.product_option_id || '"')`;
+
 /** Checkouts that were begun and not placed, baskets, wishes, product views and searches: what the version keeps of them. */
 export const interactions = `WITH ${choice}, ${line}
 SELECT 'checkout-' || l.order_product_id AS event_id, 'begin_checkout' AS event_name, 'unfinished order' AS event_name_source,
@@ -187,16 +193,16 @@ ${people}
 {{#cart}}UNION ALL
 SELECT 'cart-' || c.cart_id, 'add_to_cart', 'cart', ${instant("c.date_added")}, CAST(nullif(c.customer_id, 0) AS VARCHAR),
   CASE WHEN c.customer_id = 0 THEN c.session_id END, c.session_id, CAST(${masterOf("p", "c.product_id")} AS VARCHAR),
-  CAST(c.product_id AS VARCHAR), c.quantity, NULL, NULL, NULL
-FROM {{cart}} c LEFT JOIN {{product}} p ON p.product_id = c.product_id
+  ${seen("c", inCart)}, c.quantity, NULL, NULL, NULL
+FROM {{cart}} c LEFT JOIN {{product}} p ON p.product_id = c.product_id LEFT JOIN choice h ON h.product_id = c.product_id
 {{/cart}}{{#wishlist}}UNION ALL
 SELECT concat_ws('-', 'wish', w.customer_id, w.product_id, {{w:wishlist.store_id?}}), 'add_to_wishlist', 'wishlist', ${instant("w.date_added")},
-  CAST(w.customer_id AS VARCHAR), NULL, NULL, CAST(${masterOf("p", "w.product_id")} AS VARCHAR), CAST(w.product_id AS VARCHAR), ${NO_GOODS}, NULL
-FROM {{wishlist}} w LEFT JOIN {{product}} p ON p.product_id = w.product_id
+  CAST(w.customer_id AS VARCHAR), NULL, NULL, CAST(${masterOf("p", "w.product_id")} AS VARCHAR), ${seen("w")}, ${NO_GOODS}, NULL
+FROM {{wishlist}} w LEFT JOIN {{product}} p ON p.product_id = w.product_id LEFT JOIN choice h ON h.product_id = w.product_id
 {{/wishlist}}{{#report}}UNION ALL
 SELECT 'view-' || r.product_report_id, 'view_item', 'product report', ${instant("r.date_added")}, NULL, ${anonymous("r.ip")}, NULL,
-  CAST(${masterOf("p", "r.product_id")} AS VARCHAR), CAST(r.product_id AS VARCHAR), ${NO_GOODS}, NULL
-FROM {{report}} r LEFT JOIN {{product}} p ON p.product_id = r.product_id
+  CAST(${masterOf("p", "r.product_id")} AS VARCHAR), ${seen("r")}, ${NO_GOODS}, NULL
+FROM {{report}} r LEFT JOIN {{product}} p ON p.product_id = r.product_id LEFT JOIN choice h ON h.product_id = r.product_id
 {{/report}}{{#search}}UNION ALL
 SELECT 'search-' || r.customer_search_id, 'search', 'search', ${instant("r.date_added")}, CAST(nullif(r.customer_id, 0) AS VARCHAR),
   CASE WHEN r.customer_id = 0 THEN ${anonymous("r.ip")} END, NULL, NULL, NULL, ${NO_GOODS}, json_object('search_term', r.keyword)

@@ -84,9 +84,8 @@ const rule = `rule AS (
       coalesce(r."from" <= ${latest}, true) AND coalesce(r."to" >= ${latest}, true) AS is_on,
       r.id_product_attribute, r.from_quantity, r.id_specific_price_rule, r.id_shop, r.id_currency, r.id_specific_price
     FROM (SELECT *, unnest([id_product, 0]) AS key FROM item) i
-    JOIN (SELECT *, CASE WHEN price >= 0 THEN price END AS fixed FROM {{specific_price}}) r
-      ON r.id_product = i.key AND r.id_product_attribute IN (coalesce(i.id_product_attribute, 0), 0),
-      LATERAL (SELECT coalesce(r.fixed + CASE WHEN r.id_product_attribute = 0 THEN i.impact ELSE 0 END, i.list_price) AS base)
+    JOIN {{specific_price}} r ON r.id_product = i.key AND r.id_product_attribute IN (coalesce(i.id_product_attribute, 0), 0),
+      LATERAL (SELECT coalesce(CASE WHEN r.price >= 0 THEN r.price END + CASE WHEN r.id_product_attribute = 0 THEN i.impact ELSE 0 END, i.list_price) AS base)
     WHERE r.id_shop IN (0, ${defaultShop}) AND r.id_currency IN (0, ${defaultCurrency}) AND r.id_country = 0 AND r.id_group = 0 AND r.id_customer = 0
       AND r.id_cart = 0 AND r.from_quantity <= 1
   )
