@@ -152,7 +152,8 @@ ${people}
 WHERE i.parent_item_id IS NULL AND NOT EXISTS (SELECT 1 FROM {{orders}} s WHERE s.quote_id = o.entity_id)`;
 
 /** The variant of a product `p` that was looked at: none yet where it leads to others. */
-const unlessChosen = (id: string) => `CASE WHEN p.type IN ('configurable', 'grouped') THEN NULL ELSE ${id} END`;
+const unlessChosen = (id: string) =>
+  `CASE WHEN p.type IN ('configurable', 'grouped') THEN NULL ELSE ${id} END`;
 
 const wishes = `SELECT 'wish-' || w.wishlist_item_id AS event_id, 'add_to_wishlist' AS event_name, 'wishlist' AS event_name_source, ${utc("w.added_at")} AS occurred_at,
   CAST(a.person_id AS VARCHAR) AS user_id, NULL AS anonymous_id, NULL AS session_id, CAST(coalesce(p.parent_id, w.product_id) AS VARCHAR) AS product_id,
