@@ -61,6 +61,14 @@ export function demandFitting(
   );
 }
 
+/** `unsupported`: a view has the table's name. */
+export function viewNotTable(name: string): AppError {
+  return new AppError(
+    "unsupported",
+    `${name} is a view in the target, and rows go to a table. Rename or drop it, then plan again.`,
+  );
+}
+
 /** The columns of the key, in its order. */
 export function keyColumns({ key, columns }: TargetTable): Columns {
   return key.map((name) => columns.find((column) => column.name === name)!);
@@ -119,9 +127,14 @@ export function canonicalChanges(table: TargetTable, changes: Change[]): Change[
   });
 }
 
-/** `seen` holds the target's present rows of these keys under lock, by `keyOf`. */
-export function decide(table: TargetTable, changes: Change[], seen: Map<string, TargetRow>): Decision {
+/** `seen` holds the target's present rows of these keys under lock, by `keyOf`; undefined where the table is gone. */
+export function decide(
+  table: TargetTable,
+  changes: Change[],
+  seen: Map<string, TargetRow> | undefined,
+): Decision {
   const decision: Decision = { exceptions: [], inserts: [], updates: [], deletes: [] };
+  if (!seen) return { ...decision, exceptions: leftOut(changes) };
   for (const change of changes) {
     const { index, before, after } = change;
     const now = seen.get(JSON.stringify(change.key)) ?? null;
@@ -140,6 +153,17 @@ export function decide(table: TargetTable, changes: Change[], seen: Map<string, 
   }
   return decision;
 }
+
+/** Of a table that is gone the rows that were to stand there; a new one would hold these few only. */
+const leftOut = (changes: Change[]): ChangeResult[] =>
+  changes
+    .filter(({ after }) => after !== null)
+    .map(({ index }) => ({
+      index,
+      status: "skipped-changed",
+      seen: null,
+      reason: "The table was dropped in the target since the plan was made.",
+    }));
 
 function reasonOf(change: Change, now: TargetRow | null): string {
   if (now === null) return "The row was deleted in the target since the plan was made.";
@@ -220,6 +244,8 @@ export function rowsByKey(table: TargetTable, rows: Record<string, unknown>[]): 
 export interface Writer {
   /** Changes that go into one statement, at most. */
   rows: number;
+  /** Whether a roll-back finds its table dropped. */
+  gone: boolean;
   /** Rows of the changes' keys as they stand, by `keyOf`; with `lock` they stay so until the transaction ends. */
   read(changes: Change[], lock: boolean): Promise<Map<string, TargetRow>>;
   write(decision: Decision): Promise<void>;
@@ -229,7 +255,7 @@ export interface Writer {
 export async function writeChanges(
   request: ApplyRequest,
   run: Run,
-  { rows, read, write }: Writer,
+  { rows, gone, read, write }: Writer,
 ): Promise<Outcome> {
   const { table, changes, total } = request;
   const outcome = new Outcome(request);
@@ -238,9 +264,11 @@ export async function writeChanges(
     for (const slice of slices(canonicalChanges(table, batch), rows)) {
       throwIfAborted(run.signal);
       run.progress(done, total, "Writing rows");
-      const decision = decide(table, slice, await read(slice, true));
-      await write(decision);
-      demandKept(table, decision, await read(slice, false));
+      const decision = decide(table, slice, gone ? undefined : await read(slice, true));
+      if (!gone) {
+        await write(decision);
+        demandKept(table, decision, await read(slice, false));
+      }
       outcome.add(decision);
       done += slice.length;
     }

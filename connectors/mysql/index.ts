@@ -30,7 +30,9 @@ export const mysqlConnector: Connector<MysqlConfig> = {
         if (purpose === "source") {
           list.rights(WRITES.some((right) => rights.has(right)));
           list.tables((await readCatalog(connection, config)).length);
-        } else describeTarget(config, rights, list);
+        } else if ((await isReadOnly(connection)) && !READ_ONLY_ADMIN.some((right) => rights.has(right)))
+          list.failed("Server takes writes", "The server is read-only. Choose the primary server.");
+        else describeTarget(config, rights, list);
       });
     }),
 };
@@ -48,6 +50,14 @@ async function describeSession(
   list.ok(`Signed in as ${row!.name} on ${mariadb ? "MariaDB" : "MySQL"} ${row!.version.split("-")[0]}`);
   const [cipher] = await rowsOf<{ Value: string }>(connection, "SHOW SESSION STATUS LIKE 'Ssl_cipher'");
   list.encryption(Boolean(cipher?.Value), config.host);
+}
+
+/** Rights to write to a server that is read-only for the others. */
+const READ_ONLY_ADMIN = ["SUPER", "READ_ONLY ADMIN", "READ ONLY ADMIN"];
+
+async function isReadOnly(connection: mysql.Connection): Promise<boolean> {
+  const [row] = await rowsOf<{ value: unknown }>(connection, "SELECT @@global.read_only AS value");
+  return !["0", "OFF"].includes(String(row!.value));
 }
 
 const WRITES = ["INSERT", "UPDATE", "DELETE", "CREATE"];

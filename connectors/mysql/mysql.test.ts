@@ -141,6 +141,25 @@ describe.skipIf(!hasMariadb)("MariaDB's own types and answers", () => {
     await server.query("DROP TABLE made_by_two, merchbench_publications");
   });
 
+  it("leaves no table behind where the first publication fails, also for a user who may lock none", async () => {
+    await server.query("CREATE USER writer@'127.0.0.1' IDENTIFIED BY 'writes'");
+    await server.query(
+      "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER ON store.* TO writer@'127.0.0.1'",
+    );
+    const columns = [{ name: "id", type: "text" as const, nullable: false }];
+    const publication = { id: "p", kind: "segments", action: "apply" as const, modelVersion: null, at: NOW };
+    // biome-ignore lint/correctness/useYield: it fails before it has anything to give.
+    async function* changes(): AsyncGenerator<Change[]> {
+      throw new Error("broken");
+    }
+    const table: TargetTable = { name: "made_in_vain", key: ["id"], columns };
+    const writer = { ...config(), user: "writer", password: "writes" };
+    const request = { table, changes: changes(), total: 1, publication };
+    await expect(mysqlConnector.sink!.apply(writer, request, quietRun())).rejects.toThrow("broken");
+    const made = "table_name LIKE 'made_in_vain%' OR table_name = 'merchbench_publications'";
+    expect(await server.query(`SELECT table_name FROM information_schema.tables WHERE ${made}`)).toEqual([]);
+  });
+
   it("refuses a table whose rows it can't tell apart, and more changed rows than the server takes as a list", async () => {
     const columns = ["id", "note"].map((name) => ({ name, type: "text" as const, nullable: name !== "id" }));
     const table: TargetTable = { name: "of_the_shop", key: ["id"], columns };
@@ -338,5 +357,10 @@ describe.skipIf(!hasMariadb)("MariaDB's own types and answers", () => {
     expect((await last(reader, "target")).detail).toMatch(/Grant INSERT, UPDATE, DELETE, CREATE on store/);
     const steps = await mysqlConnector.check({ ...config(), ...reader }, "source", quietRun());
     expect(steps.map((step) => step.name)).toContain("User can only read");
+    await server.query("GRANT INSERT, UPDATE, DELETE, CREATE ON store.* TO reader@'127.0.0.1'");
+    expect(await last(reader, "target")).toMatchObject({ ok: true });
+    await server.query("SET GLOBAL read_only = 1");
+    expect((await last(reader, "target")).detail).toMatch(/read-only/);
+    await server.query("SET GLOBAL read_only = 0");
   });
 });

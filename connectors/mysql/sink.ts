@@ -16,6 +16,7 @@ import {
   repeated,
   rowsByKey,
   tooManyChanged,
+  viewNotTable,
   writeChanges,
 } from "../change-set.ts";
 import type { Applied, ApplyRequest, Batch, Change, Sink, TargetTable, TargetValue } from "../connector.ts";
@@ -52,15 +53,16 @@ export const mysqlSink: Sink<MysqlConfig> = {
 
   apply: (config, request, run) =>
     withConnection(config, run.signal, async (connection) => {
-      if (request.publication.action === "rollback")
-        await demandPublished(connection, request.publication.id);
+      const { id, action } = request.publication;
+      if (action === "rollback") await demandPublished(connection, id);
+      const gone = action === "rollback" && !(await exists(connection, request.table.name));
       // Creating a table ends a transaction here, so it comes first, and is undone when the rest fails. A column that
       // was added stays: it is empty.
-      const created = await createTables(connection, request.table);
+      const created = gone ? [] : await createTables(connection, request.table);
       try {
-        await addMissing(connection, request.table);
+        if (!gone) await addMissing(connection, request.table);
         await connection.query("START TRANSACTION");
-        const answer = await applyIn(connection, request, run);
+        const answer = await applyIn(connection, request, gone, run);
         throwIfAborted(run.signal);
         await connection.query("COMMIT").catch(commitFailed);
         return answer;
@@ -93,12 +95,18 @@ async function* standingRows(
   yield batches.take();
 }
 
-async function applyIn(connection: mysql.Connection, request: ApplyRequest, run: Run): Promise<Applied> {
+async function applyIn(
+  connection: mysql.Connection,
+  request: ApplyRequest,
+  gone: boolean,
+  run: Run,
+): Promise<Applied> {
   const { table } = request;
   const earlier = await claim(connection, request);
   if (earlier !== undefined) return repeated(earlier);
   const outcome = await writeChanges(request, run, {
     rows: ROWS_A_STATEMENT,
+    gone,
     read: (changes, lock) => readRows(connection, { table, changes, lock }),
     write: (decision) => writeRows(connection, table, decision),
   });
@@ -145,19 +153,19 @@ async function exists(connection: mysql.Connection, name: string): Promise<boole
 
 /** Throws `unsupported` for a table without transactions. */
 async function namesOf(connection: mysql.Connection, table: TargetTable): Promise<Set<string>> {
-  const rows = await rowsOf<{ name: string; engine: string }>(
+  const rows = await rowsOf<{ name: string; engine: string | null }>(
     connection,
     `SELECT c.column_name AS name, t.engine AS engine
      FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
      WHERE table_schema = database() AND table_name = ?`,
     [table.name],
   );
-  if (rows[0]!.engine !== "InnoDB") {
+  const { engine } = rows[0]!;
+  if (engine === null) throw viewNotTable(table.name);
+  if (engine !== "InnoDB") {
     throw new AppError(
       "unsupported",
-      rows[0]!.engine === null
-        ? `${table.name} is a view in the target, and rows go to a table. Rename or drop it, then plan again.`
-        : `The table ${table.name} uses ${rows[0]!.engine}, which has no transactions. Convert it to InnoDB.`,
+      `The table ${table.name} uses ${engine}, which has no transactions. Convert it to InnoDB.`,
     );
   }
   return new Set(rows.map((row) => row.name));
@@ -223,15 +231,24 @@ async function createTables(connection: mysql.Connection, table: TargetTable): P
   return [...created, table.name];
 }
 
-/** Under lock: rows that another session is about to commit are not seen, and would go with the table. */
+/**
+ * Rows that another session is about to commit are not seen, and would go with the table. So it is looked at under
+ * lock, or, where the user may lock none, out of the others' way: to rename it waits for them, too.
+ */
 async function dropIfEmpty(connection: mysql.Connection, name: string): Promise<void> {
   await connection.query("SET lock_wait_timeout = 60");
-  await connection.query(`LOCK TABLES ${quoted(name)} WRITE`);
+  const aside = `${name}_aside`;
+  const rename = (from: string, to: string) =>
+    connection.query(`RENAME TABLE ${quoted(from)} TO ${quoted(to)}`);
+  const locked = await connection.query(`LOCK TABLES ${quoted(name)} WRITE`).catch(() => undefined);
+  if (!locked) await rename(name, aside);
+  const here = locked ? name : aside;
   try {
-    const rows = await rowsOf(connection, `SELECT 1 FROM ${quoted(name)} LIMIT 1`);
-    if (rows.length === 0) await connection.query(`DROP TABLE ${quoted(name)}`);
+    const rows = await rowsOf(connection, `SELECT 1 FROM ${quoted(here)} LIMIT 1`);
+    if (rows.length === 0) await connection.query(`DROP TABLE ${quoted(here)}`);
+    else if (!locked) await rename(aside, name);
   } finally {
-    await connection.query("UNLOCK TABLES");
+    if (locked) await connection.query("UNLOCK TABLES");
   }
 }
 

@@ -13,6 +13,7 @@ import {
   PUBLICATIONS_TABLE,
   repeated,
   rowsByKey,
+  viewNotTable,
   writeChanges,
 } from "../change-set.ts";
 import type { Applied, ApplyRequest, Batch, Change, Sink, TargetTable } from "../connector.ts";
@@ -78,6 +79,7 @@ async function* standingRows(
   run: Run,
 ): AsyncGenerator<Batch> {
   if (!(await exists(client, place))) return;
+  await demandTable(client, place, table);
   const present = await typesOf(client, place);
   const here = new Set(columnsOf(table, present).here);
   demandFitting({ ...table, columns: [...here] }, present, FITS);
@@ -101,17 +103,21 @@ async function applyIn(
   const { table } = request;
   const place = placeOf(config, table.name);
   const log = placeOf(config, PUBLICATIONS_TABLE);
-  if (request.publication.action === "rollback") await demandPublished(client, log, request.publication.id);
-  await createTables(client, config, table);
-  await addMissing(client, place, table);
+  const { id, action } = request.publication;
+  if (action === "rollback") await demandPublished(client, log, id);
+  const gone = action === "rollback" && !(await exists(client, place));
+  if (!gone) {
+    await createTables(client, config, table);
+    await addMissing(client, place, table);
+  }
   const earlier = await claim(client, log, request);
   if (earlier !== undefined) return repeated(earlier);
   const outcome = await writeChanges(request, run, {
     rows: ROWS_A_STATEMENT,
+    gone,
     read: (changes, lock) => readRows(client, place, { table, changes, lock }),
     write: (decision) => writeRows(client, place, table, decision),
   });
-  const { id, action } = request.publication;
   await client.query(
     `UPDATE ${log} SET inserted = $3, updated = $4, deleted = $5, exceptions = $6
      WHERE publication_id = $1 AND action = $2`,
@@ -143,6 +149,15 @@ async function exists(client: pg.Client, place: string): Promise<boolean> {
   return rows[0].found;
 }
 
+/** Throws `unsupported` for a view. */
+async function demandTable(client: pg.Client, place: string, { name }: TargetTable): Promise<void> {
+  const { rows } = await client.query<{ kind: string }>(
+    "SELECT relkind AS kind FROM pg_class WHERE oid = to_regclass($1)",
+    [place],
+  );
+  if (["v", "m"].includes(rows[0]!.kind)) throw viewNotTable(name);
+}
+
 /** Type by column name; of a domain the one below it. */
 async function typesOf(client: pg.Client, place: string): Promise<Map<string, string>> {
   const { rows } = await client.query<{ name: string; type: string }>(
@@ -155,6 +170,7 @@ async function typesOf(client: pg.Client, place: string): Promise<Map<string, st
 }
 
 async function addMissing(client: pg.Client, place: string, table: TargetTable): Promise<void> {
+  await demandTable(client, place, table);
   const present = await typesOf(client, place);
   const { here, missing } = columnsOf(table, present);
   demandFitting({ ...table, columns: here }, present, FITS);

@@ -12,6 +12,7 @@ import {
   PUBLICATIONS_TABLE,
   repeated,
   rowsByKey,
+  viewNotTable,
 } from "../change-set.ts";
 import type { Applied, ApplyRequest, Batch, Change, TargetTable, TargetValue } from "../connector.ts";
 import { TargetBatches, type TargetRow, type TargetType } from "../target-values.ts";
@@ -68,20 +69,22 @@ function applyIn(
 ): Applied {
   const { table, total, publication } = request;
   if (publication.action === "rollback") demandPublished(db, publication.id);
-  createTables(db, table);
-  addMissing(db, table);
+  const gone = publication.action === "rollback" && !exists(db, table.name);
+  if (!gone) {
+    createTables(db, table);
+    addMissing(db, table);
+  }
   const earlier = claim(db, request);
   if (earlier !== undefined) return repeated(earlier);
-  const find = finder(db, table);
-  const write = writer(db, table);
+  const standing = gone ? undefined : { find: finder(db, table), write: writer(db, table) };
   const outcome = new Outcome(request);
   let done = 0;
   for (const batch of changes) {
     step(done, total);
     const canonical = canonicalChanges(table, batch);
-    const decision = decide(table, canonical, find(canonical));
-    write(decision);
-    demandKept(table, decision, find(canonical));
+    const decision = decide(table, canonical, standing?.find(canonical));
+    standing?.write(decision);
+    if (standing) demandKept(table, decision, standing.find(canonical));
     outcome.add(decision);
     done += batch.length;
   }
@@ -115,11 +118,14 @@ function writer(db: Db, table: TargetTable): (decision: Decision) => void {
   };
 }
 
+/** Throws `unsupported` for a view. */
 function exists(db: Db, name: string): boolean {
-  const found = db
-    .prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE")
+  const type = db
+    .prepare("SELECT type FROM sqlite_schema WHERE type IN ('table', 'view') AND name = ? COLLATE NOCASE")
+    .pluck()
     .get(name);
-  return found !== undefined;
+  if (type === "view") throw viewNotTable(name);
+  return type !== undefined;
 }
 
 const namesOf = (db: Db, table: TargetTable): Set<string> =>

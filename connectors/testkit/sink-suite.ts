@@ -264,6 +264,13 @@ export function sinkSuite(harness: () => Harness, hasServer: boolean): void {
       await expect(apply([insert(rowOf(1))])).rejects.toMatchObject({ code: "conflict" });
     });
 
+    it("refuses a view of that name, before anything is planned", async () => {
+      const names = table.columns.map(({ name }) => `'' AS ${harness().quote(name)}`);
+      await harness().exec(`CREATE VIEW ${harness().quote(table.name)} AS SELECT ${names.join(", ")}`);
+      await expect(inspect()).rejects.toThrow(/is a view in the target/);
+      await expect(apply([insert(rowOf(1))])).rejects.toThrow(/is a view in the target/);
+    });
+
     it("leaves the target as it was where a column keeps less than is written", async () => {
       const [narrow, type, value] = hasServer
         ? ["price", "NUMERIC(10, 2)", "19.9944"]

@@ -157,6 +157,21 @@ describe("lanes", () => {
 });
 
 describe("after the engine ended", () => {
+  it("does not do what was cancelled before, and puts in order what it left", async () => {
+    let left = "";
+    works.load = async (_, run) => {
+      if (!run.signal.aborted) await new Promise(() => {});
+      left = "in order";
+      run.signal.throwIfAborted();
+    };
+    const killed = start();
+    const { id } = killed.enqueue("load", {});
+    expect(killed.cancel(id)).toMatchObject({ state: "running", error: null });
+    const jobs = start();
+    expect(await jobs.wait(id)).toMatchObject({ state: "cancelled", error: { code: "cancelled" } });
+    expect(left).toBe("in order");
+  });
+
   it("goes on from the checkpoint", async () => {
     const seen: unknown[] = [];
     works.load = async (_, run) => {

@@ -82,7 +82,8 @@ export function createJobs(
 
   const toJob = (row: JobRow): Job => {
     const { checkpoint: _checkpoint, ...job } = row;
-    return { ...job, millisecondsLeft: null, ...live.get(row.id) };
+    const error = ENDED.has(row.state) ? row.error : null;
+    return { ...job, error, millisecondsLeft: null, ...live.get(row.id) };
   };
   const emit = (id: string) => {
     const job = toJob(table.get(id));
@@ -106,6 +107,8 @@ export function createJobs(
     const entry: Running = { abort, startedAt: Date.now(), finished: Promise.resolve() };
     running.set(row.id, entry);
     table.start(row.id);
+    // Cancelled, and cut by the engine's end: it only puts in order what it left.
+    if (row.error) abort.abort("cancelled");
     emit(row.id);
     const look = setInterval(() => {
       const reason = obstacle();
@@ -241,8 +244,10 @@ export function createJobs(
       if (ENDED.has(row.state))
         throw new AppError("conflict", `The job is ${row.state} already; there is nothing to cancel.`);
       const entry = running.get(id);
-      if (entry) entry.abort.abort("cancelled");
-      else {
+      if (entry) {
+        table.cancelling(id, { code: "cancelled", message: "Cancelled." });
+        entry.abort.abort("cancelled");
+      } else {
         table.finish(id, "cancelled", null, { code: "cancelled", message: "Cancelled before it started." });
         emit(id);
       }
@@ -277,7 +282,10 @@ export function createJobs(
           const message = `The engine ended ${row.attempt} times while this job ran, so it was not started again. Look at the log, then run it again.`;
           table.finish(row.id, "failed", null, { code: "internal", message });
           ends.givenUp(toJob(table.get(row.id)));
-        } else table.requeue(row.id, false);
+        } else {
+          table.requeue(row.id, false);
+          if (row.error) table.cancelling(row.id, row.error);
+        }
       }
       accepting = true;
       fill();

@@ -11,7 +11,7 @@ import { targetTable } from "./content.ts";
 import type { PublishContext } from "./plan.ts";
 import { changeOf, planScan, WRITTEN, writtenRows } from "./plan-rows.ts";
 import { withStanding } from "./standing.ts";
-import { openTarget, whoAmI } from "./target.ts";
+import { publishedTarget, whoAmI } from "./target.ts";
 
 /** Throws `invalid-input` when a production target's name was not typed exactly. */
 export function confirmTarget(publication: Publication, confirm: string | undefined): void {
@@ -83,27 +83,39 @@ async function writeApproved(
       `Plan ${publication.number} is ${words(publication)}. ${NEXT[publication.status]}`,
     );
   }
+  // An earlier try whose end nobody saw may have written the rows, until the target says that it has no record of it.
+  let unknown = publication.status === "applying" || publication.error?.details?.written === "unknown";
   state.publications.save({ ...publication, status: "applying", error: null });
   try {
-    return await write(context, publication, run);
+    return await write(context, publication, run, () => {
+      unknown = false;
+    });
   } catch (error) {
     // Engine stopping: the job runs again at the next start, so the plan stays "applying".
     if (run.signal.reason !== "stopping") {
-      state.publications.save({ ...publication, status: "failed", error: toErrorInfo(error) });
+      const info = toErrorInfo(error);
+      const told = unknown ? { ...info, details: { ...info.details, written: "unknown" } } : info;
+      state.publications.save({ ...publication, status: "failed", error: told });
     }
     throw error;
   }
 }
 
-async function write(context: PublishContext, publication: Publication, run: Run): Promise<Publication> {
+/** `onFirst` is called when the target asks for the changes: it has no record of the publication. */
+async function write(
+  context: PublishContext,
+  publication: Publication,
+  run: Run,
+  onFirst: () => void,
+): Promise<Publication> {
   const { state } = context;
-  const target = openTarget(state, publication.targetId);
+  const target = publishedTarget(state, publication);
   const table = { ...targetTable(publication.kind, ""), name: publication.table };
   const { exceptions } = await target.sink.apply(
     target.config,
     {
       table,
-      changes: changesOf(context, publication, table, run.signal),
+      changes: changesOf(context, publication, table, run.signal, onFirst),
       total: writtenIn(publication),
       publication: {
         id: publication.id,
@@ -164,7 +176,9 @@ async function* changesOf(
   publication: Publication,
   table: TargetTable,
   signal: AbortSignal,
+  onFirst: () => void,
 ) {
+  onFirst();
   for await (const rows of writtenRows(context, publication, signal))
     yield rows.map((row) => changeOf(table, row));
 }
@@ -185,7 +199,7 @@ async function verify(
   run.progress(0, null, "Reading back");
   const odd = state.publications.exceptions(publication.id);
   const table = { ...targetTable(publication.kind, ""), name: publication.table };
-  const target = openTarget(state, publication.targetId);
+  const target = publishedTarget(state, publication);
   const names = table.columns.map(({ name }) => quoteName(name));
   const same = names.map((name) => `p.${name} IS NOT DISTINCT FROM r.new.${name}`).join(" AND ");
   const keys = table.key.map((name) => `p.${quoteName(name)} = coalesce(r.new, r.old).${quoteName(name)}`);

@@ -195,6 +195,26 @@ describe.each(STORES)("publishing to %s", (name, available, open) => {
     expect(await published()).toEqual([]);
   });
 
+  it("makes nothing anew for a roll-back where the store dropped the table, and rolls back on a target that was added again", async () => {
+    await recommend(10);
+    const first = await planAndApply();
+    await recommend(8, 0, "v2");
+    const second = await planAndApply();
+    expect(second.counts).toMatchObject({ updated: 0, deleted: 6 });
+    await store.query(`DROP TABLE ${TABLE}`);
+    await publishCommands["publish.removeTarget"](engine, { id: "shop" }, call);
+    await expect(rollback(second.id)).rejects.toThrow("The target shop of plan");
+    const target = { name: "shop", kind: store.kind, config: store.config, prefix: "merchbench_" };
+    await publishCommands["publish.addTarget"](engine, { ...target, connectionType: "test" }, call);
+    await expect(rollback(first.id)).rejects.toThrow(`Roll back plan ${second.number} first`);
+    expect(await rollback(second.id)).toMatchObject({ restored: 0, kept: 6 });
+    expect((await rows(second.id)).rows[0]!.reason).toBe(
+      "The table was dropped in the target after it was published.",
+    );
+    expect(await rollback(first.id)).toMatchObject({ restored: 30, kept: 0 });
+    await expect(published()).rejects.toThrow();
+  });
+
   it("publishes the category of a list of categories, into a table of before that has no such column, too", async () => {
     const column = "recommended_category_id";
     const categories = async () =>
@@ -351,6 +371,25 @@ describe.each(STORES)("publishing to %s", (name, available, open) => {
     expect(again).toMatchObject({ status: "applied", counts: applied.counts, verified: { mismatches: 0 } });
     expect(await rows(planned.id, "changes")).toEqual(first);
     expect(await rollback(planned.id)).toMatchObject({ restored: 27, kept: 0 });
+  });
+
+  it("does not let go of a plan that may be written while the target can't be asked", async () => {
+    await recommend(5);
+    const planned = await plan();
+    await approve(planned.id);
+    const applied = await apply(planned.id);
+    engine.state.publications.save({ ...applied, status: "applying", appliedAt: null, verified: null });
+    const lead = (config: Record<string, unknown>) =>
+      publishCommands["publish.updateTarget"](engine, { id: "shop", config }, call);
+    await lead({ ...store.config, ...(store.kind === "sqlite" ? { path: "/no/such.sqlite" } : { port: 1 }) });
+    for (const _try of [1, 2]) {
+      await expect(apply(planned.id)).rejects.toThrow();
+      const discard = publishCommands["publish.discard"](engine, { id: planned.id }, call);
+      await expect(discard).rejects.toThrow(/not known whether plan/);
+    }
+    await lead(store.config);
+    expect(await apply(planned.id)).toMatchObject({ status: "applied", error: null });
+    expect(await rollback(planned.id)).toMatchObject({ restored: 15 });
   });
 
   it("tells of rows that are written and could not be read back as written, and reads them back when asked again", async () => {

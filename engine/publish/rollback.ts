@@ -10,7 +10,7 @@ import { confirmTarget, words, writtenIn } from "./apply.ts";
 import { targetTable } from "./content.ts";
 import type { PublishContext } from "./plan.ts";
 import { changeOf, type WrittenRow, writtenRows } from "./plan-rows.ts";
-import { openTarget, whoAmI } from "./target.ts";
+import { publishedTarget, whoAmI } from "./target.ts";
 
 export type RolledBack = Publication & { restored: number; kept: number };
 
@@ -62,10 +62,13 @@ export async function rollBackPublication(
  * Throws `conflict` where another publication stands upon this one: its rows would be left as changed since, and come
  * back as this one's once that is rolled back.
  */
-function demandNewest(state: State, { id, number, targetId, table, appliedAt }: Publication): void {
+function demandNewest(state: State, publication: Publication): void {
+  const { id, number, targetId, targetName, table, appliedAt } = publication;
   const later = state.publications
     .list()
-    .filter((one) => one.id !== id && one.targetId === targetId && one.table === table)
+    .filter((one) => one.id !== id && one.table === table)
+    // One that was removed and added again has another id.
+    .filter((one) => one.targetId === targetId || one.targetName === targetName)
     .filter((one) => ["applied", "rolling_back"].includes(one.status) && one.appliedAt! > appliedAt!);
   if (later.length === 0) return;
   const plans = later.map((one) => `plan ${one.number}`).join(", ");
@@ -82,7 +85,7 @@ async function restore(
   odd: PublicationException[],
   run: Run,
 ): Promise<ChangeResult[]> {
-  const target = openTarget(context.state, publication.targetId);
+  const target = publishedTarget(context.state, publication);
   const table = { ...targetTable(publication.kind, ""), name: publication.table };
   const { exceptions } = await target.sink.apply(
     target.config,

@@ -17,6 +17,8 @@ export interface JobTable {
   active(command: string, input: unknown): JobRow | undefined;
   insert(job: { command: string; title: string; input: unknown; lane: "io" | "compute" }): JobRow;
   start(id: string): void;
+  /** Notes that a running job was told to end, so that the next engine knows where this one does not see it. */
+  cancelling(id: string, reason: ErrorInfo): void;
   finish(id: string, state: "done" | "failed" | "cancelled", output: unknown, error: ErrorInfo | null): void;
   progress(id: string, share: number | null, note: string): void;
   /** Learning curves, kept apart from the row: they are long and seldom asked for. */
@@ -77,6 +79,7 @@ export function jobTableOf(database: StateDatabase): JobTable {
   const finish = database.prepare(
     "UPDATE jobs SET state = @state, output = @output, error = @error, ended_at = @at, progress = CASE @state WHEN 'done' THEN 1 ELSE progress END WHERE id = @id",
   );
+  const cancelling = database.prepare("UPDATE jobs SET error = ? WHERE id = ?");
   const progress = database.prepare("UPDATE jobs SET progress = ?, note = ? WHERE id = ?");
   const checkpoint = database.prepare("UPDATE jobs SET checkpoint = ? WHERE id = ?");
   const curves = database.prepare<[string], { curves: string }>("SELECT curves FROM jobs WHERE id = ?");
@@ -103,6 +106,7 @@ export function jobTableOf(database: StateDatabase): JobTable {
       return table.get(id);
     },
     start: (id) => void start.run(now(), id),
+    cancelling: (id, reason) => void cancelling.run(JSON.stringify(reason), id),
     finish: (id, state, output, error) =>
       void finish.run({
         id,
