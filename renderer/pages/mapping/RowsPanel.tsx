@@ -5,9 +5,20 @@ import Button from "@mui/material/Button";
 import IconButton from "@mui/material/IconButton";
 import { Plus, X } from "lucide-react";
 import type { ComponentProps, ReactNode } from "react";
-import { Icon, SelectInput, SwitchRow } from "../../ui/index.ts";
-import { type GridJoin, type GridPart, OPERATOR_WORDS, type SourceTable } from "./grid-edit.ts";
+import { Icon, SelectInput, SwitchRow, useFormat } from "../../ui/index.ts";
+import type { Preview } from "./answers.ts";
+import {
+  type GridJoin,
+  type GridPart,
+  OPERATOR_WORDS,
+  type SourceTable,
+  takesList,
+  typedValues,
+  valuesText,
+  withOperator,
+} from "./grid-edit.ts";
 import { withBase, withJoin, withJoinedTable, withoutJoin } from "./grid-rows.ts";
+import { joinText } from "./join-words.ts";
 import { CommittedText } from "./RuleEditors.tsx";
 import { ColumnPicker, ColumnsPicker } from "./SourcePicker.tsx";
 import { TablePicker } from "./TablePicker.tsx";
@@ -18,7 +29,12 @@ interface RowsPanelProps {
   onChange: (part: GridPart) => void;
 }
 
-export function RowsPanel({ part, tables, onChange }: RowsPanelProps) {
+interface CountedProps extends RowsPanelProps {
+  /** What the part's joins found in the trial. */
+  counts: Preview["joins"] | undefined;
+}
+
+export function RowsPanel({ part, tables, counts, onChange }: CountedProps) {
   const base = (name: string) => {
     const table = tables.find((candidate) => candidate.name === name);
     if (table) onChange(withBase(part, table));
@@ -29,7 +45,14 @@ export function RowsPanel({ part, tables, onChange }: RowsPanelProps) {
         <TablePicker label="Rows of" tables={tables} value={part.from} onChange={base} />
       </Line>
       {part.joins.map((join, at) => (
-        <JoinLine key={join.as ?? join.table} part={part} at={at} tables={tables} onPart={onChange} />
+        <JoinLine
+          key={join.as ?? join.table}
+          part={part}
+          at={at}
+          tables={tables}
+          count={counts?.find((count) => count.join === at)}
+          onPart={onChange}
+        />
       ))}
       {part.newest && (
         <ColumnsLine
@@ -132,6 +155,8 @@ function Line({ label, children, onRemove }: { label: string; children: ReactNod
   );
 }
 
+type JoinCount = Preview["joins"][number];
+
 interface JoinLineProps {
   part: GridPart;
   at: number;
@@ -139,7 +164,8 @@ interface JoinLineProps {
   onPart: (part: GridPart) => void;
 }
 
-function JoinLine({ part, at, tables, onPart }: JoinLineProps) {
+function JoinLine({ part, at, tables, count, onPart }: JoinLineProps & { count: JoinCount | undefined }) {
+  const format = useFormat();
   const join = part.joins[at]!;
   const onChange = (next: GridJoin) =>
     onPart({ ...part, joins: part.joins.map((other, k) => (k === at ? next : other)) });
@@ -178,6 +204,7 @@ function JoinLine({ part, at, tables, onPart }: JoinLineProps) {
           onChange={onChange}
         />
       ))}
+      {count && <Box sx={{ pl: "124px", color: "text.tertiary" }}>{joinText(count, format)}</Box>}
     </Box>
   );
 }
@@ -234,12 +261,6 @@ const OPERATORS = Object.entries(OPERATOR_WORDS).map(([value, label]) => ({
   value: value as Filter["op"],
   label,
 }));
-const LISTS: string[] = ["is", "is-not"];
-const partedByCommas = (text: string) =>
-  text
-    .split(",")
-    .map((value) => value.trim())
-    .filter(Boolean);
 
 function withFilter(part: GridPart, tables: SourceTable[]): GridPart {
   const column = tables.find(({ name }) => name === part.from)?.columns[0]?.name ?? "";
@@ -259,6 +280,7 @@ interface FilterLineProps extends RowsPanelProps {
 function FilterLine({ part, at, tables, filter, onChange }: FilterLineProps) {
   const put = (next: Filter | undefined) =>
     onChange({ ...part, filters: part.filters.flatMap((other, k) => (k === at ? (next ?? []) : other)) });
+  const isList = takesList(filter.op);
   const needsValue = filter.op !== "empty" && filter.op !== "filled";
   return (
     <Line label={at === 0 ? "only where" : "and"} onRemove={() => put(undefined)}>
@@ -274,7 +296,7 @@ function FilterLine({ part, at, tables, filter, onChange }: FilterLineProps) {
         ariaLabel={`Condition ${at + 1}`}
         width={128}
         value={filter.op}
-        onChange={(op) => put({ ...filter, op })}
+        onChange={(op) => put(withOperator(filter, op))}
         options={OPERATORS}
       />
       {needsValue && (
@@ -282,11 +304,9 @@ function FilterLine({ part, at, tables, filter, onChange }: FilterLineProps) {
           bare
           label={`Value of condition ${at + 1}`}
           width={140}
-          placeholder={LISTS.includes(filter.op) ? "parted by commas" : ""}
-          value={filter.values.join(", ")}
-          onCommit={(text) =>
-            put({ ...filter, values: LISTS.includes(filter.op) ? partedByCommas(text) : [text.trim()] })
-          }
+          placeholder={isList ? "parted by commas" : ""}
+          value={isList ? valuesText(filter.values) : (filter.values[0] ?? "")}
+          onCommit={(text) => put({ ...filter, values: isList ? typedValues(text) : [text.trim()] })}
         />
       )}
     </Line>

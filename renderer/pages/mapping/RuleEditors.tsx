@@ -6,7 +6,14 @@ import IconButton from "@mui/material/IconButton";
 import { Plus, X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Icon, SelectInput, SwitchRow, TextInput } from "../../ui/index.ts";
-import type { ColumnOrigin, ColumnRef, GridPart, Operand, SourceTable } from "./grid-edit.ts";
+import {
+  type ColumnOrigin,
+  type ColumnRef,
+  type GridPart,
+  type Operand,
+  type SourceTable,
+  typedNumber,
+} from "./grid-edit.ts";
 import { ColumnPicker, ColumnsPicker } from "./SourcePicker.tsx";
 
 interface OriginEditorProps {
@@ -83,7 +90,8 @@ interface CommittedTextProps {
   bare?: boolean;
   placeholder?: string;
   value: string;
-  onCommit: (text: string) => void;
+  /** False: what was typed can't be taken, and what stood there stands there again. */
+  onCommit: (text: string) => unknown;
   width?: number;
   mono?: boolean;
   help?: string;
@@ -93,7 +101,7 @@ interface CommittedTextProps {
 export function CommittedText({ label, bare = false, value, onCommit, ...rest }: CommittedTextProps) {
   const [text, setText] = useState(value);
   useEffect(() => setText(value), [value]);
-  const commit = () => text !== value && onCommit(text);
+  const commit = () => text !== value && onCommit(text) === false && setText(value);
   return (
     <Box sx={{ display: "contents" }} onKeyDown={(event) => event.key === "Enter" && commit()}>
       <TextInput
@@ -202,7 +210,11 @@ export function OperandField({ label, part, tables, value, onChange }: OperandFi
         <CommittedText
           label={label}
           value={String(value)}
-          onCommit={(text) => Number.isFinite(Number(text)) && onChange(Number(text))}
+          onCommit={(text) => {
+            const number = typedNumber(text);
+            if (number === undefined) return false;
+            onChange(number);
+          }}
         />
       ) : (
         <ColumnPicker label={label} part={part} tables={tables} value={value} onChange={onChange} />

@@ -22,6 +22,7 @@ export interface RuleOptionsProps {
 export function RuleOptions(props: RuleOptionsProps) {
   const { column, rule, part } = props;
   const isConstant = rule.from.kind === "fixed" || rule.from.kind === "setting";
+  const isId = column.name.endsWith("_id");
   const isMoney = column.type === "DECIMAL(18,4)";
   return (
     <Box sx={{ display: "grid", gap: 3 }}>
@@ -37,10 +38,22 @@ export function RuleOptions(props: RuleOptionsProps) {
           onChange={(hash) => props.onRule({ ...rule, hash })}
         />
       )}
-      {column.name.endsWith("_id") && !isConstant && (
+      {isId && rule.from.kind === "column" && (
+        <SwitchRow
+          label="Read 17850.0 as 17850"
+          help="For numbers that a spreadsheet wrote with decimals."
+          checked={rule.whole ?? false}
+          onChange={(whole) => props.onRule({ ...rule, whole: whole || undefined })}
+        />
+      )}
+      {(isId || (rule.from.kind === "column" && column.type !== "VARCHAR")) && !isConstant && (
         <CommittedText
           label="Values that stand for none"
-          help="With commas between: 0, guest. Such a row names nobody."
+          help={
+            isId
+              ? "With commas between: 0, guest. Such a row names nobody."
+              : "With commas between: n/a, 0000-00-00. They are left empty."
+          }
           value={rule.noValue?.join(", ") ?? ""}
           onCommit={(text) => {
             const values = text.split(",").map((value) => value.trim());

@@ -4,6 +4,7 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { Bar, ErrorState, useFormat } from "../../ui/index.ts";
 import type { Suggestion, Suggestions, WarehouseTable } from "./answers.ts";
+import { rawTables } from "./grid-edit.ts";
 import type { Draft } from "./use-draft.ts";
 
 interface SuggestionBarProps {
@@ -43,6 +44,9 @@ export function SuggestionBar({ tables, query, draft, unread, onLoad, onClose }:
     );
   }
   const open = data.tables.filter(({ table }) => draft.tables.every((mapping) => mapping.table !== table));
+  const left = unread.filter(
+    (name) => !open.some(({ grid }) => grid.parts.flatMap(rawTables).includes(name)),
+  );
   const isWhole = ({ table, grid }: Suggestion) =>
     (tables.find(({ name }) => name === table)?.columns ?? []).every(
       ({ name, required }) => !required || grid.parts.every((part) => part.columns[name]),
@@ -56,7 +60,7 @@ export function SuggestionBar({ tables, query, draft, unread, onLoad, onClose }:
     <Bar>
       <Box sx={{ color: "text.secondary", flex: 1, minWidth: 240, py: 2 }}>
         {saidOf(data, open.length)}
-        {open.length === 0 && unreadText(unread)}
+        {data.tables.length > 0 && unreadText(left)}
         {data.sources.some(({ rows }) => rows > data.sampleRows) &&
           ` Values were looked at in ${format.number(data.sampleRows)} rows of each table.`}
         {data.notes.map((note) => (
@@ -70,7 +74,7 @@ export function SuggestionBar({ tables, query, draft, unread, onLoad, onClose }:
           Load the source
         </Button>
       )}
-      {open.length > 0 && <Button onClick={use}>Use all {open.length} suggestions</Button>}
+      {open.length > 0 && <Button onClick={use}>Use all {counted(open.length, "suggestion")}</Button>}
       <Button variant="text" onClick={onClose}>
         Close
       </Button>
@@ -81,12 +85,14 @@ export function SuggestionBar({ tables, query, draft, unread, onLoad, onClose }:
 function saidOf({ tables, notLoaded, sources }: Suggestions, open: number): string {
   const missing =
     notLoaded.length > 0
-      ? ` ${notLoaded.length} tables of the source are not loaded yet, so nothing was told from them.`
+      ? ` Nothing was told from ${counted(notLoaded.length, "table")} of the source, not loaded yet.`
       : "";
   if (sources.length === 0)
     return "The source was not loaded yet. Once it is, its values say what its tables are.";
   if (tables.length === 0)
     return `No table could be recognised. Choose one on the left and map it by hand.${missing}`;
   if (open === 0) return `Every table that could be suggested is mapped.${missing}`;
-  return `${open} warehouse tables can be filled from this source.${missing}`;
+  return `${counted(open, "warehouse table")} can be filled from this source.${missing}`;
 }
+
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;

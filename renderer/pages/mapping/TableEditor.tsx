@@ -4,7 +4,16 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { cancelQuery, type InputOf, useEngineQuery } from "../../client/index.ts";
-import { Panel, Segmented, SidePanel, SwitchRow, TextInput, useSides, useUrlState } from "../../ui/index.ts";
+import {
+  Panel,
+  Segmented,
+  SidePanel,
+  SwitchRow,
+  TextInput,
+  useFormat,
+  useSides,
+  useUrlState,
+} from "../../ui/index.ts";
 import type { Suggestion, TableMapping, WarehouseTable } from "./answers.ts";
 import { ColumnPanel } from "./ColumnPanel.tsx";
 import { ColumnsGrid } from "./ColumnsGrid.tsx";
@@ -18,10 +27,11 @@ import {
   rowsText,
   type SourceTable,
   tablesOf,
+  withOrigin,
   withPart,
-  withRule,
   withSelect,
 } from "./grid-edit.ts";
+import { joinWarnings } from "./join-words.ts";
 import { PreviewTable } from "./PreviewTable.tsx";
 import { RowsPanel } from "./RowsPanel.tsx";
 import { withExpression } from "./select-list.ts";
@@ -61,6 +71,7 @@ export function TableEditor(props: TableEditorProps) {
   const part = parts[Math.min(at, parts.length - 1)];
   const sources = withSelect(part, useExamples(sourceId, part, props.sources));
   const preview = usePreview(props);
+  const format = useFormat();
   const mapped = preview.query.data?.columns.filter((column) => column.mapped) ?? [];
   const setPart = (next: GridPart) =>
     mapping.grid && onChange({ ...mapping, grid: withPart(mapping.grid, parts.indexOf(part!), next) });
@@ -119,7 +130,14 @@ export function TableEditor(props: TableEditorProps) {
               {part && (rowsOpen || parts.length > 1) && (
                 <PartTabs {...props} at={parts.indexOf(part)} onOpen={setAt} />
               )}
-              {part && rowsOpen && <RowsPanel part={part} tables={sources} onChange={setPart} />}
+              {part && rowsOpen && (
+                <RowsPanel
+                  part={part}
+                  tables={sources}
+                  counts={preview.query.data?.joins.filter((count) => count.part === parts.indexOf(part))}
+                  onChange={setPart}
+                />
+              )}
               <ColumnsGrid
                 table={table}
                 sql={mapping.sql}
@@ -129,10 +147,7 @@ export function TableEditor(props: TableEditorProps) {
                 selected={column}
                 onSelect={setColumn}
                 onEdit={(one, text) => onChange({ ...mapping, sql: withExpression(mapping.sql, one, text) })}
-                onOrigin={(one, from) => {
-                  const before = part!.columns[one]?.aggregate;
-                  setPart(withRule(part!, one, from && { from, ...(before && { aggregate: before }) }));
-                }}
+                onOrigin={(one, from) => setPart(withOrigin(part!, one, from))}
               />
             </>
           )}
@@ -145,7 +160,13 @@ export function TableEditor(props: TableEditorProps) {
           {panel}
         </SidePanel>
       )}
-      {preview.lacking.length === 0 && <TrialLoad query={preview.query} onCancel={preview.cancel} />}
+      {preview.lacking.length === 0 && (
+        <TrialLoad
+          query={preview.query}
+          onCancel={preview.cancel}
+          warnings={joinWarnings(mapping.grid, preview.query.data?.joins, format)}
+        />
+      )}
     </Box>
   );
   return props.children(middle, <Aside>{panel}</Aside>);

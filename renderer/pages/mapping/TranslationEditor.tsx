@@ -17,6 +17,8 @@ const KNOWN: Record<string, string[]> = {
   "variants.status": ["active", "archived"],
 };
 
+const OTHERS = { keep: "keep", empty: "empty", word: { to: "other" } } as const;
+
 interface TranslationEditorProps {
   sourceId: string;
   /** `orders.status` */
@@ -81,13 +83,21 @@ export function TranslationEditor({ sourceId, name, rule, part, onRule }: Transl
       </QueryState>
       <Segmented
         label="Values that are not translated"
-        value={translate.others === "empty" ? "empty" : "keep"}
-        onChange={(others) => onRule({ ...rule, translate: { ...translate, others } })}
+        value={typeof translate.others === "string" ? translate.others : "word"}
+        onChange={(way) => onRule({ ...rule, translate: { ...translate, others: OTHERS[way] } })}
         options={[
           { value: "keep", label: "Keep the others" },
           { value: "empty", label: "Leave them empty" },
+          { value: "word", label: "One word" },
         ]}
       />
+      {typeof translate.others === "object" && (
+        <CommittedText
+          label="All others become"
+          value={translate.others.to}
+          onCommit={(to) => onRule({ ...rule, translate: { ...translate, others: { to: to.trim() } } })}
+        />
+      )}
       <Box>
         <Button variant="text" onClick={() => onRule({ ...rule, translate: undefined })}>
           Translate nothing

@@ -12,9 +12,11 @@ import { totalText } from "./value-text.ts";
 interface TrialLoadProps {
   query: { data: Preview | undefined; error: unknown; isFetching: boolean };
   onCancel: () => void;
+  /** What the trial found that no row fails on. */
+  warnings: string[];
 }
 
-export function TrialLoad({ query, onCancel }: TrialLoadProps) {
+export function TrialLoad({ query, onCancel, warnings }: TrialLoadProps) {
   const format = useFormat();
   const { data, error, isFetching } = query;
   if (!data && isFetching) return <First onCancel={onCancel} />;
@@ -52,6 +54,13 @@ export function TrialLoad({ query, onCancel }: TrialLoadProps) {
         ))}
       </Box>
       <Totals totals={data.totals} />
+      {warnings.map((warning) => (
+        <Box key={warning} sx={{ pb: 1.5 }}>
+          <Status tone="warning" icon={TriangleAlert}>
+            {warning}
+          </Status>
+        </Box>
+      ))}
       <Box aria-hidden sx={{ display: "flex", gap: "2px", height: 6 }}>
         {parts
           .filter(({ value }) => value > 0)

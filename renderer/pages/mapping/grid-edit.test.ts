@@ -8,9 +8,15 @@ import {
   rawTables,
   rowsText,
   type SourceTable,
+  typedNumber,
+  typedValues,
+  valuesText,
+  withOperator,
+  withOrigin,
   withRule,
 } from "./grid-edit.ts";
 import { likelyPairs, withBase, withJoin, withJoinedTable, withoutJoin } from "./grid-rows.ts";
+import { joinWarnings } from "./join-words.ts";
 
 const table = (name: string, ...columns: string[]): SourceTable => ({
   name,
@@ -196,4 +202,61 @@ test("two mappings that differ in one setting only are told apart", () => {
     { order: { of: of("day") } },
   ])
     expect(differences(mapping({}), mapping(change))).toHaveLength(1);
+});
+
+describe("what is typed", () => {
+  test("numbers with a decimal comma and in per cent are numbers; a blank is none", () => {
+    expect(["7,5", "7.5 %", "-3", "1e2", "", "abc", "1.234,5"].map(typedNumber)).toEqual([
+      ...[7.5, 7.5, -3, 100],
+      ...[undefined, undefined, undefined],
+    ]);
+  });
+
+  test("values of a condition may hold commas, and read the same again", () => {
+    const values = ["Paid, in part", 'said "yes"', "done"];
+    expect(typedValues(valuesText(values))).toEqual(values);
+    expect(typedValues(" open , done,,")).toEqual(["open", "done"]);
+  });
+
+  test("another way to compare takes what was typed as it takes it", () => {
+    const filter = { of: of("state"), op: "is" as const, values: ["a", "b"] };
+    const contains = withOperator(filter, "contains");
+    expect(contains.values).toEqual(["a, b"]);
+    expect(withOperator(contains, "is-not").values).toEqual(["a", "b"]);
+    expect(withOperator(withOperator(filter, "filled"), "is").values).toEqual(["a", "b"]);
+  });
+});
+
+test("a calculation that begins with the column that was there keeps its unit and tax, another column does not", () => {
+  const rule = { from: { kind: "column", of: of("cents") }, minorDigits: 2, decimal: "," } as const;
+  const before = withRule(part, "total", { ...rule, translate: { values: [], others: "keep" } });
+  const from = { kind: "arithmetic", first: of("cents"), steps: [{ op: "*", by: 1 }] } as const;
+  const calculation = { ...from, steps: [...from.steps] };
+  expect(withOrigin(before, "total", calculation).columns.total).toEqual({
+    from: calculation,
+    minorDigits: 2,
+    decimal: ",",
+  });
+  const other = { kind: "column" as const, of: of("net") };
+  expect(withOrigin(before, "total", other).columns.total).toEqual({ from: other });
+  expect(withOrigin(before, "total", undefined).columns.total).toBeUndefined();
+});
+
+test("warns of a join that finds nothing, and of one that makes rows count several times", () => {
+  const format = { number: String } as unknown as Parameters<typeof joinWarnings>[2];
+  const warned = (changed: Partial<GridPart>, matched: number, several: number) =>
+    joinWarnings(
+      { parts: [{ ...part, ...changed }] },
+      [{ part: 0, join: 0, rows: 9, matched, several }],
+      format,
+    );
+  expect(warned({}, 9, 0)).toEqual([]);
+  expect(warned({}, 0, 0)[0]).toMatch(/^lines joined to products: no row finds one/);
+  expect(warned({}, 9, 2)[0]).toMatch(/2 of 9 rows find several/);
+  expect(warned({ group: [] }, 9, 2)).toHaveLength(1);
+  expect(warned({ group: [], distinct: true }, 9, 2)).toEqual([]);
+  const { total: _, ...others } = part.columns;
+  expect(warned({ columns: others }, 9, 2)).toEqual([]);
+  const paid = { from: { kind: "column" as const, of: of("paid", "products") }, aggregate: "sum" as const };
+  expect(warned({ columns: { ...others, total: paid } }, 9, 2)).toEqual([]);
 });

@@ -86,6 +86,47 @@ export function withRule(part: GridPart, column: string, rule: ColumnRule | unde
   return { ...part, columns: rule ? { ...part.columns, [column]: rule } : others };
 }
 
+/** The column read from elsewhere. What is made of the column that was there keeps its unit, tax and time. */
+export function withOrigin(part: GridPart, column: string, from: ColumnOrigin | undefined): GridPart {
+  const before = part.columns[column];
+  if (!from || !before) return withRule(part, column, from && { from });
+  const { aggregate, decimal, minorDigits, tax, dateFormat, timeZone, ifEmpty } = before;
+  const isMadeOfIt =
+    before.from.kind === "column" && (from.kind === "arithmetic" || from.kind === "expression");
+  const kept = isMadeOfIt
+    ? { aggregate, decimal, minorDigits, tax, dateFormat, timeZone, ifEmpty }
+    : { aggregate };
+  const given = Object.entries(kept).filter(([, value]) => value !== undefined);
+  return withRule(part, column, { from, ...Object.fromEntries(given) });
+}
+
+/** A number as it is typed, with a decimal point or comma, also in per cent; undefined for anything else. */
+export function typedNumber(text: string): number | undefined {
+  const plain = text.replaceAll(/[\s%]/g, "");
+  const number = Number(/^-?\d*,\d+$/.test(plain) ? plain.replace(",", ".") : plain);
+  return plain !== "" && Number.isFinite(number) ? number : undefined;
+}
+
+/** Values of a condition as they are typed: parted by commas, in quotation marks where one has a comma itself. */
+export const typedValues = (text: string): string[] =>
+  [...text.matchAll(/\s*"((?:[^"]|"")*)"\s*(?=,|$)|([^,]+)/g)]
+    .map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain!.trim())
+    .filter(Boolean);
+
+/** The same the other way round. */
+export const valuesText = (values: string[]): string =>
+  values.map((value) => (/[,"]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value)).join(", ");
+
+/** Another way to compare; the values that were typed are read as it takes them. */
+export function withOperator(filter: GridPart["filters"][number], op: typeof filter.op): typeof filter {
+  const { values } = filter;
+  const isList = takesList(filter.op) || values.length > 1;
+  if (op === "empty" || op === "filled" || isList === takesList(op)) return { ...filter, op };
+  return { ...filter, op, values: isList ? [valuesText(values)] : typedValues(values[0] ?? "") };
+}
+
+export const takesList = (op: GridPart["filters"][number]["op"]): boolean => op === "is" || op === "is-not";
+
 /** Tables that the part reads: the name that its columns go by, and the raw table behind it. */
 export function tablesOf(part: GridPart): { name: string; table: string }[] {
   return [
@@ -97,6 +138,14 @@ export function tablesOf(part: GridPart): { name: string; table: string }[] {
 /** `title` of the base table, `products.title` of a joined one. */
 export function refText(ref: ColumnRef, part: GridPart): string {
   return ref.table === part.from ? ref.column : `${ref.table}.${ref.column}`;
+}
+
+/** Columns that a value is made of; those within SQL are not known. */
+export function refsOf(from: ColumnOrigin): ColumnRef[] {
+  if (from.kind === "column") return [from.of];
+  if (from.kind === "combine" || from.kind === "object") return from.of;
+  if (from.kind !== "arithmetic") return [];
+  return [from.first, ...from.steps.map(({ by }) => by)].filter((operand) => typeof operand !== "number");
 }
 
 const operandText = (operand: Operand, part: GridPart) =>

@@ -27,6 +27,13 @@ describe("readSelect", () => {
   });
 });
 
+test("of several SELECTs the first alone is not the list, but one within brackets or quotes is none of them", () => {
+  expect(readSelect("SELECT a, b FROM t\nUNION ALL\nSELECT a, b FROM u")).toBeNull();
+  expect(
+    readSelect("SELECT a FROM (SELECT a FROM t UNION SELECT a FROM u) v WHERE x <> ' union '"),
+  ).not.toBeNull();
+});
+
 describe("withExpression", () => {
   test("changes, adds and takes out a column, and keeps the rest", () => {
     expect(withExpression(SQL, "unit_price", "price / 100")).toMatch(

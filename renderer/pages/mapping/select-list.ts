@@ -16,7 +16,7 @@ interface SelectList {
 const OPEN = "([{";
 const CLOSE = ")]}";
 
-/** Items of the SELECT, or null when it is written in a way (WITH, DISTINCT, a star) that only SQL view can edit. */
+/** Items of the SELECT, or null when it is written in a way (WITH, DISTINCT, UNION, a star) that only SQL view can edit. */
 export function readSelect(sql: string): SelectList | null {
   const head = /^\s*SELECT\s+(?!DISTINCT\b)/i.exec(sql);
   if (!head) return null;
@@ -35,8 +35,22 @@ export function readSelect(sql: string): SelectList | null {
       break;
     }
   }
+  if (isOneOfSeveral(sql.slice(end))) return null;
   const items = cuts.map((start, k) => readItem(sql, start, k + 1 < cuts.length ? cuts[k + 1]! - 1 : end));
   return items.some((item) => item === null) ? null : { items: items as Item[], end };
+}
+
+/** Whether another SELECT goes on after this one's FROM; a change to the first alone would leave the others behind. */
+function isOneOfSeveral(rest: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < rest.length; at++) {
+    const letter = rest[at]!;
+    if (letter === "'" || letter === '"') at = skipQuoted(rest, at);
+    else if (OPEN.includes(letter)) depth++;
+    else if (CLOSE.includes(letter)) depth--;
+    else if (depth === 0 && /^\s(UNION|INTERSECT|EXCEPT)\b/i.test(rest.slice(at, at + 11))) return true;
+  }
+  return false;
 }
 
 /** Offset of the quote that closes the one at `from`; doubled quotes belong to the text. */
