@@ -65,9 +65,13 @@ async function readPlanned(
   const rawSchema = rawSchemaOf(connection);
   const loaded = await readStreamStates(context.warehouse, rawSchema);
   const digests = await readDigests(context.warehouse, rawSchema);
-  const plans = planStreams(streams, loaded, digests, mode).filter(
-    (plan) => !run.checkpoint.get(`done/${plan.stream.name}`),
-  );
+  const doneAt = ({ name }: Stream) => run.checkpoint.get<number>(doneKey(name));
+  // What an attempt before this one read need not be read whole again.
+  const modeOf = (stream: Stream) => (doneAt(stream) === undefined ? mode : "incremental");
+  const isDone = ({ stream, columns }: StreamPlan) =>
+    Math.abs(Date.now() - (doneAt(stream) ?? 0)) < DONE_FOR &&
+    driftOf(stream.name, loaded.get(stream.name)?.columns ?? {}, columns).length === 0;
+  const plans = planStreams(streams, loaded, digests, modeOf).filter((plan) => !isDone(plan));
   const unsure = await readPlans(reading, plans);
   // Rows that no cursor showed (written with an old time, say) are only found by reading the stream whole.
   await readPlans(
@@ -77,11 +81,17 @@ async function readPlanned(
   throwIfAborted(run.signal);
 }
 
+/** Says when a stream was done, in milliseconds. */
+const doneKey = (stream: string) => `done/${stream}`;
+
+/** A load that goes on later than so many milliseconds reads what changed since in the streams that were done, too. */
+const DONE_FOR = 3_600_000;
+
 function planStreams(
   streams: Stream[],
   loaded: Map<string, StreamState>,
   digests: Map<string, string>,
-  mode: LoadReport["mode"],
+  modeOf: (stream: Stream) => LoadReport["mode"],
 ): StreamPlan[] {
   const names = rawTableNames(streams);
   // A table of nothing but pictures has no column that is loaded.
@@ -92,7 +102,7 @@ function planStreams(
     const drift = before ? driftOf(stream.name, before.columns, columns) : [];
     // A new column of files is in the new files; in a table it has values in rows that did not change otherwise.
     const same = drift.every(({ change }) => change === "new" && stream.key.length === 0);
-    const again = mode === "incremental" && before !== undefined && same;
+    const again = modeOf(stream) === "incremental" && before !== undefined && same;
     // Each time whole, unless the source can tell which blocks of the key changed.
     const told = stream.key.length > 0 && !isIncremental(stream);
     const identity = identityOf(stream);
@@ -134,7 +144,8 @@ async function readPlans(reading: Reading & { wider: Wider }, wanted: StreamPlan
     // Comparing starts from what is mapped, so it is no use once changes of this load wait to be mapped.
     const compare = plan.pending === "none" && load.count.changed + load.count.deleted === 0;
     if (load.missing > 0) unsure.push({ ...plan, compare });
-    else if (!reading.wider.has(load.count.stream)) run.checkpoint.set(`done/${load.count.stream}`, true);
+    else if (!reading.wider.has(load.count.stream))
+      run.checkpoint.set(doneKey(load.count.stream), Date.now());
   };
   try {
     const connector = readingConnector(connection.kind);

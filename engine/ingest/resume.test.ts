@@ -176,6 +176,46 @@ it("a load that was killed as soon as a list was done tells its rows", async () 
   expect(await bench.sync(connection, "full", run)).toMatchObject({ streams: [{ rows: ROWS }] });
 });
 
+it.each([
+  ["hours later", "INSERT INTO carts VALUES (2)", 2, 2],
+  ["after a column came", "ALTER TABLE carts ADD note TEXT", 0, 1],
+])("a load that goes on %s has what changed in a table that it had read", async (_, change, hours, rows) => {
+  const folder = mkdtempSync(join(tmpdir(), "merchbench-resume-"));
+  const shop = new Database(join(folder, "shop.sqlite"));
+  try {
+    shop.exec("CREATE TABLE carts (id INTEGER PRIMARY KEY); INSERT INTO carts VALUES (1)");
+    shop.exec("CREATE TABLE visits (id INTEGER PRIMARY KEY)");
+    const connection = bench.state.connections.add(
+      {
+        role: "source",
+        name: "Api",
+        kind: "sqlite",
+        connectionType: "test",
+        config: { path: join(folder, "shop.sqlite") },
+        extra: sourceExtra(bench.state, "Api"),
+      },
+      [],
+    );
+    const run = job();
+    const { set } = run.checkpoint;
+    run.checkpoint.set = (key, value) => {
+      const isCarts = key === "done/carts";
+      set(key, isCarts ? Date.now() - hours * 3_600_000 : value);
+      if (isCarts) throw new Error("Killed.");
+    };
+    await expect(bench.sync(connection, "full", run)).rejects.toThrow("Killed");
+    run.checkpoint.set = set;
+    shop.exec(change);
+    await bench.sync(connection, "full", run);
+    const columns = shop.prepare("SELECT * FROM carts").columns();
+    expect(await bench.value("SELECT count(*) FROM raw_api.carts")).toBe(rows);
+    expect(await bench.value("SELECT count(*) FROM (DESCRIBE raw_api.carts)")).toBe(columns.length);
+  } finally {
+    shop.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
 it("a load that was killed when it had seen that rows are missing still finds them", async () => {
   const folder = mkdtempSync(join(tmpdir(), "merchbench-resume-"));
   const shop = new Database(join(folder, "shop.sqlite"));
