@@ -190,12 +190,13 @@ const styles = {
 
 /** Icon and words: a check where the model beats its baseline, a dash where it does not. */
 export function Verdict({ beats, children }: { beats: boolean; children: ReactNode }) {
+  const format = useFormat();
   return (
     <Box sx={{ display: "flex", gap: 2, alignItems: "flex-start", color: "text.secondary" }}>
       <Box sx={{ pt: 0.75 }}>
         <Icon of={beats ? Check : Minus} size={14} color={color(beats ? "positive" : "text3")} />
       </Box>
-      <span>{children}</span>
+      <span>{typeof children === "string" ? format.sentence(children) : children}</span>
     </Box>
   );
 }

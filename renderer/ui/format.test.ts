@@ -70,6 +70,15 @@ describe("format", () => {
     expect(f.range(null, 3, f.number)).toBe("interval unknown");
   });
 
+  it("writes the figures of the engine's sentences as its own", () => {
+    const german = createFormat({ locale: "de-DE", currency: "EUR", timeZone: "Europe/Berlin" });
+    const words = "Error 65.2% on 1,240 steps (0.5 to 1,051.25), 9 of 14; k-means 2.5.1, plan 3.";
+    expect(german.sentence(words)).toBe(
+      "Error 65,2\u00a0% on 1.240 steps (0,5 to 1.051,25), 9 of 14; k-means 2.5.1, plan 3.",
+    );
+    expect(f.sentence(words)).toBe(words);
+  });
+
   it("gives what rounds to zero no sign", () => {
     expect(f.number(-0.04, 1)).toBe("0.0");
     expect(f.money(-0.3, 0)).toBe("£0");

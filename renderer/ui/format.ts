@@ -33,8 +33,29 @@ function compactDigits(value: number): Intl.NumberFormatOptions {
   return { notation: "compact", maximumFractionDigits: size < 1e6 ? 1 : 2 };
 }
 
+/** A figure as the engine writes it, with separators, decimals or a percent sign: 1,240 or 65.2% but no 2.5.1. */
+const FIGURE = /(?<![\w.,])(?:\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(%)?(?![\w%]|[.,]\d)/g;
+
+function localFigure(locale: string, written: string, decimals = "", percent = ""): string {
+  if (!decimals && !percent && !written.includes(",")) return written;
+  const digits = Math.max(0, decimals.length - 1);
+  const value = Number(written.replaceAll(",", "").replace("%", ""));
+  return write(locale, percent ? value / 100 : value, {
+    ...(percent && { style: "percent" }),
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+}
+
 function numberFormats(locale: string) {
   return {
+    /** A sentence of the engine, whose figures are English: 65.2% becomes 65,2 % in German. */
+    sentence: (text: string): string =>
+      locale.startsWith("en")
+        ? text
+        : text.replace(FIGURE, (written, decimals, percent) =>
+            localFigure(locale, written, decimals, percent),
+          ),
     /** Full figure: 1,240. `digits` fixes the decimals. */
     number: (value: Maybe<number>, digits?: number): string =>
       value == null

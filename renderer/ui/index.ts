@@ -59,6 +59,7 @@ export {
   moneyColumn,
   numberColumn,
   percentColumn,
+  sentenceColumn,
   TwoLines,
   textColumn,
 } from "./table/columns.tsx";

@@ -161,8 +161,9 @@ function scoreOf(left: SourceTable, own: Column, right: SourceTable, other: Colu
 const isKeyOf = ({ name, key }: Column, table: SourceTable) =>
   plain(name) === "id" || (key && table.columns.filter((column) => column.key).length === 1);
 
-/** `customer_id` names the tables customers and shop_customers. */
+/** `customer_id` names the tables customers and shop_customers, `article` the table article. */
 function names({ name }: Column, table: SourceTable): boolean {
+  if (plain(name) === plain(table.name)) return true;
   const [, stem] = /^(.{2,})id$/.exec(plain(name)) ?? [];
   return stem !== undefined && plain(table.name).replace(/s$/, "").endsWith(stem.replace(/s$/, ""));
 }

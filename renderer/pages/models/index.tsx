@@ -23,6 +23,7 @@ import {
   QueryState,
   SearchField,
   SimpleTable,
+  sentenceColumn,
   TrainDialog,
   TwoLines,
   textColumn,
@@ -74,7 +75,7 @@ const columns: Column<Version>[] = [
       );
     },
   },
-  textColumn("verdict", "Verdict", (row) => row.scorecard?.verdict),
+  sentenceColumn("verdict", "Verdict", (row) => row.scorecard?.verdict),
   dateColumn("trainedAt", "Trained", (row) => row.trainedAt, { time: true, width: 120 }),
   {
     ...textColumn<Version>("seconds", "Took", (row) => duration(row.trainSeconds * 1000)),

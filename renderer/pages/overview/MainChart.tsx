@@ -80,7 +80,7 @@ function ForecastLine({ forecast }: { forecast: Forecast }) {
   return (
     <Verdict beats={forecast.beatsNaive}>
       Next {forecast.days.length} days: <b>{format.predictedMoney(value)}</b> (
-      {format.range(lo, hi, format.predictedMoney)}, 80%). {forecast.note}
+      {format.range(lo, hi, format.predictedMoney)}, 80%). {format.sentence(forecast.note)}
     </Verdict>
   );
 }

@@ -32,6 +32,22 @@ export function textColumn<Row>(
   };
 }
 
+/** A sentence of the engine, its figures written as the page's own. */
+export function sentenceColumn<Row>(
+  id: string,
+  header: string,
+  get: (row: Row) => Maybe<string>,
+): Column<Row> {
+  return {
+    ...textColumn(id, header, get),
+    text: (row, format) => format.sentence(get(row) ?? ""),
+    render: (row, format) => {
+      const sentence = get(row);
+      return sentence == null ? <Faint>none</Faint> : format.sentence(sentence);
+    },
+  };
+}
+
 /** A column name, an id, SQL: in the mono face. */
 export function codeColumn<Row>(
   id: string,

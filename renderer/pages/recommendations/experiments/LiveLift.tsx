@@ -45,7 +45,7 @@ function Lift({ result }: { result: ExperimentResult }) {
         </Box>
         <ConclusionTag conclusion={result.conclusion} />
       </Box>
-      <Box sx={{ typography: "caption", color: "text.tertiary" }}>{result.verdict}</Box>
+      <Box sx={{ typography: "caption", color: "text.tertiary" }}>{format.sentence(result.verdict)}</Box>
       {readable && <Chart spec={spec} height={120} summary={result.verdict} />}
     </Panel>
   );

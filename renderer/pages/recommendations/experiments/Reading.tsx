@@ -83,12 +83,12 @@ function Head({ result }: { result: ExperimentResult }) {
       )}
       <Box sx={{ display: "flex", gap: 2, alignItems: "center", color: "text.secondary", maxWidth: 900 }}>
         <ConclusionTag conclusion={result.conclusion} />
-        <span>{result.verdict}</span>
+        <span>{format.sentence(result.verdict)}</span>
       </Box>
       {result.notes.map((note) => (
         <Box key={note} sx={{ mt: 2, typography: "caption" }}>
           <Status tone="warning" icon={TriangleAlert}>
-            {note}
+            {format.sentence(note)}
           </Status>
         </Box>
       ))}

@@ -6,7 +6,7 @@ import type { Job } from "../../../../engine/contract/common.ts";
 import type { Curve } from "../../../../engine/contract/curves.ts";
 import { useCommand, useEngineQuery } from "../../../client/index.ts";
 import { isActive, useJobFeed } from "../../../client/job-feed.ts";
-import { backendWords, EmptyState, JobProgress, Panel } from "../../../ui/index.ts";
+import { backendWords, EmptyState, JobProgress, Panel, useFormat } from "../../../ui/index.ts";
 import { Curves } from "./Curves.tsx";
 
 const COMMANDS = ["recommend.train", "recommend.tune"];
@@ -91,6 +91,7 @@ function CurvesByModel({ curves, active }: { curves: Curve[]; active: boolean })
 
 /** One line a model: its verdict, or why it does not suit the data; and a way to go on after a cancel or crash. */
 function Ended({ job }: { job: Job }) {
+  const format = useFormat();
   const retry = useCommand("jobs.retry");
   const output = job.output as { verdicts?: string[]; verdict?: string } | null;
   const lines = output?.verdicts ?? (output?.verdict ? [output.verdict] : []);
@@ -98,7 +99,7 @@ function Ended({ job }: { job: Job }) {
   return (
     <Box sx={{ pt: 1, display: "grid", gap: 1, color: "text.secondary" }}>
       {lines.map((line) => (
-        <div key={line}>{line}</div>
+        <div key={line}>{format.sentence(line)}</div>
       ))}
       {resumable && (
         <div>

@@ -67,7 +67,7 @@ export function Searches({ models, onTake }: SearchesProps) {
         </>
       }
     >
-      <Box sx={{ px: 4, pb: 2, color: "text.secondary" }}>{search.verdict}</Box>
+      <Box sx={{ px: 4, pb: 2, color: "text.secondary" }}>{format.sentence(search.verdict)}</Box>
       <SimpleTable
         {...held.table}
         caption={`Trials of ${search.modelTitle}`}

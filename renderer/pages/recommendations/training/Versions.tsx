@@ -16,6 +16,7 @@ import {
   QueryState,
   SearchField,
   SimpleTable,
+  sentenceColumn,
   textColumn,
   useHeldRows,
 } from "../../../ui/index.ts";
@@ -85,7 +86,7 @@ const COLUMNS: Column<Version>[] = [
     text: resultText,
     render: resultText,
   },
-  textColumn<Version>("verdict", "Verdict", (row) => row.scorecard?.verdict),
+  sentenceColumn<Version>("verdict", "Verdict", (row) => row.scorecard?.verdict),
   {
     ...textColumn<Version>("took", "Took", (row) => duration(row.trainSeconds * 1000)),
     value: (row) => row.trainSeconds,
