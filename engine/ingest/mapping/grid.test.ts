@@ -172,6 +172,18 @@ describe("a part", () => {
     ]);
   });
 
+  test("dates of a group are read as its rows are: in the format, else in ISO", async () => {
+    const sql =
+      "SELECT * FROM (VALUES ('1', '03.02.2024'), ('2', '2024-02-05T09:15:00'), ('2', 'soon')) v(basket, bought)";
+    const rule: ColumnRule = { from: of("bought", "tills"), dateFormat: "%d.%m.%Y", aggregate: "min" };
+    const group = [{ table: "tills", column: "basket" }];
+    const select = { sql, columns: ["basket", "bought"] };
+    expect(await values(rule, { from: "tills", select, group })).toEqual([
+      "2024-02-03T00:00:00.000",
+      "2024-02-05T09:15:00.000",
+    ]);
+  });
+
   test("the largest of an order's amounts is by size, and rows without one don't count", async () => {
     const sql =
       "SELECT * FROM (VALUES ('1', '9.50'), ('1', NULL), ('1', '12.00'), ('2', NULL)) v(basket, total)";
@@ -285,6 +297,18 @@ describe("a part", () => {
       { part: 0, join: 0, rows: 3, matched: 2, several: 0 },
       { part: 0, join: 1, rows: 3, matched: 2, several: 2 },
     ]);
+    const filters: GridPart["filters"] = [
+      { of: { table: "pays", column: "method" }, op: "is", values: ["card"] },
+      { of: { table: "lines", column: "article" }, op: "is", values: ["A"] },
+    ];
+    const some = { parts: [part({ x: { from: of("basket") } }, { joins, filters })] };
+    expect((await joinCounts(bench.warehouse, "raw_t", some, params))[1]).toEqual({
+      part: 0,
+      join: 1,
+      rows: 2,
+      matched: 1,
+      several: 0,
+    });
   });
 
   test("stands on a SELECT as on a table", async () => {

@@ -1,8 +1,9 @@
 /** What the joins of a mapping find: rows that find none stay empty or go, rows that find several count several times. */
-import type { Grid, GridJoin, GridPart } from "../../contract/grid.ts";
+import type { Grid, GridPart } from "../../contract/grid.ts";
 import { quoteName } from "../../warehouse/sql.ts";
 import type { Session } from "../../warehouse/warehouse.ts";
 import type { MappingParams } from "../fill/stage.ts";
+import { filterSql } from "./filters.ts";
 import { baseSql, idSql, joinSql, rawSql } from "./grid.ts";
 import { resolveRaw } from "./mapping.ts";
 
@@ -10,7 +11,7 @@ export interface JoinCount {
   /** Places of the part in the grid and of the join in the part. */
   part: number;
   join: number;
-  /** Rows that the join is asked for, before conditions. */
+  /** Rows that the join is asked for: those that pass the conditions on the tables before it. */
   rows: number;
   matched: number;
   /** Rows that find more than one. */
@@ -40,10 +41,15 @@ function countSql(part: GridPart, at: number): string {
   const name = join.as ?? join.table;
   const keys = join.on.map(({ right }, k) => `${idSql({ table: name, column: right })} AS k${k}`);
   const on = join.on.map(({ left }, k) => `${idSql(left)} = mb_found.k${k}`);
-  const before = part.joins.slice(0, at).map((other: GridJoin) => joinSql(other, part));
+  const earlier = part.joins.slice(0, at);
+  const names = [part.from, ...earlier.map((other) => other.as ?? other.table)];
+  const where = (tables: string[]) => {
+    const own = part.filters.filter(({ of }) => tables.includes(of.table));
+    return own.length > 0 ? ` WHERE ${own.map((filter) => filterSql(filter, part)).join(" AND ")}` : "";
+  };
   return `SELECT count(*) AS "rows", count(n) AS matched, count(*) FILTER (n > 1) AS several
 FROM ${baseSql(part)} AS ${quoteName(part.from)}
-${before.join("\n")}
-LEFT JOIN (SELECT ${keys.join(", ")}, count(*) AS n FROM ${rawSql(join.table, name, part)} AS ${quoteName(name)} GROUP BY ALL) mb_found
-ON ${on.join(" AND ")}`;
+${earlier.map((other) => joinSql(other, part)).join("\n")}
+LEFT JOIN (SELECT ${keys.join(", ")}, count(*) AS n FROM ${rawSql(join.table, name, part)} AS ${quoteName(name)}${where([name])} GROUP BY ALL) mb_found
+ON ${on.join(" AND ")}${where(names)}`;
 }

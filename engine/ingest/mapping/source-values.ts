@@ -28,9 +28,14 @@ export function instantSql(
   }
   const parsed =
     dateFormat === "days" ? daysSql(text) : `try_strptime(trim(${text}), ${quoteText(dateFormat)})`;
-  if (/%z/i.test(dateFormat) || !zone) return parsed;
+  if (/%z/i.test(dateFormat)) return parsed;
+  if (!zone) return `coalesce(${parsed}, ${isoSql(text)})`;
   return `coalesce(timezone(${zone}, ${parsed}), app.instant(${origin}, ${zone}))`;
 }
+
+/** A time in ISO that names no zone, as other rows of the same column may be written. */
+const isoSql = (text: string) =>
+  `CASE WHEN NOT regexp_matches(${text}, ':\\d.*(Z|UTC|GMT|[+-]\\d{2}(:?\\d{2})?)$') THEN TRY_CAST(${text} AS TIMESTAMP) END`;
 
 /** Spreadsheets count days, with the time of day as fraction; they begin two days early, to agree with Excel's 1900. */
 const daysSql = (text: string) =>

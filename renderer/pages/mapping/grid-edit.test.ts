@@ -120,6 +120,7 @@ describe("columns that likely belong together", () => {
     expect(pairs(table("products", "id", "status", "name"))).toEqual(["product_id=id"]);
     expect(pairs(table("shop_products", "id", "name"))).toEqual(["product_id=id"]);
     expect(pairs(table("line_notes", "line_id", "note"))).toEqual(["id=line_id"]);
+    expect(pairs(keyed("art", ["code"], "descr"), table("rows", "branch", "art"))).toEqual(["art=code"]);
   });
 
   test("are a key rather than a word that both happen to have", () => {
