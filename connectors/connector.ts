@@ -170,9 +170,14 @@ export interface ReadRequest {
   digests?: Record<string, string | null>;
   /**
    * Asked behind the last batch of a stream with a key that is read by cursor, when that batch is merged: shall all
-   * keys follow, so that deleted rows are found? `count` tells how many rows the snapshot has.
+   * keys follow, so that deleted rows are found? `count` tells how many rows the snapshot has, `highest` the highest value
+   * of the key's first column as text, where that is a whole number.
    */
-  wantsKeys?(stream: string, count: () => Promise<number>): Promise<boolean>;
+  wantsKeys?(
+    stream: string,
+    count: () => Promise<number>,
+    highest?: () => Promise<string | undefined>,
+  ): Promise<boolean>;
   /** Told of columns of a sampled stream that turned out to hold wider numbers: it is read again, with these types. */
   widen?(stream: string, types: Record<string, ColumnType>): void;
   /** Told what turned out about the values while they were read, as a sentence for the load's report. */

@@ -24,7 +24,7 @@ export const readingOptions = {
     .default("auto")
     .meta({
       label: "Deleted rows",
-      help: "Found by comparing keys. Auto: when the number of rows differs, and daily; sync: each time; full: only by a full sync.",
+      help: "Found by comparing keys. Auto: when the number of rows or the highest id differs, and daily; sync: each time; full: only by a full sync.",
       control: "select",
       width: 6,
       purpose: "source",

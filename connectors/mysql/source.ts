@@ -109,8 +109,11 @@ async function* readStream(reading: Reading): AsyncGenerator<Batch> {
   const rows = rowCounter(config.deletedRows, async () =>
     Number(await aggregateOf(connection, stream, "count(*)")),
   );
+  const column = blockColumn(stream);
+  const highest =
+    column === undefined ? undefined : () => aggregateOf(connection, stream, `max(${quoted(column)}) + 0`);
   await reading.line.caughtUp();
-  if (await request.wantsKeys(stream.name, rows)) {
+  if (await request.wantsKeys(stream.name, rows, highest)) {
     yield* selectRows(reading, keysOf(stream), quoted(stream.name), [], "keys");
   }
 }

@@ -161,8 +161,10 @@ async function* readStream(reading: Reading): AsyncGenerator<Batch> {
   yield* copyRows(reading, stream, changed, "lead");
   if (stream.key.length === 0 || !request.wantsKeys) return;
   const rows = rowCounter(config.deletedRows, () => countOf(client, from));
+  const column = blockColumn(stream);
+  const highest = column === undefined ? undefined : () => highestOf(client, from, column);
   await reading.line.caughtUp();
-  if (await request.wantsKeys(stream.name, rows)) {
+  if (await request.wantsKeys(stream.name, rows, highest)) {
     yield* copyRows(reading, keysOf(stream), "", "keys");
   }
 }
@@ -236,6 +238,11 @@ function copyRows(
     request.scratch,
   );
   return spooledBatches(spool, producer, stream, travel, run, cursor);
+}
+
+async function highestOf(client: pg.Client, from: string, column: string): Promise<string | undefined> {
+  const { rows } = await client.query(`SELECT max(${quoted(column)})::text AS highest FROM ${from}`);
+  return rows[0].highest ?? undefined;
 }
 
 async function countOf(client: pg.Client, from: string): Promise<number> {

@@ -9,18 +9,17 @@ import { createTableSql, rawTable, sameRawKey } from "./raw-tables.ts";
 
 const DAY = 24 * 3600 * 1000;
 
-/** Whether all keys are worth reading: by the source's setting, the last time, and the numbers of rows. */
+/** Whether all keys are worth reading: by the source's setting, the last time, and whether the rows look to be others. */
 export async function keysAreDue(
   setting: DeletedRows,
   comparedAt: string | undefined,
-  rowsHere: () => Promise<number>,
-  rowsThere: () => Promise<number>,
+  looksOther: () => Promise<boolean>,
 ): Promise<boolean> {
   if (setting === "full") return false;
   if (setting === "sync") return true;
   // Of a time ahead, by a clock that was set back since, nothing can be told.
   const long = comparedAt === undefined || Math.abs(Date.now() - Date.parse(comparedAt)) > DAY;
-  return long || (setting === "auto" && (await rowsHere()) !== (await rowsThere()));
+  return long || (setting === "auto" && (await looksOther()));
 }
 
 const keysTable = ({ rawSchema, table }: MergePlace) => rawTable(rawSchema, `_keys_${table}`);

@@ -8,6 +8,7 @@ import type { Run } from "../contract/run.ts";
 import type { LoadReport } from "../contract/source.ts";
 import type { Connection } from "../state/connections.ts";
 import type { State } from "../state/state.ts";
+import { quoteName } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { keysAreDue } from "./compare-keys.ts";
 import { driftOf } from "./drift.ts";
@@ -205,16 +206,19 @@ function keysWanted(
   plans: StreamPlan[],
   setting: DeletedRows,
 ): NonNullable<ReadRequest["wantsKeys"]> {
-  return async (stream, rowsThere) => {
+  return async (stream, rowsThere, highestThere) => {
     const plan = plans.find((candidate) => candidate.stream.name === stream);
     if (!plan) return false;
-    const rowsHere = async () => {
-      const [row] = await warehouse.query<{ n: number }>(
-        `SELECT count(*) AS n FROM ${rawTable(rawSchema, plan.table)}`,
+    // Rows that came with an old time make up for as many that went, but have numbers of their own.
+    const looksOther = async () => {
+      const [here] = await warehouse.query<{ rows: number; highest: string | null }>(
+        `SELECT count(*) AS rows, CAST(max(${quoteName(plan.stream.key[0]!)}) AS VARCHAR) AS highest
+         FROM ${rawTable(rawSchema, plan.table)}`,
       );
-      return row!.n;
+      if (here!.rows !== (await rowsThere())) return true;
+      return highestThere !== undefined && (here!.highest ?? undefined) !== (await highestThere());
     };
-    return keysAreDue(setting, plan.comparedAt, rowsHere, rowsThere);
+    return keysAreDue(setting, plan.comparedAt, looksOther);
   };
 }
 
