@@ -5,6 +5,7 @@ import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { QualityOutcome, TestSpecInput } from "../engine/contract/quality.ts";
 import type { LoadReport } from "../engine/contract/source.ts";
+import { resultOf } from "../engine/quality/results.ts";
 import { openTestWorkspace, type TestWorkspace, temporaryFolder } from "./harness/workspace.ts";
 import { dataFile, hasData } from "./support/data.ts";
 
@@ -217,6 +218,26 @@ describe("quality tests", () => {
     await client().quality.remove({ id: own.id });
   });
 
+  it("show the failing rows page by page in one order", async () => {
+    const spec = { table: "orders", kind: "accepted" as const, columns: ["currency"], accepted: ["USD"] };
+    const { id } = await client().quality.save(spec);
+    const key = async (offset: number) => {
+      const { columns, rows, truncated } = await client().quality.failing({ id, offset, limit: 5 });
+      expect(truncated).toBe(true);
+      return rows.map((row) => row[columns.findIndex(({ name }) => name === "order_id")] as string);
+    };
+    const shown = [...(await key(0)), ...(await key(5))];
+    const orders = shop.prepare("SELECT id FROM purchases ORDER BY id LIMIT 10").pluck().all();
+    expect(shown).toEqual(orders);
+    await client().quality.remove({ id });
+  });
+
+  it("are run again without a change where they compare with the time", async () => {
+    const { outcome } = await sync();
+    expect(await testOf(workspace, "orders.range.ordered_at")).toMatchObject({ checkedAt: outcome.at });
+    expect((await testOf(workspace, "orders.not_null.order_id")).checkedAt! < outcome.at).toBe(true);
+  });
+
   it("see that nothing new comes behind a date to come", async () => {
     const before = shop.prepare("SELECT id, placed FROM purchases").all() as { id: string; placed: string }[];
     const place = shop.prepare("UPDATE purchases SET placed = ? WHERE id = ?");
@@ -310,6 +331,13 @@ describe("quality tests", () => {
       observed: expect.stringContaining("a lot"),
     });
     expect(await testOf(workspace, "orders.unique.order_id")).toMatchObject({ state: "passed", checked: 12 });
+  });
+
+  it("have nothing to say of a source that comes in the place of a removed one", async () => {
+    const { state } = workspace.engine;
+    expect(resultOf(state, "orders.unique.order_id")).toBeDefined();
+    await client().source.remove({ id: "shop" });
+    expect(resultOf(state, "orders.unique.order_id")).toBeUndefined();
   });
 });
 

@@ -3,7 +3,7 @@ import type { Outputs } from "../contract/index.ts";
 import { type TestView, testSpec } from "../contract/quality.ts";
 import type { Engine } from "../engine.ts";
 import { CANONICAL, canonicalTable } from "../ingest/fill/canonical.ts";
-import { checkSpec, checkValues, failingSql } from "../quality/conditions.ts";
+import { checkSpec, checkValues, failingOrder, failingSql } from "../quality/conditions.ts";
 import { allResults, resultOf, shownResult, snapshotsOf } from "../quality/results.ts";
 import { runQuality } from "../quality/run.ts";
 import { columnTypes } from "../quality/table-pass.ts";
@@ -49,9 +49,9 @@ export const qualityCommands: Handlers<"quality"> = {
     const types = await columnTypes(engine.warehouse, test.table);
     checkSpec(test, types);
     const sql = await failingSql(engine.warehouse, test, types).catch(readable);
-    return engine.warehouse
-      .table(`SELECT * FROM (\n${sql}\n) OFFSET ${offset}`, {}, { limit, signal })
-      .catch(readable);
+    // One more than asked for: it tells that there are more.
+    const page = `SELECT * FROM (\n${sql}\n) ${failingOrder(test)} LIMIT ${limit + 1} OFFSET ${offset}`;
+    return engine.warehouse.table(page, {}, { limit, signal }).catch(readable);
   },
   "quality.save": async (engine, { id, ...given }, { signal }) => {
     const columns = [...new Set(given.columns)];

@@ -30,6 +30,7 @@ import {
 import { syncSource } from "../ingest/sync.ts";
 import { testAfterLoad } from "../quality/after-load.ts";
 import { tellBroken } from "../quality/tell.ts";
+import { forgetGone } from "../quality/tests.ts";
 import type { Connection } from "../state/connections.ts";
 import { checkConnection, openConfig, openTyped, withoutSecrets } from "./connection.ts";
 import type { Handlers, JobHandlers } from "./handlers.ts";
@@ -157,6 +158,7 @@ async function forget(engine: Engine, connection: Connection, purge: boolean): P
   dropAlerts(engine.state, connection.id);
   engine.state.connections.remove(connection.id);
   if (purge) await dropImport(engine, String(connection.config.path ?? ""));
+  forgetGone(engine.state);
   tellBroken(engine.state);
 }
 

@@ -77,7 +77,7 @@ function chosenTests(
     changed.has(test.table) ||
     (test.parent !== undefined && changed.has(test.parent)) ||
     [...changed].some((name) => test.sql && mayRead(test.sql, name)) ||
-    test.kind === "freshness" ||
+    dependsOnNow(test) ||
     (resultOf(state, test.id)?.state ?? "skipped") === "skipped";
   return listTests(state).filter(
     (test) =>
@@ -88,6 +88,14 @@ function chosenTests(
       concerned(test),
   );
 }
+
+/** What held may hold no more, or the other way round, as time goes by. */
+const dependsOnNow = ({ kind, min, max, sql }: QualityTest) =>
+  kind === "freshness" ||
+  [min, max].includes("now") ||
+  /\b(now|today|current_(date|time|timestamp)|get_current_timestamp|transaction_timestamp)\b/i.test(
+    sql ?? "",
+  );
 
 /** Views and results rest on any table. */
 const mayRead = (sql: string, table: string) =>

@@ -109,6 +109,12 @@ export function removeTest(state: State, id: string): void {
   forgetResult(state, id);
 }
 
+/** Forgets what tests found that there are no more: what comes in their place later has not failed since then. */
+export function forgetGone(state: State): void {
+  const known = new Set(listTests(state).map(({ id }) => id));
+  for (const id of allResults(state).keys()) if (!known.has(id)) forgetResult(state, id);
+}
+
 /** Tests of the product for the tables that a mapping fills, then those of the mappings' layouts, which win. */
 function givenSpecs(state: State): { origin: "default" | "preset"; spec: TestSpecInput }[] {
   const mappings = state.connections.list("source").map((connection) => loadMapping(state, connection));
