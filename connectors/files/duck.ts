@@ -16,6 +16,9 @@ export async function describeColumns(from: string, what: string): Promise<{ nam
 const SAMPLED_OBJECTS = 20_000;
 /** And of those with more brackets, too: DuckDB's json_structure goes down level by level and takes the process along. */
 const MOST_BRACKETS = 2000;
+/** Letters of all that are looked at in depth, told from the first ones: DuckDB gathers what LIMIT or WHERE let through. */
+const SAMPLED_LETTERS = 64_000_000;
+const MEASURED_OBJECTS = 10;
 
 /** Fields of all objects of JSON-lines files, with whether they hold objects or lists; other lines are looked over. */
 export async function describeJsonLines(
@@ -24,13 +27,17 @@ export async function describeJsonLines(
   what: string,
 ): Promise<{ name: string; nested: boolean }[]> {
   const lines = `read_ndjson_objects(${quoteList(paths)}, compression = '${compression}', ignore_errors = true, maximum_object_size = 16777216)`;
-  const objects = `(SELECT json FROM ${lines} WHERE json_type(json) = 'OBJECT')`;
+  const measured = `SELECT avg(strlen(json)) FROM (SELECT json FROM ${lines} LIMIT ${MEASURED_OBJECTS})`;
+  const letters = Number((await ask(measured, what))[0]![0] ?? 1);
+  const fitting = Math.max(MEASURED_OBJECTS, Math.floor(SAMPLED_LETTERS / letters));
+  const first = `(SELECT json FROM ${lines} LIMIT ${Math.min(SAMPLED_OBJECTS, fitting)})`;
+  const objects = `(SELECT json FROM ${first} WHERE json_type(json) = 'OBJECT')`;
   // Most objects have the keys of any other. What is none has no keys; asking for that would parse every line twice.
   const usual = `usual AS MATERIALIZED (SELECT json_keys(json) AS keys FROM ${objects} LIMIT 1)`;
   const unusual = `SELECT any_value(keys) FROM (SELECT json_keys(json) AS keys FROM ${lines})
     WHERE keys IS DISTINCT FROM (SELECT keys FROM usual) GROUP BY hash(keys)`;
   // One object a distinct structure first: the aggregate over all of them would take a gigabyte.
-  const shapes = `SELECT any_value(json) AS json FROM (SELECT json FROM ${objects} LIMIT ${SAMPLED_OBJECTS})
+  const shapes = `SELECT any_value(json) AS json FROM ${objects}
     WHERE strlen(json) - strlen(replace(replace(json, '{', ''), '[', '')) <= ${MOST_BRACKETS} GROUP BY CAST(json_structure(json) AS VARCHAR)`;
   const [row] = await ask(
     `WITH ${usual} SELECT
@@ -42,14 +49,14 @@ export async function describeJsonLines(
   const sampled = (JSON.parse(String(row?.[1] ?? "{}")) ?? {}) as Record<string, unknown>;
   const found = Object.entries(sampled).map(([name, type]) => ({ name, nested: typeof type !== "string" }));
   const late = names.filter((name) => !Object.hasOwn(sampled, name)).sort();
-  return [...found, ...(await describeLate(late, objects, what))];
+  return [...found, ...(await describeLate(late, lines, what))];
 }
 
 /** Fields that only turn up behind the sample. */
-async function describeLate(names: string[], objects: string, what: string) {
+async function describeLate(names: string[], lines: string, what: string) {
   if (names.length === 0) return [];
   const checks = names.map((name) => `bool_or(json_type(json, ${pointerTo(name)}) IN ('OBJECT', 'ARRAY'))`);
-  const [row] = await ask(`SELECT ${checks.join(", ")} FROM ${objects}`, what);
+  const [row] = await ask(`SELECT ${checks.join(", ")} FROM ${lines}`, what);
   return names.map((name, k) => ({ name, nested: row![k] === true }));
 }
 

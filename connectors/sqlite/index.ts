@@ -13,7 +13,7 @@ import { type CheckList, checkList } from "../check-list.ts";
 import type { Batch, Connector, ReadRequest, Sink, Source, Stream } from "../connector.ts";
 import { type SqliteConfig, sqliteConfig } from "./config.ts";
 import { describeSqliteError } from "./database.ts";
-import { type Faults, LETTERS_OF_CUT, type ReadOutput } from "./read.ts";
+import type { ReadOutput } from "./read.ts";
 import { answerOf, inThread } from "./thread.ts";
 
 const source: Source<SqliteConfig> = {
@@ -27,7 +27,7 @@ const source: Source<SqliteConfig> = {
     const parts = new Map(
       streams.map((stream) => [stream.name, run.part(stream.name, stream.rowCount ?? 1)]),
     );
-    const faults = new Map<string, Faults>();
+    const misfits = new Map<string, ReadOutput["misfits"]>();
     for await (const item of inThread<ReadOutput, void>(
       { task: "read", config, streams, cursors, keysOf },
       run,
@@ -35,20 +35,15 @@ const source: Source<SqliteConfig> = {
       const { stream, batch } = item;
       const total = streams.find(({ name }) => name === stream)?.rowCount ?? null;
       parts.get(stream)?.progress(batch.rowsSoFar ?? 0, total, stream);
-      if (!batch.keys) faults.set(stream, item.faults);
+      if (!batch.keys) misfits.set(stream, item.misfits);
       yield { stream, batch };
       throwIfAborted(run.signal);
     }
-    for (const [stream, { misfits, cut }] of faults) {
-      for (const [column, count] of Object.entries(misfits))
+    for (const [stream, columns] of misfits)
+      for (const [column, count] of Object.entries(columns))
         request.tell?.(
           `${whole(count)} values of ${stream}.${column} are not of the type that its other values have, and were left empty.`,
         );
-      for (const [column, count] of Object.entries(cut))
-        request.tell?.(
-          `${whole(count)} texts of ${stream}.${column} were cut after ${whole(LETTERS_OF_CUT)} letters: whole, they take more memory than the warehouse has.`,
-        );
-    }
   },
 };
 

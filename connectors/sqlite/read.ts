@@ -12,15 +12,8 @@ import { timeIn } from "./times.ts";
 export interface ReadOutput {
   stream: string;
   batch: Batch;
-  /** What became of values, by column; counted over the stream. */
-  faults: Faults;
-}
-
-export interface Faults {
-  /** Values that are not of their column's type and became null. */
+  /** Values that are not of their column's type and became null, by column; counted over the stream. */
   misfits: Record<string, number>;
-  /** Texts that were cut. */
-  cut: Record<string, number>;
 }
 
 /** One snapshot over all streams; `emit` blocks while the engine is busy with earlier batches. */
@@ -62,8 +55,8 @@ function readStream(
 ): void {
   const cursor = stream.cursorColumn;
   const incremental = cursor !== undefined && saved !== undefined;
-  const faults: Faults = { misfits: {}, cut: {} };
-  const builder = new ColumnarBuilder(stream.columns, (column) => converter(column, faults));
+  const misfits: Record<string, number> = {};
+  const builder = new ColumnarBuilder(stream.columns, (column) => converter(column, misfits));
   const place = stream.columns.findIndex((column) => column.name === cursor);
   // Read whole and unordered, only the end of the stream has a cursor: the highest value of the snapshot.
   const highest = !incremental && place >= 0 ? highestOf(db, stream.name, stream.columns[place]!) : undefined;
@@ -73,7 +66,7 @@ function readStream(
     const reached = incremental ? last : ended ? highest : undefined;
     const batch: Batch = { kind: "columns", ...builder.take(), rowsSoFar };
     const output = reached === undefined ? batch : { ...batch, cursor: reached };
-    emit({ stream: stream.name, batch: output, faults }, ended);
+    emit({ stream: stream.name, batch: output, misfits }, ended);
   };
   for (const row of rowsOf(db, stream, incremental ? saved : undefined)) {
     builder.add(row);
@@ -130,28 +123,7 @@ function selectItem(column: SourceColumn): string {
 /** Bytes among texts: as what they spell, else as hexadecimal digits, so that different ones stay so. */
 const textOf = (bytes: Buffer) => bytes.toString(isUtf8(bytes) ? "utf8" : "hex");
 
-/** Rows that the warehouse holds in memory together, a column at a time, whenever it stores or reads them. */
-const ROWS_TOGETHER = 2048;
-/** What the texts of so many rows may come to. */
-const BYTES_TOGETHER = 256_000_000;
-/** Letters that are left of each long text behind those. */
-export const LETTERS_OF_CUT = 32_000;
-
-/** Cuts long texts of which many follow each other: the warehouse could neither store them nor be opened again. */
-function shortener(onCut: () => void): (text: string) => string {
-  let values = 0;
-  let bytes = 0;
-  return (text) => {
-    if (values++ % ROWS_TOGETHER === 0) bytes = 0;
-    const isLong = text.length > LETTERS_OF_CUT;
-    bytes += isLong ? Buffer.byteLength(text) : text.length;
-    if (bytes <= BYTES_TOGETHER || !isLong) return text;
-    onCut();
-    return text.slice(0, LETTERS_OF_CUT);
-  };
-}
-
-function converter(column: SourceColumn, { misfits, cut }: Faults): Convert {
+function converter(column: SourceColumn, misfits: Record<string, number>): Convert {
   const misfit = () => {
     misfits[column.name] = (misfits[column.name] ?? 0) + 1;
     return null;
@@ -184,11 +156,7 @@ function converter(column: SourceColumn, { misfits, cut }: Faults): Convert {
     }
     case "binary":
       return (value) => (Buffer.isBuffer(value) ? value : misfit());
-    default: {
-      const shortened = shortener(() => {
-        cut[column.name] = (cut[column.name] ?? 0) + 1;
-      });
-      return (value) => shortened(Buffer.isBuffer(value) ? textOf(value) : String(value));
-    }
+    default:
+      return (value) => (Buffer.isBuffer(value) ? textOf(value) : String(value));
   }
 }

@@ -7,7 +7,6 @@ import { quietRun } from "../../engine/contract/run.ts";
 import { connectorSuite } from "../testkit/index.ts";
 import { readAll } from "../testkit/read-all.ts";
 import { sqlite } from "./index.ts";
-import { type Faults, readStreams } from "./read.ts";
 
 async function newFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), "merchbench-testkit-"));
@@ -128,25 +127,6 @@ describe("SQLite's own types and answers", () => {
     const { rows, batches } = await readAll(sqlite, { path: own }, streams, quietRun());
     expect(rows.t!.map(({ id }) => id)).toEqual(Array.from({ length: 40 }, (_, k) => String(k + 1)));
     expect(batches).toBe(3);
-  });
-
-  it("cuts long texts of which so many follow each other that the warehouse can't hold them", () => {
-    const db = new Database(":memory:");
-    db.exec(`CREATE VIEW t AS WITH RECURSIVE g(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM g WHERE n < 37)
-      SELECT printf('%.*c', CASE n WHEN 36 THEN 20000 ELSE 8000000 END, 'x') AS note FROM g`);
-    const column = { name: "note", nullable: true, nativeType: "text", type: "text" } as const;
-    const streams = [{ name: "t", key: [], columns: [column] }];
-    const config = { path: ":memory:", overlapMinutes: 0 };
-    const lengths: number[] = [];
-    let faults: Faults | undefined;
-    readStreams(db, { task: "read", config, streams, cursors: {}, keysOf: [] }, (output) => {
-      faults = output.faults;
-      if (output.batch.kind === "columns")
-        lengths.push(...output.batch.columns.note!.map((note) => (note as string).length));
-    });
-    db.close();
-    expect(lengths).toEqual([...Array(32).fill(8e6), ...Array(3).fill(32_000), 20_000, 32_000]);
-    expect(faults).toEqual({ misfits: {}, cut: { note: 4 } });
   });
 
   it("tells a file that was put in place of another from one that was written to", async () => {

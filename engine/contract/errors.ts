@@ -65,8 +65,11 @@ const DISK_FULL = /no space left on device|ENOSPC|database or disk is full/i;
 /** Whether the reason of a failure is that there is no room on the disk. */
 export const isDiskFull = (message: string): boolean => DISK_FULL.test(message);
 
-/** At the beginning, or behind what was tried meanwhile. */
-const OUT_OF_MEMORY = /^(Error: )?Out of Memory Error: /m;
+/** At the beginning, or behind what was tried meanwhile; a transaction that can't be ended says only what it lacked. */
+const OUT_OF_MEMORY = /^(Error: )?Out of Memory Error: |failed to (pin|allocate) block/m;
+
+/** Whether the reason of a failure is that the warehouse has no memory left. */
+export const isOutOfMemory = (message: string): boolean => OUT_OF_MEMORY.test(message);
 
 /**
  * Turns anything thrown into the plain form; an abort becomes `cancelled`, the unknown `internal`. Work that its
@@ -82,7 +85,7 @@ export function toErrorInfo(error: unknown, signal?: AbortSignal): ErrorInfo {
   if (isDiskFull(message)) {
     return { code: "unavailable", message: "The disk is full. Free space, then run it again to go on." };
   }
-  if (OUT_OF_MEMORY.test(message)) {
+  if (isOutOfMemory(message)) {
     return {
       code: "unsupported",
       message:

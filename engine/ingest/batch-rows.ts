@@ -4,6 +4,7 @@ import { throwIfAborted } from "../contract/errors.ts";
 import type { TravelType } from "../warehouse/append.ts";
 import { quoteName } from "../warehouse/sql.ts";
 import type { Session } from "../warehouse/warehouse.ts";
+import type { LongTexts } from "./long-texts.ts";
 import type { StreamPlan } from "./stream-plan.ts";
 
 /** FROM-expression of the batch's rows in raw types; undefined for a batch without rows. */
@@ -45,18 +46,21 @@ export async function openGoneKeys(
   return "mb_gone";
 }
 
-/** A file that fails as a whole is read again around its bad lines. */
+/** A batch with long texts is put in again with these cut; a file that fails as a whole is read again around its bad lines. */
 export async function takeOrRepair(
   batch: Batch,
   take: (batch: Batch) => Promise<void>,
+  texts: LongTexts,
   signal: AbortSignal,
 ): Promise<void> {
   throwIfAborted(signal);
   try {
     await take(batch);
   } catch (error) {
+    if (signal.aborted) throw error;
+    if (texts.helps(error)) return takeOrRepair(batch, take, texts, signal);
     const repair = (batch as FileBatch).repair;
-    if (signal.aborted || !repair) throw error;
+    if (!repair) throw error;
     const { cursor, replaces, bytesSoFar } = batch;
     await take({ ...(await repair()), cursor, replaces, bytesSoFar });
   }

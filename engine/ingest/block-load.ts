@@ -6,7 +6,8 @@ import { stat } from "node:fs/promises";
 import type { Batch } from "../../connectors/connector.ts";
 import { throwIfAborted } from "../contract/errors.ts";
 import type { Session } from "../warehouse/warehouse.ts";
-import { openBatch } from "./batch-rows.ts";
+import { openBatch, takeOrRepair } from "./batch-rows.ts";
+import { LongTexts } from "./long-texts.ts";
 import { insertByName, type MergePlace, mergeBatch } from "./merge-batch.ts";
 import { createTableSql, type Pending, rawTable, saveStreamState } from "./raw-tables.ts";
 import type { LoadPlace, StreamCount, StreamLoad, StreamPlan } from "./stream-plan.ts";
@@ -22,6 +23,7 @@ export async function openBlockLoad(
   const count: StreamCount = { stream: stream.name, rows: 0, bytes: 0, rejected: 0, changed: 0, deleted: 0 };
   const into: MergePlace = { rawSchema, table, columns, key: stream.key, keepImages: plan.pending !== "all" };
   const aside = rawTable(rawSchema, `_blocks_${table}`);
+  const texts = new LongTexts(plan, rawTable(rawSchema, table));
   let digests: string | undefined;
   await warehouse.run(createTableSql(aside, columns, "OR REPLACE"));
 
@@ -49,24 +51,33 @@ export async function openBlockLoad(
     await saveStreamState(session, rawSchema, { ...state, identity });
   }
 
+  async function add(batch: Batch): Promise<void> {
+    await warehouse.transaction(
+      async (session) => {
+        const rows = await openBatch(session, plan, batch);
+        if (rows === undefined) return;
+        const added = await insertByName(session, aside, await texts.fitting(session, batch, rows), {
+          signal,
+        });
+        texts.taken(batch, added);
+        count.rows += added;
+      },
+      { columns: Object.keys(columns).length },
+    );
+  }
+
   return {
     count,
     missing: 0,
     async take(batch) {
-      throwIfAborted(signal);
       digests = batch.digests ?? digests;
       if (batch.kind === "file") count.bytes += (await stat(batch.path)).size;
-      await warehouse.transaction(
-        async (session) => {
-          const rows = await openBatch(session, plan, batch);
-          if (rows !== undefined) count.rows += await insertByName(session, aside, rows, { signal });
-        },
-        { columns: Object.keys(columns).length },
-      );
+      await takeOrRepair(batch, add, texts, signal);
     },
     async finish() {
       throwIfAborted(signal);
       await warehouse.transaction(merge);
+      texts.tell(place.tell);
     },
   };
 }

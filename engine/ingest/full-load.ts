@@ -6,6 +6,7 @@ import { quoteName, quoteText } from "../warehouse/sql.ts";
 import type { Session, Warehouse } from "../warehouse/warehouse.ts";
 import { openBatch, takeOrRepair } from "./batch-rows.ts";
 import { compareRows } from "./compare-rows.ts";
+import { LongTexts } from "./long-texts.ts";
 import { insertByName, keepLastOfKey, type MergePlace } from "./merge-batch.ts";
 import {
   createTableSql,
@@ -48,6 +49,7 @@ function packed(columns: Record<string, string>, varied: string[]): Record<strin
 /** Rows that tell whether a text hardly repeats, fewer of wide tables: the values are looked at on the engine's thread. */
 const SAMPLE_ROWS = 5000;
 const SAMPLE_VALUES = 250_000;
+const SAMPLE_LETTERS = 1000;
 
 /** Texts that hardly repeat, as the source says, or else as its first rows do. */
 async function variedTexts(
@@ -62,7 +64,7 @@ async function variedTexts(
   const names = texts.map(({ name }) => name);
   // The first of several files may lack columns that others have.
   const sample = await session.query<Record<string, string | null>>(
-    `SELECT COLUMNS(lambda name: name IN (${names.map(quoteText).join(", ")})) FROM ${rows} LIMIT ${Math.min(SAMPLE_ROWS, Math.ceil(SAMPLE_VALUES / names.length))}`,
+    `SELECT left(COLUMNS(lambda name: name IN (${names.map(quoteText).join(", ")})), ${SAMPLE_LETTERS}) FROM ${rows} LIMIT ${Math.min(SAMPLE_ROWS, Math.ceil(SAMPLE_VALUES / names.length))}`,
   );
   const valuesOf = (name: string) => sample.map((row) => row[name]).filter((value) => value != null);
   return names.filter((name) => hardlyRepeats(valuesOf(name)));
@@ -77,6 +79,7 @@ export async function openFullLoad(place: LoadPlace, plan: StreamPlan): Promise<
   const loading = rawTable(rawSchema, loadingName(table));
   const count: StreamCount = { stream: stream.name, rows: 0, bytes: 0, rejected: 0, changed: 0, deleted: 0 };
   const rejected: RejectedLine[] = [];
+  const texts = new LongTexts(plan, loading);
   let cursor: string | undefined;
   let digests: string | undefined;
   // Rows that came before the break may come again.
@@ -106,7 +109,12 @@ export async function openFullLoad(place: LoadPlace, plan: StreamPlan): Promise<
         if (!opened) await open(session, rows);
         // A temporary file is one of several that a server is still sending.
         const aside = batch.kind === "file" && batch.temporary;
-        if (rows !== undefined) count.rows += await insertByName(session, loading, rows, { signal, aside });
+        if (rows !== undefined) {
+          const fitting = await texts.fitting(session, batch, rows);
+          const added = await insertByName(session, loading, fitting, { signal, aside });
+          texts.taken(batch, added);
+          count.rows += added;
+        }
         // In one transaction with the rows, so that a read goes on behind the very last of them.
         if (batch.resume !== undefined && !anyOrder)
           await savePlace(session, rawSchema, stream.name, batch.resume);
@@ -145,7 +153,7 @@ export async function openFullLoad(place: LoadPlace, plan: StreamPlan): Promise<
   return {
     count,
     missing: 0,
-    take: (batch) => takeOrRepair(batch, add, signal),
+    take: (batch) => takeOrRepair(batch, add, texts, signal),
     async finish() {
       throwIfAborted(signal);
       // Pages of an API may overlap when the store changes meanwhile; a database's snapshot has each key once. Not in the
@@ -154,6 +162,7 @@ export async function openFullLoad(place: LoadPlace, plan: StreamPlan): Promise<
       if (appended && stream.key.length > 0)
         await warehouse.transaction((session) => keepLastOfKey(session, loading, into, { signal }));
       await warehouse.transaction(swap);
+      texts.tell(place.tell);
     },
   };
 }

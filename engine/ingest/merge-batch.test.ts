@@ -36,7 +36,8 @@ async function open(mode: StreamPlan["mode"], key: string[], more: Partial<Strea
     pending: state?.pending ?? "all",
     ...more,
   };
-  const place = { warehouse, rawSchema: SCHEMA, sourceId: "s", signal: new AbortController().signal };
+  const { signal } = new AbortController();
+  const place = { warehouse, rawSchema: SCHEMA, sourceId: "s", signal, tell: () => undefined };
   return openStreamLoad(place, plan);
 }
 
@@ -272,4 +273,11 @@ test.each([
   expect(one.count).toMatchObject({ rows: 3, changed: 2, deleted: 2 });
   expect(await old()).toEqual(byId ? ["3|2", "4|1"] : ["2|3", "3|2", "4|1"]);
   expect(await fresh()).toEqual(["5|9", "20|3"]);
+});
+
+test("a file whose rows seem to be long is looked at and put in once", async () => {
+  const file = (scan: string): Batch => ({ kind: "file", path: "", temporary: false, scan, bytesSoFar: 1e9 });
+  await load("full", ["id"], [file("(SELECT 1 AS id, 'a' AS at)")]);
+  expect(await load("incremental", ["id"], [file("(SELECT 2 AS id, 'b' AS at)")])).toBe(1);
+  expect(await raw()).toEqual(["1|a||", "2|b||"]);
 });

@@ -5,6 +5,7 @@ import { quoteName } from "../warehouse/sql.ts";
 import type { Session } from "../warehouse/warehouse.ts";
 import { openBatch, openGoneKeys, takeOrRepair } from "./batch-rows.ts";
 import { addKeys, openKeys, takeGone } from "./compare-keys.ts";
+import { LongTexts } from "./long-texts.ts";
 import { type MergeCount, type MergePlace, mergeBatch } from "./merge-batch.ts";
 import { newTable, oldTable, type Pending, rawTable, saveStreamState } from "./raw-tables.ts";
 import { recentRows } from "./recent-rows.ts";
@@ -20,6 +21,7 @@ export async function openMergeLoad(place: LoadPlace, plan: StreamPlan): Promise
   const count: StreamCount = { stream: stream.name, rows: 0, bytes: 0, rejected: 0, changed: 0, deleted: 0 };
   const into: MergePlace = { rawSchema, table, columns, key: stream.key, keepImages: plan.pending !== "all" };
   const { identity } = plan;
+  const texts = new LongTexts(plan, rawTable(rawSchema, table));
   let { cursor, pending, comparedAt } = plan;
   let keysOpen = false;
   let missing = 0;
@@ -64,7 +66,11 @@ export async function openMergeLoad(place: LoadPlace, plan: StreamPlan): Promise
         toldNow = rows === undefined || !recent ? 0 : await recent(session, rows);
         const goneKeys = await openGoneKeys(session, stream, batch.deletedKeys);
         await keepRejectedLines(session, place.sourceId, stream.name, lines, batch.replaces?.values ?? []);
-        return mergeBatch(session, into, { rows, goneKeys, replaces: batch.replaces }, { signal });
+        const fitting = rows && (await texts.fitting(session, batch, rows));
+        const given = { rows: fitting, goneKeys, replaces: batch.replaces };
+        const merged = await mergeBatch(session, into, given, { signal });
+        texts.taken(batch, merged.read);
+        return merged;
       },
       () => (batch.cursor === undefined ? {} : { cursor: batch.cursor }),
     );
@@ -97,9 +103,10 @@ export async function openMergeLoad(place: LoadPlace, plan: StreamPlan): Promise
     get missing() {
       return missing;
     },
-    take: (batch) => takeOrRepair(batch, batch.keys ? takeKeys : merge, signal),
+    take: (batch) => takeOrRepair(batch, batch.keys ? takeKeys : merge, texts, signal),
     async finish() {
       throwIfAborted(signal);
+      texts.tell(place.tell);
       if (!recent || missing > 0) return;
       missing = Math.max(0, (await recent(warehouse, rawTable(rawSchema, table))) - told);
       // Without a cursor the next load reads it whole as well, should this one end before it did.

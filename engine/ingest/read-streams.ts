@@ -135,6 +135,7 @@ async function readPlans(reading: Reading & { wider: Wider }, wanted: StreamPlan
   await rm(scratch, { recursive: true, force: true });
   await mkdir(scratch, { recursive: true, mode: 0o700 });
   const rawSchema = rawSchemaOf(connection);
+  const tell = (sentence: string) => void reading.told.push(sentence);
   const unsure: StreamPlan[] = [];
   const finished = (plan: StreamPlan, load: StreamLoad) => {
     const others = report.streams.filter((other) => other.stream !== load.count.stream);
@@ -157,6 +158,7 @@ async function readPlans(reading: Reading & { wider: Wider }, wanted: StreamPlan
       rawSchema,
       sourceId: connection.id,
       signal: run.signal,
+      tell,
       tellsAll: connector.source.isSnapshot === true && ["auto", "sync"].includes(deletedRows),
     };
     const request: ReadRequest = {
@@ -167,7 +169,7 @@ async function readPlans(reading: Reading & { wider: Wider }, wanted: StreamPlan
         plans.flatMap(({ stream, digests }) => (digests === undefined ? [] : [[stream.name, digests]])),
       ),
       wantsKeys: keysWanted(context.warehouse, rawSchema, plans, deletedRows),
-      tell: (sentence) => void reading.told.push(sentence),
+      tell,
       widen: (stream, types) => void reading.wider.set(stream, types),
       scratch,
     };

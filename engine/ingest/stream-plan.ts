@@ -57,4 +57,6 @@ export interface LoadPlace {
   signal: AbortSignal;
   /** From a cursor on the source tells every row, and what it deleted is found by the same load. */
   tellsAll?: boolean;
+  /** Takes sentences about values for the load's report. */
+  tell(sentence: string): void;
 }

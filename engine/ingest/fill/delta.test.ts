@@ -224,7 +224,8 @@ async function load(
   const names = Object.keys(TABLES[name]!.make(() => 0));
   const stream: Stream = { name, key: TABLES[name]!.key, columns: [] };
   const pending = (await readStreamStates(warehouse, "raw_s")).get(name)?.pending ?? "all";
-  const place = { warehouse, rawSchema: "raw_s", sourceId: "s", signal: new AbortController().signal };
+  const { signal } = new AbortController();
+  const place = { warehouse, rawSchema: "raw_s", sourceId: "s", signal, tell: () => undefined };
   const columns = Object.fromEntries(names.map((column) => [column, TYPES[column] ?? "VARCHAR"]));
   const one = await openStreamLoad(place, { stream, table: name, mode, columns, cursor: undefined, pending });
   const values = Object.fromEntries(names.map((column) => [column, rows.map((row) => row[column] ?? null)]));
