@@ -256,6 +256,9 @@ test("a preview adds up money by currency, that of lines by their orders'", asyn
   ]);
   const loaded = await previewMapping(bench, connection, { ...tried, others: [] });
   expect(loaded.totals[1]).toEqual({ ...total, sum: 9, currency: bench.state.settings().currency });
+  const plain = { ...orders, sql: sql.replace(/,\s*CASE.* AS currency/s, "") };
+  const untold = await previewMapping(bench, connection, { ...tried, others: [plain] });
+  expect(untold.totals).toEqual(loaded.totals);
 });
 
 test("states of orders that nothing explains are told by each load until they are translated", async () => {

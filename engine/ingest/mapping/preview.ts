@@ -141,7 +141,7 @@ async function triedParent(
     const stage = await stageRows(session, described, params);
     const rows = `mb_tried_${name}`;
     const key = table.key.map(quoteName).join(", ");
-    const currency = described.output.has("currency") ? "currency" : "NULL";
+    const currency = described.output.has("currency") ? "currency" : "CAST(NULL AS VARCHAR)";
     await session.run(
       `CREATE OR REPLACE TEMP TABLE ${rows} AS SELECT ${key}, ${currency} AS currency FROM ${stage} WHERE _fault IS NULL`,
     );

@@ -8,6 +8,7 @@ import {
   type ColumnOrigin,
   type ColumnRef,
   type GridPart,
+  type Operand,
   originText,
   refText,
   type SourceTable,
@@ -73,7 +74,7 @@ function otherOptions(
     option("arithmetic", "A calculation", "quantity × price", {
       kind: "arithmetic",
       first,
-      steps: [{ op: "*", by: first }],
+      steps: [{ op: "*", by: quantityBeside(first, part) }],
     }),
     option("object", "Several columns, by name", "as attributes", { kind: "object", of: [first] }),
     option("expression", "An SQL expression", "for experts", {
@@ -81,6 +82,14 @@ function otherOptions(
       sql: now?.kind === "column" ? quotedRef(now.of) : "NULL",
     }),
   ];
+}
+
+/** What a price is multiplied by most often; one where no other column is taken for the quantity. */
+function quantityBeside(first: ColumnRef, { columns }: GridPart): Operand {
+  const from = columns.quantity?.from;
+  if (from?.kind !== "column") return 1;
+  const isOther = from.of.table !== first.table || from.of.column !== first.column;
+  return isOther ? from.of : 1;
 }
 
 const quotedRef = (ref: ColumnRef) =>
