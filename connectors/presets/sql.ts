@@ -46,6 +46,10 @@ export const jsonObject = (key: string, value: string) =>
 export const isMoney = (amount: string, currency: string) =>
   `abs(${amount}) >= CASE WHEN ${currency} IN ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') THEN 0.0005 ELSE 0.005 END`;
 
+/** Which part of its amount a line of a refund keeps: where less was given back than its lines come to, each bears its share. */
+export const shareOf = (whole: string, named: string, currency: string) =>
+  `CASE WHEN ${named} > ${whole} AND ${isMoney(`${named} - ${whole}`, currency)} THEN CAST(${whole} AS DOUBLE) / ${named} ELSE 1 END`;
+
 /** Text that the platform stores escaped for a page, as people read it. */
 export const plain = (column: string) =>
   [

@@ -1,7 +1,7 @@
 /** WooCommerce as its REST API tells it: documents with lines, fees and refunds inside. */
 import { amountAt, listOf, sumAt, sumOver, textAt } from "./json.ts";
 import type { Preset } from "./preset.ts";
-import { emailHash, guestId, isMoney, plain, table, treePath } from "./sql.ts";
+import { emailHash, guestId, isMoney, plain, shareOf, table, treePath } from "./sql.ts";
 import { isOfSeller, statusOf } from "./woocommerce/orders.ts";
 
 const isOrder = `status NOT IN ('trash', 'auto-draft', 'draft', 'checkout-draft')
@@ -114,14 +114,16 @@ const lineAmount = (line: string) =>
 const refundedItem = `list_transform(list_filter(${listOf("l->'$.meta_data'")}, lambda m: (m->>'$.key') = '_refunded_item_id'),
     lambda m: (m->>'$.value'))[1]`;
 
-const refunds = `WITH ${refundRows}
+const refunds = `WITH ${refundRows}, named AS (
+  SELECT *, coalesce(list_sum(list_transform(${listOf("lines")}, lambda x: ${lineAmount("x")})), 0) AS named FROM refund
+)
 SELECT id || '-' || (l->>'$.id') AS refund_id, order_id, ${refundedItem} AS order_item_id,
-  abs(TRY_CAST(l->>'$.quantity' AS DECIMAL(18, 3))) AS quantity, ${lineAmount("l")} AS amount, refunded_at, reason
-FROM (SELECT *, unnest(${listOf("lines")}) AS l FROM refund)
+  abs(TRY_CAST(l->>'$.quantity' AS DECIMAL(18, 3))) AS quantity,
+  CAST(${lineAmount("l")} * ${shareOf("amount", "named", "currency")} AS DECIMAL(18, 4)) AS amount, refunded_at, reason
+FROM (SELECT *, unnest(${listOf("lines")}) AS l FROM named)
 UNION ALL
-SELECT id, order_id, NULL, NULL, rest, refunded_at, reason
-FROM (SELECT *, amount - coalesce(list_sum(list_transform(${listOf("lines")}, lambda x: ${lineAmount("x")})), 0) AS rest FROM refund)
-WHERE ${isMoney("rest", "currency")}
+SELECT id, order_id, NULL, NULL, amount - named, refunded_at, reason FROM named
+WHERE amount > named AND ${isMoney("amount - named", "currency")}
 UNION ALL
 SELECT 'order-' || id, id, NULL, NULL, rest, NULL, NULL
 FROM (SELECT id, currency, total - coalesce(${refunded}, 0) AS rest FROM {{orders}} o WHERE ${isOrder} AND status = 'refunded')

@@ -93,9 +93,11 @@ describe.skipIf(!ready)(`store databases${why}`, () => {
       `UPDATE {db}.wp_wc_orders SET currency = 'KWD' WHERE id = ${id}`,
       `INSERT INTO {db}.wp_wc_orders (id, status, currency, type, total_amount, parent_order_id, date_created_gmt)
          VALUES (900002, 'wc-completed', 'KWD', 'shop_order_refund', -0.003, ${id}, '2030-01-01 00:00:00')`,
-      // As posts that an importer wrote are moved: only what was given back is told. And as before there were refunds.
+      // As posts that an importer wrote are moved: only what was given back is told, which is less than its line. And as before there were refunds.
       `INSERT INTO {db}.wp_wc_orders (id, status, type, parent_order_id, date_created_gmt) VALUES (900003, 'wc-completed', 'shop_order_refund', ${id}, '2030-01-01 00:00:00')`,
       "INSERT INTO {db}.wp_wc_orders_meta (order_id, meta_key, meta_value) VALUES (900003, '_refund_amount', '0.5')",
+      "INSERT INTO {db}.wp_woocommerce_order_items (order_item_id, order_item_name, order_item_type, order_id) VALUES (900002, 'X', 'line_item', 900003)",
+      "INSERT INTO {db}.wp_woocommerce_order_itemmeta (order_item_id, meta_key, meta_value) VALUES (900002, '_qty', '-1'), (900002, '_line_total', '-2')",
       `DELETE FROM {db}.wp_wc_orders WHERE type = 'shop_order_refund' AND parent_order_id = ${whole!.id}`,
       "UPDATE {db}.wp_options SET option_value = CASE option_name WHEN 'gmt_offset' THEN '-4.5' ELSE '' END WHERE option_name IN ('gmt_offset', 'timezone_string')",
       // Shelves within shelves.
@@ -141,7 +143,7 @@ describe.skipIf(!ready)(`store databases${why}`, () => {
       WHERE deleted_at IS NULL AND (refund_id LIKE '90000%' OR order_id = '${whole!.id}') ORDER BY 1`;
     expect(await store.query(back)).toEqual([
       { id: "900002", amount: 0.003 },
-      { id: "900003", amount: 0.5 },
+      { id: "900003-900002", amount: 0.5 },
       { id: `order-${whole!.id}`, amount: whole!.total },
     ]);
     const timed = "SELECT status FROM store.variants WHERE product_id IN ('13', '14') ORDER BY product_id";

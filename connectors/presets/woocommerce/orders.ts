@@ -2,7 +2,7 @@
  * Orders of WooCommerce, whichever of its two storages is in charge: tables of their own (HPOS) or WordPress posts.
  * The option says which; with HPOS the posts hold placeholders, and without it the tables may hold old copies.
  */
-import { guestId, isMoney, local, utc } from "../sql.ts";
+import { guestId, isMoney, local, shareOf, utc } from "../sql.ts";
 import { amount, option, originalOf, pivot, posted, reference } from "./meta.ts";
 
 /** Where the option was never set, orders that are posts say that they are. */
@@ -233,17 +233,17 @@ export const refunds = `WITH ${shop}, ${refundLine}, refund AS (
   WHERE r.type = 'shop_order_refund' AND ${isOrder("r.status")}
 ), named AS (
   SELECT l.order_item_id, r.id, r.parent_id, l.refunded_item, -l.quantity AS quantity, -(l.total + l.tax) AS amount,
-    r.created, r.reason
+    r.created, r.reason, r.currency, r.amount AS whole, sum(-(l.total + l.tax)) OVER (PARTITION BY r.id) AS named
   FROM line l JOIN refund r ON r.id = l.order_id
   WHERE l.type = 'line_item' AND (l.quantity <> 0 OR l.total <> 0)
 )
-SELECT id || '-' || order_item_id AS refund_id, parent_id AS order_id, refunded_item AS order_item_id, quantity, amount,
-  created AS refunded_at, reason
+SELECT id || '-' || order_item_id AS refund_id, parent_id AS order_id, refunded_item AS order_item_id, quantity,
+  CAST(amount * ${shareOf("whole", "named", "currency")} AS DECIMAL(18, 4)) AS amount, created AS refunded_at, reason
 FROM named
 UNION ALL
 SELECT CAST(r.id AS VARCHAR), r.parent_id, NULL, NULL, r.amount - coalesce(n.amount, 0), r.created, r.reason
 FROM refund r LEFT JOIN (SELECT id, sum(amount) AS amount FROM named GROUP BY id) n ON n.id = r.id
-WHERE ${isMoney("r.amount - coalesce(n.amount, 0)", "r.currency")}
+WHERE r.amount > coalesce(n.amount, 0) AND ${isMoney("r.amount - coalesce(n.amount, 0)", "r.currency")}
 UNION ALL
 SELECT 'order-' || o.id, o.id, NULL, NULL, o.total - coalesce(r.amount, 0), NULL, NULL
 FROM shop o LEFT JOIN (SELECT parent_id, sum(amount) AS amount FROM refund GROUP BY parent_id) r ON r.parent_id = o.id
