@@ -11,6 +11,8 @@ export interface ClientCredentials {
   clientId: string;
   clientSecret: string;
   scope?: string | undefined;
+  /** What this server wants beside: `audience`, `resource`. */
+  parameters?: Record<string, string> | undefined;
   timeoutSeconds: number;
   /** Fewer tries than usual, because a person waits. */
   tries?: number | undefined;
@@ -34,7 +36,7 @@ function basicPair(clientId: string, clientSecret: string): string {
 /** Keeps a token as long as it lasts. Throws `unauthorised` where none is given. */
 export function tokensFor(credentials: ClientCredentials, run: Run): TokenGiver {
   const { url, timeoutSeconds, tries, secrets } = credentials;
-  const { clientId, clientSecret, scope } = credentials;
+  const { clientId, clientSecret, scope, parameters } = credentials;
   const pair = basicPair(clientId, clientSecret);
   const options = { product: "The sign-in server", base: url, timeoutSeconds, tries, pace: evenPace(0) };
   const sign = ({ headers }: Outgoing) => {
@@ -42,7 +44,7 @@ export function tokensFor(credentials: ClientCredentials, run: Run): TokenGiver 
   };
   const client = openClient({ ...options, secrets: [...secrets, pair], sign }, run);
   const ask = (form: Record<string, string>, open: boolean) => {
-    const body = { grant_type: "client_credentials", ...form, ...(scope && { scope }) };
+    const body = { ...parameters, grant_type: "client_credentials", ...form, ...(scope && { scope }) };
     return client.ask({ method: "POST", path: url.href, form: true, body, open });
   };
   let session: { token: string; until: number } | undefined;

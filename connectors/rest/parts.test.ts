@@ -225,6 +225,29 @@ describe("a JSON API", () => {
     await expect(wrong).rejects.toMatchObject({ code: "unauthorised" });
   });
 
+  it("tells the sign-in server what else it asks for", async () => {
+    const server = await up(
+      startRest(({ path, body, headers }) => {
+        const asked = new URLSearchParams(body);
+        if (
+          path === "/token" &&
+          asked.get("audience") === "https://api.shop/?v=2" &&
+          asked.get("resource") === "r 1"
+        )
+          return { body: { access_token: "t-1" } };
+        return headers.authorization === "Bearer t-1" ? { body: rows } : { status: 400 };
+      }),
+    );
+    const { rows: got } = await read(server, "all", {
+      auth: "client-credentials",
+      tokenUrl: `${server.url}/token`,
+      clientId: "merch",
+      clientSecret: "s",
+      tokenParameters: "audience=https://api.shop/?v=2&resource=r%201",
+    });
+    expect(got.rows).toHaveLength(95);
+  });
+
   it("keeps no key that a server repeats in the address of the next page", async () => {
     const server = await up(
       startRest(({ params }) => {

@@ -48,7 +48,8 @@ function oauth(config: JsonApiConfig, run: Run): Signing {
   needed(clientId, "the client id");
   needed(clientSecret, "the client secret");
   const secrets = secretsOf(config);
-  const token = tokensFor({ url, clientId, clientSecret, scope, timeoutSeconds, secrets }, run);
+  const parameters = Object.fromEntries(new URLSearchParams(config.tokenParameters));
+  const token = tokensFor({ url, clientId, clientSecret, scope, parameters, timeoutSeconds, secrets }, run);
   return {
     renewable: true,
     async sign({ headers }, renew) {

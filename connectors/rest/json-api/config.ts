@@ -95,6 +95,18 @@ export const jsonApiConfig = z.object({
   clientId: text({ label: "Client id", width: 6, ...withAuth("client-credentials") }),
   clientSecret: hidden({ label: "Client secret", width: 6, ...withAuth("client-credentials") }),
   scope: text({ label: "Scope (optional)", width: 6, ...withAuth("client-credentials") }),
+  tokenParameters: z
+    .string()
+    .trim()
+    .regex(/^([^=&]+=[^&]*(&[^=&]+=[^&]*)*)?$/, "Write name=value, several with & between.")
+    .default("")
+    .meta({
+      label: "More for the token (optional)",
+      help: "What the sign-in server asks for beside the id, such as an audience or a resource.",
+      placeholder: "audience=https://api.example.org",
+      width: 6,
+      ...withAuth("client-credentials"),
+    } satisfies FieldMeta),
 
   pagination: choice(["none", "page-number", "offset", "cursor", "link-header", "next-address"], {
     label: "Further pages by",
