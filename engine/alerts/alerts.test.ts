@@ -85,6 +85,14 @@ describe("a load beside those before it", () => {
     expect(judge(load(0, { mode: "full" }), [load(5000, { mode: "full" })])["load-empty"]).toBeDefined();
   });
 
+  it("is not unusually large where loads of its size come again and again", () => {
+    const nights = Array.from({ length: 12 }, () => load(5));
+    const [monday, day] = [load(400), nights.slice(0, 10)];
+    expect(judge(load(420), [...day, monday, ...nights])["load-large"]).toContain("420 rows");
+    expect(judge(load(420), [...day, monday, ...nights, monday])).toEqual({});
+    expect(judge(load(900), [...day, monday, ...nights, monday])["load-large"]).toBeDefined();
+  });
+
   it("tells when more than a fifth of a table went", () => {
     const table = { table: "orders", read: 700, accepted: 0, rejected: 0, unchanged: 700, deleted: 300 };
     expect(judge(load(700, { tables: [table] }), usual)["rows-gone"]).toContain("300 of orders");
@@ -144,6 +152,20 @@ it("rows that went are told until somebody has seen it, however many loads come 
   expect(listAlerts(state)[0]?.href).toBe("/quality?tab=loads&load=gone");
   markSeen(state);
   expect(told(load(700, { id: "later", tables: [next] }))).toEqual([]);
+});
+
+it("an unusually large load is told until somebody has seen it", () => {
+  const connection = { id: "src_1", name: "Shop" } as Connection;
+  const told = (rows: number, id: string) => {
+    saveReport(state, load(rows, { id }));
+    alertOnLoad(state, connection, load(rows, { id }));
+    return listAlerts(state).map(({ kind }) => kind);
+  };
+  for (const [k, report] of usual.entries()) saveReport(state, { ...report, id: `load_${k}` });
+  expect(told(50_000, "large")).toEqual(["load-large"]);
+  expect(told(1000, "next")).toEqual(["load-large"]);
+  markSeen(state);
+  expect(told(1000, "later")).toEqual([]);
 });
 
 it("work that was given up is told until a job of its kind is done, whatever its parameters, and goes with the source", () => {

@@ -10,6 +10,8 @@ import { isSeen, raiseAlert, resolveAlert } from "./alerts.ts";
 const ENOUGH = 5;
 /** A load is unusually large beyond this multiple of the median of those before it. */
 const LARGE = 5;
+/** Loads at least half as large, among all that are remembered, that make a large one usual. */
+const RECURS = 2;
 /** Below this many rows nothing is called large or empty. */
 const FEW = 100;
 /** Share of a table's rows that may go in one load before it is told. */
@@ -51,8 +53,8 @@ export function alertOnLoad(state: State, connection: Connection, report: LoadRe
 function isOver(state: State, kind: keyof typeof TITLES, report: LoadReport): boolean {
   // Rows come, whatever kind of load it is and however usual none has become.
   if (kind === "load-empty") return readRows(report) > 0;
-  // They went in one load and are as gone in the next, which may come before anybody looked.
-  if (kind === "rows-gone") return isSeen(state, kind, report.sourceId);
+  // What one load did stands after the next, which may come before anybody looked.
+  if (kind === "rows-gone" || kind === "load-large") return isSeen(state, kind, report.sourceId);
   return true;
 }
 
@@ -82,7 +84,10 @@ export function judge(report: LoadReport, before: LoadReport[]): Found {
     found["load-empty"] =
       `It read no rows; the loads before it read about ${whole(usual)}. Check that the source still gets data.`;
   }
-  if (before.length >= ENOUGH && usual > 0 && rows > FEW && rows > LARGE * usual) {
+  const large = before.length >= ENOUGH && usual > 0 && rows > FEW && rows > LARGE * usual;
+  // A load of the morning among those of every hour, or of Mondays among those of every day.
+  const alike = before.filter((other) => 2 * readRows(other) >= rows).length;
+  if (large && alike < RECURS) {
     found["load-large"] =
       `It read ${whole(rows)} rows; the loads before it read about ${whole(usual)}. Check for rows that were written twice.`;
   }
