@@ -222,6 +222,7 @@ export function OperandField({ label, part, tables, value, onChange }: OperandFi
       <Button
         variant="text"
         aria-label={isNumber ? `${label}: take a column` : `${label}: type a number`}
+        title={isNumber ? "Take a column instead" : "Type a number instead"}
         onClick={() => onChange(isNumber ? first : 1)}
         sx={{ minWidth: 32, px: 1 }}
       >

@@ -8,7 +8,6 @@ import {
   type ColumnOrigin,
   type ColumnRef,
   type GridPart,
-  type Operand,
   originText,
   refText,
   type SourceTable,
@@ -84,13 +83,9 @@ function otherOptions(
   ];
 }
 
-/** What a price is multiplied by most often; one where no other column is taken for the quantity. */
-function quantityBeside(first: ColumnRef, { columns }: GridPart): Operand {
-  const from = columns.quantity?.from;
-  if (from?.kind !== "column") return 1;
-  const isOther = from.of.table !== first.table || from.of.column !== first.column;
-  return isOther ? from.of : 1;
-}
+/** What a price is multiplied by most often: the column that is taken for the quantity. */
+const quantityBeside = (first: ColumnRef, { columns }: GridPart): ColumnRef =>
+  columns.quantity?.from.kind === "column" ? columns.quantity.from.of : first;
 
 const quotedRef = (ref: ColumnRef) =>
   [ref.table, ref.column].map((name) => `"${name.replaceAll('"', '""')}"`).join(".");
