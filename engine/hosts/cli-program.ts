@@ -243,8 +243,11 @@ export async function runProgram(): Promise<void> {
   // A reader that has seen enough (`| head`) is no error.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);
-    throw error;
+    const message = `The answer can't be written: ${error.message}. Send it elsewhere.`;
+    process.exit(report({ code: "unavailable", message }, { json: process.argv.includes("--json") }));
   });
+  // Nobody hears of the progress any more; the work goes on.
+  process.stderr.on("error", () => {});
   try {
     await createProgram((code) => {
       process.exitCode = code;

@@ -1,5 +1,15 @@
-import { execFile, execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { execFile, execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -133,6 +143,31 @@ describe("the command line", () => {
   });
 });
 
+describe("output that nobody takes", () => {
+  const env = { ...process.env, MERCHBENCH_HOME: join(root, "home"), MERCHBENCH_WORKSPACE: workspace };
+
+  it("of progress lets the work go on", async () => {
+    const child = spawn(process.execPath, [CLI, "quality", "run"], {
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    child.stderr.destroy();
+    child.stdout.resume();
+    expect(await once(child, "exit")).toEqual([0, null]);
+  });
+
+  it.skipIf(!existsSync("/dev/full"))("because of a full disk is told in a sentence", () => {
+    const full = openSync("/dev/full", "w");
+    const { status, stderr } = spawnSync(process.execPath, [CLI, "workspace", "list"], {
+      env,
+      stdio: ["ignore", full, "pipe"],
+      encoding: "utf8",
+    });
+    expect(stderr).toMatch(/^Error: The answer can't be written: .+ Send it elsewhere.\n$/);
+    expect(status).toBe(6);
+  });
+});
+
 describe("a mistake on the command line", () => {
   const cases: [string, string[], number, string][] = [
     ["an unknown flag", ["jobs", "list", "--bogus"], 2, "--bogus"],
@@ -145,6 +180,12 @@ describe("a mistake on the command line", () => {
     ],
     ["a value out of range", ["jobs", "list", "--limit", "0", "--workspace", workspace], 2, "limit"],
     ["a missing workspace", ["jobs", "list", "--workspace", join(root, "nowhere")], 3, "workspace create"],
+    [
+      "a home that can't be",
+      ["workspace", "create", join(root, "other"), "--home", join(CLI, "home")],
+      2,
+      "Name another folder with MERCHBENCH_HOME",
+    ],
     ["no workspace at all", ["jobs", "list"], 2, "--workspace"],
     [
       "a secret from a variable that is not set",

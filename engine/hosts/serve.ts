@@ -120,6 +120,8 @@ function createAnswer(engine: Engine, token: string) {
       response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(await openApi));
       return;
     }
+    if (request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded"))
+      return refuse(response, 415, "invalid-input", "Send JSON, with 'Content-Type: application/json'.");
     const handler = path.startsWith("/rpc") ? rpc : rest;
     const prefix = path.startsWith("/rpc") ? "/rpc" : "/api";
     const { matched } = await handler.handle(request, response, { prefix, context });

@@ -1,7 +1,17 @@
 /** The user's own folder of Merchbench: known workspaces and the fallback key for secrets. */
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { AppError } from "../contract/errors.ts";
 
 export interface KnownWorkspace {
   name: string;
@@ -15,6 +25,21 @@ export function defaultHome(): string {
   if (process.platform === "darwin") return join(homedir(), "Library", "Application Support", "Merchbench");
   if (process.platform === "win32") return join(process.env.APPDATA ?? homedir(), "Merchbench");
   return join(process.env.XDG_DATA_HOME ?? join(homedir(), ".local", "share"), "merchbench");
+}
+
+/** Makes the home where there is none. Throws `invalid-input` where that, or writing there, is not allowed. */
+export function makeHome(home: string): void {
+  try {
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+    accessSync(home, constants.W_OK);
+  } catch (error) {
+    throw new AppError(
+      "invalid-input",
+      `The list of workspaces and the key of their passwords can't be kept in ${home} (${(error as Error).message}). Name another folder with MERCHBENCH_HOME.`,
+      undefined,
+      error,
+    );
+  }
 }
 
 /** Writes a file that only its owner may read, whole or not at all. */
@@ -35,7 +60,7 @@ export function knownWorkspaces(home: string): (KnownWorkspace & { exists: boole
 /** Puts a workspace on the list, or moves it to the top. */
 export function rememberWorkspace(home: string, name: string, folder: string): KnownWorkspace {
   const known = { name, folder, lastOpenedAt: new Date().toISOString() };
-  mkdirSync(home, { recursive: true, mode: 0o700 });
+  makeHome(home);
   const others = readList(home).filter((other) => other.folder !== folder);
   writePrivate(listPath(home), JSON.stringify([known, ...others], null, 2));
   return known;

@@ -1,10 +1,10 @@
 /** Secrets, encrypted with AES-256-GCM; the key never lies in the workspace. */
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { AppError } from "../contract/errors.ts";
 import type { StateDatabase } from "./database.ts";
-import { writePrivate } from "./home.ts";
+import { makeHome, writePrivate } from "./home.ts";
 
 export interface Secrets {
   set(owner: string, field: string, value: string): void;
@@ -31,7 +31,7 @@ export function secretKey(home: string): Buffer {
   }
   const path = join(home, "key");
   if (!existsSync(path)) {
-    mkdirSync(home, { recursive: true, mode: 0o700 });
+    makeHome(home);
     writePrivate(path, randomBytes(KEY_BYTES));
   }
   const key = readFileSync(path);

@@ -66,6 +66,15 @@ function connect(protocols: string[], headers: Record<string, string> = {}): Pro
   });
 }
 
+describe("a request's body", () => {
+  it("that is sent as a form, as curl does unasked, is told to be sent as JSON", async () => {
+    const headers = { ...bearer(serving.token), "content-type": "application/x-www-form-urlencoded" };
+    const { status, body } = await ask("/api/warehouse/query", headers, "POST", '{"sql":"SELECT 1"}');
+    expect(status).toBe(415);
+    expect(body).toContain("'Content-Type: application/json'");
+  });
+});
+
 describe("token", () => {
   it("has 256 bits and is another one at each start", async () => {
     expect(Buffer.from(serving.token, "base64url")).toHaveLength(32);
