@@ -40,13 +40,20 @@ export function EmptyState({ text, title, icon = Inbox, action }: EmptyStateProp
   );
 }
 
-/** Shows nothing for 200 ms, then a still skeleton of `rows` lines. */
-export function LoadingState({ rows = 6, height = 20 }: { rows?: number; height?: number }) {
-  const [shown, setShown] = useState(false);
+/** True once a component stands for so many milliseconds. */
+function useAfter(ms: number): boolean {
+  const [after, setAfter] = useState(false);
   useEffect(() => {
-    const timer = setTimeout(() => setShown(true), 200);
+    const timer = setTimeout(() => setAfter(true), ms);
     return () => clearTimeout(timer);
-  }, []);
+  }, [ms]);
+  return after;
+}
+
+/** Shows nothing for 200 ms, then a still skeleton of `rows` lines; after five seconds it says that it goes on. */
+export function LoadingState({ rows = 6, height = 20 }: { rows?: number; height?: number }) {
+  const shown = useAfter(200);
+  const long = useAfter(5000);
   return (
     <Box
       role="status"
@@ -58,6 +65,9 @@ export function LoadingState({ rows = 6, height = 20 }: { rows?: number; height?
           // biome-ignore lint/suspicious/noArrayIndexKey: still lines without identity
           <Skeleton key={i} height={height} width={`${92 - ((i * 17) % 40)}%`} />
         ))}
+      {long && (
+        <Box sx={{ color: "text.secondary" }}>Still working it out. A large store can take a minute.</Box>
+      )}
     </Box>
   );
 }

@@ -220,6 +220,15 @@ describe.skipIf(missing)(`the main job${missing ? ` (skipped: ${missing})` : ""}
     await goTo("Models");
     await goTo("Prices");
     expect(await said(/^A, not saved/)).toBe(usual);
+    // While an answer takes its time, what still stands there is no answer to what was chosen.
+    const answer = Promise.withResolvers<void>();
+    await page.route(/whatIf/, (route) => answer.promise.then(() => route.continue()));
+    await button("Units").click();
+    await page.getByText(/^Working it out/).waitFor();
+    expect(await button("Use these prices").isDisabled()).toBe(true);
+    answer.resolve();
+    await page.getByText(/^Working it out/).waitFor({ state: "hidden" });
+    await page.unroute(/whatIf/);
   });
 
   it("opens details, follows them from row to row and comes back, by keyboard alone", async () => {

@@ -13,6 +13,7 @@ import { JobBar } from "./JobBar.tsx";
 import { NavRail } from "./NavRail.tsx";
 import { useOverlays } from "./overlays.ts";
 import { ShortcutsDialog } from "./ShortcutsDialog.tsx";
+import { StaleNotice } from "./StaleNotice.tsx";
 import { type Shortcut, useShortcuts } from "./shortcuts.ts";
 
 function useShellKeys() {
@@ -76,6 +77,7 @@ export function Shell() {
         </Suspense>
       </Box>
       <JobBar />
+      <StaleNotice />
       <CommandPalette />
       <ShortcutsDialog />
     </Box>

@@ -110,7 +110,8 @@ function Studio({ summary, actions }: { summary: OutputOf<"price.summary">; acti
     },
   });
   const result = view.query.data;
-  const none = !result || changesOf(result) === 0;
+  // What is taken over is what is shown.
+  const none = !result || view.query.isPlaceholderData || changesOf(result) === 0;
   const categories = [
     { value: EVERYTHING, label: "All items" },
     ...summary.categories.map(({ category }) => ({ value: category, label: category })),

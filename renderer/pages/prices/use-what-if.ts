@@ -77,7 +77,11 @@ export function useWhatIf() {
     isChanged,
     /** Of what is open, for lists and charts. */
     name: scenario ? `${scenario.name}${isChanged ? ", changed" : ""}` : "A, not saved",
-    compared: compared && other.data ? { scenario: compared, result: other.data } : undefined,
+    // Until it is answered, the open scenario would stand there under the other one's name.
+    compared:
+      compared && other.data && !other.isPlaceholderData
+        ? { scenario: compared, result: other.data }
+        : undefined,
     compareWith,
     item: query.data?.items.find((one) => one.variantId === itemId) ?? query.data?.items[0],
     openItem,
