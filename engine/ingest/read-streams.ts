@@ -69,9 +69,12 @@ async function readPlanned(
   const doneAt = ({ name }: Stream) => run.checkpoint.get<number>(doneKey(name));
   // What an attempt before this one read need not be read whole again.
   const modeOf = (stream: Stream) => (doneAt(stream) === undefined ? mode : "incremental");
-  const isDone = ({ stream, columns }: StreamPlan) =>
-    Math.abs(Date.now() - (doneAt(stream) ?? 0)) < DONE_FOR &&
-    driftOf(stream.name, loaded.get(stream.name)?.columns ?? {}, columns).length === 0;
+  const isDone = ({ stream, columns, identity }: StreamPlan) => {
+    const before = loaded.get(stream.name);
+    if (before?.identity !== identity || driftOf(stream.name, before?.columns ?? {}, columns).length > 0)
+      return false;
+    return Math.abs(Date.now() - (doneAt(stream) ?? 0)) < DONE_FOR;
+  };
   const plans = planStreams(streams, loaded, digests, modeOf).filter((plan) => !isDone(plan));
   const unsure = await readPlans(reading, plans);
   // Rows that no cursor showed (written with an old time, say) are only found by reading the stream whole.
@@ -175,8 +178,8 @@ async function readPlans(reading: Reading & { wider: Wider }, wanted: StreamPlan
     };
     const batches = connector.source.read(config, request, run);
     const kept = (plan: StreamPlan, batch: Batch) => {
-      if (plan.mode === "full" && batch.resume !== undefined && !run.checkpoint.get(begunKey(plan)))
-        run.checkpoint.set(begunKey(plan), true);
+      if (plan.mode === "full" && batch.resume !== undefined && !isBegun(run, plan))
+        run.checkpoint.set(begunKey(plan), plan.identity);
     };
     await takeBatches(batches, plans, {
       open: (plan, first) => openStreamLoad(place, plan, first),
@@ -189,14 +192,15 @@ async function readPlans(reading: Reading & { wider: Wider }, wanted: StreamPlan
   return unsure;
 }
 
-/** Says that rows which lie in the loading table are of this load. */
+/** Says of what stream the rows of this load are that lie in the loading table: the source may point elsewhere since. */
 const begunKey = (plan: StreamPlan) => `begun/${plan.stream.name}`;
+const isBegun = ({ checkpoint }: Run, plan: StreamPlan) => checkpoint.get(begunKey(plan)) === plan.identity;
 
 /** Whole reads that broke off go on behind the last batch that lies in their loading table. */
 async function resumed({ context, connection, run }: Reading, plans: StreamPlan[]): Promise<StreamPlan[]> {
   return Promise.all(
     plans.map(async (plan) => {
-      if (plan.mode !== "full" || !run.checkpoint.get(begunKey(plan))) return plan;
+      if (plan.mode !== "full" || !isBegun(run, plan)) return plan;
       return { ...plan, resume: await placeReached(context.warehouse, rawSchemaOf(connection), plan) };
     }),
   );

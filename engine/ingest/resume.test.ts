@@ -22,7 +22,7 @@ beforeEach(async () => {
 afterEach(() => bench.close());
 
 /** A list of one row each number, by pages that each name the next. */
-async function addList(key: string, overlap = 0): Promise<Connection> {
+async function addList(key: string, overlap = 0, name = "Api"): Promise<Connection> {
   const url = await serve(({ searchParams }, response) => {
     const start = Number(searchParams.get("cursor") ?? 0);
     if (start >= broken) response.statusCode = 418;
@@ -36,11 +36,11 @@ async function addList(key: string, overlap = 0): Promise<Connection> {
   return bench.state.connections.add(
     {
       role: "source",
-      name: "Api",
+      name,
       kind: "json-api",
       connectionType: "test",
       config: { url, streams, ...pages, insecure: true, requestsPerSecond: 0 },
-      extra: sourceExtra(bench.state, "Api"),
+      extra: sourceExtra(bench.state, name),
     },
     [],
   );
@@ -83,6 +83,18 @@ it("a load that goes on after another one broke off earlier lacks no rows", asyn
   broken = ROWS;
   await bench.sync(connection, "full", first);
   expect(await loaded()).toBe(`${ROWS} of ${ROWS}`);
+});
+
+it("a load that goes on at another address has no row of the first one", async () => {
+  const [connection, other] = [await addList("id"), await addList("id", 0, "Other")];
+  const run = job();
+  broken = 5000;
+  await expect(bench.sync(connection, "full", run)).rejects.toThrow();
+  broken = ROWS;
+  await bench.warehouse.run("UPDATE raw_api._loading_visits SET id = -id");
+  await bench.sync({ ...connection, config: other.config }, "full", run);
+  expect(await loaded()).toBe(`${ROWS} of ${ROWS}`);
+  expect(await bench.value("SELECT min(id) FROM raw_api.visits")).toBe(0);
 });
 
 it("a crash after a list whose pages overlapped leaves a warehouse that opens", async () => {
@@ -179,6 +191,7 @@ it("a load that was killed as soon as a list was done tells its rows", async () 
 it.each([
   ["hours later", "INSERT INTO carts VALUES (2)", 2, 2],
   ["after a column came", "ALTER TABLE carts ADD note TEXT", 0, 1],
+  ["after the tables were made otherwise", "DELETE FROM carts; CREATE INDEX ids ON carts (id)", 0, 0],
 ])("a load that goes on %s has what changed in a table that it had read", async (_, change, hours, rows) => {
   const folder = mkdtempSync(join(tmpdir(), "merchbench-resume-"));
   const shop = new Database(join(folder, "shop.sqlite"));
