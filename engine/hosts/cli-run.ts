@@ -42,14 +42,18 @@ export async function inputOf(
   return input;
 }
 
-/** A slip within a flag's JSON would change nothing without a word. */
+/**
+ * A slip within a flag's JSON would change nothing without a word. Entries of lists may have more than is taken: what
+ * `mapping suggest` answers is saved with `mapping save`.
+ */
 async function refuseUnknown(command: CommandInfo, input: Record<string, unknown>): Promise<void> {
-  const [path] = await unknownFields(command.input, input);
-  if (!path) return;
-  const [flag = "", ...within] = path.split(".");
-  const known = Object.keys(fieldsOf(command.input).fields[flag]?.properties ?? {});
-  const takes = within.length === 1 && known.length > 0 ? ` It takes: ${known.join(", ")}.` : "";
-  throw new AppError("invalid-input", `--${kebab(flag)} has no field "${within.join(".")}".${takes}`);
+  const { fields } = fieldsOf(command.input);
+  for (const path of await unknownFields(command.input, input)) {
+    const [flag = "", name, ...deeper] = path.split(".");
+    if (!fields[flag]?.properties || deeper.length > 0) continue;
+    const known = Object.keys(fields[flag].properties).join(", ");
+    throw new AppError("invalid-input", `--${kebab(flag)} has no field "${name}". It takes: ${known}.`);
+  }
 }
 
 /** `given` with what flags say; files are those of the folder that the command was typed in, wherever the engine runs. */
