@@ -112,6 +112,10 @@ describe("a job", () => {
     expect(jobs.get(waiting.id).state).toBe("queued");
     expect(jobs.cancel(waiting.id).state).toBe("cancelled");
     jobs.cancel(running.id);
+    // Asked for again before it has ended: another one, for this one is not done any more.
+    const anew = jobs.enqueue("heavy.count", { n: 1 });
+    expect(anew.id).not.toBe(running.id);
+    jobs.cancel(anew.id);
     expect((await jobs.wait(running.id)).state).toBe("cancelled");
     jobs.retry(running.id);
     expect(await jobs.wait(running.id)).toMatchObject({ state: "done", output: 1 });

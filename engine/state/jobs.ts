@@ -13,7 +13,7 @@ export interface JobRow extends Omit<Job, "millisecondsLeft"> {
 export interface JobTable {
   list(filter?: { state?: string | undefined; limit?: number }): JobRow[];
   get(id: string): JobRow;
-  /** A queued or running job of the same command and input, if there is one. */
+  /** A queued or running job of the same command and input, if there is one that was not told to end. */
   active(command: string, input: unknown): JobRow | undefined;
   insert(job: { command: string; title: string; input: unknown; lane: "io" | "compute" }): JobRow;
   start(id: string): void;
@@ -68,7 +68,7 @@ export function jobTableOf(database: StateDatabase): JobTable {
   );
   const get = database.prepare<[string], Row>("SELECT * FROM jobs WHERE id = ?");
   const active = database.prepare<[string, string], Row>(
-    "SELECT * FROM jobs WHERE state IN ('queued', 'running') AND command = ? AND input_hash = ? LIMIT 1",
+    "SELECT * FROM jobs WHERE state IN ('queued', 'running') AND error IS NULL AND command = ? AND input_hash = ? LIMIT 1",
   );
   const insert = database.prepare(
     "INSERT INTO jobs (id, command, title, input, input_hash, lane, state, created_at) VALUES (?, ?, ?, ?, ?, ?, 'queued', ?)",
