@@ -126,7 +126,7 @@ function Accuracy({ summary }: { summary: Summary }) {
       <Kpi
         label="Items"
         value={format.number(series)}
-        note={`${format.number(summary.methods.length)} methods in use`}
+        note={`${format.number(summary.methods.length)} ${summary.methods.length === 1 ? "method" : "methods"} in use`}
         basis={from("items")}
       />
     </KpiStrip>

@@ -16,7 +16,7 @@ import {
   useFormat,
 } from "../../ui/index.ts";
 import type { Summary } from "./answers.ts";
-import { comparedWith } from "./figures.ts";
+import { comparedWith, digitsFor } from "./figures.ts";
 
 type Category = Summary["categories"][number];
 
@@ -38,7 +38,12 @@ function shorten(rows: Category[]): Category[] {
   ];
 }
 
-function columnsOf(max: number, versus: string | undefined, narrow: boolean): Column<Category>[] {
+function columnsOf(
+  max: number,
+  versus: string | undefined,
+  narrow: boolean,
+  digits: 0 | undefined,
+): Column<Category>[] {
   return [
     textColumn<Category>("category", "Category", (row) => row.category),
     ...(narrow
@@ -52,7 +57,7 @@ function columnsOf(max: number, versus: string | undefined, narrow: boolean): Co
             render: (row: Category) => <CellBar value={Math.max(row.revenue, 0)} max={max} width={40} />,
           },
         ]),
-    moneyColumn<Category>("revenue", "Revenue", (row) => row.revenue, { width: 84, digits: 0, narrow: true }),
+    moneyColumn<Category>("revenue", "Revenue", (row) => row.revenue, { width: 84, digits, narrow: true }),
     ...(versus
       ? [
           {
@@ -81,6 +86,7 @@ export function Categories({ summary }: { summary: Summary }) {
   const max = Math.max(0, ...rows.map((row) => row.revenue));
   const versus = summary.notCompared ? undefined : comparedWith(format, summary);
   const net = summary.kpis.find((kpi) => kpi.id === "net_revenue");
+  const digits = digitsFor(net?.value);
   const margin = summary.kpis.find((kpi) => kpi.id === "gross_margin");
   return (
     <Panel
@@ -93,12 +99,12 @@ export function Categories({ summary }: { summary: Summary }) {
       ) : (
         <SimpleTable
           caption="Revenue by category"
-          columns={columnsOf(max, versus?.length === 4 ? versus : versus && "before", narrow)}
+          columns={columnsOf(max, versus?.length === 4 ? versus : versus && "before", narrow, digits)}
           rows={rows}
           rowKey={(row) => row.category}
           total={{
             category: "Total",
-            revenue: format.narrowMoney(net?.value),
+            revenue: format.narrowMoney(net?.value, digits),
             compare: versus && <Change now={net?.value} before={net?.compare} kind="money" />,
             margin: margin?.value == null ? "" : format.percent(margin.value, 1),
           }}

@@ -34,6 +34,10 @@ export function kpiText(format: Format, kpi: Kpi): string | null {
 
 export const fullKpiText = (format: Format, kpi: Kpi): string => figureText(format, kpi.unit, kpi.value);
 
+/** Digits of amounts in tables: a small store's whole pounds would not add up to the key figure above. */
+export const digitsFor = (total: number | null | undefined): 0 | undefined =>
+  Math.abs(total ?? 0) < 1000 ? undefined : 0;
+
 /** "2025" for the same days last year, else the dates. */
 export function comparedWith(format: Format, summary: Summary): string | undefined {
   if (!summary.compareFrom || !summary.compareTo) return undefined;

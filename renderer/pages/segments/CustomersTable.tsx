@@ -92,7 +92,8 @@ export function CustomersTable({ view }: { view: SegmentsView }) {
         empty={<EmptyState text={search ? `No customer matches "${search}".` : "No customers here."} />}
         foot={({ totals }) => (
           <span className="numeric">
-            {format.number(totals.orders)} orders, {format.money(totals.spent, 0)} spent
+            {format.number(totals.orders)} {totals.orders === 1 ? "order" : "orders"},{" "}
+            {format.money(totals.spent, 0)} spent
           </span>
         )}
       />
