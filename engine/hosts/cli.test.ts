@@ -262,6 +262,9 @@ describe("a mistake on the command line", () => {
       expect(err).toContain("such as letter.txt");
       expect(code).toBe(4);
     }
+    const demo = join(import.meta.dirname, "../../scripts/demo.ts");
+    const { status, stderr } = spawnSync(process.execPath, [demo, "--workspace", full], { encoding: "utf8" });
+    expect([status, stderr]).toEqual([2, expect.stringContaining("holds other files")]);
     expect(readdirSync(full)).toEqual(["letter.txt"]);
   });
 
