@@ -207,7 +207,8 @@ describe.skipIf(!hasPostgres || !psql || !hasData(DUMP))(
         UPDATE price_preference SET is_tax_inclusive = true WHERE value = (SELECT id FROM region WHERE name = 'Europe');
         DROP TABLE order_credit_line, product_type, return_reason, cart_shipping_method CASCADE;
         CREATE SCHEMA archive; CREATE TABLE archive."order" AS SELECT * FROM "order" LIMIT 10;
-        ALTER TABLE "order" ADD COLUMN loyalty_points int`);
+        ALTER TABLE "order" ADD COLUMN loyalty_points int;
+        ALTER TABLE cart ADD COLUMN user_id text`);
       await withLoadedStore("postgres", config(), async (store) => {
         const { totalsAgree, partsAgree, orders } = store.report.reconciliation!;
         expect({ orders, totalsAgree }).toEqual({ orders: 241, totalsAgree: 241 });

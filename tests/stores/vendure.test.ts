@@ -327,6 +327,7 @@ const LACKS = `
   ALTER TABLE product DROP COLUMN deletedAt;
   ALTER TABLE customer DROP COLUMN deletedAt;
   ALTER TABLE channel DROP COLUMN trackInventory;
+  ALTER TABLE order_line ADD COLUMN rate text;
   ALTER TABLE customer ADD COLUMN customFieldsLoyalty integer`;
 
 function prefix(path: string, by: string): void {

@@ -1,7 +1,7 @@
 /** Carts of Medusa as events; the cart stays when it becomes an order. */
 import { buyer, joinBuyer, person } from "./customers.ts";
 
-const who = `${buyer("k")} AS user_id, CASE WHEN user_id IS NULL THEN k.id END AS anonymous_id, k.id AS session_id`;
+const who = `${buyer("k")} AS user_id, CASE WHEN ${buyer("k")} IS NULL THEN k.id END AS anonymous_id, k.id AS session_id`;
 const properties =
   "json_object('cart_id', k.id, 'ordered', {{k:cart.completed_at?}} IS NOT NULL) AS properties";
 

@@ -9,7 +9,7 @@ const placed = `o.orderPlacedAt IS NOT NULL AND ${isOrder}`;
 const extra = `{{#surcharge}}extra AS (
   SELECT orderId, sum(${rounded("listPrice / CASE WHEN listPriceIncludesTax THEN 1 + rate ELSE 1 END")}) AS net,
     sum(${rounded("listPrice * CASE WHEN listPriceIncludesTax THEN 1 ELSE 1 + rate END")}) AS gross
-  FROM (SELECT *, ${sumOf("taxLines", "taxRate")} / 100 AS rate FROM {{surcharge}}) GROUP BY orderId
+  FROM (SELECT orderId, listPrice, listPriceIncludesTax, ${sumOf("taxLines", "taxRate")} / 100 AS rate FROM {{surcharge}}) GROUP BY orderId
 ), {{/surcharge}}`;
 const fees = "{{#surcharge}}coalesce(x.net, 0){{/surcharge}}{{^surcharge}}0{{/surcharge}}";
 const feesWithTax = "{{#surcharge}}coalesce(x.gross, 0){{/surcharge}}{{^surcharge}}0{{/surcharge}}";
@@ -44,7 +44,8 @@ const line = `${extra}priced AS (
     SELECT *, CASE WHEN listPriceIncludesTax THEN 1 + rate ELSE 1 END AS net, CASE WHEN listPriceIncludesTax THEN 1 ELSE 1 + rate END AS gross,
       listPrice + (promoted + adjusted) / greatest(wanted, 1) AS charged,
       listPrice + promoted / greatest(quantity, 1) + adjusted / greatest(wanted, 1) AS lately
-    FROM (SELECT *, greatest(coalesce({{order_line.orderPlacedQuantity?}}, 0), quantity) AS wanted,
+    FROM (SELECT id, orderId, productVariantId, createdAt, quantity, listPrice, listPriceIncludesTax,
+        greatest(coalesce({{order_line.orderPlacedQuantity?}}, 0), quantity) AS wanted,
         ${sumOf("taxLines", "taxRate")} / 100 AS rate, ${sumOf("adjustments", "amount", "= 'PROMOTION'")} AS promoted,
         ${sumOf("adjustments", "amount", "IS DISTINCT FROM 'PROMOTION'")} AS adjusted
       FROM {{order_line}})
@@ -66,7 +67,7 @@ const line = `${extra}priced AS (
 /** Promotions on shipping, which the order's own sum has taken off already; what a cancellation took off is none. */
 const freight = `{{#shipping_line}}freight AS (
   SELECT orderId, -sum(${rounded("off / CASE WHEN listPriceIncludesTax THEN 1 + rate ELSE 1 END")}) AS off
-  FROM (SELECT *, ${sumOf("taxLines", "taxRate")} / 100 AS rate, ${sumOf("adjustments", "amount", "LIKE '%PROMOTION'")} AS off FROM {{shipping_line}})
+  FROM (SELECT orderId, listPriceIncludesTax, ${sumOf("taxLines", "taxRate")} / 100 AS rate, ${sumOf("adjustments", "amount", "LIKE '%PROMOTION'")} AS off FROM {{shipping_line}})
   GROUP BY orderId
 ), {{/shipping_line}}`;
 const freed = "{{#shipping_line}} + coalesce(f.off, 0){{/shipping_line}}";
