@@ -122,6 +122,18 @@ describe("CSV", () => {
     await expect(streams("book.csv")).rejects.toThrow(/Excel workbook, not CSV. Give it the ending/);
   });
 
+  test("a file packed in several pieces is read to its end, also around lines that can't be read", async () => {
+    const pieces = [`id,v\n${"1,2\n".repeat(9)}`, "1,2,3\n", "2,", "3\n1,9\n"];
+    put("pieces.csv.gz", Buffer.concat(pieces.map((piece) => gzipSync(piece))));
+    put("frames.csv.zst", Buffer.concat(pieces.map((piece) => zstdCompressSync(piece))));
+    for (const name of ["pieces.csv.gz", "frames.csv.zst"]) {
+      const { rows, rejected } = await readAll(name);
+      const values = Object.values(rows)[0]!.map(({ v }) => v).sort();
+      expect(values).toEqual([...Array(9).fill("2"), "3", "9"]);
+      expect(rejected).toMatchObject([{ line: 11, reason: expect.stringMatching(/too many/) }]);
+    }
+  });
+
   test("ragged, cut and undecodable lines are set aside with line, reason and text; the others are read", async () => {
     const lines = [
       "id,name,v",

@@ -2,10 +2,11 @@
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import type { Readable } from "node:stream";
-import { createGunzip, createZstdDecompress } from "node:zlib";
+import { createGunzip } from "node:zlib";
 import { AppError } from "../../engine/contract/errors.ts";
 import { openMember } from "./archive.ts";
 import type { FoundFile } from "./found-file.ts";
+import { ZstdFrames } from "./zstd.ts";
 
 export const HEAD_BYTES = 256 * 1024;
 
@@ -16,7 +17,7 @@ export async function openContent(file: FoundFile): Promise<Readable> {
       ? createReadStream(file.path, { highWaterMark: 1024 * 1024 })
       : await openMember(file.path, file.member, file.name);
   if (file.compression === "none") return raw;
-  const unpack = file.compression === "gz" ? createGunzip() : createZstdDecompress();
+  const unpack = file.compression === "gz" ? createGunzip() : new ZstdFrames();
   raw.on("error", (error) => unpack.destroy(error));
   return raw.pipe(unpack);
 }
