@@ -101,6 +101,8 @@ const join = z.object({
   type: z.enum(["left", "inner"]),
   /** Pairs of columns that must be equal. */
   on: z.array(z.object({ left: columnRef, right: z.string() })).min(1),
+  /** Conditions on columns of the joined table: its other rows are not found (one attribute out of a list of them). */
+  filters: z.array(filter).optional(),
 });
 
 export const gridPart = z.object({

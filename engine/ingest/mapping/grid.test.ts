@@ -281,6 +281,20 @@ describe("a part", () => {
     expect(names).toEqual(["Ann's mug", "Cup", null, null]);
   });
 
+  test("a join to one attribute out of a list of them keeps the rows that have none", async () => {
+    await bench.warehouse.run(`CREATE TABLE raw_t.traits AS SELECT * FROM (VALUES
+      ('A', 'brand', 'Ann'), ('A', 'colour', 'red'), ('C', 'colour', 'blue')) v(code, trait, value)`);
+    const own = { of: { table: "brands", column: "trait" }, op: "is" as const, values: ["brand"] };
+    const on = [{ left: { table: "articles", column: "code" }, right: "code" }];
+    const joins: GridPart["joins"] = [{ table: "traits", as: "brands", type: "left", on, filters: [own] }];
+    const rest = { from: "articles", joins };
+    expect(await values({ from: of("value", "brands") }, rest)).toEqual(["Ann", null]);
+    const grid = { parts: [part({ x: { from: of("code", "articles") } }, rest)] };
+    expect(await joinCounts(bench.warehouse, "raw_t", grid, { time_zone: "UTC", currency: "EUR" })).toEqual([
+      { part: 0, join: 0, rows: 2, matched: 1, several: 0 },
+    ]);
+  });
+
   test("counts what its joins find: rows without one, and rows that would come several times", async () => {
     await bench.warehouse.run(
       "CREATE TABLE raw_t.pays AS SELECT * FROM (VALUES ('1', 'card'), ('1', 'gift')) v(basket, method)",

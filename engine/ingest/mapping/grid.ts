@@ -74,7 +74,8 @@ export const idSql = (ref: ColumnRef) => `app.same_id(CAST(${refSql(ref)} AS VAR
 /** The JOIN clause of a part's join. */
 export function joinSql(join: GridJoin, part: GridPart): string {
   const name = join.as ?? join.table;
-  const on = join.on.map(({ left, right }) => `${idSql(left)} = ${idSql({ table: name, column: right })}`);
+  const pairs = join.on.map(({ left, right }) => `${idSql(left)} = ${idSql({ table: name, column: right })}`);
+  const on = [...pairs, ...(join.filters ?? []).map((filter) => filterSql(filter, part))];
   return `${join.type === "left" ? "LEFT" : "INNER"} JOIN ${rawSql(join.table, name, part)} AS ${quoteName(name)} ON ${on.join(" AND ")}`;
 }
 

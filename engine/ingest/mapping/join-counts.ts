@@ -1,5 +1,5 @@
 /** What the joins of a mapping find: rows that find none stay empty or go, rows that find several count several times. */
-import type { Grid, GridPart } from "../../contract/grid.ts";
+import type { Grid, GridFilter, GridPart } from "../../contract/grid.ts";
 import { quoteName } from "../../warehouse/sql.ts";
 import type { Session } from "../../warehouse/warehouse.ts";
 import type { MappingParams } from "../fill/stage.ts";
@@ -43,13 +43,13 @@ function countSql(part: GridPart, at: number): string {
   const on = join.on.map(({ left }, k) => `${idSql(left)} = mb_found.k${k}`);
   const earlier = part.joins.slice(0, at);
   const names = [part.from, ...earlier.map((other) => other.as ?? other.table)];
-  const where = (tables: string[]) => {
-    const own = part.filters.filter(({ of }) => tables.includes(of.table));
+  const where = (tables: string[], more: GridFilter[] = []) => {
+    const own = [...part.filters.filter(({ of }) => tables.includes(of.table)), ...more];
     return own.length > 0 ? ` WHERE ${own.map((filter) => filterSql(filter, part)).join(" AND ")}` : "";
   };
   return `SELECT count(*) AS "rows", count(n) AS matched, count(*) FILTER (n > 1) AS several
 FROM ${baseSql(part)} AS ${quoteName(part.from)}
 ${earlier.map((other) => joinSql(other, part)).join("\n")}
-LEFT JOIN (SELECT ${keys.join(", ")}, count(*) AS n FROM ${rawSql(join.table, name, part)} AS ${quoteName(name)}${where([name])} GROUP BY ALL) mb_found
+LEFT JOIN (SELECT ${keys.join(", ")}, count(*) AS n FROM ${rawSql(join.table, name, part)} AS ${quoteName(name)}${where([name], join.filters)} GROUP BY ALL) mb_found
 ON ${on.join(" AND ")}${where(names)}`;
 }

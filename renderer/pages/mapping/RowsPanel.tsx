@@ -7,19 +7,10 @@ import { Plus, X } from "lucide-react";
 import type { ComponentProps, ReactNode } from "react";
 import { Icon, SelectInput, SwitchRow, useFormat } from "../../ui/index.ts";
 import type { Preview } from "./answers.ts";
-import {
-  type GridJoin,
-  type GridPart,
-  OPERATOR_WORDS,
-  type SourceTable,
-  takesList,
-  typedValues,
-  valuesText,
-  withOperator,
-} from "./grid-edit.ts";
+import { FilterLine, firstFilter, Line, replaced } from "./FilterLine.tsx";
+import type { GridJoin, GridPart, SourceTable } from "./grid-edit.ts";
 import { withBase, withJoin, withJoinedTable, withoutJoin } from "./grid-rows.ts";
 import { joinText } from "./join-words.ts";
-import { CommittedText } from "./RuleEditors.tsx";
 import { ColumnPicker, ColumnsPicker } from "./SourcePicker.tsx";
 import { TablePicker } from "./TablePicker.tsx";
 
@@ -65,8 +56,16 @@ export function RowsPanel({ part, tables, counts, onChange }: CountedProps) {
         />
       )}
       {part.filters.map((filter, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: conditions have no identity but their place
-        <FilterLine key={at} part={part} at={at} tables={tables} onChange={onChange} filter={filter} />
+        <FilterLine
+          // biome-ignore lint/suspicious/noArrayIndexKey: conditions have no identity but their place
+          key={at}
+          label={at === 0 ? "only where" : "and"}
+          name={`condition ${at + 1}`}
+          part={part}
+          tables={tables}
+          filter={filter}
+          onChange={(next) => onChange({ ...part, filters: replaced(part.filters, at, next) })}
+        />
       ))}
       <ColumnsLine
         label="One row for each"
@@ -141,20 +140,6 @@ function AddButton({ label, onClick }: { label: string; onClick: () => void }) {
   );
 }
 
-function Line({ label, children, onRemove }: { label: string; children: ReactNode; onRemove?: () => void }) {
-  return (
-    <Box sx={{ display: "flex", flexWrap: "wrap", gap: 2, alignItems: "center" }}>
-      <Box sx={{ width: 116, flex: "none", color: "text.secondary" }}>{label}</Box>
-      {children}
-      {onRemove && (
-        <IconButton aria-label={`Remove: ${label}`} onClick={onRemove}>
-          <Icon of={X} size={14} />
-        </IconButton>
-      )}
-    </Box>
-  );
-}
-
 type JoinCount = Preview["joins"][number];
 
 interface JoinLineProps {
@@ -167,6 +152,7 @@ interface JoinLineProps {
 function JoinLine({ part, at, tables, count, onPart }: JoinLineProps & { count: JoinCount | undefined }) {
   const format = useFormat();
   const join = part.joins[at]!;
+  const own = join.filters ?? [];
   const onChange = (next: GridJoin) =>
     onPart({ ...part, joins: part.joins.map((other, k) => (k === at ? next : other)) });
   const setTable = (name: string) => {
@@ -204,7 +190,27 @@ function JoinLine({ part, at, tables, count, onPart }: JoinLineProps & { count: 
           onChange={onChange}
         />
       ))}
-      {count && <Box sx={{ pl: "124px", color: "text.tertiary" }}>{joinText(count, format)}</Box>}
+      {own.map((filter, k) => (
+        <FilterLine
+          // biome-ignore lint/suspicious/noArrayIndexKey: conditions have no identity but their place
+          key={k}
+          label="with"
+          name={`condition ${k + 1} on ${join.as ?? join.table}`}
+          part={{ ...part, from: "", joins: [join] }}
+          tables={tables}
+          filter={filter}
+          onChange={(next) => onChange({ ...join, filters: replaced(own, k, next) })}
+        />
+      ))}
+      <Box sx={{ pl: "124px", display: "flex", gap: 2, alignItems: "center", color: "text.tertiary" }}>
+        {count && joinText(count, format)}
+        <AddButton
+          label={`Only some rows of ${join.table}`}
+          onClick={() =>
+            onChange({ ...join, filters: [...own, firstFilter(join.as ?? join.table, join.table, tables)] })
+          }
+        />
+      </Box>
     </Box>
   );
 }
@@ -257,58 +263,7 @@ function JoinPair({ part, join, at, tables, onChange }: JoinPairProps) {
   );
 }
 
-const OPERATORS = Object.entries(OPERATOR_WORDS).map(([value, label]) => ({
-  value: value as Filter["op"],
-  label,
-}));
-
-function withFilter(part: GridPart, tables: SourceTable[]): GridPart {
-  const column = tables.find(({ name }) => name === part.from)?.columns[0]?.name ?? "";
-  return {
-    ...part,
-    filters: [...part.filters, { of: { table: part.from, column }, op: "filled", values: [] }],
-  };
-}
-
-type Filter = GridPart["filters"][number];
-
-interface FilterLineProps extends RowsPanelProps {
-  filter: Filter;
-  at: number;
-}
-
-function FilterLine({ part, at, tables, filter, onChange }: FilterLineProps) {
-  const put = (next: Filter | undefined) =>
-    onChange({ ...part, filters: part.filters.flatMap((other, k) => (k === at ? (next ?? []) : other)) });
-  const isList = takesList(filter.op);
-  const needsValue = filter.op !== "empty" && filter.op !== "filled";
-  return (
-    <Line label={at === 0 ? "only where" : "and"} onRemove={() => put(undefined)}>
-      <ColumnPicker
-        label={`Column of condition ${at + 1}`}
-        part={part}
-        tables={tables}
-        width={200}
-        value={filter.of}
-        onChange={(of) => put({ ...filter, of })}
-      />
-      <SelectInput
-        ariaLabel={`Condition ${at + 1}`}
-        width={128}
-        value={filter.op}
-        onChange={(op) => put(withOperator(filter, op))}
-        options={OPERATORS}
-      />
-      {needsValue && (
-        <CommittedText
-          bare
-          label={`Value of condition ${at + 1}`}
-          width={140}
-          placeholder={isList ? "parted by commas" : ""}
-          value={isList ? valuesText(filter.values) : (filter.values[0] ?? "")}
-          onCommit={(text) => put({ ...filter, values: isList ? typedValues(text) : [text.trim()] })}
-        />
-      )}
-    </Line>
-  );
-}
+const withFilter = (part: GridPart, tables: SourceTable[]): GridPart => ({
+  ...part,
+  filters: [...part.filters, firstFilter(part.from, part.from, tables)],
+});

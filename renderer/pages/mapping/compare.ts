@@ -1,7 +1,7 @@
 /** How two mappings differ, table by table and column by column. */
 
 import type { TableMapping } from "./answers.ts";
-import { type GridPart, OPERATOR_WORDS, refText, ruleText } from "./grid-edit.ts";
+import { filterText, type GridPart, OPERATOR_WORDS, refText, ruleText } from "./grid-edit.ts";
 import { expressionOf, readSelect } from "./select-list.ts";
 
 export interface Difference {
@@ -77,7 +77,8 @@ function partTexts(part: GridPart): [string, string][] {
   ];
 }
 
-function joinText({ table, as, type, on }: GridPart["joins"][number], part: GridPart): string {
-  const pairs = on.map(({ left, right }) => `${refText(left, part)} = ${right}`).join(" and ");
-  return `${table}${as ? ` as ${as}` : ""} where ${pairs}${type === "inner" ? ", only rows that match" : ""}`;
+function joinText({ table, as, type, on, filters = [] }: GridPart["joins"][number], part: GridPart): string {
+  const pairs = on.map(({ left, right }) => `${refText(left, part)} = ${right}`);
+  const all = [...pairs, ...filters.map(filterText)].join(" and ");
+  return `${table}${as ? ` as ${as}` : ""} where ${all}${type === "inner" ? ", only rows that match" : ""}`;
 }

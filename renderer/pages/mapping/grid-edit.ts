@@ -240,17 +240,24 @@ export const OPERATOR_WORDS: Record<GridPart["filters"][number]["op"], string> =
   starts: "starts with",
 };
 
+/** A condition in words: "attr is one of brand". */
+export const filterText = ({ of, op, values }: GridPart["filters"][number]): string =>
+  `${of.column} ${OPERATOR_WORDS[op]} ${values.join(", ")}`.trim();
+
 /** Which rows feed the table, in words. */
 export function rowsText({ from, joins, newest = [], filters, group, distinct }: GridPart): string {
   const parts = [
     `from ${from}`,
-    ...joins.map((join) => `joined to ${join.table} on ${join.on.map(({ right }) => right).join(", ")}`),
+    ...joins.map(({ table, on, filters: own = [] }) =>
+      [
+        `joined to ${table} on ${on.map(({ right }) => right).join(", ")}`,
+        ...own.map((filter) => `with ${filterText(filter)}`),
+      ].join(" "),
+    ),
     ...(newest.length > 0
       ? [`of the last file for each ${[...new Set(newest.map(({ column }) => column))].join(", ")}`]
       : []),
-    ...filters.map(({ of, op, values }) =>
-      `where ${of.column} ${OPERATOR_WORDS[op]} ${values.join(", ")}`.trim(),
-    ),
+    ...filters.map((filter) => `where ${filterText(filter)}`),
     ...(distinct ? ["equal rows once"] : []),
     ...(group.length > 0 ? [`one row for each ${group.map(({ column }) => column).join(", ")}`] : []),
   ];
