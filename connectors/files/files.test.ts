@@ -128,7 +128,9 @@ describe("CSV", () => {
     put("frames.csv.zst", Buffer.concat(pieces.map((piece) => zstdCompressSync(piece))));
     for (const name of ["pieces.csv.gz", "frames.csv.zst"]) {
       const { rows, rejected } = await readAll(name);
-      const values = Object.values(rows)[0]!.map(({ v }) => v).sort();
+      const values = Object.values(rows)[0]!
+        .map(({ v }) => v)
+        .sort();
       expect(values).toEqual([...Array(9).fill("2"), "3", "9"]);
       expect(rejected).toMatchObject([{ line: 11, reason: expect.stringMatching(/too many/) }]);
     }
