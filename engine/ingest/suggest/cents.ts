@@ -1,7 +1,8 @@
 /** Whether a store keeps its money in hundredths: told from all of its money columns together. */
 import type { ColumnFacts, TableFacts } from "./table-facts.ts";
 
-const CENT_WORDS = /(cents?|minor|pence|pennies)(_|$)/i;
+const CENT_WORDS =
+  /(cents?|minor|pence|pennies|centavos|centimes|centimos|centesimi|groszy|haleru|oere)(_|$)/i;
 const MONEY = ["price", "total", "subtotal", "cost", "discount", "tax", "shipping", "spend"];
 /** Currencies without hundredths: their whole numbers are what they say. */
 export const WHOLE = new Set([
@@ -24,6 +25,13 @@ const LEAST = 10;
 export const isMoney = ({ name }: Pick<ColumnFacts, "name">) =>
   MONEY.some((concept) => name.concepts.has(concept)) &&
   !["id", "percent", "count", "country", "status"].some((concept) => name.concepts.has(concept));
+
+/** What is counted in cents is an amount, whatever else it is called: unit_minor, refunded_cents. */
+export function readCents(column: string, name: ColumnFacts["name"]): void {
+  if (!CENT_WORDS.test(column) || name.concepts.has("percent")) return;
+  if (!MONEY.some((concept) => name.concepts.has(concept))) name.concepts.add("total");
+  name.unknown = Math.max(0, name.unknown - 1);
+}
 
 /**
  * Marks columns called so; else all, where prices are whole, large and rarely round, and none has decimals. `home` is

@@ -94,6 +94,14 @@ const NOISE = new Set([
   "huvud",
   "stamm",
   "mst",
+  // Before times, in other languages: criado_em, geloescht_am, verwijderd_op, creato_il.
+  "em",
+  "am",
+  "op",
+  "il",
+  "el",
+  "dne",
+  "dnia",
 ]);
 
 /** Endings of compounds that count although they are short: `invoiceno`, `custid`, `kundennr`. */
@@ -203,6 +211,10 @@ const SIGNS: [RegExp, string][] = [
   [/принят в обработку/i, "order date"],
   [/\be-?post(adresse?|address?)?\b/i, "email"],
   [/\bordered[\s_-]*(on|at|date|time)\b/i, "order date"],
+  [
+    /\b(besteld[\s_-]*op|bestellt[\s_-]*am|command[eé]e?[\s_-]*le|ordinato[\s_-]*il|pedido[\s_-]*em|zam[oó]wiono|objedn[aá]no|bestilt|best[aä]lld)(?![\p{L}])/iu,
+    "order date",
+  ],
   [/[\s_-]on$|(?<=\p{Ll})On$/u, " date"],
   // What was paid so far is a total only where there is no other.
   [/\b(amount|total)[\s_-]*paid\b|\bpaid[\s_-]*(amount|total)\b/i, "total settled"],

@@ -10,8 +10,9 @@ import { quoted, saysKind } from "./row-kinds.ts";
 import type { ColumnFacts, TableFacts } from "./table-facts.ts";
 import type { Suggestion, Work } from "./work.ts";
 
-const CREDITS =
-  /gutschrift|retoure|erstattung|storno|credit ?(note|memo)|\b(refund|return)(ed|s)?\b|creditnota|retour|rembours|\bavoirs?\b|nota de credito|devoluci|reembols|nota di credito|\breso\b|rimbors|korygujac|zwrot|iade|kredit(nota|ering)/;
+/** What was given back, folded, its words parted by one space. */
+export const CREDITS =
+  /gutschrift|retoure|erstattung|storno|credit ?(note|memo)|\b(refund|return)(ed|s)?\b|creditnota|retour|rembours|\bavoirs?\b|nota de credito|devoluci|reembols|nota di credito|\breso\b|rimbors|korygujac|zwrot|iade|kredit(nota|ering|faktura)|credit ?factuur|dobropis|hyvitys|korekta|^(nota de |factura de )?abono$|rectificativa|nota (di )?accredito|rechnungskorrektur/;
 
 interface Credits {
   of: ColumnRef;

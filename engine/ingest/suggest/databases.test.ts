@@ -138,6 +138,77 @@ test("Italian returns are refunds, and data_ordine in seconds is a time", async 
   expect(added(await rowsOf("italian", found.get("refunds")!), "amount")).toBe(22.5);
 });
 
+test("of two shops that number their orders anew one is taken, and the other is said", async () => {
+  const of = (shop: string, from: number) => ({
+    [`${shop}orders`]: heads(`'paid' AS status`).replace("TIMESTAMP '2024", `TIMESTAMP '20${from}`),
+    [`${shop}order_items`]: LINES,
+    [`${shop}customers`]: `SELECT 1 + i AS id, 'a' || i || '@${from}.cd' AS email FROM range(9) r(i)`,
+  });
+  const tables = { ...of("shop_a_", 23), ...of("shop_b_", 24) };
+  tables.shop_b_orders = tables.shop_b_orders!.replace("range(0, 30)", "range(0, 31)");
+  const { tables: found, notes } = await suggestions("two_shops", tables);
+  expect(notes).toEqual([expect.stringMatching(/^shop_a_.*another shop's.*only shop_b_orders/)]);
+  const by = new Map(found.map((one) => [one.table, one]));
+  expect(await sold("two_shops", by)).toEqual([31, 31, 31 * 18.5, 60]);
+});
+
+test("credit notes beside the same refunds count once, and an abono is one", async () => {
+  const back = (from: number) =>
+    `SELECT ${from} + i AS id, 1 + 3 * i AS order_id, 4.5 AS amount, ${AT} AS created_at FROM range(5) r(i)`;
+  const twins = { orders: heads(), order_items: LINES, credit_notes: back(100), refunds: back(900) };
+  const found = await suggest("twins", twins);
+  expect(added(await rowsOf("twins", found.get("refunds")!), "amount")).toBe(22.5);
+  const abonos = await suggest("abonos", {
+    facturas: heads(`['factura', 'abono'][1 + (${ODD})::INT] AS tipo`),
+  });
+  expect(added(await rowsOf("abonos", abonos.get("orders")!), "total")).toBe(10 * 18.5);
+});
+
+test.each([
+  ["below zero", "CASE WHEN i < 30 THEN 18.5 ELSE -4.5 END", "capture"],
+  ["by their kind", "CASE WHEN i < 30 THEN 18.5 ELSE 4.5 END", "refund"],
+])("payments that gave back are refunds: %s", async (name, amount, kind) => {
+  const schema = name.replaceAll(" ", "_");
+  const found = await suggest(schema, {
+    orders: heads(),
+    order_items: LINES,
+    payments: `SELECT 700 + i AS payment_id, 1 + i % 30 AS order_id, CASE WHEN i < 30 THEN 'capture' ELSE '${kind}' END AS kind, ${amount} AS amount, ${AT} AS paid_at FROM range(35) r(i)`,
+  });
+  const back = await rowsOf(schema, found.get("refunds")!);
+  expect([back.length, added(back, "amount")]).toEqual([5, 22.5]);
+});
+
+test("Brazilian and Norwegian names: criado_em, deletado_em, refusjoner", async () => {
+  const found = await suggest("nordic_south", {
+    pedidos: `SELECT 'p' || i AS id, 1 + i % 9 AS usuario_id, ${AT} AS criado_em, CASE WHEN ${ODD} THEN ${AT} END AS deletado_em, ${AT} AS atualizado_em, 18.5 AS total FROM range(30) r(i)`,
+    refusjoner: `SELECT 1 + i AS id, 'p' || (3 * i + 1) AS pedido_id, 4.5 AS belop, ${AT} AS refusjonsdato FROM range(5) r(i)`,
+  });
+  expect(await rowsOf("nordic_south", found.get("orders")!)).toHaveLength(20);
+  expect(added(await rowsOf("nordic_south", found.get("refunds")!), "amount")).toBe(22.5);
+});
+
+test("amounts called minor, what came back among them; goods keep the number that lines name", async () => {
+  const found = await suggest("minors", {
+    purchase: `SELECT 1 + i AS purchase_id, 1 + i % 9 AS account_id, ${AT} AS placed_at, 1850 AS total_minor, CASE WHEN ${ODD} THEN 400 ELSE 0 END AS refunded_minor FROM range(30) r(i)`,
+    purchase_item: `SELECT 1 + i AS purchase_item_id, 1 + i // 2 AS purchase_id, 1 + i % 7 AS sku_id, ${UNITS} AS units, ${PRICE} * 100 AS unit_minor FROM range(60) r(i)`,
+    sku: `SELECT 1 + i AS sku_id, 'S-' || i AS code, 'Cup ' || i AS label, 400 + 100 * i AS price_minor FROM range(7) r(i)`,
+  });
+  const lines = await rowsOf("minors", found.get("order_items")!);
+  expect([lines.length, added(lines, "total")]).toEqual([60, 30 * 18]);
+  expect(added(await rowsOf("minors", found.get("refunds")!), "amount")).toBe(40);
+  const goods = await rowsOf("minors", found.get("variants")!);
+  expect(goods.map(({ product_id }) => String(product_id)).toSorted()).toEqual([..."1234567"]);
+});
+
+test("the one time beside that of the last change says when; goods in arrays are said", async () => {
+  const { tables, notes } = await suggestions("arrays", {
+    bestelling: `SELECT 1 + i AS id, 1 + i % 9 AS klant_id, ${AT} AS zeitpunktchen, ${AT} AS bijgewerkt, 18.5 AS totaal, [1, 2] AS produkt_ids FROM range(30) r(i)`,
+  });
+  const orders = tables.find(({ table }) => table === "orders");
+  expect(sources(orders).ordered_at).toBe("bestelling.zeitpunktchen");
+  expect(notes).toEqual([expect.stringContaining("bestelling.produkt_ids holds several goods")]);
+});
+
 test.each([
   ["quotes", "['Quote', 'Order', 'Order']", 20],
   ["german", "['Auftrag', 'Lieferschein', 'Rechnung']", 10],
@@ -395,6 +466,18 @@ test("goods that are not active are archived, and a reduced price is what they c
     [15, null],
     [16, null],
   ]);
+});
+
+test("a special price holds on its days", async () => {
+  const day = (i: string, year: number) => `CASE WHEN i = ${i} THEN DATE '${year}-01-01' END`;
+  const found = await suggest("special", {
+    products: `SELECT 1 + i AS id, 'Cup ' || i AS name, 10 AS price, CASE WHEN i < 4 THEN 7.5 END AS special_price,
+      coalesce(${day("0", 2001)}, ${day("1", 2999)}) AS special_from, ${day("2", 2001)} AS special_to FROM range(7) r(i)`,
+    orders: heads(),
+    order_items: LINES,
+  });
+  const variants = await rowsOf("special", found.get("variants")!);
+  expect(variants.map(({ price }) => Number(price))).toEqual([7.5, 10, 10, 7.5, 10, 10, 10]);
 });
 
 test("buyers that no column of the orders names, or that are numbered as guests, are said above the suggestions", async () => {

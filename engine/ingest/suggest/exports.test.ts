@@ -14,8 +14,8 @@ describe("exports of tills, marketplaces and payments", () => {
     expect(lines[0]).toMatchObject({
       order_id: "T0",
       title: "Cup 0",
-      unit_price: 4.5,
-      discount: 1,
+      unit_price: "4.5",
+      discount: "1.0",
       total: "8.0",
     });
     expect(sources(found.get("products"))).toMatchObject({ title: "items.Item" });
@@ -139,7 +139,7 @@ describe("exports of tills, marketplaces and payments", () => {
     expect((await rowsOf("erp_pt", portuguese.get("orders")!))[0]).toMatchObject({
       status: "completed",
       currency: "BRL",
-      total: 4399.6,
+      total: "4399.600000",
     });
     const dutch = await suggest("erp_nl", {
       bestellingen: `SELECT 'ORD' || i AS "Bestelnummer", TIMESTAMP '2024-01-01' + to_hours(i::INT) AS "Besteldatum", ['Betaald', 'Geannuleerd'][i % 2 + 1] AS "Status", 'k' || i % 9 || '@x.example' AS "E-mailadres",

@@ -2,7 +2,7 @@
 import { quoteName, quoteText } from "../../warehouse/sql.ts";
 import type { Session } from "../../warehouse/warehouse.ts";
 import { rawTable, sampled } from "../raw-tables.ts";
-import { markCents } from "./cents.ts";
+import { markCents, readCents } from "./cents.ts";
 import { readName } from "./concepts.ts";
 import { currenciesIn, currencyIn, currencyOfAll } from "./currency.ts";
 import { filesOf, markInFiles } from "./files.ts";
@@ -102,6 +102,7 @@ function describe(column: string, row: RawColumn | undefined, looked: number): C
   if (values.length > 0 && values.every(({ v }) => /%$/.test(v))) name.concepts.add("percent");
   // "Sales" and "Umsatz" with decimals are what was sold for, and number no order.
   if (read.kind === "number" && [...name.concepts].join() === "order") name.concepts.add("total");
+  if (read.kind === "integer") readCents(column, name);
   // Whatever it is called (cur, wkz, ccy): several values that all are codes of currencies can hardly be anything else.
   if (read.isCurrency && values.length > 1) name.concepts.add("currency");
   return {
@@ -161,9 +162,9 @@ function markUsers(columns: ColumnFacts[]): void {
   if (isOrders && user) user.name = { concepts: new Set(["customer", "id"]), unknown: 0, isBeside: false };
 }
 
-/** The one column of times in a table says when, whatever it is called, and where it is that of a line. */
+/** The one column of times in a table, but for that of its last change, says when, whatever it is called, and where it is that of a line. */
 function markTime(columns: ColumnFacts[]): void {
-  const times = columns.filter(({ kind }) => kind === "time");
+  const times = columns.filter(({ kind, name }) => kind === "time" && !name.concepts.has("updated"));
   const { concepts } = times[0]?.name ?? {};
   if (times.length !== 1 || ![...concepts!].every((concept) => OF_LINE.has(concept))) return;
   times[0]!.name = { concepts: new Set(["date"]), unknown: 0, isBeside: false };

@@ -102,7 +102,9 @@ export async function suggestVariants(
   if (part.group.length > 0 && lines) {
     return suggestion([await soldDraft(work, lines, owner)], products.confidence, reason);
   }
-  const draft = listedDraft(work.role("products")!);
+  const key = part.columns.product_id?.from;
+  const listed = work.role("products")!;
+  const draft = listedDraft(key?.kind === "column" ? withKey(listed, key.of.column) : listed);
   const link = lines && (await work.links.link(lines.facts, owner, ABOUT));
   if (draft.part.columns.price || !lines || !link) return suggestion([draft], products.confidence, reason);
   const sold = await soldDraft(work, lines, owner, link);

@@ -34,9 +34,11 @@ import { totalledByLines } from "./order-total.ts";
 import { ordersFromLines } from "./orders.ts";
 import { takeOtherBuyers } from "./other-buyers.ts";
 import { takeLastFiles } from "./overlap.ts";
+import { takePaidBack } from "./paid-back.ts";
 import { numberCustomersByShop } from "./per-shop.ts";
 import { takePersons } from "./persons.ts";
 import { takePurchases } from "./purchases.ts";
+import { withoutTwins } from "./refund-twins.ts";
 import { numberApart } from "./renumbered.ts";
 import { withoutRepeated } from "./repeated.ts";
 import { takeReturnedGoods } from "./returned-goods.ts";
@@ -45,6 +47,7 @@ import type { Role } from "./role.ts";
 import { findRoles, withKey, withSiblings } from "./roles.ts";
 import { takeRowsOfGoods } from "./row-kinds.ts";
 import type { Scope } from "./scope.ts";
+import { oneShop } from "./shops.ts";
 import { groupOverAll } from "./siblings.ts";
 import { paidTotal } from "./stated-total.ts";
 import { nameStatusCodes } from "./status-codes.ts";
@@ -69,7 +72,8 @@ export async function suggestMapping(
   signal?: AbortSignal,
 ): Promise<Suggestions> {
   const scope = { session, rawSchema, signal };
-  const facts = await readFacts(session, rawSchema, tables, home, signal);
+  const all = await readFacts(session, rawSchema, tables, home, signal);
+  const { facts, notes } = await oneShop(scope, all);
   const list = await openList(scope, facts, home);
   if (list) facts.push(list);
   const roles: Role[] = [];
@@ -90,8 +94,8 @@ export async function suggestMapping(
   };
   const sales = await suggestSales(work);
   const others = await pointingRight(work, sales, await suggestOthers(work));
-  const all = [...sales, ...others];
-  const found = all.filter(isWhole);
+  const made = [...sales, ...others];
+  const found = made.filter(isWhole);
   takeRowsOfGoods(work, found);
   takePurchases(work, found);
   await takeCreditsBack(work, found);
@@ -100,6 +104,7 @@ export async function suggestMapping(
   const open = await nameStatusCodes(work, found);
   await takeStatesElsewhere(work, found);
   await takeReturnedGoods(work, found);
+  await takePaidBack(work, found);
   takeReturnedLines(work, found);
   await takeBelowZero(work, found);
   groupOverAll(work, found);
@@ -121,8 +126,9 @@ export async function suggestMapping(
       .filter((one) => one !== list)
       .map(({ table, rows }) => ({ name: table, rows, feeds: feedsOf(found, table) })),
     notes: [
+      ...notes,
       ...open,
-      ...notesOnParts(all.filter((one) => !isWhole(one) && !isOpened(one))),
+      ...notesOnParts(made.filter((one) => !isWhole(one) && !isOpened(one))),
       ...notesOn(facts, found),
     ],
   };
@@ -279,7 +285,8 @@ const SALES = new Set(["order_items", "orders", "customers", "products", "varian
 async function suggestOthers(work: Work): Promise<Suggestion[]> {
   const found: Suggestion[] = [];
   for (const table of Object.keys(CANONICAL).filter((name) => !SALES.has(name))) {
-    const roles = withSiblings(work.roles, table);
+    const siblings = withSiblings(work.roles, table);
+    const roles = table === "refunds" ? await withoutTwins(work.scope, siblings) : siblings;
     const [first] = roles;
     if (!first) continue;
     const drafts = table === "ad_spend" ? roles.flatMap(spendDrafts) : roles.map(directDraft);

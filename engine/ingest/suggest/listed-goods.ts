@@ -38,7 +38,8 @@ export function putArchived(draft: Draft, { table, columns }: TableFacts): void 
 
 const REDUCED =
   /^(special|sale|sales?|reduced|promo(tion(al|nel)?)?|offer|action|discount(ed)?|aktions?|sonder|angebots?|solde|oferta|rebajado|scontato|offerta|actie|aanbieding|promocyjna|kampanj|tilbuds?)[\s_-]*(price|preis|prix|precio|prezzo|prijs|cena|pris)$|^(price|preis|prix|precio|prezzo|prijs|cena|pris)[\s_-]*(special|sale|reduced|promo|promotion|promotionnel|solde|oferta|rebajado|scontato|offerta|actie|promocyjna)$/i;
-const UNTIL = /(^|[\s_-])(from|to|until|start|end|starts?_at|ends?_at|von|bis|debut|fin|desde|hasta)$/i;
+const FROM = /(^|[\s_-])(from|start|starts?_at|von|debut|desde|da|od|van)([\s_-]?(date|at|on))?$/i;
+const UNTIL = /(^|[\s_-])(to|until|end|ends?_at|bis|fin|hasta|a|do|tot)([\s_-]?(date|at|on))?$/i;
 
 /** What all goods are sold for beside what they were bought for, which no word says. */
 const isDearer = (one: ColumnFacts, other: ColumnFacts) =>
@@ -51,21 +52,25 @@ export function putReduced(draft: Draft, { table, columns: own }: TableFacts): v
   const reduced = own.find(
     (one) => REDUCED.test(one.column) && (one.kind === "number" || one.kind === "integer"),
   );
-  const isTimed = own.some(({ column, kind }) => kind === "time" && UNTIL.test(column));
-  if (!reduced || isTimed || price?.from.kind !== "column" || price.from.of.table !== table) return;
+  const holds = reduced && daysOf(own, reduced, table);
+  if (!reduced || holds === undefined || price?.from.kind !== "column" || price.from.of.table !== table)
+    return;
   const { column } = price.from.of;
   const rest = compare_at_price?.from.kind === "column" ? compare_at_price.from.of.column : undefined;
   const listed = column === reduced.column ? rest : column;
   const isPlain = [price, ruleFor("variants", "price", table, reduced).rule].every(({ decimal }) => !decimal);
   if (!listed || !isPlain || isDearer(reduced, own.find((one) => one.column === listed)!)) return;
   const figure = (name: string) => `TRY_CAST(${quoteName(table)}.${quoteName(name)} AS DOUBLE)`;
-  const [now, before] = [`nullif(${figure(reduced.column)}, 0)`, figure(listed)];
+  const special = `nullif(${figure(reduced.column)}, 0)`;
+  const now = holds === "" ? special : `CASE WHEN ${holds} THEN ${special} END`;
+  const before = figure(listed);
   const { minorDigits } = price;
   const scale = minorDigits ? { minorDigits } : {};
   draft.reasons = draft.reasons.filter(({ column: name }) => name !== "price" && name !== "compare_at_price");
   delete columns.price;
   delete columns.compare_at_price;
-  const why = `${reduced.column} where there is one, else ${listed}`;
+  const days = holds === "" ? "" : ", on the days that it holds";
+  const why = `${reduced.column} where there is one${days}, else ${listed}`;
   put(
     draft,
     "price",
@@ -79,3 +84,22 @@ export function putReduced(draft: Draft, { table, columns: own }: TableFacts): v
   };
   put(draft, "compare_at_price", whole, 0.8, `${listed} of those with a ${reduced.column}`);
 }
+
+/** On which days the reduced price holds, as SQL: "" where no column says so, undefined where it is not clear which do. */
+function daysOf(own: ColumnFacts[], reduced: ColumnFacts, table: string): string | undefined {
+  const times = own.filter(({ kind }) => kind === "time");
+  const [from, until] = [FROM, UNTIL].map((name) => times.filter(({ column }) => name.test(column))) as [
+    ColumnFacts[],
+    ColumnFacts[],
+  ];
+  const found = [...from, ...until];
+  const isClear = found.every((one) => firstWord(one) === firstWord(reduced) && one.dateFormat === undefined);
+  if (from.length > 1 || until.length > 1 || !isClear) return undefined;
+  const day = ({ column }: ColumnFacts) => `TRY_CAST(${quoteName(table)}.${quoteName(column)} AS DATE)`;
+  return [
+    ...from.map((one) => `coalesce(${day(one)} <= current_date, true)`),
+    ...until.map((one) => `coalesce(${day(one)} >= current_date, true)`),
+  ].join(" AND ");
+}
+
+const firstWord = ({ column }: ColumnFacts) => column.toLowerCase().split(/[\s_-]/)[0];

@@ -5,7 +5,7 @@ import { folded } from "./fold.ts";
 import { isList } from "./listed-lines.ts";
 import { isOfReturns } from "./returned-goods.ts";
 import { matchColumns } from "./roles.ts";
-import type { TableFacts } from "./table-facts.ts";
+import type { ColumnFacts, TableFacts } from "./table-facts.ts";
 import type { Suggestion } from "./work.ts";
 
 /** Sentences on tables that nothing, or not all, is suggested from although they may hold sales. */
@@ -108,10 +108,20 @@ function pivoted({ table, columns }: TableFacts): string[] {
   ];
 }
 
-/** Orders that keep their lines as JSON in one of their columns. */
+/** Numbers of goods, or how many of each, one behind the other in one value. */
+const holdsGoods = ({ kind, name: { concepts } }: ColumnFacts) =>
+  kind === "structure" && ["product", "quantity", "sku", "variant"].some((one) => concepts.has(one));
+
+/** Orders that keep their lines as a list in one of their columns. */
 function listed(facts: TableFacts): string[] {
+  if (!matchColumns(facts, "orders").has("ordered_at")) return [];
   const list = facts.columns.find(isList);
-  if (!list || !matchColumns(facts, "orders").has("ordered_at")) return [];
+  const array = facts.columns.find(holdsGoods);
+  if (!list && array)
+    return [
+      `${facts.table}.${array.column} holds several goods of each order, which are not opened, so orders count with their total and without their goods: to have order lines, write order_items in SQL with unnest.`,
+    ];
+  if (!list) return [];
   return [
     `${facts.table}.${list.column} holds lists as JSON, which are not opened: to have order lines, write order_items in SQL with unnest(from_json(${list.column}, '["JSON"]')).`,
   ];

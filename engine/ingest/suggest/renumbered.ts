@@ -2,6 +2,7 @@
 import type { ColumnRule, GridPart } from "../../contract/grid.ts";
 import { quoteName, quoteText } from "../../warehouse/sql.ts";
 import { rawTable } from "../raw-tables.ts";
+import type { Scope } from "./scope.ts";
 import type { Suggestion, Work } from "./work.ts";
 
 /** Keys in the tables' parts: `order_id` of orders is that of their lines. */
@@ -14,7 +15,9 @@ const KEYS = {
 /** Puts what a table is called apart from the others before the numbers of orders that are not theirs alone. */
 export async function numberApart(work: Work, found: Suggestion[]): Promise<void> {
   const orders = found.find(({ table }) => table === "orders");
-  if (!orders || orders.grid.parts.length < 2 || !(await areOthers(work, orders.grid.parts))) return;
+  const [first, second] = orders?.grid.parts ?? [];
+  if (!orders || !first || !second) return;
+  if (!(await areOthers(work.scope, numbersOf(work, first), numbersOf(work, second)))) return;
   const ofTags = new Set(orders.grid.parts.map(({ from }) => tagOf(from)));
   if (ofTags.size < orders.grid.parts.length) return;
   for (const [table, keys] of Object.entries(KEYS)) {
@@ -44,17 +47,23 @@ export function tagged(rule: ColumnRule, tag: string): ColumnRule {
 /** Share of the numbers in both tables whose orders are of different times, from which on they are no copies. */
 const MOST = 0.5;
 
-async function areOthers({ scope }: Work, parts: GridPart[]): Promise<boolean> {
-  const [one, other] = parts.slice(0, 2).map(({ from, columns }) => {
-    const [id, at] = [columns.order_id?.from, columns.ordered_at?.from];
-    if (id?.kind !== "column" || at?.kind !== "column" || at.of.table !== from) return undefined;
-    return `SELECT CAST(${quoteName(id.of.column)} AS VARCHAR) AS id, CAST(${quoteName(at.of.column)} AS VARCHAR) AS at FROM ${rawTable(scope.rawSchema, from)}`;
-  });
+const numbersOf = ({ scope }: Work, { from, columns }: GridPart): string | undefined => {
+  const [id, at] = [columns.order_id?.from, columns.ordered_at?.from];
+  if (id?.kind !== "column" || at?.kind !== "column" || at.of.table !== from) return undefined;
+  return `SELECT CAST(${quoteName(id.of.column)} AS VARCHAR) AS id, CAST(${quoteName(at.of.column)} AS VARCHAR) AS at FROM ${rawTable(scope.rawSchema, from)}`;
+};
+
+/** Whether two tables have numbers in common whose orders are not the same; each a SELECT of `id` and `at`. */
+export async function areOthers(
+  { session, signal }: Scope,
+  one: string | undefined,
+  other: string | undefined,
+): Promise<boolean> {
   if (!one || !other) return false;
-  const [row] = await scope.session.query<{ both: number; apart: number }>(
+  const [row] = await session.query<{ both: number; apart: number }>(
     `SELECT count(*) AS both, count(*) FILTER (one.at <> other.at) AS apart FROM (${one}) one JOIN (${other}) other USING (id)`,
     {},
-    { signal: scope.signal },
+    { signal },
   );
   return Number(row!.both) > 0 && Number(row!.apart) > MOST * Number(row!.both);
 }

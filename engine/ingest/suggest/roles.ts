@@ -329,7 +329,7 @@ const isCopyOf = ({ table, columns }: TableFacts, other: TableFacts) =>
   COPY.test(table) && !COPY.test(other.table) && areAlike(columns, other.columns);
 
 /** Whether nearly all columns of the two tables are called the same. */
-function areAlike(columns: ColumnFacts[], others: ColumnFacts[]): boolean {
+export function areAlike(columns: ColumnFacts[], others: ColumnFacts[]): boolean {
   const names = new Set(columns.map(({ column }) => column));
   const shared = others.filter(({ column }) => names.has(column)).length;
   return shared / Math.max(names.size, others.length) >= 0.9;

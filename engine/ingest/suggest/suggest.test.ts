@@ -143,7 +143,7 @@ test("one sheet of a person's: names beside addresses, products beside their num
   const zloty = await suggest("raw_zloty", { sales: polish });
   expect((await rowsOf("raw_zloty", zloty.get("orders")!))[0]).toMatchObject({
     currency: "PLN",
-    total: 618.5,
+    total: "618.500000",
   });
   const dollars = (await suggest("raw_dollars", sheet("$"), "CAD")).get("orders")!;
   expect((await rowsOf("raw_dollars", dollars))[0]).toMatchObject({ currency: "CAD" });

@@ -26,7 +26,7 @@ export const WORDS: Record<string, string> = {
   promotion: "promotion promotions promo aktion",
   coupon: "coupon coupons voucher vouchers gutschein gutscheine cupon couponcode クーポン 优惠券 쿠폰",
   refund:
-    "refund refunds refunded return returns returned creditmemo retoure retouren erstattung gutschrift remboursement retour devolucion devoluciones reembolso reso rimborso återbetalning tilbagebetaling tilbakebetaling refusjon hyvitys palautus retur returer palautukset zwrot zwroty zwrotu zwrotow vraceni vratka vratky estorno rimborsi terugbetaling terugbetalingen iadeler",
+    "refund refunds refunded return returns returned creditmemo retoure retouren erstattung gutschrift remboursement retour devolucion devoluciones reembolso reso rimborso återbetalning tilbagebetaling tilbakebetaling refusjon refusjoner hyvitys palautus retur returer returnering returneringer palautukset zwrot zwroty zwrotu zwrotow vraceni vratka vratky estorno rimborsi terugbetaling terugbetalingen iadeler",
   shipment:
     "shipment shipments fulfillment fulfillments fulfilment parcel tracking sendung lieferung отправление отправления resi",
   event: "event events action activity ereignis evento evenement",
@@ -45,8 +45,9 @@ export const WORDS: Record<string, string> = {
   date: "date day datum fecha dato dia jour tag giorno dag dzien datas 日付 日 日期 날짜 일자 일시 주문일 дата tarih tarihi päivä päivämäärä pvm tanggal dátum dátuma kelte ημερομηνία dt dat",
   time: "time timestamp datetime tstamp ts zeit hora heure uhrzeit at when ora tijd zeitpunkt 日時 時刻 时间 時間 время saat tid tidpunkt tidspunkt aika waktu idő ώρα",
   created:
-    "created creation placed processed registered utworzenia utworzono signup joined erstellt angelegt cree creado creato add added since skapad oprettet opprettet luotu dibuat aangemaakt vytvoreno",
-  updated: "updated modified changed geaendert modifie modificado etl ingested uploaded upload loaded synced",
+    "created creation placed processed registered utworzenia utworzono signup joined erstellt angelegt cree creado creato add added since skapad oprettet opprettet luotu dibuat aangemaakt vytvoreno criado criada",
+  updated:
+    "updated modified changed geaendert modifie modificado bijgewerkt actualizado atualizado aggiornato modificato uppdaterad opdateret oppdatert paivitetty zaktualizowano aktualizovano zmeneno guncellendi etl ingested uploaded upload loaded synced",
   quantity:
     "quantity quantities qty units menge anzahl stueck stuck quantite qte cantidad cant unidades quantita qta qtd quantidade aantal antal ilosc szt sztuk sztuki stk pieces pcs pieza pezzi 数量 個数 件数 수량 구매수 количество кол mnozstvi adet miktar antall mængde mengde määrä kpl jumlah mennyiség cantitate ποσότητα ud uds unid",
   count: "count",
@@ -57,7 +58,7 @@ export const WORDS: Record<string, string> = {
   unit: "unit einzel unitaire unitario unitaria each apiece avg average stuk einzeln pu selling jednostkowa jedn 単 单 單 kus birim styck styk stykk enhet enhets enhed yksikkö satuan unitar μονάδας eenheid eenheids sztukę",
   cost: "cost costs einkaufspreis einstand cout costo coste custo cogs ek kosten kost inköpspris innkjøpspris indkøbspris kostpris kostnad ostohinta inkoop 原価 仕入価格 进价 采购价 成本 maliyet koszt",
   total:
-    "total totals sum amount amt value revenue receita gesamt gesamtpreis summe betrag montant importe monto importo totale bedrag belopp umsatz turnover grand paid valor valeur wert kwota wartosc razem totaal summa charge charges dollars euros pounds 金額 合計 総額 小計 金额 总额 合计 금액 сумма итого стоимость celkem tutar tutari tutarı toplam beløb beløp totalt yhteensä loppusumma omsättning omsætning omsetning összesen végösszeg összeg σύνολο 총 suma soma somma",
+    "total totals sum amount amt value revenue receita gesamt gesamtpreis summe betrag montant importe monto importo totale bedrag belopp umsatz turnover grand paid valor valeur wert kwota wartosc razem totaal summa charge charges dollars euros pounds 金額 合計 総額 小計 金额 总额 合计 금액 сумма итого стоимость celkem tutar tutari tutarı toplam beløb beloeb beløp totalt yhteensä loppusumma omsättning omsætning omsetning összesen végösszeg összeg σύνολο 총 suma soma somma",
   subtotal: "subtotal sub zwischensumme subtotaal mezisoucet delsumma delsum välisumma",
   incl: "incl inc including inclusive inkl with inklusive",
   excl: "excl exc ex excluding exclusive exkl without ekskl eksklusive exklusive",
@@ -138,7 +139,7 @@ export const WORDS: Record<string, string> = {
   fee: "fee fees commission commissions gebuehr gebuehren provision frais oplata comision cargo cargos tarifa tarifas commissione avgift gebyr",
   percent: "percent pct percentage prozent rate prcnt aliquota taux stawka sazba oranı oran satz 率 세율",
   deleted:
-    "deleted removed geloescht gelöscht löschkz supprime supprimé eliminado borrado excluido verwijderd usuniety usunięty usunieto smazano smazany slettet raderad poistettu silindi удален удалено 削除 删除 삭제",
+    "deleted removed deletado deletada apagado apagada geloescht gelöscht löschkz supprime supprimé eliminado borrado excluido verwijderd usuniety usunięty usunieto smazano smazany slettet raderad poistettu silindi удален удалено 削除 删除 삭제",
   cancelled:
     "cancelled canceled cancellation cancelado cancelada annulé annulee annullato annullata anulado anulada anulowane anulowano storniert storno stornovano geannuleerd avbruten annulleret kansellert peruttu отменен отменено キャンセル 取消 취소",
   is: "is has",
