@@ -62,6 +62,7 @@ export async function takeOrRepair(
     const repair = (batch as FileBatch).repair;
     if (!repair) throw error;
     const { cursor, replaces, bytesSoFar } = batch;
-    await take({ ...(await repair()), cursor, replaces, bytesSoFar });
+    const repaired = { ...(await repair()), cursor, replaces, bytesSoFar };
+    await takeOrRepair(repaired, take, texts, signal);
   }
 }

@@ -67,7 +67,7 @@ export class LongTexts {
   /** Says how many rows of the batch were put in. Throws where they are long and were not looked at. */
   taken({ kind, bytesSoFar = this.#bytes }: Batch, rows: number): void {
     const bytes = bytesSoFar - this.#bytes;
-    const isLarge = bytes > Math.max(SMALL_BATCH, rows * SHORT_ROW);
+    const isLarge = rows > 0 && bytes > Math.max(SMALL_BATCH, rows * SHORT_ROW);
     if (kind === "file" && isLarge && !this.#looks) throw new LongRows();
     this.#bytes = bytesSoFar;
     for (const [name, count] of Object.entries(this.#cutting))

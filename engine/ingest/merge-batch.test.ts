@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Batch, Stream } from "../../connectors/connector.ts";
+import type { Batch, FileBatch, Stream } from "../../connectors/connector.ts";
 import { applySchema } from "../warehouse/schema.ts";
 import { openWarehouse, type Warehouse } from "../warehouse/warehouse.ts";
 import { openStreamLoad } from "./load-streams.ts";
@@ -279,5 +279,8 @@ test("a file whose rows seem to be long is looked at and put in once", async () 
   const file = (scan: string): Batch => ({ kind: "file", path: "", temporary: false, scan, bytesSoFar: 1e9 });
   await load("full", ["id"], [file("(SELECT 1 AS id, 'a' AS at)")]);
   expect(await load("incremental", ["id"], [file("(SELECT 2 AS id, 'b' AS at)")])).toBe(1);
-  expect(await raw()).toEqual(["1|a||", "2|b||"]);
+  const repair = async () => file("(SELECT 3 AS id, 'c' AS at)") as FileBatch;
+  const broken = { ...file("nowhere"), repair } as Batch;
+  expect(await load("incremental", ["id"], [broken])).toBe(1);
+  expect(await raw()).toEqual(["1|a||", "2|b||", "3|c||"]);
 });
