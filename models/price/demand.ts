@@ -157,6 +157,7 @@ export function settle(panel: Panel, fit: DemandFit, elasticity: Float64Array): 
     fitWeeks(panel, fit);
     elasticity.forEach((mean, p) => {
       fitProduct(panel, fit, p, { mean, precision: 1e9 });
+      settleLevels(panel, fit, p);
     });
   }
   expect(panel, fit);
@@ -196,7 +197,7 @@ function fitProduct(
   const step = withinRegression({ y: working, columns, group, groups: local.size, weights, prior: priors });
   fit.elasticity[p] = step.coefficients[0]!;
   fit.trend[p] = step.coefficients[1]!;
-  settleLevels(panel, fit, rows, c);
+  for (const [v, g] of local) fit.intercept[v] = step.intercepts[g]!;
   return step.inverse[0]![0]!;
 }
 
@@ -204,12 +205,13 @@ function fitProduct(
 const FAINT = 0.01;
 
 /**
- * Levels at which each variant's expected units add up to those sold. The step's own, whose residuals are bounded,
- * would sink ever lower where most weeks are empty.
+ * Levels at which each variant's expected units add up to those sold, once its elasticity stands. Those of the steps,
+ * whose residuals are bounded, sink ever lower where most weeks are empty.
  */
-function settleLevels(panel: Panel, fit: DemandFit, rows: Int32Array, category: number): void {
+function settleLevels(panel: Panel, fit: DemandFit, p: number): void {
+  const category = panel.categoryOf[p]!;
   const sums = new Map<number, { sold: number; due: number }>();
-  for (const row of rows) {
+  for (const row of panel.rowsOf[p]!) {
     const v = panel.variant[row]!;
     const week = fit.season[category * panel.weeks + panel.week[row]!]!;
     const sum = sums.get(v) ?? { sold: 0, due: 0 };
