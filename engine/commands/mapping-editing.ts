@@ -12,8 +12,8 @@ import { columnExamples, columnValues, loadedTables, sourceTables } from "../ing
 import { changedTables, listVersions, loadVersion } from "../ingest/mapping/versions.ts";
 import { ofItsColumn } from "../ingest/mapping/wrong-expression.ts";
 import { discoverStreams, loadMapping, rawSchemaOf, saveMapping } from "../ingest/sources.ts";
+import { SAMPLE_ROWS } from "../ingest/suggest/facts/table-facts.ts";
 import { suggestMapping } from "../ingest/suggest/index.ts";
-import { SAMPLE_ROWS } from "../ingest/suggest/table-facts.ts";
 import type { Connection } from "../state/connections.ts";
 import type { Handlers } from "./handlers.ts";
 

@@ -6,8 +6,8 @@ import type { Warehouse } from "../warehouse/warehouse.ts";
 import type { Mapping, TableMapping } from "./mapping/mapping.ts";
 import { rawTableNames } from "./raw-tables.ts";
 import { presetFor, rawSchemaOf, saveMapping } from "./sources.ts";
-import { readFacts } from "./suggest/facts.ts";
-import { nobodyIn } from "./suggest/nobody.ts";
+import { readFacts } from "./suggest/facts/facts.ts";
+import { nobodyIn } from "./suggest/steps/nobody.ts";
 
 interface Context {
   warehouse: Warehouse;

@@ -1,6 +1,6 @@
 /** Which canonical table a raw table seems to be, from its name and what its columns seem to hold; with the reason. */
 import { wordsOf } from "./column-meaning.ts";
-import { readName } from "./suggest/concepts.ts";
+import { readName } from "./suggest/names/concepts.ts";
 import { type GuessColumn, type Named, RULES, type Rule } from "./table-signs.ts";
 
 export interface TableGuess {

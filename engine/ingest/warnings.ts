@@ -1,7 +1,7 @@
 /** What a load says besides its counts: things that are kept but should be looked at. */
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import type { Mapping } from "./mapping/mapping.ts";
-import { stateOf } from "./suggest/status.ts";
+import { stateOf } from "./suggest/names/status.ts";
 
 /** Sentences on tables that are not filled, or filled in a way that should be looked at. */
 export async function mappingWarnings(

@@ -1,7 +1,7 @@
 /** What a table or column that went is probably called now: by name, type, place and, where both are loaded, values. */
 import type { Session } from "../../warehouse/warehouse.ts";
-import { readName } from "../suggest/concepts.ts";
-import { overlap } from "../suggest/facts.ts";
+import { overlap } from "../suggest/facts/facts.ts";
+import { readName } from "../suggest/names/concepts.ts";
 
 export interface Successor {
   name: string;

@@ -1,6 +1,6 @@
 /** Databases that small companies made themselves: what they delete, number and name in ways of their own. */
 import { expect, test } from "vitest";
-import { readName } from "./concepts.ts";
+import { readName } from "./names/concepts.ts";
 import {
   added,
   bench,

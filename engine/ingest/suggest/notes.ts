@@ -1,11 +1,11 @@
 /** What a suggestion can't take from a source, and what to do about it. */
 
 import { CANONICAL } from "../fill/canonical.ts";
-import { folded } from "./fold.ts";
-import { isList } from "./listed-lines.ts";
-import { isOfReturns } from "./returned-goods.ts";
-import { matchColumns } from "./roles.ts";
-import type { ColumnFacts, TableFacts } from "./table-facts.ts";
+import { isList } from "./drafts/listed-lines.ts";
+import type { ColumnFacts, TableFacts } from "./facts/table-facts.ts";
+import { folded } from "./names/fold.ts";
+import { matchColumns } from "./roles/roles.ts";
+import { isOfReturns } from "./steps/returned-goods.ts";
 import type { Suggestion } from "./work.ts";
 
 /** Sentences on tables that nothing, or not all, is suggested from although they may hold sales. */

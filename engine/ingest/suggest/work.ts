@@ -1,10 +1,10 @@
 /** What the steps of a suggestion share, and how their drafts become one. */
 import type { Grid } from "../../contract/grid.ts";
-import type { Draft, Reason } from "./draft.ts";
-import type { Linker } from "./links.ts";
-import type { Role } from "./role.ts";
+import type { Draft, Reason } from "./drafts/draft.ts";
+import type { Linker } from "./drafts/links.ts";
+import type { TableFacts } from "./facts/table-facts.ts";
+import type { Role } from "./roles/role.ts";
 import type { Scope } from "./scope.ts";
-import type { TableFacts } from "./table-facts.ts";
 
 export interface Suggestion {
   table: string;
@@ -19,6 +19,8 @@ export interface Work {
   links: Linker;
   facts: TableFacts[];
   roles: Role[];
+  /** Sentences on what stays open. */
+  notes: string[];
   role(table: string): Role | undefined;
 }
 

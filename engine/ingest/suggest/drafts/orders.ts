@@ -1,0 +1,125 @@
+/** Suggests orders out of their lines: one row for each order number. */
+import type { ColumnRule } from "../../../contract/grid.ts";
+import { quoteName } from "../../../warehouse/sql.ts";
+import { rawTable } from "../../raw-tables.ts";
+import type { ColumnFacts } from "../facts/table-facts.ts";
+import { statusTranslation } from "../names/status.ts";
+import type { Role } from "../roles/role.ts";
+import { matchColumns } from "../roles/roles.ts";
+import type { Scope } from "../scope.ts";
+import { putCurrency } from "./currency.ts";
+import { type Draft, draftOf, put, putCompleted, refOf, ruleFor } from "./draft.ts";
+import { discountRule, discountsOf, moneyOf, named, subtotalRule, totalRule } from "./line-money.ts";
+import { orderColumns, orderList, orderOrigin } from "./order-key.ts";
+
+const ORDER_COLUMNS: [string, ColumnRule["aggregate"]][] = [
+  ["customer_id", "any"],
+  ["ordered_at", "min"],
+  ["status", "any"],
+  ["financial_status", "any"],
+  ["channel", "any"],
+  ["currency", "any"],
+  ["discount", "sum"],
+  ["tax", "sum"],
+  ["coupon", "any"],
+  ["campaign_id", "any"],
+  ["shipping_country", "any"],
+];
+
+/** Orders out of their lines: one row for each order number. */
+export async function ordersFromLines(scope: Scope, role: Role): Promise<Draft> {
+  const { facts } = role;
+  const order = named(orderColumns(role).map((column) => refOf(facts.table, column)));
+  const draft = draftOf("orders", facts);
+  const hits = matchColumns(facts, "orders");
+  draft.part.group = orderColumns(role).map((column) => refOf(facts.table, column));
+  // As the lines have it, which would not be found otherwise.
+  const isWhole = !role.orderKey && orderColumns(role)[0]!.isWhole;
+  put(
+    draft,
+    "order_id",
+    { from: orderOrigin(role), ...(isWhole && { whole: true }) },
+    role.orderKey ? 0.8 : 0.95,
+    `One order for each ${order}`,
+  );
+  for (const [name, aggregate] of ORDER_COLUMNS) {
+    const hit = hits.get(name);
+    if (!hit || hit.score < 0.6 || name === "discount") continue;
+    const { rule, notes } = ruleFor("orders", name, facts.table, hit.column);
+    const translate = name === "status" ? statusTranslation("orders", hit.column) : undefined;
+    const how =
+      aggregate === "sum"
+        ? "added up over the lines"
+        : aggregate === "min"
+          ? "the earliest of the lines"
+          : "the same on every line";
+    put(
+      draft,
+      name,
+      { ...rule, aggregate, ...(translate && { translate }) },
+      hit.score,
+      [`${hit.column.column}, ${how}`, ...notes].join("; "),
+    );
+  }
+  putRepeated(draft, role);
+  const shipping = hits.get("shipping");
+  if (shipping) await putShipping(scope, draft, role, shipping.column);
+  const money = moneyOf(role);
+  const discount = discountRule(money);
+  if (discount) {
+    const reason = `${named(discountsOf(money))}, added up over the lines`;
+    put(draft, "discount", { ...discount, aggregate: "sum" }, 0.8, reason);
+  }
+  const subtotal = subtotalRule(money);
+  if (subtotal)
+    put(draft, "subtotal", { ...subtotal, aggregate: "sum" }, 0.75, "Lines before discount, added up");
+  const total = totalRule(money);
+  const less = shipping ? "; without shipping" : "";
+  if (total)
+    put(
+      draft,
+      "total",
+      { ...total.rule, aggregate: "sum" },
+      0.8,
+      `${total.reason}, added up over the lines${less}`,
+    );
+  putCompleted(draft);
+  putCurrency(draft, facts);
+  return draft;
+}
+
+/** What each line repeats of its order counts once. */
+function putRepeated(draft: Draft, { facts, ofOrder = [] }: Role): void {
+  const hits = matchColumns({ ...facts, columns: ofOrder }, "orders");
+  for (const name of ["total", "tax", "discount"]) {
+    const hit = hits.get(name);
+    if (!hit) continue;
+    const { rule, notes } = ruleFor("orders", name, facts.table, hit.column);
+    delete draft.part.columns[name];
+    draft.reasons = draft.reasons.filter(({ column }) => column !== name);
+    const reason = `${hit.column.column} is repeated on each line, so it counts once`;
+    put(draft, name, { ...rule, aggregate: "max" }, hit.score, [reason, ...notes].join("; "));
+  }
+}
+
+/** A delivery charge is either repeated on each line of an order or shared out among them. */
+async function putShipping(scope: Scope, draft: Draft, role: Role, column: ColumnFacts): Promise<void> {
+  const { facts } = role;
+  const [row] = await scope.session.query<{ n: number; alike: number }>(
+    `SELECT count(*) AS n, count(*) FILTER (WHERE d = 1) AS alike FROM (SELECT count(DISTINCT ${quoteName(column.column)}) AS d
+     FROM ${rawTable(scope.rawSchema, facts.table)} GROUP BY ${orderList(role)} HAVING count(*) > 1)`,
+    {},
+    { signal: scope.signal },
+  );
+  const isRepeated = row!.n > 0 && row!.alike / row!.n > 0.8;
+  const { rule } = ruleFor("orders", "shipping", facts.table, column);
+  put(
+    draft,
+    "shipping",
+    { ...rule, aggregate: isRepeated ? "max" : "sum" },
+    0.7,
+    isRepeated
+      ? `${column.column} is repeated on each line, so it counts once`
+      : `${column.column} differs between the lines, so it is added up`,
+  );
+}

@@ -1,0 +1,70 @@
+/** Drafts of all tables beside the sales: stock, refunds, shipments, events, costs of advertising. */
+import type { GridPart } from "../../../contract/grid.ts";
+import { CANONICAL } from "../../fill/canonical.ts";
+import { overlap } from "../facts/facts.ts";
+import { listed } from "../roles/role.ts";
+import { withSiblings } from "../roles/roles.ts";
+import { withoutTwins } from "../steps/refund-twins.ts";
+import { type Suggestion, suggestion, type Work } from "../work.ts";
+import { campaignDrafts, directDraft, spendDrafts } from "./direct.ts";
+import { LEAST_FOUND } from "./sales.ts";
+
+/** Of these only what refers to the sales as it says. */
+export async function suggestOthers(work: Work, sales: Suggestion[]): Promise<Suggestion[]> {
+  return pointingRight(work, sales, await draftOthers(work));
+}
+
+/** A column that says it is an order's must hold orders: else it is dropped, and the table with it if it needs one. */
+async function pointingRight(work: Work, sales: Suggestion[], others: Suggestion[]): Promise<Suggestion[]> {
+  const kept: Suggestion[] = [];
+  for (const suggestion of others) {
+    const { table, grid } = suggestion;
+    const wrong = await wrongReferences(work, sales, grid.parts[0]!);
+    for (const column of wrong) delete grid.parts[0]!.columns[column];
+    const demanded = [...CANONICAL[table]!.key, ...CANONICAL[table]!.required];
+    if (!wrong.some((column) => demanded.includes(column))) kept.push(suggestion);
+  }
+  return kept;
+}
+
+const REFERENCES = { order_id: "orders", variant_id: "variants", order_item_id: "order_items" } as const;
+
+async function wrongReferences(work: Work, sales: Suggestion[], part: GridPart): Promise<string[]> {
+  const { session, rawSchema, signal } = work.scope;
+  const wrong: string[] = [];
+  for (const [column, table] of Object.entries(REFERENCES)) {
+    const from = part.columns[column]?.from;
+    const key = sales.find((suggestion) => suggestion.table === table)?.grid.parts[0]?.columns[column]?.from;
+    if (from?.kind !== "column" || key?.kind !== "column") continue;
+    const found = await overlap(session, rawSchema, from.of, key.of, signal);
+    if (found < LEAST_FOUND) wrong.push(column);
+  }
+  return wrong;
+}
+
+const SALES = new Set(["order_items", "orders", "customers", "products", "variants", "categories"]);
+
+async function draftOthers(work: Work): Promise<Suggestion[]> {
+  const found: Suggestion[] = [];
+  for (const table of Object.keys(CANONICAL).filter((name) => !SALES.has(name))) {
+    const siblings = withSiblings(work.roles, table);
+    const roles = table === "refunds" ? await withoutTwins(work.scope, siblings) : siblings;
+    const [first] = roles;
+    if (!first) continue;
+    const drafts = table === "ad_spend" ? roles.flatMap(spendDrafts) : roles.map(directDraft);
+    found.push(
+      suggestion(drafts, first.confidence, `${listed(roles)} looks like ${table.replaceAll("_", " ")}`),
+    );
+    if (table === "ad_spend" && !work.role("campaigns")) {
+      const campaigns = campaignDrafts(drafts, first.facts);
+      found.push(
+        suggestion(
+          campaigns,
+          first.confidence * 0.8,
+          `One campaign for each that ${listed(roles)} spends on`,
+        ),
+      );
+    }
+  }
+  return found;
+}

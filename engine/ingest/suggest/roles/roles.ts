@@ -1,0 +1,388 @@
+/** Which canonical table a raw table is, and which of its columns is which: names weighed with what the values are. */
+import { CANONICAL } from "../../fill/canonical.ts";
+import { type ColumnFacts, SAMPLE_ROWS, type TableFacts } from "../facts/table-facts.ts";
+import { calledScore, nameScore } from "../names/name-score.ts";
+import { type ColumnSign, type Kind, TABLES } from "../names/signs.ts";
+import { eventLogIn } from "./event-log.ts";
+import { isLogOfOrders } from "./history.ts";
+import type { Hit, Role } from "./role.ts";
+
+const LEAST_COLUMN = 0.45;
+const LEAST_TABLE = 0.5;
+/** One raw column may stand for all of these. */
+const SHARED = [
+  ["variant_id", "product_id", "sku"],
+  ["customer_id", "email_hash"],
+];
+const isShared = (one: string, other: string) =>
+  SHARED.some((names) => names.includes(one) && names.includes(other));
+
+/** The columns of a raw table that could be those of a canonical one, each used once. */
+export function matchColumns(facts: TableFacts, table: string): Map<string, Hit> {
+  const sign = TABLES[table]!;
+  const [key, ...others] = CANONICAL[table]!.key;
+  const pairs: { name: string; hit: Hit }[] = [];
+  for (const [name, column] of Object.entries(sign.columns)) {
+    for (const raw of facts.columns) {
+      if (name === key && others.length === 0 && facts.rows > 1 && !isOwnNumber(raw)) continue;
+      if (name === key && table === "products" && isWording(raw)) continue;
+      const score = columnScore(raw, column, sign.entity);
+      if (score >= LEAST_COLUMN) pairs.push({ name, hit: { column: raw, score } });
+    }
+  }
+  // What points to another thing comes again: beside an order's number that of a payment never does.
+  const isOwn = ({ name, hit }: (typeof pairs)[number]) => Number(name !== key && hit.column.unique);
+  pairs.sort(
+    (a, b) => b.hit.score - a.hit.score || isOwn(a) - isOwn(b) || b.hit.column.filled - a.hit.column.filled,
+  );
+  const hits = new Map<string, Hit>();
+  const used = new Map<string, string>();
+  for (const { name, hit } of pairs) {
+    const other = used.get(hit.column.column);
+    if (hits.has(name) || (other !== undefined && !isShared(other, name))) continue;
+    hits.set(name, hit);
+    used.set(hit.column.column, name);
+  }
+  if (isSizeOnly(hits)) hits.delete("variant_id");
+  return hits;
+}
+
+/** Large and Regular come with many products: fewer variants than products tell what they are like, not which. */
+function isSizeOnly(hits: Map<string, Hit>): boolean {
+  const [variant, product] = ["variant_id", "product_id"].map((name) => hits.get(name)?.column);
+  if (!variant || !product || variant.name.concepts.has("id")) return false;
+  return variant.distinct < product.distinct;
+}
+
+/** Words that are told apart as numbers would be, such as what "Item" holds in the exports of tills. */
+export const isWording = ({ kind, name, examples }: ColumnFacts) =>
+  kind === "text" &&
+  !["id", "sku", "barcode"].some((concept) => name.concepts.has(concept)) &&
+  examples.filter(({ v }) => /\p{L}{2}.*\s.*\p{L}{2}/u.test(v)).length > examples.length / 2;
+
+/** A number of each row, which exports that overlap may have again. */
+export const isOwnNumber = ({ unique, uniqueInFile }: ColumnFacts) => unique || uniqueInFile === true;
+
+/** 0 to 1: how surely the raw column is the canonical one. */
+export function columnScore(raw: ColumnFacts, column: ColumnSign, entity: string): number {
+  const byName = nameScore(raw.name, column, entity);
+  const byValue =
+    column.kind === "email" && raw.isEmail
+      ? 0.7
+      : column.kind === "currency" && raw.isCurrency && raw.name.concepts.has("currency")
+        ? 0.8
+        : 0;
+  return Math.max(byName * kindFit(column.kind, raw), byValue);
+}
+
+/** "Color: Red" is what a variant is like, not which one it is. */
+const isDescribed = ({ name, examples }: ColumnFacts) =>
+  name.concepts.has("variant") &&
+  !name.concepts.has("id") &&
+  examples.filter(({ v }) => /[\s:=,]/.test(v)).length > examples.length / 2;
+
+/** Some platforms write 0 where there is none. */
+const isNothing = ({ examples }: ColumnFacts) => examples.length === 1 && examples[0]!.v === "0";
+
+/** No row has any: another column called alike says more. */
+const isZero = ({ examples }: ColumnFacts) => examples.every(({ v }) => !/[1-9]/.test(v));
+
+/** Rows of sales that one and the same is named on, throughout, until it is the seller and no buyer. */
+const OF_HOUSE = 20;
+const isHouse = ({ distinct, filled, examples }: ColumnFacts) =>
+  distinct === 1 && filled > 0.99 && (examples[0]?.n ?? 0) >= OF_HOUSE;
+
+/** Numbers that stand for words are few and come again: others are counts. */
+const MOST_WORDS = 60;
+const areFew = ({ distinct, unique }: ColumnFacts) =>
+  distinct <= MOST_WORDS && (!unique || distinct < OF_HOUSE);
+
+const isFigure = (kind: ColumnFacts["kind"]) => kind === "integer" || kind === "number";
+
+function kindFit(kind: Kind, raw: ColumnFacts): number {
+  if (raw.kind === "empty") return 0.5;
+  if (raw.kind === "structure") return 0;
+  switch (kind) {
+    case "id":
+      if (isDescribed(raw) || isNothing(raw)) return 0;
+      return raw.kind === "integer" || (raw.kind === "text" && raw.longest <= 80) ? 1 : 0.35;
+    case "person":
+      return isHouse(raw) ? 0 : kindFit("id", raw) * (raw.isPersonName ? 0.93 : 1);
+    case "text":
+      return raw.kind === "text" ? 1 : raw.kind === "time" ? 0.2 : 0.65;
+    case "place":
+      return raw.kind === "text" ? 1 : 0.4;
+    case "name":
+      return isFigure(raw.kind) ? 0.3 : kindFit("text", raw);
+    case "word":
+      if (raw.isRegion) return 0.2;
+      // What is alike on all rows tells less than what differs.
+      return raw.kind === "text"
+        ? raw.distinct === 1
+          ? 0.92
+          : 1
+        : raw.kind === "flag" || (raw.kind === "integer" && areFew(raw))
+          ? 0.75
+          : 0.3;
+    case "number":
+      return isFigure(raw.kind) ? 1 : raw.kind === "flag" ? 0.8 : 0;
+    case "money":
+      return isFigure(raw.kind) ? (isZero(raw) ? 0.85 : raw.kind === "number" ? 1 : 0.9) : 0;
+    case "time":
+      return raw.kind === "time" ? 1 : 0;
+    case "flag":
+      return raw.kind === "flag" || (raw.kind === "integer" && raw.distinct <= 2) ? 1 : 0.3;
+    case "email":
+      return raw.isEmail ? 1 : 0.3;
+    case "currency":
+      return raw.isCurrency ? 1 : 0.2;
+    case "country":
+      return raw.isCountry ? 1 : raw.kind === "text" ? 0.75 : 0.4;
+    case "year":
+      return raw.kind === "time" ||
+        (raw.kind === "integer" && (raw.median ?? 0) > 1900 && (raw.median ?? 0) < 2030)
+        ? 1
+        : 0;
+    case "link":
+      return raw.isLink ? 1 : raw.kind === "text" ? 0.6 : 0;
+  }
+}
+
+/** How surely the raw table is the canonical one; undefined when something it can't do without is not there. */
+function roleOf(facts: TableFacts, table: string): Role | undefined {
+  const sign = TABLES[table]!;
+  const called = calledScore(facts.name, sign);
+  if (table === "purchase_orders" ? !isBought(facts) : SOLD.has(table) && isBought(facts)) return undefined;
+  if (facts.columns.length === 0 || (sign.byName && called < 0.4)) return undefined;
+  if (table === "orders" && (areRequests(facts) || isLogOfOrders(facts))) return undefined;
+  const hits = matchColumns(facts, table);
+  const key = sign.unique ? hits.get(CANONICAL[table]!.key[0]!) : undefined;
+  if (sign.unique && !key) return table === "orders" ? unnumbered(facts, hits) : undefined;
+  const found = sign.needs.map((group) => Math.max(0, ...group.map((name) => hits.get(name)?.score ?? 0)));
+  const core = found.reduce((sum, score) => sum + score, 0) / found.length;
+  const isNamedKey = key?.column.name.concepts.has(sign.entity);
+  const suffices = !found.includes(0) || (table === "customers" && isNamedKey);
+  if (table === "customers" && !isNamedKey && !arePeople(facts, hits, called)) return undefined;
+  if (!suffices && table === "order_items") return linesByDay(facts, hits);
+  if (!suffices || !isApart(table, hits, facts)) return undefined;
+  const more = Math.min(0.15, 0.015 * hits.size);
+  const confidence = 0.4 * core + 0.25 * called + 0.2 * (key?.score ?? core) + more;
+  return { table, facts, hits, confidence: Math.min(0.98, confidence) };
+}
+
+const SOLD = new Set(["orders", "order_items"]);
+
+const OF_REQUEST =
+  /^(ticket )?(subject|priority|assignee|assigned to|betreff|priorität|bearbeiter|sujet|priorité|asunto|prioridad)$/i;
+
+/** A ticket may be a receipt, or what someone asks the help desk for. */
+const areRequests = ({ columns }: TableFacts) =>
+  columns.filter(({ column }) => OF_REQUEST.test(column.replaceAll(/[_-]/g, " "))).length > 1;
+
+/** What the shop itself ordered: it names a supplier and no customer, and says what came of it or calls it so. */
+function isBought({ name, columns }: TableFacts): boolean {
+  const has = (...concepts: string[]) =>
+    columns.some(({ name: of, kind }) => kind !== "empty" && concepts.every((one) => of.concepts.has(one)));
+  if (has("customer") || has("email") || !(has("supplier") || has("cost"))) return false;
+  const isCalled = name.concepts.has("procurement") || has("procurement");
+  return isCalled || (has("supplier") && !has("price") && (has("received") || has("incoming")));
+}
+
+/** Sellers, branches and suppliers have places, too: customers are called so, or have what only people have. */
+function arePeople({ columns, rows }: TableFacts, hits: Map<string, Hit>, called: number): boolean {
+  const mail = hits.get("email_hash")?.column;
+  // Addresses that come again are of who did something: paid, wrote, subscribed.
+  const isMailed = mail !== undefined && (mail.kind === "empty" || !repeats(mail, 0.9 * rows));
+  const isOwn = isMailed || ["gender", "birth_year", "accepts_marketing"].some((name) => hits.has(name));
+  const has = (concept: string) => columns.some(({ name }) => name.concepts.has(concept));
+  const isNamed = has("first") || (hits.get("name")?.column.isPersonName === true && !has("price"));
+  return called >= 0.4 || isOwn || isNamed;
+}
+
+/**
+ * What people and goods are is in no table in which customers come again. Lines: several of one order. A table whose order numbers are unique holds the orders themselves, unless it says how
+ * many of which product at what price: then every order has one line.
+ */
+function isApart(table: string, hits: Map<string, Hit>, { columns, rows }: TableFacts): boolean {
+  if (THINGS.has(table))
+    return !columns.some((column) => pointsToCustomer(column, hits) || numbersOrder(column));
+  if (table !== "order_items") return true;
+  const order = hits.get("order_id")!.column;
+  if (order.kind === "empty" && columns.some(({ kind }) => kind !== "empty")) return false;
+  if (order.distinct === 1 && rows >= OF_HOUSE) return false;
+  const has = (...names: string[]) => names.some((name) => hits.has(name));
+  // What is in stock is counted beside how much of it is ordered; a number that does not say whose it is may be any.
+  const isTimed = columns.some(({ kind }) => kind === "time");
+  const isStock = columns.some(
+    ({ name, kind }) =>
+      ["stock", "available"].some((concept) => name.concepts.has(concept)) && isFigure(kind),
+  );
+  if (isStock && !isTimed) return false;
+  if (!order.name.concepts.has("order") && !(isTimed && has("quantity"))) return false;
+  if (order.kind === "empty" || repeats(order, rows)) return has("unit_price", "total", "quantity");
+  return has("quantity") && has("unit_price") && has("product_id", "variant_id", "sku");
+}
+
+/** Whether a number comes on more than one row, wherever it stands. */
+const repeats = ({ distinct, filled, uniqueInFile }: ColumnFacts, rows: number) =>
+  !uniqueInFile && distinct < Math.floor(filled * Math.min(rows, SAMPLE_ROWS));
+
+const SURE = 0.75;
+
+/** Who bought when for how much: orders that nobody has numbered. */
+function unnumbered(facts: TableFacts, hits: Map<string, Hit>): Role | undefined {
+  const found = ["customer_id", "ordered_at", "total"].map((name) => hits.get(name));
+  const areSure = found.every((hit) => hit && hit.score >= SURE && hit.column.kind !== "empty");
+  if (isNumbered(facts)) return undefined;
+  return areSure && !isOwnNumber(found[0]!.column)
+    ? { table: "orders", facts, hits, confidence: 0.55 }
+    : undefined;
+}
+
+/** Visits of a site say what was bought in them, if anything; where orders are numbered, a number that comes again is of lines. */
+const isNumbered = ({ columns }: TableFacts) =>
+  columns.some(({ name: { concepts }, unique, filled }) =>
+    unique
+      ? concepts.has("session")
+      : filled > 0.5 && concepts.has("order") && concepts.has("id") && !concepts.has("channel"),
+  );
+
+/** Who bought which product when, without any number: what a customer bought at one time is an order. */
+function linesByDay(facts: TableFacts, hits: Map<string, Hit>): Role | undefined {
+  const ofOrders = matchColumns(facts, "orders");
+  const [customer, at] = ["customer_id", "ordered_at"].map((name) => ofOrders.get(name));
+  const hit = (...names: string[]) => names.map((name) => hits.get(name)).find((one) => one !== undefined);
+  const found = [customer, at, hit("product_id", "variant_id", "sku"), hit("unit_price", "total")];
+  const areSure = found.every((one) => one && one.score >= SURE && one.column.kind !== "empty");
+  const isOther = facts.columns.some(({ name }) =>
+    ["event", "session"].some((word) => name.concepts.has(word)),
+  );
+  if (!areSure || isOther || isNumbered(facts) || isOwnNumber(customer!.column)) return undefined;
+  const own = new Map([...hits].filter(([name]) => name !== "order_id"));
+  return {
+    table: "order_items",
+    facts,
+    hits: own,
+    confidence: 0.6,
+    orderKey: [customer!.column, at!.column],
+  };
+}
+
+/** Tables that say what there is, not what happened. */
+const THINGS = new Set(["customers", "products", "variants", "categories"]);
+
+/** Beside a key of its own the number of a customer, who comes again: what customers did, not who they are. */
+const pointsToCustomer = (column: ColumnFacts, hits: Map<string, Hit>) =>
+  !isOwnNumber(column) &&
+  column.filled > 0.5 &&
+  column !== hits.get("customer_id")?.column &&
+  column.name.unknown === 0 &&
+  ["customer", "id"].every((concept) => column.name.concepts.has(concept)) &&
+  column.name.concepts.size === 2;
+
+/** Each raw table in the role that suits it best, the surest first; several raw tables may have one role. */
+export function findRoles(tables: TableFacts[]): Role[] {
+  const roles = rolesOf(tables);
+  return nameKeys(roles, tables) ? rolesOf(tables) : roles;
+}
+
+/** Things that other tables point to by the name of their key. */
+const POINTED: Record<string, string> = { products: "product", variants: "variant", customers: "customer" };
+
+/**
+ * A column of sales that is called as the key of a table of goods or customers, by a word of the shop's own (TrackId),
+ * means those: both are then known so. Answers whether any is.
+ */
+function nameKeys(roles: Role[], tables: TableFacts[]): boolean {
+  let isAny = false;
+  for (const { table, facts, hits } of roles) {
+    const meant = POINTED[table];
+    const key = meant && hits.get(CANONICAL[table]!.key[0]!)?.column;
+    if (!key || key.name.unknown === 0 || [...key.name.concepts].join() !== "id") continue;
+    const sales = tables.filter((other) => other !== facts && other.columns.some(isOrderNumber));
+    const pointing = sales.flatMap(({ columns }) =>
+      columns.filter(({ column }) => column.toLowerCase() === key.column.toLowerCase()),
+    );
+    for (const { name } of pointing.length > 0 ? [key, ...pointing] : []) {
+      name.concepts.add(meant);
+      name.unknown = 0;
+      isAny = true;
+    }
+  }
+  return isAny;
+}
+
+/** Every row is an order of its own. */
+const numbersOrder = (column: ColumnFacts) =>
+  isOrderNumber(column) && column.name.concepts.size === 2 && column.filled > 0.5 && isOwnNumber(column);
+
+const isOrderNumber = ({ name: { concepts } }: ColumnFacts) => concepts.has("order") && concepts.has("id");
+
+/** Lines that say how many were sold for how much are no list of parcels, although each may name its own. */
+const isPaidFor = ({ hits }: Role) => hits.has("quantity") && (hits.has("unit_price") || hits.has("total"));
+
+/** What a copy of a table is called, or what was thrown out of it. */
+const COPY =
+  /(^|[^a-z])(bak|backup|copy|kopie|copia|tmp|temp|test|sicherung|deleted|cancelled|canceled|geloescht|storniert|trash)([^a-z]|$)/i;
+
+const isCopyOf = ({ table, columns }: TableFacts, other: TableFacts) =>
+  COPY.test(table) && !COPY.test(other.table) && areAlike(columns, other.columns);
+
+/** Whether nearly all columns of the two tables are called the same. */
+export function areAlike(columns: ColumnFacts[], others: ColumnFacts[]): boolean {
+  const names = new Set(columns.map(({ column }) => column));
+  const shared = others.filter(({ column }) => names.has(column)).length;
+  return shared / Math.max(names.size, others.length) >= 0.9;
+}
+
+function rolesOf(all: TableFacts[]): Role[] {
+  const best: Role[] = [];
+  const tables = all.filter((facts) => !all.some((other) => isCopyOf(facts, other)));
+  for (const facts of tables) {
+    const fitting = Object.keys(TABLES).flatMap((table) => roleOf(facts, table) ?? []);
+    const log = eventLogIn(facts);
+    const events = log && fitting.find(({ table }) => table === "interactions");
+    if (events) best.push(events);
+    const lines = fitting.find(({ table }) => table === "order_items");
+    if (events && (!lines || log.bought.length === 0)) continue;
+    const said = !lines ? [] : isPaidFor(lines) ? ["orders", "shipments"] : ["orders"];
+    const roles = events ? [lines!] : fitting.filter(({ table }) => !said.includes(table));
+    roles.sort((a, b) => b.confidence - a.confidence);
+    if (roles[0] && roles[0].confidence >= LEAST_TABLE) best.push(roles[0]);
+  }
+  best.push(...listedInStock(best));
+  return best.sort((a, b) => b.confidence - a.confidence || b.facts.rows - a.facts.rows);
+}
+
+/** Where nothing else lists the goods, a count of stock that names them does. */
+function listedInStock(roles: Role[]): Role[] {
+  if (roles.some(({ table }) => table === "products" || table === "variants" || table === "order_items"))
+    return [];
+  const counts = roles.filter(({ table }) => table === "inventory_levels");
+  return counts.flatMap(({ facts }) => roleOf(facts, "products") ?? []).slice(0, 1);
+}
+
+/** The surest raw table of a role, with those that have the same columns: orders_2023 beside orders_2024. */
+export function withSiblings(roles: Role[], table: string): Role[] {
+  const [first, ...others] = roles.filter((role) => role.table === table);
+  if (!first) return [];
+  return [first, ...others.filter(({ facts }) => areAlike(first.facts.columns, facts.columns))];
+}
+
+/** The role with its columns anew, once some are called otherwise for all that is made of the table. */
+export function calledSo(role: Role, columns: ColumnFacts[], from: string | undefined, to: string): Role {
+  for (const { name } of columns) {
+    if (from) name.concepts.delete(from);
+    name.concepts.add(to);
+  }
+  return { ...role, hits: matchColumns(role.facts, role.table) };
+}
+
+/** The role with `column` as its key: the one that other tables point to. */
+export function withKey(role: Role, column: string): Role {
+  const [key] = CANONICAL[role.table]!.key;
+  const found = role.facts.columns.find((candidate) => candidate.column === column);
+  if (!key || !found || role.hits.get(key)?.column === found) return role;
+  const others = [...role.hits].filter(([name, hit]) => name !== key && hit.column !== found);
+  return { ...role, hits: new Map([[key, { column: found, score: 0.95 }], ...others]) };
+}

@@ -1,0 +1,54 @@
+/** Orders and lines that say in a column of their own how much of them was given back. */
+import type { ColumnRef, ColumnRule, GridFilter, GridPart } from "../../../contract/grid.ts";
+import { refOf, ruleFor } from "../drafts/draft.ts";
+import type { ColumnFacts, TableFacts } from "../facts/table-facts.ts";
+import type { Suggestion } from "../work.ts";
+import { refundedLines, refundedOrders, refundsOf, withSteps } from "./refund-parts.ts";
+
+/** A figure that only says how much came back: an amount, or a quantity. */
+const saysBack = (of: "total" | "quantity") => (column: ColumnFacts) =>
+  (column.kind === "integer" || column.kind === "number") &&
+  column.name.unknown === 0 &&
+  column.name.concepts.size === 2 &&
+  ["refund", of].every((concept) => column.name.concepts.has(concept)) &&
+  column.examples.some(({ v }) => /[1-9]/.test(v));
+
+const more = (of: ColumnRef): GridFilter => ({ of, op: "more", values: ["0"] });
+
+/** Refunds of orders that say what was given back of each; undefined where none do. */
+export function refundsOfOrders(facts: TableFacts[], order: GridPart): Suggestion | undefined {
+  const table = facts.find((one) => one.table === order.from);
+  const column = table?.columns.find(saysBack("total"));
+  const part = column && refundedOrders(order, ruleFor("refunds", "amount", order.from, column).rule);
+  if (!column || !part) return undefined;
+  part.filters.push(more(refOf(part.from, column)));
+  const reason = `${column.column} of ${part.from} was given back; no column says when, so it counts on the order's day`;
+  return refundsOf([part], 0.65, reason);
+}
+
+/** Refunds of lines that say how much, or how many, came back of each; undefined where none do. */
+export function refundsOfLines(facts: TableFacts[], line: GridPart, order: GridPart): Suggestion | undefined {
+  const table = facts.find((one) => one.table === line.from);
+  const [stated, counted] = (["total", "quantity"] as const).map((of) => table?.columns.find(saysBack(of)));
+  const column = stated ?? counted;
+  const part = table && column && refundedLines(line, order, table);
+  if (!table || !column || !part) return undefined;
+  const of = refOf(table.table, column);
+  const amount = stated ? ruleFor("refunds", "amount", table.table, stated).rule : costOf(line, of);
+  if (!amount) return undefined;
+  const { quantity: _sold, ...columns } = part.columns;
+  const quantity = counted && ruleFor("refunds", "quantity", table.table, counted).rule;
+  const { order_item_id } = line.columns as { order_item_id: ColumnRule };
+  part.columns = { ...columns, order_item_id, ...(quantity && { quantity }), amount };
+  part.filters.push(more(of));
+  return refundsOf([part], 0.6, `${column.column} of ${table.table} came back: what it cost was given back`);
+}
+
+/** What so many units of the line cost; undefined where its total is no plain figure. */
+export function costOf({ columns: { total, quantity } }: GridPart, units: ColumnRef): ColumnRule | undefined {
+  if (!total || quantity?.from.kind !== "column") return undefined;
+  return withSteps(total, [
+    { op: "*", by: units },
+    { op: "/", by: quantity.from.of },
+  ]);
+}

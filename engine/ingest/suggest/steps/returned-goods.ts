@@ -1,0 +1,82 @@
+/**
+ * What came back where no table says both the order and the amount: tables of returns that name a line, and columns of
+ * orders and lines that say how much of them was given back.
+ */
+import type { ColumnRule, GridPart } from "../../../contract/grid.ts";
+import { refOf, ruleFor } from "../drafts/draft.ts";
+import type { ColumnFacts, TableFacts } from "../facts/table-facts.ts";
+import { isOwnNumber, matchColumns } from "../roles/roles.ts";
+import type { Suggestion, Work } from "../work.ts";
+import { refundsOf } from "./refund-parts.ts";
+import { costOf, refundsOfLines, refundsOfOrders } from "./returned-columns.ts";
+
+/** A table of returns holds hardly any line that is not among those sold. */
+const LEAST_FOUND = 0.9;
+
+/** Called returns, in whichever language. */
+export const isOfReturns = ({ name: { concepts, unknown, isBeside } }: TableFacts): boolean =>
+  concepts.has("refund") && unknown === 0 && !isBeside && [...concepts].every((one) => OF_RETURNS.has(one));
+const OF_RETURNS = new Set(["refund", "order", "line", "item", "product"]);
+
+/** Adds refunds of such a table or column, where no other table holds any. */
+export async function takeReturnedGoods(work: Work, found: Suggestion[]): Promise<void> {
+  const { facts } = work;
+  const [orders, lines] = ["orders", "order_items"].map(
+    (name) => found.find(({ table }) => table === name)?.grid.parts ?? [],
+  ) as [GridPart[], GridPart[]];
+  const [[order], [line]] = [orders, lines];
+  if (!order || orders.length > 1 || lines.length > 1) return;
+  if (found.some(({ table }) => table === "refunds")) return;
+  const table = facts.find((one) => isOfReturns(one) && one.rows > 0);
+  const made = table
+    ? line && (await refundsOfTable(work, table, line))
+    : (refundsOfOrders(facts, order) ?? (line && refundsOfLines(facts, line, order)));
+  if (made) found.push(made);
+}
+
+/** Refunds of a table of returns that names the lines. */
+async function refundsOfTable(
+  { facts, links }: Work,
+  table: TableFacts,
+  line: GridPart,
+): Promise<Suggestion | undefined> {
+  const sold = facts.find((one) => one.table === line.from);
+  const key = line.columns.order_item_id?.from;
+  const link = sold && (await links.link(table, sold, ["line", "item"], LEAST_FOUND));
+  if (!link || key?.kind !== "column" || link.join.on[0]!.right !== key.of.column) return undefined;
+  const part = returnsPart(table, line, link.join);
+  const reason = `Each row of ${table.table} came back: what its line cost was given back`;
+  return part && refundsOf([part], 0.6, reason);
+}
+
+function returnsPart(
+  table: TableFacts,
+  line: GridPart,
+  join: GridPart["joins"][number],
+): GridPart | undefined {
+  const { order_id, order_item_id, total, quantity: sold } = line.columns;
+  const hits = matchColumns(table, "refunds");
+  const column = (name: string) => hits.get(name)?.column;
+  const [given, units] = [column("amount"), column("quantity")];
+  const id = column("refund_id") ?? table.columns.find(isOwnNumber);
+  const when = column("refunded_at") ?? table.columns.find(({ kind }) => kind === "time");
+  const ruleOf = (name: string, of: ColumnFacts): ColumnRule =>
+    ruleFor("refunds", name, table.table, of).rule;
+  const cost = units ? costOf(line, refOf(table.table, units)) : total;
+  const amount = given ? ruleOf("amount", given) : cost;
+  if (!id || !amount || !order_id || !order_item_id || !sold || line.group.length > 0) return undefined;
+  return {
+    from: table.table,
+    joins: [{ ...join, type: "inner" }],
+    filters: [],
+    group: [],
+    columns: {
+      refund_id: ruleOf("refund_id", id),
+      order_id,
+      order_item_id,
+      quantity: units ? ruleOf("quantity", units) : sold,
+      amount,
+      ...(when && { refunded_at: ruleOf("refunded_at", when) }),
+    },
+  };
+}
