@@ -7,16 +7,18 @@ import { CANONICAL } from "../fill/canonical.ts";
 import { rawTablesOf } from "../mapping/mapping.ts";
 import { soldByName } from "./drafts/lines.ts";
 import { linker } from "./drafts/links.ts";
-import { closeList, openList } from "./drafts/listed-lines.ts";
+import { dropList, openList, withoutJoins } from "./drafts/listed-lines.ts";
 import { numberedAnew } from "./drafts/order-key.ts";
 import { suggestOthers } from "./drafts/others.ts";
 import { suggestSales } from "./drafts/sales.ts";
 import { readFacts } from "./facts/facts.ts";
+import type { TableFacts } from "./facts/table-facts.ts";
 import { notesOn, notesOnParts } from "./notes.ts";
 import { pricedLines } from "./roles/priced-lines.ts";
 import type { Role } from "./roles/role.ts";
 import { findRoles, withSiblings } from "./roles/roles.ts";
 import { headsByTwo } from "./roles/two-part-key.ts";
+import type { Scope } from "./scope.ts";
 import { amend } from "./steps/index.ts";
 import { oneShop } from "./steps/shops.ts";
 import type { Suggestion, Work } from "./work.ts";
@@ -29,7 +31,7 @@ export interface Suggestions {
   notes: string[];
 }
 
-/** Looks at the raw tables (name -> columns). `home` is the workspace's currency. Nothing is written. */
+/** Looks at the raw tables (name -> columns), which stay as they are. `home` is the workspace's currency. */
 export async function suggestMapping(
   session: Session,
   rawSchema: string,
@@ -41,19 +43,26 @@ export async function suggestMapping(
   const all = await readFacts(session, rawSchema, tables, home, signal);
   const { facts, notes } = await oneShop(scope, all);
   const list = await openList(scope, facts, home);
-  if (list) facts.push(list);
-  const roles: Role[] = [];
-  const there = await headsByTwo(scope, facts, findRoles(facts));
-  const keyed = async (role: Role) =>
-    there.some(({ table }) => table === "orders") ? role : numberedAnew(scope, role);
-  const areListed = there.some(({ table }) => table === "products" || table === "variants");
-  for (const role of there) {
-    const priced = role.table === "order_items" ? await pricedLines(scope, await keyed(role)) : role;
-    roles.push(areListed ? priced : soldByName(priced));
+  if (!list) return suggestFrom(scope, facts, notes);
+  try {
+    return await suggestFrom(scope, facts, notes, list);
+  } finally {
+    await dropList(scope, list);
   }
+}
+
+/** `list`: lines in the JSON of an order, as a table. */
+async function suggestFrom(
+  scope: Scope,
+  tables: TableFacts[],
+  notes: string[],
+  list?: TableFacts,
+): Promise<Suggestions> {
+  const facts = list ? [...tables, list] : tables;
+  const roles = await rolesOf(scope, facts);
   const work: Work = {
     scope,
-    links: linker(session, rawSchema, signal),
+    links: linker(scope.session, scope.rawSchema, scope.signal),
     facts,
     roles,
     notes,
@@ -63,20 +72,32 @@ export async function suggestMapping(
   const made = [...sales, ...(await suggestOthers(work, sales))];
   const found = made.filter(isWhole);
   await amend(work, found);
-  if (list) await closeList(scope, list, found);
+  if (list) withoutJoins(list, found);
   const order = Object.keys(CANONICAL);
   found.sort((a, b) => order.indexOf(a.table) - order.indexOf(b.table));
   return {
     tables: found,
-    sources: facts
-      .filter((one) => one !== list)
-      .map(({ table, rows }) => ({ name: table, rows, feeds: feedsOf(found, table) })),
+    sources: tables.map(({ table, rows }) => ({ name: table, rows, feeds: feedsOf(found, table) })),
     notes: [
       ...notes,
       ...notesOnParts(made.filter((one) => !isWhole(one) && !isOpened(one))),
       ...notesOn(facts, found),
     ],
   };
+}
+
+/** Which table is which, with what the figures of the lines tell of their prices. */
+async function rolesOf(scope: Scope, facts: TableFacts[]): Promise<Role[]> {
+  const roles: Role[] = [];
+  const there = await headsByTwo(scope, facts, findRoles(facts));
+  const keyed = async (role: Role) =>
+    there.some(({ table }) => table === "orders") ? role : numberedAnew(scope, role);
+  const areListed = there.some(({ table }) => table === "products" || table === "variants");
+  for (const role of there) {
+    const priced = role.table === "order_items" ? await pricedLines(scope, await keyed(role)) : role;
+    roles.push(areListed ? priced : soldByName(priced));
+  }
+  return roles;
 }
 
 /** Without a column that the warehouse demands it could not be saved. */

@@ -18,7 +18,7 @@ const OWN = ["order_id", "line_no"];
 
 /**
  * Facts of the list that holds the lines of orders; undefined where a table of lines is there, or no list is clear. It
- * lies in a table of its own beside the raw ones, to be looked into, until `closeList` drops it.
+ * lies in a table of its own beside the raw ones, to be looked into, until `dropList`.
  */
 export async function openList(
   scope: Scope,
@@ -33,7 +33,7 @@ export async function openList(
     for (const column of orders.columns.filter(isList)) {
       const lines = await opened(scope, { orders, column, number: number.column }, home);
       if (lines && findRoles([...facts, lines]).some(isLines(lines))) return lines;
-      if (lines) await drop(scope, lines);
+      if (lines) await dropList(scope, lines);
     }
   }
   return undefined;
@@ -67,7 +67,11 @@ async function opened(scope: Scope, list: List, home: string): Promise<TableFact
   await session.run(
     `CREATE OR REPLACE TABLE ${rawTable(rawSchema, table)} AS ${linesSql(list, keys, from)} LIMIT ${SAMPLE_ROWS}`,
   );
-  const [facts] = await readFacts(session, rawSchema, new Map([[table, columns]]), home, signal);
+  const read = readFacts(session, rawSchema, new Map([[table, columns]]), home, signal);
+  const [facts] = await read.catch(async (error: unknown) => {
+    await dropTable(scope, table);
+    throw error;
+  });
   const own = orders.currency && { currency: orders.currency };
   return { ...own, ...facts!, select: { sql: linesSql(list, keys, `{{raw.${orders.table}}}`), columns } };
 }
@@ -81,12 +85,14 @@ const linesSql = (list: List, keys: string[], from: string) =>
   `SELECT order_id, line_no, ${keys.map((key) => `item ->> ${quoteText(`$."${key}"`)} AS ${quoteName(key)}`).join(", ")}
 FROM (${itemsSql(list, from)})`;
 
-const drop = ({ session, rawSchema }: Scope, { table }: TableFacts) =>
+const dropTable = ({ session, rawSchema }: Scope, table: string) =>
   session.run(`DROP TABLE IF EXISTS ${rawTable(rawSchema, table)}`);
 
-/** Drops the opened list. What joins it can't be: it is no table of the source. */
-export async function closeList(scope: Scope, lines: TableFacts, found: Suggestion[]): Promise<void> {
-  await drop(scope, lines);
+/** Drops what `openList` made. */
+export const dropList = (scope: Scope, { table }: TableFacts): Promise<void> => dropTable(scope, table);
+
+/** Takes away what joins the opened list, which is no table of the source. */
+export function withoutJoins(lines: TableFacts, found: Suggestion[]): void {
   for (const { grid } of found) {
     const kept = grid.parts.filter(({ joins }) => !joins.some(({ table }) => table === lines.table));
     if (kept.length > 0) grid.parts = kept;
