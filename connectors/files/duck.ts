@@ -32,24 +32,34 @@ export async function describeJsonLines(
   const fitting = Math.max(MEASURED_OBJECTS, Math.floor(SAMPLED_LETTERS / letters));
   const first = `(SELECT json FROM ${lines} LIMIT ${Math.min(SAMPLED_OBJECTS, fitting)})`;
   const objects = `(SELECT json FROM ${first} WHERE json_type(json) = 'OBJECT')`;
-  // Most objects have the keys of any other. What is none has no keys; asking for that would parse every line twice.
-  const usual = `usual AS MATERIALIZED (SELECT json_keys(json) AS keys FROM ${objects} LIMIT 1)`;
-  const unusual = `SELECT any_value(keys) FROM (SELECT json_keys(json) AS keys FROM ${lines})
-    WHERE keys IS DISTINCT FROM (SELECT keys FROM usual) GROUP BY hash(keys)`;
   // One object a distinct structure first: the aggregate over all of them would take a gigabyte.
   const shapes = `SELECT any_value(json) AS json FROM ${objects}
     WHERE strlen(json) - strlen(replace(replace(json, '{', ''), '[', '')) <= ${MOST_BRACKETS} GROUP BY CAST(json_structure(json) AS VARCHAR)`;
   const [row] = await ask(
-    `WITH ${usual} SELECT
-       (SELECT list(DISTINCT name) FROM (SELECT unnest(keys) AS name FROM (SELECT keys FROM usual UNION ALL ${unusual}))),
-       (SELECT json_group_structure(json) FROM (${shapes}))`,
+    `SELECT (SELECT json_keys(json) FROM ${objects} LIMIT 1), (SELECT json_group_structure(json) FROM (${shapes}))`,
     what,
   );
-  const names = (row?.[0] as DuckDBListValue | null)?.items.map(String) ?? [];
+  const usual = namesIn(row?.[0]);
+  const names = [...usual, ...(await otherNames(usual, lines, what))];
   const sampled = (JSON.parse(String(row?.[1] ?? "{}")) ?? {}) as Record<string, unknown>;
   const found = Object.entries(sampled).map(([name, type]) => ({ name, nested: typeof type !== "string" }));
   const late = names.filter((name) => !Object.hasOwn(sampled, name)).sort();
   return [...found, ...(await describeLate(late, lines, what))];
+}
+
+const namesIn = (list: unknown) => (list as DuckDBListValue | null)?.items.map(String) ?? [];
+
+/** Fields of lines that have others than usual, as few do. What is no object has none; asking for that would parse every line twice. */
+async function otherNames(usual: string[], lines: string, what: string): Promise<string[]> {
+  // Written into the statement, they are compared in half the time of a subquery's.
+  const keys = `CAST([${usual.map(quoteAny).join(", ")}] AS VARCHAR[])`;
+  const [row] = await ask(
+    `SELECT list(DISTINCT name) FROM (SELECT unnest(keys) AS name FROM (
+       SELECT any_value(keys) AS keys FROM (SELECT json_keys(json) AS keys FROM ${lines})
+       WHERE keys IS DISTINCT FROM ${keys} GROUP BY hash(keys)))`,
+    what,
+  );
+  return namesIn(row?.[0]).filter((name) => !usual.includes(name));
 }
 
 /** Fields that only turn up behind the sample. */
@@ -62,7 +72,10 @@ async function describeLate(names: string[], lines: string, what: string) {
 
 /** The value at these keys of an object as a JSON pointer, quoted for SQL. */
 export const pointerTo = (...keys: string[]) =>
-  `(${quoteText(keys.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("")).replaceAll("\0", "' || chr(0) || '")})`;
+  quoteAny(keys.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`).join(""));
+
+/** A text quoted for SQL, which takes no zero character. */
+const quoteAny = (text: string) => `(${quoteText(text).replaceAll("\0", "' || chr(0) || '")})`;
 
 /** Rows of a query over files, values as DuckDB gives them. Throws `invalid-input` naming what is wrong. */
 export async function ask(sql: string, what: string): Promise<unknown[][]> {
