@@ -73,6 +73,8 @@ export const columnRule = z.object({
   ifEmpty: z.string().optional(),
   /** How the rows of one group become one value; of the group's own columns none is needed. */
   aggregate: z.enum(AGGREGATES).optional(),
+  /** A sum or average leaves out what is no figure, as where the rows that it adds up are lines that tell of it themselves. */
+  skipUnread: z.boolean().optional(),
 });
 
 const filter = z.object({

@@ -113,7 +113,8 @@ function isOfGroup(from: ColumnOrigin, group: ColumnRef[]): boolean {
 function aggregateSql(rule: ColumnRule, part: GridPart): string {
   const value = valueSql(rule, false);
   const exact = `TRY_CAST(${value} AS DECIMAL(28, 6))`;
-  const told = (figure: string) => `coalesce(min(${unreadIn(rule)}), CAST(${figure} AS VARCHAR))`;
+  const unread = rule.skipUnread ? "NULL" : `min(${unreadIn(rule)})`;
+  const told = (figure: string) => `coalesce(${unread}, CAST(${figure} AS VARCHAR))`;
   const order = part.order ? `app.comparable(${instantSql(part.order, refSql(part.order.of))})` : value;
   switch (rule.aggregate ?? "any") {
     case "sum":

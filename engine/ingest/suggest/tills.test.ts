@@ -80,3 +80,12 @@ test("goods without numbers are told apart by their names", async () => {
   const notes = await suggest("noted", { sales: sales("'For table ' || i") });
   expect(notes.has("products")).toBe(false);
 });
+
+test("a line with a figure that is none costs its order nothing but that line", async () => {
+  const found = await suggest("slips", {
+    sales: `SELECT i // 2 + 1000 AS order_number, DATE '2024-01-01' + (i // 2)::INT AS order_date, 'S' || i % 7 AS sku, 'Cup ' || i % 7 AS product,
+      1 + i % 2 AS quantity, CASE WHEN i = 4 THEN 'n/a' ELSE printf('%.2f', ${PRICE}) END AS unit_price FROM range(80) r(i)`,
+  });
+  const orders = await rowsOf("slips", found.get("orders")!);
+  expect(orders.find((row) => row.order_id === "1002")).toMatchObject({ total: "19.000000" });
+});

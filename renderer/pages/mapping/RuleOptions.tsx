@@ -86,14 +86,25 @@ const WAYS = [
 ] as const;
 
 function AggregateField({ rule, onRule }: RuleOptionsProps) {
+  const addsUp = rule.aggregate === "sum" || rule.aggregate === "average";
   return (
-    <SelectInput
-      label="Of the rows of one group"
-      ariaLabel="Of the rows of one group"
-      value={rule.aggregate ?? "any"}
-      onChange={(aggregate) => onRule({ ...rule, aggregate })}
-      options={WAYS}
-    />
+    <>
+      <SelectInput
+        label="Of the rows of one group"
+        ariaLabel="Of the rows of one group"
+        value={rule.aggregate ?? "any"}
+        onChange={(aggregate) => onRule({ ...rule, aggregate, skipUnread: undefined })}
+        options={WAYS}
+      />
+      {addsUp && (
+        <SwitchRow
+          label="Leave out what is no figure"
+          help="Otherwise one such row rejects the whole group."
+          checked={rule.skipUnread ?? false}
+          onChange={(skipUnread) => onRule({ ...rule, skipUnread: skipUnread || undefined })}
+        />
+      )}
+    </>
   );
 }
 

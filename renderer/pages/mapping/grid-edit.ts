@@ -90,12 +90,12 @@ export function withRule(part: GridPart, column: string, rule: ColumnRule | unde
 export function withOrigin(part: GridPart, column: string, from: ColumnOrigin | undefined): GridPart {
   const before = part.columns[column];
   if (!from || !before) return withRule(part, column, from && { from });
-  const { aggregate, decimal, minorDigits, tax, dateFormat, timeZone, ifEmpty } = before;
+  const { aggregate, skipUnread, decimal, minorDigits, tax, dateFormat, timeZone, ifEmpty } = before;
   const isMadeOfIt =
     before.from.kind === "column" && (from.kind === "arithmetic" || from.kind === "expression");
   const kept = isMadeOfIt
-    ? { aggregate, decimal, minorDigits, tax, dateFormat, timeZone, ifEmpty }
-    : { aggregate };
+    ? { aggregate, skipUnread, decimal, minorDigits, tax, dateFormat, timeZone, ifEmpty }
+    : { aggregate, skipUnread };
   const given = Object.entries(kept).filter(([, value]) => value !== undefined);
   return withRule(part, column, { from, ...Object.fromEntries(given) });
 }
@@ -200,6 +200,7 @@ export function optionTexts(rule: ColumnRule): string[] {
     rule.hash ? "hashed" : "",
     rule.ifEmpty === undefined ? "" : `else ${rule.ifEmpty}`,
     rule.aggregate && rule.aggregate !== "any" ? AGGREGATES[rule.aggregate]! : "",
+    rule.skipUnread ? "without what is no figure" : "",
   ].filter(Boolean);
 }
 

@@ -99,6 +99,8 @@ export const beforeDiscount = ({ discounts, isNegative, isUndiscounted }: Money)
 const afterDiscount = ({ discounts, isNegative }: Money) => steps(isNegative ? "+" : "-", discounts);
 /** The columns that say what was taken off. */
 export const discountsOf = ({ discounts, rate }: Money) => (rate ? [rate] : discounts);
+/** Added up over the lines of an order: a figure that is none costs its line, which tells of it, and not the order. */
+export const addedUp = (rule: ColumnRule): ColumnRule => ({ ...rule, aggregate: "sum", skipUnread: true });
 export const named = (refs: ColumnRef[]) => refs.map(({ column }) => column).join(", ");
 
 /** The line's total, stated or worked out; undefined where its parts are not there. */

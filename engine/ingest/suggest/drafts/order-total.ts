@@ -3,7 +3,7 @@
 import type { Role } from "../roles/role.ts";
 import { matchColumns } from "../roles/roles.ts";
 import { type Draft, put, refOf, ruleFor } from "./draft.ts";
-import { moneyOf, subtotalRule, totalRule } from "./line-money.ts";
+import { addedUp, moneyOf, subtotalRule, totalRule } from "./line-money.ts";
 import type { Link } from "./links.ts";
 
 /** Joins the lines to a draft of orders without a total: one row for each order, with what its lines come to. */
@@ -23,24 +23,11 @@ export function totalledByLines(draft: Draft, lines: Role, link: Link): void {
     on: [{ left: key.of, right: link.left.column }],
   });
   const from = `of ${lines.facts.table}, added up`;
-  put(
-    draft,
-    "total",
-    { ...total.rule, aggregate: "sum" },
-    0.8,
-    `${total.reason} ${from}; without shipping and tax`,
-  );
+  put(draft, "total", addedUp(total.rule), 0.8, `${total.reason} ${from}; without shipping and tax`);
   const subtotal = subtotalRule(money);
-  if (subtotal)
-    put(draft, "subtotal", { ...subtotal, aggregate: "sum" }, 0.75, `Lines before discount ${from}`);
+  if (subtotal) put(draft, "subtotal", addedUp(subtotal), 0.75, `Lines before discount ${from}`);
   const shipping = matchColumns(lines.facts, "orders").get("shipping");
   if (!shipping) return;
   const { rule } = ruleFor("orders", "shipping", lines.facts.table, shipping.column);
-  put(
-    draft,
-    "shipping",
-    { ...rule, aggregate: "sum" },
-    0.7,
-    `${refOf(lines.facts.table, shipping.column).column} ${from}`,
-  );
+  put(draft, "shipping", addedUp(rule), 0.7, `${refOf(lines.facts.table, shipping.column).column} ${from}`);
 }

@@ -9,7 +9,7 @@ import { matchColumns } from "../roles/roles.ts";
 import type { Scope } from "../scope.ts";
 import { putCurrency } from "./currency.ts";
 import { type Draft, draftOf, put, putCompleted, refOf, ruleFor } from "./draft.ts";
-import { discountRule, discountsOf, moneyOf, named, subtotalRule, totalRule } from "./line-money.ts";
+import { addedUp, discountRule, discountsOf, moneyOf, named, subtotalRule, totalRule } from "./line-money.ts";
 import { orderColumns, orderList, orderOrigin } from "./order-key.ts";
 
 const ORDER_COLUMNS: [string, ColumnRule["aggregate"]][] = [
@@ -56,7 +56,7 @@ export async function ordersFromLines(scope: Scope, role: Role): Promise<Draft> 
     put(
       draft,
       name,
-      { ...rule, aggregate, ...(translate && { translate }) },
+      { ...(aggregate === "sum" ? addedUp(rule) : { ...rule, aggregate }), ...(translate && { translate }) },
       hit.score,
       [`${hit.column.column}, ${how}`, ...notes].join("; "),
     );
@@ -68,21 +68,13 @@ export async function ordersFromLines(scope: Scope, role: Role): Promise<Draft> 
   const discount = discountRule(money);
   if (discount) {
     const reason = `${named(discountsOf(money))}, added up over the lines`;
-    put(draft, "discount", { ...discount, aggregate: "sum" }, 0.8, reason);
+    put(draft, "discount", addedUp(discount), 0.8, reason);
   }
   const subtotal = subtotalRule(money);
-  if (subtotal)
-    put(draft, "subtotal", { ...subtotal, aggregate: "sum" }, 0.75, "Lines before discount, added up");
+  if (subtotal) put(draft, "subtotal", addedUp(subtotal), 0.75, "Lines before discount, added up");
   const total = totalRule(money);
   const less = shipping ? "; without shipping" : "";
-  if (total)
-    put(
-      draft,
-      "total",
-      { ...total.rule, aggregate: "sum" },
-      0.8,
-      `${total.reason}, added up over the lines${less}`,
-    );
+  if (total) put(draft, "total", addedUp(total.rule), 0.8, `${total.reason}, added up over the lines${less}`);
   putCompleted(draft);
   putCurrency(draft, facts);
   return draft;
@@ -116,7 +108,7 @@ async function putShipping(scope: Scope, draft: Draft, role: Role, column: Colum
   put(
     draft,
     "shipping",
-    { ...rule, aggregate: isRepeated ? "max" : "sum" },
+    isRepeated ? { ...rule, aggregate: "max" } : addedUp(rule),
     0.7,
     isRepeated
       ? `${column.column} is repeated on each line, so it counts once`
