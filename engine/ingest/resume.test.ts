@@ -21,6 +21,12 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
+const addSource = (kind: string, config: Record<string, unknown>, name = "Api"): Connection =>
+  bench.state.connections.add(
+    { role: "source", name, kind, connectionType: "test", config, extra: sourceExtra(bench.state, name) },
+    [],
+  );
+
 /** A list of one row each number, by pages that each name the next. */
 async function addList(key: string, overlap = 0, name = "Api"): Promise<Connection> {
   const url = await serve(({ searchParams }, response) => {
@@ -33,17 +39,7 @@ async function addList(key: string, overlap = 0, name = "Api"): Promise<Connecti
   });
   const streams = [{ name: "visits", path: "/visits", records: "data", key }];
   const pages = { pagination: "cursor", pageParam: "cursor", nextPath: "next" };
-  return bench.state.connections.add(
-    {
-      role: "source",
-      name,
-      kind: "json-api",
-      connectionType: "test",
-      config: { url, streams, ...pages, insecure: true, requestsPerSecond: 0 },
-      extra: sourceExtra(bench.state, name),
-    },
-    [],
-  );
+  return addSource("json-api", { url, streams, ...pages, insecure: true, requestsPerSecond: 0 }, name);
 }
 
 /** What a job hands its work: a checkpoint that stays with it over all its attempts. */
@@ -198,17 +194,7 @@ it.each([
   try {
     shop.exec("CREATE TABLE carts (id INTEGER PRIMARY KEY); INSERT INTO carts VALUES (1)");
     shop.exec("CREATE TABLE visits (id INTEGER PRIMARY KEY)");
-    const connection = bench.state.connections.add(
-      {
-        role: "source",
-        name: "Api",
-        kind: "sqlite",
-        connectionType: "test",
-        config: { path: join(folder, "shop.sqlite") },
-        extra: sourceExtra(bench.state, "Api"),
-      },
-      [],
-    );
+    const connection = addSource("sqlite", { path: join(folder, "shop.sqlite") });
     const run = job();
     const { set } = run.checkpoint;
     run.checkpoint.set = (key, value) => {
@@ -235,17 +221,7 @@ it("a load that was killed when it had seen that rows are missing still finds th
   try {
     shop.exec("CREATE TABLE visits (id INTEGER PRIMARY KEY, updated_at DATETIME)");
     shop.exec("INSERT INTO visits VALUES (1, '2024-01-01 00:00:00'), (2, '2024-06-01 00:00:00')");
-    const connection = bench.state.connections.add(
-      {
-        role: "source",
-        name: "Api",
-        kind: "sqlite",
-        connectionType: "test",
-        config: { path: join(folder, "shop.sqlite"), deletedRows: "daily" },
-        extra: sourceExtra(bench.state, "Api"),
-      },
-      [],
-    );
+    const connection = addSource("sqlite", { path: join(folder, "shop.sqlite"), deletedRows: "daily" });
     await bench.sync(connection);
     await bench.warehouse.run("UPDATE raw_api._streams SET compared_at = compared_at - INTERVAL 2 DAY");
     // Written with an old time, which no cursor shows.

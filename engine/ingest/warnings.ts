@@ -1,4 +1,6 @@
 /** What a load says besides its counts: things that are kept but should be looked at. */
+import { ORDER_STATES, UNSOLD_STATES } from "../contract/order-states.ts";
+import { quoteText } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import type { Mapping } from "./mapping/mapping.ts";
 import { stateOf } from "./suggest/names/status.ts";
@@ -32,13 +34,13 @@ async function openStates(warehouse: Warehouse, sourceId: string): Promise<strin
   const rows = await warehouse.query<{ status: string; n: number }>(
     `SELECT status, count(*) AS n FROM store.orders
      WHERE source_id = $source_id AND deleted_at IS NULL AND status <> ''
-       AND lower(status) NOT IN ('completed', 'processing', 'cancelled', 'failed', 'draft')
+       AND lower(status) NOT IN (${ORDER_STATES.map(quoteText).join(", ")})
      GROUP BY status ORDER BY n DESC, status`,
     { source_id: sourceId },
   );
   const [open, unsold] = [
     rows.filter(({ status }) => stateOf(status) === undefined),
-    rows.filter(({ status }) => UNSOLD.has(stateOf(status) ?? "")),
+    rows.filter(({ status }) => UNSOLD_STATES.some((state) => state === stateOf(status))),
   ];
   const told = (of: typeof rows) =>
     [
@@ -55,7 +57,6 @@ async function openStates(warehouse: Warehouse, sourceId: string): Promise<strin
       : []),
   ];
 }
-const UNSOLD = new Set(["cancelled", "failed", "draft"]);
 
 async function unknownEvents(warehouse: Warehouse, sourceId: string): Promise<string[]> {
   const rows = await warehouse.query<{ event_name: string; n: number }>(

@@ -1,9 +1,8 @@
 /** Tests that every workspace has: what the canonical tables demand, and what sound data keeps to. */
+import { ORDER_STATES } from "../contract/order-states.ts";
 import type { TestSpecInput } from "../contract/quality.ts";
 import { CANONICAL } from "../ingest/fill/canonical.ts";
 
-/** Event names and statuses that the product knows; others are kept, but nothing counts them. */
-const ORDER_STATES = ["completed", "processing", "cancelled", "failed", "draft"];
 const CURRENCY = {
   kind: "accepted" as const,
   columns: ["currency"],
@@ -68,7 +67,7 @@ export function defaultTests(table: string): TestSpecInput[] {
       : []),
     ...(WITH_CURRENCY.includes(table) ? [test({ ...CURRENCY, severity: warn })] : []),
     ...(table === "orders"
-      ? [test({ kind: "accepted", columns: ["status"], accepted: ORDER_STATES, severity: warn }), LINES]
+      ? [test({ kind: "accepted", columns: ["status"], accepted: [...ORDER_STATES], severity: warn }), LINES]
       : []),
     ...(FRESH.includes(table)
       ? [test({ kind: "freshness", columns: [MAIN_TIME[table]!], severity: warn })]

@@ -2,6 +2,7 @@
 
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
+import { ORDER_STATES } from "../../../engine/contract/order-states.ts";
 import { useEngineQuery } from "../../client/index.ts";
 import { QueryState, Segmented, SelectInput, useFormat } from "../../ui/index.ts";
 import { type ColumnRule, type GridPart, tablesOf } from "./grid-edit.ts";
@@ -11,7 +12,7 @@ const SHOWN = 60;
 
 /** Words that pages and models know; other columns take any. */
 const KNOWN: Record<string, string[]> = {
-  "orders.status": ["completed", "processing", "cancelled", "failed", "draft"],
+  "orders.status": [...ORDER_STATES],
   "orders.financial_status": ["paid", "pending", "partially_refunded", "refunded", "voided"],
   "products.status": ["active", "archived"],
   "variants.status": ["active", "archived"],

@@ -25,6 +25,7 @@ export async function openList(
   facts: TableFacts[],
   home: string,
 ): Promise<TableFacts | undefined> {
+  if (!facts.some(({ columns }) => columns.some(isList))) return undefined;
   if (findRoles(facts).some(({ table }) => table === "order_items")) return undefined;
   for (const orders of facts) {
     const hits = matchColumns(orders, "orders");

@@ -1,5 +1,4 @@
 /** Orders whose own table says nothing of money have that of their lines, added up. */
-
 import type { Role } from "../roles/role.ts";
 import { matchColumns } from "../roles/roles.ts";
 import { type Draft, put, refOf, ruleFor } from "./draft.ts";
