@@ -92,6 +92,6 @@ const LINES: TestSpecInput = {
   // Joined by hand, since EXISTS would keep the keys of all lines in memory.
   sql: `SELECT o.* FROM store.orders o
 ANTI JOIN store.order_items i ON i.source_id = o.source_id AND i.order_id = o.order_id AND i.deleted_at IS NULL
-WHERE o.deleted_at IS NULL AND coalesce(lower(o.status), '') NOT IN ('cancelled', 'failed', 'draft')
+WHERE o.deleted_at IS NULL AND app.is_sale(o.status)
   AND o.source_id IN (SELECT source_id FROM store.order_items)`,
 };

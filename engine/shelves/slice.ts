@@ -20,7 +20,7 @@ const until = (time: string) => `timezone($time_zone, ${time})::DATE <= CAST($as
 
 /** The last order, and the last event, that a dataset holds; without orders purchase events stand for them. */
 const LAST_ORDER = `arg_max(rowid, ordered_at) FROM store.orders
-  WHERE ${LIVE} AND ${until("ordered_at")} AND coalesce(lower(status), '') NOT IN ('cancelled', 'failed', 'draft')
+  WHERE ${LIVE} AND ${until("ordered_at")} AND app.is_sale(status)
     AND order_id IN (SELECT order_id FROM store.order_items WHERE ${LIVE} AND quantity > 0 AND product_id IN (${SOLD}))`;
 const LAST_EVENT = `arg_max(rowid, occurred_at) FROM store.interactions
   WHERE ${LIVE} AND ${until("occurred_at")} AND product_id IN (${SOLD}) AND app.signal_kind(event_name) IS NOT NULL

@@ -29,3 +29,15 @@ test("the schema holds the data model and can be applied again over what is ther
   expect(await warehouse.query("SELECT location_id FROM store.locations")).toEqual([{ location_id: "1" }]);
   await warehouse.close();
 });
+
+test("what states and statuses say is the same whatever their case, and nothing said is a sale and on sale", async () => {
+  const warehouse = await openWarehouse(":memory:");
+  await applySchema(warehouse);
+  const rows = await warehouse.query(`
+    SELECT app.is_sale(status) AS sale, app.is_retired(status) AS retired, app.is_off_sale(status) AS off_sale, app.is_offered(status) AS offered
+    FROM (VALUES (NULL), ('Completed'), ('CANCELLED'), ('Draft'), ('Archived'), ('HIDDEN')) t (status)`);
+  expect(rows.map((row) => Object.values(row).map(Number).join(""))).toEqual([
+    ...["1001", "1001", "0001", "0010", "1110", "1000"],
+  ]);
+  await warehouse.close();
+});

@@ -6,12 +6,9 @@ export function fillsFirstOrders({ table, mapped }: Pick<Merge, "table" | "mappe
   return table.filled.some((column) => !mapped.includes(column));
 }
 
-/** Whether the order `row` is a sale: as in app.sales. */
-const saleOf = (row: string) => `coalesce(lower(${row}.status), '') NOT IN ('cancelled', 'failed', 'draft')`;
-
 /** SELECT of the first order of each customer in `rows`: the earliest sale by time, then id; null without a sale. */
 export function firstOrdersOf(rows: string, where: string): string {
-  return `SELECT customer_id, arg_min(order_id, (ordered_at, order_id)) FILTER (WHERE ${saleOf("r")}) AS order_id
+  return `SELECT customer_id, arg_min(order_id, (ordered_at, order_id)) FILTER (WHERE app.is_sale(r.status)) AS order_id
     FROM ${rows} r WHERE ${where} AND customer_id IS NOT NULL GROUP BY customer_id`;
 }
 
@@ -58,7 +55,7 @@ export async function noteCustomers(
     `CREATE OR REPLACE TEMP TABLE ${settled} AS
      SELECT order_id, o.is_first_order FROM ${own} o JOIN ${stage} s USING (order_id)
      WHERE s._fault IS NULL AND o.deleted_at IS NULL AND s.ordered_at = o.ordered_at
-       AND s.customer_id IS NOT DISTINCT FROM o.customer_id AND ${saleOf("s")} = ${saleOf("o")}`,
+       AND s.customer_id IS NOT DISTINCT FROM o.customer_id AND app.is_sale(s.status) = app.is_sale(o.status)`,
     undefined,
     { signal },
   );

@@ -23,7 +23,7 @@ sold AS (
   ANTI JOIN app.undone($time_zone) u ON u.source_id = i.source_id AND u.order_id = i.order_id AND u.order_item_id = i.order_item_id
   CROSS JOIN home h
   WHERE i.deleted_at IS NULL AND o.deleted_at IS NULL AND i.quantity > 0
-    AND coalesce(lower(o.status), '') NOT IN ('cancelled', 'failed', 'draft')
+    AND app.is_sale(o.status)
     AND CAST(timezone($time_zone, o.ordered_at) AS DATE) BETWEEN CAST($as_of AS DATE) - 364 AND CAST($as_of AS DATE)
   GROUP BY ALL
 ),
@@ -35,7 +35,7 @@ level AS (
     AND NOT EXISTS (
       FROM store.variants v
       WHERE v.source_id = l.source_id AND v.variant_id = l.variant_id AND v.deleted_at IS NULL
-        AND lower(v.status) IN ('archived', 'deleted', 'inactive', 'draft', 'disabled')
+        AND app.is_off_sale(v.status)
     )
   GROUP BY ALL
 ),

@@ -16,7 +16,7 @@ WITH sale AS (
   WHERE i.deleted_at IS NULL AND o.deleted_at IS NULL AND i.quantity > 0 AND i.unit_price > 0
     AND i.variant_id IS NOT NULL
     AND CAST(timezone($time_zone, o.ordered_at) AS DATE) <= CAST($as_of AS DATE)
-    AND coalesce(lower(o.status), '') NOT IN ('cancelled', 'failed', 'draft')
+    AND app.is_sale(o.status)
     AND coalesce(o.currency, $currency) = $currency
   GROUP BY ALL
 ),
@@ -41,7 +41,7 @@ first_day AS (
 item AS (
   SELECT v.source_id, v.variant_id, v.product_id, coalesce(p.category_id, 'none') AS category_id,
          coalesce(c.name, 'No category') AS category, greatest(f.day, s.since) AS day, greatest(f.since, s.since) AS since,
-         CASE WHEN coalesce(lower(v.status), 'active') IN ('archived', 'deleted', 'inactive')
+         CASE WHEN app.is_retired(v.status)
               THEN (SELECT max(sale.day) FROM sale WHERE sale.source_id = v.source_id AND sale.variant_id = v.variant_id)
               ELSE CAST($as_of AS DATE) END AS until
   FROM store.variants v

@@ -9,7 +9,7 @@ WITH known AS (
     -- Some stores keep the attributes as JSON within a JSON string.
     arg_max(CASE json_type(p.attributes) WHEN 'VARCHAR' THEN p.attributes ->> '$' ELSE p.attributes::VARCHAR END, p.loaded_at) AS attributes,
     min(p.created_at) AS created_at,
-    max(CASE WHEN lower(p.status) IN ('archived', 'draft', 'deleted', 'inactive', 'disabled', 'hidden', 'service') THEN 0 ELSE 1 END) AS offered
+    max(app.is_offered(p.status)::INTEGER) AS offered
   FROM store.products p
   LEFT JOIN store.categories c
     ON c.category_id = p.category_id AND c.source_id = p.source_id AND c.deleted_at IS NULL

@@ -5,7 +5,7 @@ WITH sale AS (
   SELECT source_id, order_id, currency,
          date_diff('day', DATE '1970-01-01', CAST(timezone($time_zone, ordered_at) AS DATE)) AS day
   FROM store.orders
-  WHERE deleted_at IS NULL AND coalesce(lower(status), '') NOT IN ('cancelled', 'failed', 'draft')
+  WHERE deleted_at IS NULL AND app.is_sale(status)
     AND CAST(timezone($time_zone, ordered_at) AS DATE) <= CAST($as_of AS DATE)
 ),
 shipped AS (

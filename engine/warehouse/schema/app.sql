@@ -1,5 +1,13 @@
--- Views for pages live here; each page's SQL says what it adds.
-CREATE SCHEMA IF NOT EXISTS app;
+-- Views for pages live here; each page's SQL says what it adds. schema.ts has made the schema, with the macros that
+-- TypeScript has a part in: app.is_sale, app.written_date.
+
+-- What the status of a product or variant says, each reading wider than the one before it: no longer sold; not to be
+-- bought now; not to be shown to shoppers. One without a status is sold.
+CREATE OR REPLACE MACRO app.is_retired(status) AS coalesce(lower(status) IN ('archived', 'deleted', 'inactive'), false);
+CREATE OR REPLACE MACRO app.is_off_sale(status) AS
+  app.is_retired(status) OR coalesce(lower(status) IN ('draft', 'disabled'), false);
+CREATE OR REPLACE MACRO app.is_offered(status) AS
+  NOT (app.is_off_sale(status) OR coalesce(lower(status) IN ('hidden', 'service'), false));
 
 -- One vocabulary for events: GA4's names, into which those of Segment, Klaviyo, Shopify, Meta, TikTok and known data
 -- sets are put. Matched without regard to case and separators; others stay as they are.
@@ -258,7 +266,7 @@ SELECT o.source_id, o.order_id, o.customer_id, o.ordered_at,
 FROM store.orders o
 LEFT JOIN store.order_items i
   ON i.source_id = o.source_id AND i.order_id = o.order_id AND i.deleted_at IS NULL
-WHERE o.deleted_at IS NULL AND coalesce(lower(o.status), '') NOT IN ('cancelled', 'failed', 'draft')
+WHERE o.deleted_at IS NULL AND app.is_sale(o.status)
 GROUP BY o.source_id, o.order_id, o.customer_id, o.ordered_at, o.currency
 HAVING value >= 0;
 
@@ -286,7 +294,7 @@ JOIN store.orders o USING (source_id, order_id)
 LEFT JOIN store.order_items i
   ON i.source_id = r.source_id AND i.order_item_id = r.order_item_id AND i.deleted_at IS NULL
 WHERE o.deleted_at IS NULL
-  AND (coalesce(lower(o.status), '') NOT IN ('cancelled', 'failed', 'draft') OR coalesce(i.quantity < 0, false))
+  AND (app.is_sale(o.status) OR coalesce(i.quantity < 0, false))
   AND (coalesce(r.cancelled, 0) = 0 OR r.cancelled < r.amount);
 
 -- Sold lines that the customer took back whole on the day of the sale (a day of the zone): an order that was undone,

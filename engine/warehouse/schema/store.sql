@@ -1,7 +1,7 @@
 -- Canonical tables: one shape for every store, filled by the mappings of engine/ingest.
 -- Keys are the native ids as text and unique within source_id. Money is in major units. Times are UTC.
 -- A row that left its source keeps its values and gets deleted_at: readers leave those rows out.
--- Orders with status cancelled, failed or draft are not sales. Lines with a negative quantity are returns, not
+-- Orders are sales where app.is_sale(status) says so. Lines with a negative quantity are returns, not
 -- sales; the money given back for them stands in refunds. Read sales from quantity > 0 and returns from refunds.
 -- Keys that few rows share are kept as they are: looking for what repeats takes several times as long, and so does
 -- finding one of them again. Events are many and their keys long: those are packed by zstd.

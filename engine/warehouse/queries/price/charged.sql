@@ -15,7 +15,7 @@ paid AS (
     AND i.unit_price > 0
     AND NOT EXISTS (FROM listed l WHERE o.ordered_at >= l.valid_from AND o.ordered_at < l.valid_to)
     AND coalesce(o.currency, $currency) = $currency
-    AND coalesce(lower(o.status), '') NOT IN ('cancelled', 'failed', 'draft')
+    AND app.is_sale(o.status)
   GROUP BY ALL
 )
 SELECT CAST(price AS DOUBLE) AS price, CAST(sum(days) AS INTEGER) AS days

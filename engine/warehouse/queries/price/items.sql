@@ -6,7 +6,7 @@ WITH sale AS (
   FROM store.order_items i
   JOIN store.orders o ON o.source_id = i.source_id AND o.order_id = i.order_id
   WHERE i.deleted_at IS NULL AND o.deleted_at IS NULL AND i.quantity > 0 AND i.unit_price > 0
-    AND coalesce(lower(o.status), '') NOT IN ('cancelled', 'failed', 'draft')
+    AND app.is_sale(o.status)
     AND coalesce(o.currency, $currency) = $currency
 ),
 day AS (SELECT CAST($as_of AS DATE) AS as_of),
@@ -79,5 +79,5 @@ LEFT JOIN history h ON h.source_id = v.source_id AND h.variant_id = v.variant_id
 LEFT JOIN stock k ON k.source_id = v.source_id AND k.variant_id = v.variant_id
 LEFT JOIN rival r ON r.variant_id = v.variant_id
 LEFT JOIN mart.price_elasticities e ON e.variant_id = v.variant_id AND e.model_version = $version
-WHERE v.deleted_at IS NULL AND coalesce(lower(v.status), 'active') NOT IN ('archived', 'deleted', 'inactive')
+WHERE v.deleted_at IS NULL AND NOT app.is_retired(v.status)
 ORDER BY v.variant_id

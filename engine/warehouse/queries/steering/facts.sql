@@ -29,7 +29,7 @@ lead_of_order AS (
 product AS (
   SELECT p.product_id, any_value(p.category_id) AS category_id, any_value(coalesce(p.brand, p.vendor)) AS brand,
          any_value(p.attributes)::VARCHAR AS attributes, min(p.created_at) AS created_at, max(l.days) AS lead_days,
-         max(CASE WHEN lower(p.status) IN ('archived', 'draft', 'deleted', 'inactive', 'disabled', 'hidden', 'service') THEN 0 ELSE 1 END) AS offered
+         max(app.is_offered(p.status)::INTEGER) AS offered
   FROM store.products p
   LEFT JOIN lead_of_vendor l ON l.source_id = p.source_id AND l.name = p.vendor
   WHERE p.deleted_at IS NULL
