@@ -105,9 +105,17 @@ export function mayBeWritten(error: unknown): boolean {
   return error instanceof AppError && error.details?.written === "unknown";
 }
 
-/** `conflict`: the target keeps no record of what is to be rolled back. */
-export function notPublishedHere(): AppError {
-  return new AppError(
+/**
+ * Whether a roll-back finds its table dropped: it is not made anew then. Throws `conflict` where the target keeps no
+ * record of what is to be rolled back. `recorded`: it has one of the publication's apply; `stands`: it has the table.
+ */
+export function isTableGone(
+  { action }: ApplyRequest["publication"],
+  { recorded, stands }: { recorded: boolean; stands: boolean },
+): boolean {
+  if (action !== "rollback") return false;
+  if (recorded) return !stands;
+  throw new AppError(
     "conflict",
     `The target's table ${PUBLICATIONS_TABLE} has no record of this publication: its settings lead to another database now, or an older copy was restored there. Nothing was rolled back. Let the target's settings lead to the database that was published to, then roll back again.`,
   );
@@ -244,7 +252,7 @@ export function rowsByKey(table: TargetTable, rows: Record<string, unknown>[]): 
 export interface Writer {
   /** Changes that go into one statement, at most. */
   rows: number;
-  /** Whether a roll-back finds its table dropped. */
+  /** See isTableGone. */
   gone: boolean;
   /** Rows of the changes' keys as they stand, by `keyOf`; with `lock` they stay so until the transaction ends. */
   read(changes: Change[], lock: boolean): Promise<Map<string, TargetRow>>;

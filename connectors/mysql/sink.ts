@@ -9,8 +9,8 @@ import {
   columnsOf,
   commitFailed,
   type Decision,
+  isTableGone,
   keyColumns,
-  notPublishedHere,
   type Outcome,
   PUBLICATIONS_TABLE,
   repeated,
@@ -53,9 +53,10 @@ export const mysqlSink: Sink<MysqlConfig> = {
 
   apply: (config, request, run) =>
     withConnection(config, run.signal, async (connection) => {
-      const { id, action } = request.publication;
-      if (action === "rollback") await demandPublished(connection, id);
-      const gone = action === "rollback" && !(await exists(connection, request.table.name));
+      const gone = isTableGone(request.publication, {
+        recorded: await isRecorded(connection, request.publication.id),
+        stands: await exists(connection, request.table.name),
+      });
       // Creating a table ends a transaction here, so it comes first, and is undone when the rest fails. A column that
       // was added stays: it is empty.
       const created = gone ? [] : await createTables(connection, request.table);
@@ -252,12 +253,10 @@ async function dropIfEmpty(connection: mysql.Connection, name: string): Promise<
   }
 }
 
-/** Throws `conflict` where no such publication was applied. */
-async function demandPublished(connection: mysql.Connection, id: string): Promise<void> {
+/** Whether the publication was applied here. */
+async function isRecorded(connection: mysql.Connection, id: string): Promise<boolean> {
   const sql = `SELECT 1 FROM ${quoted(PUBLICATIONS_TABLE)} WHERE publication_id = ? AND action = 'apply'`;
-  if ((await exists(connection, PUBLICATIONS_TABLE)) && (await rowsOf(connection, sql, [id])).length === 1)
-    return;
-  throw notPublishedHere();
+  return (await exists(connection, PUBLICATIONS_TABLE)) && (await rowsOf(connection, sql, [id])).length === 1;
 }
 
 /** Records the publication; answers what an earlier run of the same one left, if it was committed. */

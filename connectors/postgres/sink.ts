@@ -8,8 +8,8 @@ import {
   commitFailed,
   type Decision,
   demandFitting,
+  isTableGone,
   keyColumns,
-  notPublishedHere,
   PUBLICATIONS_TABLE,
   repeated,
   rowsByKey,
@@ -104,8 +104,10 @@ async function applyIn(
   const place = placeOf(config, table.name);
   const log = placeOf(config, PUBLICATIONS_TABLE);
   const { id, action } = request.publication;
-  if (action === "rollback") await demandPublished(client, log, id);
-  const gone = action === "rollback" && !(await exists(client, place));
+  const gone = isTableGone(request.publication, {
+    recorded: await isRecorded(client, log, id),
+    stands: await exists(client, place),
+  });
   if (!gone) {
     await createTables(client, config, table);
     await addMissing(client, place, table);
@@ -202,11 +204,10 @@ async function createTables(client: pg.Client, config: PostgresConfig, table: Ta
   await client.query(`CREATE TABLE IF NOT EXISTS ${place} (${columns.join(", ")}, PRIMARY KEY (${key}))`);
 }
 
-/** Throws `conflict` where no such publication was applied. */
-async function demandPublished(client: pg.Client, log: string, id: string): Promise<void> {
+/** Whether the publication was applied here. */
+async function isRecorded(client: pg.Client, log: string, id: string): Promise<boolean> {
   const sql = `SELECT 1 FROM ${log} WHERE publication_id = $1 AND action = 'apply'`;
-  if ((await exists(client, log)) && (await client.query(sql, [id])).rowCount === 1) return;
-  throw notPublishedHere();
+  return (await exists(client, log)) && (await client.query(sql, [id])).rowCount === 1;
 }
 
 /** Records the publication; answers what an earlier run of the same one left, if it was committed. */

@@ -6,8 +6,8 @@ import {
   type Decision,
   decide,
   demandKept,
+  isTableGone,
   keyColumns,
-  notPublishedHere,
   Outcome,
   PUBLICATIONS_TABLE,
   repeated,
@@ -68,8 +68,10 @@ function applyIn(
   step: (done: number, total: number) => void,
 ): Applied {
   const { table, total, publication } = request;
-  if (publication.action === "rollback") demandPublished(db, publication.id);
-  const gone = publication.action === "rollback" && !exists(db, table.name);
+  const gone = isTableGone(publication, {
+    recorded: isRecorded(db, publication.id),
+    stands: exists(db, table.name),
+  });
   if (!gone) {
     createTables(db, table);
     addMissing(db, table);
@@ -155,10 +157,10 @@ function createTables(db: Db, table: TargetTable): void {
   db.exec(`CREATE TABLE ${quoted(table.name)} (${columns.join(", ")}, PRIMARY KEY (${key}))`);
 }
 
-/** Throws `conflict` where no such publication was applied. */
-function demandPublished(db: Db, id: string): void {
+/** Whether the publication was applied here. */
+function isRecorded(db: Db, id: string): boolean {
   const sql = `SELECT 1 FROM ${PUBLICATIONS_TABLE} WHERE publication_id = ? AND action = 'apply'`;
-  if (!exists(db, PUBLICATIONS_TABLE) || !db.prepare(sql).get(id)) throw notPublishedHere();
+  return exists(db, PUBLICATIONS_TABLE) && db.prepare(sql).get(id) !== undefined;
 }
 
 /** Records the publication; answers what an earlier run of the same one left, if it was committed. */
