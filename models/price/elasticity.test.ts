@@ -105,6 +105,20 @@ describe("elasticity", () => {
     expect(inside.length / known.truth.length).toBeGreaterThan(0.7);
   });
 
+  it("takes no elasticity for well known where wholesale orders come between hardly any sales", async () => {
+    const { data: wholesale } = weeksOf(40, 104, 0.2, 1);
+    const units = wholesale.price_weeks!.columns.units as Float64Array;
+    for (let row = 0; row < units.length; row++) {
+      if (((row % 104) + 7 * Math.floor(row / 104)) % 30 === 0) units[row]! += 50;
+    }
+    const params = { holdoutWeeks: 12 };
+    const artifact = await elasticity.train(wholesale, params, CONTEXT, quietRun());
+    const { columns } = (await elasticity.predict(artifact, wholesale, params, CONTEXT, quietRun()))
+      .price_elasticities!;
+    expect(columns.quality).not.toContain("good");
+    expect(Math.max(...Array.from(columns.elasticity as ArrayLike<number>, Math.abs))).toBeLessThan(6);
+  });
+
   it("says of a product whose price never moved that it leans on its category", async () => {
     const artifact = await elasticity.train(data, { holdoutWeeks: 12 }, CONTEXT, quietRun());
     const predicted = await elasticity.predict(artifact, data, { holdoutWeeks: 12 }, CONTEXT, quietRun());
