@@ -51,6 +51,8 @@ export interface PresetTable {
   optional?: Record<string, string[]>;
   /** Lies once beside several shops of one installation: where wp_2_users is absent, wp_users serves wp_2_posts. */
   shared?: boolean;
+  /** Versions, editions or extensions decide whether there is one; a name: there is wherever that read is. */
+  sometimes?: true | string;
 }
 
 export interface PresetMatch {
@@ -201,22 +203,42 @@ function shopNote(preset: Preset, main: Shop, others: Shop[]): string {
   return `The database holds ${others.length + 1} shops of ${preset.title}: the one with ${named(main)} is mapped, not those with ${others.map(named).join(", ")}. To load another, ${how}`;
 }
 
-/** Without these, figures of sales and stock are other than the shop's own. */
-const WEIGHTY = ["customers", "variants", "orders", "order_items", "refunds", "inventory_levels"];
-
-/** Which weighty tables stay empty, and for want of which tables of a platform; no column of a file is missed so. */
+/** What stays empty or not whole for want of which tables of a platform; no column of a file is missed so. */
 function leftOutNote(preset: Preset, { prefix, found }: Shop): string {
-  const lacks = WEIGHTY.flatMap((table) => {
-    const absent = [preset.tables[table] ?? []].flat().map((text) => absentTables(text, found));
-    if (preset.marks.length < 3 || absent.length === 0 || absent.some((names) => names.length === 0))
-      return [];
-    const names = absent.at(-1)!.map((name) => prefix + (preset.reads[name]?.names?.[0] ?? name));
-    return [`${table} (from ${names.join(", ")})`];
-  });
-  return lacks.length === 0
+  if (preset.marks.length < MARKS_OF_PLATFORM) return "";
+  const named = (reads: string[]) =>
+    reads.map((read) => prefix + (preset.reads[read]!.names?.[0] ?? read)).join(", ");
+  const empty: string[] = [];
+  const parts = new Map<string, string[]>();
+  for (const [table, texts] of Object.entries(preset.tables)) {
+    const choices = [texts].flat();
+    const standing = choices.findIndex((text) => absentTables(text, found).length === 0);
+    const missed =
+      standing < 0
+        ? absentTables(choices.at(-1)!, found)
+        : askedFor(choices.slice(0, standing + 1).join(" "), found);
+    const reads = missed.filter((read) => isMissed(preset.reads[read]!, found));
+    if (standing < 0 && reads.length > 0) empty.push(`${table} (from ${named(reads)})`);
+    else for (const read of reads) parts.set(read, [...(parts.get(read) ?? []), table]);
+  }
+  const lacks = [...Map.groupBy(parts.keys(), (read) => parts.get(read)!.join(", "))];
+  const said = [
+    empty.length > 0 ? `Nothing fills ${empty.join(" and ")}` : "",
+    lacks.length > 0
+      ? `Part is left out of ${lacks.map(([tables, reads]) => `${tables} (from ${named(reads)})`).join(" and of ")}`
+      : "",
+  ].filter((part) => part !== "");
+  return said.length === 0
     ? ""
-    : `Nothing fills ${lacks.join(" and ")}: what they come from is not there, or the connection's user may not read it`;
+    : `${said.join(". ")}: what they come from is not there, or the connection's user may not read it`;
 }
+
+/** A platform's own database takes as many tables to tell. */
+const MARKS_OF_PLATFORM = 3;
+
+/** Whether a shop that lacks this table has lost something: not where its version or edition never had it. */
+const isMissed = ({ sometimes }: PresetTable, found: Map<string, Found>) =>
+  typeof sometimes === "string" ? found.has(sometimes) : sometimes === undefined;
 
 /** Tables told by their columns alone: of several that look alike one is read, and the others are named. */
 function alikeNote(preset: Preset, { found }: Shop, streams: Stream[]): string {
@@ -237,6 +259,12 @@ function absentTables(text: string, found: Map<string, Found>): string[] {
   const names = [...keepSections(text, found).matchAll(PLACEHOLDER)]
     .filter(([, , , , open]) => !open)
     .map(([, , name]) => name!);
+  return [...new Set(names)].filter((name) => !found.has(name));
+}
+
+/** Tables that are not there and that a text makes use of where they are. */
+function askedFor(text: string, found: Map<string, Found>): string[] {
+  const names = [...text.matchAll(/\{\{[#^]?(?:\w+:)?(\w+)/g)].map(([, name]) => name!);
   return [...new Set(names)].filter((name) => !found.has(name));
 }
 

@@ -132,11 +132,11 @@ test("a platform that is nearly there is named with what is absent", () => {
   expect(nearestPreset([near], [...partly.slice(0, 3), full("other.goods")])).toBeUndefined();
 });
 
-/** The marks of a platform as streams of so many rows each. */
-const shopOf = (id: string, prefix: string, rowCount: number) => {
-  const { reads, marks } = findPreset(id);
-  return marks.map((mark) =>
-    rows(stream(prefix + reads[mark]!.names![0], ...Object.keys(reads[mark]!.columns)), rowCount),
+/** A platform's tables as streams of so many rows each: all that it reads, or those of its reads that are named. */
+const shopOf = (id: string, prefix: string, rowCount: number, named?: string[]) => {
+  const { reads } = findPreset(id);
+  return (named ?? Object.keys(reads)).map((read) =>
+    rows(stream(prefix + reads[read]!.names![0], ...Object.keys(reads[read]!.columns)), rowCount),
   );
 };
 
@@ -155,9 +155,21 @@ test("of shops of two platforms in one database the larger is taken, and the oth
   expect(detectPreset(shopOf("opencart", "", 0), tableOf)!.note).toBeUndefined();
 });
 
-test("what a platform's absent tables would have filled is said where it matters", () => {
-  expect(detectPreset(shopOf("prestashop", "ps_", 9), tableOf)!.note).toBe(
-    "Nothing fills refunds (from ps_order_slip) and inventory_levels (from ps_stock_available): what they come from is not there, or the connection's user may not read it",
+test("what a platform's absent tables would have filled is said, but for those that not every version has", () => {
+  const noteWithout = (id: string, ...absent: string[]) => {
+    const there = Object.keys(findPreset(id).reads).filter((read) => !absent.includes(read));
+    return detectPreset(shopOf(id, "x_", 9, there), tableOf)!.note;
+  };
+  const why = "what they come from is not there, or the connection's user may not read it";
+  expect(noteWithout("prestashop", "slip", "slip_detail", "stock")).toBe(
+    `Nothing fills locations (from x_stock_available) and inventory_levels (from x_stock_available) and inventory_movements (from x_stock_available) and refunds (from x_order_slip). Part is left out of orders (from x_order_slip, x_order_slip_detail): ${why}`,
+  );
+  expect(noteWithout("opencart", "returns", "code", "special", "shipment", "courier")).toBe(
+    `Part is left out of refunds (from x_return): ${why}`,
+  );
+  expect(noteWithout("magento", "source", "source_item", "reservation")).toBeUndefined();
+  expect(noteWithout("magento", "reservation", "memo_items")).toBe(
+    `Part is left out of inventory_levels (from x_inventory_reservation) and of refunds (from x_sales_creditmemo_item): ${why}`,
   );
 });
 

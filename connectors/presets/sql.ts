@@ -7,6 +7,12 @@ export function table(name: string, columns: string[], optional: string[] = []):
   return { names: [name], columns: same(columns), optional: same(optional) };
 }
 
+/** A table that only some versions or editions have, or all that have the read `beside`: its absence is nothing to speak of. */
+export const inSome = (of: PresetTable, beside?: string): PresetTable => ({
+  ...of,
+  sometimes: beside ?? true,
+});
+
 /** What stands for an e-mail address in the warehouse; people are told apart by it. */
 export const emailHash = (column: string) => `sha256(lower(nullif(trim(${column}), '')))`;
 

@@ -1,6 +1,6 @@
 /** EverShop 1 and 2 on PostgreSQL: a product row is a variant, variant groups bind them; rows that are deleted vanish. */
 import type { Preset, PresetTable } from "../preset.ts";
-import { table } from "../sql.ts";
+import { inSome, table } from "../sql.ts";
 import * as catalogue from "./catalogue.ts";
 import { customers } from "./customers.ts";
 import * as orders from "./orders.ts";
@@ -92,14 +92,16 @@ export const evershop: Preset = {
     ),
     product_description: table("product_description", ["product_description_product_id", "name", "url_key"]),
     product_image: table("product_image", ["product_image_product_id", "origin_image"], ["is_main"]),
-    product_inventory: table("product_inventory", ["product_inventory_product_id", "qty"], ["manage_stock"]),
-    product_category: table("product_category", ["product_id", "category_id"]),
-    attribute: table("product_attribute_value_index", ["product_id", "attribute_id", "option_text"]),
-    attribute_name: table("attribute", ["attribute_id", "attribute_code"]),
+    product_inventory: inSome(
+      table("product_inventory", ["product_inventory_product_id", "qty"], ["manage_stock"]),
+    ),
+    product_category: inSome(table("product_category", ["product_id", "category_id"])),
+    attribute: inSome(table("product_attribute_value_index", ["product_id", "attribute_id", "option_text"])),
+    attribute_name: inSome(table("attribute", ["attribute_id", "attribute_code"])),
     category: table("category", ["category_id", "parent_id"]),
     category_description: table("category_description", ["category_description_category_id", "name"]),
-    collection: table("collection", ["collection_id", "name"]),
-    product_collection: table("product_collection", ["collection_id", "product_id"]),
+    collection: inSome(table("collection", ["collection_id", "name"])),
+    product_collection: inSome(table("product_collection", ["collection_id", "product_id"])),
     customer: table("customer", ["customer_id", "email", "full_name", "created_at"]),
     customer_address: address("customer_address", ["customer_id"], ["is_default"]),
     order_address: address("order_address", ["order_address_id"]),
@@ -128,7 +130,7 @@ export const evershop: Preset = {
         canceled_at: ["canceled_at"],
       },
     },
-    setting: table("setting", ["name", "value"]),
+    setting: inSome(table("setting", ["name", "value"])),
     cart: table(
       "cart",
       ["cart_id", "currency", "status", "created_at"],

@@ -1,6 +1,6 @@
 /** Magento 2 and Adobe Commerce: attributes, sources and views are found in their own tables. */
 import type { Preset } from "../preset.ts";
-import { table } from "../sql.ts";
+import { inSome, table } from "../sql.ts";
 import * as catalogue from "./catalogue.ts";
 import { customers } from "./customers.ts";
 import * as orders from "./orders.ts";
@@ -103,9 +103,12 @@ export const magento: Preset = {
     ),
     shipment: table("sales_shipment", ["entity_id", "order_id", "created_at"]),
     track: table("sales_shipment_track", ["parent_id", "title"]),
-    source_item: table("inventory_source_item", ["source_code", "sku", "quantity"], ["status"]),
-    source: table("inventory_source", ["source_code", "name"], ["country_id", "enabled"]),
-    reservation: table("inventory_reservation", ["sku", "quantity"]),
+    source_item: inSome(table("inventory_source_item", ["source_code", "sku", "quantity"], ["status"])),
+    source: inSome(
+      table("inventory_source", ["source_code", "name"], ["country_id", "enabled"]),
+      "source_item",
+    ),
+    reservation: inSome(table("inventory_reservation", ["sku", "quantity"]), "source_item"),
     stock_item: table(
       "cataloginventory_stock_item",
       ["product_id", "qty", "manage_stock", "use_config_manage_stock"],

@@ -1,6 +1,6 @@
 /** Medusa 2 on PostgreSQL: every module has its own tables, orders keep a version of their parts for each change. */
 import type { Preset } from "../preset.ts";
-import { table } from "../sql.ts";
+import { inSome, table } from "../sql.ts";
 import { carts } from "./carts.ts";
 import * as catalogue from "./catalogue.ts";
 import { customers } from "./customers.ts";
@@ -64,10 +64,12 @@ export const medusa: Preset = {
     line_tax: table("order_line_item_tax_line", ["item_id", "rate", "deleted_at"]),
     order_shipping: table("order_shipping", ["order_id", "version", "shipping_method_id", "deleted_at"]),
     shipping_method: table("order_shipping_method", ["id", "amount", "is_tax_inclusive", "deleted_at"]),
-    shipping_adjustment: table(
-      "order_shipping_method_adjustment",
-      ["shipping_method_id", "amount", "deleted_at"],
-      ["version", "is_tax_inclusive"],
+    shipping_adjustment: inSome(
+      table(
+        "order_shipping_method_adjustment",
+        ["shipping_method_id", "amount", "deleted_at"],
+        ["version", "is_tax_inclusive"],
+      ),
     ),
     shipping_tax: table("order_shipping_method_tax_line", ["shipping_method_id", "rate", "deleted_at"]),
     order_transaction: table(
@@ -75,7 +77,9 @@ export const medusa: Preset = {
       ["id", "order_id", "amount", "reference", "deleted_at"],
       ["reference_id"],
     ),
-    credit_line: table("order_credit_line", ["order_id", "amount", "deleted_at"], ["version"]),
+    credit_line: inSome(
+      table("order_credit_line", ["order_id", "amount", "deleted_at"], ["version", "reference"]),
+    ),
     return: table("return", ["id", "order_id", "status", "received_at", "deleted_at"]),
     return_item: table(
       "return_item",
@@ -84,7 +88,7 @@ export const medusa: Preset = {
     ),
     return_reason: table("return_reason", ["id", "label"]),
     refund: table("refund", ["id"], ["refund_reason_id", "note"]),
-    refund_reason: table("refund_reason", ["id", "label"]),
+    refund_reason: inSome(table("refund_reason", ["id", "label"])),
     order_address: table("order_address", ["id", "country_code", "city", "province", "postal_code"]),
     sales_channel: table("sales_channel", ["id", "name"]),
     order_payments: link("order_payment_collection", "order_id", "payment_collection_id"),
@@ -126,7 +130,9 @@ export const medusa: Preset = {
       ["rules_count"],
     ),
     price_rule: table("price_rule", ["price_id", "attribute", "value", "deleted_at"]),
-    price_preference: table("price_preference", ["attribute", "value", "is_tax_inclusive", "deleted_at"]),
+    price_preference: inSome(
+      table("price_preference", ["attribute", "value", "is_tax_inclusive", "deleted_at"]),
+    ),
     store_currency: table("store_currency", ["currency_code", "is_default", "deleted_at"]),
     variant_inventory: link("product_variant_inventory_item", "variant_id", "inventory_item_id", [
       "required_quantity",

@@ -1,6 +1,6 @@
 /** OpenCart 3 and 4: columns and tables that came or went between them are found, not assumed. */
 import type { Preset } from "../preset.ts";
-import { table } from "../sql.ts";
+import { inSome, table } from "../sql.ts";
 import * as catalogue from "./catalogue.ts";
 import { customers } from "./customers.ts";
 import * as orders from "./orders.ts";
@@ -51,9 +51,9 @@ export const opencart: Preset = {
     category: table("category", ["category_id", "parent_id"]),
     category_description: described("category_description", "category_id"),
     product_to_category: table("product_to_category", ["product_id", "category_id"], ["main_category"]),
-    code: table("product_code", ["product_id", "code", "value"]),
+    code: inSome(table("product_code", ["product_id", "code", "value"])),
     manufacturer: table("manufacturer", ["manufacturer_id"], ["name"]),
-    manufacturer_description: described("manufacturer_description", "manufacturer_id"),
+    manufacturer_description: inSome(described("manufacturer_description", "manufacturer_id")),
     option: table("option", ["option_id", "type"]),
     option_description: described("option_description", "option_id"),
     option_value_description: described("option_value_description", "option_value_id"),
@@ -65,14 +65,16 @@ export const opencart: Preset = {
       "price_prefix",
     ]),
     order_option: table("order_option", ["order_product_id", "product_option_id", "product_option_value_id"]),
-    special: table("product_special", [
-      "product_id",
-      "customer_group_id",
-      "priority",
-      "price",
-      "date_start",
-      "date_end",
-    ]),
+    special: inSome(
+      table("product_special", [
+        "product_id",
+        "customer_group_id",
+        "priority",
+        "price",
+        "date_start",
+        "date_end",
+      ]),
+    ),
     discount: table(
       "product_discount",
       ["product_id", "customer_group_id", "priority", "price"],
@@ -81,10 +83,12 @@ export const opencart: Preset = {
     weight_class: table("weight_class", ["weight_class_id", "value"]),
     weight_unit: table("weight_class_description", ["weight_class_id", "unit"]),
     coupon: table("coupon", ["code", "shipping"]),
-    voucher: table("order_voucher", ["order_id", "amount"]),
+    voucher: inSome(table("order_voucher", ["order_id", "amount"])),
     history: table("order_history", ["order_id", "order_status_id", "date_added"]),
-    shipment: table("order_shipment", ["order_shipment_id", "order_id", "shipping_courier_id", "date_added"]),
-    courier: table("shipping_courier", ["shipping_courier_id", "shipping_courier_name"]),
+    shipment: inSome(
+      table("order_shipment", ["order_shipment_id", "order_id", "shipping_courier_id", "date_added"]),
+    ),
+    courier: inSome(table("shipping_courier", ["shipping_courier_id", "shipping_courier_name"]), "shipment"),
     returns: table(
       "return",
       ["return_id", "order_id", "product_id", "quantity", "return_action_id", "return_reason_id"],
@@ -96,8 +100,10 @@ export const opencart: Preset = {
     country: table("country", ["country_id", "iso_code_2"]),
     cart: table("cart", ["cart_id", "customer_id", "session_id", "product_id", "quantity"], ["option"]),
     wishlist: table("customer_wishlist", ["customer_id", "product_id", "date_added"], ["store_id"]),
-    report: table("product_report", ["product_report_id", "product_id", "ip", "date_added"]),
-    search: table("customer_search", ["customer_search_id", "customer_id", "keyword", "ip", "date_added"]),
+    report: inSome(table("product_report", ["product_report_id", "product_id", "ip", "date_added"])),
+    search: inSome(
+      table("customer_search", ["customer_search_id", "customer_id", "keyword", "ip", "date_added"]),
+    ),
   },
   marks: [
     "orders",

@@ -1,6 +1,6 @@
 /** Vendure 2 and 3, on SQLite, PostgreSQL or MySQL: one layout, camelCase names, JSON kept as text. */
 import type { Preset } from "../preset.ts";
-import { table } from "../sql.ts";
+import { inSome, table } from "../sql.ts";
 import * as catalogue from "./catalogue.ts";
 import * as customers from "./customers.ts";
 import * as orders from "./orders.ts";
@@ -75,12 +75,10 @@ export const vendure: Preset = {
       "stockOnHand",
       "stockAllocated",
     ]),
-    stock_location: table("stock_location", ["id", "name"]),
+    stock_location: inSome(table("stock_location", ["id", "name"])),
     global_settings: table("global_settings", ["trackInventory"]),
-    stock_movement: table(
-      "stock_movement",
-      ["id", "type", "quantity", "productVariantId"],
-      ["stockLocationId"],
+    stock_movement: inSome(
+      table("stock_movement", ["id", "type", "quantity", "productVariantId"], ["stockLocationId"]),
     ),
     collection: table("collection", ["id", "isRoot", "parentId", "position", "isPrivate"]),
     collection_translation: table("collection_translation", ["baseId", "languageCode", "name"]),
@@ -91,15 +89,17 @@ export const vendure: Preset = {
     product_facets: table("product_facet_values_facet_value", ["productId", "facetValueId"]),
     asset: table("asset", ["id", "preview"]),
     shipping_line: table("shipping_line", ["orderId", "listPriceIncludesTax", "adjustments", "taxLines"]),
-    surcharge: table("surcharge", ["orderId", "listPrice", "listPriceIncludesTax", "taxLines"]),
+    surcharge: inSome(table("surcharge", ["orderId", "listPrice", "listPriceIncludesTax", "taxLines"])),
     payment: table("payment", ["id", "orderId", "state", "amount"]),
     refund: table("refund", ["id", "paymentId", "state", "total", "reason"]),
-    order_line_reference: table("order_line_reference", ["id", "orderLineId", "quantity", "refundId"]),
-    order_channels: table("order_channels_channel", ["orderId", "channelId"]),
+    order_line_reference: inSome(
+      table("order_line_reference", ["id", "orderLineId", "quantity", "refundId"]),
+    ),
+    order_channels: inSome(table("order_channels_channel", ["orderId", "channelId"])),
     fulfillment: table("fulfillment", ["id", "state", "method"]),
     order_fulfillments: table("order_fulfillments_fulfillment", ["orderId", "fulfillmentId"]),
     history_entry: table("history_entry", ["id", "type", "data", "orderId"]),
-    settings: table("settings_store_entry", ["key"]),
+    settings: inSome(table("settings_store_entry", ["key"])),
   },
   marks: ["order", "order_line", "product_variant", "product_variant_price", "channel", "customer"],
   tables: {
