@@ -41,13 +41,15 @@ export async function suggestMapping(
 ): Promise<Suggestions> {
   const scope = { session, rawSchema, signal };
   const all = await readFacts(session, rawSchema, tables, home, signal);
-  const { facts, notes } = await oneShop(scope, all);
-  const list = await openList(scope, facts, home);
-  if (!list) return suggestFrom(scope, facts, notes);
+  const ofAll = findRoles(all);
+  const { facts, notes } = await oneShop(scope, all, ofAll);
+  const roles = facts.length === all.length ? ofAll : findRoles(facts);
+  const list = await openList(scope, facts, roles, home);
+  if (!list) return suggestFrom(scope, facts, roles, notes);
   try {
-    return await suggestFrom(scope, facts, notes, list);
+    return await suggestFrom(scope, facts, list.roles, notes, list.lines);
   } finally {
-    await dropList(scope, list);
+    await dropList(scope, list.lines);
   }
 }
 
@@ -55,11 +57,12 @@ export async function suggestMapping(
 async function suggestFrom(
   scope: Scope,
   tables: TableFacts[],
+  found: Role[],
   notes: string[],
   list?: TableFacts,
 ): Promise<Suggestions> {
   const facts = list ? [...tables, list] : tables;
-  const roles = await rolesOf(scope, facts);
+  const roles = await settledRoles(scope, facts, found);
   const work: Work = {
     scope,
     links: linker(scope.session, scope.rawSchema, scope.signal),
@@ -70,26 +73,26 @@ async function suggestFrom(
   };
   const sales = await suggestSales(work);
   const made = [...sales, ...(await suggestOthers(work, sales))];
-  const found = made.filter(isWhole);
-  await amend(work, found);
-  if (list) withoutJoins(list, found);
+  const whole = made.filter(isWhole);
+  await amend(work, whole);
+  if (list) withoutJoins(list, whole);
   const order = Object.keys(CANONICAL);
-  found.sort((a, b) => order.indexOf(a.table) - order.indexOf(b.table));
+  whole.sort((a, b) => order.indexOf(a.table) - order.indexOf(b.table));
   return {
-    tables: found,
-    sources: tables.map(({ table, rows }) => ({ name: table, rows, feeds: feedsOf(found, table) })),
+    tables: whole,
+    sources: tables.map(({ table, rows }) => ({ name: table, rows, feeds: feedsOf(whole, table) })),
     notes: [
       ...notes,
       ...notesOnParts(made.filter((one) => !isWhole(one) && !isOpened(one))),
-      ...notesOn(facts, found),
+      ...notesOn(facts, whole),
     ],
   };
 }
 
 /** Which table is which, with what the figures of the lines tell of their prices. */
-async function rolesOf(scope: Scope, facts: TableFacts[]): Promise<Role[]> {
+async function settledRoles(scope: Scope, facts: TableFacts[], found: Role[]): Promise<Role[]> {
   const roles: Role[] = [];
-  const there = await headsByTwo(scope, facts, findRoles(facts));
+  const there = await headsByTwo(scope, facts, found);
   const keyed = async (role: Role) =>
     there.some(({ table }) => table === "orders") ? role : numberedAnew(scope, role);
   const areListed = there.some(({ table }) => table === "products" || table === "variants");

@@ -3,6 +3,7 @@ import { quoteName, quoteText } from "../../../warehouse/sql.ts";
 import { rawTable } from "../../raw-tables.ts";
 import { readFacts } from "../facts/facts.ts";
 import { type ColumnFacts, SAMPLE_ROWS, type TableFacts } from "../facts/table-facts.ts";
+import type { Role } from "../roles/role.ts";
 import { findRoles, matchColumns } from "../roles/roles.ts";
 import type { Scope } from "../scope.ts";
 import type { Suggestion } from "../work.ts";
@@ -17,33 +18,33 @@ const MOST_KEYS = 100;
 const OWN = ["order_id", "line_no"];
 
 /**
- * Facts of the list that holds the lines of orders; undefined where a table of lines is there, or no list is clear. It
- * lies in a table of its own beside the raw ones, to be looked into, until `dropList`.
+ * Facts of the list that holds the lines of orders, with the roles that the tables have beside it; undefined where a
+ * table of lines is there (their `roles` tell), or no list is clear. It lies in a table of its own beside the raw ones,
+ * to be looked into, until `dropList`.
  */
 export async function openList(
   scope: Scope,
   facts: TableFacts[],
+  roles: Role[],
   home: string,
-): Promise<TableFacts | undefined> {
+): Promise<{ lines: TableFacts; roles: Role[] } | undefined> {
   if (!facts.some(({ columns }) => columns.some(isList))) return undefined;
-  if (findRoles(facts).some(({ table }) => table === "order_items")) return undefined;
+  if (roles.some(({ table }) => table === "order_items")) return undefined;
   for (const orders of facts) {
     const hits = matchColumns(orders, "orders");
     const number = hits.get("order_id")?.column;
     if (!number || !hits.has("ordered_at")) continue;
     for (const column of orders.columns.filter(isList)) {
       const lines = await opened(scope, { orders, column, number: number.column }, home);
-      if (lines && findRoles([...facts, lines]).some(isLines(lines))) return lines;
-      if (lines) await dropList(scope, lines);
+      if (!lines) continue;
+      const beside = findRoles([...facts, lines]);
+      if (beside.some((role) => role.table === "order_items" && role.facts === lines))
+        return { lines, roles: beside };
+      await dropList(scope, lines);
     }
   }
   return undefined;
 }
-
-const isLines =
-  (lines: TableFacts) =>
-  ({ table, facts }: { table: string; facts: TableFacts }) =>
-    table === "order_items" && facts === lines;
 
 interface List {
   orders: TableFacts;

@@ -3,19 +3,19 @@ import { quoteName } from "../../../warehouse/sql.ts";
 import { rawTable } from "../../raw-tables.ts";
 import type { TableFacts } from "../facts/table-facts.ts";
 import type { Role } from "../roles/role.ts";
-import { areAlike, findRoles } from "../roles/roles.ts";
+import { areAlike } from "../roles/roles.ts";
 import type { Scope } from "../scope.ts";
 import { areOthers } from "./renumbered.ts";
 
 /** Fewer tables that both have are parts of one shop. */
 const LEAST_SHARED = 3;
 
-/** The facts without those of the smaller shops, and sentences on what is left out. */
+/** The facts without those of the smaller shops, and sentences on what is left out; `roles` are those of all. */
 export async function oneShop(
   scope: Scope,
   facts: TableFacts[],
+  roles: Role[],
 ): Promise<{ facts: TableFacts[]; notes: string[] }> {
-  const roles = findRoles(facts);
   const bySize = roles
     .filter(({ table }) => table === "orders")
     .sort((a, b) => b.facts.rows - a.facts.rows || a.facts.table.length - b.facts.table.length);
