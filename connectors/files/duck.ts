@@ -5,6 +5,11 @@ import { AppError } from "../../engine/contract/errors.ts";
 export const quoteText = (text: string) => `'${text.replaceAll("'", "''")}'`;
 export const quoteName = (name: string) => `"${name.replaceAll('"', '""')}"`;
 export const quoteList = (texts: string[]) => `[${texts.map(quoteText).join(", ")}]`;
+/** Paths for DuckDB's readers, to which `orders[1].csv` would be a pattern that another file matches. */
+export const quotePaths = (paths: string[]) =>
+  quoteList(paths.map((path) => path.replaceAll(/[*?[]/g, "[$&]")));
+/** Option of those readers: `id=7/` in a path is no column, which would take the place of the file's own. */
+export const NO_PARTITIONS = "hive_partitioning = false";
 
 /** Columns that the FROM-expression has. Throws `invalid-input` naming what is wrong with the file. */
 export async function describeColumns(from: string, what: string): Promise<{ name: string; type: string }[]> {
@@ -26,7 +31,7 @@ export async function describeJsonLines(
   compression: string,
   what: string,
 ): Promise<{ name: string; nested: boolean }[]> {
-  const lines = `read_ndjson_objects(${quoteList(paths)}, compression = '${compression}', ignore_errors = true, maximum_object_size = 16777216)`;
+  const lines = `read_ndjson_objects(${quotePaths(paths)}, compression = '${compression}', ignore_errors = true, maximum_object_size = 16777216)`;
   const measured = `SELECT avg(strlen(json)) FROM (SELECT json FROM ${lines} LIMIT ${MEASURED_OBJECTS})`;
   const letters = Number((await ask(measured, what))[0]![0] ?? 1);
   const fitting = Math.max(MEASURED_OBJECTS, Math.floor(SAMPLED_LETTERS / letters));

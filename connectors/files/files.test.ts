@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -65,6 +65,53 @@ describe("finding files", () => {
       "sales.csv",
     ]);
     expect(await filesRead("pair/*")).toEqual(["sales.csv"]);
+  });
+
+  test("a file is read once however many ways lead to it, and links are followed", async () => {
+    mkdirSync(join(folder.path, "in/deep"), { recursive: true });
+    mkdirSync(join(folder.path, "elsewhere"));
+    for (const name of ["in/a.csv", "in/deep/b.csv", "elsewhere/c.csv", "elsewhere/d.csv"])
+      put(name, "id\n1\n");
+    const link = (to: string, from: string) => symlinkSync(join(folder.path, to), join(folder.path, from));
+    link("in/a.csv", "in/latest.csv");
+    link("in", "in/deep/loop");
+    link("elsewhere", "in/more");
+    link("elsewhere/d.csv", "in/d.csv");
+    link("absent.csv", "in/nowhere.csv");
+    const filesRead = async (path: string) => {
+      const { rows } = await readAll(path);
+      return Object.values(rows)
+        .flatMap((all) => all.map((row) => row._file))
+        .sort();
+    };
+    expect(await filesRead("in")).toEqual(["a.csv", "d.csv", "deep/b.csv", "more/c.csv"]);
+    expect(await filesRead("in/*.csv")).toEqual(["a.csv", "d.csv"]);
+    expect(await filesRead("in/{deep,../in}")).toEqual(["a.csv", "d.csv", "deep/b.csv", "more/c.csv"]);
+  });
+
+  test("signs of patterns, and names with =, are those of the file and of no other", async () => {
+    mkdirSync(join(folder.path, "id=7"));
+    const all = ["a[1].csv", "a1.csv", "b*.csv", "bb.csv", "c?.csv", "cc.csv", "id=7/d.csv", "e\\e.csv"];
+    for (const [id, name] of all.entries()) put(name, `id\n${id}\n`);
+    put("id=7/f.jsonl", '{"id":8}\n');
+    const { rows } = await readAll();
+    const read = Object.values(rows).flatMap((some) => some.map(({ id, _file }) => [Number(id), _file]));
+    expect(read.sort()).toEqual([...all, "id=7/f.jsonl"].map((name, id) => [id, name]));
+  });
+
+  test("what programs keep beside files is none of them, whatever format is chosen", async () => {
+    for (const name of ["o.dat", "o.dat.part", "o.dat.tmp", "o.dat~", "~$o.xlsx", ".o.dat"])
+      put(name, "id\n1\n");
+    expect(names(await folder.streams(".", { format: "csv" }))).toEqual(["o"]);
+  });
+
+  test("a name that is no UTF-8 says what to do", async () => {
+    put("a.csv", "id\n1\n");
+    writeFileSync(
+      Buffer.concat([Buffer.from(`${folder.path}/m`), Buffer.from([0xe4]), Buffer.from(".csv")]),
+      "id\n1\n",
+    );
+    await expect(streams()).rejects.toThrow(/letters that are no UTF-8.* Rename it/);
   });
 
   test("a wrong path, a wrong pattern and an empty file say what to do", async () => {
@@ -226,6 +273,21 @@ test("Parquet keeps its types, 64-bit ids included", async () => {
   expect((await readAll("t.parquet")).rows.t).toMatchObject([
     { big: "18446744073709551615", price: "1.10", list: "[1,2]" },
   ]);
+});
+
+test("what folders say is a column of Parquet, but never in place of the file's own", async () => {
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  for (const place of ["own/id=7", "other/country=DE", "other/country=FR"]) {
+    mkdirSync(join(folder.path, place), { recursive: true });
+    await connection.run(
+      `COPY (SELECT 1 AS id) TO '${join(folder.path, place, "t.parquet")}' (FORMAT parquet)`,
+    );
+  }
+  connection.closeSync();
+  instance.closeSync();
+  expect((await readAll("own")).rows.t).toEqual([{ id: 1, _file: "id=7/t.parquet" }]);
+  expect((await readAll("other")).rows.t).toMatchObject([{ country: "DE" }, { country: "FR" }]);
 });
 
 test("files that did not change are not read again; changed and gone ones are replaced", async () => {

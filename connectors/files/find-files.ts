@@ -1,13 +1,14 @@
 /** Turns a file, folder or pattern into the list of data files, and the list into groups that are one stream each. */
 import { createHash } from "node:crypto";
-import { globSync, statSync } from "node:fs";
-import { open, readdir, stat } from "node:fs/promises";
+import { globSync } from "node:fs";
+import { open, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { AppError } from "../../engine/contract/errors.ts";
 import { monthsFor, plain } from "../written-dates.ts";
 import { checkNames, listMembers } from "./archive.ts";
 import type { FilesConfig, Format } from "./config.ts";
 import type { FileGroup, FoundFile, FoundFiles } from "./found-file.ts";
+import { filesAmong, filesBelow } from "./walk.ts";
 import { listSheets } from "./xlsx.ts";
 
 const ENDINGS: Record<string, Format> = {
@@ -40,6 +41,7 @@ export async function findFiles(config: FilesConfig): Promise<FoundFiles> {
     return await lookFor(config);
   } catch (error) {
     const { code, path } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" && path?.includes("\ufffd")) throw unreadableName(path);
     if (code !== "EACCES" && code !== "EPERM") throw error;
     throw new AppError(
       "unauthorised",
@@ -49,6 +51,13 @@ export async function findFiles(config: FilesConfig): Promise<FoundFiles> {
     );
   }
 }
+
+/** Archives of old Windows programs leave such names behind on other systems. */
+const unreadableName = (path: string) =>
+  new AppError(
+    "invalid-input",
+    `The name of ${path} has letters that are no UTF-8, so it can't be opened. Rename it, or move it out of the folder.`,
+  );
 
 async function lookFor(config: FilesConfig): Promise<FoundFiles> {
   const path = resolve(config.path);
@@ -113,28 +122,27 @@ async function expand(path: string): Promise<{ root: string; paths: string[] }> 
   }
   const fixed = path.slice(0, path.search(/[*?[\]{}]/));
   const root = fixed.slice(0, fixed.lastIndexOf(sep)) || sep;
-  const found = globSync(path).map((each) => ({ path: each, isFile: statSync(each).isFile() }));
-  const paths = found.filter(({ isFile }) => isFile).map((file) => file.path);
   // A folder that is named, {2024,2025}, is read as one that stands alone is.
-  if (!/[*?]/.test(basename(path)))
-    for (const each of found) if (!each.isFile) paths.push(...(await filesBelow(each.path)));
-  return { root, paths };
+  const folders = !/[*?]/.test(basename(path));
+  return { root, paths: await filesAmong(globSync(path, { withFileTypes: true }), folders) };
 }
 
-async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith("."));
-  return files.map((entry) => join(entry.parentPath, entry.name));
-}
+/** Where it lies is no hidden folder, nor that of a Mac's notes about the files. */
+const isHidden = (member: string) => /(^|\/)(__MACOSX\/|\.[^/])/.test(member);
 
 async function describe(path: string, root: string, config: FilesConfig): Promise<FoundFile[]> {
-  const { size, mtimeMs } = await stat(path);
+  const there = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT" || path.includes("\ufffd")) throw error;
+  });
+  // Moved away since the folder was looked through.
+  if (!there) return [];
+  const { size, mtimeMs } = there;
   const name = relative(root, path).split(sep).join("/");
   if (!ZIP.test(path)) {
     const file = fileOf({ path, name, title: name, size, mtimeMs }, config);
     return sheetsOf(file && (await asItIs(file)), config);
   }
-  const members = (await listMembers(path, name)).filter((member) => !/(^|\/)[._]/.test(member.name));
+  const members = (await listMembers(path, name)).filter((member) => !isHidden(member.name));
   checkNames(members, name);
   const files = members.map((member) =>
     fileOf(
@@ -259,7 +267,7 @@ function seriesName(name: string, root: string): string {
       ? ""
       : dirname(name)
           .split("/")
-          .filter((part) => !/^(\w+=)?[\d-]+$/.test(part))
+          .filter((part) => !/^(\w+=.*|[\d-]+)$/.test(part))
           .join("_");
   if (kept.length > 0)
     return folder && !kept.includes(folder) ? `${folder}_${kept.join("_")}` : kept.join("_");

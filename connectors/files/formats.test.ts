@@ -114,9 +114,18 @@ describe("JSON", () => {
 describe("zip archives", () => {
   test("members are files; parts of one table are one stream", async () => {
     const parts = { "2024/orders-01.csv": "id,v\n1,a\n", "2024/orders-02.csv": "id,v\n2,b\n" };
-    folder.put("export.zip", zipOf({ ...parts, "events.jsonl": '{"e":1}\n', "__MACOSX/._x.csv": "?" }));
+    folder.put(
+      "export.zip",
+      zipOf({
+        ...parts,
+        "events.jsonl": '{"e":1}\n',
+        "__MACOSX/._x.csv": "?",
+        "_all/_visits.csv": "v\n1\n",
+        "./carts.csv": "c\n1\n",
+      }),
+    );
     const { rows } = await folder.read("export.zip");
-    expect(Object.keys(rows).sort()).toEqual(["events", "orders"]);
+    expect(Object.keys(rows).sort()).toEqual(["all_visits", "carts", "events", "orders"]);
     expect(rows.orders).toMatchObject([
       { id: "1", _file: "export.zip/2024/orders-01.csv" },
       { id: "2", _file: "export.zip/2024/orders-02.csv" },

@@ -1,7 +1,7 @@
 /** Parquet files as a part: read with the types they keep, lists taken apart before they become JSON. */
 import type { SourceColumn } from "../connector.ts";
 import { PATH_COLUMN } from "./dialect.ts";
-import { ask, quoteList, quoteName, quoteText } from "./duck.ts";
+import { ask, NO_PARTITIONS, quoteName, quotePaths, quoteText } from "./duck.ts";
 import type { FoundFile } from "./found-file.ts";
 import { valueAt } from "./json-values.ts";
 import { FILENAME, type FieldColumn, kindOf, type Part, planOf, type Step } from "./part.ts";
@@ -14,7 +14,7 @@ const JSON_AT_ONCE = 16_000_000;
 const LEAST_RECORDS = 32;
 
 /** Parquet keeps its types; what is nested becomes JSON, and values within it text. `length` is that of a record as JSON. */
-export function parquetPart(files: FoundFile[], columns: FieldColumn[], length = 0): Part {
+export function parquetPart(files: FoundFile[], scan: ParquetScan, columns: FieldColumn[], length = 0): Part {
   const some = Math.floor(JSON_AT_ONCE / Math.max(length, 1));
   const isLong = some < RECORDS_AT_ONCE;
   const items = columns
@@ -26,49 +26,54 @@ export function parquetPart(files: FoundFile[], columns: FieldColumn[], length =
     direct: true,
     plan: planOf(columns),
     read: (paths) =>
-      `(${isLong ? inTurns(select, paths, some) : `SELECT ${select} FROM ${parquetScan(paths)}`})`,
+      `(${isLong ? inTurns(select, scan(paths), some) : `SELECT ${select} FROM ${scan(paths)}`})`,
     objects: (paths, fields) =>
-      `(SELECT ${parquetObject(fields)} AS json, ${PATH_COLUMN} FROM ${parquetScan(paths)})`,
-    items: (paths, step) => parquetItems(paths, step, columns),
-    copy: copyParquet,
+      `(SELECT ${parquetObject(fields)} AS json, ${PATH_COLUMN} FROM ${scan(paths)})`,
+    items: (paths, step) => parquetItems(scan(paths), step, columns),
+    copy: (file, target, limits, path) => copyParquet(file, scan([path]), target, limits),
   };
 }
 
 /** The rows in several passes, each of which takes `some` of those that are read at a time. */
-function inTurns(select: string, paths: string[], some: number): string {
+function inTurns(select: string, scan: string, some: number): string {
   const turns = Math.ceil(RECORDS_AT_ONCE / Math.max(some, LEAST_RECORDS));
   const size = Math.ceil(RECORDS_AT_ONCE / turns);
   const pass = (k: number) =>
-    `SELECT ${select} FROM ${parquetScan(paths)} WHERE (file_row_number // ${size}) % ${turns} = ${k}`;
+    `SELECT ${select} FROM ${scan} WHERE (file_row_number // ${size}) % ${turns} = ${k}`;
   return Array.from({ length: turns }, (_, k) => pass(k)).join(" UNION ALL ");
 }
 
 /** A column of lists is taken apart before it is written as JSON, which would be held for thousands of records at once. */
-function parquetItems(paths: string[], { key, list }: Step, columns: FieldColumn[]): string | undefined {
+function parquetItems(scan: string, { key, list }: Step, columns: FieldColumn[]): string | undefined {
   const [field, ...within] = list;
   const isList = columns.some((column) => column.field === field && column.nativeType.endsWith("[]"));
   if (!isList || within.length > 0) return undefined;
   const text = key
     ? valueAt(`json_object('key', ${quoteName(key.path[0]!)})`, ["key", ...key.path.slice(1)], "text")
     : "NULL";
-  const items = `SELECT ${text} AS key_0, ${PATH_COLUMN}, unnest(${quoteName(field!)}) AS item FROM ${parquetScan(paths)}`;
+  const items = `SELECT ${text} AS key_0, ${PATH_COLUMN}, unnest(${quoteName(field!)}) AS item FROM ${scan}`;
   return `(SELECT key_0, ${PATH_COLUMN}, to_json(item) AS json FROM (${items}))`;
 }
 
 /** FROM-expression of Parquet files read as one, columns by name. */
-export const parquetScan = (paths: string[]) =>
-  `read_parquet(${quoteList(paths)}, union_by_name = true, ${FILENAME})`;
+export type ParquetScan = (paths: string[]) => string;
+
+/** With `partitions`, what folders say (`country=DE/`) is a column, too, also where the file has one of that name. */
+export const parquetScan =
+  (partitions: boolean): ParquetScan =>
+  (paths) =>
+    `read_parquet(${quotePaths(paths)}, union_by_name = true${partitions ? "" : `, ${NO_PARTITIONS}`}, ${FILENAME})`;
 
 /** A Parquet file is whole or damaged as a whole: then it is one rejected line. */
 async function copyParquet(
   file: FoundFile,
+  scan: string,
   target: string,
   { most }: CopyLimits,
-  path: string,
 ): Promise<Copied> {
   const copy = (limit: string) =>
     ask(
-      `COPY (SELECT * FROM read_parquet(${quoteText(path)})${limit}) TO ${quoteText(target)} (FORMAT parquet)`,
+      `COPY (SELECT * EXCLUDE (${PATH_COLUMN}) FROM ${scan}${limit}) TO ${quoteText(target)} (FORMAT parquet)`,
       file.name,
     );
   try {

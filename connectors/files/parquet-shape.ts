@@ -7,7 +7,7 @@ import type { FoundFile } from "./found-file.ts";
 import { Groups } from "./groups.ts";
 import { readHead } from "./head.ts";
 import type { LookContext, Looked } from "./look.ts";
-import { parquetObject, parquetPart, parquetScan, parquetType } from "./parquet-part.ts";
+import { type ParquetScan, parquetObject, parquetPart, parquetScan, parquetType } from "./parquet-part.ts";
 import type { FieldColumn } from "./part.ts";
 import { LOOKED_AT, takenApart } from "./record-shape.ts";
 import { isPacked, unpacked } from "./unpack.ts";
@@ -16,14 +16,10 @@ import { isPacked, unpacked } from "./unpack.ts";
 export async function parquetShape(files: FoundFile[], { stream }: LookContext): Promise<Looked> {
   const groups = new Groups<"parquet">();
   for (const file of files) groups.add(file, "parquet");
-  const found = new Map<string, string>();
-  for (const { files: alike } of groups.all) {
-    const describe = (paths: string[]) => describeColumns(parquetScan(paths), alike[0]!.name);
-    for (const { name, type } of await within(alike, describe).catch((error: unknown) =>
-      brokenOff(alike[0]!, error),
-    ))
-      if (name !== PATH_COLUMN) found.set(name, type);
-  }
+  const partitions = partitionsOf(files);
+  const own = partitions.size > 0 ? [...(await columnsOf(groups, parquetScan(false))).keys()] : [];
+  const scan = parquetScan(!own.some((name) => partitions.has(name.toLowerCase())));
+  const found = await columnsOf(groups, scan);
   const names = uniqueNames([...found.keys()]);
   const columns = [...found].map(([field, nativeType], k) => ({
     name: names[k]!,
@@ -35,12 +31,34 @@ export async function parquetShape(files: FoundFile[], { stream }: LookContext):
   const fields = columns.filter(({ type }) => type !== "binary").map(({ field }) => field);
   const lengths = new Map<FoundFile[], number>();
   for (const { files: alike } of groups.all)
-    if (columns.some(({ type }) => type === "json")) lengths.set(alike, await lengthOf(alike, fields));
+    if (columns.some(({ type }) => type === "json")) lengths.set(alike, await lengthOf(alike, scan, fields));
   const partsOf = (some: FieldColumn[]) =>
-    groups.all.map(({ files: alike }) => parquetPart(alike, some, lengths.get(alike)));
-  const objects = () => groups.all.map(({ files: alike }) => rowsOf(alike, fields, lengths.get(alike) ?? 0));
+    groups.all.map(({ files: alike }) => parquetPart(alike, scan, some, lengths.get(alike)));
+  const objects = () =>
+    groups.all.map(({ files: alike }) => rowsOf(alike, scan, fields, lengths.get(alike) ?? 0));
   return takenApart(columns, partsOf, objects, stream);
 }
+
+/** Columns of all files with their types, as the scan has them. */
+async function columnsOf(groups: Groups<"parquet">, scan: ParquetScan): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const { files } of groups.all) {
+    const describe = (paths: string[]) => describeColumns(scan(paths), files[0]!.name);
+    for (const { name, type } of await within(files, describe).catch((error: unknown) =>
+      brokenOff(files[0]!, error),
+    ))
+      if (name !== PATH_COLUMN) found.set(name, type);
+  }
+  return found;
+}
+
+/** Names that folders on the way to the files give values to, in small letters. */
+const partitionsOf = (files: FoundFile[]) =>
+  new Set(
+    files.flatMap(({ path }) =>
+      [...path.matchAll(/[/\\]([^/\\=]+)=(?=[^/\\=]*[/\\])/g)].map(([, name]) => name!.toLowerCase()),
+    ),
+  );
 
 /** A Parquet file ends with what is in it: one that was cut says nothing. */
 async function brokenOff(file: FoundFile, error: unknown): Promise<never> {
@@ -62,21 +80,26 @@ const MEASURED = 20;
 const HELD = 8_000_000;
 
 /** Letters of a record as JSON, on average; what can't be read is told when it is loaded. */
-async function lengthOf(files: FoundFile[], fields: string[]): Promise<number> {
-  const rows = await rowsAsJson(files, fields, MEASURED).catch(() => []);
+async function lengthOf(files: FoundFile[], scan: ParquetScan, fields: string[]): Promise<number> {
+  const rows = await rowsAsJson(files, scan, fields, MEASURED).catch(() => []);
   return rows.reduce((sum, [text]) => sum + String(text).length, 0) / Math.max(rows.length, 1);
 }
 
 /** The first rows as objects; of long ones fewer. */
-async function* rowsOf(files: FoundFile[], fields: string[], length: number): AsyncGenerator<object> {
+async function* rowsOf(
+  files: FoundFile[],
+  scan: ParquetScan,
+  fields: string[],
+  length: number,
+): AsyncGenerator<object> {
   const most = Math.max(MEASURED, Math.min(LOOKED_AT, Math.floor(HELD / Math.max(length, 1))));
-  for (const [text] of await rowsAsJson(files, fields, most)) yield parseExact(String(text)) as object;
+  for (const [text] of await rowsAsJson(files, scan, fields, most)) yield parseExact(String(text)) as object;
 }
 
-const rowsAsJson = (files: FoundFile[], fields: string[], most: number) =>
+const rowsAsJson = (files: FoundFile[], scan: ParquetScan, fields: string[], most: number) =>
   within(files, (paths) =>
     ask(
-      `SELECT CAST(${parquetObject(fields)} AS VARCHAR) FROM (SELECT * FROM ${parquetScan(paths)} LIMIT ${most})`,
+      `SELECT CAST(${parquetObject(fields)} AS VARCHAR) FROM (SELECT * FROM ${scan(paths)} LIMIT ${most})`,
       files[0]!.name,
     ),
   );

@@ -1,10 +1,10 @@
 /** Files of one group that are written alike: the FROM-expression that reads them, and their clean copy. */
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import type { SourceColumn } from "../connector.ts";
 import type { Encoding } from "./config.ts";
 import { SPACES } from "./csv-records.ts";
 import { type Dialect, FILE_COLUMN, PATH_COLUMN } from "./dialect.ts";
-import { quoteList, quoteName, quoteText } from "./duck.ts";
+import { NO_PARTITIONS, quoteList, quoteName, quotePaths, quoteText } from "./duck.ts";
 import type { FoundFile } from "./found-file.ts";
 import type { JsonLayout } from "./json-split.ts";
 import { valueAt, withValues } from "./json-values.ts";
@@ -128,7 +128,7 @@ function csvScan(
   const newLine = clean ? ", new_line = '\\n'" : "";
   // With one column, what is missing would be taken for a blank line, which is no row.
   const missing = columns.length > 1 ? `, nullstr = ${quoteList(["", ...MISSING])}` : "";
-  return `read_csv(${quoteList(paths)}, auto_detect = false, header = ${header}, delim = ${quoteText(delimiter)}, quote = ${q}, escape = ${q}, encoding = 'utf-8', compression = '${compression}'${newLine}${missing}, columns = {${types}}, ${FILENAME})`;
+  return `read_csv(${quotePaths(paths)}, auto_detect = false, header = ${header}, delim = ${quoteText(delimiter)}, quote = ${q}, escape = ${q}, encoding = 'utf-8', compression = '${compression}'${newLine}${missing}, columns = {${types}}, ${NO_PARTITIONS}, ${FILENAME})`;
 }
 
 function rewritten(scan: string, rewrites: string[], columns: string[]): string {
@@ -185,7 +185,7 @@ function jsonScan(paths: string[], columns: FieldColumn[], compression: string):
     columns.map(({ field, type, inner }) => [field, inner || type === "json" ? "JSON" : "VARCHAR"]),
   );
   const listed = [...types].map(([field, type]) => `${quoteText(field)}: '${type}'`).join(", ");
-  const scan = `read_json(${quoteList(paths)}, format = 'newline_delimited', records = true, columns = {${listed}}, compression = '${compression}', maximum_object_size = ${OBJECT_SIZE}, ${FILENAME})`;
+  const scan = `read_json(${quotePaths(paths)}, format = 'newline_delimited', records = true, columns = {${listed}}, compression = '${compression}', maximum_object_size = ${OBJECT_SIZE}, ${NO_PARTITIONS}, ${FILENAME})`;
   const within = columns.filter(({ inner }) => inner);
   if (within.length === 0) return scan;
   const itemOf = ({ name, type, field, inner }: FieldColumn) =>
@@ -210,7 +210,7 @@ function objectScan(paths: string[], columns: FieldColumn[], longest: number): s
 export const kindOf = (type: SourceColumn["type"]): "json" | "text" => (type === "json" ? "json" : "text");
 
 const objectsIn = (paths: string[], compression: string, size: number) =>
-  `read_ndjson_objects(${quoteList(paths)}, compression = '${compression}', maximum_object_size = ${size}, ${FILENAME})`;
+  `read_ndjson_objects(${quotePaths(paths)}, compression = '${compression}', maximum_object_size = ${size}, ${NO_PARTITIONS}, ${FILENAME})`;
 
 /** Reads a list of objects that lies within the part's objects, with the keys of what it lies in. */
 export function listPart(part: Part, { steps }: NestedList, columns: ListColumn[]): Part {
@@ -297,7 +297,9 @@ export function sheetPart(file: FoundFile, frame: SheetFrame, findings: ColumnFi
 export function scanOf(part: Part, files: FoundFile[], root: string): string {
   const skip = join(root, "x").length;
   const paths = files.map((file) => file.path);
-  return `(SELECT * EXCLUDE (${PATH_COLUMN}), replace(substr(${PATH_COLUMN}, ${skip}), '\\', '/') AS ${FILE_COLUMN} FROM ${part.read(paths)})`;
+  const below = `substr(${PATH_COLUMN}, ${skip})`;
+  const name = sep === "/" ? below : `replace(${below}, ${quoteText(sep)}, '/')`;
+  return `(SELECT * EXCLUDE (${PATH_COLUMN}), ${name} AS ${FILE_COLUMN} FROM ${part.read(paths)})`;
 }
 
 /** A file elsewhere that stands for another: an unpacked one, or a clean copy with the letters of its longest record. */
