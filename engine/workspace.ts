@@ -2,13 +2,13 @@
  * A workspace's folder: its log, warehouse and state, opened together or made.
  * May import: state, warehouse, contract.
  */
-import { accessSync, constants, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { AppError } from "./contract/errors.ts";
 import type { Log } from "./contract/run.ts";
 import { openLog } from "./log.ts";
-import { rememberWorkspace } from "./state/home.ts";
+import { makeFolder, rememberWorkspace } from "./state/home.ts";
 import { secretKey } from "./state/secrets.ts";
 import { openState, type State } from "./state/state.ts";
 import { applySchema } from "./warehouse/schema.ts";
@@ -109,7 +109,7 @@ function namesIn(path: string): string[] {
 
 function makeFolders(path: string): void {
   try {
-    for (const part of ["", ...OWN_FOLDERS]) mkdirSync(join(path, part), { recursive: true, mode: 0o700 });
+    for (const part of ["", ...OWN_FOLDERS]) makeFolder(join(path, part));
     accessSync(path, constants.W_OK);
   } catch (error) {
     throw new AppError(

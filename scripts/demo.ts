@@ -7,6 +7,7 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { openEngine } from "../engine/open-engine.ts";
+import { SampleOptions } from "../engine/sample/options.ts";
 import { createReport } from "./demo/report.ts";
 import { createSession } from "./demo/session.ts";
 import { learn, load, publishAll } from "./demo/steps.ts";
@@ -37,20 +38,24 @@ function makeRoom(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-const folder = resolve(values.workspace);
+const { workspace, ...sizes } = values;
+const size = SampleOptions.safeParse(
+  Object.fromEntries(Object.entries(sizes).map(([flag, text]) => [flag, Number(text)])),
+);
+if (!size.success) {
+  const [issue] = size.error.issues;
+  console.error(`--${String(issue!.path[0])}: ${issue!.message}`);
+  process.exit(2);
+}
+
+const folder = resolve(workspace);
 makeRoom(folder);
 const engine = await openEngine(folder, { home: join(folder, "home"), name: "Sample store" });
 const session = createSession(engine);
 const report = createReport();
 
 try {
-  const size = {
-    customers: Number(values.customers),
-    products: Number(values.products),
-    orders: Number(values.orders),
-    events: Number(values.events),
-  };
-  const sample = await load(session, report, size);
+  const sample = await load(session, report, size.data);
   await learn(session, report);
   await checkAgainstTruth(session, report, sample.truth);
   await publishAll(session, report, sample.targetId);

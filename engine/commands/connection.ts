@@ -1,10 +1,12 @@
 /** What sources and targets share: their configuration without secrets, and the test of a connection. */
+import type { Connector } from "../../connectors/connector.ts";
 import { connectorOf } from "../../connectors/index.ts";
 import { AppError } from "../contract/errors.ts";
 import type { Run } from "../contract/run.ts";
 import type { Engine } from "../engine.ts";
 import { parseConfig } from "../ingest/sources.ts";
 import type { Connection } from "../state/connections.ts";
+import { dropped } from "./unknown-fields.ts";
 
 /** Shown in place of a secret; sent back unchanged it leaves the secret as it is. */
 export const STORED = "stored";
@@ -13,6 +15,23 @@ export const STORED = "stored";
 export function withoutSecrets(engine: Engine, connection: Connection): Record<string, unknown> {
   const set = engine.state.connections.secretFields(connection.id);
   return { ...connection.config, ...Object.fromEntries(set.map((field) => [field, STORED])) };
+}
+
+/** As `parseConfig`, and throws `invalid-input` for what was typed of it and is no field of the connector. */
+export function typedConfig(
+  connector: Connector,
+  config: Record<string, unknown>,
+  typed = config,
+): Record<string, unknown> {
+  const parsed = parseConfig(connector, config);
+  const unknown = dropped(typed, parsed);
+  if (unknown.length === 0) return parsed;
+  const names = unknown.map((name) => `"${name}"`).join(", ");
+  throw new AppError(
+    "invalid-input",
+    `${connector.title} has no field ${names}. See those it takes with: merchbench source kinds`,
+    { fields: unknown },
+  );
 }
 
 /** The given configuration, with stored secrets for the secret fields that were left out or read "stored". */
@@ -44,7 +63,7 @@ export function openTyped(engine: Engine, role: Connection["role"], input: Typed
   const connector = connectorOf(kind);
   const typed = input.config && Object.keys(input.config).length > 0 ? input.config : undefined;
   const config = saved ? openConfig(engine, saved, typed ?? saved.config) : (typed ?? {});
-  return { connector, config: parseConfig(connector, config) };
+  return { connector, config: typedConfig(connector, config, typed ?? {}) };
 }
 
 /** Tries a connection, saved or typed, step by step. */

@@ -2,7 +2,7 @@
 import type { Inputs, Outputs } from "../contract/index.ts";
 import { quietRun } from "../contract/run.ts";
 import type { Engine } from "../engine.ts";
-import { parseConfig, secretFields } from "../ingest/sources.ts";
+import { secretFields } from "../ingest/sources.ts";
 import { applyPublication, approvePublication } from "../publish/apply.ts";
 import { CONTENT } from "../publish/content.ts";
 import { discardPublication } from "../publish/discard.ts";
@@ -13,7 +13,7 @@ import { writingConnector } from "../publish/target.ts";
 import type { Connection } from "../state/connections.ts";
 import { sqlFile } from "../warehouse/sql.ts";
 import { askedBy } from "./basis.ts";
-import { checkConnection, openConfig, withoutSecrets } from "./connection.ts";
+import { checkConnection, openConfig, typedConfig, withoutSecrets } from "./connection.ts";
 import type { Handlers, JobHandlers } from "./handlers.ts";
 import { paged } from "./paging.ts";
 
@@ -36,7 +36,7 @@ export const publishCommands: Handlers<"publish"> = {
     engine.state.connections.list("target").map((one) => targetView(engine, one)),
   "publish.addTarget": async (engine, { name, kind, config, connectionType, prefix }) => {
     const connector = writingConnector(kind);
-    const parsed = parseConfig(connector, config);
+    const parsed = typedConfig(connector, config);
     const connection = {
       role: "target" as const,
       name,
@@ -55,7 +55,7 @@ export const publishCommands: Handlers<"publish"> = {
         ...before,
         name: name ?? before.name,
         connectionType: connectionType ?? before.connectionType,
-        config: config ? parseConfig(connector, openConfig(engine, before, config)) : before.config,
+        config: config ? typedConfig(connector, openConfig(engine, before, config), config) : before.config,
       },
       secretFields(connector),
     );

@@ -20,7 +20,6 @@ import {
   discoverStreams,
   isIncremental,
   loadMapping,
-  parseConfig,
   presetFor,
   purgeSource,
   readingConnector,
@@ -32,7 +31,7 @@ import { testAfterLoad } from "../quality/after-load.ts";
 import { tellBroken } from "../quality/tell.ts";
 import { forgetGone } from "../quality/tests.ts";
 import type { Connection } from "../state/connections.ts";
-import { checkConnection, openConfig, openTyped, withoutSecrets } from "./connection.ts";
+import { checkConnection, openConfig, openTyped, typedConfig, withoutSecrets } from "./connection.ts";
 import type { Handlers, JobHandlers } from "./handlers.ts";
 import { refreshAfterLoad } from "./recommend-refresh.ts";
 import { profileCommands, profileJobs } from "./source-profile.ts";
@@ -79,7 +78,7 @@ export const sourceCommands: Handlers<"source"> = {
   "source.get": async (engine, { id }) => sourceView(engine, sourceOf(engine, id)),
   "source.add": async (engine, { name, kind, config, connectionType, preset }) => {
     const connector = readingConnector(kind);
-    const whole = parseConfig(connector, config);
+    const whole = typedConfig(connector, config);
     await connector.demand?.(whole);
     const added = engine.state.connections.add(
       {
@@ -98,7 +97,9 @@ export const sourceCommands: Handlers<"source"> = {
     const before = sourceOf(engine, id);
     const connector = connectorOf(before.kind);
     const changed = { ...before.config, ...config };
-    const whole = config ? parseConfig(connector, openConfig(engine, before, changed)) : before.config;
+    const whole = config
+      ? typedConfig(connector, openConfig(engine, before, changed), config)
+      : before.config;
     const updated = engine.state.connections.update(
       {
         ...before,

@@ -8,7 +8,8 @@ export async function unknownFields(schema: z.ZodType | undefined, input: unknow
   return parsed?.success ? dropped(input, parsed.data) : [];
 }
 
-function dropped(input: unknown, made: unknown, path = ""): string[] {
+/** Paths of what stands in the input and not in what was made of it. */
+export function dropped(input: unknown, made: unknown, path = ""): string[] {
   if (Array.isArray(input) && Array.isArray(made))
     return input.flatMap((value, at) => dropped(value, made[at], `${path}${at}.`));
   if (!isObject(input) || !isObject(made)) return [];

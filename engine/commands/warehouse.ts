@@ -1,6 +1,6 @@
 /** The warehouse in SQL, and the rows that did not get in. */
 import { join } from "node:path";
-import { AppError } from "../contract/errors.ts";
+import { AppError, asSentence } from "../contract/errors.ts";
 import type { Engine } from "../engine.ts";
 import { demandTablesOnly } from "../ingest/select/tables-only.ts";
 import { quoteName, quoteText, spreadsheetColumns, sqlFile } from "../warehouse/sql.ts";
@@ -126,7 +126,7 @@ export function readable(error: Error): never {
   const reason = error.message.replace(/\s*LINE \d[\s\S]*$/, "").trim();
   throw new AppError(
     "invalid-input",
-    `The query does not run: ${reason}. Write one SELECT statement; the warehouse is read-only here.`,
+    `The query does not run: ${asSentence(reason)} Write one SELECT statement; the warehouse is read-only here.`,
   );
 }
 

@@ -60,6 +60,9 @@ export function cancelled(cause?: unknown): AppError {
 export const isCancelled = (error: unknown): boolean =>
   error instanceof AppError && error.code === "cancelled";
 
+/** A text of somebody else's as a sentence: with a full stop, unless it ends already. */
+export const asSentence = (text: string): string => (/[.!?]\)?$/.test(text) ? text : `${text}.`);
+
 const DISK_FULL = /no space left on device|ENOSPC|database or disk is full/i;
 
 /** Whether the reason of a failure is that there is no room on the disk. */

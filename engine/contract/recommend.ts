@@ -83,6 +83,7 @@ export const recommend = {
     input: z.object({
       models: z
         .array(z.enum(RECOMMENDERS))
+        .min(1)
         .default([...QUICK_RECOMMENDERS])
         .meta({ label: "Models" }),
       factors: z

@@ -18,6 +18,7 @@ describe("a wrong input", () => {
     ["segments.customers", { limit: 100_000 }, "limit: Give 10000 or less."],
     ["segments.customers", { limit: 1.5 }, "limit: Give a whole number."],
     ["segments.train", { sets: [] }, "sets: Give 1 entry or more."],
+    ["recommend.train", { models: [] }, "models: Give 1 entry or more."],
     ["experiment.power", { shares: [0.5] }, "shares: Give 2 entries or more."],
     ["experiment.power", { shares: [0.5, 0.7] }, "shares: The shares must add up to 100%."],
     ["publish.addTarget", { name: "  ", kind: "sqlite" }, "name: Give it a name."],

@@ -249,12 +249,33 @@ export async function runProgram(): Promise<void> {
   // Nobody hears of the progress any more; the work goes on.
   process.stderr.on("error", () => {});
   try {
+    demandPlace();
     await createProgram((code) => {
       process.exitCode = code;
-    }).parseAsync();
+    }).parseAsync(asked(process.argv.slice(2)), { from: "user" });
   } catch (error) {
+    if (error instanceof AppError) {
+      process.exitCode = report(readable(error), { json: process.argv.includes("--json") });
+      return;
+    }
     if (!(error instanceof CommanderError)) throw error;
     process.exitCode = error.exitCode === 0 ? 0 : mistyped(error);
+  }
+}
+
+/** `help source add` asks what `source add --help` does. */
+const asked = (words: string[]): string[] =>
+  words[0] === "help" && words.length > 2 ? [...words.slice(1), "--help"] : words;
+
+/** Throws `not-found` where the folder that the command was typed in is there no more: nothing finds its way then. */
+function demandPlace(): void {
+  try {
+    process.cwd();
+  } catch {
+    throw new AppError(
+      "not-found",
+      "This folder was removed or moved. Go to another one (cd), then try again.",
+    );
   }
 }
 

@@ -129,6 +129,11 @@ describe("the command line", () => {
     expect(out).toContain("$ merchbench publish approve 118");
   });
 
+  it("teaches a command of an area by `help`, too", async () => {
+    const { out, code } = await merchbench("help", "source", "add");
+    expect([code, out.split("\n")[0]]).toEqual([0, "Usage: merchbench source add [options] [name]"]);
+  });
+
   it("teaches every flag: none is without a word on what it is", () => {
     const fields = commands.flatMap(({ name, input }) =>
       Object.entries(fieldsOf(input).fields).map(([field, { help, label }]) => ({
@@ -168,8 +173,10 @@ describe("output that nobody takes", () => {
   });
 });
 
+type Mistake = [what: string, args: string[], code: number, words: string];
+
 describe("a mistake on the command line", () => {
-  const cases: [string, string[], number, string][] = [
+  const cases: Mistake[] = [
     ["an unknown flag", ["jobs", "list", "--bogus"], 2, "--bogus"],
     ["an unknown command", ["jobs", "lst"], 2, "lst"],
     [
@@ -195,6 +202,22 @@ describe("a mistake on the command line", () => {
     ],
     ["an unknown version", ["model", "promote", "demand-99", "--workspace", workspace], 3, "demand-99"],
     ["a write in a query", ["query", "DROP SCHEMA store CASCADE", "--workspace", workspace], 2, "SELECT"],
+    [
+      "a table that is not there",
+      ["query", "FROM store.order", "--workspace", workspace],
+      2,
+      'Did you mean "orders"? Write one',
+    ],
+    ...(process.platform === "linux"
+      ? [
+          [
+            "a folder of the system",
+            ["workspace", "create", "/proc/shop"],
+            2,
+            "Choose another one",
+          ] as Mistake,
+        ]
+      : []),
     [
       "a slip within JSON",
       ["workspace", "update", "--planning", '{"leadTime":9}', "--workspace", workspace],
@@ -266,6 +289,16 @@ describe("a mistake on the command line", () => {
     const { status, stderr } = spawnSync(process.execPath, [demo, "--workspace", full], { encoding: "utf8" });
     expect([status, stderr]).toEqual([2, expect.stringContaining("holds other files")]);
     expect(readdirSync(full)).toEqual(["letter.txt"]);
+  });
+
+  it.skipIf(process.platform === "win32")("in a folder that is there no more is told in a sentence", () => {
+    const script = `mkdir left && cd left && rmdir ../left && "$0" "$1" jobs list --json`;
+    const { status, stderr } = spawnSync("sh", ["-c", script, process.execPath, CLI], {
+      cwd: root,
+      encoding: "utf8",
+    });
+    expect(status).toBe(3);
+    expect(JSON.parse(stderr)).toMatchObject({ error: { message: expect.stringContaining("(cd)") } });
   });
 
   it("where a workspace was that is there no more makes no empty one in its place", async () => {

@@ -7,10 +7,11 @@ import {
   mkdirSync,
   readFileSync,
   renameSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { AppError } from "../contract/errors.ts";
 
 export interface KnownWorkspace {
@@ -27,10 +28,23 @@ export function defaultHome(): string {
   return join(process.env.XDG_DATA_HOME ?? join(homedir(), ".local", "share"), "merchbench");
 }
 
+/**
+ * Makes a folder that only its owner may enter, and those above it. Node's own way to do so never ends where a file
+ * system refuses with ENOENT, as /proc does.
+ */
+export function makeFolder(path: string): void {
+  if (!existsSync(dirname(path))) makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw error;
+  }
+}
+
 /** Makes the home where there is none. Throws `invalid-input` where that, or writing there, is not allowed. */
 export function makeHome(home: string): void {
   try {
-    mkdirSync(home, { recursive: true, mode: 0o700 });
+    makeFolder(resolve(home));
     accessSync(home, constants.W_OK);
   } catch (error) {
     throw new AppError(

@@ -283,6 +283,12 @@ describe("a request over REST that asks wrongly", () => {
       status: 400,
       message: expect.stringContaining('no field "stat"'),
     });
+    const config = { path: "shop.csv", pth: "x", sheets: 1 };
+    const source = JSON.stringify({ name: "x", kind: "files", config });
+    expect(await told("/api/source/add", "POST", source)).toMatchObject({
+      status: 400,
+      message: expect.stringContaining('no field "pth", "sheets"'),
+    });
     const right = JSON.stringify({ sql: "SELECT 1", limit: 5 });
     expect(await told("/api/warehouse/query", "POST", right)).toMatchObject({ status: 200 });
   });

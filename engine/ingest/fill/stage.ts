@@ -1,5 +1,5 @@
 /** Runs one table's mapping into a temporary table in canonical types, every row marked with its first fault. */
-import { AppError, isCancelled } from "../../contract/errors.ts";
+import { AppError, asSentence, isCancelled } from "../../contract/errors.ts";
 import { quoteName } from "../../warehouse/sql.ts";
 import type { Session } from "../../warehouse/warehouse.ts";
 import { type Cast, castOf, trimmed } from "../casts.ts";
@@ -85,10 +85,10 @@ async function describe(
     .then(() => session.query<{ column_name: string; column_type: string }>(`DESCRIBE ${all}`, params))
     .catch((error: Error) => {
       if (isCancelled(error)) throw error;
-      const reason = error.message.replace(/\s+LINE \d[\s\S]*$/, "").replace(/[\s.]+$/, "");
+      const reason = error.message.replace(/\s+LINE \d[\s\S]*$/, "").trim();
       throw new AppError(
         "invalid-input",
-        `The mapping of ${table.name} does not run: ${reason}. Mend its SQL, then load again.`,
+        `The mapping of ${table.name} does not run: ${asSentence(reason)} Mend its SQL, then load again.`,
         { table: table.name, sql: select, reason: error.message },
         error,
       );

@@ -1,5 +1,5 @@
 /** Which column's expression keeps a table's mapping from running: the SELECT as a whole does not tell. */
-import { AppError } from "../../contract/errors.ts";
+import { AppError, asSentence } from "../../contract/errors.ts";
 import type { Grid, GridPart } from "../../contract/grid.ts";
 import type { Warehouse } from "../../warehouse/warehouse.ts";
 import { demandTablesOnly } from "../select/tables-only.ts";
@@ -19,7 +19,7 @@ export async function ofItsColumn(
   const { column, reason } = wrong;
   return new AppError(
     "invalid-input",
-    `The SQL expression of ${column} in ${table} does not run: ${reason}. Change it, then try again.`,
+    `The SQL expression of ${column} in ${table} does not run: ${asSentence(reason)} Change it, then try again.`,
     { table, column, reason },
     error,
   );
@@ -48,6 +48,6 @@ async function whyNot(warehouse: Warehouse, rawSchema: string, grid: Grid): Prom
     await warehouse.query(`DESCRIBE ${all}`, params);
     return undefined;
   } catch (error) {
-    return inRawWords((error as Error).message, rawSchema).replace(/[\s.]+$/, "");
+    return inRawWords((error as Error).message, rawSchema).trim();
   }
 }
