@@ -195,7 +195,14 @@ describe("demand", () => {
       quietRun(),
     );
     expect(trained).toMatchObject({ version: "demand-1", series: 2 });
-    expect((await demandCommands["demand.summary"](engine, {}, call)).services).toEqual(["Postage"]);
+    const { services, total } = await demandCommands["demand.summary"](engine, {}, call);
+    expect(services).toEqual(["Postage"]);
+    const added = (key: "value" | "lo80" | "hi80") => total!.forecast.reduce((sum, day) => sum + day[key], 0);
+    expect(total!.sum.value).toBeCloseTo(added("value"), 6);
+    // Days do not all miss to the same side.
+    expect(total!.sum.lo!).toBeGreaterThan(added("lo80"));
+    expect(total!.sum.hi!).toBeLessThan(added("hi80"));
+    expect(total!.sum.hi!).toBeGreaterThan(total!.sum.value!);
     const items = await demandCommands["demand.items"](engine, { ...page, search: "tea" }, call);
     expect(items.rows).toHaveLength(1);
     const [tea] = items.rows;

@@ -9,6 +9,7 @@ import { demandSnapshot, estimateOver, NOT_TRAINED, type Snapshot } from "./dema
 import { decide, purchaseOrders, readWorklist } from "./demand-worklist.ts";
 import type { Handlers, JobHandlers } from "./handlers.ts";
 import { readServices } from "./services.ts";
+import { heldOutOf, sumOfDays, type TotalRow } from "./total-ahead.ts";
 
 type Summary = Outputs["demand"]["summary"];
 
@@ -63,26 +64,17 @@ function methodsOf({ entries }: Snapshot): Summary["methods"] {
     .sort((a, b) => b.series - a.series);
 }
 
-interface TotalRow {
-  part: "history" | "backtest" | "forecast";
-  ds: string;
-  y: number | null;
-  y_hat: number | null;
-  lo_80: number | null;
-  hi_80: number | null;
-  lo_95: number | null;
-  hi_95: number | null;
-  model: string;
-}
+type Day = TotalRow & { ds: string; model: string };
 
 async function totalOf(engine: Engine, version: VersionRow, signal?: AbortSignal): Promise<Summary["total"]> {
-  const rows = await engine.warehouse.query<TotalRow>(
+  const rows = await engine.warehouse.query<Day>(
     sqlFile("demand/total"),
     { measure: "revenue", version: version.id },
     { signal },
   );
   if (rows.length === 0) return null;
   const backtest = new Map(rows.filter((row) => row.part === "backtest").map((row) => [row.ds, row.y_hat]));
+  const ahead = rows.filter((row) => row.part === "forecast");
   const held = version.scorecard?.extra?.total as { error: number; naiveError: number } | null | undefined;
   return {
     measure: "revenue",
@@ -90,7 +82,8 @@ async function totalOf(engine: Engine, version: VersionRow, signal?: AbortSignal
     history: rows
       .filter((row) => row.part === "history")
       .map((row) => ({ ds: row.ds, y: row.y ?? 0, backtest: backtest.get(row.ds) ?? null })),
-    forecast: rows.filter((row) => row.part === "forecast").map(pointOf),
+    forecast: ahead.map(pointOf),
+    sum: sumOfDays(ahead, heldOutOf(rows)),
     error: held?.error ?? null,
     naiveError: held?.naiveError ?? null,
   };

@@ -4,25 +4,14 @@ import type { Outputs } from "../contract/index.ts";
 import type { Engine } from "../engine.ts";
 import { sqlFile } from "../warehouse/sql.ts";
 import { moveDay } from "./overview-ranges.ts";
+import { heldOutOf, sum, sumOfDays, type TotalRow } from "./total-ahead.ts";
 
 type Forecast = Outputs["overview"]["summary"]["forecast"];
 
 /** Days that the page draws and sums. */
 const DAYS = 14;
 
-interface Row {
-  part: "history" | "backtest" | "forecast";
-  day: string;
-  y: number | null;
-  y_hat: number | null;
-  lo_80: number | null;
-  hi_80: number | null;
-  lo_95: number | null;
-  hi_95: number | null;
-  model_version: string;
-}
-
-const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
+type Row = TotalRow & { day: string };
 
 /** Null without a forecast, and when the range ends elsewhere than where the forecast starts. */
 export async function readForecast(engine: Engine, to: string, signal?: AbortSignal): Promise<Forecast> {
@@ -39,38 +28,15 @@ export async function readForecast(engine: Engine, to: string, signal?: AbortSig
     hi80: of("hi_80"),
     lo95: of("lo_95"),
     hi95: of("hi_95"),
-    total: { value: sum(of("y_hat")), ...totalBounds(rows, ahead) },
+    total: sumOfDays(ahead, heldOutOf(rows)),
     ...heldOut(rows),
     modelVersion: version.id,
   };
 }
 
-/**
- * Bounds of the sum: the daily half-widths added as if days missed together in part. The correlation of
- * neighbouring errors is taken from the held-out days; with none, days are taken to miss wholly together.
- */
-function totalBounds(rows: Row[], ahead: Row[]): { lo: number; hi: number } {
-  const held = rows.filter((row) => row.part === "backtest" && row.y !== null && row.y_hat !== null);
-  const rho = held.length > 2 ? correlation(held.map((row) => row.y! - row.y_hat!)) : 1;
-  const spread = (side: "lo_80" | "hi_80") => {
-    const widths = ahead.map((row) => Math.abs((row[side] ?? row.y_hat!) - row.y_hat!));
-    const apart = sum(widths.map((width) => width ** 2));
-    return Math.sqrt(apart + rho * (sum(widths) ** 2 - apart));
-  };
-  const value = sum(ahead.map((row) => row.y_hat ?? 0));
-  return { lo: Math.max(0, value - spread("lo_80")), hi: value + spread("hi_80") };
-}
-
-/** Share of the squared error that the days have in common: the squared mean error over the mean squared error. */
-function correlation(errors: number[]): number {
-  const squares = sum(errors.map((error) => error ** 2)) / errors.length;
-  const mean = sum(errors) / errors.length;
-  return squares === 0 ? 1 : Math.min(1, mean ** 2 / squares);
-}
-
 /** Error on the held-out days beside the same weekday of the last week before them. */
 function heldOut(rows: Row[]): { note: string; beatsNaive: boolean } {
-  const held = rows.filter((row) => row.part === "backtest" && row.y !== null && row.y_hat !== null);
+  const held = heldOutOf(rows);
   const actual = sum(held.map((row) => Math.abs(row.y!)));
   if (held.length === 0 || actual === 0) return { note: "Too few days to hold any out.", beatsNaive: false };
   const known = new Map(rows.filter((row) => row.part === "history").map((row) => [row.day, row.y ?? 0]));

@@ -105,6 +105,8 @@ export const demand = {
           model: z.string(),
           history: z.array(z.object({ ds: z.string(), y: z.number(), backtest: z.number().nullable() })),
           forecast: z.array(forecastPoint),
+          /** Of all days ahead, with 80 % bounds. */
+          sum: estimateSchema,
           /** WAPE on the last 14 days, held out, and that of seasonal naive. */
           error: z.number().nullable(),
           naiveError: z.number().nullable(),

@@ -85,7 +85,8 @@ function TotalChart({ total, basis }: { total: Total; basis: Summary["basis"] })
       kit,
     );
   }, [total, kit]);
-  const sum = total.forecast.reduce((all, point) => all + point.value, 0);
+  const sum = format.predictedMoney(total.sum.value);
+  const bounds = `${format.range(total.sum.lo, total.sum.hi, format.predictedMoney)}, 80%`;
   const known = total.error !== null && total.naiveError !== null;
   return (
     <ChartPanel
@@ -93,10 +94,10 @@ function TotalChart({ total, basis }: { total: Total; basis: Summary["basis"] })
       note={total.model}
       spec={spec}
       height={220}
-      summary={`Next ${total.forecast.length} days: ${format.predictedMoney(sum)} expected.`}
+      summary={`Next ${total.forecast.length} days: ${sum} expected (${bounds}).`}
       footer={
         <Box>
-          Next {total.forecast.length} days: <strong>{format.predictedMoney(sum)}</strong>
+          Next {total.forecast.length} days: <strong>{sum}</strong> ({bounds})
           <BasisPopover basis={basis} of="net revenue ahead" />
           {known && (
             <Verdict beats={total.error! < total.naiveError!}>
