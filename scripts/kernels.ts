@@ -27,6 +27,10 @@ const KERNELS: Record<string, string[]> = {
     ],
   ],
   "connectors/row-groups/row-groups.wasm": ["connectors/row-groups/assembly/index.ts", ...MEMORY],
+  "connectors/files/field-names/field-names.wasm": [
+    "connectors/files/field-names/assembly/index.ts",
+    ...[...MEMORY, "--enable", "simd"],
+  ],
 };
 
 const { values } = parseArgs({ options: { out: { type: "string" } } });

@@ -1,6 +1,7 @@
 /** A short-lived DuckDB of its own, to ask what is inside JSON and Parquet files; the warehouse reads the rows. */
 import { DuckDBInstance, type DuckDBListValue } from "@duckdb/node-api";
 import { AppError } from "../../engine/contract/errors.ts";
+import { hasOtherFields } from "./field-names/index.ts";
 
 export const quoteText = (text: string) => `'${text.replaceAll("'", "''")}'`;
 export const quoteName = (name: string) => `"${name.replaceAll('"', '""')}"`;
@@ -30,6 +31,7 @@ export async function describeJsonLines(
   paths: string[],
   compression: string,
   what: string,
+  signal: AbortSignal,
 ): Promise<{ name: string; nested: boolean }[]> {
   const lines = `read_ndjson_objects(${quotePaths(paths)}, compression = '${compression}', ignore_errors = true, maximum_object_size = 16777216)`;
   const measured = `SELECT avg(strlen(json)) FROM (SELECT json FROM ${lines} LIMIT ${MEASURED_OBJECTS})`;
@@ -45,8 +47,10 @@ export async function describeJsonLines(
     what,
   );
   const usual = namesIn(row?.[0]);
-  const names = [...usual, ...(await otherNames(usual, lines, what))];
   const sampled = (JSON.parse(String(row?.[1] ?? "{}")) ?? {}) as Record<string, unknown>;
+  const known = [...new Set([...usual, ...Object.keys(sampled)])];
+  const isComplete = compression === "uncompressed" && !(await hasOtherFields(paths, known, signal));
+  const names = isComplete ? known : [...usual, ...(await otherNames(usual, lines, what))];
   const found = Object.entries(sampled).map(([name, type]) => ({ name, nested: typeof type !== "string" }));
   const late = names.filter((name) => !Object.hasOwn(sampled, name)).sort();
   return [...found, ...(await describeLate(late, lines, what))];

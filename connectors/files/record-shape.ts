@@ -70,7 +70,7 @@ export async function jsonShape(
     const [first] = alike;
     const plain = like.layout.kind === "newline" && like.encoding === "utf-8" && first!.member === undefined;
     // An object that is too large for DuckDB is set aside when the file is loaded; here it is passed over.
-    if (!plain || !(await fields.addDescribed(alike)))
+    if (!plain || !(await fields.addDescribed(alike, signal)))
       for (const file of alike) await fields.addAll(jsonObjects(file, like.layout, like.encoding), signal);
   }
   const found = fields.columns();
@@ -229,10 +229,11 @@ class Fields {
   }
 
   /** Takes the fields as DuckDB tells them; false where it can't. */
-  async addDescribed(files: FoundFile[]): Promise<boolean> {
+  async addDescribed(files: FoundFile[], signal: AbortSignal): Promise<boolean> {
     const [first] = files;
     const paths = files.map((file) => file.path);
-    const found = await describeJsonLines(paths, compressionOf(first!), first!.name).catch(() => undefined);
+    const told = describeJsonLines(paths, compressionOf(first!), first!.name, signal);
+    const found = await told.catch(() => throwIfAborted(signal));
     for (const { name, nested } of found ?? []) this.#add(name, nested);
     return found !== undefined;
   }
