@@ -108,10 +108,8 @@ export const tableSnapshot = z.object({
   at: z.string(),
   loadId: z.string().nullable(),
   rows: z.number(),
-  /** Sources that have filled it, by id. */
-  sources: z.array(z.string()).optional(),
-  /** Newest value of the table's main time. */
-  newest: z.string().nullable(),
+  /** Newest value of the table's main time, by the id of each source that has filled it. */
+  newestOf: z.record(z.string(), z.string().nullable()).optional(),
   /** Per column: rows with a value, and about how many different values. */
   columns: z.record(z.string(), z.tuple([z.number(), z.number()])),
 });

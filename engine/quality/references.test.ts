@@ -22,7 +22,7 @@ async function finding(kind: "referential" | "not_null" | "accepted") {
     ...{ id: "it", table: "orders", kind, columns: ["customer_id"] },
     ...{ parent: "customers", accepted: ["One ", "two"] },
   } as QualityTest;
-  const pass = { table: "orders", tests: [test], before: [], measure: false, signal };
+  const pass = { table: "orders", tests: [test], before: [], names: new Map(), measure: false, signal };
   return (await runPass(warehouse, pass)).findings.get("it");
 }
 

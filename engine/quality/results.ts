@@ -24,6 +24,14 @@ export interface Result extends Finding {
   history: Outcome[];
 }
 
+/** What is found of a test that could not be judged, and why. */
+export const skipped = (observed: string): Finding => ({
+  state: "skipped",
+  failing: null,
+  checked: null,
+  observed,
+});
+
 const RESULT = "quality-result";
 const SNAPSHOTS = "quality-snapshots";
 /** Runs and loads that are remembered of each test and table. */

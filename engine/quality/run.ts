@@ -33,6 +33,7 @@ export async function runQuality(
   if (request.id !== undefined) findTest(state, request.id);
   if (request.table !== undefined) await canonicalTable(warehouse, request.table);
   const tables = [...new Set(tests.map((test) => test.table))];
+  const names = new Map(state.connections.list("source").map(({ id, name }) => [id, name]));
   const at = new Date().toISOString();
   for (const [done, table] of tables.entries()) {
     throwIfAborted(run.signal);
@@ -40,7 +41,7 @@ export async function runQuality(
     const ofTable = tests.filter((test) => test.table === table);
     const before = snapshotsOf(state, table).filter(({ loadId }) => !loadId || loadId !== request.loadId);
     const measure = request.id === undefined && (changed?.has(table) ?? true);
-    const pass = { table, tests: ofTable, before, measure, signal: run.signal };
+    const pass = { table, tests: ofTable, before, names, measure, signal: run.signal };
     keep(state, table, await runPass(warehouse, pass), at, request.loadId ?? null);
   }
   if (request.loadId !== undefined && changed) keepUnchanged(state, request.loadId, changed, at);

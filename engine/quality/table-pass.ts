@@ -3,10 +3,11 @@ import type { TableSnapshot } from "../contract/quality.ts";
 import { BOOKKEEPING } from "../ingest/fill/canonical.ts";
 import { quoteName } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
-import { type ColumnTypes, checkSpec, failingSql, newestOf, rowCondition } from "./conditions.ts";
+import { type ColumnTypes, checkSpec, failingSql, rowCondition } from "./conditions.ts";
 import { MAIN_TIME } from "./defaults.ts";
-import { judgeFreshness, judgeRowCount } from "./judge.ts";
-import type { Finding } from "./results.ts";
+import { judgeFreshness, newestOfSources } from "./freshness.ts";
+import { type Finding, skipped } from "./results.ts";
+import { judgeRowCount } from "./row-count.ts";
 import type { QualityTest } from "./tests.ts";
 import { countDoubled } from "./unique.ts";
 
@@ -15,6 +16,8 @@ export interface Pass {
   tests: QualityTest[];
   /** How the table stood before, oldest first. */
   before: TableSnapshot[];
+  /** Names of the sources that there are, by id. */
+  names: ReadonlyMap<string, string>;
   /** Whether its columns are counted too. */
   measure: boolean;
   signal: AbortSignal;
@@ -85,7 +88,7 @@ async function countTogether(
   return counts;
 }
 
-type Row = Record<string, string | number | null> & { sources: string[] | null };
+type Row = Record<string, number>;
 
 async function countOnce(
   warehouse: Warehouse,
@@ -99,10 +102,8 @@ async function countOnce(
   const profile = names.map(
     (name, k) => `count(t.${quoteName(name)}) AS c${k}, ${distinct(`t.${quoteName(name)}`)} AS d${k}`,
   );
-  const main = MAIN_TIME[pass.table];
   const [row] = await warehouse.query<Row>(
-    `SELECT count(*) AS n, (SELECT list_sort(list(DISTINCT source_id)) FROM store.${quoteName(pass.table)}) AS sources, ${main ? newestOf(main, types) : "NULL"} AS newest,
-       ${[...profile, ...parts].join(",\n       ")}
+    `SELECT ${["count(*) AS n", ...profile, ...parts].join(",\n       ")}
      FROM store.${quoteName(pass.table)} t
      WHERE t.deleted_at IS NULL`,
     {},
@@ -110,8 +111,7 @@ async function countOnce(
   );
   const counts: Counts = {
     rows: Number(row!.n),
-    sources: row!.sources ?? [],
-    newest: row!.newest as string | null,
+    newestOf: await newestOfSources(warehouse, pass.table, MAIN_TIME[pass.table], types, pass.signal),
     columns: Object.fromEntries(
       names.map((name, k) => {
         const present = Number(row![`c${k}`]);
@@ -120,7 +120,7 @@ async function countOnce(
     ),
   };
   for (const [k, test] of pass.tests.entries())
-    findings.set(test.id, await judge(warehouse, test, row!, k, counts, pass));
+    findings.set(test.id, await judge(warehouse, test, row![`f${k}`], counts, types, pass));
   return counts;
 }
 
@@ -137,7 +137,6 @@ async function distinctCounter(warehouse: Warehouse, { table, signal }: Pass) {
 
 /** What a test adds to the statement. */
 function partOf(test: QualityTest, k: number, types: ColumnTypes): string | undefined {
-  if (test.kind === "freshness") return `${newestOf(test.columns[0]!, types)} AS m${k}`;
   const condition = rowCondition(test, types);
   return condition && `count(*) FILTER (WHERE ${condition}) AS f${k}`;
 }
@@ -145,18 +144,17 @@ function partOf(test: QualityTest, k: number, types: ColumnTypes): string | unde
 async function judge(
   warehouse: Warehouse,
   test: QualityTest,
-  row: Row,
-  k: number,
+  failing: number | undefined,
   counts: Counts,
-  { before, signal }: Pass,
+  types: ColumnTypes,
+  { before, names, signal }: Pass,
 ): Promise<Finding> {
   const { rows } = counts;
   if (test.kind === "row_count") return judgeRowCount(test, counts, before);
   if (rows === 0) return skipped("No rows yet");
-  if (test.kind === "freshness")
-    return judgeFreshness(warehouse, test, row[`m${k}`] as string | null, before, signal);
+  if (test.kind === "freshness") return judgeFreshness(warehouse, test, { names, before, types }, signal);
   if (test.kind === "unique") return found(await countDoubled(warehouse, test, signal), rows);
-  return found(Number(row[`f${k}`]), rows);
+  return found(Number(failing), rows);
 }
 
 async function countRows(
@@ -195,14 +193,6 @@ const found = (failing: number, checked: number | null): Finding => ({
   failing,
   checked,
   observed: null,
-});
-
-/** A test that could not be judged, and why. */
-export const skipped = (observed: string): Finding => ({
-  state: "skipped",
-  failing: null,
-  checked: null,
-  observed,
 });
 
 function inError(error: unknown): Finding {
