@@ -10,6 +10,7 @@ import { isActive } from "../client/job-feed.ts";
 import { jobTitle } from "../client/job-title.ts";
 import { duration } from "./format.ts";
 import { Status } from "./tags.tsx";
+import { useFormat } from "./use-format.ts";
 
 interface JobProgressProps {
   job: Job;
@@ -21,6 +22,7 @@ interface JobProgressProps {
 
 export function JobProgress({ job, inline = false, title }: JobProgressProps) {
   const cancel = useCommand("jobs.cancel");
+  const format = useFormat();
   if (!isActive(job)) return <JobEnd job={job} title={title} />;
   const percent = job.progress === null ? undefined : Math.round(job.progress * 100);
   const waits = job.state === "queued";
@@ -60,7 +62,9 @@ export function JobProgress({ job, inline = false, title }: JobProgressProps) {
         Cancel
       </Button>
       {!inline && job.note && (
-        <Box sx={{ flexBasis: "100%", typography: "caption", color: "text.tertiary" }}>{job.note}</Box>
+        <Box sx={{ flexBasis: "100%", typography: "caption", color: "text.tertiary" }}>
+          {format.sentence(job.note)}
+        </Box>
       )}
     </Box>
   );

@@ -37,6 +37,21 @@ describe("format", () => {
     expect(f.money(1200, 2)).toBe("£1,200.00");
   });
 
+  it("writes what is less than half a penny in figures, and what is a sum's rounding as nothing", () => {
+    expect([f.money(0.0034, 2), f.money(0.0034), f.money(-0.0012, 2)]).toEqual([
+      "£0.0034",
+      "£0.0034",
+      "−£0.0012",
+    ]);
+    expect([f.money(0.005, 2), f.money(0, 2), f.money(-1e-9, 2), f.money(0.0034, 0)]).toEqual([
+      "£0.01",
+      "£0.00",
+      "£0.00",
+      "£0",
+    ]);
+    expect(f.signed(0.0034, (size) => f.money(size, 2))).toBe("+£0.0034");
+  });
+
   it("keeps three figures of a prediction", () => {
     expect(f.prediction(1244)).toBe("1,240");
     expect(f.predictedMoney(61_484)).toBe("£61,500");

@@ -88,6 +88,10 @@ function numberFormats(locale: string) {
 }
 
 const WHOLE = { minimumFractionDigits: 0, maximumFractionDigits: 0 };
+/** Of an amount that the currency's own digits would write as nothing: a screw at £0.0034. */
+const FAINT = { minimumFractionDigits: 0, maximumSignificantDigits: 2 };
+/** Half of the smallest amount that the warehouse keeps; less is a sum's rounding. */
+const LEAST = 0.00005;
 
 function moneyFormats({ locale, currency }: FormatSettings) {
   const money = (code: Maybe<string>): Intl.NumberFormatOptions => ({
@@ -95,15 +99,21 @@ function moneyFormats({ locale, currency }: FormatSettings) {
     currency: code ?? currency,
     currencyDisplay: code && code !== currency ? "code" : "narrowSymbol",
   });
+  const own = (code?: Maybe<string>): number =>
+    new Intl.NumberFormat(locale, money(code)).resolvedOptions().maximumFractionDigits ?? 2;
   const full = (value: Maybe<number>, digits?: number, code?: Maybe<string>): string => {
     if (value == null) return MISSING;
     const isWhole = digits === undefined ? Math.abs(value) >= 1000 || Number.isInteger(value) : digits === 0;
-    return write(locale, value, { ...money(code), ...(isWhole && WHOLE) });
+    const isFaint = digits !== 0 && Math.abs(value) >= LEAST && Math.abs(value) < 0.5 * 10 ** -own(code);
+    return write(locale, value, { ...money(code), ...(isFaint ? FAINT : isWhole && WHOLE) });
   };
   const compact = (value: Maybe<number>, code?: Maybe<string>): string =>
     value == null ? MISSING : write(locale, value, { ...money(code), ...compactMoneyDigits(value) });
   return {
-    /** Full amount; pence, where the currency has some, are shown under 1,000 or when `digits` is more than 0. */
+    /**
+     * Full amount; pence, where the currency has some, are shown under 1,000 or when `digits` is more than 0; less than
+     * half a penny in two figures.
+     */
     money: full,
     compactMoney: compact,
     /** For narrow columns: full up to nine digits, beyond that compact; a figure that is cut reads as a smaller one. */
@@ -120,8 +130,7 @@ function moneyFormats({ locale, currency }: FormatSettings) {
             ...(Math.abs(value) >= 1e6 && { notation: "compact" as const }),
           }),
     /** Digits after the point of an amount: 2 of GBP, none of JPY. */
-    currencyDigits: (): number =>
-      new Intl.NumberFormat(locale, money(undefined)).resolvedOptions().maximumFractionDigits ?? 2,
+    currencyDigits: (): number => own(),
     /** The currency's sign, for headers: £. */
     currencySign: (): string =>
       new Intl.NumberFormat(locale, money(undefined)).formatToParts(0).find((p) => p.type === "currency")

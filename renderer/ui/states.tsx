@@ -9,6 +9,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { color } from "../app/theme/color.ts";
 import { errorInfo } from "../client/errors.ts";
 import { Icon } from "./Icon.tsx";
+import { useFormat } from "./use-format.ts";
 
 interface EmptyStateProps {
   /** One sentence: what is missing and what to do. */
@@ -83,9 +84,11 @@ const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Too little data is no failure: it says what there is and what is needed. */
 export function ErrorState({ error, what, onRetry }: ErrorStateProps) {
+  const format = useFormat();
   const info = errorInfo(error);
   const [, lacking] = /^Not enough data: (.+)/s.exec(info.message) ?? [];
-  if (lacking) return <EmptyState icon={ScanSearch} title="Not enough data" text={upper(lacking)} />;
+  if (lacking)
+    return <EmptyState icon={ScanSearch} title="Not enough data" text={format.sentence(upper(lacking))} />;
   const copy = () => navigator.clipboard.writeText(JSON.stringify({ what, ...info }, null, 2));
   return (
     <Box

@@ -46,8 +46,8 @@ function AlertLine({ alert, onOpen }: { alert: Alert; onOpen: () => void }) {
   return (
     <Line
       icon={<Icon of={TriangleAlert} size={14} color={color("warning")} />}
-      title={alert.title}
-      detail={`${alert.detail} ${since}.`}
+      title={format.sentence(alert.title)}
+      detail={`${format.sentence(alert.detail)} ${since}.`}
       onOpen={onOpen}
     />
   );

@@ -44,7 +44,8 @@ export function FanChart({ data, steps, height = 220 }: FanChartProps) {
       kit,
     );
   }, [data, steps, kit]);
-  const { next28, method, basedOn } = data.item;
+  const { next28, method } = data.item;
+  const basedOn = format.sentence(data.item.basedOn);
   const ahead = `${format.prediction(next28.value)} (${format.range(next28.lo, next28.hi, format.prediction)}, 80%)`;
   const from = <BasisPopover basis={data.basis} of={data.item.title} />;
   return (

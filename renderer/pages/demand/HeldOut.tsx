@@ -32,10 +32,11 @@ const TooYoung = ({ basedOn, unit }: { basedOn: string; unit: string }) => (
 );
 
 export function HeldOut({ data }: { data: ItemForecast }) {
+  const format = useFormat();
   const { scores, stepDays, item } = data;
   const unit = stepDays === 7 ? "weeks" : "days";
   const [model, naive] = scores;
-  if (!model || !naive) return <TooYoung basedOn={item.basedOn} unit={unit} />;
+  if (!model || !naive) return <TooYoung basedOn={format.sentence(item.basedOn)} unit={unit} />;
   const beats = item.beatsNaive === true;
   const steps = metricOf(model, "Steps");
   return (

@@ -4,7 +4,7 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { ArrowLeft } from "lucide-react";
 import { useEngineQuery } from "../../client/index.ts";
-import { Bar, Facts, Icon, Panel, QueryState, Rows, useFormat } from "../../ui/index.ts";
+import { Bar, BasisPopover, Facts, Icon, Panel, QueryState, Rows, useFormat } from "../../ui/index.ts";
 import { FanChart, type ItemForecast } from "./FanChart.tsx";
 import { HeldOut } from "./HeldOut.tsx";
 import { StockAhead } from "./StockAhead.tsx";
@@ -31,7 +31,7 @@ export function ItemPanel({ uniqueId, onClose }: ItemPanelProps) {
           <FanChart data={data} steps={60} height={240} />
           <HeldOut data={data} />
           <StockAhead data={data} />
-          {data.plan && <PlanFacts plan={data.plan} />}
+          {data.plan && <PlanFacts plan={data.plan} basis={data.basis} />}
         </Rows>
       )}
     </QueryState>
@@ -39,7 +39,13 @@ export function ItemPanel({ uniqueId, onClose }: ItemPanelProps) {
 }
 
 /** The sums behind the suggested quantity. */
-export function PlanFacts({ plan }: { plan: NonNullable<ItemForecast["plan"]> }) {
+export function PlanFacts({
+  plan,
+  basis,
+}: {
+  plan: NonNullable<ItemForecast["plan"]>;
+  basis: ItemForecast["basis"];
+}) {
   const format = useFormat();
   const days = (value: number) => Math.max(0, Math.round(value));
   const lead = `${days(plan.leadTimeDays - plan.leadTimeSd)} to ${days(plan.leadTimeDays + plan.leadTimeSd)}`;
@@ -56,11 +62,14 @@ export function PlanFacts({ plan }: { plan: NonNullable<ItemForecast["plan"]> })
           { label: "Safety stock", value: format.number(plan.safetyStock) },
           {
             label: "Pack size and minimum order",
-            value: `${plan.packSize ?? 1} and ${plan.moq ?? 1}`,
+            value: `${format.number(plan.packSize ?? 1)} and ${format.number(plan.moq ?? 1)}`,
           },
         ]}
       />
-      <Box sx={{ color: "text.secondary", pt: 2 }}>{plan.reason}</Box>
+      <Box sx={{ color: "text.secondary", pt: 2 }}>
+        {format.sentence(plan.reason)}
+        <BasisPopover basis={basis} of="the suggested quantity" />
+      </Box>
     </Panel>
   );
 }

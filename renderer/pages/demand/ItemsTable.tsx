@@ -18,6 +18,7 @@ import {
   percentColumn,
   SearchField,
   Spacer,
+  sentenceColumn,
   textColumn,
   useTableSort,
   useUrlState,
@@ -53,7 +54,11 @@ const columns: Column<Item>[] = [
         </span>
       ),
   },
-  textColumn("basedOn", "Based on", (row) => row.basedOn, { width: 190, optional: true, sortable: false }),
+  sentenceColumn("basedOn", "Based on", (row) => row.basedOn, {
+    width: 190,
+    optional: true,
+    sortable: false,
+  }),
 ];
 
 interface ItemsTableProps {

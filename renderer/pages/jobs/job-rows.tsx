@@ -76,10 +76,11 @@ function resultLine(output: unknown, format: Format): string {
 function jobLine(job: Job, format: Format): string {
   if (job.state === "failed") return job.error?.message ?? "No reason was given.";
   if (job.state === "done") return resultLine(job.output, format);
-  if (job.state !== "running") return job.note;
+  const note = format.sentence(job.note);
+  if (job.state !== "running") return note;
   const percent = job.progress === null ? "" : `${Math.round(job.progress * 100)}%`;
   const left = job.millisecondsLeft === null ? "" : `${duration(job.millisecondsLeft)} left`;
-  return [percent, left, job.note].filter(Boolean).join(", ");
+  return [percent, left, note].filter(Boolean).join(", ");
 }
 
 export const jobColumns = (title: (job: Job) => string): Column<Job>[] => [

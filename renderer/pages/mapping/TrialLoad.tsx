@@ -57,7 +57,7 @@ export function TrialLoad({ query, onCancel, warnings }: TrialLoadProps) {
       {warnings.map((warning) => (
         <Box key={warning} sx={{ pb: 1.5 }}>
           <Status tone="warning" icon={TriangleAlert}>
-            {warning}
+            {format.sentence(warning)}
           </Status>
         </Box>
       ))}

@@ -51,8 +51,8 @@ function AttentionLine({ item }: { item: Item }) {
         <Icon of={ICONS[item.kind]} />
       </Box>
       <Box sx={{ flex: 1, minWidth: 0 }}>
-        <Box sx={{ fontWeight: 500 }}>{item.title}</Box>
-        <Box sx={{ typography: "caption", color: "text.tertiary" }}>{item.detail}</Box>
+        <Box sx={{ fontWeight: 500 }}>{format.sentence(item.title)}</Box>
+        <Box sx={{ typography: "caption", color: "text.tertiary" }}>{format.sentence(item.detail)}</Box>
       </Box>
       {item.money === null ? (
         <Box sx={{ alignSelf: "center", color: "text.tertiary" }}>

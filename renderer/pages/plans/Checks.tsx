@@ -10,7 +10,7 @@ import type { Plan } from "./answers.ts";
 export function Checks({ plan, onShowWarnings }: { plan: Plan; onShowWarnings: () => void }) {
   const format = useFormat();
   const nameOf = useVersionNames();
-  const warnings = [...plan.warnings];
+  const warnings = plan.warnings.map(({ code, message }) => ({ code, message: format.sentence(message) }));
   if (plan.counts.changed > 0) {
     const message = `${format.number(plan.counts.changed)} rows were changed in the target after the plan was made and were skipped.`;
     warnings.unshift({ code: "changed", message });

@@ -40,7 +40,7 @@ function RowFacts({ row }: { row: PlanRow }) {
     <Box sx={{ display: "grid", gap: 3 }}>
       <OperationWord operation={operation} />
       <Box sx={{ fontWeight: 600, overflowWrap: "anywhere" }}>{row.title ?? row.key}</Box>
-      {row.reason && <Box sx={{ color: "text.secondary" }}>{row.reason}</Box>}
+      {row.reason && <Box sx={{ color: "text.secondary" }}>{format.sentence(row.reason)}</Box>}
       {names.map((name) => {
         const [before, after] = [
           row.old?.[name] ?? null,

@@ -10,6 +10,7 @@ import {
   type Format,
   type Operation,
   OperationWord,
+  sentenceColumn,
   textColumn,
 } from "../../ui/index.ts";
 import type { Kind } from "./kinds.ts";
@@ -105,7 +106,7 @@ export function rowColumns(kind: Kind): Column<PlanRow>[] {
     },
   ];
   if (kind === "prices") columns.push(percentColumn());
-  columns.push(textColumn("reason", "Why", whyOf, { sortable: false, width: reason }));
+  columns.push(sentenceColumn("reason", "Why", whyOf, { sortable: false, width: reason }));
   return columns;
 }
 

@@ -63,7 +63,7 @@ function Outcomes({ view, result }: { view: WhatIfView; result: WhatIf }) {
   if (changesOf(result) === 0 || result.profitChange === null) {
     return (
       <Panel title="Will it pay?">
-        <EmptyState text={whyNoChange(result)} />
+        <EmptyState text={format.sentence(whyNoChange(result))} />
       </Panel>
     );
   }
@@ -82,6 +82,7 @@ function Outcomes({ view, result }: { view: WhatIfView; result: WhatIf }) {
 
 function ItemCurve({ view, item }: { view: WhatIfView; item: Item }) {
   const kit = useChartKit();
+  const format = useFormat();
   const query = useEngineQuery("price.curve", { variantId: item.variantId, horizonDays: HORIZON });
   const spec = useMemo(() => query.data && priceCurve(query.data, item, kit), [query.data, item, kit]);
   const byHand = item.variantId in view.draft.prices;
@@ -113,7 +114,7 @@ function ItemCurve({ view, item }: { view: WhatIfView; item: Item }) {
               Back to the search
             </Button>
           )}
-          <span>{item.guardrailReason}</span>
+          <span>{format.sentence(item.guardrailReason)}</span>
           <BasisPopover basis={query.data?.basis} of={`${worth} of ${item.title}`} />
         </Box>
       }

@@ -7,6 +7,7 @@ import { GitCompareArrows, Plus, Trash2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { messageOf, type OutputOf, useCommand, useEngineQuery } from "../../client/index.ts";
 import {
+  BasisPopover,
   Icon,
   KeptNumber,
   Panel,
@@ -49,7 +50,7 @@ export function Controls({ view, summary }: { view: WhatIfView; summary: OutputO
         />
       </Panel>
       {summary.scorecard && (
-        <Panel title="Holdout check">
+        <Panel title="Holdout check" actions={<BasisPopover basis={summary.basis} of="the holdout check" />}>
           <Verdict beats={summary.scorecard.beatsBaseline}>{summary.scorecard.verdict}</Verdict>
         </Panel>
       )}

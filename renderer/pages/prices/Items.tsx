@@ -6,6 +6,7 @@ import { Ban, Check, Info, Minus, PackageX, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { IntervalDot } from "../../charts/index.ts";
 import {
+  BasisPopover,
   boundsOf,
   type Column,
   EmptyState,
@@ -144,7 +145,7 @@ const railColumn: Column<Item> = {
   header: "Guardrails and stock",
   width: 184,
   sortable: true,
-  text: (row) => row.warning ?? row.guardrailReason,
+  text: (row, format) => format.sentence(row.warning ?? row.guardrailReason),
   render: (row, format) => <Rail item={row} format={format} />,
 };
 
@@ -159,11 +160,12 @@ function Rail({ item, format }: { item: Item; format: Format }) {
   if (item.warning)
     return (
       <Status tone="warning" icon={TriangleAlert}>
-        {item.warning}
+        {format.sentence(item.warning)}
       </Status>
     );
-  if (item.guardrail === "blocked") return <Status icon={Ban}>{item.guardrailReason}</Status>;
-  if (item.guardrail === "held") return <Status icon={Minus}>{item.guardrailReason}</Status>;
+  if (item.guardrail === "blocked")
+    return <Status icon={Ban}>{format.sentence(item.guardrailReason)}</Status>;
+  if (item.guardrail === "held") return <Status icon={Minus}>{format.sentence(item.guardrailReason)}</Status>;
   if (!moved(item) && !item.enoughHistory) return <Status icon={Info}>Too few past prices</Status>;
   if (!moved(item)) return <Faint>keeps its price</Faint>;
   if (item.neverCharged) return <Status icon={Info}>Passes, never charged</Status>;
@@ -216,6 +218,7 @@ export function Items({ view, result }: { view: WhatIfView; result: WhatIf }) {
       flush
       actions={
         <>
+          <BasisPopover basis={result.basis} of="these items" />
           {rest > 0 && (
             <Button variant="text" onClick={() => setAll(true)}>
               Show {format.number(rest)} more

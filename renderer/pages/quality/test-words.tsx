@@ -51,7 +51,7 @@ export function foundText(
   test: Pick<Test, "state" | "failing" | "checked" | "observed">,
   format: Format,
 ): string {
-  if (test.observed) return test.observed;
+  if (test.observed) return format.sentence(test.observed);
   if (test.failing === null) return test.state === "new" ? "not run yet" : "nothing to judge";
   const all = test.checked === null ? "" : ` of ${format.number(test.checked)}`;
   if (test.failing === 0) return test.checked === null ? "no row" : `none${all}`;

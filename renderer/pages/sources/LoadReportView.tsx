@@ -81,7 +81,7 @@ export function LoadReportView({ report, title = "Last load" }: { report: Report
           <Box sx={{ pt: 0.5 }}>
             <Icon of={TriangleAlert} size={14} color={color("warning")} label="Warning" />
           </Box>
-          <span>{warning}</span>
+          <span>{format.sentence(warning)}</span>
         </Box>
       ))}
     </Panel>

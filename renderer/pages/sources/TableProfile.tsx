@@ -84,7 +84,10 @@ export function TableProfile({ sourceId, stream }: { sourceId: string; stream: s
     <QueryState query={profile} what="The table's profile could not be read">
       {(table) => (
         <Rows fill>
-          <Panel title={table.stream} note={`${table.basedOn}, ${format.dateTime(table.takenAt)}`}>
+          <Panel
+            title={table.stream}
+            note={`${format.sentence(table.basedOn)}, ${format.dateTime(table.takenAt)}`}
+          >
             <Seems guess={table.seemsToBe} />
           </Panel>
           <ProfiledColumns of={table} />

@@ -40,7 +40,7 @@ export function LinePanel({ uniqueId, place, decide, onClose, onStep }: LinePane
             <FanChart data={item} steps={30} height={170} />
             <HeldOut data={item} />
             <StockAhead data={item} />
-            {item.plan && <PlanFacts plan={item.plan} />}
+            {item.plan && <PlanFacts plan={item.plan} basis={item.basis} />}
           </>
         )}
       </QueryState>

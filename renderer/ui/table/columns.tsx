@@ -37,9 +37,10 @@ export function sentenceColumn<Row>(
   id: string,
   header: string,
   get: (row: Row) => Maybe<string>,
+  extra: Extra<Row> = {},
 ): Column<Row> {
   return {
-    ...textColumn(id, header, get),
+    ...textColumn(id, header, get, extra),
     text: (row, format) => format.sentence(get(row) ?? ""),
     render: (row, format) => {
       const sentence = get(row);

@@ -12,6 +12,7 @@ import {
   ExportButton,
   Facts,
   Faint,
+  LineageButton,
   numberColumn,
   Panel,
   percentColumn,
@@ -103,8 +104,15 @@ function Summary({ data, a, b }: { data: Compared; a: Judged; b: Judged }) {
       <Panel
         title={`${b.title} against ${a.title}`}
         note={data.cases ? `${format.number(data.cases)} cases of both` : ""}
+        actions={
+          <LineageButton
+            of="this comparison"
+            command="recommend.compare"
+            input={{ a: a.version.id, b: b.version.id, limit: 1 }}
+          />
+        }
       >
-        {data.note ? <TooLittleData basedOn={data.note} /> : <Differences data={data} />}
+        {data.note ? <TooLittleData basedOn={format.sentence(data.note)} /> : <Differences data={data} />}
       </Panel>
       <Panel title="Their lists">
         <Facts

@@ -155,7 +155,7 @@ function Groups({ id }: { id: string }) {
   if (data.rows.length === 0)
     return (
       <Panel title="By group of customers">
-        <TooLittleData basedOn={data.note ?? "No judged customer is in a group."} />
+        <TooLittleData basedOn={format.sentence(data.note ?? "No judged customer is in a group.")} />
       </Panel>
     );
   return (

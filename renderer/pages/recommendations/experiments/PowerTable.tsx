@@ -3,7 +3,7 @@
 import Box from "@mui/material/Box";
 import type { ExperimentMetric } from "../../../../engine/contract/experiment.ts";
 import { type OutputOf, useEngineQuery } from "../../../client/index.ts";
-import { Faint, numberColumn, QueryState, SimpleTable, TooLittleData } from "../../../ui/index.ts";
+import { Faint, numberColumn, QueryState, SimpleTable, TooLittleData, useFormat } from "../../../ui/index.ts";
 import { differenceWrite } from "./words.tsx";
 
 type Row = OutputOf<"experiment.power">["rows"][number];
@@ -17,6 +17,7 @@ interface PowerTableProps {
 }
 
 export function PowerTable({ metric, share, covariate, days, onDays }: PowerTableProps) {
+  const format = useFormat();
   const shares = [1 - share, share];
   const power = useEngineQuery("experiment.power", { metric, covariate, shares });
   return (
@@ -24,7 +25,7 @@ export function PowerTable({ metric, share, covariate, days, onDays }: PowerTabl
       <QueryState query={power} what="The plan could not be worked out" rows={3}>
         {(data) =>
           data.note ? (
-            <TooLittleData basedOn={data.note} />
+            <TooLittleData basedOn={format.sentence(data.note)} />
           ) : (
             <SimpleTable<Row>
               caption="Smallest difference that is shown with 80% chance, by length"

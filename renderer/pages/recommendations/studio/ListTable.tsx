@@ -62,9 +62,9 @@ function columnsFor(rules: Rules, source: string | null, format: Format): Column
     {
       id: "reason",
       header: "Why it is here",
-      text: (row) => whyParts(row).join(", "),
+      text: (row, format) => whyParts(row, format).join(", "),
       render: (row) => {
-        const [first, ...rest] = whyParts(row);
+        const [first, ...rest] = whyParts(row, format);
         return <TwoLines main={first} note={rest.join(", ")} />;
       },
     },
@@ -105,8 +105,8 @@ const sourceWords = (row: Item) =>
   row.fallback ? `from ${PLACEMENT_INFO[row.strategy as Placement]?.title ?? row.strategy}` : "";
 
 /** The reason, then what filled it in and what rules did with it. */
-const whyParts = (row: Item) =>
-  [...row.reason.split(", "), sourceWords(row), movedWords(row)].filter(Boolean);
+const whyParts = (row: Item, format: Format) =>
+  [...row.reason.split(", "), sourceWords(row), movedWords(row)].filter(Boolean).map(format.sentence);
 
 /** What a rule did, beside the place that it got. */
 const movedWords = (row: Item) => row.moves.map((move) => move.words).join(", ");

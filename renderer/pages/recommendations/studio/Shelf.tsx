@@ -43,7 +43,7 @@ export function Shelf({ items, label, detailed = false }: ShelfProps) {
           </Box>
           {detailed && (
             <Box sx={{ color: "text.tertiary" }}>
-              <Clamped text={item.reason} lines={3} />
+              <Clamped text={format.sentence(item.reason)} lines={3} />
               <Box className="numeric" sx={{ typography: "caption" }}>
                 {stockWords(item, format)}
               </Box>
