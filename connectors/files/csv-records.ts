@@ -35,9 +35,22 @@ export const quotesClosed = (lines: string[], quote = '"'): boolean =>
 export const opensQuote = (record: string, delimiter: string, quote: string): boolean =>
   quote !== "" && (record.startsWith(quote) || record.includes(`${delimiter}${quote}`));
 
-/** A stray quote has run several lines together: no value of them opens with one. */
-export const isTorn = (record: string, delimiter: string, quote: string): boolean =>
-  quote !== "" && record.includes("\n") && !opensQuote(record, delimiter, quote);
+/**
+ * Stray quotes have run several lines together: no value opens with one, or text stands right behind the one that would
+ * close a value over these lines, since that was to open another.
+ */
+export function isTorn(record: string, delimiter: string, quote: string): boolean {
+  if (quote === "" || !record.includes("\n")) return false;
+  if (!opensQuote(record, delimiter, quote)) return true;
+  const [q, d] = [quote, delimiter].map(inPattern);
+  const values = new RegExp(`(?:^|${d})(?:${q}([^${q}]*(?:${q}${q}[^${q}]*)*)${q}([^${d}]*)|[^${d}]*)`, "gu");
+  return [...record.matchAll(values)].some(
+    ([, value, behind]) => value?.includes("\n") && behind!.trim() !== "",
+  );
+}
+
+/** The sign for a pattern, whatever it means there. */
+const inPattern = (sign: string) => `\\u{${sign.codePointAt(0)!.toString(16)}}`;
 
 const WRAPPED = /^"((?:[^"]|"")*)"$/;
 
@@ -58,7 +71,7 @@ export const isBlank = (values: string[]): boolean => values.every((value) => va
 /** Text stands behind a closing quote: the values can be told, but DuckDB passes over such names and all rows below. */
 export function isLoose(record: string, delimiter: string, quote: string): boolean {
   if (quote === "" || delimiter === SPACES || !record.includes(quote)) return false;
-  const [q, d] = [quote, delimiter].map((sign) => `\\u{${sign.codePointAt(0)!.toString(16)}}`);
+  const [q, d] = [quote, delimiter].map(inPattern);
   const cell = `(?:${q}(?:[^${q}]|${q}${q})*${q}|[^${q}${d}][^${d}]*|)`;
   return !new RegExp(`^${cell}(?:${d}${cell})*$`, "u").test(record);
 }

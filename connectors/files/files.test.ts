@@ -221,6 +221,10 @@ describe("CSV", () => {
     const { rows, rejected } = await readAll("q.csv");
     expect(rows.q!.map((row) => row.id)).toEqual(["1", "3", "4", "6"]);
     expect(rejected.map(({ line }) => line)).toEqual([3, 6]);
+    put("open.csv", 'id,name,v\n1,"a\na",2\n2,"b,3\n3,c,4\n4,"d,5\n5,e,6\n');
+    const opened = await readAll("open.csv");
+    expect(opened.rows.open!.map((row) => row.id)).toEqual(["1", "3", "5"]);
+    expect(opened.rejected.map(({ line }) => line)).toEqual([4, 6]);
   });
 
   test("mixed line ends, a byte order mark and files whose columns differ in order", async () => {

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { globSync } from "node:fs";
 import { open, stat } from "node:fs/promises";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, relative, resolve, sep } from "node:path";
 import { AppError } from "../../engine/contract/errors.ts";
 import { monthsFor, plain } from "../written-dates.ts";
 import { checkNames, listMembers } from "./archive.ts";

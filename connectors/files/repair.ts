@@ -11,6 +11,7 @@ import type { Encoding } from "./config.ts";
 import { type Filler, fillerOf } from "./continued.ts";
 import {
   isBlank,
+  isTorn,
   LONGEST_RECORD_LINES,
   opensQuote,
   parseRecord,
@@ -197,7 +198,7 @@ function judgeCsv(record: Line[], text: string, dialect: Dialect, filler: Filler
   const { quote, delimiter } = dialect;
   const isOpen =
     !quotesClosed(text.split("\n"), quote) && (record.length > 1 || opensQuote(text, delimiter, quote));
-  if (isOpen) return { reject: "a quote is opened and never closed" };
+  if (isOpen || isTorn(text, delimiter, quote)) return { reject: "a quote is opened and never closed" };
   const values = parseRecord(text, delimiter, quote);
   if (isBlank(values)) return undefined;
   const wanted = dialect.columns.length;
