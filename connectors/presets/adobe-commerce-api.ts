@@ -227,14 +227,31 @@ const latest = `greatest((SELECT max(updated_at) FROM {{products}}){{#orders}}, 
 const isSpecial = `(${special} < p.price AND coalesce(${specialDay("special_from_date")} <= ${latest}, true)
     AND coalesce(${specialDay("special_to_date")} > ${latest}, true))`;
 
+/** A part of the list price, in hundredths. */
+const percentOf = (part: string) =>
+  `CAST(CAST(nullif(p.price, 0) AS DOUBLE) * (${part}) / 100 AS DECIMAL(18, 4))`;
+
+/**
+ * What visitors of the first site (group 0; 32000 stands for all groups) pay from the first piece on: an amount, or a
+ * percentage off. Of a bundle even the amount is a percentage.
+ */
+const firstTiers = `list_filter(${listOf("p.tier_prices")}, lambda t: ${amountAt("t", "qty")} <= 1 AND (t->>'$.customer_group_id') IN ('0', '32000')
+    AND coalesce(t->>'$.extension_attributes.website_id', '0') IN ('0', CAST(s.website_id AS VARCHAR)))`;
+const percentOff = amountAt("t", "extension_attributes.percentage_value");
+const tiered = `list_min(list_transform(${firstTiers}, lambda t: CASE WHEN ${percentOff} > 0 THEN ${percentOf(`100 - ${percentOff}`)}
+    WHEN p.type_id = 'bundle' THEN ${percentOf(`100 - ${amountAt("t", "value")}`)} ELSE nullif(${amountAt("t", "value")}, 0) END))`;
+
+/** The lowest of all that hold is asked. */
+const asked = `least(${listPrice}, CASE WHEN ${isSpecial} THEN ${special} END, ${tiered})`;
+
 const sellable = "p.type_id NOT IN ('configurable', 'grouped')";
 
 const variants = `SELECT p.id AS variant_id, coalesce(t.parent_id, p.id) AS product_id, nullif(p.sku, '') AS sku, p.name AS title,
-  CASE WHEN ${isSpecial} THEN ${special} ELSE ${listPrice} END AS price, CASE WHEN ${isSpecial} THEN p.price END AS compare_at_price,
+  ${asked} AS price, CASE WHEN ${asked} < p.price THEN p.price END AS compare_at_price,
   TRY_CAST(${attribute("cost")} AS DECIMAL(18, 4)) AS cost, ${currency} AS currency,
   coalesce(${attribute("gtin")}, ${attribute("ean")}, ${attribute("barcode")}, ${attribute("upc")}) AS barcode,
   p.weight * CASE ${store("weight_unit")} WHEN 'kgs' THEN 1 ELSE 0.45359237 END AS weight, ${status} AS status
-FROM {{products}} p JOIN (${productTree}) t USING (id) WHERE ${sellable}`;
+FROM {{products}} p JOIN (${productTree}) t USING (id) CROSS JOIN (SELECT ${store("website_id")} AS website_id) s WHERE ${sellable}`;
 
 const priceHistory = `SELECT p.id AS variant_id, ${specialDay("special_from_date")} AS valid_from, ${special} AS price, p.price AS compare_at_price,
   ${specialDay("special_to_date")} AS valid_to, ${currency} AS currency, 'special price' AS reason

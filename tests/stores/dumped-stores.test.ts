@@ -536,8 +536,13 @@ describe.skipIf(!ready)(`store databases${why}`, () => {
           "SELECT count(*) FROM store.variants WHERE product_id IN ('3', '5') AND compare_at_price > 0",
         ),
       ).toBe(0);
-      const off = "SELECT CAST(compare_at_price - price AS DOUBLE) AS off FROM store.variants";
-      expect(await store.query(`${off} WHERE product_id = '8'`)).toEqual([{ off: 3 }]);
+      const [bare] = await server.query<{ price: string }>(
+        "SELECT price FROM ps_other.product_shop WHERE id_product = 8 AND id_shop = 1",
+      );
+      const taxed = Number(bare!.price) + 2;
+      const off = "SELECT price, compare_at_price AS was FROM store.variants WHERE product_id = '8'";
+      expect(await store.query(off)).toEqual([{ price: taxed - 3, was: taxed }]);
+      expect(await store.value("SELECT amount FROM store.refunds WHERE order_id = '12'")).toBe(4.8);
       expect(await store.value("SELECT price FROM store.variants WHERE product_id = '6'")).toBe(0);
       expect(await store.value("SELECT count(*) FROM store.interactions")).toBe(98);
       expect(await store.value("SELECT DISTINCT cost FROM store.order_items WHERE order_id = '12'")).toBe(3);
@@ -611,6 +616,15 @@ function otherPrestaShop(tables: string[]): string[] {
     `${rule} 0, 0, 8, 1, -1, 3, 'amount', '2026-01-01', '2030-01-01')`,
     // More off than it costs.
     `${rule} 0, 0, 6, 0, -1, 500, 'amount', '0000-00-00', '0000-00-00')`,
+    // Two for disposal are part of the price; the customers see prices without tax, so 4 that were chosen by hand are without.
+    "UPDATE {db}.ps_configuration SET value = '1' WHERE name = 'PS_USE_ECOTAX'",
+    "UPDATE {db}.ps_product_shop SET ecotax = 2 WHERE id_product = 8",
+    "UPDATE {db}.ps_group SET price_display_method = 1",
+    `INSERT INTO {db}.ps_order_slip (id_order_slip, id_customer, id_order, total_products_tax_excl, total_products_tax_incl,
+       total_shipping_tax_excl, total_shipping_tax_incl, amount, shipping_cost_amount, partial, order_slip_type, date_add, date_upd)
+       VALUES (900, 1, 12, 5, 6, 0, 0, 4, 0, 0, 2, '2026-01-01', '2026-01-01')`,
+    `INSERT INTO {db}.ps_order_slip_detail (id_order_slip, id_order_detail, product_quantity, amount_tax_excl, amount_tax_incl)
+       SELECT 900, min(id_order_detail), 1, 5, 6 FROM {db}.ps_order_detail WHERE id_order = 12`,
     // Columns that 1.6 did not have; its lines know what the supplier asked.
     "ALTER TABLE {db}.ps_cart_product DROP PRIMARY KEY, DROP COLUMN id_customization",
     "ALTER TABLE {db}.ps_order_detail DROP COLUMN original_wholesale_price",

@@ -368,10 +368,26 @@ it("reads discounts with tax, gift cards, bundles and cancelled units of Adobe C
     type_id: "bundle",
     custom_attributes: [{ attribute_code: "special_price", value: "80.000000" }],
   };
+  const simple = { ...bundle, type_id: "simple", custom_attributes: [] };
+  const tier = (group: number, qty: number, value: number, website = 0, percent?: number) => ({
+    customer_group_id: group,
+    qty,
+    value,
+    extension_attributes: { website_id: website, percentage_value: percent },
+  });
   server.lists.products = [
     { ...bundle, id: 9001, sku: "FIXED", price: 500 },
     { ...bundle, id: 9002, sku: "DYNAMIC", price: 0 },
     { ...bundle, id: 9003, sku: "LIES", type_id: "simple", price: 100 },
+    // Five off for all; less for more pieces, other people and another site. A fifth off for visitors.
+    {
+      ...simple,
+      id: 9004,
+      sku: "TIER",
+      price: 60,
+      tier_prices: [tier(32000, 1, 55), tier(0, 5, 1), tier(1, 1, 2), tier(0, 1, 3, 9)],
+    },
+    { ...simple, id: 9005, sku: "PART", price: 50, tier_prices: [tier(0, 1, 45, 0, 20)] },
   ];
   server.lists["inventory/sources"] = [
     { source_code: "default", name: "Default", enabled: true, country_id: "GB" },
@@ -416,6 +432,8 @@ it("reads discounts with tax, gift cards, bundles and cancelled units of Adobe C
     { id: "9001", price: 400, was: 500, held: null, free: null },
     { id: "9002", price: null, was: null, held: null, free: null },
     { id: "9003", price: 80, was: 100, held: 4, free: 0 },
+    { id: "9004", price: 55, was: 60, held: null, free: null },
+    { id: "9005", price: 40, was: 50, held: null, free: null },
   ]);
   expect(found.refunds).toEqual([
     { item: "12", amount: 8, quantity: 1 },

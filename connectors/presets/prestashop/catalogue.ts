@@ -49,10 +49,14 @@ LEFT JOIN ${translated("{{product_lang}}", "id_product", true)} l ON l.id_produc
 SELECT product_id, arg_max(name, id) AS title, 'archived' AS status FROM sold
 WHERE product_id NOT IN (SELECT id_product FROM {{product}}) GROUP BY product_id`;
 
-/** CTE `item`: combinations, and products that have none; the list price without tax and the tax rate of the shop's country. */
+/** What the shop adds to its prices for disposal, where it does; a combination's own goes first. */
+const ecotax = `CASE WHEN ${setting("PS_USE_ECOTAX")} = '1'
+      THEN coalesce(nullif({{s:product_attribute_shop.ecotax?}}, 0), {{h:product_shop.ecotax?}}, {{p:product.ecotax?}}, 0) ELSE 0 END`;
+
+/** CTE `item`: combinations, and products that have none; the list price without tax (but for what is paid for disposal) and the tax rate of the shop's country. */
 const item = `item AS (
   SELECT p.id_product, c.id_product_attribute, ${variantId("p.id_product", "c.id_product_attribute")} AS variant_id,
-    coalesce(h.price, p.price) + coalesce(s.price, c.price, 0) AS list_price, coalesce(s.price, c.price, 0) AS impact,
+    coalesce(h.price, p.price) + coalesce(s.price, c.price, 0) + ${ecotax} AS list_price, coalesce(s.price, c.price, 0) AS impact, ${ecotax} AS ecotax,
     coalesce(nullif(s.wholesale_price, 0), nullif(c.wholesale_price, 0), nullif(h.wholesale_price, 0), nullif(p.wholesale_price, 0)) AS cost,
     coalesce({{#tax_rule}}{{#tax}}(SELECT max(t.rate) FROM {{tax_rule}} r JOIN {{tax}} t ON t.id_tax = r.id_tax
       WHERE r.id_tax_rules_group = coalesce(h.id_tax_rules_group, p.id_tax_rules_group) AND r.id_state = 0
@@ -85,7 +89,7 @@ const rule = `rule AS (
       r.id_product_attribute, r.from_quantity, r.id_specific_price_rule, r.id_shop, r.id_currency, r.id_specific_price
     FROM (SELECT *, unnest([id_product, 0]) AS key FROM item) i
     JOIN {{specific_price}} r ON r.id_product = i.key AND r.id_product_attribute IN (coalesce(i.id_product_attribute, 0), 0),
-      LATERAL (SELECT coalesce(CASE WHEN r.price >= 0 THEN r.price END + CASE WHEN r.id_product_attribute = 0 THEN i.impact ELSE 0 END, i.list_price) AS base)
+      LATERAL (SELECT coalesce(CASE WHEN r.price >= 0 THEN r.price END + CASE WHEN r.id_product_attribute = 0 THEN i.impact ELSE 0 END + i.ecotax, i.list_price) AS base)
     WHERE r.id_shop IN (0, ${defaultShop}) AND r.id_currency IN (0, ${defaultCurrency}) AND r.id_country = 0 AND r.id_group = 0 AND r.id_customer = 0
       AND r.id_cart = 0 AND r.from_quantity <= 1
   )

@@ -21,7 +21,8 @@ const voucher = `voucher AS (
 /**
  * CTEs `slip_line` and `slip`: money given back, tax included. Where amounts are kept without tax, those with tax stand
  * beside them. A slip that keeps back what the order's vouchers were worth has that taken off its sum of the other tax
- * basis only, which then is so much less than its lines.
+ * basis only, which then is so much less than its lines. An amount that was chosen by hand is with or without tax as
+ * the customer's group sees prices.
  */
 const slips = `slip_line AS (
 {{#slip_detail}}  SELECT d.id_order_slip, d.id_order_detail, d.product_quantity,
@@ -33,10 +34,13 @@ const slips = `slip_line AS (
     CASE WHEN s.amount = {{s:slip.total_products_tax_incl?}} AND abs(n.untaxed - {{s:slip.total_products_tax_excl?}} - o.total_discounts_tax_incl) < 0.02
         THEN greatest(s.amount - o.total_discounts_tax_incl, 0)
       WHEN s.amount = {{s:slip.total_products_tax_incl?}} THEN s.amount
-      WHEN s.amount = {{s:slip.total_products_tax_excl?}} THEN greatest({{s:slip.total_products_tax_incl?}}, 0) ELSE s.amount END
+      WHEN s.amount = {{s:slip.total_products_tax_excl?}} THEN greatest({{s:slip.total_products_tax_incl?}}, 0)
+      ELSE s.amount * coalesce(CASE WHEN {{g:group.price_display_method?}} = 1 THEN {{s:slip.total_products_tax_incl?}} / nullif({{s:slip.total_products_tax_excl?}}, 0) END, 1) END
     + CASE WHEN s.shipping_cost_amount = {{s:slip.total_shipping_tax_excl?}} THEN {{s:slip.total_shipping_tax_incl?}}
       ELSE s.shipping_cost_amount END AS amount
-  FROM {{slip}} s LEFT JOIN {{orders}} o ON o.id_order = s.id_order LEFT JOIN (SELECT id_order_slip, sum(amount) AS amount, sum(untaxed) AS untaxed FROM slip_line GROUP BY id_order_slip) n
+  FROM {{slip}} s LEFT JOIN {{orders}} o ON o.id_order = s.id_order
+{{#group}}  LEFT JOIN {{customer}} u ON u.id_customer = o.id_customer LEFT JOIN {{group}} g ON g.id_group = u.id_default_group
+{{/group}}  LEFT JOIN (SELECT id_order_slip, sum(amount) AS amount, sum(untaxed) AS untaxed FROM slip_line GROUP BY id_order_slip) n
     ON n.id_order_slip = s.id_order_slip
 )`;
 
