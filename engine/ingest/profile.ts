@@ -18,8 +18,8 @@ import { peekRows } from "./peek.ts";
 import { columnProfiles, type ProfiledTable } from "./profile-columns.ts";
 import { rawColumns, rawTable, readStreamStates, type StreamState, sampled } from "./raw-tables.ts";
 import { discoverStreams, rawSchemaOf } from "./sources.ts";
+import { guessTable } from "./suggest/guess.ts";
 import type { IngestContext } from "./sync.ts";
-import { guessTable } from "./table-guess.ts";
 
 const KIND = "profile";
 const SAMPLE_ROWS = 20;
@@ -133,7 +133,7 @@ function chosen(streams: Stream[], wanted: string[] | undefined): Stream[] {
 }
 
 function profileLoaded(
-  { warehouse }: IngestContext,
+  context: IngestContext,
   connection: Connection,
   stream: Stream,
   state: StreamState,
@@ -141,7 +141,7 @@ function profileLoaded(
   signal: AbortSignal,
 ): Promise<TableProfile> {
   const table = rawTable(rawSchemaOf(connection), state.table);
-  return warehouse.transaction(async (session) => {
+  return context.warehouse.transaction(async (session) => {
     const [counted] = await session.query<{ rows: number }>(`SELECT count(*) AS rows FROM ${table}`);
     const rows = counted!.rows;
     const some = rows > sample;
@@ -154,7 +154,8 @@ function profileLoaded(
       ? `A sample of ${whole(sample)} of ${whole(rows)} rows; empty, smallest and largest values in all of them`
       : allRows(rows);
     const profiled = { stream, columns: state.columns, ...(some && { whole: table }) };
-    return describe(session, profiled, { loaded: true, rows, basedOn, isSample: some }, signal);
+    const home = context.state.settings().currency;
+    return describe(session, profiled, { loaded: true, rows, basedOn, isSample: some }, { home, signal });
   });
 }
 
@@ -191,7 +192,8 @@ async function profilePeek(
         ? `${allRows(peek.rows)}, read from the source`
         : `The first ${whole(peek.rows)}${rows ? ` of about ${whole(rows)}` : ""} rows, read from the source`;
       const table = { stream, columns: rawColumns(stream) };
-      return describe(session, table, { loaded: false, rows, basedOn, isSample: !peek.all }, run.signal);
+      const about = { loaded: false, rows, basedOn, isSample: !peek.all };
+      return describe(session, table, about, { home: state.settings().currency, signal: run.signal });
     });
   } finally {
     await rm(scratch, { recursive: true, force: true });
@@ -200,25 +202,27 @@ async function profilePeek(
 
 const allRows = (rows: number) => (rows < 2 ? ["No rows", "The only row"][rows]! : `All ${whole(rows)} rows`);
 
-/** Describes what stands in the temporary table `mb_profile`, which it drops. */
+/** Describes what stands in the temporary table `mb_profile`, which it drops. `home` is the workspace's currency. */
 async function describe(
   session: Session,
   table: ProfiledTable,
   about: Pick<TableProfile, "loaded" | "rows" | "basedOn" | "isSample">,
-  signal: AbortSignal,
+  { home, signal }: { home: string; signal: AbortSignal },
 ): Promise<TableProfile> {
   const names = Object.keys(table.columns);
   const columns = await columnProfiles(session, table, signal);
   const rows = await session.query<Record<string, string | number | boolean | null>>(
     `SELECT ${names.map((name) => `${shown(name, table.columns[name]!)} AS ${quoteName(name)}`).join(", ")} FROM mb_profile LIMIT ${SAMPLE_ROWS}`,
   );
+  const { name } = table.stream;
+  const seemsToBe = await guessTable(session, { name, rows: "mb_profile", columns: names }, home, signal);
   await session.run("DROP TABLE mb_profile");
   return {
-    stream: table.stream.name,
+    stream: name,
     ...about,
     key: table.stream.key,
     columns,
-    seemsToBe: guessTable(table.stream.name, columns),
+    seemsToBe,
     sample: {
       columns: names.map((name) => ({ name, type: table.columns[name]! })),
       rows: rows.map((row) => names.map((name) => row[name] ?? null)),
