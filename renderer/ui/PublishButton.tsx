@@ -13,7 +13,8 @@ import type { InputOf, OutputOf } from "../client/names.ts";
 import { useJob } from "../client/use-job.ts";
 import { SelectInput } from "./fields.tsx";
 import { JobProgress } from "./JobProgress.tsx";
-import { EmptyState, ErrorState, QueryState } from "./states.tsx";
+import { QueryState } from "./QueryState.tsx";
+import { EmptyState, ErrorState } from "./states.tsx";
 import { ConnectionTag } from "./tags.tsx";
 
 type Kind = InputOf<"publish.plan">["kind"];

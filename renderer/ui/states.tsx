@@ -1,4 +1,4 @@
-/** Empty, loading, error and too little data: the four states that every page and panel has. */
+/** Empty, loading, error and too little data: the four states that every page and panel has; QueryState chooses. */
 
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
@@ -41,8 +41,11 @@ export function EmptyState({ text, title, icon = Inbox, action }: EmptyStateProp
   );
 }
 
+/** From then on it is said that something takes time, and it can be given up. */
+export const LONG_MS = 5000;
+
 /** True once a component stands for so many milliseconds. */
-function useAfter(ms: number): boolean {
+export function useAfter(ms: number): boolean {
   const [after, setAfter] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setAfter(true), ms);
@@ -51,10 +54,18 @@ function useAfter(ms: number): boolean {
   return after;
 }
 
+interface LoadingStateProps {
+  rows?: number | undefined;
+  /** Pixels of a line. */
+  height?: number;
+  /** Gives it up; offered with the words that it goes on. */
+  onCancel?: (() => void) | undefined;
+}
+
 /** Shows nothing for 200 ms, then a still skeleton of `rows` lines; after five seconds it says that it goes on. */
-export function LoadingState({ rows = 6, height = 20 }: { rows?: number; height?: number }) {
+export function LoadingState({ rows = 6, height = 20, onCancel }: LoadingStateProps) {
   const shown = useAfter(200);
-  const long = useAfter(5000);
+  const long = useAfter(LONG_MS);
   return (
     <Box
       role="status"
@@ -67,7 +78,10 @@ export function LoadingState({ rows = 6, height = 20 }: { rows?: number; height?
           <Skeleton key={i} height={height} width={`${92 - ((i * 17) % 40)}%`} />
         ))}
       {long && (
-        <Box sx={{ color: "text.secondary" }}>Still working it out. A large store can take a minute.</Box>
+        <Box sx={{ display: "flex", gap: 2, alignItems: "center", color: "text.secondary" }}>
+          Still working it out. A large store can take a minute.
+          {onCancel && <Button onClick={onCancel}>Cancel</Button>}
+        </Box>
       )}
     </Box>
   );
@@ -121,26 +135,4 @@ export function TooLittleData({ basedOn, children }: { basedOn: string; children
       </Box>
     </Box>
   );
-}
-
-interface QueryLike<T> {
-  data: T | undefined;
-  error: unknown;
-  isPending: boolean;
-  refetch: () => unknown;
-}
-
-interface QueryStateProps<T> {
-  query: QueryLike<T>;
-  /** Words for the error: "The worklist could not be read". */
-  what?: string;
-  rows?: number;
-  children: (data: T) => ReactNode;
-}
-
-/** Loading, error with Retry, or the data: `<QueryState query={q}>{(data) => ...}</QueryState>`. Old data stays on refetch. */
-export function QueryState<T>({ query, what, rows, children }: QueryStateProps<T>) {
-  if (query.data !== undefined) return children(query.data);
-  if (query.error) return <ErrorState error={query.error} what={what} onRetry={() => query.refetch()} />;
-  return <LoadingState rows={rows} />;
 }

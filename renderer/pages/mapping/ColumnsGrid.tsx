@@ -144,7 +144,21 @@ function PickedSource({ column, part, sources, onFocus, onOrigin }: PickedSource
         onFocus={onFocus}
       />
       {options.length > 0 && (
-        <Box sx={{ typography: "caption", color: "text.tertiary" }}>{options.join(", ")}</Box>
+        <Box
+          title={options.join(", ")}
+          sx={{
+            typography: "caption",
+            color: "text.tertiary",
+            // Long words leave the column as wide as it is.
+            width: 0,
+            minWidth: "100%",
+            overflow: "hidden",
+            textOverflow: "ellipsis",
+            whiteSpace: "nowrap",
+          }}
+        >
+          {options.join(", ")}
+        </Box>
       )}
     </>
   );

@@ -200,7 +200,7 @@ export function optionTexts(rule: ColumnRule): string[] {
     rule.hash ? "hashed" : "",
     rule.ifEmpty === undefined ? "" : `else ${rule.ifEmpty}`,
     rule.aggregate && rule.aggregate !== "any" ? AGGREGATES[rule.aggregate]! : "",
-    rule.skipUnread ? "without what is no figure" : "",
+    rule.skipUnread ? "figures only" : "",
   ].filter(Boolean);
 }
 

@@ -3,7 +3,7 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { Link } from "react-router";
-import { useEngineQuery } from "../../client/index.ts";
+import { cancelQuery, useEngineQuery } from "../../client/index.ts";
 import {
   Columns,
   ComparePicker,
@@ -48,7 +48,8 @@ const filtersOf = (summary: Summary | undefined): Filter[] =>
 export default function OverviewPage() {
   const range = useRange();
   const chosen = useFilters(FILTERS.map(({ id, label }) => ({ id, label, options: [] })));
-  const query = useEngineQuery("overview.summary", { ...range, ...chosen });
+  const asked = { ...range, ...chosen };
+  const query = useEngineQuery("overview.summary", asked);
   const [kpi, setKpi] = useUrlState("kpi", "net_revenue", KPIS);
   const workspace = useEngineQuery("workspace.get", {}).data;
   const summary = query.data;
@@ -69,7 +70,12 @@ export default function OverviewPage() {
         )
       }
     >
-      <QueryState query={query} what="The overview could not be read" rows={10}>
+      <QueryState
+        query={query}
+        what="The overview could not be read"
+        rows={10}
+        onCancel={() => void cancelQuery("overview.summary", asked)}
+      >
         {(data) =>
           loaded ? (
             <>

@@ -6,7 +6,7 @@ import Button from "@mui/material/Button";
 import useMediaQuery from "@mui/material/useMediaQuery";
 import { Tag as TagIcon } from "lucide-react";
 import { useState } from "react";
-import { type OutputOf, useEngineQuery, useJob } from "../../client/index.ts";
+import { cancelQuery, type OutputOf, useEngineQuery, useJob } from "../../client/index.ts";
 import {
   Bar,
   Columns,
@@ -142,7 +142,12 @@ function Studio({ summary, actions }: { summary: OutputOf<"price.summary">; acti
     >
       <Columns template="264px minmax(0, 1fr)" fill>
         <Controls view={view} summary={summary} />
-        <QueryState query={view.query} what="The what-if could not be answered" rows={12}>
+        <QueryState
+          query={view.query}
+          what="The what-if could not be answered"
+          rows={12}
+          onCancel={() => void cancelQuery("price.whatIf", view.input)}
+        >
           {(answer) => (
             // The column scrolls as a whole; its parts keep their height.
             <Box sx={{ "& > *": { flex: "none" }, display: "flex", flexDirection: "column" }}>

@@ -9,7 +9,7 @@ import { useEngineQuery } from "../../client/hooks.ts";
 import type { OutputOf } from "../../client/names.ts";
 import { SelectInput } from "../fields.tsx";
 import { Facts } from "../layout.tsx";
-import { QueryState } from "../states.tsx";
+import { QueryState } from "../QueryState.tsx";
 import { useFormat } from "../use-format.ts";
 import { SqlText } from "./SqlText.tsx";
 import { TableSources } from "./TableSources.tsx";
