@@ -2,20 +2,14 @@
 import { throwIfAborted } from "../../engine/contract/errors.ts";
 import type { FilesConfig } from "./config.ts";
 import { type Dialect, dialectOf } from "./dialect.ts";
+import { addEvidence, type Evidence, evidenceOf, newEvidence } from "./evidence.ts";
+import { type ColumnFinding, judgeColumns } from "./findings.ts";
 import type { FoundFile } from "./found-file.ts";
 import { Groups } from "./groups.ts";
 import { sampleOf } from "./head.ts";
 import { type LookContext, type Looked, PIECES } from "./look.ts";
 import { csvPart, textColumn } from "./part.ts";
 import { Remembered } from "./remembered.ts";
-import {
-  addEvidence,
-  type ColumnFinding,
-  type Evidence,
-  evidenceOf,
-  judgeColumns,
-  newEvidence,
-} from "./values.ts";
 import { hardlyRepeats } from "./varied.ts";
 
 /** CSV stays text: leading zeros and long ids are kept; only how numbers and dates are written is evened out. */

@@ -1,9 +1,9 @@
 /** What a look at a group of files of one format goes by, and what it finds. */
 import type { SourceColumn } from "../connector.ts";
 import type { FilesConfig } from "./config.ts";
+import type { ColumnFinding } from "./findings.ts";
 import type { FoundFile } from "./found-file.ts";
 import type { Part } from "./part.ts";
-import type { ColumnFinding } from "./values.ts";
 
 export interface Shape extends Look {
   /** Tables of what lies in lists within the records, by their path. */

@@ -5,6 +5,8 @@ import type { Encoding } from "./config.ts";
 import { SPACES } from "./csv-records.ts";
 import { type Dialect, FILE_COLUMN, PATH_COLUMN } from "./dialect.ts";
 import { NO_PARTITIONS, quoteList, quoteName, quotePaths, quoteText } from "./duck.ts";
+import { MISSING } from "./evidence.ts";
+import type { ColumnFinding } from "./findings.ts";
 import type { FoundFile } from "./found-file.ts";
 import type { JsonLayout } from "./json-split.ts";
 import { valueAt, withValues } from "./json-values.ts";
@@ -19,7 +21,7 @@ import {
   repairJson,
   type SheetFrame,
 } from "./repair.ts";
-import { type ColumnFinding, MISSING, rewriteSql } from "./values.ts";
+import { rewriteSql } from "./rewrites.ts";
 
 /** A column with what it is called in the file: that differs where two names differ in case only. */
 export interface FieldColumn extends SourceColumn {

@@ -3,13 +3,14 @@ import { throwIfAborted } from "../../engine/contract/errors.ts";
 import type { FilesConfig } from "./config.ts";
 import { continuedColumns, saidOfContinued } from "./continued.ts";
 import { uniqueNames } from "./dialect.ts";
+import { addEvidence, evidenceOf, newEvidence } from "./evidence.ts";
+import { type ColumnFinding, judgeColumns } from "./findings.ts";
 import type { FoundFile } from "./found-file.ts";
 import { hasTotals, isTotal, recordsAbove, saidOfAbove } from "./frame.ts";
 import { emptyFile } from "./head.ts";
 import type { LookContext, Looked } from "./look.ts";
 import { sheetPart, textColumn } from "./part.ts";
 import type { SheetFrame } from "./repair.ts";
-import { addEvidence, type ColumnFinding, evidenceOf, judgeColumns, newEvidence } from "./values.ts";
 import { readSheet, type SheetRow } from "./xlsx.ts";
 
 /** Rows that decide how wide a sheet is and what its cells hold. */
