@@ -187,10 +187,12 @@ function shopsIn(preset: Preset, streams: Stream[], meant?: string): Shop[] {
     .filter(({ found }) => found.size > 0 && preset.marks.every((mark) => found.has(mark)));
 }
 
+/** The prefix as the shop spells it: they are compared without regard to case. */
+const speltPrefix = (preset: Preset, { prefix, found }: Shop) =>
+  bareName(found.get(preset.marks[0]!)!.stream).slice(0, prefix.length);
+
 function shopNote(preset: Preset, main: Shop, others: Shop[]): string {
-  // As the shop spells it: prefixes are compared without regard to case.
-  const spelt = ({ prefix, found }: Shop) =>
-    bareName(found.get(preset.marks[0]!)!.stream).slice(0, prefix.length);
+  const spelt = (shop: Shop) => speltPrefix(preset, shop);
   const elsewhere = others.filter(({ schema }) => schema !== main.schema);
   const named = (shop: Shop) => {
     const prefix = shop.prefix === "" ? "no prefix" : `prefix ${spelt(shop)}`;
@@ -204,8 +206,10 @@ function shopNote(preset: Preset, main: Shop, others: Shop[]): string {
 }
 
 /** What stays empty or not whole for want of which tables of a platform; no column of a file is missed so. */
-function leftOutNote(preset: Preset, { prefix, found }: Shop): string {
+function leftOutNote(preset: Preset, shop: Shop): string {
   if (preset.marks.length < MARKS_OF_PLATFORM) return "";
+  const { found } = shop;
+  const prefix = speltPrefix(preset, shop);
   const named = (reads: string[]) =>
     reads.map((read) => prefix + (preset.reads[read]!.names?.[0] ?? read)).join(", ");
   const empty: string[] = [];

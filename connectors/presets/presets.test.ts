@@ -158,18 +158,18 @@ test("of shops of two platforms in one database the larger is taken, and the oth
 test("what a platform's absent tables would have filled is said, but for those that not every version has", () => {
   const noteWithout = (id: string, ...absent: string[]) => {
     const there = Object.keys(findPreset(id).reads).filter((read) => !absent.includes(read));
-    return detectPreset(shopOf(id, "x_", 9, there), tableOf)!.note;
+    return detectPreset(shopOf(id, "X_", 9, there), tableOf)!.note;
   };
   const why = "what they come from is not there, or the connection's user may not read it";
   expect(noteWithout("prestashop", "slip", "slip_detail", "stock")).toBe(
-    `Nothing fills locations (from x_stock_available) and inventory_levels (from x_stock_available) and inventory_movements (from x_stock_available) and refunds (from x_order_slip). Part is left out of orders (from x_order_slip, x_order_slip_detail): ${why}`,
+    `Nothing fills locations (from X_stock_available) and inventory_levels (from X_stock_available) and inventory_movements (from X_stock_available) and refunds (from X_order_slip). Part is left out of orders (from X_order_slip, X_order_slip_detail): ${why}`,
   );
   expect(noteWithout("opencart", "returns", "code", "special", "shipment", "courier")).toBe(
-    `Part is left out of refunds (from x_return): ${why}`,
+    `Part is left out of refunds (from X_return): ${why}`,
   );
   expect(noteWithout("magento", "source", "source_item", "reservation")).toBeUndefined();
   expect(noteWithout("magento", "reservation", "memo_items")).toBe(
-    `Part is left out of inventory_levels (from x_inventory_reservation) and of refunds (from x_sales_creditmemo_item): ${why}`,
+    `Part is left out of inventory_levels (from X_inventory_reservation) and of refunds (from X_sales_creditmemo_item): ${why}`,
   );
 });
 
