@@ -5,6 +5,7 @@ import type { LoadReport } from "../../engine/contract/source.ts";
 import { acceptedOf, allAgree, changesOf, withLoadedStore } from "../harness/loaded-store.ts";
 import { openTestWorkspace } from "../harness/workspace.ts";
 import { hasPostgres, startPostgres, type TestServer } from "../support/postgres.ts";
+import { configOf } from "./databases.ts";
 
 const layout = readFileSync(join(import.meta.dirname, "evershop.sql"), "utf8");
 
@@ -15,7 +16,7 @@ describe.skipIf(!hasPostgres)("EverShop on PostgreSQL (skipped where its server 
     await server.query(layout);
   }, 120_000);
   afterAll(() => server?.stop());
-  const config = () => ({ ...server, schema: "", ssl: "prefer", query: undefined, stop: undefined });
+  const config = () => ({ ...configOf(server, server.database), schema: "" });
 
   test("a fresh load maps everything, agrees with the store's totals and settles", async () => {
     await withLoadedStore("postgres", config(), async (store) => {

@@ -14,6 +14,7 @@ import {
 } from "../harness/loaded-store.ts";
 import { dataFile, hasData } from "../support/data.ts";
 import { hasPostgres, startPostgres, type TestServer } from "../support/postgres.ts";
+import { configOf } from "./databases.ts";
 
 const DUMP = "stores/vendure.sqlite.zst";
 const TABLES = [
@@ -195,7 +196,7 @@ describe.skipIf(!hasData(DUMP))("Vendure (skipped without the data folder)", () 
     afterAll(() => server?.stop());
 
     test("the same shop gives the same warehouse", async () => {
-      const config = { ...server, schema: "", ssl: "prefer", query: undefined, stop: undefined };
+      const config = { ...configOf(server, server.database), schema: "" };
       await withLoadedStore("postgres", config, async (store) => {
         expect(store.report.reconciliation).toEqual(allAgree(384));
         for (const table of [...TABLES, ...MORE]) expect(await store.dump(table)).toEqual(original[table]);

@@ -63,9 +63,16 @@ ${discounts("ship_off", "shipping_adjustment", "shipping_method_id")}, shipping 
   ) GROUP BY order_id
 )`;
 
+const stands = "TRY_CAST(json_extract_string(s.totals, '$.current_order_total') AS DOUBLE)";
+const summary = "{{order_summary}} s ON s.order_id = o.id AND s.version = o.version AND s.deleted_at IS NULL";
+
+/** Medusa credits what it gives back beyond what it owes under the payment; gift cards and vouchers under names of their own. */
+const reference = "{{c:credit_line.reference?}}";
+
 /**
  * Per order: its parts, what was paid and given back, and what returned goods are worth. Money given back beyond them
- * went back for what an edit took off the order since it was paid (edited), the rest out of goodwill.
+ * went back for what an edit took off the order since it was paid (edited), the rest out of goodwill. A credit below
+ * zero is money that the shop owed and kept, as a fee; some versions write it down and leave the total as it was.
  */
 const money = `goods AS (
   SELECT order_id, sum(unit_price * quantity) AS price, sum(off) AS off, sum(tax) AS tax, sum(unit_paid * returned) AS returned,
@@ -76,30 +83,36 @@ const money = `goods AS (
     -CAST(sum(amount) FILTER (WHERE amount < 0) AS DOUBLE) AS refunded
   FROM {{order_transaction}} WHERE deleted_at IS NULL GROUP BY order_id
 ), credit AS (
-  {{#credit_line}}SELECT order_id, CAST(sum(amount) AS DOUBLE) AS amount FROM (
-    SELECT c.order_id, c.amount FROM {{credit_line}} c JOIN {{order}} o ON o.id = c.order_id
+  {{#credit_line}}SELECT order_id, CAST(sum(amount) AS DOUBLE) AS amount,
+    CAST(sum(amount) FILTER (WHERE amount > 0 AND reference = 'payment_collection') AS DOUBLE) AS given_back,
+    CAST(sum(amount) FILTER (WHERE amount > 0 AND reference <> 'payment_collection') AS DOUBLE) AS gifts FROM (
+    SELECT c.order_id, c.amount, ${reference} AS reference FROM {{credit_line}} c JOIN {{order}} o ON o.id = c.order_id
     WHERE c.deleted_at IS NULL AND coalesce({{c:credit_line.version?}}, 0) <= o.version
     QUALIFY rank() OVER (PARTITION BY c.order_id ORDER BY coalesce({{c:credit_line.version?}}, 0) DESC) = 1
   ) GROUP BY order_id{{/credit_line}}
-  {{^credit_line}}SELECT NULL AS order_id, NULL AS amount{{/credit_line}}
+  {{^credit_line}}SELECT NULL AS order_id, NULL AS amount, NULL AS given_back, NULL AS gifts{{/credit_line}}
 ), parts AS (
   SELECT o.id, coalesce(g.price, 0) AS goods, coalesce(g.off, 0) AS goods_off, coalesce(g.tax, 0) AS goods_tax,
     coalesce(s.price, 0) AS shipping, coalesce(s.off, 0) AS shipping_off, coalesce(s.tax, 0) AS shipping_tax,
-    coalesce(g.returned, 0) AS returned, coalesce(c.amount, 0) AS credited, g.delivered, g.codes,
-    coalesce(p.captured, 0) AS captured, coalesce(p.refunded, 0) AS refunded,
-    greatest(coalesce(p.refunded, 0) - coalesce(g.returned, 0), 0) AS beyond
+    coalesce(g.returned, 0) AS returned, coalesce(c.amount, 0) AS credit, coalesce(c.given_back, 0) AS given_back,
+    coalesce(c.gifts, 0) AS gifts, g.delivered, g.codes,
+    coalesce(p.captured, 0) AS captured, coalesce(p.refunded, 0) AS refunded
   FROM {{order}} o LEFT JOIN goods g ON g.order_id = o.id LEFT JOIN shipping s ON s.order_id = o.id
   LEFT JOIN paid p ON p.order_id = o.id LEFT JOIN credit c ON c.order_id = o.id
+), asked AS (
+  SELECT p.*, p.goods - p.goods_off + p.goods_tax + p.shipping - p.shipping_off + p.shipping_tax AS asked,
+    ${stands} AS stands FROM parts p JOIN {{order}} o ON o.id = p.id LEFT JOIN ${summary}
 ), money AS (
-  SELECT *, least(beyond, greatest(captured - (goods - goods_off + goods_tax + shipping - shipping_off + shipping_tax), 0)) AS edited,
-    beyond - edited AS goodwill
-  FROM parts
+  SELECT *, CASE WHEN credit < 0 AND abs(stands - (asked - returned)) < -credit / 2 THEN 0 ELSE credit END AS credited,
+    CASE WHEN credited <> 0 THEN greatest(given_back - credited, 0) ELSE 0 END AS kept,
+    greatest(refunded - returned, 0) AS beyond,
+    least(beyond, greatest(captured + gifts - asked, 0)) AS edited,
+    greatest(beyond - edited, least(given_back, refunded)) AS goodwill
+  FROM asked
 )`;
 
-const stands = "TRY_CAST(json_extract_string(s.totals, '$.current_order_total') AS DOUBLE)";
 /** An order whose summary is missing stands at what its parts make. */
-const total = `coalesce(${stands}, m.goods - m.goods_off + m.goods_tax + m.shipping - m.shipping_off + m.shipping_tax - m.returned - m.credited)`;
-const summary = "{{order_summary}} s ON s.order_id = o.id AND s.version = o.version AND s.deleted_at IS NULL";
+const total = "coalesce(m.stands, m.asked - m.returned - m.credited)";
 
 /** `order.status` stays pending from checkout to delivery, so delivery and payment are read from their own records. */
 export const orders = `WITH ${line}, ${shipping}, ${money}, ${person}{{#order_payments}}{{#payment_collection}}, authorized AS (
@@ -110,14 +123,14 @@ SELECT o.id AS order_id, ${buyer("o")} AS customer_id, o.created_at AS ordered_a
   CASE WHEN o.status = 'canceled' OR {{o:order.canceled_at?}} IS NOT NULL THEN 'cancelled'
     WHEN o.status IN ('completed', 'archived') OR m.delivered THEN 'completed' ELSE 'processing' END AS status,
   CASE WHEN m.refunded > 0 AND m.refunded >= m.captured THEN 'refunded' WHEN m.refunded > 0 THEN 'partially_refunded'
-    WHEN o.status = 'canceled' THEN 'voided' WHEN m.goods + m.shipping - m.goods_off - m.shipping_off < 0.00005 THEN 'paid'
+    WHEN o.status = 'canceled' THEN 'voided' WHEN m.asked - m.credited < 0.0005 THEN 'paid'
     WHEN m.captured > 0 AND m.captured >= ${total} - 0.005 THEN 'paid'
     WHEN m.captured > 0 THEN 'partially_paid' {{#order_payments}}{{#payment_collection}}WHEN w.order_id IS NOT NULL THEN 'authorized' {{/payment_collection}}{{/order_payments}}ELSE 'pending' END AS financial_status,
   {{#sales_channel}}h.name AS channel, {{/sales_channel}}upper(o.currency_code) AS currency, m.goods AS subtotal,
-  m.goods_off + m.shipping_off + greatest(m.credited - m.goodwill, 0) AS discount, m.shipping,
+  m.goods_off + m.shipping_off + greatest(m.credited - m.goodwill, 0) AS discount, m.shipping + m.kept AS shipping,
   m.goods_tax + m.shipping_tax AS tax, ${total} AS total, nullif(array_to_string(m.codes, ','), '') AS coupon
   {{#order_address}}, upper(d.country_code) AS shipping_country{{/order_address}}
-FROM {{order}} o JOIN money m ON m.id = o.id LEFT JOIN ${summary}
+FROM {{order}} o JOIN money m ON m.id = o.id
 ${joinBuyer("o")}
 {{#order_payments}}{{#payment_collection}}LEFT JOIN authorized w ON w.order_id = o.id{{/payment_collection}}{{/order_payments}}
 {{#sales_channel}}LEFT JOIN {{sales_channel}} h ON h.id = {{o:order.sales_channel_id?}}{{/sales_channel}}
@@ -146,13 +159,13 @@ UNION ALL
 /** Most versions let a transaction name the payment that it gave back, which several may share: only its own id is one. */
 export const refunds = `WITH ${line}, ${shipping}, ${money}
 ${returns}SELECT t.id AS refund_id, t.order_id, NULL AS order_item_id, NULL AS quantity,
-  -CAST(t.amount AS DOUBLE) * m.beyond / m.refunded AS amount, t.created_at AS refunded_at,
+  -CAST(t.amount AS DOUBLE) * (m.edited + m.goodwill) / m.refunded AS amount, t.created_at AS refunded_at,
   {{#refund_reason}}{{#refund}}coalesce(w.label, f.note){{/refund}}{{^refund}}NULL{{/refund}}{{/refund_reason}}{{^refund_reason}}NULL{{/refund_reason}} AS reason,
   -CAST(t.amount AS DOUBLE) * m.edited / m.refunded AS cancelled
 FROM {{order_transaction}} t JOIN money m ON m.id = t.order_id JOIN {{order}} o ON o.id = t.order_id
 {{#refund_reason}}{{#refund}}LEFT JOIN {{refund}} f ON f.id = {{t:order_transaction.reference_id?}}
 LEFT JOIN {{refund_reason}} w ON w.id = {{f:refund.refund_reason_id?}}{{/refund}}{{/refund_reason}}
-WHERE t.amount < 0 AND t.deleted_at IS NULL AND m.beyond > 0.00005 AND ${isOrder}`;
+WHERE t.amount < 0 AND t.deleted_at IS NULL AND m.edited + m.goodwill > 0.00005 AND ${isOrder}`;
 
 export const shipments = `SELECT f.id AS shipment_id, l.order_id, f.location_id, f.provider_id AS carrier, f.shipped_at, f.delivered_at
 FROM {{order_fulfillment}} l JOIN {{fulfillment}} f ON f.id = l.fulfillment_id JOIN {{order}} o ON o.id = l.order_id
@@ -160,7 +173,7 @@ WHERE f.canceled_at IS NULL AND f.deleted_at IS NULL AND {{l:order_fulfillment.d
 
 /** No sum of lines is stored: it is what the stored total leaves when all but the goods is taken off. */
 export const stored = `WITH ${line}, ${shipping}, ${money}
-SELECT o.id AS order_id, ${stands} AS total,
-  ${stands} + m.returned + m.credited - m.shipping + m.shipping_off - m.shipping_tax - m.goods_tax AS lines
-FROM {{order}} o JOIN money m ON m.id = o.id LEFT JOIN ${summary}
+SELECT o.id AS order_id, m.stands AS total,
+  m.stands + m.returned + m.credited - m.shipping + m.shipping_off - m.shipping_tax - m.goods_tax AS lines
+FROM {{order}} o JOIN money m ON m.id = o.id
 WHERE ${isOrder}`;
