@@ -4,8 +4,9 @@
  * before, or when its parent came or went. Where that is not sure, there is no delta and the table is filled anew.
  */
 
+import { readInstead, type Stand } from "../select/branch.ts";
 import { type Parts, partsOf } from "../select/parts.ts";
-import { reachOf, readInstead, type Stand } from "../select/reach.ts";
+import { reachOf } from "../select/reach.ts";
 import { type PureSelect, recursesOver } from "../select/reads.ts";
 import { writeSelect } from "../select/tree.ts";
 import { markDoubles, markOrphans, type Parent } from "./checks.ts";

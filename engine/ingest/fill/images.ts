@@ -1,8 +1,8 @@
 /** Old and new images of a raw table's changed rows, as tables that a SELECT can read in the table's place. */
 import type { Session } from "../../warehouse/warehouse.ts";
 import { newTable, oldTable, rawTable } from "../raw-tables.ts";
+import type { Stand } from "../select/branch.ts";
 import type { Parts } from "../select/parts.ts";
-import type { Stand } from "../select/reach.ts";
 import { parseSelect, type Tree, writeSelect } from "../select/tree.ts";
 import type { MappingParams } from "./stage.ts";
 

@@ -4,7 +4,7 @@
  */
 import { groupingsOf } from "./groups.ts";
 import { isRawTable, type PureSelect } from "./reads.ts";
-import { type Tree, trees, visit } from "./tree.ts";
+import { lower, type Tree, trees, visit } from "./tree.ts";
 
 export interface Anchor {
   /** The table's place in the tree. */
@@ -92,5 +92,3 @@ function leafOf(names: string[], leaves: Leaf[], columns: Map<string, string[]>)
     !leaf.ref.sample;
   return simple && more.length === 0 ? leaf : undefined;
 }
-
-const lower = (value: unknown) => String(value ?? "").toLowerCase();

@@ -5,7 +5,7 @@
  */
 import { groupingsOf } from "./groups.ts";
 import { isRawTable } from "./reads.ts";
-import { isTree, rewrite, type Tree, trees, usingColumns, visit } from "./tree.ts";
+import { isTree, lower, rewrite, type Tree, trees, usingColumns, visit } from "./tree.ts";
 
 /** "rows", or expressions over the table's columns that are equal within a part. */
 export type Parts = "rows" | Tree[];
@@ -297,5 +297,3 @@ export function conjuncts(condition: Tree[string] | undefined): Tree[] {
   if (!isTree(condition)) return [];
   return condition.type === "CONJUNCTION_AND" ? trees(condition.children).flatMap(conjuncts) : [condition];
 }
-
-const lower = (value: unknown) => String(value).toLowerCase();

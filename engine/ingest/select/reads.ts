@@ -1,6 +1,6 @@
 /** What a SELECT reads: whether it is a pure function of raw tables, without which nothing can be left out. */
 import type { Session } from "../../warehouse/warehouse.ts";
-import { parseSelect, type Tree, trees, visit } from "./tree.ts";
+import { lower, parseSelect, type Tree, trees, visit } from "./tree.ts";
 
 /** Names of DuckDB's functions by what they mean for a mapping's SELECT, in lower case. */
 interface Functions {
@@ -175,5 +175,3 @@ function subqueryRef(table: Tree, cte: Tree): Tree {
     column_name_alias: own.length > 0 ? own : cte.aliases!,
   };
 }
-
-const lower = (value: unknown) => String(value ?? "").toLowerCase();

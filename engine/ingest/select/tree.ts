@@ -59,6 +59,9 @@ export function trees(value: Value | undefined): Tree[] {
   return Array.isArray(value) ? value.filter(isTree) : [];
 }
 
+/** A name of a tree as names are compared; empty where there is none. */
+export const lower = (value: unknown): string => String(value ?? "").toLowerCase();
+
 /** Calls `each` for the node and every node below it, parents first; `false` keeps it from going below. */
 export function visit(value: Value | undefined, each: (node: Tree) => unknown): void {
   if (Array.isArray(value)) {
