@@ -25,7 +25,7 @@ interface Decision {
 }
 
 /** Documents of decided lines, by `variant@location`. */
-export const DECISIONS = "demand-decision";
+const DECISIONS = "demand-decision";
 const keyOf = (variantId: string, locationId: string | null) => `${variantId}@${locationId ?? "all"}`;
 
 const MONEY_LABELS: Record<Tab, string> = {

@@ -129,8 +129,8 @@ export const workspaceSchema = z.object({
   sources: z.number().int(),
   targets: z.number().int(),
   orders: z.number().int(),
-  /** Work that waits: publications planned or approved, quality failures, reorder lines. */
-  waiting: z.object({ plans: z.number().int(), quality: z.number().int(), worklist: z.number().int() }),
+  /** Work that waits: publications planned or approved, quality failures. */
+  waiting: z.object({ plans: z.number().int(), quality: z.number().int() }),
   /** True until a source was added or the user left the first-run steps. */
   firstRun: z.boolean(),
 });

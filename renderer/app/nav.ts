@@ -25,7 +25,7 @@ export interface NavItem {
   icon: LucideIcon;
   /** After G. */
   key?: string;
-  /** Work that waits, of the workspace's counts. */
+  /** Work that waits, counted beside its name. */
   waiting?: "plans" | "quality" | "worklist";
 }
 

@@ -248,6 +248,14 @@ describe.skipIf(missing)(`the main job${missing ? ` (skipped: ${missing})` : ""}
     };
     await goTo("Worklist");
     await settled();
+    // The count in the rail is that of the two tabs whose lines wait for an order.
+    const figures = async (name: RegExp) =>
+      Number(
+        (await page.getByRole("tab", { name }).locator(".numeric").first().textContent())?.replace(",", ""),
+      );
+    const toOrder = (await figures(/^Runs out/)) + (await figures(/^Below reorder/));
+    expect(toOrder).toBeGreaterThan(0);
+    await page.getByRole("navigation").getByLabel(`${toOrder} waiting`).waitFor();
     const worklist = page.getByRole("region", { name: /^Worklist/ });
     await walk(worklist);
     expect(await focused(worklist)).toBe(true);

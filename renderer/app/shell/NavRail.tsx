@@ -62,15 +62,21 @@ function RailItem({ item, collapsed, count }: { item: NavItem; collapsed: boolea
   );
 }
 
-export function NavRail({ collapsed }: { collapsed: boolean }) {
+/** Tabs of the worklist whose lines wait for an order. */
+const TO_ORDER = new Set(["runs-out", "reorder"]);
+
+/** Counts of work that waits; the worklist's are those of its own tabs, so that both always say the same. */
+function useWaiting(): Record<NonNullable<NavItem["waiting"]>, number> {
   const waiting = useEngineQuery("workspace.get", {}).data?.waiting;
+  const tabs = useEngineQuery("demand.worklist", { tab: "runs-out", limit: 1 }).data?.tabs ?? [];
+  const worklist = tabs.reduce((sum, { tab, items }) => sum + (TO_ORDER.has(tab) ? items : 0), 0);
+  return { plans: waiting?.plans ?? 0, quality: waiting?.quality ?? 0, worklist };
+}
+
+export function NavRail({ collapsed }: { collapsed: boolean }) {
+  const waiting = useWaiting();
   const item = (one: NavItem) => (
-    <RailItem
-      key={one.id}
-      item={one}
-      collapsed={collapsed}
-      count={one.waiting ? (waiting?.[one.waiting] ?? 0) : 0}
-    />
+    <RailItem key={one.id} item={one} collapsed={collapsed} count={one.waiting ? waiting[one.waiting] : 0} />
   );
   return (
     <Box
