@@ -143,6 +143,10 @@ describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
       { id: "1-2", title: 'Hemd 1 "S" - Groß', price: 12.5, was: null, sku: "SKU-1", weight: 0.5 },
       { id: "3", title: 'Hemd 3 "S"', price: 24, was: 30, sku: "SKU-3", weight: 0.5 },
     ]);
+    const asked = "SELECT price, compare_at_price AS was FROM store.variants WHERE product_id = '2'";
+    expect(await store.query(asked)).toEqual([
+      version === 3 ? { price: 17, was: 20 } : { price: 20, was: null },
+    ]);
     expect(await store.query("SELECT path FROM store.categories ORDER BY 1")).toEqual([
       { path: "Hemden & Hosen" },
       { path: "Hemden & Hosen / Hemden" },

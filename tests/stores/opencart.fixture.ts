@@ -252,6 +252,13 @@ function catalogue(version: 3 | 4, into: Into, worded: Worded): string[] {
             [4, 1, 1, 30, "2025-03-01", "2025-03-31"],
             [3, 2, 0, 5, "0000-00-00", "0000-00-00"],
           ]),
+          // From the first piece on of 2, which is asked, and of 3, which has a special price; the others are for more or others.
+          into("product_discount", "product_id, customer_group_id, quantity, priority, price", [
+            [2, 1, 1, 1, 17],
+            [2, 1, 5, 0, 3],
+            [2, 2, 1, 0, 4],
+            [3, 1, 1, 0, 1],
+          ]),
         ]
       : [
           into(

@@ -72,21 +72,23 @@ const item = `item AS (
 const latest =
   "greatest((SELECT max(date_modified) FROM {{orders}}), (SELECT max(date_modified) FROM {{product}}))";
 
+const ofVisitors = `CAST(customer_group_id AS VARCHAR) = coalesce(${setting("config_customer_group_id")}, '1')`;
+
 /**
- * CTE `offer`: special prices of the default customer group from the first piece on; `rank` 1 of those that are on is
- * the one the shop takes. Version 4.1 keeps them among the discounts and lets them be a part of the price.
+ * CTE `offer`: what the default customer group pays from the first piece on; `rank` 1 of those that are on is the one
+ * the shop takes: special prices go before discounts. Version 4.1 keeps both in one table and lets them be a part of
+ * the price.
  */
 const offer = `offer AS (
-  SELECT *, row_number() OVER (PARTITION BY product_id, is_on ORDER BY priority, price) AS rank FROM (
+  SELECT *, row_number() OVER (PARTITION BY product_id, is_on ORDER BY special DESC, priority, price) AS rank FROM (
     SELECT *, coalesce(date_start <= ${latest}, true) AND coalesce(date_end > ${latest}, true) AS is_on FROM (
-      SELECT NULL AS product_id, NULL AS priority, CAST(0 AS DECIMAL(15, 4)) AS price, 'F' AS type, CAST(NULL AS DATE) AS date_start, CAST(NULL AS DATE) AS date_end WHERE false
+      SELECT NULL AS product_id, NULL AS priority, CAST(0 AS DECIMAL(15, 4)) AS price, 'F' AS type, CAST(NULL AS DATE) AS date_start, CAST(NULL AS DATE) AS date_end, 0 AS special WHERE false
 {{#special}}      UNION ALL
-      SELECT product_id, priority, price, 'F', CAST(date_start AS DATE), CAST(date_end AS DATE) FROM {{special}}
-      WHERE CAST(customer_group_id AS VARCHAR) = coalesce(${setting("config_customer_group_id")}, '1')
-{{/special}}{{#discount.special}}      UNION ALL
-      SELECT product_id, priority, price, coalesce({{d:discount.type?}}, 'F'), CAST(date_start AS DATE), CAST(date_end AS DATE) FROM {{discount}} d
-      WHERE special = 1 AND CAST(customer_group_id AS VARCHAR) = coalesce(${setting("config_customer_group_id")}, '1')
-{{/discount.special}}    )
+      SELECT product_id, priority, price, 'F', CAST(date_start AS DATE), CAST(date_end AS DATE), 1 FROM {{special}} WHERE ${ofVisitors}
+{{/special}}{{#discount}}      UNION ALL
+      SELECT product_id, priority, price, coalesce({{d:discount.type?}}, 'F'), CAST(date_start AS DATE), CAST(date_end AS DATE), coalesce({{d:discount.special?}}, 0)
+      FROM {{discount}} d WHERE quantity <= 1 AND price > 0 AND ${ofVisitors}
+{{/discount}}    )
   )
 )`;
 

@@ -77,7 +77,7 @@ export const opencart: Preset = {
     ),
     discount: table(
       "product_discount",
-      ["product_id", "customer_group_id", "priority", "price"],
+      ["product_id", "customer_group_id", "quantity", "priority", "price", "date_start", "date_end"],
       ["special", "type"],
     ),
     weight_class: table("weight_class", ["weight_class_id", "value"]),
