@@ -6,6 +6,14 @@
 import type pg from "pg";
 import { PgoutputPlugin } from "pg-logical-replication";
 import type { Stream } from "../connector.ts";
+import {
+  changesOf,
+  type Key,
+  type LogChanges,
+  markUnclear,
+  noteKeys,
+  type TableChanges,
+} from "../log-changes.ts";
 import { baseType, type CatalogTable } from "./catalog.ts";
 import { quoted } from "./connection.ts";
 import { isReadAsWritten } from "./copy.ts";
@@ -15,32 +23,12 @@ import { describeSlotError, type SlotConfig, slotState } from "./slot.ts";
 export const SLOT_CURSOR = "replication slot";
 
 const FETCH_ROWS = 10_000;
-/** Of more keys than so many, reading the table whole costs less than keeping and looking them up. */
-const MOST_KEYS = 1_000_000;
-
-type Key = Record<string, string>;
-
-export interface TableChanges {
-  /** Keys that were written or deleted, by their text. */
-  touched: Map<string, Key>;
-  /** Of these, keys that were deleted or renamed at some point. */
-  deleted: Map<string, Key>;
-  /** The log can't tell all that changed: the table was emptied, has another key, or too much changed. */
-  unclear: boolean;
-}
-
-export interface Changes {
+export interface SlotChanges extends LogChanges {
   /**
    * Says which snapshot the rows are read in (as txid_current_snapshot writes it). The log may tell what that does not
    * show yet, above all where a commit waits for a standby: then all is told again next time.
    */
   settle(snapshot: string): void;
-  /** What is kept of a stream, once everything in here is merged. */
-  cursorOf(stream: string): string;
-  /** By stream. */
-  tables: Map<string, TableChanges>;
-  /** Whether the slot does not tell all since a saved cursor: the stream must be read whole. */
-  lost(stream: string, saved: string): boolean;
 }
 
 interface Reached {
@@ -129,7 +117,7 @@ export async function readChanges(
   config: SlotConfig,
   followed: Stream[],
   saved: Record<string, string | undefined>,
-): Promise<Changes> {
+): Promise<SlotChanges> {
   const { position: confirmed } = await slotState(client, config);
   const {
     rows: [now],
@@ -249,43 +237,31 @@ function note(tables: Map<string, TableChanges>, keys: Map<string, string[]>, me
     // Values stay the text that the server wrote: a parsed date would not find its row again.
     for (const column of message.columns) column.parser = (text: unknown) => text;
   } else if (message.tag === "truncate") {
-    for (const relation of message.relations) changesOf(tables, relation).unclear = true;
+    for (const relation of message.relations) markUnclear(changesOf(tables, nameOf(relation)));
   } else if (message.tag === "insert" || message.tag === "update" || message.tag === "delete") {
-    const key = keys.get(`${message.relation.schema}.${message.relation.name}`);
-    if (key) noteRow(changesOf(tables, message.relation), message, key);
+    const name = nameOf(message.relation);
+    const key = keys.get(name);
+    if (key) noteRow(changesOf(tables, name), message, key);
   }
 }
+
+const nameOf = ({ schema, name }: Relation) => `${schema}.${name}`;
 
 function noteRow(changes: TableChanges, message: RowMessage, key: string[]): void {
-  const { touched, deleted } = changes;
   const { keyColumns } = message.relation;
   // A change from before the table had this key does not tell which rows it was about.
-  changes.unclear ||= touched.size >= MOST_KEYS || !key.every((name) => keyColumns.includes(name));
-  if (changes.unclear) {
-    touched.clear();
-    deleted.clear();
+  if (!key.every((name) => keyColumns.includes(name))) {
+    markUnclear(changes);
     return;
   }
-  const remember = (into: Map<string, Key>, row: Record<string, unknown>) => {
-    const values = Object.fromEntries(key.map((name) => [name, String(row[name])]));
-    into.set(JSON.stringify(values), values);
-  };
+  const keyIn = (row: Record<string, unknown>): Key =>
+    Object.fromEntries(key.map((name) => [name, String(row[name])]));
   const before = message.tag === "insert" ? null : (message.key ?? message.old);
-  if (before) {
-    remember(deleted, before);
-    // Looked up as well: it may have come back.
-    remember(touched, before);
-  }
-  if (message.tag !== "delete") remember(touched, message.new);
-}
-
-function changesOf(tables: Map<string, TableChanges>, { schema, name }: Relation): TableChanges {
-  const id = `${schema}.${name}`;
-  const known = tables.get(id);
-  if (known) return known;
-  const changes: TableChanges = { touched: new Map(), deleted: new Map(), unclear: false };
-  tables.set(id, changes);
-  return changes;
+  noteKeys(
+    changes,
+    before ? keyIn(before) : undefined,
+    message.tag === "delete" ? undefined : keyIn(message.new),
+  );
 }
 
 /** Condition on the rows of these keys, as SQL text over a table with the stream's key. */

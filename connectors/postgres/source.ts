@@ -4,6 +4,7 @@ import { AppError, cancelled, throwIfAborted } from "../../engine/contract/error
 import type { Run } from "../../engine/contract/run.ts";
 import type { Batch, ReadRequest, Source, Stream } from "../connector.ts";
 import { type BlockTable, blockColumn, inRanges, readByBlocks } from "../key-blocks.ts";
+import { readFollowed } from "../log-changes.ts";
 import { inStream } from "../network-errors.ts";
 import { type ReadAhead, readAhead } from "../read-ahead.ts";
 import { overlapped, rowCounter, settledBatch } from "../reading-options.ts";
@@ -15,12 +16,12 @@ import { describePostgresError, type Opened, openCancellable, quoted, withClient
 import { copyOut, kindOf, selectItem, travelItem } from "./copy.ts";
 import { holdTable } from "./hold.ts";
 import {
-  type Changes,
   followTables,
   isLogCursor,
   keyCondition,
   readChanges,
   SLOT_CURSOR,
+  type SlotChanges,
 } from "./replication.ts";
 import { dropSlot, frozenRows, keptSlot, slotOf } from "./slot.ts";
 
@@ -199,28 +200,15 @@ async function* wholeAgain(reading: Reading, cursor: SpoolCursor): AsyncGenerato
 }
 
 /** Rows whose keys the slot told; where it can't tell them, all. */
-async function* followStream(reading: Reading, changes: Changes): AsyncGenerator<Batch> {
+function followStream(reading: Reading, changes: SlotChanges): AsyncGenerator<Batch> {
   const { client, stream, request } = reading;
-  const saved = request.cursors[stream.name];
-  const cursor = changes.cursorOf(stream.name);
-  if (saved === undefined) return yield* copyRows(reading, stream, "", { highest: cursor });
-  const lost = changes.lost(stream.name, saved);
-  const changed = lost ? undefined : changes.tables.get(stream.name);
-  if (lost || changed?.unclear) {
-    yield* wholeAgain(reading, { highest: undefined });
-  } else if (changed) {
-    const gone = [...changed.deleted.values()].map((key) => stream.key.map((name) => key[name]));
-    if (gone.length > 0) yield { kind: "columns", rows: 0, columns: {}, deletedKeys: gone };
-    const keys = [...changed.touched.values()];
-    for (let from = 0; from < keys.length; from += KEYS_AT_ONCE) {
-      const some = keyCondition(client, stream, keys.slice(from, from + KEYS_AT_ONCE));
-      yield* copyRows(reading, stream, ` WHERE ${some}`, { highest: undefined });
-    }
-  }
-  yield { kind: "columns", rows: 0, columns: {}, cursor };
+  return readFollowed(stream, request.cursors[stream.name], changes, {
+    all: (cursor) => copyRows(reading, stream, "", { highest: cursor }),
+    keys: () => copyRows(reading, keysOf(stream), "", "keys"),
+    some: (keys) =>
+      copyRows(reading, stream, ` WHERE ${keyCondition(client, stream, keys)}`, { highest: undefined }),
+  });
 }
-
-const KEYS_AT_ONCE = 20_000;
 
 function copyRows(
   { client, from, request, run }: Reading,
