@@ -39,7 +39,7 @@ export const mappingCommands: Handlers<"mapping"> = {
     const saved = loadMapping(engine.state, connection);
     if (saved.version > 0) return saved;
     const streams = await discoverStreams(engine.state, connection, quietRun(signal));
-    const match = presetFor(streams, connection.extra.preset as string | null);
+    const match = presetFor(streams, connection.extra.preset);
     return match ? { ...saved, preset: match.preset.id, tables: match.tables } : saved;
   },
   "mapping.save": async (engine, { sourceId, preset, tables, from }) => {

@@ -26,7 +26,7 @@ function targetView(engine: Engine, connection: Connection) {
     kind: connection.kind,
     connectionType: connection.connectionType,
     config: withoutSecrets(engine, connection),
-    prefix: connection.extra.prefix as string,
+    prefix: connection.extra.prefix!,
     createdAt: connection.createdAt,
   };
 }

@@ -49,7 +49,7 @@ export function sourceView(engine: Engine, connection: Connection): SourceView {
     kind: connection.kind,
     connectionType: connection.connectionType,
     config: withoutSecrets(engine, connection),
-    preset: mapping.preset ?? (connection.extra.preset as string | null) ?? null,
+    preset: mapping.preset ?? connection.extra.preset ?? null,
     mappedTables: mapping.tables.filter((table) => table.enabled).length,
     createdAt: connection.createdAt,
     lastLoad: last?.endedAt
@@ -186,7 +186,7 @@ function dropSchedules(engine: Engine, { id, name }: Connection): void {
 async function discover(engine: Engine, connection: Connection, run: Run) {
   const streams = await discoverStreams(engine.state, connection, run);
   const names = rawTableNames(streams);
-  const match = presetFor(streams, connection.extra.preset as string | null);
+  const match = presetFor(streams, connection.extra.preset);
   const saved = loadMapping(engine.state, connection).tables;
   const tables = saved.length > 0 ? saved : (match?.tables ?? []);
   return {

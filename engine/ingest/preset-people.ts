@@ -26,7 +26,7 @@ export async function withoutNobody(
   signal: AbortSignal,
 ): Promise<Mapping> {
   if (mapping.preset === null || (await wasFilled(warehouse, connection))) return mapping;
-  const wanted = connection.extra.preset as string | null;
+  const wanted = connection.extra.preset;
   const match = presetFor(streams, wanted);
   if (!match || match.people.length === 0 || !isSame(match.tables, mapping.tables)) return mapping;
   const found = await nobodyAmong({ warehouse, state }, connection, streams, match.people, signal);

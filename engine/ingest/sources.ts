@@ -7,7 +7,7 @@ import { detectPreset, findPreset, nearPreset, PRESETS } from "../../connectors/
 import { matchPreset, type PresetMatch, withoutStaleTimes } from "../../connectors/presets/preset.ts";
 import { AppError } from "../contract/errors.ts";
 import type { Run } from "../contract/run.ts";
-import type { Connection } from "../state/connections.ts";
+import type { Connection, ConnectionExtra } from "../state/connections.ts";
 import type { State } from "../state/state.ts";
 import { quoteName } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
@@ -65,10 +65,10 @@ export function rawSchemaName(name: string, taken: string[]): string {
 }
 
 /** Schema of the source's raw tables. */
-export const rawSchemaOf = (connection: Connection): string => connection.extra.rawSchema as string;
+export const rawSchemaOf = (connection: Connection): string => connection.extra.rawSchema!;
 
 /** What a new source keeps beside its configuration. Throws `invalid-input` for a preset that there is not. */
-export function sourceExtra(state: State, name: string, preset?: string): Record<string, unknown> {
+export function sourceExtra(state: State, name: string, preset?: string): ConnectionExtra {
   if (preset) findPreset(preset);
   const taken = state.connections.list("source").map(rawSchemaOf);
   return { preset: preset ?? null, rawSchema: rawSchemaName(name, taken) };
@@ -168,7 +168,7 @@ export function saveMapping(
 export function mappingFor(state: State, connection: Connection, streams: Stream[]): Mapping {
   const saved = loadMapping(state, connection);
   if (saved.version > 0) return withStoredTotals(state, followed(state, connection, streams, saved), streams);
-  const match = presetFor(streams, connection.extra.preset as string | null);
+  const match = presetFor(streams, connection.extra.preset);
   if (!match) return { ...saved, choice: nearPreset(streams) };
   return saveMapping(state, connection, asMapping(match));
 }
@@ -187,7 +187,7 @@ const asMapping = ({ preset, tables, madeOf, reconcile, note: choice }: PresetMa
  */
 function followed(state: State, connection: Connection, streams: Stream[], saved: Mapping): Mapping {
   if (!saved.madeOf) return saved;
-  const match = fittingPreset(streams, connection.extra.preset as string | null);
+  const match = fittingPreset(streams, connection.extra.preset);
   const there = new Set(match?.madeOf);
   if (match?.preset.id !== saved.preset || saved.madeOf.some((column) => !there.has(column))) return saved;
   const isSame =

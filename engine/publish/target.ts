@@ -30,7 +30,7 @@ export function openTarget(state: State, idOrName: string): OpenTarget {
   const connector = writingConnector(connection.kind);
   return {
     connection,
-    prefix: (connection.extra.prefix as string | undefined) ?? "merchbench_",
+    prefix: connection.extra.prefix ?? "merchbench_",
     sink: connector.sink,
     config: parseConfig(connector, state.connections.openConfig(connection)),
   };

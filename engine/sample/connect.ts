@@ -1,5 +1,6 @@
 /** Connects a generated sample store: its database and event exports as sources, its database as target. */
 import { sourceExtra } from "../ingest/sources.ts";
+import type { Connection, ConnectionExtra } from "../state/connections.ts";
 import type { State } from "../state/state.ts";
 import type { SampleStore } from "./options.ts";
 
@@ -15,20 +16,16 @@ export function connectSample(
   store: Pick<SampleStore, "database" | "events">,
 ): SampleConnections {
   const { connections } = state;
-  const connect = (role: "source" | "target", name: string, kind: string, config: object, extra: object) =>
+  const connect = (
+    role: Connection["role"],
+    name: string,
+    kind: string,
+    config: Connection["config"],
+    extra: ConnectionExtra,
+  ) =>
     connections.list(role).find((known) => known.name === name) ??
-    connections.add(
-      {
-        role,
-        name,
-        kind,
-        connectionType: "test",
-        config: config as Record<string, unknown>,
-        extra: extra as Record<string, unknown>,
-      },
-      [],
-    );
-  const source = (name: string, kind: string, config: object, preset: string) =>
+    connections.add({ role, name, kind, connectionType: "test", config, extra }, []);
+  const source = (name: string, kind: string, config: Connection["config"], preset: string) =>
     connect("source", name, kind, config, sourceExtra(state, name, preset)).id;
   const file = { path: store.database };
   return {

@@ -4,6 +4,16 @@ import { AppError } from "../contract/errors.ts";
 import { newId, now, type StateDatabase } from "./database.ts";
 import type { Secrets } from "./secrets.ts";
 
+/** What the engine keeps beside a connector's configuration. */
+export interface ConnectionExtra {
+  /** Of a source: the preset that was chosen for it, null where it is found by its tables. */
+  preset?: string | null;
+  /** Of a source: schema of its raw tables. */
+  rawSchema?: string;
+  /** Of a target: what the names of its tables begin with. */
+  prefix?: string;
+}
+
 export interface Connection {
   id: string;
   role: "source" | "target";
@@ -12,8 +22,7 @@ export interface Connection {
   connectionType: ConnectionType;
   /** Without secret fields. */
   config: Record<string, unknown>;
-  /** `{ preset }` of a source, `{ prefix }` of a target. */
-  extra: Record<string, unknown>;
+  extra: ConnectionExtra;
   createdAt: string;
 }
 
@@ -52,7 +61,7 @@ const fromRow = (row: Row): Connection => ({
   kind: row.kind,
   connectionType: row.connection_type,
   config: JSON.parse(row.config) as Record<string, unknown>,
-  extra: JSON.parse(row.extra) as Record<string, unknown>,
+  extra: JSON.parse(row.extra) as ConnectionExtra,
   createdAt: row.created_at,
 });
 
