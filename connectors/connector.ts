@@ -80,8 +80,9 @@ export type Batch = {
   /** Keys that no longer exist in the source, one tuple in order of `Stream.key` a row. */
   deletedKeys?: unknown[][];
   /**
-   * The rows hold no more than the key: those of all such batches of a stream, up to the one that says "end", are
-   * the keys of its snapshot, and rows with another key are gone.
+   * The rows hold no more than the key, and the cursor's column where the source has it at hand: those of all such
+   * batches of a stream, up to the one that says "end", are the keys of its snapshot. Rows with another key are gone,
+   * those with another cursor changed without a later one.
    */
   keys?: "part" | "end";
   /**
@@ -106,6 +107,8 @@ export type Batch = {
       scan: string;
       temporary: boolean;
       rejected?: RejectedLine[];
+      /** Lines beyond those, of which only the number is known. */
+      unkept?: number;
       /** Called when the scan fails: answers a batch with the same rows that leaves out what can't be read. */
       repair?(): Promise<FileBatch>;
     }
@@ -226,6 +229,8 @@ export interface ApplyRequest {
   changes: AsyncIterable<Change[]>;
   /** How many changes there are, for progress. */
   total: number;
+  /** Rows that the plan found in the table; none where there was no table yet. */
+  foundRows?: number;
   /** Written in the same transaction to the target's `merchbench_publications` table; makes a repeat visible. */
   publication: {
     id: string;

@@ -53,7 +53,9 @@ async function inspectTable(
           ...shape.notes,
           ...shape.findings.flatMap(({ doubt }) => doubt ?? []),
           ...shape.damaged.map(({ reason }) => reason),
-          ...rejected.map(({ file, line, reason }) => `Line ${line} of ${file} is set aside: ${reason}.`),
+          ...rejected
+            .slice(0, ROWS)
+            .map(({ file, line, reason }) => `Line ${line} of ${file} is set aside: ${reason}.`),
         ],
   };
 }

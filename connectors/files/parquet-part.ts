@@ -78,11 +78,11 @@ async function copyParquet(
     );
   try {
     await copy(most === undefined ? "" : ` LIMIT ${most}`);
-    return { paths: [target], rejected: [], longest: 0 };
+    return { paths: [target], rejected: [], unkept: 0, longest: 0 };
   } catch (error) {
     await copy(" LIMIT 0");
     const rejected = [{ file: file.name, line: 1, reason: (error as Error).message, text: "" }];
-    return { paths: [target], rejected, longest: 0 };
+    return { paths: [target], rejected, unkept: 0, longest: 0 };
   }
 }
 

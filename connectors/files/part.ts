@@ -235,7 +235,7 @@ export function listPart(part: Part, { steps }: NestedList, columns: ListColumn[
     },
     // What is wrong with the file is told once, with its records.
     async copy(...given) {
-      return { ...(await part.copy(...given)), rejected: [] };
+      return { ...(await part.copy(...given)), rejected: [], unkept: 0 };
     },
   };
 }

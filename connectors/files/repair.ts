@@ -37,6 +37,11 @@ const LONGEST_TEXT = 10_000;
 const LETTERS_KEPT = 16_000_000;
 const BEGINNING = 100;
 
+/** More lines than this that can't be read are only counted: ten million of them, all alike, would take all memory. */
+export const MOST_REJECTED = 100_000;
+/** Of a file that is only looked into, so many tell enough. */
+const REJECTED_A_ROW = 50;
+
 type Verdict = { keep: string } | { reject: string } | undefined;
 /** A record with its place and either its text or what is wrong with it. */
 type Judged = { line: number; verdict: Verdict; text: () => string };
@@ -52,6 +57,8 @@ export interface Copied {
   /** The copy, JSON in pieces: DuckDB takes thousands of records apart at once, but only those of one file. */
   paths: string[];
   rejected: RejectedLine[];
+  /** How many lines there are beyond those that are rejected one by one. */
+  unkept: number;
   longest: number;
 }
 
@@ -107,6 +114,7 @@ async function copyGood(
   let kept = 0;
   let longest = 0;
   let letters = 0;
+  let unkept = 0;
   try {
     for await (const record of records) {
       throwIfAborted(signal);
@@ -124,6 +132,9 @@ async function copyGood(
         written += length;
         longest = Math.max(longest, length);
         if (++kept >= most) break;
+      } else if (rejected.length >= Math.min(MOST_REJECTED, most * REJECTED_A_ROW)) {
+        unkept++;
+        if (most < Number.POSITIVE_INFINITY) break;
       } else {
         const text = shortened(record.text(), letters < LETTERS_KEPT ? LONGEST_TEXT : BEGINNING);
         letters += text.length;
@@ -138,7 +149,7 @@ async function copyGood(
   } finally {
     await out.end();
   }
-  return { paths, rejected, longest };
+  return { paths, rejected, unkept, longest };
 }
 
 /** The beginning of the text; what is cut off by `slice` alone stays in memory as long as the beginning. */

@@ -10,6 +10,7 @@ import { findFiles, groupFiles, markOfFiles } from "./find-files.ts";
 import type { FileGroup, FoundFile } from "./found-file.ts";
 import type { Shape } from "./look.ts";
 import { type Part, type StandIn, scanOf, standInScan } from "./part.ts";
+import { MOST_REJECTED } from "./repair.ts";
 import { shapeOf, shapesOf, tablesOf } from "./shape.ts";
 import { endsInLongLine, isPacked, isWhole, unpackTo } from "./unpack.ts";
 
@@ -162,16 +163,20 @@ async function repairFiles(
   signal: AbortSignal,
 ): Promise<FileBatch> {
   const rejected: RejectedLine[] = [];
+  let unkept = 0;
   const copies: StandIn[] = [];
   for (const [k, { path, file }] of files.entries()) {
     const copy = join(scratch, `copy-${k}`);
     const copied = await part.copy(file, copy, { signal }, path);
     // One by one: a file of bad lines only may have more of them than a call takes arguments.
-    for (const line of copied.rejected) rejected.push(line);
+    for (const line of copied.rejected)
+      if (rejected.length < MOST_REJECTED) rejected.push(line);
+      else unkept++;
+    unkept += copied.unkept;
     copies.push({ ...copied, file });
   }
   const scan = standInScan(part, copies);
-  return { kind: "file", path: copies[0]!.paths[0]!, scan, temporary: true, rejected };
+  return { kind: "file", path: copies[0]!.paths[0]!, scan, temporary: true, rejected, unkept };
 }
 
 /** Files that nothing can be read of: a rejected line each. */

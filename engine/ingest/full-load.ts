@@ -1,5 +1,5 @@
 /** A stream that is read whole: into a table beside what is there, which stays in use until the swap at the end. */
-import type { Batch, RejectedLine } from "../../connectors/connector.ts";
+import type { Batch } from "../../connectors/connector.ts";
 import { hardlyRepeats } from "../../connectors/files/varied.ts";
 import { throwIfAborted } from "../contract/errors.ts";
 import { quoteName, quoteText } from "../warehouse/sql.ts";
@@ -16,7 +16,7 @@ import {
   savePlace,
   saveStreamState,
 } from "./raw-tables.ts";
-import { keepRejectedLines } from "./rejected-lines.ts";
+import { keepRejectedLines, RejectedLines } from "./rejected-lines.ts";
 import type { LoadPlace, StreamCount, StreamLoad, StreamPlan } from "./stream-plan.ts";
 
 /**
@@ -78,7 +78,7 @@ export async function openFullLoad(place: LoadPlace, plan: StreamPlan): Promise<
   const { stream, table, columns } = plan;
   const loading = rawTable(rawSchema, loadingName(table));
   const count: StreamCount = { stream: stream.name, rows: 0, bytes: 0, rejected: 0, changed: 0, deleted: 0 };
-  const rejected: RejectedLine[] = [];
+  const rejected = new RejectedLines();
   const texts = new LongTexts(plan, loading);
   let cursor: string | undefined;
   let digests: string | undefined;
@@ -122,9 +122,7 @@ export async function openFullLoad(place: LoadPlace, plan: StreamPlan): Promise<
       { anyOrder, columns: Object.keys(columns).length },
     );
     opened = true;
-    const lines = batch.kind === "file" ? (batch.rejected ?? []) : [];
-    for (const line of lines) rejected.push(line);
-    count.rejected += lines.length;
+    count.rejected += rejected.take(batch);
     cursor = batch.cursor ?? cursor;
     digests = batch.digests ?? digests;
     count.bytes = batch.bytesSoFar ?? count.bytes;
@@ -143,7 +141,7 @@ export async function openFullLoad(place: LoadPlace, plan: StreamPlan): Promise<
     await session.run(`DROP TABLE IF EXISTS ${rawTable(rawSchema, table)}`);
     await savePlace(session, rawSchema, stream.name, undefined);
     await session.run(`ALTER TABLE ${loading} RENAME TO ${quoteName(table)}`);
-    await keepRejectedLines(session, place.sourceId, stream.name, rejected, undefined);
+    await keepRejectedLines(session, place.sourceId, stream.name, rejected.kept, undefined);
     const comparedAt = new Date().toISOString();
     const { identity } = plan;
     const state = { stream: stream.name, table, columns, cursor, pending, comparedAt, digests };
@@ -163,6 +161,7 @@ export async function openFullLoad(place: LoadPlace, plan: StreamPlan): Promise<
         await warehouse.transaction((session) => keepLastOfKey(session, loading, into, { signal }));
       await warehouse.transaction(swap);
       texts.tell(place.tell);
+      rejected.tell(place.tell, stream.name);
     },
   };
 }

@@ -1,5 +1,5 @@
 /** Files that several threads read at once: each row is there once, whatever comes first. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -112,6 +112,19 @@ test("Parquet records with lists of hundreds of objects take no more memory than
       "SELECT sum(CAST(qty AS INT)) || ' ' || count(DISTINCT order_id) FROM raw_files.orders_lines",
     ),
   ).toBe("39800000 2000");
+});
+
+test("lines that can't be read are all counted, and of very many the first are kept", async () => {
+  const path = join(folder, "sold.csv");
+  writeFileSync(path, `id,total\n1,2\n${"a,b,c\n".repeat(100_003)}2,3\n`);
+  const source = bench.addFiles(path);
+  for (const rejected of [100_003, 100_004]) {
+    const report = await bench.sync(source);
+    expect(report.streams).toMatchObject([{ rows: 2, rejected }]);
+    expect(report.warnings.join()).toMatch(`, ${rejected - 100_000} lines of sold could not be read`);
+    expect(await bench.value("SELECT count(*) FROM store.rejects")).toBe(100_000);
+    appendFileSync(path, "a,b,c\n");
+  }
 });
 
 test("what takes more memory than the engine has is refused with what to do", async () => {

@@ -9,7 +9,7 @@ import { LongTexts } from "./long-texts.ts";
 import { type MergeCount, type MergePlace, mergeBatch } from "./merge-batch.ts";
 import { newTable, oldTable, type Pending, rawTable, saveStreamState } from "./raw-tables.ts";
 import { recentRows } from "./recent-rows.ts";
-import { keepRejectedLines } from "./rejected-lines.ts";
+import { keepRejectedLines, RejectedLines } from "./rejected-lines.ts";
 import type { LoadPlace, StreamCount, StreamLoad, StreamPlan } from "./stream-plan.ts";
 
 type Reached = Pick<StreamPlan, "cursor" | "comparedAt">;
@@ -22,6 +22,7 @@ export async function openMergeLoad(place: LoadPlace, plan: StreamPlan): Promise
   const into: MergePlace = { rawSchema, table, columns, key: stream.key, keepImages: plan.pending !== "all" };
   const { identity } = plan;
   const texts = new LongTexts(plan, rawTable(rawSchema, table));
+  const rejected = new RejectedLines();
   let { cursor, pending, comparedAt } = plan;
   let keysOpen = false;
   let missing = 0;
@@ -75,12 +76,12 @@ export async function openMergeLoad(place: LoadPlace, plan: StreamPlan): Promise
       () => (batch.cursor === undefined ? {} : { cursor: batch.cursor }),
     );
     told += toldNow;
-    count.rejected += lines.length;
+    count.rejected += rejected.take(batch, false);
     count.bytes = batch.bytesSoFar ?? count.bytes;
   }
 
   async function takeKeys(batch: Batch): Promise<void> {
-    if (!keysOpen) await openKeys(warehouse, into);
+    if (!keysOpen) await openKeys(warehouse, into, stream.cursorColumn);
     keysOpen = true;
     await warehouse.transaction(async (session) => {
       const rows = await openBatch(session, plan, batch);
@@ -89,7 +90,7 @@ export async function openMergeLoad(place: LoadPlace, plan: StreamPlan): Promise
     if (batch.keys !== "end") return;
     await step(
       async (session) => {
-        const gone = await takeGone(session, into, { signal });
+        const gone = await takeGone(session, into, stream.cursorColumn, { signal });
         missing = gone.missing;
         return gone;
       },
@@ -107,6 +108,7 @@ export async function openMergeLoad(place: LoadPlace, plan: StreamPlan): Promise
     async finish() {
       throwIfAborted(signal);
       texts.tell(place.tell);
+      rejected.tell(place.tell, stream.name);
       if (!recent || missing > 0) return;
       missing = Math.max(0, (await recent(warehouse, rawTable(rawSchema, table))) - told);
       // Without a cursor the next load reads it whole as well, should this one end before it did.

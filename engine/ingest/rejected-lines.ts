@@ -1,7 +1,37 @@
 /** Lines of a source that could not be parsed: kept as rejects of stage "read", never dropped. */
-import type { RejectedLine } from "../../connectors/connector.ts";
+import type { Batch, RejectedLine } from "../../connectors/connector.ts";
+import { whole } from "../contract/figures.ts";
 import { quoteText } from "../warehouse/sql.ts";
 import type { Session } from "../warehouse/warehouse.ts";
+import type { LoadPlace } from "./stream-plan.ts";
+
+/** Lines of a stream that are kept one by one; of more than that, as many more are only counted. */
+const MOST_KEPT = 100_000;
+
+/** The lines of a stream that could not be parsed, batch by batch. */
+export class RejectedLines {
+  readonly kept: RejectedLine[] = [];
+  #unkept = 0;
+
+  /** Takes those of a batch that is in the warehouse, and answers their number. */
+  take(batch: Batch, keeps = true): number {
+    if (batch.kind !== "file") return 0;
+    const { rejected = [], unkept = 0 } = batch;
+    this.#unkept += unkept;
+    for (const line of keeps ? rejected : [])
+      if (this.kept.length < MOST_KEPT) this.kept.push(line);
+      else this.#unkept++;
+    return rejected.length + unkept;
+  }
+
+  /** Says how many were only counted. */
+  tell(say: LoadPlace["tell"], stream: string): void {
+    if (this.#unkept > 0)
+      say(
+        `Beside those that are listed, ${whole(this.#unkept)} lines of ${stream} could not be read: of so many, the first ones are listed. Look whether the file is what it should be.`,
+      );
+  }
+}
 
 /** Lines of the given files (or of the whole stream) that were refused before make way for these. */
 export async function keepRejectedLines(
