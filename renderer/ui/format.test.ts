@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { changeOf, createFormat, duration } from "./format.ts";
+import { predictionText } from "./prediction-text.ts";
 
 const f = createFormat({ locale: "en-GB", currency: "GBP", timeZone: "Europe/London" });
 
@@ -56,6 +57,14 @@ describe("format", () => {
     expect(f.prediction(1244)).toBe("1,240");
     expect(f.predictedMoney(61_484)).toBe("£61,500");
     expect(f.predictedMoney(3_561_000)).toBe("£3.56m");
+    // A column has no room for both bounds of 478,000.
+    expect([478_123, 379_444, 1_582_000].map(predictionText(f, "count", 582_000))).toEqual([
+      "478k",
+      "379k",
+      "1.58m",
+    ]);
+    expect([44_812, 0].map(predictionText(f, "count", 77_700))).toEqual(["44,800", "0"]);
+    expect(predictionText(f, "money", 1e5)(99_960)).toBe("£100k");
   });
 
   it("uses the true minus and shares in points", () => {

@@ -5,9 +5,8 @@ import { ArrowDown, ArrowUp } from "lucide-react";
 import { color } from "../app/theme/color.ts";
 import { changeOf, type Format, type Maybe } from "./format.ts";
 import { Icon } from "./Icon.tsx";
+import type { NumberKind } from "./prediction-text.ts";
 import { useFormat } from "./use-format.ts";
-
-export type NumberKind = "money" | "count" | "share";
 
 /** Full text of a figure by its kind. */
 export function figureText(format: Format, kind: NumberKind, value: Maybe<number>): string {
@@ -50,10 +49,4 @@ export function Change({ now, before, kind = "count", upIsGood = true }: ChangeP
       {!upIsGood && <span>{good ? "(better)" : "(worse)"}</span>}
     </Box>
   );
-}
-
-/** A prediction as text: three figures, and whole percent. */
-export function predictionText(format: Format, kind: NumberKind): (value: Maybe<number>) => string {
-  if (kind === "money") return format.predictedMoney;
-  return kind === "share" ? (value) => format.percent(value, 0) : format.prediction;
 }

@@ -177,7 +177,7 @@ function Rail({ item, format }: { item: Item; format: Format }) {
 }
 
 /** Dots and changes repeat what other columns say, so narrow windows do without them; competitors take the dots' room. */
-const columnsFor = (reach: number, wide: boolean, rivals: boolean): Column<Item>[] => [
+const columnsFor = (reach: number, wide: boolean, rivals: boolean, dots: boolean): Column<Item>[] => [
   textColumn("title", "Item", (row) => row.title),
   moneyColumn("price", "Today", (row) => row.price, { digits: 2, width: 70 }),
   {
@@ -196,7 +196,7 @@ const columnsFor = (reach: number, wide: boolean, rivals: boolean): Column<Item>
   ...(wide && rivals ? [rivalColumn] : []),
   elasticityColumn(wide ? 130 : 124),
   profitColumn(wide ? 150 : 130),
-  ...(wide && !rivals ? [dotColumn(reach)] : []),
+  ...(dots && !rivals ? [dotColumn(reach)] : []),
   lossColumn,
   railColumn,
 ];
@@ -205,9 +205,10 @@ export function Items({ view, result }: { view: WhatIfView; result: WhatIf }) {
   const format = useFormat();
   const [all, setAll] = useState(false);
   const wide = useMediaQuery("(min-width: 1280px)");
+  const roomy = useMediaQuery("(min-width: 1600px)");
   const ordered = [...result.items].sort((a, b) => effect(b) - effect(a));
   const rivals = ordered.some((item) => item.competitor !== null);
-  const held = useHeldRows("items", ordered, columnsFor(1, true, rivals));
+  const held = useHeldRows("items", ordered, columnsFor(1, true, rivals, false));
   const rows = all ? held.rows : held.rows.slice(0, SHOWN);
   const reach = Math.max(1, ...rows.map(({ profitChange: p }) => (p ? Math.max(Math.abs(p.p10), p.p90) : 0)));
   const rest = held.rows.length - rows.length;
@@ -234,7 +235,7 @@ export function Items({ view, result }: { view: WhatIfView; result: WhatIf }) {
         <SimpleTable
           {...held.table}
           caption="Items of the what-if"
-          columns={columnsFor(reach, wide, rivals)}
+          columns={columnsFor(reach, wide, rivals, roomy)}
           rows={rows}
           empty={`No item fits "${held.search.value}".`}
           rowKey={(row) => row.variantId}

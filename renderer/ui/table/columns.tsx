@@ -8,7 +8,7 @@ import type { ReactNode } from "react";
 import type { Estimate } from "../../../engine/contract/common.ts";
 import { color } from "../../app/theme/color.ts";
 import type { Format, Maybe } from "../format.ts";
-import { type NumberKind, predictionText } from "../numbers.tsx";
+import { type NumberKind, predictionText } from "../prediction-text.ts";
 import type { Column } from "./column.ts";
 import { boundsOf, plainFigure } from "./csv.ts";
 
@@ -197,15 +197,16 @@ function EstimateCell({
   format: Format;
 }) {
   if (estimate?.value == null) return <Faint>unknown</Faint>;
-  const text = predictionText(format, kind);
+  const { value, lo, hi } = estimate;
+  const text = predictionText(format, kind, Math.max(Math.abs(value), Math.abs(lo ?? 0), Math.abs(hi ?? 0)));
   return (
     <Box
       className="numeric"
       sx={{ display: "grid", gridTemplateColumns: "minmax(52px, 38%) 1fr", gap: 2, alignItems: "baseline" }}
     >
-      <Box sx={{ textAlign: "right" }}>{text(estimate.value)}</Box>
+      <Box sx={{ textAlign: "right" }}>{text(value)}</Box>
       <Box sx={{ typography: "caption", color: "text.tertiary" }}>
-        {estimate.lo == null ? "" : format.range(estimate.lo, estimate.hi, text)}
+        {lo == null ? "" : format.range(lo, hi, text)}
       </Box>
     </Box>
   );
