@@ -107,13 +107,21 @@ export function mayBeWritten(error: unknown): boolean {
 
 /**
  * Whether a roll-back finds its table dropped: it is not made anew then. Throws `conflict` where the target keeps no
- * record of what is to be rolled back. `recorded`: it has one of the publication's apply; `stands`: it has the table.
+ * record of what is to be rolled back, and where it has no table any more of whose rows a plan writes some only.
+ * `recorded`: it has a record of the publication's apply; `stands`: it has the table.
  */
 export function isTableGone(
-  { action }: ApplyRequest["publication"],
+  { table, publication, foundRows = 0 }: Pick<ApplyRequest, "table" | "publication" | "foundRows">,
   { recorded, stands }: { recorded: boolean; stands: boolean },
 ): boolean {
-  if (action !== "rollback") return false;
+  if (publication.action !== "rollback") {
+    if (recorded || stands || foundRows === 0) return false;
+    throw new AppError(
+      "conflict",
+      `The target has no table ${table.name} any more, of which ${foundRows} rows were there when the plan was made: it was dropped, or the target's settings lead to another database now. Nothing was written. Plan again.`,
+      { written: "no" },
+    );
+  }
   if (recorded) return !stands;
   throw new AppError(
     "conflict",

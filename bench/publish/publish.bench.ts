@@ -18,12 +18,13 @@ const TARGET = "shop";
 async function run(short: boolean, rows?: number): Promise<Figure[]> {
   const customers = rows ?? (short ? 2_000 : 1_000_000);
   const server = await startPostgres();
+  const { host, port, user, password, database } = server;
   const workspace = await openTestWorkspace("publish");
   const memory = watchMemory();
   try {
     await fill(workspace, customers);
     await workspace.client.publish.addTarget({
-      ...{ name: TARGET, kind: "postgres", config: { ...server } },
+      ...{ name: TARGET, kind: "postgres", config: { host, port, user, password, database } },
       ...{ connectionType: "test", prefix: "merchbench_" },
     });
     const first = await publish(workspace);
@@ -91,7 +92,10 @@ async function publish({ client, done }: TestWorkspace) {
   await client.publish.approve({ id });
   const applied = await timed(() => done<Publication>(client.publish.apply({ id })));
   const { verified } = applied.value;
-  if (verified?.mismatches !== 0 || verified.rows !== counts.inserted + counts.updated + counts.deleted)
+  if (
+    verified?.mismatches !== 0 ||
+    verified.rows !== counts.inserted + counts.updated + counts.deleted + counts.unchanged
+  )
     throw new Error(`Not as planned: ${JSON.stringify(verified)} of ${JSON.stringify(counts)}.`);
   return { id, counts, planned: planned.seconds, applied: applied.seconds };
 }

@@ -53,7 +53,7 @@ export const mysqlSink: Sink<MysqlConfig> = {
 
   apply: (config, request, run) =>
     withConnection(config, run.signal, async (connection) => {
-      const gone = isTableGone(request.publication, {
+      const gone = isTableGone(request, {
         recorded: await isRecorded(connection, request.publication.id),
         stands: await exists(connection, request.table.name),
       });

@@ -104,7 +104,7 @@ async function applyIn(
   const place = placeOf(config, table.name);
   const log = placeOf(config, PUBLICATIONS_TABLE);
   const { id, action } = request.publication;
-  const gone = isTableGone(request.publication, {
+  const gone = isTableGone(request, {
     recorded: await isRecorded(client, log, id),
     stands: await exists(client, place),
   });

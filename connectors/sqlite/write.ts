@@ -68,7 +68,7 @@ function applyIn(
   step: (done: number, total: number) => void,
 ): Applied {
   const { table, total, publication } = request;
-  const gone = isTableGone(publication, {
+  const gone = isTableGone(request, {
     recorded: isRecorded(db, publication.id),
     stands: exists(db, table.name),
   });

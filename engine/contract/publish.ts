@@ -66,7 +66,7 @@ export const publicationSchema = z.object({
   approvedAt: z.string().nullable(),
   approvedBy: z.string().nullable(),
   appliedAt: z.string().nullable(),
-  /** Read back after the write and compared. */
+  /** Read back after the write and compared, rows that were to stay as they were included. */
   verified: z.object({ at: z.string(), rows: z.number(), mismatches: z.number() }).nullable(),
   rolledBackAt: z.string().nullable(),
   rolledBackBy: z.string().nullable(),

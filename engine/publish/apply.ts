@@ -8,6 +8,7 @@ import type { PublicationException } from "../state/publications.ts";
 import type { State } from "../state/state.ts";
 import { quoteName } from "../warehouse/sql.ts";
 import { targetTable } from "./content.ts";
+import { demandSettled, isUnknown } from "./in-order.ts";
 import type { PublishContext } from "./plan.ts";
 import { changeOf, planScan, WRITTEN, writtenRows } from "./plan-rows.ts";
 import { withStanding } from "./standing.ts";
@@ -19,6 +20,19 @@ export function confirmTarget(publication: Publication, confirm: string | undefi
   throw new AppError(
     "invalid-input",
     `${publication.targetName} is a production target. Type its name exactly to go on (--confirm ${publication.targetName}).`,
+  );
+}
+
+/**
+ * Throws `conflict` where the target is a production one only since the plan was made: nobody would be asked for its
+ * name.
+ */
+function demandKnownType(state: State, { number, targetId, targetName, connectionType }: Publication): void {
+  const target = state.connections.list("target").find(({ id }) => id === targetId);
+  if (target?.connectionType !== "production" || connectionType === "production") return;
+  throw new AppError(
+    "conflict",
+    `${targetName} became a production target after plan ${number} was made. Plan again, which asks for its name.`,
   );
 }
 
@@ -46,6 +60,7 @@ export function approvePublication(state: State, id: string, confirm: string | u
       `Plan ${publication.number} is ${words(publication)}; only a planned one can be approved. ${NEXT[publication.status]}`,
     );
   }
+  demandKnownType(state, publication);
   confirmTarget(publication, confirm);
   const approved: Publication = {
     ...publication,
@@ -83,8 +98,10 @@ async function writeApproved(
       `Plan ${publication.number} is ${words(publication)}. ${NEXT[publication.status]}`,
     );
   }
+  demandSettled(state, publication);
   // An earlier try whose end nobody saw may have written the rows, until the target says that it has no record of it.
-  let unknown = publication.status === "applying" || publication.error?.details?.written === "unknown";
+  let unknown = publication.status === "applying" || isUnknown(publication);
+  if (!unknown) demandKnownType(state, publication);
   state.publications.save({ ...publication, status: "applying", error: null });
   try {
     return await write(context, publication, run, () => {
@@ -94,7 +111,10 @@ async function writeApproved(
     // Engine stopping: the job runs again at the next start, so the plan stays "applying".
     if (run.signal.reason !== "stopping") {
       const info = toErrorInfo(error);
-      const told = unknown ? { ...info, details: { ...info.details, written: "unknown" } } : info;
+      const told =
+        unknown && info.details?.written !== "no"
+          ? { ...info, details: { ...info.details, written: "unknown" } }
+          : info;
       state.publications.save({ ...publication, status: "failed", error: told });
     }
     throw error;
@@ -117,6 +137,7 @@ async function write(
       table,
       changes: changesOf(context, publication, table, run.signal, onFirst),
       total: writtenIn(publication),
+      foundRows: foundBy(publication),
       publication: {
         id: publication.id,
         kind: publication.kind,
@@ -187,10 +208,16 @@ async function* changesOf(
 export const writtenIn = ({ counts }: Publication): number =>
   counts.inserted + counts.updated + counts.deleted;
 
+/** Rows that the plan found in the target's table. */
+const foundBy = ({ counts }: Publication): number => counts.updated + counts.deleted + counts.unchanged;
+
 const isSkipped = ({ status }: PublicationException) => status === "skipped-changed";
 const countSkipped = (odd: PublicationException[]) => odd.filter(isSkipped).length;
 
-/** Reads the target back: each row that was written must stand there exactly as planned. */
+/**
+ * Reads the target back: each row must stand there exactly as planned, those that the plan leaves as they were, too, and
+ * no other one.
+ */
 async function verify(
   { folder, state }: PublishContext,
   publication: Publication,
@@ -201,22 +228,25 @@ async function verify(
   const table = { ...targetTable(publication.kind, ""), name: publication.table };
   const target = publishedTarget(state, publication);
   const names = table.columns.map(({ name }) => quoteName(name));
-  const same = names.map((name) => `p.${name} IS NOT DISTINCT FROM r.new.${name}`).join(" AND ");
-  const keys = table.key.map((name) => `p.${quoteName(name)} = coalesce(r.new, r.old).${quoteName(name)}`);
-  const mismatches = await withStanding(target, table, run, async (database) => {
-    const [found] = await database.query<{ n: number }>(
-      `SELECT count(*) AS n
-       FROM (SELECT * FROM ${planScan(folder, publication)} WHERE ${WRITTEN}) r
-       ANTI JOIN (SELECT unnest(from_json($skipped::JSON, '["BIGINT"]')) AS position) USING (position)
-       LEFT JOIN (SELECT rowid, * FROM present) p ON ${keys.join(" AND ")}
-       WHERE CASE WHEN r.new IS NULL THEN p.rowid IS NOT NULL ELSE p.rowid IS NULL OR NOT (${same}) END`,
+  const same = names.map((name) => `p.${name} IS NOT DISTINCT FROM r.planned.${name}`).join(" AND ");
+  const keys = table.key.map(
+    (name) => `p.${quoteName(name)} = coalesce(r.planned, r.old).${quoteName(name)}`,
+  );
+  const found = await withStanding(target, table, run, async (database) => {
+    const [found] = await database.query<{ rows: number; mismatches: number }>(
+      `SELECT count(*) AS rows, count(*) FILTER (
+         CASE WHEN r.planned IS NULL THEN p.rowid IS NOT NULL ELSE p.rowid IS NULL OR NOT (${same}) END) AS mismatches
+       FROM (SELECT position, old, CASE WHEN ${WRITTEN} THEN new ELSE old END AS planned
+             FROM ${planScan(folder, publication)}) r
+       FULL JOIN (SELECT rowid, * FROM present) p ON ${keys.join(" AND ")}
+       WHERE coalesce(r.position, -1) NOT IN (SELECT unnest(from_json($skipped::JSON, '["BIGINT"]')))`,
       { skipped: JSON.stringify(odd.filter(isSkipped).map(({ position }) => position)) },
       { signal: run.signal },
     );
-    return found!.n;
+    return found!;
   });
   run.progress(1, 1, "Read back");
-  return { at: now(), rows: writtenIn(publication) - countSkipped(odd), mismatches };
+  return { at: now(), ...found };
 }
 
 /** The status in words for a sentence. */

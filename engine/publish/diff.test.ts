@@ -74,7 +74,7 @@ describe("a plan", () => {
     const blocked = wanted.map(() => pick(["", null, null, "Blocked"]));
     const file = (name: string) => join(folder, `${name}.parquet`);
     await database.run(`
-      COPY (SELECT * FROM (VALUES ${valuesOf(wanted.map((row, k) => [...row, `Title ${k}`, blocked[k]!]))})
+      COPY (SELECT * REPLACE (segment_name || chr(0) AS segment_name) FROM (VALUES ${valuesOf(wanted.map((row, k) => [...row, `Title ${k}`, blocked[k]!]))})
             t (${[...names, "_title", "_blocked"].join(", ")})) TO ${quoteText(file("wanted"))};
       COPY (SELECT 'c' || i AS id, 'Gone ' || i AS title FROM range(20) t (i)) TO ${quoteText(file("titles"))};
       CREATE TABLE present AS SELECT * FROM (VALUES ${valuesOf(present)}) t (${names.join(", ")})`);

@@ -26,9 +26,13 @@ const ROWS_A_GROUP = 20_480;
  */
 export async function comparePlan(database: Warehouse, comparison: Comparison): Promise<void> {
   const { table, wanted, into, signal } = comparison;
+  // A text may hold the character of code 0, which means nothing, and which PostgreSQL refuses.
+  const texts = table.columns.filter(({ type }) => type === "text").map(({ name }) => quoteName(name));
+  const cleaned = texts.map((name) => `replace(${name}, chr(0), '') AS ${name}`);
   await database.run(
-    `CREATE VIEW wanted AS SELECT file_row_number AS position, _title, _blocked, ${canonicalItems(table)}
-     FROM read_parquet(${quoteText(wanted)}, file_row_number = true)`,
+    `CREATE VIEW wanted AS SELECT * REPLACE (${cleaned.join(", ")}) FROM (
+       SELECT file_row_number AS position, _title, _blocked, ${canonicalItems(table)}
+       FROM read_parquet(${quoteText(wanted)}, file_row_number = true))`,
   );
   await refuseTwice(database, table, "wanted", "Train the model again, then plan again.", signal);
   await refuseTwice(database, table, "present", "Remove one of them in the target, then plan again.", signal);

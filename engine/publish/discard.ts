@@ -3,6 +3,7 @@ import { AppError } from "../contract/errors.ts";
 import type { Publication } from "../contract/publish.ts";
 import type { State } from "../state/state.ts";
 import { words } from "./apply.ts";
+import { isUnknown } from "./in-order.ts";
 
 /** Asked again it changes nothing. Throws `conflict` for one that was written, or may have been: that is rolled back instead. */
 export function discardPublication(state: State, id: string): Publication {
@@ -20,7 +21,7 @@ export function discardPublication(state: State, id: string): Publication {
       `Plan ${publication.number} is ${words(publication)} and can't be discarded. Roll it back instead.`,
     );
   }
-  if (publication.error?.details?.written === "unknown") {
+  if (isUnknown(publication)) {
     throw new AppError(
       "conflict",
       `It is not known whether plan ${publication.number} was written. Apply it again to find out, then roll it back.`,

@@ -34,10 +34,11 @@ const TABLE = "merchbench_recommendations";
 
 async function openPostgres(): Promise<Store> {
   const server = await startPostgres();
+  const { host, port, user, password, database } = server;
   const others = "application_name = 'merchbench' AND pid <> pg_backend_pid()";
   return {
     kind: "postgres",
-    config: { ...server },
+    config: { host, port, user, password, database },
     query: server.query,
     poison: async (table) =>
       void (await server.query(`ALTER TABLE ${table} ADD CHECK (recommended_product_id <> 'poison')`)),
@@ -53,9 +54,10 @@ async function openPostgres(): Promise<Store> {
 
 async function openMariadb(): Promise<Store> {
   const server = await startMariadb();
+  const { host, port, user, password, database } = server;
   return {
     kind: "mysql",
-    config: { ...server },
+    config: { host, port, user, password, database },
     query: server.query,
     poison: async (table) =>
       void (await server.query(`ALTER TABLE ${table} ADD CHECK (recommended_product_id <> 'poison')`)),
@@ -182,7 +184,7 @@ describe.each(STORES)("publishing to %s", (name, available, open) => {
     expect(shown.rows[0]).toMatchObject({ operation: "delete", new: null });
     await approve(planned.id);
     const second = await apply(planned.id);
-    expect(second).toMatchObject({ verified: { rows: 165, mismatches: 0 } });
+    expect(second).toMatchObject({ verified: { rows: 300, mismatches: 0 } });
     expect(await published()).toHaveLength(270);
     await expect(rollback(first.id)).rejects.toMatchObject({
       code: "conflict",
@@ -240,7 +242,7 @@ describe.each(STORES)("publishing to %s", (name, available, open) => {
     expect(shown[0]).toMatchObject({ title: "c0: Rakes, Product 1", new: { [column]: "k1" } });
     expect(await published()).toEqual(before);
     await approve(planned.id);
-    expect(await apply(planned.id)).toMatchObject({ verified: { rows: 20, mismatches: 0 } });
+    expect(await apply(planned.id)).toMatchObject({ verified: { rows: 50, mismatches: 0 } });
     expect((await categories()).map((row) => row[column])).toEqual(["k1", "k2"]);
     await engine.warehouse.run(`UPDATE mart.recommendations SET ${column} = 'k9' WHERE ${column} = 'k2'`);
     const changed = await planAndApply();
@@ -290,7 +292,7 @@ describe.each(STORES)("publishing to %s", (name, available, open) => {
     await approve(planned.id);
     const applied = await apply(planned.id);
     expect(applied.counts.changed).toBe(6);
-    expect(applied.verified).toMatchObject({ mismatches: 0, rows: 12 });
+    expect(applied.verified).toMatchObject({ mismatches: 0, rows: 24 });
     const listed = await rows(planned.id);
     expect(listed.rows.map((row) => row.status)).toEqual(Array(6).fill("skipped-changed"));
     expect(listed.rows.filter((row) => row.seenBeforeWrite?.reason === "by hand")).toHaveLength(3);
@@ -351,7 +353,7 @@ describe.each(STORES)("publishing to %s", (name, available, open) => {
     await store.query(store.kind === "mysql" ? "DROP TRIGGER slow" : `DROP TRIGGER slow ON ${TABLE}`);
     expect(await apply(planned.id)).toMatchObject({
       status: "applied",
-      verified: { rows: 5997, mismatches: 0 },
+      verified: { rows: 6000, mismatches: 0 },
     });
   });
 
@@ -390,6 +392,48 @@ describe.each(STORES)("publishing to %s", (name, available, open) => {
     await lead(store.config);
     expect(await apply(planned.id)).toMatchObject({ status: "applied", error: null });
     expect(await rollback(planned.id)).toMatchObject({ restored: 15 });
+  });
+
+  it("neither rolls back nor applies another plan of the table while one may be written", async () => {
+    await recommend(5);
+    const first = await planAndApply();
+    await recommend(6, 7, "v2");
+    const other = await plan();
+    await approve(other.id);
+    const second = await planAndApply();
+    const broke = { code: "unavailable" as const, message: "It broke.", details: { written: "unknown" } };
+    engine.state.publications.save({ ...second, status: "failed", appliedAt: null, error: broke });
+    for (const refused of [rollback(first.id), apply(other.id)])
+      await expect(refused).rejects.toMatchObject({
+        code: "conflict",
+        message: expect.stringContaining(`not known whether plan ${second.number} was written`),
+      });
+    engine.state.publications.save({ ...second, status: "applying", appliedAt: null });
+    await expect(apply(other.id)).rejects.toThrow(`apply plan ${second.number} again`);
+    await apply(second.id);
+    await rollback(second.id);
+    await rollback(first.id);
+    expect(await published()).toEqual([]);
+  });
+
+  it("writes no part of a plan where the table was dropped since, and tells of rows changed that it leaves", async () => {
+    await recommend(10);
+    await planAndApply();
+    await recommend(11, 7, "v2");
+    const [dropped, changed] = [await plan(), await plan()];
+    expect(dropped.counts).toMatchObject({ inserted: 3, updated: 15, unchanged: 15 });
+    await approve(dropped.id);
+    await approve(changed.id);
+    await store.query(`UPDATE ${TABLE} SET recommended_product_id = 'x' WHERE source_id = 'c1'`);
+    await store.query(`DELETE FROM ${TABLE} WHERE source_id = 'c3'`);
+    expect(await apply(changed.id)).toMatchObject({ verified: { rows: 33, mismatches: 6 } });
+    await store.clear();
+    await expect(apply(dropped.id)).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("30 rows were there when the plan was made"),
+    });
+    await expect(published()).rejects.toThrow();
+    expect(await planAndApply()).toMatchObject({ verified: { rows: 33, mismatches: 0 } });
   });
 
   it("tells of rows that are written and could not be read back as written, and reads them back when asked again", async () => {
@@ -447,7 +491,7 @@ describe.each(STORES)("publishing to %s", (name, available, open) => {
         await expect(discarding).rejects.toMatchObject({ code: "conflict" });
         expect(await apply(planned.id)).toMatchObject({
           status: "applied",
-          verified: { rows: 27, mismatches: 0 },
+          verified: { rows: 30, mismatches: 0 },
         });
         expect(await rollback(planned.id)).toMatchObject({ restored: 27, kept: 0 });
       } finally {
@@ -457,11 +501,15 @@ describe.each(STORES)("publishing to %s", (name, available, open) => {
   }
 
   it("asks for the target's name before writing to production", async () => {
-    await publishCommands["publish.updateTarget"](engine, { id: "shop", connectionType: "production" }, call);
     await recommend(5);
+    const [before, approved] = [await plan(), await plan()];
+    await approve(approved.id);
+    await publishCommands["publish.updateTarget"](engine, { id: "shop", connectionType: "production" }, call);
     const planned = await plan();
     await expect(apply(planned.id)).rejects.toMatchObject({ code: "conflict" });
     await expect(approve(planned.id)).rejects.toMatchObject({ code: "invalid-input" });
+    await expect(approve(before.id)).rejects.toThrow(/became a production target/);
+    await expect(apply(approved.id)).rejects.toThrow(/became a production target/);
     await publishCommands["publish.approve"](engine, { id: planned.id, confirm: "shop" }, call);
     await apply(planned.id);
     await expect(rollback(planned.id)).rejects.toMatchObject({ code: "invalid-input" });

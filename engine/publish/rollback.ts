@@ -5,9 +5,9 @@ import type { Publication } from "../contract/publish.ts";
 import type { Run } from "../contract/run.ts";
 import { now } from "../state/database.ts";
 import type { PublicationException } from "../state/publications.ts";
-import type { State } from "../state/state.ts";
 import { confirmTarget, words, writtenIn } from "./apply.ts";
 import { targetTable } from "./content.ts";
+import { demandNewest, demandSettled } from "./in-order.ts";
 import type { PublishContext } from "./plan.ts";
 import { changeOf, type WrittenRow, writtenRows } from "./plan-rows.ts";
 import { publishedTarget, whoAmI } from "./target.ts";
@@ -33,6 +33,7 @@ export async function rollBackPublication(
   }
   if (publication.status === "applied") {
     demandNewest(state, publication);
+    demandSettled(state, publication);
     confirmTarget(publication, confirm);
   }
   state.publications.save({ ...publication, status: "rolling_back", error: null });
@@ -56,26 +57,6 @@ export async function rollBackPublication(
       state.publications.save({ ...publication, status: "applied", error: toErrorInfo(error) });
     throw error;
   }
-}
-
-/**
- * Throws `conflict` where another publication stands upon this one: its rows would be left as changed since, and come
- * back as this one's once that is rolled back.
- */
-function demandNewest(state: State, publication: Publication): void {
-  const { id, number, targetId, targetName, table, appliedAt } = publication;
-  const later = state.publications
-    .list()
-    .filter((one) => one.id !== id && one.table === table)
-    // One that was removed and added again has another id.
-    .filter((one) => one.targetId === targetId || one.targetName === targetName)
-    .filter((one) => ["applied", "rolling_back"].includes(one.status) && one.appliedAt! > appliedAt!);
-  if (later.length === 0) return;
-  const plans = later.map((one) => `plan ${one.number}`).join(", ");
-  throw new AppError(
-    "conflict",
-    `${table} was published again after plan ${number}. Roll back ${plans} first, the newest before the others, then plan ${number}.`,
-  );
 }
 
 /** Writes back what stood there; answers what stands otherwise than it was published. */
