@@ -22,9 +22,10 @@ export function travelOf(
   return { columns, kinds, lead: cursor === "lead", ...(place >= 0 && { measured: place }) };
 }
 
-/** The stream with its key columns only. */
+/** The stream with no more columns than its keys are compared by, their cursor among them. */
 export function keysOf(stream: Stream): Stream {
-  return { ...stream, columns: stream.columns.filter(({ name }) => stream.key.includes(name)) };
+  const wanted = [...stream.key, stream.cursorColumn];
+  return { ...stream, columns: stream.columns.filter(({ name }) => wanted.includes(name)) };
 }
 
 /** Runs the producer, and gives each file as soon as it is written. */

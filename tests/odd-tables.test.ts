@@ -33,6 +33,23 @@ async function findsBalanced(id: string, raw: string, { query }: TestServer, tim
   expect(await rows(`SELECT id FROM ${raw}.balanced ORDER BY id`)).toEqual([{ id: 2 }, { id: 3 }, { id: 4 }]);
 }
 
+/** A table that was emptied and filled again, with rows of the same keys among them, whose times are old. */
+async function findsRefilled(id: string, raw: string, query: (sql: string) => unknown, time: string) {
+  await query(`CREATE TABLE refilled (id INT PRIMARY KEY, v VARCHAR(9), updated_at ${time})`);
+  await query(
+    "INSERT INTO refilled VALUES (1, 'old', '2024-01-01 00:00:00'), (2, 'old', '2024-06-01 00:00:00')",
+  );
+  await load(id);
+  await query("DELETE FROM refilled");
+  await query(
+    "INSERT INTO refilled VALUES (1, 'new', '2024-02-01 00:00:00'), (3, 'new', '2024-06-02 00:00:00'), (4, 'new', '2024-06-02 00:00:00')",
+  );
+  await load(id);
+  expect(await rows(`SELECT id, v FROM ${raw}.refilled ORDER BY id`)).toEqual(
+    [1, 3, 4].map((key) => ({ id: key, v: "new" })),
+  );
+}
+
 describe("a SQLite file", () => {
   const filled = async (name: string, sql: string) => {
     const path = join(workspace.folder, `${name}.sqlite`);
@@ -53,6 +70,12 @@ describe("a SQLite file", () => {
       { k: "a", v: 3 },
       { k: null, v: 9 },
     ]);
+    db.close();
+  });
+
+  it("finds that a table was filled again with rows of old times", async () => {
+    const db = await filled("refilled", "CREATE TABLE other (id INT)");
+    await findsRefilled("refilled", "raw_refilled", (sql) => db.exec(sql), "DATETIME");
     db.close();
   });
 
@@ -174,6 +197,9 @@ describe.skipIf(!hasMariadb)(hasMariadb ? "MariaDB" : "skipped: no MariaDB is in
   it("finds rows that came with an old time while as many went", () =>
     findsBalanced("maria", "raw_maria", server, "DATETIME"));
 
+  it("finds that a table was filled again with rows of old times", () =>
+    findsRefilled("maria", "raw_maria", server.query, "DATETIME"));
+
   it("reads the columns of a view that were granted", async () => {
     await server.query("CREATE DATABASE part");
     await server.query("CREATE VIEW part.people AS SELECT 1 AS id, 'a@b.c' AS email");
@@ -260,10 +286,11 @@ describe.skipIf(!hasPostgres)(hasPostgres ? "PostgreSQL" : "skipped: no PostgreS
   });
   afterAll(() => server?.stop());
 
-  it("finds rows that came with an old time while as many went", async () => {
+  it("finds rows that came with an old time while as many went, or when the table was filled again", async () => {
     const { host, port, database, user, password } = server;
     await add("owned", "postgres", { host, port, database, user, password });
     await findsBalanced("owned", "raw_owned", server, "timestamptz");
+    await findsRefilled("owned", "raw_owned", server.query, "timestamptz");
   });
 
   it("reads the columns that were granted, says what row security hides, and skips what holds no rows yet", async () => {

@@ -23,13 +23,13 @@ const source: Source<SqliteConfig> = {
 
   async *read(config, request, run) {
     const { streams, cursors } = request;
-    const keysOf = await streamsWithKeys(request);
+    const keysWanted = await streamsWithKeys(request);
     const parts = new Map(
       streams.map((stream) => [stream.name, run.part(stream.name, stream.rowCount ?? 1)]),
     );
     const misfits = new Map<string, ReadOutput["misfits"]>();
     for await (const item of inThread<ReadOutput, void>(
-      { task: "read", config, streams, cursors, keysOf },
+      { task: "read", config, streams, cursors, keysWanted },
       run,
     )) {
       const { stream, batch } = item;

@@ -10,7 +10,7 @@ export interface ReadTask {
   streams: Stream[];
   cursors: Record<string, string | undefined>;
   /** Streams whose keys follow their changes. */
-  keysOf: string[];
+  keysWanted: string[];
 }
 
 export type Task =

@@ -4,6 +4,7 @@ import { AppError } from "../../engine/contract/errors.ts";
 import { ColumnarBuilder, type Convert } from "../columnar.ts";
 import type { Batch, SourceColumn, Stream } from "../connector.ts";
 import { overlapped, settledBatch } from "../reading-options.ts";
+import { keysOf } from "../spooled-batches.ts";
 import { decimalEnd } from "./catalog.ts";
 import { type Db, quoted } from "./database.ts";
 import type { ReadTask } from "./protocol.ts";
@@ -19,7 +20,7 @@ export interface ReadOutput {
 /** One snapshot over all streams; `emit` blocks while the engine is busy with earlier batches. */
 export function readStreams(
   db: Db,
-  { config, streams, cursors, keysOf }: ReadTask,
+  { config, streams, cursors, keysWanted }: ReadTask,
   emit: (output: ReadOutput) => void,
 ): void {
   const began = Date.now();
@@ -33,15 +34,15 @@ export function readStreams(
     readStream(db, stream, since, ({ batch, ...output }) =>
       emit({ ...output, batch: settledBatch(batch, stream, { began }) }),
     );
-    if (keysOf.includes(stream.name)) readKeys(db, stream, emit);
+    if (keysWanted.includes(stream.name)) readKeys(db, stream, emit);
   }
   db.exec("COMMIT");
 }
 
 /** All keys of the stream, behind its changes. */
 function readKeys(db: Db, stream: Stream, emit: (output: ReadOutput) => void): void {
-  const columns = stream.columns.filter(({ name }) => stream.key.includes(name));
-  const keys = { name: stream.name, columns, key: stream.key };
+  // Their cursor is a column like the others here.
+  const { cursorColumn: _cursor, ...keys } = keysOf(stream);
   readStream(db, keys, undefined, ({ batch, ...output }, ended) =>
     emit({ ...output, batch: { ...batch, keys: ended ? "end" : "part" } }),
   );
