@@ -27,6 +27,21 @@ export const segmentSchema = z.object({
   ),
 });
 
+/** What a group went on to do in the held-out horizon, with 95 % intervals: of a scorecard's `extra.groups`. */
+export interface GroupOutcome {
+  name: string;
+  customers: number;
+  /** Share that ordered again; `expectedRepeatRate` is what the horizon before foretold, where it was asked. */
+  expectedRepeatRate?: number;
+  repeatRate: number;
+  repeatLo: number;
+  repeatHi: number;
+  /** Spent a customer. */
+  futureSpend: number;
+  spendLo: number;
+  spendHi: number;
+}
+
 export const customerRow = z.object({
   customerId: z.string(),
   name: z.string().nullable(),

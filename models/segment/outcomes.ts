@@ -1,20 +1,6 @@
+import type { GroupOutcome } from "../../engine/contract/segments.ts";
 import { bootstrapMean, mean, wilson } from "../evaluate/stats.ts";
 import type { Random } from "../random.ts";
-
-/** What a group of customers went on to do in the held-out horizon, with 95 % intervals. Drawn by the page. */
-export interface GroupOutcome {
-  name: string;
-  customers: number;
-  /** Share that ordered again; `expectedRepeatRate` is what the horizon before foretold, where it was asked. */
-  expectedRepeatRate?: number;
-  repeatRate: number;
-  repeatLo: number;
-  repeatHi: number;
-  /** Spent a customer. */
-  futureSpend: number;
-  spendLo: number;
-  spendHi: number;
-}
 
 export interface Outcome {
   /** Index into `names` of each customer. */

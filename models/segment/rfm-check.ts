@@ -1,9 +1,10 @@
 import { counted, percent } from "../../engine/contract/figures.ts";
+import type { GroupOutcome } from "../../engine/contract/segments.ts";
 import { bootstrap, bootstrapMean, mean } from "../evaluate/stats.ts";
 import type { Data, Scorecard, TrainContext } from "../model.ts";
 import { random } from "../random.ts";
 import { type Customers, customersAt } from "./customers.ts";
-import { type GroupOutcome, groupOutcomes, type Outcome } from "./outcomes.ts";
+import { groupOutcomes, type Outcome } from "./outcomes.ts";
 import { fitRfm, scoreRfm } from "./rfm-fit.ts";
 import { RFM_GROUPS } from "./rfm-score.ts";
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { quietRun } from "../../engine/contract/run.ts";
+import type { GroupOutcome } from "../../engine/contract/segments.ts";
 import { hasData, readData } from "../../tests/support/data.ts";
 import type { Table } from "../model.ts";
 import { describeModel } from "../testkit/suite.ts";
-import type { GroupOutcome } from "./outcomes.ts";
 import { rfm } from "./rfm.ts";
 import { RFM_GROUPS, rfmGroup, scoreOf, scoreThresholds } from "./rfm-score.ts";
 import { sampleCustomers } from "./sample-customers.fixture.ts";

@@ -1,21 +1,9 @@
 /** What the segments went on to do on days that the model had not seen. */
 
 import { useMemo } from "react";
+import type { GroupOutcome } from "../../../engine/contract/segments.ts";
 import { ChartPanel, calibration, dotInterval, useChartKit } from "../../charts/index.ts";
 import type { Shown } from "./use-segments.ts";
-
-/** As models/segment/outcomes.ts leaves it in the scorecard. */
-interface GroupOutcome {
-  name: string;
-  customers: number;
-  expectedRepeatRate?: number;
-  repeatRate: number;
-  repeatLo: number;
-  repeatHi: number;
-  futureSpend: number;
-  spendLo: number;
-  spendHi: number;
-}
 
 export function outcomesOf(shown: Shown): { groups: GroupOutcome[]; horizon: number } {
   const extra = shown.scorecard?.extra;
