@@ -29,6 +29,26 @@ test("a refund takes back what the lines hold: without tax where tax comes on to
   await warehouse.close();
 });
 
+test("a refund of a line takes back what that line holds, and one beside a gift card what the goods came to", async () => {
+  const warehouse = await openWarehouse(":memory:");
+  await applySchema(warehouse);
+  await warehouse.run(`
+    INSERT INTO store.orders (order_id, ordered_at, status, subtotal, discount, shipping, tax, total, source_id, loaded_at) VALUES
+      ('two rates', TIMESTAMPTZ '2025-05-01 10:00:00Z', 'completed', 200, 0, 0, 27, 227, 's', now()),
+      ('gift card', TIMESTAMPTZ '2025-05-01 10:00:00Z', 'completed', 100, 110, 0, 20, 10, 's', now());
+    INSERT INTO store.order_items (order_item_id, order_id, quantity, unit_price, tax, total, source_id, loaded_at) VALUES
+      ('book', 'two rates', 1, 100, 7, 100, 's', now()), ('mug', 'two rates', 1, 100, 20, 100, 's', now());
+    INSERT INTO store.refunds (refund_id, order_id, order_item_id, amount, source_id, loaded_at) VALUES
+      ('a', 'two rates', 'book', 107, 's', now()), ('b', 'two rates', 'mug', 120, 's', now()), ('c', 'gift card', NULL, 6, 's', now())`);
+  const rows = await warehouse.query("SELECT refund_id AS id, amount FROM app.returns ORDER BY 1");
+  expect(rows).toEqual([
+    { id: "a", amount: 100 },
+    { id: "b", amount: 100 },
+    { id: "c", amount: 5 },
+  ]);
+  await warehouse.close();
+});
+
 test("what a variant costs in another currency is no cost of an order's line", async () => {
   const warehouse = await openWarehouse(":memory:");
   await applySchema(warehouse);

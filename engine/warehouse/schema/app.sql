@@ -271,11 +271,16 @@ GROUP BY o.source_id, o.order_id, o.customer_id, o.ordered_at, o.currency
 HAVING value >= 0;
 
 -- Share of what a customer paid that the lines of the order hold: less than 1 where tax comes on top of them, which
--- the parts of the total tell. The total may have the order's refunds taken off.
-CREATE OR REPLACE MACRO app.share_without_tax(goods, tax, total, refunded) AS CASE
-  WHEN tax > 0 AND least(abs(goods + tax - total), abs(goods + tax - total - refunded))
-                 < least(abs(goods - total), abs(goods - total - refunded))
-  THEN goods / (goods + tax) ELSE 1 END;
+-- the parts of the total tell (which may have the order's refunds taken off). A line that is named says it by itself,
+-- since lines may be taxed at different rates; where a gift card among the discounts paid more than the goods came to,
+-- what they came to before it tells.
+CREATE OR REPLACE MACRO app.share_without_tax(goods, off, tax, total, refunded, line_total, line_tax) AS CASE
+  WHEN tax > 0 AND least(abs(goods - off + tax - total), abs(goods - off + tax - total - refunded))
+                 < least(abs(goods - off - total), abs(goods - off - total - refunded))
+  THEN CASE WHEN line_total > 0 AND line_tax >= 0 THEN line_total / (line_total + line_tax)
+            WHEN goods > off THEN (goods - off) / (goods - off + tax)
+            ELSE goods / (goods + tax) END
+  ELSE 1 END;
 
 -- Refunds that take back what app.sales counts: of orders that are sales, and return documents, which are orders of
 -- their own with negative lines. The refund of an order that was cancelled before it counted takes back nothing, nor
@@ -284,7 +289,8 @@ CREATE OR REPLACE MACRO app.share_without_tax(goods, tax, total, refunded) AS CA
 -- counts on that of its order: the day it was loaded on would move with every full load.
 CREATE OR REPLACE VIEW app.returns AS
 SELECT r.source_id, r.refund_id, r.order_id, r.order_item_id, r.quantity,
-       CAST((r.amount - coalesce(r.cancelled, 0)) * app.share_without_tax(o.subtotal - o.discount + o.shipping, o.tax, o.total, r.refunded) AS DECIMAL(18, 4)) AS amount,
+       CAST((r.amount - coalesce(r.cancelled, 0)) * app.share_without_tax(
+         o.subtotal + coalesce(o.shipping, 0), coalesce(o.discount, 0), o.tax, o.total, r.refunded, i.total, i.tax) AS DECIMAL(18, 4)) AS amount,
        coalesce(r.refunded_at, o.ordered_at) AS refunded_at,
        o.customer_id, o.currency, o.channel, o.shipping_country
 FROM (
