@@ -62,6 +62,13 @@ const state = `state AS (
   FROM {{order_state}} t
 )`;
 
+/**
+ * What the total holds beyond its parts, and more than their rounding leaves: fees that modules take for a way of
+ * paying. Below zero it lacks as much: credit of modules, which lines do not bear.
+ */
+const beyond = `(o.total_paid_tax_incl - (o.total_products_wt - o.total_discounts_tax_incl + o.total_shipping_tax_incl + o.total_wrapping_tax_incl))`;
+const rest = `CASE WHEN abs(${beyond}) >= 0.05 THEN ${beyond} ELSE 0 END`;
+
 /** State 0 is a checkout that an error ended. A refunded order no longer counts, as in the shop's own statistics. */
 export const orders = `WITH ${person}, ${voucher}, ${refunded}, ${state}
 SELECT o.id_order AS order_id, coalesce(p.person_id, nullif(o.id_customer, 0)) AS customer_id, ${instant("coalesce(o.date_add, o.date_upd)")} AS ordered_at,
@@ -75,7 +82,8 @@ SELECT o.id_order AS order_id, coalesce(p.person_id, nullif(o.id_customer, 0)) A
     WHEN o.total_paid_real > 0 THEN 'partially_paid' ELSE 'pending' END AS financial_status,
 {{#shop}}  h.name AS channel,
 {{/shop}}  coalesce(u.iso_code, ${currencyCode}) AS currency, o.total_products AS subtotal,
-  o.total_discounts_tax_excl AS discount, o.total_shipping_tax_excl + o.total_wrapping_tax_excl AS shipping,
+  o.total_discounts_tax_excl + greatest(-(${rest}), 0) AS discount,
+  o.total_shipping_tax_excl + o.total_wrapping_tax_excl + greatest(${rest}, 0) AS shipping,
   o.total_products_wt - o.total_products - (o.total_discounts_tax_incl - o.total_discounts_tax_excl)
     + o.total_shipping_tax_incl - o.total_shipping_tax_excl + o.total_wrapping_tax_incl - o.total_wrapping_tax_excl AS tax,
   o.total_paid_tax_incl AS total, v.coupon{{#address}}{{#country}}, l.iso_code AS shipping_country{{/country}}{{/address}}
