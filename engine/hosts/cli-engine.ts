@@ -1,5 +1,5 @@
 /** The engine behind a command line: attached to a running one, else opened in this process. */
-import { readFileSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createORPCClient } from "@orpc/client";
 import { RPCLink } from "@orpc/client/fetch";
@@ -25,6 +25,8 @@ interface Address {
   pid: number;
   url: string;
   token: string;
+  /** The workspace that it serves. */
+  folder: string;
 }
 
 /** Attaches to the engine that has the workspace open, or opens it here. */
@@ -57,10 +59,14 @@ function remoteClient({ url, token }: Address): AnyClient {
   return createORPCClient(link) as unknown as AnyClient;
 }
 
-/** Address of the engine that serves the workspace; a file left behind by a killed engine answers nothing. */
+/**
+ * Address of the engine that serves the workspace; a file left behind by a killed engine answers nothing, and one that
+ * came with a copy of the folder, such as a backup, leads to another workspace.
+ */
 async function runningEngine(folder: string): Promise<Address | undefined> {
   try {
     const address = JSON.parse(readFileSync(join(resolve(folder), "engine.json"), "utf8")) as Address;
+    if (realpathSync(address.folder) !== realpathSync(folder)) return undefined;
     process.kill(address.pid, 0);
     const { default: axios } = await import("axios");
     await axios.get(`${address.url}api/jobs/list`, {

@@ -54,7 +54,7 @@ export async function serve(engine: Engine, options: ServeOptions = {}): Promise
   await listen(server, options.port ?? 0);
   const url = `http://127.0.0.1:${portOf(server)}/`;
   const addressFile = join(engine.folder, "engine.json");
-  writePrivate(addressFile, JSON.stringify({ pid: process.pid, url, token }));
+  writePrivate(addressFile, JSON.stringify({ pid: process.pid, url, token, folder: engine.folder }));
   engine.log.info("Serving", { url, pid: process.pid });
   return {
     url,

@@ -1,11 +1,12 @@
 /** Who may talk to the engine, from the outside: raw requests to a real server. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { type IncomingHttpHeaders, request } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import type { Engine } from "../../engine/engine.ts";
+import { connect as connectCommandLine } from "../../engine/hosts/cli-engine.ts";
 import { type Serving, serve } from "../../engine/hosts/serve.ts";
 import { openEngine } from "../../engine/open-engine.ts";
 
@@ -187,6 +188,20 @@ it("keeps what opens the workspace from other users of the machine", () => {
   expect(JSON.parse(readFileSync(address, "utf8"))).toMatchObject({ token: serving.token });
   expect(statSync(address).mode & 0o777).toBe(0o600);
   expect(statSync(engine.folder).mode & 0o077).toBe(0);
+});
+
+it("is found by the command line from its own workspace, not from a copy of it", async () => {
+  const [copy, link] = [join(folder, "copy"), join(folder, "link")];
+  cpSync(engine.folder, copy, { recursive: true });
+  symlinkSync(engine.folder, link, "junction");
+  for (const [path, attached] of [
+    [link, true],
+    [copy, false],
+  ] as const) {
+    const found = await connectCommandLine(path, join(folder, "home"));
+    await found.close();
+    expect(found.attached).toBe(attached);
+  }
 });
 
 describe("files sent by a browser", () => {
