@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { FieldMeta, SourceColumn, Stream } from "./connector.ts";
 
-const OVERLAP_MINUTES = 5;
+export const OVERLAP_MINUTES = 5;
 
 /** Fields for the configuration of a connector that reads by cursor. */
 export const readingOptions = {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { FieldMeta } from "../connector.ts";
 import { readingOptions, type WithReadingOptions } from "../reading-options.ts";
 import { databaseField, placeFields, signInFields } from "../server-fields.ts";
 
@@ -7,6 +8,18 @@ export const mysqlConfig = z.object({
   database: databaseField(12),
   ...signInFields,
   ...readingOptions,
+  binaryLog: z
+    .boolean()
+    .default(false)
+    .meta({
+      label: "Follow the binary log",
+      help: "Reads what changed, deleted rows included, from the server's log (binlog_format = ROW). Testing the connection says what is lacking.",
+      control: "switch",
+      width: 12,
+      purpose: "source",
+    } satisfies FieldMeta),
 });
 
-export type MysqlConfig = WithReadingOptions<z.infer<typeof mysqlConfig>>;
+type Parsed = z.infer<typeof mysqlConfig>;
+
+export type MysqlConfig = WithReadingOptions<Omit<Parsed, "binaryLog">> & Partial<Pick<Parsed, "binaryLog">>;

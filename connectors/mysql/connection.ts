@@ -1,5 +1,6 @@
 /** Opens MySQL and MariaDB connections, ends their query when a run is cancelled, and says errors in words. */
 import { createConnection, type Socket } from "node:net";
+import type { ConnectionOptions } from "mysql2";
 import mysql from "mysql2/promise";
 import { AppError, cancelled } from "../../engine/contract/errors.ts";
 import { mayBeWritten } from "../change-set.ts";
@@ -26,18 +27,25 @@ export async function connect(config: MysqlConfig): Promise<mysql.Connection> {
 }
 
 async function open(config: MysqlConfig, encrypted: boolean): Promise<mysql.Connection> {
-  const connection = await mysql.createConnection({
+  const options = driverOptions(config, encrypted);
+  const connection = await mysql.createConnection(
+    encrypted ? options : { ...options, stream: () => connectPackets(placeOf(config)) },
+  );
+  // A connection that the server closes between two statements must not end the process.
+  connection.on("error", () => {});
+  return connection;
+}
+
+/** How the driver connects, as it does for a reader of the server's log as well. */
+export function driverOptions(config: MysqlConfig, encrypted: boolean): ConnectionOptions {
+  return {
     host: config.host,
     port: config.port,
     database: config.database,
     user: config.user,
     password: config.password,
-    ...(encrypted
-      ? {
-          ssl: { ...tlsOptions(config), verifyIdentity: config.ssl === "verify" },
-          stream: () => namedSocket(config),
-        }
-      : { stream: () => connectPackets(placeOf(config)) }),
+    ...(encrypted && { ssl: { ...tlsOptions(config), verifyIdentity: config.ssl === "verify" } }),
+    stream: () => namedSocket(config),
     connectTimeout: CONNECT_TIMEOUT,
     charset: "utf8mb4",
     timezone: "Z",
@@ -46,10 +54,7 @@ async function open(config: MysqlConfig, encrypted: boolean): Promise<mysql.Conn
     supportBigNumbers: true,
     bigNumberStrings: true,
     jsonStrings: true,
-  });
-  // A connection that the server closes between two statements must not end the process.
-  connection.on("error", () => {});
-  return connection;
+  };
 }
 
 /** A path is that of a socket on this machine, which is never encrypted. */
@@ -149,6 +154,12 @@ async function killQuery(config: MysqlConfig, id: number): Promise<void> {
   }
 }
 
+/** Whether what the connection sends is encrypted. */
+export async function isEncrypted(connection: mysql.Connection): Promise<boolean> {
+  const [cipher] = await rowsOf<{ Value: string }>(connection, "SHOW SESSION STATUS LIKE 'Ssl_cipher'");
+  return Boolean(cipher?.Value);
+}
+
 /** The rows of a statement as objects. */
 export async function rowsOf<T>(
   connection: mysql.Connection,
@@ -212,6 +223,9 @@ const SENTENCES: Record<string, Sentence> = {
     "unauthorised",
     "The server is read-only (a replica?). Choose the primary server as a target.",
   ],
-  ER_DATA_TOO_LONG: (_, message) => ["invalid-input", `A value is too long for the target: ${message}.`],
+  ER_DATA_TOO_LONG: (_, message) => [
+    "invalid-input",
+    `A value is too long for the target: ${message}. Have that column of the table widened, or rename the table, so that one that fits is made; then try again.`,
+  ],
   HANDSHAKE_NO_SSL_SUPPORT: () => ["unavailable", "The server has no encryption. Choose prefer or off."],
 };

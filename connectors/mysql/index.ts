@@ -5,12 +5,13 @@
  */
 import type mysql from "mysql2/promise";
 import { type CheckList, checkList } from "../check-list.ts";
-import type { Connector } from "../connector.ts";
+import type { Connector, Stream } from "../connector.ts";
+import { followTables, LOG_CURSOR, logState } from "./binary-log.ts";
 import { readCatalog } from "./catalog.ts";
 import { type MysqlConfig, mysqlConfig } from "./config.ts";
-import { connect, describeMysqlError, rowsOf, withConnection } from "./connection.ts";
+import { connect, describeMysqlError, isEncrypted, rowsOf, withConnection } from "./connection.ts";
 import { mysqlSink } from "./sink.ts";
-import { mysqlSource } from "./source.ts";
+import { mysqlSource, readChanges } from "./source.ts";
 
 export const mysqlConnector: Connector<MysqlConfig> = {
   id: "mysql",
@@ -29,7 +30,9 @@ export const mysqlConnector: Connector<MysqlConfig> = {
         const rights = await rightsOf(connection);
         if (purpose === "source") {
           list.rights(WRITES.some((right) => rights.has(right)));
-          list.tables((await readCatalog(connection, config)).length);
+          const streams = await readCatalog(connection, config);
+          list.tables(streams.length);
+          if (config.binaryLog) await describeLog(connection, config, streams, run.signal, list);
         } else if ((await isReadOnly(connection)) && !READ_ONLY_ADMIN.some((right) => rights.has(right)))
           list.failed("Server takes writes", "The server is read-only. Choose the primary server.");
         else describeTarget(config, rights, list);
@@ -48,8 +51,26 @@ async function describeSession(
     "SELECT current_user() AS name, version() AS version",
   );
   list.ok(`Signed in as ${row!.name} on ${mariadb ? "MariaDB" : "MySQL"} ${row!.version.split("-")[0]}`);
-  const [cipher] = await rowsOf<{ Value: string }>(connection, "SHOW SESSION STATUS LIKE 'Ssl_cipher'");
-  list.encryption(Boolean(cipher?.Value), config.host);
+  list.encryption(await isEncrypted(connection), config.host);
+}
+
+/** Follows the log for a moment, which tells rights that lack. */
+async function describeLog(
+  connection: mysql.Connection,
+  config: MysqlConfig,
+  streams: Stream[],
+  signal: AbortSignal,
+  list: CheckList,
+): Promise<void> {
+  const { keptDays } = await logState(connection);
+  const all = await followTables(connection, streams);
+  const followed = all.filter(({ cursorColumn }) => cursorColumn === LOG_CURSOR);
+  await readChanges(connection, config, followed, { cursors: {} }, signal);
+  const kept =
+    keptDays === undefined
+      ? "The server keeps its log."
+      : `The server keeps its log for ${Number(keptDays.toFixed(1))} days: load more often than that.`;
+  list.ok(`Binary log tells changes of ${followed.length} of ${streams.length} tables`, kept);
 }
 
 /** Rights to write to a server that is read-only for the others. */

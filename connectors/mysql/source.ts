@@ -4,21 +4,34 @@ import { cancelled, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import type { Batch, ReadRequest, Source, SourceColumn, Stream } from "../connector.ts";
 import { type BlockTable, blockColumn, inRanges, readByBlocks } from "../key-blocks.ts";
+import { type LogChanges, readFollowed } from "../log-changes.ts";
 import { inStream } from "../network-errors.ts";
 import { type ReadAhead, readAhead } from "../read-ahead.ts";
-import { overlapped, rowCounter, settledBatch } from "../reading-options.ts";
+import { OVERLAP_MINUTES, overlapped, rowCounter, settledBatch } from "../reading-options.ts";
 import { keysOf, type SpoolCursor, spooledBatches, travelOf } from "../spooled-batches.ts";
+import { followTables, isLogCursor, keyCondition, LOG_CURSOR, readLog } from "./binary-log.ts";
 import { blockDigests } from "./blocks.ts";
 import { readCatalog } from "./catalog.ts";
 import type { MysqlConfig } from "./config.ts";
-import { describeMysqlError, openCancellable, quoted, rowsOf, withConnection } from "./connection.ts";
+import {
+  describeMysqlError,
+  driverOptions,
+  isEncrypted,
+  openCancellable,
+  quoted,
+  rowsOf,
+  withConnection,
+} from "./connection.ts";
 import { kindOf, selectInto, selectItem } from "./rows.ts";
 
 export const mysqlSource: Source<MysqlConfig> = {
   isSnapshot: true,
 
   streams: (config, run) =>
-    withConnection(config, run.signal, (connection) => readCatalog(connection, config)),
+    withConnection(config, run.signal, async (connection) => {
+      const streams = await readCatalog(connection, config);
+      return config.binaryLog ? followTables(connection, streams) : streams;
+    }),
 
   async *read(config, request, run) {
     const { connection, drop, close } = await openCancellable(config, run.signal);
@@ -48,19 +61,55 @@ async function* readStreams(
   run: Run,
   line: ReadAhead,
 ): AsyncGenerator<{ stream: string; batch: Batch }> {
+  const followed = request.streams.filter(isFollowed);
+  if (followed.length > 0) run.progress(0, null, "Reading the server's binary log");
+  const changes =
+    followed.length > 0 ? await readChanges(connection, config, followed, request, run.signal) : undefined;
   await connection.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
   const time = { openFor: await openFor(connection), began: Date.now() };
   await connection.query("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
   for (const stream of request.streams) {
     const part = run.part(stream.name, stream.rowCount ?? 1);
+    const reading = { connection, stream, config, request, run: part, line };
     try {
-      for await (const batch of readStream({ connection, stream, config, request, run: part, line }))
+      const batches = changes && isFollowed(stream) ? followStream(reading, changes) : readStream(reading);
+      for await (const batch of batches)
         yield { stream: stream.name, batch: settledBatch(batch, stream, time) };
     } catch (error) {
       throw inStream(stream.name, describeMysqlError(error, config));
     }
   }
   await connection.query("COMMIT");
+}
+
+const isFollowed = (stream: Stream) => stream.cursorColumn === LOG_CURSOR;
+
+/** What the binary log tells of these streams since their saved cursors. */
+export async function readChanges(
+  connection: mysql.Connection,
+  config: MysqlConfig,
+  followed: Stream[],
+  { cursors, tell = () => {} }: Pick<ReadRequest, "cursors" | "tell">,
+  signal: AbortSignal,
+): Promise<LogChanges> {
+  const { overlapMinutes = OVERLAP_MINUTES } = config;
+  const server = driverOptions(config, await isEncrypted(connection));
+  const overlap = overlapMinutes * 60_000 + (await openFor(connection));
+  return readLog({ connection, server, followed, saved: cursors, overlap, signal, tell });
+}
+
+/** Rows whose keys the log told; where it can't tell them, all. */
+function followStream(reading: Reading, changes: LogChanges): AsyncGenerator<Batch> {
+  const { connection, stream, request } = reading;
+  const table = quoted(stream.name);
+  return readFollowed(stream, request.cursors[stream.name], changes, {
+    all: (cursor) => selectRows(reading, stream, table, [], { highest: cursor }),
+    keys: () => selectRows(reading, keysOf(stream), table, [], "keys"),
+    some: (keys) =>
+      selectRows(reading, stream, `${table} WHERE ${keyCondition(connection, stream, keys)}`, [], {
+        highest: undefined,
+      }),
+  });
 }
 
 /** Answers of a server that shows transactions to nobody, or not to this user. */
@@ -99,9 +148,12 @@ async function* readStream(reading: Reading): AsyncGenerator<Batch> {
   const digests = request.digests?.[stream.name];
   const table = digests === undefined ? undefined : blockTable(reading);
   if (table) return yield* readByBlocks(table, digests!);
-  if (cursor === undefined || saved === undefined) {
+  // Followed through the log until now, so there is no value to go on from.
+  const followedBefore = saved !== undefined && isLogCursor(saved);
+  if (cursor === undefined || saved === undefined || followedBefore) {
     // Read whole and unordered, only the end of the stream has a cursor: the highest value of the snapshot.
     yield* selectRows(reading, stream, quoted(stream.name), [], await endOf(reading, cursor));
+    if (followedBefore) yield* selectRows(reading, keysOf(stream), quoted(stream.name), [], "keys");
     return;
   }
   yield* changedRows(reading, cursor, overlapped(saved, cursor, config.overlapMinutes));

@@ -1,0 +1,279 @@
+/**
+ * Changes of a MySQL or MariaDB source by the server's binary log: it tells which keys changed since the last load,
+ * deletions included, so that only those rows are read. What was written lately is told again each time, for a
+ * transaction stands in the log a moment before its rows can be read.
+ */
+import { setTimeout } from "node:timers/promises";
+import type { ConnectionOptions } from "mysql2";
+import type mysql from "mysql2/promise";
+import { AppError } from "../../engine/contract/errors.ts";
+import type { Stream } from "../connector.ts";
+import {
+  changesOf,
+  type Key,
+  type LogChanges,
+  markUnclear,
+  noteKeys,
+  type TableChanges,
+} from "../log-changes.ts";
+import { quoted, rowsOf } from "./connection.ts";
+import {
+  isBefore,
+  type LogListener,
+  type LogPlace,
+  type LogRow,
+  NoSuchPlace,
+  readStretch,
+} from "./log-reader.ts";
+
+/** Stands as the cursor column of streams that are followed through the log. */
+export const LOG_CURSOR = "binary log";
+
+/** A place and when its file was begun, in milliseconds. */
+const CURSOR = /^(\S+):(\d+) (\d+)$/;
+
+/** Whether a saved cursor is one of the log, and no value of a column. */
+export const isLogCursor = (saved: string): boolean => CURSOR.test(saved);
+
+interface Reached extends LogPlace {
+  begun: number;
+}
+
+function reachedBy(saved: string): Reached | undefined {
+  const [, file, position, begun] = CURSOR.exec(saved) ?? [];
+  return file === undefined ? undefined : { file, position: Number(position), begun: Number(begun) };
+}
+
+/** Keys whose values the log and our statements write alike. */
+const PLAIN_KEY = /^(tinyint|smallint|mediumint|int|bigint|char|varchar)\b/i;
+
+// The log does not tell rows that a foreign key changes or deletes along, nor, as such, those that a table with
+// versions keeps.
+const UNTOLD = /\bON (DELETE|UPDATE) (CASCADE|SET NULL|SET DEFAULT)\b|\bWITH SYSTEM VERSIONING\b/i;
+
+/** Marks the tables that can be followed through the log; the others are read as without it. */
+export async function followTables(connection: mysql.Connection, streams: Stream[]): Promise<Stream[]> {
+  const marked: Stream[] = [];
+  for (const stream of streams) {
+    const told = hasPlainKey(stream) && !UNTOLD.test(await definitionOf(connection, stream.name));
+    marked.push(told ? { ...stream, cursorColumn: LOG_CURSOR } : stream);
+  }
+  return marked;
+}
+
+function hasPlainKey({ key, columns }: Stream): boolean {
+  const native = (part: string) => columns.find(({ name }) => name === part)?.nativeType ?? "";
+  return key.length > 0 && key.every((part) => PLAIN_KEY.test(native(part)));
+}
+
+/** The statement that makes the table: who may only read it sees its foreign keys nowhere else. */
+async function definitionOf(connection: mysql.Connection, table: string): Promise<string> {
+  const [row] = await rowsOf<{ "Create Table": string }>(connection, `SHOW CREATE TABLE ${quoted(table)}`);
+  return row!["Create Table"];
+}
+
+export interface LogState {
+  /** The database as the log calls it. */
+  database: string;
+  /** Where the log ends. */
+  end: LogPlace;
+  /** The server's clock, in milliseconds. */
+  now: number;
+  /** How long the server keeps its log, in days; undefined where for ever. */
+  keptDays: number | undefined;
+}
+
+const OR_WITHOUT = `Or turn "Follow the binary log" off in the source's settings.`;
+
+/** Where the log stands; throws what to set or grant where it can't be followed. */
+export async function logState(connection: mysql.Connection): Promise<LogState> {
+  const variables = await rowsOf<{ Variable_name: string; Value: string }>(
+    connection,
+    `SHOW GLOBAL VARIABLES WHERE Variable_name IN ('log_bin', 'binlog_format', 'binlog_transaction_compression',
+       'binlog_row_value_options', 'binlog_expire_logs_seconds', 'expire_logs_days')`,
+  );
+  const settings = new Map(variables.map((row) => [row.Variable_name, row.Value.toUpperCase()]));
+  const refuse = (why: string, what: string) =>
+    new AppError("unsupported", `${why} Have its administrator set ${what}. ${OR_WITHOUT}`);
+  if (settings.get("log_bin") !== "ON")
+    throw refuse("The server keeps no binary log.", "log_bin, server_id and binlog_format = ROW");
+  // Newer servers know no other format, nor this setting.
+  if ((settings.get("binlog_format") ?? "ROW") !== "ROW")
+    throw refuse("The server's binary log does not tell all changes row by row.", "binlog_format = ROW");
+  if (settings.get("binlog_transaction_compression") === "ON")
+    throw refuse("The server packs its binary log.", "binlog_transaction_compression = OFF");
+  if (settings.get("binlog_row_value_options"))
+    throw refuse("The server's binary log tells JSON in part only.", "binlog_row_value_options = ''");
+  const [named] = await rowsOf<{ name: string; folds: string }>(
+    connection,
+    "SELECT database() AS name, @@lower_case_table_names AS folds",
+  );
+  if (Number(named!.folds) === 2)
+    throw refuse(
+      "The server's log may write names otherwise than its tables.",
+      "lower_case_table_names to 0 or 1",
+    );
+  const database = Number(named!.folds) === 1 ? named!.name.toLowerCase() : named!.name;
+  const status = await logStatus(connection);
+  const list = (text: string) => text.split(",").filter((name) => name !== "");
+  const [only, without] = [list(status.Binlog_Do_DB), list(status.Binlog_Ignore_DB)];
+  if ((only.length > 0 && !only.includes(database)) || without.includes(database))
+    throw refuse(
+      `The server leaves ${database} out of its binary log.`,
+      "binlog_do_db and binlog_ignore_db otherwise",
+    );
+  const [clock] = await rowsOf<{ now: string }>(connection, "SELECT unix_timestamp(now(6)) * 1000 AS now");
+  const seconds = Number(settings.get("binlog_expire_logs_seconds") ?? 0);
+  const days = seconds > 0 ? seconds / 86_400 : Number(settings.get("expire_logs_days") ?? 0);
+  return {
+    database,
+    end: { file: status.File, position: Number(status.Position) },
+    now: Number(clock!.now),
+    keptDays: days > 0 ? days : undefined,
+  };
+}
+
+interface Status {
+  File: string;
+  Position: string | number;
+  Binlog_Do_DB: string;
+  Binlog_Ignore_DB: string;
+}
+
+async function logStatus(connection: mysql.Connection): Promise<Status> {
+  const ask = (sql: string) => rowsOf<Status>(connection, sql);
+  // The newer name, which newer servers of MySQL alone know.
+  const rows = await ask("SHOW BINARY LOG STATUS")
+    .catch((error: { code?: string }) => {
+      if (error.code !== "ER_PARSE_ERROR") throw error;
+      return ask("SHOW MASTER STATUS");
+    })
+    .catch((error: unknown) => refused(connection, error));
+  return rows[0]!;
+}
+
+/** Throws what an error while the log is read means; other errors as they are. */
+async function refused(connection: mysql.Connection, error: unknown): Promise<never> {
+  if ((error as { code?: string }).code !== "ER_SPECIFIC_ACCESS_DENIED_ERROR") throw error;
+  const [me] = await rowsOf<{ name: string }>(connection, "SELECT current_user() AS name");
+  const account = me!.name.split("@").map(quoted).join("@");
+  throw new AppError(
+    "unauthorised",
+    `The user may not read the server's binary log. Have its administrator run: GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO ${account}; ${OR_WITHOUT}`,
+  );
+}
+
+export interface LogRequest {
+  connection: mysql.Connection;
+  /** How the reader of the log connects. */
+  server: ConnectionOptions;
+  followed: Stream[];
+  saved: Record<string, string | undefined>;
+  /** Milliseconds; what was written in the log later than that before now is told again next time. */
+  overlap: number;
+  signal: AbortSignal;
+  /** Takes a sentence for the load's report. */
+  tell(sentence: string): void;
+}
+
+/**
+ * Reads the keys that changed since the oldest of the saved cursors. To be called before the snapshot that the rows are
+ * read in, so that what changes between the two is told again next time and never missed.
+ */
+export async function readLog(request: LogRequest): Promise<LogChanges> {
+  const { connection, followed, saved, overlap, signal } = request;
+  const { end, now, database } = await logState(connection);
+  const tables = new Map<string, TableChanges>();
+  const listener = noteInto(tables, followed);
+  const watched = { database, tables: followed.map(({ name }) => name) };
+  const read = (from: LogPlace, to: LogPlace) =>
+    readStretch(request.server, watched, [from, to], now - overlap, listener, signal).catch(
+      (error: unknown) => refused(connection, error),
+    );
+  const places = followed.flatMap(({ name }) => reachedBy(saved[name] ?? "") ?? []);
+  const oldest = places.reduce<LogPlace>((least, place) => (isBefore(place, least) ? place : least), end);
+  let gone = false;
+  const { begun, recent } = await read(oldest, end).catch((error: unknown) => {
+    if (!(error instanceof NoSuchPlace)) throw error;
+    gone = true;
+    request.tell(
+      "The server's binary log no longer reaches back to the last load, so the tables were read whole. Have the server keep its log longer, or load more often.",
+    );
+    return read(end, end);
+  });
+  // A table may have been altered before its columns were asked for: that stands behind the end of before.
+  const { end: later } = await logState(connection);
+  if (isBefore(end, later)) await read(end, later);
+  if (recent === end) await setTimeout(COMMIT_MS, undefined, { signal });
+  return {
+    tables,
+    cursorOf: () => `${recent.file}:${recent.position} ${begun.get(recent.file)}`,
+    lost(_, cursor) {
+      const before = reachedBy(cursor);
+      return gone || before === undefined || begun.get(before.file) !== before.begun;
+    },
+  };
+}
+
+/** By then the rows of a transaction that stands in the log can be read, where nothing is told again next time. */
+const COMMIT_MS = 500;
+
+/** Notes what the log tells as changes of these streams. */
+function noteInto(tables: Map<string, TableChanges>, followed: Stream[]): LogListener {
+  const keys = new Map(followed.map(({ name, key }) => [name, key]));
+  const unclear = (names: Iterable<string>) => {
+    for (const name of names) markUnclear(changesOf(tables, name));
+  };
+  return {
+    row(table, before, after) {
+      const key = keys.get(table);
+      if (!key) return;
+      const [old, now] = [before && keyIn(key, before), after && keyIn(key, after, before)];
+      if ((before && !old) || (after && !now)) unclear([table]);
+      // A row that keeps its key was not taken away.
+      else noteKeys(changesOf(tables, table), isSame(old, now) ? undefined : old, now);
+    },
+    statement(sql) {
+      const text = sql.replace(/\/\*[\s\S]*?\*\//g, " ").trim();
+      if (HARMLESS.test(text)) return;
+      unclear(CHANGES_ROWS.test(text) ? keys.keys() : [...keys.keys()].filter((name) => isNamed(name, text)));
+    },
+    unreadable: (table) => unclear(table === undefined ? keys.keys() : [table]),
+  };
+}
+
+/** Statements that change no row and no table. */
+const HARMLESS =
+  /^(#|(begin|commit|rollback|savepoint|release|start transaction|xa|set|analyze|optimize|flush|grant|revoke)\b)/i;
+/** Statements that change rows, as nothing tells which; or all tables. */
+const CHANGES_ROWS = /^(insert|update|delete|replace|load|call|with|drop (database|schema))\b/i;
+
+/** Whether a statement has the name as a word of its own. */
+function isNamed(name: string, text: string): boolean {
+  const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`(?<![\\p{L}\\p{N}_$])${escaped}(?![\\p{L}\\p{N}_$])`, "iu").test(text);
+}
+
+/** The key of a row as text, of which parts that were not logged are those of before; undefined where it is not told. */
+function keyIn(key: string[], row: LogRow, before: LogRow = {}): Key | undefined {
+  const parts = key.map((name) => [name, row[name] ?? before[name]] as const);
+  const told = parts.every(([, value]) => ["string", "number", "bigint"].includes(typeof value));
+  return told ? Object.fromEntries(parts.map(([name, value]) => [name, String(value)])) : undefined;
+}
+
+const isSame = (left: Key | undefined, right: Key | undefined) =>
+  left !== undefined && JSON.stringify(left) === JSON.stringify(right);
+
+/** Condition on the rows of these keys, as SQL text. */
+export function keyCondition(connection: mysql.Connection, stream: Stream, keys: Key[]): string {
+  // Numbers are not quoted: beside a text, a server compares them as doubles.
+  const isNumber = new Set(
+    stream.columns.flatMap(({ name, type }) => (type === "integer" || type === "hugeint" ? [name] : [])),
+  );
+  const written = (key: Key) => (name: string) =>
+    isNumber.has(name) ? BigInt(key[name]!) : connection.escape(key[name]);
+  const list = keys.map((key) => stream.key.map(written(key)).join(", "));
+  return stream.key.length === 1
+    ? `${quoted(stream.key[0]!)} IN (${list.join(", ")})`
+    : `(${stream.key.map(quoted).join(", ")}) IN (${list.map((key) => `(${key})`).join(", ")})`;
+}
