@@ -2,7 +2,7 @@
 import { amountAt, listOf, sumAt, sumOver, textAt } from "./json.ts";
 import { PAID_OTHERWISE } from "./magento/shop.ts";
 import type { Preset } from "./preset.ts";
-import { emailHash, guestId, table, treePath } from "./sql.ts";
+import { emailHash, guestId, inSome, table, treePath } from "./sql.ts";
 
 const account = `account AS (
 {{#customers}}  SELECT id, min(id) OVER (PARTITION BY coalesce(nullif(lower(trim(email)), ''), CAST(id AS VARCHAR))) AS person_id,
@@ -291,8 +291,11 @@ export const adobeCommerceApi: Preset = {
     customers: table("customers", ["id", "email", "firstname", "addresses"]),
     products: table("products", ["id", "sku", "type_id", "custom_attributes", "extension_attributes"]),
     categories: table("categories", ["id", "parent_id", "name", "level"]),
-    source_items: table("source_items", ["sku", "source_code", "quantity"], ["status"]),
-    sources: table("stock_sources", ["source_code", "name", "country_id"], ["enabled"]),
+    source_items: inSome(table("source_items", ["sku", "source_code", "quantity"], ["status"])),
+    sources: inSome(
+      table("stock_sources", ["source_code", "name", "country_id"], ["enabled"]),
+      "source_items",
+    ),
     stores: table("stores", ["id", "base_currency_code", "base_media_url"]),
   },
   marks: ["products"],

@@ -205,9 +205,9 @@ function shopNote(preset: Preset, main: Shop, others: Shop[]): string {
   return `The database holds ${others.length + 1} shops of ${preset.title}: the one with ${named(main)} is mapped, not those with ${others.map(named).join(", ")}. To load another, ${how}`;
 }
 
-/** What stays empty or not whole for want of which tables of a platform; no column of a file is missed so. */
+/** What stays empty or not whole for want of which tables or lists of a platform, whose names are its own as no file's are. */
 function leftOutNote(preset: Preset, shop: Shop): string {
-  if (preset.marks.length < MARKS_OF_PLATFORM) return "";
+  if (Object.values(preset.reads).some(({ names }) => !names)) return "";
   const { found } = shop;
   const prefix = speltPrefix(preset, shop);
   const named = (reads: string[]) =>
@@ -236,9 +236,6 @@ function leftOutNote(preset: Preset, shop: Shop): string {
     ? ""
     : `${said.join(". ")}: what they come from is not there, or the connection's user may not read it`;
 }
-
-/** A platform's own database takes as many tables to tell. */
-const MARKS_OF_PLATFORM = 3;
 
 /** Whether a shop that lacks this table has lost something: not where its version or edition never had it. */
 const isMissed = ({ sometimes }: PresetTable, found: Map<string, Found>) =>

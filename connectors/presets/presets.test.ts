@@ -70,7 +70,7 @@ const shop: Preset = {
   reads: {
     orders: { names: ["orders"], columns: { id: ["id"] }, optional: { note: ["note"] } },
     users: { names: ["users"], columns: { id: ["id"] }, shared: true },
-    slips: { names: ["order_slips"], columns: { id: ["id"] } },
+    slips: { names: ["order_slips"], columns: { id: ["id"] }, sometimes: true },
   },
   marks: ["orders"],
   tables: {
@@ -158,7 +158,7 @@ test("of shops of two platforms in one database the larger is taken, and the oth
 test("what a platform's absent tables would have filled is said, but for those that not every version has", () => {
   const noteWithout = (id: string, ...absent: string[]) => {
     const there = Object.keys(findPreset(id).reads).filter((read) => !absent.includes(read));
-    return detectPreset(shopOf(id, "X_", 9, there), tableOf)!.note;
+    return detectPreset(shopOf(id, findPreset(id).prefixed ? "X_" : "", 9, there), tableOf)!.note;
   };
   const why = "what they come from is not there, or the connection's user may not read it";
   expect(noteWithout("prestashop", "slip", "slip_detail", "stock")).toBe(
@@ -168,6 +168,9 @@ test("what a platform's absent tables would have filled is said, but for those t
     `Part is left out of refunds (from X_return): ${why}`,
   );
   expect(noteWithout("magento", "source", "source_item", "reservation")).toBeUndefined();
+  expect(noteWithout("adobe-commerce-api", "memos", "sources", "source_items")).toBe(
+    `Nothing fills refunds (from credit_memos): ${why}`,
+  );
   expect(noteWithout("magento", "reservation", "memo_items")).toBe(
     `Part is left out of inventory_levels (from X_inventory_reservation) and of refunds (from X_sales_creditmemo_item): ${why}`,
   );
