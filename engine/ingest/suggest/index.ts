@@ -14,6 +14,8 @@ import { suggestSales } from "./drafts/sales.ts";
 import { readFacts } from "./facts/facts.ts";
 import type { TableFacts } from "./facts/table-facts.ts";
 import { notesOn, notesOnParts } from "./notes.ts";
+import { withoutFollowing } from "./roles/documents.ts";
+import { withLinesByKey } from "./roles/lines-by-key.ts";
 import { pricedLines } from "./roles/priced-lines.ts";
 import type { Role } from "./roles/role.ts";
 import { findRoles, withSiblings } from "./roles/roles.ts";
@@ -65,7 +67,7 @@ async function suggestFrom(
   const roles = await settledRoles(scope, facts, found);
   const work: Work = {
     scope,
-    links: linker(scope.session, scope.rawSchema, scope.signal),
+    links: linker(scope.session, scope.rawSchema, facts, scope.signal),
     facts,
     roles,
     notes,
@@ -92,7 +94,8 @@ async function suggestFrom(
 /** Which table is which, with what the figures of the lines tell of their prices. */
 async function settledRoles(scope: Scope, facts: TableFacts[], found: Role[]): Promise<Role[]> {
   const roles: Role[] = [];
-  const there = await headsByTwo(scope, facts, found);
+  const single = withoutFollowing(await headsByTwo(scope, facts, found));
+  const there = await withLinesByKey(scope, facts, single);
   const keyed = async (role: Role) =>
     there.some(({ table }) => table === "orders") ? role : numberedAnew(scope, role);
   const areListed = there.some(({ table }) => table === "products" || table === "variants");

@@ -1,12 +1,15 @@
 /** Suggests customers: from their own table, or told from orders where that table knows too few of them. */
 import type { ColumnRule } from "../../../contract/grid.ts";
 import type { ColumnFacts, TableFacts } from "../facts/table-facts.ts";
+import { calledScore } from "../names/name-score.ts";
+import { TABLES } from "../names/signs.ts";
 import type { Role } from "../roles/role.ts";
 import { matchColumns, withKey } from "../roles/roles.ts";
 import { type Suggestion, suggestion, type Work } from "../work.ts";
 import { directDraft, putFullName } from "./direct.ts";
 import { type Draft, put, refOf } from "./draft.ts";
 import { groupedDraft, takeFrom } from "./grouped.ts";
+import type { Link } from "./links.ts";
 
 /** A table of customers must know this share of those who bought. */
 export const COVERED = 0.9;
@@ -16,12 +19,25 @@ export async function suggestCustomers(work: Work): Promise<Suggestion | undefin
   const own = work.role("customers") ?? besides(work);
   const sales = [work.role("orders"), work.role("order_items")].find((role) => role && customerOf(role));
   const link = own && sales && (await work.links.link(sales.facts, own.facts, ["customer", "email"]));
+  if (own && !link && !areCalledSo(own)) return sales && fromSales(sales);
   if (own && (!sales || !link || link.found >= COVERED)) {
     const draft = directDraft(link ? withKey(own, link.join.on[0]!.right) : own);
     putRest(draft, own.facts);
     return suggestion([draft], own.confidence, `Each row of ${own.facts.table} is a customer`);
   }
-  if (!sales) return undefined;
+  return sales && fromSales(sales, own, link);
+}
+
+/** Concerts and artists have names as people have: only what nobody but people has, or the table's name, tells of them. */
+const areCalledSo = ({ facts, hits }: Role) =>
+  calledScore(facts.name, TABLES.customers!) >= CALLED ||
+  facts.columns.some(({ name }) => OF_PEOPLE.some((concept) => name.concepts.has(concept))) ||
+  ["email_hash", "gender", "birth_year", "accepts_marketing"].some((name) => hits.has(name));
+const CALLED = 0.4;
+const OF_PEOPLE = ["customer", "first", "phone"];
+
+/** One customer for each who bought, with what `own` knows of them. */
+function fromSales(sales: Role, own?: Role, link?: Link): Suggestion {
   const key = customerOf(sales)!;
   const draft = groupedDraft(
     "customers",

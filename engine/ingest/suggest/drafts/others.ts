@@ -7,11 +7,19 @@ import { withSiblings } from "../roles/roles.ts";
 import { withoutTwins } from "../steps/refund-twins.ts";
 import { type Suggestion, suggestion, type Work } from "../work.ts";
 import { campaignDrafts, directDraft, spendDrafts } from "./direct.ts";
+import { leadPart, leadTo, orderKeyOf } from "./leads.ts";
 import { LEAST_FOUND } from "./sales.ts";
+import { placeStock, stockOnGoods } from "./stock.ts";
 
 /** Of these only what refers to the sales as it says. */
 export async function suggestOthers(work: Work, sales: Suggestion[]): Promise<Suggestion[]> {
-  return pointingRight(work, sales, await draftOthers(work));
+  const others = await pointingRight(work, sales, await draftOthers(work));
+  const stock = others.some(({ table }) => table === "inventory_levels")
+    ? undefined
+    : stockOnGoods(work, sales);
+  const all = stock ? [...others, stock] : others;
+  placeStock(all);
+  return all;
 }
 
 /** A column that says it is an order's must hold orders: else it is dropped, and the table with it if it needs one. */
@@ -19,12 +27,27 @@ async function pointingRight(work: Work, sales: Suggestion[], others: Suggestion
   const kept: Suggestion[] = [];
   for (const suggestion of others) {
     const { table, grid } = suggestion;
+    await toTheirOrders(work, sales, suggestion);
     const wrong = await wrongReferences(work, sales, grid.parts[0]!);
     for (const column of wrong) delete grid.parts[0]!.columns[column];
     const demanded = [...CANONICAL[table]!.key, ...CANONICAL[table]!.required];
     if (!wrong.some((column) => demanded.includes(column))) kept.push(suggestion);
   }
   return kept;
+}
+
+/** Refunds and shipments that name what names the order take it from there. */
+async function toTheirOrders(work: Work, sales: Suggestion[], { grid, columns }: Suggestion): Promise<void> {
+  const key = orderKeyOf(sales.find(({ table }) => table === "orders")?.grid.parts);
+  const [part] = grid.parts as [GridPart];
+  const from = part.columns.order_id?.from;
+  const facts = work.facts.find(({ table }) => table === part.from);
+  if (!key || !facts || grid.parts.length > 1 || from?.kind !== "column") return;
+  const path = await leadTo(work, facts, from.of.column, key);
+  if (!path || path.joins.length === 0) return;
+  const reason = leadPart(part, path);
+  const said = columns.find(({ column }) => column === "order_id");
+  if (said) said.reason = reason;
 }
 
 const REFERENCES = { order_id: "orders", variant_id: "variants", order_item_id: "order_items" } as const;

@@ -1,14 +1,18 @@
 /** Drafts of what a shop sells, which lean on each other: lines, orders, customers, products, variants, categories. */
 
+import type { ColumnRef, ColumnRule } from "../../../contract/grid.ts";
+import { readName } from "../names/concepts.ts";
 import { listed, type Role } from "../roles/role.ts";
 import { withKey, withSiblings } from "../roles/roles.ts";
 import { type Suggestion, suggestion, type Work } from "../work.ts";
 import { COVERED, suggestCustomers } from "./customers.ts";
 import { directDraft } from "./direct.ts";
-import type { Draft } from "./draft.ts";
+import { type Draft, put } from "./draft.ts";
 import { suggestCategories, suggestProducts, suggestVariants } from "./goods.ts";
 import { takeFrom } from "./grouped.ts";
+import { leadPart, leadTo } from "./leads.ts";
 import { linesDraft } from "./lines.ts";
+import type { Path } from "./links.ts";
 import { orderColumns } from "./order-key.ts";
 import { totalledByLines } from "./order-total.ts";
 import { ordersFromLines } from "./orders.ts";
@@ -38,6 +42,8 @@ async function suggestLines(work: Work, lines: Role[]): Promise<Suggestion | und
   const drafts: Draft[] = [];
   for (const role of lines) {
     const draft = await linesDraft(work.scope, role);
+    const path = await pathToOrders(work, role, withSiblings(work.roles, "orders"));
+    if (path) putLead(draft, path);
     const goods = work.role("variants") ?? work.role("products");
     const link =
       goods &&
@@ -65,6 +71,22 @@ async function suggestLines(work: Work, lines: Role[]): Promise<Suggestion | und
   return suggestion(drafts, lines[0]!.confidence, `Each row of ${listed(lines)} is a line of an order`);
 }
 
+/** The way from lines to the orders' table over one between, which they name instead of it. */
+async function pathToOrders(work: Work, line: Role, orders: Role[]): Promise<Path | undefined> {
+  const [order] = orders;
+  const key = order?.hits.get("order_id")?.column;
+  if (!order || !key || orders.length > 1 || line.orderKey) return undefined;
+  const of = { table: order.facts.table, column: key.column };
+  const path = await leadTo(work, line.facts, line.hits.get("order_id")?.column.column, of);
+  return path && path.joins.length > 0 ? path : undefined;
+}
+
+function putLead(draft: Draft, path: Path): void {
+  const reason = leadPart(draft.part, path);
+  const said = draft.reasons.find(({ column }) => column === "order_id");
+  if (said) said.reason = reason;
+}
+
 const needs = (draft: Draft, column: string) => draft.part.columns[column] === undefined;
 
 async function suggestOrders(work: Work, lines: Role[]): Promise<Suggestion | undefined> {
@@ -73,12 +95,14 @@ async function suggestOrders(work: Work, lines: Role[]): Promise<Suggestion | un
   const line = lines[0];
   const link =
     first && line && !line.orderKey ? await work.links.link(line.facts, first.facts, ["order"]) : undefined;
+  const path = link || !line || !first ? undefined : await pathToOrders(work, line, own);
   const more = line && link && link.found < COVERED ? await ordersBeside(work, line, own) : [];
-  if (first && (!line || first.orderKey || more.length > 0 || (link && link.found > 0.5))) {
+  if (first && (!line || first.orderKey || more.length > 0 || (link && link.found > 0.5) || path)) {
     const key = link?.join.on[0]?.right;
     const keyed = key === undefined ? own : own.map((role) => withKey(role, key));
     const orders = [...keyed, ...more];
     const drafts = orders.map(directDraft);
+    drafts.forEach(putTax);
     const [only] = drafts;
     const isOne = drafts.length === 1 && lines.length === 1;
     if (only && link && isOne && !line!.facts.select) totalledByLines(only, line!, link);
@@ -93,6 +117,24 @@ async function suggestOrders(work: Work, lines: Role[]): Promise<Suggestion | un
     line.confidence * 0.9,
     `No table holds orders: one for each ${key.join(", ")} of ${listed(lines)}`,
   );
+}
+
+/** An amount with its tax beside the same without: the difference is the tax, which refunds with tax are taken apart by. */
+function putTax(draft: Draft): void {
+  const { part } = draft;
+  const { subtotal, total, tax, shipping, discount } = part.columns;
+  if (tax || shipping || discount || subtotal?.from.kind !== "column" || total?.from.kind !== "column")
+    return;
+  const [net, gross] = [subtotal, total].map(({ from }) => (from as { of: ColumnRef }).of.column) as [
+    string,
+    string,
+  ];
+  const isNet = ["net", "excl"].some((concept) => readName(net).concepts.has(concept));
+  const isGross = ["gross", "incl"].some((concept) => readName(gross).concepts.has(concept));
+  if (!isNet || !isGross) return;
+  const steps = [{ op: "-" as const, by: subtotal.from.of }];
+  const rule: ColumnRule = { ...total, from: { kind: "arithmetic", first: total.from.of, steps } };
+  put(draft, "tax", rule, 0.7, `${gross} less ${net}`);
 }
 
 /** Orders in tables of other layouts, which the rest of the lines are of: the web shop's and the till's. */

@@ -22,6 +22,9 @@ const APART = new Set([
   "kind",
   "forecast",
   "wholesale",
+  "cancelled",
+  "backorder",
+  "shipped",
 ]);
 
 /** Words that make another thing's name of it: an item's or a device's name is no customer's. */

@@ -119,6 +119,7 @@ const orders: TableSign = {
       "gross order:0.78",
       "line total:0.75",
       "net total:0.7",
+      "net:0.65",
     ),
     discount: sign("money", "discount", "discount total", "order discount", "order discount total"),
     shipping: sign(
@@ -193,6 +194,7 @@ const items: TableSign = {
       "quantity",
       "line quantity",
       "order quantity:0.95",
+      "incoming quantity:0.98",
       "product quantity:0.95",
       "count:0.6",
       "item quantity",

@@ -32,7 +32,7 @@ const OF_ORDERS: [string, RegExp][] = [
     "cancelled",
     words(
       "cancel \\bcanc\\b \\bcxl\\b storn annul anul void \\blost\\b(?!.in) makuler abgebroch widerruf kansel avbrut afbrud avbok avbestal aflyst",
-      "\\bbatal dibatal torolt lemond sztorno ακυρ",
+      "\\bbatal dibatal torol[tv] lemond sztorno ακυρ",
       "peruttu peruute zrusen odwolan iptal vazgec отмен キャンセル 取消 关闭 删除 锁定 취소",
     ),
   ],

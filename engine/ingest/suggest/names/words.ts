@@ -3,13 +3,13 @@
 /** Concept: words for it, in the languages that shops are kept in. Accents are taken off before comparing. */
 export const WORDS: Record<string, string> = {
   order:
-    "order orders ord invoice invoices inv transaction transactions trans txn basket baskets receipt receipts sale sales purchase checkout bestellung bestellungen bestell auftrag auftraege auftrags rechnung rechnungen rechnungs beleg kauf commande commandes facture factures achat vente ventes ticket pedido pedidos orden ordenes factura facturas venta ventas compra ordine ordini fattura fatture vendita vendite scontrino encomenda fatura venda vendas bestelling bestellingen factuur facturen ordre ordrer faktura zamowienie zamowienia paragon objednavka objednavky bestel verkauf verkaeufe verkaufs vendas zamowien sprzedaz sprzedazy faktury paragonu dokument dokumentu dokumenty documento 注文 受注 売上 伝票 订单 訂單 销售 주문 заказ заказа заказы чек siparis beställning beställningar bestilling bestillinger ordrar ordren tilaus tilaukset kvitto kvittering kuitti pesanan rendelés rendelési rendelések comandă comenzi παραγγελία παραγγελίας satis satış document documents zakup zakupu オーダー verkoop doc docs albaran albarán bolla ddt remito",
+    "order orders ord invoice invoices inv transaction transactions trans txn basket baskets receipt receipts sale sales purchase checkout bestellung bestellungen bestell auftrag auftraege auftrags rechnung rechnungen rechnungs beleg kauf commande commandes facture factures achat vente ventes ticket pedido pedidos orden ordenes factura facturas venta ventas compra ordine ordini fattura fatture vendita vendite scontrino encomenda fatura venda vendas bestelling bestellingen factuur facturen ordre ordrer faktura zamowienie zamowienia paragon objednavka objednavky bestel verkauf verkaeufe verkaufs vendas zamowien sprzedaz sprzedazy faktury paragonu dokument dokumentu dokumenty documento 注文 受注 売上 伝票 订单 訂單 销售 주문 заказ заказа заказы чек siparis beställning beställningar bestilling bestillinger ordrar ordren tilaus tilaukset kvitto kvittering kuitti pesanan rendelés rendelési rendelések comandă comenzi παραγγελία παραγγελίας satis satış document documents zakup zakupu オーダー verkoop doc docs albaran albarán bolla ddt remito booking bookings reservas prenotazione prenotazioni reservering reserveringen",
   line: "line lines detail details position positionen positions pos row rows rad posten zeile zeilen ligne lignes linea lineas detalle detalles dettaglio dettagli detalhe detalhes riga righe regel regels linje entry entries rad rader satir satır 明細 позиция позиции linjer rivi rivit pozycji pozycja polozka polozky polozek",
   item: "item items angebot angebots listing listings oferta oferty",
   customer:
-    "customer customers cust client clients user users buyer buyers shopper shoppers member members household households hh account accounts kunde kunden kaeufer besteller acheteur cliente clientes clienti comprador usuario acquirente klant klanten kund kunder klient klienci zakaznik asiakas person people contact contacts consumer patron subscriber visitor recipient receiver retailer stockist auftraggeber kontrahent kontrahenta nabywca klienta klientow odbiorca destinatario acheteurs zakaznika 顧客 会員 お客様 購入者 注文者 客户 客戶 买家 会员 고객 회원 клиент клиенты клиента покупатель покупателя musteri müşteri alici alıcı köpare køber kjøper asiakkaan pembeli pelanggan vevő vásárló ügyfél πελάτης πελάτη debiteur debiteuren debitor debitoren 구매자 주문자 contato contatto username kontakt kupujacy kupujacego 账号 帐号",
+    "customer customers cust client clients user users buyer buyers shopper shoppers member members household households hh account accounts kunde kunden kaeufer besteller acheteur cliente clientes clienti comprador usuario acquirente klant klanten kund kunder klient klienci zakaznik asiakas person people contact contacts consumer patron subscriber visitor recipient receiver retailer stockist auftraggeber kontrahent kontrahenta nabywca klienta klientow odbiorca destinatario acheteurs zakaznika 顧客 会員 お客様 購入者 注文者 客户 客戶 买家 会员 고객 회원 клиент клиенты клиента покупатель покупателя musteri müşteri alici alıcı köpare køber kjøper asiakkaan pembeli pelanggan vevő vásárló ügyfél πελάτης πελάτη debiteur debiteuren debitor debitoren 구매자 주문자 contato contatto username kontakt kupujacy kupujacego 账号 帐号 renter renters attendee attendees medlem medlemmar medlemmer mitglied mitglieder socio socios soci leden",
   product:
-    "product products prod article articles artikel good goods material produkt produkte produit produits producto productos prodotto prodotti articulo articulos articolo articoli produto produtos towar towary vare varer tuote merchandise catalog catalogue asin produktu produktow towaru towarow tovar zbozi vara varor varu artikelen 商品 製品 产品 產品 상품 товар товара товары urun ürün urunu artiklar tuotteet tuotteen produk barang termék cikk produs produse προϊόν προϊόντος 宝贝",
+    "product products prod article articles artikel good goods material produkt produkte produit produits producto productos prodotto prodotti articulo articulos articolo articoli produto produtos towar towary vare varer tuote merchandise catalog catalogue asin produktu produktow towaru towarow tovar zbozi vara varor varu artikelen 商品 製品 产品 產品 상품 товар товара товары urun ürün urunu artiklar tuotteet tuotteen produk barang termék cikk produs produse προϊόν προϊόντος 宝贝 equipment dish dishes plat plats piatto piatti plato platos gericht gerichte speise speisen",
   variant:
     "variant variants variation variations combination combinations variante varianten varianti variasi",
   brand:
@@ -21,12 +21,12 @@ export const WORDS: Record<string, string> = {
   supplier:
     "supplier suppliers vendor vendors lieferant lieferanten fournisseur proveedor fornitore leverancier dostawca leverantör leverandør toimittaja tedarikçi 仕入先 供应商",
   location:
-    "location locations warehouse warehouses store stores shop shops branch outlet lager filiale depot tienda magasin magazzino almacen entrepot lokation standort lagerort lagerplatz magazijn almacén depo 倉庫 仓库 склад",
+    "location locations warehouse warehouses store stores shop shops branch outlet lager filiale depot tienda magasin magazzino almacen entrepot lokation standort lagerort lagerplatz magazijn almacén depo 倉庫 仓库 склад butik butiker butikk butikker loja lojas negozio negozi sklep sklepy sklepu winkel winkels magazyn magazyny magazynu magazynowe magazynowy magasins tiendas filialen",
   campaign: "campaign campaigns campagne kampagne kampagnen campana",
   promotion: "promotion promotions promo aktion",
   coupon: "coupon coupons voucher vouchers gutschein gutscheine cupon couponcode クーポン 优惠券 쿠폰",
   refund:
-    "refund refunds refunded return returns returned creditmemo retoure retouren erstattung gutschrift remboursement retour devolucion devoluciones reembolso reso rimborso återbetalning tilbagebetaling tilbakebetaling refusjon refusjoner hyvitys palautus retur returer returnering returneringer palautukset zwrot zwroty zwrotu zwrotow vraceni vratka vratky estorno rimborsi terugbetaling terugbetalingen iadeler",
+    "refund refunds refunded return returns returned creditmemo retoure retouren erstattung gutschrift remboursement retour devolucion devoluciones reembolso reso rimborso återbetalning tilbagebetaling tilbakebetaling refusjon refusjoner hyvitys palautus retur returer returnering returneringer palautukset zwrot zwroty zwrotu zwrotow vraceni vratka vratky estorno rimborsi terugbetaling terugbetalingen iadeler 返品 返金 退货 退款 退貨 환불 반품 visszáru visszáruk visszatérítés visszatérítések возврат возвраты επιστροφή επιστροφές retururi clawback clawbacks",
   shipment:
     "shipment shipments fulfillment fulfillments fulfilment parcel tracking sendung lieferung отправление отправления resi",
   event: "event events action activity ereignis evento evenement",
@@ -39,7 +39,7 @@ export const WORDS: Record<string, string> = {
   sku: "sku skus artnr symbol 货号 артикул cikkszám sygnatura",
   barcode:
     "barcode barkod ean gtin upc isbn mpn barras barre strichcode streepjescode kreskowy streckkod stregkode strekkode viivakoodi",
-  name: "name names title label bezeichnung titel nom nombre nome naam namn navn nazwa nazwy titre titulo titolo 名称 名前 氏名 名 이름 название наименование nazev benämning adi adı betegnelse nimi nimike nama név neve denumire όνομα 명 tytuł 标题 姓名 jmeno",
+  name: "name names title label bezeichnung titel nom nombre nome naam namn navn nazwa nazwy titre titulo titolo 名称 名前 氏名 名 이름 название наименование nazev benämning adi adı betegnelse nimi nimike nama név neve denumire όνομα 명 tytuł 标题 姓名 jmeno megnevezés megnevezes",
   description:
     "description desc beschreibung descripcion descrizione omschrijving descricao libelle designation opis denominazione denominacion описание beskrivning beskrivelse tekst kuvaus",
   date: "date day datum fecha dato dia jour tag giorno dag dzien datas 日付 日 日期 날짜 일자 일시 주문일 дата tarih tarihi päivä päivämäärä pvm tanggal dátum dátuma kelte ημερομηνία dt dat",
@@ -114,7 +114,7 @@ export const WORDS: Record<string, string> = {
   page: "page seite",
   referrer: "referrer referer",
   stock:
-    "stock inventory bestand existencias voorraad lagerbestand onhand hand giacenza lagersaldo lagerbeholdning lagerantal varastosaldo stok stan 在庫 库存 재고 остаток",
+    "stock inventory bestand existencias voorraad lagerbestand onhand hand giacenza lagersaldo lagerbeholdning lagerantal varastosaldo stok stan 在庫 库存 재고 остаток estoque stany zasob zasoby készlet stoc skladem scorta scorte magazzinale",
   forecast: "forecast forecasted expected projected planned predicted",
   available:
     "available verfugbar disponible disponibile beschikbaar tillganglig dostepne verfügbar dostępnych 可用",
@@ -137,10 +137,12 @@ export const WORDS: Record<string, string> = {
   guest: "guest gast",
   billed: "billed",
   fee: "fee fees commission commissions gebuehr gebuehren provision frais oplata comision cargo cargos tarifa tarifas commissione avgift gebyr",
-  percent: "percent pct percentage prozent rate prcnt aliquota taux stawka sazba oranı oran satz 率 세율",
+  percent:
+    "percent pct percentage prozent rate prcnt aliquota taux stawka sazba oranı oran satz 率 세율 perc procent pourcent pourcentage porcentaje percentuale percentual porcentagem",
   deleted:
     "deleted removed deletado deletada apagado apagada geloescht gelöscht löschkz supprime supprimé eliminado borrado excluido verwijderd usuniety usunięty usunieto smazano smazany slettet raderad poistettu silindi удален удалено 削除 删除 삭제",
   cancelled:
     "cancelled canceled cancellation cancelado cancelada annulé annulee annullato annullata anulado anulada anulowane anulowano storniert storno stornovano geannuleerd avbruten annulleret kansellert peruttu отменен отменено キャンセル 取消 취소",
+  backorder: "backorder backordered backorders rueckstand",
   is: "is has",
 };

@@ -155,6 +155,7 @@ function roleOf(facts: TableFacts, table: string): Role | undefined {
   if (table === "purchase_orders" ? !isBought(facts) : SOLD.has(table) && isBought(facts)) return undefined;
   if (facts.columns.length === 0 || (sign.byName && called < 0.4)) return undefined;
   if (table === "orders" && (areRequests(facts) || isLogOfOrders(facts))) return undefined;
+  if (table === "variants" && areLines(facts)) return undefined;
   const hits = matchColumns(facts, table);
   const key = sign.unique ? hits.get(CANONICAL[table]!.key[0]!) : undefined;
   if (sign.unique && !key) return table === "orders" ? unnumbered(facts, hits) : undefined;
@@ -171,6 +172,12 @@ function roleOf(facts: TableFacts, table: string): Role | undefined {
 }
 
 const SOLD = new Set(["orders", "order_items"]);
+
+/** What is asked or looked for names goods, how many and their price, too: offers, carts, wish lists. */
+const areLines = ({ name: { concepts }, columns }: TableFacts) =>
+  !concepts.has("variant") &&
+  (concepts.has("line") || concepts.has("item")) &&
+  columns.some(({ name }) => name.concepts.has("quantity") && !name.concepts.has("stock"));
 
 const OF_REQUEST =
   /^(ticket )?(subject|priority|assignee|assigned to|betreff|priorität|bearbeiter|sujet|priorité|asunto|prioridad)$/i;

@@ -2,11 +2,13 @@
 
 import type { Suggestion, Work } from "../work.ts";
 import { takeBelowZero } from "./below-zero.ts";
+import { takeCancelledUnits } from "./cancelled-units.ts";
 import { addClocks } from "./clock.ts";
 import { takeCreditsBack } from "./credit-notes.ts";
 import { mergeGuests } from "./guest-rows.ts";
 import { takeGuests } from "./guests.ts";
 import { leaveOutUnsold } from "./left-out.ts";
+import { leaveOutParts } from "./line-parts.ts";
 import { takeStatesElsewhere } from "./line-status.ts";
 import { leaveOutNobody } from "./nobody.ts";
 import { takeOtherBuyers } from "./other-buyers.ts";
@@ -21,21 +23,25 @@ import { takeReturnedLines } from "./returned-lines.ts";
 import { takeRowsOfGoods } from "./row-kinds.ts";
 import { groupOverAll } from "./siblings.ts";
 import { nameStatusCodes } from "./status-codes.ts";
+import { leaveOutSums } from "./summed-rows.ts";
 import { takeLastVersions } from "./versions.ts";
 
 type Step = (work: Work, found: Suggestion[]) => void | Promise<void>;
 
 const STEPS: Step[] = [
   takeRowsOfGoods,
+  leaveOutSums,
   takePurchases,
   takeCreditsBack,
   leaveOutUnsold,
+  leaveOutParts,
   takeLastVersions,
   nameStatusCodes,
   takeStatesElsewhere,
   takeReturnedGoods,
   takePaidBack,
   takeReturnedLines,
+  takeCancelledUnits,
   takeBelowZero,
   groupOverAll,
   numberApart,

@@ -4,7 +4,9 @@
  */
 import type { ColumnRule, GridFilter, GridPart } from "../../../contract/grid.ts";
 import type { ColumnFacts, TableFacts } from "../facts/table-facts.ts";
+import { DELIVERY, INVOICE, OFFER, ORDER } from "../names/documents.ts";
 import { folded } from "../names/fold.ts";
+import { stateOf } from "../names/status.ts";
 import type { Suggestion, Work } from "../work.ts";
 import { quoted, saysKind } from "./row-kinds.ts";
 
@@ -27,6 +29,7 @@ export function leaveOutUnsold({ facts }: Work, found: Suggestion[]): void {
       testsIn(table),
       documentsIn(table),
       cancelledIn(table, found),
+      calledOffIn(table, found),
     ].filter((one) => one !== undefined);
     for (const { filter, why } of left)
       for (const one of found.filter(({ table: name }) => HAPPENED.has(name))) {
@@ -138,6 +141,24 @@ function cancelledIn({ table, columns }: TableFacts, found: Suggestion[]): LeftO
   return undefined;
 }
 
+/** A payment that was called off leaves no sale, where no state of the orders says so; each row must tell, or half an order stayed. */
+function calledOffIn({ table, columns }: TableFacts, found: Suggestion[]): LeftOut | undefined {
+  const column = columns.find(
+    ({ kind, filled, name: { concepts } }) =>
+      kind === "text" && filled > 0.99 && concepts.has("payment") && concepts.has("status"),
+  );
+  const values = column?.examples.flatMap(({ v }) => (isCalledOff(stateOf(v)) ? [v] : [])) ?? [];
+  if (!column || values.length === 0 || values.length === column.examples.length) return undefined;
+  const parts = found.find((one) => one.table === "orders")?.grid.parts.filter(({ from }) => from === table);
+  const says = ({ columns: { status } }: GridPart) =>
+    status?.translate?.values.some(({ to }) => isCalledOff(to));
+  if (parts?.some(says)) return undefined;
+  const of = { table, column: column.column };
+  return { filter: { of, op: "is-not", values }, why: `rows whose ${of.column} is ${quoted(values)}` };
+}
+
+const isCalledOff = (state: string | undefined) => state === "cancelled" || state === "failed";
+
 /** One word where the mark says yes, another where it does not. */
 export function markedAs(table: string, column: ColumnFacts, yes: string, no: string): ColumnRule {
   const translate: ColumnRule["translate"] = isMoment(column)
@@ -151,16 +172,6 @@ function marked(table: string, column: ColumnFacts, why: string): LeftOut {
   if (isMoment(column)) return { filter: { of, op: "empty", values: [] }, why };
   return { filter: { of, op: "is-not", values: yesIn(column) }, why };
 }
-
-/** Whole kinds of documents, folded, their words parted by one space. */
-const OFFER =
-  /^((price|sales?) )?(quot(e|ation)s?|offers?|estimates?|pro ?forma( invoice)?|angebote?|kostenvoranschlag|anfrage|devis|presupuesto|cotizacion|orcamento|preventiv[oi]|offert[aei]?|oferta|nabidka|tilbud|tarjous|teklif|предложение|見積書?|报价单?|견적서?)$/;
-const DELIVERY =
-  /^(delivery notes?|packing slips?|lieferscheine?|bon de livraison|albaran(es)?|guia de remessa|ddt|pakbon|wz|dodaci list|foljesedel|folgeseddel|irsaliye|納品書?|送货单)$/;
-const ORDER =
-  /^((sales|customer) )?(orders?( confirmation)?|auftrag(sbestatigung)?|auftrage|bestellung(en)?|commandes?|pedidos?|ordin[ei]|bestelling|zamowienie|objednavka|ordre|siparis|注文|订单)$/;
-const INVOICE =
-  /^(sales )?(invoices?|rechnung(en)?|factures?|facturas?|faturas?|fattur[ae]|factuur|faktur[ay]?|счет|請求書?|发票)$/;
 
 /** What a payment service's account was paid, and what it only moved or kept: payouts, reserves, its own fees. */
 const PAID =

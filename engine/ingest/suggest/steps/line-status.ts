@@ -32,10 +32,11 @@ async function takeLineStates(
   { orders, lines }: { orders: Suggestion; lines: Suggestion },
   part: GridPart,
 ): Promise<void> {
-  const table = facts.find((one) => one.table === part.from);
-  const column = table?.columns.find(saysStates);
   const key = part.columns.order_id?.from;
-  if (!table || table.select || !column || key?.kind !== "column" || key.of.table !== table.table) return;
+  // What names the order: the line, or the parcel that the line is of.
+  const table = key?.kind === "column" ? facts.find((one) => one.table === key.of.table) : undefined;
+  const column = table?.columns.find(saysStates);
+  if (!table || table.select || !column || key?.kind !== "column") return;
   const states = statesIn(table, column);
   if (states.gone.length === 0) return;
   if (isOnly(orders, lines)) putLineStates(orders, states, key.of);

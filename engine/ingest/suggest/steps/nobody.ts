@@ -53,7 +53,7 @@ export async function leaveOutNobody(work: Work, suggestions: Suggestion[]): Pro
         const from = part.columns[name]?.from;
         if (from?.kind !== "column") continue;
         const column = columnOf(work.facts, from.of);
-        if (!column) continue;
+        if (!column || column.examples.length === 0) continue;
         const isOwn =
           own?.kind === "column" && own.of.table === from.of.table && own.of.column === from.of.column;
         const known = own?.kind === "column" && !isOwn ? await knownIn(work, own.of, column) : undefined;

@@ -4,6 +4,7 @@
  */
 import type { ColumnRule, GridPart } from "../../../contract/grid.ts";
 import { refOf, ruleFor } from "../drafts/draft.ts";
+import { leadPart, leadTo, orderKeyOf } from "../drafts/leads.ts";
 import type { ColumnFacts, TableFacts } from "../facts/table-facts.ts";
 import { isOwnNumber, matchColumns } from "../roles/roles.ts";
 import type { Suggestion, Work } from "../work.ts";
@@ -29,7 +30,7 @@ export async function takeReturnedGoods(work: Work, found: Suggestion[]): Promis
   if (found.some(({ table }) => table === "refunds")) return;
   const table = facts.find((one) => isOfReturns(one) && one.rows > 0);
   const made = table
-    ? line && (await refundsOfTable(work, table, line))
+    ? ((line && (await refundsOfTable(work, table, line))) ?? (await refundsOfOrder(work, table, order)))
     : (refundsOfOrders(facts, order) ?? (line && refundsOfLines(facts, line, order)));
   if (made) found.push(made);
 }
@@ -42,11 +43,45 @@ async function refundsOfTable(
 ): Promise<Suggestion | undefined> {
   const sold = facts.find((one) => one.table === line.from);
   const key = line.columns.order_item_id?.from;
-  const link = sold && (await links.link(table, sold, ["line", "item"], LEAST_FOUND));
-  if (!link || key?.kind !== "column" || link.join.on[0]!.right !== key.of.column) return undefined;
-  const part = returnsPart(table, line, link.join);
+  if (!sold || key?.kind !== "column") return undefined;
+  const link = await links.link(table, sold, ["line", "item"], LEAST_FOUND);
+  const named = link ? undefined : await links.path(table, key.of);
+  const left = link?.left ?? (named?.joins.length === 0 ? named.of : undefined);
+  if (!left || (link && link.join.on[0]!.right !== key.of.column)) return undefined;
+  const part = returnsPart(table, line, {
+    table: sold.table,
+    type: "inner",
+    on: [{ left, right: key.of.column }],
+  });
   const reason = `Each row of ${table.table} came back: what its line cost was given back`;
   return part && refundsOf([part], 0.6, reason);
+}
+
+/** Refunds with an amount that name what names the order: the payment, or the invoice. */
+async function refundsOfOrder(
+  work: Work,
+  table: TableFacts,
+  order: GridPart,
+): Promise<Suggestion | undefined> {
+  const hits = matchColumns(table, "refunds");
+  const key = orderKeyOf([order]);
+  const [id, amount, when] = ["refund_id", "amount", "refunded_at"].map((name) => hits.get(name)?.column);
+  const path = key && (await leadTo(work, table, hits.get("order_id")?.column.column, key));
+  if (!id || !amount || !path) return undefined;
+  const ruleOf = (name: string, of: ColumnFacts) => ruleFor("refunds", name, table.table, of).rule;
+  const part: GridPart = {
+    from: table.table,
+    joins: [],
+    filters: [],
+    group: [],
+    columns: {
+      refund_id: ruleOf("refund_id", id),
+      amount: ruleOf("amount", amount),
+      ...(when && { refunded_at: ruleOf("refunded_at", when) }),
+    },
+  };
+  const reason = `Each row of ${table.table} was given back, of the order in ${leadPart(part, path)}`;
+  return refundsOf([part], 0.7, reason);
 }
 
 function returnsPart(
@@ -67,7 +102,7 @@ function returnsPart(
   if (!id || !amount || !order_id || !order_item_id || !sold || line.group.length > 0) return undefined;
   return {
     from: table.table,
-    joins: [{ ...join, type: "inner" }],
+    joins: [join, ...line.joins],
     filters: [],
     group: [],
     columns: {

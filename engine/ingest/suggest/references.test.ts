@@ -1,0 +1,128 @@
+/** Tables that lead to each other over others: documents that follow one another, refunds of payments, parcels, bundles. */
+import { expect, test } from "vitest";
+import { added, rowsOf, sources, suggest, suggestions, warehouseForTests } from "./suggest.fixture.ts";
+
+warehouseForTests();
+
+/** Forty orders of 20 each, of which every fifth was cancelled; two lines each: one unit for 12, two for 4 each. */
+const ODD = "i % 5 = 0";
+const head = (more: string) =>
+  `1 + i AS id, 'N-' || i AS number, 1 + i % 9 AS customer_id, TIMESTAMP '2024-01-01 10:00:00' + to_hours(i::INT * 7) AS created_at, 20.5 AS net_amount, 24.6 AS gross_amount, 'EUR' AS currency, 'Kim' AS salesperson, ${more}`;
+const ORDERS = `SELECT ${head(`CASE WHEN ${ODD} THEN 'cancelled' ELSE 'done' END AS status`)} FROM range(40) r(i)`;
+const lines = (of: string, count = 40) =>
+  `SELECT 1 + i AS id, 1 + i // 2 AS ${of}, 1 + i % 7 AS product_id, 1 + i % 2 AS quantity, CASE WHEN i % 2 = 0 THEN 12.5 ELSE 4 END AS unit_price, (i // 2) % 3 AS weekday FROM range(${2 * count}) r(i)`;
+const GOODS = "SELECT 1 + i AS id, 'Cup ' || i AS name, 5.5 AS price, 10 + i AS stock FROM range(7) r(i)";
+/** Invoices of the orders that were not cancelled, numbered from 1, too. */
+const INVOICED = `(SELECT row_number() OVER (ORDER BY i) - 1 AS n, i FROM range(40) r(i) WHERE NOT ${ODD})`;
+const INVOICES = `SELECT * EXCLUDE (n) REPLACE (1 + n AS id) FROM (SELECT n, ${head("'paid' AS status, 1 + i AS order_id")} FROM ${INVOICED})`;
+
+const table = async (schema: string, found: Awaited<ReturnType<typeof suggest>>, name: string) =>
+  found.has(name) ? rowsOf(schema, found.get(name)!) : [];
+
+test("offers, orders and invoices in tables of one layout are one sale; credit notes name the invoice", async () => {
+  const found = await suggest("documents", {
+    quotes: ORDERS.replaceAll("range(40)", "range(55)"),
+    quote_items: lines("quote_id", 55),
+    orders: ORDERS,
+    order_items: lines("order_id"),
+    invoices: INVOICES,
+    invoice_items: lines("invoice_id", 32),
+    credit_notes: `SELECT 1 + i AS id, 1 + i * 4 AS invoice_id, DATE '2024-02-01' AS date, 4.1 AS gross_amount FROM range(6) r(i)`,
+    products: GOODS,
+  });
+  const orders = await table("documents", found, "orders");
+  expect(orders).toHaveLength(40);
+  expect(orders.filter(({ status }) => status === "cancelled")).toHaveLength(8);
+  expect(added(orders, "tax")).toBeCloseTo(40 * 4.1);
+  expect(await table("documents", found, "order_items")).toHaveLength(80);
+  const refunds = await table("documents", found, "refunds");
+  expect(refunds.map(({ order_id }) => order_id)).toEqual(["2", "7", "12", "17", "22", "27"]);
+});
+
+test("a refund names a charge, which names the invoice that is the order", async () => {
+  const found = await suggest("charges", {
+    invoices: `SELECT 'in_' || i AS id, 'c' || i % 9 AS customer, 1704100000 + i * 9000 AS created, 2050 + i * 37 AS total, 'paid' AS status FROM range(40) r(i)`,
+    charges: `SELECT 'ch_' || i AS id, 'in_' || (39 - i) AS invoice, 3493 - i * 37 AS amount, 'ok' AS state FROM range(40) r(i)`,
+    refunds: `SELECT 're_' || i AS id, 'ch_' || i AS charge, 550 AS amount, 1706100000 + i * 9000 AS created FROM range(5) r(i)`,
+  });
+  const refunds = await table("charges", found, "refunds");
+  expect(refunds.map(({ order_id }) => order_id)).toEqual(["in_39", "in_38", "in_37", "in_36", "in_35"]);
+  expect(added(refunds, "amount")).toBe(27.5);
+});
+
+test("lines of sellers' parts of orders: found over them, with their states, and their refunds", async () => {
+  const found = await suggest("sellers", {
+    orders: ORDERS.replace(/, CASE WHEN .*? END AS status/, ""),
+    sub_orders: `SELECT 101 + i AS id, 1 + i AS order_id, 1 + i % 4 AS seller_id, CASE WHEN ${ODD} THEN 'cancelled' ELSE 'delivered' END AS status FROM range(40) r(i)`,
+    order_items: lines("sub_order_id").replace("1 + i // 2", "101 + i // 2"),
+    products: GOODS,
+    refunds: `SELECT 1 + i AS id, 3 + 2 * i AS order_item_id, 12.5 AS amount, DATE '2024-02-01' AS created_at FROM range(5) r(i)`,
+  });
+  const orders = await table("sellers", found, "orders");
+  expect(orders.filter(({ status }) => status === "cancelled")).toHaveLength(8);
+  const sold = await table("sellers", found, "order_items");
+  expect(sold.map(({ order_id }) => Number(order_id)).sort((a, b) => a - b)).toEqual(
+    Array.from({ length: 80 }, (_, k) => 1 + Math.floor(k / 2)),
+  );
+  const refunds = await table("sellers", found, "refunds");
+  expect(refunds.map(({ order_id }) => order_id)).toEqual(["2", "3", "4", "5", "6"]);
+});
+
+test("lines that no word tells of name their order and another list; a list of concerts is none of customers", async () => {
+  const found = await suggest("seats", {
+    ventas: ORDERS.replace("1 + i % 9 AS customer_id", "'a' || i % 9 || '@b.example' AS comprador_email"),
+    entradas:
+      "SELECT 1 + i AS id, 1 + i // 2 AS venta_id, 1 + i % 7 AS evento_id, 10.25 AS precio FROM range(80) r(i)",
+    eventos:
+      "SELECT 1 + i AS id, ['Bad Bunny', 'Ana Belén', 'Joan Baez', 'Rod Stewart'][1 + i % 4] AS nombre FROM range(7) r(i)",
+  });
+  const sold = await table("seats", found, "order_items");
+  expect([sold.length, added(sold, "total"), new Set(sold.map(({ product_id }) => product_id)).size]).toEqual(
+    [80, 820, 7],
+  );
+  expect(await table("seats", found, "customers")).toHaveLength(9);
+});
+
+test("numbers that both orders and lines have, units that were cancelled, and those that came back", async () => {
+  const found = await suggest("units", {
+    sales_orders: ORDERS.replace("1 + i AS id", "1 + i AS so_id"),
+    sales_order_lines: `SELECT 1 + i AS so_line_id, 1 + i // 2 AS so_id, 1 + i % 7 AS product_id, 3 AS qty_ordered, 1 + i % 2 AS qty_backordered, (i % 4 = 0)::INT AS qty_cancelled, (i % 8 = 1)::INT AS qty_returned, 4.5 AS unit_price FROM range(80) r(i)`,
+    products: GOODS,
+  });
+  const sold = await table("units", found, "order_items");
+  expect([added(sold, "quantity"), added(sold, "total")]).toEqual([220, 990]);
+  expect(added(await table("units", found, "refunds"), "amount")).toBe(45);
+});
+
+test("what a bundle is made of is not sold once more", async () => {
+  const found = await suggest("bundles", {
+    orders: ORDERS,
+    order_items: `SELECT 1 + i AS id, 1 + i // 4 AS order_id, CASE WHEN i % 4 > 1 THEN i // 4 * 4 + 1 END AS parent_item_id, 1 + i % 7 AS product_id, 1 AS quantity, CASE WHEN i % 4 < 2 THEN 10.25 ELSE 5.12 END AS price FROM range(160) r(i)`,
+    products: GOODS,
+  });
+  const sold = await table("bundles", found, "order_items");
+  expect([sold.length, added(sold, "total")]).toEqual([80, 820]);
+});
+
+test("stock stands on the list of goods, in a place of its own where places are listed", async () => {
+  const found = await suggest("stocked", {
+    orders: ORDERS,
+    order_items: lines("order_id"),
+    products: GOODS,
+    stores: "SELECT 1 + i AS id, 'Store ' || i AS name, 'DE' AS country FROM range(3) r(i)",
+    cart_items: lines("cart_id"),
+  });
+  const levels = await table("stocked", found, "inventory_levels");
+  expect([levels.length, added(levels, "on_hand")]).toEqual([7, 91]);
+  const places = (await table("stocked", found, "locations")).map(({ location_id }) => location_id);
+  expect(places).toContain(levels[0]!.location_id);
+  expect(sources(found.get("variants")).variant_id).toBe("products.id");
+});
+
+test("orders that are still to come, of customers that are there", async () => {
+  const { tables } = await suggestions("empty", {
+    orders: `${ORDERS} WHERE false`,
+    customers: "SELECT 1 + i AS id, 'a' || i || '@b.example' AS email FROM range(9) r(i)",
+  });
+  expect(tables.map(({ table: name }) => name)).toEqual(["customers", "orders"]);
+});

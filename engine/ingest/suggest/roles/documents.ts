@@ -1,0 +1,43 @@
+/**
+ * Offers, orders, delivery notes and invoices in a table each: one sale stands in all of them, so that only one kind of
+ * them may count.
+ */
+import { DELIVERY, OFFER } from "../names/documents.ts";
+import { folded } from "../names/fold.ts";
+import { namesTable } from "../names/refers.ts";
+import type { Role } from "./role.ts";
+
+/** The roles without offers and delivery notes, without documents that name the order they are of, and without the lines of both. */
+export function withoutFollowing(roles: Role[]): Role[] {
+  const orders = roles.filter(({ table }) => table === "orders");
+  const left = leftOut(orders, ({ facts }) => isNoOrder(facts.table));
+  const kept = orders.filter((role) => !left.includes(role));
+  const gone = [...left, ...kept.filter((role) => kept.some((other) => follows(role, other)))];
+  const lines = roles.filter(({ table }) => table === "order_items");
+  const ofGone = leftOut(
+    lines,
+    (role) => isNoOrder(role.facts.table) || gone.some((order) => pointsTo(role, order.facts.table)),
+  );
+  return roles.filter((role) => !gone.includes(role) && !ofGone.includes(role));
+}
+
+/** Those that are to go, unless that would be all. */
+function leftOut(roles: Role[], isLeft: (role: Role) => boolean): Role[] {
+  const left = roles.filter(isLeft);
+  return left.length < roles.length ? left : [];
+}
+
+/** `price_quotes_2024`, `angebot_positionen`: an offer, or a delivery note, by a word or the whole of its name. */
+function isNoOrder(table: string): boolean {
+  const plain = folded(table)
+    .replaceAll(/[\s_\-\d]+/g, " ")
+    .trim();
+  return [plain, ...plain.split(" ")].some((words) => OFFER.test(words) || DELIVERY.test(words));
+}
+
+const pointsTo = ({ facts }: Role, table: string) =>
+  facts.table !== table && facts.columns.some(({ column }) => namesTable(column, table));
+
+/** An invoice that names the order; where both name each other neither follows. */
+const follows = (role: Role, other: Role) =>
+  role !== other && pointsTo(role, other.facts.table) && !pointsTo(other, role.facts.table);
