@@ -3,22 +3,17 @@
  * May import: engine/contract, engine/state. Work itself lives in commands; a job command is picked up from there.
  */
 import type { Job } from "../contract/common.ts";
-import { addPoint, type Curve, type CurvePoint } from "../contract/curves.ts";
+import type { Curve } from "../contract/curves.ts";
 import { AppError, toErrorInfo } from "../contract/errors.ts";
 import type { Log, Run } from "../contract/run.ts";
 import type { JobRow, JobTable } from "../state/jobs.ts";
-import { createRun, type Reporter } from "./run.ts";
+import { ENDED, type JobChange, liveJobs } from "./live-jobs.ts";
+import { createRun } from "./run.ts";
 
 export interface JobHandler {
   lane: "io" | "compute";
   title: string;
   work(input: unknown, run: Run): Promise<unknown>;
-}
-
-export interface JobChange {
-  job: Job;
-  /** Points of its learning curves since the change before. */
-  points: CurvePoint[];
 }
 
 export interface Jobs {
@@ -44,13 +39,8 @@ export interface Jobs {
 const LANES = { io: 4, compute: 1 } as const;
 /** A job that brought the engine down this often is not started again by itself. */
 const MAX_ATTEMPTS = 3;
-const EMIT_EVERY_MS = 250;
-const SAVE_EVERY_MS = 1000;
-const ENDED = new Set(["done", "failed", "cancelled"]);
-
 interface Running {
   abort: AbortController;
-  startedAt: number;
   finished: Promise<void>;
 }
 
@@ -75,21 +65,9 @@ export function createJobs(
   ends: Ends = { ended() {}, givenUp() {} },
 ): Jobs {
   const running = new Map<string, Running>();
-  const live = new Map<string, { progress: number | null; note: string; millisecondsLeft: number | null }>();
-  const drawn = new Map<string, { curves: Curve[]; fresh: CurvePoint[] }>();
-  const listeners = new Set<(change: JobChange) => void>();
+  const live = liveJobs(table);
+  const { toJob, emit } = live;
   let accepting = false;
-
-  const toJob = (row: JobRow): Job => {
-    const { checkpoint: _checkpoint, ...job } = row;
-    const error = ENDED.has(row.state) ? row.error : null;
-    return { ...job, error, millisecondsLeft: null, ...live.get(row.id) };
-  };
-  const emit = (id: string) => {
-    const job = toJob(table.get(id));
-    const points = drawn.get(id)?.fresh.splice(0) ?? [];
-    for (const listener of listeners) listener({ job, points });
-  };
 
   function fill(): void {
     if (!accepting) return;
@@ -104,7 +82,7 @@ export function createJobs(
 
   function launch(row: JobRow): void {
     const abort = new AbortController();
-    const entry: Running = { abort, startedAt: Date.now(), finished: Promise.resolve() };
+    const entry: Running = { abort, finished: Promise.resolve() };
     running.set(row.id, entry);
     table.start(row.id);
     // Cancelled, and cut by the engine's end: it only puts in order what it left.
@@ -117,16 +95,13 @@ export function createJobs(
     entry.finished = execute(row, abort.signal).finally(() => {
       clearInterval(look);
       running.delete(row.id);
-      live.delete(row.id);
-      ends.ended(toJob(table.get(row.id)));
-      emit(row.id);
-      drawn.delete(row.id);
+      live.close(row.id, (job) => ends.ended(job));
       fill();
     });
   }
 
   async function execute(row: JobRow, signal: AbortSignal): Promise<void> {
-    const run = createRun(signal, log, checkpointOf(row), throttledReporter(row.id));
+    const run = createRun(signal, log, checkpointOf(row), live.reporter(row.id));
     try {
       const handler = handlers(row.command);
       if (!handler)
@@ -141,8 +116,7 @@ export function createJobs(
     } catch (error) {
       conclude(row, signal, error);
     } finally {
-      const kept = drawn.get(row.id);
-      if (kept) table.saveCurves(row.id, kept.curves);
+      live.saveCurves(row.id);
     }
   }
 
@@ -168,63 +142,6 @@ export function createJobs(
     };
   }
 
-  function throttledReporter(id: string): Reporter {
-    const due = { emit: 0, save: 0, curves: 0 };
-    const every = (what: keyof typeof due, ms: number) => {
-      const late = Date.now() - due[what] >= ms;
-      if (late) due[what] = Date.now();
-      return late;
-    };
-    return {
-      progress({ share, note }) {
-        const before = live.get(id);
-        const elapsed = Date.now() - (running.get(id)?.startedAt ?? Date.now());
-        const left = share && share > 0.02 ? (elapsed * (1 - share)) / share : null;
-        live.set(id, { progress: share, note: note || (before?.note ?? ""), millisecondsLeft: left });
-        if (every("save", SAVE_EVERY_MS)) table.progress(id, share, note);
-        if (every("emit", EMIT_EVERY_MS)) emit(id);
-      },
-      curve(point) {
-        const kept = drawn.get(id) ?? { curves: table.curves(id), fresh: [] };
-        drawn.set(id, kept);
-        addPoint(kept.curves, point);
-        kept.fresh.push(point);
-        if (every("curves", SAVE_EVERY_MS)) table.saveCurves(id, kept.curves);
-        if (every("emit", EMIT_EVERY_MS)) emit(id);
-      },
-    };
-  }
-
-  async function* watch(id: string | undefined, signal?: AbortSignal): AsyncGenerator<JobChange> {
-    const queue: JobChange[] = [];
-    let wake: () => void = () => {};
-    const listener = (change: JobChange) => {
-      if (id !== undefined && change.job.id !== id) return;
-      queue.push(change);
-      wake();
-    };
-    const aborted = () => wake();
-    listeners.add(listener);
-    signal?.addEventListener("abort", aborted, { once: true });
-    try {
-      if (id !== undefined) queue.push({ job: toJob(table.get(id)), points: [] });
-      while (!signal?.aborted) {
-        const change = queue.shift();
-        if (change) {
-          yield change;
-          if (id !== undefined && ENDED.has(change.job.state)) return;
-        } else {
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-          });
-        }
-      }
-    } finally {
-      listeners.delete(listener);
-      signal?.removeEventListener("abort", aborted);
-    }
-  }
-
   return {
     enqueue(command, input) {
       const handler = handlers(command);
@@ -238,7 +155,7 @@ export function createJobs(
     },
     list: (filter) => table.list(filter).map(toJob),
     get: (id) => toJob(table.get(id)),
-    curves: (id) => drawn.get(id)?.curves ?? table.curves(table.get(id).id),
+    curves: live.curves,
     cancel(id) {
       const row = table.get(id);
       if (ENDED.has(row.state))
@@ -268,10 +185,10 @@ export function createJobs(
       fill();
       return toJob(table.get(id));
     },
-    watch,
+    watch: live.watch,
     async wait(id, signal) {
       let last = toJob(table.get(id));
-      for await (const { job } of watch(id, signal)) last = job;
+      for await (const { job } of live.watch(id, signal)) last = job;
       if (signal?.aborted) throw new AppError("cancelled", "Cancelled while waiting for the job.");
       return last;
     },
