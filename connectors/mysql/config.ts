@@ -13,9 +13,9 @@ export const mysqlConfig = z.object({
     .default(false)
     .meta({
       label: "Follow the binary log",
-      help: "Reads what changed, deleted rows included, from the server's log (binlog_format = ROW). Testing the connection says what is lacking.",
+      help: "Reads what changed, deleted rows included, from the server's log. Testing the connection says what it needs.",
       control: "switch",
-      width: 12,
+      width: 6,
       purpose: "source",
     } satisfies FieldMeta),
 });
