@@ -44,6 +44,7 @@ interface ScorecardProps {
 }
 
 export function Scorecard({ scorecard, missing, title = "Does it work?", actions, metrics }: ScorecardProps) {
+  const format = useFormat();
   if (!scorecard) {
     return (
       <Panel title={title} actions={actions}>
@@ -59,7 +60,7 @@ export function Scorecard({ scorecard, missing, title = "Does it work?", actions
   const baselines = scorecard.baselines.map((score) => ({ score, own: false }));
   const lines = scorecard.beatsBaseline ? [model, ...baselines] : [...baselines, model];
   return (
-    <Panel title={title} note={scorecard.protocol} actions={actions}>
+    <Panel title={title} note={format.sentence(scorecard.protocol)} actions={actions}>
       <Verdict beats={scorecard.beatsBaseline}>{scorecard.verdict}</Verdict>
       <Box sx={{ overflowX: "auto", mt: 2 }}>
         <Box component="table" aria-label={`${title}: ${scorecard.protocol}`} sx={styles}>

@@ -70,9 +70,14 @@ const profitColumn = (width: number): Column<Item> => ({
   render: (row, format) => {
     if (!moved(row)) return null;
     if (!row.profitChange) return <Faint>no cost loaded</Faint>;
-    const money = (value: number) => format.signed(value, (size) => format.money(size, 0));
-    const plain = (value: number) => format.signed(value, (size) => format.number(size, 0));
     const { p50, p10, p90 } = row.profitChange;
+    const largest = Math.max(...[p50, p10, p90].map(Math.abs));
+    // Long ones would leave the names no room.
+    const isLong = largest >= 100_000;
+    const money = (value: number) =>
+      format.signed(value, (size) => (isLong ? format.compactMoney(size) : format.money(size, 0)));
+    const plain = (value: number) =>
+      format.signed(value, (size) => (isLong ? format.compact(size) : format.number(size, 0)));
     return (
       <span className="numeric">
         {money(p50)} <Faint>{format.range(p10, p90, plain)}</Faint>

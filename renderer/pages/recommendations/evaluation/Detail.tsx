@@ -27,11 +27,12 @@ const share: Write = (format, value) => format.percent(value, 1);
 const money: Write = (format, value) => format.money(value, 2);
 
 export function Detail({ judged }: { judged: Judged }) {
+  const format = useFormat();
   const { detail, version } = judged;
   const scorecard = version.scorecard!;
   return (
     <Rows>
-      <Panel title={judged.title} note={scorecard.protocol}>
+      <Panel title={judged.title} note={format.sentence(scorecard.protocol)}>
         <Verdict beats={scorecard.beatsBaseline}>{scorecard.verdict}</Verdict>
       </Panel>
       {detail ? (

@@ -42,7 +42,7 @@ export function versionColumns(rows: Judged[], wide: boolean): Column<Judged>[] 
       width: 220,
       sortable: true,
       text: (row) => row.title,
-      render: (row) => (
+      render: (row, format) => (
         <TwoLines
           main={
             <Box sx={{ display: "flex", gap: 1.5, alignItems: "center" }}>
@@ -52,7 +52,7 @@ export function versionColumns(rows: Judged[], wide: boolean): Column<Judged>[] 
               {row.version.status === "champion" && <Tag tone="accent">in use</Tag>}
             </Box>
           }
-          note={row.version.scorecard!.protocol.split(", ").slice(0, 2).join(", ")}
+          note={format.sentence(row.version.scorecard!.protocol.split(", ").slice(0, 2).join(", "))}
         />
       ),
     },

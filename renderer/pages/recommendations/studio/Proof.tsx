@@ -94,7 +94,9 @@ function Works({ scorecard }: { scorecard: Scorecard }) {
         <Verdict beats={scorecard.beatsBaseline}>{scorecard.verdict}</Verdict>
       </Box>
       {metricOf(own.metrics, `Recall@${at}`) && <Figures scores={scores} at={at ?? "10"} />}
-      <Box sx={{ typography: "caption", color: "text.tertiary", mt: 2 }}>{sentence(scorecard.protocol)}</Box>
+      <Box sx={{ typography: "caption", color: "text.tertiary", mt: 2 }}>
+        {format.sentence(sentence(scorecard.protocol))}
+      </Box>
     </Panel>
   );
 }

@@ -48,7 +48,7 @@ export function VersionDetail({ version, onClose }: { version: Version; onClose:
       }
     >
       {version.scorecard && (
-        <Panel title="Does it work?" note={version.scorecard.protocol}>
+        <Panel title="Does it work?" note={format.sentence(version.scorecard.protocol)}>
           <Verdict beats={version.scorecard.beatsBaseline}>{version.scorecard.verdict}</Verdict>
         </Panel>
       )}
