@@ -58,27 +58,10 @@ const JUDGED = 50;
 
 /** The dialect and the sampled records. Throws `invalid-input` for a file without any record. */
 export function dialectOf(file: FoundFile, sample: Sample, config: FilesConfig): FoundDialect {
-  const found = encodingOf(Buffer.concat([sample.head, ...sample.pieces]));
-  const encoding = config.encoding === "auto" ? found.encoding : config.encoding;
-  const certain = config.encoding !== "auto" || found.certain;
-  const given = decoded(sample.head, encoding);
-  refuseForeign(file, sample.head);
-  const wrapped = isWrapped(given, [",", ";", "\t"]);
-  const text = wrapped ? unwrapped(given) : given;
-  const named = file.format === "tsv" ? "tab" : config.delimiter;
-  const told = EXCEL_HINT.exec(text)?.[1];
-  const quotes = config.quote === "auto" ? ['"', "'"] : [QUOTES[config.quote]];
-  const delimiters =
-    named === "auto"
-      ? told
-        ? [told]
-        : Object.values(DELIMITERS).filter((sign) => sign !== SPACES)
-      : [DELIMITERS[named]];
-  const likely = likeliest(text, sample.complete, quotes, delimiters);
-  const { quote, score } = likely;
-  const isAligned =
-    score === 0 && named === "auto" && isAlignedBySpaces(recordsIn(text, sample.complete, ""));
-  const delimiter = isAligned ? SPACES : likely.delimiter;
+  const head = headOf(file, sample, config);
+  const { encoding, certain, wrapped, text } = head;
+  const signs = signsOf(file, text, sample.complete, config);
+  const { told, quotes, quote, score, delimiter } = signs;
   const texts = recordsIn(text, sample.complete, quote);
   const all = texts.map((record) => parseRecord(record, delimiter, quote));
   const tornAt = texts.findIndex((record) => isTorn(record, delimiter, quote));
@@ -91,16 +74,10 @@ export function dialectOf(file: FoundFile, sample: Sample, config: FilesConfig):
   const columns = header
     ? uniqueNames(endedAlike(first, records.slice(1)))
     : first.map((_cell, k) => `column_${k + 1}`);
-  const fromPieces = sample.pieces.flatMap((piece, k) => {
-    const isEnd = sample.toEnd === true && k === sample.pieces.length - 1;
-    const part = decoded(piece, encoding);
-    return wholeRecords(wrapped ? unwrapped(part) : part, quote, isEnd).map((record) =>
-      parseRecord(record, delimiter, quote),
-    );
-  });
+  const behind = recordsBehind(sample, head, signs);
   const rows = [
     ...records.slice(header ? 1 : 0),
-    ...fromPieces.filter((record) => record.length === columns.length),
+    ...behind.filter((record) => record.length === columns.length),
   ];
   const least = header ? fewestValues(rows, columns.length) : undefined;
   const continued = header
@@ -135,12 +112,54 @@ export function dialectOf(file: FoundFile, sample: Sample, config: FilesConfig):
       ...(told ? [] : saidOfAbove(file.name, all, above)),
       ...saidOfContinued(file.name, columns, continued),
       ...saidOfLeast(file.name, columns, least),
-      ...(config.encoding === "auto" && found.word ? [saidOfLetters(file.name, encoding, found.word)] : []),
+      ...(config.encoding === "auto" && head.word ? [saidOfLetters(file.name, encoding, head.word)] : []),
       ...(config.delimiter !== "auto" && columns.length === 1
         ? saidOfDelimiter(file.name, text, sample.complete, quotes)
         : []),
     ],
   };
+}
+
+/** The beginning of the file as text, and how it is encoded. Throws `invalid-input` for what is no text of records. */
+function headOf(file: FoundFile, sample: Sample, config: FilesConfig) {
+  const found = encodingOf(Buffer.concat([sample.head, ...sample.pieces]));
+  const encoding = config.encoding === "auto" ? found.encoding : config.encoding;
+  const certain = config.encoding !== "auto" || found.certain;
+  const given = decoded(sample.head, encoding);
+  refuseForeign(file, sample.head);
+  const wrapped = isWrapped(given, [",", ";", "\t"]);
+  return { encoding, certain, word: found.word, wrapped, text: wrapped ? unwrapped(given) : given };
+}
+
+/** Delimiter and quote: those that are chosen, that the file tells (`told`), or that part its records best. */
+function signsOf(file: FoundFile, text: string, complete: boolean, config: FilesConfig) {
+  const named = file.format === "tsv" ? "tab" : config.delimiter;
+  const told = EXCEL_HINT.exec(text)?.[1];
+  const quotes = config.quote === "auto" ? ['"', "'"] : [QUOTES[config.quote]];
+  const delimiters =
+    named === "auto"
+      ? told
+        ? [told]
+        : Object.values(DELIMITERS).filter((sign) => sign !== SPACES)
+      : [DELIMITERS[named]];
+  const { quote, score, delimiter } = likeliest(text, complete, quotes, delimiters);
+  const isAligned = score === 0 && named === "auto" && isAlignedBySpaces(recordsIn(text, complete, ""));
+  return { told, quotes, quote, score, delimiter: isAligned ? SPACES : delimiter };
+}
+
+/** Records of the pieces further down in the file. */
+function recordsBehind(
+  sample: Sample,
+  { encoding, wrapped }: ReturnType<typeof headOf>,
+  { delimiter, quote }: ReturnType<typeof signsOf>,
+): string[][] {
+  return sample.pieces.flatMap((piece, k) => {
+    const isEnd = sample.toEnd === true && k === sample.pieces.length - 1;
+    const part = decoded(piece, encoding);
+    return wholeRecords(wrapped ? unwrapped(part) : part, quote, isEnd).map((record) =>
+      parseRecord(record, delimiter, quote),
+    );
+  });
 }
 
 /** A delimiter that was chosen and stands nowhere, where another parts the lines. */
