@@ -5,6 +5,8 @@ const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 28;
 /** A longer range would draw more points than a page can show. */
 const MOST_DAYS = 3660;
+/** Before it, those compared with would leave the calendar in the end. */
+const FIRST_DAY = "1900-01-01";
 
 export interface Ranges {
   from: string;
@@ -44,6 +46,7 @@ export function rangesOf(
 ): Ranges {
   const to = input.to ?? lastDay;
   const from = input.from ?? moveDay(to, 1 - DEFAULT_DAYS);
+  if (from < FIRST_DAY) throw new AppError("invalid-input", `Choose a first day from ${FIRST_DAY} on.`);
   if (from > to) {
     const fix = input.to ? "Swap them." : "Choose an earlier day, or load newer data.";
     const last = input.to ? `the last, ${to}` : `${to}, the last day with data`;

@@ -95,6 +95,8 @@ describe("overview", () => {
   });
 
   it("compares weekday with weekday", async () => {
+    const first = { to: "0000-01-01", compare: "previous" as const };
+    expect(() => rangesOf(first, "2026-11-20")).toThrow("Choose a first day from 1900-01-01 on.");
     const year = rangesOf({ from: "2026-10-24", to: "2026-11-20", compare: "year" }, "2026-11-20");
     expect(year.compare).toEqual({ from: "2025-10-25", to: "2025-11-21" });
     const weekday = (day: string) => new Date(`${day}T00:00:00Z`).getUTCDay();

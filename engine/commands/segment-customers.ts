@@ -101,14 +101,14 @@ const toCustomer = (row: CustomerRecord): CustomerRow => ({
 
 function orderBy(sort = "-spent"): string {
   const downwards = sort.startsWith("-");
-  const column = SORTS[sort.replace(/^-/, "")];
-  if (!column) {
+  const name = sort.replace(/^-/, "");
+  if (!Object.hasOwn(SORTS, name)) {
     throw new AppError(
       "invalid-input",
       `Customers can't be sorted by "${sort}". Choose one of: ${Object.keys(SORTS).join(", ")}.`,
     );
   }
-  return `${column} ${downwards ? "DESC" : "ASC"} NULLS LAST, customer_id`;
+  return `${SORTS[name]} ${downwards ? "DESC" : "ASC"} NULLS LAST, customer_id`;
 }
 
 /** Orders, groups and favourite categories; `not-found` without orders. */

@@ -73,8 +73,9 @@ const REJECT_SORTS: Record<string, string> = {
 /** Rows that are equal in the sorted column keep one order, so that pages neither repeat nor leave out a row. */
 function rejectsOrder(sort = "-rejectedAt"): string {
   const down = sort.startsWith("-");
-  const column = REJECT_SORTS[down ? sort.slice(1) : sort];
-  if (column) return `${column} ${down ? "DESC" : "ASC"} NULLS LAST, table_name, row_key, rule, rowid`;
+  const name = down ? sort.slice(1) : sort;
+  if (Object.hasOwn(REJECT_SORTS, name))
+    return `${REJECT_SORTS[name]} ${down ? "DESC" : "ASC"} NULLS LAST, table_name, row_key, rule, rowid`;
   throw new AppError(
     "invalid-input",
     `Can't sort by "${sort}". Sort by one of: ${Object.keys(REJECT_SORTS).join(", ")}.`,

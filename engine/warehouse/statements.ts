@@ -1,5 +1,6 @@
 /** Prepared statements of a connection: bound by name, and kept where the same text is asked again and again. */
 import {
+  DOUBLE,
   type DuckDBConnection,
   type DuckDBPreparedStatement,
   type DuckDBType,
@@ -48,6 +49,9 @@ export function bindParams(statement: DuckDBPreparedStatement, params: Params): 
     values[name] = params[name] as DuckDBValue;
     // As HUGEINT, which it would be otherwise, it would not be looked up in the statistics of a UBIGINT column.
     if (typeof params[name] === "bigint") types[name] = UBIGINT;
+    // Whole as it is, it would be taken for a BIGINT, which ends before it.
+    if (typeof params[name] === "number" && Math.abs(params[name]) > Number.MAX_SAFE_INTEGER)
+      types[name] = DOUBLE;
   }
   statement.bind(values, types);
 }

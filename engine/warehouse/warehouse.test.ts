@@ -45,6 +45,10 @@ describe("sessions", () => {
     await expect(warehouse.query("SELECT $a AS b", {})).rejects.toThrow("$a");
   });
 
+  it("binds whole numbers that only a double holds", async () => {
+    expect(await warehouse.query("SELECT 2 < $n AS less", { n: 1e308 })).toEqual([{ less: true }]);
+  });
+
   it("rolls a failed transaction back as a whole", async () => {
     await warehouse.run("CREATE TABLE kept (x INTEGER)");
     const failing = warehouse.transaction(async (session) => {
