@@ -234,7 +234,7 @@ function leftOutNote(preset: Preset, shop: Shop): string {
   ].filter((part) => part !== "");
   return said.length === 0
     ? ""
-    : `${said.join(". ")}: what they come from is not there, or the connection's user may not read it`;
+    : `${said.join(". ")}: these were not there to be read. Where the shop has them, give the connection's user the right to read them and load again`;
 }
 
 /** Whether a shop that lacks this table has lost something: not where its version or edition never had it. */

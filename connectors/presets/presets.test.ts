@@ -160,7 +160,8 @@ test("what a platform's absent tables would have filled is said, but for those t
     const there = Object.keys(findPreset(id).reads).filter((read) => !absent.includes(read));
     return detectPreset(shopOf(id, findPreset(id).prefixed ? "X_" : "", 9, there), tableOf)!.note;
   };
-  const why = "what they come from is not there, or the connection's user may not read it";
+  const why =
+    "these were not there to be read. Where the shop has them, give the connection's user the right to read them and load again";
   expect(noteWithout("prestashop", "slip", "slip_detail", "stock")).toBe(
     `Nothing fills locations (from X_stock_available) and inventory_levels (from X_stock_available) and inventory_movements (from X_stock_available) and refunds (from X_order_slip). Part is left out of orders (from X_order_slip, X_order_slip_detail): ${why}`,
   );
