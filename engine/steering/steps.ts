@@ -1,6 +1,7 @@
 /** The rules that reorder a list or thin it out, one after the other. */
 import type { Steering, Step } from "./compile.ts";
 import { rivalAmong } from "./rivals.ts";
+import { spread } from "./spread.ts";
 import type { Steered, Trace } from "./steered.ts";
 import type { Work } from "./work.ts";
 
@@ -85,53 +86,6 @@ export function createSteps(
     }
     work.sort();
   };
-  /** Carbonell and Goldstein 1998: each place goes to the best of lambda x relevance - (1 - lambda) x likeness to what stands. */
-  const spread = (step: Of<"diversity">, slots: number) => {
-    const { lambda, likeness } = step;
-    const { order, scores, products, count } = work;
-    // A list of nothing but buried ones has no relevance to compare.
-    const best = (count > 0 && scores[order[0]!]!) || 1;
-    for (let i = 0; i < count; i++) {
-      const c = order[i]!;
-      nearest[c] = 0;
-      marks[c] = 0;
-      for (let s = 0; s < shown.count; s++) {
-        nearest[c] = Math.max(nearest[c]!, likeness(products[c]!, shown.products[s]!));
-      }
-    }
-    const places = Math.min(slots, count);
-    for (let place = 0; place < places; place++) {
-      let pick = place;
-      let most = Number.NEGATIVE_INFINITY;
-      for (let i = place; i < count; i++) {
-        const c = order[i]!;
-        const value = (lambda * scores[c]!) / best - (1 - lambda) * nearest[c]!;
-        if (value > most) {
-          most = value;
-          pick = i;
-        }
-      }
-      const chosen = order[pick]!;
-      order.copyWithin(place + 1, place, pick);
-      order[place] = chosen;
-      if (pick !== place) {
-        marks[chosen] = 1;
-        tally.touched[step.rule]!++;
-      }
-      for (let i = place + 1; i < count; i++) {
-        const c = order[i]!;
-        nearest[c] = Math.max(nearest[c]!, likeness(products[c]!, products[chosen]!));
-      }
-    }
-    settle();
-  };
-  /** The scores in the new order, so that a later factor works from it. */
-  const settle = () => {
-    const { order, scores, count } = work;
-    for (let i = 0; i < count; i++) nearest[i] = scores[order[i]!]!;
-    nearest.subarray(0, count).sort();
-    for (let i = 0; i < count; i++) scores[order[i]!] = nearest[count - 1 - i]!;
-  };
   const tell = (step: Step, trace: Trace) => {
     for (let i = 0; i < work.count; i++) {
       const c = work.order[i]!;
@@ -148,7 +102,7 @@ export function createSteps(
     if (step.kind === "factor") multiply(step);
     else {
       showStanding(body);
-      spread(step, slots);
+      tally.touched[step.rule]! += spread(work, step, shown, slots, { nearest, marks });
     }
     if (trace) tell(step, trace);
   };
