@@ -1,6 +1,6 @@
 /** How well names of tables and columns fit the signs of the canonical ones. */
 import { ENTITIES, type Name } from "./concepts.ts";
-import type { ColumnSign, Kind, TableSign } from "./signs.ts";
+import type { ColumnSign, Kind, TableSign } from "./table-sign.ts";
 
 /** Words that make another figure of it: a shipping total is no total. */
 const APART = new Set([

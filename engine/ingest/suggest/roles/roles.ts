@@ -2,7 +2,8 @@
 import { CANONICAL } from "../../fill/canonical.ts";
 import { type ColumnFacts, SAMPLE_ROWS, type TableFacts } from "../facts/table-facts.ts";
 import { calledScore, nameScore } from "../names/name-score.ts";
-import { type ColumnSign, type Kind, TABLES } from "../names/signs.ts";
+import { TABLES } from "../names/signs.ts";
+import type { ColumnSign, Kind } from "../names/table-sign.ts";
 import { eventLogIn } from "./event-log.ts";
 import { isLogOfOrders } from "./history.ts";
 import type { Hit, Role } from "./role.ts";
