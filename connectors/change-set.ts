@@ -69,6 +69,12 @@ export function viewNotTable(name: string): AppError {
   );
 }
 
+/** What to do where a rule of the store's own, such as a foreign key, a check or a trigger, refuses a row. */
+export const refusedRow = (message: string): [AppError["code"], string] => [
+  "conflict",
+  `The target's table refuses a row (${message}). Where the store no longer has what the row names, sync, train and plan again; else let the table's owner change that rule, or rename the table, so that one that fits is made.`,
+];
+
 /** The columns of the key, in its order. */
 export function keyColumns({ key, columns }: TargetTable): Columns {
   return key.map((name) => columns.find((column) => column.name === name)!);

@@ -32,6 +32,7 @@ export function describeNetworkError(product: string, error: unknown, config: Ad
     case "PROTOCOL_CONNECTION_LOST":
       return unavailable("The connection was lost. Try again.", code);
   }
+  if (code && OF_STATEMENTS.test(code)) return saidBy(product, message, config, code);
   if (code === "ENOENT" && config.host.startsWith("/"))
     return unavailable(
       `There is no socket ${config.host}. Check the path, and that ${product} is running.`,
@@ -62,8 +63,17 @@ export function describeNetworkError(product: string, error: unknown, config: Ad
   if (/SSL|TLS/i.test(message)) {
     return unavailable(`Encryption failed (${message}). Change the encryption setting.`, code);
   }
-  return new AppError("internal", `${product} says: ${withoutSecret(message, config.password)}`, { code });
+  return saidBy(product, message, config, code);
 }
+
+/**
+ * Codes by which PostgreSQL, MySQL and MariaDB refuse a statement. What they say names tables and columns, and
+ * `recommended` is no sign of a connection that ended.
+ */
+const OF_STATEMENTS = /^((2[1-3]|27|42|44|P0)[0-9A-Z]{3}|ER_(?!NET_).*)$/;
+
+const saidBy = (product: string, message: string, { password }: Address, code: string | undefined) =>
+  new AppError("internal", `${product} says: ${withoutSecret(message, password)}`, { code });
 
 /** Says which table or view can't be read as it is, or an answer of the server without known words was about. */
 export function inStream(stream: string, error: AppError): AppError {

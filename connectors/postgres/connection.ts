@@ -2,7 +2,7 @@
 import type { Socket } from "node:net";
 import pg from "pg";
 import { AppError, cancelled } from "../../engine/contract/errors.ts";
-import { mayBeWritten } from "../change-set.ts";
+import { mayBeWritten, refusedRow } from "../change-set.ts";
 import { tlsOptions } from "../encryption.ts";
 import { KEEP_ALIVE_MS } from "../keep-alive.ts";
 import { lentSocket } from "../lent-socket.ts";
@@ -155,6 +155,8 @@ export function describePostgresError(error: unknown, config: PostgresConfig): A
 
 type Sentence = (config: PostgresConfig, message: string) => [AppError["code"], string];
 
+const refused: Sentence = (_, message) => refusedRow(message);
+
 const SENTENCES: Record<string, Sentence> = {
   "28P01": (config) => [
     "unauthorised",
@@ -186,6 +188,11 @@ const SENTENCES: Record<string, Sentence> = {
   "57P01": () => ["unavailable", "The server closed the connection. Try again."],
   "57P03": () => ["unavailable", "The server is starting up or shutting down. Try again in a moment."],
   "23505": (_, message) => ["conflict", `Another session wrote the same row (${message}). Plan again.`],
+  "23502": refused,
+  "23503": refused,
+  "23514": refused,
+  "23P01": refused,
+  "428C9": refused,
   "40P01": () => ["conflict", "Another session locked the same rows. Try again."],
   "22021": (_, message) => [
     "unsupported",

@@ -41,7 +41,9 @@ async function openPostgres(): Promise<Store> {
     config: { host, port, user, password, database },
     query: server.query,
     poison: async (table) =>
-      void (await server.query(`ALTER TABLE ${table} ADD CHECK (recommended_product_id <> 'poison')`)),
+      void (await server.query(
+        `ALTER TABLE ${table} ADD CONSTRAINT recommended_is_sold CHECK (recommended_product_id <> 'poison')`,
+      )),
     slow: async (table) =>
       void (await server.query(`CREATE OR REPLACE FUNCTION wait_long() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(20); RETURN NEW; END';
         CREATE TRIGGER slow BEFORE INSERT ON ${table} FOR EACH ROW WHEN (NEW.reason = 'slow') EXECUTE FUNCTION wait_long()`)),
@@ -60,7 +62,9 @@ async function openMariadb(): Promise<Store> {
     config: { host, port, user, password, database },
     query: server.query,
     poison: async (table) =>
-      void (await server.query(`ALTER TABLE ${table} ADD CHECK (recommended_product_id <> 'poison')`)),
+      void (await server.query(
+        `ALTER TABLE ${table} ADD CONSTRAINT recommended_is_sold CHECK (recommended_product_id <> 'poison')`,
+      )),
     slow: async (table) =>
       void (await server.query(
         `CREATE TRIGGER slow BEFORE INSERT ON ${table} FOR EACH ROW IF NEW.reason = 'slow' THEN DO SLEEP(20); END IF`,
@@ -326,7 +330,10 @@ describe.each(STORES)("publishing to %s", (name, available, open) => {
     await store.poison(TABLE);
     const planned = await plan();
     await approve(planned.id);
-    await expect(apply(planned.id)).rejects.toThrow();
+    await expect(apply(planned.id)).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("refuses a row"),
+    });
     expect(await get(planned.id)).toMatchObject({ status: "failed", error: { message: expect.any(String) } });
     expect(await published()).toEqual(before);
     expect(await store.query("SELECT 1 FROM merchbench_publications")).toHaveLength(1);
