@@ -125,6 +125,8 @@ const FORMS = [
   // As Unix does: "Fri Nov 21 10:15:00 CET 2025".
   { groups: "ndhispzy", text: `${WEEKDAY}${MONTH}\\s+${DAY}\\s+${CLOCK}${ZONE}\\s+(\\d{4})` },
   { groups: "yndhispz", text: `(\\d{4})${GAP}${MONTH}${GAP}${DAY}\\.?${TIME}` },
+  // As eBay does: "Nov-21-25".
+  { groups: "ndyhispz", text: `${MONTH}-${DAY}-(\\d{2})${TIME}` },
   { groups: "ymdhispz", text: `(\\d{4})\\s*[年년]\\s*(\\d{1,2})\\s*[月월]\\s*${DAY}\\s*[日일]${TIME}` },
 ].map(({ groups, text }) => ({ groups, pattern: `^\\s*${text}\\s*$` }));
 const WRITTEN = FORMS.map(({ pattern }) => new RegExp(pattern, "i"));

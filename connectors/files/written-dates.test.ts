@@ -27,6 +27,7 @@ describe("dates with the month as a word", () => {
       ["2025-11-21", "2025-03-03", "2025-05-01"],
     ],
     ["short, with a short year", ["21-Nov-25", "02-Jan-99"], ["2025-11-21", "1999-01-02"]],
+    ["eBay's", ["Nov-21-25", "Jan-02-99"], ["2025-11-21", "1999-01-02"]],
     [
       "American, with half days",
       ["Nov 21, 2025 10:15 PM", "Jan 1, 2025 12:05:09 AM PST"],

@@ -150,3 +150,45 @@ test("when a line was sold is when its order was; a cost beside tax and buyer is
   );
   expect(costs.sums).toEqual(full);
 });
+
+test("eBay's report: a row that sums up the lines of an order is none of them", async () => {
+  const order = (o: string) =>
+    `'O' || ${o} AS "Order Number", 'u' || ${o} % 9 AS "Buyer Username", strftime(DATE '2025-01-01' + (${o})::INT, '%b-%d-%y') AS "Sale Date"`;
+  const found = await suggest("ebay_sums", {
+    report: `SELECT ${order("i // 2")}, 'N' || i % 8 AS "Item Number", 'Cup ' || i % 8 AS "Item Title", ${SQL.units} AS "Quantity", '$' || (${SQL.price}) AS "Sold For", NULL AS "Total Price" ${from}
+      UNION ALL SELECT ${order("o")}, NULL, NULL, sum(units), '$' || sum(worth), '$' || sum(worth)
+        FROM (SELECT i // 2 AS o, ${SQL.units} AS units, ${SQL.worth} AS worth ${from}) GROUP BY o`,
+  });
+  const [lines, orders] = [
+    await rowsOf("ebay_sums", found.get("order_items")!),
+    await rowsOf("ebay_sums", found.get("orders")!),
+  ];
+  expect([lines.length, added(lines, "quantity"), added(lines, "total")]).toEqual(full);
+  expect([orders.length, added(orders, "total")]).toEqual([COUNT / 2, sumOf(worth)]);
+  expect(orders[0]).not.toHaveProperty("subtotal");
+});
+
+test("Amazon's transactions: what a refund's goods came to stands below zero, and was given back", async () => {
+  const row = (type: string, sign: string) =>
+    `'${type}' AS "type", 'O' || i // 2 AS "order id", ${SQL.day} AS "date/time", 'S' || i % 8 AS "sku", ${SQL.units} AS "quantity",
+     ${sign}${SQL.price} AS "product sales", ${sign}(${SQL.price}) * -0.15 AS "selling fees", ${sign}(${SQL.price}) * 0.85 AS "total"`;
+  const found = await suggest("amazon_back", {
+    transactions: `SELECT ${row("Order", "")} ${from} UNION ALL SELECT ${row("Refund", "-1 * ")} ${from} WHERE i % 20 = 7`,
+  });
+  const refunds = await rowsOf("amazon_back", found.get("refunds")!);
+  expect(refunds).toHaveLength(4);
+  expect(refunds.every(({ amount }) => Number(amount) > 0)).toBe(true);
+});
+
+test("orders whose payment was called off are no sales, and what an order says was given back is a refund", async () => {
+  const found = await suggest("called_off", {
+    export: `SELECT 'O' || i // 2 AS order_number, ${SQL.day} AS date, CASE WHEN i // 2 % 10 = 3 THEN 'CANCELLED' ELSE 'PAID' END AS payment_status, 'SHIPPED' AS fulfillment_status,
+      'S' || i % 8 AS item_sku, ${SQL.units} AS item_quantity, ${SQL.price} AS item_price, ${SQL.worth} AS item_subtotal, 40 + i // 2 AS order_total, i // 2 % 4 AS order_refunded_amount ${from}`,
+  });
+  const [orders, lines, refunds] = await Promise.all(
+    ["orders", "order_items", "refunds"].map((table) => rowsOf("called_off", found.get(table)!)),
+  );
+  expect([orders!.length, lines!.length]).toEqual([36, 72]);
+  const numbers = orders!.map(({ order_id }) => Number(String(order_id).slice(1)));
+  expect(added(refunds!, "amount")).toBe(numbers.reduce((sum, number) => sum + (number % 4), 0));
+});

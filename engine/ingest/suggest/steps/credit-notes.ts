@@ -27,15 +27,16 @@ export async function takeCreditsBack(work: Work, found: Suggestion[]): Promise<
     const number = numberOf((own ?? orders)?.columns.order_id);
     if (!credits || !number) continue;
     const apart = own ? undefined : linesApart(found, facts.table);
-    const { below, shared } = await readCredits(work, facts, credits, number);
+    const worth = apart ? undefined : firstOf((own ?? orders)?.columns.total);
+    const { below, shared, negative } = await readCredits(work, facts, credits, number, worth);
     const areBelow = apart ? (await belowOf(work, apart, credits)) > 0 : below > 0;
     const [lines, asRefunds] = [own ?? apart, shared > 0];
     if (!areBelow && !found.some(({ table }) => table === "refunds"))
-      addRefunds(work, found, [lines, orders], credits);
+      addRefunds(work, found, [lines, orders], credits, negative > 0);
     for (const one of found) {
       const part = one.table === "order_items" ? lines : one.table === "orders" ? orders : undefined;
       const isDone = one.table === "orders" ? below > 0 : areBelow;
-      if (part && !isDone) takeBack(one, part, credits, asRefunds);
+      if (part && !isDone) takeBack(one, part, credits, { asRefunds, isNegative: negative > 0 });
     }
   }
 }
@@ -46,11 +47,13 @@ function addRefunds(
   found: Suggestion[],
   [lines, orders]: (GridPart | undefined)[],
   { of, values }: Credits,
+  isNegative: boolean,
 ): void {
   const table = lines && facts.find((one) => one.table === lines.from);
   const part = !orders ? undefined : table ? refundedLines(lines, orders, table) : refundedOrders(orders);
   if (!part) return;
   part.filters.push({ of, op: "is", values });
+  if (isNegative) part.columns.amount = negated(part.columns.amount!);
   const reason = `Rows whose ${of.column} is ${quoted(values)} give back what was sold`;
   found.push(refundsOf([part], 0.7, reason));
 }
@@ -84,6 +87,13 @@ const partOf = (found: Suggestion[], table: string, from: string) =>
 /** The one column that numbers orders. */
 const numberOf = (rule: ColumnRule | undefined) => (rule?.from.kind === "column" ? rule.from.of : undefined);
 
+/** The column that an amount is worked out from. */
+function firstOf(rule: ColumnRule | undefined): ColumnRef | undefined {
+  const from = rule?.from;
+  if (from?.kind === "arithmetic") return typeof from.first === "object" ? from.first : undefined;
+  return from?.kind === "column" ? from.of : undefined;
+}
+
 /** The kinds of documents that take back what was sold, and the column that says so. */
 function creditsOf({ table, columns }: TableFacts): Credits | undefined {
   for (const { column, examples } of columns.filter(saysKind)) {
@@ -99,31 +109,42 @@ const isAmount = ({ kind, name }: ColumnFacts) =>
   (kind === "integer" || kind === "number") &&
   ["total", "quantity"].some((concept) => name.concepts.has(concept));
 
-/** How many such rows have an amount below zero, and how many bear the number of another row that is none. */
+/**
+ * How many such rows have an amount below zero, how many bear the number of another row that is none, and of how many the
+ * figure that is taken (`worth`) is below zero: a marketplace's report has more amounts than that, and its units above zero.
+ */
 async function readCredits(
   { scope }: Work,
   { table, columns }: TableFacts,
   { of, values }: Credits,
   number: ColumnRef,
-): Promise<{ below: number; shared: number }> {
+  worth: ColumnRef | undefined,
+): Promise<{ below: number; shared: number; negative: number }> {
   const isBelow = columns.filter(isAmount).map((amount) => `${figure(amount)} < 0`);
   const from = rawTable(scope.rawSchema, table);
   const isCredit = `coalesce(trim(CAST(${quoteName(of.column)} AS VARCHAR)), '') IN (${values.map(quoteText).join(", ")})`;
   const [id] = [quoteName(number.column)];
-  const [row] = await scope.session.query<{ below: number; shared: number }>(
+  const taken = columns.find(({ column }) => worth?.table === table && column === worth.column);
+  const [row] = await scope.session.query<{ below: number; shared: number; negative: number }>(
     `SELECT count(*) FILTER (${isBelow.join(" OR ") || "true"}) AS below,
-       count(*) FILTER (${id} IN (SELECT ${id} FROM ${from} WHERE NOT ${isCredit})) AS shared
+       count(*) FILTER (${id} IN (SELECT ${id} FROM ${from} WHERE NOT ${isCredit})) AS shared,
+       count(*) FILTER (${taken ? `${figure(taken)} < 0` : "false"}) AS negative
      FROM ${from} WHERE ${isCredit}`,
     {},
     { signal: scope.signal },
   );
-  return { below: Number(row!.below), shared: Number(row!.shared) };
+  return { below: Number(row!.below), shared: Number(row!.shared), negative: Number(row!.negative) };
 }
 
-function takeBack(one: Suggestion, part: GridPart, { of, values }: Credits, asRefunds: boolean): void {
+function takeBack(
+  one: Suggestion,
+  part: GridPart,
+  { of, values }: Credits,
+  { asRefunds, isNegative }: { asRefunds: boolean; isNegative: boolean },
+): void {
   const sold: GridPart = { ...part, filters: [...part.filters, { of, op: "is-not", values }] };
   const filters = [...part.filters, { of, op: "is" as const, values }];
-  const back: GridPart = { ...part, filters, columns: negatedAll(part.columns) };
+  const back: GridPart = { ...part, filters, columns: negatedAll(part.columns, isNegative) };
   const made = asRefunds ? [sold] : [sold, back];
   one.grid.parts = one.grid.parts.flatMap((other) => (other === part ? made : [other]));
   const how = asRefunds ? "are refunds" : "count below zero";
@@ -132,7 +153,10 @@ function takeBack(one: Suggestion, part: GridPart, { of, values }: Credits, asRe
 
 const TAKEN_BACK = ["quantity", "subtotal", "discount", "shipping", "tax", "total"];
 
-const negatedAll = (columns: GridPart["columns"]): GridPart["columns"] =>
-  Object.fromEntries(
-    Object.entries(columns).map(([name, rule]) => [name, TAKEN_BACK.includes(name) ? negated(rule) : rule]),
+/** With `isNegative` the amounts are below zero as they are, and the units alone are not. */
+function negatedAll(columns: GridPart["columns"], isNegative: boolean): GridPart["columns"] {
+  const names = isNegative ? ["quantity"] : TAKEN_BACK;
+  return Object.fromEntries(
+    Object.entries(columns).map(([name, rule]) => [name, names.includes(name) ? negated(rule) : rule]),
   );
+}

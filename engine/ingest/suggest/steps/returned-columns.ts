@@ -1,15 +1,19 @@
 /** Orders and lines that say in a column of their own how much of them was given back. */
 import type { ColumnRef, ColumnRule, GridFilter, GridPart } from "../../../contract/grid.ts";
+import { quoteName } from "../../../warehouse/sql.ts";
+import { rawTable } from "../../raw-tables.ts";
 import { refOf, ruleFor } from "../drafts/draft.ts";
 import type { ColumnFacts, TableFacts } from "../facts/table-facts.ts";
-import type { Suggestion } from "../work.ts";
+import { figure } from "../roles/repeated.ts";
+import type { Scope } from "../scope.ts";
+import type { Suggestion, Work } from "../work.ts";
 import { refundedLines, refundedOrders, refundsOf, withSteps } from "./refund-parts.ts";
 
 /** A figure that only says how much came back: an amount, or a quantity. */
 const saysBack = (of: "total" | "quantity") => (column: ColumnFacts) =>
   (column.kind === "integer" || column.kind === "number") &&
   column.name.unknown === 0 &&
-  column.name.concepts.size === 2 &&
+  [...column.name.concepts].every((concept) => ["refund", of, "order"].includes(concept)) &&
   ["refund", of].every((concept) => column.name.concepts.has(concept)) &&
   column.examples.some(({ v }) => /[1-9]/.test(v));
 
@@ -26,13 +30,18 @@ export function refundsOfOrders(facts: TableFacts[], order: GridPart): Suggestio
   return refundsOf([part], 0.65, reason);
 }
 
-/** Refunds of lines that say how much, or how many, came back of each; undefined where none do. */
-export function refundsOfLines(facts: TableFacts[], line: GridPart, order: GridPart): Suggestion | undefined {
+/** Refunds of lines that say how much, or how many, came back of each, or of their order; undefined where none do. */
+export async function refundsOfLines(
+  { facts, scope }: Work,
+  line: GridPart,
+  order: GridPart,
+): Promise<Suggestion | undefined> {
   const table = facts.find((one) => one.table === line.from);
   const [stated, counted] = (["total", "quantity"] as const).map((of) => table?.columns.find(saysBack(of)));
   const column = stated ?? counted;
   const part = table && column && refundedLines(line, order, table);
   if (!table || !column || !part) return undefined;
+  if (stated && (await isOfOrder(scope, stated, order))) return repeatedRefunds(stated, order);
   const of = refOf(table.table, column);
   const amount = stated ? ruleFor("refunds", "amount", table.table, stated).rule : costOf(line, of);
   if (!amount) return undefined;
@@ -42,6 +51,41 @@ export function refundsOfLines(facts: TableFacts[], line: GridPart, order: GridP
   part.columns = { ...columns, order_item_id, ...(quantity && { quantity }), amount };
   part.filters.push(more(of));
   return refundsOf([part], 0.6, `${column.column} of ${table.table} came back: what it cost was given back`);
+}
+
+/** Orders of several lines that tell whether an amount is theirs; of one that is called so fewer do. */
+const LEAST = 2;
+const ALIKE = 0.9;
+
+/** Whether each line of an order repeats what was given back of the order. */
+async function isOfOrder({ session, rawSchema, signal }: Scope, amount: ColumnFacts, order: GridPart) {
+  const [key, ...others] = order.group;
+  if (!key || others.length > 0) return false;
+  const [row] = await session.query<{ n: number; alike: number }>(
+    `SELECT count(*) AS n, count(*) FILTER (amounts = 1 AND told = lines) AS alike FROM (
+       SELECT count(DISTINCT ${figure(amount)}) AS amounts, count(${figure(amount)}) AS told, count(*) AS lines
+       FROM ${rawTable(rawSchema, order.from)} GROUP BY ${quoteName(key.column)} HAVING count(*) > 1 AND max(${figure(amount)}) > 0)`,
+    {},
+    { signal },
+  );
+  const least = amount.name.concepts.has("order") ? 1 : LEAST;
+  return Number(row!.n) >= least && Number(row!.alike) >= ALIKE * Number(row!.n);
+}
+
+/** Refunds of orders that are made of their lines. */
+function repeatedRefunds(amount: ColumnFacts, order: GridPart): Suggestion | undefined {
+  const { order_id, ordered_at: refunded_at } = order.columns;
+  if (!order_id || !refunded_at) return undefined;
+  const { rule } = ruleFor("refunds", "amount", order.from, amount);
+  const columns = {
+    refund_id: order_id,
+    order_id,
+    amount: { ...rule, aggregate: "max" as const },
+    refunded_at,
+  };
+  const filters = [...order.filters, more(refOf(order.from, amount))];
+  const reason = `${amount.column} of ${order.from} was given back of each order; it counts on the order's day`;
+  return refundsOf([{ ...order, filters, columns }], 0.65, reason);
 }
 
 /** What so many units of the line cost; undefined where its total is no plain figure. */

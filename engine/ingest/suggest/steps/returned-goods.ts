@@ -31,7 +31,7 @@ export async function takeReturnedGoods(work: Work, found: Suggestion[]): Promis
   const table = facts.find((one) => isOfReturns(one) && one.rows > 0);
   const made = table
     ? ((line && (await refundsOfTable(work, table, line))) ?? (await refundsOfOrder(work, table, order)))
-    : (refundsOfOrders(facts, order) ?? (line && refundsOfLines(facts, line, order)));
+    : (refundsOfOrders(facts, order) ?? (line && (await refundsOfLines(work, line, order))));
   if (made) found.push(made);
 }
 
