@@ -1,6 +1,7 @@
 /** A short-lived DuckDB of its own, to ask what is inside JSON and Parquet files; the warehouse reads the rows. */
 import { DuckDBInstance, type DuckDBListValue } from "@duckdb/node-api";
 import { AppError } from "../../engine/contract/errors.ts";
+import { isObject } from "../json-object.ts";
 import { hasOtherFields } from "./field-names/index.ts";
 
 export const quoteText = (text: string) => `'${text.replaceAll("'", "''")}'`;
@@ -47,7 +48,9 @@ export async function describeJsonLines(
     what,
   );
   const usual = namesIn(row?.[0]);
-  const sampled = (JSON.parse(String(row?.[1] ?? "{}")) ?? {}) as Record<string, unknown>;
+  // Of nothing but empty objects it is a word.
+  const structure: unknown = JSON.parse(String(row?.[1] ?? "{}"));
+  const sampled: Record<string, unknown> = isObject(structure) ? structure : {};
   const known = [...new Set([...usual, ...Object.keys(sampled)])];
   const isComplete = compression === "uncompressed" && !(await hasOtherFields(paths, known, signal));
   const names = isComplete ? known : [...usual, ...(await otherNames(usual, lines, what))];

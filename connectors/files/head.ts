@@ -122,6 +122,7 @@ const FOREIGN: [what: string, begins: string][] = [
   ["a picture", "47494638"],
   ["a workbook of an old Excel", "d0cf11e0"],
   ["an SQLite database, which is a source of its own kind", "53514c69746520666f726d617420"],
+  ["packed twice", "1f8b08"],
   ["a Parquet file, which ends in .parquet", "50415231"],
 ];
 

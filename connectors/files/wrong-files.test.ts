@@ -43,9 +43,11 @@ describe("files that are not what they are called", () => {
     ["print.csv", Buffer.from("%PDF-1.7\n%âã\n1 0 obj"), /is a PDF/],
     ["shot.csv", Buffer.from("89504e470d0a1a0a00", "hex"), /is a picture/],
     ["old.csv", Buffer.from("d0cf11e0a1b11ae1", "hex"), /old Excel/],
+    ["twice.csv.gz", gzipSync(gzipSync(CSV)), /is packed twice/],
     ["hole.csv", Buffer.alloc(4096), /nothing but zeros/],
     ["none.parquet", "a,b\n1,2\n", /is no Parquet file/],
     ["orders.json", CSV, /holds no JSON objects; it begins with "order_id/],
+    ["bare.jsonl", "{}\n{}\n", /holds no JSON objects/],
     ["answer.json", '{"status":"ok","data":[]}', /is empty/],
     [
       "endless.csv",
