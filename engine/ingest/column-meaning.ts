@@ -1,10 +1,10 @@
-/** What a column seems to hold, told from its name, type and some of its values: shown in profiles, used by guesses. */
+/** What a column seems to hold, told from its name, type and some of its values: shown in profiles. */
 import { isWrittenDate } from "../../connectors/written-dates.ts";
 import type { MEANINGS } from "../contract/profile.ts";
 
-export type Meaning = (typeof MEANINGS)[number];
+type Meaning = (typeof MEANINGS)[number];
 
-export interface ColumnFacts {
+interface SeenColumn {
   name: string;
   /** DuckDB type of the raw column, or the connector's type. */
   type: string;
@@ -71,12 +71,12 @@ const share = (values: string[], holds: (value: string) => boolean) =>
 const most = (values: string[], pattern: RegExp) => share(values, (value) => pattern.test(value)) >= 0.9;
 
 /** What the column seems to hold. Values speak louder than names; a name decides where values fit several. */
-export function columnMeaning(facts: ColumnFacts): Meaning {
+export function columnMeaning(facts: SeenColumn): Meaning {
   if (facts.rows > 0 && facts.values.length === 0) return "empty";
   return byValues(facts) ?? byName(facts) ?? byShape(facts);
 }
 
-function byValues({ values, type, name }: ColumnFacts): Meaning | undefined {
+function byValues({ values, type, name }: SeenColumn): Meaning | undefined {
   if (/^json|\[\]$|^struct|^map/i.test(type) || most(values, STRUCTURE)) return "structure";
   if (most(values, EMAIL)) return "e-mail";
   if (most(values, LINK)) return "link";
@@ -92,7 +92,7 @@ function byValues({ values, type, name }: ColumnFacts): Meaning | undefined {
   return undefined;
 }
 
-function byName(facts: ColumnFacts): Meaning | undefined {
+function byName(facts: SeenColumn): Meaning | undefined {
   const words = wordsOf(facts.name).join(" ");
   const numeric = isNumeric(facts);
   if (/^(is|has|can|accepts|active|enabled|deleted)\b/.test(words) && most(facts.values, FLAG)) return "flag";
@@ -102,17 +102,17 @@ function byName(facts: ColumnFacts): Meaning | undefined {
 }
 
 /** Money and counts are figures; addresses, countries and people are not. */
-function fits(meaning: Meaning, numeric: boolean, { values }: ColumnFacts): boolean {
+function fits(meaning: Meaning, numeric: boolean, { values }: SeenColumn): boolean {
   if (meaning === "money" || meaning === "quantity") return numeric || values.length === 0;
   if (meaning === "status" || meaning === "postcode" || meaning === "phone") return true;
   if (meaning === "country") return !numeric && share(values, (value) => value.length <= 40) > 0.9;
   return !numeric;
 }
 
-const isNumeric = ({ type, values }: ColumnFacts) =>
+const isNumeric = ({ type, values }: SeenColumn) =>
   /^(integer|bigint|hugeint|u?(tiny|small|big)int|double|float|decimal)/i.test(type) || most(values, NUMBER);
 
-function byShape(facts: ColumnFacts): Meaning {
+function byShape(facts: SeenColumn): Meaning {
   const { values, distinct, rows } = facts;
   if (isNumeric(facts)) {
     if (facts.values.length > 0 && (distinct ?? 0) <= 2 && most(values, FLAG)) return "flag";
