@@ -11,6 +11,7 @@ import { adobeCommerceApi } from "./adobe-commerce-api.ts";
 import { detectPreset } from "./index.ts";
 import { matchPreset, type Preset } from "./preset.ts";
 import { shopifyApi } from "./shopify-api.ts";
+import { statusOf } from "./woocommerce/orders.ts";
 import { woocommerceApi } from "./woocommerce-api.ts";
 
 /** Nothing is asked of it: only the columns of the lists count here. */
@@ -68,3 +69,21 @@ it.each(PLATFORMS)(
     }
   },
 );
+
+it("states that extensions of WooCommerce name are told by their words: what waits for money or was left is no sale", async () => {
+  const states = {
+    draft: ["wc-pending", "payment-pending", "wc-pending-payment", "wc-awaiting-pmt-pay", "wc-abandoned"],
+    processing: ["wc-on-hold", "wc-partial-payment", "wc-pending-shipment", "wc-payment-received"],
+    completed: ["wc-delivered", "refunded"],
+    cancelled: ["wc-cancelled-late", "wc-voided"],
+  };
+  const given = Object.entries(states).flatMap(([meant, names]) =>
+    names.map((name) => `('${name}', '${meant}')`),
+  );
+  const duckdb = await (await DuckDBInstance.create(":memory:")).connect();
+  const wrong = await duckdb.runAndReadAll(
+    `SELECT name, ${statusOf("name")} AS told FROM (VALUES ${given.join(", ")}) t (name, meant) WHERE told <> meant`,
+  );
+  duckdb.closeSync();
+  expect(wrong.getRowObjects()).toEqual([]);
+});

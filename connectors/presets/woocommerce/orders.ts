@@ -180,7 +180,7 @@ export const statusOf = (column: string) => `CASE regexp_replace(${column}, '^wc
     WHEN 'pending' THEN 'draft'
     ELSE CASE WHEN regexp_matches(${column}, 'cancel|declin|reject|void|storn|anul|annul|expired') THEN 'cancelled'
       WHEN regexp_matches(${column}, 'fail') THEN 'failed'
-      WHEN regexp_matches(${column}, 'draft|quote|ywraq|await.*pay|unpaid|schedul|pending.deposit') THEN 'draft'
+      WHEN regexp_matches(${column}, 'draft|quote|ywraq|await.*pay|unpaid|pending.?pay|pay(ment)?.pending|abandon|schedul|pending.deposit') THEN 'draft'
       WHEN regexp_matches(${column}, 'await|ready|partial|pending|prepar|\\b(to|for|not|un)-|unship') THEN 'processing'
       WHEN regexp_matches(${column}, 'ship|deliver|complete|collect|transit|dispatch') THEN 'completed' ELSE 'processing' END
   END`;
