@@ -199,9 +199,11 @@ describe.skipIf(!hasMariadb)(
 
     it("tells again what was written lately, and what is prepared until it is committed", async () => {
       await followed(configOf({ overlapMinutes: 5 }));
+      // A statement that names a table may have changed it: that is told once, unlike rows.
+      await run(["ANALYZE TABLE items", "CREATE VIEW seen AS SELECT id FROM items", "DROP VIEW seen"]);
       await run(["UPDATE items SET note = 'lately' WHERE id = 1"]);
-      await load();
-      expect((await load()).streams[0]!.rows).toBeGreaterThan(0);
+      expect((await load()).streams).toMatchObject([{ rows: 40, changed: 1 }]);
+      expect((await load()).streams).toMatchObject([{ rows: 1, changed: 0 }]);
       await followed();
       const prepare = ["XA START 'slow'", "UPDATE items SET note = 'slow' WHERE id = 2", "XA END 'slow'"];
       await run([...prepare, "XA PREPARE 'slow'"]);

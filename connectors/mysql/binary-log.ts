@@ -29,19 +29,22 @@ import {
 /** Stands as the cursor column of streams that are followed through the log. */
 export const LOG_CURSOR = "binary log";
 
-/** A place and when its file was begun, in milliseconds. */
-const CURSOR = /^(\S+):(\d+) (\d+)$/;
+/** Where to go on from, when that file was begun (in milliseconds), and up to where all was told. */
+const CURSOR = /^(\S+):(\d+) (\d+) (\S+):(\d+)$/;
 
 /** Whether a saved cursor is one of the log, and no value of a column. */
 export const isLogCursor = (saved: string): boolean => CURSOR.test(saved);
 
 interface Reached extends LogPlace {
   begun: number;
+  told: LogPlace;
 }
 
-function reachedBy(saved: string): Reached | undefined {
-  const [, file, position, begun] = CURSOR.exec(saved) ?? [];
-  return file === undefined ? undefined : { file, position: Number(position), begun: Number(begun) };
+function reachedBy(saved: string | undefined): Reached | undefined {
+  const [, file, position, begun, toldFile, toldPosition] = CURSOR.exec(saved ?? "") ?? [];
+  if (file === undefined) return undefined;
+  const told = { file: toldFile!, position: Number(toldPosition) };
+  return { file, position: Number(position), begun: Number(begun), told };
 }
 
 /** Keys whose values the log and our statements write alike. */
@@ -184,13 +187,17 @@ export async function readLog(request: LogRequest): Promise<LogChanges> {
   const { connection, followed, saved, overlap, signal } = request;
   const { end, now, database } = await logState(connection);
   const tables = new Map<string, TableChanges>();
-  const listener = noteInto(tables, followed);
+  const reached = new Map(followed.map(({ name }) => [name, reachedBy(saved[name])]));
+  const listener = noteInto(tables, followed, (name, at) => {
+    const before = reached.get(name);
+    return before !== undefined && isBefore(at, before.told);
+  });
   const watched = { database, tables: followed.map(({ name }) => name) };
   const read = (from: LogPlace, to: LogPlace) =>
     readStretch(request.server, watched, [from, to], now - overlap, listener, signal).catch(
       (error: unknown) => refused(connection, error),
     );
-  const places = followed.flatMap(({ name }) => reachedBy(saved[name] ?? "") ?? []);
+  const places = [...reached.values()].filter((place) => place !== undefined);
   const oldest = places.reduce<LogPlace>((least, place) => (isBefore(place, least) ? place : least), end);
   let gone = false;
   const { begun, recent } = await read(oldest, end).catch((error: unknown) => {
@@ -207,9 +214,10 @@ export async function readLog(request: LogRequest): Promise<LogChanges> {
   if (recent === end) await setTimeout(COMMIT_MS, undefined, { signal });
   return {
     tables,
-    cursorOf: () => `${recent.file}:${recent.position} ${begun.get(recent.file)}`,
-    lost(_, cursor) {
-      const before = reachedBy(cursor);
+    cursorOf: () =>
+      `${recent.file}:${recent.position} ${begun.get(recent.file)} ${later.file}:${later.position}`,
+    lost(name) {
+      const before = reached.get(name);
       return gone || before === undefined || begun.get(before.file) !== before.begun;
     },
   };
@@ -218,8 +226,12 @@ export async function readLog(request: LogRequest): Promise<LogChanges> {
 /** By then the rows of a transaction that stands in the log can be read, where nothing is told again next time. */
 const COMMIT_MS = 500;
 
-/** Notes what the log tells as changes of these streams. */
-function noteInto(tables: Map<string, TableChanges>, followed: Stream[]): LogListener {
+/** Notes what the log tells as changes of these streams. `wasTold`: whether a load before heard what stands there. */
+function noteInto(
+  tables: Map<string, TableChanges>,
+  followed: Stream[],
+  wasTold: (name: string, at: LogPlace) => boolean,
+): LogListener {
   const keys = new Map(followed.map(({ name, key }) => [name, key]));
   const unclear = (names: Iterable<string>) => {
     for (const name of names) markUnclear(changesOf(tables, name));
@@ -233,10 +245,14 @@ function noteInto(tables: Map<string, TableChanges>, followed: Stream[]): LogLis
       // A row that keeps its key was not taken away.
       else noteKeys(changesOf(tables, table), isSame(old, now) ? undefined : old, now);
     },
-    statement(sql) {
+    statement(sql, at) {
       const text = sql.replace(/\/\*[\s\S]*?\*\//g, " ").trim();
       if (HARMLESS.test(text)) return;
-      unclear(CHANGES_ROWS.test(text) ? keys.keys() : [...keys.keys()].filter((name) => isNamed(name, text)));
+      const names = [...keys.keys()];
+      // A table that was altered can be read so at once; rows, only once they are committed.
+      unclear(
+        CHANGES_ROWS.test(text) ? names : names.filter((name) => isNamed(name, text) && !wasTold(name, at)),
+      );
     },
     unreadable: (table) => unclear(table === undefined ? keys.keys() : [table]),
   };

@@ -24,8 +24,8 @@ export type LogRow = Record<string, unknown>;
 export interface LogListener {
   /** A row as it was (undefined: it was not there) and as it is (undefined: it is gone). */
   row(table: string, before: LogRow | undefined, after: LogRow | undefined): void;
-  /** A statement that was logged as it was written. */
-  statement(sql: string): void;
+  /** A statement that was logged as it was written, and where. */
+  statement(sql: string, at: LogPlace): void;
   /** Rows of this table can't be told; without one, the rest of the stretch. */
   unreadable(table?: string): void;
 }
@@ -94,7 +94,7 @@ export async function readStretch(
       prepared.begin(before);
       if (event.timestamp > since) recent ??= before;
     }
-    tell(event, listener);
+    tell(event, before, listener);
     prepared.note(event);
     before = after;
     if (begun.has(filename) && !isBefore(after, to)) ended.resolve();
@@ -125,7 +125,7 @@ export function isBefore(place: LogPlace, other: LogPlace): boolean {
   return files < 0 || (files === 0 && place.position < other.position);
 }
 
-function tell(event: AnyBinlogEvent, listener: LogListener): void {
+function tell(event: AnyBinlogEvent, at: LogPlace, listener: LogListener): void {
   const kind = event.getTypeName();
   if (kind === "WriteRows")
     eachRow(event as WriteRowsEvent, (row, table) => listener.row(table, undefined, row));
@@ -133,7 +133,7 @@ function tell(event: AnyBinlogEvent, listener: LogListener): void {
     eachRow(event as DeleteRowsEvent, (row, table) => listener.row(table, row, undefined));
   else if (kind === "UpdateRows")
     eachRow(event as UpdateRowsEvent, (row, table) => listener.row(table, row.before, row.after));
-  else if (kind === "Query") listener.statement((event as QueryEvent).query);
+  else if (kind === "Query") listener.statement((event as QueryEvent).query, at);
 }
 
 interface Rows<Row> {
