@@ -35,16 +35,19 @@ test("a refund of a line takes back what that line holds, and one beside a gift 
   await warehouse.run(`
     INSERT INTO store.orders (order_id, ordered_at, status, subtotal, discount, shipping, tax, total, source_id, loaded_at) VALUES
       ('two rates', TIMESTAMPTZ '2025-05-01 10:00:00Z', 'completed', 200, 0, 0, 27, 227, 's', now()),
+      ('paid in part by one', TIMESTAMPTZ '2025-05-01 10:00:00Z', 'completed', 100, 60, 0, 20, 60, 's', now()),
       ('gift card', TIMESTAMPTZ '2025-05-01 10:00:00Z', 'completed', 100, 110, 0, 20, 10, 's', now());
     INSERT INTO store.order_items (order_item_id, order_id, quantity, unit_price, tax, total, source_id, loaded_at) VALUES
       ('book', 'two rates', 1, 100, 7, 100, 's', now()), ('mug', 'two rates', 1, 100, 20, 100, 's', now());
     INSERT INTO store.refunds (refund_id, order_id, order_item_id, amount, source_id, loaded_at) VALUES
-      ('a', 'two rates', 'book', 107, 's', now()), ('b', 'two rates', 'mug', 120, 's', now()), ('c', 'gift card', NULL, 6, 's', now())`);
+      ('a', 'two rates', 'book', 107, 's', now()), ('b', 'two rates', 'mug', 120, 's', now()), ('c', 'gift card', NULL, 6, 's', now()),
+      ('d', 'paid in part by one', NULL, 12, 's', now())`);
   const rows = await warehouse.query("SELECT refund_id AS id, amount FROM app.returns ORDER BY 1");
   expect(rows).toEqual([
     { id: "a", amount: 100 },
     { id: "b", amount: 100 },
     { id: "c", amount: 5 },
+    { id: "d", amount: 10 },
   ]);
   await warehouse.close();
 });

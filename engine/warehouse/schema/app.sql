@@ -272,13 +272,13 @@ HAVING value >= 0;
 
 -- Share of what a customer paid that the lines of the order hold: less than 1 where tax comes on top of them, which
 -- the parts of the total tell (which may have the order's refunds taken off). A line that is named says it by itself,
--- since lines may be taxed at different rates; where a gift card among the discounts paid more than the goods came to,
--- what they came to before it tells.
+-- since lines may be taxed at different rates. A tax of more than three tenths of the goods less what came off them
+-- says that a gift card among the discounts paid for them: it left the tax as it was.
 CREATE OR REPLACE MACRO app.share_without_tax(goods, off, tax, total, refunded, line_total, line_tax) AS CASE
   WHEN tax > 0 AND least(abs(goods - off + tax - total), abs(goods - off + tax - total - refunded))
                  < least(abs(goods - off - total), abs(goods - off - total - refunded))
   THEN CASE WHEN line_total > 0 AND line_tax >= 0 THEN line_total / (line_total + line_tax)
-            WHEN goods > off THEN (goods - off) / (goods - off + tax)
+            WHEN tax <= 0.3 * (goods - off) THEN (goods - off) / (goods - off + tax)
             ELSE goods / (goods + tax) END
   ELSE 1 END;
 
