@@ -42,10 +42,10 @@ export function EmptyState({ text, title, icon = Inbox, action }: EmptyStateProp
 }
 
 /** From then on it is said that something takes time, and it can be given up. */
-export const LONG_MS = 5000;
+const LONG_MS = 5000;
 
 /** True once a component stands for so many milliseconds. */
-export function useAfter(ms: number): boolean {
+function useAfter(ms: number): boolean {
   const [after, setAfter] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setAfter(true), ms);
