@@ -58,7 +58,7 @@ const UNTOLD = /\bON (DELETE|UPDATE) (CASCADE|SET NULL|SET DEFAULT)\b|\bWITH SYS
 export async function followTables(connection: mysql.Connection, streams: Stream[]): Promise<Stream[]> {
   const marked: Stream[] = [];
   for (const stream of streams) {
-    const told = hasPlainKey(stream) && !UNTOLD.test(await definitionOf(connection, stream.name));
+    const told = hasPlainKey(stream) && (await isTold(connection, stream.name));
     marked.push(told ? { ...stream, cursorColumn: LOG_CURSOR } : stream);
   }
   return marked;
@@ -69,10 +69,12 @@ function hasPlainKey({ key, columns }: Stream): boolean {
   return key.length > 0 && key.every((part) => PLAIN_KEY.test(native(part)));
 }
 
-/** The statement that makes the table: who may only read it sees its foreign keys nowhere else. */
-async function definitionOf(connection: mysql.Connection, table: string): Promise<string> {
-  const [row] = await rowsOf<{ "Create Table": string }>(connection, `SHOW CREATE TABLE ${quoted(table)}`);
-  return row!["Create Table"];
+/** By the statement that makes the table: who may only read it sees its foreign keys nowhere else. */
+async function isTold(connection: mysql.Connection, table: string): Promise<boolean> {
+  const asked = rowsOf<{ "Create Table": string }>(connection, `SHOW CREATE TABLE ${quoted(table)}`);
+  // Who may read some of its columns only is not shown it.
+  const [row] = await asked.catch(() => []);
+  return row !== undefined && !UNTOLD.test(row["Create Table"]);
 }
 
 export interface LogState {
@@ -88,43 +90,21 @@ export interface LogState {
 
 const OR_WITHOUT = `Or turn "Follow the binary log" off in the source's settings.`;
 
+const refuse = (why: string, what: string) =>
+  new AppError("unsupported", `${why} Have its administrator set ${what}. ${OR_WITHOUT}`);
+
 /** Where the log stands; throws what to set or grant where it can't be followed. */
 export async function logState(connection: mysql.Connection): Promise<LogState> {
-  const variables = await rowsOf<{ Variable_name: string; Value: string }>(
-    connection,
-    `SHOW GLOBAL VARIABLES WHERE Variable_name IN ('log_bin', 'binlog_format', 'binlog_transaction_compression',
-       'binlog_row_value_options', 'binlog_expire_logs_seconds', 'expire_logs_days')`,
-  );
-  const settings = new Map(variables.map((row) => [row.Variable_name, row.Value.toUpperCase()]));
-  const refuse = (why: string, what: string) =>
-    new AppError("unsupported", `${why} Have its administrator set ${what}. ${OR_WITHOUT}`);
-  if (settings.get("log_bin") !== "ON")
-    throw refuse("The server keeps no binary log.", "log_bin, server_id and binlog_format = ROW");
-  // Newer servers know no other format, nor this setting.
-  if ((settings.get("binlog_format") ?? "ROW") !== "ROW")
-    throw refuse("The server's binary log does not tell all changes row by row.", "binlog_format = ROW");
-  if (settings.get("binlog_transaction_compression") === "ON")
-    throw refuse("The server packs its binary log.", "binlog_transaction_compression = OFF");
-  if (settings.get("binlog_row_value_options"))
-    throw refuse("The server's binary log tells JSON in part only.", "binlog_row_value_options = ''");
-  const [named] = await rowsOf<{ name: string; folds: string }>(
-    connection,
-    "SELECT database() AS name, @@lower_case_table_names AS folds",
-  );
-  if (Number(named!.folds) === 2)
-    throw refuse(
-      "The server's log may write names otherwise than its tables.",
-      "lower_case_table_names to 0 or 1",
-    );
-  const database = Number(named!.folds) === 1 ? named!.name.toLowerCase() : named!.name;
+  const settings = await settingsOf(connection);
+  demandRows(settings);
+  const database = await nameInLog(connection);
   const status = await logStatus(connection);
   const list = (text: string) => text.split(",").filter((name) => name !== "");
   const [only, without] = [list(status.Binlog_Do_DB), list(status.Binlog_Ignore_DB)];
-  if ((only.length > 0 && !only.includes(database)) || without.includes(database))
-    throw refuse(
-      `The server leaves ${database} out of its binary log.`,
-      "binlog_do_db and binlog_ignore_db otherwise",
-    );
+  if ((only.length > 0 && !only.includes(database)) || without.includes(database)) {
+    const why = `The server leaves ${database} out of its binary log.`;
+    throw refuse(why, "binlog_do_db and binlog_ignore_db otherwise");
+  }
   const [clock] = await rowsOf<{ now: string }>(connection, "SELECT unix_timestamp(now(6)) * 1000 AS now");
   const seconds = Number(settings.get("binlog_expire_logs_seconds") ?? 0);
   const days = seconds > 0 ? seconds / 86_400 : Number(settings.get("expire_logs_days") ?? 0);
@@ -134,6 +114,43 @@ export async function logState(connection: mysql.Connection): Promise<LogState> 
     now: Number(clock!.now),
     keptDays: days > 0 ? days : undefined,
   };
+}
+
+/** Settings of the log by name, values in capitals; servers lack some of them. */
+async function settingsOf(connection: mysql.Connection): Promise<Map<string, string>> {
+  const rows = await rowsOf<{ Variable_name: string; Value: string }>(
+    connection,
+    `SHOW GLOBAL VARIABLES WHERE Variable_name IN ('log_bin', 'binlog_format', 'binlog_transaction_compression',
+       'binlog_row_value_options', 'binlog_expire_logs_seconds', 'expire_logs_days')`,
+  );
+  return new Map(rows.map((row) => [row.Variable_name, row.Value.toUpperCase()]));
+}
+
+/** Throws unless the log tells every row that is written, in a way that can be read. */
+function demandRows(settings: Map<string, string>): void {
+  if (settings.get("log_bin") !== "ON")
+    throw refuse("The server keeps no binary log.", "log_bin, server_id and binlog_format = ROW");
+  // Newer servers know no other format, nor this setting.
+  if ((settings.get("binlog_format") ?? "ROW") !== "ROW")
+    throw refuse("The server's binary log does not tell all changes row by row.", "binlog_format = ROW");
+  if (settings.get("binlog_transaction_compression") === "ON")
+    throw refuse("The server packs its binary log.", "binlog_transaction_compression = OFF");
+  if (settings.get("binlog_row_value_options"))
+    throw refuse("The server's binary log tells JSON in part only.", "binlog_row_value_options = ''");
+}
+
+/** The database's name as the log writes it. */
+async function nameInLog(connection: mysql.Connection): Promise<string> {
+  const [row] = await rowsOf<{ name: string; folds: string }>(
+    connection,
+    "SELECT database() AS name, @@lower_case_table_names AS folds",
+  );
+  const { name, folds } = row!;
+  if (Number(folds) === 2) {
+    const why = "The server's log may write names otherwise than its tables.";
+    throw refuse(why, "lower_case_table_names to 0 or 1");
+  }
+  return Number(folds) === 1 ? name.toLowerCase() : name;
 }
 
 interface Status {
