@@ -1,6 +1,6 @@
 /** Adobe Commerce and Magento 2 as their REST API tells them, in the currency of the order. */
 import { amountAt, listOf, sumAt, sumOver, textAt } from "./json.ts";
-import { PAID_OTHERWISE } from "./magento/shop.ts";
+import { PAID_AND_INVOICED, PAID_OTHERWISE } from "./magento/shop.ts";
 import type { Preset } from "./preset.ts";
 import { emailHash, guestId, inSome, table, treePath } from "./sql.ts";
 
@@ -57,7 +57,13 @@ const total = totalOf("o");
 const isCut = "(o.state <> 'canceled' AND greatest(o.total_canceled, o.subtotal_canceled, 0) > 0)";
 const cut = (column: string, canceled: string) =>
   `(coalesce(o.${column}, 0) - CASE WHEN ${isCut} THEN coalesce(o.${canceled}, 0) ELSE 0 END)`;
-const totalNow = `(${total} - CASE WHEN ${isCut} THEN coalesce(o.total_canceled, 0) ELSE 0 END)`;
+const keptTotal = `o.grand_total - coalesce(o.total_canceled, 0)${PAID_OTHERWISE.map((name, n) => {
+  const [invoiced, whole] = [PAID_AND_INVOICED[n]!, name].map((field) =>
+    amountAt("o.extension_attributes", field),
+  );
+  return ` + coalesce(abs(coalesce(${invoiced}, ${whole})), 0)`;
+}).join("")}`;
+const totalNow = `(CASE WHEN ${isCut} THEN ${keptTotal} ELSE ${total} END)`;
 const shipping = cut("shipping_amount", "shipping_canceled");
 const tax = cut("tax_amount", "tax_canceled");
 

@@ -133,6 +133,9 @@ export function magentoSuite(running: () => TestServer): void {
       // What order 1 keeps pays for waste, too; 7 was paid in part with an extension's credit, in a view that is gone.
       "UPDATE {db}.sales_order_item SET weee_tax_applied_row_amount = 1 WHERE order_id = 1 AND product_id = 1",
       "UPDATE {db}.sales_order SET grand_total = grand_total + 1 WHERE entity_id = 1",
+      // Store credit of 80 was to pay for order 1; what is left of it took 55.
+      "ALTER TABLE {db}.sales_order ADD customer_balance_amount decimal(20,4), ADD customer_balance_invoiced decimal(20,4)",
+      "UPDATE {db}.sales_order SET grand_total = grand_total - 80, total_canceled = grand_total, customer_balance_amount = 80, customer_balance_invoiced = 55 WHERE entity_id = 1",
       "UPDATE {db}.sales_order SET grand_total = grand_total - 7, store_id = NULL, store_name = 'Main\nShop\nOld' WHERE entity_id = 7",
       "UPDATE {db}.inventory_source_item SET sku = 'sku-3' WHERE sku = 'SKU-3'",
       // Stock is counted of product 3 alone. The last order is of a site with another base currency.

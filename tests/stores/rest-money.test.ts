@@ -284,15 +284,16 @@ const ADOBE = [
     grand_total: 25,
     items: [item(9, { price: 10, row_total: 20, weee_tax_applied_row_amount: 2 })],
   }),
-  // One of two was cancelled before it was sent.
+  // One of two was cancelled before it was sent; of store credit of 20.00 it took 12.00.
   adobeOrder(3, {
     state: "complete",
     subtotal: 20,
     subtotal_canceled: 10,
     tax_amount: 4,
     tax_canceled: 2,
-    grand_total: 24,
-    total_canceled: 12,
+    grand_total: 4,
+    total_canceled: 4,
+    extension_attributes: { customer_balance_amount: 20, customer_balance_invoiced: 12 },
     items: [item(5, { qty_canceled: 1, price: 10, row_total: 20, tax_amount: 4 })],
   }),
   // What was given away beside another thing, and cancelled.

@@ -4,12 +4,12 @@ import { inSome, table } from "../sql.ts";
 import * as catalogue from "./catalogue.ts";
 import { customers } from "./customers.ts";
 import * as orders from "./orders.ts";
-import { PAID_OTHERWISE } from "./shop.ts";
+import { PAID_AND_INVOICED, PAID_OTHERWISE } from "./shop.ts";
 
 const values = (type: string, entity = "product") =>
   table(`catalog_${entity}_entity_${type}`, ["attribute_id", "store_id", "value"], ["entity_id", "row_id"]);
 
-const AMOUNTS = PAID_OTHERWISE.concat([
+const AMOUNTS = PAID_OTHERWISE.concat(PAID_AND_INVOICED, [
   "discount_tax_compensation_amount",
   "shipping_discount_tax_compensation_amnt",
   "shipping_discount_amount",

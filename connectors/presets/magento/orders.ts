@@ -1,6 +1,14 @@
 /** Orders of Magento in the currency of the order. A configurable sale is two rows: the price on one, the choice on the other. */
 import { utc } from "../sql.ts";
-import { account, accountOf, customerOf, PAID_OTHERWISE, people, product } from "./shop.ts";
+import {
+  account,
+  accountOf,
+  customerOf,
+  PAID_AND_INVOICED,
+  PAID_OTHERWISE,
+  people,
+  product,
+} from "./shop.ts";
 
 /** Money that came from store credit, gift cards or points is payment; the Commerce edition takes it off the total of orders and credit memos. */
 const totalOf = (row: string, table: string) =>
@@ -13,7 +21,10 @@ const isCut =
 const cut = (column: string) =>
   `coalesce(o.${column}, 0) - CASE WHEN ${isCut} THEN coalesce({{o:orders.${column.replace("_amount", "")}_canceled?}}, 0) ELSE 0 END`;
 
-const totalNow = `${total} - CASE WHEN ${isCut} THEN coalesce({{o:orders.total_canceled?}}, 0) ELSE 0 END`;
+const keptTotal = `o.grand_total - coalesce({{o:orders.total_canceled?}}, 0)${PAID_OTHERWISE.map(
+  (column, n) => ` + coalesce({{o:orders.${PAID_AND_INVOICED[n]}?}}, {{o:orders.${column}?}}, 0)`,
+).join("")}`;
+const totalNow = `CASE WHEN ${isCut} THEN ${keptTotal} ELSE ${total} END`;
 
 /** Where prices hold tax, a discount does too; its tax stands apart as compensation. */
 const compensation = `(coalesce({{o:orders.discount_tax_compensation_amount?}}, 0)

@@ -7,6 +7,13 @@ import { guestId, local, utc, zoneOf } from "../sql.ts";
 /** Amounts of orders and credit memos that were paid with store credit, gift cards or points; of the Commerce edition. */
 export const PAID_OTHERWISE = ["customer_balance_amount", "gift_cards_amount", "reward_currency_amount"];
 
+/** What of these was taken for what was invoiced, in the same order: all that an order keeps which was cancelled in part. */
+export const PAID_AND_INVOICED = [
+  "customer_balance_invoiced",
+  "gift_cards_invoiced",
+  "rwrd_currency_amount_invoiced",
+];
+
 /** A setting for the whole installation. */
 export const setting = (path: string) =>
   `{{#config}}(SELECT value FROM {{config}} WHERE path = '${path}' AND scope = 'default' LIMIT 1){{/config}}{{^config}}CAST(NULL AS VARCHAR){{/config}}`;
