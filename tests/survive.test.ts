@@ -12,9 +12,7 @@ import { hasPostgres, startPostgres, type TestServer } from "./support/postgres.
 
 const SIZE = { customers: 1500, products: 120, orders: 20_000, events: 150_000, months: 12 };
 /** Shares of a job's progress at which the engine is killed. */
-const KILL_AT = LONG
-  ? Array.from({ length: 20 }, () => Math.random()).sort()
-  : [0.02, 0.15, 0.35, 0.55, 0.75, 0.9];
+const KILL_AT = LONG ? Array.from({ length: 20 }, () => Math.random()).sort() : [0.02, 0.3, 0.6, 0.9];
 
 let store: SampleStore;
 let folder: string;

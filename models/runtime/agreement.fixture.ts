@@ -1,4 +1,4 @@
-/** Run as a process of its own, one a backend: does the same seeded work and prints the figures as JSON. */
+/** Run as a process of its own, `<backend> [epochs]`: does the same seeded work and prints the figures as JSON. */
 import { quietRun, type Run } from "../../engine/contract/run.ts";
 import { models } from "../index.ts";
 import type { Data, Model } from "../model.ts";
@@ -10,7 +10,13 @@ import { fitKmeans, type Points } from "../segment/kmeans-fit.ts";
 import { pickBackend } from "./backend.ts";
 
 /** Little, because a GPU drawn in software takes seconds for what wasm does in a moment. */
-const SMALL = { epochs: 2, learningRate: 0.02, dimensions: 8, layers: 1, hidden: 8 };
+const SMALL = {
+  epochs: Number(process.argv[3] ?? 2),
+  learningRate: 0.02,
+  dimensions: 8,
+  layers: 1,
+  hidden: 8,
+};
 const CONTEXT = { seed: 5, timeZone: "Europe/London", currency: "GBP", asOf: "2025-07-01" };
 
 /** Six clouds in five dimensions. */
