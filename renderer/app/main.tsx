@@ -1,7 +1,7 @@
 /**
  * Entry of the page: fonts, theme, cache, routes.
  * The renderer imports engine/contract and nothing else of the product; it runs in the window and in any browser.
- * A new screen is a folder in renderer/pages and, if it is to be in the rail, a line in app/routes.tsx.
+ * A new screen is a folder in renderer/pages and, if it is to be in the rail, a line in app/nav.ts.
  */
 
 import "@fontsource-variable/inter/index.css";

@@ -31,7 +31,10 @@ export default function ForecastPage() {
     <PageFrame
       title="Forecast"
       actions={
-        <Button onClick={() => setTraining(true)} disabled={train.active}>
+        <Button
+          onClick={() => setTraining(true)}
+          disabled={train.active || query.data?.basis.dataAsOf === null}
+        >
           Train...
         </Button>
       }

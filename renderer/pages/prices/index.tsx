@@ -35,7 +35,10 @@ export default function PricesPage() {
   const train = useJob("price.train");
   const missing = summary.data?.missing ?? null;
   const retrain = (
-    <Button onClick={() => setTraining(true)} disabled={train.active}>
+    <Button
+      onClick={() => setTraining(true)}
+      disabled={train.active || summary.data?.basis.dataAsOf === null}
+    >
       Train...
     </Button>
   );
