@@ -4,6 +4,7 @@
  */
 import type { TestSpecInput } from "../../engine/contract/quality.ts";
 import type { Stream } from "../connector.ts";
+import { absentTables, askedFor, type Found, resolve } from "./texts.ts";
 
 export interface Preset {
   id: string;
@@ -70,12 +71,6 @@ export interface PresetMatch {
   size: number;
   /** What a person should know of the choice: several shops lie in one database, and this one was taken. */
   note?: string;
-}
-
-interface Found {
-  stream: Stream;
-  /** Name in the preset -> name in the source. */
-  columns: Map<string, string>;
 }
 
 /** The name without case and separators: `InvoiceNo`, `invoice_no` and `Invoice No` are one. */
@@ -255,20 +250,6 @@ function alikeNote(preset: Preset, { found }: Shop, streams: Stream[]): string {
   return `${names.join(", ")} ${names.length > 1 ? "have" : "has"} the columns of what is read (${as}), but ${names.length > 1 ? "are" : "is"} not read. Add a source for it, or call files of one table alike but for a number or date`;
 }
 
-/** Tables that a text reads without asking whether they are there, and that are not. */
-function absentTables(text: string, found: Map<string, Found>): string[] {
-  const names = [...keepSections(text, found).matchAll(PLACEHOLDER)]
-    .filter(([, , , , open]) => !open)
-    .map(([, , name]) => name!);
-  return [...new Set(names)].filter((name) => !found.has(name));
-}
-
-/** Tables that are not there and that a text makes use of where they are. */
-function askedFor(text: string, found: Map<string, Found>): string[] {
-  const names = [...text.matchAll(/\{\{[#^]?(?:\w+:)?(\w+)/g)].map(([, name]) => name!);
-  return [...new Set(names)].filter((name) => !found.has(name));
-}
-
 function findAll(preset: Preset, streams: Stream[], prefix?: string): Map<string, Found> {
   const found = new Map<string, Found>();
   for (const [name, table] of Object.entries(preset.reads)) {
@@ -315,52 +296,4 @@ function findColumns(table: PresetTable, stream: Stream): Map<string, string> | 
   for (const [name, aliases] of Object.entries(table.columns)) if (!look(name, aliases)) return undefined;
   for (const [name, aliases] of Object.entries(table.optional ?? {})) look(name, aliases);
   return columns;
-}
-
-const SECTION = /\{\{([#^])([\w.]+(?::(?:time|bigint|nobody))?)\}\}((?:(?!\{\{[#^/])[\s\S])*)\{\{\/\2\}\}/g;
-const PLACEHOLDER = /\{\{(?:(\w+):)?(\w+)(?:\.(\w+)(\?|:nobody)?)?\}\}/g;
-
-function resolve(
-  text: string,
-  found: Map<string, Found>,
-  tableOf: (stream: string) => string,
-): string | undefined {
-  let whole = true;
-  const sql = keepSections(text, found).replace(
-    PLACEHOLDER,
-    (_all, alias: string | undefined, name: string, column?: string, how?: string) => {
-      const hit = found.get(name);
-      const real = column === undefined ? undefined : hit?.columns.get(column);
-      if (column === undefined && hit) return `{{raw.${tableOf(hit.stream.name)}}}`;
-      if (how === ":nobody") return nobodyIn(hit, real).map(textOf).join(", ");
-      if (real !== undefined) return `${alias ? `${alias}.` : ""}"${real.replaceAll('"', '""')}"`;
-      if (how !== "?") whole = false;
-      return "NULL";
-    },
-  );
-  return whole ? sql.trim() || undefined : undefined;
-}
-
-const columnOf = (found: Found | undefined, real: string | undefined) =>
-  found?.stream.columns.find(({ name }) => name === real);
-const hasTimes = (found: Found | undefined, real: string | undefined) =>
-  /^(date|timestamp)/.test(columnOf(found, real)?.type ?? "");
-const nobodyIn = (found: Found | undefined, real: string | undefined) => columnOf(found, real)?.nobody ?? [];
-const textOf = (value: string) => `'${value.replaceAll("'", "''")}'`;
-
-/** Innermost sections first, until none is left. */
-function keepSections(text: string, found: Map<string, Found>): string {
-  const isThere = (name: string) => {
-    const [table, column, asked] = name.split(/[.:]/) as [string, string?, string?];
-    const hit = found.get(table);
-    if (column === undefined) return hit !== undefined;
-    const real = hit?.columns.get(column);
-    if (asked === "nobody") return nobodyIn(hit, real).length > 0;
-    if (asked === "bigint") return /^bigint/i.test(columnOf(hit, real)?.nativeType ?? "");
-    return asked === "time" ? hasTimes(hit, real) : real !== undefined;
-  };
-  const next = text.replace(SECTION, (_all, sign: string, name: string, inner: string) =>
-    (sign === "#") === isThere(name) ? inner : "",
-  );
-  return next === text ? text : keepSections(next, found);
 }
