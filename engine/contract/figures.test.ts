@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { counted, currencyDigits, decimal, fixed, money, percent, whole } from "./figures.ts";
+import { counted, currencyDigits, decimal, fixed, listed, money, percent, whole } from "./figures.ts";
 
 it("writes figures with separators, in one way", () => {
   expect(whole(3312)).toBe("3,312");
@@ -12,5 +12,13 @@ it("writes figures with separators, in one way", () => {
     "1 sale",
     "2,400 sales",
     "1,200 categories",
+  ]);
+});
+
+it("puts words after one another", () => {
+  expect([["price"], ["price", "stock"], ["price", "stock", "cost"]].map(listed)).toEqual([
+    "price",
+    "price and stock",
+    "price, stock and cost",
   ]);
 });

@@ -1,4 +1,4 @@
-/** Figures in texts that engine and models write: the one place that knows how. The page writes its own by renderer/ui/format.ts. */
+/** Figures and lists in texts that engine and models write: the one place that knows how. The page has renderer/ui/format.ts. */
 
 const LOCALE = "en-GB";
 
@@ -23,6 +23,9 @@ export const money = (value: number, currency: string): string =>
 /** Digits after the point that amounts of a currency (ISO 4217) have: 2 mostly, none of JPY, three of KWD. */
 export const currencyDigits = (currency: string): number =>
   new Intl.NumberFormat(LOCALE, { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+
+/** Words after one another: price, stock and cost. */
+export const listed = (words: string[]): string => new Intl.ListFormat(LOCALE).format(words);
 
 /** A number with its noun: 1 sale, 2,400 sales. */
 export const counted = (value: number, one: string, many = `${one}s`): string =>

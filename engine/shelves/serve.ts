@@ -1,5 +1,6 @@
 /** The list that a page or the store shows: candidates of the chain, steered by the rules, with reasons and what moved. */
 import type { z } from "zod";
+import { listed } from "../contract/figures.ts";
 import type { recommendationList } from "../contract/lists.ts";
 import { type ChainStep, PLACEMENT_INFO, PLACEMENTS, type Placement } from "../contract/placements.ts";
 import { currentFacts, currentSteering } from "../steering/current.ts";
@@ -135,7 +136,7 @@ function noteOf(placement: Placement, items: Item[], chains: Chains): string | n
   const filled = items.filter((item) => item.fallback);
   if (filled.length === 0) return null;
   const names = [...new Set(filled.map((item) => PLACEMENT_INFO[item.strategy as Placement].title))];
-  const from = names.length === 1 ? names[0] : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+  const from = listed(names);
   const { title } = PLACEMENT_INFO[placement];
   if (filled.length < items.length)
     return `${filled.length} of ${items.length} come from ${from}, where ${title} knows too little.`;

@@ -1,4 +1,5 @@
 /** Which canonical table one raw table seems to be, told as a suggestion would tell it, with the reason. */
+import { listed } from "../../contract/figures.ts";
 import type { TableProfile } from "../../contract/profile.ts";
 import type { Session } from "../../warehouse/warehouse.ts";
 import { CANONICAL } from "../fill/canonical.ts";
@@ -47,6 +48,3 @@ function mainColumns({ table, hits }: Role): string[] {
     return column.toLowerCase() === name ? words : `${words} (${column})`;
   });
 }
-
-const listed = (parts: string[]) =>
-  parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
