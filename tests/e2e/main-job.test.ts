@@ -192,6 +192,34 @@ describe.skipIf(missing)(`the main job${missing ? ` (skipped: ${missing})` : ""}
     await popover.waitFor({ state: "detached" });
   });
 
+  it("gives up an overview that takes long, and works it out when asked again", async () => {
+    await goTo("Overview");
+    await settled();
+    const shown = page.getByRole("button", { name: /to .* 20\d\d/ }).first();
+    const before = await shown.textContent();
+    let [held, ends] = [0, 0];
+    // The answer stays away until the test ends.
+    const { promise: end, resolve: letGo } = Promise.withResolvers<void>();
+    await page.route(/rpc\/overview\/summary/, async (route) => {
+      held++;
+      await end;
+      await route.abort().catch(() => undefined);
+      ends++;
+    });
+    await page.keyboard.press("[");
+    await button("Cancel", page.getByRole("status")).click();
+    await page.getByText("Cancelled. The page shows what was asked for before.").waitFor();
+    await page.unroute(/rpc\/overview\/summary/);
+    letGo();
+    await until("the held answers", () => ends === held && held > 0);
+    await button("Work it out").click();
+    await page.getByText("Cancelled. The page shows").waitFor({ state: "detached" });
+    await settled();
+    expect(await shown.textContent()).not.toBe(before);
+    await page.keyboard.press("]");
+    await settled();
+  });
+
   it("a saved scenario is the same when the page is loaded anew, and says that it was changed", async () => {
     await goTo("Prices");
     const limit = page.getByLabel("Largest change");
