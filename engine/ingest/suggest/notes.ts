@@ -1,6 +1,7 @@
 /** What a suggestion can't take from a source, and what to do about it. */
 
 import { CANONICAL } from "../fill/canonical.ts";
+import { attributesOf, doubtsOn, loggedOrders } from "./doubts.ts";
 import { isList } from "./drafts/listed-lines.ts";
 import type { ColumnFacts, TableFacts } from "./facts/table-facts.ts";
 import { folded } from "./names/fold.ts";
@@ -12,14 +13,16 @@ import type { Suggestion } from "./work.ts";
 export function notesOn(facts: TableFacts[], found: Suggestion[]): string[] {
   const hasSales = found.some(({ table }) => table === "orders" || table === "order_items");
   const hasLines = found.some(({ table }) => table === "order_items");
-  return facts.flatMap((table) => [
+  const each = facts.flatMap((table) => [
     ...pivoted(table),
     ...(hasLines ? [] : listed(table)),
     ...(hasSales ? [] : countedDays(table)),
     ...unreadReturns(table, found),
     ...inactive(table, found),
     ...unknownBuyers(table, found),
+    ...doubtsOn(table, found),
   ]);
+  return [...each, ...attributesOf(facts, found), ...loggedOrders(facts, found)];
 }
 
 /** Sentences on what looks like a table of the warehouse, but lacks a column that it can't do without. */

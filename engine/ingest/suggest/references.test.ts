@@ -39,6 +39,20 @@ test("offers, orders and invoices in tables of one layout are one sale; credit n
   expect(refunds.map(({ order_id }) => order_id)).toEqual(["2", "7", "12", "17", "22", "27"]);
 });
 
+test("orders that name what they came of, or what paid for them, stay the orders", async () => {
+  const found = await suggest("recurring", {
+    orders: ORDERS.replace(
+      " FROM range",
+      ", 1 + i % 20 AS subscription_id, 1 + i AS transaction_id FROM range",
+    ),
+    subscriptions: `SELECT 1 + i AS id, 1 + i % 9 AS customer_id, DATE '2023-01-01' + i::INT AS started_at, 'active' AS status, 9.5 + i AS price FROM range(20) r(i)`,
+    transactions: `SELECT 1 + i AS id, 24.6 + i AS amount, 'ok' AS status, 1 + i % 9 AS customer_id, TIMESTAMP '2024-01-01 10:00:00' + to_hours(i::INT * 7) AS created_at FROM range(40) r(i)`,
+    order_items: lines("order_id"),
+  });
+  expect(found.get("orders")!.grid.parts.map(({ from }) => from)).toEqual(["orders"]);
+  expect(await table("recurring", found, "order_items")).toHaveLength(80);
+});
+
 test("a refund names a charge, which names the invoice that is the order", async () => {
   const found = await suggest("charges", {
     invoices: `SELECT 'in_' || i AS id, 'c' || i % 9 AS customer, 1704100000 + i * 9000 AS created, 2050 + i * 37 AS total, 'paid' AS status FROM range(40) r(i)`,
@@ -117,6 +131,86 @@ test("stock stands on the list of goods, in a place of its own where places are 
   const places = (await table("stocked", found, "locations")).map(({ location_id }) => location_id);
   expect(places).toContain(levels[0]!.location_id);
   expect(sources(found.get("variants")).variant_id).toBe("products.id");
+});
+
+test("stock and its goods go by the SKU, lines by another number", async () => {
+  const found = await suggest("skus", {
+    orders: ORDERS,
+    order_items: lines("order_id"),
+    products: GOODS.replace("10 + i AS stock", "'S-' || i AS sku"),
+    stock_levels: "SELECT 'S-' || i AS sku, 3 + i AS on_hand FROM range(7) r(i)",
+  });
+  const levels = await table("skus", found, "inventory_levels");
+  expect(levels.map(({ variant_id }) => variant_id)).toEqual(["1", "2", "3", "4", "5", "6", "7"]);
+});
+
+test("a discount on the whole order is shared among its lines, unless they bear it already", async () => {
+  const ordered = (subtotal: string) =>
+    `SELECT 1 + i AS id, TIMESTAMP '2024-01-01 10:00:00' + to_hours(i::INT * 7) AS created_at, ${subtotal} AS subtotal, CASE WHEN i % 2 = 0 THEN 4.1 END AS discount, 3 AS shipping, 23.5 - CASE WHEN i % 2 = 0 THEN 4.1 ELSE 0 END AS total FROM range(40) r(i)`;
+  const found = await suggest("shared", { orders: ordered("20.5"), order_items: lines("order_id") });
+  const sold = await table("shared", found, "order_items");
+  expect(added(sold, "total")).toBeCloseTo(40 * 20.5 - 20 * 4.1, 1);
+  expect(added(sold, "discount")).toBeCloseTo(20 * 4.1, 1);
+  const borne = await suggest("borne", {
+    orders: ordered("20.5 - CASE WHEN i % 2 = 0 THEN 4.1 ELSE 0 END"),
+    order_items: lines("order_id").replace(
+      "ELSE 4 END",
+      "ELSE 4 - CASE WHEN i // 2 % 2 = 0 THEN 2.05 ELSE 0 END END",
+    ),
+  });
+  expect(added(await table("borne", borne, "order_items"), "total")).toBeCloseTo(40 * 20.5 - 20 * 4.1);
+  const { notes } = await suggestions("unshared", {
+    orders: ordered("20.5").replace("20.5 AS subtotal, ", ""),
+    order_items: lines("order_id"),
+  });
+  expect(notes).toEqual([expect.stringContaining("discount of orders is taken off whole orders")]);
+});
+
+test("orders that may be no sales are said: unpaid ones, kinds by number, goods side by side", async () => {
+  const plain = ORDERS.replace(/, CASE WHEN .*? END AS status/, "");
+  const more = (column: string) => plain.replace(" FROM range", `, ${column} FROM range`);
+  const notesOf = async (schema: string, orders: string) => (await suggestions(schema, { orders })).notes;
+  expect(await notesOf("unpaid", more(`NOT (${ODD}) AS is_paid`))).toEqual([
+    expect.stringContaining("orders.is_paid is false on 20% of the rows"),
+  ]);
+  expect(
+    await notesOf("unpaid_at", more(`CASE WHEN NOT (${ODD}) THEN DATE '2024-03-01' END AS paid_at`)),
+  ).toEqual([expect.stringContaining("orders.paid_at is empty on 20% of the rows")]);
+  expect(await notesOf("kinds", more(`1 + (${ODD})::INT AS doc_type`))).toEqual([
+    expect.stringContaining("1 (80% of the rows), 2 (20% of the rows)"),
+  ]);
+  const goods = [1, 2]
+    .map((k) => `'S' || i % 7 AS item${k}_sku, 1 AS item${k}_qty, 10.25 AS item${k}_price`)
+    .join(", ");
+  expect(await notesOf("side_by_side", more(goods))).toEqual([
+    expect.stringContaining("item1_sku to item2_sku"),
+  ]);
+});
+
+test("orders that stand in rows of attributes or in a log of events are said", async () => {
+  const { notes } = await suggestions("attributes", {
+    orders:
+      "SELECT 1 + i AS id, TIMESTAMP '2024-01-01 10:00:00' + to_hours(i::INT) AS created_at FROM range(40) r(i)",
+    order_attributes:
+      "SELECT i AS id, 1 + i // 2 AS order_id, ['grand_total', 'status'][1 + i % 2] AS attribute, ['20.5', 'done'][1 + i % 2] AS value FROM range(80) r(i)",
+  });
+  expect(notes).toContainEqual(expect.stringContaining("what orders are like (grand_total, status)"));
+  const logged = await suggestions("logged", {
+    order_events:
+      "SELECT i AS id, 'order-' || i // 2 AS aggregate_id, ['OrderPlaced', 'OrderShipped'][1 + i % 2] AS type, '{}' AS payload, TIMESTAMP '2024-01-01 10:00:00' + to_hours(i::INT) AS occurred_at FROM range(80) r(i)",
+  });
+  expect(logged.notes).toEqual([expect.stringContaining("(OrderPlaced, OrderShipped)")]);
+});
+
+test("times that are called UTC are in UTC", async () => {
+  const found = await suggest("in_utc", { orders: ORDERS.replace("created_at", "created_at_utc") });
+  expect(found.get("orders")!.grid.parts[0]!.columns.ordered_at).toMatchObject({ timeZone: "UTC" });
+});
+
+test.each(["i % 2 = 0 AS in_stock", "3 + i AS min_stock"])("%s is no count of stock", async (column) => {
+  const schema = `limit_${column.split(" AS ")[1]}`;
+  const found = await suggest(schema, { products: GOODS.replace("10 + i AS stock", column) });
+  expect([...found.keys()]).toEqual(["products", "variants"]);
 });
 
 test("orders that are still to come, of customers that are there", async () => {

@@ -79,6 +79,10 @@ export function ruleFor(
     notes.push(`dates are written as ${facts.examples[0]?.v}`);
     if (facts.unsure) notes.push("day and month could be the other way round");
   }
+  if (kind === "time" && IN_UTC.test(facts.column)) {
+    rule.timeZone = "UTC";
+    notes.push("in UTC, as it is called");
+  }
   if (kind === "money" || kind === "number") {
     if (facts.decimal) rule.decimal = facts.decimal;
     if (facts.openFigure) notes.push(`"${facts.openFigure}" could be a thousand or a fraction: check it`);
@@ -107,6 +111,9 @@ export function ruleFor(
   }
   return { rule, notes };
 }
+
+/** created_at_utc, post_date_gmt, createdAtUtc. */
+const IN_UTC = /(^|[\s_-])(utc|gmt)([\s_-]|$)|\p{Ll}(Utc|UTC|Gmt|GMT)$/u;
 
 /** Figures called cents, or whole ones of a store whose money has no decimals anywhere. */
 const isMinor = (facts: ColumnFacts) => facts.kind === "integer" && facts.inCents === true;

@@ -3,7 +3,7 @@ import type { GridPart } from "../../../contract/grid.ts";
 import { CANONICAL } from "../../fill/canonical.ts";
 import { overlap } from "../facts/facts.ts";
 import { listed } from "../roles/role.ts";
-import { withSiblings } from "../roles/roles.ts";
+import { isOwnNumber, withSiblings } from "../roles/roles.ts";
 import { withoutTwins } from "../steps/refund-twins.ts";
 import { type Suggestion, suggestion, type Work } from "../work.ts";
 import { campaignDrafts, directDraft, spendDrafts } from "./direct.ts";
@@ -28,10 +28,16 @@ async function pointingRight(work: Work, sales: Suggestion[], others: Suggestion
   for (const suggestion of others) {
     const { table, grid } = suggestion;
     await toTheirOrders(work, sales, suggestion);
+    await toTheirGoods(work, sales, suggestion);
     const wrong = await wrongReferences(work, sales, grid.parts[0]!);
     for (const column of wrong) delete grid.parts[0]!.columns[column];
     const demanded = [...CANONICAL[table]!.key, ...CANONICAL[table]!.required];
-    if (!wrong.some((column) => demanded.includes(column))) kept.push(suggestion);
+    const lacking = wrong.filter((column) => demanded.includes(column));
+    if (lacking.length === 0) kept.push(suggestion);
+    else if (table === "inventory_levels" || table === "purchase_orders")
+      work.notes.push(
+        `${grid.parts[0]!.from} looks like ${table.replaceAll("_", " ")} and is not taken, since what its goods go by is found nowhere among the goods: add ${table} in Mapping, and join what names them.`,
+      );
   }
   return kept;
 }
@@ -49,6 +55,28 @@ async function toTheirOrders(work: Work, sales: Suggestion[], { grid, columns }:
   const said = columns.find(({ column }) => column === "order_id");
   if (said) said.reason = reason;
 }
+
+/** Stock and purchases that name goods by another number than lines do: by their SKU, which the list of goods has, too. */
+async function toTheirGoods({ scope, facts }: Work, sales: Suggestion[], { grid, columns }: Suggestion) {
+  const [part] = grid.parts as [GridPart];
+  const [own, key] = [part, sales.find(({ table }) => table === "variants")?.grid.parts[0]].map(
+    (one) => one?.columns.variant_id?.from,
+  );
+  if (own?.kind !== "column" || key?.kind !== "column" || own.of.table !== part.from) return;
+  const list = facts.find(({ table }) => table === key.of.table);
+  const found = (column: string) =>
+    overlap(scope.session, scope.rawSchema, own.of, { table: key.of.table, column }, scope.signal);
+  if (!list || list.table === part.from || (await found(key.of.column)) >= LEAST_FOUND) return;
+  for (const { column, kind } of list.columns.filter(isOwnNumber)) {
+    if ((kind !== "text" && kind !== "integer") || (await found(column)) < MOST_FOUND) continue;
+    part.joins.push({ table: list.table, type: "inner", on: [{ left: own.of, right: column }] });
+    part.columns.variant_id = { from: key };
+    const said = columns.find((one) => one.column === "variant_id");
+    if (said) said.reason = `${key.of.column} of ${list.table}, whose ${column} is ${own.of.column}`;
+    return;
+  }
+}
+const MOST_FOUND = 0.9;
 
 const REFERENCES = { order_id: "orders", variant_id: "variants", order_item_id: "order_items" } as const;
 

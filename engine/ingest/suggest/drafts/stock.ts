@@ -1,5 +1,5 @@
 /** Stock that no table of its own counts: lists of goods say how many of each there are. */
-import type { TableFacts } from "../facts/table-facts.ts";
+import type { ColumnFacts, TableFacts } from "../facts/table-facts.ts";
 import type { Role } from "../roles/role.ts";
 import { matchColumns } from "../roles/roles.ts";
 import { type Suggestion, suggestion, type Work } from "../work.ts";
@@ -35,11 +35,16 @@ export function placeStock(found: Suggestion[]): void {
   places.reason += `; stock of ${from} names none, so it lies in one of its own`;
 }
 
+/** Limits are no counts: at how many to warn, or to order. */
+const LIMIT = /min|max|low|safety|alert|alarm|alerte|reorder|thresh|warn|meld|sogli|seuil|umbral|limi/i;
+const isCount = ({ column, kind }: ColumnFacts) =>
+  (kind === "integer" || kind === "number") && !LIMIT.test(column);
+
 function levelsOf(facts: TableFacts, key: string): Role | undefined {
   const found = matchColumns(facts, "inventory_levels");
   const column = facts.columns.find((one) => one.column === key)!;
   const counts = [...found].filter(
-    ([name, hit]) => COUNTS.includes(name) && hit.score >= LEAST && hit.column.kind !== "empty",
+    ([name, hit]) => COUNTS.includes(name) && hit.score >= LEAST && isCount(hit.column),
   );
   if (!counts.some(([name]) => name === "on_hand" || name === "available")) return undefined;
   const hits: Role["hits"] = new Map([["variant_id", { column, score: 0.95 }], ...counts]);

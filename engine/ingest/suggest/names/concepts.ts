@@ -72,6 +72,8 @@ const NOISE = new Set([
   "csv",
   "raw",
   "data",
+  "utc",
+  "gmt",
   "dim",
   "fact",
   "e",

@@ -2,7 +2,7 @@
  * Offers, orders, delivery notes and invoices in a table each: one sale stands in all of them, so that only one kind of
  * them may count.
  */
-import { DELIVERY, OFFER } from "../names/documents.ts";
+import { DELIVERY, INVOICE, OFFER, ORDER } from "../names/documents.ts";
 import { folded } from "../names/fold.ts";
 import { namesTable } from "../names/refers.ts";
 import type { Role } from "./role.ts";
@@ -38,6 +38,20 @@ function isNoOrder(table: string): boolean {
 const pointsTo = ({ facts }: Role, table: string) =>
   facts.table !== table && facts.columns.some(({ column }) => namesTable(column, table));
 
-/** An invoice that names the order; where both name each other neither follows. */
-const follows = (role: Role, other: Role) =>
-  role !== other && pointsTo(role, other.facts.table) && !pointsTo(other, role.facts.table);
+const PAID_WITH = /^(trans|txn)/;
+
+/** How surely a table is called orders: by that very word, as what is sold is, as invoices and payments are, or not at all. */
+function rankOf({ facts: { table, name } }: Role): number {
+  const words = folded(table).split(/[^\p{L}]+/u);
+  if (words.some((word) => ORDER.test(word))) return 3;
+  if (!name.concepts.has("order")) return 0;
+  return words.some((word) => INVOICE.test(word) || PAID_WITH.test(word)) ? 1 : 2;
+}
+
+/** An invoice that names the order, or that the order names; of two that are called alike the one that names the other. */
+function follows(role: Role, other: Role): boolean {
+  if (role === other) return false;
+  const [names, isNamed] = [pointsTo(role, other.facts.table), pointsTo(other, role.facts.table)];
+  const ahead = rankOf(other) - rankOf(role);
+  return ahead > 0 ? names || isNamed : ahead === 0 && names && !isNamed;
+}

@@ -15,13 +15,17 @@ export async function withLinesByKey(scope: Scope, facts: TableFacts[], roles: R
   const orders = roles.filter(({ table }) => table === "orders");
   const named = orders[0]?.hits.get("order_id")?.column;
   if (orders.length !== 1 || !named || roles.some(({ table }) => table === "order_items")) return roles;
-  const taken = new Set(roles.map((role) => role.facts));
+  // What names orders lists no goods, although it may look so.
+  const kept = roles.filter(({ table }) => !GOODS.has(table));
+  const taken = new Set(kept.map((role) => role.facts));
   for (const table of facts.filter((one) => !taken.has(one) && one.rows > 0 && !isOther(one))) {
     const lines = await linesOf(scope, table, { order: orders[0]!.facts, named }, facts);
-    if (lines) return [...roles, lines];
+    if (lines) return [...roles.filter((role) => role.facts !== table), lines];
   }
   return roles;
 }
+
+const GOODS = new Set(["products", "variants"]);
 
 /** What was given back, paid or sent names orders and amounts, too. */
 const isOther = ({ name: { concepts, isBeside } }: TableFacts) =>

@@ -11,6 +11,7 @@ import { leaveOutUnsold } from "./left-out.ts";
 import { leaveOutParts } from "./line-parts.ts";
 import { takeStatesElsewhere } from "./line-status.ts";
 import { leaveOutNobody } from "./nobody.ts";
+import { spreadDiscounts } from "./order-discount.ts";
 import { takeOtherBuyers } from "./other-buyers.ts";
 import { takeLastFiles } from "./overlap.ts";
 import { takePaidBack } from "./paid-back.ts";
@@ -43,6 +44,7 @@ const STEPS: Step[] = [
   takeReturnedLines,
   takeCancelledUnits,
   takeBelowZero,
+  spreadDiscounts,
   groupOverAll,
   numberApart,
   takePersons,
