@@ -299,10 +299,10 @@ describe("demand", () => {
   });
 
   it("refuses to sort by a column that is not there", async () => {
-    const input = { ...page, sort: "-nothing" };
-    await expect(demandCommands["demand.items"](engine, input, call)).rejects.toMatchObject({
-      code: "invalid-input",
-      message: expect.stringContaining("last28"),
-    });
+    for (const sort of ["-nothing", "toString"])
+      await expect(demandCommands["demand.items"](engine, { ...page, sort }, call)).rejects.toMatchObject({
+        code: "invalid-input",
+        message: expect.stringContaining("last28"),
+      });
   });
 });

@@ -16,7 +16,7 @@ export function paged<T extends object>(rows: T[], { offset = 0, limit = 100, so
 function comparison<T extends object>(rows: T[], sort: string): (a: T, b: T) => number {
   const down = sort.startsWith("-");
   const column = down ? sort.slice(1) : sort;
-  if (rows[0] && !(column in rows[0])) {
+  if (rows[0] && !Object.hasOwn(rows[0], column)) {
     throw new AppError(
       "invalid-input",
       `Can't sort by "${column}". Sort by one of: ${Object.keys(rows[0]).join(", ")}.`,

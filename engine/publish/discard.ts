@@ -16,9 +16,13 @@ export function discardPublication(state: State, id: string): Publication {
     );
   }
   if (!["planned", "approved", "failed"].includes(publication.status)) {
+    const next =
+      publication.status === "applying"
+        ? "Wait until that has ended; where it was cut short, apply it again."
+        : "Roll it back instead.";
     throw new AppError(
       "conflict",
-      `Plan ${publication.number} is ${words(publication)} and can't be discarded. Roll it back instead.`,
+      `Plan ${publication.number} is ${words(publication)} and can't be discarded. ${next}`,
     );
   }
   if (isUnknown(publication)) {

@@ -1,6 +1,6 @@
 /**
  * The shape of a customer recommender: learn from a history, then score the catalogue for customers or sessions.
- * May import: models' own files. To add one: a file here that exports a Recommender, wrapped by customerModel in models/index.ts.
+ * May import: models' own files. To add one: see recommenders.ts.
  */
 
 import type { z } from "zod";
