@@ -1,16 +1,6 @@
 -- One row an item (SKU at a location) that sold within a year of the last day (and was not undone), or that is on sale and has a stock
 -- level. Stock is the last level, unknown of what is no longer sold, since nobody orders that again; what is on its way comes from open purchase orders, else from that level.
-WITH shipped AS (
-  SELECT source_id, order_id, min(location_id) AS location_id
-  FROM store.shipments
-  WHERE deleted_at IS NULL AND location_id IS NOT NULL
-  GROUP BY ALL
-),
-home AS (
-  SELECT coalesce((SELECT location_id FROM store.inventory_levels WHERE deleted_at IS NULL
-                   GROUP BY location_id ORDER BY count(*) DESC, location_id LIMIT 1), 'all') AS location_id
-),
-sold AS (
+WITH sold AS (
   SELECT i.source_id, coalesce(i.variant_id, i.product_id, i.sku) AS variant_id, max(i.product_id) AS product_id,
          max(i.sku) AS sku, coalesce(p.location_id, h.location_id) AS location_id,
          sum(app.amount(i.quantity, i.unit_price)) FILTER (WHERE coalesce(o.currency, $currency) = $currency)
@@ -19,9 +9,9 @@ sold AS (
            / sum(i.quantity) FILTER (WHERE i.cost IS NOT NULL AND coalesce(o.currency, $currency) = $currency) AS cost
   FROM store.order_items i
   JOIN store.orders o USING (source_id, order_id)
-  LEFT JOIN shipped p USING (source_id, order_id)
+  LEFT JOIN app.shipped_from p USING (source_id, order_id)
   ANTI JOIN app.undone($time_zone) u ON u.source_id = i.source_id AND u.order_id = i.order_id AND u.order_item_id = i.order_item_id
-  CROSS JOIN home h
+  CROSS JOIN app.home_location h
   WHERE i.deleted_at IS NULL AND o.deleted_at IS NULL AND i.quantity > 0
     AND app.is_sale(o.status)
     AND CAST(timezone($time_zone, o.ordered_at) AS DATE) BETWEEN CAST($as_of AS DATE) - 364 AND CAST($as_of AS DATE)
@@ -56,7 +46,7 @@ item AS (
 -- What is ordered for no place in particular comes to one of the item's, the home of most stock where it has that.
 place AS (
   SELECT source_id, variant_id, coalesce(max(location_id) FILTER (WHERE location_id = home), min(location_id)) AS location_id
-  FROM item CROSS JOIN (SELECT location_id AS home FROM home)
+  FROM item CROSS JOIN (SELECT location_id AS home FROM app.home_location)
   GROUP BY ALL
 ),
 opened AS (

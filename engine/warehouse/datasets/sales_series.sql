@@ -7,16 +7,6 @@ WITH sale AS (
   FROM store.orders
   WHERE deleted_at IS NULL AND app.is_sale(status)
     AND CAST(timezone($time_zone, ordered_at) AS DATE) <= CAST($as_of AS DATE)
-),
-shipped AS (
-  SELECT source_id, order_id, min(location_id) AS location_id
-  FROM store.shipments
-  WHERE deleted_at IS NULL AND location_id IS NOT NULL
-  GROUP BY ALL
-),
-home AS (
-  SELECT coalesce((SELECT location_id FROM store.inventory_levels WHERE deleted_at IS NULL
-                   GROUP BY location_id ORDER BY count(*) DESC, location_id LIMIT 1), 'all') AS location_id
 )
 SELECT coalesce(v.sku, i.sku, i.variant_id, i.product_id) || '@' || coalesce(p.location_id, h.location_id) AS unique_id,
        CAST(s.day AS INTEGER) AS day,
@@ -25,12 +15,12 @@ SELECT coalesce(v.sku, i.sku, i.variant_id, i.product_id) || '@' || coalesce(p.l
               FILTER (WHERE coalesce(s.currency, $currency) = $currency) AS DOUBLE) AS revenue
 FROM store.order_items i
 JOIN sale s USING (source_id, order_id)
-LEFT JOIN shipped p USING (source_id, order_id)
+LEFT JOIN app.shipped_from p USING (source_id, order_id)
 LEFT JOIN store.variants v
   ON v.source_id = i.source_id AND v.variant_id = i.variant_id AND v.deleted_at IS NULL
 ANTI JOIN app.services x ON x.source_id = i.source_id AND x.product_id = coalesce(v.product_id, i.product_id)
 ANTI JOIN app.undone($time_zone) u ON u.source_id = i.source_id AND u.order_id = i.order_id AND u.order_item_id = i.order_item_id
-CROSS JOIN home h
+CROSS JOIN app.home_location h
 WHERE i.deleted_at IS NULL AND i.quantity > 0 AND coalesce(v.sku, i.sku, i.variant_id, i.product_id) IS NOT NULL
 GROUP BY ALL
 ORDER BY unique_id, day

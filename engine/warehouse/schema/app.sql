@@ -368,6 +368,16 @@ LEFT JOIN store.categories c ON c.source_id = p.source_id AND c.category_id = p.
 WHERE p.deleted_at IS NULL
 GROUP BY p.product_id;
 
+-- Where an order was shipped from, and the location of most stock, from which all others were: an item is forecast at one.
+CREATE OR REPLACE VIEW app.shipped_from AS
+SELECT source_id, order_id, min(location_id) AS location_id
+FROM store.shipments
+WHERE deleted_at IS NULL AND location_id IS NOT NULL
+GROUP BY ALL;
+CREATE OR REPLACE VIEW app.home_location AS
+SELECT coalesce((SELECT location_id FROM store.inventory_levels WHERE deleted_at IS NULL
+                 GROUP BY location_id ORDER BY count(*) DESC, location_id LIMIT 1), 'all') AS location_id;
+
 -- What a shelf shows of a product: its lowest price, the margin over its variants, and what can be sold of it now.
 -- Prices and costs in another currency than that of the figures are not known: no rate is. Stock is null where no
 -- level was ever loaded: unknown, not none.
