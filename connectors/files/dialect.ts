@@ -13,7 +13,7 @@ import {
 } from "./csv-records.ts";
 import { decoded, encodingOf } from "./encoding.ts";
 import type { FoundFile } from "./found-file.ts";
-import { hasTotals, recordsAbove, saidOfAbove } from "./frame.ts";
+import { describesColumns, hasTotals, recordsAbove, saidOfAbove } from "./frame.ts";
 import { emptyFile, endlessLine, refuseForeign, type Sample } from "./head.ts";
 
 export interface Dialect {
@@ -28,6 +28,8 @@ export interface Dialect {
   above?: number;
   /** Some lines sum up others; they are set aside. */
   totals?: true;
+  /** The line below the names says in words what each column holds; it is left out. */
+  described?: true;
   /** The names stand between rows again, where files were put one behind the other; such lines are set aside. */
   repeats?: true;
   /** So many columns from the left hold what is said once for several rows. */
@@ -75,8 +77,9 @@ export function dialectOf(file: FoundFile, sample: Sample, config: FilesConfig):
     ? uniqueNames(endedAlike(first, records.slice(1)))
     : first.map((_cell, k) => `column_${k + 1}`);
   const behind = recordsBehind(sample, head, signs);
+  const described = header && describesColumns(records[1] ?? [], records.slice(2));
   const rows = [
-    ...records.slice(header ? 1 : 0),
+    ...records.slice((header ? 1 : 0) + (described ? 1 : 0)),
     ...behind.filter((record) => record.length === columns.length),
   ];
   const least = header ? fewestValues(rows, columns.length) : undefined;
@@ -94,6 +97,7 @@ export function dialectOf(file: FoundFile, sample: Sample, config: FilesConfig):
       quote: score > 0 || config.quote !== "auto" ? quote : '"',
       header,
       ...(above > 0 && { above }),
+      ...(described && { described }),
       ...(hasTotals(rows) && { totals: true }),
       ...(header && rows.some((row) => areNames(row, columns)) && { repeats: true }),
       ...(continued > 0 && { continued }),
@@ -110,6 +114,7 @@ export function dialectOf(file: FoundFile, sample: Sample, config: FilesConfig):
     records: rows,
     notes: [
       ...(told ? [] : saidOfAbove(file.name, all, above)),
+      ...(described ? [`The line below the names of ${file.name} describes them, and is no row.`] : []),
       ...saidOfContinued(file.name, columns, continued),
       ...saidOfLeast(file.name, columns, least),
       ...(config.encoding === "auto" && head.word ? [saidOfLetters(file.name, encoding, head.word)] : []),

@@ -37,6 +37,26 @@ describe("lines around the table", () => {
     expect(found.rows.x).toMatchObject(read.map((row) => ({ ...row, State: "sent", State_2: "NW" })));
   });
 
+  test("a line that describes the columns below their names is no row, and is said", async () => {
+    const rows = Array.from({ length: 5 }, (_, k) => `57${k},Cup,${k}.50,03/0${k + 1}/2025 09:15,${k}`);
+    const words = "Platform unique order ID.,Name of it,What it costs.,When it was made.,How many there are.";
+    folder.put("o.csv", ["Order ID,Product,Price,Created,Quantity", words, ...rows].join("\n"));
+    const read = await folder.read("o.csv");
+    expect(read.rows.o!.map((row) => row.Price)).toEqual(["0.50", "1.50", "2.50", "3.50", "4.50"]);
+    expect((await folder.streams("o.csv"))[0]!.doubts!.join()).toMatch(/below the names of o.csv describes/);
+    folder.put(
+      "n.csv",
+      [
+        "Order ID,Product,Price,Quantity",
+        "570,Cup,not known,not known",
+        "571,Cup,2,1",
+        "572,Cup,2,1",
+        "573,Cup,2,1",
+      ].join("\n"),
+    );
+    expect((await folder.read("n.csv")).rows.n).toHaveLength(4);
+  });
+
   test("what is left out above is said; who says that the first line has the names has it so", async () => {
     folder.put("x.csv", `Sales report;;;\n${names}\n${lines}`);
     const [found] = await folder.streams("x.csv");

@@ -46,6 +46,24 @@ function areAboveFigures(names: string[], rows: string[][]): boolean {
   return figures.length > 1 && figures.every((k) => !isNumber(names[k]!));
 }
 
+/** Rows that tell whether the first one is another kind of line. */
+const FEWEST_ROWS = 3;
+
+/**
+ * Whether the first row says in words what each column holds, as marketplaces write it below the names: in all of some
+ * columns where every other row has figures, and hardly the same words twice.
+ */
+export function describesColumns(first: string[], rows: string[][]): boolean {
+  const isSentence = (text: string) => /\p{L}{2}.*\s.*\p{L}/su.test(text);
+  if (first.filter(isSentence).length < NARROWEST) return false;
+  const figures = [...first.keys()].filter((k) => {
+    const cells = rows.map((cells) => cells[k]?.trim() ?? "").filter(Boolean);
+    return cells.length >= FEWEST_ROWS && cells.every(isNumber);
+  });
+  const said = figures.map((k) => first[k]!.trim());
+  return figures.length >= NARROWEST && said.every(isSentence) && new Set(said).size > said.length / 2;
+}
+
 /** The number of filled cells that half of the records have at least. */
 function usual(records: string[][]): number {
   const counts = records.map(filled).sort((a, b) => a - b);

@@ -73,8 +73,9 @@ export const compressionOf = ({ member, compression }: FoundFile) =>
 
 /** Reads CSV as text, with numbers and dates evened out as the findings say. */
 export function csvPart(dialect: Dialect, files: FoundFile[], findings: ColumnFinding[]): Part {
-  const { columns, delimiter, quote, header, encoding, above, totals, repeats, continued, ragged } = dialect;
-  const isFramed = [above, totals, repeats, continued].some((one) => one !== undefined);
+  const { columns, delimiter, quote, header, encoding, above, described, ragged } = dialect;
+  const { totals, repeats, continued } = dialect;
+  const isFramed = [above, described, totals, repeats, continued].some((one) => one !== undefined);
   const rewrites = rewritesOf(columns, findings);
   const own: CsvStyle = { delimiter, quote, header, compression: compressionOf(files[0]!) };
   return {
@@ -88,6 +89,7 @@ export function csvPart(dialect: Dialect, files: FoundFile[], findings: ColumnFi
       encoding,
       rewrites,
       ...(isFramed ? [above, totals] : []),
+      ...(described ? ["described"] : []),
       ...(repeats ? ["repeats"] : []),
       ...(continued ? [continued] : []),
     ]),

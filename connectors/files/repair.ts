@@ -159,7 +159,7 @@ const shortened = (text: string, most: number) =>
 async function* csvRecords(file: FoundFile, dialect: Dialect): AsyncGenerator<Judged> {
   const content = toUtf8(await openContent(file), dialect.encoding);
   const lines = readLines(content, dialect.lineEnd, LONGEST_CSV_LINE);
-  let skipped = (dialect.above ?? 0) + (dialect.header ? 1 : 0);
+  let skipped = (dialect.above ?? 0) + (dialect.header ? 1 : 0) + (dialect.described ? 1 : 0);
   const filler = fillerOf(dialect.continued ?? 0);
   for await (const record of joinQuoted(lines, dialect.quote)) {
     // A header may hold line ends within quotes, and blank lines may stand before it.
