@@ -257,6 +257,27 @@ describe.skipIf(!hasMariadb)(hasMariadb ? "MariaDB" : "skipped: no MariaDB is in
     ]);
   });
 
+  it("asks to load again where a table was emptied before its turn came", async () => {
+    await server.query("CREATE DATABASE turns");
+    await server.query("CREATE TABLE turns.a SELECT seq AS id, repeat('x', 300) AS t FROM seq_1_to_20000");
+    await server.query("CREATE TABLE turns.b SELECT seq AS id FROM seq_1_to_50");
+    const proxy = await startProxy(server.port);
+    try {
+      const { user, password } = server;
+      const place = { host: "127.0.0.1", port: proxy.port, user, password, database: "turns", ssl: "off" };
+      await add("turns", "mysql", place);
+      proxy.at(100_000, async () => void (await server.query("TRUNCATE turns.b")));
+      const { id } = await workspace.client.source.sync({ id: "turns" });
+      const job = await workspace.engine.jobs.wait(id);
+      expect(job).toMatchObject({ state: "failed", error: { code: "unavailable" } });
+      await load("turns");
+      expect(await rows("SELECT count(*)::INTEGER AS n FROM raw_turns.b")).toEqual([{ n: 0 }]);
+    } finally {
+      await workspace.client.source.remove({ id: "turns", purge: true });
+      await proxy.close();
+    }
+  });
+
   it("reads a table anew that another one took the place of", async () => {
     await server.query("CREATE DATABASE swapped");
     const make = (name: string, value: string) =>

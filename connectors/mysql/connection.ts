@@ -217,6 +217,10 @@ const SENTENCES: Record<string, Sentence> = {
     "not-found",
     `A column is gone: ${message}. Discover the source again.`,
   ],
+  ER_TABLE_DEF_CHANGED: () => [
+    "unavailable",
+    "A table was altered or emptied while it was about to be read. Load again.",
+  ],
   ER_CON_COUNT_ERROR: () => ["unavailable", "The server has no free connection. Try again later."],
   ER_SERVER_SHUTDOWN: () => ["unavailable", "The server is shutting down. Try again in a moment."],
   ER_DUP_ENTRY: (_, message) => [
