@@ -1,7 +1,7 @@
 /**
  * Runs the quality tests, keeps what they found and tells what does not hold.
  * May import: contract, state, warehouse, ingest, alerts. A new kind of test: its condition in conditions.ts, or its
- * judgement in judge.ts.
+ * judgement in a file like freshness.ts.
  */
 import { throwIfAborted } from "../contract/errors.ts";
 import type { QualityOutcome } from "../contract/quality.ts";
