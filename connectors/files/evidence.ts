@@ -139,7 +139,7 @@ const NINE = "9".charCodeAt(0);
 /** A piece of a text keeps all of it in memory; a copy does not. */
 const copied = (value: string) => Buffer.from(value).toString();
 
-const NUMBER = /^[-+]?\d[\d.,'\u00a0\u202f ]*$/;
+const NUMBER = /^[-+]?\d[\d.,'\u2019\u00a0\u202f ]*$/;
 const DATE =
   /^(\d{1,4})([-/]|\. ?)(\d{1,2})\2(\d{4}|\d{2})(?:[T ,]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(\s?[AaPp][Mm])?)?$/;
 
@@ -147,9 +147,15 @@ const DATE =
 function numberStyle(value: string): Style | undefined {
   const digits = value.replace(/^[-+]/, "");
   if (/^\d+$/.test(digits)) return "plain";
-  if (/^\d{1,3}(?:[.' \u00a0\u202f]\d{3})+,\d+$/.test(digits) || /^\d{1,3}(?:\.\d{3}){2,}$/.test(digits))
+  if (
+    /^\d{1,3}(?:[.'\u2019 \u00a0\u202f]\d{3})+,\d+$/.test(digits) ||
+    /^\d{1,3}(?:\.\d{3}){2,}$/.test(digits)
+  )
     return "comma";
-  if (/^\d{1,3}(?:[,' \u00a0\u202f]\d{3})+\.\d+$/.test(digits) || /^\d{1,3}(?:,\d{3}){2,}$/.test(digits))
+  if (
+    /^\d{1,3}(?:[,'\u2019 \u00a0\u202f]\d{3})+\.\d+$/.test(digits) ||
+    /^\d{1,3}(?:,\d{3}){2,}$/.test(digits)
+  )
     return "point";
   // Lakhs and crores: 1,23,456.
   if (/^\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?$/.test(digits)) return "point";

@@ -31,8 +31,8 @@ function rewritten(column: string, rewrite: Rewrite): string {
   const [thousands, comma] = rewrite.decimal === "comma" ? [".", ","] : [",", "."];
   const read = rewrite.minus ? minusSql(column) : column;
   const lakhs = rewrite.decimal === "point" ? "|\\d{1,2}(,\\d{2})+,\\d{3}" : "";
-  const number = `^\\s*[-+]?(\\d+${lakhs}|\\d{1,3}([${thousands}'\\x{00a0}\\x{202f} ]\\d{3})+)?([${comma}]\\d+)?\\s*$`;
-  const plain = `replace(regexp_replace(${read}, '[${thousands}''\\x{00a0}\\x{202f}\\s]', '', 'g'), '${comma}', '.')`;
+  const number = `^\\s*[-+]?(\\d+${lakhs}|\\d{1,3}([${thousands}'\\x{2019}\\x{00a0}\\x{202f} ]\\d{3})+)?([${comma}]\\d+)?\\s*$`;
+  const plain = `replace(regexp_replace(${read}, '[${thousands}''\\x{2019}\\x{00a0}\\x{202f}\\s]', '', 'g'), '${comma}', '.')`;
   return `CASE WHEN regexp_matches(${read}, '${number.replaceAll("'", "''")}') THEN ${plain} ELSE ${column} END`;
 }
 
