@@ -10,7 +10,7 @@ export { BasisPopover } from "./BasisPopover.tsx";
 export { backendWords } from "./backend-words.ts";
 export { ConfirmDialog, TypedName } from "./ConfirmDialog.tsx";
 export { Diff, type Operation, OperationWord } from "./Diff.tsx";
-export { addDays } from "./dates.ts";
+export { addDays, dayIn } from "./dates.ts";
 export { readEndings } from "./endings.ts";
 export { type Filter, FilterBar, useFilters } from "./FilterBar.tsx";
 export { Segmented, SelectInput, SliderRow, SwitchRow, TextInput } from "./fields.tsx";

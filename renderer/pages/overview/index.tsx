@@ -7,6 +7,7 @@ import { cancelQuery, useEngineQuery } from "../../client/index.ts";
 import {
   Columns,
   ComparePicker,
+  dayIn,
   EmptyState,
   type Filter,
   FilterBar,
@@ -63,7 +64,7 @@ export default function OverviewPage() {
             <RangePicker
               from={range.from ?? summary?.from}
               to={range.to ?? summary?.to}
-              lastDay={workspace.dataAsOf?.slice(0, 10)}
+              lastDay={dayIn(workspace.dataAsOf!, workspace.settings.timeZone)}
             />
             <ComparePicker />
           </>

@@ -43,7 +43,7 @@ const NO_CATEGORY = "No category";
 const orderColumns: Column<Order>[] = [
   textColumn("orderId", "Order", (row) => row.orderId, { sortable: false }),
   dateColumn("orderedAt", "Date", (row) => row.orderedAt, { sortable: false, width: 96 }),
-  textColumn("status", "Status", (row) => row.status, { sortable: false, width: 80 }),
+  textColumn("status", "Status", (row) => row.status, { sortable: false, width: 92 }),
   numberColumn("items", "Items", (row) => row.items, { sortable: false, width: 50 }),
   moneyColumn("total", "Total", (row) => row.total, {
     sortable: false,

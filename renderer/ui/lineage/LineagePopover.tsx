@@ -122,7 +122,7 @@ function Trained({ model, onLeave }: { model: ModelLineage; onLeave: () => void 
           {model.title}, version {model.number}
         </Link>
         , trained {format.dateTime(model.trainedAt)}
-        {model.dataAsOf && `, data until ${format.dateTime(model.dataAsOf)}`}
+        {model.dataAsOf && `, data until ${format.date(model.dataAsOf)}`}
       </Box>
       <Box>
         Learned from {model.datasets.map((dataset) => dataset.name.replaceAll("_", " ")).join(", ")}; data
