@@ -5,7 +5,7 @@ import { attributesOf, doubtsOn, loggedOrders } from "./doubts.ts";
 import { isList } from "./drafts/listed-lines.ts";
 import type { ColumnFacts, TableFacts } from "./facts/table-facts.ts";
 import { folded } from "./names/fold.ts";
-import { matchColumns } from "./roles/roles.ts";
+import { matchColumns } from "./roles/match-columns.ts";
 import { isOfReturns } from "./steps/returned-goods.ts";
 import type { Suggestion } from "./work.ts";
 

@@ -1,8 +1,9 @@
 /** Suggests products, variants and categories: from their own tables, or told from order lines. */
 import type { ColumnRule } from "../../../contract/grid.ts";
 import type { ColumnFacts } from "../facts/table-facts.ts";
+import { isWording, matchColumns } from "../roles/match-columns.ts";
 import type { Role } from "../roles/role.ts";
-import { isWording, matchColumns, withKey } from "../roles/roles.ts";
+import { withKey } from "../roles/roles.ts";
 import { type Suggestion, suggestion, type Work } from "../work.ts";
 import { putCurrency } from "./currency.ts";
 import { COVERED, putRest } from "./customers.ts";

@@ -1,7 +1,7 @@
 /** Drafts of one row for each value of a column, and columns taken from joined tables. */
 import type { ColumnRule } from "../../../contract/grid.ts";
 import type { ColumnFacts, TableFacts } from "../facts/table-facts.ts";
-import { matchColumns } from "../roles/roles.ts";
+import { matchColumns } from "../roles/match-columns.ts";
 import { type Draft, draftOf, put, refOf, ruleFor } from "./draft.ts";
 import type { Link } from "./links.ts";
 

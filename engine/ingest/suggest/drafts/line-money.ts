@@ -3,8 +3,8 @@ import type { ColumnRef, ColumnRule, Operand } from "../../../contract/grid.ts";
 import type { ColumnFacts } from "../facts/table-facts.ts";
 import { signsIn } from "../facts/values.ts";
 import { TABLES } from "../names/signs.ts";
+import { columnScore } from "../roles/match-columns.ts";
 import type { Role } from "../roles/role.ts";
-import { columnScore } from "../roles/roles.ts";
 import { refOf } from "./draft.ts";
 
 /** The columns of a lines table that say what one unit and the whole line cost. */

@@ -4,7 +4,8 @@ import type { Session } from "../../../warehouse/warehouse.ts";
 import { overlap } from "../facts/facts.ts";
 import type { ColumnFacts, TableFacts } from "../facts/table-facts.ts";
 import { namesTable } from "../names/refers.ts";
-import { areAlike, isOwnNumber } from "../roles/roles.ts";
+import { isOwnNumber } from "../roles/match-columns.ts";
+import { areAlike } from "../roles/roles.ts";
 
 export interface Link {
   join: GridJoin;

@@ -3,8 +3,9 @@ import { quoteName, quoteText } from "../../../warehouse/sql.ts";
 import { rawTable } from "../../raw-tables.ts";
 import { readFacts } from "../facts/facts.ts";
 import { type ColumnFacts, SAMPLE_ROWS, type TableFacts } from "../facts/table-facts.ts";
+import { matchColumns } from "../roles/match-columns.ts";
 import type { Role } from "../roles/role.ts";
-import { findRoles, matchColumns } from "../roles/roles.ts";
+import { findRoles } from "../roles/roles.ts";
 import type { Scope } from "../scope.ts";
 import type { Suggestion } from "../work.ts";
 

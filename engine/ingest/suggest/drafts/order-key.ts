@@ -3,8 +3,8 @@ import type { ColumnOrigin } from "../../../contract/grid.ts";
 import { quoteName } from "../../../warehouse/sql.ts";
 import { rawTable } from "../../raw-tables.ts";
 import type { ColumnFacts } from "../facts/table-facts.ts";
+import { matchColumns } from "../roles/match-columns.ts";
 import type { Role } from "../roles/role.ts";
-import { matchColumns } from "../roles/roles.ts";
 import type { Scope } from "../scope.ts";
 import { refOf } from "./draft.ts";
 

@@ -1,6 +1,7 @@
 /** Orders whose own table says nothing of money have that of their lines, added up. */
+
+import { matchColumns } from "../roles/match-columns.ts";
 import type { Role } from "../roles/role.ts";
-import { matchColumns } from "../roles/roles.ts";
 import { type Draft, put, refOf, ruleFor } from "./draft.ts";
 import { addedUp, moneyOf, subtotalRule, totalRule } from "./line-money.ts";
 import type { Link } from "./links.ts";

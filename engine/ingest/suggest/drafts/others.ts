@@ -2,8 +2,9 @@
 import type { GridPart } from "../../../contract/grid.ts";
 import { CANONICAL } from "../../fill/canonical.ts";
 import { overlap } from "../facts/facts.ts";
+import { isOwnNumber } from "../roles/match-columns.ts";
 import { listed } from "../roles/role.ts";
-import { isOwnNumber, withSiblings } from "../roles/roles.ts";
+import { withSiblings } from "../roles/roles.ts";
 import { withoutTwins } from "../steps/refund-twins.ts";
 import { type Suggestion, suggestion, type Work } from "../work.ts";
 import { campaignDrafts, directDraft, spendDrafts } from "./direct.ts";

@@ -1,7 +1,7 @@
 /** Stock that no table of its own counts: lists of goods say how many of each there are. */
 import type { ColumnFacts, TableFacts } from "../facts/table-facts.ts";
+import { matchColumns } from "../roles/match-columns.ts";
 import type { Role } from "../roles/role.ts";
-import { matchColumns } from "../roles/roles.ts";
 import { type Suggestion, suggestion, type Work } from "../work.ts";
 import { directDraft } from "./direct.ts";
 

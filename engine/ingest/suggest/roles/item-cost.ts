@@ -3,9 +3,10 @@ import { quoteName } from "../../../warehouse/sql.ts";
 import { rawTable } from "../../raw-tables.ts";
 import type { ColumnFacts } from "../facts/table-facts.ts";
 import type { Scope } from "../scope.ts";
+import { matchColumns } from "./match-columns.ts";
 import { figure } from "./repeated.ts";
 import type { Role } from "./role.ts";
-import { calledSo, matchColumns } from "./roles.ts";
+import { calledSo } from "./roles.ts";
 
 /** Lines, or orders, that tell anything, and the share of them that must agree. */
 const LEAST = 5;

@@ -3,8 +3,8 @@ import { overlap } from "../facts/facts.ts";
 import type { ColumnFacts, TableFacts } from "../facts/table-facts.ts";
 import { namesTable } from "../names/refers.ts";
 import type { Scope } from "../scope.ts";
+import { isOwnNumber, matchColumns } from "./match-columns.ts";
 import type { Role } from "./role.ts";
-import { isOwnNumber, matchColumns } from "./roles.ts";
 
 /** Nearly all numbers that refer to something are found there. */
 const LEAST_FOUND = 0.9;

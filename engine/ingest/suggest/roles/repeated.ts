@@ -4,8 +4,8 @@ import { rawTable } from "../../raw-tables.ts";
 import { orderColumns, orderList } from "../drafts/order-key.ts";
 import type { ColumnFacts } from "../facts/table-facts.ts";
 import type { Scope } from "../scope.ts";
+import { isOwnNumber, matchColumns } from "./match-columns.ts";
 import type { Role } from "./role.ts";
-import { isOwnNumber, matchColumns } from "./roles.ts";
 
 const AMOUNTS = ["total", "subtotal", "tax", "discount"];
 /** Orders of several lines that tell anything. */

@@ -3,8 +3,8 @@ import { quoteName } from "../../../warehouse/sql.ts";
 import { rawTable } from "../../raw-tables.ts";
 import type { ColumnFacts, TableFacts } from "../facts/table-facts.ts";
 import type { Scope } from "../scope.ts";
+import { matchColumns } from "./match-columns.ts";
 import type { Role } from "./role.ts";
-import { matchColumns } from "./roles.ts";
 
 /** Where lines are there and no orders: the roles with such orders, whose two columns then are the key of both. */
 export async function headsByTwo(scope: Scope, tables: TableFacts[], roles: Role[]): Promise<Role[]> {

@@ -6,7 +6,7 @@ import { refOf } from "../drafts/draft.ts";
 import type { ColumnFacts, TableFacts } from "../facts/table-facts.ts";
 import { areStates, stateOf, statusTranslation } from "../names/status.ts";
 import { isHistory } from "../roles/history.ts";
-import { matchColumns } from "../roles/roles.ts";
+import { matchColumns } from "../roles/match-columns.ts";
 import type { Scope } from "../scope.ts";
 import type { Suggestion, Work } from "../work.ts";
 import { addsUp } from "./left-out.ts";

@@ -8,8 +8,8 @@ import { quoteName } from "../../../warehouse/sql.ts";
 import { CANONICAL } from "../../fill/canonical.ts";
 import { rawTable } from "../../raw-tables.ts";
 import { orderColumns, orderList } from "../drafts/order-key.ts";
+import { matchColumns } from "../roles/match-columns.ts";
 import type { Role } from "../roles/role.ts";
-import { matchColumns } from "../roles/roles.ts";
 import type { Scope } from "../scope.ts";
 import type { Suggestion, Work } from "../work.ts";
 

@@ -5,7 +5,7 @@ import { refOf } from "../drafts/draft.ts";
 import type { TableFacts } from "../facts/table-facts.ts";
 import { signsIn } from "../facts/values.ts";
 import { folded } from "../names/fold.ts";
-import { isOwnNumber, matchColumns } from "../roles/roles.ts";
+import { isOwnNumber, matchColumns } from "../roles/match-columns.ts";
 import type { Suggestion, Work } from "../work.ts";
 import { CREDITS } from "./credit-notes.ts";
 import { negated, refundsOf } from "./refund-parts.ts";

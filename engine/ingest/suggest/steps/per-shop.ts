@@ -7,7 +7,7 @@ import { put, refOf } from "../drafts/draft.ts";
 import type { ColumnFacts, TableFacts } from "../facts/table-facts.ts";
 import { calledScore } from "../names/name-score.ts";
 import { TABLES } from "../names/signs.ts";
-import { matchColumns } from "../roles/roles.ts";
+import { matchColumns } from "../roles/match-columns.ts";
 import type { Scope } from "../scope.ts";
 import { type Suggestion, suggestion, type Work } from "../work.ts";
 

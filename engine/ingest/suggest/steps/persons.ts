@@ -4,8 +4,8 @@
  */
 
 import { type ColumnFacts, SAMPLE_ROWS, type TableFacts } from "../facts/table-facts.ts";
+import { isOwnNumber } from "../roles/match-columns.ts";
 import type { Role } from "../roles/role.ts";
-import { isOwnNumber } from "../roles/roles.ts";
 import type { Suggestion, Work } from "../work.ts";
 
 /** Numbers of persons come again: at most so many of them for each of the list's rows. */

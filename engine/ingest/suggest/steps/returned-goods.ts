@@ -6,7 +6,7 @@ import type { ColumnRule, GridPart } from "../../../contract/grid.ts";
 import { refOf, ruleFor } from "../drafts/draft.ts";
 import { leadPart, leadTo, orderKeyOf } from "../drafts/leads.ts";
 import type { ColumnFacts, TableFacts } from "../facts/table-facts.ts";
-import { isOwnNumber, matchColumns } from "../roles/roles.ts";
+import { isOwnNumber, matchColumns } from "../roles/match-columns.ts";
 import type { Suggestion, Work } from "../work.ts";
 import { refundsOf } from "./refund-parts.ts";
 import { costOf, refundsOfLines, refundsOfOrders } from "./returned-columns.ts";

@@ -6,8 +6,9 @@ import { orderColumns, orderOrigin } from "../drafts/order-key.ts";
 import { type ColumnFacts, MOST_KINDS, type TableFacts } from "../facts/table-facts.ts";
 import { folded } from "../names/fold.ts";
 import { statusTranslation } from "../names/status.ts";
+import { matchColumns } from "../roles/match-columns.ts";
 import type { Role } from "../roles/role.ts";
-import { matchColumns, withSiblings } from "../roles/roles.ts";
+import { withSiblings } from "../roles/roles.ts";
 import { type Suggestion, suggestion, type Work } from "../work.ts";
 
 /** Whole values, folded, their words parted by one space. */

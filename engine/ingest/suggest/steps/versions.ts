@@ -3,7 +3,7 @@ import type { GridPart } from "../../../contract/grid.ts";
 import { quoteName } from "../../../warehouse/sql.ts";
 import { rawTable } from "../../raw-tables.ts";
 import type { ColumnFacts, TableFacts } from "../facts/table-facts.ts";
-import { isOwnNumber } from "../roles/roles.ts";
+import { isOwnNumber } from "../roles/match-columns.ts";
 import type { Scope } from "../scope.ts";
 import type { Suggestion, Work } from "../work.ts";
 
