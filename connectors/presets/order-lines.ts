@@ -8,6 +8,8 @@ const invoice = "CAST({{lines.invoice}} AS VARCHAR)";
 const stockCode = "CAST({{lines.stock_code}} AS VARCHAR)";
 const quantity = "TRY_CAST({{lines.quantity}} AS DECIMAL(18, 3))";
 const price = "TRY_CAST({{lines.unit_price}} AS DECIMAL(18, 4))";
+/** The product of two decimals of usual width ends at 100 billion, and the load with it. */
+const amount = `CAST(${quantity} AS DECIMAL(19, 3)) * ${price}`;
 const customerId = "trim(CAST({{lines.customer_id?}} AS VARCHAR))";
 /** Spreadsheets write the ids of a column with gaps as 17850.0. Looking for a point first spares most ids the pattern. */
 const someone = `nullif(CASE WHEN contains(${customerId}, '.') THEN regexp_replace(${customerId}, '\\.0+$', '') ELSE ${customerId} END, '')`;
@@ -50,7 +52,7 @@ const lineNumber = `row_number() OVER (PARTITION BY ${pair}, ${invoice}, ${stock
     ORDER BY {{lines.description?}}, ${quantity}, ${price}, {{lines.invoice_date}}, ${customer}, ${country})`;
 const lineId = (number: string) => `concat_ws('-', ${invoice}, ${stockCode}, ${number})`;
 const itemColumns = `${invoice} AS order_id, ${stockCode} AS variant_id, ${stockCode} AS product_id, ${stockCode} AS sku,
-  ${description} AS title, {{lines.quantity}} AS quantity, {{lines.unit_price}} AS unit_price, ${quantity} * ${price} AS total`;
+  ${description} AS title, {{lines.quantity}} AS quantity, {{lines.unit_price}} AS unit_price, ${amount} AS total`;
 
 /** Neither sale nor return: invoices of adjustments, and stock put right (found, damaged, wrongly coded) for nobody and no money. */
 const noSale = `${invoice} ILIKE 'A%' OR (max(${customer}) IS NULL AND max(abs(${price})) = 0)`;
@@ -107,7 +109,7 @@ FROM titled LEFT JOIN priced USING (variant_id)`,
     orders: `SELECT ${invoice} AS order_id, max(${customer}) AS customer_id, min(${when}) AS ordered_at,
   CASE WHEN ${invoice} ILIKE 'C%' THEN 'cancelled' WHEN ${noSale} THEN 'failed' ELSE 'completed' END AS status,
   CASE WHEN ${invoice} ILIKE 'C%' THEN 'refunded' ELSE 'paid' END AS financial_status,
-  $currency AS currency, sum(${quantity} * ${price}) AS subtotal, sum(${quantity} * ${price}) AS total,
+  $currency AS currency, sum(${amount}) AS subtotal, sum(${amount}) AS total,
   max(${country}) AS shipping_country
 FROM {{lines}}
 GROUP BY ${invoice}`,
@@ -121,7 +123,7 @@ SELECT ${lineId(lineNumber)} AS order_item_id, ${itemColumns}
 FROM {{lines}} SEMI JOIN repeated r ON r.pair = ${pair}`,
     refunds: `SELECT * FROM (
   SELECT ${lineId(lineNumber)} AS refund_id, ${invoice} AS order_id, ${lineId(lineNumber)} AS order_item_id, -${quantity} AS quantity,
-    -${quantity} * ${price} AS amount, ${when} AS refunded_at, 'cancellation' AS reason
+    -${amount} AS amount, ${when} AS refunded_at, 'cancellation' AS reason
   FROM {{lines}}
 )
 WHERE order_id ILIKE 'C%' AND quantity > 0`,

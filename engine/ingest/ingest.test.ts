@@ -104,6 +104,27 @@ describe("checks", () => {
     expect(row).toBe("two");
   });
 
+  test("a bar code in the place of a quantity costs its line, not the load nor every sum", async () => {
+    const code = "9780306406157";
+    put("lines.csv", HEADER, line("1", "A", "2", "01"), line("2", "B", code, "02", "99"));
+    const connection = bench.addFiles(join(folder, "lines.csv"));
+    const report = await bench.sync(connection);
+    expect(countOf(report, "orders")).toMatchObject({ accepted: 1, rejected: 1 });
+    const items = `SELECT InvoiceNo AS order_item_id, InvoiceNo AS order_id, Quantity AS quantity, UnitPrice AS unit_price
+      FROM {{raw.lines}}`;
+    const tables = [{ table: "order_items", sql: items, enabled: true }];
+    saveMapping(bench.state, connection, { preset: null, tables });
+    expect(countOf(await bench.sync(connection), "order_items")).toMatchObject({ rejected: 1 });
+    const [wrong] = await bench.warehouse.query(
+      "SELECT column_name, rule, value FROM store.rejects WHERE row_key = '2' AND table_name = 'order_items'",
+    );
+    const rule = "times unit_price is no amount of money";
+    expect(wrong).toEqual({ column_name: "quantity", rule, value: `${code}.000` });
+    const sold =
+      "SELECT sum(app.amount(quantity, unit_price))::DOUBLE FROM store.order_items WHERE deleted_at IS NULL";
+    expect(await bench.value(sold)).toBe(5);
+  });
+
   test("a key that is there twice keeps the first row, an empty key is refused", async () => {
     put("people.csv", "id,name", "1,Ann", "1,Bob", ",Cy", "2,Di");
     const connection = bench.addFiles(join(folder, "people.csv"));

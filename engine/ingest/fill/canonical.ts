@@ -10,7 +10,12 @@ export interface CanonicalRule {
   parents: Record<string, string>;
   /** Columns that the engine fills itself where the mapping leaves them out. */
   filled?: string[];
+  /** Units and price of one: what they come to must be an amount of money, as app.amount has them. */
+  amount?: [units: string, price: string];
 }
+
+/** Amounts of money stay below it: DECIMAL(18, 4). */
+export const MOST_MONEY = 1e14;
 
 /** In loading order: parents before children, so that references can be checked on the way. */
 export const CANONICAL: Record<string, CanonicalRule> = {
@@ -26,6 +31,7 @@ export const CANONICAL: Record<string, CanonicalRule> = {
     key: ["order_item_id"],
     required: ["order_id", "quantity", "unit_price"],
     parents: { order_id: "orders" },
+    amount: ["quantity", "unit_price"],
   },
   refunds: { key: ["refund_id"], required: ["order_id", "amount"], parents: { order_id: "orders" } },
   shipments: { key: ["shipment_id"], required: ["order_id"], parents: { order_id: "orders" } },
