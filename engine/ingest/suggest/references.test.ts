@@ -53,6 +53,34 @@ test("orders that name what they came of, or what paid for them, stay the orders
   expect(await table("recurring", found, "order_items")).toHaveLength(80);
 });
 
+test("carts of the layout of orders are none; of returns and their lines the lines tell what came back", async () => {
+  const found = await suggest("carts", {
+    orders: ORDERS,
+    order_items: lines("order_id"),
+    carts: ORDERS,
+    cart_items: lines("cart_id"),
+    returns: `SELECT 1 + i AS id, 2 + i * 5 AS order_id, DATE '2024-03-01' AS created_at FROM range(4) r(i)`,
+    return_items: `SELECT 1 + i AS id, 1 + i AS return_id, 3 + i * 10 AS order_item_id, 1 AS quantity FROM range(4) r(i)`,
+  });
+  expect([found.get("orders")!.grid.parts.length, found.get("order_items")!.grid.parts.length]).toEqual([
+    1, 1,
+  ]);
+  const refunds = await table("carts", found, "refunds");
+  expect(refunds.map(({ order_id }) => order_id)).toEqual(["2", "7", "12", "17"]);
+  expect(added(refunds, "amount")).toBe(4 * 12.5);
+});
+
+test("orders of the web and of the till, each with lines of their own, all count", async () => {
+  const found = await suggest("web_and_till", {
+    web_orders: ORDERS,
+    web_order_items: lines("web_order_id"),
+    pos_sales: ORDERS.replace("1 + i AS id", "1001 + i AS id"),
+    pos_sale_items: lines("pos_sale_id").replace("1 + i // 2", "1001 + i // 2"),
+    products: GOODS,
+  });
+  expect(added(await table("web_and_till", found, "orders"), "total")).toBeCloseTo(80 * 24.6);
+});
+
 test("a refund names a charge, which names the invoice that is the order", async () => {
   const found = await suggest("charges", {
     invoices: `SELECT 'in_' || i AS id, 'c' || i % 9 AS customer, 1704100000 + i * 9000 AS created, 2050 + i * 37 AS total, 'paid' AS status FROM range(40) r(i)`,
@@ -159,6 +187,13 @@ test("a discount on the whole order is shared among its lines, unless they bear 
     ),
   });
   expect(added(await table("borne", borne, "order_items"), "total")).toBeCloseTo(40 * 20.5 - 20 * 4.1);
+  const negative = await suggest("negative", {
+    orders: ordered("20.5").replace("THEN 4.1 END AS discount", "THEN -4.1 END AS discount"),
+    order_items: lines("order_id"),
+  });
+  const less = await table("negative", negative, "order_items");
+  expect(added(less, "total")).toBeCloseTo(40 * 20.5 - 20 * 4.1, 1);
+  expect(added(less, "discount")).toBeCloseTo(20 * 4.1, 1);
   const { notes } = await suggestions("unshared", {
     orders: ordered("20.5").replace("20.5 AS subtotal, ", ""),
     order_items: lines("order_id"),
@@ -211,6 +246,27 @@ test.each(["i % 2 = 0 AS in_stock", "3 + i AS min_stock"])("%s is no count of st
   const schema = `limit_${column.split(" AS ")[1]}`;
   const found = await suggest(schema, { products: GOODS.replace("10 + i AS stock", column) });
   expect([...found.keys()]).toEqual(["products", "variants"]);
+});
+
+test("amounts are in the currency of the shop that an order names", async () => {
+  const found = await suggest("per_shop", {
+    orders: ORDERS.replace("'EUR' AS currency", "1 + i % 2 AS shop_id"),
+    shops: "SELECT 1 + i AS id, 'Shop ' || i AS name, ['EUR', 'CHF'][1 + i] AS currency FROM range(2) r(i)",
+  });
+  const orders = await table("per_shop", found, "orders");
+  expect(orders.filter(({ currency }) => currency === "CHF")).toHaveLength(20);
+});
+
+test("parts of a set are no stock", async () => {
+  const parts =
+    "SELECT 1 + i AS id, 1 + i % 7 AS product_id, 1 + (i + 1) % 7 AS component_id, 2 AS quantity, 3.5 AS price FROM range(12) r(i)";
+  const found = await suggest("sets", {
+    orders: ORDERS,
+    order_items: lines("order_id"),
+    products: GOODS.replace(", 10 + i AS stock", ""),
+    product_bundles: parts,
+  });
+  expect(found.has("inventory_levels")).toBe(false);
 });
 
 test("orders that are still to come, of customers that are there", async () => {

@@ -12,7 +12,7 @@ import { suggestCategories, suggestProducts, suggestVariants } from "./goods.ts"
 import { takeFrom } from "./grouped.ts";
 import { leadPart, leadTo } from "./leads.ts";
 import { linesDraft } from "./lines.ts";
-import type { Path } from "./links.ts";
+import type { Link, Path } from "./links.ts";
 import { orderColumns } from "./order-key.ts";
 import { totalledByLines } from "./order-total.ts";
 import { ordersFromLines } from "./orders.ts";
@@ -93,8 +93,9 @@ async function suggestOrders(work: Work, lines: Role[]): Promise<Suggestion | un
   const own = withSiblings(work.roles, "orders");
   const [first] = own;
   const line = lines[0];
-  const link =
-    first && line && !line.orderKey ? await work.links.link(line.facts, first.facts, ["order"]) : undefined;
+  let link: Link | undefined;
+  if (line && !line.orderKey)
+    for (const { facts } of own) link ??= await work.links.link(line.facts, facts, ["order"]);
   const path = link || !line || !first ? undefined : await pathToOrders(work, line, own);
   const more = line && link && link.found < COVERED ? await ordersBeside(work, line, own) : [];
   if (first && (!line || first.orderKey || more.length > 0 || (link && link.found > 0.5) || path)) {

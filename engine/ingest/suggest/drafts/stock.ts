@@ -37,14 +37,17 @@ export function placeStock(found: Suggestion[]): void {
 
 /** Limits are no counts: at how many to warn, or to order. */
 const LIMIT = /min|max|low|safety|alert|alarm|alerte|reorder|thresh|warn|meld|sogli|seuil|umbral|limi/i;
-const isCount = ({ column, kind }: ColumnFacts) =>
-  (kind === "integer" || kind === "number") && !LIMIT.test(column);
+/** A bare quantity is a count in what is called a list of goods and nothing else: parts of a set have one, too. */
+const isCount = ({ column, kind, name: { concepts } }: ColumnFacts, { name }: TableFacts) =>
+  (kind === "integer" || kind === "number") &&
+  !LIMIT.test(column) &&
+  (name.unknown === 0 || concepts.has("stock") || concepts.has("available"));
 
 function levelsOf(facts: TableFacts, key: string): Role | undefined {
   const found = matchColumns(facts, "inventory_levels");
   const column = facts.columns.find((one) => one.column === key)!;
   const counts = [...found].filter(
-    ([name, hit]) => COUNTS.includes(name) && hit.score >= LEAST && isCount(hit.column),
+    ([name, hit]) => COUNTS.includes(name) && hit.score >= LEAST && isCount(hit.column, facts),
   );
   if (!counts.some(([name]) => name === "on_hand" || name === "available")) return undefined;
   const hits: Role["hits"] = new Map([["variant_id", { column, score: 0.95 }], ...counts]);

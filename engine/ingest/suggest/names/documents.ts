@@ -9,3 +9,6 @@ export const ORDER =
   /^((sales|customer) )?(orders?( confirmation)?|auftrag(sbestatigung)?|auftrage|bestellung(en)?|commandes?|pedidos?|ordin[ei]|bestelling|zamowienie|objednavka|ordre|siparis|注文|订单)$/;
 export const INVOICE =
   /^(sales )?(invoices?|rechnung(en)?|factures?|facturas?|faturas?|fattur[ae]|factuur|faktur[ay]?|счет|請求書?|发票)$/;
+/** What was not bought yet: carts, drafts and lists of wishes, by a word of their table's name. */
+export const CART =
+  /^(carts?|baskets?|drafts?|templates?|wish ?lists?|abandoned|checkouts?|warenkorb|warenkorbe|merkzettel|paniers?|brouillons?|carritos?|carrinhos?|carrell[oi]|bozze|winkelwagens?|winkelmand(en|je)?|varukorg(ar)?|handlekurv(er)?|indkobskurv|koszyki?|kosiky?|sepet(ler)?|カート|购物车|장바구니)$/;

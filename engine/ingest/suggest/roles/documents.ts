@@ -1,13 +1,13 @@
 /**
- * Offers, orders, delivery notes and invoices in a table each: one sale stands in all of them, so that only one kind of
+ * Offers, carts, orders, delivery notes and invoices in a table each: one sale stands in all of them, so that only one kind of
  * them may count.
  */
-import { DELIVERY, INVOICE, OFFER, ORDER } from "../names/documents.ts";
+import { CART, DELIVERY, INVOICE, OFFER, ORDER } from "../names/documents.ts";
 import { folded } from "../names/fold.ts";
 import { namesTable } from "../names/refers.ts";
 import type { Role } from "./role.ts";
 
-/** The roles without offers and delivery notes, without documents that name the order they are of, and without the lines of both. */
+/** The roles without offers, carts and delivery notes, without documents that name the order they are of, and without the lines of both. */
 export function withoutFollowing(roles: Role[]): Role[] {
   const orders = roles.filter(({ table }) => table === "orders");
   const left = leftOut(orders, ({ facts }) => isNoOrder(facts.table));
@@ -27,12 +27,12 @@ function leftOut(roles: Role[], isLeft: (role: Role) => boolean): Role[] {
   return left.length < roles.length ? left : [];
 }
 
-/** `price_quotes_2024`, `angebot_positionen`: an offer, or a delivery note, by a word or the whole of its name. */
+/** `price_quotes_2024`, `angebot_positionen`: an offer, a delivery note or a cart, by a word or the whole of its name. */
 function isNoOrder(table: string): boolean {
   const plain = folded(table)
     .replaceAll(/[\s_\-\d]+/g, " ")
     .trim();
-  return [plain, ...plain.split(" ")].some((words) => OFFER.test(words) || DELIVERY.test(words));
+  return [plain, ...plain.split(" ")].some((words) => [OFFER, DELIVERY, CART].some((one) => one.test(words)));
 }
 
 const pointsTo = ({ facts }: Role, table: string) =>

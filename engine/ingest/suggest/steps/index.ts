@@ -5,6 +5,7 @@ import { takeBelowZero } from "./below-zero.ts";
 import { takeCancelledUnits } from "./cancelled-units.ts";
 import { addClocks } from "./clock.ts";
 import { takeCreditsBack } from "./credit-notes.ts";
+import { takeCurrencyElsewhere } from "./currency-elsewhere.ts";
 import { mergeGuests } from "./guest-rows.ts";
 import { takeGuests } from "./guests.ts";
 import { leaveOutUnsold } from "./left-out.ts";
@@ -45,6 +46,7 @@ const STEPS: Step[] = [
   takeCancelledUnits,
   takeBelowZero,
   spreadDiscounts,
+  takeCurrencyElsewhere,
   groupOverAll,
   numberApart,
   takePersons,

@@ -2,6 +2,7 @@
 import type { ColumnRef, ColumnRule, GridPart, Operand } from "../../../contract/grid.ts";
 import { quoteName } from "../../../warehouse/sql.ts";
 import { rawTable } from "../../raw-tables.ts";
+import type { Steps } from "../drafts/line-money.ts";
 import type { TableFacts } from "../facts/table-facts.ts";
 import { figure } from "../roles/repeated.ts";
 import type { Suggestion, Work } from "../work.ts";
@@ -39,16 +40,17 @@ export async function spreadDiscounts(work: Work, found: Suggestion[]): Promise<
   const times = factors.map((by) => ({ op: "*" as const, by: by as Operand }));
   const { decimal, minorDigits } = line.columns.unit_price!;
   const reading = { ...(decimal && { decimal }), ...(minorDigits && { minorDigits }) };
-  const worked = (first: ColumnRef, less: ColumnRef[]): ColumnRule => ({
-    from: {
-      kind: "arithmetic",
-      first,
-      steps: [...less.map((by) => ({ op: "-" as const, by })), { op: "/", by: subtotal }, ...times],
-    },
+  const isNegative = order.columns.discount!.from.kind === "arithmetic";
+  const off = { op: isNegative ? ("+" as const) : ("-" as const), by: discount };
+  const shared = [{ op: "/" as const, by: subtotal }, ...times];
+  const worked = (first: Operand, steps: Steps): ColumnRule => ({
+    from: { kind: "arithmetic", first, steps },
     ...reading,
   });
-  line.columns.total = worked(subtotal, [discount]);
-  line.columns.discount = worked(discount, []);
+  line.columns.total = worked(subtotal, [off, ...shared]);
+  line.columns.discount = isNegative
+    ? worked(0, [{ op: "-", by: discount }, ...shared])
+    : worked(discount, shared);
   const why = `its share of ${discount.column} of ${discount.table}`;
   lines!.columns = lines!.columns.filter(({ column }) => column !== "total");
   lines!.columns.push({ column: "total", confidence: 0.75, reason: `At full price, less ${why}` });
@@ -64,13 +66,20 @@ function discountedIn(orders: Suggestion, lines: Suggestion): Discounted | undef
     const from = part.columns[name]?.from;
     return from?.kind === "column" && from.of.table === part.from ? from.of : undefined;
   };
-  const [discount, subtotal] = [own(order, "discount"), own(order, "subtotal")];
+  const [discount, subtotal] = [own(order, "discount") ?? negativeIn(order), own(order, "subtotal")];
   const ids = [own(order, "order_id"), own(line, "order_id")];
   const { total, unit_price, discount: known } = line.columns;
   if (!discount || ids.includes(undefined) || known || !total || !unit_price) return undefined;
   if (!isReadAlike(order.columns.discount!, unit_price)) return undefined;
   const factors = factorsOf(total);
   return factors && { order, line, discount, subtotal, factors };
+}
+
+/** A discount that is written below zero: nothing less it. */
+function negativeIn({ from: table, columns: { discount } }: GridPart): ColumnRef | undefined {
+  const from = discount?.from;
+  const by = from?.kind === "arithmetic" && from.first === 0 ? from.steps[0]!.by : undefined;
+  return typeof by === "object" && by.table === table ? by : undefined;
 }
 
 const isReadAlike = (one: ColumnRule, other: ColumnRule) =>
@@ -99,7 +108,7 @@ async function areUndiscounted({ scope, facts }: Work, given: Discounted): Promi
   const [row] = await scope.session.query<{ n: number; hit: number }>(
     `SELECT count(*) AS n, count(*) FILTER (abs(goods - coalesce(subtotal, goods)) <= 0.011 * lines + goods * 0.001
          AND ${off("goods - discount")} < ${off("goods")}) AS hit
-     FROM (SELECT ${text(key!)} AS id, ${read(facts, discount)} AS discount, ${subtotal ? read(facts, subtotal) : "NULL"} AS subtotal,
+     FROM (SELECT ${text(key!)} AS id, abs(${read(facts, discount)}) AS discount, ${subtotal ? read(facts, subtotal) : "NULL"} AS subtotal,
          ${amount("total")} AS total, coalesce(${amount("shipping")}, 0) AS shipping, coalesce(${amount("tax")}, 0) AS tax
        FROM ${rawTable(scope.rawSchema, order.from)}) o
      JOIN (SELECT ${text(left!)} AS id, count(*) AS lines, sum(${factors.map((of) => read(facts, of)).join(" * ")}) AS goods

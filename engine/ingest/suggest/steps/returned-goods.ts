@@ -28,10 +28,15 @@ export async function takeReturnedGoods(work: Work, found: Suggestion[]): Promis
   const [[order], [line]] = [orders, lines];
   if (!order || orders.length > 1 || lines.length > 1) return;
   if (found.some(({ table }) => table === "refunds")) return;
-  const table = facts.find((one) => isOfReturns(one) && one.rows > 0);
-  const made = table
-    ? ((line && (await refundsOfTable(work, table, line))) ?? (await refundsOfOrder(work, table, order)))
-    : (refundsOfOrders(facts, order) ?? (line && (await refundsOfLines(work, line, order))));
+  const tables = facts.filter((one) => isOfReturns(one) && one.rows > 0);
+  let made =
+    tables.length > 0
+      ? undefined
+      : (refundsOfOrders(facts, order) ?? (line && (await refundsOfLines(work, line, order))));
+  // Of returns and their lines it is the lines that say what came back.
+  for (const table of tables)
+    made ??=
+      (line && (await refundsOfTable(work, table, line))) ?? (await refundsOfOrder(work, table, order));
   if (made) found.push(made);
 }
 
