@@ -12,13 +12,26 @@ const joined = (name: string, without: Set<string>) =>
     .filter((word) => !without.has(word) && !/^\d+$/.test(word))
     .join("");
 
+/** Each name is asked for with all others, of thousands of tables in large databases. */
+const remembered = (without: Set<string>) => {
+  const known = new Map<string, string>();
+  return (name: string): string => {
+    const found = known.get(name) ?? joined(name, without);
+    if (known.size > MOST_REMEMBERED) known.clear();
+    known.set(name, found);
+    return found;
+  };
+};
+const MOST_REMEMBERED = 100_000;
+const [thingOf, listOf] = [remembered(OF_NUMBERS), remembered(OF_TABLES)];
+
 /** Endings of plurals are no longer, and what is shorter is no word. */
 const LONGEST_ENDING = 3;
 const SHORTEST_STEM = 4;
 
 /** Whether the column is called as one row of the table is. */
 export function namesTable(column: string, table: string): boolean {
-  const [one, many] = [joined(column, OF_NUMBERS), joined(table, OF_TABLES)];
+  const [one, many] = [thingOf(column), listOf(table)];
   if (one === many) return one.length > 0;
   let same = 0;
   while (same < one.length && one[same] === many[same]) same++;
