@@ -52,6 +52,28 @@ test("a refund of a line takes back what that line holds, and one beside a gift 
   await warehouse.close();
 });
 
+test("what is given back beyond an order's lines is its shipping, and takes back no line", async () => {
+  const warehouse = await openWarehouse(":memory:");
+  await applySchema(warehouse);
+  const order = (id: string, discount: number, shipping: number, tax: number) =>
+    `('${id}', TIMESTAMPTZ '2025-05-01 10:00:00Z', 'completed', 100, ${discount}, ${shipping}, ${tax}, ${100 - discount + shipping + tax}, 's', now())`;
+  await warehouse.run(`
+    INSERT INTO store.orders (order_id, ordered_at, status, subtotal, discount, shipping, tax, total, source_id, loaded_at) VALUES
+      ${order("whole", 0, 10, 0)}, ${order("whole, tax on top", 0, 10, 22)}, ${order("by lines", 0, 10, 0)},
+      ${order("in part", 0, 10, 0)}, ${order("twice", 0, 10, 0)}, ${order("goodwill", 0, 10, 0)},
+      ${order("free shipping", 10, 10, 0)}, ${order("no lines", 0, 10, 0)};
+    INSERT INTO store.order_items (order_item_id, order_id, quantity, unit_price, tax, total, source_id, loaded_at)
+      SELECT 'l-' || order_id, order_id, 2, 50, 20, 100, 's', now() FROM store.orders WHERE order_id <> 'no lines';
+    INSERT INTO store.refunds (refund_id, order_id, order_item_id, amount, source_id, loaded_at) VALUES
+      ('1', 'whole', NULL, 110, 's', now()), ('2', 'whole, tax on top', NULL, 132, 's', now()),
+      ('3', 'by lines', 'l-by lines', 100, 's', now()), ('4', 'by lines', NULL, 10, 's', now()),
+      ('5', 'in part', NULL, 60, 's', now()), ('6', 'twice', NULL, 66, 's', now()), ('7', 'twice', NULL, 44, 's', now()),
+      ('8', 'goodwill', NULL, 130, 's', now()), ('9', 'free shipping', NULL, 100, 's', now()), ('99', 'no lines', NULL, 110, 's', now())`);
+  const rows = await warehouse.query("SELECT refund_id AS id, amount FROM app.returns ORDER BY 1");
+  expect(rows.map(({ amount }) => amount)).toEqual([100, 100, 100, 0, 60, 60, 40, 120, 100, 110]);
+  await warehouse.close();
+});
+
 test("what a variant costs in another currency is no cost of an order's line", async () => {
   const warehouse = await openWarehouse(":memory:");
   await applySchema(warehouse);

@@ -285,23 +285,44 @@ CREATE OR REPLACE MACRO app.share_without_tax(goods, off, tax, total, refunded, 
 -- Refunds that take back what app.sales counts: of orders that are sales, and return documents, which are orders of
 -- their own with negative lines. The refund of an order that was cancelled before it counted takes back nothing, nor
 -- does what was given back for cancelled lines, which the order no longer shows.
--- Refunds are money given back, with tax; what they take back of lines without tax is less by it. One without a day
--- counts on that of its order: the day it was loaded on would move with every full load.
+-- Refunds are money given back, with tax; what they take back of lines without tax is less by it. What an order's
+-- refunds come to beyond its lines gave its shipping back, as far as it had any, and takes back no line: it is left out
+-- of those refunds that name none. One without a day counts on that of its order: the day it was loaded on would move
+-- with every full load.
 CREATE OR REPLACE VIEW app.returns AS
-SELECT r.source_id, r.refund_id, r.order_id, r.order_item_id, r.quantity,
-       CAST((r.amount - coalesce(r.cancelled, 0)) * app.share_without_tax(
-         o.subtotal + coalesce(o.shipping, 0), coalesce(o.discount, 0), o.tax, o.total, r.refunded, i.total, i.tax) AS DECIMAL(18, 4)) AS amount,
-       coalesce(r.refunded_at, o.ordered_at) AS refunded_at,
-       o.customer_id, o.currency, o.channel, o.shipping_country
-FROM (
-  SELECT *, sum(amount - coalesce(cancelled, 0)) OVER (PARTITION BY source_id, order_id) AS refunded FROM store.refunds WHERE deleted_at IS NULL
-) r
-JOIN store.orders o USING (source_id, order_id)
-LEFT JOIN store.order_items i
-  ON i.source_id = r.source_id AND i.order_item_id = r.order_item_id AND i.deleted_at IS NULL
-WHERE o.deleted_at IS NULL
-  AND (app.is_sale(o.status) OR coalesce(i.quantity < 0, false))
-  AND (coalesce(r.cancelled, 0) = 0 OR r.cancelled < r.amount);
+WITH given AS (
+  SELECT r.source_id, r.refund_id, r.order_id, r.order_item_id, r.quantity,
+         (r.amount - coalesce(r.cancelled, 0)) * app.share_without_tax(
+           o.subtotal + coalesce(o.shipping, 0), coalesce(o.discount, 0), o.tax, o.total, r.refunded, i.total, i.tax) AS amount,
+         coalesce(r.refunded_at, o.ordered_at) AS refunded_at,
+         o.customer_id, o.currency, o.channel, o.shipping_country, o.shipping
+  FROM (
+    SELECT *, sum(amount - coalesce(cancelled, 0)) OVER (PARTITION BY source_id, order_id) AS refunded FROM store.refunds WHERE deleted_at IS NULL
+  ) r
+  JOIN store.orders o USING (source_id, order_id)
+  LEFT JOIN store.order_items i
+    ON i.source_id = r.source_id AND i.order_item_id = r.order_item_id AND i.deleted_at IS NULL
+  WHERE o.deleted_at IS NULL
+    AND (app.is_sale(o.status) OR coalesce(i.quantity < 0, false))
+    AND (coalesce(r.cancelled, 0) = 0 OR r.cancelled < r.amount)
+),
+shipped AS (
+  SELECT i.source_id, i.order_id, sum(coalesce(i.total, app.charged(i.quantity, i.unit_price, i.discount))) AS goods
+  FROM store.order_items i
+  WHERE i.deleted_at IS NULL AND i.quantity > 0 AND (i.source_id, i.order_id) IN (
+    SELECT (g.source_id, g.order_id) FROM given g WHERE g.order_item_id IS NULL AND g.shipping > 0)
+  GROUP BY i.source_id, i.order_id
+)
+SELECT g.source_id, g.refund_id, g.order_id, g.order_item_id, g.quantity,
+       CAST(CASE WHEN g.order_item_id IS NULL AND s.goods IS NOT NULL AND sum(g.amount) OVER loose > 0
+         THEN g.amount * (1 - least(greatest(sum(g.amount) OVER whole - s.goods, 0), g.shipping, sum(g.amount) OVER loose)
+           / sum(g.amount) OVER loose)
+         ELSE g.amount END AS DECIMAL(18, 4)) AS amount,
+       g.refunded_at, g.customer_id, g.currency, g.channel, g.shipping_country
+FROM given g
+LEFT JOIN shipped s ON s.source_id = g.source_id AND s.order_id = g.order_id
+WINDOW whole AS (PARTITION BY g.source_id, g.order_id),
+       loose AS (PARTITION BY g.source_id, g.order_id, g.order_item_id IS NULL);
 
 -- Sold lines that the customer took back whole on the day of the sale (a day of the zone): an order that was undone,
 -- and no demand. The return may name another line of the customer's day.
