@@ -44,6 +44,6 @@ function heldOut(rows: Row[]): { note: string; beatsNaive: boolean } {
   const error = sum(held.map((row) => Math.abs(row.y! - row.y_hat!))) / actual;
   const naive = sum(held.map((row, i) => Math.abs(row.y! - (known.get(weekBefore(i)) ?? 0)))) / actual;
   const inside = held.filter((row) => row.y! >= row.lo_80! && row.y! <= row.hi_80!).length;
-  const note = `Error on ${held.length} held-out days ${percent(error)}, last week again ${percent(naive)}. 80% interval held ${inside} of ${held.length} days.`;
+  const note = `Error on ${held.length} held-out days ${percent(error)}, last week again ${percent(naive)}. 80% interval held ${inside} of these.`;
   return { note, beatsNaive: error < naive };
 }

@@ -19,6 +19,7 @@ import { withLinesByKey } from "./roles/lines-by-key.ts";
 import { pricedLines } from "./roles/priced-lines.ts";
 import type { Role } from "./roles/role.ts";
 import { findRoles, withSiblings } from "./roles/roles.ts";
+import { notesOnOthers, withoutOthersLines } from "./roles/their-lines.ts";
 import { headsByTwo } from "./roles/two-part-key.ts";
 import type { Scope } from "./scope.ts";
 import { amend } from "./steps/index.ts";
@@ -64,7 +65,8 @@ async function suggestFrom(
   list?: TableFacts,
 ): Promise<Suggestions> {
   const facts = list ? [...tables, list] : tables;
-  const roles = await settledRoles(scope, facts, found);
+  const own = withoutOthersLines(found, facts);
+  const roles = await settledRoles(scope, facts, own.roles);
   const work: Work = {
     scope,
     links: linker(scope.session, scope.rawSchema, facts, scope.signal),
@@ -85,6 +87,7 @@ async function suggestFrom(
     sources: tables.map(({ table, rows }) => ({ name: table, rows, feeds: feedsOf(whole, table) })),
     notes: [
       ...notes,
+      ...notesOnOthers(roles, own.others, (table) => feedsOf(whole, table).length > 0),
       ...notesOnParts(made.filter((one) => !isWhole(one) && !isOpened(one))),
       ...notesOn(facts, whole),
     ],

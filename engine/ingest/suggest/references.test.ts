@@ -269,6 +269,33 @@ test("parts of a set are no stock", async () => {
   expect(found.has("inventory_levels")).toBe(false);
 });
 
+test("lines of the till are none of the orders of the web, whose numbers they share, and are told of", async () => {
+  const { tables, notes } = await suggestions("till", {
+    web_orders:
+      "SELECT 1 + i AS id, 1 + i % 9 AS customer_id, TIMESTAMP '2024-01-01' + to_hours(i::INT) AS created_at, 20.5 AS total, 'done' AS status FROM range(40) r(i)",
+    web_order_lines: lines("order_id"),
+    till_sales:
+      "SELECT 1 + i AS id, TIMESTAMP '2024-01-01' + to_hours(i::INT) AS sold_at, 20.5 AS total, 'Kim' AS cashier FROM range(60) r(i)",
+    till_sale_lines: lines("sale_id", 60),
+  });
+  const items = tables.find(({ table: name }) => name === "order_items")!;
+  expect(items.grid.parts.map(({ from }) => from)).toEqual(["web_order_lines"]);
+  expect(notes).toEqual([
+    expect.stringContaining(
+      "till_sale_lines looks like the lines of till_sales, which is not taken beside web_orders",
+    ),
+  ]);
+});
+
+test("orders of another layout than those that are taken are told of", async () => {
+  const { notes } = await suggestions("two_layouts", {
+    orders: ORDERS,
+    till_orders:
+      "SELECT 1 + i AS id, TIMESTAMP '2024-01-01' + to_hours(i::INT) AS sold_at, 20.5 AS total, 1 + i % 5 AS customer_id FROM range(20) r(i)",
+  });
+  expect(notes.join()).toContain("till_orders looks like orders, too, and is not taken beside orders");
+});
+
 test("orders that are still to come, of customers that are there", async () => {
   const { tables } = await suggestions("empty", {
     orders: `${ORDERS} WHERE false`,
