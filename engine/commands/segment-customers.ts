@@ -2,6 +2,7 @@
 import { AppError } from "../contract/errors.ts";
 import type { Inputs, Outputs } from "../contract/index.ts";
 import type { Engine } from "../engine.ts";
+import { orderBy } from "../warehouse/order-by.ts";
 import { sqlFile } from "../warehouse/sql.ts";
 import { basisOf } from "./basis.ts";
 import { championOf, featuresOf } from "./segment-version.ts";
@@ -37,7 +38,7 @@ export async function listCustomers(engine: Engine, input: CustomersInput, signa
   const version = championOf(engine, input.set ?? "rfm");
   const features = version && featuresOf(engine, version);
   const base = features ? "segments/members" : "segments/customers";
-  const order = orderBy(input.sort);
+  const order = `${orderBy(input.sort ?? "-spent", SORTS)}, customer_id`;
   const sql = `WITH customer AS (${sqlFile(base)}),
     found AS MATERIALIZED (SELECT * FROM customer WHERE ${conditions.join(" AND ")}),
     page AS (SELECT * FROM found ORDER BY ${order} LIMIT $limit OFFSET $offset)
@@ -98,18 +99,6 @@ const toCustomer = (row: CustomerRecord): CustomerRow => ({
   spent: row.spent,
   averageOrderValue: row.average_order_value,
 });
-
-function orderBy(sort = "-spent"): string {
-  const downwards = sort.startsWith("-");
-  const name = sort.replace(/^-/, "");
-  if (!Object.hasOwn(SORTS, name)) {
-    throw new AppError(
-      "invalid-input",
-      `Customers can't be sorted by "${sort}". Choose one of: ${Object.keys(SORTS).join(", ")}.`,
-    );
-  }
-  return `${SORTS[name]} ${downwards ? "DESC" : "ASC"} NULLS LAST, customer_id`;
-}
 
 /** Orders, groups and favourite categories; `not-found` without orders. */
 export async function readCustomer(engine: Engine, customerId: string, signal?: AbortSignal) {

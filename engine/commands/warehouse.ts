@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { AppError, asSentence } from "../contract/errors.ts";
 import type { Engine } from "../engine.ts";
 import { demandTablesOnly } from "../ingest/select/tables-only.ts";
+import { orderBy } from "../warehouse/order-by.ts";
 import { quoteName, quoteText, spreadsheetColumns, sqlFile } from "../warehouse/sql.ts";
 import type { Params } from "../warehouse/warehouse.ts";
 import type { Handlers } from "./handlers.ts";
@@ -71,16 +72,8 @@ const REJECT_SORTS: Record<string, string> = {
 };
 
 /** Rows that are equal in the sorted column keep one order, so that pages neither repeat nor leave out a row. */
-function rejectsOrder(sort = "-rejectedAt"): string {
-  const down = sort.startsWith("-");
-  const name = down ? sort.slice(1) : sort;
-  if (Object.hasOwn(REJECT_SORTS, name))
-    return `${REJECT_SORTS[name]} ${down ? "DESC" : "ASC"} NULLS LAST, table_name, row_key, rule, rowid`;
-  throw new AppError(
-    "invalid-input",
-    `Can't sort by "${sort}". Sort by one of: ${Object.keys(REJECT_SORTS).join(", ")}.`,
-  );
-}
+const rejectsOrder = (sort = "-rejectedAt") =>
+  `${orderBy(sort, REJECT_SORTS)}, table_name, row_key, rule, rowid`;
 
 interface RejectFilter {
   sourceId?: string | undefined;

@@ -7,6 +7,7 @@ import { AppError } from "../contract/errors.ts";
 import type { Publication } from "../contract/publish.ts";
 import type { PublicationException } from "../state/publications.ts";
 import type { State } from "../state/state.ts";
+import { orderBy } from "../warehouse/order-by.ts";
 import { quoteText } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 
@@ -71,17 +72,9 @@ const SHOWN: Record<RowFilter["show"], string> = {
 
 /** What needs a look comes first, then what would go, then the rest in the table's own order. */
 const ORDER = `CASE WHEN ${SHOWN.warnings} THEN 0 WHEN operation = 'delete' THEN 1 ELSE 2 END, position`;
-const SORTS = ["key", "title", "operation", "status"];
+const SORTS = { key: "key", title: "title", operation: "operation", status: "status" };
 
-/** Throws `invalid-input` for a column that rows are not sorted by. */
-function orderOf(sort: string | undefined): string {
-  if (!sort) return ORDER;
-  const down = sort.startsWith("-");
-  const column = down ? sort.slice(1) : sort;
-  if (!SORTS.includes(column))
-    throw new AppError("invalid-input", `Can't sort by "${column}". Sort by one of: ${SORTS.join(", ")}.`);
-  return `${column} ${down ? "DESC" : "ASC"} NULLS LAST, position`;
-}
+const orderOf = (sort: string | undefined) => (sort ? `${orderBy(sort, SORTS)}, position` : ORDER);
 
 /** What became of rows that went as planned. */
 function statusOf({ status }: Publication): "planned" | "applied" | "rolled_back" {
