@@ -110,7 +110,7 @@ export async function logState(connection: mysql.Connection): Promise<LogState> 
   const days = seconds > 0 ? seconds / 86_400 : Number(settings.get("expire_logs_days") ?? 0);
   return {
     database,
-    end: { file: status.File, position: Number(status.Position) },
+    end: endOf(status),
     now: Number(clock!.now),
     keptDays: days > 0 ? days : undefined,
   };
@@ -159,6 +159,8 @@ interface Status {
   Binlog_Do_DB: string;
   Binlog_Ignore_DB: string;
 }
+
+const endOf = ({ File: file, Position }: Status): LogPlace => ({ file, position: Number(Position) });
 
 async function logStatus(connection: mysql.Connection): Promise<Status> {
   const ask = (sql: string) => rowsOf<Status>(connection, sql);
@@ -226,7 +228,7 @@ export async function readLog(request: LogRequest): Promise<LogChanges> {
     return read(end, end);
   });
   // A table may have been altered before its columns were asked for: that stands behind the end of before.
-  const { end: later } = await logState(connection);
+  const later = endOf(await logStatus(connection));
   if (isBefore(end, later)) await read(end, later);
   if (recent === end) await setTimeout(COMMIT_MS, undefined, { signal });
   return {

@@ -306,23 +306,25 @@ WITH given AS (
     AND (app.is_sale(o.status) OR coalesce(i.quantity < 0, false))
     AND (coalesce(r.cancelled, 0) = 0 OR r.cancelled < r.amount)
 ),
-shipped AS (
+sold AS (
   SELECT i.source_id, i.order_id, sum(coalesce(i.total, app.charged(i.quantity, i.unit_price, i.discount))) AS goods
   FROM store.order_items i
   WHERE i.deleted_at IS NULL AND i.quantity > 0 AND (i.source_id, i.order_id) IN (
     SELECT (g.source_id, g.order_id) FROM given g WHERE g.order_item_id IS NULL AND g.shipping > 0)
   GROUP BY i.source_id, i.order_id
+),
+summed AS (
+  SELECT g.*, s.goods, sum(g.amount) OVER (PARTITION BY g.source_id, g.order_id) AS all_given,
+         sum(g.amount) OVER (PARTITION BY g.source_id, g.order_id, g.order_item_id IS NULL) AS alike_given
+  FROM given g
+  LEFT JOIN sold s ON s.source_id = g.source_id AND s.order_id = g.order_id
 )
-SELECT g.source_id, g.refund_id, g.order_id, g.order_item_id, g.quantity,
-       CAST(CASE WHEN g.order_item_id IS NULL AND s.goods IS NOT NULL AND sum(g.amount) OVER loose > 0
-         THEN g.amount * (1 - least(greatest(sum(g.amount) OVER whole - s.goods, 0), g.shipping, sum(g.amount) OVER loose)
-           / sum(g.amount) OVER loose)
-         ELSE g.amount END AS DECIMAL(18, 4)) AS amount,
-       g.refunded_at, g.customer_id, g.currency, g.channel, g.shipping_country
-FROM given g
-LEFT JOIN shipped s ON s.source_id = g.source_id AND s.order_id = g.order_id
-WINDOW whole AS (PARTITION BY g.source_id, g.order_id),
-       loose AS (PARTITION BY g.source_id, g.order_id, g.order_item_id IS NULL);
+SELECT source_id, refund_id, order_id, order_item_id, quantity,
+       CAST(CASE WHEN order_item_id IS NULL AND goods IS NOT NULL AND alike_given > 0
+         THEN amount * (1 - least(greatest(all_given - goods, 0), shipping, alike_given) / alike_given)
+         ELSE amount END AS DECIMAL(18, 4)) AS amount,
+       refunded_at, customer_id, currency, channel, shipping_country
+FROM summed;
 
 -- Sold lines that the customer took back whole on the day of the sale (a day of the zone): an order that was undone,
 -- and no demand. The return may name another line of the customer's day.
