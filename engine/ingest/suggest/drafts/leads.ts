@@ -2,6 +2,7 @@
 import type { ColumnRef, GridPart } from "../../../contract/grid.ts";
 import type { TableFacts } from "../facts/table-facts.ts";
 import type { Work } from "../work.ts";
+import type { Reason } from "./draft.ts";
 import { namesOther, type Path } from "./links.ts";
 
 /** The column that tells orders apart; undefined where it is none of one table. */
@@ -28,4 +29,11 @@ export function leadPart(part: GridPart, { joins, of }: Path): string {
   part.joins.push(...joins.filter(({ table }) => !part.joins.some((join) => join.table === table)));
   part.columns.order_id = { from: { kind: "column", of } };
   return `${of.column} of ${of.table}, to which ${joins.map(({ on }) => on[0]!.left.column).join(" and ")} leads`;
+}
+
+/** As `leadPart`, for a part that took another column for that number: what was said of it makes way. */
+export function leadInstead(part: GridPart, reasons: Reason[], path: Path): void {
+  const reason = leadPart(part, path);
+  const said = reasons.find(({ column }) => column === "order_id");
+  if (said) said.reason = reason;
 }

@@ -8,7 +8,7 @@ import { withSiblings } from "../roles/roles.ts";
 import { withoutTwins } from "../steps/refund-twins.ts";
 import { type Suggestion, suggestion, type Work } from "../work.ts";
 import { campaignDrafts, directDraft, spendDrafts } from "./direct.ts";
-import { leadPart, leadTo, orderKeyOf } from "./leads.ts";
+import { leadInstead, leadTo, orderKeyOf } from "./leads.ts";
 import { LEAST_FOUND } from "./sales.ts";
 import { placeStock, stockOnGoods } from "./stock.ts";
 
@@ -52,9 +52,7 @@ async function toTheirOrders(work: Work, sales: Suggestion[], { grid, columns }:
   if (!key || !facts || grid.parts.length > 1 || from?.kind !== "column") return;
   const path = await leadTo(work, facts, from.of.column, key);
   if (!path || path.joins.length === 0) return;
-  const reason = leadPart(part, path);
-  const said = columns.find(({ column }) => column === "order_id");
-  if (said) said.reason = reason;
+  leadInstead(part, columns, path);
 }
 
 /** Stock and purchases that name goods by another number than lines do: by their SKU, which the list of goods has, too. */

@@ -10,7 +10,7 @@ import { directDraft } from "./direct.ts";
 import { type Draft, put } from "./draft.ts";
 import { suggestCategories, suggestProducts, suggestVariants } from "./goods.ts";
 import { takeFrom } from "./grouped.ts";
-import { leadPart, leadTo } from "./leads.ts";
+import { leadInstead, leadTo } from "./leads.ts";
 import { linesDraft } from "./lines.ts";
 import type { Link, Path } from "./links.ts";
 import { orderColumns } from "./order-key.ts";
@@ -43,7 +43,7 @@ async function suggestLines(work: Work, lines: Role[]): Promise<Suggestion | und
   for (const role of lines) {
     const draft = await linesDraft(work.scope, role);
     const path = await pathToOrders(work, role, withSiblings(work.roles, "orders"));
-    if (path) putLead(draft, path);
+    if (path) leadInstead(draft.part, draft.reasons, path);
     const goods = work.role("variants") ?? work.role("products");
     const link =
       goods &&
@@ -79,12 +79,6 @@ async function pathToOrders(work: Work, line: Role, orders: Role[]): Promise<Pat
   const of = { table: order.facts.table, column: key.column };
   const path = await leadTo(work, line.facts, line.hits.get("order_id")?.column.column, of);
   return path && path.joins.length > 0 ? path : undefined;
-}
-
-function putLead(draft: Draft, path: Path): void {
-  const reason = leadPart(draft.part, path);
-  const said = draft.reasons.find(({ column }) => column === "order_id");
-  if (said) said.reason = reason;
 }
 
 const needs = (draft: Draft, column: string) => draft.part.columns[column] === undefined;
