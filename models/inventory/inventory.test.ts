@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { normalQuantile, normalShare } from "../evaluate/normal.ts";
+import { random } from "../random.ts";
 import { abcClasses, xyzClass } from "./classify.ts";
 import { type DemandCurve, daysUntil, demandOver, expectedShortage } from "./curve.ts";
 import { newsvendorNormal } from "./newsvendor.ts";
@@ -72,7 +73,8 @@ describe("order plan", () => {
     // 3 weeks: sd 70 sqrt(3) = 121.2, times 1.645.
     expect(plan.safetyStock).toBeGreaterThan(195);
     expect(plan.safetyStock).toBeLessThan(207);
-    expect(plan.reorderPoint).toBe(1400 + plan.safetyStock);
+    // What is not ordered today arrives a week later than what is.
+    expect(plan.reorderPoint).toBe(2100 + plan.safetyStock);
     expect(plan.orderUpTo).toBe(3500 + plan.safetyStock);
     expect(plan.suggestedQuantity).toBe(plan.orderUpTo - 100);
     expect(plan.exception).toBe("runs-out");
@@ -90,6 +92,26 @@ describe("order plan", () => {
     expect(
       planItem(weekly(70, 20), stock(500), { ...supply, leadTimeSd: 5 }, money).safetyStock,
     ).toBeGreaterThan(base);
+  });
+
+  it("lets who orders once a week run out no more often than asked", () => {
+    const rng = random(1);
+    const [rate, sd] = [70, 12];
+    let [onHand, cycles, shortages] = [350, 0, 0];
+    // Deliveries of the next two weeks, the nearest first.
+    let coming = [0, 0];
+    for (let week = 0; week < 4000; week++) {
+      const [arrived, next] = coming as [number, number];
+      onHand += arrived;
+      const plan = planItem(weekly(rate, sd), stock(onHand, { incoming: next }), supply, money);
+      coming = [next, plan.suggestedQuantity];
+      const asked = Math.max(0, Math.round(rng.normal(rate, sd)));
+      if (arrived > 0) cycles++;
+      if (asked > onHand) shortages++;
+      onHand = Math.max(0, onHand - asked);
+    }
+    expect(cycles).toBeGreaterThan(1000);
+    expect(shortages / cycles).toBeLessThan(0.05);
   });
 
   it("counts incoming stock before it orders more", () => {

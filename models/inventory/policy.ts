@@ -64,8 +64,10 @@ export function planItem(curve: DemandCurve, stock: Stock, supply: Supply, money
   const protectedDays = leadTimeDays + reviewDays;
   const risk = withLeadTimeDoubt(demandOver(curve, protectedDays), protectedDays, supply.leadTimeSd);
   const safetyStock = Math.max(0, up(quantileOf(risk, supply.serviceLevel) - risk.mean, curve));
-  const reorderPoint = up(demandOver(curve, leadTimeDays).mean, curve) + safetyStock;
-  const orderUpTo = up(demandOver(curve, leadTimeDays + coverDays).mean, curve) + safetyStock;
+  // What is not ordered today waits for the next look, so what is there must last until that order arrives.
+  const reorderPoint = up(demandOver(curve, protectedDays).mean, curve) + safetyStock;
+  const covered = leadTimeDays + Math.max(reviewDays, coverDays);
+  const orderUpTo = up(demandOver(curve, covered).mean, curve) + safetyStock;
 
   const available = stock.onHand - stock.committed;
   const position = available + stock.incoming;
