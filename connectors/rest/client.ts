@@ -67,6 +67,8 @@ const LIMIT_TRIES = 12;
 /** Longest that one request waits because the server asked for it. */
 const PATIENCE = 15 * 60_000;
 const MOST_BYTES = 256 * 1024 * 1024;
+/** What pages of maintenance say that are sent as a success. */
+const BACK_SOON = /maintenance|unavailable|(back|return) (soon|shortly)|right back/i;
 
 /** A client for one server: signs in, keeps the pace, waits and tries again; its errors hold no secret. */
 export function openClient(options: ClientOptions, run: Run): RestClient {
@@ -157,8 +159,9 @@ async function once(
     if (status >= 200 && status < 300) {
       const error = garbled(status, data, asked, options);
       if (error) {
-        // A page of the web is told at once to who enters an address; later it is one of maintenance. JSON was cut off.
-        const passing = (data.json || /^[[{"]/.test(data.text)) && error.code === "unavailable";
+        // A page of the web is told at once to who enters an address, unless it says that it passes; later it is one of maintenance. JSON was cut off.
+        const isCut = data.json || /^[[{"]/.test(data.text);
+        const passing = (isCut || BACK_SOON.test(data.text)) && error.code === "unavailable";
         return { ...so, ok: false, passing, garbled: true, error };
       }
       return { ...so, ok: true, answer: { url: from, headers, data: data.value, bytes: bytes.length } };

@@ -177,9 +177,12 @@ describe("answers in a bad moment", () => {
     expect(await read(url, { pagination: "offset", sizeParam: "limit", pageSize: 10 })).toEqual(IDS);
   });
 
-  it("nothing in answer to the first request is no reason to give up", async () => {
+  it.each([
+    ["nothing", ""],
+    ["a page of maintenance", "<html>Briefly unavailable for scheduled maintenance.</html>"],
+  ])("%s in answer to the first request is no reason to give up", async (_what, body) => {
     let asked = 0;
-    const url = await serve((at, response) => (++asked === 1 ? void response.end() : page(at, 10)));
+    const url = await serve((at, response) => (++asked === 1 ? void response.end(body) : page(at, 10)));
     expect(await read(url, BY_NUMBER)).toEqual(IDS);
   });
 
