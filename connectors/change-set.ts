@@ -111,28 +111,38 @@ export function mayBeWritten(error: unknown): boolean {
   return error instanceof AppError && error.details?.written === "unknown";
 }
 
+/** What a target has of a request: a record of the publication's apply, and the table. */
+interface Found {
+  recorded: boolean;
+  stands: boolean;
+}
+
 /**
- * Whether a roll-back finds its table dropped: it is not made anew then. Throws `conflict` where the target keeps no
- * record of what is to be rolled back, and where it has no table any more of whose rows a plan writes some only.
- * `recorded`: it has a record of the publication's apply; `stands`: it has the table.
+ * Throws `conflict` where the target is another than the one that was planned for or published to: it keeps no record of
+ * what is to be rolled back, or has no table any more of whose rows a plan writes some only.
  */
-export function isTableGone(
+export function demandTarget(
   { table, publication, foundRows = 0 }: Pick<ApplyRequest, "table" | "publication" | "foundRows">,
-  { recorded, stands }: { recorded: boolean; stands: boolean },
-): boolean {
-  if (publication.action !== "rollback") {
-    if (recorded || stands || foundRows === 0) return false;
+  { recorded, stands }: Found,
+): void {
+  if (publication.action === "rollback") {
+    if (recorded) return;
     throw new AppError(
       "conflict",
-      `The target has no table ${table.name} any more, of which ${foundRows} rows were there when the plan was made: it was dropped, or the target's settings lead to another database now. Nothing was written. Plan again.`,
-      { written: "no" },
+      `The target's table ${PUBLICATIONS_TABLE} has no record of this publication: its settings lead to another database now, or an older copy was restored there. Nothing was rolled back. Let the target's settings lead to the database that was published to, then roll back again.`,
     );
   }
-  if (recorded) return !stands;
+  if (recorded || stands || foundRows === 0) return;
   throw new AppError(
     "conflict",
-    `The target's table ${PUBLICATIONS_TABLE} has no record of this publication: its settings lead to another database now, or an older copy was restored there. Nothing was rolled back. Let the target's settings lead to the database that was published to, then roll back again.`,
+    `The target has no table ${table.name} any more, of which ${foundRows} rows were there when the plan was made: it was dropped, or the target's settings lead to another database now. Nothing was written. Plan again.`,
+    { written: "no" },
   );
+}
+
+/** Whether a roll-back finds its table dropped: it is not made anew then. */
+export function isTableGone({ publication }: Pick<ApplyRequest, "publication">, { stands }: Found): boolean {
+  return publication.action === "rollback" && !stands;
 }
 
 /** The changes in their one form; a change without a key is refused. */
@@ -266,7 +276,7 @@ export function rowsByKey(table: TargetTable, rows: Record<string, unknown>[]): 
 export interface Writer {
   /** Changes that go into one statement, at most. */
   rows: number;
-  /** See isTableGone. */
+  /** See `isTableGone`. */
   gone: boolean;
   /** Rows of the changes' keys as they stand, by `keyOf`; with `lock` they stay so until the transaction ends. */
   read(changes: Change[], lock: boolean): Promise<Map<string, TargetRow>>;

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createConnection as openMysql } from "mysql2/promise";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { AppError } from "../../engine/contract/errors.ts";
 import { quietRun } from "../../engine/contract/run.ts";
 import { hasMariadb, startMariadb } from "../../tests/support/mariadb.ts";
 import type { Change, Stream, TargetTable } from "../connector.ts";
@@ -141,7 +142,7 @@ describe.skipIf(!hasMariadb)("MariaDB's own types and answers", () => {
     await server.query("DROP TABLE made_by_two, merchbench_publications");
   });
 
-  it("leaves no table behind where the first publication fails, also for a user who may lock none", async () => {
+  it("leaves no table behind where the first publication fails, also for a user who may lock none or whose connection broke, or says which", async () => {
     await server.query("CREATE USER writer@'127.0.0.1' IDENTIFIED BY 'writes'");
     await server.query(
       "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER ON store.* TO writer@'127.0.0.1'",
@@ -150,14 +151,30 @@ describe.skipIf(!hasMariadb)("MariaDB's own types and answers", () => {
     const publication = { id: "p", kind: "segments", action: "apply" as const, modelVersion: null, at: NOW };
     // biome-ignore lint/correctness/useYield: it fails before it has anything to give.
     async function* changes(): AsyncGenerator<Change[]> {
-      throw new Error("broken");
+      throw new AppError("conflict", "broken");
     }
     const table: TargetTable = { name: "made_in_vain", key: ["id"], columns };
     const writer = { ...config(), user: "writer", password: "writes" };
-    const request = { table, changes: changes(), total: 1, publication };
-    await expect(mysqlConnector.sink!.apply(writer, request, quietRun())).rejects.toThrow("broken");
-    const made = "table_name LIKE 'made_in_vain%' OR table_name = 'merchbench_publications'";
-    expect(await server.query(`SELECT table_name FROM information_schema.tables WHERE ${made}`)).toEqual([]);
+    const apply = (changes: AsyncIterable<Change[]>) =>
+      mysqlConnector.sink!.apply(writer, { table, changes, total: 1, publication }, quietRun());
+    const made = () =>
+      server.query("SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'made_in_vain%'");
+    await expect(apply(changes())).rejects.toThrow("broken");
+    expect(await made()).toEqual([]);
+    // biome-ignore lint/correctness/useYield: its connection is gone before it has anything to give.
+    async function* cut(): AsyncGenerator<Change[]> {
+      const [mine] = await server.query<{ id: number }>(
+        "SELECT id FROM information_schema.processlist WHERE user = 'writer'",
+      );
+      await server.query(`KILL CONNECTION ${mine!.id}`);
+    }
+    await expect(apply(cut())).rejects.toMatchObject({ code: "unavailable" });
+    expect(await made()).toEqual([]);
+    await server.query("REVOKE DROP ON store.* FROM writer@'127.0.0.1'");
+    await expect(apply(changes())).rejects.toThrow(
+      /broken Tables that were made for it may stay in the target, empty: merchbench_publications, made_in_vain \(DROP command denied/,
+    );
+    await server.query("DROP TABLE made_in_vain, merchbench_publications");
   });
 
   it("refuses a table whose rows it can't tell apart, and more changed rows than the server takes as a list", async () => {

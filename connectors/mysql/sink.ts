@@ -9,6 +9,7 @@ import {
   columnsOf,
   commitFailed,
   type Decision,
+  demandTarget,
   isTableGone,
   keyColumns,
   type Outcome,
@@ -51,29 +52,47 @@ export const mysqlSink: Sink<MysqlConfig> = {
     }
   },
 
-  apply: (config, request, run) =>
-    withConnection(config, run.signal, async (connection) => {
-      const gone = isTableGone(request, {
-        recorded: await isRecorded(connection, request.publication.id),
-        stands: await exists(connection, request.table.name),
-      });
-      // Creating a table ends a transaction here, so it comes first, and is undone when the rest fails. A column that
-      // was added stays: it is empty.
-      const created = gone ? [] : await createTables(connection, request.table);
-      try {
-        if (!gone) await addMissing(connection, request.table);
-        await connection.query("START TRANSACTION");
-        const answer = await applyIn(connection, request, gone, run);
-        throwIfAborted(run.signal);
-        await connection.query("COMMIT").catch(commitFailed);
-        return answer;
-      } catch (error) {
-        await connection.query("ROLLBACK").catch(() => {});
-        for (const name of created) await dropIfEmpty(connection, name).catch(() => {});
-        throw error;
-      }
-    }),
+  async apply(config, request, run) {
+    const created: string[] = [];
+    try {
+      return await withConnection(config, run.signal, (connection) =>
+        applyOn(connection, request, created, run),
+      );
+    } catch (error) {
+      throw leftBehind(error, await dropUnused(config, created));
+    }
+  },
 };
+
+/** `created` takes the names of the tables that are made, also where the rest fails. */
+async function applyOn(
+  connection: mysql.Connection,
+  request: ApplyRequest,
+  created: string[],
+  run: Run,
+): Promise<Applied> {
+  const found = {
+    recorded: await isRecorded(connection, request.publication.id),
+    stands: await exists(connection, request.table.name),
+  };
+  demandTarget(request, found);
+  const gone = isTableGone(request, found);
+  // Creating a table ends a transaction here, so it comes first. A column that was added stays: it is empty.
+  if (!gone) {
+    await createTables(connection, request.table, created);
+    await addMissing(connection, request.table);
+  }
+  await connection.query("START TRANSACTION");
+  try {
+    const answer = await applyIn(connection, request, gone, run);
+    throwIfAborted(run.signal);
+    await connection.query("COMMIT").catch(commitFailed);
+    return answer;
+  } catch (error) {
+    await connection.query("ROLLBACK").catch(() => {});
+    throw error;
+  }
+}
 
 /** By the binary protocol, because in text the server rounds doubles to 15 digits or so. */
 async function* standingRows(
@@ -208,9 +227,12 @@ async function addMissing(connection: mysql.Connection, table: TargetTable): Pro
   }
 }
 
-/** Answers the names of the tables that it had to create. */
-async function createTables(connection: mysql.Connection, table: TargetTable): Promise<string[]> {
-  const created: string[] = [];
+/** Adds the names of the tables that it had to create to `created`. */
+async function createTables(
+  connection: mysql.Connection,
+  table: TargetTable,
+  created: string[],
+): Promise<void> {
   if (!(await exists(connection, PUBLICATIONS_TABLE))) {
     await connection.query(`CREATE TABLE IF NOT EXISTS ${quoted(PUBLICATIONS_TABLE)} (
       publication_id VARCHAR(191) NOT NULL, action VARCHAR(20) NOT NULL, kind VARCHAR(40) NOT NULL,
@@ -219,7 +241,7 @@ async function createTables(connection: mysql.Connection, table: TargetTable): P
       PRIMARY KEY (publication_id, action)) ${TABLE_OPTIONS}`);
     created.push(PUBLICATIONS_TABLE);
   }
-  if (await exists(connection, table.name)) return created;
+  if (await exists(connection, table.name)) return;
   const columns = table.columns.map((column) => {
     // An indexed text needs a length; four of these still fit an InnoDB key.
     const type =
@@ -229,7 +251,42 @@ async function createTables(connection: mysql.Connection, table: TargetTable): P
   const key = table.key.map(quoted).join(", ");
   const shape = `${columns.join(", ")}, PRIMARY KEY (${key})`;
   await connection.query(`CREATE TABLE IF NOT EXISTS ${quoted(table.name)} (${shape}) ${TABLE_OPTIONS}`);
-  return [...created, table.name];
+  created.push(table.name);
+}
+
+/**
+ * Takes tables away that were made for what failed, on a connection of its own: the first one may be gone. Answers the
+ * first reason and the names of those for which that failed.
+ */
+async function dropUnused(
+  config: MysqlConfig,
+  created: string[],
+): Promise<{ names: string[]; reason: unknown }> {
+  const left: { names: string[]; reason: unknown } = { names: [], reason: undefined };
+  if (created.length === 0) return left;
+  const failed = (name: string) => (error: unknown) => {
+    left.names.push(name);
+    left.reason ??= error;
+  };
+  const dropAll = async (connection: mysql.Connection) => {
+    for (const name of created) await dropIfEmpty(connection, name).catch(failed(name));
+  };
+  await withConnection(config, new AbortController().signal, dropAll).catch((error: unknown) => {
+    for (const name of created) failed(name)(error);
+  });
+  return left;
+}
+
+/** The error, with what it leaves in the target. */
+function leftBehind(error: unknown, { names, reason }: Awaited<ReturnType<typeof dropUnused>>): unknown {
+  if (!(error instanceof AppError) || names.length === 0) return error;
+  const why = reason instanceof Error ? reason.message : String(reason);
+  return new AppError(
+    error.code,
+    `${error.message} Tables that were made for it may stay in the target, empty: ${names.join(", ")} (${why}). They do no harm, and trying again fills them.`,
+    error.details,
+    error,
+  );
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   commitFailed,
   type Decision,
   demandFitting,
+  demandTarget,
   isTableGone,
   keyColumns,
   PUBLICATIONS_TABLE,
@@ -104,10 +105,9 @@ async function applyIn(
   const place = placeOf(config, table.name);
   const log = placeOf(config, PUBLICATIONS_TABLE);
   const { id, action } = request.publication;
-  const gone = isTableGone(request, {
-    recorded: await isRecorded(client, log, id),
-    stands: await exists(client, place),
-  });
+  const found = { recorded: await isRecorded(client, log, id), stands: await exists(client, place) };
+  demandTarget(request, found);
+  const gone = isTableGone(request, found);
   if (!gone) {
     await createTables(client, config, table);
     await addMissing(client, place, table);

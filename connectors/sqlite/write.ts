@@ -6,6 +6,7 @@ import {
   type Decision,
   decide,
   demandKept,
+  demandTarget,
   isTableGone,
   keyColumns,
   Outcome,
@@ -68,10 +69,9 @@ function applyIn(
   step: (done: number, total: number) => void,
 ): Applied {
   const { table, total, publication } = request;
-  const gone = isTableGone(request, {
-    recorded: isRecorded(db, publication.id),
-    stands: exists(db, table.name),
-  });
+  const found = { recorded: isRecorded(db, publication.id), stands: exists(db, table.name) };
+  demandTarget(request, found);
+  const gone = isTableGone(request, found);
   if (!gone) {
     createTables(db, table);
     addMissing(db, table);
