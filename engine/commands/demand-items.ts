@@ -163,7 +163,7 @@ const metric = (name: string, value: number | null): Metric[] =>
 function projectionOf({ asOf }: Snapshot, { curve, line }: Entry): ItemForecast["projection"] {
   const { item } = line;
   const start = (item.onHand ?? 0) - (item.committed ?? 0);
-  const days = Math.ceil(line.leadTimeDays + 21);
+  const days = Math.ceil(line.coveredDays);
   const arrival = Math.max(1, Math.round(line.leadTimeDays));
   const incoming = item.incoming ?? 0;
   const incomingAt = Math.max(1, Math.round(item.incomingDays ?? line.leadTimeDays));

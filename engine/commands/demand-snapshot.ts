@@ -72,9 +72,6 @@ export interface Snapshot {
   entries: Entry[];
 }
 
-/** What an order covers beyond the lead time: one review period more than two weeks. */
-const COVER_DAYS = 14;
-
 export interface Planning {
   serviceLevel?: number | undefined;
   leadTimeDays?: number | undefined;
@@ -91,7 +88,6 @@ export async function demandSnapshot(engine: Engine, planning: Planning = {}): P
     serviceLevel: planning.serviceLevel ?? settings.planning.serviceLevel,
     leadTimeDays: planning.leadTimeDays ?? settings.planning.leadTimeDays,
     reviewDays: settings.planning.reviewDays,
-    coverDays: settings.planning.reviewDays + COVER_DAYS,
   };
   // Any change counts: stock, costs and suppliers also come by loads that bring no order.
   const stamp = JSON.stringify([version.id, engine.warehouse.changes(), settings.currency, plan]);

@@ -22,13 +22,7 @@ export const demandParams = z.object({
     .max(365)
     .default(14)
     .meta({ label: "Lead time, days", help: "For items whose supplier states none." }),
-  reviewDays: z.number().min(0).max(90).default(7).meta({ label: "Days between reviews" }),
-  coverDays: z
-    .number()
-    .min(1)
-    .max(180)
-    .default(21)
-    .meta({ label: "Days an order covers", help: "Beyond the lead time." }),
+  reviewDays: z.number().min(0).max(180).default(7).meta({ label: "Days between orders" }),
 });
 
 export type DemandParams = z.infer<typeof demandParams>;

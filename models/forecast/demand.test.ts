@@ -114,6 +114,11 @@ describe("demand model", () => {
     expect(scorecard.verdict).not.toContain("seasons");
   });
 
+  it("takes any planning that the settings allow", () => {
+    const planning = { serviceLevel: 0.999, leadTimeDays: 365, reviewDays: 180 };
+    expect(demand.params.parse(planning)).toMatchObject(planning);
+  });
+
   it("says that the seasons are not known where less than 15 months of sales are there", async () => {
     const scorecard = await demand.evaluate(dataOf(sell(6, 371), 6), params, CONTEXT, quietRun());
     expect(scorecard.verdict).toContain(

@@ -35,7 +35,6 @@ const supply: Supply = {
   leadTimeDays: 14,
   leadTimeSd: 0,
   reviewDays: 7,
-  coverDays: 21,
   serviceLevel: 0.95,
   moq: 1,
   packSize: 1,
@@ -120,6 +119,17 @@ describe("order plan", () => {
     expect(plan.exception).toBe("none");
     const late = planItem(weekly(70, 10), stock(30, { incoming: 300, incomingDays: 9 }), supply, money);
     expect(late.exception).toBe("runs-out");
+  });
+
+  it("is not kept from ordering by a delivery that is too small, or comes too late", () => {
+    const small = planItem(weekly(70, 10), stock(15, { incoming: 1, incomingDays: 1 }), supply, money);
+    expect(small.exception).toBe("runs-out");
+    const far = planItem(weekly(70, 10), stock(30, { incoming: 900, incomingDays: 28 }), supply, money);
+    expect(far).toMatchObject({ exception: "runs-out", coveredDays: 28, position: 30 });
+    expect(far.suggestedQuantity).toBe(280 + far.safetyStock - 30);
+    // It comes while there is stock: it counts.
+    const counted = planItem(weekly(70, 10), stock(400, { incoming: 900, incomingDays: 28 }), supply, money);
+    expect(counted).toMatchObject({ exception: "none", suggestedQuantity: 0, position: 1300 });
   });
 
   it("names stock that 120 days will not need, and what is tied up in it", () => {

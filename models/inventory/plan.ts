@@ -32,7 +32,6 @@ export interface PlanOptions {
   /** For items whose supplier states none. */
   leadTimeDays: number;
   reviewDays: number;
-  coverDays: number;
 }
 
 export interface PlanLine extends Policy {
@@ -61,7 +60,6 @@ function planLine(item: PlanItem, abc: string, options: PlanOptions): PlanLine {
     leadTimeDays,
     leadTimeSd,
     reviewDays: options.reviewDays,
-    coverDays: options.coverDays,
     serviceLevel: options.serviceLevel,
     moq: item.moq ?? 0,
     packSize: item.packSize ?? 1,
@@ -81,16 +79,21 @@ function planLine(item: PlanItem, abc: string, options: PlanOptions): PlanLine {
 function reasonOf(
   line: Omit<PlanLine, "reason">,
   stock: { onHand: number; committed: number; incoming: number },
-  supply: { coverDays: number; packSize: number; moq: number },
+  supply: { packSize: number; moq: number },
 ): string {
-  const days = Math.round(line.leadTimeDays + supply.coverDays);
+  const days = Math.round(line.coveredDays);
   const demand = line.orderUpTo - line.safetyStock;
-  const needed = line.orderUpTo - stock.onHand + stock.committed - stock.incoming;
+  const needed = line.orderUpTo - line.position;
+  const counted = line.position - stock.onHand + stock.committed;
+  const until =
+    counted < stock.incoming
+      ? `until ${whole(stock.incoming)} incoming arrive`
+      : `lead time and ${whole(line.coveredDays - line.leadTimeDays)} days`;
   const sum =
-    `${days} days of demand (lead time and ${supply.coverDays} days) is ${whole(demand)}, ` +
+    `${days} days of demand (${until}) is ${whole(demand)}, ` +
     `plus ${whole(line.safetyStock)} safety, less ${whole(stock.onHand)} on hand` +
     (stock.committed > 0 ? `, plus ${whole(stock.committed)} committed` : "") +
-    (stock.incoming > 0 ? `, less ${whole(stock.incoming)} incoming` : "");
+    (counted > 0 ? `, less ${whole(counted)} incoming` : "");
   if (line.suggestedQuantity > 0) {
     const packs =
       supply.packSize > 1 ? `, ordered as ${whole(line.suggestedQuantity / supply.packSize)} packs` : "";

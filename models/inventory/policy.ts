@@ -14,8 +14,6 @@ export interface Supply {
   leadTimeSd: number;
   /** Days between two looks at the item. */
   reviewDays: number;
-  /** Days of demand that an order should bring beyond the lead time. */
-  coverDays: number;
   /** Chance of no shortage in an order cycle, such as 0.95. */
   serviceLevel: number;
   moq: number;
@@ -43,6 +41,10 @@ export interface Policy {
   safetyStock: number;
   reorderPoint: number;
   orderUpTo: number;
+  /** Days from today that `orderUpTo` is to last. */
+  coveredDays: number;
+  /** Units to sell, with what is incoming in time: what the reorder point is compared with. */
+  position: number;
   suggestedQuantity: number;
   /** Days from today; below zero it is late by that many; null when no order is in sight. */
   orderInDays: number | null;
@@ -58,27 +60,35 @@ export const EXCESS_DAYS = 120;
 /** No order date further away than this is worth showing. */
 const FAR = 365;
 
+/** Days of demand that an order brings beyond the day that the next one could arrive. */
+const ORDER_DAYS = 14;
+
 /** The plan of one item under periodic review: units, days, and money in the workspace's currency. */
 export function planItem(curve: DemandCurve, stock: Stock, supply: Supply, money: Money): Policy {
-  const { leadTimeDays, reviewDays, coverDays } = supply;
+  const { leadTimeDays, reviewDays } = supply;
   const protectedDays = leadTimeDays + reviewDays;
   const risk = withLeadTimeDoubt(demandOver(curve, protectedDays), protectedDays, supply.leadTimeSd);
   const safetyStock = Math.max(0, up(quantileOf(risk, supply.serviceLevel) - risk.mean, curve));
   // What is not ordered today waits for the next look, so what is there must last until that order arrives.
   const reorderPoint = up(demandOver(curve, protectedDays).mean, curve) + safetyStock;
-  const covered = leadTimeDays + Math.max(reviewDays, coverDays);
-  const orderUpTo = up(demandOver(curve, covered).mean, curve) + safetyStock;
 
   const available = stock.onHand - stock.committed;
-  const position = available + stock.incoming;
-  const lasts = daysUntil(curve, available);
+  // What comes when stock is long gone, and later than an order could, does not stand in for one.
+  const arrives = arrivalOf(stock, supply);
+  const tooLate = arrives > Math.max(protectedDays, daysUntil(curve, available - safetyStock));
+  const position = available + (tooLate ? 0 : stock.incoming);
+  const coveredDays = Math.min(protectedDays + ORDER_DAYS, tooLate ? arrives : Infinity);
+  const orderUpTo = up(demandOver(curve, coveredDays).mean, curve) + safetyStock;
   const suggestedQuantity = position <= reorderPoint ? orderQuantity(orderUpTo - position, supply) : 0;
   const untilSafety = daysUntil(curve, position - safetyStock);
+  const lasts = daysUntil(curve, available);
   const exception = exceptionOf(curve, stock, supply, { lasts, position, reorderPoint });
   return {
     safetyStock,
     reorderPoint,
     orderUpTo,
+    coveredDays,
+    position,
     suggestedQuantity,
     orderInDays: untilSafety - leadTimeDays > FAR ? null : Math.floor(untilSafety - leadTimeDays),
     daysOfCover: Number.isFinite(lasts) ? lasts : null,
@@ -86,6 +96,10 @@ export function planItem(curve: DemandCurve, stock: Stock, supply: Supply, money
     moneyAtRisk: moneyAtRisk(curve, stock, supply, money, exception),
   };
 }
+
+/** Days until incoming units arrive: 0 where there are none, the lead time where nobody says. */
+const arrivalOf = (stock: Stock, { leadTimeDays }: Supply) =>
+  stock.incoming > 0 ? (stock.incomingDays ?? leadTimeDays) : 0;
 
 /** Whole units where units are whole. */
 const up = (units: number, curve: DemandCurve) => (curve.whole ? Math.ceil(units - 1e-9) : units);
@@ -104,9 +118,8 @@ function exceptionOf(
   now: { lasts: number; position: number; reorderPoint: number },
 ): Exception {
   const { leadTimeDays } = supply;
-  const arrivesIn =
-    stock.incoming > 0 ? Math.min(leadTimeDays, stock.incomingDays ?? leadTimeDays) : leadTimeDays;
-  if (now.lasts < arrivesIn) return "runs-out";
+  const arrivesIn = stock.incoming > 0 ? Math.min(leadTimeDays, arrivalOf(stock, supply)) : leadTimeDays;
+  if (now.lasts < arrivesIn || daysUntil(curve, now.position) < leadTimeDays) return "runs-out";
   if (now.position <= now.reorderPoint && demandOver(curve, EXCESS_DAYS).mean > 0) return "reorder";
   if (excessUnits(curve, stock) > 0) return "excess";
   return "none";
@@ -128,7 +141,7 @@ function moneyAtRisk(
   if (exception === "excess") return excessUnits(curve, stock) * (cost ?? 0);
   const margin = Math.max(0, price - (cost ?? 0));
   const days = supply.leadTimeDays + supply.reviewDays;
-  const arriving = stock.incoming > 0 && (stock.incomingDays ?? days) < days ? stock.incoming : 0;
+  const arriving = arrivalOf(stock, supply) < days ? stock.incoming : 0;
   const demand = withLeadTimeDoubt(demandOver(curve, days), days, supply.leadTimeSd);
   return margin * expectedShortage(demand, Math.max(0, stock.onHand - stock.committed + arriving));
 }
