@@ -47,13 +47,16 @@ export function noteKeys(changes: TableChanges, before: Key | undefined, after: 
   if (changes.touched.size >= MOST_KEYS) markUnclear(changes);
   if (changes.unclear) return;
   const remember = (into: Map<string, Key>, key: Key) => into.set(JSON.stringify(key), key);
-  if (before) {
+  // A row that keeps its key was not taken away.
+  if (before && !isSame(before, after)) {
     remember(changes.deleted, before);
     // Looked up as well: it may have come back.
     remember(changes.touched, before);
   }
   if (after) remember(changes.touched, after);
 }
+
+const isSame = (left: Key, right: Key | undefined) => JSON.stringify(left) === JSON.stringify(right);
 
 /** How the rows of a followed stream are read. */
 export interface FollowedRows {

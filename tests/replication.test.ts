@@ -98,6 +98,14 @@ describe.skipIf(!hasPostgres)(
       expect(lines).toHaveLength(1);
     });
 
+    it("takes no row away that keeps its key, where the log tells whole rows", async () => {
+      await server.query("ALTER TABLE lines REPLICA IDENTITY FULL");
+      await server.query("UPDATE lines SET quantity = 7");
+      expect((await sync(workspace)).streams).toMatchObject([{ rows: 1, changed: 1, deleted: 0 }]);
+      expect((await linesOf(workspace))[0]).toContain(7);
+      await server.query("ALTER TABLE lines REPLICA IDENTITY DEFAULT");
+    });
+
     it("loads whole again when the slot was made anew and no longer reaches back", async () => {
       await server.query("SELECT pg_drop_replication_slot('merchbench')");
       await server.query("DELETE FROM lines");

@@ -261,8 +261,7 @@ function noteInto(
       if (!key) return;
       const [old, now] = [before && keyIn(key, before), after && keyIn(key, after, before)];
       if ((before && !old) || (after && !now)) unclear([table]);
-      // A row that keeps its key was not taken away.
-      else noteKeys(changesOf(tables, table), isSame(old, now) ? undefined : old, now);
+      else noteKeys(changesOf(tables, table), old, now);
     },
     statement(sql, at) {
       const text = sql.replace(/\/\*[\s\S]*?\*\//g, " ").trim();
@@ -295,9 +294,6 @@ function keyIn(key: string[], row: LogRow, before: LogRow = {}): Key | undefined
   const told = parts.every(([, value]) => ["string", "number", "bigint"].includes(typeof value));
   return told ? Object.fromEntries(parts.map(([name, value]) => [name, String(value)])) : undefined;
 }
-
-const isSame = (left: Key | undefined, right: Key | undefined) =>
-  left !== undefined && JSON.stringify(left) === JSON.stringify(right);
 
 /** Condition on the rows of these keys, as SQL text. */
 export function keyCondition(connection: mysql.Connection, stream: Stream, keys: Key[]): string {
