@@ -1,4 +1,4 @@
-// Recommendations: steer lists and see them as shelves, train their models, see whether they work, try them on customers.
+// Recommendations: steer lists and see them as shelves, read what is bought together, train their models, see whether they work, try them on customers.
 // May import: renderer/ui, renderer/charts, renderer/client. A new tab: a folder here with a <Name>Tab.tsx and a line in TABS.
 
 import { useEngineQuery } from "../../client/index.ts";
@@ -6,10 +6,12 @@ import { PageFrame, PublishButton, Segmented, useUrlState } from "../../ui/index
 import { EvaluationTab } from "./evaluation/EvaluationTab.tsx";
 import { ExperimentsTab } from "./experiments/ExperimentsTab.tsx";
 import { StudioTab } from "./studio/StudioTab.tsx";
+import { TogetherTab } from "./together/TogetherTab.tsx";
 import { TrainingTab } from "./training/TrainingTab.tsx";
 
 const TABS = {
   studio: { label: "Studio", Content: StudioTab },
+  together: { label: "Bought together", Content: TogetherTab },
   training: { label: "Training", Content: TrainingTab },
   evaluation: { label: "Evaluation", Content: EvaluationTab },
   experiments: { label: "Experiments", Content: ExperimentsTab },
