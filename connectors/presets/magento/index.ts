@@ -14,6 +14,7 @@ const AMOUNTS = PAID_OTHERWISE.concat(PAID_AND_INVOICED, [
   "shipping_discount_tax_compensation_amnt",
   "shipping_discount_amount",
   "total_paid",
+  "total_invoiced",
   "total_refunded",
 ]).concat([
   "total_canceled",

@@ -13,7 +13,6 @@ import {
 /** Money that came from store credit, gift cards or points is payment; the Commerce edition takes it off the total of orders and credit memos. */
 const totalOf = (row: string, table: string) =>
   `(${row}.grand_total${PAID_OTHERWISE.map((column) => ` + coalesce({{${row}:${table}.${column}?}}, 0)`).join("")})`;
-const total = totalOf("o", "orders");
 
 /** What was left undelivered of an order that lives on, be it free of charge; a wholly cancelled order keeps its amounts. */
 const isCut =
@@ -21,10 +20,16 @@ const isCut =
 const cut = (column: string) =>
   `coalesce(o.${column}, 0) - CASE WHEN ${isCut} THEN coalesce({{o:orders.${column.replace("_amount", "")}_canceled?}}, 0) ELSE 0 END`;
 
-const keptTotal = `o.grand_total - coalesce({{o:orders.total_canceled?}}, 0)${PAID_OTHERWISE.map(
-  (column, n) => ` + coalesce({{o:orders.${PAID_AND_INVOICED[n]}?}}, {{o:orders.${column}?}}, 0)`,
-).join("")}`;
-const totalNow = `CASE WHEN ${isCut} THEN ${keptTotal} ELSE ${total} END`;
+/**
+ * What is asked for. The platform calls cancelled whatever was not paid for when the rest of an order was, which an
+ * invoice that waits for its money still asks for.
+ */
+const due = `CASE WHEN ${isCut} THEN greatest(o.grand_total - coalesce({{o:orders.total_canceled?}}, 0), coalesce({{o:orders.total_invoiced?}}, 0)) ELSE o.grand_total END`;
+const paidOtherwise = PAID_OTHERWISE.map((column, n) => {
+  const whole = `coalesce({{o:orders.${column}?}}, 0)`;
+  return ` + CASE WHEN ${isCut} THEN coalesce({{o:orders.${PAID_AND_INVOICED[n]}?}}, ${whole}) ELSE ${whole} END`;
+});
+const total = `(${due}${paidOtherwise.join("")})`;
 
 /** Where prices hold tax, a discount does too; its tax stands apart as compensation. */
 const compensation = `(coalesce({{o:orders.discount_tax_compensation_amount?}}, 0)
@@ -46,41 +51,13 @@ const levy = `levy AS (
 const joinLevy = "LEFT JOIN levy v ON v.order_id = o.entity_id";
 const subtotal = `(${cut("subtotal")} - coalesce(v.amount, 0))`;
 
-/** What an order that was cancelled in part still has of its discount stands nowhere: it is what its total lacks. */
-const discount = `CASE WHEN ${isCut} THEN 0 ELSE -coalesce(o.discount_amount, 0) - ${compensation} END`;
-
-/**
- * What the total holds beyond its goods, tax and shipping: product taxes, wrapping and the fees of extensions have
- * columns of their own. Below zero it lacks as much: credit and vouchers of extensions, which lines do not bear.
- */
-const rest = `(${totalNow} - (${subtotal} - ${discount} + ${cut("shipping_amount")} + ${cut("tax_amount")}))`;
-
-export const orders = `WITH ${account}, ${levy}
-SELECT o.entity_id AS order_id, ${customerOf} AS customer_id, ${utc("coalesce(o.created_at, o.updated_at)")} AS ordered_at,
-  CASE o.state WHEN 'complete' THEN 'completed' WHEN 'closed' THEN 'completed' WHEN 'canceled' THEN 'cancelled'
-    WHEN 'pending_payment' THEN 'draft' ELSE 'processing' END AS status,
-  CASE WHEN o.state = 'closed' OR ({{o:orders.total_refunded?}} > 0 AND {{o:orders.total_refunded?}} >= ${total}) THEN 'refunded'
-    WHEN {{o:orders.total_refunded?}} > 0 THEN 'partially_refunded' WHEN o.state = 'canceled' THEN 'voided'
-    WHEN o.state = 'complete' OR {{o:orders.total_paid?}} >= o.grand_total THEN 'paid'
-    WHEN {{o:orders.total_paid?}} > 0 THEN 'partially_paid' ELSE 'pending' END AS financial_status,
-  coalesce({{#store}}s.name, {{/store}}nullif(split_part({{o:orders.store_name?}}, chr(10), -1), '')) AS channel,
-  o.order_currency_code AS currency, ${subtotal} AS subtotal,
-  ${discount} + greatest(-${rest}, 0) AS discount, ${cut("shipping_amount")} + greatest(${rest}, 0) AS shipping,
-  ${cut("tax_amount")} AS tax, ${totalNow} AS total,
-  nullif({{o:orders.coupon_code?}}, '') AS coupon{{#order_address}}, coalesce(d.country_id, b.country_id) AS shipping_country{{/order_address}}
-FROM {{orders}} o
-${people}
-${joinLevy}
-{{#store}}LEFT JOIN {{store}} s ON s.store_id = o.store_id
-{{/store}}{{#order_address}}LEFT JOIN {{order_address}} d ON d.entity_id = o.shipping_address_id
-LEFT JOIN {{order_address}} b ON b.entity_id = o.billing_address_id
-{{/order_address}}`;
-
 /** A bundle priced by its parts keeps discount and tax on the parts. */
 const ownOrParts = (column: string) => `coalesce(nullif(i.${column}, 0), c.${column}, 0)`;
 
 const itemCompensation =
   "{{#items.discount_tax_compensation_amount}}coalesce(nullif(i.discount_tax_compensation_amount, 0), c.compensation, 0){{/items.discount_tax_compensation_amount}}{{^items.discount_tax_compensation_amount}}0{{/items.discount_tax_compensation_amount}}";
+
+const itemDiscount = `${ownOrParts("discount_amount")} - ${itemCompensation}`;
 
 /** What was cancelled of a line, in parts of one; of a bundle priced by its parts only they say so. */
 const leftOut = "coalesce(nullif(i.qty_canceled, 0) / nullif(i.qty_ordered, 0), c.gone, 0)";
@@ -93,12 +70,55 @@ const part = `part AS (
   FROM {{items}} WHERE parent_item_id IS NOT NULL GROUP BY parent_item_id
 )`;
 
+/** CTE `given`: what orders that were cancelled in part still have of their lines' discounts; the header does not say. */
+const given = `${part}, given AS (
+  SELECT i.order_id, CAST(sum((${itemDiscount}) * (1 - ${leftOut})) AS DECIMAL(18, 4)) AS amount
+  FROM {{items}} i JOIN {{orders}} o ON o.entity_id = i.order_id AND ${isCut}
+  LEFT JOIN part c ON c.parent_item_id = i.item_id
+  WHERE i.parent_item_id IS NULL GROUP BY i.order_id
+)`;
+
+/** Shipping is cancelled as a whole or not at all, and its discount with it. */
+const shippingDiscount = `CASE WHEN ${cut("shipping_amount")} > 0
+    THEN coalesce({{o:orders.shipping_discount_amount?}}, 0) - coalesce({{o:orders.shipping_discount_tax_compensation_amnt?}}, 0) ELSE 0 END`;
+const discount = `CASE WHEN ${isCut} THEN coalesce(w.amount, 0) + ${shippingDiscount} ELSE -coalesce(o.discount_amount, 0) - ${compensation} END`;
+
+/**
+ * What the total holds beyond its goods, tax and shipping: product taxes, wrapping and the fees of extensions have
+ * columns of their own. Below zero it lacks as much: credit and vouchers of extensions, which lines do not bear. A few
+ * cents in an order that was cancelled in part are the rounding of its discount.
+ */
+const rest = `(${total} - (${subtotal} - ${discount} + ${cut("shipping_amount")} + ${cut("tax_amount")}))`;
+const fees = `CASE WHEN ${isCut} AND ${rest} < 0.05 AND ${rest} <= ${discount} THEN 0 ELSE greatest(${rest}, 0) END`;
+
+export const orders = `WITH ${account}, ${levy}, ${given}
+SELECT o.entity_id AS order_id, ${customerOf} AS customer_id, ${utc("coalesce(o.created_at, o.updated_at)")} AS ordered_at,
+  CASE o.state WHEN 'complete' THEN 'completed' WHEN 'closed' THEN 'completed' WHEN 'canceled' THEN 'cancelled'
+    WHEN 'pending_payment' THEN 'draft' ELSE 'processing' END AS status,
+  CASE WHEN o.state = 'closed' OR ({{o:orders.total_refunded?}} > 0 AND {{o:orders.total_refunded?}} >= ${total}) THEN 'refunded'
+    WHEN {{o:orders.total_refunded?}} > 0 THEN 'partially_refunded' WHEN o.state = 'canceled' THEN 'voided'
+    WHEN o.state = 'complete' OR {{o:orders.total_paid?}} >= ${due} THEN 'paid'
+    WHEN {{o:orders.total_paid?}} > 0 THEN 'partially_paid' ELSE 'pending' END AS financial_status,
+  coalesce({{#store}}s.name, {{/store}}nullif(split_part({{o:orders.store_name?}}, chr(10), -1), '')) AS channel,
+  o.order_currency_code AS currency, ${subtotal} AS subtotal,
+  ${discount} + ${fees} - ${rest} AS discount, ${cut("shipping_amount")} + ${fees} AS shipping,
+  ${cut("tax_amount")} AS tax, ${total} AS total,
+  nullif({{o:orders.coupon_code?}}, '') AS coupon{{#order_address}}, coalesce(d.country_id, b.country_id) AS shipping_country{{/order_address}}
+FROM {{orders}} o
+${people}
+${joinLevy}
+LEFT JOIN given w ON w.order_id = o.entity_id
+{{#store}}LEFT JOIN {{store}} s ON s.store_id = o.store_id
+{{/store}}{{#order_address}}LEFT JOIN {{order_address}} d ON d.entity_id = o.shipping_address_id
+LEFT JOIN {{order_address}} b ON b.entity_id = o.billing_address_id
+{{/order_address}}`;
+
 /** Extensions add columns of any name to the lines, so that each is named here. */
 export const orderItems = `WITH ${product}, ${part}, line AS (
   SELECT i.item_id, i.order_id, i.product_id, i.product_type, i.sku, i.name, i.qty_ordered, i.price, i.row_total,
     coalesce(CASE WHEN i.product_type = 'configurable' THEN c.product_id END, i.product_id) AS variant_id,
     ${leftOut} AS left_out, CASE WHEN ${isCut} THEN ${leftOut} ELSE 0 END AS gone, o.state,
-    ${ownOrParts("discount_amount")} - ${itemCompensation} AS off, ${ownOrParts("tax_amount")} AS line_tax,
+    ${itemDiscount} AS off, ${ownOrParts("tax_amount")} AS line_tax,
     coalesce(nullif({{i:items.base_cost?}}, 0), c.cost / nullif(i.qty_ordered, 0)) AS unit_cost,
     coalesce(nullif(o.base_to_order_rate, 0), 1) AS rate
   FROM {{items}} i JOIN {{orders}} o ON o.entity_id = i.order_id
@@ -194,7 +214,7 @@ ${views}
 
 /** Goods by the order's header, without the part of its discount that is not on shipping. */
 export const reconcile = `WITH ${levy}
-SELECT o.entity_id AS order_id, ${totalNow} AS total,
+SELECT o.entity_id AS order_id, ${total} AS total,
   CASE WHEN NOT ${isCut} THEN o.subtotal - coalesce(v.amount, 0) + coalesce(o.discount_amount, 0) + coalesce({{o:orders.shipping_discount_amount?}}, 0)
     + coalesce({{o:orders.discount_tax_compensation_amount?}}, 0) END AS lines
 FROM {{orders}} o ${joinLevy}`;
