@@ -9,11 +9,13 @@ export const tellsTheYear = (periods: number, cycle: number): boolean => periods
 /**
  * Index by `period % cycle` that averages 1, from the total demand of a group: ratios to a log-linear trend,
  * averaged over the years and blurred over neighbours. No pull towards 1: what it leaves in, a trend would follow.
+ * Days are taken as means of the `m` around them, for the week's shape is told by the methods and one day is noise.
  * Null with too little history or an almost empty total.
  */
-export function sharedCalendar(total: Float64Array, cycle: number): Float64Array | null {
-  const n = total.length;
+export function sharedCalendar(demand: Float64Array, cycle: number, m: number): Float64Array | null {
+  const n = demand.length;
   if (!tellsTheYear(n, cycle)) return null;
+  const total = meansAround(demand, m);
   let mean = 0;
   for (let t = 0; t < n; t++) mean += total[t]! / n;
   if (mean < 10) return null;
@@ -28,6 +30,17 @@ export function sharedCalendar(total: Float64Array, cycle: number): Float64Array
   const raw = new Float64Array(cycle);
   for (let i = 0; i < cycle; i++) raw[i] = sums[i]! / counts[i]!;
   return normalised(blurred(raw));
+}
+
+/** Mean of the `m` values around each; at the ends, of the first and last `m`. */
+function meansAround(values: Float64Array, m: number): Float64Array {
+  const most = values.length - m;
+  return values.map((_, t) => {
+    const from = Math.max(0, Math.min(most, t - (m >> 1)));
+    let sum = 0;
+    for (let k = from; k < from + m; k++) sum += values[k]!;
+    return sum / m;
+  });
 }
 
 /** Growth per step from the same weeks a year apart, so that the season itself is not taken for a trend. */

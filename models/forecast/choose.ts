@@ -25,7 +25,7 @@ export function candidatesOf(kind: Kind, calendar: boolean): MethodId[] {
   const base: MethodId[] = ["seasonal-naive", "recent"];
   if (kind === "short") return [...base, "prior"];
   if (kind === "intermittent") {
-    return [...base, "ses", "sba", "tsb", ...(calendar ? (["tsb-calendar"] as const) : []), "average"];
+    return [...base, "ses", "sba", "tsb", calendar ? "tsb-calendar" : "average"];
   }
   const seasonal: MethodId[] = calendar ? ["ets-calendar", "theta-calendar"] : [];
   return [...base, "ets", "theta", ...seasonal, "average"];

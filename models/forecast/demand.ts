@@ -23,7 +23,7 @@ export const demand: Model<DemandParams> = {
   description:
     "Forecasts units per item and location with intervals, each item by the method that did best on its held-out past, and plans what to order.",
   task: "forecast",
-  codeVersion: 1,
+  codeVersion: 2,
   params: demandParams,
   needs: [
     {

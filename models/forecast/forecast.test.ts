@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { hasData, readData } from "../../tests/support/data.ts";
+import { hasData, readData, skipReason } from "../../tests/support/data.ts";
 import { mae, mase, rmse, smape } from "../evaluate/forecast.ts";
 import { chooseEts, fitEts } from "./ets.ts";
 import { ets, forecastEts } from "./ets-forecast.ts";
@@ -62,8 +62,6 @@ describe("single series", () => {
   });
 });
 
-const reasonOf = (name: string) => (hasData(name) ? "" : ` (skipped: ${name} is not there)`);
-
 interface M3Series {
   m: number;
   train: number[];
@@ -105,7 +103,7 @@ const adjusted =
   };
 
 const M3 = "mcomp/M3_long.csv.zst";
-describe.skipIf(!hasData(M3))(`M3 competition, 3,003 series${reasonOf(M3)}`, () => {
+describe.skipIf(!hasData(M3))(`M3 competition, 3,003 series${skipReason(M3)}`, () => {
   let all: M3Series[];
   beforeAll(() => {
     all = readM3();
@@ -178,7 +176,7 @@ function scores(series: { train: Float64Array; test: Float64Array }[], method: M
 }
 
 const CARPARTS = "expsmooth/carparts_wide.csv.zst";
-describe.skipIf(!hasData(CARPARTS))(`Car parts, 2,674 series, 75 % zeros${reasonOf(CARPARTS)}`, () => {
+describe.skipIf(!hasData(CARPARTS))(`Car parts, 2,674 series, 75 % zeros${skipReason(CARPARTS)}`, () => {
   let parts: { train: Float64Array; test: Float64Array }[];
   beforeAll(() => {
     parts = readWide(CARPARTS);
@@ -213,7 +211,7 @@ describe.skipIf(!hasData(CARPARTS))(`Car parts, 2,674 series, 75 % zeros${reason
 });
 
 const HOSPITAL = "expsmooth/hospital_wide.csv.zst";
-describe.skipIf(!hasData(HOSPITAL))(`Hospital products, 767 series${reasonOf(HOSPITAL)}`, () => {
+describe.skipIf(!hasData(HOSPITAL))(`Hospital products, 767 series${skipReason(HOSPITAL)}`, () => {
   it("gives the computed MASE of seasonal naive, SES and Theta", () => {
     const series = readWide(HOSPITAL);
     expect(scores(series, (y, m, h) => seasonalNaive(y, m, h).mean).mase).toBeCloseTo(0.9205, 4);

@@ -61,21 +61,18 @@ const SINGLES: Record<Exclude<MethodId, "average">, Method> = {
 };
 
 /** Members of the average, where they are candidates: computed already, so it costs nothing more. */
-const AVERAGED: MethodId[] = [
-  "ets",
-  "theta",
-  "recent",
-  "sba",
-  "tsb",
-  "ets-calendar",
-  "theta-calendar",
-  "last-year",
-];
+const AVERAGED: MethodId[] = ["ets", "theta", "recent", "sba", "tsb"];
+/**
+ * Members where the year's shape is known. Those that do not know it stay out: before a high season they are all too
+ * low together, and on the Walmart weeks an average with them errs by half as much again.
+ */
+const AVERAGED_BY_YEAR: MethodId[] = ["ets-calendar", "theta-calendar", "last-year"];
 
 /** Runs several methods on one history; the average is taken from the others' results. */
 export function runMethods(ids: readonly MethodId[], input: MethodInput): Forecast[] {
   const results = ids.map((id) => (id === "average" ? null : SINGLES[id](input)));
-  const members = results.filter((result, i) => result !== null && AVERAGED.includes(ids[i]!)) as Forecast[];
+  const averaged = ids.some((id) => AVERAGED_BY_YEAR.includes(id)) ? AVERAGED_BY_YEAR : AVERAGED;
+  const members = results.filter((result, i) => result !== null && averaged.includes(ids[i]!)) as Forecast[];
   return results.map((result) => result ?? averageOf(members));
 }
 

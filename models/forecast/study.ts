@@ -112,7 +112,9 @@ function calendarsOf(panel: Panel, groups: Groups, shared: Shared): (Float64Arra
   const calendars: (Float64Array | null)[][] = [];
   for (let origin = 0; origin <= shared.origins; origin++) {
     const length = Math.max(0, panel.periods - origin * shared.test);
-    calendars.push(groups.totals.map((total) => sharedCalendar(total.subarray(0, length), shared.cycle)));
+    calendars.push(
+      groups.totals.map((total) => sharedCalendar(total.subarray(0, length), shared.cycle, shared.m)),
+    );
   }
   return calendars;
 }

@@ -2,7 +2,9 @@
 import { wape } from "../evaluate/forecast.ts";
 import type { Table } from "../model.ts";
 import { type Assessment, assess, type Shared, type Subject } from "./assess.ts";
+import { sharedCalendar, tellsTheYear } from "./calendar.ts";
 import { intervalOf, type Widening } from "./calibrate.ts";
+import { rootMeanSquare } from "./forecast.ts";
 import { METHOD_TITLES, type MethodId } from "./methods.ts";
 import { dayNumber, numberColumn } from "./panel.ts";
 
@@ -10,7 +12,11 @@ export const TOTAL_HORIZON = 28;
 const TEST = 14;
 const ORIGINS = 5;
 const LEAST_DAYS = 8 * 7;
-const CANDIDATES: MethodId[] = ["seasonal-naive", "recent", "ets", "theta", "last-year", "average"];
+/** Days in a year of whole weeks. */
+const YEAR = 364;
+const CANDIDATES: MethodId[] = ["seasonal-naive", "recent", "ets", "theta"];
+/** Tried as well where the history shows the year's shape. */
+const BY_YEAR: MethodId[] = ["ets-calendar", "theta-calendar", "last-year"];
 
 export interface Total {
   measure: string;
@@ -50,9 +56,9 @@ export function totalForecast(
     censored: new Uint8Array(series.y.length),
     whole: false,
     group: 0,
-    candidates: CANDIDATES,
+    candidates: [...CANDIDATES, ...(tellsTheYear(series.y.length, YEAR) ? BY_YEAR : []), "average"],
   };
-  const assessment = assess(subject, sharedOf(seed));
+  const assessment = assess(subject, sharedOf(series.y, seed));
   const judged = bestFrom(assessment, 1);
   const used = bestFrom(assessment, 0);
   const held = assessment.backtests[0]![judged]!;
@@ -65,24 +71,27 @@ export function totalForecast(
     history: [...series.y],
     backtest,
     forecast: stepsOf(assessment.final[used]!, widen(assessment, series.y, used, 0)),
-    model: METHOD_TITLES[CANDIDATES[used]!],
+    model: METHOD_TITLES[subject.candidates[used]!],
     error: wape(actual, held.mean),
     naiveError: wape(actual, assessment.backtests[0]![0]!.mean),
     held80: inside / TEST,
   };
 }
 
-function sharedOf(seed: number): Shared {
+function sharedOf(y: Float64Array, seed: number): Shared {
   return {
     m: 7,
-    cycle: 364,
+    cycle: YEAR,
     recent: 28,
     horizon: TOTAL_HORIZON,
     test: TEST,
     origins: ORIGINS,
     prior: 0,
     seed,
-    calendars: [],
+    calendars: Array.from({ length: ORIGINS + 1 }, (_, origin) => {
+      const known = y.subarray(0, Math.max(0, y.length - origin * TEST));
+      return [sharedCalendar(known, YEAR, 7)];
+    }),
   };
 }
 
@@ -99,11 +108,27 @@ function dailySeries(daily: Table, measure: string, lastDay: number): { y: Float
   return { y, firstDay };
 }
 
-/** Candidate with the least mean loss over the origins from `from` on. */
+/**
+ * The average of methods, which is the last candidate, unless another one's mean loss over the origins from `from` on
+ * is lower by more than its standard error: the best of eight on five windows is mostly the luckiest.
+ */
 function bestFrom({ losses }: Assessment, from: number): number {
   const windows = losses.length > from ? losses.slice(from) : losses;
-  const sums = CANDIDATES.map((_, c) => windows.reduce((sum, loss) => sum + loss[c]!, 0));
-  return sums.indexOf(Math.min(...sums));
+  let best = losses[0]!.length - 1;
+  let gain = 0;
+  for (let c = 0; c < losses[0]!.length - 1; c++) {
+    const gains = Float64Array.from(windows, (loss) => loss.at(-1)! - loss[c]!);
+    const mean = gains.reduce((sum, value) => sum + value, 0) / gains.length;
+    const sure =
+      mean -
+      rootMeanSquare(
+        gains.map((value) => value - mean),
+        1,
+      ) /
+        Math.sqrt(gains.length);
+    if (sure > gain) [best, gain] = [c, sure];
+  }
+  return best;
 }
 
 /** Factor on the spread so that the earlier windows were held as often as promised. */

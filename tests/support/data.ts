@@ -15,6 +15,11 @@ export function hasData(name: string): boolean {
   return existsSync(dataFile(name));
 }
 
+/** Why a suite on it is skipped, for the suite's title; empty where it is there. */
+export function skipReason(name: string): string {
+  return hasData(name) ? "" : ` (skipped: ${name} is not there)`;
+}
+
 /** Text of a zstd-compressed data file. */
 export function readData(name: string): string {
   return zstdDecompressSync(readFileSync(dataFile(name))).toString("utf8");
