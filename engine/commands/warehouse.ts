@@ -89,7 +89,6 @@ function rejectParams(engine: Engine, { sourceId, table, rule, search }: RejectF
 
 interface RejectRow {
   sourceId: string;
-  loadId: null;
   stage: "read" | "map";
   table: string;
   key: string | null;

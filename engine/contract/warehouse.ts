@@ -6,7 +6,6 @@ import { lineageVerbs } from "./lineage.ts";
 
 export const rejectSchema = z.object({
   sourceId: z.string(),
-  loadId: z.string().nullable(),
   /** `read`: a line of the source that could not be read; `map`: a row that the mapping could not make fit. */
   stage: z.enum(["read", "map"]),
   table: z.string(),

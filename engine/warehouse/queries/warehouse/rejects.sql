@@ -1,5 +1,5 @@
 -- The engine adds order and page.
-SELECT source_id AS "sourceId", NULL AS "loadId", stage, table_name AS "table", row_key AS "key", column_name AS "column",
+SELECT source_id AS "sourceId", stage, table_name AS "table", row_key AS "key", column_name AS "column",
        rule, value, "row"::VARCHAR AS "row", loaded_at AS "rejectedAt"
 FROM store.rejects
 WHERE ($source IS NULL OR source_id = $source)
