@@ -51,19 +51,23 @@ FROM placed WHERE person_id IS NULL AND email IS NOT NULL GROUP BY email`;
 /** Money that came from store credit, gift cards or points is payment; the Commerce edition takes it off the total of orders and credit memos. */
 const totalOf = (row: string) =>
   `(${row}.grand_total${PAID_OTHERWISE.map((name) => ` + coalesce(abs(${amountAt(`${row}.extension_attributes`, name)}), 0)`).join("")})`;
-const total = totalOf("o");
 
 /** What was left undelivered of an order that lives on, be it free of charge; a wholly cancelled order keeps its amounts. */
 const isCut = "(o.state <> 'canceled' AND greatest(o.total_canceled, o.subtotal_canceled, 0) > 0)";
 const cut = (column: string, canceled: string) =>
   `(coalesce(o.${column}, 0) - CASE WHEN ${isCut} THEN coalesce(o.${canceled}, 0) ELSE 0 END)`;
-const keptTotal = `o.grand_total - coalesce(o.total_canceled, 0)${PAID_OTHERWISE.map((name, n) => {
+/**
+ * What is asked for. The platform calls cancelled whatever was not paid for when the rest of an order was, which an
+ * invoice that waits for its money still asks for.
+ */
+const due = `CASE WHEN ${isCut} THEN greatest(o.grand_total - coalesce(o.total_canceled, 0), coalesce(o.total_invoiced, 0)) ELSE o.grand_total END`;
+const paidOtherwise = PAID_OTHERWISE.map((name, n) => {
   const [invoiced, whole] = [PAID_AND_INVOICED[n]!, name].map((field) =>
     amountAt("o.extension_attributes", field),
   );
-  return ` + coalesce(abs(coalesce(${invoiced}, ${whole})), 0)`;
-}).join("")}`;
-const totalNow = `(CASE WHEN ${isCut} THEN ${keptTotal} ELSE ${total} END)`;
+  return ` + coalesce(abs(CASE WHEN ${isCut} THEN coalesce(${invoiced}, ${whole}) ELSE ${whole} END), 0)`;
+});
+const total = `(${due}${paidOtherwise.join("")})`;
 const shipping = cut("shipping_amount", "shipping_canceled");
 const tax = cut("tax_amount", "tax_canceled");
 
@@ -88,34 +92,6 @@ const levy = `CASE WHEN ${weee} > 0 AND abs(o.subtotal - ${goods} - ${weee}) < a
     THEN CASE WHEN ${isCut} THEN CAST(${kept} AS DECIMAL(18, 4)) ELSE ${weee} END ELSE 0 END`;
 
 const subtotal = `(${cut("subtotal", "subtotal_canceled")} - ${levy})`;
-/** What an order that was cancelled in part still has of its discount stands nowhere: it is what its total lacks. */
-const discount = `CASE WHEN ${isCut} THEN 0 ELSE -coalesce(o.discount_amount, 0) - ${compensation} END`;
-
-/**
- * What the total holds beyond its goods, tax and shipping: product taxes, wrapping and the fees of extensions have no
- * field here. Below zero it lacks as much: credit and vouchers of extensions, which lines do not bear.
- */
-const rest = `(${totalNow} - (${subtotal} - ${discount} + ${shipping} + ${tax}))`;
-
-const orders = `WITH ${account}
-SELECT o.entity_id AS order_id, ${customerOf} AS customer_id, o.created_at AS ordered_at,
-  CASE o.state WHEN 'complete' THEN 'completed' WHEN 'closed' THEN 'completed' WHEN 'canceled' THEN 'cancelled'
-    WHEN 'pending_payment' THEN 'draft' ELSE 'processing' END AS status,
-  CASE WHEN o.state = 'closed' OR (o.total_refunded > 0 AND o.total_refunded >= ${total}) THEN 'refunded'
-    WHEN o.total_refunded > 0 THEN 'partially_refunded' WHEN o.state = 'canceled' THEN 'voided'
-    WHEN o.state = 'complete' OR o.total_paid >= o.grand_total THEN 'paid'
-    WHEN o.total_paid > 0 THEN 'partially_paid' ELSE 'pending' END AS financial_status,
-  nullif(split_part(o.store_name, chr(10), -1), '') AS channel, o.order_currency_code AS currency, ${subtotal} AS subtotal,
-  ${discount} + greatest(-${rest}, 0) AS discount, ${shipping} + greatest(${rest}, 0) AS shipping, ${tax} AS tax, ${totalNow} AS total, nullif(o.coupon_code, '') AS coupon,
-  coalesce(${textAt("o.extension_attributes", "shipping_assignments[0].shipping.address.country_id")},
-    ${textAt("o.billing_address", "country_id")}) AS shipping_country
-FROM {{orders}} o
-${people}`;
-
-/** Choices of a configurable product point to it; the product itself only names them. */
-const productTree = `SELECT c.id, min(p.id) AS parent_id FROM {{products}} c
-    LEFT JOIN (SELECT id, unnest(TRY_CAST(extension_attributes->'$.configurable_product_links' AS BIGINT[])) AS child FROM {{products}}) p ON p.child = c.id
-    GROUP BY c.id`;
 
 const parts = "list_filter(items, lambda p: (p->>'$.parent_item_id') = (i->>'$.item_id'))";
 
@@ -135,8 +111,8 @@ const leftOut = `coalesce(nullif(${goneOf("i")}, 0),
 const costOf = `coalesce(nullif(${double("i", "base_cost")}, 0),
       ${sumOver("parts", `${double("x", "base_cost")} * ${double("x", "qty_ordered")}`)} / nullif(${double("i", "qty_ordered")}, 0))`;
 
-/** A configurable sale is two items: the price on one, the choice on the other. */
-const orderItems = `WITH sold AS (
+/** CTE `line`: what was sold. A configurable sale is two items: the price on one, the choice on the other. */
+const line = `sold AS (
   SELECT entity_id AS order_id, state, total_canceled, subtotal_canceled, coalesce(grand_total / nullif(base_grand_total, 0), 1) AS rate, ${listOf("items")} AS items FROM {{orders}}
 ), item AS (
   SELECT *, ${parts} AS parts FROM (SELECT *, unnest(items) AS i FROM sold) WHERE coalesce((i->>'$.parent_item_id'), '') = ''
@@ -147,7 +123,48 @@ const orderItems = `WITH sold AS (
     ${ownOrParts("discount_amount")} - ${ownOrParts("discount_tax_compensation_amount")} AS off, ${ownOrParts("tax_amount")} AS line_tax,
     ${costOf} * rate AS cost
   FROM item o
-)
+)`;
+
+/** CTE `given`: what lines still have of their discounts; of an order that was cancelled in part the header does not say. */
+const given = `${line}, given AS (
+  SELECT order_id, CAST(sum(off * (1 - gone)) AS DECIMAL(18, 4)) AS amount FROM line GROUP BY order_id
+)`;
+
+/** Shipping is cancelled as a whole or not at all, and its discount with it. */
+const shippingDiscount = `CASE WHEN ${shipping} > 0
+    THEN coalesce(o.shipping_discount_amount, 0) - coalesce(o.shipping_discount_tax_compensation_amount, 0) ELSE 0 END`;
+const discount = `CASE WHEN ${isCut} THEN coalesce(w.amount, 0) + ${shippingDiscount} ELSE -coalesce(o.discount_amount, 0) - ${compensation} END`;
+
+/**
+ * What the total holds beyond its goods, tax and shipping: product taxes, wrapping and the fees of extensions have no
+ * field here. Below zero it lacks as much: credit and vouchers of extensions, which lines do not bear. A few cents in an
+ * order that was cancelled in part are the rounding of its discount.
+ */
+const rest = `(${total} - (${subtotal} - ${discount} + ${shipping} + ${tax}))`;
+const fees = `CASE WHEN ${isCut} AND ${rest} < 0.05 AND ${rest} <= ${discount} THEN 0 ELSE greatest(${rest}, 0) END`;
+
+const orders = `WITH ${account}, ${given}
+SELECT o.entity_id AS order_id, ${customerOf} AS customer_id, o.created_at AS ordered_at,
+  CASE o.state WHEN 'complete' THEN 'completed' WHEN 'closed' THEN 'completed' WHEN 'canceled' THEN 'cancelled'
+    WHEN 'pending_payment' THEN 'draft' ELSE 'processing' END AS status,
+  CASE WHEN o.state = 'closed' OR (o.total_refunded > 0 AND o.total_refunded >= ${total}) THEN 'refunded'
+    WHEN o.total_refunded > 0 THEN 'partially_refunded' WHEN o.state = 'canceled' THEN 'voided'
+    WHEN o.state = 'complete' OR o.total_paid >= ${due} THEN 'paid'
+    WHEN o.total_paid > 0 THEN 'partially_paid' ELSE 'pending' END AS financial_status,
+  nullif(split_part(o.store_name, chr(10), -1), '') AS channel, o.order_currency_code AS currency, ${subtotal} AS subtotal,
+  ${discount} + ${fees} - ${rest} AS discount, ${shipping} + ${fees} AS shipping, ${tax} AS tax, ${total} AS total, nullif(o.coupon_code, '') AS coupon,
+  coalesce(${textAt("o.extension_attributes", "shipping_assignments[0].shipping.address.country_id")},
+    ${textAt("o.billing_address", "country_id")}) AS shipping_country
+FROM {{orders}} o
+LEFT JOIN given w ON w.order_id = o.entity_id
+${people}`;
+
+/** Choices of a configurable product point to it; the product itself only names them. */
+const productTree = `SELECT c.id, min(p.id) AS parent_id FROM {{products}} c
+    LEFT JOIN (SELECT id, unnest(TRY_CAST(extension_attributes->'$.configurable_product_links' AS BIGINT[])) AS child FROM {{products}}) p ON p.child = c.id
+    GROUP BY c.id`;
+
+const orderItems = `WITH ${line}
 SELECT l.i->>'$.item_id' AS order_item_id, l.order_id, coalesce(l.choice, (l.i->>'$.product_id')) AS variant_id,
   {{#products}}coalesce(CASE WHEN l.choice IS NULL THEN CAST(p.parent_id AS VARCHAR) END, (l.i->>'$.product_id')){{/products}}{{^products}}(l.i->>'$.product_id'){{/products}} AS product_id,
   ${textAt("l.i", "sku")} AS sku, ${textAt("l.i", "name")} AS title,
@@ -273,7 +290,7 @@ FROM (SELECT *, unnest(${listOf("items")}) AS l FROM {{carts}} WHERE coalesce(is
 LEFT JOIN {{products}} p ON p.sku = (c.l->>'$.sku') LEFT JOIN (${productTree}) t ON t.id = p.id`;
 
 /** Lines as the order's header has them: subtotal less the discounts on goods. */
-const reconcile = `SELECT o.entity_id AS order_id, ${totalNow} AS total,
+const reconcile = `SELECT o.entity_id AS order_id, ${total} AS total,
   CASE WHEN ${isCut} THEN NULL ELSE o.subtotal - ${levy} + coalesce(o.discount_amount, 0) + coalesce(o.shipping_discount_amount, 0)
     + coalesce(o.discount_tax_compensation_amount, 0) END AS lines
 FROM {{orders}} o`;

@@ -311,14 +311,23 @@ const ADOBE = [
   }),
   // An extension's credit paid seven of it.
   adobeOrder(7, { subtotal: 20, grand_total: 13, items: [item(12, { price: 10, row_total: 20 })] }),
-  // One of two was cancelled, each with a product tax of 1.00 that the sum of goods holds.
+  // One of two was cancelled, each with a product tax of 1.00 that the sum of goods holds; the bill of the other is open.
   adobeOrder(8, {
-    state: "complete",
     subtotal: 22,
     subtotal_canceled: 11,
-    grand_total: 22,
-    total_canceled: 11,
-    items: [item(13, { qty_canceled: 1, price: 10, row_total: 20, weee_tax_applied_row_amount: 2 })],
+    discount_amount: -2,
+    grand_total: 20,
+    total_invoiced: 10,
+    total_canceled: 20,
+    items: [
+      item(13, {
+        qty_canceled: 1,
+        price: 10,
+        row_total: 20,
+        discount_amount: 2,
+        weee_tax_applied_row_amount: 2,
+      }),
+    ],
   }),
 ];
 
@@ -415,7 +424,7 @@ it("reads discounts with tax, gift cards, bundles and cancelled units of Adobe C
     { id: "5", subtotal: 20, discount: 0, shipping: 5, tax: 0, total: 25, paid: "pending" },
     { id: "6", subtotal: 20, discount: 0, shipping: 0, tax: 0, total: 20, paid: "paid" },
     { id: "7", subtotal: 20, discount: 7, shipping: 0, tax: 0, total: 13, paid: "pending" },
-    { id: "8", subtotal: 10, discount: 0, shipping: 1, tax: 0, total: 11, paid: "paid" },
+    { id: "8", subtotal: 10, discount: 1, shipping: 1, tax: 0, total: 10, paid: "pending" },
   ]);
   expect(found.items).toEqual([
     { id: "1", quantity: 2, price: 10, discount: 4, tax: 3.2, total: 16 },
@@ -426,7 +435,7 @@ it("reads discounts with tax, gift cards, bundles and cancelled units of Adobe C
     { id: "6", quantity: 2, price: 10, discount: 0, tax: 0, total: 20 },
     { id: "6", quantity: 0, price: 10, discount: 0, tax: 0, total: 0 },
     { id: "7", quantity: 2, price: 10, discount: 0, tax: 0, total: 20 },
-    { id: "8", quantity: 1, price: 10, discount: 0, tax: 0, total: 10 },
+    { id: "8", quantity: 1, price: 10, discount: 1, tax: 0, total: 9 },
   ]);
   expect(found.costs).toEqual([8]);
   expect(found.variants).toEqual([

@@ -35,6 +35,7 @@ const ORDER: Types = {
     "tax_amount",
     "grand_total",
     "total_paid",
+    "total_invoiced",
     "total_refunded",
     "total_canceled",
     "subtotal_canceled",
