@@ -1,5 +1,4 @@
 /** Zip archives: their members and each member's bytes, within bounds that no honest export reaches. */
-import type { Readable } from "node:stream";
 import yauzl, { type Entry, type Options, type ZipFile } from "yauzl";
 import { AppError } from "../../engine/contract/errors.ts";
 
@@ -57,20 +56,23 @@ export function checkNames(members: Member[], what: string): void {
   }
 }
 
-/** The member's unpacked bytes; the archive is closed with the stream. The size it declares is held to. */
-export async function openMember(archive: Archive, member: string, what: string): Promise<Readable> {
+/** The member's unpacked bytes. The size it declares is held to. */
+export async function* openMember(archive: Archive, member: string, what: string): AsyncGenerator<Buffer> {
   const zip = await openZip(archive, what);
   try {
-    for await (const entry of zip.eachEntry()) {
-      if (entry.fileName !== member) continue;
-      const stream = await zip.openReadStreamPromise(entry);
-      return stream.once("close", () => zip.close());
-    }
-  } catch (error) {
+    const entry = await entryOf(zip, member, what);
+    yield* (await zip.openReadStreamPromise(entry)) as AsyncIterable<Buffer>;
+  } finally {
     zip.close();
+  }
+}
+
+async function entryOf(zip: ZipFile, member: string, what: string): Promise<Entry> {
+  try {
+    for await (const entry of zip.eachEntry()) if (entry.fileName === member) return entry;
+  } catch (error) {
     throw damaged(what, error);
   }
-  zip.close();
   throw new AppError("not-found", `${what} no longer holds ${member}. Export it again, or leave it out.`);
 }
 
@@ -78,7 +80,7 @@ export async function openMember(archive: Archive, member: string, what: string)
 export async function readMember(archive: Archive, member: string, what: string): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of (await openMember(archive, member, what)) as AsyncIterable<Buffer>) {
+  for await (const chunk of openMember(archive, member, what)) {
     bytes += chunk.length;
     if (bytes > LARGEST_IN_MEMORY) throw refused(what, `${member} is too large to be read from within it`);
     chunks.push(chunk);

@@ -1,6 +1,5 @@
 /** How the letters of a text file are written, and its bytes as UTF-8. */
 import { isAscii, isUtf8 } from "node:buffer";
-import { Readable } from "node:stream";
 import type { Encoding } from "./config.ts";
 
 export interface FoundEncoding {
@@ -179,14 +178,12 @@ function zerosOfUtf16(head: Buffer): Encoding | undefined {
 export const decoded = (bytes: Buffer, encoding: Encoding): string => new TextDecoder(encoding).decode(bytes);
 
 /** The stream as UTF-8, without a byte order mark. */
-export function toUtf8(content: Readable, encoding: Encoding): Readable {
-  if (encoding === "utf-8") return content;
-  return Readable.from(recode(content, encoding), { objectMode: false });
-}
+export const toUtf8 = (content: AsyncIterable<Buffer>, encoding: Encoding): AsyncIterable<Buffer> =>
+  encoding === "utf-8" ? content : recode(content, encoding);
 
-async function* recode(content: Readable, encoding: Encoding): AsyncGenerator<Buffer> {
+async function* recode(content: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<Buffer> {
   const decoder = new TextDecoder(encoding);
-  for await (const chunk of content as AsyncIterable<Buffer>) {
+  for await (const chunk of content) {
     const text = decoder.decode(chunk, { stream: true });
     if (text !== "") yield Buffer.from(text);
   }

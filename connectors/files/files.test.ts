@@ -169,6 +169,23 @@ describe("CSV", () => {
     await expect(streams("book.csv")).rejects.toThrow(/Excel workbook, not CSV. Give it the ending/);
   });
 
+  test("of a packed file whose checksum is wrong or cut off every row comes, and the fault is said", async () => {
+    const ids = Array.from({ length: 5000 }, (_, k) => k);
+    const [csv, jsonl] = [`id\n${ids.join("\n")}\n`, ids.map((id) => `{"id":${id}}\n`).join("")];
+    for (const [name, text] of [["a.csv.gz", csv] as const, ["b.jsonl.gz", jsonl] as const])
+      for (const kept of [-8, -4]) {
+        const bytes = gzipSync(text);
+        put(name, Buffer.concat([bytes.subarray(0, kept), Buffer.alloc(kept === -8 ? 8 : 0)]));
+        const { rows, rejected } = await readAll(name);
+        expect(
+          Object.values(rows)[0]!
+            .map(({ id }) => Number(id))
+            .sort((a, b) => a - b),
+        ).toEqual(ids);
+        expect(rejected).toMatchObject([{ reason: expect.stringMatching(/breaks off/) }]);
+      }
+  });
+
   test("a file packed in several pieces is read to its end, also around lines that can't be read", async () => {
     const pieces = [`id,v\n${"1,2\n".repeat(9)}`, "1,2,3\n", "2,", "3\n1,9\n"];
     put("pieces.csv.gz", Buffer.concat(pieces.map((piece) => gzipSync(piece))));

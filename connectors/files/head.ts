@@ -1,26 +1,23 @@
 /** The content of a file, unpacked, and samples of it: the beginning and pieces from all over. */
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
-import type { Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
 import { AppError } from "../../engine/contract/errors.ts";
 import { openMember } from "./archive.ts";
 import type { FoundFile } from "./found-file.ts";
-import { ZstdFrames } from "./zstd.ts";
+import { unpackedBytes } from "./packed.ts";
 
 export const HEAD_BYTES = 256 * 1024;
 
-/** The file's bytes, taken out of its archive and decompressed. */
-export async function openContent(file: FoundFile): Promise<Readable> {
-  const raw: Readable =
-    file.member === undefined
-      ? createReadStream(file.path, { highWaterMark: 1024 * 1024 })
-      : await openMember(file.path, file.member, file.name);
-  if (file.compression === "none") return raw;
-  const unpack = file.compression === "gz" ? createGunzip() : new ZstdFrames();
-  raw.on("error", (error) => unpack.destroy(error));
-  return raw.pipe(unpack);
+/** The file's bytes, taken out of its archive and decompressed; behind the last one before a fault throws what it is. */
+export function openContent(file: FoundFile): AsyncIterable<Buffer> {
+  const { compression } = file;
+  return compression === "none" ? packedContent(file) : unpackedBytes(() => packedContent(file), compression);
 }
+
+const packedContent = ({ path, member, name }: FoundFile): AsyncIterable<Buffer> =>
+  member === undefined
+    ? createReadStream(path, { highWaterMark: 1024 * 1024 })
+    : openMember(path, member, name);
 
 export interface Sample {
   /** Up to 256 KB from the start. */
@@ -55,10 +52,8 @@ async function readStart(file: FoundFile, bytes: number): Promise<Buffer> {
   if (isPlain(file)) return readPlain(file, bytes);
   const chunks: Buffer[] = [];
   let length = 0;
-  let content: Readable | undefined;
   try {
-    content = await openContent(file);
-    for await (const chunk of content as AsyncIterable<Buffer>) {
+    for await (const chunk of openContent(file)) {
       chunks.push(chunk);
       length += chunk.length;
       if (length >= bytes) break;
@@ -66,8 +61,6 @@ async function readStart(file: FoundFile, bytes: number): Promise<Buffer> {
   } catch (error) {
     // Of a file that breaks off, what came is read; the rest is reported when it is loaded.
     if (length === 0) throw damagedFile(file, error);
-  } finally {
-    content?.destroy();
   }
   return Buffer.concat(chunks).subarray(0, bytes);
 }

@@ -157,7 +157,7 @@ const shortened = (text: string, most: number) =>
   text.length <= most ? text : Buffer.from(text.slice(0, most), "utf16le").toString("utf16le");
 
 async function* csvRecords(file: FoundFile, dialect: Dialect): AsyncGenerator<Judged> {
-  const content = toUtf8(await openContent(file), dialect.encoding);
+  const content = toUtf8(openContent(file), dialect.encoding);
   const lines = readLines(content, dialect.lineEnd, LONGEST_CSV_LINE);
   let skipped = (dialect.above ?? 0) + (dialect.header ? 1 : 0) + (dialect.described ? 1 : 0);
   const filler = fillerOf(dialect.continued ?? 0);
@@ -237,7 +237,7 @@ export async function* jsonTexts(
   layout: JsonLayout,
   encoding: Encoding,
 ): AsyncGenerator<Line> {
-  const content = toUtf8(await openContent(file), encoding);
+  const content = toUtf8(openContent(file), encoding);
   if (layout.kind === "newline") yield* readLines(content, 10, LARGEST_OBJECT);
   else yield* splitJson(content, layout);
 }
@@ -283,7 +283,7 @@ async function* xmlRecords(file: FoundFile): AsyncGenerator<Judged> {
 export async function* xmlObjects(file: FoundFile): AsyncGenerator<FoundRecord> {
   const head = (await readHead(file)).toString("latin1");
   const time = { file_modified: new Date(file.mtimeMs).toISOString() };
-  for await (const found of readXmlRecords(await openContent(file), head))
+  for await (const found of readXmlRecords(openContent(file), head))
     yield { ...found, record: { ...time, ...found.record } };
 }
 

@@ -146,9 +146,12 @@ function opener(part: Part, files: FoundFile[]): Portion["open"] {
     const standIns = unpack ? [{ path, file: first! }] : inPlace(files);
     const scan = unpack ? standInScan(part, [{ paths: [path], file: first! }]) : scanOf(part, files, root);
     const repair = () => repairFiles(part, standIns, scratch, signal);
-    for (const { path: at, file } of part.dialect ? standIns : []) {
-      const isRead = isPacked(file) && !unpack ? await isWhole(file, signal) : !(await endsInLongLine(at));
-      if (!isRead) return repair();
+    for (const { path: at, file } of standIns) {
+      const isBroken =
+        isPacked(file) && !unpack
+          ? !(await isWhole(file, signal))
+          : part.dialect !== undefined && (await endsInLongLine(at));
+      if (isBroken) return repair();
     }
     return { kind: "file", path: standIns[0]!.path, scan, temporary: unpack, repair };
   };

@@ -17,7 +17,7 @@ export const isPacked = ({ member, compression }: FoundFile): boolean =>
 /** Writes the file's unpacked content to `target`. Throws `invalid-input` where it is damaged. */
 export async function unpackTo(file: FoundFile, target: string, signal?: AbortSignal): Promise<void> {
   try {
-    await pipeline(await openContent(file), createWriteStream(target), { signal });
+    await pipeline(openContent(file), createWriteStream(target), { signal });
   } catch (error) {
     if (signal?.aborted || (error as NodeJS.ErrnoException).code === "ENOSPC") throw error;
     throw damagedFile(file, error);
@@ -25,7 +25,7 @@ export async function unpackTo(file: FoundFile, target: string, signal?: AbortSi
 }
 
 /**
- * Whether DuckDB reads the packed CSV to its end: of one that breaks off it reads what there is, of a last line that
+ * Whether DuckDB reads the packed text to its end: of one that breaks off it reads what there is, of CSV's last line that
  * is too long nothing, and says neither.
  */
 export async function isWhole(file: FoundFile, signal: AbortSignal): Promise<boolean> {
@@ -36,7 +36,7 @@ export async function isWhole(file: FoundFile, signal: AbortSignal): Promise<boo
     done();
   };
   try {
-    await pipeline(await openContent(file), new Writable({ write }), { signal });
+    await pipeline(openContent(file), new Writable({ write }), { signal });
     return lineBytes <= LONGEST_CSV_LINE;
   } catch {
     throwIfAborted(signal);

@@ -2,7 +2,6 @@
  * Excel workbooks, read as a stream: zip members through an XML parser, one row in memory at a time. Every value
  * becomes text as a CSV would hold it; dates become ISO dates.
  */
-import type { Readable } from "node:stream";
 import { AppError } from "../../engine/contract/errors.ts";
 import { type Archive, listMembers, openMember, readMember } from "./archive.ts";
 import type { FoundFile } from "./found-file.ts";
@@ -40,7 +39,7 @@ export async function* readSheet(file: FoundFile): AsyncGenerator<SheetRow> {
   try {
     const texts = await sharedTexts(book, file);
     const dates = await dateStyles(book, file);
-    yield* rowsOf(await openMember(book.archive, sheet.member, file.name), { texts, dates, book });
+    yield* rowsOf(openMember(book.archive, sheet.member, file.name), { texts, dates, book });
   } catch (error) {
     throw damagedFile(file, error);
   }
@@ -54,7 +53,7 @@ async function openWorkbook(file: FoundFile): Promise<Workbook> {
   let from1904 = false;
   const read = async (member: string, open: (tag: XmlTag) => void) => {
     if (!members.has(member)) return;
-    for await (const _piece of parseXml(await openMember(archive, member, file.name), { open }));
+    for await (const _piece of parseXml(openMember(archive, member, file.name), { open }));
   };
   try {
     await read("xl/_rels/workbook.xml.rels", ({ attributes }) => {
@@ -95,7 +94,7 @@ async function sharedTexts(book: Workbook, file: FoundFile): Promise<string[]> {
   let letters = 0;
   let inText = false;
   let hints = 0;
-  const xml = parseXml(await openMember(book.archive, "xl/sharedStrings.xml", file.name), {
+  const xml = parseXml(openMember(book.archive, "xl/sharedStrings.xml", file.name), {
     open({ name }) {
       if (localName(name) === "rPh") hints++;
       if (localName(name) === "t") inText = hints === 0;
@@ -128,7 +127,7 @@ async function dateStyles(book: Workbook, file: FoundFile): Promise<boolean[]> {
   if (!book.members.has("xl/styles.xml")) return styles;
   const own = new Map<number, boolean>();
   let inCells = false;
-  const xml = parseXml(await openMember(book.archive, "xl/styles.xml", file.name), {
+  const xml = parseXml(openMember(book.archive, "xl/styles.xml", file.name), {
     open({ name, attributes }) {
       const local = localName(name);
       if (local === "numFmt") own.set(Number(attributes.numFmtId), showsDate(attributes.formatCode ?? ""));
@@ -155,7 +154,7 @@ interface SheetContext {
   book: Workbook;
 }
 
-async function* rowsOf(sheet: Readable, context: SheetContext) {
+async function* rowsOf(sheet: AsyncIterable<Buffer>, context: SheetContext) {
   const rows: SheetRow[] = [];
   let number = 0;
   let values: string[] = [];

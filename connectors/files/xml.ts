@@ -1,5 +1,4 @@
 /** XML as a stream, and feeds in it (RSS, Atom, any list of like elements) as one object a record. */
-import type { Readable } from "node:stream";
 import sax from "sax";
 import { decoded, encodingOf } from "./encoding.ts";
 
@@ -20,7 +19,10 @@ export interface XmlHandlers {
 export const localName = (name: string) => name.slice(name.indexOf(":") + 1);
 
 /** Parses the bytes, calling the handlers; yields after every piece, with the line reached. */
-export async function* parseXml(content: Readable, handlers: XmlHandlers): AsyncGenerator<number> {
+export async function* parseXml(
+  content: AsyncIterable<Buffer>,
+  handlers: XmlHandlers,
+): AsyncGenerator<number> {
   const parser = sax.parser(true, { position: true });
   parser.onopentag = (tag) =>
     handlers.open?.({ name: tag.name, attributes: tag.attributes as Record<string, string> });
@@ -35,7 +37,7 @@ export async function* parseXml(content: Readable, handlers: XmlHandlers): Async
     parser.error = null as unknown as Error;
   };
   let text: InstanceType<typeof TextDecoder> | undefined;
-  for await (const chunk of content as AsyncIterable<Buffer>) {
+  for await (const chunk of content) {
     text ??= new TextDecoder(declaredEncoding(chunk));
     parser.write(text.decode(chunk, { stream: true }));
     yield parser.line;
@@ -85,7 +87,10 @@ export interface FoundRecord {
  * Records of the feed with the line that each ends near: the first elements of a name that feeds use for them, else
  * the children of the root; `head` is the feed's beginning. Throws where the XML breaks off, after what was whole.
  */
-export async function* readXmlRecords(content: Readable, head: string): AsyncGenerator<FoundRecord> {
+export async function* readXmlRecords(
+  content: AsyncIterable<Buffer>,
+  head: string,
+): AsyncGenerator<FoundRecord> {
   const known = RECORD.exec(head)?.[1]?.toLowerCase();
   const ready: Omit<FoundRecord, "line">[] = [];
   const stack: Open[] = [];
