@@ -227,7 +227,8 @@ function moneySql(rule: ColumnRule, origin: string): string {
 /** The column as an id without the decimals that a spreadsheet gave it. */
 const wholeSql = (ref: ColumnRef) => `regexp_replace(${textSql(ref)}, '\\.0+$', '')`;
 
-function originSql(from: ColumnOrigin, decimal: string | undefined): string {
+/** A value before anything is done to it; figures are read with the decimal mark. */
+export function originSql(from: ColumnOrigin, decimal: string | undefined): string {
   switch (from.kind) {
     case "column":
       return refSql(from.of);
@@ -240,17 +241,20 @@ function originSql(from: ColumnOrigin, decimal: string | undefined): string {
     case "object":
       return objectSql(from.of);
     case "arithmetic":
-      return from.steps.reduce(
-        (sql, { op, by }) => {
-          if (op === "/") return `(${sql} / ${orWhole(by, decimal)})`;
-          return `(${sql} ${op} ${op === "*" ? operandSql(by, decimal) : orNothing(by, decimal)})`;
-        },
-        operandSql(from.first, decimal),
-      );
+      return stepsSql(operandSql(from.first, decimal), from.steps, decimal);
     case "expression":
       return `(${from.sql})`;
   }
 }
+
+type Steps = Extract<ColumnOrigin, { kind: "arithmetic" }>["steps"];
+
+/** A figure with steps of calculation, from left to right. */
+const stepsSql = (first: string, steps: Steps, decimal: string | undefined) =>
+  steps.reduce((sql, { op, by }) => {
+    if (op === "/") return `(${sql} / ${orWhole(by, decimal)})`;
+    return `(${sql} ${op} ${op === "*" ? operandSql(by, decimal) : orNothing(by, decimal)})`;
+  }, first);
 
 /** An object without any value is none. */
 function objectSql(refs: ColumnRef[]): string {
