@@ -15,6 +15,8 @@ export interface PriceItemRow {
   category: string | null;
   parent_category: string | null;
   price: number | null;
+  /** Of the price, what it is without tax: 1 where it holds none. */
+  net_share: number;
   cost: number | null;
   available: number | null;
   incoming: number | null;
@@ -88,6 +90,7 @@ export function toElasticityRow(row: PriceItemRow): ElasticityRow {
     title: row.title,
     category: row.category,
     price: row.price,
+    netShare: row.net_share,
     cost: row.cost,
     elasticity: { value: row.elasticity, lo: row.lo_80, hi: row.hi_80 },
     pricePoints: row.n_price_points,

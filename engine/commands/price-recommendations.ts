@@ -16,7 +16,7 @@ export async function writeRecommendations(engine: Engine, result: WhatIfResult)
       current_price: item.price,
       recommended_price: item.newPrice,
       expected_units: item.units.mean,
-      expected_revenue: item.units.mean * item.newPrice,
+      expected_revenue: item.units.mean * item.newPrice * item.netShare,
       expected_profit_p10: item.profitChange?.p10 ?? null,
       expected_profit_p50: item.profitChange?.p50 ?? null,
       expected_profit_p90: item.profitChange?.p90 ?? null,

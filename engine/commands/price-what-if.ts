@@ -27,6 +27,7 @@ export type WhatIfInput = z.output<typeof whatIfInput>;
 export type WhatIfResult = Outputs["price"]["whatIf"];
 type LeftOut = WhatIfResult["leftOut"][number];
 
+/** Prices are without tax here, as the model learnt them; the list price is `guarded.price`. */
 interface Line {
   row: PriceItemRow;
   variant: VariantModel;
@@ -105,7 +106,7 @@ function dropUnsure(lines: Line[], { lines: outcomes }: WhatIfOutcome, input: Wh
     if (byHand || line.newPrice === line.priceNow) return;
     if ((outcomes[i]!.probabilityOfLoss ?? 0) <= 1 - input.caution) return;
     line.newPrice = line.priceNow;
-    line.guarded = { price: line.priceNow, status: "passes", reason: "Keeps today's price", warning: null };
+    line.guarded = { price: line.row.price!, status: "passes", reason: "Keeps today's price", warning: null };
     dropped = true;
   });
   return dropped;
@@ -188,15 +189,17 @@ function toLine(
   const variant = model.variant(row.variant_id);
   if (row.price === null || row.price <= 0) return skip("no price in the currency of the figures");
   if (!variant) return skip("never on sale in the loaded weeks");
+  const { net_share: net } = row;
   const facts: PriceFacts = {
     price: row.price,
-    cost: row.cost,
+    // What a list price must hold to bring the cost.
+    cost: row.cost === null ? null : row.cost / net,
     daysSinceChange: row.days_since_change,
     lowest30: row.lowest_30,
     rival: rivalOf(row),
   };
   const stock = stockOf(row, input);
-  const sells = model.units(variant, row.price, input.horizonDays);
+  const sells = model.units(variant, row.price * net, input.horizonDays);
   const room = stock === null ? Number.POSITIVE_INFINITY : stock / sells;
   const guarded = guard(askedPrice(row, { ...facts, room }, variant, input, rails), facts, rails);
   if (row.cost === null) skip("no cost, so it counts in units and revenue only");
@@ -204,8 +207,8 @@ function toLine(
   return {
     row,
     variant,
-    priceNow: row.price,
-    newPrice: guarded.price,
+    priceNow: row.price * net,
+    newPrice: guarded.price * net,
     cost: row.cost,
     stock,
     guarded,
@@ -239,7 +242,7 @@ function toItem(line: Line, outcome: LineOutcome, asOf: string): WhatIfResult["i
     day === null ? null : new Date(Date.parse(asOf) + day * 86_400_000).toISOString().slice(0, 10);
   return {
     ...toElasticityRow(row),
-    newPrice: line.newPrice,
+    newPrice: guarded.price,
     changePercent: 100 * (line.newPrice / line.priceNow - 1),
     units: outcome.units,
     unitsNow: outcome.unitsNow,

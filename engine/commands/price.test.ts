@@ -157,6 +157,31 @@ describe("price", () => {
     engine.state.saveSettings(before);
   });
 
+  it("counts no tax that prices hold as revenue or profit", async () => {
+    const free = { marginFloor: 0, maxChange: 0.2, endings: [], minDaysBetweenChanges: 0 };
+    const before = await ask({ changePercent: 5, guardrails: free });
+    await engine.warehouse.run(`
+      CREATE TEMP TABLE kept_tax AS SELECT order_item_id, tax FROM store.order_items;
+      UPDATE store.variants SET price = price * 1.25, attributes = '{"price_includes_tax": true}';
+      UPDATE store.order_items SET tax = coalesce(total, quantity * unit_price) * 0.25 WHERE quantity > 0`);
+    const taxed = await ask({ changePercent: 5, guardrails: free });
+    const same = (of: (result: typeof before) => number) => expect(of(taxed) / of(before)).toBeCloseTo(1, 2);
+    same((result) => result.today.units.mean);
+    same((result) => result.today.profit!.mean);
+    same((result) => result.revenueChange.mean);
+    same((result) => result.profitChange!.mean);
+    const [item] = taxed.items;
+    const untaxed = before.items.find(({ variantId }) => variantId === item!.variantId)!;
+    expect(item!.newPrice / untaxed.newPrice).toBeCloseTo(1.25, 2);
+    // A tenth more than today's price brings this margin, but only if its tax counts for nothing.
+    const floor = { ...free, marginFloor: 1 - item!.cost! / (item!.price! * item!.netShare * 1.1) };
+    const one = { variantIds: [item!.variantId], changePercent: 5, guardrails: floor };
+    expect((await ask(one)).items).toMatchObject([{ guardrail: "held" }]);
+    await engine.warehouse.run(`
+      UPDATE store.variants SET price = price / 1.25, attributes = NULL;
+      UPDATE store.order_items i SET tax = k.tax FROM kept_tax k WHERE k.order_item_id = i.order_item_id`);
+  });
+
   it("draws the curve with the prices charged", async () => {
     const { items } = await ask({ goal: "profit" });
     const variantId = items[0]!.variantId;

@@ -76,7 +76,7 @@ export const priceCommands: Handlers<"price"> = {
       title: row.title,
       priceNow: row.price,
       charged,
-      points: profitCurve(model, variant, row.price, row.cost, horizonDays, Z80),
+      points: profitCurve(model, variant, row.price, row.net_share, row.cost, horizonDays, Z80),
       missing:
         row.cost === null
           ? `The cost of this item is not loaded, so its profit is not known. ${MAP_COSTS}`

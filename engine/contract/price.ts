@@ -19,6 +19,8 @@ export const elasticityRow = z.object({
   title: z.string(),
   category: z.string().nullable(),
   price: z.number().nullable(),
+  /** Of the price, what it is without tax; 1 where it holds none. Revenue and profit are without tax, as costs are. */
+  netShare: z.number(),
   cost: z.number().nullable(),
   elasticity: estimateSchema,
   pricePoints: z.number(),

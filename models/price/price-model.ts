@@ -92,16 +92,20 @@ export interface CurvePoint {
   neverCharged: boolean;
 }
 
-/** What is expected by price from three quarters to five quarters of today's, widening away from it. */
+/**
+ * What is expected by list price from three quarters to five quarters of today's, widening away from it; `netShare` of
+ * a list price is without tax.
+ */
 export function profitCurve(
   model: PriceModel,
   variant: VariantModel,
   priceNow: number,
+  netShare: number,
   cost: number | null,
   days: number,
   z: number,
 ): CurvePoint[] {
-  const now = model.units(variant, priceNow, days);
+  const now = model.units(variant, priceNow * netShare, days);
   return Array.from({ length: 41 }, (_, i) => {
     const ratio = 0.75 + (0.5 * i) / 40;
     const price = priceNow * ratio;
@@ -116,9 +120,9 @@ export function profitCurve(
     return {
       price,
       units,
-      revenue: worth(price),
-      profit: cost === null ? null : worth(price - cost),
-      neverCharged: neverCharged(variant, price),
+      revenue: worth(price * netShare),
+      profit: cost === null ? null : worth(price * netShare - cost),
+      neverCharged: neverCharged(variant, price * netShare),
     };
   });
 }

@@ -133,14 +133,14 @@ test("without a cost there is no profit, and revenue all the same", async () => 
   const [outcome] = (await ask([{ ...line(variantOf(-2, 0), 14.4), cost: null }])).lines;
   expect(outcome).toMatchObject({ profitChange: null, probabilityOfLoss: null });
   expect(outcome!.revenueChange.mean).toBeGreaterThan(0);
-  const point = profitCurve(MODEL, variantOf(-1.2, 0.5), 16, null, 28, 1.28)[20]!;
+  const point = profitCurve(MODEL, variantOf(-1.2, 0.5), 16, 1, null, 28, 1.28)[20]!;
   expect(point.profit).toBeNull();
   expect(point.revenue.value).toBeCloseTo(100 * 16, 6);
   expect(point.revenue.lo).toBeLessThan(point.revenue.value);
 });
 
 test("the curve is narrowest today and marks prices never charged", () => {
-  const points = profitCurve(MODEL, variantOf(-1.2, 0.5), 16, 8, 28, 1.28);
+  const points = profitCurve(MODEL, variantOf(-1.2, 0.5), 16, 1, 8, 28, 1.28);
   const width = (i: number) => Math.log(points[i]!.units.hi / points[i]!.units.lo);
   expect(points[20]!.price).toBe(16);
   expect(points[20]!.profit!.value).toBeCloseTo(100 * 8, 6);

@@ -8,19 +8,20 @@ WITH sold AS (
   FROM app.sales
   WHERE customer_id IS NOT NULL AND coalesce(currency, $currency) = $currency
 ),
--- A sale price is a discount too: what the line would have cost at the price that was crossed out that day.
+-- A sale price is a discount too: what the line would have cost at the price that was crossed out that day, without tax.
 sold_line AS (
-  SELECT s.source_id, s.order_id, s.ordered_at, i.variant_id, i.quantity, i.unit_price
+  SELECT s.source_id, s.order_id, s.ordered_at, i.variant_id, i.quantity, i.unit_price, coalesce(w.share, 1) AS share
   FROM sold s
   JOIN store.order_items i
     ON i.source_id = s.source_id AND i.order_id = s.order_id AND i.deleted_at IS NULL AND i.quantity > 0
+  LEFT JOIN app.price_without_tax w ON w.source_id = i.source_id AND w.variant_id = i.variant_id
 ),
 reduced AS (
-  SELECT l.source_id, l.order_id, sum(l.quantity * (h.compare_at_price - l.unit_price)) AS value
+  SELECT l.source_id, l.order_id, sum(l.quantity * (CAST(h.compare_at_price * l.share AS DECIMAL(18, 4)) - l.unit_price)) AS value
   FROM sold_line l
   ASOF JOIN (FROM store.price_history WHERE deleted_at IS NULL) h
     ON h.source_id = l.source_id AND h.variant_id = l.variant_id AND l.ordered_at >= h.valid_from
-  WHERE h.compare_at_price > l.unit_price AND (h.valid_to IS NULL OR l.ordered_at < h.valid_to)
+  WHERE CAST(h.compare_at_price * l.share AS DECIMAL(18, 4)) > l.unit_price AND (h.valid_to IS NULL OR l.ordered_at < h.valid_to)
   GROUP BY ALL
 ),
 bought AS (

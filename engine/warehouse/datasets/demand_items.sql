@@ -81,13 +81,14 @@ vendor AS (
 one AS (
   SELECT coalesce(v.sku, i.sku, i.variant_id) || '@' || i.location_id AS unique_id, i.source_id, i.variant_id, i.location_id,
          c.name AS category, p.created_at,
-         coalesce(CASE WHEN coalesce(v.currency, $currency) = $currency THEN v.price END, s.price) AS price,
+         coalesce(CASE WHEN coalesce(v.currency, $currency) = $currency THEN v.price * coalesce(w.share, 1) END, s.price) AS price,
          coalesce(CASE WHEN coalesce(v.currency, $currency) = $currency THEN v.cost END, s.cost, u.unit_cost) AS cost,
          l.on_hand, l.committed, coalesce(d.quantity, l.incoming) AS incoming, d.expected_at,
          CASE WHEN r.receipts >= 3 THEN r.lead_time_days ELSE u.lead_time_days END AS lead_time_days,
          CASE WHEN r.receipts >= 5 THEN r.lead_time_sd END AS lead_time_sd, u.moq, u.pack_size
   FROM item i
   LEFT JOIN store.variants v ON v.source_id = i.source_id AND v.variant_id = i.variant_id AND v.deleted_at IS NULL
+  LEFT JOIN app.price_without_tax w ON w.source_id = i.source_id AND w.variant_id = i.variant_id
   LEFT JOIN store.products p
     ON p.source_id = i.source_id AND p.product_id = coalesce(v.product_id, i.product_id) AND p.deleted_at IS NULL
   LEFT JOIN store.categories c

@@ -127,3 +127,45 @@ it("counts what nobody listed from the day after its first sale, at the price of
   // The second was sold for the first time on the last day: nothing says yet how it sells.
   expect(rows).toEqual([{ variant_id: "n24", price: 7, days: 7, units: 2 }]);
 });
+
+it("stands list prices that hold tax beside lines and costs, which do not", async () => {
+  // Sold at 12 with tax of 20 %, from the 12th on reduced from that to 9.60; of `y`, never sold, the usual rate holds.
+  await warehouse.run(`
+    INSERT INTO store.variants BY NAME SELECT variant_id, 't' AS product_id, price, cost, '{"price_includes_tax": true}' AS attributes,
+      't' AS source_id, now() AS loaded_at FROM (VALUES ('x', 12, 6), ('y', 24, NULL)) t (variant_id, price, cost);
+    INSERT INTO store.products BY NAME SELECT 't' AS product_id, 'Tin' AS title, 't' AS source_id, now() AS loaded_at;
+    INSERT INTO store.orders BY NAME
+    SELECT 'x' || i AS order_id, TIMESTAMPTZ '2026-03-02 12:00:00Z' + to_days(i::INTEGER) AS ordered_at, 'paid' AS status,
+      'c' AS customer_id, 'GBP' AS currency, 't' AS source_id, now() AS loaded_at FROM range(20) t (i);
+    INSERT INTO store.order_items BY NAME
+    SELECT 'x' || i AS order_item_id, 'x' || i AS order_id, 'x' AS variant_id, 't' AS product_id, 1 AS quantity,
+      CASE WHEN i >= 10 THEN 8 ELSE 10 END AS unit_price, CASE WHEN i >= 10 THEN 8 ELSE 10 END AS total,
+      CASE WHEN i >= 10 THEN 1.6 ELSE 2 END AS tax, 't' AS source_id, now() AS loaded_at FROM range(20) t (i);
+    INSERT INTO store.price_history BY NAME SELECT 'x' AS variant_id, TIMESTAMPTZ '2026-03-12 00:00:00Z' AS valid_from,
+      9.6 AS price, 12 AS compare_at_price, 't' AS source_id, now() AS loaded_at`);
+  const weeks = `SELECT price, promoted, sum(units)::INTEGER AS units FROM (${datasetSql("price_weeks")})
+    WHERE variant_id = 'x' GROUP BY ALL ORDER BY price`;
+  expect(await warehouse.query(weeks, PARAMS)).toEqual([
+    { price: 8, promoted: 1, units: 10 },
+    { price: 10, promoted: 0, units: 10 },
+  ]);
+  const items = await warehouse.query<{ variant_id: string }>(sqlFile("price/items"), {
+    ...PARAMS,
+    version: "",
+  });
+  const of = (id: string) => items.find(({ variant_id }) => variant_id === id);
+  expect(of("x")).toMatchObject({ price: 12, net_share: 1 / 1.2, lowest_30: 9.6 });
+  expect(of("y")).toMatchObject({ price: 24, net_share: 1 / 1.2 });
+  expect(of("v")).toMatchObject({ net_share: 1 });
+  const charged = await warehouse.query(sqlFile("price/charged"), { ...PARAMS, variant_id: "x" });
+  expect(charged).toEqual([
+    { price: 9.6, days: 19 },
+    { price: 12, days: 10 },
+  ]);
+  const people = `SELECT discount_share FROM (${datasetSql("customer_features")}) WHERE cut = 0 AND customer_id = 'c'`;
+  expect(await warehouse.query(people, PARAMS)).toEqual([{ discount_share: 0.1 }]);
+  const facts = "SELECT margin FROM app.product_facts('GBP') WHERE product_id = 't'";
+  expect(await warehouse.query(facts, {})).toEqual([{ margin: 0.4 }]);
+  const stocked = `SELECT price, cost FROM (${datasetSql("demand_items")}) WHERE variant_id = 'x'`;
+  expect(await warehouse.query(stocked, PARAMS)).toEqual([{ price: 10, cost: 6 }]);
+});

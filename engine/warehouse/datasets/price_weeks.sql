@@ -1,6 +1,6 @@
 -- One row a variant, week and shelf price: the days it stood in stock at that price, and the units it sold.
 -- The shelf price is that of price_history, once a special has ended the price beside it; where that says none, the
--- day's median price of its sales, carried on.
+-- day's median price of its sales, carried on. Sales are without tax, and so are list prices here.
 -- A day counts as in stock when the day began with stock or saw a sale; without movements every day counts. The balance
 -- runs over the movements and is anchored on the last levels, for their history rarely starts with an opening count.
 -- Days count from the first price on. An item of which nothing is known before its first sale counts from the day after:
@@ -22,9 +22,11 @@ WITH sale AS (
 ),
 listed AS (
   SELECT source_id, variant_id, CAST(timezone($time_zone, valid_from) AS DATE) AS day,
-         arg_max({price: price, usual: compare_at_price, promoted: coalesce(compare_at_price > price, false),
+         arg_max({price: CAST(price * coalesce(share, 1) AS DECIMAL(18, 4)),
+                  usual: CAST(compare_at_price * coalesce(share, 1) AS DECIMAL(18, 4)), promoted: coalesce(compare_at_price > price, false),
                   until: CAST(timezone($time_zone, valid_to - INTERVAL 1 SECOND) AS DATE)}, valid_from) AS shelf
   FROM store.price_history
+  LEFT JOIN app.price_without_tax USING (source_id, variant_id)
   WHERE deleted_at IS NULL AND price > 0 AND coalesce(currency, $currency) = $currency
   GROUP BY ALL
 ),

@@ -282,6 +282,30 @@ CREATE OR REPLACE MACRO app.share_without_tax(goods, off, tax, total, refunded, 
             ELSE goods / (goods + tax) END
   ELSE 1 END;
 
+-- Variants whose list price holds tax, with the share of it that is without: by the tax on their own lines, else on all
+-- lines of the source. Lines and costs are without tax, so a list price stands beside them only times this share. What
+-- is not listed here has it as it is. Rounded, for a rate has few digits and the cents of lines have errors.
+CREATE OR REPLACE VIEW app.price_without_tax AS
+WITH listed AS (
+  SELECT source_id, variant_id
+  FROM store.variants
+  WHERE deleted_at IS NULL AND (attributes->>'price_includes_tax') IN ('true', '1')
+),
+line AS (
+  SELECT i.source_id, i.variant_id, sum(coalesce(i.total, app.charged(i.quantity, i.unit_price, i.discount))) AS net,
+         sum(i.tax) AS tax
+  FROM store.order_items i
+  SEMI JOIN (SELECT DISTINCT source_id FROM listed) s USING (source_id)
+  WHERE i.deleted_at IS NULL AND i.quantity > 0 AND i.tax > 0
+  GROUP BY ALL
+  HAVING net > 0
+),
+usual AS (SELECT source_id, sum(tax) / sum(net) AS rate FROM line GROUP BY ALL)
+SELECT l.source_id, l.variant_id, 1 / (1 + round(coalesce(CAST(o.tax AS DOUBLE) / CAST(o.net AS DOUBLE), u.rate), 3)) AS share
+FROM listed l
+JOIN usual u USING (source_id)
+LEFT JOIN line o USING (source_id, variant_id);
+
 -- Refunds that take back what app.sales counts: of orders that are sales, and return documents, which are orders of
 -- their own with negative lines. The refund of an order that was cancelled before it counted takes back nothing, nor
 -- does what was given back for cancelled lines, which the order no longer shows.
@@ -415,15 +439,17 @@ WITH level AS (
 variant AS (
   SELECT v.product_id, coalesce(lower(v.status), 'active') = 'active' AS active,
          CASE WHEN coalesce(v.currency, figures) = figures THEN v.price END AS price,
+         CASE WHEN coalesce(v.currency, figures) = figures THEN v.price END * coalesce(w.share, 1) AS net_price,
          CASE WHEN coalesce(v.currency, figures) = figures THEN v.cost END AS cost,
          (SELECT sum(l.available) FROM level l WHERE l.source_id = v.source_id AND l.variant_id = v.variant_id) AS stock
   FROM store.variants v
+  LEFT JOIN app.price_without_tax w USING (source_id, variant_id)
   WHERE v.deleted_at IS NULL
 ),
 offer AS (
   SELECT product_id,
          coalesce(min(price) FILTER (WHERE active), min(price)) AS price,
-         1 - sum(cost) FILTER (WHERE price > 0 AND cost IS NOT NULL) / sum(price) FILTER (WHERE price > 0 AND cost IS NOT NULL) AS margin,
+         1 - sum(cost) FILTER (WHERE price > 0 AND cost IS NOT NULL) / sum(net_price) FILTER (WHERE price > 0 AND cost IS NOT NULL) AS margin,
          sum(stock) FILTER (WHERE active) AS stock
   FROM variant
   GROUP BY product_id

@@ -1,6 +1,6 @@
 -- Every variant that can be priced: today's price and cost, stock, last price change, lowest price of 30 days,
 -- elasticity, the lowest competitor. Without a price history the last sale's price stands for today's, the cheapest sale
--- for the lowest. A special that ended is a change of price, too; one that is yet to come is none.
+-- for the lowest, with the tax that list prices hold: `net_share` of a price is without it. A special that ended is a change of price, too; one that is yet to come is none.
 WITH sale AS (
   SELECT i.source_id, i.variant_id, o.ordered_at, i.unit_price, i.cost, i.quantity
   FROM store.order_items i
@@ -60,11 +60,12 @@ SELECT v.variant_id, v.sku,
             WHEN p.title IS NULL THEN v.title
             ELSE p.title || ', ' || v.title END AS title,
        c.category_id, c.name AS category, parent.name AS parent_category,
-       CAST(coalesce(CASE WHEN coalesce(v.currency, $currency) = $currency THEN v.price END, h.price, s.price) AS DOUBLE) AS price,
+       CAST(coalesce(CASE WHEN coalesce(v.currency, $currency) = $currency THEN v.price END, h.price, round(s.price / w.share, 2), s.price) AS DOUBLE) AS price,
+       CAST(coalesce(w.share, 1) AS DOUBLE) AS net_share,
        CAST(coalesce(CASE WHEN coalesce(v.currency, $currency) = $currency THEN v.cost END, s.cost) AS DOUBLE) AS cost,
        CAST(CASE WHEN k.available IS NOT NULL THEN greatest(k.available, 0) END AS DOUBLE) AS available, CAST(k.incoming AS DOUBLE) AS incoming,
        CASE WHEN h.changes > 1 THEN date_diff('day', h.changed_on, (SELECT as_of FROM day)) END AS days_since_change,
-       CAST(coalesce(h.lowest, s.lowest) AS DOUBLE) AS lowest_30,
+       CAST(coalesce(h.lowest, round(s.lowest / w.share, 2), s.lowest) AS DOUBLE) AS lowest_30,
        CAST(r.price AS DOUBLE) AS rival_price, r.competitor AS rival, CAST(r.observed_on AS VARCHAR) AS rival_on,
        CAST(r.rivals AS INTEGER) AS rivals,
        e.elasticity, e.lo_80, e.hi_80, coalesce(e.n_price_points, 0) AS n_price_points, e.pooled_from, e.quality
@@ -74,6 +75,7 @@ LEFT JOIN store.categories c ON c.source_id = v.source_id AND c.category_id = p.
 LEFT JOIN store.categories parent
   ON parent.source_id = c.source_id AND parent.category_id = c.parent_id AND parent.deleted_at IS NULL
 ANTI JOIN app.services x ON x.source_id = v.source_id AND x.product_id = v.product_id
+LEFT JOIN app.price_without_tax w ON w.source_id = v.source_id AND w.variant_id = v.variant_id
 LEFT JOIN sold s ON s.source_id = v.source_id AND s.variant_id = v.variant_id
 LEFT JOIN history h ON h.source_id = v.source_id AND h.variant_id = v.variant_id
 LEFT JOIN stock k ON k.source_id = v.source_id AND k.variant_id = v.variant_id
