@@ -60,7 +60,7 @@ function declaredEncoding(head: Buffer): string {
   }
 }
 
-/** A record: text of its leaves, nested ones as objects, repeated ones as lists. */
+/** A record: text of its leaves (an attribute as `price.currency`), nested ones as objects, repeated ones as lists. */
 export type XmlRecord = Record<string, unknown>;
 
 /** Names that records go by in the feeds that shops write; one that holds text only is a value of a record. */
@@ -113,8 +113,8 @@ export async function* readXmlRecords(
       depth--;
       const done = stack.pop();
       const parent = stack.at(-1);
-      if (done && parent) addField(parent, done);
-      else if (done) ready.push({ record: { ...done.attributes, ...done.fields }, ...(fault && { fault }) });
+      if (done && parent) addElement(parent, done);
+      else if (done) ready.push({ record: allIn(done), ...(fault && { fault }) });
     },
     fault(reason) {
       fault ??= reason;
@@ -132,19 +132,56 @@ export async function* readXmlRecords(
 /** An element may be called as what every object has: constructor, __proto__. */
 const noFields = () => Object.create(null) as XmlRecord;
 
-function valueIn({ fields, text, attributes }: Open): unknown {
-  if (Object.keys(fields).length > 0) return { ...attributes, ...fields };
-  const value = text.trim();
-  // Atom's link says where it leads in an attribute.
-  return value === "" && attributes.href ? attributes.href : value;
+/** Fields, attributes and text of an element; those that are called as one of the others get a sign before. */
+function allIn({ fields, text, attributes }: Open): XmlRecord {
+  const all = noFields();
+  const add = (name: string, value: unknown) => {
+    all[name in fields || name in all ? `@${name}` : name] = value;
+  };
+  for (const [name, value] of saidBy(attributes)) add(name, value);
+  if (text.trim() !== "") add("text", text.trim());
+  return Object.assign(all, fields);
 }
 
+/** Where names are explained is none of the data. */
+const saidBy = (attributes: Record<string, string>) =>
+  Object.entries(attributes).filter(([name]) => !/^xmlns(:|$)/.test(name));
+
+/** Adds what the element says: an object where it holds others or has several attributes, else a value. */
+function addElement(parent: Open, child: Open): void {
+  const attributes = saidBy(child.attributes);
+  const isLink = child.text.trim() === "" && child.attributes.href;
+  const isObject = Object.keys(child.fields).length > 0 || (attributes.length > 1 && !isLink);
+  if (isObject) addField(parent, child.tag, localName(child.tag), allIn(child));
+  else addLeaf(parent, child, attributes);
+}
+
+/** Adds the element's text, and its attributes as fields beside it. */
+function addLeaf(parent: Open, { tag, text, attributes: { href } }: Open, said: [string, string][]): void {
+  const name = localName(tag);
+  const before = countOf(parent.fields[name]);
+  // Atom's link says where it leads in an attribute.
+  const value = text.trim() || (href ?? "");
+  if (value !== "" || said.length === 0) addField(parent, tag, name, value);
+  for (const [attribute, also] of said) {
+    if (attribute === "href" && text.trim() === "") continue;
+    const key = `${name}.${localName(attribute)}`;
+    // Values and their attributes are lists of one length.
+    const lacks = before - countOf(parent.fields[key]);
+    for (let k = 0; k < lacks; k++) addField(parent, tag, key, "");
+    addField(parent, tag, key, also);
+  }
+}
+
+const countOf = (value: unknown) => (Array.isArray(value) ? value.length : value === undefined ? 0 : 1);
+
 /** Google's own element (`g:title`) goes before the feed's (`title`); what comes again makes a list. */
-function addField({ fields, google }: Open, child: Open): void {
-  const name = localName(child.tag);
-  const ofGoogle = child.tag.startsWith("g:");
-  const value = valueIn(child);
-  if (!(name in fields) || (ofGoogle && !google.has(name))) fields[name] = value;
-  else if (ofGoogle || !google.has(name)) fields[name] = [fields[name], value].flat();
+function addField({ fields, google }: Open, tag: string, name: string, value: unknown): void {
+  const ofGoogle = tag.startsWith("g:");
+  const there = fields[name];
+  if (there === undefined || (ofGoogle && !google.has(name))) fields[name] = value;
+  else if (!ofGoogle && google.has(name)) return;
+  else if (Array.isArray(there)) there.push(value);
+  else fields[name] = [there, value];
   if (ofGoogle) google.add(name);
 }
