@@ -250,7 +250,7 @@ export function originSql(from: ColumnOrigin, decimal: string | undefined): stri
 type Steps = Extract<ColumnOrigin, { kind: "arithmetic" }>["steps"];
 
 /** A figure with steps of calculation, from left to right. */
-const stepsSql = (first: string, steps: Steps, decimal: string | undefined) =>
+export const stepsSql = (first: string, steps: Steps, decimal: string | undefined) =>
   steps.reduce((sql, { op, by }) => {
     if (op === "/") return `(${sql} / ${orWhole(by, decimal)})`;
     return `(${sql} ${op} ${op === "*" ? operandSql(by, decimal) : orNothing(by, decimal)})`;

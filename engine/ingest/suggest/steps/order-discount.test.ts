@@ -73,3 +73,19 @@ test.each([
     expect(added(await rowsOf(schema, found.get("order_items")!), "total")).toBeCloseTo(FULL);
   },
 );
+
+test("tax that comes on top is given back with what lines cost: their own, else their share of the order's", async () => {
+  const taxed = orders().replace(
+    /4\.0 AS shipping, .* AS total/,
+    `0.2 * (50.0 - ${OFF}) AS tax, 1.2 * (50.0 - ${OFF}) AS total`,
+  );
+  const back = `${ONE} AS returned_quantity`;
+  const shared = await suggest("tax_shared", { orders: taxed, order_items: order_items(back) });
+  expect(added(await rowsOf("tax_shared", shared.get("refunds")!), "amount")).toBeCloseTo(1.2 * PAID);
+  const own = order_items(`${back}, CASE WHEN i % 2 = 0 THEN 6.3 ELSE 4.2 END AS tax`);
+  const ofLines = await suggest("tax_own", { orders: taxed.replaceAll(OFF, "0"), order_items: own });
+  expect(added(await rowsOf("tax_own", ofLines.get("refunds")!), "amount")).toBeCloseTo(10 * (10 + 2.1));
+  const within = taxed.replace("1.2 * (50.0", "(50.0");
+  const none = await suggest("tax_within", { orders: within, order_items: order_items(back) });
+  expect(added(await rowsOf("tax_within", none.get("refunds")!), "amount")).toBeCloseTo(PAID);
+});

@@ -1,5 +1,6 @@
 /** Parts of a suggestion that make refunds of rows which are no table of refunds: of lines, or of whole orders. */
 import type { ColumnOrigin, ColumnRule, GridPart } from "../../../contract/grid.ts";
+import { stepsSql } from "../../mapping/grid.ts";
 import { type Reason, refOf } from "../drafts/draft.ts";
 import type { ColumnFacts, TableFacts } from "../facts/table-facts.ts";
 import { type Suggestion, suggestion } from "../work.ts";
@@ -55,11 +56,13 @@ export function refundsOf(parts: GridPart[], confidence: number, reason: string)
 
 type Steps = Extract<ColumnOrigin, { kind: "arithmetic" }>["steps"];
 
-/** The figure with more steps of calculation; undefined where it is neither a column nor a calculation. */
+/** The figure with more steps of calculation; undefined where it is neither a column nor worked out of some. */
 export function withSteps(rule: ColumnRule, steps: Steps): ColumnRule | undefined {
   const { from } = rule;
   if (from.kind === "column") return { ...rule, from: { kind: "arithmetic", first: from.of, steps } };
   if (from.kind === "arithmetic") return { ...rule, from: { ...from, steps: [...from.steps, ...steps] } };
+  if (from.kind === "expression")
+    return { ...rule, from: { kind: "expression", sql: stepsSql(`(${from.sql})`, steps, undefined) } };
   return undefined;
 }
 

@@ -7,6 +7,7 @@ import type { ColumnFacts, TableFacts } from "../facts/table-facts.ts";
 import { figure } from "../roles/repeated.ts";
 import type { Scope } from "../scope.ts";
 import type { Suggestion, Work } from "../work.ts";
+import { withTax } from "./paid-lines.ts";
 import { refundedLines, refundedOrders, refundsOf, withSteps } from "./refund-parts.ts";
 
 /** A figure that only says how much came back: an amount, or a quantity. */
@@ -32,18 +33,19 @@ export function refundsOfOrders(facts: TableFacts[], order: GridPart): Suggestio
 
 /** Refunds of lines that say how much, or how many, came back of each, or of their order; undefined where none do. */
 export async function refundsOfLines(
-  { facts, scope }: Work,
+  work: Work,
   line: GridPart,
   order: GridPart,
 ): Promise<Suggestion | undefined> {
-  const table = facts.find((one) => one.table === line.from);
+  const table = work.facts.find((one) => one.table === line.from);
   const [stated, counted] = (["total", "quantity"] as const).map((of) => table?.columns.find(saysBack(of)));
   const column = stated ?? counted;
-  const part = table && column && refundedLines(line, order, table);
+  const paid = stated ? line : await withTax(work, line, order);
+  const part = table && column && refundedLines(paid, order, table);
   if (!table || !column || !part) return undefined;
-  if (stated && (await isOfOrder(scope, stated, order))) return repeatedRefunds(stated, order);
+  if (stated && (await isOfOrder(work.scope, stated, order))) return repeatedRefunds(stated, order);
   const of = refOf(table.table, column);
-  const amount = stated ? ruleFor("refunds", "amount", table.table, stated).rule : costOf(line, of);
+  const amount = stated ? ruleFor("refunds", "amount", table.table, stated).rule : costOf(paid, of);
   if (!amount) return undefined;
   const { quantity: _sold, ...columns } = part.columns;
   const quantity = counted && ruleFor("refunds", "quantity", table.table, counted).rule;

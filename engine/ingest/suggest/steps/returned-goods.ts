@@ -8,6 +8,7 @@ import { leadPart, leadTo, orderKeyOf } from "../drafts/leads.ts";
 import type { ColumnFacts, TableFacts } from "../facts/table-facts.ts";
 import { isOwnNumber, matchColumns } from "../roles/match-columns.ts";
 import type { Suggestion, Work } from "../work.ts";
+import { withTax } from "./paid-lines.ts";
 import { refundsOf } from "./refund-parts.ts";
 import { costOf, refundsOfLines, refundsOfOrders } from "./returned-columns.ts";
 
@@ -36,7 +37,8 @@ export async function takeReturnedGoods(work: Work, found: Suggestion[]): Promis
   // Of returns and their lines it is the lines that say what came back.
   for (const table of tables)
     made ??=
-      (line && (await refundsOfTable(work, table, line))) ?? (await refundsOfOrder(work, table, order));
+      (line && (await refundsOfTable(work, table, await withTax(work, line, order)))) ??
+      (await refundsOfOrder(work, table, order));
   if (made) found.push(made);
 }
 
