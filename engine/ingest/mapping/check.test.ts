@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Grid } from "../../contract/grid.ts";
@@ -103,6 +103,18 @@ describe("a mapping that no longer fits", () => {
       },
     ]);
     expect(await check([{ ...products, enabled: false }])).toEqual([]);
+  });
+
+  test("a column that went is missed where another table's column of its name would be read in its place", async () => {
+    write("people.csv", ["id,name", "7,Ann", "8,Bob"]);
+    write("homes.csv", ["person,land", "7,FR", "8,GB"]);
+    const sql =
+      "SELECT id AS customer_id, land AS country FROM {{raw.people}} JOIN {{raw.homes}} ON person = id";
+    expect(await check([{ ...customers, sql }])).toMatchObject([
+      { table: "customers", kind: "missing-column", rawTable: "people", column: "land" },
+    ]);
+    expect(await check([{ ...customers, sql: sql.replace("land AS", "homes.land AS") }])).toEqual([]);
+    rmSync(join(folder, "homes.csv"));
   });
 
   test("names every column that went, each with its likely successor; a load says the same and reads nothing", async () => {

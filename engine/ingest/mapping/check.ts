@@ -121,8 +121,8 @@ async function bind(
   const layout: RawLayout = new Map(rawTablesOf(mapping.sql).map((name) => [name, now.get(name)!]));
   const problems: MappingProblem[] = [];
   while (problems.length < MOST_PROBLEMS) {
-    const reason = await tryBind(warehouse, mapping.sql, layout);
-    if (reason === undefined) return problems;
+    const { reason } = await tryBind(warehouse, mapping.sql, layout);
+    if (reason === undefined) return [...problems, ...(await shadowed(warehouse, mapping, layout, before))];
     const column = UNKNOWN_COLUMN.map((pattern) => pattern.exec(reason)?.[1]).find(Boolean);
     const owner = column === undefined ? undefined : ownerOf(column, mapping, layout, before);
     if (column === undefined || owner === undefined) return [...problems, failed(mapping, reason)];
@@ -132,28 +132,64 @@ async function bind(
   return problems;
 }
 
+/** No other column has this type: a SELECT that reads one of it binds otherwise, or not at all. */
+const TELLING = "STRUCT(mb_gone BOOLEAN)";
+
+/**
+ * Columns that went and in whose place the SELECT would read something else that it calls so: a column of another table
+ * or one that it makes. It reads what went, for it binds otherwise once that is there.
+ */
+async function shadowed(
+  warehouse: Warehouse,
+  mapping: TableMapping,
+  layout: RawLayout,
+  before: RawLayout,
+): Promise<MappingProblem[]> {
+  const gone = [...layout].flatMap(([owner, columns]) =>
+    Object.keys(before.get(owner) ?? {})
+      .filter((column) => !has(columns, column))
+      .map((column) => ({ owner, column })),
+  );
+  if (gone.length === 0) return [];
+  const now = JSON.stringify(await tryBind(warehouse, mapping.sql, layout));
+  const problems: MappingProblem[] = [];
+  for (const { owner, column } of gone) {
+    const there = new Map(layout).set(owner, { ...layout.get(owner)!, [column]: TELLING });
+    if (JSON.stringify(await tryBind(warehouse, mapping.sql, there)) !== now)
+      problems.push(missingColumn(mapping, owner, column, true));
+  }
+  return problems;
+}
+
+/** What a SELECT is over empty tables: its columns with their types, or the reason why it does not bind. */
+interface Bound {
+  reason?: string;
+  columns?: unknown[];
+}
+
 /** Leaves the transaction without a trace. */
 const BOUND = Symbol("bound");
 
 /**
- * Why the SELECT does not bind to empty tables of the layout; undefined where it does. The transaction is always rolled
- * back: some errors, that of a date's format among them, end it.
+ * Binds the SELECT to empty tables of the layout. The transaction is always rolled back: some errors, that of a date's
+ * format among them, end it.
  */
-async function tryBind(warehouse: Warehouse, sql: string, layout: RawLayout): Promise<string | undefined> {
+async function tryBind(warehouse: Warehouse, sql: string, layout: RawLayout): Promise<Bound> {
   const scratch = `mb_check_${randomBytes(6).toString("hex")}`;
   const tables = [...layout].map(([name, columns]) => createTableSql(rawTable(scratch, name), columns));
   const all = `SELECT * FROM (\n${resolveRaw(sql, scratch)}\n)`;
   const params = { time_zone: "UTC", currency: "USD" };
+  let columns: unknown[] = [];
   return warehouse
-    .transaction(async (session) => {
+    .transaction<Bound>(async (session) => {
       await session.run([`CREATE SCHEMA ${quoteName(scratch)}`, ...tables].join(";\n"));
       await demandTablesOnly(session, all, params);
-      await session.query(`DESCRIBE ${all}`, params);
+      columns = await session.query(`DESCRIBE ${all}`, params);
       throw BOUND;
     })
     .catch((error: unknown) => {
-      if (error === BOUND) return undefined;
-      return inRawWords((error as Error).message, scratch);
+      if (error === BOUND) return { columns };
+      return { reason: inRawWords((error as Error).message, scratch) };
     });
 }
 
