@@ -104,6 +104,21 @@ describe("what lies within records", () => {
     expect(rows.orders).toHaveLength(6001);
   });
 
+  test("rare values and lists stay where files come that lack them or hold the same records again", async () => {
+    const order = (id: number) => ({ id, customer: { city: "Ulm" }, lines: [{ sku: "x" }] });
+    const many = Array.from({ length: 4000 }, (_, id) => order(id));
+    folder.put(
+      "orders-1.jsonl",
+      lines([...many, { ...order(4000), customer: { city: "Ulm", vip: "yes" }, lines: [] }]),
+    );
+    const first = await folder.streams();
+    folder.put("orders-2.jsonl", lines(many));
+    folder.put("orders-3.jsonl", lines(many.slice(0, 10)));
+    expect(await folder.streams()).toMatchObject(first.map(({ name, columns }) => ({ name, columns })));
+    expect(first.map(({ name }) => name)).toEqual(["orders", "orders.lines"]);
+    expect(first[0]!.columns.map(({ name }) => name)).toContain("customer.vip");
+  });
+
   test("lists within lists have the keys of all that they lie in; a broken line is told once", async () => {
     const customers = [
       {

@@ -28,7 +28,7 @@ export interface RecordLook {
 }
 
 interface FieldLook {
-  /** Records that have a plain value, and, for names that keys go by, the values as long as all differ. */
+  /** Records that have a plain value, and, for names that keys go by, the file's values as long as all differ. */
   plain: number;
   values: Set<string> | undefined;
   inner?: RecordLook;
@@ -58,6 +58,14 @@ export function lookAtRecord(look: RecordLook, record: object, depth = 0): void 
     look.fields.set(name, field);
     if (typeof value !== "object") notePlain(field, String(value));
     else if (depth < DEEPEST) lookWithin(field, value, depth + 1);
+  }
+}
+
+/** What comes now is of another file: exports overlap, so a key that comes in several of them is one all the same. */
+export function beginFile(look: RecordLook): void {
+  for (const { values, inner, list } of look.fields.values()) {
+    values?.clear();
+    for (const within of [inner, list]) if (within) beginFile(within);
   }
 }
 
@@ -155,7 +163,7 @@ function isNamesAndValues({ fields }: RecordLook): boolean {
 }
 
 const BARE = /^(_?id|uuid|guid|oid|gid|number|no|nr|key|code|sku|handle|ref|reference|name|nummer|numero)$/i;
-/** The value that is there in every record and never twice: an id before a number, a number before a name. */
+/** The value that is there in every record and never twice in a file: an id before a number, a number before a name. */
 function keyOf({ fields, count }: RecordLook, entity: string): NestedColumn | undefined {
   const found = [...fields].flatMap(([name, field]) => {
     const wrapped = field.inner && wrapperOf(field);
@@ -176,7 +184,7 @@ function keyOf({ fields, count }: RecordLook, entity: string): NestedColumn | un
 }
 
 const isKey = ({ plain, values, inner, list }: FieldLook, count: number) =>
-  count > 0 && plain === count && values?.size === count && !inner && !list;
+  count > 0 && plain === count && values !== undefined && !inner && !list;
 
 /** orders_2024 is order, companies is company. */
 function singular(name: string): string {

@@ -34,8 +34,10 @@ export async function parquetShape(files: FoundFile[], { stream }: LookContext):
     if (columns.some(({ type }) => type === "json")) lengths.set(alike, await lengthOf(alike, scan, fields));
   const partsOf = (some: FieldColumn[]) =>
     groups.all.map(({ files: alike }) => parquetPart(alike, scan, some, lengths.get(alike)));
-  const objects = () =>
-    groups.all.map(({ files: alike }) => rowsOf(alike, scan, fields, lengths.get(alike) ?? 0));
+  const objects = async () => {
+    const rows = groups.all.map(({ files: alike }) => rowsOf(alike, scan, fields, lengths.get(alike) ?? 0));
+    return (await Promise.all(rows)).flat();
+  };
   return takenApart(columns, partsOf, objects, stream);
 }
 
@@ -85,21 +87,23 @@ async function lengthOf(files: FoundFile[], scan: ParquetScan, fields: string[])
   return rows.reduce((sum, [text]) => sum + String(text).length, 0) / Math.max(rows.length, 1);
 }
 
-/** The first rows as objects; of long ones fewer. */
-async function* rowsOf(
+/** The first rows as objects, by file; of long ones fewer. What can't be read is told when it is loaded. */
+async function rowsOf(
   files: FoundFile[],
   scan: ParquetScan,
   fields: string[],
   length: number,
-): AsyncGenerator<object> {
+): Promise<object[][]> {
   const most = Math.max(MEASURED, Math.min(LOOKED_AT, Math.floor(HELD / Math.max(length, 1))));
-  for (const [text] of await rowsAsJson(files, scan, fields, most)) yield parseExact(String(text)) as object;
+  const rows = await rowsAsJson(files, scan, fields, most).catch(() => []);
+  const byFile = Map.groupBy(rows, ([, path]) => path);
+  return [...byFile.values()].map((some) => some.map(([text]) => parseExact(String(text)) as object));
 }
 
 const rowsAsJson = (files: FoundFile[], scan: ParquetScan, fields: string[], most: number) =>
   within(files, (paths) =>
     ask(
-      `SELECT CAST(${parquetObject(fields)} AS VARCHAR) FROM (SELECT * FROM ${scan(paths)} LIMIT ${most})`,
+      `SELECT CAST(${parquetObject(fields)} AS VARCHAR), ${PATH_COLUMN} FROM (SELECT * FROM ${scan(paths)} LIMIT ${most})`,
       files[0]!.name,
     ),
   );

@@ -14,6 +14,7 @@ import { emptyFile, refuseForeign, sampleOf } from "./head.ts";
 import { type JsonLayout, jsonLayout } from "./json-split.ts";
 import { type LookContext, type Looked, PIECES } from "./look.ts";
 import {
+  beginFile,
   isKnownEvent,
   leavesOf,
   lookAtRecord,
@@ -81,8 +82,8 @@ export async function jsonShape(
   const partsOf = (columns: FieldColumn[]) =>
     groups.all.map(({ like, files: alike }) => jsonPart(like, alike, columns));
   const objects = () =>
-    groups.all.flatMap(({ like, files: alike }) =>
-      alike.map((file) => jsonObjects(file, like.layout, like.encoding)),
+    byAge(groups.all.flatMap(({ like, files: alike }) => alike.map((file) => ({ file, like })))).map(
+      ({ file, like }) => jsonObjects(file, like.layout, like.encoding),
     );
   const [listed] = groups.all.flatMap(
     ({ like }) => (like.layout.kind === "list" ? like.layout.path.at(-1) : []) ?? [],
@@ -140,21 +141,27 @@ export async function xmlShape(files: FoundFile[], { stream, signal }: LookConte
   const fields = new Fields();
   for (const file of files) await fields.addAll(recordsOf(file), signal);
   const partsOf = (columns: FieldColumn[]) => [xmlPart(files, columns)];
-  return takenApart(fields.columns(), partsOf, () => files.map(recordsOf), stream);
+  const objects = () => byAge(files.map((file) => ({ file }))).map(({ file }) => recordsOf(file));
+  return takenApart(fields.columns(), partsOf, objects, stream);
 }
 
-/** Records that say what lies within all of them. */
+const byAge = <F extends { file: FoundFile }>(files: F[]): F[] =>
+  files.sort((a, b) => a.file.mtimeMs - b.file.mtimeMs || (a.file.name < b.file.name ? -1 : 1));
+
+/** Records of a file that say what lies within all of them. */
 export const LOOKED_AT = 5000;
 
-/** Columns and tables of what lies within the records; those of known events are left as they are. */
+type AnyIterable<T> = AsyncIterable<T> | Iterable<T>;
+
+/** Columns and tables of what lies within the records, `objects` by file, oldest first; those of known events are left as they are. */
 export async function takenApart(
   top: FieldColumn[],
   partsOf: (columns: FieldColumn[]) => Part[],
-  objects: () => AsyncGenerator<object>[],
+  objects: () => AnyIterable<object>[] | Promise<AnyIterable<object>[]>,
   entity: string,
 ): Promise<Looked> {
   const plain = top.every(({ type }) => type !== "json") || isKnownEvent(top.map(({ field }) => field));
-  const look = plain ? newLook() : await lookAt(objects());
+  const look = plain ? newLook() : await lookAt(await objects());
   const leaves = leavesOf(look);
   // A value that is nothing but wrapped stands for its field.
   const wrapped = new Set(leaves.flatMap(({ name, path }) => (name === path[0] ? name : [])));
@@ -179,11 +186,16 @@ export async function takenApart(
   return { columns: columns.map(withoutField), parts, lists, findings: [], notes: [] };
 }
 
-async function lookAt(files: AsyncGenerator<object>[]): Promise<RecordLook> {
+/**
+ * Of the second file half as many records as of the first are looked at, of the third a third: the first ones are looked
+ * at in the same depth when more files come, so that no rare value is overlooked from then on.
+ */
+async function lookAt(files: AnyIterable<object>[]): Promise<RecordLook> {
   const look = newLook();
-  const most = Math.ceil(LOOKED_AT / files.length);
-  for (const objects of files) {
+  for (const [k, objects] of files.entries()) {
+    const most = Math.ceil(LOOKED_AT / (k + 1));
     let count = 0;
+    beginFile(look);
     try {
       for await (const object of objects) {
         lookAtRecord(look, object);
