@@ -9,7 +9,7 @@ import { demandSnapshot, estimateOver, NOT_TRAINED, type Snapshot } from "./dema
 import { decide, purchaseOrders, readWorklist } from "./demand-worklist.ts";
 import type { Handlers, JobHandlers } from "./handlers.ts";
 import { readServices } from "./services.ts";
-import { heldOutOf, sumOfDays, type TotalRow } from "./total-ahead.ts";
+import { sumOfDays, type TotalRow } from "./total-ahead.ts";
 
 type Summary = Outputs["demand"]["summary"];
 
@@ -72,9 +72,10 @@ async function totalOf(engine: Engine, version: VersionRow, signal?: AbortSignal
     { measure: "revenue", version: version.id },
     { signal },
   );
-  if (rows.length === 0) return null;
-  const backtest = new Map(rows.filter((row) => row.part === "backtest").map((row) => [row.ds, row.y_hat]));
   const ahead = rows.filter((row) => row.part === "forecast");
+  const sum = sumOfDays(ahead, rows);
+  if (!sum) return null;
+  const backtest = new Map(rows.filter((row) => row.part === "backtest").map((row) => [row.ds, row.y_hat]));
   const held = version.scorecard?.extra?.total as { error: number; naiveError: number } | null | undefined;
   return {
     measure: "revenue",
@@ -83,7 +84,7 @@ async function totalOf(engine: Engine, version: VersionRow, signal?: AbortSignal
       .filter((row) => row.part === "history")
       .map((row) => ({ ds: row.ds, y: row.y ?? 0, backtest: backtest.get(row.ds) ?? null })),
     forecast: ahead.map(pointOf),
-    sum: sumOfDays(ahead, heldOutOf(rows)),
+    sum,
     error: held?.error ?? null,
     naiveError: held?.naiveError ?? null,
   };

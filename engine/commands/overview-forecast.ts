@@ -19,7 +19,8 @@ export async function readForecast(engine: Engine, to: string, signal?: AbortSig
   if (!version) return null;
   const rows = await engine.warehouse.query<Row>(sqlFile("overview/forecast"), {}, { signal });
   const ahead = rows.filter((row) => row.part === "forecast" && row.day > to).slice(0, DAYS);
-  if (ahead.length === 0 || ahead[0]!.day !== moveDay(to, 1)) return null;
+  const total = sumOfDays(ahead, rows);
+  if (!total || ahead[0]!.day !== moveDay(to, 1)) return null;
   const of = (key: "y_hat" | "lo_80" | "hi_80" | "lo_95" | "hi_95") => ahead.map((row) => row[key] ?? 0);
   return {
     days: ahead.map((row) => row.day),
@@ -28,7 +29,7 @@ export async function readForecast(engine: Engine, to: string, signal?: AbortSig
     hi80: of("hi_80"),
     lo95: of("lo_95"),
     hi95: of("hi_95"),
-    total: sumOfDays(ahead, heldOutOf(rows)),
+    total,
     ...heldOut(rows),
     modelVersion: version.id,
   };

@@ -3,7 +3,7 @@ import type { Estimate } from "../contract/common.ts";
 
 /** A row of `mart.demand_total`; the held-out ones have both what was sold and what was forecast. */
 export interface TotalRow {
-  part: "history" | "backtest" | "forecast";
+  part: "history" | "backtest" | "forecast" | "sum";
   y: number | null;
   y_hat: number | null;
   lo_80: number | null;
@@ -19,23 +19,14 @@ export const heldOutOf = <T extends TotalRow>(rows: T[]): T[] =>
   rows.filter((row) => row.part === "backtest" && row.y !== null && row.y_hat !== null);
 
 /**
- * Sum of the days `ahead` with 80 % bounds: the daily half-widths added as if days missed together in part. The
- * correlation of neighbouring errors is taken from the days `held` out; with none, days are taken to miss wholly together.
+ * Sum of the days `ahead`, the next ones or, where days have passed since the training, later ones, with 80 % bounds as
+ * far off as those of the model's sum up to the last of them. Null where `rows`, in order of days, have none.
  */
-export function sumOfDays(ahead: TotalRow[], held: TotalRow[]): Estimate & { value: number } {
-  const rho = held.length > 2 ? correlation(held.map((row) => row.y! - row.y_hat!)) : 1;
-  const spread = (side: "lo_80" | "hi_80") => {
-    const widths = ahead.map((row) => Math.abs((row[side] ?? row.y_hat!) - row.y_hat!));
-    const apart = sum(widths.map((width) => width ** 2));
-    return Math.sqrt(apart + rho * (sum(widths) ** 2 - apart));
-  };
+export function sumOfDays(ahead: TotalRow[], rows: TotalRow[]): (Estimate & { value: number }) | null {
+  const days = rows.filter(({ part }) => part === "forecast");
+  const last = rows.filter(({ part }) => part === "sum")[days.indexOf(ahead.at(-1)!)];
+  if (!last) return null;
   const value = sum(ahead.map((row) => row.y_hat ?? 0));
-  return { value, lo: Math.max(0, value - spread("lo_80")), hi: value + spread("hi_80") };
-}
-
-/** Share of the squared error that the days have in common: the squared mean error over the mean squared error. */
-function correlation(errors: number[]): number {
-  const squares = sum(errors.map((error) => error ** 2)) / errors.length;
-  const mean = sum(errors) / errors.length;
-  return squares === 0 ? 1 : Math.min(1, mean ** 2 / squares);
+  const share = last.y_hat! > 0 ? value / last.y_hat! : 1;
+  return { value, lo: last.lo_80! * share, hi: last.hi_80! * share };
 }

@@ -1,4 +1,4 @@
-/** The normal distribution: density, distribution and quantile, to about 1e-15 and 1e-9. */
+/** The normal distribution: density, distribution and quantile, to about 1e-15 and 1e-9; and Student's quantile. */
 
 /** Density of the standard normal at z. */
 export function normalDensity(z: number): number {
@@ -43,4 +43,19 @@ export function normalQuantile(p: number): number {
     z -= step / (1 + (z * step) / 2);
   }
   return z;
+}
+
+/**
+ * Quantile of Student's t with `freedom` degrees of freedom, 3 or more: the normal's with the first four terms of
+ * Abramowitz and Stegun 26.7.5, within 0.5 % for shares from 0.025 to 0.975.
+ */
+export function studentQuantile(p: number, freedom: number): number {
+  const z = normalQuantile(p);
+  const terms = [
+    (z ** 3 + z) / 4,
+    (5 * z ** 5 + 16 * z ** 3 + 3 * z) / 96,
+    (3 * z ** 7 + 19 * z ** 5 + 17 * z ** 3 - 15 * z) / 384,
+    (79 * z ** 9 + 776 * z ** 7 + 1482 * z ** 5 - 1920 * z ** 3 - 945 * z) / 92160,
+  ];
+  return terms.reduce((sum, term, i) => sum + term / freedom ** (i + 1), z);
 }

@@ -156,7 +156,7 @@ const TOTAL_COLUMNS = [
 function totalTable(totals: Total[]): Table {
   const rows: Record<(typeof TOTAL_COLUMNS)[number], Cell>[] = [];
   for (const total of totals) {
-    const { measure, model, history, backtest, forecast } = total;
+    const { measure, model, history, backtest, forecast, sums } = total;
     const end = total.firstDay + history.length;
     const row = (part: string, day: number, y: number | null, step: Step | null) => ({
       measure,
@@ -179,6 +179,9 @@ function totalTable(totals: Total[]): Table {
     });
     forecast.slice(0, TOTAL_HORIZON).forEach((step, h) => {
       rows.push(row("forecast", end + h, null, step));
+    });
+    sums.slice(0, TOTAL_HORIZON).forEach((step, h) => {
+      rows.push(row("sum", end + h, null, step));
     });
   }
   return tableOf(TOTAL_COLUMNS, rows, ["measure", "part", "ds", "model"]);

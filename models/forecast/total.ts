@@ -1,5 +1,6 @@
 /** The whole store by day, in revenue and units: what the Overview draws ahead of today. */
 import { wape } from "../evaluate/forecast.ts";
+import { studentQuantile } from "../evaluate/normal.ts";
 import type { Table } from "../model.ts";
 import { type Assessment, assess, type Shared, type Subject } from "./assess.ts";
 import { sharedCalendar, tellsTheYear } from "./calendar.ts";
@@ -24,6 +25,8 @@ export interface Total {
   history: number[];
   backtest: Step[];
   forecast: Step[];
+  /** Sums of the days ahead up to each. */
+  sums: Step[];
   model: string;
   /** WAPE on the held-out 14 days, chosen without them. */
   error: number;
@@ -71,6 +74,7 @@ export function totalForecast(
     history: [...series.y],
     backtest,
     forecast: stepsOf(assessment.final[used]!, widen(assessment, series.y, used, 0)),
+    sums: sumsOf(assessment, series.y, used),
     model: METHOD_TITLES[subject.candidates[used]!],
     error: wape(actual, held.mean),
     naiveError: wape(actual, assessment.backtests[0]![0]!.mean),
@@ -145,6 +149,36 @@ function widen({ backtests }: Assessment, y: Float64Array, method: number, from:
     ratios[Math.min(ratios.length - 1, Math.ceil(level * (ratios.length + 1)) - 1)]!;
   const factor = (level: number, z: number) => Math.max(0.5, Math.min(4, at(level) / z));
   return { at80: factor(0.8, 1.2816), at95: factor(0.95, 1.96), sum: factor(0.8, 1.2816) };
+}
+
+/**
+ * Sums of the days ahead. Days miss together, so a sum's bounds are as far off as the sums of the held-out windows were:
+ * their errors as logs, for a store that grows is missed by a share, and Student's quantile, for they are few. Sums
+ * beyond a window's days take its errors. A day's mean sales on both sides keeps the log of an empty window a number.
+ */
+function sumsOf({ backtests, final }: Assessment, y: Float64Array, method: number): Step[] {
+  const day = Math.max(1e-9, y.reduce((total, value) => total + Math.max(0, value), 0) / y.length);
+  const log = (value: number) => Math.log(Math.max(0, value) + day);
+  const errors = backtests.map((forecasts, o) => {
+    const start = y.length - (o + 1) * TEST;
+    const actual = runningSums(y.subarray(start, start + TEST));
+    const mean = runningSums(forecasts[method]!.mean.subarray(0, TEST));
+    return mean.map((value, h) => log(actual[h]!) - log(value));
+  });
+  return Array.from(runningSums(final[method]!.mean), (mean, h) => {
+    const spread = rootMeanSquare(Float64Array.from(errors, (error) => error[Math.min(h, TEST - 1)]!));
+    const at = (z: number) => Math.max(0, (mean + day) * Math.exp(z * spread) - day);
+    const [z80, z95] = [studentQuantile(0.9, errors.length), studentQuantile(0.975, errors.length)];
+    return { mean, lo80: at(-z80), hi80: at(z80), lo95: at(-z95), hi95: at(z95) };
+  });
+}
+
+function runningSums(values: Float64Array): Float64Array {
+  let sum = 0;
+  return values.map((value) => {
+    sum += value;
+    return sum;
+  });
 }
 
 function stepsOf({ mean, sd }: { mean: Float64Array; sd: Float64Array }, widening: Widening): Step[] {

@@ -28,14 +28,28 @@ describe("The whole store before its high season", () => {
   const ahead = sumOf(Array.from({ length: TOTAL_HORIZON }, (_, h) => expected(LAST + 1 + h)));
   const shareOf = (days: number, seed: number) => {
     const total = totalForecast(daily(days, seed), "units", AS_OF, 7)!;
-    return { share: sumOf(total.forecast.map((step) => step.mean)) / ahead, model: total.model };
+    const sum = total.sums.at(-1)!;
+    expect(sum.mean).toBeCloseTo(sumOf(total.forecast.map((step) => step.mean)), 6);
+    return {
+      share: sum.mean / ahead,
+      held: sum.lo80 <= ahead && ahead <= sum.hi80,
+      width: (sum.hi80 - sum.lo80) / sum.mean,
+      model: total.model,
+    };
   };
   const SEEDS = [1, 2, 3, 4, 5, 6];
 
   it("follows the rise that last year shows, whatever luck the last weeks had", () => {
-    const errors = SEEDS.map((seed) => Math.abs(shareOf(730, seed).share - 1));
+    const tried = SEEDS.map((seed) => shareOf(730, seed));
+    const errors = tried.map(({ share }) => Math.abs(share - 1));
     expect(sumOf(errors) / errors.length).toBeLessThan(0.05);
     expect(Math.max(...errors)).toBeLessThan(0.12);
+    // The luck of one held-out window leaves neither next to nothing nor half of the forecast.
+    expect(tried.filter(({ held }) => held).length).toBeGreaterThanOrEqual(4);
+    for (const { width } of tried) {
+      expect(width).toBeGreaterThan(0.04);
+      expect(width).toBeLessThan(0.6);
+    }
   });
 
   it("can't know of it from less than a year, and takes no method that does", () => {

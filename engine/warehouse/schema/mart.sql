@@ -105,10 +105,11 @@ CREATE TABLE IF NOT EXISTS mart.demand_sum (
   model_version VARCHAR
 );
 
--- The whole store by day: history, the held-out days as forecast before them, and the days ahead.
+-- The whole store by day: history, the held-out days as forecast before them, the days ahead, and the sums of these up
+-- to each day.
 CREATE TABLE IF NOT EXISTS mart.demand_total (
   measure VARCHAR NOT NULL,          -- revenue, units
-  part VARCHAR NOT NULL,             -- history, backtest, forecast
+  part VARCHAR NOT NULL,             -- history, backtest, forecast, sum
   ds DATE NOT NULL,
   y DOUBLE,
   y_hat DOUBLE,
