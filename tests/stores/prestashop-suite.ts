@@ -59,10 +59,12 @@ export function prestashopSuite(running: () => TestServer): void {
       "INSERT INTO {db}.ps_pack (id_product_pack, id_product_item, id_product_attribute_item, quantity) VALUES (8, 7, 0, 3)",
       "UPDATE {db}.ps_product_shop SET pack_stock_type = CASE id_product WHEN 8 THEN 2 ELSE 1 END WHERE id_product IN (8, 15)",
       "UPDATE {db}.ps_stock_available SET quantity = 3 WHERE id_product IN (8, 15)",
+      // Stock that the group of shops once counted together, and that of a shop that is gone.
+      "INSERT INTO {db}.ps_stock_available (id_product, id_product_attribute, id_shop, id_shop_group, quantity) VALUES (8, 0, 0, 1, 70), (8, 0, 5, 0, 80)",
     ]);
     const [held] = await server.query<{ packs: number }>(
       `SELECT CAST(min(floor(s.quantity / k.quantity)) AS DOUBLE) AS packs FROM ps.ps_pack k JOIN ps.ps_stock_available s
-       ON s.id_product = k.id_product_item AND s.id_product_attribute = k.id_product_attribute_item WHERE k.id_product_pack = 15`,
+       ON s.id_product = k.id_product_item AND s.id_product_attribute = k.id_product_attribute_item AND s.id_shop = 1 WHERE k.id_product_pack = 15`,
     );
     expect(held!.packs).toBeGreaterThan(3);
     return held!.packs;
@@ -179,6 +181,9 @@ export function prestashopSuite(running: () => TestServer): void {
       );
       expect(await store.query(fees)).toEqual([{ s: [own!.fee, own!.credit], d: [0, 2] }]);
       expect(await store.value("SELECT price FROM store.variants WHERE product_id = '6'")).toBe(0);
+      const seen =
+        "SELECT DISTINCT price, compare_at_price AS was FROM store.variants WHERE product_id = '9'";
+      expect(await store.query(seen)).toEqual([{ price: 14.9, was: 18.9 }]);
       expect(await store.value("SELECT count(*) FROM store.interactions")).toBe(98);
       expect(await store.value("SELECT DISTINCT cost FROM store.order_items WHERE order_id = '12'")).toBe(3);
       // What was sold of goods that are deleted has a name still.
@@ -231,6 +236,8 @@ function otherPrestaShop(tables: string[]): string[] {
   );
   const rule = `INSERT INTO {db}.ps_specific_price (id_specific_price_rule, id_cart, id_shop_group, id_country, id_group, id_customer, from_quantity, reduction_tax,
     id_shop, id_product_attribute, id_product, id_currency, price, reduction, reduction_type, \`from\`, \`to\`) VALUES (0, 0, 0, 0, 0, 0, 1, 1,`;
+  const ruleFor = (country: number, group: number) =>
+    rule.replace("VALUES (0, 0, 0, 0, 0,", `VALUES (0, 0, 0, ${country}, ${group},`);
   // A second shop sells everything for more.
   const second = ["product_shop", "product_lang", "product_attribute_shop"].flatMap((table) => [
     `CREATE TABLE {db}.second AS SELECT * FROM {db}.ps_${table}`,
@@ -249,6 +256,11 @@ function otherPrestaShop(tables: string[]): string[] {
     `${rule.replace("VALUES (0,", "VALUES (7,")} 0, 0, 8, 0, -1, 1, 'amount', '2026-01-01', '2030-01-01')`,
     `${rule} 0, 0, 8, 0, -1, 2, 'amount', '0000-00-00', '0000-00-00')`,
     `${rule} 0, 0, 8, 1, -1, 3, 'amount', '2026-01-01', '2030-01-01')`,
+    // For the shop's country, for visitors, which the shop's setting puts first, for other people and another country.
+    `${ruleFor(21, 0)} 0, 0, 9, 0, -1, 5, 'amount', '0000-00-00', '0000-00-00')`,
+    `${ruleFor(0, 1)} 0, 0, 9, 0, -1, 4, 'amount', '0000-00-00', '0000-00-00')`,
+    `${ruleFor(0, 3)} 0, 0, 9, 0, -1, 7, 'amount', '0000-00-00', '0000-00-00')`,
+    `${ruleFor(8, 1)} 0, 0, 9, 0, -1, 8, 'amount', '0000-00-00', '0000-00-00')`,
     // More off than it costs.
     `${rule} 0, 0, 6, 0, -1, 500, 'amount', '0000-00-00', '0000-00-00')`,
     // Two for disposal are part of the price; the customers see prices without tax, so 4 that were chosen by hand are without.

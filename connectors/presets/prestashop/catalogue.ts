@@ -2,6 +2,7 @@
 import { jsonObject, treePath } from "../sql.ts";
 import {
   currencyCode,
+  defaultCountry,
   defaultCurrency,
   defaultShop,
   instant,
@@ -9,6 +10,7 @@ import {
   setting,
   translated,
   variantId,
+  visitors,
 } from "./shop.ts";
 
 /** Root and home are the frame of the tree, not shelves: what lies right under them starts a path. */
@@ -60,7 +62,7 @@ const item = `item AS (
     coalesce(nullif(s.wholesale_price, 0), nullif(c.wholesale_price, 0), nullif(h.wholesale_price, 0), nullif(p.wholesale_price, 0)) AS cost,
     coalesce({{#tax_rule}}{{#tax}}(SELECT max(t.rate) FROM {{tax_rule}} r JOIN {{tax}} t ON t.id_tax = r.id_tax
       WHERE r.id_tax_rules_group = coalesce(h.id_tax_rules_group, p.id_tax_rules_group) AND r.id_state = 0
-        AND CAST(r.id_country AS VARCHAR) = split_part(${setting("PS_COUNTRY_DEFAULT")}, '-', 1)), {{/tax}}{{/tax_rule}}0) / 100 AS tax_rate
+        AND r.id_country = ${defaultCountry}), {{/tax}}{{/tax_rule}}0) / 100 AS tax_rate
   FROM {{product}} p
   LEFT JOIN ${listed("{{product_shop}}", "id_product")} h ON h.id_product = p.id_product
   LEFT JOIN {{product_attribute}} c ON c.id_product = p.id_product
@@ -71,27 +73,41 @@ const item = `item AS (
 const latest = `greatest((SELECT max(date_upd) FROM {{orders}}),
     (SELECT max(date_upd) FROM {{product}}){{#stock_mvt}}, (SELECT max(date_add) FROM {{stock_mvt}}){{/stock_mvt}})`;
 
+/** For whom a special price may be alone, 0 being all: the shop's setting says which of them goes before the others. */
+const OWN: [string, string][] = [
+  ["id_shop", defaultShop],
+  ["id_currency", defaultCurrency],
+  ["id_country", defaultCountry],
+  ["id_group", visitors],
+];
+const priorities = `string_split(coalesce(${setting("PS_SPECIFIC_PRICE_PRIORITIES")}, '${OWN.map(([column]) => column).join(";")}'), ';')`;
+const score = OWN.map(
+  ([column]) =>
+    `CASE WHEN r.${column} > 0 THEN pow(2, -list_position(${priorities}, '${column}')) ELSE 0 END`,
+);
+
 /**
- * CTE `rule`: special prices that hold for every customer from the first piece on, one row a variant and rule, with
- * the price they make of the list price. `rank` 1 of those that are on is the one the shop takes, in its own order: a
- * product's own price goes before those of catalogue rules, one that ends before one that does not. A rule of product
- * 0 holds for all.
+ * CTE `rule`: special prices that hold for visitors in the shop's country from the first piece on, one row a variant
+ * and rule, with the price they make of the list price. `rank` 1 of those that are on is the one the shop takes, in its
+ * own order: a product's own price goes before those of catalogue rules, one that ends before one that does not. A rule
+ * of product 0 holds for all.
  */
 const rule = `rule AS (
 {{#specific_price}}  SELECT *, row_number() OVER (PARTITION BY variant_id, is_on
-    ORDER BY id_product_attribute DESC, from_quantity DESC, id_specific_price_rule, id_shop DESC, id_currency DESC,
+    ORDER BY id_product_attribute DESC, from_quantity DESC, id_specific_price_rule, score DESC,
       valid_to DESC NULLS LAST, valid_from DESC NULLS LAST, id_specific_price) AS rank
   FROM (
     SELECT i.variant_id, i.list_price, nullif(r."from", TIMESTAMP '1970-01-01') AS valid_from, r."to" AS valid_to,
       greatest(0, CASE r.reduction_type WHEN 'percentage' THEN base * (1 - r.reduction)
         ELSE base - r.reduction / CASE WHEN coalesce({{r:specific_price.reduction_tax?}}, 1) = 1 THEN 1 + i.tax_rate ELSE 1 END END) AS price,
       coalesce(r."from" <= ${latest}, true) AND coalesce(r."to" >= ${latest}, true) AS is_on,
-      r.id_product_attribute, r.from_quantity, r.id_specific_price_rule, r.id_shop, r.id_currency, r.id_specific_price
+      r.id_product_attribute, r.from_quantity, r.id_specific_price_rule, r.id_specific_price,
+      ${score.join("\n        + ")} AS score
     FROM (SELECT *, unnest([id_product, 0]) AS key FROM item) i
     JOIN {{specific_price}} r ON r.id_product = i.key AND r.id_product_attribute IN (coalesce(i.id_product_attribute, 0), 0),
       LATERAL (SELECT coalesce(CASE WHEN r.price >= 0 THEN r.price END + CASE WHEN r.id_product_attribute = 0 THEN i.impact ELSE 0 END + i.ecotax, i.list_price) AS base)
-    WHERE r.id_shop IN (0, ${defaultShop}) AND r.id_currency IN (0, ${defaultCurrency}) AND r.id_country = 0 AND r.id_group = 0 AND r.id_customer = 0
-      AND r.id_cart = 0 AND r.from_quantity <= 1
+    WHERE ${OWN.map(([column, own]) => `r.${column} IN (0, ${own})`).join(" AND ")}
+      AND r.id_customer = 0 AND r.id_cart = 0 AND r.from_quantity <= 1
   )
 {{/specific_price}}{{^specific_price}}  SELECT NULL AS variant_id, 0 AS list_price, NULL AS valid_from, NULL AS valid_to, 0 AS price, true AS is_on, 1 AS rank WHERE false
 {{/specific_price}})`;
@@ -140,12 +156,21 @@ SELECT r.variant_id, ${instant("r.valid_from")} AS valid_from, CAST(r.price AS D
 FROM rule r WHERE r.valid_from IS NOT NULL
 QUALIFY row_number() OVER (PARTITION BY r.variant_id, r.valid_from ORDER BY r.rank, r.valid_to) = 1`;
 
-/** Shops count stock each for itself, or a group of shops together. */
+/**
+ * CTE `counted`: rows of stock that count. Shops count it each for itself, or a group of shops together; the rows of
+ * the other way stay where a group went from one to the other.
+ */
+const counted = `counted AS (
+  SELECT s.* FROM {{stock}} s{{#shop}}{{#shop_group}}
+  LEFT JOIN {{shop}} h ON h.id_shop = s.id_shop LEFT JOIN {{shop_group}} g ON g.id_shop_group = coalesce(h.id_shop_group, s.id_shop_group)
+  WHERE (g.share_stock = 1) = (s.id_shop = 0){{/shop_group}}{{/shop}}
+)`;
 const place = `CASE WHEN s.id_shop > 0 THEN CAST(s.id_shop AS VARCHAR) ELSE 'group-' || s.id_shop_group END`;
 
-export const locations = `SELECT DISTINCT ${place} AS location_id,
+export const locations = `WITH ${counted}
+SELECT DISTINCT ${place} AS location_id,
   {{#shop}}coalesce(h.name, 'Shop group ' || s.id_shop_group){{/shop}}{{^shop}}'Shop'{{/shop}} AS name, 'shop' AS kind
-FROM {{stock}} s{{#shop}} LEFT JOIN {{shop}} h ON h.id_shop = s.id_shop{{/shop}}`;
+FROM counted s{{#shop}} LEFT JOIN {{shop}} h ON h.id_shop = s.id_shop{{/shop}}`;
 
 /**
  * CTE `inside`: how many packs the goods that a product packs together would make; their own number need not be kept
@@ -156,27 +181,27 @@ const inside = `inside AS (
     any_value(coalesce(nullif(coalesce({{h:product_shop.pack_stock_type?}}, {{p:product.pack_stock_type?}}), 3), TRY_CAST(${setting("PS_PACK_STOCK_TYPE")} AS INTEGER), 0)) AS counted
   FROM {{pack}} k JOIN {{product}} p ON p.id_product = k.id_product_pack
   LEFT JOIN ${listed("{{product_shop}}", "id_product")} h ON h.id_product = k.id_product_pack
-  JOIN {{stock}} s ON s.id_product = k.id_product_item AND s.id_product_attribute = k.id_product_attribute_item
+  JOIN counted s ON s.id_product = k.id_product_item AND s.id_product_attribute = k.id_product_attribute_item
   GROUP BY k.id_product_pack, s.id_shop, s.id_shop_group
 {{/pack}}{{^pack}}  SELECT NULL AS id_product_pack, NULL AS id_shop, NULL AS id_shop_group, 0 AS quantity, 0 AS counted WHERE false
 {{/pack}})`;
 
 /** The row of combination 0 is the sum of the others where a product has combinations, so it is left out there. */
-export const inventoryLevels = `WITH ${item}, ${inside}
+export const inventoryLevels = `WITH ${item}, ${counted}, ${inside}
 SELECT variant_id, location_id, as_of, available + coalesce(committed, 0) AS on_hand, committed, available FROM (
   SELECT i.variant_id, ${place} AS location_id, ${instant(latest)} AS as_of, {{s:stock.reserved_quantity?}} AS committed,
     CASE c.counted WHEN 1 THEN c.quantity WHEN 2 THEN least(c.quantity, s.quantity) ELSE s.quantity END AS available
-  FROM {{stock}} s JOIN item i ON i.id_product = s.id_product AND coalesce(i.id_product_attribute, 0) = s.id_product_attribute
+  FROM counted s JOIN item i ON i.id_product = s.id_product AND coalesce(i.id_product_attribute, 0) = s.id_product_attribute
   LEFT JOIN inside c ON c.id_product_pack = s.id_product AND c.id_shop = s.id_shop AND c.id_shop_group = s.id_shop_group
   WHERE coalesce(${setting("PS_STOCK_MANAGEMENT")}, '1') <> '0'
 )`;
 
 /** Before 1.7.2 movements were those of another table of stock, which had no number of what is reserved. */
-export const inventoryMovements = `WITH ${item}
+export const inventoryMovements = `WITH ${item}, ${counted}
 SELECT m.id_stock_mvt AS movement_id, i.variant_id, ${place} AS location_id, m.sign * m.physical_quantity AS quantity,
   CASE WHEN m.id_order IS NOT NULL THEN 'sale' WHEN m.id_supply_order IS NOT NULL THEN 'purchase' ELSE 'adjustment' END AS kind,
   ${instant("m.date_add")} AS moved_at
-FROM {{stock_mvt}} m JOIN {{stock}} s ON s.id_stock_available = m.id_stock AND {{s:stock.reserved_quantity}} IS NOT NULL
+FROM {{stock_mvt}} m JOIN counted s ON s.id_stock_available = m.id_stock AND {{s:stock.reserved_quantity}} IS NOT NULL
 JOIN item i ON i.id_product = s.id_product AND coalesce(i.id_product_attribute, 0) = s.id_product_attribute`;
 
 export const suppliers = `SELECT id_supplier AS supplier_id, name FROM {{supplier}}`;

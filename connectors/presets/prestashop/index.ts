@@ -81,6 +81,7 @@ export const prestashop: Preset = {
     state: table("state", ["id_state", "name"]),
     gender: table("gender", ["id_gender", "type"]),
     shop: table("shop", ["id_shop", "name"]),
+    shop_group: table("shop_group", ["id_shop_group", "share_stock"]),
     shop_url: table("shop_url", ["id_shop", "domain", "domain_ssl", "physical_uri", "virtual_uri", "main"]),
     manufacturer: table("manufacturer", ["id_manufacturer", "name"]),
     supplier: table("supplier", ["id_supplier", "name"]),

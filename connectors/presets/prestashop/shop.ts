@@ -33,6 +33,11 @@ export const listed = (table: string, id: string) =>
 export const defaultCurrency = `TRY_CAST(${setting("PS_CURRENCY_DEFAULT")} AS INTEGER)`;
 export const currencyCode = `(SELECT iso_code FROM {{currency}} WHERE id_currency = ${defaultCurrency})`;
 
+export const defaultCountry = `TRY_CAST(split_part(${setting("PS_COUNTRY_DEFAULT")}, '-', 1) AS INTEGER)`;
+
+/** Customer group of whoever has not signed in: one of its own, or that of all where the shop tells no groups apart. */
+export const visitors = `TRY_CAST(CASE WHEN ${setting("PS_GROUP_FEATURE_ACTIVE")} = '0' THEN ${setting("PS_CUSTOMER_GROUP")} ELSE ${setting("PS_UNIDENTIFIED_GROUP")} END AS INTEGER)`;
+
 /** A product without combinations is its own variant, with 0 as combination. */
 export const variantId = (product: string, combination: string) =>
   `${product} || '-' || coalesce(${combination}, 0)`;
