@@ -60,7 +60,7 @@ export function TranslationEditor({ sourceId, name, rule, part, onRule }: Transl
     onRule({ ...rule, translate: { ...translate, values: to === "" ? others : [...others, { from, to }] } });
   };
   return (
-    <Box sx={{ display: "grid", gap: 2 }}>
+    <Box sx={{ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: 2 }}>
       <QueryState query={values} what="The values could not be read" rows={3}>
         {({ rows, distinct }) => (
           <>
@@ -82,13 +82,15 @@ export function TranslationEditor({ sourceId, name, rule, part, onRule }: Transl
           </>
         )}
       </QueryState>
+      <Box sx={{ typography: "caption", color: "text.secondary", pt: 1 }}>All other values</Box>
       <Segmented
-        label="Values that are not translated"
+        label="All other values"
+        wide
         value={typeof translate.others === "string" ? translate.others : "word"}
         onChange={(way) => onRule({ ...rule, translate: { ...translate, others: OTHERS[way] } })}
         options={[
-          { value: "keep", label: "Keep the others" },
-          { value: "empty", label: "Leave them empty" },
+          { value: "keep", label: "As they are" },
+          { value: "empty", label: "Empty" },
           { value: "word", label: "One word" },
         ]}
       />
@@ -124,7 +126,7 @@ function ValueLine({ value, count, to, known, onChange }: ValueLineProps) {
       <Box sx={{ overflowWrap: "anywhere" }}>
         <code>{value}</code>
         <Box className="numeric" sx={{ typography: "caption", color: "text.tertiary" }}>
-          {format.number(count)} rows
+          {format.number(count)} {count === 1 ? "row" : "rows"}
         </Box>
       </Box>
       {words ? (

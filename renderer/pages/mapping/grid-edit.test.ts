@@ -243,7 +243,7 @@ test("a calculation that begins with the column that was there keeps its unit an
   expect(withOrigin(before, "total", undefined).columns.total).toBeUndefined();
 });
 
-test("warns of a join that finds nothing, and of one that makes rows count several times", () => {
+test("warns of a join that finds nothing or hardly anything, and of one that makes rows count several times", () => {
   const format = { number: String } as unknown as Parameters<typeof joinWarnings>[2];
   const warned = (changed: Partial<GridPart>, matched: number, several: number) =>
     joinWarnings(
@@ -253,6 +253,10 @@ test("warns of a join that finds nothing, and of one that makes rows count sever
     );
   expect(warned({}, 9, 0)).toEqual([]);
   expect(warned({}, 0, 0)[0]).toMatch(/^lines joined to products: no row finds one/);
+  expect(warned({}, 4, 0)[0]).toMatch(/5 of 9 rows find none/);
+  expect(warned({}, 5, 0)).toEqual([]);
+  const some = [{ of: of("kind", "products"), op: "is" as const, values: ["size"] }];
+  expect(warned({ joins: [{ ...part.joins[0]!, filters: some }] }, 4, 0)).toEqual([]);
   expect(warned({}, 9, 2)[0]).toMatch(/2 of 9 rows find several/);
   expect(warned({ group: [] }, 9, 2)).toHaveLength(1);
   expect(warned({ group: [], distinct: true }, 9, 2)).toEqual([]);

@@ -18,7 +18,10 @@ export function joinText({ rows, matched, several }: JoinCount, format: Format):
     .join(", ");
 }
 
-/** Joins that find nothing, or make several rows of one. Counts of a join that is no longer there say nothing. */
+/**
+ * Joins that find nothing or hardly anything, or make several rows of one. One with conditions of its own is meant to
+ * find some rows only. Counts of a join that is no longer there say nothing.
+ */
 export function joinWarnings(grid: Grid | undefined, counts: JoinCount[] = [], format: Format): string[] {
   return counts.flatMap((count) => {
     const part = grid?.parts[count.part];
@@ -27,6 +30,12 @@ export function joinWarnings(grid: Grid | undefined, counts: JoinCount[] = [], f
     const what = `${part.from} joined to ${join.table}`;
     if (count.matched === 0)
       return [`${what}: no row finds one. Look in Rows at the columns that must be equal.`];
+    if (2 * count.matched < count.rows && !join.filters?.length) {
+      const [none, all] = [format.number(count.rows - count.matched), format.number(count.rows)];
+      return [
+        `${what}: ${none} of ${all} rows find none. If they should, look in Rows at the columns that must be equal.`,
+      ];
+    }
     if (count.several === 0 || !countsAgain(part, join.as ?? join.table)) return [];
     const [several, rows] = [format.number(count.several), format.number(count.rows)];
     return [
