@@ -14,6 +14,7 @@ import { suggestSales } from "./drafts/sales.ts";
 import { readFacts } from "./facts/facts.ts";
 import type { TableFacts } from "./facts/table-facts.ts";
 import { notesOn, notesOnParts } from "./notes.ts";
+import { withoutBought } from "./roles/bought.ts";
 import { withoutFollowing } from "./roles/documents.ts";
 import { withLinesByKey } from "./roles/lines-by-key.ts";
 import { pricedLines } from "./roles/priced-lines.ts";
@@ -65,7 +66,11 @@ async function suggestFrom(
   list?: TableFacts,
 ): Promise<Suggestions> {
   const facts = list ? [...tables, list] : tables;
-  const own = withoutOthersLines(found, facts);
+  const { roles: sold, bought } = withoutBought(found, facts);
+  const own = withoutOthersLines(
+    sold,
+    facts.filter((one) => !bought.some(({ head }) => head === one)),
+  );
   const roles = await settledRoles(scope, facts, own.roles);
   const work: Work = {
     scope,
@@ -76,7 +81,7 @@ async function suggestFrom(
     role: (table) => withSiblings(roles, table)[0],
   };
   const sales = await suggestSales(work);
-  const made = [...sales, ...(await suggestOthers(work, sales))];
+  const made = [...sales, ...(await suggestOthers(work, sales, bought))];
   const whole = made.filter(isWhole);
   await amend(work, whole);
   if (list) withoutJoins(list, whole);

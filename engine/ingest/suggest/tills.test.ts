@@ -1,6 +1,6 @@
 /** Exports of tills, with the headings that their makers document: Square, Zettle, SumUp. */
 import { expect, test } from "vitest";
-import { rowsOf, sources, suggest, warehouseForTests } from "./suggest.fixture.ts";
+import { added, rowsOf, sources, suggest, warehouseForTests } from "./suggest.fixture.ts";
 
 warehouseForTests();
 
@@ -88,4 +88,12 @@ test("a line with a figure that is none costs its order nothing but that line", 
   });
   const orders = await rowsOf("slips", found.get("orders")!);
   expect(orders.find((row) => row.order_id === "1002")).toMatchObject({ total: "19.000000" });
+});
+
+test("tips and charges for service are no totals of lines, and void lines no sales", async () => {
+  const found = await suggest("restaurant", {
+    checks: `SELECT 1 + i // 2 AS check_no, ${AT} AS business_time, 'Dish ' || i % 7 AS item, 1 AS qty, 10.5 AS price, CASE WHEN i % 8 = 0 THEN 'Yes' ELSE 'No' END AS void, 3.5 AS tip, 1.5 AS service_charge FROM range(80) r(i)`,
+  });
+  const lines = await rowsOf("restaurant", found.get("order_items")!);
+  expect([lines.length, added(lines, "total")]).toEqual([70, 70 * 10.5]);
 });

@@ -2,19 +2,26 @@
 import type { GridPart } from "../../../contract/grid.ts";
 import { CANONICAL } from "../../fill/canonical.ts";
 import { overlap } from "../facts/facts.ts";
+import type { Bought } from "../roles/bought.ts";
 import { isOwnNumber } from "../roles/match-columns.ts";
 import { listed } from "../roles/role.ts";
 import { withSiblings } from "../roles/roles.ts";
 import { withoutTwins } from "../steps/refund-twins.ts";
 import { type Suggestion, suggestion, type Work } from "../work.ts";
+import { suggestBought } from "./bought.ts";
 import { campaignDrafts, directDraft, spendDrafts } from "./direct.ts";
 import { leadInstead, leadTo, orderKeyOf } from "./leads.ts";
 import { LEAST_FOUND } from "./sales.ts";
 import { placeStock, stockOnGoods } from "./stock.ts";
 
 /** Of these only what refers to the sales as it says. */
-export async function suggestOthers(work: Work, sales: Suggestion[]): Promise<Suggestion[]> {
-  const others = await pointingRight(work, sales, await draftOthers(work));
+export async function suggestOthers(
+  work: Work,
+  sales: Suggestion[],
+  bought: Bought[],
+): Promise<Suggestion[]> {
+  const drafts = [...(await draftOthers(work)), ...(await suggestBought(work, bought))];
+  const others = await pointingRight(work, sales, drafts);
   const stock = others.some(({ table }) => table === "inventory_levels")
     ? undefined
     : stockOnGoods(work, sales);

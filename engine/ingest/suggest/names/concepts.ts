@@ -229,6 +229,7 @@ const SIGNS: [RegExp, string][] = [
   [/^qt_/i, "quantity "],
   [/^vlr?_/i, "total "],
   [/\bcharge[\s_-]*(id|no|number)\b/i, "order id"],
+  [/(?<![a-z])(service|cover|handling|packaging)[\s_-]*charges?(?![a-z])/i, "fee"],
 ];
 
 /** The concepts of a column's or table's name. */

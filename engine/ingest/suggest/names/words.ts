@@ -136,7 +136,7 @@ export const WORDS: Record<string, string> = {
   grams: "grams gram g gramm",
   guest: "guest gast",
   billed: "billed",
-  fee: "fee fees commission commissions gebuehr gebuehren provision frais oplata comision cargo cargos tarifa tarifas commissione avgift gebyr",
+  fee: "fee fees tip tips gratuity gratuities trinkgeld pourboire propina propinas mancia fooi napiwek dricks drikkepenge commission commissions gebuehr gebuehren provision frais oplata comision cargo cargos tarifa tarifas commissione avgift gebyr",
   percent:
     "percent pct percentage prozent rate prcnt aliquota taux stawka sazba oranı oran satz 率 세율 perc procent pourcent pourcentage porcentaje percentuale percentual porcentagem",
   deleted:

@@ -59,7 +59,7 @@ export function notesOnOthers(
 }
 
 /** `web_order_lines` after `web_orders`: its name begins with that of the table, for one of its rows. */
-function isCalledAfter(lines: string, head: string): boolean {
+export function isCalledAfter(lines: string, head: string): boolean {
   const [longer, shorter] = [lines, head].map((name) => wordsOf(folded(name)));
   const last = shorter!.length - 1;
   return (
