@@ -1,6 +1,5 @@
 /** Decides, row by row, what an apply does to a target; the SQL of it is the sinks' own. */
-import { AppError, throwIfAborted } from "../engine/contract/errors.ts";
-import type { Run } from "../engine/contract/run.ts";
+import { AppError } from "../engine/contract/errors.ts";
 import type { Applied, ApplyRequest, Change, ChangeResult, TargetTable } from "./connector.ts";
 import {
   canonicalRow,
@@ -69,11 +68,16 @@ export function viewNotTable(name: string): AppError {
   );
 }
 
-/** What to do where a rule of the store's own, such as a foreign key, a check or a trigger, refuses a row. */
-export const refusedRow = (message: string): [AppError["code"], string] => [
-  "conflict",
-  `The target's table refuses a row (${message}). Where the store no longer has what the row names, sync, train and plan again; else let the table's owner change that rule, or rename the table, so that one that fits is made.`,
-];
+/**
+ * `conflict`: a table that the shop made has no unique key that ours implies: there two sessions make two rows of one, of
+ * which a roll-back brings one back, and a letter case that a collation overlooks makes two rows one.
+ */
+export function notUnique({ name, key }: TargetTable, statement: string): AppError {
+  return new AppError(
+    "conflict",
+    `The table ${name} of the target has no unique key over ${key.join(", ")}, so its rows can't be told apart. Rename it, so that one that has is made, or let its owner run: ${statement}. Then plan again.`,
+  );
+}
 
 /** The columns of the key, in its order. */
 export function keyColumns({ key, columns }: TargetTable): Columns {
@@ -270,69 +274,4 @@ export function rowsByKey(table: TargetTable, rows: Record<string, unknown>[]): 
       return [keyOf(table, row), row];
     }),
   );
-}
-
-/** What a server does of writing, within its transaction. */
-export interface Writer {
-  /** Changes that go into one statement, at most. */
-  rows: number;
-  /** See `isTableGone`. */
-  gone: boolean;
-  /** Rows of the changes' keys as they stand, by `keyOf`; with `lock` they stay so until the transaction ends. */
-  read(changes: Change[], lock: boolean): Promise<Map<string, TargetRow>>;
-  write(decision: Decision): Promise<void>;
-}
-
-/** Applies all changes of a request, some at a time; throws `cancelled` once the run is. */
-export async function writeChanges(
-  request: ApplyRequest,
-  run: Run,
-  { rows, gone, read, write }: Writer,
-): Promise<Outcome> {
-  const { table, changes, total } = request;
-  const outcome = new Outcome(request);
-  let done = 0;
-  for await (const batch of changes) {
-    for (const slice of slices(canonicalChanges(table, batch), rows)) {
-      throwIfAborted(run.signal);
-      run.progress(done, total, "Writing rows");
-      const decision = decide(table, slice, gone ? undefined : await read(slice, true));
-      if (!gone) {
-        await write(decision);
-        demandKept(table, decision, await read(slice, false));
-      }
-      outcome.add(decision);
-      done += slice.length;
-    }
-  }
-  run.progress(done, total, "Writing rows");
-  return outcome;
-}
-
-/**
- * Throws `conflict` where the target keeps other values than those it was given. Nobody could tell such a row from one
- * that the shop changed, so a roll-back would leave it. `standing`: the rows of the decision's keys after the write.
- */
-export function demandKept(table: TargetTable, decision: Decision, standing: Map<string, TargetRow>): void {
-  const { inserts, updates, deletes } = decision;
-  const stays = deletes.find((row) => standing.has(keyOf(table, row)));
-  if (stays) throw notKept(table, `the row ${keyOf(table, stays)} stays, though it was deleted`);
-  for (const row of [...inserts, ...updates]) {
-    const kept = standing.get(keyOf(table, row));
-    if (!kept) throw notKept(table, `the row ${keyOf(table, row)} is not there after it was written`);
-    const other = table.columns.find(({ name }) => kept[name] !== row[name]);
-    if (other)
-      throw notKept(table, `${other.name} became ${kept[other.name]} where ${row[other.name]} was written`);
-  }
-}
-
-function notKept({ name }: TargetTable, what: string): AppError {
-  return new AppError(
-    "conflict",
-    `The table ${name} of the target does not keep what is written: ${what}. A column is too narrow, or a trigger or rule of the store changes rows. Nothing was written. Rename the table, so that one that fits is made, or change it, then plan again.`,
-  );
-}
-
-function* slices<T>(list: T[], size: number): Generator<T[]> {
-  for (let start = 0; start < list.length; start += size) yield list.slice(start, start + size);
 }

@@ -3,7 +3,7 @@ import { createConnection, type Socket } from "node:net";
 import type { ConnectionOptions } from "mysql2";
 import mysql from "mysql2/promise";
 import { AppError, cancelled } from "../../engine/contract/errors.ts";
-import { mayBeWritten, refusedRow } from "../change-set.ts";
+import { mayBeWritten } from "../change-set.ts";
 import { tlsOptions } from "../encryption.ts";
 import { KEEP_ALIVE_MS } from "../keep-alive.ts";
 import { describeNetworkError } from "../network-errors.ts";
@@ -176,17 +176,11 @@ export const quoted = (name: string): string => `\`${name.replaceAll("`", "``")}
 /** What went wrong and what to do, without the password. */
 export function describeMysqlError(error: unknown, config: MysqlConfig): AppError {
   if (error instanceof AppError) return error;
-  const { code = "", errno = 0, message = String(error) } = error as Partial<mysql.QueryError>;
-  const known = OF_ROWS.has(errno) ? refusedRow(message) : SENTENCES[code]?.(config, message);
+  const { code = "", message = String(error) } = error as Partial<mysql.QueryError>;
+  const known = SENTENCES[code]?.(config, message);
   if (known) return new AppError(known[0], known[1], { code });
   return describeNetworkError("MySQL or MariaDB", error, config);
 }
-
-/**
- * Errors of NULL and of no default, of foreign keys, of triggers (SIGNAL), of generated columns and of CHECK; the driver
- * has no names for those of MariaDB.
- */
-const OF_ROWS = new Set([1048, 1364, 1451, 1452, 1644, 1906, 3105, 3819, 4025]);
 
 type Sentence = (config: MysqlConfig, message: string) => [AppError["code"], string];
 
@@ -232,10 +226,6 @@ const SENTENCES: Record<string, Sentence> = {
   ER_OPTION_PREVENTS_STATEMENT: () => [
     "unauthorised",
     "The server is read-only (a replica?). Choose the primary server as a target.",
-  ],
-  ER_DATA_TOO_LONG: (_, message) => [
-    "invalid-input",
-    `A value is too long for the target: ${message}. Have that column of the table widened, or rename the table, so that one that fits is made; then try again.`,
   ],
   HANDSHAKE_NO_SSL_SUPPORT: () => ["unavailable", "The server has no encryption. Choose prefer or off."],
 };

@@ -12,16 +12,17 @@ import {
   demandTarget,
   isTableGone,
   keyColumns,
+  notUnique,
   type Outcome,
   PUBLICATIONS_TABLE,
   repeated,
   rowsByKey,
   tooManyChanged,
   viewNotTable,
-  writeChanges,
 } from "../change-set.ts";
 import type { Applied, ApplyRequest, Batch, Change, Sink, TargetTable, TargetValue } from "../connector.ts";
 import { TargetBatches, type TargetRow, type TargetType } from "../target-values.ts";
+import { writeChanges } from "../write-changes.ts";
 import type { MysqlConfig } from "./config.ts";
 import { describeMysqlError, openCancellable, quoted, rowsOf, withConnection } from "./connection.ts";
 
@@ -129,6 +130,8 @@ async function applyIn(
     gone,
     read: (changes, lock) => readRows(connection, { table, changes, lock }),
     write: (decision) => writeRows(connection, table, decision),
+    run: (statement) => connection.query(statement),
+    refusal: (error) => refusal(error, request.publication.action),
   });
   await record(connection, request, outcome);
   return { exceptions: outcome.exceptions, alreadyApplied: false };
@@ -149,6 +152,25 @@ async function writeRows(
   await write(inserts, insert, table.columns);
   // The rows are locked and present, so this only ever updates; it is the way to update many rows at once.
   await write(updates, `${insert} ON DUPLICATE KEY UPDATE ${assignments(table)}`, table.columns);
+}
+
+/**
+ * Errors of a table without what a trigger needs (1054, 1146, 1305, 1442), of NULL and of no default, of columns that are
+ * generated or too narrow, of partitions and of CHECK; those of triggers and of keys are told by their SQLSTATE.
+ */
+const OF_ROWS = new Set([
+  1048, 1054, 1146, 1264, 1265, 1305, 1364, 1366, 1406, 1442, 1526, 1748, 1906, 3105, 3819, 4025,
+]);
+
+/** Classes of cardinality, data, constraints and of what SIGNAL names. */
+const OF_ROWS_STATE = /^(02|21|22|23|44|45|[5-9I-Z])/;
+
+/** See `Writer.refusal`. Two keys for one refuse a row that comes back; one that comes anew was often met by another session. */
+function refusal(error: unknown, action: ApplyRequest["publication"]["action"]): string | undefined {
+  const { errno, sqlState = "", message } = error as Partial<mysql.QueryError>;
+  if (errno === undefined || message === undefined) return undefined;
+  if (errno === 1062) return action === "rollback" ? message : undefined;
+  return OF_ROWS.has(errno) || OF_ROWS_STATE.test(sqlState) ? message : undefined;
 }
 
 async function record(connection: mysql.Connection, request: ApplyRequest, outcome: Outcome): Promise<void> {
@@ -198,11 +220,9 @@ async function columnsIn(connection: mysql.Connection, table: TargetTable) {
   return columns;
 }
 
-/**
- * Throws `conflict` for a table that the shop made without a unique key that ours implies: there an update adds a row,
- * and a letter case that its collation overlooks makes two rows one.
- */
-async function demandUnique(connection: mysql.Connection, { name, key }: TargetTable): Promise<void> {
+/** Throws `conflict`, see `notUnique`. */
+async function demandUnique(connection: mysql.Connection, table: TargetTable): Promise<void> {
+  const { name, key } = table;
   const unique = await rowsOf(
     connection,
     `SELECT 1 FROM information_schema.statistics
@@ -210,12 +230,8 @@ async function demandUnique(connection: mysql.Connection, { name, key }: TargetT
      GROUP BY index_name HAVING sum(column_name IN (?)) = count(*) LIMIT 1`,
     [name, key],
   );
-  if (unique.length > 0) return;
-  const statement = `ALTER TABLE ${quoted(name)} ADD UNIQUE KEY (${key.map(quoted).join(", ")})`;
-  throw new AppError(
-    "conflict",
-    `The table ${name} of the target has no unique key over ${key.join(", ")}, so its rows can't be told apart. Rename it, so that one that has is made, or let its owner run: ${statement}. Then plan again.`,
-  );
+  if (unique.length === 0)
+    throw notUnique(table, `ALTER TABLE ${quoted(name)} ADD UNIQUE KEY (${key.map(quoted).join(", ")})`);
 }
 
 async function addMissing(connection: mysql.Connection, table: TargetTable): Promise<void> {

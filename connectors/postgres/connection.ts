@@ -2,7 +2,7 @@
 import type { Socket } from "node:net";
 import pg from "pg";
 import { AppError, cancelled } from "../../engine/contract/errors.ts";
-import { mayBeWritten, refusedRow } from "../change-set.ts";
+import { mayBeWritten } from "../change-set.ts";
 import { tlsOptions } from "../encryption.ts";
 import { KEEP_ALIVE_MS } from "../keep-alive.ts";
 import { lentSocket } from "../lent-socket.ts";
@@ -147,15 +147,19 @@ export const quoted = (name: string): string => pg.escapeIdentifier(name);
 /** What went wrong and what to do, without the password. */
 export function describePostgresError(error: unknown, config: PostgresConfig): AppError {
   if (error instanceof AppError) return error;
-  const { code = "", message = String(error) } = error as { code?: string; message?: string };
-  const known = SENTENCES[code]?.(config, message);
+  const { code = "" } = error as Partial<pg.DatabaseError>;
+  const known = SENTENCES[code]?.(config, wordsOf(error));
   if (known) return new AppError(known[0], known[1], { code });
   return describeNetworkError("PostgreSQL", error, config);
 }
 
-type Sentence = (config: PostgresConfig, message: string) => [AppError["code"], string];
+/** What the server says, with the values that it is about where it names them. */
+export function wordsOf(error: unknown): string {
+  const { message = String(error), detail } = error as Partial<pg.DatabaseError>;
+  return detail ? `${message}: ${detail.replace(/\.$/, "")}` : message;
+}
 
-const refused: Sentence = (_, message) => refusedRow(message);
+type Sentence = (config: PostgresConfig, message: string) => [AppError["code"], string];
 
 const SENTENCES: Record<string, Sentence> = {
   "28P01": (config) => [
@@ -187,12 +191,14 @@ const SENTENCES: Record<string, Sentence> = {
   "57014": (_, message) => ["unavailable", `The server ended the statement (${message}). Try again later.`],
   "57P01": () => ["unavailable", "The server closed the connection. Try again."],
   "57P03": () => ["unavailable", "The server is starting up or shutting down. Try again in a moment."],
-  "23505": (_, message) => ["conflict", `Another session wrote the same row (${message}). Plan again.`],
-  "23502": refused,
-  "23503": refused,
-  "23514": refused,
-  "23P01": refused,
-  "428C9": refused,
+  "23505": ({ user }, message) => [
+    "conflict",
+    `Another session wrote the same row, or a rule of the table takes two rows for one (${message}). Plan again; where that does not help, let the table's owner change that rule, or let user "${user}" see all rows where row-level security hides some.`,
+  ],
+  "3F000": ({ schema }, message) => [
+    "not-found",
+    `The database has no such schema (${message}). Check the schema "${schema}" of the settings, capitals included.`,
+  ],
   "40P01": () => ["conflict", "Another session locked the same rows. Try again."],
   "22021": (_, message) => [
     "unsupported",

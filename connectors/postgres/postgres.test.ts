@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { quietRun } from "../../engine/contract/run.ts";
 import { hasPostgres, startPostgres } from "../../tests/support/postgres.ts";
 import { commitFailed } from "../change-set.ts";
-import type { Stream } from "../connector.ts";
+import type { Change, Stream } from "../connector.ts";
 import { connectorSuite } from "../testkit/index.ts";
 import { readAll } from "../testkit/read-all.ts";
 import { postgresConfig } from "./config.ts";
@@ -213,6 +213,42 @@ describe.skipIf(!hasPostgres)("PostgreSQL's own types and answers", () => {
       ),
     });
     await rm(folder, { recursive: true });
+  });
+
+  it("tells what a trigger of the store says, at the end of the transaction, too", async () => {
+    await server.query(`CREATE FUNCTION frozen() RETURNS trigger LANGUAGE plpgsql AS
+      'BEGIN RAISE EXCEPTION ''Prices stand until Monday'' USING DETAIL = ''Ask Ada.''; END'`);
+    const columns = [{ name: "id", type: "text" as const, nullable: false }];
+    const triggers = {
+      at_once: "CREATE TRIGGER frozen BEFORE INSERT ON at_once",
+      late: "CREATE CONSTRAINT TRIGGER frozen AFTER INSERT ON late DEFERRABLE INITIALLY DEFERRED",
+    };
+    for (const [name, trigger] of Object.entries(triggers)) {
+      await server.query(`CREATE TABLE ${name} (id text PRIMARY KEY)`);
+      await server.query(`${trigger} FOR EACH ROW EXECUTE FUNCTION frozen()`);
+      const table = { name, columns, key: ["id"] };
+      async function* changes(): AsyncGenerator<Change[]> {
+        yield [{ index: 0, operation: "insert", key: ["a"], before: null, after: { id: "a" } }];
+      }
+      const publication = {
+        id: name,
+        kind: "prices",
+        action: "apply" as const,
+        modelVersion: null,
+        at: "2026-01-02",
+      };
+      const applied = postgres.sink!.apply(
+        config(),
+        { table, changes: changes(), total: 1, publication },
+        quietRun(),
+      );
+      await expect(applied).rejects.toMatchObject({
+        code: "conflict",
+        message: expect.stringMatching(
+          /refuses a row \(Prices stand until Monday: Ask Ada\)\. Nothing was written/,
+        ),
+      });
+    }
   });
 
   it("explains refusals without the password", async () => {

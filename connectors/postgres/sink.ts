@@ -11,17 +11,18 @@ import {
   demandTarget,
   isTableGone,
   keyColumns,
+  notUnique,
   PUBLICATIONS_TABLE,
   repeated,
   rowsByKey,
   viewNotTable,
-  writeChanges,
 } from "../change-set.ts";
 import type { Applied, ApplyRequest, Batch, Change, Sink, TargetTable } from "../connector.ts";
 import { type SpoolCursor, spooledBatches, travelOf } from "../spooled-batches.ts";
 import { type TargetRow, type TargetType, travelColumns } from "../target-values.ts";
+import { refusedRow, writeChanges } from "../write-changes.ts";
 import type { PostgresConfig } from "./config.ts";
-import { describePostgresError, openCancellable, quoted, withClient } from "./connection.ts";
+import { describePostgresError, openCancellable, quoted, withClient, wordsOf } from "./connection.ts";
 import { copyOut, kindOf, travelItem } from "./copy.ts";
 
 const ROWS_A_STATEMENT = 5000;
@@ -63,7 +64,12 @@ export const postgresSink: Sink<PostgresConfig> = {
       try {
         const answer = await applyIn(client, config, request, run);
         throwIfAborted(run.signal);
-        await client.query("COMMIT").catch(commitFailed);
+        await client.query("COMMIT").catch((error: unknown) => {
+          // Rules that are deferred speak at the end only.
+          const said = refusal(error, request.publication.action);
+          if (said === undefined) throw commitFailed(error);
+          throw refusedRow(said, request.publication.action, error);
+        });
         return answer;
       } catch (error) {
         await client.query("ROLLBACK").catch(() => {});
@@ -83,6 +89,7 @@ async function* standingRows(
   await demandTable(client, place, table);
   const present = await typesOf(client, place);
   const here = new Set(columnsOf(table, present).here);
+  await demandUnique(client, place, table);
   demandFitting({ ...table, columns: [...here] }, present, FITS);
   const columns = travelColumns(table);
   const items = table.columns.map((column, k) =>
@@ -119,6 +126,8 @@ async function applyIn(
     gone,
     read: (changes, lock) => readRows(client, place, { table, changes, lock }),
     write: (decision) => writeRows(client, place, table, decision),
+    run: (statement) => client.query(statement),
+    refusal: (error) => refusal(error, action),
   });
   await client.query(
     `UPDATE ${log} SET inserted = $3, updated = $4, deleted = $5, exceptions = $6
@@ -126,6 +135,19 @@ async function applyIn(
     [id, action, outcome.inserted, outcome.updated, outcome.deleted, outcome.text()],
   );
   return { exceptions: outcome.exceptions, alreadyApplied: false };
+}
+
+/** Classes of data, of constraints, of triggers and what they lack, of limits, and those that people may name themselves. */
+const OF_ROWS = /^(22|23|27|42|44|54|P0|[I-OQ-WYZ])/;
+
+/** See `Writer.refusal`. Two keys for one refuse a row that comes back; one that comes anew was often met by another session. */
+function refusal(error: unknown, action: ApplyRequest["publication"]["action"]): string | undefined {
+  const { code = "" } = error as Partial<pg.DatabaseError>;
+  const said = wordsOf(error);
+  if (code === "23505") return action === "rollback" ? said : undefined;
+  // Of a permission, or of a policy that hides rows and takes some only.
+  if (code === "42501") return /row-level security/.test(said) ? said : undefined;
+  return OF_ROWS.test(code) ? said : undefined;
 }
 
 async function writeRows(
@@ -160,6 +182,19 @@ async function demandTable(client: pg.Client, place: string, { name }: TargetTab
   if (["v", "m"].includes(rows[0]!.kind)) throw viewNotTable(name);
 }
 
+/** Throws `conflict`, see `notUnique`. */
+async function demandUnique(client: pg.Client, place: string, table: TargetTable): Promise<void> {
+  const { rowCount } = await client.query(
+    `SELECT 1 FROM pg_index i WHERE i.indrelid = to_regclass($1) AND i.indisunique AND i.indisvalid
+       AND i.indpred IS NULL AND i.indexprs IS NULL
+       AND NOT EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = i.indrelid
+         AND a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1]) AND NOT a.attname = ANY ($2))`,
+    [place, table.key],
+  );
+  if (rowCount === 0)
+    throw notUnique(table, `ALTER TABLE ${place} ADD UNIQUE (${table.key.map(quoted).join(", ")})`);
+}
+
 /** Type by column name; of a domain the one below it. */
 async function typesOf(client: pg.Client, place: string): Promise<Map<string, string>> {
   const { rows } = await client.query<{ name: string; type: string }>(
@@ -175,6 +210,7 @@ async function addMissing(client: pg.Client, place: string, table: TargetTable):
   await demandTable(client, place, table);
   const present = await typesOf(client, place);
   const { here, missing } = columnsOf(table, present);
+  await demandUnique(client, place, table);
   demandFitting({ ...table, columns: here }, present, FITS);
   for (const { name, type } of missing) {
     const statement = `ALTER TABLE ${place} ADD COLUMN ${quoted(name)} ${SQL_TYPES[type]}`;

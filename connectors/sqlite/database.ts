@@ -2,7 +2,6 @@
 import { existsSync, statSync } from "node:fs";
 import Database from "better-sqlite3";
 import { AppError } from "../../engine/contract/errors.ts";
-import { refusedRow } from "../change-set.ts";
 import type { SqliteConfig } from "./config.ts";
 
 export type Db = Database.Database;
@@ -65,6 +64,5 @@ export function describeSqliteError(error: unknown, config: SqliteConfig): AppEr
   if (code.startsWith("SQLITE_FULL") || code.startsWith("SQLITE_IOERR")) {
     return say("unavailable", `The disk failed or is full (${message}). Free space and try again.`);
   }
-  if (code.startsWith("SQLITE_CONSTRAINT")) return say(...refusedRow(message));
   return say("internal", `SQLite says: ${message}`);
 }

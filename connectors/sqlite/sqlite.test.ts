@@ -42,7 +42,7 @@ connectorSuite(
           return db.pragma("wal_checkpoint(TRUNCATE)", { simple: true }) as number;
         },
         poison: async (table) => {
-          db.exec(`CREATE TRIGGER poison BEFORE INSERT ON ${table} WHEN new.reason = 'poison'
+          db.exec(`CREATE TRIGGER poison_${table} BEFORE INSERT ON ${table} WHEN new.reason = 'poison'
           BEGIN SELECT raise(ABORT, 'poison'); END`);
         },
       },

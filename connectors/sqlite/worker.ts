@@ -1,6 +1,7 @@
 /** The thread in which SQLite works, so that its synchronous calls never hold up the engine. */
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { cancelled, toErrorInfo } from "../../engine/contract/errors.ts";
+import type { Run } from "../../engine/contract/run.ts";
 import { readCatalog } from "./catalog.ts";
 import { type Db, describeSqliteError, openDatabase } from "./database.ts";
 import { CANCELLED, CREDITS, GIVEN, type Message, type Task, type ThreadData } from "./protocol.ts";
@@ -31,10 +32,14 @@ function* given<Item>(): Generator<Item> {
   }
 }
 
-function step(done: number, total: number): void {
-  stopIfCancelled();
-  say({ kind: "progress", done, total });
-}
+/** Every report is also where a cancelled run ends. */
+const run: Pick<Run, "signal" | "progress"> = {
+  signal: new AbortController().signal,
+  progress(done, total) {
+    stopIfCancelled();
+    say({ kind: "progress", done, total: total ?? 0 });
+  },
+};
 
 function stopIfCancelled(): void {
   if (Atomics.load(flags, CANCELLED) === 1) throw cancelled();
@@ -49,14 +54,14 @@ function work(db: Db, task: Task): unknown {
     case "inspect":
       return inspectTable(db, task.table, emit);
     case "apply":
-      return applyChanges(db, task.request, given(), step);
+      return applyChanges(db, task.request, given(), run);
   }
 }
 
 try {
   const db = openDatabase(task.config, task.task === "apply");
   try {
-    say({ kind: "done", value: work(db, task) });
+    say({ kind: "done", value: await work(db, task) });
   } finally {
     db.close();
   }

@@ -1,15 +1,13 @@
 /** Reads and writes our tables in a SQLite target. Runs in the connector's worker thread. */
+import type { Run } from "../../engine/contract/run.ts";
 import {
   cannotAdd,
-  canonicalChanges,
   columnsOf,
   type Decision,
-  decide,
-  demandKept,
   demandTarget,
   isTableGone,
   keyColumns,
-  Outcome,
+  notUnique,
   PUBLICATIONS_TABLE,
   repeated,
   rowsByKey,
@@ -17,6 +15,7 @@ import {
 } from "../change-set.ts";
 import type { Applied, ApplyRequest, Batch, Change, TargetTable, TargetValue } from "../connector.ts";
 import { TargetBatches, type TargetRow, type TargetType } from "../target-values.ts";
+import { refusedRow, writeChanges } from "../write-changes.ts";
 import { type Db, quoted } from "./database.ts";
 
 // DECIMAL gives a column numeric affinity: a shop reads a number, and up to 15 digits stay exact.
@@ -35,6 +34,7 @@ export type WriteRequest = Omit<ApplyRequest, "changes">;
 export function inspectTable(db: Db, table: TargetTable, emit: (batch: Batch) => void): void {
   if (!exists(db, table.name)) return;
   const { here } = columnsOf(table, namesOf(db, table));
+  demandUnique(db, table);
   const batches = new TargetBatches(table);
   const rows = db.prepare(`SELECT ${list(here)} FROM ${quoted(table.name)}`).iterate();
   for (const row of rows) {
@@ -44,17 +44,19 @@ export function inspectTable(db: Db, table: TargetTable, emit: (batch: Batch) =>
   emit(batches.take());
 }
 
-/** `step` reports progress and throws when the run was cancelled. */
-export function applyChanges(
+const ROWS_A_SLICE = 5000;
+
+/** Applies the request's changes in one transaction. */
+export async function applyChanges(
   db: Db,
   request: WriteRequest,
   changes: Iterable<Change[]>,
-  step: (done: number, total: number) => void,
-): Applied {
+  run: Pick<Run, "signal" | "progress">,
+): Promise<Applied> {
   db.exec("BEGIN IMMEDIATE");
   try {
-    const answer = applyIn(db, request, changes, step);
-    db.exec("COMMIT");
+    const answer = await applyIn(db, request, changes, run);
+    commit(db, request);
     return answer;
   } catch (error) {
     if (db.inTransaction) db.exec("ROLLBACK");
@@ -62,41 +64,54 @@ export function applyChanges(
   }
 }
 
-function applyIn(
+/** Foreign keys that are deferred speak at the end only. */
+function commit(db: Db, { publication }: WriteRequest): void {
+  try {
+    db.exec("COMMIT");
+  } catch (error) {
+    const said = refusal(db, error);
+    throw said === undefined ? error : refusedRow(said, publication.action, error);
+  }
+}
+
+async function applyIn(
   db: Db,
   request: WriteRequest,
   changes: Iterable<Change[]>,
-  step: (done: number, total: number) => void,
-): Applied {
-  const { table, total, publication } = request;
+  run: Pick<Run, "signal" | "progress">,
+): Promise<Applied> {
+  const { table, publication } = request;
   const found = { recorded: isRecorded(db, publication.id), stands: exists(db, table.name) };
   demandTarget(request, found);
   const gone = isTableGone(request, found);
   if (!gone) {
     createTables(db, table);
     addMissing(db, table);
+    demandUnique(db, table);
   }
   const earlier = claim(db, request);
   if (earlier !== undefined) return repeated(earlier);
   const standing = gone ? undefined : { find: finder(db, table), write: writer(db, table) };
-  const outcome = new Outcome(request);
-  let done = 0;
-  for (const batch of changes) {
-    step(done, total);
-    const canonical = canonicalChanges(table, batch);
-    const decision = decide(table, canonical, standing?.find(canonical));
-    standing?.write(decision);
-    if (standing) demandKept(table, decision, standing.find(canonical));
-    outcome.add(decision);
-    done += batch.length;
-  }
-  step(done, total);
+  const outcome = await writeChanges({ ...request, changes }, run, {
+    rows: ROWS_A_SLICE,
+    gone,
+    read: async (slice) => standing!.find(slice),
+    write: async (decision) => standing!.write(decision),
+    run: async (statement) => db.exec(statement),
+    refusal: (error) => refusal(db, error),
+  });
   const { id, action } = publication;
   db.prepare(
     `UPDATE ${PUBLICATIONS_TABLE} SET inserted = ?, updated = ?, deleted = ?, exceptions = ?
      WHERE publication_id = ? AND action = ?`,
   ).run(outcome.inserted, outcome.updated, outcome.deleted, outcome.text(), id, action);
   return { exceptions: outcome.exceptions, alreadyApplied: false };
+}
+
+/** See `Writer.refusal`. A trigger that ended the whole transaction left no row to go on with. */
+function refusal({ inTransaction }: Db, error: unknown): string | undefined {
+  const { code = "", message } = error as { code?: string; message?: string };
+  return inTransaction && /^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG|ERROR)/.test(code) ? message : undefined;
 }
 
 function writer(db: Db, table: TargetTable): (decision: Decision) => void {
@@ -132,6 +147,25 @@ function exists(db: Db, name: string): boolean {
 
 const namesOf = (db: Db, table: TargetTable): Set<string> =>
   new Set(db.prepare("SELECT name FROM pragma_table_info(?)").pluck().all(table.name) as string[]);
+
+/** Throws `conflict`, see `notUnique`. */
+function demandUnique(db: Db, table: TargetTable): void {
+  const { name, key } = table;
+  const rules = db
+    .prepare(
+      `SELECT json_group_array(name) AS columns FROM pragma_table_info($table) WHERE pk > 0
+       UNION ALL SELECT json_group_array(c.name) FROM pragma_index_list($table) i, pragma_index_info(i.name) c
+       WHERE i."unique" AND NOT i.partial GROUP BY i.name`,
+    )
+    .pluck()
+    .all({ table: name }) as string[];
+  const implied = rules
+    .map((columns) => JSON.parse(columns) as (string | null)[])
+    .some((columns) => columns.length > 0 && columns.every((column) => key.includes(column!)));
+  if (implied) return;
+  const list = key.map(quoted).join(", ");
+  throw notUnique(table, `CREATE UNIQUE INDEX ${quoted(`${name}_key`)} ON ${quoted(name)} (${list})`);
+}
 
 function addMissing(db: Db, table: TargetTable): void {
   for (const { name, type } of columnsOf(table, namesOf(db, table)).missing) {

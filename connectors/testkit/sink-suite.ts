@@ -264,6 +264,35 @@ export function sinkSuite(harness: () => Harness, hasServer: boolean): void {
       await expect(apply([insert(rowOf(1))])).rejects.toMatchObject({ code: "conflict" });
     });
 
+    it("refuses a table without a unique key, before anything is planned: of two like rows a roll-back would bring back one", async () => {
+      await apply([insert(rowOf(1))]);
+      const { exec, quote } = harness();
+      const kept = quote(table.name);
+      table = newTable();
+      await exec(
+        `CREATE TABLE ${quote(table.name)} AS SELECT * FROM ${kept} UNION ALL SELECT * FROM ${kept}`,
+      );
+      await expect(inspect()).rejects.toThrow(/no unique key over placement, source_id, rank/);
+      await expect(apply([remove(rowOf(1))])).rejects.toMatchObject({ code: "conflict" });
+    });
+
+    it("brings back all rows but those that the store refuses by now, and says why", async () => {
+      const rows = Array.from({ length: 9 }, (_, at) => rowOf(at, at % 4 === 2 ? { reason: "poison" } : {}));
+      await apply(rows.map(insert));
+      const removed = request(rows.map(remove));
+      const { connector, config, poison } = harness();
+      await connector.sink!.apply(config, removed, quietRun());
+      await poison(table.name);
+      const rollback = {
+        ...request(rows.map(insert)),
+        publication: { ...removed.publication, action: "rollback" as const },
+      };
+      const { exceptions } = await connector.sink!.apply(config, rollback, quietRun());
+      expect(exceptions.map(({ index }) => index)).toEqual([2, 6]);
+      expect(exceptions[0]!.reason).toMatch(/^The store refuses what stood there before: ./);
+      expect(await inspect()).toEqual(rows.filter(({ reason }) => reason !== "poison"));
+    });
+
     it("refuses a view of that name, before anything is planned", async () => {
       const names = table.columns.map(({ name }) => `'' AS ${harness().quote(name)}`);
       await harness().exec(`CREATE VIEW ${harness().quote(table.name)} AS SELECT ${names.join(", ")}`);

@@ -211,7 +211,8 @@ export const publish = {
     changes: ["publish", "workspace", "overview", "experiment"],
   }),
   rollback: job("publish.rollback", {
-    summary: "Restore exactly what was there; rows changed since are left alone and listed",
+    summary:
+      "Restore exactly what was there; rows changed since, or refused by the store, are left alone and listed",
     input: z.object({
       id,
       confirm: z

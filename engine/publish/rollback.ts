@@ -14,7 +14,7 @@ import { publishedTarget, whoAmI } from "./target.ts";
 
 export type RolledBack = Publication & { restored: number; kept: number };
 
-/** Asked again it changes nothing. Rows whose value is no longer the published one are kept and listed. */
+/** Asked again it changes nothing. Rows whose value is no longer the published one, or that the store refuses as they stood before, are kept and listed. */
 export async function rollBackPublication(
   context: PublishContext,
   id: string,

@@ -57,8 +57,8 @@ export function Checks({ plan, onShowWarnings }: { plan: Plan; onShowWarnings: (
       <Box sx={{ p: 4, display: "flex", gap: 2, color: "text.secondary", typography: "caption" }}>
         <Icon of={RotateCcw} size={14} color={color("text3")} />
         <span>
-          Every old value is kept, so it can be rolled back; rows that someone changed after it was applied
-          are left alone and listed.
+          Every old value is kept, so it can be rolled back; rows that someone changed after it was applied,
+          or that the store refuses by then, are left alone and listed.
         </span>
       </Box>
     </Rows>

@@ -54,7 +54,7 @@ function Step({ plan, onClose, place }: DecisionProps & { place: RefObject<HTMLD
     onDone: ({ restored, kept }) =>
       showToast(
         kept > 0
-          ? `Rows restored: ${format.number(restored)}; changed since and left alone: ${format.number(kept)}.`
+          ? `Rows restored: ${format.number(restored)}; changed since or refused by the store, and left alone: ${format.number(kept)}.`
           : `Rows restored: ${format.number(restored)}.`,
       ),
   });
@@ -209,7 +209,8 @@ function RollBack({
           }}
         >
           {format.number(rows)} rows of <code>{plan.table}</code> in {plan.targetName} get back exactly what
-          stood there before. Rows that someone changed since are left alone and listed.
+          stood there before. Rows that someone changed since, or that the store refuses by now, are left
+          alone and listed.
         </ConfirmDialog>
       )}
     </Foot>
