@@ -35,6 +35,7 @@ import { joinWarnings } from "./join-words.ts";
 import { PreviewTable } from "./PreviewTable.tsx";
 import { RowsPanel } from "./RowsPanel.tsx";
 import { withExpression } from "./select-list.ts";
+import { stateWarnings } from "./state-words.ts";
 import { TrialLoad } from "./TrialLoad.tsx";
 
 /** Up to this many rows a change is tried at once; above, when asked. */
@@ -164,7 +165,10 @@ export function TableEditor(props: TableEditorProps) {
         <TrialLoad
           query={preview.query}
           onCancel={preview.cancel}
-          warnings={joinWarnings(mapping.grid, preview.query.data?.joins, format)}
+          warnings={[
+            ...joinWarnings(mapping.grid, preview.query.data?.joins, format),
+            ...stateWarnings(table.name, preview.query.data?.result),
+          ]}
         />
       )}
     </Box>
