@@ -285,7 +285,7 @@ function catalogue(version: 3 | 4, into: Into, worded: Worded): string[] {
         ]),
     into("coupon", "name, code, type, discount, shipping", [
       ["Ten", "TEN", "P", 10, 0],
-      ["Free", "FREE", "P", 0, 1],
+      ["Free", "Post (FREE)", "P", 0, 1],
     ]),
   ];
 }
@@ -382,7 +382,7 @@ function orders(into: Into): string[] {
       ["total", "Gesamt", total],
     ];
     if (coupon) rows.push(["coupon", "Gutschein (TEN)", -coupon]);
-    if (free) rows.push(["coupon", "Gutschein (FREE)", -free]);
+    if (free) rows.push(["coupon", "Gutschein (Post (FREE))", -free]);
     totals.push(...rows.map(([code, title, value], place) => [id, code, title, value, place]));
   }
   return [

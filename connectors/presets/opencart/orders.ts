@@ -12,6 +12,9 @@ import {
   setting,
 } from "./shop.ts";
 
+/** Code of a coupon or voucher in the title of its row of totals, as the platform finds it: within the outermost brackets. */
+const codeIn = "regexp_extract(t.title, '\\((.+)\\)', 1)";
+
 /**
  * CTE `sums`: an order's rows of totals by what they mean, in the default currency. What is below nothing came off
  * the price (coupons, points) or paid a part of it (gift vouchers, store credit); what is above it and neither goods
@@ -27,10 +30,10 @@ const sums = `sums AS (
 {{#coupon}}      coalesce(bool_or(t.code = 'coupon' AND k.shipping = 1), false) AS is_shipping_free,
 {{/coupon}}{{^coupon}}      false AS is_shipping_free,
 {{/coupon}}      coalesce(sum(t.value) FILTER (WHERE t.code = 'shipping'), 0) AS shipping,
-      string_agg(regexp_extract(t.title, '\\(([^()]+)\\)', 1), ', ' ORDER BY t.order_total_id)
+      string_agg(${codeIn}, ', ' ORDER BY t.order_total_id)
         FILTER (WHERE t.code IN ('coupon', 'voucher') AND t.title LIKE '%(%)%') AS coupon
     FROM {{totals}} t{{#coupon}} LEFT JOIN (SELECT lower(code) AS code, max(shipping) AS shipping FROM {{coupon}} GROUP BY 1) k
-      ON k.code = lower(regexp_extract(t.title, '\\(([^()]+)\\)', 1)){{/coupon}}
+      ON k.code = lower(${codeIn}){{/coupon}}
     GROUP BY t.order_id
   )
 )`;
