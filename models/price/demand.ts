@@ -2,13 +2,14 @@
  * Units by price: a Poisson regression with log link and quasi-likelihood errors, one elasticity a product.
  * log E[units] = variant + elasticity x log price + trend x years + lift x promoted + category's week + log(days / 7)
  * Solved by turns: category weeks in closed form (shrunk to the store's week), then each product by weighted least
- * squares (IRLS) with its variants' effects taken out. After McCullagh and Nelder, Generalized Linear Models, 1989.
+ * squares (IRLS) with its variants' effects taken out, then the elasticities of a category by what moved against its
+ * weeks. After McCullagh and Nelder, Generalized Linear Models, 1989.
  */
 
 import { throwIfAborted } from "../../engine/contract/errors.ts";
 import { counted } from "../../engine/contract/figures.ts";
 import type { Run } from "../../engine/contract/run.ts";
-import { dispersionOf } from "./dispersion.ts";
+import { dispersionOf, scatterOfSpells } from "./dispersion.ts";
 import type { Panel } from "./panel.ts";
 import { withinRegression } from "./regression.ts";
 
@@ -39,6 +40,8 @@ const OWN_WEEKS_FROM = 5;
 const TREND_PRIOR = { mean: 0, precision: 1 / 0.3 ** 2 };
 /** Keeps a thin product's search in bounds; taken out again before its estimate is reported. */
 const SEARCH_VARIANCE = 9;
+/** Of the lift before anything is known of it: being shown as reduced rarely sells a third more or less. */
+export const LIFT_PRECISION = 1 / 0.3 ** 2;
 const ROUNDS = 14;
 const TYPICAL = -1.5;
 
@@ -49,6 +52,8 @@ export function fitDemand(panel: Panel, run: Run): DemandFit {
   for (let round = 0; round < ROUNDS; round++) {
     throwIfAborted(run.signal);
     run.progress(round, ROUNDS, "Separating price from season");
+    fitWeeks(panel, fit);
+    if (round > 0) shiftCategories(panel, fit);
     fitWeeks(panel, fit);
     const prior = { mean: centre, precision: 1 / SEARCH_VARIANCE };
     for (let p = 0; p < panel.products.length; p++) {
@@ -119,6 +124,66 @@ function expect(panel: Panel, fit: DemandFit): void {
   }
 }
 
+/** Values of the rows less the mean of their variant, by the units expected. */
+export function withinVariants(panel: Panel, expected: Float64Array, values: Float64Array): Float64Array {
+  const usual = usualOf(panel, expected, values);
+  return values.map((value, i) => value - usual[panel.variant[i]!]!);
+}
+
+/**
+ * The same less what all items that share the week's factor have in common: what is left of prices tells their effect
+ * from that of the weeks.
+ */
+export function withinWeeks(panel: Panel, expected: Float64Array, values: Float64Array): Float64Array {
+  const places = panel.categories.length * panel.weeks;
+  const [moved, due] = [new Float64Array(places), new Float64Array(places)];
+  const within = withinVariants(panel, expected, values);
+  within.forEach((value, i) => {
+    moved[placeOf(panel, i)]! += expected[i]! * value;
+    due[placeOf(panel, i)]! += expected[i]!;
+  });
+  const common = ratioByWeek(panel, moved, due, 0);
+  return within.map((value, i) => value - common[placeOf(panel, i)]!);
+}
+
+/** Mean of a value for each variant, by the units expected. */
+function usualOf(panel: Panel, expected: Float64Array, values: Float64Array): Float64Array {
+  const sum = new Float64Array(panel.variants.length);
+  const weight = new Float64Array(panel.variants.length);
+  for (let i = 0; i < panel.rows; i++) {
+    sum[panel.variant[i]!]! += expected[i]! * values[i]!;
+    weight[panel.variant[i]!]! += expected[i]!;
+  }
+  return sum.map((value, v) => value / weight[v]!);
+}
+
+/**
+ * One step of all elasticities of a category together. Where its prices mostly move in the same weeks, products and
+ * weeks in turn come nearer to what both say by so little a round that they would end where they began.
+ */
+function shiftCategories(panel: Panel, fit: DemandFit): void {
+  expect(panel, fit);
+  const within = withinWeeks(panel, fit.expected, panel.logPrice);
+  const slope = new Float64Array(panel.categories.length);
+  const curve = new Float64Array(panel.categories.length).fill(1 / SEARCH_VARIANCE);
+  for (let i = 0; i < panel.rows; i++) {
+    const c = Math.floor(placeOf(panel, i) / panel.weeks);
+    slope[c]! += within[i]! * (panel.units[i]! - fit.expected[i]!);
+    curve[c]! += within[i]! ** 2 * fit.expected[i]!;
+  }
+  const shift = slope.map((value, c) => Math.max(-1, Math.min(1, value / curve[c]!)));
+  panel.categoryOf.forEach((c, p) => {
+    fit.elasticity[p]! += shift[c]!;
+  });
+  usualOf(panel, fit.expected, panel.logPrice).forEach((price, v) => {
+    fit.intercept[v]! -= shift[panel.categoryOf[panel.productOf[v]!]!]! * price;
+  });
+}
+
+/** Place of a row's category and week in arrays of both. */
+const placeOf = (panel: Panel, row: number) =>
+  panel.categoryOf[panel.productOf[panel.variant[row]!]!]! * panel.weeks + panel.week[row]!;
+
 /** Log factor of each category's weeks, given the rest; centred on 0 in each category by units. */
 export function fitWeeks(panel: Panel, fit: DemandFit, counts: (row: number) => boolean = () => true): void {
   const { weeks, categories } = panel;
@@ -130,25 +195,30 @@ export function fitWeeks(panel: Panel, fit: DemandFit, counts: (row: number) => 
     sold[at]! += panel.units[i]!;
     due[at]! += Math.exp(Math.min(20, plain(panel, fit, i)));
   }
+  ratioByWeek(panel, sold, due, 1).forEach((factor, at) => {
+    fit.season[at] = Math.log(factor);
+  });
+}
+
+/** Ratio of two sums of each category's weeks, leaning on the store's, and that on `usual`. */
+function ratioByWeek(panel: Panel, over: Float64Array, under: Float64Array, usual: number): Float64Array {
+  const { weeks, categories } = panel;
   const store = new Float64Array(weeks);
   for (let w = 0; w < weeks; w++) {
-    let [s, d] = [0, 0];
+    let [up, down] = [usual, 1];
     for (let c = 0; c < categories.length; c++) {
-      s += sold[c * weeks + w]!;
-      d += due[c * weeks + w]!;
+      up += over[c * weeks + w]!;
+      down += under[c * weeks + w]!;
     }
-    store[w] = (s + 1) / (d + 1);
+    store[w] = up / down;
   }
   const products = new Int32Array(categories.length);
   for (const c of panel.categoryOf) products[c]!++;
-  for (let c = 0; c < categories.length; c++) {
-    for (let w = 0; w < weeks; w++) {
-      const at = c * weeks + w;
-      const own = products[c]! >= OWN_WEEKS_FROM;
-      const factor = own ? (sold[at]! + WEEK_PRIOR * store[w]!) / (due[at]! + WEEK_PRIOR) : store[w]!;
-      fit.season[at] = Math.log(factor);
-    }
-  }
+  return over.map((up, at) => {
+    const week = store[at % weeks]!;
+    const own = products[Math.floor(at / weeks)]! >= OWN_WEEKS_FROM;
+    return own ? (up + WEEK_PRIOR * week) / (under[at]! + WEEK_PRIOR) : week;
+  });
 }
 
 /** Fits levels, trends and weeks again around elasticities that are now settled. */
@@ -239,7 +309,7 @@ function centreOf(fit: DemandFit): number {
 /** One Newton step for the promotion's own effect, over all rows of products that were also sold reduced. */
 function fitLift(panel: Panel, fit: DemandFit): number {
   let slope = 0;
-  let curve = 25;
+  let curve = LIFT_PRECISION;
   for (let i = 0; i < panel.rows; i++) {
     if (!panel.promoted[i]) continue;
     const c = panel.categoryOf[panel.productOf[panel.variant[i]!]!]!;
@@ -247,9 +317,11 @@ function fitLift(panel: Panel, fit: DemandFit): number {
     slope += panel.units[i]! - mean;
     curve += mean;
   }
-  return Math.max(-0.5, Math.min(1, fit.lift + (slope - 25 * fit.lift) / curve));
+  return Math.max(-0.5, Math.min(1, fit.lift + (slope - LIFT_PRECISION * fit.lift) / curve));
 }
 
 function scaleVariance(panel: Panel, fit: DemandFit): void {
-  for (let p = 0; p < panel.products.length; p++) fit.variance[p]! *= fit.dispersion[p]!;
+  const spells = scatterOfSpells(panel, fit.expected, withinVariants(panel, fit.expected, panel.logPrice));
+  for (let p = 0; p < panel.products.length; p++)
+    fit.variance[p]! *= Math.max(fit.dispersion[p]!, spells[p]!);
 }

@@ -91,7 +91,7 @@ export const elasticity: Model<ElasticityParams> = {
     "Learns from past prices how much the units of each product fall when its price rises; products with little " +
     "price history lean on their category.",
   task: "price",
-  codeVersion: 3,
+  codeVersion: 4,
   params: elasticityParams,
   needs: [PRICE_WEEKS],
   writes: ["price_elasticities"],

@@ -1,8 +1,9 @@
 /** From weeks to what is known of each product: pooled elasticity, quality, and the level of demand ahead. */
 import type { Run } from "../../engine/contract/run.ts";
 import { type DemandFit, fitDemand, settle } from "./demand.ts";
+import { commonVariance } from "./doubt.ts";
 import { demandEnough, type Panel, pricePoints } from "./panel.ts";
-import { type Pooled, shrink } from "./shrink.ts";
+import { type Pooled, shrink, withCommon } from "./shrink.ts";
 
 export const NOT_ENOUGH = "not enough price history";
 export type Quality = "good" | "weak" | typeof NOT_ENOUGH;
@@ -32,11 +33,14 @@ export function estimate(panel: Panel, run: Run): Estimate {
   const most = mostPoints(panel, points);
   // A product whose price hardly moved says nothing of its own, whatever its rounding errors say.
   fit.variance = fit.variance.map((value, p) => (most[p]! < 2 ? Number.POSITIVE_INFINITY : value));
-  const pooled = shrink(fit.own, fit.variance, panel.categoryOf, panel.categories.length);
+  const own = shrink(fit.own, fit.variance, panel.categoryOf, panel.categories.length);
+  const common = commonVariance(panel, fit, own);
+  const pooled = withCommon(own, common);
   settle(panel, fit, pooled.mean);
   const quality = Array.from(pooled.weight, (weight, p): Quality => {
     if (most[p]! < 2 || weight < WEAK_FROM) return NOT_ENOUGH;
-    return weight >= GOOD_FROM ? "good" : "weak";
+    const clear = 1 / (1 / weight + common.product[p]! / pooled.between ** 2);
+    return clear >= GOOD_FROM ? "good" : "weak";
   });
   return { panel, fit, pooled, points, quality };
 }

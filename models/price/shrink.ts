@@ -59,6 +59,21 @@ export function shrink(
   };
 }
 
+/** Adds a variance that each product has in common with its category, and that of the category's mean. */
+export function withCommon(
+  pooled: Pooled,
+  common: { product: Float64Array; category: Float64Array },
+): Pooled {
+  const wider = (values: Float64Array, by: Float64Array) =>
+    values.map((value, i) => Math.hypot(value, Math.sqrt(by[i]!)));
+  return {
+    ...pooled,
+    deviation: wider(pooled.deviation, common.product),
+    shared: wider(pooled.shared, common.product),
+    categoryDeviation: wider(pooled.categoryDeviation, common.category),
+  };
+}
+
 interface Level {
   mean: number;
   variance: number;
