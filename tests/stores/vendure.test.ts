@@ -113,10 +113,14 @@ describe.skipIf(!hasData(DUMP))("Vendure (skipped without the data folder)", () 
       ]);
       expect(shared[0]!.back).toBeCloseTo((19.5 * 39.99) / 194.99, 4);
       expect(shared[1]!.back).toBeCloseTo((19.5 * 155) / 194.99, 4);
-      // 334.80 of what went back was paid for a line that was cancelled; ten more are given back of what is left.
+      // Of what went back the line that was cancelled bears its own 334.80; the other one came back, and ten have no line.
       const back =
-        "SELECT CAST(amount AS DOUBLE) AS amount, CAST(cancelled AS DOUBLE) AS cancelled FROM store.refunds WHERE order_id = '39'";
-      expect(await store.query(back)).toEqual([{ amount: 344.8, cancelled: 334.8 }]);
+        "SELECT order_item_id AS line, quantity, amount, cancelled FROM store.refunds WHERE order_id = '39' ORDER BY 1";
+      expect(await store.query(back)).toEqual([
+        { line: "93", quantity: 1, amount: 172.8, cancelled: 0 },
+        { line: "94", quantity: null, amount: 334.8, cancelled: 334.8 },
+        { line: null, quantity: null, amount: 10, cancelled: 0 },
+      ]);
       expect(await store.query(OFF)).toEqual([
         { variant: "1", status: "draft", levels: 1 },
         { variant: "5", status: "active", levels: 0 },
@@ -299,7 +303,8 @@ const CHANGES = `
   UPDATE order_line SET listPrice = 990, listPriceIncludesTax = 1, quantity = 2, orderPlacedQuantity = 2, taxLines = '[{"taxRate":20}]',
     adjustments = '[{"type":"PROMOTION","amount":-1}]', updatedAt = datetime('now') WHERE orderId = 36;
   UPDATE "order" SET subTotal = 1650, subTotalWithTax = 1980, updatedAt = datetime('now') WHERE id = 36;
-  UPDATE refund SET total = 34480, updatedAt = datetime('now') WHERE id = 4;
+  UPDATE refund SET total = 51760, updatedAt = datetime('now') WHERE id = 4;
+  INSERT INTO order_line_reference (quantity, orderLineId, refundId, discriminator) VALUES (1, 93, 4, 'RefundLine'), (1, 94, 4, 'RefundLine');
   UPDATE product SET enabled = 0, updatedAt = datetime('now') WHERE id = (SELECT productId FROM product_variant WHERE id = 1);
   UPDATE product_variant SET trackInventory = 'FALSE', updatedAt = datetime('now') WHERE id = 5;
   UPDATE channel SET defaultLanguageCode = 'de', updatedAt = datetime('now') WHERE code = '__default_channel__';

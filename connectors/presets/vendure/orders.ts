@@ -59,7 +59,8 @@ const line = `${extra}priced AS (
 ), line AS (
   SELECT *, ${rounded("unit_price * quantity")} - total AS discount FROM (
     SELECT l.id, l.orderId, l.productVariantId, l.createdAt, l.quantity, l.wanted, l.totals[w.place] AS total,
-      CASE WHEN w.place IN (1, 3) THEN ${rounded("l.list_price")} ELSE l.list_price END AS unit_price, l.totals_with_tax[w.place] AS with_tax
+      CASE WHEN w.place IN (1, 3) THEN ${rounded("l.list_price")} ELSE l.list_price END AS unit_price, l.totals_with_tax[w.place] AS with_tax,
+      CASE WHEN l.quantity = 0 THEN l.charged * l.gross ELSE with_tax / l.quantity END AS unit_paid
     FROM priced l JOIN way w ON w.id = l.orderId
   )
 )`;
@@ -134,39 +135,54 @@ FROM line l JOIN {{order}} o ON o.id = l.orderId LEFT JOIN {{product_variant}} v
 WHERE ${placed}`;
 
 /**
- * CTEs up to `given`: refunds, and which part of each (`lost`) went back for what was cancelled and is in the order's
- * sums no longer: what was paid beyond them.
+ * CTEs up to `given`: refunds, those of the whole order together (`refunded`), and how much of these (`gone`) went back
+ * for what was cancelled and is in the order's sums no longer: what was paid beyond them.
  */
 const givenBack = `${paid}given AS (
   SELECT CASE WHEN p.is_shared THEN concat(r.id, '-order-', p.orderId) ELSE CAST(r.id AS VARCHAR) END AS id,
     CASE WHEN NOT p.is_shared THEN r.id END AS whole, p.orderId, r.total * p.share AS total, r.reason, r.createdAt,
-    CASE WHEN b.settled - ${asked} >= 0.5 AND b.refunded > 0 THEN least((b.settled - ${asked}) / b.refunded, 1) ELSE 0 END AS lost
+    b.refunded, CASE WHEN b.settled - ${asked} >= 0.5 THEN least(b.settled - ${asked}, b.refunded) ELSE 0 END AS gone
   FROM {{refund}} r JOIN paying p ON p.id = r.paymentId JOIN paid b ON b.orderId = p.orderId
   JOIN {{order}} o ON o.id = p.orderId WHERE r.state <> 'Failed' AND ${placed}
 )`;
 
 export const refunds = `WITH ${givenBack}
 SELECT id AS refund_id, orderId AS order_id, NULL AS order_item_id, NULL AS quantity, ${major("total")} AS amount,
-  ${utc("createdAt")} AS refunded_at, reason, ${major("total * lost")} AS cancelled
+  ${utc("createdAt")} AS refunded_at, reason, ${major("coalesce(total * gone / nullif(refunded, 0), 0)")} AS cancelled
 FROM given`;
 
-/** Lines of a refund share its money by their worth; what is left (shipping, a round sum) has no line. */
+/**
+ * Lines of a refund share its money by their worth; what is left (shipping, a round sum) has no line. Units of a line
+ * that were cancelled are those that its first refunds name, and none that came back: they bear what went back for
+ * cancelled goods, then what has no line, and only then other lines.
+ */
 export const refundsByLine = `WITH ${givenBack}, ${line}, part AS (
-  SELECT g.id, f.id AS reference, l.id AS line_id, f.quantity,
-    l.with_tax / nullif(l.quantity, 0) * f.quantity AS worth, g.total,
-    sum(l.with_tax / nullif(l.quantity, 0) * f.quantity) OVER (PARTITION BY g.id) AS all_worth
+  SELECT g.id, f.id AS reference, l.id AS line_id, f.quantity, g.total, l.unit_paid * f.quantity AS worth,
+    sum(l.unit_paid * f.quantity) OVER (PARTITION BY g.id) AS all_worth,
+    l.wanted - l.quantity - sum(f.quantity) OVER (PARTITION BY l.id ORDER BY g.createdAt, f.id) + f.quantity AS cancelled
   FROM {{order_line_reference}} f JOIN given g ON g.whole = f.refundId JOIN line l ON l.id = f.orderLineId
 ), share AS (
-  SELECT *, coalesce(round(worth * least(1, total / nullif(all_worth, 0))), 0) AS amount FROM part
+  SELECT *, coalesce(round(worth * least(1, total / nullif(all_worth, 0))), 0) AS amount,
+    greatest(least(cancelled, quantity), 0) AS cancelled_units FROM part
+), entry AS (
+  SELECT concat(s.id, '-', s.reference) AS id, g.orderId, s.line_id, nullif(s.quantity - s.cancelled_units, 0) AS quantity, s.amount,
+    g.createdAt, g.reason, g.gone, s.amount * s.cancelled_units / s.quantity AS own
+  FROM share s JOIN given g ON g.id = s.id
+  UNION ALL
+  SELECT g.id, g.orderId, NULL, NULL, g.total - coalesce(s.amount, 0), g.createdAt, g.reason, g.gone, 0
+  FROM given g LEFT JOIN (SELECT id, sum(amount) AS amount FROM share GROUP BY id) s ON s.id = g.id
+  WHERE s.id IS NULL OR abs(g.total - s.amount) >= 1
+), shared AS (
+  SELECT *, sum(own) OVER parts AS all_own, sum(amount) OVER parts AS all_amount,
+    coalesce(sum(amount) FILTER (WHERE line_id IS NULL) OVER parts, 0) AS loose, greatest(gone - all_own, 0) AS beyond
+  FROM entry WINDOW parts AS (PARTITION BY orderId)
 )
-SELECT concat(s.id, '-', s.reference) AS refund_id, g.orderId AS order_id, s.line_id AS order_item_id, s.quantity,
-  ${major("s.amount")} AS amount, ${utc("g.createdAt")} AS refunded_at, g.reason, ${major("s.amount * g.lost")} AS cancelled
-FROM share s JOIN given g ON g.id = s.id
-UNION ALL
-SELECT g.id, g.orderId, NULL, NULL, ${major("(g.total - coalesce(s.amount, 0))")}, ${utc("g.createdAt")}, g.reason,
-  ${major("(g.total - coalesce(s.amount, 0)) * g.lost")}
-FROM given g LEFT JOIN (SELECT id, sum(amount) AS amount FROM share GROUP BY id) s ON s.id = g.id
-WHERE s.id IS NULL OR abs(g.total - s.amount) >= 1`;
+SELECT id AS refund_id, orderId AS order_id, line_id AS order_item_id, quantity, ${major("amount")} AS amount,
+  ${utc("createdAt")} AS refunded_at, reason,
+  ${major(`(coalesce(own * least(gone / nullif(all_own, 0), 1), 0)
+    + CASE WHEN line_id IS NULL THEN amount * coalesce(least(beyond / nullif(loose, 0), 1), 0)
+      ELSE (amount - own) * coalesce(greatest(beyond - loose, 0) / nullif(all_amount - loose - all_own, 0), 0) END)`)} AS cancelled
+FROM shared`;
 
 const sent = `FROM {{order_fulfillments}} s JOIN {{fulfillment}} f ON f.id = s.fulfillmentId
 JOIN {{order}} o ON o.id = s.orderId`;
