@@ -1,4 +1,5 @@
 /** Flags of the command line, made from a command's zod schema, and typed text turned back into its values. */
+import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { AppError } from "../contract/errors.ts";
 
@@ -38,6 +39,7 @@ export function helpOf(field: Field): string {
   const choices = (field.enum ?? field.items?.enum)?.join(", ");
   const parts = [
     sentence(field.help ?? field.label ?? ""),
+    takesJson(field) ? "JSON, or @file with it." : "",
     choices && !field.help?.includes(choices) ? `One of: ${choices}.` : "",
   ];
   if (field.default !== undefined && !isEmpty(field.default)) parts.push(`Default: ${show(field.default)}.`);
@@ -50,6 +52,12 @@ const isEmpty = (value: unknown) =>
 const show = (value: unknown) =>
   Array.isArray(value) ? value.join(",") : typeof value === "object" ? JSON.stringify(value) : String(value);
 
+/** Objects, and lists of those that `key=value` can't write. */
+function takesJson(field: Field): boolean {
+  if (kindOf(field) === "object") return true;
+  return kindOf(field) === "array" && Object.keys(field.items?.properties ?? {}).length > 2;
+}
+
 /** Text of the command line as the field's value. Throws `invalid-input` that names the flag. */
 export function parseValue(name: string, field: Field, text: string | boolean): unknown {
   if (typeof text === "boolean") return text;
@@ -59,6 +67,7 @@ export function parseValue(name: string, field: Field, text: string | boolean): 
     case "boolean":
       return parseBoolean(name, text);
     case "array":
+      if (takesJson(field)) return listOf(name, parseJson(name, text));
       return text.trim().startsWith("[") ? parseJson(name, text) : splitList(name, field, text);
     case "object":
       return parseJson(name, text);
@@ -81,13 +90,35 @@ function parseBoolean(name: string, text: string): boolean {
   throw new AppError("invalid-input", `--${kebab(name)} takes true or false, not "${text}".`);
 }
 
-function parseJson(name: string, text: string): unknown {
+/** A list, or that of the same name in a whole answer: `mapping suggest` answers `{"tables": [...]}` and more. */
+function listOf(name: string, value: unknown): unknown {
+  const named = (value as Record<string, unknown> | null)?.[name];
+  return Array.isArray(named) ? named : value;
+}
+
+/** JSON as it is, or of the file behind an `@`; `@-` is the standard input. */
+function parseJson(name: string, given: string): unknown {
+  const from = given.startsWith("@") ? given.slice(1) : null;
+  const text = from === null ? given : readText(name, from);
   try {
     return JSON.parse(text) as unknown;
   } catch {
+    const what =
+      from === null ? `"${text.slice(0, 40)}"` : from === "-" ? "what came in" : `what ${from} holds`;
+    const hint = from === null ? " Mind the quotes of your shell, or write it to a file and give @file." : "";
+    throw new AppError("invalid-input", `--${kebab(name)} takes JSON, and ${what} is none.${hint}`);
+  }
+}
+
+function readText(name: string, path: string): string {
+  try {
+    return readFileSync(path === "-" ? 0 : path, "utf8");
+  } catch (error) {
+    const reasons: Record<string, string> = { ENOENT: "there is none", EISDIR: "it is a folder" };
+    const reason = reasons[(error as NodeJS.ErrnoException).code ?? ""] ?? (error as Error).message;
     throw new AppError(
       "invalid-input",
-      `--${kebab(name)} takes JSON, and "${text.slice(0, 40)}" is none. Mind the quotes of your shell.`,
+      `--${kebab(name)} names the file ${path}, which can't be read: ${reason}.`,
     );
   }
 }
