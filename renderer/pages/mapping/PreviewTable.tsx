@@ -2,6 +2,7 @@
 
 import Box from "@mui/material/Box";
 import { ScanSearch } from "lucide-react";
+import { listed } from "../../../engine/contract/figures.ts";
 import { color, EmptyState, ErrorState, LoadingState, Panel, useFormat } from "../../ui/index.ts";
 import type { Preview } from "./answers.ts";
 import { valueText } from "./value-text.ts";
@@ -34,7 +35,7 @@ export function PreviewTable({ query, column, lacking }: PreviewTableProps) {
       <Panel title="Preview" flush>
         <EmptyState
           icon={ScanSearch}
-          text={`Choose the source of ${lacking.join(" and ")} above. Then the rows show here as they will be loaded.`}
+          text={`Choose the source of ${listed(lacking)} above. Then the rows show here as they will be loaded.`}
         />
       </Panel>
     );
