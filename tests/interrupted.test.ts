@@ -1,6 +1,12 @@
 /** The network cut, the server restarted, the disk full in the middle of a sync: it says so, and resumes to one clean load. */
 
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { quietRun } from "../engine/contract/run.ts";
+import { readingConnector } from "../engine/ingest/sources.ts";
 import { contentOf } from "./harness/content.ts";
 import { openTestWorkspace, type TestWorkspace } from "./harness/workspace.ts";
 import { hasMariadb, startMariadb } from "./support/mariadb.ts";
@@ -108,6 +114,25 @@ for (const { kind, name, has, start, fill } of SERVERS) {
       expect(job).toMatchObject({ state: "failed", error: { code: "unavailable" } });
       await workspace.done(workspace.client.jobs.retry({ id: job.id }));
       expect(await contentOf(workspace.client)).toEqual(clean);
+    });
+
+    it("cut between two statements, while rows that came are taken up, ends", async () => {
+      for (let k = 1; k <= 5; k++) await server.query(`CREATE TABLE few_${k} AS SELECT 1 AS id`);
+      const { config: schema, source } = readingConnector(kind);
+      const { user, password, database } = server;
+      const config = schema.parse({ host: "127.0.0.1", port: proxy.port, user, password, database });
+      const streams = (await source.streams(config, quietRun())).filter(({ name }) => /few_/.test(name));
+      expect(streams).toHaveLength(5);
+      const request = { streams, cursors: {}, scratch: mkdtempSync(join(tmpdir(), "merchbench-cut-")) };
+      const read = async () => {
+        for await (const _ of source.read(config, request, quietRun())) {
+          // So long the source reads ahead; then its connection rests.
+          await setTimeout(200);
+          proxy.cut();
+          await setTimeout(100);
+        }
+      };
+      await expect(read()).rejects.toMatchObject({ code: "unavailable" });
     });
   });
 }

@@ -71,6 +71,8 @@ export function selectInto(
   };
   const done = new Promise<void>((resolve, reject) => {
     const lost = () => reject(new AppError("unavailable", "The connection was lost. Try again."));
+    // To a connection that is closed by now, the driver gives no statement, and tells nobody.
+    if (stream.destroyed) lost();
     stream.once("close", lost);
     query.once("error", reject);
     query.once("end", () => {
