@@ -1,7 +1,7 @@
 /** WooCommerce as its REST API tells it: documents with lines, fees and refunds inside. */
 import { amountAt, listOf, sumAt, sumOver, textAt } from "./json.ts";
 import type { Preset } from "./preset.ts";
-import { emailHash, guestId, isMoney, plain, shareOf, table, treePath } from "./sql.ts";
+import { emailHash, guestId, inSome, isMoney, plain, shareOf, table, treePath } from "./sql.ts";
 import { isOfSeller, statusOf } from "./woocommerce/orders.ts";
 
 const isOrder = `status NOT IN ('trash', 'auto-draft', 'draft', 'checkout-draft')
@@ -48,9 +48,19 @@ UNION ALL
   arg_max(region, id), arg_max(city, id), arg_max(postcode, id), true
 FROM placed WHERE account_id IS NULL AND email IS NOT NULL GROUP BY email`;
 
-/** The list of orders tells refunds by a negative total, the list of refunds by a positive amount. */
-const refunded = `list_sum(list_transform(${listOf("o.refunds")},
-    lambda x: abs(coalesce(${amountAt("x", "amount")}, ${amountAt("x", "total")}))))`;
+/**
+ * CTEs up to `back`: refunds of orders, and what they come to. The list of orders tells them by a negative total, the
+ * list of refunds by a positive amount. Those that were deleted since their order was read are in no list any more.
+ */
+const refundRows = `refund AS (
+  SELECT order_id, currency, (r->>'$.id') AS id, coalesce(${amountAt("r", "amount")}, -${amountAt("r", "total")}) AS amount,
+    coalesce(timezone('UTC', TRY_CAST(r->>'$.date_created_gmt' AS TIMESTAMP)), changed) AS refunded_at,
+    ${textAt("r", "reason")} AS reason, r->'$.line_items' AS lines
+  FROM (SELECT id AS order_id, currency, date_modified_gmt AS changed, unnest(${listOf("refunds")}) AS r FROM {{orders}} WHERE ${isOrder})
+  {{#refunds}}WHERE TRY_CAST(r->>'$.id' AS BIGINT) IN (SELECT id FROM {{refunds}}){{/refunds}}
+), back AS (
+  SELECT order_id, sum(abs(amount)) AS amount FROM refund GROUP BY order_id
+)`;
 
 /** What a line would have cost: a price that was raised by hand is the full one. */
 const fullOf = (line: string) =>
@@ -72,10 +82,10 @@ const lack = `(${sumAt("line_items", "total")} + coalesce(shipping_total, 0) + $
 const rounding = "0.01 * (1 + coalesce(json_array_length(line_items), 0))";
 const credit = `CASE WHEN ${lack} > ${rounding} THEN ${lack} ELSE 0 END`;
 
-const orders = `WITH ${shop}, ${account}
+const orders = `WITH ${shop}, ${account}, ${refundRows}
 SELECT o.id AS order_id, ${customerOf} AS customer_id, o.date_created_gmt AS ordered_at, ${statusOf("o.status")} AS status,
-  CASE WHEN o.status = 'refunded' OR (${refunded} > 0 AND ${refunded} >= o.total) THEN 'refunded'
-    WHEN ${refunded} > 0 THEN 'partially_refunded'
+  CASE WHEN o.status = 'refunded' OR (b.amount > 0 AND b.amount >= o.total) THEN 'refunded'
+    WHEN b.amount > 0 THEN 'partially_refunded'
     WHEN o.date_paid_gmt IS NOT NULL OR o.status IN ('completed', 'processing') THEN 'paid'
     WHEN o.status IN ('cancelled', 'failed') THEN 'voided' ELSE 'pending' END AS financial_status,
   nullif(o.created_via, '') AS channel, o.currency, ${fulls("line_items")} AS subtotal,
@@ -83,7 +93,7 @@ SELECT o.id AS order_id, ${customerOf} AS customer_id, o.date_created_gmt AS ord
   coalesce(o.shipping_total, 0) + ${fees(">")} AS shipping, o.total_tax AS tax, o.total,
   array_to_string(list_transform(${listOf("o.coupon_lines")}, lambda x: (x->>'$.code')), ', ') AS coupon,
   coalesce(${textAt("o.shipping", "country")}, ${textAt("o.billing", "country")}) AS shipping_country
-FROM shop o
+FROM shop o LEFT JOIN back b ON b.order_id = o.id
 ${people}`;
 
 const id = (json: string, path: string) => `nullif(${json}->>'$.${path}', '0')`;
@@ -99,14 +109,6 @@ FROM (
   FROM (SELECT id AS order_id, unnest(${listOf("line_items")}) AS l FROM {{orders}} WHERE ${isOrder})
 )`;
 
-/** A row for each line that a refund names, and one for what it gives back beyond them; of orders refunded as a whole the rest, too. */
-const refundRows = `refund AS (
-  SELECT order_id, currency, (r->>'$.id') AS id, coalesce(${amountAt("r", "amount")}, -${amountAt("r", "total")}) AS amount,
-    coalesce(timezone('UTC', TRY_CAST(r->>'$.date_created_gmt' AS TIMESTAMP)), changed) AS refunded_at,
-    ${textAt("r", "reason")} AS reason, r->'$.line_items' AS lines
-  FROM (SELECT id AS order_id, currency, date_modified_gmt AS changed, unnest(${listOf("refunds")}) AS r FROM {{orders}} WHERE ${isOrder})
-)`;
-
 const lineAmount = (line: string) =>
   `-(coalesce(${amountAt(line, "total")}, 0) + coalesce(${amountAt(line, "total_tax")}, 0))`;
 
@@ -114,6 +116,7 @@ const lineAmount = (line: string) =>
 const refundedItem = `list_transform(list_filter(${listOf("l->'$.meta_data'")}, lambda m: (m->>'$.key') = '_refunded_item_id'),
     lambda m: (m->>'$.value'))[1]`;
 
+/** A row for each line that a refund names, and one for what it gives back beyond them; of orders refunded as a whole the rest, too. */
 const refunds = `WITH ${refundRows}, named AS (
   SELECT *, coalesce(list_sum(list_transform(${listOf("lines")}, lambda x: ${lineAmount("x")})), 0) AS named FROM refund
 )
@@ -126,7 +129,10 @@ SELECT id, order_id, NULL, NULL, amount - named, refunded_at, reason FROM named
 WHERE amount > named AND ${isMoney("amount - named", "currency")}
 UNION ALL
 SELECT 'order-' || id, id, NULL, NULL, rest, NULL, NULL
-FROM (SELECT id, currency, total - coalesce(${refunded}, 0) AS rest FROM {{orders}} o WHERE ${isOrder} AND status = 'refunded')
+FROM (
+  SELECT o.id, o.currency, o.total - coalesce(b.amount, 0) AS rest FROM {{orders}} o LEFT JOIN back b ON b.order_id = o.id
+  WHERE ${isOrder} AND o.status = 'refunded'
+)
 WHERE rest > 0 AND ${isMoney("rest", "currency")}`;
 
 const tree = `node AS (
@@ -201,6 +207,7 @@ export const woocommerceApi: Preset = {
   description: "A WooCommerce shop read through its REST API.",
   reads: {
     orders: table("orders", ["id", "date_created_gmt", "line_items", "fee_lines", "billing", "customer_id"]),
+    refunds: inSome(table("refunds", ["id", "parent_id"])),
     products: table("products", ["id", "regular_price", "variations", "catalog_visibility"]),
     variations: table("product_variations", ["id", "product_id", "regular_price"]),
     categories: table("product_categories", ["id", "name", "parent"]),

@@ -212,6 +212,19 @@ describe.each(PLATFORMS)("a $kind shop over the web", (platform) => {
     });
   });
 
+  if (platform.kind === "woocommerce")
+    it("follows a refund that was deleted, which leaves its order's date as it is", async () => {
+      const { id } = shop.orders.find((order) => order.refund)!;
+      delete server.lists[`orders/${id}/refunds`];
+      await sync();
+      expect(
+        await one(
+          `SELECT financial_status AS money, (SELECT count(*)::INTEGER FROM store.refunds WHERE order_id = o.order_id AND deleted_at IS NULL) AS n
+           FROM store.orders o WHERE order_id = '${id}'`,
+        ),
+      ).toEqual({ money: "paid", n: 0 });
+    });
+
   if (platform.kind === "shopify")
     it("follows cost and status of variants, whose own date they leave as it is", async () => {
       const { items, products } = server.lists;

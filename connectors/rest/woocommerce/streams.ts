@@ -44,6 +44,12 @@ const ORDER: Record<string, ColumnType> = {
   refunds: "json",
 };
 
+const REFUND: Record<string, ColumnType> = {
+  id: "integer",
+  parent_id: "integer",
+  date_created_gmt: "timestamptz",
+};
+
 const PRODUCT: Record<string, ColumnType> = {
   id: "integer",
   name: "text",
@@ -153,10 +159,15 @@ export function wooStreams(client: RestClient): RestStream[] {
       ...list("orders", "orders", ORDER),
       cursorColumn: "date_modified_gmt",
       pages: (since, _run, from) => orders(client, since, from),
-      keys: {
-        count: async () => (await askRows(client, "orders", { per_page: 1, _fields: "id" })).total ?? 0,
-        pages: (until) => keysUntil(client, until),
-      },
+      keys: keysOf(client, "orders"),
+    },
+    {
+      // Orders tell what their refunds are, but not when one was deleted; shops before version 9 have no list of them.
+      ...list("refunds", "refunds", REFUND),
+      cursorColumn: "date_created_gmt",
+      pages: (since, _run, from) =>
+        listById(client, "refunds", { ...changedSince(since), _fields: Object.keys(REFUND).join() }, from),
+      keys: keysOf(client, "refunds"),
     },
     list("products", "products", PRODUCT, { status: "any" }),
     {
@@ -186,9 +197,12 @@ export function wooStreams(client: RestClient): RestStream[] {
 /** The order of dates, which is the usual one, leaves rows of one date in any order: pages would repeat some and lack others. */
 const BY_ID: Params = { orderby: "id", order: "asc" };
 
+const changedSince = (since?: string): Params =>
+  since === undefined ? {} : { modified_after: utcText(since), dates_are_gmt: true };
+
 /** Orders with the whole of their refunds; after a change also those that went to the trash since. */
 async function* orders(client: RestClient, since?: string, from?: string): AsyncGenerator<Page> {
-  const changed = since === undefined ? {} : { modified_after: utcText(since), dates_are_gmt: true };
+  const changed = changedSince(since);
   for await (const page of listById(client, "orders", changed, from)) yield withRefunds(client, page);
   if (since === undefined) return;
   for await (const page of listById(client, "orders", { ...changed, status: "trash" })) {
@@ -196,11 +210,16 @@ async function* orders(client: RestClient, since?: string, from?: string): Async
   }
 }
 
-/** Orders that were there at that moment. An order may be dated ahead, and is there all the same. */
-async function* keysUntil(client: RestClient, until: string): AsyncGenerator<Page> {
+const keysOf = (client: RestClient, path: string): RestStream["keys"] => ({
+  count: async () => (await askRows(client, path, { per_page: 1, _fields: "id" })).total ?? 0,
+  pages: (until) => keysUntil(client, path, until),
+});
+
+/** Rows that were there at that moment. An order may be dated ahead, and is there all the same. */
+async function* keysUntil(client: RestClient, path: string, until: string): AsyncGenerator<Page> {
   const isLater = ({ date_created_gmt: created }: Row) =>
     String(created) > utcText(until) && String(created) <= utcText(new Date(client.now()).toISOString());
-  for await (const page of listById(client, "orders", { _fields: "id,date_created_gmt" })) {
+  for await (const page of listById(client, path, { _fields: "id,date_created_gmt" })) {
     yield { ...page, rows: page.rows.filter((row) => !isLater(row)) };
   }
 }

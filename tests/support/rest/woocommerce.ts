@@ -58,7 +58,7 @@ function answer(seen: Seen, lists: WooServer["lists"]): Reply {
   if (!isSignedIn(seen)) {
     return wpError(401, "woocommerce_rest_cannot_view", "Sorry, you cannot list resources.");
   }
-  const list = lists[name];
+  const list = name === "refunds" ? refundsOf(lists) : lists[name];
   if (!list) return wpError(404, "rest_no_route", "No route was found matching the URL and request method.");
   const number = (param: string, otherwise: number) => Number(seen.params.get(param) ?? otherwise);
   const perPage = number("per_page", 10);
@@ -78,6 +78,12 @@ function answer(seen: Seen, lists: WooServer["lists"]): Reply {
     body: found.slice(offset, offset + perPage).map((doc) => withFields(doc, seen.params.get("_fields"))),
   };
 }
+
+/** All refunds of the orders that there are. */
+const refundsOf = (lists: WooServer["lists"]): Doc[] =>
+  lists.orders!.flatMap(({ id, date_modified_gmt }) =>
+    (lists[`orders/${id}/refunds`] ?? []).map((refund) => ({ date_modified_gmt, ...refund, parent_id: id })),
+  );
 
 function isSignedIn({ headers, params }: Seen): boolean {
   const basic = Buffer.from(`${WOO_KEY}:${WOO_SECRET}`).toString("base64");
