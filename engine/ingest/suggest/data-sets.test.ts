@@ -301,3 +301,14 @@ test.each([
     customer_id: `lines.${customer}`,
   });
 });
+
+test("Lines of one receipt that name several customers are told, with how many receipts do", async () => {
+  const found = await suggest("receipts", {
+    online_sales: `SELECT CASE WHEN i % 20 = 1 THEN 900 ELSE i // 2 % 9 END AS "CustomerID", 16000 + i // 2 AS "Transaction_ID", '2019-01-' || (10 + i // 2 % 9) AS "Transaction_Date",
+      'SKU' || i % 7 AS "Product_SKU", 'Mug ' || i % 7 AS "Product_Description", 1 + i % 3 AS "Quantity", 4.5 AS "Avg_Price" FROM range(80) r(i)`,
+  });
+  const reasonOf = (name: string) =>
+    found.get("orders")!.columns.find(({ column }) => column === name)!.reason;
+  expect(reasonOf("customer_id")).toContain("differs between the lines of 10.0% of the orders");
+  expect(reasonOf("ordered_at")).toContain("the earliest of the lines");
+});

@@ -1,4 +1,5 @@
 /** Suggests orders out of their lines: one row for each order number. */
+import { percent } from "../../../contract/figures.ts";
 import type { ColumnRule } from "../../../contract/grid.ts";
 import { quoteName } from "../../../warehouse/sql.ts";
 import { rawTable } from "../../raw-tables.ts";
@@ -42,9 +43,16 @@ export async function ordersFromLines(scope: Scope, role: Role): Promise<Draft> 
     role.orderKey ? 0.8 : 0.95,
     `One order for each ${order}`,
   );
-  for (const [name, aggregate] of ORDER_COLUMNS) {
-    const hit = hits.get(name);
-    if (!hit || hit.score < 0.6 || name === "discount") continue;
+  const taken = ORDER_COLUMNS.filter(([name]) => (hits.get(name)?.score ?? 0) >= 0.6 && name !== "discount");
+  const alike = taken.filter(([, aggregate]) => aggregate === "any");
+  const shares = await sharesDiffering(
+    scope,
+    role,
+    alike.map(([name]) => hits.get(name)!.column),
+  );
+  for (const [name, aggregate] of taken) {
+    const hit = hits.get(name)!;
+    const differing = shares.get(hit.column) ?? 0;
     const { rule, notes } = ruleFor("orders", name, facts.table, hit.column);
     const translate = name === "status" ? statusTranslation("orders", hit.column) : undefined;
     const how =
@@ -52,12 +60,12 @@ export async function ordersFromLines(scope: Scope, role: Role): Promise<Draft> 
         ? "added up over the lines"
         : aggregate === "min"
           ? "the earliest of the lines"
-          : "the same on every line";
+          : sameOrNot(differing);
     put(
       draft,
       name,
       { ...(aggregate === "sum" ? addedUp(rule) : { ...rule, aggregate }), ...(translate && { translate }) },
-      hit.score,
+      hit.score * (1 - differing),
       [`${hit.column.column}, ${how}`, ...notes].join("; "),
     );
   }
@@ -79,6 +87,35 @@ export async function ordersFromLines(scope: Scope, role: Role): Promise<Draft> 
   putCurrency(draft, facts);
   return draft;
 }
+
+/** So many rows at the most are looked at, of whole orders, to see what their lines have in common. */
+const MOST_ROWS = 500_000;
+
+/** Of what should be the same on all lines of an order, the share of orders of several lines where it is not. */
+async function sharesDiffering(
+  scope: Scope,
+  role: Role,
+  columns: ColumnFacts[],
+): Promise<Map<ColumnFacts, number>> {
+  if (columns.length === 0) return new Map();
+  const differ = columns.map((_, k) => `avg(CAST(d${k} AS INTEGER)) AS s${k}`);
+  const values = columns.map(
+    ({ column }, k) => `min(${quoteName(column)}) IS DISTINCT FROM max(${quoteName(column)}) AS d${k}`,
+  );
+  const every = Math.ceil(role.facts.rows / MOST_ROWS);
+  const [row] = await scope.session.query<Record<string, number | null>>(
+    `SELECT ${differ.join(", ")} FROM (SELECT ${values.join(", ")} FROM ${rawTable(scope.rawSchema, role.facts.table)}
+     WHERE hash(${orderList(role)}) % ${every} = 0 GROUP BY ${orderList(role)} HAVING count(*) > 1)`,
+    {},
+    { signal: scope.signal },
+  );
+  return new Map(columns.map((column, k) => [column, row![`s${k}`] ?? 0]));
+}
+
+const sameOrNot = (share: number) =>
+  share === 0
+    ? "the same on every line"
+    : `which differs between the lines of ${share < 0.001 ? "a few" : percent(share)} of the orders with several: one of them counts`;
 
 /** What each line repeats of its order counts once. */
 function putRepeated(draft: Draft, { facts, ofOrder = [] }: Role): void {
