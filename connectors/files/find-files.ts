@@ -5,7 +5,7 @@ import { open, stat } from "node:fs/promises";
 import { basename, dirname, relative, resolve, sep } from "node:path";
 import { AppError } from "../../engine/contract/errors.ts";
 import { monthsFor, plain } from "../written-dates.ts";
-import { checkNames, listMembers } from "./archive.ts";
+import { listAllMembers } from "./archives-within.ts";
 import type { FilesConfig, Format } from "./config.ts";
 import type { FileGroup, FoundFile, FoundFiles } from "./found-file.ts";
 import { filesAmong, filesBelow } from "./walk.ts";
@@ -127,9 +127,6 @@ async function expand(path: string): Promise<{ root: string; paths: string[] }> 
   return { root, paths: await filesAmong(globSync(path, { withFileTypes: true }), folders) };
 }
 
-/** Where it lies is no hidden folder, nor that of a Mac's notes about the files. */
-const isHidden = (member: string) => /(^|\/)(__MACOSX\/|\.[^/])/.test(member);
-
 async function describe(path: string, root: string, config: FilesConfig): Promise<FoundFile[]> {
   const there = await stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "ENOENT" || path.includes("\ufffd")) throw error;
@@ -142,15 +139,13 @@ async function describe(path: string, root: string, config: FilesConfig): Promis
     const file = fileOf({ path, name, title: name, size, mtimeMs }, config);
     return sheetsOf(file && (await asItIs(file)), config);
   }
-  const members = (await listMembers(path, name)).filter((member) => !isHidden(member.name));
-  checkNames(members, name);
-  const files = members.map((member) =>
+  const files = (await listAllMembers(path, name)).map((member) =>
     fileOf(
       {
         path,
-        name: `${name}/${member.name}`,
+        name: [name, ...member.path].join("/"),
         title: member.name,
-        member: member.name,
+        member: member.path,
         size: member.size,
         mtimeMs,
       },

@@ -9,8 +9,8 @@ export interface FoundFile {
   title: string;
   format: Format;
   compression: "none" | "gz" | "zst";
-  /** Its name within the zip archive at `path`. */
-  member?: string;
+  /** Its name within the zip archive at `path`, behind those of archives that lie between. */
+  member?: string[];
   /** Sheet of a workbook. */
   sheet?: string;
   size: number;

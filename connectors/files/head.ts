@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { AppError } from "../../engine/contract/errors.ts";
 import { openMember } from "./archive.ts";
+import { archiveOf } from "./archives-within.ts";
 import type { FoundFile } from "./found-file.ts";
 import { unpackedBytes } from "./packed.ts";
 
@@ -17,7 +18,11 @@ export function openContent(file: FoundFile): AsyncIterable<Buffer> {
 const packedContent = ({ path, member, name }: FoundFile): AsyncIterable<Buffer> =>
   member === undefined
     ? createReadStream(path, { highWaterMark: 1024 * 1024 })
-    : openMember(path, member, name);
+    : memberContent(path, member, name);
+
+async function* memberContent(path: string, member: string[], name: string): AsyncGenerator<Buffer> {
+  yield* openMember(await archiveOf(path, member, name), member.at(-1)!, name);
+}
 
 export interface Sample {
   /** Up to 256 KB from the start. */

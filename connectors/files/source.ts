@@ -12,7 +12,7 @@ import type { Shape } from "./look.ts";
 import { type Part, type StandIn, scanOf, standInScan } from "./part.ts";
 import { MOST_REJECTED } from "./repair.ts";
 import { shapeOf, shapesOf, tablesOf } from "./shape.ts";
-import { endsInLongLine, isPacked, isWhole, unpackTo } from "./unpack.ts";
+import { endsInLongLine, isPacked, isUnpackedTo, isWhole } from "./unpack.ts";
 
 /** Files are read together up to this size, so that many small ones cost little and big ones show progress. */
 const BATCH_BYTES = 64 * 1024 * 1024;
@@ -142,10 +142,10 @@ function opener(part: Part, files: FoundFile[]): Portion["open"] {
     if (!part.direct) return repairFiles(part, inPlace(files), scratch, signal);
     const path = join(scratch, "unpacked");
     const unpack = first!.member !== undefined || (isPacked(first!) && first!.format === "parquet");
-    if (unpack) await unpackTo(first!, path, signal);
     const standIns = unpack ? [{ path, file: first! }] : inPlace(files);
-    const scan = unpack ? standInScan(part, [{ paths: [path], file: first! }]) : scanOf(part, files, root);
     const repair = () => repairFiles(part, standIns, scratch, signal);
+    if (unpack && !(await isUnpackedTo(first!, path, signal))) return repair();
+    const scan = unpack ? standInScan(part, [{ paths: [path], file: first! }]) : scanOf(part, files, root);
     for (const { path: at, file } of standIns) {
       const isBroken =
         isPacked(file) && !unpack

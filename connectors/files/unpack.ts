@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { throwIfAborted } from "../../engine/contract/errors.ts";
+import { type AppError, throwIfAborted } from "../../engine/contract/errors.ts";
 import type { FoundFile } from "./found-file.ts";
 import { damagedFile, openContent } from "./head.ts";
 import { LONGEST_CSV_LINE } from "./lines.ts";
@@ -21,6 +21,17 @@ export async function unpackTo(file: FoundFile, target: string, signal?: AbortSi
   } catch (error) {
     if (signal?.aborted || (error as NodeJS.ErrnoException).code === "ENOSPC") throw error;
     throw damagedFile(file, error);
+  }
+}
+
+/** As `unpackTo`, but answers false for text that is damaged: what comes before the fault can be read. */
+export async function isUnpackedTo(file: FoundFile, target: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    await unpackTo(file, target, signal);
+    return true;
+  } catch (error) {
+    if (file.format === "parquet" || (error as AppError).details?.file !== file.name) throw error;
+    return false;
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { AppError } from "../../engine/contract/errors.ts";
 import { type Archive, listMembers, openMember, readMember } from "./archive.ts";
+import { archiveOf } from "./archives-within.ts";
 import type { FoundFile } from "./found-file.ts";
 import { damagedFile } from "./head.ts";
 import { LONGEST_CSV_LINE } from "./lines.ts";
@@ -46,7 +47,9 @@ export async function* readSheet(file: FoundFile): AsyncGenerator<SheetRow> {
 }
 
 async function openWorkbook(file: FoundFile): Promise<Workbook> {
-  const archive = file.member === undefined ? file.path : await readMember(file.path, file.member, file.name);
+  const { path, member, name } = file;
+  const archive =
+    member === undefined ? path : await readMember(await archiveOf(path, member, name), member.at(-1)!, name);
   const members = new Set((await listMembers(archive, file.name)).map((member) => member.name));
   const targets = new Map<string, string>();
   const sheets: { name: string; id: string }[] = [];
