@@ -170,6 +170,14 @@ export async function rowsOf<T>(
   return rows as T[];
 }
 
+/** Errors of a server that shows what goes on within it to nobody, or not to this user. */
+export const UNSEEN = new Set([
+  "ER_SPECIFIC_ACCESS_DENIED_ERROR",
+  "ER_TABLEACCESS_DENIED_ERROR",
+  "ER_UNKNOWN_TABLE",
+  "ER_NO_SUCH_TABLE",
+]);
+
 /** An identifier for SQL text. */
 export const quoted = (name: string): string => `\`${name.replaceAll("`", "``")}\``;
 

@@ -313,6 +313,19 @@ describe.skipIf(!hasMariadb)("MariaDB's own types and answers", () => {
     }
   });
 
+  it("tells a table that was emptied and filled as it was from the one before", async () => {
+    const identity = async () =>
+      (await mysqlConnector.source!.streams(config(), quietRun())).find(({ name }) => name === "refilled")!
+        .identity;
+    await server.query("CREATE TABLE refilled AS SELECT 1 AS id");
+    const before = await identity();
+    await server.query("UPDATE refilled SET id = 2");
+    expect(await identity()).toBe(before);
+    await server.query("TRUNCATE refilled");
+    expect(await identity()).not.toBe(before);
+    await server.query("DROP TABLE refilled");
+  });
+
   it("goes on from an unsigned key beyond what a double holds", async () => {
     const { rows } = await readAll(mysqlConnector, config(), streams, quietRun(), {
       "odd `types": "18446744073709551615",

@@ -20,6 +20,7 @@ import {
   openCancellable,
   quoted,
   rowsOf,
+  UNSEEN,
   withConnection,
 } from "./connection.ts";
 import { kindOf, selectInto, selectItem } from "./rows.ts";
@@ -111,14 +112,6 @@ function followStream(reading: Reading, changes: LogChanges): AsyncGenerator<Bat
       }),
   });
 }
-
-/** Answers of a server that shows transactions to nobody, or not to this user. */
-const UNSEEN = new Set([
-  "ER_SPECIFIC_ACCESS_DENIED_ERROR",
-  "ER_TABLEACCESS_DENIED_ERROR",
-  "ER_UNKNOWN_TABLE",
-  "ER_NO_SUCH_TABLE",
-]);
 
 /** Milliseconds since the oldest transaction began that is open now; 0 where this user may not see them. */
 async function openFor(connection: mysql.Connection): Promise<number> {
