@@ -22,10 +22,12 @@ type Tab = Worklist["tabs"][number]["tab"];
 interface Decision {
   decision: "accepted" | "skipped";
   quantity: number | null;
+  /** Last day with data when it was made. */
+  on: string;
 }
 
 /** Documents of decided lines, by `variant@location`. */
-const DECISIONS = "demand-decision";
+const DECISIONS = "order-decision";
 const keyOf = (variantId: string, locationId: string | null) => `${variantId}@${locationId ?? "all"}`;
 
 const MONEY_LABELS: Record<Tab, string> = {
@@ -47,12 +49,27 @@ function tabOf({ line }: Entry): Exclude<Tab, "decided"> {
   return line.exception === "none" ? "all" : line.exception;
 }
 
+/**
+ * What was decided on a line: until the next look at it, for it needs another order one day; one that was accepted until
+ * it can have arrived, for the store may not say what is on its way.
+ */
+function decisionOn(engine: Engine, { asOf }: Snapshot, { series, line }: Entry): Decision | null {
+  const key = keyOf(series.variant_id, series.location_id);
+  const decided = engine.state.documents.get<Decision>(DECISIONS, key);
+  if (!decided) return null;
+  const { reviewDays } = engine.state.settings().planning;
+  const days = dayNumber(asOf) - dayNumber(decided.on);
+  const holds = decided.decision === "accepted" ? Math.max(reviewDays, line.leadTimeDays) : reviewDays;
+  return days < holds ? decided : null;
+}
+
 /** A line of the worklist with what was decided on it; days are counted from the last day with data. */
-export function worklistRow(engine: Engine, { asOf }: Snapshot, entry: Entry): WorklistRow {
+export function worklistRow(engine: Engine, snapshot: Snapshot, entry: Entry): WorklistRow {
+  const { asOf } = snapshot;
   const { series, curve, name, line } = entry;
   const { item } = line;
   const locationId = series.location_id === "all" ? null : series.location_id;
-  const decided = engine.state.documents.get<Decision>(DECISIONS, keyOf(series.variant_id, locationId));
+  const decided = decisionOn(engine, snapshot, entry);
   const today = dayNumber(asOf);
   return {
     uniqueId: series.unique_id,
@@ -85,6 +102,7 @@ export function worklistRow(engine: Engine, { asOf }: Snapshot, entry: Entry): W
     reason: line.reason,
     decision: decided?.decision ?? "open",
     decidedQuantity: decided?.quantity ?? null,
+    decidedOn: decided?.on ?? null,
   };
 }
 
@@ -159,7 +177,7 @@ export async function decide(
   engine: Engine,
   { lines, decision }: Inputs["demand"]["decide"],
 ): Promise<{ changed: number }> {
-  if (decision !== "open") await refuseUnknown(engine, lines);
+  const on = decision === "open" ? "" : await refuseUnknown(engine, lines);
   let changed = 0;
   for (const { variantId, locationId, quantity } of lines) {
     const key = keyOf(variantId, locationId);
@@ -167,22 +185,24 @@ export async function decide(
       if (engine.state.documents.delete(DECISIONS, key)) changed++;
       continue;
     }
-    const value: Decision = { decision, quantity: quantity ?? null };
+    const value: Decision = { decision, quantity: quantity ?? null, on };
     engine.state.documents.put(DECISIONS, key, value);
     changed++;
   }
   return { changed };
 }
 
-async function refuseUnknown(engine: Engine, lines: Inputs["demand"]["decide"]["lines"]): Promise<void> {
-  const entries = (await demandSnapshot(engine))?.entries ?? [];
+/** Answers the last day with data where the worklist has all lines. */
+async function refuseUnknown(engine: Engine, lines: Inputs["demand"]["decide"]["lines"]): Promise<string> {
+  const snapshot = await demandSnapshot(engine);
+  const entries = snapshot?.entries ?? [];
   const known = new Set(
     entries
       .filter(({ line }) => line.stockKnown)
       .map(({ series }) => `${series.variant_id}@${series.location_id}`),
   );
   const unknown = lines.find(({ variantId, locationId }) => !known.has(keyOf(variantId, locationId)));
-  if (!unknown) return;
+  if (!unknown) return snapshot?.asOf ?? "";
   const where = unknown.locationId === null ? "without a location" : `at location "${unknown.locationId}"`;
   throw new AppError(
     "not-found",
@@ -190,14 +210,20 @@ async function refuseUnknown(engine: Engine, lines: Inputs["demand"]["decide"]["
   );
 }
 
-/** Accepted lines of which something is to be ordered, one order a supplier, and all of them as one CSV. */
+/**
+ * Lines accepted since the last look of which something is to be ordered, one order a supplier, and all of them as one
+ * CSV: what was accepted before was sent then.
+ */
 export async function purchaseOrders(engine: Engine): Promise<Outputs["demand"]["purchaseOrders"]> {
   const { rows } = await readWorklist(engine, {
     tab: "decided",
     sort: "supplier",
     limit: Number.MAX_SAFE_INTEGER,
   });
-  const accepted = rows.filter((row) => row.decision === "accepted" && quantityOf(row) > 0);
+  const asOf = (await demandSnapshot(engine))?.asOf ?? "";
+  const { reviewDays } = engine.state.settings().planning;
+  const isNew = ({ decidedOn }: WorklistRow) => dayNumber(asOf) - dayNumber(decidedOn ?? "") < reviewDays;
+  const accepted = rows.filter((row) => row.decision === "accepted" && isNew(row) && quantityOf(row) > 0);
   const bySupplier = Map.groupBy(accepted, (row) => row.supplier ?? "No supplier");
   const orders = [...bySupplier].map(([supplier, lines]) => ({
     supplier,

@@ -278,6 +278,28 @@ describe("demand", () => {
     await demandCommands["demand.decide"](engine, { lines: nothing, decision: "open" }, call);
   });
 
+  it("opens a decided line again once what was accepted can have come", async () => {
+    const lines = [{ variantId: "v1", locationId: "main", quantity: 48 }];
+    await demandCommands["demand.decide"](engine, { lines, decision: "accepted" }, call);
+    const read = async () => {
+      const all = { ...page, tab: "all" as const };
+      const row = (await demandCommands["demand.worklist"](engine, all, call)).rows.find(
+        ({ sku }) => sku === "TEA-1",
+      )!;
+      const { orders } = await demandCommands["demand.purchaseOrders"](engine, {}, call);
+      return [row.decision, row.decidedOn, orders.length];
+    };
+    expect(await read()).toEqual(["accepted", "2026-11-20", 1]);
+    const decidedOn = (on: string) =>
+      engine.state.documents.put("order-decision", "v1@main", { decision: "accepted", quantity: 48, on });
+    // A look later it is on its way (it takes ten days) and no new order; then it is open.
+    decidedOn("2026-11-12");
+    expect(await read()).toEqual(["accepted", "2026-11-12", 0]);
+    decidedOn("2026-11-10");
+    expect(await read()).toEqual(["open", null, 0]);
+    await demandCommands["demand.decide"](engine, { lines, decision: "open" }, call);
+  });
+
   it("names no money that needs a cost where none is loaded", async () => {
     await engine.warehouse.run("UPDATE store.variants SET cost = NULL");
     const all = { ...page, tab: "all" as const };

@@ -75,6 +75,8 @@ export const worklistRow = z.object({
   reason: z.string(),
   decision: z.enum(["open", "accepted", "skipped"]),
   decidedQuantity: z.number().nullable(),
+  /** Last day with data when it was decided; it holds until the next look, or until what was accepted can have come. */
+  decidedOn: z.string().nullable(),
 });
 
 const variantId = z.string().min(1).meta({ label: "Variant", help: "Variant id or SKU." });
