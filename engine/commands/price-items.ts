@@ -99,3 +99,12 @@ export function toElasticityRow(row: PriceItemRow): ElasticityRow {
     competitor: rivalOf(row),
   };
 }
+
+/** Units that can be sold: null where nothing limits them. */
+export function stockOf(
+  { available, incoming }: PriceItemRow,
+  asked: { stopAtZeroStock: boolean; includeIncoming: boolean },
+): number | null {
+  if (!asked.stopAtZeroStock || available === null) return null;
+  return available + (asked.includeIncoming ? (incoming ?? 0) : 0);
+}

@@ -20,6 +20,7 @@ import {
   type PriceItemRow,
   readItems,
   rivalOf,
+  stockOf,
   toElasticityRow,
 } from "./price-items.ts";
 
@@ -213,12 +214,6 @@ function toLine(
     stock,
     guarded,
   };
-}
-
-/** Units that can be sold: null where nothing limits them. */
-function stockOf(row: PriceItemRow, input: WhatIfInput): number | null {
-  if (!input.stopAtZeroStock || row.available === null) return null;
-  return row.available + (input.includeIncoming ? (row.incoming ?? 0) : 0);
 }
 
 /** A price of its own before the same change for all before the search for a goal. */

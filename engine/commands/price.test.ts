@@ -185,8 +185,13 @@ describe("price", () => {
   it("draws the curve with the prices charged", async () => {
     const { items } = await ask({ goal: "profit" });
     const variantId = items[0]!.variantId;
-    const curve = await priceCommands["price.curve"](engine, { variantId, horizonDays: 28, seed: 1 }, call);
+    const asked = { variantId, horizonDays: 28, seed: 1, includeIncoming: true };
+    const curveOf = (stopAtZeroStock: boolean) =>
+      priceCommands["price.curve"](engine, { ...asked, stopAtZeroStock }, call);
+    const curve = await curveOf(true);
     expect(curve.points).toHaveLength(41);
+    expect(curve.points.every(({ units }) => units.hi! <= curve.stock!)).toBe(true);
+    expect((await curveOf(false)).stock).toBeNull();
     expect(curve.charged.length).toBeGreaterThan(1);
     expect(curve.charged.reduce((sum, one) => sum + one.days, 0)).toBeGreaterThan(300);
   });
@@ -242,7 +247,11 @@ describe("prices where costs are not loaded", () => {
     );
     expect(result.revenueChange.mean).not.toBe(0);
     const { variantId } = result.items[0]!;
-    const curve = await priceCommands["price.curve"](engine, { variantId, horizonDays: 28, seed: 1 }, call);
+    const curve = await priceCommands["price.curve"](
+      engine,
+      { variantId, horizonDays: 28, seed: 1, stopAtZeroStock: false, includeIncoming: true },
+      call,
+    );
     expect(curve.missing).toContain("its profit is not known");
     expect(curve.points.every(({ profit, revenue }) => profit === null && revenue.value! > 0)).toBe(true);
     const written = await priceJobs["price.recommend"](

@@ -17,6 +17,7 @@ import {
   lastDay,
   modelOf,
   readItems,
+  stockOf,
   toElasticityRow,
 } from "./price-items.ts";
 import { writeRecommendations } from "./price-recommendations.ts";
@@ -55,12 +56,13 @@ export const priceCommands: Handlers<"price"> = {
 
   "price.whatIf": (engine, input, call) => answerWhatIf(engine, input, call.signal),
 
-  async "price.curve"(engine, { variantId, horizonDays }, call) {
+  async "price.curve"(engine, { variantId, horizonDays, ...limits }, call) {
     const version = championOf(engine);
     const model = modelOf(engine, version);
     const row = (await readItems(engine, version, call.signal)).find((one) => isItem(one, variantId));
     const variant = row && model.variant(row.variant_id);
     if (!row || !variant || row.price === null) throw noItem(variantId);
+    const stock = stockOf(row, limits);
     const params = {
       variant_id: row.variant_id,
       as_of: await lastDay(engine),
@@ -75,8 +77,16 @@ export const priceCommands: Handlers<"price"> = {
       variantId: row.variant_id,
       title: row.title,
       priceNow: row.price,
+      stock,
       charged,
-      points: profitCurve(model, variant, row.price, row.net_share, row.cost, horizonDays, Z80),
+      points: profitCurve(model, variant, {
+        priceNow: row.price,
+        netShare: row.net_share,
+        cost: row.cost,
+        stock,
+        days: horizonDays,
+        z: Z80,
+      }),
       missing:
         row.cost === null
           ? `The cost of this item is not loaded, so its profit is not known. ${MAP_COSTS}`

@@ -41,6 +41,9 @@ export const priceChange = z.object({
   price: z.number().positive("A price must be above 0."),
 });
 
+const stopAtZeroStock = z.boolean().default(true).meta({ label: "Sales stop at zero stock" });
+const includeIncoming = z.boolean().default(true).meta({ label: "Include stock on order" });
+
 export const whatIfInput = z.object({
   /** Explicit prices ... */
   prices: z.array(priceChange).default([]).meta({ help: "variant=price pairs" }),
@@ -61,8 +64,8 @@ export const whatIfInput = z.object({
   horizonDays: z.number().int().min(1).max(365).default(28).meta({ label: "Days" }),
   /** A searched change is kept only when it pays with at least this probability. */
   caution: z.number().min(0.5).max(0.99).default(0.7).meta({ label: "Caution" }),
-  stopAtZeroStock: z.boolean().default(true).meta({ label: "Sales stop at zero stock" }),
-  includeIncoming: z.boolean().default(true).meta({ label: "Include stock on order" }),
+  stopAtZeroStock,
+  includeIncoming,
   guardrails: guardrailChanges
     .optional()
     .meta({ help: "Limits that prices keep, instead of the workspace's." }),
@@ -186,12 +189,16 @@ export const price = {
         .max(365)
         .default(28)
         .meta({ help: "Days that profit is counted over." }),
+      stopAtZeroStock,
+      includeIncoming,
       seed,
     }),
     output: z.object({
       variantId: z.string(),
       title: z.string(),
       priceNow: z.number(),
+      /** Units that sales end at; null where nothing limits them. */
+      stock: z.number().nullable(),
       charged: z.array(z.object({ price: z.number(), days: z.number() })),
       points: z.array(
         z.object({

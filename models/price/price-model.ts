@@ -92,30 +92,39 @@ export interface CurvePoint {
   neverCharged: boolean;
 }
 
-/**
- * What is expected by list price from three quarters to five quarters of today's, widening away from it; `netShare` of
- * a list price is without tax.
- */
+export interface CurveOptions {
+  /** List price of today. */
+  priceNow: number;
+  /** Of a list price, what it is without tax. */
+  netShare: number;
+  /** Of one unit, without tax; null where unknown. */
+  cost: number | null;
+  /** Units that sales end at; null where nothing limits them. */
+  stock: number | null;
+  days: number;
+  /** Of the interval's ends, standard deviations from the middle. */
+  z: number;
+}
+
+/** What is expected by list price from three quarters to five quarters of today's, widening away from it. */
 export function profitCurve(
   model: PriceModel,
   variant: VariantModel,
-  priceNow: number,
-  netShare: number,
-  cost: number | null,
-  days: number,
-  z: number,
+  { priceNow, netShare, cost, stock, days, z }: CurveOptions,
 ): CurvePoint[] {
+  const most = stock ?? Number.POSITIVE_INFINITY;
   const now = model.units(variant, priceNow * netShare, days);
   return Array.from({ length: 41 }, (_, i) => {
     const ratio = 0.75 + (0.5 * i) / 40;
     const price = priceNow * ratio;
     const step = Math.log(ratio);
     const spread = Math.sqrt(variant.levelVariance + (variant.deviation * step) ** 2);
-    const value = now * Math.exp(variant.elasticity * step);
-    const units = { value, lo: value * Math.exp(-z * spread), hi: value * Math.exp(z * spread) };
+    const wanted = now * Math.exp(variant.elasticity * step);
+    const sold = (off: number) => Math.min(most, wanted * Math.exp(off * z * spread));
+    const units = { value: sold(0), lo: sold(-1), hi: sold(1) };
     const worth = (each: number): Reading => {
       const ends = [units.lo * each, units.hi * each].sort((a, b) => a - b);
-      return { value: value * each, lo: ends[0]!, hi: ends[1]! };
+      return { value: units.value * each, lo: ends[0]!, hi: ends[1]! };
     };
     return {
       price,

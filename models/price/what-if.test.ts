@@ -129,18 +129,28 @@ test("the search raises what buyers bear, cuts what they do not, and leaves alon
   expect(bestPrice(variantOf(-4, 0.3), { ...facts, room: 0.5 }, RAILS, "profit", 0.7)).toBeGreaterThan(16);
 });
 
+const CURVE = { priceNow: 16, netShare: 1, cost: 8, stock: null, days: 28, z: 1.28 };
+
+test("the curve sells no more than there is in stock, as the what-if does", async () => {
+  const points = profitCurve(MODEL, variantOf(-1.2, 0.5), { ...CURVE, stock: 60 });
+  expect(points[20]).toMatchObject({ price: 16, units: { value: 60, hi: 60 }, profit: { value: 60 * 8 } });
+  const [outcome] = (await ask([line(variantOf(-1.2, 0.5), 17.6, 60)])).lines;
+  const at = points.find(({ price }) => price >= 17.6)!;
+  expect(at.profit!.value - points[20]!.profit!.value).toBeCloseTo(outcome!.profitChange!.mean, -1);
+});
+
 test("without a cost there is no profit, and revenue all the same", async () => {
   const [outcome] = (await ask([{ ...line(variantOf(-2, 0), 14.4), cost: null }])).lines;
   expect(outcome).toMatchObject({ profitChange: null, probabilityOfLoss: null });
   expect(outcome!.revenueChange.mean).toBeGreaterThan(0);
-  const point = profitCurve(MODEL, variantOf(-1.2, 0.5), 16, 1, null, 28, 1.28)[20]!;
+  const point = profitCurve(MODEL, variantOf(-1.2, 0.5), { ...CURVE, cost: null })[20]!;
   expect(point.profit).toBeNull();
   expect(point.revenue.value).toBeCloseTo(100 * 16, 6);
   expect(point.revenue.lo).toBeLessThan(point.revenue.value);
 });
 
 test("the curve is narrowest today and marks prices never charged", () => {
-  const points = profitCurve(MODEL, variantOf(-1.2, 0.5), 16, 1, 8, 28, 1.28);
+  const points = profitCurve(MODEL, variantOf(-1.2, 0.5), CURVE);
   const width = (i: number) => Math.log(points[i]!.units.hi / points[i]!.units.lo);
   expect(points[20]!.price).toBe(16);
   expect(points[20]!.profit!.value).toBeCloseTo(100 * 8, 6);

@@ -83,7 +83,13 @@ function Outcomes({ view, result }: { view: WhatIfView; result: WhatIf }) {
 function ItemCurve({ view, item }: { view: WhatIfView; item: Item }) {
   const kit = useChartKit();
   const format = useFormat();
-  const query = useEngineQuery("price.curve", { variantId: item.variantId, horizonDays: HORIZON });
+  const { stopAtZeroStock, includeIncoming } = view.draft;
+  const query = useEngineQuery("price.curve", {
+    variantId: item.variantId,
+    horizonDays: HORIZON,
+    stopAtZeroStock,
+    includeIncoming,
+  });
   const spec = useMemo(() => query.data && priceCurve(query.data, item, kit), [query.data, item, kit]);
   const byHand = item.variantId in view.draft.prices;
   const worth = item.cost === null ? "revenue" : "profit";
@@ -94,10 +100,15 @@ function ItemCurve({ view, item }: { view: WhatIfView; item: Item }) {
       </Panel>
     );
   }
+  const stock = query.data?.stock ?? null;
   return (
     <ChartPanel
       title={item.title}
-      note={`${worth} in ${HORIZON} days by price${item.cost === null ? ", no cost loaded" : ""}`}
+      note={[
+        `${worth} in ${HORIZON} days by price`,
+        ...(stock === null ? [] : [stock > 0 ? `${format.number(stock)} to sell` : "none to sell"]),
+        ...(item.cost === null ? ["no cost loaded"] : []),
+      ].join(", ")}
       spec={spec}
       height={HEIGHT - 14}
       summary={`Expected ${worth} of ${item.title} by price with 80 % interval.`}
