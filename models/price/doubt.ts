@@ -7,8 +7,9 @@ import type { Pooled } from "./shrink.ts";
 const UNKNOWN = 1.5 ** 2;
 
 /**
- * Variance that each product's elasticity has in common with its category's, and that of the category's. Prices that move in the same weeks can't be
- * told from those weeks, nor prices that move only while an item is shown as reduced from the effect of that.
+ * Variance that each product's elasticity has in common with its category's, and that of the category's. Prices that
+ * move in the same weeks can't be told from those weeks, nor prices that move only while an item is shown as reduced
+ * from the effect of that.
  */
 export function commonVariance(
   panel: Panel,
