@@ -75,14 +75,17 @@ export async function readCatalog(
   const tables = await readTables(connection, columns);
   const keys = await readKeys(connection);
   const numbers = await readNumbers(connection);
+  const [clock] = await rowsOf<{ zone: string }>(connection, "SELECT @@global.time_zone AS zone");
   return tables.map((table) => {
     const own = columns.get(table.name) ?? [];
     const stream: Stream = { name: table.name, columns: own.map(toColumn), key: keys.get(table.name) ?? [] };
-    const made = [table.made, numbers.get(table.name) ?? null];
-    stream.identity = tableIdentity([host, port, database], made, stream.columns);
     const growing = own.filter((row) => /auto_increment/i.test(row.extra)).map((row) => row.name);
     const cursor = guessCursor(stream, growing);
     if (cursor !== undefined) stream.cursorColumn = cursor;
+    // By another clock, changes may have times before the cursor.
+    const isLocal = stream.columns.some(({ name, type }) => name === cursor && type === "timestamp");
+    const made = [table.made, numbers.get(table.name) ?? null, isLocal ? clock!.zone : null];
+    stream.identity = tableIdentity([host, port, database], made, stream.columns);
     if (table.row_count !== null) stream.rowCount = Number(table.row_count);
     if (table.bytes !== null) stream.bytes = Number(table.bytes);
     return stream;
