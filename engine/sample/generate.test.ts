@@ -54,10 +54,12 @@ test("holds as many rows as asked for, and every key leads somewhere", () => {
 });
 
 test("the sums of an order hold to the penny", () => {
-  expect(one("SELECT count(*) FROM orders WHERE total <> subtotal - discount + shipping")).toBe(0);
+  expect(one("SELECT count(*) FROM orders WHERE total <> subtotal - discount + shipping + tax")).toBe(0);
   expect(
-    one(`SELECT count(*) FROM orders o JOIN (SELECT order_id, sum(quantity * unit_price) gross, sum(discount) off
-      FROM order_items GROUP BY 1) l ON l.order_id = o.id WHERE gross <> subtotal OR off <> o.discount`),
+    one(`SELECT count(*) FROM orders o JOIN (SELECT order_id, sum(quantity * unit_price) gross, sum(discount) off,
+        sum(tax) vat FROM order_items GROUP BY 1) l ON l.order_id = o.id
+      WHERE gross <> subtotal OR off <> o.discount
+        OR o.tax <> vat + CASE shipping_country WHEN 'US' THEN 0 ELSE shipping / 5 END`),
   ).toBe(0);
   expect(one("SELECT count(*) FROM orders WHERE id NOT IN (SELECT order_id FROM order_items)")).toBe(0);
 });

@@ -1,4 +1,4 @@
-/** Turns baskets into rows: orders, lines, shipments, refunds. All money in pence. */
+/** Turns baskets into rows: orders, lines, shipments, refunds. All money in pence; prices are without VAT. */
 import type { Random } from "../../models/random.ts";
 import type { Basket } from "./baskets.ts";
 import { type Calendar, isoTime } from "./calendar.ts";
@@ -58,8 +58,8 @@ export function orderTaker(context: OrderContext) {
     if (!cancelled) {
       for (const l of lines) context.stock.sell(l.variant, l.quantity, l.id, day, second);
     }
-    const fate = cancelled ? CANCELLED : follow(context, id, lines, day, second);
     const country = people.places[customer.place]!.country;
+    const fate = cancelled ? CANCELLED : follow(context, id, lines, country, day, second);
     writeOrder(context, { id, customer, campaign, percent, country, lines, day, second, fate });
     return {
       id,
@@ -75,11 +75,10 @@ export function orderTaker(context: OrderContext) {
 function writeOrder({ c, catalogue, writer }: OrderContext, o: OrderRow): void {
   const placed = isoTime(c, o.day, o.second);
   const updated = o.fate.updated ?? placed;
-  const vat = (pence: number) => (o.country === "US" ? 0 : Math.round(pence / 6));
   const subtotal = o.lines.reduce((sum, l) => sum + l.quantity * l.price, 0);
   const discount = o.lines.reduce((sum, l) => sum + l.discount, 0);
   const shipping = subtotal - discount >= FREE_SHIPPING_FROM ? 0 : o.country === "GB" ? 395 : 995;
-  const total = subtotal - discount + shipping;
+  const tax = o.lines.reduce((sum, l) => sum + vat(l.total, o.country), vat(shipping, o.country));
   writer.row(
     "orders",
     o.id,
@@ -93,8 +92,8 @@ function writeOrder({ c, catalogue, writer }: OrderContext, o: OrderRow): void {
     subtotal,
     discount,
     shipping,
-    vat(total),
-    total,
+    tax,
+    subtotal - discount + shipping + tax,
     o.percent ? (o.campaign?.coupon ?? null) : null,
     o.campaign?.id ?? null,
     o.country,
@@ -115,13 +114,17 @@ function writeOrder({ c, catalogue, writer }: OrderContext, o: OrderRow): void {
       l.quantity,
       l.price,
       l.discount,
-      vat(l.total),
+      vat(l.total, o.country),
       l.total,
       variant.cost,
       updated,
     );
   }
 }
+
+/** The rate at home; what leaves for the United States is sold without. */
+const VAT = 0.2;
+const vat = (pence: number, country: string) => (country === "US" ? 0 : Math.round(pence * VAT));
 
 interface OrderRow {
   id: number;
@@ -147,7 +150,14 @@ const CANCELLED: Fate = { status: "cancelled", payment: "voided", updated: null 
 const orderNumber = (id: number) => `GB${100_000 + id}`;
 
 /** Ships within two days and takes some lines back within a month, as far as the simulated time reaches. */
-function follow(context: OrderContext, id: number, lines: Line[], day: number, second: number): Fate {
+function follow(
+  context: OrderContext,
+  id: number,
+  lines: Line[],
+  country: string,
+  day: number,
+  second: number,
+): Fate {
   const { c, people, writer, rng } = context;
   const end = c.days * DAY;
   const shipped = day * DAY + second + (0.3 + 1.6 * rng.next()) * DAY;
@@ -176,7 +186,7 @@ function follow(context: OrderContext, id: number, lines: Line[], day: number, s
     for (const line of lines) {
       if (back > 0 && rng.next() < 0.5) continue;
       const units = 1 + rng.int(line.quantity);
-      const amount = Math.round((line.total * units) / line.quantity);
+      const amount = Math.round(((line.total + vat(line.total, country)) * units) / line.quantity);
       const refundId = (writer.counts.refunds ?? 0) + 1;
       writer.row("refunds", refundId, id, line.id, units, amount, reason, at(returned), at(returned));
       context.stock.giveBack(

@@ -1,6 +1,7 @@
 -- The sample store's own database, as a small shop system would keep it (SQLite).
--- Money is INTEGER pence of GBP, VAT included. Times are TEXT, ISO 8601 in UTC ("2026-11-20T09:31:07Z"),
--- days are TEXT "2026-11-20". Every table has a primary key and updated_at, the cursor of incremental sync.
+-- Money is INTEGER pence of GBP; prices are without VAT, which stands on top.
+-- Times are TEXT, ISO 8601 in UTC ("2026-11-20T09:31:07Z"), days are TEXT "2026-11-20".
+-- Every table has a primary key and updated_at, the cursor of incremental sync.
 -- Events are exported beside it: events/events-YYYY-MM.jsonl, one JSON object a line, every field always present:
 --   event_id           text, unique
 --   event_name         GA4 name: session_start page_view search view_item_list select_item view_item add_to_cart
@@ -129,8 +130,8 @@ CREATE TABLE orders (
   subtotal INTEGER NOT NULL,           -- pence: sum of quantity x unit_price of the lines
   discount INTEGER NOT NULL,           -- pence: of the coupon, spread over the lines
   shipping INTEGER NOT NULL,
-  tax INTEGER NOT NULL,                -- pence of VAT included in total
-  total INTEGER NOT NULL,              -- pence: subtotal - discount + shipping
+  tax INTEGER NOT NULL,                -- pence of VAT, on goods and shipping
+  total INTEGER NOT NULL,              -- pence: subtotal - discount + shipping + tax
   coupon_code TEXT,
   campaign_id INTEGER REFERENCES campaigns (id),
   shipping_country TEXT NOT NULL,
@@ -147,7 +148,7 @@ CREATE TABLE order_items (
   quantity INTEGER NOT NULL,
   unit_price INTEGER NOT NULL,         -- pence, the shelf price of that day
   discount INTEGER NOT NULL,           -- pence off the line, by the coupon
-  tax INTEGER NOT NULL,                -- pence of VAT included in total
+  tax INTEGER NOT NULL,                -- pence of VAT on total
   total INTEGER NOT NULL,              -- pence: quantity x unit_price - discount
   unit_cost INTEGER NOT NULL,          -- pence, what one unit cost the store that day
   updated_at TEXT NOT NULL
@@ -158,7 +159,7 @@ CREATE TABLE refunds (
   order_id INTEGER NOT NULL REFERENCES orders (id),
   order_item_id INTEGER NOT NULL REFERENCES order_items (id),
   quantity INTEGER NOT NULL,           -- units that came back
-  amount INTEGER NOT NULL,             -- pence
+  amount INTEGER NOT NULL,             -- pence given back, with VAT
   reason TEXT NOT NULL,
   refunded_at TEXT NOT NULL,
   updated_at TEXT NOT NULL
