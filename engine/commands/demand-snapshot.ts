@@ -147,7 +147,7 @@ function planItemOf(row: SeriesRow, stock: StockRow | undefined, today: number):
     onHand: stock?.on_hand ?? null,
     committed: stock?.committed ?? null,
     incoming: stock?.incoming ?? null,
-    incomingDays: incomingDay === null ? null : Math.max(0, incomingDay - today),
+    incomingDays: incomingDay === null ? null : incomingDay - today,
     leadTimeDays: stock?.lead_time_days ?? null,
     leadTimeSd: stock?.lead_time_sd ?? null,
     moq: stock?.moq ?? null,

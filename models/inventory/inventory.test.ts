@@ -117,8 +117,11 @@ describe("order plan", () => {
     const plan = planItem(weekly(70, 10), stock(150, { incoming: 300, incomingDays: 4 }), supply, money);
     expect(plan.suggestedQuantity).toBe(0);
     expect(plan.exception).toBe("none");
-    const late = planItem(weekly(70, 10), stock(30, { incoming: 300, incomingDays: 9 }), supply, money);
-    expect(late.exception).toBe("runs-out");
+    const far = planItem(weekly(70, 10), stock(30, { incoming: 300, incomingDays: 9 }), supply, money);
+    expect(far.exception).toBe("runs-out");
+    // Due a month ago, and expected any day.
+    const late = planItem(weekly(70, 10), stock(30, { incoming: 300, incomingDays: -30 }), supply, money);
+    expect(late).toMatchObject({ exception: "none", suggestedQuantity: 0 });
   });
 
   it("is not kept from ordering by a delivery that is too small, or comes too late", () => {

@@ -25,7 +25,7 @@ export interface Stock {
   /** Sold and not yet shipped. */
   committed: number;
   incoming: number;
-  /** Days until the incoming units arrive; null where unknown, then the lead time. */
+  /** Days until the incoming units are due, below zero where they are late; null where unknown, then the lead time. */
   incomingDays: number | null;
 }
 
@@ -97,9 +97,9 @@ export function planItem(curve: DemandCurve, stock: Stock, supply: Supply, money
   };
 }
 
-/** Days until incoming units arrive: 0 where there are none, the lead time where nobody says. */
+/** Days until incoming units arrive: 0 where there are none or they are late, the lead time where nobody says. */
 const arrivalOf = (stock: Stock, { leadTimeDays }: Supply) =>
-  stock.incoming > 0 ? (stock.incomingDays ?? leadTimeDays) : 0;
+  stock.incoming > 0 ? Math.max(0, stock.incomingDays ?? leadTimeDays) : 0;
 
 /** Whole units where units are whole. */
 const up = (units: number, curve: DemandCurve) => (curve.whole ? Math.ceil(units - 1e-9) : units);
