@@ -11,7 +11,8 @@ export function doubtsOn(facts: TableFacts, found: Suggestion[]): string[] {
     one?.grid.parts.some(({ from, select }) => from === facts.table && !select) === true;
   const lines = found.find(({ table }) => table === "order_items");
   return [
-    ...(isOf(orders) ? [...unpaid(facts, orders!), ...kinds(facts, orders!, lines)] : []),
+    ...(isOf(orders) ? unpaid(facts, orders!) : []),
+    ...(isOf(orders) || isOf(lines) ? kinds(facts, orders, lines) : []),
     ...(isOf(lines) || isOf(orders) ? sideBySide(facts) : []),
   ];
 }
@@ -39,16 +40,18 @@ function unpaid(facts: TableFacts, orders: Suggestion): string[] {
   ];
 }
 
+const OF_KINDS = new Set(["kind", "order", "line", "item", "id"]);
+
 /** Fewer kinds say nothing, more are none. */
 const MOST_CODES = 12;
 
 /** Numbers for kinds of documents, of which some may be returns or offers. */
-function kinds(facts: TableFacts, orders: Suggestion, lines: Suggestion | undefined): string[] {
+function kinds(facts: TableFacts, orders: Suggestion | undefined, lines: Suggestion | undefined): string[] {
   const column = facts.columns.find(
     ({ kind, name: { concepts }, distinct, longest }) =>
       concepts.has("kind") &&
       (kind === "integer" || kind === "flag" || (kind === "text" && longest <= 3)) &&
-      [...concepts].every((concept) => concept === "kind" || concept === "order" || concept === "id") &&
+      [...concepts].every((concept) => OF_KINDS.has(concept)) &&
       distinct > 1 &&
       distinct <= MOST_CODES,
   );
@@ -56,7 +59,7 @@ function kinds(facts: TableFacts, orders: Suggestion, lines: Suggestion | undefi
   const all = column.examples.reduce((sum, { n }) => sum + n, 0);
   const told = column.examples.map(({ v, n }) => `${v} (${percent(n / all)} of the rows)`).join(", ");
   return [
-    `What the kinds in ${facts.table}.${column.column} mean stands nowhere, so all of them count as sales: ${told}. If one of them is returns, offers or the like, add the condition that ${column.column} is not that to orders and their lines in Mapping.`,
+    `What the kinds in ${facts.table}.${column.column} mean stands nowhere, so all of them count as sales: ${told}. If one of them is returns, offers, shipping or the like, add the condition that ${column.column} is not that to orders and their lines in Mapping.`,
   ];
 }
 

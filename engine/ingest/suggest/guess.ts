@@ -24,7 +24,7 @@ export async function guessTable(
   signal: AbortSignal,
 ): Promise<TableProfile["seemsToBe"]> {
   const [read] = await readFacts(session, "temp", new Map([[rows, columns]]), home, signal);
-  const roles = findRoles([{ ...read!, table: name, name: readName(name) }]);
+  const roles = findRoles([{ ...read!, table: name, called: name, name: readName(name) }]);
   // A log of all that shoppers did may hold orders, too.
   const role = roles.find(({ table }) => table === "interactions") ?? roles[0];
   if (!role) return null;

@@ -54,7 +54,7 @@ test("a shop system's orders: amounts with their tax and without, and how many g
   });
   expect(sources(found.get("orders"))).toMatchObject({
     total: "orders.Order Total (inc tax)",
-    subtotal: "orders.Subtotal (inc tax)",
+    subtotal: "orders.Subtotal (ex tax)",
     shipping: "orders.Shipping Cost (inc tax)",
     tax: "orders.Tax Total",
   });

@@ -19,7 +19,8 @@ export const COVERED = 0.9;
 export async function suggestCustomers(work: Work): Promise<Suggestion | undefined> {
   const own = work.role("customers") ?? besides(work);
   const sales = [work.role("orders"), work.role("order_items")].find((role) => role && customerOf(role));
-  const link = own && sales && (await work.links.link(sales.facts, own.facts, ["customer", "email"]));
+  const link =
+    own && sales && (await work.links.link(sales.facts, own.facts, ["customer", "partner", "email"]));
   if (own && !link && !areCalledSo(own)) return sales && fromSales(sales);
   if (own && (!sales || !link || link.found >= COVERED)) {
     const draft = directDraft(link ? withKey(own, link.join.on[0]!.right) : own);

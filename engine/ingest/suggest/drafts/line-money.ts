@@ -11,7 +11,9 @@ import { refOf } from "./draft.ts";
 export interface Money {
   quantity?: ColumnRef;
   price?: ColumnRef;
-  total?: ColumnRef;
+  total?: ColumnRef | undefined;
+  /** What the total is with its tax. */
+  asked?: ColumnRef;
   discounts: ColumnRef[];
   /** The discount as a share of the price, where no column holds its amount, and what the whole price is in it. */
   rate?: ColumnRef;
@@ -29,7 +31,7 @@ export interface Money {
 const ADDED = 0.7;
 
 /** What the columns of a table of lines say of money. */
-export function moneyOf({ facts, hits, isUndiscounted }: Role): Money {
+export function moneyOf({ facts, hits, isUndiscounted, withTax }: Role): Money {
   const ref = (name: string) => {
     const hit = hits.get(name);
     return hit && refOf(facts.table, hit.column);
@@ -47,7 +49,7 @@ export function moneyOf({ facts, hits, isUndiscounted }: Role): Money {
   return {
     quantity: ref("quantity"),
     price: ref("unit_price"),
-    total: ref("total"),
+    total: isNothing(hits) ? undefined : ref("total"),
     inCents: amounts.length > 0 && amounts.every((hit) => hit.column.inCents),
     discounts: discounts.map((column) => refOf(facts.table, column)),
     ...(rate && { rate: refOf(facts.table, rate) }),
@@ -55,9 +57,20 @@ export function moneyOf({ facts, hits, isUndiscounted }: Role): Money {
     isNegative:
       discounts.some((column) => signsIn(column) === "-") &&
       !discounts.some((column) => signsIn(column).includes("+")),
+    ...(withTax && { asked: refOf(facts.table, withTax) }),
     ...(isUndiscounted && { isUndiscounted }),
     decimal: decimals.find((decimal) => decimal === ",") ?? decimals.find((decimal) => decimal !== undefined),
   };
+}
+
+/** Whether the total is nothing on each line although prices are not: it then is another's than the goods'. */
+function isNothing(hits: Role["hits"]): boolean {
+  const [total, price, quantity] = ["total", "unit_price", "quantity"].map((name) => hits.get(name)?.column);
+  return (
+    total !== undefined &&
+    signsIn(total) === "" &&
+    [price, quantity].every((one) => one && signsIn(one) !== "")
+  );
 }
 
 /** All figures are less than one: 0.15 for 15 per cent, few and alike. */
@@ -125,6 +138,16 @@ export function totalRule(money: Money): { rule: ColumnRule; reason: string } | 
   return {
     rule: arithmetic(money, money.quantity, worked),
     reason: `No column holds it: ${money.quantity.column} times ${money.price.column}${less}`,
+  };
+}
+
+/** What the line adds to its order's total, its tax with it where that is known; undefined as its total is. */
+export function askedRule(money: Money): { rule: ColumnRule; reason: string } | undefined {
+  const { asked: of } = money;
+  if (!of) return totalRule(money);
+  return {
+    rule: { from: { kind: "column", of }, ...reading(money) },
+    reason: `The line's ${of.column}, its tax with it`,
   };
 }
 

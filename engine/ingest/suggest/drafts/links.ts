@@ -39,6 +39,7 @@ export function linker(
   signal?: AbortSignal,
 ): Linker {
   const known = new Map<string, number>();
+  const calledOf = (table: string) => tables.find((one) => one.table === table)?.called ?? table;
   const share = async (left: ColumnRef, right: ColumnRef) => {
     const id = JSON.stringify([left, right]);
     const found = known.get(id) ?? (await overlap(session, rawSchema, left, right, signal));
@@ -88,8 +89,11 @@ export function linker(
       for (const { facts, joins } of ends)
         for (const { column } of facts.columns) {
           const of = { table: facts.table, column };
-          if (namesTable(column, to.table) && (await share(of, to)) >= LEAST_REFERRING) return { joins, of };
-          for (const right of tables.filter(({ table }) => !seen.has(table) && namesTable(column, table))) {
+          if (namesTable(column, calledOf(to.table)) && (await share(of, to)) >= LEAST_REFERRING)
+            return { joins, of };
+          for (const right of tables.filter(
+            ({ table }) => !seen.has(table) && namesTable(column, calledOf(table)),
+          )) {
             const key = await keyIn(of, right);
             if (key === undefined) continue;
             seen.add(right.table);
@@ -115,7 +119,7 @@ const MOST_BETWEEN = 2;
 
 /** Whether the column is called as one row of another table is, and not of this one, nor of one that it continues (orders_2023). */
 export const namesOther = (column: string, table: TableFacts, tables: TableFacts[]): boolean => {
-  const named = tables.filter((other) => namesTable(column, other.table));
+  const named = tables.filter((other) => namesTable(column, other.called));
   const continues = (other: TableFacts) =>
     table.table.toLowerCase().includes(other.table.toLowerCase()) && areAlike(other.columns, table.columns);
   return named.length > 0 && !named.some((other) => other === table || continues(other));

@@ -10,7 +10,7 @@ import type { Role } from "../roles/role.ts";
 import type { Scope } from "../scope.ts";
 import { putCurrency } from "./currency.ts";
 import { type Draft, draftOf, put, putCompleted, refOf, ruleFor } from "./draft.ts";
-import { addedUp, discountRule, discountsOf, moneyOf, named, subtotalRule, totalRule } from "./line-money.ts";
+import { addedUp, askedRule, discountRule, discountsOf, moneyOf, named, subtotalRule } from "./line-money.ts";
 import { orderColumns, orderList, orderOrigin } from "./order-key.ts";
 
 const ORDER_COLUMNS: [string, ColumnRule["aggregate"]][] = [
@@ -80,7 +80,7 @@ export async function ordersFromLines(scope: Scope, role: Role): Promise<Draft> 
   }
   const subtotal = subtotalRule(money);
   if (subtotal) put(draft, "subtotal", addedUp(subtotal), 0.75, "Lines before discount, added up");
-  const total = totalRule(money);
+  const total = askedRule(money);
   const less = shipping ? "; without shipping" : "";
   if (total) put(draft, "total", addedUp(total.rule), 0.8, `${total.reason}, added up over the lines${less}`);
   putCompleted(draft);

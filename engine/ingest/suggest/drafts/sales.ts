@@ -55,20 +55,24 @@ async function suggestLines(work: Work, lines: Role[]): Promise<Suggestion | und
         "stock",
         "barcode",
       ]));
-    if (
-      goods &&
-      link &&
-      (needs(draft, "title") || (goods.table === "variants" && !role.hits.has("product_id")))
-    ) {
-      if (goods.table === "variants") {
-        draft.part.columns.variant_id = { from: { kind: "column", of: link.left } };
-        if (!role.hits.has("product_id")) delete draft.part.columns.product_id;
-      }
-      takeFrom(draft, link, goods.facts, ["title", "sku", "product_id"]);
-    }
+    if (goods && link) takeGoods(draft, role, goods, link);
     drafts.push(draft);
   }
   return suggestion(drafts, lines[0]!.confidence, `Each row of ${listed(lines)} is a line of an order`);
+}
+
+/** What the list of goods knows of the lines, which name its rows. */
+function takeGoods(draft: Draft, { hits }: Role, goods: Role, link: Link): void {
+  const product = hits.get("product_id")?.column;
+  // What names the variant names no product, although nothing else on the line does.
+  const isNamed = product && product !== hits.get("sku")?.column && product.column !== link.left.column;
+  const isOfVariants = goods.table === "variants" && !isNamed;
+  if (!isOfVariants && !needs(draft, "title")) return;
+  if (goods.table === "variants") {
+    draft.part.columns.variant_id = { from: { kind: "column", of: link.left } };
+    if (isOfVariants) delete draft.part.columns.product_id;
+  }
+  takeFrom(draft, link, goods.facts, ["title", "sku", "product_id"]);
 }
 
 /** The way from lines to the orders' table over one between, which they name instead of it. */

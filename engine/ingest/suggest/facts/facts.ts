@@ -4,6 +4,7 @@ import type { Session } from "../../../warehouse/warehouse.ts";
 import { rawTable, sampled } from "../../raw-tables.ts";
 import { currenciesIn, currencyIn, currencyOfAll } from "../drafts/currency.ts";
 import { readName } from "../names/concepts.ts";
+import { withoutPrefix } from "../names/prefix.ts";
 import { areStates } from "../names/status.ts";
 import { markCents, readCents } from "./cents.ts";
 import { filesOf, markInFiles } from "./files.ts";
@@ -29,9 +30,11 @@ export async function readFacts(
   signal?: AbortSignal,
 ): Promise<TableFacts[]> {
   const facts: TableFacts[] = [];
+  const called = withoutPrefix([...tables.keys()]);
   const files = await filesOf(session, rawSchema, signal);
   for (const [table, columns] of tables) {
-    const found = await readTable({ session, rawSchema, signal, files: files.get(table) }, table, columns);
+    const reading = { session, rawSchema, signal, files: files.get(table), called: called.get(table)! };
+    const found = await readTable(reading, table, columns);
     const currency = currencyIn(found, home);
     facts.push({ ...found, ...(currency && { currency }), currencies: currenciesIn(found, home) });
   }
@@ -47,10 +50,11 @@ interface Reading {
   rawSchema: string;
   signal: AbortSignal | undefined;
   files: Files | undefined;
+  called: string;
 }
 
 async function readTable(
-  { session, rawSchema, signal, files }: Reading,
+  { session, rawSchema, signal, files, called }: Reading,
   table: string,
   columns: string[],
 ): Promise<TableFacts> {
@@ -82,7 +86,7 @@ async function readTable(
   markArticles(described, looked);
   markTime(described);
   markUsers(described);
-  return { table, name: readName(table), rows, columns: described, ...(files && { files }) };
+  return { table, called, name: readName(called), rows, columns: described, ...(files && { files }) };
 }
 
 function describe(column: string, row: RawColumn | undefined, looked: number): ColumnFacts {

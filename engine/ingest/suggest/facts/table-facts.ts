@@ -27,6 +27,8 @@ export interface ColumnFacts extends Values {
 
 export interface TableFacts {
   table: string;
+  /** Its name without what all tables of the source begin with: refunds of spree_refunds. */
+  called: string;
   name: Name;
   rows: number;
   columns: ColumnFacts[];

@@ -220,7 +220,8 @@ const SIGNS: [RegExp, string][] = [
   [/[\s_-]on$|(?<=\p{Ll})On$/u, " date"],
   // What was paid so far is a total only where there is no other.
   [/\b(amount|total)[\s_-]*paid\b|\bpaid[\s_-]*(amount|total)\b/i, "total settled"],
-  // JTL-Wawi's keys: kBestellung, tArtikel_kArtikel.
+  // JTL-Wawi's keys: kBestellung, tArtikel_kArtikel; and the kinds of its values: nStorno, bAktiv.
+  [/^[nb](?=\p{Lu}\p{Ll})/u, ""],
   [/^(t\p{Lu}\p{L}+_)?k(?=\p{Lu}\p{Ll})/u, "id "],
   // What Brazilian programs put before names.
   [/^cd_/i, "id "],
@@ -229,6 +230,7 @@ const SIGNS: [RegExp, string][] = [
   [/^qt_/i, "quantity "],
   [/^vlr?_/i, "total "],
   [/\bcharge[\s_-]*(id|no|number)\b/i, "order id"],
+  [/(?<![a-z])promo(tion)?s?[\s_-]*(total|amount|sum)(?![a-z])/i, "discount total"],
   [/(?<![a-z])(service|cover|handling|packaging)[\s_-]*charges?(?![a-z])/i, "fee"],
 ];
 

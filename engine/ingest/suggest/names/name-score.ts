@@ -25,6 +25,7 @@ const APART = new Set([
   "cancelled",
   "backorder",
   "shipped",
+  "billed",
 ]);
 
 /** Words that make another thing's name of it: an item's or a device's name is no customer's. */
@@ -36,8 +37,8 @@ const NO_AMOUNT = ["percent", "id", "count", "quantity"];
 /** What is counted or paid numbers nothing: a sales price is no number of a sale. */
 const AMOUNTS = new Set(["price", "total", "tax", "discount", "quantity"]);
 
-/** What an amount with its tax, or without, loses against one that says neither. */
-const TAX_SAID = { incl: 0.1, excl: 0.15 };
+/** What an amount with its tax, or without, loses against one that says neither: parts of orders are without. */
+const TAX_SAID = { incl: 0.15, excl: 0.1 };
 const TAX_WORDS = Object.keys(TAX_SAID);
 /** A first name is no product's. */
 const OF_PEOPLE = ["first", "last"];

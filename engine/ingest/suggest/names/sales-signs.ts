@@ -135,13 +135,15 @@ export const orderItems: TableSign = {
       "compare price:0.75",
       "unit compare price:0.85",
       "price:0.95",
+      // Beside a price that says neither, as those are with tax.
+      "price net:0.96",
       "wholesale price:0.945",
       "retail price:0.94",
       "retail:0.94",
       "product price:0.95",
       "line price:0.8",
       "item price:0.9",
-      "unit price net:0.9",
+      "unit price net",
       "order price:0.93",
       "unit total:0.95",
       "unit gross:0.92",
@@ -218,13 +220,21 @@ export const shipments: TableSign = {
 
 export const customers: TableSign = {
   entity: "customer",
-  called: [["customer"]],
+  called: [["customer"], ["partner"]],
   unique: true,
   needs: [
     ["email_hash", "name", "gender", "birth_year", "city", "country", "region", "created_at", "postcode"],
   ],
   columns: {
-    customer_id: sign("id", "customer id", "id:0.95", "customer:0.8", "email:0.6", "customer email:0.6"),
+    customer_id: sign(
+      "id",
+      "customer id",
+      "id:0.95",
+      "customer:0.8",
+      "partner id:0.7",
+      "email:0.6",
+      "customer email:0.6",
+    ),
     email_hash: sign("email", "email", "customer email"),
     name: sign(
       "text",

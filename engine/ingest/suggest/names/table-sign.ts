@@ -62,6 +62,7 @@ export const CUSTOMER_ID = [
   "email:0.8",
   "billing email:0.8",
   "billing customer email:0.8",
+  "partner id:0.7",
 ];
 export const TIME = (...names: string[]) =>
   names.flatMap((name) => [`${name} time`, `${name} date`, `${name}:0.7`]);

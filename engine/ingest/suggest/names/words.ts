@@ -8,6 +8,8 @@ export const WORDS: Record<string, string> = {
   item: "item items angebot angebots listing listings oferta oferty",
   customer:
     "customer customers cust client clients user users buyer buyers shopper shoppers member members household households hh account accounts kunde kunden kaeufer besteller acheteur cliente clientes clienti comprador usuario acquirente klant klanten kund kunder klient klienci zakaznik asiakas person people contact contacts consumer patron subscriber visitor recipient receiver retailer stockist auftraggeber kontrahent kontrahenta nabywca klienta klientow odbiorca destinatario acheteurs zakaznika 顧客 会員 お客様 購入者 注文者 客户 客戶 买家 会员 고객 회원 клиент клиенты клиента покупатель покупателя musteri müşteri alici alıcı köpare køber kjøper asiakkaan pembeli pelanggan vevő vásárló ügyfél πελάτης πελάτη debiteur debiteuren debitor debitoren 구매자 주문자 contato contatto username kontakt kupujacy kupujacego 账号 帐号 renter renters attendee attendees medlem medlemmar medlemmer mitglied mitglieder socio socios soci leden",
+  // Of a business, whom it sells to, buys from or works with.
+  partner: "partner partners",
   product:
     "product products prod article articles artikel good goods material produkt produkte produit produits producto productos prodotto prodotti articulo articulos articolo articoli produto produtos towar towary vare varer tuote merchandise catalog catalogue asin produktu produktow towaru towarow tovar zbozi vara varor varu artikelen 商品 製品 产品 產品 상품 товар товара товары urun ürün urunu artiklar tuotteet tuotteen produk barang termék cikk produs produse προϊόν προϊόντος 宝贝 equipment dish dishes plat plats piatto piatti plato platos gericht gerichte speise speisen",
   variant:
@@ -135,7 +137,7 @@ export const WORDS: Record<string, string> = {
   moved: "moved",
   grams: "grams gram g gramm",
   guest: "guest gast",
-  billed: "billed",
+  billed: "billed invoiced",
   fee: "fee fees tip tips gratuity gratuities trinkgeld pourboire propina propinas mancia fooi napiwek dricks drikkepenge commission commissions gebuehr gebuehren provision frais oplata comision cargo cargos tarifa tarifas commissione avgift gebyr",
   percent:
     "percent pct percentage prozent rate prcnt aliquota taux stawka sazba oranı oran satz 率 세율 perc procent pourcent pourcentage porcentaje percentuale percentual porcentagem",

@@ -51,4 +51,4 @@ const isLines = (facts: TableFacts) => {
 const isOf = (facts: TableFacts, head: TableFacts) =>
   facts !== head &&
   (isCalledAfter(facts.table, head.table) ||
-    facts.columns.some(({ column }) => namesTable(column, head.table)));
+    facts.columns.some(({ column }) => namesTable(column, head.called)));

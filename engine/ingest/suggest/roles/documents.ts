@@ -2,6 +2,7 @@
  * Offers, carts, orders, delivery notes and invoices in a table each: one sale stands in all of them, so that only one kind of
  * them may count.
  */
+import type { TableFacts } from "../facts/table-facts.ts";
 import { CART, DELIVERY, INVOICE, OFFER, ORDER } from "../names/documents.ts";
 import { folded } from "../names/fold.ts";
 import { namesTable } from "../names/refers.ts";
@@ -16,7 +17,7 @@ export function withoutFollowing(roles: Role[]): Role[] {
   const lines = roles.filter(({ table }) => table === "order_items");
   const ofGone = leftOut(
     lines,
-    (role) => isNoOrder(role.facts.table) || gone.some((order) => pointsTo(role, order.facts.table)),
+    (role) => isNoOrder(role.facts.table) || gone.some((order) => pointsTo(role, order.facts)),
   );
   return roles.filter((role) => !gone.includes(role) && !ofGone.includes(role));
 }
@@ -35,8 +36,8 @@ function isNoOrder(table: string): boolean {
   return [plain, ...plain.split(" ")].some((words) => [OFFER, DELIVERY, CART].some((one) => one.test(words)));
 }
 
-const pointsTo = ({ facts }: Role, table: string) =>
-  facts.table !== table && facts.columns.some(({ column }) => namesTable(column, table));
+const pointsTo = ({ facts }: Role, other: TableFacts) =>
+  facts !== other && facts.columns.some(({ column }) => namesTable(column, other.called));
 
 const PAID_WITH = /^(trans|txn)/;
 
@@ -51,7 +52,7 @@ function rankOf({ facts: { table, name } }: Role): number {
 /** An invoice that names the order, or that the order names; of two that are called alike the one that names the other. */
 function follows(role: Role, other: Role): boolean {
   if (role === other) return false;
-  const [names, isNamed] = [pointsTo(role, other.facts.table), pointsTo(other, role.facts.table)];
+  const [names, isNamed] = [pointsTo(role, other.facts), pointsTo(other, role.facts)];
   const ahead = rankOf(other) - rankOf(role);
   return ahead > 0 ? names || isNamed : ahead === 0 && names && !isNamed;
 }

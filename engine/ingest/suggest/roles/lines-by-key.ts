@@ -25,6 +25,8 @@ export async function withLinesByKey(scope: Scope, facts: TableFacts[], roles: R
   return roles;
 }
 
+/** What a line is part of, where nothing else says of which order. */
+const PARENT = /^parent([\s_-]?id)?$/i;
 const GOODS = new Set(["products", "variants"]);
 
 /** What was given back, paid or sent names orders and amounts, too. */
@@ -50,7 +52,7 @@ async function linesOf(
   );
   const keyOf = ({ column }: ColumnFacts) =>
     order.columns.find((one) => one.column === column && isOwnNumber(one)) ??
-    (namesTable(column, order.table) ? named : undefined);
+    (PARENT.test(column) || namesTable(column, order.called) ? named : undefined);
   const own = ids.find(keyOf);
   const key = own && keyOf(own);
   if (!key || !(await found(own, order, key))) return undefined;
@@ -59,7 +61,9 @@ async function linesOf(
   if (!priced) return undefined;
   let thing = ["product_id", "variant_id", "sku"].map((name) => hits.get(name)?.column).find(Boolean);
   for (const column of thing ? [] : ids.filter((one) => one !== own)) {
-    const list = tables.find((one) => one !== facts && one !== order && namesTable(column.column, one.table));
+    const list = tables.find(
+      (one) => one !== facts && one !== order && namesTable(column.column, one.called),
+    );
     const number = list?.columns.find((one) => isOwnNumber(one) && one.name.concepts.has("id"));
     if (list && number && (await found(column, list, number))) thing = column;
     if (thing) break;

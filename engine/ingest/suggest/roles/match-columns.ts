@@ -98,7 +98,8 @@ const areFew = ({ distinct, unique }: ColumnFacts) =>
 export const isFigure = (kind: ColumnFacts["kind"]) => kind === "integer" || kind === "number";
 
 function kindFit(kind: Kind, raw: ColumnFacts): number {
-  if (raw.kind === "empty") return 0.5;
+  // Where none names a currency, it is the store's own.
+  if (raw.kind === "empty") return kind === "currency" ? 0 : 0.5;
   if (raw.kind === "structure") return 0;
   switch (kind) {
     case "id":

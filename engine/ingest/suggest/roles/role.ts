@@ -17,6 +17,8 @@ export interface Role {
   ofOrder?: ColumnFacts[];
   /** Of lines: their total is before discount, as far as figures tell. */
   isUndiscounted?: true;
+  /** Of lines: what was paid for each, its tax with it, where the total is without. */
+  withTax?: ColumnFacts;
   /** Of lines: the columns that together are an order's number, where no one is. */
   orderKey?: ColumnFacts[];
 }

@@ -19,12 +19,14 @@ function roleOf(facts: TableFacts, table: string): Role | undefined {
   if (table === "orders" && (areRequests(facts) || isLogOfOrders(facts))) return undefined;
   if (table === "variants" && areLines(facts)) return undefined;
   const hits = matchColumns(facts, table);
+  if (table === "orders" && !hits.has("order_id")) putNamed(facts, hits);
   const key = sign.unique ? hits.get(CANONICAL[table]!.key[0]!) : undefined;
   if (sign.unique && !key) return table === "orders" ? unnumbered(facts, hits) : undefined;
   const found = sign.needs.map((group) => Math.max(0, ...group.map((name) => hits.get(name)?.score ?? 0)));
   const core = found.reduce((sum, score) => sum + score, 0) / found.length;
   const isNamedKey = key?.column.name.concepts.has(sign.entity);
-  const suffices = !found.includes(0) || (table === "customers" && isNamedKey);
+  const isVariant = table === "variants" && facts.name.concepts.has("variant") && hits.has("product_id");
+  const suffices = !found.includes(0) || (table === "customers" && isNamedKey) || isVariant;
   if (table === "customers" && !isNamedKey && !arePeople(facts, hits, called)) return undefined;
   if (!suffices && table === "order_items") return linesByDay(facts, hits);
   if (!suffices || !isApart(table, hits, facts)) return undefined;
@@ -95,6 +97,19 @@ function isApart(table: string, hits: Map<string, Hit>, { columns, rows }: Table
 /** Whether a number comes on more than one row, wherever it stands. */
 const repeats = ({ distinct, filled, uniqueInFile }: ColumnFacts, rows: number) =>
   !uniqueInFile && distinct < Math.floor(filled * Math.min(rows, SAMPLE_ROWS));
+
+/** Of documents that are known by a name (ERPNext: SINV-0001) that is the number. */
+function putNamed({ columns }: TableFacts, hits: Map<string, Hit>): void {
+  const named = columns.find(
+    (column) =>
+      column.kind === "text" &&
+      [...column.name.concepts].join() === "name" &&
+      column.name.unknown === 0 &&
+      isOwnNumber(column) &&
+      column.examples.every(({ v }) => /\d/.test(v) && !/\s/.test(v)),
+  );
+  if (named) hits.set("order_id", { column: named, score: 0.7 });
+}
 
 const SURE = 0.75;
 

@@ -63,14 +63,14 @@ async function withoutPayout(scope: Scope, role: Role): Promise<Role> {
 }
 
 /** Money that may be part of a sum. */
-const isAmount = (column: ColumnFacts) =>
+export const isAmount = (column: ColumnFacts) =>
   isFigure(column) &&
   column.distinct > 0 &&
   !["id", "percent", "count", "quantity", "postcode", "phone", "age", "year"].some((concept) =>
     column.name.concepts.has(concept),
   );
 
-const columnsOf = ({ hits }: Role): Record<string, ColumnFacts | undefined> =>
+export const columnsOf = ({ hits }: Role): Record<string, ColumnFacts | undefined> =>
   Object.fromEntries([...hits].map(([name, { column }]) => [name, column]));
 
 /** SQL that says whether a figure is the other one, to the cent. */

@@ -15,7 +15,7 @@ export async function takeCurrencyElsewhere({ facts, links }: Work, found: Sugge
     if (!own || part.columns.currency?.from.kind === "column") continue;
     for (const list of facts.filter((one) => one !== own && one.columns.some(saysCurrency))) {
       const key = list.columns.find((one) => one.unique && namesKey(one));
-      const isNamed = own.columns.some(({ column }) => namesTable(column, list.table));
+      const isNamed = own.columns.some(({ column }) => namesTable(column, list.called));
       const path = key && isNamed && (await links.path(own, refOf(list.table, key)));
       if (!path || path.joins.length > 0 || part.joins.some(({ table }) => table === list.table)) continue;
       const currency = list.columns.find(saysCurrency)!;

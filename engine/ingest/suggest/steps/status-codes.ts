@@ -22,9 +22,10 @@ export async function nameStatusCodes(work: Work, found: Suggestion[]): Promise<
   for (const one of found.filter(({ table }) => table === "orders"))
     for (const part of one.grid.parts) {
       const facts = work.facts.find(({ table }) => table === part.from);
-      const codes = facts && codesIn(facts, part);
+      const codes = facts && (codesIn(facts, part) ?? keysIn(facts, part));
       if (!facts || !codes) continue;
       const named = await namesOf(work, facts, codes);
+      if (codes.isKey && !named.translated) continue;
       say(one, part, { ...codes, ...named }, facts.table);
       if (!named.translated) work.notes.push(await openCodes(work, facts, codes));
     }
@@ -57,6 +58,23 @@ async function openCodes(
 interface Codes {
   column: ColumnFacts;
   values: string[];
+  /** Whatever it looks like, it is a state only if a table names it so. */
+  isKey?: true;
+}
+
+/** What refers to a list of states by a longer key, or is called a state, as those of countries are. */
+function keysIn({ columns }: TableFacts, part: GridPart): Codes | undefined {
+  if (part.columns.status?.from.kind !== "fixed" || part.columns.status.translate) return undefined;
+  const column = columns.find(
+    ({ name: { concepts, unknown }, kind, distinct }) =>
+      ["status", "state"].some((concept) => concepts.has(concept)) &&
+      unknown === 0 &&
+      [...concepts].every((concept) => OF_STATUS.has(concept)) &&
+      (kind === "integer" || kind === "text") &&
+      distinct > 1 &&
+      distinct <= MOST_CODES,
+  );
+  return column && { column, values: column.examples.map(({ v }) => v), isKey: true };
 }
 
 /** The column of codes that is the order's status: the one that was found, or one that is called so. */
