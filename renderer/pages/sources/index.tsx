@@ -49,7 +49,7 @@ const columnsFor = (presetTitle: TitleOf, kindTitle: TitleOf): Column<Source>[] 
     ...textColumn<Source>("type", "Connection", (row) => row.connectionType, { width: 176 }),
     render: (row) => <ConnectionTag type={row.connectionType} note="read-only" />,
   },
-  textColumn("preset", "Layout", (row) => layoutOf(row, presetTitle), { width: 180 }),
+  textColumn("preset", "Layout", (row) => layoutOf(row, presetTitle), { width: 220 }),
   {
     ...textColumn<Source>("state", "Last load", (row) => row.lastLoad?.state ?? "not loaded", { width: 120 }),
     render: (row) => <LoadState state={row.lastLoad?.state} />,
