@@ -78,9 +78,11 @@ const profitColumn = (width: number): Column<Item> => ({
       format.signed(value, (size) => (isLong ? format.compactMoney(size) : format.money(size, 0)));
     const plain = (value: number) =>
       format.signed(value, (size) => (isLong ? format.compact(size) : format.number(size, 0)));
+    // Where all stock goes at both prices the bounds meet, and would read as one figure three times.
+    const allGoes = row.runsOut !== null && row.runsOutNow !== null && plain(p10) === plain(p90);
     return (
       <span className="numeric">
-        {money(p50)} <Faint>{format.range(p10, p90, plain)}</Faint>
+        {money(p50)} <Faint>{allGoes ? "sells out" : format.range(p10, p90, plain)}</Faint>
       </span>
     );
   },
