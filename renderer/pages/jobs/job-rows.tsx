@@ -43,7 +43,7 @@ interface Load {
 const isLoad = (output: object): output is Load =>
   Array.isArray((output as Partial<Load>).streams) && Array.isArray((output as Partial<Load>).tables);
 
-/** "120 rows read, 118 new or changed, 2 rejected"; where rows that are loaded are mapped again, none is read. */
+/** "130 rows read, 118 warehouse rows new or changed, 2 rejected": a header is read beside its lines, too. Where rows that are loaded are mapped again, none is read. */
 function loadLine({ streams, tables }: Load, format: Format): string {
   const read = streams.reduce((sum, { rows }) => sum + rows, 0);
   const mapped = tables.reduce((sum, table) => sum + table.read, 0);
@@ -53,7 +53,7 @@ function loadLine({ streams, tables }: Load, format: Format): string {
     streams.length > 0 || tables.length === 0
       ? figureLine("rowsRead", read, format)
       : figureLine("rowsMapped", mapped, format),
-    tables.length > 0 ? `${format.number(accepted)} new or changed` : "",
+    tables.length > 0 ? `${format.number(accepted)} warehouse rows new or changed` : "",
     rejected > 0 ? `${format.number(rejected)} rejected` : "",
   ]
     .filter(Boolean)
