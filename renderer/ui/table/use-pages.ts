@@ -1,6 +1,6 @@
 /** Rows of a paged command, a page of 100 at a time as the eye gets there. */
 
-import { keepPreviousData, useQueries } from "@tanstack/react-query";
+import { useQueries } from "@tanstack/react-query";
 import { useRef } from "react";
 import { callEngine, procedure } from "../../client/hooks.ts";
 import type { CommandName, InputOf, OutputOf } from "../../client/names.ts";
@@ -20,7 +20,7 @@ export const PAGE_SIZE = 100;
 export interface Pages<N extends PagedName> {
   total: number | undefined;
   row(index: number): RowOf<N> | undefined;
-  /** Answer that holds the first visible row: its totals and other fields. */
+  /** The newest answer: its totals and other fields. */
   first: OutputOf<N> | undefined;
   error: unknown;
   refetch(): void;
@@ -46,18 +46,21 @@ export function usePages<N extends PagedName>(
       return {
         queryKey: procedure(command).queryKey({ input: full }),
         queryFn: ({ signal }: { signal: AbortSignal }) => callEngine(command, full, { signal }),
-        placeholderData: keepPreviousData,
+        meta: { page },
+        // Rows of the same places stay until those of another search or order are there; those of other places do not.
+        placeholderData: (before: OutputOf<N> | undefined, query?: { meta?: { page?: unknown } }) =>
+          query?.meta?.page === page ? before : undefined,
       };
     }),
   });
   const pages = results.map((result) => result.data as { total: number; rows: RowOf<N>[] } | undefined);
-  // While another page loads, the count stays as it was.
-  const total = useRef<number>(undefined);
-  total.current = pages.find((page) => page)?.total ?? total.current;
+  // While another page loads, the count and what else was answered stay as they were.
+  const answer = useRef<{ total: number }>(undefined);
+  answer.current = pages.find((page) => page) ?? answer.current;
   return {
-    total: total.current,
+    total: answer.current?.total,
     row: (index) => pages[Math.floor(index / PAGE_SIZE) - from]?.rows[index % PAGE_SIZE],
-    first: pages[0] as OutputOf<N> | undefined,
+    first: answer.current as OutputOf<N> | undefined,
     error: results.find((result) => result.error && result.data === undefined)?.error,
     refetch: () => results.forEach((result) => void result.refetch()),
   };
