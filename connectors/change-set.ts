@@ -13,6 +13,12 @@ import {
 /** The bookkeeping table; a row in it says that a publication's action was committed. */
 export const PUBLICATIONS_TABLE = "merchbench_publications";
 
+/**
+ * So many seconds a publication waits for a lock of another session. Who asks for the table meanwhile, the store's pages
+ * among them, may wait behind it, and rows that it wrote before stay locked.
+ */
+export const LOCK_SECONDS = 5;
+
 export interface Decision {
   /** See `Applied`. */
   exceptions: ChangeResult[];

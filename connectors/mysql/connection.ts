@@ -197,6 +197,11 @@ const denied: Sentence = (config, message) => [
   `User "${config.user}" lacks a permission (${message}). Ask the database's owner to grant it.`,
 ];
 
+const diskFull: Sentence = (_, message) => [
+  "unavailable",
+  `The server has no room left (${message}). Have space freed there, then try again.`,
+];
+
 const SENTENCES: Record<string, Sentence> = {
   ER_ACCESS_DENIED_ERROR: (config) => [
     "unauthorised",
@@ -230,7 +235,12 @@ const SENTENCES: Record<string, Sentence> = {
     `Another session wrote the same row, or the table takes two keys for one, that differ in capitals, accents or blanks at their end only (${message}). Plan again; where that does not help, give the columns of its key a binary collation.`,
   ],
   ER_LOCK_DEADLOCK: () => ["conflict", "Another session locked the same rows. Try again."],
-  ER_LOCK_WAIT_TIMEOUT: () => ["conflict", "Another session holds locks on these rows. Try again later."],
+  ER_LOCK_WAIT_TIMEOUT: () => [
+    "unavailable",
+    "Another session holds locks on these rows or on the table. Try again later.",
+  ],
+  ER_RECORD_FILE_FULL: diskFull,
+  ER_DISK_FULL: diskFull,
   ER_OPTION_PREVENTS_STATEMENT: () => [
     "unauthorised",
     "The server is read-only (a replica?). Choose the primary server as a target.",

@@ -108,16 +108,21 @@ describe.skipIf(!hasMariadb)("MariaDB's own types and answers", () => {
     expect(byId.get("2")).toMatchObject({ d: null, dt: null });
   });
 
+  /** A table with a key `id` and other columns, all texts. */
+  const tableOf = (name: string, ...others: string[]): TargetTable => ({
+    name,
+    key: ["id"],
+    columns: ["id", ...others].map((column) => ({ name: column, type: "text", nullable: column !== "id" })),
+  });
+  /** Publishes changes to a table. */
+  const publish = (table: TargetTable, changes: AsyncIterable<Change[]>, id = "p", as = {}) => {
+    const publication = { id, kind: "segments", action: "apply" as const, modelVersion: null, at: NOW };
+    const asked = { table, changes, total: 1, publication };
+    return mysqlConnector.sink!.apply({ ...config(), ...as }, asked, quietRun());
+  };
+
   it("keeps what another session writes into a table that a failed publication made", async () => {
-    const table: TargetTable = {
-      name: "made_by_two",
-      key: ["id"],
-      columns: [{ name: "id", type: "text", nullable: false }],
-    };
-    const apply = (id: string, changes: AsyncIterable<Change[]>) => {
-      const publication = { id, kind: "segments", action: "apply" as const, modelVersion: null, at: NOW };
-      return mysqlConnector.sink!.apply(config(), { table, changes, total: 1, publication }, quietRun());
-    };
+    const table = tableOf("made_by_two");
     const waiting =
       "SELECT id FROM information_schema.processlist WHERE state LIKE 'Waiting for table metadata lock'";
     let other: Promise<unknown> | undefined;
@@ -130,11 +135,11 @@ describe.skipIf(!hasMariadb)("MariaDB's own types and answers", () => {
     }
     // biome-ignore lint/correctness/useYield: it fails before it has anything to give.
     async function* first(): AsyncGenerator<Change[]> {
-      other = apply("second", second());
+      other = publish(table, second(), "second");
       await held.promise;
       throw new Error("broken");
     }
-    await expect(apply("first", first())).rejects.toThrow("broken");
+    await expect(publish(table, first(), "first")).rejects.toThrow("broken");
     await other;
     expect(await server.query("SELECT id FROM made_by_two")).toEqual([{ id: "b" }]);
     const known = await server.query("SELECT publication_id AS id FROM merchbench_publications");
@@ -143,20 +148,14 @@ describe.skipIf(!hasMariadb)("MariaDB's own types and answers", () => {
   });
 
   it("leaves no table behind where the first publication fails, also for a user who may lock none or whose connection broke, or says which", async () => {
-    await server.query("CREATE USER writer@'127.0.0.1' IDENTIFIED BY 'writes'");
-    await server.query(
-      "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER ON store.* TO writer@'127.0.0.1'",
-    );
-    const columns = [{ name: "id", type: "text" as const, nullable: false }];
-    const publication = { id: "p", kind: "segments", action: "apply" as const, modelVersion: null, at: NOW };
+    const granted = "SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER ON store.*";
+    await server.query(`GRANT ${granted} TO writer@'127.0.0.1' IDENTIFIED BY 'writes'`);
     // biome-ignore lint/correctness/useYield: it fails before it has anything to give.
     async function* changes(): AsyncGenerator<Change[]> {
       throw new AppError("conflict", "broken");
     }
-    const table: TargetTable = { name: "made_in_vain", key: ["id"], columns };
-    const writer = { ...config(), user: "writer", password: "writes" };
-    const apply = (changes: AsyncIterable<Change[]>) =>
-      mysqlConnector.sink!.apply(writer, { table, changes, total: 1, publication }, quietRun());
+    const writer = { user: "writer", password: "writes" };
+    const apply = (given: AsyncIterable<Change[]>) => publish(tableOf("made_in_vain"), given, "p", writer);
     const made = () =>
       server.query("SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'made_in_vain%'");
     await expect(apply(changes())).rejects.toThrow("broken");
@@ -178,15 +177,12 @@ describe.skipIf(!hasMariadb)("MariaDB's own types and answers", () => {
   });
 
   it("refuses a table whose rows it can't tell apart, and more changed rows than the server takes as a list", async () => {
-    const columns = ["id", "note"].map((name) => ({ name, type: "text" as const, nullable: name !== "id" }));
-    const table: TargetTable = { name: "of_the_shop", key: ["id"], columns };
+    const table = tableOf("of_the_shop", "note");
     const apply = (id: string, changes: Change[]) => {
       async function* batches() {
         yield changes;
       }
-      const publication = { id, kind: "segments", action: "apply" as const, modelVersion: null, at: NOW };
-      const asked = { table, changes: batches(), total: changes.length, publication };
-      return mysqlConnector.sink!.apply(config(), asked, quietRun());
+      return publish(table, batches(), id);
     };
     const update = (index: number): Change => {
       const id = `A${index}`;
@@ -220,9 +216,18 @@ describe.skipIf(!hasMariadb)("MariaDB's own types and answers", () => {
     await server.query("DROP TABLE of_the_shop, merchbench_publications");
   });
 
+  it("waits some seconds for locks of the store while it writes", async () => {
+    await server.query("CREATE TABLE waits (id VARCHAR(9) PRIMARY KEY, waited TEXT)");
+    await server.query(
+      "CREATE TRIGGER waits BEFORE INSERT ON waits FOR EACH ROW SET NEW.waited = concat(@@lock_wait_timeout, ' and ', @@innodb_lock_wait_timeout)",
+    );
+    async function* changes(): AsyncGenerator<Change[]> {
+      yield [{ index: 0, operation: "insert", key: ["a"], before: null, after: { id: "a", waited: "long" } }];
+    }
+    await expect(publish(tableOf("waits", "waited"), changes())).rejects.toThrow(/became 5 and 5 where/);
+  });
+
   it("leaves no statements behind on the server while it writes", async () => {
-    const columns = [{ name: "id", type: "text" as const, nullable: false }];
-    const table: TargetTable = { name: "long_list", key: ["id"], columns };
     const held = async () => {
       const [status] = await server.query<{ Value: string }>("SHOW STATUS LIKE 'Prepared_stmt_count'");
       return Number(status!.Value);
@@ -234,12 +239,7 @@ describe.skipIf(!hasMariadb)("MariaDB's own types and answers", () => {
         await expect.poll(held).toBe(0);
       }
     }
-    const publication = { id: "l", kind: "segments", action: "apply" as const, modelVersion: null, at: NOW };
-    await mysqlConnector.sink!.apply(
-      config(),
-      { table, changes: changes(), total: 3, publication },
-      quietRun(),
-    );
+    await publish(tableOf("long_list"), changes());
     await server.query("DROP TABLE long_list, merchbench_publications");
   });
 

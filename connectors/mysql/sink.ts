@@ -12,6 +12,7 @@ import {
   demandTarget,
   isTableGone,
   keyColumns,
+  LOCK_SECONDS,
   notUnique,
   type Outcome,
   PUBLICATIONS_TABLE,
@@ -78,6 +79,10 @@ async function applyOn(
   };
   demandTarget(request, found);
   const gone = isTableGone(request, found);
+  await connection.query(
+    `SET lock_wait_timeout = least(@@lock_wait_timeout, ${LOCK_SECONDS}),
+         innodb_lock_wait_timeout = least(@@innodb_lock_wait_timeout, ${LOCK_SECONDS})`,
+  );
   // Creating a table ends a transaction here, so it comes first. A column that was added stays: it is empty.
   if (!gone) {
     await createTables(connection, request.table, created);

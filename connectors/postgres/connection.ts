@@ -182,12 +182,19 @@ const SENTENCES: Record<string, Sentence> = {
   ],
   "42P01": (_, message) => ["not-found", `A table is gone: ${message}. Discover the source again.`],
   "42703": (_, message) => ["not-found", `A column is gone: ${message}. Discover the source again.`],
+  "53100": (_, message) => [
+    "unavailable",
+    `The server has no room left (${message}). Have space freed there, then try again.`,
+  ],
   "53300": () => ["unavailable", "The server has no free connection. Try again later."],
   "40001": (_, message) => [
     "unavailable",
     `The server ended the reading (${message}). Try again; on a replica its owner can allow longer reading (hot_standby_feedback, max_standby_streaming_delay).`,
   ],
-  "55P03": () => ["unavailable", "Another session holds locks on these tables. Try again later."],
+  "55P03": () => [
+    "unavailable",
+    "Another session holds locks on these rows or on the table. Try again later.",
+  ],
   "57014": (_, message) => ["unavailable", `The server ended the statement (${message}). Try again later.`],
   "57P01": () => ["unavailable", "The server closed the connection. Try again."],
   "57P03": () => ["unavailable", "The server is starting up or shutting down. Try again in a moment."],

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { quietRun } from "../../engine/contract/run.ts";
 import { hasPostgres, startPostgres } from "../../tests/support/postgres.ts";
 import { commitFailed } from "../change-set.ts";
-import type { Change, Stream } from "../connector.ts";
+import type { Change, Stream, TargetTable } from "../connector.ts";
+import type { TargetRow } from "../target-values.ts";
 import { connectorSuite } from "../testkit/index.ts";
 import { readAll } from "../testkit/read-all.ts";
 import { postgresConfig } from "./config.ts";
@@ -215,6 +216,21 @@ describe.skipIf(!hasPostgres)("PostgreSQL's own types and answers", () => {
     await rm(folder, { recursive: true });
   });
 
+  /** Publishes one row to a table, as a publication of the table's name. */
+  const publish = (table: TargetTable, after: TargetRow) => {
+    async function* changes(): AsyncGenerator<Change[]> {
+      yield [{ index: 0, operation: "insert", key: [after.id!], before: null, after }];
+    }
+    const publication = {
+      id: table.name,
+      kind: "prices",
+      action: "apply" as const,
+      modelVersion: null,
+      at: "2026-01-02",
+    };
+    return postgres.sink!.apply(config(), { table, changes: changes(), total: 1, publication }, quietRun());
+  };
+
   it("tells what a trigger of the store says, at the end of the transaction, too", async () => {
     await server.query(`CREATE FUNCTION frozen() RETURNS trigger LANGUAGE plpgsql AS
       'BEGIN RAISE EXCEPTION ''Prices stand until Monday'' USING DETAIL = ''Ask Ada.''; END'`);
@@ -226,22 +242,7 @@ describe.skipIf(!hasPostgres)("PostgreSQL's own types and answers", () => {
     for (const [name, trigger] of Object.entries(triggers)) {
       await server.query(`CREATE TABLE ${name} (id text PRIMARY KEY)`);
       await server.query(`${trigger} FOR EACH ROW EXECUTE FUNCTION frozen()`);
-      const table = { name, columns, key: ["id"] };
-      async function* changes(): AsyncGenerator<Change[]> {
-        yield [{ index: 0, operation: "insert", key: ["a"], before: null, after: { id: "a" } }];
-      }
-      const publication = {
-        id: name,
-        kind: "prices",
-        action: "apply" as const,
-        modelVersion: null,
-        at: "2026-01-02",
-      };
-      const applied = postgres.sink!.apply(
-        config(),
-        { table, changes: changes(), total: 1, publication },
-        quietRun(),
-      );
+      const applied = publish({ name, columns, key: ["id"] }, { id: "a" });
       await expect(applied).rejects.toMatchObject({
         code: "conflict",
         message: expect.stringMatching(
@@ -249,6 +250,25 @@ describe.skipIf(!hasPostgres)("PostgreSQL's own types and answers", () => {
         ),
       });
     }
+  });
+
+  it("waits some seconds for locks of the store while it writes, and less where less is set for the user", async () => {
+    await server.query("CREATE TABLE waits (id text PRIMARY KEY, waited text)");
+    await server.query(`CREATE FUNCTION tell_wait() RETURNS trigger LANGUAGE plpgsql AS
+      'BEGIN NEW.waited := current_setting(''lock_timeout''); RETURN NEW; END'`);
+    await server.query(
+      "CREATE TRIGGER waits BEFORE INSERT ON waits FOR EACH ROW EXECUTE FUNCTION tell_wait()",
+    );
+    const columns = ["id", "waited"].map((name) => ({
+      name,
+      type: "text" as const,
+      nullable: name !== "id",
+    }));
+    const apply = () => publish({ name: "waits", columns, key: ["id"] }, { id: "a", waited: "for ever" });
+    await expect(apply()).rejects.toThrow(/waited became 5s where/);
+    await server.query("ALTER ROLE merchbench SET lock_timeout = '70ms'");
+    await expect(apply()).rejects.toThrow(/waited became 70ms where/);
+    await server.query("ALTER ROLE merchbench RESET lock_timeout");
   });
 
   it("explains refusals without the password", async () => {

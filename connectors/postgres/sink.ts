@@ -11,6 +11,7 @@ import {
   demandTarget,
   isTableGone,
   keyColumns,
+  LOCK_SECONDS,
   notUnique,
   PUBLICATIONS_TABLE,
   repeated,
@@ -117,6 +118,11 @@ async function applyIn(
   const gone = isTableGone(request, found);
   if (!gone) {
     await createTables(client, config, table);
+    // A shorter time that was set for the user or the database stays.
+    await client.query(
+      "SELECT set_config('lock_timeout', $1, true) WHERE current_setting('lock_timeout') = '0'",
+      [`${LOCK_SECONDS}s`],
+    );
     await addMissing(client, place, table);
   }
   const earlier = await claim(client, log, request);
