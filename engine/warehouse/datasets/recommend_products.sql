@@ -1,4 +1,4 @@
--- The catalogue. Drafts, archived products and services are never recommended.
+-- The catalogue. Drafts, archived products, those of which no variant is on sale, and services are never recommended.
 WITH known AS (
   SELECT
     p.product_id,
@@ -27,7 +27,7 @@ SELECT
   f.price,
   f.margin,
   date_diff('day', DATE '1970-01-01', timezone($time_zone, k.created_at)::DATE)::DOUBLE AS created_day,
-  k.offered::INTEGER AS offered
+  (k.offered = 1 AND NOT f.off_sale)::INTEGER AS offered
 FROM known k
 JOIN app.product_numbers n USING (product_id)
 JOIN app.product_facts($currency) f USING (product_id)

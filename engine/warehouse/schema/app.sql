@@ -437,7 +437,7 @@ WITH level AS (
   GROUP BY source_id, variant_id, location_id
 ),
 variant AS (
-  SELECT v.product_id, coalesce(lower(v.status), 'active') = 'active' AS active,
+  SELECT v.product_id, coalesce(lower(v.status), 'active') = 'active' AS active, app.is_off_sale(v.status) AS off_sale,
          CASE WHEN coalesce(v.currency, figures) = figures THEN v.price END AS price,
          CASE WHEN coalesce(v.currency, figures) = figures THEN v.price END * coalesce(w.share, 1) AS net_price,
          CASE WHEN coalesce(v.currency, figures) = figures THEN v.cost END AS cost,
@@ -450,11 +450,12 @@ offer AS (
   SELECT product_id,
          coalesce(min(price) FILTER (WHERE active), min(price)) AS price,
          1 - sum(cost) FILTER (WHERE price > 0 AND cost IS NOT NULL) / sum(net_price) FILTER (WHERE price > 0 AND cost IS NOT NULL) AS margin,
-         sum(stock) FILTER (WHERE active) AS stock
+         sum(stock) FILTER (WHERE active) AS stock, bool_and(off_sale) AS off_sale
   FROM variant
   GROUP BY product_id
 )
-SELECT p.product_id, p.title, p.category, p.image_url, o.price::DOUBLE AS price, o.margin::DOUBLE AS margin, o.stock::DOUBLE AS stock
+SELECT p.product_id, p.title, p.category, p.image_url, o.price::DOUBLE AS price, o.margin::DOUBLE AS margin, o.stock::DOUBLE AS stock,
+       coalesce(o.off_sale, false) AS off_sale
 FROM app.catalogue p
 LEFT JOIN offer o USING (product_id);
 

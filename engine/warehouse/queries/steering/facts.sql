@@ -35,7 +35,7 @@ product AS (
   WHERE p.deleted_at IS NULL
   GROUP BY p.product_id
 )
-SELECT f.product_id, f.title, p.category_id, p.brand, f.price, f.margin, f.stock, p.attributes, p.offered::INTEGER AS offered,
+SELECT f.product_id, f.title, p.category_id, p.brand, f.price, f.margin, f.stock, p.attributes, (p.offered = 1 AND NOT f.off_sale)::INTEGER AS offered,
        coalesce(s.a_day, 0) AS sold_a_day,
        f.stock / nullif(s.a_day, 0) AS days_of_cover,
        coalesce(p.lead_days, o.days) AS lead_days,
