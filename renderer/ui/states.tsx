@@ -34,7 +34,7 @@ export function EmptyState({ text, title, icon = Inbox, action }: EmptyStateProp
       }}
     >
       <Icon of={icon} size={20} color={color("text3")} />
-      {title && <Box sx={{ typography: "subtitle1" }}>{title}</Box>}
+      {title && <Box sx={{ typography: "subtitle1", textAlign: "center" }}>{title}</Box>}
       <Box sx={{ color: "text.secondary", maxWidth: 480, textAlign: "center" }}>{text}</Box>
       {action}
     </Box>
@@ -110,7 +110,7 @@ export function ErrorState({ error, what, onRetry }: ErrorStateProps) {
       sx={{ display: "grid", justifyItems: "center", alignContent: "center", gap: 2, p: 8, flex: 1 }}
     >
       <Icon of={CircleAlert} size={20} color={color("negative")} />
-      {what && <Box sx={{ typography: "subtitle1" }}>{what}</Box>}
+      {what && <Box sx={{ typography: "subtitle1", textAlign: "center" }}>{what}</Box>}
       <Box sx={{ color: "text.secondary", maxWidth: 520, textAlign: "center", overflowWrap: "anywhere" }}>
         {info.message}
       </Box>
