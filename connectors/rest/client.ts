@@ -64,8 +64,9 @@ export interface RestClient {
 
 const TRIES = 7;
 const LIMIT_TRIES = 12;
-/** Longest that one request waits because the server asked for it. */
+/** Longest that one request waits because the server asked for it; less where a person waits for the answer. */
 const PATIENCE = 15 * 60_000;
+const PATIENCE_OF_PEOPLE = 10_000;
 const MOST_BYTES = 256 * 1024 * 1024;
 /** What pages of maintenance say that are sent as a success. */
 const BACK_SOON = /maintenance|unavailable|(back|return) (soon|shortly)|right back/i;
@@ -73,6 +74,7 @@ const BACK_SOON = /maintenance|unavailable|(back|return) (soon|shortly)|right ba
 /** A client for one server: signs in, keeps the pace, waits and tries again; its errors hold no secret. */
 export function openClient(options: ClientOptions, run: Run): RestClient {
   const { base, timeoutSeconds } = options;
+  const patience = options.tries === undefined ? PATIENCE : PATIENCE_OF_PEOPLE;
   const http = axios.create({
     timeout: timeoutSeconds * 1000,
     maxRedirects: 0,
@@ -107,7 +109,7 @@ export function openClient(options: ClientOptions, run: Run): RestClient {
         // Who has answered well before shows a page of maintenance now.
         const passing = outcome.passing || (outcome.garbled === true && hasAnswered);
         if (!passing || failures >= triesFor(outcome, asked, options)) throw outcome.error;
-        if (waited + wait > PATIENCE) throw tooLong(outcome.error, wait);
+        if (waited + wait > patience) throw tooLong(outcome.error, wait);
         const rest = wait || backOff(failures);
         waited += wait;
         run.log.info(`${options.product} is asked again.`, {

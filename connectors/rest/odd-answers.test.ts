@@ -107,6 +107,16 @@ describe("what ends", () => {
     expect(steps.at(-1)).toMatchObject({ ok: false, detail: expect.stringContaining("Try again later") });
   });
 
+  it("a wait of minutes, as WordPress asks for while it is updated, is told to who tests a connection", async () => {
+    const url = await serve((_at, response) => {
+      response.writeHead(503, { "retry-after": "600" });
+      response.end("<html>Briefly unavailable for scheduled maintenance.</html>");
+    });
+    const config = jsonApi.config.parse({ url, streams: [{ name: "rows", path: "/rows" }] });
+    const steps = await jsonApi.check(config, "source", quietRun());
+    expect(steps.at(-1)).toMatchObject({ ok: false, detail: expect.stringMatching(/wait for 10 minutes/) });
+  });
+
   it("a wait that is too long is told with its length", async () => {
     const url = await serve((_at, response) => {
       response.writeHead(429, { "retry-after": "7200" });
