@@ -4,6 +4,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { quietRun } from "../../engine/contract/run.ts";
+import type { Change } from "../connector.ts";
 import { connectorSuite } from "../testkit/index.ts";
 import { readAll } from "../testkit/read-all.ts";
 import { sqlite } from "./index.ts";
@@ -207,6 +208,37 @@ describe("SQLite's own types and answers", () => {
     ]);
     expect(rows.t!.map(({ local }) => local)).toEqual([null, null, "2024-07-01 10:00:00", null]);
     expect(rows.t!.map(({ day }) => day)).toEqual([null, "2024-02-29", null, null]);
+  });
+
+  it("tells what a trigger of the store says that ends the transaction, or that lacks a table", async () => {
+    const own = join(folder, "triggers.sqlite");
+    const db = new Database(own);
+    const columns = ["id", "note"].map((name) => ({ name, type: "text" as const, nullable: name !== "id" }));
+    for (const [name, body] of [
+      ["ended", "SELECT RAISE(ROLLBACK, 'Prices stand until Monday')"],
+      ["lacks", "INSERT INTO audit VALUES (1)"],
+    ] as const) {
+      db.exec(`CREATE TABLE ${name} (id TEXT PRIMARY KEY, note TEXT)`);
+      db.exec(`CREATE TRIGGER of_${name} BEFORE INSERT ON ${name} BEGIN ${body}; END`);
+      async function* changes(): AsyncGenerator<Change[]> {
+        yield [{ index: 0, operation: "insert", key: ["a"], before: null, after: { id: "a", note: "" } }];
+      }
+      const publication = {
+        id: name,
+        kind: "prices",
+        action: "apply" as const,
+        modelVersion: null,
+        at: "2026",
+      };
+      const request = { table: { name, columns, key: ["id"] }, changes: changes(), total: 1, publication };
+      await expect(sqlite.sink!.apply({ path: own }, request, quietRun())).rejects.toMatchObject({
+        code: "conflict",
+        message: expect.stringMatching(
+          /refuses a row \((Prices stand until Monday|no such table: main.audit)\)/,
+        ),
+      });
+    }
+    db.close();
   });
 
   it("explains a missing file, a folder and a file of another kind", async () => {

@@ -56,21 +56,13 @@ export async function applyChanges(
   db.exec("BEGIN IMMEDIATE");
   try {
     const answer = await applyIn(db, request, changes, run);
-    commit(db, request);
+    db.exec("COMMIT");
     return answer;
   } catch (error) {
     if (db.inTransaction) db.exec("ROLLBACK");
-    throw error;
-  }
-}
-
-/** Foreign keys that are deferred speak at the end only. */
-function commit(db: Db, { publication }: WriteRequest): void {
-  try {
-    db.exec("COMMIT");
-  } catch (error) {
-    const said = refusal(db, error);
-    throw said === undefined ? error : refusedRow(said, publication.action, error);
+    // Also of what is deferred to the commit, of triggers that end the transaction, and of those that lack a table.
+    const said = refusal(error);
+    throw said === undefined ? error : refusedRow(said, request.publication.action, error);
   }
 }
 
@@ -98,7 +90,8 @@ async function applyIn(
     read: async (slice) => standing!.find(slice),
     write: async (decision) => standing!.write(decision),
     run: async (statement) => db.exec(statement),
-    refusal: (error) => refusal(db, error),
+    // A trigger that ended the whole transaction left no row to go on with.
+    refusal: (error) => (db.inTransaction ? refusal(error) : undefined),
   });
   const { id, action } = publication;
   db.prepare(
@@ -108,10 +101,11 @@ async function applyIn(
   return { exceptions: outcome.exceptions, alreadyApplied: false };
 }
 
-/** See `Writer.refusal`. A trigger that ended the whole transaction left no row to go on with. */
-function refusal({ inTransaction }: Db, error: unknown): string | undefined {
+/** See `Writer.refusal`. */
+function refusal(error: unknown): string | undefined {
   const { code = "", message } = error as { code?: string; message?: string };
-  return inTransaction && /^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG|ERROR)/.test(code) ? message : undefined;
+  const lacks = code === "SQLITE_ERROR" && /^no such /.test(message ?? "");
+  return lacks || /^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG)/.test(code) ? message : undefined;
 }
 
 function writer(db: Db, table: TargetTable): (decision: Decision) => void {
