@@ -264,7 +264,7 @@ function noteInto(
       else noteKeys(changesOf(tables, table), old, now);
     },
     statement(sql, at) {
-      const text = sql.replace(/\/\*[\s\S]*?\*\//g, " ").trim();
+      const text = sql.replaceAll(COMMENTS, " ").replace(FIRST_COMMENTS, "").trim();
       if (HARMLESS.test(text)) return;
       const names = [...keys.keys()];
       // A table that was altered can be read so at once; rows, only once they are committed.
@@ -276,9 +276,12 @@ function noteInto(
   };
 }
 
-/** Statements that change no row and no table. */
+/** What the server does not run; it runs what stands in comments that begin with an exclamation mark. */
+const COMMENTS = /\/\*(?!M?!)[\s\S]*?\*\//g;
+const FIRST_COMMENTS = /^(\s*(#|--)[^\n]*(\n|$))+/;
+/** Statements that change no row and no table; SET STATEMENT runs another one. */
 const HARMLESS =
-  /^(#|(begin|commit|rollback|savepoint|release|start transaction|xa|set|analyze|optimize|flush|grant|revoke)\b)/i;
+  /^($|(begin|commit|rollback|savepoint|release|start transaction|xa|set(?!\s+statement)|analyze|optimize|flush|grant|revoke)\b)/i;
 /** Statements that change rows, as nothing tells which; or all tables. */
 const CHANGES_ROWS = /^(insert|update|delete|replace|load|call|with|drop (database|schema))\b/i;
 
