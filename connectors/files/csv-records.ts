@@ -36,16 +36,20 @@ export const opensQuote = (record: string, delimiter: string, quote: string): bo
   quote !== "" && (record.startsWith(quote) || record.includes(`${delimiter}${quote}`));
 
 /**
- * Stray quotes have run several lines together: no value opens with one, or text stands right behind the one that would
- * close a value over these lines, since that was to open another.
+ * Stray quotes have run several lines together: no value opens with one, a line ends outside of them, or text stands
+ * right behind the one that would close a value over these lines, since that was to open another.
  */
 export function isTorn(record: string, delimiter: string, quote: string): boolean {
   if (quote === "" || !record.includes("\n")) return false;
   if (!opensQuote(record, delimiter, quote)) return true;
   const [q, d] = [quote, delimiter].map(inPattern);
-  const values = new RegExp(`(?:^|${d})(?:${q}([^${q}]*(?:${q}${q}[^${q}]*)*)${q}([^${d}]*)|[^${d}]*)`, "gu");
+  const values = new RegExp(
+    `(?:^|${d})(?:${q}([^${q}]*(?:${q}${q}[^${q}]*)*)${q}([^${d}]*)|([^${d}]*))`,
+    "gu",
+  );
   return [...record.matchAll(values)].some(
-    ([, value, behind]) => value?.includes("\n") && behind!.trim() !== "",
+    ([, value, behind, plain]) =>
+      (plain ?? behind!).includes("\n") || (value?.includes("\n") && behind!.trim() !== ""),
   );
 }
 

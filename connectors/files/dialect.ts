@@ -66,8 +66,7 @@ export function dialectOf(file: FoundFile, sample: Sample, config: FilesConfig):
   const { told, quotes, quote, score, delimiter } = signs;
   const texts = recordsIn(text, sample.complete, quote);
   const all = texts.map((record) => parseRecord(record, delimiter, quote));
-  const tornAt = texts.findIndex((record) => isTorn(record, delimiter, quote));
-  const whole = tornAt < 0 ? all : all.slice(0, tornAt);
+  const whole = untorn(all, texts, delimiter, quote);
   const above = told ? 1 + aboveIn(whole.slice(1), config) : aboveIn(whole, config);
   const records = all.slice(above);
   const [first] = records;
@@ -255,10 +254,16 @@ function likeliest(text: string, complete: boolean, quotes: string[], delimiters
 function scoreOf(records: string[], delimiter: string, quote: string): number {
   const parsed = records.map((record) => parseRecord(record, delimiter, quote));
   const widths = parsed.map((cells) => cells.length);
-  const width = widths[recordsAbove(parsed)] ?? 1;
+  const width = widths[recordsAbove(untorn(parsed, records, delimiter, quote))] ?? 1;
   return width === 1
     ? 0
     : (widths.filter((other) => other === width).length / widths.length) * 1000 + Math.min(width, 900);
+}
+
+/** The records up to the first that stray quotes have made of several lines, `texts` being what they are written as. */
+function untorn(records: string[][], texts: string[], delimiter: string, quote: string): string[][] {
+  const tornAt = texts.findIndex((text) => isTorn(text, delimiter, quote));
+  return tornAt < 0 ? records : records.slice(0, tornAt);
 }
 
 const opensValues = (records: string[], delimiter: string) =>

@@ -175,6 +175,15 @@ test("a stray quote far below makes no titles of the rows above it", async () =>
   expect(found.rows.x!.length + found.rejected.length).toBe(38);
 });
 
+test("lines that run together from an inch sign to a quoted value are no names of columns", async () => {
+  const rows = (from: number) => Array.from({ length: 8 }, (_, k) => `r${from + k}\tMug\n`).join("");
+  folder.put("x.csv", `mark\ttext\n${rows(0)}r8\t15"\n${rows(9)}r17\t"blue\tred"\n${rows(18)}`);
+  const found = await folder.read("x.csv");
+  expect(found.rejected).toEqual([]);
+  expect(found.rows.x).toHaveLength(26);
+  expect(found.rows.x).toContainEqual({ mark: "r8", text: '15"', _file: "x.csv" });
+});
+
 test("parts of one table that are written in different ways are read each in its own", async () => {
   folder.put("sales-01.csv", "id,day,price\n1,2024-01-31,1.5\n2,2024-01-30,1234.25\n");
   folder.put("sales-02.csv", "id;day;price\n3;28.02.2024;2,5\n4;01.02.2024;1.234\n");

@@ -15,9 +15,9 @@ const UNPACKERS: Record<Packing, () => Unpacker> = {
 };
 
 /** Packed bytes that an unpacker is given at a time: of those with a fault among them it gives nothing. */
-const PIECE = 16 * 1024;
+const PIECE = 64 * 1024;
 /** Where a fault lies is read again in smaller ones. */
-const PIECES = [PIECE, 256, 1];
+const PIECES = [PIECE, 1024, 32, 1];
 
 /** The unpacked bytes of what `open` opens. Behind the last one before a fault throws what is wrong. */
 export async function* unpackedBytes(
