@@ -1,5 +1,6 @@
 /** A shop as OpenCart 3.0 and 4.1 lay it out: orders with known totals in two currencies, guests, returns, baskets. */
 import { insert } from "./databases.ts";
+import { TABLES } from "./opencart-tables.fixture.ts";
 
 export interface OpenCartShape {
   version: 3 | 4;
@@ -7,69 +8,6 @@ export interface OpenCartShape {
   /** Id of the shop's language; another one with other names stands before it. */
   language: number;
 }
-
-const ID = "int(11) NOT NULL";
-const KEY = `${ID} AUTO_INCREMENT PRIMARY KEY`;
-const MONEY = "decimal(15,4) NOT NULL DEFAULT 0.0000";
-const NAME = "varchar(255) NOT NULL DEFAULT ''";
-const AT = "datetime NOT NULL";
-
-/** Columns of the tables that both versions have; `3:` and `4:` mark what only one of them has. An extension added `variant_id` to the lines. */
-const TABLES: Record<string, string> = {
-  order: `order_id ${KEY}, invoice_no ${ID} DEFAULT 0, store_id ${ID} DEFAULT 0, store_name ${NAME}, store_url ${NAME}, customer_id ${ID} DEFAULT 0,
-    customer_group_id ${ID} DEFAULT 0, firstname ${NAME}, lastname ${NAME}, email varchar(96) NOT NULL, telephone ${NAME}, payment_city ${NAME},
-    payment_postcode varchar(10) NOT NULL, payment_country ${NAME}, payment_country_id ${ID}, payment_zone ${NAME}, payment_zone_id ${ID} DEFAULT 0,
-    payment_method text NOT NULL, shipping_country ${NAME}, shipping_country_id ${ID}, shipping_method text NOT NULL, comment text NOT NULL,
-    total ${MONEY}, order_status_id ${ID} DEFAULT 0, language_id ${ID}, currency_id ${ID}, currency_code varchar(3) NOT NULL,
-    currency_value decimal(15,8) NOT NULL DEFAULT 1.00000000, ip varchar(40) NOT NULL DEFAULT '', date_added ${AT}, date_modified ${AT}`,
-  order_product: `order_product_id ${KEY}, order_id ${ID}, product_id ${ID}, 4:master_id ${ID} DEFAULT 0, name ${NAME}, model varchar(64) NOT NULL,
-    quantity int(4) NOT NULL, price ${MONEY}, total ${MONEY}, tax ${MONEY}, reward int(8) NOT NULL DEFAULT 0, variant_id ${ID} DEFAULT 7`,
-  order_option: `order_option_id ${KEY}, order_id ${ID}, order_product_id ${ID}, product_option_id ${ID}, product_option_value_id ${ID} DEFAULT 0,
-    name ${NAME}, value text NOT NULL, type varchar(32) NOT NULL`,
-  order_total: `order_total_id ${KEY}, order_id ${ID}, 4:extension ${NAME}, code varchar(32) NOT NULL, title ${NAME}, value ${MONEY}, sort_order ${ID}`,
-  order_history: `order_history_id ${KEY}, order_id ${ID}, order_status_id ${ID}, notify tinyint(1) NOT NULL DEFAULT 0, comment text NOT NULL, date_added ${AT}`,
-  order_status: `order_status_id ${ID}, language_id ${ID}, name varchar(32) NOT NULL, PRIMARY KEY (order_status_id, language_id)`,
-  return: `return_id ${KEY}, order_id ${ID}, product_id ${ID}, customer_id ${ID}, model varchar(64) NOT NULL DEFAULT '', quantity int(4) NOT NULL, opened tinyint(1) NOT NULL DEFAULT 0,
-    return_reason_id ${ID}, return_action_id ${ID}, return_status_id ${ID}, date_ordered date NOT NULL, date_added ${AT}, date_modified ${AT}`,
-  return_action: `return_action_id ${ID}, language_id ${ID}, name ${NAME}, PRIMARY KEY (return_action_id, language_id)`,
-  return_reason: `return_reason_id ${ID}, language_id ${ID}, name ${NAME}, PRIMARY KEY (return_reason_id, language_id)`,
-  customer: `customer_id ${KEY}, customer_group_id ${ID}, store_id ${ID} DEFAULT 0, firstname ${NAME}, lastname ${NAME}, email varchar(96) NOT NULL,
-    newsletter tinyint(1) NOT NULL DEFAULT 0, 3:address_id ${ID} DEFAULT 0, status tinyint(1) NOT NULL, date_added ${AT}`,
-  address: `address_id ${KEY}, customer_id ${ID}, city varchar(128) NOT NULL, postcode varchar(10) NOT NULL, country_id ${ID}, zone_id ${ID}`,
-  country: `country_id ${KEY}, name ${NAME}, iso_code_2 varchar(2) NOT NULL, iso_code_3 varchar(3) NOT NULL DEFAULT ''`,
-  product: `product_id ${KEY}, 4:master_id ${ID} DEFAULT 0, model varchar(64) NOT NULL, 3:sku varchar(64) NOT NULL DEFAULT '', 3:upc varchar(12) NOT NULL DEFAULT '',
-    3:ean varchar(14) NOT NULL DEFAULT '', quantity int(4) NOT NULL DEFAULT 0, image varchar(255) DEFAULT NULL, manufacturer_id ${ID} DEFAULT 0, price ${MONEY},
-    tax_class_id ${ID} DEFAULT 0, weight decimal(15,8) NOT NULL DEFAULT 0, weight_class_id ${ID} DEFAULT 1, subtract tinyint(1) NOT NULL DEFAULT 1,
-    status tinyint(1) NOT NULL DEFAULT 0, date_added ${AT}, date_modified ${AT}`,
-  product_description: `product_id ${ID}, language_id ${ID}, name ${NAME}, description text NOT NULL, PRIMARY KEY (product_id, language_id)`,
-  product_option: `product_option_id ${KEY}, product_id ${ID}, option_id ${ID}, value text NOT NULL, required tinyint(1) NOT NULL`,
-  product_option_value: `product_option_value_id ${KEY}, product_option_id ${ID}, product_id ${ID}, option_id ${ID}, option_value_id ${ID}, quantity int(3) NOT NULL,
-    subtract tinyint(1) NOT NULL, price ${MONEY}, price_prefix varchar(1) NOT NULL, points int(8) NOT NULL DEFAULT 0, weight decimal(15,8) NOT NULL DEFAULT 0,
-    weight_prefix varchar(1) NOT NULL DEFAULT '+'`,
-  option: `option_id ${KEY}, type varchar(32) NOT NULL, sort_order ${ID} DEFAULT 0`,
-  option_description: `option_id ${ID}, language_id ${ID}, name varchar(128) NOT NULL, PRIMARY KEY (option_id, language_id)`,
-  option_value_description: `option_value_id ${ID}, language_id ${ID}, option_id ${ID}, name varchar(128) NOT NULL, PRIMARY KEY (option_value_id, language_id)`,
-  category: `category_id ${KEY}, parent_id ${ID} DEFAULT 0, sort_order ${ID} DEFAULT 0, status tinyint(1) NOT NULL DEFAULT 1`,
-  category_description: `category_id ${ID}, language_id ${ID}, name ${NAME}, PRIMARY KEY (category_id, language_id)`,
-  product_to_category: `product_id ${ID}, category_id ${ID}, PRIMARY KEY (product_id, category_id)`,
-  manufacturer: `manufacturer_id ${KEY}, image varchar(255) NOT NULL DEFAULT '', 3:name varchar(64) NOT NULL`,
-  "4:manufacturer_description": `manufacturer_id ${ID}, language_id ${ID}, name varchar(64) NOT NULL, PRIMARY KEY (manufacturer_id, language_id)`,
-  setting: `setting_id ${KEY}, store_id ${ID} DEFAULT 0, code varchar(128) NOT NULL, \`key\` varchar(128) NOT NULL, value text NOT NULL, serialized tinyint(1) NOT NULL`,
-  language: `language_id ${KEY}, name varchar(32) NOT NULL, code varchar(5) NOT NULL, status tinyint(1) NOT NULL DEFAULT 1`,
-  weight_class: `weight_class_id ${KEY}, value decimal(15,8) NOT NULL DEFAULT 0`,
-  weight_class_description: `weight_class_id ${ID}, language_id ${ID}, title varchar(32) NOT NULL, unit varchar(4) NOT NULL, PRIMARY KEY (weight_class_id, language_id)`,
-  coupon: `coupon_id ${KEY}, name varchar(128) NOT NULL, code varchar(20) NOT NULL, type char(1) NOT NULL, discount ${MONEY}, shipping tinyint(1) NOT NULL`,
-  cart: `cart_id ${KEY}, customer_id ${ID}, session_id varchar(32) NOT NULL, product_id ${ID}, \`option\` text NOT NULL, quantity int(5) NOT NULL, date_added ${AT}`,
-  customer_wishlist: `customer_id ${ID}, product_id ${ID}, date_added ${AT}, PRIMARY KEY (customer_id, product_id)`,
-  "3:product_special": `product_special_id ${KEY}, product_id ${ID}, customer_group_id ${ID}, priority int(5) NOT NULL DEFAULT 1, price ${MONEY},
-    date_start date NOT NULL DEFAULT '0000-00-00', date_end date NOT NULL DEFAULT '0000-00-00'`,
-  product_discount: `product_discount_id ${KEY}, product_id ${ID}, customer_group_id ${ID}, quantity int(4) NOT NULL DEFAULT 0, priority int(5) NOT NULL DEFAULT 1,
-    price ${MONEY}, 4:type char(1) NOT NULL DEFAULT 'F', 4:special tinyint(1) NOT NULL DEFAULT 0, date_start date NOT NULL DEFAULT '0000-00-00',
-    date_end date NOT NULL DEFAULT '0000-00-00'`,
-  "4:product_code": `product_code_id ${KEY}, product_id ${ID}, code varchar(48) NOT NULL, value varchar(255) NOT NULL`,
-  "4:product_report": `product_report_id ${KEY}, product_id ${ID}, store_id ${ID}, ip varchar(40) NOT NULL, country varchar(2) NOT NULL, date_added ${AT}`,
-  order_voucher: `order_voucher_id ${KEY}, order_id ${ID}, voucher_id ${ID}, code varchar(10) NOT NULL, amount ${MONEY}`,
-};
 
 const RATE = 0.9;
 /** Number of orders that came to a status; 0 is a checkout that was never finished. */
