@@ -5,7 +5,9 @@ import Link from "@mui/material/Link";
 import useMediaQuery from "@mui/material/useMediaQuery";
 import { Suspense } from "react";
 import { Outlet, useNavigate, useNavigation } from "react-router";
+import { useEngineQuery } from "../../client/hooks.ts";
 import { useUi } from "../../stores/ui.ts";
+import { LoadingState } from "../../ui/states.tsx";
 import { navItems } from "../nav.ts";
 import { CommandPalette } from "./CommandPalette.tsx";
 import { EngineBanner } from "./EngineBanner.tsx";
@@ -42,6 +44,7 @@ export function Shell() {
   const narrow = useMediaQuery("(max-width: 1279.95px)");
   const collapsed = useUi((ui) => ui.railCollapsed) || narrow;
   const busy = useNavigation().state === "loading";
+  const workspace = useEngineQuery("workspace.get", {});
   return (
     <Box
       sx={{
@@ -73,7 +76,8 @@ export function Shell() {
       <NavRail collapsed={collapsed} />
       <Box sx={{ minWidth: 0, minHeight: 0 }} aria-busy={busy}>
         <Suspense>
-          <Outlet />
+          {/* Amounts would stand there in a guessed currency until the workspace's own is known. */}
+          {workspace.data || workspace.error ? <Outlet /> : <LoadingState rows={12} />}
         </Suspense>
       </Box>
       <JobBar />

@@ -146,6 +146,7 @@ function Choice({ label, chosen, onChoose, actions }: ChoiceProps) {
 }
 
 function GoalPanel({ view }: { view: WhatIfView }) {
+  const format = useFormat();
   const [caution, setCaution] = useState(view.draft.caution);
   return (
     <Panel title="Goal">
@@ -159,7 +160,7 @@ function GoalPanel({ view }: { view: WhatIfView }) {
           min={0.5}
           max={0.95}
           step={0.05}
-          text={`${Math.round(caution * 100)}% sure`}
+          text={`${format.percent(caution, 0)} sure`}
           help="Higher keeps only changes that are likely to pay."
         />
       </Box>
