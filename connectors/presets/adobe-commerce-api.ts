@@ -57,10 +57,12 @@ const isCut = "(o.state <> 'canceled' AND greatest(o.total_canceled, o.subtotal_
 const cut = (column: string, canceled: string) =>
   `(coalesce(o.${column}, 0) - CASE WHEN ${isCut} THEN coalesce(o.${canceled}, 0) ELSE 0 END)`;
 /**
- * What is asked for. The platform calls cancelled whatever was not paid for when the rest of an order was, which an
- * invoice that waits for its money still asks for.
+ * What is asked for. Where the platform cancelled the rest of an order it calls cancelled whatever was not paid, which
+ * a bill that waits for its money still asks for.
  */
-const due = `CASE WHEN ${isCut} THEN greatest(o.grand_total - coalesce(o.total_canceled, 0), coalesce(o.total_invoiced, 0)) ELSE o.grand_total END`;
+const due = `(o.grand_total - CASE WHEN ${isCut} THEN coalesce(o.total_canceled, 0)
+    - CASE WHEN o.total_canceled = o.grand_total - coalesce(o.total_paid, 0)
+      THEN greatest(coalesce(o.total_invoiced, 0) - coalesce(o.total_paid, 0), 0) ELSE 0 END ELSE 0 END)`;
 const paidOtherwise = PAID_OTHERWISE.map((name, n) => {
   const [invoiced, whole] = [PAID_AND_INVOICED[n]!, name].map((field) =>
     amountAt("o.extension_attributes", field),

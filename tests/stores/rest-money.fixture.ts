@@ -75,6 +75,9 @@ export const ADOBE_ORDERS = [
     tax_canceled: 5.4,
     grand_total: 64.8,
     base_grand_total: 32.4,
+    // An extension took it out after both were paid for.
+    total_paid: 64.8,
+    total_invoiced: 64.8,
     total_canceled: 32.4,
     items: [
       item(6, { product_type: "bundle", price: 30, row_total: 60 }),

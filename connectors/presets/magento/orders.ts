@@ -21,10 +21,12 @@ const cut = (column: string) =>
   `coalesce(o.${column}, 0) - CASE WHEN ${isCut} THEN coalesce({{o:orders.${column.replace("_amount", "")}_canceled?}}, 0) ELSE 0 END`;
 
 /**
- * What is asked for. The platform calls cancelled whatever was not paid for when the rest of an order was, which an
- * invoice that waits for its money still asks for.
+ * What is asked for. Where the platform cancelled the rest of an order it calls cancelled whatever was not paid, which
+ * a bill that waits for its money still asks for.
  */
-const due = `CASE WHEN ${isCut} THEN greatest(o.grand_total - coalesce({{o:orders.total_canceled?}}, 0), coalesce({{o:orders.total_invoiced?}}, 0)) ELSE o.grand_total END`;
+const due = `(o.grand_total - CASE WHEN ${isCut} THEN coalesce({{o:orders.total_canceled?}}, 0)
+    - CASE WHEN {{o:orders.total_canceled?}} = o.grand_total - coalesce({{o:orders.total_paid?}}, 0)
+      THEN greatest(coalesce({{o:orders.total_invoiced?}}, 0) - coalesce({{o:orders.total_paid?}}, 0), 0) ELSE 0 END ELSE 0 END)`;
 const paidOtherwise = PAID_OTHERWISE.map((column, n) => {
   const whole = `coalesce({{o:orders.${column}?}}, 0)`;
   return ` + CASE WHEN ${isCut} THEN coalesce({{o:orders.${PAID_AND_INVOICED[n]}?}}, ${whole}) ELSE ${whole} END`;
