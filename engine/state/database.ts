@@ -1,4 +1,5 @@
 /** Opens state.sqlite and brings its schema up to date. */
+import { existsSync, statSync } from "node:fs";
 import Database from "better-sqlite3";
 import { AppError } from "../contract/errors.ts";
 import { MIGRATIONS } from "./migrations.ts";
@@ -6,10 +7,15 @@ import { releaseReserve, reserveOf, takeReserve } from "./space.ts";
 
 export type StateDatabase = Database.Database;
 
-/** Throws `unavailable` when the file is damaged, `unsupported` when a newer Merchbench wrote it. */
+/** Whether the file lost all that was in it: SQLite would take it for a new one. Its reserve is made once it holds a state. */
+const isEmptied = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.size === 0 && existsSync(reserveOf(path));
+
+/** Throws `unavailable` when the file is damaged or emptied, `unsupported` when a newer Merchbench wrote it. */
 export function openStateDatabase(path: string): StateDatabase {
   let database: StateDatabase | undefined;
   try {
+    if (isEmptied(path)) throw new Error("it is empty");
     database = new Database(path);
     // FULL: a checkpoint that was confirmed must survive a power cut, not only a crash of the process.
     database.pragma("journal_mode = WAL");

@@ -76,6 +76,14 @@ describe("a damaged file", () => {
     expect(() => openState(damaged, key)).toThrow("Restore state.sqlite");
     expect(readFileSync(damaged, "utf8").startsWith("no database")).toBe(true);
   });
+
+  it("is refused, too, where nothing is left in it: a new state would forget what was published", () => {
+    const emptied = `${path}.emptied`;
+    openState(emptied, key).close();
+    writeFileSync(emptied, "");
+    expect(() => openState(emptied, key)).toThrow(/\(it is empty\)\. Restore state.sqlite/);
+    expect(statSync(emptied).size).toBe(0);
+  });
 });
 
 it("a folder that is gone, as with a disk that was taken out, ends work with what to do and not the engine", () => {
