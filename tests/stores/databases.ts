@@ -1,6 +1,7 @@
 /** Databases of store platforms on one MariaDB server: from a dump, or made by a fixture. */
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
+import { type LoadedStore, withLoadedStore } from "../harness/loaded-store.ts";
 import { dataFile } from "../support/data.ts";
 import type { TestServer } from "../support/postgres.ts";
 
@@ -56,3 +57,9 @@ export const configOf = ({ host, port, user, password }: TestServer, database: s
   database,
   ssl: "off",
 });
+
+/** How a suite loads a database by its name, on a server that runs when the first of its tests begins. */
+export const loaderOn =
+  (running: () => TestServer) =>
+  (database: string, use: (store: LoadedStore) => Promise<void>): Promise<void> =>
+    withLoadedStore("mysql", configOf(running(), database), use);

@@ -2,10 +2,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { magento } from "../../connectors/presets/magento/index.ts";
 import { opencart } from "../../connectors/presets/opencart/index.ts";
-import { allAgree, type LoadedStore, withLoadedStore } from "../harness/loaded-store.ts";
+import { allAgree } from "../harness/loaded-store.ts";
 import { hasMariadb, startMariadb } from "../support/mariadb.ts";
 import type { TestServer } from "../support/postgres.ts";
-import { configOf, createDatabase } from "./databases.ts";
+import { createDatabase, loaderOn } from "./databases.ts";
 import { magentoShop } from "./magento.fixture.ts";
 import { magentoSuite } from "./magento-suite.ts";
 import { openCart } from "./opencart.fixture.ts";
@@ -14,8 +14,7 @@ import { rejectedOf } from "./store-checks.ts";
 
 const why = hasMariadb ? "" : " (skipped: no MariaDB server)";
 let server: TestServer;
-const load = (database: string, use: (store: LoadedStore) => Promise<void>) =>
-  withLoadedStore("mysql", configOf(server, database), use);
+const load = loaderOn(() => server);
 
 describe.skipIf(!hasMariadb)(`stores by layout${why}`, () => {
   beforeAll(async () => {

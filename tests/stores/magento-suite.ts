@@ -1,8 +1,8 @@
 /** Magento 2 and Adobe Commerce as their tables are laid out, with orders of known totals. */
 import { beforeAll, expect, it } from "vitest";
-import { allAgree, changesOf, type LoadedStore, withLoadedStore } from "../harness/loaded-store.ts";
+import { allAgree, changesOf, type LoadedStore } from "../harness/loaded-store.ts";
 import type { TestServer } from "../support/postgres.ts";
-import { configOf, createDatabase } from "./databases.ts";
+import { createDatabase, loaderOn } from "./databases.ts";
 import { magentoShop } from "./magento.fixture.ts";
 import { BY_STATUS, EVENTS, rejectedOf, rowsOf } from "./store-checks.ts";
 
@@ -12,8 +12,7 @@ export function magentoSuite(running: () => TestServer): void {
   beforeAll(() => {
     server = running();
   });
-  const load = (database: string, use: (store: LoadedStore) => Promise<void>) =>
-    withLoadedStore("mysql", configOf(server, database), use);
+  const load = loaderOn(running);
 
   const magentos = [
     { prefix: "m2_", attributes: 300, sources: true, rows: false },

@@ -1,8 +1,8 @@
 /** OpenCart 3 and 4 as their tables are laid out, with orders of known totals. */
 import { beforeAll, expect, it } from "vitest";
-import { allAgree, changesOf, type LoadedStore, withLoadedStore } from "../harness/loaded-store.ts";
+import { allAgree, changesOf, type LoadedStore } from "../harness/loaded-store.ts";
 import type { TestServer } from "../support/postgres.ts";
-import { configOf, createDatabase, runIn } from "./databases.ts";
+import { createDatabase, loaderOn, runIn } from "./databases.ts";
 import { openCart } from "./opencart.fixture.ts";
 import { BY_STATUS, EVENTS, rejectedOf, rowsOf } from "./store-checks.ts";
 
@@ -21,8 +21,7 @@ export function opencartSuite(running: () => TestServer): void {
   beforeAll(() => {
     server = running();
   });
-  const load = (database: string, use: (store: LoadedStore) => Promise<void>) =>
-    withLoadedStore("mysql", configOf(server, database), use);
+  const load = loaderOn(running);
 
   const shapes = [
     { version: 4, prefix: "shop_", language: 3 },

@@ -1,15 +1,8 @@
 /** PrestaShop of data/stores: as it is, and of another layout. */
 import { beforeAll, expect, it } from "vitest";
-import {
-  acceptedOf,
-  allAgree,
-  changesOf,
-  type LoadedStore,
-  rowCounts,
-  withLoadedStore,
-} from "../harness/loaded-store.ts";
+import { acceptedOf, allAgree, changesOf, type LoadedStore, rowCounts } from "../harness/loaded-store.ts";
 import type { TestServer } from "../support/postgres.ts";
-import { configOf, loadDump, renameTables, runIn } from "./databases.ts";
+import { loadDump, loaderOn, renameTables, runIn } from "./databases.ts";
 import { BY_STATUS, otherCounts, SALES, WITHOUT_CUSTOMER } from "./store-checks.ts";
 
 /** The tests, on a server that runs when the first of them begins. */
@@ -19,8 +12,7 @@ export function prestashopSuite(running: () => TestServer): void {
     server = running();
     await loadDump(server, "ps", "prestashop.mariadb.sql.gz");
   });
-  const load = (database: string, use: (store: LoadedStore) => Promise<void>) =>
-    withLoadedStore("mysql", configOf(server, database), use);
+  const load = loaderOn(running);
 
   it("PrestaShop is recognised, read whole and reconciled, and a second load changes nothing", async () => {
     await load("ps", async (store) => {

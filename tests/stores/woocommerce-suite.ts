@@ -1,15 +1,8 @@
 /** WooCommerce of data/stores: with orders in tables of their own and as posts, in two languages, moving, and with users that may not be read. */
 import { beforeAll, expect, it } from "vitest";
-import {
-  acceptedOf,
-  allAgree,
-  changesOf,
-  type LoadedStore,
-  rowCounts,
-  withLoadedStore,
-} from "../harness/loaded-store.ts";
+import { acceptedOf, allAgree, changesOf, type LoadedStore, rowCounts } from "../harness/loaded-store.ts";
 import type { TestServer } from "../support/postgres.ts";
-import { configOf, loadDump, renameTables, runIn } from "./databases.ts";
+import { loadDump, loaderOn, renameTables, runIn } from "./databases.ts";
 import { BY_STATUS, otherCounts, SALES, WITHOUT_CUSTOMER } from "./store-checks.ts";
 import { openBaskets, ordersToPosts } from "./woocommerce-posts.ts";
 
@@ -23,8 +16,7 @@ export function woocommerceSuite(running: () => TestServer): void {
     server = running();
     await loadDump(server, "woo", "woocommerce.mariadb.sql.gz");
   });
-  const load = (database: string, use: (store: LoadedStore) => Promise<void>) =>
-    withLoadedStore("mysql", configOf(server, database), use);
+  const load = loaderOn(running);
 
   it("WooCommerce is recognised, read whole and reconciled, and a second load changes nothing", async () => {
     await load("woo", async (store) => {
