@@ -20,6 +20,7 @@ export function notesOn(facts: TableFacts[], found: Suggestion[]): string[] {
     ...unreadReturns(table, found),
     ...inactive(table, found),
     ...unknownBuyers(table, found),
+    ...unknownGoods(table, found),
     ...doubtsOn(table, found),
   ]);
   return [...each, ...attributesOf(facts, found), ...loggedOrders(facts, found)];
@@ -63,6 +64,18 @@ function unknownBuyers({ table, columns }: TableFacts, found: Suggestion[]): str
   if (!guest || JSON.stringify(part.columns.customer_id).includes(guest.column)) return [];
   return [
     `${table}.${guest.column} numbers guests, on ${Math.round(100 * guest.filled)}% of the rows, who are not taken for customers: to have them, take customer_id in orders from an expression that falls back to 'guest-' || ${guest.column}, and add the guests under customers with the same numbers.`,
+  ];
+}
+
+/** Lines that name no product although the store lists them. */
+function unknownGoods({ table }: TableFacts, found: Suggestion[]): string[] {
+  const lines = found
+    .find((one) => one.table === "order_items")
+    ?.grid.parts.find(({ from }) => from === table);
+  const list = found.find((one) => one.table === "products")?.grid.parts[0]?.from;
+  if (!lines || !list || list === table || lines.columns.product_id || lines.columns.variant_id) return [];
+  return [
+    `No column of ${table} says which product was sold, although ${list} lists products: choose product_id and variant_id for order_items in Mapping, or figures about products stay empty.`,
   ];
 }
 

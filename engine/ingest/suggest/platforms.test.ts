@@ -97,3 +97,65 @@ test("JTL-Wawi: prices without tax, cancelled orders, and kinds of lines that no
   expect(await rowsOf("jtl", found.get("orders")!)).toHaveLength(32);
   expect(notes).toEqual([expect.stringContaining("the kinds in tbestellpos.nType mean stands nowhere")]);
 });
+
+test("Portuguese: freight, goods and a discount on the order, which its lines share; devoluções are refunds", async () => {
+  const found = await suggest("pedidos", {
+    pedidos: `SELECT 1 + i AS id_pedido, 1 + i % 9 AS id_cliente, ${AT} AS data_pedido, ${STATE("Cancelado", "Entregue")} AS situacao, 18.5 AS valor_produtos, 9.9 AS valor_frete, 2.5 AS valor_desconto, 25.9 AS valor_total FROM range(40) r(i)`,
+    itens_pedido: `SELECT 1 + i AS id_item, 1 + i // 2 AS id_pedido, 1 + i % 7 AS id_produto, ${UNITS} AS qtd, ${PRICE} AS vlr_unitario FROM range(80) r(i)`,
+    devolucoes: `SELECT 1 + i AS id_devolucao, 1 + 4 * i AS id_pedido, 5.5 AS valor, ${AT} AS data FROM range(10) r(i)`,
+  });
+  expect(await sold("pedidos", found)).toEqual([SOLD[0], expect.closeTo(40 * (NET - 2.5)), SOLD[2]]);
+  expect(added(await rowsOf("pedidos", found.get("refunds")!), "amount")).toBe(55);
+});
+
+test("French: a unit's price without tax, carts that are no orders, avoirs; Polish: stan is a state", async () => {
+  const found = await suggest("commandes", {
+    commande: `SELECT 1 + i AS id, ${AT} AS date_commande, ${STATE("panier", "expédiée")} AS etat, 18.5 AS total_ht, 22.2 AS total_ttc FROM range(40) r(i)`,
+    ligne_commande: `SELECT 1 + i AS id, 1 + i // 2 AS commande_id, 1 + i % 7 AS produit_id, ${UNITS} AS qte, 1.2 * ${PRICE} AS pu_ttc, ${PRICE} AS pu_ht FROM range(80) r(i)`,
+    avoir: `SELECT 1 + i AS id, 1 + 4 * i AS commande_id, 5.5 AS montant_ttc, ${AT} AS date_avoir FROM range(10) r(i)`,
+  });
+  const orders = await rowsOf("commandes", found.get("orders")!);
+  expect(orders.filter(({ status }) => status === "draft")).toHaveLength(8);
+  expect((await sold("commandes", found)).slice(1)).toEqual(SOLD.slice(1));
+  expect(added(await rowsOf("commandes", found.get("refunds")!), "amount")).toBe(55);
+  const polish = await suggest("zamowienia", {
+    zamowienia: `SELECT 1 + i AS id_zamowienia, ${AT} AS data_zlozenia, ${STATE("anulowane", "wysłane")} AS stan, 18.5 AS wartosc_netto FROM range(40) r(i)`,
+    pozycje: `SELECT 1 + i AS id_pozycji, 1 + i // 2 AS id_zamowienia, 1 + i % 7 AS id_towaru, ${UNITS} AS ilosc, ${PRICE} AS cena_netto FROM range(80) r(i)`,
+  });
+  expect(await sold("zamowienia", polish)).toEqual(SOLD);
+});
+
+test("Aimeos: lines are part of their order's key; payments by number are said. Lunar: delivery and refunds by kind", async () => {
+  const { tables, notes } = await suggestions("aimeos", {
+    mshop_order: `SELECT 1 + i AS id, 'n' || i AS invoiceno, ${STATE("1", "6")}::INT AS statuspayment, 4 AS statusdelivery, 18.5 AS price, ${AT} AS ctime FROM range(40) r(i)`,
+    mshop_order_product: `SELECT 1 + i AS id, 1 + i // 2 AS parentid, 1 + i % 7 AS prodid, 'Cup ' || i % 7 AS name, ${UNITS} AS quantity, ${PRICE} AS price FROM range(80) r(i)`,
+  });
+  const aimeos = new Map(tables.map((one) => [one.table, one]));
+  expect(await sold("aimeos", aimeos)).toEqual([40, ...SOLD.slice(1)]);
+  expect(sources(aimeos.get("orders")).shipping).toBeUndefined();
+  expect(notes).toEqual([expect.stringContaining("codes of mshop_order.statuspayment mean stands nowhere")]);
+  const lunar = await suggestions("lunar", {
+    orders: `SELECT 1 + i AS id, ${STATE("cancelled", "dispatched")} AS status, 2340 AS total_cents, ${AT} AS placed_at FROM range(40) r(i)`,
+    order_lines: `SELECT 1 + i AS id, 1 + i // 3 AS order_id, CASE WHEN i % 3 = 2 THEN 'shipping' ELSE 'physical' END AS type, 7 AS purchasable_id, 1 AS quantity, 1000 AS price_cents FROM range(120) r(i)`,
+    products: goods("1 + i AS id, 'Cup ' || i AS name"),
+    transactions: `SELECT 1 + i AS id, 1 + i % 40 AS order_id, CASE WHEN i < 40 THEN 'capture' ELSE 'refund' END AS type, CASE WHEN i < 40 THEN 2340 ELSE 550 END AS amount_cents, ${AT} AS created_at FROM range(50) r(i)`,
+  });
+  const found = new Map(lunar.tables.map((one) => [one.table, one]));
+  expect((await sold("lunar", found)).slice(1)).toEqual([800, 80]);
+  expect(added(await rowsOf("lunar", found.get("refunds")!), "amount")).toBe(55);
+  expect(lunar.notes).toEqual([
+    expect.stringContaining("No column of order_lines says which product was sold"),
+  ]);
+});
+
+test("Sage 100 by its technical names, whose kinds of documents are said", async () => {
+  const { tables, notes } = await suggestions("sage", {
+    F_DOCENTETE: `SELECT 6 + i % 2 AS DO_Type, 'FA' || i AS DO_Piece, ${AT} AS DO_Date, 'C' || i % 9 AS DO_Tiers, 18.5 AS DO_TotalHT, 22.2 AS DO_TotalTTC FROM range(40) r(i)`,
+    F_DOCLIGNE: `SELECT 'FA' || i // 2 AS DO_Piece, 1 + i AS DL_No, 'A' || i % 7 AS AR_Ref, ${UNITS} AS DL_Qte, ${PRICE} AS DL_PrixUnitaire, ${WORTH} AS DL_MontantHT, 1.2 * ${WORTH} AS DL_MontantTTC FROM range(80) r(i)`,
+    F_ARTICLE: goods("'A' || i AS AR_Ref, 'Cup ' || i AS AR_Design"),
+  });
+  expect(await sold("sage", new Map(tables.map((one) => [one.table, one])))).toEqual([40, ...SOLD.slice(1)]);
+  expect(notes).toEqual([
+    expect.stringContaining("What the kinds in F_DOCENTETE.DO_Type mean stands nowhere"),
+  ]);
+});

@@ -81,6 +81,7 @@ async function readTable(
   const described = columns.map((column) => describe(column, by.get(column), looked));
   await markUnique(session, from, described, rows, signal);
   if (files && files.count > 1) await markInFiles(session, from, described, rows, signal);
+  markStates(described);
   markRegions(described);
   markPapers(described);
   markArticles(described, looked);
@@ -128,6 +129,20 @@ function markRegions(columns: ColumnFacts[]): void {
   if (!has("city") && !has("country") && !has("postcode")) return;
   for (const column of columns)
     if (column.name.concepts.has("state") && !areStates(column)) column.isRegion = true;
+}
+
+/** Polish has one word (stan) for the stock of goods and the state of an order: words of states tell. */
+function markStates(columns: ColumnFacts[]): void {
+  for (const { name, kind, examples } of columns)
+    if (
+      kind === "text" &&
+      name.concepts.has("stock") &&
+      name.concepts.size === 1 &&
+      areStates({ examples })
+    ) {
+      name.concepts.delete("stock");
+      name.concepts.add("status");
+    }
 }
 
 /** The document that numbers a person (DNI, CPF) is no invoice: people have it who are listed without any amount. */

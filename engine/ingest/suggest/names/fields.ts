@@ -1,4 +1,4 @@
-/** What fields mean that are known by their whole names alone; those of SAP's tables by their technical names: VBAK and VBAP, VBRK and VBRP, KNA1, MARA; of Business One: ORDR and RDR1, OINV and INV1, OCRD, OITM. */
+/** What fields mean that are known by their whole names alone; those of SAP's tables by their technical names: VBAK and VBAP, VBRK and VBRP, KNA1, MARA; of Business One: ORDR and RDR1, OINV and INV1, OCRD, OITM; of Sage 100. */
 export const FIELDS: Record<string, string> = {
   vbeln: "order id",
   posnr: "line id",
@@ -32,6 +32,31 @@ export const FIELDS: Record<string, string> = {
   dscription: "product name",
   pricebefdi: "unit price list",
   whscode: "location id",
+  // Sage 100: F_DOCENTETE and F_DOCLIGNE, F_ARTICLE, F_COMPTET.
+  f_docentete: "order",
+  f_docligne: "order line",
+  f_article: "product",
+  f_comptet: "customer",
+  do_piece: "order id",
+  do_date: "order date",
+  do_tiers: "customer id",
+  do_type: "kind",
+  do_totalht: "net total",
+  do_totalttc: "gross total",
+  dl_no: "line id",
+  dl_design: "product name",
+  dl_qte: "quantity",
+  dl_prixunitaire: "unit price net",
+  dl_montantht: "line total excl",
+  dl_montantttc: "line total incl",
+  ar_ref: "product id",
+  ar_design: "product name",
+  ar_prixven: "price",
+  ar_prixach: "cost",
+  ct_num: "customer id",
+  ct_intitule: "customer name",
+  // JTL-Wawi's price without tax, beside fVKPreis.
+  fvknetto: "unit price net",
   oid: "order id",
   apris: "unit price",
   // Returns in Italian; with other words a parcel in Indonesian.

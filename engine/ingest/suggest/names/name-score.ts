@@ -32,7 +32,7 @@ const APART = new Set([
 const OTHERS = new Set([...ENTITIES, "item", "device", "page", "channel", "price"]);
 
 /** Words with which a figure is no amount of money at all: tax rate, tax id, number of discounts, total quantity. */
-const NO_AMOUNT = ["percent", "id", "count", "quantity"];
+const NO_AMOUNT = ["percent", "id", "count", "quantity", "status"];
 
 /** What is counted or paid numbers nothing: a sales price is no number of a sale. */
 const AMOUNTS = new Set(["price", "total", "tax", "discount", "quantity"]);

@@ -49,7 +49,7 @@ const OF_ORDERS: [string, RegExp][] = [
     "draft",
     words(
       "draft \\bcart\\b trash abandon quote quotation incomplet entwurf warenkorb brouillon borrador rascunho bozza utkast kladde",
-      "luonnos szkic porzucon koncept concept\\b taslak overgiven winkelwagen varukorg handlekurv koszyk kosik\\b carrito carrello",
+      "luonnos szkic porzucon koncept concept\\b taslak overgiven winkelwagen varukorg handlekurv koszyk kosik\\b \\bpanier carrito carrello",
     ),
   ],
   [
@@ -111,7 +111,7 @@ const LEAST_WORD = 4;
 const NEW_YORK = /^New \p{Lu}/u;
 
 /** Whether most values are words for states of orders, those that need no translation among them. */
-export const areStates = ({ examples }: ColumnFacts): boolean => {
+export const areStates = ({ examples }: Pick<ColumnFacts, "examples">): boolean => {
   const known = examples.filter(
     ({ v }) => v.length >= LEAST_WORD && !NEW_YORK.test(v) && wordOf(OF_ORDERS, v) !== undefined,
   );

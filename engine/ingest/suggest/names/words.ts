@@ -28,7 +28,7 @@ export const WORDS: Record<string, string> = {
   promotion: "promotion promotions promo aktion",
   coupon: "coupon coupons voucher vouchers gutschein gutscheine cupon couponcode クーポン 优惠券 쿠폰",
   refund:
-    "refund refunds refunded return returns returned creditmemo retoure retouren erstattung gutschrift remboursement retour devolucion devoluciones reembolso reso rimborso återbetalning tilbagebetaling tilbakebetaling refusjon refusjoner hyvitys palautus retur returer returnering returneringer palautukset zwrot zwroty zwrotu zwrotow vraceni vratka vratky estorno rimborsi terugbetaling terugbetalingen iadeler 返品 返金 退货 退款 退貨 환불 반품 visszáru visszáruk visszatérítés visszatérítések возврат возвраты επιστροφή επιστροφές retururi clawback clawbacks",
+    "refund refunds refunded avoir avoirs devolucao devolucoes estornos return returns returned creditmemo retoure retouren erstattung gutschrift remboursement retour devolucion devoluciones reembolso reso rimborso återbetalning tilbagebetaling tilbakebetaling refusjon refusjoner hyvitys palautus retur returer returnering returneringer palautukset zwrot zwroty zwrotu zwrotow vraceni vratka vratky estorno rimborsi terugbetaling terugbetalingen iadeler 返品 返金 退货 退款 退貨 환불 반품 visszáru visszáruk visszatérítés visszatérítések возврат возвраты επιστροφή επιστροφές retururi clawback clawbacks",
   shipment:
     "shipment shipments fulfillment fulfillments fulfilment parcel tracking sendung lieferung отправление отправления resi",
   event: "event events action activity ereignis evento evenement",
@@ -70,7 +70,7 @@ export const WORDS: Record<string, string> = {
     "discount discounts disc rebate reduction rabatt nachlass remise descuento sconto desconto korting rabat rabatu markdown 割引 値引 折扣 할인 скидка sleva indirim alennus diskon kedvezmény reducere έκπτωση dto dcto 优惠",
   tax: "tax taxes vat gst mwst ust steuer tva iva btw moms impuesto taxe podatek podatku dph imposta 消費税 税 税额 세금 ндс kdv mva merverdiavgift mervärdesskatt alv pajak áfa φπα",
   shipping:
-    "shipping freight delivery postage versand versandkosten fracht porto livraison envio spedizione verzend verzendkosten frakt ship port dostawa dostawy wysylka wysylki envios doprava spese 送料 運賃 运费 運費 배송비 доставка kargo fragt leverans levering toimitus ongkir pengiriman szállítás livrare αποστολή 邮费",
+    "shipping frete fretes freight delivery postage versand versandkosten fracht porto livraison envio spedizione verzend verzendkosten frakt ship port dostawa dostawy wysylka wysylki envios doprava spese 送料 運賃 运费 運費 배송비 доставка kargo fragt leverans levering toimitus ongkir pengiriman szállítás livrare αποστολή 邮费",
   currency:
     "currency waehrung wahrung devise moneda valuta moeda waluta waluty curr iso 通貨 币种 貨幣 валюта валюты mena birimi valuutta",
   status:

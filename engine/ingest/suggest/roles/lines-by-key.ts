@@ -52,10 +52,13 @@ async function linesOf(
   );
   const keyOf = ({ column }: ColumnFacts) =>
     order.columns.find((one) => one.column === column && isOwnNumber(one)) ??
-    (PARENT.test(column) || namesTable(column, order.called) ? named : undefined);
-  const own = ids.find(keyOf);
-  const key = own && keyOf(own);
-  if (!key || !(await found(own, order, key))) return undefined;
+    (namesTable(column, order.called) ? named : undefined);
+  const parent = ids.find(({ column }) => PARENT.test(column));
+  const own = ids.find(keyOf) ?? parent;
+  let key = own && keyOf(own);
+  for (const one of own && !key ? order.columns.filter(isOwnNumber) : [])
+    if (!key && one.kind === own!.kind && (await found(own!, order, one))) key = one;
+  if (!own || !key || !(await found(own, order, key))) return undefined;
   const hits = matchColumns(facts, "order_items");
   const priced = ["unit_price", "total"].some((name) => (hits.get(name)?.score ?? 0) >= LEAST_PRICE);
   if (!priced) return undefined;

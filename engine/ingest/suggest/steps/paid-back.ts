@@ -17,13 +17,17 @@ export async function takePaidBack(work: Work, found: Suggestion[]): Promise<voi
   const own = work.facts.find(({ table }) => table === orders[0]?.from);
   if (orders.length !== 1 || !own || found.some(({ table }) => table === "refunds")) return;
   for (const facts of work.facts) {
-    const made = facts !== own && facts.name.concepts.has("payment") ? paidBack(facts) : undefined;
+    const made = facts !== own && isOfPayments(facts) ? paidBack(facts) : undefined;
     const link = made && (await work.links.link(facts, own, ["order"], LEAST_FOUND));
     if (!made || !link) continue;
     found.push(made);
     return;
   }
 }
+
+/** Called payments, or transactions, which are these where another table holds the orders. */
+const isOfPayments = ({ name, called }: TableFacts) =>
+  name.concepts.has("payment") || /^(trans|txn)/i.test(called);
 
 /** Nearly every payment is of an order. */
 const LEAST_FOUND = 0.9;

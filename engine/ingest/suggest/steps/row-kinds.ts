@@ -13,7 +13,7 @@ import { type Suggestion, suggestion, type Work } from "../work.ts";
 
 /** Whole values, folded, their words parted by one space. */
 const GOODS =
-  /^((order|invoice|sales?) )?(line ?items?|items?|products?|goods|lines?|skus?|artikel|ware|positione?n?|produits?|articles?|articulos?|productos?|articol[oi]|prodott[oi]|towary?|produkty?)$/;
+  /^((order|invoice|sales?) )?(line ?items?|items?|physical|digital|products?|goods|lines?|skus?|artikel|ware|positione?n?|produits?|articles?|articulos?|productos?|articol[oi]|prodott[oi]|towary?|produkty?)$/;
 const ORDER =
   /^(orders?|order header|header|bestellung|auftrag|kopf(zeile)?|commande|pedido|ordine|zamowienie)$/;
 const OTHERS =

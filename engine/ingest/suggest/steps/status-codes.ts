@@ -82,7 +82,10 @@ function codesIn({ columns }: TableFacts, part: GridPart): Codes | undefined {
   const { from, translate } = part.columns.status ?? {};
   if (translate) return undefined;
   const taken = from?.kind === "column" ? columns.find(({ column }) => column === from.of.column) : undefined;
-  const column = taken ?? columns.find((one) => isStatus(one) && areCodes(one));
+  const column =
+    taken ??
+    columns.find((one) => isStatus(one) && areCodes(one)) ??
+    columns.find((one) => isPaymentStatus(one) && areCodes(one));
   if (!column || !areCodes(column) || statusTranslation("orders", column) || areStates(column))
     return undefined;
   return { column, values: column.examples.map(({ v }) => v) };
@@ -91,6 +94,10 @@ function codesIn({ columns }: TableFacts, part: GridPart): Codes | undefined {
 const OF_STATUS = new Set(["status", "state", "order", "id"]);
 const isStatus = ({ name: { concepts } }: ColumnFacts) =>
   concepts.has("status") && [...concepts].every((concept) => OF_STATUS.has(concept));
+
+/** Where nothing else says what became of orders, whether they were paid does. */
+const isPaymentStatus = ({ name: { concepts }, kind }: ColumnFacts) =>
+  kind === "integer" && concepts.size === 2 && concepts.has("status") && concepts.has("payment");
 
 const areCodes = ({ kind, distinct, longest, isRegion }: ColumnFacts) =>
   (kind === "integer" || kind === "text" || kind === "flag") &&
