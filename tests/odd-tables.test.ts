@@ -6,6 +6,7 @@ import mysql from "mysql2/promise";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LoadReport } from "../engine/contract/source.ts";
 import { openTestWorkspace, type TestWorkspace } from "./harness/workspace.ts";
+import { findsBalanced, findsRefilled } from "./odd-tables.fixture.ts";
 import { hasMariadb, startMariadb } from "./support/mariadb.ts";
 import { hasPostgres, startPostgres, type TestServer } from "./support/postgres.ts";
 import { startProxy } from "./support/proxy.ts";
@@ -20,35 +21,8 @@ const add = (name: string, kind: string, config: Record<string, unknown>) =>
   workspace.client.source.add({ name, kind, config, connectionType: "test" });
 const load = (id: string) => workspace.done<LoadReport>(workspace.client.source.sync({ id }));
 const rows = (sql: string) => workspace.engine.warehouse.query(sql);
+const loader = { load, rows };
 const tablesOf = (report: LoadReport) => report.streams.map(({ stream }) => stream).sort();
-
-/** Rows that come with an old time, each in place of one that goes: their number stays. */
-async function findsBalanced(id: string, raw: string, { query }: TestServer, time: string): Promise<void> {
-  await query(`CREATE TABLE balanced (id INT PRIMARY KEY, updated_at ${time})`);
-  await query("INSERT INTO balanced VALUES (1, '2024-01-01'), (2, '2024-06-01'), (3, '2024-06-01')");
-  await load(id);
-  await query("DELETE FROM balanced WHERE id = 1");
-  await query("INSERT INTO balanced VALUES (4, '2024-02-01')");
-  await load(id);
-  expect(await rows(`SELECT id FROM ${raw}.balanced ORDER BY id`)).toEqual([{ id: 2 }, { id: 3 }, { id: 4 }]);
-}
-
-/** A table that was emptied and filled again, with rows of the same keys among them, whose times are old. */
-async function findsRefilled(id: string, raw: string, query: (sql: string) => unknown, time: string) {
-  await query(`CREATE TABLE refilled (id INT PRIMARY KEY, v VARCHAR(9), updated_at ${time})`);
-  await query(
-    "INSERT INTO refilled VALUES (1, 'old', '2024-01-01 00:00:00'), (2, 'old', '2024-06-01 00:00:00')",
-  );
-  await load(id);
-  await query("DELETE FROM refilled");
-  await query(
-    "INSERT INTO refilled VALUES (1, 'new', '2024-02-01 00:00:00'), (3, 'new', '2024-06-02 00:00:00'), (4, 'new', '2024-06-02 00:00:00')",
-  );
-  await load(id);
-  expect(await rows(`SELECT id, v FROM ${raw}.refilled ORDER BY id`)).toEqual(
-    [1, 3, 4].map((key) => ({ id: key, v: "new" })),
-  );
-}
 
 describe("a SQLite file", () => {
   const filled = async (name: string, sql: string) => {
@@ -75,7 +49,7 @@ describe("a SQLite file", () => {
 
   it("finds that a table was filled again with rows of old times", async () => {
     const db = await filled("refilled", "CREATE TABLE other (id INT)");
-    await findsRefilled("refilled", "raw_refilled", (sql) => db.exec(sql), "DATETIME");
+    await findsRefilled(loader, "refilled", "raw_refilled", (sql) => db.exec(sql), "DATETIME");
     db.close();
   });
 
@@ -195,10 +169,10 @@ describe.skipIf(!hasMariadb)(hasMariadb ? "MariaDB" : "skipped: no MariaDB is in
   });
 
   it("finds rows that came with an old time while as many went", () =>
-    findsBalanced("maria", "raw_maria", server, "DATETIME"));
+    findsBalanced(loader, "maria", "raw_maria", server.query, "DATETIME"));
 
   it("finds that a table was filled again with rows of old times", () =>
-    findsRefilled("maria", "raw_maria", server.query, "DATETIME"));
+    findsRefilled(loader, "maria", "raw_maria", server.query, "DATETIME"));
 
   it("reads the columns of a view that were granted", async () => {
     await server.query("CREATE DATABASE part");
@@ -310,8 +284,8 @@ describe.skipIf(!hasPostgres)(hasPostgres ? "PostgreSQL" : "skipped: no PostgreS
   it("finds rows that came with an old time while as many went, or when the table was filled again", async () => {
     const { host, port, database, user, password } = server;
     await add("owned", "postgres", { host, port, database, user, password });
-    await findsBalanced("owned", "raw_owned", server, "timestamptz");
-    await findsRefilled("owned", "raw_owned", server.query, "timestamptz");
+    await findsBalanced(loader, "owned", "raw_owned", server.query, "timestamptz");
+    await findsRefilled(loader, "owned", "raw_owned", server.query, "timestamptz");
   });
 
   it("reads the columns that were granted, says what row security hides, and skips what holds no rows yet", async () => {
