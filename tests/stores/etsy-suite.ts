@@ -91,6 +91,29 @@ export function etsySuite(): void {
     });
   });
 
+  test("a bar code in the place of a quantity costs its line, not the load", async () => {
+    const wrong = bought(3009, 49, {
+      "Item Name": "Owl",
+      Quantity: "9780306406157",
+      Price: "3.50",
+      SKU: "OWL",
+    });
+    const priced = {
+      ...wrong,
+      "Discount Amount": "1.00",
+      "Order Shipping": "4.50",
+      "Order Sales Tax": "1.00",
+    };
+    write("EtsySoldOrderItems2024-3.csv", ",", ETSY_ITEMS, [...ITEMS, priced]);
+    await load(async (store) => {
+      expect((await lines(store)).map(({ sku }) => sku)).toEqual(["FOX", "FOXS", null]);
+      expect(store.report.tables.find(({ table }) => table === "order_items")).toMatchObject({
+        accepted: 3,
+        rejected: 1,
+      });
+    });
+  });
+
   test("with sold orders beside them: their totals hold, orders of either file are there, returns are refunds", async () => {
     write("EtsySoldOrderItems2024-3.csv", ",", ETSY_ITEMS, ITEMS);
     const of = (order: number, row: Row): Row => ({

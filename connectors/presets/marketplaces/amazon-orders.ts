@@ -4,7 +4,7 @@
  * on top of them in North America and within them elsewhere.
  */
 import type { Preset } from "../preset.ts";
-import { amountOrZero, emailHash, guestId, text } from "../sql.ts";
+import { amountOrZero, emailHash, guestId, text, units } from "../sql.ts";
 
 /** Marketplaces of these currencies state prices without tax. */
 const TAX_ON_TOP = "'USD', 'CAD'";
@@ -20,7 +20,7 @@ const items = `entry AS (
   SELECT ${text("{{lines.order_id}}")} AS order_id, coalesce({{lines.file?}}, '') AS file, coalesce({{lines.updated?}}, '') AS updated,
     ${text("{{lines.shipment_item?}}")} AS parcel, coalesce(parcel, ${text("{{lines.item_code?}}")}) AS code,
     ${text("{{lines.sku}}")} AS sku, ${text("{{lines.asin?}}")} AS asin, ${text("{{lines.title}}")} AS title,
-    TRY_CAST({{lines.quantity}} AS DECIMAL(18, 3)) AS quantity, upper(${text("{{lines.currency}}")}) AS currency,
+    ${units("{{lines.quantity}}")} AS quantity, upper(${text("{{lines.currency}}")}) AS currency,
     {{lines.purchased}} AS purchased, ${text("{{lines.shipped?}}")} AS shipped, ${text("{{lines.status?}}")} AS status,
     ${isCancelled("{{lines.status?}}")} AS cancelled, ${isCancelled("{{lines.item_status?}}")} AS dropped,
     ${text("{{lines.channel?}}")} AS channel, ${text("{{lines.country?}}")} AS country, ${text("{{lines.email?}}")} AS email,

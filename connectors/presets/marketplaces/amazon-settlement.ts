@@ -3,7 +3,7 @@
  * paid (prices and promotions) makes the orders and refunds; fees and what Amazon withholds are no part of them.
  */
 import type { Preset, PresetTable } from "../preset.ts";
-import { amountOrZero, fileOf, inLastFile, text } from "../sql.ts";
+import { amountOrZero, fileOf, inLastFile, text, units } from "../sql.ts";
 
 const common: PresetTable["columns"] = {
   settlement: ["settlement-id"],
@@ -26,7 +26,7 @@ const entries = (table: string, type: string, what: string, amount: string) => `
     ${text(`{{${table}.settlement}}`)} AS settlement, ${fileOf(table)}, lower({{${table}.kind}}) AS kind,
     ${text(`{{${table}.order_id}}`)} AS order_id, ${text(`{{${table}.sku}}`)} AS sku, ${text(`{{${table}.code?}}`)} AS code,
     ${text(`{{${table}.shipment?}}`)} AS shipment, {{${table}.posted}} AS posted, ${text(`{{${table}.marketplace?}}`)} AS marketplace,
-    upper(${text(`{{${table}.currency?}}`)}) AS currency, TRY_CAST({{${table}.quantity}} AS DECIMAL(18, 3)) AS quantity,
+    upper(${text(`{{${table}.currency?}}`)}) AS currency, ${units(`{{${table}.quantity}}`)} AS quantity,
     ${type} AS type, lower(${what}) AS what, ${amountOrZero(amount)} AS amount
   FROM {{${table}}}`;
 

@@ -3,7 +3,7 @@
  * buyer, what the items come to, shipping, tax and total but no item, and a row for each item.
  */
 import type { Preset } from "../preset.ts";
-import { amount, currencyOf, emailHash, fileOf, guestId, inLastFile, text } from "../sql.ts";
+import { amount, currencyOf, emailHash, fileOf, guestId, inLastFile, text, units } from "../sql.ts";
 
 /** eBay writes Jan-02-24 whatever the language of the day; other exports of it use figures. */
 const day = (column: string) =>
@@ -23,7 +23,7 @@ const orders = `entry AS (
   SELECT coalesce(${text("{{report.order_id}}")}, ${text("{{report.record?}}")}) AS order_id, ${fileOf("report")},
     ${text("{{report.item_id}}")} AS item_id, ${text("{{report.title}}")} AS title, ${text("{{report.label?}}")} AS label,
     ${text("{{report.variation?}}")} AS variation, ${text("{{report.transaction?}}")} AS transaction,
-    TRY_CAST({{report.quantity}} AS DECIMAL(18, 3)) AS quantity, ${amount("{{report.price}}")} AS price, ${currencyOf("{{report.price}}")} AS currency,
+    ${units("{{report.quantity}}")} AS quantity, ${amount("{{report.price}}")} AS price, ${currencyOf("{{report.price}}")} AS currency,
     ${money("shipping", "seller_tax", "ebay_tax", "charges", "total")},
     ${text("{{report.buyer?}}")} AS buyer, lower(${text("{{report.email?}}")}) AS email, ${text("{{report.name?}}")} AS name,
     ${text("{{report.city?}}")} AS city, ${text("{{report.region?}}")} AS region, ${text("{{report.postcode?}}")} AS postcode,

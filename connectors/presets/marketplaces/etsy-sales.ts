@@ -1,6 +1,6 @@
 /** Etsy's CSV files of sold orders and sold order items; either alone or both, in any number of months. */
 import type { Preset } from "../preset.ts";
-import { amount, amountOrZero, text } from "../sql.ts";
+import { amount, amountOrZero, text, units } from "../sql.ts";
 
 /** Etsy writes 01/31/24, month first, in every country. */
 const day = (column: string) =>
@@ -13,7 +13,7 @@ const userOf = (column: string) =>
 const items = `sold AS (
   SELECT ${text("{{items.order_id}}")} AS order_id, coalesce({{items.file?}}, '') AS file, ${text("{{items.transaction}}")} AS transaction,
     ${text("{{items.listing}}")} AS listing, ${text("{{items.sku?}}")} AS sku, ${text("{{items.title}}")} AS title, ${text("{{items.variation?}}")} AS variation,
-    TRY_CAST({{items.quantity}} AS DECIMAL(18, 3)) AS quantity, ${amountOrZero("{{items.price}}")} AS price,
+    ${units("{{items.quantity}}")} AS quantity, ${amountOrZero("{{items.price}}")} AS price,
     ${amountOrZero("{{items.discount?}}")} AS discount, ${amountOrZero("{{items.shipping?}}")} AS shipping,
     ${amountOrZero("{{items.shipping_discount?}}")} AS shipping_discount, ${amountOrZero("{{items.tax?}}")} AS tax,
     ${text("{{items.currency?}}")} AS currency, ${text("{{items.coupon?}}")} AS coupon, ${userOf("{{items.buyer?}}")} AS customer_id,

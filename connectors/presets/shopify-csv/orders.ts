@@ -2,7 +2,7 @@
  * Orders of Shopify's order export: an order's first row has the order and its first line, further rows have lines
  * only. Shopify says neither whether prices include tax nor how the tax is spread: both follow from the amounts.
  */
-import { emailHash, fileOf, guestId, inLastFile } from "../sql.ts";
+import { emailHash, fileOf, guestId, inLastFile, units } from "../sql.ts";
 
 /** Shopify writes an apostrophe before figures, so that a spreadsheet keeps their zeros. */
 export const unquoted = (column: string) => `nullif(trim(ltrim(CAST(${column} AS VARCHAR), '''')), '')`;
@@ -38,7 +38,7 @@ const rows = `entry AS (
   QUALIFY row_number() OVER (PARTITION BY order_id ORDER BY app.file_order(file) DESC, file, ordered_at, email) = 1
 ), item AS (
   SELECT h.order_id, nullif(trim({{lines.sku?}}), '') AS sku, {{lines.title}} AS title,
-    TRY_CAST({{lines.quantity}} AS DECIMAL(18, 3)) AS quantity, ${amount("{{lines.price}}")} AS price,
+    ${units("{{lines.quantity}}")} AS quantity, ${amount("{{lines.price}}")} AS price,
     ${amount("{{lines.line_discount?}}")} AS line_discount, lower(coalesce({{lines.taxable?}}, 'true')) = 'true' AS taxable,
     row_number() OVER (PARTITION BY h.order_id ORDER BY {{lines.sku?}}, {{lines.title}}, {{lines.price}}, {{lines.quantity}}, {{lines.line_discount?}}) AS n
   FROM entry e JOIN header h ON h.order_id = e.order_id AND h.file = e.file

@@ -16,6 +16,8 @@ export interface CanonicalRule {
 
 /** Amounts of money stay below it: DECIMAL(18, 4). */
 export const MOST_MONEY = 1e14;
+/** No line of a store is of so many pieces; bar codes have twelve or more digits. */
+export const MOST_UNITS = 1e9;
 
 /** In loading order: parents before children, so that references can be checked on the way. */
 export const CANONICAL: Record<string, CanonicalRule> = {

@@ -4,7 +4,7 @@ import { quoteName } from "../../warehouse/sql.ts";
 import type { Session } from "../../warehouse/warehouse.ts";
 import { type Cast, castOf, trimmed } from "../casts.ts";
 import { demandTablesOnly } from "../select/tables-only.ts";
-import { type CanonicalTable, MOST_MONEY } from "./canonical.ts";
+import { type CanonicalTable, MOST_MONEY, MOST_UNITS } from "./canonical.ts";
 import { fault } from "./checks.ts";
 
 export interface MappingParams {
@@ -148,17 +148,21 @@ function readingOf({ table, output }: Described): { values: string[]; checks: Ch
     if (isDemanded(table, name))
       checks.push({ when: `c.${quoteName(name)} IS NULL`, found: fault(name, "missing", "NULL") });
   }
-  if (table.amount) checks.push(tooMuch(table.amount));
+  if (table.amount) checks.push(...tooMuch(table.amount));
   return { values, checks };
 }
 
 /** A bar code that was scanned where the quantity belongs: sums over such a line would end in an error, all of them. */
-function tooMuch([units, price]: [string, string]): Check {
+function tooMuch([units, price]: [string, string]): Check[] {
   const [left, right] = [units, price].map((name) => `CAST(c.${quoteName(name)} AS DOUBLE)`);
-  return {
-    when: `coalesce(abs(${left} * ${right}) >= ${MOST_MONEY}, false)`,
-    found: fault(units, `times ${price} is no amount of money`, `c.${quoteName(units)}`),
-  };
+  const given = `c.${quoteName(units)}`;
+  return [
+    {
+      when: `coalesce(abs(${left} * ${right}) >= ${MOST_MONEY}, false)`,
+      found: fault(units, `times ${price} is no amount of money`, given),
+    },
+    { when: `coalesce(abs(${left}) >= ${MOST_UNITS}, false)`, found: fault(units, "is no quantity", given) },
+  ];
 }
 
 /** Whether every row must have a value in the column. */
