@@ -111,6 +111,7 @@ function rowView(row: ShownRow): Outputs["publish"]["rows"]["rows"][number] {
     fields,
     old: row.old,
     new: row.new,
+    titles: row.titles,
     seenBeforeWrite: row.seen,
     status: row.status,
     reason: row.reason,

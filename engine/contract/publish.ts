@@ -83,6 +83,8 @@ export const publicationRow = z.object({
   title: z.string().nullable(),
   operation: z.enum(["insert", "update", "delete", "unchanged", "rejected"]),
   fields: z.array(z.object({ field: z.string(), old: cellSchema, new: cellSchema })),
+  /** Titles of the product or customer that the row holds before and after; null where the store has none. */
+  titles: z.object({ old: z.string().nullable(), new: z.string().nullable() }),
   old: values,
   new: values,
   seenBeforeWrite: values,

@@ -10,6 +10,7 @@ import type { State } from "../state/state.ts";
 import { orderBy } from "../warehouse/order-by.ts";
 import { quoteText } from "../warehouse/sql.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
+import { CONTENT } from "./content.ts";
 
 interface Open {
   folder: string;
@@ -33,7 +34,10 @@ export type ShownRow = PlanRow & {
   status: PublicationException["status"] | "planned";
   /** The row as it stood right before the write. */
   seen: TargetRow | null;
+  titles: { old: string | null; new: string | null };
 };
+
+type PlainRow = Omit<ShownRow, "seen" | "titles">;
 
 export interface RowFilter {
   show: "changes" | "warnings" | "all";
@@ -107,17 +111,38 @@ export async function pageOfRows(
     odd: JSON.stringify(odd.map(({ position, status, reason }) => ({ position, status, reason }))),
   };
   const [count] = await warehouse.query<{ n: number }>(`SELECT count(*) AS n ${wanted}`, params, { signal });
-  const page = await warehouse.query<Omit<ShownRow, "seen">>(
+  const page = await warehouse.query<PlainRow>(
     `SELECT * ${wanted} ORDER BY ${orderOf(sort)} LIMIT ${Number(limit)} OFFSET ${Number(offset)}`,
     params,
     { signal },
   );
-  const seenOf = (row: Omit<ShownRow, "seen">) => {
+  const titles = await titlesOf(warehouse, publication, page, signal);
+  const seenOf = (row: PlainRow) => {
     const known = byPosition.get(row.position);
     if (known) return known.seen;
     return row.status === "planned" ? null : row.old;
   };
-  return { total: count!.n, rows: page.map((row) => ({ ...row, seen: seenOf(row) })) };
+  return { total: count!.n, rows: page.map((row, k) => ({ ...row, seen: seenOf(row), titles: titles[k]! })) };
+}
+
+/** Titles of the product or customer that each row holds before and after: lists put one in another's place. */
+async function titlesOf(
+  warehouse: Warehouse,
+  { kind }: Publication,
+  rows: readonly Pick<PlanRow, "old" | "new">[],
+  signal?: AbortSignal,
+): Promise<ShownRow["titles"][]> {
+  const { column, from } = CONTENT[kind].named;
+  const ids = rows.flatMap((row) => [row.old?.[column], row.new?.[column]]).filter((id) => id != null);
+  const named = await warehouse.query<{ id: string; title: string }>(
+    `SELECT id, any_value(title) AS title FROM (${from}) WHERE title IS NOT NULL
+       AND id IN (SELECT unnest(from_json($ids::JSON, '["VARCHAR"]'))) GROUP BY id`,
+    { ids: JSON.stringify(ids.map(String)) },
+    { signal },
+  );
+  const titles = new Map(named.map(({ id, title }) => [id, title]));
+  const titleIn = (side: TargetRow | null) => titles.get(String(side?.[column])) ?? null;
+  return rows.map((row) => ({ old: titleIn(row.old), new: titleIn(row.new) }));
 }
 
 /** Positions that are read at once. */

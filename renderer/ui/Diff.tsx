@@ -55,7 +55,13 @@ export function Diff({ old: before, new: after, operation }: DiffProps) {
     >
       <Box
         component={gone ? "del" : "span"}
-        sx={{ color: gone ? color("negative") : "text.secondary", ...(gone && struck) }}
+        title={typeof before === "string" ? before : undefined}
+        sx={{
+          overflow: "hidden",
+          textOverflow: "ellipsis",
+          color: gone ? color("negative") : "text.secondary",
+          ...(gone && struck),
+        }}
       >
         {before ?? "none"}
       </Box>

@@ -1,4 +1,5 @@
 /** The rows of a plan, those that need a look first. */
+import useMediaQuery from "@mui/material/useMediaQuery";
 import { useState } from "react";
 import { useEngineQuery } from "../../client/index.ts";
 import {
@@ -37,7 +38,8 @@ export function PlanRows({ plan, show, onShow, openRow, onOpenRow }: PlanRowsPro
     value,
     label: count === undefined ? label : `${label} ${format.number(count)}`,
   });
-  const columns = rowColumns(plan.kind);
+  const wide = useMediaQuery("(min-width: 1400px)");
+  const columns = rowColumns(plan.kind, wide);
   const order = useTableSort("rows", columns);
   const input = { id: plan.id, show, ...(search && { search }) };
   return (

@@ -33,6 +33,20 @@ export function operationOf(row: PlanRow): Operation {
   return row.status === "skipped-changed" || row.status === "kept" ? "changed" : row.operation;
 }
 
+/** Old and new of the field that a row is shown by; a product in words where one takes another's place. */
+function sidesOf(
+  kind: Kind,
+  row: PlanRow,
+  format: Format,
+): { old: string | null; new: string | null } | null {
+  const main = mainField(kind, row);
+  if (!main) return null;
+  const isSubject = kind === "recommendations" && main.field === SUBJECTS.recommendations;
+  const side = (which: "old" | "new") =>
+    (isSubject && row.titles[which]) || cellText(main.field, main[which], format);
+  return { old: side("old"), new: side("new") };
+}
+
 /** A decimal travels as text with four digits; money shows two. */
 export function cellText(field: string, value: unknown, format: Format): string | null {
   if (value === null || value === undefined) return null;
@@ -58,14 +72,20 @@ const placementColumn: Column<PlanRow> = textColumn(
  * left: names of products or of segments, or the reason.
  */
 const WIDTHS: Record<Kind, Partial<Record<"operation" | "key" | "title" | "diff" | "reason", number>>> = {
-  recommendations: { operation: 104, key: 260, diff: 100, reason: 158 },
+  recommendations: { operation: 104, key: 260, diff: 160, reason: 98 },
   prices: { operation: 104, key: 90, title: 136, diff: 166 },
   segments: { operation: 104, key: 150, title: 150, reason: 110 },
   experiments: { operation: 104, key: 190, title: 140, reason: 110 },
 };
 
-export function rowColumns(kind: Kind): Column<PlanRow>[] {
-  const { operation, key, title, diff, reason } = WIDTHS[kind];
+/** Names of two products, where the window has room for them. */
+const WIDE_DIFF = { diff: 290, reason: 150 };
+
+export function rowColumns(kind: Kind, wide: boolean): Column<PlanRow>[] {
+  const { operation, key, title, diff, reason } = {
+    ...WIDTHS[kind],
+    ...(wide && kind === "recommendations" && WIDE_DIFF),
+  };
   const columns: Column<PlanRow>[] = [
     {
       id: "operation",
@@ -93,15 +113,13 @@ export function rowColumns(kind: Kind): Column<PlanRow>[] {
       width: diff,
       sortable: false,
       text: (row, format) => {
-        const main = mainField(kind, row);
-        if (!main) return "";
-        return `${cellText(main.field, main.old, format) ?? "none"} -> ${cellText(main.field, main.new, format) ?? "none"}`;
+        const sides = sidesOf(kind, row, format);
+        return sides ? `${sides.old ?? "none"} -> ${sides.new ?? "none"}` : "";
       },
       render: (row, format) => {
-        const main = mainField(kind, row);
-        if (!main || row.operation === "unchanged") return <Faint>as it is</Faint>;
-        const text = (value: unknown) => cellText(main.field, value, format);
-        return <Diff operation={operationOf(row)} old={text(main.old)} new={text(main.new)} />;
+        const sides = sidesOf(kind, row, format);
+        if (!sides || row.operation === "unchanged") return <Faint>as it is</Faint>;
+        return <Diff operation={operationOf(row)} {...sides} />;
       },
     },
   ];
