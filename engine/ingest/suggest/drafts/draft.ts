@@ -1,4 +1,5 @@
 /** A suggestion while it is put together: the part, and for each column how sure and why. */
+import { counted } from "../../../contract/figures.ts";
 import type { ColumnOrigin, ColumnRef, ColumnRule, GridPart } from "../../../contract/grid.ts";
 import type { ColumnFacts, TableFacts } from "../facts/table-facts.ts";
 import { signsIn } from "../facts/values.ts";
@@ -120,7 +121,7 @@ const isMinor = (facts: ColumnFacts) => facts.kind === "integer" && facts.inCent
 
 function reasonOf({ column }: Hit): string {
   const seen = column.examples.slice(0, 2).map(({ v }) => shorten(v));
-  const what = column.unique ? "each row has its own" : `${column.distinct} different values`;
+  const what = column.unique ? "each row has its own" : counted(column.distinct, "different value");
   return `Called "${column.column}"${seen.length > 0 ? `, ${what}, such as ${seen.join(" and ")}` : ", still without values"}`;
 }
 
