@@ -177,7 +177,14 @@ export async function decide(
   engine: Engine,
   { lines, decision }: Inputs["demand"]["decide"],
 ): Promise<{ changed: number }> {
-  const on = decision === "open" ? "" : await refuseUnknown(engine, lines);
+  const snapshot = decision === "open" ? null : await refuseUnknown(engine, lines);
+  // What is suggested changes with the next load; what was accepted does not.
+  const suggested = new Map(
+    snapshot?.entries.map(({ series, line }) => [
+      keyOf(series.variant_id, series.location_id),
+      line.suggestedQuantity,
+    ]),
+  );
   let changed = 0;
   for (const { variantId, locationId, quantity } of lines) {
     const key = keyOf(variantId, locationId);
@@ -185,15 +192,19 @@ export async function decide(
       if (engine.state.documents.delete(DECISIONS, key)) changed++;
       continue;
     }
-    const value: Decision = { decision, quantity: quantity ?? null, on };
+    const accepted = decision === "accepted" ? (quantity ?? suggested.get(key) ?? null) : null;
+    const value: Decision = { decision, quantity: accepted, on: snapshot?.asOf ?? "" };
     engine.state.documents.put(DECISIONS, key, value);
     changed++;
   }
   return { changed };
 }
 
-/** Answers the last day with data where the worklist has all lines. */
-async function refuseUnknown(engine: Engine, lines: Inputs["demand"]["decide"]["lines"]): Promise<string> {
+/** The plan that has all lines; null before the first training, which has none. */
+async function refuseUnknown(
+  engine: Engine,
+  lines: Inputs["demand"]["decide"]["lines"],
+): Promise<Snapshot | null> {
   const snapshot = await demandSnapshot(engine);
   const entries = snapshot?.entries ?? [];
   const known = new Set(
@@ -202,7 +213,7 @@ async function refuseUnknown(engine: Engine, lines: Inputs["demand"]["decide"]["
       .map(({ series }) => `${series.variant_id}@${series.location_id}`),
   );
   const unknown = lines.find(({ variantId, locationId }) => !known.has(keyOf(variantId, locationId)));
-  if (!unknown) return snapshot?.asOf ?? "";
+  if (!unknown) return snapshot;
   const where = unknown.locationId === null ? "without a location" : `at location "${unknown.locationId}"`;
   throw new AppError(
     "not-found",

@@ -297,7 +297,16 @@ describe("demand", () => {
     expect(await read()).toEqual(["accepted", "2026-11-12", 0]);
     decidedOn("2026-11-10");
     expect(await read()).toEqual(["open", null, 0]);
-    await demandCommands["demand.decide"](engine, { lines, decision: "open" }, call);
+    // Accepted as suggested, it stays what was suggested then, whatever comes in since.
+    const as = { lines: [{ variantId: "v1", locationId: "main" }], decision: "accepted" as const };
+    await demandCommands["demand.decide"](engine, as, call);
+    const orders = async () => (await demandCommands["demand.purchaseOrders"](engine, {}, call)).orders;
+    const before = await orders();
+    expect(before).toMatchObject([{ lines: 1 }]);
+    await engine.warehouse.run("UPDATE store.inventory_levels SET on_hand = 900 WHERE variant_id = 'v1'");
+    expect(await orders()).toEqual(before);
+    await engine.warehouse.run("UPDATE store.inventory_levels SET on_hand = 8 WHERE variant_id = 'v1'");
+    await demandCommands["demand.decide"](engine, { ...as, decision: "open" }, call);
   });
 
   it("names no money that needs a cost where none is loaded", async () => {
