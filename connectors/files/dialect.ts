@@ -13,7 +13,7 @@ import {
 } from "./csv-records.ts";
 import { decoded, encodingOf } from "./encoding.ts";
 import type { FoundFile } from "./found-file.ts";
-import { describesColumns, hasTotals, recordsAbove, saidOfAbove } from "./frame.ts";
+import { describesColumns, hasTotals, recordsAbove, saidOfAbove, saidOfDescribed } from "./frame.ts";
 import { emptyFile, endlessLine, refuseForeign, type Sample } from "./head.ts";
 
 export interface Dialect {
@@ -113,7 +113,7 @@ export function dialectOf(file: FoundFile, sample: Sample, config: FilesConfig):
     records: rows,
     notes: [
       ...(told ? [] : saidOfAbove(file.name, all, above)),
-      ...(described ? [`The line below the names of ${file.name} describes them, and is no row.`] : []),
+      ...saidOfDescribed(file.name, described),
       ...saidOfContinued(file.name, columns, continued),
       ...saidOfLeast(file.name, columns, least),
       ...(config.encoding === "auto" && head.word ? [saidOfLetters(file.name, encoding, head.word)] : []),

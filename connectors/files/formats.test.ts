@@ -194,6 +194,17 @@ const sheetOf = (rows: (string | number)[][]) =>
     .join("");
 
 describe("sheets that people made", () => {
+  test("a line of words below the names, as TikTok Shop writes it, is no row", async () => {
+    const rows = [1, 2, 3].map((k) => [`57${k}`, "Cup", `${k}.50`, `0${k}/03/2025`]);
+    const words = ["Platform unique order ID.", "Name of it.", "What it costs.", "When it was made."];
+    const names = ["Order ID", "Product", "Price", "Created"];
+    folder.put("o.xlsx", workbook({ Orders: sheetOf([names, words, ...rows]) }));
+    expect((await folder.read("o.xlsx")).rows.o!.map((row) => row.Price)).toEqual(["1.50", "2.50", "3.50"]);
+    expect((await folder.streams("o.xlsx"))[0]!.doubts!.join()).toMatch(
+      /below the names of o.xlsx describes/,
+    );
+  });
+
   test("titles above, sums below, dates and figures typed as text", async () => {
     const rows = [
       ["Sales report", "", "", ""],

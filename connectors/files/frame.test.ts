@@ -37,6 +37,17 @@ describe("lines around the table", () => {
     expect(found.rows.x).toMatchObject(read.map((row) => ({ ...row, State: "sent", State_2: "NW" })));
   });
 
+  test("a line of units below the names is no row, nor in the way of how figures are written", async () => {
+    const rows = ["Tasse;0,4;9,50;01.02.2024", "Topf;0,3;7,00;02.02.2024", "Kanne;1,2;19,00;13.02.2024"];
+    folder.put("d.csv", ["Artikel;Gewicht;Preis;Datum", "Text;kg;EUR;TT.MM.JJJJ", ...rows].join("\n"));
+    const { rows: read } = await folder.read("d.csv");
+    expect(read.d!.map(({ Gewicht, Preis }) => [Gewicht, Preis]).sort()).toEqual([
+      ["0.3", "7.00"],
+      ["0.4", "9.50"],
+      ["1.2", "19.00"],
+    ]);
+  });
+
   test("a line that describes the columns below their names is no row, and is said", async () => {
     const rows = Array.from({ length: 5 }, (_, k) => `57${k},Cup,${k}.50,03/0${k + 1}/2025 09:15,${k}`);
     const words = "Platform unique order ID.,Name of it,What it costs.,When it was made.,How many there are.";

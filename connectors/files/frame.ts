@@ -50,19 +50,28 @@ function areAboveFigures(names: string[], rows: string[][]): boolean {
 const FEWEST_ROWS = 3;
 
 /**
- * Whether the first row says in words what each column holds, as marketplaces write it below the names: in all of some
- * columns where every other row has figures, and hardly the same words twice.
+ * Whether the first row says what each column holds: as marketplaces write it below the names, in words in all of some
+ * columns where every other row has figures, and hardly the same words twice; or as laboratories and scales do, in
+ * nothing but units, one above every column of figures.
  */
 export function describesColumns(first: string[], rows: string[][]): boolean {
-  const isSentence = (text: string) => /\p{L}{2}.*\s.*\p{L}/su.test(text);
-  if (first.filter(isSentence).length < NARROWEST) return false;
   const figures = [...first.keys()].filter((k) => {
     const cells = rows.map((cells) => cells[k]?.trim() ?? "").filter(Boolean);
     return cells.length >= FEWEST_ROWS && cells.every(isNumber);
   });
   const said = figures.map((k) => first[k]!.trim());
+  if (first.filter(isSentence).length < NARROWEST)
+    return (
+      said.length > 0 && said.every(isUnit) && first.every((cell) => isUnit(cell.trim()) || !cell.trim())
+    );
   return figures.length >= NARROWEST && said.every(isSentence) && new Set(said).size > said.length / 2;
 }
+
+const isSentence = (text: string) => /\p{L}{2}.*\s.*\p{L}/su.test(text);
+/** Units of weight, length, volume, number, time and money, forms of dates, and kinds of values. */
+const UNIT =
+  /^[[(]?(k?g|lbs?|oz|[ckm]?m|in(ch(es)?)?|ft|m?l|pcs?|st(k|ck)\.?|stück|units?|each|%|percent|[€$£¥]|eur|usd|gbp|chf|pln|czk|sek|nok|dkk|jpy|cad|aud|h|hrs?|hours?|min|days?|tage|[dtmyj]{1,4}([./-][dtmyj]{1,4}){2}|text|string|number|zahl|integer|decimal|date|datum|datetime)[\])]?$/i;
+const isUnit = (text: string) => UNIT.test(text);
 
 /** The number of filled cells that half of the records have at least. */
 function usual(records: string[][]): number {
@@ -91,6 +100,10 @@ export const hasTotals = (records: string[][]): boolean => {
   const sums = records.filter(isTotal).length;
   return sums > 0 && sums < records.length && sums <= Math.max(1, records.length / 4);
 };
+
+/** What is said of the line that `describesColumns` found. */
+export const saidOfDescribed = (file: string, described: boolean): string[] =>
+  described ? [`The line below the names of ${file} describes them, and is no row.`] : [];
 
 /** What is said of the lines above the names. */
 export function saidOfAbove(file: string, records: string[][], above: number): string[] {

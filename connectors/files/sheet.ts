@@ -6,7 +6,7 @@ import { uniqueNames } from "./dialect.ts";
 import { addEvidence, evidenceOf, newEvidence } from "./evidence.ts";
 import { type ColumnFinding, judgeColumns } from "./findings.ts";
 import type { FoundFile } from "./found-file.ts";
-import { hasTotals, isTotal, recordsAbove, saidOfAbove } from "./frame.ts";
+import { describesColumns, hasTotals, isTotal, recordsAbove, saidOfAbove, saidOfDescribed } from "./frame.ts";
 import { emptyFile } from "./head.ts";
 import type { LookContext, Looked } from "./look.ts";
 import { sheetPart, textColumn } from "./part.ts";
@@ -65,15 +65,21 @@ function sheetLook(file: FoundFile, all: SheetRow[], config: FilesConfig) {
   const above = config.header === "auto" ? recordsAbove(values) : 0;
   const names = values[above]!;
   const header = config.header === "auto" ? names.every(looksLikeName) : config.header === "yes";
-  const rows = all.slice(above + (header ? 1 : 0));
+  const described = header && describesColumns(values[above + 1] ?? [], values.slice(above + 2));
+  const skipped = above + (header ? 1 : 0) + (described ? 1 : 0);
+  const rows = all.slice(skipped);
   const width = values.slice(above).reduce((most, row) => Math.max(most, row.length), 0);
   const padded = (row: SheetRow) => Array.from({ length: width }, (_, k) => row.values[k] ?? "");
   const totals = hasTotals(rows.map(padded));
   const kept = totals ? rows.filter((row) => !isTotal(padded(row))) : rows;
   const columns = uniqueNames(Array.from({ length: width }, (_, k) => (header ? (names[k] ?? "") : "")));
   const continued = header ? continuedColumns(columns, kept.map(padded)) : 0;
-  const frame: SheetFrame = { skipped: above + (header ? 1 : 0), columns, totals, continued };
-  const notes = [...saidOfAbove(file.name, values, above), ...saidOfContinued(file.name, columns, continued)];
+  const frame: SheetFrame = { skipped, columns, totals, continued };
+  const notes = [
+    ...saidOfAbove(file.name, values, above),
+    ...saidOfDescribed(file.name, described),
+    ...saidOfContinued(file.name, columns, continued),
+  ];
   return { frame, rows: kept, notes };
 }
 
