@@ -31,6 +31,8 @@ test("Spree: promotions are no total, all tables begin with its name, refunds na
     spree_refunds: `SELECT 1 + i AS id, 900 + 4 * i AS payment_id, 5.5 AS amount, ${AT} AS created_at FROM range(10) r(i)`,
   });
   expect(await sold("spree", found)).toEqual(SOLD);
+  // By which refunds are taken apart into goods and tax.
+  expect(sources(found.get("orders")).subtotal).toBe("spree_orders.item_total");
   const back = await rowsOf("spree", found.get("refunds")!);
   expect([back.length, added(back, "amount"), back.find((row) => row.refund_id === "2")!.order_id]).toEqual([
     10,
@@ -47,7 +49,10 @@ test("Odoo: lines without their tax, units ordered, and partners are customers",
       "SELECT 1 + i AS id, 'Ann ' || i AS name, 'a' || i || '@x.example' AS email FROM range(9) r(i)",
   });
   expect(await sold("odoo", found)).toEqual(SOLD);
-  expect(sources(found.get("orders")).customer_id).toBe("sale_order.partner_id");
+  expect(sources(found.get("orders"))).toMatchObject({
+    customer_id: "sale_order.partner_id",
+    subtotal: "sale_order.amount_untaxed",
+  });
   expect(await rowsOf("odoo", found.get("customers")!)).toHaveLength(9);
 });
 

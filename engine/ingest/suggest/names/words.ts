@@ -63,7 +63,7 @@ export const WORDS: Record<string, string> = {
     "total totals sum amount amt value revenue receita gesamt gesamtpreis summe betrag montant importe monto importo totale bedrag belopp umsatz turnover grand paid valor valeur wert kwota wartosc razem totaal summa charge charges dollars euros pounds 金額 合計 総額 小計 金额 总额 合计 금액 сумма итого стоимость celkem tutar tutari tutarı toplam beløb beloeb beløp totalt yhteensä loppusumma omsättning omsætning omsetning összesen végösszeg összeg σύνολο 총 suma soma somma",
   subtotal: "subtotal sub zwischensumme subtotaal mezisoucet delsumma delsum välisumma",
   incl: "incl inc including inclusive inkl with inklusive",
-  excl: "excl exc ex excluding exclusive exkl without ekskl eksklusive exklusive",
+  excl: "excl untaxed exc ex excluding exclusive exkl without ekskl eksklusive exklusive",
   gross: "gross brutto ttc bruto lordo",
   net: "net netto ht neto",
   discount:
