@@ -92,9 +92,12 @@ export const competitorFeed: Preset = {
     competitor_prices: `SELECT v.variant_id, regexp_replace(regexp_extract({{f:feed.link}}, '^\\w+://([^/:?#]+)', 1), '^www\\.', '') AS competitor,
   ${observedAt} AS observed_at, coalesce(CASE WHEN ${onSale} THEN ${salePrice} END, ${price}) AS price,
   coalesce(${currency("{{feed.price}}")}, $currency) AS currency, {{f:feed.link}} AS url, ${inStock} AS in_stock
-FROM {{feed}} f JOIN (
-  SELECT variant_id, ltrim(barcode, '0') AS barcode, sku FROM store.variants WHERE deleted_at IS NULL
-) v ON v.barcode = nullif(ltrim({{f:feed.gtin?}}, '0'), '') OR (v.barcode IS NULL AND v.sku = {{f:feed.mpn?}})
+FROM (
+  SELECT *, unnest([{kind: 'barcode', code: nullif(ltrim({{feed.gtin?}}, '0'), '')}, {kind: 'number', code: {{feed.mpn?}}}]) AS called FROM {{feed}}
+) f JOIN (
+  SELECT variant_id, CASE WHEN barcode IS NULL THEN {kind: 'number', code: sku} ELSE {kind: 'barcode', code: ltrim(barcode, '0')} END AS called
+  FROM store.variants WHERE deleted_at IS NULL
+) v ON v.called.kind = f.called.kind AND v.called.code = f.called.code
 QUALIFY row_number() OVER (PARTITION BY v.variant_id, competitor, observed_at ORDER BY price, {{f:feed.id}}) = 1`,
   },
 };

@@ -215,21 +215,21 @@ async function withoutParents(
   };
 }
 
-/** Rows refer to the source's own parents, or, where it brings none of them, to everyone's. */
+/**
+ * Rows refer to the source's own parents, or, where it brings none of them, to everyone's: two joins by equal columns,
+ * for one of both with an OR would look at each pair of rows.
+ */
 function orphansSql({ table, parent, columns }: TestSpec, { without, others }: Scopes): string {
-  const own = "p.source_id = t.source_id";
-  const scope =
-    without.length === 0
-      ? own
-      : others && `(${own} OR t.source_id IN (${without.map(quoteText).join(", ")}))`;
-  const conditions = [
-    `p.${quoteName(parentKey(parent!))} = t.${quoteName(columns[0]!)}`,
-    "p.deleted_at IS NULL",
-    ...(scope ? [scope] : []),
-  ];
-  return `SELECT t.* FROM store.${quoteName(table)} t
-ANTI JOIN store.${quoteName(parent!)} p ON ${conditions.join(" AND ")}
-WHERE t.deleted_at IS NULL AND ${present(columns)}`;
+  const brings = `t.source_id NOT IN (${without.map(quoteText).join(", ")})`;
+  const orphans = (scope: string, rows: string) => `SELECT t.* FROM store.${quoteName(table)} t
+ANTI JOIN store.${quoteName(parent!)} p ON p.${quoteName(parentKey(parent!))} = t.${quoteName(columns[0]!)} AND p.deleted_at IS NULL${scope}
+WHERE t.deleted_at IS NULL AND ${present(columns)}${rows}`;
+  const own = " AND p.source_id = t.source_id";
+  if (without.length === 0) return orphans(own, "");
+  if (!others) return orphans("", "");
+  return `${orphans(own, ` AND ${brings}`)}
+UNION ALL
+${orphans("", ` AND NOT (${brings})`)}`;
 }
 
 /** Condition on rows `t` that have a value in each of the columns. */

@@ -58,9 +58,10 @@ const address = `coalesce(${setting("web/secure/base_url")}, ${setting("web/unse
 const sold = `sold AS (
   SELECT l.item_id, l.name, l.sku, l.variant_id, CASE WHEN l.product_type = 'configurable' THEN l.product_id ELSE coalesce(p.parent_id, l.product_id) END AS product_id
   FROM (
-    SELECT i.item_id, i.name, i.sku, i.product_id, i.product_type, coalesce(c.product_id, i.product_id) AS variant_id FROM {{items}} i
+    SELECT i.item_id, i.name, i.sku, i.product_id, i.product_type,
+      coalesce(CASE WHEN i.product_type = 'configurable' THEN c.product_id END, i.product_id) AS variant_id FROM {{items}} i
     LEFT JOIN (SELECT parent_item_id, min(product_id) AS product_id FROM {{items}} WHERE parent_item_id IS NOT NULL GROUP BY parent_item_id) c
-      ON c.parent_item_id = i.item_id AND i.product_type = 'configurable'
+      ON c.parent_item_id = i.item_id
     WHERE i.parent_item_id IS NULL
   ) l LEFT JOIN product p ON p.id = l.variant_id
 )`;

@@ -175,11 +175,11 @@ FROM {{shipment}} s`;
 const basket = `SELECT 'quote-' || i.item_id AS event_id, 'add_to_cart' AS event_name, 'quote' AS event_name_source, ${utc("i.created_at")} AS occurred_at,
   CAST(${accountOf} AS VARCHAR) AS user_id, CASE WHEN ${accountOf} IS NULL THEN 'quote-' || o.entity_id END AS anonymous_id, 'quote-' || o.entity_id AS session_id,
   CAST(CASE WHEN i.product_type = 'configurable' THEN i.product_id ELSE coalesce(p.parent_id, i.product_id) END AS VARCHAR) AS product_id,
-  CAST(coalesce(c.product_id, i.product_id) AS VARCHAR) AS variant_id, CAST(i.qty AS DECIMAL(18, 3)) AS quantity,
+  CAST(coalesce(CASE WHEN i.product_type = 'configurable' THEN c.product_id END, i.product_id) AS VARCHAR) AS variant_id, CAST(i.qty AS DECIMAL(18, 3)) AS quantity,
   CAST(i.row_total AS DECIMAL(18, 4)) AS value, o.quote_currency_code AS currency
 FROM {{quote_item}} i JOIN {{quote}} o ON o.entity_id = i.quote_id
 LEFT JOIN (SELECT parent_item_id, min(product_id) AS product_id FROM {{quote_item}} WHERE parent_item_id IS NOT NULL GROUP BY 1) c
-  ON c.parent_item_id = i.item_id AND i.product_type = 'configurable'
+  ON c.parent_item_id = i.item_id
 LEFT JOIN product p ON p.id = i.product_id
 ${people}
 WHERE i.parent_item_id IS NULL AND NOT EXISTS (SELECT 1 FROM {{orders}} s WHERE s.quote_id = o.entity_id)`;
@@ -203,7 +203,7 @@ const views = `SELECT 'report-' || r.event_id AS event_id, CASE t.event_name WHE
   NULL AS session_id, CAST(coalesce(p.parent_id, r.object_id) AS VARCHAR) AS product_id, CAST(${unlessChosen("r.object_id")} AS VARCHAR) AS variant_id,
   CAST(NULL AS DECIMAL(18, 3)) AS quantity, CAST(NULL AS DECIMAL(18, 4)) AS value, NULL AS currency
 FROM {{report}} r JOIN {{report_type}} t ON t.event_type_id = r.event_type_id AND t.event_name <> 'checkout_cart_add_product'
-LEFT JOIN account a ON a.id = r.subject_id AND r.subtype = 0 LEFT JOIN product p ON p.id = r.object_id`;
+LEFT JOIN account a ON a.id = r.subject_id LEFT JOIN product p ON p.id = r.object_id`;
 
 /** Baskets that became no order, wishes and views. */
 export const interactions = `WITH ${account}, ${product}

@@ -30,8 +30,10 @@ const off = (gross: string) => `coalesce(a.taxed, 0) / (1 + coalesce(t.rate, 0))
       + coalesce(a.as_price, 0) / CASE WHEN ${gross} THEN 1 + coalesce(t.rate, 0) ELSE 1 END`;
 const net = (price: string, gross: string) =>
   `CAST(${price} AS DOUBLE) / CASE WHEN ${gross} THEN 1 + coalesce(t.rate, 0) ELSE 1 END`;
-const joinParts = (rate: string, discount: string, id: string) => `LEFT JOIN ${rate} t ON t.id = ${id}
-    LEFT JOIN ${discount} a ON a.id = ${id} AND (a.version IS NULL OR a.version = o.version)`;
+/** Discounts without a version, as older releases have them, hold for all versions of their order. */
+const joinParts = (rate: string, discount: string, id: string, table: string) =>
+  `LEFT JOIN ${rate} t ON t.id = ${id}
+    LEFT JOIN ${discount} a ON a.id = ${id}{{#${table}.version}} AND a.version = o.version{{/${table}.version}}`;
 
 /** Lines at their order's version: full price, discount and tax, and how many came back. */
 const line = `${rates("line_rate", "line_tax", "item_id")}, ${discounts("line_off", "line_adjustment", "item_id")}, line AS (
@@ -48,7 +50,7 @@ const line = `${rates("line_rate", "line_tax", "item_id")}, ${discounts("line_of
       FROM {{order_item}} WHERE deleted_at IS NULL
     ) oi ON oi.order_id = o.id AND oi.version = o.version
     JOIN {{order_line_item}} li ON li.id = oi.item_id AND li.deleted_at IS NULL
-    ${joinParts("line_rate", "line_off", "li.id")}
+    ${joinParts("line_rate", "line_off", "li.id", "line_adjustment")}
   )
 )`;
 
@@ -59,7 +61,7 @@ ${discounts("ship_off", "shipping_adjustment", "shipping_method_id")}, shipping 
     SELECT o.id AS order_id, coalesce(t.rate, 0) AS rate, ${net("m.amount", "m.is_tax_inclusive")} AS price, ${off("m.is_tax_inclusive")} AS off
     FROM {{order}} o JOIN {{order_shipping}} s ON s.order_id = o.id AND s.version = o.version AND s.deleted_at IS NULL
     JOIN {{shipping_method}} m ON m.id = s.shipping_method_id AND m.deleted_at IS NULL
-    ${joinParts("ship_rate", "ship_off", "m.id")}
+    ${joinParts("ship_rate", "ship_off", "m.id", "shipping_adjustment")}
   ) GROUP BY order_id
 )`;
 

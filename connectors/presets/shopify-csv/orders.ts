@@ -117,7 +117,7 @@ export const orderItems = (
 SELECT l.order_id || '-' || l.n AS order_item_id, l.order_id, ${variantOf} AS variant_id,
   {{#products}}coalesce(k.product_id, t.product_id){{/products}}{{^products}}coalesce(l.sku, l.title){{/products}} AS product_id,
   l.sku, l.title, l.quantity, l.unit_price, l.discount, l.tax, l.full_price - l.discount AS total
-FROM line l {{#products}}LEFT JOIN by_sku k ON k.sku = l.sku LEFT JOIN by_title t ON k.sku IS NULL AND t.full_title = l.title{{/products}}`;
+FROM line l {{#products}}LEFT JOIN by_sku k ON k.sku = l.sku LEFT JOIN by_title t ON t.full_title = CASE WHEN k.sku IS NULL THEN l.title END{{/products}}`;
 
 /** The export says how much was given back of an order, not when nor of which line. */
 export const refunds = `WITH ${rows}
