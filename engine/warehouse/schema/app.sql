@@ -180,7 +180,7 @@ figures AS (
          coalesce(o.orders_a_day, 0) AS orders_a_day, coalesce(o.orders, 0) AS orders, coalesce(o.basket, 0) AS basket
   FROM met m
   LEFT JOIN events e USING (kind, id)
-  LEFT JOIN orders o ON m.kind = 'customer' AND o.id = m.id
+  LEFT JOIN orders o ON o.id = CASE m.kind WHEN 'customer' THEN m.id END
 )
 SELECT *, CASE
     WHEN events_a_day > max_events_a_day THEN 'events a day'

@@ -7,6 +7,6 @@ SELECT l.list_no, l.placement, l.source_kind, l.source_id,
          WHEN 'customer' THEN s.segments
        END AS segments
 FROM steering_lists l
-LEFT JOIN steering_products p ON l.source_kind = 'product' AND p.product_id = l.source_id
-LEFT JOIN steering_segments s ON l.source_kind = 'customer' AND s.customer_id = l.source_id
+LEFT JOIN steering_products p ON p.product_id = CASE l.source_kind WHEN 'product' THEN l.source_id END
+LEFT JOIN steering_segments s ON s.customer_id = CASE l.source_kind WHEN 'customer' THEN l.source_id END
 ORDER BY l.list_no
