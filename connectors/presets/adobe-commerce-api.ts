@@ -224,8 +224,8 @@ const tree = `node AS (
   SELECT c.id, c.name, CASE WHEN q.level > 1 THEN q.id END AS parent_id FROM {{categories}} c LEFT JOIN {{categories}} q ON q.id = c.parent_id
 ), ${treePath("tree", "node")}`;
 
-const filed = `(SELECT arg_max(t.id, t.depth - t.id / 1000000000) FROM tree t WHERE list_contains(
-    list_transform(${listOf("p.extension_attributes->'$.category_links'")}, lambda x: TRY_CAST(x->>'$.category_id' AS BIGINT)), t.id))`;
+const filed = `(SELECT arg_max(t.id, t.depth - t.id / 1000000000) FROM tree t JOIN (
+    SELECT unnest(list_transform(${listOf("p.extension_attributes->'$.category_links'")}, lambda x: TRY_CAST(x->>'$.category_id' AS BIGINT))) AS id) u USING (id))`;
 
 const product = (
   category: string,

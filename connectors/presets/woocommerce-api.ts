@@ -142,8 +142,8 @@ const tree = `node AS (
 const productStatus = (column: string) =>
   `CASE ${column} WHEN 'publish' THEN 'active' WHEN 'private' THEN 'active' WHEN 'trash' THEN 'archived' ELSE 'draft' END`;
 
-const categoryOf = `(SELECT arg_min(t.id, {a: -t.depth, b: t.id}) FROM tree t WHERE list_contains(
-    list_transform(${listOf("p.categories")}, lambda x: TRY_CAST(x->>'$.id' AS BIGINT)), t.id))`;
+const categoryOf = `(SELECT arg_min(t.id, {a: -t.depth, b: t.id}) FROM tree t JOIN (
+    SELECT unnest(list_transform(${listOf("p.categories")}, lambda x: TRY_CAST(x->>'$.id' AS BIGINT))) AS id) u USING (id))`;
 
 const product = (category: string) => `p.id AS product_id, ${plain("p.name")} AS title,
   coalesce(${textAt("p.brands", "[0].name")}, NULL) AS brand, ${category} AS category_id, ${productStatus("p.status")} AS status,
