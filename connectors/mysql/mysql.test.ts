@@ -225,6 +225,7 @@ describe.skipIf(!hasMariadb)("MariaDB's own types and answers", () => {
       yield [{ index: 0, operation: "insert", key: ["a"], before: null, after: { id: "a", waited: "long" } }];
     }
     await expect(publish(tableOf("waits", "waited"), changes())).rejects.toThrow(/became 5 and 5 where/);
+    await server.query("DROP TABLE waits");
   });
 
   it("leaves no statements behind on the server while it writes", async () => {
