@@ -5,7 +5,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { hasMariadb, startMariadb } from "../../tests/support/mariadb.ts";
-import { hasPostgres, startPostgres } from "../../tests/support/postgres.ts";
+import { hasPostgres, startPostgres, type TestServer } from "../../tests/support/postgres.ts";
 import { publishCommands, publishJobs } from "../commands/publish.ts";
 import { quietRun, type Run } from "../contract/run.ts";
 import type { Engine } from "../engine.ts";
@@ -30,6 +30,11 @@ export interface Store {
 /** The table that recommendations are published to. */
 export const TABLE = "merchbench_recommendations";
 
+const poisonIn = (server: TestServer) => async (table: string) =>
+  void (await server.query(
+    `ALTER TABLE ${table} ADD CONSTRAINT recommended_is_sold CHECK (recommended_product_id <> 'poison')`,
+  ));
+
 async function openPostgres(): Promise<Store> {
   const server = await startPostgres();
   const { host, port, user, password, database } = server;
@@ -38,10 +43,7 @@ async function openPostgres(): Promise<Store> {
     kind: "postgres",
     config: { host, port, user, password, database },
     query: server.query,
-    poison: async (table) =>
-      void (await server.query(
-        `ALTER TABLE ${table} ADD CONSTRAINT recommended_is_sold CHECK (recommended_product_id <> 'poison')`,
-      )),
+    poison: poisonIn(server),
     slow: async (table) =>
       void (await server.query(`CREATE OR REPLACE FUNCTION wait_long() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(20); RETURN NEW; END';
         CREATE TRIGGER slow BEFORE INSERT ON ${table} FOR EACH ROW WHEN (NEW.reason = 'slow') EXECUTE FUNCTION wait_long()`)),
@@ -59,10 +61,7 @@ async function openMariadb(): Promise<Store> {
     kind: "mysql",
     config: { host, port, user, password, database },
     query: server.query,
-    poison: async (table) =>
-      void (await server.query(
-        `ALTER TABLE ${table} ADD CONSTRAINT recommended_is_sold CHECK (recommended_product_id <> 'poison')`,
-      )),
+    poison: poisonIn(server),
     slow: async (table) =>
       void (await server.query(
         `CREATE TRIGGER slow BEFORE INSERT ON ${table} FOR EACH ROW IF NEW.reason = 'slow' THEN DO SLEEP(20); END IF`,

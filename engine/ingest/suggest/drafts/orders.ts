@@ -91,25 +91,33 @@ export async function ordersFromLines(scope: Scope, role: Role): Promise<Draft> 
 /** So many rows at the most are looked at, of whole orders, to see what their lines have in common. */
 const MOST_ROWS = 500_000;
 
-/** Of what should be the same on all lines of an order, the share of orders of several lines where it is not. */
+/** Of the orders of several lines the shares that meet each condition on their lines; null where there are none. */
+async function sharesOfOrders(scope: Scope, role: Role, conditions: string[]): Promise<(number | null)[]> {
+  if (conditions.length === 0) return [];
+  const shares = conditions.map((_, k) => `avg(CAST(c${k} AS INTEGER)) AS s${k}`);
+  const held = conditions.map((condition, k) => `${condition} AS c${k}`);
+  const every = Math.ceil(role.facts.rows / MOST_ROWS);
+  const [row] = await scope.session.query<Record<string, number | null>>(
+    `SELECT ${shares.join(", ")} FROM (SELECT ${held.join(", ")} FROM ${rawTable(scope.rawSchema, role.facts.table)}
+     WHERE hash(${orderList(role)}) % ${every} = 0 GROUP BY ${orderList(role)} HAVING count(*) > 1)`,
+    {},
+    { signal: scope.signal },
+  );
+  return conditions.map((_, k) => row![`s${k}`] ?? null);
+}
+
+/** Of what should be the same on all lines of an order, the share of orders where it is not. */
 async function sharesDiffering(
   scope: Scope,
   role: Role,
   columns: ColumnFacts[],
 ): Promise<Map<ColumnFacts, number>> {
-  if (columns.length === 0) return new Map();
-  const differ = columns.map((_, k) => `avg(CAST(d${k} AS INTEGER)) AS s${k}`);
-  const values = columns.map(
-    ({ column }, k) => `min(${quoteName(column)}) IS DISTINCT FROM max(${quoteName(column)}) AS d${k}`,
+  const shares = await sharesOfOrders(
+    scope,
+    role,
+    columns.map(({ column }) => `min(${quoteName(column)}) IS DISTINCT FROM max(${quoteName(column)})`),
   );
-  const every = Math.ceil(role.facts.rows / MOST_ROWS);
-  const [row] = await scope.session.query<Record<string, number | null>>(
-    `SELECT ${differ.join(", ")} FROM (SELECT ${values.join(", ")} FROM ${rawTable(scope.rawSchema, role.facts.table)}
-     WHERE hash(${orderList(role)}) % ${every} = 0 GROUP BY ${orderList(role)} HAVING count(*) > 1)`,
-    {},
-    { signal: scope.signal },
-  );
-  return new Map(columns.map((column, k) => [column, row![`s${k}`] ?? 0]));
+  return new Map(columns.map((column, k) => [column, shares[k] ?? 0]));
 }
 
 const sameOrNot = (share: number) =>
@@ -134,13 +142,8 @@ function putRepeated(draft: Draft, { facts, ofOrder = [] }: Role): void {
 /** A delivery charge is either repeated on each line of an order or shared out among them. */
 async function putShipping(scope: Scope, draft: Draft, role: Role, column: ColumnFacts): Promise<void> {
   const { facts } = role;
-  const [row] = await scope.session.query<{ n: number; alike: number }>(
-    `SELECT count(*) AS n, count(*) FILTER (WHERE d = 1) AS alike FROM (SELECT count(DISTINCT ${quoteName(column.column)}) AS d
-     FROM ${rawTable(scope.rawSchema, facts.table)} GROUP BY ${orderList(role)} HAVING count(*) > 1)`,
-    {},
-    { signal: scope.signal },
-  );
-  const isRepeated = row!.n > 0 && row!.alike / row!.n > 0.8;
+  const [alike] = await sharesOfOrders(scope, role, [`count(DISTINCT ${quoteName(column.column)}) = 1`]);
+  const isRepeated = (alike ?? 0) > 0.8;
   const { rule } = ruleFor("orders", "shipping", facts.table, column);
   put(
     draft,
