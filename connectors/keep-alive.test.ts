@@ -21,11 +21,17 @@ const place = () => ({
   database: "shop",
 });
 
-/** Kind of the timer that the system keeps for the connection from the port, and its seconds left. */
+const hex = (port: number) => `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
+
+/**
+ * Kind of the timer that the system keeps for the connection from the client's port to the server's,
+ * and its seconds left. By both: the client's port alone may be that of an ended connection, too.
+ */
 function timerOf(port: number): { kind: string; seconds: number } {
-  const local = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
   const rows = readFileSync("/proc/net/tcp", "utf8").split("\n").slice(1);
-  const fields = rows.map((row) => row.trim().split(/\s+/)).find((row) => row[1]?.endsWith(local))!;
+  const fields = rows
+    .map((row) => row.trim().split(/\s+/))
+    .find((row) => row[1]?.endsWith(hex(port)) && row[2]?.endsWith(hex(place().port)))!;
   const [kind, ticks] = fields[5]!.split(":");
   return { kind: kind!, seconds: Number.parseInt(ticks!, 16) / 100 };
 }
