@@ -23,9 +23,13 @@ export function parseExact(text: string): unknown {
   );
 }
 
-/** As JSON.stringify, with bigints written as the numbers they are. */
+/** As JSON.stringify, with bigints written as the numbers they are; half letters become \ufffd. */
 export function stringifyExact(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
+  const text = JSON.stringify(value, (_key, inner: unknown) =>
     typeof inner === "bigint" ? json.rawJSON(String(inner)) : inner,
   );
+  return text?.replaceAll(HALF_LETTER, "$1\ufffd");
 }
+
+/** Texts that servers cut in the middle of an emoji end so, and the warehouse reads no JSON that holds one. */
+const HALF_LETTER = /(?<!\\)((?:\\\\)*)\\ud[89a-f][\da-f]{2}/g;

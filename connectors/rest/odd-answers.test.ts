@@ -31,6 +31,13 @@ describe("letters and forms", () => {
     expect(await nameIn(url)).toEqual(["Müller"]);
   });
 
+  it("half an emoji, where a server cut its text, is a sign of its own", async () => {
+    const cut = { note: "cut \ud83d", path: "C:\\ud83d" };
+    const url = await serve(() => [{ id: 1, name: cut, "cut \ude00": 1 }]);
+    const kept = { note: "cut \ufffd", path: "C:\\ud83d" };
+    expect(await nameIn(url)).toEqual([JSON.stringify(kept)]);
+  });
+
   it("JSON lines, and no line beyond the end; brotli; no content beyond the end", async () => {
     const lines = await serve((at, response) => {
       response.setHeader("content-type", "application/x-ndjson");
