@@ -34,14 +34,21 @@ export const zoneOf = (setting: string) =>
 export const local = (column: string, setting: string) =>
   `timezone(${zoneOf(setting)}, TRY_CAST(${column} AS TIMESTAMP))`;
 
-/** Path of every row of a tree, its names from the root down; a row whose parent is absent is a root. */
-export const treePath = (name: string, nodes: string) => `${name} AS (
+/**
+ * Path of every row of a tree, its names from the root down; a row whose parent is absent is a root. Rows that no root
+ * leads to, since they stand in a circle or below one, stand alone.
+ */
+export const treePath = (name: string, nodes: string) => `${name}_rooted AS (
   SELECT id, name, parent_id, name AS path, 1 AS depth FROM ${nodes} n
   WHERE NOT EXISTS (SELECT 1 FROM ${nodes} p WHERE p.id = n.parent_id)
   UNION ALL
   SELECT n.id, n.name, n.parent_id, t.path || ' / ' || n.name, t.depth + 1
-  FROM ${nodes} n JOIN ${name} t ON t.id = n.parent_id
+  FROM ${nodes} n JOIN ${name}_rooted t ON t.id = n.parent_id
   WHERE t.depth < 30
+), ${name} AS (
+  SELECT * FROM ${name}_rooted
+  UNION ALL
+  SELECT id, name, NULL, name, 1 FROM ${nodes} n WHERE NOT EXISTS (SELECT 1 FROM ${name}_rooted t WHERE t.id = n.id)
 )`;
 
 /** The rows of a group as one JSON object, keys in order; a group may hold a key but once. */

@@ -143,6 +143,10 @@ export function magentoSuite(running: () => TestServer): void {
       "DELETE FROM {db}.core_config_data WHERE path = 'currency/options/base'",
       "ALTER TABLE {db}.sales_order ADD global_currency_code varchar(3) DEFAULT 'USD'",
       "UPDATE {db}.sales_order SET base_currency_code = 'EUR' WHERE entity_id = 80",
+      // An order that was brought over from another system, and shelves that stand in a circle with product 6 in one.
+      "UPDATE {db}.sales_order SET base_currency_code = 'CHF', order_currency_code = NULL WHERE entity_id = 79",
+      "INSERT INTO {db}.catalog_category_entity (entity_id, parent_id, path, level) VALUES (5, 6, '1/2/6/5', 3), (6, 5, '1/2/5/6', 3)",
+      "INSERT INTO {db}.catalog_category_product (category_id, product_id) VALUES (6, 6)",
       // A guest is subscribed, and account 4, which has the address of 1.
       "INSERT INTO {db}.newsletter_subscriber (customer_id, subscriber_email, subscriber_status) VALUES (0, 'Guest7@example.org', 1)",
       "UPDATE {db}.newsletter_subscriber SET customer_id = 4 WHERE customer_id = 1",
@@ -185,6 +189,14 @@ export function magentoSuite(running: () => TestServer): void {
       ]);
       const credited = "SELECT discount, channel FROM store.orders WHERE order_id = '7'";
       expect(await store.query(credited)).toEqual([{ discount: 7, channel: "Old" }]);
+      expect(await store.value("SELECT currency FROM store.orders WHERE order_id = '79'")).toBe("CHF");
+      const circle =
+        "SELECT category_id, parent_id FROM store.categories WHERE category_id IN ('5', '6') ORDER BY 1";
+      expect(await store.query(circle)).toEqual([
+        { category_id: "5", parent_id: null },
+        { category_id: "6", parent_id: null },
+      ]);
+      expect(await store.value("SELECT category_id FROM store.products WHERE product_id = '6'")).toBe("6");
       const stock =
         "SELECT sum(on_hand) AS held, sum(available) AS free FROM store.inventory_levels WHERE variant_id = '3'";
       expect(await store.query(stock)).toEqual([{ held: 35, free: 32 }]);

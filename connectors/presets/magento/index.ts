@@ -23,6 +23,7 @@ const AMOUNTS = PAID_OTHERWISE.concat(PAID_AND_INVOICED, [
   "tax_canceled",
   "coupon_code",
   "store_name",
+  "base_currency_code",
   "global_currency_code",
 ]);
 

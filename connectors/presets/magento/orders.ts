@@ -93,6 +93,9 @@ const discount = `CASE WHEN ${isCut} THEN coalesce(w.amount, 0) + ${shippingDisc
 const rest = `(${total} - (${subtotal} - ${discount} + ${cut("shipping_amount")} + ${cut("tax_amount")}))`;
 const fees = `CASE WHEN ${isCut} AND ${rest} < 0.05 AND ${rest} <= ${discount} THEN 0 ELSE greatest(${rest}, 0) END`;
 
+/** Orders that were brought over from another system may lack their own currency. */
+const currency = `coalesce(nullif(o.order_currency_code, ''), {{o:orders.base_currency_code?}}, {{o:orders.global_currency_code?}})`;
+
 export const orders = `WITH ${account}, ${levy}, ${given}
 SELECT o.entity_id AS order_id, ${customerOf} AS customer_id, ${utc("coalesce(o.created_at, o.updated_at)")} AS ordered_at,
   CASE o.state WHEN 'complete' THEN 'completed' WHEN 'closed' THEN 'completed' WHEN 'canceled' THEN 'cancelled'
@@ -102,7 +105,7 @@ SELECT o.entity_id AS order_id, ${customerOf} AS customer_id, ${utc("coalesce(o.
     WHEN o.state = 'complete' OR {{o:orders.total_paid?}} >= ${due} THEN 'paid'
     WHEN {{o:orders.total_paid?}} > 0 THEN 'partially_paid' ELSE 'pending' END AS financial_status,
   coalesce({{#store}}s.name, {{/store}}nullif(split_part({{o:orders.store_name?}}, chr(10), -1), '')) AS channel,
-  o.order_currency_code AS currency, ${subtotal} AS subtotal,
+  ${currency} AS currency, ${subtotal} AS subtotal,
   ${discount} + ${fees} - ${rest} AS discount, ${cut("shipping_amount")} + ${fees} AS shipping,
   ${cut("tax_amount")} AS tax, ${total} AS total,
   nullif({{o:orders.coupon_code?}}, '') AS coupon{{#order_address}}, coalesce(d.country_id, b.country_id) AS shipping_country{{/order_address}}

@@ -35,7 +35,7 @@ export const latest = `greatest((SELECT max(${utc("updated_at")}) FROM {{orders}
  * currency of an order is that of its site.
  */
 export const currencyCode = `coalesce(CASE WHEN ${setting("catalog/price/scope")} = '1' THEN ${mainSetting("currency/options/base")} END, ${setting("currency/options/base")},
-    (SELECT arg_max(coalesce({{orders.global_currency_code?}}, base_currency_code), entity_id) FROM {{orders}}), $currency)`;
+    (SELECT arg_max(coalesce({{orders.global_currency_code?}}, {{orders.base_currency_code?}}), entity_id) FROM {{orders}}), $currency)`;
 
 const zone = setting("general/locale/timezone");
 /** Days of special prices are those of the shop's own zone. */
