@@ -96,11 +96,20 @@ export function prestashopSuite(running: () => TestServer): void {
          total_price_tax_incl, amount_tax_excl, amount_tax_incl) VALUES (900, ${line}, 100, 34, 34, 34, 34)`,
       // The newsletter is subscribed to without a time of change.
       "UPDATE {db}.ps_customer SET newsletter = 1, email = 'reader@example.org' WHERE id_customer = 2",
+      // Visitors pay a tenth less, but as much as before for what lies in the category of product 2.
+      "UPDATE {db}.ps_group SET reduction = 10 WHERE id_group = 1",
+      "INSERT INTO {db}.ps_product_group_reduction_cache VALUES (2, 1, 0)",
     ]);
     expect((await store.sync()).reconciliation).toEqual(allAgree(389));
     const reads =
       "SELECT accepts_marketing FROM store.customers WHERE email_hash = sha256('reader@example.org')";
     expect(await store.value(reads)).toBe(true);
+    const paid =
+      "SELECT DISTINCT product_id AS id, price, compare_at_price AS was FROM store.variants WHERE product_id IN ('1', '2') ORDER BY 1";
+    expect(await store.query(paid)).toEqual([
+      { id: "1", price: 17.208, was: 21.51 },
+      { id: "2", price: 28.72, was: 35.9 },
+    ]);
     const items = `SELECT unit_price, discount, total FROM store.order_items WHERE order_id = '${id}'`;
     expect(await store.query(items)).toEqual([{ unit_price: 0.34, discount: 4, total: 30 }]);
     const back = await store.value(`SELECT sum(amount) FROM store.refunds WHERE order_id = '${id}'`);
@@ -174,8 +183,11 @@ export function prestashopSuite(running: () => TestServer): void {
       expect(await store.query(fees)).toEqual([{ s: [own!.fee, own!.credit], d: [0, 2] }]);
       expect(await store.value("SELECT price FROM store.variants WHERE product_id = '6'")).toBe(0);
       const seen =
-        "SELECT DISTINCT price, compare_at_price AS was FROM store.variants WHERE product_id = '9'";
-      expect(await store.query(seen)).toEqual([{ price: 14.9, was: 18.9 }]);
+        "SELECT DISTINCT product_id AS id, price, compare_at_price AS was FROM store.variants WHERE product_id IN ('9', '10') ORDER BY CAST(product_id AS INTEGER)";
+      expect(await store.query(seen)).toEqual([
+        { id: "9", price: 14.9, was: 18.9 },
+        { id: "10", price: 13.9, was: 18.9 },
+      ]);
       expect(await store.value("SELECT count(*) FROM store.interactions")).toBe(98);
       expect(await store.value("SELECT DISTINCT cost FROM store.order_items WHERE order_id = '12'")).toBe(3);
       // What was sold of goods that are deleted has a name still.
@@ -253,6 +265,10 @@ function otherPrestaShop(tables: string[]): string[] {
     `${ruleFor(0, 1)} 0, 0, 9, 0, -1, 4, 'amount', '0000-00-00', '0000-00-00')`,
     `${ruleFor(0, 3)} 0, 0, 9, 0, -1, 7, 'amount', '0000-00-00', '0000-00-00')`,
     `${ruleFor(8, 1)} 0, 0, 9, 0, -1, 8, 'amount', '0000-00-00', '0000-00-00')`,
+    // Another product puts the country first.
+    `${ruleFor(21, 0)} 0, 0, 10, 0, -1, 5, 'amount', '0000-00-00', '0000-00-00')`,
+    `${ruleFor(0, 1)} 0, 0, 10, 0, -1, 4, 'amount', '0000-00-00', '0000-00-00')`,
+    "INSERT INTO {db}.ps_specific_price_priority (id_product, priority) VALUES (10, 'id_country;id_group;id_currency;id_shop')",
     // More off than it costs.
     `${rule} 0, 0, 6, 0, -1, 500, 'amount', '0000-00-00', '0000-00-00')`,
     // Two for disposal are part of the price; the customers see prices without tax, so 4 that were chosen by hand are without.

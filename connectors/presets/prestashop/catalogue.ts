@@ -55,35 +55,49 @@ WHERE product_id NOT IN (SELECT id_product FROM {{product}}) GROUP BY product_id
 const ecotax = `CASE WHEN ${setting("PS_USE_ECOTAX")} = '1'
       THEN coalesce(nullif({{s:product_attribute_shop.ecotax?}}, 0), {{h:product_shop.ecotax?}}, {{p:product.ecotax?}}, 0) ELSE 0 END`;
 
-/** CTE `item`: combinations, and products that have none; the list price without tax (but for what is paid for disposal) and the tax rate of the shop's country. */
+/**
+ * The part of every price that visitors pay: their group may pay less for everything, and for what lies in a category,
+ * which then goes before it, be it more or less.
+ */
+const paid = `(1 - CASE WHEN ${setting("PS_GROUP_FEATURE_ACTIVE")} = '0' THEN 0 ELSE coalesce(
+      {{#group_cut}}(SELECT max(reduction) FROM {{group_cut}} k WHERE k.id_product = p.id_product AND k.id_group = ${visitors}), {{/group_cut}}
+      {{#group.reduction}}(SELECT max(reduction) / 100 FROM {{group}} WHERE id_group = ${visitors}), {{/group.reduction}}0) END)`;
+
+/**
+ * CTE `item`: combinations, and products that have none; the list price without tax (but for what is paid for disposal)
+ * as it is entered and as visitors see it (the part `paid`), and the tax rate of the shop's country.
+ */
 const item = `item AS (
-  SELECT p.id_product, c.id_product_attribute, ${variantId("p.id_product", "c.id_product_attribute")} AS variant_id,
-    coalesce(h.price, p.price) + coalesce(s.price, c.price, 0) + ${ecotax} AS list_price, coalesce(s.price, c.price, 0) AS impact, ${ecotax} AS ecotax,
-    coalesce(nullif(s.wholesale_price, 0), nullif(c.wholesale_price, 0), nullif(h.wholesale_price, 0), nullif(p.wholesale_price, 0)) AS cost,
-    coalesce({{#tax_rule}}{{#tax}}(SELECT max(t.rate) FROM {{tax_rule}} r JOIN {{tax}} t ON t.id_tax = r.id_tax
-      WHERE r.id_tax_rules_group = coalesce(h.id_tax_rules_group, p.id_tax_rules_group) AND r.id_state = 0
-        AND r.id_country = ${defaultCountry}), {{/tax}}{{/tax_rule}}0) / 100 AS tax_rate
-  FROM {{product}} p
-  LEFT JOIN ${listed("{{product_shop}}", "id_product")} h ON h.id_product = p.id_product
-  LEFT JOIN {{product_attribute}} c ON c.id_product = p.id_product
-  LEFT JOIN ${listed("{{product_attribute_shop}}", "id_product_attribute")} s ON s.id_product_attribute = c.id_product_attribute
+  SELECT *, entered * paid AS list_price FROM (
+    SELECT p.id_product, c.id_product_attribute, ${variantId("p.id_product", "c.id_product_attribute")} AS variant_id,
+      coalesce(h.price, p.price) + coalesce(s.price, c.price, 0) + ${ecotax} AS entered, ${paid} AS paid,
+      coalesce(s.price, c.price, 0) AS impact, ${ecotax} AS ecotax,
+      coalesce(nullif(s.wholesale_price, 0), nullif(c.wholesale_price, 0), nullif(h.wholesale_price, 0), nullif(p.wholesale_price, 0)) AS cost,
+      coalesce({{#tax_rule}}{{#tax}}(SELECT max(t.rate) FROM {{tax_rule}} r JOIN {{tax}} t ON t.id_tax = r.id_tax
+        WHERE r.id_tax_rules_group = coalesce(h.id_tax_rules_group, p.id_tax_rules_group) AND r.id_state = 0
+          AND r.id_country = ${defaultCountry}), {{/tax}}{{/tax_rule}}0) / 100 AS tax_rate
+    FROM {{product}} p
+    LEFT JOIN ${listed("{{product_shop}}", "id_product")} h ON h.id_product = p.id_product
+    LEFT JOIN {{product_attribute}} c ON c.id_product = p.id_product
+    LEFT JOIN ${listed("{{product_attribute_shop}}", "id_product_attribute")} s ON s.id_product_attribute = c.id_product_attribute
+  )
 )`;
 
 /** The database does not date its stock nor say what today is: the last change to an order, a product or the stock does. */
 const latest = `greatest((SELECT max(date_upd) FROM {{orders}}),
     (SELECT max(date_upd) FROM {{product}}){{#stock_mvt}}, (SELECT max(date_add) FROM {{stock_mvt}}){{/stock_mvt}})`;
 
-/** For whom a special price may be alone, 0 being all: the shop's setting says which of them goes before the others. */
+/** For whom a special price may be alone, 0 being all: a product's own order or the shop's setting says which of them goes before the others. */
 const OWN: [string, string][] = [
   ["id_shop", defaultShop],
   ["id_currency", defaultCurrency],
   ["id_country", defaultCountry],
   ["id_group", visitors],
 ];
-const priorities = `string_split(coalesce(${setting("PS_SPECIFIC_PRICE_PRIORITIES")}, '${OWN.map(([column]) => column).join(";")}'), ';')`;
+const priorities = `string_split(coalesce({{#priority}}nullif(q.priority, ''), {{/priority}}${setting("PS_SPECIFIC_PRICE_PRIORITIES")}, '${OWN.map(([column]) => column).join(";")}'), ';')`;
 const score = OWN.map(
   ([column]) =>
-    `CASE WHEN r.${column} > 0 THEN pow(2, -list_position(${priorities}, '${column}')) ELSE 0 END`,
+    `CASE WHEN r.${column} > 0 THEN coalesce(pow(2, -list_position(${priorities}, '${column}')), 0) ELSE 0 END`,
 );
 
 /**
@@ -98,14 +112,15 @@ const rule = `rule AS (
       valid_to DESC NULLS LAST, valid_from DESC NULLS LAST, id_specific_price) AS rank
   FROM (
     SELECT i.variant_id, i.list_price, nullif(r."from", TIMESTAMP '1970-01-01') AS valid_from, r."to" AS valid_to,
-      greatest(0, CASE r.reduction_type WHEN 'percentage' THEN base * (1 - r.reduction)
+      i.paid * greatest(0, CASE r.reduction_type WHEN 'percentage' THEN base * (1 - r.reduction)
         ELSE base - r.reduction / CASE WHEN coalesce({{r:specific_price.reduction_tax?}}, 1) = 1 THEN 1 + i.tax_rate ELSE 1 END END) AS price,
       coalesce(r."from" <= ${latest}, true) AND coalesce(r."to" >= ${latest}, true) AS is_on,
       r.id_product_attribute, r.from_quantity, r.id_specific_price_rule, r.id_specific_price,
       ${score.join("\n        + ")} AS score
     FROM (SELECT *, unnest([id_product, 0]) AS key FROM item) i
-    JOIN {{specific_price}} r ON r.id_product = i.key AND r.id_product_attribute IN (coalesce(i.id_product_attribute, 0), 0),
-      LATERAL (SELECT coalesce(CASE WHEN r.price >= 0 THEN r.price END + CASE WHEN r.id_product_attribute = 0 THEN i.impact ELSE 0 END + i.ecotax, i.list_price) AS base)
+    JOIN {{specific_price}} r ON r.id_product = i.key AND r.id_product_attribute IN (coalesce(i.id_product_attribute, 0), 0)
+{{#priority}}    LEFT JOIN {{priority}} q ON q.id_product = i.id_product
+{{/priority}}    CROSS JOIN LATERAL (SELECT coalesce(CASE WHEN r.price >= 0 THEN r.price END + CASE WHEN r.id_product_attribute = 0 THEN i.impact ELSE 0 END + i.ecotax, i.entered) AS base)
     WHERE ${OWN.map(([column, own]) => `r.${column} IN (0, ${own})`).join(" AND ")}
       AND r.id_customer = 0 AND r.id_cart = 0 AND r.from_quantity <= 1
   )

@@ -49,7 +49,8 @@ export const prestashop: Preset = {
       ["id_product_attribute", "id_shop", "price"],
       ["ecotax"],
     ),
-    group: table("group", ["id_group", "price_display_method"]),
+    group: table("group", ["id_group", "price_display_method"], ["reduction"]),
+    group_cut: table("product_group_reduction_cache", ["id_product", "id_group", "reduction"]),
     category: table("category", ["id_category", "id_parent", "is_root_category"]),
     category_lang: table("category_lang", ["id_category", "id_lang", "id_shop", "name"]),
     configuration: table("configuration", ["name", "value", "id_shop", "id_shop_group"]),
@@ -95,6 +96,7 @@ export const prestashop: Preset = {
       ["id_product", "price", "reduction", "from", "to"],
       ["reduction_tax"],
     ),
+    priority: table("specific_price_priority", ["id_product", "priority"]),
     tax: table("tax", ["id_tax", "rate"]),
     tax_rule: table("tax_rule", ["id_tax_rules_group", "id_country", "id_state", "id_tax"]),
     stock: table(
