@@ -8,6 +8,8 @@ export default defineConfig({
     globalSetup: "./tests/support/temporary.ts",
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // What comes about at once otherwise takes its time on a machine that does much else.
+    expect: { poll: { timeout: 20_000 } },
     maxWorkers: 2,
     reporters: ["default", "./scripts/closing-line.ts"],
     projects: [

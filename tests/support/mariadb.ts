@@ -52,6 +52,7 @@ export async function startMariadb(given: string[] = []): Promise<TestServer> {
         "--innodb-flush-log-at-trx-commit=0",
         "--innodb-buffer-pool-size=134217728",
         "--skip-log-bin",
+        "--default-time-zone=+00:00",
         ...given,
       ],
       folder,

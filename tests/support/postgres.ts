@@ -1,5 +1,5 @@
 /** A private PostgreSQL server for tests, on a free port, in a temporary folder. */
-import { rm } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -43,9 +43,14 @@ export async function startPostgres(given: Record<string, string> = {}): Promise
     [...asUser(user), initdb, "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"],
     folder,
   );
+  // Who comes over the network needs a password, as on a real server.
+  await writeFile(
+    join(data, "pg_hba.conf"),
+    "local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n",
+  );
   const port = await freePort();
   const settings = { port, listen_addresses: "127.0.0.1", unix_socket_directories: folder, fsync: "off" };
-  const more = { full_page_writes: "off", synchronous_commit: "off", max_connections: "40" };
+  const more = { full_page_writes: "off", synchronous_commit: "off", max_connections: "40", timezone: "UTC" };
   const flags = Object.entries({ ...settings, ...more, ...given }).flatMap(([key, value]) => [
     "-c",
     `${key}=${value}`,
@@ -61,7 +66,6 @@ export async function startPostgres(given: Record<string, string> = {}): Promise
     database: "store",
   };
   await untilReady(server, () => prepare(folder, account));
-  await requirePasswords(data, account.port);
   const pool = new pg.Pool({ ...account, max: 2 });
   pool.on("error", () => {});
   return {
@@ -87,21 +91,6 @@ async function prepare(folder: string, account: { port: number; password: string
   try {
     await client.query(`CREATE ROLE merchbench LOGIN SUPERUSER PASSWORD '${account.password}'`);
     await client.query("CREATE DATABASE store OWNER merchbench");
-  } finally {
-    await client.end();
-  }
-}
-
-/** From here on TCP connections need their password, as on a real server. */
-async function requirePasswords(data: string, port: number): Promise<void> {
-  const client = new pg.Client({ host: "127.0.0.1", port, user: "postgres", database: "postgres" });
-  await client.connect();
-  try {
-    const rules = "local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n";
-    await client.query(
-      `COPY (SELECT unnest(string_to_array('${rules.trim()}', E'\\n'))) TO '${data}/pg_hba.conf'`,
-    );
-    await client.query("SELECT pg_reload_conf()");
   } finally {
     await client.end();
   }

@@ -1,5 +1,6 @@
 /** Starts a private database server in a temporary folder for tests, and sees that it ends with them. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { accessSync, constants, existsSync, readdirSync } from "node:fs";
 import { chmod, chown, mkdtemp } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -27,15 +28,22 @@ export function postgresFolders(): string[] {
     .map((version) => join(base, version, "bin"));
 }
 
-/** A TCP port of 127.0.0.1 that was free a moment ago. */
+/** Below what systems give to connections and to servers that name no port, or one of those may take it meanwhile. */
+const [LOWEST_PORT, HIGHEST_PORT] = [20_000, 32_000];
+
+/** A TCP port of 127.0.0.1 that was free a moment ago, and that nobody gets who does not ask for it. */
 export async function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
+  for (;;) {
+    const port = randomInt(LOWEST_PORT, HIGHEST_PORT);
+    if (await canListen(port)) return port;
+  }
+}
+
+function canListen(port: number): Promise<boolean> {
+  return new Promise((done) => {
     const server = createServer();
-    server.once("error", fail);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => done(typeof address === "object" && address ? address.port : 0));
-    });
+    server.once("error", () => done(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => done(true)));
   });
 }
 
