@@ -58,6 +58,8 @@ export interface Stream {
   sampled?: boolean;
   /** What the source leaves open about its values, as sentences: which of day and month comes first, for one. */
   doubts?: string[];
+  /** What the source can't read beside this stream, as sentences; the same of all its streams. */
+  leftOut?: string[];
   /** Estimate, for progress. */
   rowCount?: number;
   bytes?: number;

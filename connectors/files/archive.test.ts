@@ -50,17 +50,13 @@ describe("zip archives", () => {
     expect((await folder.read("t.zip")).rows.t).toMatchObject([{ n: "7", l: "[1,2]" }]);
   });
 
-  test("a bomb, a locked and a damaged archive are refused with what to do", async () => {
+  test("a bomb and a damaged archive are refused with what to do", async () => {
     const archive = zipOf({ "a.csv": "id\n1\n" });
     const bomb = Buffer.from(archive);
     // The size that the directory declares: two gigabytes out of a few bytes.
     bomb.writeUInt32LE(2 ** 31, bomb.indexOf("PK\x01\x02") + 24);
     folder.put("bomb.zip", bomb);
     await expect(folder.streams("bomb.zip")).rejects.toThrow(/would unpack to \d+ times its size. Unpack it/);
-    const locked = Buffer.from(archive);
-    locked.writeUInt16LE(1, locked.indexOf("PK\x01\x02") + 8);
-    folder.put("locked.zip", locked);
-    await expect(folder.streams("locked.zip")).rejects.toThrow(/locked with a password/);
     const twice = Buffer.from(
       zipOf({ "a.csv": "id\n1\n", "b.csv": "id\n2\n" }).toString("latin1").replaceAll("b.csv", "a.csv"),
       "latin1",
@@ -83,7 +79,7 @@ describe("zip archives", () => {
     ]);
     const deep = [1, 2, 3, 4].reduce((zip) => zipOf({ "deeper.zip": zip }), inner);
     folder.put("deep.zip", deep);
-    await expect(folder.streams()).rejects.toThrow(/too many archives lie within each other/);
+    await expect(folder.streams("deep.zip")).rejects.toThrow(/too many archives lie within each other/);
   });
 
   test("of a member whose checksum is wrong every row comes, and the fault is said", async () => {

@@ -3,12 +3,12 @@ import { createHash } from "node:crypto";
 import { globSync } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { basename, dirname, relative, resolve, sep } from "node:path";
-import { AppError } from "../../engine/contract/errors.ts";
+import { AppError, isCancelled } from "../../engine/contract/errors.ts";
 import { monthsFor, plain } from "../written-dates.ts";
 import { listAllMembers } from "./archives-within.ts";
 import type { FilesConfig, Format } from "./config.ts";
 import type { FileGroup, FoundFile, FoundFiles } from "./found-file.ts";
-import { filesAmong, filesBelow } from "./walk.ts";
+import { filesAmong, filesBelow, type Walked } from "./walk.ts";
 import { listSheets } from "./xlsx.ts";
 
 const ENDINGS: Record<string, Format> = {
@@ -35,50 +35,57 @@ const ZIP = /\.zip$/i;
 const AT_ONCE = 64;
 const isPattern = (path: string) => /[*?[\]{}]/.test(path);
 
-/** Files that the configuration names, archives and workbooks opened. Throws with what to do when there is none. */
+/**
+ * Files that the configuration names, archives and workbooks opened; one that can't be opened keeps no other from being
+ * read. Throws with what to do when there is none.
+ */
 export async function findFiles(config: FilesConfig): Promise<FoundFiles> {
   try {
     return await lookFor(config);
   } catch (error) {
-    const { code, path } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" && path?.includes("\ufffd")) throw unreadableName(path);
-    if (code !== "EACCES" && code !== "EPERM") throw error;
-    throw new AppError(
-      "unauthorised",
-      `${path ?? config.path} may not be read by the user that Merchbench runs as. Grant the right to read it, or choose another file or folder.`,
-      undefined,
-      error,
-    );
+    throw whyClosed(error, config.path) ?? error;
   }
 }
 
-/** Archives of old Windows programs leave such names behind on other systems. */
-const unreadableName = (path: string) =>
-  new AppError(
-    "invalid-input",
-    `The name of ${path} has letters that are no UTF-8, so it can't be opened. Rename it, or move it out of the folder.`,
+/** What is said of a file that can't be opened; undefined for what is no fault of the file. */
+function whyClosed(error: unknown, given: string): AppError | undefined {
+  if (error instanceof AppError) return isCancelled(error) ? undefined : error;
+  const { code, path = given } = error as NodeJS.ErrnoException;
+  // Archives of old Windows programs leave such names behind on other systems.
+  if (code === "ENOENT" && path.includes("\ufffd"))
+    return new AppError(
+      "invalid-input",
+      `The name of ${path} has letters that are no UTF-8, so it can't be opened. Rename it, or move it out of the folder.`,
+    );
+  if (code === "EBUSY" || code === "EIO")
+    return new AppError(
+      "unavailable",
+      `${path} can't be read now: ${(error as Error).message}. Close it in other programs, check its disk, then try again.`,
+    );
+  if (code !== "EACCES" && code !== "EPERM") return undefined;
+  return new AppError(
+    "unauthorised",
+    `${path} may not be read by the user that Merchbench runs as. Grant the right to read it, or choose another file or folder.`,
+    undefined,
+    error,
   );
+}
 
 async function lookFor(config: FilesConfig): Promise<FoundFiles> {
   const path = resolve(config.path);
-  const { root, paths } = await expand(path);
-  const found: FoundFile[] = [];
+  const { root, paths, closed } = await expand(path);
+  const found: FoundFiles = { root, files: [], closed: [], unread: [], single: false };
+  for (const folder of closed) leave(found, nameBelow(root, folder.path), folder.path, folder.error);
   for (let at = 0; at < paths.length; at += AT_ONCE)
-    found.push(
-      ...(
-        await Promise.all(paths.slice(at, at + AT_ONCE).map((file) => describe(file, root, config)))
-      ).flat(),
-    );
-  const files = found.sort((a, b) => (a.name < b.name ? -1 : 1));
-  if (files.length > 0) return { root, files, single: paths[0] === path && files.length === 1 };
+    await Promise.all(paths.slice(at, at + AT_ONCE).map((file) => take(found, file, config)));
+  for (const list of [found.files, found.closed]) list.sort((a, b) => (a.name < b.name ? -1 : 1));
+  found.unread.sort();
+  if (found.files.length > 0) return { ...found, single: paths[0] === path && found.files.length === 1 };
+  if (found.closed.length > 0) throw found.closed[0]!.error;
+  if (found.unread.length > 0) throw new AppError("not-found", found.unread[0]!);
   const what = isPattern(config.path)
     ? `No file matches ${config.path}.`
     : `There is no data file in ${config.path}.`;
-  if (/\.xls$/i.test(config.path))
-    throw new AppError(
-      "invalid-input",
-      `${config.path} is a workbook of an old Excel, which is not read. Save it as .xlsx or CSV.`,
-    );
   throw new AppError(
     "not-found",
     `${what} Give a CSV, TSV, JSON, JSONL, Parquet, Excel (.xlsx) or XML file (plain, .gz, .zst or .zip), a folder with such files, or a pattern such as exports/*.csv.`,
@@ -92,8 +99,8 @@ export async function markOfFiles(config: FilesConfig): Promise<string> {
   for (const path of paths.sort()) {
     const [, ending = ""] = ENDING.exec(basename(path)) ?? [];
     if (config.format === "auto" && !ZIP.test(path) && !ENDINGS[ending.toLowerCase()]) continue;
-    const { size, mtimeMs } = await stat(path);
-    hash.update(JSON.stringify([path, size, mtimeMs]));
+    const there = await stat(path).catch(() => undefined);
+    hash.update(JSON.stringify([path, there?.size, there?.mtimeMs]));
   }
   return hash.digest("base64url");
 }
@@ -113,10 +120,12 @@ const absent = (path: string) =>
     `There is no file or folder ${path}. Check the path; on another computer it may be mounted elsewhere.`,
   );
 
-async function expand(path: string): Promise<{ root: string; paths: string[] }> {
+type Expanded = { root: string; paths: string[] } & Pick<Walked, "closed">;
+
+async function expand(path: string): Promise<Expanded> {
   const there = await stat(path).catch(() => undefined);
-  if (there?.isFile()) return { root: dirname(path), paths: [path] };
-  if (there?.isDirectory()) return { root: path, paths: await filesBelow(path) };
+  if (there?.isFile()) return { root: dirname(path), paths: [path], closed: [] };
+  if (there?.isDirectory()) return expanded(path, await filesBelow(path));
   if (!isPattern(path)) {
     throw absent(path);
   }
@@ -124,35 +133,39 @@ async function expand(path: string): Promise<{ root: string; paths: string[] }> 
   const root = fixed.slice(0, fixed.lastIndexOf(sep)) || sep;
   // A folder that is named, {2024,2025}, is read as one that stands alone is.
   const folders = !/[*?]/.test(basename(path));
-  return { root, paths: await filesAmong(globSync(path, { withFileTypes: true }), folders) };
+  return expanded(root, await filesAmong(globSync(path, { withFileTypes: true }), folders));
 }
 
-async function describe(path: string, root: string, config: FilesConfig): Promise<FoundFile[]> {
-  const there = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ENOENT" || path.includes("\ufffd")) throw error;
-  });
-  // Moved away since the folder was looked through.
-  if (!there) return [];
-  const { size, mtimeMs } = there;
-  const name = relative(root, path).split(sep).join("/");
-  if (!ZIP.test(path)) {
-    const file = fileOf({ path, name, title: name, size, mtimeMs }, config);
-    return sheetsOf(file && (await asItIs(file)), config);
+const expanded = (root: string, { files, closed }: Walked): Expanded => ({ root, paths: files, closed });
+const nameBelow = (root: string, path: string) => relative(root, path).split(sep).join("/");
+
+function leave({ closed }: FoundFiles, name: string, path: string, cause: unknown): void {
+  const error = whyClosed(cause, path);
+  if (!error) throw cause;
+  closed.push({ name, error });
+}
+
+/** Adds what the file at the path holds: itself, its sheets, or the members of an archive. */
+async function take(found: FoundFiles, path: string, config: FilesConfig): Promise<void> {
+  const name = nameBelow(found.root, path);
+  try {
+    const { size, mtimeMs } = await stat(path);
+    if (!ZIP.test(path)) {
+      const file = fileOf({ path, name, title: name, size, mtimeMs }, config);
+      if (file) await takeSheets(found, await asItIs(file), config);
+      return;
+    }
+    const members = await listAllMembers(path, name);
+    const files = members.map(({ name: title, path: member, size }) =>
+      fileOf({ path, name: [name, ...member].join("/"), title, member, size, mtimeMs }, config),
+    );
+    for (const file of files)
+      if (file) await takeSheets(found, file, config).catch((error) => leave(found, file.name, path, error));
+  } catch (error) {
+    // Else moved away since the folder was looked through.
+    const isThere = (error as NodeJS.ErrnoException).code !== "ENOENT" || path.includes("\ufffd");
+    if (isThere) leave(found, name, path, error);
   }
-  const files = (await listAllMembers(path, name)).map((member) =>
-    fileOf(
-      {
-        path,
-        name: [name, ...member.path].join("/"),
-        title: member.name,
-        member: member.path,
-        size: member.size,
-        mtimeMs,
-      },
-      config,
-    ),
-  );
-  return (await Promise.all(files.map((file) => sheetsOf(file, config)))).flat();
 }
 
 /** The file with its format; undefined for what is no data file. */
@@ -170,19 +183,21 @@ const PACKED = [
 ] as const;
 const TEXTS = new Set<Format>(["csv", "tsv", "json", "xml"]);
 
-const OLD_EXCEL = "d0cf11e0";
+/** What an old Excel wrote, and what a workbook is wrapped in that asks for a password. */
+const OLE = "d0cf11e0";
 
 /**
  * The file as its first bytes say. Text may be packed: a browser unpacks what it saves, or saves packed what it shows.
- * Many programs call CSV a workbook, so that Excel opens it. Undefined for a workbook of an old Excel.
+ * Many programs call CSV a workbook, so that Excel opens it.
  */
-async function asItIs(file: FoundFile): Promise<FoundFile | undefined> {
-  if (!TEXTS.has(file.format) && file.format !== "xlsx") return file;
+async function asItIs(file: FoundFile): Promise<FoundFile> {
   const hex = await firstBytes(file.path);
+  if (!TEXTS.has(file.format) && file.format !== "xlsx") return file;
   const packed = PACKED.find(([mark]) => hex.startsWith(mark))?.[1];
   if (file.format === "xlsx") {
     if (packed === "zip" || hex === "") return file;
-    return hex === OLD_EXCEL ? undefined : { ...file, format: "csv", compression: packed ?? "none" };
+    if (hex === OLE) throw closedWorkbook(file);
+    return { ...file, format: "csv", compression: packed ?? "none" };
   }
   if (packed !== "zip") return { ...file, compression: packed ?? "none" };
   throw new AppError(
@@ -190,6 +205,13 @@ async function asItIs(file: FoundFile): Promise<FoundFile | undefined> {
     `${file.name} is an archive or an Excel workbook, not ${file.format.toUpperCase()}. Give it the ending .zip or .xlsx.`,
     { file: file.name },
   );
+}
+
+function closedWorkbook({ name }: FoundFile): AppError {
+  const said = /\.xls$/i.test(name)
+    ? "is a workbook of an old Excel, which is not read. Save it as .xlsx or CSV."
+    : "is locked with a password, or a workbook of an old Excel. Save it as .xlsx without a password.";
+  return new AppError("invalid-input", `${name} ${said}`, { file: name });
 }
 
 async function firstBytes(path: string): Promise<string> {
@@ -202,24 +224,30 @@ async function firstBytes(path: string): Promise<string> {
   }
 }
 
-/** A workbook is one file a sheet. */
-async function sheetsOf(file: FoundFile | undefined, config: FilesConfig): Promise<FoundFile[]> {
-  if (file?.format !== "xlsx" || file.size === 0) return file ? [file] : [];
-  const all = await listSheets(file);
-  const sheets = config.sheet === "" ? all : all.filter((sheet) => sheet === config.sheet);
-  if (sheets.length === 0) {
-    throw new AppError(
-      "not-found",
-      `${file.name} has no sheet "${config.sheet}". It has: ${all.join(", ")}.`,
-    );
+/** Adds the file; a workbook is one file a sheet that it shows, or the sheet that is named. */
+async function takeSheets(found: FoundFiles, file: FoundFile, { sheet }: FilesConfig): Promise<void> {
+  if (file.format !== "xlsx" || file.size === 0) {
+    found.files.push(file);
+    return;
   }
+  const all = await listSheets(file);
+  const sheets = all.filter(({ name, isHidden }) => (sheet === "" ? !isHidden : name === sheet));
+  const names = (ones: { name: string }[]) => ones.map(({ name }) => name).join(", ");
+  const hidden = all.filter(({ isHidden }) => isHidden);
+  if (sheet !== "" && sheets.length === 0)
+    found.unread.push(`${file.name} has no sheet "${sheet}". It has: ${names(all)}.`);
+  if (sheet === "" && hidden.length > 0)
+    found.unread.push(
+      `Hidden sheets of ${file.name} are not read: ${names(hidden)}. Show them in Excel to have them read, or name one as the sheet.`,
+    );
   const bare = file.title.replace(ENDING, "");
-  return sheets.map((sheet) => ({
-    ...file,
-    sheet,
-    name: sheets.length === 1 ? file.name : `${file.name}/${sheet}`,
-    title: `${sheets.length === 1 ? bare : `${bare}_${sheet}`}.xlsx`,
-  }));
+  for (const { name } of sheets)
+    found.files.push({
+      ...file,
+      sheet: name,
+      name: sheets.length === 1 ? file.name : `${file.name}/${name}`,
+      title: `${sheets.length === 1 ? bare : `${bare}_${name}`}.xlsx`,
+    });
 }
 
 /**

@@ -110,12 +110,12 @@ describe("JSON", () => {
 });
 
 /** A workbook as Excel writes it: shared texts, styles, and cells that leave gaps. */
-function workbook(sheets: Record<string, string>, { date1904 = false } = {}): Buffer {
+function workbook(sheets: Record<string, string>, { date1904 = false, hidden = "" } = {}): Buffer {
   const names = Object.keys(sheets);
   const ns = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
   const rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
   return zipOf({
-    "xl/workbook.xml": `<workbook ${ns} xmlns:r="${rel}"><workbookPr date1904="${date1904 ? 1 : 0}"/><sheets>${names.map((name, k) => `<sheet name="${name}" sheetId="${k + 1}" r:id="rId${k + 1}"/>`).join("")}</sheets></workbook>`,
+    "xl/workbook.xml": `<workbook ${ns} xmlns:r="${rel}"><workbookPr date1904="${date1904 ? 1 : 0}"/><sheets>${names.map((name, k) => `<sheet name="${name}" sheetId="${k + 1}"${name === hidden ? ' state="hidden"' : ""} r:id="rId${k + 1}"/>`).join("")}</sheets></workbook>`,
     "xl/_rels/workbook.xml.rels": `<Relationships>${names.map((_, k) => `<Relationship Id="rId${k + 1}" Type="${rel}/worksheet" Target="worksheets/sheet${k + 1}.xml"/>`).join("")}</Relationships>`,
     "xl/styles.xml": `<styleSheet ${ns}><numFmts><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd\\ hh:mm"/><numFmt numFmtId="165" formatCode="&quot;days&quot; 0.00"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs></styleSheet>`,
     "xl/sharedStrings.xml": `<sst ${ns}><si><t>id</t></si><si><t>day</t></si><si><r><t>na</t></r><r><t>me</t></r><rPh><t>x</t></rPh></si><si><t>Ann &amp; Bö</t></si></sst>`,
@@ -156,6 +156,19 @@ describe("Excel", () => {
     expect((await folder.streams("book.xlsx")).map(({ name }) => name)).toEqual(["book_orders"]);
     folder.put("none.xlsx", workbook({ Sheet1: "" }));
     await expect(folder.streams("none.xlsx")).rejects.toThrow(/is empty. Export it again/);
+  });
+
+  test("a hidden sheet is said, and read when it is named", async () => {
+    const row = '<row r="3"><c r="A3"><v>1</v></c></row>';
+    const sheets = { Orders: HEADER + row, Costs: HEADER + row + row };
+    folder.put("book.xlsx", workbook(sheets, { hidden: "Costs" }));
+    const [stream, ...others] = await folder.streams("book.xlsx");
+    expect([stream!.name, others]).toEqual(["book", []]);
+    expect(stream!.leftOut).toEqual([
+      expect.stringMatching(/^Hidden sheets of book.xlsx are not read: Costs\. Show them/),
+    ]);
+    expect((await folder.read("book.xlsx", { sheet: "Costs" })).rows.book).toHaveLength(2);
+    expect((await folder.streams("book.xlsx", { sheet: "Costs" }))[0]!.leftOut).toEqual([]);
   });
 
   test("a workbook of several sheets is several tables, or the one that is named; 1904 counts on", async () => {

@@ -1,4 +1,5 @@
 /** Data files as they were found, and groups of them that are one stream each. */
+import type { AppError } from "../../engine/contract/errors.ts";
 import type { Format } from "./config.ts";
 
 export interface FoundFile {
@@ -17,10 +18,20 @@ export interface FoundFile {
   mtimeMs: number;
 }
 
+/** A file, archive or folder among others that can't be opened: what was read of it before stays. */
+export interface ClosedFile {
+  /** As `FoundFile.name`; what lies within has it before its own. */
+  name: string;
+  error: AppError;
+}
+
 export interface FoundFiles {
   /** Folder that the files' names are below. */
   root: string;
   files: FoundFile[];
+  closed: ClosedFile[];
+  /** What of workbooks is not read, as sentences. */
+  unread: string[];
   /** One file was named, rather than a folder or pattern where more may come. */
   single: boolean;
 }

@@ -78,3 +78,21 @@ async function readAsEngine(
   }
   return found;
 }
+
+/** Nothing is closed to root, who does the work as the user "nobody". */
+export async function asNobody<T>(work: () => Promise<T>): Promise<T> {
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) process.seteuid!(65_534);
+  try {
+    return await work();
+  } finally {
+    if (isRoot) process.seteuid!(0);
+  }
+}
+
+/** Marks the archive's members as locked with a password. */
+export function lockedZip(zip: Buffer): Buffer {
+  zip[6]! |= 1;
+  zip[zip.indexOf("PK\u0001\u0002", 0, "latin1") + 8]! |= 1;
+  return zip;
+}

@@ -7,7 +7,7 @@ import type { InspectedTable } from "../../engine/contract/source.ts";
 import type { FilesConfig } from "./config.ts";
 import { FILE_COLUMN } from "./dialect.ts";
 import { ask, quoteName } from "./duck.ts";
-import { findFiles, groupFiles } from "./find-files.ts";
+import { findFiles } from "./find-files.ts";
 import type { FileGroup } from "./found-file.ts";
 import type { Shape } from "./look.ts";
 import { type Part, standInScan } from "./part.ts";
@@ -20,10 +20,12 @@ const ROWS = 20;
 /** Tables of the files as they would be loaded. Throws where nothing can be read. */
 export async function inspectFiles(config: FilesConfig, run: Run): Promise<InspectedTable[]> {
   const tables: InspectedTable[] = [];
-  for (const { group, shape } of await shapesOf(groupFiles(await findFiles(config)), config, run)) {
+  const { shapes, leftOut } = await shapesOf(await findFiles(config), config, run);
+  for (const { group, shape } of shapes) {
     for (const table of tablesOf(group.stream, shape))
       tables.push(await inspectTable(group, shape, table, run));
   }
+  tables[0]?.doubts.unshift(...leftOut);
   return tables;
 }
 

@@ -6,8 +6,8 @@ import type { SourceColumn } from "../connector.ts";
 import type { FilesConfig } from "./config.ts";
 import { csvShape } from "./csv-shape.ts";
 import { FILE_COLUMN, uniqueNames } from "./dialect.ts";
-import { slug } from "./find-files.ts";
-import type { FileGroup, FoundFile } from "./found-file.ts";
+import { groupFiles, slug } from "./find-files.ts";
+import type { FileGroup, FoundFile, FoundFiles } from "./found-file.ts";
 import { damagedFile, emptyFile } from "./head.ts";
 import type { Look, LookContext, Looked, Shape } from "./look.ts";
 import { parquetShape } from "./parquet-shape.ts";
@@ -45,32 +45,44 @@ export async function shapeOf(
   }
 }
 
-/** Looks into all groups; empty ones, such as the blank sheets of a workbook, are left out beside others. */
+export interface Shapes {
+  shapes: { group: FileGroup; shape: Shape }[];
+  /** What is left out beside them and should not go unseen, as sentences. */
+  leftOut: string[];
+}
+
+/**
+ * Looks into the files, by groups. Groups that can't be read are left out beside others; so are empty ones, such as the
+ * blank sheets of a workbook, without a word. Throws `invalid-input` when none can be read.
+ */
 export async function shapesOf(
-  groups: FileGroup[],
+  found: FoundFiles,
   config: FilesConfig,
   run: Pick<Run, "signal" | "progress">,
-): Promise<{ group: FileGroup; shape: Shape }[]> {
+): Promise<Shapes> {
   const { signal } = run;
+  const groups = groupFiles(found);
   const files = groups.reduce((sum, group) => sum + group.files.length, 0);
   let looked = 0;
   const onFile = () => {
     looked = Math.min(looked + 1, files);
     if (files > 1) run.progress(looked, null, `Looking into file ${whole(looked)} of ${whole(files)}`);
   };
-  const found: { group: FileGroup; shape: Shape }[] = [];
-  let empty: AppError | undefined;
+  const shapes: Shapes["shapes"] = [];
+  const failed: AppError[] = [];
   for (const group of groups) {
     throwIfAborted(signal);
     try {
-      found.push({ group, shape: await shapeOf(group, config, signal, onFile) });
+      shapes.push({ group, shape: await shapeOf(group, config, signal, onFile) });
     } catch (error) {
-      if (!(error instanceof AppError) || error.details?.empty !== true) throw error;
-      empty ??= error;
+      if (!(error instanceof AppError) || isCancelled(error)) throw error;
+      failed.push(error);
     }
   }
-  if (found.length === 0 && empty) throw empty;
-  return found;
+  const closed = found.closed.map(({ error }) => error);
+  const wrong = [...closed, ...failed.filter(({ details }) => details?.empty !== true)];
+  if (shapes.length === 0) throw wrong[0] ?? failed[0]!;
+  return { shapes, leftOut: [...wrong.map(({ message }) => message), ...found.unread] };
 }
 
 async function lookAt(group: FileGroup, context: LookContext): Promise<Shape> {

@@ -7,7 +7,7 @@ import type { Batch, FileBatch, ReadRequest, RejectedLine, Source, Stream } from
 import type { FilesConfig } from "./config.ts";
 import { FILE_COLUMN } from "./dialect.ts";
 import { findFiles, groupFiles, markOfFiles } from "./find-files.ts";
-import type { FileGroup, FoundFile } from "./found-file.ts";
+import type { FileGroup, FoundFile, FoundFiles } from "./found-file.ts";
 import type { Shape } from "./look.ts";
 import { type Part, type StandIn, scanOf, standInScan } from "./part.ts";
 import { MOST_REJECTED } from "./repair.ts";
@@ -24,7 +24,8 @@ type Manifest = Record<string, { size: number; mtimeMs: number; plan: string }>;
 export const filesSource: Source<FilesConfig> = {
   async streams(config, run) {
     const streams: Stream[] = [];
-    for (const { group, shape } of await shapesOf(groupFiles(await findFiles(config)), config, run)) {
+    const { shapes, leftOut } = await shapesOf(await findFiles(config), config, run);
+    for (const { group, shape } of shapes) {
       const said = [...shape.notes, ...shape.findings.flatMap(({ doubt }) => doubt ?? [])];
       const doubts = said.map((sentence) => `${group.stream}: ${sentence}`);
       const bytes = group.files.reduce((sum, file) => sum + file.size, 0);
@@ -36,6 +37,7 @@ export const filesSource: Source<FilesConfig> = {
           key: [],
           cursorColumn: FILE_COLUMN,
           ...(isMain && { doubts }),
+          leftOut,
           bytes,
         });
     }
@@ -50,7 +52,7 @@ export const filesSource: Source<FilesConfig> = {
     for (const { name, bytes } of request.streams) {
       const group = groups.find(({ stream }) => name === stream || name.startsWith(`${stream}.`));
       const part = run.part(name, bytes ?? 1);
-      for await (const batch of readGroup(group, name, found.root, config, request, part))
+      for await (const batch of readGroup(group, name, found, config, request, part))
         yield { stream: name, batch };
     }
   },
@@ -59,7 +61,7 @@ export const filesSource: Source<FilesConfig> = {
 async function* readGroup(
   group: FileGroup | undefined,
   name: string,
-  root: string,
+  { root, closed }: FoundFiles,
   config: FilesConfig,
   request: ReadRequest,
   run: Run,
@@ -67,7 +69,9 @@ async function* readGroup(
   const saved = request.cursors[name];
   const before = saved === undefined ? {} : (JSON.parse(saved) as Manifest);
   const now: Manifest = { ...before };
-  const gone = Object.keys(before).filter((file) => !group?.files.some((other) => other.name === file));
+  const there = new Set(group?.files.map((file) => file.name));
+  const isClosed = (file: string) => closed.some(({ name }) => file === name || file.startsWith(`${name}/`));
+  const gone = Object.keys(before).filter((file) => !there.has(file) && !isClosed(file));
   for (const file of gone) delete now[file];
   if (gone.length > 0) yield { ...NOTHING, replaces: filesOf(gone), cursor: JSON.stringify(now) };
   if (!group || group.files.every((file) => file.size === 0)) return;

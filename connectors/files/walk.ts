@@ -16,15 +16,21 @@ interface Entry extends Kind {
   parentPath: string;
 }
 
-/** The files below the folder, with its subfolders. */
-export async function filesBelow(folder: string): Promise<string[]> {
+export interface Walked {
+  files: string[];
+  /** Folders that can't be looked into, with what the system says. */
+  closed: { path: string; error: unknown }[];
+}
+
+/** The files below the folder, with its subfolders. Throws where the folder itself can't be looked into. */
+export async function filesBelow(folder: string): Promise<Walked> {
   const walk = new Walk();
   await walk.folder(folder, await realpath(folder));
   return walk.end();
 }
 
 /** The files among the entries, and with `folders` those below the folders among them. */
-export async function filesAmong(entries: Entry[], folders: boolean): Promise<string[]> {
+export async function filesAmong(entries: Entry[], folders: boolean): Promise<Walked> {
   const walk = new Walk();
   const places = new Map<string, string>();
   for (const entry of entries) {
@@ -43,7 +49,8 @@ export async function filesAmong(entries: Entry[], folders: boolean): Promise<st
  * folder that leads to itself never end.
  */
 class Walk {
-  readonly #found: string[] = [];
+  readonly #files: string[] = [];
+  readonly #closed: Walked["closed"] = [];
   /** Real paths of what was met. */
   readonly #met = new Set<string>();
   readonly #links: string[] = [];
@@ -51,10 +58,11 @@ class Walk {
   /** `place` is the entry's real path, where it is no link. */
   async take(path: string, kind: Kind, place: string): Promise<void> {
     if (kind.isSymbolicLink()) this.#links.push(path);
-    else if (kind.isDirectory()) await this.folder(path, place);
+    else if (kind.isDirectory())
+      await this.folder(path, place).catch((error: unknown) => this.#closed.push({ path, error }));
     else if (kind.isFile() && !this.#met.has(place)) {
       this.#met.add(place);
-      this.#found.push(path);
+      this.#files.push(path);
     }
   }
 
@@ -66,13 +74,13 @@ class Walk {
         await this.take(join(path, entry.name), entry, join(place, entry.name));
   }
 
-  /** Follows the links, once all else was met, and answers the files. */
-  async end(): Promise<string[]> {
+  /** Follows the links, once all else was met, and answers what there is. */
+  async end(): Promise<Walked> {
     // More come while folders are walked through that others lead to.
     for (const link of this.#links) {
       const target = await stat(link).catch(() => undefined);
       if (target) await this.take(link, target, await realpath(link));
     }
-    return this.#found;
+    return { files: this.#files, closed: this.#closed };
   }
 }

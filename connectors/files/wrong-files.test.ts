@@ -7,7 +7,7 @@ import { quietRun } from "../../engine/contract/run.ts";
 import { zipOf } from "../testkit/zip.ts";
 import { filesConfig } from "./config.ts";
 import { ask } from "./duck.ts";
-import { type Folder, openFolder } from "./harness.fixture.ts";
+import { asNobody, type Folder, lockedZip, openFolder } from "./harness.fixture.ts";
 import { inspectFiles } from "./inspect.ts";
 
 let folder: Folder;
@@ -54,7 +54,7 @@ describe("files that are not what they are called", () => {
       `id,name,${"x".repeat(300_000)}\n1,a,b\n`,
       /first line of endless.csv is longer than 256 KB/,
     ],
-    ["locked.zip", locked(zipOf({ "orders.csv": CSV })), /password/],
+    ["locked.zip", lockedZip(zipOf({ "orders.csv": CSV })), /password/],
   ])("%s is refused with what to do", async (name, content, reason) => {
     folder.put(name, content);
     await expect(folder.read(name)).rejects.toThrow(reason);
@@ -78,24 +78,6 @@ describe("files that are not what they are called", () => {
     });
   });
 });
-
-/** Nothing is closed to root, who does the work as the user "nobody". */
-async function asNobody<T>(work: () => Promise<T>): Promise<T> {
-  const isRoot = process.geteuid?.() === 0;
-  if (isRoot) process.seteuid!(65_534);
-  try {
-    return await work();
-  } finally {
-    if (isRoot) process.seteuid!(0);
-  }
-}
-
-/** Marks the archive's members as encrypted. */
-function locked(zip: Buffer): Buffer {
-  zip[6]! |= 1;
-  zip[zip.indexOf("PK\u0001\u0002", 0, "latin1") + 8]! |= 1;
-  return zip;
-}
 
 describe("names in the wrong place", () => {
   test("names between the rows, where two files were put together, are set aside", async () => {

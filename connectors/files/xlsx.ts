@@ -10,18 +10,25 @@ import { damagedFile } from "./head.ts";
 import { LONGEST_CSV_LINE } from "./lines.ts";
 import { localName, parseXml, type XmlTag } from "./xml.ts";
 
+interface Sheet {
+  name: string;
+  member: string;
+  isHidden: boolean;
+}
+
 interface Workbook {
   archive: Archive;
   members: Set<string>;
-  /** Sheets that are shown, with their member. */
-  sheets: { name: string; member: string }[];
+  sheets: Sheet[];
   /** Days count from 1904, as old Macs did. */
   from1904: boolean;
 }
 
-/** Names of the workbook's sheets, in their order, hidden ones left out. */
-export async function listSheets(file: FoundFile): Promise<string[]> {
-  return (await openWorkbook(file)).sheets.map((sheet) => sheet.name);
+/** Sheets of the workbook, in their order. Throws `invalid-input` where it has none. */
+export async function listSheets(file: FoundFile): Promise<Pick<Sheet, "name" | "isHidden">[]> {
+  const { sheets } = await openWorkbook(file);
+  if (sheets.length === 0) throw damagedFile(file, new Error("it has no sheet"));
+  return sheets;
 }
 
 export interface SheetRow {
@@ -52,7 +59,7 @@ async function openWorkbook(file: FoundFile): Promise<Workbook> {
     member === undefined ? path : await readMember(await archiveOf(path, member, name), member.at(-1)!, name);
   const members = new Set((await listMembers(archive, file.name)).map((member) => member.name));
   const targets = new Map<string, string>();
-  const sheets: { name: string; id: string }[] = [];
+  const sheets: { name: string; id: string; isHidden: boolean }[] = [];
   let from1904 = false;
   const read = async (member: string, open: (tag: XmlTag) => void) => {
     if (!members.has(member)) return;
@@ -64,15 +71,16 @@ async function openWorkbook(file: FoundFile): Promise<Workbook> {
     });
     await read("xl/workbook.xml", ({ name, attributes }) => {
       if (localName(name) === "workbookPr") from1904 = /^(1|true)$/.test(attributes.date1904 ?? "");
-      if (localName(name) !== "sheet" || (attributes.state ?? "visible") !== "visible") return;
+      if (localName(name) !== "sheet") return;
       const id = Object.entries(attributes).find(([key]) => localName(key) === "id")?.[1];
-      sheets.push({ name: attributes.name ?? "", id: id ?? "" });
+      const isHidden = (attributes.state ?? "visible") !== "visible";
+      sheets.push({ name: attributes.name ?? "", id: id ?? "", isHidden });
     });
   } catch (error) {
     throw damagedFile(file, error);
   }
   const found = sheets
-    .map(({ name, id }) => ({ name, member: memberOf(targets.get(id) ?? "") }))
+    .map(({ id, ...sheet }) => ({ ...sheet, member: memberOf(targets.get(id) ?? "") }))
     .filter(({ member }) => members.has(member));
   return { archive, members, sheets: found, from1904 };
 }

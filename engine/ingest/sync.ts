@@ -50,7 +50,9 @@ export async function syncSource(
     await readStreams(reading, needed, mode);
     const told = await withoutNobody(context, connection, streams, mapping, run.signal);
     await fillTables(context, connection, told, report, run.part("map", 0.3));
-    report.warnings.push(...needed.flatMap(({ doubts = [] }) => doubts), ...reading.told);
+    const leftOut = new Set(streams.flatMap((stream) => stream.leftOut ?? []));
+    const doubts = needed.flatMap((stream) => stream.doubts ?? []);
+    report.warnings.push(...leftOut, ...doubts, ...reading.told);
   });
 }
 

@@ -74,7 +74,8 @@ export async function requireFit(
   const problems = await checkMapping(warehouse, rawSchema, tables, now);
   const missing = problems.filter(({ kind }) => kind !== "error");
   if (missing.length === 0) return;
-  const said = [...new Set(missing.map(({ message }) => message))].join(" ");
+  const leftOut = streams.flatMap((stream) => stream.leftOut ?? []);
+  const said = [...new Set([...missing.map(({ message }) => message), ...leftOut])].join(" ");
   throw new AppError("invalid-input", `${said} Open Mapping to replace what went, then sync again.`, {
     problems: missing,
     missing: [...new Set(missing.map((problem) => problem.column ?? problem.rawTable))],
