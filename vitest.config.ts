@@ -20,6 +20,7 @@ export default defineConfig({
           name: "e2e",
           include: [WINDOWS],
           testTimeout: 300_000,
+          hookTimeout: 300_000,
           // One window at a time, after everything else: they need the machine for themselves.
           fileParallelism: false,
           sequence: { groupOrder: 1 },

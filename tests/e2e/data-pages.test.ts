@@ -38,7 +38,6 @@ describe.skipIf(missing)(`the pages of the data${missing ? ` (skipped: ${missing
     display = await openDisplay();
     window = await openApp(display);
     page = window.page;
-    page.setDefaultTimeout(30_000);
     await page.getByRole("button", { name: "Skip the steps" }).click();
     const folder = join(window.workspace, "..", "till");
     mkdirSync(folder);

@@ -50,7 +50,6 @@ describe.skipIf(missing)(`the main job${missing ? ` (skipped: ${missing})` : ""}
     display = await openDisplay();
     window = await openApp(display);
     page = window.page;
-    page.setDefaultTimeout(20_000);
     store = join(window.workspace, "sample", "store.sqlite");
   });
   let broken = false;

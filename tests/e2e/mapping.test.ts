@@ -20,7 +20,6 @@ describe.skipIf(missing)(`mapping by mouse${missing ? ` (skipped: ${missing})` :
     display = await openDisplay();
     window = await openApp(display);
     page = window.page;
-    page.setDefaultTimeout(30_000);
     await page.getByRole("button", { name: "Skip the steps" }).click();
     await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
   });

@@ -98,7 +98,7 @@ describe.skipIf(missing)(`the packaged app${missing ? ` (skipped: ${missing})` :
       );
       const [port] = readFileSync(portFile, "utf8").split("\n");
       // Attached only once the page is there: a driver that attaches while a window navigates can hang.
-      await until("the engine's page", () => showsPage(`http://127.0.0.1:${port}/json/list`), 60_000);
+      await until("the engine's page", () => showsPage(`http://127.0.0.1:${port}/json/list`));
       const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
       const page = await until("the window", () => browser.contexts()[0]?.pages()[0]);
       await page.getByRole("heading", { name: "Set up your store's workspace" }).waitFor({ timeout: 60_000 });

@@ -59,7 +59,7 @@ describe.skipIf(missing)(`the window${missing ? ` (skipped: ${missing})` : ""}`,
     const killed = window.enginePid();
     const address = new URL(page.url()).origin;
     process.kill(killed, "SIGKILL");
-    await page.getByText("The engine restarted.").waitFor({ timeout: 30_000 });
+    await page.getByText("The engine restarted.").waitFor();
     await until("another engine", () => window.enginePid() !== killed);
     expect(isAlive(killed)).toBe(false);
     expect(new URL(page.url()).origin).toBe(address);
@@ -86,7 +86,7 @@ describe.skipIf(missing)(`the window${missing ? ` (skipped: ${missing})` : ""}`,
       () => expect.fail("the engine was still there"),
       () => undefined,
     );
-    await page.getByText("Engine ready").waitFor({ timeout: 60_000 });
+    await page.getByText("Engine ready").waitFor();
     await page.waitForURL(/\/jobs\?tab=schedules$/);
   });
 

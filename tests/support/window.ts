@@ -66,8 +66,10 @@ export interface AppWindow {
   close(): Promise<void>;
 }
 
-const ATTEMPTS = 3;
+const ATTEMPTS = 6;
 const ANSWER_MS = 30_000;
+/** Longer than anything takes that is not said to take long, also where other work has most of the machine. */
+const PATIENCE_MS = 60_000;
 
 /**
  * Starts the built app on a fresh folder, with a workspace in it.
@@ -103,16 +105,17 @@ async function openOnce(display: Display): Promise<AppWindow> {
     executablePath: findElectron()!.executable,
     args: [...ROOT_FLAGS, `--user-data-dir=${join(folder, "shell")}`, PROJECT, "--workspace", workspace],
     env: appEnvironment(display, folder),
-    timeout: 60_000,
+    timeout: PATIENCE_MS,
   });
   let said = "";
   app.process().stderr?.on("data", (data: Buffer) => {
     said = (said + data.toString()).slice(-4000);
   });
-  const page = await app.firstWindow().catch(async (error: unknown) => {
+  const page = await app.firstWindow({ timeout: PATIENCE_MS }).catch(async (error: unknown) => {
     app.process().kill("SIGKILL");
     throw new Error(`The window did not open: ${error}\n${said}`);
   });
+  page.setDefaultTimeout(PATIENCE_MS);
   const pageErrors: string[] = [];
   page.on("pageerror", (error) => pageErrors.push(String(error)));
   page.on("console", (message) => {
@@ -147,7 +150,7 @@ export function screenshotPath(name: string): string {
 export async function until<T>(
   what: string,
   check: () => T | Promise<T>,
-  timeoutMs = 20_000,
+  timeoutMs = PATIENCE_MS,
 ): Promise<Exclude<T, undefined | false>> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
