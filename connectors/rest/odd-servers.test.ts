@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { quietRun } from "../../engine/contract/run.ts";
 import { jsonApi } from "./json-api/index.ts";
-import { type Answering, IDS, page, ROWS, read, serve } from "./json-server.fixture.ts";
+import { type Answering, IDS, page, ROWS, read, readTold, serve } from "./json-server.fixture.ts";
 
 const BY_NUMBER = { pagination: "page-number" };
 const BY_CURSOR = { pagination: "cursor" };
@@ -46,6 +46,36 @@ describe("counts and ends", () => {
       return { detail: "gone" };
     });
     await expect(read(url, { ...BY_NUMBER, totalPath: "total" })).rejects.toThrow(/nothing at rows/);
+  });
+
+  it("a page in the middle that is empty, as its rows are left out, is no end, and what the list lacks is told", async () => {
+    const shown = IDS.filter((id) => Number(id) <= 10 || Number(id) > 20);
+    const isHidden = ({ id }: { id: number }) => !shown.includes(String(id));
+    for (const more of [{ total: 47 }, { total_pages: 5 }, { has_more: true }]) {
+      const url = await serve((at) => ({ data: page(at, 10).filter((row) => !isHidden(row)), ...more }));
+      const { ids, told } = await readTold(url, { ...BY_NUMBER, totalPath: "total" });
+      expect(ids).toEqual(shown);
+      expect(told).toEqual("total" in more ? [expect.stringMatching(/counts 47 rows and gave 37/)] : []);
+    }
+    const byOffset = await serve((at) => {
+      const offset = Number(at.searchParams.get("offset") ?? 0);
+      return { data: ROWS.slice(offset, offset + 10).filter((row) => !isHidden(row)), total: 47 };
+    });
+    const read = await readTold(byOffset, { pagination: "offset", totalPath: "total", pageSize: 10 });
+    expect(read.ids.toSorted()).toEqual(shown.toSorted());
+  });
+
+  it("an order that changes with each request comes to an end", async () => {
+    let turn = 0;
+    const url = await serve((at) => {
+      const offset = Number(at.searchParams.get("offset") ?? 0);
+      const factor = [5, 7, 11, 13, 17][turn++ % 5]!;
+      const mixed = ROWS.map((_row, at) => ROWS[(at * factor + turn) % 47]!);
+      return { data: mixed.slice(offset, offset + 5), total: 48 };
+    });
+    const { told } = await readTold(url, { pagination: "offset", totalPath: "total", pageSize: 5 });
+    expect(turn).toBeLessThan(200);
+    expect(told).toEqual([expect.stringMatching(/counts 48 rows and gave \d+\..*sorts it by its key/)]);
   });
 });
 

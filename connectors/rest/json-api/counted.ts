@@ -20,6 +20,7 @@ export async function* byNumber(reading: ListReading): AsyncGenerator<Page> {
   const param = config.pageParam || "page";
   let before: Before | undefined;
   let perPage = 0;
+  let empty = 0;
   const ask = (number: number) => getPage(reading, { [param]: number });
   for (let number = await placeIn(reading, config.firstPage, ask); ; number++) {
     const got = await ask(number).catch((error: unknown) => {
@@ -37,19 +38,30 @@ export async function* byNumber(reading: ListReading): AsyncGenerator<Page> {
       number = Math.max(config.firstPage, number - steps) - 1;
       continue;
     }
-    if (got.rows.length === 0) return;
+    const read = number - config.firstPage + 1;
+    if (got.rows.length === 0) {
+      if (++empty > MOST_EMPTY || !hasMore(got, read * perPage, read)) return;
+      continue;
+    }
+    empty = 0;
     if (repeats(before, got, key)) {
       if (number === config.firstPage + 1) yield nothing(allOrTell(reading, got, param));
       return;
     }
     yield pageOf(got, placeAt(number, got, key));
-    const read = number - config.firstPage + 1;
     const isLast = (got.total !== undefined && read * perPage >= got.total) || read === got.pages;
     const saysEnd = (got.total === undefined || isLast) && saysMore(got.answer) === false;
     if (saysEnd || (isLast && !isFull(got, perPage, config))) return;
     before = { ...got, isLast };
   }
 }
+
+/** Some servers leave rows out of their pages, all of a page even; after so many nothing comes any more. */
+const MOST_EMPTY = 10;
+
+/** Whether a page without rows, with so many rows and pages up to its end, is followed by others as the API says. */
+const hasMore = ({ total = 0, pages = 0, answer }: Got, rows: number, read: number) =>
+  rows < total || read < pages || saysMore(answer) === true;
 
 /** No more rows, and what there is to tell. */
 const nothing = (doubt: string | undefined): Page => ({ rows: [], bytes: 0, doubt });
@@ -89,18 +101,20 @@ function allOrTell({ list, config }: ListReading, got: Got, param: string): stri
 
 /**
  * Offsets. With a key, each page begins with the last row of the page before; where that row is not on it, rows before
- * it have gone, and the reading steps back until it finds its place again.
+ * it have gone, and the reading steps back until it finds its place again, or goes on from there where it is gone itself.
  */
 export async function* byOffset(reading: ListReading): AsyncGenerator<Page> {
   const { config, key } = reading;
   const param = config.pageParam || "offset";
-  const overlap = key.length > 0 ? 1 : 0;
+  let overlap = key.length > 0 ? 1 : 0;
   const size = new PageSize(config.pageSize, config.sizeParam ? overlap + 1 : config.pageSize);
   const ask = (at: number) => getPage(reading, { [param]: at });
   let offset = await placeIn(reading, 0, ask);
   let before: Got | undefined;
   let last: string | undefined;
   let back = 0;
+  let lost = 0;
+  let empty = 0;
   let repeated = 0;
   let perPage = 0;
   for (;;) {
@@ -109,13 +123,21 @@ export async function* byOffset(reading: ListReading): AsyncGenerator<Page> {
     );
     const { rows, total } = got;
     const found = last === undefined || rows.some((row) => nameOf(row, key) === last);
-    if (overlap > 0 && offset > 0 && !found && back < MOST_BACK) {
+    if (offset > 0 && !found && back < MOST_BACK) {
       // What came is kept all the same: the key tells rows that come twice.
       yield pageOf(got);
       offset = Math.max(0, offset - Math.max(rows.length, 1) * 2 ** back++);
       continue;
     }
-    if (rows.length === 0) return;
+    if (!found && ++lost > MOST_LOST) overlap = 0;
+    const isEmpty = rows.length === 0 || (last !== undefined && found && rows.length <= overlap);
+    if (isEmpty) {
+      if (++empty > MOST_EMPTY || !hasMore(got, offset + perPage, 0)) return;
+      offset += Math.max(perPage, 1);
+      last = undefined;
+      continue;
+    }
+    empty = 0;
     // A server that knows no offset gives the same page again and again; once, new rows before it may have moved it on.
     repeated = back === 0 && repeats(before, got, key) ? repeated + 1 : 0;
     if (repeated > overlap) {
@@ -134,8 +156,9 @@ export async function* byOffset(reading: ListReading): AsyncGenerator<Page> {
   }
 }
 
-/** An API whose order changes with every request would be stepped back in for ever. */
+/** An API whose order changes with every request would be stepped back in for ever: so far, and so often. */
 const MOST_BACK = 8;
+const MOST_LOST = 3;
 
 /** Page and its last row, by which a later read finds out whether it is still the same page. */
 const placeAt = (at: number, { rows }: Got, key: string[]) =>

@@ -1,4 +1,5 @@
 /** Lists whose rows change places while their pages are read. */
+import { whole } from "../../../engine/contract/figures.ts";
 import type { Page } from "../rest-stream.ts";
 import { type ListReading, nameOf } from "./page.ts";
 
@@ -7,7 +8,8 @@ import { type ListReading, nameOf } from "./page.ts";
  * before them meanwhile, or moved there from pages that were still to come. Pages with an offset begin with the last row
  * of the page before. Where neither that nor a count tells that rows went, a list of which only changes are asked for
  * later is read again as a whole, since a row that moved up to a page before would not come next time; likewise where
- * rows moved behind others, as changed ones do, or the count of pages that the API names by numbers falls.
+ * rows moved behind others, as changed ones do, or the count of pages that the API names by numbers falls. What the list
+ * lacks by the API's own count is told.
  */
 export async function* settled(
   reading: ListReading,
@@ -19,11 +21,13 @@ export async function* settled(
     yield page;
   }
   const { isUnsure } = movement;
-  if (!movement.shifted && !isUnsure) return;
-  for await (const page of pages({ ...reading, from: undefined })) {
-    if (!movement.isNew(page) && !isUnsure) return;
-    yield { ...page, resume: undefined, doubt: undefined };
+  if (movement.shifted || isUnsure) {
+    for await (const page of pages({ ...reading, from: undefined })) {
+      if (!movement.isNew(page) && !isUnsure && movement.lacking === 0) break;
+      yield { ...page, resume: undefined, doubt: undefined };
+    }
   }
+  if (movement.lacking > 0) yield { rows: [], bytes: 0, doubt: movement.doubt };
 }
 
 /** What the pages of a list tell of rows that change places. */
@@ -70,10 +74,23 @@ class Movement {
     return !isByRow && this.#places.areCounted && (this.#fell || mayLack);
   }
 
+  /** Rows that a whole list lacks by the API's count. */
+  get lacking(): number {
+    const { from, params, config } = this.#reading;
+    const isWhole = from === undefined && Object.keys(params).length === 0 && config.pagination !== "none";
+    return isWhole ? Math.max(0, (this.#total ?? 0) - this.#seen.size) : 0;
+  }
+
+  get doubt(): string {
+    const { path } = this.#reading.list;
+    return `${path} counts ${whole(this.#total!)} rows and gave ${whole(this.#seen.size)}. The others may be hidden from these credentials, or have changed places while the list was read: a parameter that sorts it by its key, in its path, keeps them.`;
+  }
+
   /** Whether the page holds rows that did not come before. */
   isNew(page: Page): boolean {
     const before = this.#seen.size;
     for (const name of this.#namesOf(page)) this.#seen.add(name);
+    this.#total = page.total ?? this.#total;
     return this.#seen.size > before;
   }
 
