@@ -117,8 +117,8 @@ function workbook(sheets: Record<string, string>, { date1904 = false, hidden = "
   return zipOf({
     "xl/workbook.xml": `<workbook ${ns} xmlns:r="${rel}"><workbookPr date1904="${date1904 ? 1 : 0}"/><sheets>${names.map((name, k) => `<sheet name="${name}" sheetId="${k + 1}"${name === hidden ? ' state="hidden"' : ""} r:id="rId${k + 1}"/>`).join("")}</sheets></workbook>`,
     "xl/_rels/workbook.xml.rels": `<Relationships>${names.map((_, k) => `<Relationship Id="rId${k + 1}" Type="${rel}/worksheet" Target="worksheets/sheet${k + 1}.xml"/>`).join("")}</Relationships>`,
-    "xl/styles.xml": `<styleSheet ${ns}><numFmts><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd\\ hh:mm"/><numFmt numFmtId="165" formatCode="&quot;days&quot; 0.00"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs></styleSheet>`,
-    "xl/sharedStrings.xml": `<sst ${ns}><si><t>id</t></si><si><t>day</t></si><si><r><t>na</t></r><r><t>me</t></r><rPh><t>x</t></rPh></si><si><t>Ann &amp; Bö</t></si></sst>`,
+    "xl/styles.xml": `<styleSheet ${ns}><numFmts><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd\\ hh:mm"/><numFmt numFmtId="165" formatCode="&quot;days&quot; 0.00"/><numFmt numFmtId="166" formatCode="[h]:mm"/><numFmt numFmtId="167" formatCode="00000"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="166"/><xf numFmtId="167"/></cellXfs></styleSheet>`,
+    "xl/SharedStrings.xml": `<sst ${ns}><si><t>id</t></si><si><t>day</t></si><si><r><t>na</t></r><r><t>me</t></r><rPh><t>x</t></rPh></si><si><t>Ann &amp; Bö</t></si></sst>`,
     ...Object.fromEntries(
       names.map((name, k) => [
         `xl/worksheets/sheet${k + 1}.xml`,
@@ -147,6 +147,25 @@ describe("Excel", () => {
       { id: "12345678901", day: "2024-01-01", name: "Ann & Bö" },
       { id: "3", day: null, name: "in line" },
       { id: "true", day: null, name: "f" },
+    ]);
+  });
+
+  test("lengths of time, postcodes, days that there are not, and formulas that nobody worked out", async () => {
+    const row = (r: number, a: string, b: string, c: string) =>
+      `<row r="${r}"><c r="A${r}" s="5"><v>${a}</v></c><c r="B${r}" s="4"><v>${b}</v></c><c r="C${r}" s="1">${c}</c></row>`;
+    const rows = [
+      row(3, "1067", "1.5", "<f>1+1</f>"),
+      row(4, "99423", "-0.0625", "<f>TODAY()</f><v>45292</v>"),
+      row(5, "123456", "0.75", "<v>-3</v>"),
+    ];
+    folder.put("book.xlsx", workbook({ Orders: HEADER + rows.join("") }));
+    expect((await folder.read("book.xlsx")).rows.book).toMatchObject([
+      { id: "01067", day: "36:00:00", name: null },
+      { id: "123456", day: "18:00:00", name: "-3" },
+      { id: "99423", day: "-01:30:00", name: "2024-01-01" },
+    ]);
+    expect((await folder.streams("book.xlsx"))[0]!.doubts).toEqual([
+      expect.stringMatching(/book.xlsx holds formulas without their results in name,/),
     ]);
   });
 

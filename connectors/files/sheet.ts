@@ -79,8 +79,19 @@ function sheetLook(file: FoundFile, all: SheetRow[], config: FilesConfig) {
     ...saidOfAbove(file.name, values, above),
     ...saidOfDescribed(file.name, described),
     ...saidOfContinued(file.name, columns, continued),
+    ...saidOfUnsolved(file.name, columns, rows),
   ];
   return { frame, rows: kept, notes };
+}
+
+/** What is said of formulas that a program wrote and no spreadsheet has worked out. */
+function saidOfUnsolved(file: string, columns: string[], rows: SheetRow[]): string[] {
+  const blank = columns.filter((_name, k) => rows.some(({ unsolved }) => unsolved.has(k)));
+  return blank.length === 0
+    ? []
+    : [
+        `${file} holds formulas without their results in ${blank.join(", ")}, which are loaded as blank. Open and save it in Excel, then load it again.`,
+      ];
 }
 
 /** What was typed as text in the column of this name, and whether it has numbers with fractions beside it. */

@@ -18,7 +18,8 @@ interface Sheet {
 
 interface Workbook {
   archive: Archive;
-  members: Set<string>;
+  /** By their names in small letters: programs differ in case. */
+  members: Map<string, string>;
   sheets: Sheet[];
   /** Days count from 1904, as old Macs did. */
   from1904: boolean;
@@ -37,6 +38,8 @@ export interface SheetRow {
   values: string[];
   /** Columns, by place, that the sheet itself knows as a number, a date or a truth; all else was typed as text. */
   typed: Set<number>;
+  /** Columns, by place, of formulas whose result was not saved. */
+  unsolved: Set<number>;
 }
 
 /** Rows of the file's sheet. Throws `invalid-input` for a damaged file. */
@@ -46,8 +49,8 @@ export async function* readSheet(file: FoundFile): AsyncGenerator<SheetRow> {
   if (!sheet) throw damagedFile(file, new Error("it has no sheet"));
   try {
     const texts = await sharedTexts(book, file);
-    const dates = await dateStyles(book, file);
-    yield* rowsOf(openMember(book.archive, sheet.member, file.name), { texts, dates, book });
+    const styles = await readStyles(book, file);
+    yield* rowsOf(openMember(book.archive, sheet.member, file.name), { texts, styles, book });
   } catch (error) {
     throw damagedFile(file, error);
   }
@@ -57,12 +60,14 @@ async function openWorkbook(file: FoundFile): Promise<Workbook> {
   const { path, member, name } = file;
   const archive =
     member === undefined ? path : await readMember(await archiveOf(path, member, name), member.at(-1)!, name);
-  const members = new Set((await listMembers(archive, file.name)).map((member) => member.name));
+  const listed = await listMembers(archive, file.name);
+  const members = new Map(listed.map(({ name }) => [name.toLowerCase(), name]));
   const targets = new Map<string, string>();
   const sheets: { name: string; id: string; isHidden: boolean }[] = [];
   let from1904 = false;
-  const read = async (member: string, open: (tag: XmlTag) => void) => {
-    if (!members.has(member)) return;
+  const read = async (name: string, open: (tag: XmlTag) => void) => {
+    const member = members.get(name);
+    if (member === undefined) return;
     for await (const _piece of parseXml(openMember(archive, member, file.name), { open }));
   };
   try {
@@ -80,12 +85,13 @@ async function openWorkbook(file: FoundFile): Promise<Workbook> {
     throw damagedFile(file, error);
   }
   const found = sheets
-    .map(({ id, ...sheet }) => ({ ...sheet, member: memberOf(targets.get(id) ?? "") }))
-    .filter(({ member }) => members.has(member));
+    .map(({ id, ...sheet }) => ({ ...sheet, member: members.get(memberOf(targets.get(id) ?? "")) }))
+    .filter((sheet): sheet is Sheet => sheet.member !== undefined);
   return { archive, members, sheets: found, from1904 };
 }
 
-const memberOf = (target: string) => (target.startsWith("/") ? target.slice(1) : `xl/${target}`);
+const memberOf = (target: string) =>
+  (target.startsWith("/") ? target.slice(1) : `xl/${target.replace(/^\.\//, "")}`).toLowerCase();
 
 /** Letters of all texts that cells point to, which are held in memory. */
 const MOST_LETTERS = 200_000_000;
@@ -100,12 +106,13 @@ const tooMuchText = (file: FoundFile) =>
 /** Texts that cells point to; phonetic hints are left out. */
 async function sharedTexts(book: Workbook, file: FoundFile): Promise<string[]> {
   const texts: string[] = [];
-  if (!book.members.has("xl/sharedStrings.xml")) return texts;
+  const member = book.members.get("xl/sharedstrings.xml");
+  if (member === undefined) return texts;
   let text = "";
   let letters = 0;
   let inText = false;
   let hints = 0;
-  const xml = parseXml(openMember(book.archive, "xl/sharedStrings.xml", file.name), {
+  const xml = parseXml(openMember(book.archive, member, file.name), {
     open({ name }) {
       if (localName(name) === "rPh") hints++;
       if (localName(name) === "t") inText = hints === 0;
@@ -128,24 +135,30 @@ async function sharedTexts(book: Workbook, file: FoundFile): Promise<string[]> {
   return texts;
 }
 
+/** What a number format shows: a date, a length of time, so many digits of a number; undefined for a plain number. */
+type Shown = "date" | "duration" | { digits: number } | undefined;
+
 /** Number formats of Excel itself that are dates or times. */
 const isDateFormat = (id: number) =>
   (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58);
+const HOURS_FORMAT = 46;
 
-/** Whether a cell's style, by its number, shows a date. */
-async function dateStyles(book: Workbook, file: FoundFile): Promise<boolean[]> {
-  const styles: boolean[] = [];
-  if (!book.members.has("xl/styles.xml")) return styles;
-  const own = new Map<number, boolean>();
+/** What a cell's style, by its number, shows. */
+async function readStyles(book: Workbook, file: FoundFile): Promise<Shown[]> {
+  const styles: Shown[] = [];
+  const member = book.members.get("xl/styles.xml");
+  if (member === undefined) return styles;
+  const own = new Map<number, Shown>();
   let inCells = false;
-  const xml = parseXml(openMember(book.archive, "xl/styles.xml", file.name), {
+  const xml = parseXml(openMember(book.archive, member, file.name), {
     open({ name, attributes }) {
       const local = localName(name);
-      if (local === "numFmt") own.set(Number(attributes.numFmtId), showsDate(attributes.formatCode ?? ""));
+      if (local === "numFmt") own.set(Number(attributes.numFmtId), shownBy(attributes.formatCode ?? ""));
       if (local === "cellXfs") inCells = true;
       if (local !== "xf" || !inCells) return;
       const id = Number(attributes.numFmtId ?? 0);
-      styles.push(own.get(id) ?? isDateFormat(id));
+      const known = id === HOURS_FORMAT ? "duration" : isDateFormat(id) ? "date" : undefined;
+      styles.push(own.get(id) ?? known);
     },
     close(name) {
       if (localName(name) === "cellXfs") inCells = false;
@@ -155,13 +168,17 @@ async function dateStyles(book: Workbook, file: FoundFile): Promise<boolean[]> {
   return styles;
 }
 
-/** `[$-409]d-mmm-yy` is one, `"days" 0.00` and `[Red]0` are not. */
-const showsDate = (format: string) =>
-  /[ymdhs]/i.test(format.replaceAll(/"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, "").split(";")[0]!);
+/** `[$-409]d-mmm-yy` is a date, `[h]:mm` a length of time; `"days" 0.00` and `[Red]0` are numbers, `00000` postcodes. */
+function shownBy(code: string): Shown {
+  const format = code.replaceAll(/"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, "").split(";")[0]!;
+  if (/\[/.test(format)) return "duration";
+  if (/[ymdhs]/i.test(format)) return "date";
+  return /^0{2,}$/.test(code) ? { digits: code.length } : undefined;
+}
 
 interface SheetContext {
   texts: string[];
-  dates: boolean[];
+  styles: Shown[];
   book: Workbook;
 }
 
@@ -170,8 +187,9 @@ async function* rowsOf(sheet: AsyncIterable<Buffer>, context: SheetContext) {
   let number = 0;
   let values: string[] = [];
   let typed = new Set<number>();
+  let unsolved = new Set<number>();
   let column = -1;
-  let cell: { type: string; style: number; text: string } | undefined;
+  let cell: { type: string; style: number; text: string; isSolved?: boolean } | undefined;
   let inValue = false;
   const xml = parseXml(sheet, {
     open({ name, attributes }) {
@@ -180,11 +198,16 @@ async function* rowsOf(sheet: AsyncIterable<Buffer>, context: SheetContext) {
         number = Number(attributes.r ?? number + 1);
         values = [];
         typed = new Set();
+        unsolved = new Set();
         column = -1;
       } else if (local === "c") {
         column = attributes.r ? columnOf(attributes.r) : column + 1;
         cell = { type: attributes.t ?? "n", style: Number(attributes.s ?? -1), text: "" };
-      } else if (local === "v" || local === "t") inValue = cell !== undefined;
+      } else if (local === "f" && cell) cell.isSolved = false;
+      else if (local === "v" || local === "t") {
+        inValue = cell !== undefined;
+        if (cell) cell.isSolved = true;
+      }
     },
     text(value) {
       if (inValue && cell && cell.text.length <= LONGEST_CSV_LINE) cell.text += value;
@@ -196,8 +219,9 @@ async function* rowsOf(sheet: AsyncIterable<Buffer>, context: SheetContext) {
         while (values.length < column) values.push("");
         values[column] = cellText(cell, context);
         if (!TEXTS.has(cell.type)) typed.add(column);
+        if (cell.isSolved === false) unsolved.add(column);
         cell = undefined;
-      } else if (local === "row") rows.push({ number, values, typed });
+      } else if (local === "row") rows.push({ number, values, typed, unsolved });
     },
   });
   for await (const _piece of xml) yield* rows.splice(0);
@@ -226,18 +250,30 @@ function cellText(cell: { type: string; style: number; text: string }, context: 
   if (type !== "n" || text === "") return text;
   const number = Number(text);
   if (Number.isNaN(number)) return text;
-  if (context.dates[style]) return dateText(number, context.book.from1904);
+  const shown = context.styles[style];
+  if (shown === "duration") return durationText(number);
+  if (shown === "date") return dateText(number, context.book.from1904);
+  if (shown && /^\d+$/.test(text)) return text.padStart(shown.digits, "0");
   // Excel counts with fifteen digits, but writes 0.3 as 0.30000000000000004; a whole number stays as it is.
   return /^-?\d+$/.test(text) ? text : String(Number(number.toPrecision(15)));
 }
 
 const DAY = 86_400_000;
+/** Excel knows no day after the year 9999. */
+const DAYS_KNOWN = 2_958_466;
+
+/** Days as hours, minutes and seconds: 1.5 is 36:00:00. */
+function durationText(days: number): string {
+  const seconds = Math.round(Math.abs(days) * 86_400);
+  const parts = [seconds / 3600, (seconds / 60) % 60, seconds % 60].map(Math.floor);
+  return `${days < 0 ? "-" : ""}${parts.map((part) => String(part).padStart(2, "0")).join(":")}`;
+}
 
 /** Day numbers of Excel, which believes in 29 February 1900; below one it is a time of day. */
 function dateText(serial: number, from1904: boolean): string {
   const shifted = from1904 ? serial + 1462 : serial < 60 ? serial + 1 : serial;
+  if (shifted < 0 || shifted >= DAYS_KNOWN) return String(serial);
   const time = new Date(Date.UTC(1899, 11, 30) + Math.round(shifted * 86_400) * 1000);
-  if (Number.isNaN(time.getTime())) return String(serial);
   const iso = time.toISOString();
   if (serial >= 0 && serial < 1) return iso.slice(11, 19);
   return time.getTime() % DAY === 0 ? iso.slice(0, 10) : `${iso.slice(0, 10)} ${iso.slice(11, 19)}`;
