@@ -77,8 +77,8 @@ describe("overview", () => {
   it("gives categories that add up to net revenue", async () => {
     const summary = await ask({ from: "2026-06-01", to: "2026-06-03" });
     expect(summary.categories).toEqual([
-      { category: "No category", revenue: 30, compare: null, margin: null },
-      { category: "Candles", revenue: 20, compare: null, margin: 0.6 },
+      { category: "No category", revenue: 30, compare: null, margin: null, costed: null },
+      { category: "Candles", revenue: 20, compare: null, margin: 0.6, costed: 30 },
     ]);
     expect(summary.categories.reduce((sum, row) => sum + row.revenue, 0)).toBe(value(summary, "net_revenue"));
   });

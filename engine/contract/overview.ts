@@ -87,6 +87,8 @@ export const overview = {
           revenue: z.number(),
           compare: z.number().nullable(),
           margin: z.number().nullable(),
+          /** The part of `revenue` whose costs are known, of which `margin` is a share; null where none is. */
+          costed: z.number().nullable(),
         }),
       ),
       groups: z.array(

@@ -17,26 +17,7 @@ import {
 } from "../../ui/index.ts";
 import type { Summary } from "./answers.ts";
 import { comparedWith, digitsFor } from "./figures.ts";
-
-type Category = Summary["categories"][number];
-
-const SHOWN = 7;
-
-/** The largest, and one row for all others: their margin is left out, since it would need their costs. */
-function shorten(rows: Category[]): Category[] {
-  if (rows.length <= SHOWN + 1) return rows;
-  const rest = rows.slice(SHOWN);
-  const compared = rest.some((row) => row.compare !== null);
-  return [
-    ...rows.slice(0, SHOWN),
-    {
-      category: `Other, ${rest.length} categories`,
-      revenue: rest.reduce((sum, row) => sum + row.revenue, 0),
-      compare: compared ? rest.reduce((sum, row) => sum + (row.compare ?? 0), 0) : null,
-      margin: null,
-    },
-  ];
-}
+import { type Category, shorten } from "./shorten.ts";
 
 function columnsOf(
   max: number,
