@@ -1,4 +1,5 @@
 /** Bodies of answers as values, in whatever letters they are written: one JSON document, or one a line. */
+import { isUtf8 } from "node:buffer";
 import { parseExact } from "./exact-json.ts";
 
 export interface Body {
@@ -14,13 +15,32 @@ export function readBody(bytes: Uint8Array, contentType = ""): Body {
   const text = decode(bytes, contentType).trim();
   const isLines = LINES.test(contentType);
   if (text === "") return { json: true, value: isLines ? [] : null, text };
+  const value = parsed(text) ?? parsed(mended(text));
+  if (value === undefined) return { json: false, value: text, text };
+  return { json: true, value: isLines && !Array.isArray(value) ? [value] : value, text };
+}
+
+/** One document or lines of them; undefined where it is neither. */
+function parsed(text: string): unknown {
   try {
-    const value = parseExact(text);
-    return { json: true, value: isLines && !Array.isArray(value) ? [value] : value, text };
+    return parseExact(text);
   } catch {
-    const lines = parseLines(text);
-    return lines ? { json: true, value: lines, text } : { json: false, value: text, text };
+    return parseLines(text);
   }
+}
+
+/** What plug-ins of shops written in PHP complain of, and comments of caches, stand around the answer they disturb. */
+const NOTICE =
+  /(?:<br \/>\s*)?(?:<b>)?(?:PHP )?(?:Warning|Notice|Deprecated|Strict Standards)(?:<\/b>)?:\s[^\n]*? on line (?:<b>)?\d+(?:<\/b>)?(?:<br \/>)?/;
+const BEFORE = new RegExp(`^(?:${NOTICE.source}\\s*)+`);
+const BEHIND = new RegExp(`(?:\\s*(?:${NOTICE.source}|<!--[^]*?-->))+$`);
+/** Numbers that JSON has not, and Python writes all the same. */
+const NO_NUMBER = /"(?:[^"\\]|\\.)*"|\bNaN\b|-?\bInfinity\b/g;
+
+/** The text without what is often around or in JSON and is none. */
+function mended(text: string): string {
+  const bare = text.replace(BEFORE, "").replace(BEHIND, "");
+  return bare.replaceAll(NO_NUMBER, (found) => (found.startsWith('"') ? found : "null"));
 }
 
 const LINES = /\b(x-)?(ndjson|jsonl|json-lines|jsonlines)\b/i;
@@ -35,10 +55,19 @@ function parseLines(text: string): unknown[] | undefined {
   }
 }
 
-/** JSON is UTF-8, whatever old servers say of it; what is not is in the letters that the header names, or Windows'. */
+/**
+ * JSON is UTF-8, whatever old servers say of it, and though a few bytes break it; what is not is in the letters that the
+ * header names, or Windows'.
+ */
 function decode(bytes: Uint8Array, contentType: string): string {
   const [, named = "utf-8"] = /charset\s*=\s*["']?([^\s;"']+)/i.exec(contentType) ?? [];
-  const inTurn = /^utf-?16/i.test(named) ? [named] : ["utf-8", named];
+  const isWide = /^utf-?16/i.test(named);
+  if (!isWide && !isUtf8(bytes)) {
+    const text = new TextDecoder().decode(bytes);
+    const [good, bad] = [/[\u0080-\ufffc]/g, /\ufffd/g].map((kind) => text.match(kind)?.length ?? 0);
+    if (good! > bad!) return text;
+  }
+  const inTurn = isWide ? [named] : ["utf-8", named];
   for (const letters of [...inTurn, "windows-1252"]) {
     try {
       return new TextDecoder(letters, { fatal: true }).decode(bytes);

@@ -284,7 +284,15 @@ function garbled(status: number, body: Body, asked: Asked, options: ClientOption
     const refused = asked.refuse?.(body.value);
     return refused && new AppError(refused.code, redact(refused.message, options.secrets), refused.details);
   }
-  if (body.text.startsWith("<?xml")) {
+  if (/^<(!doctype html|!--|html|head|body)\b/i.test(body.text)) {
+    const [, title = ""] = /<title[^>]*>\s*([^<]{1,80})/i.exec(body.text) ?? [];
+    const named = title && ` ("${redact(title.trim(), options.secrets)}")`;
+    return new AppError(
+      "unavailable",
+      `${options.product} answered ${path} with a web page${named}, which is no JSON. If it asks to sign in, check the credentials; else check the address, or try again later.`,
+    );
+  }
+  if (body.text.startsWith("<")) {
     const how = "Ask for JSON: by a parameter such as format=json, or at another address.";
     return new AppError(
       "unavailable",

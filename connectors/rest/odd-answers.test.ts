@@ -23,6 +23,23 @@ describe("letters and forms", () => {
     ["Latin-1 that says nothing", undefined, Buffer.from(text, "latin1")],
     ["UTF-8 that says Latin-1", "application/json; charset=iso-8859-1", Buffer.from(text)],
     ["UTF-16", "application/json; charset=utf-16le", Buffer.from(text, "utf16le")],
+    [
+      "UTF-8 with a byte that breaks it",
+      undefined,
+      Buffer.concat([
+        Buffer.from('[{"id":1,"note":"žž'),
+        Buffer.of(0xc3),
+        Buffer.from('","name":"Müller"}]'),
+      ]),
+    ],
+    [
+      "notices of plug-ins before it, a comment of a cache behind",
+      "text/html",
+      Buffer.from(
+        `<br />\n<b>Deprecated</b>:  Old in <b>/a.php</b> on line <b>3</b><br />\n\nNotice: x in /b.php on line 7\n${text}\n<!-- Cached -->`,
+      ),
+    ],
+    ["numbers that are none", undefined, Buffer.from(text.replace("1", '1,"NaN":-Infinity,"is \\"NaN":NaN'))],
   ])("%s", async (_what, type, body) => {
     const url = await serve((_at, response) => {
       response.setHeader("content-type", type ?? "application/json");

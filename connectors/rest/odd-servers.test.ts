@@ -236,9 +236,9 @@ describe("answers in a bad moment", () => {
     let asked = 0;
     const url = await serve((_at, response) => {
       asked++;
-      response.end("<html>Sign in</html>");
+      response.end("<html><title>Sign in</title></html>");
     });
-    await expect(read(url, BY_NUMBER)).rejects.toThrow(/no JSON.*check the address/);
+    await expect(read(url, BY_NUMBER)).rejects.toThrow(/web page \("Sign in"\), which is no JSON.*check the/);
     expect(asked).toBe(1);
   });
 
