@@ -15,7 +15,7 @@ import {
   useFormat,
 } from "../../ui/index.ts";
 import { priceCurve } from "./price-curve.ts";
-import { changesOf, HORIZON, type Item, type WhatIf, type WhatIfView } from "./use-what-if.ts";
+import { changesOf, HORIZON, type Item, taxOf, type WhatIf, type WhatIfView } from "./use-what-if.ts";
 
 const HEIGHT = 208;
 
@@ -108,6 +108,7 @@ function ItemCurve({ view, item }: { view: WhatIfView; item: Item }) {
         `${worth} in ${HORIZON} days by price`,
         ...(stock === null ? [] : [stock > 0 ? `${format.number(stock)} to sell` : "none to sell"]),
         ...(item.cost === null ? ["no cost loaded"] : []),
+        ...(taxOf(item) > 0 ? [`price with ${format.percent(taxOf(item))} tax`] : []),
       ].join(", ")}
       spec={spec}
       height={HEIGHT - 14}

@@ -23,7 +23,7 @@ import {
   useFormat,
   useHeldRows,
 } from "../../ui/index.ts";
-import type { Item, WhatIf, WhatIfView } from "./use-what-if.ts";
+import { type Item, taxOf, type WhatIf, type WhatIfView } from "./use-what-if.ts";
 
 /** Rows drawn at once; the rest hardly moves and is a click away. */
 const SHOWN = 60;
@@ -186,7 +186,11 @@ function Rail({ item, format }: { item: Item; format: Format }) {
 /** Dots and changes repeat what other columns say, so narrow windows do without them; competitors take the dots' room. */
 const columnsFor = (reach: number, wide: boolean, rivals: boolean, dots: boolean): Column<Item>[] => [
   textColumn("title", "Item", (row) => row.title),
-  moneyColumn("price", "Today", (row) => row.price, { digits: 2, width: 70 }),
+  moneyColumn("price", "Today", (row) => row.price, {
+    digits: 2,
+    width: 70,
+    beside: [{ header: "Tax in price", text: (row) => plainFigure(taxOf(row)) }],
+  }),
   {
     id: "newPrice",
     header: "New",
@@ -208,6 +212,17 @@ const columnsFor = (reach: number, wide: boolean, rivals: boolean, dots: boolean
   railColumn,
 ];
 
+/** How many, in which order, and where prices hold tax what is counted without it. */
+function noteOf(items: Item[], isSorted: boolean, format: Format): string {
+  const withTax = items.filter((item) => taxOf(item) > 0).length;
+  const of = withTax === items.length ? "prices" : `${format.number(withTax)} prices`;
+  return [
+    format.number(items.length),
+    ...(isSorted ? [] : ["largest effect first"]),
+    ...(withTax > 0 ? [`${of} with tax, profit without`] : []),
+  ].join(", ");
+}
+
 export function Items({ view, result }: { view: WhatIfView; result: WhatIf }) {
   const format = useFormat();
   const [all, setAll] = useState(false);
@@ -222,7 +237,7 @@ export function Items({ view, result }: { view: WhatIfView; result: WhatIf }) {
   return (
     <Panel
       title="Items"
-      note={`${format.number(result.items.length)}${held.table.sort ? "" : ", largest effect first"}`}
+      note={noteOf(result.items, Boolean(held.table.sort), format)}
       flush
       actions={
         <>

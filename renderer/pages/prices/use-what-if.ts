@@ -7,6 +7,9 @@ import { useSetUrl, useUrlState } from "../../ui/index.ts";
 export type WhatIfInput = InputOf<"price.whatIf">;
 export type WhatIf = OutputOf<"price.whatIf">;
 export type Item = WhatIf["items"][number];
+/** The tax that an item's price holds, as a share of the price without it: 0.2 of £12 that are £10 and £2. */
+export const taxOf = ({ netShare }: Pick<Item, "netShare">): number =>
+  netShare > 0 && netShare < 1 ? Math.round((1 / netShare - 1) * 1e4) / 1e4 : 0;
 export type Scenario = OutputOf<"price.scenarios">[number];
 const GOALS = ["none", "profit", "revenue", "units"] as const;
 export type Goal = (typeof GOALS)[number];
