@@ -8,7 +8,6 @@ import type { Job } from "../../engine/contract/common.ts";
 import { useCommand } from "../client/hooks.ts";
 import { isActive } from "../client/job-feed.ts";
 import { jobTitle } from "../client/job-title.ts";
-import { duration } from "./format.ts";
 import { Status } from "./tags.tsx";
 import { useFormat } from "./use-format.ts";
 
@@ -49,7 +48,7 @@ export function JobProgress({ job, inline = false, title }: JobProgressProps) {
       {waits && <span>waits</span>}
       {job.millisecondsLeft !== null && job.millisecondsLeft >= 1000 && (
         <Box component="span" className="numeric" sx={{ color: "text.tertiary", whiteSpace: "nowrap" }}>
-          {duration(job.millisecondsLeft)} left
+          {format.duration(job.millisecondsLeft)} left
         </Box>
       )}
       <Button

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { changeOf, createFormat, duration } from "./format.ts";
+import { changeOf, createFormat } from "./format.ts";
 import { predictionText } from "./prediction-text.ts";
 
 const f = createFormat({ locale: "en-GB", currency: "GBP", timeZone: "Europe/London" });
@@ -103,6 +103,20 @@ describe("format", () => {
     expect(f.sentence(words)).toBe(words);
   });
 
+  it("writes the days of the engine's sentences as its own, and leaves what is quoted", () => {
+    const german = createFormat({ locale: "de-DE", currency: "EUR", timeZone: "America/Los_Angeles" });
+    const american = createFormat({ locale: "en-US", currency: "USD", timeZone: "America/Los_Angeles" });
+    const late = "It was due 9 Sept 2026, 16:05, last seen 2026-11-20.";
+    expect(german.sentence(late)).toBe("It was due 9. Sept. 2026, 16:05, last seen 20. Nov. 2026.");
+    expect(american.sentence(late).replace("\u202f", " ")).toBe(
+      "It was due Sep 9, 2026, 04:05 PM, last seen Nov 20, 2026.",
+    );
+    expect(f.sentence("Due 12 Jun 2026, 10:05")).toBe("Due 12 Jun 2026, 10:05");
+    const quoted = 'Value "1,240.5 on 2026-11-20" of order 2026-11-20-7, 2026-13-40, 31 rows May 2026';
+    expect(german.sentence(quoted)).toBe(quoted);
+    expect(german.duration(2100)).toBe("2,1 s");
+  });
+
   it("gives what rounds to zero no sign", () => {
     expect(f.number(-0.04, 1)).toBe("0.0");
     expect(f.money(-0.3, 0)).toBe("£0");
@@ -112,16 +126,16 @@ describe("format", () => {
   });
 
   it("writes durations and changes", () => {
-    expect(duration(38)).toBe("38 ms");
-    expect(duration(2100)).toBe("2.1 s");
-    expect([999.7, 9960, 59_700, 119_700, 3_599_800].map(duration)).toEqual([
+    expect(f.duration(38)).toBe("38 ms");
+    expect(f.duration(2100)).toBe("2.1 s");
+    expect([999.7, 9960, 59_700, 119_700, 3_599_800].map(f.duration)).toEqual([
       "1 s",
       "10 s",
       "1 min 0 s",
       "2 min 0 s",
       "1 h 0 min",
     ]);
-    expect(duration(100_000)).toBe("1 min 40 s");
+    expect(f.duration(100_000)).toBe("1 min 40 s");
     expect(changeOf(110, 100)).toBeCloseTo(0.1);
     expect(changeOf(5, 0)).toBeNull();
   });

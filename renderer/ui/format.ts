@@ -33,6 +33,28 @@ function compactDigits(value: number): Intl.NumberFormatOptions {
   return { notation: "compact", maximumFractionDigits: size < 1e6 ? 1 : 2 };
 }
 
+/** What a sentence quotes: somebody's own words and values, which stay as they are. */
+const QUOTED = /("[^"]*")/;
+
+/** A day as the engine writes it, with the time where there is one: 12 Jun 2026, 10:05 or 2026-06-12. */
+const DAY =
+  /(?<![\w.,-])(\d{1,2} (?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec) \d{4}|\d{4}-\d\d-\d\d)(?:,? (\d\d:\d\d))?(?![\w:-])/g;
+
+/** Read and written in UTC: the engine wrote it in the workspace's zone. What is no day of the calendar stays. */
+function localDay(locale: string, written: string, day: string, time?: string): string {
+  const at = new Date(`${day} ${time ?? "00:00"} UTC`);
+  if (Number.isNaN(at.getTime())) return written;
+  const clock = { hour: "2-digit", minute: "2-digit" } as const;
+  const shown = {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    ...(time && clock),
+    timeZone: "UTC",
+  } as const;
+  return new Intl.DateTimeFormat(locale, shown).format(at);
+}
+
 /** A figure as the engine writes it, with separators, decimals or a percent sign: 1,240 or 65.2% but no 2.5.1. */
 const FIGURE = /(?<![\w.,])(?:\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(%)?(?![\w%]|[.,]\d)/g;
 
@@ -47,15 +69,23 @@ function localFigure(locale: string, written: string, decimals = "", percent = "
   });
 }
 
+/** What stands between quotes is as it was written; days go first, for they are made of figures. */
+const localSentence = (locale: string, text: string): string =>
+  text
+    .split(QUOTED)
+    .map((part, i) =>
+      i % 2 === 1
+        ? part
+        : part
+            .replace(DAY, (written, day, time) => localDay(locale, written, day, time))
+            .replace(FIGURE, (written, decimals, percent) => localFigure(locale, written, decimals, percent)),
+    )
+    .join("");
+
 function numberFormats(locale: string) {
   return {
-    /** A sentence of the engine, whose figures are English: 65.2% becomes 65,2 % in German. */
-    sentence: (text: string): string =>
-      locale.startsWith("en")
-        ? text
-        : text.replace(FIGURE, (written, decimals, percent) =>
-            localFigure(locale, written, decimals, percent),
-          ),
+    /** A sentence of the engine, whose figures and days are British: 65.2% becomes 65,2 % in German. */
+    sentence: (text: string): string => localSentence(locale, text),
     /** Full figure: 1,240. `digits` fixes the decimals. */
     number: (value: Maybe<number>, digits?: number): string =>
       value == null
@@ -178,10 +208,10 @@ function dateFormats({ locale, timeZone }: FormatSettings) {
 }
 
 /** 1 min 40 s, 2.1 s, 38 ms. */
-export function duration(ms: Maybe<number>): string {
+function duration(locale: string, ms: Maybe<number>): string {
   if (ms == null) return MISSING;
   if (ms < 999.5) return `${Math.round(ms)} ms`;
-  if (ms < 9950) return `${Math.round(ms / 100) / 10} s`;
+  if (ms < 9950) return `${write(locale, ms / 1000, { maximumFractionDigits: 1 })} s`;
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
@@ -215,7 +245,7 @@ export function createFormat(settings: FormatSettings) {
     ...numbers,
     ...moneyFormats(settings),
     ...dateFormats(settings),
-    duration,
+    duration: (ms: Maybe<number>) => duration(settings.locale, ms),
     signed,
     range,
     /** A difference of two shares in points: 0.014 is "+1.4 pt". */

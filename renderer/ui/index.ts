@@ -25,7 +25,7 @@ export {
   withoutStored,
 } from "./form/schema.ts";
 export { unlessOutside } from "./form/unless-outside.ts";
-export { changeOf, duration, type Format } from "./format.ts";
+export { changeOf, type Format } from "./format.ts";
 export { GoButton } from "./GoButton.tsx";
 export { Icon } from "./Icon.tsx";
 export { JobProgress } from "./JobProgress.tsx";
@@ -55,6 +55,7 @@ export {
   changeColumn,
   codeColumn,
   dateColumn,
+  durationColumn,
   estimateColumn,
   Faint,
   moneyColumn,

@@ -5,17 +5,7 @@ import Button from "@mui/material/Button";
 import { Copy } from "lucide-react";
 import type { Job } from "../../../engine/contract/common.ts";
 import { messageOf, useCommand } from "../../client/index.ts";
-import {
-  duration,
-  Facts,
-  Icon,
-  JobProgress,
-  Panel,
-  SidePanel,
-  Spacer,
-  showToast,
-  useFormat,
-} from "../../ui/index.ts";
+import { Facts, Icon, JobProgress, Panel, SidePanel, Spacer, showToast, useFormat } from "../../ui/index.ts";
 import { JobState, tookMs } from "./job-rows.tsx";
 
 interface JobDrawerProps {
@@ -52,7 +42,7 @@ export function JobDrawer({ job, title, place, onClose, onPrevious, onNext }: Jo
             { label: "Asked for", value: format.dateTime(job.createdAt) },
             { label: "Started", value: format.dateTime(job.startedAt) },
             { label: "Ended", value: format.dateTime(job.endedAt) },
-            { label: "Took", value: duration(tookMs(job)) },
+            { label: "Took", value: format.duration(tookMs(job)) },
             { label: "Attempts", value: job.attempt },
             { label: "Lane", value: LANES[job.lane] },
             { label: "Command", value: <code>{job.command}</code> },

@@ -7,7 +7,7 @@ import { messageOf, type OutputOf, useCommand, useEngineQuery } from "../../clie
 import {
   type Column,
   dateColumn,
-  duration,
+  durationColumn,
   Facts,
   Faint,
   numberColumn,
@@ -111,14 +111,11 @@ const COLUMNS: Column<ScheduledRun>[] = [
       ),
   },
   numberColumn("attempt", "Tries", (run) => run.job?.attempt ?? null, { sortable: false, width: 60 }),
-  {
-    id: "took",
-    header: "Took",
-    align: "right",
+  durationColumn("took", "Took", ({ job }) => job && tookMs(job), {
+    missing: "not yet",
+    sortable: false,
     width: 90,
-    text: (run) => String((run.job && tookMs(run.job)) ?? ""),
-    render: ({ job }) => (job && tookMs(job) !== null ? duration(tookMs(job)) : <Faint>not yet</Faint>),
-  },
+  }),
 ];
 
 function Actions({

@@ -2,7 +2,15 @@
 
 import { Ban, Check, CircleAlert, Clock, LoaderCircle } from "lucide-react";
 import type { Job } from "../../../engine/contract/common.ts";
-import { type Column, dateColumn, duration, Faint, type Format, Status, textColumn } from "../../ui/index.ts";
+import {
+  type Column,
+  dateColumn,
+  durationColumn,
+  Faint,
+  type Format,
+  Status,
+  textColumn,
+} from "../../ui/index.ts";
 
 export const STATES = {
   queued: { label: "Waits", tone: "neutral", icon: Clock },
@@ -79,7 +87,7 @@ function jobLine(job: Job, format: Format): string {
   const note = format.sentence(job.note);
   if (job.state !== "running") return note;
   const percent = job.progress === null ? "" : `${Math.round(job.progress * 100)}%`;
-  const left = job.millisecondsLeft === null ? "" : `${duration(job.millisecondsLeft)} left`;
+  const left = job.millisecondsLeft === null ? "" : `${format.duration(job.millisecondsLeft)} left`;
   return [percent, left, note].filter(Boolean).join(", ");
 }
 
@@ -97,14 +105,5 @@ export const jobColumns = (title: (job: Job) => string): Column<Job>[] => [
       jobLine(job, format) || <Faint>{job.state === "queued" ? "waits for its turn" : "none"}</Faint>,
   },
   dateColumn("createdAt", "Asked for", (job) => job.createdAt, { time: true, width: 130 }),
-  {
-    id: "took",
-    header: "Took",
-    align: "right",
-    width: 100,
-    sortable: true,
-    value: tookMs,
-    text: (job) => (tookMs(job) === null ? "" : duration(tookMs(job))),
-    render: (job) => (tookMs(job) === null ? <Faint>not yet</Faint> : duration(tookMs(job))),
-  },
+  durationColumn("took", "Took", tookMs, { missing: "not yet" }),
 ];

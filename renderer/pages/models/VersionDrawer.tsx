@@ -7,7 +7,6 @@ import { messageOf, useCommand, useEngineQuery } from "../../client/index.ts";
 import {
   backendWords,
   ConfirmDialog,
-  duration,
   Facts,
   metricText,
   Panel,
@@ -113,7 +112,7 @@ function HowItRan({ version }: { version: Version }) {
         items={[
           { label: "Ran on", value: <span title={version.backend}>{backendWords(version.backend)}</span> },
           { label: "Trained", value: format.dateTime(version.trainedAt) },
-          { label: "Took", value: duration(version.trainSeconds * 1000) },
+          { label: "Took", value: format.duration(version.trainSeconds * 1000) },
           { label: "Data as of", value: format.date(version.dataAsOf) },
           {
             label: "Data fingerprint",

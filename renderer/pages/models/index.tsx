@@ -10,7 +10,7 @@ import {
   backendWords,
   type Column,
   dateColumn,
-  duration,
+  durationColumn,
   EmptyState,
   ExportRows,
   Faint,
@@ -77,12 +77,7 @@ const columns: Column<Version>[] = [
   },
   sentenceColumn("verdict", "Verdict", (row) => row.scorecard?.verdict),
   dateColumn("trainedAt", "Trained", (row) => row.trainedAt, { time: true, width: 120 }),
-  {
-    ...textColumn<Version>("seconds", "Took", (row) => duration(row.trainSeconds * 1000)),
-    align: "right",
-    width: 90,
-    value: (row) => row.trainSeconds,
-  },
+  durationColumn("seconds", "Took", (row) => row.trainSeconds * 1000, { width: 90 }),
   textColumn("backend", "Ran on", (row) => backendWords(row.backend), { width: 90 }),
 ];
 

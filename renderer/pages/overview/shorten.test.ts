@@ -14,7 +14,12 @@ describe("shortened categories", () => {
   it("give all others the margin of their goods with a known cost", () => {
     const rest = [row("Tea", 100, 100, 0.6), row("Soap", 60, 20, 0.3), row("Gifts", 40, null, null)];
     const other = shorten([...large, ...rest]).at(-1)!;
-    expect(other).toMatchObject({ category: "Other, 3 categories", revenue: 200, compare: null, costed: 120 });
+    expect(other).toMatchObject({
+      category: "Other, 3 categories",
+      revenue: 200,
+      compare: null,
+      costed: 120,
+    });
     // 60 of 100 and 6 of 20 are left over costs.
     expect(other.margin).toBeCloseTo(66 / 120);
   });

@@ -2,7 +2,7 @@
 import Box from "@mui/material/Box";
 import { Check, X } from "lucide-react";
 import type { OutputOf } from "../../client/index.ts";
-import { duration, ErrorState, Status, useIntoSight } from "../../ui/index.ts";
+import { ErrorState, Status, useFormat, useIntoSight } from "../../ui/index.ts";
 
 interface TestResultProps {
   test: { data: OutputOf<"publish.testTarget"> | undefined; error: unknown; isPending: boolean };
@@ -18,6 +18,7 @@ export function TestResult({ test }: TestResultProps) {
 }
 
 function Steps({ test }: TestResultProps) {
+  const format = useFormat();
   if (test.error) return <ErrorState error={test.error} what="The test could not run" />;
   if (!test.data || test.isPending) return null;
   const { steps, elapsedMs } = test.data;
@@ -33,7 +34,7 @@ function Steps({ test }: TestResultProps) {
           )}
         </Box>
       ))}
-      <Box sx={{ typography: "caption", color: "text.tertiary" }}>Took {duration(elapsedMs)}</Box>
+      <Box sx={{ typography: "caption", color: "text.tertiary" }}>Took {format.duration(elapsedMs)}</Box>
     </Box>
   );
 }

@@ -7,7 +7,7 @@ import {
   Bar,
   type Column,
   dateColumn,
-  duration,
+  durationColumn,
   EmptyState,
   ExportRows,
   Faint,
@@ -39,6 +39,8 @@ const isUnmapped = ({ tables, streams }: Report) =>
 const readOf = (row: Row) =>
   isUnmapped(row) ? row.streams.reduce((total, { rows }) => total + rows, 0) : sum(row, "read");
 
+const tookMs = (row: Row) => (row.endedAt ? Date.parse(row.endedAt) - Date.parse(row.startedAt) : null);
+
 const columns: Column<Row>[] = [
   dateColumn("startedAt", "Started", (row) => row.startedAt, { time: true, width: 116 }),
   textColumn("source", "Source", (row) => row.source),
@@ -62,16 +64,8 @@ const columns: Column<Row>[] = [
     ...textColumn<Row>("tests", "Tests", (row) => testsText(row), { width: 96 }),
     render: (row) => <TestsCell report={row} />,
   },
-  {
-    ...textColumn<Row>("took", "Took", tookOf, { width: 72 }),
-    align: "right",
-    value: (row) => (row.endedAt ? Date.parse(row.endedAt) - Date.parse(row.startedAt) : null),
-  },
+  durationColumn("took", "Took", tookMs, { missing: "running", width: 72 }),
 ];
-
-function tookOf(row: Row): string {
-  return row.endedAt ? duration(Date.parse(row.endedAt) - Date.parse(row.startedAt)) : "running";
-}
 
 function testsText({ quality }: Row): string {
   if (!quality) return "";

@@ -126,6 +126,21 @@ export const percentColumn = <Row,>(
   extra: Extra<Row> = {},
 ) => figureColumn(id, header, get, (format, value) => format.percent(value, 1), extra);
 
+/** How long something took, of milliseconds; `missing` says what stands where it has not ended. */
+export function durationColumn<Row>(
+  id: string,
+  header: string,
+  get: (row: Row) => Maybe<number>,
+  extra: Extra<Row> & { missing?: string } = {},
+): Column<Row> {
+  const { missing = "none", ...rest } = extra;
+  return figureColumn(id, header, get, (format, value) => format.duration(value), {
+    text: (row, format) => (get(row) == null ? "" : format.duration(get(row))),
+    render: (row, format) => (get(row) == null ? <Faint>{missing}</Faint> : format.duration(get(row))),
+    ...rest,
+  });
+}
+
 /** A difference with + or −: money, count, or share in points. */
 export function changeColumn<Row>(
   id: string,

@@ -7,7 +7,7 @@ import { type OutputOf, useEngineQuery } from "../../../client/index.ts";
 import { isActive, useJobFeed } from "../../../client/job-feed.ts";
 import {
   type Column,
-  duration,
+  durationColumn,
   ExportRows,
   Faint,
   Panel,
@@ -114,10 +114,5 @@ const COLUMNS: Column<Trial>[] = [
       );
     },
   },
-  {
-    ...textColumn<Trial>("seconds", "Took", (row) => duration(row.seconds * 1000)),
-    value: (row) => row.seconds,
-    align: "right",
-    width: 90,
-  },
+  durationColumn("seconds", "Took", (row) => row.seconds * 1000, { width: 90 }),
 ];

@@ -7,7 +7,6 @@ import type { Version } from "../../../../engine/contract/model.ts";
 import { messageOf, useCommand } from "../../../client/index.ts";
 import {
   backendWords,
-  duration,
   Facts,
   Panel,
   paramText,
@@ -34,7 +33,7 @@ export function VersionDetail({ version, onClose }: { version: Version; onClose:
   return (
     <SidePanel
       title={`${version.modelTitle} ${version.number}`}
-      subtitle={`${format.dateTime(version.trainedAt)}, ${duration(version.trainSeconds * 1000)}`}
+      subtitle={`${format.dateTime(version.trainedAt)}, ${format.duration(version.trainSeconds * 1000)}`}
       width={440}
       onClose={onClose}
       foot={

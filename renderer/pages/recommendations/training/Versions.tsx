@@ -6,7 +6,7 @@ import {
   backendWords,
   type Column,
   dateColumn,
-  duration,
+  durationColumn,
   EmptyState,
   ExportRows,
   type Format,
@@ -87,12 +87,7 @@ const COLUMNS: Column<Version>[] = [
     render: resultText,
   },
   sentenceColumn<Version>("verdict", "Verdict", (row) => row.scorecard?.verdict),
-  {
-    ...textColumn<Version>("took", "Took", (row) => duration(row.trainSeconds * 1000)),
-    value: (row) => row.trainSeconds,
-    align: "right",
-    width: 72,
-  },
+  durationColumn<Version>("took", "Took", (row) => row.trainSeconds * 1000, { width: 72 }),
   textColumn<Version>("backend", "Ran on", (row) => backendWords(row.backend), { width: 84 }),
   dateColumn<Version>("trained", "Trained", (row) => row.trainedAt, {
     time: true,
