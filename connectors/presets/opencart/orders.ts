@@ -212,10 +212,14 @@ SELECT 'search-' || r.customer_search_id, 'search', 'search', ${instant("r.date_
 FROM {{search}} r
 {{/search}}`;
 
-/** Goods by the order's own row of the sum, without what came off them and without gift vouchers bought. */
+/**
+ * Goods by the order's own row of the sum, without what came off them and without gift vouchers bought. Amounts have
+ * four digits in the default currency, so that those of a currency with thousands to one of it are rounded to units.
+ */
 export const reconcile = `WITH ${sums}
 SELECT o.order_id, ${inOrderCurrency("o.total")} AS total,
-  ${inOrderCurrency("t.subtotal{{#voucher}} - coalesce(v.amount, 0){{/voucher}} - least(t.subtotal, t.off)")} AS lines
+  ${inOrderCurrency("t.subtotal{{#voucher}} - coalesce(v.amount, 0){{/voucher}} - least(t.subtotal, t.off)")} AS lines,
+  floor(4 - log10(greatest(o.currency_value, 1))) AS digits
 FROM {{orders}} o LEFT JOIN sums t ON t.order_id = o.order_id
 {{#voucher}}LEFT JOIN (SELECT order_id, sum(amount) AS amount FROM {{voucher}} GROUP BY order_id) v ON v.order_id = o.order_id
 {{/voucher}}WHERE ${isOrder}`;
