@@ -14,6 +14,7 @@ import { suggestSales } from "./drafts/sales.ts";
 import { readFacts } from "./facts/facts.ts";
 import type { TableFacts } from "./facts/table-facts.ts";
 import { notesOn, notesOnParts } from "./notes.ts";
+import { addedTotal } from "./roles/added-total.ts";
 import { withoutBought } from "./roles/bought.ts";
 import { withoutFollowing } from "./roles/documents.ts";
 import { withLinesByKey } from "./roles/lines-by-key.ts";
@@ -108,7 +109,8 @@ async function settledRoles(scope: Scope, facts: TableFacts[], found: Role[]): P
     there.some(({ table }) => table === "orders") ? role : numberedAnew(scope, role);
   const areListed = there.some(({ table }) => table === "products" || table === "variants");
   for (const role of there) {
-    const priced = role.table === "order_items" ? await pricedLines(scope, await keyed(role)) : role;
+    const settled = role.table === "orders" ? await addedTotal(scope, role) : role;
+    const priced = role.table === "order_items" ? await pricedLines(scope, await keyed(role)) : settled;
     roles.push(areListed ? priced : soldByName(priced));
   }
   return roles;

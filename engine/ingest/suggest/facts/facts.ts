@@ -104,6 +104,8 @@ function describe(column: string, row: RawColumn | undefined, looked: number): C
     name.unknown = 0;
   }
   if (read.kind === "time" && isData(column)) name.concepts.add("date");
+  // Of a day that is a key (order_date_key: 20240131) the day counts.
+  if (read.kind === "time" && name.concepts.has("date")) name.concepts.delete("id");
   if (values.length > 0 && values.every(({ v }) => /%$/.test(v))) name.concepts.add("percent");
   // "Sales" and "Umsatz" with decimals are what was sold for, and number no order.
   if (read.kind === "number" && [...name.concepts].join() === "order") name.concepts.add("total");

@@ -13,6 +13,7 @@ import { leaveOutParts } from "./line-parts.ts";
 import { takeStatesElsewhere } from "./line-status.ts";
 import { leaveOutNobody } from "./nobody.ts";
 import { spreadDiscounts } from "./order-discount.ts";
+import { settleSubtotals } from "./order-subtotal.ts";
 import { takeOtherBuyers } from "./other-buyers.ts";
 import { takeLastFiles } from "./overlap.ts";
 import { takePaidBack } from "./paid-back.ts";
@@ -41,6 +42,7 @@ const STEPS: Step[] = [
   nameStatusCodes,
   takeStatesElsewhere,
   spreadDiscounts,
+  settleSubtotals,
   takeReturnedGoods,
   takePaidBack,
   takeReturnedLines,
