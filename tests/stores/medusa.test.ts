@@ -138,14 +138,15 @@ describe.skipIf(!hasPostgres || !psql || !hasData(DUMP))(
         UPDATE order_summary s SET totals = jsonb_set(totals, '{current_order_total}', to_jsonb((totals->>'current_order_total')::numeric - worth - 3)) FROM cut WHERE s.order_id = cut.id;
         INSERT INTO order_credit_line (id, order_id, version, amount, raw_amount) SELECT 'cut', o.id, o.version, 3, '{}' FROM cut JOIN "order" o USING (id);
         INSERT INTO order_transaction (id, order_id, amount, raw_amount, currency_code, reference) SELECT 'cut', id, -worth - 3, '{}', 'eur', 'refund' FROM cut`);
-      // Two are given back out of goodwill beside a return; of another return one is kept. A gift card paid ten of an order that an edit cut by ten.
+      // Two are given back out of goodwill beside a return; of another return one is kept. A gift card paid ten of an order that an edit cut by ten; four are given back for a reason.
       await server.query(`
         CREATE TABLE credited AS
           (SELECT order_id AS id, 'beside' AS kind, 2 AS credit, 'payment_collection' AS reference, -2 AS paid FROM return WHERE status = 'received' ORDER BY order_id LIMIT 1)
           UNION ALL (SELECT order_id, 'kept', -1, NULL, NULL FROM return WHERE status = 'received' ORDER BY order_id OFFSET 1 LIMIT 1)
-          UNION ALL (SELECT o.id, 'gift', 10, 'gift-card', -10 FROM "order" o JOIN order_summary s ON s.order_id = o.id AND s.version = o.version
+          UNION ALL (SELECT o.id, k.* FROM (SELECT o.id, row_number() OVER (ORDER BY o.id DESC) AS n FROM "order" o JOIN order_summary s ON s.order_id = o.id AND s.version = o.version
             WHERE o.status <> 'canceled' AND o.id NOT IN (SELECT order_id FROM return) AND o.id NOT IN (SELECT order_id FROM order_transaction WHERE amount < 0)
-              AND (SELECT sum(amount) FROM order_transaction p WHERE p.order_id = o.id) = (s.totals->>'current_order_total')::numeric ORDER BY o.id DESC LIMIT 1);
+              AND (SELECT sum(amount) FROM order_transaction p WHERE p.order_id = o.id) = (s.totals->>'current_order_total')::numeric) o
+            JOIN (VALUES ('gift', 10, 'gift-card', -10), ('reason', 4, 'Pricing Error', -4)) k (kind, credit, reference, paid) ON n = CASE kind WHEN 'gift' THEN 1 ELSE 2 END);
         UPDATE order_summary s SET totals = jsonb_set(totals, '{current_order_total}', to_jsonb((totals->>'current_order_total')::numeric - credit)) FROM credited c WHERE s.order_id = c.id;
         INSERT INTO order_credit_line (id, order_id, version, amount, raw_amount, reference) SELECT kind, c.id, o.version, credit, '{}', reference FROM credited c JOIN "order" o USING (id);
         INSERT INTO order_transaction (id, order_id, amount, raw_amount, currency_code, reference) SELECT kind, id, paid, '{}', 'eur', 'refund' FROM credited WHERE paid IS NOT NULL`);
@@ -170,17 +171,20 @@ describe.skipIf(!hasPostgres || !psql || !hasData(DUMP))(
           await store.value(`SELECT count(*) FROM app.returns WHERE order_id = '${cut!.id}' AND amount <= 3`),
         ).toBe(1);
         const given =
-          "SELECT refund_id, amount, coalesce(cancelled, 0) AS cancelled FROM store.refunds WHERE refund_id IN ('beside', 'gift') ORDER BY 1";
+          "SELECT refund_id, amount, coalesce(cancelled, 0) AS cancelled FROM store.refunds WHERE refund_id IN ('beside', 'gift', 'reason') ORDER BY 1";
         expect(await store.query(given)).toEqual([
           { refund_id: "beside", amount: 2, cancelled: 0 },
           { refund_id: "gift", amount: 10, cancelled: 10 },
+          { refund_id: "reason", amount: 4, cancelled: 0 },
         ]);
         const held = (id: string) =>
           store.query(`SELECT on_hand, available FROM store.inventory_levels WHERE variant_id = '${id}'`);
         expect(await held(set!.id)).toEqual([{ on_hand: 0, available: 0 }]);
         expect(await held(uncounted!.id)).toEqual([]);
       });
-      await server.query("DELETE FROM order_transaction WHERE id LIKE 'back%' OR id IN ('beside', 'gift')");
+      await server.query(
+        "DELETE FROM order_transaction WHERE id LIKE 'back%' OR id IN ('beside', 'gift', 'reason')",
+      );
       await server.query(`
         UPDATE order_summary s SET totals = jsonb_set(totals, '{current_order_total}', to_jsonb((totals->>'current_order_total')::numeric + credit)) FROM credited c WHERE s.order_id = c.id;
         DELETE FROM order_credit_line WHERE id IN (SELECT kind FROM credited)`);

@@ -78,7 +78,11 @@ export const medusa: Preset = {
       ["reference_id"],
     ),
     credit_line: inSome(
-      table("order_credit_line", ["order_id", "amount", "deleted_at"], ["version", "reference"]),
+      table(
+        "order_credit_line",
+        ["order_id", "amount", "deleted_at"],
+        ["version", "reference", "reference_id"],
+      ),
     ),
     return: table("return", ["id", "order_id", "status", "received_at", "deleted_at"]),
     return_item: table(
@@ -88,7 +92,7 @@ export const medusa: Preset = {
     ),
     return_reason: table("return_reason", ["id", "label"]),
     refund: table("refund", ["id"], ["refund_reason_id", "note"]),
-    refund_reason: inSome(table("refund_reason", ["id", "label"])),
+    refund_reason: inSome(table("refund_reason", ["id", "label"], ["code"])),
     order_address: table("order_address", ["id", "country_code", "city", "province", "postal_code"]),
     sales_channel: table("sales_channel", ["id", "name"]),
     order_payments: link("order_payment_collection", "order_id", "payment_collection_id"),

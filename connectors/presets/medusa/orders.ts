@@ -68,8 +68,14 @@ ${discounts("ship_off", "shipping_adjustment", "shipping_method_id")}, shipping 
 const stands = "TRY_CAST(json_extract_string(s.totals, '$.current_order_total') AS DOUBLE)";
 const summary = "{{order_summary}} s ON s.order_id = o.id AND s.version = o.version AND s.deleted_at IS NULL";
 
-/** Medusa credits what it gives back beyond what it owes under the payment; gift cards and vouchers under names of their own. */
+/**
+ * Medusa credits what it gives back beyond what it owes under the payment, or under the reason that was chosen; gift
+ * cards and vouchers under names of their own.
+ */
 const reference = "{{c:credit_line.reference?}}";
+const isGivenBack = `(${reference} = 'payment_collection'
+      {{#refund_reason}}OR coalesce(${reference} IN (SELECT label FROM {{refund_reason}}), false)
+      {{#refund_reason.code}}OR coalesce({{c:credit_line.reference_id?}} IN (SELECT code FROM {{refund_reason}}), false){{/refund_reason.code}}{{/refund_reason}})`;
 
 /**
  * Per order: its parts, what was paid and given back, and what returned goods are worth. Money given back beyond them
@@ -86,9 +92,9 @@ const money = `goods AS (
   FROM {{order_transaction}} WHERE deleted_at IS NULL GROUP BY order_id
 ), credit AS (
   {{#credit_line}}SELECT order_id, CAST(sum(amount) AS DOUBLE) AS amount,
-    CAST(sum(amount) FILTER (WHERE amount > 0 AND reference = 'payment_collection') AS DOUBLE) AS given_back,
-    CAST(sum(amount) FILTER (WHERE amount > 0 AND reference <> 'payment_collection') AS DOUBLE) AS gifts FROM (
-    SELECT c.order_id, c.amount, ${reference} AS reference FROM {{credit_line}} c JOIN {{order}} o ON o.id = c.order_id
+    CAST(sum(amount) FILTER (WHERE amount > 0 AND is_given_back) AS DOUBLE) AS given_back,
+    CAST(sum(amount) FILTER (WHERE amount > 0 AND NOT is_given_back) AS DOUBLE) AS gifts FROM (
+    SELECT c.order_id, c.amount, ${isGivenBack} AS is_given_back FROM {{credit_line}} c JOIN {{order}} o ON o.id = c.order_id
     WHERE c.deleted_at IS NULL AND coalesce({{c:credit_line.version?}}, 0) <= o.version
     QUALIFY rank() OVER (PARTITION BY c.order_id ORDER BY coalesce({{c:credit_line.version?}}, 0) DESC) = 1
   ) GROUP BY order_id{{/credit_line}}
