@@ -61,7 +61,7 @@ export const columns: Column<Row>[] = [
     render: (row) => `${row.abc}${row.xyz}`,
   },
   numberColumn("onHand", "On hand", (row) => row.onHand, { width: 64 }),
-  estimateColumn("next30", "Next 30 days", (row) => row.next30, "count", { width: 176 }),
+  estimateColumn("next30", "Next 30 days", (row) => row.next30, "count", { width: 164 }),
   {
     id: "daysOfCover",
     header: "Cover",
