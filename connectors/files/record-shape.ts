@@ -140,9 +140,11 @@ function parsed(text: string): unknown {
 export async function xmlShape(files: FoundFile[], { stream, signal }: LookContext): Promise<Looked> {
   const fields = new Fields();
   for (const file of files) await fields.addAll(recordsOf(file), signal);
+  const top = fields.columns();
+  if (top.length === 0) throw emptyFile(files[0]!);
   const partsOf = (columns: FieldColumn[]) => [xmlPart(files, columns)];
   const objects = () => byAge(files.map((file) => ({ file }))).map(({ file }) => recordsOf(file));
-  return takenApart(fields.columns(), partsOf, objects, stream);
+  return takenApart(top, partsOf, objects, stream);
 }
 
 const byAge = <F extends { file: FoundFile }>(files: F[]): F[] =>

@@ -51,6 +51,22 @@ describe("XML feeds", () => {
     ]);
   });
 
+  test("a feed without records is empty; what is broken between records is said with its line", async () => {
+    const feed = (items: string) =>
+      `<?xml version="1.0"?>\n<rss><channel><title>Mugs</title>${items}</channel></rss>`;
+    const item = (id: number) => `\n<item><g:id>${id}</g:id></item>`;
+    folder.put("none.xml", feed(""));
+    await expect(folder.streams("none.xml")).rejects.toThrow(/none.xml is empty/);
+    folder.put("all.xml", "<products/>");
+    await expect(folder.streams("all.xml")).rejects.toThrow(/all.xml is empty/);
+    folder.put("torn.xml", feed([1, 2, 3].map(item).join("").replace("<item><g:id>2", "=item><g:id>2")));
+    const { rows, rejected } = await folder.read("torn.xml");
+    expect(rows.torn).toMatchObject([{ id: "1" }, { id: "3" }]);
+    expect(rejected).toMatchObject([
+      { line: 4, reason: expect.stringMatching(/^not valid XML: .*, between records$/) },
+    ]);
+  });
+
   test("a value that is called as records are elsewhere is none", async () => {
     folder.put(
       "shop.xml",

@@ -10,40 +10,38 @@ export interface XmlTag {
 export interface XmlHandlers {
   open?(tag: XmlTag): void;
   text?(value: string): void;
-  close?(name: string): void;
+  /** `line` counts from 1. */
+  close?(name: string, line: number): void;
   /** Hears of what is wrong, and the parser goes on; without it the first fault is thrown. */
-  fault?(reason: string): void;
+  fault?(reason: string, line: number): void;
 }
 
 /** `g:price` is `price`. */
 export const localName = (name: string) => name.slice(name.indexOf(":") + 1);
 
-/** Parses the bytes, calling the handlers; yields after every piece, with the line reached. */
-export async function* parseXml(
-  content: AsyncIterable<Buffer>,
-  handlers: XmlHandlers,
-): AsyncGenerator<number> {
+/** Parses the bytes, calling the handlers; yields after every piece. */
+export async function* parseXml(content: AsyncIterable<Buffer>, handlers: XmlHandlers): AsyncGenerator<void> {
   const parser = sax.parser(true, { position: true });
   parser.onopentag = (tag) =>
     handlers.open?.({ name: tag.name, attributes: tag.attributes as Record<string, string> });
   parser.ontext = (value) => handlers.text?.(value);
   parser.oncdata = (value) => handlers.text?.(value);
-  parser.onclosetag = (name) => handlers.close?.(name);
+  parser.onclosetag = (name) => handlers.close?.(name, parser.line + 1);
   parser.onerror = (error) => {
     const reason = error.message.split("\n")[0]!;
     // A name that never ends is not gathered.
     if (!handlers.fault || reason.startsWith("Max buffer")) throw new Error(reason);
-    handlers.fault(reason);
+    handlers.fault(reason, parser.line + 1);
     parser.error = null as unknown as Error;
   };
   let text: InstanceType<typeof TextDecoder> | undefined;
   for await (const chunk of content) {
     text ??= new TextDecoder(declaredEncoding(chunk));
     parser.write(text.decode(chunk, { stream: true }));
-    yield parser.line;
+    yield;
   }
   parser.write(text?.decode() ?? "").close();
-  yield parser.line;
+  yield;
 }
 
 /** The encoding in `<?xml encoding="..."?>`, where its bytes can be read as that. */
@@ -67,6 +65,10 @@ export type XmlRecord = Record<string, unknown>;
 const RECORD =
   /<(?:\w+:)?(item|entry|product|offer|row|record|order|customer)(?:\s[^>]*\/>|(?:\s[^>]*)?>\s*<(?!\/|!\[CDATA))/i;
 
+/** What feeds call their records, by their root: one that has none is empty, whatever it says of itself. */
+const OF_ROOT: Record<string, string> = { rss: "item", feed: "entry" };
+const ROOT = /^[^<]*(?:<[?!][^>]*>[^<]*)*<(?:\w+:)?(\w+)/;
+
 interface Open {
   tag: string;
   fields: XmlRecord;
@@ -84,18 +86,17 @@ export interface FoundRecord {
 }
 
 /**
- * Records of the feed with the line that each ends near: the first elements of a name that feeds use for them, else
+ * Records of the feed with the line that each ends in: the first elements of a name that feeds use for them, else
  * the children of the root; `head` is the feed's beginning. Throws where the XML breaks off, after what was whole.
  */
 export async function* readXmlRecords(
   content: AsyncIterable<Buffer>,
   head: string,
 ): AsyncGenerator<FoundRecord> {
-  const known = RECORD.exec(head)?.[1]?.toLowerCase();
-  const ready: Omit<FoundRecord, "line">[] = [];
+  const known = RECORD.exec(head)?.[1]?.toLowerCase() ?? OF_ROOT[ROOT.exec(head)?.[1]?.toLowerCase() ?? ""];
+  const ready: FoundRecord[] = [];
   const stack: Open[] = [];
   let depth = 0;
-  let line = 0;
   let fault: string | undefined;
   const isRecord = (name: string) => (known ? localName(name).toLowerCase() === known : depth === 1);
   const pieces = parseXml(content, {
@@ -109,21 +110,24 @@ export async function* readXmlRecords(
       const open = stack.at(-1);
       if (open) open.text += value;
     },
-    close() {
+    close(_name, line) {
       depth--;
       const done = stack.pop();
       const parent = stack.at(-1);
       if (done && parent) addElement(parent, done);
-      else if (done) ready.push({ record: allIn(done), ...(fault && { fault }) });
+      else if (done) ready.push({ line, record: allIn(done), ...(fault && { fault }) });
     },
-    fault(reason) {
+    fault(reason, line) {
+      // Between two records the first one tells enough.
+      if (stack.length === 0 && !fault)
+        ready.push({ line, record: noFields(), fault: `${reason}, between records` });
       fault ??= reason;
     },
   });
   try {
-    for await (line of pieces) for (const found of ready.splice(0)) yield { line, ...found };
+    for await (const _piece of pieces) yield* ready.splice(0);
   } catch (error) {
-    for (const found of ready.splice(0)) yield { line, ...found };
+    yield* ready.splice(0);
     throw error;
   }
   if (depth > 0) throw new Error("its last tags are not closed");
