@@ -10,7 +10,7 @@ import type { Run } from "../../engine/contract/run.ts";
 import { isLoopback } from "./address.ts";
 import { type Body, readBody } from "./body.ts";
 import { type Blame, isHeavy, redact, statusError } from "./errors.ts";
-import { networkFailure } from "./network.ts";
+import { MOST_MEGABYTES, networkFailure } from "./network.ts";
 import { type Headers, type Pace, pause } from "./pace.ts";
 import { backOff, isLimitStatus, isPassingStatus, meantStatus, retryAfter } from "./retry.ts";
 
@@ -67,7 +67,6 @@ const LIMIT_TRIES = 12;
 /** Longest that one request waits because the server asked for it; less where a person waits for the answer. */
 const PATIENCE = 15 * 60_000;
 const PATIENCE_OF_PEOPLE = 10_000;
-const MOST_BYTES = 256 * 1024 * 1024;
 /** What pages of maintenance say that are sent as a success. */
 const BACK_SOON = /maintenance|unavailable|(back|return) (soon|shortly)|right back/i;
 
@@ -78,7 +77,7 @@ export function openClient(options: ClientOptions, run: Run): RestClient {
   const http = axios.create({
     timeout: timeoutSeconds * 1000,
     maxRedirects: 0,
-    maxContentLength: MOST_BYTES,
+    maxContentLength: MOST_MEGABYTES * 1024 * 1024,
     validateStatus: () => true,
     responseType: "arraybuffer",
     transformResponse: [],

@@ -4,6 +4,9 @@ import { describeNetworkError } from "../network-errors.ts";
 import { type Blame, redact } from "./errors.ts";
 import { isPassingCode } from "./retry.ts";
 
+/** The longest answer that is taken. */
+export const MOST_MEGABYTES = 256;
+
 /** What an error without an answer means, and whether another try may not meet it. */
 export function networkFailure(
   error: unknown,
@@ -22,6 +25,12 @@ export function networkFailure(
   }
   if (/aborted|socket hang up/.test(said)) {
     return passes(`The connection to ${base.host} was lost. Try again.`);
+  }
+  if (said.startsWith("maxContentLength")) {
+    // A smaller page, where there is one, is the way; asked for again it would be as long.
+    const message = `${product} answers with more than ${MOST_MEGABYTES} MB at once. Read the list in pages, or in smaller ones.`;
+    const details = { heavy: true, lasting: true };
+    return { passing: false, error: new AppError("unsupported", message, details) };
   }
   if (/^(HPE|Z)_/.test(code)) {
     return passes(`The answer of ${base.host} came damaged (${said}). Try again later.`);

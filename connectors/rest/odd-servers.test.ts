@@ -207,6 +207,19 @@ describe("answers in a bad moment", () => {
     expect(await read(url, { pagination: "offset", sizeParam: "limit", pageSize: 10 })).toEqual(IDS);
   });
 
+  it.each(["offset", "next-address"])(
+    "a first page that is too heavy is asked for in smaller ones: %s",
+    async (pagination) => {
+      const url = await serve((at, response) => {
+        const [start, limit] = ["offset", "limit"].map((name) => Number(at.searchParams.get(name)));
+        if (limit! > 30) response.statusCode = 500;
+        const end = start! + limit!;
+        return { data: ROWS.slice(start, end), next: end < 47 ? `?offset=${end}&limit=${limit}` : null };
+      });
+      expect(await read(url, { pagination, sizeParam: "limit", pageSize: 50 })).toEqual(IDS);
+    },
+  );
+
   it.each([
     ["nothing", ""],
     ["a page of maintenance", "<html>Briefly unavailable for scheduled maintenance.</html>"],

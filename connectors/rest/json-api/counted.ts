@@ -2,10 +2,9 @@
 
 import { AppError } from "../../../engine/contract/errors.ts";
 import { whole } from "../../../engine/contract/figures.ts";
-import { PageSize } from "../page-size.ts";
 import type { Page } from "../rest-stream.ts";
 import type { JsonApiConfig } from "./config.ts";
-import { type Got, getPage, type ListReading, nameOf, pageOf, repeats, statusOf } from "./page.ts";
+import { type Got, getPage, type ListReading, nameOf, pageOf, repeats, sizeOf, statusOf } from "./page.ts";
 import { saysMore } from "./told.ts";
 
 /** The page before, and whether it was the last one by the count of rows. */
@@ -107,7 +106,7 @@ export async function* byOffset(reading: ListReading): AsyncGenerator<Page> {
   const { config, key } = reading;
   const param = config.pageParam || "offset";
   let overlap = key.length > 0 ? 1 : 0;
-  const size = new PageSize(config.pageSize, config.sizeParam ? overlap + 1 : config.pageSize);
+  const size = sizeOf(config, overlap + 1);
   const ask = (at: number) => getPage(reading, { [param]: at });
   let offset = await placeIn(reading, 0, ask);
   let before: Got | undefined;

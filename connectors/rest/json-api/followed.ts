@@ -2,11 +2,10 @@
 
 import { AppError } from "../../../engine/contract/errors.ts";
 import { whole } from "../../../engine/contract/figures.ts";
-import { PageSize } from "../page-size.ts";
 import type { Page } from "../rest-stream.ts";
 import type { JsonApiConfig, ListConfig } from "./config.ts";
 import { addressAt, linkedNext } from "./next.ts";
-import { type Got, getPage, type ListReading, pageOf, repeats } from "./page.ts";
+import { type Got, getPage, type ListReading, pageOf, repeats, sizeOf } from "./page.ts";
 import { valueAt } from "./path.ts";
 import { saysMore } from "./told.ts";
 
@@ -14,7 +13,7 @@ import { saysMore } from "./told.ts";
 export async function* byCursor(reading: ListReading): AsyncGenerator<Page> {
   const { config } = reading;
   const param = config.pageParam || "cursor";
-  const size = new PageSize(config.pageSize, config.sizeParam ? 1 : config.pageSize);
+  const size = sizeOf(config);
   const seen = new Set<string>();
   let cursor = reading.from;
   let before: Got | undefined;
@@ -49,14 +48,18 @@ const MOST_EMPTY = 100;
 export async function* byAddress(reading: ListReading): AsyncGenerator<Page> {
   const { config, list } = reading;
   const seen = new Set<string>();
-  let got = await getPage(reading, {}, reading.from === undefined ? {} : { path: reading.from });
+  const { from } = reading;
+  let got =
+    from === undefined
+      ? await sizeOf(config).fetch((size, tries) => getPage(reading, {}, { size, tries }))
+      : await getPage(reading, {}, { path: from });
   for (;;) {
     const isLinked = config.pagination === "link-header";
     const path = config.nextPath || "next";
     const named = isLinked ? linkedNext(got.answer.headers.link) : addressAt(got.answer.data, path);
     // Named in part only, such as `?page=2`, it is meant as seen from this page.
     const next = named && unsigned(URL.parse(named, got.answer.url)?.href ?? named, config);
-    const isFirst = seen.size === 0 && reading.from === undefined;
+    const isFirst = seen.size === 0 && from === undefined;
     const given = isLinked ? named : valueAt(got.answer.data, path);
     const doubt =
       !next && isFirst ? doubtOf(reading, got, isLinked ? "the Link header" : path, given) : undefined;

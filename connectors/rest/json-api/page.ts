@@ -4,6 +4,7 @@ import { isObject } from "../../json-object.ts";
 import type { Answer, RestClient } from "../client.ts";
 import { complaintOf } from "../errors.ts";
 import { stringifyExact } from "../exact-json.ts";
+import { PageSize } from "../page-size.ts";
 import type { Page } from "../rest-stream.ts";
 import type { Row } from "../rows.ts";
 import type { JsonApiConfig, ListConfig } from "./config.ts";
@@ -75,6 +76,10 @@ export async function getPage(
   if (rows === undefined) throw noRows(list, answer.data);
   return { rows, answer, total: totalIn(answer, config.totalPath), pages: pagesIn(answer) };
 }
+
+/** Rows a page, of at least so many, where the API lets us choose. */
+export const sizeOf = ({ sizeParam, pageSize }: JsonApiConfig, least = 1): PageSize =>
+  new PageSize(pageSize, sizeParam ? least : pageSize);
 
 function fault({ path }: ListConfig, data: unknown): AppError {
   const said = complaintOf(data);

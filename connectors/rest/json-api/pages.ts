@@ -4,7 +4,7 @@ import type { Page } from "../rest-stream.ts";
 import type { JsonApiConfig } from "./config.ts";
 import { byNumber, byOffset } from "./counted.ts";
 import { byAddress, byCursor } from "./followed.ts";
-import { type Got, getPage, type ListReading, pageOf, statusOf } from "./page.ts";
+import { type Got, getPage, type ListReading, pageOf, sizeOf, statusOf } from "./page.ts";
 import { settled } from "./settled.ts";
 import { saysMore } from "./told.ts";
 
@@ -47,12 +47,14 @@ function pagesFrom(reading: ListReading): AsyncGenerator<Page> {
   return reading.key.length > 0 ? settled(reading, pages) : pages(reading);
 }
 
-/** The page that a list begins with. */
+/** The page that a list begins with; a smaller one where it is too heavy, and its size counts no pages. */
 export function firstPage(reading: ListReading): Promise<Got> {
   const { pagination, pageParam, firstPage } = reading.config;
-  const isFirst = { isFirst: true };
-  if (pagination === "page-number") return getPage(reading, { [pageParam || "page"]: firstPage }, isFirst);
-  return getPage(reading, pagination === "offset" ? { [pageParam || "offset"]: 0 } : {}, isFirst);
+  const isFirst = true;
+  if (pagination === "page-number")
+    return getPage(reading, { [pageParam || "page"]: firstPage }, { isFirst });
+  const begin = pagination === "offset" ? { [pageParam || "offset"]: 0 } : {};
+  return sizeOf(reading.config).fetch((size, tries) => getPage(reading, begin, { size, tries, isFirst }));
 }
 
 async function* onePage(reading: ListReading): AsyncGenerator<Page> {
