@@ -278,6 +278,11 @@ describe.skipIf(!hasMariadb)(
       await run(["SET GLOBAL binlog_format = 'MIXED'"]);
       await expect(load()).rejects.toThrow(/does not tell all changes row by row.*binlog_format = ROW/);
       await run(["SET GLOBAL binlog_format = 'ROW'"]);
+      // Of a replica, which MariaDB does not show this user.
+      await run(["CHANGE MASTER TO MASTER_HOST = '127.0.0.1', MASTER_PORT = 1", "START SLAVE SQL_THREAD"]);
+      await expect(load()).rejects.toThrow(/leaves out.*from another one.*log_slave_updates = ON/);
+      await run(["STOP SLAVE", "RESET SLAVE ALL"]);
+      await load();
     });
   },
 );

@@ -97,6 +97,7 @@ const refuse = (why: string, what: string) =>
 export async function logState(connection: mysql.Connection): Promise<LogState> {
   const settings = await settingsOf(connection);
   demandRows(settings);
+  await demandOthersRows(connection, settings);
   const database = await nameInLog(connection);
   const status = await logStatus(connection);
   const list = (text: string) => text.split(",").filter((name) => name !== "");
@@ -121,7 +122,8 @@ async function settingsOf(connection: mysql.Connection): Promise<Map<string, str
   const rows = await rowsOf<{ Variable_name: string; Value: string }>(
     connection,
     `SHOW GLOBAL VARIABLES WHERE Variable_name IN ('log_bin', 'binlog_format', 'binlog_transaction_compression',
-       'binlog_row_value_options', 'binlog_expire_logs_seconds', 'expire_logs_days')`,
+       'binlog_row_value_options', 'binlog_expire_logs_seconds', 'expire_logs_days', 'log_slave_updates',
+       'log_replica_updates', 'wsrep_on')`,
   );
   return new Map(rows.map((row) => [row.Variable_name, row.Value.toUpperCase()]));
 }
@@ -137,6 +139,29 @@ function demandRows(settings: Map<string, string>): void {
     throw refuse("The server packs its binary log.", "binlog_transaction_compression = OFF");
   if (settings.get("binlog_row_value_options"))
     throw refuse("The server's binary log tells JSON in part only.", "binlog_row_value_options = ''");
+}
+
+/** Throws where the server takes rows over from another one and leaves them out of its log. */
+async function demandOthersRows(connection: mysql.Connection, settings: Map<string, string>): Promise<void> {
+  // Newer servers know the newer name alone.
+  const name = settings.has("log_replica_updates") ? "log_replica_updates" : "log_slave_updates";
+  if (settings.get(name) !== "OFF") return;
+  if (settings.get("wsrep_on") === "ON" || (await isReplica(connection)))
+    throw refuse(
+      "The server leaves out of its binary log what it takes over from another one.",
+      `${name} = ON`,
+    );
+}
+
+/** Whether another server's changes are written here as well. */
+async function isReplica(connection: mysql.Connection): Promise<boolean> {
+  // MariaDB tells everybody how many replications run, and only who monitors them which; MySQL has no such number.
+  const running = await rowsOf<{ Value: string }>(connection, "SHOW GLOBAL STATUS LIKE 'Slaves_running'");
+  if (running.some(({ Value }) => Number(Value) > 0)) return true;
+  const set = await rowsOf(connection, "SHOW REPLICA STATUS")
+    .catch(() => rowsOf(connection, "SHOW SLAVE STATUS"))
+    .catch(() => []);
+  return set.length > 0;
 }
 
 /** The database's name as the log writes it. */
