@@ -18,10 +18,12 @@ import { orderAgain } from "./recommend/sales/order-again.ts";
 import { trending } from "./recommend/sales/trending.ts";
 import { kmeans } from "./segment/kmeans.ts";
 import { rfm } from "./segment/rfm.ts";
+import { value } from "./value/value.ts";
 
 export const models: Model[] = [
   rfm,
   kmeans,
+  value,
   demand,
   rules,
   itemKnn,

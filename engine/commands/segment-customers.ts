@@ -5,7 +5,7 @@ import type { Engine } from "../engine.ts";
 import { orderBy } from "../warehouse/order-by.ts";
 import { sqlFile } from "../warehouse/sql.ts";
 import { basisOf } from "./basis.ts";
-import { championOf, featuresOf } from "./segment-version.ts";
+import { championOf, expectedDays, featuresOf } from "./segment-version.ts";
 
 type CustomerRow = Outputs["segments"]["customers"]["rows"][number];
 
@@ -22,6 +22,9 @@ const SORTS: Record<string, string> = {
   orders: "orders",
   spent: "spent",
   averageOrderValue: "average_order_value",
+  expectedSpend: "expected_spend",
+  chance: "chance",
+  nextOrderBy: "next_order_by",
 };
 
 type CustomersInput = Omit<Inputs["segments"]["customers"], "offset" | "limit"> & {
@@ -61,7 +64,13 @@ export async function listCustomers(engine: Engine, input: CustomersInput, signa
     total: result!.total,
     rows: (result!.rows ?? []).map(toCustomer),
     totals: { spent: result!.spent_total, orders: result!.orders_total },
-    basis: await basisOf(engine, base, ["app.sales", "mart.customer_segments"], version),
+    expectedDays: expectedDays(engine),
+    basis: await basisOf(
+      engine,
+      base,
+      ["app.sales", "mart.customer_segments", "mart.customer_predictions"],
+      version,
+    ),
   };
 }
 
@@ -77,6 +86,12 @@ interface CustomerRecord {
   orders: number;
   spent: number;
   average_order_value: number | null;
+  expected_spend: number | null;
+  expected_lo: number;
+  expected_hi: number;
+  expected_orders: number;
+  chance: number;
+  next_order_by: string | null;
 }
 
 interface CustomersResult {
@@ -98,6 +113,15 @@ const toCustomer = (row: CustomerRecord): CustomerRow => ({
   orders: row.orders,
   spent: row.spent,
   averageOrderValue: row.average_order_value,
+  expected:
+    row.expected_spend === null
+      ? null
+      : {
+          spend: { value: row.expected_spend, lo: row.expected_lo, hi: row.expected_hi },
+          orders: row.expected_orders,
+          chance: row.chance,
+          nextOrderBy: row.next_order_by,
+        },
 });
 
 /** Orders, groups and favourite categories; `not-found` without orders. */
@@ -122,6 +146,7 @@ export async function readCustomer(engine: Engine, customerId: string, signal?: 
   ]);
   return {
     ...toCustomer(found),
+    expectedDays: expectedDays(engine),
     createdAt: found.created_at,
     firstOrderAt: orders[0]?.first_order_at ?? null,
     segments: groups.map((group) => ({ set: group.segment_set, segment: group.segment_name })),
@@ -134,7 +159,11 @@ export async function readCustomer(engine: Engine, customerId: string, signal?: 
       items: order.items,
       status: order.status,
     })),
-    basis: await basisOf(engine, "segments/customers", ["app.sales", "mart.customer_segments"]),
+    basis: await basisOf(engine, "segments/customers", [
+      "app.sales",
+      "mart.customer_segments",
+      "mart.customer_predictions",
+    ]),
   };
 }
 

@@ -7,11 +7,16 @@ import type { VersionRow } from "../state/versions.ts";
 
 export type SegmentSet = (typeof SEGMENT_SETS)[number];
 
-export const MODEL_OF_SET: Record<SegmentSet, string> = { rfm: "rfm", behaviour: "kmeans" };
+export const MODEL_OF_SET: Record<SegmentSet, string> = { rfm: "rfm", value: "value", behaviour: "kmeans" };
 
 /** The version in use of a set of segments. */
 export function championOf(engine: Engine, set: SegmentSet): VersionRow | undefined {
   return engine.state.versions.champion(MODEL_OF_SET[set]);
+}
+
+/** How far ahead the value model in use looks; null where there is none. */
+export function expectedDays(engine: Engine): number | null {
+  return (championOf(engine, "value")?.params.days as number | undefined) ?? null;
 }
 
 /** Path of the Parquet file; undefined where the version's files are gone. */

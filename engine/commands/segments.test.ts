@@ -47,14 +47,14 @@ describe("segments", () => {
     });
   });
 
-  it("trains both sets in the worker and shows them with value and traits", async () => {
+  it("trains all sets in the worker and shows them with value and traits", async () => {
     await fillStore();
     const trained = await segmentsJobs["segments.train"](
       engine,
-      { sets: ["rfm", "behaviour"], k: 3, seed: 1 },
+      { sets: ["rfm", "value", "behaviour"], k: 3, seed: 1 },
       quietRun(),
     );
-    expect(trained.versions).toEqual(["rfm-1", "kmeans-1"]);
+    expect(trained.versions).toEqual(["rfm-1", "value-1", "kmeans-1"]);
     expect(trained.customers).toBe(300);
     const asked = { sets: ["behaviour" as const], k: 2, seed: 1 };
     await segmentsJobs["segments.train"](engine, asked, quietRun());
@@ -104,14 +104,54 @@ describe("segments", () => {
     expect((await ask({ search: "person 299" })).rows[0]).toMatchObject(forTools);
     expect((await ask({ search: "person 298" })).rows[0]).toMatchObject({ emailHash: null });
     expect(await ask({ search: "%" })).toMatchObject({ total: 0, rows: [] });
+    const valued = await ask({ sort: "-expectedSpend" });
+    expect(valued.expectedDays).toBe(365);
+    const spends = valued.rows.map((row) => row.expected!.spend.value!);
+    expect(spends).toEqual([...spends].sort((a, b) => b - a));
+    for (const { expected, orders } of valued.rows) {
+      expect(expected!.spend.lo).toBeLessThanOrEqual(expected!.spend.hi!);
+      expect(expected!.nextOrderBy).toMatch(/^202[67]-/);
+      expect(orders, "regulars of three weeks").toBe(34);
+    }
     for (const sort of ["shoe_size; DROP", "constructor"])
       await expect(ask({ sort })).rejects.toMatchObject({ code: "invalid-input" });
+  });
+
+  it("puts customers into tiers of expected value, the most valuable first", async () => {
+    const shown = await segmentsCommands["segments.show"](engine, { set: "value" }, call);
+    expect(shown.segments.map((segment) => segment.id)).toEqual(["top", "middle", "low"]);
+    expect(shown.segments[0]!.description).toContain("half of the spend");
+    expect(shown.segments.reduce((sum, segment) => sum + segment.customers, 0)).toBe(300);
+    const asked = { sets: ["value" as const], days: 30, seed: 1 };
+    await segmentsJobs["segments.train"](engine, asked, quietRun());
+    const month = await segmentsCommands["segments.show"](engine, { set: "value" }, call);
+    expect(month.expectedDays, "days that were asked for are used").toBe(30);
+    expect(shown.scorecard!.verdict).toMatch(/was expected of these customers in \d+ days/);
+  });
+
+  it("trains the sets that it can where another has too little data, and says why", async () => {
+    await engine.warehouse.run("CREATE TABLE kept AS FROM store.orders");
+    await engine.warehouse.run(
+      "DELETE FROM store.orders WHERE order_id NOT IN (SELECT min(order_id) FROM store.orders GROUP BY customer_id)",
+    );
+    const { verdicts, versions } = await segmentsJobs["segments.train"](
+      engine,
+      { sets: ["rfm", "value"], seed: 1 },
+      quietRun(),
+    );
+    expect(versions).toEqual(["rfm-2"]);
+    expect(verdicts[1]).toMatch(
+      /^Customer value: Not enough data: 300 customers with orders, 0 of them on more/,
+    );
+    await engine.warehouse.run(
+      "DELETE FROM store.orders; INSERT INTO store.orders FROM kept; DROP TABLE kept",
+    );
   });
 
   it("shows one customer, and says so when there is none", async () => {
     const one = await segmentsCommands["segments.customer"](engine, { customerId: "c0" }, call);
     expect(one).toMatchObject({ orders: 34, name: "Person 0" });
-    expect(one.segments.map((group) => group.set)).toEqual(["behaviour", "rfm"]);
+    expect(one.segments.map((group) => group.set)).toEqual(["behaviour", "rfm", "value"]);
     expect(one.recentOrders).toHaveLength(20);
     const { orderId } = one.recentOrders[0]!;
     const pay = (currency: string) =>

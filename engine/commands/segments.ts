@@ -1,22 +1,27 @@
-/** Segments: groups of customers from the RFM and k-means models, and the customers in them. */
+/** Segments: groups of customers from the RFM, value and k-means models, and the customers in them. */
 
 import { featureOf } from "../../models/segment/features.ts";
 import { RFM_GROUPS } from "../../models/segment/rfm-score.ts";
+import { VALUE_TIERS } from "../../models/value/tiers.ts";
 import type { Basis } from "../contract/common.ts";
 import { fixed, percent } from "../contract/figures.ts";
 import type { Outputs } from "../contract/index.ts";
 import type { Engine } from "../engine.ts";
 import { sqlFile } from "../warehouse/sql.ts";
 import { basisOf } from "./basis.ts";
+import { eachModel, verdictsOf } from "./each-model.ts";
 import type { Handlers, JobHandlers } from "./handlers.ts";
 import { listCustomers, readCustomer } from "./segment-customers.ts";
-import { championOf, featuresOf, MODEL_OF_SET, type SegmentSet } from "./segment-version.ts";
+import { championOf, expectedDays, featuresOf, MODEL_OF_SET, type SegmentSet } from "./segment-version.ts";
 
 type Segment = Outputs["segments"]["show"]["segments"][number];
 type Trait = Segment["traits"][number];
 
 /** Traits shown for a segment; the rest hardly differ. */
 const TRAITS_SHOWN = 6;
+
+/** Segments by rule, in their order; those of behaviour are told by their traits and have numbers. */
+const RULED: readonly { id: string; description: string }[] = [...RFM_GROUPS, ...VALUE_TIERS];
 
 export const segmentsCommands: Handlers<"segments"> = {
   "segments.show": async (engine, input, call) => show(engine, input.set ?? "rfm", call.signal),
@@ -26,37 +31,47 @@ export const segmentsCommands: Handlers<"segments"> = {
 
 export const segmentsJobs: JobHandlers<"segments"> = {
   async "segments.train"(engine, input, run) {
-    const versions: string[] = [];
-    for (const set of input.sets) {
-      const params: { k?: number } = set === "behaviour" && input.k !== undefined ? { k: input.k } : {};
-      const part = run.part(set === "rfm" ? "RFM groups" : "Behaviour segments", set === "rfm" ? 1 : 3);
-      const version = await engine.compute.train({
-        modelId: MODEL_OF_SET[set],
-        params,
-        seed: input.seed,
-        run: part,
-      });
-      // a number of segments that was asked for is wanted, also where another one scores better
-      if (params.k !== undefined && version.status !== "champion") await engine.compute.promote(version.id);
-      versions.push(version.id);
-    }
+    const models = input.sets.map((set) => MODEL_OF_SET[set]);
+    const results = await eachModel(models, run, { kmeans: 3 }, async (modelId, part) => {
+      const params = askedParams(modelId, input);
+      const version = await engine.compute.train({ modelId, params, seed: input.seed, run: part });
+      // what was asked for is wanted, also where another number of segments or days scores better
+      const asked = Object.keys(params).length > 0;
+      if (asked && version.status !== "champion") await engine.compute.promote(version.id);
+      return version;
+    });
     const counts = await engine.warehouse.query<{ segment_set: string; segments: number; customers: number }>(
       `SELECT segment_set, count(DISTINCT segment_id) AS segments, count(DISTINCT customer_id) AS customers
        FROM mart.customer_segments GROUP BY segment_set`,
     );
     const trained = counts.filter((row) => input.sets.some((set) => set === row.segment_set));
     return {
-      versions,
+      versions: results.flatMap(({ value }) => (value ? [value.id] : [])),
+      verdicts: verdictsOf(results),
       segments: trained.reduce((sum, row) => sum + row.segments, 0),
       customers: Math.max(0, ...trained.map((row) => row.customers)),
     };
   },
 };
 
+function askedParams(modelId: string, { k, days }: { k?: number; days?: number }): Record<string, number> {
+  if (modelId === "kmeans" && k !== undefined) return { k };
+  return modelId === "value" && days !== undefined ? { days } : {};
+}
+
 async function show(engine: Engine, set: SegmentSet, signal?: AbortSignal) {
   const version = championOf(engine, set);
   const basis = await basisOf(engine, "segments/segments", ["mart.customer_segments"], version);
-  const nothing = { set, asOf: null, customers: 0, segments: [], scorecard: null, basis };
+  const ahead = expectedDays(engine);
+  const nothing = {
+    set,
+    asOf: null,
+    customers: 0,
+    segments: [],
+    expectedDays: ahead,
+    scorecard: null,
+    basis,
+  };
   if (!version) return { ...nothing, missing: whyNothing(basis) };
   const features = featuresOf(engine, version);
   if (!features) {
@@ -73,6 +88,7 @@ async function show(engine: Engine, set: SegmentSet, signal?: AbortSignal) {
     asOf: version.dataAsOf,
     customers: rows.reduce((sum, row) => sum + row.customers, 0),
     segments,
+    expectedDays: ahead,
     scorecard: version.scorecard,
     missing: null,
     basis,
@@ -99,7 +115,7 @@ interface TraitRow {
 
 function toSegment(row: SegmentRow, traits: TraitRow[]): Segment {
   const own = traits.filter((trait) => trait.segment_id === row.segment_id).map(toTrait);
-  const rule = RFM_GROUPS.find((group) => group.id === row.segment_id)?.description;
+  const rule = RULED.find((group) => group.id === row.segment_id)?.description;
   return {
     id: row.segment_id,
     name: row.segment_name,
@@ -132,9 +148,9 @@ function describe(traits: Trait[]): string {
 
 function bySet(set: SegmentSet): (a: Segment, b: Segment) => number {
   const place = (segment: Segment) =>
-    set === "rfm"
-      ? RFM_GROUPS.findIndex((group) => group.id === segment.id)
-      : Number(segment.id.replace(/\D/g, ""));
+    set === "behaviour"
+      ? Number(segment.id.replace(/\D/g, ""))
+      : RULED.findIndex((group) => group.id === segment.id);
   return (a, b) => place(a) - place(b);
 }
 

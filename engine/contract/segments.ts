@@ -1,10 +1,13 @@
 /** Segments: groups of customers, by rule (RFM) and by behaviour (k-means). */
 import { z } from "zod";
 import { FED_BY_MODELS, job, query } from "./command.ts";
-import { basisSchema, pageInput, pageOf, scorecardSchema, seed } from "./common.ts";
+import { basisSchema, estimateSchema, pageInput, pageOf, scorecardSchema, seed } from "./common.ts";
 
-export const SEGMENT_SETS = ["rfm", "behaviour"] as const;
-const set = z.enum(SEGMENT_SETS).default("rfm").meta({ label: "Segment set", help: "rfm or behaviour" });
+export const SEGMENT_SETS = ["rfm", "value", "behaviour"] as const;
+const set = z
+  .enum(SEGMENT_SETS)
+  .default("rfm")
+  .meta({ label: "Segment set", help: "rfm, value or behaviour" });
 
 export const segmentSchema = z.object({
   id: z.string(),
@@ -42,6 +45,17 @@ export interface GroupOutcome {
   spendHi: number;
 }
 
+/** What the value model expects of a customer in the days after its data end. */
+export const expectedSchema = z.object({
+  /** Spend less returns, in the workspace's currency; 80 % of what may come lies within the bounds. */
+  spend: estimateSchema,
+  orders: z.number(),
+  /** Chance of an order in those days, 0 to 1. */
+  chance: z.number(),
+  /** Day by which an order is more likely than not; null where it never is. */
+  nextOrderBy: z.string().nullable(),
+});
+
 export const customerRow = z.object({
   customerId: z.string(),
   name: z.string().nullable(),
@@ -56,27 +70,39 @@ export const customerRow = z.object({
   orders: z.number(),
   spent: z.number(),
   averageOrderValue: z.number().nullable(),
+  /** Null where customer value is not trained, or the customer came after it was. */
+  expected: expectedSchema.nullable(),
 });
 
 export const segments = {
   train: job("segments.train", {
-    summary: "Group customers by recency, frequency and value, and by behaviour",
+    summary: "Group customers by recency, frequency and value, by what they will spend, and by behaviour",
     input: z.object({
       sets: z
         .array(z.enum(SEGMENT_SETS))
         .min(1)
         .default([...SEGMENT_SETS])
-        .meta({ label: "Sets", help: "RFM groups, behaviour or both." }),
+        .meta({ label: "Sets", help: "RFM groups, expected value, behaviour; all unless told." }),
       k: z.number().int().min(2).max(12).optional().meta({
         label: "Number of behaviour segments",
         help: "Found from the data when left out: the number whose groups stand best apart.",
       }),
+      days: z.number().int().min(7).max(1095).optional().meta({
+        label: "Days ahead of expected value",
+        help: "365 when left out.",
+      }),
       seed,
     }),
-    output: z.object({ versions: z.array(z.string()), segments: z.number(), customers: z.number() }),
+    output: z.object({
+      versions: z.array(z.string()),
+      segments: z.number(),
+      customers: z.number(),
+      /** One line a set: how good it is, or why there is none. */
+      verdicts: z.array(z.string()),
+    }),
     lane: "compute",
     changes: FED_BY_MODELS,
-    examples: ["segments train", "segments train --sets behaviour --k 5"],
+    examples: ["segments train", "segments train --sets value", "segments train --sets behaviour --k 5"],
   }),
   show: query("segments.show", {
     summary: "Segments of a set with their size, value and what sets them apart",
@@ -86,6 +112,8 @@ export const segments = {
       asOf: z.string().nullable(),
       customers: z.number(),
       segments: z.array(segmentSchema),
+      /** Days that customers' expected value is of; null where customer value is not trained. */
+      expectedDays: z.number().nullable(),
       scorecard: scorecardSchema.nullable(),
       /** Why there is nothing, with what to do. */
       missing: z.string().nullable(),
@@ -99,7 +127,11 @@ export const segments = {
       set,
       segmentId: z.string().optional().meta({ help: "Only customers of this segment; see segments show." }),
     }),
-    output: pageOf(customerRow).extend({ totals: z.object({ spent: z.number(), orders: z.number() }) }),
+    output: pageOf(customerRow).extend({
+      totals: z.object({ spent: z.number(), orders: z.number() }),
+      /** Days that `expected` is of; null where customer value is not trained. */
+      expectedDays: z.number().nullable(),
+    }),
   }),
   customer: query("segments.customer", {
     summary: "One customer: orders, groups, favourite categories",
@@ -107,6 +139,7 @@ export const segments = {
     output: customerRow.extend({
       createdAt: z.string().nullable(),
       firstOrderAt: z.string().nullable(),
+      expectedDays: z.number().nullable(),
       segments: z.array(z.object({ set: z.string(), segment: z.string() })),
       categories: z.array(z.object({ category: z.string(), orders: z.number(), spent: z.number() })),
       recentOrders: z.array(

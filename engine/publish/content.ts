@@ -118,7 +118,7 @@ export const CONTENT: Record<Kind, Content> = {
     provenance: ["model_version"],
     query: "publish/segments",
     named: { column: "customer_id", from: "SELECT customer_id AS id, name AS title FROM store.customers" },
-    models: ["rfm", "kmeans"],
+    models: ["rfm", "value", "kmeans"],
   },
 };
 

@@ -1,4 +1,5 @@
 /** Quantiles of demand from its mean and standard deviation: never below zero, whole numbers where units are whole. */
+import { logGamma } from "../evaluate/gamma.ts";
 import { normalQuantile } from "../evaluate/normal.ts";
 
 /** Above this mean a count is so nearly continuous that the gamma stands in for the negative binomial. */
@@ -64,16 +65,6 @@ function gammaShare(shape: number, x: number): number {
     sum += term;
   }
   return Math.min(1, sum * Math.exp(shape * Math.log(x) - x - logGamma(shape)));
-}
-
-/** Stirling's series, pushed up to x >= 8 by the recurrence: 1e-12. */
-function logGamma(x: number): number {
-  let shift = 0;
-  let at = x;
-  for (; at < 8; at++) shift -= Math.log(at);
-  const inverse = 1 / (at * at);
-  const series = (1 / 12 - inverse * (1 / 360 - inverse * (1 / 1260 - inverse / 1680))) / at;
-  return shift + (at - 0.5) * Math.log(at) - at + 0.5 * Math.log(2 * Math.PI) + series;
 }
 
 function negativeBinomialQuantile(p: number, mean: number, variance: number): number {

@@ -49,7 +49,7 @@ export async function load(
 export async function learn({ client, done }: Session, report: Report): Promise<void> {
   await report.step("Segments", async () => {
     await done(client.segments.train({}));
-    for (const set of ["rfm", "behaviour"] as const) {
+    for (const set of ["rfm", "value", "behaviour"] as const) {
       const shown = await client.segments.show({ set });
       for (const segment of shown.segments) {
         report.line(

@@ -65,6 +65,26 @@ export function CustomerPanel({ customerId, onClose }: { customerId: string; onC
   );
 }
 
+/** What the value model expects of the customer; nothing where it does not know them. */
+function ExpectedPanel({ customer: { expected, expectedDays } }: { customer: Customer }) {
+  const format = useFormat();
+  if (!expected || expectedDays === null) return null;
+  const { value, lo, hi } = expected.spend;
+  const spend = `${format.predictedMoney(value)} (${format.range(lo, hi, format.predictedMoney)}, 80%)`;
+  const by = expected.nextOrderBy;
+  const facts = [
+    { label: "Spend, less returns", value: spend },
+    { label: "Orders", value: format.prediction(expected.orders) },
+    { label: "Chance of an order", value: format.percent(expected.chance, 0) },
+    { label: "Next order by", value: by ? format.date(by) : "more likely none" },
+  ];
+  return (
+    <Panel title="Expected" note={`next ${expectedDays} days`}>
+      <Facts items={facts} />
+    </Panel>
+  );
+}
+
 function Details({ customer }: { customer: Customer }) {
   const format = useFormat();
   const facts = [
@@ -89,6 +109,7 @@ function Details({ customer }: { customer: Customer }) {
         </Box>
         <Facts items={facts} />
       </Panel>
+      <ExpectedPanel customer={customer} />
       {hasCategories && (
         <Panel title="Buys" note="by category">
           <Facts

@@ -8,9 +8,11 @@ import {
   dateColumn,
   EmptyState,
   ExportButton,
+  estimateColumn,
   moneyColumn,
   numberColumn,
   Panel,
+  percentColumn,
   SearchField,
   textColumn,
   useFormat,
@@ -42,20 +44,35 @@ const FIGURES: Column<Customer>[] = [
   textColumn("country", "Country", (row) => row.country, { width: 130, optional: true }),
 ];
 
+/** What the value model expects; where the set is about it, the chance and the day are shown at once. */
+const expectedColumns = (days: number, set: SegmentSet): Column<Customer>[] => [
+  estimateColumn("expectedSpend", "Expected", (row) => row.expected?.spend, "money", {
+    note: `${days} d, 80%`,
+  }),
+  percentColumn("chance", "Will order", (row) => row.expected?.chance, {
+    note: `${days} d`,
+    optional: set !== "value",
+  }),
+  dateColumn("nextOrderBy", "Next order by", (row) => row.expected?.nextOrderBy, {
+    optional: set !== "value",
+  }),
+];
+
 /** The segment is a column only where the rows are of several; the RFM group only beside another set. */
-function columnsFor(set: SegmentSet, all: boolean): Column<Customer>[] {
+function columnsFor(set: SegmentSet, all: boolean, days: number | null): Column<Customer>[] {
   return [
     textColumn("customerId", "Customer", (row) => row.name ?? row.customerId),
     ...(all ? [SEGMENT] : []),
     ...(set === "rfm" ? [] : [{ ...RFM, optional: all }]),
     ...FIGURES,
+    ...(days === null ? [] : expectedColumns(days, set)),
   ];
 }
 
-export function CustomersTable({ view }: { view: SegmentsView }) {
+export function CustomersTable({ view, expectedDays }: { view: SegmentsView; expectedDays: number | null }) {
   const format = useFormat();
   const { set, segment, search, customer } = view;
-  const columns = columnsFor(set, !segment);
+  const columns = columnsFor(set, !segment, expectedDays);
   const order = useTableSort("customers", columns, SORT);
   const input = { set, ...(segment && { segmentId: segment.id }), ...(search && { search }) };
   return (
@@ -100,5 +117,3 @@ export function CustomersTable({ view }: { view: SegmentsView }) {
     </Panel>
   );
 }
-
-/** Asks the engine once the typing pauses. */

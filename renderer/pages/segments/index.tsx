@@ -5,7 +5,7 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { Users } from "lucide-react";
 import { useState } from "react";
-import { callEngine, useJob } from "../../client/index.ts";
+import { callEngine, type JobResultOf, useJob } from "../../client/index.ts";
 import {
   Bar,
   Columns,
@@ -30,13 +30,14 @@ import { ALL, type SegmentsView, type Shown, useSegments } from "./use-segments.
 
 const SETS = [
   { value: "rfm", label: "RFM groups" },
+  { value: "value", label: "Value" },
   { value: "behaviour", label: "Behaviour" },
 ] as const;
 
 export default function SegmentsPage() {
   const view = useSegments();
   const [training, setTraining] = useState(false);
-  const train = useJob("segments.train", { onDone: ({ versions }) => void tellWhatIsUsed(versions) });
+  const train = useJob("segments.train", { onDone: (trained) => void tellWhatIsUsed(trained) });
   const nothing = view.query.data?.missing ?? (view.query.data ? null : "Segments are not read yet");
   return (
     <PageFrame
@@ -81,8 +82,10 @@ export default function SegmentsPage() {
 }
 
 /** A version that is no better than the one in use stays a candidate; without a word the page would seem stuck. */
-async function tellWhatIsUsed(ids: string[]): Promise<void> {
-  const versions = await Promise.all(ids.map((id) => callEngine("model.get", { id })));
+async function tellWhatIsUsed(trained: JobResultOf<"segments.train">): Promise<void> {
+  const versions = await Promise.all(trained.versions.map((id) => callEngine("model.get", { id })));
+  const lacking = trained.verdicts.find((verdict) => verdict.includes("Not enough data"));
+  if (lacking) return showToast(lacking);
   const waiting = versions.filter((version) => version.status === "candidate");
   if (waiting.length === 0) return showToast("Segments are trained and in use.");
   const names = waiting.map((version) => `${version.modelTitle} ${version.number}`).join(", ");
@@ -103,7 +106,7 @@ function Missing({ shown, error, busy, onTrain }: MissingProps) {
       icon={Users}
       hasData={shown.basis.dataAsOf !== null}
       title="No segments yet"
-      text="Group your customers by how lately, how often and for how much they buy. It takes a few seconds."
+      text="Group your customers by how lately, how often and for how much they buy, and by what they will spend. It takes a few seconds."
       connectFirst="Connect the store and sync its orders first; segments need nothing else."
       trainLabel="Train segments"
       busy={busy}
@@ -164,10 +167,10 @@ function Groups({ shown, view }: { shown: Shown; view: SegmentsView }) {
   );
 }
 
-/** The rule of an RFM group; a behaviour segment is told by its traits, which follow. */
+/** The rule of a group or tier; a behaviour segment is told by its traits, which follow. */
 function wordsFor({ set, segment }: SegmentsView): string {
   if (!segment) return "Customers of every segment.";
-  return set === "rfm" ? segment.description : "Grouped with customers who behave alike.";
+  return set === "behaviour" ? "Grouped with customers who behave alike." : segment.description;
 }
 
 /** Right: figures, held-out check, customers. */
@@ -183,7 +186,7 @@ function Results({ shown, view }: { shown: Shown; view: SegmentsView }) {
           <RepeatChart {...charts} />
         </Columns>
       )}
-      <CustomersTable view={view} />
+      <CustomersTable view={view} expectedDays={shown.expectedDays} />
     </>
   );
 }

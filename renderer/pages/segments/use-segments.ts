@@ -1,10 +1,10 @@
 /** What the page shows, from its address: segment set, segment, open customer, search. */
 
+import { SEGMENT_SETS } from "../../../engine/contract/segments.ts";
 import { type OutputOf, useEngineQuery } from "../../client/index.ts";
 import { useSetUrl, useUrlState } from "../../ui/index.ts";
 
-const SETS = ["rfm", "behaviour"] as const;
-export type SegmentSet = (typeof SETS)[number];
+export type SegmentSet = (typeof SEGMENT_SETS)[number];
 export type Shown = OutputOf<"segments.show">;
 export type Segment = Shown["segments"][number];
 
@@ -12,7 +12,7 @@ export type Segment = Shown["segments"][number];
 export const ALL = "all";
 
 export function useSegments() {
-  const [set] = useUrlState("set", "rfm", SETS);
+  const [set] = useUrlState("set", "rfm", SEGMENT_SETS);
   const [chosen, choose] = useUrlState("segment", "");
   const [customer, openCustomer] = useUrlState("customer", "");
   const [search, setSearch] = useUrlState("q", "");

@@ -31,8 +31,12 @@ SELECT b.customer_id, p.name, p.email_hash, p.accepts_marketing, p.country, m.se
        CAST(b.orders AS INTEGER) AS orders,
        CAST(b.value - coalesce(r.value, 0) AS DOUBLE) AS spent,
        CAST(b.value AS DOUBLE) / b.orders AS average_order_value,
-       p.created_at
+       p.created_at,
+       CAST(e.predicted_clv AS DOUBLE) AS expected_spend, CAST(e.predicted_clv_lo AS DOUBLE) AS expected_lo,
+       CAST(e.predicted_clv_hi AS DOUBLE) AS expected_hi, e.predicted_number_of_orders AS expected_orders,
+       1 - e.churn_probability AS chance, e.expected_date_of_next_order AS next_order_by
 FROM bought b
 LEFT JOIN returned r USING (customer_id)
 LEFT JOIN person p USING (customer_id)
 LEFT JOIN membership m USING (customer_id)
+LEFT JOIN mart.customer_predictions e USING (customer_id)

@@ -17,8 +17,12 @@ membership AS (
 )
 SELECT f.customer_id, p.name, p.email_hash, p.accepts_marketing, p.country, m.segment_id, m.segment, m.rfm,
        CAST($as_of AS DATE) - f.recency_days AS last_order_at,
-       f.frequency AS orders, f.monetary_value AS spent, f.average_order_value
+       f.frequency AS orders, f.monetary_value AS spent, f.average_order_value,
+       CAST(e.predicted_clv AS DOUBLE) AS expected_spend, CAST(e.predicted_clv_lo AS DOUBLE) AS expected_lo,
+       CAST(e.predicted_clv_hi AS DOUBLE) AS expected_hi, e.predicted_number_of_orders AS expected_orders,
+       1 - e.churn_probability AS chance, e.expected_date_of_next_order AS next_order_by
 FROM read_parquet($features) f
 LEFT JOIN person p USING (customer_id)
 LEFT JOIN membership m USING (customer_id)
+LEFT JOIN mart.customer_predictions e USING (customer_id)
 WHERE f.cut = 0
