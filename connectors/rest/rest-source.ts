@@ -5,6 +5,7 @@ import { whole } from "../../engine/contract/figures.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import { checkList } from "../check-list.ts";
 import type { Batch, CheckStep, ReadRequest, Source, Stream } from "../connector.ts";
+import { stringifyExact } from "./exact-json.ts";
 import type { RestStream } from "./rest-stream.ts";
 import { RowCollector } from "./rows.ts";
 import { StreamReading } from "./stream-reading.ts";
@@ -114,9 +115,11 @@ async function* readStream(
   }
   yield reading.last(list.cursorColumn !== undefined);
   if (list.sampled && reading.wider.size > 0) request.widen?.(stream.name, Object.fromEntries(reading.wider));
-  for (const [column, count] of reading.misfits) {
-    run.log.warn(
-      `${count} values of ${stream.name}.${column} are not of the column's type and were left empty.`,
+  for (const [column, { count, first }] of reading.misfits) {
+    const values = count === 1 ? "1 value" : `${whole(count)} values`;
+    const type = stream.columns.find(({ name }) => name === column)?.nativeType;
+    request.tell?.(
+      `${values} of "${column}" in ${stream.name} can't be read as ${type} and ${count === 1 ? "was" : "were"} left empty, the first being ${stringifyExact(first).slice(0, 60)}.`,
     );
   }
   const { keys } = list;

@@ -20,8 +20,8 @@ const BYTES = 32 * 1024 * 1024;
 export class RowCollector {
   /** Rows that were handed over or wait to be. */
   count: number;
-  /** Values that did not fit their column and went nowhere, by column. */
-  readonly misfits = new Map<string, number>();
+  /** Values that did not fit their column and went nowhere, by column: how many, and the first. */
+  readonly misfits = new Map<string, { count: number; first: unknown }>();
   /** Types of columns of whole numbers that turned out to hold others, by column. */
   readonly wider = new Map<string, ColumnType>();
   readonly #stream: Stream;
@@ -117,7 +117,10 @@ export class RowCollector {
       else if (this.#keepsOther) {
         other[name] = value;
         if (convert) this.#noteWider(name, value);
-      } else if (convert) this.misfits.set(name, (this.misfits.get(name) ?? 0) + 1);
+      } else if (convert) {
+        const { count = 0, first = value } = this.misfits.get(name) ?? {};
+        this.misfits.set(name, { count: count + 1, first });
+      }
     }
     if (this.#keepsOther && Object.keys(other).length > 0) columns[OTHER_COLUMN]![at] = stringifyExact(other);
   }

@@ -48,7 +48,8 @@ export class StreamReading {
     return this.#collector.wider;
   }
 
-  get misfits(): Map<string, number> {
+  /** Values that fitted no column. */
+  get misfits(): RowCollector["misfits"] {
     return this.#collector.misfits;
   }
 

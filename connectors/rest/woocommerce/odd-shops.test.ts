@@ -51,6 +51,20 @@ it("reads on where an order was deleted before its refunds were asked for", asyn
   expect((await read(server.url, "orders")).rows.orders).toHaveLength(30);
 });
 
+it("tells what a plug-in wrote into amounts and times that is neither", async () => {
+  const server = await up(startWoo(makeShop(5)));
+  const [first, second, third] = server.lists.orders!;
+  Object.assign(first!, { total: "1.299.00", date_paid_gmt: "soon" });
+  Object.assign(second!, { total: "n/a" });
+  Object.assign(third!, { total: "", date_paid_gmt: "0000-00-00 00:00:00" });
+  const { rows, told } = await read(server.url, "orders");
+  expect(rows.orders!.slice(0, 3).map(({ total }) => total)).toEqual([null, null, null]);
+  expect(told).toEqual([
+    expect.stringMatching(/^1 value of "date_paid_gmt" in orders .* left empty.*"soon"/),
+    expect.stringMatching(/^2 values of "total" in orders .* left empty.*"1.299.00"/),
+  ]);
+});
+
 describe("signing in", () => {
   const cannotView: Reply = {
     status: 401,
