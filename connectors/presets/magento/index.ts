@@ -62,7 +62,7 @@ export const magento: Preset = {
         "price",
         "row_total",
       ],
-      ["base_cost", "discount_tax_compensation_amount", "weee_tax_applied_row_amount"],
+      ["base_cost", "discount_tax_compensation_amount", "weee_tax_applied_row_amount", "qty_invoiced"],
     ),
     product: table(
       "catalog_product_entity",

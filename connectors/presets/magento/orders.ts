@@ -61,14 +61,19 @@ const itemCompensation =
 
 const itemDiscount = `${ownOrParts("discount_amount")} - ${itemCompensation}`;
 
-/** What was cancelled of a line, in parts of one; of a bundle priced by its parts only they say so. */
-const leftOut = "coalesce(nullif(i.qty_canceled, 0) / nullif(i.qty_ordered, 0), c.gone, 0)";
+/**
+ * What was cancelled of a line, in parts of one; of a bundle priced by its parts only they say so. Versions before 2.2
+ * did not say it of bundles: what was never billed of one is gone with the rest of its order.
+ */
+const leftOut = `coalesce(nullif(i.qty_canceled, 0) / nullif(i.qty_ordered, 0), nullif(c.gone, 0),
+      CASE WHEN i.product_type = 'bundle' AND ${isCut} THEN coalesce(c.unbilled, greatest(1 - {{i:items.qty_invoiced?}} / nullif(i.qty_ordered, 0), 0)) END, 0)`;
 
 /** CTE `part`: what stands below a line: the chosen product of a configurable one, and the sums of a bundle; its cost is there only. */
 const part = `part AS (
   SELECT parent_item_id, min(product_id) AS product_id, sum(discount_amount) AS discount_amount, sum(tax_amount) AS tax_amount,
     sum({{items.discount_tax_compensation_amount?}}) AS compensation, sum(CAST({{items.base_cost?}} AS DOUBLE) * qty_ordered) AS cost,
-    sum(CAST(row_total AS DOUBLE) * qty_canceled / nullif(qty_ordered, 0)) / nullif(sum(row_total), 0) AS gone
+    sum(CAST(row_total AS DOUBLE) * qty_canceled / nullif(qty_ordered, 0)) / nullif(sum(row_total), 0) AS gone,
+    sum(CAST(row_total AS DOUBLE) * greatest(1 - {{items.qty_invoiced?}} / nullif(qty_ordered, 0), 0)) / nullif(sum(row_total), 0) AS unbilled
   FROM {{items}} WHERE parent_item_id IS NOT NULL GROUP BY parent_item_id
 )`;
 
