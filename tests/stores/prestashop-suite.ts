@@ -190,6 +190,14 @@ export function prestashopSuite(running: () => TestServer): void {
       ]);
       expect(await store.value("SELECT count(*) FROM store.interactions")).toBe(98);
       expect(await store.value("SELECT DISTINCT cost FROM store.order_items WHERE order_id = '12'")).toBe(3);
+      // Who was erased goes by the number they had; what the module for data protection was given is of nobody.
+      const people =
+        "SELECT customer_id AS id, count(*) AS n FROM store.orders WHERE coalesce(customer_id, '2') = '2' GROUP BY 1 ORDER BY 1";
+      expect(await store.query(people)).toEqual([
+        { id: "2", n: 48 },
+        { id: null, n: 22 },
+      ]);
+      expect(await store.value(WITHOUT_CUSTOMER)).toBe(22);
       // What was sold of goods that are deleted has a name still.
       expect(
         await store.query(
@@ -286,6 +294,8 @@ function otherPrestaShop(tables: string[]): string[] {
     "ALTER TABLE {db}.ps_cart_product DROP PRIMARY KEY, DROP COLUMN id_customization",
     "ALTER TABLE {db}.ps_order_detail DROP COLUMN original_wholesale_price",
     "UPDATE {db}.ps_order_detail SET purchase_supplier_price = 3 WHERE id_order = 12",
+    "DELETE FROM {db}.ps_customer WHERE id_customer = 2",
+    "INSERT INTO {db}.ps_configuration (name, value, date_add, date_upd) VALUES ('PSGDPR_ANONYMOUS_CUSTOMER', '3', '2026-01-01', '2026-01-01')",
     "DELETE FROM {db}.ps_product WHERE id_product = 7",
     "DELETE FROM {db}.ps_product_attribute WHERE id_product_attribute = 1",
     "UPDATE {db}.ps_configuration SET value = '2' WHERE name = 'PS_LANG_DEFAULT'",

@@ -1,6 +1,6 @@
-/** People of PrestaShop, one row an e-mail address, with the address they used last. */
+/** People of PrestaShop, one row an e-mail address, with the address they used last; of whom the shop erased the orders are left. */
 import { emailHash } from "../sql.ts";
-import { instant, person } from "./shop.ts";
+import { erased, instant, person } from "./shop.ts";
 
 export const customers = `WITH ${person}, home AS (
 {{#address}}  SELECT p.person_id, arg_max(a.id_address, (1 - a.deleted) * 1000000000 + a.id_address) AS id_address
@@ -21,4 +21,10 @@ LEFT JOIN {{address}} a ON a.id_address = h.id_address
 {{#country}}LEFT JOIN {{country}} l ON l.id_country = a.id_country
 {{/country}}{{#state}}LEFT JOIN {{state}} s ON s.id_state = a.id_state
 {{/state}}{{/address}}{{#gender}}LEFT JOIN {{gender}} g ON g.id_gender = c.id_gender
-{{/gender}}`;
+{{/gender}}UNION ALL BY NAME
+SELECT ${erased("o")} AS customer_id, ${instant("min(o.date_add)")} AS created_at,{{#address}}{{#country}} arg_max(l.iso_code, o.id_order) AS country,{{/country}}{{/address}}
+  false AS is_guest, json_object('deleted', true) AS attributes
+FROM {{orders}} o LEFT JOIN person p ON p.id_customer = o.id_customer
+{{#address}}{{#country}}LEFT JOIN {{address}} a ON a.id_address = o.id_address_delivery
+LEFT JOIN {{country}} l ON l.id_country = a.id_country
+{{/country}}{{/address}}WHERE ${erased("o")} IS NOT NULL GROUP BY 1`;

@@ -1,5 +1,5 @@
 /** Orders of PrestaShop: amounts in the order's currency; what counts as a sale is the platform's own `valid`. */
-import { currencyCode, instant, person, setting, variantId } from "./shop.ts";
+import { buyer, currencyCode, instant, person, setting, variantId } from "./shop.ts";
 
 /** What vouchers took off the goods; the part that made shipping free is no goods discount. */
 const goodsDiscount = `least(o.total_products, o.total_discounts_tax_excl
@@ -71,7 +71,7 @@ const rest = `CASE WHEN abs(${beyond}) >= 0.05 THEN ${beyond} ELSE 0 END`;
 
 /** State 0 is a checkout that an error ended. A refunded order no longer counts, as in the shop's own statistics. */
 export const orders = `WITH ${person}, ${voucher}, ${refunded}, ${state}
-SELECT o.id_order AS order_id, coalesce(p.person_id, nullif(o.id_customer, 0)) AS customer_id, ${instant("coalesce(o.date_add, o.date_upd)")} AS ordered_at,
+SELECT o.id_order AS order_id, ${buyer("o")} AS customer_id, ${instant("coalesce(o.date_add, o.date_upd)")} AS ordered_at,
   CASE WHEN o.valid = 1 THEN CASE WHEN t.is_shipped THEN 'completed' ELSE 'processing' END
     WHEN o.current_state = 0 OR t.ending = 'failed' THEN 'failed'
     WHEN t.ending IN ('cancelled', 'refunded') THEN 'cancelled' ELSE 'draft' END AS status,
@@ -142,8 +142,8 @@ FROM {{order_carrier}} c JOIN step s ON s.id_order = c.id_order AND s.shipped_at
 export const interactions = `WITH ${person}
 SELECT concat_ws('-', 'cart', c.id_cart, i.id_product, i.id_product_attribute, {{i:cart_product.id_customization?}}, i.id_address_delivery) AS event_id,
   'add_to_cart' AS event_name, 'cart' AS event_name_source, ${instant("coalesce(i.date_add, c.date_add)")} AS occurred_at,
-  coalesce(p.person_id, nullif(c.id_customer, 0)) AS user_id,
-  CASE WHEN c.id_customer = 0 AND c.id_guest > 0 THEN 'visitor-' || c.id_guest END AS anonymous_id, 'cart-' || c.id_cart AS session_id,
+  ${buyer("c")} AS user_id,
+  CASE WHEN ${buyer("c")} IS NULL AND c.id_guest > 0 THEN 'visitor-' || c.id_guest END AS anonymous_id, 'cart-' || c.id_cart AS session_id,
   i.id_product AS product_id, ${variantId("i.id_product", "i.id_product_attribute")} AS variant_id, i.quantity, u.iso_code AS currency
 FROM {{cart_product}} i JOIN {{cart}} c ON c.id_cart = i.id_cart
 LEFT JOIN person p ON p.id_customer = c.id_customer

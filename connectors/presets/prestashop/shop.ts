@@ -42,6 +42,14 @@ export const visitors = `TRY_CAST(CASE WHEN ${setting("PS_GROUP_FEATURE_ACTIVE")
 export const variantId = (product: string, combination: string) =>
   `${product} || '-' || coalesce(${combination}, 0)`;
 
+/** Condition: a row that the module for data protection keeps for nobody, and gives what erased people leave behind. */
+const isNobody = (column: string) =>
+  `CAST(${column} AS VARCHAR) IS NOT DISTINCT FROM ${setting("PSGDPR_ANONYMOUS_CUSTOMER")}`;
+
+/** Number of the customer that a row names and that is erased, NULL where it names one that is there or nobody. */
+export const erased = (row: string) =>
+  `CASE WHEN p.id_customer IS NULL AND NOT ${isNobody(`${row}.id_customer`)} THEN nullif(${row}.id_customer, 0) END`;
+
 /**
  * CTE `person`: customer row -> the row that stands for the same address. Every checkout of a guest makes another
  * row; the account wins, else the oldest.
@@ -50,5 +58,8 @@ export const person = `person AS (
   SELECT id_customer, first_value(id_customer) OVER (
     PARTITION BY coalesce(nullif(lower(trim(email)), ''), CAST(id_customer AS VARCHAR)) ORDER BY is_guest, deleted, id_customer
   ) AS person_id, min(date_add) OVER (PARTITION BY coalesce(nullif(lower(trim(email)), ''), CAST(id_customer AS VARCHAR))) AS first_seen
-  FROM {{customer}}
+  FROM {{customer}} WHERE NOT (${isNobody("id_customer")})
 )`;
+
+/** Who ordered or filled a cart, with `person` as p: those who were erased go by the number they had. */
+export const buyer = (row: string) => `coalesce(p.person_id, ${erased(row)})`;
