@@ -8,6 +8,7 @@ import type { Connector } from "../../connector.ts";
 import { readAddress } from "../address.ts";
 import { openClient, type RestClient } from "../client.ts";
 import { type TokenGiver, tokensFor } from "../client-credentials.ts";
+import { oauthHeader } from "../oauth.ts";
 import { evenPace } from "../pace.ts";
 import { checkRest, type RestApi, restSource } from "../rest-source.ts";
 import type { RestStream } from "../rest-stream.ts";
@@ -27,11 +28,19 @@ async function open(config: AdobeConfig, run: Run, tries?: number): Promise<Rest
       base,
       tries,
       timeoutSeconds,
-      secrets: [config.accessToken, config.password, config.clientSecret],
+      secrets: [
+        config.accessToken,
+        config.tokenSecret,
+        config.consumerSecret,
+        config.password,
+        config.clientSecret,
+      ],
       pace: evenPace(config.requestsPerSecond),
+      hint: (status) => (status === 401 && auth === "token" ? ALONE : undefined),
+      // What is signed holds the shop's time, which is known after its first answer.
       renewable: auth !== "token",
-      async sign({ headers }, renew) {
-        headers.authorization = `Bearer ${await session(renew)}`;
+      async sign({ url, headers }, renew) {
+        headers.authorization = await authorization(url, renew);
         if (auth !== "client-credentials") return;
         headers["x-api-key"] = config.clientId;
         if (storeCode !== "all") headers.store = storeCode;
@@ -39,7 +48,7 @@ async function open(config: AdobeConfig, run: Run, tries?: number): Promise<Rest
     },
     run,
   );
-  const session = sessionsOf(config, client, run, tries);
+  const authorization = authorizationOf(config, client, run, tries);
   const streams = adobeStreams(client);
   return {
     streams,
@@ -51,9 +60,17 @@ async function open(config: AdobeConfig, run: Run, tries?: number): Promise<Rest
   };
 }
 
+const ALONE =
+  "Magento takes an access token alone only where Stores > Configuration > Services > OAuth allows it; else sign in with oauth.";
+
 /** What each way to sign in needs. */
 const WAYS = {
   token: { needs: ["accessToken"], missing: "the access token", by: "with the access token" },
+  oauth: {
+    needs: ["consumerKey", "consumerSecret", "accessToken", "tokenSecret"],
+    missing: "consumer key and secret, access token and its secret",
+    by: "with the integration",
+  },
   admin: { needs: ["username", "password"], missing: "admin user and password", by: "as admin user" },
   "client-credentials": {
     needs: ["clientId", "clientSecret", "tokenUrl"],
@@ -69,6 +86,21 @@ function addressOf({ url, auth, storeCode, insecure }: AdobeConfig): URL {
   const shop = base.pathname.replace(isCloud ? /\/((V1|graphql)\/?)?$/ : /\/(rest(\/.*)?)?$/, "");
   base.pathname = isCloud ? `${shop}/V1` : `${shop}/rest/${storeCode}/V1`;
   return base;
+}
+
+/** The header of that name for a request of this address. */
+function authorizationOf(
+  config: AdobeConfig,
+  client: RestClient,
+  run: Run,
+  tries: number | undefined,
+): (url: URL, renew: boolean) => Promise<string> {
+  if (config.auth === "oauth") {
+    const keys = { ...config, token: config.accessToken };
+    return async (url) => oauthHeader(url, keys, client.now());
+  }
+  const session = sessionsOf(config, client, run, tries);
+  return async (_url, renew) => `Bearer ${await session(renew)}`;
 }
 
 function sessionsOf(

@@ -6,11 +6,11 @@ import type { Run } from "../../../engine/contract/run.ts";
 import type { Connector } from "../../connector.ts";
 import { readAddress } from "../address.ts";
 import { openClient, type RestClient } from "../client.ts";
+import { oauthOf } from "../oauth.ts";
 import { evenPace } from "../pace.ts";
 import { checkRest, type RestApi, restSource } from "../rest-source.ts";
 import { type WooConfig, wooConfig } from "./config.ts";
 import { askRows } from "./list.ts";
-import { signByOauth } from "./oauth.ts";
 import { wooStreams } from "./streams.ts";
 
 async function open(config: WooConfig, run: Run, tries?: number): Promise<RestApi> {
@@ -32,8 +32,10 @@ async function open(config: WooConfig, run: Run, tries?: number): Promise<RestAp
       renewable: base.protocol === "http:",
       sign: ({ url, headers }, renew) => {
         signed ||= renew;
-        if (signed) signByOauth(url, consumerKey, consumerSecret, client.now());
-        else if (config.auth === "header") headers.authorization = `Basic ${basic}`;
+        if (signed) {
+          const own = oauthOf(url, { consumerKey, consumerSecret }, client.now());
+          for (const [name, value] of Object.entries(own)) url.searchParams.set(name, value);
+        } else if (config.auth === "header") headers.authorization = `Basic ${basic}`;
         else {
           url.searchParams.set("consumer_key", consumerKey);
           url.searchParams.set("consumer_secret", consumerSecret);

@@ -2,6 +2,7 @@
  * The REST API of Adobe Commerce as documented and as seen: searchCriteria, sessions that run out, 401 also for a
  * missing right, and the last page again for every page beyond the end.
  */
+import { createHmac } from "node:crypto";
 import { type Reply, type RestServer, type Seen, startRest } from "./server.ts";
 import { netOf, sumOf, type TruthOrder, type TruthShop } from "./truth.ts";
 
@@ -11,6 +12,13 @@ export const ADOBE_CLOUD = {
   clientId: "cloud-0123456789",
   clientSecret: "p8e-0123456789",
   tenant: "AbCd1234",
+};
+/** All four values of an integration; names and secrets hold what is written otherwise in a signature. */
+export const ADOBE_INTEGRATION = {
+  consumerKey: "consumer-0123456789",
+  consumerSecret: "consumer/secret 0123456789",
+  accessToken: "signed-0123456789",
+  tokenSecret: "token&secret*0123456789",
 };
 export const ADOBE_USER = { username: "reader", password: "correct horse battery" };
 
@@ -73,8 +81,11 @@ export async function startAdobe(shop: TruthShop): Promise<AdobeServer> {
       sessions.add(`session-${++count}`);
       return { body: JSON.stringify(`session-${count}`) };
     }
-    const token = /^Bearer (.+)$/.exec(seen.headers.authorization ?? "")?.[1] ?? "";
-    if (!sessions.has(token) || refused.has(name)) return unauthorised("Magento_Sales::sales");
+    const given = seen.headers.authorization ?? "";
+    const isOpen = given.startsWith("OAuth ")
+      ? signedToken(given, seen) === ADOBE_INTEGRATION.accessToken
+      : sessions.has(given.replace(/^Bearer /, ""));
+    if (!isOpen || refused.has(name)) return unauthorised("Magento_Sales::sales");
     if (name === "store/storeConfigs") return { body: [STORE] };
     const list = lists[name];
     return list
@@ -85,6 +96,26 @@ export async function startAdobe(shop: TruthShop): Promise<AdobeServer> {
     for (const session of sessions) if (session !== ADOBE_TOKEN) sessions.delete(session);
   };
   return Object.assign(server, { lists, refused, expire });
+}
+
+const used = new Set<string>();
+
+/** As Magento checks what is signed: the time to ten minutes, each nonce once; answers the token, or nothing. */
+function signedToken(header: string, { method, path, params, headers }: Seen): string {
+  const told = [...header.matchAll(/(oauth_\w+)="([^"]*)"/g)].map(
+    ([, name, value]) => [name!, decodeURIComponent(value!)] as const,
+  );
+  const { oauth_signature, oauth_nonce, oauth_timestamp, oauth_token } = Object.fromEntries(told);
+  const { consumerSecret, tokenSecret } = ADOBE_INTEGRATION;
+  const encode = (text: string) => encodeURIComponent(text).replaceAll("*", "%2A");
+  const all = [...params, ...told.filter(([name]) => name !== "oauth_signature")];
+  const sorted = all.map(([name, value]) => `${encode(name)}=${encode(value)}`).sort();
+  const base = [method, `http://${headers.host}${path}`, sorted.join("&")].map(encode).join("&");
+  const key = `${encode(consumerSecret)}&${encode(tokenSecret)}`;
+  const isDue = Math.abs(Number(oauth_timestamp) * 1000 - Date.now()) < 600_000;
+  const isNew = !used.has(oauth_nonce!) && used.add(oauth_nonce!);
+  const isRight = createHmac("sha256", key).update(base).digest("base64") === oauth_signature;
+  return isDue && isNew && isRight ? oauth_token! : "";
 }
 
 function imsToken(form: URLSearchParams, sessions: Set<string>): Reply {
