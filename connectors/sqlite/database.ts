@@ -23,6 +23,37 @@ export function openDatabase(config: SqliteConfig, writes: boolean): Db {
   }
 }
 
+/**
+ * Does `work` in a read transaction, which ends with the connection. What it is given to call, and its end, throw
+ * `unavailable` where another file was written over this one meanwhile: pages of both would count as one.
+ */
+export function inOneState<T>(db: Db, { path }: SqliteConfig, work: (check: () => void) => T): T {
+  db.exec("BEGIN");
+  // A read takes the lock, under which no writer of SQLite's touches the file; beside a WAL its pages may come any time.
+  const wal = db.pragma("journal_mode", { simple: true }) === "wal";
+  db.prepare("SELECT count(*) FROM sqlite_schema").get();
+  const before = statSync(path, { bigint: true });
+  const check = () => {
+    const now = statSync(path, { bigint: true, throwIfNoEntry: false });
+    // One that was put in its place leaves this one as it was.
+    if (wal || now?.ino !== before.ino || (now.mtimeNs === before.mtimeNs && now.size === before.size))
+      return;
+    throw new AppError(
+      "unavailable",
+      `${path} was written over while it was read. Try again once it is whole.`,
+    );
+  };
+  try {
+    const answer = work(check);
+    check();
+    return answer;
+  } catch (error) {
+    // Parts of two files look damaged.
+    check();
+    throw error;
+  }
+}
+
 /** An identifier for SQL text. */
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 

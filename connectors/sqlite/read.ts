@@ -17,14 +17,13 @@ export interface ReadOutput {
   misfits: Record<string, number>;
 }
 
-/** One snapshot over all streams; `emit` blocks while the engine is busy with earlier batches. */
+/** Reads all streams, in a transaction that is begun; `emit` blocks while the engine is busy with earlier batches. */
 export function readStreams(
   db: Db,
   { config, streams, cursors, keysWanted }: ReadTask,
   emit: (output: ReadOutput) => void,
 ): void {
   const began = Date.now();
-  db.exec("BEGIN");
   for (const stream of streams) {
     const saved = cursors[stream.name];
     const cursor = stream.columns.find(({ name }) => name === stream.cursorColumn);
@@ -36,7 +35,6 @@ export function readStreams(
     );
     if (keysWanted.includes(stream.name)) readKeys(db, stream, emit);
   }
-  db.exec("COMMIT");
 }
 
 /** All keys of the stream, behind its changes. */

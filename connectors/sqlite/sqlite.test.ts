@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
@@ -149,6 +149,29 @@ describe("SQLite's own types and answers", () => {
     expect(await identity()).toBe(before);
     await rename(`${own}.new`, own);
     expect(await identity()).not.toBe(before);
+  });
+
+  it("takes no rows of a file that another one is written over while it is read", async () => {
+    const [copied, other] = ["copied", "other"].map((name) => join(folder, `${name}.sqlite`)) as [
+      string,
+      string,
+    ];
+    for (const file of [copied, other]) {
+      const db = new Database(file);
+      for (let n = 1; n <= 9; n++) db.exec(`CREATE TABLE t${n} AS SELECT '${file}' AS "from"`);
+      db.close();
+    }
+    const config = { path: copied };
+    const streams = await sqlite.source!.streams(config, quietRun());
+    const reading = async () => {
+      for await (const { stream } of sqlite.source!.read(
+        config,
+        { streams, cursors: {}, scratch: folder },
+        quietRun(),
+      ))
+        if (stream === "t1") await writeFile(copied, await readFile(other));
+    };
+    await expect(reading()).rejects.toThrow(/copied\.sqlite was written over while it was read/);
   });
 
   it("keeps keys apart that are bytes among texts", async () => {

@@ -3,7 +3,7 @@ import { parentPort, receiveMessageOnPort, workerData } from "node:worker_thread
 import { cancelled, toErrorInfo } from "../../engine/contract/errors.ts";
 import type { Run } from "../../engine/contract/run.ts";
 import { readCatalog } from "./catalog.ts";
-import { type Db, describeSqliteError, openDatabase } from "./database.ts";
+import { type Db, describeSqliteError, inOneState, openDatabase } from "./database.ts";
 import { CANCELLED, CREDITS, GIVEN, type Message, type Task, type ThreadData } from "./protocol.ts";
 import { readStreams } from "./read.ts";
 import { applyChanges, inspectTable } from "./write.ts";
@@ -48,9 +48,14 @@ function stopIfCancelled(): void {
 function work(db: Db, task: Task): unknown {
   switch (task.task) {
     case "streams":
-      return readCatalog(db, task.config);
+      return inOneState(db, task.config, () => readCatalog(db, task.config));
     case "read":
-      return readStreams(db, task, emit);
+      return inOneState(db, task.config, (check) =>
+        readStreams(db, task, (output) => {
+          check();
+          emit(output);
+        }),
+      );
     case "inspect":
       return inspectTable(db, task.table, emit);
     case "apply":
