@@ -30,7 +30,7 @@ export function checkValue(data: Data, context: TrainContext, run: Run): Scoreca
   });
   const model = score("Customer value", 0);
   model.metrics[0]!.interval = [Math.sqrt(Math.max(0, bounds[0]![0])), Math.sqrt(bounds[0]![1])];
-  model.metrics.push({ name: "80% interval held", value: heldShare(expected, actual), better: "higher" });
+  model.metrics.push({ name: "Coverage at 80%", value: heldShare(expected, actual), better: "higher" });
   return {
     primary: "RMSE",
     model,
@@ -52,7 +52,7 @@ function metricsOf(guess: Float64Array, actual: Float64Array, errors: Float64Arr
   return [
     { name: "RMSE", value: Math.sqrt(mean(errors)), better: "lower" },
     { name: "Gini", value: gini(guess, actual), better: "higher" },
-    { name: "Error of the total", value: came > 0 ? Math.abs(foretold / came - 1) : 1, better: "lower" },
+    { name: "Bias", value: came > 0 ? foretold / came - 1 : 0, better: "lower" },
   ];
 }
 

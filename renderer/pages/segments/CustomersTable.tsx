@@ -22,19 +22,22 @@ import type { SegmentSet, SegmentsView } from "./use-segments.ts";
 
 type Customer = OutputOf<"segments.customers">["rows"][number];
 
-const SORT = "-spent";
-
 const SEGMENT = textColumn<Customer>("segment", "Segment", (row) => row.segment, { width: 170 });
 const RFM = textColumn<Customer>("rfm", "RFM group", (row) => row.rfm, { width: 130 });
 
 const consent = (accepts: boolean | null) => (accepts === null ? null : accepts ? "yes" : "no");
 
-/** Those not shown at first go into files all the same: tools for e-mail need them. */
-const FIGURES: Column<Customer>[] = [
-  dateColumn("lastOrderAt", "Last order", (row) => row.lastOrderAt),
+const LAST_ORDER = dateColumn<Customer>("lastOrderAt", "Last order", (row) => row.lastOrderAt);
+const AVERAGE = moneyColumn<Customer>("averageOrderValue", "Average order", (row) => row.averageOrderValue, {
+  width: 116,
+});
+const SALES: Column<Customer>[] = [
   numberColumn("orders", "Orders", (row) => row.orders, { width: 76 }),
   moneyColumn("spent", "Spent", (row) => row.spent),
-  moneyColumn("averageOrderValue", "Average order", (row) => row.averageOrderValue, { width: 116 }),
+];
+
+/** Not shown at first; they go into files all the same: tools for e-mail need them. */
+const FOR_TOOLS: Column<Customer>[] = [
   textColumn("id", "Customer id", (row) => row.customerId, { width: 110, optional: true, sortable: false }),
   textColumn("emailHash", "E-mail, SHA-256", (row) => row.emailHash, { width: 150, optional: true }),
   textColumn("acceptsMarketing", "Accepts marketing", (row) => consent(row.acceptsMarketing), {
@@ -44,36 +47,59 @@ const FIGURES: Column<Customer>[] = [
   textColumn("country", "Country", (row) => row.country, { width: 130, optional: true }),
 ];
 
-/** What the value model expects; where the set is about it, the chance and the day are shown at once. */
-const expectedColumns = (days: number, set: SegmentSet): Column<Customer>[] => [
+/** What the value model expects; chance and day are shown at once only where the set is about it. */
+const expectedColumns = (days: number, optional: boolean): Column<Customer>[] => [
   estimateColumn("expectedSpend", "Expected", (row) => row.expected?.spend, "money", {
     note: `${days} d, 80%`,
+    width: 180,
   }),
   percentColumn("chance", "Will order", (row) => row.expected?.chance, {
     note: `${days} d`,
-    optional: set !== "value",
+    width: 110,
+    optional,
+    render: (row, format) => format.percent(row.expected?.chance, 0),
   }),
-  dateColumn("nextOrderBy", "Next order by", (row) => row.expected?.nextOrderBy, {
-    optional: set !== "value",
-  }),
+  dateColumn("nextOrderBy", "Next order by", (row) => row.expected?.nextOrderBy, { optional }),
 ];
 
-/** The segment is a column only where the rows are of several; the RFM group only beside another set. */
+/**
+ * The segment is a column only where the rows are of several, the RFM group only beside behaviour. What is expected goes
+ * first where the set is about it, last elsewhere.
+ */
 function columnsFor(set: SegmentSet, all: boolean, days: number | null): Column<Customer>[] {
-  return [
-    textColumn("customerId", "Customer", (row) => row.name ?? row.customerId),
+  const isValue = set === "value";
+  const rfm = set === "rfm" ? [] : [{ ...RFM, optional: all || isValue }];
+  const expected = days === null ? [] : expectedColumns(days, !isValue);
+  const head = [
+    textColumn<Customer>("customerId", "Customer", (row) => row.name ?? row.customerId),
     ...(all ? [SEGMENT] : []),
-    ...(set === "rfm" ? [] : [{ ...RFM, optional: all }]),
-    ...FIGURES,
-    ...(days === null ? [] : expectedColumns(days, set)),
   ];
+  return isValue
+    ? [
+        ...head,
+        ...expected,
+        ...SALES,
+        ...rfm,
+        { ...LAST_ORDER, optional: true },
+        { ...AVERAGE, optional: true },
+        ...FOR_TOOLS,
+      ]
+    : [
+        ...head,
+        ...rfm,
+        LAST_ORDER,
+        ...SALES,
+        { ...AVERAGE, optional: set !== "rfm" || all },
+        ...expected,
+        ...FOR_TOOLS,
+      ];
 }
 
 export function CustomersTable({ view, expectedDays }: { view: SegmentsView; expectedDays: number | null }) {
   const format = useFormat();
   const { set, segment, search, customer } = view;
   const columns = columnsFor(set, !segment, expectedDays);
-  const order = useTableSort("customers", columns, SORT);
+  const order = useTableSort("customers", columns, set === "value" ? "-expectedSpend" : "-spent");
   const input = { set, ...(segment && { segmentId: segment.id }), ...(search && { search }) };
   return (
     <Panel
