@@ -47,6 +47,13 @@ test("columns of the order that stand on its first line only", async () => {
   expect(added(orders, "shipping")).toBeCloseTo(30 * 4.9);
 });
 
+test("a delivery charge that lines repeat counts once, however many orders lack one", async () => {
+  const found = await suggest("charged_at_times", {
+    sales: `SELECT ${SOLD}, CASE WHEN i // 2 % 3 = 0 THEN '4.90' END AS "Shipping" FROM range(60) r(i)`,
+  });
+  expect(added(await rowsOf("charged_at_times", found.get("orders")!), "shipping")).toBeCloseTo(10 * 4.9);
+});
+
 test("a shop system's orders: amounts with their tax and without, and how many goods they have", async () => {
   const found = await suggest("amounts", {
     orders: `SELECT 1000 + i AS "Order ID", 'c' || i % 9 || '@x.example' AS "Customer Email", ${DAY} AS "Order Date", 'Completed' AS "Order Status", 10.5 + i AS "Subtotal (inc tax)", 8.75 + i AS "Subtotal (ex tax)",

@@ -6,6 +6,7 @@ import { rawTable } from "../../raw-tables.ts";
 import type { ColumnFacts } from "../facts/table-facts.ts";
 import { statusTranslation } from "../names/status.ts";
 import { matchColumns } from "../roles/match-columns.ts";
+import { figure } from "../roles/repeated.ts";
 import type { Role } from "../roles/role.ts";
 import type { Scope } from "../scope.ts";
 import { putCurrency } from "./currency.ts";
@@ -142,7 +143,10 @@ function putRepeated(draft: Draft, { facts, ofOrder = [] }: Role): void {
 /** A delivery charge is either repeated on each line of an order or shared out among them. */
 async function putShipping(scope: Scope, draft: Draft, role: Role, column: ColumnFacts): Promise<void> {
   const { facts } = role;
-  const [alike] = await sharesOfOrders(scope, role, [`count(DISTINCT ${quoteName(column.column)}) = 1`]);
+  const charge = figure(column);
+  // Orders without a charge are alike in any case, and tell nothing.
+  const isAlike = `CASE WHEN max(abs(${charge})) > 0 THEN count(DISTINCT ${charge}) = 1 END`;
+  const [alike] = await sharesOfOrders(scope, role, [isAlike]);
   const isRepeated = (alike ?? 0) > 0.8;
   const { rule } = ruleFor("orders", "shipping", facts.table, column);
   put(
