@@ -16,6 +16,7 @@ import type { TableFacts } from "./facts/table-facts.ts";
 import { notesOn, notesOnParts } from "./notes.ts";
 import { addedTotal } from "./roles/added-total.ts";
 import { withoutBought } from "./roles/bought.ts";
+import { withBuyersByKey } from "./roles/buyers-by-key.ts";
 import { withoutFollowing } from "./roles/documents.ts";
 import { withLinesByKey } from "./roles/lines-by-key.ts";
 import { pricedLines } from "./roles/priced-lines.ts";
@@ -104,7 +105,7 @@ async function suggestFrom(
 async function settledRoles(scope: Scope, facts: TableFacts[], found: Role[]): Promise<Role[]> {
   const roles: Role[] = [];
   const single = withoutFollowing(await headsByTwo(scope, facts, found));
-  const there = await withLinesByKey(scope, facts, single);
+  const there = await withBuyersByKey(scope, await withLinesByKey(scope, facts, single));
   const keyed = async (role: Role) =>
     there.some(({ table }) => table === "orders") ? role : numberedAnew(scope, role);
   const areListed = there.some(({ table }) => table === "products" || table === "variants");

@@ -6,6 +6,7 @@ import { isList } from "./drafts/listed-lines.ts";
 import type { ColumnFacts, TableFacts } from "./facts/table-facts.ts";
 import { folded } from "./names/fold.ts";
 import { matchColumns } from "./roles/match-columns.ts";
+import { isAmount } from "./roles/stated-total.ts";
 import { isOfReturns } from "./steps/returned-goods.ts";
 import type { Suggestion } from "./work.ts";
 
@@ -23,8 +24,41 @@ export function notesOn(facts: TableFacts[], found: Suggestion[]): string[] {
     ...unknownGoods(table, found),
     ...doubtsOn(table, found),
   ]);
-  return [...each, ...attributesOf(facts, found), ...loggedOrders(facts, found)];
+  const said = [...each, ...attributesOf(facts, found), ...loggedOrders(facts, found)];
+  return said.length > 0 ? said : unknownSales(facts, found);
 }
+
+/** Tables that are named to look at; the largest come first. */
+const MOST_NAMED = 3;
+
+/** Where nothing is known as orders although rows with a time and an amount, or nothing else, are there. */
+function unknownSales(facts: TableFacts[], found: Suggestion[]): string[] {
+  if (found.some(({ table }) => NO_STORE.has(table))) return [];
+  const fed = JSON.stringify(found.map(({ grid }) => grid));
+  const maybe = facts
+    .filter(({ table, rows }) => rows > 1 && !fed.includes(JSON.stringify(table)))
+    .filter(({ columns }) => columns.some(({ kind }) => kind === "time") && columns.some(isAmount))
+    .sort((a, b) => b.rows - a.rows)
+    .slice(0, MOST_NAMED)
+    .map(({ table }) => table);
+  if (maybe.length === 0 && found.length > 0) return [];
+  const where =
+    maybe.length > 0
+      ? ` ${maybe.join(", ")} ${maybe.length > 1 ? "have" : "has"} times and amounts and may hold them.`
+      : "";
+  return [
+    `No table is known as orders or their lines, so there are no sales and no revenue.${where} Add orders and order_items in Mapping and choose where they come from.`,
+  ];
+}
+/** With any of these suggested the source has sales, or was not made to tell of them. */
+const NO_STORE = new Set([
+  "orders",
+  "order_items",
+  "interactions",
+  "purchase_orders",
+  "ad_spend",
+  "competitor_prices",
+]);
 
 /** Sentences on what looks like a table of the warehouse, but lacks a column that it can't do without. */
 export const notesOnParts = (lacking: Suggestion[]): string[] =>

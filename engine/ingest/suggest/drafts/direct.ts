@@ -2,7 +2,7 @@
 import { CANONICAL } from "../../fill/canonical.ts";
 import type { ColumnFacts, TableFacts } from "../facts/table-facts.ts";
 import { TABLES } from "../names/signs.ts";
-import { statusTranslation } from "../names/status.ts";
+import { statusTranslation, tellsGone } from "../names/status.ts";
 import { columnScore, matchColumns } from "../roles/match-columns.ts";
 import type { Role } from "../roles/role.ts";
 import { putCurrency } from "./currency.ts";
@@ -30,6 +30,7 @@ export function directDraft(role: Role): Draft {
 
 function putDefaults(draft: Draft, facts: TableFacts): void {
   const { table } = draft;
+  if (table === "orders") putSaidState(draft, facts);
   if (table === "orders") putCompleted(draft);
   if (TABLES[table]?.columns.currency) putCurrency(draft, facts);
   if (table === "products" || table === "variants") {
@@ -44,6 +45,18 @@ function putDefaults(draft: Draft, facts: TableFacts): void {
   }
   const missing = CANONICAL[table]!.key.filter((key) => !draft.part.columns[key]);
   if (missing.length === 1 && table !== "ad_spend") putRowKey(draft, facts, missing[0]!);
+}
+
+/** Where no column is called so, the one whose words say that orders were cancelled is their status. */
+function putSaidState(draft: Draft, facts: TableFacts): void {
+  const used = JSON.stringify(draft.part.columns);
+  const column = facts.columns.find(
+    (one) => tellsGone(one) && !used.includes(JSON.stringify(refOf(facts.table, one))),
+  );
+  if (!column) return;
+  putHit(draft, facts.table, "status", { column, score: 0.65 });
+  const translate = statusTranslation("orders", column);
+  if (translate) draft.part.columns.status!.translate = translate;
 }
 
 /** Rows without a number of their own are told apart by everything that says who, what and when. */

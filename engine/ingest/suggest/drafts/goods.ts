@@ -1,6 +1,8 @@
 /** Suggests products, variants and categories: from their own tables, or told from order lines. */
 import type { ColumnRule } from "../../../contract/grid.ts";
 import type { ColumnFacts } from "../facts/table-facts.ts";
+import { calledScore } from "../names/name-score.ts";
+import { TABLES } from "../names/signs.ts";
 import { isWording, matchColumns } from "../roles/match-columns.ts";
 import type { Role } from "../roles/role.ts";
 import { withKey } from "../roles/roles.ts";
@@ -21,7 +23,9 @@ const productOf = ({ hits }: Role): ColumnFacts | undefined =>
 
 const timeOf = ({ facts }: Role) => matchColumns(facts, "orders").get("ordered_at")?.column;
 
-const isCovered = (link: Link | undefined) => link === undefined || link.found >= COVERED;
+/** What nothing leads to lists the goods if it is called so. */
+const isCovered = (link: Link | undefined, { facts }: Role) =>
+  link ? link.found >= COVERED : calledScore(facts.name, TABLES.products!) > 0;
 
 /** Products of a table of their own, else out of the lines; undefined where nothing tells of any. */
 export async function suggestProducts(work: Work): Promise<Suggestion | undefined> {
@@ -30,7 +34,7 @@ export async function suggestProducts(work: Work): Promise<Suggestion | undefine
   const key = lines && productOf(lines);
   const variants = work.role("variants");
   const link = own && lines && (await work.links.link((variants ?? lines).facts, own.facts, ABOUT));
-  if (own && (variants || isCovered(link) || !key)) {
+  if (own && (variants || isCovered(link, own) || !key)) {
     const draft = directDraft(link ? withKey(own, link.join.on[0]!.right) : own);
     await nameBrand(work, draft, own);
     putRest(draft, own.facts);

@@ -104,6 +104,8 @@ function describe(column: string, row: RawColumn | undefined, looked: number): C
     name.unknown = 0;
   }
   if (read.kind === "time" && isData(column)) name.concepts.add("date");
+  // A code of a state that is a word says it.
+  if (read.kind === "text" && name.concepts.has("status") && areStates(read)) name.concepts.delete("id");
   // Of a day that is a key (order_date_key: 20240131) the day counts.
   if (read.kind === "time" && name.concepts.has("date")) name.concepts.delete("id");
   if (values.length > 0 && values.every(({ v }) => /%$/.test(v))) name.concepts.add("percent");

@@ -1,6 +1,6 @@
 /** Status words of shops in the warehouse's own words. */
 import type { ColumnRule } from "../../../contract/grid.ts";
-import type { ColumnFacts } from "../facts/table-facts.ts";
+import { type ColumnFacts, MOST_KINDS } from "../facts/table-facts.ts";
 import { folded } from "./fold.ts";
 
 /** Beginnings of words (patterns), parted by spaces, as `folded` leaves them; they may stand within a compound. */
@@ -117,6 +117,29 @@ export const areStates = ({ examples }: Pick<ColumnFacts, "examples">): boolean 
   );
   return examples.length > 0 && known.length >= 0.5 * examples.length;
 };
+
+/** What was paid says nothing of what was sold. */
+export const OF_PAYMENT = /financ|pay|paid|zahl|paiement|pago|pagam/i;
+const GONE = new Set(["cancelled", "failed"]);
+
+/** Whether the column's words, whatever it is called, are states of orders, of which some were cancelled. */
+export const tellsGone = ({
+  column,
+  kind,
+  name,
+  filled,
+  distinct,
+  examples,
+  isRegion,
+}: ColumnFacts): boolean =>
+  kind === "text" &&
+  filled > 0.9 &&
+  distinct <= MOST_KINDS &&
+  !isRegion &&
+  !OF_PAYMENT.test(column) &&
+  !["kind", "reason", "payment", "shipment", "shipping"].some((concept) => name.concepts.has(concept)) &&
+  areStates({ examples }) &&
+  examples.some(({ v }) => GONE.has(stateOf(v) ?? ""));
 
 /** Translations of the values that are understood; undefined when none is, or nothing needs one. */
 export function statusTranslation(table: string, facts: ColumnFacts): ColumnRule["translate"] | undefined {

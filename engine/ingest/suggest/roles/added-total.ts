@@ -8,30 +8,46 @@ import { figure } from "./repeated.ts";
 import type { Role } from "./role.ts";
 import { columnsOf, isAmount, near, shareOf } from "./stated-total.ts";
 
-/** Orders whose total is what they were asked for in all, and whose subtotal is what was taken for that, if nothing else is it. */
+/** Orders whose total is what they were asked for in all, and whose subtotal what makes that, where nothing else is it. */
 export async function addedTotal(scope: Scope, role: Role): Promise<Role> {
-  const { total, subtotal, discount, shipping, tax } = columnsOf(role);
+  const { total, subtotal, shipping, tax } = columnsOf(role);
   const goods = total ?? subtotal;
   if (!goods || !(shipping || tax)) return role;
-  const parts = [goods, discount, shipping, tax];
+  const asked = await amountOf(scope, role, goods, "+");
+  const hits = new Map(role.hits);
+  const put = (name: string, column: ColumnFacts) => hits.set(name, { column, score: 0.9 });
+  if (asked) {
+    put("total", asked);
+    if (!subtotal || subtotal === asked || subtotal === goods) put("subtotal", goods);
+    return { ...role, hits };
+  }
+  const before = subtotal ? undefined : await amountOf(scope, role, goods, "-");
+  if (before) put("subtotal", before);
+  return { ...role, hits };
+}
+
+/** The amount that the given one comes to with delivery and tax, and less the discount, or without that; "-" is the way back. */
+async function amountOf(
+  scope: Scope,
+  role: Role,
+  given: ColumnFacts,
+  way: "+" | "-",
+): Promise<ColumnFacts | undefined> {
+  const { discount, shipping, tax } = columnsOf(role);
+  const parts = [given, discount, shipping, tax];
   const others = role.facts.columns.filter((column) => isAmount(column) && !parts.includes(column));
-  if (others.length === 0) return role;
+  if (others.length === 0) return undefined;
   const size = (column: ColumnFacts | undefined) => (column ? `abs(coalesce(${figure(column)}, 0))` : "0");
   const sums = [
-    `${figure(goods)} - ${size(discount)} + ${size(shipping)} + ${size(tax)}`,
-    `${figure(goods)} + ${size(shipping)} + ${size(tax)}`,
-    `${figure(goods)} + ${size(tax)}`,
-  ];
+    `- ${size(discount)} + ${size(shipping)} + ${size(tax)}`,
+    `${size(shipping)} + ${size(tax)}`,
+    size(tax),
+  ].map((sum) => `${figure(given)} ${way} (${sum})`);
   const is = await shareOf(
     scope,
     role,
     `${size(shipping)} + ${size(tax)} > 0`,
     others.flatMap((column) => sums.map((sum) => near(column, sum))),
   );
-  const asked = others.find((_column, k) => sums.some((_sum, n) => is[k * sums.length + n]));
-  if (!asked) return role;
-  const hits = new Map([...role.hits, ["total", { column: asked, score: 0.9 }]]);
-  if (!subtotal || subtotal === asked || subtotal === goods)
-    hits.set("subtotal", { column: goods, score: 0.9 });
-  return { ...role, hits };
+  return others.find((_column, k) => sums.some((_sum, n) => is[k * sums.length + n]));
 }

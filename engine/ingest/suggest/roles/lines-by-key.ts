@@ -10,18 +10,20 @@ import type { Role } from "./role.ts";
 const LEAST_FOUND = 0.9;
 const LEAST_PRICE = 0.6;
 
-/** The roles with such a table as lines, where none holds any and one holds orders. */
+/** The roles with such a table as lines, where none holds any; of several tables of orders those that have lines come first. */
 export async function withLinesByKey(scope: Scope, facts: TableFacts[], roles: Role[]): Promise<Role[]> {
-  const orders = roles.filter(({ table }) => table === "orders");
-  const named = orders[0]?.hits.get("order_id")?.column;
-  if (orders.length !== 1 || !named || roles.some(({ table }) => table === "order_items")) return roles;
+  const orders = roles.filter(({ table, hits }) => table === "orders" && hits.has("order_id"));
+  if (roles.some(({ table }) => table === "order_items")) return roles;
   // What names orders lists no goods, although it may look so.
   const kept = roles.filter(({ table }) => !GOODS.has(table));
   const taken = new Set(kept.map((role) => role.facts));
-  for (const table of facts.filter((one) => !taken.has(one) && one.rows > 0 && !isOther(one))) {
-    const lines = await linesOf(scope, table, { order: orders[0]!.facts, named }, facts);
-    if (lines) return [...roles.filter((role) => role.facts !== table), lines];
-  }
+  const untaken = facts.filter((one) => !taken.has(one) && one.rows > 0 && !isOther(one));
+  for (const order of orders)
+    for (const table of untaken) {
+      const named = order.hits.get("order_id")!.column;
+      const lines = await linesOf(scope, table, { order: order.facts, named }, facts);
+      if (lines) return [order, ...roles.filter((role) => role !== order && role.facts !== table), lines];
+    }
   return roles;
 }
 

@@ -4,7 +4,7 @@ import { quoteName, quoteText } from "../../../warehouse/sql.ts";
 import { rawTable } from "../../raw-tables.ts";
 import { refOf } from "../drafts/draft.ts";
 import type { ColumnFacts, TableFacts } from "../facts/table-facts.ts";
-import { areStates, stateOf, statusTranslation } from "../names/status.ts";
+import { areStates, OF_PAYMENT, stateOf, statusTranslation } from "../names/status.ts";
 import { isHistory } from "../roles/history.ts";
 import { matchColumns } from "../roles/match-columns.ts";
 import type { Scope } from "../scope.ts";
@@ -49,7 +49,6 @@ async function takeLineStates(
   if (adding.length > 0) orders.reason += why;
 }
 
-const OF_PAYMENT = /financ|pay|paid|zahl|paiement|pago|pagam/i;
 const OF_STATES = new Set(["status", "state", "order", "line", "item", "product"]);
 
 /** A word for each row's state; that of a payment says nothing of what was sold. */

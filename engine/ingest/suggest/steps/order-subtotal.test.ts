@@ -21,6 +21,7 @@ test.each([
   ["full", `${GOODS} AS total, ${GOODS} - ${OFF} + ${FREIGHT} + ${TAX} AS genel_toplam`],
   ["reduced", `${GOODS} - ${OFF} AS total, ${GOODS} - ${OFF} + ${FREIGHT} + ${TAX} AS genel`],
   ["untaxed", `${GOODS} - ${OFF} + ${FREIGHT} AS total, ${GOODS} - ${OFF} + ${FREIGHT} + ${TAX} AS genel`],
+  ["unnamed", `${GOODS} AS waren, ${GOODS} - ${OFF} + ${FREIGHT} + ${TAX} AS total`],
   ["net", `${GOODS} - ${OFF} AS net_total, ${GOODS} - ${OFF} + ${FREIGHT} + ${TAX} AS gross_total`],
 ])(
   "the total is what another amount comes to with delivery and tax, and the subtotal before all: %s",
