@@ -69,6 +69,26 @@ export function isWrapped(text: string, delimiters: string[]): boolean {
 export const unwrapped = (text: string): string =>
   text.replaceAll(/^"((?:[^"\r\n]|"")*)"$/gm, (_all, line: string) => line.replaceAll('""', '"'));
 
+/** Quotes within values are not doubled but have a backslash before them: one that was added, or one of the value's own. */
+export type Escapes = "added" | "own";
+
+/** A value in quotes that goes on behind a backslash and a quote: no CSV is written so whose quotes are doubled. */
+const ESCAPED = /(?:^|[,;\t|])"(?:[^"]|"")*\\"(?=[^",;\t|\r\n])/m;
+const DOUBLED = /[^",;\t|\r\n]""|""[^",;\t|\r\n]/;
+
+/**
+ * How the text writes quotes within values; undefined where it doubles them. Databases put backslashes before quotes;
+ * PHP doubles quotes, but for those that have one before them already.
+ */
+export const escapesIn = (text: string): Escapes | undefined =>
+  ESCAPED.test(text) ? (DOUBLED.test(text) ? "own" : "added") : undefined;
+
+/** The text with all quotes within values doubled. */
+export const unescaped = (text: string, escapes: Escapes): string =>
+  escapes === "own"
+    ? text.replaceAll('\\"', '\\""')
+    : text.replaceAll(/\\(["\\]|$)/gm, (_all, sign: string) => (sign === '"' ? '""' : sign));
+
 /** Nothing but delimiters. */
 export const isBlank = (values: string[]): boolean => values.every((value) => value.trim() === "");
 

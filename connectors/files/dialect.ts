@@ -2,6 +2,8 @@
 import type { Encoding, FilesConfig } from "./config.ts";
 import { continuedColumns, saidOfContinued } from "./continued.ts";
 import {
+  type Escapes,
+  escapesIn,
   isBlank,
   isLoose,
   isTorn,
@@ -9,6 +11,7 @@ import {
   parseRecord,
   readRecords,
   SPACES,
+  unescaped,
   unwrapped,
 } from "./csv-records.ts";
 import { decoded, encodingOf } from "./encoding.ts";
@@ -38,6 +41,7 @@ export interface Dialect {
   least?: number;
   /** Whole lines stand in quotes, and within them the values. */
   wrapped?: true;
+  escapes?: Escapes;
   /** Lines near the names have more values than those, or fewer, or text behind a quote: DuckDB may pass over such without a word. */
   ragged?: true;
   /** Byte that ends lines; carriage returns alone are of old Macs. */
@@ -61,7 +65,7 @@ const JUDGED = 50;
 /** The dialect and the sampled records. Throws `invalid-input` for a file without any record. */
 export function dialectOf(file: FoundFile, sample: Sample, config: FilesConfig): FoundDialect {
   const head = headOf(file, sample, config);
-  const { encoding, certain, wrapped, text } = head;
+  const { encoding, certain, wrapped, escapes, text } = head;
   const signs = signsOf(file, text, sample.complete, config);
   const { told, quotes, quote, score, delimiter } = signs;
   const texts = recordsIn(text, sample.complete, quote);
@@ -102,7 +106,9 @@ export function dialectOf(file: FoundFile, sample: Sample, config: FilesConfig):
       ...(continued > 0 && { continued }),
       ...(least !== undefined && { least }),
       ...(wrapped && { wrapped }),
+      ...(escapes && { escapes }),
       ...((wrapped ||
+        escapes ||
         /^[\ufeff\s]*[\r\n]/.test(text) ||
         rows.some(isBlank) ||
         isLoose(texts[above]!, delimiter, quote) ||
@@ -132,7 +138,15 @@ function headOf(file: FoundFile, sample: Sample, config: FilesConfig) {
   const given = decoded(sample.head, encoding);
   refuseForeign(file, sample.head);
   const wrapped = isWrapped(given, [",", ";", "\t"]);
-  return { encoding, certain, word: found.word, wrapped, text: wrapped ? unwrapped(given) : given };
+  const escapes = wrapped || !["auto", "double"].includes(config.quote) ? undefined : escapesIn(given);
+  const head = { encoding, certain, word: found.word, wrapped, escapes };
+  return { ...head, text: plainText(given, head) };
+}
+
+/** The text as any CSV is written. */
+function plainText(text: string, { wrapped, escapes }: Pick<Dialect, "escapes"> & { wrapped?: boolean }) {
+  if (escapes) return unescaped(text, escapes);
+  return wrapped ? unwrapped(text) : text;
 }
 
 /** Delimiter and quote: those that are chosen, that the file tells (`told`), or that part its records best. */
@@ -154,15 +168,13 @@ function signsOf(file: FoundFile, text: string, complete: boolean, config: Files
 /** Records of the pieces further down in the file. */
 function recordsBehind(
   sample: Sample,
-  { encoding, wrapped }: ReturnType<typeof headOf>,
+  head: ReturnType<typeof headOf>,
   { delimiter, quote }: ReturnType<typeof signsOf>,
 ): string[][] {
   return sample.pieces.flatMap((piece, k) => {
     const isEnd = sample.toEnd === true && k === sample.pieces.length - 1;
-    const part = decoded(piece, encoding);
-    return wholeRecords(wrapped ? unwrapped(part) : part, quote, isEnd).map((record) =>
-      parseRecord(record, delimiter, quote),
-    );
+    const part = plainText(decoded(piece, head.encoding), head);
+    return wholeRecords(part, quote, isEnd).map((record) => parseRecord(record, delimiter, quote));
   });
 }
 
@@ -243,8 +255,8 @@ function likeliest(text: string, complete: boolean, quotes: string[], delimiters
     const records = recordsIn(text, complete, quote).slice(0, JUDGED);
     for (const delimiter of delimiters) {
       const score = scoreOf(records, delimiter, quote);
-      // Single quotes are also apostrophes, so they must win clearly: values must open and close with them.
-      if (score > best.score && (quote !== "'" || opensValues(records, delimiter)))
+      // Single quotes are also apostrophes, so they must win clearly: more values must open and close with them.
+      if (score > best.score && (quote !== "'" || inSingleQuotes(records, delimiter)))
         best = { quote, delimiter, score };
     }
   }
@@ -266,8 +278,11 @@ function untorn(records: string[][], texts: string[], delimiter: string, quote: 
   return tornAt < 0 ? records : records.slice(0, tornAt);
 }
 
-const opensValues = (records: string[], delimiter: string) =>
-  records.some((record) => record.split(delimiter).some((value) => /^'.*'$/.test(value.trim())));
+function inSingleQuotes(records: string[], delimiter: string): boolean {
+  const values = records.flatMap((record) => record.split(delimiter)).map((value) => value.trim());
+  const single = values.filter((value) => /^'.*'$/.test(value));
+  return single.length > values.filter((value) => value.startsWith('"')).length;
+}
 
 /** Columns of a report that are aligned with spaces: every line has as many words, under some name only figures. */
 function isAlignedBySpaces(records: string[]): boolean {

@@ -74,7 +74,7 @@ export const compressionOf = ({ member, compression }: FoundFile) =>
 /** Reads CSV as text, with numbers and dates evened out as the findings say. */
 export function csvPart(dialect: Dialect, files: FoundFile[], findings: ColumnFinding[]): Part {
   const { columns, delimiter, quote, header, encoding, above, described, ragged } = dialect;
-  const { totals, repeats, continued } = dialect;
+  const { totals, repeats, continued, escapes } = dialect;
   const isFramed = [above, described, totals, repeats, continued].some((one) => one !== undefined);
   const rewrites = rewritesOf(columns, findings);
   const own: CsvStyle = { delimiter, quote, header, compression: compressionOf(files[0]!) };
@@ -92,6 +92,7 @@ export function csvPart(dialect: Dialect, files: FoundFile[], findings: ColumnFi
       ...(described ? ["described"] : []),
       ...(repeats ? ["repeats"] : []),
       ...(continued ? [continued] : []),
+      ...(escapes ? [escapes] : []),
     ]),
     read: (paths, longest) =>
       rewritten(csvScan(paths, longest === undefined ? own : CLEAN, columns), rewrites, columns),

@@ -10,12 +10,14 @@ import { BufferedFile } from "./buffered-file.ts";
 import type { Encoding } from "./config.ts";
 import { type Filler, fillerOf } from "./continued.ts";
 import {
+  type Escapes,
   isBlank,
   isTorn,
   LONGEST_RECORD_LINES,
   opensQuote,
   parseRecord,
   quotesClosed,
+  unescaped,
   unwrapped,
   writeRecord,
 } from "./csv-records.ts";
@@ -158,7 +160,8 @@ const shortened = (text: string, most: number) =>
 
 async function* csvRecords(file: FoundFile, dialect: Dialect): AsyncGenerator<Judged> {
   const content = toUtf8(openContent(file), dialect.encoding);
-  const lines = readLines(content, dialect.lineEnd, LONGEST_CSV_LINE);
+  const given = readLines(content, dialect.lineEnd, LONGEST_CSV_LINE);
+  const lines = dialect.escapes ? plainLines(given, dialect.escapes) : given;
   let skipped = (dialect.above ?? 0) + (dialect.header ? 1 : 0) + (dialect.described ? 1 : 0);
   const filler = fillerOf(dialect.continued ?? 0);
   for await (const record of joinQuoted(lines, dialect.quote)) {
@@ -182,14 +185,22 @@ function* judgedLines(record: Line[], dialect: Dialect, filler: Filler): Generat
 
 function judgedCsv(record: Line[], dialect: Dialect, filler: Filler): Judged {
   const text = record.map((line) => textOf(line.bytes, dialect.certain)).join("\n");
+  const plain = text.replace(/^\ufeff/, "");
   return {
     line: record[0]!.number,
-    verdict: judgeCsv(record, plainText(text.replace(/^\ufeff/, ""), dialect), dialect, filler),
+    verdict: judgeCsv(record, dialect.wrapped ? unwrapped(plain) : plain, dialect, filler),
     text: () => text,
   };
 }
 
-const plainText = (text: string, { wrapped }: Dialect) => (wrapped ? unwrapped(text) : text);
+/** Lines with all quotes within values doubled, by which it is told where a record ends. */
+async function* plainLines(lines: AsyncGenerator<Line>, escapes: Escapes): AsyncGenerator<Line> {
+  for await (const line of lines) {
+    // Byte by byte: their letters may yet turn out to be of another alphabet.
+    const text = unescaped(line.bytes.toString("latin1"), escapes);
+    yield { ...line, bytes: Buffer.from(text, "latin1") };
+  }
+}
 
 /** Where no letter beyond ASCII told the encoding, what is no UTF-8 is what old Windows programs write. */
 function textOf(bytes: Buffer, certain: boolean): string {

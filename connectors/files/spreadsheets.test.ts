@@ -66,6 +66,55 @@ test("a quote within a value is a sign like any other; one that opens a value an
   expect(rejected.map(({ text }) => text)).toEqual(['A4,"Pot,4.50,']);
 });
 
+test("one value in single quotes does not make them the quotes of the file, beside an inch sign", async () => {
+  folder.put("x.csv", `id,name\n1,"a ""q"" b"\n2,5" screen\n4,'single'\n5,"a, b"\n`);
+  const { rows: found, rejected } = await folder.read("x.csv");
+  expect(found.x!.map(({ name }) => name)).toEqual(['a "q" b', '5" screen', "'single'", "a, b"]);
+  expect(rejected).toEqual([]);
+});
+
+describe("backslashes before quotes", () => {
+  test("that a database has added", async () => {
+    const text = String.raw`"id","name","note"
+"1","Screen 15\" wide","é, \"b\", c"
+"2","x","two\
+lines"
+"3","back\\slash",\N
+`;
+    for (const encoding of ["utf8", "latin1"] as const) {
+      folder.put("x.csv", Buffer.from(text, encoding));
+      const { rows: found, rejected } = await folder.read("x.csv");
+      expect(found.x).toMatchObject([
+        { id: "1", name: 'Screen 15" wide', note: 'é, "b", c' },
+        { id: "2", name: "x", note: "two\nlines" },
+        { id: "3", name: "back\\slash", note: null },
+      ]);
+      expect(rejected).toEqual([]);
+    }
+  });
+
+  test("that are the value's own, as PHP writes them", async () => {
+    folder.put(
+      "x.csv",
+      String.raw`id,name,note
+1,"Mug ""big""","{""a"":""say \"x, y\", z""}"
+2,Cup,
+`,
+    );
+    const { rows: found } = await folder.read("x.csv");
+    expect(found.x![0]).toMatchObject({ name: 'Mug "big"', note: String.raw`{"a":"say \"x, y\", z"}` });
+  });
+
+  test("that stand before the quote that closes a value are signs like any other", async () => {
+    folder.put("x.csv", 'id,name,note\n1,"C:\\","a, b"\n2,"D:\\x\\","c"\n');
+    const { rows: found } = await folder.read("x.csv");
+    expect(found.x).toMatchObject([
+      { name: "C:\\", note: "a, b" },
+      { name: "D:\\x\\", note: "c" },
+    ]);
+  });
+});
+
 test("one line that was cut is no row whose last cells are blank", async () => {
   folder.put("x.csv", `${names}\n${lines.join("\n")}\nA5,Jar\n${lines.join("\n").replaceAll("A", "B")}\n`);
   const { rows: found, rejected } = await folder.read("x.csv");
