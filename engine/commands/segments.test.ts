@@ -141,7 +141,7 @@ describe("segments", () => {
     );
     expect(versions).toEqual(["rfm-2"]);
     expect(verdicts[1]).toMatch(
-      /^Customer value: Not enough data: 300 customers with orders, 0 of them on more/,
+      /^Customer value: Not enough data: 300 customers who paid for orders, 0 who ordered on more/,
     );
     await engine.warehouse.run(
       "DELETE FROM store.orders; INSERT INTO store.orders FROM kept; DROP TABLE kept",

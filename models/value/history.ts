@@ -57,7 +57,8 @@ export function historyAt(data: Data, cut: 0 | 1): OrderHistory {
   const [orders, sold, returned] = [column("order_days"), column("sold"), column("returned")];
   const repeats = orders.map((days) => days - 1);
   const repeating = repeats.filter((count) => count > 0).length;
-  if (rows.length < FEWEST || repeating < FEWEST_REPEATING) throw tooFew(rows.length, repeating, cut);
+  const paying = sold.filter((value) => value > 0).length;
+  if (paying < FEWEST || repeating < FEWEST_REPEATING) throw tooFew(paying, repeating, cut);
   const total = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0);
   return {
     count: rows.length,
@@ -81,8 +82,8 @@ function tooFew(customers: number, repeating: number, cut: number): AppError {
   const when = cut === 0 ? "" : " before the held-out days";
   return new AppError(
     "unsupported",
-    `Not enough data: ${counted(customers, "customer")} with orders${when}, ${repeating} of them on more than one day; ` +
-      `${FEWEST} and ${FEWEST_REPEATING} are needed. Sync more orders, or check that the mapping fills orders.customer_id.`,
+    `Not enough data: ${counted(customers, "customer")} who paid for orders${when}, ${repeating} who ordered on more than one day; ` +
+      `${FEWEST} and ${FEWEST_REPEATING} are needed. Sync more orders, or check that the mapping fills the customer and the total of orders.`,
     { customers, repeating },
   );
 }

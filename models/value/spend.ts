@@ -73,8 +73,7 @@ function logLikelihood({ p, q, v }: SpendParams, { orders, mean }: Spending, kep
 
 /** The customer's rate after `orders` of this mean value; that of everybody without any. */
 export function spendRate({ p, q, v }: SpendParams, orders: number, mean: number): SpendRate {
-  const known = mean > 0 ? orders : 0;
-  return { shape: p * known + q, rate: v + known * Math.max(0, mean) };
+  return { shape: p * orders + q, rate: v + orders * mean };
 }
 
 /** Expected value of the customer's next order. */

@@ -61,6 +61,51 @@ describe("what is expected of customers who order as the model says", () => {
   });
 });
 
+describe("odd stores", () => {
+  const changed = (change: (value: number, i: number) => number) => {
+    const table = madeUpOrders(600);
+    const orders = table.columns.order_days as Float64Array;
+    const sold = (table.columns.sold as Float64Array).map(
+      (value, i) => change(value / orders[i]!, i) * orders[i]!,
+    );
+    return { ...data(30), customer_orders: { ...table, columns: { ...table.columns, sold } } };
+  };
+  const spends = async (changedData: ReturnType<typeof changed>) => {
+    const artifact = await value.train(changedData, year, context, quietRun());
+    const { customer_predictions } = await value.predict(artifact, changedData, year, context, quietRun());
+    const columns = customer_predictions!.columns as Record<string, Float64Array>;
+    return {
+      clv: columns.predicted_clv!,
+      hi: columns.predicted_clv_hi!,
+      orders: columns.predicted_number_of_orders!,
+      past: columns.historic_clv!,
+    };
+  };
+
+  it("with one price expects that price an order", async () => {
+    const { clv, orders } = await spends(changed(() => 25));
+    for (let i = 0; i < clv.length; i++) expect(clv[i]! / orders[i]!).toBeCloseTo(25, 0);
+  });
+
+  it("expects less an order of those whose orders were free, the less the more of them there were", async () => {
+    const free = changed((mean, i) => (i % 5 === 0 ? 0 : mean));
+    const { clv, orders, hi, past } = await spends(free);
+    const typical = expectedSpend(TRUTH.spend, spendRate(TRUTH.spend, 0, 0));
+    expect(past.filter((spent) => spent === 0).length).toBeGreaterThan(50);
+    for (let i = 0; i < clv.length; i++) {
+      expect(Number.isFinite(clv[i]!) && Number.isFinite(hi[i]!)).toBe(true);
+      if (past[i] === 0) expect(clv[i]! / orders[i]!).toBeLessThan(typical / 2);
+    }
+  });
+
+  it("says that there is too little where no order cost anything", async () => {
+    await expect(spends(changed(() => 0))).rejects.toMatchObject({
+      code: "unsupported",
+      message: expect.stringContaining("0 customers who paid"),
+    });
+  });
+});
+
 describe("one customer", () => {
   const params = { r: 0.5, alpha: 60, a: 0.8, b: 2.5 };
 
