@@ -107,7 +107,7 @@ const NOISE = new Set([
 ]);
 
 /** Endings of compounds that count although they are short: `invoiceno`, `custid`, `kundennr`. */
-const SHORT_ENDS = new Set(["id", "ids", "no", "nr", "num", "qty", "ref", "sku", "key"]);
+const SHORT_ENDS = new Set(["id", "ids", "no", "nr", "num", "qty", "ref", "sku", "key", "typ"]);
 
 /** Syllables of names cut short, as old programs have them (KDNUMMER, AUFPOS, ORDDT), and words grown together (idpedido). */
 const HEADS: Record<string, string> = {

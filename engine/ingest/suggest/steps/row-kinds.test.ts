@@ -13,6 +13,18 @@ test("Matrixify's rows of delivery are no goods", async () => {
   expect(await rowsOf("matrixify", found.get("orders")!)).toHaveLength(30);
 });
 
+test("delivery among the positions, of a kind that is a number", async () => {
+  const found = await suggest("coded_kinds", {
+    auftrag: `SELECT 100 + i AS auftrag_id, DATE '2024-01-01' + i::INT AS erstellt_am, 15 AS gesamt FROM range(30) r(i)`,
+    auftragsposition: `SELECT i AS pos_id, 100 + i // 2 AS auftrag_id, 1 + i % 2 AS positionstyp, ['S' || i % 7, 'VERSAND'][1 + i % 2] AS artikelnr, ['Becher ' || i % 7, 'Versandkosten'][1 + i % 2] AS bezeichnung,
+      1 AS menge, [10, 5][1 + i % 2] AS einzelpreis ${RANGE}`,
+  });
+  const lines = await rowsOf("coded_kinds", found.get("order_items")!);
+  expect([lines.length, added(lines, "total")]).toEqual([30, 300]);
+  expect(await rowsOf("coded_kinds", found.get("products")!)).toHaveLength(7);
+  expect(added(await rowsOf("coded_kinds", found.get("orders")!), "total")).toBe(450);
+});
+
 test("Shopify's report of sales: delivery in rows of its own is part of the order, and no line", async () => {
   const found = await suggest("report", {
     sales: `SELECT '#' || i // 2 AS "Order", ${DAY} AS "Day", ['Product', 'Shipping'][1 + i % 2] AS "Sale line type", CASE WHEN i % 2 = 0 THEN 'Cup ' || i % 7 END AS "Product title", CASE WHEN i % 2 = 0 THEN 'S' || i % 7 END AS "Variant SKU",

@@ -9,7 +9,9 @@ import { statusTranslation } from "../names/status.ts";
 import { matchColumns } from "../roles/match-columns.ts";
 import type { Role } from "../roles/role.ts";
 import { withSiblings } from "../roles/roles.ts";
+import type { Scope } from "../scope.ts";
 import { type Suggestion, suggestion, type Work } from "../work.ts";
+import { codedKinds } from "./coded-kinds.ts";
 
 /** Whole values, folded, their words parted by one space. */
 const GOODS =
@@ -26,20 +28,30 @@ interface Kinds {
   column: ColumnFacts;
   orders: string[];
   others: string[];
+  /** Of the others those that an order's total has in it. */
+  charged: string[];
 }
 
 /** Says of which kind a row is, in a few words. */
 export const saysKind = ({ name, kind, distinct }: ColumnFacts) =>
   name.concepts.has("kind") && kind === "text" && distinct <= MOST_KINDS;
 
-function kindsOf({ columns }: TableFacts): Kinds | undefined {
+async function kindsOf(scope: Scope, role: Role): Promise<Kinds | undefined> {
+  const named = namedKinds(role.facts);
+  if (named) return named;
+  const found = await codedKinds(scope, role);
+  return found && { column: found.column, orders: [], others: found.delivery, charged: found.delivery };
+}
+
+function namedKinds({ columns }: TableFacts): Kinds | undefined {
   for (const column of columns.filter(saysKind)) {
     const values = column.examples.map(({ v }) => ({ v, plain: folded(v).replaceAll(/[\s_-]+/g, " ") }));
     if (!values.some(({ plain }) => GOODS.test(plain))) continue;
     const fitting = (pattern: RegExp) => values.flatMap(({ v, plain }) => (pattern.test(plain) ? [v] : []));
     const orders = fitting(ORDER);
     const others = fitting(OTHERS).filter((v) => !orders.includes(v));
-    if (orders.length + others.length > 0) return { column, orders, others };
+    const charged = others.filter((value) => CHARGED.test(folded(value)));
+    if (orders.length + others.length > 0) return { column, orders, others, charged };
   }
   return undefined;
 }
@@ -47,9 +59,9 @@ function kindsOf({ columns }: TableFacts): Kinds | undefined {
 const OF_GOODS = ["order_items", "orders", "products", "variants", "categories"];
 
 /** Keeps delivery, fees and heads of orders out of lines and goods; orders are made of their heads, where there are such. */
-export function takeRowsOfGoods(work: Work, found: Suggestion[]): void {
+export async function takeRowsOfGoods(work: Work, found: Suggestion[]): Promise<void> {
   for (const role of withSiblings(work.roles, "order_items")) {
-    const kinds = kindsOf(role.facts);
+    const kinds = await kindsOf(work.scope, role);
     if (!kinds) continue;
     const of = refOf(role.facts.table, kinds.column);
     const values = [...kinds.orders, ...kinds.others];
@@ -62,7 +74,7 @@ export function takeRowsOfGoods(work: Work, found: Suggestion[]): void {
       for (const part of one.grid.parts.filter(({ from }) => from === role.facts.table)) {
         // A total that is added up has the charges in it, too, and the goods alone can't be told from them.
         const isAddedUp = one.table === "orders" && part.columns.total?.aggregate === "sum";
-        const left = isAddedUp ? values.filter((value) => !CHARGED.test(folded(value))) : values;
+        const left = isAddedUp ? values.filter((value) => !kinds.charged.includes(value)) : values;
         if (isAddedUp && left.length < values.length) withoutColumn(one, part, "subtotal");
         if (left.length === 0) continue;
         part.filters.push({ of, op: "is-not", values: left });
