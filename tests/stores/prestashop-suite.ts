@@ -277,6 +277,9 @@ function otherPrestaShop(tables: string[]): string[] {
     `${ruleFor(21, 0)} 0, 0, 10, 0, -1, 5, 'amount', '0000-00-00', '0000-00-00')`,
     `${ruleFor(0, 1)} 0, 0, 10, 0, -1, 4, 'amount', '0000-00-00', '0000-00-00')`,
     "INSERT INTO {db}.ps_specific_price_priority (id_product, priority) VALUES (10, 'id_country;id_group;id_currency;id_shop')",
+    // A shop that takes no taxes may have left the rules of them in place.
+    "INSERT INTO {db}.ps_tax_rule (id_tax_rules_group, id_country, id_state, id_tax, zipcode_from, zipcode_to, behavior, description) SELECT DISTINCT id_tax_rules_group, 21, 0, 5, '0', '0', 0, '' FROM {db}.ps_product_shop",
+    "UPDATE {db}.ps_configuration SET value = '0' WHERE name = 'PS_TAX'",
     // More off than it costs.
     `${rule} 0, 0, 6, 0, -1, 500, 'amount', '0000-00-00', '0000-00-00')`,
     // Two for disposal are part of the price; the customers see prices without tax, so 4 that were chosen by hand are without.

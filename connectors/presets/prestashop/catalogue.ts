@@ -65,7 +65,8 @@ const paid = `(1 - CASE WHEN ${setting("PS_GROUP_FEATURE_ACTIVE")} = '0' THEN 0 
 
 /**
  * CTE `item`: combinations, and products that have none; the list price without tax (but for what is paid for disposal)
- * as it is entered and as visitors see it (the part `paid`), and the tax rate of the shop's country.
+ * as it is entered and as visitors see it (the part `paid`), and the tax rate of the shop's country, 0 where the shop
+ * takes no taxes.
  */
 const item = `item AS (
   SELECT *, entered * paid AS list_price FROM (
@@ -73,9 +74,9 @@ const item = `item AS (
       coalesce(h.price, p.price) + coalesce(s.price, c.price, 0) + ${ecotax} AS entered, ${paid} AS paid,
       coalesce(s.price, c.price, 0) AS impact, ${ecotax} AS ecotax,
       coalesce(nullif(s.wholesale_price, 0), nullif(c.wholesale_price, 0), nullif(h.wholesale_price, 0), nullif(p.wholesale_price, 0)) AS cost,
-      coalesce({{#tax_rule}}{{#tax}}(SELECT max(t.rate) FROM {{tax_rule}} r JOIN {{tax}} t ON t.id_tax = r.id_tax
+      CASE WHEN ${setting("PS_TAX")} = '0' THEN 0 ELSE coalesce({{#tax_rule}}{{#tax}}(SELECT max(t.rate) FROM {{tax_rule}} r JOIN {{tax}} t ON t.id_tax = r.id_tax
         WHERE r.id_tax_rules_group = coalesce(h.id_tax_rules_group, p.id_tax_rules_group) AND r.id_state = 0
-          AND r.id_country = ${defaultCountry}), {{/tax}}{{/tax_rule}}0) / 100 AS tax_rate
+          AND r.id_country = ${defaultCountry}), {{/tax}}{{/tax_rule}}0) / 100 END AS tax_rate
     FROM {{product}} p
     LEFT JOIN ${listed("{{product_shop}}", "id_product")} h ON h.id_product = p.id_product
     LEFT JOIN {{product_attribute}} c ON c.id_product = p.id_product
