@@ -160,7 +160,7 @@ function useRows<N extends PagedName>(
     selection,
     loaded,
     seen,
-    columns: useRoomy<RowOf<N>>(shown, loaded, format),
+    columns: useRoomy<RowOf<N>>(shown, loaded, format, undefined, sort),
   };
 }
 

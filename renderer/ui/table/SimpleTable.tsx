@@ -35,7 +35,7 @@ const LEAST_TEXT = 80;
 export function SimpleTable<Row>(props: SimpleTableProps<Row>) {
   const { rows, rowKey, caption, total, onOpen, openKey, rowHeight = 32, sort, onSort } = props;
   const format = useFormat();
-  const columns = useRoomy(props.columns, rows, format, total);
+  const columns = useRoomy(props.columns, rows, format, total, sort);
   const singleKeys = useUi((ui) => ui.singleKeys);
   const openAt = rows.findIndex((row) => rowKey(row) === openKey);
   if (rows.length === 0 && props.empty) return <EmptyState text={props.empty} />;

@@ -37,6 +37,13 @@ describe("room for figures", () => {
     const total = neededWidths(columns, rows, { revenue: "£123,456,789.00" }, inCurrency("en-GB", "GBP"));
     expect(total.get("revenue")).toBeGreaterThan(pounds);
   });
+  it("grows with a header and the arrow of its order", () => {
+    const wordy = [name, { ...columns[1]!, header: "Money at risk" }, columns[2]!];
+    const format = inCurrency("en-GB", "GBP");
+    const plain = neededWidths(wordy, [], {}, format, undefined, "count").get("revenue")!;
+    expect(plain).toBeGreaterThan(104);
+    expect(neededWidths(wordy, [], {}, format, undefined, "-revenue").get("revenue")).toBe(plain + 16);
+  });
   it("never shrinks when shorter rows come into sight", () => {
     const format = inCurrency("en-GB", "GBP");
     const wide = neededWidths(columns, [{ name: "a", revenue: 1e9 }], {}, format);

@@ -10,7 +10,9 @@ const NARROW = 4;
 const SIGN = 11.5;
 const CAPITAL = 9.8;
 const LETTER = 8;
-const HEADER_LETTER = 6.8;
+const HEADER_LETTER = 7.4;
+/** The arrow of the column that rows are ordered by. */
+const ARROW = 16;
 
 /** Padding of a cell, and what the first and last of a row have more. */
 const PADDING = 16;
@@ -34,19 +36,27 @@ function textOf(node: ReactNode): string {
   return isValidElement<{ children?: ReactNode }>(node) ? textOf(node.props.children) : "";
 }
 
-/** Pixels that the columns' longest figures and their headers need, by column id; never less than `before`. */
+/**
+ * Pixels that the columns' longest figures and their headers need, by column id; never less than `before`. `sort` is
+ * "id" or "-id" of the column whose header has an arrow.
+ */
 export function neededWidths<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
   totals: Readonly<Record<string, unknown>>,
   format: Format,
   before: ReadonlyMap<string, number> = new Map(),
+  sort = "",
 ): Map<string, number> {
   const needed = new Map(before);
   columns.forEach(({ id, header, width, align, figures, render }, i) => {
     if (width === undefined || !(align === "right" || figures)) return;
     const total = totals[id];
-    let longest = Math.max(header.length * HEADER_LETTER, typeof total === "string" ? roughWidth(total) : 0);
+    const arrow = sort.replace("-", "") === id ? ARROW : 0;
+    let longest = Math.max(
+      header.length * HEADER_LETTER + arrow,
+      typeof total === "string" ? roughWidth(total) : 0,
+    );
     for (const row of rows) longest = Math.max(longest, roughWidth(textOf(render(row, format))));
     const padding = PADDING + (i === 0 || i === columns.length - 1 ? EDGE : 0);
     needed.set(id, Math.max(width, needed.get(id) ?? 0, Math.ceil(longest + padding)));
@@ -62,9 +72,10 @@ export function useRoomy<Row>(
   rows: readonly Row[],
   format: Format,
   totals: Readonly<Record<string, unknown>> = NO_TOTALS,
+  sort = "",
 ): Column<Row>[] {
   const widest = useRef<Map<string, number>>(new Map());
-  widest.current = neededWidths(columns, rows, totals, format, widest.current);
+  widest.current = neededWidths(columns, rows, totals, format, widest.current, sort);
   return columns.map((column) => {
     const width = widest.current.get(column.id);
     return width === undefined || width === column.width ? column : { ...column, width };

@@ -1,6 +1,6 @@
 /** Finds the product, customer or segment that the list is for; the engine searches. */
 
-import Autocomplete from "@mui/material/Autocomplete";
+import Autocomplete, { type AutocompleteRenderInputParams } from "@mui/material/Autocomplete";
 import TextField from "@mui/material/TextField";
 import { useState } from "react";
 import { type Choice, choiceLine, foundProps, useFound } from "./choices.tsx";
@@ -24,10 +24,25 @@ export function OnePicker({ kind, label, value, onChange }: OneProps) {
       onChange={(_, next) => onChange(next.id)}
       onInputChange={(_, text, reason) => setText(reason === "input" ? text : "")}
       renderOption={choiceLine(kind === "product")}
-      renderInput={(params) => <TextField {...params} aria-label={label} placeholder={label} />}
+      renderInput={(params) => <NamedField params={params} label={label} placeholder={label} />}
     />
   );
 }
+
+interface NamedFieldProps {
+  params: AutocompleteRenderInputParams;
+  /** For screen readers; it stands on the input itself, which is what they name. */
+  label: string;
+  placeholder: string;
+}
+
+const NamedField = ({ params, label, placeholder }: NamedFieldProps) => (
+  <TextField
+    {...params}
+    placeholder={placeholder}
+    slotProps={{ ...params.slotProps, htmlInput: { ...params.slotProps.htmlInput, "aria-label": label } }}
+  />
+);
 
 /** Adds one product after the other. */
 export function AddProduct({ onAdd }: { onAdd: (id: string) => void }) {
@@ -51,7 +66,7 @@ export function AddProduct({ onAdd }: { onAdd: (id: string) => void }) {
       }}
       renderOption={choiceLine(true)}
       renderInput={(params) => (
-        <TextField {...params} aria-label="Add a product to the visit" placeholder="Add a product" />
+        <NamedField params={params} label="Add a product to the visit" placeholder="Add a product" />
       )}
     />
   );
