@@ -6,10 +6,10 @@ import { type ListReading, nameOf } from "./page.ts";
 /**
  * The pages, and where rows came twice, those from the start again until one brings nothing new: other rows were put
  * before them meanwhile, or moved there from pages that were still to come. Pages with an offset begin with the last row
- * of the page before. Where neither that nor a count tells that rows went, a list of which only changes are asked for
- * later is read again as a whole, since a row that moved up to a page before would not come next time; likewise where
- * rows moved behind others, as changed ones do, or the count of pages that the API names by numbers falls. What the list
- * lacks by the API's own count is told.
+ * of the page before. Where rows moved behind others, as changed ones do, or the count of pages that the API names by
+ * numbers falls, the list is read again as a whole; likewise one of which only changes are asked for later, where no
+ * count tells that rows went, since a row that moved up to a page before would not come next time. What the list lacks
+ * by the API's own count is told.
  */
 export async function* settled(
   reading: ListReading,
@@ -44,6 +44,8 @@ class Movement {
   #moved = false;
   #read = 0;
   #total: number | undefined;
+  /** The fewest that the API counted: what came since is no row that lacks. */
+  #fewest = Number.POSITIVE_INFINITY;
   #fell = false;
 
   constructor(reading: ListReading) {
@@ -60,7 +62,7 @@ class Movement {
     for (const name of names) this.#seen.add(name);
     this.#last = names.at(-1);
     this.#fell ||= page.total !== undefined && page.total < (this.#total ?? 0);
-    this.#total = page.total ?? this.#total;
+    this.#count(page);
     this.#places.take(page.resume, this.#seen.size);
     this.#read++;
   }
@@ -68,7 +70,7 @@ class Movement {
   /** Rows that went may have hidden others. Pages with an offset, and numbers with a count, step back by themselves. */
   get isUnsure(): boolean {
     if (this.#isOffset || this.#read < 2) return false;
-    const mayLack = this.#reading.isFollowed && (this.#total === undefined || this.#moved);
+    const mayLack = this.#moved || (this.#reading.isFollowed && this.#total === undefined);
     if (this.#isNumber) return mayLack;
     const isByRow = BY_ROW.test(this.#reading.config.nextPath);
     return !isByRow && this.#places.areCounted && (this.#fell || mayLack);
@@ -78,20 +80,25 @@ class Movement {
   get lacking(): number {
     const { from, params, config } = this.#reading;
     const isWhole = from === undefined && Object.keys(params).length === 0 && config.pagination !== "none";
-    return isWhole ? Math.max(0, (this.#total ?? 0) - this.#seen.size) : 0;
+    return isWhole && this.#total !== undefined ? Math.max(0, this.#fewest - this.#seen.size) : 0;
   }
 
   get doubt(): string {
     const { path } = this.#reading.list;
-    return `${path} counts ${whole(this.#total!)} rows and gave ${whole(this.#seen.size)}. The others may be hidden from these credentials, or have changed places while the list was read: a parameter that sorts it by its key, in its path, keeps them.`;
+    return `${path} counts ${whole(this.#fewest)} rows and gave ${whole(this.#seen.size)}. The others may be hidden from these credentials, or have changed places while the list was read: a parameter that sorts it by its key, in its path, keeps them.`;
   }
 
   /** Whether the page holds rows that did not come before. */
   isNew(page: Page): boolean {
     const before = this.#seen.size;
     for (const name of this.#namesOf(page)) this.#seen.add(name);
-    this.#total = page.total ?? this.#total;
+    this.#count(page);
     return this.#seen.size > before;
+  }
+
+  #count({ total }: Page): void {
+    this.#total = total ?? this.#total;
+    this.#fewest = Math.min(this.#fewest, total ?? this.#fewest);
   }
 
   #namesOf(page: Page): string[] {
