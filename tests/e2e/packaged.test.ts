@@ -10,11 +10,11 @@ import { findElectron } from "../support/electron.ts";
 import { isAlive } from "../support/server-process.ts";
 import {
   appEnvironment,
+  CHROMIUM_FLAGS,
   type Display,
   noWindows,
   openDisplay,
   PROJECT,
-  ROOT_FLAGS,
   screenshotPath,
   until,
 } from "../support/window.ts";
@@ -84,7 +84,7 @@ describe.skipIf(missing)(`the packaged app${missing ? ` (skipped: ${missing})` :
   it("opens its window on an engine that runs on the shipped Node, and ends with it", async () => {
     const workspace = join(folder, "store");
     const userData = join(folder, "shell");
-    const flags = [...ROOT_FLAGS, `--user-data-dir=${userData}`, "--remote-debugging-port=0"];
+    const flags = [...CHROMIUM_FLAGS, `--user-data-dir=${userData}`, "--remote-debugging-port=0"];
     const app = spawn(program, [...flags, "--workspace", workspace], {
       env: appEnvironment(display, folder),
       stdio: "ignore",

@@ -5,12 +5,12 @@ import { findElectron } from "../support/electron.ts";
 import { isAlive } from "../support/server-process.ts";
 import {
   type AppWindow,
+  CHROMIUM_FLAGS,
   type Display,
   noWindows,
   openApp,
   openDisplay,
   PROJECT,
-  ROOT_FLAGS,
   until,
 } from "../support/window.ts";
 
@@ -125,7 +125,7 @@ describe.skipIf(missing)(`the window${missing ? ` (skipped: ${missing})` : ""}`,
 
   it("is there once: a second start on the same user folder ends at once", async () => {
     const userData = await window.app.evaluate(({ app }) => app.getPath("userData"));
-    const flags = [...ROOT_FLAGS, `--user-data-dir=${userData}`, PROJECT];
+    const flags = [...CHROMIUM_FLAGS, `--user-data-dir=${userData}`, PROJECT];
     const second = spawn(findElectron()!.executable, flags, { env: { ...process.env, ...display.env } });
     const code = await new Promise((done) => second.once("exit", done));
     expect(code).toBe(0);

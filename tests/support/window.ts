@@ -38,8 +38,11 @@ function firstLine(child: ChildProcess): Promise<string> {
   });
 }
 
-/** Root can't be sandboxed by Chromium; tests in containers run as root. */
-export const ROOT_FLAGS = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+/**
+ * Flags of Chromium for where tests run: where there is no graphics card, a page may wait for ever for the process that
+ * looked for one; and root, as in containers, can't be sandboxed.
+ */
+export const CHROMIUM_FLAGS = ["--disable-gpu", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])];
 
 /** Environment of an app under test: the display, and a home of its own. */
 export function appEnvironment(display: Display, folder: string): Record<string, string> {
@@ -66,7 +69,7 @@ export interface AppWindow {
   close(): Promise<void>;
 }
 
-const ATTEMPTS = 6;
+const ATTEMPTS = 3;
 const ANSWER_MS = 30_000;
 /** Longer than anything takes that is not said to take long, also where other work has most of the machine. */
 const PATIENCE_MS = 60_000;
@@ -103,7 +106,7 @@ async function openOnce(display: Display): Promise<AppWindow> {
   const workspace = join(folder, "store");
   const app = await _electron.launch({
     executablePath: findElectron()!.executable,
-    args: [...ROOT_FLAGS, `--user-data-dir=${join(folder, "shell")}`, PROJECT, "--workspace", workspace],
+    args: [...CHROMIUM_FLAGS, `--user-data-dir=${join(folder, "shell")}`, PROJECT, "--workspace", workspace],
     env: appEnvironment(display, folder),
     timeout: PATIENCE_MS,
   });
