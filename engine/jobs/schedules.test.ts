@@ -147,7 +147,7 @@ describe("a run that hangs while the next ones come due", () => {
     vi.advanceTimersByTime(47 * 60_000);
     expect(listAlerts(state)).toEqual([]);
     held.resolve("loaded");
-    await vi.waitFor(() => expect(scheduled(schedules, id).lastSuccessAt).not.toBeNull());
+    await vi.waitFor(() => expect(scheduled(schedules, id).lastSuccessAt).not.toBeNull(), 10_000);
   });
 });
 
@@ -168,7 +168,7 @@ describe("a clock that is set back", () => {
     const { id } = before.save(DAILY);
     forget(id);
     before.catchUp();
-    await vi.waitFor(() => expect(scheduled(before, id).lastSuccessAt).not.toBeNull());
+    await vi.waitFor(() => expect(scheduled(before, id).lastSuccessAt).not.toBeNull(), 10_000);
     before.stop();
     vi.setSystemTime("2026-03-02T05:00:00Z");
     const back = open();
@@ -243,16 +243,21 @@ describe("a run that fails", () => {
       if (calls === 1) throw new AppError("unavailable", "The server does not answer.");
       return "loaded";
     };
-    const schedules = open({ retry: [150], late: 3_600_000 });
-    const { id } = schedules.save(DAILY);
-    forget(id);
-    schedules.catchUp();
-    await until(() => scheduled(schedules, id).retry !== null);
-    forget(id);
-    schedules.catchUp();
-    await until(() => scheduled(schedules, id).lastSuccessAt !== null);
-    await new Promise((done) => setTimeout(done, 250));
-    expect(calls).toBe(2);
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const schedules = open({ retry: [60_000], late: 3_600_000 });
+      const { id } = schedules.save(DAILY);
+      forget(id);
+      schedules.catchUp();
+      await vi.waitFor(() => expect(scheduled(schedules, id).retry).not.toBeNull(), 10_000);
+      forget(id);
+      schedules.catchUp();
+      await vi.waitFor(() => expect(scheduled(schedules, id).lastSuccessAt).not.toBeNull(), 10_000);
+      await vi.advanceTimersByTimeAsync(120_000);
+      expect(calls).toBe(2);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("keeps its next try over the engine's end", async () => {
