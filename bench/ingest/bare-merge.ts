@@ -1,5 +1,5 @@
 /**
- * The newest rows of the shop put into a copy of the warehouse by the fewest statements of DuckDB that do it: nothing is
+ * Changed rows of the shop put into a copy of the warehouse by the fewest statements of DuckDB that do it: nothing is
  * discovered, fetched, compared, checked or counted. No sync can be quicker, however little it does beside.
  */
 import { copyFileSync, existsSync } from "node:fs";
@@ -14,13 +14,14 @@ const TABLES = [
 ];
 
 /**
- * Seconds of putting one row in a hundred of orders and order lines, those of the highest ids, in the place of the same
- * rows in the raw and the canonical tables of `warehouse`, a file that is read only.
+ * Seconds of putting the orders and order lines whose id meets `which` in the place of the same rows in the raw and the
+ * canonical tables of `warehouse`, a file that is read only.
  */
 export async function bareMergeSeconds(
   warehouse: string,
   rawSchema: string,
   folder: string,
+  which: string,
 ): Promise<number> {
   const copy = join(folder, "bare.duckdb");
   for (const ending of ["", ".wal"])
@@ -30,7 +31,7 @@ export async function bareMergeSeconds(
   const run = async (statements: string[]) => {
     for (const sql of statements) await connection.run(sql);
   };
-  await run(TABLES.flatMap(({ table, key }) => comingRows(rawSchema, table, key)));
+  await run(TABLES.flatMap(({ table, key }) => comingRows(rawSchema, table, key, which)));
   const seconds = await secondsOf(() =>
     run([
       "BEGIN",
@@ -47,10 +48,10 @@ export async function bareMergeSeconds(
 }
 
 /** Temporary tables of the rows that will take the place of their likes. */
-function comingRows(rawSchema: string, table: string, key: string): string[] {
+function comingRows(rawSchema: string, table: string, key: string, which: string): string[] {
   const raw = `${rawSchema}.${table}`;
   return [
-    `CREATE TEMP TABLE raw_${table} AS SELECT * FROM ${raw} WHERE id > (SELECT 0.99 * max(id) FROM ${raw})`,
+    `CREATE TEMP TABLE raw_${table} AS SELECT r.* FROM ${raw} r, (SELECT max(id) AS highest FROM ${raw}) WHERE ${which}`,
     `CREATE TEMP TABLE store_${table} AS SELECT * FROM store.${table} WHERE ${key} IN (SELECT CAST(id AS VARCHAR) FROM raw_${table})`,
   ];
 }
