@@ -274,18 +274,33 @@ describe.skipIf(!hasMariadb)(hasMariadb ? "MariaDB" : "skipped: no MariaDB is in
 describe.skipIf(!hasPostgres)(hasPostgres ? "PostgreSQL" : "skipped: no PostgreSQL is installed", () => {
   let server: TestServer;
   beforeAll(async () => {
-    server = await startPostgres();
+    server = await startPostgres({ max_prepared_transactions: "2" });
     await server.query("CREATE ROLE analyst LOGIN PASSWORD 'pw'");
-    const { host, port, database } = server;
-    await add("pg", "postgres", { host, port, database, user: "analyst", password: "pw" });
+    await add("pg", "postgres", { ...owner(), user: "analyst", password: "pw" });
   });
   afterAll(() => server?.stop());
+  const owner = () => {
+    const { host, port, database, user, password } = server;
+    return { host, port, database, user, password };
+  };
 
   it("finds rows that came with an old time while as many went, or when the table was filled again", async () => {
-    const { host, port, database, user, password } = server;
-    await add("owned", "postgres", { host, port, database, user, password });
+    await add("owned", "postgres", owner());
     await findsBalanced(loader, "owned", "raw_owned", server.query, "timestamptz");
     await findsRefilled(loader, "owned", "raw_owned", server.query, "timestamptz");
+  });
+
+  it("finds what was prepared at the last load and committed later", async () => {
+    await server.query(`CREATE TABLE prepared (id int PRIMARY KEY, v text, updated_at timestamptz);
+      INSERT INTO prepared VALUES (1, 'old', '2024-01-01'), (2, 'old', '2024-01-01')`);
+    await add("prepared", "postgres", { ...owner(), overlapMinutes: 0, deletedRows: "full" });
+    const write = (id: number) => `UPDATE prepared SET v = 'new', updated_at = now() WHERE id = ${id}`;
+    await server.query(`BEGIN; ${write(1)}; PREPARE TRANSACTION 'slow'`);
+    await server.query(write(2));
+    await load("prepared");
+    await server.query("COMMIT PREPARED 'slow'");
+    await load("prepared");
+    expect(await rows("SELECT DISTINCT v FROM raw_prepared.prepared")).toEqual([{ v: "new" }]);
   });
 
   it("reads the columns that were granted, says what row security hides, and skips what holds no rows yet", async () => {
@@ -334,9 +349,7 @@ describe.skipIf(!hasPostgres)(hasPostgres ? "PostgreSQL" : "skipped: no PostgreS
       CREATE TABLE turns.b AS SELECT i AS id, 'v' AS v FROM generate_series(1, 50) i`);
     const proxy = await startProxy(server.port);
     try {
-      const { user, password, database } = server;
-      const place = { host: "127.0.0.1", port: proxy.port, user, password, database };
-      await add("turns", "postgres", { ...place, schema: "turns", ssl: "off" });
+      await add("turns", "postgres", { ...owner(), port: proxy.port, schema: "turns", ssl: "off" });
       await load("turns");
       const rewrite = "ALTER TABLE turns.b ALTER v TYPE text USING upper(v)";
       proxy.at(100_000, async () => void (await server.query(`UPDATE turns.a SET id = id; ${rewrite}`)));
@@ -355,8 +368,7 @@ describe.skipIf(!hasPostgres)(hasPostgres ? "PostgreSQL" : "skipped: no PostgreS
     await server.query(`CREATE SCHEMA same; CREATE TYPE same.state AS ENUM ('new', 'paid');
       CREATE TABLE same.t (id int PRIMARY KEY, code int NOT NULL, total bigint, state same.state, note text, updated_at timestamptz);
       INSERT INTO same.t SELECT i, i, i, 'new', 'n', timestamptz '2024-01-01' + i * interval '1 day' FROM generate_series(1, 9) i`);
-    const { host, port, user, password, database } = server;
-    await add("same", "postgres", { host, port, user, password, database, schema: "same" });
+    await add("same", "postgres", { ...owner(), schema: "same" });
     await load("same");
     const columns = "id, code, total::int AS total, state::text AS state, note";
     for (const change of [

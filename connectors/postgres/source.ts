@@ -106,16 +106,21 @@ async function snapshotOf(client: pg.Client): Promise<string> {
   return rows[0]!.snapshot;
 }
 
-/** Milliseconds since the oldest transaction of others began that is open now, as far as this user may see them. */
+/**
+ * Milliseconds since the oldest transaction of others began that is open now, or was prepared to be committed later, as
+ * far as this user may see them.
+ */
 async function openFor(client: pg.Client): Promise<number> {
   const { rows: rights } = await client.query<{ granted: boolean }>(
-    "SELECT has_table_privilege('pg_catalog.pg_stat_activity', 'SELECT') AS granted",
+    `SELECT bool_and(has_table_privilege('pg_catalog.' || name, 'SELECT')) AS granted
+     FROM unnest(ARRAY['pg_stat_activity', 'pg_prepared_xacts']) AS name`,
   );
   if (!rights[0]!.granted) return 0;
   const { rows } = await client.query<{ ms: number }>(
-    `SELECT coalesce(1000 * extract(epoch FROM clock_timestamp() - min(xact_start)), 0)::float8 AS ms
-     FROM pg_stat_activity
-     WHERE datname = current_database() AND backend_type = 'client backend' AND application_name <> 'merchbench'`,
+    `SELECT coalesce(1000 * extract(epoch FROM clock_timestamp() - min(began)), 0)::float8 AS ms FROM (
+       SELECT xact_start AS began FROM pg_stat_activity
+       WHERE datname = current_database() AND backend_type = 'client backend' AND application_name <> 'merchbench'
+       UNION ALL SELECT prepared FROM pg_prepared_xacts WHERE database = current_database()) AS open`,
   );
   return rows[0]!.ms;
 }
