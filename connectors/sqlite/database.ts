@@ -90,7 +90,10 @@ export function describeSqliteError(error: unknown, config: SqliteConfig): AppEr
     );
   }
   if (code.startsWith("SQLITE_CORRUPT")) {
-    return say("invalid-input", `${config.path} is damaged (${message}). Restore it from a backup.`);
+    return say(
+      "invalid-input",
+      `${config.path} is damaged (${message}), or was being copied just now. Try again; if it stays so, restore it from a backup.`,
+    );
   }
   if (code.startsWith("SQLITE_FULL") || code.startsWith("SQLITE_IOERR")) {
     return say("unavailable", `The disk failed or is full (${message}). Free space and try again.`);
