@@ -278,6 +278,26 @@ describe("sheets that people made", () => {
     ]);
   });
 
+  test("cells that are merged over rows stand for each of them, in names of two rows as well", async () => {
+    const rows = [
+      ["Category", "Product", "Prices", ""],
+      ["", "", "Net", "Gross"],
+      ["Mugs", "Big", 10, 12],
+      ["", "Small", 5, 6],
+      ["", "", "", ""],
+      ["Cups", "Thin", 3, 4],
+    ];
+    const merges = ["A1:A2", "B1:B2", "C1:D1", "A3:A5"].map((ref) => `<mergeCell ref="${ref}"/>`).join("");
+    const sheet = `${sheetOf(rows)}</sheetData><mergeCells count="4">${merges}</mergeCells><sheetData>`;
+    folder.put("book.xlsx", workbook({ Prices: sheet }));
+    expect((await folder.read("book.xlsx")).rows.book).toMatchObject([
+      { Category: "Cups", Product: "Thin", Net: "3", Gross: "4" },
+      { Category: "Mugs", Product: "Big", Net: "10", Gross: "12" },
+      { Category: "Mugs", Product: "Small", Net: "5", Gross: "6" },
+    ]);
+    expect((await folder.streams("book.xlsx"))[0]!.doubts!.at(-1)).toMatch(/merged over several rows stand/);
+  });
+
   test("figures that the sheet knows are never taken for thousands; a mixture is said", async () => {
     const rows = [
       ["a", "b", "c"],

@@ -28,7 +28,8 @@ import { isTotal } from "./frame.ts";
 import { openContent, readHead } from "./head.ts";
 import { type JsonLayout, splitJson } from "./json-split.ts";
 import { LARGEST_OBJECT, type Line, LONGEST_CSV_LINE, readLines } from "./lines.ts";
-import { readSheet, type SheetRow } from "./xlsx.ts";
+import type { SheetRow } from "./sheet-row.ts";
+import { readSheet } from "./xlsx.ts";
 import { type FoundRecord, readXmlRecords } from "./xml.ts";
 
 /** Letters of a piece of a copy as JSON. */

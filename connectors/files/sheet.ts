@@ -11,7 +11,8 @@ import { emptyFile } from "./head.ts";
 import type { LookContext, Looked } from "./look.ts";
 import { sheetPart, textColumn } from "./part.ts";
 import type { SheetFrame } from "./repair.ts";
-import { readSheet, type SheetRow } from "./xlsx.ts";
+import type { SheetRow } from "./sheet-row.ts";
+import { readSheet } from "./xlsx.ts";
 
 /** Rows that decide how wide a sheet is and what its cells hold. */
 const SHEET_ROWS = 1000;
@@ -61,14 +62,16 @@ const looksLikeName = (value: string) => value === "" || !/^[-\d.,:/ ]+$/.test(v
 
 /** The first row with values, or the first full one below titles, has the names, where it looks so. */
 function sheetLook(file: FoundFile, all: SheetRow[], config: FilesConfig) {
-  const values = all.map((row) => row.values);
+  const widest = all.reduce((most, row) => Math.max(most, row.values.length), 0);
+  // A sheet keeps no blank cells behind the last one of a row.
+  const values = all.map((row) => [...row.values, ...Array<string>(widest - row.values.length).fill("")]);
   const above = config.header === "auto" ? recordsAbove(values) : 0;
   const names = values[above]!;
   const header = config.header === "auto" ? names.every(looksLikeName) : config.header === "yes";
   const described = header && describesColumns(values[above + 1] ?? [], values.slice(above + 2));
   const skipped = above + (header ? 1 : 0) + (described ? 1 : 0);
   const rows = all.slice(skipped);
-  const width = values.slice(above).reduce((most, row) => Math.max(most, row.length), 0);
+  const width = all.slice(above).reduce((most, row) => Math.max(most, row.values.length), 0);
   const padded = (row: SheetRow) => Array.from({ length: width }, (_, k) => row.values[k] ?? "");
   const totals = hasTotals(rows.map(padded));
   const kept = totals ? rows.filter((row) => !isTotal(padded(row))) : rows;
@@ -80,6 +83,9 @@ function sheetLook(file: FoundFile, all: SheetRow[], config: FilesConfig) {
     ...saidOfDescribed(file.name, described),
     ...saidOfContinued(file.name, columns, continued),
     ...saidOfUnsolved(file.name, columns, rows),
+    ...(all.some(({ isFilled }) => isFilled)
+      ? [`Cells of ${file.name} that are merged over several rows stand for each of them.`]
+      : []),
   ];
   return { frame, rows: kept, notes };
 }

@@ -8,6 +8,9 @@ import { archiveOf } from "./archives-within.ts";
 import type { FoundFile } from "./found-file.ts";
 import { damagedFile } from "./head.ts";
 import { LONGEST_CSV_LINE } from "./lines.ts";
+import { type Merged, mergedCells, withMerged } from "./merged.ts";
+import { Remembered } from "./remembered.ts";
+import { columnOf, type SheetRow } from "./sheet-row.ts";
 import { localName, parseXml, type XmlTag } from "./xml.ts";
 
 interface Sheet {
@@ -32,16 +35,6 @@ export async function listSheets(file: FoundFile): Promise<Pick<Sheet, "name" | 
   return sheets;
 }
 
-export interface SheetRow {
-  number: number;
-  /** Missing cells are empty. */
-  values: string[];
-  /** Columns, by place, that the sheet itself knows as a number, a date or a truth; all else was typed as text. */
-  typed: Set<number>;
-  /** Columns, by place, of formulas whose result was not saved. */
-  unsolved: Set<number>;
-}
-
 /** Rows of the file's sheet. Throws `invalid-input` for a damaged file. */
 export async function* readSheet(file: FoundFile): AsyncGenerator<SheetRow> {
   const book = await openWorkbook(file);
@@ -50,10 +43,25 @@ export async function* readSheet(file: FoundFile): AsyncGenerator<SheetRow> {
   try {
     const texts = await sharedTexts(book, file);
     const styles = await readStyles(book, file);
-    yield* rowsOf(openMember(book.archive, sheet.member, file.name), { texts, styles, book });
+    const content = () => openMember(book.archive, sheet.member, file.name);
+    const merged = await mergedIn(file, sheet.member, content);
+    yield* withMerged(rowsOf(content(), { texts, styles, book }), merged);
   } catch (error) {
     throw damagedFile(file, error);
   }
+}
+
+/** Of sheets that were looked through: each is read twice. */
+const mergedKnown = new Remembered<Merged[]>(20_000);
+
+async function mergedIn(file: FoundFile, member: string, content: () => AsyncIterable<Buffer>) {
+  const { path, size, mtimeMs } = file;
+  const key = JSON.stringify([path, file.member, member, size, mtimeMs]);
+  const known = mergedKnown.get(key);
+  if (known) return known;
+  const merged = await mergedCells(content());
+  mergedKnown.put(key, merged, 1 + merged.length);
+  return merged;
 }
 
 async function openWorkbook(file: FoundFile): Promise<Workbook> {
@@ -230,17 +238,6 @@ async function* rowsOf(sheet: AsyncIterable<Buffer>, context: SheetContext) {
 
 /** Kinds of cells that hold text: shared, in line, and what a formula made. */
 const TEXTS = new Set(["s", "inlineStr", "str"]);
-
-/** Excel has no more columns than this; a reference beyond is damage. */
-const MOST_COLUMNS = 16_384;
-
-/** `C7` is the third column, number 2. */
-function columnOf(reference: string): number {
-  let column = 0;
-  for (const letter of /^[A-Z]+/.exec(reference)?.[0] ?? "") column = column * 26 + letter.charCodeAt(0) - 64;
-  if (column < 1 || column > MOST_COLUMNS) throw new Error(`there is no cell ${reference}`);
-  return column - 1;
-}
 
 function cellText(cell: { type: string; style: number; text: string }, context: SheetContext): string {
   const { type, style, text } = cell;
