@@ -22,6 +22,16 @@ describe("counts and ends", () => {
     expect(await read(byOffset, { pagination: "offset", totalPath: "total", pageSize: 10 })).toEqual(IDS);
   });
 
+  it.each<[string, (asked: number, rows: unknown[]) => number]>([
+    ["is that of a page", (_asked, rows) => rows.length],
+    ["goes up and down", (asked) => 40 + ((asked * 7) % 13)],
+  ])("a total that %s", async (_how, count) => {
+    let asked = 0;
+    const url = await serve((at) => ({ data: page(at, 10), total: count(++asked, page(at, 10)) }));
+    expect(await read(url, { ...BY_NUMBER, totalPath: "total" })).toEqual(IDS);
+    expect(asked).toBeLessThan(50);
+  });
+
   it("no page beyond the last one, or a complaint about its number", async () => {
     for (const status of [404, 416]) {
       const url = await serve((at, response) => {

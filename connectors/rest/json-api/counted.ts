@@ -20,6 +20,7 @@ export async function* byNumber(reading: ListReading): AsyncGenerator<Page> {
   let before: Before | undefined;
   let perPage = 0;
   let empty = 0;
+  let back = 0;
   const ask = (number: number) => getPage(reading, { [param]: number });
   for (let number = await placeIn(reading, config.firstPage, ask); ; number++) {
     const got = await ask(number).catch((error: unknown) => {
@@ -30,14 +31,16 @@ export async function* byNumber(reading: ListReading): AsyncGenerator<Page> {
     if (!got) return;
     perPage = Math.max(perPage, got.rows.length);
     const lost = (before?.total ?? 0) - (got.total ?? before?.total ?? 0);
-    if (lost > 0 && key.length > 0 && number > config.firstPage) {
-      const steps = Math.ceil(lost / Math.max(perPage, 1));
+    const read = number - config.firstPage + 1;
+    // For a count that goes up and down, or is that of a page, there would be no end of it.
+    if (lost > 0 && key.length > 0 && read > 1 && back < read) {
+      const steps = Math.min(Math.ceil(lost / Math.max(perPage, 1)), read - 1);
       before = { ...got, isLast: false };
       yield pageOf(got);
-      number = Math.max(config.firstPage, number - steps) - 1;
+      back += steps;
+      number -= steps + 1;
       continue;
     }
-    const read = number - config.firstPage + 1;
     if (got.rows.length === 0) {
       if (++empty > MOST_EMPTY || !hasMore(got, read * perPage, read)) return;
       continue;
