@@ -41,7 +41,15 @@ const when = (column: string) =>
 
 const price = amount("{{feed.price}}");
 const salePrice = amount("{{feed.sale_price?}}");
-const onSale = `coalesce(${salePrice} < ${price}, false)`;
+const saleBegins = when("split_part({{feed.sale_dates?}}, '/', 1)");
+const saleEnds = when("split_part({{feed.sale_dates?}}, '/', 2)");
+/** A date in the file's name (feed-2024-05-01.xml), else when the file was written, which XML files carry along. */
+const observedAt = `coalesce(
+    CAST(try_strptime(regexp_extract(replace({{feed.file?}}, '_', '-'), '(\\d{4}-?\\d{2}-?\\d{2})', 1), ['%Y-%m-%d', '%Y%m%d']) AS VARCHAR), {{feed.file_time?}})`;
+const instant = (text: string) => `TRY_CAST(${text} AS TIMESTAMPTZ)`;
+/** Feeds announce sales before they begin, and keep them when they are over: it is the feed's own time that counts. */
+const onSale = `(coalesce(${salePrice} < ${price}, false) AND coalesce(${instant(observedAt)} >= ${instant(saleBegins)}, true)
+    AND coalesce(${instant(observedAt)} <= ${instant(saleEnds)}, true))`;
 const category = `coalesce(${first("{{feed.type?}}")}, ${first("{{feed.category?}}")})`;
 /** A feed lists all there is; an item is as the last feed that lists it has it. */
 const listed = `(SELECT *, ${fileOf("feed")} FROM {{feed}} QUALIFY ${inLastFile("{{feed.id}}")})`;
@@ -68,17 +76,13 @@ FROM ${listed} WHERE {{feed.id}} IS NOT NULL GROUP BY 1`,
   ${amount("{{feed.cost?}}")} AS cost, coalesce(${currency("{{feed.price}}")}, $currency) AS currency, {{feed.gtin?}} AS barcode, 'active' AS status,
   json_object('availability', {{feed.availability}}, 'condition', {{feed.condition?}}, 'color', {{feed.color?}}, 'size', {{feed.size?}}) AS attributes
 FROM ${listed}`,
-    price_history: `SELECT {{feed.id}} AS variant_id, ${when("split_part({{feed.sale_dates}}, '/', 1)")} AS valid_from, ${salePrice} AS price,
-  ${price} AS compare_at_price, ${when("split_part({{feed.sale_dates}}, '/', 2)")} AS valid_to,
+    price_history: `SELECT {{feed.id}} AS variant_id, ${saleBegins} AS valid_from, ${salePrice} AS price,
+  ${price} AS compare_at_price, ${saleEnds} AS valid_to,
   coalesce(${currency("{{feed.price}}")}, $currency) AS currency, 'sale' AS reason
 FROM (SELECT *, ${fileOf("feed")} FROM {{feed}} QUALIFY ${inLastFile("{{feed.id}}, {{feed.sale_dates}}")})
 WHERE {{feed.sale_dates}} IS NOT NULL AND ${salePrice} IS NOT NULL`,
   },
 };
-
-/** A date in the file's name (feed-2024-05-01.xml), else when the file was written, which XML files carry along. */
-const observedAt = `coalesce(
-    CAST(try_strptime(regexp_extract(replace({{f:feed.file?}}, '_', '-'), '(\\d{4}-?\\d{2}-?\\d{2})', 1), ['%Y-%m-%d', '%Y%m%d']) AS VARCHAR), {{f:feed.file_time?}})`;
 
 export const competitorFeed: Preset = {
   id: "competitor-feed",

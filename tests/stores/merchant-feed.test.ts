@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -24,8 +24,10 @@ test("own products and sale prices from XML; a competitor's prices for the same 
   const folder = mkdtempSync(join(tmpdir(), "merchbench-feed-"));
   try {
     writeFileSync(join(folder, "own.xml"), OWN);
+    const writtenOn = (day: string) => utimesSync(join(folder, "own.xml"), new Date(day), new Date(day));
+    writtenOn("2024-03-05");
     writeFileSync(join(folder, "rival-2024-05-02.tsv"), COMPETITOR);
-    await withLoadedStore("files", { path: join(folder, "own.xml") }, async ({ workspace, query }) => {
+    await withLoadedStore("files", { path: join(folder, "own.xml") }, async ({ workspace, sync, query }) => {
       expect(
         await query(
           "SELECT variant_id, product_id, CAST(price AS DOUBLE) AS price, CAST(compare_at_price AS DOUBLE) AS before, currency, barcode, attributes->>'$.availability' AS availability FROM store.variants ORDER BY 1",
@@ -60,6 +62,16 @@ test("own products and sale prices from XML; a competitor's prices for the same 
       ).toEqual([{ price: 899, since: Date.UTC(2024, 2, 1) / 1000, until: Date.UTC(2024, 2, 8) / 1000 }]);
 
       const { client } = workspace;
+      // A sale that the feed announces, or that is over, is not what the product costs.
+      for (const day of ["2024-02-20", "2024-03-09"]) {
+        writtenOn(day);
+        await sync();
+        expect(
+          await query(
+            "SELECT CAST(price AS DOUBLE) AS price, compare_at_price AS before FROM store.variants WHERE variant_id = '1-R'",
+          ),
+        ).toEqual([{ price: 1019.99, before: null }]);
+      }
       const path = join(folder, "rival-2024-05-02.tsv");
       const rival = await client.source.add({
         name: "Rival",
