@@ -23,18 +23,19 @@ CREATE TABLE IF NOT EXISTS mart.customer_segments (
   model_version VARCHAR
 );
 
+-- Of the days ahead that the model version was trained for (its parameter days).
 CREATE TABLE IF NOT EXISTS mart.customer_predictions (
   customer_id VARCHAR NOT NULL,
-  historic_clv DECIMAL(18, 4),
-  predicted_clv DECIMAL(18, 4),
+  historic_clv DECIMAL(18, 4),       -- spent so far, less returns
+  predicted_clv DECIMAL(18, 4),      -- mean of what may be spent, less returns; 80 % of it lies from lo to hi
   predicted_clv_lo DECIMAL(18, 4),
   predicted_clv_hi DECIMAL(18, 4),
   predicted_number_of_orders DOUBLE,
-  churn_probability DOUBLE,
-  probability_alive DOUBLE,
+  churn_probability DOUBLE,          -- of no order in these days
+  probability_alive DOUBLE,          -- of still being a customer, who orders some day
   average_days_between_orders DOUBLE,
   average_order_value DECIMAL(18, 4),
-  expected_date_of_next_order DATE,
+  expected_date_of_next_order DATE,  -- by then an order is more likely than not; null where it never is
   model_version VARCHAR
 );
 
