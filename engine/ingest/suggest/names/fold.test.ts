@@ -22,6 +22,7 @@ test.each([
   ["Wa\u0308hrung", "currency"],
   ["Benamning", "name"],
   ["주문", "order"],
+  ["Mehrwertsteuer", "tax"],
 ])("the name %s means %s", (name, concept) => {
   expect([...readName(name).concepts]).toEqual([concept]);
 });

@@ -9,6 +9,11 @@ const meant = (table: string, value: string) => {
 };
 
 test.each([
+  ["en", "Partially cancelled; partially_cancelled; Not cancelled", "processing"],
+  ["de", "Teilstorniert; Teilweise storniert; Nicht storniert", "processing"],
+  ["fr", "Partiellement annulée; Non annulé", "processing"],
+  ["en", "REVERSED; Withdrawn; Cancelled", "cancelled"],
+  ["en", "Unsuccessful; Aborted; Denied", "failed"],
   ["pl", "Wysłane; Zapłacone; OPŁACONE; Dostarczono; Zwrócone; zrealizowane", "completed"],
   ["pl", "Nowe; W trakcie realizacji; Nieopłacone; Oczekuje na płatność; Gotowe do wysłania", "processing"],
   ["pl", "Anulowane; anulowano", "cancelled"],

@@ -25,21 +25,24 @@ const DONE = anyOf(
   "доставлен выполнен оплачен завершен возвращ 完了 完成 発送済 出荷済 已完成 已发货 成功 완료 확정 배송중",
 );
 
+const CANCELLED = anyOf(
+  "cancel revers withdrawn rescind zuruckgezog ruckabgewick \\bcanc\\b \\bcxl\\b storn annul anul void \\blost\\b(?!.in) makuler abgebroch widerruf kansel avbrut afbrud avbok avbestal aflyst",
+  "\\bbatal dibatal torol[tv] lemond sztorno ακυρ",
+  "peruttu peruute zrusen odwolan iptal vazgec отмен キャンセル 取消 关闭 删除 锁定 취소",
+);
+const IN_PART = anyOf("partial partiel parcial parzial teil deel gedeeltelijk delvis czesciow castecn kismi");
+const NOT = anyOf("not non un nicht niet inte ej ikke nao nie ne no");
+
 const OF_ORDERS: [string, RegExp][] = [
   // What waits for the buyer alone was sent.
   ["completed", words("已发货 已發貨 已签收")],
-  [
-    "cancelled",
-    words(
-      "cancel \\bcanc\\b \\bcxl\\b storn annul anul void \\blost\\b(?!.in) makuler abgebroch widerruf kansel avbrut afbrud avbok avbestal aflyst",
-      "\\bbatal dibatal torol[tv] lemond sztorno ακυρ",
-      "peruttu peruute zrusen odwolan iptal vazgec отмен キャンセル 取消 关闭 删除 锁定 취소",
-    ),
-  ],
+  // What was cancelled in part, or not at all, is sold.
+  ["processing", new RegExp(`\\b(${IN_PART})\\S*.?(${CANCELLED})|\\b(${NOT}).?(${CANCELLED})`)],
+  ["cancelled", new RegExp(CANCELLED)],
   [
     "failed",
     words(
-      "fail declin error reject refus expir timeout fehlgeschlag fehlerhaft abgelehnt abgelaufen",
+      "fail declin denied abort unsuccess error reject refus expir timeout fehlgeschlag fehlerhaft abgelehnt abgelaufen",
       "echoue echec erreur rejet fallid fallit falhou falhad rechaz rechac recusad caducad rifiutat scadut",
       "mislukt geweiger verlopen misslyck mislyk nekad nekta avvis afvis fejl feilet epaonnist hylat",
       "odrzucon nieudan wygas\\b wygasl blad\\b selhal neuspes zamitnut basarisiz reddedil ошибк отклон",

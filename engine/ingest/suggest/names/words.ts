@@ -68,7 +68,7 @@ export const WORDS: Record<string, string> = {
   net: "net netto ht neto",
   discount:
     "discount discounts disc rebate reduction rabatt nachlass remise descuento sconto desconto korting rabat rabatu markdown 割引 値引 折扣 할인 скидка sleva indirim alennus diskon kedvezmény reducere έκπτωση dto dcto 优惠",
-  tax: "tax taxes vat gst mwst ust steuer tva iva btw moms impuesto impuestos imposto impostos imposte taxe podatek podatku dph imposta 消費税 税 税额 세금 ндс kdv mva merverdiavgift mervärdesskatt alv pajak áfa φπα",
+  tax: "tax taxes vat gst mwst ust steuer mehrwertsteuer umsatzsteuer tva iva btw moms impuesto impuestos imposto impostos imposte taxe podatek podatku dph imposta 消費税 税 税额 세금 ндс kdv mva merverdiavgift mervärdesskatt alv pajak áfa φπα",
   shipping:
     "shipping frete fretes freight delivery postage versand versandkosten fracht porto livraison envio spedizione verzend verzendkosten frakt ship port dostawa dostawy wysylka wysylki envios doprava spese 送料 運賃 运费 運費 배송비 доставка kargo fragt leverans levering toimitus ongkir pengiriman szállítás livrare αποστολή 邮费",
   currency:
