@@ -212,7 +212,9 @@ test("a preview counts and shows, and writes nothing", async () => {
     sql: "SELECT a FROM {{raw.later}}",
     limit: 1,
   });
-  await expect(absent).rejects.toThrow(/later is not loaded yet/);
+  await expect(absent).rejects.toThrow(/later is not loaded, .*Correct the name/);
+  const empty = previewMapping(bench, connection, { table: "orders", sql: " \n", limit: 1 });
+  await expect(empty).rejects.toThrow("The mapping of orders is empty. Write one SELECT,");
 });
 
 test("a preview ends at whatever statement it is cancelled", async () => {

@@ -80,6 +80,12 @@ async function describe(
   select: string,
   params: MappingParams,
 ): Promise<Map<string, string>> {
+  if (select.trim() === "")
+    throw new AppError(
+      "invalid-input",
+      `The mapping of ${table.name} is empty. Write one SELECT, or clear the table's mapping.`,
+      { table: table.name },
+    );
   const all = `SELECT * FROM (\n${select}\n)`;
   const rows = await demandTablesOnly(session, all, params)
     .then(() => session.query<{ column_name: string; column_type: string }>(`DESCRIBE ${all}`, params))

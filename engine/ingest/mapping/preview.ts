@@ -65,7 +65,7 @@ export async function previewMapping(
   if (absent.length > 0) {
     throw new AppError(
       "conflict",
-      `${absent.join(", ")} ${absent.length === 1 ? "is" : "are"} not loaded yet, so there is nothing to try the mapping on. Save it and sync the source first.`,
+      `${absent.join(", ")} ${absent.length === 1 ? "is" : "are"} not loaded, so there is nothing to try the mapping on. Correct the name, or if the source has it, save the mapping and sync the source.`,
       { absent },
     );
   }
