@@ -113,6 +113,13 @@ describe("cursors", () => {
     expect(await read(url, BY_CURSOR)).toEqual(IDS.filter((_id, at) => Math.floor(at / 10) % 2 === 0));
   });
 
+  it("that go on for ever without rows are told", async () => {
+    const url = await serve((at) => ({ data: from(at) === 0 ? ROWS : [], next_cursor: from(at) + 1 }));
+    const { ids, told } = await readTold(url, BY_CURSOR);
+    expect(ids).toEqual(IDS);
+    expect(told).toEqual([expect.stringMatching(/further pages behind 100 without any row/)]);
+  });
+
   it("that lead in a circle, or are not heeded, are told", async () => {
     const circle = await serve((at) => ({
       data: ROWS.slice(from(at), from(at) + 10),

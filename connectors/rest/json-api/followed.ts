@@ -39,6 +39,8 @@ export async function* byCursor(reading: ListReading): AsyncGenerator<Page> {
     before = got;
     empty = got.rows.length === 0 ? empty + 1 : 0;
   }
+  const doubt = `${reading.list.path} names further pages behind ${whole(MOST_EMPTY)} without any row. They were not read.`;
+  yield { rows: [], bytes: 0, doubt };
 }
 
 /** Pages may be empty where rows were filtered; after so many nothing comes any more. */
