@@ -2,6 +2,7 @@
 import { amountAt, listOf, sumAt, sumOver, textAt } from "./json.ts";
 import type { Preset } from "./preset.ts";
 import { emailHash, guestId, inSome, isMoney, plain, shareOf, table, treePath } from "./sql.ts";
+import { addressOf } from "./woocommerce/meta.ts";
 import { isOfSeller, statusOf } from "./woocommerce/orders.ts";
 
 const isOrder = `status NOT IN ('trash', 'auto-draft', 'draft', 'checkout-draft')
@@ -9,7 +10,7 @@ const isOrder = `status NOT IN ('trash', 'auto-draft', 'draft', 'checkout-draft'
 
 /** CTE `shop`: the orders that count, with the columns that several tables need. */
 const shop = `shop AS (
-  SELECT *, ${textAt("billing", "email")} AS email FROM {{orders}} WHERE ${isOrder}
+  SELECT *, ${addressOf(textAt("billing", "email"))} AS email FROM {{orders}} WHERE ${isOrder}
 )`;
 
 /** CTE `account`: people with a login, found by id or by the address that a guest typed. */

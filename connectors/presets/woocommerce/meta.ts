@@ -12,6 +12,12 @@ export const amount = (column: string) => `TRY_CAST(${column} AS DECIMAL(26, 8))
 export const reference = (column: string) => `nullif(TRY_CAST(${column} AS BIGINT), 0)`;
 
 /**
+ * An e-mail address, NULL where there is none. WordPress writes one and the same in the place of each that is erased:
+ * by it all these people would be one.
+ */
+export const addressOf = (column: string) => `nullif(nullif(trim(${column}), ''), 'deleted@site.invalid')`;
+
+/**
  * One row an owner with a column for each key. Of values stored twice under one key the first counts, as it does in
  * WordPress itself.
  */

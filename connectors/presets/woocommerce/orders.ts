@@ -3,7 +3,7 @@
  * The option says which; with HPOS the posts hold placeholders, and without it the tables may hold old copies.
  */
 import { guestId, isMoney, local, shareOf, utc } from "../sql.ts";
-import { amount, option, originalOf, pivot, posted, reference } from "./meta.ts";
+import { addressOf, amount, option, originalOf, pivot, posted, reference } from "./meta.ts";
 
 /** Where the option was never set, orders that are posts say that they are. */
 const hpos = `coalesce(${option("woocommerce_custom_orders_table_enabled")} = 'yes',
@@ -87,7 +87,7 @@ export const shop = `shop(id, type, parent_id, status, currency, total, tax, shi
 {{#orders}}  SELECT o.id, o.type, o.parent_order_id AS parent_id, o.status, o.currency, coalesce(nullif(o.total_amount, 0){{#orders_meta}}, -${amount("m.given_back")}{{/orders_meta}}, 0) AS total,
     coalesce(o.tax_amount, 0) + coalesce({{d:operational.shipping_tax_amount?}}, 0) AS tax, {{d:operational.shipping_total_amount?}} AS shipping,
     {{d:operational.discount_total_amount?}} AS discount, nullif(o.customer_id, 0) AS user_id,
-    nullif(trim(o.billing_email), '') AS email,
+    ${addressOf("o.billing_email")} AS email,
     ${utc("coalesce(o.date_created_gmt, {{o:orders.date_updated_gmt?}})")} AS created,
     ${utc("{{d:operational.date_paid_gmt?}}")} AS paid, {{d:operational.created_via?}} AS created_via,
 {{#orders_meta}}    m.reason,
@@ -106,7 +106,7 @@ export const shop = `shop(id, type, parent_id, status, currency, total, tax, shi
   UNION ALL
 {{/orders}}  SELECT p.ID, p.post_type, p.post_parent, p.post_status, m.currency, coalesce(nullif(${amount("m.total")}, 0), -${amount("m.given_back")}, 0),
     coalesce(${amount("m.cart_tax")}, 0) + coalesce(${amount("m.shipping_tax")}, 0), ${amount("m.shipping")},
-    ${amount("m.discount")}, ${reference("m.user_id")}, nullif(trim(m.email), ''),
+    ${amount("m.discount")}, ${reference("m.user_id")}, ${addressOf("m.email")},
     ${posted("p")},
     coalesce(to_timestamp(TRY_CAST(m.paid AS BIGINT)), ${local("m.paid_before", option("timezone_string"))}), m.created_via, m.reason,
     concat_ws(' ', m.billing_first_name, m.billing_last_name), m.billing_city, m.billing_postcode, m.billing_state,
