@@ -69,6 +69,11 @@ const DOUBTS: Record<string, string[]> = {
     "UPDATE items SET note = concat(note, '?') WHERE id < 20",
     "DELETE FROM items WHERE id = 16",
   ],
+  "a file that the log has as it was taken in": [
+    "SET SESSION binlog_format = 'STATEMENT'",
+    "SELECT 901, 'file', 'f' INTO OUTFILE 'rows'",
+    "LOAD DATA INFILE 'rows' INTO TABLE items",
+  ],
   [GONE]: [
     "UPDATE items SET note = 'purged' WHERE id = 10",
     "FLUSH BINARY LOGS",

@@ -134,6 +134,8 @@ function tell(event: AnyBinlogEvent, at: LogPlace, listener: LogListener): void 
   else if (kind === "UpdateRows")
     eachRow(event as UpdateRowsEvent, (row, table) => listener.row(table, row.before, row.after));
   else if (kind === "Query") listener.statement((event as QueryEvent).query, at);
+  // A file that was taken in, or a gap that the server notes. The event of its end, unknown too, holds nothing.
+  else if (kind === "Unknown" && event.size > 0) listener.unreadable();
 }
 
 interface Rows<Row> {
