@@ -122,6 +122,13 @@ test.each([
   }
 });
 
+test("numbers for events stay numbers", async () => {
+  const [row] = await bench.warehouse.query(
+    "SELECT app.event_name(7) AS whole, app.event_name(DATE '2024-01-01') AS day",
+  );
+  expect(row).toEqual({ whole: "7", day: "2024-01-01" });
+});
+
 test("what the shop orders from its suppliers is no sale", async () => {
   const found = await suggest("bought", {
     lines: `SELECT 'PO-' || i // 2 AS "PO Number", ${DAY} AS "PO Date", 'Acme' || i % 3 AS "Supplier", 'S' || i % 7 AS "SKU", 10 + i AS "Qty Ordered", 2.5 AS "Unit Cost", ${DAY} + 9 AS "Expected Date" ${RANGE}`,

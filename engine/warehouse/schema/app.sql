@@ -10,8 +10,8 @@ CREATE OR REPLACE MACRO app.is_offered(status) AS
   NOT (app.is_off_sale(status) OR coalesce(lower(status) IN ('hidden', 'service'), false));
 
 -- One vocabulary for events: GA4's names, into which those of Segment, Klaviyo, Shopify, Meta, TikTok and known data
--- sets are put. Matched without regard to case and separators; others stay as they are.
-CREATE OR REPLACE MACRO app.event_name(name) AS CASE regexp_replace(lower(name), '[^a-z0-9]', '', 'g')
+-- sets are put. Matched without regard to case and separators; others stay as they are, numbers for events among them.
+CREATE OR REPLACE MACRO app.event_name(name) AS CASE regexp_replace(lower(CAST(name AS VARCHAR)), '[^a-z0-9]', '', 'g')
   WHEN 'viewitem' THEN 'view_item'
   WHEN 'productviewed' THEN 'view_item'
   WHEN 'detailpageview' THEN 'view_item'
@@ -74,7 +74,7 @@ CREATE OR REPLACE MACRO app.event_name(name) AS CASE regexp_replace(lower(name),
   WHEN 'pageview' THEN 'page_view'
   WHEN 'pageviewed' THEN 'page_view'
   WHEN 'sessionstart' THEN 'session_start'
-  ELSE trim(name) END;
+  ELSE trim(CAST(name AS VARCHAR)) END;
 
 CREATE OR REPLACE MACRO app.is_known_event(name) AS name IN (
   'view_item_list', 'select_item', 'view_item', 'add_to_wishlist', 'add_to_cart', 'remove_from_cart', 'view_cart',
