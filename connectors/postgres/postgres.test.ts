@@ -34,7 +34,6 @@ connectorSuite("PostgreSQL", hasPostgres, async () => {
           `CREATE TABLE ${table} AS SELECT g AS id, 'name ' || g AS name FROM generate_series(1, ${rows}) g`,
         ),
       async openTransactions() {
-        await new Promise((done) => setTimeout(done, 300));
         return (
           await server.query(`SELECT 1 FROM pg_stat_activity WHERE xact_start IS NOT NULL AND ${sessions}`)
         ).length;

@@ -21,7 +21,7 @@ export interface Harness {
   text(value: string): string;
   /** Creates a table (id, name) with that many rows. */
   fill(table: string, rows: number): Promise<void>;
-  /** Sessions of Merchbench that still hold a transaction, a moment later. */
+  /** Sessions of Merchbench that hold a transaction now. */
   openTransactions(): Promise<number>;
   /** A statement that makes any insert of the text 'poison' into the table's column `reason` fail. */
   poison(table: string): Promise<void>;

@@ -171,16 +171,18 @@ describe.each(STORES)("a publication that breaks off, to %s", (name, available, 
     expect(await rollback(planned.id)).toMatchObject({ restored: 30, kept: 0 });
   });
 
-  // Its deferred triggers make a commit take so long that a connection breaks within it.
+  // Its deferred triggers make a commit wait, so that a connection breaks within it.
   if (name === "PostgreSQL") {
     it("says that nobody knows what was written where the connection breaks at the commit, and finds out on retry", async () => {
       const proxy = await startProxy(shop.store.config.port as number);
       try {
         await recommend(1);
         await planAndApply();
-        await shop.store.query(`CREATE FUNCTION wait_a_little() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(1); RETURN NULL; END';
+        // A sequence is seen by all at once, also within a transaction that began before.
+        await shop.store.query(`CREATE SEQUENCE broke; CREATE FUNCTION wait_for_it() RETURNS trigger LANGUAGE plpgsql AS
+          'BEGIN WHILE NOT (SELECT is_called FROM broke) LOOP PERFORM pg_sleep(0.02); END LOOP; RETURN NULL; END';
         CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON ${TABLE} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-        WHEN (NEW.source_id = 'c1' AND NEW.rank = 1) EXECUTE FUNCTION wait_a_little()`);
+        WHEN (NEW.source_id = 'c1' AND NEW.rank = 1) EXECUTE FUNCTION wait_for_it()`);
         const config = { ...shop.store.config, port: proxy.port };
         await publishCommands["publish.updateTarget"](shop.engine, { id: "shop", config }, {});
         await recommend(10);
@@ -193,6 +195,7 @@ describe.each(STORES)("a publication that breaks off, to %s", (name, available, 
           await new Promise((soon) => setTimeout(soon, 20));
         proxy.cut();
         await failed;
+        await shop.store.query("SELECT nextval('broke')");
         expect(await get(planned.id)).toMatchObject({
           status: "failed",
           error: { details: { written: "unknown" } },
