@@ -27,7 +27,10 @@ export interface EngineProcess {
 
 const BACK_OFF = [100, 500, 2_000, 5_000, 10_000];
 const CALM_MS = 60_000;
-const READY_MS = 60_000;
+/** Opening a large workspace after a crash, or with a newer program, takes its time; only one that hangs takes so long. */
+const READY_MS = 300_000;
+/** So long an engine may take to write down what it holds in memory before it is killed. */
+const GRACE_MS = 20_000;
 const KEPT_LINES = 20;
 
 interface Attempt {
@@ -68,7 +71,7 @@ function launch(options: EngineOptions, address: EngineAddress | undefined): Att
   });
   const ready = new Promise<EngineAddress>((resolve, reject) => {
     const timer = setTimeout(() => {
-      reject(new Error("The engine did not answer within a minute."));
+      reject(new Error("The engine did not answer within five minutes."));
       child.kill("SIGKILL");
     }, READY_MS);
     createInterface({ input: child.stdout }).on("line", (line) => {
@@ -135,7 +138,7 @@ export function startEngine(options: EngineOptions): EngineProcess {
     get pid() {
       return current.child.pid;
     },
-    async stop(graceMs = 5_000) {
+    async stop(graceMs = GRACE_MS) {
       stopping = true;
       wake();
       const { child, gone } = current;

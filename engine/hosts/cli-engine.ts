@@ -59,6 +59,9 @@ function remoteClient({ url, token }: Address): AnyClient {
   return createORPCClient(link) as unknown as AnyClient;
 }
 
+/** An engine that has much to do answers late; one that is taken for gone would be in the way of the command. */
+const BUSY_MS = 30_000;
+
 /**
  * Address of the engine that serves the workspace; a file left behind by a killed engine answers nothing, and one that
  * came with a copy of the folder, such as a backup, leads to another workspace.
@@ -72,7 +75,7 @@ async function runningEngine(folder: string): Promise<Address | undefined> {
     await axios.get(`${address.url}api/jobs/list`, {
       params: { limit: 1 },
       headers: { authorization: `Bearer ${address.token}` },
-      timeout: 5000,
+      timeout: BUSY_MS,
       proxy: false,
     });
     return address;
